@@ -1,0 +1,198 @@
+# Trunkline: builds the daemons, the tools, the pages and their tests.
+#
+#   make            everything, into build/          make test    unit tests
+#   make asan|tsan  the same with a sanitizer        make lint    warnings are errors
+#   make format     clang-format in place            make fuzz    each target for a minute
+#   make bench      the table of bench/README.md     make install DESTDIR=… prefix=…
+#
+# FLAVOUR picks the objects' folder: plain (default), asan, tsan, fuzz, so that no
+# two flavours ever mix. CC may be gcc or clang.
+
+FLAVOUR ?= plain
+BUILD   ?= build
+OUT     := $(BUILD)/$(FLAVOUR)
+GEN     := $(BUILD)/gen
+prefix  ?= /usr/local
+VERSION := 0.1.0
+
+DAEMONS := presenced routerd smsgw chatd
+TOOLS   := trunklinectl routerctl
+LAYERS  := base loop log metrics db bus http auth daemon
+
+PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libcrypto
+LLHTTP  := /usr/share/llhttp
+
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+           -Wpointer-arith -Wformat=2 -Wundef -Wvla -Werror
+HARDEN  := -fstack-protector-strong -fPIE
+CFLAGS_plain := -O2 -g -D_FORTIFY_SOURCE=2
+CFLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan  := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_fuzz  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS_plain := -Wl,-z,relro,-z,now
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_tsan := -fsanitize=thread
+LDFLAGS_fuzz := -fsanitize=address,undefined
+ifeq ($(FLAVOUR),fuzz)
+CC := clang
+endif
+
+CPPFLAGS := -D_GNU_SOURCE -DTRUNKLINE_VERSION='"$(VERSION)"' -I. -I$(GEN) -isystem /usr/share/include/llhttp \
+            $(shell pkg-config --cflags-only-I $(PKGS))
+CFLAGS   := -std=c17 $(WARN) $(HARDEN) $(CFLAGS_$(FLAVOUR))
+LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread
+
+# Short lines; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
+
+# ---- what is built from what -------------------------------------------------
+
+lib_src   := $(filter-out $(foreach l,$(LAYERS),$(wildcard common/$(l)/test_*.c)),$(foreach l,$(LAYERS),$(wildcard common/$(l)/*.c)))
+lib_obj   := $(lib_src:%.c=$(OUT)/%.o) $(OUT)/gen/common_queries.o \
+             $(addprefix $(OUT)/llhttp/,api.o http.o llhttp.o)
+lib       := $(OUT)/libtrunkline.a
+
+daemon_src = $(filter-out $(wildcard $(1)/test_*.c $(1)/core/test_*.c),$(wildcard $(1)/*.c $(1)/core/*.c))
+daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_queries.o
+daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
+
+tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
+             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c))
+tests_bin := $(tests_src:%.c=$(OUT)/%)
+fuzz_src  := $(wildcard tests/fuzz/fuzz_*.c)
+fuzz_bin  := $(fuzz_src:tests/fuzz/%.c=$(OUT)/fuzz/%)
+bench_src := $(wildcard tests/bench/*.c)
+bench_bin := $(bench_src:tests/bench/%.c=$(OUT)/bench/%)
+
+daemons_bin := $(addprefix $(OUT)/bin/,$(DAEMONS))
+tools_bin   := $(addprefix $(OUT)/bin/,$(TOOLS))
+
+# `make web` needs a Node of its own version: quickstart and tests/run give it.
+NODE ?= $(abspath $(BUILD))/node/bin/node
+.PHONY: print-tests all daemons web test asan tsan lint format fuzz check-layers bench install clean tests-build fuzz-build
+.SECONDARY:
+.DELETE_ON_ERROR:
+all: daemons web
+daemons: $(daemons_bin) $(tools_bin) $(OUT)/routes.json
+tests-build: $(tests_bin)
+fuzz-build: $(fuzz_bin)
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# llhttp comes as source in Debian's package; its warnings are not ours to mend.
+$(OUT)/llhttp/%.o: $(LLHTTP)/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -std=c17 -O2 -g -fPIE -isystem /usr/share/include/llhttp -w $(CFLAGS_$(FLAVOUR)) -c -o $@ $<
+
+# One statement a file becomes one `struct db_query` (sql/embed.awk).
+gen_headers := $(foreach d,common $(DAEMONS),$(GEN)/$(d)_queries.h)
+$(GEN)/%_queries.h $(GEN)/%_queries.c &: sql/embed.awk $(wildcard sql/queries/*/*.sql) sql/queries/%
+	@mkdir -p $(GEN)
+	$(call say,GEN,$*)
+	$(Q)awk -v set=$* -v out=$(GEN)/$*_queries -f sql/embed.awk /dev/null $(sort $(wildcard sql/queries/$*/*.sql))
+
+$(lib_obj) $(foreach d,$(DAEMONS),$(call daemon_obj,$(d))): | $(gen_headers)
+
+$(lib): $(lib_obj)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+define daemon_rules
+$(OUT)/bin/$(1): $(call daemon_obj,$(1)) $(lib)
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+$(OUT)/$(1)/test_%: $(OUT)/$(1)/test_%.o $(call daemon_part,$(1)) $(lib)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
+$(OUT)/$(1)/core/test_%: $(OUT)/$(1)/core/test_%.o $(call daemon_part,$(1)) $(lib)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
+endef
+$(foreach d,$(DAEMONS),$(eval $(call daemon_rules,$(d))))
+
+# One line a route, printed by the daemons themselves: the edge's map and openapi.json come from it.
+$(OUT)/routes.json: $(daemons_bin)
+	$(Q)for d in $^; do $$d --routes || exit 1; done > $@
+
+$(OUT)/common/%: $(OUT)/common/%.o $(lib)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+$(OUT)/ctl/test_%: $(OUT)/ctl/test_%.o $(lib)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(OUT)/bin/trunklinectl: $(patsubst %.c,$(OUT)/%.o,$(wildcard ctl/trunklinectl*.c)) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/bin/routerctl: $(patsubst %.c,$(OUT)/%.o,$(wildcard ctl/routerctl*.c)) \
+                      $(patsubst %.c,$(OUT)/%.o,$(filter-out $(wildcard routerd/core/test_*.c),$(wildcard routerd/core/*.c))) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(foreach d,$(DAEMONS),$(call daemon_part,$(d))) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench/%: $(OUT)/tests/bench/%.o $(call daemon_part,routerd) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# ---- what one does with it ---------------------------------------------------
+
+print-tests:
+	@printf '%s\n' $(tests_bin)
+
+test:
+	tests/run unit
+
+asan tsan:
+	$(MAKE) FLAVOUR=$@ daemons tests-build
+
+web:
+	$(MAKE) -C web NODE=$(NODE) OUT=$(abspath $(BUILD))/web all
+
+sources := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+
+format:
+	clang-format -i $(sources)
+
+lint: check-layers $(gen_headers)
+	clang-format --dry-run --Werror $(sources)
+	printf '%s\n' $(filter %.c,$(sources)) | xargs -P2 -n8 clang-tidy --quiet -- $(CPPFLAGS) -std=c17 $(filter-out -Werror,$(WARN))
+
+check-layers:
+	tests/check-layers
+
+fuzz:
+	$(MAKE) FLAVOUR=fuzz fuzz-build
+	tests/fuzz/run $(BUILD)/fuzz/fuzz 60
+
+bench:
+	tests/bench/run
+
+install: daemons web
+	install -d $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/trunkline
+	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
+	install -m 755 $(tools_bin) $(DESTDIR)$(prefix)/bin
+	cp -R sql/migrations sql/functions $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
+
+clean:
+	rm -rf $(BUILD)

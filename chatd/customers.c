@@ -1,0 +1,134 @@
+/*
+ * customers - customers' records and cases.
+ *
+ * Owns: nothing but the way from a request to messaging's functions.
+ */
+#include "chatd/chatd.h"
+
+enum { FIELD_NUMBER_QUERY };
+enum { NEW_NAME, NEW_NUMBER, NEW_NOTES };
+enum { CHANGE_NAME, CHANGE_NOTES };
+enum { CASE_CUSTOMER, CASE_TITLE };
+
+static struct db_param
+optional_text(const struct body_value *value)
+{
+	return value->present ? P_VIEW(value->text) : P_NULL();
+}
+
+void
+on_customers_find(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
+		P_VIEW(request_values(req)->at[FIELD_NUMBER_QUERY].text) };
+
+	(void)app;
+	read_run(req, &q_customers_find, params);
+}
+
+static void
+show(struct http_req *req, const struct db_query *query)
+{
+	int64_t id;
+
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(id) };
+
+	read_run(req, query, params);
+}
+
+void
+on_customer_show(struct http_req *req, void *app)
+{
+	(void)app;
+	show(req, &q_customer_get);
+}
+
+void
+on_case_show(struct http_req *req, void *app)
+{
+	(void)app;
+	show(req, &q_case_get);
+}
+
+void
+on_customer_create(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_INT(actor->user), P_VIEW(at[NEW_NAME].text), P_VIEW(at[NEW_NUMBER].text),
+		optional_text(&at[NEW_NOTES]) };
+	const int64_t keys[] = { key_of("customer_number", actor->tenant, at[NEW_NUMBER].text) };
+
+	(void)app;
+	command_run(req,
+	    &(struct command){ .query = &q_customer_create, .params = params, .keys = keys,
+	        .key_count = 1, .status_ok = 201 });
+}
+
+/* The version of If-Match: "3" with or without quotes. Replies itself when it is absent or no number. */
+static bool
+if_match(struct http_req *req, int64_t *version)
+{
+	struct view header;
+
+	if (!http_header(req, "if-match", &header)) {
+		http_reply_problem(req, 428, "precondition_required",
+		    "Send If-Match with the version you have read.", NULL);
+		return false;
+	}
+	if (header.n >= 2 && header.p[0] == '"' && header.p[header.n - 1] == '"')
+		header = (struct view){ header.p + 1, header.n - 2 };
+	if (view_to_int(header, 1, INT64_MAX, version))
+		return true;
+	http_reply_problem(req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
+	return false;
+}
+
+void
+on_customer_update(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	int64_t id, version;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
+		return;
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_INT(actor->user), P_INT(id), P_INT(version), optional_text(&at[CHANGE_NAME]),
+		optional_text(&at[CHANGE_NOTES]) };
+	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
+
+	command_run(req,
+	    &(struct command){
+	        .query = &q_customer_update, .params = params, .keys = keys, .key_count = 1 });
+}
+
+void
+on_cases_list(struct http_req *req, void *app)
+{
+	const struct body_value *customer = &request_values(req)->at[0];
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
+		customer->present ? P_INT(customer->number) : P_NULL(), P_NULL(), P_NULL() };
+
+	(void)app;
+	list_run(req, &q_case_list, params);
+}
+
+void
+on_case_create(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_INT(actor->user), P_INT(at[CASE_CUSTOMER].number), P_VIEW(at[CASE_TITLE].text) };
+	const int64_t keys[] = { key_of_id("customer", actor->tenant, at[CASE_CUSTOMER].number) };
+
+	(void)app;
+	command_run(req,
+	    &(struct command){ .query = &q_case_create, .params = params, .keys = keys,
+	        .key_count = 1, .status_ok = 201 });
+}

@@ -1,0 +1,42 @@
+/*
+ * frames - what happens, told to the pages it concerns.
+ *
+ * Owns: the frame's form: (kind, id, version, state), api.md 10. A frame is a state, so
+ *       sending one twice or late does no harm (consistency.md, rule 5).
+ * Must not know: sockets (seats.c), what a state says.
+ */
+#include <inttypes.h>
+
+#include "chatd/chatd.h"
+#include "chatd/seats.h"
+
+/* A session's first version tells that it was opened; any later one, that it was revoked. */
+enum { SESSION_OPENED = 1 };
+
+void
+on_chatd_news(struct daemon *daemon, const struct news *news)
+{
+	struct buf rest = { 0 };
+
+	conversation_learn(daemon, news);
+	if (news->kind == MESSAGE_session) {
+		if (news->version > SESSION_OPENED)
+			seats_revoke(daemon, news->key);
+		return;
+	}
+	if (news->audience_count == 0)
+		return;
+	buf_addf(&rest, "\"kind\":\"%s\",\"id\":\"%" PRId64 "\",\"version\":\"%" PRId64 "\",\"state\":",
+	    message_kind_name(news->kind), news->key, news->version);
+	buf_add_view(&rest, news->state != NULL ? news->state_text : VIEW("null"));
+	buf_add_char(&rest, '}');
+	seats_tell(daemon, news->tenant, news->audience, news->audience_count, buf_view(&rest));
+	buf_fini(&rest);
+}
+
+/* More was missed than the feed remembers: every page takes a new snapshot. */
+void
+on_chatd_reload(struct daemon *daemon)
+{
+	seats_tell_all(daemon, VIEW("\"type\":\"stale\"}"));
+}

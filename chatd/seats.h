@@ -1,0 +1,28 @@
+/*
+ * seats - logged-in sessions that have at least one open stream here.
+ *
+ * Owns: the streams, the frames' numbers, application pings, and what presenced was told of
+ *       each session's liveness (consistency.md, rule 9). A session is live while any of its
+ *       streams answered within stale_ms; only changes are committed.
+ * Must not know: what a frame means.
+ */
+#ifndef CHATD_SEATS_H
+#define CHATD_SEATS_H
+
+#include <stdint.h>
+
+#include "common/daemon/daemon.h"
+
+enum { PING_MS = 4000, STALE_MS_DEFAULT = 10000, SEATS_TICK_MS = 500 };
+
+/* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
+ * opening brace and number: `"kind":"offer",…}`. */
+void seats_tell(struct daemon *daemon, int64_t tenant, const int64_t *users, int count, struct view rest);
+void seats_tell_all(struct daemon *daemon, struct view rest);
+
+/* Closes the streams of a session that was revoked. */
+void seats_revoke(struct daemon *daemon, int64_t session);
+
+extern const struct ws_config seats_stream; /* for the route */
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * auth - roles, tokens, secrets: who somebody is, what they may do.
+ *
+ * Owns: role bits, token form and hash, password hashing, secret boxes.
+ * Must not know: HTTP, the database.
+ *
+ * Rules: api.md 11 and 12, reliability.md "Security", consistency.md 32.
+ */
+#ifndef COMMON_AUTH_AUTH_H
+#define COMMON_AUTH_AUTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/base/bytes.h"
+#include "common/base/err.h"
+#include "common/base/str.h"
+
+/* The column `role` of a route is a set of these. */
+enum role {
+	ROLE_NONE = 0,
+	ROLE_AGENT = 1,
+	ROLE_SUPERVISOR = 2,
+	ROLE_ADMINISTRATOR = 4,
+	ROLE_INTEGRATOR = 8, /* an API key; its scopes are checked besides */
+	ROLE_OPERATOR = 16,
+	ROLE_STRANGER = 32,  /* no login: webhooks, login itself */
+	/* A supervisor is an agent who supervises; an administrator with a seat is one too. */
+	ROLES_SEATED = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
+	ROLES_LEADING = ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
+	ROLES_ANY = ROLES_SEATED | ROLE_INTEGRATOR | ROLE_OPERATOR,
+};
+
+enum role role_find(struct view name); /* ROLE_NONE: unknown */
+const char *role_name(enum role role);
+
+/* Who makes a request. Kept with the request; copied from the session cache. */
+struct actor {
+	int64_t tenant, user, session;
+	enum role role;
+	char app[12];          /* workspace, work, admin, api */
+	char name[128];
+	char scopes[256];      /* API key: space-separated */
+	int64_t expires_wall_us;
+};
+
+bool actor_has_scope(const struct actor *actor, const char *scope);
+
+enum { TOKEN_TEXT_SIZE = 64 };
+
+/* A new 256-bit token as text, prefix "tls_" (session) or "tlk_" (API key). */
+void token_make(const char *prefix, char out[TOKEN_TEXT_SIZE]);
+/* What is stored of it. False: not a token's form. */
+bool token_hash(struct view token, unsigned char out[SHA256_SIZE]);
+
+/* argon2id, PHC string. Costs about 50 ms and 19 MiB: run in a job (loop.h), never on the loop. */
+int password_hash(struct view password, struct buf *out);
+bool password_check(struct view password, const char *phc);
+
+/* Secret boxes: AES-256-GCM; ciphertext = key id (1 byte), nonce (12), data, tag (16).
+ * `place` ("sms.account:1:5", table, tenant, row) is bound as associated data. */
+struct key_ring;
+int key_ring_load(const char *path, struct key_ring **out, struct err *err); /* lines "<id> <64 hex>", the last is active */
+void key_ring_free(struct key_ring *ring);
+int secret_seal(const struct key_ring *ring, const char *place, struct view plain, struct buf *out, struct err *err);
+int secret_open(const struct key_ring *ring, const char *place, struct view sealed, struct buf *out, struct err *err);
+
+#endif

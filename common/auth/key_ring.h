@@ -1,0 +1,20 @@
+/*
+ * key_ring - the keys of secret boxes, as they stand in memory.
+ *
+ * Owns: the bytes of the keys. Only key_ring.c and box.c see them.
+ * Must not know: what is sealed.
+ */
+#ifndef COMMON_AUTH_KEY_RING_H
+#define COMMON_AUTH_KEY_RING_H
+
+#include "common/auth/auth.h"
+
+enum { KEY_SIZE = 32, KEY_ID_MAX = 255 };
+
+struct key_ring {
+	unsigned char keys[KEY_ID_MAX + 1][KEY_SIZE]; /* by id; 0 is none */
+	bool present[KEY_ID_MAX + 1];
+	int active;
+};
+
+#endif

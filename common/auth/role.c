@@ -1,0 +1,45 @@
+/* role - see auth.h: the names of roles, and what a scope of an API key allows */
+#include "common/auth/auth.h"
+
+#include <string.h>
+
+static const struct {
+	enum role role;
+	const char *name;
+} roles[] = {
+	{ ROLE_AGENT, "agent" },
+	{ ROLE_SUPERVISOR, "supervisor" },
+	{ ROLE_ADMINISTRATOR, "administrator" },
+	{ ROLE_INTEGRATOR, "integrator" },
+	{ ROLE_OPERATOR, "operator" },
+	{ ROLE_STRANGER, "stranger" },
+};
+
+enum role
+role_find(struct view name)
+{
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (view_is(name, roles[i].name))
+			return roles[i].role;
+	return ROLE_NONE;
+}
+
+const char *
+role_name(enum role role)
+{
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (roles[i].role == role)
+			return roles[i].name;
+	return "none";
+}
+
+bool
+actor_has_scope(const struct actor *actor, const char *scope)
+{
+	struct view rest = view_of(actor->scopes);
+
+	while (rest.n > 0)
+		if (view_is(view_cut(&rest, ' '), scope))
+			return scope[0] != '\0';
+	return false;
+}

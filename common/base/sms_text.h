@@ -1,0 +1,28 @@
+/*
+ * sms_text - how a text is encoded and counted as SMS segments.
+ *
+ * Owns: the GSM 7-bit default alphabet with its extension table (3GPP TS 23.038, 6.2.1) and
+ *       the sizes of single and concatenated segments. One implementation for sending,
+ *       rates and the page's counter (SMS-14, SMS-22).
+ * Must not know: carriers.
+ */
+#ifndef COMMON_BASE_SMS_TEXT_H
+#define COMMON_BASE_SMS_TEXT_H
+
+#include "common/base/str.h"
+
+enum sms_encoding { SMS_GSM7, SMS_UCS2 };
+
+struct sms_count {
+	enum sms_encoding encoding;
+	int characters; /* units: septets (an extension character counts two) or UTF-16 units */
+	int segments;   /* 1 for an empty text */
+	int left;       /* units left in the last segment */
+};
+
+/* `text` is valid UTF-8. A character of two units is never split over two segments. */
+struct sms_count sms_count(struct view text);
+
+const char *sms_encoding_name(enum sms_encoding encoding); /* "GSM-7", "UCS-2" */
+
+#endif

@@ -1,0 +1,73 @@
+/* utf8 - see utf8.h */
+#include "common/base/utf8.h"
+
+/* Lead byte ranges: how many bytes follow, the bits it gives, the least code point. */
+static const struct {
+	unsigned char first, last;
+	unsigned follow, bits;
+	int32_t least;
+} leads[] = {
+	{ 0x00, 0x7f, 0, 0x7f, 0 },
+	{ 0xc2, 0xdf, 1, 0x1f, 0x80 },
+	{ 0xe0, 0xef, 2, 0x0f, 0x800 },
+	{ 0xf0, 0xf4, 3, 0x07, 0x10000 },
+};
+
+static int32_t
+decode(struct view text, unsigned follow, unsigned bits, int32_t least)
+{
+	int32_t code = (unsigned char)text.p[0] & (int32_t)bits;
+
+	if (text.n < follow + 1)
+		return -1;
+	for (unsigned i = 1; i <= follow; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if ((c & 0xc0) != 0x80)
+			return -1;
+		code = code << 6 | (c & 0x3f);
+	}
+	if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return -1;
+	return code;
+}
+
+int32_t
+utf8_next(struct view *rest)
+{
+	if (rest->n == 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
+		unsigned char c = (unsigned char)rest->p[0];
+		int32_t code;
+
+		if (c < leads[i].first || c > leads[i].last)
+			continue;
+		code = decode(*rest, leads[i].follow, leads[i].bits, leads[i].least);
+		if (code < 0)
+			return -1;
+		rest->p += leads[i].follow + 1;
+		rest->n -= leads[i].follow + 1;
+		return code;
+	}
+	return -1;
+}
+
+bool
+utf8_valid(struct view text)
+{
+	while (text.n > 0)
+		if (utf8_next(&text) < 0)
+			return false;
+	return true;
+}
+
+size_t
+utf8_count(struct view text)
+{
+	size_t count = 0;
+
+	while (utf8_next(&text) >= 0)
+		count++;
+	return count;
+}

@@ -1,0 +1,21 @@
+/*
+ * utf8 - checks and counts UTF-8 (RFC 3629: no surrogates, no overlong forms, at
+ * most U+10FFFF).
+ */
+#ifndef COMMON_BASE_UTF8_H
+#define COMMON_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/str.h"
+
+bool utf8_valid(struct view text);
+
+/* Takes the next code point and moves `rest` behind it. -1 at the end or at a
+ * byte that is not UTF-8 (then `rest` is not moved). */
+int32_t utf8_next(struct view *rest);
+
+size_t utf8_count(struct view text); /* code points of valid text */
+
+#endif

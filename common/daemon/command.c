@@ -1,0 +1,228 @@
+/*
+ * command - see daemon.h: an owner function called for a request, or by the daemon itself.
+ *
+ * Owns: the way from the answer's row to publishing, reply and callback, in that order.
+ * Must not know: what a function does.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/command_id.h"
+#include "common/daemon/outcome.h"
+#include "common/daemon/skeleton.h"
+#include "common/metrics/metrics.h"
+
+static HISTOGRAM(command_ms, "trunkline_command_ms", "From a command's submission to its commit");
+
+static const char *const method_names[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+
+enum { PARAM_COMMAND, PARAM_FINGERPRINT };
+
+/* One call under way: a command has `req`, an effect has `done`. */
+struct under_way {
+	struct daemon *daemon;
+	struct http_req *req;
+	int status_ok;
+	int64_t begun_ms;
+	void (*after)(struct daemon *daemon, const struct db_result *row, void *ctx);
+	void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row);
+	void *ctx;
+};
+
+static struct view
+column(const struct db_result *row, const char *name)
+{
+	int col = db_col(row, name);
+
+	return col >= 0 && row->rows > 0 ? db_text(row, 0, col) : (struct view){ NULL, 0 };
+}
+
+/* ---- the reply ---- */
+
+static void
+reply_bug(struct http_req *req, struct view outcome)
+{
+	struct err err;
+
+	LOG(ERROR, "outcome_unknown", LOG_VIEW("outcome", outcome),
+	    LOG_TEXT("request_id", http_request_id(req)));
+	(void)err_set(&err, ERR_INTERNAL, NULL, "The answer can't be understood");
+	http_reply_err(req, &err, NULL);
+}
+
+static void
+reply_row(const struct under_way *way, const struct db_result *row)
+{
+	const struct outcome *outcome = outcome_find(column(row, "outcome"));
+	struct view body = column(row, "body");
+	int status;
+
+	if (outcome == NULL) {
+		reply_bug(way->req, column(row, "outcome"));
+		return;
+	}
+	status = outcome->status != 0 ? outcome->status : way->status_ok;
+	if (status >= 400)
+		http_reply_problem(way->req, status, outcome->name, outcome->title,
+		    body.n > 0 ? json_loadb(body.p, body.n, 0, NULL) : NULL);
+	else if (body.n == 0 || status == 204)
+		http_reply(way->req, 204, NULL, VIEW(""));
+	else
+		http_reply(way->req, status, "application/json", body);
+}
+
+static void
+on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct under_way *way = ctx;
+
+	metric_observe(&command_ms, clock_mono_ms() - way->begun_ms);
+	if (outcome != DB_DONE) {
+		request_reply_retry(way->req, outcome, row);
+	} else {
+		daemon_publish_news(way->daemon, column(row, "news"));
+		reply_row(way, row);
+		if (way->after != NULL)
+			way->after(way->daemon, row, way->ctx);
+	}
+	free(way);
+}
+
+/* ---- the call ---- */
+
+/* 0, or -1: answered, the key is no good. */
+static int
+make_id(struct http_req *req, struct command_id *out)
+{
+	const struct http_route *route = http_route_of(req);
+	const struct actor *actor = request_actor(req);
+	struct view key;
+	struct err err;
+
+	if (!http_header(req, "idempotency-key", &key)) {
+		command_id_new(out);
+		return 0;
+	}
+	if (!command_key_valid(key)) {
+		(void)err_set(&err, ERR_BAD_REQUEST, NULL,
+		    "Idempotency-Key must have 1 to %d visible characters", COMMAND_KEY_MAX);
+		http_reply_err(req, &err, NULL);
+		return -1;
+	}
+	command_id_of(
+	    &(struct command_name){
+		.tenant = actor->tenant,
+		.user = actor->user,
+		.method = method_names[route->method],
+		.pattern = route->pattern,
+		.path = http_path(req),
+		.key = key,
+	    },
+	    http_body(req), out);
+	return 0;
+}
+
+static void
+fill_params(const struct command *command, const struct command_id *id, struct db_param *out)
+{
+	assert(command->query->param_count >= 2 && command->query->param_count <= DB_PARAMS_MAX);
+	assert(command->params[PARAM_COMMAND].type == DB_NULL);
+	assert(command->params[PARAM_FINGERPRINT].type == DB_NULL);
+	memcpy(out, command->params, (size_t)command->query->param_count * sizeof(out[0]));
+	out[PARAM_COMMAND] = P_BYTES(((struct view){ (const char *)id->id, sizeof(id->id) }));
+	if (id->keyed)
+		out[PARAM_FINGERPRINT] = P_BYTES(
+		    ((struct view){ (const char *)id->fingerprint, sizeof(id->fingerprint) }));
+}
+
+static enum db_lane
+lane_of(const struct command *command)
+{
+	return command->lane == DB_LANE_READ ? DB_LANE_HOT : command->lane;
+}
+
+/* The caller's keys come first: the first one chooses the lane, which keeps the order of what
+ * concerns one thing. */
+static void
+submit(struct under_way *way, const struct command *command, const struct command_id *id)
+{
+	struct db_param params[DB_PARAMS_MAX];
+	int64_t keys[DB_KEYS_MAX];
+	int count = command->key_count;
+
+	assert(count < DB_KEYS_MAX);
+	if (count > 0)
+		memcpy(keys, command->keys, (size_t)count * sizeof(keys[0]));
+	keys[count++] = command_id_lock(id, request_actor(way->req)->tenant);
+	fill_params(command, id, params);
+	db_submit(way->daemon->db,
+	    &(struct db_call){
+		.query = command->query,
+		.lane = lane_of(command),
+		.params = params,
+		.keys = keys,
+		.key_count = count,
+	    },
+	    on_command, way);
+}
+
+void
+command_run(struct http_req *req, const struct command *command)
+{
+	struct command_id id;
+	struct under_way *way;
+
+	if (make_id(req, &id) != 0)
+		return;
+	way = mem_new(sizeof(*way));
+	*way = (struct under_way){
+		.daemon = request_daemon(req),
+		.req = req,
+		.status_ok = command->status_ok != 0 ? command->status_ok : 200,
+		.begun_ms = clock_mono_ms(),
+		.after = command->after,
+		.ctx = command->ctx,
+	};
+	submit(way, command, &id);
+}
+
+/* ---- effects ---- */
+
+static void
+on_effect(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct under_way *way = ctx;
+
+	if (outcome == DB_DONE) {
+		daemon_publish_news(way->daemon, column(row, "news"));
+		if (way->after != NULL)
+			way->after(way->daemon, row, way->ctx);
+	} else if (outcome == DB_FAILED) {
+		LOG(ERROR, "effect_failed", LOG_TEXT("sqlstate", row != NULL ? row->sqlstate : ""));
+	}
+	if (way->done != NULL)
+		way->done(way->ctx, outcome, row);
+	free(way);
+}
+
+void
+effect_run(struct daemon *daemon, const struct command *command,
+    void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row), void *ctx)
+{
+	struct under_way *way = mem_new(sizeof(*way));
+
+	*way = (struct under_way){
+		.daemon = daemon, .after = command->after, .done = done, .ctx = ctx
+	};
+	db_submit(daemon->db,
+	    &(struct db_call){
+		.query = command->query,
+		.lane = lane_of(command),
+		.params = command->params,
+		.keys = command->keys,
+		.key_count = command->key_count,
+	    },
+	    on_effect, way);
+}

@@ -1,0 +1,64 @@
+/* command_id - see command_id.h */
+#include "common/daemon/command_id.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/base/key.h"
+
+/* Each part with its length, so that no two names can read the same. */
+static void
+add_part(struct buf *out, struct view part)
+{
+	buf_addf(out, "%zu:", part.n);
+	buf_add_view(out, part);
+}
+
+void
+command_id_of(const struct command_name *name, struct view body, struct command_id *out)
+{
+	unsigned char digest[SHA256_SIZE];
+	struct buf text = { .p = NULL };
+
+	buf_addf(&text, "%" PRId64 ":%" PRId64 ":", name->tenant, name->user);
+	add_part(&text, view_of(name->method));
+	add_part(&text, view_of(name->pattern));
+	add_part(&text, name->path);
+	add_part(&text, name->key);
+	sha256(buf_view(&text), digest);
+	buf_fini(&text);
+	memcpy(out->id, digest, COMMAND_ID_SIZE);
+	sha256(body, out->fingerprint);
+	out->keyed = true;
+}
+
+void
+command_id_new(struct command_id *out)
+{
+	random_fill(out->id, sizeof(out->id));
+	memset(out->fingerprint, 0, sizeof(out->fingerprint));
+	out->keyed = false;
+}
+
+bool
+command_key_valid(struct view key)
+{
+	if (key.n == 0 || key.n > COMMAND_KEY_MAX)
+		return false;
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] < 0x21 || key.p[i] > 0x7e)
+			return false;
+	return true;
+}
+
+int64_t
+command_id_lock(const struct command_id *command, int64_t tenant)
+{
+	struct buf hex = { .p = NULL };
+	int64_t key;
+
+	hex_encode((struct view){ (const char *)command->id, sizeof(command->id) }, &hex);
+	key = key_of("command", tenant, buf_view(&hex));
+	buf_fini(&hex);
+	return key;
+}

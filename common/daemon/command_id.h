@@ -1,0 +1,38 @@
+/*
+ * command_id - what makes two requests the same command (api.md 7).
+ *
+ * Owns: the id of a command and the fingerprint of its body.
+ * Must not know: HTTP, the database.
+ */
+#ifndef COMMON_DAEMON_COMMAND_ID_H
+#define COMMON_DAEMON_COMMAND_ID_H
+
+#include <stdint.h>
+
+#include "common/base/bytes.h"
+
+enum { COMMAND_ID_SIZE = 16, COMMAND_KEY_MAX = 255 };
+
+struct command_name {
+	int64_t tenant, user;
+	const char *method, *pattern;
+	struct view path, key; /* key: the Idempotency-Key */
+};
+
+struct command_id {
+	unsigned char id[COMMAND_ID_SIZE];
+	unsigned char fingerprint[SHA256_SIZE];
+	bool keyed; /* without a key there is no fingerprint */
+};
+
+/* The same name gives the same id: the first 16 bytes of a SHA-256. */
+void command_id_of(const struct command_name *name, struct view body, struct command_id *out);
+void command_id_new(struct command_id *out); /* a random one */
+
+/* 1 to 255 visible ASCII characters. */
+bool command_key_valid(struct view key);
+
+/* The lock key: ops.key('command', tenant, hex of the id). */
+int64_t command_id_lock(const struct command_id *command, int64_t tenant);
+
+#endif

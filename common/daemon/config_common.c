@@ -1,0 +1,38 @@
+/* config_common - see config.h: the keys that every daemon knows, in [common] or its own section */
+#include <stddef.h>
+
+#include "common/daemon/config.h"
+
+const struct config_key config_common[] = {
+	{ "database", CONFIG_TEXT, "host=/run/postgresql dbname=trunkline", 0, 0,
+	    "libpq connection string without user and host names: host=/socket/folder or "
+	    "hostaddr=…" },
+	{ "database_user", CONFIG_TEXT, "", 0, 0,
+	    "database role; empty: tl_ and the daemon's name" },
+	{ "bus_dir", CONFIG_PATH, "/run/trunkline", 0, 0,
+	    "folder of the daemons' bus sockets; made with mode 0700 when it is missing" },
+	{ "bus_url", CONFIG_TEXT, "", 0, 0,
+	    "where this instance publishes; empty: a socket in bus_dir named after the instance" },
+	{ "public_url", CONFIG_TEXT, NULL, 0, 0,
+	    "scheme, host and port that browsers see, without a path; the only Origin of "
+	    "WebSockets" },
+	{ "key_ring", CONFIG_PATH, "", 0, 0,
+	    "file of keys for secrets in the database, lines \"<id> <64 hex>\", the last one "
+	    "active" },
+	{ "log_level", CONFIG_LEVEL, "info", 0, 0,
+	    "debug, info, warn or error; read again at SIGHUP" },
+	{ "log_file", CONFIG_PATH, "", 0, 0,
+	    "file that the log is added to; empty: standard error" },
+	{ "state_dir", CONFIG_PATH, "/var/lib/trunkline", 0, 0,
+	    "folder for what a daemon keeps outside the database" },
+	{ "http_bind", CONFIG_TEXT, "127.0.0.1", 0, 0, "address the HTTP server listens on" },
+	{ "http_port", CONFIG_INT, "0", 0, 65535,
+	    "port of the HTTP server; 0: a free one, which ops.instance then tells" },
+	{ "trusted_proxies", CONFIG_TEXT, "127.0.0.1 ::1", 0, 0,
+	    "addresses whose X-Forwarded-For counts, separated by spaces; at most 16" },
+	{ "write_lanes", CONFIG_INT, "0", 0, 4,
+	    "database connections for batched writes; 0: as many as suit the daemon" },
+	{ "drain_ms", CONFIG_INT, "10000", 1000, 60000,
+	    "longest time from SIGTERM to the end of the process" },
+	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },
+};

@@ -1,0 +1,145 @@
+/*
+ * daemon - the skeleton of every daemon: options, configuration, start, drain, health.
+ *
+ * Owns: the loop, the database lanes, the bus, the HTTP server, the instance's row in
+ *       ops.instance, the follower of news, sessions of requests.
+ * Must not know: what the daemon does.
+ *
+ * usage of each daemon: NAME [-c FILE] [--name INSTANCE] [--check] [--routes] [--config-keys]
+ *        [--version]
+ * --check reads the configuration and says "ok" or one line with file and line;
+ * --routes prints the route table as JSON (the edge and openapi.json are made from it);
+ * --config-keys prints its keys as a commented INI file. SIGHUP reads the log level again.
+ *
+ * Start: configuration, log, database (waits until it answers), instance registered, bus,
+ * parts from top to bottom, HTTP listens, READY=1. SIGTERM: /readyz turns 503, parts stop
+ * from bottom to top (each says when it is done), HTTP and WebSocket drain, database
+ * drains, exit 0 within 10 s. A lost database does not end a daemon (consistency.md 36).
+ */
+#ifndef COMMON_DAEMON_DAEMON_H
+#define COMMON_DAEMON_DAEMON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/auth/auth.h"
+#include "common/base/err.h"
+#include "common/base/key.h"
+#include "common/base/str.h"
+#include "common/bus/messages.h"
+#include "common/daemon/config.h"
+#include "common/db/db.h"
+#include "common/http/http.h"
+
+struct daemon;
+
+struct daemon_part {
+	const char *name;
+	int (*start)(struct daemon *daemon, struct err *err); /* -1: the daemon can't start */
+	/* Calls daemon_part_stopped exactly once, now or later. NULL: nothing to stop. */
+	void (*stop)(struct daemon *daemon);
+};
+
+/* News of a thing, from a doorbell or from the feed: the one place where a daemon learns of a
+ * change. `state` is NULL only when the thing is not there any more, and always for the kinds
+ * that have none: outbound, session, config, holder. Versions never go back for one (kind,
+ * key); the same version may come twice. */
+struct news {
+	enum message_kind kind;
+	int64_t tenant, key, version;
+	const int64_t *audience;
+	int audience_count;
+	const json_t *state; /* borrowed */
+	struct view state_text; /* the same as it came, for passing on */
+};
+
+struct daemon_spec {
+	const char *name;
+	const struct daemon_part *parts;
+	int part_count;
+	const struct http_route *routes;
+	const struct db_query *const *queries;
+	const struct config_key *config; /* the daemon's own keys; ends with a NULL name */
+	const enum message_kind *wants; /* kinds it follows; ends with MESSAGE_NONE */
+	void (*on_news)(struct daemon *daemon, const struct news *news);
+	/* Called when news may have been missed for longer than the feed remembers: load all again. May be NULL. */
+	void (*on_reload)(struct daemon *daemon);
+	bool fenced; /* wants the fenced lane; see holder.h */
+	int hot_lanes; /* default number of write lanes */
+};
+
+#define DAEMON_COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+int daemon_run(const struct daemon_spec *spec, int argc, char **argv);
+
+uv_loop_t *daemon_loop(struct daemon *daemon);
+struct db *daemon_db(struct daemon *daemon);
+struct http_server *daemon_http(struct daemon *daemon);
+const struct config *daemon_config(struct daemon *daemon);
+const struct key_ring *daemon_key_ring(struct daemon *daemon); /* NULL: none configured */
+int64_t daemon_boot(struct daemon *daemon); /* positive random 63-bit id of this process */
+const char *daemon_name(struct daemon *daemon); /* instance name, "smsgw-2" */
+void daemon_part_stopped(struct daemon *daemon);
+bool daemon_draining(struct daemon *daemon);
+void *daemon_data(struct daemon *daemon, const char *part); /* what the part keeps */
+void daemon_set_data(struct daemon *daemon, const char *part, void *data);
+
+/* Database time as this process knows it, microseconds since 1970 (consistency.md 12). */
+int64_t daemon_now_us(struct daemon *daemon);
+/* The monotonic deadline (ms, for timer_at) of a database time in microseconds. */
+int64_t daemon_mono_ms(struct daemon *daemon, int64_t database_us);
+/* Parses RFC 3339 as ops.rfc3339 writes it. False: not one. */
+bool daemon_time_parse(struct view text, int64_t *us);
+
+/* True while the follower of the feed read successfully within the last 2 s (rule 5). */
+bool daemon_live(struct daemon *daemon);
+
+/* Publishes news after a commit: rows as in an answer's column `news` (JSON array). */
+void daemon_publish_news(struct daemon *daemon, struct view news_json);
+/* The same from columns, for hot paths. Own on_news is called too. */
+void daemon_publish(struct daemon *daemon, const struct message *message);
+
+/* ---- requests ---- */
+
+const struct actor *request_actor(const struct http_req *req);
+struct daemon *request_daemon(const struct http_req *req);
+const struct body_values *
+request_values(const struct http_req *req); /* decoded by the dispatcher */
+bool request_id_param(
+    struct http_req *req, const char *name, int64_t *out); /* replies 404 itself when it is no id */
+
+/* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
+ * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then
+ * gets as `user` is a `struct actor *` of the session's own: closed() frees it with free(). */
+int request_ws_authorize(struct http_req *req, void *app);
+
+/* A command: an owner function that returns (outcome, body, news, keys).
+ * The caller's params hold P_NULL() at the places of `command` and `fingerprint`
+ * (always $1 and $2): they are filled from Idempotency-Key (or a new id) and the body.
+ * The answer: outcome -> status by outcomes.def; body as JSON; news published; `status_ok`
+ * is the status of outcome 'ok'. `after` may be NULL; called after the reply with the row. */
+struct command {
+	const struct db_query *query;
+	const struct db_param *params;
+	const int64_t *keys; /* without the command's own key */
+	int key_count;
+	int status_ok; /* 0: 200 */
+	enum db_lane lane; /* 0 (READ) is taken as HOT */
+	void (*after)(struct daemon *daemon, const struct db_result *row, void *ctx);
+	void *ctx;
+};
+void command_run(struct http_req *req, const struct command *command);
+
+/* An owner function called by the daemon itself (a sweep, a lease): same row, no reply. `done` may be NULL. */
+void effect_run(struct daemon *daemon, const struct command *command,
+    void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row), void *ctx);
+
+/* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
+void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
+/* A list: rows (json, cursor text); answers {"data":[…],"next_cursor":…}; params' last two are
+ * filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
+void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
+
+#endif

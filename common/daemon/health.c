@@ -1,0 +1,83 @@
+/*
+ * health - /healthz, /readyz, /metrics of every daemon.
+ *
+ * Owns: what "ready" means: parts started, not draining, the database read within 20 s.
+ * Must not know: what the daemon does.
+ *
+ * From a loopback address they are open; from elsewhere they need an operator's login.
+ */
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/skeleton.h"
+#include "common/metrics/metrics.h"
+
+bool
+daemon_ready(const struct daemon *daemon, int64_t now_ms)
+{
+	int64_t read_ms = db_last_read_ms(daemon->db);
+
+	return daemon->stage == STAGE_RUNNING && read_ms > 0 &&
+	       now_ms - read_ms <= DAEMON_READ_MAX_MS;
+}
+
+static void
+on_healthz(struct http_req *req, void *app)
+{
+	const struct daemon *daemon = app;
+
+	http_reply_json(req, 200,
+	    json_pack("{s:s, s:s, s:s, s:b}", "daemon", daemon->spec->name, "name",
+		daemon->options.name, "release", TRUNKLINE_VERSION, "draining",
+		daemon_draining(app)));
+}
+
+static void
+on_readyz(struct http_req *req, void *app)
+{
+	const struct daemon *daemon = app;
+	int64_t now_ms = clock_mono_ms(), read_ms = db_last_read_ms(daemon->db);
+	bool ready = daemon_ready(daemon, now_ms);
+
+	if (!ready)
+		http_add_header(req, "Retry-After", "1");
+	http_reply_json(req, ready ? 200 : 503,
+	    json_pack("{s:b, s:b, s:b, s:b, s:b}", "ready", ready, "database",
+		read_ms > 0 && now_ms - read_ms <= DAEMON_READ_MAX_MS, "connected",
+		db_up(daemon->db), "live", follow_live(&daemon->follow, now_ms), "draining",
+		daemon_draining(app)));
+}
+
+static void
+on_metrics(struct http_req *req, void *app)
+{
+	struct buf text = { .p = NULL };
+
+	metrics_text(&text);
+	daemon_stats_text(app, &text);
+	http_reply(req, 200, "text/plain; version=0.0.4; charset=utf-8", buf_view(&text));
+	buf_fini(&text);
+}
+
+enum { HEALTH_ROLES = ROLE_ADMINISTRATOR | ROLE_OPERATOR | ROLE_INTEGRATOR };
+
+const struct http_route daemon_health_routes[] = {
+	ROUTE(GET, "/healthz", HEALTH_ROLES, body_none, on_healthz, "Whether the process lives"),
+	ROUTE(GET, "/readyz", HEALTH_ROLES, body_none, on_readyz, "Whether it can serve"),
+	ROUTE(GET, "/metrics", HEALTH_ROLES, body_none, on_metrics, "Figures for Prometheus"),
+	ROUTES_END,
+};
+
+/* The peer is the one behind trusted proxies: what comes through the edge is not local. */
+bool
+daemon_health_open(const struct http_req *req)
+{
+	const struct http_route *route = http_route_of(req);
+	struct view peer = http_peer(req);
+
+	for (const struct http_route *at = daemon_health_routes; at->pattern != NULL; at++)
+		if (at == route)
+			return view_starts(peer, "127.") || view_is(peer, "::1") ||
+			       view_starts(peer, "::ffff:127.");
+	return false;
+}

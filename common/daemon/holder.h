@@ -1,0 +1,40 @@
+/*
+ * holder - one holder at a time of a router shard or sender group, by lease with epoch
+ * (consistency.md 6 and 8).
+ *
+ * Owns: claiming, beating (300 ms), giving away at stop, stepping down when fenced.
+ * Must not know: what the holder does with it.
+ *
+ * A standby takes over what showed the same beat for 1.2 s of its own monotonic clock, in
+ * successful reads. Things of kind `kind` come from ops.holder (rows are made by
+ * configuration). `max` bounds how many this instance holds.
+ */
+#ifndef COMMON_DAEMON_HOLDER_H
+#define COMMON_DAEMON_HOLDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct daemon;
+struct holder;
+
+struct holder_config {
+	const char *kind; /* "shard", "group" */
+	int max;
+	void (*gained)(void *ctx, int64_t thing, int64_t epoch); /* after the claim's commit */
+	void (*lost)(void *ctx, int64_t thing); /* at once when it is not sure any more */
+	void *ctx;
+};
+
+struct holder *holder_start(struct daemon *daemon, const struct holder_config *config);
+/* Gives all away, then calls stopped. */
+void holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx);
+
+int64_t holder_epoch(const struct holder *holder, int64_t thing); /* 0: not held */
+/* False after a gap of over 1 s in this process's own beats: check the epoch before acting. */
+bool holder_sure(const struct holder *holder, int64_t thing);
+/* "{thing,epoch,…}" for the fence statement of the fenced lane. Valid until the next call. */
+const char *holder_fence_param(const struct holder *holder);
+void holder_fenced(struct holder *holder); /* the lane answered DB_FENCED: step down, look again */
+
+#endif

@@ -1,0 +1,310 @@
+/* instance - see instance.h */
+#include "common/daemon/instance.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/skeleton.h"
+#include "common/metrics/metrics.h"
+#include "common_queries.h"
+
+static COUNTER(
+    steps_total, "trunkline_clock_steps_total", "Steps of the database's clock over 500 ms");
+static COUNTER(
+    beats_total, "trunkline_instance_beats_total", "Beats of this instance that were stored");
+
+/* A beat that could not be stored in time is too old to be worth anything. */
+enum { INSTANCE_DEADLINE_MS = 3000 };
+
+static void
+submit(struct instance *instance, const struct db_query *query, const struct db_param *params,
+    db_done done)
+{
+	db_submit(instance->daemon->db,
+	    &(struct db_call){
+		.query = query,
+		.lane = DB_LANE_ALONE,
+		.params = params,
+		.deadline_ms = INSTANCE_DEADLINE_MS,
+	    },
+	    done, instance);
+}
+
+static void
+register_row(struct instance *instance, db_done done)
+{
+	const struct daemon *daemon = instance->daemon;
+	const struct db_param params[] = { P_INT(daemon->boot), P_TEXT(daemon->options.name),
+		P_TEXT(daemon->bus_url), P_TEXT(daemon->http_url), P_TEXT(TRUNKLINE_VERSION) };
+
+	submit(instance, &q_instance_register, params, done);
+}
+
+/* ---- peers ---- */
+
+static struct peer_row *
+peer_find(struct instance *instance, const char *url)
+{
+	for (int i = 0; i < instance->peer_count; i++)
+		if (strcmp(instance->peers[i].url, url) == 0)
+			return &instance->peers[i];
+	return NULL;
+}
+
+static void
+peer_seen(struct instance *instance, struct view url_text, int64_t beat)
+{
+	struct peer_row *peer;
+	char url[INSTANCE_URL_MAX];
+
+	if (!view_copy(url_text, url, sizeof(url)) || url[0] == '\0')
+		return;
+	peer = peer_find(instance, url);
+	if (peer == NULL) {
+		if (instance->peer_count == INSTANCE_PEERS_MAX) {
+			LOG(ERROR, "peers_full", LOG_INT("max", INSTANCE_PEERS_MAX));
+			return;
+		}
+		peer = &instance->peers[instance->peer_count++];
+		*peer = (struct peer_row){ .beat = -1 };
+		memcpy(peer->url, url, sizeof(url));
+	}
+	peer->listed = true;
+	peer->read += beat;
+}
+
+/* Two rows may have one address: a process that was killed, and the next of its name. */
+static void
+dial_peers(struct instance *instance)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	for (int i = 0; i < instance->peer_count; i++) {
+		struct peer_row *peer = &instance->peers[i];
+		bool alive;
+
+		if (peer->beat != peer->read)
+			peer->seen_ms = now_ms;
+		peer->beat = peer->read;
+		alive = peer->listed && now_ms - peer->seen_ms < INSTANCE_SILENT_MS;
+
+		if (alive && !peer->dialled)
+			bus_dial(instance->daemon->bus, peer->url);
+		if (!alive && peer->dialled)
+			bus_hang_up(instance->daemon->bus, peer->url);
+		peer->dialled = alive;
+		if (!peer->listed)
+			instance->peers[i--] = instance->peers[--instance->peer_count];
+	}
+}
+
+static void
+on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+	int boot, url, beat;
+
+	instance->listing = false;
+	if (outcome != DB_DONE || instance->stopped)
+		return;
+	boot = db_col(result, "boot");
+	url = db_col(result, "bus_url");
+	beat = db_col(result, "beat");
+	assert(boot >= 0 && url >= 0 && beat >= 0);
+	for (int i = 0; i < instance->peer_count; i++) {
+		instance->peers[i].listed = false;
+		instance->peers[i].read = 0;
+	}
+	for (int i = 0; i < result->rows; i++)
+		if (db_int(result, i, boot) != instance->daemon->boot &&
+		    !view_is(db_text(result, i, url), instance->daemon->bus_url))
+			peer_seen(instance, db_text(result, i, url), db_int(result, i, beat));
+	dial_peers(instance);
+}
+
+/* ---- the beat ---- */
+
+static void
+take_sample(struct instance *instance, int64_t database_us)
+{
+	int64_t now_us = clock_mono_us(), step;
+	struct dbclock *clock = &instance->daemon->clock;
+
+	if (now_us - instance->sent_us > INSTANCE_SAMPLE_MAX_US && dbclock_known(clock))
+		return;
+	step = dbclock_add(clock, database_us, instance->sent_us, now_us);
+	if (step == 0)
+		return;
+	metric_add(&steps_total, 1);
+	LOG(WARN, "database_clock_stepped", LOG_INT("step_ms", step / 1000));
+}
+
+static void
+on_registered_again(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	(void)ctx;
+	(void)outcome; /* the next beat finds out */
+	(void)result;
+}
+
+/* NULL: the row was swept while this process could not beat. */
+static void
+on_beat(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+
+	instance->beating = false;
+	if (outcome != DB_DONE || instance->stopped)
+		return;
+	if (result->rows == 0 || db_is_null(result, 0, 0)) {
+		LOG(WARN, "instance_row_missing", LOG_TEXT("name", instance->daemon->options.name));
+		register_row(instance, on_registered_again);
+		return;
+	}
+	metric_add(&beats_total, 1);
+	take_sample(instance, db_int(result, 0, 0) * 1000);
+}
+
+static void
+beat(struct instance *instance, db_done done)
+{
+	const struct db_param params[] = { P_INT(instance->daemon->boot) };
+
+	instance->beating = true;
+	instance->sent_us = clock_mono_us();
+	submit(instance, &q_instance_beat, params, done);
+}
+
+/* ---- joining ---- */
+
+static void
+on_head(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+
+	if (instance->stopped)
+		return;
+	if (outcome != DB_DONE || result->rows != 1) {
+		timer_in(&instance->timer, INSTANCE_BEAT_MS);
+		return;
+	}
+	instance->joined = true;
+	instance->daemon->follow.position = db_int(result, 0, 0);
+	daemon_start_done(instance->daemon);
+}
+
+static void
+on_first_beat(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+
+	instance->beating = false;
+	if (instance->stopped)
+		return;
+	if (outcome != DB_DONE || result->rows == 0 || db_is_null(result, 0, 0)) {
+		timer_in(&instance->timer, INSTANCE_BEAT_MS);
+		return;
+	}
+	take_sample(instance, db_int(result, 0, 0) * 1000);
+	db_submit(instance->daemon->db,
+	    &(struct db_call){ .query = &q_feed_head, .lane = DB_LANE_READ }, on_head, instance);
+}
+
+static void
+on_registered(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+	struct err err = { .kind = ERR_NONE };
+
+	if (instance->stopped)
+		return;
+	if (outcome == DB_DONE) {
+		beat(instance, on_first_beat);
+		return;
+	}
+	db_outcome_err(outcome, result, &err);
+	LOG(WARN, "instance_not_registered", LOG_TEXT("why", err.text));
+	timer_in(&instance->timer, INSTANCE_BEAT_MS);
+}
+
+/* ---- from outside ---- */
+
+static void
+tick(void *ctx)
+{
+	struct instance *instance = ctx;
+
+	if (instance->stopped)
+		return;
+	if (!instance->joined) {
+		register_row(instance, on_registered);
+		return;
+	}
+	timer_in(&instance->timer, INSTANCE_BEAT_MS);
+	if (!instance->beating)
+		beat(instance, on_beat);
+	if (instance->listing)
+		return;
+	instance->listing = true;
+	db_submit(instance->daemon->db,
+	    &(struct db_call){ .query = &q_instance_list, .lane = DB_LANE_READ }, on_list,
+	    instance);
+}
+
+void
+instance_init(struct instance *instance, struct daemon *daemon)
+{
+	memset(instance, 0, sizeof(*instance));
+	instance->daemon = daemon;
+	timer_init(&instance->timer, &daemon->loop, tick, instance);
+}
+
+void
+instance_join(struct instance *instance)
+{
+	tick(instance);
+}
+
+void
+instance_start(struct instance *instance)
+{
+	tick(instance);
+}
+
+void
+instance_announce(struct instance *instance)
+{
+	register_row(instance, on_registered_again);
+}
+
+static void
+on_left(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+
+	(void)outcome; /* without a database the row goes stale, as after a kill */
+	(void)result;
+	instance->left(instance->left_ctx);
+}
+
+void
+instance_leave(struct instance *instance, void (*left)(void *ctx), void *ctx)
+{
+	const struct db_param params[] = { P_INT(instance->daemon->boot) };
+
+	if (!instance->joined) {
+		left(ctx);
+		return;
+	}
+	instance->left = left;
+	instance->left_ctx = ctx;
+	submit(instance, &q_instance_leave, params, on_left);
+}
+
+void
+instance_stop(struct instance *instance)
+{
+	instance->stopped = true;
+	timer_close(&instance->timer, NULL);
+}

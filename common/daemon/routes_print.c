@@ -1,0 +1,81 @@
+/*
+ * routes_print - the route table as JSON: the edge's location map and openapi.json are made
+ * from it.
+ *
+ * {"daemon":"…","routes":[{"method","path","roles":[…],"summary","websocket",
+ *  "body":{"name","form","fields":[{"name","type","required","nullable",…}]}}]}
+ */
+#include "common/daemon/skeleton.h"
+
+static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+static const char *const forms[] = { "none", "json", "query", "raw" };
+static const char *const types[] = { "text", "int", "id", "bool", "enum", "any" };
+
+static json_t *
+roles_json(unsigned roles)
+{
+	json_t *list = json_array();
+
+	for (unsigned bit = ROLE_AGENT; bit <= ROLE_STRANGER; bit <<= 1)
+		if ((roles & bit) != 0)
+			(void)json_array_append_new(list, json_string(role_name((enum role)bit)));
+	return list;
+}
+
+static json_t *
+field_json(const struct body_field *field)
+{
+	json_t *out = json_pack("{s:s, s:s, s:b, s:b}", "name", field->name, "type",
+	    types[field->type], "required", (field->flags & BODY_REQUIRED) != 0, "nullable",
+	    (field->flags & BODY_NULLABLE) != 0);
+
+	if (field->type == BODY_TEXT || field->type == BODY_INT) {
+		(void)json_object_set_new(out, "min", json_integer(field->min));
+		(void)json_object_set_new(out, "max", json_integer(field->max));
+	}
+	if (field->type == BODY_ENUM) {
+		json_t *values = json_array();
+
+		for (int i = 0; field->values[i] != NULL; i++)
+			(void)json_array_append_new(values, json_string(field->values[i]));
+		(void)json_object_set_new(out, "values", values);
+	}
+	if (field->summary != NULL)
+		(void)json_object_set_new(out, "summary", json_string(field->summary));
+	return out;
+}
+
+static json_t *
+body_json(const struct body *body)
+{
+	json_t *fields = json_array();
+
+	for (int i = 0; body->fields != NULL && body->fields[i].name != NULL; i++)
+		(void)json_array_append_new(fields, field_json(&body->fields[i]));
+	return json_pack(
+	    "{s:s?, s:s, s:o}", "name", body->name, "form", forms[body->form], "fields", fields);
+}
+
+static void
+add_routes(json_t *list, const struct http_route *routes)
+{
+	for (; routes != NULL && routes->pattern != NULL; routes++)
+		(void)json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:o, s:s?, s:b, s:o}", "method",
+			      methods[routes->method], "path", routes->pattern, "roles",
+			      roles_json(routes->role), "summary", routes->summary, "websocket",
+			      routes->ws != NULL, "body", body_json(routes->body)));
+}
+
+void
+daemon_routes_print(const struct daemon_spec *spec, FILE *out)
+{
+	json_t *routes = json_array(), *document;
+
+	add_routes(routes, spec->routes);
+	add_routes(routes, daemon_health_routes);
+	document = json_pack("{s:s, s:o}", "daemon", spec->name, "routes", routes);
+	(void)json_dumpf(document, out, JSON_INDENT(1));
+	(void)fputc('\n', out);
+	json_decref(document);
+}

@@ -1,0 +1,32 @@
+/*
+ * sequencer - calls ops.sequence after this process's commits (consistency.md, 3).
+ *
+ * Owns: when: at most every 10 ms, one call in flight, and once a second in any case.
+ * Must not know: what the events are.
+ */
+#ifndef COMMON_DAEMON_SEQUENCER_H
+#define COMMON_DAEMON_SEQUENCER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/loop/loop.h"
+
+enum { SEQUENCER_GAP_MS = 10, SEQUENCER_SLOW_MS = 1000, SEQUENCER_LIMIT = 1000 };
+
+struct daemon;
+
+struct sequencer {
+	struct daemon *daemon;
+	struct timer timer;
+	int64_t seen; /* commits that the last call has covered, itself among them */
+	int64_t last_ms; /* when it was made */
+	bool calling, running;
+};
+
+void sequencer_init(struct sequencer *sequencer, struct daemon *daemon);
+void sequencer_start(struct sequencer *sequencer);
+void sequencer_committed(struct sequencer *sequencer); /* after each commit of this process */
+void sequencer_stop(struct sequencer *sequencer);
+
+#endif

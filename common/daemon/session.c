@@ -1,0 +1,280 @@
+/*
+ * session - who makes a request and whether they may: what stands before every handler.
+ *
+ * Owns: finding the token (api.md 11), asking the cache or the database, the role check
+ *       (api.md 12), decoding of the body.
+ * Must not know: what a handler does.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/skeleton.h"
+#include "common/metrics/metrics.h"
+#include "common_queries.h"
+
+static COUNTER(refused_total, "trunkline_requests_refused_total",
+    "Requests without login, or of a role that may not");
+
+enum { APP_QUERY_PAIRS_MAX = 32, COOKIE_NAME_MAX = 24 };
+
+static const char *const apps[] = { "workspace", "work", "admin" };
+
+static void
+refuse(struct http_req *req, enum err_kind kind, const char *why)
+{
+	struct err err;
+
+	metric_add(&refused_total, 1);
+	(void)err_set(&err, kind, NULL, "%s", why);
+	if (kind == ERR_UNAUTHENTICATED)
+		http_add_header(req, "WWW-Authenticate", "Bearer");
+	http_reply_err(req, &err, NULL);
+}
+
+/* ---- the token ---- */
+
+static bool
+bearer(const struct http_req *req, struct view *token)
+{
+	static const char scheme[] = "Bearer ";
+	struct view value;
+
+	if (!http_header(req, "authorization", &value) || value.n < sizeof(scheme) - 1 ||
+	    !view_is_nocase((struct view){ value.p, sizeof(scheme) - 1 }, scheme))
+		return false;
+	*token = view_trim(
+	    (struct view){ value.p + sizeof(scheme) - 1, value.n - (sizeof(scheme) - 1) });
+	return true;
+}
+
+static const char *
+app_find(struct view name)
+{
+	for (size_t i = 0; i < sizeof(apps) / sizeof(apps[0]); i++)
+		if (view_is(name, apps[i]))
+			return apps[i];
+	return NULL;
+}
+
+static bool
+take_app(void *ctx, struct view name, struct view value)
+{
+	const char **app = ctx;
+
+	if (view_is(name, "app"))
+		*app = app_find(value);
+	return true;
+}
+
+/* Pages say which of their cookies counts: by a header that no cross-site form can send; in
+ * an upgrade, which carries no such header, by the query, and then the Origin must be ours. */
+static const char *
+page_app(const struct http_req *req)
+{
+	const struct daemon *daemon = http_app(req);
+	const char *app = NULL;
+	struct view value;
+
+	if (http_route_of(req)->ws == NULL)
+		return http_header(req, "x-trunkline-app", &value) ? app_find(value) : NULL;
+	if (!http_header(req, "origin", &value) ||
+	    !view_is(value, config_text(daemon->config, "public_url")))
+		return NULL;
+	(void)form_each(http_query_raw(req), APP_QUERY_PAIRS_MAX, take_app, &app);
+	return app;
+}
+
+/* NULL, or why there is no token. */
+static const char *
+find_token(const struct http_req *req, struct view *token, const char **app)
+{
+	char cookie[COOKIE_NAME_MAX];
+
+	*app = NULL;
+	if (bearer(req, token))
+		return NULL;
+	*app = page_app(req);
+	if (*app == NULL)
+		return http_route_of(req)->ws != NULL
+			   ? "Log in: a bearer token, or app and the right Origin, are missing"
+			   : "Log in: a bearer token or X-Trunkline-App is missing";
+	(void)snprintf(cookie, sizeof(cookie), "tl_%s", *app);
+	return http_cookie(req, cookie, token) ? NULL : "Log in first";
+}
+
+/* ---- in ---- */
+
+static void
+upgrade(struct http_req *req, const struct actor *actor)
+{
+	struct actor *kept = mem_new(sizeof(*kept));
+
+	*kept = *actor;
+	http_set_user(req, kept, free);
+	ws_accept(req);
+}
+
+static void
+enter(struct http_req *req, struct request *request)
+{
+	const struct http_route *route = http_route_of(req);
+	struct view content_type;
+	struct err err;
+
+	if (route->ws != NULL) {
+		upgrade(req, &request->actor);
+		return;
+	}
+	(void)http_header(req, "content-type", &content_type);
+	if (body_decode(route->body, content_type, http_query_raw(req), http_body(req),
+		&request->values, &err) != 0) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	request->decoded = true;
+	route->handler(req, http_app(req));
+}
+
+static void
+admit(struct http_req *req, struct request *request)
+{
+	struct daemon *daemon = http_app(req);
+	const char *app;
+	struct view token;
+
+	(void)find_token(req, &token, &app);
+	if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
+	    (app != NULL && strcmp(app, request->actor.app) != 0))
+		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
+	else if ((request->actor.role & http_route_of(req)->role) == 0)
+		refuse(req, ERR_FORBIDDEN, "Your role may not do this");
+	else
+		enter(req, request);
+}
+
+/* ---- the database ---- */
+
+static void
+copy(const struct db_result *result, const char *column, char *out, size_t size)
+{
+	int col = db_col(result, column);
+
+	out[0] = '\0';
+	if (col >= 0)
+		(void)view_copy(db_text(result, 0, col), out, size);
+}
+
+/* A JSON array of words becomes words with spaces; those that find no room are not granted. */
+static void
+copy_scopes(struct view json, char *out, size_t size)
+{
+	json_t *scopes = json_loadb(json.p != NULL ? json.p : "", json.n, 0, NULL);
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < json_array_size(scopes); i++) {
+		const char *scope = json_string_value(json_array_get(scopes, i));
+		int n = scope != NULL ? snprintf(out + used, size - used, "%s ", scope) : 0;
+
+		if (n < 0 || (size_t)n >= size - used) {
+			out[used] = '\0';
+			break;
+		}
+		used += (size_t)n;
+	}
+	json_decref(scopes);
+}
+
+static void
+read_actor(const struct db_result *result, struct actor *out)
+{
+	*out = (struct actor){
+		.tenant = db_int(result, 0, db_col(result, "tenant")),
+		.user = db_int(result, 0, db_col(result, "user_id")),
+		.session = db_int(result, 0, db_col(result, "session")),
+		.role = role_find(db_text(result, 0, db_col(result, "role"))),
+		.expires_wall_us = db_int(result, 0, db_col(result, "expires_ms")) * 1000,
+	};
+	if (db_is_null(result, 0, db_col(result, "expires_ms")))
+		out->expires_wall_us = INT64_MAX; /* an API key without an end */
+	copy(result, "app", out->app, sizeof(out->app));
+	copy(result, "name", out->name, sizeof(out->name));
+	copy_scopes(db_text(result, 0, db_col(result, "scopes")), out->scopes, sizeof(out->scopes));
+}
+
+static void
+on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct http_req *req = ctx;
+	struct request *request = http_user(req);
+	struct daemon *daemon = http_app(req);
+
+	if (outcome != DB_DONE) {
+		request_reply_retry(req, outcome, result);
+		return;
+	}
+	if (result->rows != 1) {
+		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
+		return;
+	}
+	read_actor(result, &request->actor);
+	session_cache_add(&daemon->sessions, request->hash, &request->actor, request->asked_ms);
+	admit(req, request);
+}
+
+static void
+ask(struct http_req *req, struct request *request)
+{
+	struct daemon *daemon = http_app(req);
+	const struct db_param params[] = { P_BYTES(
+	    ((struct view){ (const char *)request->hash, sizeof(request->hash) })) };
+
+	request->asked_ms = clock_mono_ms();
+	db_submit(daemon->db,
+	    &(struct db_call){ .query = &q_session_find, .lane = DB_LANE_READ, .params = params },
+	    on_found, req);
+}
+
+static void
+log_in(struct http_req *req, struct request *request)
+{
+	struct daemon *daemon = http_app(req);
+	const struct actor *known;
+	const char *app, *missing;
+	struct view token;
+
+	missing = find_token(req, &token, &app);
+	if (missing != NULL || !token_hash(token, request->hash)) {
+		refuse(req, ERR_UNAUTHENTICATED, missing != NULL ? missing : "This is no token");
+		return;
+	}
+	known = session_cache_find(&daemon->sessions, request->hash, clock_mono_ms());
+	if (known == NULL) {
+		ask(req, request);
+		return;
+	}
+	request->actor = *known;
+	admit(req, request);
+}
+
+void
+daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
+{
+	struct request *request = request_new(req);
+
+	(void)app;
+	request->actor.role = ROLE_STRANGER;
+	if ((route->role & ROLE_STRANGER) != 0 || daemon_health_open(req))
+		enter(req, request);
+	else
+		log_in(req, request);
+}
+
+int
+request_ws_authorize(struct http_req *req, void *app)
+{
+	daemon_dispatch(req, http_route_of(req), app);
+	return -1; /* accepted or answered there, now or later */
+}

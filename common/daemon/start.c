@@ -1,0 +1,300 @@
+/*
+ * start - from the configuration to READY=1, in the order that daemon.h tells.
+ *
+ * Owns: what is opened before the loop runs, and what follows the database's first answer.
+ * Must not know: what parts do.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/daemon/holder.h"
+#include "common/daemon/skeleton.h"
+#include "common_queries.h"
+
+enum { WAITING_LOG_MS = 5000, WAITING_EXTEND_US = 30000000 };
+
+/* ---- the database ---- */
+
+static void
+on_committed(void *ctx)
+{
+	struct daemon *daemon = ctx;
+
+	sequencer_committed(&daemon->sequencer);
+}
+
+static void
+on_db_state(void *ctx, bool up)
+{
+	struct daemon *daemon = ctx;
+
+	if (up)
+		LOG(INFO, "database_up", LOG_TEXT("name", daemon->options.name));
+	else
+		LOG(WARN, "database_down", LOG_TEXT("name", daemon->options.name));
+	if (!up)
+		return;
+	if (daemon->stage == STAGE_WAITING) {
+		daemon_set_stage(daemon, STAGE_JOINING);
+		instance_join(&daemon->instance);
+	} else {
+		follow_reconnected(&daemon->follow);
+	}
+}
+
+static const char *
+fence_param(void *ctx)
+{
+	const struct daemon *daemon = ctx;
+
+	return daemon->holder != NULL ? holder_fence_param(daemon->holder) : "{}";
+}
+
+/* The connection string is the operator's; the role is the daemon's. */
+static char *
+make_conninfo(const struct daemon *daemon)
+{
+	const char *user = config_text(daemon->config, "database_user");
+	struct buf text = { .p = NULL };
+
+	buf_add_text(&text, config_text(daemon->config, "database"));
+	if (user[0] != '\0')
+		buf_addf(&text, " user=%s", user);
+	else
+		buf_addf(&text, " user=tl_%s", daemon->spec->name);
+	return text.p;
+}
+
+static int
+open_db(struct daemon *daemon, struct err *err)
+{
+	const struct db_query *const *sets[] = { common_queries, daemon->spec->queries, NULL };
+	int64_t lanes = config_int(daemon->config, "write_lanes");
+	int usual = daemon->spec->hot_lanes > 0 ? daemon->spec->hot_lanes : 1;
+
+	memcpy(daemon->query_sets, sets, sizeof(sets));
+	daemon->conninfo = make_conninfo(daemon);
+	return db_open(&daemon->loop,
+	    &(struct db_config){
+		.conninfo = daemon->conninfo,
+		.application_name = daemon->options.name,
+		.query_sets = daemon->query_sets,
+		.hot_lanes = lanes > 0 ? (int)lanes : usual,
+		.fenced_lane = daemon->spec->fenced,
+		.begin_sql = "SELECT ops.batch_begin($1::bigint[])",
+		.end_sql = "SELECT ops.batch_end()",
+		.fence_sql = "SELECT 1 FROM ops.holder_fence($1::bigint[])",
+		.fence_param = fence_param,
+		.committed = on_committed,
+		.state = on_db_state,
+		.ctx = daemon,
+	    },
+	    &daemon->db, err);
+}
+
+/* ---- HTTP ---- */
+
+static int
+split_proxies(struct daemon *daemon, struct err *err)
+{
+	char *rest = daemon->proxy_text = mem_text(config_text(daemon->config, "trusted_proxies"));
+	char *word;
+	int count = 0;
+
+	while ((word = strsep(&rest, " ,")) != NULL) {
+		if (word[0] == '\0')
+			continue;
+		if (count == DAEMON_PROXIES_MAX)
+			return err_set(err, ERR_CONFIG, "trusted_proxies",
+			    "trusted_proxies: at most %d addresses", DAEMON_PROXIES_MAX);
+		daemon->proxies[count++] = word;
+	}
+	return 0;
+}
+
+static int
+make_http(struct daemon *daemon, struct err *err)
+{
+	if (split_proxies(daemon, err) != 0 ||
+	    http_server_new(&daemon->loop,
+		&(struct http_config){
+		    .bind = config_text(daemon->config, "http_bind"),
+		    .port = (int)config_int(daemon->config, "http_port"),
+		    .trusted_proxies = daemon->proxies,
+		    .dispatch = daemon_dispatch,
+		    .app = daemon,
+		},
+		&daemon->http, err) != 0)
+		return -1;
+	http_server_routes(daemon->http, daemon_health_routes);
+	if (daemon->spec->routes != NULL)
+		http_server_routes(daemon->http, daemon->spec->routes);
+	return 0;
+}
+
+static void
+name_http(struct daemon *daemon, int port)
+{
+	const char *bind = config_text(daemon->config, "http_bind");
+
+	(void)snprintf(daemon->http_url, sizeof(daemon->http_url),
+	    strchr(bind, ':') != NULL ? "http://[%s]:%d" : "http://%s:%d", bind, port);
+}
+
+static int
+listen_http(struct daemon *daemon, struct err *err)
+{
+	int port;
+
+	if (http_server_listen(daemon->http, err) != 0)
+		return -1;
+	port = http_server_port(daemon->http);
+	if (port != (int)config_int(daemon->config, "http_port")) {
+		name_http(daemon, port);
+		instance_announce(&daemon->instance);
+	}
+	return 0;
+}
+
+/* ---- the bus ---- */
+
+static void
+on_bus_message(void *ctx, const struct message *message)
+{
+	struct daemon *daemon = ctx;
+
+	follow_doorbell(&daemon->follow, message, NULL);
+}
+
+static void
+on_bus_resync(void *ctx, enum bus_why why)
+{
+	struct daemon *daemon = ctx;
+
+	follow_resync(&daemon->follow, why);
+}
+
+static int
+name_bus(struct daemon *daemon, struct err *err)
+{
+	const char *given = config_text(daemon->config, "bus_url");
+	const char *folder = config_text(daemon->config, "bus_dir");
+	int n;
+
+	if (given[0] != '\0') {
+		n = snprintf(daemon->bus_url, sizeof(daemon->bus_url), "%s", given);
+	} else {
+		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+			return err_set(
+			    err, ERR_CONFIG, "bus_dir", "%s: %s", folder, strerror(errno));
+		n = snprintf(daemon->bus_url, sizeof(daemon->bus_url), "ipc://%s/%s.ipc", folder,
+		    daemon->options.name);
+	}
+	if (n < 0 || (size_t)n >= sizeof(daemon->bus_url))
+		return err_set(err, ERR_CONFIG, "bus_dir", "the bus's address is too long");
+	return 0;
+}
+
+static int
+open_bus(struct daemon *daemon, struct err *err)
+{
+	const enum message_kind *wants = daemon->spec->wants;
+
+	if (bus_open(&daemon->loop,
+		&(struct bus_config){
+		    .listen = daemon->bus_url,
+		    .boot = (uint64_t)daemon->boot,
+		    .on_message = on_bus_message,
+		    .on_resync = on_bus_resync,
+		    .ctx = daemon,
+		},
+		&daemon->bus, err) != 0)
+		return -1;
+	bus_want(daemon->bus, MESSAGE_session);
+	for (; wants != NULL && *wants != MESSAGE_NONE; wants++)
+		bus_want(daemon->bus, *wants);
+	return 0;
+}
+
+/* ---- waiting and going on ---- */
+
+static void
+on_waiting(void *ctx)
+{
+	struct daemon *daemon = ctx;
+	char extend[80];
+
+	if (daemon->stage != STAGE_WAITING && daemon->stage != STAGE_JOINING)
+		return;
+	LOG(WARN, "database_waiting", LOG_TEXT("name", daemon->options.name));
+	(void)snprintf(extend, sizeof(extend),
+	    "STATUS=waiting for the database\nEXTEND_TIMEOUT_USEC=%d", WAITING_EXTEND_US);
+	daemon_notify(extend);
+	timer_in(&daemon->waiting, WAITING_LOG_MS);
+}
+
+static void
+fail(struct daemon *daemon, const struct err *err)
+{
+	(void)fprintf(stderr, "%s: %s\n", daemon->options.name, err->text);
+	LOG(ERROR, "start_failed", LOG_TEXT("why", err->text));
+	daemon->exit_code = 1;
+	daemon_stop(daemon, "start_failed");
+}
+
+/* News are followed before parts load, so that nothing falls between. */
+void
+daemon_start_done(struct daemon *daemon)
+{
+	struct err err = { .text = "a part can't start" };
+
+	if (daemon->stage != STAGE_JOINING)
+		return;
+	timer_stop(&daemon->waiting);
+	if (open_bus(daemon, &err) != 0) {
+		fail(daemon, &err);
+		return;
+	}
+	daemon_set_stage(daemon, STAGE_RUNNING);
+	instance_start(&daemon->instance);
+	follow_start(&daemon->follow, daemon->follow.position);
+	sequencer_start(&daemon->sequencer);
+	if (daemon_parts_start(daemon, &err) != 0 || listen_http(daemon, &err) != 0) {
+		fail(daemon, &err);
+		return;
+	}
+	LOG(INFO, "started", LOG_TEXT("name", daemon->options.name), LOG_ID("boot", daemon->boot),
+	    LOG_INT("http_port", http_server_port(daemon->http)));
+	daemon_notify("READY=1\nSTATUS=serving");
+}
+
+static void
+make_pieces(struct daemon *daemon)
+{
+	instance_init(&daemon->instance, daemon);
+	follow_init(&daemon->follow, daemon);
+	sequencer_init(&daemon->sequencer, daemon);
+	session_cache_init(&daemon->sessions, SESSION_CACHE_MAX);
+	timer_init(&daemon->waiting, &daemon->loop, on_waiting, daemon);
+	timer_in(&daemon->waiting, WAITING_LOG_MS);
+	daemon_watchdog_start(daemon);
+}
+
+int
+daemon_start(struct daemon *daemon, struct err *err)
+{
+	const char *ring = config_text(daemon->config, "key_ring");
+
+	daemon->boot = (int64_t)(random_u64() >> 1 | 1);
+	if (ring[0] != '\0' && key_ring_load(ring, &daemon->ring, err) != 0)
+		return -1;
+	if (name_bus(daemon, err) != 0 || make_http(daemon, err) != 0)
+		return -1;
+	name_http(daemon, (int)config_int(daemon->config, "http_port"));
+	make_pieces(daemon);
+	return open_db(daemon, err);
+}

@@ -1,0 +1,499 @@
+/* daemon: a whole one, as a process, against a real PostgreSQL with the whole schema: start,
+ * health, who may do what, commands once, news, holders, a lost database, the clean end. */
+#include "common/daemon/test_kit.h"
+
+static struct kit_daemon one;
+static char agent[TOKEN_TEXT_SIZE], leader[TOKEN_TEXT_SIZE];
+
+static const char *
+bearer(const char *token)
+{
+	static char header[TOKEN_TEXT_SIZE + 32];
+
+	(void)snprintf(header, sizeof(header), "Authorization: Bearer %s", token);
+	return header;
+}
+
+static long
+get_as(const char *token, const char *path, struct kit_answer *answer)
+{
+	const char *headers[] = { bearer(token), NULL };
+
+	return kit_ask(&one, path, headers, NULL, answer);
+}
+
+static long
+put_as(const char *token, const char *key, const char *text, struct kit_answer *answer)
+{
+	char body[200], key_header[100];
+	const char *headers[] = { bearer(token), key != NULL ? key_header : NULL, NULL };
+
+	(void)snprintf(
+	    key_header, sizeof(key_header), "Idempotency-Key: %s", key != NULL ? key : "");
+	(void)snprintf(body, sizeof(body), "{\"text\":\"%s\"}", text);
+	return kit_ask(&one, "/things", headers, body, answer);
+}
+
+static void
+it_is_alive_ready_and_measured_without_login_from_this_host(void **unused)
+{
+	static const char *const from_outside[] = { "X-Forwarded-For: 203.0.113.9", NULL };
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(kit_ask(&one, "/healthz", NULL, NULL, &answer), 200);
+	assert_non_null(strstr(answer.body, "\"smsgw\""));
+	assert_int_equal(kit_ask(&one, "/readyz", NULL, NULL, &answer), 200);
+	assert_int_equal(kit_ask(&one, "/metrics", NULL, NULL, &answer), 200);
+	assert_non_null(strstr(answer.body, "trunkline_db_commits_total"));
+	assert_non_null(strstr(answer.body, "trunkline_bus_pipes"));
+	assert_non_null(strstr(answer.body, "trunkline_http_requests_total"));
+	assert_int_equal(kit_ask(&one, "/metrics", from_outside, NULL, &answer), 401);
+}
+
+static const char *
+registered(void)
+{
+	static char sql[200];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM ops.instance WHERE name = 'smsgw' AND http_url = "
+	    "'http://127.0.0.1:%d'"
+	    " AND bus_url LIKE 'ipc://%%/smsgw.ipc'",
+	    one.port);
+	return sql;
+}
+
+static void
+it_is_registered_with_its_addresses_and_beats(void **unused)
+{
+	long long beat;
+
+	(void)unused;
+	assert_int_equal(fixture_number(registered()), 1);
+	beat = fixture_number("SELECT beat FROM ops.instance WHERE name = 'smsgw'");
+	kit_until(fixture_number("SELECT beat FROM ops.instance WHERE name = 'smsgw'") > beat);
+}
+
+static void
+a_stranger_comes_no_further_than_the_routes_for_strangers(void **unused)
+{
+	static const char *const wrong[][3] = {
+		{ "Authorization: Bearer x", NULL },
+		{ "Authorization: Bearer tls_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", NULL },
+		{ "Authorization: Basic dGw6dGw=", NULL },
+		{ "Authorization: Bearer", NULL },
+		{ "X-Trunkline-App: workspace", NULL },
+		{ "X-Trunkline-App: nowhere", "Cookie: tl_nowhere=1", NULL },
+	};
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(kit_ask(&one, "/hello", NULL, NULL, &answer), 200);
+	assert_int_equal(kit_ask(&one, "/me", NULL, NULL, &answer), 401);
+	assert_string_equal(answer.content_type, "application/problem+json");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(kit_ask(&one, "/me", wrong[i], NULL, &answer), 401);
+}
+
+static void
+a_role_opens_its_routes_only(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(get_as(agent, "/me", &answer), 200);
+	assert_non_null(strstr(answer.body, "Ada"));
+	assert_int_equal(get_as(agent, "/lead", &answer), 403);
+	assert_int_equal(get_as(leader, "/lead", &answer), 200);
+	assert_non_null(strstr(answer.body, "Sol"));
+}
+
+static void
+a_cookie_counts_only_with_the_header_that_names_its_app(void **unused)
+{
+	char token[TOKEN_TEXT_SIZE], cookie[200];
+	struct kit_answer answer;
+
+	(void)unused;
+	kit_log_in(1, "workspace", "1 hour", token);
+	(void)snprintf(
+	    cookie, sizeof(cookie), "Cookie: a=b; tl_workspace=%s; tl_work=%s", token, token);
+	const char *right[] = { cookie, "X-Trunkline-App: workspace", NULL };
+	const char *none[] = { cookie, NULL };
+	const char *other[] = { cookie, "X-Trunkline-App: work", NULL };
+	assert_int_equal(kit_ask(&one, "/me", right, NULL, &answer), 200);
+	assert_int_equal(kit_ask(&one, "/me", none, NULL, &answer), 401);
+	assert_int_equal(kit_ask(&one, "/me", other, NULL, &answer), 401);
+}
+
+static void
+an_ended_or_revoked_session_is_refused(void **unused)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct kit_answer answer;
+
+	(void)unused;
+	kit_log_in(1, "admin", "-1 second", token);
+	assert_int_equal(get_as(token, "/me", &answer), 401);
+	kit_log_in(1, "admin", "1 hour", token);
+	assert_int_equal(get_as(token, "/me", &answer), 200);
+	fixture_sql("BEGIN; SELECT ops.batch_begin('{}'); UPDATE presence.session SET revoked_at = "
+		    "ops.clock()"
+		    " WHERE app = 'admin'; SELECT ops.emit(1, 7, id, 2) FROM presence.session "
+		    "WHERE app = 'admin';"
+		    " SELECT ops.batch_end(); COMMIT");
+	kit_until(get_as(token, "/me", &answer) == 401);
+}
+
+static long
+open_stream(const char *query, const char *origin, const char *token)
+{
+	char cookie[120], origin_header[100];
+	const char *headers[] = { "Connection: Upgrade", "Upgrade: websocket",
+		"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", cookie,
+		origin_header, NULL };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)one.port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	char text[1024];
+	size_t used;
+	ssize_t n;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)snprintf(cookie, sizeof(cookie), "Cookie: tl_workspace=%s", token);
+	(void)snprintf(origin_header, sizeof(origin_header), "Origin: %s", origin);
+	used = (size_t)snprintf(text, sizeof(text), "GET /stream%s HTTP/1.1\r\nHost: x\r\n", query);
+	for (int i = 0; headers[i] != NULL; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\r\n", headers[i]);
+	used += (size_t)snprintf(text + used, sizeof(text) - used, "\r\n");
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(write(fd, text, used), (ssize_t)used);
+	n = read(fd, text, 12);
+	(void)close(fd);
+	assert_int_equal(n, 12);
+	text[12] = '\0';
+	return atol(text + 9);
+}
+
+static void
+a_stream_opens_for_our_own_page_only(void **unused)
+{
+	char token[TOKEN_TEXT_SIZE];
+
+	(void)unused;
+	kit_log_in(1, "workspace", "1 hour", token);
+	assert_int_equal(open_stream("?app=workspace", "https://desk.example", token), 101);
+	assert_int_equal(open_stream("?app=workspace", "https://evil.example", token), 401);
+	assert_int_equal(open_stream("?app=workspace", "https://desk.example.evil", token), 401);
+	assert_int_equal(open_stream("", "https://desk.example", token), 401);
+	assert_int_equal(open_stream("?app=work", "https://desk.example", token), 401);
+}
+
+static void
+the_same_command_is_done_once_and_answered_twice(void **unused)
+{
+	struct kit_answer first, again;
+
+	(void)unused;
+	assert_int_equal(put_as(agent, "key-1", "once", &first), 201);
+	assert_int_equal(put_as(agent, "key-1", "once", &again), 201);
+	assert_string_equal(first.body, again.body);
+	assert_int_equal(fixture_number("SELECT count(*) FROM t.thing WHERE text = 'once'"), 1);
+	assert_int_equal(put_as(agent, "key-1", "twice", &again), 409);
+	assert_non_null(strstr(again.body, "\"type\":\"idempotency_key_reused\""));
+	assert_int_equal(put_as(leader, "key-1", "once", &again), 201); /* somebody else's key */
+	assert_int_equal(put_as(agent, NULL, "loose", &again), 201);
+	assert_int_equal(put_as(agent, NULL, "loose", &again), 201);
+	assert_int_equal(fixture_number("SELECT count(*) FROM t.thing WHERE text = 'loose'"), 2);
+	assert_int_equal(put_as(agent, "a b", "once", &again), 400);
+}
+
+static void
+outcomes_become_problems_with_what_the_function_said(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(put_as(agent, NULL, "taken", &answer), 409);
+	assert_non_null(strstr(answer.body, "\"type\":\"number_taken\""));
+	assert_non_null(strstr(answer.body, "\"by\":\"7\""));
+	assert_int_equal(put_as(agent, NULL, "odd", &answer), 500);
+	assert_int_equal(put_as(agent, NULL, "", &answer), 422);
+	assert_non_null(strstr(answer.body, "/text"));
+}
+
+static void
+reads_find_one_or_answer_404_and_lists_go_on_by_cursor(void **unused)
+{
+	struct kit_answer answer;
+	json_t *page;
+	char path[300];
+	int seen = 0;
+
+	(void)unused;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(put_as(agent, NULL, "listed", &answer), 201);
+	assert_int_equal(get_as(agent, "/things/1", &answer), 200);
+	assert_int_equal(get_as(agent, "/things/999999", &answer), 404);
+	assert_int_equal(get_as(agent, "/things/x", &answer), 404);
+	assert_int_equal(get_as(agent, "/things?limit=0", &answer), 422);
+	assert_int_equal(get_as(agent, "/things?cursor=%25", &answer), 400);
+	(void)strcpy(path, "/things?limit=2");
+	while (path[0] != '\0') {
+		const char *cursor;
+
+		assert_int_equal(get_as(agent, path, &answer), 200);
+		page = json_loads(answer.body, 0, NULL);
+		assert_true(json_array_size(json_object_get(page, "data")) <= 2);
+		seen += (int)json_array_size(json_object_get(page, "data"));
+		cursor = json_string_value(json_object_get(page, "next_cursor"));
+		path[0] = '\0';
+		if (cursor != NULL)
+			(void)snprintf(path, sizeof(path), "/things?limit=2&cursor=%s", cursor);
+		json_decref(page);
+	}
+	assert_int_equal(seen, fixture_number("SELECT count(*) FROM t.thing"));
+}
+
+static void
+news_of_others_are_found_in_the_feed_and_heard_once(void **unused)
+{
+	long long before = kit_number(&one, "/heard", "news");
+	long long made;
+
+	(void)unused;
+	made = fixture_number("BEGIN; SELECT ops.batch_begin('{}');"
+			      " INSERT INTO messaging.customer (tenant, name, created_at) VALUES "
+			      "(1, 'quiet', ops.clock());"
+			      " SELECT ops.emit(1, 9, max(id), 1) FROM messaging.customer;"
+			      " SELECT ops.batch_end(); COMMIT;"
+			      " SELECT max(id) FROM messaging.customer");
+	kit_until(kit_number(&one, "/heard", "last_key") == made);
+	assert_int_equal(kit_number(&one, "/heard", "news"), before + 1);
+	assert_int_equal(kit_number(&one, "/heard", "with_state"), before + 1);
+	assert_int_equal(kit_number(&one, "/heard", "live"), 1);
+}
+
+static void
+two_instances_tell_each_other_and_one_holds_at_a_time(void **unused)
+{
+	struct kit_daemon two;
+	struct kit_answer answer;
+	long long key;
+
+	(void)unused;
+	kit_start(&two, "smsgw-2");
+	kit_until_ready(&two);
+	kit_until(kit_number(&one, "/heard", "holding") == 1);
+	assert_int_equal(kit_number(&two, "/heard", "holding"), 0);
+	assert_int_equal(put_as(agent, NULL, "shared", &answer), 201);
+	key = fixture_number("SELECT max(id) FROM messaging.customer");
+	kit_until(kit_number(&two, "/heard", "last_key") == key);
+	assert_int_equal(kill(one.pid, SIGKILL), 0);
+	assert_int_equal(kit_wait(&one), 1000 + SIGKILL);
+	kit_until(kit_number(&two, "/heard", "holding") == 1);
+	kit_start(&one, "smsgw");
+	kit_until_ready(&one);
+	assert_int_equal(kill(two.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&two), 0);
+	kit_until(kit_number(&one, "/heard", "holding") == 1);
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM ops.instance WHERE name = 'smsgw-2'"), 0);
+}
+
+static void
+without_a_database_commands_are_put_off_and_nothing_ends(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(get_as(agent, "/me", &answer), 200);
+	fixture_stop(SIGQUIT);
+	kit_until(kit_number(&one, "/heard", "live") == 0);
+	assert_int_equal(kit_ask(&one, "/healthz", NULL, NULL, &answer), 200);
+	assert_int_equal(get_as(leader, "/slow", &answer), 503);
+	assert_string_equal(answer.retry_after, "1");
+	assert_int_equal(get_as(agent, "/me", &answer), 503);
+	fixture_start();
+	kit_until(put_as(agent, "after", "again", &answer) == 201);
+	kit_until(kit_number(&one, "/heard", "live") == 1);
+	kit_until(kit_number(&one, "/heard", "holding") == 1);
+}
+
+static void
+a_clean_end_answers_what_is_open_and_takes_its_row_away(void **unused)
+{
+	struct kit_answer answer;
+	int64_t begun;
+	pid_t slow = fork();
+	int status;
+
+	(void)unused;
+	if (slow == 0)
+		_exit(kit_ask(&one, "/slow", NULL, NULL, &answer) == 200 ? 0 : 1);
+	kit_until(
+	    fixture_number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%t.slow()%' AND"
+			   " state = 'active' AND usename = 'tl_smsgw'") == 1);
+	begun = clock_mono_ms();
+	assert_int_equal(kill(one.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&one), 0);
+	assert_true(clock_mono_ms() - begun < 5000);
+	assert_int_equal(waitpid(slow, &status, 0), slow);
+	assert_int_equal(status, 0);
+	assert_int_equal(fixture_number(registered()), 0);
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM ops.holder WHERE boot IS NOT NULL"), 0);
+}
+
+static void
+all_that_was_committed_is_in_the_feed(void **unused)
+{
+	(void)unused;
+	kit_start(&one, "smsgw");
+	kit_until(fixture_number("SELECT count(*) FROM ops.outbox") == 0);
+	assert_int_equal(fixture_number("SELECT orphans FROM ops.sequencer"), 0);
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM ops.event e WHERE NOT EXISTS (SELECT FROM"
+			   " ops.feed f WHERE f.at = e.at AND f.xid = e.xid)"),
+	    0);
+	assert_int_equal(kill(one.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&one), 0);
+}
+
+static bool
+log_holds(const struct kit_daemon *daemon, const char *word)
+{
+	char path[160], line[4096];
+	bool found = false;
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.log", fixture.folder, daemon->name);
+	file = fopen(path, "r");
+	while (!found && file != NULL && fgets(line, sizeof(line), file) != NULL)
+		found = strstr(line, word) != NULL;
+	if (file != NULL)
+		(void)fclose(file);
+	return found;
+}
+
+static void
+one_that_waits_for_its_database_can_be_stopped(void **unused)
+{
+	struct kit_daemon waiting;
+
+	(void)unused;
+	(void)setenv("TRUNKLINE_COMMON_DATABASE", "host=/nonexistent dbname=kit", 1);
+	kit_start(&waiting, "smsgw-waits");
+	(void)unsetenv("TRUNKLINE_COMMON_DATABASE");
+	kit_until(log_holds(&waiting, "db_lane_lost"));
+	assert_int_equal(kill(waiting.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&waiting), 0);
+}
+
+static void
+one_whose_port_is_taken_says_so_and_leaves_nothing_behind(void **unused)
+{
+	struct kit_daemon first, second;
+	char port[16];
+
+	(void)unused;
+	kit_start(&first, "smsgw-first");
+	kit_until_ready(&first);
+	(void)snprintf(port, sizeof(port), "%d", first.port);
+	(void)setenv("TRUNKLINE_SMSGW_SECOND_HTTP_PORT", port, 1);
+	kit_start(&second, "smsgw-second");
+	(void)unsetenv("TRUNKLINE_SMSGW_SECOND_HTTP_PORT");
+	assert_int_equal(kit_wait(&second), 1);
+	assert_true(log_holds(&second, "start_failed"));
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM ops.instance WHERE name = 'smsgw-second'"), 0);
+	assert_int_equal(kill(first.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&first), 0);
+}
+
+static int
+run_with(const char *option, const char *config)
+{
+	struct kit_daemon daemon = { .name = "smsgw" };
+	char path[200];
+	int status;
+
+	(void)snprintf(path, sizeof(path), "%s/option.conf", fixture.folder);
+	FILE *file = fopen(path, "w");
+	(void)fputs(config, file);
+	(void)fclose(file);
+	daemon.pid = fork();
+	if (daemon.pid == 0) {
+		char *argv[] = { daemon.name, (char *)(uintptr_t) "-c", path,
+			(char *)(uintptr_t)option, NULL };
+
+		(void)!freopen("/dev/null", "w", stdout);
+		(void)!freopen("/dev/null", "w", stderr);
+		_exit(daemon_run(&kit_spec, 4, argv));
+	}
+	status = kit_wait(&daemon);
+	return status;
+}
+
+static void
+options_say_ok_or_exit_with_one(void **unused)
+{
+	(void)unused;
+	assert_int_equal(run_with("--check", "[common]\npublic_url = https://x\n"), 0);
+	assert_int_equal(run_with("--check", "[common]\npublic_url = https://x\ntypo = 1\n"), 1);
+	assert_int_equal(run_with("--check", ""), 1);
+	assert_int_equal(run_with("--routes", ""), 0);
+	assert_int_equal(run_with("--config-keys", ""), 0);
+	assert_int_equal(run_with("--version", ""), 0);
+	assert_int_equal(run_with("--nonsense", ""), 1);
+	assert_int_equal(run_with("--name=chatd", ""), 1);
+}
+
+static int
+set_up(void **unused)
+{
+	(void)unused;
+	kit_open();
+	kit_log_in(1, "work", "1 hour", agent);
+	kit_log_in(2, "workspace", "1 hour", leader);
+	kit_start(&one, "smsgw");
+	kit_until_ready(&one);
+	return 0;
+}
+
+static int
+tear_down(void **unused)
+{
+	(void)unused;
+	if (one.pid > 0)
+		(void)kill(one.pid, SIGKILL);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_alive_ready_and_measured_without_login_from_this_host),
+		cmocka_unit_test(it_is_registered_with_its_addresses_and_beats),
+		cmocka_unit_test(a_stranger_comes_no_further_than_the_routes_for_strangers),
+		cmocka_unit_test(a_role_opens_its_routes_only),
+		cmocka_unit_test(a_cookie_counts_only_with_the_header_that_names_its_app),
+		cmocka_unit_test(an_ended_or_revoked_session_is_refused),
+		cmocka_unit_test(a_stream_opens_for_our_own_page_only),
+		cmocka_unit_test(the_same_command_is_done_once_and_answered_twice),
+		cmocka_unit_test(outcomes_become_problems_with_what_the_function_said),
+		cmocka_unit_test(reads_find_one_or_answer_404_and_lists_go_on_by_cursor),
+		cmocka_unit_test(news_of_others_are_found_in_the_feed_and_heard_once),
+		cmocka_unit_test(two_instances_tell_each_other_and_one_holds_at_a_time),
+		cmocka_unit_test(without_a_database_commands_are_put_off_and_nothing_ends),
+		cmocka_unit_test(a_clean_end_answers_what_is_open_and_takes_its_row_away),
+		cmocka_unit_test(all_that_was_committed_is_in_the_feed),
+		cmocka_unit_test(one_that_waits_for_its_database_can_be_stopped),
+		cmocka_unit_test(one_whose_port_is_taken_says_so_and_leaves_nothing_behind),
+		cmocka_unit_test(options_say_ok_or_exit_with_one),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

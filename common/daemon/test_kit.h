@@ -1,0 +1,465 @@
+/*
+ * test_kit - a small daemon for tests, started as a process of its own against a private
+ * PostgreSQL with the whole schema, and an HTTP client that speaks to it.
+ *
+ * Owns: the daemon's routes, queries and parts; its configuration file; starting, stopping,
+ *       asking. Its database role is smsgw's, because that one may hold things.
+ */
+#ifndef COMMON_DAEMON_TEST_KIT_H
+#define COMMON_DAEMON_TEST_KIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/daemon.h"
+#include "common/daemon/holder.h"
+#include "common/db/test_fixture.h"
+
+enum { KIT_WAIT_MS = 30000, KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
+
+/* ---- the daemon ---- */
+
+static const char kit_schema[] =
+    "CREATE SCHEMA t; GRANT USAGE ON SCHEMA t TO tl_smsgw;"
+    "CREATE TABLE t.thing (tenant bigint, id bigint GENERATED ALWAYS AS IDENTITY, text text);"
+    "CREATE FUNCTION t.put(command bytea, fingerprint bytea, tenant bigint, text text)"
+    " RETURNS ops.answer LANGUAGE plpgsql SECURITY DEFINER AS $$ DECLARE"
+    " mark bigint := ops.mark(); seen ops.answer := ops.command_seen(tenant, command, fingerprint);"
+    " made bigint; BEGIN IF seen.outcome IS NOT NULL THEN RETURN seen; END IF;"
+    " IF text = 'taken' THEN RETURN ops.command_store(tenant, command, fingerprint,"
+    "  ops.answer(mark, 'number_taken', '{\"by\":\"7\"}')); END IF;"
+    " IF text = 'odd' THEN RETURN ops.answer(mark, 'unheard_of', NULL); END IF;"
+    " INSERT INTO t.thing (tenant, text) VALUES (tenant, text) RETURNING id INTO made;"
+    " INSERT INTO messaging.customer (tenant, name, created_at) VALUES (tenant, text, ops.clock()) "
+    "RETURNING id INTO made;"
+    " PERFORM ops.emit(tenant, 9, made, 1);"
+    " RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'created',"
+    "  jsonb_build_object('id', made::text))); END $$;"
+    "CREATE FUNCTION t.list(tenant bigint, after text, limit_ bigint) RETURNS TABLE (j json, c "
+    "text)"
+    " LANGUAGE sql SECURITY DEFINER AS $$ SELECT json_build_object('id', x.id::text), x.id::text "
+    "FROM"
+    " t.thing x WHERE x.tenant = list.tenant AND x.id > coalesce(after, '0')::bigint ORDER BY x.id"
+    " LIMIT limit_ $$;"
+    "CREATE FUNCTION t.get(tenant bigint, id bigint) RETURNS json LANGUAGE sql SECURITY DEFINER AS"
+    " $$ SELECT json_build_object('text', x.text) FROM t.thing x WHERE x.tenant = get.tenant"
+    " AND x.id = get.id $$;"
+    "CREATE FUNCTION t.slow() RETURNS json LANGUAGE sql AS $$ SELECT '{}'::json FROM pg_sleep(0.7) "
+    "$$;"
+    "INSERT INTO directory.tenant (id, name, mode, time_zone, case_prefix) VALUES (1, 'T', 1, "
+    "'UTC', 'T-');"
+    "INSERT INTO directory.agent_group (tenant, id, name) VALUES (1, 1, 'G');"
+    "INSERT INTO directory.app_user (tenant, id, username, name, password_hash, role, has_seat, "
+    "group_id)"
+    " VALUES (1, 1, 'a', 'Ada', 'x', 'agent', true, 1), (1, 2, 's', 'Sol', 'x', 'supervisor', "
+    "true, 1);"
+    "INSERT INTO ops.holder (kind, thing, epoch, since) VALUES ('group', 1, 0, ops.clock());"
+    "INSERT INTO ops.holder_beat (kind, thing, epoch, beat) VALUES ('group', 1, 0, 0);";
+
+static const struct db_query kit_put = { "kit_put",
+	"SELECT outcome, body, news, keys FROM t.put($1, $2, $3, $4)", 4, 0 };
+static const struct db_query kit_list = { "kit_list", "SELECT j, c FROM t.list($1, $2, $3)", 3,
+	DB_READ };
+static const struct db_query kit_get = { "kit_get", "SELECT t.get($1, $2)", 2, DB_READ };
+static const struct db_query kit_slow = { "kit_slow", "SELECT t.slow()", 0, DB_READ };
+static const struct db_query *const kit_queries[] = { &kit_put, &kit_list, &kit_get, &kit_slow,
+	NULL };
+
+static struct {
+	int news, with_state, holding;
+	int64_t last_key;
+	struct holder *holder;
+} kit_heard;
+
+static void
+kit_on_hello(struct http_req *req, void *app)
+{
+	(void)app;
+	http_reply_json(req, 200, json_pack("{s:s}", "name", request_actor(req)->name));
+}
+
+static void
+kit_on_heard(struct http_req *req, void *app)
+{
+	http_reply_json(req, 200,
+	    json_pack("{s:i, s:i, s:I, s:i, s:b}", "news", kit_heard.news, "with_state",
+		kit_heard.with_state, "last_key", (json_int_t)kit_heard.last_key, "holding",
+		kit_heard.holding, "live", daemon_live(app)));
+}
+
+static void
+kit_on_put(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_VIEW(request_values(req)->at[0].text) };
+
+	(void)app;
+	command_run(req, &(struct command){ .query = &kit_put, .params = params });
+}
+
+static void
+kit_on_list(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_NULL(), P_NULL() };
+
+	(void)app;
+	list_run(req, &kit_list, params);
+}
+
+static void
+kit_on_get(struct http_req *req, void *app)
+{
+	int64_t id;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(id) };
+	read_run(req, &kit_get, params);
+}
+
+static void
+kit_on_slow(struct http_req *req, void *app)
+{
+	(void)app;
+	read_run(req, &kit_slow, NULL);
+}
+
+static void
+kit_on_socket(struct ws_session *session, void *user, void *app)
+{
+	const struct actor *actor = user;
+
+	(void)app;
+	(void)ws_send(session, view_of(actor->name));
+}
+
+static void
+kit_on_socket_closed(struct ws_session *session, int code, void *app)
+{
+	(void)code;
+	(void)app;
+	free(ws_user(session));
+}
+
+static const struct ws_config kit_socket = {
+	.authorize = request_ws_authorize, .open = kit_on_socket, .closed = kit_on_socket_closed
+};
+static const struct body_field kit_put_fields[] = {
+	{ "text", BODY_TEXT, BODY_REQUIRED, 1, 100, NULL, "any" },
+	{ NULL, BODY_TEXT, 0, 0, 0, NULL, NULL },
+};
+static const struct body kit_put_body = { "put", BODY_JSON, kit_put_fields };
+static const struct body_field kit_list_fields[] = {
+	{ "cursor", BODY_TEXT, 0, 1, 500, NULL, "place" },
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "rows" },
+	{ NULL, BODY_TEXT, 0, 0, 0, NULL, NULL },
+};
+static const struct body kit_list_query = { "list", BODY_QUERY, kit_list_fields };
+
+static const struct http_route kit_routes[] = {
+	ROUTE(GET, "/hello", ROLE_STRANGER, body_none, kit_on_hello, "For all"),
+	ROUTE(GET, "/heard", ROLE_STRANGER, body_none, kit_on_heard, "What was heard"),
+	ROUTE(GET, "/slow", ROLE_STRANGER, body_none, kit_on_slow, "Takes its time"),
+	ROUTE(GET, "/me", ROLES_SEATED, body_none, kit_on_hello, "Who I am"),
+	ROUTE(GET, "/lead", ROLES_LEADING, body_none, kit_on_hello, "For leaders"),
+	ROUTE(POST, "/things", ROLES_SEATED, kit_put_body, kit_on_put, "Make one"),
+	ROUTE(GET, "/things", ROLES_SEATED, kit_list_query, kit_on_list, "List them"),
+	ROUTE(GET, "/things/:id", ROLES_SEATED, body_none, kit_on_get, "One of them"),
+	ROUTE_WS("/stream", ROLES_SEATED, kit_socket, "The stream"),
+	ROUTES_END,
+};
+
+static void
+kit_on_news(struct daemon *daemon, const struct news *news)
+{
+	(void)daemon;
+	kit_heard.news++;
+	kit_heard.with_state += json_is_object(news->state) && news->state_text.n > 2 ? 1 : 0;
+	kit_heard.last_key = news->key;
+}
+
+static void
+kit_gained(void *ctx, int64_t thing, int64_t epoch)
+{
+	(void)ctx;
+	(void)epoch;
+	kit_heard.holding += holder_sure(kit_heard.holder, thing) ? 1 : 100;
+}
+
+static void
+kit_lost(void *ctx, int64_t thing)
+{
+	(void)ctx;
+	(void)thing;
+	kit_heard.holding--;
+}
+
+static int
+kit_start_holding(struct daemon *daemon, struct err *err)
+{
+	(void)err;
+	kit_heard.holder = holder_start(
+	    daemon, &(struct holder_config){
+			.kind = "group", .max = 10, .gained = kit_gained, .lost = kit_lost });
+	return 0;
+}
+
+static void
+kit_stopped(void *ctx)
+{
+	daemon_part_stopped(ctx);
+}
+
+static void
+kit_stop_holding(struct daemon *daemon)
+{
+	holder_stop(kit_heard.holder, kit_stopped, daemon);
+}
+
+static const struct daemon_part kit_parts[] = {
+	{ "holding", kit_start_holding, kit_stop_holding },
+	{ "idle", NULL, NULL },
+};
+
+static const enum message_kind kit_wants[] = { MESSAGE_customer, MESSAGE_NONE };
+
+static const struct daemon_spec kit_spec = {
+	.name = "smsgw",
+	.parts = kit_parts,
+	.part_count = DAEMON_COUNT(kit_parts),
+	.routes = kit_routes,
+	.queries = kit_queries,
+	.wants = kit_wants,
+	.on_news = kit_on_news,
+	.fenced = true,
+};
+
+/* ---- as a process ---- */
+
+struct kit_daemon {
+	pid_t pid;
+	int port;
+	char name[32];
+};
+
+static inline int
+kit_free_port(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	(void)close(fd);
+	return ntohs(address.sin_port);
+}
+
+static inline void
+kit_write_config(const struct kit_daemon *daemon, char *path, size_t size)
+{
+	FILE *file;
+
+	(void)snprintf(path, size, "%s/%s.conf", fixture.folder, daemon->name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	(void)fprintf(file,
+	    "[common]\ndatabase = host=%s dbname=kit\nbus_dir = %s/bus\npublic_url = "
+	    "https://desk.example\n"
+	    "log_file = %s/%s.log\nlog_level = debug\n[%s]\nhttp_port = %d\ndrain_ms = 5000\n",
+	    fixture.folder, fixture.folder, fixture.folder, daemon->name, daemon->name,
+	    daemon->port);
+	assert_int_equal(fclose(file), 0);
+}
+
+static inline void
+kit_start(struct kit_daemon *daemon, const char *name)
+{
+	char path[200];
+	char *argv[] = { daemon->name, (char *)(uintptr_t) "-c", path, (char *)(uintptr_t) "--name",
+		daemon->name, NULL };
+
+	(void)snprintf(daemon->name, sizeof(daemon->name), "%s", name);
+	daemon->port = kit_free_port();
+	kit_write_config(daemon, path, sizeof(path));
+	daemon->pid = fork();
+	assert_true(daemon->pid >= 0);
+	if (daemon->pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		exit(daemon_run(
+		    &kit_spec, 5, argv)); /* not _exit: what leaked is told by the sanitizer */
+	}
+}
+
+/* The exit status; 1000 + signal when one ended it. */
+static inline int
+kit_wait(struct kit_daemon *daemon)
+{
+	int status = 0;
+
+	assert_int_equal(waitpid(daemon->pid, &status, 0), daemon->pid);
+	daemon->pid = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+/* ---- as a client ---- */
+
+struct kit_answer {
+	long status;
+	char body[KIT_ANSWER_MAX];
+	size_t n;
+	char retry_after[16], content_type[64];
+};
+
+static inline size_t
+kit_take_body(char *p, size_t one, size_t n, void *ctx)
+{
+	struct kit_answer *answer = ctx;
+
+	assert_true(answer->n + one * n < sizeof(answer->body));
+	memcpy(answer->body + answer->n, p, one * n);
+	answer->n += one * n;
+	answer->body[answer->n] = '\0';
+	return one * n;
+}
+
+static inline size_t
+kit_take_header(char *p, size_t one, size_t n, void *ctx)
+{
+	struct kit_answer *answer = ctx;
+	struct view value = { p, one * n };
+	struct view name = view_cut(&value, ':');
+
+	if (view_is_nocase(name, "retry-after"))
+		(void)view_copy(view_trim(value), answer->retry_after, sizeof(answer->retry_after));
+	if (view_is_nocase(name, "content-type"))
+		(void)view_copy(
+		    view_trim(value), answer->content_type, sizeof(answer->content_type));
+	return one * n;
+}
+
+/* `headers` ends with NULL, or is NULL; `body` NULL: GET. Status 0: no answer. */
+static inline long
+kit_ask(const struct kit_daemon *daemon, const char *path, const char *const *headers,
+    const char *body, struct kit_answer *answer)
+{
+	CURL *curl = curl_easy_init();
+	struct curl_slist *list = NULL;
+	char url[200];
+
+	memset(answer, 0, sizeof(*answer));
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d%s", daemon->port, path);
+	for (; headers != NULL && *headers != NULL; headers++)
+		list = curl_slist_append(list, *headers);
+	if (body != NULL)
+		list = curl_slist_append(list, "Content-Type: application/json");
+	(void)curl_easy_setopt(curl, CURLOPT_URL, url);
+	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)KIT_WAIT_MS);
+	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, kit_take_body);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, kit_take_header);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer);
+	if (body != NULL)
+		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+	if (curl_easy_perform(curl) == CURLE_OK)
+		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	curl_slist_free_all(list);
+	curl_easy_cleanup(curl);
+	return answer->status;
+}
+
+/* A number in a JSON answer; -1: not there. */
+static inline long long
+kit_number(const struct kit_daemon *daemon, const char *path, const char *member)
+{
+	struct kit_answer answer;
+	json_t *json;
+	long long number = -1;
+
+	if (kit_ask(daemon, path, NULL, NULL, &answer) != 200)
+		return -1;
+	json = json_loads(answer.body, 0, NULL);
+	if (json_is_number(json_object_get(json, member)))
+		number = json_integer_value(json_object_get(json, member));
+	else if (json_is_boolean(json_object_get(json, member)))
+		number = json_is_true(json_object_get(json, member));
+	json_decref(json);
+	return number;
+}
+
+/* Waits for a condition; fails after KIT_WAIT_MS. */
+#define kit_until(condition) \
+	do { \
+		int64_t end_ = clock_mono_ms() + KIT_WAIT_MS; \
+		while (!(condition)) { \
+			if (clock_mono_ms() > end_) \
+				fail_msg("never came true: %s", #condition); \
+			fixture_pause(); \
+		} \
+	} while (0)
+
+static inline void
+kit_until_ready(const struct kit_daemon *daemon)
+{
+	struct kit_answer answer;
+
+	kit_until(kit_ask(daemon, "/readyz", NULL, NULL, &answer) == 200);
+}
+
+/* ---- the database ---- */
+
+/* A session of user 1 (agent) or 2 (supervisor); its token comes back. */
+static inline void
+kit_log_in(int user, const char *app, const char *lasts, char token[TOKEN_TEXT_SIZE])
+{
+	unsigned char hash[SHA256_SIZE];
+	struct buf hex = { .p = NULL };
+	char sql[512];
+
+	token_make("tls_", token);
+	assert_true(token_hash(view_of(token), hash));
+	hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &hex);
+	(void)snprintf(sql, sizeof(sql),
+	    "INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, "
+	    "expires_at) VALUES"
+	    " (1, %d, '%s', decode('%s', 'hex'), ops.clock(), ops.clock() + interval '%s')",
+	    user, app, hex.p, lasts);
+	fixture_sql(sql);
+	buf_fini(&hex);
+}
+
+static inline void
+kit_open(void)
+{
+	char command[300];
+
+	fixture_open();
+	fixture_sql("CREATE DATABASE kit");
+	(void)snprintf(fixture.conninfo, sizeof(fixture.conninfo),
+	    "host=%s user=postgres dbname=kit", fixture.folder);
+	(void)snprintf(command, sizeof(command),
+	    "sql/apply 'host=%s user=postgres dbname=kit' > %s/apply.log 2>&1 || { cat "
+	    "%s/apply.log >&2; exit 1; }",
+	    fixture.folder, fixture.folder, fixture.folder);
+	if (system(command) != 0) /* NOLINT(cert-env33-c): a fixed command of the tree */
+		fixture_fail("sql/apply has failed");
+	fixture_sql("ALTER DATABASE kit SET trunkline.check_keys = 'on'");
+	fixture_sql(kit_schema);
+}
+
+#endif

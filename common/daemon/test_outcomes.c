@@ -1,0 +1,156 @@
+/* outcomes: the table is sound; command ids, cursors, stages. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <ctype.h>
+#include <string.h>
+
+#include "common/daemon/command_id.h"
+#include "common/daemon/cursor.h"
+#include "common/daemon/outcome.h"
+#include "common/daemon/skeleton.h"
+
+static void
+every_outcome_has_a_stable_name_a_status_and_a_problem_has_a_title(void **unused)
+{
+	const struct outcome *outcome;
+	size_t count = 0;
+
+	(void)unused;
+	for (; (outcome = outcome_at(count)) != NULL; count++) {
+		for (const char *at = outcome->name; *at != '\0'; at++)
+			assert_true(islower((unsigned char)*at) || *at == '_');
+		assert_true(
+		    outcome->status == 0 || (outcome->status >= 200 && outcome->status <= 499));
+		assert_int_equal(outcome->status >= 400, outcome->title[0] != '\0');
+		assert_ptr_equal(outcome_find(view_of(outcome->name)), outcome);
+	}
+	assert_true(count > 20);
+}
+
+static void
+an_outcome_that_no_table_knows_is_not_found(void **unused)
+{
+	(void)unused;
+	assert_null(outcome_find(VIEW("moved"))); /* db's own */
+	assert_null(outcome_find(VIEW("")));
+	assert_null(outcome_find(VIEW("OK")));
+	assert_int_equal(outcome_find(VIEW("ok"))->status, 0);
+	assert_int_equal(outcome_find(VIEW("idempotency_key_reused"))->status, 409);
+}
+
+static struct command_id
+id_of(int64_t tenant, int64_t user, const char *pattern, const char *path, const char *key)
+{
+	struct command_id id;
+
+	command_id_of(
+	    &(struct command_name){ tenant, user, "POST", pattern, view_of(path), view_of(key) },
+	    VIEW("{}"), &id);
+	return id;
+}
+
+static void
+a_commands_id_is_of_who_where_and_which_key(void **unused)
+{
+	struct command_id one = id_of(1, 2, "/a/:id", "/a/1", "k");
+	struct command_id same = id_of(1, 2, "/a/:id", "/a/1", "k");
+	struct command_id others[] = {
+		id_of(2, 2, "/a/:id", "/a/1", "k"),
+		id_of(1, 3, "/a/:id", "/a/1", "k"),
+		id_of(1, 2, "/b/:id", "/a/1", "k"),
+		id_of(1, 2, "/a/:id", "/a/2", "k"),
+		id_of(1, 2, "/a/:id", "/a/1", "l"),
+		id_of(1, 2, "/a/:id", "/a/", "1k"),
+		id_of(12, 2, "/a/:id", "/a/1", "k"),
+	};
+	struct command_id random;
+
+	(void)unused;
+	assert_memory_equal(one.id, same.id, COMMAND_ID_SIZE);
+	assert_true(one.keyed);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_memory_not_equal(one.id, others[i].id, COMMAND_ID_SIZE);
+	command_id_new(&random);
+	assert_false(random.keyed);
+	assert_int_equal(command_id_lock(&one, 1), command_id_lock(&same, 1));
+	assert_int_not_equal(command_id_lock(&one, 1), command_id_lock(&one, 2));
+}
+
+static void
+an_idempotency_key_is_short_and_visible(void **unused)
+{
+	char long_key[COMMAND_KEY_MAX + 1];
+
+	(void)unused;
+	memset(long_key, 'k', sizeof(long_key));
+	assert_true(command_key_valid(VIEW("0b7e-4a")));
+	assert_true(command_key_valid((struct view){ long_key, COMMAND_KEY_MAX }));
+	assert_false(command_key_valid((struct view){ long_key, COMMAND_KEY_MAX + 1 }));
+	assert_false(command_key_valid(VIEW("")));
+	assert_false(command_key_valid(VIEW("a b")));
+	assert_false(command_key_valid(VIEW("\xc3\xa4")));
+}
+
+static void
+a_cursor_comes_back_as_it_was_and_another_is_refused(void **unused)
+{
+	static const char *const places[] = { "1", "12", "123", "2026-01-31T08:15:00.123Z,77",
+		"Müller?>~" };
+	struct buf cursor = { .p = NULL }, place = { .p = NULL };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		buf_clear(&cursor);
+		buf_clear(&place);
+		cursor_encode(view_of(places[i]), &cursor);
+		assert_true(cursor_decode(buf_view(&cursor), &place));
+		assert_true(view_is(buf_view(&place), places[i]));
+	}
+	assert_false(cursor_decode(VIEW(""), &place));
+	assert_false(cursor_decode(VIEW("a"), &place));
+	assert_false(cursor_decode(VIEW("MTI="), &place));
+	assert_false(cursor_decode(VIEW("M+I"), &place));
+	assert_false(cursor_decode(VIEW("MT\nI"), &place));
+	assert_false(cursor_decode(VIEW("_w"), &place)); /* byte ff: no UTF-8 */
+	assert_false(cursor_decode(VIEW("AA"), &place)); /* a zero byte */
+	buf_fini(&cursor);
+	buf_fini(&place);
+}
+
+/* The whole table: life goes one way, and an end may come at any moment before it has. */
+static void
+a_daemons_stages_go_one_way_only(void **unused)
+{
+	(void)unused;
+	for (int from = 0; from < STAGE_COUNT; from++) {
+		for (int to = 0; to < STAGE_COUNT; to++) {
+			bool expected = to == from + 1 || (from < STAGE_PARTS && to == STAGE_PARTS);
+
+			assert_int_equal(
+			    daemon_may_go((enum daemon_stage)from, (enum daemon_stage)to),
+			    expected);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    every_outcome_has_a_stable_name_a_status_and_a_problem_has_a_title),
+		cmocka_unit_test(an_outcome_that_no_table_knows_is_not_found),
+		cmocka_unit_test(a_commands_id_is_of_who_where_and_which_key),
+		cmocka_unit_test(an_idempotency_key_is_short_and_visible),
+		cmocka_unit_test(a_cursor_comes_back_as_it_was_and_another_is_refused),
+		cmocka_unit_test(a_daemons_stages_go_one_way_only),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

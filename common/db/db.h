@@ -1,0 +1,152 @@
+/*
+ * db - PostgreSQL on the loop: pipelined statements, micro-batched group commit.
+ *
+ * Owns: the connections (lanes), batches, retries, reconnection.
+ * Must not know: any table. The statements that open and close a batch (lock keys,
+ *       fence, outbox) are given to it in db_config.
+ *
+ * Rules: design/consistency.md 1, 13, 28; facts: design/database-and-bus.md 1.
+ *
+ * Lanes. HOT: writes, batched; which of the hot connections is decided by the hash of
+ * the first key. ALONE: one call a transaction (administration, emergency). FENCED:
+ * batched, each batch begins with the fence statement. READ: one call at a time
+ * fails alone, no transaction. Each lane is one connection and is FIFO; a retry
+ * goes to the head.
+ *
+ * A batch is: BEGIN; begin_sql(keys); [fence_sql]; one statement a member; [end_sql];
+ * COMMIT; sync. What was submitted while one batch was in flight is the next
+ * (at most batch_max). Nothing is called back before the tag COMMIT and the sync.
+ *
+ * Every write call can be repeated (rule 13), so a lost connection, also after
+ * COMMIT was sent, ends in a retry inside db.
+ */
+#ifndef COMMON_DB_DB_H
+#define COMMON_DB_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/base/err.h"
+#include "common/base/str.h"
+
+struct db;
+
+enum {
+	DB_READ = 1,  /* goes on the read lane whatever the call says */
+	DB_MOVES = 2, /* may answer a row with outcome 'moved' and a column `keys` (bigint[]): tried
+	               * again with those keys, three times at most, then DB_OVERLOADED */
+	DB_ALONE = 4, /* goes on the alone lane whatever the call says */
+	DB_KEYS_MAX = 16,
+	DB_PARAMS_MAX = 40,
+};
+
+/* Made by sql/embed.awk from one file under sql/queries/. Prepared at each connect. */
+struct db_query {
+	const char *name;
+	const char *sql;
+	int param_count;
+	unsigned flags;
+};
+
+enum db_lane { DB_LANE_READ, DB_LANE_HOT, DB_LANE_ALONE, DB_LANE_FENCED };
+
+enum db_outcome {
+	DB_DONE,       /* rows are there; writes are committed */
+	DB_FAILED,     /* the statement itself failed: a bug; nothing of it was written */
+	DB_TIMED_OUT,  /* deadline or statement timeout; nothing of it was written, except when the
+	                * connection was lost at COMMIT and stayed so until twice the deadline:
+	                * then it is not known */
+	DB_OVERLOADED, /* the lane's queue is full, or three tries lost; nothing was written */
+	DB_FENCED,     /* the fence statement found no row: the holder lost its epoch */
+	DB_CLOSED,     /* db_close was called */
+};
+
+struct db_param {
+	enum { DB_NULL, DB_INT, DB_TEXT, DB_BYTES, DB_BOOL } type;
+	int64_t number;
+	struct view text;
+};
+
+#define P_NULL() ((struct db_param){ .type = DB_NULL })
+#define P_INT(value) ((struct db_param){ .type = DB_INT, .number = (value) })
+#define P_BOOL(value) ((struct db_param){ .type = DB_BOOL, .number = (value) })
+#define P_VIEW(value) ((struct db_param){ .type = DB_TEXT, .text = (value) })
+#define P_TEXT(value) ((struct db_param){ .type = DB_TEXT, .text = view_of(value) })
+#define P_BYTES(value) ((struct db_param){ .type = DB_BYTES, .text = (value) })
+
+/* Valid inside the callback only. */
+struct db_result {
+	int rows, cols;
+	const void *handle;    /* PGresult, private */
+	char sqlstate[6];      /* with DB_FAILED and DB_TIMED_OUT */
+	const char *message;   /* likewise; without parameter values */
+};
+
+/* Called exactly once, on the loop, never from inside db_submit. */
+typedef void (*db_done)(void *ctx, enum db_outcome outcome, const struct db_result *result);
+
+struct db_call {
+	const struct db_query *query;
+	enum db_lane lane;
+	const struct db_param *params; /* query->param_count of them; copied */
+	const int64_t *keys;           /* lock keys, at most DB_KEYS_MAX; copied */
+	int key_count;
+	uint32_t deadline_ms;          /* 0: config.deadline_ms; counted from db_submit */
+};
+
+struct db_config {
+	const char *conninfo;          /* socket path or hostaddr, never a host name */
+	const char *application_name;
+	const struct db_query *const *const *query_sets; /* ends with NULL; each set ends with NULL */
+	int hot_lanes;                 /* 1..4 */
+	bool fenced_lane;
+	int batch_max;                 /* 1..128, default 128 */
+	int queue_max;                 /* a lane's queue, default 4096 */
+	uint32_t deadline_ms;          /* default 10000 */
+	uint32_t statement_ms;         /* hot and fenced lanes; default 250; others: 10000 */
+	const char *begin_sql;         /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
+	const char *end_sql;           /* last statement of each batch; NULL: none */
+	const char *fence_sql;         /* takes $1 bigint[]; returns a row while the holder still holds */
+	/* The fence's parameter, as text like "{1,7}"; read when a batch is sent. */
+	const char *(*fence_param)(void *ctx);
+	void (*committed)(void *ctx);  /* after each committed batch: the daemon calls ops.sequence */
+	void (*state)(void *ctx, bool up); /* read lane connected or lost, on each change */
+	void *ctx;
+};
+
+/* Starts connecting; never waits. -1: the configuration is wrong. Statements that
+ * the server refuses to prepare (a bug, or the wrong schema) end the process with
+ * one clear line. */
+int db_open(uv_loop_t *loop, const struct db_config *config, struct db **out, struct err *err);
+
+/* Takes the call. When it can't (queue full, closing), `done` is called on the next turn
+ * with DB_OVERLOADED or DB_CLOSED: there is one way to be told. */
+void db_submit(struct db *db, const struct db_call *call, db_done done, void *ctx);
+
+/* Forgets the callers of `ctx`: their callback will not be called; what is in flight is not undone. */
+void db_forget(struct db *db, void *ctx);
+
+bool db_up(const struct db *db);
+int64_t db_last_read_ms(const struct db *db); /* monotonic time of the last successful read, 0: never */
+
+/* Takes no more calls, finishes what is queued (at most grace_ms), then calls `closed`. */
+void db_close(struct db *db, uint32_t grace_ms, void (*closed)(void *ctx), void *ctx);
+
+/* What a daemon shows in /metrics. */
+struct db_stats {
+	int64_t batches, members, commits, retries, deadlocks, reconnects, unknown, failed, timed_out, moved;
+};
+void db_stats(const struct db *db, struct db_stats *out);
+
+/* Reading a result: `col` counts from 0. A NULL gives an empty view, 0, false. */
+bool db_is_null(const struct db_result *result, int row, int col);
+struct view db_text(const struct db_result *result, int row, int col);
+int64_t db_int(const struct db_result *result, int row, int col);
+bool db_bool(const struct db_result *result, int row, int col); /* 't' */
+int db_col(const struct db_result *result, const char *name);   /* -1: no such column */
+
+/* The error that a caller is told for an outcome other than DB_DONE. */
+void db_outcome_err(enum db_outcome outcome, const struct db_result *result, struct err *err);
+
+#endif

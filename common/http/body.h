@@ -1,0 +1,82 @@
+/*
+ * body - what a request may carry, described as data, decoded into values.
+ *
+ * Owns: JSON and form decoding against a table of fields, with the error that names the field.
+ * Must not know: routes, SQL.
+ *
+ * Query parameters that no field describes are 400 (BODY_NONE and BODY_JSON describe none;
+ * BODY_RAW leaves the query to its handler).
+ *
+ * Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
+ * range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
+ */
+#ifndef COMMON_HTTP_BODY_H
+#define COMMON_HTTP_BODY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+#include "common/base/str.h"
+
+enum body_form {
+	BODY_NONE, /* no body; a body that is sent is 400 unless empty or {} */
+	BODY_JSON,
+	BODY_QUERY, /* fields come from the query string; unknown ones are 400 */
+	BODY_RAW, /* bytes for the handler to read (webhooks) */
+};
+
+enum body_type {
+	BODY_TEXT, /* min..max code points; max 0: no limit but the body's */
+	BODY_INT, /* JSON integer in min..max; both 0: any */
+	BODY_ID, /* decimal string (JSON) of a positive 64-bit integer; number is filled */
+	BODY_BOOL,
+	BODY_ENUM, /* one of `values` */
+	BODY_ANY, /* any JSON value, given as json_t */
+};
+
+enum { BODY_REQUIRED = 1, BODY_NULLABLE = 2, BODY_FIELDS_MAX = 24 };
+
+struct body_field {
+	const char *name;
+	enum body_type type;
+	unsigned flags;
+	int64_t min, max;
+	const char *const *values; /* BODY_ENUM: ends with NULL */
+	const char *summary; /* for the OpenAPI document */
+};
+
+struct body {
+	const char *name;
+	enum body_form form;
+	const struct body_field *fields; /* ends with a NULL name */
+};
+
+struct body_value {
+	bool present; /* and not null */
+	bool null; /* given as null (a NULLABLE field): clear it */
+	int64_t number; /* INT, ID, BOOL; ENUM: index in values */
+	struct view text; /* TEXT, ID, ENUM; valid as long as the body_values */
+	json_t *json; /* ANY: borrowed */
+};
+
+struct body_values {
+	struct body_value at[BODY_FIELDS_MAX]; /* in the order of body->fields */
+	json_t *root; /* owned */
+	struct buf store; /* decoded query texts; owned */
+};
+
+extern const struct body body_none, body_raw;
+
+/* `content_type` empty: taken as JSON. On failure nothing needs freeing. */
+int body_decode(const struct body *body, struct view content_type, struct view query,
+    struct view raw, struct body_values *out, struct err *err);
+void body_values_fini(struct body_values *values);
+
+/* urlencoded pairs in order: calls `pair` with decoded views; false from it stops. -1: malformed
+ * (a '%' without two digits) or more than `max` pairs. */
+int form_each(struct view text, int max,
+    bool (*pair)(void *ctx, struct view name, struct view value), void *ctx);
+
+#endif

@@ -1,0 +1,144 @@
+/*
+ * http - HTTP/1.1 and WebSocket on the loop: routes, parked requests, sessions with
+ * bounded queues.
+ *
+ * Owns: connections, parsing (guard + llhttp), pipelining, limits, timers, replies,
+ *       WebSocket framing (wslay).
+ * Must not know: who may do what (the dispatch hook decides), what a body means.
+ *
+ * Facts, limits and pitfalls: design/http.md, which each test of hostile input names.
+ */
+#ifndef COMMON_HTTP_HTTP_H
+#define COMMON_HTTP_HTTP_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/base/err.h"
+#include "common/base/str.h"
+#include "common/http/body.h"
+
+struct http_server;
+struct http_req;
+struct ws_session;
+struct ws_frame; /* refcounted encoded frame, for fan-out */
+
+enum http_method { HTTP_GET_, HTTP_POST_, HTTP_PUT_, HTTP_PATCH_, HTTP_DEL_ };
+
+typedef void (*http_handler)(struct http_req *req, void *app);
+
+/* One row of a daemon's routes.c. Patterns: exact segments, ":name" captures. */
+struct http_route {
+	enum http_method method;
+	const char *pattern;
+	unsigned role; /* bits of auth.h; the server does not read them */
+	const struct body *body; /* what is decoded; &body_none for none */
+	http_handler handler;
+	const char *summary;
+	const struct ws_config *ws; /* not NULL: this GET is a WebSocket upgrade */
+};
+
+/* clang-format off */
+#define ROUTE(method, pattern, role, body, handler, summary) \
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL }
+#define ROUTE_WS(pattern, role, config, summary) \
+	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config) }
+#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL }
+/* clang-format on */
+
+struct http_config {
+	const char *bind;
+	int port; /* 0: any free port, see http_server_port */
+	const char *const *trusted_proxies; /* whose X-Forwarded-For counts; ends with NULL */
+	/* 0: 16 KiB, 1 MiB, 1 MiB */
+	size_t max_header, max_body, max_out;
+	/* 0: 64, 20000 */
+	int max_pipeline, max_conns;
+	/* 0: 10 s, 30 s, 60 s, 30 s */
+	uint32_t header_ms, body_ms, idle_ms, reply_ms;
+	/* Called once per matched request with its whole body read; decides whether and when
+	 * route->handler runs. NULL: the handler is called at once. Not called for WebSocket
+	 * routes: their ws_config.authorize stands in its place. */
+	void (*dispatch)(struct http_req *req, const struct http_route *route, void *app);
+	void *app;
+};
+
+int http_server_new(
+    uv_loop_t *loop, const struct http_config *config, struct http_server **out, struct err *err);
+/* Before listen; may be called more than once. */
+void http_server_routes(struct http_server *server, const struct http_route *routes);
+int http_server_listen(struct http_server *server, struct err *err);
+int http_server_port(const struct http_server *server);
+/* Stops listening, answers what is parked (at most grace_ms), closes WebSockets with 1001,
+ * then frees. A request that is still parked then gets 503; its handle stays good. */
+void
+http_server_stop(struct http_server *server, uint32_t grace_ms, void (*done)(void *ctx), void *ctx);
+
+struct http_stats {
+	int64_t requests, by_class[6], parked, gone_while_parked, rejected, conns, ws_open,
+	    ws_dropped, bytes_in, bytes_out;
+};
+void http_server_stats(const struct http_server *server, struct http_stats *out);
+
+/* ---- the request: views stay valid until the reply ---- */
+const struct http_route *http_route_of(const struct http_req *req);
+struct view http_path(const struct http_req *req);
+struct view http_target(const struct http_req *req); /* path and query as they came */
+struct view http_query_raw(const struct http_req *req);
+struct view http_body(const struct http_req *req);
+bool http_header(const struct http_req *req, const char *lower_name, struct view *out);
+/* A capture of the path, percent-decoded, UTF-8. */
+bool http_param(const struct http_req *req, const char *name, struct view *out);
+bool http_cookie(const struct http_req *req, const char *name, struct view *out);
+struct view http_peer(const struct http_req *req); /* address as text, after the proxy rule */
+/* 16 hexadecimal digits; also the answer's X-Request-Id. */
+const char *http_request_id(const struct http_req *req);
+void *http_app(const struct http_req *req); /* config.app */
+/* Freed with the request. */
+void http_set_user(struct http_req *req, void *user, void (*free_user)(void *user));
+void *http_user(const struct http_req *req);
+
+/* ---- the reply: exactly once, from the handler or any time later on the loop. The handle is
+ * valid until then even when the client has gone (the late reply is counted and dropped). ---- */
+/* CR and LF in either are a bug. */
+void http_add_header(struct http_req *req, const char *name, const char *value);
+/* Copies the body. */
+void http_reply(struct http_req *req, int status, const char *content_type, struct view body);
+void http_reply_json(struct http_req *req, int status, json_t *take);
+/* RFC 9457 problem document from the error table; fields "errors":[{"pointer":"/text","detail":…}].
+ * `extra` (may be NULL, stolen) is merged into the document. */
+void http_reply_err(struct http_req *req, const struct err *err, json_t *extra);
+/* The same with a status and stable type of the caller's own ("offer_already_accepted"). */
+void http_reply_problem(
+    struct http_req *req, int status, const char *type, const char *detail, json_t *extra);
+
+/* ---- WebSocket ---- */
+struct ws_config {
+	/* 0: accept now; >0: that HTTP status; -1: parked, the caller calls ws_accept or
+	 * replies later. */
+	int (*authorize)(struct http_req *req, void *app);
+	/* user: what http_set_user gave; now the session's. */
+	void (*open)(struct ws_session *session, void *user, void *app);
+	void (*message)(struct ws_session *session, struct view text, void *app);
+	/* The last call: forget the pointer. */
+	void (*closed)(struct ws_session *session, int code, void *app);
+	size_t max_message; /* 0: 64 KiB */
+	/* 0: 256 KiB; beyond it ws_send answers -1 and the session is closed with 1013. */
+	size_t queue_bytes;
+	int queue_frames; /* 0: 1024 */
+	uint32_t ping_ms; /* protocol pings; 0: 30 s, closed after two missed pongs */
+};
+void ws_accept(struct http_req *req);
+/* 0, or -1: the queue is full (the session is being closed with 1013), or it is closing. */
+int ws_send(struct ws_session *session, struct view text);
+struct ws_frame *ws_frame_new(struct view text);
+/* Like ws_send; takes a reference of its own. */
+int ws_send_frame(struct ws_session *session, struct ws_frame *frame);
+void ws_frame_unref(struct ws_frame *frame);
+void ws_close(struct ws_session *session, int code, const char *reason);
+void ws_set_user(struct ws_session *session, void *user);
+void *ws_user(const struct ws_session *session);
+
+#endif

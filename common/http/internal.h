@@ -1,0 +1,261 @@
+/*
+ * internal - what the files of common/http share; nobody else includes it.
+ *
+ * Owns: the shapes of a server, a connection, a request and a session, and which file
+ *       offers what to the others.
+ *
+ * Lifetimes: a connection is freed in its close callback only. A request lives until it is
+ * answered, also when its connection has gone (conn is NULL then). A server's memory lives
+ * until its last request is freed.
+ */
+#ifndef COMMON_HTTP_INTERNAL_H
+#define COMMON_HTTP_INTERNAL_H
+
+#include <llhttp.h>
+#include <netinet/in.h>
+#include <uv.h>
+#include <wslay/wslay.h>
+
+#include "common/base/list.h"
+#include "common/base/str.h"
+#include "common/http/guard.h"
+#include "common/http/http.h"
+
+enum {
+	HTTP_HEADERS_MAX = 100,
+	HTTP_PARAMS_MAX = 4,
+	HTTP_SEGMENTS_MAX = 16,
+	HTTP_READ_BYTES = 64 * 1024,
+	HTTP_BACKLOG = 4096,
+	HTTP_STORE_BYTES = 2048, /* head and body of most requests, inside the request */
+	HTTP_SPARE_REQS = 1024, /* kept for the next requests */
+	HTTP_SPARE_BUFS = 64,
+	HTTP_SPARE_BUF_BYTES = 64 * 1024,
+	HTTP_SWEEP_MS = 500,
+	HTTP_STOP_SWEEP_MS = 20,
+	HTTP_DRAIN_MS = 2000, /* after our last byte the client may still be sending */
+	HTTP_PROXIES_MAX = 16,
+	HTTP_ID_SIZE = 17,
+	WS_CLOSE_MS = 5000, /* for the client to answer a close frame */
+	WS_BATCH = 64, /* frames in one write */
+};
+
+struct conn;
+
+/* ---- parse.c: bytes into requests ---- */
+
+struct http_field {
+	struct view name, value;
+};
+
+struct parse_limits {
+	size_t max_header, max_body;
+};
+
+enum parse_event {
+	PARSE_MORE,
+	PARSE_HEAD, /* the head is read, a body follows */
+	PARSE_REQUEST, /* the request is whole */
+	PARSE_BAD, /* refuse with parse->status and close */
+};
+
+struct parse {
+	llhttp_t llhttp;
+	struct guard guard;
+	const struct parse_limits *limits;
+	struct http_req *req; /* being read; set by the caller before the first byte */
+	bool head_done, complete;
+	int status;
+};
+
+void parse_init(struct parse *parse, const struct parse_limits *limits);
+/* Takes bytes up to the next event. After PARSE_REQUEST the caller takes parse->req away. */
+enum parse_event parse_feed(struct parse *parse, const char *p, size_t n, size_t *taken);
+
+/* ---- route.c ---- */
+
+struct route_row {
+	const struct http_route *route;
+	struct view at[HTTP_SEGMENTS_MAX];
+	int count;
+	unsigned literal; /* the first segment is the highest bit */
+};
+
+struct routes {
+	struct route_row *rows;
+	size_t count;
+};
+
+struct route_match {
+	const struct route_row *row;
+	struct view params[HTTP_PARAMS_MAX]; /* as they came */
+	int param_count;
+	unsigned allow; /* bits of http_method, with status 405 */
+	int status; /* 0: found; 404, 405 */
+};
+
+void routes_add(struct routes *routes, const struct http_route *table);
+void routes_fini(struct routes *routes);
+/* `method` is an enum http_method, or -1 for one that no route has. */
+void
+routes_match(const struct routes *routes, int method, struct view path, struct route_match *out);
+int route_param_index(const struct route_row *row, const char *name); /* -1: none */
+/* "GET, HEAD, POST" from allow bits. */
+void route_allow_text(unsigned allow, struct buf *out);
+
+/* ---- req.c ---- */
+
+struct http_req {
+	struct link link; /* in conn->pipeline, from whole until answered */
+	struct http_server *server;
+	struct conn *conn; /* NULL: the client has gone, or was answered by the server itself */
+	const struct http_route *route;
+	struct route_match match;
+	struct view target, path, query, peer;
+	bool head_only, keep_alive, old_version; /* HEAD; HTTP/1.0 */
+	bool with_host, chunked, expects, wants_upgrade;
+	bool handed, answered, accepted;
+	int llhttp_method, method;
+	int64_t content_length; /* -1: none given */
+	int64_t deadline;
+	char *head, *body, *decoded;
+	size_t head_n, head_cap, body_n, body_cap;
+	int field_count;
+	void *user;
+	void (*free_user)(void *user);
+	struct buf extra; /* header lines of the answer */
+	struct buf out; /* the answer, while earlier ones are not there yet */
+	char id[HTTP_ID_SIZE];
+	struct http_field fields[HTTP_HEADERS_MAX]; /* from here on nothing is cleared for reuse */
+	char store[HTTP_STORE_BYTES];
+};
+
+struct http_req *req_new(struct http_server *server, struct conn *conn);
+void req_free(struct http_req *req);
+void req_taken_back(struct http_req *req); /* the handler has decided: it is parked no more */
+void req_add_head(struct http_req *req, const char *p, size_t n);
+void req_add_body(struct http_req *req, const char *p, size_t n);
+bool req_has_token(const struct http_req *req, const char *lower_name, const char *token);
+/* Status line, id, date, connection and extra headers; the caller adds the last CR LF. */
+void req_start_answer(struct http_req *req, int status, struct buf *out);
+void req_route(struct http_req *req); /* finds the route, decodes the captures */
+const char *http_reason(int status);
+void req_reply_json(struct http_req *req, int status, const char *content_type, json_t *take);
+
+/* ---- problem.c ---- */
+
+/* For errors found by the server itself: type and detail follow from the status. */
+void problem_reply(struct http_req *req, int status);
+
+/* ---- conn.c ---- */
+
+enum conn_state {
+	CONN_IDLE, /* between requests: idle_ms */
+	CONN_HEAD, /* a head is being read: header_ms */
+	CONN_BODY, /* a body is being read: body_ms */
+	CONN_LAST, /* nothing more is read; what is open is answered, then drained */
+	CONN_UPGRADING, /* a WebSocket handshake waits for its answer */
+	CONN_WS,
+	CONN_DRAINING, /* our side is shut down: HTTP_DRAIN_MS */
+	CONN_CLOSING, /* until libuv's close callback */
+	CONN_STATES
+};
+
+struct conn {
+	uv_tcp_t tcp;
+	uv_write_t write;
+	uv_shutdown_t shutdown;
+	struct http_server *server;
+	struct link link, dirty;
+	enum conn_state state;
+	int64_t since, write_since; /* of the state (idle: of the last answer); of the write */
+	bool reading, writing, eof;
+	struct list pipeline;
+	struct parse parse;
+	struct buf out, in_flight, stash;
+	struct ws_session *ws;
+	char peer[INET6_ADDRSTRLEN];
+};
+
+void conn_accept(struct http_server *server);
+void conn_dirty(struct conn *conn); /* to be flushed at the end of this turn */
+void conn_close(struct conn *conn);
+void conn_resume(struct conn *conn); /* reads on if there is room, first what was set aside */
+/* Refuses what is being read; what came before is answered first. */
+void conn_refuse(struct conn *conn, int status);
+struct http_req *conn_first(struct conn *conn); /* of the pipeline, or NULL */
+void conn_before_answer(struct conn *conn, struct http_req *req);
+/* The request's answer (or its acceptance as a session) is there. */
+void conn_answered(struct conn *conn, struct http_req *req);
+void conn_set_state(struct conn *conn, enum conn_state to);
+
+/* ---- flush.c ---- */
+
+struct buf *conn_out(struct conn *conn); /* where answers go */
+void conn_flush(struct conn *conn); /* from the end of a turn only */
+int conn_try_write(struct conn *conn, const uv_buf_t *bufs, unsigned count); /* <0: closed now */
+void conn_write(struct conn *conn, const uv_buf_t *bufs, unsigned count); /* one at a time */
+
+/* ---- deadline.c ---- */
+
+void conn_sweep(struct conn *conn, int64_t now);
+void conn_stop(struct conn *conn, bool now); /* now: what is parked gets 503 */
+
+/* ---- peer.c ---- */
+
+bool peer_of_conn(struct conn *conn); /* false: the client has gone already */
+void peer_of_request(struct http_req *req);
+
+/* ---- shake.c ---- */
+
+/* 0: a whole handshake; else the status to refuse with. */
+int ws_check(struct http_req *req);
+void ws_authorize(struct http_req *req);
+void ws_add_switch(struct conn *conn, struct http_req *req); /* the 101 */
+
+/* ---- ws.c ---- */
+
+void ws_begin(struct conn *conn, struct http_req *req);
+void ws_input(struct conn *conn, const char *p, size_t n);
+/* Writes what is queued. True when the session has ended and all is written. */
+bool ws_flush(struct conn *conn);
+void ws_written(struct conn *conn);
+void ws_sweep(struct conn *conn, int64_t now);
+void ws_gone(struct conn *conn); /* tells the owner, once */
+void ws_free(struct conn *conn);
+
+/* ---- server.c ---- */
+
+struct http_server {
+	uv_loop_t *loop;
+	struct http_config config;
+	struct parse_limits limits;
+	char proxies[HTTP_PROXIES_MAX][INET6_ADDRSTRLEN];
+	int proxy_count;
+	struct routes routes;
+	uv_tcp_t listener;
+	uv_prepare_t prepare;
+	uv_check_t check;
+	uv_timer_t sweep;
+	int handles; /* not yet closed */
+	bool stopping, stop_begun, closing, closed;
+	int64_t stop_at;
+	void (*on_stopped)(void *ctx);
+	void *stopped_ctx;
+	struct list conns, dirty, spare_reqs;
+	struct buf spare_bufs[HTTP_SPARE_BUFS];
+	int spare_buf_count;
+	int64_t live_reqs;
+	uint64_t id_seed, id_next;
+	char date[40];
+	struct buf scratch;
+	struct http_stats stats;
+	char read_buf[HTTP_READ_BYTES];
+};
+
+void server_conn_closed(struct http_server *server);
+void server_req_freed(struct http_server *server);
+bool server_trusts(const struct http_server *server, struct view address);
+int64_t server_now(const struct http_server *server);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * problem - errors as RFC 9457 problem documents.
+ *
+ * Owns: their members (type, title, status, detail, request_id, errors[]), and the words for
+ *       what the server itself refuses.
+ * Must not know: connections.
+ */
+#include <assert.h>
+
+#include "common/http/internal.h"
+
+static void
+set_text(json_t *document, const char *key, const char *text)
+{
+	json_t *value = json_string(text);
+
+	/* Text that is no UTF-8 can only come from bytes that were cut: tell nothing of it. */
+	(void)json_object_set_new(document, key, value != NULL ? value : json_string(""));
+}
+
+static void
+reply(struct http_req *req, int status, json_t *document, json_t *extra)
+{
+	if (extra != NULL) {
+		(void)json_object_update(document, extra);
+		json_decref(extra);
+	}
+	(void)json_object_set_new(document, "status", json_integer(status));
+	set_text(document, "request_id", http_request_id(req));
+	req_reply_json(req, status, "application/problem+json", document);
+}
+
+static json_t *
+document_new(const char *type, const char *title, const char *detail)
+{
+	json_t *document = json_object();
+
+	assert(document != NULL);
+	set_text(document, "type", type);
+	set_text(document, "title", title);
+	if (detail != NULL && detail[0] != '\0')
+		set_text(document, "detail", detail);
+	return document;
+}
+
+void
+http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
+{
+	json_t *document = document_new(err_type(err->kind), err_title(err->kind), err->text);
+
+	if (err->field[0] != '\0') {
+		json_t *errors = json_array(), *one = json_object();
+
+		set_text(one, "pointer", err->field);
+		set_text(one, "detail", err->text);
+		(void)json_array_append_new(errors, one);
+		(void)json_object_set_new(document, "errors", errors);
+	}
+	reply(req, err_status(err->kind), document, extra);
+}
+
+void
+http_reply_problem(
+    struct http_req *req, int status, const char *type, const char *detail, json_t *extra)
+{
+	reply(req, status, document_new(type, http_reason(status), detail), extra);
+}
+
+void
+problem_reply(struct http_req *req, int status)
+{
+	static const struct {
+		int status;
+		const char *type, *detail;
+	} known[] = {
+		{ 400, "bad_request", "The request is not valid HTTP." },
+		{ 404, "not_found", "There is no such thing." },
+		{ 405, "method_not_allowed", "This method is not offered here; see Allow." },
+		{ 408, "request_timeout", "The request did not arrive in time." },
+		{ 413, "too_large", "The body is too large." },
+		{ 414, "uri_too_long", "The request line is too long." },
+		{ 417, "expectation_failed", "Only 100-continue can be expected." },
+		{ 426, "upgrade_required", "This is a WebSocket of version 13." },
+		{ 431, "header_too_large", "The header fields are too large or too many." },
+		{ 503, "timeout", "It took too long, try again." },
+		{ 505, "version_not_supported", "Only version 1 of HTTP is spoken here." },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (known[i].status != status)
+			continue;
+		http_reply_problem(req, status, known[i].type, known[i].detail, NULL);
+		return;
+	}
+	http_reply_problem(req, status, "refused", NULL, NULL);
+}

@@ -1,0 +1,432 @@
+/* life: parked requests whose client goes, half-closes, deadlines with short limits, and the
+ * clean stop, after which the loop must close. */
+#include "common/http/test_kit.h"
+
+static void
+on_hello(struct http_req *req, void *app)
+{
+	(void)app;
+	http_reply(req, 200, "text/plain", VIEW("hello"));
+}
+
+static int freed_users;
+
+static void
+free_user(void *user)
+{
+	(void)user;
+	freed_users++;
+}
+
+static void
+on_held(struct http_req *req, void *app)
+{
+	http_set_user(req, req, free_user);
+	kit_hold(req, app);
+}
+
+static void
+on_big(struct http_req *req, void *app)
+{
+	static char big[8 * 1024 * 1024];
+
+	(void)app;
+	memset(big, 'b', sizeof(big));
+	http_reply(req, 200, "text/plain", (struct view){ big, sizeof(big) });
+}
+
+static const struct http_route routes[] = {
+	ROUTE(GET, "/", 0, body_none, on_hello, ""),
+	ROUTE(POST, "/held", 0, body_raw, on_held, ""),
+	ROUTE(GET, "/big", 0, body_none, on_big, ""),
+	ROUTES_END,
+};
+
+#define HELD "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+
+static struct kit *
+start(uint32_t header_ms, uint32_t body_ms, uint32_t idle_ms, uint32_t reply_ms)
+{
+	struct kit *kit = calloc(1, sizeof(*kit));
+
+	kit->routes = routes;
+	kit->config.header_ms = header_ms;
+	kit->config.body_ms = body_ms;
+	kit->config.idle_ms = idle_ms;
+	kit->config.reply_ms = reply_ms;
+	freed_users = 0;
+	kit_start(kit);
+	return kit;
+}
+
+static void
+stop(struct kit *kit)
+{
+	kit_stop(kit);
+	free(kit);
+}
+
+static void
+reset(int fd)
+{
+	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	(void)close(fd);
+}
+
+static void
+a_late_answer_to_a_client_that_reset_is_counted_and_dropped(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+
+	(void)unused;
+	for (int i = 0; i < 200; i++) {
+		int fd = dial(kit);
+
+		say(fd, HELD HELD);
+		kit_wait(kit, &kit->stats.parked, 2 * (i + 1));
+		reset(fd);
+	}
+	kit_wait(kit, &kit->stats.conns, 0);
+	assert_int_equal(kit->stats.gone_while_parked, 400);
+	assert_int_equal(freed_users, 0);
+	kit_call(kit, kit_do_release);
+	assert_int_equal(freed_users, 400);
+	kit_wait(kit, &kit->stats.parked, 0);
+	stop(kit);
+}
+
+static void
+a_client_that_shut_its_sending_side_still_gets_its_answers(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	char heard[4096];
+	int fd = dial(kit);
+
+	(void)unused;
+	say(fd, HELD HELD GET("/"));
+	(void)shutdown(fd, SHUT_WR);
+	kit_wait(kit, &kit->stats.parked, 2);
+	kit_call(kit, kit_do_release);
+	(void)hear_all(fd, heard, sizeof(heard));
+	assert_non_null(strstr(heard, " 202 "));
+	assert_string_equal(heard + strlen(heard) - 5, "hello");
+	(void)close(fd);
+	assert_int_equal(kit_stats(kit)->gone_while_parked, 0);
+	stop(kit);
+}
+
+static void
+half_a_request_and_then_the_end_is_closed_without_an_answer(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	char heard[4096];
+	int fd = dial(kit);
+
+	(void)unused;
+	say(fd, "GET / HT");
+	(void)shutdown(fd, SHUT_WR);
+	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
+	(void)close(fd);
+	stop(kit);
+}
+
+/* Sends a byte each 20 ms until the server answers; returns the status, or 0 for a close. */
+static int
+drip(struct kit *kit, const char *begin, const char *more, int64_t *took)
+{
+	char heard[4096] = { 0 };
+	int64_t from = clock_mono_ms();
+	int fd = dial(kit);
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	const char *status;
+
+	say(fd, begin);
+	while (poll(&wait, 1, 20) == 0 && clock_mono_ms() - from < KIT_READ_S * 1000)
+		say(fd, more);
+	(void)recv(fd, heard, sizeof(heard) - 1, 0);
+	(void)close(fd);
+	*took = clock_mono_ms() - from;
+	status = strstr(heard, "HTTP/1.1 ");
+	return status != NULL ? atoi(status + 9) : 0;
+}
+
+static void
+a_slow_head_is_408_whatever_still_drips(void **unused)
+{
+	struct kit *kit = start(300, 0, 0, 0);
+	int64_t took;
+
+	(void)unused;
+	assert_int_equal(drip(kit, "GET / HTTP/1.1\r\nHost: a\r\n", "A: b\r\n", &took), 408);
+	assert_true(took >= 300 && took < 3000);
+	assert_int_equal(drip(kit, "GET /", "a", &took), 408);
+	assert_true(took >= 300 && took < 3000);
+	stop(kit);
+}
+
+static void
+a_slow_body_is_408_whatever_still_drips(void **unused)
+{
+	struct kit *kit = start(0, 300, 0, 0);
+	int64_t took;
+
+	(void)unused;
+	assert_int_equal(
+	    drip(kit, "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n", "a", &took),
+	    408);
+	assert_true(took >= 300 && took < 3000);
+	assert_int_equal(
+	    drip(kit, "POST /held HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"1\r\na\r\n", &took),
+	    408);
+	stop(kit);
+}
+
+static void
+a_quiet_connection_is_closed_without_a_word(void **unused)
+{
+	struct kit *kit = start(0, 0, 300, 0);
+	struct answer answer;
+	char heard[4096];
+	int fd = dial(kit), untouched = dial(kit);
+
+	(void)unused;
+	say(fd, GET("/"));
+	hear(fd, &answer);
+	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
+	assert_int_equal(hear_all(untouched, heard, sizeof(heard)), 0);
+	(void)close(fd);
+	(void)close(untouched);
+	stop(kit);
+}
+
+static void
+a_handler_that_takes_too_long_is_answered_for_with_503(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 300);
+	struct answer answer;
+	int fd = dial(kit);
+
+	(void)unused;
+	say(fd, HELD HELD GET("/"));
+	hear(fd, &answer);
+	assert_int_equal(answer.status, 503);
+	assert_non_null(strstr(answer.body, "\"type\":\"timeout\""));
+	hear(fd, &answer);
+	assert_int_equal(answer.status, 503);
+	hear(fd, &answer);
+	assert_int_equal(answer.status, 200);
+	kit_call(kit, kit_do_release); /* late: dropped */
+	say(fd, GET("/"));
+	hear(fd, &answer);
+	assert_string_equal(answer.body, "hello");
+	(void)close(fd);
+	stop(kit);
+}
+
+static void
+a_client_that_does_not_read_is_closed(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 300);
+	int fd = dial(kit);
+
+	(void)unused;
+	for (int i = 0; i < 4; i++)
+		say(fd, GET("/big"));
+	kit_wait(kit, &kit->stats.conns, 1);
+	kit_wait(kit, &kit->stats.conns, 0);
+	(void)close(fd);
+	stop(kit);
+}
+
+static void
+requests_wait_while_a_client_reads_slower_than_it_asks(void **unused)
+{
+	enum { COUNT = 20, SIZE = 8 * 1024 * 1024 };
+	struct kit *kit = start(0, 0, 0, 0);
+	size_t total = 0, wanted = (size_t)COUNT * SIZE;
+	static char heard[65536];
+	int fd = dial(kit);
+
+	(void)unused;
+	for (int i = 0; i < COUNT; i++)
+		say(fd, GET("/big"));
+	kit_wait(kit, &kit->stats.requests, 1);
+	assert_true(kit_stats(kit)->requests < COUNT);
+	while (total < wanted) {
+		ssize_t n = recv(fd, heard, sizeof(heard), 0);
+
+		assert_true(n > 0);
+		total += (size_t)n;
+	}
+	kit_wait(kit, &kit->stats.requests, COUNT);
+	(void)close(fd);
+	stop(kit);
+}
+
+static void
+connections_beyond_the_limit_are_closed_at_once(void **unused)
+{
+	struct kit *kit = calloc(1, sizeof(*kit));
+	struct answer answer;
+	char heard[64];
+	int first, second;
+
+	(void)unused;
+	kit->routes = routes;
+	kit->config.max_conns = 1;
+	kit_start(kit);
+	first = dial(kit);
+	say(first, GET("/"));
+	hear(first, &answer);
+	second = dial(kit);
+	assert_int_equal(hear_all(second, heard, sizeof(heard)), 0);
+	(void)close(second);
+	kit_wait(kit, &kit->stats.rejected, 1);
+	(void)close(first);
+	stop(kit);
+}
+
+/* ---- stop ---- */
+
+static void
+kit_do_stop_then_release(struct kit *kit)
+{
+	kit_do_stop(kit);
+	kit_do_release(kit);
+}
+
+static void
+a_stop_waits_for_parked_requests_and_says_close(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	struct answer first, second;
+	char heard[64];
+	int fd = dial(kit), idle = dial(kit);
+
+	(void)unused;
+	kit->grace_ms = 60000;
+	say(fd, HELD HELD);
+	kit_wait(kit, &kit->stats.parked, 2);
+	kit_wait(kit, &kit->stats.conns, 2);
+	/* Released before the stop's turn ends, so that the async handle can go with it. */
+	kit_call(kit, kit_do_stop_then_release);
+	hear(fd, &first);
+	assert_int_equal(first.status, 202);
+	assert_null(strstr(first.head, "Connection: close"));
+	hear(fd, &second);
+	assert_int_equal(second.status, 202);
+	assert_non_null(strstr(second.head, "Connection: close"));
+	assert_int_equal(hear_all(idle, heard, sizeof(heard)), 0);
+	(void)close(fd);
+	(void)close(idle);
+	kit_join(kit);
+	free(kit);
+}
+
+static struct http_req *kept;
+
+static void
+keep_one(struct kit *kit)
+{
+	kept = kit->held[0];
+	kit_do_stop(kit);
+}
+
+static void
+after_the_grace_time_what_is_parked_gets_503_and_its_handle_stays_good(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	struct answer answer;
+	int fd = dial(kit);
+
+	(void)unused;
+	kit->grace_ms = 50;
+	say(fd, HELD);
+	kit_wait(kit, &kit->stats.parked, 1);
+	kit_call(kit, keep_one);
+	hear(fd, &answer);
+	assert_int_equal(answer.status, 503);
+	assert_non_null(strstr(answer.head, "Connection: close"));
+	(void)close(fd);
+	kit_join(kit);
+	http_reply(kept, 200, NULL, VIEW("")); /* frees the request, and the server with it */
+	assert_int_equal(freed_users, 1);
+	free(kit);
+}
+
+static void
+a_stop_with_nothing_open_ends_at_once(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	int64_t from = clock_mono_ms();
+
+	(void)unused;
+	kit->grace_ms = 60000;
+	stop(kit);
+	assert_true(clock_mono_ms() - from < 5000);
+}
+
+static void
+a_server_that_never_listened_stops_too(void **unused)
+{
+	struct http_config config = { .bind = "no address" };
+	struct http_server *server;
+	struct err err;
+	uv_loop_t loop;
+
+	(void)unused;
+	assert_int_equal(uv_loop_init(&loop), 0);
+	assert_int_equal(http_server_new(&loop, &config, &server, &err), 0);
+	assert_int_equal(http_server_listen(server, &err), -1);
+	assert_int_equal(err.kind, ERR_CONFIG);
+	http_server_stop(server, 0, NULL, NULL);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+static void
+a_port_that_is_taken_is_told_in_one_sentence(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	struct http_config config = { .port = kit->port };
+	struct http_server *server;
+	struct err err = { .kind = ERR_NONE };
+	uv_loop_t loop;
+
+	(void)unused;
+	assert_int_equal(uv_loop_init(&loop), 0);
+	assert_int_equal(http_server_new(&loop, &config, &server, &err), 0);
+	assert_int_equal(http_server_listen(server, &err), -1);
+	assert_non_null(strstr(err.text, "address already in use"));
+	http_server_stop(server, 0, NULL, NULL);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	stop(kit);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_late_answer_to_a_client_that_reset_is_counted_and_dropped),
+		cmocka_unit_test(a_client_that_shut_its_sending_side_still_gets_its_answers),
+		cmocka_unit_test(half_a_request_and_then_the_end_is_closed_without_an_answer),
+		cmocka_unit_test(a_slow_head_is_408_whatever_still_drips),
+		cmocka_unit_test(a_slow_body_is_408_whatever_still_drips),
+		cmocka_unit_test(a_quiet_connection_is_closed_without_a_word),
+		cmocka_unit_test(a_handler_that_takes_too_long_is_answered_for_with_503),
+		cmocka_unit_test(a_client_that_does_not_read_is_closed),
+		cmocka_unit_test(requests_wait_while_a_client_reads_slower_than_it_asks),
+		cmocka_unit_test(connections_beyond_the_limit_are_closed_at_once),
+		cmocka_unit_test(a_stop_waits_for_parked_requests_and_says_close),
+		cmocka_unit_test(
+		    after_the_grace_time_what_is_parked_gets_503_and_its_handle_stays_good),
+		cmocka_unit_test(a_stop_with_nothing_open_ends_at_once),
+		cmocka_unit_test(a_server_that_never_listened_stops_too),
+		cmocka_unit_test(a_port_that_is_taken_is_told_in_one_sentence),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

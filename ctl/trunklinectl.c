@@ -1,0 +1,209 @@
+/*
+ * trunklinectl - what an operator does to a Trunkline from the shell
+ *
+ * usage: trunklinectl COMMAND [OPTIONS]
+ *
+ *   migrate     brings the database to this release
+ *   seed-demo   loads the demo tenant, prints its logins as JSON
+ *   trace ID    prints the life of an interaction
+ *   doctor      checks a set-up and says what to do
+ *   edge        writes the edge's nginx configuration
+ *
+ * Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+
+static const struct ctl_command commands[] = {
+	{ "migrate", "--database CONNINFO [--test-clock]", "brings the database to this release",
+	    ctl_migrate },
+	{ "seed-demo", "--database CONNINFO --key-ring FILE --public-url URL --carrier-url URL",
+	    "loads the demo tenant, prints its logins as JSON", ctl_seed_demo },
+	{ "trace", "INTERACTION --database CONNINFO", "prints the life of an interaction",
+	    ctl_trace },
+	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",
+	    ctl_doctor },
+	{ "edge", "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
+	    "writes the edge's nginx configuration", ctl_edge },
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]), SQL_FILE_MAX = 64 * 1024 };
+
+static bool
+is_option(const char *word)
+{
+	return strncmp(word, "--", 2) == 0;
+}
+
+const char *
+ctl_option_nth(const struct ctl_args *args, const char *name, int nth)
+{
+	for (int i = 0; i + 1 < args->count; i++)
+		if (strcmp(args->at[i], name) == 0 && nth-- == 0)
+			return args->at[i + 1];
+	return NULL;
+}
+
+const char *
+ctl_option(const struct ctl_args *args, const char *name, const char *fallback)
+{
+	const char *value = ctl_option_nth(args, name, 0);
+
+	return value != NULL ? value : fallback;
+}
+
+bool
+ctl_flag(const struct ctl_args *args, const char *name)
+{
+	for (int i = 0; i < args->count; i++)
+		if (strcmp(args->at[i], name) == 0)
+			return true;
+	return false;
+}
+
+const char *
+ctl_word(const struct ctl_args *args)
+{
+	for (int i = 0; i < args->count; i++)
+		if (!is_option(args->at[i]) && (i == 0 || !is_option(args->at[i - 1])))
+			return args->at[i];
+	return NULL;
+}
+
+bool
+ctl_known(const struct ctl_args *args, const char *const *known)
+{
+	for (int i = 0; i < args->count; i++) {
+		bool found = !is_option(args->at[i]);
+
+		for (const char *const *at = known; !found && *at != NULL; at++)
+			found = strcmp(*at, args->at[i]) == 0;
+		if (!found) {
+			(void)ctl_fail("%s: unknown option %s", args->command, args->at[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+int
+ctl_fail(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	(void)fputs("trunklinectl: ", stderr);
+	(void)vfprintf(stderr, format, values);
+	(void)fputc('\n', stderr);
+	va_end(values);
+	return 1;
+}
+
+PGconn *
+ctl_connect(const struct ctl_args *args)
+{
+	const char *conninfo = ctl_option(args, "--database", getenv("TRUNKLINE_DATABASE"));
+	PGconn *db;
+
+	if (conninfo == NULL) {
+		(void)ctl_fail("say --database CONNINFO or set TRUNKLINE_DATABASE");
+		return NULL;
+	}
+	db = PQconnectdb(conninfo);
+	if (PQstatus(db) == CONNECTION_OK)
+		return db;
+	(void)ctl_fail("the database can't be reached: %s", PQerrorMessage(db));
+	PQfinish(db);
+	return NULL;
+}
+
+PGresult *
+ctl_query(PGconn *db, const char *sql, int count, const char *const *params)
+{
+	PGresult *result = PQexecParams(db, sql, count, NULL, params, NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+		return result;
+	(void)ctl_fail("%s", PQerrorMessage(db));
+	PQclear(result);
+	return NULL;
+}
+
+bool
+ctl_share(const char *file, char *out, size_t size)
+{
+	/* build/<flavour>/bin/trunklinectl stands three folders below the tree. */
+	static const char *const above[] = { "/../../..", "/../share/trunkline" };
+	const char *share = getenv("TRUNKLINE_SHARE");
+	char self[512] = "";
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (share != NULL) {
+		(void)snprintf(out, size, "%s/%s", share, file);
+		return access(out, R_OK) == 0;
+	}
+	if (n <= 0 || (slash = strrchr(self, '/')) == NULL)
+		return false;
+	*slash = '\0';
+	for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++) {
+		(void)snprintf(out, size, "%s%s/%s", self, above[i], file);
+		if (access(out, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+PGresult *
+ctl_file_query(PGconn *db, const char *file, const char *param)
+{
+	char path[600], *sql = mem_zero(1, SQL_FILE_MAX + 1);
+	PGresult *rows = NULL;
+	FILE *in = NULL;
+
+	if (!ctl_share(file, path, sizeof(path)) || (in = fopen(path, "r")) == NULL)
+		(void)ctl_fail("%s is not there: set TRUNKLINE_SHARE", file);
+	else if (fread(sql, 1, SQL_FILE_MAX, in) == SQL_FILE_MAX)
+		(void)ctl_fail("%s is too long", path);
+	else
+		rows = ctl_query(db, sql, 1, &param);
+	if (in != NULL)
+		(void)fclose(in);
+	free(sql);
+	return rows;
+}
+
+static int
+usage(FILE *out)
+{
+	(void)fputs("usage: trunklinectl COMMAND [OPTIONS]\n\n", out);
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		(void)fprintf(out, "  %-10s %s\n             %s\n", commands[i].name,
+		    commands[i].summary, commands[i].usage);
+	return out == stdout ? 0 : 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0)
+		return usage(stdout);
+	if (strcmp(argv[1], "--version") == 0)
+		return puts("trunklinectl " TRUNKLINE_VERSION) < 0;
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		struct ctl_args args = { argv[1], argc - 2, argv + 2 };
+
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(&args);
+	}
+	(void)ctl_fail("unknown command %s", argv[1]);
+	return usage(stderr);
+}

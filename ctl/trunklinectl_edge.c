@@ -1,0 +1,229 @@
+/*
+ * trunklinectl_edge - writes the edge's nginx configuration: one origin before all daemons.
+ *
+ * Owns: the map from path to daemon, made from the daemons' own route tables (routes.json,
+ *       one document a daemon, as its --routes prints), the upstreams, the headers of the pages.
+ *
+ * A path belongs to one daemon. Segments ":name" become "[^/]+".
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+
+enum { PATHS_MAX = 512, UPSTREAMS_MAX = 64 };
+
+struct edge {
+	const struct ctl_args *args;
+	const char *seen[PATHS_MAX];
+	int seen_count;
+	json_t *daemons[UPSTREAMS_MAX];
+	int daemon_count;
+};
+
+static void
+write_head(const char *dir)
+{
+	if (getuid() == 0)
+		(void)printf("user root;\n");
+	(void)printf("worker_processes 1;\n"
+	             "pid %s/nginx.pid;\n"
+	             "worker_rlimit_nofile 65536;\n"
+	             "events { worker_connections 16384; }\n"
+	             "http {\n"
+	             "  access_log off;\n"
+	             "  server_tokens off;\n"
+	             "  client_max_body_size 1m;\n"
+	             "  client_body_temp_path %s/body;\n"
+	             "  proxy_temp_path %s/proxy;\n"
+	             "  fastcgi_temp_path %s/fastcgi;\n"
+	             "  uwsgi_temp_path %s/uwsgi;\n"
+	             "  scgi_temp_path %s/scgi;\n"
+	             "  types {\n"
+	             "    text/html html; text/css css; text/javascript js; image/svg+xml svg;\n"
+	             "    application/json json; image/png png; audio/wav wav;\n"
+	             "  }\n"
+	             "  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }\n",
+	    dir, dir, dir, dir, dir, dir);
+}
+
+/* A daemon with several instances is one upstream; a request that could not be handed
+ * over goes to the next instance, one that was sent does not. */
+static void
+write_upstreams(const struct ctl_args *args)
+{
+	const char *done[UPSTREAMS_MAX];
+	const char *spec;
+	int count = 0;
+
+	for (int i = 0; (spec = ctl_option_nth(args, "--upstream", i)) != NULL && i < UPSTREAMS_MAX; i++) {
+		size_t n = strcspn(spec, "=");
+		bool seen = false;
+
+		for (int j = 0; j < count; j++)
+			seen = seen || strncmp(done[j], spec, n + 1) == 0;
+		if (seen)
+			continue;
+		done[count++] = spec;
+		(void)printf("  upstream %.*s {\n", (int)n, spec);
+		for (int j = 0; (spec = ctl_option_nth(args, "--upstream", j)) != NULL; j++)
+			if (strncmp(done[count - 1], spec, n + 1) == 0)
+				(void)printf("    server %s max_fails=1 fail_timeout=1s;\n", spec + n + 1);
+		(void)printf("    keepalive 64;\n  }\n");
+	}
+}
+
+static void
+write_pattern(const char *path)
+{
+	if (strchr(path, ':') == NULL) {
+		(void)printf("    location = %s", path);
+		return;
+	}
+	(void)printf("    location ~ \"^");
+	while (*path != '\0') {
+		if (*path == ':') {
+			(void)printf("[^/]+");
+			path += strcspn(path, "/");
+		} else {
+			(void)putchar(*path++);
+		}
+	}
+	(void)printf("$\"");
+}
+
+static void
+write_location(const char *path, const char *daemon, bool stream)
+{
+	write_pattern(path);
+	(void)printf(" {\n      proxy_pass http://%s;\n", daemon);
+	if (stream)
+		(void)printf("      proxy_set_header Upgrade $http_upgrade;\n"
+		             "      proxy_set_header Connection $connection_upgrade;\n"
+		             "      proxy_set_header Host $http_host;\n"
+		             "      proxy_set_header X-Forwarded-For $remote_addr;\n"
+		             "      proxy_buffering off;\n"
+		             "      proxy_read_timeout 75s;\n");
+	(void)printf("    }\n");
+}
+
+static bool
+is_new(struct edge *edge, const char *path)
+{
+	for (int i = 0; i < edge->seen_count; i++)
+		if (strcmp(edge->seen[i], path) == 0)
+			return false;
+	if (edge->seen_count < PATHS_MAX)
+		edge->seen[edge->seen_count++] = path;
+	return true;
+}
+
+/* Only the API and the webhooks are public: health and metrics stay on the daemons' own ports. */
+static void
+write_routes_of(struct edge *edge, const json_t *document)
+{
+	const char *daemon = json_string_value(json_object_get(document, "daemon"));
+	const json_t *route;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "routes"), i, route) {
+		const char *path = json_string_value(json_object_get(route, "path"));
+
+		if (daemon == NULL || path == NULL ||
+		    (strncmp(path, "/api/", 5) != 0 && strncmp(path, "/hooks/", 7) != 0))
+			continue;
+		if (is_new(edge, path))
+			write_location(path, daemon, json_is_true(json_object_get(route, "websocket")));
+	}
+}
+
+static void
+write_routes(struct edge *edge)
+{
+	for (int i = 0; i < edge->daemon_count; i++)
+		write_routes_of(edge, edge->daemons[i]);
+}
+
+static void
+write_server(struct edge *edge)
+{
+	(void)printf("  server {\n"
+	             "    listen %s backlog=4096;\n"
+	             "    root %s;\n"
+	             "    proxy_http_version 1.1;\n"
+	             "    proxy_set_header Connection \"\";\n"
+	             "    proxy_set_header Host $http_host;\n"
+	             "    proxy_set_header X-Forwarded-For $remote_addr;\n"
+	             "    proxy_set_header X-Forwarded-Proto $scheme;\n"
+	             "    proxy_next_upstream error timeout;\n"
+	             "    proxy_next_upstream_tries 3;\n"
+	             "    proxy_connect_timeout 2s;\n"
+	             "    error_page 502 504 = @away;\n"
+	             "    location @away {\n"
+	             "      default_type application/problem+json;\n"
+	             "      add_header Retry-After 1 always;\n"
+	             "      return 503 '{\"type\":\"unavailable\",\"title\":\"This part of the service "
+	             "is away, try again\",\"status\":503}';\n"
+	             "    }\n",
+	    ctl_option(edge->args, "--listen", "127.0.0.1:8480"),
+	    ctl_option(edge->args, "--web", "/usr/local/share/trunkline/web"));
+	write_routes(edge);
+	(void)printf("    location /api/ { default_type application/problem+json;\n"
+	             "      return 404 '{\"type\":\"not_found\",\"title\":\"There is no such "
+	             "thing\",\"status\":404}'; }\n"
+	             "    location / {\n"
+	             "      index index.html;\n"
+	             "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "
+	             "img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+	             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+	             "require-trusted-types-for 'script'\" always;\n"
+	             "      add_header X-Content-Type-Options nosniff always;\n"
+	             "      add_header Referrer-Policy no-referrer always;\n"
+	             "      add_header Cache-Control \"no-cache\" always;\n"
+	             "      try_files $uri $uri/ =404;\n"
+	             "    }\n"
+	             "  }\n"
+	             "}\n");
+}
+
+static int
+read_routes(struct edge *edge, const char *path)
+{
+	FILE *in = fopen(path, "r");
+	json_error_t error;
+	json_t *document;
+
+	if (in == NULL)
+		return ctl_fail("edge: %s can't be read", path);
+	while (edge->daemon_count < UPSTREAMS_MAX &&
+	    (document = json_loadf(in, JSON_DISABLE_EOF_CHECK, &error)) != NULL)
+		edge->daemons[edge->daemon_count++] = document;
+	(void)fclose(in);
+	return edge->daemon_count > 0 ? 0 : ctl_fail("edge: %s holds no route", path);
+}
+
+int
+ctl_edge(const struct ctl_args *args)
+{
+	static const char *const known[] = { "--routes", "--web", "--listen", "--dir", "--upstream", NULL };
+	struct edge edge = { .args = args };
+	const char *routes = ctl_option(args, "--routes", NULL);
+	const char *dir = ctl_option(args, "--dir", "/run/trunkline-edge");
+
+	if (!ctl_known(args, known))
+		return 2;
+	if (routes == NULL)
+		return ctl_fail("edge: say --routes FILE");
+	if (read_routes(&edge, routes) != 0)
+		return 1;
+	(void)printf("# made by: trunklinectl edge\n");
+	write_head(dir);
+	write_upstreams(args);
+	write_server(&edge);
+	for (int i = 0; i < edge.daemon_count; i++)
+		json_decref(edge.daemons[i]);
+	return fflush(stdout) == 0 ? 0 : 1;
+}

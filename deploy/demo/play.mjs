@@ -1,0 +1,104 @@
+// play.mjs - plays the main job once before one's eyes, with the time of each step.
+//
+// usage: node play.mjs run.json
+// A signed Twilio text comes in, is routed by skill, offered, accepted, answered,
+// delivered, ended; then its transcript and case are shown. Exit status 1 if any step fails.
+import { readFileSync } from 'node:fs';
+import { newSid, post } from './twilio.mjs';
+
+const WAIT_MS = 20000;
+const run = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const began = performance.now();
+let last = began;
+
+function show(what, detail = '') {
+  const now = performance.now();
+  console.log(`    ${((now - began) / 1000).toFixed(3).padStart(8)} s  (+${(now - last).toFixed(0).padStart(4)} ms)  ${what.padEnd(30)} ${detail}`);
+  last = now;
+}
+
+// One HTTP request of the agent; answers the body or throws what the problem says.
+async function call(token, method, path, body) {
+  const answer = await fetch(run.base_url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === '' ? null : JSON.parse(text);
+}
+
+// The agent's stream: remembers the newest state of each thing, wakes who waits for one.
+async function openStream(token) {
+  const things = new Map();
+  const waiting = new Set();
+  const url = run.base_url.replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
+  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
+  socket.onmessage = ({ data }) => {
+    const frame = JSON.parse(data);
+    if (frame.type === 'ping') return socket.send(JSON.stringify({ type: 'pong', at: frame.at }));
+    if (frame.kind) things.set(`${frame.kind} ${frame.id}`, frame);
+    for (const look of [...waiting]) look();
+  };
+  await new Promise((done, fail) => { socket.onopen = done; socket.onerror = () => fail(new Error('the stream was refused')); });
+  return {
+    close: () => socket.close(),
+    until: (what, fits) => new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`no ${what} within ${WAIT_MS / 1000} s`)), WAIT_MS);
+      const look = () => {
+        const found = [...things.values()].find((frame) => frame.state && fits(frame));
+        if (!found) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        done(found);
+      };
+      waiting.add(look);
+      look();
+    }),
+  };
+}
+
+const agent = run.users.find((u) => u.role === 'agent');
+const channel = run.channels.find((c) => c.carrier === 'twilio');
+const customer = '+1415555' + String(Math.floor(Math.random() * 10000)).padStart(4, '0');
+
+const session = (await call('', 'POST', '/api/v1/sessions', { username: agent.username, password: agent.password, app: 'workspace' }));
+const stream = await openStream(session.token);
+const status = await call(session.token, 'PUT', '/api/v1/me/status', { status: 'available' });
+show('agent available', `${session.user.name}, ${status.state.shown}`);
+
+const text = 'Hi, my order 88213 says delivered but nothing is here 😕';
+const inbound = await post(channel.auth_token, channel.hook_url, {
+  AccountSid: channel.account_sid, MessageSid: newSid('SM'), From: customer, To: channel.number, Body: text, NumMedia: '0', NumSegments: '1',
+});
+if (inbound.status !== 200) throw new Error(`the text was refused: ${inbound.status} ${inbound.text}`);
+show('signed text accepted', `"${text}"`);
+
+const offer = await stream.until('offer', (f) => f.kind === 'offer' && f.state.state === 'made' && f.state.number === customer);
+show('routed and offered', `${offer.state.queue.name}: ${offer.state.why}`);
+
+const accepted = await call(session.token, 'POST', `/api/v1/offers/${offer.id}/accept`);
+show('accepted', `interaction ${accepted.id}`);
+const interaction = accepted.id;
+const conversation = accepted.state.conversation;
+
+const card = await call(session.token, 'GET', `/api/v1/customers?number=${encodeURIComponent(customer)}`);
+show('customer looked up', card.data.length ? card.data[0].name : 'unknown number, a new customer');
+
+const messages = await call(session.token, 'GET', `/api/v1/conversations/${conversation}/messages`);
+const answer = await call(session.token, 'POST', `/api/v1/conversations/${conversation}/messages`,
+  { text: 'I am sorry to hear that. The parcel is at your front desk.', client_id: crypto.randomUUID() });
+show('answered', `"${answer.state.text}" (${answer.state.delivery.state})`);
+await stream.until('delivery', (f) => f.kind === 'message' && f.id === answer.id && f.state.delivery.state === 'delivered');
+show('delivered');
+
+const ended = await call(session.token, 'POST', `/api/v1/interactions/${interaction}/end`,
+  { last_seen_seq: Number(messages.data.at(-1).state.seq), case_title: 'Parcel not received' });
+show('ended', `case ${ended.state.case.number} "${ended.state.case.title}"`);
+const transcript = await call(session.token, 'GET', `/api/v1/transcripts/${ended.state.transcript}`);
+if (ended.state.state === 'wrap_up') await call(session.token, 'POST', `/api/v1/interactions/${interaction}/wrap-up/end`, { note: 'Front desk had it.' });
+show('transcript saved', `${transcript.messages.length} messages`);
+for (const m of transcript.messages) console.log(`        ${m.seq}  ${m.direction.padEnd(6)} ${m.text}`);
+stream.close();
+await call(session.token, 'DELETE', '/api/v1/sessions/me');

@@ -1,0 +1,198 @@
+# stack.sh - one running Trunkline under a folder: its PostgreSQL, daemons, edge.
+# Sourced by quickstart. Needs ROOT, DIR, PORT, BIN, INSTANCES; keeps everything in DIR.
+
+PG_BIN=/usr/lib/postgresql/15/bin
+
+alive() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
+pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
+
+# The port of each instance follows from its place, so that a second run finds the same.
+port_of() {
+    case $1 in
+    presenced) echo $((PORT + 1)) ;; routerd) echo $((PORT + 2)) ;;
+    smsgw) echo $((PORT + 3)) ;; chatd) echo $((PORT + 4)) ;;
+    demo-carrier) echo $((PORT + 5)) ;; postgres) echo $((PORT + 6)) ;;
+    presenced-*) echo $((PORT + 7 + ${1##*-})) ;; routerd-*) echo $((PORT + 10 + ${1##*-})) ;;
+    smsgw-*) echo $((PORT + 13 + ${1##*-})) ;; chatd-*) echo $((PORT + 16 + ${1##*-})) ;;
+    esac
+}
+
+# Starts a program in a session of its own, so that a closed terminal does not end it.
+launch() { # launch NAME COMMAND…
+    local name=$1; shift
+    setsid "$@" < /dev/null >> "$DIR/log/$name.out" 2>&1 9>&- &
+    echo $! > "$DIR/pids/$name"
+}
+
+# ---- PostgreSQL --------------------------------------------------------------
+
+# PostgreSQL refuses to run as root: then it runs as user postgres, who keeps the
+# right to pass through folders that only root may enter (a clone under /root).
+pg_as() {
+    if [ "$(id -u)" -ne 0 ]; then "$@"; return; fi
+    if runuser -u postgres -- test -x "$DIR" 2>/dev/null; then
+        runuser -u postgres -- "$@"
+    else
+        setpriv --reuid postgres --regid postgres --init-groups \
+            --inh-caps=+dac_override --ambient-caps=+dac_override "$@"
+    fi
+}
+
+pg_conninfo() { printf 'host=127.0.0.1 port=%s dbname=trunkline user=%s' "$(port_of postgres)" "$1"; }
+
+pg_init() {
+    [ -f "$DIR/pg/PG_VERSION" ] && return 0
+    step "making a private PostgreSQL cluster"
+    mkdir -p "$DIR/pg"
+    [ "$(id -u)" -eq 0 ] && chown postgres: "$DIR/pg"
+    pg_as "$PG_BIN/initdb" -D "$DIR/pg" -U trunkline --auth=trust -E UTF8 --locale=C.UTF-8 \
+        > "$DIR/log/initdb.out" 2>&1 || die "initdb failed, see $DIR/log/initdb.out"
+    cat >> "$DIR/pg/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 100
+max_locks_per_transaction = 256
+shared_buffers = 256MB
+wal_compression = on
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+random_page_cost = 1.1
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_line_prefix = '%m [%p] %a '
+log_lock_waits = on
+CONF
+}
+
+pg_ready() { "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"; }
+
+pg_start() {
+    if ! alive "$(pid_of postgres)"; then
+        step "starting PostgreSQL"
+        [ "$(id -u)" -eq 0 ] && touch "$DIR/log/postgres.out" && chown postgres: "$DIR/log/postgres.out"
+        # The pid that counts is the postmaster's own, from its file.
+        pg_as setsid "$PG_BIN/postgres" -D "$DIR/pg" -p "$(port_of postgres)" \
+            < /dev/null >> "$DIR/log/postgres.out" 2>&1 9>&- &
+        wait_for 60 "PostgreSQL's start (see $DIR/log/postgres.out)" pg_ready
+        head -n 1 "$DIR/pg/postmaster.pid" > "$DIR/pids/postgres"
+    fi
+    "$PG_BIN/psql" -qAt "host=127.0.0.1 port=$(port_of postgres) dbname=postgres user=trunkline" \
+        -c "SELECT 1 FROM pg_database WHERE datname = 'trunkline'" | grep -q 1 ||
+        "$PG_BIN/createdb" -h 127.0.0.1 -p "$(port_of postgres)" -U trunkline trunkline
+}
+
+# ---- configuration -----------------------------------------------------------
+
+secret_file() { # secret_file NAME COMMAND… : made once, readable by the owner alone
+    local file=$DIR/secret/$1; shift
+    [ -s "$file" ] || (umask 077; "$@" > "$file")
+    cat "$file"
+}
+
+write_config() {
+    local name
+    mkdir -p "$DIR/bus"
+    chmod 700 "$DIR/bus" "$DIR/secret"
+    secret_file key_ring sh -c 'printf "1 %s\n" "$(openssl rand -hex 32)"' > /dev/null
+    {
+        cat <<CONF
+# Made by deploy/quickstart; it is written again at each run.
+[common]
+database = host=127.0.0.1 hostaddr=127.0.0.1 port=$(port_of postgres) dbname=trunkline
+bus_dir = $BUS
+public_url = http://127.0.0.1:$PORT
+key_ring = $DIR/secret/key_ring
+log_level = $LOG_LEVEL
+CONF
+        for name in $INSTANCES; do
+            printf '\n[%s]\nhttp_port = %s\nlog_file = %s\n' "$name" "$(port_of "$name")" "$DIR/log/$name.log"
+        done
+    } > "$DIR/trunkline.conf"
+}
+
+# ---- daemons -----------------------------------------------------------------
+
+daemon_up() { curl -sf -o /dev/null "http://127.0.0.1:$(port_of "$1")/readyz"; }
+
+daemons_start() {
+    local name started=
+    for name in $INSTANCES; do
+        alive "$(pid_of "$name")" && continue
+        "$BIN/${name%%-*}" -c "$DIR/trunkline.conf" --name "$name" --check > "$DIR/log/$name.check" 2>&1 ||
+            die "$(cat "$DIR/log/$name.check")"
+        launch "$name" "$BIN/${name%%-*}" -c "$DIR/trunkline.conf" --name "$name"
+        started="$started $name"
+    done
+    [ -z "$started" ] && return 0
+    step "starting$started"
+    for name in $started; do
+        wait_for 30 "the health of $name (see $DIR/log/$name.log, $name.out)" daemon_up "$name"
+    done
+}
+
+# ---- the edge ----------------------------------------------------------------
+
+edge_write() {
+    local name args=()
+    for name in $INSTANCES; do args+=(--upstream "${name%%-*}=127.0.0.1:$(port_of "$name")"); done
+    "$BIN/trunklinectl" edge --routes "$BIN/../routes.json" --web "$ROOT/build/web" \
+        --listen "127.0.0.1:$PORT" --dir "$DIR/edge" "${args[@]}" > "$DIR/edge/nginx.conf.new"
+}
+
+edge_start() {
+    mkdir -p "$DIR/edge"
+    edge_write || die "the edge's configuration could not be made"
+    if alive "$(pid_of edge)"; then
+        cmp -s "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf" && return 0
+        mv "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf"
+        kill -HUP "$(pid_of edge)"
+        return 0
+    fi
+    step "starting the edge (nginx) on http://127.0.0.1:$PORT"
+    mv "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf"
+    launch edge nginx -p "$DIR/edge" -c "$DIR/edge/nginx.conf" -e "$DIR/log/edge.log" -g 'daemon off;'
+    wait_for 20 "the edge's start (see $DIR/log/edge.log)" \
+        curl -s -o /dev/null "http://127.0.0.1:$PORT/"
+}
+
+# ---- stopping ----------------------------------------------------------------
+
+stop_one() { # stop_one NAME [SIGNAL]
+    local pid; pid=$(pid_of "$1")
+    if alive "$pid"; then
+        kill "-${2:-TERM}" "$pid" 2>/dev/null
+        wait_for 20 "the end of $1" sh -c "! kill -0 $pid"
+    fi
+    rm -f "$DIR/pids/$1"
+}
+
+stack_stop() {
+    local file
+    [ -d "$DIR/pids" ] || return 0
+    [ -f "$DIR/pids/edge" ] && stop_one edge QUIT
+    for file in "$DIR"/pids/*; do
+        [ -e "$file" ] || continue
+        case ${file##*/} in postgres) ;; *) stop_one "${file##*/}" ;; esac
+    done
+    stop_one postgres INT
+}
+
+# ---- run.json ----------------------------------------------------------------
+
+write_run_json() {
+    local name http= pids= logs=
+    for name in $INSTANCES; do
+        http="$http${http:+,}\"$name\":\"http://127.0.0.1:$(port_of "$name")\""
+        logs="$logs${logs:+,}\"$name\":\"$DIR/log/$name.log\""
+    done
+    logs="$logs,\"postgres\":\"$DIR/log/postgres.out\",\"edge\":\"$DIR/log/edge.log\""
+    for name in "$DIR"/pids/*; do
+        pids="$pids${pids:+,}\"${name##*/}\":$(cat "$name")"
+    done
+    # What the demo tenant is (users, key, channels) was written by seed-demo.
+    local demo; demo=$(cat "$DIR/demo.json")
+    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader@127.0.0.1:%s/trunkline","http":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
+        "$PORT" "${demo:1:-1}" "$(port_of postgres)" "$http" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
+    chmod 600 "$DIR/run.json.new"
+    mv "$DIR/run.json.new" "$DIR/run.json"
+}

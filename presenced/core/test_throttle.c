@@ -1,0 +1,70 @@
+/* throttle: the limit, the window to the millisecond, the bound on names. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "presenced/core/throttle.h"
+
+static void
+tries_are_refused_from_the_limit_until_the_window_ends(void **unused)
+{
+	struct throttle *throttle = throttle_new(3);
+
+	(void)unused;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000), 0);
+		throttle_failed(throttle, VIEW("maya"), 1000);
+	}
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000), THROTTLE_WINDOW_MS);
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000 + THROTTLE_WINDOW_MS - 1), 1);
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000 + THROTTLE_WINDOW_MS), 0);
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("tomas"), 1000), 0);
+	throttle_free(throttle);
+}
+
+static void
+a_success_forgets_the_failures_and_an_old_window_begins_anew(void **unused)
+{
+	struct throttle *throttle = throttle_new(2);
+
+	(void)unused;
+	throttle_failed(throttle, VIEW("maya"), 0);
+	throttle_succeeded(throttle, VIEW("maya"));
+	throttle_failed(throttle, VIEW("maya"), 1);
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 2), 0);
+	throttle_failed(throttle, VIEW("maya"), 1 + THROTTLE_WINDOW_MS);
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 2 + THROTTLE_WINDOW_MS), 0);
+	throttle_free(throttle);
+}
+
+static void
+a_flood_of_names_makes_room_by_forgetting_the_oldest(void **unused)
+{
+	struct throttle *throttle = throttle_new(1);
+	char name[32];
+
+	(void)unused;
+	throttle_failed(throttle, VIEW("first"), 0);
+	assert_true(throttle_wait_ms(throttle, VIEW("first"), 1) > 0);
+	for (int i = 0; i < THROTTLE_NAMES; i++) {
+		(void)snprintf(name, sizeof(name), "name %d", i);
+		throttle_failed(throttle, view_of(name), 1);
+	}
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("first"), 1), 0);
+	assert_true(throttle_wait_ms(throttle, view_of(name), 1) > 0);
+	throttle_free(throttle);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tries_are_refused_from_the_limit_until_the_window_ends),
+		cmocka_unit_test(a_success_forgets_the_failures_and_an_old_window_begins_anew),
+		cmocka_unit_test(a_flood_of_names_makes_room_by_forgetting_the_oldest),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,178 @@
+/*
+ * leases - what time does to agents' leases, and the sessions of a chatd that died.
+ *
+ * Owns: two sweeps. Each asks on the read lane what is due and handles each agent by one
+ *       owner function under the agent's key, which looks again: whoever commits last
+ *       sees the other (consistency.md, rule 9).
+ * Must not know: what a lease allows; that is presence.lease_sweep's table.
+ *
+ * An instance is dead when its beat stood still for DEAD_MS of our own monotonic clock, in
+ * successful reads; after a lost database nobody is judged for GRACE_MS.
+ */
+#include <stdlib.h>
+
+#include "common/base/clock.h"
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "common_queries.h"
+#include "presenced/core/pulse.h"
+#include "presenced/presenced.h"
+
+enum { SWEEP_MS = 500, SWEEP_MAX = 500 };
+enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_BEAT };
+
+static COUNTER(sweeps, "lease_sweeps_total", "Agents whose lease reached a limit");
+static COUNTER(deaths, "chatd_deaths_total", "Instances of chatd found dead with open streams");
+
+struct leases {
+	struct daemon *daemon;
+	struct timer timer;
+	struct pulse pulse;
+	int under_way; /* reads of this round that have not come back */
+	bool stopping;
+};
+
+static struct leases *
+leases_of(struct daemon *daemon)
+{
+	return daemon_data(daemon, "leases");
+}
+
+static void
+leases_free(void *ctx)
+{
+	struct leases *leases = ctx;
+	struct daemon *daemon = leases->daemon;
+
+	free(leases);
+	daemon_part_stopped(daemon);
+}
+
+static void
+round_part_done(struct leases *leases)
+{
+	if (--leases->under_way > 0)
+		return;
+	if (leases->stopping)
+		timer_close(&leases->timer, leases_free);
+	else
+		timer_in(&leases->timer, SWEEP_MS);
+}
+
+static void
+sweep_agent(struct leases *leases, int64_t tenant, int64_t agent)
+{
+	const struct db_param params[] = { P_INT(tenant), P_INT(agent) };
+	const int64_t keys[] = { key_of_id("agent", tenant, agent) };
+
+	metric_add(&sweeps, 1);
+	effect_run(leases->daemon,
+	    &(struct command){
+	        .query = &q_lease_sweep, .params = params, .keys = keys, .key_count = 1 },
+	    NULL, NULL);
+}
+
+static void
+on_due(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct leases *leases = ctx;
+
+	for (int i = 0; outcome == DB_DONE && i < result->rows; i++)
+		sweep_agent(leases, db_int(result, i, 0), db_int(result, i, 1));
+	round_part_done(leases);
+}
+
+/* The sessions of a dead chatd are judged here: nobody else can. */
+static void
+on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct leases *leases = ctx;
+
+	for (int i = 0; outcome == DB_DONE && i < result->rows; i++) {
+		int64_t tenant = db_int(result, i, 0);
+		const struct db_param params[] = { P_INT(tenant), P_INT(db_int(result, i, 1)),
+			P_INT(db_int(result, i, 3)), P_BOOL(true) };
+		const int64_t keys[] = { key_of_id("agent", tenant, db_int(result, i, 2)) };
+
+		effect_run(leases->daemon,
+		    &(struct command){ .query = &q_session_stale, .params = params, .keys = keys,
+		        .key_count = 1 },
+		    NULL, NULL);
+	}
+	if (outcome == DB_DONE && result->rows > 0) {
+		metric_add(&deaths, 1);
+		LOG(WARN, "chatd_dead", LOG_INT("streams", result->rows));
+	}
+	round_part_done(leases);
+}
+
+static void
+on_instances(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct leases *leases = ctx;
+	int64_t now = clock_mono_ms();
+	int64_t dead[PULSE_MAX];
+	int count;
+
+	if (outcome != DB_DONE) {
+		pulse_blind(&leases->pulse, now);
+		round_part_done(leases);
+		return;
+	}
+	pulse_begin(&leases->pulse);
+	for (int i = 0; i < result->rows; i++)
+		if (view_starts(db_text(result, i, COLUMN_NAME), "chatd"))
+			pulse_seen(&leases->pulse, db_int(result, i, COLUMN_BOOT),
+			    db_int(result, i, COLUMN_BEAT), now);
+	count = pulse_dead(&leases->pulse, now, dead);
+	for (int i = 0; i < count; i++) {
+		const struct db_param params[] = { P_INT(dead[i]) };
+
+		leases->under_way++;
+		db_submit(daemon_db(leases->daemon),
+		    &(struct db_call){ .query = &q_streams_of_boot, .params = params }, on_streams,
+		    leases);
+	}
+	round_part_done(leases);
+}
+
+static void
+sweep(void *ctx)
+{
+	struct leases *leases = ctx;
+	const struct db_param limit[] = { P_INT(SWEEP_MAX) };
+
+	leases->under_way = 3;
+	db_submit(daemon_db(leases->daemon),
+	    &(struct db_call){ .query = &q_lease_due, .params = limit }, on_due, leases);
+	db_submit(daemon_db(leases->daemon), &(struct db_call){ .query = &q_instance_list },
+	    on_instances, leases);
+	db_submit(daemon_db(leases->daemon),
+	    &(struct db_call){ .query = &q_streams_orphaned, .params = limit }, on_streams, leases);
+}
+
+int
+leases_start(struct daemon *daemon, struct err *err)
+{
+	struct leases *leases = mem_zero(1, sizeof(*leases));
+
+	(void)err;
+	metric_register(&sweeps);
+	metric_register(&deaths);
+	leases->daemon = daemon;
+	daemon_set_data(daemon, "leases", leases);
+	timer_init(&leases->timer, daemon_loop(daemon), sweep, leases);
+	timer_in(&leases->timer, 0);
+	return 0;
+}
+
+void
+leases_stop(struct daemon *daemon)
+{
+	struct leases *leases = leases_of(daemon);
+
+	leases->stopping = true;
+	if (leases->under_way == 0)
+		timer_close(&leases->timer, leases_free);
+}

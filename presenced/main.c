@@ -1,0 +1,41 @@
+/*
+ * presenced - who is who, where, and how they are
+ *
+ * usage: presenced [-c FILE] [--name INSTANCE] [--check] [--routes] [--version]
+ *
+ * Serves login, users, statuses. Owns the schemas `directory` and `presence`; any number of
+ * instances may run beside each other. Reads the [common] and [presenced] sections of the
+ * configuration. SIGTERM drains and ends within 10 s; SIGHUP reads the log level again.
+ * Exit status: 0 after a clean stop, 1 when it can't start (one line on standard error
+ * says why).
+ */
+#include "presenced/presenced.h"
+
+/* Parts start from top to bottom and stop from bottom to top. */
+static const struct daemon_part parts[] = {
+	{ "sessions", sessions_start, sessions_stop },
+	{ "leases", leases_start, leases_stop },
+};
+
+static const struct config_key config[] = {
+	{ "session_hours", CONFIG_INT, "12", 1, 168, "how long a login lasts" },
+	{ "login_tries", CONFIG_INT, "10", 1, 1000,
+	    "failed logins per account or source within 5 minutes before more are refused" },
+	{ 0 },
+};
+
+int
+main(int argc, char **argv)
+{
+	static const struct daemon_spec spec = {
+		.name = "presenced",
+		.parts = parts,
+		.part_count = DAEMON_COUNT(parts),
+		.routes = presenced_routes,
+		.queries = presenced_queries,
+		.config = config,
+		.hot_lanes = 1,
+	};
+
+	return daemon_run(&spec, argc, argv);
+}

@@ -1,0 +1,308 @@
+/*
+ * sessions - login and logout.
+ *
+ * Owns: the throttle of failed logins, logins under way (at most LOGINS_MAX).
+ * Must not know: cookies' and tokens' checks, which are the dispatcher's (common/daemon).
+ *
+ * A login is a chain: throttle -> user row -> argon2id in a worker -> session row -> answer.
+ * An unknown user costs the same work as a wrong password.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "presenced/core/throttle.h"
+#include "presenced/presenced.h"
+
+enum { LOGINS_MAX = 64, FIELD_USERNAME = 0, FIELD_PASSWORD, FIELD_APP, FIELD_RETURN = 0 };
+enum { COLUMN_TENANT, COLUMN_USER, COLUMN_NAME, COLUMN_HASH, COLUMN_ROLE, COLUMN_SEAT, COLUMN_WORK, COLUMN_DISABLED };
+
+static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
+static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by outcome");
+static COUNTER(logins_throttled, "logins_total{outcome=\"throttled\"}", "Logins by outcome");
+
+struct sessions {
+	struct throttle *throttle;
+	int under_way;
+	char dummy_hash[160]; /* checked for users that do not exist */
+};
+
+struct login {
+	struct daemon *daemon;
+	struct http_req *req;
+	char *password, *hash;
+	int64_t tenant, user;
+	enum role role;
+	bool seat, work, disabled, matches;
+	char token[TOKEN_TEXT_SIZE];
+};
+
+static struct sessions *
+sessions_of(struct daemon *daemon)
+{
+	return daemon_data(daemon, "sessions");
+}
+
+static struct view
+login_field(const struct login *login, int field)
+{
+	return request_values(login->req)->at[field].text;
+}
+
+static void
+login_free(struct login *login)
+{
+	sessions_of(login->daemon)->under_way--;
+	mem_wipe(login->password, strlen(login->password));
+	mem_wipe(login->token, sizeof(login->token));
+	free(login->password);
+	free(login->hash);
+	free(login);
+}
+
+static void
+login_refuse(struct login *login)
+{
+	struct sessions *sessions = sessions_of(login->daemon);
+	struct err err = { 0 };
+	int64_t now = clock_mono_ms();
+
+	throttle_failed(sessions->throttle, login_field(login, FIELD_USERNAME), now);
+	throttle_failed(sessions->throttle, http_peer(login->req), now);
+	metric_add(&logins_refused, 1);
+	(void)err_set(&err, ERR_UNAUTHENTICATED, NULL, "The user name or the password is wrong.");
+	http_reply_err(login->req, &err, NULL);
+	login_free(login);
+}
+
+static void
+login_fail(struct login *login, enum db_outcome outcome, const struct db_result *result)
+{
+	struct err err = { 0 };
+
+	db_outcome_err(outcome, result, &err);
+	http_reply_err(login->req, &err, NULL);
+	login_free(login);
+}
+
+static void
+set_cookie(struct login *login, const char *app)
+{
+	const char *public_url = config_text(daemon_config(login->daemon), "public_url");
+	/* Only http on a loopback address may do without Secure (api.md 11). */
+	const char *secure = view_starts(view_of(public_url), "http://") ? "" : "; Secure";
+	char cookie[TOKEN_TEXT_SIZE + 96];
+
+	(void)snprintf(cookie, sizeof(cookie), "tl_%s=%s; Path=/; HttpOnly; SameSite=Strict%s", app,
+	    login->token, secure);
+	http_add_header(login->req, "Set-Cookie", cookie);
+}
+
+static void
+on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct login *login = ctx;
+	char app[16];
+	json_t *body;
+
+	if (outcome != DB_DONE) {
+		login_fail(login, outcome, row);
+		return;
+	}
+	body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+	if (body == NULL)
+		abort(); /* session_open always answers an object */
+	(void)json_object_set_new(body, "token", json_string(login->token));
+	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
+	set_cookie(login, app);
+	throttle_succeeded(sessions_of(login->daemon)->throttle, login_field(login, FIELD_USERNAME));
+	metric_add(&logins_ok, 1);
+	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),
+	    LOG_TEXT("request_id", http_request_id(login->req)));
+	http_reply_json(login->req, 201, body);
+	login_free(login);
+}
+
+/* One login opens one account's session: the app says which licence it needs. */
+static bool
+may_use(const struct login *login)
+{
+	struct view app = login_field(login, FIELD_APP);
+
+	if (view_is(app, "workspace"))
+		return login->seat;
+	if (view_is(app, "work"))
+		return login->work;
+	return (login->role & (ROLES_LEADING | ROLE_OPERATOR)) != 0;
+}
+
+static void
+login_store(struct login *login)
+{
+	unsigned char hash[SHA256_SIZE];
+	int64_t ttl_ms = config_int(daemon_config(login->daemon), "session_hours") * 3600 * 1000;
+
+	token_make("tls_", login->token);
+	if (!token_hash(view_of(login->token), hash))
+		abort();
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(login->tenant),
+		P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
+		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })), P_INT(ttl_ms) };
+	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user) };
+
+	effect_run(login->daemon,
+	    &(struct command){
+	        .query = &q_session_open, .params = params, .keys = keys, .key_count = 1 },
+	    on_session_stored, login);
+}
+
+static void
+check_work(void *ctx)
+{
+	struct login *login = ctx;
+
+	login->matches = password_check(view_of(login->password), login->hash);
+}
+
+static void
+check_done(void *ctx)
+{
+	struct login *login = ctx;
+
+	if (!login->matches || login->user == 0 || login->disabled) {
+		login_refuse(login);
+	} else if (!may_use(login)) {
+		http_reply_problem(login->req, 403, "no_licence",
+		    "This user has no licence for this application.", NULL);
+		login_free(login);
+	} else {
+		login_store(login);
+	}
+}
+
+static void
+on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct login *login = ctx;
+
+	if (outcome != DB_DONE) {
+		login_fail(login, outcome, row);
+		return;
+	}
+	if (row->rows == 1) {
+		login->tenant = db_int(row, 0, COLUMN_TENANT);
+		login->user = db_int(row, 0, COLUMN_USER);
+		login->hash = view_dup(db_text(row, 0, COLUMN_HASH));
+		login->role = role_find(db_text(row, 0, COLUMN_ROLE));
+		login->seat = db_bool(row, 0, COLUMN_SEAT);
+		login->work = db_bool(row, 0, COLUMN_WORK);
+		login->disabled = db_bool(row, 0, COLUMN_DISABLED);
+	} else {
+		login->hash = mem_text(sessions_of(login->daemon)->dummy_hash);
+	}
+	job_run(daemon_loop(login->daemon), check_work, check_done, login);
+}
+
+static bool
+throttled(struct http_req *req, struct sessions *sessions, struct view username)
+{
+	int64_t now = clock_mono_ms();
+	int64_t wait = throttle_wait_ms(sessions->throttle, username, now);
+	int64_t wait_peer = throttle_wait_ms(sessions->throttle, http_peer(req), now);
+	struct err err = { 0 };
+	char seconds[24];
+
+	if (wait_peer > wait)
+		wait = wait_peer;
+	if (wait == 0 && sessions->under_way < LOGINS_MAX)
+		return false;
+	(void)snprintf(seconds, sizeof(seconds), "%d", wait == 0 ? 1 : (int)((wait + 999) / 1000));
+	http_add_header(req, "Retry-After", seconds);
+	metric_add(&logins_throttled, 1);
+	(void)err_set(&err, wait == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
+	    "Too many logins, try again in %s s.", seconds);
+	http_reply_err(req, &err, NULL);
+	return true;
+}
+
+void
+on_session_open(struct http_req *req, void *app)
+{
+	struct daemon *daemon = app;
+	struct sessions *sessions = sessions_of(daemon);
+	const struct body_value *at = request_values(req)->at;
+	struct login *login;
+
+	if (throttled(req, sessions, at[FIELD_USERNAME].text))
+		return;
+	login = mem_zero(1, sizeof(*login));
+	login->daemon = daemon;
+	login->req = req;
+	login->password = view_dup(at[FIELD_PASSWORD].text);
+	sessions->under_way++;
+	const struct db_param params[] = { P_VIEW(at[FIELD_USERNAME].text) };
+
+	db_submit(daemon_db(daemon), &(struct db_call){ .query = &q_user_find, .params = params },
+	    on_user, login);
+}
+
+void
+on_session_show(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	char expires[CLOCK_TEXT_SIZE], id[24];
+
+	(void)app;
+	clock_text(actor->expires_wall_us, expires);
+	(void)snprintf(id, sizeof(id), "%lld", (long long)actor->user);
+	http_reply_json(req, 200,
+	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s}", "app", actor->app, "user", "id", id, "name",
+	        actor->name, "roles", role_name(actor->role), "expires_at", expires));
+}
+
+void
+on_session_close(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *give_back = &request_values(req)->at[FIELD_RETURN];
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_INT(actor->session), P_BOOL(give_back->present && give_back->number) };
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+
+	(void)app;
+	command_run(req,
+	    &(struct command){ .query = &q_session_close, .params = params, .keys = keys,
+	        .key_count = 1, .status_ok = 204 });
+}
+
+int
+sessions_start(struct daemon *daemon, struct err *err)
+{
+	struct sessions *sessions = mem_zero(1, sizeof(*sessions));
+	struct buf hash = { 0 };
+
+	metric_register(&logins_ok);
+	metric_register(&logins_refused);
+	metric_register(&logins_throttled);
+	sessions->throttle = throttle_new((int)config_int(daemon_config(daemon), "login_tries"));
+	daemon_set_data(daemon, "sessions", sessions);
+	if (password_hash(VIEW("nobody has this password"), &hash) != 0)
+		return err_set(err, ERR_INTERNAL, NULL, "argon2id does not work here");
+	(void)view_copy(buf_view(&hash), sessions->dummy_hash, sizeof(sessions->dummy_hash));
+	buf_fini(&hash);
+	return 0;
+}
+
+void
+sessions_stop(struct daemon *daemon)
+{
+	struct sessions *sessions = sessions_of(daemon);
+
+	throttle_free(sessions->throttle);
+	free(sessions);
+	daemon_part_stopped(daemon);
+}

@@ -1,0 +1,172 @@
+/*
+ * parts - the inside of a router, shared by the files of this folder only.
+ *
+ * A queue holds its members in the order of their ids and one demand for each set
+ * of required skills that somebody waits with. For each pair of member and demand
+ * there is a candidate: the verdict, kept up to date by every input, so that a
+ * decision reads counts instead of counting. Candidates of one member lie side by
+ * side: a change of an agent touches one or two cache lines a queue.
+ *
+ * Changes of memberships and of a queue itself mark the queue dirty; it is built
+ * again before the next decision. What a dirty queue holds about candidates is not
+ * read.
+ */
+#ifndef ROUTERD_CORE_PARTS_H
+#define ROUTERD_CORE_PARTS_H
+
+#include "common/base/list.h"
+#include "routerd/core/idmap.h"
+#include "routerd/core/order.h"
+#include "routerd/core/router.h"
+#include "routerd/core/slab.h"
+
+struct candidate {
+	uint32_t position; /* in the demand's agents while eligible */
+	uint8_t fit; /* enum verdict: eligible, skill or level */
+	uint8_t level;
+	uint8_t verdict;
+};
+
+struct member {
+	struct agent *agent;
+	struct queue *queue;
+	uint32_t index; /* in queue->members; valid while the queue is not dirty */
+	bool enabled;
+};
+
+/* An agent's standing in one medium, whatever the queue (judge.h). */
+struct standing {
+	int64_t tenant; /* 0 while the agent is not known */
+	enum verdict gate; /* eligible, or what closes the gate */
+	int32_t free; /* load that still fits */
+	int32_t free_but_wrap_up; /* the same if no wrap-up were under way */
+	int64_t share; /* of capacity in use, in 1 / JUDGE_SHARE_ONE; 0 unless free */
+	int64_t idle_since_ms; /* 0 unless free */
+};
+
+struct agent {
+	struct router_agent now;
+	bool known; /* false: only named by a membership or a skill so far */
+	uint32_t timer;
+	int32_t reserved_load[ROUTER_MEDIA], reserved_count[ROUTER_MEDIA];
+	struct standing judged[ROUTER_MEDIA]; /* as of the last judgement in all queues */
+	struct member **members; /* ascending queue id */
+	uint32_t member_count, member_cap;
+	struct router_need *skills; /* ascending skill */
+	uint32_t skill_count, skill_cap;
+};
+
+struct queue {
+	struct router_queue now;
+	bool known;
+	bool dirty;
+	struct member **members; /* ascending agent id */
+	uint32_t member_count, member_cap;
+	struct demand **demands; /* by column, with holes */
+	uint32_t columns, column_cap;
+	struct candidate *candidates; /* [member index << shift | column] */
+	uint32_t shift;
+	struct list idle; /* demands that nobody waits with, the longest idle first */
+	struct link dirty_link;
+};
+
+/* What is asked for: those who wait with it and those who can serve it. */
+struct demand {
+	struct queue *queue;
+	int64_t tenant;
+	enum router_medium medium;
+	uint32_t column;
+	uint32_t ready; /* in router->ready: perhaps an offer is possible */
+	uint32_t late; /* in router->late: an explanation is due some time */
+	struct order agents; /* eligible candidates, RT-1 */
+	struct order waiting; /* interactions, RT-2 */
+	int32_t counts[VERDICT_COUNT];
+	uint64_t change; /* raised whenever counts change */
+	struct list looks; /* interactions, by the time of the last look */
+	struct link idle_link;
+	uint32_t need_count;
+	struct router_need needs[ROUTER_NEEDS_MAX]; /* ascending skill */
+};
+
+struct cooldown {
+	int64_t agent, since_ms;
+};
+
+struct interaction {
+	struct router_interaction now; /* needs in ascending skill */
+	struct queue *queue;
+	struct demand *demand; /* while it stands in a demand's waiting */
+	uint32_t waiting, timer;
+	struct link look, grave;
+	bool told; /* some explanation of "nobody" was given */
+	bool looked;
+	int64_t looked_at_ms;
+	uint64_t looked_change, told_hash;
+	struct agent *reserved; /* of a decision under way */
+	enum router_medium reserved_medium;
+	int32_t reserved_weight;
+	int64_t reserved_agent_version, reserved_version;
+	int64_t hold_until_ms;
+	struct cooldown *cooldowns;
+	uint32_t cooldown_count, cooldown_cap;
+};
+
+struct router {
+	int64_t now_ms;
+	struct idmap queues, agents, interactions;
+	struct slab queue_slab, agent_slab, member_slab, demand_slab, interaction_slab;
+	struct list dirty; /* queues */
+	struct list graves; /* gone interactions, the longest gone first */
+	struct order ready; /* demands, by a lower bound of the key of what can be offered */
+	struct order late; /* demands, by the time of the next look */
+	struct order agent_timers, interaction_timers;
+	struct order_scratch waiting_scratch, agent_scratch;
+};
+
+/* demand.c */
+
+void demand_join(struct router *router, struct interaction *interaction);
+struct demand *demand_find(const struct interaction *interaction); /* NULL: none yet */
+void demand_leave(struct router *router, struct interaction *interaction);
+
+/* The agent's state or reservation changed: judges it in all its queues, unless
+ * its standing is as before. `anew`: a skill or a membership changed, judge anyway. */
+void demand_agent(struct router *router, struct agent *agent, bool anew);
+
+/* Something that kept this interaction from being offered has ended. */
+void demand_wake(struct router *router, struct interaction *interaction);
+
+void demand_dirty(struct router *router, struct queue *queue);
+void demand_build(struct router *router); /* all dirty queues */
+bool demand_open(const struct demand *demand);
+struct order_key demand_waiting_key(const struct interaction *interaction);
+struct member *demand_member(const struct queue *queue, const struct candidate *candidate);
+struct candidate *demand_candidate(const struct demand *demand, const struct member *member);
+void demand_look_next(struct router *router, struct demand *demand);
+void demand_free(struct router *router, struct demand *demand);
+
+/* parts.c: finding and adding things by id */
+
+struct queue *parts_queue(struct router *router, int64_t id, struct err *err);
+struct agent *parts_agent(struct router *router, int64_t id, struct err *err);
+struct member *parts_member(const struct agent *agent, int64_t queue);
+int
+parts_member_add(struct router *router, struct agent *agent, struct queue *queue, struct err *err);
+void parts_member_drop(struct router *router, struct member *member);
+struct interaction *parts_interaction(struct router *router, int64_t id, struct err *err);
+void parts_interaction_drop(struct router *router, struct interaction *interaction);
+
+/* router.c: runs what is due by time */
+
+void router_advance(struct router *router, int64_t now_ms);
+
+/* cooldown.c */
+
+bool cooldown_blocks(const struct cooldown *cooldown, int64_t now_ms); /* whoever else is there */
+bool cooldown_holds(const struct cooldown *cooldown, int64_t now_ms); /* if others are there */
+const struct cooldown *cooldown_of(const struct interaction *interaction, int64_t agent);
+void cooldown_add(struct interaction *interaction, int64_t agent, int64_t since_ms);
+void cooldown_prune(struct interaction *interaction, int64_t now_ms);
+int64_t cooldown_next(const struct interaction *interaction, int64_t now_ms); /* phase change */
+
+#endif

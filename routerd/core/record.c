@@ -1,0 +1,314 @@
+/* record - see record.h */
+#include "routerd/core/record.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char header[] = "trunkline-router-log 1";
+
+/* ---- writing ---------------------------------------------------------------- */
+
+void
+record_header(struct buf *out)
+{
+	buf_addf(out, "%s\n", header);
+}
+
+static void
+write_needs(struct buf *out, const struct router_interaction *interaction)
+{
+	if (interaction->need_count == 0)
+		buf_add_char(out, '-');
+	for (uint32_t i = 0; i < interaction->need_count; i++)
+		buf_addf(out, "%s%" PRId64 ":%" PRId32, i == 0 ? "" : ",",
+		    interaction->needs[i].skill, interaction->needs[i].level);
+}
+
+static void
+write_field(struct buf *out, const struct event_field *field, const struct router_event *event)
+{
+	const void *at = (const char *)event + field->offset;
+
+	buf_addf(out, " %s=", field->name);
+	switch (field->type) {
+	case FIELD_INT64:
+		buf_addf(out, "%" PRId64, *(const int64_t *)at);
+		break;
+	case FIELD_INT32:
+		buf_addf(out, "%" PRId32, *(const int32_t *)at);
+		break;
+	case FIELD_BOOL:
+		buf_add_char(out, *(const bool *)at ? '1' : '0');
+		break;
+	case FIELD_WORD:
+		buf_add_text(out, field->words[*(const unsigned *)at]);
+		break;
+	case FIELD_NEEDS:
+		write_needs(out, at);
+		break;
+	}
+}
+
+void
+record_event(struct buf *out, const struct router_event *event)
+{
+	const struct event_shape *shape = &event_shapes[event->kind];
+
+	buf_add_text(out, shape->name);
+	for (const struct event_field *field = shape->fields; field->name != NULL; field++)
+		write_field(out, field, event);
+	buf_add_char(out, '\n');
+}
+
+static void
+write_counts(struct buf *out, const struct decision *decision)
+{
+	const char *between = " counts=";
+
+	for (int i = 0; i < VERDICT_COUNT; i++) {
+		if (decision->counts[i] == 0)
+			continue;
+		buf_addf(out, "%s%s:%" PRId32, between, verdict_code((enum verdict)i),
+		    decision->counts[i]);
+		between = ",";
+	}
+}
+
+/* agent:level:share:idle */
+static void
+write_first(struct buf *out, const struct decision *decision)
+{
+	for (uint32_t i = 0; i < decision->first_count; i++) {
+		const struct decision_candidate *candidate = &decision->first[i];
+
+		buf_addf(out, "%s%" PRId64 ":%" PRId32 ":%" PRId32 ":%" PRId64,
+		    i == 0 ? " first=" : ",", candidate->agent, candidate->level, candidate->share,
+		    candidate->idle_ms);
+	}
+}
+
+static void
+write_decision(struct buf *out, const struct decision *decision)
+{
+	bool offer = decision->kind == DECISION_OFFER;
+
+	buf_addf(out,
+	    "%s interaction=%" PRId64 " version=%" PRId64 " tenant=%" PRId64 " queue=%" PRId64
+	    " open=%d",
+	    offer ? "offer" : "nobody", decision->interaction, decision->interaction_version,
+	    decision->tenant, decision->queue, decision->open);
+	if (offer)
+		buf_addf(out,
+		    " agent=%" PRId64 " agent_version=%" PRId64 " offer_ms=%" PRId64
+		    " weight=%" PRId32,
+		    decision->agent, decision->agent_version, decision->offer_ms, decision->weight);
+	write_counts(out, decision);
+	write_first(out, decision);
+}
+
+void
+record_decide(struct buf *out, int64_t now_ms, const struct decision *decision)
+{
+	buf_addf(out, "decide now_ms=%" PRId64 " -> ", now_ms);
+	if (decision == NULL)
+		buf_add_text(out, "none");
+	else
+		write_decision(out, decision);
+	buf_add_char(out, '\n');
+}
+
+/* ---- reading ---------------------------------------------------------------- */
+
+static bool
+read_word(struct view text, const char *const *words, void *out)
+{
+	for (unsigned i = 0; words[i] != NULL; i++) {
+		if (!view_is(text, words[i]))
+			continue;
+		*(unsigned *)out = i;
+		return true;
+	}
+	return false;
+}
+
+static bool
+read_int32(struct view text, int32_t *out)
+{
+	int64_t value;
+
+	if (!view_to_int(text, INT32_MIN, INT32_MAX, &value))
+		return false;
+	*out = (int32_t)value;
+	return true;
+}
+
+static bool
+read_needs(struct view text, struct router_interaction *out)
+{
+	if (view_is(text, "-"))
+		return true;
+	while (text.n > 0) {
+		struct view level = view_cut(&text, ',');
+		struct view skill = view_cut(&level, ':');
+		struct router_need *need = &out->needs[out->need_count];
+
+		if (out->need_count == ROUTER_NEEDS_MAX ||
+		    !view_to_int(skill, 1, INT64_MAX, &need->skill) ||
+		    !read_int32(level, &need->level))
+			return false;
+		out->need_count++;
+	}
+	return out->need_count > 0;
+}
+
+static bool
+read_value(struct view text, const struct event_field *field, struct router_event *event)
+{
+	void *at = (char *)event + field->offset;
+
+	switch (field->type) {
+	case FIELD_INT64:
+		return view_to_int(text, INT64_MIN, INT64_MAX, at);
+	case FIELD_INT32:
+		return read_int32(text, at);
+	case FIELD_BOOL:
+		*(bool *)at = view_is(text, "1");
+		return *(bool *)at || view_is(text, "0");
+	case FIELD_WORD:
+		return read_word(text, field->words, at);
+	case FIELD_NEEDS:
+		return read_needs(text, at);
+	}
+	return false;
+}
+
+/* All fields of the shape, in its order, and nothing else. */
+static int
+read_fields(
+    struct view rest, const struct event_shape *shape, struct router_event *event, struct err *err)
+{
+	for (const struct event_field *field = shape->fields; field->name != NULL; field++) {
+		struct view value = view_cut(&rest, ' ');
+		struct view name = view_cut(&value, '=');
+
+		if (!view_is(name, field->name))
+			return err_set(err, ERR_INVALID, field->name, "%s is missing in %s",
+			    field->name, shape->name);
+		if (!read_value(value, field, event))
+			return err_set(err, ERR_INVALID, field->name, "%s can't be read in %s",
+			    field->name, shape->name);
+	}
+	if (rest.n > 0)
+		return err_set(
+		    err, ERR_INVALID, NULL, "there is more than expected in %s", shape->name);
+	return 0;
+}
+
+static enum record_outcome
+read_event(struct router *router, struct view kind, struct view rest, struct err *err)
+{
+	for (int i = 0; i < EVENT_KINDS; i++) {
+		struct router_event event = { .kind = (enum event_kind)i };
+
+		if (!view_is(kind, event_shapes[i].name))
+			continue;
+		if (read_fields(rest, &event_shapes[i], &event, err) != 0)
+			return RECORD_BAD;
+		return event_apply(router, &event, err) == 0 ? RECORD_INPUT : RECORD_REFUSED;
+	}
+	err_set(err, ERR_INVALID, NULL, "the line begins with an unknown word");
+	return RECORD_BAD;
+}
+
+static enum record_outcome
+read_decide(
+    struct router *router, struct view line, struct view rest, struct buf *got, struct err *err)
+{
+	struct view value = view_cut(&rest, ' ');
+	struct view name = view_cut(&value, '=');
+	struct decision decision;
+	int64_t now_ms;
+
+	if (!view_is(name, "now_ms") || !view_to_int(value, 0, INT64_MAX, &now_ms)) {
+		err_set(err, ERR_INVALID, "now_ms", "now_ms can't be read in decide");
+		return RECORD_BAD;
+	}
+	buf_clear(got);
+	record_decide(got, now_ms, router_decide(router, now_ms, &decision) ? &decision : NULL);
+	got->p[--got->n] = '\0';
+	return view_eq(buf_view(got), line) ? RECORD_SAME : RECORD_DIFFERS;
+}
+
+enum record_outcome
+record_read(struct router *router, struct view line, struct buf *got, struct err *err)
+{
+	struct view rest = line;
+	struct view kind = view_cut(&rest, ' ');
+
+	if (line.n == 0 || line.p[0] == '#' || view_is(line, header))
+		return RECORD_NOTHING;
+	if (view_is(kind, "decide"))
+		return read_decide(router, line, rest, got, err);
+	return read_event(router, kind, rest, err);
+}
+
+/* ---- replay ----------------------------------------------------------------- */
+
+static void
+note_difference(struct replay_report *report, struct view line, const struct buf *got)
+{
+	if (report->differences++ > 0)
+		return;
+	report->first_difference = report->lines;
+	view_copy(line, report->expected, sizeof(report->expected));
+	view_copy(buf_view(got), report->got, sizeof(report->got));
+}
+
+static int
+replay_line(struct router *router, struct view line, struct buf *got, struct replay_report *report)
+{
+	enum record_outcome outcome = record_read(router, line, got, &report->err);
+
+	report->lines++;
+	if (report->lines == 1 && !view_is(line, header)) {
+		err_set(
+		    &report->err, ERR_INVALID, NULL, "the log does not begin with \"%s\"", header);
+		outcome = RECORD_BAD;
+	}
+	if (outcome == RECORD_BAD) {
+		report->bad_line = report->lines;
+		return -1;
+	}
+	report->inputs += outcome == RECORD_INPUT;
+	report->refused += outcome == RECORD_REFUSED;
+	if (outcome == RECORD_SAME || outcome == RECORD_DIFFERS) {
+		report->decisions++;
+		report->offers += got->p != NULL && strstr(got->p, "-> offer ") != NULL;
+	}
+	if (outcome == RECORD_DIFFERS)
+		note_difference(report, line, got);
+	return 0;
+}
+
+int
+replay_file(FILE *file, struct replay_report *report)
+{
+	struct router *router = router_new();
+	struct buf got = { .max = RECORD_LINE_MAX };
+	char line[RECORD_LINE_MAX];
+	int rc = 0;
+
+	*report = (struct replay_report){ 0 };
+	while (rc == 0 && fgets(line, sizeof(line), file) != NULL) {
+		size_t n = strlen(line);
+
+		if (n > 0 && line[n - 1] == '\n')
+			n--;
+		rc = replay_line(router, (struct view){ line, n }, &got, report);
+	}
+	if (rc == 0 && report->lines == 0)
+		rc = err_set(&report->err, ERR_INVALID, NULL, "the log is empty");
+	buf_fini(&got);
+	router_free(router);
+	return rc;
+}

@@ -1,0 +1,229 @@
+/* carrier: Twilio's signature (vectors made by its own library), webhooks, answers; numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "smsgw/core/carrier.h"
+#include "smsgw/core/sandbox.h"
+
+static const struct account account = { .tenant = 1,
+	.id = 5,
+	.base_url = "https://api.twilio.com",
+	.user = "AC00000000000000000000000000000001",
+	.secret = "a1b2c3d4e5f60718293a4b5c6d7e8f90" };
+
+static void
+add(struct pairs *pairs, const char *name, const char *value)
+{
+	pairs->at[pairs->count].name = view_of(name);
+	pairs->at[pairs->count].value = view_of(value);
+	pairs->count++;
+}
+
+static struct pairs
+order_shipped(void)
+{
+	struct pairs pairs = { 0 };
+
+	add(&pairs, "To", "+14155550100");
+	add(&pairs, "From", "+14155550123");
+	add(&pairs, "AccountSid", "AC00000000000000000000000000000001");
+	add(&pairs, "ApiVersion", "2010-04-01");
+	add(&pairs, "Body", "Hello, is my order shipped?");
+	add(&pairs, "MessageSid", "SM0123456789abcdef0123456789abcdef");
+	add(&pairs, "NumMedia", "0");
+	add(&pairs, "NumSegments", "1");
+	add(&pairs, "SmsMessageSid", "SM0123456789abcdef0123456789abcdef");
+	add(&pairs, "SmsSid", "SM0123456789abcdef0123456789abcdef");
+	add(&pairs, "SmsStatus", "received");
+	return pairs;
+}
+
+static bool
+twilio_accepts(const struct pairs *pairs, const char *public_url, const char *target, const char *signature)
+{
+	return carrier_find(VIEW("twilio"))
+	    ->verify(&account, public_url, view_of(target), pairs, view_of(signature));
+}
+
+static void
+a_signature_of_the_carriers_own_library_is_accepted_and_any_change_refused(void **unused)
+{
+	struct pairs pairs = order_shipped();
+	const char *good = "IuBwXul7vMP1ovPPBlD6uXhqzOA=";
+
+	(void)unused;
+	assert_true(twilio_accepts(&pairs, "https://sms.example.test", "/hook/twilio", good));
+	assert_true(twilio_accepts(&pairs, "https://sms.example.test:443", "/hook/twilio", good));
+	assert_false(twilio_accepts(&pairs, "http://sms.example.test", "/hook/twilio", good));
+	assert_false(twilio_accepts(&pairs, "https://sms.example.test", "/hook/twilio?x=1", good));
+	assert_false(twilio_accepts(&pairs, "https://sms.example.test", "/hook/twilio", ""));
+	pairs.at[4].value = VIEW("Hello, is my order shipped!");
+	assert_false(twilio_accepts(&pairs, "https://sms.example.test", "/hook/twilio", good));
+}
+
+static void
+query_port_emoji_empty_values_and_repeated_names_are_signed_as_documented(void **unused)
+{
+	struct pairs pairs = { 0 }, repeated = { 0 };
+
+	(void)unused;
+	add(&pairs, "Body", "Café 😀 = & +");
+	add(&pairs, "From", "+14155550123");
+	add(&pairs, "To", "+14155550100");
+	add(&pairs, "FromCity", "");
+	assert_true(twilio_accepts(&pairs, "https://sms.example.test:8443",
+	    "/hook/twilio?tenant=t1&x=%27", "2unWBHoHL8rHywc7Lt3BfyDC9As="));
+	add(&repeated, "To", "b");
+	add(&repeated, "To", "a");
+	add(&repeated, "To", "b");
+	add(&repeated, "From", "+1");
+	assert_true(twilio_accepts(&repeated, "https://sms.example.test", "/hook/twilio",
+	    "k4TSZ2SqgcZ3gah8/1KiYMSqGsI="));
+}
+
+static void
+an_inbound_text_is_decoded_and_what_is_missing_is_named(void **unused)
+{
+	const struct carrier *twilio = carrier_find(VIEW("twilio"));
+	struct pairs pairs = order_shipped();
+	struct inbound inbound;
+	struct err err = { 0 };
+
+	(void)unused;
+	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), 0);
+	assert_true(view_is(inbound.text, "Hello, is my order shipped?"));
+	assert_true(view_is(inbound.from, "+14155550123"));
+	pairs.at[5].name = VIEW("Other");
+	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), -1);
+	assert_string_equal(err.field, "MessageSid");
+	pairs = order_shipped();
+	pairs.at[4].value = VIEW("\xff\xfe");
+	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), -1);
+	assert_string_equal(err.field, "Body");
+}
+
+static void
+every_documented_state_of_a_receipt_is_known_and_no_other(void **unused)
+{
+	const struct carrier *twilio = carrier_find(VIEW("twilio"));
+	struct pairs pairs = { 0 };
+	struct receipt receipt;
+	struct err err = { 0 };
+
+	(void)unused;
+	add(&pairs, "MessageSid", "SM1");
+	add(&pairs, "MessageStatus", "undelivered");
+	add(&pairs, "ErrorCode", "30003");
+	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), 0);
+	assert_string_equal(receipt.state, "undelivered");
+	assert_string_equal(receipt.reason, "the phone was unreachable");
+	pairs.at[1].value = VIEW("receiving");
+	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), 0);
+	assert_null(receipt.state);
+	pairs.at[1].value = VIEW("teleported");
+	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), -1);
+	assert_string_equal(err.field, "MessageStatus");
+}
+
+static void
+what_an_answer_means_for_the_message(void **unused)
+{
+	static const struct {
+		int status;
+		const char *body;
+		enum sending sending;
+	} cases[] = {
+		{ 201, "{\"sid\":\"SM9\",\"status\":\"queued\"}", SENDING_SENT },
+		{ 201, "{\"status\":\"queued\"}", SENDING_UNKNOWN },
+		{ 201, "half a bo", SENDING_UNKNOWN },
+		{ 400, "{\"code\":21211,\"message\":\"Invalid 'To'\"}", SENDING_FAILED },
+		{ 400, "{\"code\":21610,\"message\":\"unsubscribed\"}", SENDING_OPTED_OUT },
+		{ 429, "{\"code\":20429,\"message\":\"Too many\"}", SENDING_RETRY },
+		{ 503, "<html>", SENDING_RETRY },
+		{ 500, "", SENDING_UNKNOWN },
+		{ 401, "{\"code\":20003}", SENDING_FAILED },
+	};
+	const struct carrier *twilio = carrier_find(VIEW("twilio"));
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sending_result result;
+
+		twilio->decode_answer(twilio, cases[i].status, view_of(cases[i].body), &result);
+		assert_int_equal(result.sending, cases[i].sending);
+	}
+}
+
+static void
+a_text_is_sent_as_the_form_that_the_carrier_documents(void **unused)
+{
+	struct carrier_request request = { 0 };
+	const struct outgoing outgoing = { .from = VIEW("+14155550100"), .to = VIEW("+46701740600"),
+		.text = VIEW("Hej & välkommen 😀"), .callback_url = VIEW("https://a.test/h?ref=1.2.3"),
+		.validity_s = 3600 };
+
+	(void)unused;
+	carrier_find(VIEW("twilio"))->encode(&account, &outgoing, &request);
+	assert_string_equal(request.url.p,
+	    "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json");
+	assert_string_equal(request.body.p,
+	    "To=%2B46701740600&From=%2B14155550100&Body=Hej%20%26%20v%C3%A4lkommen%20%F0%9F%98%80"
+	    "&StatusCallback=https%3A%2F%2Fa.test%2Fh%3Fref%3D1.2.3&ValidityPeriod=3600");
+	buf_fini(&request.url);
+	buf_fini(&request.body);
+	buf_fini(&request.auth);
+}
+
+static void
+numbers_become_e164_or_stay_codes_and_names(void **unused)
+{
+	static const struct {
+		const char *given, *normal;
+	} cases[] = {
+		{ "+14155550123", "+14155550123" }, { "14155550123", "+14155550123" },
+		{ "72000", "72000" }, { "ACME", "ACME" }, { "+1415abc", NULL }, { "+123", NULL },
+		{ "+1234567890123456", NULL }, { "", NULL }, { "a name too long", NULL },
+	};
+	char out[NUMBER_SIZE];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool ok = number_normalise(view_of(cases[i].given), out);
+
+		assert_int_equal(ok, cases[i].normal != NULL);
+		if (ok)
+			assert_string_equal(out, cases[i].normal);
+	}
+}
+
+static void
+the_sandbox_does_what_the_number_says(void **unused)
+{
+	(void)unused;
+	assert_string_equal(sandbox_plan(VIEW("+15550001")).state, "delivered");
+	assert_string_equal(sandbox_plan(VIEW("+15559901")).state, "undelivered");
+	assert_int_equal(sandbox_plan(VIEW("+15559902")).refused_times, -1);
+	assert_null(sandbox_plan(VIEW("+15559903")).state);
+	assert_true(sandbox_plan(VIEW("+15559904")).busy);
+	assert_string_equal(sandbox_plan(VIEW("1")).state, "delivered");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_signature_of_the_carriers_own_library_is_accepted_and_any_change_refused),
+		cmocka_unit_test(query_port_emoji_empty_values_and_repeated_names_are_signed_as_documented),
+		cmocka_unit_test(an_inbound_text_is_decoded_and_what_is_missing_is_named),
+		cmocka_unit_test(every_documented_state_of_a_receipt_is_known_and_no_other),
+		cmocka_unit_test(what_an_answer_means_for_the_message),
+		cmocka_unit_test(a_text_is_sent_as_the_form_that_the_carrier_documents),
+		cmocka_unit_test(numbers_become_e164_or_stay_codes_and_names),
+		cmocka_unit_test(the_sandbox_does_what_the_number_says),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,286 @@
+/*
+ * hooks - carriers' webhooks: check, decode, store, and only then acknowledge (SMS-30, SMS-33).
+ *
+ * Owns: the way of one webhook request; what a wrong signature, an unreadable call, a database
+ *       that is away are answered.
+ * Must not know: any carrier by name; its table says all.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "smsgw/accept.h"
+#include "smsgw/channels.h"
+#include "smsgw/receipts.h"
+
+enum { REFUSALS_TOLD_MS = 60000 };
+
+static COUNTER(refused, "sms_hook_refused_total", "Webhooks with a wrong or missing signature");
+static COUNTER(unparsed, "sms_hook_unparsed_total", "Webhooks that were signed and could not be read");
+
+/* What must live until the commit: the decoded pairs hold the bytes of all views. */
+struct hook {
+	struct http_req *req;
+	struct daemon *daemon;
+	const struct channel *channel; /* valid until the loop's next turn only */
+	const struct carrier *carrier;
+	int64_t tenant;
+	struct pairs pairs;
+};
+
+static void
+hook_free(struct hook *hook)
+{
+	pairs_fini(&hook->pairs);
+	free(hook);
+}
+
+static void
+hook_ack(struct hook *hook)
+{
+	http_reply(hook->req, 200, hook->carrier->ack_type, view_of(hook->carrier->ack_body));
+	hook_free(hook);
+}
+
+/* The carrier tries again: nothing of it was stored. */
+static void
+hook_unavailable(struct hook *hook, enum db_outcome outcome, const struct db_result *result)
+{
+	struct err err = { 0 };
+
+	db_outcome_err(outcome, result, &err);
+	http_add_header(hook->req, "Retry-After", "5");
+	http_reply_problem(hook->req, 503, err_type(err.kind), err.text, NULL);
+	hook_free(hook);
+}
+
+static void
+hook_refuse(struct hook *hook, const char *why)
+{
+	int64_t suppressed = 0;
+
+	metric_add(&refused, 1);
+	if (log_allow("sms_hook_refused", http_peer(hook->req), REFUSALS_TOLD_MS, &suppressed))
+		LOG(WARN, "sms_hook_refused", LOG_VIEW("peer", http_peer(hook->req)),
+		    LOG_ID("channel", hook->channel->id), LOG_TEXT("why", why),
+		    LOG_INT("suppressed", suppressed), LOG_TEXT("request_id", http_request_id(hook->req)));
+	http_reply_problem(hook->req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
+	hook_free(hook);
+}
+
+/* ---- decoding ---- */
+
+static bool
+add_pair(void *ctx, struct view name, struct view value)
+{
+	struct pairs *pairs = ctx;
+	size_t at = pairs->store.n;
+
+	buf_add_view(&pairs->store, name);
+	buf_add_view(&pairs->store, value);
+	/* Offsets for now: the store may move while it grows. */
+	pairs->at[pairs->count].name = (struct view){ (const char *)(uintptr_t)at, name.n };
+	pairs->at[pairs->count].value = (struct view){ (const char *)(uintptr_t)(at + name.n), value.n };
+	pairs->count++;
+	return true;
+}
+
+static int
+read_pairs(struct pairs *pairs, struct view form)
+{
+	if (form_each(form, PAIRS_MAX, add_pair, pairs) != 0)
+		return -1;
+	for (int i = 0; i < pairs->count; i++) {
+		pairs->at[i].name.p = buf_view(&pairs->store).p + (uintptr_t)pairs->at[i].name.p;
+		pairs->at[i].value.p = buf_view(&pairs->store).p + (uintptr_t)pairs->at[i].value.p;
+	}
+	return 0;
+}
+
+static const struct channel *
+find_channel(struct http_req *req, struct daemon *daemon)
+{
+	const struct channel *channel = NULL;
+	struct err err = { 0 };
+	struct view key;
+
+	if (!channels_known(daemon)) {
+		http_add_header(req, "Retry-After", "1");
+		(void)err_set(&err, ERR_UNAVAILABLE, NULL, "The channels have not been read yet.");
+		http_reply_err(req, &err, NULL);
+		return NULL;
+	}
+	if (http_param(req, "key", &key))
+		channel = channel_find(daemon, key);
+	if (channel == NULL || channel->carrier->verify == NULL) {
+		http_reply_problem(req, 404, "channel_unknown", "No channel has this address.", NULL);
+		return NULL;
+	}
+	return channel;
+}
+
+/* Answers and returns NULL when the call goes no further. */
+static struct hook *
+hook_open(struct http_req *req, struct daemon *daemon)
+{
+	const struct channel *channel = find_channel(req, daemon);
+	const char *public_url = config_text(daemon_config(daemon), "public_url");
+	struct view signature = { NULL, 0 };
+	struct hook *hook;
+
+	if (channel == NULL)
+		return NULL;
+	hook = mem_zero(1, sizeof(*hook));
+	hook->req = req;
+	hook->daemon = daemon;
+	hook->channel = channel;
+	hook->carrier = channel->carrier;
+	hook->tenant = channel->tenant;
+	if (!http_header(req, channel->carrier->signature_header, &signature)) {
+		hook_refuse(hook, "no signature");
+		return NULL;
+	}
+	if (channel->account.secret == NULL) {
+		/* Our own fault, which a carrier would not retry after a 403. */
+		http_add_header(req, "Retry-After", "60");
+		http_reply_problem(req, 503, "secret_missing", "The channel's secret can't be read.", NULL);
+		hook_free(hook);
+		return NULL;
+	}
+	if (read_pairs(&hook->pairs, http_body(req)) != 0 ||
+	    !channel->carrier->verify(&channel->account, public_url, http_target(req), &hook->pairs, signature)) {
+		hook_refuse(hook, "wrong signature");
+		return NULL;
+	}
+	return hook;
+}
+
+/* ---- a text ---- */
+
+static void
+on_stored(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct hook *hook = ctx;
+
+	if (outcome == DB_DONE)
+		hook_ack(hook);
+	else
+		hook_unavailable(hook, outcome, result);
+}
+
+/* Signed, but not readable: kept as it came, acknowledged, shown to the operator. */
+static void
+store_raw(struct hook *hook, const struct err *err)
+{
+	const struct channel *channel = hook->channel;
+	struct buf reason = { 0 };
+
+	metric_add(&unparsed, 1);
+	buf_addf(&reason, "%s: %s", err->field, err->text);
+	const struct db_param params[] = { P_INT(channel->tenant), P_INT(channel->id),
+		P_INT(channel->account.id), P_BYTES(http_body(hook->req)), P_VIEW(buf_view(&reason)) };
+
+	LOG(WARN, "sms_hook_unparsed", LOG_ID("channel", channel->id), LOG_TEXT("field", err->field));
+	db_submit(daemon_db(hook->daemon),
+	    &(struct db_call){ .query = &q_raw_store, .lane = DB_LANE_HOT, .params = params }, on_stored, hook);
+	buf_fini(&reason);
+}
+
+static void
+on_accepted(void *ctx, enum db_outcome outcome, struct view what)
+{
+	struct hook *hook = ctx;
+
+	(void)what;
+	if (outcome == DB_DONE)
+		hook_ack(hook);
+	else
+		hook_unavailable(hook, outcome, NULL);
+}
+
+void
+on_hook_inbound(struct http_req *req, void *app)
+{
+	struct hook *hook = hook_open(req, app);
+	struct inbound inbound;
+	struct err err = { 0 };
+	char from[NUMBER_SIZE];
+
+	if (hook == NULL)
+		return;
+	if (carrier_inbound(hook->carrier, &hook->pairs, &inbound, &err) != 0) {
+		store_raw(hook, &err);
+		return;
+	}
+	if (!number_normalise(inbound.from, from)) {
+		(void)err_set(&err, ERR_INVALID, hook->carrier->fields.from, "The number can't be read.");
+		store_raw(hook, &err);
+		return;
+	}
+	inbound.from = view_of(from);
+	accept_text(hook->daemon, hook->channel, &inbound, http_body(req), on_accepted, hook);
+}
+
+/* ---- a receipt ---- */
+
+static bool
+find_ref(void *ctx, struct view name, struct view value)
+{
+	char *ref = ctx;
+
+	if (view_is(name, "ref"))
+		(void)view_copy(value, ref, 96);
+	return true;
+}
+
+/* The message's id is the last part of our own reference, which the signature covers. */
+static int
+receipt_keys(const struct channel *channel, const struct receipt *receipt, const char *ref, int64_t keys[2])
+{
+	const char *last = strrchr(ref, '.');
+	int64_t message;
+	int count = 0;
+
+	keys[count++] = key_provider(channel->account.id, receipt->provider_id);
+	if (last != NULL && view_to_int(view_of(last + 1), 1, INT64_MAX, &message))
+		keys[count++] = key_of_id("message", channel->tenant, message);
+	return count;
+}
+
+static void
+on_receipt_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct hook *hook = ctx;
+
+	if (outcome != DB_DONE) {
+		hook_unavailable(hook, outcome, row);
+		return;
+	}
+	hook_ack(hook);
+}
+
+void
+on_hook_receipt(struct http_req *req, void *app)
+{
+	struct hook *hook = hook_open(req, app);
+	struct receipt receipt;
+	struct err err = { 0 };
+	char ref[96] = "";
+	int64_t keys[2];
+	int count;
+
+	if (hook == NULL)
+		return;
+	if (carrier_receipt(hook->carrier, &hook->pairs, &receipt, &err) != 0) {
+		store_raw(hook, &err);
+		return;
+	}
+	if (receipt.state == NULL) {
+		hook_ack(hook);
+		return;
+	}
+	(void)form_each(http_query_raw(req), PAIRS_MAX, find_ref, ref);
+	count = receipt_keys(hook->channel, &receipt, ref, keys);
+	receipt_store(hook->daemon, hook->channel->account.id, &receipt, ref, keys, count, on_receipt_stored, hook);
+}

@@ -1,0 +1,49 @@
+/*
+ * smsgw - texts from and to the carriers
+ *
+ * usage: smsgw [-c FILE] [--name INSTANCE] [--check] [--routes] [--version]
+ *
+ * Serves the carriers' webhooks and sends what agents write. Owns the schema `sms`; any number
+ * of instances may run beside each other, each sends for the sender groups that it holds.
+ * Reads the [common] and [smsgw] sections of the configuration. SIGTERM drains and ends
+ * within 10 s. Exit status: 0 after a clean stop, 1 when it can't start (one line on
+ * standard error says why).
+ */
+#include "smsgw/channels.h"
+#include "smsgw/smsgw.h"
+
+/* Parts start from top to bottom and stop from bottom to top. */
+static const struct daemon_part parts[] = {
+	{ "channels", channels_start, channels_stop },
+	{ "sandbox", sandbox_start, sandbox_stop },
+	{ "senders", senders_start, senders_stop },
+	{ "sweeps", sweeps_start, sweeps_stop },
+};
+
+static const struct config_key config[] = {
+	{ "number_key", CONFIG_TEXT, "", 0, 0,
+	    "key of the hashes under which opt-outs are kept; set it once, before the first text" },
+	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000, "how long a carrier may take to answer" },
+	{ "sends_max", CONFIG_INT, "50", 1, 1000, "sends under way at a time for one sender group" },
+	{ 0 },
+};
+
+static const enum message_kind wants[] = { MESSAGE_outbound, MESSAGE_config, MESSAGE_NONE };
+
+int
+main(int argc, char **argv)
+{
+	static const struct daemon_spec spec = {
+		.name = "smsgw",
+		.parts = parts,
+		.part_count = DAEMON_COUNT(parts),
+		.routes = smsgw_routes,
+		.queries = smsgw_queries,
+		.config = config,
+		.wants = wants,
+		.on_news = on_smsgw_news,
+		.hot_lanes = 2,
+	};
+
+	return daemon_run(&spec, argc, argv);
+}

@@ -1,0 +1,31 @@
+/*
+ * sending - one message on its way to its carrier: begin, request, end.
+ *
+ * queued -> sending is committed before the first byte leaves, by a transaction that checks
+ * epoch, opt-out and validity; what became of it is committed after. A crash between the two
+ * leaves `sending`, which the group's next holder turns into `unknown`: never sent twice in
+ * silence (SMS-31).
+ */
+#ifndef SMSGW_SENDING_H
+#define SMSGW_SENDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/daemon/daemon.h"
+
+struct http_client;
+
+struct sending_order {
+	int64_t tenant, id, group, epoch, message;
+};
+
+/* Called once. retry: the message stays, for later. fenced: the group is not ours any more. */
+struct sending_done {
+	bool retry, fenced;
+};
+
+void sending_start(struct daemon *daemon, struct http_client *client, const struct sending_order *order,
+    void (*done)(void *ctx, const struct sending_done *result), void *ctx);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * smsgw - what its parts share: parts and handlers, each told in its own file.
+ */
+#ifndef SMSGW_SMSGW_H
+#define SMSGW_SMSGW_H
+
+#include "common/daemon/daemon.h"
+#include "smsgw_queries.h"
+
+extern const struct http_route smsgw_routes[];
+
+/* channels.c: what the operator set up, by hook key and by id. */
+int channels_start(struct daemon *daemon, struct err *err);
+void channels_stop(struct daemon *daemon);
+
+/* senders.c: one sender a held group; sends in order within its rate. */
+int senders_start(struct daemon *daemon, struct err *err);
+void senders_stop(struct daemon *daemon);
+
+/* sandbox.c: the built-in carrier. */
+int sandbox_start(struct daemon *daemon, struct err *err);
+void sandbox_stop(struct daemon *daemon);
+void on_sandbox_inbound(struct http_req *req, void *app);
+void on_sandbox_outbox(struct http_req *req, void *app);
+
+/* sweeps.c: what time does: parts that did not come, receipts that wait, old dedupe rows. */
+int sweeps_start(struct daemon *daemon, struct err *err);
+void sweeps_stop(struct daemon *daemon);
+
+/* hooks.c: carriers' webhooks. */
+void on_hook_inbound(struct http_req *req, void *app);
+void on_hook_receipt(struct http_req *req, void *app);
+
+/* texts.c: small answers about texts. */
+void on_segments(struct http_req *req, void *app);
+void on_raw_list(struct http_req *req, void *app);
+void on_opt_outs(struct http_req *req, void *app);
+
+void on_smsgw_news(struct daemon *daemon, const struct news *news);
+
+#endif

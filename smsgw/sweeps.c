@@ -1,0 +1,173 @@
+/*
+ * sweeps - what time does to texts: parts that did not come (SMS-8), receipts that wait for
+ * their message (consistency.md, 17), old rows of the dedupe tables.
+ *
+ * Owns: one timer. Each sweep is an owner function that looks again under its keys, so that two
+ *       instances do no harm to each other.
+ */
+#include <stdlib.h>
+
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "smsgw/accept.h"
+#include "smsgw/smsgw.h"
+
+enum { SWEEP_MS = 5000, MATCH_EVERY = 12, SWEEP_MAX = 200, SEEN_MAX = 1000 };
+enum { DUE_TENANT, DUE_SET, DUE_CHANNEL, DUE_NUMBER };
+enum { PARKED, PARKED_LATE, PARKED_LOST };
+
+static GAUGE(parked, "sms_receipts_parked", "Receipts that wait for their message");
+static GAUGE(late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
+
+struct sweeps {
+	struct daemon *daemon;
+	struct timer timer;
+	int round, under_way;
+	bool stopping;
+};
+
+static void
+sweeps_free(void *ctx)
+{
+	struct sweeps *sweeps = ctx;
+	struct daemon *daemon = sweeps->daemon;
+
+	free(sweeps);
+	daemon_part_stopped(daemon);
+}
+
+static void
+part_done(struct sweeps *sweeps)
+{
+	if (--sweeps->under_way > 0)
+		return;
+	if (sweeps->stopping)
+		timer_close(&sweeps->timer, sweeps_free);
+	else
+		timer_in(&sweeps->timer, SWEEP_MS);
+}
+
+static void
+on_done(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	(void)outcome;
+	(void)result;
+	part_done(ctx);
+}
+
+/* ---- parts ---- */
+
+struct flush {
+	struct sweeps *sweeps;
+	int64_t tenant, channel;
+	char number[32];
+};
+
+static void
+on_flushed(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct flush *flush = ctx;
+
+	/* The text is for the rules' keywords only; one with gaps is matched without it. */
+	if (outcome == DB_DONE && view_is(db_text(row, 0, 0), "accepted"))
+		accept_tell(flush->sweeps->daemon, flush->tenant, row, VIEW(""), view_of(flush->number),
+		    flush->channel);
+	part_done(flush->sweeps);
+	free(flush);
+}
+
+static void
+flush_set(struct sweeps *sweeps, const struct db_result *rows, int i)
+{
+	struct flush *flush = mem_zero(1, sizeof(*flush));
+	struct view number = db_text(rows, i, DUE_NUMBER);
+
+	flush->sweeps = sweeps;
+	flush->tenant = db_int(rows, i, DUE_TENANT);
+	flush->channel = db_int(rows, i, DUE_CHANNEL);
+	(void)view_copy(number, flush->number, sizeof(flush->number));
+	const struct db_param params[] = { P_INT(flush->tenant), P_INT(db_int(rows, i, DUE_SET)) };
+	const int64_t keys[] = { key_conversation(flush->tenant, flush->channel, number),
+		key_of("customer_number", flush->tenant, number) };
+
+	sweeps->under_way++;
+	db_submit(daemon_db(sweeps->daemon),
+	    &(struct db_call){ .query = &q_parts_flush, .lane = DB_LANE_HOT, .params = params, .keys = keys,
+	        .key_count = 2 },
+	    on_flushed, flush);
+}
+
+static void
+on_parts_due(void *ctx, enum db_outcome outcome, const struct db_result *rows)
+{
+	struct sweeps *sweeps = ctx;
+
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		flush_set(sweeps, rows, i);
+	part_done(sweeps);
+}
+
+/* ---- receipts and old rows ---- */
+
+static void
+on_parked(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	if (outcome == DB_DONE && row->rows == 1) {
+		metric_set(&parked, db_int(row, 0, PARKED));
+		metric_set(&late, db_int(row, 0, PARKED_LATE));
+	}
+	part_done(ctx);
+}
+
+static void
+submit(struct sweeps *sweeps, const struct db_query *query, enum db_lane lane, int64_t limit, db_done done)
+{
+	const struct db_param params[] = { P_INT(limit) };
+
+	sweeps->under_way++;
+	db_submit(daemon_db(sweeps->daemon),
+	    &(struct db_call){ .query = query, .lane = lane, .params = params }, done, sweeps);
+}
+
+static void
+sweep(void *ctx)
+{
+	struct sweeps *sweeps = ctx;
+
+	sweeps->under_way = 1; /* the round itself, until all are submitted */
+	submit(sweeps, &q_parts_due, DB_LANE_READ, SWEEP_MAX, on_parts_due);
+	if (sweeps->round++ % MATCH_EVERY == 0) {
+		submit(sweeps, &q_receipts_match, DB_LANE_ALONE, SWEEP_MAX, on_done);
+		submit(sweeps, &q_seen_sweep, DB_LANE_ALONE, SEEN_MAX, on_done);
+		sweeps->under_way++;
+		db_submit(daemon_db(sweeps->daemon), &(struct db_call){ .query = &q_receipts_parked },
+		    on_parked, sweeps);
+	}
+	part_done(sweeps);
+}
+
+int
+sweeps_start(struct daemon *daemon, struct err *err)
+{
+	struct sweeps *sweeps = mem_zero(1, sizeof(*sweeps));
+
+	(void)err;
+	metric_register(&parked);
+	metric_register(&late);
+	sweeps->daemon = daemon;
+	daemon_set_data(daemon, "sweeps", sweeps);
+	timer_init(&sweeps->timer, daemon_loop(daemon), sweep, sweeps);
+	timer_in(&sweeps->timer, SWEEP_MS);
+	return 0;
+}
+
+void
+sweeps_stop(struct daemon *daemon)
+{
+	struct sweeps *sweeps = daemon_data(daemon, "sweeps");
+
+	sweeps->stopping = true;
+	if (sweeps->under_way == 0)
+		timer_close(&sweeps->timer, sweeps_free);
+}

@@ -1,0 +1,40 @@
+/*
+ * texts - small answers about texts: segments, raw calls, opt-outs.
+ */
+#include "common/base/sms_text.h"
+#include "smsgw/accept.h"
+#include "smsgw/smsgw.h"
+
+void
+on_segments(struct http_req *req, void *app)
+{
+	struct sms_count count = sms_count(request_values(req)->at[0].text);
+
+	(void)app;
+	http_reply_json(req, 200,
+	    json_pack("{s:s, s:i, s:i, s:i}", "encoding", sms_encoding_name(count.encoding), "segments",
+	        count.segments, "left", count.left, "characters", count.characters));
+}
+
+void
+on_raw_list(struct http_req *req, void *app)
+{
+	const struct body_value *state = &request_values(req)->at[0];
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
+		state->present ? P_VIEW(state->text) : P_NULL(), P_NULL(), P_NULL() };
+
+	(void)app;
+	list_run(req, &q_raw_list, params);
+}
+
+void
+on_opt_outs(struct http_req *req, void *app)
+{
+	unsigned char hash[SHA256_SIZE];
+
+	number_hash(app, request_actor(req)->tenant, request_values(req)->at[0].text, hash);
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
+		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) };
+
+	read_run(req, &q_opt_outs, params);
+}

@@ -1,0 +1,38 @@
+-- doctor.sql - what an operator should know of a set-up: one row a check (name, ok, what to do).
+-- Run by `trunklinectl doctor`; $1: 'tests' allows what only tests may have.
+SELECT name, ok, advice FROM (VALUES
+	('postgresql version', current_setting('server_version_num')::int >= 150000,
+		'Trunkline is made for PostgreSQL 15 or later; this is ' || current_setting('server_version')),
+	('fsync', current_setting('fsync') = 'on', 'set fsync = on: without it a crash loses what was acknowledged'),
+	('full_page_writes', current_setting('full_page_writes') = 'on', 'set full_page_writes = on'),
+	('synchronous_commit', current_setting('synchronous_commit') IN ('on', 'remote_apply'),
+		'set synchronous_commit = on: RL-1 is promised for that'),
+	('synchronous standby', current_setting('synchronous_standby_names') <> '' OR $1 = 'tests',
+		'no synchronous standby: a lost disk loses data; RL-1 holds for crashes only'),
+	('max_locks_per_transaction', current_setting('max_locks_per_transaction')::int >= 256,
+		'set max_locks_per_transaction = 256: a batch takes up to 512 lock keys'),
+	('clock of tests', $1 = 'tests' OR (SELECT value = 'off' FROM ops.setting WHERE name = 'test_clock'),
+		'this database was made with --test-clock: use it for tests only'),
+	('keys checked', $1 = 'tests' OR current_setting('trunkline.check_keys', true) IS DISTINCT FROM 'on',
+		'trunkline.check_keys is on: it is for tests and costs time'),
+	('router shard held', EXISTS (SELECT FROM ops.holder WHERE kind = 'shard' AND boot IS NOT NULL),
+		'nobody chooses agents: start routerd'),
+	('sender groups held', NOT EXISTS (SELECT FROM ops.holder WHERE kind = 'group' AND boot IS NULL),
+		'a sender group is held by nobody: start smsgw'),
+	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 4 FROM ops.instance),
+		'not every daemon is registered: look at their logs'),
+	('feed', (SELECT count(*) < 10000 FROM ops.outbox), 'the feed is behind: is any daemon running?'),
+	('oldest snapshot', NOT EXISTS (SELECT FROM pg_stat_activity
+		WHERE backend_xmin IS NOT NULL AND xact_start < clock_timestamp() - interval '1 minute'),
+		'a transaction has been open for over a minute: VACUUM can''t clean; see pg_stat_activity'),
+	('receipts matched', NOT EXISTS (SELECT FROM sms.receipt_parked AS p
+		JOIN sms.sent AS s ON s.account = p.account AND s.provider_id = p.provider_id
+		WHERE p.at < ops.clock() - interval '5 minutes'),
+		'receipts wait for 5 minutes though their message was sent: report this as a bug'),
+	('calls of carriers read', NOT EXISTS (SELECT FROM sms.raw_inbound
+		WHERE state = 'unparsed' AND at > ops.clock() - interval '1 day'),
+		'a carrier sent what could not be read: see GET /api/v1/sms/raw'),
+	('messages unknown', NOT EXISTS (SELECT FROM messaging.message
+		WHERE delivery = 'unknown' AND at > ops.clock() - interval '1 day'),
+		'messages whose sending was cut off: agents decide whether to send them again')
+) AS checks (name, ok, advice)

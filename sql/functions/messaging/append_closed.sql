@@ -1,0 +1,23 @@
+-- append_closed: a text that makes no interaction (SMS-20, none open) is kept in a conversation
+-- of its own that is closed at once. Internal, called by sms.
+-- Keys: conversation ("<channel>:<number>"), customer_number.
+CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint, number text, text text, number_hash bytea,
+	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT customer bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
+	message_at := ops.clock();
+	seq := 1;
+	conversation := nextval('messaging.conversation_id');
+	customer := messaging.customer_of(tenant, number);
+	INSERT INTO messaging.conversation (tenant, id, channel, number, number_hash, customer, state, last_seq,
+		last_customer_seq, last_customer_at, last_at, opened_at, closed_at)
+	VALUES (tenant, conversation, channel, number, number_hash, customer, 'closed', 1, 1, message_at, message_at,
+		message_at, message_at);
+	message := nextval('messaging.message_id');
+	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text)
+	VALUES (tenant, message, conversation, 1, message_at, 'in', text);
+	PERFORM ops.emit(tenant, 5, message, 1);
+END $$;

@@ -1,0 +1,43 @@
+-- case_create: a new case of a customer, or of an interaction (then its conversation is linked
+-- to it, and its end goes there). Answers 'created' with the case; 'invalid' without title or
+-- with neither customer nor interaction; 'not_found'. Keys: conversation (of the interaction),
+-- command.
+CREATE OR REPLACE FUNCTION messaging.case_create(command bytea, fingerprint bytea, tenant bigint, actor bigint, customer bigint, title text, interaction bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	c messaging.conversation;
+	made bigint;
+	problem text;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	SELECT r.* INTO c FROM routing.v_interaction AS i
+	JOIN messaging.conversation AS r ON r.tenant = i.tenant AND r.id = i.conversation
+	WHERE i.tenant = case_create.tenant AND i.id = case_create.interaction;
+	IF c.id IS NOT NULL AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, c.id)]) THEN
+		RETURN ops.moved(ARRAY[messaging.key_of(tenant, c.id)]);
+	END IF;
+	problem := CASE
+		WHEN COALESCE(length(btrim(title)), 0) NOT BETWEEN 1 AND 200 THEN 'invalid'
+		WHEN customer IS NULL AND interaction IS NULL THEN 'invalid'
+		WHEN interaction IS NOT NULL AND c.id IS NULL THEN 'not_found'
+		WHEN customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer AS k
+			WHERE k.tenant = case_create.tenant AND k.id = case_create.customer) THEN 'not_found'
+		WHEN c.customer <> customer THEN 'invalid' END;
+	IF problem IS NULL THEN
+		made := messaging.case_store(tenant, COALESCE(customer, c.customer), c.number, title, actor, ops.clock());
+		IF c.state = 'open' THEN
+			UPDATE messaging.conversation AS r SET case_id = made, version = r.version + 1
+			WHERE r.tenant = c.tenant AND r.id = c.id;
+			PERFORM ops.emit(tenant, 4, c.id, c.version + 1);
+		END IF;
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'),
+		CASE WHEN problem IS NULL THEN messaging.case_json(tenant, made) END));
+END $$;

@@ -1,0 +1,18 @@
+-- case_store: a new case with the next number; without a customer it hangs on the number.
+CREATE OR REPLACE FUNCTION messaging.case_store(tenant bigint, customer bigint, number text, title text, actor bigint, at timestamptz)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	made bigint := nextval('messaging.case_id');
+	prefix text;
+	zone text;
+BEGIN
+	SELECT t.case_prefix, t.time_zone INTO prefix, zone FROM directory.v_tenant AS t WHERE t.id = case_store.tenant;
+	INSERT INTO messaging.case_ (tenant, id, number, customer, customer_number, title, created_at, created_by)
+	VALUES (tenant, made, COALESCE(prefix, 'C-') || nextval('messaging.case_number'), customer,
+		CASE WHEN customer IS NULL THEN number END,
+		COALESCE(NULLIF(left(btrim(title), 200), ''), 'SMS of ' || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
+		at, actor);
+	RETURN made;
+END $$;

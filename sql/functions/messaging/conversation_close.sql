@@ -1,0 +1,39 @@
+-- conversation_close: closes a conversation, saves its transcript unchanged and links it to a
+-- case: the given open case of that customer, else the conversation's earlier one, else a new
+-- one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer'
+-- before anything changed. Internal, called by
+-- routing. Keys: conversation.
+CREATE OR REPLACE FUNCTION messaging.conversation_close(tenant bigint, conversation bigint, interaction bigint, actor bigint,
+	given_case bigint, case_title text, OUT outcome text, OUT case_id bigint, OUT customer bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	c messaging.conversation;
+	clock timestamptz;
+BEGIN
+	PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	clock := ops.clock();
+	SELECT * INTO c FROM messaging.conversation AS r
+	WHERE r.tenant = conversation_close.tenant AND r.id = conversation_close.conversation;
+	case_id := COALESCE(given_case, c.case_id);
+	IF case_id IS NOT NULL THEN
+		outcome := messaging.case_problem(case_id, c);
+		IF outcome IS NOT NULL AND given_case IS NOT NULL THEN
+			RETURN;
+		ELSIF outcome IS NOT NULL THEN
+			case_id := NULL;
+		END IF;
+	END IF;
+	IF case_id IS NULL THEN
+		case_id := messaging.case_store(tenant, c.customer, c.number, case_title, actor, clock);
+	END IF;
+	UPDATE messaging.conversation AS r
+	SET state = 'closed', closed_at = greatest(clock, r.last_at), case_id = conversation_close.case_id,
+		version = r.version + 1
+	WHERE r.tenant = c.tenant AND r.id = c.id;
+	PERFORM ops.emit(tenant, 4, conversation, c.version + 1);
+	PERFORM messaging.transcript_store(c, interaction, actor, case_id, greatest(clock, c.last_at));
+	customer := c.customer;
+	outcome := 'ok';
+END $$;

@@ -1,0 +1,18 @@
+-- conversation_get: one conversation as a frame, to who may see its interaction. Read.
+CREATE OR REPLACE FUNCTION messaging.conversation_get(tenant bigint, id bigint, actor bigint, actor_role text)
+RETURNS ops.answer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	c messaging.conversation;
+BEGIN
+	SELECT * INTO c FROM messaging.conversation AS r
+	WHERE r.tenant = conversation_get.tenant AND r.id = conversation_get.id;
+	IF NOT FOUND THEN
+		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
+	ELSIF NOT routing.interaction_may_read(tenant, c.interaction, actor, actor_role) THEN
+		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
+	END IF;
+	RETURN ROW ('ok', ops.frame(4, tenant, id), NULL, NULL)::ops.answer;
+END $$;

@@ -1,0 +1,38 @@
+-- customer_create: a new customer with a number (null: none). The number's open conversations,
+-- its history and its cases without customer become theirs, unless the number has another
+-- customer already. Answers 'created' with the card; 'invalid'.
+-- Keys: customer_number, command; conversation and interaction of each that is open.
+CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea, tenant bigint, actor bigint, name text, number text, notes text, language text DEFAULT NULL)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	need bigint[];
+	made bigint;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	IF COALESCE(length(btrim(name)), 0) NOT BETWEEN 1 AND 200 OR length(notes) > 8000 THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', NULL));
+	END IF;
+	IF number IS NOT NULL THEN
+		need := messaging.number_keys(tenant, number);
+		IF NOT ops.keys_held(need) THEN
+			RETURN ops.moved(need);
+		END IF;
+	END IF;
+	made := nextval('messaging.customer_id');
+	INSERT INTO messaging.customer (tenant, id, name, language, notes, created_at)
+	VALUES (tenant, made, btrim(name), language, COALESCE(notes, ''), ops.clock());
+	IF number IS NOT NULL THEN
+		INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (tenant, number, made);
+		PERFORM messaging.customer_link(tenant, number, made);
+	END IF;
+	PERFORM ops.emit(tenant, 9, made, 1);
+	RETURN ops.command_store(tenant, command, fingerprint,
+		ops.answer(mark, 'created', messaging.customer_card(tenant, made)));
+END $$;

@@ -1,0 +1,30 @@
+-- messages: frames of a conversation in order, at most limit_ (100): after a sequence, or the
+-- last ones before a sequence, or the last ones. {"data", "next_cursor"}. Read.
+CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text, conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
+RETURNS ops.answer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	c messaging.conversation;
+	most integer := least(greatest(COALESCE(limit_, 30), 1), 100);
+	first_seq bigint;
+	data jsonb;
+BEGIN
+	SELECT * INTO c FROM messaging.conversation AS r
+	WHERE r.tenant = messages.tenant AND r.id = messages.conversation;
+	IF NOT FOUND THEN
+		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
+	ELSIF NOT routing.interaction_may_read(tenant, c.interaction, actor, actor_role) THEN
+		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
+	END IF;
+	first_seq := COALESCE(after_seq + 1, greatest(COALESCE(before_seq, c.last_seq + 1) - most, 1));
+	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) INTO data
+	FROM (SELECT * FROM messaging.message AS r
+		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at >= c.opened_at
+			AND r.seq >= first_seq AND (before_seq IS NULL OR r.seq < before_seq)
+		ORDER BY r.seq LIMIT most) AS m;
+	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(data, '[]'), 'next_cursor', CASE
+		WHEN after_seq IS NOT NULL AND first_seq + most <= c.last_seq THEN (first_seq + most - 1)::text
+		WHEN after_seq IS NULL AND first_seq > 1 THEN first_seq::text END), NULL, NULL)::ops.answer;
+END $$;

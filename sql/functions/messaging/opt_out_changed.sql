@@ -1,0 +1,20 @@
+-- opt_out_changed: the open conversation of this number shows its block or its end. Answers the
+-- conversation, null when none is open. Internal, called by sms. Keys: conversation.
+CREATE OR REPLACE FUNCTION messaging.opt_out_changed(tenant bigint, channel bigint, number text)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	c messaging.conversation;
+BEGIN
+	PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
+	UPDATE messaging.conversation AS r SET version = r.version + 1
+	WHERE r.tenant = opt_out_changed.tenant AND r.channel = opt_out_changed.channel
+		AND r.number = opt_out_changed.number AND r.state = 'open'
+	RETURNING r.* INTO c;
+	IF FOUND THEN
+		PERFORM ops.emit(tenant, 4, c.id, c.version);
+	END IF;
+	RETURN c.id;
+END $$;

@@ -1,0 +1,25 @@
+-- reply_automatic: queues a text that no agent wrote: a rule's reply, a closing text, the one
+-- confirmation of an opt-out (`exempt` from the block). False: the number is blocked or the
+-- channel can't send. Internal, called by routing and sms. Keys: conversation.
+CREATE OR REPLACE FUNCTION messaging.reply_automatic(tenant bigint, conversation bigint, text text, exempt boolean)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	c messaging.conversation;
+	m record;
+BEGIN
+	SELECT * INTO c FROM messaging.conversation AS r
+	WHERE r.tenant = reply_automatic.tenant AND r.id = reply_automatic.conversation;
+	PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	IF NOT exempt AND messaging.opted_out(c) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
+		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
+		RETURN false;
+	END IF;
+	SELECT * INTO m FROM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, 'queued', NULL,
+		messaging.segments_of(text));
+	PERFORM sms.queue_outbound(tenant, c.channel, conversation, m.message, m.seq, m.message_at, c.number,
+		c.number_hash, messaging.segments_of(text), exempt);
+	RETURN true;
+END $$;

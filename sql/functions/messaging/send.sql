@@ -1,0 +1,35 @@
+-- send: the assigned agent's text is stored as queued, with what has to happen in sms.outbox
+-- (SMS-16, SMS-31). The same client_id again answers the first message.
+-- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
+-- 'invalid' (1 to 1600 characters), 'channel_cannot_send', 'not_found'.
+-- Keys: conversation, command.
+CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text, segments integer)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	c messaging.conversation;
+	problem text;
+	message bigint;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = send.tenant AND r.id = send.conversation;
+	IF FOUND AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
+		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
+	END IF;
+	message := (SELECT m.message FROM messaging.client_message AS m
+		WHERE m.tenant = send.tenant AND m.conversation = send.conversation AND m.client_id = send.client_id);
+	IF message IS NULL THEN
+		problem := messaging.send_problem(c, actor, text);
+		IF problem IS NULL THEN
+			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
+		END IF;
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'),
+		CASE WHEN problem IS NULL THEN ops.frame(5, tenant, message) END));
+END $$;

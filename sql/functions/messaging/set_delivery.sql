@@ -1,0 +1,26 @@
+-- set_delivery: a message's delivery state moves forward by the table messaging.delivery_step
+-- (SMS-16, SMS-32). Answers whether it changed. Internal, called by sms.
+-- Keys: message (the message's id).
+CREATE OR REPLACE FUNCTION messaging.set_delivery(tenant bigint, conversation bigint, seq bigint, message_at timestamptz, state text, reason text, code text)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	changed record;
+BEGIN
+	UPDATE messaging.message AS m
+	SET delivery = set_delivery.state, delivery_reason = set_delivery.reason, carrier_code = set_delivery.code,
+		version = m.version + 1
+	WHERE m.tenant = set_delivery.tenant AND m.conversation = set_delivery.conversation
+		AND m.seq = set_delivery.seq AND m.at = set_delivery.message_at
+		AND EXISTS (SELECT FROM messaging.delivery_step AS s
+			WHERE s.former = m.delivery AND s.next = set_delivery.state)
+	RETURNING m.id, m.version INTO changed;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
+	PERFORM ops.emit(tenant, 5, changed.id, changed.version);
+	RETURN true;
+END $$;

@@ -1,0 +1,42 @@
+-- grants: who may execute what of schema messaging, and which views others read.
+DO $$
+DECLARE
+	g record;
+BEGIN
+	FOR g IN SELECT * FROM (VALUES
+		-- function             who
+		('append',              'own_sms'),
+		('append_closed',       'own_sms'),
+		('conversation_open',   'own_sms'),
+		('opt_out_changed',     'own_sms'),
+		('text_replace',        'own_sms'),
+		('set_delivery',        'own_sms'),
+		('reply_automatic',     'own_routing, own_sms'),
+		('append_system',       'own_routing'),
+		('newer',               'own_routing'),
+		('conversation_close',  'own_routing'),
+		('case_relink',         'own_routing'),
+		('conversation_state',  'own_ops'),
+		('message_state',       'own_ops'),
+		('customer_state',      'own_ops'),
+		('send',                'tl_chatd'),
+		('workspace',           'tl_chatd'),
+		('conversation_get',    'tl_chatd'),
+		('messages',            'tl_chatd'),
+		('transcript',          'tl_chatd'),
+		('customers_find',      'tl_chatd'),
+		('customer_get',        'tl_chatd'),
+		('customer_create',     'tl_chatd'),
+		('customer_update',     'tl_chatd'),
+		('customer_choose',     'tl_chatd'),
+		('case_create',         'tl_chatd'),
+		('case_get',            'tl_chatd'),
+		('case_list',           'tl_chatd'),
+		('client_sweep',        'tl_chatd')
+	) AS v (function, who) LOOP
+		EXECUTE format('GRANT EXECUTE ON FUNCTION messaging.%I TO %s', g.function, g.who);
+	END LOOP;
+END $$;
+
+GRANT SELECT ON messaging.v_conversation, messaging.v_customer, messaging.v_case, messaging.v_message
+	TO own_routing, own_sms, tl_routerd, tl_smsgw;

@@ -1,0 +1,53 @@
+-- grants: who may execute what of schema ops. Owner roles call these inside their functions,
+-- daemons' roles from their queries.
+DO $$
+DECLARE
+	g record;
+	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, '
+		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd';
+	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging';
+	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd';
+BEGIN
+	FOR g IN SELECT * FROM (VALUES
+		-- function            who
+		('clock',              everybody || ', tl_reader'),
+		('key',                everybody || ', tl_reader'),
+		('rfc3339',            everybody || ', tl_reader'),
+		('kind_name',          everybody || ', tl_reader'),
+		('batch_at',           owners),
+		('batch_at_known',     owners),
+		('keys_held',          owners),
+		('keys_assert',        owners),
+		('mark',               owners),
+		('emit',               owners),
+		('news',               owners),
+		('answer',             owners),
+		('moved',              owners),
+		('command_seen',       owners),
+		('command_store',      owners),
+		('audit_add',          owners),
+		('partition_ddl',      owners),
+		('state',              everybody),
+		('frame',              everybody),
+		('holder_fence',       everybody),
+		('batch_begin',        daemons),
+		('batch_end',          daemons),
+		('sequence',           daemons),
+		('feed_read',          daemons || ', tl_reader'),
+		('feed_head',          daemons || ', tl_reader'),
+		('feed_first',         daemons || ', tl_reader'),
+		('instance_register',  daemons),
+		('instance_beat',      daemons),
+		('instance_list',      daemons || ', own_presence, tl_reader'),
+		('instance_leave',     daemons),
+		('holder_list',        'tl_routerd, tl_smsgw, tl_reader'),
+		('holder_claim',       'tl_routerd, tl_smsgw'),
+		('holder_raise',       'tl_routerd, tl_smsgw'),
+		('holder_release',     'tl_routerd, tl_smsgw'),
+		('command_sweep',      'tl_presenced'),
+		('partitions_ensure',  'tl_presenced')
+	) AS v (function, who) LOOP
+		EXECUTE format('REVOKE ALL ON FUNCTION ops.%I FROM PUBLIC', g.function);
+		EXECUTE format('GRANT EXECUTE ON FUNCTION ops.%I TO %s', g.function, g.who);
+	END LOOP;
+END $$;

@@ -1,0 +1,53 @@
+-- session_open: a login whose password was checked. Keys: agent (the user's id), command.
+-- A workspace login counts as a stream not yet opened: until a page opens it within the lease's
+-- times, the agent gets no offers, and in the end is logged out. It brings an agent who was
+-- logged out to Work Offline (rule 'login').
+-- Outcomes: created (body: session), not_found, forbidden (disabled, or the app needs a licence or
+-- role that the user has not).
+CREATE OR REPLACE FUNCTION presence.session_open(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
+	app text, token_hash bytea, ttl_ms bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	at_now timestamptz;
+	u directory.app_user;
+	t directory.tenant;
+	ends timestamptz;
+	session bigint;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	at_now := ops.clock();
+	SELECT * INTO u FROM directory.app_user AS x WHERE x.tenant = session_open.tenant AND x.id = session_open.user_id;
+	IF NOT FOUND THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	ELSIF u.disabled OR NOT presence.app_allowed(app, u.role, u.has_seat, u.has_work) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'forbidden', NULL));
+	END IF;
+
+	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_open.tenant;
+	ends := at_now + COALESCE(ttl_ms, t.session_ms) * interval '1 ms';
+	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at)
+	VALUES (tenant, user_id, app, token_hash, at_now, ends)
+	RETURNING id INTO session;
+	PERFORM ops.emit(tenant, 7, session, 1);
+	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session, jsonb_build_object('app', app));
+	IF app = 'workspace' THEN
+		INSERT INTO presence.stream (tenant, session, boot, agent, state, stale_since, lost_at, gone_at, ends_at, due_at)
+		SELECT tenant, session, 0, user_id, 'closed', at_now, d.lost_at, d.gone_at, ends, LEAST(d.lost_at, ends)
+		FROM presence.deadlines(tenant, at_now, true) AS d;
+		PERFORM presence.lease_apply(tenant, user_id, at_now);
+		IF (presence.agent_row(tenant, user_id)).chosen = 'logged_out' THEN
+			PERFORM presence.status_put(tenant, user_id, 'work_offline', false, NULL, 'rule', NULL, 'login');
+			PERFORM presence.gate_tell(tenant, user_id);
+		END IF;
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint,
+		ops.answer(mark, 'created', presence.session_body(tenant, session)));
+END $$;

@@ -1,0 +1,21 @@
+-- sessions_revoke: ends one session of a user, or with `one` null all their workspace sessions,
+-- streams included. Keys: agent.
+CREATE OR REPLACE FUNCTION presence.sessions_revoke(tenant bigint, user_id bigint, one bigint)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	at_now timestamptz := ops.clock();
+	s record;
+BEGIN
+	FOR s IN
+		UPDATE presence.session AS x SET revoked_at = at_now, version = x.version + 1
+		WHERE x.tenant = sessions_revoke.tenant AND x.user_id = sessions_revoke.user_id AND x.revoked_at IS NULL
+			AND (x.id = one OR (one IS NULL AND x.app = 'workspace'))
+		RETURNING x.id, x.version
+	LOOP
+		PERFORM ops.emit(tenant, 7, s.id, s.version);
+	END LOOP;
+	DELETE FROM presence.stream AS r
+	WHERE r.tenant = sessions_revoke.tenant AND r.agent = sessions_revoke.user_id AND (one IS NULL OR r.session = one);
+END $$;

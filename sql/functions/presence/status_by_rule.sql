@@ -1,0 +1,22 @@
+-- status_by_rule: a rule puts an agent in a status: a missed offer, the end of Stop New's work.
+-- Called by routing, under the agent's key. A rule logs nobody in; the same status again
+-- changes nothing. Answers whether it changed.
+CREATE OR REPLACE FUNCTION presence.status_by_rule(tenant bigint, agent bigint, status text, reason text)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	a presence.agent_status := presence.agent_row(tenant, agent);
+BEGIN
+	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF a.chosen = 'logged_out' OR (a.chosen = status AND NOT a.stop_new) THEN
+		RETURN false;
+	ELSIF status = 'logged_out' THEN
+		PERFORM presence.log_out(tenant, agent, 'rule', NULL, reason, NULL, reason, 'none');
+		RETURN true;
+	END IF;
+	PERFORM presence.status_put(tenant, agent, status, false, NULL, 'rule', NULL, reason);
+	PERFORM presence.gate_tell(tenant, agent);
+	RETURN true;
+END $$;

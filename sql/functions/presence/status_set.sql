@@ -1,0 +1,29 @@
+-- status_set: puts an agent in a chosen status (20-routing, first table). Keys: agent, command.
+-- The actor is the agent, a supervisor of the agent's group, or an administrator.
+-- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, not_logged_in,
+-- code_missing, code_unknown, locked (body: locked_until).
+CREATE OR REPLACE FUNCTION presence.status_set(command bytea, fingerprint bytea, tenant bigint, agent bigint, status text,
+	stop_new boolean, code bigint, actor bigint, actor_role text)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	outcome text;
+	body jsonb;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role);
+	IF outcome IN ('ok', 'unchanged') THEN
+		body := ops.frame(1, tenant, agent);
+	ELSIF outcome = 'locked' THEN
+		SELECT jsonb_build_object('locked_until', ops.rfc3339(g.lock_ends_at)) INTO body
+		FROM routing.v_agent AS g WHERE g.tenant = status_set.tenant AND g.agent = status_set.agent;
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, outcome, body));
+END $$;

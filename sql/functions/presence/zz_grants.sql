@@ -1,0 +1,39 @@
+-- grants: who may execute what of schema presence. What is not here is called only by functions
+-- of this schema.
+DO $$
+DECLARE
+	g record;
+	v record;
+BEGIN
+	FOR g IN SELECT * FROM (VALUES
+		-- function           who
+		('user_find',         'tl_presenced'),
+		('session_open',      'tl_presenced'),
+		('session_close',     'tl_presenced'),
+		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
+		('session_get',       'tl_presenced'),
+		('session_sweep',     'tl_presenced'),
+		('status_set',        'tl_presenced'),
+		('status_get',        'tl_presenced, tl_routerd, tl_chatd'),
+		('status_codes',      'tl_presenced'),
+		('agents_list',       'tl_presenced'),
+		('session_live',      'tl_chatd'),
+		('session_stale',     'tl_chatd, tl_presenced'),
+		('lease_due',         'tl_presenced'),
+		('lease_sweep',       'tl_presenced'),
+		('streams_of_boot',   'tl_presenced'),
+		('streams_orphaned',  'tl_presenced'),
+		('status_by_rule',    'own_routing'),
+		('agent_state',       'own_ops, own_messaging'),
+		('occupancy',         'own_messaging'),
+		('shown',             'own_messaging')
+	) AS t (function, who) LOOP
+		EXECUTE format('REVOKE ALL ON FUNCTION presence.%I FROM PUBLIC', g.function);
+		EXECUTE format('GRANT EXECUTE ON FUNCTION presence.%I TO %s', g.function, g.who);
+	END LOOP;
+	FOR v IN SELECT c.relname FROM pg_class AS c
+		WHERE c.relnamespace = 'presence'::regnamespace AND c.relkind = 'v' LOOP
+		EXECUTE format('GRANT SELECT ON presence.%I TO own_ops, own_routing, own_sms, own_messaging, '
+			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_reader', v.relname);
+	END LOOP;
+END $$;

@@ -1,0 +1,14 @@
+-- after_work: an agent who chose Stop New and has no open work left becomes Work Offline.
+-- Keys: agent.
+CREATE OR REPLACE FUNCTION routing.after_work(tenant bigint, agent bigint)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+	IF EXISTS (SELECT FROM routing.agent AS a WHERE a.tenant = after_work.tenant
+			AND a.agent = after_work.agent AND a.chosen = 'available' AND a.stop_new)
+		AND NOT EXISTS (SELECT FROM routing.v_open AS o
+			WHERE o.tenant = after_work.tenant AND o.agent = after_work.agent) THEN
+		PERFORM presence.status_by_rule(tenant, agent, 'work_offline', 'stop_new_done');
+	END IF;
+END $$;

@@ -1,0 +1,16 @@
+-- arrive: a new interaction for a conversation that was just opened. Answers its id.
+-- Internal, called by messaging.append. Keys: none; the row is new, and found only through a
+-- conversation whose key is held.
+CREATE OR REPLACE FUNCTION routing.arrive(tenant bigint, channel bigint, conversation bigint, customer bigint, number text)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	new_id bigint := nextval('routing.interaction_id');
+BEGIN
+	INSERT INTO routing.interaction (tenant, id, channel, conversation, customer, entered_at)
+	VALUES (tenant, new_id, channel, conversation, customer, ops.clock());
+	PERFORM ops.emit(tenant, 3, new_id, 1);
+	RETURN new_id;
+END $$;

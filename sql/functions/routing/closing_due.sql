@@ -1,0 +1,17 @@
+-- closing_due: what waits in a queue that is closed now and that does something then (RT-8). Read.
+CREATE OR REPLACE FUNCTION routing.closing_due(limit_ integer)
+RETURNS TABLE (tenant bigint, interaction bigint, conversation bigint, queue bigint, closing text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	clock timestamptz := ops.clock();
+BEGIN
+	RETURN QUERY SELECT i.tenant, i.id, i.conversation, q.id, q.closing
+	FROM routing.queue AS q
+	JOIN routing.interaction AS i ON i.tenant = q.tenant AND i.queue = q.id AND i.state = 'waiting'
+	WHERE q.closing <> 'keep' AND q.schedule_id IS NOT NULL
+		AND NOT routing.schedule_open(q.tenant, q.schedule_id, clock)
+		AND NOT (i.closing_told AND q.closing = 'text')
+	ORDER BY i.id LIMIT least(limit_, 1000);
+END $$;

@@ -1,0 +1,34 @@
+-- impossible: what can't be, for routing.repair (RT-14). Read, every 5 s.
+-- An assigned interaction without agent can't be stored (CHECK interaction_agent).
+CREATE OR REPLACE FUNCTION routing.impossible(limit_ integer)
+RETURNS TABLE (problem text, tenant bigint, agent bigint, interaction bigint, offer bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	clock timestamptz := ops.clock();
+BEGIN
+	RETURN QUERY SELECT f.problem, f.tenant, f.agent, f.interaction, f.offer FROM (
+		SELECT 'offer_overdue' AS problem, o.tenant, o.agent, o.interaction, o.id AS offer
+		FROM routing.offer AS o
+		WHERE o.state = 'made' AND o.deadline < clock - interval '5 seconds'
+		UNION ALL
+		SELECT 'offer_without_interaction', o.tenant, o.agent, o.interaction, o.id
+		FROM routing.offer AS o
+		WHERE o.state = 'made' AND NOT EXISTS (SELECT FROM routing.interaction AS i
+			WHERE i.tenant = o.tenant AND i.id = o.interaction AND i.state = 'offered' AND i.offer = o.id)
+		UNION ALL
+		SELECT 'offered_without_offer', i.tenant, o.agent, i.id, i.offer
+		FROM routing.interaction AS i
+		LEFT JOIN routing.offer AS o ON o.tenant = i.tenant AND o.id = i.offer
+		WHERE i.state = 'offered' AND o.state IS DISTINCT FROM 'made'
+		UNION ALL
+		SELECT 'wrap_up_overdue', i.tenant, i.agent, i.id, NULL
+		FROM routing.interaction AS i
+		WHERE i.state = 'wrap_up' AND i.wrap_until < clock - interval '5 seconds'
+		UNION ALL
+		SELECT 'load_differs', a.tenant, a.agent, NULL, NULL
+		FROM routing.agent AS a CROSS JOIN LATERAL routing.recount(a.tenant, a.agent) AS c
+		WHERE (a.chat_count > 0 OR a.chosen <> 'logged_out') AND (a.chat_count, a.chat_load) <> (c.chats, c.load)
+	) AS f LIMIT least(limit_, 1000);
+END $$;

@@ -1,0 +1,61 @@
+-- interaction_end: the assigned agent, a supervisor or an administrator ends it (SMS-7): the
+-- conversation closes, its transcript is saved and linked to a case, wrap-up begins.
+-- Answers the interaction; 'newer_message' with {"messages"} the actor has not seen (rule 16);
+-- 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
+-- 'case_closed'; 'case_not_of_customer'; 'not_found'.
+-- Keys: agent (assigned), conversation, command.
+CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint, case_title text, note text)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	i routing.interaction;
+	closed record;
+	problem text;
+	newer jsonb;
+	need bigint[];
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = interaction_end.tenant AND r.id = interaction_end.interaction;
+	problem := CASE
+		WHEN i.id IS NULL THEN 'not_found'
+		WHEN COALESCE(i.agent, 0) <> actor AND actor_role NOT IN ('supervisor', 'administrator') THEN 'not_yours'
+		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
+		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned' END;
+	IF problem IS NULL THEN
+		need := ARRAY[ops.key('agent', tenant, i.agent::text), routing.conversation_key(tenant, i.conversation)];
+		IF NOT ops.keys_held(need) THEN
+			RETURN ops.moved(need);
+		END IF;
+		newer := messaging.newer(tenant, i.conversation, last_seen_seq);
+		IF newer IS NOT NULL THEN
+			problem := 'newer_message';
+		END IF;
+	END IF;
+	IF problem IS NULL THEN
+		SELECT * INTO closed FROM messaging.conversation_close(tenant, i.conversation, i.id, actor,
+			case_id, case_title);
+		IF closed.outcome <> 'ok' THEN
+			problem := closed.outcome;
+		END IF;
+	END IF;
+	IF problem IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
+			WHEN 'newer_message' THEN jsonb_build_object('messages', newer)
+			WHEN 'interaction_ended' THEN jsonb_build_object('state',
+				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
+	END IF;
+	i.ended_by := actor;
+	i.outcome := 'ended';
+	i.case_id := closed.case_id;
+	i.customer := closed.customer;
+	i.note := note;
+	PERFORM routing.wrap_up_begin(i);
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', ops.frame(3, tenant, interaction)));
+END $$;

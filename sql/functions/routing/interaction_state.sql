@@ -1,0 +1,31 @@
+-- interaction_state: the one shape of an interaction. Its audience: who has it and who had it.
+CREATE OR REPLACE FUNCTION routing.interaction_state(tenant bigint, key bigint)
+RETURNS ops.thing
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	i routing.interaction;
+	c messaging.v_conversation;
+	thing ops.thing;
+BEGIN
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = interaction_state.tenant AND r.id = interaction_state.key;
+	IF NOT FOUND THEN
+		RETURN thing;
+	END IF;
+	SELECT * INTO c FROM messaging.v_conversation AS r WHERE r.tenant = i.tenant AND r.id = i.conversation;
+	thing.version := i.version;
+	thing.audience := array_remove(CASE WHEN i.agent = i.former_agent THEN ARRAY[i.agent]
+		ELSE ARRAY[i.agent, i.former_agent] END, NULL);
+	thing.state := jsonb_build_object('interaction', i.id::text, 'state', i.state, 'medium', i.medium,
+		'channel', routing.channel_json(i.tenant, i.channel), 'queue', routing.queue_json(i.tenant, i.queue),
+		'conversation', i.conversation::text, 'number', c.number,
+		'customer', routing.customer_json(c.tenant, c.customer), 'agent', i.agent::text,
+		'former_agent', i.former_agent::text, 'offer', i.offer::text, 'priority', i.priority,
+		'skills', i.skills, 'started_at', ops.rfc3339(i.entered_at),
+		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
+		'outcome', i.outcome, 'returned_reason', i.returned_reason)
+		|| routing.interaction_end_state(i);
+	RETURN thing;
+END $$;

@@ -1,0 +1,5 @@
+-- micros: a time as whole microseconds since 1970, for daemons that compute with it.
+CREATE OR REPLACE FUNCTION routing.micros(at timestamptz)
+RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+AS $$ SELECT (extract(epoch FROM at) * 1000000)::bigint $$;

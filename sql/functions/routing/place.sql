@@ -1,0 +1,31 @@
+-- place: puts an arrived interaction in a queue, or changes the place of one that waits; its
+-- first waiting time stays. Answers 'placed' (again, if it stands there already), 'stale' if
+-- it does not wait, 'not_found'. Keys: interaction.
+CREATE OR REPLACE FUNCTION routing.place(tenant bigint, interaction bigint, queue bigint, priority integer, skills jsonb, explanation jsonb)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	i routing.interaction;
+BEGIN
+	PERFORM ops.keys_assert(ops.key('interaction', tenant, interaction::text));
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = place.tenant AND r.id = place.interaction;
+	IF NOT FOUND THEN
+		RETURN ops.answer(mark, 'not_found', NULL);
+	ELSIF i.state NOT IN ('arrived', 'waiting') THEN
+		RETURN ops.answer(mark, 'stale', ops.frame(3, tenant, interaction));
+	END IF;
+	IF i.state = 'arrived' OR (i.queue, i.priority, i.skills) IS DISTINCT FROM
+		(place.queue, place.priority::smallint, COALESCE(place.skills, '[]')) THEN
+		i.state := 'waiting';
+		i.queue := place.queue;
+		i.priority := place.priority;
+		i.skills := COALESCE(place.skills, '[]');
+		PERFORM routing.interaction_change(i);
+		PERFORM routing.decision_store(tenant, interaction, 'place', NULL, NULL, place.queue, explanation);
+	END IF;
+	RETURN ops.answer(mark, 'placed', ops.frame(3, tenant, interaction));
+END $$;

@@ -1,0 +1,46 @@
+-- queue_closed: does to a waiting interaction what its queue does when it closes (RT-8): the
+-- closing text once, another queue, or its end. Answers 'told', 'overflowed', 'ended', or
+-- 'stale' when there is nothing to do (any more). Keys: interaction, conversation.
+CREATE OR REPLACE FUNCTION routing.queue_closed(tenant bigint, interaction bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	i routing.interaction;
+	q routing.queue;
+	need bigint[];
+	outcome text;
+BEGIN
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = queue_closed.tenant AND r.id = queue_closed.interaction AND r.state = 'waiting';
+	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
+	IF NOT FOUND OR q.closing = 'keep' OR (q.closing = 'text' AND i.closing_told)
+		OR routing.schedule_open(q.tenant, q.schedule_id, ops.clock()) THEN
+		RETURN ops.answer(mark, 'stale', NULL);
+	END IF;
+	need := ARRAY[ops.key('interaction', tenant, interaction::text), routing.conversation_key(tenant, i.conversation)];
+	IF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+	IF q.closing_text IS NOT NULL AND NOT i.closing_told AND q.closing <> 'overflow' THEN
+		PERFORM messaging.reply_automatic(tenant, i.conversation, q.closing_text, false);
+		i.closing_told := true;
+	END IF;
+	PERFORM routing.decision_store(tenant, interaction, 'closing', NULL, NULL, q.id,
+		jsonb_build_object('closing', q.closing, 'to', q.overflow_queue::text));
+	CASE q.closing
+	WHEN 'end' THEN
+		outcome := 'ended';
+		PERFORM routing.interaction_close(i, 'queue_closed');
+	WHEN 'overflow' THEN
+		outcome := 'overflowed';
+		i.queue := q.overflow_queue;
+		PERFORM routing.interaction_change(i);
+	ELSE
+		outcome := 'told';
+		PERFORM routing.interaction_change(i);
+	END CASE;
+	RETURN ops.answer(mark, outcome, ops.frame(3, tenant, interaction));
+END $$;

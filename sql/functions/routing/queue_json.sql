@@ -1,0 +1,8 @@
+-- queue_json: a queue as states show it.
+CREATE OR REPLACE FUNCTION routing.queue_json(tenant bigint, queue bigint)
+RETURNS jsonb
+LANGUAGE sql STABLE
+AS $$
+	SELECT jsonb_build_object('id', q.id::text, 'name', q.name)
+	FROM routing.queue AS q WHERE q.tenant = $1 AND q.id = $2
+$$;

@@ -1,0 +1,56 @@
+-- repair: mends one thing that routing.impossible named, after looking again (RT-14).
+-- Answers 'repaired', or 'fine' when there was nothing (any more). Keys: agent, interaction.
+CREATE OR REPLACE FUNCTION routing.repair(problem text, tenant bigint, agent bigint, interaction bigint, offer bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	clock timestamptz;
+	i routing.interaction;
+	o routing.offer;
+	need bigint[] := array_remove(ARRAY[ops.key('agent', tenant, agent::text),
+		ops.key('interaction', tenant, interaction::text)], NULL);
+	mended boolean := false;
+BEGIN
+	IF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+	clock := ops.clock();
+	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = repair.tenant AND r.id = repair.interaction;
+	SELECT * INTO o FROM routing.offer AS r WHERE r.tenant = repair.tenant AND r.id = repair.offer;
+	CASE problem
+	WHEN 'offer_overdue' THEN
+		mended := o.state = 'made' AND o.agent = repair.agent AND o.deadline < clock - interval '5 seconds';
+		IF mended THEN
+			PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'late');
+		END IF;
+	WHEN 'offer_without_interaction' THEN
+		mended := o.state = 'made' AND o.agent = repair.agent AND (i.state <> 'offered' OR i.offer <> o.id);
+		IF mended THEN
+			PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'repair');
+		END IF;
+	WHEN 'offered_without_offer' THEN
+		mended := i.state = 'offered' AND i.offer = repair.offer AND o.state IS DISTINCT FROM 'made';
+		IF mended THEN
+			i.state := 'waiting';
+			i.offer := NULL;
+			i.load := NULL;
+			PERFORM routing.interaction_change(i);
+		END IF;
+	WHEN 'wrap_up_overdue' THEN
+		mended := i.state = 'wrap_up' AND i.agent = repair.agent AND i.wrap_until < clock - interval '5 seconds';
+		IF mended THEN
+			PERFORM routing.wrap_up_finish(i);
+			PERFORM routing.after_work(tenant, agent);
+		END IF;
+	WHEN 'load_differs' THEN
+		mended := routing.load_mend(tenant, agent);
+	END CASE;
+	IF mended AND interaction IS NOT NULL THEN
+		PERFORM routing.decision_store(tenant, interaction, 'repair', agent, offer, i.queue,
+			jsonb_build_object('problem', problem));
+	END IF;
+	RETURN ops.answer(mark, CASE WHEN mended THEN 'repaired' ELSE 'fine' END, NULL);
+END $$;

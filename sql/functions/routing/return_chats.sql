@@ -1,0 +1,38 @@
+-- return_chats: every open chat of an agent goes back first in line, with its first waiting
+-- time; its conversation stays open (RT-13). Wrap-ups end. The note that says why is written
+-- at once where the batch holds the conversation's key, else by routing.return_note. Answers
+-- how many went back. Internal, called by presence. Keys: agent.
+CREATE OR REPLACE FUNCTION routing.return_chats(tenant bigint, agent bigint, reason text)
+RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	i routing.interaction;
+	returned integer := 0;
+BEGIN
+	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	FOR i IN SELECT * FROM routing.interaction AS r
+		WHERE r.tenant = return_chats.tenant AND r.agent = return_chats.agent AND r.state IN ('assigned', 'wrap_up')
+		ORDER BY r.id
+	LOOP
+		IF i.state = 'wrap_up' THEN
+			PERFORM routing.wrap_up_finish(i);
+			CONTINUE;
+		END IF;
+		i.state := 'waiting';
+		i.former_agent := i.agent;
+		i.agent := NULL;
+		i.offer := NULL;
+		i.assigned_at := NULL;
+		i.returned_reason := reason;
+		i.note_due := NOT ops.keys_held(ARRAY[routing.conversation_key(tenant, i.conversation)]);
+		IF NOT i.note_due THEN
+			PERFORM messaging.append_system(tenant, i.conversation, routing.return_text(reason));
+		END IF;
+		PERFORM routing.decision_store(tenant, i.id, 'return', agent, NULL, i.queue, jsonb_build_object('reason', reason));
+		PERFORM routing.capacity_release(i, agent, false);
+		returned := returned + 1;
+	END LOOP;
+	RETURN returned;
+END $$;

@@ -1,0 +1,9 @@
+-- v_open: one row for each offered, assigned or wrap_up interaction of an agent.
+CREATE OR REPLACE VIEW routing.v_open AS
+SELECT i.tenant, i.agent, i.id AS interaction, i.state, i.wrap_until
+FROM routing.interaction AS i
+WHERE i.state IN ('assigned', 'wrap_up')
+UNION ALL
+SELECT o.tenant, o.agent, o.interaction, 'offered', NULL
+FROM routing.offer AS o
+WHERE o.state = 'made';

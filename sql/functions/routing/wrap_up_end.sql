@@ -1,0 +1,41 @@
+-- wrap_up_end: the agent ends their wrap-up, with a note and, if wanted, another case.
+-- Answers the interaction; 'interaction_ended', 'invalid' before its end, 'not_yours', 'case_closed',
+-- 'case_not_of_customer', 'not_found'. Keys: agent (actor), command.
+CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint, actor bigint, interaction bigint, case_id bigint, note text)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	i routing.interaction;
+	problem text;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	IF NOT ops.keys_held(ARRAY[ops.key('agent', tenant, actor::text)]) THEN
+		RETURN ops.moved(ARRAY[ops.key('agent', tenant, actor::text)]);
+	END IF;
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = wrap_up_end.tenant AND r.id = wrap_up_end.interaction;
+	problem := CASE
+		WHEN i.id IS NULL THEN 'not_found'
+		WHEN COALESCE(i.agent, 0) <> actor THEN 'not_yours'
+		WHEN i.state = 'ended' THEN 'interaction_ended'
+		WHEN i.state <> 'wrap_up' THEN 'invalid' END;
+	IF problem IS NULL AND case_id IS NOT NULL AND case_id <> i.case_id THEN
+		problem := messaging.case_relink(tenant, interaction, case_id);
+		i.case_id := case_id;
+	END IF;
+	IF problem IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
+			CASE problem WHEN 'interaction_ended' THEN jsonb_build_object('state',
+				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
+	END IF;
+	i.note := COALESCE(note, i.note);
+	PERFORM routing.wrap_up_finish(i);
+	PERFORM routing.after_work(tenant, actor);
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', ops.frame(3, tenant, interaction)));
+END $$;

@@ -1,0 +1,11 @@
+-- wrap_up_finish: the end of a wrap-up: capacity is given back, the idle time starts (RT-1).
+-- Keys: agent.
+CREATE OR REPLACE FUNCTION routing.wrap_up_finish(i routing.interaction)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+	i.state := 'ended';
+	i.wrap_ended_at := greatest(ops.clock(), i.ended_at);
+	PERFORM routing.capacity_release(i, i.agent, true);
+END $$;

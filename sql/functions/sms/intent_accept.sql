@@ -1,0 +1,38 @@
+-- intent_accept: a stop, start or help word (SMS-20). The block is stored first; its one
+-- confirmation is exempt from it. No interaction arises: with no conversation open, the texts
+-- are kept in one that is closed at once.
+-- Keys: conversation, customer_number.
+CREATE OR REPLACE FUNCTION sms.intent_accept(tenant bigint, channel bigint, number text, text text, intent text,
+	number_hash bytea, confirm_text text, OUT outcome text, OUT conversation bigint, OUT seq bigint, OUT message bigint,
+	OUT message_at timestamptz, OUT opened boolean, OUT interaction bigint, OUT customer bigint, OUT agent bigint)
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	changed boolean;
+	made record;
+BEGIN
+	IF intent = 'help' THEN
+		changed := true;
+	ELSE
+		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text');
+	END IF;
+	conversation := CASE WHEN intent = 'help' THEN messaging.conversation_open(tenant, channel, number)
+		ELSE messaging.opt_out_changed(tenant, channel, number) END;
+	IF conversation IS NOT NULL THEN
+		SELECT * INTO made FROM messaging.append(tenant, channel, number, text, number_hash);
+		interaction := made.interaction;
+		agent := made.agent;
+	ELSE
+		SELECT * INTO made FROM messaging.append_closed(tenant, channel, number, text, number_hash);
+	END IF;
+	outcome := CASE intent WHEN 'stop' THEN 'stopped' WHEN 'start' THEN 'started' ELSE 'helped' END;
+	conversation := made.conversation;
+	seq := made.seq;
+	message := made.message;
+	message_at := made.message_at;
+	customer := made.customer;
+	opened := false;
+	IF changed AND confirm_text IS NOT NULL THEN
+		PERFORM messaging.reply_automatic(tenant, conversation, confirm_text, true);
+	END IF;
+END $$;

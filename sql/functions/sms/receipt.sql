@@ -1,0 +1,41 @@
+-- receipt: a carrier's delivery report (SMS-32). ref "<tenant>.<outbox id>.<message id>", where
+-- the carrier brings it back, finds the message also before the send's own answer; without a
+-- match it is parked for 72 h. outcome: ok (changed or not, once or twice), parked, moved (with
+-- keys). changed: the message's state moved.
+-- Keys: provider (tenant 0), message (of the ref).
+CREATE OR REPLACE FUNCTION sms.receipt(account bigint, provider_id text, ref text, state text, code text, reason text,
+	raw_state text, OUT outcome text, OUT changed boolean, OUT tenant bigint, OUT message bigint, OUT keys bigint[],
+	OUT news jsonb)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	s sms.sent;
+BEGIN
+	s := sms.receipt_message(account, provider_id, ref);
+	keys := array_remove(ARRAY[ops.key('provider', 0, account || ':' || provider_id),
+		ops.key('message', s.tenant, s.message::text)], NULL);
+	changed := false;
+	IF NOT ops.keys_held(keys) THEN
+		outcome := 'moved';
+		RETURN;
+	END IF;
+	keys := NULL;
+	tenant := s.tenant;
+	message := s.message;
+	IF message IS NULL THEN
+		INSERT INTO sms.receipt_parked (account, provider_id, raw_state, state, code, reason, at)
+		VALUES (account, provider_id, raw_state, state, code, reason, ops.batch_at())
+		ON CONFLICT DO NOTHING;
+		outcome := 'parked';
+		RETURN;
+	END IF;
+	INSERT INTO sms.sent (account, provider_id, tenant, message, conversation, seq, message_at, at)
+	VALUES (account, provider_id, s.tenant, s.message, s.conversation, s.seq, s.message_at, ops.batch_at())
+	ON CONFLICT DO NOTHING;
+	PERFORM sms.receipts_apply(account, provider_id);
+	changed := sms.receipt_deliver(s, state, reason, code);
+	outcome := 'ok';
+	news := ops.news(mark);
+END $$;

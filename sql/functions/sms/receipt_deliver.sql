@@ -1,0 +1,13 @@
+-- receipt_deliver: what a receipt says of a message: its state moves forward; once the carrier
+-- has it, nothing of it has to be sent any more. Keys: message.
+CREATE OR REPLACE FUNCTION sms.receipt_deliver(s sms.sent, state text, reason text, code text)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+	PERFORM ops.keys_assert(ops.key('message', s.tenant, s.message::text));
+	IF state IN ('sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'blocked') THEN
+		DELETE FROM sms.outbox AS o WHERE o.tenant = s.tenant AND o.message = s.message;
+	END IF;
+	RETURN messaging.set_delivery(s.tenant, s.conversation, s.seq, s.message_at, state, reason, code);
+END $$;

@@ -1,0 +1,58 @@
+-- send_begin: queued → sending, committed before the first byte leaves; checks epoch, opt-out
+-- and validity (rule 8). outcome: send (also to the same call again); wait (not yet, or a
+-- former message of this customer is still to be sent); opted_out, expired (the message has
+-- ended); fenced; gone; moved (with keys).
+-- Keys: message.
+CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint, OUT outcome text,
+	OUT text text, OUT number text, OUT attempt integer, OUT channel bigint, OUT account bigint, OUT sender text,
+	OUT message bigint, OUT conversation bigint, OUT ref text, OUT valid_ms bigint, OUT segments integer, OUT keys bigint[],
+	OUT news jsonb)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	o sms.outbox;
+	clock timestamptz;
+BEGIN
+	SELECT * INTO o FROM sms.outbox AS r
+	WHERE r.tenant = send_begin.tenant AND r.id = send_begin.id AND r.group_id = send_begin.group_id;
+	IF NOT FOUND THEN
+		outcome := 'gone';
+		RETURN;
+	ELSIF NOT ops.keys_held(ARRAY[ops.key('message', tenant, o.message::text)]) THEN
+		outcome := 'moved';
+		keys := ARRAY[ops.key('message', tenant, o.message::text)];
+		RETURN;
+	ELSIF NOT sms.group_held(group_id, epoch) THEN
+		outcome := 'fenced';
+		RETURN;
+	END IF;
+	clock := ops.clock();
+	outcome := sms.send_verdict(o, epoch, clock);
+	IF outcome = 'opted_out' THEN
+		PERFORM sms.outbox_close(o, 'blocked', 'opted_out', NULL);
+	ELSIF outcome = 'expired' THEN
+		PERFORM sms.outbox_close(o, 'expired', 'validity', NULL);
+	ELSIF outcome = 'send' THEN
+		IF o.state = 'queued' THEN
+			o.attempt := o.attempt + 1;
+			UPDATE sms.outbox AS r SET state = 'sending', attempt = o.attempt, epoch = send_begin.epoch
+			WHERE r.tenant = o.tenant AND r.id = o.id;
+			PERFORM messaging.set_delivery(o.tenant, o.conversation, o.seq, o.message_at, 'sending', NULL, NULL);
+		END IF;
+		SELECT m.text INTO text FROM messaging.v_message AS m
+		WHERE m.tenant = o.tenant AND m.conversation = o.conversation AND m.seq = o.seq AND m.at = o.message_at;
+		SELECT k.account, k.number INTO account, sender FROM sms.channel_carrier AS k
+		WHERE k.tenant = o.tenant AND k.channel = o.channel;
+		attempt := o.attempt;
+	END IF;
+	number := o.number;
+	channel := o.channel;
+	message := o.message;
+	conversation := o.conversation;
+	segments := o.segments;
+	ref := o.tenant || '.' || o.id || '.' || o.message;
+	valid_ms := greatest((extract(epoch FROM o.valid_until - clock) * 1000)::bigint, 0);
+	news := ops.news(mark);
+END $$;

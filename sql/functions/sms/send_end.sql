@@ -1,0 +1,51 @@
+-- send_end: what became of a send. given: sent (with provider_id), retry (after retry_ms; past
+-- its validity it is expired), failed, rejected, unknown, opted_out (the carrier's own block,
+-- which blocks here too: SMS-20). A receipt that came first is applied (rule 17).
+-- outcome: ok; gone (ended before, or by a receipt, or taken over; also the same call again);
+-- fenced; moved (with keys).
+-- Keys: message; provider (with provider_id); conversation (opted_out).
+CREATE OR REPLACE FUNCTION sms.send_end(tenant bigint, id bigint, group_id bigint, epoch bigint, attempt integer, given text,
+	account bigint, provider_id text, code text, reason text, retry_ms bigint, OUT outcome text, OUT message bigint,
+	OUT conversation bigint, OUT keys bigint[], OUT news jsonb)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	o sms.outbox;
+BEGIN
+	SELECT * INTO o FROM sms.outbox AS r
+	WHERE r.tenant = send_end.tenant AND r.id = send_end.id AND r.group_id = send_end.group_id;
+	IF NOT FOUND THEN
+		outcome := 'gone';
+		RETURN;
+	END IF;
+	message := o.message;
+	conversation := o.conversation;
+	keys := sms.send_end_keys(o, given, account, provider_id);
+	IF NOT ops.keys_held(keys) THEN
+		outcome := 'moved';
+		RETURN;
+	END IF;
+	keys := NULL;
+	IF o.state <> 'sending' OR o.epoch <> send_end.epoch OR o.attempt <> send_end.attempt THEN
+		outcome := CASE WHEN o.epoch <> send_end.epoch THEN 'fenced' ELSE 'gone' END;
+		RETURN;
+	END IF;
+	outcome := 'ok';
+	CASE given
+	WHEN 'sent' THEN
+		PERFORM sms.sent_store(o, account, provider_id);
+		PERFORM sms.outbox_close(o, 'sent', reason, code);
+		PERFORM sms.receipts_apply(account, provider_id);
+	WHEN 'retry' THEN
+		PERFORM sms.send_again(o, reason, code, retry_ms);
+	WHEN 'opted_out' THEN
+		PERFORM sms.opt_out_set(o.tenant, o.channel, o.number_hash, 'stopped', 'carrier');
+		PERFORM messaging.opt_out_changed(o.tenant, o.channel, o.number);
+		PERFORM sms.outbox_close(o, 'blocked', COALESCE(reason, 'opted_out'), code);
+	WHEN 'failed', 'rejected', 'unknown' THEN
+		PERFORM sms.outbox_close(o, given, reason, code);
+	END CASE;
+	news := ops.news(mark);
+END $$;

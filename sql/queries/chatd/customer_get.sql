@@ -1,0 +1,3 @@
+-- customer_get: one customer's card.
+-- flags: read
+SELECT body FROM messaging.customer_get(tenant => $1, id => $2)

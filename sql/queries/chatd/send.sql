@@ -1,0 +1,7 @@
+-- send: the assigned agent's text is stored and queued.
+-- Keys: conversation ("<channel>:<number>"), command. Outcomes: created, not_found, not_yours,
+-- conversation_closed, invalid, opted_out, channel_cannot_send, moved.
+-- flags: moves
+SELECT outcome, body, news, keys
+FROM messaging.send(command => $1, fingerprint => $2, tenant => $3, actor => $4, actor_role => $5,
+	conversation => $6, text => $7, client_id => $8, encoding => $9, segments => $10::integer)

@@ -1,0 +1,6 @@
+-- status_set: puts an agent in a chosen status.
+-- Keys: agent, command. Outcomes: ok, unchanged, not_found, forbidden, not_logged_in, code_missing,
+-- code_unknown, locked.
+SELECT outcome, body, news
+FROM presence.status_set(command => $1, fingerprint => $2, tenant => $3, agent => $4, status => $5,
+	stop_new => $6, code => $7, actor => $8, actor_role => $9)

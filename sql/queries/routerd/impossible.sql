@@ -1,0 +1,3 @@
+-- impossible: what can't be (RT-14).
+-- flags: read
+SELECT problem, tenant, agent, interaction, offer FROM routing.impossible(limit_ => $1::integer)

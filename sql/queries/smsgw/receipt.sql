@@ -1,0 +1,6 @@
+-- receipt: a carrier's delivery report.
+-- Keys: provider, message (of the ref). Outcomes: ok, parked, moved.
+-- flags: moves
+SELECT outcome, changed, tenant, message, keys, news
+FROM sms.receipt(account => $1, provider_id => $2, ref => $3, state => $4, code => $5, reason => $6,
+	raw_state => $7)

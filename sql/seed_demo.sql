@@ -1,0 +1,91 @@
+-- seed_demo.sql - the demo tenant: who works there, what customers reach, how texts are routed.
+-- Run by `trunklinectl seed-demo`, which makes the secrets and hands them over in the environment.
+\set ON_ERROR_STOP on
+\getenv password_hash SEED_PASSWORD_HASH
+\getenv key_hash SEED_KEY_HASH
+\getenv twilio_secret SEED_TWILIO_SECRET
+\getenv twilio_sid SEED_TWILIO_SID
+\getenv twilio_hook SEED_TWILIO_HOOK
+\getenv sandbox_hook SEED_SANDBOX_HOOK
+\getenv carrier_url SEED_CARRIER_URL
+BEGIN;
+SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
+
+INSERT INTO directory.tenant (id, name, mode, time_zone, case_prefix)
+VALUES (1, 'Lindqvist & Rao', 3, 'Europe/Berlin', 'LR-');
+
+INSERT INTO directory.agent_group (tenant, id, name) VALUES (1, 1, 'Service desk'), (1, 2, 'Accounts');
+
+INSERT INTO directory.app_user (tenant, id, username, name, password_hash, role, has_seat, has_work, group_id) VALUES
+  (1, 1, 'maya', 'Maya Okafor', :'password_hash', 'agent', true, false, 1),
+  (1, 2, 'tomas', 'Tomás Vega', :'password_hash', 'agent', true, false, 1),
+  (1, 3, 'ida', 'Ida Brandt', :'password_hash', 'agent', true, true, 2),
+  (1, 4, 'sam', 'Sam Whitlock', :'password_hash', 'agent', true, false, 2),
+  (1, 5, 'rosa', 'Rosa Marchetti', :'password_hash', 'supervisor', true, true, 1),
+  (1, 6, 'adam', 'Adam Novak', :'password_hash', 'administrator', false, true, NULL);
+INSERT INTO directory.supervision (tenant, supervisor, group_id) VALUES (1, 5, 1), (1, 5, 2);
+
+INSERT INTO directory.status_code (tenant, id, status, name) VALUES
+  (1, 1, 'on_break', 'Lunch'), (1, 2, 'on_break', 'Short break'), (1, 3, 'work_offline', 'Paperwork'),
+  (1, 4, 'work_offline', 'Training');
+
+INSERT INTO directory.api_key (tenant, id, name, key_hash, scopes, created_at)
+VALUES (1, 1, 'Demo integration', decode(:'key_hash', 'hex'),
+  ARRAY['sms', 'events', 'customers', 'interactions', 'sandbox'], ops.clock());
+
+INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number, help_text, stop_text, start_text) VALUES
+  (1, 1, 'sms', 'Shop line', :'twilio_hook', '+14155550132', 'Lindqvist & Rao. Reply STOP to end messages.',
+    'You will get no more messages from Lindqvist & Rao. Reply START to begin again.',
+    'You will get messages from Lindqvist & Rao again.'),
+  (1, 2, 'sms', 'Sandbox line', :'sandbox_hook', '+15005550006', 'This is the sandbox. Reply STOP to end messages.',
+    'You will get no more messages. Reply START to begin again.', 'You will get messages again.');
+
+INSERT INTO sms.account (tenant, id, carrier, name, settings, secret) VALUES
+  (1, 1, 'twilio', 'Demo account', jsonb_build_object('account_sid', :'twilio_sid', 'base_url', :'carrier_url'),
+    decode(:'twilio_secret', 'hex')),
+  (1, 2, 'sandbox', 'Sandbox', '{"delay_ms": 50}', NULL);
+INSERT INTO sms.sender_group (tenant, id, name, rate_per_s) VALUES (1, 1, 'Shop line', 100), (1, 2, 'Sandbox line', 100);
+SELECT ops.holder_add('group', 1), ops.holder_add('group', 2);
+INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number) VALUES
+  (1, 1, 1, 1, '+14155550132'), (1, 2, 2, 2, '+15005550006');
+
+INSERT INTO routing.skill (tenant, id, name) VALUES (1, 1, 'English'), (1, 2, 'Swedish'), (1, 3, 'Billing');
+INSERT INTO routing.schedule (tenant, id, name, time_zone) VALUES
+  (1, 1, 'Round the clock', 'Europe/Berlin'), (1, 2, 'Accounts hours', 'Europe/Berlin');
+INSERT INTO routing.schedule_week (tenant, schedule, weekday, opens, closes)
+  SELECT 1, 1, day, time '00:00', time '00:00' FROM generate_series(1, 7) AS day
+  UNION ALL SELECT 1, 2, day, time '08:00', time '18:00' FROM generate_series(1, 5) AS day;
+INSERT INTO routing.schedule_exception (tenant, schedule, day, opens, closes, name) VALUES
+  (1, 2, date '2026-12-24', time '08:00', time '12:00', 'Christmas Eve'), (1, 2, '2026-12-25', NULL, NULL, 'Christmas Day'),
+  (1, 2, '2027-01-01', NULL, NULL, 'New Year');
+
+INSERT INTO routing.queue (tenant, id, name, priority, offer_ms, wrap_ms, wrap_extend, schedule_id, closing) VALUES
+  (1, 1, 'Orders', 5, 20000, 60000, true, 1, 'keep'),
+  (1, 2, 'Billing', 3, 20000, 60000, true, 1, 'keep'),
+  (1, 3, 'Support', 5, 20000, 60000, true, 1, 'keep');
+INSERT INTO routing.member (tenant, queue, agent) SELECT 1, q, a
+  FROM (VALUES (1, 1), (1, 2), (1, 5), (2, 1), (2, 3), (2, 4), (3, 1), (3, 2), (3, 3), (3, 4)) AS m (q, a);
+INSERT INTO routing.agent_skill (tenant, agent, skill, level) VALUES
+  (1, 1, 1, 100), (1, 1, 3, 60), (1, 2, 1, 80), (1, 3, 1, 80), (1, 3, 2, 90), (1, 3, 3, 90), (1, 4, 1, 70),
+  (1, 4, 3, 50), (1, 5, 1, 90);
+INSERT INTO routing.route_rule (tenant, channel, position, conditions, queue, skills) VALUES
+  (1, 1, 1, '{"keyword": ["bill", "invoice", "refund"]}', 2, '[{"skill": "3", "level": 50}]'),
+  (1, 1, 2, '{"country_prefix": "+46"}', 1, '[{"skill": "2", "level": 10}]'),
+  (1, 1, 3, '{}', 1, '[{"skill": "1", "level": 50}]'),
+  (1, 2, 1, '{}', 3, '[]');
+
+INSERT INTO messaging.customer (tenant, id, name, language, notes, created_at) VALUES
+  (1, 1, 'Priya Raman', 'en', 'Prefers text over calls. The building has a front desk.', ops.clock()),
+  (1, 2, 'Jonas Lindqvist', 'sv', '', ops.clock());
+INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (1, '+15105550177', 1), (1, '+46705550142', 2);
+
+-- The rows above have fixed ids: what comes later must not meet them.
+SELECT setval(pg_get_serial_sequence(t, 'id'), 100) FROM unnest(ARRAY['directory.tenant', 'directory.agent_group',
+  'directory.app_user', 'directory.status_code', 'directory.api_key', 'directory.channel', 'sms.account',
+  'sms.sender_group', 'routing.skill', 'routing.schedule', 'routing.queue']) AS t;
+SELECT setval('messaging.customer_id', 100);
+
+SELECT routing.schedules_compile(1);
+SELECT routing.config_changed(1);
+SELECT ops.batch_end();
+COMMIT;

@@ -1,0 +1,76 @@
+-- Holders: claim, beat, fence (consistency.md, 6 and 8).
+SELECT test.connect('a'), test.connect('b'), test.connect('c');
+CREATE FUNCTION pg_temp.claim(boot int, epoch bigint, beat bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT format('SELECT ops.holder_claim(''shard'', 1, %s, %s, %s)', boot, epoch, beat)
+$$;
+SELECT test.ask('a', pg_temp.claim(10, 0, 0)) AS first \gset
+SELECT test.ok(:first > 0, 'what nobody holds can be claimed');
+SELECT test.is(test.ask('b', pg_temp.claim(20, 0, 0)), NULL, 'a second claim that saw nobody is too late');
+SELECT test.is((SELECT l::text FROM ops.holder_list('shard') AS l), format('(1,10,%s,1)', :first), 'the list shows holder, epoch, beat');
+SELECT test.is((SELECT r::text FROM ops.holder_raise('shard', 10) AS r), format('(1,%s)', :first), 'a beat answers what is held');
+SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 20)), 0::bigint, 'who holds nothing beats nothing');
+SELECT test.is(test.ask('b', pg_temp.claim(20, :first, 1)), NULL, 'a holder who has beaten since is not taken over');
+
+-- The fence.
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first])), 1::bigint, 'the holder''s fence gives a row');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first + 1])), 0::bigint, 'another epoch''s gives none');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence('{}')), 0::bigint, 'a fence around nothing gives none');
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[1, %s])', :first));
+SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 10)), 1::bigint, 'a beat does not wait for a batch behind the fence');
+SELECT test.send('b', pg_temp.claim(20, :first, 3));
+SELECT test.ok(test.waits('b'), 'a claimer waits for the holder''s open batch');
+SELECT test.run('a', 'COMMIT');
+SELECT test.answer('b') AS second \gset
+SELECT test.ok(:second > :first, 'then it holds, in a higher epoch');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first])), 0::bigint, 'the former holder''s next batch finds the fence closed');
+SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 10)), 0::bigint, 'and its beat tells it that it holds nothing');
+
+-- A fence that begins while a claim is open.
+SELECT test.run('c', 'BEGIN'), test.ask('c', pg_temp.claim(30, :second, 1)) AS third \gset
+SELECT test.send('b', format('SELECT count(*) FROM ops.holder_fence(ARRAY[1, %s])', :second));
+SELECT test.ok(test.waits('b'), 'a batch that begins during a takeover waits for it');
+SELECT test.run('c', 'COMMIT');
+SELECT test.is(test.answer('b'), '0', 'and is fenced off');
+
+-- Two claimers that saw the same.
+SELECT epoch AS third FROM ops.holder_list('shard') \gset
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[1, %s])', :third));
+SELECT test.send('b', pg_temp.claim(20, :third, 1)), test.waits('b');
+SELECT test.send('c', pg_temp.claim(40, :third, 1)), test.waits('c');
+SELECT test.run('a', 'COMMIT');
+CREATE TEMP TABLE won AS SELECT test.answer('b') AS b, test.answer('c') AS c;
+SELECT test.is((SELECT num_nonnulls(b, c) FROM won), 1, 'of two claimers one wins');
+SELECT test.is((SELECT boot FROM ops.holder_list('shard')), (SELECT CASE WHEN b IS NULL THEN 40 ELSE 20 END::bigint FROM won), 'and is the holder');
+
+-- A beat that comes while a claim looks.
+SELECT boot, epoch, beat FROM ops.holder_list('shard') \gset
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_raise(''shard'', %s)', :boot));
+SELECT test.send('b', pg_temp.claim(50, :epoch, :beat));
+SELECT test.ok(test.waits('b'), 'a claim waits for a beat that is being made');
+SELECT test.run('a', 'COMMIT');
+SELECT test.is(test.answer('b'), NULL, 'and sees that the holder lives');
+
+-- Giving away.
+SELECT test.ok(NOT ops.holder_release('shard', 1, 999, :epoch), 'only the holder gives away');
+SELECT test.ok(ops.holder_release('shard', 1, :boot, :epoch), 'a holder that ends gives its shard away');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :epoch])), 0::bigint, 'then its fence is closed');
+SELECT beat FROM ops.holder_list('shard') \gset
+SELECT test.ok(ops.holder_claim('shard', 1, 60, :epoch, :beat) > :epoch, 'and the next one takes it at once');
+
+-- Several things, and the same number of another kind.
+SELECT ops.holder_claim('group', 1, 70, 0, 0) AS g1, ops.holder_claim('group', 2, 70, 0, 0) AS g2 \gset
+SELECT test.is((SELECT count(*) FROM ops.holder_raise('group', 70)), 2::bigint, 'one beat serves all that an instance holds');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :g1, 2, :g2])), 1::bigint, 'a fence around several things holds while all are held');
+SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :g1, 2, :g1])), 0::bigint, 'and not when one of them is lost');
+SELECT test.is((SELECT count(DISTINCT epoch) FROM ops.holder), (SELECT count(*) FROM ops.holder), 'no two holdings have the same epoch, whatever their kind');
+
+-- Instances.
+SELECT test.ok(ops.instance_register(1, 'chatd-1', 'ipc://x', 'http://127.0.0.1:1', '0.1.0') IS NOT NULL, 'an instance registers');
+SELECT test.ok(ops.instance_beat(1) IS NOT NULL, 'and beats');
+SELECT test.is((SELECT beat FROM ops.instance_list()), 1::bigint, 'its beat rises');
+SELECT test.is(ops.instance_beat(2), NULL, 'who is not registered is told');
+SELECT test.pass('25 hours');
+SELECT ops.instance_register(3, 'chatd-1', 'ipc://y', 'http://127.0.0.1:1', '0.1.0');
+SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '3', 'who has not beaten for a day is forgotten');
+SELECT ops.instance_leave(3);
+SELECT test.is((SELECT count(*) FROM ops.instance_list()), 0::bigint, 'an instance leaves');

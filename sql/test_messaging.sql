@@ -1,0 +1,165 @@
+-- Messaging: customers by number, their cards, cases, pages of messages, the workspace.
+\ir testing_work.sql
+SELECT test.available('ann'), test.available('ben');
+SELECT test.handled('+4915100000001', 'ann') AS got \gset
+SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i, (:'got'::jsonb ->> 'conversation')::bigint AS c \gset
+
+-- ---- a new customer (SMS-6) ----
+
+SELECT test.is((messaging.customers_find(1, '+4915100000001')).body -> 'data', '[]', 'nobody is known by the number');
+SELECT test.is((messaging.customers_find(1, '+4915100000001')).body #>> '{interactions,0,id}', :'i', 'but its history is');
+CREATE FUNCTION test.customer(number text, name text) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.customer_create(%L, NULL, 1, %s, %L, %L, %L)', c, test.who('ann'), name, number, 'likes tea'),
+		test.command_keys(c, ops.key('customer_number', 1, number))) FROM test.command() AS c
+$$;
+SELECT to_jsonb(test.customer('+4915100000001', 'Zoë')) AS answer \gset
+SELECT (:'answer'::jsonb #>> '{body,id}')::bigint AS zoe \gset
+SELECT test.is(:'answer'::jsonb ->> 'outcome', 'created', 'an agent makes a customer');
+SELECT test.is(:'answer'::jsonb #>> '{body,interactions,0,id}', :'i', 'whose card shows the interaction');
+SELECT test.is((SELECT array_agg(DISTINCT n ->> 'kind') FROM jsonb_array_elements(:'answer'::jsonb -> 'news') AS n), '{3,4,9}',
+	'customer, conversation and interaction are told');
+SELECT test.is((SELECT state #>> '{customer,name}' FROM routing.interaction_state(1, :i)), 'Zoë', 'the open interaction shows them');
+SELECT test.is((SELECT customer FROM routing.interaction WHERE id = :i), :zoe::bigint, 'and is theirs');
+SELECT test.is((messaging.customers_find(1, '+4915100000001')).body #>> '{data,0,state,notes}', 'likes tea', 'they are found by the number');
+SELECT test.is((test.customer('+4915100000001', '')).outcome, 'invalid', 'a customer needs a name');
+
+-- The end makes a case of the customer; the next text knows them; the case can be chosen.
+SELECT (test.end_(:i, 'ann', 1, title => 'Tea')).body #>> '{state,case,id}' AS k \gset
+SELECT test.is((messaging.case_get(1, :k)).body #>> '{customer,name}', 'Zoë', 'the case is the customer''s');
+SELECT test.is((messaging.case_get(1, :k)).body #>> '{interactions,0,id}', :'i', 'with the interaction');
+SELECT test.text_in('+4915100000001', 'me again') AS got \gset
+SELECT test.is(:'got'::jsonb ->> 'customer_known', 'true', 'the customer''s next text is known to be theirs');
+SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i2, (:'got'::jsonb ->> 'conversation')::bigint AS c2 \gset
+SELECT test.offer(:i2, 'ben');
+SELECT test.accept(test.live_offer(:i2), 'ben');
+SELECT test.is((test.end_(:i2, 'ben', 1, :k)).body #>> '{state,case,id}', :'k', 'the open case is chosen for the next');
+SELECT test.is(jsonb_array_length((messaging.case_get(1, :k)).body -> 'interactions'), 2, 'it then has both');
+SELECT test.is((messaging.customer_get(1, :zoe)).body #>> '{cases,0,number}', 'C-1001', 'the card shows the open case by its number');
+SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe)).body -> 'interactions'), 2, 'and the history');
+SELECT test.is((SELECT count(*) FROM messaging.case_list(1, :zoe, NULL, 10)), 1::bigint, 'a customer''s cases are listed');
+SELECT test.is((test.wrap_end(:i2, 'ben', NULL, 424242)).outcome, 'case_not_of_customer', 'in wrap-up another case must be theirs too');
+UPDATE messaging.case_ SET state = 'closed' WHERE id = :k;
+SELECT test.handled('+4915100000001', 'ben') AS got \gset
+SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).outcome, 'case_closed', 'a closed case can''t be chosen');
+
+-- A case made during the interaction is the one its end goes to.
+SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i3 \gset
+SELECT test.call(format('messaging.case_create(%L, NULL, 1, 1, NULL, %L, %s)', c, 'Made before', :i3), test.command_keys(c)) AS made FROM test.command() AS c \gset
+SELECT test.is((test.end_(:i3, 'ben', 1)).body #>> '{state,case,title}', 'Made before', 'an interaction ends in the case that was made for it');
+
+-- A second customer with the number: then the agent chooses.
+SELECT (test.customer('+4915100000001', 'Yan')).body ->> 'id' AS yan \gset
+SELECT test.is(jsonb_array_length((messaging.customers_find(1, '+4915100000001')).body -> 'data'), 2, 'several customers may have one number');
+SELECT test.handled('+4915100000001', 'ann') AS got \gset
+SELECT (:'got'::jsonb ->> 'conversation')::bigint AS c4 \gset
+SELECT test.is((SELECT state -> 'customer' FROM messaging.conversation_state(1, :c4)), 'null', 'then none is assumed');
+CREATE FUNCTION test.choose(username text, conversation bigint, customer bigint) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.customer_choose(%L, NULL, 1, %s, %s, %s)', c, test.who(username), conversation, customer),
+		test.command_keys(c)) FROM test.command() AS c
+$$;
+SELECT test.is((test.choose('ben', :c4, :yan)).outcome, 'not_yours', 'who does not handle it can''t choose');
+SELECT test.is((test.choose('ann', :c4, 999)).outcome, 'invalid', 'a customer without the number can''t be chosen');
+SELECT test.is((test.choose('ann', :c4, :yan)).body #>> '{state,customer,name}', 'Yan', 'its agent chooses');
+
+-- Changes by version.
+CREATE FUNCTION test.rename(id bigint, version bigint, name text) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.customer_update(%L, NULL, 1, 1, %s, %s, %L, NULL)', c, id, version, name),
+		test.command_keys(c, ops.key('customer', 1, id::text))) FROM test.command() AS c
+$$;
+SELECT test.is((test.rename(:zoe, 1, 'Zoe')).body ->> 'version', '2', 'a record changes by its version');
+SELECT test.is((test.rename(:zoe, 1, 'Zo')).outcome, 'stale_version', 'who has an old one is told');
+SELECT test.is((test.rename(:zoe, 1, 'Zo')).body #>> '{state,name}', 'Zoe', 'with the record as it is');
+
+-- ---- pages of messages ----
+
+SELECT count(test.text_in('+4915100000001', 'text ' || n)) FROM generate_series(2, 41) AS n;
+CREATE FUNCTION test.seqs(after_ bigint, before_ bigint, most integer) RETURNS text LANGUAGE sql AS $$
+	SELECT (a.body #>> '{data,0,state,seq}') || '..' || (a.body -> 'data' -> -1 #>> '{state,seq}') || ' ' || COALESCE(a.body ->> 'next_cursor', 'end')
+	FROM messaging.messages(1, test.who('ann'), 'agent', (SELECT max(id) FROM messaging.conversation), after_, before_, most) AS a
+$$;
+SELECT test.is(test.seqs(NULL, NULL, 30), '12..41 12', 'the last messages come first');
+SELECT test.is(test.seqs(NULL, 12, 30), '1..11 end', 'then those before');
+SELECT test.is(test.seqs(38, NULL, 30), '39..41 end', 'a hole is read by sequence');
+SELECT test.is(test.seqs(0, NULL, 10), '1..10 10', 'in pages');
+SELECT test.is((messaging.messages(1, test.who('ben'), 'agent', :c4, NULL, NULL, 1)).outcome, 'not_yours', 'a stranger reads none');
+SELECT test.is((messaging.messages(2, test.who('ann'), 'administrator', :c4, NULL, NULL, 1)).outcome, 'not_found', 'nor another tenant');
+
+-- ---- the workspace ----
+
+SELECT (test.text_in('+4915100000009', 'new') ->> 'interaction')::bigint AS i9 \gset
+SELECT test.offer(:i9, 'ann');
+SELECT (messaging.workspace(1, test.who('ann'))).body AS w \gset
+SELECT test.is(:'w'::jsonb #>> '{user,username}', 'ann', 'the workspace names its user');
+SELECT test.is(:'w'::jsonb #>> '{agent,state,status}', 'available', 'shows the agent''s status');
+SELECT test.is(:'w'::jsonb #>> '{offers,0,state,last_text}', 'new', 'the live offers');
+SELECT test.is(jsonb_array_length(:'w'::jsonb -> 'interactions'), 2, 'the open interactions, wrap-up too');
+SELECT test.is(jsonb_array_length(:'w'::jsonb #> '{interactions,1,messages}'), 30, 'each with its last 30 messages');
+SELECT test.is(:'w'::jsonb #>> '{interactions,1,conversation,state,last_seq}', '41', 'and its conversation');
+SELECT test.is(:'w'::jsonb #>> '{queues,1,waiting}', '1', 'the queues with what waits');
+SELECT test.is(:'w'::jsonb #>> '{team,0,name}', 'Sue', 'and the team');
+SELECT test.text_in('+4915100000001', repeat('x', 1600)) FROM generate_series(1, 15);
+SELECT test.ok(length(((messaging.workspace(1, test.who('ann'))).body #> '{interactions,1,messages}')::text) < 30000,
+	'long conversations bring at most 16 KiB of their text');
+
+-- ---- 2,000 random calls: the counts are always what a recount says ----
+
+CREATE FUNCTION test.any_(query text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	found_ bigint;
+BEGIN
+	EXECUTE query || ' ORDER BY random() LIMIT 1' INTO found_;
+	RETURN found_;
+END $$;
+CREATE FUNCTION test.random_call(who text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	a bigint := test.who(who);
+	o bigint := test.any_(format('SELECT id FROM routing.offer WHERE agent = %s AND state = ''made''', a));
+	i bigint := test.any_(format('SELECT id FROM routing.interaction WHERE agent = %s AND state = ''assigned''', a));
+	w bigint := test.any_(format('SELECT id FROM routing.interaction WHERE agent = %s AND state = ''wrap_up''', a));
+	free bigint := test.any_('SELECT id FROM routing.interaction WHERE state IN (''arrived'', ''waiting'')');
+	dice integer := random() * 100;
+BEGIN
+	CASE
+	WHEN dice < 20 THEN PERFORM test.text_in('+49151' || (random() * 40)::integer + 10000000, 'hi');
+	WHEN dice < 45 THEN PERFORM test.offer(free, who) WHERE free IS NOT NULL;
+	WHEN dice < 65 THEN PERFORM test.accept(o, who) WHERE o IS NOT NULL;
+	WHEN dice < 68 THEN PERFORM test.reject(o, who) WHERE o IS NOT NULL;
+	WHEN dice < 72 THEN PERFORM test.pass('10 s'), test.expire(o) WHERE o IS NOT NULL;
+	WHEN dice < 82 THEN PERFORM test.end_(i, who, 9999) WHERE i IS NOT NULL;
+	WHEN dice < 88 THEN PERFORM test.wrap_end(w, who) WHERE w IS NOT NULL;
+	WHEN dice < 90 THEN PERFORM test.call(format('routing.wrap_expire(1, %s)', w), '{}') WHERE w IS NOT NULL;
+	WHEN dice < 96 THEN PERFORM test.status_set(who, who, 'available');
+	WHEN dice < 97 THEN PERFORM test.status_set(who, who, 'work_offline');
+	WHEN dice < 98 THEN PERFORM test.status_set(who, who, 'available', true);
+	WHEN dice < 99 THEN PERFORM test.status_set('sue', who, 'logged_out');
+	ELSE PERFORM test.live(test.login(who), 1), test.status_set(who, who, 'available');
+	END CASE;
+END $$;
+DO $$
+DECLARE
+	wrong integer := 0;
+	who text;
+BEGIN
+	PERFORM setseed(0.25);
+	FOR n IN 1..2000 LOOP
+		who := CASE WHEN random() < 0.6 THEN 'ann' ELSE 'ben' END;
+		PERFORM test.random_call(who);
+		wrong := wrong + test.wrong_loads();
+		IF n % 100 = 0 THEN
+			COMMIT;
+			PERFORM test.live(test.login('ann'), 1), test.status_set('ann', 'ann', 'available');
+			PERFORM test.live(test.login('ben'), 1), test.status_set('ben', 'ben', 'available');
+		END IF;
+	END LOOP;
+	PERFORM test.is(wrong, 0, 'after each of 2,000 random calls the counts are what a recount says');
+END $$;
+SELECT test.ok((SELECT count(*) FROM routing.offer WHERE state = 'accepted') > 100, 'the calls did something',
+	(SELECT string_agg(state || ' ' || n, ', ') FROM (SELECT state, count(*) AS n FROM routing.offer GROUP BY state) AS s));
+SELECT test.ok((SELECT count(*) FROM routing.interaction WHERE state = 'ended') > 50, 'up to the end of interactions');
+SELECT test.is((SELECT count(*) FROM (SELECT FROM messaging.conversation WHERE state = 'open' GROUP BY tenant, channel, number HAVING count(*) > 1) AS d),
+	0::bigint, 'no number has two open conversations');
+SELECT test.is((SELECT count(*) FROM (SELECT conversation, count(*) AS n, max(seq) AS most FROM messaging.message GROUP BY conversation) AS d WHERE n <> most),
+	0::bigint, 'every conversation''s sequence is without holes');
+SELECT test.is((SELECT count(*) FROM routing.impossible(100) WHERE problem NOT IN ('offer_overdue', 'wrap_up_overdue')), 0::bigint, 'nothing impossible came about');
+SELECT test.is((SELECT count(*) FROM (SELECT kind, key, version FROM ops.event WHERE kind IN (1, 2, 3, 4, 5) GROUP BY kind, key, version HAVING count(*) > 1) AS d),
+	0::bigint, 'no two events tell the same version of a thing');

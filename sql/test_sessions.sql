@@ -1,0 +1,105 @@
+-- Login sessions: open, find, close; API keys.
+SELECT test.organisation();
+CREATE FUNCTION pg_temp.open(who text, app text, token text DEFAULT 'token') RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	answer := presence.session_open(command, NULL, 1, test.who(who), app, sha256((token || who || app)::bytea), NULL);
+	PERFORM ops.batch_end();
+	RETURN answer;
+END $$;
+CREATE FUNCTION pg_temp.close(who text, session bigint, return_work boolean DEFAULT false) RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	answer := presence.session_close(command, NULL, 1, session, return_work);
+	PERFORM ops.batch_end();
+	RETURN answer;
+END $$;
+
+SELECT test.is((SELECT (user_id = test.who('ann'), name, role, has_seat)::text FROM presence.user_find('ANN')), '(t,Ann,agent,t)', 'a user is found by name in any case');
+SELECT test.is((SELECT count(*) FROM presence.user_find('nobody')), 0::bigint, 'nobody is nobody');
+
+SELECT test.is((pg_temp.open(who, app)).outcome, wanted, format('%s logs in to %s: %s', who, app, wanted))
+FROM (VALUES
+	('ann', 'workspace', 'created'), ('ann', 'work', 'forbidden'), ('ann', 'admin', 'forbidden'),
+	('wim', 'workspace', 'forbidden'), ('wim', 'work', 'created'), ('wim', 'admin', 'forbidden'),
+	('sue', 'admin', 'created'), ('eve', 'admin', 'created'), ('eve', 'workspace', 'forbidden')
+) AS v (who, app, wanted);
+SELECT test.is(test.told('ann'), 'work_offline/stale/stale', 'a workspace login brings Work Offline, and no offers until the page''s stream is open');
+SELECT test.is((SELECT (former, chosen, set_by, reason)::text FROM presence.status_change WHERE agent = test.who('ann')),
+	'(logged_out,work_offline,rule,login)', 'by the rule "login"');
+SELECT test.is((SELECT count(*) FROM presence.agent_status WHERE agent = test.who('wim')), 0::bigint, 'a Work login is no agent''s login');
+UPDATE directory.app_user SET disabled = true WHERE username = 'ben';
+SELECT test.is((pg_temp.open('ben', 'workspace')).outcome, 'forbidden', 'a disabled user does not log in');
+
+SELECT test.is((a.answer).body - 'session' - 'opened_at' - 'expires_at',
+	jsonb_build_object('app', 'workspace', 'roles', '["agent"]'::jsonb, 'user', jsonb_build_object('id', test.who('ann')::text, 'name', 'Ann', 'username', 'ann')),
+	'the answer has the session''s members'),
+	test.is((a.answer).news -> 0 ->> 'kind', '7', 'and tells of the session')
+FROM (SELECT pg_temp.open('ann', 'workspace', 'second') AS answer OFFSET 0) AS a;
+
+SELECT test.is((SELECT (user_id = test.who('ann'), app, role, has_seat, expires_at > ops.clock() + interval '11 h', expires_at < ops.clock() + interval '12 h')::text
+	FROM presence.session_find(sha256('tokenannworkspace'))), '(t,workspace,agent,t,t,t)', 'a token finds its session, which lasts twelve hours');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('guess'))), 0::bigint, 'another finds none');
+
+-- Logout.
+SELECT session AS first FROM presence.session_find(sha256('tokenannworkspace')) \gset
+SELECT session AS second FROM presence.session_find(sha256('secondannworkspace')) \gset
+SELECT test.handle('ann') AS work \gset
+SELECT test.is((pg_temp.close('ann', :first)).outcome, 'ok', 'one of two sessions closes, open work or not');
+SELECT test.is(test.told('ann'), 'work_offline/stale/stale', 'the agent stays logged in by the other');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tokenannworkspace'))), 0::bigint, 'a closed session is not found');
+SELECT test.is((a.answer).outcome, 'open_interactions', 'the last one does not close over open work'),
+	test.is((a.answer).body, format('{"interactions": ["%s"]}', :work)::jsonb, 'and says which')
+FROM (SELECT pg_temp.close('ann', :second) AS answer OFFSET 0) AS a;
+SELECT test.is((pg_temp.close('ann', :second, true)).outcome, 'ok', 'unless the agent gives it back');
+SELECT test.is(test.told('ann'), 'logged_out/none/none', 'then they are logged out');
+SELECT test.is((SELECT (state, agent, former_agent = test.who('ann'))::text FROM routing.interaction), '(waiting,,t)', 'and the chat waits again');
+SELECT test.is((pg_temp.close('ann', :second)).outcome, 'ok', 'closing what is closed is no error');
+SELECT test.is((pg_temp.close('ann', 999)).outcome, 'not_found', 'closing what never was is');
+SELECT session AS work_session FROM presence.session_find(sha256('tokenwimwork')) \gset
+SELECT test.is((pg_temp.close('wim', :work_session)).outcome, 'ok', 'a Work session closes without any agent');
+
+-- A supervisor's logout ends the sessions.
+SELECT pg_temp.open('ann', 'workspace', 'third');
+SELECT test.is((a.answer).outcome, 'ok', 'a supervisor logs an agent out'),
+	test.is((SELECT string_agg(n ->> 'kind', ' ' ORDER BY n ->> 'kind') FROM jsonb_array_elements((a.answer).news) AS n), '1 7', 'which tells of agent and session')
+FROM (SELECT test.status_set('sue', 'ann', 'logged_out') AS answer OFFSET 0) AS a;
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('thirdannworkspace'))), 0::bigint, 'and the token is worth nothing');
+
+-- Expiry, disabling.
+SELECT pg_temp.open('ann', 'workspace', 'fourth'), pg_temp.open('sue', 'workspace', 'x');
+SELECT test.pass('12 h');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('fourthannworkspace'))), 0::bigint, 'after twelve hours a session is over');
+SELECT test.ok((SELECT count(*) FROM presence.lease_due(100)) = 2, 'and its agent is due');
+SELECT test.is(test.sweep('ann'), 'ok', 'for the sweep');
+SELECT test.is(test.told('ann'), 'logged_out/gone/gone', 'which logs out');
+SELECT pg_temp.open('ann', 'workspace', 'fifth');
+UPDATE directory.app_user SET disabled = true WHERE username = 'ann';
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('fifthannworkspace'))), 0::bigint, 'a disabled user''s sessions are found no more');
+
+-- API keys.
+SELECT directory.api_key_create(1, 'CRM', sha256('tlk_1'), '{sms.send}') AS key1, directory.api_key_create(1, 'Old', sha256('tlk_2'), '{}', ops.clock() + interval '1 h') AS key2 \gset
+SELECT test.is((SELECT (tenant, session = :key1, user_id, role, app, scopes)::text FROM presence.session_find(sha256('tlk_1'))), '(1,t,,integrator,api,{sms.send})', 'an API key is found like a session');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tlk_2'))), 1::bigint, 'until it expires');
+SELECT test.pass('1 h');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tlk_2'))), 0::bigint, 'and not later');
+UPDATE directory.api_key SET revoked_at = ops.clock();
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tlk_1'))), 0::bigint, 'or revoked');
+
+SELECT test.pass('6 days');
+SELECT test.is(presence.session_sweep(100), 0::bigint, 'sessions are kept for a week after their end');
+SELECT test.pass('2 days');
+SELECT test.is(presence.session_sweep(3), 3::bigint, 'then they go, in small steps');
+
+SELECT test.is(presence.status_codes(1), '{"data": [], "required": [], "next_cursor": null}'::jsonb, 'a tenant without codes has an empty list');
+SELECT test.is((SELECT count(*) FROM directory.users_list(1, NULL, 50)), 6::bigint, 'users are listed');
+SELECT directory.channel_create(1, 'sms', 'Support', 'a-random-hook-key', '+4915112345678');
+SELECT test.is((SELECT c.item ->> 'number' FROM directory.channels_list(1, NULL, 50) AS c), '+4915112345678', 'channels are listed');
+SELECT test.fails($$SELECT directory.tenant_create('X', 1, 'Mars/Base')$$, '22023', 'an unknown time zone is refused');
+SELECT test.fails('SELECT directory.tenant_lease_set(1, 10000, 9000, 20000)', '23514', 'lease times must rise');

@@ -1,0 +1,213 @@
+-- SMS: accepting, parts, opt-outs, what has to be sent, receipts.
+\ir testing_work.sql
+SELECT test.available('ann');
+SELECT ops.holder_claim('group', 1, 1, 0, 0) AS epoch \gset
+
+-- ---- accepting ----
+
+SELECT test.text_in('+4915100000001', 'Grüße 👍', provider_id => 'P1') AS first \gset
+SELECT test.is(:'first'::jsonb ->> 'outcome', 'accepted', 'a text is accepted');
+SELECT test.is(m.text, 'Grüße 👍', 'every character is kept') FROM messaging.message AS m WHERE id = (:'first'::jsonb ->> 'message')::bigint;
+SELECT test.is(test.text_in('+4915100000001', 'Grüße 👍', provider_id => 'P1') ->> 'outcome', 'duplicate', 'the same provider id again is a duplicate');
+SELECT test.is(test.text_in('+4915100000001', 'Grüße 👍', provider_id => 'P1') ->> 'message', :'first'::jsonb ->> 'message', 'and answers the first message');
+SELECT test.is((SELECT count(*) FROM messaging.message), 1::bigint, 'which stays one');
+SELECT test.is((SELECT count(*) FROM sms.raw_inbound), 1::bigint, 'its raw bytes are kept once');
+SELECT test.is(test.text_in('+4915100000001', 'two') ->> 'seq', '2', 'a second text has the next sequence');
+SELECT test.is((SELECT count(*) FROM ops.event WHERE kind IN (3, 5)), 3::bigint, 'events: each message, and the new interaction');
+SELECT test.fails($$SELECT sms.accept_inbound(1, 1, 1, 'P9', '+4915100000009', 'x', 'x', NULL, NULL, NULL, NULL, NULL, NULL)$$,
+	'P0004', 'without its keys nothing is accepted');
+
+-- Two gateways accept the first two texts of one new customer at once (SMS-5).
+SELECT test.connect('a'), test.connect('b');
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT ops.batch_begin(%L)', test.text_keys('+4915100000002', 'A1')));
+SELECT test.run('b', 'BEGIN');
+SELECT test.send('b', format('SELECT ops.batch_begin(%L)', test.text_keys('+4915100000002', 'B1')));
+SELECT test.ok(test.waits('b'), 'a second gateway waits for the customer''s key');
+SELECT test.ask('a', $$SELECT conversation FROM sms.accept_inbound(1, 1, 1, 'A1', '+4915100000002', 'one', 'one', NULL, NULL, NULL, NULL, '\x01', NULL)$$) AS ca \gset
+SELECT test.run('a', 'COMMIT');
+SELECT test.answer('b');
+SELECT test.ask('b', $$SELECT conversation FROM sms.accept_inbound(1, 1, 1, 'B1', '+4915100000002', 'two', 'two', NULL, NULL, NULL, NULL, '\x01', NULL)$$) AS cb \gset
+SELECT test.run('b', 'COMMIT');
+SELECT test.is(:'ca'::text, :'cb'::text, 'both texts are in one conversation');
+SELECT test.is(array_agg(m.seq || m.text ORDER BY m.seq), '{1one,2two}', 'in order') FROM messaging.message AS m WHERE m.conversation = :ca;
+SELECT test.is((SELECT count(*) FROM routing.interaction WHERE conversation = :ca), 1::bigint, 'with one interaction');
+SELECT test.fails(format('INSERT INTO messaging.conversation (tenant, channel, number, last_at, opened_at) VALUES (1, 1, %L, ops.clock(), ops.clock())',
+	'+4915100000002'), '23505', 'a second open conversation can''t be stored');
+
+-- ---- parts (SMS-8) ----
+
+SELECT test.is(test.text_in('+4915100000003', 'C', ref => 7, total => 3, part => 3) ->> 'outcome', 'part_kept', 'the last part comes first');
+SELECT test.is(test.text_in('+4915100000003', 'A', ref => 7, total => 3, part => 1) ->> 'outcome', 'part_kept', 'then the first');
+SELECT test.is(test.text_in('+4915100000003', 'A', ref => 7, total => 3, part => 1) ->> 'outcome', 'duplicate', 'the first again is a duplicate');
+SELECT test.is((SELECT count(*) FROM messaging.conversation WHERE number = '+4915100000003'), 0::bigint, 'nothing is shown yet');
+SELECT test.text_in('+4915100000003', 'B', ref => 7, total => 3, part => 2) AS whole \gset
+SELECT test.is(:'whole'::jsonb ->> 'outcome', 'accepted', 'with the missing part the message is there');
+SELECT test.is(m.text, 'ABC', 'whole and in order') FROM messaging.message AS m WHERE id = (:'whole'::jsonb ->> 'message')::bigint;
+SELECT test.is(test.text_in('+4915100000003', 'B', ref => 7, total => 3, part => 2) ->> 'outcome', 'duplicate', 'a late duplicate changes nothing');
+SELECT test.is(test.text_in('+4915100000003', 'Z', ref => 7, total => 3, part => 2) ->> 'outcome', 'part_kept', 'another text with the same reference is a new message');
+
+SELECT test.text_in('+4915100000004', 'A', ref => 8, total => 3, part => 1);
+SELECT test.text_in('+4915100000004', 'C', ref => 8, total => 3, part => 3);
+SELECT test.is((SELECT count(*) FROM sms.parts_due(10)), 0::bigint, 'parts wait for each other');
+SELECT test.pass('10 min');
+SELECT set_id AS set_ FROM sms.parts_due(10) WHERE number = '+4915100000004' \gset
+SELECT test.row_(format('sms.parts_flush(1, %s)', :set_), test.text_keys('+4915100000004', 'none')) AS flushed \gset
+SELECT test.is(m.text, 'A[part 2 of 3 missing]C', 'after ten minutes it is shown with its gap marked') FROM messaging.message AS m WHERE id = (:'flushed'::jsonb ->> 'message')::bigint;
+SELECT test.is(test.row_(format('sms.parts_flush(1, %s)', :set_), test.text_keys('+4915100000004', 'none')) ->> 'outcome', 'not_due', 'once');
+SELECT test.is(test.text_in('+4915100000004', 'B', ref => 8, total => 3, part => 2) ->> 'outcome', 'part_kept', 'a part that comes later');
+SELECT test.is(m.text || m.version, 'ABC2', 'replaces its mark') FROM messaging.message AS m WHERE id = (:'flushed'::jsonb ->> 'message')::bigint;
+
+SELECT test.text_in('+4915100000005', 'A', ref => 9, total => 2, part => 1);
+SELECT test.pass('11 min');
+SELECT test.row_(format('sms.parts_flush(1, %s)', set_id), test.text_keys('+4915100000005', 'none')) AS flushed FROM sms.parts_due(10) WHERE number = '+4915100000005' \gset
+SELECT test.call(format('routing.auto_reply(1, %s, %L, NULL)', (:'flushed'::jsonb ->> 'interaction'), 'ok'), '{}');
+SELECT test.is(test.text_in('+4915100000005', 'B', ref => 9, total => 2, part => 2) ->> 'interaction_new', 'true', 'a part after the end is a new text, the transcript stays');
+SELECT test.is(m.text, 'A[part 2 of 2 missing]', 'as it was') FROM messaging.message AS m WHERE id = (:'flushed'::jsonb ->> 'message')::bigint;
+
+-- ---- stop, start, help (SMS-20) ----
+
+SELECT test.text_in('+4915100000006', 'STOP', 'stop', 'You are out.', 'S1') AS stop \gset
+SELECT test.is(:'stop'::jsonb ->> 'outcome', 'stopped', 'a stop word is seen');
+SELECT test.is(:'stop'::jsonb ->> 'interaction', NULL, 'no interaction arises');
+SELECT test.is(state || '/' || last_seq, 'closed/2', 'the texts are in a conversation that is closed') FROM messaging.conversation WHERE id = (:'stop'::jsonb ->> 'conversation')::bigint;
+SELECT test.is((SELECT exempt FROM sms.outbox WHERE number = '+4915100000006'), true, 'the confirmation is exempt');
+SELECT test.is(test.text_in('+4915100000006', 'STOP', 'stop', 'You are out.', 'S1') ->> 'outcome', 'duplicate', 'the same again is a duplicate');
+SELECT test.text_in('+4915100000006', 'stop', 'stop', 'You are out.');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 1::bigint, 'a second stop brings no second confirmation');
+SELECT id AS out FROM sms.outbox WHERE number = '+4915100000006' \gset
+SELECT test.is(test.send_begin(:out) ->> 'outcome', 'send', 'the confirmation leaves in spite of the block');
+SELECT test.is(test.send_end(:out, 1, 'sent', 'SMstop') ->> 'outcome', 'ok', 'and is sent');
+SELECT test.text_in('+4915100000006', 'HELP', 'help', 'We help.');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 1::bigint, 'help is answered in spite of the block');
+SELECT test.is(test.text_in('+4915100000006', 'START', 'start', 'You are in.') ->> 'outcome', 'started', 'a start word lifts it');
+SELECT test.is((SELECT state FROM sms.opt_out WHERE number_hash = test.hash('+4915100000006')), 'started', 'the block is lifted');
+SELECT test.is(test.text_in('+4915100000007', 'start', 'start', 'You are in.') ->> 'outcome', 'started', 'a start without a stop');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000007'), 0::bigint, 'is not confirmed');
+
+SELECT test.handled('+4915100000008', 'ann') AS got \gset
+SELECT (:'got'::jsonb ->> 'conversation')::bigint AS c \gset
+SELECT test.say(:c, 'ann', 'queued before');
+SELECT test.text_in('+4915100000008', 'Stop', 'stop', 'Out.') AS stop \gset
+SELECT test.is((:'stop'::jsonb ->> 'conversation')::bigint, :c::bigint, 'in an open conversation the stop word shows there');
+SELECT test.is((SELECT state ->> 'opted_out' FROM messaging.conversation_state(1, :c)), 'true', 'with the block');
+SELECT test.is((test.say(:c, 'ann', 'please')).outcome, 'opted_out', 'and the agent can''t send past it');
+SELECT min(id) AS out FROM sms.outbox WHERE conversation = :c \gset
+SELECT test.is(test.send_begin(:out) ->> 'outcome', 'opted_out', 'a stop also stops what is queued');
+SELECT test.is(test.delivery(:c, 2), 'blocked', 'which is shown as blocked');
+SELECT test.text_in('+4915100000008', 'start', 'start');
+SELECT test.is((test.say(:c, 'ann', 'welcome back')).outcome, 'created', 'after start the agent sends again');
+DELETE FROM sms.outbox;
+
+-- ---- order, attempts, ends (SMS-23, SMS-31, SMS-34) ----
+
+SELECT test.handled('+4915100000010', 'ann') AS got \gset
+SELECT (:'got'::jsonb ->> 'conversation')::bigint AS c \gset
+SELECT test.handled('+4915100000011', 'ann') AS got2 \gset
+SELECT test.say(:c, 'ann', 'one'), test.say(:c, 'ann', 'two'), test.say((:'got2'::jsonb ->> 'conversation')::bigint, 'ann', 'other');
+SELECT array_agg(id ORDER BY id) AS ids FROM sms.outbox \gset
+SELECT (:'ids'::bigint[])[1] AS o1, (:'ids'::bigint[])[2] AS o2, (:'ids'::bigint[])[3] AS o3 \gset
+SELECT test.is((SELECT array_agg(h.id) FROM sms.outbox_heads(1, 0, 10) AS h), ARRAY[:o1, :o3]::bigint[], 'of each customer the first message is a head');
+SELECT test.is((SELECT array_agg(h.id) FROM sms.outbox_heads(1, :o1, 10) AS h), ARRAY[:o3]::bigint[], 'heads come in pages');
+SELECT test.is(test.send_begin(:o2) ->> 'outcome', 'wait', 'the second waits for the first');
+SELECT test.is(test.send_begin(:o1, 999) ->> 'outcome', 'fenced', 'who does not hold the group sends nothing');
+SELECT test.send_begin(:o1) AS begun \gset
+SELECT test.is(:'begun'::jsonb ->> 'ref', format('1.%s.%s', :o1, :'begun'::jsonb ->> 'message'), 'a send has a reference');
+SELECT test.is(test.send_end(:o1, 1, 'retry', retry_ms => 5000) ->> 'outcome', 'ok', 'a send is tried again');
+SELECT test.is(test.send_begin(:o1) ->> 'outcome', 'wait', 'later');
+SELECT test.is(test.delivery(:c, 2), 'sending', 'meanwhile it is being sent');
+SELECT test.pass('6 s');
+SELECT test.is(test.send_begin(:o1) ->> 'attempt', '2', 'the second attempt');
+SELECT test.is(test.send_end(:o1, 1, 'failed') ->> 'outcome', 'gone', 'the first attempt''s late end does nothing');
+SELECT test.is(test.send_end(:o1, 2, 'retry', retry_ms => 90000000) ->> 'outcome', 'ok', 'a retry past the validity');
+SELECT test.is(test.delivery(:c, 2), 'expired', 'is the end');
+SELECT test.is(test.send_end(:o1, 2, 'failed') ->> 'outcome', 'gone', 'after which nothing is left to end');
+SELECT test.is(test.send_begin(:o2) ->> 'outcome', 'send', 'then the second is sent');
+
+-- A takeover: what the former holder left in sending is unknown, and holds up nothing.
+SELECT test.say(:c, 'ann', 'three');
+SELECT ops.holder_claim('group', 1, 2, :epoch, 1) AS epoch2 \gset
+SELECT test.is(test.send_end(:o2, 1, 'sent', 'SMlate', epoch => :epoch) ->> 'outcome', 'ok', 'the former holder''s answer is kept as long as nobody has decided');
+SELECT max(id) AS o4 FROM sms.outbox WHERE conversation = :c \gset
+SELECT test.is(test.send_begin(:o4) ->> 'outcome', 'send', 'the new holder sends on');
+SELECT ops.holder_claim('group', 1, 3, :epoch2, 1) AS epoch3 \gset
+SELECT test.row_(format('sms.group_takeover(1, 1, %s)', :epoch3), '{}') AS taken \gset
+SELECT test.is(:'taken'::jsonb ->> 'changed', '1', 'a takeover decides what was in sending');
+SELECT test.is(test.delivery(:c, 4), 'unknown', 'it is unknown');
+SELECT test.is(test.row_(format('sms.group_takeover(1, 1, %s)', :epoch2), '{}'), NULL, 'only the holder takes over');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE conversation = :c), 0::bigint, 'and holds up nothing');
+
+-- ---- receipts (SMS-32; rule 17) ----
+
+SELECT m.id AS m4 FROM messaging.message AS m WHERE conversation = :c AND seq = 4 \gset
+SELECT test.is(test.receipt('SMx', 'delivered', format('1.%s.%s', :o4, :m4)) ->> 'changed', 'true', 'a receipt with our reference finds the unknown message');
+SELECT test.is(test.delivery(:c, 4), 'delivered', 'it was delivered after all');
+SELECT test.is(test.receipt('SMx', 'sent') ->> 'changed', 'false', 'a late earlier state changes nothing');
+SELECT test.is(test.receipt('SMx', 'failed') ->> 'changed', 'false', 'nor does a failure');
+SELECT test.is(test.receipt('SMnever', 'delivered', '1.1.' || :m4 || 'x') ->> 'outcome', 'parked', 'a reference that is none is not followed');
+SELECT test.is(test.receipt('SMnever', 'delivered', '2.1.' || :m4) ->> 'outcome', 'parked', 'nor one of another tenant');
+
+SELECT test.say(:c, 'ann', 'four');
+SELECT max(id) AS o5 FROM sms.outbox WHERE conversation = :c \gset
+SELECT test.send_begin(:o5);
+SELECT test.is(test.receipt('SM5', 'delivered') ->> 'outcome', 'parked', 'a receipt before the send''s answer is parked');
+SELECT test.is(test.receipt('SM5', 'delivered') ->> 'outcome', 'parked', 'once');
+SELECT test.is(test.send_end(:o5, 1, 'sent', 'SM5') ->> 'outcome', 'ok', 'the answer comes');
+SELECT test.is(test.delivery(:c, 5), 'delivered', 'and the parked receipt is applied');
+SELECT test.is((SELECT count(*) FROM sms.receipt_parked WHERE provider_id = 'SM5'), 0::bigint, 'nothing stays parked');
+
+SELECT test.say(:c, 'ann', 'five');
+SELECT max(id) AS o6 FROM sms.outbox WHERE conversation = :c \gset
+SELECT test.send_begin(:o6) AS begun \gset
+SELECT test.is(test.receipt('SM6', 'undelivered', :'begun'::jsonb ->> 'ref') ->> 'outcome', 'ok', 'a receipt with a reference needs no answer');
+SELECT test.is(test.send_end(:o6, 1, 'sent', 'SM6') ->> 'outcome', 'gone', 'the answer then changes nothing');
+SELECT test.is(test.receipt('SM6', 'delivered') ->> 'changed', 'true', 'delivered replaces another end');
+SELECT test.is(test.delivery(:c, 6), 'delivered', 'and stays');
+
+-- The sweeper matches what two transactions missed.
+INSERT INTO sms.receipt_parked (account, provider_id, raw_state, state, at) VALUES (1, 'SMlate', 'delivered', 'delivered', ops.clock());
+SELECT test.is((SELECT late || '/' || parked FROM sms.receipts_parked()), '0/2', 'parked receipts are counted');
+SELECT test.is(sms.receipts_match(10), 1, 'the sweeper matches a parked receipt');
+SELECT test.is(test.delivery(:c, 3), 'delivered', 'and applies it');
+
+-- A carrier's own opt-out error blocks too.
+SELECT test.say(:c, 'ann', 'six');
+SELECT max(id) AS o7 FROM sms.outbox WHERE conversation = :c \gset
+SELECT test.send_begin(:o7);
+SELECT test.send_end(:o7, 1, 'opted_out');
+SELECT test.is(test.delivery(:c, 7), 'blocked', 'a carrier''s opt-out error blocks the message');
+SELECT test.is((test.say(:c, 'ann', 'seven')).outcome, 'opted_out', 'and the next');
+SELECT test.is(jsonb_array_length((sms.opt_outs(1, ARRAY[test.hash('+4915100000010')])).body -> 'data'), 1, 'opt-outs are listed by the number''s hash');
+
+-- ---- the table of delivery states, walked in full (SMS-16) ----
+
+SELECT test.is((SELECT count(*) FROM messaging.delivery_state), 11::bigint, 'there are eleven delivery states');
+CREATE FUNCTION test.step(former text, next text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	m messaging.message;
+BEGIN
+	SELECT * INTO m FROM messaging.message AS r WHERE r.direction = 'out' ORDER BY r.id LIMIT 1;
+	UPDATE messaging.message AS r SET delivery = former WHERE r.id = m.id;
+	PERFORM ops.batch_begin(ARRAY[ops.key('message', 1, m.id::text)]);
+	IF NOT messaging.set_delivery(1, m.conversation, m.seq, m.at, next, NULL, NULL) THEN
+		RETURN false;
+	END IF;
+	RETURN (SELECT r.delivery = next FROM messaging.message AS r WHERE r.id = m.id);
+END $$;
+SELECT test.is(test.step(f.state, n.state), n.state = ANY (string_to_array(w.nexts, ' ')), format('%s → %s', f.state, n.state))
+FROM (VALUES
+	('held', 'queued sending sent undelivered failed expired rejected blocked delivered'),
+	('queued', 'sending sent undelivered failed expired rejected blocked delivered'),
+	('sending', 'sent undelivered failed expired rejected blocked delivered unknown'),
+	('sent', 'undelivered failed expired rejected blocked delivered'),
+	('undelivered', 'delivered'), ('failed', 'delivered'), ('expired', 'delivered'), ('rejected', 'delivered'),
+	('blocked', 'delivered'), ('delivered', ''),
+	('unknown', 'queued sending sent undelivered failed expired rejected blocked delivered')) AS w (former, nexts)
+JOIN messaging.delivery_state AS f ON f.state = w.former
+CROSS JOIN messaging.delivery_state AS n;
+
+-- ---- hooks and raw ----
+
+SELECT test.is((SELECT carrier || help_text FROM sms.hook_find('hook-key-0123456789')), 'sandboxWe help.', 'a hook is found by its key');
+SELECT test.is((SELECT count(*) FROM sms.hook_find('nothing')), 0::bigint, 'another key finds nothing');
+SELECT sms.raw_store(1, 1, 1, '\x00ff', 'no From');
+SELECT test.is((SELECT item ->> 'raw' FROM sms.raw_list(1, 'unparsed', NULL, 10)), 'AP8=', 'what could not be read is listed as it came');

@@ -1,0 +1,50 @@
+/* fuzz_config: a configuration file of any bytes is read or refused with a line; never more. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common/daemon/config_file.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { INPUT_MAX = 65536 };
+
+struct seen {
+	int last_line;
+};
+
+static int
+on_section(void *ctx, const char *section, int line)
+{
+	struct seen *seen = ctx;
+
+	assert(section[0] != '\0' && line > seen->last_line);
+	seen->last_line = line;
+	return 0;
+}
+
+static int
+on_pair(void *ctx, const char *section, const char *name, const char *value, int line)
+{
+	struct seen *seen = ctx;
+
+	assert(section[0] != '\0' && line > seen->last_line);
+	assert(strlen(name) < CONFIG_LINE_MAX && strlen(value) < CONFIG_LINE_MAX);
+	seen->last_line = line;
+	return 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct config_file_events events = { on_section, on_pair };
+	struct seen seen = { .last_line = 0 };
+	struct err err = { .kind = ERR_NONE };
+
+	if (size > INPUT_MAX)
+		return 0;
+	if (config_file_parse((const char *)data, size, "fuzz", &events, &seen, &err) != 0)
+		assert(err.kind == ERR_CONFIG && err.text[0] != '\0');
+	return 0;
+}

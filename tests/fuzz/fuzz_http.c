@@ -1,0 +1,112 @@
+/*
+ * fuzz_http - bytes of a connection through guard, llhttp and the rules of a head.
+ *
+ * Each input is read whole and byte by byte: both must see the same requests, and both or
+ * neither refuse. No socket: the parser's requests live on a server in memory.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/http/internal.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+digest_request(const struct http_req *req, struct buf *seen)
+{
+	buf_addf(seen, "%d %.*s %.*s|", req->method, (int)req->path.n, req->path.p,
+	    (int)req->query.n, req->query.p);
+	for (int i = 0; i < req->field_count; i++) {
+		buf_add_view(seen, req->fields[i].name);
+		buf_add_char(seen, ':');
+		buf_add_view(seen, req->fields[i].value);
+		buf_add_char(seen, ';');
+	}
+	buf_add(seen, "=", 1);
+	buf_add(seen, req->body_n > 0 ? req->body : "", req->body_n);
+	buf_addf(seen, "%d%d\n", req->keep_alive, req->wants_upgrade);
+}
+
+/* One piece. False after a refusal or enough requests. */
+static bool
+feed(struct http_server *server, struct parse *parse, const char *p, size_t n, struct buf *seen)
+{
+	size_t taken;
+
+	while (n > 0) {
+		enum parse_event event;
+
+		if (parse->req == NULL)
+			parse->req = req_new(server, NULL);
+		event = parse_feed(parse, p, n, &taken);
+		assert(taken <= n);
+		p += taken;
+		n -= taken;
+		if (event == PARSE_MORE)
+			assert(n == 0);
+		if (event == PARSE_BAD) {
+			assert(parse->status >= 400 && parse->status <= 505);
+			buf_add_text(seen, "bad"); /* which limit was met first may differ */
+			return false;
+		}
+		if (event != PARSE_REQUEST)
+			continue;
+		req_route(parse->req);
+		digest_request(parse->req, seen);
+		req_free(parse->req);
+		parse->req = NULL;
+		if (seen->n > 1000000)
+			return false;
+	}
+	return true;
+}
+
+static void
+read_all(
+    struct http_server *server, const uint8_t *data, size_t size, size_t step, struct buf *seen)
+{
+	static const struct parse_limits limits = { 2000, 5000 };
+	struct parse parse;
+
+	parse_init(&parse, &limits);
+	for (size_t at = 0; at < size; at += step) {
+		size_t n = size - at < step ? size - at : step;
+		char *piece = mem_new(n); /* of its own, so that a read beyond it is seen */
+		bool more;
+
+		memcpy(piece, data + at, n);
+		more = feed(server, &parse, piece, n, seen);
+		free(piece);
+		if (!more)
+			break;
+	}
+	if (parse.req != NULL)
+		req_free(parse.req);
+}
+
+static const struct http_route table[] = {
+	ROUTE(GET, "/a/:b", 0, body_none, NULL, ""),
+	ROUTE(GET, "/:a/:b", 0, body_none, NULL, ""),
+	ROUTES_END,
+};
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct http_server *server;
+	struct buf whole = { .p = NULL }, stepped = { .p = NULL };
+
+	if (server == NULL) {
+		server = mem_zero(1, sizeof(*server));
+		list_init(&server->spare_reqs);
+		routes_add(&server->routes, table);
+	}
+	read_all(server, data, size, size > 0 ? size : 1, &whole);
+	read_all(server, data, size, 1, &stepped);
+	if (!view_eq(buf_view(&whole), buf_view(&stepped)))
+		abort();
+	buf_fini(&whole);
+	buf_fini(&stepped);
+	return 0;
+}

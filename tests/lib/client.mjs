@@ -1,0 +1,73 @@
+// client.mjs - an agent (or supervisor, integrator) as a program: REST and the stream.
+import WebSocket from 'ws';
+import { until } from './stack.mjs';
+
+export class Client {
+  constructor(stack, token) { this.stack = stack; this.token = token; this.things = new Map(); this.frames = []; }
+
+  static async login(stack, user, app = 'workspace') {
+    const client = new Client(stack, null);
+    const answer = await client.call('POST', '/api/v1/sessions', { username: user.username, password: user.password, app });
+    if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
+    client.token = answer.body.token;
+    client.session = answer.body;
+    client.id = answer.body.user.id;
+    return client;
+  }
+
+  // Logged in, streaming, Available.
+  static async ready(stack, user) {
+    const client = await Client.login(stack, user);
+    await client.open();
+    const answer = await client.call('PUT', '/api/v1/me/status', { status: 'available' });
+    if (answer.status !== 200) throw new Error(`status: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return client;
+  }
+
+  // Answers { status, body, headers }; never throws for a status.
+  async call(method, path, body, { headers = {}, raw } = {}) {
+    const answer = await fetch(this.stack.base + path, {
+      method,
+      headers: {
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(body !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+    });
+    const text = await answer.text();
+    let parsed = text;
+    try { parsed = text === '' ? null : JSON.parse(text); } catch { /* not JSON: the text itself */ }
+    return { status: answer.status, body: parsed, headers: answer.headers };
+  }
+
+  // Opens the stream and keeps the newest state of each thing.
+  async open() {
+    const url = this.stack.base.replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
+    const socket = new WebSocket(url, { headers: { authorization: `Bearer ${this.token}` } });
+    this.socket = socket;
+    this.closed = false;
+    this.answerPings = true;
+    socket.on('message', (data) => this.take(JSON.parse(data)));
+    socket.on('close', (code) => { this.closed = code; });
+    await new Promise((done, fail) => { socket.once('open', done); socket.once('error', fail); });
+    return this;
+  }
+
+  take(frame) {
+    this.frames.push(frame);
+    if (frame.type === 'ping' && this.answerPings) this.socket.send(JSON.stringify({ type: 'pong', at: frame.at }));
+    if (!frame.kind) return;
+    const key = `${frame.kind} ${frame.id}`;
+    const held = this.things.get(key);
+    if (!held || Number(held.version) < Number(frame.version)) this.things.set(key, frame);
+  }
+
+  // The newest frame of a kind that fits, once there is one.
+  see(kind, fits, ms) {
+    return until(`a ${kind} frame`, () => [...this.things.values()].find((f) => f.kind === kind && f.state && fits(f.state, f)), ms, 5);
+  }
+
+  offerOf(number, ms) { return this.see('offer', (s) => s.state === 'made' && s.number === number, ms); }
+  close() { this.socket?.close(); }
+}

@@ -1,0 +1,119 @@
+// stack.mjs - a whole Trunkline of a test's own: started by quickstart, spoken to as
+// its users do, broken by pid.
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, closeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+export const ROOT = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
+const PORTS = 24; // what one stack may take, from its base
+
+// Waits until `look` gives something true; never for a time alone.
+export async function until(what, look, ms = 20000, every = 20) {
+  const end = Date.now() + ms;
+  let last;
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+      last = undefined;
+    } catch (error) { last = error; }
+    if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
+    await new Promise((done) => setTimeout(done, every));
+  }
+}
+
+const free = (port) => new Promise((done) => {
+  const server = createServer().once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true)));
+});
+
+async function freeBlock() {
+  for (let base = 21000 + (process.pid % 400) * 60; base < 60000; base += PORTS) {
+    const all = await Promise.all(Array.from({ length: PORTS }, (_, i) => free(base + i)));
+    if (all.every(Boolean)) return base;
+  }
+  throw new Error('no block of free ports');
+}
+
+export class Stack {
+  // options: name, instances, testClock, checkKeys (default true)
+  static async start({ name, instances, testClock = false, checkKeys = true }) {
+    const stack = new Stack();
+    stack.dir = join(ROOT, 'build/stacks', `${name}-${process.pid}`);
+    rmSync(stack.dir, { recursive: true, force: true });
+    mkdirSync(stack.dir, { recursive: true });
+    stack.args = ['--dir', stack.dir, '--port', String(await freeBlock()), '--no-install', '--no-demo-run', '--flavour', FLAVOUR];
+    if (instances) stack.args.push('--instances', instances);
+    if (testClock) stack.args.push('--test-clock');
+    if (checkKeys) stack.args.push('--check-keys');
+    await stack.ensure();
+    stack.db = new pg.Pool({ connectionString: stack.run.database_url, max: 4 });
+    stack.db.on('error', () => {}); // a PostgreSQL that a test kills is no surprise
+    return stack;
+  }
+
+  // Starts what is missing (quickstart again) and reads run.json.
+  async ensure() {
+    try {
+      await run(join(ROOT, 'deploy/quickstart'), this.args, { maxBuffer: 1 << 24 });
+    } catch (error) {
+      throw new Error(`quickstart failed:\n${error.stdout}\n${error.stderr}`);
+    }
+    this.run = JSON.parse(readFileSync(join(this.dir, 'run.json'), 'utf8'));
+    this.base = this.run.base_url;
+    this.owner = this.run.database_url.replace('tl_reader@', 'trunkline@');
+  }
+
+  async stop() {
+    await this.db?.end().catch(() => {});
+    await run(join(ROOT, 'deploy/quickstart'), ['--dir', this.dir, '--stop']).catch((error) => { throw new Error(error.stdout + error.stderr); });
+    if (!process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async query(text, values) { return (await this.db.query(text, values)).rows; }
+
+  // As the owner of the database: for what only a test may do.
+  async asOwner(text, values) {
+    const client = new pg.Client({ connectionString: this.owner });
+    await client.connect();
+    try { return (await client.query(text, values)).rows; } finally { await client.end(); }
+  }
+
+  pid(name) { return Number(readFileSync(join(this.dir, 'pids', name), 'utf8')); }
+  alive(name) { try { process.kill(this.pid(name), 0); return true; } catch { return false; } }
+  signal(name, signal) { process.kill(this.pid(name), signal); }
+
+  async kill(name, signal = 'SIGKILL') {
+    const pid = this.pid(name);
+    process.kill(pid, signal);
+    await until(`the end of ${name}`, () => { try { process.kill(pid, 0); return false; } catch { return true; } });
+  }
+
+  // Starts one daemon as quickstart does, without a look at the rest.
+  spawn(name) {
+    const out = openSync(join(this.dir, 'log', `${name}.out`), 'a');
+    const child = spawn(join(ROOT, 'build', FLAVOUR, 'bin', name.replace(/-\d+$/, '')),
+      ['-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out] });
+    closeSync(out);
+    child.unref();
+    writeFileSync(join(this.dir, 'pids', name), `${child.pid}\n`);
+    return child;
+  }
+
+  ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }
+  untilReady(name, ms) { return until(`${name} ready`, () => this.ready(name), ms); }
+  async metrics(name) {
+    const text = await (await fetch(`${this.run.http[name]}/metrics`)).text();
+    return Object.fromEntries(text.split('\n').filter((l) => l && !l.startsWith('#')).map((l) => {
+      const cut = l.lastIndexOf(' ');
+      return [l.slice(0, cut), Number(l.slice(cut + 1))];
+    }));
+  }
+
+  channel(carrier) { return this.run.channels.find((c) => c.carrier === carrier); }
+  user(role, n = 0) { return this.run.users.filter((u) => u.role === role)[n]; }
+}

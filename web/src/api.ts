@@ -1,0 +1,177 @@
+/*
+ * The one client of the daemons' REST interface. Problem documents become Problem,
+ * silence becomes NoAnswer. A command carries an Idempotency-Key and is tried again
+ * with the same one while nothing is known of its end, so it happens once at most.
+ */
+import type {
+  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Transcript, User,
+} from './types.ts';
+
+const BASE = '/api/v1';
+const APP = 'workspace';
+const DEADLINE_MS = 10_000;
+const TRIES_MAX = 3;
+const PAUSE_MS = 400;
+/** Gateway answers that say nothing about the command itself. */
+const TRY_AGAIN = new Set([502, 503, 504]);
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string | null;
+  request_id?: string;
+  errors?: { pointer: string; detail: string }[];
+  state?: unknown;
+  messages?: FrameOf<'message'>[];
+  locked_until?: string | null;
+}
+
+export class Problem extends Error {
+  readonly type: string;
+  readonly status: number;
+  readonly body: ProblemBody;
+  readonly retryAfterMs: number | null;
+
+  constructor(body: ProblemBody, retryAfterMs: number | null) {
+    super(body.detail ?? body.title);
+    this.type = body.type;
+    this.status = body.status;
+    this.body = body;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No connection, a deadline, or an answer that is none of ours. */
+export class NoAnswer extends Error {}
+
+interface Ask {
+  body?: unknown;
+  key?: string;
+  version?: string;
+}
+
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+async function problemOf(response: Response): Promise<Problem> {
+  const seconds = Number(response.headers.get('Retry-After'));
+  const text = await response.text();
+  let body: Partial<ProblemBody> = {};
+  try {
+    body = JSON.parse(text) as Partial<ProblemBody>;
+  } catch {
+    /* a proxy's page: the status line says it all */
+  }
+  const title = body.title ?? `The server answered ${response.status}`;
+  return new Problem(
+    { ...body, type: body.type ?? `status_${response.status}`, title, status: response.status },
+    seconds > 0 ? seconds * 1000 : null,
+  );
+}
+
+async function once(method: string, path: string, ask: Ask): Promise<Response> {
+  const headers: Record<string, string> = { 'X-Trunkline-App': APP, Accept: 'application/json' };
+  if (ask.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (ask.key) headers['Idempotency-Key'] = ask.key;
+  if (ask.version) headers['If-Match'] = `"${ask.version}"`;
+  try {
+    return await fetch(BASE + path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    });
+  } catch {
+    throw new NoAnswer('No answer from the server.');
+  }
+}
+
+function again(error: unknown): number | null {
+  if (error instanceof NoAnswer) return PAUSE_MS;
+  if (!(error instanceof Problem)) return null;
+  if (TRY_AGAIN.has(error.status)) return error.retryAfterMs ?? PAUSE_MS;
+  /* The first try of this very command is still running. */
+  return error.status === 409 ? error.retryAfterMs : null;
+}
+
+async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await once(method, path, ask);
+      if (!response.ok) throw await problemOf(response);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    } catch (error) {
+      const wait = again(error);
+      if (wait === null || attempt === TRIES_MAX) throw error;
+      await pause(wait * attempt);
+    }
+  }
+}
+
+const command = <T>(method: string, path: string, body?: unknown, more: Ask = {}) =>
+  call<T>(method, path, { key: newKey(), ...(body === undefined ? {} : { body }), ...more });
+
+interface List<T> {
+  data: T[];
+  next_cursor: string | null;
+}
+
+export interface Session {
+  user: User;
+  roles: string[];
+  expires_at: string;
+}
+
+/** What is not said is left out. */
+export interface WrapUpAsk {
+  case_id?: Id;
+  note?: string;
+}
+
+export interface EndAsk extends WrapUpAsk {
+  last_seen_seq: number;
+  case_title?: string;
+}
+
+export const api = {
+  login: (username: string, password: string) =>
+    command<Session>('POST', '/sessions', { username, password, app: APP }),
+  session: () => call<Session>('GET', '/sessions/me'),
+  logout: (giveBack: boolean) => command<void>('DELETE', `/sessions/me${giveBack ? '?return=true' : ''}`),
+
+  workspace: () => call<Snapshot>('GET', '/workspace'),
+
+  setStatus: (status: string, stop_new: boolean, code: Id | null) =>
+    command<FrameOf<'agent'>>('PUT', '/me/status', { status, stop_new, code }),
+  statusCodes: () => call<StatusCodes>('GET', '/status-codes'),
+
+  accept: (offer: Id) => command<FrameOf<'interaction'>>('POST', `/offers/${offer}/accept`, {}),
+  reject: (offer: Id) => command<Frame>('POST', `/offers/${offer}/reject`, {}),
+
+  send: (conversation: Id, text: string, client_id: string) =>
+    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id }, { key: client_id }),
+  conversation: (id: Id) => call<FrameOf<'conversation'>>('GET', `/conversations/${id}`),
+  messages: (conversation: Id, query: string) =>
+    call<List<FrameOf<'message'>>>('GET', `/conversations/${conversation}/messages?${query}`).then((list) => list.data),
+
+  end: (interaction: Id, ask: EndAsk) =>
+    command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/end`, ask),
+  endWrapUp: (interaction: Id, ask: WrapUpAsk) =>
+    command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/wrap-up/end`, ask),
+
+  customersOf: (number: string) =>
+    call<CustomersFound>('GET', `/customers?number=${encodeURIComponent(number)}`),
+  createCustomer: (name: string, number: string, notes: string) =>
+    command<CustomerCard>('POST', '/customers', { name, number, notes }),
+  updateCustomer: (id: Id, version: string, name: string, notes: string) =>
+    command<CustomerCard>('PATCH', `/customers/${id}`, { name, notes }, { version }),
+  createCase: (customer: Id, title: string) => command<Case>('POST', '/cases', { customer, title }),
+  chooseCustomer: (conversation: Id, customer: Id) =>
+    command<FrameOf<'conversation'>>('PUT', `/conversations/${conversation}/customer`, { customer }),
+  transcript: (id: Id) => call<Transcript>('GET', `/transcripts/${id}`),
+};

@@ -1,0 +1,104 @@
+/*
+ * What follows when a thing changes: a line to read, a sound, a spoken word, the reading of
+ * what is missing. It never moves the focus and never touches a draft.
+ */
+import { notify, say, soundFor } from './alerts.ts';
+import { serverNow } from './clock.ts';
+import { store } from './commands.ts';
+import { lookUp, updateCards } from './customers.ts';
+import * as desk from './desk.ts';
+import { select } from './offers.ts';
+import type { Change } from './store.ts';
+import { dropOutgoing, fillConversation } from './texts.ts';
+import { channelWord, phone, reasonWords, spoken } from './words.ts';
+
+export function onChange(change: Change): void {
+  switch (change.kind) {
+    case 'offer':
+      return onOffer(change);
+    case 'message':
+      return onMessage(change);
+    case 'interaction':
+      return onInteraction(change);
+    case 'conversation':
+      if (change.after && store.work.value.some((it) => it.conversation === change.id)) fillSoon(change.id);
+      return;
+    case 'customer':
+      if (change.after) updateCards(change.id, change.version, change.after);
+      return;
+    case 'agent':
+      return;
+  }
+}
+
+function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>): void {
+  const mine = store.user.value?.id;
+  if (after?.state === 'made' && before === null && after.agent === mine) {
+    const who = after.customer?.name ?? phone(after.number);
+    const left = spoken(Date.parse(after.deadline) - serverNow());
+    say(`New offer: ${channelWord(after.channel.kind)} from ${who}, ${after.queue?.name ?? after.channel.name}. ${left} to answer.`, true);
+    soundFor('offer');
+    notify(`New offer in ${after.queue?.name ?? after.channel.name}`, `${left} to answer`, after.offer);
+    void lookUp(after.number);
+    return;
+  }
+  if (before === null || before.agent !== mine) return;
+  if (desk.preview.value === before.offer) desk.preview.value = null;
+  const line = offerLine(before, after, origin);
+  if (!line) return;
+  desk.addLine('missed', line, serverNow());
+  say(line, true);
+}
+
+type OfferChange = Extract<Change, { kind: 'offer' }>;
+
+function offerLine(before: NonNullable<OfferChange['before']>, after: OfferChange['after'], origin: OfferChange['origin']): string | null {
+  const who = before.customer?.name ?? phone(before.number);
+  const what = `${channelWord(before.channel.kind)} from ${who}${before.queue ? ` in ${before.queue.name}` : ''}`;
+  if (after?.state === 'expired') return `You missed an offer: ${what}.`;
+  if (after?.state === 'withdrawn') {
+    const cause = reasonWords(after.cause);
+    return `An offer was taken back: ${what}${cause ? ` (${cause})` : ''}.`;
+  }
+  if (after === null && origin === 'snapshot') return `An offer ended while you were not connected: ${what}.`;
+  return null;
+}
+
+function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' }>): void {
+  if (!after) return;
+  const it = store.work.value.find((work) => work.conversation === after.conversation);
+  if (it) fillSoon(after.conversation);
+  if (after.client_id) dropOutgoing(after.client_id);
+  if (!it || before || after.direction !== 'in' || origin !== 'stream') return;
+  soundFor('message');
+  if (it.interaction === desk.selected.value && document.visibilityState === 'visible') return;
+  const who = it.customer?.name ?? phone(it.number);
+  say(`${who} wrote.`);
+  notify('A customer wrote', `${channelWord(it.channel.kind)} in ${it.queue?.name ?? it.channel.name}`, it.conversation);
+}
+
+function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' }>): void {
+  const mine = store.user.value?.id;
+  if (after?.agent === mine && (after?.state === 'assigned' || after?.state === 'wrap_up')) {
+    fillSoon(after.conversation);
+    void lookUp(after.number);
+    if (desk.selected.value === null) desk.selected.value = after.interaction;
+    return;
+  }
+  if (!before || before.interaction !== desk.selected.value) return;
+  select(store.work.value[0]?.interaction ?? null);
+  if (desk.dialog.value?.name === 'end') desk.dialog.value = null;
+}
+
+const waiting = new Set<string>();
+const FILL_AFTER_MS = 250;
+
+/** Frames of one change come close together: a hole counts only when they have settled. */
+function fillSoon(conversation: string): void {
+  if (waiting.has(conversation)) return;
+  waiting.add(conversation);
+  setTimeout(() => {
+    waiting.delete(conversation);
+    void fillConversation(conversation);
+  }, FILL_AFTER_MS);
+}

@@ -1,0 +1,145 @@
+/*
+ * What this browser tab keeps for its person: which conversation is open, drafts,
+ * read marks, wrap-up notes, texts on their way, lines to read later. Survives a
+ * reload and a lost connection, ends with the logout. Owns its place in session
+ * storage. Must not know: the network, the document.
+ */
+import { effect, signal, type Signal } from '@preact/signals';
+import type { Id } from './types.ts';
+
+const PLACE = 'trunkline.desk';
+/** Entries kept of each kind; the oldest go first. */
+export const ENTRIES_MAX = 60;
+export const LINES_MAX = 20;
+
+/** The case and note an agent prepares for the end of a conversation. */
+export interface Outcome {
+  /** An open case's id, 'new' for a new one, '' for what the server links. */
+  choice: string;
+  title: string;
+  note: string;
+}
+
+export const NO_OUTCOME: Outcome = { choice: '', title: '', note: '' };
+
+/** A text that was typed and whose answer has not come. */
+export interface Outgoing {
+  clientId: string;
+  conversation: Id;
+  text: string;
+  state: 'sending' | 'waiting';
+}
+
+export interface Line {
+  id: string;
+  kind: 'missed' | 'info' | 'error';
+  at: number;
+  text: string;
+}
+
+type ById<T> = Record<Id, T>;
+
+/* ---- kept -------------------------------------------------------------------- */
+
+export const selected = signal<Id | null>(null);
+export const drafts = signal<ById<string>>({});
+export const readTo = signal<ById<number>>({});
+export const outcomes = signal<ById<Outcome>>({});
+export const outgoing = signal<Outgoing[]>([]);
+export const lines = signal<Line[]>([]);
+/** Which of several records with the same number the agent chose. */
+export const chosenCustomer = signal<ById<Id>>({});
+
+/* ---- of the moment ------------------------------------------------------------- */
+
+export type View = 'list' | 'talk' | 'customer';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript';
+
+/** Which part a narrow window shows, and whether a middle-sized one shows the customer. */
+export const view = signal<View>('list');
+export const personOpen = signal(true);
+export const statusOpen = signal(false);
+export const dialog = signal<{ name: DialogName; id?: Id } | null>(null);
+/** An offer whose customer is looked at before accepting. */
+export const preview = signal<Id | null>(null);
+/** Why the last text came back to the message field, by conversation. */
+export const sendProblem = signal<ById<string>>({});
+
+const kept: Record<string, Signal<unknown>> = {
+  selected, drafts, readTo, outcomes, outgoing, lines, chosenCustomer,
+} as Record<string, Signal<unknown>>;
+
+const EMPTY = JSON.stringify(snapshot());
+
+function snapshot(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(kept).map(([name, it]) => [name, it.value]));
+}
+
+function restore(text: string): void {
+  try {
+    const values = JSON.parse(text) as Record<string, unknown>;
+    for (const [name, it] of Object.entries(kept)) {
+      if (values[name] !== undefined) it.value = values[name];
+    }
+  } catch {
+    /* a broken entry is an empty desk */
+  }
+}
+
+let stop: (() => void) | null = null;
+
+/** Opens the desk of one person; another person's is never read. */
+export function openDesk(user: Id): void {
+  const place = `${PLACE}.${user}`;
+  stop?.();
+  restore(sessionStorage.getItem(place) ?? EMPTY);
+  outgoing.value = outgoing.value.map((it) => ({ ...it, state: 'waiting' }));
+  stop = effect(() => {
+    try {
+      sessionStorage.setItem(place, JSON.stringify(snapshot()));
+    } catch {
+      /* full or switched off: the desk then lives as long as the page */
+    }
+  });
+}
+
+/** Logged out on purpose: nothing of it stays on this computer. */
+export function clearDesk(): void {
+  stop?.();
+  stop = null;
+  restore(EMPTY);
+  dialog.value = null;
+  preview.value = null;
+  for (const place of Object.keys(sessionStorage)) {
+    if (place.startsWith(PLACE)) sessionStorage.removeItem(place);
+  }
+}
+
+function set<T>(into: Signal<ById<T>>, id: Id, value: T | null): void {
+  const { [id]: _, ...rest } = into.value;
+  const entries = Object.entries(rest).slice(1 - ENTRIES_MAX);
+  into.value = value === null ? rest : { ...Object.fromEntries(entries), [id]: value };
+}
+
+export const draftOf = (conversation: Id) => drafts.value[conversation] ?? '';
+export const setDraft = (conversation: Id, text: string) => set(drafts, conversation, text || null);
+export const outcomeOf = (interaction: Id) => outcomes.value[interaction] ?? NO_OUTCOME;
+export const setOutcome = (interaction: Id, part: Partial<Outcome>) =>
+  set(outcomes, interaction, { ...outcomeOf(interaction), ...part });
+export const dropOutcome = (interaction: Id) => set(outcomes, interaction, null);
+export const chooseCustomer = (number: string, id: Id) => set(chosenCustomer, number, id);
+export const setSendProblem = (conversation: Id, text: string | null) => set(sendProblem, conversation, text);
+
+export function markRead(conversation: Id, seq: number): void {
+  if ((readTo.value[conversation] ?? -1) < seq) set(readTo, conversation, seq);
+}
+
+export function addLine(kind: Line['kind'], text: string, at: number): void {
+  const line = { id: crypto.randomUUID(), kind, at, text };
+  const others = lines.value.filter((it) => it.text !== text || it.kind === 'missed');
+  lines.value = [...others, line].slice(-LINES_MAX);
+}
+
+export function dropLine(id: string): void {
+  lines.value = lines.value.filter((line) => line.id !== id);
+}

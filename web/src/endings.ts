@@ -1,0 +1,66 @@
+/* The end of a conversation and its wrap-up. */
+import { Problem, api } from './api.ts';
+import { exclusive, fail, onUnauthorized, store, words } from './commands.ts';
+import { chosenCard } from './customers.ts';
+import * as desk from './desk.ts';
+import type { Id, Interaction, Message } from './types.ts';
+
+export type EndResult = { done: true } | { done: false; newer?: Message[]; problem?: string };
+
+/** The last customer message this page has shown; the server compares. */
+export function lastSeen(conversation: Id): number {
+  return store.messages.value.get(conversation)?.at(-1)?.seq ?? 0;
+}
+
+export async function endInteraction(it: Interaction, seen: number): Promise<EndResult> {
+  let result: EndResult = { done: false };
+  await exclusive(`end:${it.interaction}`, async () => {
+    const { choice, title, note } = desk.outcomeOf(it.interaction);
+    try {
+      const frame = await api.end(it.interaction, {
+        last_seen_seq: seen,
+        ...(choice !== 'new' && choice !== '' ? { case_id: choice } : {}),
+        ...(choice === 'new' && title.trim() ? { case_title: title.trim() } : {}),
+        ...(note.trim() ? { note: note.trim() } : {}),
+      });
+      store.fromAnswer(frame);
+      desk.setOutcome(it.interaction, { choice: '', title: '' });
+      result = { done: true };
+    } catch (error) {
+      result = endFailed(error);
+    }
+  });
+  return result;
+}
+
+function endFailed(error: unknown): EndResult {
+  if (error instanceof Problem && error.status === 401) onUnauthorized.call();
+  if (!(error instanceof Problem) || error.type !== 'newer_message') return { done: false, problem: words(error) };
+  const frames = error.body.messages ?? [];
+  for (const frame of frames) store.fromAnswer(frame);
+  return { done: false, newer: frames.flatMap((frame) => (frame.state ? [frame.state] : [])) };
+}
+
+export const endWrapUp = (it: Interaction) =>
+  exclusive(`wrap:${it.interaction}`, async () => {
+    try {
+      const outcome = desk.outcomeOf(it.interaction);
+      const note = outcome.note.trim();
+      const chosen = await caseOf(it, outcome);
+      store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}) }));
+      desk.dropOutcome(it.interaction);
+    } catch (error) {
+      if (error instanceof Problem && error.type === 'interaction_ended') return;
+      fail('The wrap-up is not saved', error);
+    }
+  });
+
+async function caseOf(it: Interaction, outcome: desk.Outcome): Promise<Id | null> {
+  if (outcome.choice !== 'new') return outcome.choice || null;
+  const customer = it.customer?.id ?? chosenCard(it.number)?.id;
+  if (!customer || !outcome.title.trim()) return null;
+  const made = await api.createCase(customer, outcome.title.trim());
+  /* If the next step fails, a second press must not make a second case. */
+  desk.setOutcome(it.interaction, { choice: made.id, title: '' });
+  return made.id;
+}

@@ -1,0 +1,49 @@
+/* Taking an offer or not, and which conversation is open. */
+import { Problem, api } from './api.ts';
+import { exclusive, fail, store } from './commands.ts';
+import * as desk from './desk.ts';
+import type { Id } from './types.ts';
+
+/** A person who is in the middle of a text keeps it under their hands. */
+function isWriting(): boolean {
+  const at = document.activeElement;
+  return at instanceof HTMLTextAreaElement && at.value.trim() !== '';
+}
+
+export function select(interaction: Id | null, focus = false): void {
+  desk.selected.value = interaction;
+  desk.preview.value = null;
+  desk.view.value = interaction === null ? 'list' : 'talk';
+  if (focus) requestAnimationFrame(focusComposer);
+}
+
+export function focusComposer(): void {
+  document.querySelector<HTMLElement>('[data-testid="composer-text"], [data-testid="wrap-note"]')?.focus();
+}
+
+export const acceptOffer = (id: Id) =>
+  exclusive(`offer:${id}`, async () => {
+    try {
+      const frame = await api.accept(id);
+      store.fromAnswer(frame);
+      if (!isWriting()) select(frame.id, true);
+    } catch (error) {
+      offerFailed('Not accepted', error);
+    }
+  });
+
+export const rejectOffer = (id: Id) =>
+  exclusive(`offer:${id}`, async () => {
+    try {
+      const frame = await api.reject(id);
+      if (frame?.kind) store.fromAnswer(frame);
+    } catch (error) {
+      offerFailed('Not rejected', error);
+    }
+  });
+
+/** The answer that it has ended already carries no version; the stream's frame does. */
+function offerFailed(what: string, error: unknown): void {
+  if (error instanceof Problem && error.type === 'offer_already_accepted') return;
+  fail(what, error);
+}

@@ -1,0 +1,119 @@
+/*
+ * Texts of conversations: sending in order and once, reading what is missing. A text
+ * stands in the desk until its answer is here.
+ */
+import { Problem, api } from './api.ts';
+import { exclusive, fail, onUnauthorized, store, words } from './commands.ts';
+import * as desk from './desk.ts';
+import type { Id } from './types.ts';
+
+const draining = new Set<Id>();
+
+export function sendText(conversation: Id, text: string): void {
+  desk.setSendProblem(conversation, null);
+  desk.outgoing.value = [
+    ...desk.outgoing.value,
+    { clientId: crypto.randomUUID(), conversation, text, state: 'sending' },
+  ];
+  void drain(conversation);
+}
+
+export function dropOutgoing(clientId: string): void {
+  desk.outgoing.value = desk.outgoing.value.filter((it) => it.clientId !== clientId);
+}
+
+function setOutgoing(clientId: string, state: desk.Outgoing['state']): void {
+  desk.outgoing.value = desk.outgoing.value.map((it) => (it.clientId === clientId ? { ...it, state } : it));
+}
+
+/** One at a time per conversation, so that they arrive in the order they were written. */
+export async function drain(conversation: Id): Promise<void> {
+  if (draining.has(conversation)) return;
+  draining.add(conversation);
+  try {
+    for (;;) {
+      const next = desk.outgoing.value.find((it) => it.conversation === conversation);
+      if (!next || !(await sendOne(next))) return;
+    }
+  } finally {
+    draining.delete(conversation);
+  }
+}
+
+async function sendOne(it: desk.Outgoing): Promise<boolean> {
+  setOutgoing(it.clientId, 'sending');
+  try {
+    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId));
+    dropOutgoing(it.clientId);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500 && error.status !== 429) {
+      if (error.status === 401) onUnauthorized.call();
+      else giveBack(it, words(error));
+    } else {
+      setOutgoing(it.clientId, 'waiting');
+    }
+    return false;
+  }
+}
+
+/** A text the server refuses goes back to where it was written, before what is there now. */
+function giveBack(it: desk.Outgoing, why: string): void {
+  const same = desk.outgoing.value.filter((other) => other.conversation === it.conversation);
+  desk.outgoing.value = desk.outgoing.value.filter((other) => other.conversation !== it.conversation);
+  const texts = [...same.map((other) => other.text), desk.draftOf(it.conversation)];
+  desk.setDraft(it.conversation, texts.filter(Boolean).join('\n'));
+  desk.setSendProblem(it.conversation, why);
+}
+
+/** After a lost connection: the same texts with the same ids, so none goes twice. */
+export function drainAll(): void {
+  for (const conversation of new Set(desk.outgoing.value.map((it) => it.conversation))) void drain(conversation);
+}
+
+export const PAGE = 50;
+/** The same hole is asked for this often; then the next frame or snapshot must tell. */
+const HOLE_TRIES_MAX = 3;
+const holeTries = new Map<string, number>();
+
+/** Reads the conversation of new work, and whatever is missing between its messages. */
+export async function fillConversation(id: Id): Promise<void> {
+  await exclusive(`fill:${id}`, async () => {
+    try {
+      if (!store.conversations.value.has(id)) store.fromAnswer(await api.conversation(id));
+      for (let after = nextHole(id); after !== null; after = nextHole(id)) {
+        for (const frame of await api.messages(id, `after_seq=${after}&limit=${PAGE}`)) store.fromAnswer(frame);
+      }
+    } catch {
+      /* the next frame, or the next snapshot, asks again */
+    }
+  });
+}
+
+function nextHole(id: Id): number | null {
+  const hole = store.hole(id);
+  if (hole === null) return null;
+  const after = store.messages.value.has(id) ? hole : Math.max(0, (store.conversations.value.get(id)?.last_seq ?? 0) - PAGE);
+  const place = `${id}:${after}`;
+  const tries = (holeTries.get(place) ?? 0) + 1;
+  if (holeTries.size > desk.ENTRIES_MAX) holeTries.clear();
+  holeTries.set(place, tries);
+  return tries > HOLE_TRIES_MAX ? null : after;
+}
+
+export const loadEarlier = (conversation: Id) =>
+  exclusive(`earlier:${conversation}`, async () => {
+    const first = store.messages.value.get(conversation)?.[0]?.seq ?? 1;
+    try {
+      const frames = await api.messages(conversation, `before_seq=${first}&limit=${PAGE}`);
+      for (const frame of frames) store.fromAnswer(frame);
+    } catch (error) {
+      fail('Earlier messages could not be read', error);
+    }
+  });
+
+export function unreadOf(conversation: string): number {
+  const read = desk.readTo.value[conversation] ?? 0;
+  const list = store.messages.value.get(conversation) ?? [];
+  return list.filter((message) => message.direction === 'in' && message.seq > read).length;
+}

@@ -1,0 +1,238 @@
+/*
+ * The shapes that the daemons send: things with versions, frames, the snapshot,
+ * customers' cards. Owns no data. Times are RFC 3339 UTC, ids and versions are
+ * decimal strings (64 bit).
+ */
+export type Id = string;
+export type Version = string;
+export type Time = string;
+
+export interface Ref {
+  id: Id;
+  name: string;
+}
+
+export interface Channel {
+  id: Id;
+  name: string;
+  medium: string;
+  kind: string;
+  number: string | null;
+}
+
+export interface Agent {
+  agent: Id;
+  name: string;
+  status: string;
+  stop_new: boolean;
+  code: string | null;
+  code_name: string | null;
+  since: Time;
+  set_by: string;
+  set_by_name: string | null;
+  reason: string | null;
+  until: Time | null;
+  occupancy: string;
+  shown: string;
+  lease: string;
+  /** Hundredths of a conversation; the plain counts stand beside. */
+  load: number;
+  limit: number;
+  chats: number;
+  chats_limit: number;
+}
+
+export interface Offer {
+  offer: Id;
+  interaction: Id;
+  agent: Id;
+  state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn';
+  cause: string | null;
+  made_at: Time;
+  deadline: Time;
+  queue: Ref | null;
+  channel: Channel;
+  conversation: Id;
+  number: string;
+  customer: Ref | null;
+  waiting_since: Time;
+  why: unknown;
+  may_reject: boolean;
+  last_text: string | null;
+}
+
+export interface CaseRef {
+  id: Id;
+  number: string;
+  title: string;
+}
+
+export interface Interaction {
+  interaction: Id;
+  state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended';
+  medium: string;
+  channel: Channel;
+  queue: Ref | null;
+  conversation: Id;
+  number: string;
+  customer: Ref | null;
+  agent: Id | null;
+  priority: number;
+  started_at: Time;
+  assigned_at: Time | null;
+  ended_at: Time | null;
+  outcome: string | null;
+  wrap_until: Time | null;
+  wrap_extend: boolean;
+  case: CaseRef | null;
+  transcript: Id | null;
+}
+
+export interface Conversation {
+  conversation: Id;
+  state: 'open' | 'closed';
+  channel: Channel;
+  number: string;
+  last_seq: number;
+  last_customer_seq: number;
+  last_customer_at: Time | null;
+  opted_out: boolean;
+}
+
+export interface Delivery {
+  state: string;
+  reason: string | null;
+}
+
+export interface Message {
+  message: Id;
+  conversation: Id;
+  seq: number;
+  direction: 'in' | 'out' | 'system';
+  text: string;
+  at: Time;
+  author: Ref | null;
+  client_id: string | null;
+  delivery: Delivery | null;
+  encoding: string | null;
+  segments: number | null;
+}
+
+export interface Customer {
+  customer: Id;
+  name: string;
+  language: string | null;
+  notes: string | null;
+  numbers: string[];
+}
+
+export interface Case extends CaseRef {
+  state: string;
+  created_at: Time;
+}
+
+export interface Earlier {
+  id: Id;
+  medium: string;
+  channel: Channel | null;
+  started_at: Time;
+  ended_at: Time | null;
+  agent: Ref | null;
+  outcome: string | null;
+  note: string | null;
+  case: CaseRef | null;
+  transcript: Id | null;
+}
+
+/** What pops up: the customer's frame with open cases and the last interactions. */
+export interface CustomerCard {
+  id: Id;
+  version: Version;
+  state: Customer;
+  cases: Case[];
+  interactions: Earlier[];
+}
+
+/** All records with a number; without one, what is known of the number itself. */
+export interface CustomersFound {
+  data: CustomerCard[];
+  interactions: Earlier[];
+  cases: Case[];
+}
+
+export interface States {
+  agent: Agent;
+  offer: Offer;
+  interaction: Interaction;
+  conversation: Conversation;
+  message: Message;
+  customer: Customer;
+}
+
+export type Kind = keyof States;
+
+/** A thing's whole state; null says that it is gone. */
+export type Frame = {
+  [K in Kind]: { kind: K; id: Id; version: Version; state: States[K] | null; n?: number };
+}[Kind];
+
+export type FrameOf<K extends Kind> = Extract<Frame, { kind: K }>;
+
+export type Notice =
+  | { type: 'hello'; session: Id; at: Time }
+  /** `at` is the server's own mark: it goes back as it came. */
+  | { type: 'ping'; at: unknown }
+  | { type: 'stale' }
+  | { type: 'bye'; reason: string; retry_ms?: number };
+
+export interface User {
+  id: Id;
+  name: string;
+  username: string;
+}
+
+export interface Queue {
+  id: Id;
+  name: string;
+  waiting: number;
+  oldest_since: Time | null;
+}
+
+export interface Mate {
+  id: Id;
+  name: string;
+  shown: string;
+  since: Time;
+  occupancy: string;
+}
+
+export interface Snapshot {
+  at: Time;
+  live: boolean;
+  user: User;
+  agent: FrameOf<'agent'>;
+  offers: FrameOf<'offer'>[];
+  interactions: (FrameOf<'interaction'> & {
+    conversation: FrameOf<'conversation'> | null;
+    messages: FrameOf<'message'>[];
+  })[];
+  queues: Queue[];
+  team: Mate[];
+}
+
+export interface StatusCode {
+  id: Id;
+  status: string;
+  name: string;
+}
+
+export interface StatusCodes {
+  data: StatusCode[];
+  /** The statuses that can't be chosen without one. */
+  required: string[];
+}
+
+export interface Transcript {
+  transcript: Id;
+  messages: Message[];
+}

@@ -1,0 +1,80 @@
+/* Where an agent writes. The draft belongs to the conversation, not to this field. */
+import './Composer.css';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { store } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { PARTS_MAX, segments } from '../segments.ts';
+import { settings } from '../settings.ts';
+import { sendText } from '../texts.ts';
+import type { Interaction } from '../types.ts';
+import { link } from '../workspace.ts';
+
+/** Why nothing can be sent now, or null. */
+function hindrance(it: Interaction): string | null {
+  const conversation = store.conversations.value.get(it.conversation);
+  if (conversation?.opted_out) return 'The customer has opted out (STOP): nothing can be sent from this number.';
+  if (conversation?.state === 'closed') return 'This conversation is closed.';
+  return null;
+}
+
+export function Composer({ it, name }: { it: Interaction; name: string }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = desk.drafts.value[it.conversation] ?? '';
+  const stop = hindrance(it);
+  const lost = link.value.state === 'lost';
+  const problem = desk.sendProblem.value[it.conversation];
+  const tooLong = segments(draft).tooLong;
+  const ready = draft.trim() !== '' && !stop && !lost && !tooLong;
+
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }, [draft]);
+
+  function send(): void {
+    if (!ready) return;
+    sendText(it.conversation, draft);
+    desk.setDraft(it.conversation, '');
+    field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey) return;
+    if (event.shiftKey === settings.value.enterSends) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} data-testid="composer">
+      {stop && <p class="stop" role="status" data-testid="composer-stop">{stop}</p>}
+      {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
+      <textarea ref={field} rows={2} value={draft} disabled={stop !== null} aria-label={`Message to ${name}`}
+        placeholder={`Message to ${name}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
+        onInput={(event) => desk.setDraft(it.conversation, event.currentTarget.value)} />
+      <div class="tools">
+        <Count text={draft} />
+        {lost && <span class="tone-warn">no connection: your text is kept</span>}
+        <button class="primary" disabled={!ready} data-testid="composer-send"
+          title={settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line'}>Send</button>
+      </div>
+    </form>
+  );
+}
+
+function Count({ text }: { text: string }) {
+  const count = segments(text);
+  const ucs2 = count.encoding === 'ucs2';
+  const some = count.segments > 0;
+  return (
+    <span id="composer-count" class={count.tooLong ? 'count error' : 'count'} data-testid="segments"
+      data-encoding={count.encoding} data-segments={count.segments} data-left={count.left}>
+      {count.tooLong ? `Too long: ${count.segments} segments, at most ${PARTS_MAX}` : `${count.left} left`}
+      {some && !count.tooLong && ` · ${count.segments} segment${count.segments === 1 ? '' : 's'}`}
+      {' · '}{ucs2 ? 'UCS-2' : 'GSM-7'}
+      {ucs2 && count.cause && <span title="This character needs the larger alphabet: 70 characters a text instead of 160"> because of “{count.cause}”</span>}
+    </span>
+  );
+}

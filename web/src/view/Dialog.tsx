@@ -1,0 +1,44 @@
+/* A modal dialog. The browser keeps the focus inside, closes on Esc, gives the focus back. */
+import './Dialog.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { dialog } from '../desk.ts';
+import { Icon } from './Icon.tsx';
+
+interface Props {
+  title: string;
+  testid: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+export function closeDialog(): void {
+  dialog.value = null;
+}
+
+export function Dialog({ title, testid, wide, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    const box = ref.current;
+    box?.showModal();
+    return () => {
+      box?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog ref={ref} class={wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} data-testid={testid}
+      onCancel={(event) => { event.preventDefault(); closeDialog(); }}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        <button type="button" class="quiet icon" aria-label="Close" onClick={closeDialog} data-testid="dialog-close">
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

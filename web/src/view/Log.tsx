@@ -1,0 +1,166 @@
+/*
+ * The messages of one conversation. Stays at the end while the reader is there; else a
+ * button says that something came. What is seen counts as read.
+ */
+import './Log.css';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { now } from '../clock.ts';
+import { busy, store } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { drain, dropOutgoing, loadEarlier, sendText } from '../texts.ts';
+import type { Interaction, Message } from '../types.ts';
+import { clockTime, dayWord, deliveryWord } from '../words.ts';
+import { Icon, type IconName } from './Icon.tsx';
+
+/** Nearer to the end than this counts as being there. */
+const NEAR_PX = 60;
+const NONE: readonly Message[] = [];
+
+export function Log({ it, name }: { it: Interaction; name: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [below, setBelow] = useState(false);
+  const list = store.messages.value.get(it.conversation) ?? NONE;
+  const out = desk.outgoing.value.filter((text) => text.conversation === it.conversation);
+  const last = list.at(-1)?.seq ?? 0;
+  const first = list[0]?.seq ?? 1;
+
+  function read(): void {
+    const seen = document.visibilityState === 'visible' && (box.current?.clientHeight ?? 0) > 0;
+    if (atEnd.current && seen) desk.markRead(it.conversation, last);
+  }
+
+  useLayoutEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+    else setBelow(true);
+    read();
+  }, [last, out.length]);
+
+  useEffect(() => {
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  });
+
+  /* The field below grows, wrap-up takes its place, a narrow window shows the list instead:
+   * the end stays in sight, and only what is in sight counts as read. */
+  useEffect(() => {
+    const pin = new ResizeObserver(() => {
+      if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+      read();
+    });
+    pin.observe(box.current!);
+    return () => pin.disconnect();
+  }, [last]);
+
+  function onScroll(): void {
+    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (!atEnd.current) return;
+    setBelow(false);
+    read();
+  }
+
+  function toEnd(): void {
+    atEnd.current = true;
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
+    setBelow(false);
+    read();
+  }
+
+  return (
+    <div class="log-frame">
+      <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
+        {first > 1 && (
+          <button type="button" class="quiet earlier" disabled={busy.value.has(`earlier:${it.conversation}`)}
+            onClick={() => void loadEarlier(it.conversation)} data-testid="earlier">Earlier messages</button>
+        )}
+        <ol>
+          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} />)}
+          {out.map((text) => <Unsent key={text.clientId} text={text} />)}
+        </ol>
+      </div>
+      {below && <button type="button" class="primary below" onClick={toEnd} data-testid="log-below">New below <Icon name="down" size={14} /></button>}
+    </div>
+  );
+}
+
+interface EntryProps {
+  message: Message;
+  before: Message | undefined;
+  name: string;
+  it: Interaction;
+}
+
+const GROUP_MS = 120_000;
+
+function Entry({ message, before, name, it }: EntryProps) {
+  const day = dayWord(message.at, now.peek());
+  const newDay = !before || dayWord(before.at, now.peek()) !== day;
+  const follows = !newDay && before.direction === message.direction &&
+    Date.parse(message.at) - Date.parse(before.at) < GROUP_MS;
+  const own = message.author?.id === store.user.value?.id;
+  const who = message.direction === 'in' ? name : message.direction === 'out' ? (own ? 'You' : message.author?.name ?? 'Automatic') : '';
+  return (
+    <>
+      {newDay && <li class="day">{day}</li>}
+      <li class={`entry ${message.direction}${follows ? ' follows' : ''}`} data-testid="message" data-seq={message.seq}
+        data-direction={message.direction} data-delivery={message.delivery?.state}>
+        <span class="hidden">{who}: </span>
+        <p class="bubble">{message.text}</p>
+        <span class="under">
+          {message.direction === 'out' && !own && <span>{who}</span>}
+          <time dateTime={message.at}>{clockTime(message.at)}</time>
+          <DeliveryState message={message} it={it} />
+        </span>
+      </li>
+    </>
+  );
+}
+
+const DELIVERY_ICONS: Record<string, IconName> = {
+  held: 'clock', queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', unknown: 'question',
+};
+
+function DeliveryState({ message, it }: { message: Message; it: Interaction }) {
+  if (!message.delivery) return null;
+  const { word, tone, again } = deliveryWord(message.delivery);
+  const may = again && it.state === 'assigned' && !store.conversations.value.get(it.conversation)?.opted_out;
+  return (
+    <>
+      <span class={`delivery tone-${tone}`} data-testid="delivery">
+        <Icon name={DELIVERY_ICONS[message.delivery.state] ?? 'warning'} size={13} />{word}
+      </span>
+      {may && (
+        <button type="button" class="link" data-testid="send-again"
+          title={message.delivery.state === 'unknown' ? 'It may reach the customer twice' : undefined}
+          onClick={() => sendText(message.conversation, message.text)}>Send again</button>
+      )}
+    </>
+  );
+}
+
+/** A text whose answer has not come: it is never lost and never sent twice. */
+function Unsent({ text }: { text: desk.Outgoing }) {
+  return (
+    <li class="entry out unsent" data-testid="unsent" data-state={text.state}>
+      <span class="hidden">You: </span>
+      <p class="bubble">{text.text}</p>
+      <span class="under">
+        {text.state === 'sending' ? (
+          <span class="delivery soft"><Icon name="clock" size={13} />handing over …</span>
+        ) : (
+          <>
+            <span class="delivery tone-warn"><Icon name="unplugged" size={13} />not confirmed: the server did not answer</span>
+            <button type="button" class="link" data-testid="unsent-retry" onClick={() => void drain(text.conversation)}>Try again</button>
+            <button type="button" class="link" data-testid="unsent-drop" onClick={() => takeBack(text)}>Take back</button>
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function takeBack(text: desk.Outgoing): void {
+  dropOutgoing(text.clientId);
+  desk.setDraft(text.conversation, [text.text, desk.draftOf(text.conversation)].filter(Boolean).join('\n'));
+}

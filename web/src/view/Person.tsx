@@ -1,0 +1,92 @@
+/* Right: the customer of the open conversation, or of an offer that is looked at. */
+import './Person.css';
+import { useEffect } from 'preact/hooks';
+import { store } from '../commands.ts';
+import { chooseCustomer, chosenCard, lookUp, lookups } from '../customers.ts';
+import * as desk from '../desk.ts';
+import { settings } from '../settings.ts';
+import type { CaseRef, CustomerCard, Interaction, Offer } from '../types.ts';
+import { phone } from '../words.ts';
+import { Card } from './Card.tsx';
+import { focusSoon } from './focus.ts';
+import { Icon } from './Icon.tsx';
+import { NewCustomer } from './NewCustomer.tsx';
+import { Splitter } from './Splitter.tsx';
+
+/** An offer that is looked at goes first; with nothing open the first offer is shown. */
+function subject(): Offer | Interaction | null {
+  const looked = desk.preview.value && store.offers.value.get(desk.preview.value);
+  const open = store.work.value.find((it) => it.interaction === desk.selected.value);
+  return looked || open || (store.openOffers.value[0] ?? null);
+}
+
+export function Person() {
+  const it = subject();
+  const number = it?.number;
+  useEffect(() => {
+    if (number) void lookUp(number);
+  }, [number]);
+
+  return (
+    <aside class="person" aria-label="Customer" data-testid="person">
+      <Splitter width={settings.value.personWidth} />
+      <div class="person-body">
+        <button type="button" class="quiet to-talk" onClick={() => (desk.view.value = 'talk')} data-testid="person-back">
+          <Icon name="back" /> Conversation
+        </button>
+        {it && !('wrap_until' in it) && (
+          <p class="offered">Offered to you{desk.preview.value && (
+            <button type="button" class="link" onClick={() => (desk.preview.value = null)}>Close</button>
+          )}</p>
+        )}
+        {it ? <Matches key={it.number} number={it.number} linked={it.customer?.id} linkedCase={'case' in it ? it.case : null} /> : (
+          <p class="soft none">The customer of the open conversation shows here.</p>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+interface MatchesProps {
+  number: string;
+  linked: string | undefined;
+  linkedCase: CaseRef | null;
+}
+
+function Matches({ number, linked, linkedCase }: MatchesProps) {
+  const lookup = lookups.value.get(number);
+  const card = chosenCard(number, linked);
+  if (card) {
+    const several = (lookup?.matches.length ?? 0) > 1;
+    return <Card key={card.id} card={card} number={number} several={several} linkedCase={linkedCase} />;
+  }
+  if (!lookup || lookup.state === 'loading') return <p class="soft none" role="status">Looking for {phone(number)} …</p>;
+  if (lookup.state === 'failed') {
+    return (
+      <div class="none">
+        <p class="error" role="alert">The record could not be read.</p>
+        <button type="button" onClick={() => void lookUp(number, true)} data-testid="lookup-again">Try again</button>
+      </div>
+    );
+  }
+  return lookup.matches.length > 1 ? <Choose number={number} matches={lookup.matches} /> : <NewCustomer number={number} lookup={lookup} />;
+}
+
+function Choose({ number, matches }: { number: string; matches: CustomerCard[] }) {
+  return (
+    <section data-testid="choose-customer">
+      <h2>{matches.length} records have {phone(number)}</h2>
+      <p class="soft">Who is it?</p>
+      <ul class="cards">
+        {matches.map((card) => (
+          <li key={card.id}>
+            <button type="button" onClick={() => { void chooseCustomer(number, card.id); focusSoon('customer-name'); }} data-testid={`choose-${card.id}`}>
+              <b>{card.state.name}</b>
+              <small>{card.cases.length} open case{card.cases.length === 1 ? '' : 's'}{card.state.notes && ` · ${card.state.notes.slice(0, 60)}`}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

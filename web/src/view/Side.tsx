@@ -1,0 +1,126 @@
+/* Left: my conversations, my queues, the team, the state of the link. */
+import './Side.css';
+import { now } from '../clock.ts';
+import { store } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { select } from '../offers.ts';
+import type { Interaction } from '../types.ts';
+import { clockTime, phone, preview, span, statusWord } from '../words.ts';
+import { unreadOf } from '../texts.ts';
+import { link } from '../workspace.ts';
+import { Icon } from './Icon.tsx';
+import { Chip, Since, StatusMark } from './Parts.tsx';
+
+/** After this long without an answer the time turns to the warning colour. */
+const LATE_MS = 120_000;
+
+export function Side() {
+  const work = store.work.value;
+  return (
+    <nav class="side" aria-label="My work" data-testid="side">
+      <h2 id="side-work">Conversations <span>{work.length} of {store.me.value?.chats_limit ?? 6}</span></h2>
+      {work.length === 0 && <p class="none">None open.</p>}
+      <ul class="list" aria-labelledby="side-work" data-testid="conversations">
+        {work.map((it) => <Row key={it.interaction} it={it} />)}
+      </ul>
+      <Queues />
+      <Team />
+      <Foot />
+    </nav>
+  );
+}
+
+function Row({ it }: { it: Interaction }) {
+  const wroteAt = store.lastCustomerAt(it.conversation);
+  const last = store.messages.value.get(it.conversation)?.at(-1);
+  const unread = unreadOf(it.conversation);
+  const answered = last?.direction === 'out';
+  const wrap = it.state === 'wrap_up';
+  return (
+    <li>
+      <button type="button" class={wrap ? 'work wrap' : 'work'} data-testid="conversation" data-interaction={it.interaction}
+        data-conversation={it.conversation} data-state={it.state} data-unread={unread}
+        aria-current={it.interaction === desk.selected.value ? 'true' : undefined} onClick={() => select(it.interaction)}>
+        <Chip kind={it.channel.kind} />
+        <span class="names">
+          <b class="cut">{it.customer?.name ?? phone(it.number)}</b>
+          <span class="cut text">{wrap ? 'Wrap-up' : preview(last) || it.queue?.name}</span>
+          <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
+        </span>
+        <span class="meta">
+          {wrap && it.wrap_until ? (
+            <WrapLeft until={it.wrap_until} />
+          ) : wroteAt ? (
+            <Since at={wroteAt} label="since the customer wrote" {...(answered ? {} : { late: LATE_MS })} />
+          ) : null}
+          {unread > 0 && <span class="unread" data-testid="unread">{unread}<span class="hidden"> unread</span></span>}
+          {unread === 0 && answered && <span class="soft" title="answered"><Icon name="check" size={12} /><span class="hidden">answered</span></span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export function WrapLeft({ until }: { until: string }) {
+  const left = Date.parse(until) - now.value;
+  return <time class={left < 10_000 ? 'late' : undefined} data-testid="wrap-left">{span(left)}<span class="hidden"> left</span></time>;
+}
+
+function isOld(): boolean {
+  return link.value.state === 'lost' || link.value.state === 'stale';
+}
+
+function Queues() {
+  if (store.queues.value.length === 0) return null;
+  return (
+    <section class={isOld() ? 'old' : undefined} aria-labelledby="side-queues">
+      <h2 id="side-queues">Waiting <span>{store.figuresAt.value && `as of ${clockTime(store.figuresAt.value)}`}</span></h2>
+      <ul class="figures" data-testid="queues">
+        {store.queues.value.map((queue) => (
+          <li key={queue.id}>
+            <span class="grow cut">{queue.name}</span>
+            {queue.oldest_since && queue.waiting > 0 && <Since at={queue.oldest_since} label="longest wait" />}
+            <b class={queue.waiting > 0 ? '' : 'soft'}>{queue.waiting}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Team() {
+  const team = store.team.value.filter((mate) => mate.id !== store.user.value?.id);
+  if (team.length === 0) return null;
+  return (
+    <section class={isOld() ? 'old' : undefined} aria-labelledby="side-team">
+      <h2 id="side-team">Team</h2>
+      <ul class="figures" data-testid="team">
+        {team.map((mate) => (
+          <li key={mate.id}>
+            <StatusMark shown={mate.shown} />
+            <span class="grow cut">{mate.name}</span>
+            <small>{statusWord(mate.shown).word}</small>
+            <Since at={mate.since} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const LINKS = { connecting: 'Connecting …', live: 'Live', stale: 'Catching up …', lost: 'No connection', closed: 'Closed' };
+
+function Foot() {
+  const state = link.value.state;
+  return (
+    <footer class="foot">
+      <span class="grow" data-testid="link">
+        <StatusMark shown={state === 'live' ? 'available' : 'disconnected'} /> {LINKS[state]}
+      </span>
+      <button type="button" class="quiet icon" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
+        data-testid="open-keys" onClick={() => (desk.dialog.value = { name: 'keys' })}><Icon name="keyboard" /></button>
+      <button type="button" class="quiet icon" aria-label="Settings" title="Settings"
+        data-testid="open-settings" onClick={() => (desk.dialog.value = { name: 'settings' })}><Icon name="gear" /></button>
+    </footer>
+  );
+}

@@ -1,0 +1,31 @@
+/* An earlier conversation as it was, read only. */
+import './Log.css';
+import { useEffect } from 'preact/hooks';
+import { now } from '../clock.ts';
+import { loadTranscript, transcripts } from '../customers.ts';
+import { clockTime, dayWord } from '../words.ts';
+import { Dialog } from './Dialog.tsx';
+
+export function TranscriptDialog({ id }: { id: string }) {
+  useEffect(() => void loadTranscript(id), [id]);
+  const found = transcripts.value.get(id);
+  return (
+    <Dialog title="Earlier conversation" testid="transcript-dialog" wide>
+      {found === undefined && <p role="status">Reading …</p>}
+      {typeof found === 'string' && <p class="error" role="alert">{found}</p>}
+      {typeof found === 'object' && (
+        <ol class="transcript" data-testid="transcript">
+          {found.messages.map((message) => (
+            <li key={message.seq} class={`entry ${message.direction}`}>
+              <p class="bubble">{message.text}</p>
+              <span class="under">
+                {message.author && <span>{message.author.name}</span>}
+                <time dateTime={message.at}>{dayWord(message.at, now.peek())} {clockTime(message.at)}</time>
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Dialog>
+  );
+}

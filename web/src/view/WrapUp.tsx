@@ -1,0 +1,36 @@
+/* After the end: case, note, the time that is left. Its end needs no act; a note is kept. */
+import './WrapUp.css';
+import { busy } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { endWrapUp } from '../endings.ts';
+import { ariaKeys, keyWords } from '../keys.ts';
+import { settings } from '../settings.ts';
+import type { Interaction } from '../types.ts';
+import { CaseChoice } from './CaseChoice.tsx';
+import { WrapLeft } from './Side.tsx';
+
+export function WrapUp({ it }: { it: Interaction }) {
+  const { note } = desk.outcomes.value[it.interaction] ?? desk.NO_OUTCOME;
+  const waits = busy.value.has(`wrap:${it.interaction}`);
+  const key = settings.value.keys.end;
+  return (
+    <form class="wrap-up" aria-label="Wrap-up" data-testid="wrap-up"
+      onSubmit={(event) => { event.preventDefault(); void endWrapUp(it); }}>
+      <header>
+        <h2 class="grow">Wrap-up</h2>
+        {it.wrap_until && <span class="soft"><WrapLeft until={it.wrap_until} /> left</span>}
+      </header>
+      <div class="fields">
+        <CaseChoice it={it} other="The case that was made at the end" />
+        <label><span class="name">Note</span>
+          <textarea rows={3} value={note} maxLength={4000} data-testid="wrap-note"
+            onInput={(event) => desk.setOutcome(it.interaction, { note: event.currentTarget.value })} />
+        </label>
+      </div>
+      <footer>
+        <span class="soft grow">When the time is over, this is saved by itself.</span>
+        <button class="primary" disabled={waits} aria-keyshortcuts={ariaKeys(key)} title={keyWords(key)} data-testid="wrap-done">Save and finish</button>
+      </footer>
+    </form>
+  );
+}

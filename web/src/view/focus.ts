@@ -1,0 +1,19 @@
+/* Where the focus goes when the element that had it leaves the page. */
+
+function first(...names: string[]): HTMLElement | null {
+  for (const name of names) {
+    const found = document.querySelector<HTMLElement>(`[data-testid="${name}"]`);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** To the first of these that is there, once the page has been drawn anew. */
+export function focusSoon(...names: string[]): void {
+  requestAnimationFrame(() => first(...names)?.focus());
+}
+
+/** Called as a part goes away: if the focus is inside, it goes where work goes on. */
+export function leaveFocus(box: Element | null): void {
+  if (box?.contains(document.activeElement)) focusSoon('offer-accept', 'composer-text', 'status');
+}

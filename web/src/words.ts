@@ -1,0 +1,279 @@
+/*
+ * Everything the page says in words: times, statuses, delivery states, reasons,
+ * problems. Pure; the time and the locale are parameters.
+ */
+import type { Agent, Delivery, Message, Queue } from './types.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A running time for a narrow column: 0:52, 12:41, 1:02:05, 3 d 4 h. */
+export function span(ms: number): string {
+  const t = Math.max(0, Math.floor(ms / SECOND));
+  const pad = (n: number) => String(n).padStart(2, '0');
+  if (ms >= DAY) return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
+  if (ms >= HOUR) return `${Math.floor(t / 3600)}:${pad(Math.floor(t / 60) % 60)}:${pad(t % 60)}`;
+  return `${Math.floor(t / 60)}:${pad(t % 60)}`;
+}
+
+/** The same for the ear: "1 minute 8 seconds". Hours drop the seconds. */
+export function spoken(ms: number): string {
+  const t = Math.max(0, Math.floor(ms / SECOND));
+  const parts: [number, string][] =
+    t >= 3600
+      ? [[Math.floor(t / 3600), 'hour'], [Math.floor(t / 60) % 60, 'minute']]
+      : [[Math.floor(t / 60), 'minute'], [t % 60, 'second']];
+  const words = parts.filter(([n]) => n > 0).map(([n, w]) => `${n} ${w}${n === 1 ? '' : 's'}`);
+  return words.join(' ') || '0 seconds';
+}
+
+export function clockTime(at: string | number, locale?: string, zone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(at));
+}
+
+/** Today, Yesterday, 12 Nov, 12 Nov 2025. */
+export function dayWord(at: string, now: number, locale?: string, zone?: string): string {
+  const in_zone = zone ? { timeZone: zone } : {};
+  const day = (t: number) => new Intl.DateTimeFormat('en-CA', in_zone).format(new Date(t));
+  const then = Date.parse(at);
+  if (day(then) === day(now)) return 'Today';
+  if (day(then) === day(now - DAY)) return 'Yesterday';
+  const same_year = day(then).slice(0, 4) === day(now).slice(0, 4);
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(same_year ? {} : { year: 'numeric' }),
+    ...in_zone,
+  }).format(new Date(then));
+}
+
+const NUMBERS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+export function countWord(n: number): string {
+  return NUMBERS[n] ?? String(n);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** snake_case from a later release still reads as words. */
+export function plain(name: string): string {
+  return capital(name.replaceAll('_', ' '));
+}
+
+/* ---- statuses ---------------------------------------------------------------- */
+
+export type Shape = 'disc' | 'square' | 'square-bar' | 'half' | 'ring' | 'pause' | 'cross' | 'triangle';
+export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'soft';
+
+export interface StatusWord {
+  word: string;
+  shape: Shape;
+  tone: Tone;
+}
+
+const STATUSES: Record<string, StatusWord> = {
+  available: { word: 'Available', shape: 'disc', tone: 'good' },
+  busy: { word: 'Busy', shape: 'square', tone: 'bad' },
+  busy_stop_new: { word: 'Busy, Stop New', shape: 'square-bar', tone: 'bad' },
+  post_processing: { word: 'Post Processing', shape: 'half', tone: 'info' },
+  work_offline: { word: 'Work Offline', shape: 'ring', tone: 'soft' },
+  on_break: { word: 'On Break', shape: 'pause', tone: 'warn' },
+  logged_out: { word: 'Logged Out', shape: 'cross', tone: 'soft' },
+  disconnected: { word: 'Disconnected', shape: 'triangle', tone: 'warn' },
+};
+
+export function statusWord(shown: string): StatusWord {
+  return STATUSES[shown] ?? { word: plain(shown), shape: 'ring', tone: 'soft' };
+}
+
+const REASONS: Record<string, string> = {
+  stop_new_done: 'Stop New, and the last work is done',
+  status: 'your status changed',
+  lease: 'your connection was lost',
+  offer_expired: 'an offer was missed',
+  offer_rejected: 'an offer was rejected',
+  stop_new: 'Stop New is on',
+  lease_logout: 'the workspace was away for too long',
+  emergency: 'an emergency call',
+  login: 'login',
+};
+
+export function reasonWords(reason: string | null): string {
+  return reason === null ? '' : (REASONS[reason] ?? plain(reason).toLowerCase());
+}
+
+export function whoSet(agent: Agent): string {
+  const why = reasonWords(agent.reason);
+  if (agent.set_by === 'supervisor') {
+    return `Set by ${agent.set_by_name ?? 'a supervisor'}${why ? `: ${why}` : ''}`;
+  }
+  if (agent.set_by === 'rule') return why ? `Set by a rule: ${why}` : 'Set by a rule';
+  return 'Chosen by you';
+}
+
+/* ---- delivery ------------------------------------------------------------------ */
+
+export interface DeliveryWord {
+  word: string;
+  tone: 'soft' | 'good' | 'bad' | 'warn';
+  again: boolean;
+}
+
+const DELIVERIES: Record<string, DeliveryWord> = {
+  held: { word: 'held until quiet hours end', tone: 'soft', again: false },
+  queued: { word: 'queued', tone: 'soft', again: false },
+  sending: { word: 'sending', tone: 'soft', again: false },
+  sent: { word: 'sent', tone: 'soft', again: false },
+  delivered: { word: 'delivered', tone: 'good', again: false },
+  undelivered: { word: 'not delivered', tone: 'bad', again: true },
+  failed: { word: 'failed', tone: 'bad', again: true },
+  expired: { word: 'not sent in time', tone: 'bad', again: true },
+  rejected: { word: 'refused by the carrier', tone: 'bad', again: true },
+  blocked: { word: 'blocked: the customer has opted out', tone: 'bad', again: false },
+  unknown: { word: 'not known whether it was sent', tone: 'warn', again: true },
+};
+
+export function deliveryWord(delivery: Delivery): DeliveryWord {
+  const known = DELIVERIES[delivery.state] ?? {
+    word: plain(delivery.state).toLowerCase(),
+    tone: 'soft' as const,
+    again: false,
+  };
+  const reason = delivery.reason?.trim();
+  if (!reason || known.tone === 'good' || known.word.includes(':')) return known;
+  const words = /^[a-z0-9_]+$/.test(reason) ? plain(reason).toLowerCase() : reason;
+  return { ...known, word: `${known.word}: ${words}` };
+}
+
+/* ---- people, numbers, channels --------------------------------------------------- */
+
+export function initials(name: string): string {
+  const letters = name.match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
+  const first = letters[0]?.charAt(0) ?? '#';
+  return (letters.length > 1 ? first + letters[letters.length - 1]!.charAt(0) : first).toUpperCase();
+}
+
+const TWO_DIGIT = new Set(
+  ('20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 ' +
+    '65 66 81 82 84 86 90 91 92 93 94 95 98').split(' '),
+);
+
+/** E.164 in groups for the eye. Not a numbering plan: it only puts spaces. */
+export function phone(number: string): string {
+  if (!/^\+\d{7,15}$/.test(number)) return number;
+  const digits = number.slice(1);
+  const head = /^[17]/.test(digits) ? 1 : TWO_DIGIT.has(digits.slice(0, 2)) ? 2 : 3;
+  const rest = digits.slice(head);
+  const groups: string[] = [];
+  for (let i = 0; i < rest.length; ) {
+    const size = rest.length - i === 4 || rest.length - i === 2 ? rest.length - i : 3;
+    groups.push(rest.slice(i, i + size));
+    i += size;
+  }
+  return `+${digits.slice(0, head)} ${groups.join(' ')}`;
+}
+
+const CHANNELS: Record<string, string> = { sms: 'SMS', web: 'Chat', chat: 'Chat', voice: 'Call' };
+
+export function channelWord(kind: string): string {
+  return CHANNELS[kind] ?? plain(kind);
+}
+
+/** The line under a customer in the list. */
+export function preview(message: Message | undefined): string {
+  if (!message) return '';
+  const text = message.text.replace(/\s+/g, ' ').trim();
+  return message.direction === 'out' ? `You: ${text}` : text;
+}
+
+/* ---- why me ------------------------------------------------------------------------ */
+
+const RANKS: Record<string, string> = {
+  level: 'highest skill level',
+  skill_level: 'highest skill level',
+  load: 'most room',
+  share: 'most room',
+  capacity: 'most room',
+  idle: 'longest without work',
+  idle_since: 'longest without work',
+  longest_idle: 'longest without work',
+  only: 'the only one who can take it',
+  last_agent: 'you wrote with them last',
+};
+
+/** The reason of an offer: words as they come, or the fields of an explanation. */
+export function whyWords(why: unknown): string {
+  if (typeof why === 'string') return RANKS[why] ?? (/^[a-z_]+$/.test(why) ? plain(why).toLowerCase() : why);
+  if (Array.isArray(why)) return why.map(whyWords).filter(Boolean).join(', ');
+  if (typeof why !== 'object' || why === null) return '';
+  const it = why as Record<string, unknown>;
+  if (typeof it['text'] === 'string') return it['text'];
+  if (typeof it['skill'] === 'string') return `${it['skill']} ${it['level'] ?? ''}`.trim();
+  const words = [whyWords(it['skills']), whyWords(it['by'] ?? it['rule'] ?? it['decided_by'])];
+  if (it['candidates'] === 1) words.push(RANKS['only']!);
+  return [...new Set(words.filter(Boolean))].join(', ');
+}
+
+/* ---- nothing to do ------------------------------------------------------------------- */
+
+function waiters(queues: Queue[]): string {
+  const all = queues.reduce((sum, queue) => sum + queue.waiting, 0);
+  const busy = queues.filter((queue) => queue.waiting > 0);
+  if (all === 0) return 'nobody waiting';
+  const who = all === 1 ? 'one person waits' : `${countWord(all)} people wait`;
+  return busy.length === 1 ? `${who} in ${busy[0]!.name}` : `${who} in ${countWord(busy.length)} queues`;
+}
+
+/** What the middle of the page says when no conversation is open. */
+export function emptyWords(agent: Agent, queues: Queue[], locale?: string, zone?: string): string {
+  const since = clockTime(agent.since, locale, zone);
+  const wait = waiters(queues);
+  const some = queues.some((queue) => queue.waiting > 0);
+  if (queues.length === 0) return 'No queue lets you in: ask your supervisor.';
+  const mine = `${capital(countWord(queues.length))} queue${queues.length === 1 ? '' : 's'}`;
+  switch (agent.status) {
+    case 'available':
+      if (agent.stop_new) return `Available since ${since}, Stop New is on: nothing new is offered.`;
+      return `Available since ${since}. ${mine}, ${wait}.`;
+    case 'on_break':
+      return some ? `You are on break; ${wait}.` : `You are on break since ${since}. Nobody is waiting.`;
+    case 'work_offline':
+      return `You work offline since ${since}: no queue offers you anything${some ? `; ${wait}` : ''}.`;
+    case 'busy':
+      return 'An emergency call holds your status. No queue offers you anything.';
+    default:
+      return `${statusWord(agent.shown).word} since ${since}. ${mine}, ${wait}.`;
+  }
+}
+
+/* ---- problems -------------------------------------------------------------------------- */
+
+const PROBLEMS: Record<string, string> = {
+  offer_already_accepted: 'This offer has been accepted already.',
+  offer_ended: 'This offer has ended.',
+  interaction_ended: 'This conversation has ended already.',
+  conversation_closed: 'This conversation is closed: nothing can be sent any more.',
+  opted_out: 'The customer has opted out (STOP): nothing can be sent from this number.',
+  not_yours: 'This belongs to another agent now.',
+  not_logged_in: 'You are logged out: log in again to choose a status.',
+  code_missing: 'This status needs a reason.',
+  code_unknown: 'This reason does not exist any more.',
+  locked: 'An emergency call holds your status.',
+  may_not_reject: 'Your role may not reject offers.',
+  unknown_case: 'This case is closed, or belongs to another customer.',
+  not_in_wrap_up: 'This conversation is not in wrap-up.',
+  open_interactions: 'You still have open conversations.',
+};
+
+/** One sentence for a person: what the server says, else what we know about the type. */
+export function problemWords(type: string, title: string, detail: string | null): string {
+  return PROBLEMS[type] ?? detail ?? title;
+}

@@ -1,0 +1,132 @@
+/* What the page says: times, empty states, delivery, numbers, keys. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bestOffset } from '../src/clock.ts';
+import { DEFAULT_KEYS, actionOf, comboOf, usable } from '../src/keys.ts';
+import * as words from '../src/words.ts';
+import type { Agent, Queue } from '../src/types.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse('2026-11-20T09:30:00.000Z');
+
+test('a running time is short for the eye', () => {
+  assert.equal(words.span(0), '0:00');
+  assert.equal(words.span(-5000), '0:00');
+  assert.equal(words.span(52_999), '0:52');
+  assert.equal(words.span(12 * MINUTE + 41_000), '12:41');
+  assert.equal(words.span(HOUR + 2 * MINUTE + 5_000), '1:02:05');
+  assert.equal(words.span(76 * HOUR), '3 d 4 h');
+});
+
+test('a running time is whole words for the ear', () => {
+  assert.equal(words.spoken(0), '0 seconds');
+  assert.equal(words.spoken(61_000), '1 minute 1 second');
+  assert.equal(words.spoken(2 * MINUTE), '2 minutes');
+  assert.equal(words.spoken(HOUR + 2 * MINUTE + 30_000), '1 hour 2 minutes');
+});
+
+test('a day is named by its distance', () => {
+  const day = (at: string) => words.dayWord(at, NOW, 'en-GB', 'UTC');
+  assert.equal(day('2026-11-20T00:00:00.000Z'), 'Today');
+  assert.equal(day('2026-11-19T23:59:59.999Z'), 'Yesterday');
+  assert.equal(day('2026-11-12T10:00:00.000Z'), '12 Nov');
+  assert.equal(day('2025-11-12T10:00:00.000Z'), '12 Nov 2025');
+});
+
+test('the day turns in the zone of the reader', () => {
+  assert.equal(words.dayWord('2026-11-19T23:30:00.000Z', NOW, 'en-GB', 'Europe/Stockholm'), 'Today');
+});
+
+const agent = (part: Partial<Agent>): Agent => ({
+  agent: '5', name: 'Maya Okafor', status: 'available', stop_new: false, code: null, code_name: null, since: '2026-11-20T09:12:00.000Z',
+  set_by: 'agent', set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', lease: 'live',
+  load: 0, limit: 600, chats: 0, chats_limit: 6, ...part,
+});
+const queue = (name: string, waiting: number): Queue => ({ id: name, name, waiting, oldest_since: null });
+const empty = (part: Partial<Agent>, queues: Queue[]) => words.emptyWords(agent(part), queues, 'en-GB', 'UTC');
+
+test('the empty page says what is so', () => {
+  assert.equal(empty({}, [queue('Billing', 0), queue('Orders', 0)]), 'Available since 09:12. Two queues, nobody waiting.');
+  assert.equal(empty({ status: 'on_break' }, [queue('Billing', 3), queue('Orders', 0)]), 'You are on break; three people wait in Billing.');
+  assert.equal(empty({ status: 'on_break' }, [queue('Billing', 1)]), 'You are on break; one person waits in Billing.');
+  assert.equal(empty({ status: 'on_break' }, [queue('Billing', 2), queue('Orders', 12)]), 'You are on break; 14 people wait in two queues.');
+  assert.equal(empty({}, []), 'No queue lets you in: ask your supervisor.');
+});
+
+test('who set a status is said', () => {
+  assert.equal(words.whoSet(agent({})), 'Chosen by you');
+  assert.equal(words.whoSet(agent({ set_by: 'supervisor', set_by_name: 'Ida Brandt' })), 'Set by Ida Brandt');
+  assert.equal(words.whoSet(agent({ set_by: 'rule', reason: 'offer_expired' })), 'Set by a rule: an offer was missed');
+  assert.equal(words.whoSet(agent({ set_by: 'rule', reason: 'something_new' })), 'Set by a rule: something new');
+});
+
+test('every delivery state has words, and what failed can be sent again', () => {
+  const say = (state: string, reason: string | null = null) => words.deliveryWord({ state, reason });
+  assert.equal(say('queued').word, 'queued');
+  assert.equal(say('delivered', 'whatever').word, 'delivered');
+  assert.equal(say('undelivered', 'the phone was unreachable').word, 'not delivered: the phone was unreachable');
+  assert.equal(say('failed', 'carrier_down').word, 'failed: carrier down');
+  assert.equal(say('unknown').word, 'not known whether it was sent');
+  for (const state of ['undelivered', 'failed', 'expired', 'rejected', 'unknown']) assert.equal(say(state).again, true, state);
+  for (const state of ['held', 'queued', 'sending', 'sent', 'delivered', 'blocked']) assert.equal(say(state).again, false, state);
+  assert.equal(say('half_sent').word, 'half sent');
+});
+
+test('statuses differ in shape, not in colour alone', () => {
+  const names = ['available', 'busy', 'busy_stop_new', 'post_processing', 'work_offline', 'on_break', 'logged_out', 'disconnected'];
+  assert.equal(new Set(names.map((name) => words.statusWord(name).shape)).size, names.length);
+  assert.equal(words.statusWord('in_training').word, 'In training');
+});
+
+test('a number is grouped for the eye and never changed', () => {
+  assert.equal(words.phone('+14155550132'), '+1 415 555 0132');
+  assert.equal(words.phone('+46705550142'), '+46 705 550 142');
+  assert.equal(words.phone('+353861234567'), '+353 861 234 567');
+  assert.equal(words.phone('ACME'), 'ACME');
+  for (let n = 1_000_000; n < 1_000_100; n++) {
+    assert.equal(words.phone(`+49${n}7`).replaceAll(' ', ''), `+49${n}7`);
+  }
+});
+
+test('initials come from letters, in any script', () => {
+  assert.equal(words.initials('Maya Okafor'), 'MO');
+  assert.equal(words.initials('Åsa van der Berg'), 'ÅB');
+  assert.equal(words.initials('+46 70'), '#');
+});
+
+test('the reason of an offer reads from words and from fields', () => {
+  assert.equal(words.whyWords('longest without work'), 'longest without work');
+  assert.equal(words.whyWords({ skills: [{ skill: 'Swedish', level: 90 }], by: 'idle' }), 'Swedish 90, longest without work');
+  assert.equal(words.whyWords(null), '');
+});
+
+test('the latest answer is not the truest: the quickest is', () => {
+  assert.equal(bestOffset([]), 0);
+  assert.equal(bestOffset([-300, -20, -150]), -20);
+});
+
+const press = (key: string, part = {}) =>
+  ({ key, code: '', ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...part });
+
+test('a combination has one name on every keyboard', () => {
+  assert.equal(comboOf(press('A', { ctrlKey: true, shiftKey: true })), 'Ctrl+Shift+A');
+  assert.equal(comboOf(press('!', { code: 'Digit1', ctrlKey: true, shiftKey: true })), 'Ctrl+Shift+1');
+  assert.equal(comboOf(press('Shift', { shiftKey: true })), null);
+});
+
+test('single letters work outside text fields only, and can be switched off', () => {
+  assert.equal(actionOf(press('j'), DEFAULT_KEYS, true, false), 'next');
+  assert.equal(actionOf(press('j'), DEFAULT_KEYS, true, true), null);
+  assert.equal(actionOf(press('j'), DEFAULT_KEYS, false, false), null);
+  assert.equal(actionOf(press('?', { shiftKey: true }), DEFAULT_KEYS, true, false), 'help');
+  assert.equal(actionOf(press('j', { ctrlKey: true }), DEFAULT_KEYS, true, false), null);
+});
+
+test('Esc is never an action, and no plain letter can be chosen for one', () => {
+  assert.equal(actionOf(press('Escape'), DEFAULT_KEYS, true, false), null);
+  assert.equal(usable('A'), false);
+  assert.equal(usable('Shift+A'), false);
+  assert.equal(usable('Alt+A'), true);
+  assert.equal(usable('F8'), true);
+});
