@@ -145,7 +145,9 @@ $(OUT)/bin/routerctl: $(patsubst %.c,$(OUT)/%.o,$(wildcard ctl/routerctl*.c)) \
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(foreach d,$(DAEMONS),$(call daemon_part,$(d))) $(lib)
+# Parsers live in the library and in pure cores: no target needs a whole daemon.
+core_obj := $(foreach d,$(DAEMONS),$(patsubst %.c,$(OUT)/%.o,$(filter-out $(wildcard $(d)/core/test_*.c),$(wildcard $(d)/core/*.c))))
+$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(core_obj) $(lib)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
@@ -192,7 +194,10 @@ install: daemons web
 	install -d $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/trunkline
 	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
 	install -m 755 $(tools_bin) $(DESTDIR)$(prefix)/bin
-	cp -R sql/migrations sql/functions $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
+	install -d $(DESTDIR)$(prefix)/share/trunkline/sql
+	cp -R sql/apply sql/migrations sql/functions sql/*.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
+	cp $(OUT)/routes.json $(DESTDIR)$(prefix)/share/trunkline/
+	cp -R $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
 
 clean:
 	rm -rf $(BUILD)

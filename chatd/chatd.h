@@ -35,6 +35,7 @@ void conversation_learn(struct daemon *daemon, const struct news *news);
 void on_customers_find(struct http_req *req, void *app);
 void on_customer_show(struct http_req *req, void *app);
 void on_customer_create(struct http_req *req, void *app);
+void on_customer_choose(struct http_req *req, void *app);
 void on_customer_update(struct http_req *req, void *app);
 void on_cases_list(struct http_req *req, void *app);
 void on_case_show(struct http_req *req, void *app);

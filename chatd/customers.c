@@ -5,7 +5,6 @@
  */
 #include "chatd/chatd.h"
 
-enum { FIELD_NUMBER_QUERY };
 enum { NEW_NAME, NEW_NUMBER, NEW_NOTES };
 enum { CHANGE_NAME, CHANGE_NOTES };
 enum { CASE_CUSTOMER, CASE_TITLE };
@@ -20,7 +19,7 @@ void
 on_customers_find(struct http_req *req, void *app)
 {
 	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		P_VIEW(request_values(req)->at[FIELD_NUMBER_QUERY].text) };
+		P_VIEW(request_values(req)->at[0].text) };
 
 	(void)app;
 	read_run(req, &q_customers_find, params);
@@ -66,6 +65,21 @@ on_customer_create(struct http_req *req, void *app)
 	command_run(req,
 	    &(struct command){ .query = &q_customer_create, .params = params, .keys = keys,
 	        .key_count = 1, .status_ok = 201 });
+}
+
+void
+on_customer_choose(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t conversation;
+
+	(void)app;
+	if (!request_id_param(req, "id", &conversation))
+		return;
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(conversation), P_INT(request_values(req)->at[0].number) };
+
+	command_run(req, &(struct command){ .query = &q_customer_choose, .params = params });
 }
 
 /* The version of If-Match: "3" with or without quotes. Replies itself when it is absent or no number. */

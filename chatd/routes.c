@@ -15,6 +15,11 @@ static const struct body body_message = { "message", BODY_JSON,
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL, "The page's own id: sent twice, stored once" },
 	    { 0 } } };
 
+static const struct body body_choice = { "customer_choice", BODY_JSON,
+	(const struct body_field[]){
+	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Which of the customers with this number" },
+	    { 0 } } };
+
 static const struct body query_messages = { "messages", BODY_QUERY,
 	(const struct body_field[]){
 	    { "after_seq", BODY_INT, 0, 0, INT64_MAX, NULL, "Only later ones, oldest first" },
@@ -58,6 +63,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE_WS("/api/v1/stream", ROLES_SEATED, seats_stream, "Live stream of one's own page"),
 	ROUTE(GET, "/api/v1/workspace", ROLES_SEATED, body_none, on_workspace_show, "Snapshot of one's own page"),
 	ROUTE(GET, "/api/v1/conversations/:id", ROLES_SEATED, body_none, on_conversation_show, "Show a conversation"),
+	ROUTE(PUT, "/api/v1/conversations/:id/customer", ROLES_SEATED, body_choice, on_customer_choose, "Say which customer this is"),
 	ROUTE(GET, "/api/v1/conversations/:id/messages", ROLES_SEATED, query_messages, on_messages_list, "List messages by sequence"),
 	ROUTE(POST, "/api/v1/conversations/:id/messages", ROLES_SEATED, body_message, on_message_send, "Answer the customer"),
 	ROUTE(GET, "/api/v1/transcripts/:id", ROLES_SEATED, body_none, on_transcript_show, "Show a transcript"),

@@ -113,6 +113,11 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 		login_fail(login, outcome, row);
 		return;
 	}
+	if (!view_is(db_text(row, 0, 0), "created")) {
+		/* Disabled or deleted since the password was read. */
+		login_refuse(login);
+		return;
+	}
 	body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
 	if (body == NULL)
 		abort(); /* session_open always answers an object */

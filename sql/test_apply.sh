@@ -1,3 +1,4 @@
+#!/bin/sh
 # What apply refuses and repeats. Works on a copy of this folder.
 here=$(cd "$(dirname "$0")" && pwd)
 copy=$(mktemp -d)
@@ -95,6 +96,11 @@ echo 'COMMIT;' >&3
 exec 3>&-
 wait $holder
 if wait $late; then echo 'ok it goes on when the lock is free'; else echo "FAILED it goes on when the lock is free: $(cat "$copy/late")"; fi
+
+# Without a superuser.
+sql "$TEST_SERVER dbname=postgres" 'CREATE ROLE test_admin LOGIN CREATEROLE'
+sql "$TEST_SERVER dbname=postgres" 'CREATE DATABASE administered OWNER test_admin'
+ok 'the owner of a database with CREATEROLE is enough' "$apply" "$TEST_SERVER dbname=administered user=test_admin"
 
 # Two at once.
 sql "$TEST_SERVER dbname=postgres" 'CREATE DATABASE twice'

@@ -52,7 +52,11 @@ SELECT test.is(test.answer('b'), NULL, 'and sees that the holder lives');
 
 -- Giving away.
 SELECT test.ok(NOT ops.holder_release('shard', 1, 999, :epoch), 'only the holder gives away');
-SELECT test.ok(ops.holder_release('shard', 1, :boot, :epoch), 'a holder that ends gives its shard away');
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[1, %s])', :epoch));
+SELECT test.send('b', format('SELECT ops.holder_release(''shard'', 1, %s, %s)', :boot, :epoch));
+SELECT test.ok(test.waits('b'), 'giving away waits for the open batch, too');
+SELECT test.run('a', 'COMMIT');
+SELECT test.is(test.answer('b'), 't', 'a holder that ends gives its shard away');
 SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :epoch])), 0::bigint, 'then its fence is closed');
 SELECT beat FROM ops.holder_list('shard') \gset
 SELECT test.ok(ops.holder_claim('shard', 1, 60, :epoch, :beat) > :epoch, 'and the next one takes it at once');

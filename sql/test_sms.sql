@@ -84,6 +84,10 @@ SELECT test.is((SELECT state FROM sms.opt_out WHERE number_hash = test.hash('+49
 SELECT test.is(test.text_in('+4915100000007', 'start', 'start', 'You are in.') ->> 'outcome', 'started', 'a start without a stop');
 SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000007'), 0::bigint, 'is not confirmed');
 
+SELECT test.is(test.text_in('+4915100000007', 'yes', 'yes') ->> 'outcome', 'accepted', 'yes is an ordinary text');
+SELECT test.text_in('+4915100000016', 'STOP', 'stop');
+SELECT test.is(test.text_in('+4915100000016', 'yes', 'yes') ->> 'outcome', 'started', 'but starts again what was stopped');
+
 SELECT test.handled('+4915100000008', 'ann') AS got \gset
 SELECT (:'got'::jsonb ->> 'conversation')::bigint AS c \gset
 SELECT test.say(:c, 'ann', 'queued before');

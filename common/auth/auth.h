@@ -25,7 +25,7 @@ enum role {
 	ROLE_ADMINISTRATOR = 4,
 	ROLE_INTEGRATOR = 8, /* an API key; its scopes are checked besides */
 	ROLE_OPERATOR = 16,
-	ROLE_STRANGER = 32,  /* no login: webhooks, login itself */
+	ROLE_STRANGER = 32, /* no login: webhooks, login itself */
 	/* A supervisor is an agent who supervises; an administrator with a seat is one too. */
 	ROLES_SEATED = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
 	ROLES_LEADING = ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
@@ -39,9 +39,9 @@ const char *role_name(enum role role);
 struct actor {
 	int64_t tenant, user, session;
 	enum role role;
-	char app[12];          /* workspace, work, admin, api */
+	char app[12]; /* workspace, work, admin, api */
 	char name[128];
-	char scopes[256];      /* API key: space-separated */
+	char scopes[256]; /* API key: space-separated */
 	int64_t expires_wall_us;
 };
 
@@ -61,9 +61,12 @@ bool password_check(struct view password, const char *phc);
 /* Secret boxes: AES-256-GCM; ciphertext = key id (1 byte), nonce (12), data, tag (16).
  * `place` ("sms.account:1:5", table, tenant, row) is bound as associated data. */
 struct key_ring;
-int key_ring_load(const char *path, struct key_ring **out, struct err *err); /* lines "<id> <64 hex>", the last is active */
+int key_ring_load(const char *path, struct key_ring **out,
+    struct err *err); /* lines "<id> <64 hex>", the last is active */
 void key_ring_free(struct key_ring *ring);
-int secret_seal(const struct key_ring *ring, const char *place, struct view plain, struct buf *out, struct err *err);
-int secret_open(const struct key_ring *ring, const char *place, struct view sealed, struct buf *out, struct err *err);
+int secret_seal(const struct key_ring *ring, const char *place, struct view plain, struct buf *out,
+    struct err *err);
+int secret_open(const struct key_ring *ring, const char *place, struct view sealed, struct buf *out,
+    struct err *err);
 
 #endif

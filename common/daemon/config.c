@@ -217,8 +217,11 @@ prefix_of(const char *section, char *out, size_t size)
 	int n = snprintf(out, size, "TRUNKLINE_%s_", section);
 
 	assert(n > 0 && (size_t)n < size);
-	for (char *at = out; *at != '\0'; at++)
-		*at = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
+	for (char *at = out; *at != '\0'; at++) {
+		if (*at == '-')
+			*at = '_';
+		*at = (char)toupper((unsigned char)*at);
+	}
 }
 
 /* Calls a variable by its key's name: "HTTP_PORT" is http_port. */

@@ -131,15 +131,15 @@ config_file_read(
 }
 
 int
-config_file_parse(const char *text, size_t n, const char *path,
-    const struct config_file_events *events, void *ctx, struct err *err)
+config_file_parse(char *text, size_t n, const char *path, const struct config_file_events *events,
+    void *ctx, struct err *err)
 {
 	struct reading reading = { .path = path, .events = events, .ctx = ctx, .err = err };
 	int result;
 
 	if (n == 0)
 		return 0;
-	reading.file = fmemopen((void *)(size_t)text, n, "r");
+	reading.file = fmemopen(text, n, "r");
 	if (reading.file == NULL)
 		return err_set(err, ERR_CONFIG, NULL, "%s: %s", path, strerror(errno));
 	result = read_all(&reading);

@@ -23,8 +23,8 @@ struct config_file_events {
 int config_file_read(
     const char *path, const struct config_file_events *events, void *ctx, struct err *err);
 
-/* The same from memory; `path` is what errors call it. */
-int config_file_parse(const char *text, size_t n, const char *path,
+/* The same from memory, which is not changed; `path` is what errors call it. */
+int config_file_parse(char *text, size_t n, const char *path,
     const struct config_file_events *events, void *ctx, struct err *err);
 
 #endif

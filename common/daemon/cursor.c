@@ -15,7 +15,11 @@ cursor_encode(struct view place, struct buf *out)
 static char
 standard_alphabet(char c)
 {
-	return c == '-' ? '+' : c == '_' ? '/' : c;
+	if (c == '-')
+		return '+';
+	if (c == '_')
+		return '/';
+	return c;
 }
 
 /* A '+' or '/' is refused: each place has one cursor only. */

@@ -14,11 +14,11 @@
 
 /* By stage the bits of those that may follow: a daemon may be stopped at any moment. */
 static const unsigned may_follow[STAGE_COUNT] = {
-	[STAGE_WAITING] = 1U << STAGE_JOINING | 1U << STAGE_PARTS,
-	[STAGE_JOINING] = 1U << STAGE_RUNNING | 1U << STAGE_PARTS,
-	[STAGE_RUNNING] = 1U << STAGE_PARTS,
-	[STAGE_PARTS] = 1U << STAGE_REQUESTS,
-	[STAGE_REQUESTS] = 1U << STAGE_LEAVING,
+	[STAGE_WAITING] = 1U << STAGE_JOINING | 1U << STAGE_REQUESTS,
+	[STAGE_JOINING] = 1U << STAGE_RUNNING | 1U << STAGE_REQUESTS,
+	[STAGE_RUNNING] = 1U << STAGE_REQUESTS,
+	[STAGE_REQUESTS] = 1U << STAGE_PARTS,
+	[STAGE_PARTS] = 1U << STAGE_LEAVING,
 	[STAGE_LEAVING] = 1U << STAGE_CLOSING,
 	[STAGE_CLOSING] = 0,
 };
@@ -83,7 +83,7 @@ daemon_name(struct daemon *daemon)
 bool
 daemon_draining(struct daemon *daemon)
 {
-	return daemon->stage >= STAGE_PARTS;
+	return daemon->stage >= STAGE_REQUESTS;
 }
 
 void *

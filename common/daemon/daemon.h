@@ -12,9 +12,9 @@
  * --config-keys prints its keys as a commented INI file. SIGHUP reads the log level again.
  *
  * Start: configuration, log, database (waits until it answers), instance registered, bus,
- * parts from top to bottom, HTTP listens, READY=1. SIGTERM: /readyz turns 503, parts stop
- * from bottom to top (each says when it is done), HTTP and WebSocket drain, database
- * drains, exit 0 within 10 s. A lost database does not end a daemon (consistency.md 36).
+ * parts from top to bottom, HTTP listens, READY=1. SIGTERM: HTTP stops listening, what came
+ * is answered, WebSockets close; then parts stop from bottom to top (each says when it is done),
+ * the database drains, exit 0 within 10 s. A lost database does not end a daemon (consistency.md 36).
  */
 #ifndef COMMON_DAEMON_DAEMON_H
 #define COMMON_DAEMON_DAEMON_H

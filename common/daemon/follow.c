@@ -99,6 +99,7 @@ static void pump(struct follow *follow);
 static void
 want_free(struct want *want)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_DEL(want->follow->wants, want);
 	list_remove(&want->follow->queue, &want->link);
 	free(want);
@@ -109,6 +110,7 @@ want_find(struct follow *follow, const struct want_key *key)
 {
 	struct want *found;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_FIND(hh, follow->wants, key, sizeof(*key), found);
 	return found;
 }
@@ -127,6 +129,7 @@ want_add(struct follow *follow, const struct message *message, size_t max)
 		want->key = key;
 		want->follow = follow;
 		want->since_ms = clock_mono_ms();
+		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 		HASH_ADD(hh, follow->wants, key, sizeof(want->key), want);
 		list_append(&follow->queue, &want->link);
 	}

@@ -253,9 +253,8 @@ look_at(struct holder *holder, const struct db_result *result, int row)
 		return;
 	}
 	dead = beatwatch_see(&held->watch, epoch, seen, holder->list_sent_ms, clock_mono_ms());
-	if (db_is_null(result, row, boot))
-		claim(holder, held, epoch, seen);
-	else if (dead && db_int(result, row, boot) != holder->daemon->boot)
+	if (db_is_null(result, row, boot) ||
+	    (dead && db_int(result, row, boot) != holder->daemon->boot))
 		claim(holder, held, epoch, seen);
 }
 

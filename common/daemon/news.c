@@ -11,7 +11,7 @@ daemon_tell(struct daemon *daemon, const struct news *news)
 	const enum message_kind *wants = daemon->spec->wants;
 
 	/* Parts that have stopped want to hear nothing more. */
-	if (daemon->spec->on_news == NULL || daemon->stage > STAGE_PARTS)
+	if (daemon->spec->on_news == NULL || daemon->stage >= STAGE_PARTS)
 		return;
 	for (; wants != NULL && *wants != MESSAGE_NONE; wants++)
 		if (*wants == news->kind)

@@ -22,8 +22,8 @@ enum daemon_stage {
 	STAGE_WAITING, /* for the database's first answer */
 	STAGE_JOINING, /* registers, learns the time and the feed's head */
 	STAGE_RUNNING,
+	STAGE_REQUESTS, /* HTTP and WebSocket drain: no handler runs after it */
 	STAGE_PARTS, /* parts stop, from bottom to top */
-	STAGE_REQUESTS, /* HTTP and WebSocket drain */
 	STAGE_LEAVING, /* the instance's row goes, what is queued is written */
 	STAGE_CLOSING, /* the bus and the handles close */
 	STAGE_COUNT

@@ -1,5 +1,5 @@
 /*
- * stop - the clean end: parts, requests, the instance's row, the database, the bus.
+ * stop - the clean end: requests, parts, the instance's row, the database, the bus.
  *
  * Owns: the order, and the time each may take of drain_ms; who is not done then is left.
  * Must not know: what parts do.
@@ -10,7 +10,7 @@
 #include "common/daemon/skeleton.h"
 
 /* Shares of drain_ms, in percent, by which each stage must have ended. */
-enum { SHARE_PARTS = 40, SHARE_REQUESTS = 70, SHARE_DATABASE = 90 };
+enum { SHARE_REQUESTS = 40, SHARE_PARTS = 70, SHARE_DATABASE = 90 };
 
 static int64_t
 until_ms(const struct daemon *daemon, int share)
@@ -84,7 +84,14 @@ leave(struct daemon *daemon)
 	instance_leave(&daemon->instance, on_left, daemon);
 }
 
-/* ---- requests ---- */
+/* ---- parts: no request needs them any more ---- */
+
+void
+daemon_stop_parts_done(struct daemon *daemon)
+{
+	timer_at(&daemon->drain, daemon->drain_deadline_ms);
+	leave(daemon);
+}
 
 static void
 on_http_stopped(void *ctx)
@@ -92,18 +99,12 @@ on_http_stopped(void *ctx)
 	struct daemon *daemon = ctx;
 
 	daemon->http = NULL;
-	leave(daemon);
+	daemon_set_stage(daemon, STAGE_PARTS);
+	timer_at(&daemon->drain, until_ms(daemon, SHARE_PARTS));
+	daemon_parts_stop(daemon);
 }
 
-void
-daemon_stop_parts_done(struct daemon *daemon)
-{
-	daemon_set_stage(daemon, STAGE_REQUESTS);
-	http_server_stop(daemon->http, left_ms(daemon, SHARE_REQUESTS), on_http_stopped, daemon);
-	timer_at(&daemon->drain, daemon->drain_deadline_ms);
-}
-
-/* ---- the first ---- */
+/* ---- the first: what came is answered, nothing new is taken ---- */
 
 /* A part that is not done has had its time; at the very end the process just ends: what is
  * not committed was not promised. */
@@ -129,7 +130,7 @@ daemon_stop(struct daemon *daemon, const char *why)
 	LOG(INFO, "stopping", LOG_TEXT("why", why));
 	daemon_notify("STOPPING=1\nSTATUS=draining");
 	daemon->drain_deadline_ms = clock_mono_ms() + config_int(daemon->config, "drain_ms");
-	daemon_set_stage(daemon, STAGE_PARTS);
-	timer_at(&daemon->drain, until_ms(daemon, SHARE_PARTS));
-	daemon_parts_stop(daemon);
+	daemon_set_stage(daemon, STAGE_REQUESTS);
+	timer_at(&daemon->drain, daemon->drain_deadline_ms);
+	http_server_stop(daemon->http, left_ms(daemon, SHARE_REQUESTS), on_http_stopped, daemon);
 }

@@ -173,7 +173,7 @@ open_stream(const char *query, const char *origin, const char *token)
 	(void)close(fd);
 	assert_int_equal(n, 12);
 	text[12] = '\0';
-	return atol(text + 9);
+	return strtol(text + 9, NULL, 10);
 }
 
 static void
@@ -287,9 +287,14 @@ two_instances_tell_each_other_and_one_holds_at_a_time(void **unused)
 	kit_until_ready(&two);
 	kit_until(kit_number(&one, "/heard", "holding") == 1);
 	assert_int_equal(kit_number(&two, "/heard", "holding"), 0);
+	kit_until(kit_ask(&two, "/metrics", NULL, NULL, &answer) == 200 &&
+		  strstr(answer.body, "trunkline_bus_pipes 1") != NULL);
 	assert_int_equal(put_as(agent, NULL, "shared", &answer), 201);
 	key = fixture_number("SELECT max(id) FROM messaging.customer");
 	kit_until(kit_number(&two, "/heard", "last_key") == key);
+	/* By the doorbell, which brought the state, not by the feed. */
+	assert_int_equal(kit_ask(&two, "/metrics", NULL, NULL, &answer), 200);
+	assert_null(strstr(answer.body, "trunkline_news_state_reads_total "));
 	assert_int_equal(kill(one.pid, SIGKILL), 0);
 	assert_int_equal(kit_wait(&one), 1000 + SIGKILL);
 	kit_until(kit_number(&two, "/heard", "holding") == 1);
@@ -425,8 +430,10 @@ run_with(const char *option, const char *config)
 	(void)fclose(file);
 	daemon.pid = fork();
 	if (daemon.pid == 0) {
-		char *argv[] = { daemon.name, (char *)(uintptr_t) "-c", path,
-			(char *)(uintptr_t)option, NULL };
+		char config_word[] = "-c", word[32];
+		char *argv[] = { daemon.name, config_word, path, word, NULL };
+
+		(void)snprintf(word, sizeof(word), "%s", option);
 
 		(void)!freopen("/dev/null", "w", stdout);
 		(void)!freopen("/dev/null", "w", stderr);

@@ -62,7 +62,7 @@ a_drift_below_half_a_second_is_followed_silently(void **unused)
 	(void)unused;
 	(void)dbclock_add(&clock, base_us, 0, 0);
 	for (int i = 1; i < 1000; i++)
-		assert_int_equal(dbclock_add(&clock, base_us + i * 100000, 0, 0), 0);
+		assert_int_equal(dbclock_add(&clock, base_us + (int64_t)i * 100000, 0, 0), 0);
 	assert_true(dbclock_now_us(&clock, 0) > base_us + 99000000);
 }
 
@@ -93,7 +93,7 @@ times_are_read_as_they_are_written(void **unused)
 	(void)unused;
 	srand(3);
 	for (int i = 0; i < 20000; i++) {
-		int64_t at = (int64_t)rand() * 4 * 1000000 + rand() % 1000 * 1000;
+		int64_t at = (int64_t)rand() * 4 * 1000000 + (int64_t)(rand() % 1000) * 1000;
 
 		clock_text(at, text);
 		assert_true(dbclock_parse(text, strlen(text), &us));

@@ -288,8 +288,8 @@ static inline void
 kit_start(struct kit_daemon *daemon, const char *name)
 {
 	char path[200];
-	char *argv[] = { daemon->name, (char *)(uintptr_t) "-c", path, (char *)(uintptr_t) "--name",
-		daemon->name, NULL };
+	char config_word[] = "-c", name_word[] = "--name";
+	char *argv[] = { daemon->name, config_word, path, name_word, daemon->name, NULL };
 
 	(void)snprintf(daemon->name, sizeof(daemon->name), "%s", name);
 	daemon->port = kit_free_port();

@@ -28,6 +28,7 @@ versions_init(struct versions *versions, size_t max)
 static void
 drop(struct versions *versions, struct version *version)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_DEL(versions->table, version);
 	list_remove(&versions->by_age, &version->link);
 	free(version);
@@ -45,6 +46,7 @@ find(struct versions *versions, const struct version_key *key)
 {
 	struct version *found;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_FIND(hh, versions->table, key, sizeof(*key), found);
 	return found;
 }
@@ -60,6 +62,7 @@ add(struct versions *versions, const struct version_key *key)
 	}
 	version = mem_zero(1, sizeof(*version));
 	version->key = *key;
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_ADD(hh, versions->table, key, sizeof(version->key), version);
 	list_append(&versions->by_age, &version->link);
 	return version;

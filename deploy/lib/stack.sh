@@ -106,6 +106,8 @@ log_level = $LOG_LEVEL
 CONF
         for name in $INSTANCES; do
             printf '\n[%s]\nhttp_port = %s\nlog_file = %s\n' "$name" "$(port_of "$name")" "$DIR/log/$name.log"
+            # Opt-outs are kept under a keyed hash of the number: the key is made once.
+            [ "$name" != smsgw ] || printf 'number_key = %s\n' "$(secret_file number_key openssl rand -hex 32)"
         done
     } > "$DIR/trunkline.conf"
 }

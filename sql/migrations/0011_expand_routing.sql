@@ -213,6 +213,7 @@ CREATE TABLE routing.offer (
 ) WITH (fillfactor = 50);
 CREATE UNIQUE INDEX offer_live ON routing.offer (tenant, interaction) WHERE state = 'made';
 CREATE INDEX offer_live_agent ON routing.offer (tenant, agent) WHERE state = 'made';
+CREATE INDEX offer_agent ON routing.offer (tenant, agent, interaction);
 CREATE INDEX offer_live_deadline ON routing.offer (deadline) WHERE state = 'made';
 CREATE INDEX offer_interaction ON routing.offer (tenant, interaction, id);
 

@@ -39,12 +39,14 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct config_file_events events = { on_section, on_pair };
+	static char text[INPUT_MAX];
 	struct seen seen = { .last_line = 0 };
 	struct err err = { .kind = ERR_NONE };
 
 	if (size > INPUT_MAX)
 		return 0;
-	if (config_file_parse((const char *)data, size, "fuzz", &events, &seen, &err) != 0)
+	memcpy(text, data, size);
+	if (config_file_parse(text, size, "fuzz", &events, &seen, &err) != 0)
 		assert(err.kind == ERR_CONFIG && err.text[0] != '\0');
 	return 0;
 }

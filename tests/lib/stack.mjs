@@ -1,14 +1,15 @@
 // stack.mjs - a whole Trunkline of a test's own: started by quickstart, spoken to as
 // its users do, broken by pid.
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, closeSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, closeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { ROOT } from './root.mjs';
 
 const run = promisify(execFile);
-export const ROOT = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+export { ROOT } from './root.mjs';
 export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 const PORTS = 24; // what one stack may take, from its base
 
@@ -38,6 +39,16 @@ async function freeBlock() {
   }
   throw new Error('no block of free ports');
 }
+
+// A process that has ended but is not yet waited for counts as gone.
+const stateOf = (pid) => {
+  try {
+    const [, state, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1').match(/^\d+ \(.*\) (\S) (\d+)/s);
+    return { state, parent: Number(parent) };
+  } catch { return null; }
+};
+export const running = (pid) => { const found = stateOf(pid); return found !== null && found.state !== 'Z' && found.state !== 'X'; };
+const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && stateOf(name)?.parent === pid).map(Number);
 
 export class Stack {
   // options: name, instances, testClock, checkKeys (default true)
@@ -84,13 +95,13 @@ export class Stack {
   }
 
   pid(name) { return Number(readFileSync(join(this.dir, 'pids', name), 'utf8')); }
-  alive(name) { try { process.kill(this.pid(name), 0); return true; } catch { return false; } }
+  alive(name) { return running(this.pid(name)); }
   signal(name, signal) { process.kill(this.pid(name), signal); }
 
   async kill(name, signal = 'SIGKILL') {
     const pid = this.pid(name);
     process.kill(pid, signal);
-    await until(`the end of ${name}`, () => { try { process.kill(pid, 0); return false; } catch { return true; } });
+    await until(`the end of ${name}`, () => !running(pid));
   }
 
   // Starts one daemon as quickstart does, without a look at the rest.
@@ -102,6 +113,21 @@ export class Stack {
     child.unref();
     writeFileSync(join(this.dir, 'pids', name), `${child.pid}\n`);
     return child;
+  }
+
+  // The postmaster and all its children at once: stopped first, so that it forks no more.
+  async killPostgres() {
+    const pid = this.pid('postgres');
+    process.kill(pid, 'SIGSTOP');
+    const family = [pid, ...childrenOf(pid)];
+    for (const one of family) try { process.kill(one, 'SIGKILL'); } catch { /* has ended by itself */ }
+    await until('the end of PostgreSQL', () => family.every((one) => !running(one)));
+  }
+
+  // As quickstart does; done when it takes connections again.
+  startPostgres() {
+    const script = 'ROOT=$1 DIR=$2 PORT=$3; . "$ROOT/deploy/lib/common.sh"; . "$ROOT/deploy/lib/stack.sh"; rm -f "$DIR/pids/postgres"; pg_start';
+    return run('bash', ['-c', script, 'stack', ROOT, this.dir, new URL(this.base).port]);
   }
 
   ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }

@@ -2,9 +2,10 @@
 -- one with a new interaction (SMS-5, SMS-7; rules 16, 18). Hot path: no jsonb.
 -- agent: who has the interaction, if anyone. Internal, called by sms.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
-CREATE OR REPLACE FUNCTION messaging.append(tenant bigint, channel bigint, number text, text text, number_hash bytea,
-	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT opened boolean,
-	OUT interaction bigint, OUT customer bigint, OUT agent bigint)
+CREATE OR REPLACE FUNCTION messaging.append(tenant bigint, channel bigint, number text, text text,
+	number_hash bytea, OUT conversation bigint, OUT seq bigint, OUT message bigint,
+	OUT message_at timestamptz, OUT opened boolean, OUT interaction bigint, OUT customer bigint,
+	OUT agent bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

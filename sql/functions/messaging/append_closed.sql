@@ -1,8 +1,9 @@
 -- append_closed: a text that makes no interaction (SMS-20, none open) is kept in a conversation
 -- of its own that is closed at once. Internal, called by sms.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
-CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint, number text, text text, number_hash bytea,
-	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT customer bigint)
+CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint, number text,
+	text text, number_hash bytea, OUT conversation bigint, OUT seq bigint, OUT message bigint,
+	OUT message_at timestamptz, OUT customer bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

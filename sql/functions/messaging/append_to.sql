@@ -1,7 +1,7 @@
 -- append_to: an outgoing or system message gets the next sequence of its conversation.
 -- Keys: conversation.
-CREATE OR REPLACE FUNCTION messaging.append_to(tenant bigint, conversation bigint, direction text, author bigint, text text,
-	client_id text, delivery text, encoding text, segments smallint,
+CREATE OR REPLACE FUNCTION messaging.append_to(tenant bigint, conversation bigint, direction text,
+	author bigint, text text, client_id text, delivery text, encoding text, segments smallint,
 	OUT message bigint, OUT seq bigint, OUT message_at timestamptz)
 LANGUAGE plpgsql VOLATILE
 AS $$

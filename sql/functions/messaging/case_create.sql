@@ -2,7 +2,8 @@
 -- to it, and its end goes there). Answers 'created' with the case; 'invalid' without title or
 -- with neither customer nor interaction; 'not_found'. Keys: conversation (of the interaction),
 -- command.
-CREATE OR REPLACE FUNCTION messaging.case_create(command bytea, fingerprint bytea, tenant bigint, actor bigint, customer bigint, title text, interaction bigint)
+CREATE OR REPLACE FUNCTION messaging.case_create(command bytea, fingerprint bytea, tenant bigint,
+	actor bigint, customer bigint, title text, interaction bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

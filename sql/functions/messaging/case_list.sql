@@ -1,6 +1,7 @@
 -- case_list: cases newest first, of one customer if given, after the cursor `after`. Rows: the
 -- case, and the cursor that stands after it. Read.
-CREATE OR REPLACE FUNCTION messaging.case_list(tenant bigint, customer bigint, after text, limit_ integer)
+CREATE OR REPLACE FUNCTION messaging.case_list(tenant bigint, customer bigint, after text,
+	limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,5 +1,6 @@
 -- case_store: a new case with the next number; without a customer it hangs on the number.
-CREATE OR REPLACE FUNCTION messaging.case_store(tenant bigint, customer bigint, number text, title text, actor bigint, at timestamptz)
+CREATE OR REPLACE FUNCTION messaging.case_store(tenant bigint, customer bigint, number text,
+	title text, actor bigint, at timestamptz)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$

@@ -3,8 +3,9 @@
 -- one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer'
 -- before anything changed. Internal, called by
 -- routing. Keys: conversation.
-CREATE OR REPLACE FUNCTION messaging.conversation_close(tenant bigint, conversation bigint, interaction bigint, actor bigint,
-	given_case bigint, case_title text, OUT outcome text, OUT case_id bigint, OUT customer bigint)
+CREATE OR REPLACE FUNCTION messaging.conversation_close(tenant bigint, conversation bigint,
+	interaction bigint, actor bigint, given_case bigint, case_title text, OUT outcome text,
+	OUT case_id bigint, OUT customer bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

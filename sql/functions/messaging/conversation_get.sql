@@ -1,5 +1,6 @@
 -- conversation_get: one conversation as a frame, to who may see its interaction. Read.
-CREATE OR REPLACE FUNCTION messaging.conversation_get(tenant bigint, id bigint, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION messaging.conversation_get(tenant bigint, id bigint, actor bigint,
+	actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,7 +1,8 @@
 -- customer_choose: the agent who has an open conversation says which of several customers with
 -- its number this is (SMS-6). Answers the conversation; 'not_yours', 'invalid' when the customer
 -- lacks that number, 'not_found'. Keys: conversation, the one that covers the interaction, command.
-CREATE OR REPLACE FUNCTION messaging.customer_choose(command bytea, fingerprint bytea, tenant bigint, actor bigint, conversation bigint, customer bigint)
+CREATE OR REPLACE FUNCTION messaging.customer_choose(command bytea, fingerprint bytea,
+	tenant bigint, actor bigint, conversation bigint, customer bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -2,7 +2,8 @@
 -- its history and its cases without customer become theirs, unless the number has another
 -- customer already. Answers 'created' with the card; 'invalid'.
 -- Keys: customer_number, command; conversation and interaction of each that is open.
-CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea, tenant bigint, actor bigint, name text, number text, notes text, language text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea,
+	tenant bigint, actor bigint, name text, number text, notes text, language text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

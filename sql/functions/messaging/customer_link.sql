@@ -13,7 +13,8 @@ BEGIN
 	UPDATE messaging.conversation AS r SET customer = customer_link.customer, version = r.version + 1
 	WHERE r.tenant = customer_link.tenant AND r.number = customer_link.number AND r.customer IS NULL
 		AND r.state = 'closed';
-	FOR c IN UPDATE messaging.conversation AS r SET customer = customer_link.customer, version = r.version + 1
+	FOR c IN UPDATE messaging.conversation AS r SET customer = customer_link.customer,
+	version = r.version + 1
 		WHERE r.tenant = customer_link.tenant AND r.customer IS NULL AND r.id IN (
 			SELECT o.id FROM messaging.conversation AS o WHERE o.tenant = customer_link.tenant
 				AND o.number = customer_link.number AND o.state = 'open' ORDER BY o.id LIMIT 7)

@@ -1,7 +1,8 @@
 -- customer_update: changes name and notes; null leaves one as it is. Answers the card;
 -- 'stale_version' with the state when it is not the version given; 'invalid', 'not_found'.
 -- Keys: customer, command.
-CREATE OR REPLACE FUNCTION messaging.customer_update(command bytea, fingerprint bytea, tenant bigint, actor bigint, id bigint, version bigint, name text, notes text)
+CREATE OR REPLACE FUNCTION messaging.customer_update(command bytea, fingerprint bytea,
+	tenant bigint, actor bigint, id bigint, version bigint, name text, notes text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 -- messages: frames of a conversation in order, at most limit_ (100): after a sequence, or the
 -- last ones before a sequence, or the last ones. {"data", "next_cursor"}. Read.
-CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text, conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
+CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
+	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

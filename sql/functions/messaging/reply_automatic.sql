@@ -1,7 +1,8 @@
 -- reply_automatic: queues a text that no agent wrote: a rule's reply, a closing text, the one
 -- confirmation of an opt-out (`exempt` from the block). False: the number is blocked or the
 -- channel can't send. Internal, called by routing and sms. Keys: conversation.
-CREATE OR REPLACE FUNCTION messaging.reply_automatic(tenant bigint, conversation bigint, text text, exempt boolean)
+CREATE OR REPLACE FUNCTION messaging.reply_automatic(tenant bigint, conversation bigint, text text,
+	exempt boolean)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -3,7 +3,9 @@
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
 -- 'invalid' (1 to 1600 characters), 'channel_cannot_send', 'not_found'.
 -- Keys: conversation, command.
-CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text, segments integer)
+CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint,
+	actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text,
+	segments integer)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 -- send_store: the message, its client id, and its outbox row. Answers the message's id.
 -- Keys: conversation.
-CREATE OR REPLACE FUNCTION messaging.send_store(c messaging.conversation, actor bigint, text text, client_id text, encoding text, segments integer)
+CREATE OR REPLACE FUNCTION messaging.send_store(c messaging.conversation, actor bigint, text text,
+	client_id text, encoding text, segments integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$

@@ -1,7 +1,8 @@
 -- set_delivery: a message's delivery state moves forward by the table messaging.delivery_step
 -- (SMS-16, SMS-32). Answers whether it changed. Internal, called by sms.
 -- Keys: message (the message's id).
-CREATE OR REPLACE FUNCTION messaging.set_delivery(tenant bigint, conversation bigint, seq bigint, message_at timestamptz, state text, reason text, code text)
+CREATE OR REPLACE FUNCTION messaging.set_delivery(tenant bigint, conversation bigint, seq bigint,
+	message_at timestamptz, state text, reason text, code text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

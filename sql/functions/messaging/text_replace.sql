@@ -1,7 +1,8 @@
 -- text_replace: a late part fills its gap in a message that is shown already (SMS-8). False:
 -- the conversation is closed, its transcript stays as it is. Internal, called by sms.
 -- Keys: conversation.
-CREATE OR REPLACE FUNCTION messaging.text_replace(tenant bigint, conversation bigint, seq bigint, message_at timestamptz, text text)
+CREATE OR REPLACE FUNCTION messaging.text_replace(tenant bigint, conversation bigint, seq bigint,
+	message_at timestamptz, text text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 -- transcript: the closed record of an interaction: its messages with the hash stored at its end,
 -- and whether each still has it. Read.
-CREATE OR REPLACE FUNCTION messaging.transcript(tenant bigint, id bigint, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION messaging.transcript(tenant bigint, id bigint, actor bigint,
+	actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

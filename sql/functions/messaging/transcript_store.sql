@@ -1,6 +1,7 @@
 -- transcript_store: the list of a conversation's messages with a salted hash each, and its link
 -- to a case. Inserts only.
-CREATE OR REPLACE FUNCTION messaging.transcript_store(c messaging.conversation, interaction bigint, actor bigint, case_id bigint, closed_at timestamptz)
+CREATE OR REPLACE FUNCTION messaging.transcript_store(c messaging.conversation, interaction bigint,
+	actor bigint, case_id bigint, closed_at timestamptz)
 RETURNS void
 LANGUAGE sql VOLATILE
 AS $$

@@ -3,9 +3,11 @@
 -- The lateral join keeps it at one index range a position; a plain join would scan all.
 CREATE OR REPLACE FUNCTION ops.feed_read(after_pos bigint, limit_ integer)
 RETURNS TABLE (pos bigint, id bigint, at timestamptz, tenant bigint, kind integer, key bigint, version bigint)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT f.pos, e.id, e.at, e.tenant, e.kind, e.key, e.version
 	FROM (
 		SELECT p.pos, p.at, p.xid FROM ops.feed AS p WHERE p.pos > after_pos ORDER BY p.pos LIMIT limit_
@@ -16,5 +18,5 @@ AS $$
 		WHERE v.at = f.at AND v.xid = f.xid
 		OFFSET 0
 	) AS e
-	ORDER BY f.pos, e.id
-$$;
+	ORDER BY f.pos, e.id;
+END $$;

@@ -1,12 +1,15 @@
 -- session_find: whom a token or an API key belongs to, by its SHA-256; no row: nobody, or no longer.
 -- Hot: every daemon asks, and keeps the answer for 5 s at most (consistency.md, 19). An API key has
 -- app 'api', role 'integrator', session = the key's id and no user.
+-- plpgsql keeps its plan for the session; an SQL function is planned at each call (30 µs against 200).
 CREATE OR REPLACE FUNCTION presence.session_find(token_hash bytea)
 RETURNS TABLE (tenant bigint, session bigint, user_id bigint, role text, app text, name text, has_seat boolean,
 	has_work boolean, scopes text[], expires_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT s.tenant, s.id, s.user_id, u.role, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at
 	FROM presence.session AS s
 	JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id
@@ -16,5 +19,5 @@ AS $$
 	SELECT k.tenant, k.id, NULL, 'integrator', 'api', k.name, false, false, k.scopes, k.expires_at
 	FROM directory.api_key AS k
 	WHERE k.key_hash = session_find.token_hash
-		AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ops.clock())
-$$;
+		AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ops.clock());
+END $$;

@@ -17,7 +17,7 @@ BEGIN
 	ELSIF stop_new AND NOT a.stop_new AND NOT EXISTS (
 		SELECT FROM routing.v_open AS o
 		WHERE o.tenant = a.tenant AND o.agent = a.agent AND o.state IN ('assigned', 'wrap_up')) THEN
-		RETURN 'forbidden'; -- Stop New only while handling
+		RETURN 'not_handling'; -- Stop New only while handling
 	END IF;
 	RETURN presence.code_problem(a.tenant, status, code);
 END $$;

@@ -1,6 +1,6 @@
 -- status_set: puts an agent in a chosen status (20-routing, first table). Keys: agent, command.
 -- The actor is the agent, a supervisor of the agent's group, or an administrator.
--- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, not_logged_in,
+-- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, not_handling, not_logged_in,
 -- code_missing, code_unknown, locked (body: locked_until).
 CREATE OR REPLACE FUNCTION presence.status_set(command bytea, fingerprint bytea, tenant bigint, agent bigint, status text,
 	stop_new boolean, code bigint, actor bigint, actor_role text)

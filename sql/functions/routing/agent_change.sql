@@ -1,6 +1,7 @@
 -- agent_change: takes or gives back capacity, and starts the idle time anew if `idle`.
 -- The gate's version rises, the event is emitted. Keys: agent.
-CREATE OR REPLACE FUNCTION routing.agent_change(tenant bigint, agent bigint, load_by integer, count_by integer, idle boolean)
+CREATE OR REPLACE FUNCTION routing.agent_change(tenant bigint, agent bigint, load_by integer,
+	count_by integer, idle boolean)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$

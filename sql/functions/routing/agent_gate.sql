@@ -3,7 +3,8 @@
 -- changed: a new status code is a new state. A gate that closes withdraws the agent's open
 -- offers without penalty; a stale lease closes it to new offers only.
 -- Answers the version. Internal. Keys: agent.
-CREATE OR REPLACE FUNCTION routing.agent_gate(tenant bigint, agent bigint, chosen text, stop_new boolean, lease text)
+CREATE OR REPLACE FUNCTION routing.agent_gate(tenant bigint, agent bigint, chosen text,
+	stop_new boolean, lease text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

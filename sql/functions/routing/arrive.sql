@@ -1,7 +1,8 @@
 -- arrive: a new interaction for a conversation that was just opened. Answers its id.
 -- Internal, called by messaging.append. Keys: none; the row is new, and found only through a
 -- conversation whose key is held.
-CREATE OR REPLACE FUNCTION routing.arrive(tenant bigint, channel bigint, conversation bigint, customer bigint, number text)
+CREATE OR REPLACE FUNCTION routing.arrive(tenant bigint, channel bigint, conversation bigint,
+	customer bigint, number text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

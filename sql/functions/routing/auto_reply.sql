@@ -1,7 +1,8 @@
 -- auto_reply: a rule answers by itself: the reply is queued, the interaction closes at once with
 -- outcome auto_reply (SMS-2, SMS-7). Answers 'ok', 'stale' when it no longer has just arrived,
 -- 'not_found'. Keys: interaction, conversation.
-CREATE OR REPLACE FUNCTION routing.auto_reply(tenant bigint, interaction bigint, text text, explanation jsonb)
+CREATE OR REPLACE FUNCTION routing.auto_reply(tenant bigint, interaction bigint, text text,
+	explanation jsonb)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 -- capacity_release: gives back what an interaction holds of its agent's capacity; stores the
 -- row. `idle` starts the agent's idle time anew. Keys: agent.
-CREATE OR REPLACE FUNCTION routing.capacity_release(i routing.interaction, holder bigint, idle boolean)
+CREATE OR REPLACE FUNCTION routing.capacity_release(i routing.interaction, holder bigint,
+	idle boolean)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$

@@ -1,5 +1,6 @@
 -- decision_store: keeps a decision with its explanation (rule 27). Inserts only.
-CREATE OR REPLACE FUNCTION routing.decision_store(tenant bigint, interaction bigint, kind text, agent bigint, offer bigint, queue bigint, explanation jsonb)
+CREATE OR REPLACE FUNCTION routing.decision_store(tenant bigint, interaction bigint, kind text,
+	agent bigint, offer bigint, queue bigint, explanation jsonb)
 RETURNS void
 LANGUAGE sql VOLATILE
 AS $$

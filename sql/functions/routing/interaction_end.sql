@@ -4,7 +4,9 @@
 -- 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
 -- 'case_closed'; 'case_not_of_customer'; 'not_found'.
 -- Keys: agent (assigned), conversation, command.
-CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint, case_title text, note text)
+CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint,
+	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
+	case_title text, note text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,5 +1,6 @@
 -- interaction_get: one interaction as a frame, to who may see it. Read.
-CREATE OR REPLACE FUNCTION routing.interaction_get(tenant bigint, id bigint, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION routing.interaction_get(tenant bigint, id bigint, actor bigint,
+	actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,5 +1,6 @@
 -- interaction_may_read: interaction_visible by id, for messages, transcripts and records.
-CREATE OR REPLACE FUNCTION routing.interaction_may_read(tenant bigint, interaction bigint, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION routing.interaction_may_read(tenant bigint, interaction bigint,
+	actor bigint, actor_role text)
 RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 -- interaction_visible: whether someone may read an interaction: an agent their present and
 -- former ones, a supervisor and an administrator the tenant's.
-CREATE OR REPLACE FUNCTION routing.interaction_visible(i routing.interaction, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION routing.interaction_visible(i routing.interaction, actor bigint,
+	actor_role text)
 RETURNS boolean
 LANGUAGE sql STABLE
 AS $$

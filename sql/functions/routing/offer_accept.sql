@@ -2,7 +2,8 @@
 -- an offer past its deadline that nobody has ended yet can be accepted.
 -- Answers the interaction; 'offer_already_accepted' or 'offer_ended' with the offer as it is.
 -- Keys: agent, command.
-CREATE OR REPLACE FUNCTION routing.offer_accept(command bytea, fingerprint bytea, tenant bigint, agent bigint, offer bigint)
+CREATE OR REPLACE FUNCTION routing.offer_accept(command bytea, fingerprint bytea, tenant bigint,
+	agent bigint, offer bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

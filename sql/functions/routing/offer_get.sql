@@ -1,5 +1,6 @@
 -- offer_get: one offer as a frame, to its agent, a supervisor or an administrator. Read.
-CREATE OR REPLACE FUNCTION routing.offer_get(tenant bigint, id bigint, actor bigint, actor_role text)
+CREATE OR REPLACE FUNCTION routing.offer_get(tenant bigint, id bigint, actor bigint,
+	actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

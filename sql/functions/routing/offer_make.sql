@@ -3,7 +3,9 @@
 -- Answers 'made', or 'stale' when interaction or gate are not as the caller thought; both with
 -- {"verdict", "gate", "interaction"} as they are now. The same call again answers 'made' again.
 -- Keys: agent, interaction.
-CREATE OR REPLACE FUNCTION routing.offer_make(tenant bigint, interaction bigint, interaction_version bigint, agent bigint, queue bigint, priority integer, skills jsonb, offer_ms integer, explanation jsonb)
+CREATE OR REPLACE FUNCTION routing.offer_make(tenant bigint, interaction bigint,
+	interaction_version bigint, agent bigint, queue bigint, priority integer, skills jsonb,
+	offer_ms integer, explanation jsonb)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

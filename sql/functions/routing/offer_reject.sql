@@ -1,7 +1,8 @@
 -- offer_reject: the agent does not take it (RT-6), where their record allows that.
 -- Answers the offer; 'forbidden'; 'offer_already_accepted' or 'offer_ended' with the offer.
 -- Keys: agent, command.
-CREATE OR REPLACE FUNCTION routing.offer_reject(command bytea, fingerprint bytea, tenant bigint, agent bigint, offer bigint, reason text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION routing.offer_reject(command bytea, fingerprint bytea, tenant bigint,
+	agent bigint, offer bigint, reason text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

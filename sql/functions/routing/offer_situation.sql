@@ -1,5 +1,6 @@
 -- offer_situation: gate and interaction as they are now, the body that offer_make answers.
-CREATE OR REPLACE FUNCTION routing.offer_situation(tenant bigint, agent bigint, interaction bigint, verdict text)
+CREATE OR REPLACE FUNCTION routing.offer_situation(tenant bigint, agent bigint, interaction bigint,
+	verdict text)
 RETURNS jsonb
 LANGUAGE sql VOLATILE
 AS $$

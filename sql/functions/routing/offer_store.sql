@@ -1,5 +1,6 @@
 -- offer_store: writes an offer that offer_make has found possible. Keys: agent, interaction.
-CREATE OR REPLACE FUNCTION routing.offer_store(i routing.interaction, agent bigint, weight integer, clock timestamptz, offer_ms integer, explanation jsonb)
+CREATE OR REPLACE FUNCTION routing.offer_store(i routing.interaction, agent bigint, weight integer,
+	clock timestamptz, offer_ms integer, explanation jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$

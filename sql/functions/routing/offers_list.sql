@@ -1,6 +1,7 @@
 -- offers_list: offers newest first, of one agent and one state if given, after the cursor
 -- `after`; an agent sees their own. Rows: the frame, and its cursor. Read.
-CREATE OR REPLACE FUNCTION routing.offers_list(tenant bigint, actor bigint, actor_role text, agent bigint, state text, after text, limit_ integer)
+CREATE OR REPLACE FUNCTION routing.offers_list(tenant bigint, actor bigint, actor_role text,
+	agent bigint, state text, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,7 +1,8 @@
 -- place: puts an arrived interaction in a queue, or changes the place of one that waits; its
 -- first waiting time stays. Answers 'placed' (again, if it stands there already), 'stale' if
 -- it does not wait, 'not_found'. Keys: interaction.
-CREATE OR REPLACE FUNCTION routing.place(tenant bigint, interaction bigint, queue bigint, priority integer, skills jsonb, explanation jsonb)
+CREATE OR REPLACE FUNCTION routing.place(tenant bigint, interaction bigint, queue bigint,
+	priority integer, skills jsonb, explanation jsonb)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

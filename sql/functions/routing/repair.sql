@@ -1,6 +1,7 @@
 -- repair: mends one thing that routing.impossible named, after looking again (RT-14).
 -- Answers 'repaired', or 'fine' when there was nothing (any more). Keys: agent, interaction.
-CREATE OR REPLACE FUNCTION routing.repair(problem text, tenant bigint, agent bigint, interaction bigint, offer bigint)
+CREATE OR REPLACE FUNCTION routing.repair(problem text, tenant bigint, agent bigint,
+	interaction bigint, offer bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

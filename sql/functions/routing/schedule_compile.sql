@@ -1,6 +1,7 @@
 -- schedule_compile: local hours into UTC boundaries from yesterday for 400 days (rule 30,
 -- RT-12). Answers how many. `from_` is today unless a test says otherwise. Keys: config.
-CREATE OR REPLACE FUNCTION routing.schedule_compile(tenant bigint, schedule bigint, from_ date DEFAULT NULL)
+CREATE OR REPLACE FUNCTION routing.schedule_compile(tenant bigint, schedule bigint,
+	from_ date DEFAULT NULL)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

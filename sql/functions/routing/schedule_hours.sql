@@ -1,6 +1,7 @@
 -- schedule_hours: the local opening hours of a schedule on each day from..to_; an exception
 -- replaces its day; a closing that is not after its opening is on the next day.
-CREATE OR REPLACE FUNCTION routing.schedule_hours(tenant bigint, schedule bigint, from_ date, to_ date)
+CREATE OR REPLACE FUNCTION routing.schedule_hours(tenant bigint, schedule bigint, from_ date,
+	to_ date)
 RETURNS TABLE (opens timestamp, closes timestamp)
 LANGUAGE sql STABLE
 AS $$

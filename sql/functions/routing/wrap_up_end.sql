@@ -1,7 +1,8 @@
 -- wrap_up_end: the agent ends their wrap-up, with a note and, if wanted, another case.
 -- Answers the interaction; 'interaction_ended', 'invalid' before its end, 'not_yours', 'case_closed',
 -- 'case_not_of_customer', 'not_found'. Keys: agent (actor), command.
-CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint, actor bigint, interaction bigint, case_id bigint, note text)
+CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
+	actor bigint, interaction bigint, case_id bigint, note text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

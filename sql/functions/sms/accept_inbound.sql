@@ -2,20 +2,23 @@
 -- committed (SMS-30). Hot path: plain columns, no jsonb.
 -- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); stopped,
 -- started, helped (SMS-20). message_at, seq … are null where no message was made.
--- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped). confirm_text: null where the carrier confirms itself.
+-- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped).
+-- confirm_text: null where the carrier confirms by itself.
 -- news: null but for stop, start and help words, which also change and send other things.
 -- interaction_new: the text opened a conversation; interaction_version is then 1.
 -- Keys: conversation ("<channel>:<number>"), customer_number, provider (tenant 0).
-CREATE OR REPLACE FUNCTION sms.accept_inbound(tenant bigint, channel bigint, account bigint, provider_id text, number text,
-	text text, raw bytea, part_ref integer, part_total integer, part_number integer, intent text, number_hash bytea,
-	confirm_text text, OUT outcome text, OUT conversation bigint, OUT seq bigint, OUT message bigint,
-	OUT message_at timestamptz, OUT version bigint, OUT interaction bigint, OUT interaction_new boolean,
+CREATE OR REPLACE FUNCTION sms.accept_inbound(tenant bigint, channel bigint, account bigint,
+	provider_id text, number text, text text, raw bytea, part_ref integer, part_total integer,
+	part_number integer, intent text, number_hash bytea, confirm_text text, OUT outcome text,
+	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz,
+	OUT version bigint, OUT interaction bigint, OUT interaction_new boolean,
 	OUT interaction_version bigint, OUT customer_known boolean, OUT agent bigint, OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	mark bigint;
+	at timestamptz := ops.batch_at();
 	made record;
 BEGIN
 	IF current_setting('trunkline.check_keys', true) = 'on' THEN
@@ -31,7 +34,7 @@ BEGIN
 		RETURN;
 	END IF;
 	INSERT INTO sms.raw_inbound (at, tenant, channel, account, provider_id, raw)
-	VALUES (ops.batch_at(), tenant, channel, account, provider_id, raw);
+	VALUES (at, tenant, channel, account, provider_id, raw);
 
 	IF intent = 'yes' THEN -- lifts a block; where there is none, an ordinary text
 		intent := CASE WHEN EXISTS (SELECT FROM sms.opt_out AS o WHERE o.tenant = accept_inbound.tenant
@@ -40,14 +43,17 @@ BEGIN
 	END IF;
 	IF intent IS NOT NULL THEN
 		mark := ops.mark();
-		SELECT * INTO made FROM sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text);
+		made := sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text);
+		outcome := made.outcome;
 		news := ops.news(mark);
 	ELSIF part_total > 1 THEN
-		SELECT * INTO made FROM sms.part_accept(tenant, channel, number, text, part_ref, part_total, part_number, number_hash);
+		made := sms.part_accept(tenant, channel, number, text, part_ref, part_total, part_number, number_hash);
+		outcome := made.outcome;
 	ELSE
-		SELECT 'accepted' AS outcome, * INTO made FROM messaging.append(tenant, channel, number, text, number_hash);
+		-- An assignment is a plain expression: several times cheaper than a query here.
+		made := messaging.append(tenant, channel, number, text, number_hash);
+		outcome := 'accepted';
 	END IF;
-	outcome := made.outcome;
 	conversation := made.conversation;
 	seq := made.seq;
 	message := made.message;
@@ -59,5 +65,5 @@ BEGIN
 	version := CASE WHEN message IS NOT NULL THEN 1 END;
 	interaction_version := CASE WHEN interaction_new THEN 1 END;
 	INSERT INTO sms.provider_seen (account, provider_id, at, outcome, conversation, seq, message, message_at, interaction)
-	VALUES (account, provider_id, ops.batch_at(), outcome, conversation, seq, message, message_at, interaction);
+	VALUES (account, provider_id, at, outcome, conversation, seq, message, message_at, interaction);
 END $$;

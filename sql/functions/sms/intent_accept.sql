@@ -2,9 +2,10 @@
 -- confirmation is exempt from it. No interaction arises: with no conversation open, the texts
 -- are kept in one that is closed at once.
 -- Keys: conversation, customer_number.
-CREATE OR REPLACE FUNCTION sms.intent_accept(tenant bigint, channel bigint, number text, text text, intent text,
-	number_hash bytea, confirm_text text, OUT outcome text, OUT conversation bigint, OUT seq bigint, OUT message bigint,
-	OUT message_at timestamptz, OUT opened boolean, OUT interaction bigint, OUT customer bigint, OUT agent bigint)
+CREATE OR REPLACE FUNCTION sms.intent_accept(tenant bigint, channel bigint, number text, text text,
+	intent text, number_hash bytea, confirm_text text, OUT outcome text, OUT conversation bigint,
+	OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT opened boolean,
+	OUT interaction bigint, OUT customer bigint, OUT agent bigint)
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE

@@ -1,6 +1,7 @@
 -- opt_out_set: stores a block or its end. False: it stood so already; a start word of a number
 -- that never stopped changes nothing. Keys: conversation.
-CREATE OR REPLACE FUNCTION sms.opt_out_set(tenant bigint, channel bigint, number_hash bytea, state text, source text)
+CREATE OR REPLACE FUNCTION sms.opt_out_set(tenant bigint, channel bigint, number_hash bytea,
+	state text, source text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $$

@@ -3,9 +3,10 @@
 -- fills its gap, or, when that conversation has closed, is a text of its own.
 -- A part that is there already with another text belongs to a new message with the same
 -- reference. outcome: accepted, part_kept, duplicate. Keys: conversation, customer_number.
-CREATE OR REPLACE FUNCTION sms.part_accept(tenant bigint, channel bigint, number text, text text, ref integer, total integer,
-	part integer, number_hash bytea, OUT outcome text, OUT conversation bigint, OUT seq bigint, OUT message bigint,
-	OUT message_at timestamptz, OUT opened boolean, OUT interaction bigint, OUT customer bigint, OUT agent bigint)
+CREATE OR REPLACE FUNCTION sms.part_accept(tenant bigint, channel bigint, number text, text text,
+	ref integer, total integer, part integer, number_hash bytea, OUT outcome text,
+	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz,
+	OUT opened boolean, OUT interaction bigint, OUT customer bigint, OUT agent bigint)
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE

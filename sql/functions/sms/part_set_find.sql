@@ -1,7 +1,7 @@
 -- part_set_find: the set that a part belongs to, of the last 24 hours; made when there is none,
 -- or when that part is there with another text. Keys: conversation.
-CREATE OR REPLACE FUNCTION sms.part_set_find(tenant bigint, channel bigint, number text, text text, ref integer, total integer,
-	part integer, number_hash bytea)
+CREATE OR REPLACE FUNCTION sms.part_set_find(tenant bigint, channel bigint, number text, text text,
+	ref integer, total integer, part integer, number_hash bytea)
 RETURNS sms.part_set
 LANGUAGE plpgsql VOLATILE
 AS $$

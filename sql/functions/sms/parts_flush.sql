@@ -1,9 +1,10 @@
 -- parts_flush: shows a message whose parts did not all come, its gaps marked (SMS-8).
 -- outcome: accepted, or not_due (also when it was shown before). Columns as accept_inbound.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
-CREATE OR REPLACE FUNCTION sms.parts_flush(tenant bigint, set_id bigint, OUT outcome text, OUT conversation bigint,
-	OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT version bigint, OUT interaction bigint,
-	OUT interaction_new boolean, OUT interaction_version bigint, OUT customer_known boolean, OUT agent bigint)
+CREATE OR REPLACE FUNCTION sms.parts_flush(tenant bigint, set_id bigint, OUT outcome text,
+	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz,
+	OUT version bigint, OUT interaction bigint, OUT interaction_new boolean,
+	OUT interaction_version bigint, OUT customer_known boolean, OUT agent bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

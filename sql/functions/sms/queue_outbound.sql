@@ -1,7 +1,8 @@
 -- queue_outbound: what still has to happen with a message that was just appended. The event is
 -- the sender group's (kind 6). Internal, called by messaging. Inserts only.
-CREATE OR REPLACE FUNCTION sms.queue_outbound(tenant bigint, channel bigint, conversation bigint, message bigint, seq bigint,
-	message_at timestamptz, number text, number_hash bytea, segments smallint, exempt boolean)
+CREATE OR REPLACE FUNCTION sms.queue_outbound(tenant bigint, channel bigint, conversation bigint,
+	message bigint, seq bigint, message_at timestamptz, number text, number_hash bytea,
+	segments smallint, exempt boolean)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

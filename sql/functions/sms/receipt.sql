@@ -3,9 +3,9 @@
 -- match it is parked for 72 h. outcome: ok (changed or not, once or twice), parked, moved (with
 -- keys). changed: the message's state moved.
 -- Keys: provider (tenant 0), message (of the ref).
-CREATE OR REPLACE FUNCTION sms.receipt(account bigint, provider_id text, ref text, state text, code text, reason text,
-	raw_state text, OUT outcome text, OUT changed boolean, OUT tenant bigint, OUT message bigint, OUT keys bigint[],
-	OUT news jsonb)
+CREATE OR REPLACE FUNCTION sms.receipt(account bigint, provider_id text, ref text, state text,
+	code text, reason text, raw_state text, OUT outcome text, OUT changed boolean,
+	OUT tenant bigint, OUT message bigint, OUT keys bigint[], OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

@@ -3,10 +3,10 @@
 -- former message of this customer is still to be sent); opted_out, expired (the message has
 -- ended); fenced; gone; moved (with keys).
 -- Keys: message.
-CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint, OUT outcome text,
-	OUT text text, OUT number text, OUT attempt integer, OUT channel bigint, OUT account bigint, OUT sender text,
-	OUT message bigint, OUT conversation bigint, OUT ref text, OUT valid_ms bigint, OUT segments integer, OUT keys bigint[],
-	OUT news jsonb)
+CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint,
+	OUT outcome text, OUT text text, OUT number text, OUT attempt integer, OUT channel bigint,
+	OUT account bigint, OUT sender text, OUT message bigint, OUT conversation bigint, OUT ref text,
+	OUT valid_ms bigint, OUT segments integer, OUT keys bigint[], OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

@@ -4,9 +4,10 @@
 -- outcome: ok; gone (ended before, or by a receipt, or taken over; also the same call again);
 -- fenced; moved (with keys).
 -- Keys: message; provider (with provider_id); conversation (opted_out).
-CREATE OR REPLACE FUNCTION sms.send_end(tenant bigint, id bigint, group_id bigint, epoch bigint, attempt integer, given text,
-	account bigint, provider_id text, code text, reason text, retry_ms bigint, OUT outcome text, OUT message bigint,
-	OUT conversation bigint, OUT keys bigint[], OUT news jsonb)
+CREATE OR REPLACE FUNCTION sms.send_end(tenant bigint, id bigint, group_id bigint, epoch bigint,
+	attempt integer, given text, account bigint, provider_id text, code text, reason text,
+	retry_ms bigint, OUT outcome text, OUT message bigint, OUT conversation bigint,
+	OUT keys bigint[], OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$

@@ -1,5 +1,6 @@
 -- send_end_keys: the lock keys that an outcome of a send needs.
-CREATE OR REPLACE FUNCTION sms.send_end_keys(o sms.outbox, given text, account bigint, provider_id text)
+CREATE OR REPLACE FUNCTION sms.send_end_keys(o sms.outbox, given text, account bigint,
+	provider_id text)
 RETURNS bigint[]
 LANGUAGE sql STABLE
 AS $$

@@ -22,17 +22,19 @@ function Asking({ it }: { it: Interaction }) {
   const [newer, setNewer] = useState<Message[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
+  const stay = useRef<HTMLButtonElement>(null);
   const name = it.customer?.name ?? phone(it.number);
   const waits = busy.value.has(`end:${it.interaction}`);
   const note = desk.outcomes.value[it.interaction]?.note ?? '';
   const draft = desk.drafts.value[it.conversation] ?? '';
   const unsent = desk.outgoing.value.some((text) => text.conversation === it.conversation);
 
-  useEffect(() => confirm.current?.focus(), []);
+  /* After a newer text a second Enter must not end: going on is the answer at hand. */
+  useEffect(() => (newer.length > 0 ? stay : confirm).current?.focus(), [newer]);
 
   async function end(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (waits) return;
+    if (waits || unsent) return;
     const result = await endInteraction(it, seen);
     if (result.done) {
       desk.setDraft(it.conversation, '');
@@ -58,8 +60,8 @@ function Asking({ it }: { it: Interaction }) {
         {unsent && <p class="error">A text is still on its way: wait for it, or take it back.</p>}
         <p class="error" role="alert" data-testid="end-problem">{problem}</p>
         <div class="actions">
-          <button type="button" onClick={closeDialog} data-testid="end-cancel">Go on talking</button>
-          <button ref={confirm} class="primary" disabled={waits || unsent} data-testid="end-confirm">
+          <button ref={stay} type="button" onClick={closeDialog} data-testid="end-cancel">Go on talking</button>
+          <button ref={confirm} class="primary" aria-disabled={waits || unsent} data-testid="end-confirm">
             {newer.length > 0 ? 'End all the same' : 'End'}
           </button>
         </div>

@@ -71,7 +71,7 @@ export function Log({ it, name }: { it: Interaction; name: string }) {
     <div class="log-frame">
       <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
         {first > 1 && (
-          <button type="button" class="quiet earlier" disabled={busy.value.has(`earlier:${it.conversation}`)}
+          <button type="button" class="quiet earlier" aria-disabled={busy.value.has(`earlier:${it.conversation}`)}
             onClick={() => void loadEarlier(it.conversation)} data-testid="earlier">Earlier messages</button>
         )}
         <ol>

@@ -44,7 +44,7 @@ export function Login({ message }: { message: string | null }) {
           Show the password
         </label>
         <p id="login-error" class="error" role="alert" data-testid="login-error">{error}</p>
-        <button class="primary" disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
+        <button class="primary" aria-disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
       </form>
     </main>
   );

@@ -29,7 +29,7 @@ export function NewCustomer({ number, lookup }: { number: string; lookup: Lookup
         <label>Name<input type="text" name="name" required maxLength={200} autocomplete="off" data-testid="new-name" /></label>
         <label>Notes<textarea name="notes" rows={3} maxLength={4000} data-testid="new-notes" /></label>
         <p class="error" role="alert" data-testid="new-problem">{problem}</p>
-        <button class="primary" disabled={busy} data-testid="new-save">Save the record</button>
+        <button class="primary" aria-disabled={busy} data-testid="new-save">Save the record</button>
       </form>
       {lookup.cases.length > 0 && <Cases list={lookup.cases} linked={null} />}
       {lookup.interactions.length > 0 && <History list={lookup.interactions} />}

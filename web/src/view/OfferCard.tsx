@@ -54,12 +54,12 @@ export function OfferCard({ offer }: { offer: Offer }) {
       <Known offer={offer} />
       <Bar offer={offer} />
       <footer>
-        <button type="button" class="primary grow" disabled={waits} onClick={press(acceptOffer)} data-testid="offer-accept"
+        <button type="button" class="primary grow" aria-disabled={waits} onClick={press(acceptOffer)} data-testid="offer-accept"
           aria-keyshortcuts={first ? ariaKeys(keys.accept) : undefined}>
           Accept {first && <kbd aria-hidden="true">{keyWords(keys.accept)}</kbd>}
         </button>
         {offer.may_reject && (
-          <button type="button" disabled={waits} onClick={press(rejectOffer)} data-testid="offer-reject"
+          <button type="button" aria-disabled={waits} onClick={press(rejectOffer)} data-testid="offer-reject"
             aria-keyshortcuts={first ? ariaKeys(keys.reject) : undefined}>
             Reject
           </button>

@@ -29,7 +29,7 @@ export function WrapUp({ it }: { it: Interaction }) {
       </div>
       <footer>
         <span class="soft grow">When the time is over, this is saved by itself.</span>
-        <button class="primary" disabled={waits} aria-keyshortcuts={ariaKeys(key)} title={keyWords(key)} data-testid="wrap-done">Save and finish</button>
+        <button class="primary" aria-disabled={waits} aria-keyshortcuts={ariaKeys(key)} title={keyWords(key)} data-testid="wrap-done">Save and finish</button>
       </footer>
     </form>
   );

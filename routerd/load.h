@@ -1,0 +1,20 @@
+/*
+ * load - reads the whole state at the beginning of a term, and configuration when it changed.
+ *
+ * Owns: the order of the reads; trying again. News are applied meanwhile, so nothing is missed:
+ *       what a row says is ignored where the news said something newer.
+ */
+#ifndef ROUTERD_LOAD_H
+#define ROUTERD_LOAD_H
+
+#include <stdint.h>
+
+struct shard;
+struct loader;
+
+struct loader *loader_new(struct shard *shard);
+void loader_begin(struct loader *loader); /* all, for a new term */
+void loader_config(struct loader *loader, int64_t tenant);
+void loader_close(struct loader *loader);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * rows - the columns of the load queries, as what the model takes.
+ *
+ * Owns: the order of the columns (sql/queries/routerd: queries ending in _load).
+ * Must not know: when they are read.
+ */
+#ifndef ROUTERD_ROWS_H
+#define ROUTERD_ROWS_H
+
+#include "common/db/db.h"
+#include "routerd/model.h"
+
+void row_tenant(struct model *model, const struct db_result *rows, int i);
+void row_skill(struct model *model, const struct db_result *rows, int i);
+void row_schedule(struct model *model, const struct db_result *rows, int i);
+void row_boundary(struct model *model, const struct db_result *rows, int i);
+void row_queue(struct model *model, const struct db_result *rows, int i);
+void row_member(struct model *model, const struct db_result *rows, int i);
+void row_level(struct model *model, const struct db_result *rows, int i);
+void row_rule(struct model *model, const struct db_result *rows, int i);
+void row_interaction(struct model *model, const struct db_result *rows, int i);
+void row_cooldown(struct model *model, const struct db_result *rows, int i);
+void row_agent(struct model *model, const struct db_result *rows, int i);
+void row_offer(struct model *model, const struct db_result *rows, int i);
+
+enum { ROW_INTERACTION_ID = 1 }; /* its column: where the next page begins */
+
+#endif

@@ -1,0 +1,43 @@
+// tries.mjs - requests that are repeated until they are answered, as carriers and pages do.
+//
+// A 5xx, a 429 or no answer at all acknowledges nothing. Each such failure is kept with its
+// time: a rolling restart must leave none.
+
+const ANSWER_MS = 5000, PAUSE_MS = 150, FAILURES_MAX = 5000;
+
+export class Tries {
+  constructor() { this.failures = []; this.answered = 0; this.over = false; }
+
+  fail(what, why) {
+    if (this.failures.length < FAILURES_MAX) this.failures.push({ at: Date.now(), what, why });
+  }
+
+  // One try: { status, body } or null.
+  async once(what, url, options) {
+    try {
+      const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
+      const text = await answer.text();
+      if (answer.status >= 500 || answer.status === 429) {
+        this.fail(what, `${answer.status} ${text.slice(0, 200)}`);
+        return null;
+      }
+      this.answered++;
+      let body = text;
+      try { body = text === '' ? null : JSON.parse(text); } catch { /* not JSON: the text itself */ }
+      return { status: answer.status, body };
+    } catch (error) {
+      this.fail(what, String(error.cause?.code ?? error.cause ?? error));
+      return null;
+    }
+  }
+
+  // Until it is answered: { status, body, tries }; null once `over` is set.
+  async until(what, urlOf, options) {
+    for (let n = 0; !this.over; n++) {
+      const answer = await this.once(what, urlOf(n), options);
+      if (answer) return { ...answer, tries: n + 1 };
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+// Bad input gets a clear answer that names the field, and nothing is lost.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { assigned, finish, offered, send } from '../lib/desk.mjs';
+import { Stack } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+let stack, channel, maya, interaction;
+before(async () => {
+  stack = await Stack.start({ name: 'input' });
+  channel = stack.channel('twilio');
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  interaction = await assigned(maya, channel, newNumber());
+});
+after(async () => { maya?.close(); await stack?.stop(); });
+
+const problem = (answer, status, type, pointer) => {
+  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
+  assert.equal(answer.body.type, type);
+  assert.ok(answer.body.title.length > 0);
+  assert.equal(answer.body.status, status);
+  assert.match(answer.body.request_id, /^[0-9a-f]{16}$/);
+  if (pointer !== undefined) assert.equal(answer.body.errors?.[0].pointer, pointer, JSON.stringify(answer.body));
+};
+
+const messages = () => `/api/v1/conversations/${interaction.state.conversation}/messages`;
+
+test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names its field', async () => {
+  const raw = (body) => maya.call('POST', messages(), undefined, { raw: body });
+  problem(await raw('{"text": '), 400, 'bad_request');
+  problem(await raw(Buffer.from([0x7b, 0x22, 0x74, 0x65, 0x78, 0x74, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'bad_request');
+  problem(await raw('["text"]'), 400, 'bad_request');
+  problem(await maya.call('POST', messages(), { text: 5 }), 422, 'invalid', '/text');
+  problem(await maya.call('POST', messages(), { text: 'x', colour: 'red' }), 422, 'invalid', '/colour');
+  problem(await maya.call('POST', messages(), {}), 422, 'invalid', '/text');
+  problem(await maya.call('POST', messages(), { text: '' }), 422, 'invalid', '/text');
+  problem(await maya.call('POST', messages(), { text: 'x'.repeat(1601) }), 422, 'invalid', '/text');
+  problem(await maya.call('POST', messages(), { text: 'y', client_id: 'x'.repeat(65) }), 422, 'invalid', '/client_id');
+  problem(await maya.call('PUT', '/api/v1/me/status', { status: 'sleeping' }), 422, 'invalid', '/status');
+  problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 400, 'bad_request');
+  const huge = await maya.call('POST', messages(), { text: 'x'.repeat(1024 * 1024) });
+  assert.equal(huge.status, 413);
+});
+
+test('unknown paths, methods, ids and parameters', async () => {
+  problem(await maya.call('GET', '/api/v1/nothing'), 404, 'not_found');
+  const wrong = await maya.call('DELETE', '/api/v1/workspace');
+  assert.equal(wrong.status, 405);
+  assert.match(wrong.headers.get('allow'), /GET/);
+  problem(await maya.call('GET', '/api/v1/interactions/999999999'), 404, 'not_found');
+  problem(await maya.call('GET', '/api/v1/interactions/abc'), 404, 'not_found');
+  problem(await maya.call('POST', '/api/v1/offers/999999999/accept'), 404, 'not_found');
+  problem(await maya.call('GET', messages() + '?colour=red'), 400, 'bad_request');
+  problem(await maya.call('GET', messages() + '?limit=100000'), 422, 'invalid', '/limit');
+});
+
+test('without login 401; with a wrong token 401; a role that may not 403', async () => {
+  const nobody = new Client(stack, null);
+  problem(await nobody.call('GET', '/api/v1/workspace'), 401, 'unauthenticated');
+  problem(await new Client(stack, 'tls_nonsense').call('GET', '/api/v1/workspace'), 401, 'unauthenticated');
+  problem(await maya.call('GET', '/api/v1/users'), 403, 'forbidden');
+  problem(await maya.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'available' }), 403, 'forbidden');
+  const key = new Client(stack, stack.run.api_key);
+  problem(await key.call('PUT', '/api/v1/me/status', { status: 'available' }), 403, 'forbidden');
+  problem(await nobody.call('POST', '/api/v1/sessions', { username: 'maya', password: 'wrong', app: 'workspace' }), 401, 'unauthenticated');
+  problem(await nobody.call('POST', '/api/v1/sessions', { username: 'nobody', password: 'wrong', app: 'workspace' }), 401, 'unauthenticated');
+  const adam = stack.user('administrator');
+  problem(await nobody.call('POST', '/api/v1/sessions', { username: adam.username, password: adam.password, app: 'workspace' }), 403, 'no_licence');
+});
+
+test('a cookie counts only with the header that no cross-site form can send', async () => {
+  const cookie = { cookie: `tl_workspace=${maya.token}` };
+  const bare = new Client(stack, null);
+  assert.equal((await bare.call('GET', '/api/v1/workspace', undefined, { headers: cookie })).status, 401);
+  assert.equal((await bare.call('GET', '/api/v1/workspace', undefined, { headers: { ...cookie, 'x-trunkline-app': 'workspace' } })).status, 200);
+  assert.equal((await bare.call('GET', '/api/v1/workspace', undefined, { headers: { ...cookie, 'x-trunkline-app': 'work' } })).status, 401);
+});
+
+test('the second of two accepts is 409 with the present state; the same request repeated gets the first answer', async () => {
+  const offer = await offered(maya, channel, newNumber());
+  const headers = { 'idempotency-key': `accept-${offer.id}` };
+  const first = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`, undefined, { headers });
+  assert.equal(first.status, 200, JSON.stringify(first.body));
+  const repeated = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`, undefined, { headers });
+  assert.equal(repeated.status, 200);
+  assert.deepEqual(repeated.body, first.body);
+  const second = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  problem(second, 409, 'offer_already_accepted');
+  assert.equal(second.body.state.state, 'accepted');
+  await finish(maya, first.body);
+});
+
+test('one Idempotency-Key with another body is 409; a client id sent twice is one message', async () => {
+  const headers = { 'idempotency-key': 'k-1' };
+  const first = await maya.call('POST', messages(), { text: 'one' }, { headers });
+  const same = await maya.call('POST', messages(), { text: 'one' }, { headers });
+  assert.equal(same.status, 201);
+  assert.equal(same.body.id, first.body.id);
+  problem(await maya.call('POST', messages(), { text: 'two' }, { headers }), 409, 'idempotency_key_reused');
+  const [a, b] = await Promise.all([1, 2].map(() => send(maya, interaction, 'thrice', { client_id: 'c-9' })));
+  assert.equal(a.body.id, b.body.id);
+});
+
+test('a message to an ended conversation is 409; so is a second end', async () => {
+  const ended = await assigned(maya, channel, newNumber());
+  await finish(maya, ended);
+  problem(await send(maya, ended, 'too late'), 409, 'conversation_closed');
+  problem(await maya.call('POST', `/api/v1/interactions/${ended.id}/end`, { last_seen_seq: 5 }), 409, 'interaction_ended');
+});
+
+test('End with a newer unseen text is 409 with that text, and nothing ends (rule 16)', async () => {
+  const open = await assigned(maya, channel, newNumber());
+  await text(channel, open.state.number, 'wait, one more thing');
+  const refused = await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 1 });
+  problem(refused, 409, 'newer_message');
+  assert.equal(refused.body.messages[0].state.text, 'wait, one more thing');
+  assert.equal((await maya.call('GET', `/api/v1/interactions/${open.id}`)).body.state.state, 'assigned');
+  await finish(maya, open);
+});
+
+test('somebody else\'s conversation: 404 to look at, 403 or 404 to write to', async () => {
+  const tomas = await Client.login(stack, stack.user('agent', 1));
+  assert.equal((await tomas.call('GET', messages())).status, 404);
+  assert.equal((await tomas.call('GET', `/api/v1/interactions/${interaction.id}`)).status, 404);
+  assert.ok([403, 404].includes((await tomas.call('POST', messages(), { text: 'hi' })).status));
+  assert.ok([403, 404].includes((await tomas.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 99 })).status));
+});

@@ -1,0 +1,240 @@
+// Texts: what carriers send, what they answer, opt-out, order, parts.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import twilio from 'twilio';
+import { Client } from '../lib/client.mjs';
+import { startDemoCarrier } from '../lib/carrier.mjs';
+import { assigned, delivery, finish, send } from '../lib/desk.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { hookAt, inboundParams, newNumber, newSid, postSigned, signatureOf, text } from '../lib/texts.mjs';
+
+let stack, channel, sandbox, carrier, maya, key;
+before(async () => {
+  stack = await Stack.start({ name: 'sms', instances: 'presenced routerd smsgw smsgw-2 chatd', testClock: true });
+  channel = stack.channel('twilio');
+  sandbox = stack.channel('sandbox');
+  carrier = await startDemoCarrier(stack);
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  key = new Client(stack, stack.run.api_key);
+});
+after(async () => { maya?.close(); await carrier?.close(); await stack?.stop(); });
+
+const messagesOf = (number) => stack.query(
+  `SELECT m.* FROM messaging.message m JOIN messaging.conversation c ON c.tenant = m.tenant AND c.id = m.conversation
+   WHERE c.number = $1 ORDER BY m.conversation, m.seq`, [number]);
+
+test('a wrong or missing signature is 403, counted, and stores nothing (SMS-33)', async () => {
+  const number = newNumber();
+  const params = inboundParams(channel, number, 'let me in');
+  assert.equal((await postSigned(channel, params, { signature: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' })).status, 403);
+  const unsigned = await fetch(channel.hook_url, { method: 'POST', body: new URLSearchParams(params) });
+  assert.equal(unsigned.status, 403);
+  const changed = await postSigned(channel, { ...params, Body: 'changed' }, { signature: signatureOf(channel, channel.hook_url, params) });
+  assert.equal(changed.status, 403);
+  const elsewhere = await postSigned(channel, params, { signature: signatureOf(channel, 'http://example.org/hook', params) });
+  assert.equal(elsewhere.status, 403);
+  assert.equal((await messagesOf(number)).length, 0);
+  assert.equal((await stack.query('SELECT FROM sms.raw_inbound WHERE provider_id = $1', [params.MessageSid])).length, 0);
+  const counted = (await Promise.all(['smsgw', 'smsgw-2'].map((n) => stack.metrics(n)))).reduce((sum, m) => sum + m.sms_hook_refused_total, 0);
+  assert.equal(counted, 4);
+  // The carrier's own library refuses the same calls.
+  assert.equal(twilio.validateRequest(channel.auth_token, signatureOf(channel, channel.hook_url, params), channel.hook_url, { ...params, Body: 'changed' }), false);
+});
+
+test('a call to an unknown hook is 404', async () => {
+  const answer = await postSigned(channel, inboundParams(channel, newNumber(), 'x'), { to: channel.hook_url + 'x' });
+  assert.equal(answer.status, 404);
+  assert.equal(JSON.parse(answer.text).type, 'channel_unknown');
+});
+
+test('the same provider id twice, also at once at two gateways, makes one message (SMS-30)', async () => {
+  const number = newNumber();
+  const params = inboundParams(channel, number, 'only once');
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) =>
+    postSigned(channel, params, { to: hookAt(stack, i % 2 ? 'smsgw' : 'smsgw-2', channel) })));
+  assert.ok(answers.every((a) => a.status === 200));
+  assert.deepEqual((await messagesOf(number)).map((m) => m.text), ['only once']);
+});
+
+test('what is signed but unreadable is kept as it came, acknowledged, and listed (SMS-33)', async () => {
+  const params = inboundParams(channel, 'not a number at all!!', 'x');
+  assert.equal((await postSigned(channel, params)).status, 200);
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  const list = await rosa.call('GET', '/api/v1/sms/raw?state=unparsed');
+  assert.equal(list.status, 200, JSON.stringify(list.body));
+  const raw = Buffer.from(list.body.data[0].raw, 'base64').toString();
+  assert.equal(new URLSearchParams(raw).get('MessageSid'), params.MessageSid);
+  assert.match(list.body.data[0].reason, /From/);
+  assert.equal((await maya.call('GET', '/api/v1/sms/raw')).status, 403);
+});
+
+test('every character survives: GSM, UCS-2, emoji with joiners, line breaks (SMS-8)', async () => {
+  const number = newNumber();
+  const bodies = ['@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ ^{}\\[~]|€', 'Привет 你好 مرحبا', '👩‍👩‍👧‍👦🏳️‍🌈 ok', 'two\nlines\tand "quotes" \'+&=%'];
+  for (const body of bodies) assert.equal((await text(channel, number, body)).status, 200);
+  assert.deepEqual((await messagesOf(number)).map((m) => m.text), bodies);
+  const offer = await maya.offerOf(number);
+  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  for (const body of bodies) assert.equal((await send(maya, accepted.body, body)).status, 201);
+  await until('all sent', () => carrier.sent.filter((m) => m.to === number).length === bodies.length);
+  assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), bodies);
+  await finish(maya, accepted.body);
+});
+
+test('messages to one customer leave in the order in which they were written (SMS-23)', async () => {
+  const number = newNumber();
+  const interaction = await assigned(maya, channel, number);
+  let refusals = 0;
+  carrier.behave = (form, n) => form.get('To') === number && form.get('Body') === 'text 3' && refusals++ < 2 ? { status: 503 } : undefined;
+  const bodies = Array.from({ length: 12 }, (_, i) => `text ${i}`);
+  for (const body of bodies) assert.equal((await send(maya, interaction, body)).status, 201);
+  await until('all sent', () => carrier.sent.filter((m) => m.to === number).length === bodies.length, 30000);
+  assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), bodies);
+  assert.equal(refusals > 1, true);
+  carrier.behave = () => undefined;
+  await finish(maya, interaction);
+});
+
+test('429 with Retry-After is obeyed, and another customer is not held up (SMS-34)', async () => {
+  const slow = await assigned(maya, channel, newNumber());
+  const quick = await assigned(maya, channel, newNumber());
+  let first = 0;
+  carrier.behave = (form) => {
+    if (form.get('To') !== slow.state.number || first) return undefined;
+    first = Date.now();
+    return { status: 429, code: 20429, retryAfter: 2 };
+  };
+  const held = await send(maya, slow, 'held');
+  await until('the refusal', () => first);
+  const other = await send(maya, quick, 'quick');
+  await delivery(maya, other.body.id, 'delivered', 1900);
+  await delivery(maya, held.body.id, 'delivered', 10000);
+  const sent = carrier.sent.find((m) => m.to === slow.state.number);
+  assert.ok(sent.at - first >= 1900, `sent again after ${sent.at - first} ms`);
+  carrier.behave = () => undefined;
+  await finish(maya, slow);
+  await finish(maya, quick);
+});
+
+test('no answer to a request that was sent makes it unknown, never sent again (SMS-31)', async () => {
+  const interaction = await assigned(maya, channel, newNumber());
+  carrier.behave = (form) => (form.get('Body') === 'cut off' ? { dropAfter: true, states: [] } : undefined);
+  const message = await send(maya, interaction, 'cut off');
+  await delivery(maya, message.body.id, 'unknown');
+  const next = await send(maya, interaction, 'and on');
+  await delivery(maya, next.body.id, 'delivered');
+  assert.equal(carrier.sent.filter((m) => m.body === 'cut off').length, 1);
+  carrier.behave = () => undefined;
+  await finish(maya, interaction);
+});
+
+test('a receipt resolves unknown; later lower states change nothing (SMS-32)', async () => {
+  const interaction = await assigned(maya, channel, newNumber());
+  carrier.behave = (form) => (form.get('Body') === 'late receipt' ? { dropAfter: true, states: [] } : undefined);
+  const message = await send(maya, interaction, 'late receipt');
+  await delivery(maya, message.body.id, 'unknown');
+  const { sid, callback, to, from } = carrier.sent.find((m) => m.body === 'late receipt');
+  const report = (MessageStatus) => postSigned(channel, { MessageSid: sid, MessageStatus, To: to, From: from }, { url: callback });
+  assert.equal((await report('delivered')).status, 200);
+  await delivery(maya, message.body.id, 'delivered');
+  for (const state of ['queued', 'sent', 'undelivered', 'failed', 'delivered']) assert.equal((await report(state)).status, 200);
+  const [row] = await stack.query('SELECT delivery FROM messaging.message WHERE id = $1', [message.body.id]);
+  assert.equal(row.delivery, 'delivered');
+  carrier.behave = () => undefined;
+  await finish(maya, interaction);
+});
+
+test('an undelivered text says why in words (SMS-16)', async () => {
+  const interaction = await assigned(maya, channel, newNumber());
+  carrier.behave = (form) => (form.get('Body') === 'gone' ? { states: [['sent'], ['undelivered', '30003']] } : undefined);
+  const message = await send(maya, interaction, 'gone');
+  const frame = await delivery(maya, message.body.id, 'undelivered');
+  assert.equal(frame.state.delivery.reason, 'the phone was unreachable');
+  carrier.behave = () => undefined;
+  await finish(maya, interaction);
+});
+
+test('STOP blocks at once, also what is queued; START lifts it; no interaction arises (SMS-20)', async () => {
+  const number = newNumber();
+  const interaction = await assigned(maya, channel, number);
+  await text(channel, number, ' stop ');
+  const refused = await send(maya, interaction, 'are you there?');
+  assert.equal(refused.status, 409);
+  assert.equal(refused.body.type, 'opted_out');
+  await text(channel, number, 'START');
+  assert.equal((await send(maya, interaction, 'welcome back')).status, 201);
+  await finish(maya, interaction);
+  // Outside a conversation: stored, confirmed by whoever confirms, offered to nobody.
+  const stranger = newNumber();
+  const before = maya.frames.length;
+  assert.equal((await text(channel, stranger, 'STOP')).status, 200);
+  assert.deepEqual(await stack.query('SELECT i.id FROM routing.interaction i JOIN messaging.conversation c ON c.id = i.conversation WHERE c.number = $1', [stranger]), []);
+  assert.deepEqual(maya.frames.slice(before).filter((f) => f.kind === 'offer'), []);
+  assert.equal((await stack.query('SELECT text FROM messaging.message m JOIN messaging.conversation c ON c.id = m.conversation WHERE c.number = $1', [stranger]))[0].text, 'STOP');
+});
+
+test('the one confirmation of STOP leaves although the block is stored first (SMS-20)', async () => {
+  const number = '+15005551234';
+  const inbound = (body) => key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: body });
+  assert.equal((await inbound('STOP')).body.outcome, 'stopped');
+  const outbox = await until('the confirmation', async () => {
+    const list = await key.call('GET', `/api/v1/channels/${sandbox.id}/sandbox/outbox`);
+    return list.body.data.filter((m) => m.to === number).length && list.body.data.filter((m) => m.to === number);
+  });
+  assert.equal(outbox.length, 1);
+  assert.match(outbox[0].text, /no more messages/);
+  assert.equal((await key.call('GET', `/api/v1/opt-outs?number=${encodeURIComponent(number)}`)).body.data[0].state, 'stopped');
+  assert.equal((await inbound('STOP')).body.outcome, 'stopped');
+  assert.equal((await inbound('HELP')).status, 202);
+  const again = await key.call('GET', `/api/v1/channels/${sandbox.id}/sandbox/outbox`);
+  assert.equal(again.body.data.filter((m) => m.to === number && /no more/.test(m.text)).length, 1, 'one confirmation only');
+});
+
+test('parts of one text come in any order, twice, late (SMS-8)', async () => {
+  const number = '+15005557001';
+  const part = (ref, total, n, body, id = newSid()) => key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`,
+    { from: number, text: body, part_ref: ref, part_total: total, part_number: n, id });
+  assert.equal((await part(7, 3, 3, 'three')).body.outcome, 'part_kept');
+  const twice = newSid();
+  assert.equal((await part(7, 3, 1, 'one ', twice)).body.outcome, 'part_kept');
+  assert.equal((await part(7, 3, 1, 'one ', twice)).body.outcome, 'duplicate');
+  assert.equal((await part(7, 3, 2, 'two ')).body.outcome, 'accepted');
+  assert.deepEqual((await messagesOf(number)).map((m) => m.text), ['one two three']);
+
+  // A part that does not come is marked after ten minutes; coming later it replaces its mark.
+  assert.equal((await part(8, 3, 1, 'alpha ')).status, 202);
+  assert.equal((await part(8, 3, 3, ' gamma')).status, 202);
+  await stack.asOwner("UPDATE ops.test_clock SET ahead = ahead + interval '10 minutes 1 second'");
+  const marked = await until('the marked text', async () => (await messagesOf(number)).find((m) => /missing/.test(m.text)), 30000, 100);
+  assert.equal(marked.text, 'alpha [part 2 of 3 missing] gamma');
+  assert.equal((await part(8, 3, 2, 'beta')).status, 202);
+  const whole = await until('the whole text', async () => (await messagesOf(number)).find((m) => m.text === 'alpha beta gamma'));
+  assert.equal(whole.seq, marked.seq);
+});
+
+test('the sandbox reports failures by the number\'s last digits', async () => {
+  const outcome = { '+15005559901': 'undelivered', '+15005559902': 'failed', '+15005559904': 'delivered', '+15005550033': 'delivered' };
+  for (const [number, state] of Object.entries(outcome)) {
+    await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'hi' });
+    const offer = await maya.offerOf(number);
+    const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+    const message = await send(maya, accepted.body, 'answer');
+    await delivery(maya, message.body.id, state);
+    await finish(maya, accepted.body);
+  }
+});
+
+test('bodies and numbers never stand in logs (SMS-35)', async () => {
+  const number = newNumber();
+  const secret = 'my card is 4929 1234';
+  const interaction = await assigned(maya, channel, number, secret);
+  await send(maya, interaction, 'we never ask for cards');
+  await postSigned(channel, inboundParams(channel, number, secret), { signature: 'bad' });
+  await finish(maya, interaction);
+  const { readFileSync } = await import('node:fs');
+  for (const [name, file] of Object.entries(stack.run.logs)) {
+    const log = readFileSync(file, 'utf8');
+    for (const word of [number, secret, 'never ask for', channel.auth_token, maya.token, stack.user('agent').password])
+      assert.ok(!log.includes(word), `${name}'s log holds ${word}`);
+  }
+});

@@ -1,0 +1,147 @@
+// Statuses, leases, sessions: who may set what, what a closed browser does.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { assigned, finish, offered } from '../lib/desk.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber } from '../lib/texts.mjs';
+
+let stack, channel;
+before(async () => {
+  stack = await Stack.start({ name: 'status', instances: 'presenced routerd smsgw chatd chatd-2', testClock: true });
+  channel = stack.channel('twilio');
+});
+after(async () => { await stack?.stop(); });
+
+const user = (n) => stack.user('agent', n);
+const tick = (ms) => stack.asOwner('UPDATE ops.test_clock SET ahead = ahead + make_interval(secs => $1::float / 1000)', [ms]);
+const statusOf = async (id) => (await stack.query('SELECT * FROM presence.agent_status WHERE agent = $1', [id]))[0];
+
+test('login puts Work Offline, the agent chooses, logout with open work needs its return', async () => {
+  const maya = await Client.login(stack, user(0));
+  assert.equal((await maya.call('GET', '/api/v1/me/status')).body.state.status, 'work_offline');
+  await maya.open();
+  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'available' })).status, 200);
+  const open = await assigned(maya, channel, newNumber());
+  const refused = await maya.call('DELETE', '/api/v1/sessions/me');
+  assert.equal(refused.status, 409);
+  assert.equal(refused.body.type, 'open_interactions');
+  assert.equal((await maya.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
+  await until('the stream\'s end', () => maya.closed);
+  assert.equal((await maya.call('GET', '/api/v1/workspace')).status, 401);
+  const tomas = await Client.ready(stack, user(1));
+  const again = await tomas.offerOf(open.state.number);
+  assert.equal(again.state.interaction, open.id, 'back first in line, the same interaction (RT-13)');
+  await tomas.call('POST', `/api/v1/offers/${again.id}/accept`);
+  await finish(tomas, { id: open.id, state: open.state });
+  await tomas.call('DELETE', '/api/v1/sessions/me');
+});
+
+test('Stop New only while handling; busy and logged_out are not an agent\'s to set', async () => {
+  const maya = await Client.login(stack, user(0));
+  const early = await maya.call('PUT', '/api/v1/me/status', { status: 'available', stop_new: true });
+  assert.equal(early.status, 409, JSON.stringify(early.body));
+  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'busy' })).status, 422);
+  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'logged_out' })).status, 403);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+});
+
+test('a supervisor sets those they supervise; every change has who, why and when', async () => {
+  const maya = await Client.login(stack, user(0));
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  const set = await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'on_break' });
+  assert.equal(set.status, 200, JSON.stringify(set.body));
+  assert.equal(set.body.state.set_by, 'supervisor');
+  assert.equal(set.body.state.set_by_name, 'Rosa Marchetti');
+  const history = await stack.query('SELECT * FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [maya.id]);
+  assert.equal(history[0].set_by, 'supervisor');
+  assert.equal((await rosa.call('PUT', '/api/v1/agents/999/status', { status: 'on_break' })).status, 404);
+  const list = await rosa.call('GET', '/api/v1/agents?limit=2');
+  assert.equal(list.status, 200, JSON.stringify(list.body));
+  assert.equal(list.body.data.length, 2);
+  const rest = await rosa.call('GET', `/api/v1/agents?limit=2&cursor=${list.body.next_cursor}`);
+  assert.notDeepEqual(rest.body.data[0], list.body.data[0]);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+});
+
+test('a tab that does not answer is stale after 10 s: no new offers, the status stays (lease table)', async () => {
+  const maya = await Client.ready(stack, user(0));
+  maya.answerPings = false;
+  await until('stale', async () => (await statusOf(maya.id)).lease === 'stale', 20000, 100);
+  assert.equal((await statusOf(maya.id)).chosen, 'available');
+  maya.answerPings = true;
+  await until('live again', async () => (await statusOf(maya.id)).lease === 'live', 10000, 50);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+  maya.close();
+});
+
+test('lost after 60 s withdraws the open offer without penalty; back in time all is as it was', async () => {
+  const maya = await Client.ready(stack, user(0));
+  const number = newNumber();
+  const offer = await offered(maya, channel, number);
+  maya.close();
+  await until('stale', async () => (await statusOf(maya.id)).lease === 'stale');
+  await tick(10000); // the offer must still stand: shorter than its deadline
+  assert.equal((await stack.query('SELECT state FROM routing.offer WHERE id = $1', [offer.id]))[0].state, 'made');
+  await tick(9000);
+  await stack.asOwner("UPDATE routing.offer SET deadline = deadline + interval '5 minutes' WHERE id = " + offer.id);
+  await tick(45000);
+  await until('lost', async () => (await statusOf(maya.id)).lease === 'lost');
+  const [withdrawn] = await stack.query('SELECT state, cause FROM routing.offer WHERE id = $1', [offer.id]);
+  assert.equal(withdrawn.state, 'withdrawn');
+  assert.equal((await statusOf(maya.id)).chosen, 'available', 'no penalty');
+  await maya.open();
+  await until('live again', async () => (await statusOf(maya.id)).lease === 'live');
+  const again = await maya.offerOf(number);
+  assert.notEqual(again.id, offer.id);
+  const accepted = await maya.call('POST', `/api/v1/offers/${again.id}/accept`);
+  await finish(maya, accepted.body);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+});
+
+test('gone after 30 minutes logs out by rule and gives the chats back first in line (RT-13)', async () => {
+  const maya = await Client.ready(stack, user(0));
+  const open = await assigned(maya, channel, newNumber());
+  maya.close();
+  await until('stale', async () => (await statusOf(maya.id)).lease === 'stale');
+  await tick(1800000);
+  await until('logged out', async () => (await statusOf(maya.id)).chosen === 'logged_out');
+  const status = await statusOf(maya.id);
+  assert.equal(status.set_by, 'rule');
+  const tomas = await Client.ready(stack, user(1));
+  const offer = await tomas.offerOf(open.state.number);
+  assert.equal(offer.state.interaction, open.id);
+  await tomas.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  const notes = await tomas.call('GET', `/api/v1/conversations/${open.state.conversation}/messages`);
+  assert.ok(notes.body.data.some((m) => m.state.direction === 'system'), 'a note says why');
+  await finish(tomas, open);
+  await tomas.call('DELETE', '/api/v1/sessions/me');
+  tomas.close();
+});
+
+test('a chatd that dies: the page goes to the other one, no offer is lost (rule 9)', async () => {
+  const maya = await Client.ready(stack, user(0));
+  const offer = await offered(maya, channel, newNumber());
+  const own = (await stack.query('SELECT i.name FROM presence.stream s JOIN ops.instance i ON i.boot = s.boot WHERE s.agent = $1 AND s.state = $2', [maya.id, 'live']))[0].name;
+  await stack.kill(own);
+  await until('the stream\'s end', () => maya.closed);
+  await maya.open();
+  await until('live', async () => (await statusOf(maya.id)).lease === 'live');
+  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
+  stack.spawn(own);
+  await stack.untilReady(own);
+  await finish(maya, accepted.body);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+  maya.close();
+});
+
+test('too many wrong passwords are throttled, a right one in time is not', async () => {
+  const nobody = new Client(stack, null);
+  const tries = await Promise.all(Array.from({ length: 14 }, () =>
+    nobody.call('POST', '/api/v1/sessions', { username: 'sam', password: 'wrong', app: 'workspace' })));
+  assert.ok(tries.some((t) => t.status === 401));
+  const refused = await nobody.call('POST', '/api/v1/sessions', { username: 'sam', password: 'wrong', app: 'workspace' });
+  assert.equal(refused.status, 429, JSON.stringify(refused.body));
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+});

@@ -1,0 +1,35 @@
+// desk.mjs - what tests do over and over at an agent's desk.
+import { text } from './texts.mjs';
+
+// A text comes in and is offered to this agent; answers the offer's frame.
+export async function offered(client, channel, number, body = 'hello') {
+  const answer = await text(channel, number, body);
+  if (answer.status !== 200) throw new Error(`text: ${answer.status} ${answer.text}`);
+  return client.offerOf(number);
+}
+
+// … and is accepted; answers the interaction's frame.
+export async function assigned(client, channel, number, body) {
+  const offer = await offered(client, channel, number, body);
+  const answer = await client.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  if (answer.status !== 200) throw new Error(`accept: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+export const send = (client, interaction, body, more = {}) =>
+  client.call('POST', `/api/v1/conversations/${interaction.state.conversation}/messages`, { text: body, ...more });
+
+// Ends with all seen, and ends the wrap-up.
+export async function finish(client, interaction) {
+  const ended = await client.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 1000000 });
+  if (ended.status !== 200) throw new Error(`end: ${ended.status} ${JSON.stringify(ended.body)}`);
+  if (ended.body.state.state === 'wrap_up') {
+    const wrapped = await client.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
+    if (wrapped.status !== 200) throw new Error(`wrap-up: ${wrapped.status} ${JSON.stringify(wrapped.body)}`);
+  }
+  return ended.body;
+}
+
+// The newest state of the n-th message that this agent's page was shown with that text.
+export const delivery = (client, messageId, state, ms) =>
+  client.see('message', (s) => s.message === messageId && s.delivery?.state === state, ms);

@@ -1,0 +1,42 @@
+// documents.mjs - every link of the documents leads to a file; every folder has a README that
+// names its files; docs/configuration.md is what the daemons print.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../lib/root.mjs';
+
+const problems = [];
+const tracked = execFileSync('git', ['-C', ROOT, 'ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+
+for (const file of tracked.filter((name) => name.endsWith('.md'))) {
+  for (const [, target] of readFileSync(join(ROOT, file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g))
+    if (!existsSync(join(ROOT, dirname(file), target))) problems.push(`${file}: ${target} is not there`);
+}
+
+const top = new Set(tracked.filter((name) => name.includes('/') && !name.startsWith('.')).map((name) => name.split('/')[0]));
+const layers = ['base', 'loop', 'log', 'metrics', 'db', 'bus', 'http', 'auth', 'daemon'].map((name) => `common/${name}`);
+for (const folder of [...top, ...layers])
+  if (!existsSync(join(ROOT, folder, 'README.md'))) problems.push(`${folder} has no README.md`);
+
+const bin = join(ROOT, 'build', process.env.FLAVOUR ?? 'plain', 'bin');
+const printed = ['presenced', 'routerd', 'smsgw', 'chatd'].map((name) =>
+  execFileSync(join(bin, name), ['--config-keys'], { encoding: 'utf8' })).join('\n');
+const kept = /```ini\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8'))?.[1];
+if (kept?.trim() !== printed.trim()) {
+  if (process.argv.includes('--write')) {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(ROOT, 'docs/configuration.md'), `# Configuration
+
+One INI file for all daemons. A daemon reads [common], its own section and, started with
+\`--name smsgw-2\`, the section of that name, the later over the earlier. An environment variable
+\`TRUNKLINE_<SECTION>_<KEY>\` stands above the file: for secrets. \`<daemon> --check -c FILE\` says "ok" or
+one line with file and line. Made from the daemons' tables by \`node tests/unit/documents.mjs --write\`.
+
+\`\`\`ini
+${printed.trim()}
+\`\`\`
+`);
+  } else problems.push('docs/configuration.md is not what the daemons print: run tests/unit/documents.mjs --write');
+}
+for (const problem of problems) console.error(problem);
+process.exit(problems.length === 0 ? 0 : 1);
