@@ -117,14 +117,19 @@ arrivals_next(struct arrivals *arrivals)
 	return link != NULL ? LIST_OF(link, struct arrival, link) : NULL;
 }
 
-void
-arrivals_unpark(struct arrivals *arrivals)
+int
+arrivals_renew(struct arrivals *arrivals, enum arrival_stage stage)
 {
 	struct arrival *arrival, *next;
+	int count = 0;
 
-	HASH_ITER (hh, arrivals->by_id, arrival, next)
-		if (arrival->stage == ARRIVAL_PARKED)
-			arrival_renew(arrivals, arrival);
+	HASH_ITER (hh, arrivals->by_id, arrival, next) {
+		if (arrival->stage != stage)
+			continue;
+		arrival_renew(arrivals, arrival);
+		count++;
+	}
+	return count;
 }
 
 void

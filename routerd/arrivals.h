@@ -19,6 +19,7 @@ enum arrival_stage {
 	ARRIVAL_NEW,      /* its rules are still to be applied */
 	ARRIVAL_READING,  /* something that its rules need is being read */
 	ARRIVAL_PARKED,   /* no rule holds: again when the configuration changes */
+	ARRIVAL_FAILED,   /* a call for it failed: again at the next sweep */
 	ARRIVAL_REPLYING, /* an automatic reply ends it */
 	ARRIVAL_UNPLACED, /* the core has it; the database does not know its queue */
 };
@@ -48,6 +49,7 @@ void arrivals_remove(struct arrivals *arrivals, int64_t id);
 
 void arrival_renew(struct arrivals *arrivals, struct arrival *arrival); /* NEW again */
 struct arrival *arrivals_next(struct arrivals *arrivals); /* the first NEW one, taken out; NULL */
-void arrivals_unpark(struct arrivals *arrivals);
+/* All PARKED, or all FAILED ones, are NEW again; returns how many. */
+int arrivals_renew(struct arrivals *arrivals, enum arrival_stage stage);
 
 #endif

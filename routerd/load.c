@@ -73,7 +73,7 @@ finish(struct loader *loader)
 		shard_loaded(shard);
 	else
 		LOG(INFO, "configuration_loaded", LOG_ID("tenant", loader->tenant));
-	arrivals_unpark(&shard->model->arrivals);
+	(void)arrivals_renew(&shard->model->arrivals, ARRIVAL_PARKED);
 	chooser_wake(shard->chooser);
 	pump(loader);
 }

@@ -129,6 +129,8 @@ on_gained(void *ctx, int64_t thing, int64_t epoch)
 {
 	struct shard *shard = ctx;
 
+	if (shard->stopping)
+		return;
 	LOG(INFO, "shard_gained", LOG_ID("shard", thing), LOG_INT("epoch", epoch));
 	shard->epoch = epoch;
 	shard->gained_ms = shard_now_ms(shard);

@@ -84,7 +84,10 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	struct list_read *list = ctx;
 	struct buf text = { .p = NULL };
 
-	if (outcome != DB_DONE) {
+	if (outcome == DB_FAILED && strncmp(result->sqlstate, "22", 2) == 0) {
+		/* Only the cursor's text is cast: whoever made it up is told so. */
+		reply_err(list->req, ERR_BAD_REQUEST, "cursor", "This is no cursor of this list");
+	} else if (outcome != DB_DONE) {
 		request_reply_retry(list->req, outcome, result);
 	} else {
 		add_rows(result, list->limit, &text);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "common/daemon/holder.h"
+#include "common/daemon/schema.h"
 #include "common/daemon/skeleton.h"
 #include "common_queries.h"
 
@@ -27,6 +28,18 @@ on_committed(void *ctx)
 	sequencer_committed(&daemon->sequencer);
 }
 
+/* The schema may have changed while the database was away. */
+static void
+on_schema_well(struct daemon *daemon)
+{
+	if (daemon->stage == STAGE_WAITING) {
+		daemon_set_stage(daemon, STAGE_JOINING);
+		instance_join(&daemon->instance);
+	} else {
+		follow_reconnected(&daemon->follow);
+	}
+}
+
 static void
 on_db_state(void *ctx, bool up)
 {
@@ -36,14 +49,8 @@ on_db_state(void *ctx, bool up)
 		LOG(INFO, "database_up", LOG_TEXT("name", daemon->options.name));
 	else
 		LOG(WARN, "database_down", LOG_TEXT("name", daemon->options.name));
-	if (!up)
-		return;
-	if (daemon->stage == STAGE_WAITING) {
-		daemon_set_stage(daemon, STAGE_JOINING);
-		instance_join(&daemon->instance);
-	} else {
-		follow_reconnected(&daemon->follow);
-	}
+	if (up)
+		schema_check(daemon, on_schema_well);
 }
 
 static const char *
@@ -237,8 +244,8 @@ on_waiting(void *ctx)
 	timer_in(&daemon->waiting, WAITING_LOG_MS);
 }
 
-static void
-fail(struct daemon *daemon, const struct err *err)
+void
+daemon_fail(struct daemon *daemon, const struct err *err)
 {
 	(void)fprintf(stderr, "%s: %s\n", daemon->options.name, err->text);
 	LOG(ERROR, "start_failed", LOG_TEXT("why", err->text));
@@ -256,7 +263,7 @@ daemon_start_done(struct daemon *daemon)
 		return;
 	timer_stop(&daemon->waiting);
 	if (open_bus(daemon, &err) != 0) {
-		fail(daemon, &err);
+		daemon_fail(daemon, &err);
 		return;
 	}
 	daemon_set_stage(daemon, STAGE_RUNNING);
@@ -264,7 +271,7 @@ daemon_start_done(struct daemon *daemon)
 	follow_start(&daemon->follow, daemon->follow.position);
 	sequencer_start(&daemon->sequencer);
 	if (daemon_parts_start(daemon, &err) != 0 || listen_http(daemon, &err) != 0) {
-		fail(daemon, &err);
+		daemon_fail(daemon, &err);
 		return;
 	}
 	LOG(INFO, "started", LOG_TEXT("name", daemon->options.name), LOG_ID("boot", daemon->boot),

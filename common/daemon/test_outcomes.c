@@ -13,6 +13,7 @@
 #include "common/daemon/command_id.h"
 #include "common/daemon/cursor.h"
 #include "common/daemon/outcome.h"
+#include "common/daemon/schema.h"
 #include "common/daemon/skeleton.h"
 
 static void
@@ -139,10 +140,25 @@ a_daemons_stages_go_one_way_only(void **unused)
 	}
 }
 
+static void
+an_older_schema_or_a_later_contract_is_refused_with_what_to_do(void **unused)
+{
+	struct err err;
+
+	(void)unused;
+	assert_int_equal(schema_judge(SCHEMA_NEEDED, SCHEMA_CONTRACT, &err), 0);
+	assert_int_equal(schema_judge(SCHEMA_NEEDED + 7, SCHEMA_CONTRACT, &err), 0);
+	assert_int_equal(schema_judge(SCHEMA_NEEDED - 1, SCHEMA_CONTRACT, &err), -1);
+	assert_non_null(strstr(err.text, "trunklinectl migrate"));
+	assert_int_equal(schema_judge(SCHEMA_NEEDED + 7, SCHEMA_CONTRACT + 1, &err), -1);
+	assert_non_null(strstr(err.text, "newer"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_older_schema_or_a_later_contract_is_refused_with_what_to_do),
 		cmocka_unit_test(
 		    every_outcome_has_a_stable_name_a_status_and_a_problem_has_a_title),
 		cmocka_unit_test(an_outcome_that_no_table_knows_is_not_found),

@@ -224,6 +224,28 @@ report(struct probe *probe)
 	probe->number[0] = '\0';
 }
 
+/* False at the end of standard input. */
+static bool
+take_number(struct probe *probe)
+{
+	char bytes[256];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	struct view line;
+	char *end;
+
+	if (n <= 0)
+		return false;
+	buf_add(&probe->line, bytes, (size_t)n);
+	line = buf_view(&probe->line);
+	end = memchr(line.p, '\n', line.n);
+	if (end == NULL)
+		return true;
+	line.n = (size_t)(end - line.p);
+	post(probe, line);
+	buf_drop(&probe->line, line.n + 1);
+	return true;
+}
+
 /* Standard input is read only between two probes. */
 static bool
 turn(struct probe *probe)
@@ -231,9 +253,6 @@ turn(struct probe *probe)
 	bool under_way = probe->number[0] != '\0';
 	struct pollfd fds[] = { { probe->stream, POLLIN, 0 }, { probe->hook, POLLIN, 0 },
 		{ under_way ? -1 : STDIN_FILENO, POLLIN, 0 } };
-	struct view rest;
-	size_t line_n;
-	char *end;
 
 	if (poll(fds, 3, under_way ? WAIT_MS : -1) == 0)
 		fail("the offer", "did not come within 10 s");
@@ -245,21 +264,8 @@ turn(struct probe *probe)
 		take(probe->hook, &probe->answer);
 		on_answer(probe);
 	}
-	if (fds[2].revents != 0) {
-		char bytes[256];
-		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
-
-		if (n <= 0)
-			return false;
-		buf_add(&probe->line, bytes, (size_t)n);
-		rest = buf_view(&probe->line);
-		end = memchr(rest.p, '\n', rest.n);
-		if (end != NULL) {
-			line_n = (size_t)(end - rest.p);
-			post(probe, (struct view){ rest.p, line_n });
-			buf_drop(&probe->line, line_n + 1);
-		}
-	}
+	if (fds[2].revents != 0 && !take_number(probe))
+		return false;
 	if (under_way && probe->ack_us > 0 && probe->offer.n > 0)
 		report(probe);
 	return true;

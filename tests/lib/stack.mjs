@@ -61,7 +61,7 @@ export class Stack {
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
     if (checkKeys) stack.args.push('--check-keys');
-    await stack.ensure();
+    await stack.ensure().catch(async (error) => { await stack.stop().catch(() => {}); throw error; });
     stack.db = new pg.Pool({ connectionString: stack.run.database_url, max: 4 });
     stack.db.on('error', () => {}); // a PostgreSQL that a test kills is no surprise
     return stack;
@@ -131,6 +131,17 @@ export class Stack {
   }
 
   ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }
+  get names() { return Object.keys(this.run.http); }
+
+  // Every instance says ready, has its database and follows the news.
+  untilAllReady(ms) {
+    const whole = async (name) => {
+      const answer = await fetch(`${this.run.http[name]}/readyz`, { signal: AbortSignal.timeout(1000) });
+      const body = await answer.json();
+      return answer.ok && body.connected && body.live;
+    };
+    return until('all ready', async () => (await Promise.all(this.names.map((n) => whole(n).catch(() => false)))).every(Boolean), ms);
+  }
   untilReady(name, ms) { return until(`${name} ready`, () => this.ready(name), ms); }
   async metrics(name) {
     const text = await (await fetch(`${this.run.http[name]}/metrics`)).text();

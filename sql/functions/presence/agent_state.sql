@@ -19,6 +19,11 @@ BEGIN
 			'set_by_name', b.name,
 			'reason', NULLIF(a.reason, ''),
 			'until', ops.rfc3339(COALESCE(a.until, g.lock_ends_at)),
+		-- For the router, which takes the gate from this state: when it is locked until, what it
+		-- ranks by, how long it rings.
+		'lock_ends_at', ops.rfc3339(g.lock_ends_at),
+		'idle_since_us', routing.micros(g.idle_since),
+		'offer_ms', u.offer_ms,
 			'occupancy', w.occupancy,
 			'shown', presence.shown(COALESCE(a.chosen, 'logged_out'), COALESCE(a.stop_new, false), w.occupancy,
 				COALESCE(a.lease, 'none')),

@@ -27,5 +27,13 @@ BEGIN
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i);
+	-- What the channel's rules look at (core/rules.h); nobody's page shows one that has just arrived.
+	IF i.state = 'arrived' THEN
+		thing.state := thing.state || jsonb_build_object('customer_known', c.customer IS NOT NULL,
+			'language', (SELECT k.language FROM messaging.v_customer AS k
+				WHERE k.tenant = c.tenant AND k.id = c.customer),
+			'text', (SELECT m.text FROM messaging.v_message AS m WHERE m.tenant = c.tenant
+				AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at));
+	END IF;
 	RETURN thing;
 END $$;

@@ -1,8 +1,9 @@
 -- offer_expire: ends an offer 500 ms after the deadline shown (rule 7). Withdrawn without
 -- penalty instead when the agent's lease is not live (rule 9), or when nobody was there to
--- end it in time (5 s). Answers 'expired', 'withdrawn', 'not_due', 'offer_ended', 'not_found'.
+-- end it in time: 5 s late, or `unattended`: its deadline passed before the caller held the
+-- shard. Answers 'expired', 'withdrawn', 'not_due', 'offer_ended', 'not_found'.
 -- Keys: agent.
-CREATE OR REPLACE FUNCTION routing.offer_expire(tenant bigint, offer bigint)
+CREATE OR REPLACE FUNCTION routing.offer_expire(tenant bigint, offer bigint, unattended boolean DEFAULT false)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -24,7 +25,7 @@ BEGIN
 		RETURN ops.answer(mark, 'offer_ended', routing.offer_body(tenant, offer));
 	ELSIF o.deadline + interval '500 milliseconds' > clock THEN
 		RETURN ops.answer(mark, 'not_due', NULL);
-	ELSIF o.deadline + interval '5 seconds' < clock THEN
+	ELSIF unattended OR o.deadline + interval '5 seconds' < clock THEN
 		PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'late');
 	ELSIF (SELECT a.lease FROM routing.agent AS a WHERE a.tenant = o.tenant AND a.agent = o.agent) <> 'live' THEN
 		PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'lease');

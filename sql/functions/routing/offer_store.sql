@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	INSERT INTO routing.offer (tenant, id, interaction, interaction_version, agent, queue, made_at, deadline, why)
 	VALUES (i.tenant, new_offer, i.id, i.version, agent, i.queue, clock,
-		clock + ring_ms * interval '1 millisecond', COALESCE(explanation -> 'why', explanation -> 'chosen'));
+		clock + ring_ms * interval '1 millisecond', CASE WHEN explanation ? 'words' THEN jsonb_build_object('words', explanation -> 'words') END);
 	i.state := 'offered';
 	i.offer := new_offer;
 	i.load := weight;

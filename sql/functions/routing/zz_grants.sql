@@ -13,7 +13,7 @@ BEGIN
 		('interaction_may_read',  'own_messaging'),
 		('channel_json',          'own_messaging'),
 		('queue_waiting',         'own_messaging'),
-		('micros',                'own_messaging'),
+		('micros',                'own_messaging, own_presence'),
 		('offer_state',           'own_ops'),
 		('interaction_state',     'own_ops'),
 		('place',                 'tl_routerd'),

@@ -138,7 +138,7 @@ export class Agent {
     if (!state) return;
     if (frame.kind === 'agent' && frame.id === this.id) this.takeAgent(frame);
     else if (frame.kind === 'offer' && state.agent === this.id && state.state === 'made') this.once(key, () => this.answer(frame));
-    else if (frame.kind === 'interaction' && state.agent === this.id) this.takeInteraction(frame);
+    else if (frame.kind === 'interaction') this.takeInteraction(frame);
     else if (frame.kind === 'message') this.takeMessage(state);
   }
 
@@ -155,9 +155,11 @@ export class Agent {
 
   takeInteraction(frame) {
     const { id, state } = frame;
-    if (state.state === 'assigned' && !this.desks.has(id)) void this.work(frame);
-    if (state.state === 'wrap_up') this.once(`wrap ${id}`, () => this.wrapUp(id));
-    if (state.state !== 'assigned') this.desks.get(id)?.wake();
+    const mine = state.agent === this.id;
+    const desk = this.desks.get(id);
+    if (mine && state.state === 'assigned' && !desk) void this.work(frame);
+    if (mine && state.state === 'wrap_up') this.once(`wrap ${id}`, () => this.wrapUp(id));
+    if (desk && !(mine && state.state === 'assigned')) { desk.ended = true; desk.wake(); }
   }
 
   takeMessage(state) {

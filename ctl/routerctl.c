@@ -1,0 +1,76 @@
+/*
+ * routerctl - runs the router's decision core on recorded events
+ *
+ * usage: routerctl replay FILE
+ *
+ *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
+ *                 whether each decision comes out the same
+ *
+ * FILE "-" is standard input. Exit status: 0 the same decisions, 1 a difference, a refused input or
+ * a line that can't be read, 2 wrong usage.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "routerd/core/record.h"
+
+static int
+usage(FILE *out)
+{
+	(void)fputs("usage: routerctl replay FILE\n\n"
+	            "  replay FILE   replays a log of routerd and says whether each decision comes\n"
+	            "                out the same; FILE \"-\" is standard input\n",
+	    out);
+	return out == stdout ? 0 : 2;
+}
+
+static int
+report(const struct replay_report *found)
+{
+	bool same = found->differences == 0 && found->refused == 0;
+
+	(void)printf("%s: %lld lines, %lld inputs, %lld decisions, %lld offers, %lld differences, "
+	             "%lld refused inputs\n",
+	    same ? "same" : "different", (long long)found->lines, (long long)found->inputs,
+	    (long long)found->decisions, (long long)found->offers, (long long)found->differences,
+	    (long long)found->refused);
+	if (found->differences > 0)
+		(void)fprintf(stderr, "line %lld\n  recorded: %s\n  replayed: %s\n",
+		    (long long)found->first_difference, found->expected, found->got);
+	return same ? 0 : 1;
+}
+
+static int
+replay(const char *path)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	struct replay_report found;
+	int failed;
+
+	if (file == NULL) {
+		(void)fprintf(stderr, "routerctl: %s: %s\n", path, strerror(errno));
+		return 1;
+	}
+	failed = replay_file(file, &found);
+	if (file != stdin)
+		(void)fclose(file);
+	if (failed != 0) {
+		(void)fprintf(stderr, "routerctl: %s:%lld: %s\n", path, (long long)found.bad_line,
+		    found.err.text);
+		return 1;
+	}
+	return report(&found);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return usage(stdout);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return puts("routerctl " TRUNKLINE_VERSION) < 0;
+	if (argc == 3 && strcmp(argv[1], "replay") == 0)
+		return replay(argv[2]);
+	return usage(stderr);
+}

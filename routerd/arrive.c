@@ -1,0 +1,171 @@
+/* arrive - see arrive.h */
+#include "routerd/arrive.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/key.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "routerd/choose.h"
+#include "routerd/rows.h"
+#include "routerd/shard.h"
+#include "routerd_queries.h"
+
+enum { OPEN_MAX = 1024, NO_RULE_LOG_MS = 60000 };
+
+static COUNTER(routed, "router_arrivals_total{outcome=\"routed\"}", "Arrivals by what rules made of them");
+static COUNTER(replied, "router_arrivals_total{outcome=\"replied\"}", "Arrivals by what rules made of them");
+static COUNTER(unrouted, "router_arrivals_total{outcome=\"no_rule\"}", "Arrivals by what rules made of them");
+
+/* Which arrival a call is about; it may be gone when the call comes back. */
+struct about {
+	int64_t id;
+};
+
+/* ---- reading what a doorbell did not bring ---- */
+
+static void
+on_facts(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	struct about *about = ctx;
+	struct arrival *arrival =
+	    same_term ? arrivals_find(&shard->model->arrivals, about->id) : NULL;
+
+	free(about);
+	if (!same_term)
+		return;
+	if (outcome == DB_DONE && rows->rows == 1)
+		row_interaction(shard->model, rows, 0);
+	else if (outcome == DB_DONE && arrival != NULL)
+		arrivals_remove(&shard->model->arrivals, arrival->facts.id);
+	else if (arrival != NULL)
+		arrival->stage = ARRIVAL_FAILED;
+	chooser_wake(shard->chooser);
+}
+
+static void
+read_facts(struct shard *shard, struct arrival *arrival)
+{
+	struct about *about = mem_new(sizeof(*about));
+	const struct db_param params[] = { P_INT(arrival->facts.tenant), P_INT(arrival->facts.id) };
+
+	about->id = arrival->facts.id;
+	arrival->stage = ARRIVAL_READING;
+	shard_read(shard, &q_interaction_load, params, on_facts, about);
+}
+
+/* ---- automatic replies ---- */
+
+static void
+on_replied(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *row)
+{
+	struct about *about = ctx;
+	struct arrival *arrival =
+	    same_term ? arrivals_find(&shard->model->arrivals, about->id) : NULL;
+
+	(void)row;
+	free(about);
+	if (arrival == NULL)
+		return;
+	/* Ended or stale: in either case it has not just arrived any more. */
+	if (outcome == DB_DONE)
+		arrivals_remove(&shard->model->arrivals, arrival->facts.id);
+	else
+		arrival->stage = ARRIVAL_FAILED;
+}
+
+static void
+reply(struct shard *shard, struct arrival *arrival, struct view text, size_t rule)
+{
+	const struct interaction_facts *facts = &arrival->facts;
+	struct about *about = mem_new(sizeof(*about));
+	const int64_t keys[] = { key_of_id("interaction", facts->tenant, facts->id),
+		key_conversation(facts->tenant, facts->channel, facts->number) };
+	struct buf why = { 0 };
+
+	buf_addf(&why, "{\"rule\":%zu}", rule + 1);
+	const struct db_param params[] = { P_INT(facts->tenant), P_INT(facts->id), P_VIEW(text),
+		P_VIEW(buf_view(&why)) };
+
+	about->id = facts->id;
+	arrival->stage = ARRIVAL_REPLYING;
+	metric_add(&replied, 1);
+	shard_effect(shard,
+	    &(struct shard_call){ .query = &q_auto_reply, .params = params, .keys = keys, .key_count = 2 },
+	    on_replied, about);
+	buf_fini(&why);
+}
+
+/* ---- rules ---- */
+
+/* Each channel needs a rule that always holds; without one the text waits for the administrator. */
+static void
+park(struct arrival *arrival)
+{
+	char channel[24];
+	int64_t suppressed;
+
+	metric_add(&unrouted, 1);
+	arrival->stage = ARRIVAL_PARKED;
+	(void)snprintf(channel, sizeof(channel), "%" PRId64, arrival->facts.channel);
+	if (log_allow("no_rule_holds", view_of(channel), NO_RULE_LOG_MS, &suppressed))
+		LOG(ERROR, "no_rule_holds", LOG_ID("channel", arrival->facts.channel),
+		    LOG_ID("interaction", arrival->facts.id), LOG_INT("suppressed", suppressed));
+}
+
+static bool
+has_all(const struct interaction_facts *facts, const struct channel_rules *rules)
+{
+	return facts->has_text &&
+	       (facts->has_language || !facts->known_customer || !rules->by_language);
+}
+
+static void
+carry_out(struct shard *shard, struct arrival *arrival, const struct channel_rules *rules,
+    struct rule_result result)
+{
+	if (result.rule == NULL) {
+		park(arrival);
+	} else if (result.rule->outcome == RULE_REPLY) {
+		reply(shard, arrival, channel_rules_reply(rules, result.rule), result.index);
+	} else {
+		metric_add(&routed, 1);
+		arrival->stage = ARRIVAL_UNPLACED;
+		if (!model_place(shard->model, arrival, result.rule))
+			arrivals_remove(&shard->model->arrivals, arrival->facts.id);
+	}
+}
+
+void
+arrive_all(struct shard *shard, int64_t now_ms)
+{
+	struct model *model = shard->model;
+	int64_t open[OPEN_MAX];
+	struct arrival *arrival;
+	size_t count;
+
+	if (list_empty(&model->arrivals.fresh))
+		return;
+	count = setup_open(&model->setup, now_ms, open, OPEN_MAX);
+	while ((arrival = arrivals_next(&model->arrivals)) != NULL) {
+		const struct interaction_facts *facts = &arrival->facts;
+		const struct channel_rules *rules = setup_channel(&model->setup, facts->channel);
+		struct rules view = rules != NULL ? channel_rules_view(rules) : (struct rules){ 0 };
+
+		if (rules != NULL && !has_all(facts, rules))
+			read_facts(shard, arrival);
+		else
+			carry_out(shard, arrival, rules,
+			    rules_apply(&view,
+			        &(struct rule_facts){ .open_schedules = open,
+			            .open_count = count,
+			            .text = facts->text,
+			            .known_customer = facts->known_customer,
+			            .language = facts->language,
+			            .number = facts->number }));
+	}
+}

@@ -1,0 +1,132 @@
+/*
+ * interactions - list, show, why; their end and the end of their wrap-up; queues.
+ *
+ * Owns: nothing but the way from a request to the owner functions, which ask by `moved` for the
+ *       keys that a request can't know.
+ */
+#include "routerd/routerd.h"
+
+enum { FIELD_STATE };
+enum { FIELD_SEEN, FIELD_CASE, FIELD_TITLE, FIELD_NOTE };
+enum { FIELD_WRAP_CASE, FIELD_WRAP_NOTE };
+
+static struct db_param
+id_or_null(const struct body_value *value)
+{
+	return value->present ? P_INT(value->number) : P_NULL();
+}
+
+static struct db_param
+text_or_null(const struct body_value *value)
+{
+	return value->present ? P_VIEW(value->text) : P_NULL();
+}
+
+void
+on_interactions_list(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = {
+		P_INT(actor->tenant),
+		P_INT(actor->user),
+		P_TEXT(role_name(actor->role)),
+		text_or_null(&request_values(req)->at[FIELD_STATE]),
+		P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
+
+	(void)app;
+	list_run(req, &q_interactions_list, params);
+}
+
+void
+on_interaction_show(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t interaction;
+
+	(void)app;
+	if (!request_id_param(req, "id", &interaction))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(interaction),
+		P_INT(actor->user), P_TEXT(role_name(actor->role)) };
+
+	read_run(req, &q_interaction_get, params);
+}
+
+void
+on_interaction_why(struct http_req *req, void *app)
+{
+	int64_t interaction;
+
+	(void)app;
+	if (!request_id_param(req, "id", &interaction))
+		return;
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(interaction) };
+
+	read_run(req, &q_interaction_why, params);
+}
+
+void
+on_interaction_end(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+	int64_t interaction;
+
+	(void)app;
+	if (!request_id_param(req, "id", &interaction))
+		return;
+	const struct db_param params[] = {
+		P_NULL(), /* command */
+		P_NULL(), /* fingerprint */
+		P_INT(actor->tenant),
+		P_INT(actor->user),
+		P_TEXT(role_name(actor->role)),
+		P_INT(interaction),
+		P_INT(at[FIELD_SEEN].number),
+		id_or_null(&at[FIELD_CASE]),
+		text_or_null(&at[FIELD_TITLE]),
+		text_or_null(&at[FIELD_NOTE]),
+	};
+
+	command_run(req,
+	    &(struct command){
+	        .query = &q_interaction_end, .params = params, .keys = keys, .key_count = 1 });
+}
+
+void
+on_wrap_up_end(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+	int64_t interaction;
+
+	(void)app;
+	if (!request_id_param(req, "id", &interaction))
+		return;
+	const struct db_param params[] = {
+		P_NULL(), /* command */
+		P_NULL(), /* fingerprint */
+		P_INT(actor->tenant),
+		P_INT(actor->user),
+		P_INT(interaction),
+		id_or_null(&at[FIELD_WRAP_CASE]),
+		text_or_null(&at[FIELD_WRAP_NOTE]),
+	};
+
+	command_run(req,
+	    &(struct command){
+	        .query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
+}
+
+void
+on_queues_list(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant) };
+
+	(void)app;
+	read_run(req, &q_queues_list, params);
+}

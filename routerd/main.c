@@ -1,0 +1,48 @@
+/*
+ * routerd - who gets what
+ *
+ * usage: routerd [-c FILE] [--name INSTANCE] [--check] [--routes] [--config-keys] [--version]
+ *
+ * Serves offers, interactions and queues, and chooses which agent is offered what. Owns the
+ * schema `routing`. Any number of instances may run beside each other: each serves every route,
+ * one of them, the holder of the shard, chooses. Reads the [common] and [routerd] sections of
+ * the configuration. SIGTERM gives the shard away, drains and ends within 10 s. Exit status: 0
+ * after a clean stop, 1 when it can't start (one line on standard error says why).
+ */
+#include "routerd/routerd.h"
+
+/* Parts start from top to bottom and stop from bottom to top. */
+static const struct daemon_part parts[] = {
+	{ "shard", shard_start, shard_stop },
+};
+
+static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE_interaction,
+	MESSAGE_config, MESSAGE_NONE };
+
+static const struct config_key config[] = {
+	{ "record_file", CONFIG_PATH, "", 0, 0,
+	    "log of the router's inputs and decisions for `routerctl replay`; each term begins a new file, "
+	    "whose name ends with the term's number; empty: none" },
+	{ "record_max_mb", CONFIG_INT, "256", 1, 65536, "the log of one term ends at this size" },
+	{ 0 },
+};
+
+int
+main(int argc, char **argv)
+{
+	static const struct daemon_spec spec = {
+		.name = "routerd",
+		.parts = parts,
+		.part_count = DAEMON_COUNT(parts),
+		.routes = routerd_routes,
+		.queries = routerd_queries,
+		.config = config,
+		.wants = wants,
+		.on_news = on_routerd_news,
+		.on_reload = on_routerd_reload,
+		.fenced = true,
+		.hot_lanes = 1,
+	};
+
+	return daemon_run(&spec, argc, argv);
+}

@@ -1,0 +1,32 @@
+/*
+ * routerd - what its parts share: parts and handlers, each told in its own file.
+ */
+#ifndef ROUTERD_ROUTERD_H
+#define ROUTERD_ROUTERD_H
+
+#include "common/daemon/daemon.h"
+#include "routerd_queries.h"
+
+extern const struct http_route routerd_routes[];
+
+/* shard.c: choosing, by one instance at a time. */
+int shard_start(struct daemon *daemon, struct err *err);
+void shard_stop(struct daemon *daemon);
+void on_routerd_news(struct daemon *daemon, const struct news *news);
+void on_routerd_reload(struct daemon *daemon);
+
+/* offers.c: commands need no holder; any instance serves them (consistency.md, 7). */
+void on_offers_list(struct http_req *req, void *app);
+void on_offer_show(struct http_req *req, void *app);
+void on_offer_accept(struct http_req *req, void *app);
+void on_offer_reject(struct http_req *req, void *app);
+
+/* interactions.c */
+void on_interactions_list(struct http_req *req, void *app);
+void on_interaction_show(struct http_req *req, void *app);
+void on_interaction_why(struct http_req *req, void *app);
+void on_interaction_end(struct http_req *req, void *app);
+void on_wrap_up_end(struct http_req *req, void *app);
+void on_queues_list(struct http_req *req, void *app);
+
+#endif

@@ -1,0 +1,392 @@
+/* sweeps - see sweeps.h */
+#include "routerd/sweeps.h"
+
+#include <stdlib.h>
+
+#include "common/base/key.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "routerd/choose.h"
+#include "routerd/shard.h"
+#include "routerd_queries.h"
+
+enum { ROUND_MS = 1000, CHECK_EVERY = 5, LIMIT = 200, ENDS_A_TURN = 256, US_PER_MS = 1000 };
+
+/* A schedule compiled today reaches 401 days from today's beginning, where it is; this is passed
+ * at its next midnight. */
+static const int64_t COMPILED_AHEAD_MS = INT64_C(400) * 24 * 60 * 60 * 1000;
+
+static COUNTER(expired, "router_offer_ends_total{outcome=\"expired\"}", "Offers ended by time");
+static COUNTER(withdrawn, "router_offer_ends_total{outcome=\"withdrawn\"}", "Offers ended by time");
+static COUNTER(wrapped, "router_wrap_up_ends_total", "Wrap-ups ended by time");
+static COUNTER(closed, "router_closings_total", "Waiting interactions told, moved or ended as their queue closed");
+static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
+
+struct sweeper {
+	struct shard *shard;
+	struct timer due, round;
+	int rounds;
+	int under_way; /* calls of this round, and the round itself until all are submitted */
+};
+
+/* One call of a sweep. */
+struct errand {
+	struct sweeper *sweeper;
+	struct due_key due;
+	int64_t interaction;
+	char what[32];
+};
+
+static struct errand *
+errand_new(struct sweeper *sweeper, int64_t interaction)
+{
+	struct errand *errand = mem_zero(1, sizeof(*errand));
+
+	errand->sweeper = sweeper;
+	errand->interaction = interaction;
+	return errand;
+}
+
+/* ---- stored deadlines ---- */
+
+/* What it says of the outcome: it is over, or it was not time yet. */
+static bool
+is_over(enum db_outcome outcome, const struct db_result *row)
+{
+	return outcome == DB_DONE && row->rows == 1 && !view_is(db_text(row, 0, 0), "not_due");
+}
+
+static void
+count_end(const struct errand *errand, struct view outcome)
+{
+	if (view_is(outcome, "expired"))
+		metric_add(&expired, 1);
+	else if (view_is(outcome, "withdrawn"))
+		metric_add(&withdrawn, 1);
+	else if (errand->due.kind == DUE_WRAP_UP && view_is(outcome, "ok"))
+		metric_add(&wrapped, 1);
+}
+
+static void
+on_end(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *row)
+{
+	struct errand *errand = ctx;
+
+	if (outcome == DB_DONE && row->rows == 1)
+		count_end(errand, db_text(row, 0, 0));
+	if (same_term && is_over(outcome, row))
+		due_remove(&shard->model->due, errand->due);
+	else if (same_term)
+		due_again(&shard->model->due, errand->due, shard_now_ms(shard));
+	if (same_term)
+		sweeper_arm(shard->sweeper);
+	free(errand);
+}
+
+/* Nobody was there to end it in time when the deadline passed before this term. */
+static void
+end_offer(struct sweeper *sweeper, const struct due_fact *fact, struct errand *errand)
+{
+	bool unattended = fact->at_ms - MODEL_EXPIRE_AFTER_MS <= sweeper->shard->gained_ms;
+	const struct db_param params[] = { P_INT(fact->tenant), P_INT(fact->key.id),
+		P_BOOL(unattended) };
+	const int64_t keys[] = { key_of_id("agent", fact->tenant, fact->agent) };
+
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){
+	        .query = &q_offer_expire, .params = params, .keys = keys, .key_count = 1 },
+	    on_end, errand);
+}
+
+static void
+end_wrap_up(struct sweeper *sweeper, const struct due_fact *fact, struct errand *errand)
+{
+	const struct db_param params[] = { P_INT(fact->tenant), P_INT(fact->key.id) };
+	const int64_t keys[] = { key_of_id("agent", fact->tenant, fact->agent) };
+
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){
+	        .query = &q_wrap_expire, .params = params, .keys = keys, .key_count = 1 },
+	    on_end, errand);
+}
+
+static void
+on_due(void *ctx)
+{
+	struct sweeper *sweeper = ctx;
+	struct shard *shard = sweeper->shard;
+	struct due_fact fact;
+
+	if (shard->state != SHARD_CHOOSING)
+		return;
+	for (int i = 0; i < ENDS_A_TURN && due_take(&shard->model->due, shard_now_ms(shard), &fact);
+	     i++) {
+		struct errand *errand = errand_new(sweeper, 0);
+
+		errand->due = fact.key;
+		if (fact.key.kind == DUE_OFFER)
+			end_offer(sweeper, &fact, errand);
+		else
+			end_wrap_up(sweeper, &fact, errand);
+	}
+	sweeper_arm(sweeper);
+}
+
+void
+sweeper_arm(struct sweeper *sweeper)
+{
+	struct shard *shard = sweeper->shard;
+	int64_t next_ms;
+
+	if (shard->state != SHARD_CHOOSING)
+		return;
+	next_ms = due_next(&shard->model->due);
+	if (next_ms == INT64_MAX)
+		timer_stop(&sweeper->due);
+	else
+		timer_at(&sweeper->due, daemon_mono_ms(shard->daemon, next_ms * US_PER_MS));
+}
+
+/* ---- the regular round ---- */
+
+static void
+part_done(struct sweeper *sweeper)
+{
+	if (--sweeper->under_way == 0)
+		timer_in(&sweeper->round, ROUND_MS);
+}
+
+/* Only what no news told is new here. */
+static void
+note_due(struct model *model, enum due_kind kind, int64_t tenant, int64_t id, int64_t agent,
+    int64_t now_ms)
+{
+	struct due_key key = { kind, id };
+
+	if (!due_has(&model->due, key))
+		due_put(&model->due, &(struct due_fact){ key, tenant, agent, now_ms });
+}
+
+static void
+on_offers_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	enum { TENANT, OFFER, AGENT };
+
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		note_due(shard->model, DUE_OFFER, db_int(rows, i, TENANT), db_int(rows, i, OFFER),
+		    db_int(rows, i, AGENT), shard_now_ms(shard));
+	sweeper_arm(shard->sweeper);
+	part_done(ctx);
+}
+
+static void
+on_wraps_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	enum { TENANT, INTERACTION, AGENT };
+
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		note_due(shard->model, DUE_WRAP_UP, db_int(rows, i, TENANT),
+		    db_int(rows, i, INTERACTION), db_int(rows, i, AGENT), shard_now_ms(shard));
+	sweeper_arm(shard->sweeper);
+	part_done(ctx);
+}
+
+static void
+on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *row)
+{
+	struct errand *errand = ctx;
+	struct sweeper *sweeper = errand->sweeper;
+	struct view answer = outcome == DB_DONE && row->rows == 1 ? db_text(row, 0, 0) : VIEW("");
+
+	(void)shard;
+	if (view_is(answer, "repaired")) {
+		metric_add(&repairs, 1);
+		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
+		    LOG_ID("interaction", errand->interaction));
+	} else if (view_is(answer, "told") || view_is(answer, "overflowed") ||
+	           view_is(answer, "ended")) {
+		metric_add(&closed, 1);
+		LOG(INFO, "queue_closing_done", LOG_ID("interaction", errand->interaction),
+		    LOG_VIEW("outcome", answer));
+	}
+	free(errand);
+	if (same_term)
+		part_done(sweeper);
+}
+
+/* An owner function of (tenant, interaction), which asks for the other keys by `moved`. */
+static void
+run_errand(struct sweeper *sweeper, const struct db_query *query, int64_t tenant, int64_t interaction)
+{
+	const struct db_param params[] = { P_INT(tenant), P_INT(interaction) };
+	const int64_t keys[] = { key_of_id("interaction", tenant, interaction) };
+
+	sweeper->under_way++;
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){ .query = query, .params = params, .keys = keys, .key_count = 1 },
+	    on_errand, errand_new(sweeper, interaction));
+}
+
+static void
+on_closing_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		run_errand(ctx, &q_queue_closed, db_int(rows, i, 0), db_int(rows, i, 1));
+	part_done(ctx);
+}
+
+static void
+on_notes_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		run_errand(ctx, &q_return_note, db_int(rows, i, 0), db_int(rows, i, 1));
+	part_done(ctx);
+}
+
+/* ---- what can't be (RT-14) ---- */
+
+static struct db_param
+id_or_null(const struct db_result *rows, int i, int col)
+{
+	return db_is_null(rows, i, col) ? P_NULL() : P_INT(db_int(rows, i, col));
+}
+
+static void
+repair(struct sweeper *sweeper, const struct db_result *rows, int i)
+{
+	enum { PROBLEM, TENANT, AGENT, INTERACTION, OFFER };
+	int64_t tenant = db_int(rows, i, TENANT), keys[2];
+	struct errand *errand = errand_new(sweeper, db_int(rows, i, INTERACTION));
+	const struct db_param params[] = { P_VIEW(db_text(rows, i, PROBLEM)), P_INT(tenant),
+		id_or_null(rows, i, AGENT), id_or_null(rows, i, INTERACTION), id_or_null(rows, i, OFFER) };
+	int count = 0;
+
+	if (!db_is_null(rows, i, AGENT))
+		keys[count++] = key_of_id("agent", tenant, db_int(rows, i, AGENT));
+	if (!db_is_null(rows, i, INTERACTION))
+		keys[count++] = key_of_id("interaction", tenant, db_int(rows, i, INTERACTION));
+	(void)view_copy(db_text(rows, i, PROBLEM), errand->what, sizeof(errand->what));
+	sweeper->under_way++;
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){
+	        .query = &q_repair, .params = params, .keys = keys, .key_count = count },
+	    on_errand, errand);
+}
+
+static void
+on_impossible(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		repair(ctx, rows, i);
+	part_done(ctx);
+}
+
+/* ---- schedules, each night ---- */
+
+static void
+compile(void *ctx, int64_t tenant)
+{
+	struct sweeper *sweeper = ctx;
+	const struct db_param params[] = { P_INT(tenant) };
+	const int64_t keys[] = { key_of("config", tenant, VIEW("")) };
+
+	LOG(INFO, "schedules_compile", LOG_ID("tenant", tenant));
+	sweeper->under_way++;
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){ .query = &q_schedules_compile,
+	        .params = params,
+	        .keys = keys,
+	        .key_count = 1,
+	        .lane = DB_LANE_ALONE },
+	    on_errand, errand_new(sweeper, 0));
+}
+
+/* ---- rounds ---- */
+
+static void
+look(struct sweeper *sweeper, const struct db_query *query, shard_done done)
+{
+	const struct db_param params[] = { P_INT(LIMIT) };
+
+	sweeper->under_way++;
+	shard_read(sweeper->shard, query, params, done, sweeper);
+}
+
+static void
+on_round(void *ctx)
+{
+	struct sweeper *sweeper = ctx;
+	struct shard *shard = sweeper->shard;
+
+	if (shard->state != SHARD_CHOOSING)
+		return;
+	sweeper->under_way = 1;
+	look(sweeper, &q_offers_due, on_offers_due);
+	look(sweeper, &q_wrap_due, on_wraps_due);
+	look(sweeper, &q_closing_due, on_closing_due);
+	look(sweeper, &q_notes_due, on_notes_due);
+	if (sweeper->rounds++ % CHECK_EVERY == 0) {
+		look(sweeper, &q_impossible, on_impossible);
+		setup_uncompiled(&shard->model->setup, shard_now_ms(shard) + COMPILED_AHEAD_MS, compile,
+		    sweeper);
+	}
+	chooser_place_again(shard->chooser);
+	if (arrivals_renew(&shard->model->arrivals, ARRIVAL_FAILED) > 0)
+		chooser_wake(shard->chooser);
+	part_done(sweeper);
+}
+
+struct sweeper *
+sweeper_new(struct shard *shard)
+{
+	struct sweeper *sweeper = mem_zero(1, sizeof(*sweeper));
+	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &repairs };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		metric_register(all[i]);
+	sweeper->shard = shard;
+	timer_init(&sweeper->due, daemon_loop(shard->daemon), on_due, sweeper);
+	timer_init(&sweeper->round, daemon_loop(shard->daemon), on_round, sweeper);
+	return sweeper;
+}
+
+void
+sweeper_begin(struct sweeper *sweeper)
+{
+	sweeper_arm(sweeper);
+	timer_in(&sweeper->round, 0);
+}
+
+void
+sweeper_stop(struct sweeper *sweeper)
+{
+	timer_stop(&sweeper->due);
+	timer_stop(&sweeper->round);
+}
+
+void
+sweeper_close(struct sweeper *sweeper)
+{
+	shard_timer_close(sweeper->shard, &sweeper->due);
+	shard_timer_close(sweeper->shard, &sweeper->round);
+}

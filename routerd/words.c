@@ -1,0 +1,59 @@
+/* words - see words.h */
+#include "routerd/words.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "routerd/core/explain.h"
+
+enum { SKILLS_SHOWN = 3 };
+
+static const char *
+why_first(const struct decision *decision)
+{
+	const struct decision_candidate *first = &decision->first[0], *second = &decision->first[1];
+
+	if (decision->first_count < 2)
+		return "the only one free";
+	if (first->level != second->level)
+		return "highest level";
+	return first->share != second->share ? "most room" : "longest without work";
+}
+
+void
+words_offer(const struct setup *setup, const struct router_interaction *interaction,
+    const struct decision *decision, struct buf *out)
+{
+	const char *queue = setup_queue_name(setup, decision->queue);
+
+	buf_addf(out, "%s: ", queue != NULL ? queue : "Queue");
+	for (uint32_t i = 0; i < interaction->need_count && i < SKILLS_SHOWN; i++) {
+		int64_t skill = interaction->needs[i].skill;
+		const char *name = setup_skill_name(setup, skill);
+
+		buf_addf(out, "%s %d, ", name != NULL ? name : "skill",
+		    (int)setup_level_of(setup, decision->agent, skill));
+	}
+	buf_add_text(out, why_first(decision));
+}
+
+void
+words_explain(const struct setup *setup, const struct decision *decision, struct buf *out)
+{
+	const struct router *router = setup->inputs->router;
+	struct buf text = { 0 };
+	json_t *words;
+	char *quoted;
+
+	explain_store(router, decision, setup_revision(setup, decision->tenant), -1, out);
+	if (decision->kind != DECISION_OFFER)
+		return;
+	words_offer(setup, router_interaction_find(router, decision->interaction), decision, &text);
+	words = json_stringn(text.p, text.n);
+	quoted = json_dumps(words, JSON_ENCODE_ANY);
+	out->n--; /* the object's end */
+	buf_addf(out, ",\"words\":%s}", quoted != NULL ? quoted : "null");
+	free(quoted);
+	json_decref(words);
+	buf_fini(&text);
+}

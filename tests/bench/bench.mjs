@@ -1,0 +1,58 @@
+// bench.mjs - runs the parts one after another and writes down what they measured.
+//
+// usage: node bench.mjs [ID…]   (PF-1 … as in the table; without one: all, and only then the
+// files under bench/ are written)
+import { join } from 'node:path';
+import { ROOT, Stack } from '../lib/stack.mjs';
+import { accepts, acceptsInSuite } from './accepts.mjs';
+import { build, core, idle, oneMessage } from './counts.mjs';
+import { offers } from './offers.mjs';
+import { machine, run } from './proc.mjs';
+import { printed, write } from './table.mjs';
+
+const wanted = process.argv.slice(2);
+const bench = join(ROOT, 'build/plain/bench');
+const rows = [], details = {};
+const began = performance.now();
+
+// A part that can't be measured leaves a row that says why; the others go on.
+async function part(name, ids, measure) {
+  if (wanted.length && !ids.some((id) => wanted.includes(id))) return;
+  console.log(`==> ${name}  (at ${Math.round((performance.now() - began) / 1000)} s)`);
+  try {
+    const result = await measure();
+    rows.push(...result.rows);
+    details[name] = result.details;
+  } catch (error) {
+    rows.push({ id: ids.join(', '), what: name, failed: `failed: ${error.message.split('\n')[0]}`, aim: '', met: 'no' });
+    console.log(`    ${error.message}`);
+  }
+}
+
+// On a suite nobody uses; the loads come last, they leave 20,000 customers waiting.
+async function onStack(stack) {
+  stack.bench = bench;
+  await part('idle', ['PF-11'], () => idle(stack));
+  await part('offers', ['PF-4'], () => offers(stack));
+  await part('one message', ['PF-10'], () => oneMessage(stack));
+  for (const name of ['presenced', 'routerd', 'chatd']) await stack.kill(name, 'SIGTERM');
+  await part('accepts', ['PF-1', 'PF-2'], () => accepts(stack));
+  await stack.ensure();
+  await part('accepts in the suite', ['PF-1'], () => acceptsInSuite(stack));
+}
+
+const about = { ...machine(), postgres: (await run('/usr/lib/postgresql/15/bin/postgres', ['--version'])).trim() };
+await part('build', ['PF-12'], build);
+await part('core', ['PF-5'], () => core(bench));
+if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5'].includes(id))) {
+  let stack;
+  await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
+    stack = await Stack.start({ name: 'bench', checkKeys: false });
+    return { rows: [] };
+  });
+  try { if (stack) await onStack(stack); } finally { await stack?.stop(); }
+}
+const order = (id) => Number(/\d+/.exec(id)[0]);
+rows.sort((a, b) => order(a.id) - order(b.id));
+console.log(`\n${printed(rows)}\n\n${Math.round((performance.now() - began) / 1000)} s; load before: ${about.load_before} on ${about.cores} cores`);
+if (!wanted.length) write({ date: new Date().toISOString(), machine: about, rows, details });

@@ -1,0 +1,61 @@
+// Promise RL-8: with two instances of each daemon, all are restarted one after the other by
+// SIGTERM under load, and no request through the edge fails: no 5xx, no broken connection.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { running } from '../lib/stack.mjs';
+import { Floor, pause } from './lib/floor.mjs';
+import { always, atRest, commands, inbound, order, outbound } from './lib/recount.mjs';
+
+const END_MS = 10000, APART_MS = 1000;
+
+let floor;
+before(async () => {
+  floor = await Floor.open({
+    name: 'rolling', edge: true,
+    instances: 'presenced presenced-2 routerd routerd-2 smsgw smsgw-2 chatd chatd-2',
+  });
+});
+after(() => floor?.close());
+
+async function restart(name) {
+  const { stack } = floor;
+  const pid = stack.pid(name);
+  const began = performance.now();
+  stack.signal(name, 'SIGTERM');
+  while (running(pid)) {
+    assert.ok(performance.now() - began < END_MS, `${name} has not ended ${END_MS} ms after SIGTERM`);
+    await pause(20);
+  }
+  const ended = performance.now();
+  stack.spawn(name);
+  await stack.untilReady(name, 10000);
+  const back = performance.now();
+  floor.watch.ended_by_themselves([name]);
+  await stack.untilAllReady(10000);
+  await pause(APART_MS);
+  return `${name}: ended in ${(ended - began).toFixed(0)} ms, back in ${(back - ended).toFixed(0)} ms`;
+}
+
+test('a rolling restart of every instance under load fails no request (RL-8)', async () => {
+  const early = floor.failures().length;
+  const before = floor.acks;
+  for (const name of floor.stack.names) {
+    const failed = floor.failures().length;
+    console.log(`# ${await restart(name)}, ${floor.failures().length - failed} requests failed`);
+  }
+  const failures = floor.failures().slice(early);
+  const { texts, answers, accepts } = floor.acks;
+  console.log(`# meanwhile ${texts - before.texts} texts, ${accepts - before.accepts} accepts, ${answers - before.answers} answers`);
+  assert.ok(texts > before.texts + 50 && answers > before.answers + 20, 'too little load to show anything');
+  assert.deepEqual(failures.slice(0, 20), [], `${failures.length} requests failed`);
+});
+
+test('and nothing acknowledged is lost or doubled (RL-1)', async () => {
+  await floor.rest();
+  const { stack, load, agents, carrier, watch } = floor;
+  assert.deepEqual([...await inbound(stack, load), ...await outbound(stack, agents, carrier), ...await order(stack, carrier),
+    ...await commands(stack, agents), ...await always(stack), ...await atRest(stack)], []);
+  assert.deepEqual(watch.overruns, []);
+  assert.deepEqual(floor.surprises(), []);
+  assert.deepEqual(watch.badLines(), []);
+});
