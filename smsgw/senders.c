@@ -410,6 +410,8 @@ on_given_up(void *ctx)
 	struct senders *senders = ctx;
 
 	senders->given_up = true;
+	list_for_each_safe(&senders->list, at)
+		sender_end(LIST_OF(at, struct sender, link));
 	stop_when_quiet(senders);
 }
 

@@ -30,13 +30,26 @@ left_ms(const struct daemon *daemon, int share)
 
 /* ---- the last ---- */
 
+/* A part that was left behind still has handles, which would keep the loop for ever: what was
+ * acknowledged is committed, so the process may just end. */
+static void
+end(struct daemon *daemon)
+{
+	if (daemon->parts_started > 0) {
+		LOG(ERROR, "parts_left", LOG_INT("parts", daemon->parts_started));
+		log_close();
+		_Exit(daemon->exit_code);
+	}
+	timer_close(&daemon->drain, NULL);
+}
+
 static void
 on_bus_closed(void *ctx)
 {
 	struct daemon *daemon = ctx;
 
 	daemon->bus = NULL;
-	timer_close(&daemon->drain, NULL);
+	end(daemon);
 }
 
 static void
@@ -49,7 +62,7 @@ close_all(struct daemon *daemon)
 	if (daemon->bus != NULL)
 		bus_close(daemon->bus, on_bus_closed, daemon);
 	else
-		timer_close(&daemon->drain, NULL);
+		end(daemon);
 }
 
 /* ---- the database ---- */

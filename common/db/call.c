@@ -111,6 +111,7 @@ call_new(const struct db_call *from, int64_t now_ms, uint32_t deadline_ms, db_do
 		.bytes = size,
 		.limit = DB_BATCH_MAX,
 		.key_count = from->key_count,
+		.own_key_count = from->key_count,
 	};
 	call->keys = arena_take(&arena, (size_t)keys_room(from) * sizeof(int64_t));
 	call->values = arena_take(&arena, n * sizeof(char *));
@@ -160,8 +161,9 @@ call_move(struct call *call)
 	struct db_result result;
 	struct view rest;
 	int64_t keys[DB_KEYS_MAX];
-	int count = 0;
+	int count = call->own_key_count;
 
+	memcpy(keys, call->keys, (size_t)count * sizeof(keys[0]));
 	result_of_call(call, &result);
 	rest = db_text(&result, 0, db_col(&result, "keys"));
 	if (rest.n < 3 || rest.p[0] != '{' || rest.p[rest.n - 1] != '}')

@@ -35,7 +35,7 @@ struct db;
 enum {
 	DB_READ = 1,  /* goes on the read lane whatever the call says */
 	DB_MOVES = 2, /* may answer a row with outcome 'moved' and a column `keys` (bigint[]): tried
-	               * again with those keys, three times at most, then DB_OVERLOADED */
+	               * again with its own and those keys, three times at most, then DB_OVERLOADED */
 	DB_ALONE = 4, /* goes on the alone lane whatever the call says */
 	DB_KEYS_MAX = 16,
 	DB_PARAMS_MAX = 40,

@@ -61,6 +61,7 @@ struct call {
 	const char *why; /* a failure without PGresult */
 	PGresult *result;
 	int key_count;
+	int own_key_count; /* the first of them: the caller's, kept when the call moves */
 	int64_t *keys;
 	const char **values;
 	int *lengths, *formats;

@@ -76,7 +76,7 @@ if (inbound.status !== 200) throw new Error(`the text was refused: ${inbound.sta
 show('signed text accepted', `"${text}"`);
 
 const offer = await stream.until('offer', (f) => f.kind === 'offer' && f.state.state === 'made' && f.state.number === customer);
-show('routed and offered', `${offer.state.queue.name}: ${offer.state.why}`);
+show('routed and offered', offer.state.why);
 
 const accepted = await call(session.token, 'POST', `/api/v1/offers/${offer.id}/accept`);
 show('accepted', `interaction ${accepted.id}`);
