@@ -13,6 +13,15 @@
 /* A session's first version tells that it was opened; any later one, that it was revoked. */
 enum { SESSION_OPENED = 1 };
 
+static void
+check_lease(struct daemon *daemon, const struct news *news)
+{
+	const char *lease = json_string_value(json_object_get(news->state, "lease"));
+
+	if (lease != NULL && !view_is(view_of(lease), "live"))
+		seats_doubt(daemon, news->tenant, news->key);
+}
+
 void
 on_chatd_news(struct daemon *daemon, const struct news *news)
 {
@@ -24,6 +33,8 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 			seats_revoke(daemon, news->key);
 		return;
 	}
+	if (news->kind == MESSAGE_agent)
+		check_lease(daemon, news);
 	if (news->audience_count == 0)
 		return;
 	buf_addf(&rest, "\"kind\":\"%s\",\"id\":\"%" PRId64 "\",\"version\":\"%" PRId64 "\",\"state\":",

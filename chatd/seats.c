@@ -63,6 +63,16 @@ seats_of(struct daemon *daemon)
 	return daemon_data(daemon, "seats");
 }
 
+static struct person *
+person_find(struct seats *seats, int64_t tenant, int64_t user)
+{
+	struct person wanted = { .key = { tenant, user } };
+	struct person *person;
+
+	HASH_FIND(hh, seats->by_user, &wanted.key, sizeof(wanted.key), person);
+	return person;
+}
+
 /* ---- frames ---- */
 
 static void
@@ -91,10 +101,8 @@ seats_tell(struct daemon *daemon, int64_t tenant, const int64_t *users, int coun
 	struct seats *seats = seats_of(daemon);
 
 	for (int i = 0; i < count; i++) {
-		struct person wanted = { .key = { tenant, users[i] } };
-		struct person *person;
+		struct person *person = person_find(seats, tenant, users[i]);
 
-		HASH_FIND(hh, seats->by_user, &wanted.key, sizeof(wanted.key), person);
 		if (person == NULL)
 			continue;
 		list_for_each_safe(&person->seats, at)
@@ -116,10 +124,8 @@ seats_tell_all(struct daemon *daemon, struct view rest)
 static struct person *
 person_get(struct seats *seats, const struct actor *actor)
 {
-	struct person wanted = { .key = { actor->tenant, actor->user } };
-	struct person *person;
+	struct person *person = person_find(seats, actor->tenant, actor->user);
 
-	HASH_FIND(hh, seats->by_user, &wanted.key, sizeof(wanted.key), person);
 	if (person != NULL)
 		return person;
 	person = mem_zero(1, sizeof(*person));
@@ -324,6 +330,23 @@ seats_revoke(struct daemon *daemon, int64_t session)
 		return;
 	seat_send(seat, VIEW("\"type\":\"bye\",\"reason\":\"logged_out\"}"));
 	seat_close_streams(seat, 4001, "logged out");
+}
+
+void
+seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user)
+{
+	struct person *person = person_find(seats_of(daemon), tenant, user);
+
+	if (person == NULL)
+		return;
+	list_for_each_safe(&person->seats, at) {
+		struct seat *seat = LIST_OF(at, struct seat, in_person);
+
+		if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD)
+			continue;
+		seat->told = SEAT_UNTOLD;
+		seat_report(seat);
+	}
 }
 
 /* ---- the tick ---- */

@@ -23,6 +23,10 @@ void seats_tell_all(struct daemon *daemon, struct view rest);
 /* Closes the streams of a session that was revoked. */
 void seats_revoke(struct daemon *daemon, int64_t session);
 
+/* Somebody says that this agent's lease is not live: whoever has a live stream of them here says
+ * again that it is. An instance that was taken for dead by mistake so comes back by itself. */
+void seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user);
+
 extern const struct ws_config seats_stream; /* for the route */
 
 #endif

@@ -18,9 +18,10 @@
 static int
 usage(FILE *out)
 {
-	(void)fputs("usage: routerctl replay FILE\n\n"
-	            "  replay FILE   replays a log of routerd and says whether each decision comes\n"
-	            "                out the same; FILE \"-\" is standard input\n",
+	(void)fputs(
+	    "usage: routerctl replay FILE\n\n"
+	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
+	    "                out the same; FILE \"-\" is standard input\n",
 	    out);
 	return out == stdout ? 0 : 2;
 }
@@ -31,7 +32,7 @@ report(const struct replay_report *found)
 	bool same = found->differences == 0 && found->refused == 0;
 
 	(void)printf("%s: %lld lines, %lld inputs, %lld decisions, %lld offers, %lld differences, "
-	             "%lld refused inputs\n",
+		     "%lld refused inputs\n",
 	    same ? "same" : "different", (long long)found->lines, (long long)found->inputs,
 	    (long long)found->decisions, (long long)found->offers, (long long)found->differences,
 	    (long long)found->refused);

@@ -166,14 +166,14 @@ write_server(struct edge *edge)
 	             "      default_type application/problem+json;\n"
 	             "      add_header Retry-After 1 always;\n"
 	             "      return 503 '{\"type\":\"unavailable\",\"title\":\"This part of the service "
-	             "is away, try again\",\"status\":503}';\n"
+	             "is away, try again\",\"status\":503,\"request_id\":\"$request_id\"}';\n"
 	             "    }\n",
 	    ctl_option(edge->args, "--listen", "127.0.0.1:8480"),
 	    ctl_option(edge->args, "--web", "/usr/local/share/trunkline/web"));
 	write_routes(edge);
 	(void)printf("    location /api/ { default_type application/problem+json;\n"
 	             "      return 404 '{\"type\":\"not_found\",\"title\":\"There is no such "
-	             "thing\",\"status\":404}'; }\n"
+	             "thing\",\"status\":404,\"request_id\":\"$request_id\"}'; }\n"
 	             "    location / {\n"
 	             "      index index.html;\n"
 	             "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "

@@ -20,7 +20,7 @@
 #include "presenced/presenced.h"
 
 enum { SWEEP_MS = 500, SWEEP_MAX = 500 };
-enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_BEAT };
+enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_RELEASE, COLUMN_BEAT };
 
 static COUNTER(sweeps, "lease_sweeps_total", "Agents whose lease reached a limit");
 static COUNTER(deaths, "chatd_deaths_total", "Instances of chatd found dead with open streams");

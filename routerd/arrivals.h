@@ -16,10 +16,10 @@
 enum { ARRIVALS_MAX = 1 << 17, ARRIVAL_TEXT_MAX = 6400 };
 
 enum arrival_stage {
-	ARRIVAL_NEW,      /* its rules are still to be applied */
-	ARRIVAL_READING,  /* something that its rules need is being read */
-	ARRIVAL_PARKED,   /* no rule holds: again when the configuration changes */
-	ARRIVAL_FAILED,   /* a call for it failed: again at the next sweep */
+	ARRIVAL_NEW, /* its rules are still to be applied */
+	ARRIVAL_READING, /* something that its rules need is being read */
+	ARRIVAL_PARKED, /* no rule holds: again when the configuration changes */
+	ARRIVAL_FAILED, /* a call for it failed: again at the next sweep */
 	ARRIVAL_REPLYING, /* an automatic reply ends it */
 	ARRIVAL_UNPLACED, /* the core has it; the database does not know its queue */
 };
@@ -27,7 +27,7 @@ enum arrival_stage {
 struct arrival {
 	struct interaction_facts facts; /* its views point into the entry's own memory */
 	enum arrival_stage stage;
-	bool under_way;    /* a call that places it or replies */
+	bool under_way; /* a call that places it or replies */
 	char *explanation; /* UNPLACED: why nobody could be offered it; NULL: not decided yet */
 	char *store;
 	struct link link; /* in `fresh` while NEW */

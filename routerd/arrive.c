@@ -15,9 +15,20 @@
 
 enum { OPEN_MAX = 1024, NO_RULE_LOG_MS = 60000 };
 
-static COUNTER(routed, "router_arrivals_total{outcome=\"routed\"}", "Arrivals by what rules made of them");
-static COUNTER(replied, "router_arrivals_total{outcome=\"replied\"}", "Arrivals by what rules made of them");
-static COUNTER(unrouted, "router_arrivals_total{outcome=\"no_rule\"}", "Arrivals by what rules made of them");
+static COUNTER(
+    routed, "router_arrivals_total{outcome=\"routed\"}", "Arrivals by what rules made of them");
+static COUNTER(
+    replied, "router_arrivals_total{outcome=\"replied\"}", "Arrivals by what rules made of them");
+static COUNTER(
+    unrouted, "router_arrivals_total{outcome=\"no_rule\"}", "Arrivals by what rules made of them");
+
+void
+arrive_register(void)
+{
+	metric_register(&routed);
+	metric_register(&replied);
+	metric_register(&unrouted);
+}
 
 /* Which arrival a call is about; it may be gone when the call comes back. */
 struct about {
@@ -95,7 +106,8 @@ reply(struct shard *shard, struct arrival *arrival, struct view text, size_t rul
 	arrival->stage = ARRIVAL_REPLYING;
 	metric_add(&replied, 1);
 	shard_effect(shard,
-	    &(struct shard_call){ .query = &q_auto_reply, .params = params, .keys = keys, .key_count = 2 },
+	    &(struct shard_call){
+		.query = &q_auto_reply, .params = params, .keys = keys, .key_count = 2 },
 	    on_replied, about);
 	buf_fini(&why);
 }
@@ -160,12 +172,11 @@ arrive_all(struct shard *shard, int64_t now_ms)
 			read_facts(shard, arrival);
 		else
 			carry_out(shard, arrival, rules,
-			    rules_apply(&view,
-			        &(struct rule_facts){ .open_schedules = open,
-			            .open_count = count,
-			            .text = facts->text,
-			            .known_customer = facts->known_customer,
-			            .language = facts->language,
-			            .number = facts->number }));
+			    rules_apply(&view, &(struct rule_facts){ .open_schedules = open,
+						   .open_count = count,
+						   .text = facts->text,
+						   .known_customer = facts->known_customer,
+						   .language = facts->language,
+						   .number = facts->number }));
 	}
 }

@@ -11,6 +11,8 @@
 
 struct shard;
 
+void arrive_register(void); /* shows the metrics before their first use */
+
 /* Applies the rules to all that are new. */
 void arrive_all(struct shard *shard, int64_t now_ms);
 

@@ -77,7 +77,8 @@ read_conditions(const json_t *conditions, struct rule *out, struct err *err)
 
 	if (!json_is_object(conditions))
 		return bad(err, "conditions");
-	json_object_foreach((json_t *)conditions, name, value) {
+	json_object_foreach((json_t *)conditions, name, value)
+	{
 		int failed = 0;
 
 		if (strcmp(name, "schedule") == 0)
@@ -87,7 +88,7 @@ read_conditions(const json_t *conditions, struct rule *out, struct err *err)
 		else if (strcmp(name, "language") == 0 && json_is_string(value))
 			out->language = text_view(value);
 		else if ((strcmp(name, "keyword") != 0 && strcmp(name, "country_prefix") != 0) ||
-		         !texts_valid(value))
+			 !texts_valid(value))
 			failed = bad(err, name);
 		if (failed != 0)
 			return -1;
@@ -117,10 +118,9 @@ add_source(struct channel_rules *rules, const struct rule_row *row, json_t *cond
 {
 	size_t at = rules->source_count++;
 
-	rules->sources =
-	    mem_grow(rules->sources, rules->source_count * sizeof(rules->sources[0]));
-	rules->sources[at] =
-	    (struct rule_source){ .conditions = conditions, .auto_reply = view_dup(row->auto_reply) };
+	rules->sources = mem_grow(rules->sources, rules->source_count * sizeof(rules->sources[0]));
+	rules->sources[at] = (struct rule_source){ .conditions = conditions,
+		.auto_reply = view_dup(row->auto_reply) };
 	return at;
 }
 
@@ -155,8 +155,8 @@ channel_rules_add(struct channel_rules *rules, const struct rule_row *row, struc
 	}
 	if (n > RULES_MAX || m > RULES_MAX || rules->count + n * m > RULES_MAX) {
 		json_decref(conditions);
-		return err_set(err, ERR_INVALID, "conditions", "a channel has at most %d rules",
-		    RULES_MAX);
+		return err_set(
+		    err, ERR_INVALID, "conditions", "a channel has at most %d rules", RULES_MAX);
 	}
 	rule.reply_text = (int64_t)add_source(rules, row, conditions);
 	add_each(rules, rule, conditions);

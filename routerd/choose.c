@@ -15,11 +15,16 @@ enum { DECISIONS_A_TURN = 512, OFFERS_MAX = 1024, NOTES_MAX = 256, US_PER_MS = 1
 
 static COUNTER(offers, "router_decisions_total{kind=\"offer\"}", "Decisions of the core");
 static COUNTER(nobodies, "router_decisions_total{kind=\"nobody\"}", "Decisions of the core");
-static COUNTER(made, "router_offers_total{outcome=\"made\"}", "Offers by what became of them in the database");
-static COUNTER(stale, "router_offers_total{outcome=\"stale\"}", "Offers by what became of them in the database");
-static COUNTER(failed, "router_offers_total{outcome=\"failed\"}", "Offers by what became of them in the database");
-static COUNTER(dropped, "router_explanations_dropped_total", "Explanations of nobody not stored, too many at once");
-static HISTOGRAM(to_offer_ms, "router_arrival_to_offer_ms", "From an interaction's first enqueue to each of its offers");
+static COUNTER(
+    made, "router_offers_total{outcome=\"made\"}", "Offers by what became of them in the database");
+static COUNTER(stale, "router_offers_total{outcome=\"stale\"}",
+    "Offers by what became of them in the database");
+static COUNTER(failed, "router_offers_total{outcome=\"failed\"}",
+    "Offers by what became of them in the database");
+static COUNTER(dropped, "router_explanations_dropped_total",
+    "Explanations of nobody not stored, too many at once");
+static HISTOGRAM(to_offer_ms, "router_arrival_to_offer_ms",
+    "From an interaction's first enqueue to each of its offers");
 
 struct chooser {
 	struct shard *shard;
@@ -102,7 +107,7 @@ confirm(struct chooser *chooser, const struct flight *flight, const json_t *body
 
 	event.u.confirm.interaction = flight->interaction;
 	if (!state_id(json_object_get(json_object_get(body, "interaction"), "version"), 1,
-	        &event.u.confirm.version))
+		&event.u.confirm.version))
 		event.u.confirm.version = 1;
 	(void)inputs_apply(&shard->model->inputs, &event);
 	arrivals_remove(&shard->model->arrivals, flight->interaction);
@@ -190,7 +195,8 @@ make_offer(struct chooser *chooser, const struct decision *decision, struct view
 	chooser->offers++;
 	metric_add(&offers, 1);
 	shard_effect(shard,
-	    &(struct shard_call){ .query = &q_offer_make, .params = params, .keys = keys, .key_count = 2 },
+	    &(struct shard_call){
+		.query = &q_offer_make, .params = params, .keys = keys, .key_count = 2 },
 	    on_offer, flight);
 	buf_fini(&needs);
 }
@@ -221,7 +227,8 @@ store_place(struct chooser *chooser, struct arrival *arrival)
 	struct shard *shard = chooser->shard;
 	const struct router_interaction *interaction =
 	    router_interaction_find(shard->model->inputs.router, arrival->facts.id);
-	const int64_t keys[] = { key_of_id("interaction", arrival->facts.tenant, arrival->facts.id) };
+	const int64_t keys[] = { key_of_id(
+	    "interaction", arrival->facts.tenant, arrival->facts.id) };
 	struct flight *flight;
 	struct buf needs = { 0 };
 
@@ -237,7 +244,8 @@ store_place(struct chooser *chooser, struct arrival *arrival)
 	flight->interaction = arrival->facts.id;
 	arrival->under_way = true;
 	shard_effect(shard,
-	    &(struct shard_call){ .query = &q_place, .params = params, .keys = keys, .key_count = 1 },
+	    &(struct shard_call){
+		.query = &q_place, .params = params, .keys = keys, .key_count = 1 },
 	    on_placed, flight);
 	buf_fini(&needs);
 }
@@ -276,8 +284,8 @@ store_nobody(struct chooser *chooser, const struct decision *decision, struct vi
 	}
 	chooser->notes++;
 	shard_effect(chooser->shard,
-	    &(struct shard_call){ .query = &q_nobody, .params = params, .lane = DB_LANE_HOT }, on_noted,
-	    chooser);
+	    &(struct shard_call){ .query = &q_nobody, .params = params, .lane = DB_LANE_HOT },
+	    on_noted, chooser);
 }
 
 static void
@@ -307,7 +315,8 @@ carry_out(struct chooser *chooser, const struct decision *decision)
 	LOG(DEBUG, "decision",
 	    LOG_TEXT("kind", decision->kind == DECISION_OFFER ? "offer" : "nobody"),
 	    LOG_ID("interaction", decision->interaction), LOG_ID("queue", decision->queue),
-	    LOG_ID("agent", decision->agent), LOG_INT("eligible", decision->counts[VERDICT_ELIGIBLE]));
+	    LOG_ID("agent", decision->agent),
+	    LOG_INT("eligible", decision->counts[VERDICT_ELIGIBLE]));
 	if (decision->kind == DECISION_OFFER)
 		make_offer(chooser, decision, buf_view(&explanation));
 	else
@@ -328,8 +337,8 @@ arm(struct chooser *chooser, bool more, int64_t queues_ms)
 	if (queues_ms < wake_ms)
 		wake_ms = queues_ms;
 	if (!more && wake_ms != INT64_MAX)
-		timer_at(&chooser->timer,
-		    daemon_mono_ms(chooser->shard->daemon, wake_ms * US_PER_MS));
+		timer_at(
+		    &chooser->timer, daemon_mono_ms(chooser->shard->daemon, wake_ms * US_PER_MS));
 }
 
 static void

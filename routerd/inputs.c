@@ -32,9 +32,15 @@ record_open(struct inputs *inputs, const char *path, int64_t epoch)
 }
 
 void
-inputs_init(struct inputs *inputs, const char *path, int64_t epoch, int64_t record_max)
+inputs_register(void)
 {
 	metric_register(&refused);
+	metric_register(&waiting_now);
+}
+
+void
+inputs_init(struct inputs *inputs, const char *path, int64_t epoch, int64_t record_max)
+{
 	metric_set(&waiting_now, 0);
 	*inputs = (struct inputs){ .router = router_new(), .record_max = record_max };
 	record_open(inputs, path, epoch);
@@ -60,7 +66,7 @@ inputs_flush(struct inputs *inputs)
 		(void)fputs("# the log has reached its limit\n", inputs->record);
 		record_close(inputs);
 	} else if (fwrite(inputs->lines.p, 1, inputs->lines.n, inputs->record) != inputs->lines.n ||
-	           fflush(inputs->record) != 0) {
+		   fflush(inputs->record) != 0) {
 		LOG(ERROR, "record_failed", LOG_TEXT("error", strerror(errno)));
 		record_close(inputs);
 	}
@@ -111,7 +117,8 @@ inputs_apply(struct inputs *inputs, const struct router_event *event)
 	if (event_apply(inputs->router, event, &err) != 0) {
 		if (err.kind != ERR_NOT_FOUND) {
 			metric_add(&refused, 1);
-			LOG(ERROR, "input_refused", LOG_TEXT("input", event_shapes[event->kind].name),
+			LOG(ERROR, "input_refused",
+			    LOG_TEXT("input", event_shapes[event->kind].name),
 			    LOG_TEXT("field", err.field), LOG_TEXT("why", err.text));
 		}
 		return false;

@@ -20,6 +20,8 @@ struct inputs {
 	int64_t waiting;
 };
 
+void inputs_register(void); /* shows the metrics before their first use */
+
 /* `path` NULL or "": no log. The log goes to a new file "<path>.<epoch>", at most `record_max`
  * bytes; then it ends with a comment that says so. */
 void inputs_init(struct inputs *inputs, const char *path, int64_t epoch, int64_t record_max);

@@ -27,11 +27,8 @@ on_interactions_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct db_param params[] = {
-		P_INT(actor->tenant),
-		P_INT(actor->user),
-		P_TEXT(role_name(actor->role)),
-		text_or_null(&request_values(req)->at[FIELD_STATE]),
-		P_NULL(), /* after */
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
+		text_or_null(&request_values(req)->at[FIELD_STATE]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 
@@ -91,9 +88,9 @@ on_interaction_end(struct http_req *req, void *app)
 		text_or_null(&at[FIELD_NOTE]),
 	};
 
-	command_run(req,
-	    &(struct command){
-	        .query = &q_interaction_end, .params = params, .keys = keys, .key_count = 1 });
+	command_run(
+	    req, &(struct command){
+		     .query = &q_interaction_end, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void
@@ -117,9 +114,9 @@ on_wrap_up_end(struct http_req *req, void *app)
 		text_or_null(&at[FIELD_WRAP_NOTE]),
 	};
 
-	command_run(req,
-	    &(struct command){
-	        .query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
+	command_run(
+	    req, &(struct command){
+		     .query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void

@@ -38,8 +38,8 @@ struct loader {
 	struct timer retry;
 	bool busy;
 	bool want_all, want_config;
-	int64_t want_tenant;        /* 0: all tenants' configuration */
-	int step, end;              /* of the reading under way */
+	int64_t want_tenant; /* 0: all tenants' configuration */
+	int step, end; /* of the reading under way */
 	int64_t tenant, after;
 };
 

@@ -21,7 +21,8 @@ static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE
 
 static const struct config_key config[] = {
 	{ "record_file", CONFIG_PATH, "", 0, 0,
-	    "log of the router's inputs and decisions for `routerctl replay`; each term begins a new file, "
+	    "log of the router's inputs and decisions for `routerctl replay`; each term begins a "
+	    "new file, "
 	    "whose name ends with the term's number; empty: none" },
 	{ "record_max_mb", CONFIG_INT, "256", 1, 65536, "the log of one term ends at this size" },
 	{ 0 },

@@ -58,8 +58,8 @@ note_wrap_up(struct model *model, const struct interaction_facts *facts)
 		due_remove(&model->due, key);
 		return;
 	}
-	wraps_put(&model->wraps, facts->id, facts->agent,
-	    setup_wrap_load(&model->setup, facts->queue));
+	wraps_put(
+	    &model->wraps, facts->id, facts->agent, setup_wrap_load(&model->setup, facts->queue));
 	if (facts->wrap_until_ms > 0)
 		due_put(&model->due,
 		    &(struct due_fact){ key, facts->tenant, facts->agent, facts->wrap_until_ms });
@@ -136,9 +136,8 @@ void
 model_offer(struct model *model, int64_t tenant, int64_t id, const struct offer_facts *facts)
 {
 	if (facts->phase == OFFER_MADE) {
-		due_put(&model->due,
-		    &(struct due_fact){ { DUE_OFFER, id }, tenant, facts->agent,
-		        facts->deadline_ms + MODEL_EXPIRE_AFTER_MS });
+		due_put(&model->due, &(struct due_fact){ { DUE_OFFER, id }, tenant, facts->agent,
+					 facts->deadline_ms + MODEL_EXPIRE_AFTER_MS });
 		return;
 	}
 	model_offer_gone(model, id);

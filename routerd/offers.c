@@ -14,9 +14,7 @@ on_offers_list(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = {
-		P_INT(actor->tenant),
-		P_INT(actor->user),
-		P_TEXT(role_name(actor->role)),
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
 		at[FIELD_AGENT].present ? P_INT(at[FIELD_AGENT].number) : P_NULL(),
 		at[FIELD_STATE].present ? P_VIEW(at[FIELD_STATE].text) : P_NULL(),
 		P_NULL(), /* after */
@@ -55,9 +53,9 @@ on_offer_accept(struct http_req *req, void *app)
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
 		P_INT(actor->user), P_INT(offer) };
 
-	command_run(req,
-	    &(struct command){
-	        .query = &q_offer_accept, .params = params, .keys = keys, .key_count = 1 });
+	command_run(
+	    req, &(struct command){
+		     .query = &q_offer_accept, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void
@@ -72,9 +70,10 @@ on_offer_reject(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &offer))
 		return;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(offer), reason->present ? P_VIEW(reason->text) : P_NULL() };
+		P_INT(actor->user), P_INT(offer),
+		reason->present ? P_VIEW(reason->text) : P_NULL() };
 
-	command_run(req,
-	    &(struct command){
-	        .query = &q_offer_reject, .params = params, .keys = keys, .key_count = 1 });
+	command_run(
+	    req, &(struct command){
+		     .query = &q_offer_reject, .params = params, .keys = keys, .key_count = 1 });
 }

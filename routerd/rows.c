@@ -8,8 +8,14 @@
 
 static COUNTER(unreadable, "router_rows_unreadable_total", "Rows and states that made no sense");
 
-static void
-complain(const char *what, int64_t id)
+void
+rows_register(void)
+{
+	metric_register(&unreadable);
+}
+
+void
+row_unreadable(const char *what, int64_t id)
 {
 	metric_add(&unreadable, 1);
 	LOG(ERROR, "row_unreadable", LOG_TEXT("what", what), LOG_ID("id", id));
@@ -30,8 +36,8 @@ row_skill(struct model *model, const struct db_result *rows, int i)
 {
 	enum { TENANT, ID, NAME };
 
-	setup_skill(&model->setup, db_int(rows, i, TENANT), db_int(rows, i, ID),
-	    db_text(rows, i, NAME));
+	setup_skill(
+	    &model->setup, db_int(rows, i, TENANT), db_int(rows, i, ID), db_text(rows, i, NAME));
 }
 
 void
@@ -66,7 +72,17 @@ void
 row_queue(struct model *model, const struct db_result *rows, int i)
 {
 	enum {
-		TENANT, ID, NAME, MEDIUM, PRIORITY, OFFER_MS, ON_MISS, WRAP_MS, WRAP_COUNTS, WEIGHT, SCHEDULE
+		TENANT,
+		ID,
+		NAME,
+		MEDIUM,
+		PRIORITY,
+		OFFER_MS,
+		ON_MISS,
+		WRAP_MS,
+		WRAP_COUNTS,
+		WEIGHT,
+		SCHEDULE
 	};
 	struct queue_row row = {
 		.state = { .id = db_int(rows, i, ID),
@@ -136,8 +152,26 @@ void
 row_interaction(struct model *model, const struct db_result *rows, int i)
 {
 	enum {
-		TENANT, ID, MEDIUM, CHANNEL, CONVERSATION, STATE, QUEUE, PRIORITY, SKILLS, ENTERED, AGENT,
-		FORMER, OFFER, LOAD, WRAP_UNTIL, VERSION, NUMBER, KNOWN, LANGUAGE, TEXT
+		TENANT,
+		ID,
+		MEDIUM,
+		CHANNEL,
+		CONVERSATION,
+		STATE,
+		QUEUE,
+		PRIORITY,
+		SKILLS,
+		ENTERED,
+		AGENT,
+		FORMER,
+		OFFER,
+		LOAD,
+		WRAP_UNTIL,
+		VERSION,
+		NUMBER,
+		KNOWN,
+		LANGUAGE,
+		TEXT
 	};
 	struct interaction_facts facts = {
 		.medium = word_medium(db_text(rows, i, MEDIUM)),
@@ -162,7 +196,7 @@ row_interaction(struct model *model, const struct db_result *rows, int i)
 	    needs_of(db_text(rows, i, SKILLS), &facts))
 		model_interaction(model, &facts);
 	else
-		complain("interaction", facts.id);
+		row_unreadable("interaction", facts.id);
 }
 
 void
@@ -170,16 +204,27 @@ row_cooldown(struct model *model, const struct db_result *rows, int i)
 {
 	enum { TENANT, INTERACTION, AGENT, SINCE };
 
-	model_cooldown(model, db_int(rows, i, INTERACTION), db_int(rows, i, AGENT),
-	    db_int(rows, i, SINCE));
+	model_cooldown(
+	    model, db_int(rows, i, INTERACTION), db_int(rows, i, AGENT), db_int(rows, i, SINCE));
 }
 
 void
 row_agent(struct model *model, const struct db_result *rows, int i)
 {
 	enum {
-		TENANT, AGENT, CHOSEN, STOP_NEW, LEASE, LOCK_ENDS, LOAD, LIMIT, COUNT, COUNT_LIMIT, OFFER_MS,
-		IDLE_SINCE, VERSION
+		TENANT,
+		AGENT,
+		CHOSEN,
+		STOP_NEW,
+		LEASE,
+		LOCK_ENDS,
+		LOAD,
+		LIMIT,
+		COUNT,
+		COUNT_LIMIT,
+		OFFER_MS,
+		IDLE_SINCE,
+		VERSION
 	};
 	struct router_agent agent = {
 		.id = db_int(rows, i, AGENT),
@@ -199,7 +244,7 @@ row_agent(struct model *model, const struct db_result *rows, int i)
 	    word_lease(db_text(rows, i, LEASE), &agent.lease))
 		model_agent(model, &agent);
 	else
-		complain("agent", agent.id);
+		row_unreadable("agent", agent.id);
 }
 
 void

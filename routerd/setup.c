@@ -60,16 +60,16 @@ struct channel_conf {
 };
 
 /* Finds the entry with this key or makes it; it belongs to this round then. */
-#define CONF_GET(head, key, tenant_, round_, out)                                                  \
-	do {                                                                                       \
-		HASH_FIND(hh, (head), &(key), sizeof(key), (out));                                 \
-		if ((out) == NULL) {                                                               \
-			(out) = mem_zero(1, sizeof(*(out)));                                       \
-			(out)->id = (key);                                                         \
-			HASH_ADD(hh, (head), id, sizeof((out)->id), (out));                        \
-		}                                                                                  \
-		(out)->tenant = (tenant_);                                                         \
-		(out)->round = (round_);                                                           \
+#define CONF_GET(head, key, tenant_, round_, out) \
+	do { \
+		HASH_FIND(hh, (head), &(key), sizeof(key), (out)); \
+		if ((out) == NULL) { \
+			(out) = mem_zero(1, sizeof(*(out))); \
+			(out)->id = (key); \
+			HASH_ADD(hh, (head), id, sizeof((out)->id), (out)); \
+		} \
+		(out)->tenant = (tenant_); \
+		(out)->round = (round_); \
 	} while (0)
 
 #define CONF_FIND(head, key, out) HASH_FIND(hh, (head), &(key), sizeof(key), (out))
@@ -415,17 +415,17 @@ member_gone(struct setup *setup, struct pair_conf *conf)
 }
 
 /* Removes the entries of the tenant (0: of all) that this round did not bring. */
-#define CONF_SWEEP(type, head, tenant_, gone)                                                      \
-	do {                                                                                       \
-		type *conf, *following;                                                            \
-		HASH_ITER (hh, (head), conf, following) {                                          \
-			if (conf->round == setup->round ||                                         \
-			    ((tenant_) != 0 && conf->tenant != (tenant_)))                         \
-				continue;                                                          \
-			gone;                                                                      \
-			HASH_DEL((head), conf);                                                    \
-			free(conf);                                                                \
-		}                                                                                  \
+#define CONF_SWEEP(type, head, tenant_, gone) \
+	do { \
+		type *conf, *following; \
+		HASH_ITER (hh, (head), conf, following) { \
+			if (conf->round == setup->round || \
+			    ((tenant_) != 0 && conf->tenant != (tenant_))) \
+				continue; \
+			gone; \
+			HASH_DEL((head), conf); \
+			free(conf); \
+		} \
 	} while (0)
 
 static void
@@ -446,7 +446,8 @@ setup_end(struct setup *setup, int64_t tenant)
 	CONF_SWEEP(struct channel_conf, setup->channels, tenant, channel_rules_fini(&conf->rules));
 	CONF_SWEEP(struct pair_conf, setup->levels, tenant, tell_level(setup, conf->id, 0));
 	CONF_SWEEP(struct pair_conf, setup->members, tenant, member_gone(setup, conf));
-	CONF_SWEEP(struct queue_conf, setup->queues, tenant, (queue_gone(setup, conf), free(conf->name)));
+	CONF_SWEEP(
+	    struct queue_conf, setup->queues, tenant, (queue_gone(setup, conf), free(conf->name)));
 	CONF_SWEEP(struct schedule_conf, setup->schedules, tenant, free(conf->boundaries));
 	CONF_SWEEP(struct skill_conf, setup->skills, tenant, free(conf->name));
 }

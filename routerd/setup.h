@@ -36,7 +36,7 @@ struct setup {
 
 struct queue_row {
 	struct router_queue state; /* without `open` and `version` */
-	int64_t schedule;          /* 0: always open */
+	int64_t schedule; /* 0: always open */
 	bool wrap_counts;
 	struct view name;
 };

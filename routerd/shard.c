@@ -6,9 +6,11 @@
 #include "common/daemon/holder.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
+#include "routerd/arrive.h"
 #include "routerd/choose.h"
 #include "routerd/load.h"
 #include "routerd/routerd.h"
+#include "routerd/rows.h"
 #include "routerd/sweeps.h"
 
 enum { US_PER_MS = 1000, MIB = 1024 * 1024 };
@@ -69,10 +71,10 @@ shard_effect(struct shard *shard, const struct shard_call *call, shard_done done
 {
 	effect_run(shard->daemon,
 	    &(struct command){ .query = call->query,
-	        .params = call->params,
-	        .keys = call->keys,
-	        .key_count = call->key_count,
-	        .lane = call->lane == DB_LANE_READ ? DB_LANE_FENCED : call->lane },
+		.params = call->params,
+		.keys = call->keys,
+		.key_count = call->key_count,
+		.lane = call->lane == DB_LANE_READ ? DB_LANE_FENCED : call->lane },
 	    on_call, call_new(shard, done, ctx));
 }
 
@@ -107,8 +109,8 @@ begin_term(struct shard *shard)
 	metric_add(&terms, 1);
 	shard->state = SHARD_LOADING;
 	/* A log's name has the term in it, as a reload begins another one. */
-	shard->model = model_new(config_text(config, "record_file"), shard->epoch * 1000 + shard->term,
-	    config_int(config, "record_max_mb") * MIB);
+	shard->model = model_new(config_text(config, "record_file"),
+	    shard->epoch * 1000 + shard->term, config_int(config, "record_max_mb") * MIB);
 	loader_begin(shard->loader);
 }
 
@@ -164,7 +166,7 @@ take_interaction(struct shard *shard, const struct news *news)
 	    state_interaction(news->tenant, news->key, news->version, news->state, &facts))
 		model_interaction(shard->model, &facts);
 	else
-		LOG(ERROR, "news_unreadable", LOG_ID("interaction", news->key));
+		row_unreadable("interaction", news->key);
 }
 
 static void
@@ -174,8 +176,7 @@ take_agent(struct shard *shard, const struct news *news)
 	    router_agent_find(shard->model->inputs.router, news->key);
 	struct router_agent agent;
 
-	if (news->state != NULL &&
-	    state_agent(news->tenant, news->version, news->state, &agent)) {
+	if (news->state != NULL && state_agent(news->tenant, news->version, news->state, &agent)) {
 		model_agent(shard->model, &agent);
 	} else if (news->state == NULL && known != NULL) {
 		/* An agent without a seat any more is offered nothing. */
@@ -183,6 +184,8 @@ take_agent(struct shard *shard, const struct news *news)
 		agent.version = news->version > known->version ? news->version : known->version + 1;
 		agent.status = ROUTER_LOGGED_OUT;
 		model_agent(shard->model, &agent);
+	} else if (news->state != NULL) {
+		row_unreadable("agent", news->key);
 	}
 }
 
@@ -193,6 +196,8 @@ take_offer(struct shard *shard, const struct news *news)
 
 	if (news->state != NULL && state_offer(news->state, &facts))
 		model_offer(shard->model, news->tenant, news->key, &facts);
+	else if (news->state != NULL)
+		row_unreadable("offer", news->key);
 	else
 		model_offer_gone(shard->model, news->key);
 }
@@ -231,12 +236,16 @@ int
 shard_start(struct daemon *daemon, struct err *err)
 {
 	struct shard *shard = mem_zero(1, sizeof(*shard));
-	const struct holder_config config = { .kind = "shard", .max = 1, .gained = on_gained,
-		.lost = on_lost, .ctx = shard };
+	const struct holder_config config = {
+		.kind = "shard", .max = 1, .gained = on_gained, .lost = on_lost, .ctx = shard
+	};
 
 	(void)err;
 	metric_register(&held);
 	metric_register(&terms);
+	inputs_register();
+	rows_register();
+	arrive_register();
 	shard->daemon = daemon;
 	daemon_set_data(daemon, "shard", shard);
 	shard->loader = loader_new(shard);

@@ -24,13 +24,13 @@ struct shard {
 	struct holder *holder;
 	enum shard_state state;
 	int64_t epoch, term;
-	int64_t gained_ms;   /* database time */
+	int64_t gained_ms; /* database time */
 	struct model *model; /* NULL while idle */
 	struct loader *loader;
 	struct chooser *chooser;
 	struct sweeper *sweeper;
 	int under_way; /* calls that have not come back */
-	int timers;    /* still to be closed at the stop */
+	int timers; /* still to be closed at the stop */
 	bool stopping, given_up;
 };
 
@@ -51,7 +51,7 @@ void shard_read(struct shard *shard, const struct db_query *query, const struct 
     shard_done done, void *ctx);
 
 void shard_loaded(struct shard *shard);
-int64_t shard_now_ms(const struct shard *shard);        /* database time */
+int64_t shard_now_ms(const struct shard *shard); /* database time */
 void shard_timer_close(struct shard *shard, struct timer *timer); /* at the stop */
 
 #endif

@@ -93,8 +93,8 @@ state_id(const json_t *value, int64_t min, int64_t *out)
 		return *out >= min;
 	}
 	return json_is_string(value) &&
-	       view_to_int((struct view){ json_string_value(value), json_string_length(value) }, min,
-	           INT64_MAX, out);
+	       view_to_int((struct view){ json_string_value(value), json_string_length(value) },
+		   min, INT64_MAX, out);
 }
 
 /* 0 when it is not there. */
@@ -175,7 +175,8 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 bool
 state_agent(int64_t tenant, int64_t version, const json_t *state, struct router_agent *out)
 {
-	static const struct agent_names names = { "status", "load", "limit", "chats", "chats_limit" };
+	static const struct agent_names names = { "status", "load", "limit", "chats",
+		"chats_limit" };
 
 	*out = (struct router_agent){ .tenant = tenant, .version = version };
 	return read_agent(state, &names, out);
@@ -204,12 +205,12 @@ read_arrival(const json_t *state, struct interaction_facts *out)
 	out->has_text = json_object_get(state, "text") != NULL;
 	out->has_language = json_object_get(state, "language") != NULL;
 	out->known_customer = known != NULL ? json_is_true(known)
-	                                    : json_is_object(json_object_get(state, "customer"));
+					    : json_is_object(json_object_get(state, "customer"));
 }
 
 bool
-state_interaction(int64_t tenant, int64_t id, int64_t version, const json_t *state,
-    struct interaction_facts *out)
+state_interaction(
+    int64_t tenant, int64_t id, int64_t version, const json_t *state, struct interaction_facts *out)
 {
 	*out = (struct interaction_facts){
 		.medium = word_medium(text_of(state, "medium")),
@@ -266,8 +267,8 @@ state_offer(const json_t *state, struct offer_facts *out)
 
 	*out = (struct offer_facts){
 		.phase = view_is(word, "made")                                   ? OFFER_MADE
-		         : view_is(word, "rejected") || view_is(word, "expired") ? OFFER_MISSED
-		                                                                 : OFFER_OVER,
+			 : view_is(word, "rejected") || view_is(word, "expired") ? OFFER_MISSED
+										 : OFFER_OVER,
 		.interaction = id_of(state, "interaction"),
 		.agent = id_of(state, "agent"),
 		.deadline_ms = time_ms_of(state, "deadline"),

@@ -14,7 +14,14 @@
 
 #include "routerd/core/router.h"
 
-enum phase { PHASE_ARRIVED, PHASE_WAITING, PHASE_OFFERED, PHASE_ASSIGNED, PHASE_WRAP_UP, PHASE_ENDED };
+enum phase {
+	PHASE_ARRIVED,
+	PHASE_WAITING,
+	PHASE_OFFERED,
+	PHASE_ASSIGNED,
+	PHASE_WRAP_UP,
+	PHASE_ENDED
+};
 
 /* What is known of an interaction from a row or a state. Views are borrowed from it. */
 struct interaction_facts {
@@ -22,7 +29,7 @@ struct interaction_facts {
 	enum router_medium medium;
 	int64_t tenant, id, version;
 	int64_t channel, queue, agent; /* 0: none */
-	int32_t priority;              /* 0: the queue's */
+	int32_t priority; /* 0: the queue's */
 	int64_t entered_ms, wrap_until_ms;
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX];
@@ -60,7 +67,7 @@ bool word_status(struct view word, enum router_status *out);
 bool word_lease(struct view word, enum router_lease *out);
 bool word_phase(struct view word, enum phase *out);
 enum router_medium word_medium(struct view word); /* whatever is written counts as chat */
-int64_t offer_ms_within(int64_t offer_ms);        /* RT-4: 15 to 60 s; 0 stays 0 */
+int64_t offer_ms_within(int64_t offer_ms); /* RT-4: 15 to 60 s; 0 stays 0 */
 
 /* As the core keeps it. */
 struct router_interaction facts_interaction(const struct interaction_facts *facts);

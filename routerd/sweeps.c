@@ -12,14 +12,15 @@
 
 enum { ROUND_MS = 1000, CHECK_EVERY = 5, LIMIT = 200, ENDS_A_TURN = 256, US_PER_MS = 1000 };
 
-/* A schedule compiled today reaches 401 days from today's beginning, where it is; this is passed
- * at its next midnight. */
-static const int64_t COMPILED_AHEAD_MS = INT64_C(400) * 24 * 60 * 60 * 1000;
+/* A schedule compiled today reaches to the beginning of the 401st day from today, where it is: less is
+ * ahead of us from its next midnight on. Two hours later, as daylight saving moves that end. */
+static const int64_t COMPILED_AHEAD_MS = (INT64_C(400) * 24 - 2) * 60 * 60 * 1000;
 
 static COUNTER(expired, "router_offer_ends_total{outcome=\"expired\"}", "Offers ended by time");
 static COUNTER(withdrawn, "router_offer_ends_total{outcome=\"withdrawn\"}", "Offers ended by time");
 static COUNTER(wrapped, "router_wrap_up_ends_total", "Wrap-ups ended by time");
-static COUNTER(closed, "router_closings_total", "Waiting interactions told, moved or ended as their queue closed");
+static COUNTER(closed, "router_closings_total",
+    "Waiting interactions told, moved or ended as their queue closed");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
 struct sweeper {
@@ -33,16 +34,17 @@ struct sweeper {
 struct errand {
 	struct sweeper *sweeper;
 	struct due_key due;
-	int64_t interaction;
-	char what[32];
+	int64_t tenant, interaction, agent; /* agent: of a repair */
+	char what[32]; /* a repair's problem */
 };
 
 static struct errand *
-errand_new(struct sweeper *sweeper, int64_t interaction)
+errand_new(struct sweeper *sweeper, int64_t tenant, int64_t interaction)
 {
 	struct errand *errand = mem_zero(1, sizeof(*errand));
 
 	errand->sweeper = sweeper;
+	errand->tenant = tenant;
 	errand->interaction = interaction;
 	return errand;
 }
@@ -95,7 +97,7 @@ end_offer(struct sweeper *sweeper, const struct due_fact *fact, struct errand *e
 
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){
-	        .query = &q_offer_expire, .params = params, .keys = keys, .key_count = 1 },
+		.query = &q_offer_expire, .params = params, .keys = keys, .key_count = 1 },
 	    on_end, errand);
 }
 
@@ -107,7 +109,7 @@ end_wrap_up(struct sweeper *sweeper, const struct due_fact *fact, struct errand 
 
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){
-	        .query = &q_wrap_expire, .params = params, .keys = keys, .key_count = 1 },
+		.query = &q_wrap_expire, .params = params, .keys = keys, .key_count = 1 },
 	    on_end, errand);
 }
 
@@ -122,7 +124,7 @@ on_due(void *ctx)
 		return;
 	for (int i = 0; i < ENDS_A_TURN && due_take(&shard->model->due, shard_now_ms(shard), &fact);
 	     i++) {
-		struct errand *errand = errand_new(sweeper, 0);
+		struct errand *errand = errand_new(sweeper, fact.tenant, 0);
 
 		errand->due = fact.key;
 		if (fact.key.kind == DUE_OFFER)
@@ -210,9 +212,10 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 	if (view_is(answer, "repaired")) {
 		metric_add(&repairs, 1);
 		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
+		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
 		    LOG_ID("interaction", errand->interaction));
 	} else if (view_is(answer, "told") || view_is(answer, "overflowed") ||
-	           view_is(answer, "ended")) {
+		   view_is(answer, "ended")) {
 		metric_add(&closed, 1);
 		LOG(INFO, "queue_closing_done", LOG_ID("interaction", errand->interaction),
 		    LOG_VIEW("outcome", answer));
@@ -224,7 +227,8 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 
 /* An owner function of (tenant, interaction), which asks for the other keys by `moved`. */
 static void
-run_errand(struct sweeper *sweeper, const struct db_query *query, int64_t tenant, int64_t interaction)
+run_errand(
+    struct sweeper *sweeper, const struct db_query *query, int64_t tenant, int64_t interaction)
 {
 	const struct db_param params[] = { P_INT(tenant), P_INT(interaction) };
 	const int64_t keys[] = { key_of_id("interaction", tenant, interaction) };
@@ -232,7 +236,7 @@ run_errand(struct sweeper *sweeper, const struct db_query *query, int64_t tenant
 	sweeper->under_way++;
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){ .query = query, .params = params, .keys = keys, .key_count = 1 },
-	    on_errand, errand_new(sweeper, interaction));
+	    on_errand, errand_new(sweeper, tenant, interaction));
 }
 
 static void
@@ -272,20 +276,22 @@ repair(struct sweeper *sweeper, const struct db_result *rows, int i)
 {
 	enum { PROBLEM, TENANT, AGENT, INTERACTION, OFFER };
 	int64_t tenant = db_int(rows, i, TENANT), keys[2];
-	struct errand *errand = errand_new(sweeper, db_int(rows, i, INTERACTION));
+	struct errand *errand = errand_new(sweeper, tenant, db_int(rows, i, INTERACTION));
 	const struct db_param params[] = { P_VIEW(db_text(rows, i, PROBLEM)), P_INT(tenant),
-		id_or_null(rows, i, AGENT), id_or_null(rows, i, INTERACTION), id_or_null(rows, i, OFFER) };
+		id_or_null(rows, i, AGENT), id_or_null(rows, i, INTERACTION),
+		id_or_null(rows, i, OFFER) };
 	int count = 0;
 
 	if (!db_is_null(rows, i, AGENT))
 		keys[count++] = key_of_id("agent", tenant, db_int(rows, i, AGENT));
 	if (!db_is_null(rows, i, INTERACTION))
 		keys[count++] = key_of_id("interaction", tenant, db_int(rows, i, INTERACTION));
+	errand->agent = db_int(rows, i, AGENT);
 	(void)view_copy(db_text(rows, i, PROBLEM), errand->what, sizeof(errand->what));
 	sweeper->under_way++;
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){
-	        .query = &q_repair, .params = params, .keys = keys, .key_count = count },
+		.query = &q_repair, .params = params, .keys = keys, .key_count = count },
 	    on_errand, errand);
 }
 
@@ -314,11 +320,11 @@ compile(void *ctx, int64_t tenant)
 	sweeper->under_way++;
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){ .query = &q_schedules_compile,
-	        .params = params,
-	        .keys = keys,
-	        .key_count = 1,
-	        .lane = DB_LANE_ALONE },
-	    on_errand, errand_new(sweeper, 0));
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.lane = DB_LANE_ALONE },
+	    on_errand, errand_new(sweeper, tenant, 0));
 }
 
 /* ---- rounds ---- */
@@ -347,8 +353,8 @@ on_round(void *ctx)
 	look(sweeper, &q_notes_due, on_notes_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
-		setup_uncompiled(&shard->model->setup, shard_now_ms(shard) + COMPILED_AHEAD_MS, compile,
-		    sweeper);
+		setup_uncompiled(&shard->model->setup, shard_now_ms(shard) + COMPILED_AHEAD_MS,
+		    compile, sweeper);
 	}
 	chooser_place_again(shard->chooser);
 	if (arrivals_renew(&shard->model->arrivals, ARRIVAL_FAILED) > 0)

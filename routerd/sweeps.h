@@ -14,7 +14,7 @@ struct sweeper;
 
 struct sweeper *sweeper_new(struct shard *shard);
 void sweeper_begin(struct sweeper *sweeper); /* the model is loaded */
-void sweeper_arm(struct sweeper *sweeper);   /* a deadline may have come or gone */
+void sweeper_arm(struct sweeper *sweeper); /* a deadline may have come or gone */
 void sweeper_stop(struct sweeper *sweeper);
 void sweeper_close(struct sweeper *sweeper);
 

@@ -51,7 +51,8 @@ export async function idle(stack) {
 // ---- PF-10 ----
 
 // What chatd does by the clock, whoever writes.
-const BACKGROUND = /^(sequence|instance_\w+|feed_\w+|session_live|session_stale|client_sweep|holder_\w+)$/;
+const BACKGROUND = /^(common_(sequence|instance_\w+|feed_\w+|holder_\w+)|chatd_(session_live|session_stale|client_sweep))$/;
+const FRAME = /^db_(keys|end)$/; // what stands around the members of a batch
 
 // The log's statements of one daemon, by connection: [{ pid, names: [...] }].
 function statements(log, from, application) {
@@ -61,16 +62,16 @@ function statements(log, from, application) {
     .map(([, pid, , prepared, sql]) => ({ pid, name: prepared && prepared !== '<unnamed>' ? prepared : sql.trim() }));
 }
 
-// Groups BEGIN … COMMIT of one connection; what stands outside is a transaction, and a round trip, of its own.
+// Groups from BEGIN to COMMIT of one connection; what stands outside is a transaction, and a round trip, of its own.
 function transactions(list) {
   const open = new Map(), all = [];
   for (const { pid, name } of list) {
     const begun = open.get(pid);
-    if (/^begin/i.test(name)) open.set(pid, []);
-    else if (/^(commit|rollback)/i.test(name) && begun) { all.push(begun); open.delete(pid); } else if (begun) begun.push(name);
+    if (name === 'db_begin') open.set(pid, []);
+    else if (/^db_(commit|rollback)$/.test(name) && begun) { all.push(begun); open.delete(pid); } else if (begun) begun.push(name);
     else all.push([name]);
   }
-  return all.filter((names) => !names.every((name) => BACKGROUND.test(name) || /^batch_(begin|end)$/.test(name)));
+  return all.filter((names) => !names.every((name) => BACKGROUND.test(name) || FRAME.test(name)));
 }
 
 async function conversationOf(stack, agent) {

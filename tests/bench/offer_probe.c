@@ -4,8 +4,9 @@
  * usage: LOAD_TOKEN=… AGENT_TOKEN=… offer_probe --port N --url URL --account SID --to NUMBER
  *        --stream-port N
  *
- * Holds one connection to smsgw and one WebSocket to chatd, both on 127.0.0.1. For each line
- * on standard input, a customer's number, it posts a signed text from that number and waits
+ * Holds one connection to smsgw and one WebSocket to chatd, both on 127.0.0.1, and says so:
+ * {"open":true}. For each line on standard input, a customer's number, it posts a signed text
+ * from that number and waits
  * for the offer's frame; then it prints one line: {"ack_us":…,"offer_us":…,"frame":{…}}, both
  * times from the moment before the post. The runner accepts and ends between two lines.
  */
@@ -254,7 +255,8 @@ turn(struct probe *probe)
 	struct pollfd fds[] = { { probe->stream, POLLIN, 0 }, { probe->hook, POLLIN, 0 },
 		{ under_way ? -1 : STDIN_FILENO, POLLIN, 0 } };
 
-	if (poll(fds, 3, under_way ? WAIT_MS : -1) == 0)
+	(void)poll(fds, 3, under_way ? WAIT_MS : -1);
+	if (under_way && clock_mono_us() - probe->posted_us > INT64_C(1000) * WAIT_MS)
 		fail("the offer", "did not come within 10 s");
 	if (fds[0].revents != 0)
 		take(probe->stream, &probe->frames);
@@ -320,6 +322,8 @@ main(int argc, char **argv)
 	probe.hook = dial(probe.port);
 	probe.stream = dial(probe.stream_port);
 	ws_open(&probe);
+	printf("{\"open\":true}\n");
+	(void)fflush(stdout);
 	while (turn(&probe))
 		continue;
 	buf_fini(&probe.answer);

@@ -21,13 +21,14 @@ function startProbe(stack, agent) {
   child.stderr.on('data', (data) => { said += data; });
   child.stdin.on('error', () => {}); // its end is told below
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(said.trim() || 'offer_probe ended');
+    return JSON.parse(value);
+  };
   return {
-    async probe(number) {
-      child.stdin.write(`${number}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(said.trim() || 'offer_probe ended');
-      return JSON.parse(value);
-    },
+    opened: next,
+    probe(number) { child.stdin.write(`${number}\n`); return next(); },
     end: () => child.stdin.end(),
   };
 }
@@ -54,6 +55,7 @@ export async function offers(stack) {
   const probe = startProbe(stack, agent);
   const seen = [];
   try {
+    await probe.opened();
     await must(agent.call('PUT', '/api/v1/me/status', { status: 'available' }));
     for (let i = 0; i < PROBES; i++) {
       await sleep(QUIET_MS);
@@ -61,6 +63,8 @@ export async function offers(stack) {
       seen.push({ ack_us, offer_us });
       await workOff(agent, frame);
     }
+  } catch (error) {
+    throw new Error(`${error.message} (after ${seen.length} offers)`);
   } finally {
     probe.end();
     await agent.call('DELETE', '/api/v1/sessions/me');

@@ -21,7 +21,7 @@ const problem = (answer, status, type, pointer) => {
   assert.equal(answer.body.type, type);
   assert.ok(answer.body.title.length > 0);
   assert.equal(answer.body.status, status);
-  assert.match(answer.body.request_id, /^[0-9a-f]{16}$/);
+  assert.match(answer.body.request_id, /^[0-9a-f]{16,32}$/);
   if (pointer !== undefined) assert.equal(answer.body.errors?.[0].pointer, pointer, JSON.stringify(answer.body));
 };
 
@@ -31,7 +31,7 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   const raw = (body) => maya.call('POST', messages(), undefined, { raw: body });
   problem(await raw('{"text": '), 400, 'bad_request');
   problem(await raw(Buffer.from([0x7b, 0x22, 0x74, 0x65, 0x78, 0x74, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'bad_request');
-  problem(await raw('["text"]'), 400, 'bad_request');
+  problem(await raw('["text"]'), 422, 'invalid');
   problem(await maya.call('POST', messages(), { text: 5 }), 422, 'invalid', '/text');
   problem(await maya.call('POST', messages(), { text: 'x', colour: 'red' }), 422, 'invalid', '/colour');
   problem(await maya.call('POST', messages(), {}), 422, 'invalid', '/text');

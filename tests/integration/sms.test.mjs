@@ -23,6 +23,13 @@ const messagesOf = (number) => stack.query(
   `SELECT m.* FROM messaging.message m JOIN messaging.conversation c ON c.tenant = m.tenant AND c.id = m.conversation
    WHERE c.number = $1 ORDER BY m.conversation, m.seq`, [number]);
 
+// Accepts and ends what was offered for this number: an offer left lying would put maya On Break.
+async function take(number) {
+  const offer = await maya.offerOf(number);
+  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  await finish(maya, accepted.body);
+}
+
 test('a wrong or missing signature is 403, counted, and stores nothing (SMS-33)', async () => {
   const number = newNumber();
   const params = inboundParams(channel, number, 'let me in');
@@ -54,6 +61,7 @@ test('the same provider id twice, also at once at two gateways, makes one messag
     postSigned(channel, params, { to: hookAt(stack, i % 2 ? 'smsgw' : 'smsgw-2', channel) })));
   assert.ok(answers.every((a) => a.status === 200));
   assert.deepEqual((await messagesOf(number)).map((m) => m.text), ['only once']);
+  await take(number);
 });
 
 test('what is signed but unreadable is kept as it came, acknowledged, and listed (SMS-33)', async () => {
@@ -210,6 +218,8 @@ test('parts of one text come in any order, twice, late (SMS-8)', async () => {
   assert.equal((await part(8, 3, 2, 'beta')).status, 202);
   const whole = await until('the whole text', async () => (await messagesOf(number)).find((m) => m.text === 'alpha beta gamma'));
   assert.equal(whole.seq, marked.seq);
+  await maya.call('PUT', '/api/v1/me/status', { status: 'available' }); // ten minutes passed: the offer was missed
+  await take(number);
 });
 
 test('the sandbox reports failures by the number\'s last digits', async () => {

@@ -1,7 +1,7 @@
 // stack.mjs - a whole Trunkline of a test's own: started by quickstart, spoken to as
 // its users do, broken by pid.
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, closeSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, closeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,14 +41,12 @@ async function freeBlock() {
 }
 
 // A process that has ended but is not yet waited for counts as gone.
-const stateOf = (pid) => {
-  try {
-    const [, state, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1').match(/^\d+ \(.*\) (\S) (\d+)/s);
-    return { state, parent: Number(parent) };
-  } catch { return null; }
-};
-export const running = (pid) => { const found = stateOf(pid); return found !== null && found.state !== 'Z' && found.state !== 'X'; };
-const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && stateOf(name)?.parent === pid).map(Number);
+export function running(pid) {
+  try { return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1')); } catch { return false; }
+}
+const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
+  try { return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === dir && running(pid); } catch { return false; }
+}).map(Number);
 
 export class Stack {
   // options: name, instances, testClock, checkKeys (default true)
@@ -115,13 +113,15 @@ export class Stack {
     return child;
   }
 
-  // The postmaster and all its children at once: stopped first, so that it forks no more.
+  // The postmaster and all its children, also those that it forks meanwhile: they work in its folder.
   async killPostgres() {
     const pid = this.pid('postgres');
-    process.kill(pid, 'SIGSTOP');
-    const family = [pid, ...childrenOf(pid)];
-    for (const one of family) try { process.kill(one, 'SIGKILL'); } catch { /* has ended by itself */ }
-    await until('the end of PostgreSQL', () => family.every((one) => !running(one)));
+    process.kill(pid, 'SIGKILL');
+    await until('the end of PostgreSQL', () => {
+      const left = workingIn(join(this.dir, 'pg'));
+      for (const one of left) try { process.kill(one, 'SIGKILL'); } catch { /* has ended by itself */ }
+      return left.length === 0;
+    }, 20000, 5);
   }
 
   // As quickstart does; done when it takes connections again.

@@ -97,7 +97,7 @@ export class Agent {
       socket.on('open', () => { heard(); void this.snapshot(); });
       socket.on('message', (data) => { heard(); this.frame(JSON.parse(data), socket); });
       socket.on('error', fail);
-      socket.on('close', () => { clearTimeout(silence); done(); });
+      socket.on('close', (code, reason) => { clearTimeout(silence); this.lastClose = `${code} ${reason}`; done(); });
     });
   }
 

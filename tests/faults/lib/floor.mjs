@@ -68,7 +68,8 @@ export class Floor {
     const rows = await this.stack.query(`SELECT i.id, i.state, i.agent, i.queue, i.conversation, c.last_seq, c.last_customer_seq
       FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
       WHERE i.state <> 'ended' ORDER BY i.id LIMIT 10`);
-    const desks = this.agents.map((a) => `${a.user.username} (${a.id}): ` +
+    const desks = this.agents.map((a) => `${a.user.username} (${a.id}), stream ${a.socket?.readyState}, reopened ${a.reopened} (${a.lastClose}), ` +
+      `${a.snapshots} snapshots, newest failure ${JSON.stringify(a.tries.failures.at(-1))}: ` +
       [...a.desks.values()].map((d) => `${d.interaction} handled ${d.handled} of ${[...d.known.keys()].at(-1)}`).join('; '));
     return `unfinished: ${JSON.stringify(rows)}\n# desks: ${desks.join('\n#   ')}`;
   }
