@@ -162,7 +162,7 @@ arrive_all(struct shard *shard, int64_t now_ms)
 
 	if (list_empty(&model->arrivals.fresh))
 		return;
-	count = setup_open(&model->setup, now_ms, open, OPEN_MAX);
+	count = hours_open(&model->setup.hours, now_ms, open, OPEN_MAX);
 	while ((arrival = arrivals_next(&model->arrivals)) != NULL) {
 		const struct interaction_facts *facts = &arrival->facts;
 		const struct channel_rules *rules = setup_channel(&model->setup, facts->channel);

@@ -45,7 +45,7 @@ row_schedule(struct model *model, const struct db_result *rows, int i)
 {
 	enum { TENANT, ID, NAME, TIME_ZONE, COMPILED_TO };
 
-	setup_schedule(&model->setup, db_int(rows, i, TENANT), db_int(rows, i, ID),
+	hours_schedule(&model->setup.hours, db_int(rows, i, TENANT), db_int(rows, i, ID),
 	    db_int(rows, i, COMPILED_TO));
 }
 
@@ -54,7 +54,7 @@ row_boundary(struct model *model, const struct db_result *rows, int i)
 {
 	enum { TENANT, SCHEDULE, AT, OPEN };
 
-	setup_boundary(&model->setup, db_int(rows, i, SCHEDULE),
+	hours_boundary(&model->setup.hours, db_int(rows, i, SCHEDULE),
 	    (struct schedule_boundary){ db_int(rows, i, AT), db_bool(rows, i, OPEN) });
 }
 

@@ -21,15 +21,6 @@ struct skill_conf {
 	UT_hash_handle hh;
 };
 
-struct schedule_conf {
-	int64_t id, tenant;
-	uint32_t round, filled; /* filled: the round that brought the boundaries */
-	int64_t compiled_to_ms;
-	struct schedule_boundary *boundaries;
-	size_t count, cap;
-	UT_hash_handle hh;
-};
-
 struct queue_conf {
 	int64_t id, tenant;
 	uint32_t round;
@@ -91,11 +82,12 @@ void
 setup_begin(struct setup *setup, int64_t now_ms)
 {
 	setup->round++;
+	hours_begin(&setup->hours);
 	setup->now_ms = now_ms;
 	setup->next_ms = INT64_MIN;
 }
 
-/* ---- tenants, skills, schedules ---- */
+/* ---- tenants, skills ---- */
 
 void
 setup_tenant(struct setup *setup, int64_t tenant, int64_t revision)
@@ -133,99 +125,15 @@ setup_skill_name(const struct setup *setup, int64_t skill)
 	return conf != NULL ? conf->name : NULL;
 }
 
-void
-setup_schedule(struct setup *setup, int64_t tenant, int64_t id, int64_t compiled_to_ms)
-{
-	struct schedule_conf *conf;
-
-	CONF_GET(setup->schedules, id, tenant, setup->round, conf);
-	conf->compiled_to_ms = compiled_to_ms;
-}
-
-void
-setup_boundary(struct setup *setup, int64_t schedule, struct schedule_boundary boundary)
-{
-	struct schedule_conf *conf;
-
-	CONF_FIND(setup->schedules, schedule, conf);
-	if (conf == NULL)
-		return;
-	/* What it had counts until the new ones are there. */
-	if (conf->filled != setup->round)
-		conf->count = 0;
-	conf->filled = setup->round;
-	if (conf->count == conf->cap) {
-		conf->cap = conf->cap == 0 ? 64 : conf->cap * 2;
-		conf->boundaries =
-		    mem_grow(conf->boundaries, conf->cap * sizeof(conf->boundaries[0]));
-	}
-	conf->boundaries[conf->count++] = boundary;
-}
-
-static struct schedule
-schedule_view(const struct schedule_conf *conf)
-{
-	return (struct schedule){ conf->boundaries, conf->count };
-}
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-size_t
-setup_open(const struct setup *setup, int64_t now_ms, int64_t *out, size_t max)
-{
-	struct schedule_conf *conf, *next;
-	size_t count = 0;
-
-	HASH_ITER (hh, setup->schedules, conf, next) {
-		struct schedule schedule = schedule_view(conf);
-
-		if (count < max && schedule_open_at(&schedule, now_ms))
-			out[count++] = conf->id;
-	}
-	if (count > 0)
-		qsort(out, count, sizeof(out[0]), compare_ids);
-	return count;
-}
-
-void
-setup_uncompiled(const struct setup *setup, int64_t until_ms,
-    void (*stale)(void *ctx, int64_t tenant), void *ctx)
-{
-	struct schedule_conf *conf, *next;
-	int64_t told = 0;
-
-	/* A tenant's schedules are read one after the other, so they lie beside each other. */
-	HASH_ITER (hh, setup->schedules, conf, next) {
-		if (conf->compiled_to_ms >= until_ms || conf->tenant == told)
-			continue;
-		told = conf->tenant;
-		stale(ctx, told);
-	}
-}
-
 /* ---- queues ---- */
 
 static bool
 opens(const struct setup *setup, const struct queue_conf *conf, int64_t *next_ms)
 {
-	struct schedule_conf *found;
-	struct schedule schedule;
-
 	*next_ms = INT64_MAX;
 	if (conf->schedule == 0)
 		return true;
-	CONF_FIND(setup->schedules, conf->schedule, found);
-	if (found == NULL)
-		return false;
-	schedule = schedule_view(found);
-	*next_ms = schedule_next(&schedule, setup->now_ms);
-	return schedule_open_at(&schedule, setup->now_ms);
+	return hours_open_at(&setup->hours, conf->schedule, setup->now_ms, next_ms);
 }
 
 static void
@@ -428,27 +336,16 @@ member_gone(struct setup *setup, struct pair_conf *conf)
 		} \
 	} while (0)
 
-static void
-empty_unfilled(struct setup *setup)
-{
-	struct schedule_conf *conf, *following;
-
-	HASH_ITER (hh, setup->schedules, conf, following)
-		if (conf->round == setup->round && conf->filled != setup->round)
-			conf->count = 0;
-}
-
 void
 setup_end(struct setup *setup, int64_t tenant)
 {
-	empty_unfilled(setup);
+	hours_end(&setup->hours, tenant);
 	setup->next_ms = INT64_MIN;
 	CONF_SWEEP(struct channel_conf, setup->channels, tenant, channel_rules_fini(&conf->rules));
 	CONF_SWEEP(struct pair_conf, setup->levels, tenant, tell_level(setup, conf->id, 0));
 	CONF_SWEEP(struct pair_conf, setup->members, tenant, member_gone(setup, conf));
 	CONF_SWEEP(
 	    struct queue_conf, setup->queues, tenant, (queue_gone(setup, conf), free(conf->name)));
-	CONF_SWEEP(struct schedule_conf, setup->schedules, tenant, free(conf->boundaries));
 	CONF_SWEEP(struct skill_conf, setup->skills, tenant, free(conf->name));
 }
 
@@ -460,7 +357,7 @@ setup_fini(struct setup *setup)
 	CONF_SWEEP(struct pair_conf, setup->levels, 0, (void)0);
 	CONF_SWEEP(struct pair_conf, setup->members, 0, (void)0);
 	CONF_SWEEP(struct queue_conf, setup->queues, 0, free(conf->name));
-	CONF_SWEEP(struct schedule_conf, setup->schedules, 0, free(conf->boundaries));
+	hours_fini(&setup->hours);
 	CONF_SWEEP(struct skill_conf, setup->skills, 0, free(conf->name));
 	CONF_SWEEP(struct tenant_conf, setup->tenants, 0, (void)0);
 }

@@ -5,18 +5,17 @@
  *       reading. Must not know: how it is read.
  *
  * A reading of one tenant, or of all (tenant 0), begins with setup_begin(), gives each row
- * once and ends with setup_end(): what did not come again has gone.
+ * once (those of schedules to `hours`) and ends with setup_end(): what did not come again has gone.
  */
 #ifndef ROUTERD_SETUP_H
 #define ROUTERD_SETUP_H
 
 #include "routerd/channels.h"
-#include "routerd/core/schedule.h"
+#include "routerd/hours.h"
 #include "routerd/inputs.h"
 
 struct tenant_conf;
 struct skill_conf;
-struct schedule_conf;
 struct queue_conf;
 struct pair_conf;
 struct channel_conf;
@@ -25,7 +24,7 @@ struct setup {
 	struct inputs *inputs;
 	struct tenant_conf *tenants;
 	struct skill_conf *skills;
-	struct schedule_conf *schedules;
+	struct hours hours;
 	struct queue_conf *queues;
 	struct pair_conf *members, *levels; /* agent and queue; agent and skill */
 	struct channel_conf *channels;
@@ -47,10 +46,7 @@ void setup_fini(struct setup *setup);
 void setup_begin(struct setup *setup, int64_t now_ms);
 void setup_tenant(struct setup *setup, int64_t tenant, int64_t revision);
 void setup_skill(struct setup *setup, int64_t tenant, int64_t id, struct view name);
-void setup_schedule(struct setup *setup, int64_t tenant, int64_t id, int64_t compiled_to_ms);
-/* After its schedule, in ascending time. */
-void setup_boundary(struct setup *setup, int64_t schedule, struct schedule_boundary boundary);
-void setup_queue(struct setup *setup, const struct queue_row *row); /* after the boundaries */
+void setup_queue(struct setup *setup, const struct queue_row *row); /* after the hours */
 void setup_member(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, bool enabled);
 void setup_level(struct setup *setup, int64_t tenant, int64_t agent, int64_t skill, int32_t level);
 void setup_rule(struct setup *setup, const struct rule_row *row);
@@ -66,12 +62,5 @@ int32_t setup_level_of(const struct setup *setup, int64_t agent, int64_t skill);
 /* What one wrap-up of this queue holds of its agent's capacity, in hundredths. */
 int32_t setup_wrap_load(const struct setup *setup, int64_t queue);
 const struct channel_rules *setup_channel(const struct setup *setup, int64_t channel);
-
-/* Calls `stale` for each tenant with a schedule that is not compiled up to `until_ms`. */
-void setup_uncompiled(const struct setup *setup, int64_t until_ms,
-    void (*stale)(void *ctx, int64_t tenant), void *ctx);
-
-/* The ids of the schedules that are open, ascending; at most `max`; returns how many. */
-size_t setup_open(const struct setup *setup, int64_t now_ms, int64_t *out, size_t max);
 
 #endif

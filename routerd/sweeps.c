@@ -353,8 +353,8 @@ on_round(void *ctx)
 	look(sweeper, &q_notes_due, on_notes_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
-		setup_uncompiled(&shard->model->setup, shard_now_ms(shard) + COMPILED_AHEAD_MS,
-		    compile, sweeper);
+		hours_uncompiled(&shard->model->setup.hours,
+		    shard_now_ms(shard) + COMPILED_AHEAD_MS, compile, sweeper);
 	}
 	chooser_place_again(shard->chooser);
 	if (arrivals_renew(&shard->model->arrivals, ARRIVAL_FAILED) > 0)

@@ -273,9 +273,9 @@ a_queue_opens_and_closes_by_its_schedule(void **unused)
 
 	(void)unused;
 	setup_begin(&model->setup, NOW);
-	setup_schedule(&model->setup, 1, 9, NOW + 100000);
-	setup_boundary(&model->setup, 9, (struct schedule_boundary){ NOW + 100, true });
-	setup_boundary(&model->setup, 9, (struct schedule_boundary){ NOW + 200, false });
+	hours_schedule(&model->setup.hours, 1, 9, NOW + 100000);
+	hours_boundary(&model->setup.hours, 9, (struct schedule_boundary){ NOW + 100, true });
+	hours_boundary(&model->setup.hours, 9, (struct schedule_boundary){ NOW + 200, false });
 	setup_queue(
 	    &model->setup, &(struct queue_row){
 			       .state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
@@ -286,7 +286,7 @@ a_queue_opens_and_closes_by_its_schedule(void **unused)
 	assert_int_equal(setup_advance(&model->setup, NOW), NOW + 100);
 	assert_int_equal(setup_advance(&model->setup, NOW + 100), NOW + 200);
 	assert_true(router_queue_find(router, QUEUE)->open);
-	assert_int_equal(setup_open(&model->setup, NOW + 150, open, 4), 1);
+	assert_int_equal(hours_open(&model->setup.hours, NOW + 150, open, 4), 1);
 	assert_int_equal(setup_advance(&model->setup, NOW + 200), INT64_MAX);
 	assert_false(router_queue_find(router, QUEUE)->open);
 	model_free(model);

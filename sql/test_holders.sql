@@ -76,5 +76,18 @@ SELECT test.is(ops.instance_beat(2), NULL, 'who is not registered is told');
 SELECT test.pass('25 hours');
 SELECT ops.instance_register(3, 'chatd-1', 'ipc://y', 'http://127.0.0.1:1', '0.1.0');
 SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '3', 'who has not beaten for a day is forgotten');
-SELECT ops.instance_leave(3);
+
+-- A new process of the same name and address frees what the former one held, and only that.
+SELECT ops.instance_register(4, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0'), ops.instance_register(5, 'routerd-2', 'ipc://s', 'http://127.0.0.1:5', '0.1.0');
+SELECT ops.holder_claim('group', 11, 4, 0, 0) AS g11, ops.holder_claim('group', 12, 4, 0, 0) AS g12, ops.holder_claim('group', 13, 5, 0, 0) AS g13 \gset
+SELECT ops.instance_register(4, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0');
+SELECT test.is((SELECT count(*) FROM ops.holder_raise('group', 4)), 2::bigint, 'who registers again keeps what it holds');
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[12, %s])', :g12));
+SELECT ops.instance_register(6, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0');
+SELECT test.is((SELECT string_agg(thing || ':' || COALESCE(boot::text, 'free'), ' ' ORDER BY thing) FROM ops.holder_list('group') WHERE thing BETWEEN 11 AND 13),
+	'11:free 12:4 13:5', 'the next process of a name frees what the former held, but waits for no open batch');
+SELECT test.run('a', 'COMMIT');
+SELECT ops.instance_register(7, 'routerd', 'ipc://r', 'http://127.0.0.1:9', '0.1.0');
+SELECT test.is((SELECT boot FROM ops.holder_list('group') WHERE thing = 12), 4::bigint, 'another address is another process');
+SELECT ops.instance_leave(i) FROM generate_series(3, 7) AS i;
 SELECT test.is((SELECT count(*) FROM ops.instance_list()), 0::bigint, 'an instance leaves');

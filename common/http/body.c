@@ -296,8 +296,9 @@ decode_json(const struct body *body, struct view raw, struct body_values *out, s
 
 	if (load(raw, &out->root, err) != 0)
 		return -1;
-	json_object_foreach(
-	    out->root, name, json) if (take_member(body, name, json, out, err) != 0) return -1;
+	json_object_foreach (out->root, name, json)
+		if (take_member(body, name, json, out, err) != 0)
+			return -1;
 	return check_missing(body, out, err);
 }
 
@@ -387,6 +388,11 @@ decode(const struct body *body, struct view content_type, struct view query, str
 {
 	if (body->form == BODY_RAW)
 		return 0;
+	/* No body at all counts as an object without members. */
+	if (body->form == BODY_JSON && raw.n == 0) {
+		raw = VIEW("{}");
+		content_type = VIEW("");
+	}
 	if (body->form == BODY_JSON && !is_json(content_type))
 		return err_set(err, ERR_BAD_REQUEST, "", "The body must be application/json.");
 	if (body->form == BODY_JSON && decode_json(body, raw, out, err) != 0)

@@ -7,7 +7,7 @@
  * Query parameters that no field describes are 400 (BODY_NONE and BODY_JSON describe none;
  * BODY_RAW leaves the query to its handler).
  *
- * Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
+ * No body counts as {}. Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
  * range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
  */
 #ifndef COMMON_HTTP_BODY_H

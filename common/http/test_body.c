@@ -125,9 +125,17 @@ each_wrong_field_is_422_with_its_pointer(void **unused)
 }
 
 static void
+no_body_counts_as_an_object_without_members(void **unused)
+{
+	(void)unused;
+	refuse(&json_body, "", "", VIEW(""), 422, "/text");
+	refuse(&json_body, "text/plain", "", VIEW(""), 422, "/text");
+}
+
+static void
 what_is_no_json_text_in_utf8_is_400(void **unused)
 {
-	static const char *const cases[] = { "", "{", "{}x", "{\"text\":\"\xff\"}",
+	static const char *const cases[] = { " ", "{", "{}x", "{\"text\":\"\xff\"}",
 		"{\"text\":\"\xed\xa0\x80\"}", "{\"text\":\"\\u0000\"}", "text=a", "{'text':1}" };
 
 	(void)unused;
@@ -276,6 +284,7 @@ main(void)
 		cmocka_unit_test(a_json_body_becomes_values_in_the_order_of_its_fields),
 		cmocka_unit_test(what_was_not_given_and_what_was_given_as_null_differ),
 		cmocka_unit_test(each_wrong_field_is_422_with_its_pointer),
+		cmocka_unit_test(no_body_counts_as_an_object_without_members),
 		cmocka_unit_test(what_is_no_json_text_in_utf8_is_400),
 		cmocka_unit_test(deep_nesting_is_refused_before_it_is_read),
 		cmocka_unit_test(brackets_in_a_string_are_not_nesting),

@@ -36,7 +36,7 @@ function refuse(req, form, account) {
 
 // accounts: { [sid]: { token, numbers: [...] } }. Answers { port, sent, behave, close }.
 // requests: what came, whole; sent: every message taken, in order. behave(form, n): { status, code, retryAfter,
-// hang, drop, states } or undefined, to deviate from success.
+// hang, drop, dropAfter, delayMs, states } or undefined, to deviate from success.
 export async function startCarrier({ port = 0, accounts }) {
   const carrier = { requests: [], sent: [], refused: [], callbacks: [], behave: () => undefined, port: 0, close: null };
 
@@ -79,6 +79,7 @@ export async function startCarrier({ port = 0, accounts }) {
     carrier.sent.push({ sid, to: form.get('To'), from: form.get('From'), body: form.get('Body'), callback: form.get('StatusCallback'), at: Date.now() });
     if (how.dropAfter) { void tellStates(account, form, sid, how.states ?? [['sent'], ['delivered']]); return void req.socket.destroy(); }
     if (how.hang) return;
+    if (how.delayMs) await new Promise((done) => setTimeout(done, how.delayMs)); // taken, the answer comes later
     res.writeHead(201, { 'content-type': 'application/json' });
     res.end(JSON.stringify({ sid, status: 'queued', num_segments: '1', error_code: null, to: form.get('To'), from: form.get('From') }));
     void tellStates(account, form, sid, how.states ?? [['sent'], ['delivered']]);

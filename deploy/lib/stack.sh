@@ -171,7 +171,8 @@ stop_one() { # stop_one NAME [SIGNAL]
 stack_stop() {
     local file
     [ -d "$DIR/pids" ] || return 0
-    [ -f "$DIR/pids/edge" ] && stop_one edge QUIT
+    # TERM, not QUIT: the edge would wait for the streams of open pages.
+    [ -f "$DIR/pids/edge" ] && stop_one edge TERM
     for file in "$DIR"/pids/*; do
         [ -e "$file" ] || continue
         case ${file##*/} in postgres) ;; *) stop_one "${file##*/}" ;; esac

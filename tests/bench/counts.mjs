@@ -127,6 +127,7 @@ export async function build() {
   const rows = [{ id: 'PF-12', what: 'clean build of the daemons and tools, one core', value: seconds, unit: ' s', aim: '≤ 60', met: judged(seconds, 60) }];
   let suite = null;
   try { suite = Number(readFileSync(join(ROOT, 'build/test-seconds'), 'utf8')) / 60; } catch { /* the tests have not run here */ }
-  rows.push({ id: 'PF-12', what: 'the last run of all tests', value: suite, unit: ' min', aim: '≤ 25', met: suite === null ? '' : judged(suite, 25) });
+  // The file does not say which suites ran, so the figure is shown and not judged.
+  rows.push({ id: 'PF-12', what: 'the last tests/run, of the suites it was told', value: suite, unit: ' min', aim: '≤ 25 for all', met: '' });
   return { rows, details: { build_s: seconds, suite_min: suite } };
 }

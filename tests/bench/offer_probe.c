@@ -6,9 +6,9 @@
  *
  * Holds one connection to smsgw and one WebSocket to chatd, both on 127.0.0.1, and says so:
  * {"open":true}. For each line on standard input, a customer's number, it posts a signed text
- * from that number and waits
- * for the offer's frame; then it prints one line: {"ack_us":…,"offer_us":…,"frame":{…}}, both
- * times from the moment before the post. The runner accepts and ends between two lines.
+ * from that number and waits for the offer's frame; then it prints one line:
+ * {"ack_us":…,"offer_us":…,"frame":{…}}, both times from the moment before the post. The
+ * runner accepts and ends between two lines.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -50,14 +50,23 @@ export class Client {
     this.answerPings = true;
     socket.on('message', (data) => this.take(JSON.parse(data)));
     socket.on('close', (code) => { this.closed = code; });
+    this.things.clear();
     await new Promise((done, fail) => { socket.once('open', done); socket.once('error', fail); });
+    // As the page does: stream first, then the snapshot, then whatever is newer.
+    const { status, body } = await this.call('GET', '/api/v1/workspace');
+    if (status !== 200) throw new Error(`workspace: ${status} ${JSON.stringify(body)}`);
+    for (const frame of [body.agent, ...body.offers, ...body.interactions]) this.keep(frame);
+    for (const interaction of body.interactions) for (const frame of interaction.messages) this.keep(frame);
     return this;
   }
 
   take(frame) {
     this.frames.push(frame);
     if (frame.type === 'ping' && this.answerPings) this.socket.send(JSON.stringify({ type: 'pong', at: frame.at }));
-    if (!frame.kind) return;
+    if (frame.kind) this.keep(frame);
+  }
+
+  keep(frame) {
     const key = `${frame.kind} ${frame.id}`;
     const held = this.things.get(key);
     if (!held || Number(held.version) < Number(frame.version)) this.things.set(key, frame);

@@ -1,4 +1,8 @@
 -- instance_register: this process is here. Rows that have not beaten for a day go.
+-- What a former process of this name and address still holds is given away: two can't listen
+-- there, so it is dead, and nobody need wait until its beat has stood still. (If it were alive
+-- after all, it steps down by the epoch like any other.) A row that an open batch of its fence
+-- has locked is left to the beats, so that a start never waits.
 CREATE OR REPLACE FUNCTION ops.instance_register(boot bigint, name text, bus_url text, http_url text, release text)
 RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -6,6 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	at_now timestamptz := ops.clock();
+	given record;
 BEGIN
 	DELETE FROM ops.instance AS i WHERE i.beat_at < at_now - interval '1 day' AND i.boot <> instance_register.boot;
 	INSERT INTO ops.instance AS i (boot, name, bus_url, http_url, release, started_at, beat_at)
@@ -13,5 +18,15 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT instance_pkey DO UPDATE
 		SET name = EXCLUDED.name, bus_url = EXCLUDED.bus_url, http_url = EXCLUDED.http_url,
 			release = EXCLUDED.release, beat = i.beat + 1, beat_at = EXCLUDED.beat_at;
+	FOR given IN
+		UPDATE ops.holder AS h SET boot = NULL, since = at_now
+		WHERE (h.kind, h.thing) IN (SELECT f.kind, f.thing FROM ops.holder AS f
+			WHERE f.boot IN (SELECT i.boot FROM ops.instance AS i WHERE i.name = instance_register.name
+				AND i.http_url = instance_register.http_url AND i.boot <> instance_register.boot)
+			FOR UPDATE OF f SKIP LOCKED)
+		RETURNING h.thing, h.epoch
+	LOOP
+		PERFORM ops.emit(0, 10, given.thing, given.epoch);
+	END LOOP;
 	RETURN at_now;
 END $$;

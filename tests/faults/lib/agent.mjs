@@ -218,8 +218,9 @@ export class Agent {
     return true;
   }
 
-  async reply(desk, seq) {
-    const text = `re ${desk.conversation} ${seq} by ${this.user.username}`;
+  reply(desk, seq) { return this.say(desk, `re ${desk.conversation} ${seq} by ${this.user.username}`); }
+
+  async say(desk, text) {
     const clientId = randomUUID();
     this.sent.push(text);
     const answer = await this.ask('POST', `/api/v1/conversations/${desk.conversation}/messages`, { text, client_id: clientId }, clientId);

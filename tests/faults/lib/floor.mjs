@@ -7,6 +7,8 @@ import { generator } from './deck.mjs';
 import { Load } from './load.mjs';
 import { Watch } from './watch.mjs';
 
+const SILENT_ONE_IN = 10, ANSWER_MAX_MS = 80;
+
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export const LONG = Number(process.env.FAULT_ROUNDS ?? 20) > 20;
 
@@ -26,6 +28,7 @@ export class Floor {
       const { stack } = floor;
       floor.channel = stack.channel('twilio');
       floor.carrier = await startDemoCarrier(stack);
+      floor.steer();
       const users = stack.run.users.filter((u) => u.role === 'agent');
       floor.agents = await Promise.all(users.map((user) => Agent.start(stack, user, generator(seed + users.indexOf(user) + 1))));
       const gateways = stack.names.filter((n) => n.startsWith('smsgw'));
@@ -38,6 +41,18 @@ export class Floor {
       throw error;
     }
     return floor;
+  }
+
+  // The carrier takes its time, so that faults hit requests under way, and reports one in some
+  // texts never, so that one whose answer was lost stays `unknown`.
+  steer() {
+    const random = generator(this.random.below(2 ** 31));
+    this.silent = new Set();
+    this.carrier.behave = (form) => {
+      const silent = random.below(SILENT_ONE_IN) === 0;
+      if (silent) this.silent.add(form.get('Body'));
+      return { delayMs: random.between(0, ANSWER_MAX_MS), ...(silent ? { states: [] } : {}) };
+    };
   }
 
   get acks() {
@@ -59,7 +74,9 @@ export class Floor {
     await until('the end of all work', async () => await one("SELECT count(*) FROM routing.interaction WHERE state <> 'ended'") === 0, ms, 100)
       .catch(async (error) => { console.log(`# ${await this.unfinished()}`); throw error; });
     await until('the last text sent', async () => await one('SELECT count(*) FROM sms.outbox') === 0, 30000, 100);
-    await until('the last receipts', async () => await one("SELECT count(*) FROM messaging.message WHERE delivery = 'sent'") === 0, 30000, 100).catch(() => {});
+    const reported = async () => (await this.stack.query("SELECT text FROM messaging.message WHERE delivery IN ('sent', 'unknown')"))
+      .every((row) => this.silent.has(row.text) || !this.carrier.sent.some((taken) => taken.body === row.text));
+    await until('the last receipts', reported, 30000, 100).catch(() => {}); // the recount names them
     await until('the last batch numbered', async () => await one('SELECT count(*) FROM ops.outbox') === 0, 10000, 50);
   }
 

@@ -8,7 +8,7 @@ const AT_ONCE = 2; // texts of one customer under way at the same time
 
 export class Load {
   // urls: where the hook can be reached; perSecond: over all customers.
-  constructor(channel, { urls, random, customers = 28, perSecond = 20 }) {
+  constructor(channel, { urls, random, customers = 36, perSecond = 20 }) {
     Object.assign(this, { channel, urls, random, perSecond });
     this.tries = new Tries();
     // Those of the second kind need another skill and queue.

@@ -110,12 +110,12 @@ async function run(stack, checks) {
 export const always = (stack) => run(stack, ALWAYS);
 export const atRest = (stack) => run(stack, AT_REST);
 
-// ---- acknowledged against stored ----
+// ---- acknowledged against stored; all take the floor ----
 
 const few = (list) => JSON.stringify(list.slice(0, SHOWN_MAX));
 const tell = (wrong, what, list) => { if (list.length) wrong.push(`${what}: ${list.length}, as ${few(list)}`); };
 
-export async function inbound(stack, load) {
+export async function inbound({ stack, load }) {
   const wrong = [];
   const rows = await stack.query(`SELECT s.provider_id, m.text FROM sms.provider_seen AS s
     LEFT JOIN messaging.message AS m ON m.tenant = 1 AND m.conversation = s.conversation AND m.seq = s.seq AND m.at = s.message_at`);
@@ -125,7 +125,7 @@ export async function inbound(stack, load) {
   return wrong;
 }
 
-export async function outbound(stack, agents, carrier) {
+export async function outbound({ stack, agents, carrier, silent }) {
   const wrong = [];
   const rows = await stack.query(`SELECT m.id, m.text, m.seq, m.conversation, m.delivery, m.delivery_reason AS reason
     FROM messaging.message AS m WHERE m.direction = 'out' AND m.author IS NOT NULL`);
@@ -138,13 +138,13 @@ export async function outbound(stack, agents, carrier) {
   tell(wrong, 'sent to the carrier twice', [...taken].filter(([, count]) => count > 1));
   tell(wrong, 'sent to the carrier by nobody', [...taken.keys()].filter((text) => !tried.has(text)));
   tell(wrong, 'called sent, and not at the carrier', rows.filter((r) => ['sent', 'delivered'].includes(r.delivery) && !taken.has(r.text)));
-  tell(wrong, 'at the carrier, who reported delivery, and not delivered', rows.filter((r) => taken.has(r.text) && r.delivery !== 'delivered'));
+  tell(wrong, 'at the carrier, who reported delivery, and not delivered', rows.filter((r) => taken.has(r.text) && !silent.has(r.text) && r.delivery !== 'delivered'));
   tell(wrong, 'ended without a reason', rows.filter((r) => !['sent', 'delivered'].includes(r.delivery) && !(['unknown', 'failed'].includes(r.delivery) && r.reason)));
   return wrong;
 }
 
 // Per customer as the carrier took them, beside the order in which they were written.
-export async function order(stack, carrier) {
+export async function order({ stack, carrier }) {
   const rows = await stack.query(`SELECT text, conversation, seq FROM messaging.message WHERE direction = 'out'`);
   const place = new Map(rows.map((r) => [r.text, [Number(r.conversation), Number(r.seq)]]));
   const last = new Map();
@@ -159,7 +159,7 @@ export async function order(stack, carrier) {
 }
 
 // Accepts, rejects, ends and wrap-ups that were answered 200.
-export async function commands(stack, agents) {
+export async function commands({ stack, agents }) {
   const wrong = [];
   const offers = new Map((await stack.query('SELECT id, state, interaction FROM routing.offer')).map((r) => [r.id, r]));
   const interactions = new Map((await stack.query('SELECT id, state, ended_by FROM routing.interaction')).map((r) => [r.id, r]));
@@ -170,6 +170,9 @@ export async function commands(stack, agents) {
   tell(wrong, 'wrapped up and not stored so', all('wraps').filter((id) => interactions.get(id)?.state !== 'ended'));
   return wrong;
 }
+
+export const stored = async (floor) =>
+  [...await inbound(floor), ...await outbound(floor), ...await order(floor), ...await commands(floor)];
 
 export async function deliveries(stack) {
   const rows = await stack.query(`SELECT delivery, delivery_reason AS reason, count(*) FROM messaging.message WHERE direction = 'out' GROUP BY 1, 2 ORDER BY 3 DESC`);

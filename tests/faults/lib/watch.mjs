@@ -5,10 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 const LOOK_MS = 200, BESIDE_MS = 1000, BESIDE_LOOK_MS = 50;
 
 // Capacity is taken in the transaction that writes the offer (RT-5): no snapshot may show more.
-const OVERRUN = `
+const HELD = `
   SELECT a.agent, a.chat_count, a.chat_count_limit, a.chat_load, a.chat_limit, h.held FROM routing.agent AS a
-  CROSS JOIN LATERAL (SELECT count(*) AS held FROM routing.v_open AS o WHERE o.tenant = a.tenant AND o.agent = a.agent) AS h
-  WHERE a.chat_count > a.chat_count_limit OR a.chat_load > a.chat_limit OR h.held > a.chat_count_limit OR h.held <> a.chat_count`;
+  CROSS JOIN LATERAL (SELECT count(*) AS held FROM routing.v_open AS o WHERE o.tenant = a.tenant AND o.agent = a.agent) AS h`;
+const overrun = (r) => r.chat_count > r.chat_count_limit || r.chat_load > r.chat_limit
+  || Number(r.held) > r.chat_count_limit || Number(r.held) !== r.chat_count;
 
 // Who could take what waits: gate, room, membership, skills, no cool-down. What has not been
 // placed yet ("arrived") has no queue: it waits beside anyone who could be offered something.
@@ -36,7 +37,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export class Watch {
   constructor(stack) {
-    Object.assign(this, { stack, overruns: [], deadlocks: 0, looks: 0, running: false });
+    Object.assign(this, { stack, overruns: [], deadlocks: 0, looks: 0, fullest: 0, running: false });
     this.pids = new Map(stack.names.map((name) => [name, stack.pid(name)]));
   }
 
@@ -45,9 +46,10 @@ export class Watch {
 
   async look() {
     while (this.running) {
-      const rows = await this.stack.query(OVERRUN).catch(() => null);
+      const rows = await this.stack.query(HELD).catch(() => null); // null: the database is away
       if (rows) this.looks++;
-      if (rows?.length) this.overruns.push(...rows);
+      this.overruns.push(...(rows ?? []).filter(overrun));
+      this.fullest = Math.max(this.fullest, ...(rows ?? []).map((r) => r.chat_count));
       await pause(LOOK_MS);
     }
   }
