@@ -111,6 +111,14 @@ on_sent(void *ctx, const struct sending_done *result)
 }
 
 static bool
+flight_sure(void *ctx)
+{
+	const struct sender *sender = ((const struct flight *)ctx)->sender;
+
+	return sender->state != SENDER_ENDED && holder_sure(sender->senders->holder, sender->group);
+}
+
+static bool
 in_flight(const struct sender *sender, int64_t id)
 {
 	list_for_each(&sender->flights, at)
@@ -130,7 +138,7 @@ start_flight(struct sender *sender, int64_t id, int64_t message)
 	list_append(&sender->flights, &flight->link);
 	sending_start(senders->daemon, senders->client,
 	    &(struct sending_order){ .tenant = sender->tenant, .id = id, .group = sender->group,
-	        .epoch = sender->epoch, .message = message },
+	        .epoch = sender->epoch, .message = message, .sure = flight_sure },
 	    on_sent, flight);
 }
 

@@ -124,6 +124,9 @@ judge(struct sending_job *job, const struct http_answer *answer)
 
 	if (answer->reach == HTTP_ANSWERED) {
 		job->carrier->decode_answer(job->carrier, answer->status, answer->body, result);
+	} else if (answer->held_back) {
+		result->sending = SENDING_RETRY; /* at once, by whoever holds the group now */
+		return;
 	} else if (answer->reach == HTTP_NOT_SENT) {
 		result->sending = SENDING_RETRY;
 		(void)snprintf(result->reason, sizeof(result->reason), "the carrier can't be reached");
@@ -145,6 +148,14 @@ on_answer(void *ctx, const struct http_answer *answer)
 	end(job);
 }
 
+static bool
+still_ours(void *ctx)
+{
+	const struct sending_job *job = ctx;
+
+	return job->order.sure(job->ctx);
+}
+
 static void
 request(struct sending_job *job, const struct channel *channel, const struct outgoing *outgoing)
 {
@@ -162,6 +173,7 @@ request(struct sending_job *job, const struct channel *channel, const struct out
 	        .basic_auth = request.auth.n > 0 ? request.auth.p : NULL,
 	        .body = buf_view(&request.body),
 	        .timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
+	        .may_leave = still_ours,
 	    },
 	    on_answer, job);
 	if (request.auth.p != NULL)

@@ -18,6 +18,9 @@ struct http_client;
 
 struct sending_order {
 	int64_t tenant, id, group, epoch, message;
+	/* Asked with the caller's ctx before the first byte leaves: a process that was paused after
+	 * the commit must not send what another has taken over meanwhile (consistency.md, 8). */
+	bool (*sure)(void *ctx);
 };
 
 /* Called once. retry: the message stays, for later. fenced: the group is not ours any more. */

@@ -47,8 +47,9 @@ struct transfer {
 	char *body;
 	size_t body_n, body_read, header_n;
 	struct buf answer;
-	bool cut;
+	bool cut, held_back;
 	int64_t retry_after_ms;
+	bool (*may_leave)(void *ctx);
 	char error[CURL_ERROR_SIZE];
 	void (*done)(void *ctx, const struct http_answer *answer);
 	void *ctx;
@@ -82,6 +83,7 @@ finish(struct transfer *transfer, struct http_answer *answer)
 {
 	answer->retry_after_ms = answer->reach == HTTP_ANSWERED ? transfer->retry_after_ms : -1;
 	answer->cut = transfer->cut;
+	answer->held_back = transfer->held_back;
 	if (answer->reach == HTTP_ANSWERED)
 		answer->body = buf_view(&transfer->answer);
 	list_remove(&transfer->client->transfers, &transfer->link);
@@ -114,7 +116,7 @@ conclude(struct transfer *transfer, CURLcode result)
 	} else {
 		answer.error =
 		    transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(result);
-		if (any_byte_left(transfer->easy))
+		if (!transfer->held_back && any_byte_left(transfer->easy))
 			answer.reach = HTTP_SENT;
 	}
 	finish(transfer, &answer);
@@ -246,6 +248,11 @@ on_body_wanted(char *out, size_t size, size_t count, void *ctx)
 	size_t left = transfer->body_n - transfer->body_read;
 	size_t n = size * count < left ? size * count : left;
 
+	if (transfer->body_read == 0 && transfer->may_leave != NULL &&
+	    !transfer->may_leave(transfer->ctx)) {
+		transfer->held_back = true;
+		return CURL_READFUNC_ABORT;
+	}
 	if (n > 0)
 		memcpy(out, transfer->body + transfer->body_read, n);
 	transfer->body_read += n;
@@ -393,6 +400,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	transfer->client = client;
 	transfer->done = done;
 	transfer->ctx = ctx;
+	transfer->may_leave = request->may_leave;
 	transfer->retry_after_ms = -1;
 	transfer->answer.max = request->max_answer != 0 ? request->max_answer : CLIENT_ANSWER_BYTES;
 	transfer->body = view_dup(request->body);

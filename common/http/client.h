@@ -28,6 +28,7 @@ struct http_answer {
 	int status; /* with HTTP_ANSWERED */
 	struct view body; /* at most max_answer bytes */
 	bool cut; /* the body was longer */
+	bool held_back; /* by may_leave; with HTTP_NOT_SENT */
 	int64_t retry_after_ms; /* from Retry-After, seconds or date; -1: none */
 	const char *error; /* libcurl's sentence, or "" */
 };
@@ -39,6 +40,9 @@ struct http_request {
 	struct view body; /* copied */
 	uint32_t timeout_ms; /* whole request; 0: 10 s */
 	size_t max_answer; /* 0: 64 KiB */
+	/* Asked with `ctx` at the last moment, before the first byte of a body leaves; false: none
+	 * does, and the other side, which waits for it, does nothing. NULL: always. */
+	bool (*may_leave)(void *ctx);
 };
 
 int

@@ -107,7 +107,7 @@ raw_stop(struct raw *raw)
 struct result {
 	int calls, status;
 	enum http_reach reach;
-	bool cut;
+	bool cut, held_back;
 	int64_t retry_after_ms;
 	char *body, error[256];
 	size_t body_n;
@@ -122,6 +122,7 @@ on_done(void *ctx, const struct http_answer *answer)
 	result->reach = answer->reach;
 	result->status = answer->status;
 	result->cut = answer->cut;
+	result->held_back = answer->held_back;
 	result->retry_after_ms = answer->retry_after_ms;
 	result->body = view_dup(answer->body);
 	result->body_n = answer->body.n;
@@ -293,6 +294,37 @@ what_could_not_leave_is_not_sent(void **unused)
 		free(result.body);
 	}
 	rig_stop(&rig);
+}
+
+static bool
+never(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+static void
+a_body_that_may_not_leave_any_more_stays(void **unused)
+{
+	struct raw *raw = raw_new("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+	struct result result;
+	struct rig rig;
+
+	(void)unused;
+	raw_start(raw);
+	rig_start(&rig, raw->port);
+	run(&rig,
+	    &(struct http_request){
+		.method = "POST", .url = rig.url, .body = VIEW("hello"), .may_leave = never },
+	    &result);
+	rig_stop(&rig);
+	raw_stop(raw);
+	assert_int_equal(result.reach, HTTP_NOT_SENT);
+	assert_true(result.held_back);
+	assert_int_equal(raw->requests, 0);
+	assert_null(strstr(raw->heard, "hello"));
+	free(result.body);
+	free(raw);
 }
 
 static void
@@ -483,6 +515,7 @@ main(void)
 		cmocka_unit_test(no_answer_in_time_is_sent),
 		cmocka_unit_test(a_connection_closed_without_answer_is_sent),
 		cmocka_unit_test(what_could_not_leave_is_not_sent),
+		cmocka_unit_test(a_body_that_may_not_leave_any_more_stays),
 		cmocka_unit_test(tls_with_a_server_that_speaks_none_is_not_sent),
 		cmocka_unit_test(a_kept_connection_that_dies_does_not_get_the_request_twice),
 		cmocka_unit_test(retry_after_is_told_in_milliseconds),

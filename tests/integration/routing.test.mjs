@@ -14,17 +14,28 @@ before(async () => {
   all = [maya, tomas, ida];
   for (const agent of all) await agent.open();
 });
+// Each test leaves nobody Available and nothing open: maya takes what still waits, and ends all.
 afterEach(async () => {
-  // Each test leaves nobody Available and nothing open.
-  for (const agent of all) {
-    await agent.call('PUT', '/api/v1/me/status', { status: 'work_offline' });
-    const { body } = await agent.call('GET', '/api/v1/workspace');
-    for (const interaction of body.interactions) {
-      if (interaction.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 1e6 });
-      await agent.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
-    }
+  const open = () => stack.query("SELECT id FROM routing.interaction WHERE state IN ('arrived', 'waiting', 'offered')");
+  for (const agent of all) await endAll(agent);
+  while ((await open()).length > 0) {
+    await maya.call('PUT', '/api/v1/me/status', { status: 'available' });
+    const { body } = await maya.call('GET', '/api/v1/workspace');
+    for (const offer of body.offers) await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+    if (body.interactions.length === 6 || body.offers.length === 0) await endAll(maya);
   }
+  for (const agent of all) await endAll(agent);
 });
+
+async function endAll(agent) {
+  await agent.call('PUT', '/api/v1/me/status', { status: 'work_offline' });
+  const { body } = await agent.call('GET', '/api/v1/workspace');
+  for (const interaction of body.interactions) {
+    if (interaction.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 1e6 });
+    await agent.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
+  }
+}
+
 after(async () => { for (const agent of all ?? []) agent.close(); await stack?.stop(); });
 
 const status = (agent, value, more = {}) => agent.call('PUT', '/api/v1/me/status', { status: value, ...more });

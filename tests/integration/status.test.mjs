@@ -112,8 +112,8 @@ test('gone after 30 minutes logs out by rule and gives the chats back first in l
   const offer = await tomas.offerOf(open.state.number);
   assert.equal(offer.state.interaction, open.id);
   await tomas.call('POST', `/api/v1/offers/${offer.id}/accept`);
-  const notes = await tomas.call('GET', `/api/v1/conversations/${open.state.conversation}/messages`);
-  assert.ok(notes.body.data.some((m) => m.state.direction === 'system'), 'a note says why');
+  await until('the note that says why', async () => (await tomas.call('GET', `/api/v1/conversations/${open.state.conversation}/messages`))
+    .body.data.some((m) => m.state.direction === 'system'));
   await finish(tomas, open);
   await tomas.call('DELETE', '/api/v1/sessions/me');
   tomas.close();

@@ -45,8 +45,15 @@ function deckOf(random, names) {
   ]);
 }
 
+// FAULT_ONLY narrows it, for who looks for a cause: FAULT_ONLY='SIGSTOP smsgw'.
+const ONLY = new RegExp(process.env.FAULT_ONLY ?? '');
+
 export function* faults(random, names) {
-  for (;;) yield* deckOf(random, names);
+  for (;;) {
+    const deck = deckOf(random, names).filter((fault) => ONLY.test(wordsOf(fault)));
+    if (deck.length === 0) throw new Error(`no fault is called ${ONLY}`);
+    yield* deck;
+  }
 }
 
 export const wordsOf = (fault) => `${fault.kind === 'stop' ? 'SIGSTOP' : 'SIGKILL'} ${fault.names.join(' and ')}, back after ${fault.awayMs} ms`;
