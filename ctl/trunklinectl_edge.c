@@ -51,7 +51,8 @@ write_head(const char *dir)
 }
 
 /* A daemon with several instances is one upstream; a request that could not be handed
- * over goes to the next instance, one that was sent does not. */
+ * over goes to the next instance, one that was sent does not. No instance is ever taken for
+ * dead (max_fails=0): when two restart one soon after the other, none would be left. */
 static void
 write_upstreams(const struct ctl_args *args)
 {
@@ -71,7 +72,7 @@ write_upstreams(const struct ctl_args *args)
 		(void)printf("  upstream %.*s {\n", (int)n, spec);
 		for (int j = 0; (spec = ctl_option_nth(args, "--upstream", j)) != NULL; j++)
 			if (strncmp(done[count - 1], spec, n + 1) == 0)
-				(void)printf("    server %s max_fails=1 fail_timeout=1s;\n", spec + n + 1);
+				(void)printf("    server %s max_fails=0;\n", spec + n + 1);
 		(void)printf("    keepalive 64;\n  }\n");
 	}
 }

@@ -202,7 +202,7 @@ export interface Mate {
   id: Id;
   name: string;
   shown: string;
-  since: Time;
+  since: Time | null;
   occupancy: string;
 }
 

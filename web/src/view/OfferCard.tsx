@@ -26,17 +26,21 @@ function secondsLeft(offer: Offer): number {
 }
 
 export function OfferCard({ offer }: { offer: Offer }) {
-  const [born] = useState(() => performance.now());
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), GUARD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const card = useRef<HTMLElement>(null);
   useLayoutEffect(() => () => leaveFocus(card.current), []);
   const name = offer.customer?.name ?? phone(offer.number);
   const first = store.openOffers.value[0]?.offer === offer.offer;
   const waits = busy.value.has(`offer:${offer.offer}`);
-  const press = (run: (id: string) => unknown) => () => performance.now() - born > GUARD_MS && void run(offer.offer);
+  const press = (run: (id: string) => unknown) => () => ready && void run(offer.offer);
   const keys = settings.value.keys;
 
   return (
-    <section ref={card} class="offer" aria-label={`Offer: ${name}`} data-testid="offer" data-offer={offer.offer}>
+    <section ref={card} class="offer" aria-label={`Offer: ${name}`} data-testid="offer" data-offer={offer.offer} data-ready={ready}>
       <header>
         <Chip kind={offer.channel.kind} />
         <b class="grow cut" data-testid="offer-queue">{offer.queue?.name ?? offer.channel.name}</b>

@@ -100,7 +100,7 @@ function Team() {
             <StatusMark shown={mate.shown} />
             <span class="grow cut">{mate.name}</span>
             <small>{statusWord(mate.shown).word}</small>
-            <Since at={mate.since} />
+            {mate.since && <Since at={mate.since} />}
           </li>
         ))}
       </ul>
