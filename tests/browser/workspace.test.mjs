@@ -139,6 +139,7 @@ test('a stream that is cut comes back by itself and nothing is missing', async (
   await the('offer').waitFor({ timeout: 20000 });
   assert.match(await the('offer').textContent(), new RegExp(number.slice(-4)));
   await take();
+  await the('message', '[data-direction=in]').first().waitFor();
 });
 
 test('dark, narrow: everything is still there', async () => {

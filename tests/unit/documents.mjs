@@ -21,11 +21,12 @@ for (const folder of [...top, ...layers])
 const bin = join(ROOT, 'build', process.env.FLAVOUR ?? 'plain', 'bin');
 const printed = ['presenced', 'routerd', 'smsgw', 'chatd'].map((name) =>
   execFileSync(join(bin, name), ['--config-keys'], { encoding: 'utf8' })).join('\n');
-const kept = /```ini\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8'))?.[1];
+const file = join(ROOT, 'docs/configuration.md');
+const kept = existsSync(file) ? /```ini\n([\s\S]*?)```/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
 if (kept?.trim() !== printed.trim()) {
   if (process.argv.includes('--write')) {
     const { writeFileSync } = await import('node:fs');
-    writeFileSync(join(ROOT, 'docs/configuration.md'), `# Configuration
+    writeFileSync(file, `# Configuration
 
 One INI file for all daemons. A daemon reads [common], its own section and, started with
 \`--name smsgw-2\`, the section of that name, the later over the earlier. An environment variable
