@@ -13,66 +13,76 @@ static const struct body body_message = { "message", BODY_JSON,
 	(const struct body_field[]){
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL, "What the customer gets" },
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL, "The page's own id: sent twice, stored once" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_choice = { "customer_choice", BODY_JSON,
 	(const struct body_field[]){
 	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Which of the customers with this number" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body query_messages = { "messages", BODY_QUERY,
 	(const struct body_field[]){
 	    { "after_seq", BODY_INT, 0, 0, INT64_MAX, NULL, "Only later ones, oldest first" },
 	    { "before_seq", BODY_INT, 0, 1, INT64_MAX, NULL, "Only earlier ones, the newest of them" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body query_number = { "number", BODY_QUERY,
 	(const struct body_field[]){
 	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 20, NULL, "E.164 number or short code" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_customer_new = { "customer_new", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_MAX_, NULL, "Name" },
 	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 20, NULL, "E.164 number" },
 	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_customer = { "customer", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, 0, 1, NAME_MAX_, NULL, "Name" },
 	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body query_cases = { "cases", BODY_QUERY,
 	(const struct body_field[]){
 	    { "customer", BODY_INT, 0, 1, INT64_MAX, NULL, "Only this customer's" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_case = { "case", BODY_JSON,
 	(const struct body_field[]){
 	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Whose case" },
 	    { "title", BODY_TEXT, BODY_REQUIRED, 1, NAME_MAX_, NULL, "What it is about" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
+/* clang-format off: a table */
 const struct http_route chatd_routes[] = {
-	/* method  path                              role              body                handler               summary */
+	/* method    path                                  role                            body               handler               summary */
 	ROUTE_WS("/api/v1/stream", ROLES_SEATED, seats_stream, "Live stream of one's own page"),
-	ROUTE(GET, "/api/v1/workspace", ROLES_SEATED, body_none, on_workspace_show, "Snapshot of one's own page"),
-	ROUTE(GET, "/api/v1/conversations/:id", ROLES_SEATED, body_none, on_conversation_show, "Show a conversation"),
-	ROUTE(PUT, "/api/v1/conversations/:id/customer", ROLES_SEATED, body_choice, on_customer_choose, "Say which customer this is"),
-	ROUTE(GET, "/api/v1/conversations/:id/messages", ROLES_SEATED, query_messages, on_messages_list, "List messages by sequence"),
-	ROUTE(POST, "/api/v1/conversations/:id/messages", ROLES_SEATED, body_message, on_message_send, "Answer the customer"),
-	ROUTE(GET, "/api/v1/transcripts/:id", ROLES_SEATED, body_none, on_transcript_show, "Show a transcript"),
-	ROUTE(GET, "/api/v1/customers", ROLES_SEATED | ROLE_INTEGRATOR, query_number, on_customers_find, "Find customers by number"),
-	ROUTE(POST, "/api/v1/customers", ROLES_SEATED, body_customer_new, on_customer_create, "Create a customer"),
-	ROUTE(GET, "/api/v1/customers/:id", ROLES_SEATED | ROLE_INTEGRATOR, body_none, on_customer_show, "Show a customer's card"),
-	ROUTE(PATCH, "/api/v1/customers/:id", ROLES_SEATED, body_customer, on_customer_update, "Change a customer (If-Match)"),
-	ROUTE(GET, "/api/v1/cases", ROLES_SEATED, query_cases, on_cases_list, "List cases"),
-	ROUTE(POST, "/api/v1/cases", ROLES_SEATED, body_case, on_case_create, "Open a case"),
-	ROUTE(GET, "/api/v1/cases/:id", ROLES_SEATED, body_none, on_case_show, "Show a case"),
+	ROUTE(GET,   "/api/v1/workspace",                  ROLES_SEATED,                   body_none,         on_workspace_show,    "Snapshot of one's own page"),
+	ROUTE(GET,   "/api/v1/conversations/:id",          ROLES_SEATED,                   body_none,         on_conversation_show, "Show a conversation"),
+	ROUTE(PUT,   "/api/v1/conversations/:id/customer", ROLES_SEATED,                   body_choice,       on_customer_choose,   "Say which customer this is"),
+	ROUTE(GET,   "/api/v1/conversations/:id/messages", ROLES_SEATED,                   query_messages,    on_messages_list,     "List messages by sequence"),
+	ROUTE(POST,  "/api/v1/conversations/:id/messages", ROLES_SEATED,                   body_message,      on_message_send,      "Answer the customer"),
+	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript"),
+	ROUTE(GET,   "/api/v1/customers",                  ROLES_SEATED | ROLE_INTEGRATOR, query_number,      on_customers_find,    "Find customers by number"),
+	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer"),
+	ROUTE(GET,   "/api/v1/customers/:id",              ROLES_SEATED | ROLE_INTEGRATOR, body_none,         on_customer_show,     "Show a customer's card"),
+	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)"),
+	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List cases"),
+	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case"),
+	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case"),
 	ROUTES_END
 };
+/* clang-format on */

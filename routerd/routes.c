@@ -18,19 +18,22 @@ static const struct body query_offers = { "offers", BODY_QUERY,
 	    { "state", BODY_ENUM, 0, 0, 0, offer_states, "Only those in this state" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_reject = { "reject", BODY_JSON,
 	(const struct body_field[]){
 	    { "reason", BODY_TEXT, BODY_NULLABLE, 0, REASON_MAX, NULL, "Why" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body query_interactions = { "interactions", BODY_QUERY,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, interaction_states, "Only those in this state; open: not ended" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_end = { "end", BODY_JSON,
 	(const struct body_field[]){
@@ -38,25 +41,29 @@ static const struct body body_end = { "end", BODY_JSON,
 	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The case it belongs to; none: a new one" },
 	    { "case_title", BODY_TEXT, BODY_NULLABLE, 0, TITLE_MAX, NULL, "Title of the new case" },
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	(const struct body_field[]){
 	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Another case it belongs to" },
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
+/* clang-format off: a table */
 const struct http_route routerd_routes[] = {
-	/* method  path                               role           body                handler               summary */
-	ROUTE(GET, "/api/v1/offers", ROLES_SEATED, query_offers, on_offers_list, "List offers, newest first"),
-	ROUTE(GET, "/api/v1/offers/:id", ROLES_SEATED, body_none, on_offer_show, "Show an offer"),
-	ROUTE(POST, "/api/v1/offers/:id/accept", ROLES_SEATED, body_none, on_offer_accept, "Accept an offer"),
-	ROUTE(POST, "/api/v1/offers/:id/reject", ROLES_SEATED, body_reject, on_offer_reject, "Reject an offer"),
-	ROUTE(GET, "/api/v1/interactions", ROLES_SEATED, query_interactions, on_interactions_list, "List interactions, newest first"),
-	ROUTE(GET, "/api/v1/interactions/:id", ROLES_SEATED, body_none, on_interaction_show, "Show an interaction"),
-	ROUTE(GET, "/api/v1/interactions/:id/why", ROLES_LEADING, body_none, on_interaction_why, "Show what was decided, and why"),
-	ROUTE(POST, "/api/v1/interactions/:id/end", ROLES_SEATED, body_end, on_interaction_end, "End an interaction"),
-	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED, body_wrap_up, on_wrap_up_end, "End one's wrap-up"),
-	ROUTE(GET, "/api/v1/queues", ROLES_SEATED, body_none, on_queues_list, "List queues with what waits"),
+	/* method   path                                    role           body                handler               summary */
+	ROUTE(GET,  "/api/v1/offers",                       ROLES_SEATED,  query_offers,       on_offers_list,       "List offers, newest first"),
+	ROUTE(GET,  "/api/v1/offers/:id",                   ROLES_SEATED,  body_none,          on_offer_show,        "Show an offer"),
+	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer"),
+	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer"),
+	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first"),
+	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction"),
+	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why"),
+	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction"),
+	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up"),
+	ROUTE(GET,  "/api/v1/queues",                       ROLES_SEATED,  body_none,          on_queues_list,       "List queues with what waits"),
 	ROUTES_END
 };
+/* clang-format on */

@@ -9,7 +9,8 @@
 static const struct body body_text = { "text", BODY_JSON,
 	(const struct body_field[]){
 	    { "text", BODY_TEXT, BODY_REQUIRED, 0, 1600, NULL, "The text to count" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body body_sandbox = { "sandbox_inbound", BODY_JSON,
 	(const struct body_field[]){
@@ -19,7 +20,8 @@ static const struct body body_sandbox = { "sandbox_inbound", BODY_JSON,
 	    { "part_ref", BODY_INT, 0, 0, 65535, NULL, "Of a concatenated text: its reference" },
 	    { "part_total", BODY_INT, 0, 2, 255, NULL, "Of a concatenated text: how many parts" },
 	    { "part_number", BODY_INT, 0, 1, 255, NULL, "Of a concatenated text: which part" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const char *const raw_states[] = { "unparsed", "parsed", "reprocessed", NULL };
 
@@ -28,23 +30,27 @@ static const struct body query_raw = { "raw", BODY_QUERY,
 	    { "state", BODY_ENUM, 0, 0, 0, raw_states, "Default unparsed" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 static const struct body query_number = { "number", BODY_QUERY,
 	(const struct body_field[]){
 	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 16, NULL, "The customer's number" },
-	    { 0 } } };
+	    { 0 },
+	} };
 
 enum { ROLES_TESTING = ROLES_LEADING | ROLE_INTEGRATOR };
 
+/* clang-format off: a table */
 const struct http_route smsgw_routes[] = {
-	/* method  path                                   role           body          handler             summary */
-	ROUTE(POST, "/hooks/sms/:key", ROLE_STRANGER, body_raw, on_hook_inbound, "A carrier delivers a text"),
-	ROUTE(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, body_raw, on_hook_receipt, "A carrier reports what became of a text"),
-	ROUTE(POST, "/api/v1/sms/segments", ROLES_ANY, body_text, on_segments, "Count characters and segments of a text"),
-	ROUTE(GET, "/api/v1/sms/raw", ROLES_LEADING, query_raw, on_raw_list, "List calls of carriers as they came"),
-	ROUTE(GET, "/api/v1/opt-outs", ROLES_ANY, query_number, on_opt_outs, "Show a number's opt-outs by channel"),
+	/* method   path                                    role           body          handler             summary */
+	ROUTE(POST, "/hooks/sms/:key",                      ROLE_STRANGER, body_raw,     on_hook_inbound,    "A carrier delivers a text"),
+	ROUTE(POST, "/hooks/sms/:key/receipt",              ROLE_STRANGER, body_raw,     on_hook_receipt,    "A carrier reports what became of a text"),
+	ROUTE(POST, "/api/v1/sms/segments",                 ROLES_ANY,     body_text,    on_segments,        "Count characters and segments of a text"),
+	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_LEADING, query_raw,    on_raw_list,        "List calls of carriers as they came"),
+	ROUTE(GET,  "/api/v1/opt-outs",                     ROLES_ANY,     query_number, on_opt_outs,        "Show a number's opt-outs by channel"),
 	ROUTE(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_TESTING, body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier"),
-	ROUTE(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_TESTING, body_none, on_sandbox_outbox, "List what the sandbox carrier took lately"),
+	ROUTE(GET,  "/api/v1/channels/:id/sandbox/outbox",  ROLES_TESTING, body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately"),
 	ROUTES_END
 };
+/* clang-format on */

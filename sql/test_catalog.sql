@@ -102,3 +102,47 @@ SELECT test.is((
 		AND NOT EXISTS (
 			SELECT FROM pg_index AS u JOIN pg_attribute AS b ON b.attrelid = t.oid AND b.attnum = u.indkey[0]
 			WHERE u.indrelid = t.oid AND u.indisunique AND b.attname = 'tenant')), NULL, 'each table''s key begins with the tenant, but for fixed tables of rules');
+
+-- ---- hot rows (rule 24): room for HOT updates, no foreign key from hot tables to configuration ----
+SELECT test.is((
+	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['routing.agent', 'routing.interaction', 'routing.offer',
+		'messaging.conversation', 'sms.outbox', 'ops.holder', 'ops.holder_beat']) AS name
+	WHERE NOT COALESCE((SELECT reloptions @> ARRAY['fillfactor=50'] FROM pg_class WHERE oid = name::regclass), false)),
+	NULL, 'rows that change often have room on their page (rule 24)');
+SELECT test.is((
+	SELECT array_agg(c.conrelid::regclass || ': ' || c.conname) FROM pg_constraint AS c
+	WHERE c.contype = 'f' AND c.conrelid IN ('routing.agent'::regclass, 'routing.interaction'::regclass,
+		'routing.offer'::regclass, 'routing.cooldown'::regclass, 'routing.decision'::regclass,
+		'messaging.conversation'::regclass, 'messaging.message'::regclass, 'sms.outbox'::regclass,
+		'sms.raw_inbound'::regclass, 'sms.provider_seen'::regclass, 'presence.stream'::regclass)),
+	NULL, 'no foreign key leads from a hot table (rule 24)');
+
+-- ---- growth (rule 25): what only grows is partitioned by time, dedupe keys are tables of their own ----
+SELECT test.is((
+	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['messaging.message', 'ops.event', 'ops.audit', 'sms.raw_inbound',
+		'routing.decision', 'presence.status_change']) AS name
+	WHERE NOT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = name::regclass)),
+	NULL, 'messages, events, raw inbound, decisions, audit, statuses are partitioned (rule 25)');
+SELECT test.is((
+	SELECT min(n) >= 5 FROM (SELECT count(*) AS n FROM pg_inherits AS i
+		JOIN pg_partitioned_table AS p ON p.partrelid = i.inhparent GROUP BY i.inhparent) AS parts),
+	true, 'each has its partitions, from months back to months ahead (rule 25)');
+SELECT test.is((
+	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['sms.provider_seen', 'messaging.client_message']) AS name
+	WHERE to_regclass(name) IS NULL OR EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = name::regclass)),
+	NULL, 'dedupe keys stand in tables of their own (rule 25)');
+
+-- ---- time (rule 12): nothing but ops.clock() asks for it ----
+SELECT test.is((
+	SELECT array_agg(p.oid::regproc::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace
+	WHERE p.oid <> 'ops.clock'::regproc
+		AND p.prosrc ~* '\m(now\s*\(\s*\)|current_timestamp|localtimestamp|statement_timestamp|transaction_timestamp)'),
+	NULL, 'no function asks for now() (rule 12)');
+
+-- ---- traffic (rule 23): no counter of a tenant, queue, channel or licence ----
+SELECT test.is((
+	SELECT array_agg(a.attrelid::regclass || '.' || a.attname) FROM pg_attribute AS a
+	JOIN pg_class AS t ON t.oid = a.attrelid JOIN ours AS o ON o.oid = t.relnamespace
+	WHERE t.relkind = 'r' AND a.attnum > 0 AND a.attname ~ '(_count|_total)$'
+		AND t.oid::regclass::text IN ('directory.tenant', 'directory.channel', 'routing.queue', 'sms.account', 'sms.sender_group')),
+	NULL, 'no row is shared by a tenant''s traffic (rule 23)');
