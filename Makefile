@@ -178,7 +178,7 @@ format:
 
 lint: check-layers $(gen_headers)
 	clang-format --dry-run --Werror $(sources)
-	printf '%s\n' $(filter %.c,$(sources)) | xargs -P2 -n8 clang-tidy --quiet -- $(CPPFLAGS) -std=c17 $(filter-out -Werror,$(WARN))
+	printf '%s\n' $(filter %.c,$(sources)) | xargs -P2 -I{} clang-tidy --quiet {} -- $(CPPFLAGS) -std=c17 $(filter-out -Werror,$(WARN))
 
 check-layers:
 	tests/check-layers

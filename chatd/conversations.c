@@ -58,11 +58,12 @@ conversation_learn(struct daemon *daemon, const struct news *news)
 {
 	const char *conversation = json_string_value(json_object_get(news->state, "conversation"));
 	const char *number = json_string_value(json_object_get(news->state, "number"));
-	const char *channel = json_string_value(
-	    json_object_get(json_object_get(news->state, "channel"), "id"));
+	const char *channel =
+	    json_string_value(json_object_get(json_object_get(news->state, "channel"), "id"));
 	int64_t id, channel_id;
 
-	if (news->kind != MESSAGE_interaction || conversation == NULL || number == NULL || channel == NULL)
+	if (news->kind != MESSAGE_interaction || conversation == NULL || number == NULL ||
+	    channel == NULL)
 		return;
 	if (view_to_int(view_of(conversation), 1, INT64_MAX, &id) &&
 	    view_to_int(view_of(channel), 1, INT64_MAX, &channel_id))
@@ -97,10 +98,10 @@ on_message_send(struct http_req *req, void *app)
 
 	command_run(req,
 	    &(struct command){ .query = &q_send,
-	        .params = params,
-	        .keys = known != NULL ? &known->key : NULL,
-	        .key_count = known != NULL,
-	        .status_ok = 201 });
+		.params = params,
+		.keys = known != NULL ? &known->key : NULL,
+		.key_count = known != NULL,
+		.status_ok = 201 });
 }
 
 void
@@ -167,9 +168,10 @@ void
 conversations_stop(struct daemon *daemon)
 {
 	struct conversations *conversations = conversations_of(daemon);
+	struct known *known, *next;
 
-	while (conversations->known != NULL)
-		known_drop(conversations, conversations->known);
+	HASH_ITER (hh, conversations->known, known, next)
+		known_drop(conversations, known);
 	free(conversations);
 	daemon_part_stopped(daemon);
 }

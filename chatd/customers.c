@@ -63,8 +63,11 @@ on_customer_create(struct http_req *req, void *app)
 
 	(void)app;
 	command_run(req,
-	    &(struct command){ .query = &q_customer_create, .params = params, .keys = keys,
-	        .key_count = 1, .status_ok = 201 });
+	    &(struct command){ .query = &q_customer_create,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.status_ok = 201 });
 }
 
 void
@@ -76,8 +79,8 @@ on_customer_choose(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &conversation))
 		return;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant), P_INT(actor->user),
-		P_INT(conversation), P_INT(request_values(req)->at[0].number) };
+	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+		P_INT(actor->user), P_INT(conversation), P_INT(request_values(req)->at[0].number) };
 
 	command_run(req, &(struct command){ .query = &q_customer_choose, .params = params });
 }
@@ -97,7 +100,8 @@ if_match(struct http_req *req, int64_t *version)
 		header = (struct view){ header.p + 1, header.n - 2 };
 	if (view_to_int(header, 1, INT64_MAX, version))
 		return true;
-	http_reply_problem(req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
+	http_reply_problem(
+	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
 	return false;
 }
 
@@ -118,7 +122,7 @@ on_customer_update(struct http_req *req, void *app)
 
 	command_run(req,
 	    &(struct command){
-	        .query = &q_customer_update, .params = params, .keys = keys, .key_count = 1 });
+		.query = &q_customer_update, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void
@@ -143,6 +147,9 @@ on_case_create(struct http_req *req, void *app)
 
 	(void)app;
 	command_run(req,
-	    &(struct command){ .query = &q_case_create, .params = params, .keys = keys,
-	        .key_count = 1, .status_ok = 201 });
+	    &(struct command){ .query = &q_case_create,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.status_ok = 201 });
 }

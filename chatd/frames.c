@@ -37,7 +37,8 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 		check_lease(daemon, news);
 	if (news->audience_count == 0)
 		return;
-	buf_addf(&rest, "\"kind\":\"%s\",\"id\":\"%" PRId64 "\",\"version\":\"%" PRId64 "\",\"state\":",
+	buf_addf(&rest,
+	    "\"kind\":\"%s\",\"id\":\"%" PRId64 "\",\"version\":\"%" PRId64 "\",\"state\":",
 	    message_kind_name(news->kind), news->key, news->version);
 	buf_add_view(&rest, news->state != NULL ? news->state_text : VIEW("null"));
 	buf_add_char(&rest, '}');

@@ -12,20 +12,23 @@ enum { TEXT_MAX = 1600, NAME_MAX_ = 200, NOTES_MAX = 4000 };
 static const struct body body_message = { "message", BODY_JSON,
 	(const struct body_field[]){
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL, "What the customer gets" },
-	    { "client_id", BODY_TEXT, 0, 1, 64, NULL, "The page's own id: sent twice, stored once" },
+	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
+		"The page's own id: sent twice, stored once" },
 	    { 0 },
 	} };
 
 static const struct body body_choice = { "customer_choice", BODY_JSON,
 	(const struct body_field[]){
-	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Which of the customers with this number" },
+	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
+		"Which of the customers with this number" },
 	    { 0 },
 	} };
 
 static const struct body query_messages = { "messages", BODY_QUERY,
 	(const struct body_field[]){
 	    { "after_seq", BODY_INT, 0, 0, INT64_MAX, NULL, "Only later ones, oldest first" },
-	    { "before_seq", BODY_INT, 0, 1, INT64_MAX, NULL, "Only earlier ones, the newest of them" },
+	    { "before_seq", BODY_INT, 0, 1, INT64_MAX, NULL,
+		"Only earlier ones, the newest of them" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
 	    { 0 },
 	} };
@@ -66,7 +69,7 @@ static const struct body body_case = { "case", BODY_JSON,
 	    { 0 },
 	} };
 
-/* clang-format off: a table */
+/* clang-format off */
 const struct http_route chatd_routes[] = {
 	/* method    path                                  role                            body               handler               summary */
 	ROUTE_WS("/api/v1/stream", ROLES_SEATED, seats_stream, "Live stream of one's own page"),

@@ -91,7 +91,7 @@ stream_send(struct stream *stream, struct view rest)
 static void
 seat_send(struct seat *seat, struct view rest)
 {
-	list_for_each_safe(&seat->streams, at)
+	list_for_each_safe (&seat->streams, at)
 		stream_send(LIST_OF(at, struct stream, in_seat), rest);
 }
 
@@ -105,7 +105,7 @@ seats_tell(struct daemon *daemon, int64_t tenant, const int64_t *users, int coun
 
 		if (person == NULL)
 			continue;
-		list_for_each_safe(&person->seats, at)
+		list_for_each_safe (&person->seats, at)
 			seat_send(LIST_OF(at, struct seat, in_person), rest);
 	}
 }
@@ -115,7 +115,7 @@ seats_tell_all(struct daemon *daemon, struct view rest)
 {
 	struct seat *seat, *next;
 
-	HASH_ITER(hh, seats_of(daemon)->by_session, seat, next)
+	HASH_ITER (hh, seats_of(daemon)->by_session, seat, next)
 		seat_send(seat, rest);
 }
 
@@ -180,7 +180,7 @@ seat_judge(const struct seat *seat, int64_t now_ms)
 {
 	if (list_empty(&seat->streams))
 		return SEAT_CLOSED;
-	list_for_each(&seat->streams, at)
+	list_for_each (&seat->streams, at)
 		if (now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms < seat->stale_ms)
 			return SEAT_LIVE;
 	return SEAT_STALE;
@@ -191,7 +191,7 @@ static void seat_report(struct seat *seat);
 static void
 seat_close_streams(struct seat *seat, int code, const char *reason)
 {
-	list_for_each_safe(&seat->streams, at)
+	list_for_each_safe (&seat->streams, at)
 		ws_close(LIST_OF(at, struct stream, in_seat)->ws, code, reason);
 }
 
@@ -242,7 +242,8 @@ seat_report(struct seat *seat)
 		return;
 	/* When this instance stops, its row leaves with it: presenced finds the streams that were
 	 * not told (streams_orphaned), and the pages come again elsewhere. */
-	if (now == SEAT_CLOSED && (seat->told == SEAT_UNTOLD || seat->told == SEAT_CLOSED || seats->stopping)) {
+	if (now == SEAT_CLOSED &&
+	    (seat->told == SEAT_UNTOLD || seat->told == SEAT_CLOSED || seats->stopping)) {
 		seat_free(seats, seat);
 		return;
 	}
@@ -251,9 +252,9 @@ seat_report(struct seat *seat)
 	seat->telling = now;
 	effect_run(seat->daemon,
 	    &(struct command){ .query = now == SEAT_LIVE ? &q_session_live : &q_session_stale,
-	        .params = now == SEAT_LIVE ? live : stale,
-	        .keys = keys,
-	        .key_count = 1 },
+		.params = now == SEAT_LIVE ? live : stale,
+		.keys = keys,
+		.key_count = 1 },
 	    on_told, seat);
 }
 
@@ -339,7 +340,7 @@ seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user)
 
 	if (person == NULL)
 		return;
-	list_for_each_safe(&person->seats, at) {
+	list_for_each_safe (&person->seats, at) {
 		struct seat *seat = LIST_OF(at, struct seat, in_person);
 
 		if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD)
@@ -385,8 +386,8 @@ tick(void *ctx)
 	int64_t now = clock_mono_ms();
 
 	judge_live(seats);
-	HASH_ITER(hh, seats->by_session, seat, next) {
-		list_for_each_safe(&seat->streams, at)
+	HASH_ITER (hh, seats->by_session, seat, next) {
+		list_for_each_safe (&seat->streams, at)
 			stream_ping(LIST_OF(at, struct stream, in_seat), now);
 		seat_report(seat);
 	}
@@ -439,7 +440,7 @@ seats_stop(struct daemon *daemon)
 
 	seats->stopping = true;
 	seats_tell_all(daemon, VIEW("\"type\":\"bye\",\"reason\":\"drain\",\"retry_ms\":1000}"));
-	HASH_ITER(hh, seats->by_session, seat, next)
+	HASH_ITER (hh, seats->by_session, seat, next)
 		seat_close_streams(seat, 1001, "going away");
 	stop_when_empty(seats);
 }

@@ -17,7 +17,8 @@ enum { PING_MS = 4000, STALE_MS_DEFAULT = 10000, SEATS_TICK_MS = 500 };
 
 /* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
  * opening brace and number: `"kind":"offer",…}`. */
-void seats_tell(struct daemon *daemon, int64_t tenant, const int64_t *users, int count, struct view rest);
+void seats_tell(
+    struct daemon *daemon, int64_t tenant, const int64_t *users, int count, struct view rest);
 void seats_tell_all(struct daemon *daemon, struct view rest);
 
 /* Closes the streams of a session that was revoked. */

@@ -28,7 +28,8 @@ static const struct ctl_command commands[] = {
 	    ctl_trace },
 	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",
 	    ctl_doctor },
-	{ "edge", "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
+	{ "edge",
+	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
 	    "writes the edge's nginx configuration", ctl_edge },
 };
 

@@ -30,23 +30,23 @@ write_head(const char *dir)
 	if (getuid() == 0)
 		(void)printf("user root;\n");
 	(void)printf("worker_processes 1;\n"
-	             "pid %s/nginx.pid;\n"
-	             "worker_rlimit_nofile 65536;\n"
-	             "events { worker_connections 16384; }\n"
-	             "http {\n"
-	             "  access_log off;\n"
-	             "  server_tokens off;\n"
-	             "  client_max_body_size 1m;\n"
-	             "  client_body_temp_path %s/body;\n"
-	             "  proxy_temp_path %s/proxy;\n"
-	             "  fastcgi_temp_path %s/fastcgi;\n"
-	             "  uwsgi_temp_path %s/uwsgi;\n"
-	             "  scgi_temp_path %s/scgi;\n"
-	             "  types {\n"
-	             "    text/html html; text/css css; text/javascript js; image/svg+xml svg;\n"
-	             "    application/json json; image/png png; audio/wav wav;\n"
-	             "  }\n"
-	             "  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }\n",
+		     "pid %s/nginx.pid;\n"
+		     "worker_rlimit_nofile 65536;\n"
+		     "events { worker_connections 16384; }\n"
+		     "http {\n"
+		     "  access_log off;\n"
+		     "  server_tokens off;\n"
+		     "  client_max_body_size 1m;\n"
+		     "  client_body_temp_path %s/body;\n"
+		     "  proxy_temp_path %s/proxy;\n"
+		     "  fastcgi_temp_path %s/fastcgi;\n"
+		     "  uwsgi_temp_path %s/uwsgi;\n"
+		     "  scgi_temp_path %s/scgi;\n"
+		     "  types {\n"
+		     "    text/html html; text/css css; text/javascript js; image/svg+xml svg;\n"
+		     "    application/json json; image/png png; audio/wav wav;\n"
+		     "  }\n"
+		     "  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }\n",
 	    dir, dir, dir, dir, dir, dir);
 }
 
@@ -60,7 +60,8 @@ write_upstreams(const struct ctl_args *args)
 	const char *spec;
 	int count = 0;
 
-	for (int i = 0; (spec = ctl_option_nth(args, "--upstream", i)) != NULL && i < UPSTREAMS_MAX; i++) {
+	for (int i = 0; (spec = ctl_option_nth(args, "--upstream", i)) != NULL && i < UPSTREAMS_MAX;
+	     i++) {
 		size_t n = strcspn(spec, "=");
 		bool seen = false;
 
@@ -103,11 +104,11 @@ write_location(const char *path, const char *daemon, bool stream)
 	(void)printf(" {\n      proxy_pass http://%s;\n", daemon);
 	if (stream)
 		(void)printf("      proxy_set_header Upgrade $http_upgrade;\n"
-		             "      proxy_set_header Connection $connection_upgrade;\n"
-		             "      proxy_set_header Host $http_host;\n"
-		             "      proxy_set_header X-Forwarded-For $remote_addr;\n"
-		             "      proxy_buffering off;\n"
-		             "      proxy_read_timeout 75s;\n");
+			     "      proxy_set_header Connection $connection_upgrade;\n"
+			     "      proxy_set_header Host $http_host;\n"
+			     "      proxy_set_header X-Forwarded-For $remote_addr;\n"
+			     "      proxy_buffering off;\n"
+			     "      proxy_read_timeout 75s;\n");
 	(void)printf("    }\n");
 }
 
@@ -130,14 +131,15 @@ write_routes_of(struct edge *edge, const json_t *document)
 	const json_t *route;
 	size_t i;
 
-	json_array_foreach(json_object_get(document, "routes"), i, route) {
+	json_array_foreach (json_object_get(document, "routes"), i, route) {
 		const char *path = json_string_value(json_object_get(route, "path"));
 
 		if (daemon == NULL || path == NULL ||
 		    (strncmp(path, "/api/", 5) != 0 && strncmp(path, "/hooks/", 7) != 0))
 			continue;
 		if (is_new(edge, path))
-			write_location(path, daemon, json_is_true(json_object_get(route, "websocket")));
+			write_location(
+			    path, daemon, json_is_true(json_object_get(route, "websocket")));
 	}
 }
 
@@ -151,43 +153,45 @@ write_routes(struct edge *edge)
 static void
 write_server(struct edge *edge)
 {
-	(void)printf("  server {\n"
-	             "    listen %s backlog=4096;\n"
-	             "    root %s;\n"
-	             "    proxy_http_version 1.1;\n"
-	             "    proxy_set_header Connection \"\";\n"
-	             "    proxy_set_header Host $http_host;\n"
-	             "    proxy_set_header X-Forwarded-For $remote_addr;\n"
-	             "    proxy_set_header X-Forwarded-Proto $scheme;\n"
-	             "    proxy_next_upstream error timeout;\n"
-	             "    proxy_next_upstream_tries 3;\n"
-	             "    proxy_connect_timeout 2s;\n"
-	             "    error_page 502 504 = @away;\n"
-	             "    location @away {\n"
-	             "      default_type application/problem+json;\n"
-	             "      add_header Retry-After 1 always;\n"
-	             "      return 503 '{\"type\":\"unavailable\",\"title\":\"This part of the service "
-	             "is away, try again\",\"status\":503,\"request_id\":\"$request_id\"}';\n"
-	             "    }\n",
+	(void)printf(
+	    "  server {\n"
+	    "    listen %s backlog=4096;\n"
+	    "    root %s;\n"
+	    "    proxy_http_version 1.1;\n"
+	    "    proxy_set_header Connection \"\";\n"
+	    "    proxy_set_header Host $http_host;\n"
+	    "    proxy_set_header X-Forwarded-For $remote_addr;\n"
+	    "    proxy_set_header X-Forwarded-Proto $scheme;\n"
+	    "    proxy_next_upstream error timeout;\n"
+	    "    proxy_next_upstream_tries 3;\n"
+	    "    proxy_connect_timeout 2s;\n"
+	    "    error_page 502 504 = @away;\n"
+	    "    location @away {\n"
+	    "      default_type application/problem+json;\n"
+	    "      add_header Retry-After 1 always;\n"
+	    "      return 503 '{\"type\":\"unavailable\",\"title\":\"This part of the service "
+	    "is away, try again\",\"status\":503,\"request_id\":\"$request_id\"}';\n"
+	    "    }\n",
 	    ctl_option(edge->args, "--listen", "127.0.0.1:8480"),
 	    ctl_option(edge->args, "--web", "/usr/local/share/trunkline/web"));
 	write_routes(edge);
-	(void)printf("    location /api/ { default_type application/problem+json;\n"
-	             "      return 404 '{\"type\":\"not_found\",\"title\":\"There is no such "
-	             "thing\",\"status\":404,\"request_id\":\"$request_id\"}'; }\n"
-	             "    location / {\n"
-	             "      index index.html;\n"
-	             "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "
-	             "img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
-	             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-	             "require-trusted-types-for 'script'\" always;\n"
-	             "      add_header X-Content-Type-Options nosniff always;\n"
-	             "      add_header Referrer-Policy no-referrer always;\n"
-	             "      add_header Cache-Control \"no-cache\" always;\n"
-	             "      try_files $uri $uri/ =404;\n"
-	             "    }\n"
-	             "  }\n"
-	             "}\n");
+	(void)printf(
+	    "    location /api/ { default_type application/problem+json;\n"
+	    "      return 404 '{\"type\":\"not_found\",\"title\":\"There is no such "
+	    "thing\",\"status\":404,\"request_id\":\"$request_id\"}'; }\n"
+	    "    location / {\n"
+	    "      index index.html;\n"
+	    "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "
+	    "img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+	    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+	    "require-trusted-types-for 'script'\" always;\n"
+	    "      add_header X-Content-Type-Options nosniff always;\n"
+	    "      add_header Referrer-Policy no-referrer always;\n"
+	    "      add_header Cache-Control \"no-cache\" always;\n"
+	    "      try_files $uri $uri/ =404;\n"
+	    "    }\n"
+	    "  }\n"
+	    "}\n");
 }
 
 static int
@@ -209,7 +213,8 @@ read_routes(struct edge *edge, const char *path)
 int
 ctl_edge(const struct ctl_args *args)
 {
-	static const char *const known[] = { "--routes", "--web", "--listen", "--dir", "--upstream", NULL };
+	static const char *const known[] = { "--routes", "--web", "--listen", "--dir", "--upstream",
+		NULL };
 	struct edge edge = { .args = args };
 	const char *routes = ctl_option(args, "--routes", NULL);
 	const char *dir = ctl_option(args, "--dir", "/run/trunkline-edge");

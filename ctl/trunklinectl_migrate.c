@@ -24,7 +24,7 @@ ctl_migrate(const struct ctl_args *args)
 		return ctl_fail("say --database CONNINFO or set TRUNKLINE_DATABASE");
 	if (!ctl_share("sql/apply", script, sizeof(script)))
 		return ctl_fail("sql/apply is not there: set TRUNKLINE_SHARE");
-	(void)execl(script, script, conninfo, ctl_flag(args, "--test-clock") ? "--test-clock" : NULL,
-	    (char *)NULL);
+	(void)execl(script, script, conninfo,
+	    ctl_flag(args, "--test-clock") ? "--test-clock" : NULL, (char *)NULL);
 	return ctl_fail("%s can't be run: %s", script, strerror(errno));
 }

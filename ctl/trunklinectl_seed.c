@@ -19,9 +19,12 @@ static const struct {
 	const char *username, *role;
 	bool seat, work;
 } users[] = {
-	{ "maya", "agent", true, false }, { "tomas", "agent", true, false },
-	{ "ida", "agent", true, true }, { "sam", "agent", true, false },
-	{ "rosa", "supervisor", true, true }, { "adam", "administrator", false, true },
+	{ "maya", "agent", true, false },
+	{ "tomas", "agent", true, false },
+	{ "ida", "agent", true, true },
+	{ "sam", "agent", true, false },
+	{ "rosa", "supervisor", true, true },
+	{ "adam", "administrator", false, true },
 };
 
 struct seed {
@@ -31,7 +34,7 @@ struct seed {
 };
 
 static void
-random_hex(char *out, const char *prefix, size_t bytes)
+random_hex(char *out, size_t size, const char *prefix, size_t bytes)
 {
 	unsigned char raw[32];
 	struct buf text = { 0 };
@@ -39,7 +42,7 @@ random_hex(char *out, const char *prefix, size_t bytes)
 	random_fill(raw, bytes);
 	buf_add_text(&text, prefix);
 	hex_encode((struct view){ (const char *)raw, bytes }, &text);
-	(void)strcpy(out, text.p);
+	(void)snprintf(out, size, "%s", text.p);
 	buf_fini(&text);
 }
 
@@ -96,11 +99,12 @@ run_psql(const struct seed *seed)
 	if (pid == 0) {
 		/* Standard output holds the JSON alone. */
 		(void)dup2(STDERR_FILENO, STDOUT_FILENO);
-		(void)execlp("psql", "psql", "-qXAt", "-o", "/dev/null", "-f", script, seed->database,
-		    (char *)NULL);
+		(void)execlp("psql", "psql", "-qXAt", "-o", "/dev/null", "-f", script,
+		    seed->database, (char *)NULL);
 		_exit(127);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) ||
+	    WEXITSTATUS(status) != 0)
 		return ctl_fail("the demo tenant could not be loaded");
 	return 0;
 }
@@ -119,13 +123,14 @@ users_json(const struct seed *seed)
 			(void)json_array_append_new(licences, json_string("work"));
 		(void)json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:s, s:o}", "username", users[i].username, "password",
-		        seed->password, "role", users[i].role, "licences", licences));
+			seed->password, "role", users[i].role, "licences", licences));
 	}
 	return list;
 }
 
 static json_t *
-channel_json(const struct seed *seed, const char *id, const char *number, const char *carrier, const char *hook)
+channel_json(const struct seed *seed, const char *id, const char *number, const char *carrier,
+    const char *hook)
 {
 	char url[400];
 
@@ -155,22 +160,26 @@ print_demo(const struct seed *seed)
 int
 ctl_seed_demo(const struct ctl_args *args)
 {
-	static const char *const known[] = { "--database", "--key-ring", "--public-url", "--carrier-url", NULL };
-	struct seed seed = { .database = ctl_option(args, "--database", getenv("TRUNKLINE_DATABASE")),
+	static const char *const known[] = { "--database", "--key-ring", "--public-url",
+		"--carrier-url", NULL };
+	struct seed seed = { .database =
+				 ctl_option(args, "--database", getenv("TRUNKLINE_DATABASE")),
 		.key_ring = ctl_option(args, "--key-ring", NULL),
 		.public_url = ctl_option(args, "--public-url", NULL),
 		.carrier_url = ctl_option(args, "--carrier-url", NULL) };
 
 	if (!ctl_known(args, known))
 		return 2;
-	if (seed.database == NULL || seed.key_ring == NULL || seed.public_url == NULL || seed.carrier_url == NULL)
-		return ctl_fail("seed-demo needs --database, --key-ring, --public-url and --carrier-url");
-	random_hex(seed.password, "demo-", 6);
+	if (seed.database == NULL || seed.key_ring == NULL || seed.public_url == NULL ||
+	    seed.carrier_url == NULL)
+		return ctl_fail(
+		    "seed-demo needs --database, --key-ring, --public-url and --carrier-url");
+	random_hex(seed.password, sizeof(seed.password), "demo-", 6);
 	token_make("tlk_", seed.token);
-	random_hex(seed.sid, "AC", 16);
-	random_hex(seed.auth_token, "", 16);
-	random_hex(seed.twilio_hook, "", 16);
-	random_hex(seed.sandbox_hook, "", 16);
+	random_hex(seed.sid, sizeof(seed.sid), "AC", 16);
+	random_hex(seed.auth_token, sizeof(seed.auth_token), "", 16);
+	random_hex(seed.twilio_hook, sizeof(seed.twilio_hook), "", 16);
+	random_hex(seed.sandbox_hook, sizeof(seed.sandbox_hook), "", 16);
 	if (export_secrets(&seed) != 0 || run_psql(&seed) != 0)
 		return 1;
 	return print_demo(&seed);

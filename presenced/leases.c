@@ -69,7 +69,7 @@ sweep_agent(struct leases *leases, int64_t tenant, int64_t agent)
 	metric_add(&sweeps, 1);
 	effect_run(leases->daemon,
 	    &(struct command){
-	        .query = &q_lease_sweep, .params = params, .keys = keys, .key_count = 1 },
+		.query = &q_lease_sweep, .params = params, .keys = keys, .key_count = 1 },
 	    NULL, NULL);
 }
 
@@ -96,8 +96,8 @@ on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		const int64_t keys[] = { key_of_id("agent", tenant, db_int(result, i, 2)) };
 
 		effect_run(leases->daemon,
-		    &(struct command){ .query = &q_session_stale, .params = params, .keys = keys,
-		        .key_count = 1 },
+		    &(struct command){
+			.query = &q_session_stale, .params = params, .keys = keys, .key_count = 1 },
 		    NULL, NULL);
 	}
 	if (outcome == DB_DONE && result->rows > 0) {

@@ -7,7 +7,8 @@
 #include "presenced/presenced.h"
 
 static const char *const apps[] = { "workspace", "work", "admin", NULL };
-static const char *const statuses[] = { "available", "work_offline", "on_break", "logged_out", NULL };
+static const char *const statuses[] = { "available", "work_offline", "on_break", "logged_out",
+	NULL };
 
 static const struct body body_login = { "login", BODY_JSON,
 	(const struct body_field[]){
@@ -38,7 +39,7 @@ static const struct body query_list = { "list", BODY_QUERY,
 	    { 0 },
 	} };
 
-/* clang-format off: a table */
+/* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
 	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in"),

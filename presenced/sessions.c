@@ -19,7 +19,16 @@
 #include "presenced/presenced.h"
 
 enum { LOGINS_MAX = 64, FIELD_USERNAME = 0, FIELD_PASSWORD, FIELD_APP, FIELD_RETURN = 0 };
-enum { COLUMN_TENANT, COLUMN_USER, COLUMN_NAME, COLUMN_HASH, COLUMN_ROLE, COLUMN_SEAT, COLUMN_WORK, COLUMN_DISABLED };
+enum {
+	COLUMN_TENANT,
+	COLUMN_USER,
+	COLUMN_NAME,
+	COLUMN_HASH,
+	COLUMN_ROLE,
+	COLUMN_SEAT,
+	COLUMN_WORK,
+	COLUMN_DISABLED
+};
 
 static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
 static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by outcome");
@@ -124,7 +133,8 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 	(void)json_object_set_new(body, "token", json_string(login->token));
 	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
 	set_cookie(login, app);
-	throttle_succeeded(sessions_of(login->daemon)->throttle, login_field(login, FIELD_USERNAME));
+	throttle_succeeded(
+	    sessions_of(login->daemon)->throttle, login_field(login, FIELD_USERNAME));
 	metric_add(&logins_ok, 1);
 	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),
 	    LOG_TEXT("request_id", http_request_id(login->req)));
@@ -161,7 +171,7 @@ login_store(struct login *login)
 
 	effect_run(login->daemon,
 	    &(struct command){
-	        .query = &q_session_open, .params = params, .keys = keys, .key_count = 1 },
+		.query = &q_session_open, .params = params, .keys = keys, .key_count = 1 },
 	    on_session_stored, login);
 }
 
@@ -265,8 +275,8 @@ on_session_show(struct http_req *req, void *app)
 	clock_text(actor->expires_wall_us, expires);
 	(void)snprintf(id, sizeof(id), "%lld", (long long)actor->user);
 	http_reply_json(req, 200,
-	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s}", "app", actor->app, "user", "id", id, "name",
-	        actor->name, "roles", role_name(actor->role), "expires_at", expires));
+	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s}", "app", actor->app, "user", "id", id,
+		"name", actor->name, "roles", role_name(actor->role), "expires_at", expires));
 }
 
 void
@@ -280,8 +290,11 @@ on_session_close(struct http_req *req, void *app)
 
 	(void)app;
 	command_run(req,
-	    &(struct command){ .query = &q_session_close, .params = params, .keys = keys,
-	        .key_count = 1, .status_ok = 204 });
+	    &(struct command){ .query = &q_session_close,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.status_ok = 204 });
 }
 
 int

@@ -26,8 +26,9 @@ status_set(struct http_req *req, int64_t agent)
 	};
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, agent) };
 
-	command_run(req, &(struct command){
-	    .query = &q_status_set, .params = params, .keys = keys, .key_count = 1 });
+	command_run(req,
+	    &(struct command){
+		.query = &q_status_set, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void

@@ -133,7 +133,7 @@ static bool
 has_all(const struct interaction_facts *facts, const struct channel_rules *rules)
 {
 	return facts->has_text &&
-	       (facts->has_language || !facts->known_customer || !rules->by_language);
+	    (facts->has_language || !facts->known_customer || !rules->by_language);
 }
 
 static void
@@ -172,11 +172,12 @@ arrive_all(struct shard *shard, int64_t now_ms)
 			read_facts(shard, arrival);
 		else
 			carry_out(shard, arrival, rules,
-			    rules_apply(&view, &(struct rule_facts){ .open_schedules = open,
-						   .open_count = count,
-						   .text = facts->text,
-						   .known_customer = facts->known_customer,
-						   .language = facts->language,
-						   .number = facts->number }));
+			    rules_apply(&view,
+				&(struct rule_facts){ .open_schedules = open,
+				    .open_count = count,
+				    .text = facts->text,
+				    .known_customer = facts->known_customer,
+				    .language = facts->language,
+				    .number = facts->number }));
 	}
 }

@@ -77,8 +77,7 @@ read_conditions(const json_t *conditions, struct rule *out, struct err *err)
 
 	if (!json_is_object(conditions))
 		return bad(err, "conditions");
-	json_object_foreach((json_t *)conditions, name, value)
-	{
+	json_object_foreach ((json_t *)conditions, name, value) {
 		int failed = 0;
 
 		if (strcmp(name, "schedule") == 0)
@@ -88,7 +87,7 @@ read_conditions(const json_t *conditions, struct rule *out, struct err *err)
 		else if (strcmp(name, "language") == 0 && json_is_string(value))
 			out->language = text_view(value);
 		else if ((strcmp(name, "keyword") != 0 && strcmp(name, "country_prefix") != 0) ||
-			 !texts_valid(value))
+		    !texts_valid(value))
 			failed = bad(err, name);
 		if (failed != 0)
 			return -1;

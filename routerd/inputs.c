@@ -66,7 +66,7 @@ inputs_flush(struct inputs *inputs)
 		(void)fputs("# the log has reached its limit\n", inputs->record);
 		record_close(inputs);
 	} else if (fwrite(inputs->lines.p, 1, inputs->lines.n, inputs->record) != inputs->lines.n ||
-		   fflush(inputs->record) != 0) {
+	    fflush(inputs->record) != 0) {
 		LOG(ERROR, "record_failed", LOG_TEXT("error", strerror(errno)));
 		record_close(inputs);
 	}

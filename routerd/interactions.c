@@ -88,9 +88,9 @@ on_interaction_end(struct http_req *req, void *app)
 		text_or_null(&at[FIELD_NOTE]),
 	};
 
-	command_run(
-	    req, &(struct command){
-		     .query = &q_interaction_end, .params = params, .keys = keys, .key_count = 1 });
+	command_run(req,
+	    &(struct command){
+		.query = &q_interaction_end, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void
@@ -114,9 +114,9 @@ on_wrap_up_end(struct http_req *req, void *app)
 		text_or_null(&at[FIELD_WRAP_NOTE]),
 	};
 
-	command_run(
-	    req, &(struct command){
-		     .query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
+	command_run(req,
+	    &(struct command){
+		.query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void

@@ -136,8 +136,9 @@ void
 model_offer(struct model *model, int64_t tenant, int64_t id, const struct offer_facts *facts)
 {
 	if (facts->phase == OFFER_MADE) {
-		due_put(&model->due, &(struct due_fact){ { DUE_OFFER, id }, tenant, facts->agent,
-					 facts->deadline_ms + MODEL_EXPIRE_AFTER_MS });
+		due_put(&model->due,
+		    &(struct due_fact){ { DUE_OFFER, id }, tenant, facts->agent,
+			facts->deadline_ms + MODEL_EXPIRE_AFTER_MS });
 		return;
 	}
 	model_offer_gone(model, id);

@@ -53,9 +53,9 @@ on_offer_accept(struct http_req *req, void *app)
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
 		P_INT(actor->user), P_INT(offer) };
 
-	command_run(
-	    req, &(struct command){
-		     .query = &q_offer_accept, .params = params, .keys = keys, .key_count = 1 });
+	command_run(req,
+	    &(struct command){
+		.query = &q_offer_accept, .params = params, .keys = keys, .key_count = 1 });
 }
 
 void
@@ -73,7 +73,7 @@ on_offer_reject(struct http_req *req, void *app)
 		P_INT(actor->user), P_INT(offer),
 		reason->present ? P_VIEW(reason->text) : P_NULL() };
 
-	command_run(
-	    req, &(struct command){
-		     .query = &q_offer_reject, .params = params, .keys = keys, .key_count = 1 });
+	command_run(req,
+	    &(struct command){
+		.query = &q_offer_reject, .params = params, .keys = keys, .key_count = 1 });
 }

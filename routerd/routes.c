@@ -8,9 +8,10 @@
 
 enum { REASON_MAX = 200, TITLE_MAX = 200, NOTE_MAX = 4000 };
 
-static const char *const offer_states[] = { "made", "accepted", "rejected", "expired", "withdrawn", NULL };
-static const char *const interaction_states[] = { "open", "arrived", "waiting", "offered", "assigned", "wrap_up",
-	"ended", NULL };
+static const char *const offer_states[] = { "made", "accepted", "rejected", "expired", "withdrawn",
+	NULL };
+static const char *const interaction_states[] = { "open", "arrived", "waiting", "offered",
+	"assigned", "wrap_up", "ended", NULL };
 
 static const struct body query_offers = { "offers", BODY_QUERY,
 	(const struct body_field[]){
@@ -29,7 +30,8 @@ static const struct body body_reject = { "reject", BODY_JSON,
 
 static const struct body query_interactions = { "interactions", BODY_QUERY,
 	(const struct body_field[]){
-	    { "state", BODY_ENUM, 0, 0, 0, interaction_states, "Only those in this state; open: not ended" },
+	    { "state", BODY_ENUM, 0, 0, 0, interaction_states,
+		"Only those in this state; open: not ended" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
 	    { 0 },
@@ -37,8 +39,10 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 
 static const struct body body_end = { "end", BODY_JSON,
 	(const struct body_field[]){
-	    { "last_seen_seq", BODY_INT, BODY_REQUIRED, 0, INT64_MAX, NULL, "The last message that was seen" },
-	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The case it belongs to; none: a new one" },
+	    { "last_seen_seq", BODY_INT, BODY_REQUIRED, 0, INT64_MAX, NULL,
+		"The last message that was seen" },
+	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"The case it belongs to; none: a new one" },
 	    { "case_title", BODY_TEXT, BODY_NULLABLE, 0, TITLE_MAX, NULL, "Title of the new case" },
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
 	    { 0 },
@@ -51,7 +55,7 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	    { 0 },
 	} };
 
-/* clang-format off: a table */
+/* clang-format off */
 const struct http_route routerd_routes[] = {
 	/* method   path                                    role           body                handler               summary */
 	ROUTE(GET,  "/api/v1/offers",                       ROLES_SEATED,  query_offers,       on_offers_list,       "List offers, newest first"),

@@ -24,8 +24,8 @@ void row_agent(struct model *model, const struct db_result *rows, int i);
 void row_offer(struct model *model, const struct db_result *rows, int i);
 
 void rows_register(void); /* shows the counter below before its first use */
-void
-row_unreadable(const char *what, int64_t id); /* counted and logged: from rows and news alike */
+/* Counted and logged: from rows and news alike. */
+void row_unreadable(const char *what, int64_t id);
 
 enum { ROW_INTERACTION_ID = 1 }; /* its column: where the next page begins */
 

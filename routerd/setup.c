@@ -150,8 +150,8 @@ static bool
 queue_same(const struct router_queue *a, const struct router_queue *b)
 {
 	return a->tenant == b->tenant && a->medium == b->medium && a->open == b->open &&
-	       a->on_miss == b->on_miss && a->offer_ms == b->offer_ms && a->wrap_ms == b->wrap_ms &&
-	       a->weight == b->weight && a->priority == b->priority && b->version != 0;
+	    a->on_miss == b->on_miss && a->offer_ms == b->offer_ms && a->wrap_ms == b->wrap_ms &&
+	    a->weight == b->weight && a->priority == b->priority && b->version != 0;
 }
 
 void
@@ -330,8 +330,8 @@ member_gone(struct setup *setup, struct pair_conf *conf)
 			if (conf->round == setup->round || \
 			    ((tenant_) != 0 && conf->tenant != (tenant_))) \
 				continue; \
-			gone; \
 			HASH_DEL((head), conf); \
+			gone; \
 			free(conf); \
 		} \
 	} while (0)

@@ -93,8 +93,8 @@ state_id(const json_t *value, int64_t min, int64_t *out)
 		return *out >= min;
 	}
 	return json_is_string(value) &&
-	       view_to_int((struct view){ json_string_value(value), json_string_length(value) },
-		   min, INT64_MAX, out);
+	    view_to_int((struct view){ json_string_value(value), json_string_length(value) }, min,
+		INT64_MAX, out);
 }
 
 /* 0 when it is not there. */
@@ -169,7 +169,7 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 		.count = number_of(object, names->count),
 		.count_limit = number_of(object, names->count_limit) };
 	return out->id > 0 && word_status(text_of(object, names->status), &out->status) &&
-	       word_lease(text_of(object, "lease"), &out->lease);
+	    word_lease(text_of(object, "lease"), &out->lease);
 }
 
 bool
@@ -266,9 +266,9 @@ state_offer(const json_t *state, struct offer_facts *out)
 	struct view word = text_of(state, "state");
 
 	*out = (struct offer_facts){
-		.phase = view_is(word, "made")                                   ? OFFER_MADE
-			 : view_is(word, "rejected") || view_is(word, "expired") ? OFFER_MISSED
-										 : OFFER_OVER,
+		.phase = view_is(word, "made")                              ? OFFER_MADE
+		    : view_is(word, "rejected") || view_is(word, "expired") ? OFFER_MISSED
+									    : OFFER_OVER,
 		.interaction = id_of(state, "interaction"),
 		.agent = id_of(state, "agent"),
 		.deadline_ms = time_ms_of(state, "deadline"),

@@ -215,7 +215,7 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
 		    LOG_ID("interaction", errand->interaction));
 	} else if (view_is(answer, "told") || view_is(answer, "overflowed") ||
-		   view_is(answer, "ended")) {
+	    view_is(answer, "ended")) {
 		metric_add(&closed, 1);
 		LOG(INFO, "queue_closing_done", LOG_ID("interaction", errand->interaction),
 		    LOG_VIEW("outcome", answer));

@@ -19,18 +19,19 @@ set_up(struct model *model)
 	setup_begin(&model->setup, NOW);
 	setup_tenant(&model->setup, 1, 4);
 	setup_skill(&model->setup, 1, SKILL, VIEW("English"));
-	setup_queue(
-	    &model->setup, &(struct queue_row){
-			       .state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
-			       .wrap_counts = true,
-			       .name = VIEW("Orders") });
+	setup_queue(&model->setup,
+	    &(struct queue_row){
+		.state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
+		.wrap_counts = true,
+		.name = VIEW("Orders") });
 	setup_member(&model->setup, 1, AGENT, QUEUE, true);
 	setup_level(&model->setup, 1, AGENT, SKILL, 100);
-	setup_rule(&model->setup, &(struct rule_row){ .tenant = 1,
-				      .channel = 2,
-				      .queue = QUEUE,
-				      .conditions = VIEW("{}"),
-				      .skills = VIEW("[{\"skill\":\"3\",\"level\":50}]") });
+	setup_rule(&model->setup,
+	    &(struct rule_row){ .tenant = 1,
+		.channel = 2,
+		.queue = QUEUE,
+		.conditions = VIEW("{}"),
+		.skills = VIEW("[{\"skill\":\"3\",\"level\":50}]") });
 	setup_end(&model->setup, 0);
 }
 
@@ -238,10 +239,10 @@ what_a_new_reading_does_not_bring_has_gone(void **unused)
 	model_interaction(model, &facts);
 	setup_begin(&model->setup, NOW);
 	setup_tenant(&model->setup, 1, 5);
-	setup_queue(
-	    &model->setup, &(struct queue_row){
-			       .state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
-			       .name = VIEW("Orders") });
+	setup_queue(&model->setup,
+	    &(struct queue_row){
+		.state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
+		.name = VIEW("Orders") });
 	setup_end(&model->setup, 1);
 	assert_false(next_offer(model, NOW, &decision)); /* no member any more */
 	assert_null(setup_channel(&model->setup, 2));
@@ -276,11 +277,11 @@ a_queue_opens_and_closes_by_its_schedule(void **unused)
 	hours_schedule(&model->setup.hours, 1, 9, NOW + 100000);
 	hours_boundary(&model->setup.hours, 9, (struct schedule_boundary){ NOW + 100, true });
 	hours_boundary(&model->setup.hours, 9, (struct schedule_boundary){ NOW + 200, false });
-	setup_queue(
-	    &model->setup, &(struct queue_row){
-			       .state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
-			       .schedule = 9,
-			       .name = VIEW("Orders") });
+	setup_queue(&model->setup,
+	    &(struct queue_row){
+		.state = { .id = QUEUE, .tenant = 1, .weight = 100, .priority = 5 },
+		.schedule = 9,
+		.name = VIEW("Orders") });
 	setup_end(&model->setup, 0);
 	assert_false(router_queue_find(router, QUEUE)->open);
 	assert_int_equal(setup_advance(&model->setup, NOW), NOW + 100);

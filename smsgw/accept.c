@@ -17,9 +17,18 @@ static HISTOGRAM(accept_ms, "sms_accept_ms", "From a text's arrival to its commi
 
 /* The columns of sms.accept_inbound and, but for the last, of sms.parts_flush. */
 enum {
-	COLUMN_OUTCOME, COLUMN_CONVERSATION, COLUMN_SEQ, COLUMN_MESSAGE, COLUMN_MESSAGE_AT,
-	COLUMN_VERSION, COLUMN_INTERACTION, COLUMN_INTERACTION_NEW, COLUMN_INTERACTION_VERSION,
-	COLUMN_CUSTOMER_KNOWN, COLUMN_AGENT, COLUMN_NEWS
+	COLUMN_OUTCOME,
+	COLUMN_CONVERSATION,
+	COLUMN_SEQ,
+	COLUMN_MESSAGE,
+	COLUMN_MESSAGE_AT,
+	COLUMN_VERSION,
+	COLUMN_INTERACTION,
+	COLUMN_INTERACTION_NEW,
+	COLUMN_INTERACTION_VERSION,
+	COLUMN_CUSTOMER_KNOWN,
+	COLUMN_AGENT,
+	COLUMN_NEWS
 };
 
 struct accepting {
@@ -33,13 +42,15 @@ struct accepting {
 };
 
 void
-number_hash(struct daemon *daemon, int64_t tenant, struct view number, unsigned char out[SHA256_SIZE])
+number_hash(
+    struct daemon *daemon, int64_t tenant, struct view number, unsigned char out[SHA256_SIZE])
 {
 	struct buf text = { 0 };
 
 	buf_addf(&text, "%" PRId64 ":", tenant);
 	buf_add_view(&text, number);
-	hmac_sha256(view_of(config_text(daemon_config(daemon), "number_key")), buf_view(&text), out);
+	hmac_sha256(
+	    view_of(config_text(daemon_config(daemon), "number_key")), buf_view(&text), out);
 	buf_fini(&text);
 }
 
@@ -66,8 +77,8 @@ tell_message(struct daemon *daemon, int64_t tenant, const struct db_result *row)
 
 /* What the router needs to apply a channel's rules, so that it need not read. */
 static void
-tell_interaction(struct daemon *daemon, int64_t tenant, const struct db_result *row, struct view text,
-    struct view number, int64_t channel)
+tell_interaction(struct daemon *daemon, int64_t tenant, const struct db_result *row,
+    struct view text, struct view number, int64_t channel)
 {
 	char at[CLOCK_TEXT_SIZE], id[24], channel_id[24];
 	json_t *state;
@@ -76,23 +87,23 @@ tell_interaction(struct daemon *daemon, int64_t tenant, const struct db_result *
 	clock_text(daemon_now_us(daemon), at);
 	(void)snprintf(id, sizeof(id), "%" PRId64, db_int(row, 0, COLUMN_INTERACTION));
 	(void)snprintf(channel_id, sizeof(channel_id), "%" PRId64, channel);
-	state = json_pack("{s:s, s:s, s:{s:s}, s:s%, s:s%, s:b, s:s}", "interaction", id, "state", "arrived",
-	    "channel", "id", channel_id, "number", number.p, number.n, "text", text.p, text.n,
-	    "customer_known", db_bool(row, 0, COLUMN_CUSTOMER_KNOWN), "started_at", at);
+	state = json_pack("{s:s, s:s, s:{s:s}, s:s%, s:s%, s:b, s:s}", "interaction", id, "state",
+	    "arrived", "channel", "id", channel_id, "number", number.p, number.n, "text", text.p,
+	    text.n, "customer_known", db_bool(row, 0, COLUMN_CUSTOMER_KNOWN), "started_at", at);
 	json = json_dumps(state, JSON_COMPACT);
 	daemon_publish(daemon,
 	    &(struct message){ .kind = MESSAGE_interaction,
-	        .tenant = tenant,
-	        .key = db_int(row, 0, COLUMN_INTERACTION),
-	        .version = db_int(row, 0, COLUMN_INTERACTION_VERSION),
-	        .state = view_of(json) });
+		.tenant = tenant,
+		.key = db_int(row, 0, COLUMN_INTERACTION),
+		.version = db_int(row, 0, COLUMN_INTERACTION_VERSION),
+		.state = view_of(json) });
 	free(json);
 	json_decref(state);
 }
 
 void
-accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row, struct view text, struct view number,
-    int64_t channel)
+accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row, struct view text,
+    struct view number, int64_t channel)
 {
 	if (!db_is_null(row, 0, COLUMN_MESSAGE) && !db_is_null(row, 0, COLUMN_VERSION))
 		tell_message(daemon, tenant, row);
@@ -103,7 +114,10 @@ accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row, 
 static void
 count_outcome(struct view outcome)
 {
-	metric_add(view_is(outcome, "accepted") ? &accepted : view_is(outcome, "duplicate") ? &duplicates : &others, 1);
+	metric_add(view_is(outcome, "accepted") ? &accepted
+		: view_is(outcome, "duplicate") ? &duplicates
+						: &others,
+	    1);
 }
 
 /* Stop, start and help words change and send other things: they bring their own news. */
@@ -159,8 +173,11 @@ accepting_new(struct daemon *daemon, const struct channel *channel, const struct
 {
 	struct accepting *accepting = mem_new(sizeof(*accepting) + inbound->text.n + 1);
 
-	*accepting = (struct accepting){ .daemon = daemon, .tenant = channel->tenant,
-		.channel = channel->id, .began_ms = clock_mono_ms(), .text_n = inbound->text.n };
+	*accepting = (struct accepting){ .daemon = daemon,
+		.tenant = channel->tenant,
+		.channel = channel->id,
+		.began_ms = clock_mono_ms(),
+		.text_n = inbound->text.n };
 	(void)view_copy(inbound->from, accepting->number, sizeof(accepting->number));
 	if (inbound->text.n > 0)
 		memcpy(accepting->text, inbound->text.p, inbound->text.n);
@@ -202,7 +219,10 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 	accepting->done = done;
 	accepting->ctx = ctx;
 	db_submit(daemon_db(daemon),
-	    &(struct db_call){ .query = &q_accept_inbound, .lane = DB_LANE_HOT, .params = params,
-	        .keys = keys, .key_count = 3 },
+	    &(struct db_call){ .query = &q_accept_inbound,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = 3 },
 	    on_accepted, accepting);
 }

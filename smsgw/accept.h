@@ -14,14 +14,15 @@
 typedef void (*accept_done)(void *ctx, enum db_outcome outcome, struct view what);
 
 /* `inbound` is copied. inbound->from must be normalised. */
-void accept_text(struct daemon *daemon, const struct channel *channel, const struct inbound *inbound,
-    struct view raw, accept_done done, void *ctx);
+void accept_text(struct daemon *daemon, const struct channel *channel,
+    const struct inbound *inbound, struct view raw, accept_done done, void *ctx);
 
 /* The doorbells of a row (message, interaction …) as accept_inbound and parts_flush answer it. */
-void accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row, struct view text, struct view number,
-    int64_t channel);
+void accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row,
+    struct view text, struct view number, int64_t channel);
 
 /* Keyed hash of a number, under which opt-outs are kept (consistency.md, 31). */
-void number_hash(struct daemon *daemon, int64_t tenant, struct view number, unsigned char out[SHA256_SIZE]);
+void number_hash(
+    struct daemon *daemon, int64_t tenant, struct view number, unsigned char out[SHA256_SIZE]);
 
 #endif

@@ -12,8 +12,18 @@
 
 enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000 };
 enum {
-	COLUMN_TENANT, COLUMN_CHANNEL, COLUMN_HOOK, COLUMN_NUMBER, COLUMN_HELP, COLUMN_STOP,
-	COLUMN_START, COLUMN_ACCOUNT, COLUMN_CARRIER, COLUMN_SETTINGS, COLUMN_SECRET, COLUMN_GROUP
+	COLUMN_TENANT,
+	COLUMN_CHANNEL,
+	COLUMN_HOOK,
+	COLUMN_NUMBER,
+	COLUMN_HELP,
+	COLUMN_STOP,
+	COLUMN_START,
+	COLUMN_ACCOUNT,
+	COLUMN_CARRIER,
+	COLUMN_SETTINGS,
+	COLUMN_SECRET,
+	COLUMN_GROUP
 };
 
 struct channels {
@@ -53,13 +63,15 @@ open_secret(struct daemon *daemon, const struct account *account, struct view se
 	struct err err = { 0 };
 	char place[96], *secret = NULL;
 
-	(void)snprintf(place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, account->id);
+	(void)snprintf(
+	    place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, account->id);
 	if (sealed.n == 0 || daemon_key_ring(daemon) == NULL)
 		return NULL;
 	if (secret_open(daemon_key_ring(daemon), place, sealed, &plain, &err) == 0)
 		secret = view_dup(buf_view(&plain));
 	else
-		LOG(ERROR, "secret_unreadable", LOG_ID("account", account->id), LOG_TEXT("why", err.text));
+		LOG(ERROR, "secret_unreadable", LOG_ID("account", account->id),
+		    LOG_TEXT("why", err.text));
 	if (plain.p != NULL)
 		mem_wipe(plain.p, plain.n);
 	buf_fini(&plain);

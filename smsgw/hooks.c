@@ -17,7 +17,8 @@
 enum { REFUSALS_TOLD_MS = 60000 };
 
 static COUNTER(refused, "sms_hook_refused_total", "Webhooks with a wrong or missing signature");
-static COUNTER(unparsed, "sms_hook_unparsed_total", "Webhooks that were signed and could not be read");
+static COUNTER(
+    unparsed, "sms_hook_unparsed_total", "Webhooks that were signed and could not be read");
 
 /* What must live until the commit: the decoded pairs hold the bytes of all views. */
 struct hook {
@@ -64,8 +65,10 @@ hook_refuse(struct hook *hook, const char *why)
 	if (log_allow("sms_hook_refused", http_peer(hook->req), REFUSALS_TOLD_MS, &suppressed))
 		LOG(WARN, "sms_hook_refused", LOG_VIEW("peer", http_peer(hook->req)),
 		    LOG_ID("channel", hook->channel->id), LOG_TEXT("why", why),
-		    LOG_INT("suppressed", suppressed), LOG_TEXT("request_id", http_request_id(hook->req)));
-	http_reply_problem(hook->req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
+		    LOG_INT("suppressed", suppressed),
+		    LOG_TEXT("request_id", http_request_id(hook->req)));
+	http_reply_problem(
+	    hook->req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
 	hook_free(hook);
 }
 
@@ -75,13 +78,12 @@ static bool
 add_pair(void *ctx, struct view name, struct view value)
 {
 	struct pairs *pairs = ctx;
-	size_t at = pairs->store.n;
 
 	buf_add_view(&pairs->store, name);
 	buf_add_view(&pairs->store, value);
-	/* Offsets for now: the store may move while it grows. */
-	pairs->at[pairs->count].name = (struct view){ (const char *)(uintptr_t)at, name.n };
-	pairs->at[pairs->count].value = (struct view){ (const char *)(uintptr_t)(at + name.n), value.n };
+	/* Lengths only for now: the store may move while it grows. */
+	pairs->at[pairs->count].name.n = name.n;
+	pairs->at[pairs->count].value.n = value.n;
 	pairs->count++;
 	return true;
 }
@@ -89,11 +91,16 @@ add_pair(void *ctx, struct view name, struct view value)
 static int
 read_pairs(struct pairs *pairs, struct view form)
 {
+	const char *p;
+
 	if (form_each(form, PAIRS_MAX, add_pair, pairs) != 0)
 		return -1;
+	p = buf_view(&pairs->store).p;
 	for (int i = 0; i < pairs->count; i++) {
-		pairs->at[i].name.p = buf_view(&pairs->store).p + (uintptr_t)pairs->at[i].name.p;
-		pairs->at[i].value.p = buf_view(&pairs->store).p + (uintptr_t)pairs->at[i].value.p;
+		pairs->at[i].name.p = p;
+		p += pairs->at[i].name.n;
+		pairs->at[i].value.p = p;
+		p += pairs->at[i].value.n;
 	}
 	return 0;
 }
@@ -114,7 +121,8 @@ find_channel(struct http_req *req, struct daemon *daemon)
 	if (http_param(req, "key", &key))
 		channel = channel_find(daemon, key);
 	if (channel == NULL || channel->carrier->verify == NULL) {
-		http_reply_problem(req, 404, "channel_unknown", "No channel has this address.", NULL);
+		http_reply_problem(
+		    req, 404, "channel_unknown", "No channel has this address.", NULL);
 		return NULL;
 	}
 	return channel;
@@ -144,12 +152,14 @@ hook_open(struct http_req *req, struct daemon *daemon)
 	if (channel->account.secret == NULL) {
 		/* Our own fault, which a carrier would not retry after a 403. */
 		http_add_header(req, "Retry-After", "60");
-		http_reply_problem(req, 503, "secret_missing", "The channel's secret can't be read.", NULL);
+		http_reply_problem(
+		    req, 503, "secret_missing", "The channel's secret can't be read.", NULL);
 		hook_free(hook);
 		return NULL;
 	}
 	if (read_pairs(&hook->pairs, http_body(req)) != 0 ||
-	    !channel->carrier->verify(&channel->account, public_url, http_target(req), &hook->pairs, signature)) {
+	    !channel->carrier->verify(
+		&channel->account, public_url, http_target(req), &hook->pairs, signature)) {
 		hook_refuse(hook, "wrong signature");
 		return NULL;
 	}
@@ -179,11 +189,14 @@ store_raw(struct hook *hook, const struct err *err)
 	metric_add(&unparsed, 1);
 	buf_addf(&reason, "%s: %s", err->field, err->text);
 	const struct db_param params[] = { P_INT(channel->tenant), P_INT(channel->id),
-		P_INT(channel->account.id), P_BYTES(http_body(hook->req)), P_VIEW(buf_view(&reason)) };
+		P_INT(channel->account.id), P_BYTES(http_body(hook->req)),
+		P_VIEW(buf_view(&reason)) };
 
-	LOG(WARN, "sms_hook_unparsed", LOG_ID("channel", channel->id), LOG_TEXT("field", err->field));
+	LOG(WARN, "sms_hook_unparsed", LOG_ID("channel", channel->id),
+	    LOG_TEXT("field", err->field));
 	db_submit(daemon_db(hook->daemon),
-	    &(struct db_call){ .query = &q_raw_store, .lane = DB_LANE_HOT, .params = params }, on_stored, hook);
+	    &(struct db_call){ .query = &q_raw_store, .lane = DB_LANE_HOT, .params = params },
+	    on_stored, hook);
 	buf_fini(&reason);
 }
 
@@ -214,7 +227,8 @@ on_hook_inbound(struct http_req *req, void *app)
 		return;
 	}
 	if (!number_normalise(inbound.from, from)) {
-		(void)err_set(&err, ERR_INVALID, hook->carrier->fields.from, "The number can't be read.");
+		(void)err_set(
+		    &err, ERR_INVALID, hook->carrier->fields.from, "The number can't be read.");
 		store_raw(hook, &err);
 		return;
 	}
@@ -236,7 +250,8 @@ find_ref(void *ctx, struct view name, struct view value)
 
 /* The message's id is the last part of our own reference, which the signature covers. */
 static int
-receipt_keys(const struct channel *channel, const struct receipt *receipt, const char *ref, int64_t keys[2])
+receipt_keys(
+    const struct channel *channel, const struct receipt *receipt, const char *ref, int64_t keys[2])
 {
 	const char *last = strrchr(ref, '.');
 	int64_t message;
@@ -282,5 +297,6 @@ on_hook_receipt(struct http_req *req, void *app)
 	}
 	(void)form_each(http_query_raw(req), PAIRS_MAX, find_ref, ref);
 	count = receipt_keys(hook->channel, &receipt, ref, keys);
-	receipt_store(hook->daemon, hook->channel->account.id, &receipt, ref, keys, count, on_receipt_stored, hook);
+	receipt_store(hook->daemon, hook->channel->account.id, &receipt, ref, keys, count,
+	    on_receipt_stored, hook);
 }

@@ -23,8 +23,10 @@ static const struct daemon_part parts[] = {
 static const struct config_key config[] = {
 	{ "number_key", CONFIG_TEXT, "", 0, 0,
 	    "key of the hashes under which opt-outs are kept; set it once, before the first text" },
-	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000, "how long a carrier may take to answer" },
-	{ "sends_max", CONFIG_INT, "50", 1, 1000, "sends under way at a time for one sender group" },
+	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000,
+	    "how long a carrier may take to answer" },
+	{ "sends_max", CONFIG_INT, "50", 1, 1000,
+	    "sends under way at a time for one sender group" },
 	{ 0 },
 };
 

@@ -20,7 +20,9 @@ on_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct storing *storing = ctx;
 
 	if (outcome == DB_DONE) {
-		metric_add(view_is(db_text(row, 0, db_col(row, "outcome")), "parked") ? &parked : &stored, 1);
+		metric_add(
+		    view_is(db_text(row, 0, db_col(row, "outcome")), "parked") ? &parked : &stored,
+		    1);
 		daemon_publish_news(storing->daemon, db_text(row, 0, db_col(row, "news")));
 	}
 	storing->done(storing->ctx, outcome, row);
@@ -28,8 +30,8 @@ on_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
 }
 
 void
-receipt_store(struct daemon *daemon, int64_t account, const struct receipt *receipt, const char *ref,
-    const int64_t *keys, int key_count, db_done done, void *ctx)
+receipt_store(struct daemon *daemon, int64_t account, const struct receipt *receipt,
+    const char *ref, const int64_t *keys, int key_count, db_done done, void *ctx)
 {
 	struct storing *storing = mem_zero(1, sizeof(*storing));
 	const struct db_param params[] = {
@@ -44,7 +46,10 @@ receipt_store(struct daemon *daemon, int64_t account, const struct receipt *rece
 
 	*storing = (struct storing){ daemon, done, ctx };
 	db_submit(daemon_db(daemon),
-	    &(struct db_call){ .query = &q_receipt, .lane = DB_LANE_HOT, .params = params, .keys = keys,
-	        .key_count = key_count },
+	    &(struct db_call){ .query = &q_receipt,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = key_count },
 	    on_stored, storing);
 }

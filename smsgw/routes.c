@@ -16,7 +16,8 @@ static const struct body body_sandbox = { "sandbox_inbound", BODY_JSON,
 	(const struct body_field[]){
 	    { "from", BODY_TEXT, BODY_REQUIRED, 3, 16, NULL, "The customer's number" },
 	    { "text", BODY_TEXT, BODY_REQUIRED, 0, 1600, NULL, "What the customer writes" },
-	    { "id", BODY_TEXT, 0, 1, 128, NULL, "The carrier's id of it; the same twice makes one message" },
+	    { "id", BODY_TEXT, 0, 1, 128, NULL,
+		"The carrier's id of it; the same twice makes one message" },
 	    { "part_ref", BODY_INT, 0, 0, 65535, NULL, "Of a concatenated text: its reference" },
 	    { "part_total", BODY_INT, 0, 2, 255, NULL, "Of a concatenated text: how many parts" },
 	    { "part_number", BODY_INT, 0, 1, 255, NULL, "Of a concatenated text: which part" },
@@ -41,7 +42,7 @@ static const struct body query_number = { "number", BODY_QUERY,
 
 enum { ROLES_TESTING = ROLES_LEADING | ROLE_INTEGRATOR };
 
-/* clang-format off: a table */
+/* clang-format off */
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
 	ROUTE(POST, "/hooks/sms/:key",                      ROLE_STRANGER, body_raw,     on_hook_inbound,    "A carrier delivers a text"),

@@ -103,13 +103,16 @@ static void
 report(struct course *course)
 {
 	struct receipt receipt = { .provider_id = view_of(course->result.provider_id),
-		.raw_state = view_of(course->state), .state = course->state,
+		.raw_state = view_of(course->state),
+		.state = course->state,
 		.code = view_of(course->code) };
-	const struct carrier_code *code = carrier_code_find(carrier_find(VIEW("sandbox")), receipt.code);
+	const struct carrier_code *code =
+	    carrier_code_find(carrier_find(VIEW("sandbox")), receipt.code);
 	const int64_t keys[] = { key_provider(course->account, receipt.provider_id) };
 
 	receipt.reason = code != NULL ? code->reason : NULL;
-	receipt_store(course->sandbox->daemon, course->account, &receipt, "", keys, 1, on_reported, course);
+	receipt_store(
+	    course->sandbox->daemon, course->account, &receipt, "", keys, 1, on_reported, course);
 }
 
 static void
@@ -122,7 +125,8 @@ on_timer(void *ctx)
 
 		course->done = NULL;
 		done(course->ctx, &course->result);
-		if (course->result.sending != SENDING_SENT || course->state == NULL || course->sandbox->stopping)
+		if (course->result.sending != SENDING_SENT || course->state == NULL ||
+		    course->sandbox->stopping)
 			course_end(course);
 		else
 			timer_in(&course->timer, course->delay_ms);
@@ -134,7 +138,8 @@ on_timer(void *ctx)
 /* ---- sending ---- */
 
 static void
-remember(struct sandbox *sandbox, const struct channel *channel, const struct outgoing *outgoing, const char *id)
+remember(struct sandbox *sandbox, const struct channel *channel, const struct outgoing *outgoing,
+    const char *id)
 {
 	struct taken *taken = mem_zero(1, sizeof(*taken));
 
@@ -159,10 +164,12 @@ answer(const struct sandbox_plan *plan, int64_t attempt)
 
 	if (plan->refused_times < 0 || attempt <= plan->refused_times) {
 		result.sending = plan->busy ? SENDING_RETRY : SENDING_FAILED;
-		(void)snprintf(result.code, sizeof(result.code), "%s", plan->code != NULL ? plan->code : "");
+		(void)snprintf(
+		    result.code, sizeof(result.code), "%s", plan->code != NULL ? plan->code : "");
 		return result;
 	}
-	(void)snprintf(result.provider_id, sizeof(result.provider_id), "sandbox-%016" PRIx64, random_u64());
+	(void)snprintf(
+	    result.provider_id, sizeof(result.provider_id), "sandbox-%016" PRIx64, random_u64());
 	return result;
 }
 
@@ -202,7 +209,8 @@ sandbox_channel(struct http_req *req, struct daemon *daemon)
 	channel = channel_get(daemon, request_actor(req)->tenant, id);
 	if (channel != NULL && channel->carrier == carrier_find(VIEW("sandbox")))
 		return channel;
-	http_reply_problem(req, 404, "channel_unknown", "There is no sandbox channel of this id.", NULL);
+	http_reply_problem(
+	    req, 404, "channel_unknown", "There is no sandbox channel of this id.", NULL);
 	return NULL;
 }
 
@@ -219,7 +227,8 @@ on_texted(void *ctx, enum db_outcome outcome, struct view what)
 
 	if (outcome == DB_DONE) {
 		http_reply_json(request->req, 202,
-		    json_pack("{s:s, s:s%}", "id", request->provider_id, "outcome", what.p, what.n));
+		    json_pack(
+			"{s:s, s:s%}", "id", request->provider_id, "outcome", what.p, what.n));
 	} else {
 		db_outcome_err(outcome, NULL, &err);
 		http_add_header(request->req, "Retry-After", "1");
@@ -236,9 +245,11 @@ check_part(const struct body_value *at, struct err *err)
 	if (!any)
 		return 0;
 	if (!at[FIELD_REF].present || !at[FIELD_TOTAL].present || !at[FIELD_NUMBER].present)
-		return err_set(err, ERR_INVALID, "/part_ref", "A part has a reference, a total and a number.");
+		return err_set(
+		    err, ERR_INVALID, "/part_ref", "A part has a reference, a total and a number.");
 	if (at[FIELD_NUMBER].number > at[FIELD_TOTAL].number)
-		return err_set(err, ERR_INVALID, "/part_number", "The part's number is above the total.");
+		return err_set(
+		    err, ERR_INVALID, "/part_number", "The part's number is above the total.");
 	return 0;
 }
 
@@ -254,7 +265,8 @@ on_sandbox_inbound(struct http_req *req, void *app)
 	if (channel == NULL)
 		return;
 	if (!number_normalise(at[FIELD_FROM].text, from))
-		(void)err_set(&err, ERR_INVALID, "/from", "The number is neither E.164 nor a sender's name.");
+		(void)err_set(
+		    &err, ERR_INVALID, "/from", "The number is neither E.164 nor a sender's name.");
 	if (err.kind != ERR_NONE || check_part(at, &err) != 0) {
 		http_reply_err(req, &err, NULL);
 		return;
@@ -262,14 +274,18 @@ on_sandbox_inbound(struct http_req *req, void *app)
 	request = mem_zero(1, sizeof(*request));
 	request->req = req;
 	if (at[FIELD_ID].present)
-		(void)view_copy(at[FIELD_ID].text, request->provider_id, sizeof(request->provider_id));
+		(void)view_copy(
+		    at[FIELD_ID].text, request->provider_id, sizeof(request->provider_id));
 	else
-		(void)snprintf(request->provider_id, sizeof(request->provider_id), "sandbox-%016" PRIx64,
-		    random_u64());
+		(void)snprintf(request->provider_id, sizeof(request->provider_id),
+		    "sandbox-%016" PRIx64, random_u64());
 	accept_text(app, channel,
-	    &(struct inbound){ .provider_id = view_of(request->provider_id), .from = view_of(from),
-	        .text = at[FIELD_TEXT].text, .part_ref = at[FIELD_REF].number,
-	        .part_total = at[FIELD_TOTAL].number, .part_number = at[FIELD_NUMBER].number },
+	    &(struct inbound){ .provider_id = view_of(request->provider_id),
+		.from = view_of(from),
+		.text = at[FIELD_TEXT].text,
+		.part_ref = at[FIELD_REF].number,
+		.part_total = at[FIELD_TOTAL].number,
+		.part_number = at[FIELD_NUMBER].number },
 	    http_body(req), on_texted, request);
 }
 
@@ -282,13 +298,13 @@ on_sandbox_outbox(struct http_req *req, void *app)
 	if (channel == NULL)
 		return;
 	data = json_array();
-	list_for_each(&sandbox_of(app)->outbox, at) {
+	list_for_each (&sandbox_of(app)->outbox, at) {
 		const struct taken *taken = LIST_OF(at, struct taken, link);
 
 		if (taken->tenant == channel->tenant && taken->channel == channel->id)
 			(void)json_array_append_new(data,
 			    json_pack("{s:s, s:s, s:s, s:s}", "id", taken->id, "to", taken->to,
-			        "text", taken->text, "at", taken->at));
+				"text", taken->text, "at", taken->at));
 	}
 	http_reply_json(req, 200, json_pack("{s:o, s:n}", "data", data, "next_cursor"));
 }
@@ -313,7 +329,7 @@ sandbox_stop(struct daemon *daemon)
 	struct sandbox *sandbox = sandbox_of(daemon);
 
 	sandbox->stopping = true;
-	list_for_each_safe(&sandbox->courses, at) {
+	list_for_each_safe (&sandbox->courses, at) {
 		struct course *course = LIST_OF(at, struct course, link);
 
 		if (course->done == NULL && timer_armed(&course->timer))

@@ -14,7 +14,8 @@
 enum { SANDBOX_OUTBOX_MAX = 1000 };
 
 /* `done` on a later turn of the loop. */
-void sandbox_send(struct daemon *daemon, const struct channel *channel, const struct outgoing *outgoing,
-    int64_t attempt, void (*done)(void *ctx, const struct sending_result *result), void *ctx);
+void sandbox_send(struct daemon *daemon, const struct channel *channel,
+    const struct outgoing *outgoing, int64_t attempt,
+    void (*done)(void *ctx, const struct sending_result *result), void *ctx);
 
 #endif

@@ -19,7 +19,8 @@
 enum { GROUPS_MAX = 4096, PAGE = 100, LOOK_MS = 1000, TAKEOVER_RETRY_MS = 100, LANDING_MS = 20 };
 
 static GAUGE(groups_held, "sms_groups_held", "Sender groups that this instance sends for");
-static COUNTER(takeovers, "sms_takeover_unknown_total", "Messages found half sent after a takeover");
+static COUNTER(
+    takeovers, "sms_takeover_unknown_total", "Messages found half sent after a takeover");
 
 enum sender_state { SENDER_READING_RATE, SENDER_TAKING_OVER, SENDER_SENDING, SENDER_ENDED };
 
@@ -38,8 +39,8 @@ struct sender {
 	struct bucket bucket;
 	struct list flights;
 	bool reading, again; /* a read is under way; look again after it */
-	int64_t cursor;      /* the page that is read begins behind it */
-	int64_t look_ms;     /* when the earliest waiting head is due */
+	int64_t cursor; /* the page that is read begins behind it */
+	int64_t look_ms; /* when the earliest waiting head is due */
 	struct timer timer;
 };
 
@@ -121,7 +122,7 @@ flight_sure(void *ctx)
 static bool
 in_flight(const struct sender *sender, int64_t id)
 {
-	list_for_each(&sender->flights, at)
+	list_for_each (&sender->flights, at)
 		if (LIST_OF(at, struct flight, link)->id == id)
 			return true;
 	return false;
@@ -137,14 +138,25 @@ start_flight(struct sender *sender, int64_t id, int64_t message)
 	flight->id = id;
 	list_append(&sender->flights, &flight->link);
 	sending_start(senders->daemon, senders->client,
-	    &(struct sending_order){ .tenant = sender->tenant, .id = id, .group = sender->group,
-	        .epoch = sender->epoch, .message = message, .sure = flight_sure },
+	    &(struct sending_order){ .tenant = sender->tenant,
+		.id = id,
+		.group = sender->group,
+		.epoch = sender->epoch,
+		.message = message,
+		.sure = flight_sure },
 	    on_sent, flight);
 }
 
 enum {
-	HEAD_TENANT, HEAD_ID, HEAD_CHANNEL, HEAD_NUMBER, HEAD_MESSAGE, HEAD_STATE, HEAD_ATTEMPT,
-	HEAD_SEGMENTS, HEAD_WAIT_MS
+	HEAD_TENANT,
+	HEAD_ID,
+	HEAD_CHANNEL,
+	HEAD_NUMBER,
+	HEAD_MESSAGE,
+	HEAD_STATE,
+	HEAD_ATTEMPT,
+	HEAD_SEGMENTS,
+	HEAD_WAIT_MS
 };
 
 static void
@@ -210,7 +222,8 @@ static void
 sender_look(struct sender *sender)
 {
 	struct senders *senders = sender->senders;
-	const struct db_param params[] = { P_INT(sender->group), P_INT(sender->cursor), P_INT(PAGE) };
+	const struct db_param params[] = { P_INT(sender->group), P_INT(sender->cursor),
+		P_INT(PAGE) };
 
 	if (sender->state != SENDER_SENDING || senders->stopping)
 		return;
@@ -247,7 +260,8 @@ on_taken_over(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	}
 	metric_add(&takeovers, changed);
 	if (changed > 0)
-		LOG(WARN, "takeover_unknown", LOG_ID("group", sender->group), LOG_INT("messages", changed));
+		LOG(WARN, "takeover_unknown", LOG_ID("group", sender->group),
+		    LOG_INT("messages", changed));
 	if (outcome == DB_DONE && row->rows == 0) {
 		holder_fenced(sender->senders->holder);
 	} else if (changed > 0 || left > 0) {
@@ -261,12 +275,14 @@ on_taken_over(void *ctx, enum db_outcome outcome, const struct db_result *row)
 static void
 take_over(struct sender *sender)
 {
-	const struct db_param params[] = { P_INT(sender->tenant), P_INT(sender->group), P_INT(sender->epoch) };
+	const struct db_param params[] = { P_INT(sender->tenant), P_INT(sender->group),
+		P_INT(sender->epoch) };
 
 	sender->state = SENDER_TAKING_OVER;
 	sender->reading = true;
 	db_submit(daemon_db(sender->senders->daemon),
-	    &(struct db_call){ .query = &q_group_takeover, .lane = DB_LANE_ALONE, .params = params },
+	    &(struct db_call){
+		.query = &q_group_takeover, .lane = DB_LANE_ALONE, .params = params },
 	    on_taken_over, sender);
 }
 
@@ -285,7 +301,8 @@ on_rates(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
 		if (db_int(rows, i, GROUP_ID) == sender->group) {
 			sender->tenant = db_int(rows, i, GROUP_TENANT);
-			bucket_init(&sender->bucket, db_int(rows, i, GROUP_RATE_MILLI), clock_mono_ms());
+			bucket_init(
+			    &sender->bucket, db_int(rows, i, GROUP_RATE_MILLI), clock_mono_ms());
 			take_over(sender);
 			return;
 		}
@@ -296,8 +313,8 @@ static void
 read_rate(struct sender *sender)
 {
 	sender->reading = true;
-	db_submit(daemon_db(sender->senders->daemon), &(struct db_call){ .query = &q_groups_load }, on_rates,
-	    sender);
+	db_submit(daemon_db(sender->senders->daemon), &(struct db_call){ .query = &q_groups_load },
+	    on_rates, sender);
 }
 
 static void
@@ -335,7 +352,7 @@ on_gained(void *ctx, int64_t group, int64_t epoch)
 static struct sender *
 sender_find(struct senders *senders, int64_t group)
 {
-	list_for_each(&senders->list, at) {
+	list_for_each (&senders->list, at) {
 		struct sender *sender = LIST_OF(at, struct sender, link);
 
 		if (sender->group == group && sender->state != SENDER_ENDED)
@@ -379,15 +396,19 @@ int
 senders_start(struct daemon *daemon, struct err *err)
 {
 	struct senders *senders = mem_zero(1, sizeof(*senders));
-	const struct holder_config config = { .kind = "group", .max = GROUPS_MAX, .gained = on_gained,
-		.lost = on_lost, .ctx = senders };
+	const struct holder_config config = { .kind = "group",
+		.max = GROUPS_MAX,
+		.gained = on_gained,
+		.lost = on_lost,
+		.ctx = senders };
 
 	metric_register(&groups_held);
 	senders->daemon = daemon;
 	list_init(&senders->list);
 	daemon_set_data(daemon, "senders", senders);
 	if (http_client_new(daemon_loop(daemon),
-	        (int)config_int(daemon_config(daemon), "sends_max") * 4, &senders->client, err) != 0)
+		(int)config_int(daemon_config(daemon), "sends_max") * 4, &senders->client,
+		err) != 0)
 		return -1;
 	senders->holder = holder_start(daemon, &config);
 	return 0;
@@ -418,7 +439,7 @@ on_given_up(void *ctx)
 	struct senders *senders = ctx;
 
 	senders->given_up = true;
-	list_for_each_safe(&senders->list, at)
+	list_for_each_safe (&senders->list, at)
 		sender_end(LIST_OF(at, struct sender, link));
 	stop_when_quiet(senders);
 }
@@ -430,7 +451,7 @@ give_up_when_landed(void *ctx)
 {
 	struct senders *senders = ctx;
 
-	list_for_each(&senders->list, at)
+	list_for_each (&senders->list, at)
 		if (!list_empty(&LIST_OF(at, struct sender, link)->flights)) {
 			timer_in(&senders->landing, LANDING_MS);
 			return;

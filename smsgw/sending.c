@@ -110,8 +110,12 @@ end(struct sending_job *job)
 	LOG(DEBUG, "sms_send_end", LOG_ID("message", order->message),
 	    LOG_TEXT("result", results[result->sending].given), LOG_TEXT("code", result->code));
 	db_submit(daemon_db(job->daemon),
-	    &(struct db_call){ .query = &q_send_end, .lane = DB_LANE_HOT, .params = params, .keys = keys,
-	        .key_count = result->provider_id[0] != '\0' ? 2 : 1, .deadline_ms = 60000 },
+	    &(struct db_call){ .query = &q_send_end,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = result->provider_id[0] != '\0' ? 2 : 1,
+		.deadline_ms = 60000 },
 	    on_ended, job);
 }
 
@@ -129,10 +133,12 @@ judge(struct sending_job *job, const struct http_answer *answer)
 		return;
 	} else if (answer->reach == HTTP_NOT_SENT) {
 		result->sending = SENDING_RETRY;
-		(void)snprintf(result->reason, sizeof(result->reason), "the carrier can't be reached");
+		(void)snprintf(
+		    result->reason, sizeof(result->reason), "the carrier can't be reached");
 	} else {
 		result->sending = SENDING_UNKNOWN;
-		(void)snprintf(result->reason, sizeof(result->reason), "the carrier did not answer");
+		(void)snprintf(
+		    result->reason, sizeof(result->reason), "the carrier did not answer");
 	}
 	if (result->sending == SENDING_RETRY)
 		job->retry_ms = backoff_ms(job->attempt, answer->retry_after_ms, random_u64());
@@ -167,13 +173,13 @@ request(struct sending_job *job, const struct channel *channel, const struct out
 	(void)snprintf(type, sizeof(type), "Content-Type: %s", request.content_type);
 	http_client_send(job->client,
 	    &(struct http_request){
-	        .method = "POST",
-	        .url = request.url.p,
-	        .headers = headers,
-	        .basic_auth = request.auth.n > 0 ? request.auth.p : NULL,
-	        .body = buf_view(&request.body),
-	        .timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
-	        .may_leave = still_ours,
+		.method = "POST",
+		.url = request.url.p,
+		.headers = headers,
+		.basic_auth = request.auth.n > 0 ? request.auth.p : NULL,
+		.body = buf_view(&request.body),
+		.timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
+		.may_leave = still_ours,
 	    },
 	    on_answer, job);
 	if (request.auth.p != NULL)
@@ -197,8 +203,17 @@ on_sandbox(void *ctx, const struct sending_result *result)
 /* ---- begin ---- */
 
 enum {
-	BEGIN_OUTCOME, BEGIN_TEXT, BEGIN_NUMBER, BEGIN_ATTEMPT, BEGIN_CHANNEL, BEGIN_ACCOUNT,
-	BEGIN_SENDER, BEGIN_MESSAGE, BEGIN_CONVERSATION, BEGIN_REF, BEGIN_VALID_MS
+	BEGIN_OUTCOME,
+	BEGIN_TEXT,
+	BEGIN_NUMBER,
+	BEGIN_ATTEMPT,
+	BEGIN_CHANNEL,
+	BEGIN_ACCOUNT,
+	BEGIN_SENDER,
+	BEGIN_MESSAGE,
+	BEGIN_CONVERSATION,
+	BEGIN_REF,
+	BEGIN_VALID_MS
 };
 
 static void
@@ -208,7 +223,8 @@ send_out(struct sending_job *job, const struct db_result *row)
 	    channel_get(job->daemon, job->order.tenant, db_int(row, 0, BEGIN_CHANNEL));
 	struct buf callback = { 0 };
 	struct outgoing outgoing = { .from = db_text(row, 0, BEGIN_SENDER),
-		.to = db_text(row, 0, BEGIN_NUMBER), .text = db_text(row, 0, BEGIN_TEXT),
+		.to = db_text(row, 0, BEGIN_NUMBER),
+		.text = db_text(row, 0, BEGIN_TEXT),
 		.validity_s = db_int(row, 0, BEGIN_VALID_MS) / 1000 };
 
 	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
@@ -255,8 +271,8 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
     void (*done)(void *ctx, const struct sending_done *result), void *ctx)
 {
 	struct sending_job *job = mem_zero(1, sizeof(*job));
-	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id), P_INT(order->group),
-		P_INT(order->epoch) };
+	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
+		P_INT(order->group), P_INT(order->epoch) };
 	const int64_t keys[] = { key_of_id("message", order->tenant, order->message) };
 
 	job->daemon = daemon;
@@ -265,7 +281,10 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
 	job->done = done;
 	job->ctx = ctx;
 	db_submit(daemon_db(daemon),
-	    &(struct db_call){ .query = &q_send_begin, .lane = DB_LANE_HOT, .params = params, .keys = keys,
-	        .key_count = 1 },
+	    &(struct db_call){ .query = &q_send_begin,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = 1 },
 	    on_begun, job);
 }

@@ -28,7 +28,8 @@ struct sending_done {
 	bool retry, fenced;
 };
 
-void sending_start(struct daemon *daemon, struct http_client *client, const struct sending_order *order,
-    void (*done)(void *ctx, const struct sending_done *result), void *ctx);
+void sending_start(struct daemon *daemon, struct http_client *client,
+    const struct sending_order *order, void (*done)(void *ctx, const struct sending_done *result),
+    void *ctx);
 
 #endif

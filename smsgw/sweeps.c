@@ -18,7 +18,8 @@ enum { DUE_TENANT, DUE_SET, DUE_CHANNEL, DUE_NUMBER };
 enum { PARKED, PARKED_LATE, PARKED_LOST };
 
 static GAUGE(parked, "sms_receipts_parked", "Receipts that wait for their message");
-static GAUGE(late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
+static GAUGE(
+    late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
 
 struct sweeps {
 	struct daemon *daemon;
@@ -71,8 +72,8 @@ on_flushed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 	/* The text is for the rules' keywords only; one with gaps is matched without it. */
 	if (outcome == DB_DONE && view_is(db_text(row, 0, 0), "accepted"))
-		accept_tell(flush->sweeps->daemon, flush->tenant, row, VIEW(""), view_of(flush->number),
-		    flush->channel);
+		accept_tell(flush->sweeps->daemon, flush->tenant, row, VIEW(""),
+		    view_of(flush->number), flush->channel);
 	part_done(flush->sweeps);
 	free(flush);
 }
@@ -93,8 +94,11 @@ flush_set(struct sweeps *sweeps, const struct db_result *rows, int i)
 
 	sweeps->under_way++;
 	db_submit(daemon_db(sweeps->daemon),
-	    &(struct db_call){ .query = &q_parts_flush, .lane = DB_LANE_HOT, .params = params, .keys = keys,
-	        .key_count = 2 },
+	    &(struct db_call){ .query = &q_parts_flush,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = 2 },
 	    on_flushed, flush);
 }
 
@@ -121,7 +125,8 @@ on_parked(void *ctx, enum db_outcome outcome, const struct db_result *row)
 }
 
 static void
-submit(struct sweeps *sweeps, const struct db_query *query, enum db_lane lane, int64_t limit, db_done done)
+submit(struct sweeps *sweeps, const struct db_query *query, enum db_lane lane, int64_t limit,
+    db_done done)
 {
 	const struct db_param params[] = { P_INT(limit) };
 
@@ -141,8 +146,8 @@ sweep(void *ctx)
 		submit(sweeps, &q_receipts_match, DB_LANE_ALONE, SWEEP_MAX, on_done);
 		submit(sweeps, &q_seen_sweep, DB_LANE_ALONE, SEEN_MAX, on_done);
 		sweeps->under_way++;
-		db_submit(daemon_db(sweeps->daemon), &(struct db_call){ .query = &q_receipts_parked },
-		    on_parked, sweeps);
+		db_submit(daemon_db(sweeps->daemon),
+		    &(struct db_call){ .query = &q_receipts_parked }, on_parked, sweeps);
 	}
 	part_done(sweeps);
 }

@@ -12,8 +12,8 @@ on_segments(struct http_req *req, void *app)
 
 	(void)app;
 	http_reply_json(req, 200,
-	    json_pack("{s:s, s:i, s:i, s:i}", "encoding", sms_encoding_name(count.encoding), "segments",
-	        count.segments, "left", count.left, "characters", count.characters));
+	    json_pack("{s:s, s:i, s:i, s:i}", "encoding", sms_encoding_name(count.encoding),
+		"segments", count.segments, "left", count.left, "characters", count.characters));
 }
 
 void

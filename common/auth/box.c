@@ -19,8 +19,8 @@ add_place(EVP_CIPHER_CTX *cipher, unsigned char id, const char *place)
 	int n;
 
 	return EVP_CipherUpdate(cipher, NULL, &n, &id, 1) == 1 &&
-	       EVP_CipherUpdate(
-		   cipher, NULL, &n, (const unsigned char *)place, (int)strlen(place)) == 1;
+	    EVP_CipherUpdate(cipher, NULL, &n, (const unsigned char *)place, (int)strlen(place)) ==
+	    1;
 }
 
 static bool
@@ -31,11 +31,11 @@ seal(EVP_CIPHER_CTX *cipher, const unsigned char *key, const char *place, struct
 	int n, last;
 
 	return EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, box + 1) == 1 &&
-	       add_place(cipher, box[0], place) &&
-	       EVP_EncryptUpdate(cipher, data, &n, (const unsigned char *)plain.p, (int)plain.n) ==
-		   1 &&
-	       EVP_EncryptFinal_ex(cipher, data + n, &last) == 1 &&
-	       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, BOX_TAG, data + plain.n) == 1;
+	    add_place(cipher, box[0], place) &&
+	    EVP_EncryptUpdate(cipher, data, &n, (const unsigned char *)plain.p, (int)plain.n) ==
+	    1 &&
+	    EVP_EncryptFinal_ex(cipher, data + n, &last) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, BOX_TAG, data + plain.n) == 1;
 }
 
 int
@@ -72,10 +72,10 @@ unseal(EVP_CIPHER_CTX *cipher, const unsigned char *key, const char *place,
 
 	memcpy(tag, data + plain_n, BOX_TAG);
 	return EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, box + 1) == 1 &&
-	       add_place(cipher, box[0], place) &&
-	       EVP_DecryptUpdate(cipher, plain, &n, data, (int)plain_n) == 1 &&
-	       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, BOX_TAG, tag) == 1 &&
-	       EVP_DecryptFinal_ex(cipher, plain + n, &last) == 1;
+	    add_place(cipher, box[0], place) &&
+	    EVP_DecryptUpdate(cipher, plain, &n, data, (int)plain_n) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, BOX_TAG, tag) == 1 &&
+	    EVP_DecryptFinal_ex(cipher, plain + n, &last) == 1;
 }
 
 int
@@ -102,7 +102,7 @@ secret_open(const struct key_ring *ring, const char *place, struct view sealed, 
 		buf_add(out, plain, plain_n);
 	mem_wipe(plain, plain_n);
 	free(plain);
-	return opened ? 0
-		      : err_set(err, ERR_INTERNAL, NULL, "a sealed secret does not belong to %s",
-			    place);
+	return opened
+	    ? 0
+	    : err_set(err, ERR_INTERNAL, NULL, "a sealed secret does not belong to %s", place);
 }

@@ -27,7 +27,7 @@ static bool
 is_base64url(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_';
+	    c == '-' || c == '_';
 }
 
 bool

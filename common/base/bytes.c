@@ -44,7 +44,7 @@ hmac(const EVP_MD *md, struct view key, struct view data, unsigned char *out)
 {
 	assert(key.n <= INT32_MAX);
 	if (HMAC(md, key.p != NULL ? key.p : "", (int)key.n,
-	        (const unsigned char *)(data.p != NULL ? data.p : ""), data.n, out, NULL) == NULL)
+		(const unsigned char *)(data.p != NULL ? data.p : ""), data.n, out, NULL) == NULL)
 		abort();
 }
 
@@ -100,15 +100,15 @@ encode64(struct view data, const char *alphabet, bool pad, struct buf *out)
 void
 base64_encode(struct view data, struct buf *out)
 {
-	encode64(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true,
-	    out);
+	encode64(
+	    data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true, out);
 }
 
 void
 base64url_encode(struct view data, struct buf *out)
 {
-	encode64(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false,
-	    out);
+	encode64(
+	    data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false, out);
 }
 
 static int

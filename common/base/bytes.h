@@ -24,9 +24,9 @@ void hmac_sha1(struct view key, struct view data, unsigned char out[SHA1_SIZE]);
 /* True when equal; takes the same time for each content of one length. */
 bool bytes_equal_secret(struct view a, struct view b);
 
-void hex_encode(struct view data, struct buf *out);           /* lower case */
-void base64_encode(struct view data, struct buf *out);        /* with padding */
-void base64url_encode(struct view data, struct buf *out);     /* without padding */
-bool base64_decode(struct view text, struct buf *out);        /* strict: padding, no white space */
+void hex_encode(struct view data, struct buf *out); /* lower case */
+void base64_encode(struct view data, struct buf *out); /* with padding */
+void base64url_encode(struct view data, struct buf *out); /* without padding */
+bool base64_decode(struct view text, struct buf *out); /* strict: padding, no white space */
 
 #endif

@@ -10,7 +10,7 @@ static const struct {
 	const char *type, *title;
 } kinds[ERR_KIND_COUNT] = {
 	[ERR_NONE] = { 200, LOG_DEBUG, "none", "Nothing is wrong" },
-#define ERR_KIND(name, status, level, type, title)                                                \
+#define ERR_KIND(name, status, level, type, title) \
 	[ERR_##name] = { status, LOG_##level, type, title },
 #include "common/base/err.def"
 #undef ERR_KIND

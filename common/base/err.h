@@ -31,9 +31,9 @@ struct err {
 int err_set(struct err *err, enum err_kind kind, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-int err_status(enum err_kind kind);         /* HTTP status */
+int err_status(enum err_kind kind); /* HTTP status */
 enum log_level err_level(enum err_kind kind);
-const char *err_type(enum err_kind kind);   /* stable snake_case name */
+const char *err_type(enum err_kind kind); /* stable snake_case name */
 const char *err_title(enum err_kind kind);
 
 #endif

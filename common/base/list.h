@@ -18,14 +18,15 @@ struct list {
 	size_t count;
 };
 
-#define LIST_OF(link_pointer, type, member)                                                         \
+#define LIST_OF(link_pointer, type, member) \
 	((type *)(void *)((char *)(link_pointer)-offsetof(type, member)))
 
-#define list_for_each(list, at) for (struct link *at = (list)->head.next; at != &(list)->head; at = at->next)
+#define list_for_each(list, at) \
+	for (struct link *at = (list)->head.next; at != &(list)->head; at = at->next)
 
 /* The loop's body may remove `at`. */
-#define list_for_each_safe(list, at)                                                               \
-	for (struct link *at = (list)->head.next, *at##_next = at->next; at != &(list)->head;        \
+#define list_for_each_safe(list, at) \
+	for (struct link *at = (list)->head.next, *at##_next = at->next; at != &(list)->head; \
 	     at = at##_next, at##_next = at->next)
 
 static inline void

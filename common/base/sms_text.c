@@ -36,8 +36,9 @@ static int
 septets(int32_t code)
 {
 	/* ASCII letters, digits and the space: the common case without a search. */
-	if (code < 0x80 && (code == ' ' || (code >= '0' && code <= '9') ||
-	                       (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z')))
+	if (code < 0x80 &&
+	    (code == ' ' || (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') ||
+		(code >= 'A' && code <= 'Z')))
 		return 1;
 	if (holds(basic, code))
 		return 1;

@@ -16,8 +16,8 @@ enum sms_encoding { SMS_GSM7, SMS_UCS2 };
 struct sms_count {
 	enum sms_encoding encoding;
 	int characters; /* units: septets (an extension character counts two) or UTF-16 units */
-	int segments;   /* 1 for an empty text */
-	int left;       /* units left in the last segment */
+	int segments; /* 1 for an empty text */
+	int left; /* units left in the last segment */
 };
 
 /* `text` is valid UTF-8. A character of two units is never split over two segments. */

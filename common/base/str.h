@@ -28,7 +28,7 @@ bool view_is(struct view a, const char *text);
 bool view_is_nocase(struct view a, const char *text); /* ASCII case only */
 bool view_starts(struct view a, const char *prefix);
 int view_compare(struct view a, struct view b); /* bytewise, like memcmp then length */
-struct view view_trim(struct view a);           /* without ASCII white space at both ends */
+struct view view_trim(struct view a); /* without ASCII white space at both ends */
 
 /* Cuts at the first `separator`: returns what stands before it and moves `rest`
  * behind it. Without separator: all of it, and `rest` becomes empty with p NULL. */
@@ -47,7 +47,7 @@ char *view_dup(struct view a);
 struct buf {
 	char *p;
 	size_t n, cap;
-	size_t max;    /* 0 = BUF_MAX_DEFAULT; adding beyond it sets `full` and adds nothing */
+	size_t max; /* 0 = BUF_MAX_DEFAULT; adding beyond it sets `full` and adds nothing */
 	bool full;
 };
 
@@ -59,8 +59,8 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_drop(struct buf *buf, size_t n); /* removes the first n bytes; n <= buf->n */
-void buf_clear(struct buf *buf);          /* keeps the memory */
-void buf_fini(struct buf *buf);           /* frees; the buffer may be used again */
+void buf_clear(struct buf *buf); /* keeps the memory */
+void buf_fini(struct buf *buf); /* frees; the buffer may be used again */
 struct view buf_view(const struct buf *buf);
 
 /* malloc, calloc, realloc, strdup that never return NULL. */

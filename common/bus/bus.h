@@ -26,10 +26,10 @@ struct bus;
 enum bus_why { BUS_START, BUS_PIPE_UP, BUS_GAP, BUS_BOOT, BUS_SILENT, BUS_UNREADABLE };
 
 struct bus_config {
-	const char *listen;       /* "ipc:///…" or "tcp://…" */
-	uint64_t boot;            /* random id of this process */
-	uint32_t heartbeat_ms;    /* default 1000 */
-	int queue;                /* send and receive queue, 1..8192, default 8192 */
+	const char *listen; /* "ipc:///…" or "tcp://…" */
+	uint64_t boot; /* random id of this process */
+	uint32_t heartbeat_ms; /* default 1000 */
+	int queue; /* send and receive queue, 1..8192, default 8192 */
 	void (*on_message)(void *ctx, const struct message *message);
 	void (*on_resync)(void *ctx, enum bus_why why);
 	void *ctx;

@@ -17,7 +17,7 @@ enum { FRAME_HEARTBEAT = 0, FRAME_KIND_SIZE = 2, FRAME_HEAD_SIZE = 23 };
 struct frame {
 	unsigned kind; /* any 16 bits; 0 is a heartbeat */
 	uint64_t boot; /* of the publisher's process */
-	uint64_t seq;  /* of this kind, from 1; of a heartbeat always 0 */
+	uint64_t seq; /* of this kind, from 1; of a heartbeat always 0 */
 	struct view body;
 };
 

@@ -25,7 +25,7 @@ enum { MESSAGE_AUDIENCE_MAX = 8, MESSAGE_STATE_MAX = 4096, MESSAGE_MAX = 4096 + 
 struct message {
 	enum message_kind kind;
 	int64_t tenant;
-	int64_t key;     /* id of the thing */
+	int64_t key; /* id of the thing */
 	int64_t version; /* of the thing */
 	int64_t audience[MESSAGE_AUDIENCE_MAX]; /* agents whose pages show it */
 	int audience_count;
@@ -33,7 +33,7 @@ struct message {
 };
 
 const char *message_kind_name(enum message_kind kind); /* NULL: unknown */
-enum message_kind message_kind_find(struct view name);  /* MESSAGE_NONE: unknown */
+enum message_kind message_kind_find(struct view name); /* MESSAGE_NONE: unknown */
 
 /* Appends the wire form. A state over MESSAGE_STATE_MAX is left out (the receiver reads the key). */
 void message_encode(const struct message *message, struct buf *out);

@@ -39,7 +39,7 @@ struct peer {
 	struct sequence sequence;
 	int64_t heard_ms;
 	bool silent, closing;
-	uv_mutex_t lock;  /* nng's threads change what follows */
+	uv_mutex_t lock; /* nng's threads change what follows */
 	uv_async_t *wake; /* NULL once abandoned */
 	int pipes;
 	bool pipe_up; /* since last asked */

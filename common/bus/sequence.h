@@ -15,8 +15,8 @@
 
 enum sequence_verdict {
 	SEQUENCE_NEXT, /* as expected */
-	SEQUENCE_OLD,  /* seen before: to be dropped */
-	SEQUENCE_GAP,  /* something is missing before it */
+	SEQUENCE_OLD, /* seen before: to be dropped */
+	SEQUENCE_GAP, /* something is missing before it */
 	SEQUENCE_BOOT, /* the first of this process */
 };
 

@@ -25,8 +25,9 @@ static const struct {
 	const char *name;
 	struct step steps[STEPS_MAX];
 } stories[] = {
-	{ "messages in order", { { 9, A, 1, 0, SEQUENCE_BOOT, 0 }, { 9, A, 2, 0, SEQUENCE_NEXT, 0 },
-				   { 9, A, 3, 0, SEQUENCE_NEXT, 0 } } },
+	{ "messages in order",
+	    { { 9, A, 1, 0, SEQUENCE_BOOT, 0 }, { 9, A, 2, 0, SEQUENCE_NEXT, 0 },
+		{ 9, A, 3, 0, SEQUENCE_NEXT, 0 } } },
 	{ "a hole is a gap once, and its size is told",
 	    { { 9, A, 1, 0, SEQUENCE_BOOT, 0 }, { 9, A, 5, 0, SEQUENCE_GAP, 3 },
 		{ 9, A, 6, 0, SEQUENCE_NEXT, 3 } } },

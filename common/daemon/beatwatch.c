@@ -6,7 +6,7 @@ beatwatch_see(
     struct beatwatch *watch, int64_t epoch, int64_t beat, int64_t sent_ms, int64_t answered_ms)
 {
 	bool same = watch->known && watch->epoch == epoch && watch->beat == beat &&
-		    answered_ms - watch->last_ms <= BEATWATCH_GAP_MS;
+	    answered_ms - watch->last_ms <= BEATWATCH_GAP_MS;
 
 	if (!same) {
 		watch->known = true;

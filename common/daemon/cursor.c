@@ -37,5 +37,5 @@ cursor_decode(struct view cursor, struct buf *out)
 	while (n % 4 != 0)
 		padded[n++] = '=';
 	return base64_decode((struct view){ padded, n }, out) && utf8_valid(buf_view(out)) &&
-	       memchr(out->p, '\0', out->n) == NULL;
+	    memchr(out->p, '\0', out->n) == NULL;
 }

@@ -105,10 +105,10 @@ void daemon_publish(struct daemon *daemon, const struct message *message);
 
 const struct actor *request_actor(const struct http_req *req);
 struct daemon *request_daemon(const struct http_req *req);
-const struct body_values *
-request_values(const struct http_req *req); /* decoded by the dispatcher */
-bool request_id_param(
-    struct http_req *req, const char *name, int64_t *out); /* replies 404 itself when it is no id */
+/* Decoded by the dispatcher. */
+const struct body_values *request_values(const struct http_req *req);
+/* Replies 404 itself when the parameter is no id. */
+bool request_id_param(struct http_req *req, const char *name, int64_t *out);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then

@@ -36,7 +36,7 @@ bool
 follow_stateless(enum message_kind kind)
 {
 	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config ||
-	       kind == MESSAGE_holder;
+	    kind == MESSAGE_holder;
 }
 
 static bool
@@ -231,8 +231,8 @@ static bool
 is_new(struct follow *follow, const struct message *message)
 {
 	return is_wanted(follow, message->kind) &&
-	       !versions_known(&follow->versions, (int)message->kind, message->tenant, message->key,
-		   message->version);
+	    !versions_known(&follow->versions, (int)message->kind, message->tenant, message->key,
+		message->version);
 }
 
 /* A doorbell that finds too much to be read is left to the feed. */
@@ -410,8 +410,8 @@ follow_live(const struct follow *follow, int64_t now_ms)
 	if (!follow->following || now_ms - follow->caught_up_ms > FOLLOW_LIVE_MS)
 		return false;
 	return list_empty(&follow->queue) ||
-	       now_ms - LIST_OF(follow->queue.head.next, struct want, link)->since_ms <=
-		   FOLLOW_LIVE_MS;
+	    now_ms - LIST_OF(follow->queue.head.next, struct want, link)->since_ms <=
+	    FOLLOW_LIVE_MS;
 }
 
 void

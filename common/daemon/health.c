@@ -18,7 +18,7 @@ daemon_ready(const struct daemon *daemon, int64_t now_ms)
 	int64_t read_ms = db_last_read_ms(daemon->db);
 
 	return daemon->stage == STAGE_RUNNING && read_ms > 0 &&
-	       now_ms - read_ms <= DAEMON_READ_MAX_MS;
+	    now_ms - read_ms <= DAEMON_READ_MAX_MS;
 }
 
 static void
@@ -78,6 +78,6 @@ daemon_health_open(const struct http_req *req)
 	for (const struct http_route *at = daemon_health_routes; at->pattern != NULL; at++)
 		if (at == route)
 			return view_starts(peer, "127.") || view_is(peer, "::1") ||
-			       view_starts(peer, "::ffff:127.");
+			    view_starts(peer, "::ffff:127.");
 	return false;
 }

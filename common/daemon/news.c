@@ -41,8 +41,8 @@ read_id(const json_t *value, int64_t *out)
 		return true;
 	}
 	return json_is_string(value) &&
-	       view_to_int((struct view){ json_string_value(value), json_string_length(value) },
-		   INT64_MIN, INT64_MAX, out);
+	    view_to_int((struct view){ json_string_value(value), json_string_length(value) },
+		INT64_MIN, INT64_MAX, out);
 }
 
 static void

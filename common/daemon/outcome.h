@@ -14,8 +14,8 @@ struct outcome {
 	const char *title;
 };
 
-const struct outcome *
-outcome_find(struct view name); /* NULL: a function answered what no table knows */
+/* NULL: a function answered what no table knows. */
+const struct outcome *outcome_find(struct view name);
 const struct outcome *outcome_at(size_t index); /* NULL behind the last */
 
 #endif

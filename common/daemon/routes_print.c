@@ -60,11 +60,11 @@ static void
 add_routes(json_t *list, const struct http_route *routes)
 {
 	for (; routes != NULL && routes->pattern != NULL; routes++)
-		(void)json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:o, s:s?, s:b, s:o}", "method",
-			      methods[routes->method], "path", routes->pattern, "roles",
-			      roles_json(routes->role), "summary", routes->summary, "websocket",
-			      routes->ws != NULL, "body", body_json(routes->body)));
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:o}", "method", methods[routes->method],
+			"path", routes->pattern, "roles", roles_json(routes->role), "summary",
+			routes->summary, "websocket", routes->ws != NULL, "body",
+			body_json(routes->body)));
 }
 
 void

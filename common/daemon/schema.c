@@ -17,11 +17,13 @@ schema_judge(int64_t version, int64_t contract, struct err *err)
 {
 	if (version < SCHEMA_NEEDED)
 		return err_set(err, ERR_CONFIG, "database",
-		    "the database's schema is %" PRId64 ", this release needs %d: run trunklinectl migrate",
+		    "the database's schema is %" PRId64
+		    ", this release needs %d: run trunklinectl migrate",
 		    version, SCHEMA_NEEDED);
 	if (contract > SCHEMA_CONTRACT)
 		return err_set(err, ERR_CONFIG, "database",
-		    "migration %" PRId64 " took away what this release needs: install a newer one", contract);
+		    "migration %" PRId64 " took away what this release needs: install a newer one",
+		    contract);
 	return 0;
 }
 

@@ -98,8 +98,8 @@ find_token(const struct http_req *req, struct view *token, const char **app)
 	*app = page_app(req);
 	if (*app == NULL)
 		return http_route_of(req)->ws != NULL
-			   ? "Log in: a bearer token, or app and the right Origin, are missing"
-			   : "Log in: a bearer token or X-Trunkline-App is missing";
+		    ? "Log in: a bearer token, or app and the right Origin, are missing"
+		    : "Log in: a bearer token or X-Trunkline-App is missing";
 	(void)snprintf(cookie, sizeof(cookie), "tl_%s", *app);
 	return http_cookie(req, cookie, token) ? NULL : "Log in first";
 }

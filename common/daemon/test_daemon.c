@@ -288,7 +288,7 @@ two_instances_tell_each_other_and_one_holds_at_a_time(void **unused)
 	kit_until(kit_number(&one, "/heard", "holding") == 1);
 	assert_int_equal(kit_number(&two, "/heard", "holding"), 0);
 	kit_until(kit_ask(&two, "/metrics", NULL, NULL, &answer) == 200 &&
-		  strstr(answer.body, "trunkline_bus_pipes 1") != NULL);
+	    strstr(answer.body, "trunkline_bus_pipes 1") != NULL);
 	assert_int_equal(put_as(agent, NULL, "shared", &answer), 201);
 	key = fixture_number("SELECT max(id) FROM messaging.customer");
 	kit_until(kit_number(&two, "/heard", "last_key") == key);

@@ -209,9 +209,9 @@ static int
 kit_start_holding(struct daemon *daemon, struct err *err)
 {
 	(void)err;
-	kit_heard.holder = holder_start(
-	    daemon, &(struct holder_config){
-			.kind = "group", .max = 10, .gained = kit_gained, .lost = kit_lost });
+	kit_heard.holder = holder_start(daemon,
+	    &(struct holder_config){
+		.kind = "group", .max = 10, .gained = kit_gained, .lost = kit_lost });
 	return 0;
 }
 

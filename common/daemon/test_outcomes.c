@@ -131,7 +131,8 @@ a_daemons_stages_go_one_way_only(void **unused)
 	(void)unused;
 	for (int from = 0; from < STAGE_COUNT; from++) {
 		for (int to = 0; to < STAGE_COUNT; to++) {
-			bool expected = to == from + 1 || (from < STAGE_REQUESTS && to == STAGE_REQUESTS);
+			bool expected =
+			    to == from + 1 || (from < STAGE_REQUESTS && to == STAGE_REQUESTS);
 
 			assert_int_equal(
 			    daemon_may_go((enum daemon_stage)from, (enum daemon_stage)to),

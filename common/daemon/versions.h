@@ -30,11 +30,11 @@ void versions_init(struct versions *versions, size_t max);
 void versions_fini(struct versions *versions);
 
 /* True when `version` is newer than what is known, which it then is. */
-bool
-versions_raise(struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
+bool versions_raise(
+    struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
 
 /* Whether `version` or a newer one is known. */
-bool
-versions_known(struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
+bool versions_known(
+    struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
 
 #endif

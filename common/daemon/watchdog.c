@@ -21,7 +21,7 @@ static bool
 stuck(const struct daemon *daemon)
 {
 	return daemon->stage == STAGE_RUNNING && db_up(daemon->db) &&
-	       clock_mono_ms() - db_last_read_ms(daemon->db) > DAEMON_READ_MAX_MS;
+	    clock_mono_ms() - db_last_read_ms(daemon->db) > DAEMON_READ_MAX_MS;
 }
 
 static int64_t

@@ -20,9 +20,10 @@ fits(const struct lane *lane, const struct call *call, int limit)
 {
 	int members = (int)lane->flight.count;
 
-	return members == 0 || (members < limit && members < call->limit &&
-				   lane->batch.keys + call->key_count <= DB_BATCH_KEYS_MAX &&
-				   lane->batch.bytes + call->bytes <= DB_BATCH_BYTES_MAX);
+	return members == 0 ||
+	    (members < limit && members < call->limit &&
+		lane->batch.keys + call->key_count <= DB_BATCH_KEYS_MAX &&
+		lane->batch.bytes + call->bytes <= DB_BATCH_BYTES_MAX);
 }
 
 static void

@@ -143,8 +143,7 @@ connect_step(struct lane *lane)
 	if (status == PGRES_POLLING_OK)
 		connected(lane);
 	else if (status == PGRES_POLLING_FAILED ||
-		 follow_socket(lane, status == PGRES_POLLING_READING ? UV_READABLE : UV_WRITABLE) !=
-		     0)
+	    follow_socket(lane, status == PGRES_POLLING_READING ? UV_READABLE : UV_WRITABLE) != 0)
 		lane_lost(lane, PQerrorMessage(lane->conn));
 }
 

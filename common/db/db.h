@@ -33,7 +33,7 @@
 struct db;
 
 enum {
-	DB_READ = 1,  /* goes on the read lane whatever the call says */
+	DB_READ = 1, /* goes on the read lane whatever the call says */
 	DB_MOVES = 2, /* may answer a row with outcome 'moved' and a column `keys` (bigint[]): tried
 	               * again with its own and those keys, three times at most, then DB_OVERLOADED */
 	DB_ALONE = 4, /* goes on the alone lane whatever the call says */
@@ -52,14 +52,14 @@ struct db_query {
 enum db_lane { DB_LANE_READ, DB_LANE_HOT, DB_LANE_ALONE, DB_LANE_FENCED };
 
 enum db_outcome {
-	DB_DONE,       /* rows are there; writes are committed */
-	DB_FAILED,     /* the statement itself failed: a bug; nothing of it was written */
-	DB_TIMED_OUT,  /* deadline or statement timeout; nothing of it was written, except when the
-	                * connection was lost at COMMIT and stayed so until twice the deadline:
-	                * then it is not known */
+	DB_DONE, /* rows are there; writes are committed */
+	DB_FAILED, /* the statement itself failed: a bug; nothing of it was written */
+	DB_TIMED_OUT, /* deadline or statement timeout; nothing of it was written, except when the
+	               * connection was lost at COMMIT and stayed so until twice the deadline:
+	               * then it is not known */
 	DB_OVERLOADED, /* the lane's queue is full, or three tries lost; nothing was written */
-	DB_FENCED,     /* the fence statement found no row: the holder lost its epoch */
-	DB_CLOSED,     /* db_close was called */
+	DB_FENCED, /* the fence statement found no row: the holder lost its epoch */
+	DB_CLOSED, /* db_close was called */
 };
 
 struct db_param {
@@ -78,9 +78,9 @@ struct db_param {
 /* Valid inside the callback only. */
 struct db_result {
 	int rows, cols;
-	const void *handle;    /* PGresult, private */
-	char sqlstate[6];      /* with DB_FAILED and DB_TIMED_OUT */
-	const char *message;   /* likewise; without parameter values */
+	const void *handle; /* PGresult, private */
+	char sqlstate[6]; /* with DB_FAILED and DB_TIMED_OUT */
+	const char *message; /* likewise; without parameter values */
 };
 
 /* Called exactly once, on the loop, never from inside db_submit. */
@@ -90,27 +90,29 @@ struct db_call {
 	const struct db_query *query;
 	enum db_lane lane;
 	const struct db_param *params; /* query->param_count of them; copied */
-	const int64_t *keys;           /* lock keys, at most DB_KEYS_MAX; copied */
+	const int64_t *keys; /* lock keys, at most DB_KEYS_MAX; copied */
 	int key_count;
-	uint32_t deadline_ms;          /* 0: config.deadline_ms; counted from db_submit */
+	uint32_t deadline_ms; /* 0: config.deadline_ms; counted from db_submit */
 };
 
 struct db_config {
-	const char *conninfo;          /* socket path or hostaddr, never a host name */
+	const char *conninfo; /* socket path or hostaddr, never a host name */
 	const char *application_name;
-	const struct db_query *const *const *query_sets; /* ends with NULL; each set ends with NULL */
-	int hot_lanes;                 /* 1..4 */
+	/* Ends with NULL; each set ends with NULL. */
+	const struct db_query *const *const *query_sets;
+	int hot_lanes; /* 1..4 */
 	bool fenced_lane;
-	int batch_max;                 /* 1..128, default 128 */
-	int queue_max;                 /* a lane's queue, default 4096 */
-	uint32_t deadline_ms;          /* default 10000 */
-	uint32_t statement_ms;         /* hot and fenced lanes; default 250; others: 10000 */
-	const char *begin_sql;         /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
-	const char *end_sql;           /* last statement of each batch; NULL: none */
-	const char *fence_sql;         /* takes $1 bigint[]; returns a row while the holder still holds */
+	int batch_max; /* 1..128, default 128 */
+	int queue_max; /* a lane's queue, default 4096 */
+	uint32_t deadline_ms; /* default 10000 */
+	uint32_t statement_ms; /* hot and fenced lanes; default 250; others: 10000 */
+	const char *begin_sql; /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
+	const char *end_sql; /* last statement of each batch; NULL: none */
+	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */
 	/* The fence's parameter, as text like "{1,7}"; read when a batch is sent. */
 	const char *(*fence_param)(void *ctx);
-	void (*committed)(void *ctx);  /* after each committed batch: the daemon calls ops.sequence */
+	/* After each committed batch: the daemon calls ops.sequence. */
+	void (*committed)(void *ctx);
 	void (*state)(void *ctx, bool up); /* read lane connected or lost, on each change */
 	void *ctx;
 };
@@ -128,14 +130,16 @@ void db_submit(struct db *db, const struct db_call *call, db_done done, void *ct
 void db_forget(struct db *db, void *ctx);
 
 bool db_up(const struct db *db);
-int64_t db_last_read_ms(const struct db *db); /* monotonic time of the last successful read, 0: never */
+/* Monotonic time of the last successful read, 0: never. */
+int64_t db_last_read_ms(const struct db *db);
 
 /* Takes no more calls, finishes what is queued (at most grace_ms), then calls `closed`. */
 void db_close(struct db *db, uint32_t grace_ms, void (*closed)(void *ctx), void *ctx);
 
 /* What a daemon shows in /metrics. */
 struct db_stats {
-	int64_t batches, members, commits, retries, deadlocks, reconnects, unknown, failed, timed_out, moved;
+	int64_t batches, members, commits, retries, deadlocks, reconnects, unknown, failed,
+	    timed_out, moved;
 };
 void db_stats(const struct db *db, struct db_stats *out);
 
@@ -144,7 +148,7 @@ bool db_is_null(const struct db_result *result, int row, int col);
 struct view db_text(const struct db_result *result, int row, int col);
 int64_t db_int(const struct db_result *result, int row, int col);
 bool db_bool(const struct db_result *result, int row, int col); /* 't' */
-int db_col(const struct db_result *result, const char *name);   /* -1: no such column */
+int db_col(const struct db_result *result, const char *name); /* -1: no such column */
 
 /* The error that a caller is told for an outcome other than DB_DONE. */
 void db_outcome_err(enum db_outcome outcome, const struct db_result *result, struct err *err);

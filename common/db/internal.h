@@ -68,8 +68,8 @@ struct call {
 };
 
 /* Copies all of `call` into one block. */
-struct call *
-call_new(const struct db_call *call, int64_t now_ms, uint32_t deadline_ms, db_done done, void *ctx);
+struct call *call_new(
+    const struct db_call *call, int64_t now_ms, uint32_t deadline_ms, db_done done, void *ctx);
 void call_free(struct call *call);
 int64_t call_deadline(const struct call *call);
 void call_keep(struct call *call, PGresult *result); /* owns the result from now on */

@@ -44,7 +44,7 @@ bool
 retry_is_schema_fault(const char *sqlstate)
 {
 	return sqlstate != NULL &&
-	       (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "3F", 2) == 0);
+	    (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "3F", 2) == 0);
 }
 
 int
@@ -70,7 +70,7 @@ uint32_t
 retry_jitter_ms(uint64_t random)
 {
 	return RETRY_JITTER_MIN_MS +
-	       (uint32_t)(random % (RETRY_JITTER_MAX_MS - RETRY_JITTER_MIN_MS + 1));
+	    (uint32_t)(random % (RETRY_JITTER_MAX_MS - RETRY_JITTER_MIN_MS + 1));
 }
 
 uint32_t

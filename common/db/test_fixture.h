@@ -91,8 +91,9 @@ fixture_exec(char *const *argv)
 	char path[256];
 	int log;
 
-	if (geteuid() == 0 && (initgroups(user->pw_name, user->pw_gid) != 0 ||
-				  setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
+	if (geteuid() == 0 &&
+	    (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
+		setuid(user->pw_uid) != 0))
 		_exit(126);
 	(void)prctl(PR_SET_PDEATHSIG, SIGQUIT);
 	(void)snprintf(path, sizeof(path), "%s/log", fixture.folder);
@@ -109,14 +110,13 @@ fixture_spawn(const char *program, const char *a, const char *b, const char *c, 
     const char *e, const char *f)
 {
 	char path[256];
-	char *argv[] = { path, (char *)(uintptr_t)a, (char *)(uintptr_t)b, (char *)(uintptr_t)c,
-		(char *)(uintptr_t)d, (char *)(uintptr_t)e, (char *)(uintptr_t)f, NULL };
+	const char *argv[] = { path, a, b, c, d, e, f, NULL };
 	pid_t pid;
 
 	(void)snprintf(path, sizeof(path), "%s/%s", fixture.bin, program);
 	pid = fork();
 	if (pid == 0)
-		fixture_exec(argv);
+		fixture_exec((char *const *)argv);
 	if (pid < 0)
 		fixture_fail("can't fork");
 	return pid;
@@ -250,7 +250,7 @@ fixture_number(const char *sql)
 		(void)fprintf(stderr, "fixture: %s\n", PQerrorMessage(conn));
 		fixture_fail(sql);
 	}
-	number = atoll(PQgetvalue(result, 0, 0));
+	number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	PQclear(result);
 	PQfinish(conn);
 	return number;

@@ -56,7 +56,8 @@ static const struct db_query kit_sleep = { "kit_sleep", "SELECT pg_sleep($1)", 1
 static const struct db_query kit_bump = { "kit_bump",
 	"UPDATE t.counter SET v = v + 1 WHERE id = $1", 1, 0 };
 static const struct db_query kit_moves = { "kit_moves",
-	"SELECT CASE WHEN t.holds($1) AND t.holds(3) THEN 'made' ELSE 'moved' END AS outcome, ARRAY[$1, 5] AS "
+	"SELECT CASE WHEN t.holds($1) AND t.holds(3) THEN 'made' ELSE 'moved' END AS outcome, "
+	"ARRAY[$1, 5] AS "
 	"keys",
 	1, DB_MOVES };
 static const struct db_query kit_runs_away = { "kit_runs_away",

@@ -309,7 +309,7 @@ is_json(struct view content_type)
 	struct view rest = content_type;
 
 	return content_type.n == 0 ||
-	       view_is_nocase(view_trim(view_cut(&rest, ';')), "application/json");
+	    view_is_nocase(view_trim(view_cut(&rest, ';')), "application/json");
 }
 
 /* ---- query ---- */

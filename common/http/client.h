@@ -45,8 +45,8 @@ struct http_request {
 	bool (*may_leave)(void *ctx);
 };
 
-int
-http_client_new(uv_loop_t *loop, int max_connections, struct http_client **out, struct err *err);
+int http_client_new(
+    uv_loop_t *loop, int max_connections, struct http_client **out, struct err *err);
 /* `done` exactly once, on the loop, never from inside this call; the answer is valid inside it only. */
 void http_client_send(struct http_client *client, const struct http_request *request,
     void (*done)(void *ctx, const struct http_answer *answer), void *ctx);

@@ -24,7 +24,7 @@ conn_set_state(struct conn *conn, enum conn_state to)
 	static const unsigned allowed[CONN_STATES] = {
 		[CONN_IDLE] = 1U << CONN_HEAD | 1U << CONN_LAST | 1U << CONN_CLOSING,
 		[CONN_HEAD] = 1U << CONN_IDLE | 1U << CONN_BODY | 1U << CONN_LAST |
-			      1U << CONN_UPGRADING | 1U << CONN_CLOSING,
+		    1U << CONN_UPGRADING | 1U << CONN_CLOSING,
 		[CONN_BODY] = 1U << CONN_IDLE | 1U << CONN_LAST | 1U << CONN_CLOSING,
 		[CONN_LAST] = 1U << CONN_DRAINING | 1U << CONN_CLOSING,
 		[CONN_UPGRADING] = 1U << CONN_WS | 1U << CONN_LAST | 1U << CONN_CLOSING,
@@ -50,8 +50,9 @@ full(const struct conn *conn)
 {
 	const struct http_config *config = &conn->server->config;
 
-	return conn->state == CONN_IDLE && (conn->pipeline.count >= (size_t)config->max_pipeline ||
-					       conn->out.n + conn->in_flight.n > config->max_out);
+	return conn->state == CONN_IDLE &&
+	    (conn->pipeline.count >= (size_t)config->max_pipeline ||
+		conn->out.n + conn->in_flight.n > config->max_out);
 }
 
 static void
@@ -129,8 +130,8 @@ struct http_req *
 conn_first(struct conn *conn)
 {
 	return list_empty(&conn->pipeline)
-		   ? NULL
-		   : LIST_OF(conn->pipeline.head.next, struct http_req, link);
+	    ? NULL
+	    : LIST_OF(conn->pipeline.head.next, struct http_req, link);
 }
 
 /* Takes finished requests off the head of the pipeline. */
@@ -160,8 +161,9 @@ conn_before_answer(struct conn *conn, struct http_req *req)
 {
 	bool newest = req->link.next == &conn->pipeline.head;
 
-	if (!newest || (conn->state != CONN_UPGRADING &&
-			   !(conn->state == CONN_IDLE && conn->server->stopping)))
+	if (!newest ||
+	    (conn->state != CONN_UPGRADING &&
+		!(conn->state == CONN_IDLE && conn->server->stopping)))
 		return;
 	req->keep_alive = false;
 	conn_set_state(conn, CONN_LAST);

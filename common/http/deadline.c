@@ -60,9 +60,12 @@ conn_sweep(struct conn *conn, int64_t now)
 	if (conn->state == CONN_CLOSING)
 		return;
 	expire(conn, now);
-	if (conn->writing && now - conn->write_since >= conn->server->config.reply_ms)
-		conn_close(conn); /* the client does not read */
-	else if (conn->state == CONN_WS)
+	/* The client does not read. */
+	if (conn->writing && now - conn->write_since >= conn->server->config.reply_ms) {
+		conn_close(conn);
+		return;
+	}
+	if (conn->state == CONN_WS)
 		ws_sweep(conn, now);
 	else if (now - conn->since < limit_of(conn))
 		return;

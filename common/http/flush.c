@@ -129,7 +129,7 @@ settle(struct conn *conn, bool ended)
 	if (done && (conn->state == CONN_LAST || ended))
 		drain(conn);
 	else if (done && conn->state != CONN_WS && conn->state != CONN_DRAINING &&
-		 (conn->eof || (conn->state == CONN_IDLE && conn->server->stopping)))
+	    (conn->eof || (conn->state == CONN_IDLE && conn->server->idle_over)))
 		conn_close(conn);
 	if (conn->state != CONN_CLOSING)
 		conn_resume(conn);

@@ -27,7 +27,7 @@ decode(struct view text, char *out, struct view *decoded)
 		int high, low;
 
 		if (text.p[i] != '%') {
-			out[n++] = text.p[i] == '+' ? ' ' : text.p[i];
+			out[n++] = (char)(text.p[i] == '+' ? ' ' : text.p[i]);
 			continue;
 		}
 		if (text.n - i < 3)

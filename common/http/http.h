@@ -73,8 +73,8 @@ int http_server_listen(struct http_server *server, struct err *err);
 int http_server_port(const struct http_server *server);
 /* Stops listening, answers what is parked (at most grace_ms), closes WebSockets with 1001,
  * then frees. A request that is still parked then gets 503; its handle stays good. */
-void
-http_server_stop(struct http_server *server, uint32_t grace_ms, void (*done)(void *ctx), void *ctx);
+void http_server_stop(
+    struct http_server *server, uint32_t grace_ms, void (*done)(void *ctx), void *ctx);
 
 struct http_stats {
 	int64_t requests, by_class[6], parked, gone_while_parked, rejected, conns, ws_open,

@@ -33,6 +33,10 @@ enum {
 	HTTP_SPARE_BUF_BYTES = 64 * 1024,
 	HTTP_SWEEP_MS = 500,
 	HTTP_STOP_SWEEP_MS = 20,
+	/* A proxy may send on a kept connection in the moment in which we close it, and can't know
+	 * whether to send again. So at stop idle connections live on for a while: each that is
+	 * used ends with its answer, and hardly any is left to be closed. */
+	HTTP_STOP_IDLE_MS = 500,
 	HTTP_DRAIN_MS = 2000, /* after our last byte the client may still be sending */
 	HTTP_PROXIES_MAX = 16,
 	HTTP_ID_SIZE = 17,
@@ -97,8 +101,8 @@ struct route_match {
 void routes_add(struct routes *routes, const struct http_route *table);
 void routes_fini(struct routes *routes);
 /* `method` is an enum http_method, or -1 for one that no route has. */
-void
-routes_match(const struct routes *routes, int method, struct view path, struct route_match *out);
+void routes_match(
+    const struct routes *routes, int method, struct view path, struct route_match *out);
 int route_param_index(const struct route_row *row, const char *name); /* -1: none */
 /* "GET, HEAD, POST" from allow bits. */
 void route_allow_text(unsigned allow, struct buf *out);
@@ -238,8 +242,8 @@ struct http_server {
 	uv_check_t check;
 	uv_timer_t sweep;
 	int handles; /* not yet closed */
-	bool stopping, stop_begun, closing, closed;
-	int64_t stop_at;
+	bool stopping, stop_begun, idle_over, closing, closed;
+	int64_t stop_at, idle_at; /* idle connections are kept until then */
 	void (*on_stopped)(void *ctx);
 	void *stopped_ctx;
 	struct list conns, dirty, spare_reqs;

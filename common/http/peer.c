@@ -34,8 +34,8 @@ is_address(struct view text)
 	char copy[INET6_ADDRSTRLEN];
 
 	return view_copy(text, copy, sizeof(copy)) &&
-	       (uv_inet_pton(AF_INET, copy, address) == 0 ||
-		   uv_inet_pton(AF_INET6, copy, address) == 0);
+	    (uv_inet_pton(AF_INET, copy, address) == 0 ||
+		uv_inet_pton(AF_INET6, copy, address) == 0);
 }
 
 /* Takes the last of comma-separated values off the list. */

@@ -30,9 +30,9 @@ defaults(struct http_config *config)
 {
 	const struct http_config or = {
 		.bind = "127.0.0.1",
-		.max_header = 16 * 1024,
-		.max_body = 1024 * 1024,
-		.max_out = 1024 * 1024,
+		.max_header = 16UL * 1024,
+		.max_body = 1024UL * 1024,
+		.max_out = 1024UL * 1024,
 		.max_pipeline = 64,
 		.max_conns = 20000,
 		.header_ms = 10000,
@@ -108,6 +108,10 @@ on_sweep(uv_timer_t *timer)
 	make_date(server);
 	list_for_each (&server->conns, at)
 		conn_sweep(LIST_OF(at, struct conn, link), now);
+	if (server->stopping && !server->idle_over && now >= server->idle_at) {
+		server->idle_over = true;
+		stop_conns(server, false);
+	}
 	if (server->stopping && now >= server->stop_at)
 		stop_conns(server, true);
 }
@@ -308,6 +312,7 @@ http_server_stop(struct http_server *server, uint32_t grace_ms, void (*done)(voi
 	assert(!server->stopping);
 	server->stopping = true;
 	server->stop_at = server_now(server) + grace_ms;
+	server->idle_at = server_now(server) + HTTP_STOP_IDLE_MS;
 	server->on_stopped = done;
 	server->stopped_ctx = ctx;
 }

@@ -36,7 +36,7 @@ hear_request(struct raw *raw, int fd)
 			continue;
 		length = strstr(raw->heard + from, "Content-Length: ");
 		need = (size_t)(end + 4 - raw->heard) +
-		       (length != NULL && length < end ? strtoul(length + 16, NULL, 10) : 0);
+		    (length != NULL && length < end ? strtoul(length + 16, NULL, 10) : 0);
 	}
 	raw->requests++;
 	return true;

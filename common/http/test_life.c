@@ -81,7 +81,7 @@ a_late_answer_to_a_client_that_reset_is_counted_and_dropped(void **unused)
 	struct kit *kit = start(0, 0, 0, 0);
 
 	(void)unused;
-	for (int i = 0; i < 200; i++) {
+	for (int64_t i = 0; i < 200; i++) {
 		int fd = dial(kit);
 
 		say(fd, HELD HELD);
@@ -143,13 +143,13 @@ drip(struct kit *kit, const char *begin, const char *more, int64_t *took)
 	const char *status;
 
 	say(fd, begin);
-	while (poll(&wait, 1, 20) == 0 && clock_mono_ms() - from < KIT_READ_S * 1000)
+	while (poll(&wait, 1, 20) == 0 && clock_mono_ms() - from < KIT_READ_MS)
 		say(fd, more);
 	(void)recv(fd, heard, sizeof(heard) - 1, 0);
 	(void)close(fd);
 	*took = clock_mono_ms() - from;
 	status = strstr(heard, "HTTP/1.1 ");
-	return status != NULL ? atoi(status + 9) : 0;
+	return status != NULL ? status_after(status) : 0;
 }
 
 static void
@@ -326,6 +326,29 @@ a_stop_waits_for_parked_requests_and_says_close(void **unused)
 	free(kit);
 }
 
+/* Its request may be on its way when the stop begins, and a proxy could not send it again. */
+static void
+an_idle_connection_is_served_once_more_while_the_server_stops(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	struct answer answer;
+	char heard[64];
+	int idle = dial(kit);
+
+	(void)unused;
+	kit->grace_ms = 60000;
+	kit_wait(kit, &kit->stats.conns, 1);
+	kit_call(kit, kit_do_stop);
+	say(idle, GET("/"));
+	hear(idle, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.head, "Connection: close"));
+	assert_int_equal(hear_all(idle, heard, sizeof(heard)), 0);
+	(void)close(idle);
+	kit_join(kit);
+	free(kit);
+}
+
 static struct http_req *kept;
 
 static void
@@ -422,6 +445,7 @@ main(void)
 		cmocka_unit_test(requests_wait_while_a_client_reads_slower_than_it_asks),
 		cmocka_unit_test(connections_beyond_the_limit_are_closed_at_once),
 		cmocka_unit_test(a_stop_waits_for_parked_requests_and_says_close),
+		cmocka_unit_test(an_idle_connection_is_served_once_more_while_the_server_stops),
 		cmocka_unit_test(
 		    after_the_grace_time_what_is_parked_gets_503_and_its_handle_stays_good),
 		cmocka_unit_test(a_stop_with_nothing_open_ends_at_once),

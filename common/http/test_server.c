@@ -218,7 +218,7 @@ last_status(const char *text)
 	const char *at = text;
 
 	while ((at = strstr(at, "HTTP/1.1 ")) != NULL) {
-		status = atoi(at + 9);
+		status = status_after(at);
 		at += 9;
 	}
 	return status;
@@ -303,8 +303,9 @@ a_handler_sees_captures_headers_cookies_and_the_target(void **state)
 	int fd = dial(*state);
 	struct answer answer;
 
-	say(fd, "GET /things/a%2Fb%20c?x=1&y HTTP/1.1\r\nHost: a\r\nX-TAG:  two words \r\n"
-		"X-Empty:\r\nCookie: tl_admin=1; tl_work=abc==\r\n\r\n");
+	say(fd,
+	    "GET /things/a%2Fb%20c?x=1&y HTTP/1.1\r\nHost: a\r\nX-TAG:  two words \r\n"
+	    "X-Empty:\r\nCookie: tl_admin=1; tl_work=abc==\r\n\r\n");
 	hear(fd, &answer);
 	assert_int_equal(answer.status, 200);
 	assert_string_equal(answer.body,
@@ -485,8 +486,9 @@ the_100_waits_for_the_answers_before_it(void **state)
 	struct answer answer;
 	int fd = dial(kit);
 
-	say(fd, "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx" POST_
-		"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+	say(fd,
+	    "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx" POST_
+	    "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
 	kit_wait(kit, &kit->stats.parked, 1);
 	kit_call(kit, kit_do_release);
 	hear(fd, &answer);
@@ -507,7 +509,8 @@ eight_mixed_requests_at_once_are_answered_in_their_order(void **state)
 	struct answer answer;
 	int fd = dial(kit);
 
-	say(fd, GET("/") CHUNKED
+	say(fd,
+	    GET("/") CHUNKED
 	    "3\r\nabc\r\n0\r\n\r\n" GET("/nothing") "POST /held HTTP/1.1\r\nHost: "
 						    "a\r\nContent-Length: 1\r\n\r\nx" GET(
 							"/things/7") "PUT / HTTP/1.1\r\nHost: "

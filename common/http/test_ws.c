@@ -80,7 +80,7 @@ static const struct ws_config small = {
 	.open = on_open,
 	.message = on_message,
 	.closed = on_closed,
-	.queue_bytes = 4 * 1024 * 1024,
+	.queue_bytes = 4UL * 1024 * 1024,
 	.queue_frames = 4000,
 };
 

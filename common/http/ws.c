@@ -114,6 +114,7 @@ queue_frames_max(const struct ws_session *session)
 static struct ws_frame *
 frame_at(const struct ws_session *session, size_t index)
 {
+	assert(index < session->count);
 	return session->queue[(session->head + index) % session->cap];
 }
 
@@ -164,7 +165,7 @@ static bool
 has_room(const struct ws_session *session, size_t n, size_t reserve)
 {
 	return session->count < queue_frames_max(session) + reserve &&
-	       session->bytes + n <= queue_bytes_max(session) + reserve * WS_REASON_MAX;
+	    session->bytes + n <= queue_bytes_max(session) + reserve * WS_REASON_MAX;
 }
 
 /* ---- sending ---- */

@@ -116,7 +116,7 @@ escape(int32_t code, struct view raw, char out[ESCAPE_MAX])
 		out[1] = (char)code;
 		return 2;
 	}
-	if (code < 0 || code < ' ' || (code >= 0x7f && code <= 0x9f))
+	if (code < ' ' || (code >= 0x7f && code <= 0x9f))
 		return (size_t)snprintf(
 		    out, ESCAPE_MAX, "\\u%04x", code < 0 ? 0xfffdU : (unsigned)code & 0xffU);
 	memcpy(out, raw.p, raw.n);

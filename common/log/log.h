@@ -31,21 +31,23 @@ struct log_field {
 	int64_t number;
 };
 
+/* clang-format off */
 #define LOG_TEXT(name, value) { (name), LOG_TYPE_TEXT, view_of(value), 0 }
 #define LOG_VIEW(name, value) { (name), LOG_TYPE_TEXT, (value), 0 }
 #define LOG_INT(name, value) { (name), LOG_TYPE_INT, { 0, 0 }, (int64_t)(value) }
 #define LOG_ID(name, value) { (name), LOG_TYPE_ID, { 0, 0 }, (int64_t)(value) }
+/* clang-format on */
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, int count);
 
 /* LOG(INFO, "offer_made", LOG_ID("offer", id), LOG_INT("wait_ms", wait)) */
-#define LOG(level, event, ...)                                                                     \
-	do {                                                                                       \
-		if (log_enabled(LOG_##level)) {                                                    \
-			const struct log_field log_fields_[] = { __VA_ARGS__ };                    \
-			log_write(LOG_##level, event, log_fields_,                                 \
-			    (int)(sizeof(log_fields_) / sizeof(log_fields_[0])));                  \
-		}                                                                                  \
+#define LOG(level, event, ...) \
+	do { \
+		if (log_enabled(LOG_##level)) { \
+			const struct log_field log_fields_[] = { __VA_ARGS__ }; \
+			log_write(LOG_##level, event, log_fields_, \
+			    (int)(sizeof(log_fields_) / sizeof(log_fields_[0]))); \
+		} \
 	} while (0)
 
 /* True once per `every_ms` for one (event, source) pair; the others are counted and

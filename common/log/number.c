@@ -22,7 +22,7 @@ log_number(struct view number, char out[OUT_SIZE])
 {
 	/* HIDDEN_MIN comes first: a short code would otherwise be shown whole. */
 	size_t shown = number.n > HIDDEN_MIN ? number.n - HIDDEN_MIN : 0;
-	size_t tail = shown < 2 * TAIL_CHARS ? 0 : TAIL_CHARS;
+	size_t tail = shown < 2UL * TAIL_CHARS ? 0 : TAIL_CHARS;
 	size_t head = shown - tail < HEAD_CHARS ? shown - tail : HEAD_CHARS;
 	size_t n = 0;
 

@@ -162,7 +162,7 @@ take_registry(struct metric *out[METRICS_MAX])
 
 	(void)pthread_mutex_lock(&registry.lock);
 	count = registry.count;
-	memcpy(out, registry.metrics, count * sizeof(out[0]));
+	memcpy(out, registry.metrics, count * sizeof(struct metric *));
 	(void)pthread_mutex_unlock(&registry.lock);
 	return count;
 }
@@ -174,7 +174,7 @@ metrics_text(struct buf *out)
 	size_t count = take_registry(metrics);
 	struct view before = { NULL, 0 };
 
-	qsort(metrics, count, sizeof(metrics[0]), compare);
+	qsort(metrics, count, sizeof(struct metric *), compare);
 	for (size_t i = 0; i < count; i++) {
 		struct view labels;
 		struct view family = family_of(metrics[i], &labels);

@@ -26,11 +26,11 @@ struct metric {
 	int registered;
 };
 
-#define COUNTER(variable, text_name, text_help)                                                    \
+#define COUNTER(variable, text_name, text_help) \
 	struct metric variable = { .name = text_name, .help = text_help, .type = METRIC_COUNTER }
-#define GAUGE(variable, text_name, text_help)                                                      \
+#define GAUGE(variable, text_name, text_help) \
 	struct metric variable = { .name = text_name, .help = text_help, .type = METRIC_GAUGE }
-#define HISTOGRAM(variable, text_name, text_help)                                                  \
+#define HISTOGRAM(variable, text_name, text_help) \
 	struct metric variable = { .name = text_name, .help = text_help, .type = METRIC_HISTOGRAM }
 
 void metric_register(struct metric *metric); /* idempotent; shows it with 0 before its first use */

@@ -38,11 +38,12 @@ function refuse(req, form, account) {
 // requests: what came, whole; sent: every message taken, in order. behave(form, n): { status, code, retryAfter,
 // hang, drop, dropAfter, delayMs, states } or undefined, to deviate from success.
 export async function startCarrier({ port = 0, accounts }) {
-  const carrier = { requests: [], sent: [], refused: [], callbacks: [], behave: () => undefined, port: 0, close: null };
+  const carrier = { requests: [], sent: [], refused: [], callbacks: [], telling: 0, behave: () => undefined, port: 0, close: null };
 
   async function tellStates(account, form, sid, states) {
     const url = form.get('StatusCallback');
     if (!url) return;
+    carrier.telling++;
     for (const [MessageStatus, ErrorCode] of states) {
       const params = { MessageSid: sid, MessageStatus, To: form.get('To'), From: form.get('From') };
       if (ErrorCode) params.ErrorCode = ErrorCode;
@@ -54,6 +55,7 @@ export async function startCarrier({ port = 0, accounts }) {
         await new Promise((done) => setTimeout(done, 200));
       }
     }
+    carrier.telling--;
   }
 
   async function take(req, res) {

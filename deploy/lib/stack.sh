@@ -3,7 +3,9 @@
 
 PG_BIN=/usr/lib/postgresql/15/bin
 
-alive() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
+# A process that has ended but was not yet collected by its parent counts as ended.
+alive() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+ended() { ! alive "$1"; }
 pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
 
 # The port of each instance follows from its place, so that a second run finds the same.
@@ -163,7 +165,7 @@ stop_one() { # stop_one NAME [SIGNAL]
     local pid; pid=$(pid_of "$1")
     if alive "$pid"; then
         kill "-${2:-TERM}" "$pid" 2>/dev/null
-        wait_for 20 "the end of $1" sh -c "! kill -0 $pid"
+        wait_for 20 "the end of $1" ended "$pid"
     fi
     rm -f "$DIR/pids/$1"
 }

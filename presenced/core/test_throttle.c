@@ -19,7 +19,8 @@ tries_are_refused_from_the_limit_until_the_window_ends(void **unused)
 		throttle_failed(throttle, VIEW("maya"), 1000);
 	}
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000), THROTTLE_WINDOW_MS);
-	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000 + THROTTLE_WINDOW_MS - 1), 1);
+	assert_int_equal(
+	    throttle_wait_ms(throttle, VIEW("maya"), 1000 + THROTTLE_WINDOW_MS - 1), 1);
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000 + THROTTLE_WINDOW_MS), 0);
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("tomas"), 1000), 0);
 	throttle_free(throttle);

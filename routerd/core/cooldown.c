@@ -87,9 +87,9 @@ cooldown_next(const struct interaction *interaction, int64_t now_ms)
 
 	for (uint32_t i = 0; i < interaction->cooldown_count; i++) {
 		const struct cooldown *cooldown = &interaction->cooldowns[i];
-		int64_t change = cooldown->since_ms + (cooldown_blocks(cooldown, now_ms)
-							      ? ROUTER_COOLDOWN_ALONE_MS
-							      : ROUTER_COOLDOWN_MS);
+		int64_t change = cooldown->since_ms +
+		    (cooldown_blocks(cooldown, now_ms) ? ROUTER_COOLDOWN_ALONE_MS
+						       : ROUTER_COOLDOWN_MS);
 
 		if (change < next)
 			next = change;

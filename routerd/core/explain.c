@@ -84,7 +84,7 @@ cool_down_left(const struct interaction *interaction, int64_t agent, bool alone,
 	const struct cooldown *cooldown = cooldown_of(interaction, agent);
 
 	return cooldown->since_ms + (alone ? ROUTER_COOLDOWN_ALONE_MS : ROUTER_COOLDOWN_MS) -
-	       now_ms;
+	    now_ms;
 }
 
 static void
@@ -258,20 +258,20 @@ store_members(
 	const struct queue *queue = interaction->queue;
 	const struct demand *demand = queue->dirty ? NULL : demand_find(interaction);
 	bool alone = decision->kind == DECISION_OFFER &&
-		     cools(interaction, decision->agent, false, decision->at_ms);
+	    cools(interaction, decision->agent, false, decision->at_ms);
 
 	buf_add_text(out, "\"members\":\"");
 	for (uint32_t i = 0; i < queue->member_count; i++) {
 		const struct member *member = queue->members[i];
 		int64_t id = member->agent->now.id;
 		unsigned verdict = demand != NULL
-				       ? demand_candidate(demand, member)->verdict
-				       : judge_anew(interaction, member, decision->at_ms);
+		    ? demand_candidate(demand, member)->verdict
+		    : judge_anew(interaction, member, decision->at_ms);
 
 		if (decision->kind == DECISION_OFFER && id == decision->agent)
 			verdict = VERDICT_ELIGIBLE;
 		else if (verdict == VERDICT_ELIGIBLE &&
-			 cools(interaction, id, alone, decision->at_ms))
+		    cools(interaction, id, alone, decision->at_ms))
 			verdict = VERDICT_COOL_DOWN;
 		buf_add_char(out, "0123456789abcdef"[verdict]);
 	}

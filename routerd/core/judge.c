@@ -62,8 +62,8 @@ bool
 judge_same(const struct standing *x, const struct standing *y)
 {
 	return x->tenant == y->tenant && x->gate == y->gate && x->free == y->free &&
-	       x->free_but_wrap_up == y->free_but_wrap_up && x->share == y->share &&
-	       x->idle_since_ms == y->idle_since_ms;
+	    x->free_but_wrap_up == y->free_but_wrap_up && x->share == y->share &&
+	    x->idle_since_ms == y->idle_since_ms;
 }
 
 static const struct router_need *

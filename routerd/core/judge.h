@@ -18,8 +18,8 @@
 
 /* As long as this stays the same, so do all verdicts and keys of the agent in the
  * medium, but for skills and memberships. */
-struct standing
-judge_standing(const struct agent *agent, enum router_medium medium, int64_t now_ms);
+struct standing judge_standing(
+    const struct agent *agent, enum router_medium medium, int64_t now_ms);
 
 /* Eligible, skill or level. `level` becomes the lowest held of those required. */
 enum verdict judge_fit(const struct agent *agent, const struct router_need *needs,
@@ -34,8 +34,8 @@ bool judge_same(const struct standing *x, const struct standing *y);
 int32_t judge_weight(const struct queue *queue, enum router_medium medium);
 
 /* RT-1 as a key, and back. */
-struct order_key
-judge_key(const struct agent *agent, const struct standing *standing, int32_t level);
+struct order_key judge_key(
+    const struct agent *agent, const struct standing *standing, int32_t level);
 struct decision_candidate judge_values(struct order_key key, int64_t now_ms);
 
 #endif

@@ -72,8 +72,8 @@ struct order_walk {
 	uint32_t count;
 };
 
-void
-order_walk_begin(struct order_walk *walk, const struct order *order, struct order_scratch *scratch);
+void order_walk_begin(
+    struct order_walk *walk, const struct order *order, struct order_scratch *scratch);
 const struct order_item *order_walk_next(struct order_walk *walk); /* NULL at the end */
 void order_scratch_fini(struct order_scratch *scratch);
 

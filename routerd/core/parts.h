@@ -150,8 +150,8 @@ void demand_free(struct router *router, struct demand *demand);
 struct queue *parts_queue(struct router *router, int64_t id, struct err *err);
 struct agent *parts_agent(struct router *router, int64_t id, struct err *err);
 struct member *parts_member(const struct agent *agent, int64_t queue);
-int
-parts_member_add(struct router *router, struct agent *agent, struct queue *queue, struct err *err);
+int parts_member_add(
+    struct router *router, struct agent *agent, struct queue *queue, struct err *err);
 void parts_member_drop(struct router *router, struct member *member);
 struct interaction *parts_interaction(struct router *router, int64_t id, struct err *err);
 void parts_interaction_drop(struct router *router, struct interaction *interaction);

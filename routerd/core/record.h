@@ -43,8 +43,8 @@ enum record_outcome {
 
 /* Applies one line (without '\n'). After RECORD_SAME or RECORD_DIFFERS, `got` holds
  * the line as the router would write it. */
-enum record_outcome
-record_read(struct router *router, struct view line, struct buf *got, struct err *err);
+enum record_outcome record_read(
+    struct router *router, struct view line, struct buf *got, struct err *err);
 
 struct replay_report {
 	int64_t lines, inputs, decisions, offers;

@@ -353,14 +353,14 @@ router_advance(struct router *router, int64_t now_ms)
 	if (now_ms > router->now_ms)
 		router->now_ms = now_ms;
 	while ((first = order_first(&router->agent_timers)) != NULL &&
-	       first->key.a <= router->now_ms) {
+	    first->key.a <= router->now_ms) {
 		struct agent *agent = ORDER_OF(first->position, struct agent, timer);
 
 		order_remove(&router->agent_timers, &agent->timer);
 		demand_agent(router, agent, false);
 	}
 	while ((first = order_first(&router->interaction_timers)) != NULL &&
-	       first->key.a <= router->now_ms) {
+	    first->key.a <= router->now_ms) {
 		struct interaction *interaction =
 		    ORDER_OF(first->position, struct interaction, timer);
 

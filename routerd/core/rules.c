@@ -40,7 +40,7 @@ in_word(char c)
 	unsigned char byte = (unsigned char)c;
 
 	return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= 'a' && byte <= 'z');
+	    (byte >= 'a' && byte <= 'z');
 }
 
 /* "stop" stands at the start of "Stop it!" but not of "stopping". */
@@ -54,7 +54,7 @@ keyword_holds(struct view keyword, struct view text)
 	if (!starts_nocase(trimmed, keyword))
 		return false;
 	return trimmed.n == keyword.n || !in_word(trimmed.p[keyword.n]) ||
-	       !in_word(keyword.p[keyword.n - 1]);
+	    !in_word(keyword.p[keyword.n - 1]);
 }
 
 static bool
@@ -69,7 +69,7 @@ language_holds(struct view asked, struct view language)
 	if (asked.n == 0)
 		return true;
 	return starts_nocase(language, asked) &&
-	       (language.n == asked.n || language.p[asked.n] == '-');
+	    (language.n == asked.n || language.p[asked.n] == '-');
 }
 
 static bool
@@ -82,9 +82,9 @@ static bool
 rule_holds(const struct rule *rule, const struct rule_facts *facts)
 {
 	return when_holds(rule, facts) && keyword_holds(rule->keyword, facts->text) &&
-	       customer_holds(rule->customer, facts->known_customer) &&
-	       language_holds(rule->language, facts->language) &&
-	       country_holds(rule->country, facts->number);
+	    customer_holds(rule->customer, facts->known_customer) &&
+	    language_holds(rule->language, facts->language) &&
+	    country_holds(rule->country, facts->number);
 }
 
 struct rule_result

@@ -187,9 +187,10 @@ nobody_is_stored_without_a_chosen_agent(void **unused)
 	assert_int_equal(router_member_set(router, 2, 1, false, NULL), 0);
 	assert_true(router_decide(router, 1000, &decision));
 	explain_store(router, &decision, -1, -1, &out);
-	assert_string_equal(out.p, "{\"open\":false,\"first\":[],"
-				   "\"counts\":{\"eligible\":2,\"membership\":1},"
-				   "\"members\":\"010\"}");
+	assert_string_equal(out.p,
+	    "{\"open\":false,\"first\":[],"
+	    "\"counts\":{\"eligible\":2,\"membership\":1},"
+	    "\"members\":\"010\"}");
 	buf_fini(&out);
 	router_free(router);
 }

@@ -176,7 +176,7 @@ static inline bool
 naive_cools(const struct naive *naive, const struct naive_item *item, int64_t agent, bool alone)
 {
 	return item->cooling[agent] &&
-	       naive->now_ms < item->cool_since[agent] + (alone ? 5000 : 30000);
+	    naive->now_ms < item->cool_since[agent] + (alone ? 5000 : 30000);
 }
 
 /* The best agent by RT-1 of those who may be offered the item; 0 when nobody. */
@@ -234,15 +234,15 @@ naive_open(const struct naive *naive, const struct router_interaction *interacti
 	const struct router_queue *queue = &naive->queues[interaction->queue];
 
 	return naive->queue_known[interaction->queue] && queue->open &&
-	       queue->tenant == interaction->tenant;
+	    queue->tenant == interaction->tenant;
 }
 
 static inline bool
 naive_can_wait_for_offer(const struct naive *naive, const struct naive_item *item)
 {
 	return item->now.id != 0 && item->now.state == ROUTER_WAITING &&
-	       item->reserved_agent == 0 && item->hold_until_ms <= naive->now_ms &&
-	       naive_open(naive, &item->now);
+	    item->reserved_agent == 0 && item->hold_until_ms <= naive->now_ms &&
+	    naive_open(naive, &item->now);
 }
 
 static inline struct naive_choice

@@ -378,7 +378,7 @@ check_nobody(struct world *world, const struct decision *decision)
 	if (item->told) {
 		assert_true(world->naive.now_ms >= item->told_at_ms + 10000);
 		assert_true(memcmp(counts, item->told_counts, sizeof(counts)) != 0 ||
-			    item->told_open != decision->open);
+		    item->told_open != decision->open);
 	}
 	item->told = true;
 	item->told_at_ms = world->naive.now_ms;

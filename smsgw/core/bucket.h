@@ -11,8 +11,9 @@
 
 struct bucket {
 	int64_t rate_milli; /* thousandths of a segment a second, > 0 */
-	int64_t burst;      /* segments it can hold, at least 1 */
-	int64_t level_micro; /* millionths of a segment; negative: a long text was let through on credit */
+	int64_t burst; /* segments it can hold, at least 1 */
+	/* Millionths of a segment; negative: a long text was let through on credit. */
+	int64_t level_micro;
 	int64_t at_ms;
 };
 

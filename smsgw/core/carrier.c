@@ -53,21 +53,25 @@ need(const struct pairs *pairs, const char *name, size_t max, struct view *out, 
 }
 
 int
-carrier_inbound(const struct carrier *carrier, const struct pairs *pairs, struct inbound *out, struct err *err)
+carrier_inbound(
+    const struct carrier *carrier, const struct pairs *pairs, struct inbound *out, struct err *err)
 {
 	*out = (struct inbound){ 0 };
-	if (need(pairs, carrier->fields.provider_id, PROVIDER_ID_MAX, &out->provider_id, err) != 0 ||
+	if (need(pairs, carrier->fields.provider_id, PROVIDER_ID_MAX, &out->provider_id, err) !=
+		0 ||
 	    need(pairs, carrier->fields.from, NUMBER_SIZE - 1, &out->from, err) != 0 ||
 	    need(pairs, carrier->fields.to, NUMBER_SIZE - 1, &out->to, err) != 0 ||
 	    need(pairs, carrier->fields.text, INBOUND_TEXT_MAX, &out->text, err) != 0)
 		return -1;
 	if (out->provider_id.n == 0)
-		return err_set(err, ERR_INVALID, carrier->fields.provider_id, "The value is empty.");
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.provider_id, "The value is empty.");
 	return 0;
 }
 
 int
-carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, struct receipt *out, struct err *err)
+carrier_receipt(
+    const struct carrier *carrier, const struct pairs *pairs, struct receipt *out, struct err *err)
 {
 	const struct carrier_code *code;
 
@@ -77,9 +81,11 @@ carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, struct
 		return -1;
 	out->code = pairs_find(pairs, carrier->fields.receipt_code);
 	if (out->code.n > 32 || !utf8_valid(out->code))
-		return err_set(err, ERR_INVALID, carrier->fields.receipt_code, "The code is not readable.");
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.receipt_code, "The code is not readable.");
 	if (!carrier_state_find(carrier, out->raw_state, &out->state))
-		return err_set(err, ERR_INVALID, carrier->fields.receipt_state, "The state is not known.");
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.receipt_state, "The state is not known.");
 	code = carrier_code_find(carrier, out->code);
 	out->reason = code != NULL ? code->reason : NULL;
 	return 0;
@@ -121,7 +127,7 @@ is_sender_name(struct view text)
 		char c = text.p[i];
 
 		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		        c == ' ' || c == '-' || c == '_' || c == '.' || c == '&'))
+			c == ' ' || c == '-' || c == '_' || c == '.' || c == '&'))
 			return false;
 	}
 	return text.n >= 1 && text.n <= 11;

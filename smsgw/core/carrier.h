@@ -18,7 +18,7 @@
 #include "common/base/str.h"
 
 enum {
-	PAIRS_MAX = 200,        /* form parameters of one webhook */
+	PAIRS_MAX = 200, /* form parameters of one webhook */
 	NUMBER_SIZE = 24,
 	PROVIDER_ID_MAX = 128,
 	INBOUND_TEXT_MAX = 8000, /* bytes; 1,600 characters of UTF-8 and some */
@@ -42,7 +42,7 @@ void pairs_fini(struct pairs *pairs);
 struct account {
 	int64_t tenant, id;
 	const char *base_url;
-	const char *user;   /* Twilio: AccountSid */
+	const char *user; /* Twilio: AccountSid */
 	const char *secret; /* Twilio: AuthToken; opened from its box */
 };
 
@@ -55,7 +55,7 @@ struct inbound {
 /* A delivery report. */
 struct receipt {
 	struct view provider_id, raw_state, code;
-	const char *state;  /* canonical; NULL: tells nothing (ignored) */
+	const char *state; /* canonical; NULL: tells nothing (ignored) */
 	const char *reason; /* the code in words, or NULL */
 };
 
@@ -89,18 +89,19 @@ struct carrier_state {
 struct carrier_code {
 	const char *code, *reason;
 	bool opted_out; /* the carrier itself knows of an opt-out (SMS-20) */
-	bool retry;     /* safe to try again */
+	bool retry; /* safe to try again */
 };
 
 struct carrier {
 	const char *name; /* lower case, as in configuration and addresses */
 	/* Names of form parameters; NULL: the carrier does not send it. */
 	struct {
-		const char *provider_id, *from, *to, *text, *receipt_id, *receipt_state, *receipt_code;
+		const char *provider_id, *from, *to, *text, *receipt_id, *receipt_state,
+		    *receipt_code;
 	} fields;
 	const struct carrier_state *states;
 	const struct carrier_code *codes;
-	const char *base_url;  /* of its API, where an account names no other */
+	const char *base_url; /* of its API, where an account names no other */
 	bool confirms_opt_out; /* the carrier answers STOP and START itself */
 	const char *ack_type, *ack_body;
 	/* Checks the signature over what came. `header` gives a request header by lower-case name. NULL:
@@ -119,8 +120,10 @@ extern const struct carrier *const carriers[]; /* ends with NULL */
 const struct carrier *carrier_find(struct view name);
 
 /* -1: signed but unreadable; `err` names the parameter. */
-int carrier_inbound(const struct carrier *carrier, const struct pairs *pairs, struct inbound *out, struct err *err);
-int carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, struct receipt *out, struct err *err);
+int carrier_inbound(
+    const struct carrier *carrier, const struct pairs *pairs, struct inbound *out, struct err *err);
+int carrier_receipt(
+    const struct carrier *carrier, const struct pairs *pairs, struct receipt *out, struct err *err);
 
 /* Canonical state of a raw one; false: the table does not know it. */
 bool carrier_state_find(const struct carrier *carrier, struct view raw, const char **state);

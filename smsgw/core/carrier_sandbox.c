@@ -8,7 +8,10 @@
 #include "smsgw/core/sandbox.h"
 
 static const struct carrier_state states[] = {
-	{ "sent", "sent" }, { "delivered", "delivered" }, { "undelivered", "undelivered" }, { NULL, NULL },
+	{ "sent", "sent" },
+	{ "delivered", "delivered" },
+	{ "undelivered", "undelivered" },
+	{ NULL, NULL },
 };
 
 static const struct carrier_code codes[] = {

@@ -14,11 +14,20 @@
 #include "smsgw/core/form_write.h"
 
 static const struct carrier_state states[] = {
-	{ "accepted", "queued" }, { "scheduled", "queued" }, { "queued", "queued" },
-	{ "sending", "sent" }, { "sent", "sent" }, { "delivered", "delivered" },
-	{ "read", "delivered" }, { "undelivered", "undelivered" }, { "failed", "failed" },
-	{ "canceled", "failed" }, { "partially_delivered", "unknown" }, { "receiving", NULL },
-	{ "received", NULL }, { NULL, NULL },
+	{ "accepted", "queued" },
+	{ "scheduled", "queued" },
+	{ "queued", "queued" },
+	{ "sending", "sent" },
+	{ "sent", "sent" },
+	{ "delivered", "delivered" },
+	{ "read", "delivered" },
+	{ "undelivered", "undelivered" },
+	{ "failed", "failed" },
+	{ "canceled", "failed" },
+	{ "partially_delivered", "unknown" },
+	{ "receiving", NULL },
+	{ "received", NULL },
+	{ NULL, NULL },
 };
 
 static const struct carrier_code codes[] = {
@@ -72,7 +81,8 @@ signed_params(const struct pairs *pairs, struct buf *out)
 }
 
 static bool
-signature_fits(const struct account *account, struct view url, struct view params, struct view signature)
+signature_fits(
+    const struct account *account, struct view url, struct view params, struct view signature)
 {
 	unsigned char digest[SHA1_SIZE];
 	struct buf text = { 0 }, expected = { 0 };
@@ -128,11 +138,13 @@ verify(const struct account *account, const char *public_url, struct view target
 }
 
 static void
-encode(const struct account *account, const struct outgoing *outgoing, struct carrier_request *request)
+encode(
+    const struct account *account, const struct outgoing *outgoing, struct carrier_request *request)
 {
 	char validity[24];
 
-	buf_addf(&request->url, "%s/2010-04-01/Accounts/%s/Messages.json", account->base_url, account->user);
+	buf_addf(&request->url, "%s/2010-04-01/Accounts/%s/Messages.json", account->base_url,
+	    account->user);
 	buf_addf(&request->auth, "%s:%s", account->user, account->secret);
 	request->content_type = "application/x-www-form-urlencoded";
 	form_add(&request->body, "To", outgoing->to);
@@ -163,7 +175,8 @@ judge_error(const struct carrier *carrier, int status, struct sending_result *re
 }
 
 static void
-decode_answer(const struct carrier *carrier, int status, struct view body, struct sending_result *result)
+decode_answer(
+    const struct carrier *carrier, int status, struct view body, struct sending_result *result)
 {
 	struct json_text answer;
 
@@ -174,7 +187,8 @@ decode_answer(const struct carrier *carrier, int status, struct view body, struc
 		return;
 	}
 	if (status >= 200 && status < 300) {
-		if (json_text_member(&answer, "sid", result->provider_id, sizeof(result->provider_id)) &&
+		if (json_text_member(
+			&answer, "sid", result->provider_id, sizeof(result->provider_id)) &&
 		    result->provider_id[0] != '\0')
 			result->sending = SENDING_SENT;
 	} else {
@@ -189,8 +203,13 @@ const struct carrier carrier_twilio = {
 	.name = "twilio",
 	.base_url = "https://api.twilio.com",
 	.confirms_opt_out = true,
-	.fields = { .provider_id = "MessageSid", .from = "From", .to = "To", .text = "Body",
-	    .receipt_id = "MessageSid", .receipt_state = "MessageStatus", .receipt_code = "ErrorCode" },
+	.fields = { .provider_id = "MessageSid",
+	    .from = "From",
+	    .to = "To",
+	    .text = "Body",
+	    .receipt_id = "MessageSid",
+	    .receipt_state = "MessageStatus",
+	    .receipt_code = "ErrorCode" },
 	.states = states,
 	.codes = codes,
 	.ack_type = "text/xml",

@@ -8,10 +8,21 @@ enum { WORD_MAX = 32 };
 static const struct {
 	const char *word, *intent;
 } words[] = {
-	{ "stop", "stop" }, { "stopall", "stop" }, { "stop all", "stop" }, { "unsubscribe", "stop" },
-	{ "cancel", "stop" }, { "end", "stop" }, { "quit", "stop" }, { "revoke", "stop" },
-	{ "optout", "stop" }, { "opt out", "stop" }, { "start", "start" }, { "unstop", "start" },
-	{ "yes", "yes" }, { "help", "help" }, { "info", "help" },
+	{ "stop", "stop" },
+	{ "stopall", "stop" },
+	{ "stop all", "stop" },
+	{ "unsubscribe", "stop" },
+	{ "cancel", "stop" },
+	{ "end", "stop" },
+	{ "quit", "stop" },
+	{ "revoke", "stop" },
+	{ "optout", "stop" },
+	{ "opt out", "stop" },
+	{ "start", "start" },
+	{ "unstop", "start" },
+	{ "yes", "yes" },
+	{ "help", "help" },
+	{ "info", "help" },
 };
 
 static bool
@@ -40,7 +51,7 @@ fold(struct view text, char out[WORD_MAX])
 		if (blank)
 			out[n++] = ' ';
 		blank = false;
-		out[n++] = code >= 'A' && code <= 'Z' ? (char)(code + 32) : (char)code;
+		out[n++] = (char)(code >= 'A' && code <= 'Z' ? code + 32 : code);
 	}
 	out[n] = '\0';
 	return text.n == 0;

@@ -8,7 +8,7 @@
 
 struct sandbox_plan {
 	int refused_times; /* tries that are refused; -1: all */
-	bool busy;         /* refused as "try again" */
+	bool busy; /* refused as "try again" */
 	const char *state; /* the final receipt's raw state; NULL: none comes */
 	const char *code;
 };

@@ -43,7 +43,8 @@ order_shipped(void)
 }
 
 static bool
-twilio_accepts(const struct pairs *pairs, const char *public_url, const char *target, const char *signature)
+twilio_accepts(
+    const struct pairs *pairs, const char *public_url, const char *target, const char *signature)
 {
 	return carrier_find(VIEW("twilio"))
 	    ->verify(&account, public_url, view_of(target), pairs, view_of(signature));
@@ -81,8 +82,8 @@ query_port_emoji_empty_values_and_repeated_names_are_signed_as_documented(void *
 	add(&repeated, "To", "a");
 	add(&repeated, "To", "b");
 	add(&repeated, "From", "+1");
-	assert_true(twilio_accepts(&repeated, "https://sms.example.test", "/hook/twilio",
-	    "k4TSZ2SqgcZ3gah8/1KiYMSqGsI="));
+	assert_true(twilio_accepts(
+	    &repeated, "https://sms.example.test", "/hook/twilio", "k4TSZ2SqgcZ3gah8/1KiYMSqGsI="));
 }
 
 static void
@@ -162,14 +163,17 @@ static void
 a_text_is_sent_as_the_form_that_the_carrier_documents(void **unused)
 {
 	struct carrier_request request = { 0 };
-	const struct outgoing outgoing = { .from = VIEW("+14155550100"), .to = VIEW("+46701740600"),
-		.text = VIEW("Hej & välkommen 😀"), .callback_url = VIEW("https://a.test/h?ref=1.2.3"),
+	const struct outgoing outgoing = { .from = VIEW("+14155550100"),
+		.to = VIEW("+46701740600"),
+		.text = VIEW("Hej & välkommen 😀"),
+		.callback_url = VIEW("https://a.test/h?ref=1.2.3"),
 		.validity_s = 3600 };
 
 	(void)unused;
 	carrier_find(VIEW("twilio"))->encode(&account, &outgoing, &request);
 	assert_string_equal(request.url.p,
-	    "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json");
+	    "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/"
+	    "Messages.json");
 	assert_string_equal(request.body.p,
 	    "To=%2B46701740600&From=%2B14155550100&Body=Hej%20%26%20v%C3%A4lkommen%20%F0%9F%98%80"
 	    "&StatusCallback=https%3A%2F%2Fa.test%2Fh%3Fref%3D1.2.3&ValidityPeriod=3600");
@@ -184,9 +188,15 @@ numbers_become_e164_or_stay_codes_and_names(void **unused)
 	static const struct {
 		const char *given, *normal;
 	} cases[] = {
-		{ "+14155550123", "+14155550123" }, { "14155550123", "+14155550123" },
-		{ "72000", "72000" }, { "ACME", "ACME" }, { "+1415abc", NULL }, { "+123", NULL },
-		{ "+1234567890123456", NULL }, { "", NULL }, { "a name too long", NULL },
+		{ "+14155550123", "+14155550123" },
+		{ "14155550123", "+14155550123" },
+		{ "72000", "72000" },
+		{ "ACME", "ACME" },
+		{ "+1415abc", NULL },
+		{ "+123", NULL },
+		{ "+1234567890123456", NULL },
+		{ "", NULL },
+		{ "a name too long", NULL },
 	};
 	char out[NUMBER_SIZE];
 
@@ -216,8 +226,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_signature_of_the_carriers_own_library_is_accepted_and_any_change_refused),
-		cmocka_unit_test(query_port_emoji_empty_values_and_repeated_names_are_signed_as_documented),
+		cmocka_unit_test(
+		    a_signature_of_the_carriers_own_library_is_accepted_and_any_change_refused),
+		cmocka_unit_test(
+		    query_port_emoji_empty_values_and_repeated_names_are_signed_as_documented),
 		cmocka_unit_test(an_inbound_text_is_decoded_and_what_is_missing_is_named),
 		cmocka_unit_test(every_documented_state_of_a_receipt_is_known_and_no_other),
 		cmocka_unit_test(what_an_answer_means_for_the_message),

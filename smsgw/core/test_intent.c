@@ -14,10 +14,21 @@ only_the_exact_word_counts_in_any_case_and_trimmed(void **unused)
 	static const struct {
 		const char *text, *intent;
 	} cases[] = {
-		{ "STOP", "stop" }, { " stop\r\n", "stop" }, { "\u00a0Stop\u200b", "stop" },
-		{ "STOP  ALL", "stop" }, { "opt out", "stop" }, { "Start", "start" }, { "YES", "yes" },
-		{ "info", "help" }, { "Stop.", NULL }, { "stop please", NULL }, { "", NULL },
-		{ "ştop", NULL }, { "\u0130NFO", NULL }, { "STO", NULL }, { "STOPP", NULL },
+		{ "STOP", "stop" },
+		{ " stop\r\n", "stop" },
+		{ "\u00a0Stop\u200b", "stop" },
+		{ "STOP  ALL", "stop" },
+		{ "opt out", "stop" },
+		{ "Start", "start" },
+		{ "YES", "yes" },
+		{ "info", "help" },
+		{ "Stop.", NULL },
+		{ "stop please", NULL },
+		{ "", NULL },
+		{ "ştop", NULL },
+		{ "\u0130NFO", NULL },
+		{ "STO", NULL },
+		{ "STOPP", NULL },
 		{ "a very long text that is surely no word at all and goes on", NULL },
 	};
 

@@ -173,7 +173,7 @@ answer_status(const struct conn *conn)
 	if (length == NULL || length > head_end ||
 	    conn->n < head_n + strtoul(length + sizeof(length_name) - 1, NULL, 10))
 		return 0;
-	return atoi(conn->answer + sizeof("HTTP/1.1"));
+	return (int)strtol(conn->answer + sizeof("HTTP/1.1"), NULL, 10);
 }
 
 static void
@@ -243,7 +243,7 @@ send_due(struct load *load)
 	struct conn *conn;
 
 	while (load->due_us < load->end_us && load->next < load->count &&
-	       load->due_us <= clock_mono_us() && (conn = idle_conn(load)) != NULL) {
+	    load->due_us <= clock_mono_us() && (conn = idle_conn(load)) != NULL) {
 		conn_send(load, conn, load->due_us);
 		plan_next(load);
 	}
@@ -323,7 +323,7 @@ cpu_s(void)
 
 	(void)getrusage(RUSAGE_SELF, &usage);
 	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+	    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static void
@@ -354,9 +354,10 @@ report(struct load *load, double cpu)
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: LOAD_TOKEN=… load --port N --url URL --account SID --to NUMBER\n"
-			"       [--connections 1..256] [--seconds 1..60] [--count 1..400000]\n"
-			"       [--rate N] [--customers N] [--in-order]\n");
+	fprintf(stderr,
+	    "usage: LOAD_TOKEN=… load --port N --url URL --account SID --to NUMBER\n"
+	    "       [--connections 1..256] [--seconds 1..60] [--count 1..400000]\n"
+	    "       [--rate N] [--customers N] [--in-order]\n");
 	exit(2);
 }
 

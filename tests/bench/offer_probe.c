@@ -278,8 +278,9 @@ turn(struct probe *probe)
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: LOAD_TOKEN=… AGENT_TOKEN=… offer_probe --port N --url URL\n"
-			"       --account SID --to NUMBER --stream-port N\n");
+	fprintf(stderr,
+	    "usage: LOAD_TOKEN=… AGENT_TOKEN=… offer_probe --port N --url URL\n"
+	    "       --account SID --to NUMBER --stream-port N\n");
 	exit(2);
 }
 
@@ -299,8 +300,9 @@ read_options(struct probe *probe, int argc, char **argv)
 			probe->target.account_sid = optarg;
 		else if (option == 't')
 			probe->target.to = optarg;
-		else if (option == '?' || !view_to_int(view_of(optarg), 1, 65535,
-					      option == 'p' ? &probe->port : &probe->stream_port))
+		else if (option == '?' ||
+		    !view_to_int(view_of(optarg), 1, 65535,
+			option == 'p' ? &probe->port : &probe->stream_port))
 			usage();
 	}
 	probe->target.token = getenv("LOAD_TOKEN");

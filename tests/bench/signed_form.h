@@ -53,7 +53,7 @@ form_encode(struct buf *out, const char *text)
 		if (c == ' ')
 			buf_add_char(out, '+');
 		else if (strchr("-._", c) != NULL || (c >= '0' && c <= '9') ||
-			 (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+		    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
 			buf_add_char(out, (char)c);
 		else
 			buf_addf(out, "%%%02X", c);

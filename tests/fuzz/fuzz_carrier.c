@@ -28,7 +28,9 @@ add(void *ctx, struct view name, struct view value)
 static void
 try_hook(const struct carrier *carrier, struct view form)
 {
-	static const struct account account = { .base_url = "http://127.0.0.1", .user = "AC1", .secret = "secret" };
+	static const struct account account = {
+		.base_url = "http://127.0.0.1", .user = "AC1", .secret = "secret"
+	};
 	struct pairs pairs = { 0 };
 	struct inbound inbound;
 	struct receipt receipt;
@@ -37,7 +39,8 @@ try_hook(const struct carrier *carrier, struct view form)
 
 	(void)form_each(form, PAIRS_MAX, add, &pairs);
 	if (carrier->verify != NULL)
-		(void)carrier->verify(&account, "http://127.0.0.1", VIEW("/hooks/sms/x"), &pairs, VIEW("AAAA"));
+		(void)carrier->verify(
+		    &account, "http://127.0.0.1", VIEW("/hooks/sms/x"), &pairs, VIEW("AAAA"));
 	if (carrier_inbound(carrier, &pairs, &inbound, &err) == 0) {
 		if (!utf8_valid(inbound.text) || inbound.provider_id.n == 0)
 			abort();

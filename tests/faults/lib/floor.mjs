@@ -47,10 +47,8 @@ export class Floor {
   // texts never, so that one whose answer was lost stays `unknown`.
   steer() {
     const random = generator(this.random.below(2 ** 31));
-    this.silent = new Set();
     this.carrier.behave = (form) => {
       const silent = random.below(SILENT_ONE_IN) === 0;
-      if (silent) this.silent.add(form.get('Body'));
       return { delayMs: random.between(0, ANSWER_MAX_MS), ...(silent ? { states: [] } : {}) };
     };
   }
@@ -74,9 +72,7 @@ export class Floor {
     await until('the end of all work', async () => await one("SELECT count(*) FROM routing.interaction WHERE state <> 'ended'") === 0, ms, 100)
       .catch(async (error) => { console.log(`# ${await this.unfinished()}`); throw error; });
     await until('the last text sent', async () => await one('SELECT count(*) FROM sms.outbox') === 0, 30000, 100);
-    const reported = async () => (await this.stack.query("SELECT text FROM messaging.message WHERE delivery IN ('sent', 'unknown')"))
-      .every((row) => this.silent.has(row.text) || !this.carrier.sent.some((taken) => taken.body === row.text));
-    await until('the last receipts', reported, 30000, 100).catch(() => {}); // the recount names them
+    await until('the last reports of delivery', () => this.carrier.telling === 0, 30000, 100);
     await until('the last batch numbered', async () => await one('SELECT count(*) FROM ops.outbox') === 0, 10000, 50);
   }
 
