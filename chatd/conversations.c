@@ -91,7 +91,7 @@ on_message_send(struct http_req *req, void *app)
 		P_TEXT(role_name(actor->role)),
 		P_INT(conversation),
 		P_VIEW(at[FIELD_TEXT].text),
-		at[FIELD_CLIENT_ID].present ? P_VIEW(at[FIELD_CLIENT_ID].text) : P_NULL(),
+		field_text(&at[FIELD_CLIENT_ID]),
 		P_TEXT(sms_encoding_name(count.encoding)),
 		P_INT(count.segments),
 	};
@@ -119,41 +119,26 @@ on_messages_list(struct http_req *req, void *app)
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),
 		P_INT(conversation),
-		at[FIELD_AFTER].present ? P_INT(at[FIELD_AFTER].number) : P_NULL(),
-		at[FIELD_BEFORE].present ? P_INT(at[FIELD_BEFORE].number) : P_NULL(),
+		field_number(&at[FIELD_AFTER]),
+		field_number(&at[FIELD_BEFORE]),
 		P_INT(at[FIELD_LIMIT].present ? at[FIELD_LIMIT].number : LIMIT_DEFAULT),
 	};
 
 	read_run(req, &q_messages, params);
 }
 
-/* Reads one thing by the id in the path, as this actor may see it. */
-static void
-show(struct http_req *req, const struct db_query *query)
-{
-	const struct actor *actor = request_actor(req);
-	int64_t id;
-
-	if (!request_id_param(req, "id", &id))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(id), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)) };
-
-	read_run(req, query, params);
-}
-
 void
 on_conversation_show(struct http_req *req, void *app)
 {
 	(void)app;
-	show(req, &q_conversation_get);
+	read_by_id(req, &q_conversation_get);
 }
 
 void
 on_transcript_show(struct http_req *req, void *app)
 {
 	(void)app;
-	show(req, &q_transcript);
+	read_by_id(req, &q_transcript);
 }
 
 int

@@ -9,12 +9,6 @@ enum { NEW_NAME, NEW_NUMBER, NEW_NOTES };
 enum { CHANGE_NAME, CHANGE_NOTES };
 enum { CASE_CUSTOMER, CASE_TITLE };
 
-static struct db_param
-optional_text(const struct body_value *value)
-{
-	return value->present ? P_VIEW(value->text) : P_NULL();
-}
-
 void
 on_customers_find(struct http_req *req, void *app)
 {
@@ -25,30 +19,18 @@ on_customers_find(struct http_req *req, void *app)
 	read_run(req, &q_customers_find, params);
 }
 
-static void
-show(struct http_req *req, const struct db_query *query)
-{
-	int64_t id;
-
-	if (!request_id_param(req, "id", &id))
-		return;
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(id) };
-
-	read_run(req, query, params);
-}
-
 void
 on_customer_show(struct http_req *req, void *app)
 {
 	(void)app;
-	show(req, &q_customer_get);
+	read_by_id(req, &q_customer_get);
 }
 
 void
 on_case_show(struct http_req *req, void *app)
 {
 	(void)app;
-	show(req, &q_case_get);
+	read_by_id(req, &q_case_get);
 }
 
 void
@@ -58,7 +40,7 @@ on_customer_create(struct http_req *req, void *app)
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
 		P_INT(actor->user), P_VIEW(at[NEW_NAME].text), P_VIEW(at[NEW_NUMBER].text),
-		optional_text(&at[NEW_NOTES]) };
+		field_text(&at[NEW_NOTES]) };
 	const int64_t keys[] = { key_of("customer_number", actor->tenant, at[NEW_NUMBER].text) };
 
 	(void)app;
@@ -116,8 +98,8 @@ on_customer_update(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
 		return;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(id), P_INT(version), optional_text(&at[CHANGE_NAME]),
-		optional_text(&at[CHANGE_NOTES]) };
+		P_INT(actor->user), P_INT(id), P_INT(version), field_text(&at[CHANGE_NAME]),
+		field_text(&at[CHANGE_NOTES]) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
 
 	command_run(req,
@@ -130,7 +112,7 @@ on_cases_list(struct http_req *req, void *app)
 {
 	const struct body_value *customer = &request_values(req)->at[0];
 	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		customer->present ? P_INT(customer->number) : P_NULL(), P_NULL(), P_NULL() };
+		field_number(customer), P_NULL(), P_NULL() };
 
 	(void)app;
 	list_run(req, &q_case_list, params);

@@ -102,8 +102,13 @@ write_location(const char *path, const char *daemon, bool stream)
 {
 	write_pattern(path);
 	(void)printf(" {\n      proxy_pass http://%s;\n", daemon);
+	/* A webhook may be handed to two instances: the carrier's id of the message makes it one. */
+	if (strncmp(path, "/hooks/", 7) == 0)
+		(void)printf("      proxy_next_upstream error timeout http_503 non_idempotent;\n");
+	/* An instance that stops takes no more streams. */
 	if (stream)
-		(void)printf("      proxy_set_header Upgrade $http_upgrade;\n"
+		(void)printf("      proxy_next_upstream error timeout http_503;\n"
+			     "      proxy_set_header Upgrade $http_upgrade;\n"
 			     "      proxy_set_header Connection $connection_upgrade;\n"
 			     "      proxy_set_header Host $http_host;\n"
 			     "      proxy_set_header X-Forwarded-For $remote_addr;\n"

@@ -19,7 +19,7 @@
 #include "presenced/core/pulse.h"
 #include "presenced/presenced.h"
 
-enum { SWEEP_MS = 500, SWEEP_MAX = 500 };
+enum { SWEEP_MS = 1000, SWEEP_MAX = 500 };
 enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_RELEASE, COLUMN_BEAT };
 
 static COUNTER(sweeps, "lease_sweeps_total", "Agents whose lease reached a limit");

@@ -20,7 +20,7 @@ status_set(struct http_req *req, int64_t agent)
 		P_INT(agent),
 		P_VIEW(at[FIELD_STATUS].text),
 		P_BOOL(at[FIELD_STOP_NEW].present && at[FIELD_STOP_NEW].number),
-		at[FIELD_CODE].present ? P_INT(at[FIELD_CODE].number) : P_NULL(),
+		field_number(&at[FIELD_CODE]),
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),
 	};

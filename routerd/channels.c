@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/json_text.h"
 #include "routerd/states.h"
 
 static int
@@ -49,7 +50,7 @@ read_schedule(const json_t *value, struct rule *out, struct err *err)
 {
 	const json_t *open = json_object_get(value, "open");
 
-	if (!state_id(json_object_get(value, "id"), 1, &out->schedule) || !json_is_boolean(open))
+	if (!json_id(json_object_get(value, "id"), 1, &out->schedule) || !json_is_boolean(open))
 		return bad(err, "schedule");
 	out->when = json_is_true(open) ? RULE_WHEN_OPEN : RULE_WHEN_CLOSED;
 	return 0;

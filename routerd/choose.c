@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/base/json_text.h"
 #include "common/base/key.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -87,7 +88,7 @@ take_situation(struct model *model, int64_t id, const json_t *body)
 	struct router_event event = { .kind = EVENT_INTERACTION };
 	struct interaction_facts facts;
 
-	if (known == NULL || !state_id(json_object_get(now, "version"), 1, &facts.version) ||
+	if (known == NULL || !json_id(json_object_get(now, "version"), 1, &facts.version) ||
 	    facts.version <= known->version ||
 	    !state_interaction(known->tenant, id, facts.version, now, &facts) ||
 	    facts.phase <= PHASE_WAITING)
@@ -106,7 +107,7 @@ confirm(struct chooser *chooser, const struct flight *flight, const json_t *body
 	struct router_event event = { .kind = EVENT_CONFIRM };
 
 	event.u.confirm.interaction = flight->interaction;
-	if (!state_id(json_object_get(json_object_get(body, "interaction"), "version"), 1,
+	if (!json_id(json_object_get(json_object_get(body, "interaction"), "version"), 1,
 		&event.u.confirm.version))
 		event.u.confirm.version = 1;
 	(void)inputs_apply(&shard->model->inputs, &event);

@@ -10,25 +10,13 @@ enum { FIELD_STATE };
 enum { FIELD_SEEN, FIELD_CASE, FIELD_TITLE, FIELD_NOTE };
 enum { FIELD_WRAP_CASE, FIELD_WRAP_NOTE };
 
-static struct db_param
-id_or_null(const struct body_value *value)
-{
-	return value->present ? P_INT(value->number) : P_NULL();
-}
-
-static struct db_param
-text_or_null(const struct body_value *value)
-{
-	return value->present ? P_VIEW(value->text) : P_NULL();
-}
-
 void
 on_interactions_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		text_or_null(&request_values(req)->at[FIELD_STATE]), P_NULL(), /* after */
+		field_text(&request_values(req)->at[FIELD_STATE]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 
@@ -39,29 +27,15 @@ on_interactions_list(struct http_req *req, void *app)
 void
 on_interaction_show(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
-	int64_t interaction;
-
 	(void)app;
-	if (!request_id_param(req, "id", &interaction))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(interaction),
-		P_INT(actor->user), P_TEXT(role_name(actor->role)) };
-
-	read_run(req, &q_interaction_get, params);
+	read_by_id(req, &q_interaction_get);
 }
 
 void
 on_interaction_why(struct http_req *req, void *app)
 {
-	int64_t interaction;
-
 	(void)app;
-	if (!request_id_param(req, "id", &interaction))
-		return;
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(interaction) };
-
-	read_run(req, &q_interaction_why, params);
+	read_by_id(req, &q_interaction_why);
 }
 
 void
@@ -83,9 +57,9 @@ on_interaction_end(struct http_req *req, void *app)
 		P_TEXT(role_name(actor->role)),
 		P_INT(interaction),
 		P_INT(at[FIELD_SEEN].number),
-		id_or_null(&at[FIELD_CASE]),
-		text_or_null(&at[FIELD_TITLE]),
-		text_or_null(&at[FIELD_NOTE]),
+		field_number(&at[FIELD_CASE]),
+		field_text(&at[FIELD_TITLE]),
+		field_text(&at[FIELD_NOTE]),
 	};
 
 	command_run(req,
@@ -110,8 +84,8 @@ on_wrap_up_end(struct http_req *req, void *app)
 		P_INT(actor->tenant),
 		P_INT(actor->user),
 		P_INT(interaction),
-		id_or_null(&at[FIELD_WRAP_CASE]),
-		text_or_null(&at[FIELD_WRAP_NOTE]),
+		field_number(&at[FIELD_WRAP_CASE]),
+		field_text(&at[FIELD_WRAP_NOTE]),
 	};
 
 	command_run(req,

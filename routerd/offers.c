@@ -15,9 +15,7 @@ on_offers_list(struct http_req *req, void *app)
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		at[FIELD_AGENT].present ? P_INT(at[FIELD_AGENT].number) : P_NULL(),
-		at[FIELD_STATE].present ? P_VIEW(at[FIELD_STATE].text) : P_NULL(),
-		P_NULL(), /* after */
+		field_number(&at[FIELD_AGENT]), field_text(&at[FIELD_STATE]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 
@@ -28,16 +26,8 @@ on_offers_list(struct http_req *req, void *app)
 void
 on_offer_show(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
-	int64_t offer;
-
 	(void)app;
-	if (!request_id_param(req, "id", &offer))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(offer), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)) };
-
-	read_run(req, &q_offer_get, params);
+	read_by_id(req, &q_offer_get);
 }
 
 void
@@ -70,8 +60,7 @@ on_offer_reject(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &offer))
 		return;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(offer),
-		reason->present ? P_VIEW(reason->text) : P_NULL() };
+		P_INT(actor->user), P_INT(offer), field_text(reason) };
 
 	command_run(req,
 	    &(struct command){

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base/json_text.h"
 #include "common/daemon/daemon.h"
 
 enum { US_PER_MS = 1000 };
@@ -85,25 +86,13 @@ text_of(const json_t *object, const char *name)
 	return (struct view){ json_string_value(value), json_string_length(value) };
 }
 
-bool
-state_id(const json_t *value, int64_t min, int64_t *out)
-{
-	if (json_is_integer(value)) {
-		*out = json_integer_value(value);
-		return *out >= min;
-	}
-	return json_is_string(value) &&
-	    view_to_int((struct view){ json_string_value(value), json_string_length(value) }, min,
-		INT64_MAX, out);
-}
-
 /* 0 when it is not there. */
 static int64_t
 id_of(const json_t *object, const char *name)
 {
 	int64_t id;
 
-	return state_id(json_object_get(object, name), 1, &id) ? id : 0;
+	return json_id(json_object_get(object, name), 1, &id) ? id : 0;
 }
 
 static int32_t
@@ -136,8 +125,8 @@ state_needs(const json_t *list, struct router_need needs[ROUTER_NEEDS_MAX], uint
 		const json_t *entry = json_array_get(list, i);
 		int64_t level;
 
-		if (!state_id(json_object_get(entry, "skill"), 1, &needs[i].skill) ||
-		    !state_id(json_object_get(entry, "level"), ROUTER_LEVEL_MIN, &level) ||
+		if (!json_id(json_object_get(entry, "skill"), 1, &needs[i].skill) ||
+		    !json_id(json_object_get(entry, "level"), ROUTER_LEVEL_MIN, &level) ||
 		    level > ROUTER_LEVEL_MAX)
 			return false;
 		needs[i].level = (int32_t)level;

@@ -37,9 +37,6 @@ struct interaction_facts {
 	bool known_customer, has_text, has_language;
 };
 
-/* A decimal string or an integer, at least `min`. */
-bool state_id(const json_t *value, int64_t min, int64_t *out);
-
 /* [{"skill":"3","level":50}]; null counts as none. */
 bool state_needs(const json_t *list, struct router_need needs[ROUTER_NEEDS_MAX], uint32_t *count);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "smsgw/smsgw.h"
@@ -82,11 +83,8 @@ open_secret(struct daemon *daemon, const struct account *account, struct view se
 static void
 unhex(struct view text, struct buf *out)
 {
-	for (size_t i = 2; i + 1 < text.n; i += 2) {
-		char pair[3] = { text.p[i], text.p[i + 1], '\0' };
-
-		buf_add_char(out, (char)strtol(pair, NULL, 16));
-	}
+	for (size_t i = 2; i + 1 < text.n; i += 2)
+		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
 }
 
 static void

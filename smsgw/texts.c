@@ -20,8 +20,8 @@ void
 on_raw_list(struct http_req *req, void *app)
 {
 	const struct body_value *state = &request_values(req)->at[0];
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		state->present ? P_VIEW(state->text) : P_NULL(), P_NULL(), P_NULL() };
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), field_text(state),
+		P_NULL(), P_NULL() };
 
 	(void)app;
 	list_run(req, &q_raw_list, params);

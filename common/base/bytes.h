@@ -24,6 +24,7 @@ void hmac_sha1(struct view key, struct view data, unsigned char out[SHA1_SIZE]);
 /* True when equal; takes the same time for each content of one length. */
 bool bytes_equal_secret(struct view a, struct view b);
 
+int hex_value(char digit); /* 0 to 15, -1: not a digit */
 void hex_encode(struct view data, struct buf *out); /* lower case */
 void base64_encode(struct view data, struct buf *out); /* with padding */
 void base64url_encode(struct view data, struct buf *out); /* without padding */

@@ -32,6 +32,18 @@ json_text_member(const struct json_text *object, const char *name, char *out, si
 	return true;
 }
 
+bool
+json_id(const json_t *value, int64_t min, int64_t *out)
+{
+	if (json_is_integer(value)) {
+		*out = json_integer_value(value);
+		return *out >= min;
+	}
+	return json_is_string(value) &&
+	    view_to_int((struct view){ json_string_value(value), json_string_length(value) }, min,
+		INT64_MAX, out);
+}
+
 void
 json_text_fini(struct json_text *object)
 {

@@ -120,6 +120,19 @@ hmac_sha1_gives_the_codes_of_rfc_2202(void **unused)
 }
 
 static void
+every_byte_is_a_digit_of_hexadecimal_or_none(void **unused)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+
+	(void)unused;
+	for (int byte = 0; byte < 256; byte++) {
+		const char *at = byte != 0 ? strchr(digits, byte) : NULL;
+
+		assert_int_equal(hex_value((char)byte), at != NULL ? (at - digits) % 16 : -1);
+	}
+}
+
+static void
 base64_gives_the_texts_of_rfc_4648_and_reads_them_back(void **unused)
 {
 	static const struct {
@@ -228,6 +241,7 @@ main(void)
 		cmocka_unit_test(sha256_gives_the_digests_of_fips_180),
 		cmocka_unit_test(hmac_sha256_gives_the_codes_of_rfc_4231),
 		cmocka_unit_test(hmac_sha1_gives_the_codes_of_rfc_2202),
+		cmocka_unit_test(every_byte_is_a_digit_of_hexadecimal_or_none),
 		cmocka_unit_test(base64_gives_the_texts_of_rfc_4648_and_reads_them_back),
 		cmocka_unit_test(every_byte_survives_base64_at_every_length),
 		cmocka_unit_test(base64_that_is_not_canonical_is_refused),

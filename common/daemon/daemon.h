@@ -109,6 +109,9 @@ struct daemon *request_daemon(const struct http_req *req);
 const struct body_values *request_values(const struct http_req *req);
 /* Replies 404 itself when the parameter is no id. */
 bool request_id_param(struct http_req *req, const char *name, int64_t *out);
+/* A field of the body as a parameter: NULL when it was not given. */
+struct db_param field_text(const struct body_value *field);
+struct db_param field_number(const struct body_value *field);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then
@@ -138,6 +141,9 @@ void effect_run(struct daemon *daemon, const struct command *command,
 
 /* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
 void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
+/* The thing of the id in the path, as this actor may see it. The params, of which a query takes
+ * as many as it has: tenant, id, user, role. */
+void read_by_id(struct http_req *req, const struct db_query *query);
 /* A list: rows (json, cursor text); answers {"data":[…],"next_cursor":…}; params' last two are
  * filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
 void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);

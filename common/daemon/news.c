@@ -1,6 +1,7 @@
 /* news - see daemon.h: what a commit has changed, told to the others and to oneself */
 #include <stdlib.h>
 
+#include "common/base/json_text.h"
 #include "common/daemon/skeleton.h"
 
 enum { NEWS_MAX = 512 }; /* of one answer; the feed brings the rest */
@@ -32,17 +33,10 @@ daemon_publish(struct daemon *daemon, const struct message *message)
 	publish(daemon, message, NULL);
 }
 
-/* Ids are decimal strings; a version may be a number too. */
 static bool
 read_id(const json_t *value, int64_t *out)
 {
-	if (json_is_integer(value)) {
-		*out = json_integer_value(value);
-		return true;
-	}
-	return json_is_string(value) &&
-	    view_to_int((struct view){ json_string_value(value), json_string_length(value) },
-		INT64_MIN, INT64_MAX, out);
+	return json_id(value, INT64_MIN, out);
 }
 
 static void

@@ -55,6 +55,21 @@ read_run(struct http_req *req, const struct db_query *query, const struct db_par
 	submit(req, query, params, on_one, req);
 }
 
+void
+read_by_id(struct http_req *req, const struct db_query *query)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t id;
+
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(id), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)) };
+
+	assert(query->param_count <= (int)(sizeof(params) / sizeof(params[0])));
+	read_run(req, query, params);
+}
+
 /* ---- lists ---- */
 
 /* One row more than was asked for tells that there is more. */

@@ -66,6 +66,18 @@ request_id_param(struct http_req *req, const char *name, int64_t *out)
 	return false;
 }
 
+struct db_param
+field_text(const struct body_value *field)
+{
+	return field->present ? P_VIEW(field->text) : P_NULL();
+}
+
+struct db_param
+field_number(const struct body_value *field)
+{
+	return field->present ? P_INT(field->number) : P_NULL();
+}
+
 /* 503 whatever happened: nothing was written, so the same request may come again. */
 void
 request_reply_retry(struct http_req *req, enum db_outcome outcome, const struct db_result *result)

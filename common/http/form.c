@@ -6,16 +6,8 @@
  */
 #include <stdlib.h>
 
+#include "common/base/bytes.h"
 #include "common/http/body.h"
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Decodes into `out`, which has room for text.n bytes. False: a '%' without two digits. */
 static bool

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/base/bytes.h"
+
 static void
 restart(struct guard *guard)
 {
@@ -130,19 +132,10 @@ head_or_message_end(struct guard *guard)
 	return message ? GUARD_END : GUARD_HEAD;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static enum guard_event
 size_digit(struct guard *guard, char c)
 {
-	int digit = hex_digit(c);
+	int digit = hex_value(c);
 
 	if (digit >= 0) {
 		if (++guard->digits > GUARD_SIZE_DIGITS_MAX)

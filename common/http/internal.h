@@ -136,14 +136,17 @@ struct http_req {
 
 struct http_req *req_new(struct http_server *server, struct conn *conn);
 void req_free(struct http_req *req);
-void req_taken_back(struct http_req *req); /* the handler has decided: it is parked no more */
 void req_add_head(struct http_req *req, const char *p, size_t n);
 void req_add_body(struct http_req *req, const char *p, size_t n);
 bool req_has_token(const struct http_req *req, const char *lower_name, const char *token);
+void req_route(struct http_req *req); /* finds the route, decodes the captures */
+
+/* ---- answer.c ---- */
+
+const char *http_reason(int status);
+void req_taken_back(struct http_req *req); /* the handler has decided: it is parked no more */
 /* Status line, id, date, connection and extra headers; the caller adds the last CR LF. */
 void req_start_answer(struct http_req *req, int status, struct buf *out);
-void req_route(struct http_req *req); /* finds the route, decodes the captures */
-const char *http_reason(int status);
 void req_reply_json(struct http_req *req, int status, const char *content_type, json_t *take);
 
 /* ---- problem.c ---- */
@@ -216,6 +219,30 @@ void peer_of_request(struct http_req *req);
 int ws_check(struct http_req *req);
 void ws_authorize(struct http_req *req);
 void ws_add_switch(struct conn *conn, struct http_req *req); /* the 101 */
+
+/* ---- ws_queue.c ---- */
+
+/* What many sessions may share: whole frames, ready to be written. */
+struct ws_frame {
+	int references;
+	size_t n;
+	char bytes[];
+};
+
+struct ws_queue {
+	struct ws_frame **ring;
+	size_t head, count, cap;
+	size_t bytes;
+	size_t offset; /* of the first frame, already written */
+};
+
+/* A frame of these bytes as they are; its header is among them. */
+struct ws_frame *ws_frame_of(struct view bytes);
+void ws_queue_push(struct ws_queue *queue, struct ws_frame *frame); /* takes its own reference */
+/* What can be written in one go, and how many bytes that is. */
+unsigned ws_queue_batch(const struct ws_queue *queue, uv_buf_t bufs[WS_BATCH], size_t *bytes);
+void ws_queue_advance(struct ws_queue *queue, size_t sent); /* takes `sent` bytes off */
+void ws_queue_fini(struct ws_queue *queue);
 
 /* ---- ws.c ---- */
 

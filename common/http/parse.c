@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/http/internal.h"
 
 static struct parse *
@@ -153,15 +154,6 @@ check_fields(struct http_req *req)
 		}
 	}
 	return length_given && req->chunked ? 400 : 0;
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* Every '%' is followed by two digits, and none of them is a NUL. */

@@ -1,16 +1,16 @@
 /*
- * req - one request: its memory, what a handler sees of it, and its one answer.
+ * req - one request: its memory and what a handler sees of it.
  *
- * Owns: the pool of requests, the views, the head of an answer.
+ * Owns: the pool of requests, the views.
  * Must not know: how bytes come or go (conn.c), what a body means.
  */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/base/utf8.h"
 #include "common/http/internal.h"
-#include "common/log/log.h"
 
 /* ---- memory ---- */
 
@@ -204,12 +204,6 @@ req_has_token(const struct http_req *req, const char *lower_name, const char *to
 	return false;
 }
 
-static char
-unhex(char c)
-{
-	return (char)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* The parser has checked the escapes of the path. */
 static struct view
 decode(struct view text, char *out)
@@ -221,7 +215,7 @@ decode(struct view text, char *out)
 			out[decoded.n++] = text.p[i];
 			continue;
 		}
-		out[decoded.n++] = (char)(unhex(text.p[i + 1]) * 16 + unhex(text.p[i + 2]));
+		out[decoded.n++] = (char)(hex_value(text.p[i + 1]) * 16 + hex_value(text.p[i + 2]));
 		i += 2;
 	}
 	return decoded;
@@ -313,194 +307,4 @@ void *
 http_user(const struct http_req *req)
 {
 	return req->user;
-}
-
-/* ---- the answer ---- */
-
-const char *
-http_reason(int status)
-{
-	static const struct {
-		int status;
-		const char *reason;
-	} reasons[] = {
-		{ 200, "OK" },
-		{ 201, "Created" },
-		{ 202, "Accepted" },
-		{ 204, "No Content" },
-		{ 206, "Partial Content" },
-		{ 301, "Moved Permanently" },
-		{ 302, "Found" },
-		{ 303, "See Other" },
-		{ 304, "Not Modified" },
-		{ 307, "Temporary Redirect" },
-		{ 308, "Permanent Redirect" },
-		{ 400, "Bad Request" },
-		{ 401, "Unauthorized" },
-		{ 403, "Forbidden" },
-		{ 404, "Not Found" },
-		{ 405, "Method Not Allowed" },
-		{ 408, "Request Timeout" },
-		{ 409, "Conflict" },
-		{ 410, "Gone" },
-		{ 412, "Precondition Failed" },
-		{ 413, "Content Too Large" },
-		{ 414, "URI Too Long" },
-		{ 415, "Unsupported Media Type" },
-		{ 416, "Range Not Satisfiable" },
-		{ 417, "Expectation Failed" },
-		{ 422, "Unprocessable Content" },
-		{ 426, "Upgrade Required" },
-		{ 428, "Precondition Required" },
-		{ 429, "Too Many Requests" },
-		{ 431, "Request Header Fields Too Large" },
-		{ 500, "Internal Server Error" },
-		{ 501, "Not Implemented" },
-		{ 502, "Bad Gateway" },
-		{ 503, "Service Unavailable" },
-		{ 504, "Gateway Timeout" },
-		{ 505, "HTTP Version Not Supported" },
-	};
-
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		if (reasons[i].status == status)
-			return reasons[i].reason;
-	return "Unknown";
-}
-
-static bool
-header_safe(const char *text)
-{
-	return strpbrk(text, "\r\n") == NULL;
-}
-
-void
-http_add_header(struct http_req *req, const char *name, const char *value)
-{
-	assert(header_safe(name) && header_safe(value));
-	buf_add_text(&req->extra, name);
-	buf_add(&req->extra, ": ", 2);
-	buf_add_text(&req->extra, value);
-	buf_add(&req->extra, "\r\n", 2);
-}
-
-static void
-add_number(struct buf *out, size_t number)
-{
-	char text[24];
-	size_t at = sizeof(text);
-
-	do {
-		text[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number > 0);
-	buf_add(out, text + at, sizeof(text) - at);
-}
-
-void
-req_start_answer(struct http_req *req, int status, struct buf *out)
-{
-	buf_add(out, "HTTP/1.1 ", 9);
-	add_number(out, (size_t)status);
-	buf_add_char(out, ' ');
-	buf_add_text(out, http_reason(status));
-	buf_add(out, "\r\nDate: ", 8);
-	buf_add_text(out, req->server->date);
-	buf_add(out, "\r\nX-Request-Id: ", 16);
-	buf_add(out, req->id, HTTP_ID_SIZE - 1);
-	buf_add(out, "\r\n", 2);
-	buf_add_view(out, buf_view(&req->extra));
-}
-
-static void
-add_answer(
-    struct http_req *req, int status, const char *content_type, struct view body, struct buf *out)
-{
-	req_start_answer(req, status, out);
-	if (!req->keep_alive)
-		buf_add_text(out, "Connection: close\r\n");
-	else if (req->old_version)
-		buf_add_text(out, "Connection: keep-alive\r\n");
-	if (status == 204 || status == 304) {
-		buf_add(out, "\r\n", 2);
-		return;
-	}
-	if (content_type != NULL && content_type[0] != '\0') {
-		buf_add_text(out, "Content-Type: ");
-		buf_add_text(out, content_type);
-		buf_add(out, "\r\n", 2);
-	}
-	buf_add_text(out, "Content-Length: ");
-	add_number(out, body.n);
-	buf_add(out, "\r\n\r\n", 4);
-	if (!req->head_only)
-		buf_add_view(out, body);
-}
-
-static void
-note(struct http_req *req, int status)
-{
-	struct http_stats *stats = &req->server->stats;
-
-	stats->by_class[status / 100]++;
-	/* The pattern, not the path: a path may hold a hook's key. */
-	LOG(DEBUG, "http_answer", LOG_TEXT("request_id", req->id),
-	    LOG_TEXT("route", req->route != NULL ? req->route->pattern : ""),
-	    LOG_INT("status", status));
-}
-
-void
-req_taken_back(struct http_req *req)
-{
-	req->server->stats.parked -= req->handed;
-	req->handed = false;
-}
-
-void
-http_reply(struct http_req *req, int status, const char *content_type, struct view body)
-{
-	struct conn *conn = req->conn;
-
-	assert(status >= 200 && status <= 599);
-	assert(!req->answered && !req->accepted);
-	req->answered = true;
-	req_taken_back(req);
-	note(req, status);
-	if (conn == NULL) {
-		req_free(req);
-		return;
-	}
-	conn_before_answer(conn, req);
-	if (conn->pipeline.head.next == &req->link)
-		add_answer(req, status, content_type, body, conn_out(conn));
-	else
-		add_answer(req, status, content_type, body, &req->out);
-	conn_answered(conn, req);
-}
-
-static int
-add_json(const char *p, size_t n, void *out)
-{
-	buf_add(out, p, n);
-	return 0;
-}
-
-void
-req_reply_json(struct http_req *req, int status, const char *content_type, json_t *take)
-{
-	struct buf *text = &req->server->scratch;
-
-	buf_clear(text);
-	if (json_dump_callback(take, add_json, text, JSON_COMPACT) != 0)
-		abort(); /* a value that is no JSON: a bug of the caller */
-	json_decref(take);
-	http_reply(req, status, content_type, buf_view(text));
-	if (text->cap > HTTP_SPARE_BUF_BYTES)
-		buf_fini(text);
-}
-
-void
-http_reply_json(struct http_req *req, int status, json_t *take)
-{
-	req_reply_json(req, status, "application/json", take);
 }

@@ -1,12 +1,11 @@
 /*
- * ws - WebSocket sessions: frames in by wslay, bounded queues out, fan-out.
+ * ws - WebSocket sessions: frames in by wslay, bounded queues out.
  *
- * Owns: a session's queue and its end; frames that many sessions share.
+ * Owns: a session, the bounds of its queue and its end.
  * Must not know: what messages mean.
  *
  * wslay reads and answers control frames; its few bytes become a frame of the queue like
- * all others, at a frame's border, because it is emptied in one go. The queue holds
- * references: a frame for ten thousand sessions is encoded once.
+ * all others, at a frame's border, because it is emptied in one go.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -26,20 +25,12 @@ enum {
 	WS_REASON_MAX = 122,
 };
 
-struct ws_frame {
-	int references;
-	size_t n;
-	char bytes[];
-};
-
 struct ws_session {
 	struct conn *conn;
 	const struct ws_config *config;
 	wslay_event_context_ptr wslay;
 	void *user;
-	struct ws_frame **queue; /* a ring */
-	size_t head, count, cap, bytes;
-	size_t offset; /* of the first frame, already written */
+	struct ws_queue queue;
 	size_t in_flight; /* bytes that uv_write holds */
 	const char *in;
 	size_t in_n;
@@ -51,52 +42,7 @@ struct ws_session {
 	int missed;
 };
 
-/* ---- frames ---- */
-
-static struct ws_frame *
-frame_new(size_t header_n, size_t n)
-{
-	struct ws_frame *frame = mem_new(sizeof(*frame) + header_n + n);
-
-	frame->references = 1;
-	frame->n = header_n + n;
-	return frame;
-}
-
-static struct ws_frame *
-frame_of(struct view bytes)
-{
-	struct ws_frame *frame = frame_new(0, bytes.n);
-
-	memcpy(frame->bytes, bytes.p, bytes.n);
-	return frame;
-}
-
-struct ws_frame *
-ws_frame_new(struct view text)
-{
-	size_t header_n = text.n < 126 ? 2 : text.n <= UINT16_MAX ? 4 : 10;
-	size_t length_n = header_n == 2 ? 0 : header_n - 2;
-	struct ws_frame *frame = frame_new(header_n, text.n);
-
-	frame->bytes[0] = (char)(0x80 | WSLAY_TEXT_FRAME);
-	frame->bytes[1] = (char)(length_n == 0 ? text.n : length_n == 2 ? 126 : 127);
-	for (size_t i = 0; i < length_n; i++)
-		frame->bytes[header_n - 1 - i] = (char)((uint64_t)text.n >> (8 * i) & 0xff);
-	if (text.n > 0)
-		memcpy(frame->bytes + header_n, text.p, text.n);
-	return frame;
-}
-
-void
-ws_frame_unref(struct ws_frame *frame)
-{
-	assert(frame->references > 0);
-	if (--frame->references == 0)
-		free(frame);
-}
-
-/* ---- the queue ---- */
+/* ---- bounds of the queue ---- */
 
 static size_t
 queue_bytes_max(const struct ws_session *session)
@@ -111,61 +57,18 @@ queue_frames_max(const struct ws_session *session)
 						  : WS_QUEUE_FRAMES;
 }
 
-static struct ws_frame *
-frame_at(const struct ws_session *session, size_t index)
+static bool
+has_room(const struct ws_session *session, size_t n, size_t reserve)
 {
-	assert(index < session->count);
-	return session->queue[(session->head + index) % session->cap];
-}
-
-static void
-queue_grow(struct ws_session *session)
-{
-	size_t cap = session->cap != 0 ? session->cap * 2 : 4;
-	struct ws_frame **queue = mem_new(cap * sizeof(struct ws_frame *));
-
-	for (size_t i = 0; i < session->count; i++)
-		queue[i] = frame_at(session, i);
-	free(session->queue);
-	session->queue = queue;
-	session->head = 0;
-	session->cap = cap;
+	return session->queue.count < queue_frames_max(session) + reserve &&
+	    session->queue.bytes + n <= queue_bytes_max(session) + reserve * WS_REASON_MAX;
 }
 
 static void
 push(struct ws_session *session, struct ws_frame *frame)
 {
-	if (session->count == session->cap)
-		queue_grow(session);
-	session->queue[(session->head + session->count) % session->cap] = frame;
-	session->count++;
-	session->bytes += frame->n;
-	frame->references++;
+	ws_queue_push(&session->queue, frame);
 	conn_dirty(session->conn);
-}
-
-static void
-pop(struct ws_session *session)
-{
-	struct ws_frame *frame = frame_at(session, 0);
-
-	session->head = (session->head + 1) % session->cap;
-	session->count--;
-	session->bytes -= frame->n;
-	session->offset = 0;
-	ws_frame_unref(frame);
-	if (session->count > 0)
-		return;
-	free(session->queue); /* most sessions are quiet most of the time */
-	session->queue = NULL;
-	session->cap = session->head = 0;
-}
-
-static bool
-has_room(const struct ws_session *session, size_t n, size_t reserve)
-{
-	return session->count < queue_frames_max(session) + reserve &&
-	    session->bytes + n <= queue_bytes_max(session) + reserve * WS_REASON_MAX;
 }
 
 /* ---- sending ---- */
@@ -368,7 +271,7 @@ queue_control(struct ws_session *session)
 	if (session->control.n == 0)
 		return;
 	if (has_room(session, session->control.n, WS_QUEUE_RESERVE)) {
-		frame = frame_of(buf_view(&session->control));
+		frame = ws_frame_of(buf_view(&session->control));
 		push(session, frame);
 		ws_frame_unref(frame);
 	} else {
@@ -378,53 +281,21 @@ queue_control(struct ws_session *session)
 	buf_fini(&session->control);
 }
 
-/* Takes `sent` bytes off the queue. */
-static void
-advance(struct ws_session *session, size_t sent)
-{
-	while (sent > 0) {
-		size_t left = frame_at(session, 0)->n - session->offset;
-
-		if (sent < left) {
-			session->offset += sent;
-			return;
-		}
-		sent -= left;
-		pop(session);
-	}
-}
-
-static unsigned
-batch(const struct ws_session *session, uv_buf_t bufs[WS_BATCH], size_t *bytes)
-{
-	size_t count = session->count < WS_BATCH ? session->count : WS_BATCH;
-
-	*bytes = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct ws_frame *frame = frame_at(session, i);
-		size_t skip = i == 0 ? session->offset : 0;
-
-		bufs[i] = uv_buf_init(frame->bytes + skip, (unsigned)(frame->n - skip));
-		*bytes += frame->n - skip;
-	}
-	return (unsigned)count;
-}
-
 /* Writes one batch. False when no more can be written now. */
 static bool
 write_batch(struct ws_session *session)
 {
 	uv_buf_t bufs[WS_BATCH];
 	size_t bytes;
-	unsigned count = batch(session, bufs, &bytes);
+	unsigned count = ws_queue_batch(&session->queue, bufs, &bytes);
 	int sent = conn_try_write(session->conn, bufs, count);
 
 	if (sent < 0)
 		return false;
-	advance(session, (size_t)sent);
+	ws_queue_advance(&session->queue, (size_t)sent);
 	if ((size_t)sent == bytes)
 		return true;
-	count = batch(session, bufs, &bytes);
+	count = ws_queue_batch(&session->queue, bufs, &bytes);
 	session->in_flight = bytes;
 	session->conn->server->stats.bytes_out += (int64_t)bytes;
 	conn_write(session->conn, bufs, count);
@@ -434,7 +305,7 @@ write_batch(struct ws_session *session)
 void
 ws_written(struct conn *conn)
 {
-	advance(conn->ws, conn->ws->in_flight);
+	ws_queue_advance(&conn->ws->queue, conn->ws->in_flight);
 	conn->ws->in_flight = 0;
 }
 
@@ -444,7 +315,7 @@ ws_flush(struct conn *conn)
 	struct ws_session *session = conn->ws;
 
 	queue_control(session);
-	while (session->count > 0)
+	while (session->queue.count > 0)
 		if (!write_batch(session))
 			return false;
 	return wslay_event_get_close_sent(session->wslay) && !wslay_event_want_read(session->wslay);
@@ -454,7 +325,7 @@ static void
 ping(struct ws_session *session, int64_t now)
 {
 	static const char bytes[2] = { (char)(0x80 | WSLAY_PING), 0 };
-	struct ws_frame *frame = frame_of((struct view){ bytes, sizeof(bytes) });
+	struct ws_frame *frame = ws_frame_of((struct view){ bytes, sizeof(bytes) });
 
 	if (has_room(session, sizeof(bytes), WS_QUEUE_RESERVE))
 		push(session, frame);
@@ -517,8 +388,7 @@ ws_free(struct conn *conn)
 
 	if (session == NULL)
 		return;
-	while (session->count > 0)
-		pop(session);
+	ws_queue_fini(&session->queue);
 	buf_fini(&session->control);
 	wslay_event_context_free(session->wslay);
 	free(session);

@@ -52,6 +52,9 @@ BEGIN
 		EXECUTE format('ALTER ROLE %I IN DATABASE %I SET idle_in_transaction_session_timeout = ''1s''', r, db);
 		EXECUTE format('ALTER ROLE %I IN DATABASE %I SET lock_timeout = ''2s''', r, db);
 		EXECUTE format('ALTER ROLE %I IN DATABASE %I SET default_transaction_isolation = ''read committed''', r, db);
+		-- Each statement is planned once a session, not five times more, nor anew at each call where a month's
+		-- partition looks cheap: a statement must be good for any of its parameters.
+		EXECUTE format('ALTER ROLE %I IN DATABASE %I SET plan_cache_mode = ''force_generic_plan''', r, db);
 		IF current_setting('is_superuser')::boolean THEN
 			EXECUTE format('ALTER ROLE %I IN DATABASE %I SET deadlock_timeout = ''50ms''', r, db);
 		ELSE

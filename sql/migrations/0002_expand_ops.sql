@@ -61,9 +61,10 @@ CREATE TABLE ops.sequencer (
 INSERT INTO ops.sequencer DEFAULT VALUES;
 
 -- What a command answered, for 24 hours (rule 13).
+CREATE DOMAIN ops.command_id AS bytea CHECK (length(VALUE) = 16);
 CREATE TABLE ops.command (
 	tenant bigint NOT NULL,
-	command bytea NOT NULL CHECK (length(command) = 16),
+	command ops.command_id NOT NULL,
 	fingerprint bytea,
 	outcome text NOT NULL,
 	body jsonb,

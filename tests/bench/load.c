@@ -87,9 +87,10 @@ static void
 make_requests(struct load *load)
 {
 	char from[NUMBER_TEXT], sid[SID_SIZE];
+	size_t *starts = mem_zero((size_t)load->count + 1, sizeof(size_t));
 
 	load->bytes.max = (size_t)COUNT_MAX * 2048;
-	load->starts = mem_zero((size_t)load->count + 1, sizeof(size_t));
+	load->starts = starts;
 	load->latency_us = mem_zero((size_t)load->count, sizeof(double));
 	for (int64_t i = 0; i < load->count; i++) {
 		int64_t customer = (load->in_order ? i : (int64_t)roll(load)) % load->customers;
@@ -97,7 +98,7 @@ make_requests(struct load *load)
 		(void)snprintf(from, sizeof(from), "+1212%07" PRId64, first_number + customer);
 		sid_make(sid);
 		form_request(&load->target, sid, from, said, &load->bytes);
-		load->starts[i + 1] = load->bytes.n;
+		starts[i + 1] = load->bytes.n;
 	}
 }
 

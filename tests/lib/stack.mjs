@@ -32,8 +32,13 @@ const free = (port) => new Promise((done) => {
   const server = createServer().once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true)));
 });
 
+// Below the ports that the kernel gives to outgoing connections (32768 and up): else one of those
+// might sit on a killed daemon's port when it comes back.
+const FIRST_PORT = 10000, BLOCKS = Math.floor((32768 - FIRST_PORT) / PORTS);
+
 async function freeBlock() {
-  for (let base = 21000 + (process.pid % 400) * 60; base < 60000; base += PORTS) {
+  for (let i = 0; i < BLOCKS; i++) {
+    const base = FIRST_PORT + ((process.pid + i) % BLOCKS) * PORTS;
     const all = await Promise.all(Array.from({ length: PORTS }, (_, i) => free(base + i)));
     if (all.every(Boolean)) return base;
   }

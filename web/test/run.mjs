@@ -18,7 +18,7 @@ try {
     logLevel: 'warning',
   });
   const files = tests.map((name) => join(folder, name.replace(/\.ts$/, '.mjs')));
-  const run = spawnSync(process.execPath, ['--test', ...files], { stdio: 'inherit', env: { ...process.env, TZ: 'UTC' } });
+  const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], { stdio: 'inherit', env: { ...process.env, TZ: 'UTC' } });
   process.exitCode = run.status ?? 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	IF current_setting('trunkline.check_keys', true) = 'on' THEN
+	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number),
 			ops.key('customer_number', tenant, number));
 	END IF;

@@ -1,10 +1,11 @@
 -- case_json: a case as lists and records show it.
 CREATE OR REPLACE FUNCTION messaging.case_json(tenant bigint, case_id bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title, 'state', k.state,
-		'customer', messaging.customer_json(k.tenant, k.customer), 'customer_number', k.customer_number,
-		'created_at', ops.rfc3339(k.created_at), 'closed_at', ops.rfc3339(k.closed_at), 'version', k.version::text)
-	FROM messaging.case_ AS k WHERE k.tenant = $1 AND k.id = $2
-$$;
+BEGIN
+	RETURN (SELECT jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title, 'state', k.state,
+			'customer', messaging.customer_json(k.tenant, k.customer), 'customer_number', k.customer_number,
+			'created_at', ops.rfc3339(k.created_at), 'closed_at', ops.rfc3339(k.closed_at), 'version', k.version::text)
+		FROM messaging.case_ AS k WHERE k.tenant = $1 AND k.id = $2);
+END $$;

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION messaging.client_sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan -- the brin index of a time is chosen for a known time only
 AS $$
 DECLARE
 	before timestamptz := ops.clock() - interval '30 days';

@@ -2,14 +2,15 @@
 -- interactions over all media.
 CREATE OR REPLACE FUNCTION messaging.customer_card(tenant bigint, customer bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT ops.frame(9, $1, $2) || jsonb_build_object(
+BEGIN
+	RETURN ops.frame(9, $1, $2) || jsonb_build_object(
 		'cases', (SELECT COALESCE(jsonb_agg(messaging.case_json(k.tenant, k.id) ORDER BY k.id DESC), '[]')
 			FROM (SELECT r.tenant, r.id FROM messaging.case_ AS r
 				WHERE r.tenant = $1 AND r.customer = $2 AND r.state = 'open' ORDER BY r.id DESC LIMIT 50) AS k),
 		'interactions', (SELECT COALESCE(jsonb_agg(messaging.history_json($1, h.interaction) ORDER BY h.id DESC), '[]')
 			FROM (SELECT c.id, c.interaction FROM messaging.conversation AS c
 				WHERE c.tenant = $1 AND c.customer = $2 AND c.interaction IS NOT NULL
-				ORDER BY c.id DESC LIMIT 20) AS h))
-$$;
+				ORDER BY c.id DESC LIMIT 20) AS h));
+END $$;

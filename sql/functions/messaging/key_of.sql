@@ -1,8 +1,9 @@
 -- key_of: the lock key of a conversation: channel and customer number.
 CREATE OR REPLACE FUNCTION messaging.key_of(tenant bigint, conversation bigint)
 RETURNS bigint
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT ops.key('conversation', c.tenant, c.channel || ':' || c.number)
-	FROM messaging.conversation AS c WHERE c.tenant = $1 AND c.id = $2
-$$;
+BEGIN
+	RETURN (SELECT ops.key('conversation', c.tenant, c.channel || ':' || c.number)
+		FROM messaging.conversation AS c WHERE c.tenant = $1 AND c.id = $2);
+END $$;

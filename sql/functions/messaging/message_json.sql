@@ -1,14 +1,19 @@
 -- message_json: the one shape of a message.
 CREATE OR REPLACE FUNCTION messaging.message_json(m messaging.message)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('message', m.id::text, 'conversation', m.conversation::text, 'seq', m.seq,
-		'direction', m.direction, 'text', m.text, 'at', ops.rfc3339(m.at),
-		'author', CASE WHEN m.author IS NOT NULL THEN jsonb_build_object('id', m.author::text, 'name',
-			(SELECT u.name FROM directory.v_user AS u WHERE u.tenant = m.tenant AND u.id = m.author)) END,
+DECLARE
+	author jsonb;
+BEGIN
+	IF m.author IS NOT NULL THEN
+		author := jsonb_build_object('id', m.author::text, 'name',
+			(SELECT u.name FROM directory.v_user AS u WHERE u.tenant = m.tenant AND u.id = m.author));
+	END IF;
+	RETURN jsonb_build_object('message', m.id::text, 'conversation', m.conversation::text, 'seq', m.seq,
+		'direction', m.direction, 'text', m.text, 'at', ops.rfc3339(m.at), 'author', author,
 		'client_id', m.client_id,
 		'delivery', CASE WHEN m.delivery IS NOT NULL THEN
 			jsonb_build_object('state', m.delivery, 'reason', m.delivery_reason) END,
-		'encoding', m.encoding, 'segments', m.segments)
-$$;
+		'encoding', m.encoding, 'segments', m.segments);
+END $$;

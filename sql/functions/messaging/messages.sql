@@ -22,7 +22,7 @@ BEGIN
 	first_seq := COALESCE(after_seq + 1, greatest(COALESCE(before_seq, c.last_seq + 1) - most, 1));
 	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) INTO data
 	FROM (SELECT * FROM messaging.message AS r
-		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at >= c.opened_at
+		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at
 			AND r.seq >= first_seq AND (before_seq IS NULL OR r.seq < before_seq)
 		ORDER BY r.seq LIMIT most) AS m;
 	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(data, '[]'), 'next_cursor', CASE

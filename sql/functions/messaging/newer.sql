@@ -15,7 +15,7 @@ BEGIN
 	END IF;
 	RETURN (SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq)
 		FROM (SELECT * FROM messaging.message AS r
-			WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at >= c.opened_at
+			WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at
 				AND r.seq > COALESCE(last_seen_seq, 0)
 			ORDER BY r.seq LIMIT 100) AS m);
 END $$;

@@ -8,7 +8,9 @@ AS $$
 DECLARE
 	c messaging.conversation;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
+	END IF;
 	UPDATE messaging.conversation AS r SET version = r.version + 1
 	WHERE r.tenant = opt_out_changed.tenant AND r.channel = opt_out_changed.channel
 		AND r.number = opt_out_changed.number AND r.state = 'open'

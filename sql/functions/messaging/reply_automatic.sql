@@ -13,7 +13,9 @@ DECLARE
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = reply_automatic.tenant AND r.id = reply_automatic.conversation;
-	PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	END IF;
 	IF NOT exempt AND messaging.opted_out(c) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;

@@ -32,6 +32,6 @@ BEGIN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
 		END IF;
 	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'),
-		CASE WHEN problem IS NULL THEN ops.frame(5, tenant, message) END));
+	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
+		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, NULL) END);
 END $$;

@@ -21,7 +21,9 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN false;
 	END IF;
-	PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
+	END IF;
 	PERFORM ops.emit(tenant, 5, changed.id, changed.version);
 	RETURN true;
 END $$;

@@ -10,7 +10,9 @@ AS $$
 DECLARE
 	changed record;
 BEGIN
-	PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
+	END IF;
 	IF NOT EXISTS (SELECT FROM messaging.conversation AS c WHERE c.tenant = text_replace.tenant
 		AND c.id = text_replace.conversation AND c.state = 'open') THEN
 		RETURN false;

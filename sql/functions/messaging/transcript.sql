@@ -23,7 +23,7 @@ BEGIN
 	INTO list
 	FROM jsonb_array_elements(t.messages) AS e (entry)
 	JOIN messaging.message AS m ON m.tenant = t.tenant AND m.conversation = t.conversation
-		AND m.seq = (e.entry ->> 'seq')::bigint AND m.at >= t.opened_at;
+		AND m.seq = (e.entry ->> 'seq')::bigint AND m.at BETWEEN t.opened_at AND t.closed_at;
 	RETURN ROW ('ok', jsonb_build_object('transcript', t.id::text, 'interaction', t.id::text,
 		'conversation', t.conversation::text, 'channel', routing.channel_json(t.tenant, c.channel),
 		'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer),

@@ -1,12 +1,14 @@
 -- workspace_team: the agents of one's group, at most 100, without oneself.
 CREATE OR REPLACE FUNCTION messaging.workspace_team(tenant bigint, agent bigint, group_id bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT COALESCE(jsonb_agg(jsonb_build_object('id', t.id::text, 'name', t.name, 'shown', t.state -> 'shown',
-		'since', t.state -> 'since', 'occupancy', t.state -> 'occupancy') ORDER BY t.name), '[]')
-	FROM (SELECT u.id, u.name, (ops.state(1, u.tenant, u.id)).state AS state
-		FROM directory.v_user AS u
-		WHERE u.tenant = $1 AND u.group_id = $3 AND u.id <> $2 AND u.has_seat AND NOT u.disabled
-		ORDER BY u.name LIMIT 100) AS t
-$$;
+BEGIN
+	RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', t.id::text, 'name', t.name,
+			'shown', t.state -> 'shown', 'since', t.state -> 'since', 'occupancy', t.state -> 'occupancy')
+			ORDER BY t.name), '[]')
+		FROM (SELECT u.id, u.name, (ops.state(1, u.tenant, u.id)).state AS state
+			FROM directory.v_user AS u
+			WHERE u.tenant = $1 AND u.group_id = $3 AND u.id <> $2 AND u.has_seat AND NOT u.disabled
+			ORDER BY u.name LIMIT 100) AS t);
+END $$;

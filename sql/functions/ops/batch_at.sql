@@ -3,8 +3,7 @@
 -- belongs to a transaction that had begun by then (orphans_add relies on it).
 CREATE OR REPLACE FUNCTION ops.batch_at()
 RETURNS timestamptz
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	known text := current_setting('trunkline.batch_at', true);

@@ -1,9 +1,11 @@
 -- frame: a thing as the pages get it: {kind, id, version, state}. `kind` by number.
 CREATE OR REPLACE FUNCTION ops.frame(kind integer, tenant bigint, key bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('kind', ops.kind_name(kind), 'id', key::text,
-		'version', (s.thing).version::text, 'state', (s.thing).state)
-	FROM (SELECT ops.state(kind, tenant, key) AS thing OFFSET 0) AS s
-$$;
+DECLARE
+	thing ops.thing := ops.state(kind, tenant, key);
+BEGIN
+	RETURN jsonb_build_object('kind', ops.kind_name(kind), 'id', key::text, 'version', thing.version::text,
+		'state', thing.state);
+END $$;

@@ -8,7 +8,7 @@ AS $$
 DECLARE
 	missing bigint;
 BEGIN
-	IF COALESCE(current_setting('trunkline.check_keys', true), '') <> 'on' THEN
+	IF NOT ops.keys_checked() THEN
 		RETURN;
 	END IF;
 	SELECT k.key INTO missing

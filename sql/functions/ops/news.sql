@@ -12,7 +12,7 @@ BEGIN
 			'tenant', n.tenant::text,
 			'key', n.key::text,
 			'version', COALESCE((n.thing).version, n.version),
-			'audience', COALESCE((SELECT jsonb_agg(a.agent::text) FROM unnest((n.thing).audience) AS a (agent)), '[]'),
+			'audience', COALESCE(to_jsonb((n.thing).audience::text[]), '[]'),
 			'state', (n.thing).state) ORDER BY n.id), '[]')
 		FROM (
 			SELECT e.kind, e.tenant, e.key, e.version, e.id, ops.state(e.kind, e.tenant, e.key) AS thing

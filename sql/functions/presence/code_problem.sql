@@ -2,9 +2,10 @@
 -- code_unknown if it isn't in the list for this status; null: nothing.
 CREATE OR REPLACE FUNCTION presence.code_problem(tenant bigint, status text, code bigint)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT CASE
+BEGIN
+	RETURN CASE
 		WHEN code IS NULL AND EXISTS (
 			SELECT FROM directory.status_rule AS r
 			WHERE r.tenant = code_problem.tenant AND r.status = code_problem.status AND r.code_required)
@@ -13,5 +14,5 @@ AS $$
 			SELECT FROM directory.status_code AS c
 			WHERE c.tenant = code_problem.tenant AND c.id = code_problem.code AND c.status = code_problem.status
 				AND NOT c.disabled)
-			THEN 'code_unknown' END
-$$;
+			THEN 'code_unknown' END;
+END $$;

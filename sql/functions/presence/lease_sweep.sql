@@ -14,7 +14,9 @@ DECLARE
 	expired boolean;
 	changed boolean;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	at_now := ops.clock();
 	a := presence.agent_row(tenant, agent);
 	IF presence.lease_of(tenant, agent, at_now) = 'gone' AND a.chosen <> 'logged_out' THEN

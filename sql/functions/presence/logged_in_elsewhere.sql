@@ -1,11 +1,12 @@
 -- logged_in_elsewhere: whether an agent has another workspace session whose lease is not gone.
 CREATE OR REPLACE FUNCTION presence.logged_in_elsewhere(tenant bigint, agent bigint, session bigint, at_now timestamptz)
 RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT EXISTS (
+BEGIN
+	RETURN EXISTS (
 		SELECT FROM presence.stream AS s
 		WHERE s.tenant = logged_in_elsewhere.tenant AND s.agent = logged_in_elsewhere.agent
 			AND s.session <> logged_in_elsewhere.session
-			AND s.ends_at > at_now AND (s.gone_at IS NULL OR s.gone_at > at_now))
-$$;
+			AND s.ends_at > at_now AND (s.gone_at IS NULL OR s.gone_at > at_now));
+END $$;

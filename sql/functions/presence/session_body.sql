@@ -1,12 +1,13 @@
 -- session_body: a session as the API shows it, without its token.
 CREATE OR REPLACE FUNCTION presence.session_body(tenant bigint, session bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('session', s.id::text, 'app', s.app,
-		'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
-		'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at))
-	FROM presence.session AS s
-	JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id
-	WHERE s.tenant = session_body.tenant AND s.id = session_body.session
-$$;
+BEGIN
+	RETURN (SELECT jsonb_build_object('session', s.id::text, 'app', s.app,
+			'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
+			'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at))
+		FROM presence.session AS s
+		JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id
+		WHERE s.tenant = session_body.tenant AND s.id = session_body.session);
+END $$;

@@ -23,7 +23,9 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
 	END IF;
-	PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
+	END IF;
 	at_now := ops.clock();
 	last_one := s.app = 'workspace' AND s.revoked_at IS NULL
 		AND (presence.agent_row(tenant, s.user_id)).chosen <> 'logged_out'

@@ -22,7 +22,9 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	END IF;
 	at_now := ops.clock();
 	SELECT * INTO u FROM directory.app_user AS x WHERE x.tenant = session_open.tenant AND x.id = session_open.user_id;
 	IF NOT FOUND THEN

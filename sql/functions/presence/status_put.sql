@@ -9,7 +9,9 @@ DECLARE
 	former presence.agent_status := presence.agent_row(tenant, agent);
 	at_now timestamptz := GREATEST(ops.clock(), former.since + interval '1 us');
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	UPDATE presence.agent_status AS a
 	SET chosen = status_put.status, stop_new = status_put.stop_new, code = status_put.code, since = at_now,
 		set_by = status_put.set_by, set_by_user = status_put.set_by_user, reason = COALESCE(status_put.reason, ''),

@@ -3,9 +3,10 @@
 -- logs out by closing the session.
 CREATE OR REPLACE FUNCTION presence.status_right(who text, status text, stop_new boolean)
 RETURNS boolean
-LANGUAGE sql IMMUTABLE
+LANGUAGE plpgsql IMMUTABLE
 AS $$
-	SELECT EXISTS (SELECT FROM (VALUES
+BEGIN
+	RETURN EXISTS (SELECT FROM (VALUES
 		-- who           status          stop_new
 		('agent',        'available',    false),
 		('agent',        'available',    true),
@@ -16,5 +17,5 @@ AS $$
 		('supervisor',   'on_break',     false),
 		('supervisor',   'logged_out',   false)
 	) AS r (who, status, stop_new)
-	WHERE r.who = status_right.who AND r.status = status_right.status AND r.stop_new = status_right.stop_new)
-$$;
+	WHERE r.who = status_right.who AND r.status = status_right.status AND r.stop_new = status_right.stop_new);
+END $$;

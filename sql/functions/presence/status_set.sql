@@ -17,10 +17,12 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role);
 	IF outcome IN ('ok', 'unchanged') THEN
-		body := ops.frame(1, tenant, agent);
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, outcome, 1, tenant, agent));
 	ELSIF outcome = 'locked' THEN
 		SELECT jsonb_build_object('locked_until', ops.rfc3339(g.lock_ends_at)) INTO body
 		FROM routing.v_agent AS g WHERE g.tenant = status_set.tenant AND g.agent = status_set.agent;

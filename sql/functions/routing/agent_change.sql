@@ -8,7 +8,9 @@ AS $$
 DECLARE
 	new_version bigint;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	UPDATE routing.agent AS a
 	SET chat_load = a.chat_load + load_by,
 		chat_count = a.chat_count + count_by,

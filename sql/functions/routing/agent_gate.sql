@@ -14,7 +14,9 @@ DECLARE
 	cause text;
 	open_offer bigint;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	PERFORM routing.agent_row(tenant, agent);
 	UPDATE routing.agent AS a
 	SET chosen = COALESCE(agent_gate.chosen, a.chosen),

@@ -12,16 +12,19 @@ BEGIN
 	SELECT COALESCE(u.chat_limit, 6), u.offer_ms INTO conversations, ring_ms
 	FROM directory.v_user AS u WHERE u.tenant = agent_row.tenant AND u.id = agent_row.agent;
 	conversations := least(greatest(COALESCE(conversations, 6), 1), 6);
-	INSERT INTO routing.agent (tenant, agent, idle_since) VALUES (tenant, agent, ops.clock())
-	ON CONFLICT DO NOTHING;
-	UPDATE routing.agent AS a
-	SET chat_count_limit = greatest(conversations, a.chat_count),
-		chat_limit = greatest(conversations * 100, a.chat_load),
-		offer_ms = ring_ms
-	WHERE a.tenant = agent_row.tenant AND a.agent = agent_row.agent
-		AND (a.chat_count_limit, a.chat_limit, a.offer_ms) IS DISTINCT FROM
-			(greatest(conversations, a.chat_count), greatest(conversations * 100, a.chat_load), ring_ms);
 	SELECT * INTO gate FROM routing.agent AS a
 	WHERE a.tenant = agent_row.tenant AND a.agent = agent_row.agent;
+	IF NOT FOUND THEN -- under the agent's key nobody else makes it
+		INSERT INTO routing.agent (tenant, agent, idle_since) VALUES (tenant, agent, ops.clock())
+		RETURNING * INTO gate;
+	END IF;
+	IF (gate.chat_count_limit, gate.chat_limit, gate.offer_ms) IS DISTINCT FROM
+		(greatest(conversations, gate.chat_count), greatest(conversations * 100, gate.chat_load), ring_ms) THEN
+		UPDATE routing.agent AS a
+		SET chat_count_limit = greatest(conversations, a.chat_count),
+			chat_limit = greatest(conversations * 100, a.chat_load), offer_ms = ring_ms
+		WHERE a.tenant = agent_row.tenant AND a.agent = agent_row.agent
+		RETURNING * INTO gate;
+	END IF;
 	RETURN gate;
 END $$;

@@ -1,8 +1,12 @@
 -- customer_json: a customer as states show it; null when there is none.
 CREATE OR REPLACE FUNCTION routing.customer_json(tenant bigint, customer bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('id', c.id::text, 'name', c.name)
-	FROM messaging.v_customer AS c WHERE c.tenant = $1 AND c.id = $2
-$$;
+BEGIN
+	IF customer IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT jsonb_build_object('id', c.id::text, 'name', c.name)
+		FROM messaging.v_customer AS c WHERE c.tenant = $1 AND c.id = $2);
+END $$;

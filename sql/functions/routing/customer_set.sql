@@ -8,7 +8,9 @@ AS $$
 DECLARE
 	i routing.interaction;
 BEGIN
-	PERFORM ops.keys_assert(routing.interaction_key(tenant, interaction));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(routing.interaction_key(tenant, interaction));
+	END IF;
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = customer_set.tenant AND r.id = customer_set.interaction;
 	IF FOUND THEN

@@ -2,8 +2,9 @@
 CREATE OR REPLACE FUNCTION routing.decision_store(tenant bigint, interaction bigint, kind text,
 	agent bigint, offer bigint, queue bigint, explanation jsonb)
 RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+BEGIN
 	INSERT INTO routing.decision (tenant, interaction, at, kind, agent, offer, queue, explanation)
-	VALUES (tenant, interaction, ops.batch_at(), kind, agent, offer, queue, explanation)
-$$;
+	VALUES (tenant, interaction, ops.batch_at(), kind, agent, offer, queue, explanation);
+END $$;

@@ -59,5 +59,5 @@ BEGIN
 	i.customer := closed.customer;
 	i.note := note;
 	PERFORM routing.wrap_up_begin(i);
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', ops.frame(3, tenant, interaction)));
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, interaction));
 END $$;

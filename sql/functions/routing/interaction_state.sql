@@ -7,6 +7,7 @@ AS $$
 DECLARE
 	i routing.interaction;
 	c messaging.v_conversation;
+	q routing.queue;
 	thing ops.thing;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
@@ -15,25 +16,27 @@ BEGIN
 		RETURN thing;
 	END IF;
 	SELECT * INTO c FROM messaging.v_conversation AS r WHERE r.tenant = i.tenant AND r.id = i.conversation;
+	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
 	thing.version := i.version;
 	thing.audience := array_remove(CASE WHEN i.agent = i.former_agent THEN ARRAY[i.agent]
 		ELSE ARRAY[i.agent, i.former_agent] END, NULL);
 	thing.state := jsonb_build_object('interaction', i.id::text, 'state', i.state, 'medium', i.medium,
-		'channel', routing.channel_json(i.tenant, i.channel), 'queue', routing.queue_json(i.tenant, i.queue),
+		'channel', routing.channel_json(i.tenant, i.channel),
+		'queue', CASE WHEN q.id IS NOT NULL THEN jsonb_build_object('id', q.id::text, 'name', q.name) END,
 		'conversation', i.conversation::text, 'number', c.number,
 		'customer', routing.customer_json(c.tenant, c.customer), 'agent', i.agent::text,
 		'former_agent', i.former_agent::text, 'offer', i.offer::text, 'priority', i.priority,
 		'skills', i.skills, 'started_at', ops.rfc3339(i.entered_at),
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
-		|| routing.interaction_end_state(i);
+		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
 	-- What the channel's rules look at (core/rules.h); nobody's page shows one that has just arrived.
 	IF i.state = 'arrived' THEN
 		thing.state := thing.state || jsonb_build_object('customer_known', c.customer IS NOT NULL,
-			'language', (SELECT k.language FROM messaging.v_customer AS k
-				WHERE k.tenant = c.tenant AND k.id = c.customer),
+			'language', CASE WHEN c.customer IS NOT NULL THEN (SELECT k.language FROM messaging.v_customer AS k
+				WHERE k.tenant = c.tenant AND k.id = c.customer) END,
 			'text', (SELECT m.text FROM messaging.v_message AS m WHERE m.tenant = c.tenant
-				AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at));
+				AND m.conversation = c.id AND m.seq = 1 AND m.at BETWEEN c.opened_at AND c.last_at));
 	END IF;
 	RETURN thing;
 END $$;

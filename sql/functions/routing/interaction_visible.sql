@@ -3,10 +3,11 @@
 CREATE OR REPLACE FUNCTION routing.interaction_visible(i routing.interaction, actor bigint,
 	actor_role text)
 RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT actor_role IN ('supervisor', 'administrator') OR COALESCE(i.agent = actor, false)
+BEGIN
+	RETURN actor_role IN ('supervisor', 'administrator') OR COALESCE(i.agent = actor, false)
 		OR COALESCE(i.former_agent = actor, false)
 		OR EXISTS (SELECT FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.interaction = i.id
-			AND o.agent = actor AND o.state = 'accepted')
-$$;
+			AND o.agent = actor AND o.state = 'accepted');
+END $$;

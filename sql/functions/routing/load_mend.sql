@@ -7,7 +7,9 @@ AS $$
 DECLARE
 	new_version bigint;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	UPDATE routing.agent AS a
 	SET chat_count = c.chats, chat_load = c.load, version = a.version + 1,
 		chat_count_limit = greatest(a.chat_count_limit, c.chats), chat_limit = greatest(a.chat_limit, c.load)

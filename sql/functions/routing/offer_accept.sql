@@ -19,7 +19,9 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	clock := ops.clock();
 	SELECT * INTO o FROM routing.offer AS r
 	WHERE r.tenant = offer_accept.tenant AND r.id = offer_accept.offer AND r.agent = offer_accept.agent;
@@ -38,5 +40,5 @@ BEGIN
 	i.assigned_at := greatest(clock, i.entered_at + interval '1 microsecond');
 	PERFORM routing.interaction_change(i);
 	PERFORM routing.agent_change(tenant, agent, 0, 0, true);
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', ops.frame(3, tenant, i.id)));
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, i.id));
 END $$;

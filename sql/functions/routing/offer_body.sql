@@ -1,8 +1,10 @@
--- offer_body: what a problem with an offer tells: {"state": the offer as it is}.
+-- offer_body: what a problem with an offer tells: {"state": the offer as it is}; null: there is none.
 CREATE OR REPLACE FUNCTION routing.offer_body(tenant bigint, offer bigint)
 RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT jsonb_build_object('state', s.state) FROM routing.offer_state(tenant, offer) AS s
-	WHERE s.state IS NOT NULL
-$$;
+DECLARE
+	thing ops.thing := routing.offer_state(tenant, offer);
+BEGIN
+	RETURN CASE WHEN thing.state IS NOT NULL THEN jsonb_build_object('state', thing.state) END;
+END $$;

@@ -16,7 +16,9 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	SELECT * INTO o FROM routing.offer AS r
 	WHERE r.tenant = offer_reject.tenant AND r.id = offer_reject.offer AND r.agent = offer_reject.agent;
 	problem := routing.offer_problem(o);

@@ -28,6 +28,6 @@ BEGIN
 			WHERE u.tenant = o.tenant AND u.id = o.agent), true),
 		'last_text', CASE WHEN o.state = 'made' THEN (SELECT m.text FROM messaging.v_message AS m
 			WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.seq = c.last_customer_seq
-				AND m.at >= c.opened_at) END);
+				AND m.at BETWEEN c.opened_at AND c.last_at) END);
 	RETURN thing;
 END $$;

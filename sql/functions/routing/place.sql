@@ -11,7 +11,9 @@ DECLARE
 	mark bigint := ops.mark();
 	i routing.interaction;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('interaction', tenant, interaction::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('interaction', tenant, interaction::text));
+	END IF;
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = place.tenant AND r.id = place.interaction;
 	IF NOT FOUND THEN
@@ -28,5 +30,5 @@ BEGIN
 		PERFORM routing.interaction_change(i);
 		PERFORM routing.decision_store(tenant, interaction, 'place', NULL, NULL, place.queue, explanation);
 	END IF;
-	RETURN ops.answer(mark, 'placed', ops.frame(3, tenant, interaction));
+	RETURN ops.answer_thing(mark, 'placed', 3, tenant, interaction);
 END $$;

@@ -11,7 +11,9 @@ DECLARE
 	i routing.interaction;
 	returned integer := 0;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
+	END IF;
 	FOR i IN SELECT * FROM routing.interaction AS r
 		WHERE r.tenant = return_chats.tenant AND r.agent = return_chats.agent AND r.state IN ('assigned', 'wrap_up')
 		ORDER BY r.id

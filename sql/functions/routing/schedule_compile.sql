@@ -12,7 +12,9 @@ DECLARE
 	horizon timestamptz;
 	made integer;
 BEGIN
-	PERFORM ops.keys_assert(ops.key('config', tenant, ''));
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('config', tenant, ''));
+	END IF;
 	SELECT s.time_zone, COALESCE(schedule_compile.from_, (ops.clock() AT TIME ZONE s.time_zone)::date) - 1
 	INTO zone, first_day
 	FROM routing.schedule AS s WHERE s.tenant = schedule_compile.tenant AND s.id = schedule_compile.schedule;

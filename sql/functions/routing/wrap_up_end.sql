@@ -38,5 +38,5 @@ BEGIN
 	i.note := COALESCE(note, i.note);
 	PERFORM routing.wrap_up_finish(i);
 	PERFORM routing.after_work(tenant, actor);
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', ops.frame(3, tenant, interaction)));
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, interaction));
 END $$;

@@ -21,7 +21,7 @@ DECLARE
 	at timestamptz := ops.batch_at();
 	made record;
 BEGIN
-	IF current_setting('trunkline.check_keys', true) = 'on' THEN
+	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('provider', 0, account || ':' || provider_id),
 			ops.key('conversation', tenant, channel || ':' || number), ops.key('customer_number', tenant, number));
 	END IF;

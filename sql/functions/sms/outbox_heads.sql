@@ -10,7 +10,7 @@ AS $$
 DECLARE
 	clock timestamptz := ops.clock();
 BEGIN
-	RETURN QUERY SELECT o.tenant, o.id, o.channel, o.number, o.message, o.state, o.attempt, o.segments,
+	RETURN QUERY SELECT o.tenant, o.id, o.channel, o.number, o.message, o.state::text, o.attempt, o.segments,
 		greatest((extract(epoch FROM o.not_before - clock) * 1000)::bigint, 0),
 		greatest((extract(epoch FROM o.valid_until - clock) * 1000)::bigint, 0),
 		o.tenant || '.' || o.id || '.' || o.message

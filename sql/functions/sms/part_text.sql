@@ -1,9 +1,10 @@
 -- part_text: the parts of a set in order, each gap marked.
 CREATE OR REPLACE FUNCTION sms.part_text(s sms.part_set)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT string_agg(COALESCE(p.text, format('[part %s of %s missing]', n, s.total)), '' ORDER BY n)
-	FROM generate_series(1, s.total) AS n
-	LEFT JOIN sms.part AS p ON p.tenant = s.tenant AND p.set_id = s.id AND p.part = n
-$$;
+BEGIN
+	RETURN (SELECT string_agg(COALESCE(p.text, format('[part %s of %s missing]', n, s.total)), '' ORDER BY n)
+		FROM generate_series(1, s.total) AS n
+		LEFT JOIN sms.part AS p ON p.tenant = s.tenant AND p.set_id = s.id AND p.part = n);
+END $$;

@@ -2,9 +2,10 @@
 CREATE OR REPLACE FUNCTION sms.send_end_keys(o sms.outbox, given text, account bigint,
 	provider_id text)
 RETURNS bigint[]
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT array_remove(ARRAY[ops.key('message', o.tenant, o.message::text),
+BEGIN
+	RETURN array_remove(ARRAY[ops.key('message', o.tenant, o.message::text),
 		CASE WHEN given = 'sent' THEN ops.key('provider', 0, account || ':' || provider_id) END,
-		CASE WHEN given = 'opted_out' THEN ops.key('conversation', o.tenant, o.channel || ':' || o.number) END], NULL)
-$$;
+		CASE WHEN given = 'opted_out' THEN ops.key('conversation', o.tenant, o.channel || ':' || o.number) END], NULL);
+END $$;

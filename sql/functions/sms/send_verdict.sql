@@ -1,9 +1,10 @@
 -- send_verdict: what send_begin does with an outbox row.
 CREATE OR REPLACE FUNCTION sms.send_verdict(o sms.outbox, epoch bigint, clock timestamptz)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-	SELECT CASE
+BEGIN
+	RETURN CASE
 		WHEN o.state = 'sending' AND o.epoch = $2 THEN 'send'
 		WHEN o.state = 'sending' THEN 'fenced'
 		WHEN o.valid_until <= clock THEN 'expired'
@@ -11,5 +12,5 @@ AS $$
 			AND b.channel = o.channel AND b.number_hash = o.number_hash AND b.state = 'stopped') THEN 'opted_out'
 		WHEN o.not_before > clock OR EXISTS (SELECT FROM sms.outbox AS p WHERE p.tenant = o.tenant
 			AND p.channel = o.channel AND p.number = o.number AND p.id < o.id) THEN 'wait'
-		ELSE 'send' END
-$$;
+		ELSE 'send' END;
+END $$;

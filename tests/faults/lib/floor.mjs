@@ -58,7 +58,10 @@ export class Floor {
     return { texts: this.load.taken.size, answers: count('sends'), accepts: count('accepts'), ends: count('ends') };
   }
 
-  surprises() { return [...this.load.surprises, ...this.agents.flatMap((a) => a.surprises)]; }
+  surprises() {
+    const refused = this.carrier.callbacks.filter((c) => c.status >= 400 && c.status < 500).map((c) => `report ${c.MessageStatus} of ${c.sid}: ${c.status}`);
+    return [...this.load.surprises, ...refused, ...this.agents.flatMap((a) => a.surprises)];
+  }
   failures() { return [...this.load.tries.failures, ...this.agents.flatMap((a) => a.tries.failures)].sort((a, b) => a.at - b.at); }
 
   // No more customers; the agents finish what is there; what is under way ends.
