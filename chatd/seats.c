@@ -265,13 +265,21 @@ on_stream_open(struct ws_session *ws, void *user, void *app)
 {
 	struct seats *seats = seats_of(app);
 	struct actor *actor = user; /* ours now; the seat keeps a copy */
-	struct stream *stream = mem_zero(1, sizeof(*stream));
+	struct seat *seat = seat_get(seats, actor);
+	struct stream *stream;
 	char at[CLOCK_TEXT_SIZE];
 	struct buf hello = { 0 };
 
+	if (seat->streams.count >= SEAT_STREAMS_MAX) {
+		ws_set_user(ws, NULL);
+		ws_close(ws, 4008, "too many streams of one session");
+		free(actor);
+		return;
+	}
+	stream = mem_zero(1, sizeof(*stream));
 	stream->ws = ws;
 	stream->answered_ms = stream->pinged_ms = clock_mono_ms();
-	stream->seat = seat_get(seats, actor);
+	stream->seat = seat;
 	list_append(&stream->seat->streams, &stream->in_seat);
 	ws_set_user(ws, stream);
 	metric_add(&streams_open, 1);
@@ -294,6 +302,8 @@ on_stream_message(struct ws_session *ws, struct view text, void *app)
 
 	(void)text;
 	(void)app;
+	if (stream == NULL)
+		return;
 	stream->answered_ms = clock_mono_ms();
 	if (stream->seat->told != SEAT_LIVE)
 		seat_report(stream->seat);
@@ -303,10 +313,13 @@ static void
 on_stream_closed(struct ws_session *ws, int code, void *app)
 {
 	struct stream *stream = ws_user(ws);
-	struct seat *seat = stream->seat;
+	struct seat *seat;
 
 	(void)code;
 	(void)app;
+	if (stream == NULL)
+		return;
+	seat = stream->seat;
 	list_remove(&seat->streams, &stream->in_seat);
 	metric_add(&streams_open, -1);
 	free(stream);

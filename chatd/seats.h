@@ -13,7 +13,7 @@
 
 #include "common/daemon/daemon.h"
 
-enum { PING_MS = 4000, STALE_MS_DEFAULT = 10000, SEATS_TICK_MS = 1000 };
+enum { PING_MS = 4000, STALE_MS_DEFAULT = 10000, SEATS_TICK_MS = 1000, SEAT_STREAMS_MAX = 8 };
 
 /* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
  * opening brace and number: `"kind":"offer",…}`. */

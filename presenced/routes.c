@@ -51,7 +51,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_status,  on_status_set,     "Set a supervised agent's status"),
 	ROUTE(GET,  "/api/v1/status-codes",      ROLES_SEATED,       body_none,    on_status_codes,   "List status codes"),
 	ROUTE(GET,  "/api/v1/users",             ROLE_ADMINISTRATOR, query_list,   on_users_list,     "List users"),
-	ROUTE(GET,  "/api/v1/channels",          ROLES_ANY,          query_list,   on_channels_list,  "List channels"),
+	ROUTE_KEY(GET, "/api/v1/channels", ROLES_ANY, "sms",          query_list,   on_channels_list,  "List channels"),
 	ROUTES_END
 };
 /* clang-format on */

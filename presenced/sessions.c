@@ -1,7 +1,7 @@
 /*
  * sessions - login and logout.
  *
- * Owns: the throttle of failed logins, logins under way (at most LOGINS_MAX).
+ * Owns: the throttles of logins by account and by source, logins under way (at most LOGINS_MAX).
  * Must not know: cookies' and tokens' checks, which are the dispatcher's (common/daemon).
  *
  * A login is a chain: throttle -> user row -> argon2id in a worker -> session row -> answer.
@@ -15,6 +15,7 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "presenced/core/login_name.h"
 #include "presenced/core/throttle.h"
 #include "presenced/presenced.h"
 
@@ -35,7 +36,7 @@ static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by o
 static COUNTER(logins_throttled, "logins_total{outcome=\"throttled\"}", "Logins by outcome");
 
 struct sessions {
-	struct throttle *throttle;
+	struct throttle *accounts, *sources;
 	int under_way;
 	char dummy_hash[160]; /* checked for users that do not exist */
 };
@@ -44,6 +45,7 @@ struct login {
 	struct daemon *daemon;
 	struct http_req *req;
 	char *password, *hash;
+	char account[LOGIN_NAME_SIZE], source[LOGIN_NAME_SIZE]; /* under which it is counted */
 	int64_t tenant, user;
 	enum role role;
 	bool seat, work, disabled, matches;
@@ -76,12 +78,8 @@ login_free(struct login *login)
 static void
 login_refuse(struct login *login)
 {
-	struct sessions *sessions = sessions_of(login->daemon);
 	struct err err = { 0 };
-	int64_t now = clock_mono_ms();
 
-	throttle_failed(sessions->throttle, login_field(login, FIELD_USERNAME), now);
-	throttle_failed(sessions->throttle, http_peer(login->req), now);
 	metric_add(&logins_refused, 1);
 	(void)err_set(&err, ERR_UNAUTHENTICATED, NULL, "The user name or the password is wrong.");
 	http_reply_err(login->req, &err, NULL);
@@ -98,12 +96,23 @@ login_fail(struct login *login, enum db_outcome outcome, const struct db_result 
 	login_free(login);
 }
 
+static bool
+is_loopback(const char *public_url)
+{
+	static const char *const hosts[] = { "http://127.", "http://localhost", "http://[::1]" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+		if (view_starts(view_of(public_url), hosts[i]))
+			return true;
+	return false;
+}
+
 static void
 set_cookie(struct login *login, const char *app)
 {
 	const char *public_url = config_text(daemon_config(login->daemon), "public_url");
 	/* Only http on a loopback address may do without Secure (api.md 11). */
-	const char *secure = view_starts(view_of(public_url), "http://") ? "" : "; Secure";
+	const char *secure = is_loopback(public_url) ? "" : "; Secure";
 	char cookie[TOKEN_TEXT_SIZE + 96];
 
 	(void)snprintf(cookie, sizeof(cookie), "tl_%s=%s; Path=/; HttpOnly; SameSite=Strict%s", app,
@@ -133,8 +142,8 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 	(void)json_object_set_new(body, "token", json_string(login->token));
 	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
 	set_cookie(login, app);
-	throttle_succeeded(
-	    sessions_of(login->daemon)->throttle, login_field(login, FIELD_USERNAME));
+	throttle_forget(sessions_of(login->daemon)->accounts, view_of(login->account));
+	throttle_undo(sessions_of(login->daemon)->sources, view_of(login->source));
 	metric_add(&logins_ok, 1);
 	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),
 	    LOG_TEXT("request_id", http_request_id(login->req)));
@@ -222,47 +231,60 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	job_run(daemon_loop(login->daemon), check_work, check_done, login);
 }
 
-static bool
-throttled(struct http_req *req, struct sessions *sessions, struct view username)
+static void
+refuse_throttled(struct http_req *req, int64_t wait_ms)
 {
-	int64_t now = clock_mono_ms();
-	int64_t wait = throttle_wait_ms(sessions->throttle, username, now);
-	int64_t wait_peer = throttle_wait_ms(sessions->throttle, http_peer(req), now);
 	struct err err = { 0 };
 	char seconds[24];
 
-	if (wait_peer > wait)
-		wait = wait_peer;
-	if (wait == 0 && sessions->under_way < LOGINS_MAX)
-		return false;
-	(void)snprintf(seconds, sizeof(seconds), "%d", wait == 0 ? 1 : (int)((wait + 999) / 1000));
+	(void)snprintf(seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
 	http_add_header(req, "Retry-After", seconds);
 	metric_add(&logins_throttled, 1);
-	(void)err_set(&err, wait == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
+	(void)err_set(&err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
 	    "Too many logins, try again in %s s.", seconds);
 	http_reply_err(req, &err, NULL);
+}
+
+/* Counts the try before it is checked: many at once are no way round. */
+static bool
+login_count(struct login *login)
+{
+	struct sessions *sessions = sessions_of(login->daemon);
+	struct view account = view_of(login->account), source = view_of(login->source);
+	int64_t now = clock_mono_ms();
+	int64_t wait = throttle_wait_ms(sessions->accounts, account, now);
+	int64_t wait_source = throttle_wait_ms(sessions->sources, source, now);
+
+	if (wait_source > wait)
+		wait = wait_source;
+	if (wait > 0 || sessions->under_way >= LOGINS_MAX) {
+		refuse_throttled(login->req, wait);
+		return false;
+	}
+	throttle_try(sessions->accounts, account, now);
+	throttle_try(sessions->sources, source, now);
+	sessions->under_way++;
 	return true;
 }
 
 void
 on_session_open(struct http_req *req, void *app)
 {
-	struct daemon *daemon = app;
-	struct sessions *sessions = sessions_of(daemon);
 	const struct body_value *at = request_values(req)->at;
-	struct login *login;
+	struct login *login = mem_zero(1, sizeof(*login));
 
-	if (throttled(req, sessions, at[FIELD_USERNAME].text))
-		return;
-	login = mem_zero(1, sizeof(*login));
-	login->daemon = daemon;
+	login->daemon = app;
 	login->req = req;
+	login_account(at[FIELD_USERNAME].text, login->account);
+	login_source(http_peer(req), login->source);
+	if (!login_count(login)) {
+		free(login);
+		return;
+	}
 	login->password = view_dup(at[FIELD_PASSWORD].text);
-	sessions->under_way++;
 	const struct db_param params[] = { P_VIEW(at[FIELD_USERNAME].text) };
 
-	db_submit(daemon_db(daemon), &(struct db_call){ .query = &q_user_find, .params = params },
-	    on_user, login);
+	db_submit(daemon_db(app), &(struct db_call){ .query = &q_user_find, .params = params }, on_user, login);
 }
 
 void
@@ -306,7 +328,8 @@ sessions_start(struct daemon *daemon, struct err *err)
 	metric_register(&logins_ok);
 	metric_register(&logins_refused);
 	metric_register(&logins_throttled);
-	sessions->throttle = throttle_new((int)config_int(daemon_config(daemon), "login_tries"));
+	sessions->accounts = throttle_new((int)config_int(daemon_config(daemon), "login_tries"));
+	sessions->sources = throttle_new((int)config_int(daemon_config(daemon), "login_tries_source"));
 	daemon_set_data(daemon, "sessions", sessions);
 	if (password_hash(VIEW("nobody has this password"), &hash) != 0)
 		return err_set(err, ERR_INTERNAL, NULL, "argon2id does not work here");
@@ -320,7 +343,8 @@ sessions_stop(struct daemon *daemon)
 {
 	struct sessions *sessions = sessions_of(daemon);
 
-	throttle_free(sessions->throttle);
+	throttle_free(sessions->accounts);
+	throttle_free(sessions->sources);
 	free(sessions);
 	daemon_part_stopped(daemon);
 }

@@ -218,7 +218,7 @@ on_hook_inbound(struct http_req *req, void *app)
 	struct hook *hook = hook_open(req, app);
 	struct inbound inbound;
 	struct err err = { 0 };
-	char from[NUMBER_SIZE];
+	char from[NUMBER_SIZE], to[NUMBER_SIZE];
 
 	if (hook == NULL)
 		return;
@@ -229,6 +229,12 @@ on_hook_inbound(struct http_req *req, void *app)
 	if (!number_normalise(inbound.from, from)) {
 		(void)err_set(
 		    &err, ERR_INVALID, hook->carrier->fields.from, "The number can't be read.");
+		store_raw(hook, &err);
+		return;
+	}
+	if (!number_normalise(inbound.to, to) || strcmp(to, hook->channel->number) != 0) {
+		(void)err_set(
+		    &err, ERR_INVALID, hook->carrier->fields.to, "The text is to another number.");
 		store_raw(hook, &err);
 		return;
 	}
@@ -243,8 +249,10 @@ find_ref(void *ctx, struct view name, struct view value)
 {
 	char *ref = ctx;
 
-	if (view_is(name, "ref"))
-		(void)view_copy(value, ref, 96);
+	/* Ours are three numbers; whatever else came is none of ours. */
+	if (view_is(name, "ref") && view_copy(value, ref, 96) &&
+	    strspn(ref, "0123456789.") != strlen(ref))
+		ref[0] = '\0';
 	return true;
 }
 

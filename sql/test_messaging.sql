@@ -22,6 +22,15 @@ SELECT test.is((SELECT state #>> '{customer,name}' FROM routing.interaction_stat
 SELECT test.is((SELECT customer FROM routing.interaction WHERE id = :i), :zoe::bigint, 'and is theirs');
 SELECT test.is((messaging.customers_find(1, '+4915100000001')).body #>> '{data,0,state,notes}', 'likes tea', 'they are found by the number');
 SELECT test.is((test.customer('+4915100000001', '')).outcome, 'invalid', 'a customer needs a name');
+SELECT test.is((test.customer('+4915100000099', n.name)).outcome, 'invalid', 'not a name: ' || n.what) FROM (VALUES
+	(E'A\nB', 'a line break'), (E'A\tB', 'a tab'), (E'A\u0085B', 'a C1 control'), (E'A\u202EB', 'an override of direction'),
+	(E'A\u202A', 'an embedding'), (E'\u2066A', 'an isolate'), (E'A\u2069', 'its end'), (E'\u00A0\u3000', 'spaces of other kinds'),
+	(E'\u200B\u200D\uFEFF', 'nothing visible'), (E'\u2800\u3164', 'blank letters')) AS n (name, what);
+SELECT test.is((test.customer('+4915100000098', n.name)).outcome, 'created', 'a name: ' || n.name) FROM (VALUES
+	('Zoë'), ('محمد'), ('王小明'), (E'\U0001F469\u200D\U0001F4BB'), ('O''Neill-Ånderson, Jr.')) AS n (name);
+SELECT test.is((test.customer(n, 'X')).outcome, 'invalid', 'not a number: ' || n)
+FROM unnest(ARRAY['4915100000097', '+0915100000097', '+123456', '+1234567890123456', '12', '123456789', 'ACME', '+49151x0000097', E'+4915100000097\n']) AS n;
+SELECT test.is((test.customer(n, 'X')).outcome, 'created', 'a number: ' || n) FROM unnest(ARRAY['+1234567', '+123456789012345', '123', '12345678']) AS n;
 
 -- The end makes a case of the customer; the next text knows them; the case can be chosen.
 SELECT (test.end_(:i, 'ann', 1, title => 'Tea')).body #>> '{state,case,id}' AS k \gset
@@ -69,6 +78,8 @@ $$;
 SELECT test.is((test.rename(:zoe, 1, 'Zoe')).body ->> 'version', '2', 'a record changes by its version');
 SELECT test.is((test.rename(:zoe, 1, 'Zo')).outcome, 'stale_version', 'who has an old one is told');
 SELECT test.is((test.rename(:zoe, 1, 'Zo')).body #>> '{state,name}', 'Zoe', 'with the record as it is');
+SELECT test.is((test.rename(:zoe, 2, n.name)).outcome, 'invalid', 'a record takes no name that would not be one')
+FROM (VALUES (E'Z\u202Eo'), (E'Z\ro'), (E'\u200B'), ('  ')) AS n (name);
 
 -- ---- pages of messages ----
 
@@ -81,6 +92,10 @@ SELECT test.is(test.seqs(NULL, NULL, 30), '12..41 12', 'the last messages come f
 SELECT test.is(test.seqs(NULL, 12, 30), '1..11 end', 'then those before');
 SELECT test.is(test.seqs(38, NULL, 30), '39..41 end', 'a hole is read by sequence');
 SELECT test.is(test.seqs(0, NULL, 10), '1..10 10', 'in pages');
+SELECT test.is(test.seqs(9223372036854775807, NULL, 30), NULL, 'after the greatest sequence there is nothing');
+SELECT test.is(test.seqs(-9223372036854775808, NULL, 10), '1..10 10', 'before the first there is the first');
+SELECT test.is(test.seqs(NULL, 9223372036854775807, 30), '12..41 12', 'before the greatest there are the last');
+SELECT test.is(test.seqs(NULL, -9223372036854775808, 30), NULL, 'before the least there is nothing');
 SELECT test.is((messaging.messages(1, test.who('ben'), 'agent', :c4, NULL, NULL, 1)).outcome, 'not_yours', 'a stranger reads none');
 SELECT test.is((messaging.messages(2, test.who('ann'), 'administrator', :c4, NULL, NULL, 1)).outcome, 'not_found', 'nor another tenant');
 

@@ -77,14 +77,14 @@ SELECT test.is((test.wrap_end(:i, 'ben')).outcome, 'not_yours', 'another agent c
 SELECT test.is((test.wrap_end(:i, 'ann', 'solved')).body #>> '{state,state}', 'ended', 'the agent ends the wrap-up');
 SELECT test.is(chat_count || '/' || chat_load, '0/0', 'and has all capacity again') FROM routing.agent WHERE agent = test.who('ann');
 SELECT test.is((test.text_in('+4915100000001', 'again')) ->> 'interaction_new', 'true', 'a later text is a new interaction');
-SELECT test.is((SELECT array_agg(d ->> 'decision' ORDER BY d ->> 'at') FROM jsonb_array_elements((routing.interaction_why(1, :i)).body -> 'decisions') AS d),
+SELECT test.is((SELECT array_agg(d ->> 'decision' ORDER BY d ->> 'at') FROM jsonb_array_elements((routing.interaction_why(1, :i, test.who('eve'), 'administrator')).body -> 'decisions') AS d),
 	'{place,offer}', 'why tells the stored decisions');
 
 -- ---- who may see what ----
 
 SELECT test.is((routing.interaction_get(1, :i, test.who('ann'), 'agent')).outcome, 'ok', 'an agent sees what was theirs');
 SELECT test.is((routing.interaction_get(1, :i, test.who('ben'), 'agent')).outcome, 'not_yours', 'and not what was never theirs');
-SELECT test.is((routing.interaction_get(1, :i, test.who('sue'), 'supervisor')).outcome, 'ok', 'a supervisor sees the tenant''s');
+SELECT test.is((routing.interaction_get(1, :i, test.who('sue'), 'supervisor')).outcome, 'ok', 'a supervisor sees their agents''');
 SELECT test.is((routing.interaction_get(2, :i, test.who('sue'), 'administrator')).outcome, 'not_found', 'nobody sees another tenant''s');
 SELECT test.is((SELECT count(*) FROM routing.interactions_list(1, test.who('ben'), 'agent', NULL, NULL, 10)), 0::bigint, 'a list holds only one''s own');
 SELECT test.is((SELECT count(*) FROM routing.interactions_list(1, test.who('ann'), 'agent', 'ended', NULL, 10)), 1::bigint, 'by state');
@@ -185,7 +185,7 @@ SELECT test.handled('+4915100000040', 'ben') AS got \gset
 SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i6, (:'got'::jsonb ->> 'conversation')::bigint AS c6 \gset
 SELECT test.is((test.end_(:i6, 'ben', 1, 999999)).outcome, 'case_not_of_customer', 'a case that is not there can''t be chosen');
 SELECT test.is(state, 'assigned', 'and nothing has ended') FROM routing.interaction WHERE id = :i6;
-SELECT test.is((test.end_(:i6, 'sue', 1, role => 'supervisor')).outcome, 'ok', 'a supervisor ends an agent''s interaction');
+SELECT test.is((test.end_(:i6, 'tom', 1, role => 'supervisor')).outcome, 'ok', 'a supervisor ends an agent''s interaction');
 SELECT case_id AS k FROM routing.interaction WHERE id = :i6 \gset
 SELECT test.handled('+4915100000040', 'ben') AS got \gset
 SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).body #>> '{state,case,id}', :'k',

@@ -78,11 +78,31 @@ SELECT id AS out FROM sms.outbox WHERE number = '+4915100000006' \gset
 SELECT test.is(test.send_begin(:out) ->> 'outcome', 'send', 'the confirmation leaves in spite of the block');
 SELECT test.is(test.send_end(:out, 1, 'sent', 'SMstop') ->> 'outcome', 'ok', 'and is sent');
 SELECT test.text_in('+4915100000006', 'HELP', 'help', 'We help.');
-SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 1::bigint, 'help is answered in spite of the block');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 0::bigint, 'help is not answered past the block');
 SELECT test.is(test.text_in('+4915100000006', 'START', 'start', 'You are in.') ->> 'outcome', 'started', 'a start word lifts it');
 SELECT test.is((SELECT state FROM sms.opt_out WHERE number_hash = test.hash('+4915100000006')), 'started', 'the block is lifted');
 SELECT test.is(test.text_in('+4915100000007', 'start', 'start', 'You are in.') ->> 'outcome', 'started', 'a start without a stop');
 SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000007'), 0::bigint, 'is not confirmed');
+SELECT test.is(test.text_in('+4915100000006', 'START', 'start', 'You are in.') ->> 'outcome', 'started', 'a second start');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 1::bigint, 'brings no second confirmation');
+
+CREATE FUNCTION test.helps(number text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM messaging.message AS m JOIN messaging.conversation AS c ON c.id = m.conversation
+	WHERE c.number = helps.number AND m.direction = 'out' AND m.text = 'We help.'
+$$;
+SELECT test.is(test.text_in('+4915100000006', 'HELP', 'help', 'We help.') ->> 'outcome', 'helped', 'a help word is seen');
+SELECT test.is(test.helps('+4915100000006'), 1::bigint, 'and answered when the block is lifted');
+SELECT count(test.text_in('+4915100000006', 'HELP', 'help', 'We help.')) FROM generate_series(1, 5);
+SELECT test.is(test.helps('+4915100000006'), 1::bigint, 'five more within a day bring no other answer');
+SELECT test.text_in('+4915100000017', 'HELP', 'help', 'We help.');
+SELECT test.is(test.helps('+4915100000017'), 1::bigint, 'another number gets its own');
+SELECT test.is((SELECT bool_or(exempt) FROM sms.outbox WHERE number = '+4915100000017'), false, 'which a later block holds back');
+SELECT test.pass('24 h');
+SELECT test.text_in('+4915100000006', 'HELP', 'help', 'We help.');
+SELECT test.is(test.helps('+4915100000006'), 2::bigint, 'after a day help is answered again');
+SELECT sms.seen_sweep(100);
+SELECT test.is((SELECT count(*) FROM sms.help_answer), 1::bigint, 'and what is older than a day is forgotten');
+SELECT test.pass('-24 h');
 
 SELECT test.is(test.text_in('+4915100000007', 'yes', 'yes') ->> 'outcome', 'accepted', 'yes is an ordinary text');
 SELECT test.text_in('+4915100000016', 'STOP', 'stop');
@@ -159,13 +179,34 @@ SELECT test.is(test.send_end(:o5, 1, 'sent', 'SM5') ->> 'outcome', 'ok', 'the an
 SELECT test.is(test.delivery(:c, 5), 'delivered', 'and the parked receipt is applied');
 SELECT test.is((SELECT count(*) FROM sms.receipt_parked WHERE provider_id = 'SM5'), 0::bigint, 'nothing stays parked');
 
+-- Another account of the same tenant speaks of its own texts only; nobody of what was never begun.
+INSERT INTO sms.account (tenant, carrier) VALUES (1, 'sandbox') RETURNING id AS other \gset
+CREATE FUNCTION test.receipt_of(account bigint, provider_id text, state text, ref text) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.receipt(%s, %L, %L, %L, NULL, NULL, %L)', account, provider_id, ref, state, state), '{}')
+$$;
+SELECT test.say(:c, 'ann', 'guarded'), test.say((:'got2'::jsonb ->> 'conversation')::bigint, 'ann', 'guarded too');
+SELECT id AS og, message AS mg FROM sms.outbox WHERE conversation = :c ORDER BY id DESC LIMIT 1 \gset
+SELECT max(id) AS ox FROM sms.outbox WHERE conversation <> :c \gset
+SELECT test.is(test.receipt_of(1, 'SMg0', 'delivered', format('1.%s.%s', :og, :mg)) ->> 'changed', 'false', 'a receipt for what was never begun changes nothing');
+SELECT test.is(test.delivery(:c, 6), 'queued', 'the message is still to be sent');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE id = :og), 1::bigint, 'and stays in the outbox');
+SELECT test.send_begin(:og);
+SELECT test.is(test.receipt_of(:other, 'SMg1', 'delivered', format('1.%s.%s', :og, :mg)) ->> 'outcome', 'parked', 'another account''s receipt with our reference is not followed');
+SELECT test.is(test.receipt_of(1, 'SMg2', 'delivered', format('1.%s.%s', :ox, :mg)) ->> 'outcome', 'parked', 'nor a reference that mixes two messages');
+SELECT test.is(test.receipt_of(1, 'SMg3', 'delivered', format('1.999999.%s', :mg)) ->> 'outcome', 'parked', 'nor one with an outbox id that is not the message''s');
+SELECT test.is(test.delivery(:c, 6), 'sending', 'none of them changes the message');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE id IN (:og, :ox)), 2::bigint, 'or takes what is to be sent');
+SELECT test.is(test.send_end(:og, 1, 'sent', 'SMg') ->> 'outcome', 'ok', 'its own gateway ends it');
+DELETE FROM sms.receipt_parked WHERE provider_id LIKE 'SMg%';
+DELETE FROM sms.outbox WHERE id = :ox;
+
 SELECT test.say(:c, 'ann', 'five');
 SELECT max(id) AS o6 FROM sms.outbox WHERE conversation = :c \gset
 SELECT test.send_begin(:o6) AS begun \gset
 SELECT test.is(test.receipt('SM6', 'undelivered', :'begun'::jsonb ->> 'ref') ->> 'outcome', 'ok', 'a receipt with a reference needs no answer');
 SELECT test.is(test.send_end(:o6, 1, 'sent', 'SM6') ->> 'outcome', 'gone', 'the answer then changes nothing');
 SELECT test.is(test.receipt('SM6', 'delivered') ->> 'changed', 'true', 'delivered replaces another end');
-SELECT test.is(test.delivery(:c, 6), 'delivered', 'and stays');
+SELECT test.is(test.delivery(:c, 7), 'delivered', 'and stays');
 
 -- The sweeper matches what two transactions missed.
 INSERT INTO sms.receipt_parked (account, provider_id, raw_state, state, at) VALUES (1, 'SMlate', 'delivered', 'delivered', ops.clock());
@@ -178,7 +219,7 @@ SELECT test.say(:c, 'ann', 'six');
 SELECT max(id) AS o7 FROM sms.outbox WHERE conversation = :c \gset
 SELECT test.send_begin(:o7);
 SELECT test.send_end(:o7, 1, 'opted_out');
-SELECT test.is(test.delivery(:c, 7), 'blocked', 'a carrier''s opt-out error blocks the message');
+SELECT test.is(test.delivery(:c, 8), 'blocked', 'a carrier''s opt-out error blocks the message');
 SELECT test.is((test.say(:c, 'ann', 'seven')).outcome, 'opted_out', 'and the next');
 SELECT test.is(jsonb_array_length((sms.opt_outs(1, ARRAY[test.hash('+4915100000010')])).body -> 'data'), 1, 'opt-outs are listed by the number''s hash');
 

@@ -59,12 +59,12 @@ on_metrics(struct http_req *req, void *app)
 	buf_fini(&text);
 }
 
-enum { HEALTH_ROLES = ROLE_ADMINISTRATOR | ROLE_OPERATOR | ROLE_INTEGRATOR };
+enum { HEALTH_ROLES = ROLE_ADMINISTRATOR | ROLE_OPERATOR };
 
 const struct http_route daemon_health_routes[] = {
-	ROUTE(GET, "/healthz", HEALTH_ROLES, body_none, on_healthz, "Whether the process lives"),
-	ROUTE(GET, "/readyz", HEALTH_ROLES, body_none, on_readyz, "Whether it can serve"),
-	ROUTE(GET, "/metrics", HEALTH_ROLES, body_none, on_metrics, "Figures for Prometheus"),
+	ROUTE_KEY(GET, "/healthz", HEALTH_ROLES, "metrics", body_none, on_healthz, "Whether the process lives"),
+	ROUTE_KEY(GET, "/readyz", HEALTH_ROLES, "metrics", body_none, on_readyz, "Whether it can serve"),
+	ROUTE_KEY(GET, "/metrics", HEALTH_ROLES, "metrics", body_none, on_metrics, "Figures for Prometheus"),
 	ROUTES_END,
 };
 

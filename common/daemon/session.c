@@ -137,6 +137,15 @@ enter(struct http_req *req, struct request *request)
 	route->handler(req, http_app(req));
 }
 
+/* A key may do what its scopes name and nothing else; everybody else what their role may. */
+static bool
+may(const struct actor *actor, const struct http_route *route)
+{
+	if (actor->role == ROLE_INTEGRATOR)
+		return route->scope != NULL && actor_has_scope(actor, route->scope);
+	return (actor->role & route->role) != 0;
+}
+
 static void
 admit(struct http_req *req, struct request *request)
 {
@@ -148,7 +157,7 @@ admit(struct http_req *req, struct request *request)
 	if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
 	    (app != NULL && strcmp(app, request->actor.app) != 0))
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
-	else if ((request->actor.role & http_route_of(req)->role) == 0)
+	else if (!may(&request->actor, http_route_of(req)))
 		refuse(req, ERR_FORBIDDEN, "Your role may not do this");
 	else
 		enter(req, request);
@@ -265,6 +274,8 @@ daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
 	struct request *request = request_new(req);
 
 	(void)app;
+	http_add_header(req, "Cache-Control", "no-store");
+	http_add_header(req, "X-Content-Type-Options", "nosniff");
 	request->actor.role = ROLE_STRANGER;
 	if ((route->role & ROLE_STRANGER) != 0 || daemon_health_open(req))
 		enter(req, request);

@@ -302,14 +302,14 @@ decode_json(const struct body *body, struct view raw, struct body_values *out, s
 	return check_missing(body, out, err);
 }
 
-/* "application/json", with or without parameters; empty counts as JSON. */
+/* "application/json", with or without parameters. A page of another origin can send a body without
+ * a type, but not with this one unasked. */
 static bool
 is_json(struct view content_type)
 {
 	struct view rest = content_type;
 
-	return content_type.n == 0 ||
-	    view_is_nocase(view_trim(view_cut(&rest, ';')), "application/json");
+	return view_is_nocase(view_trim(view_cut(&rest, ';')), "application/json");
 }
 
 /* ---- query ---- */
@@ -391,7 +391,7 @@ decode(const struct body *body, struct view content_type, struct view query, str
 	/* No body at all counts as an object without members. */
 	if (body->form == BODY_JSON && raw.n == 0) {
 		raw = VIEW("{}");
-		content_type = VIEW("");
+		content_type = VIEW("application/json");
 	}
 	if (body->form == BODY_JSON && !is_json(content_type))
 		return err_set(err, ERR_BAD_REQUEST, "", "The body must be application/json.");

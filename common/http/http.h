@@ -38,14 +38,19 @@ struct http_route {
 	http_handler handler;
 	const char *summary;
 	const struct ws_config *ws; /* not NULL: this GET is a WebSocket upgrade */
+	const char
+	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
 };
 
 /* clang-format off */
 #define ROUTE(method, pattern, role, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL }
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL }
+/* The same, open to an API key too that has this scope. */
+#define ROUTE_KEY(method, pattern, role, scope, body, handler, summary) \
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope }
 #define ROUTE_WS(pattern, role, config, summary) \
-	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config) }
-#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL }
+	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL }
+#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL }
 /* clang-format on */
 
 struct http_config {

@@ -74,7 +74,7 @@ what_was_not_given_and_what_was_given_as_null_differ(void **unused)
 	struct err err;
 
 	(void)unused;
-	assert_int_equal(body_decode(&json_body, VIEW(""), VIEW(""),
+	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""),
 			     VIEW("{\"text\":\"a\",\"count\":null,\"data\":null}"), &values, &err),
 	    0);
 	assert_true(values.at[F_TEXT].present);
@@ -142,6 +142,7 @@ what_is_no_json_text_in_utf8_is_400(void **unused)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		refuse(&json_body, "application/json", "", view_of(cases[i]), 400, "");
 	refuse(&json_body, "text/plain", "", VIEW("{\"text\":\"a\"}"), 400, "");
+	refuse(&json_body, "", "", VIEW("{\"text\":\"a\"}"), 400, "");
 	refuse(&json_body, "application/jsonx", "", VIEW("{\"text\":\"a\"}"), 400, "");
 	refuse(&json_body, "", "", (struct view){ "{\"text\":\"a\"}\0", 13 }, 400, "");
 }
@@ -172,8 +173,9 @@ brackets_in_a_string_are_not_nesting(void **unused)
 	for (int i = 0; i < 1000; i++)
 		buf_add_char(&raw, '[');
 	buf_add_text(&raw, "\"}");
-	assert_int_equal(
-	    body_decode(&json_body, VIEW(""), VIEW(""), buf_view(&raw), &values, &err), 0);
+	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""), buf_view(&raw),
+			     &values, &err),
+	    0);
 	body_values_fini(&values);
 	buf_fini(&raw);
 }
@@ -191,8 +193,9 @@ a_long_unknown_name_is_told_cut_but_still_utf8(void **unused)
 	for (int i = 0; i < 100; i++)
 		buf_add_text(&raw, "\xe2\x82\xac");
 	buf_add_text(&raw, "\":1}");
-	assert_int_equal(
-	    body_decode(&json_body, VIEW(""), VIEW(""), buf_view(&raw), &values, &err), -1);
+	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""), buf_view(&raw),
+			     &values, &err),
+	    -1);
 	assert_int_equal(strncmp(err.field, "/a\xe2\x82\xac", 5), 0);
 	told = json_string(err.field);
 	assert_non_null(told);
@@ -245,7 +248,7 @@ wrong_query_parameters_are_422_and_unknown_ones_400(void **unused)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		refuse(&query_body, "", cases[i].query, VIEW(""), cases[i].status, cases[i].field);
 	refuse(&body_none, "", "a=1", VIEW(""), 400, "/a");
-	refuse(&json_body, "", "a=1", VIEW("{\"text\":\"a\"}"), 400, "/a");
+	refuse(&json_body, "application/json", "a=1", VIEW("{\"text\":\"a\"}"), 400, "/a");
 }
 
 static void

@@ -238,20 +238,6 @@ ws_begin(struct conn *conn, struct http_req *req)
 
 /* ---- in and out ---- */
 
-void
-ws_input(struct conn *conn, const char *p, size_t n)
-{
-	struct ws_session *session = conn->ws;
-
-	session->in = p;
-	session->in_n = n;
-	/* A few violations end wslay's reading with an empty close frame (pitfall 12). */
-	if (wslay_event_recv(session->wslay) != 0)
-		session->broken = WSLAY_CODE_PROTOCOL_ERROR;
-	session->in_n = 0;
-	conn_dirty(conn);
-}
-
 /* What wslay has to say (pong, close) becomes one frame of the queue. */
 static void
 queue_control(struct ws_session *session)
@@ -279,6 +265,22 @@ queue_control(struct ws_session *session)
 		begin_close(session, WS_OVERFLOW, "too slow");
 	}
 	buf_fini(&session->control);
+}
+
+void
+ws_input(struct conn *conn, const char *p, size_t n)
+{
+	struct ws_session *session = conn->ws;
+
+	session->in = p;
+	session->in_n = n;
+	/* A few violations end wslay's reading with an empty close frame (pitfall 12). */
+	if (wslay_event_recv(session->wslay) != 0)
+		session->broken = WSLAY_CODE_PROTOCOL_ERROR;
+	session->in_n = 0;
+	/* Pongs count against the queue at once: wslay's own queue has no bound. */
+	queue_control(session);
+	conn_dirty(conn);
 }
 
 /* Writes one batch. False when no more can be written now. */

@@ -112,6 +112,7 @@ CONF
             [ "$name" != smsgw ] || printf 'number_key = %s\n' "$(secret_file number_key openssl rand -hex 32)"
         done
     } > "$DIR/trunkline.conf"
+    chmod 600 "$DIR/trunkline.conf"
 }
 
 # ---- daemons -----------------------------------------------------------------

@@ -16,7 +16,7 @@ tries_are_refused_from_the_limit_until_the_window_ends(void **unused)
 	(void)unused;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000), 0);
-		throttle_failed(throttle, VIEW("maya"), 1000);
+		throttle_try(throttle, VIEW("maya"), 1000);
 	}
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 1000), THROTTLE_WINDOW_MS);
 	assert_int_equal(
@@ -32,12 +32,29 @@ a_success_forgets_the_failures_and_an_old_window_begins_anew(void **unused)
 	struct throttle *throttle = throttle_new(2);
 
 	(void)unused;
-	throttle_failed(throttle, VIEW("maya"), 0);
-	throttle_succeeded(throttle, VIEW("maya"));
-	throttle_failed(throttle, VIEW("maya"), 1);
+	throttle_try(throttle, VIEW("maya"), 0);
+	throttle_forget(throttle, VIEW("maya"));
+	throttle_try(throttle, VIEW("maya"), 1);
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 2), 0);
-	throttle_failed(throttle, VIEW("maya"), 1 + THROTTLE_WINDOW_MS);
+	throttle_try(throttle, VIEW("maya"), 1 + THROTTLE_WINDOW_MS);
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("maya"), 2 + THROTTLE_WINDOW_MS), 0);
+	throttle_free(throttle);
+}
+
+static void
+a_good_login_takes_back_its_own_try_and_no_other(void **unused)
+{
+	struct throttle *throttle = throttle_new(2);
+
+	(void)unused;
+	throttle_try(throttle, VIEW("10.0.0.1"), 0);
+	throttle_try(throttle, VIEW("10.0.0.1"), 0);
+	assert_true(throttle_wait_ms(throttle, VIEW("10.0.0.1"), 1) > 0);
+	throttle_undo(throttle, VIEW("10.0.0.1"));
+	assert_int_equal(throttle_wait_ms(throttle, VIEW("10.0.0.1"), 1), 0);
+	throttle_try(throttle, VIEW("10.0.0.1"), 1);
+	assert_true(throttle_wait_ms(throttle, VIEW("10.0.0.1"), 2) > 0);
+	throttle_undo(throttle, VIEW("unknown"));
 	throttle_free(throttle);
 }
 
@@ -48,11 +65,11 @@ a_flood_of_names_makes_room_by_forgetting_the_oldest(void **unused)
 	char name[32];
 
 	(void)unused;
-	throttle_failed(throttle, VIEW("first"), 0);
+	throttle_try(throttle, VIEW("first"), 0);
 	assert_true(throttle_wait_ms(throttle, VIEW("first"), 1) > 0);
 	for (int i = 0; i < THROTTLE_NAMES; i++) {
 		(void)snprintf(name, sizeof(name), "name %d", i);
-		throttle_failed(throttle, view_of(name), 1);
+		throttle_try(throttle, view_of(name), 1);
 	}
 	assert_int_equal(throttle_wait_ms(throttle, VIEW("first"), 1), 0);
 	assert_true(throttle_wait_ms(throttle, view_of(name), 1) > 0);
@@ -65,6 +82,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tries_are_refused_from_the_limit_until_the_window_ends),
 		cmocka_unit_test(a_success_forgets_the_failures_and_an_old_window_begins_anew),
+		cmocka_unit_test(a_good_login_takes_back_its_own_try_and_no_other),
 		cmocka_unit_test(a_flood_of_names_makes_room_by_forgetting_the_oldest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ throttle_wait_ms(const struct throttle *throttle, struct view name, int64_t now_
 }
 
 void
-throttle_failed(struct throttle *throttle, struct view name, int64_t now_ms)
+throttle_try(struct throttle *throttle, struct view name, int64_t now_ms)
 {
 	char key[NAME_SIZE];
 	struct entry *entry = entry_find(throttle, name, key);
@@ -90,11 +90,21 @@ throttle_failed(struct throttle *throttle, struct view name, int64_t now_ms)
 }
 
 void
-throttle_succeeded(struct throttle *throttle, struct view name)
+throttle_forget(struct throttle *throttle, struct view name)
 {
 	char key[NAME_SIZE];
 	struct entry *entry = entry_find(throttle, name, key);
 
 	if (entry != NULL)
+		entry_drop(throttle, entry);
+}
+
+void
+throttle_undo(struct throttle *throttle, struct view name)
+{
+	char key[NAME_SIZE];
+	struct entry *entry = entry_find(throttle, name, key);
+
+	if (entry != NULL && --entry->failures <= 0)
 		entry_drop(throttle, entry);
 }

@@ -80,7 +80,8 @@ carrier_receipt(
 	    need(pairs, carrier->fields.receipt_state, 64, &out->raw_state, err) != 0)
 		return -1;
 	out->code = pairs_find(pairs, carrier->fields.receipt_code);
-	if (out->code.n > 32 || !utf8_valid(out->code))
+	if (out->code.n > 32 || !utf8_valid(out->code) ||
+	    (out->code.n > 0 && memchr(out->code.p, '\0', out->code.n) != NULL))
 		return err_set(
 		    err, ERR_INVALID, carrier->fields.receipt_code, "The code is not readable.");
 	if (!carrier_state_find(carrier, out->raw_state, &out->state))

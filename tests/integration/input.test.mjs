@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, offered, send } from '../lib/desk.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 let stack, channel, maya, interaction;
@@ -68,6 +68,36 @@ test('without login 401; with a wrong token 401; a role that may not 403', async
   problem(await nobody.call('POST', '/api/v1/sessions', { username: 'nobody', password: 'wrong', app: 'workspace' }), 401, 'unauthenticated');
   const adam = stack.user('administrator');
   problem(await nobody.call('POST', '/api/v1/sessions', { username: adam.username, password: adam.password, app: 'workspace' }), 403, 'no_licence');
+});
+
+test('an API key may do what its scopes name and nothing else', async () => {
+  const token = 'tlk_' + 'a'.repeat(43);
+  await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at)
+    VALUES (1, 'bare', sha256('${token}'::bytea), '{}', ops.clock())`);
+  const bare = new Client(stack, token);
+  const key = new Client(stack, stack.run.api_key);
+  for (const path of ['/api/v1/customers?number=%2B15105550177', '/api/v1/channels', '/api/v1/opt-outs?number=%2B15105550177']) {
+    problem(await bare.call('GET', path), 403, 'forbidden');
+    assert.equal((await key.call('GET', path)).status, 200, path);
+  }
+  problem(await bare.call('POST', '/api/v1/channels/2/sandbox/inbound', { from: '+15005550009', text: 'x' }), 403, 'forbidden');
+  problem(await key.call('GET', '/api/v1/sessions/me'), 403, 'forbidden');
+});
+
+test('a body without its type is refused: a page of another origin could send it', async () => {
+  const answer = await fetch(`${stack.base}/api/v1/sessions`, { method: 'POST', body: new Blob(['{"username":"maya","password":"x","app":"workspace"}']) });
+  assert.equal(answer.status, 400);
+});
+
+test('one session opens a few streams and no more', async () => {
+  const streams = [];
+  for (let i = 0; i < 9; i++) {
+    const one = new Client(stack, maya.token);
+    await one.open();
+    streams.push(one);
+  }
+  await until('the refusal of one too many', () => streams.some((one) => one.closed === 4008));
+  for (const one of streams) one.close();
 });
 
 test('a cookie counts only with the header that no cross-site form can send', async () => {

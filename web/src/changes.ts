@@ -10,7 +10,7 @@ import * as desk from './desk.ts';
 import { select } from './offers.ts';
 import type { Change } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
-import { channelWord, phone, reasonWords, spoken } from './words.ts';
+import { channelWord, isolated, phone, reasonWords, spoken } from './words.ts';
 
 export function onChange(change: Change): void {
   switch (change.kind) {
@@ -31,10 +31,14 @@ export function onChange(change: Change): void {
   }
 }
 
+function whose(it: { customer?: { name: string } | null; number: string }): string {
+  return isolated(it.customer?.name ?? phone(it.number));
+}
+
 function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>): void {
   const mine = store.user.value?.id;
   if (after?.state === 'made' && before === null && after.agent === mine) {
-    const who = after.customer?.name ?? phone(after.number);
+    const who = whose(after);
     const left = spoken(Date.parse(after.deadline) - serverNow());
     say(`New offer: ${channelWord(after.channel.kind)} from ${who}, ${after.queue?.name ?? after.channel.name}. ${left} to answer.`, true);
     soundFor('offer');
@@ -53,7 +57,7 @@ function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>):
 type OfferChange = Extract<Change, { kind: 'offer' }>;
 
 function offerLine(before: NonNullable<OfferChange['before']>, after: OfferChange['after'], origin: OfferChange['origin']): string | null {
-  const who = before.customer?.name ?? phone(before.number);
+  const who = whose(before);
   const what = `${channelWord(before.channel.kind)} from ${who}${before.queue ? ` in ${before.queue.name}` : ''}`;
   if (after?.state === 'expired') return `You missed an offer: ${what}.`;
   if (after?.state === 'withdrawn') {
@@ -72,7 +76,7 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
   if (!it || before || after.direction !== 'in' || origin !== 'stream') return;
   soundFor('message');
   if (it.interaction === desk.selected.value && document.visibilityState === 'visible') return;
-  const who = it.customer?.name ?? phone(it.number);
+  const who = whose(it);
   say(`${who} wrote.`);
   notify('A customer wrote', `${channelWord(it.channel.kind)} in ${it.queue?.name ?? it.channel.name}`, it.conversation);
 }

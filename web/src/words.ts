@@ -189,9 +189,15 @@ export function channelWord(kind: string): string {
 
 /** The line under a customer in the list. */
 export function preview(message: Message | undefined): string {
-  if (!message) return '';
-  const text = message.text.replace(/\s+/g, ' ').trim();
-  return message.direction === 'out' ? `You: ${text}` : text;
+  return message?.text.replace(/\s+/g, ' ').trim() ?? '';
+}
+
+/** Controls that turn the direction of the text after them. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** What a customer wrote, for the middle of a sentence of ours that is no markup (else: <bdi>). */
+export function isolated(text: string): string {
+  return `\u2068${text.replace(TURNS, '')}\u2069`;
 }
 
 /* ---- why me ------------------------------------------------------------------------ */

@@ -23,7 +23,7 @@ export function Card({ card, number, several, linkedCase }: Props) {
       <header class="card-head">
         <Avatar name={card.state.name} big />
         <div class="grow">
-          <h2 tabIndex={-1} data-testid="customer-name">{card.state.name}</h2>
+          <h2 tabIndex={-1} data-testid="customer-name"><bdi>{card.state.name}</bdi></h2>
           {several && (
             <button type="button" class="link" onClick={() => void chooseCustomer(number, '')} data-testid="choose-other">
               Another record with this number
@@ -61,7 +61,7 @@ export function Cases({ list, linked }: { list: Case[]; linked: CaseRef | null }
         {open.map((one) => (
           <li key={one.id}>
             <div class={one.id === linked?.id ? 'linked' : undefined}>
-              <b>{one.number} {one.title}</b>
+              <b>{one.number} <bdi>{one.title}</bdi></b>
               <small>
                 opened {dayWord(one.created_at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase())}
                 {one.id === linked?.id && ' · linked'}
@@ -94,7 +94,7 @@ function Past({ one }: { one: Earlier }) {
       <time dateTime={one.started_at}>{dayWord(one.started_at, now.peek())}</time>
       <span class="what">
         {channelWord(one.channel?.kind ?? one.medium)}, {length}{one.agent && `, ${one.agent.name}`}
-        {about && <small>{about}</small>}
+        {about && <small dir="auto">{about}</small>}
       </span>
     </>
   );
@@ -136,7 +136,7 @@ function Notes({ card, number }: { card: CustomerCard; number: string }) {
             <Icon name="pencil" size={14} />
           </button>
         </h3>
-        <p class={card.state.notes ? 'notes' : 'soft'} data-testid="notes">{card.state.notes || 'None.'}</p>
+        <p class={card.state.notes ? 'notes' : 'soft'} dir="auto" data-testid="notes">{card.state.notes || 'None.'}</p>
       </section>
     );
   }

@@ -1,5 +1,6 @@
 /* Which case of the customer a conversation goes to, and the note: for End and for wrap-up. */
 import './CaseChoice.css';
+import type { ComponentChildren } from 'preact';
 import { chosenCard, lookups } from '../customers.ts';
 import * as desk from '../desk.ts';
 import type { CaseRef, Interaction } from '../types.ts';
@@ -31,7 +32,7 @@ export function CaseChoice({ it, other }: Props) {
       {!linked && <Option name={name} on={choice === ''} value="none" words={other} onPick={() => pick('')} />}
       {cases.map((one) => (
         <Option key={one.id} name={name} value={one.id} on={choice === one.id || (choice === '' && linked?.id === one.id)}
-          words={`${one.number} ${one.title}`} note={linked?.id === one.id ? 'linked' : undefined} onPick={() => pick(linked?.id === one.id ? '' : one.id)} />
+          words={<>{one.number} <bdi>{one.title}</bdi></>} note={linked?.id === one.id ? 'linked' : undefined} onPick={() => pick(linked?.id === one.id ? '' : one.id)} />
       ))}
       {mayMake && <Option name={name} on={choice === 'new'} value="new" words="New case with a title" onPick={() => pick('new')} />}
       {choice === 'new' && (
@@ -48,7 +49,7 @@ interface OptionProps {
   name: string;
   on: boolean;
   value: string;
-  words: string;
+  words: ComponentChildren;
   note?: string | undefined;
   onPick(): void;
 }

@@ -7,6 +7,7 @@ import { PARTS_MAX, segments } from '../segments.ts';
 import { settings } from '../settings.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
+import { isolated } from '../words.ts';
 import { link } from '../workspace.ts';
 
 /** Why nothing can be sent now, or null. */
@@ -52,7 +53,7 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {stop && <p class="stop" role="status" data-testid="composer-stop">{stop}</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       <textarea ref={field} rows={2} value={draft} disabled={stop !== null} aria-label={`Message to ${name}`}
-        placeholder={`Message to ${name}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
+        placeholder={`Message to ${isolated(name)}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
         onInput={(event) => desk.setDraft(it.conversation, event.currentTarget.value)} />
       <div class="tools">
         <Count text={draft} />

@@ -6,7 +6,7 @@ import { dialog } from '../desk.ts';
 import { Icon } from './Icon.tsx';
 
 interface Props {
-  title: string;
+  title: ComponentChildren;
   testid: string;
   wide?: boolean;
   children: ComponentChildren;

@@ -48,7 +48,7 @@ function Asking({ it }: { it: Interaction }) {
   }
 
   return (
-    <Dialog title={`End the conversation with ${name}?`} testid="end-dialog">
+    <Dialog title={<>End the conversation with <bdi>{name}</bdi>?</>} testid="end-dialog">
       <form onSubmit={(event) => void end(event)}>
         {newer.length > 0 && <Newer name={name} messages={newer} />}
         {draft && <p class="tone-warn">Your unsent text will be dropped.</p>}
@@ -73,8 +73,8 @@ function Asking({ it }: { it: Interaction }) {
 function Newer({ name, messages }: { name: string; messages: Message[] }) {
   return (
     <div class="newer" role="alert" data-testid="end-newer">
-      <b>{name} wrote while you were ending:</b>
-      {messages.map((message) => <p key={message.message}><time>{clockTime(message.at)}</time> {message.text}</p>)}
+      <b><bdi>{name}</bdi> wrote while you were ending:</b>
+      {messages.map((message) => <p key={message.message}><time>{clockTime(message.at)}</time> <bdi>{message.text}</bdi></p>)}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import * as desk from '../desk.ts';
 import { drain, dropOutgoing, loadEarlier, sendText } from '../texts.ts';
 import type { Interaction, Message } from '../types.ts';
 import { clockTime, dayWord, deliveryWord } from '../words.ts';
+import { Bubble } from './Bubble.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 
 /** Nearer to the end than this counts as being there. */
@@ -75,8 +76,8 @@ export function Log({ it, name }: { it: Interaction; name: string }) {
             onClick={() => void loadEarlier(it.conversation)} data-testid="earlier">Earlier messages</button>
         )}
         <ol>
-          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} />)}
-          {out.map((text) => <Unsent key={text.clientId} text={text} />)}
+          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} onShow={onScroll} />)}
+          {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} />)}
         </ol>
       </div>
       {below && <button type="button" class="primary below" onClick={toEnd} data-testid="log-below">New below <Icon name="down" size={14} /></button>}
@@ -89,11 +90,12 @@ interface EntryProps {
   before: Message | undefined;
   name: string;
   it: Interaction;
+  onShow(): void;
 }
 
 const GROUP_MS = 120_000;
 
-function Entry({ message, before, name, it }: EntryProps) {
+function Entry({ message, before, name, it, onShow }: EntryProps) {
   const day = dayWord(message.at, now.peek());
   const newDay = !before || dayWord(before.at, now.peek()) !== day;
   const follows = !newDay && before.direction === message.direction &&
@@ -105,8 +107,8 @@ function Entry({ message, before, name, it }: EntryProps) {
       {newDay && <li class="day">{day}</li>}
       <li class={`entry ${message.direction}${follows ? ' follows' : ''}`} data-testid="message" data-seq={message.seq}
         data-direction={message.direction} data-delivery={message.delivery?.state}>
-        <span class="hidden">{who}: </span>
-        <p class="bubble">{message.text}</p>
+        <span class="hidden"><bdi>{who}</bdi>: </span>
+        <Bubble text={message.text} onShow={onShow} />
         <span class="under">
           {message.direction === 'out' && !own && <span>{who}</span>}
           <time dateTime={message.at}>{clockTime(message.at)}</time>
@@ -140,11 +142,11 @@ function DeliveryState({ message, it }: { message: Message; it: Interaction }) {
 }
 
 /** A text whose answer has not come: it is never lost and never sent twice. */
-function Unsent({ text }: { text: desk.Outgoing }) {
+function Unsent({ text, onShow }: { text: desk.Outgoing; onShow(): void }) {
   return (
     <li class="entry out unsent" data-testid="unsent" data-state={text.state}>
       <span class="hidden">You: </span>
-      <p class="bubble">{text.text}</p>
+      <Bubble text={text.text} onShow={onShow} />
       <span class="under">
         {text.state === 'sending' ? (
           <span class="delivery soft"><Icon name="clock" size={13} />handing over …</span>

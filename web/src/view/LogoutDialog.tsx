@@ -10,7 +10,7 @@ export function LogoutDialog() {
   return (
     <Dialog title="You still have open conversations" testid="logout-dialog">
       <div class="stack">
-        <ul>{store.work.value.map((it) => <li key={it.interaction}>{it.customer?.name ?? phone(it.number)}</li>)}</ul>
+        <ul>{store.work.value.map((it) => <li key={it.interaction} class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></li>)}</ul>
         <p>If you log out now, they go back to their queue, first in line.</p>
         <p class="error" role="alert">{problem}</p>
         <div class="actions">

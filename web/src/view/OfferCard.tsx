@@ -47,10 +47,10 @@ export function OfferCard({ offer }: { offer: Offer }) {
         <Seconds offer={offer} />
       </header>
       <div class="who">
-        <b data-testid="offer-customer">{name}</b>
+        <b title={name} data-testid="offer-customer"><bdi>{name}</bdi></b>
         {offer.customer && <span data-testid="offer-number">{phone(offer.number)}</span>}
       </div>
-      {offer.last_text && <p class="text">{offer.last_text}</p>}
+      {offer.last_text && <p class="text" dir="auto">{offer.last_text}</p>}
       <p class="why" data-testid="offer-why">
         waiting <Since at={offer.waiting_since} label="waiting" />
         {whyWords(offer.why) && ` · to you: ${whyWords(offer.why)}`}

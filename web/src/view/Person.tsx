@@ -81,8 +81,8 @@ function Choose({ number, matches }: { number: string; matches: CustomerCard[] }
         {matches.map((card) => (
           <li key={card.id}>
             <button type="button" onClick={() => { void chooseCustomer(number, card.id); focusSoon('customer-name'); }} data-testid={`choose-${card.id}`}>
-              <b>{card.state.name}</b>
-              <small>{card.cases.length} open case{card.cases.length === 1 ? '' : 's'}{card.state.notes && ` · ${card.state.notes.slice(0, 60)}`}</small>
+              <b><bdi>{card.state.name}</bdi></b>
+              <small>{card.cases.length} open case{card.cases.length === 1 ? '' : 's'}{card.state.notes && <> · <bdi>{card.state.notes.slice(0, 60)}</bdi></>}</small>
             </button>
           </li>
         ))}

@@ -14,6 +14,9 @@ import { Chip, Since, StatusMark } from './Parts.tsx';
 /** After this long without an answer the time turns to the warning colour. */
 const LATE_MS = 120_000;
 
+/** Keeps the line's height until the last text is known. */
+const NOT_YET = '\u00a0';
+
 export function Side() {
   const work = store.work.value;
   return (
@@ -43,8 +46,8 @@ function Row({ it }: { it: Interaction }) {
         aria-current={it.interaction === desk.selected.value ? 'true' : undefined} onClick={() => select(it.interaction)}>
         <Chip kind={it.channel.kind} />
         <span class="names">
-          <b class="cut">{it.customer?.name ?? phone(it.number)}</b>
-          <span class="cut text">{wrap ? 'Wrap-up' : preview(last) || it.queue?.name}</span>
+          <b class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></b>
+          <span class="cut text">{wrap ? 'Wrap-up' : <>{answered && 'You: '}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
           <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
         </span>
         <span class="meta">

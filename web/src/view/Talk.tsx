@@ -40,7 +40,7 @@ function Head({ it, name }: { it: Interaction; name: string }) {
       <button type="button" class="quiet icon only-narrow" aria-label="Back to the list" data-testid="back"
         onClick={() => (desk.view.value = 'list')}><Icon name="back" /></button>
       <div class="grow">
-        <h1 class="cut" data-testid="talk-customer">{name}</h1>
+        <h1 class="cut" title={name} data-testid="talk-customer"><bdi>{name}</bdi></h1>
         <p class="about">
           <Chip kind={it.channel.kind} />
           {it.channel.number && <span class="may-go">to {phone(it.channel.number)}</span>}

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { loadTranscript, transcripts } from '../customers.ts';
 import { clockTime, dayWord } from '../words.ts';
+import { Bubble } from './Bubble.tsx';
 import { Dialog } from './Dialog.tsx';
 
 export function TranscriptDialog({ id }: { id: string }) {
@@ -17,7 +18,7 @@ export function TranscriptDialog({ id }: { id: string }) {
         <ol class="transcript" data-testid="transcript">
           {found.messages.map((message) => (
             <li key={message.seq} class={`entry ${message.direction}`}>
-              <p class="bubble">{message.text}</p>
+              <Bubble text={message.text} />
               <span class="under">
                 {message.author && <span>{message.author.name}</span>}
                 <time dateTime={message.at}>{dayWord(message.at, now.peek())} {clockTime(message.at)}</time>

@@ -1,0 +1,222 @@
+// What customers send and are called must not break the page: names without a break, HTML, scripts,
+// right-to-left writing, texts of very many lines. Screenshots lie in build/screens.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { startDemoCarrier } from '../lib/carrier.mjs';
+import { Client } from '../lib/client.mjs';
+import { ROOT, Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+const WIDE = { name: 'W'.repeat(150), number: newNumber() };
+const HTML = { name: '<img src=x onerror="window.ran=1;alert(1)"><b>Bold</b>', number: newNumber() };
+const TURNED = { name: '\u202eםולש evil', number: newNumber() };
+const SCRIPT = '<script>window.ran = 1; alert(1)</script><svg onload="window.ran=1">';
+const ARABIC = 'أين طلبي؟ رقمه 88213 \u202eabc';
+const NEWLINES = `from here${'\n'.repeat(1580)}to here`;
+const LINES = Array.from({ length: 300 }, (_, i) => `${i}`).join('\n');
+const SIZES = [{ width: 1280, height: 800 }, { width: 400, height: 800 }, { width: 320, height: 640 }];
+
+const screens = join(ROOT, 'build/screens');
+const errors = [], dialogs = [];
+let stack, carrier, channel, browser, page;
+
+before(async () => {
+  mkdirSync(screens, { recursive: true });
+  stack = await Stack.start({ name: 'hostile', instances: 'presenced routerd smsgw chatd' });
+  channel = stack.channel('twilio');
+  carrier = await startDemoCarrier(stack);
+  const mate = await Client.login(stack, stack.user('agent', 1));
+  for (const { name, number } of [WIDE, HTML, TURNED]) {
+    const made = await mate.call('POST', '/api/v1/customers', { name, number, notes: name });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+  }
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ viewport: SIZES[0], colorScheme: 'light' });
+  page = await context.newPage();
+  page.setDefaultTimeout(10000);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  // The first look for a session, before the login, is refused.
+  page.on('console', (message) => { if (message.type() === 'error' && !/401/.test(message.text())) errors.push(message.text()); });
+  page.on('dialog', (dialog) => { dialogs.push(dialog.message()); void dialog.dismiss(); });
+  const maya = stack.user('agent', 0);
+  await page.goto(stack.base + '/');
+  await the('login-username').fill(maya.username);
+  await the('login-password').fill(maya.password);
+  await the('login-submit').click();
+  await the('workspace', '[data-link=live]').waitFor();
+  await the('status').click();
+  await the('status-available').click();
+  await the('status', '[data-status=available]').waitFor();
+});
+after(async () => { await browser?.close(); await carrier?.close(); await stack?.stop(); });
+
+const the = (id, more = '') => page.locator(`[data-testid=${id}]${more}`);
+const shot = (name) => page.screenshot({ path: join(screens, `hostile-${name}.png`) });
+const messages = () => the('message', '[data-direction=in]');
+
+// What of the page is larger than its place: the document both ways, each part sideways.
+const tooLarge = () => page.evaluate(() => {
+  const root = document.documentElement;
+  const found = [];
+  if (root.scrollHeight > root.clientHeight) found.push(`document: ${root.scrollHeight} high`);
+  if (root.scrollWidth > root.clientWidth) found.push(`document: ${root.scrollWidth} wide`);
+  if (window.scrollX || window.scrollY || document.body.scrollTop) found.push('document: scrolled');
+  for (const part of document.querySelectorAll('.top, .offer, .side, .talk, .log, .person, .person-body, .dialog')) {
+    if (part.scrollWidth > part.clientWidth) found.push(`${part.className}: ${part.scrollWidth} in ${part.clientWidth}`);
+  }
+  return found;
+});
+
+async function fits(what) {
+  assert.deepEqual(await tooLarge(), [], what);
+}
+
+// Whole in the window, and nothing lies over it.
+async function inSight(locator, what) {
+  const seen = await locator.evaluate((it) => {
+    const { left, top, right, bottom } = it.getBoundingClientRect();
+    const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && (over === it || it.contains(over));
+  });
+  assert.ok(seen, `${what} is in sight`);
+}
+
+async function atEachSize(look) {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await look(`at ${size.width} px`, size.width);
+  }
+  await page.setViewportSize(SIZES[0]);
+}
+
+async function take(number, body) {
+  const had = await the('conversation').count();
+  assert.equal((await text(channel, number, body)).status, 200);
+  await the('offer', '[data-ready=true]').first().waitFor();
+  await the('offer-accept').first().click();
+  await until('one more conversation', async () => (await the('conversation').count()) === had + 1);
+  await the('conversation').last().click();
+  await messages().first().waitFor();
+}
+
+for (const [who, customer, body] of [['150 W', WIDE, 'W'.repeat(300)], ['HTML', HTML, SCRIPT], ['turned writing', TURNED, ARABIC]]) {
+  test(`an offer from a customer called ${who} keeps its buttons and seconds in sight`, async () => {
+    assert.equal((await text(channel, customer.number, body)).status, 200);
+    await the('offer', '[data-ready=true]').waitFor();
+    assert.equal(await the('offer-customer').textContent(), customer.name);
+    await atEachSize(async (where, width) => {
+      for (const part of ['offer-accept', 'offer-reject', 'offer-seconds']) await inSight(the(part), `${part} ${where}`);
+      await fits(where);
+      await shot(`offer-${who.replace(' ', '-')}-${width}`);
+    });
+    await the('offer-accept').click();
+    await the('conversation').filter({ hasText: customer.name }).click();
+    await messages().first().waitFor();
+  });
+}
+
+test('list, conversation and record hold such names and texts, as text', async () => {
+  for (const { name } of [WIDE, HTML, TURNED]) {
+    await the('conversation').filter({ hasText: name }).click();
+    assert.equal(await the('talk-customer').textContent(), name);
+    await until('the record', async () => (await the('customer-name').textContent()) === name);
+    await inSight(the('end'), 'End');
+    await fits(name);
+    await shot(`talk-${[...name].length}`);
+  }
+  await atEachSize(async (where, width) => {
+    if (width > 720) return;
+    await the('conversation').filter({ hasText: WIDE.name }).click({ timeout: 1000 }).catch(() => {});
+    await inSight(the('end'), `End ${where}`);
+    await inSight(the('composer-text'), `the field ${where}`);
+    await fits(where);
+    await the('toggle-person').click();
+    await fits(`record ${where}`);
+    await shot(`person-${width}`);
+    await the('person-back').click();
+    await the('back').click();
+    await fits(`list ${where}`);
+    await shot(`list-${width}`);
+  });
+});
+
+test('the name of the queue stands once in a row of the list', async () => {
+  for (const row of await the('conversation').all()) {
+    assert.ok((await row.textContent()).split('Orders').length <= 2, await row.textContent());
+  }
+});
+
+test('the question before the end holds such a name and its buttons', async () => {
+  await the('conversation').filter({ hasText: WIDE.name }).click();
+  await atEachSize(async (where, width) => {
+    if (!(await the('end').isVisible())) await the('conversation').filter({ hasText: WIDE.name }).click();
+    await the('end').click();
+    await inSight(the('end-confirm'), `End ${where}`);
+    await inSight(the('dialog-close'), `Close ${where}`);
+    await fits(where);
+    await shot(`end-${width}`);
+    await the('end-cancel').click();
+  });
+});
+
+test('a text of 1,580 line breaks is cut until its reader wants all of it', async () => {
+  await take(newNumber(), NEWLINES);
+  const bubble = messages().locator('.bubble');
+  const height = async () => (await bubble.boundingBox()).height;
+  await the('show-all').waitFor();
+  assert.ok(await height() < 1500, `${await height()} px`);
+  await the('log').evaluate((log) => log.scrollTo({ top: log.scrollHeight }));
+  await inSight(the('show-all'), 'Show all');
+  await shot('newlines');
+  await the('show-all').click();
+  await until('all of it', async () => await height() > 20000);
+  assert.equal(await bubble.textContent(), NEWLINES);
+  assert.equal(await the('show-all').count(), 0);
+  await fits('all of it shown');
+});
+
+test('six texts of 300 lines scroll in their own part, never the page', async () => {
+  const number = newNumber();
+  await take(number, LINES);
+  for (let i = 1; i < 6; i++) assert.equal((await text(channel, number, LINES)).status, 200);
+  await until('six texts', async () => (await messages().count()) === 6);
+  await until('the end in sight', () => the('log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 60));
+  await fits('six texts');
+  await the('side').hover();
+  await page.mouse.wheel(0, 3000);
+  await the('log').hover();
+  await page.mouse.wheel(0, -30000);
+  await until('the first text', () => the('log').evaluate((log) => log.scrollTop === 0));
+  await fits('after the wheel');
+  await inSight(the('composer-text'), 'the field');
+  await shot('lines');
+  await the('show-all').first().scrollIntoViewIfNeeded();
+  const where = await the('log').evaluate((log) => log.scrollTop);
+  await the('show-all').first().click();
+  await until('all lines', async () => (await messages().first().locator('.bubble').boundingBox()).height > 5000);
+  assert.equal(await the('log').evaluate((log) => log.scrollTop), where, 'the reader stays where they were');
+  await atEachSize(fits);
+});
+
+test('in a low, narrow window the field can still be reached', async () => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  if (!(await the('composer-text').isVisible())) await the('conversation').last().click();
+  await the('composer-send').scrollIntoViewIfNeeded();
+  await shot('low');
+  await inSight(the('composer-send'), 'Send');
+  await fits('320 by 256');
+  await page.setViewportSize(SIZES[0]);
+});
+
+test('nothing that a customer wrote has run', async () => {
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  assert.equal(await page.locator('#app img, #app script').count(), 0);
+  assert.deepEqual(dialogs, []);
+  assert.deepEqual(errors, []);
+});

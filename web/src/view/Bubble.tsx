@@ -1,0 +1,44 @@
+/* One text. A very long one is cut after 60 lines (Log.css) until its reader wants all of it. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/** So few characters can't make more lines than are shown. */
+const SHORT_CHARS = 60;
+
+interface Props {
+  text: string;
+  /** The text has grown: where the reader is may no longer be the end. */
+  onShow?(): void;
+}
+
+export function Bubble({ text, onShow }: Props) {
+  const box = useRef<HTMLParagraphElement>(null);
+  const [all, setAll] = useState(text.length <= SHORT_CHARS);
+
+  /* How many lines there are depends on the width: measured anew when that changes. */
+  useLayoutEffect(() => {
+    if (all) return;
+    const cut = new ResizeObserver(([entry]) => {
+      const { classList, scrollHeight, clientHeight } = entry!.target;
+      classList.toggle('cuts', scrollHeight > clientHeight);
+    });
+    cut.observe(box.current!);
+    return () => cut.disconnect();
+  }, [all]);
+
+  /* The button is gone then: the focus goes to what it has shown, and nothing moves. */
+  function show(): void {
+    setAll(true);
+    requestAnimationFrame(() => {
+      box.current?.focus({ preventScroll: true });
+      onShow?.();
+    });
+  }
+
+  if (all) return <p ref={box} class="bubble" dir="auto" tabIndex={text.length > SHORT_CHARS ? -1 : undefined}>{text}</p>;
+  return (
+    <p ref={box} class="bubble long" dir="auto">
+      {text}
+      <button type="button" onClick={show} data-testid="show-all">Show all</button>
+    </p>
+  );
+}
