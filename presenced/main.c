@@ -20,7 +20,8 @@ static const struct daemon_part parts[] = {
 static const struct config_key config[] = {
 	{ "session_hours", CONFIG_INT, "12", 1, 168, "how long a login lasts" },
 	{ "login_tries", CONFIG_INT, "10", 1, 1000,
-	    "logins of one account within 5 minutes before more are refused; a right one forgets them" },
+	    "logins of one account within 5 minutes before more are refused; a right one forgets "
+	    "them" },
 	{ "login_tries_source", CONFIG_INT, "100", 1, 100000,
 	    "the same for one source address (IPv6: one /64); a right one takes back its own" },
 	{ 0 },

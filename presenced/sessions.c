@@ -237,7 +237,8 @@ refuse_throttled(struct http_req *req, int64_t wait_ms)
 	struct err err = { 0 };
 	char seconds[24];
 
-	(void)snprintf(seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
+	(void)snprintf(
+	    seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
 	http_add_header(req, "Retry-After", seconds);
 	metric_add(&logins_throttled, 1);
 	(void)err_set(&err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
@@ -284,7 +285,8 @@ on_session_open(struct http_req *req, void *app)
 	login->password = view_dup(at[FIELD_PASSWORD].text);
 	const struct db_param params[] = { P_VIEW(at[FIELD_USERNAME].text) };
 
-	db_submit(daemon_db(app), &(struct db_call){ .query = &q_user_find, .params = params }, on_user, login);
+	db_submit(daemon_db(app), &(struct db_call){ .query = &q_user_find, .params = params },
+	    on_user, login);
 }
 
 void
@@ -329,7 +331,8 @@ sessions_start(struct daemon *daemon, struct err *err)
 	metric_register(&logins_refused);
 	metric_register(&logins_throttled);
 	sessions->accounts = throttle_new((int)config_int(daemon_config(daemon), "login_tries"));
-	sessions->sources = throttle_new((int)config_int(daemon_config(daemon), "login_tries_source"));
+	sessions->sources =
+	    throttle_new((int)config_int(daemon_config(daemon), "login_tries_source"));
 	daemon_set_data(daemon, "sessions", sessions);
 	if (password_hash(VIEW("nobody has this password"), &hash) != 0)
 		return err_set(err, ERR_INTERNAL, NULL, "argon2id does not work here");

@@ -44,6 +44,7 @@ main(int argc, char **argv)
 		.config = config,
 		.wants = wants,
 		.on_news = on_smsgw_news,
+		.ready = channels_known,
 		.hot_lanes = 2,
 	};
 

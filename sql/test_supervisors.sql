@@ -27,7 +27,7 @@ $$;
 -- ---- what an agent has or had ----
 
 SELECT test.is(test.sees('sue', :ia), 'ok', 'a supervisor sees what an agent of theirs has');
-SELECT test.is(test.sees('sue', :ib), 'not_found', 'and nothing of another group');
+SELECT test.is(test.sees('sue', :ib), 'not_yours', 'and nothing of another group');
 SELECT test.is(test.sees('tom', :ib), 'ok', 'whose supervisor sees it');
 SELECT test.is(test.sees('eve', :ib), 'ok', 'an administrator sees the tenant''s');
 SELECT test.is(test.listed('sue'), ARRAY[:ia]::bigint[], 'a supervisor''s list holds their groups'' interactions');
@@ -35,7 +35,7 @@ SELECT test.is(test.listed('tom', 'open'), ARRAY[:ib]::bigint[], 'of one state t
 SELECT test.is(test.listed('eve'), ARRAY[:ia, :ib]::bigint[], 'an administrator''s list holds all');
 SELECT test.is(test.listed('ann'), ARRAY[:ia]::bigint[], 'an agent''s what they had');
 
-SELECT test.is((routing.interaction_why(1, :ib, test.who('sue'), 'supervisor')).outcome, 'not_found', 'why is not told of another group''s interaction');
+SELECT test.is((routing.interaction_why(1, :ib, test.who('sue'), 'supervisor')).outcome, 'not_yours', 'why is not told of another group''s interaction');
 SELECT test.is((routing.interaction_why(1, :ib, test.who('tom'), 'supervisor')).outcome, 'ok', 'to the agent''s supervisor it is');
 SELECT test.is((messaging.messages(1, test.who('sue'), 'supervisor', :cb, NULL, NULL, 10)).outcome, 'not_yours', 'another group''s messages are not read');
 SELECT test.is((messaging.messages(1, test.who('tom'), 'supervisor', :cb, NULL, NULL, 10)).outcome, 'ok', 'those of one''s own are');
@@ -65,12 +65,12 @@ SELECT test.is((test.end_(:ia, 'eve', 1, role => 'administrator')).outcome, 'ok'
 -- ---- what nobody has yet ----
 
 SELECT (test.text_in('+4915100000003', 'x') ->> 'interaction')::bigint AS iw \gset
-SELECT test.is(test.sees('sue', :iw), 'not_found', 'what has no queue yet is for no supervisor');
+SELECT test.is(test.sees('sue', :iw), 'not_yours', 'what has no queue yet is for no supervisor');
 CREATE FUNCTION test.put(interaction bigint, queue bigint) RETURNS ops.answer LANGUAGE sql AS $$
 	SELECT test.call(format('routing.place(1, %s, %s, 5, ''[]'', NULL)', interaction, queue), ARRAY[ops.key('interaction', 1, interaction::text)])
 $$;
 SELECT test.put(:iw, 2);
-SELECT test.is(test.sees('sue', :iw), 'not_found', 'nor what waits in a queue that none of theirs serves');
+SELECT test.is(test.sees('sue', :iw), 'not_yours', 'nor what waits in a queue that none of theirs serves');
 SELECT test.is(test.sees('tom', :iw), 'ok', 'whose agent serves the queue sees it wait');
 SELECT test.is(test.listed('sue', 'waiting'), NULL, 'the list says the same');
 SELECT test.is(test.listed('tom', 'waiting'), ARRAY[:iw]::bigint[], 'to both');
@@ -78,7 +78,7 @@ SELECT test.put(:iw, 1);
 SELECT test.is(test.sees('sue', :iw) || test.sees('tom', :iw), 'okok', 'in a common queue both see it');
 SELECT test.offer(:iw, 'ann');
 SELECT test.is(test.sees('sue', :iw), 'ok', 'while it is offered its agent''s supervisor does');
-SELECT test.is(test.sees('tom', :iw), 'not_found', 'and no other');
+SELECT test.is(test.sees('tom', :iw), 'not_yours', 'and no other');
 SELECT test.is(test.listed('sue', 'offered'), ARRAY[:iw]::bigint[], 'so does the list');
 SELECT test.is(test.listed('tom', 'offered'), NULL, 'of both');
 SELECT test.is((test.end_(:iw, 'sue', 1, role => 'supervisor')).outcome, 'interaction_not_assigned', 'what is not assigned has no end yet');

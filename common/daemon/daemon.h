@@ -66,6 +66,8 @@ struct daemon_spec {
 	void (*on_news)(struct daemon *daemon, const struct news *news);
 	/* Called when news may have been missed for longer than the feed remembers: load all again. May be NULL. */
 	void (*on_reload)(struct daemon *daemon);
+	/* Whether what the parts read at their start is there; part of /readyz. NULL: always. */
+	bool (*ready)(struct daemon *daemon);
 	bool fenced; /* wants the fenced lane; see holder.h */
 	int hot_lanes; /* default number of write lanes */
 };

@@ -13,11 +13,12 @@
 #include "common/metrics/metrics.h"
 
 bool
-daemon_ready(const struct daemon *daemon, int64_t now_ms)
+daemon_ready(struct daemon *daemon, int64_t now_ms)
 {
 	int64_t read_ms = db_last_read_ms(daemon->db);
 
 	return daemon->stage == STAGE_RUNNING && read_ms > 0 &&
+	    (daemon->spec->ready == NULL || daemon->spec->ready(daemon)) &&
 	    now_ms - read_ms <= DAEMON_READ_MAX_MS;
 }
 
@@ -35,7 +36,7 @@ on_healthz(struct http_req *req, void *app)
 static void
 on_readyz(struct http_req *req, void *app)
 {
-	const struct daemon *daemon = app;
+	struct daemon *daemon = app;
 	int64_t now_ms = clock_mono_ms(), read_ms = db_last_read_ms(daemon->db);
 	bool ready = daemon_ready(daemon, now_ms);
 
@@ -62,9 +63,12 @@ on_metrics(struct http_req *req, void *app)
 enum { HEALTH_ROLES = ROLE_ADMINISTRATOR | ROLE_OPERATOR };
 
 const struct http_route daemon_health_routes[] = {
-	ROUTE_KEY(GET, "/healthz", HEALTH_ROLES, "metrics", body_none, on_healthz, "Whether the process lives"),
-	ROUTE_KEY(GET, "/readyz", HEALTH_ROLES, "metrics", body_none, on_readyz, "Whether it can serve"),
-	ROUTE_KEY(GET, "/metrics", HEALTH_ROLES, "metrics", body_none, on_metrics, "Figures for Prometheus"),
+	ROUTE_KEY(GET, "/healthz", HEALTH_ROLES, "metrics", body_none, on_healthz,
+	    "Whether the process lives"),
+	ROUTE_KEY(
+	    GET, "/readyz", HEALTH_ROLES, "metrics", body_none, on_readyz, "Whether it can serve"),
+	ROUTE_KEY(GET, "/metrics", HEALTH_ROLES, "metrics", body_none, on_metrics,
+	    "Figures for Prometheus"),
 	ROUTES_END,
 };
 

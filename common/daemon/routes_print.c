@@ -61,9 +61,10 @@ add_routes(json_t *list, const struct http_route *routes)
 {
 	for (; routes != NULL && routes->pattern != NULL; routes++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:o}", "method", methods[routes->method],
-			"path", routes->pattern, "roles", roles_json(routes->role), "summary",
-			routes->summary, "websocket", routes->ws != NULL, "scope", routes->scope, "body",
+		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:o}", "method",
+			methods[routes->method], "path", routes->pattern, "roles",
+			roles_json(routes->role), "summary", routes->summary, "websocket",
+			routes->ws != NULL, "scope", routes->scope, "body",
 			body_json(routes->body)));
 }
 

@@ -100,7 +100,7 @@ void daemon_tell(struct daemon *daemon, const struct news *news);
 /* health.c */
 extern const struct http_route daemon_health_routes[];
 bool daemon_health_open(const struct http_req *req); /* may be asked without login */
-bool daemon_ready(const struct daemon *daemon, int64_t now_ms);
+bool daemon_ready(struct daemon *daemon, int64_t now_ms);
 
 /* stats.c */
 void daemon_stats_text(struct daemon *daemon, struct buf *out);

@@ -74,17 +74,17 @@ const tooLarge = () => page.evaluate(() => {
 });
 
 async function fits(what) {
+  await until('the page drawn', () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(true)))));
   assert.deepEqual(await tooLarge(), [], what);
 }
 
 // Whole in the window, and nothing lies over it.
 async function inSight(locator, what) {
-  const seen = await locator.evaluate((it) => {
+  await until(`${what} in sight`, () => locator.evaluate((it) => {
     const { left, top, right, bottom } = it.getBoundingClientRect();
     const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && (over === it || it.contains(over));
-  });
-  assert.ok(seen, `${what} is in sight`);
+  }), 3000);
 }
 
 async function atEachSize(look) {

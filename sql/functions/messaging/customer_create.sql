@@ -1,6 +1,7 @@
 -- customer_create: a new customer with a number (null: none). The number's open conversations,
 -- its history and its cases without customer become theirs, unless the number has another
--- customer already. Answers 'created' with the card; 'invalid'.
+-- customer already. Answers 'created' with the card; 'invalid': the name (name_valid), notes over
+-- 8,000 characters, a number neither E.164 nor a short code.
 -- Keys: customer_number, command; conversation and interaction of each that is open.
 CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea,
 	tenant bigint, actor bigint, name text, number text, notes text, language text DEFAULT NULL)
@@ -17,7 +18,8 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	IF COALESCE(length(btrim(name)), 0) NOT BETWEEN 1 AND 200 OR length(notes) > 8000 THEN
+	IF NOT messaging.name_valid(name) OR length(notes) > 8000
+		OR number !~ '^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$' THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', NULL));
 	END IF;
 	IF number IS NOT NULL THEN

@@ -23,7 +23,7 @@ BEGIN
 	problem := CASE
 		WHEN c.id IS NULL THEN 'not_found'
 		WHEN c.version <> COALESCE(customer_update.version, c.version) THEN 'stale_version'
-		WHEN length(btrim(name)) NOT BETWEEN 1 AND 200 OR length(notes) > 8000 THEN 'invalid' END;
+		WHEN (name IS NOT NULL AND NOT messaging.name_valid(name)) OR length(notes) > 8000 THEN 'invalid' END;
 	IF problem IS NULL THEN
 		UPDATE messaging.customer AS r
 		SET name = COALESCE(btrim(customer_update.name), r.name), notes = COALESCE(customer_update.notes, r.notes),

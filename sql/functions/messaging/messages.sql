@@ -19,6 +19,7 @@ BEGIN
 	ELSIF NOT routing.interaction_may_read(tenant, c.interaction, actor, actor_role) THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
+	after_seq := least(greatest(after_seq, 0), c.last_seq + CASE WHEN after_seq IS NULL THEN NULL ELSE 0 END);
 	first_seq := COALESCE(after_seq + 1, greatest(COALESCE(before_seq, c.last_seq + 1) - most, 1));
 	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) INTO data
 	FROM (SELECT * FROM messaging.message AS r

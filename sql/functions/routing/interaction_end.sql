@@ -1,8 +1,8 @@
--- interaction_end: the assigned agent, a supervisor or an administrator ends it (SMS-7): the
+-- interaction_end: the assigned agent, or who leads it (interaction_led) ends it (SMS-7): the
 -- conversation closes, its transcript is saved and linked to a case, wrap-up begins.
 -- Answers the interaction; 'newer_message' with {"messages"} the actor has not seen (rule 16);
 -- 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
--- 'case_closed'; 'case_not_of_customer'; 'not_found'.
+-- 'case_closed'; 'case_not_of_customer'; 'not_found', also to a supervisor who may not see it.
 -- Keys: agent (assigned), conversation, command.
 CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
@@ -27,7 +27,8 @@ BEGIN
 	WHERE r.tenant = interaction_end.tenant AND r.id = interaction_end.interaction;
 	problem := CASE
 		WHEN i.id IS NULL THEN 'not_found'
-		WHEN COALESCE(i.agent, 0) <> actor AND actor_role NOT IN ('supervisor', 'administrator') THEN 'not_yours'
+		WHEN COALESCE(i.agent, 0) <> actor AND NOT routing.interaction_led(i, actor, actor_role) THEN
+			CASE actor_role WHEN 'supervisor' THEN 'not_found' ELSE 'not_yours' END
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned' END;
 	IF problem IS NULL THEN

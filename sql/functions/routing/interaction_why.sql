@@ -1,6 +1,9 @@
 -- interaction_why: the stored decisions of an interaction, oldest first, at most 200: what was
--- decided, for whom, from which queue, with the explanation as it was stored (rule 27). Read.
-CREATE OR REPLACE FUNCTION routing.interaction_why(tenant bigint, id bigint)
+-- decided, for whom, from which queue, with the explanation as it was stored (rule 27); to who
+-- may see the interaction. Read.
+DROP FUNCTION IF EXISTS routing.interaction_why(bigint, bigint); -- it did not ask who looks
+CREATE OR REPLACE FUNCTION routing.interaction_why(tenant bigint, id bigint, actor bigint,
+	actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -13,6 +16,8 @@ BEGIN
 	WHERE r.tenant = interaction_why.tenant AND r.id = interaction_why.id;
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
+	ELSIF NOT routing.interaction_visible(i, actor, actor_role) THEN
+		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	SELECT jsonb_agg(jsonb_build_object('at', ops.rfc3339(d.at), 'decision', d.kind,
 		'agent', CASE WHEN d.agent IS NOT NULL THEN jsonb_build_object('id', d.agent::text,

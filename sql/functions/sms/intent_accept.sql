@@ -1,5 +1,5 @@
 -- intent_accept: a stop, start or help word (SMS-20). The block is stored first; its one
--- confirmation is exempt from it. No interaction arises: with no conversation open, the texts
+-- confirmation, made when it changed, is exempt from it; help is answered once a day. No interaction arises: with no conversation open, the texts
 -- are kept in one that is closed at once.
 -- Keys: conversation, customer_number.
 CREATE OR REPLACE FUNCTION sms.intent_accept(tenant bigint, channel bigint, number text, text text,
@@ -13,7 +13,7 @@ DECLARE
 	made record;
 BEGIN
 	IF intent = 'help' THEN
-		changed := true;
+		changed := confirm_text IS NOT NULL AND sms.help_due(tenant, channel, number_hash);
 	ELSE
 		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text');
 	END IF;
@@ -34,6 +34,6 @@ BEGIN
 	customer := made.customer;
 	opened := false;
 	IF changed AND confirm_text IS NOT NULL THEN
-		PERFORM messaging.reply_automatic(tenant, conversation, confirm_text, true);
+		PERFORM messaging.reply_automatic(tenant, conversation, confirm_text, intent <> 'help');
 	END IF;
 END $$;

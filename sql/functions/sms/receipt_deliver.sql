@@ -1,5 +1,6 @@
 -- receipt_deliver: what a receipt says of a message: its state moves forward; once the carrier
--- has it, nothing of it has to be sent any more. Keys: message.
+-- has it, nothing of it has to be sent any more. Of what was never begun no carrier can know:
+-- that changes nothing. Keys: message.
 CREATE OR REPLACE FUNCTION sms.receipt_deliver(s sms.sent, state text, reason text, code text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE
@@ -7,6 +8,10 @@ AS $$
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('message', s.tenant, s.message::text));
+	END IF;
+	IF EXISTS (SELECT FROM sms.outbox AS o WHERE o.tenant = s.tenant AND o.message = s.message
+		AND o.state = 'queued' AND o.attempt = 0) THEN
+		RETURN false;
 	END IF;
 	IF state IN ('sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'blocked') THEN
 		DELETE FROM sms.outbox AS o WHERE o.tenant = s.tenant AND o.message = s.message;

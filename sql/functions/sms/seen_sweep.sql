@@ -1,5 +1,5 @@
 -- seen_sweep: forgets at most limit_ rows each of what is kept 30 days: provider ids, sent ids,
--- part sets; and receipts parked for longer than 30 days. Answers how many.
+-- part sets; receipts parked for longer than 30 days; help answers of a day ago. Answers how many.
 CREATE OR REPLACE FUNCTION sms.seen_sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -25,6 +25,11 @@ BEGIN
 	swept := swept + one;
 	DELETE FROM sms.receipt_parked AS d WHERE d.ctid = ANY (ARRAY(
 		SELECT o.ctid FROM sms.receipt_parked AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
+	GET DIAGNOSTICS one = ROW_COUNT;
+	swept := swept + one;
+	before := ops.clock() - interval '24 hours';
+	DELETE FROM sms.help_answer AS d WHERE d.ctid = ANY (ARRAY(
+		SELECT o.ctid FROM sms.help_answer AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS one = ROW_COUNT;
 	RETURN swept + one;
 END $$;
