@@ -40,13 +40,16 @@ static const struct body query_number = { "number", BODY_QUERY,
 	    { 0 },
 	} };
 
+/* Calls as they came belong to no group of agents: they are all of the tenant's texts. */
+enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR };
+
 /* clang-format off */
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
 	ROUTE(POST, "/hooks/sms/:key",                      ROLE_STRANGER, body_raw,     on_hook_inbound,    "A carrier delivers a text"),
 	ROUTE(POST, "/hooks/sms/:key/receipt",              ROLE_STRANGER, body_raw,     on_hook_receipt,    "A carrier reports what became of a text"),
 	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_ANY, "sms",     body_text,    on_segments,        "Count characters and segments of a text"),
-	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_LEADING, query_raw,    on_raw_list,        "List calls of carriers as they came"),
+	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came"),
 	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_ANY, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel"),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_LEADING, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier"),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_LEADING, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately"),

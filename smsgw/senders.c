@@ -128,25 +128,6 @@ in_flight(const struct sender *sender, int64_t id)
 	return false;
 }
 
-static void
-start_flight(struct sender *sender, int64_t id, int64_t message)
-{
-	struct senders *senders = sender->senders;
-	struct flight *flight = mem_zero(1, sizeof(*flight));
-
-	flight->sender = sender;
-	flight->id = id;
-	list_append(&sender->flights, &flight->link);
-	sending_start(senders->daemon, senders->client,
-	    &(struct sending_order){ .tenant = sender->tenant,
-		.id = id,
-		.group = sender->group,
-		.epoch = sender->epoch,
-		.message = message,
-		.sure = flight_sure },
-	    on_sent, flight);
-}
-
 enum {
 	HEAD_TENANT,
 	HEAD_ID,
@@ -158,6 +139,28 @@ enum {
 	HEAD_SEGMENTS,
 	HEAD_WAIT_MS
 };
+
+static void
+start_flight(struct sender *sender, const struct db_result *rows, int i)
+{
+	struct senders *senders = sender->senders;
+	struct flight *flight = mem_zero(1, sizeof(*flight));
+	const struct sending_order order = { .tenant = sender->tenant,
+		.id = db_int(rows, i, HEAD_ID),
+		.group = sender->group,
+		.epoch = sender->epoch,
+		.message = db_int(rows, i, HEAD_MESSAGE),
+		.attempt = db_int(rows, i, HEAD_ATTEMPT),
+		.sure = flight_sure };
+
+	flight->sender = sender;
+	flight->id = order.id;
+	list_append(&sender->flights, &flight->link);
+	if (view_is(db_text(rows, i, HEAD_STATE), "sending"))
+		sending_give_up(senders->daemon, &order, on_sent, flight);
+	else
+		sending_start(senders->daemon, senders->client, &order, on_sent, flight);
+}
 
 static void
 note_wait(struct sender *sender, int64_t wait_ms)
@@ -190,7 +193,7 @@ take_head(struct sender *sender, const struct db_result *rows, int i)
 		note_wait(sender, wait);
 		return false;
 	}
-	start_flight(sender, id, db_int(rows, i, HEAD_MESSAGE));
+	start_flight(sender, rows, i);
 	return true;
 }
 
@@ -217,6 +220,21 @@ on_heads(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 		timer_at(&sender->timer, sender->look_ms);
 }
 
+/* The group was lost and is ours again, while what was under way has not landed: until then it is
+ * not known what stands as `sending` for good. */
+static bool
+former_in_flight(const struct sender *sender)
+{
+	list_for_each (&sender->senders->list, at) {
+		const struct sender *other = LIST_OF(at, struct sender, link);
+
+		if (other != sender && other->group == sender->group &&
+		    !list_empty(&other->flights))
+			return true;
+	}
+	return false;
+}
+
 /* Reads the heads: per customer the first message that still has to be sent. */
 static void
 sender_look(struct sender *sender)
@@ -229,6 +247,10 @@ sender_look(struct sender *sender)
 		return;
 	if (!holder_sure(senders->holder, sender->group)) {
 		timer_in(&sender->timer, LOOK_MS);
+		return;
+	}
+	if (former_in_flight(sender)) {
+		timer_in(&sender->timer, LANDING_MS);
 		return;
 	}
 	sender->again = sender->reading;
@@ -279,6 +301,10 @@ take_over(struct sender *sender)
 		P_INT(sender->epoch) };
 
 	sender->state = SENDER_TAKING_OVER;
+	if (former_in_flight(sender)) {
+		timer_in(&sender->timer, LANDING_MS);
+		return;
+	}
 	sender->reading = true;
 	db_submit(daemon_db(sender->senders->daemon),
 	    &(struct db_call){

@@ -266,20 +266,29 @@ on_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		job_done(job, view_is(what, "wait"), view_is(what, "fenced"));
 }
 
+static struct sending_job *
+job_new(struct daemon *daemon, const struct sending_order *order,
+    void (*done)(void *ctx, const struct sending_done *result), void *ctx)
+{
+	struct sending_job *job = mem_zero(1, sizeof(*job));
+
+	job->daemon = daemon;
+	job->order = *order;
+	job->done = done;
+	job->ctx = ctx;
+	return job;
+}
+
 void
 sending_start(struct daemon *daemon, struct http_client *client, const struct sending_order *order,
     void (*done)(void *ctx, const struct sending_done *result), void *ctx)
 {
-	struct sending_job *job = mem_zero(1, sizeof(*job));
+	struct sending_job *job = job_new(daemon, order, done, ctx);
 	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
-		P_INT(order->group), P_INT(order->epoch) };
+		P_INT(order->group), P_INT(order->epoch), P_INT(order->attempt) };
 	const int64_t keys[] = { key_of_id("message", order->tenant, order->message) };
 
-	job->daemon = daemon;
 	job->client = client;
-	job->order = *order;
-	job->done = done;
-	job->ctx = ctx;
 	db_submit(daemon_db(daemon),
 	    &(struct db_call){ .query = &q_send_begin,
 		.lane = DB_LANE_HOT,
@@ -287,4 +296,17 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
 		.keys = keys,
 		.key_count = 1 },
 	    on_begun, job);
+}
+
+void
+sending_give_up(struct daemon *daemon, const struct sending_order *order,
+    void (*done)(void *ctx, const struct sending_done *result), void *ctx)
+{
+	struct sending_job *job = job_new(daemon, order, done, ctx);
+
+	LOG(WARN, "sms_send_lost", LOG_ID("message", order->message));
+	job->attempt = order->attempt;
+	job->result = (struct sending_result){ .sending = SENDING_UNKNOWN,
+		.reason = "the gateway lost sight of it" };
+	end(job);
 }

@@ -18,6 +18,7 @@ struct http_client;
 
 struct sending_order {
 	int64_t tenant, id, group, epoch, message;
+	int64_t attempt; /* as it stood in the outbox when it was taken from there */
 	/* Asked with the caller's ctx before the first byte leaves: a process that was paused after
 	 * the commit must not send what another has taken over meanwhile (consistency.md, 8). */
 	bool (*sure)(void *ctx);
@@ -31,5 +32,10 @@ struct sending_done {
 void sending_start(struct daemon *daemon, struct http_client *client,
     const struct sending_order *order, void (*done)(void *ctx, const struct sending_done *result),
     void *ctx);
+
+/* A message that stands as `sending` under our own epoch, though nothing of it is under way here: what
+ * became of it could not be stored. It becomes unknown; it is never sent again. */
+void sending_give_up(struct daemon *daemon, const struct sending_order *order,
+    void (*done)(void *ctx, const struct sending_done *result), void *ctx);
 
 #endif

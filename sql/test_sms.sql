@@ -135,6 +135,9 @@ SELECT test.is((SELECT array_agg(h.id) FROM sms.outbox_heads(1, :o1, 10) AS h), 
 SELECT test.is(test.send_begin(:o2) ->> 'outcome', 'wait', 'the second waits for the first');
 SELECT test.is(test.send_begin(:o1, 999) ->> 'outcome', 'fenced', 'who does not hold the group sends nothing');
 SELECT test.send_begin(:o1) AS begun \gset
+SELECT test.is(test.row_(format('sms.send_begin(1, %s, 1, %s, 0)', :o1, test.epoch()), '{}') ->> 'outcome', 'send', 'the same call again answers send');
+SELECT test.is(test.row_(format('sms.send_begin(1, %s, 1, %s, 1)', :o1, test.epoch()), '{}') ->> 'outcome', 'wait',
+	'a call that sees it under way never sends it again');
 SELECT test.is(:'begun'::jsonb ->> 'ref', format('1.%s.%s', :o1, :'begun'::jsonb ->> 'message'), 'a send has a reference');
 SELECT test.is(test.send_end(:o1, 1, 'retry', retry_ms => 5000) ->> 'outcome', 'ok', 'a send is tried again');
 SELECT test.is(test.send_begin(:o1) ->> 'outcome', 'wait', 'later');

@@ -139,7 +139,7 @@ CREATE FUNCTION test.epoch() RETURNS bigint
 LANGUAGE sql AS $$ SELECT epoch FROM ops.holder WHERE kind = 'group' AND thing = 1 $$;
 
 CREATE FUNCTION test.send_begin(outbox bigint, epoch bigint DEFAULT test.epoch()) RETURNS jsonb
-LANGUAGE sql AS $$ SELECT test.row_(format('sms.send_begin(1, %s, 1, %s)', outbox, epoch), '{}') $$;
+LANGUAGE sql AS $$ SELECT test.row_(format('sms.send_begin(1, %s, 1, %s, NULL)', outbox, epoch), '{}') $$;
 
 CREATE FUNCTION test.send_end(outbox bigint, attempt integer, given text, provider_id text DEFAULT NULL,
 	retry_ms bigint DEFAULT NULL, epoch bigint DEFAULT test.epoch()) RETURNS jsonb

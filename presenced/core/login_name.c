@@ -12,7 +12,7 @@ login_account(struct view username, char out[LOGIN_NAME_SIZE])
 	for (size_t i = 0; i < n; i++) {
 		char c = username.p[i];
 
-		out[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}
 	out[n] = '\0';
 }

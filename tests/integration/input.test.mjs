@@ -157,3 +157,35 @@ test('somebody else\'s conversation: 404 to look at, 403 or 404 to write to', as
   assert.ok([403, 404].includes((await tomas.call('POST', messages(), { text: 'hi' })).status));
   assert.ok([403, 404].includes((await tomas.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 99 })).status));
 });
+
+test('a supervisor sees and ends what their groups have; outside of them is 404', async () => {
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  const offer = (await rosa.call('GET', `/api/v1/offers?agent=${maya.id}`)).body.data[0].id;
+  const paths = [`/api/v1/interactions/${interaction.id}`, `/api/v1/interactions/${interaction.id}/why`, messages(),
+    `/api/v1/conversations/${interaction.state.conversation}`, `/api/v1/offers/${offer}`];
+  const listed = async () => (await rosa.call('GET', '/api/v1/interactions?state=open')).body.data.some((i) => i.id === interaction.id);
+  for (const path of paths) assert.equal((await rosa.call('GET', path)).status, 200, path);
+  assert.equal(await listed(), true);
+  const [mine] = await stack.asOwner('SELECT group_id FROM directory.app_user WHERE id = $1', [maya.id]);
+  await stack.asOwner('DELETE FROM directory.supervision WHERE supervisor = $1 AND group_id = $2', [rosa.id, mine.group_id]);
+  for (const path of paths) problem(await rosa.call('GET', path), 404, 'not_found');
+  assert.equal(await listed(), false);
+  assert.deepEqual((await rosa.call('GET', `/api/v1/offers?agent=${maya.id}`)).body.data, []);
+  problem(await rosa.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 99 }), 404, 'not_found');
+  await stack.asOwner('INSERT INTO directory.supervision (tenant, supervisor, group_id) VALUES (1, $1, $2)', [rosa.id, mine.group_id]);
+  assert.equal((await rosa.call('GET', paths[0])).status, 200);
+});
+
+test('a cursor of no list, a sequence beyond all, a name that shows something else', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const cursor = Buffer.from('abc').toString('base64url');
+  for (const list of ['agents', 'users', 'channels', 'interactions', 'offers'])
+    problem(await adam.call('GET', `/api/v1/${list}?cursor=${cursor}`), 400, 'bad_request');
+  const beyond = await maya.call('GET', messages() + '?after_seq=9223372036854775807');
+  assert.equal(beyond.status, 200, JSON.stringify(beyond.body));
+  assert.deepEqual(beyond.body, { data: [], next_cursor: null });
+  const create = (name, number) => maya.call('POST', '/api/v1/customers', { name, number });
+  for (const name of ['A\nB', 'A\u202eB', '\u200b']) problem(await create(name, newNumber()), 422, 'invalid');
+  problem(await create('Ann', '15005550006'), 422, 'invalid');
+  assert.equal((await create('Ann', newNumber())).status, 201);
+});

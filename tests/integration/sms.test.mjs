@@ -67,13 +67,14 @@ test('the same provider id twice, also at once at two gateways, makes one messag
 test('what is signed but unreadable is kept as it came, acknowledged, and listed (SMS-33)', async () => {
   const params = inboundParams(channel, 'not a number at all!!', 'x');
   assert.equal((await postSigned(channel, params)).status, 200);
-  const rosa = await Client.login(stack, stack.user('supervisor'));
-  const list = await rosa.call('GET', '/api/v1/sms/raw?state=unparsed');
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const list = await adam.call('GET', '/api/v1/sms/raw?state=unparsed');
   assert.equal(list.status, 200, JSON.stringify(list.body));
   const raw = Buffer.from(list.body.data[0].raw, 'base64').toString();
   assert.equal(new URLSearchParams(raw).get('MessageSid'), params.MessageSid);
   assert.match(list.body.data[0].reason, /From/);
-  assert.equal((await maya.call('GET', '/api/v1/sms/raw')).status, 403);
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  for (const client of [maya, rosa]) assert.equal((await client.call('GET', '/api/v1/sms/raw')).status, 403);
 });
 
 test('every character survives: GSM, UCS-2, emoji with joiners, line breaks (SMS-8)', async () => {
@@ -194,6 +195,10 @@ test('the one confirmation of STOP leaves although the block is stored first (SM
   assert.equal((await key.call('GET', `/api/v1/opt-outs?number=${encodeURIComponent(number)}`)).body.data[0].state, 'stopped');
   assert.equal((await inbound('STOP')).body.outcome, 'stopped');
   assert.equal((await inbound('HELP')).status, 202);
+  assert.equal((await inbound('START')).body.outcome, 'started');
+  for (let i = 0; i < 3; i++) assert.equal((await inbound('HELP')).body.outcome, 'helped');
+  const helps = (await messagesOf(number)).filter((m) => m.direction === 'out' && /the sandbox/.test(m.text));
+  assert.equal(helps.length, 1, 'one answer to HELP a day, none while blocked');
   const again = await key.call('GET', `/api/v1/channels/${sandbox.id}/sandbox/outbox`);
   assert.equal(again.body.data.filter((m) => m.to === number && /no more/.test(m.text)).length, 1, 'one confirmation only');
 });

@@ -19,8 +19,9 @@ BEGIN
 	ELSIF NOT routing.interaction_may_read(tenant, c.interaction, actor, actor_role) THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
-	after_seq := least(greatest(after_seq, 0), c.last_seq + CASE WHEN after_seq IS NULL THEN NULL ELSE 0 END);
-	first_seq := COALESCE(after_seq + 1, greatest(COALESCE(before_seq, c.last_seq + 1) - most, 1));
+	-- Whatever sequence is asked for, it is one that the conversation could have: no sum is out of range.
+	first_seq := CASE WHEN after_seq IS NOT NULL THEN least(greatest(after_seq, 0), c.last_seq) + 1
+		ELSE greatest(greatest(least(before_seq, c.last_seq + 1), 1) - most, 1) END;
 	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) INTO data
 	FROM (SELECT * FROM messaging.message AS r
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at

@@ -12,7 +12,7 @@ BEGIN
 	RETURN directory.supervises(i.tenant, actor, actor_role, i.agent)
 		OR directory.supervises(i.tenant, actor, actor_role, i.former_agent)
 		OR EXISTS (SELECT FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.interaction = i.id
-			AND (o.state = 'accepted' OR o.state = 'made') AND directory.supervises(o.tenant, actor, actor_role, o.agent))
+			AND o.state IN ('accepted', 'made') AND directory.supervises(o.tenant, actor, actor_role, o.agent))
 		OR i.state = 'waiting' AND EXISTS (SELECT FROM routing.member AS m
 			JOIN routing.supervised(i.tenant, actor) AS s ON s.agent = m.agent
 			WHERE m.tenant = i.tenant AND m.queue = i.queue);

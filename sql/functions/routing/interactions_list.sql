@@ -9,9 +9,9 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 	WITH team AS MATERIALIZED (
-		SELECT $2 AS agent WHERE $3 <> 'administrator'
+		SELECT $2 AS agent, false AS led WHERE $3 <> 'administrator'
 		UNION
-		SELECT t.agent FROM routing.supervised($1, $2) AS t WHERE $3 = 'supervisor'),
+		SELECT t.agent, true FROM routing.supervised($1, $2) AS t WHERE $3 = 'supervisor'),
 	found AS (
 		(SELECT i.id FROM routing.interaction AS i
 		WHERE $3 = 'administrator' AND i.tenant = $1 AND ($5 IS NULL OR i.id < $5::bigint)
@@ -21,7 +21,7 @@ AS $$
 		SELECT a.id FROM team AS t CROSS JOIN LATERAL (
 			SELECT DISTINCT o.interaction AS id FROM routing.offer AS o
 			JOIN routing.interaction AS i ON i.tenant = o.tenant AND i.id = o.interaction
-			WHERE o.tenant = $1 AND o.agent = t.agent AND (o.state = 'accepted' OR o.state = 'made' AND $3 = 'supervisor')
+			WHERE o.tenant = $1 AND o.agent = t.agent AND (o.state = 'accepted' OR t.led AND o.state = 'made')
 				AND ($5 IS NULL OR o.interaction < $5::bigint)
 				AND ($4 IS NULL OR i.state = $4 OR ($4 = 'open' AND i.state <> 'ended'))
 			ORDER BY o.interaction DESC LIMIT least($6, 501)) AS a
@@ -30,7 +30,7 @@ AS $$
 		WHERE $3 = 'supervisor' AND i.tenant = $1 AND i.state = 'waiting' AND i.state <> 'ended'
 			AND ($4 IS NULL OR $4 IN ('open', 'waiting')) AND ($5 IS NULL OR i.id < $5::bigint)
 			AND i.queue IN (SELECT m.queue FROM routing.member AS m
-				JOIN routing.supervised($1, $2) AS s ON s.agent = m.agent WHERE m.tenant = $1)
+				JOIN team AS t ON t.agent = m.agent AND t.led WHERE m.tenant = $1)
 		ORDER BY i.id DESC LIMIT least($6, 501)))
 	SELECT ops.frame(3, $1, f.id), f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f

@@ -2,8 +2,10 @@
 -- and validity (rule 8). outcome: send (also to the same call again); wait (not yet, or a
 -- former message of this customer is still to be sent); opted_out, expired (the message has
 -- ended); fenced; gone; moved (with keys).
+-- tried: the attempts that the caller saw (null: any); by it the same call is known again.
 -- Keys: message.
 CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint,
+	tried integer,
 	OUT outcome text, OUT text text, OUT number text, OUT attempt integer, OUT channel bigint,
 	OUT account bigint, OUT sender text, OUT message bigint, OUT conversation bigint, OUT ref text,
 	OUT valid_ms bigint, OUT segments integer, OUT keys bigint[], OUT news jsonb)
@@ -29,7 +31,7 @@ BEGIN
 		RETURN;
 	END IF;
 	clock := ops.clock();
-	outcome := sms.send_verdict(o, epoch, clock);
+	outcome := sms.send_verdict(o, epoch, tried, clock);
 	IF outcome = 'opted_out' THEN
 		PERFORM sms.outbox_close(o, 'blocked', 'opted_out', NULL);
 	ELSIF outcome = 'expired' THEN

@@ -1,11 +1,13 @@
 -- send_verdict: what send_begin does with an outbox row.
-CREATE OR REPLACE FUNCTION sms.send_verdict(o sms.outbox, epoch bigint, clock timestamptz)
+CREATE OR REPLACE FUNCTION sms.send_verdict(o sms.outbox, epoch bigint, tried integer, clock timestamptz)
 RETURNS text
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN CASE
-		WHEN o.state = 'sending' AND o.epoch = $2 THEN 'send'
+		-- The same call again: the caller saw one attempt less. Any other finds a send under way.
+		WHEN o.state = 'sending' AND o.epoch = $2 THEN
+			CASE WHEN o.attempt = COALESCE($3 + 1, o.attempt) THEN 'send' ELSE 'wait' END
 		WHEN o.state = 'sending' THEN 'fenced'
 		WHEN o.valid_until <= clock THEN 'expired'
 		WHEN NOT o.exempt AND EXISTS (SELECT FROM sms.opt_out AS b WHERE b.tenant = o.tenant

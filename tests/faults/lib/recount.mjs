@@ -88,8 +88,8 @@ const AT_REST = {
       UNION ALL SELECT 3, tenant, id, version FROM routing.interaction
       UNION ALL SELECT 4, tenant, id, version FROM messaging.conversation WHERE version > 1
       UNION ALL SELECT 5, tenant, id, version FROM messaging.message) AS t
-    LEFT JOIN LATERAL (SELECT max(v.version) AS version FROM ops.event AS v
-      WHERE v.tenant = t.tenant AND v.kind = t.kind AND v.key = t.id) AS e ON true
+    LEFT JOIN (SELECT v.tenant, v.kind, v.key, max(v.version) AS version FROM ops.event AS v
+      GROUP BY v.tenant, v.kind, v.key) AS e ON e.tenant = t.tenant AND e.kind = t.kind AND e.key = t.id
     WHERE t.version IS DISTINCT FROM e.version`,
   'a text that is still to be sent': 'SELECT id, state, attempt, epoch FROM sms.outbox',
   'a receipt parked although its message is known': `

@@ -31,7 +31,7 @@ const BESIDE = `
 
 const BAD_WORDS = /\bbug\b|[Aa]ssertion|AddressSanitizer|UndefinedBehaviorSanitizer|LeakSanitizer|ThreadSanitizer|runtime error|Segmentation|core dumped|drain_late/;
 // What PostgreSQL says of its own end, and of statements that had their time.
-const EXPECTED_ERRORS = /canceling statement due to (statement|lock) timeout|terminating (connection|background)|idle-in-transaction|the database system is|conflict with recovery/;
+const EXPECTED_ERRORS = /canceling statement due to (statement|lock) timeout|canceling autovacuum task|terminating (connection|background)|idle-in-transaction|the database system is|conflict with recovery/;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
