@@ -39,5 +39,9 @@ ${printed.trim()}
 `);
   } else problems.push('docs/configuration.md is not what the daemons print: run tests/unit/documents.mjs --write');
 }
+const newest = Math.max(...tracked.filter((name) => /^sql\/migrations\/\d{4}_/.test(name)).map((name) => Number(name.slice(15, 19))));
+const needed = Number(/SCHEMA_NEEDED = (\d+)/.exec(readFileSync(join(ROOT, 'common/daemon/schema.h'), 'utf8'))[1]);
+if (needed !== newest) problems.push(`common/daemon/schema.h needs migration ${needed}, the newest is ${newest}`);
+
 for (const problem of problems) console.error(problem);
 process.exit(problems.length === 0 ? 0 : 1);

@@ -2,6 +2,10 @@
 -- ('open': not ended), after the cursor `after`. An administrator sees the tenant's, an agent what
 -- they accepted, a supervisor that of their groups' agents too, and what interaction_led adds:
 -- what is offered to one of them or waits in a queue of theirs. Rows: the frame, and its cursor. Read.
+--
+-- Of what is not ended there is never much: it is looked through. What has ended, most of all
+-- there is, is found from the newest offers of each agent. A condition on $4 alone keeps a branch
+-- from running at all.
 CREATE OR REPLACE FUNCTION routing.interactions_list(tenant bigint, actor bigint, actor_role text,
 	state text, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
@@ -12,10 +16,14 @@ AS $$
 		SELECT $2 AS agent, false AS led WHERE $3 <> 'administrator'
 		UNION
 		SELECT t.agent, true FROM routing.supervised($1, $2) AS t WHERE $3 = 'supervisor'),
+	open AS MATERIALIZED (
+		SELECT i.id, i.state, i.queue FROM routing.interaction AS i
+		WHERE i.tenant = $1 AND i.state <> 'ended' AND ($5 IS NULL OR i.id < $5::bigint)
+			AND CASE WHEN $4 IS NULL THEN $3 = 'supervisor' AND i.state = 'waiting' ELSE $4 IN (i.state, 'open') END),
 	found AS (
 		(SELECT i.id FROM routing.interaction AS i
-		WHERE $3 = 'administrator' AND i.tenant = $1 AND ($5 IS NULL OR i.id < $5::bigint)
-			AND ($4 IS NULL OR i.state = $4 OR ($4 = 'open' AND i.state <> 'ended'))
+		WHERE $3 = 'administrator' AND ($4 IS NULL OR $4 = 'ended') AND ($4 IS NULL OR i.state = 'ended')
+			AND i.tenant = $1 AND ($5 IS NULL OR i.id < $5::bigint)
 		ORDER BY i.id DESC LIMIT least($6, 501))
 		UNION
 		SELECT a.id FROM team AS t CROSS JOIN LATERAL (
@@ -23,15 +31,17 @@ AS $$
 			JOIN routing.interaction AS i ON i.tenant = o.tenant AND i.id = o.interaction
 			WHERE o.tenant = $1 AND o.agent = t.agent AND (o.state = 'accepted' OR t.led AND o.state = 'made')
 				AND ($5 IS NULL OR o.interaction < $5::bigint)
-				AND ($4 IS NULL OR i.state = $4 OR ($4 = 'open' AND i.state <> 'ended'))
+				AND ($4 IS NULL OR $4 = 'ended') AND ($4 IS NULL OR i.state = 'ended')
 			ORDER BY o.interaction DESC LIMIT least($6, 501)) AS a
 		UNION
-		(SELECT i.id FROM routing.interaction AS i
-		WHERE $3 = 'supervisor' AND i.tenant = $1 AND i.state = 'waiting' AND i.state <> 'ended'
-			AND ($4 IS NULL OR $4 IN ('open', 'waiting')) AND ($5 IS NULL OR i.id < $5::bigint)
-			AND i.queue IN (SELECT m.queue FROM routing.member AS m
+		(SELECT p.id FROM open AS p
+		WHERE $3 = 'administrator'
+			OR p.state = 'waiting' AND p.queue IN (SELECT m.queue FROM routing.member AS m
 				JOIN team AS t ON t.agent = m.agent AND t.led WHERE m.tenant = $1)
-		ORDER BY i.id DESC LIMIT least($6, 501)))
+			OR (SELECT true FROM routing.offer AS o JOIN team AS t ON t.agent = o.agent -- EXISTS would hash all offers
+				WHERE o.tenant = $1 AND o.interaction = p.id
+					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
+		ORDER BY p.id DESC LIMIT least($6, 501)))
 	SELECT ops.frame(3, $1, f.id), f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
 	ORDER BY f.id DESC
