@@ -12,7 +12,7 @@ import { newNumber, text } from '../lib/texts.mjs';
 
 const WIDE = { name: 'W'.repeat(150), number: newNumber() };
 const HTML = { name: '<img src=x onerror="window.ran=1;alert(1)"><b>Bold</b>', number: newNumber() };
-const TURNED = { name: '\u202eםולש evil', number: newNumber() };
+const TURNED = { name: 'םולש evil', number: newNumber() };
 const SCRIPT = '<script>window.ran = 1; alert(1)</script><svg onload="window.ran=1">';
 const ARABIC = 'أين طلبي؟ رقمه 88213 \u202eabc';
 const NEWLINES = `from here${'\n'.repeat(1580)}to here`;
@@ -33,6 +33,9 @@ before(async () => {
     const made = await mate.call('POST', '/api/v1/customers', { name, number, notes: name });
     assert.equal(made.status, 201, JSON.stringify(made.body));
   }
+  // A name that turns what stands around it is no name.
+  const turning = await mate.call('POST', '/api/v1/customers', { name: '\u202eevil', number: newNumber() });
+  assert.equal(turning.status, 422, JSON.stringify(turning.body));
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
