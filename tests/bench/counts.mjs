@@ -52,7 +52,8 @@ export async function idle(stack) {
 
 // What chatd does by the clock, whoever writes.
 const BACKGROUND = /^(common_(sequence|instance_\w+|feed_\w+|holder_\w+)|chatd_(session_live|session_stale|client_sweep))$/;
-const FRAME = /^db_(keys|end)$/; // what stands around the members of a batch
+// What stands around the members of a batch; also the end of one whose begin was before the log's.
+const FRAME = /^db_(keys|end|commit|rollback)$/;
 
 // The log's statements of one daemon, by connection: [{ pid, names: [...] }].
 function statements(log, from, application) {
