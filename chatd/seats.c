@@ -37,7 +37,6 @@ struct seat {
 	struct link in_person;
 	struct list streams;
 	enum liveness told, telling; /* telling: under way, else SEAT_UNTOLD */
-	int64_t stale_ms;
 	UT_hash_handle hh;
 };
 
@@ -148,7 +147,6 @@ seat_get(struct seats *seats, const struct actor *actor)
 	seat->session = actor->session;
 	seat->actor = *actor;
 	seat->daemon = seats->daemon;
-	seat->stale_ms = STALE_MS_DEFAULT;
 	list_init(&seat->streams);
 	seat->person = person_get(seats, actor);
 	list_append(&seat->person->seats, &seat->in_person);
@@ -181,7 +179,7 @@ seat_judge(const struct seat *seat, int64_t now_ms)
 	if (list_empty(&seat->streams))
 		return SEAT_CLOSED;
 	list_for_each (&seat->streams, at)
-		if (now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms < seat->stale_ms)
+		if (now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms < SEAT_STALE_MS)
 			return SEAT_LIVE;
 	return SEAT_STALE;
 }
@@ -196,17 +194,6 @@ seat_close_streams(struct seat *seat, int code, const char *reason)
 }
 
 static void
-learn_limit(struct seat *seat, struct view body)
-{
-	json_t *limits = json_loadb(body.p, body.n, 0, NULL);
-	int64_t stale_ms = json_integer_value(json_object_get(limits, "stale_ms"));
-
-	if (stale_ms > 0)
-		seat->stale_ms = stale_ms;
-	json_decref(limits);
-}
-
-static void
 on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct seat *seat = ctx;
@@ -218,8 +205,6 @@ on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		metric_add(&leases_told, 1);
 		if (telling == SEAT_LIVE && view_is(db_text(row, 0, 0), "not_found"))
 			seat_close_streams(seat, 4001, "session ended");
-		else if (telling == SEAT_LIVE)
-			learn_limit(seat, db_text(row, 0, 1));
 	}
 	/* A failed call is tried again by the next tick. */
 	if (outcome == DB_DONE || outcome == DB_CLOSED)

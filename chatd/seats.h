@@ -3,7 +3,7 @@
  *
  * Owns: the streams, the frames' numbers, application pings, and what presenced was told of
  *       each session's liveness (consistency.md, rule 9). A session is live while any of its
- *       streams answered within stale_ms; only changes are committed.
+ *       streams answered within SEAT_STALE_MS; only changes are committed.
  * Must not know: what a frame means.
  */
 #ifndef CHATD_SEATS_H
@@ -13,7 +13,7 @@
 
 #include "common/daemon/daemon.h"
 
-enum { PING_MS = 4000, STALE_MS_DEFAULT = 10000, SEATS_TICK_MS = 1000, SEAT_STREAMS_MAX = 8 };
+enum { PING_MS = 4000, SEAT_STALE_MS = 10000, SEATS_TICK_MS = 1000, SEAT_STREAMS_MAX = 8 };
 
 /* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
  * opening brace and number: `"kind":"offer",…}`. */
