@@ -3,8 +3,9 @@
 
 PG_BIN=/usr/lib/postgresql/15/bin
 
-# A process that has ended but was not yet collected by its parent counts as ended.
-alive() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+# A process that has ended but was not yet collected by its parent counts as ended; one whose first
+# thread has ended does not: as long as another one lives, its sockets are open.
+alive() { [ -n "$1" ] && grep -qs '^State:.[^ZX]' "/proc/$1/task"/*/status; }
 ended() { ! alive "$1"; }
 pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
 

@@ -45,9 +45,11 @@ async function freeBlock() {
   throw new Error('no block of free ports');
 }
 
-// A process that has ended but is not yet waited for counts as gone.
+// A process that has ended but is not yet waited for counts as gone; one whose first thread has
+// ended does not: as long as another one lives, its sockets are open.
+const living = (task) => { try { return !/^State:\s+[ZX]/m.test(readFileSync(`${task}/status`, 'latin1')); } catch { return false; } };
 export function running(pid) {
-  try { return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1')); } catch { return false; }
+  try { return readdirSync(`/proc/${pid}/task`).some((tid) => living(`/proc/${pid}/task/${tid}`)); } catch { return false; }
 }
 const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
   try { return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === dir && running(pid); } catch { return false; }
