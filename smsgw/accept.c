@@ -105,10 +105,11 @@ void
 accept_tell(struct daemon *daemon, int64_t tenant, const struct db_result *row, struct view text,
     struct view number, int64_t channel)
 {
-	if (!db_is_null(row, 0, COLUMN_MESSAGE) && !db_is_null(row, 0, COLUMN_VERSION))
-		tell_message(daemon, tenant, row);
+	/* The router, which has work with it, hears first. */
 	if (db_bool(row, 0, COLUMN_INTERACTION_NEW) && !db_is_null(row, 0, COLUMN_INTERACTION))
 		tell_interaction(daemon, tenant, row, text, number, channel);
+	if (!db_is_null(row, 0, COLUMN_MESSAGE) && !db_is_null(row, 0, COLUMN_VERSION))
+		tell_message(daemon, tenant, row);
 }
 
 static void

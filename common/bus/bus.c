@@ -13,7 +13,13 @@
 #include "common/bus/peer.h"
 #include "common/log/log.h"
 
-enum { QUEUE_MAX = 8192, HEARTBEAT_DEFAULT_MS = 1000, SILENT_HEARTBEATS = 3, PEERS_MAX = 64 };
+enum {
+	QUEUE_MAX = 8192,
+	HEARTBEAT_DEFAULT_MS = 1000,
+	SILENT_HEARTBEATS = 3,
+	PEERS_MAX = 64,
+	TURN_FRAMES = 256, /* more of one turn leave before its end */
+};
 
 struct bus {
 	struct bus_config config; /* `listen` is a copy, or NULL */
@@ -21,6 +27,8 @@ struct bus {
 	nng_socket publisher; /* open only when `listen` is set */
 	uint64_t last[MESSAGE_KIND_MAX];
 	struct buf frame;
+	nng_msg *turn[TURN_FRAMES]; /* published in this turn, not yet sent */
+	int turn_count;
 
 	struct peer_home home;
 	struct list peers;
@@ -30,6 +38,7 @@ struct bus {
 
 	uv_async_t wake; /* nng's threads, and the first turn */
 	uv_check_t turn_end; /* after all descriptors of a turn */
+	uv_prepare_t send; /* after that, before the loop waits */
 	uv_timer_t heartbeat; /* and the judgement of silence */
 	int64_t ticked_ms;
 	atomic_bool hello; /* a heartbeat is due at once */
@@ -83,16 +92,29 @@ on_peer_message(void *ctx, const struct message *message)
 
 /* A send that fails is a loss like any other: the receivers see the gap. */
 static void
-send_frame(struct bus *bus)
+send_turn(struct bus *bus)
 {
-	nng_msg *msg;
+	for (int i = 0; i < bus->turn_count; i++)
+		if (nng_sendmsg(bus->publisher, bus->turn[i], NNG_FLAG_NONBLOCK) != 0)
+			nng_msg_free(bus->turn[i]);
+	bus->turn_count = 0;
+}
 
+static void
+on_send(uv_prepare_t *handle)
+{
+	send_turn(handle->data);
+}
+
+static void
+add_frame(struct bus *bus)
+{
 	assert(!bus->frame.full);
-	if (nng_msg_alloc(&msg, bus->frame.n) != 0)
+	if (bus->turn_count == TURN_FRAMES)
+		send_turn(bus);
+	if (nng_msg_alloc(&bus->turn[bus->turn_count], bus->frame.n) != 0)
 		return;
-	memcpy(nng_msg_body(msg), bus->frame.p, bus->frame.n);
-	if (nng_sendmsg(bus->publisher, msg, NNG_FLAG_NONBLOCK) != 0)
-		nng_msg_free(msg);
+	memcpy(nng_msg_body(bus->turn[bus->turn_count++]), bus->frame.p, bus->frame.n);
 }
 
 static void
@@ -103,9 +125,11 @@ send_heartbeat(struct bus *bus)
 	buf_clear(&bus->frame);
 	frame_begin(&bus->frame, FRAME_HEARTBEAT, bus->config.boot, 0);
 	heartbeat_encode(bus->last, &bus->frame);
-	send_frame(bus);
+	add_frame(bus);
 }
 
+/* Frames leave at the turn's end: waking the receivers must not keep the turn's answers, which
+ * the users wait for, from leaving first. */
 void
 bus_publish(struct bus *bus, const struct message *message)
 {
@@ -115,7 +139,7 @@ bus_publish(struct bus *bus, const struct message *message)
 	buf_clear(&bus->frame);
 	frame_begin(&bus->frame, message->kind, bus->config.boot, ++bus->last[message->kind]);
 	message_encode(message, &bus->frame);
-	send_frame(bus);
+	add_frame(bus);
 	bus->home.stats.sent++;
 }
 
@@ -316,11 +340,13 @@ enter_loop(struct bus *bus, uv_loop_t *loop, struct err *err)
 	if (rv != 0)
 		return err_set(err, ERR_CONFIG, "bus", "can't enter the loop: %s", uv_strerror(rv));
 	(void)uv_check_init(loop, &bus->turn_end);
+	(void)uv_prepare_init(loop, &bus->send);
 	(void)uv_timer_init(loop, &bus->heartbeat);
-	bus->wake.data = bus->turn_end.data = bus->heartbeat.data = bus;
-	bus->handles_open = 3;
+	bus->wake.data = bus->turn_end.data = bus->send.data = bus->heartbeat.data = bus;
+	bus->handles_open = 4;
 	bus->ticked_ms = (int64_t)uv_now(loop);
 	(void)uv_check_start(&bus->turn_end, on_turn_end);
+	(void)uv_prepare_start(&bus->send, on_send);
 	(void)uv_timer_start(&bus->heartbeat, on_tick, every, every);
 	if (bus->listen != NULL)
 		(void)nng_pipe_notify(bus->publisher, NNG_PIPE_EV_ADD_POST, on_subscriber, bus);
@@ -400,6 +426,7 @@ maybe_close_handles(struct bus *bus)
 		(void)nng_close(bus->publisher);
 	uv_close((uv_handle_t *)&bus->wake, on_handle_closed);
 	uv_close((uv_handle_t *)&bus->turn_end, on_handle_closed);
+	uv_close((uv_handle_t *)&bus->send, on_handle_closed);
 	uv_close((uv_handle_t *)&bus->heartbeat, on_handle_closed);
 }
 
@@ -407,6 +434,7 @@ void
 bus_close(struct bus *bus, void (*closed)(void *ctx), void *ctx)
 {
 	assert(!bus->closing);
+	send_turn(bus);
 	bus->closing = true;
 	bus->closed = closed;
 	bus->closed_ctx = ctx;

@@ -25,6 +25,9 @@ enum {
 	HOLDER_RELEASE_MS = 2000,
 };
 
+/* Of ops.holder_raise. */
+enum { COLUMN_THING, COLUMN_BOOT, COLUMN_EPOCH, COLUMN_BEAT, COLUMN_RAISED };
+
 struct held {
 	int64_t thing, epoch;
 	int64_t sure_ms; /* when the last answered beat, or the claim, was sent */
@@ -38,8 +41,8 @@ struct holder {
 	struct timer round, sure;
 	struct held things[HOLDER_THINGS_MAX];
 	int count, claims, calls; /* calls: of any kind, under way */
-	int64_t raise_sent_ms, list_sent_ms;
-	bool raising, listing, stopping, closing;
+	int64_t raise_sent_ms;
+	bool raising, stopping, closing;
 	int timers;
 	struct buf fence;
 	void (*stopped)(void *ctx);
@@ -242,47 +245,34 @@ claim(struct holder *holder, struct held *held, int64_t epoch, int64_t seen_beat
 static void
 look_at(struct holder *holder, const struct db_result *result, int row)
 {
-	struct held *held = get(holder, db_int(result, row, db_col(result, "thing")));
-	int64_t epoch = db_int(result, row, db_col(result, "epoch"));
-	int64_t seen = db_int(result, row, db_col(result, "beat"));
-	int boot = db_col(result, "boot");
+	struct held *held = get(holder, db_int(result, row, COLUMN_THING));
+	int64_t epoch = db_int(result, row, COLUMN_EPOCH);
+	int64_t seen = db_int(result, row, COLUMN_BEAT);
 	bool dead;
 
 	if (held == NULL) {
 		LOG(ERROR, "holder_things_full", LOG_INT("max", HOLDER_THINGS_MAX));
 		return;
 	}
-	dead = beatwatch_see(&held->watch, epoch, seen, holder->list_sent_ms, clock_mono_ms());
-	if (db_is_null(result, row, boot) ||
-	    (dead && db_int(result, row, boot) != holder->daemon->boot))
+	dead = beatwatch_see(&held->watch, epoch, seen, holder->raise_sent_ms, clock_mono_ms());
+	if (db_is_null(result, row, COLUMN_BOOT) ||
+	    (dead && db_int(result, row, COLUMN_BOOT) != holder->daemon->boot))
 		claim(holder, held, epoch, seen);
-}
-
-static void
-on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
-{
-	struct holder *holder = ctx;
-
-	holder->calls--;
-	holder->listing = false;
-	for (int i = 0; outcome == DB_DONE && !holder->stopping && i < result->rows; i++)
-		look_at(holder, result, i);
-	finish(holder);
 }
 
 /* ---- beating ---- */
 
-/* The answer is the truth: what it does not name is not ours, what it names is. */
+/* The answer is the truth: what it does not call raised is not ours, what it does is. */
 static void
 take_raised(struct holder *holder, const struct db_result *result)
 {
 	for (int i = 0; i < holder->count; i++)
 		holder->things[i].raised = false;
 	for (int i = 0; i < result->rows; i++) {
-		struct held *held = get(holder, db_int(result, i, 0));
-		int64_t epoch = db_int(result, i, 1);
+		struct held *held = get(holder, db_int(result, i, COLUMN_THING));
+		int64_t epoch = db_int(result, i, COLUMN_EPOCH);
 
-		if (held == NULL)
+		if (held == NULL || !db_bool(result, i, COLUMN_RAISED))
 			continue;
 		held->raised = true;
 		held->sure_ms = holder->raise_sent_ms;
@@ -304,8 +294,11 @@ on_raised(void *ctx, enum db_outcome outcome, const struct db_result *result)
 
 	holder->calls--;
 	holder->raising = false;
-	if (outcome == DB_DONE && !holder->stopping)
+	if (outcome == DB_DONE && !holder->stopping) {
 		take_raised(holder, result);
+		for (int i = 0; i < result->rows; i++)
+			look_at(holder, result, i);
+	}
 	finish(holder);
 }
 
@@ -319,18 +312,11 @@ beat(void *ctx)
 	if (holder->stopping)
 		return;
 	timer_in(&holder->round, HOLDER_BEAT_MS);
-	if (!holder->raising) {
-		holder->raising = true;
-		holder->raise_sent_ms = clock_mono_ms();
-		submit(holder, &q_holder_raise, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS,
-		    on_raised, holder);
-	}
-	if (!holder->listing) {
-		holder->listing = true;
-		holder->list_sent_ms = clock_mono_ms();
-		submit(holder, &q_holder_list, DB_LANE_READ, params, HOLDER_DEADLINE_MS, on_list,
-		    holder);
-	}
+	if (holder->raising)
+		return;
+	holder->raising = true;
+	holder->raise_sent_ms = clock_mono_ms();
+	submit(holder, &q_holder_raise, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
 }
 
 /* ---- from outside ---- */

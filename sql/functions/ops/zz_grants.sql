@@ -44,7 +44,7 @@ BEGIN
 		('instance_beat',      daemons),
 		('instance_list',      daemons || ', own_presence, tl_reader'),
 		('instance_leave',     daemons),
-		('holder_list',        'tl_routerd, tl_smsgw, tl_reader'),
+		('holder_list',        'tl_reader'),
 		('holder_claim',       'tl_routerd, tl_smsgw'),
 		('holder_raise',       'tl_routerd, tl_smsgw'),
 		('holder_release',     'tl_routerd, tl_smsgw'),

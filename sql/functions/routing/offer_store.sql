@@ -14,8 +14,8 @@ BEGIN
 	i.state := 'offered';
 	i.offer := new_offer;
 	i.load := weight;
+	PERFORM ops.emit(i.tenant, 2, new_offer, 1); -- first: an agent waits for it, news keep this order
 	PERFORM routing.agent_change(i.tenant, agent, weight, 1, false);
 	PERFORM routing.interaction_change(i);
-	PERFORM ops.emit(i.tenant, 2, new_offer, 1);
 	PERFORM routing.decision_store(i.tenant, i.id, 'offer', agent, new_offer, i.queue, explanation);
 END $$;
