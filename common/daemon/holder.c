@@ -316,7 +316,8 @@ beat(void *ctx)
 		return;
 	holder->raising = true;
 	holder->raise_sent_ms = clock_mono_ms();
-	submit(holder, &q_holder_raise, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
+	submit(
+	    holder, &q_holder_raise, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
 }
 
 /* ---- from outside ---- */
