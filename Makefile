@@ -59,12 +59,13 @@ daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_
 daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
 
 tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
-             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c))
+             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c) tests/sim/test_*.c)
 tests_bin := $(tests_src:%.c=$(OUT)/%)
 fuzz_src  := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin  := $(fuzz_src:tests/fuzz/%.c=$(OUT)/fuzz/%)
 bench_src := $(wildcard tests/bench/*.c)
 bench_bin := $(bench_src:tests/bench/%.c=$(OUT)/bench/%)
+sim_part  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/sim/simulate.c tests/sim/test_%,$(wildcard tests/sim/*.c)))
 
 daemons_bin := $(addprefix $(OUT)/bin/,$(DAEMONS))
 tools_bin   := $(addprefix $(OUT)/bin/,$(TOOLS))
@@ -157,6 +158,15 @@ $(OUT)/bench/%: $(OUT)/tests/bench/%.o $(call daemon_part,routerd) $(lib)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# The routing core and nothing of the daemon around it.
+$(OUT)/sim/%: $(OUT)/tests/sim/%.o $(sim_part) $(filter $(OUT)/routerd/core/%,$(core_obj)) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/tests/sim/test_%: $(OUT)/tests/sim/test_%.o $(sim_part) $(filter $(OUT)/routerd/core/%,$(core_obj)) $(lib)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
 # ---- what one does with it ---------------------------------------------------
 
 print-tests:
@@ -195,7 +205,7 @@ install: daemons web
 	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
 	install -m 755 $(tools_bin) $(DESTDIR)$(prefix)/bin
 	install -d $(DESTDIR)$(prefix)/share/trunkline/sql
-	cp -R sql/apply sql/migrations sql/functions sql/*.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
+	cp -R sql/apply sql/migrations sql/functions sql/doctor.sql sql/trace.sql sql/seed_demo.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
 	cp $(OUT)/routes.json $(DESTDIR)$(prefix)/share/trunkline/
 	cp -R $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
 

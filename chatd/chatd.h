@@ -12,6 +12,7 @@ extern const struct http_route chatd_routes[];
 /* seats.c: logged-in sessions with open streams; their leases. */
 int seats_start(struct daemon *daemon, struct err *err);
 void seats_stop(struct daemon *daemon);
+void seats_drain(struct daemon *daemon);
 
 /* frames.c: what happens, told to the pages it concerns. */
 void on_chatd_news(struct daemon *daemon, const struct news *news);

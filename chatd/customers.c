@@ -12,8 +12,10 @@ enum { CASE_CUSTOMER, CASE_TITLE };
 void
 on_customers_find(struct http_req *req, void *app)
 {
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		P_VIEW(request_values(req)->at[0].text) };
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant),
+		P_VIEW(request_values(req)->at[0].text), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)) };
 
 	(void)app;
 	read_run(req, &q_customers_find, params);
@@ -39,8 +41,8 @@ on_customer_create(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_VIEW(at[NEW_NAME].text), P_VIEW(at[NEW_NUMBER].text),
-		field_text(&at[NEW_NOTES]) };
+		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text),
+		P_VIEW(at[NEW_NUMBER].text), field_text(&at[NEW_NOTES]) };
 	const int64_t keys[] = { key_of("customer_number", actor->tenant, at[NEW_NUMBER].text) };
 
 	(void)app;
@@ -98,8 +100,9 @@ on_customer_update(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
 		return;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(id), P_INT(version), field_text(&at[CHANGE_NAME]),
-		field_text(&at[CHANGE_NOTES]) };
+		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
+		field_text(&at[CHANGE_NAME]),
+		at[CHANGE_NOTES].null ? P_TEXT("") : field_text(&at[CHANGE_NOTES]) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
 
 	command_run(req,
@@ -110,9 +113,10 @@ on_customer_update(struct http_req *req, void *app)
 void
 on_cases_list(struct http_req *req, void *app)
 {
+	const struct actor *actor = request_actor(req);
 	const struct body_value *customer = &request_values(req)->at[0];
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		field_number(customer), P_NULL(), P_NULL() };
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), field_number(customer), P_NULL(), P_NULL() };
 
 	(void)app;
 	list_run(req, &q_case_list, params);
@@ -124,7 +128,8 @@ on_case_create(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(at[CASE_CUSTOMER].number), P_VIEW(at[CASE_TITLE].text) };
+		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_INT(at[CASE_CUSTOMER].number),
+		P_VIEW(at[CASE_TITLE].text) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, at[CASE_CUSTOMER].number) };
 
 	(void)app;

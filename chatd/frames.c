@@ -13,6 +13,9 @@
 /* A session's first version tells that it was opened; any later one, that it was revoked. */
 enum { SESSION_OPENED = 1 };
 
+/* The key of a tenant's own settings among the news of kind config. */
+enum { CONFIG_TENANT = 0 };
+
 static void
 check_lease(struct daemon *daemon, const struct news *news)
 {
@@ -31,6 +34,11 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 	if (news->kind == MESSAGE_session) {
 		if (news->version > SESSION_OPENED)
 			seats_revoke(daemon, news->key);
+		return;
+	}
+	if (news->kind == MESSAGE_config) {
+		if (news->key == CONFIG_TENANT)
+			seats_relearn(daemon, news->tenant);
 		return;
 	}
 	if (news->kind == MESSAGE_agent)

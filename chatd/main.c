@@ -10,15 +10,23 @@
  * standard error says why).
  */
 #include "chatd/chatd.h"
+#include "common/daemon/upkeep.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "conversations", conversations_start, conversations_stop },
 	{ "seats", seats_start, seats_stop },
+	{ "upkeep", upkeep_start, upkeep_stop },
+};
+
+static const struct upkeep_step upkeep[] = {
+	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
+	{ 0 },
 };
 
 static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE_interaction,
-	MESSAGE_conversation, MESSAGE_message, MESSAGE_session, MESSAGE_customer, MESSAGE_NONE };
+	MESSAGE_conversation, MESSAGE_message, MESSAGE_session, MESSAGE_config, MESSAGE_customer,
+	MESSAGE_NONE };
 
 int
 main(int argc, char **argv)
@@ -29,9 +37,11 @@ main(int argc, char **argv)
 		.part_count = DAEMON_COUNT(parts),
 		.routes = chatd_routes,
 		.queries = chatd_queries,
+		.upkeep = upkeep,
 		.wants = wants,
 		.on_news = on_chatd_news,
 		.on_reload = on_chatd_reload,
+		.on_drain = seats_drain,
 		.hot_lanes = 1,
 	};
 

@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 #include "chatd/chatd.h"
+#include "chatd/core/liveness.h"
 #include "common/base/clock.h"
 #include "common/base/list.h"
 #include "common/log/log.h"
@@ -17,8 +18,6 @@
 static GAUGE(streams_open, "streams_open", "Open streams of pages");
 static COUNTER(frames_sent, "frames_sent_total", "Frames sent to pages");
 static COUNTER(leases_told, "leases_told_total", "Changes of a session's liveness committed");
-
-enum liveness { SEAT_UNTOLD, SEAT_LIVE, SEAT_STALE, SEAT_CLOSED };
 
 /* Everyone who watches as one user: the key is the pair. */
 struct person {
@@ -52,8 +51,9 @@ struct seats {
 	struct daemon *daemon;
 	struct seat *by_session;
 	struct person *by_user;
+	struct limits *limits;
 	struct timer timer;
-	bool live, stopping, closing;
+	bool live, draining, stopping, closing;
 };
 
 static struct seats *
@@ -176,12 +176,16 @@ seat_free(struct seats *seats, struct seat *seat)
 static enum liveness
 seat_judge(const struct seat *seat, int64_t now_ms)
 {
-	if (list_empty(&seat->streams))
-		return SEAT_CLOSED;
-	list_for_each (&seat->streams, at)
-		if (now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms < SEAT_STALE_MS)
-			return SEAT_LIVE;
-	return SEAT_STALE;
+	int64_t silent_ms = INT64_MAX;
+
+	list_for_each (&seat->streams, at) {
+		int64_t silent = now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms;
+
+		if (silent < silent_ms)
+			silent_ms = silent;
+	}
+	return liveness_judge((int64_t)seat->streams.count, silent_ms,
+	    limits_find(seats_of(seat->daemon)->limits, seat->actor.tenant));
 }
 
 static void seat_report(struct seat *seat);
@@ -191,6 +195,18 @@ seat_close_streams(struct seat *seat, int code, const char *reason)
 {
 	list_for_each_safe (&seat->streams, at)
 		ws_close(LIST_OF(at, struct stream, in_seat)->ws, code, reason);
+}
+
+/* Each "live" is answered with the tenant's limit. */
+static void
+learn_limit(struct seat *seat, const struct db_result *row)
+{
+	struct view body = db_text(row, 0, db_col(row, "body"));
+	json_t *limits = json_loadb(body.p != NULL ? body.p : "", body.n, 0, NULL);
+
+	limits_set(seats_of(seat->daemon)->limits, seat->actor.tenant,
+	    json_integer_value(json_object_get(limits, "stale_ms")));
+	json_decref(limits);
 }
 
 static void
@@ -205,6 +221,8 @@ on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		metric_add(&leases_told, 1);
 		if (telling == SEAT_LIVE && view_is(db_text(row, 0, 0), "not_found"))
 			seat_close_streams(seat, 4001, "session ended");
+		else if (telling == SEAT_LIVE)
+			learn_limit(seat, row);
 	}
 	/* A failed call is tried again by the next tick. */
 	if (outcome == DB_DONE || outcome == DB_CLOSED)
@@ -228,7 +246,7 @@ seat_report(struct seat *seat)
 	/* When this instance stops, its row leaves with it: presenced finds the streams that were
 	 * not told (streams_orphaned), and the pages come again elsewhere. */
 	if (now == SEAT_CLOSED &&
-	    (seat->told == SEAT_UNTOLD || seat->told == SEAT_CLOSED || seats->stopping)) {
+	    (seat->told == SEAT_UNTOLD || seat->told == SEAT_CLOSED || seats->draining)) {
 		seat_free(seats, seat);
 		return;
 	}
@@ -331,6 +349,18 @@ seats_revoke(struct daemon *daemon, int64_t session)
 	seat_close_streams(seat, 4001, "logged out");
 }
 
+/* Says once more that this seat is live, if that is what was said. */
+static bool
+seat_again(struct seat *seat)
+{
+	/* One that has closed, which presenced was not told yet, is told as closed. */
+	if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD || list_empty(&seat->streams))
+		return false;
+	seat->told = SEAT_UNTOLD;
+	seat_report(seat);
+	return true;
+}
+
 void
 seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user)
 {
@@ -338,24 +368,28 @@ seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user)
 
 	if (person == NULL)
 		return;
-	list_for_each_safe (&person->seats, at) {
-		struct seat *seat = LIST_OF(at, struct seat, in_person);
+	list_for_each_safe (&person->seats, at)
+		(void)seat_again(LIST_OF(at, struct seat, in_person));
+}
 
-		if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD)
-			continue;
-		seat->told = SEAT_UNTOLD;
-		seat_report(seat);
-	}
+void
+seats_relearn(struct daemon *daemon, int64_t tenant)
+{
+	struct seat *seat, *next;
+
+	HASH_ITER (hh, seats_of(daemon)->by_session, seat, next)
+		if (seat->actor.tenant == tenant && seat_again(seat))
+			return;
 }
 
 /* ---- the tick ---- */
 
 static void
-stream_ping(struct stream *stream, int64_t now_ms)
+stream_ping(struct stream *stream, int64_t now_ms, int64_t every_ms)
 {
 	struct buf ping = { 0 };
 
-	if (now_ms - stream->pinged_ms < PING_MS)
+	if (now_ms - stream->pinged_ms < every_ms)
 		return;
 	stream->pinged_ms = now_ms;
 	buf_addf(&ping, "\"type\":\"ping\",\"at\":%" PRId64 "}", now_ms);
@@ -385,8 +419,10 @@ tick(void *ctx)
 
 	judge_live(seats);
 	HASH_ITER (hh, seats->by_session, seat, next) {
+		int64_t every = liveness_ping_ms(limits_find(seats->limits, seat->actor.tenant));
+
 		list_for_each_safe (&seat->streams, at)
-			stream_ping(LIST_OF(at, struct stream, in_seat), now);
+			stream_ping(LIST_OF(at, struct stream, in_seat), now, every);
 		seat_report(seat);
 	}
 	if (!seats->closing)
@@ -404,6 +440,7 @@ seats_start(struct daemon *daemon, struct err *err)
 	metric_register(&leases_told);
 	seats->daemon = daemon;
 	seats->live = true;
+	seats->limits = limits_new();
 	daemon_set_data(daemon, "seats", seats);
 	timer_init(&seats->timer, daemon_loop(daemon), tick, seats);
 	timer_in(&seats->timer, SEATS_TICK_MS);
@@ -416,6 +453,7 @@ seats_free(void *ctx)
 	struct seats *seats = ctx;
 	struct daemon *daemon = seats->daemon;
 
+	limits_free(seats->limits);
 	free(seats);
 	daemon_part_stopped(daemon);
 }
@@ -430,15 +468,36 @@ stop_when_empty(struct seats *seats)
 	timer_close(&seats->timer, seats_free);
 }
 
+static void
+say_bye(struct stream *stream)
+{
+	struct buf bye = { 0 };
+
+	buf_addf(&bye, "\"type\":\"bye\",\"reason\":\"drain\",\"retry_ms\":%d}",
+	    (int)(random_u64() % SEATS_RETURN_MS));
+	stream_send(stream, buf_view(&bye));
+	buf_fini(&bye);
+}
+
+/* Rule 34: the pages of this instance come back spread over some seconds, not all at once. */
 void
-seats_stop(struct daemon *daemon)
+seats_drain(struct daemon *daemon)
 {
 	struct seats *seats = seats_of(daemon);
 	struct seat *seat, *next;
 
-	seats->stopping = true;
-	seats_tell_all(daemon, VIEW("\"type\":\"bye\",\"reason\":\"drain\",\"retry_ms\":1000}"));
+	seats->draining = true;
 	HASH_ITER (hh, seats->by_session, seat, next)
-		seat_close_streams(seat, 1001, "going away");
+		list_for_each_safe (&seat->streams, at)
+			say_bye(LIST_OF(at, struct stream, in_seat));
+}
+
+/* The streams have ended with the requests. */
+void
+seats_stop(struct daemon *daemon)
+{
+	struct seats *seats = seats_of(daemon);
+
+	seats->stopping = true;
 	stop_when_empty(seats);
 }

@@ -3,7 +3,7 @@
  *
  * Owns: the streams, the frames' numbers, application pings, and what presenced was told of
  *       each session's liveness (consistency.md, rule 9). A session is live while any of its
- *       streams answered within SEAT_STALE_MS; only changes are committed.
+ *       streams answered within the tenant's stale_ms (core/liveness.h); only changes are committed.
  * Must not know: what a frame means.
  */
 #ifndef CHATD_SEATS_H
@@ -13,7 +13,11 @@
 
 #include "common/daemon/daemon.h"
 
-enum { PING_MS = 4000, SEAT_STALE_MS = 10000, SEATS_TICK_MS = 1000, SEAT_STREAMS_MAX = 8 };
+enum {
+	SEATS_TICK_MS = 1000,
+	SEAT_STREAMS_MAX = 8,
+	SEATS_RETURN_MS = 5000, /* pages of a stopping instance come back within it, at random */
+};
 
 /* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
  * opening brace and number: `"kind":"offer",…}`. */
@@ -27,6 +31,9 @@ void seats_revoke(struct daemon *daemon, int64_t session);
 /* Somebody says that this agent's lease is not live: whoever has a live stream of them here says
  * again that it is. An instance that was taken for dead by mistake so comes back by itself. */
 void seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user);
+
+/* The tenant's settings changed: one live session asks for the limit, which counts for all. */
+void seats_relearn(struct daemon *daemon, int64_t tenant);
 
 extern const struct ws_config seats_stream; /* for the route */
 

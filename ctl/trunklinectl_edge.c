@@ -2,7 +2,8 @@
  * trunklinectl_edge - writes the edge's nginx configuration: one origin before all daemons.
  *
  * Owns: the map from path to daemon, made from the daemons' own route tables (routes.json,
- *       one document a daemon, as its --routes prints), the upstreams, the headers of the pages.
+ *       one document a daemon, as its --routes prints), the upstreams, the headers of the pages,
+ *       the problem documents of what nginx refuses itself.
  *
  * A path belongs to one daemon. Segments ":name" become "[^/]+".
  */
@@ -10,11 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl/ctl.h"
 
 enum { PATHS_MAX = 512, UPSTREAMS_MAX = 64 };
+
+/* More than any route takes (design/http.md, 16): a route's own limit is told by its daemon. */
+#define BODY_BYTES "1048576"
 
 struct edge {
 	const struct ctl_args *args;
@@ -24,11 +27,65 @@ struct edge {
 	int daemon_count;
 };
 
+/* What nginx refuses itself, in the daemons' words. `error` is nginx's own number of it. */
+static const struct {
+	int error, status;
+	const char *type, *title, *detail, *more;
+} problems[] = {
+	{ 400, 400, "bad_request", "Bad Request", "The request is not valid HTTP.", "" },
+	{ 403, 403, "forbidden", "Forbidden", "This may not be done.", "" },
+	{ 404, 404, "not_found", "Not Found", "There is no such thing.", "" },
+	{ 405, 405, "method_not_allowed", "Method Not Allowed", "This method is not offered here.",
+	    "" },
+	{ 411, 411, "length_required", "Length Required", "The body has no length.", "" },
+	{ 413, 413, "too_large", "Content Too Large",
+	    "The body is too large: at most " BODY_BYTES " bytes are taken here.",
+	    ",\"max_bytes\":" BODY_BYTES },
+	{ 414, 414, "uri_too_long", "URI Too Long", "The request line is too long.", "" },
+	{ 494, 431, "header_too_large", "Request Header Fields Too Large",
+	    "The header fields are too large or too many.", "" },
+	{ 500, 500, "internal", "Internal Server Error", "Something is wrong on our side.", "" },
+	{ 501, 501, "not_implemented", "Not Implemented", "This encoding is not understood.", "" },
+	{ 503, 503, "unavailable", "Service Unavailable", "Try again.", "" },
+	{ 505, 505, "version_not_supported", "HTTP Version Not Supported",
+	    "Only versions 1.0 and 1.1 of HTTP are spoken here.", "" },
+};
+
+enum { PROBLEM_COUNT = sizeof(problems) / sizeof(problems[0]) };
+
+static void
+write_problem_words(void)
+{
+	(void)printf("  map $status $problem {\n"
+		     "    default '\"type\":\"refused\",\"title\":\"Refused\"';\n");
+	for (int i = 0; i < PROBLEM_COUNT; i++)
+		(void)printf("    %d '\"type\":\"%s\",\"title\":\"%s\",\"detail\":\"%s\"%s';\n",
+		    problems[i].status, problems[i].type, problems[i].title, problems[i].detail,
+		    problems[i].more);
+	(void)printf("  }\n");
+}
+
+/* A path and no named location: a request whose line can't be read has no path to begin from.
+ * Answers of the daemons pass as they are: proxy_intercept_errors is off. */
+static void
+write_problems(void)
+{
+	for (int i = 0; i < PROBLEM_COUNT; i++)
+		(void)printf(
+		    "    error_page %d =%d /.problem;\n", problems[i].error, problems[i].status);
+	(void)printf("    location = /.problem {\n"
+		     "      internal;\n"
+		     "      default_type application/problem+json;\n"
+		     "      add_header Cache-Control no-store always;\n"
+		     "      add_header X-Content-Type-Options nosniff always;\n"
+		     "      return 200 '{$problem,\"status\":$status,"
+		     "\"request_id\":\"$request_id\"}';\n"
+		     "    }\n");
+}
+
 static void
 write_head(const char *dir)
 {
-	if (getuid() == 0)
-		(void)printf("user root;\n");
 	(void)printf("worker_processes 1;\n"
 		     "pid %s/nginx.pid;\n"
 		     "worker_rlimit_nofile 65536;\n"
@@ -36,7 +93,7 @@ write_head(const char *dir)
 		     "http {\n"
 		     "  access_log off;\n"
 		     "  server_tokens off;\n"
-		     "  client_max_body_size 1m;\n"
+		     "  client_max_body_size " BODY_BYTES ";\n"
 		     "  client_body_temp_path %s/body;\n"
 		     "  proxy_temp_path %s/proxy;\n"
 		     "  fastcgi_temp_path %s/fastcgi;\n"
@@ -179,13 +236,15 @@ write_server(struct edge *edge)
 	    "    }\n",
 	    ctl_option(edge->args, "--listen", "127.0.0.1:8480"),
 	    ctl_option(edge->args, "--web", "/usr/local/share/trunkline/web"));
+	write_problems();
 	write_routes(edge);
+	/* A list of its own ends the one above: people get a plain page and no document. */
 	(void)printf(
-	    "    location /api/ { default_type application/problem+json;\n"
-	    "      return 404 '{\"type\":\"not_found\",\"title\":\"There is no such "
-	    "thing\",\"status\":404,\"request_id\":\"$request_id\"}'; }\n"
+	    "    location /api/ { return 404; }\n"
+	    "    location /hooks/ { return 404; }\n"
 	    "    location / {\n"
 	    "      index index.html;\n"
+	    "      error_page 404 /404.html;\n"
 	    "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "
 	    "img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
 	    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -232,6 +291,7 @@ ctl_edge(const struct ctl_args *args)
 		return 1;
 	(void)printf("# made by: trunklinectl edge\n");
 	write_head(dir);
+	write_problem_words();
 	write_upstreams(args);
 	write_server(&edge);
 	for (int i = 0; i < edge.daemon_count; i++)

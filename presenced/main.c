@@ -9,12 +9,14 @@
  * Exit status: 0 after a clean stop, 1 when it can't start (one line on standard error
  * says why).
  */
+#include "common/daemon/upkeep.h"
 #include "presenced/presenced.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "sessions", sessions_start, sessions_stop },
 	{ "leases", leases_start, leases_stop },
+	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
 static const struct config_key config[] = {
@@ -24,6 +26,21 @@ static const struct config_key config[] = {
 	    "them" },
 	{ "login_tries_source", CONFIG_INT, "100", 1, 100000,
 	    "the same for one source address (IPv6: one /64); a right one takes back its own" },
+	{ "events_days", CONFIG_INT, "90", 7, 3650,
+	    "days that the events of the feed are kept, for those who follow it" },
+	{ "status_days", CONFIG_INT, "0", 0, 3650,
+	    "days that agents' changes of status are kept at the least, whole months go; 0: for "
+	    "ever" },
+	{ 0 },
+};
+
+static const struct upkeep_step upkeep[] = {
+	{ &q_partitions_ensure, 0, UPKEEP_HOURLY, NULL },
+	{ &q_session_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_command_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_feed_trim, UPKEEP_ROWS, 1, "events_days" },
+	{ &q_events_drop, 1, UPKEEP_HOURLY, "events_days" },
+	{ &q_status_changes_drop, 1, UPKEEP_HOURLY, "status_days" },
 	{ 0 },
 };
 
@@ -37,6 +54,7 @@ main(int argc, char **argv)
 		.routes = presenced_routes,
 		.queries = presenced_queries,
 		.config = config,
+		.upkeep = upkeep,
 		.hot_lanes = 1,
 	};
 

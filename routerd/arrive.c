@@ -13,7 +13,7 @@
 #include "routerd/shard.h"
 #include "routerd_queries.h"
 
-enum { OPEN_MAX = 1024, NO_RULE_LOG_MS = 60000 };
+enum { NO_RULE_LOG_MS = 60000 };
 
 static COUNTER(
     routed, "router_arrivals_total{outcome=\"routed\"}", "Arrivals by what rules made of them");
@@ -42,8 +42,8 @@ on_facts(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome
     const struct db_result *rows)
 {
 	struct about *about = ctx;
-	struct arrival *arrival =
-	    same_term ? arrivals_find(&shard->model->arrivals, about->id) : NULL;
+	int64_t id = about->id;
+	struct arrival *arrival = same_term ? arrivals_find(&shard->model->arrivals, id) : NULL;
 
 	free(about);
 	if (!same_term)
@@ -53,6 +53,10 @@ on_facts(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome
 	else if (outcome == DB_DONE && arrival != NULL)
 		arrivals_remove(&shard->model->arrivals, arrival->facts.id);
 	else if (arrival != NULL)
+		arrival->stage = ARRIVAL_FAILED;
+	/* A row that can't be read is tried again, as one that did not come. */
+	arrival = arrivals_find(&shard->model->arrivals, id);
+	if (arrival != NULL && arrival->stage == ARRIVAL_READING)
 		arrival->stage = ARRIVAL_FAILED;
 	chooser_wake(shard->chooser);
 }
@@ -152,17 +156,27 @@ carry_out(struct shard *shard, struct arrival *arrival, const struct channel_rul
 	}
 }
 
+struct moment {
+	const struct hours *hours;
+	int64_t now_ms;
+};
+
+static bool
+is_open(const void *ctx, int64_t schedule)
+{
+	const struct moment *moment = ctx;
+	int64_t next_ms;
+
+	return hours_open_at(moment->hours, schedule, moment->now_ms, &next_ms);
+}
+
 void
 arrive_all(struct shard *shard, int64_t now_ms)
 {
 	struct model *model = shard->model;
-	int64_t open[OPEN_MAX];
+	const struct moment moment = { &model->setup.hours, now_ms };
 	struct arrival *arrival;
-	size_t count;
 
-	if (list_empty(&model->arrivals.fresh))
-		return;
-	count = hours_open(&model->setup.hours, now_ms, open, OPEN_MAX);
 	while ((arrival = arrivals_next(&model->arrivals)) != NULL) {
 		const struct interaction_facts *facts = &arrival->facts;
 		const struct channel_rules *rules = setup_channel(&model->setup, facts->channel);
@@ -173,8 +187,8 @@ arrive_all(struct shard *shard, int64_t now_ms)
 		else
 			carry_out(shard, arrival, rules,
 			    rules_apply(&view,
-				&(struct rule_facts){ .open_schedules = open,
-				    .open_count = count,
+				&(struct rule_facts){ .is_open = is_open,
+				    .ctx = &moment,
 				    .text = facts->text,
 				    .known_customer = facts->known_customer,
 				    .language = facts->language,

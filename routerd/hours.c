@@ -115,31 +115,6 @@ hours_open_at(const struct hours *hours, int64_t schedule_id, int64_t now_ms, in
 	return schedule_open_at(&schedule, now_ms);
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-size_t
-hours_open(const struct hours *hours, int64_t now_ms, int64_t *out, size_t max)
-{
-	struct schedule_conf *conf, *next;
-	size_t count = 0;
-
-	HASH_ITER (hh, hours->schedules, conf, next) {
-		struct schedule schedule = schedule_view(conf);
-
-		if (count < max && schedule_open_at(&schedule, now_ms))
-			out[count++] = conf->id;
-	}
-	if (count > 0)
-		qsort(out, count, sizeof(out[0]), compare_ids);
-	return count;
-}
-
 void
 hours_uncompiled(const struct hours *hours, int64_t until_ms,
     void (*stale)(void *ctx, int64_t tenant), void *ctx)

@@ -29,9 +29,6 @@ void hours_fini(struct hours *hours);
 /* Whether it is open, and when that changes (INT64_MAX: never). An unknown one is closed. */
 bool hours_open_at(const struct hours *hours, int64_t schedule, int64_t now_ms, int64_t *next_ms);
 
-/* The ids of those that are open, ascending; at most `max`; returns how many. */
-size_t hours_open(const struct hours *hours, int64_t now_ms, int64_t *out, size_t max);
-
 /* Calls `stale` for each tenant with a schedule that is not compiled up to `until_ms`. */
 void hours_uncompiled(const struct hours *hours, int64_t until_ms,
     void (*stale)(void *ctx, int64_t tenant), void *ctx);

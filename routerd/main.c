@@ -9,11 +9,13 @@
  * the configuration. SIGTERM gives the shard away, drains and ends within 10 s. Exit status: 0
  * after a clean stop, 1 when it can't start (one line on standard error says why).
  */
+#include "common/daemon/upkeep.h"
 #include "routerd/routerd.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "shard", shard_start, shard_stop },
+	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
 static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE_interaction,
@@ -25,6 +27,13 @@ static const struct config_key config[] = {
 	    "new file, "
 	    "whose name ends with the term's number; empty: none" },
 	{ "record_max_mb", CONFIG_INT, "256", 1, 65536, "the log of one term ends at this size" },
+	{ "decision_days", CONFIG_INT, "90", 7, 3650,
+	    "days that decisions are kept with their reasons at the least: whole months go" },
+	{ 0 },
+};
+
+static const struct upkeep_step upkeep[] = {
+	{ &q_decisions_drop, 1, UPKEEP_HOURLY, "decision_days" },
 	{ 0 },
 };
 
@@ -38,6 +47,7 @@ main(int argc, char **argv)
 		.routes = routerd_routes,
 		.queries = routerd_queries,
 		.config = config,
+		.upkeep = upkeep,
 		.wants = wants,
 		.on_news = on_routerd_news,
 		.on_reload = on_routerd_reload,

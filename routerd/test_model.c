@@ -270,7 +270,7 @@ a_queue_opens_and_closes_by_its_schedule(void **unused)
 {
 	struct model *model = model_new(NULL, 1, 0);
 	const struct router *router = model->inputs.router;
-	int64_t open[4];
+	int64_t next_ms;
 
 	(void)unused;
 	setup_begin(&model->setup, NOW);
@@ -287,7 +287,8 @@ a_queue_opens_and_closes_by_its_schedule(void **unused)
 	assert_int_equal(setup_advance(&model->setup, NOW), NOW + 100);
 	assert_int_equal(setup_advance(&model->setup, NOW + 100), NOW + 200);
 	assert_true(router_queue_find(router, QUEUE)->open);
-	assert_int_equal(hours_open(&model->setup.hours, NOW + 150, open, 4), 1);
+	assert_true(hours_open_at(&model->setup.hours, 9, NOW + 150, &next_ms));
+	assert_int_equal(next_ms, NOW + 200);
 	assert_int_equal(setup_advance(&model->setup, NOW + 200), INT64_MAX);
 	assert_false(router_queue_find(router, QUEUE)->open);
 	model_free(model);

@@ -34,6 +34,7 @@ enum {
 struct accepting {
 	struct daemon *daemon;
 	int64_t tenant, channel, began_ms;
+	bool part; /* of a text: the router reads the whole one */
 	char number[NUMBER_SIZE];
 	accept_done done;
 	void *ctx;
@@ -75,7 +76,8 @@ tell_message(struct daemon *daemon, int64_t tenant, const struct db_result *row)
 	daemon_publish(daemon, &message);
 }
 
-/* What the router needs to apply a channel's rules, so that it need not read. */
+/* What the router needs to apply a channel's rules, so that it need not read. Without a text it
+ * reads all. */
 static void
 tell_interaction(struct daemon *daemon, int64_t tenant, const struct db_result *row,
     struct view text, struct view number, int64_t channel)
@@ -87,9 +89,11 @@ tell_interaction(struct daemon *daemon, int64_t tenant, const struct db_result *
 	clock_text(daemon_now_us(daemon), at);
 	(void)snprintf(id, sizeof(id), "%" PRId64, db_int(row, 0, COLUMN_INTERACTION));
 	(void)snprintf(channel_id, sizeof(channel_id), "%" PRId64, channel);
-	state = json_pack("{s:s, s:s, s:{s:s}, s:s%, s:s%, s:b, s:s}", "interaction", id, "state",
-	    "arrived", "channel", "id", channel_id, "number", number.p, number.n, "text", text.p,
-	    text.n, "customer_known", db_bool(row, 0, COLUMN_CUSTOMER_KNOWN), "started_at", at);
+	state = json_pack("{s:s, s:s, s:{s:s}, s:s%, s:b, s:s}", "interaction", id, "state",
+	    "arrived", "channel", "id", channel_id, "number", number.p, number.n, "customer_known",
+	    db_bool(row, 0, COLUMN_CUSTOMER_KNOWN), "started_at", at);
+	if (text.p != NULL)
+		(void)json_object_set_new(state, "text", json_stringn(text.p, text.n));
 	json = json_dumps(state, JSON_COMPACT);
 	daemon_publish(daemon,
 	    &(struct message){ .kind = MESSAGE_interaction,
@@ -129,8 +133,8 @@ tell(const struct accepting *accepting, const struct db_result *row)
 		daemon_publish_news(accepting->daemon, db_text(row, 0, COLUMN_NEWS));
 	else
 		accept_tell(accepting->daemon, accepting->tenant, row,
-		    (struct view){ accepting->text, accepting->text_n }, view_of(accepting->number),
-		    accepting->channel);
+		    (struct view){ accepting->part ? NULL : accepting->text, accepting->text_n },
+		    view_of(accepting->number), accepting->channel);
 }
 
 static void
@@ -163,12 +167,6 @@ confirmation(const struct channel *channel, const char *intent)
 	return view_is(view_of(intent), "stop") ? channel->stop_text : channel->start_text;
 }
 
-static struct db_param
-text_or_null(const char *text)
-{
-	return text != NULL ? P_TEXT(text) : P_NULL();
-}
-
 static struct accepting *
 accepting_new(struct daemon *daemon, const struct channel *channel, const struct inbound *inbound)
 {
@@ -178,6 +176,7 @@ accepting_new(struct daemon *daemon, const struct channel *channel, const struct
 		.tenant = channel->tenant,
 		.channel = channel->id,
 		.began_ms = clock_mono_ms(),
+		.part = inbound->part_total > 1,
 		.text_n = inbound->text.n };
 	(void)view_copy(inbound->from, accepting->number, sizeof(accepting->number));
 	if (inbound->text.n > 0)
@@ -190,8 +189,8 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
     struct view raw, accept_done done, void *ctx)
 {
 	struct accepting *accepting = accepting_new(daemon, channel, inbound);
-	const char *intent = inbound->part_total > 1 ? NULL : intent_of(inbound->text);
-	bool part = inbound->part_total > 1;
+	bool part = accepting->part;
+	const char *intent = part ? NULL : intent_of(inbound->text);
 	unsigned char hash[SHA256_SIZE];
 
 	number_hash(daemon, channel->tenant, inbound->from, hash);
@@ -206,9 +205,9 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 		part ? P_INT(inbound->part_ref) : P_NULL(),
 		part ? P_INT(inbound->part_total) : P_NULL(),
 		part ? P_INT(inbound->part_number) : P_NULL(),
-		text_or_null(intent),
+		db_text_or_null(intent),
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),
-		text_or_null(confirmation(channel, intent)),
+		db_text_or_null(confirmation(channel, intent)),
 	};
 	/* The first key picks the write lane: one customer's texts keep to one. */
 	const int64_t keys[] = {

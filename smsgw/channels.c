@@ -42,7 +42,7 @@ channels_of(struct daemon *daemon)
 }
 
 static char *
-text_or_null(const struct db_result *row, int i, int column)
+dup_or_null(const struct db_result *row, int i, int column)
 {
 	return db_is_null(row, i, column) ? NULL : view_dup(db_text(row, i, column));
 }
@@ -126,9 +126,9 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 	}
 	channel->hook_key = view_dup(db_text(rows, i, COLUMN_HOOK));
 	channel->number = view_dup(db_text(rows, i, COLUMN_NUMBER));
-	channel->help_text = text_or_null(rows, i, COLUMN_HELP);
-	channel->stop_text = text_or_null(rows, i, COLUMN_STOP);
-	channel->start_text = text_or_null(rows, i, COLUMN_START);
+	channel->help_text = dup_or_null(rows, i, COLUMN_HELP);
+	channel->stop_text = dup_or_null(rows, i, COLUMN_STOP);
+	channel->start_text = dup_or_null(rows, i, COLUMN_START);
 	read_account(daemon, channel, rows, i);
 	return true;
 }

@@ -5,6 +5,7 @@
  *       that is away are answered.
  * Must not know: any carrier by name; its table says all.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@
 
 enum { REFUSALS_TOLD_MS = 60000 };
 
-static COUNTER(refused, "sms_hook_refused_total", "Webhooks with a wrong or missing signature");
+static COUNTER(refused, "sms_hook_refused_total",
+    "Webhooks whose signature is wrong, missing or can't be checked");
 static COUNTER(
     unparsed, "sms_hook_unparsed_total", "Webhooks that were signed and could not be read");
 
@@ -56,19 +58,34 @@ hook_unavailable(struct hook *hook, enum db_outcome outcome, const struct db_res
 	hook_free(hook);
 }
 
+/* `why` is for the log, `detail` for the caller. */
+struct refusal {
+	const char *why;
+	int status;
+	const char *type, *detail;
+};
+
+static const struct refusal no_signature = { "no signature", 403, "signature_wrong",
+	"The signature is missing or wrong." };
+static const struct refusal wrong_signature = { "wrong signature", 403, "signature_wrong",
+	"The signature is missing or wrong." };
+/* It may be signed well: the carrier must not take it for our word on its signature. */
+static const struct refusal too_many = { "too many parameters", 413, "too_large",
+	"The call has more parameters than can be checked, which are 4096." };
+static_assert(PAIRS_MAX == 4096, "the detail names it");
+
 static void
-hook_refuse(struct hook *hook, const char *why)
+hook_refuse(struct hook *hook, const struct refusal *refusal)
 {
 	int64_t suppressed = 0;
 
 	metric_add(&refused, 1);
 	if (log_allow("sms_hook_refused", http_peer(hook->req), REFUSALS_TOLD_MS, &suppressed))
 		LOG(WARN, "sms_hook_refused", LOG_VIEW("peer", http_peer(hook->req)),
-		    LOG_ID("channel", hook->channel->id), LOG_TEXT("why", why),
+		    LOG_ID("channel", hook->channel->id), LOG_TEXT("why", refusal->why),
 		    LOG_INT("suppressed", suppressed),
 		    LOG_TEXT("request_id", http_request_id(hook->req)));
-	http_reply_problem(
-	    hook->req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
+	http_reply_problem(hook->req, refusal->status, refusal->type, refusal->detail, NULL);
 	hook_free(hook);
 }
 
@@ -82,19 +99,17 @@ add_pair(void *ctx, struct view name, struct view value)
 	buf_add_view(&pairs->store, name);
 	buf_add_view(&pairs->store, value);
 	/* Lengths only for now: the store may move while it grows. */
-	pairs->at[pairs->count].name.n = name.n;
-	pairs->at[pairs->count].value.n = value.n;
-	pairs->count++;
-	return true;
+	return pairs_add(pairs, (struct view){ NULL, name.n }, (struct view){ NULL, value.n });
 }
 
-static int
+/* NULL, or why not: pairs that are malformed can't be what was signed. */
+static const struct refusal *
 read_pairs(struct pairs *pairs, struct view form)
 {
 	const char *p;
 
 	if (form_each(form, PAIRS_MAX, add_pair, pairs) != 0)
-		return -1;
+		return pairs->count == PAIRS_MAX ? &too_many : &wrong_signature;
 	p = buf_view(&pairs->store).p;
 	for (int i = 0; i < pairs->count; i++) {
 		pairs->at[i].name.p = p;
@@ -102,7 +117,22 @@ read_pairs(struct pairs *pairs, struct view form)
 		pairs->at[i].value.p = p;
 		p += pairs->at[i].value.n;
 	}
-	return 0;
+	return NULL;
+}
+
+/* The signature stands over all parameters, also those that nobody here knows. */
+static const struct refusal *
+check(struct hook *hook, struct view signature)
+{
+	const char *public_url = config_text(daemon_config(hook->daemon), "public_url");
+	const struct refusal *refusal = read_pairs(&hook->pairs, http_body(hook->req));
+
+	if (refusal != NULL)
+		return refusal;
+	return hook->carrier->verify(&hook->channel->account, public_url, http_target(hook->req),
+		   &hook->pairs, signature)
+	    ? NULL
+	    : &wrong_signature;
 }
 
 static const struct channel *
@@ -133,8 +163,8 @@ static struct hook *
 hook_open(struct http_req *req, struct daemon *daemon)
 {
 	const struct channel *channel = find_channel(req, daemon);
-	const char *public_url = config_text(daemon_config(daemon), "public_url");
 	struct view signature = { NULL, 0 };
+	const struct refusal *refusal;
 	struct hook *hook;
 
 	if (channel == NULL)
@@ -146,7 +176,7 @@ hook_open(struct http_req *req, struct daemon *daemon)
 	hook->carrier = channel->carrier;
 	hook->tenant = channel->tenant;
 	if (!http_header(req, channel->carrier->signature_header, &signature)) {
-		hook_refuse(hook, "no signature");
+		hook_refuse(hook, &no_signature);
 		return NULL;
 	}
 	if (channel->account.secret == NULL) {
@@ -157,10 +187,9 @@ hook_open(struct http_req *req, struct daemon *daemon)
 		hook_free(hook);
 		return NULL;
 	}
-	if (read_pairs(&hook->pairs, http_body(req)) != 0 ||
-	    !channel->carrier->verify(
-		&channel->account, public_url, http_target(req), &hook->pairs, signature)) {
-		hook_refuse(hook, "wrong signature");
+	refusal = check(hook, signature);
+	if (refusal != NULL) {
+		hook_refuse(hook, refusal);
 		return NULL;
 	}
 	return hook;

@@ -9,6 +9,7 @@
  * within 10 s. Exit status: 0 after a clean stop, 1 when it can't start (one line on
  * standard error says why).
  */
+#include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
 #include "smsgw/smsgw.h"
 
@@ -18,6 +19,7 @@ static const struct daemon_part parts[] = {
 	{ "sandbox", sandbox_start, sandbox_stop },
 	{ "senders", senders_start, senders_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
+	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
 static const struct config_key config[] = {
@@ -27,6 +29,14 @@ static const struct config_key config[] = {
 	    "how long a carrier may take to answer" },
 	{ "sends_max", CONFIG_INT, "50", 1, 1000,
 	    "sends under way at a time for one sender group" },
+	{ "raw_days", CONFIG_INT, "30", 1, 30, "days that carriers' calls are kept as they came" },
+	{ 0 },
+};
+
+static const struct upkeep_step upkeep[] = {
+	{ &q_seen_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_raw_sweep, UPKEEP_ROWS, 1, "raw_days" },
+	{ &q_raw_drop, 1, UPKEEP_HOURLY, "raw_days" },
 	{ 0 },
 };
 
@@ -42,6 +52,7 @@ main(int argc, char **argv)
 		.routes = smsgw_routes,
 		.queries = smsgw_queries,
 		.config = config,
+		.upkeep = upkeep,
 		.wants = wants,
 		.on_news = on_smsgw_news,
 		.ready = channels_known,

@@ -37,10 +37,10 @@ receipt_store(struct daemon *daemon, int64_t account, const struct receipt *rece
 	const struct db_param params[] = {
 		P_INT(account),
 		P_VIEW(receipt->provider_id),
-		ref[0] != '\0' ? P_TEXT(ref) : P_NULL(),
+		db_text_or_null(ref),
 		P_TEXT(receipt->state),
 		receipt->code.n > 0 ? P_VIEW(receipt->code) : P_NULL(),
-		receipt->reason != NULL ? P_TEXT(receipt->reason) : P_NULL(),
+		db_text_or_null(receipt->reason),
 		P_VIEW(receipt->raw_state),
 	};
 

@@ -40,19 +40,24 @@ static const struct body query_number = { "number", BODY_QUERY,
 	    { 0 },
 	} };
 
-/* Calls as they came belong to no group of agents: they are all of the tenant's texts. */
-enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR };
+/* 1,600 characters take 19 KB as a form; what a carrier adds to them comes in the same call, and a
+ * call that is refused for its length is lost. */
+enum { HOOK_BODY_MAX = 128 * 1024 };
+
+/* Calls as they came belong to no group of agents: they are all of the tenant's texts. So is what
+ * the sandbox took, and who texts in through it stands in for any customer (10-sms, carriers). */
+enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMINISTRATOR };
 
 /* clang-format off */
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
-	ROUTE(POST, "/hooks/sms/:key",                      ROLE_STRANGER, body_raw,     on_hook_inbound,    "A carrier delivers a text"),
-	ROUTE(POST, "/hooks/sms/:key/receipt",              ROLE_STRANGER, body_raw,     on_hook_receipt,    "A carrier reports what became of a text"),
+	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers a text"),
+	ROUTE_MAX(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_receipt, "A carrier reports what became of a text"),
 	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_ANY, "sms",     body_text,    on_segments,        "Count characters and segments of a text"),
 	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came"),
 	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_ANY, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel"),
-	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_LEADING, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier"),
-	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_LEADING, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately"),
+	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier"),
+	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately"),
 	ROUTES_END
 };
 /* clang-format on */

@@ -79,12 +79,6 @@ on_ended(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	    view_is(db_text(row, 0, db_col(row, "outcome")), "fenced"));
 }
 
-static struct db_param
-text_or_null(const char *text)
-{
-	return text[0] != '\0' ? P_TEXT(text) : P_NULL();
-}
-
 static void
 end(struct sending_job *job)
 {
@@ -98,9 +92,9 @@ end(struct sending_job *job)
 		P_INT(job->attempt),
 		P_TEXT(results[result->sending].given),
 		P_INT(job->account),
-		text_or_null(result->provider_id),
-		text_or_null(result->code),
-		text_or_null(result->reason),
+		db_text_or_null(result->provider_id),
+		db_text_or_null(result->code),
+		db_text_or_null(result->reason),
 		P_INT(job->retry_ms),
 	};
 	int64_t keys[] = { key_of_id("message", order->tenant, order->message),

@@ -1,6 +1,6 @@
 /*
  * sweeps - what time does to texts: parts that did not come (SMS-8), receipts that wait for
- * their message (consistency.md, 17), old rows of the dedupe tables.
+ * their message (consistency.md, 17).
  *
  * Owns: one timer. Each sweep is an owner function that looks again under its keys, so that two
  *       instances do no harm to each other.
@@ -13,7 +13,7 @@
 #include "smsgw/accept.h"
 #include "smsgw/smsgw.h"
 
-enum { SWEEP_MS = 5000, MATCH_EVERY = 12, SWEEP_MAX = 200, SEEN_MAX = 1000 };
+enum { SWEEP_MS = 5000, MATCH_EVERY = 12, SWEEP_MAX = 200 };
 enum { DUE_TENANT, DUE_SET, DUE_CHANNEL, DUE_NUMBER };
 enum { PARKED, PARKED_LATE, PARKED_LOST };
 
@@ -70,9 +70,8 @@ on_flushed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct flush *flush = ctx;
 
-	/* The text is for the rules' keywords only; one with gaps is matched without it. */
 	if (outcome == DB_DONE && view_is(db_text(row, 0, 0), "accepted"))
-		accept_tell(flush->sweeps->daemon, flush->tenant, row, VIEW(""),
+		accept_tell(flush->sweeps->daemon, flush->tenant, row, (struct view){ NULL, 0 },
 		    view_of(flush->number), flush->channel);
 	part_done(flush->sweeps);
 	free(flush);
@@ -112,7 +111,7 @@ on_parts_due(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	part_done(sweeps);
 }
 
-/* ---- receipts and old rows ---- */
+/* ---- receipts ---- */
 
 static void
 on_parked(void *ctx, enum db_outcome outcome, const struct db_result *row)
@@ -144,7 +143,6 @@ sweep(void *ctx)
 	submit(sweeps, &q_parts_due, DB_LANE_READ, SWEEP_MAX, on_parts_due);
 	if (sweeps->round++ % MATCH_EVERY == 0) {
 		submit(sweeps, &q_receipts_match, DB_LANE_ALONE, SWEEP_MAX, on_done);
-		submit(sweeps, &q_seen_sweep, DB_LANE_ALONE, SEEN_MAX, on_done);
 		sweeps->under_way++;
 		db_submit(daemon_db(sweeps->daemon),
 		    &(struct db_call){ .query = &q_receipts_parked }, on_parked, sweeps);

@@ -1,5 +1,6 @@
 -- doctor.sql - what an operator should know of a set-up: one row a check (name, ok, what to do).
 -- Run by `trunklinectl doctor`; $1: 'tests' allows what only tests may have.
+WITH beating AS (SELECT boot, name FROM ops.instance WHERE beat_at > ops.clock() - interval '10 s')
 SELECT name, ok, advice FROM (VALUES
 	('postgresql version', current_setting('server_version_num')::int >= 150000,
 		'Trunkline is made for PostgreSQL 15 or later; this is ' || current_setting('server_version')),
@@ -15,12 +16,21 @@ SELECT name, ok, advice FROM (VALUES
 		'this database was made with --test-clock: use it for tests only'),
 	('keys checked', $1 = 'tests' OR current_setting('trunkline.check_keys', true) IS DISTINCT FROM 'on',
 		'trunkline.check_keys is on: it is for tests and costs time'),
-	('router shard held', EXISTS (SELECT FROM ops.holder WHERE kind = 'shard' AND boot IS NOT NULL),
+	('router shard held', EXISTS (SELECT FROM ops.holder AS h JOIN beating AS b ON b.boot = h.boot WHERE h.kind = 'shard'),
 		'nobody chooses agents: start routerd'),
-	('sender groups held', NOT EXISTS (SELECT FROM ops.holder WHERE kind = 'group' AND boot IS NULL),
-		'a sender group is held by nobody: start smsgw'),
-	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 4 FROM ops.instance),
-		'not every daemon is registered: look at their logs'),
+	('sender groups held', NOT EXISTS (SELECT FROM ops.holder AS h LEFT JOIN beating AS b ON b.boot = h.boot
+		WHERE h.kind = 'group' AND b.boot IS NULL),
+		'a sender group is held by nobody who is alive: start smsgw'),
+	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 4 FROM beating),
+		'not every daemon is running: look at their logs'),
+	('partitions ahead', NOT EXISTS (SELECT FROM pg_partitioned_table AS t
+		WHERE t.partrelid::regclass::text ~ '^(ops|presence|routing|messaging|sms)[.]' AND NOT EXISTS (
+			SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+			WHERE i.inhparent = t.partrelid
+				AND right(c.relname, 7) = to_char((ops.clock() + interval '1 month') AT TIME ZONE 'UTC', '_YYYYMM'))),
+		'next month has no partition yet: is presenced running? Without one all writes will fail'),
+	('commands swept', NOT EXISTS (SELECT FROM ops.command WHERE at < ops.clock() - interval '3 days'),
+		'answers of commands are kept for over a day: is presenced running?'),
 	('feed', (SELECT count(*) < 10000 FROM ops.outbox), 'the feed is behind: is any daemon running?'),
 	('oldest snapshot', NOT EXISTS (SELECT FROM pg_stat_activity
 		WHERE backend_xmin IS NOT NULL AND xact_start < clock_timestamp() - interval '1 minute'),

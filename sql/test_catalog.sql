@@ -87,7 +87,7 @@ SELECT test.is((
 SELECT test.is((
 	SELECT array_agg(p.oid::regprocedure::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace
 	WHERE regexp_replace(p.prosrc, '--[^\n]*', '', 'g') ~* '\m(now\(\)|current_timestamp|localtimestamp|current_date|statement_timestamp|transaction_timestamp|clock_timestamp)'
-		AND p.oid <> 'ops.clock()'::regprocedure), NULL, 'no function reads another clock than ops.clock()');
+		AND p.oid <> 'ops.clock()'::regprocedure), NULL, 'no function reads another clock than ops.clock() (rule 12)');
 SELECT test.is((
 	SELECT array_agg(p.oid::regprocedure::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace
 	WHERE NOT p.prosecdef AND p.provolatile <> 'i' AND EXISTS (
@@ -135,18 +135,3 @@ SELECT test.is((
 	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['sms.provider_seen', 'messaging.client_message']) AS name
 	WHERE to_regclass(name) IS NULL OR EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = name::regclass)),
 	NULL, 'dedupe keys stand in tables of their own (rule 25)');
-
--- ---- time (rule 12): nothing but ops.clock() asks for it ----
-SELECT test.is((
-	SELECT array_agg(p.oid::regproc::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace
-	WHERE p.oid <> 'ops.clock'::regproc
-		AND p.prosrc ~* '\m(now\s*\(\s*\)|current_timestamp|localtimestamp|statement_timestamp|transaction_timestamp)'),
-	NULL, 'no function asks for now() (rule 12)');
-
--- ---- traffic (rule 23): no counter of a tenant, queue, channel or licence ----
-SELECT test.is((
-	SELECT array_agg(a.attrelid::regclass || '.' || a.attname) FROM pg_attribute AS a
-	JOIN pg_class AS t ON t.oid = a.attrelid JOIN ours AS o ON o.oid = t.relnamespace
-	WHERE t.relkind = 'r' AND a.attnum > 0 AND a.attname ~ '(_count|_total)$'
-		AND t.oid::regclass::text IN ('directory.tenant', 'directory.channel', 'routing.queue', 'sms.account', 'sms.sender_group')),
-	NULL, 'no row is shared by a tenant''s traffic (rule 23)');

@@ -7,8 +7,8 @@ SELECT test.ask('a', pg_temp.claim(10, 0, 0)) AS first \gset
 SELECT test.ok(:first > 0, 'what nobody holds can be claimed');
 SELECT test.is(test.ask('b', pg_temp.claim(20, 0, 0)), NULL, 'a second claim that saw nobody is too late');
 SELECT test.is((SELECT l::text FROM ops.holder_list('shard') AS l), format('(1,10,%s,1)', :first), 'the list shows holder, epoch, beat');
-SELECT test.is((SELECT r::text FROM ops.holder_raise('shard', 10) AS r), format('(1,10,%s,1,t)', :first), 'a beat answers who holds what, and what it raised');
-SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 20) WHERE raised), 0::bigint, 'who holds nothing beats nothing');
+SELECT test.is((SELECT r::text FROM ops.holder_look('shard', 10) AS r), format('(1,10,%s,1,t)', :first), 'a beat answers who holds what, and what it raised');
+SELECT test.is((SELECT count(*) FROM ops.holder_look('shard', 20) WHERE raised), 0::bigint, 'who holds nothing beats nothing');
 SELECT test.is(test.ask('b', pg_temp.claim(20, :first, 1)), NULL, 'a holder who has beaten since is not taken over');
 
 -- The fence.
@@ -16,14 +16,14 @@ SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first])), 1::big
 SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first + 1])), 0::bigint, 'another epoch''s gives none');
 SELECT test.is((SELECT count(*) FROM ops.holder_fence('{}')), 0::bigint, 'a fence around nothing gives none');
 SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[1, %s])', :first));
-SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 10) WHERE raised), 1::bigint, 'a beat does not wait for a batch behind the fence');
+SELECT test.is((SELECT count(*) FROM ops.holder_look('shard', 10) WHERE raised), 1::bigint, 'a beat does not wait for a batch behind the fence');
 SELECT test.send('b', pg_temp.claim(20, :first, 3));
 SELECT test.ok(test.waits('b'), 'a claimer waits for the holder''s open batch');
 SELECT test.run('a', 'COMMIT');
 SELECT test.answer('b') AS second \gset
 SELECT test.ok(:second > :first, 'then it holds, in a higher epoch');
 SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :first])), 0::bigint, 'the former holder''s next batch finds the fence closed');
-SELECT test.is((SELECT count(*) FROM ops.holder_raise('shard', 10) WHERE raised), 0::bigint, 'and its beat tells it that it holds nothing');
+SELECT test.is((SELECT count(*) FROM ops.holder_look('shard', 10) WHERE raised), 0::bigint, 'and its beat tells it that it holds nothing');
 
 -- A fence that begins while a claim is open.
 SELECT test.run('c', 'BEGIN'), test.ask('c', pg_temp.claim(30, :second, 1)) AS third \gset
@@ -44,7 +44,7 @@ SELECT test.is((SELECT boot FROM ops.holder_list('shard')), (SELECT CASE WHEN b 
 
 -- A beat that comes while a claim looks.
 SELECT boot, epoch, beat FROM ops.holder_list('shard') \gset
-SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_raise(''shard'', %s)', :boot));
+SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_look(''shard'', %s)', :boot));
 SELECT test.send('b', pg_temp.claim(50, :epoch, :beat));
 SELECT test.ok(test.waits('b'), 'a claim waits for a beat that is being made');
 SELECT test.run('a', 'COMMIT');
@@ -63,7 +63,7 @@ SELECT test.ok(ops.holder_claim('shard', 1, 60, :epoch, :beat) > :epoch, 'and th
 
 -- Several things, and the same number of another kind.
 SELECT ops.holder_claim('group', 1, 70, 0, 0) AS g1, ops.holder_claim('group', 2, 70, 0, 0) AS g2 \gset
-SELECT test.is((SELECT count(*) FROM ops.holder_raise('group', 70) WHERE raised), 2::bigint, 'one beat serves all that an instance holds');
+SELECT test.is((SELECT count(*) FROM ops.holder_look('group', 70) WHERE raised), 2::bigint, 'one beat serves all that an instance holds');
 SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :g1, 2, :g2])), 1::bigint, 'a fence around several things holds while all are held');
 SELECT test.is((SELECT count(*) FROM ops.holder_fence(ARRAY[1, :g1, 2, :g1])), 0::bigint, 'and not when one of them is lost');
 SELECT test.is((SELECT count(DISTINCT epoch) FROM ops.holder), (SELECT count(*) FROM ops.holder), 'no two holdings have the same epoch, whatever their kind');
@@ -81,7 +81,7 @@ SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '3
 SELECT ops.instance_register(4, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0'), ops.instance_register(5, 'routerd-2', 'ipc://s', 'http://127.0.0.1:5', '0.1.0');
 SELECT ops.holder_claim('group', 11, 4, 0, 0) AS g11, ops.holder_claim('group', 12, 4, 0, 0) AS g12, ops.holder_claim('group', 13, 5, 0, 0) AS g13 \gset
 SELECT ops.instance_register(4, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0');
-SELECT test.is((SELECT count(*) FROM ops.holder_raise('group', 4) WHERE raised), 2::bigint, 'who registers again keeps what it holds');
+SELECT test.is((SELECT count(*) FROM ops.holder_look('group', 4) WHERE raised), 2::bigint, 'who registers again keeps what it holds');
 SELECT test.run('a', 'BEGIN'), test.ask('a', format('SELECT count(*) FROM ops.holder_fence(ARRAY[12, %s])', :g12));
 SELECT ops.instance_register(6, 'routerd', 'ipc://r', 'http://127.0.0.1:4', '0.1.0');
 SELECT test.is((SELECT string_agg(thing || ':' || COALESCE(boot::text, 'free'), ' ' ORDER BY thing) FROM ops.holder_list('group') WHERE thing BETWEEN 11 AND 13),
@@ -91,3 +91,10 @@ SELECT ops.instance_register(7, 'routerd', 'ipc://r', 'http://127.0.0.1:9', '0.1
 SELECT test.is((SELECT boot FROM ops.holder_list('group') WHERE thing = 12), 4::bigint, 'another address is another process');
 SELECT ops.instance_leave(i) FROM generate_series(3, 7) AS i;
 SELECT test.is((SELECT count(*) FROM ops.instance_list()), 0::bigint, 'an instance leaves');
+
+-- A process that starts again and again does not fill the list, but leaves its row for 30 s.
+SELECT ops.instance_register(8, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0'), ops.instance_register(9, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0');
+SELECT test.is((SELECT count(*) FROM ops.instance_list()), 2::bigint, 'a process that has just died is still listed');
+SELECT test.pass('31 s');
+SELECT ops.instance_register(10, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0');
+SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '10', 'after 30 s the next one of its name and address takes its place');

@@ -1,4 +1,5 @@
 -- Leases: the table of 20-routing, walked with the clock (consistency.md, 9).
+SELECT test.hold();
 SELECT test.organisation();
 CREATE FUNCTION pg_temp.due() RETURNS text LANGUAGE sql AS $$
 	SELECT COALESCE(string_agg(u.username, ' ' ORDER BY u.username), '') FROM presence.lease_due(100) AS d
@@ -12,6 +13,15 @@ $$;
 CREATE FUNCTION pg_temp.to_due(username text, span interval) RETURNS void LANGUAGE sql AS $$
 	SELECT test.pass((SELECT min(due_at) FROM presence.stream WHERE agent = test.who(username)) + span - ops.clock())
 $$;
+-- What chatd is answered: outcome and body.
+CREATE FUNCTION pg_temp.said(session bigint, boot bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, (SELECT s.user_id FROM presence.session AS s WHERE s.id = said.session)));
+	answer := presence.session_live(1, said.session, said.boot);
+	RETURN format('%s %s', answer.outcome, answer.body);
+END $$;
 
 -- Logged in, no page yet.
 SELECT test.login('ann') AS s \gset
@@ -102,14 +112,18 @@ SELECT test.login('ben') AS s \gset
 SELECT test.live(:s, 7), test.live(:s, 8);
 SELECT test.is(test.stale(:s, 7, true), 'ok', 'the old instance''s word about its own stream');
 SELECT test.is(test.told('ben'), 'work_offline/live/live', 'does not harm the new one');
-SELECT test.is((SELECT string_agg(session::text, ' ') FROM presence.streams_of_boot(8)), format('%s', :s), 'the live streams of an instance are listed');
+SELECT test.is((SELECT string_agg(session::text, ' ') FROM presence.streams_of_boot(8, 10)), format('%s', :s), 'the live streams of an instance are listed');
 SELECT test.is((SELECT string_agg(boot::text, ' ' ORDER BY boot) FROM presence.streams_orphaned(10)), '7 8', 'streams of instances that are not registered are listed');
 SELECT ops.instance_register(7, 'chatd-1', '', '', '0.1.0');
 SELECT test.is((SELECT string_agg(boot::text, ' ' ORDER BY boot) FROM presence.streams_orphaned(10)), '8', 'of registered ones they are not');
-SELECT test.is((SELECT count(*) FROM presence.streams_of_boot(7) WHERE agent = test.who('ben')), 0::bigint, 'closed ones are not');
+SELECT test.is((SELECT count(*) FROM presence.streams_of_boot(7, 10) WHERE agent = test.who('ben')), 0::bigint, 'closed ones are not');
 
 -- The tenant's own times.
+SELECT test.is(pg_temp.said(:s, 8), 'unchanged {"stale_ms": 10000}', 'who says "live" is told the tenant''s limit');
 SELECT directory.tenant_lease_set(1, 2000, 5000, 9000);
+SELECT test.is(pg_temp.said(:s, 8), 'unchanged {"stale_ms": 2000}', 'and the new one once it was changed');
+SELECT test.is((SELECT (kind, key)::text FROM ops.event ORDER BY id DESC LIMIT 1), '(8,0)', 'a change is told as the tenant''s own settings');
+SELECT test.fails('SELECT directory.tenant_lease_set(1, 1999, 5000, 9000)', '23514', 'no limit is shorter than two looks of chatd');
 SELECT test.stale(:s, 8);
 SELECT test.is(pg_temp.limits(:s, 8), '00:00:03 00:00:07', 'deadlines follow the tenant''s settings');
 

@@ -6,10 +6,10 @@ SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i, (:'got'::jsonb ->> 'conve
 
 -- ---- a new customer (SMS-6) ----
 
-SELECT test.is((messaging.customers_find(1, '+4915100000001')).body -> 'data', '[]', 'nobody is known by the number');
-SELECT test.is((messaging.customers_find(1, '+4915100000001')).body #>> '{interactions,0,id}', :'i', 'but its history is');
+SELECT test.is((messaging.customers_find(1, '+4915100000001', test.who('eve'), 'administrator')).body -> 'data', '[]', 'nobody is known by the number');
+SELECT test.is((messaging.customers_find(1, '+4915100000001', test.who('eve'), 'administrator')).body #>> '{interactions,0,id}', :'i', 'but its history is');
 CREATE FUNCTION test.customer(number text, name text) RETURNS ops.answer LANGUAGE sql AS $$
-	SELECT test.call(format('messaging.customer_create(%L, NULL, 1, %s, %L, %L, %L)', c, test.who('ann'), name, number, 'likes tea'),
+	SELECT test.call(format('messaging.customer_create(%L, NULL, 1, %s, ''agent'', %L, %L, %L)', c, test.who('ann'), name, number, 'likes tea'),
 		test.command_keys(c, ops.key('customer_number', 1, number))) FROM test.command() AS c
 $$;
 SELECT to_jsonb(test.customer('+4915100000001', 'Zoë')) AS answer \gset
@@ -20,7 +20,7 @@ SELECT test.is((SELECT array_agg(DISTINCT n ->> 'kind') FROM jsonb_array_element
 	'customer, conversation and interaction are told');
 SELECT test.is((SELECT state #>> '{customer,name}' FROM routing.interaction_state(1, :i)), 'Zoë', 'the open interaction shows them');
 SELECT test.is((SELECT customer FROM routing.interaction WHERE id = :i), :zoe::bigint, 'and is theirs');
-SELECT test.is((messaging.customers_find(1, '+4915100000001')).body #>> '{data,0,state,notes}', 'likes tea', 'they are found by the number');
+SELECT test.is((messaging.customers_find(1, '+4915100000001', test.who('eve'), 'administrator')).body #>> '{data,0,state,notes}', 'likes tea', 'they are found by the number');
 SELECT test.is((test.customer('+4915100000001', '')).outcome, 'invalid', 'a customer needs a name');
 SELECT test.is((test.customer('+4915100000099', n.name)).outcome, 'invalid', 'not a name: ' || n.what) FROM (VALUES
 	(E'A\nB', 'a line break'), (E'A\tB', 'a tab'), (E'A\u0085B', 'a C1 control'), (E'A\u202EB', 'an override of direction'),
@@ -34,18 +34,18 @@ SELECT test.is((test.customer(n, 'X')).outcome, 'created', 'a number: ' || n) FR
 
 -- The end makes a case of the customer; the next text knows them; the case can be chosen.
 SELECT (test.end_(:i, 'ann', 1, title => 'Tea')).body #>> '{state,case,id}' AS k \gset
-SELECT test.is((messaging.case_get(1, :k)).body #>> '{customer,name}', 'Zoë', 'the case is the customer''s');
-SELECT test.is((messaging.case_get(1, :k)).body #>> '{interactions,0,id}', :'i', 'with the interaction');
+SELECT test.is((messaging.case_get(1, :k, test.who('eve'), 'administrator')).body #>> '{customer,name}', 'Zoë', 'the case is the customer''s');
+SELECT test.is((messaging.case_get(1, :k, test.who('eve'), 'administrator')).body #>> '{interactions,0,id}', :'i', 'with the interaction');
 SELECT test.text_in('+4915100000001', 'me again') AS got \gset
 SELECT test.is(:'got'::jsonb ->> 'customer_known', 'true', 'the customer''s next text is known to be theirs');
 SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i2, (:'got'::jsonb ->> 'conversation')::bigint AS c2 \gset
 SELECT test.offer(:i2, 'ben');
 SELECT test.accept(test.live_offer(:i2), 'ben');
 SELECT test.is((test.end_(:i2, 'ben', 1, :k)).body #>> '{state,case,id}', :'k', 'the open case is chosen for the next');
-SELECT test.is(jsonb_array_length((messaging.case_get(1, :k)).body -> 'interactions'), 2, 'it then has both');
-SELECT test.is((messaging.customer_get(1, :zoe)).body #>> '{cases,0,number}', 'C-1001', 'the card shows the open case by its number');
-SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe)).body -> 'interactions'), 2, 'and the history');
-SELECT test.is((SELECT count(*) FROM messaging.case_list(1, :zoe, NULL, 10)), 1::bigint, 'a customer''s cases are listed');
+SELECT test.is(jsonb_array_length((messaging.case_get(1, :k, test.who('eve'), 'administrator')).body -> 'interactions'), 2, 'it then has both');
+SELECT test.is((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body #>> '{cases,0,number}', 'C-1001', 'the card shows the open case by its number');
+SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body -> 'interactions'), 2, 'and the history');
+SELECT test.is((SELECT count(*) FROM messaging.case_list(1, test.who('eve'), 'administrator', :zoe, NULL, 10)), 1::bigint, 'a customer''s cases are listed');
 SELECT test.is((test.wrap_end(:i2, 'ben', NULL, 424242)).outcome, 'case_not_of_customer', 'in wrap-up another case must be theirs too');
 UPDATE messaging.case_ SET state = 'closed' WHERE id = :k;
 SELECT test.handled('+4915100000001', 'ben') AS got \gset
@@ -53,12 +53,12 @@ SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :
 
 -- A case made during the interaction is the one its end goes to.
 SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i3 \gset
-SELECT test.call(format('messaging.case_create(%L, NULL, 1, 1, NULL, %L, %s)', c, 'Made before', :i3), test.command_keys(c)) AS made FROM test.command() AS c \gset
+SELECT test.call(format('messaging.case_create(%L, NULL, 1, 1, ''administrator'', NULL, %L, %s)', c, 'Made before', :i3), test.command_keys(c)) AS made FROM test.command() AS c \gset
 SELECT test.is((test.end_(:i3, 'ben', 1)).body #>> '{state,case,title}', 'Made before', 'an interaction ends in the case that was made for it');
 
 -- A second customer with the number: then the agent chooses.
 SELECT (test.customer('+4915100000001', 'Yan')).body ->> 'id' AS yan \gset
-SELECT test.is(jsonb_array_length((messaging.customers_find(1, '+4915100000001')).body -> 'data'), 2, 'several customers may have one number');
+SELECT test.is(jsonb_array_length((messaging.customers_find(1, '+4915100000001', test.who('eve'), 'administrator')).body -> 'data'), 2, 'several customers may have one number');
 SELECT test.handled('+4915100000001', 'ann') AS got \gset
 SELECT (:'got'::jsonb ->> 'conversation')::bigint AS c4 \gset
 SELECT test.is((SELECT state -> 'customer' FROM messaging.conversation_state(1, :c4)), 'null', 'then none is assumed');
@@ -72,7 +72,7 @@ SELECT test.is((test.choose('ann', :c4, :yan)).body #>> '{state,customer,name}',
 
 -- Changes by version.
 CREATE FUNCTION test.rename(id bigint, version bigint, name text) RETURNS ops.answer LANGUAGE sql AS $$
-	SELECT test.call(format('messaging.customer_update(%L, NULL, 1, 1, %s, %s, %L, NULL)', c, id, version, name),
+	SELECT test.call(format('messaging.customer_update(%L, NULL, 1, 1, ''administrator'', %s, %s, %L, NULL)', c, id, version, name),
 		test.command_keys(c, ops.key('customer', 1, id::text))) FROM test.command() AS c
 $$;
 SELECT test.is((test.rename(:zoe, 1, 'Zoe')).body ->> 'version', '2', 'a record changes by its version');
@@ -103,7 +103,8 @@ SELECT test.is((messaging.messages(2, test.who('ann'), 'administrator', :c4, NUL
 
 SELECT (test.text_in('+4915100000009', 'new') ->> 'interaction')::bigint AS i9 \gset
 SELECT test.offer(:i9, 'ann');
-SELECT (messaging.workspace(1, test.who('ann'))).body AS w \gset
+SELECT (messaging.workspace(1, test.who('ann'), true)).body AS w \gset
+SELECT test.is((messaging.workspace(1, test.who('ann'), false)).body -> 'live', 'false', 'a snapshot says when the stream lags');
 SELECT test.is(:'w'::jsonb #>> '{user,username}', 'ann', 'the workspace names its user');
 SELECT test.is(:'w'::jsonb #>> '{agent,state,status}', 'available', 'shows the agent''s status');
 SELECT test.is(:'w'::jsonb #>> '{offers,0,state,last_text}', 'new', 'the live offers');
@@ -113,7 +114,7 @@ SELECT test.is(:'w'::jsonb #>> '{interactions,1,conversation,state,last_seq}', '
 SELECT test.is(:'w'::jsonb #>> '{queues,1,waiting}', '1', 'the queues with what waits');
 SELECT test.is(:'w'::jsonb #>> '{team,0,name}', 'Sue', 'and the team');
 SELECT test.text_in('+4915100000001', repeat('x', 1600)) FROM generate_series(1, 15);
-SELECT test.ok(length(((messaging.workspace(1, test.who('ann'))).body #> '{interactions,1,messages}')::text) < 30000,
+SELECT test.ok(length(((messaging.workspace(1, test.who('ann'), true)).body #> '{interactions,1,messages}')::text) < 30000,
 	'long conversations bring at most 16 KiB of their text');
 
 -- ---- 2,000 random calls: the counts are always what a recount says ----

@@ -71,6 +71,8 @@ SELECT test.is(jsonb_array_length(messages), 4, 'the transcript lists all four m
 SELECT test.is((SELECT bool_and((m ->> 'intact')::boolean) FROM jsonb_array_elements((messaging.transcript(1, :i, test.who('ann'), 'agent')).body -> 'messages') AS m),
 	true, 'and each has its hash');
 SELECT test.fails('UPDATE messaging.transcript SET messages = ''[]''', 'P0001', 'a transcript can''t be changed');
+SELECT test.fails('UPDATE messaging.transcript SET closed_by = NULL', 'P0001', 'in nothing');
+SELECT test.fails('TRUNCATE messaging.transcript', 'P0001', 'nor dropped');
 SELECT test.is((messaging.transcript(1, :i, test.who('ben'), 'agent')).outcome, 'not_yours', 'a stranger does not read it');
 SELECT test.is((messaging.transcript(1, :i, test.who('sue'), 'supervisor')).outcome, 'ok', 'a supervisor does');
 SELECT test.is((test.wrap_end(:i, 'ben')).outcome, 'not_yours', 'another agent can''t end the wrap-up');
@@ -132,6 +134,39 @@ SELECT (test.text_in('+4915100000003', 'x') ->> 'interaction')::bigint AS i3 \gs
 SELECT test.is((test.offer(:i3, 'sue')).body ->> 'verdict', 'lease', 'but brings no new one');
 SELECT test.is(test.live((SELECT id FROM presence.session WHERE user_id = test.who('sue')), 1), 'ok', 'it comes back');
 SELECT test.is((test.accept(test.live_offer(:i2), 'sue')).outcome, 'ok', 'and the offer can be accepted');
+
+-- The offer's time (RT-4): what the router says, else the queue's, else 20 s; 15 to 60 s.
+CREATE FUNCTION test.lasts(interaction bigint, username text, said integer, queue_ms integer) RETURNS interval LANGUAGE plpgsql AS $$
+DECLARE
+	made routing.offer;
+BEGIN
+	UPDATE routing.queue SET offer_ms = queue_ms WHERE id = 1;
+	PERFORM test.status_set(username, username, 'available');
+	PERFORM test.call(format('routing.offer_make(1, %s, %s, %s, 1, NULL, NULL, %L, NULL)', interaction,
+		(SELECT r.version FROM routing.interaction AS r WHERE r.id = interaction), test.who(username), said),
+		ARRAY[test.agent_key(username), ops.key('interaction', 1, interaction::text)]);
+	SELECT * INTO made FROM routing.offer AS o WHERE o.interaction = lasts.interaction AND o.state = 'made';
+	PERFORM test.status_set(username, username, 'work_offline');
+	RETURN made.deadline - made.made_at;
+END $$;
+SELECT test.is(test.lasts(:i3, 'sue', said, queue_ms), wanted::interval, format('an offer of %s ms in a queue of %s ms lasts %s', said, queue_ms, wanted))
+FROM (VALUES (NULL::integer, NULL::integer, '20 s'), (NULL, 30000, '30 s'), (45000, 30000, '45 s'), (15000, NULL, '15 s'),
+	(60000, NULL, '60 s'), (14999, NULL, '15 s'), (60001, NULL, '60 s'), (0, NULL, '15 s')) AS v (said, queue_ms, wanted);
+SELECT test.fails(format('UPDATE %s SET offer_ms = %s', of_, ms), '23514', format('%s takes no offer time of %s ms', of_, ms))
+FROM unnest('{routing.queue,directory.app_user}'::text[]) AS of_, unnest('{14999,60001}'::integer[]) AS ms;
+UPDATE routing.queue SET offer_ms = NULL;
+SELECT test.status_set('sue', 'sue', 'available');
+
+-- What the queue does to an agent who misses (RT-6).
+CREATE FUNCTION test.missed(interaction bigint, username text, on_miss text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE routing.queue SET on_miss = missed.on_miss WHERE id = 1;
+	PERFORM test.available(username), test.offer(interaction, username);
+	PERFORM test.reject(test.live_offer(interaction), username);
+	RETURN (SELECT a.chosen FROM routing.agent AS a WHERE a.agent = test.who(username));
+END $$;
+SELECT test.is(test.missed(:i3, 'ben', on_miss), wanted, format('a queue with on_miss %s leaves the agent %s', on_miss, wanted))
+FROM (VALUES ('logged_out', 'logged_out'), ('work_offline', 'work_offline'), (NULL, 'available'), ('on_break', 'on_break')) AS v (on_miss, wanted);
 
 -- Accept against expiry: by state alone.
 SELECT test.offer(:i3, 'sue');
@@ -270,6 +305,13 @@ SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k2), '{}')).out
 SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k3), '{}')).body #>> '{state,queue,name}', 'Support', 'what overflows is in the other queue');
 SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k4), '{}')).body #>> '{state,outcome}', 'queue_closed', 'what ends has ended');
 SELECT test.is((SELECT count(*) FROM routing.closing_due(10)), 0::bigint, 'then nothing is due');
+INSERT INTO routing.queue (tenant, id, name, schedule_id, closing, overflow_queue) OVERRIDING SYSTEM VALUE VALUES (1, 25, 'flows into a closed one', 15, 'overflow', 21);
+SELECT test.closes('+4915100000065', 25) AS k5, test.closes('+4915100000066', 24) AS k6 \gset
+UPDATE routing.interaction SET former_agent = test.who('ann') WHERE id = :k6; -- as return_chats leaves it
+SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k5), '{}')).outcome, 'stale', 'nothing flows into a closed queue');
+SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k6), '{}')).body #>> '{state,state}', 'waiting', 'what an agent had accepted is not ended by a closing');
+SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k6), '{}')).outcome, 'stale', 'but told, once');
+SELECT test.is((SELECT count(*) FROM routing.closing_due(10)), 0::bigint, 'and nothing is due again and again');
 
 -- ---- what can't be (RT-14) ----
 

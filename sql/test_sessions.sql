@@ -86,6 +86,25 @@ SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('fifthannworks
 -- API keys.
 SELECT directory.api_key_create(1, 'CRM', sha256('tlk_1'), '{sms.send}') AS key1, directory.api_key_create(1, 'Old', sha256('tlk_2'), '{}', ops.clock() + interval '1 h') AS key2 \gset
 SELECT test.is((SELECT (tenant, session = :key1, user_id, role, app, scopes)::text FROM presence.session_find(sha256('tlk_1'))), '(1,t,,integrator,api,{sms.send})', 'an API key is found like a session');
+CREATE FUNCTION pg_temp.used(key bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('api_key', 1, key::text)]);
+	RETURN directory.api_key_used(1, key);
+END $$;
+CREATE FUNCTION pg_temp.use_due() RETURNS boolean LANGUAGE sql AS $$ SELECT use_due FROM presence.session_find(sha256('tlk_1')) $$;
+SELECT test.is((SELECT last_used_at FROM directory.api_key WHERE id = :key1), NULL, 'a new key was never used');
+SELECT test.is(pg_temp.use_due(), true, 'so its first use is to be noted');
+SELECT test.is(pg_temp.used(:key1), true, 'and is');
+SELECT test.ok((SELECT last_used_at BETWEEN ops.clock() - interval '10 s' AND ops.clock() FROM directory.api_key WHERE id = :key1), 'with its time');
+SELECT test.is(pg_temp.use_due(), false, 'then it is not due');
+SELECT test.pass('45 s');
+SELECT test.is(pg_temp.use_due(), false, 'not for a minute');
+SELECT test.is(pg_temp.used(:key1), false, 'and noted no second time, whoever says so');
+SELECT test.pass('15 s');
+SELECT test.is(pg_temp.use_due(), true, 'a minute later it is due again');
+SELECT test.is(pg_temp.used(:key1), true, 'and noted again');
+SELECT test.is((SELECT last_used_at FROM directory.api_key WHERE id = :key2), NULL, 'of this key, of no other');
+SELECT test.fails(format('SELECT directory.api_key_used(1, %s)', :key1), 'P0004', 'a use is noted under the key''s lock');
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tlk_2'))), 1::bigint, 'until it expires');
 SELECT test.pass('1 h');
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tlk_2'))), 0::bigint, 'and not later');

@@ -63,6 +63,11 @@ SELECT test.row_(format('sms.parts_flush(1, %s)', set_id), test.text_keys('+4915
 SELECT test.call(format('routing.auto_reply(1, %s, %L, NULL)', (:'flushed'::jsonb ->> 'interaction'), 'ok'), '{}');
 SELECT test.is(test.text_in('+4915100000005', 'B', ref => 9, total => 2, part => 2) ->> 'interaction_new', 'true', 'a part after the end is a new text, the transcript stays');
 SELECT test.is(m.text, 'A[part 2 of 2 missing]', 'as it was') FROM messaging.message AS m WHERE id = (:'flushed'::jsonb ->> 'message')::bigint;
+SELECT test.text_in('+4915100000908', 'hello', ref => 7, total => 2, part => 1), test.text_in('+4915100000908', 'a', ref => 7, total => 2, part => 2);
+SELECT test.is(test.text_in('+4915100000908', 'hello', ref => 7, total => 2, part => 1) ->> 'outcome', 'duplicate', 'a part of a whole text that comes once more is a duplicate');
+SELECT test.pass('11 minutes');
+SELECT test.is(test.text_in('+4915100000908', 'hello', ref => 7, total => 2, part => 1) ->> 'outcome', 'part_kept', 'ten minutes later the same reference is a new text, which may begin alike');
+SELECT test.is(test.text_in('+4915100000908', 'a', ref => 7, total => 2, part => 2) ->> 'outcome', 'accepted', 'and be the same');
 
 -- ---- stop, start, help (SMS-20) ----
 

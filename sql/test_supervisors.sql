@@ -99,3 +99,93 @@ SELECT (:'got'::jsonb ->> 'interaction')::bigint AS own \gset
 SELECT test.is(test.sees('sue', :own), 'ok', 'a supervisor sees what they handle themselves');
 SELECT test.is(:own = ANY (test.listed('sue')), true, 'in their list');
 SELECT test.is((test.end_(:own, 'sue', 1, role => 'supervisor')).outcome, 'ok', 'and ends it');
+
+-- ---- customers' records and cases: SMS-6 pops them up, nobody else sees them ----
+
+SELECT test.available('ann'), test.available('ben');
+CREATE FUNCTION test.made(username text, number text) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.customer_create(%L, NULL, 1, %s, %L, ''Zoë'', %L, ''likes tea'')', c, test.who(username), test.role(username), number),
+		test.command_keys(c, ops.key('customer_number', 1, number))) FROM test.command() AS c
+$$;
+CREATE FUNCTION test.card(username text, customer bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT a.outcome || COALESCE(' ' || jsonb_array_length(a.body -> 'interactions'), '')
+	FROM messaging.customer_get(1, customer, test.who(username), test.role(username)) AS a
+$$;
+-- "cards / interactions of the number / its cases"
+CREATE FUNCTION test.found(username text, number text) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws('/', jsonb_array_length(a.body -> 'data'), jsonb_array_length(a.body -> 'interactions'), jsonb_array_length(a.body -> 'cases'))
+	FROM messaging.customers_find(1, number, test.who(username), test.role(username)) AS a
+$$;
+CREATE FUNCTION test.case_seen(username text, id bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (messaging.case_get(1, id, test.who(username), test.role(username))).outcome
+$$;
+CREATE FUNCTION test.cases(username text, customer bigint DEFAULT NULL) RETURNS bigint[] LANGUAGE sql AS $$
+	SELECT array_agg((l.item ->> 'id')::bigint ORDER BY l.cursor::bigint)
+	FROM messaging.case_list(1, test.who(username), test.role(username), customer, NULL, 10) AS l
+$$;
+CREATE FUNCTION test.all_see(what text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	seen text;
+	all_ text := '';
+	username text;
+BEGIN
+	FOREACH username IN ARRAY '{ann,ben,sue,tom,eve}'::text[] LOOP
+		EXECUTE format('SELECT %s', replace(what, '?', quote_literal(username))) INTO seen;
+		all_ := concat_ws(' ', NULLIF(all_, ''), username || '=' || COALESCE(seen, 'none'));
+	END LOOP;
+	RETURN all_;
+END $$;
+UPDATE directory.supervision SET group_id = (SELECT id FROM directory.agent_group WHERE name = 'First') WHERE supervisor = test.who('sue');
+
+SELECT test.handled('+4915100000021', 'ann') AS got \gset
+SELECT (:'got'::jsonb ->> 'interaction')::bigint AS held \gset
+SELECT test.is(test.all_see($$test.found(?, '+4915100000021')$$), 'ann=0/1/0 ben=0/0/0 sue=0/1/0 tom=0/0/0 eve=0/1/0',
+	'a number''s history is found by its agent, their supervisor, the administrator');
+SELECT test.is((test.made('ben', '+4915100000021')).outcome, 'not_yours', 'nobody else makes it a record, whose answer would show it');
+SELECT (test.made('ann', '+4915100000021')).body ->> 'id' AS zoe \gset
+SELECT test.is(test.all_see(format('test.card(?, %s)', :zoe)), 'ann=ok 1 ben=not_yours sue=ok 1 tom=not_yours eve=ok 1',
+	'so is the customer''s card, with all of the history');
+SELECT test.is(test.all_see($$test.found(?, '+4915100000021')$$), 'ann=1/1/0 ben=0/0/0 sue=1/1/0 tom=0/0/0 eve=1/1/0',
+	'by the number too');
+SELECT test.is((messaging.customer_get(1, :zoe, NULL, 'integrator')).outcome, 'ok', 'an API key looks up each (IN-3)');
+SELECT test.is((messaging.customer_get(2, :zoe, test.who('eve'), 'administrator')).outcome, 'not_found', 'and no other tenant anything');
+
+CREATE FUNCTION test.rename(username text, id bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.customer_update(%L, NULL, 1, %s, %L, %s, NULL, ''Zoe'', NULL)', c, test.who(username), test.role(username), id),
+		test.command_keys(c, ops.key('customer', 1, id::text)))).outcome FROM test.command() AS c
+$$;
+CREATE FUNCTION test.case_made(username text, customer bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.case_create(%L, NULL, 1, %s, %L, %s, ''Tea'', NULL)', c, test.who(username), test.role(username), customer),
+		test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+SELECT test.is(test.all_see(format('test.rename(?, %s)', :zoe)), 'ann=ok ben=not_found sue=ok tom=not_found eve=ok', 'who does not see a record changes none');
+SELECT test.is(test.all_see(format('test.case_made(?, %s)', :zoe)), 'ann=created ben=not_found sue=created tom=not_found eve=created', 'and opens no case of it');
+SELECT (test.end_(:held, 'ann', 1)).body #>> '{state,case,id}' AS k \gset
+SELECT test.is(test.all_see(format('test.case_seen(?, %s)', :k)), 'ann=ok ben=not_yours sue=ok tom=not_yours eve=ok', 'a case with its history is seen with its customer');
+SELECT test.is(test.all_see(format('cardinality(test.cases(?, %s))', :zoe)), 'ann=4 ben=none sue=4 tom=none eve=4', 'so is the list of theirs');
+SELECT test.is(:k = ANY (test.cases('ann')) AND :k = ANY (test.cases('sue')), true, 'a list without customer holds what they and theirs had');
+SELECT test.is(:k = ANY (test.cases('ben')) OR :k = ANY (test.cases('tom')), false, 'and nothing else');
+SELECT test.is(:k = ANY (test.cases('eve')), true, 'an administrator''s holds all');
+SELECT test.is(test.all_see(format('test.card(?, %s)', :zoe)), 'ann=ok 1 ben=not_yours sue=ok 1 tom=not_yours eve=ok 1', 'who had it keeps sight of the customer');
+
+-- The next text is offered to Ben: the record pops up with all that was before, to him and to Tom.
+SELECT (test.text_in('+4915100000021', 'again') ->> 'interaction')::bigint AS next \gset
+SELECT test.is(test.card('ben', :zoe), 'not_yours', 'while it waits it is not Ben''s');
+SELECT test.offer(:next, 'ben');
+SELECT test.is(test.all_see(format('test.card(?, %s)', :zoe)), 'ann=ok 2 ben=ok 2 sue=ok 2 tom=ok 2 eve=ok 2', 'on the offer the record pops up (SMS-6)');
+SELECT test.is(test.found('ben', '+4915100000021'), '1/2/0', 'found by the number');
+SELECT test.is(test.case_seen('ben', :k), 'ok', 'with its cases');
+SELECT test.reject(test.live_offer(:next), 'ben');
+SELECT test.is(test.card('ben', :zoe), 'not_yours', 'and no longer when it is rejected');
+
+-- Who has several customers with the number has to choose: each of them is shown.
+SELECT test.offer(:next, 'ann');
+SELECT test.accept(test.live_offer(:next), 'ann');
+SELECT (test.made('eve', '+4915100000022')).body ->> 'id' AS two \gset
+INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (1, '+4915100000021', :two);
+SELECT test.is(test.found('ann', '+4915100000021'), '2/2/0', 'all customers with the number are found');
+SELECT test.is(test.found('ben', '+4915100000021'), '0/0/0', 'by nobody else');
+
+-- A record without any history is everyone's: who made it corrects it.
+SELECT (test.made('ben', '+4915100000023')).body ->> 'id' AS fresh \gset
+SELECT test.is(test.all_see(format('test.card(?, %s)', :fresh)), 'ann=ok 0 ben=ok 0 sue=ok 0 tom=ok 0 eve=ok 0', 'a new record without history is shown to all');

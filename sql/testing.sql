@@ -84,6 +84,20 @@ END $$;
 CREATE FUNCTION test.pass(span interval) RETURNS void
 LANGUAGE sql AS $$ UPDATE ops.test_clock SET ahead = ahead + span $$;
 
+-- From here on the clock is moved by test.pass, and by a microsecond with each look: it stands at
+-- the moment before a deadline that a test put it to, however slow the machine is.
+ALTER TABLE ops.test_clock ADD COLUMN held timestamptz;
+CREATE SEQUENCE ops.test_looks;
+ALTER SEQUENCE ops.test_looks OWNER TO own_ops;
+CREATE OR REPLACE FUNCTION ops.clock() RETURNS timestamptz
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT COALESCE(held + nextval('ops.test_looks') * interval '1 microsecond', clock_timestamp()) + ahead
+	FROM ops.test_clock
+$$;
+CREATE FUNCTION test.hold() RETURNS void
+LANGUAGE sql AS $$ UPDATE ops.test_clock SET held = clock_timestamp() $$;
+
 CREATE FUNCTION test.agent_keys(tenant bigint, agent bigint, command bytea DEFAULT NULL) RETURNS bigint[]
 LANGUAGE sql AS $$
 	SELECT array_remove(ARRAY[ops.key('agent', tenant, agent::text), ops.key('command', tenant, encode(command, 'hex'))], NULL)

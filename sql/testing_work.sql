@@ -166,6 +166,7 @@ LANGUAGE sql AS $$
 	WHERE (a.chat_count, a.chat_load) <> (c.chats, c.load) OR a.chat_count > 6
 $$;
 
+SELECT test.hold();
 SELECT test.organisation();
 INSERT INTO routing.queue (tenant, name, wrap_ms) VALUES (1, 'Support', 30000), (1, 'Other', 0);
 INSERT INTO routing.member (tenant, queue, agent)

@@ -179,7 +179,7 @@ kinds_are_found_by_name_and_others_are_not(void **unused)
 	assert_null(message_kind_name(MESSAGE_NONE));
 	assert_null(message_kind_name(MESSAGE_KIND_MAX));
 	assert_null(message_kind_name((enum message_kind)(MESSAGE_KIND_MAX - 1)));
-	assert_int_equal(message_kind_find(VIEW("holder")), MESSAGE_holder);
+	assert_int_equal(message_kind_find(VIEW("customer")), MESSAGE_customer);
 	assert_int_equal(message_kind_find(VIEW("hold")), MESSAGE_NONE);
 	assert_int_equal(message_kind_find(VIEW("")), MESSAGE_NONE);
 	for (int i = 1; i < MESSAGE_KIND_MAX; i++) {

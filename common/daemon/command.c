@@ -96,9 +96,8 @@ on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 static int
 make_id(struct http_req *req, struct command_id *out)
 {
-	const struct http_route *route = http_route_of(req);
 	const struct actor *actor = request_actor(req);
-	struct view key;
+	struct view key, if_match;
 	struct err err;
 
 	if (!http_header(req, "idempotency-key", &key)) {
@@ -111,16 +110,15 @@ make_id(struct http_req *req, struct command_id *out)
 		http_reply_err(req, &err, NULL);
 		return -1;
 	}
-	command_id_of(
-	    &(struct command_name){
-		.tenant = actor->tenant,
-		.user = actor->user,
-		.method = method_names[route->method],
-		.pattern = route->pattern,
-		.path = http_path(req),
-		.key = key,
+	(void)http_header(req, "if-match", &if_match);
+	command_id_of(&(struct command_name){ actor->tenant, actor->user, key },
+	    &(struct command_request){
+		.method = method_names[http_route_of(req)->method],
+		.target = http_target(req),
+		.if_match = if_match,
+		.body = http_body(req),
 	    },
-	    http_body(req), out);
+	    out);
 	return 0;
 }
 

@@ -14,21 +14,34 @@ add_part(struct buf *out, struct view part)
 	buf_add_view(out, part);
 }
 
+static void
+fingerprint(const struct command_request *request, unsigned char out[SHA256_SIZE])
+{
+	unsigned char body[SHA256_SIZE];
+	struct buf text = { .p = NULL };
+
+	add_part(&text, view_of(request->method));
+	add_part(&text, request->target);
+	add_part(&text, request->if_match);
+	sha256(request->body, body);
+	add_part(&text, (struct view){ (const char *)body, sizeof(body) });
+	sha256(buf_view(&text), out);
+	buf_fini(&text);
+}
+
 void
-command_id_of(const struct command_name *name, struct view body, struct command_id *out)
+command_id_of(
+    const struct command_name *name, const struct command_request *request, struct command_id *out)
 {
 	unsigned char digest[SHA256_SIZE];
 	struct buf text = { .p = NULL };
 
 	buf_addf(&text, "%" PRId64 ":%" PRId64 ":", name->tenant, name->user);
-	add_part(&text, view_of(name->method));
-	add_part(&text, view_of(name->pattern));
-	add_part(&text, name->path);
 	add_part(&text, name->key);
 	sha256(buf_view(&text), digest);
 	buf_fini(&text);
 	memcpy(out->id, digest, COMMAND_ID_SIZE);
-	sha256(body, out->fingerprint);
+	fingerprint(request, out->fingerprint);
 	out->keyed = true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * command_id - what makes two requests the same command (api.md 7).
  *
- * Owns: the id of a command and the fingerprint of its body.
+ * Owns: the id of a command and the fingerprint of what it asks for.
  * Must not know: HTTP, the database.
  */
 #ifndef COMMON_DAEMON_COMMAND_ID_H
@@ -13,10 +13,17 @@
 
 enum { COMMAND_ID_SIZE = 16, COMMAND_KEY_MAX = 255 };
 
+/* Whose key it is. A key names one command, wherever it is sent. */
 struct command_name {
 	int64_t tenant, user;
-	const char *method, *pattern;
-	struct view path, key; /* key: the Idempotency-Key */
+	struct view key; /* the Idempotency-Key */
+};
+
+/* What is asked for: all that could make it do something else. */
+struct command_request {
+	const char *method;
+	struct view target; /* path and query as they came */
+	struct view if_match, body; /* empty: none */
 };
 
 struct command_id {
@@ -25,8 +32,10 @@ struct command_id {
 	bool keyed; /* without a key there is no fingerprint */
 };
 
-/* The same name gives the same id: the first 16 bytes of a SHA-256. */
-void command_id_of(const struct command_name *name, struct view body, struct command_id *out);
+/* The same name gives the same id, the first 16 bytes of a SHA-256; the same request the same
+ * fingerprint. */
+void command_id_of(
+    const struct command_name *name, const struct command_request *request, struct command_id *out);
 void command_id_new(struct command_id *out); /* a random one */
 
 /* 1 to 255 visible ASCII characters. */

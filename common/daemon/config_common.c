@@ -6,7 +6,7 @@
 const struct config_key config_common[] = {
 	{ "database", CONFIG_TEXT, "host=/run/postgresql dbname=trunkline", 0, 0,
 	    "libpq connection string without user and host names: host=/socket/folder or "
-	    "hostaddr=…" },
+	    "hostaddr=…; a password by passfile=…" },
 	{ "database_user", CONFIG_TEXT, "", 0, 0,
 	    "database role; empty: tl_ and the daemon's name" },
 	{ "bus_dir", CONFIG_PATH, "/run/trunkline", 0, 0,

@@ -34,6 +34,7 @@
 #include "common/http/http.h"
 
 struct daemon;
+struct upkeep_step;
 
 struct daemon_part {
 	const char *name;
@@ -66,8 +67,11 @@ struct daemon_spec {
 	void (*on_news)(struct daemon *daemon, const struct news *news);
 	/* Called when news may have been missed for longer than the feed remembers: load all again. May be NULL. */
 	void (*on_reload)(struct daemon *daemon);
+	/* Called when stopping begins, while requests and streams still run. May be NULL. */
+	void (*on_drain)(struct daemon *daemon);
 	/* Whether what the parts read at their start is there; part of /readyz. NULL: always. */
 	bool (*ready)(struct daemon *daemon);
+	const struct upkeep_step *upkeep; /* see upkeep.h; ends with a NULL query */
 	bool fenced; /* wants the fenced lane; see holder.h */
 	int hot_lanes; /* default number of write lanes */
 };

@@ -35,8 +35,7 @@ struct want {
 bool
 follow_stateless(enum message_kind kind)
 {
-	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config ||
-	    kind == MESSAGE_holder;
+	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config;
 }
 
 static bool
@@ -54,13 +53,22 @@ is_wanted(const struct follow *follow, enum message_kind kind)
 
 /* ---- telling ---- */
 
+/* Whoever queues a text or changes configuration holds no key in common with the next one, so
+ * the lower version may be committed last, and is news all the same. */
+static bool
+is_unordered(enum message_kind kind)
+{
+	return kind == MESSAGE_outbound || kind == MESSAGE_config;
+}
+
 static void
 apply(struct follow *follow, const struct news *news)
 {
 	struct daemon *daemon = follow->daemon;
+	bool (*is_new)(struct versions *, int, int64_t, int64_t, int64_t) =
+	    is_unordered(news->kind) ? versions_differ : versions_raise;
 
-	if (!versions_raise(
-		&follow->versions, (int)news->kind, news->tenant, news->key, news->version))
+	if (!is_new(&follow->versions, (int)news->kind, news->tenant, news->key, news->version))
 		return;
 	metric_add(&applied_total, 1);
 	if (news->kind == MESSAGE_session)

@@ -25,7 +25,7 @@ enum {
 	HOLDER_RELEASE_MS = 2000,
 };
 
-/* Of ops.holder_raise. */
+/* Of ops.holder_look. */
 enum { COLUMN_THING, COLUMN_BOOT, COLUMN_EPOCH, COLUMN_BEAT, COLUMN_RAISED };
 
 struct held {
@@ -317,7 +317,7 @@ beat(void *ctx)
 	holder->raising = true;
 	holder->raise_sent_ms = clock_mono_ms();
 	submit(
-	    holder, &q_holder_raise, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
+	    holder, &q_holder_look, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
 }
 
 /* ---- from outside ---- */

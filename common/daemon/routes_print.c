@@ -2,7 +2,7 @@
  * routes_print - the route table as JSON: the edge's location map and openapi.json are made
  * from it.
  *
- * {"daemon":"…","routes":[{"method","path","roles":[…],"summary","websocket",
+ * {"daemon":"…","routes":[{"method","path","roles":[…],"summary","websocket","scope","max_body",
  *  "body":{"name","form","fields":[{"name","type","required","nullable",…}]}}]}
  */
 #include "common/daemon/skeleton.h"
@@ -61,11 +61,11 @@ add_routes(json_t *list, const struct http_route *routes)
 {
 	for (; routes != NULL && routes->pattern != NULL; routes++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:o}", "method",
+		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:I, s:o}", "method",
 			methods[routes->method], "path", routes->pattern, "roles",
 			roles_json(routes->role), "summary", routes->summary, "websocket",
-			routes->ws != NULL, "scope", routes->scope, "body",
-			body_json(routes->body)));
+			routes->ws != NULL, "scope", routes->scope, "max_body",
+			(json_int_t)routes->max_body, "body", body_json(routes->body)));
 }
 
 void

@@ -1,8 +1,8 @@
 /*
  * session - who makes a request and whether they may: what stands before every handler.
  *
- * Owns: finding the token (api.md 11), asking the cache or the database, the role check
- *       (api.md 12), decoding of the body.
+ * Owns: finding the token (api.md 11), asking the cache or the database, noting that an API key
+ *       is in use, the role check (api.md 12), decoding of the body.
  * Must not know: what a handler does.
  */
 #include <stdio.h>
@@ -213,6 +213,27 @@ read_actor(const struct db_result *result, struct actor *out)
 	copy_scopes(db_text(result, 0, db_col(result, "scopes")), out->scopes, sizeof(out->scopes));
 }
 
+/* An API key's use is noted once a minute, on a lane of its own: no request waits for it. Of
+ * many first requests at once one notes it: the others find the key in the cache. */
+static void
+note_use(struct daemon *daemon, const struct request *request, const struct db_result *result)
+{
+	const struct actor *key = &request->actor;
+	const struct db_param params[] = { P_INT(key->tenant), P_INT(key->session) };
+	const int64_t keys[] = { key_of_id("api_key", key->tenant, key->session) };
+
+	if (!db_bool(result, 0, db_col(result, "use_due")) ||
+	    session_cache_find(&daemon->sessions, request->hash, clock_mono_ms()) != NULL)
+		return;
+	effect_run(daemon,
+	    &(struct command){ .query = &q_api_key_used,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.lane = DB_LANE_ALONE },
+	    NULL, NULL);
+}
+
 static void
 on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -229,6 +250,7 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		return;
 	}
 	read_actor(result, &request->actor);
+	note_use(daemon, request, result);
 	session_cache_add(&daemon->sessions, request->hash, &request->actor, request->asked_ms);
 	admit(req, request);
 }

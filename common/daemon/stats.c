@@ -59,7 +59,7 @@ add_http(const struct daemon *daemon, struct buf *out)
 	http_server_stats(daemon->http, &stats);
 	const struct figure figures[] = { COUNT(requests), LEVEL(parked), COUNT(gone_while_parked),
 		COUNT(rejected), LEVEL(conns), LEVEL(ws_open), COUNT(ws_dropped), COUNT(bytes_in),
-		COUNT(bytes_out) };
+		COUNT(bytes_out), LEVEL(body_bytes) };
 	ADD(out, "http", figures);
 	buf_add_text(out, "# TYPE trunkline_http_answers_total counter\n");
 	for (int i = 1; i <= 5; i++)

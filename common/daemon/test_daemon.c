@@ -51,6 +51,20 @@ it_is_alive_ready_and_measured_without_login_from_this_host(void **unused)
 	assert_int_equal(kit_ask(&one, "/metrics", from_outside, NULL, &answer), 401);
 }
 
+/* Three calls of ten rows at most take the 25 away; the one after it finds none. */
+static void
+upkeep_calls_each_step_until_nothing_is_left_and_the_next_one_after_a_broken_one(void **unused)
+{
+	(void)unused;
+	kit_until(fixture_number("SELECT count(*) FROM t.upkept WHERE step = 'last'") == 1);
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM (SELECT array_agg(swept ORDER BY at) AS each "
+			   "FROM t.upkept WHERE step = 'sweep' AND days = 5000) AS s WHERE each = "
+			   "'{10,10,5}'"),
+	    1);
+	assert_int_equal(fixture_number("SELECT count(*) FROM t.upkept"), 4);
+}
+
 static const char *
 registered(void)
 {
@@ -194,6 +208,8 @@ static void
 the_same_command_is_done_once_and_answered_twice(void **unused)
 {
 	struct kit_answer first, again;
+	const char *other_version[] = { bearer(agent), "Idempotency-Key: key-1", "If-Match: \"2\"",
+		NULL };
 
 	(void)unused;
 	assert_int_equal(put_as(agent, "key-1", "once", &first), 201);
@@ -202,6 +218,8 @@ the_same_command_is_done_once_and_answered_twice(void **unused)
 	assert_int_equal(fixture_number("SELECT count(*) FROM t.thing WHERE text = 'once'"), 1);
 	assert_int_equal(put_as(agent, "key-1", "twice", &again), 409);
 	assert_non_null(strstr(again.body, "\"type\":\"idempotency_key_reused\""));
+	assert_int_equal(
+	    kit_ask(&one, "/things", other_version, "{\"text\":\"once\"}", &again), 409);
 	assert_int_equal(put_as(leader, "key-1", "once", &again), 201); /* somebody else's key */
 	assert_int_equal(put_as(agent, NULL, "loose", &again), 201);
 	assert_int_equal(put_as(agent, NULL, "loose", &again), 201);
@@ -482,6 +500,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    upkeep_calls_each_step_until_nothing_is_left_and_the_next_one_after_a_broken_one),
 		cmocka_unit_test(it_is_alive_ready_and_measured_without_login_from_this_host),
 		cmocka_unit_test(it_is_registered_with_its_addresses_and_beats),
 		cmocka_unit_test(a_stranger_comes_no_further_than_the_routes_for_strangers),

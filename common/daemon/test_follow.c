@@ -98,11 +98,25 @@ an_audience_is_read_and_what_is_none_is_refused(void **unused)
 }
 
 static void
+a_version_without_order_counts_whenever_it_is_another(void **unused)
+{
+	struct versions versions;
+
+	(void)unused;
+	versions_init(&versions, 10);
+	assert_true(versions_differ(&versions, 6, 1, 1, 5));
+	assert_false(versions_differ(&versions, 6, 1, 1, 5));
+	assert_true(versions_differ(&versions, 6, 1, 1, 4));
+	assert_true(versions_differ(&versions, 6, 1, 1, 6));
+	versions_fini(&versions);
+}
+
+static void
 only_doorbells_without_a_thing_behind_have_no_state(void **unused)
 {
 	(void)unused;
 	assert_true(follow_stateless(MESSAGE_outbound) && follow_stateless(MESSAGE_session));
-	assert_true(follow_stateless(MESSAGE_config) && follow_stateless(MESSAGE_holder));
+	assert_true(follow_stateless(MESSAGE_config));
 	assert_false(follow_stateless(MESSAGE_agent) || follow_stateless(MESSAGE_offer));
 	assert_false(
 	    follow_stateless(MESSAGE_interaction) || follow_stateless(MESSAGE_conversation));
@@ -156,6 +170,7 @@ main(void)
 		    the_table_is_bounded_and_forgets_what_was_not_touched_for_the_longest_time),
 		cmocka_unit_test(random_news_are_applied_in_rising_order_for_each_thing),
 		cmocka_unit_test(an_audience_is_read_and_what_is_none_is_refused),
+		cmocka_unit_test(a_version_without_order_counts_whenever_it_is_another),
 		cmocka_unit_test(only_doorbells_without_a_thing_behind_have_no_state),
 		cmocka_unit_test(a_beat_that_stands_still_for_its_time_is_a_dead_holder),
 		cmocka_unit_test(a_beat_that_moves_or_another_epoch_is_life),

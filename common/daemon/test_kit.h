@@ -22,6 +22,7 @@
 #include "common/base/clock.h"
 #include "common/daemon/daemon.h"
 #include "common/daemon/holder.h"
+#include "common/daemon/upkeep.h"
 #include "common/db/test_fixture.h"
 
 enum { KIT_WAIT_MS = 30000, KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
@@ -55,6 +56,15 @@ static const char kit_schema[] =
     " AND x.id = get.id $$;"
     "CREATE FUNCTION t.slow() RETURNS json LANGUAGE sql AS $$ SELECT '{}'::json FROM pg_sleep(0.7) "
     "$$;"
+    "CREATE TABLE t.old AS SELECT generate_series(1, 25);"
+    "CREATE TABLE t.upkept (at bigint GENERATED ALWAYS AS IDENTITY, step text, days bigint, swept "
+    "bigint);"
+    "CREATE FUNCTION t.sweep(step text, days bigint, most bigint) RETURNS bigint LANGUAGE sql "
+    "SECURITY DEFINER AS $$"
+    " WITH gone AS (DELETE FROM t.old WHERE ctid = ANY (ARRAY(SELECT ctid FROM t.old LIMIT most)) "
+    "RETURNING 1)"
+    " INSERT INTO t.upkept (step, days, swept) SELECT step, days, count(*) FROM gone RETURNING "
+    "swept $$;"
     "INSERT INTO directory.tenant (id, name, mode, time_zone, case_prefix) VALUES (1, 'T', 1, "
     "'UTC', 'T-');"
     "INSERT INTO directory.agent_group (tenant, id, name) VALUES (1, 1, 'G');"
@@ -71,8 +81,21 @@ static const struct db_query kit_list = { "kit_list", "SELECT j, c FROM t.list($
 	DB_READ };
 static const struct db_query kit_get = { "kit_get", "SELECT t.get($1, $2)", 2, DB_READ };
 static const struct db_query kit_slow = { "kit_slow", "SELECT t.slow()", 0, DB_READ };
+static const struct db_query kit_broken = { "kit_broken", "SELECT 1 / (SELECT 0)", 0, 0 };
+static const struct db_query kit_sweep = { "kit_sweep", "SELECT t.sweep('sweep', $1, $2)", 2, 0 };
+static const struct db_query kit_never = { "kit_never", "SELECT t.sweep('never', $1, 1)", 1, 0 };
+static const struct db_query kit_last = { "kit_last", "SELECT t.sweep('last', 0, $1)", 1, 0 };
 static const struct db_query *const kit_queries[] = { &kit_put, &kit_list, &kit_get, &kit_slow,
-	NULL };
+	&kit_broken, &kit_sweep, &kit_never, &kit_last, NULL };
+
+/* Two numbers of the configuration stand in for days: one is 5000, the other 0. */
+static const struct upkeep_step kit_upkeep[] = {
+	{ &kit_broken, 1, 1, NULL },
+	{ &kit_sweep, 10, 1, "drain_ms" },
+	{ &kit_never, 1, 1, "write_lanes" },
+	{ &kit_last, 7, UPKEEP_HOURLY, NULL },
+	{ 0 },
+};
 
 static struct {
 	int news, with_state, holding;
@@ -230,6 +253,7 @@ kit_stop_holding(struct daemon *daemon)
 static const struct daemon_part kit_parts[] = {
 	{ "holding", kit_start_holding, kit_stop_holding },
 	{ "idle", NULL, NULL },
+	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
 static const enum message_kind kit_wants[] = { MESSAGE_customer, MESSAGE_NONE };
@@ -242,6 +266,7 @@ static const struct daemon_spec kit_spec = {
 	.queries = kit_queries,
 	.wants = kit_wants,
 	.on_news = kit_on_news,
+	.upkeep = kit_upkeep,
 	.fenced = true,
 };
 

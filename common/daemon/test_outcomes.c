@@ -46,30 +46,21 @@ an_outcome_that_no_table_knows_is_not_found(void **unused)
 }
 
 static struct command_id
-id_of(int64_t tenant, int64_t user, const char *pattern, const char *path, const char *key)
+id_of(int64_t tenant, int64_t user, const char *key)
 {
 	struct command_id id;
 
-	command_id_of(
-	    &(struct command_name){ tenant, user, "POST", pattern, view_of(path), view_of(key) },
-	    VIEW("{}"), &id);
+	command_id_of(&(struct command_name){ tenant, user, view_of(key) },
+	    &(struct command_request){ .method = "POST", .target = VIEW("/a/1") }, &id);
 	return id;
 }
 
 static void
-a_commands_id_is_of_who_where_and_which_key(void **unused)
+a_commands_id_is_of_who_and_which_key(void **unused)
 {
-	struct command_id one = id_of(1, 2, "/a/:id", "/a/1", "k");
-	struct command_id same = id_of(1, 2, "/a/:id", "/a/1", "k");
-	struct command_id others[] = {
-		id_of(2, 2, "/a/:id", "/a/1", "k"),
-		id_of(1, 3, "/a/:id", "/a/1", "k"),
-		id_of(1, 2, "/b/:id", "/a/1", "k"),
-		id_of(1, 2, "/a/:id", "/a/2", "k"),
-		id_of(1, 2, "/a/:id", "/a/1", "l"),
-		id_of(1, 2, "/a/:id", "/a/", "1k"),
-		id_of(12, 2, "/a/:id", "/a/1", "k"),
-	};
+	struct command_id one = id_of(1, 2, "k"), same = id_of(1, 2, "k");
+	struct command_id others[] = { id_of(2, 2, "k"), id_of(1, 3, "k"), id_of(1, 2, "l"),
+		id_of(12, 2, "k"), id_of(1, 2, "kk") };
 	struct command_id random;
 
 	(void)unused;
@@ -81,6 +72,38 @@ a_commands_id_is_of_who_where_and_which_key(void **unused)
 	assert_false(random.keyed);
 	assert_int_equal(command_id_lock(&one, 1), command_id_lock(&same, 1));
 	assert_int_not_equal(command_id_lock(&one, 1), command_id_lock(&one, 2));
+}
+
+/* By member of the request what another value of it changes: the fingerprint, never the id. */
+static void
+a_commands_fingerprint_is_of_method_path_query_version_and_body(void **unused)
+{
+	const struct command_request requests[] = {
+		{ "POST", VIEW("/a/1?b=1"), VIEW("\"7\""), VIEW("{}") },
+		{ "PUT", VIEW("/a/1?b=1"), VIEW("\"7\""), VIEW("{}") },
+		{ "POST", VIEW("/a/2?b=1"), VIEW("\"7\""), VIEW("{}") },
+		{ "POST", VIEW("/a/1?b=2"), VIEW("\"7\""), VIEW("{}") },
+		{ "POST", VIEW("/a/1"), VIEW("\"7\""), VIEW("{}") },
+		{ "POST", VIEW("/a/1?b=1"), VIEW("\"8\""), VIEW("{}") },
+		{ "POST", VIEW("/a/1?b=1"), VIEW(""), VIEW("{}") },
+		{ "POST", VIEW("/a/1?b=1"), VIEW("\"7\""), VIEW("{ }") },
+		{ "POST", VIEW("/a/1?b=1"), VIEW("\"7\""), VIEW("") },
+		{ "POST", VIEW("/a/1?b=1\"7\""), VIEW(""), VIEW("{}") },
+	};
+	enum { COUNT = sizeof(requests) / sizeof(requests[0]) };
+	const struct command_name name = { 1, 2, VIEW("k") };
+	struct command_id ids[COUNT], again;
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT; i++) {
+		command_id_of(&name, &requests[i], &ids[i]);
+		command_id_of(&name, &requests[i], &again);
+		assert_memory_equal(ids[i].fingerprint, again.fingerprint, SHA256_SIZE);
+		assert_memory_equal(ids[i].id, ids[0].id, COMMAND_ID_SIZE);
+		for (size_t j = 0; j < i; j++)
+			assert_memory_not_equal(
+			    ids[i].fingerprint, ids[j].fingerprint, SHA256_SIZE);
+	}
 }
 
 static void
@@ -163,7 +186,8 @@ main(void)
 		cmocka_unit_test(
 		    every_outcome_has_a_stable_name_a_status_and_a_problem_has_a_title),
 		cmocka_unit_test(an_outcome_that_no_table_knows_is_not_found),
-		cmocka_unit_test(a_commands_id_is_of_who_where_and_which_key),
+		cmocka_unit_test(a_commands_id_is_of_who_and_which_key),
+		cmocka_unit_test(a_commands_fingerprint_is_of_method_path_query_version_and_body),
 		cmocka_unit_test(an_idempotency_key_is_short_and_visible),
 		cmocka_unit_test(a_cursor_comes_back_as_it_was_and_another_is_refused),
 		cmocka_unit_test(a_daemons_stages_go_one_way_only),

@@ -75,18 +75,37 @@ touch(struct versions *versions, struct version *version)
 	list_append(&versions->by_age, &version->link);
 }
 
+static void
+set(struct versions *versions, const struct version_key *key, struct version *known,
+    int64_t version)
+{
+	if (known == NULL)
+		known = add(versions, key);
+	known->version = version;
+	touch(versions, known);
+}
+
 bool
 versions_raise(struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version)
 {
 	struct version_key name = { kind, tenant, key };
 	struct version *known = find(versions, &name);
 
-	if (known == NULL)
-		known = add(versions, &name);
-	else if (known->version >= version)
+	if (known != NULL && known->version >= version)
 		return false;
-	known->version = version;
-	touch(versions, known);
+	set(versions, &name, known, version);
+	return true;
+}
+
+bool
+versions_differ(struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version)
+{
+	struct version_key name = { kind, tenant, key };
+	struct version *known = find(versions, &name);
+
+	if (known != NULL && known->version == version)
+		return false;
+	set(versions, &name, known, version);
 	return true;
 }
 

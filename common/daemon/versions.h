@@ -33,6 +33,11 @@ void versions_fini(struct versions *versions);
 bool versions_raise(
     struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
 
+/* True when `version` is another than the one told last: for doorbells that have no order, since
+ * their transactions hold no common key. */
+bool versions_differ(
+    struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);
+
 /* Whether `version` or a newer one is known. */
 bool versions_known(
     struct versions *versions, int kind, int64_t tenant, int64_t key, int64_t version);

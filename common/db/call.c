@@ -30,6 +30,12 @@ arena_take(struct arena *arena, size_t n)
 	return p;
 }
 
+struct db_param
+db_text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? P_TEXT(text) : P_NULL();
+}
+
 static size_t
 param_size(const struct db_param *param)
 {

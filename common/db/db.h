@@ -75,6 +75,9 @@ struct db_param {
 #define P_TEXT(value) ((struct db_param){ .type = DB_TEXT, .text = view_of(value) })
 #define P_BYTES(value) ((struct db_param){ .type = DB_BYTES, .text = (value) })
 
+/* P_NULL for a text that is NULL or empty, else P_TEXT. */
+struct db_param db_text_or_null(const char *text);
+
 /* Valid inside the callback only. */
 struct db_result {
 	int rows, cols;

@@ -179,6 +179,27 @@ conn_answered(struct conn *conn, struct http_req *req)
 
 /* ---- requests as they come ---- */
 
+static void
+add_allow(struct http_req *req)
+{
+	struct buf allow = { .p = NULL };
+
+	route_allow_text(req->match.allow, &allow);
+	http_add_header(req, "Allow", buf_view(&allow).p);
+	buf_fini(&allow);
+}
+
+static void
+reply_refusal(struct http_req *req, int status)
+{
+	if (req->match.status == 405)
+		add_allow(req);
+	if (status == 503)
+		problem_overload(req);
+	else
+		problem_reply(req, status);
+}
+
 void
 conn_refuse(struct conn *conn, int status)
 {
@@ -191,20 +212,7 @@ conn_refuse(struct conn *conn, int status)
 	conn->server->stats.rejected++;
 	req->keep_alive = false;
 	list_append(&conn->pipeline, &req->link);
-	problem_reply(req, status);
-}
-
-static void
-refuse_route(struct http_req *req)
-{
-	struct buf allow = { .p = NULL };
-
-	if (req->match.status == 405) {
-		route_allow_text(req->match.allow, &allow);
-		http_add_header(req, "Allow", buf_view(&allow).p);
-		buf_fini(&allow);
-	}
-	problem_reply(req, req->match.status);
+	reply_refusal(req, status);
 }
 
 /* To the handler, or to the hook that stands before all handlers. */
@@ -239,7 +247,8 @@ take_request(struct conn *conn)
 
 	conn->parse.req = NULL;
 	conn->server->stats.requests++;
-	req_route(req);
+	if (conn->state == CONN_HEAD)
+		req_route(req); /* with a body: when the head was read */
 	peer_of_request(req);
 	req->deadline = server_now(conn->server) + conn->server->config.reply_ms;
 	if (req->route != NULL && req->route->ws != NULL)
@@ -249,11 +258,28 @@ take_request(struct conn *conn)
 	conn_set_state(conn, state_after(req, ws_status));
 	list_append(&conn->pipeline, &req->link);
 	if (req->route == NULL)
-		refuse_route(req);
+		reply_refusal(req, req->match.status);
 	else if (ws_status != 0)
 		problem_reply(req, ws_status);
 	else
 		hand_over(req);
+}
+
+/* What the head alone forbids is refused before a byte of the body is kept. */
+static bool
+begin_body(struct conn *conn, bool body_waits)
+{
+	struct http_req *req = conn->parse.req;
+
+	req_route(req);
+	if (req->route == NULL || req->content_length > (int64_t)req->max_body) {
+		conn_refuse(conn, req->route == NULL ? req->match.status : 413);
+		return false;
+	}
+	conn_set_state(conn, CONN_BODY);
+	if (body_waits)
+		encourage(conn);
+	return true;
 }
 
 /* One event of the parser. False when nothing more is to be read for now. */
@@ -271,10 +297,7 @@ feed_once(struct conn *conn, const char *p, size_t n, size_t *taken)
 	case PARSE_MORE:
 		return true;
 	case PARSE_HEAD:
-		conn_set_state(conn, CONN_BODY);
-		if (*taken == n)
-			encourage(conn);
-		return true;
+		return begin_body(conn, *taken == n);
 	case PARSE_REQUEST:
 		take_request(conn);
 		return takes_requests(conn) && !full(conn);
@@ -385,7 +408,7 @@ conn_accept(struct http_server *server)
 	conn->tcp.data = conn;
 	conn->since = server_now(server);
 	list_init(&conn->pipeline);
-	parse_init(&conn->parse, &server->limits);
+	parse_init(&conn->parse, server->config.max_header);
 	if (uv_tcp_init(server->loop, &conn->tcp) != 0)
 		abort(); /* without flags it makes no socket, so it can't fail */
 	list_append(&server->conns, &conn->link);

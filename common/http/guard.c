@@ -57,6 +57,14 @@ plain(char c)
 	return ((unsigned char)c >= 0x20 && c != 0x7f) || c == '\t';
 }
 
+/* What a method or a field's name is made of (RFC 9110, 5.6.2). */
+static bool
+token(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '-' || (c != '\0' && strchr("!#$%&'*+.^_`|~", c) != NULL);
+}
+
 static enum guard_event
 count(struct guard *guard, size_t n)
 {
@@ -97,6 +105,25 @@ take_line(struct guard *guard, const char *p, size_t n, size_t *taken)
 }
 
 static enum guard_event
+take_name(struct guard *guard, const char *p, size_t n, size_t *taken)
+{
+	size_t run = 0;
+
+	while (run < n && token(p[run]))
+		run++;
+	*taken = run;
+	if (count(guard, run) == GUARD_BAD)
+		return GUARD_BAD;
+	if (run == n)
+		return GUARD_MORE;
+	if (p[run] != ':')
+		return refuse(guard, 400);
+	*taken = run + 1;
+	guard->state = GUARD_LINE;
+	return count(guard, 1);
+}
+
+static enum guard_event
 take_left(struct guard *guard, size_t n, size_t *taken)
 {
 	*taken = n < guard->left ? n : (size_t)guard->left;
@@ -116,10 +143,10 @@ line_start(struct guard *guard, char c)
 {
 	if (c == '\r')
 		guard->state = GUARD_LAST_CR;
-	else if (c == ' ' || c == '\t' || !plain(c))
+	else if (!token(c))
 		return refuse(guard, 400); /* a folded line (RFC 9112 5.2), or worse */
 	else
-		guard->state = GUARD_LINE;
+		guard->state = guard->first_line ? GUARD_LINE : GUARD_NAME;
 	return count(guard, 1);
 }
 
@@ -212,6 +239,8 @@ guard_take(struct guard *guard, const char *p, size_t n, size_t *taken)
 		part = 1;
 		if (guard->state == GUARD_LINE || guard->state == GUARD_EXTENSION)
 			event = take_line(guard, p + at, n - at, &part);
+		else if (guard->state == GUARD_NAME)
+			event = take_name(guard, p + at, n - at, &part);
 		else if (guard->state == GUARD_BODY || guard->state == GUARD_DATA)
 			event = take_left(guard, n - at, &part);
 		else

@@ -1,12 +1,14 @@
 /*
  * guard - a strict reading of a request's frame, before the parser sees its bytes.
  *
- * Owns: where a head, a chunk and a message end; what no head or chunk line may hold; the
- *       limits of the request line (414) and of head, chunk extensions and trailers (431).
- * Must not know: methods, header names, what a body means.
+ * Owns: where a head, a chunk and a message end; what no head or chunk line may hold; of which
+ *       characters a field's name is made; the limits of the request line (414) and of head,
+ *       chunk extensions and trailers (431).
+ * Must not know: methods, which names there are, what a body means.
  *
- * The parser (llhttp 8.1) lets a lone CR, folded lines and chunk data without its CR LF
- * pass, which another server in the chain may read differently (design/http.md, "Choice").
+ * The parser (llhttp 8.1) lets a lone CR, folded lines, names with spaces and chunk data without
+ * its CR LF pass, which another server in the chain may read differently (design/http.md,
+ * "Choice"; RFC 9112, 5.1: a space before the colon is 400).
  * The guard refuses them, and cuts the stream at each end it sees: when the parser does not
  * see the same end at the same byte, the request is refused too (parse.c).
  */
@@ -23,6 +25,7 @@ enum guard_state {
 	GUARD_START, /* before the request line; empty lines are skipped (RFC 9112 2.2) */
 	GUARD_START_CR,
 	GUARD_LINE_START, /* of a header or trailer line */
+	GUARD_NAME, /* up to its colon */
 	GUARD_LINE,
 	GUARD_LINE_CR,
 	GUARD_LAST_CR, /* of the empty line that ends head or trailers */

@@ -29,6 +29,10 @@ enum http_method { HTTP_GET_, HTTP_POST_, HTTP_PUT_, HTTP_PATCH_, HTTP_DEL_ };
 
 typedef void (*http_handler)(struct http_req *req, void *app);
 
+/* Bytes of a body for a row of POST, PUT or PATCH that names no other limit. The longest field,
+ * 4,000 characters, takes 48,000 when each is escaped as two \uXXXX. */
+enum { ROUTE_BODY_MAX = 64 * 1024 };
+
 /* One row of a daemon's routes.c. Patterns: exact segments, ":name" captures. */
 struct http_route {
 	enum http_method method;
@@ -40,25 +44,38 @@ struct http_route {
 	const struct ws_config *ws; /* not NULL: this GET is a WebSocket upgrade */
 	const char
 	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
+	/* Bytes. A body that says it is longer, or becomes longer, is 413; nothing beyond is kept. */
+	size_t max_body;
 };
 
 /* clang-format off */
 #define ROUTE(method, pattern, role, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL }
-/* The same, open to an API key too that has this scope. */
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, ROUTE_BODY_##method }
+/* The same with a limit of its own for the body. */
+#define ROUTE_MAX(method, pattern, role, max_body, body, handler, summary) \
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, max_body }
+/* ROUTE, open to an API key too that has this scope. */
 #define ROUTE_KEY(method, pattern, role, scope, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope }
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope, ROUTE_BODY_##method }
 #define ROUTE_WS(pattern, role, config, summary) \
-	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL }
-#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL }
+	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL, 0 }
+#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0 }
+#define ROUTE_BODY_GET 0
+#define ROUTE_BODY_POST ROUTE_BODY_MAX
+#define ROUTE_BODY_PUT ROUTE_BODY_MAX
+#define ROUTE_BODY_PATCH ROUTE_BODY_MAX
+#define ROUTE_BODY_DEL 0
 /* clang-format on */
 
 struct http_config {
 	const char *bind;
 	int port; /* 0: any free port, see http_server_port */
 	const char *const *trusted_proxies; /* whose X-Forwarded-For counts; ends with NULL */
-	/* 0: 16 KiB, 1 MiB, 1 MiB */
-	size_t max_header, max_body, max_out;
+	/* 0: 16 KiB, 1 MiB */
+	size_t max_header, max_out;
+	/* Memory of all bodies together that have begun to come and are not answered yet; 0: 32 MiB.
+	 * Beyond it 503. A request of 2 KiB in all needs none of it and always finds room. */
+	size_t max_bodies;
 	/* 0: 64, 20000 */
 	int max_pipeline, max_conns;
 	/* 0: 10 s, 30 s, 60 s, 30 s */
@@ -83,7 +100,7 @@ void http_server_stop(
 
 struct http_stats {
 	int64_t requests, by_class[6], parked, gone_while_parked, rejected, conns, ws_open,
-	    ws_dropped, bytes_in, bytes_out;
+	    ws_dropped, bytes_in, bytes_out, body_bytes;
 };
 void http_server_stats(const struct http_server *server, struct http_stats *out);
 

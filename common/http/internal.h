@@ -52,13 +52,9 @@ struct http_field {
 	struct view name, value;
 };
 
-struct parse_limits {
-	size_t max_header, max_body;
-};
-
 enum parse_event {
 	PARSE_MORE,
-	PARSE_HEAD, /* the head is read, a body follows */
+	PARSE_HEAD, /* the head is read, a body follows: the caller sets req->max_body */
 	PARSE_REQUEST, /* the request is whole */
 	PARSE_BAD, /* refuse with parse->status and close */
 };
@@ -66,13 +62,12 @@ enum parse_event {
 struct parse {
 	llhttp_t llhttp;
 	struct guard guard;
-	const struct parse_limits *limits;
 	struct http_req *req; /* being read; set by the caller before the first byte */
 	bool head_done, complete;
 	int status;
 };
 
-void parse_init(struct parse *parse, const struct parse_limits *limits);
+void parse_init(struct parse *parse, size_t max_header);
 /* Takes bytes up to the next event. After PARSE_REQUEST the caller takes parse->req away. */
 enum parse_event parse_feed(struct parse *parse, const char *p, size_t n, size_t *taken);
 
@@ -124,6 +119,7 @@ struct http_req {
 	int64_t deadline;
 	char *head, *body, *decoded;
 	size_t head_n, head_cap, body_n, body_cap;
+	size_t max_body; /* the route's; 0 until it is found */
 	int field_count;
 	void *user;
 	void (*free_user)(void *user);
@@ -137,9 +133,11 @@ struct http_req {
 struct http_req *req_new(struct http_server *server, struct conn *conn);
 void req_free(struct http_req *req);
 void req_add_head(struct http_req *req, const char *p, size_t n);
-void req_add_body(struct http_req *req, const char *p, size_t n);
+/* False: the bodies under way take too much memory. */
+bool req_add_body(struct http_req *req, const char *p, size_t n);
 bool req_has_token(const struct http_req *req, const char *lower_name, const char *token);
-void req_route(struct http_req *req); /* finds the route, decodes the captures */
+/* Finds the route and its limit, decodes the captures. */
+void req_route(struct http_req *req);
 
 /* ---- answer.c ---- */
 
@@ -153,6 +151,7 @@ void req_reply_json(struct http_req *req, int status, const char *content_type, 
 
 /* For errors found by the server itself: type and detail follow from the status. */
 void problem_reply(struct http_req *req, int status);
+void problem_overload(struct http_req *req); /* 503: the bodies under way take too much memory */
 
 /* ---- conn.c ---- */
 
@@ -260,7 +259,6 @@ void ws_free(struct conn *conn);
 struct http_server {
 	uv_loop_t *loop;
 	struct http_config config;
-	struct parse_limits limits;
 	char proxies[HTTP_PROXIES_MAX][INET6_ADDRSTRLEN];
 	int proxy_count;
 	struct routes routes;

@@ -90,7 +90,7 @@ on_chunk(llhttp_t *llhttp)
 {
 	struct parse *parse = parse_of(llhttp);
 
-	if (llhttp->content_length > parse->limits->max_body - parse->req->body_n)
+	if (llhttp->content_length > parse->req->max_body - parse->req->body_n)
 		return stop(parse, 413);
 	return 0;
 }
@@ -100,10 +100,9 @@ on_body(llhttp_t *llhttp, const char *at, size_t length)
 {
 	struct parse *parse = parse_of(llhttp);
 
-	if (length > parse->limits->max_body - parse->req->body_n)
+	if (length > parse->req->max_body - parse->req->body_n)
 		return stop(parse, 413);
-	req_add_body(parse->req, at, length);
-	return 0;
+	return req_add_body(parse->req, at, length) ? 0 : stop(parse, 503);
 }
 
 static int
@@ -133,8 +132,6 @@ check_fields(struct http_req *req)
 	for (int i = 0; i < req->field_count; i++) {
 		struct view name = req->fields[i].name, value = req->fields[i].value;
 
-		if (name.n == 0)
-			return 400; /* ": value", which llhttp 8.1 lets pass */
 		if (name.n == 4 && view_is_nocase(name, "host")) {
 			if (req->with_host || !host_valid(value))
 				return 400;
@@ -219,11 +216,7 @@ check_head(struct parse *parse)
 	status = check_fields(req);
 	if (status == 0 && !req->with_host && !req->old_version)
 		status = 400;
-	if (status == 0)
-		status = check_target(req);
-	if (status == 0 && req->content_length > (int64_t)parse->limits->max_body)
-		status = 413;
-	return status;
+	return status == 0 ? check_target(req) : status;
 }
 
 static void
@@ -275,10 +268,10 @@ static const llhttp_settings_t settings = {
 };
 
 void
-parse_init(struct parse *parse, const struct parse_limits *limits)
+parse_init(struct parse *parse, size_t max_header)
 {
-	*parse = (struct parse){ .limits = limits };
-	guard_init(&parse->guard, limits->max_header);
+	*parse = (struct parse){ .status = 0 };
+	guard_init(&parse->guard, max_header);
 	llhttp_init(&parse->llhttp, HTTP_REQUEST, &settings);
 	parse->llhttp.data = parse;
 }

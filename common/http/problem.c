@@ -6,6 +6,7 @@
  * Must not know: connections.
  */
 #include <assert.h>
+#include <stdio.h>
 
 #include "common/http/internal.h"
 
@@ -66,6 +67,27 @@ http_reply_problem(
 	reply(req, status, document_new(type, http_reason(status), detail), extra);
 }
 
+static void
+reply_too_large(struct http_req *req)
+{
+	char detail[96];
+
+	(void)snprintf(detail, sizeof(detail),
+	    "The body is too large: at most %zu bytes are taken here.", req->max_body);
+	http_reply_problem(req, 413, "too_large", detail,
+	    json_pack("{s:I}", "max_bytes", (json_int_t)req->max_body));
+}
+
+void
+problem_overload(struct http_req *req)
+{
+	struct err err;
+
+	(void)err_set(&err, ERR_OVERLOAD, NULL, "Too many bodies are under way, try again");
+	http_add_header(req, "Retry-After", "1");
+	http_reply_err(req, &err, NULL);
+}
+
 void
 problem_reply(struct http_req *req, int status)
 {
@@ -77,7 +99,6 @@ problem_reply(struct http_req *req, int status)
 		{ 404, "not_found", "There is no such thing." },
 		{ 405, "method_not_allowed", "This method is not offered here; see Allow." },
 		{ 408, "request_timeout", "The request did not arrive in time." },
-		{ 413, "too_large", "The body is too large." },
 		{ 414, "uri_too_long", "The request line is too long." },
 		{ 417, "expectation_failed", "Only 100-continue can be expected." },
 		{ 426, "upgrade_required", "This is a WebSocket of version 13." },
@@ -86,6 +107,10 @@ problem_reply(struct http_req *req, int status)
 		{ 505, "version_not_supported", "Only version 1 of HTTP is spoken here." },
 	};
 
+	if (status == 413) {
+		reply_too_large(req);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (known[i].status != status)
 			continue;

@@ -74,6 +74,13 @@ in_store(const struct http_req *req, const char *p)
 	return p >= req->store && p < req->store + sizeof(req->store);
 }
 
+/* Memory of the body beside the request's own. */
+static size_t
+body_held(const struct http_req *req)
+{
+	return req->body_cap > 0 && !in_store(req, req->body) ? req->body_cap : 0;
+}
+
 void
 req_free(struct http_req *req)
 {
@@ -83,8 +90,10 @@ req_free(struct http_req *req)
 		req->free_user(req->user);
 	if (!in_store(req, req->head))
 		free(req->head);
-	if (req->body_cap > 0 && !in_store(req, req->body))
+	if (body_held(req) > 0) {
+		server->stats.body_bytes -= (int64_t)req->body_cap;
 		free(req->body);
+	}
 	free(req->decoded);
 	give_back(&req->extra);
 	give_back(&req->out);
@@ -100,11 +109,16 @@ req_free(struct http_req *req)
 	server_req_freed(server);
 }
 
-/* Moves `*p` to memory that holds `need` bytes; the store inside the request is left. */
-static void
-grow(const struct http_req *req, char **p, size_t used, size_t *cap, size_t need)
+static size_t
+doubled(size_t cap, size_t need)
 {
-	size_t wanted = *cap * 2 > need ? *cap * 2 : need;
+	return cap * 2 > need ? cap * 2 : need;
+}
+
+/* Moves `*p` to memory that holds `wanted` bytes; the store inside the request is left. */
+static void
+grow(const struct http_req *req, char **p, size_t used, size_t *cap, size_t wanted)
+{
 	char *from = *p;
 
 	if (*cap > 0 && !in_store(req, from)) {
@@ -122,25 +136,45 @@ void
 req_add_head(struct http_req *req, const char *p, size_t n)
 {
 	if (req->head_n + n > req->head_cap)
-		grow(req, &req->head, req->head_n, &req->head_cap, req->head_n + n);
+		grow(req, &req->head, req->head_n, &req->head_cap,
+		    doubled(req->head_cap, req->head_n + n));
 	memcpy(req->head + req->head_n, p, n);
 	req->head_n += n;
 }
 
+/* Counted is what is taken, not what a client says that it will send: to announce costs nothing. */
+static bool
+grow_body(struct http_req *req, size_t need)
+{
+	struct http_server *server = req->server;
+	size_t wanted = doubled(req->body_cap, need);
+	int64_t more;
+
+	if (wanted > req->max_body)
+		wanted = req->max_body;
+	more = (int64_t)(wanted - body_held(req));
+	if (server->stats.body_bytes + more > (int64_t)server->config.max_bodies)
+		return false;
+	server->stats.body_bytes += more;
+	grow(req, &req->body, req->body_n, &req->body_cap, wanted);
+	return true;
+}
+
 /* parse.c bounds it: at most max_body bytes come here. */
-void
+bool
 req_add_body(struct http_req *req, const char *p, size_t n)
 {
 	if (n == 0)
-		return;
+		return true;
 	if (req->body_cap == 0 && in_store(req, req->head) && req->head_n < sizeof(req->store)) {
 		req->body = req->store + req->head_n;
 		req->body_cap = sizeof(req->store) - req->head_n;
 	}
-	if (req->body_n + n > req->body_cap)
-		grow(req, &req->body, req->body_n, &req->body_cap, req->body_n + n);
+	if (req->body_n + n > req->body_cap && !grow_body(req, req->body_n + n))
+		return false;
 	memcpy(req->body + req->body_n, p, n);
 	req->body_n += n;
+	return true;
 }
 
 /* ---- what a handler sees ---- */
@@ -228,6 +262,7 @@ req_route(struct http_req *req)
 
 	routes_match(&req->server->routes, req->method, req->path, &req->match);
 	req->route = req->match.row != NULL ? req->match.row->route : NULL;
+	req->max_body = req->route != NULL ? req->route->max_body : 0;
 	for (int i = 0; i < req->match.param_count; i++) {
 		struct view *param = &req->match.params[i];
 

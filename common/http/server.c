@@ -31,8 +31,8 @@ defaults(struct http_config *config)
 	const struct http_config or = {
 		.bind = "127.0.0.1",
 		.max_header = 16UL * 1024,
-		.max_body = 1024UL * 1024,
 		.max_out = 1024UL * 1024,
+		.max_bodies = 32UL * 1024 * 1024,
 		.max_pipeline = 64,
 		.max_conns = 20000,
 		.header_ms = 10000,
@@ -43,8 +43,8 @@ defaults(struct http_config *config)
 
 	config->bind = config->bind != NULL ? config->bind : or.bind;
 	config->max_header = config->max_header != 0 ? config->max_header : or.max_header;
-	config->max_body = config->max_body != 0 ? config->max_body : or.max_body;
 	config->max_out = config->max_out != 0 ? config->max_out : or.max_out;
+	config->max_bodies = config->max_bodies != 0 ? config->max_bodies : or.max_bodies;
 	config->max_pipeline = config->max_pipeline != 0 ? config->max_pipeline : or.max_pipeline;
 	config->max_conns = config->max_conns != 0 ? config->max_conns : or.max_conns;
 	config->header_ms = config->header_ms != 0 ? config->header_ms : or.header_ms;
@@ -241,8 +241,6 @@ http_server_new(
 	server->loop = loop;
 	server->config = *config;
 	defaults(&server->config);
-	server->limits.max_header = server->config.max_header;
-	server->limits.max_body = server->config.max_body;
 	if (copy_proxies(server, err) != 0) {
 		free(server);
 		return -1;

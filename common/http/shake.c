@@ -34,7 +34,7 @@ ws_check(struct http_req *req)
 		return 426;
 	}
 	(void)http_header(req, "sec-websocket-key", &key);
-	if (!key_valid(key) || req->head_only || req->old_version || req->body_n > 0)
+	if (!key_valid(key) || req->head_only || req->old_version)
 		return 400;
 	return 0;
 }

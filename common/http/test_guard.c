@@ -85,6 +85,7 @@ each_end_of_a_head_and_of_a_message_is_seen_at_its_byte(void **unused)
 		{ HEAD "3;a=b;c=\"d\"\r\nabc\r\n00\r\nA: b\r\n\r\n" HEAD, 'c', "HEH" },
 		{ HEAD "a\r\n\r\n\r\n\r\n\r\n\r\n\r\n0\r\n\r\n", 'c', "HE" },
 		{ "GET / HTTP/1.1\r\nA: \xc3\xa4\tb\r\n\r\n", '-', "H" },
+		{ "GET / HTTP/1.1\r\n!#$%&'*+-.^_`|~09azAZ: b : c\r\nA:\r\n\r\n", '-', "H" },
 	};
 
 	(void)unused;
@@ -109,6 +110,15 @@ what_another_server_could_read_differently_is_refused(void **unused)
 		{ BYTES("GET / HTTP/1.1\r\nHost: a\r\n\rX\r\n\r\n"), '-', "B" },
 		{ BYTES("GET / HTTP/1.1\r\n Host: a\r\n\r\n"), '-', "B" },
 		{ BYTES("GET / HTTP/1.1\r\nA: b\r\n\tc\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA : b\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA\t: b\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA B: c\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA\0: b\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA\xc3\xa4: b\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA(: b\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\nA\r\n\r\n"), '-', "B" },
+		{ BYTES("GET / HTTP/1.1\r\n: b\r\n\r\n"), '-', "B" },
+		{ BYTES(HEAD "0\r\nA : b\r\n\r\n"), 'c', "HB" },
 		{ BYTES("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n"), '-', "B" },
 		{ BYTES("GET / HTTP/1.1\r\nA: b\x7f\r\n\r\n"), '-', "B" },
 		{ BYTES("\x16\x03\x01\x02"), '-', "B" },
@@ -154,6 +164,7 @@ lines_extensions_and_trailers_are_bounded_together(void **unused)
 	(void)unused;
 	check_long("GET /", 'a', MAX_HEADER, " HTTP/1.1\r\n", "B", 414);
 	check_long("GET / HTTP/1.1\r\nA: ", 'a', MAX_HEADER, "\r\n\r\n", "B", 431);
+	check_long("GET / HTTP/1.1\r\n", 'a', MAX_HEADER, ": b\r\n\r\n", "B", 431);
 	check_long("GET / HTTP/1.1\r\nA: ", 'a', MAX_HEADER - 23, "\r\n\r\n", "H", 0);
 	check_long(HEAD "3;", 'a', MAX_HEADER, "\r\n", "HB", 431);
 	check_long(HEAD "0\r\nA: ", 'a', MAX_HEADER, "\r\n\r\n", "HB", 431);

@@ -60,6 +60,7 @@ on_empty(struct http_req *req, void *app)
 static const struct http_route routes[] = {
 	ROUTE(GET, "/", 0, body_none, on_hello, ""),
 	ROUTE(POST, "/echo", 0, body_raw, on_echo, ""),
+	ROUTE_MAX(POST, "/large", 0, 1024UL * 1024, body_raw, on_echo, ""),
 	ROUTE(POST, "/held", 0, body_raw, kit_hold, ""),
 	ROUTE(GET, "/things/:id", 0, body_none, on_thing, ""),
 	ROUTE(GET, "/peer", 0, body_none, on_peer, ""),
@@ -126,6 +127,21 @@ static const struct {
 	    0, "", 400 },
 	{ "space before the colon", BYTES(POST_ "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"), 0,
 	    "", 400 },
+	{ "space before the colon of a length", BYTES(POST_ "Content-Length : 5\r\n\r\nabcde"), 0,
+	    "", 400 },
+	{ "tab before the colon of a length", BYTES(POST_ "Content-Length\t: 5\r\n\r\nabcde"), 0,
+	    "", 400 },
+	{ "space inside a name", BYTES("GET / HTTP/1.1\r\nHost: a\r\nX Y: b\r\n\r\n"), 0, "", 400 },
+	{ "space after any name", BYTES("GET / HTTP/1.1\r\nHost: a\r\nX-Y : b\r\n\r\n"), 0, "",
+	    400 },
+	{ "space after Host", BYTES("GET / HTTP/1.1\r\nHost : a\r\n\r\n"), 0, "", 400 },
+	{ "quote in a name", BYTES("GET / HTTP/1.1\r\nHost: a\r\nX\"Y: b\r\n\r\n"), 0, "", 400 },
+	{ "letter beyond ASCII in a name",
+	    BYTES("GET / HTTP/1.1\r\nHost: a\r\nX\xc3\xa4: b\r\n\r\n"), 0, "", 400 },
+	{ "every letter that a name may have",
+	    BYTES("GET / HTTP/1.1\r\nHost: a\r\n!#$%&'*+-.^_`|~09azAZ: b\r\n\r\n"), 0, "", 200 },
+	{ "space in a trailer's name", BYTES(CHUNKED "3\r\nabc\r\n0\r\nContent-Length : 5\r\n\r\n"),
+	    0, "", 400 },
 	{ "bare CR in a value", BYTES("GET / HTTP/1.1\r\nHost: a\r\nA: b\rc\r\n\r\n"), 0, "", 400 },
 	{ "empty value and lone CR (CVE-2023-30589)",
 	    BYTES(POST_ "A:\rContent-Length: 3\r\n\r\nabc"), 0, "", 400 },
@@ -598,8 +614,9 @@ a_large_body_comes_back_whole_though_the_client_reads_late(void **state)
 
 	for (int i = 0; i < SIZE; i++)
 		body[i] = (char)('a' + i % 23);
-	(void)snprintf(
-	    head, sizeof(head), POST_ "Connection: close\r\nContent-Length: %d\r\n\r\n", SIZE);
+	(void)snprintf(head, sizeof(head),
+	    "POST /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n",
+	    SIZE);
 	say(fd, head);
 	send_stepped(fd, body, SIZE, 50000);
 	n = hear_all(fd, heard, SIZE + 4096);

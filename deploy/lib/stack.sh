@@ -4,8 +4,12 @@
 PG_BIN=/usr/lib/postgresql/15/bin
 
 # A process that has ended but was not yet collected by its parent counts as ended; one whose first
-# thread has ended does not: as long as another one lives, its sockets are open.
-alive() { [ -n "$1" ] && grep -qs '^State:.[^ZX]' "/proc/$1/task"/*/status; }
+# thread has ended does not: as long as another one lives, its sockets are open. Whose command line
+# does not name DIR is somebody else's: after a restart of the machine numbers are given again.
+alive() {
+    [ -n "$1" ] && grep -qs '^State:.[^ZX]' "/proc/$1/task"/*/status &&
+        grep -qsaF -- "$DIR" "/proc/$1/task"/*/cmdline
+}
 ended() { ! alive "$1"; }
 pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
 
@@ -27,29 +31,55 @@ launch() { # launch NAME COMMAND…
     echo $! > "$DIR/pids/$name"
 }
 
-# ---- PostgreSQL --------------------------------------------------------------
-
-# PostgreSQL refuses to run as root: then it runs as user postgres, who keeps the
-# right to pass through folders that only root may enter (a clone under /root).
-pg_as() {
-    if [ "$(id -u)" -ne 0 ]; then "$@"; return; fi
-    if runuser -u postgres -- test -x "$DIR" 2>/dev/null; then
-        runuser -u postgres -- "$@"
-    else
-        setpriv --reuid postgres --regid postgres --init-groups \
-            --inh-caps=+dac_override --ambient-caps=+dac_override "$@"
+# Nothing runs as root: what root starts runs as DIR's owner (lib/as-owner), who for a new DIR is this one.
+dir_give() {
+    [ "$(stat -c %u "$DIR" 2>/dev/null || echo 0)" -eq 0 ] || return 0
+    [ -z "$(ls -A "$DIR" 2>/dev/null)" ] || die "$DIR is root's and not empty: name another --dir, or --reset this one"
+    if ! id -u trunkline > /dev/null 2>&1; then
+        step "adding the system user trunkline"
+        useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin trunkline
     fi
+    install -d -m 700 -o trunkline -g trunkline "$DIR"
 }
 
-pg_conninfo() { printf 'host=127.0.0.1 port=%s dbname=trunkline user=%s' "$(port_of postgres)" "$1"; }
+# ---- PostgreSQL --------------------------------------------------------------
+
+# Each role has a password of its own, in a file that libpq reads by itself: no command line shows one.
+PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_reader"
+
+pg_conninfo() { # pg_conninfo ROLE [DATABASE]
+    printf "host=127.0.0.1 port=%s dbname=%s user=%s passfile='%s'" "$(port_of postgres)" "${2:-trunkline}" "$1" "$DIR/secret/pgpass"
+}
+
+pg_sql() { # pg_sql DATABASE OPTION… : psql as the owner
+    local database=$1; shift
+    "$PG_BIN/psql" -wqXAt -v ON_ERROR_STOP=1 "$@" "$(pg_conninfo trunkline "$database")"
+}
+
+pg_password() { sed -n "s/^.*:$1://p" "$DIR/secret/pgpass"; }
+
+pg_passwords_make() {
+    local role
+    touch "$DIR/secret/pgpass"
+    for role in $PG_ROLES; do
+        [ -n "$(pg_password "$role")" ] ||
+            printf '127.0.0.1:*:*:%s:%s\n' "$role" "$(openssl rand -hex 16)" >> "$DIR/secret/pgpass"
+    done
+}
+
+# The migrations make the roles. Not even the server's log is to show the passwords.
+pg_passwords_set() {
+    {
+        echo "SET log_statement = 'none'; SET log_min_error_statement = panic;"
+        sed -n "s/^.*:\(.*\):\(.*\)$/ALTER ROLE \1 PASSWORD '\2';/p" "$DIR/secret/pgpass"
+    } | pg_sql trunkline -f - || die "the passwords could not be set"
+}
 
 pg_init() {
     [ -f "$DIR/pg/PG_VERSION" ] && return 0
     step "making a private PostgreSQL cluster"
-    mkdir -p "$DIR/pg"
-    [ "$(id -u)" -eq 0 ] && chown postgres: "$DIR/pg"
-    pg_as "$PG_BIN/initdb" -D "$DIR/pg" -U trunkline --auth=trust -E UTF8 --locale=C.UTF-8 \
-        > "$DIR/log/initdb.out" 2>&1 || die "initdb failed, see $DIR/log/initdb.out"
+    "$PG_BIN/initdb" -D "$DIR/pg" -U trunkline --auth=scram-sha-256 --pwfile=<(pg_password trunkline) -E UTF8 \
+        --locale=C.UTF-8 > "$DIR/log/initdb.out" 2>&1 || die "initdb failed, see $DIR/log/initdb.out"
     cat >> "$DIR/pg/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -72,36 +102,33 @@ pg_ready() { "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"; }
 pg_start() {
     if ! alive "$(pid_of postgres)"; then
         step "starting PostgreSQL"
-        [ "$(id -u)" -eq 0 ] && touch "$DIR/log/postgres.out" && chown postgres: "$DIR/log/postgres.out"
-        # The pid that counts is the postmaster's own, from its file.
-        pg_as setsid "$PG_BIN/postgres" -D "$DIR/pg" -p "$(port_of postgres)" \
+        # A shell stays as its parent: as long as nobody has collected a killed postmaster, no new one
+        # starts. The pid that counts is the postmaster's own, from its file.
+        { setsid "$PG_BIN/postgres" -D "$DIR/pg" -p "$(port_of postgres)" || :; } \
             < /dev/null >> "$DIR/log/postgres.out" 2>&1 9>&- &
         wait_for 60 "PostgreSQL's start (see $DIR/log/postgres.out)" pg_ready
         head -n 1 "$DIR/pg/postmaster.pid" > "$DIR/pids/postgres"
     fi
-    "$PG_BIN/psql" -qAt "host=127.0.0.1 port=$(port_of postgres) dbname=postgres user=trunkline" \
-        -c "SELECT 1 FROM pg_database WHERE datname = 'trunkline'" | grep -q 1 ||
-        "$PG_BIN/createdb" -h 127.0.0.1 -p "$(port_of postgres)" -U trunkline trunkline
+    [ -n "$(pg_sql postgres -c "SELECT 1 FROM pg_database WHERE datname = 'trunkline'")" ] ||
+        pg_sql postgres -c "CREATE DATABASE trunkline"
 }
 
 # ---- configuration -----------------------------------------------------------
 
-secret_file() { # secret_file NAME COMMAND… : made once, readable by the owner alone
+secret_file() { # secret_file NAME COMMAND… : made once
     local file=$DIR/secret/$1; shift
-    [ -s "$file" ] || (umask 077; "$@" > "$file")
+    [ -s "$file" ] || "$@" > "$file"
     cat "$file"
 }
 
 write_config() {
     local name
-    mkdir -p "$DIR/bus"
-    chmod 700 "$DIR/bus" "$DIR/secret"
     secret_file key_ring sh -c 'printf "1 %s\n" "$(openssl rand -hex 32)"' > /dev/null
     {
         cat <<CONF
 # Made by deploy/quickstart; it is written again at each run.
 [common]
-database = host=127.0.0.1 hostaddr=127.0.0.1 port=$(port_of postgres) dbname=trunkline
+database = host=127.0.0.1 hostaddr=127.0.0.1 port=$(port_of postgres) dbname=trunkline passfile='$DIR/secret/pgpass'
 bus_dir = $BUS
 public_url = http://127.0.0.1:$PORT
 key_ring = $DIR/secret/key_ring
@@ -113,7 +140,6 @@ CONF
             [ "$name" != smsgw ] || printf 'number_key = %s\n' "$(secret_file number_key openssl rand -hex 32)"
         done
     } > "$DIR/trunkline.conf"
-    chmod 600 "$DIR/trunkline.conf"
 }
 
 # ---- daemons -----------------------------------------------------------------
@@ -164,9 +190,9 @@ edge_start() {
 # ---- stopping ----------------------------------------------------------------
 
 stop_one() { # stop_one NAME [SIGNAL]
-    local pid; pid=$(pid_of "$1")
+    local pid; pid=$(pid_of "$1") || return 0
     if alive "$pid"; then
-        kill "-${2:-TERM}" "$pid" 2>/dev/null
+        kill "-${2:-TERM}" "$pid" 2>/dev/null || :
         wait_for 20 "the end of $1" ended "$pid"
     fi
     rm -f "$DIR/pids/$1"
@@ -198,8 +224,7 @@ write_run_json() {
     done
     # What the demo tenant is (users, key, channels) was written by seed-demo.
     local demo; demo=$(cat "$DIR/demo.json")
-    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader@127.0.0.1:%s/trunkline","http":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
-        "$PORT" "${demo:1:-1}" "$(port_of postgres)" "$http" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
-    chmod 600 "$DIR/run.json.new"
+    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
+        "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
     mv "$DIR/run.json.new" "$DIR/run.json"
 }

@@ -6,17 +6,7 @@
 static bool
 schedule_is_open(const struct rule_facts *facts, int64_t schedule)
 {
-	size_t low = 0, high = facts->open_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (facts->open_schedules[middle] < schedule)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < facts->open_count && facts->open_schedules[low] == schedule;
+	return facts->is_open != NULL && facts->is_open(facts->ctx, schedule);
 }
 
 static bool

@@ -40,8 +40,9 @@ struct rules {
 };
 
 struct rule_facts {
-	const int64_t *open_schedules; /* ids of those open now, ascending */
-	size_t open_count;
+	/* Whether a schedule is open at this moment; asked for those that the rules name. NULL: none is. */
+	bool (*is_open)(const void *ctx, int64_t schedule);
+	const void *ctx;
 	struct view text; /* of the message; empty for a call */
 	bool known_customer;
 	struct view language; /* empty when unknown */

@@ -13,7 +13,12 @@
 		"" text "", sizeof(text) - 1 \
 	}
 
-static const int64_t open_now[] = { 3, 8, 12 };
+static bool
+is_open_now(const void *ctx, int64_t schedule)
+{
+	(void)ctx;
+	return schedule == 3 || schedule == 8 || schedule == 12;
+}
 
 static const struct condition_case {
 	struct rule rule;
@@ -24,20 +29,13 @@ static const struct condition_case {
 	{ { .queue = 1 }, { .text = LITERAL("anything") }, true },
 	{ { .queue = 1 }, { .known_customer = true }, true },
 	/* schedule */
-	{ { .when = RULE_WHEN_OPEN, .schedule = 8 },
-	    { .open_schedules = open_now, .open_count = 3 }, true },
-	{ { .when = RULE_WHEN_OPEN, .schedule = 3 },
-	    { .open_schedules = open_now, .open_count = 3 }, true },
-	{ { .when = RULE_WHEN_OPEN, .schedule = 12 },
-	    { .open_schedules = open_now, .open_count = 3 }, true },
-	{ { .when = RULE_WHEN_OPEN, .schedule = 7 },
-	    { .open_schedules = open_now, .open_count = 3 }, false },
-	{ { .when = RULE_WHEN_OPEN, .schedule = 13 },
-	    { .open_schedules = open_now, .open_count = 3 }, false },
-	{ { .when = RULE_WHEN_CLOSED, .schedule = 8 },
-	    { .open_schedules = open_now, .open_count = 3 }, false },
-	{ { .when = RULE_WHEN_CLOSED, .schedule = 7 },
-	    { .open_schedules = open_now, .open_count = 3 }, true },
+	{ { .when = RULE_WHEN_OPEN, .schedule = 8 }, { .is_open = is_open_now }, true },
+	{ { .when = RULE_WHEN_OPEN, .schedule = 3 }, { .is_open = is_open_now }, true },
+	{ { .when = RULE_WHEN_OPEN, .schedule = 12 }, { .is_open = is_open_now }, true },
+	{ { .when = RULE_WHEN_OPEN, .schedule = 7 }, { .is_open = is_open_now }, false },
+	{ { .when = RULE_WHEN_OPEN, .schedule = 13 }, { .is_open = is_open_now }, false },
+	{ { .when = RULE_WHEN_CLOSED, .schedule = 8 }, { .is_open = is_open_now }, false },
+	{ { .when = RULE_WHEN_CLOSED, .schedule = 7 }, { .is_open = is_open_now }, true },
 	{ { .when = RULE_WHEN_CLOSED, .schedule = 7 }, { .text = { NULL, 0 } }, true },
 	/* keyword */
 	{ { .keyword = LITERAL("stop") }, { .text = LITERAL("Stop it!") }, true },
@@ -102,7 +100,7 @@ static const struct rules rules = { channel, 5 };
 static void
 the_first_rule_that_holds_wins(void **unused)
 {
-	struct rule_facts facts = { .open_schedules = open_now, .open_count = 3 };
+	struct rule_facts facts = { .is_open = is_open_now };
 	struct rule_result result;
 
 	(void)unused;
@@ -115,7 +113,7 @@ the_first_rule_that_holds_wins(void **unused)
 	assert_int_equal(result.rule->needs[0].skill, 7);
 	facts.text = VIEW("hello");
 	assert_int_equal(rules_apply(&rules, &facts).rule->queue, 3);
-	facts.open_count = 0;
+	facts.is_open = NULL;
 	result = rules_apply(&rules, &facts);
 	assert_int_equal(result.rule->outcome, RULE_REPLY);
 	assert_int_equal(result.rule->reply_text, 5);
@@ -124,7 +122,7 @@ the_first_rule_that_holds_wins(void **unused)
 static void
 the_default_takes_what_no_rule_before_it_took(void **unused)
 {
-	struct rule_facts facts = { .open_schedules = open_now, .open_count = 3 };
+	struct rule_facts facts = { .is_open = is_open_now };
 
 	(void)unused;
 	facts.text = VIEW("never");

@@ -2,9 +2,12 @@
 #include "smsgw/core/carrier.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/utf8.h"
+
+enum { PAIRS_USUAL = 32 };
 
 extern const struct carrier carrier_twilio, carrier_sandbox;
 
@@ -23,6 +26,19 @@ carrier_find(struct view name)
 	return NULL;
 }
 
+bool
+pairs_add(struct pairs *pairs, struct view name, struct view value)
+{
+	if (pairs->count == PAIRS_MAX)
+		return false;
+	if (pairs->count == pairs->cap) {
+		pairs->cap = pairs->cap > 0 ? 2 * pairs->cap : PAIRS_USUAL;
+		pairs->at = mem_grow(pairs->at, (size_t)pairs->cap * sizeof(pairs->at[0]));
+	}
+	pairs->at[pairs->count++] = (struct pair){ name, value };
+	return true;
+}
+
 struct view
 pairs_find(const struct pairs *pairs, const char *name)
 {
@@ -36,7 +52,8 @@ void
 pairs_fini(struct pairs *pairs)
 {
 	buf_fini(&pairs->store);
-	pairs->count = 0;
+	free(pairs->at);
+	*pairs = (struct pairs){ .at = NULL };
 }
 
 static int

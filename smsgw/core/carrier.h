@@ -18,22 +18,28 @@
 #include "common/base/str.h"
 
 enum {
-	PAIRS_MAX = 200, /* form parameters of one webhook */
+	/* Form parameters of one webhook. A carrier sends some dozens and may add more without notice;
+	 * all of them are signed. */
+	PAIRS_MAX = 4096,
 	NUMBER_SIZE = 24,
 	PROVIDER_ID_MAX = 128,
 	INBOUND_TEXT_MAX = 8000, /* bytes; 1,600 characters of UTF-8 and some */
 	PARTS_MAX = 255,
 };
 
+struct pair {
+	struct view name, value;
+};
+
 /* Decoded parameters, in the order in which they came. */
 struct pairs {
-	struct {
-		struct view name, value;
-	} at[PAIRS_MAX];
-	int count;
+	struct pair *at;
+	int count, cap;
 	struct buf store; /* owns the bytes */
 };
 
+/* False: PAIRS_MAX are there. The bytes stay the caller's. */
+bool pairs_add(struct pairs *pairs, struct view name, struct view value);
 /* The value of the first pair of that name; an empty view with p NULL when there is none. */
 struct view pairs_find(const struct pairs *pairs, const char *name);
 void pairs_fini(struct pairs *pairs);

@@ -50,14 +50,10 @@ static const struct carrier_code codes[] = {
 	{ NULL, NULL, false, false },
 };
 
-struct sorted {
-	struct view name, value;
-};
-
 static int
 by_name_then_value(const void *a, const void *b)
 {
-	const struct sorted *left = a, *right = b;
+	const struct pair *left = a, *right = b;
 	int order = view_compare(left->name, right->name);
 
 	return order != 0 ? order : view_compare(left->value, right->value);
@@ -67,10 +63,10 @@ by_name_then_value(const void *a, const void *b)
 static void
 signed_params(const struct pairs *pairs, struct buf *out)
 {
-	struct sorted sorted[PAIRS_MAX];
+	struct pair *sorted = mem_new((size_t)pairs->count * sizeof(sorted[0]));
 
 	for (int i = 0; i < pairs->count; i++)
-		sorted[i] = (struct sorted){ pairs->at[i].name, pairs->at[i].value };
+		sorted[i] = pairs->at[i];
 	qsort(sorted, (size_t)pairs->count, sizeof(sorted[0]), by_name_then_value);
 	for (int i = 0; i < pairs->count; i++) {
 		if (i > 0 && by_name_then_value(&sorted[i - 1], &sorted[i]) == 0)
@@ -78,6 +74,7 @@ signed_params(const struct pairs *pairs, struct buf *out)
 		buf_add_view(out, sorted[i].name);
 		buf_add_view(out, sorted[i].value);
 	}
+	free(sorted);
 }
 
 static bool

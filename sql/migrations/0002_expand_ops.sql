@@ -22,6 +22,7 @@ CREATE TYPE ops.thing AS (version bigint, audience bigint[], state jsonb);
 -- Events: thin rows, one for each change of a thing (consistency.md, 3). `at` is the
 -- batch's time, `id` from one sequence, taken after the thing's key is locked.
 CREATE SEQUENCE ops.event_id CACHE 1;
+CREATE SEQUENCE ops.config_version CACHE 1;
 CREATE TABLE ops.event (
 	at timestamptz NOT NULL,
 	xid xid8 NOT NULL,
@@ -125,7 +126,9 @@ CREATE INDEX audit_key ON ops.audit (tenant, kind, key, at);
 GRANT SELECT ON ops.audit TO tl_presenced;
 GRANT USAGE ON SEQUENCE ops.event_id TO own_presence, own_routing, own_sms, own_messaging;
 
--- Each schema's owner makes the months of its own partitioned tables.
+-- Each schema's owner makes the months of its own partitioned tables, and drops the oldest of a
+-- table when it ended keep_days ago: one a call, without waiting for whoever reads it. Answers how
+-- many. Messages and the audit log are kept.
 RESET ROLE;
 DO $$
 DECLARE
@@ -152,6 +155,27 @@ BEGIN
 				RETURN made;
 			END $b$ $f$, s.name);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION %I.partitions_make TO own_ops', s.name);
+		IF s.name IN ('ops', 'presence', 'routing', 'sms') THEN
+			EXECUTE format($f$
+				CREATE FUNCTION %1$I.partition_drop(table_name text, keep_days integer) RETURNS integer
+				LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s'
+				AS $b$
+				DECLARE
+					oldest text := (SELECT o.name FROM ops.partition_oldest(%1$L, table_name, keep_days) AS o);
+				BEGIN
+					IF oldest IS NULL THEN
+						RETURN 0;
+					END IF;
+					-- Waits for whoever makes or drops months, in nobody's way; then hardly at all, for
+					-- who reads or writes would wait behind it.
+					EXECUTE format('LOCK TABLE ONLY %1$I.%%I IN SHARE UPDATE EXCLUSIVE MODE', table_name);
+					PERFORM set_config('lock_timeout', '100ms', true);
+					EXECUTE 'DROP TABLE IF EXISTS ' || oldest;
+					RETURN 1;
+				EXCEPTION WHEN lock_not_available THEN
+					RETURN 0;
+				END $b$ $f$, s.name);
+		END IF;
 		EXECUTE 'RESET ROLE';
 	END LOOP;
 END $$;

@@ -6,14 +6,14 @@ CREATE TABLE directory.tenant (
 	name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
 	mode smallint NOT NULL DEFAULT 1 CHECK (mode IN (1, 2, 3)),
 	time_zone text NOT NULL DEFAULT 'UTC',
-	-- the lease (20-routing): silence until stale, lost, gone
+	-- the lease (20-routing): silence until stale, lost, gone; chatd looks once a second
 	stale_ms bigint NOT NULL DEFAULT 10000,
 	lost_ms bigint NOT NULL DEFAULT 60000,
 	gone_ms bigint NOT NULL DEFAULT 1800000,
 	session_ms bigint NOT NULL DEFAULT 43200000 CHECK (session_ms BETWEEN 60000 AND 2592000000),
 	case_prefix text NOT NULL DEFAULT 'C-' CHECK (length(case_prefix) <= 10),
 	version bigint NOT NULL DEFAULT 1,
-	CONSTRAINT tenant_lease_rises CHECK (0 < stale_ms AND stale_ms < lost_ms AND lost_ms < gone_ms)
+	CONSTRAINT tenant_lease_rises CHECK (2000 <= stale_ms AND stale_ms < lost_ms AND lost_ms < gone_ms)
 );
 
 CREATE TABLE directory.agent_group (

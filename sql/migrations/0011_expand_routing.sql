@@ -225,6 +225,7 @@ CREATE TABLE routing.offer (
 CREATE UNIQUE INDEX offer_live ON routing.offer (tenant, interaction) WHERE state = 'made';
 CREATE INDEX offer_live_agent ON routing.offer (tenant, agent) WHERE state = 'made';
 CREATE INDEX offer_agent ON routing.offer (tenant, agent, interaction);
+CREATE INDEX offer_newest ON routing.offer (tenant, agent, id);
 CREATE INDEX offer_live_deadline ON routing.offer (deadline) WHERE state = 'made';
 CREATE INDEX offer_interaction ON routing.offer (tenant, interaction, id);
 

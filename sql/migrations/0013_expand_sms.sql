@@ -55,7 +55,8 @@ CREATE TABLE sms.raw_inbound (
 	raw bytea NOT NULL,
 	PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
-CREATE INDEX raw_unparsed ON sms.raw_inbound (tenant, at) WHERE state = 'unparsed';
+CREATE INDEX raw_unparsed ON sms.raw_inbound (tenant, id) WHERE state = 'unparsed';
+CREATE INDEX raw_reprocessed ON sms.raw_inbound (tenant, id) WHERE state = 'reprocessed';
 
 -- Dedupe by carrier account and provider id, kept 30 days; holds what the first call answered.
 CREATE TABLE sms.provider_seen (

@@ -13,9 +13,11 @@ const args = (stack, { script, user, clients, seconds, defines = {} }) => [
   ...Object.entries(defines).flatMap(([name, value]) => ['-D', `${name}=${value}`]),
 ];
 
+const within = (stack, { seconds }) => ({ env: { PGPASSFILE: stack.passfile }, seconds: seconds + 30 });
+
 // Transactions a second.
 export async function rate(stack, options) {
-  const out = await run(PGBENCH, [...args(stack, options), ...(options.rate ? ['-R', String(options.rate)] : []), 'trunkline'], { seconds: options.seconds + 30 });
+  const out = await run(PGBENCH, [...args(stack, options), ...(options.rate ? ['-R', String(options.rate)] : []), 'trunkline'], within(stack, options));
   if (!/failed transactions: 0 /.test(out)) throw new Error(`pgbench: transactions failed:\n${out}`);
   return { per_s: Number(/^tps = ([\d.]+)/m.exec(out)[1]), count: Number(/actually processed: (\d+)/.exec(out)[1]) };
 }
@@ -24,7 +26,7 @@ export async function rate(stack, options) {
 export async function times(stack, options) {
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    await run(PGBENCH, [...args(stack, options), '--log', `--log-prefix=${dir}/log`, 'trunkline'], { seconds: options.seconds + 30 });
+    await run(PGBENCH, [...args(stack, options), '--log', `--log-prefix=${dir}/log`, 'trunkline'], within(stack, options));
     return readdirSync(dir).flatMap((file) => readFileSync(join(dir, file), 'utf8').trim().split('\n').map((line) => Number(line.split(' ')[2])));
   } finally {
     rmSync(dir, { recursive: true });

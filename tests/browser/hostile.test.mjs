@@ -1,13 +1,11 @@
 // What customers send and are called must not break the page: names without a break, HTML, scripts,
 // right-to-left writing, texts of very many lines. Screenshots lie in build/screens.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { Client } from '../lib/client.mjs';
-import { ROOT, Stack, until } from '../lib/stack.mjs';
+import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 const WIDE = { name: 'W'.repeat(150), number: newNumber() };
@@ -19,12 +17,10 @@ const NEWLINES = `from here${'\n'.repeat(1580)}to here`;
 const LINES = Array.from({ length: 300 }, (_, i) => `${i}`).join('\n');
 const SIZES = [{ width: 1280, height: 800 }, { width: 400, height: 800 }, { width: 320, height: 640 }];
 
-const screens = join(ROOT, 'build/screens');
-const errors = [], dialogs = [];
-let stack, carrier, channel, browser, page;
+const dialogs = [];
+let stack, carrier, channel, page, the, errors, close, shoot;
 
 before(async () => {
-  mkdirSync(screens, { recursive: true });
   stack = await Stack.start({ name: 'hostile', instances: 'presenced routerd smsgw chatd' });
   channel = stack.channel('twilio');
   carrier = await startDemoCarrier(stack);
@@ -36,16 +32,8 @@ before(async () => {
   // A name that turns what stands around it is no name.
   const turning = await mate.call('POST', '/api/v1/customers', { name: '\u202eevil', number: newNumber() });
   assert.equal(turning.status, 422, JSON.stringify(turning.body));
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-  const context = await browser.newContext({ viewport: SIZES[0], colorScheme: 'light' });
-  page = await context.newPage();
-  page.setDefaultTimeout(10000);
-  page.on('pageerror', (error) => errors.push(String(error)));
   // The first look for a session, before the login, is refused.
-  page.on('console', (message) => { if (message.type() === 'error' && !/401/.test(message.text())) errors.push(message.text()); });
+  ({ page, the, errors, close, shot: shoot } = await openPage({ size: SIZES[0], screens: 'build/screens', ignored: /401/ }));
   page.on('dialog', (dialog) => { dialogs.push(dialog.message()); void dialog.dismiss(); });
   // Every state of a row counts, also one that stands for a moment only.
   await page.addInitScript(() => {
@@ -56,20 +44,13 @@ before(async () => {
       }
     }).observe(document, { childList: true, subtree: true, characterData: true });
   });
-  const maya = stack.user('agent', 0);
   await page.goto(stack.base + '/');
-  await the('login-username').fill(maya.username);
-  await the('login-password').fill(maya.password);
-  await the('login-submit').click();
-  await the('workspace', '[data-link=live]').waitFor();
-  await the('status').click();
-  await the('status-available').click();
-  await the('status', '[data-status=available]').waitFor();
+  await logIn(the, stack.user('agent', 0));
+  await beAvailable(the);
 });
-after(async () => { await browser?.close(); await carrier?.close(); await stack?.stop(); });
+after(async () => { await close?.(); await carrier?.close(); await stack?.stop(); });
 
-const the = (id, more = '') => page.locator(`[data-testid=${id}]${more}`);
-const shot = (name) => page.screenshot({ path: join(screens, `hostile-${name}.png`) });
+const shot = (name) => shoot(`hostile-${name}`);
 const messages = () => the('message', '[data-direction=in]');
 
 // What of the page is larger than its place: the document both ways, each part sideways.
@@ -110,8 +91,7 @@ async function atEachSize(look) {
 async function take(number, body) {
   const had = await the('conversation').count();
   assert.equal((await text(channel, number, body)).status, 200);
-  await the('offer', '[data-ready=true]').first().waitFor();
-  await the('offer-accept').first().click();
+  await takeOffer(the);
   await until('one more conversation', async () => (await the('conversation').count()) === had + 1);
   await the('conversation').last().click();
   await messages().first().waitFor();

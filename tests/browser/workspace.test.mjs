@@ -1,42 +1,25 @@
 // A person does the main job in a real Chromium: login, status, offer, conversation, end, wrap-up.
 // Screenshots lie in docs/screens (written with WRITE_SCREENS=1, else in build/screens).
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { startDemoCarrier } from '../lib/carrier.mjs';
-import { ROOT, Stack, until } from '../lib/stack.mjs';
+import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
-const screens = join(ROOT, process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens');
-let stack, carrier, channel, browser, page, errors;
+let stack, carrier, channel, page, the, shot, errors, close;
 
 before(async () => {
-  mkdirSync(screens, { recursive: true });
   stack = await Stack.start({ name: 'browser', instances: 'presenced routerd smsgw chatd' });
   channel = stack.channel('twilio');
   carrier = await startDemoCarrier(stack);
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-  page = await context.newPage();
-  page.setDefaultTimeout(10000);
-  errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => { if (message.type() === 'error' && !/40[0-9]|503/.test(message.text())) errors.push(message.text()); });
+  ({ page, the, shot, errors, close } = await openPage({
+    size: { width: 1280, height: 800 },
+    screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens',
+    ignored: /40[0-9]|503/,
+  }));
 });
-after(async () => { await browser?.close(); await carrier?.close(); await stack?.stop(); });
-
-const the = (id, more = '') => page.locator(`[data-testid=${id}]${more}`);
-// A card that has just come takes no click for a moment, so that none is meant for what stood there.
-async function take() {
-  await the('offer', '[data-ready=true]').first().waitFor();
-  await the('offer-accept').first().click();
-}
-const shot = (name) => page.screenshot({ path: join(screens, `${name}.png`) });
+after(async () => { await close?.(); await carrier?.close(); await stack?.stop(); });
 
 test('a wrong password says so, the right one opens the workspace', async () => {
   const maya = stack.user('agent', 0);
@@ -46,15 +29,11 @@ test('a wrong password says so, the right one opens the workspace', async () => 
   await the('login-submit').click();
   await the('login-error').waitFor();
   await shot('1-login');
-  await the('login-password').fill(maya.password);
-  await the('login-submit').click();
-  await the('workspace', '[data-link=live]').waitFor();
+  await logIn(the, maya);
 });
 
 test('Available is chosen in the menu and shown with who set it', async () => {
-  await the('status').click();
-  await the('status-available').click();
-  await the('status', '[data-status=available]').waitFor();
+  await beAvailable(the);
   await shot('2-available');
 });
 
@@ -64,7 +43,7 @@ test('a text pops an offer; accepting shows the conversation and the customer', 
   assert.match(await the('offer-customer').textContent(), /Priya Raman/);
   assert.match(await the('offer-queue').textContent(), /Orders/);
   await shot('3-offer');
-  await take();
+  await takeOffer(the);
   await the('message', '[data-direction=in]').waitFor();
   assert.match(await the('log').textContent(), /order 88213/);
   await the('customer-name').waitFor();
@@ -86,7 +65,7 @@ test('an unknown customer gets a record; several conversations stand side by sid
   for (let i = 0; i < 2; i++) {
     const number = newNumber();
     await text(channel, number, i ? 'Do you ship to Norway?' : 'Can I change my address?');
-    await take();
+    await takeOffer(the);
     await until('the conversation in the list', async () => (await the('conversation', '[data-state=assigned]').count()) === i + 2);
   }
   await the('conversation').filter({ hasText: 'Norway' }).first().click();
@@ -104,7 +83,7 @@ test('New work takes neither the focus nor the draft', async () => {
   await the('offer').waitFor();
   await page.keyboard.type('wer');
   assert.equal(await the('composer-text').inputValue(), 'a half written answer');
-  await take();
+  await takeOffer(the);
   await the('conversation').filter({ hasText: 'Nils Holm' }).first().click();
   assert.equal(await the('composer-text').inputValue(), 'a half written answer');
   await the('composer-text').fill('');
@@ -119,6 +98,15 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
     await the('case-title').fill('Parcel not received');
   });
   await shot('6-end');
+  // While the agent looks at the dialog, the customer writes: the first End shows that, the second ends.
+  assert.equal((await text(channel, '+15105550177', 'one more thing: thank you')).status, 200);
+  await the('end-confirm').click();
+  await the('end-newer').waitFor();
+  assert.match(await the('end-newer').textContent(), /one more thing: thank you/);
+  assert.equal(await the('wrap-up').count(), 0);
+  const [open] = await stack.query("SELECT i.state FROM routing.interaction i JOIN messaging.conversation c ON c.id = i.conversation WHERE c.number = '+15105550177'");
+  assert.equal(open.state, 'assigned');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'end-cancel', 'a second Enter does not end');
   await the('end-confirm').click();
   await the('wrap-up').waitFor();
   await the('wrap-note').fill('The front desk had it.');
@@ -138,7 +126,7 @@ test('a stream that is cut comes back by itself and nothing is missing', async (
   await the('workspace', '[data-link=live]').waitFor({ timeout: 20000 });
   await the('offer').waitFor({ timeout: 20000 });
   assert.match(await the('offer').textContent(), new RegExp(number.slice(-4)));
-  await take();
+  await takeOffer(the);
   await the('message', '[data-direction=in]').first().waitFor();
 });
 

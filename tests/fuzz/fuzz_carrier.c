@@ -18,11 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool
 add(void *ctx, struct view name, struct view value)
 {
-	struct pairs *pairs = ctx;
-
-	pairs->at[pairs->count].name = (struct view){ view_dup(name), name.n };
-	pairs->at[pairs->count++].value = (struct view){ view_dup(value), value.n };
-	return pairs->count < PAIRS_MAX;
+	return pairs_add(ctx, (struct view){ view_dup(name), name.n },
+	    (struct view){ view_dup(value), value.n });
 }
 
 static void
@@ -55,6 +52,7 @@ try_hook(const struct carrier *carrier, struct view form)
 		free((char *)pairs.at[i].name.p);
 		free((char *)pairs.at[i].value.p);
 	}
+	pairs_fini(&pairs);
 }
 
 int

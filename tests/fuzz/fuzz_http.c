@@ -12,6 +12,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+enum { HEADER_MAX = 2000, BODY_MAX = 5000 };
+
 static void
 digest_request(const struct http_req *req, struct buf *seen)
 {
@@ -45,6 +47,8 @@ feed(struct http_server *server, struct parse *parse, const char *p, size_t n, s
 		n -= taken;
 		if (event == PARSE_MORE)
 			assert(n == 0);
+		if (event == PARSE_HEAD)
+			parse->req->max_body = BODY_MAX;
 		if (event == PARSE_BAD) {
 			assert(parse->status >= 400 && parse->status <= 505);
 			buf_add_text(seen, "bad"); /* which limit was met first may differ */
@@ -66,10 +70,9 @@ static void
 read_all(
     struct http_server *server, const uint8_t *data, size_t size, size_t step, struct buf *seen)
 {
-	static const struct parse_limits limits = { 2000, 5000 };
 	struct parse parse;
 
-	parse_init(&parse, &limits);
+	parse_init(&parse, HEADER_MAX);
 	for (size_t at = 0; at < size; at += step) {
 		size_t n = size - at < step ? size - at : step;
 		char *piece = mem_new(n); /* of its own, so that a read beyond it is seen */
@@ -100,6 +103,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (server == NULL) {
 		server = mem_zero(1, sizeof(*server));
 		list_init(&server->spare_reqs);
+		server->config.max_bodies = BODY_MAX;
 		routes_add(&server->routes, table);
 	}
 	read_all(server, data, size, size > 0 ? size : 1, &whole);

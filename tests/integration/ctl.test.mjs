@@ -1,12 +1,13 @@
 // What an operator does from the shell: checks, trace, doctor, replay.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
-import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
+import { FLAVOUR, ROOT, running, Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
 const bin = (name) => join(ROOT, 'build', FLAVOUR, 'bin', name);
@@ -14,10 +15,9 @@ const bin = (name) => join(ROOT, 'build', FLAVOUR, 'bin', name);
 const run = (name, ...args) => new Promise((done) => execFile(bin(name), args,
   (error, out, err) => done({ code: error?.code ?? 0, out, err })));
 
-let stack, channel, maya, record;
+let stack, channel, maya;
 before(async () => {
-  record = join(ROOT, 'build/stacks', `record-${process.pid}`);
-  process.env.TRUNKLINE_ROUTERD_RECORD_FILE = record;
+  process.env.TRUNKLINE_ROUTERD_RECORD_FILE = join(Stack.dirOf('ctl'), 'record');
   stack = await Stack.start({ name: 'ctl' });
   channel = stack.channel('twilio');
   maya = await Client.ready(stack, stack.user('agent', 0));
@@ -28,20 +28,20 @@ test('the life of an interaction is traced from the database alone', async () =>
   const interaction = await assigned(maya, channel, newNumber(), 'where is it?');
   await send(maya, interaction, 'on its way');
   await finish(maya, interaction);
-  const { code, out } = await run('trunklinectl', 'trace', interaction.id, '--database', stack.run.database_url);
+  const { code, out } = await run('trunklinectl', 'trace', interaction.id, '--database', stack.conninfo('tl_reader'));
   assert.equal(code, 0);
   for (const word of ['arrived', 'message in', 'decision offer', 'offer made', 'offer accepted', 'message out', 'ended', 'wrap-up ended'])
     assert.match(out, new RegExp(word), out);
   assert.ok(!out.includes('where is it'), 'no text in a trace');
-  const nothing = await run('trunklinectl', 'trace', '999999', '--database', stack.run.database_url);
+  const nothing = await run('trunklinectl', 'trace', '999999', '--database', stack.conninfo('tl_reader'));
   assert.equal(nothing.code, 1);
   assert.match(nothing.err, /no interaction 999999/);
 });
 
 test('doctor finds a running set-up well, and says what to do when it is not', async () => {
-  const well = await run('trunklinectl', 'doctor', '--tests', '--database', stack.owner);
+  const well = await run('trunklinectl', 'doctor', '--tests', '--database', stack.conninfo('trunkline'));
   assert.equal(well.code, 0, well.out + well.err);
-  const strict = await run('trunklinectl', 'doctor', '--database', stack.owner);
+  const strict = await run('trunklinectl', 'doctor', '--database', stack.conninfo('trunkline'));
   assert.equal(strict.code, 1);
   assert.match(strict.out, /ILL +synchronous standby +no synchronous standby/);
   assert.match(strict.out, /ILL +keys checked/);
@@ -49,14 +49,13 @@ test('doctor finds a running set-up well, and says what to do when it is not', a
 
 test('what the router decided is decided again from its log (RT explanation)', async () => {
   for (let i = 0; i < 3; i++) await finish(maya, await assigned(maya, channel, newNumber()));
-  const folder = join(ROOT, 'build/stacks');
   const logs = await until('the log', () => {
-    const found = readdirSync(folder).filter((name) => name.startsWith(`record-${process.pid}`));
+    const found = readdirSync(stack.dir).filter((name) => name.startsWith('record'));
     return found.length && found;
   });
   await stack.kill('routerd', 'SIGTERM');
   for (const log of logs) {
-    const { code, out, err } = await run('routerctl', 'replay', join(folder, log));
+    const { code, out, err } = await run('routerctl', 'replay', join(stack.dir, log));
     assert.equal(code, 0, out + err);
     assert.match(out, /[1-9]\d* decisions/);
   }
@@ -67,7 +66,7 @@ test('what the router decided is decided again from its log (RT explanation)', a
 test('a wrong key or value is one clear line with file and line', async () => {
   const file = join(stack.dir, 'wrong.conf');
   const check = async (text) => {
-    writeFileSync(file, text);
+    writeFileSync(file, text, { mode: 0o600 });
     return run('smsgw', '-c', file, '--check');
   };
   const cases = [
@@ -84,4 +83,63 @@ test('a wrong key or value is one clear line with file and line', async () => {
     assert.equal((err + out).trim().split('\n').length, 1, err);
   }
   assert.equal((await check('[common]\npublic_url = http://127.0.0.1:1\n')).code, 0);
+});
+
+const inside = (...path) => readdirSync(join(stack.dir, ...path)).map((name) => join(stack.dir, ...path, name));
+const passwords = () => readFileSync(stack.passfile, 'utf8').trim().split('\n').map((line) => line.split(':').at(-1));
+
+test('nobody gets into the database without the password of the role', async () => {
+  for (const role of ['trunkline', 'tl_smsgw', 'tl_reader']) {
+    for (const password of ['', 'trunkline', passwords().at(0).toUpperCase()]) {
+      const client = new pg.Client({ host: '127.0.0.1', port: new URL(stack.owner).port, database: 'trunkline', user: role, password });
+      await assert.rejects(client.connect(), /password/, `${role} with '${password}'`);
+    }
+  }
+  assert.equal(new Set(passwords()).size, 6);
+});
+
+test('what quickstart keeps is for its owner alone, and no process of it is root', () => {
+  const { uid } = statSync(stack.dir);
+  const files = [stack.dir, ...['', 'log', 'secret', 'edge', 'bus'].flatMap((folder) => inside(folder))];
+  assert.deepEqual(files.filter((file) => statSync(file, { throwIfNoEntry: false })?.mode & 0o077), []);
+  assert.notEqual(uid, 0);
+  for (const name of readdirSync(join(stack.dir, 'pids'))) assert.equal(statSync(`/proc/${stack.pid(name)}`).uid, uid, name);
+});
+
+test('no password stands in a command line, an environment or a log', () => {
+  const read = (file) => { try { return readFileSync(file, 'utf8'); } catch { return ''; } };
+  const seen = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]);
+  for (const file of [...seen, ...inside('log')])
+    for (const password of passwords()) assert.ok(!read(file).includes(password), file);
+});
+
+test('a chatd that stops tells its pages when to come back, each at another time (rule 34)', async () => {
+  const others = await Promise.all([1, 2, 3].map((n) => Client.login(stack, stack.user('agent', n)).then((c) => c.open())));
+  await stack.kill('chatd', 'SIGTERM');
+  const pages = [maya, ...others];
+  await until('the streams’ end', () => pages.every((page) => page.closed));
+  const hints = pages.map((page) => page.frames.find((f) => f.type === 'bye' && f.reason === 'drain')?.retry_ms);
+  assert.ok(hints.every((ms) => ms >= 0 && ms < 5000), `hints: ${hints}`);
+  assert.ok(new Set(hints).size > 1, `hints: ${hints}`);
+  assert.deepEqual(pages.map((page) => page.closed), [1001, 1001, 1001, 1001]);
+  stack.spawn('chatd');
+  await stack.untilReady('chatd');
+});
+
+test('doctor sees that a daemon is dead, though its rows are still there', async () => {
+  await stack.kill('smsgw');
+  const ill = await until('the findings', async () => {
+    const { out } = await run('trunklinectl', 'doctor', '--tests', '--database', stack.conninfo('trunkline'));
+    return /ILL +instances/.test(out) && out;
+  }, 30000, 500);
+  assert.match(ill, /ILL +sender groups held/);
+});
+
+test('a pid file that names somebody else’s process harms nobody', async () => {
+  const { uid, gid } = statSync(stack.dir); // one that quickstart may end
+  const other = spawn('sleep', ['600'], { stdio: 'ignore', ...(process.getuid() === 0 ? { uid, gid } : {}) });
+  writeFileSync(join(stack.dir, 'pids', 'stranger'), `${other.pid}\n`);
+  await stack.halt();
+  assert.ok(running(other.pid), 'stopped with the rest');
+  other.kill('SIGKILL');
 });

@@ -1,10 +1,11 @@
 // Bad input gets a clear answer that names the field, and nothing is lost.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, offered, send } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
-import { newNumber, text } from '../lib/texts.mjs';
+import { hookAt, inboundParams, newNumber, postSigned, text } from '../lib/texts.mjs';
 
 let stack, channel, maya, interaction;
 before(async () => {
@@ -40,8 +41,75 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   problem(await maya.call('POST', messages(), { text: 'y', client_id: 'x'.repeat(65) }), 422, 'invalid', '/client_id');
   problem(await maya.call('PUT', '/api/v1/me/status', { status: 'sleeping' }), 422, 'invalid', '/status');
   problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 400, 'bad_request');
-  const huge = await maya.call('POST', messages(), { text: 'x'.repeat(1024 * 1024) });
-  assert.equal(huge.status, 413);
+});
+
+test('a body beyond its route\'s limit is 413 that names the limit, whoever sends it', async () => {
+  const tooLarge = (answer, max) => { problem(answer, 413, 'too_large'); assert.equal(answer.body.max_bytes, max); assert.match(answer.body.detail, new RegExp(`\\b${max}\\b`)); };
+  tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(1024 * 1024) }), 1024 * 1024);
+  tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(65536) }), 65536);
+  tooLarge(await new Client(stack, null).call('POST', messages(), { text: 'x'.repeat(65536) }), 65536);
+  tooLarge(await maya.call('DELETE', '/api/v1/sessions/me', { really: true }), 0);
+  assert.equal((await maya.call('GET', '/api/v1/sessions/me')).status, 200);
+  const hook = await postSigned(channel, {}, { signature: 'x', body: 'a'.repeat(131073) });
+  assert.equal(hook.status, 413);
+  assert.equal(JSON.parse(hook.text).max_bytes, 131072);
+});
+
+// Bytes as they are to the edge or to one daemon; the answer when the connection ends.
+const bytes = (base, text) => new Promise((done, fail) => {
+  let heard = '';
+  const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(text));
+  socket.setEncoding('utf8').setTimeout(20000, () => socket.destroy(new Error(`no end after: ${heard}`)));
+  socket.on('data', (data) => { heard += data; }).on('error', fail).on('end', () => {
+    const [head, body] = heard.split('\r\n\r\n');
+    const headers = new Headers(head.split('\r\n').slice(1).map((line) => line.split(/: (.*)/).slice(0, 2)));
+    socket.destroy();
+    done({ status: Number(head.split(' ')[1]), headers, text: body, body: /json/.test(headers.get('content-type')) ? JSON.parse(body) : null });
+  });
+});
+const head = (line, ...more) => [line, 'Host: a', 'Connection: close', ...more, '', ''].join('\r\n');
+
+test('what the edge refuses itself is a problem document, too; only pages get a page', async () => {
+  const edge = (...lines) => bytes(stack.base, head(...lines));
+  problem(await bytes(stack.base, 'nonsense\r\n\r\n'), 400, 'bad_request');
+  problem(await bytes(stack.base, 'GET /api/v1/workspace HTTP/1.1\r\n\r\n'), 400, 'bad_request');
+  problem(await edge(`GET /api/${'x'.repeat(40000)} HTTP/1.1`), 414, 'uri_too_long');
+  problem(await edge('GET /api/v1/workspace HTTP/1.1', `X: ${'x'.repeat(40000)}`), 431, 'header_too_large');
+  problem(await edge('GET /api/v1/workspace HTTP/3.0'), 505, 'version_not_supported');
+  problem(await edge('TRACE /api/v1/workspace HTTP/1.1'), 405, 'method_not_allowed');
+  problem(await edge('POST /hooks/nothing HTTP/1.1', 'Content-Length: 0'), 404, 'not_found');
+  problem(await edge('GET /api/nothing HTTP/1.1'), 404, 'not_found');
+  const daemons = await edge('GET /api/v1/workspace HTTP/1.1');
+  problem(daemons, 401, 'unauthenticated');
+  assert.equal(daemons.headers.get('x-request-id'), daemons.body.request_id); // as the daemon wrote it
+  const page = await edge('GET /nothing HTTP/1.1');
+  assert.equal(page.status, 404);
+  assert.match(page.headers.get('content-type'), /^text\/html/);
+});
+
+test('a space in a header\'s name is 400 at the edge and at each daemon: another server may read it otherwise', async () => {
+  for (const base of [stack.base, ...Object.values(stack.run.http)])
+    for (const line of ['Content-Length : 5', 'Content-Length\t: 5', 'Transfer-Encoding : chunked', 'X Y: 1'])
+      problem(await bytes(base, head('POST /api/v1/sessions HTTP/1.1', line) + 'abcde'), 400, 'bad_request');
+});
+
+test('a signed call with more parameters than any carrier sends is a text; with too many to check it is 413', async () => {
+  const extra = (count) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Later${i}`, `${i}`]));
+  const number = newNumber();
+  const params = inboundParams(channel, number, 'with a thousand more', extra(1000));
+  const changed = await postSigned(channel, params, { body: new URLSearchParams({ ...params, Later999: 'x' }) });
+  assert.equal(changed.status, 403);
+  assert.equal((await postSigned(channel, params, { to: hookAt(stack, 'smsgw', channel) })).status, 200);
+  const offer = await maya.offerOf(number);
+  await finish(maya, (await maya.call('POST', `/api/v1/offers/${offer.id}/accept`)).body);
+  const refused = await postSigned(channel, inboundParams(channel, number, 'with too many', extra(4096)));
+  assert.equal(refused.status, 413);
+  assert.match(JSON.parse(refused.text).detail, /\b4096\b/);
+  const unread = await postSigned(channel, inboundParams(channel, 'no number at all!', 'x', extra(1000)));
+  assert.equal(unread.status, 200);
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const [kept] = (await adam.call('GET', '/api/v1/sms/raw')).body.data;
+  assert.equal(new URLSearchParams(Buffer.from(kept.raw, 'base64').toString()).get('Later999'), '999');
 });
 
 test('unknown paths, methods, ids and parameters', async () => {
@@ -82,6 +150,20 @@ test('an API key may do what its scopes name and nothing else', async () => {
   }
   problem(await bare.call('POST', '/api/v1/channels/2/sandbox/inbound', { from: '+15005550009', text: 'x' }), 403, 'forbidden');
   problem(await key.call('GET', '/api/v1/sessions/me'), 403, 'forbidden');
+});
+
+test('the sandbox is for administrators and keys with its scope: no agent, no supervisor', async () => {
+  const { id } = stack.channel('sandbox');
+  const inbound = ['POST', `/api/v1/channels/${id}/sandbox/inbound`], outbox = ['GET', `/api/v1/channels/${id}/sandbox/outbox`];
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  for (const who of [maya, rosa]) {
+    problem(await who.call(...inbound, { from: newNumber(), text: 'x' }), 403, 'forbidden');
+    problem(await who.call(...outbox), 403, 'forbidden');
+  }
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  for (const who of [adam, new Client(stack, stack.run.api_key)]) assert.equal((await who.call(...outbox)).status, 200);
+  // Without a text: whoever may is told so, and no agent gets work that this test does not want.
+  problem(await adam.call(...inbound, { from: newNumber() }), 422, 'invalid', '/text');
 });
 
 test('a body without its type is refused: a page of another origin could send it', async () => {
@@ -129,8 +211,36 @@ test('one Idempotency-Key with another body is 409; a client id sent twice is on
   assert.equal(same.status, 201);
   assert.equal(same.body.id, first.body.id);
   problem(await maya.call('POST', messages(), { text: 'two' }, { headers }), 409, 'idempotency_key_reused');
+  problem(await maya.call('PUT', '/api/v1/me/status', { status: 'available' }, { headers }), 409, 'idempotency_key_reused');
   const [a, b] = await Promise.all([1, 2].map(() => send(maya, interaction, 'thrice', { client_id: 'c-9' })));
   assert.equal(a.body.id, b.body.id);
+});
+
+test('one Idempotency-Key with another path or another If-Match is 409, and nothing is done', async () => {
+  const made = [];
+  for (const name of ['Ann', 'Bo']) made.push((await maya.call('POST', '/api/v1/customers', { name, number: newNumber() })).body);
+  const path = (customer) => `/api/v1/customers/${customer.id}`;
+  const change = (customer, version) => maya.call('PATCH', path(customer), { notes: 'called' },
+    { headers: { 'idempotency-key': 'k-2', 'if-match': `"${version}"` } });
+  const first = await change(made[0], made[0].version);
+  assert.equal(first.status, 200, JSON.stringify(first.body));
+  assert.deepEqual((await change(made[0], made[0].version)).body, first.body);
+  problem(await change(made[0], first.body.version), 409, 'idempotency_key_reused');
+  problem(await change(made[1], made[1].version), 409, 'idempotency_key_reused');
+  const untouched = await maya.call('GET', path(made[1]));
+  assert.ok(!JSON.stringify(untouched.body).includes('called'), JSON.stringify(untouched.body));
+});
+
+test('null clears notes, and what is left out stays', async () => {
+  const made = (await maya.call('POST', '/api/v1/customers', { name: 'Cleo', number: newNumber(), notes: 'old' })).body;
+  const path = `/api/v1/customers/${made.id}`;
+  const patch = (body, version) => maya.call('PATCH', path, body, { headers: { 'if-match': `"${version}"` } });
+  const renamed = await patch({ name: 'Cleo B.' }, made.version);
+  assert.equal(renamed.status, 200, JSON.stringify(renamed.body));
+  assert.ok(JSON.stringify(renamed.body).includes('"old"'), JSON.stringify(renamed.body));
+  const cleared = await patch({ notes: null }, renamed.body.version);
+  assert.equal(cleared.status, 200, JSON.stringify(cleared.body));
+  assert.ok(!JSON.stringify(cleared.body).includes('"old"'), JSON.stringify(cleared.body));
 });
 
 test('a message to an ended conversation is 409; so is a second end', async () => {
@@ -156,6 +266,36 @@ test('somebody else\'s conversation: 404 to look at, 403 or 404 to write to', as
   assert.equal((await tomas.call('GET', `/api/v1/interactions/${interaction.id}`)).status, 404);
   assert.ok([403, 404].includes((await tomas.call('POST', messages(), { text: 'hi' })).status));
   assert.ok([403, 404].includes((await tomas.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 99 })).status));
+});
+
+test('a customer\'s record, history and cases: 404 or nothing for who has nothing to do with them (SMS-6)', async () => {
+  const { number } = interaction.state;
+  const made = await maya.call('POST', '/api/v1/customers', { name: 'Zoë', number });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const opened = await maya.call('POST', '/api/v1/cases', { customer: made.body.id, title: 'Tea' });
+  assert.equal(opened.status, 201, JSON.stringify(opened.body));
+  const card = `/api/v1/customers/${made.body.id}`, itsCase = `/api/v1/cases/${opened.body.id}`;
+  const find = `/api/v1/customers?number=${encodeURIComponent(number)}`;
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  for (const who of [maya, rosa, new Client(stack, stack.run.api_key)]) {
+    assert.deepEqual((await who.call('GET', card)).body.interactions.map((i) => i.id), [interaction.id]);
+    assert.deepEqual((await who.call('GET', find)).body.data.map((c) => c.id), [made.body.id]);
+  }
+  for (const who of [maya, rosa]) {
+    assert.equal((await who.call('GET', itsCase)).status, 200);
+    for (const list of [`/api/v1/cases?customer=${made.body.id}`, '/api/v1/cases'])
+      assert.equal((await who.call('GET', list)).status, 200, list);
+  }
+  assert.deepEqual((await maya.call('GET', `/api/v1/cases?customer=${made.body.id}`)).body.data.map((c) => c.id), [opened.body.id]);
+  const tomas = await Client.login(stack, stack.user('agent', 1));
+  for (const path of [card, itsCase]) problem(await tomas.call('GET', path), 404, 'not_found');
+  const found = await tomas.call('GET', find);
+  assert.deepEqual([found.status, found.body.data, found.body.interactions, found.body.cases], [200, [], [], []]);
+  for (const list of [`/api/v1/cases?customer=${made.body.id}`, '/api/v1/cases'])
+    assert.deepEqual((await tomas.call('GET', list)).body, { data: [], next_cursor: null });
+  problem(await tomas.call('PATCH', card, { name: 'Zoe' }, { headers: { 'if-match': made.body.version } }), 404, 'not_found');
+  problem(await tomas.call('POST', '/api/v1/cases', { customer: made.body.id, title: 'x' }), 404, 'not_found');
+  problem(await tomas.call('POST', '/api/v1/customers', { name: 'Zoe', number }), 403, 'not_yours');
 });
 
 test('a supervisor sees and ends what their groups have; outside of them is 404', async () => {

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import twilio from 'twilio';
 import { Client } from '../lib/client.mjs';
 import { startDemoCarrier } from '../lib/carrier.mjs';
-import { assigned, delivery, finish, send } from '../lib/desk.mjs';
+import { assigned, delivery, finish, send, status, taken } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { hookAt, inboundParams, newNumber, newSid, postSigned, signatureOf, text } from '../lib/texts.mjs';
 
@@ -24,11 +24,7 @@ const messagesOf = (number) => stack.query(
    WHERE c.number = $1 ORDER BY m.conversation, m.seq`, [number]);
 
 // Accepts and ends what was offered for this number: an offer left lying would put maya On Break.
-async function take(number) {
-  const offer = await maya.offerOf(number);
-  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
-  await finish(maya, accepted.body);
-}
+const take = async (number) => finish(maya, await taken(maya, number));
 
 test('a wrong or missing signature is 403, counted, and stores nothing (SMS-33)', async () => {
   const number = newNumber();
@@ -82,12 +78,11 @@ test('every character survives: GSM, UCS-2, emoji with joiners, line breaks (SMS
   const bodies = ['@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ ^{}\\[~]|€', 'Привет 你好 مرحبا', '👩‍👩‍👧‍👦🏳️‍🌈 ok', 'two\nlines\tand "quotes" \'+&=%'];
   for (const body of bodies) assert.equal((await text(channel, number, body)).status, 200);
   assert.deepEqual((await messagesOf(number)).map((m) => m.text), bodies);
-  const offer = await maya.offerOf(number);
-  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
-  for (const body of bodies) assert.equal((await send(maya, accepted.body, body)).status, 201);
+  const interaction = await taken(maya, number);
+  for (const body of bodies) assert.equal((await send(maya, interaction, body)).status, 201);
   await until('all sent', () => carrier.sent.filter((m) => m.to === number).length === bodies.length);
   assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), bodies);
-  await finish(maya, accepted.body);
+  await finish(maya, interaction);
 });
 
 test('messages to one customer leave in the order in which they were written (SMS-23)', async () => {
@@ -166,7 +161,15 @@ test('an undelivered text says why in words (SMS-16)', async () => {
 test('STOP blocks at once, also what is queued; START lifts it; no interaction arises (SMS-20)', async () => {
   const number = newNumber();
   const interaction = await assigned(maya, channel, number);
+  // The carrier puts off the first text, the second waits behind it.
+  let putOff = 0;
+  carrier.behave = (form) => (form.get('To') === number && putOff++ === 0 ? { status: 429, code: 20429, retryAfter: 2 } : undefined);
+  const queued = [await send(maya, interaction, 'one moment'), await send(maya, interaction, 'here you are')];
+  await until('the first is put off', () => putOff === 1);
   await text(channel, number, ' stop ');
+  for (const message of queued) await delivery(maya, message.body.id, 'blocked');
+  assert.deepEqual(carrier.sent.filter((m) => m.to === number), [], 'nothing left after the block');
+  carrier.behave = () => undefined;
   const refused = await send(maya, interaction, 'are you there?');
   assert.equal(refused.status, 409);
   assert.equal(refused.body.type, 'opted_out');
@@ -217,13 +220,14 @@ test('parts of one text come in any order, twice, late (SMS-8)', async () => {
   // A part that does not come is marked after ten minutes; coming later it replaces its mark.
   assert.equal((await part(8, 3, 1, 'alpha ')).status, 202);
   assert.equal((await part(8, 3, 3, ' gamma')).status, 202);
-  await stack.asOwner("UPDATE ops.test_clock SET ahead = ahead + interval '10 minutes 1 second'");
+  await stack.pass(601000);
   const marked = await until('the marked text', async () => (await messagesOf(number)).find((m) => /missing/.test(m.text)), 30000, 100);
   assert.equal(marked.text, 'alpha [part 2 of 3 missing] gamma');
   assert.equal((await part(8, 3, 2, 'beta')).status, 202);
   const whole = await until('the whole text', async () => (await messagesOf(number)).find((m) => m.text === 'alpha beta gamma'));
   assert.equal(whole.seq, marked.seq);
-  await maya.call('PUT', '/api/v1/me/status', { status: 'available' }); // ten minutes passed: the offer was missed
+  await maya.see('offer', (s) => s.number === number && s.state !== 'made'); // ten minutes passed
+  await status(maya, 'available');
   await take(number);
 });
 
@@ -231,11 +235,10 @@ test('the sandbox reports failures by the number\'s last digits', async () => {
   const outcome = { '+15005559901': 'undelivered', '+15005559902': 'failed', '+15005559904': 'delivered', '+15005550033': 'delivered' };
   for (const [number, state] of Object.entries(outcome)) {
     await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'hi' });
-    const offer = await maya.offerOf(number);
-    const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
-    const message = await send(maya, accepted.body, 'answer');
+    const interaction = await taken(maya, number);
+    const message = await send(maya, interaction, 'answer');
     await delivery(maya, message.body.id, state);
-    await finish(maya, accepted.body);
+    await finish(maya, interaction);
   }
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { assigned, finish, offered } from '../lib/desk.mjs';
+import { accept, assigned, finish, offered, status } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
@@ -14,14 +14,13 @@ before(async () => {
 after(async () => { await stack?.stop(); });
 
 const user = (n) => stack.user('agent', n);
-const tick = (ms) => stack.asOwner('UPDATE ops.test_clock SET ahead = ahead + make_interval(secs => $1::float / 1000)', [ms]);
 const statusOf = async (id) => (await stack.query('SELECT * FROM presence.agent_status WHERE agent = $1', [id]))[0];
 
 test('login puts Work Offline, the agent chooses, logout with open work needs its return', async () => {
   const maya = await Client.login(stack, user(0));
   assert.equal((await maya.call('GET', '/api/v1/me/status')).body.state.status, 'work_offline');
   await maya.open();
-  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'available' })).status, 200);
+  assert.equal((await status(maya, 'available')).status, 200);
   const open = await assigned(maya, channel, newNumber());
   const refused = await maya.call('DELETE', '/api/v1/sessions/me');
   assert.equal(refused.status, 409);
@@ -32,17 +31,16 @@ test('login puts Work Offline, the agent chooses, logout with open work needs it
   const tomas = await Client.ready(stack, user(1));
   const again = await tomas.offerOf(open.state.number);
   assert.equal(again.state.interaction, open.id, 'back first in line, the same interaction (RT-13)');
-  await tomas.call('POST', `/api/v1/offers/${again.id}/accept`);
-  await finish(tomas, { id: open.id, state: open.state });
+  await finish(tomas, await accept(tomas, again));
   await tomas.call('DELETE', '/api/v1/sessions/me');
 });
 
 test('Stop New only while handling; busy and logged_out are not an agent\'s to set', async () => {
   const maya = await Client.login(stack, user(0));
-  const early = await maya.call('PUT', '/api/v1/me/status', { status: 'available', stop_new: true });
+  const early = await status(maya, 'available', { stop_new: true });
   assert.equal(early.status, 409, JSON.stringify(early.body));
-  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'busy' })).status, 422);
-  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'logged_out' })).status, 403);
+  assert.equal((await status(maya, 'busy')).status, 422);
+  assert.equal((await status(maya, 'logged_out')).status, 403);
   await maya.call('DELETE', '/api/v1/sessions/me');
 });
 
@@ -75,17 +73,45 @@ test('a tab that does not answer is stale after 10 s: no new offers, the status 
   maya.close();
 });
 
+test('a tab is stale after the tenant\'s own limit, for sessions that are open too (lease table)', async () => {
+  const limit = (ms) => stack.asOwner('SELECT directory.tenant_lease_set(1, $1, 60000, 1800000)', [ms]);
+  const maya = await Client.ready(stack, user(0));
+  maya.answerPings = false;
+  const pings = () => maya.frames.filter((frame) => frame.type === 'ping').map((frame) => frame.at);
+  const told = async () => (await stack.query('SELECT stale_since FROM presence.stream WHERE agent = $1', [maya.id]))[0].stale_since;
+  const began = Date.now();
+  await limit(3000);
+  await until('stale', told, 8000);
+  assert.ok(Date.now() - began < 8000, 'before the default limit');
+  maya.answerPings = true;
+  await until('live again', async () => (await statusOf(maya.id)).lease === 'live');
+  // Pings come often enough for the limit: who answers them stays live.
+  const first = pings().length;
+  await until('six pings', () => pings().length >= first + 6);
+  const gaps = pings().slice(first).map((at, i, all) => at - (all[i - 1] ?? at));
+  assert.ok(gaps.every((gap) => gap < 3000), `pings ${gaps} ms apart`);
+  assert.equal(await told(), null);
+  await limit(10000);
+  await maya.call('DELETE', '/api/v1/sessions/me');
+  maya.close();
+});
+
 test('lost after 60 s withdraws the open offer without penalty; back in time all is as it was', async () => {
+  const tomas = await Client.login(stack, user(1)); // opens no page: lost 60 s after his login
+  await stack.pass(50000);
   const maya = await Client.ready(stack, user(0));
   const number = newNumber();
   const offer = await offered(maya, channel, number);
   maya.close();
   await until('stale', async () => (await statusOf(maya.id)).lease === 'stale');
-  await tick(10000); // the offer must still stand: shorter than its deadline
+  assert.equal((await statusOf(tomas.id)).lease, 'stale');
+  await stack.pass(11000); // shorter than the offer's deadline: it must still stand when the sweep has gone by
+  await until('the sweep', async () => (await statusOf(tomas.id)).lease === 'lost');
   assert.equal((await stack.query('SELECT state FROM routing.offer WHERE id = $1', [offer.id]))[0].state, 'made');
-  await tick(9000);
+  assert.equal((await statusOf(maya.id)).lease, 'stale');
+  await tomas.call('DELETE', '/api/v1/sessions/me');
   await stack.asOwner("UPDATE routing.offer SET deadline = deadline + interval '5 minutes' WHERE id = " + offer.id);
-  await tick(45000);
+  await stack.pass(45000);
   await until('lost', async () => (await statusOf(maya.id)).lease === 'lost');
   const [withdrawn] = await stack.query('SELECT state, cause FROM routing.offer WHERE id = $1', [offer.id]);
   assert.equal(withdrawn.state, 'withdrawn');
@@ -94,8 +120,7 @@ test('lost after 60 s withdraws the open offer without penalty; back in time all
   await until('live again', async () => (await statusOf(maya.id)).lease === 'live');
   const again = await maya.offerOf(number);
   assert.notEqual(again.id, offer.id);
-  const accepted = await maya.call('POST', `/api/v1/offers/${again.id}/accept`);
-  await finish(maya, accepted.body);
+  await finish(maya, await accept(maya, again));
   await maya.call('DELETE', '/api/v1/sessions/me');
 });
 
@@ -104,14 +129,14 @@ test('gone after 30 minutes logs out by rule and gives the chats back first in l
   const open = await assigned(maya, channel, newNumber());
   maya.close();
   await until('stale', async () => (await statusOf(maya.id)).lease === 'stale');
-  await tick(1800000);
+  await stack.pass(1800000);
   await until('logged out', async () => (await statusOf(maya.id)).chosen === 'logged_out');
   const status = await statusOf(maya.id);
   assert.equal(status.set_by, 'rule');
   const tomas = await Client.ready(stack, user(1));
   const offer = await tomas.offerOf(open.state.number);
   assert.equal(offer.state.interaction, open.id);
-  await tomas.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  await accept(tomas, offer);
   await until('the note that says why', async () => (await tomas.call('GET', `/api/v1/conversations/${open.state.conversation}/messages`))
     .body.data.some((m) => m.state.direction === 'system'));
   await finish(tomas, open);
@@ -127,21 +152,42 @@ test('a chatd that dies: the page goes to the other one, no offer is lost (rule 
   await until('the stream\'s end', () => maya.closed);
   await maya.open();
   await until('live', async () => (await statusOf(maya.id)).lease === 'live');
-  const accepted = await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
-  assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
+  const accepted = await accept(maya, offer);
   stack.spawn(own);
   await stack.untilReady(own);
-  await finish(maya, accepted.body);
+  await finish(maya, accepted);
   await maya.call('DELETE', '/api/v1/sessions/me');
   maya.close();
 });
 
 test('too many wrong passwords are throttled, a right one in time is not', async () => {
-  const nobody = new Client(stack, null);
-  const tries = await Promise.all(Array.from({ length: 14 }, () =>
-    nobody.call('POST', '/api/v1/sessions', { username: 'sam', password: 'wrong', app: 'workspace' })));
-  assert.ok(tries.some((t) => t.status === 401));
-  const refused = await nobody.call('POST', '/api/v1/sessions', { username: 'sam', password: 'wrong', app: 'workspace' });
-  assert.equal(refused.status, 429, JSON.stringify(refused.body));
+  const sam = stack.user('agent', 3), nobody = new Client(stack, null);
+  const login = (password) => nobody.call('POST', '/api/v1/sessions', { username: sam.username, password, app: 'workspace' });
+  const wrong = async (n) => (await Promise.all(Array.from({ length: n }, () => login('wrong')))).map((answer) => answer.status).sort();
+  // Ten are allowed in five minutes; a right one begins anew.
+  for (const n of [9, 9]) {
+    assert.deepEqual(await wrong(n), Array(n).fill(401));
+    const right = await login(sam.password);
+    assert.equal(right.status, 201, JSON.stringify(right.body));
+  }
+  assert.deepEqual(await wrong(14), [...Array(10).fill(401), ...Array(4).fill(429)]);
+  const refused = await login(sam.password);
+  assert.equal(refused.status, 429, 'then a right one, too');
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
+});
+
+test('the use of an API key is noted, once a minute, beside its requests', async () => {
+  const key = new Client(stack, stack.run.api_key);
+  const used = async () => (await stack.query('SELECT last_used_at, xmin::text AS written FROM directory.api_key'))[0];
+  const look = async () => assert.equal((await key.call('GET', '/api/v1/channels')).status, 200);
+  assert.equal((await used()).last_used_at, null);
+  await Promise.all(Array.from({ length: 20 }, look));
+  const first = await until('the first use', async () => { const now = await used(); return now.last_used_at && now; });
+  // Other daemons' first requests and those of the same minute write nothing more.
+  for (const path of ['/api/v1/customers?number=%2B15105550177', '/api/v1/opt-outs?number=%2B15105550177'])
+    assert.equal((await key.call('GET', path)).status, 200, path);
+  assert.deepEqual(await used(), first);
+  await stack.pass(60000);
+  const second = await until('the next use', async () => { await look(); const now = await used(); return now.written !== first.written && now; });
+  assert.ok(second.last_used_at - first.last_used_at >= 60000);
 });

@@ -10,11 +10,19 @@ export async function offered(client, channel, number, body = 'hello') {
 
 // … and is accepted; answers the interaction's frame.
 export async function assigned(client, channel, number, body) {
-  const offer = await offered(client, channel, number, body);
+  return accept(client, await offered(client, channel, number, body));
+}
+
+export async function accept(client, offer) {
   const answer = await client.call('POST', `/api/v1/offers/${offer.id}/accept`);
   if (answer.status !== 200) throw new Error(`accept: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
+
+// What was offered for this number, or will be, is accepted.
+export const taken = async (client, number) => accept(client, await client.offerOf(number));
+
+export const status = (client, value, more = {}) => client.call('PUT', '/api/v1/me/status', { status: value, ...more });
 
 export const send = (client, interaction, body, more = {}) =>
   client.call('POST', `/api/v1/conversations/${interaction.state.conversation}/messages`, { text: body, ...more });

@@ -1,7 +1,7 @@
 // stack.mjs - a whole Trunkline of a test's own: started by quickstart, spoken to as
 // its users do, broken by pid.
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, closeSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, closeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { ROOT } from './root.mjs';
 const run = promisify(execFile);
 export { ROOT } from './root.mjs';
 export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
+const AS_OWNER = join(ROOT, 'deploy/lib/as-owner'); // tests may run as root, what they start does not
 const PORTS = 24; // what one stack may take, from its base
 
 // Waits until `look` gives something true; never for a time alone.
@@ -56,12 +57,13 @@ const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
 }).map(Number);
 
 export class Stack {
+  static dirOf(name) { return join(ROOT, 'build/stacks', `${name}-${process.pid}`); }
+
   // options: name, instances, testClock, checkKeys (default true)
   static async start({ name, instances, testClock = false, checkKeys = true }) {
     const stack = new Stack();
-    stack.dir = join(ROOT, 'build/stacks', `${name}-${process.pid}`);
-    rmSync(stack.dir, { recursive: true, force: true });
-    mkdirSync(stack.dir, { recursive: true });
+    stack.dir = Stack.dirOf(name);
+    rmSync(stack.dir, { recursive: true, force: true }); // quickstart makes it, and says whose it is
     stack.args = ['--dir', stack.dir, '--port', String(await freeBlock()), '--no-install', '--no-demo-run', '--flavour', FLAVOUR];
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
@@ -81,12 +83,24 @@ export class Stack {
     }
     this.run = JSON.parse(readFileSync(join(this.dir, 'run.json'), 'utf8'));
     this.base = this.run.base_url;
-    this.owner = this.run.database_url.replace('tl_reader@', 'trunkline@');
+    this.passfile = join(this.dir, 'secret/pgpass');
+    const password = /:trunkline:(.*)$/m.exec(readFileSync(this.passfile, 'utf8'))[1];
+    this.owner = this.run.database_url.replace(/\/\/[^@]*@/, `//trunkline:${password}@`);
+  }
+
+  // For programs that are told their database on the command line: it shows no password.
+  conninfo(role) {
+    return `host=127.0.0.1 port=${new URL(this.run.database_url).port} dbname=trunkline user=${role} passfile='${this.passfile}'`;
+  }
+
+  // As an operator does.
+  halt() {
+    return run(join(ROOT, 'deploy/quickstart'), ['--dir', this.dir, '--stop']).catch((error) => { throw new Error(error.stdout + error.stderr); });
   }
 
   async stop() {
     await this.db?.end().catch(() => {});
-    await run(join(ROOT, 'deploy/quickstart'), ['--dir', this.dir, '--stop']).catch((error) => { throw new Error(error.stdout + error.stderr); });
+    await this.halt();
     if (!process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -98,6 +112,9 @@ export class Stack {
     await client.connect();
     try { return (await client.query(text, values)).rows; } finally { await client.end(); }
   }
+
+  // The database's clock goes ahead: a stack with testClock.
+  pass(ms) { return this.asOwner('UPDATE ops.test_clock SET ahead = ahead + make_interval(secs => $1::float / 1000)', [ms]); }
 
   pid(name) { return Number(readFileSync(join(this.dir, 'pids', name), 'utf8')); }
   alive(name) { return running(this.pid(name)); }
@@ -112,8 +129,8 @@ export class Stack {
   // Starts one daemon as quickstart does, without a look at the rest.
   spawn(name) {
     const out = openSync(join(this.dir, 'log', `${name}.out`), 'a');
-    const child = spawn(join(ROOT, 'build', FLAVOUR, 'bin', name.replace(/-\d+$/, '')),
-      ['-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out] });
+    const child = spawn(AS_OWNER, [this.dir, join(ROOT, 'build', FLAVOUR, 'bin', name.replace(/-\d+$/, '')),
+      '-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out] });
     closeSync(out);
     child.unref();
     writeFileSync(join(this.dir, 'pids', name), `${child.pid}\n`);
@@ -134,7 +151,7 @@ export class Stack {
   // As quickstart does; done when it takes connections again.
   startPostgres() {
     const script = 'ROOT=$1 DIR=$2 PORT=$3; . "$ROOT/deploy/lib/common.sh"; . "$ROOT/deploy/lib/stack.sh"; rm -f "$DIR/pids/postgres"; pg_start';
-    return run('bash', ['-c', script, 'stack', ROOT, this.dir, new URL(this.base).port]);
+    return run(AS_OWNER, [this.dir, 'bash', '-c', script, 'stack', ROOT, this.dir, new URL(this.base).port]);
   }
 
   ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }

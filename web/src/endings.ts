@@ -7,9 +7,10 @@ import type { Id, Interaction, Message } from './types.ts';
 
 export type EndResult = { done: true } | { done: false; newer?: Message[]; problem?: string };
 
-/** The last customer message this page has shown; the server compares. */
+/** Up to where the agent has seen all: read to the end of the log, and no hole before. The server compares. */
 export function lastSeen(conversation: Id): number {
-  return store.messages.value.get(conversation)?.at(-1)?.seq ?? 0;
+  const read = desk.readTo.value[conversation] ?? 0;
+  return Math.min(read, store.hole(conversation) ?? read);
 }
 
 export async function endInteraction(it: Interaction, seen: number): Promise<EndResult> {
@@ -50,7 +51,8 @@ export const endWrapUp = (it: Interaction) =>
       store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}) }));
       desk.dropOutcome(it.interaction);
     } catch (error) {
-      if (error instanceof Problem && error.type === 'interaction_ended') return;
+      const note = desk.outcomeOf(it.interaction).note.trim();
+      if (error instanceof Problem && error.type === 'interaction_ended' && !note) return;
       fail('The wrap-up is not saved', error);
     }
   });

@@ -9,12 +9,22 @@ import type { Id } from './types.ts';
 
 const draining = new Set<Id>();
 
+/** Texts taken back: one that was stored after all, and is sent again unchanged, must be known again. */
+const takenBack = new Map<Id, desk.Outgoing>();
+
+export function takeBack(it: desk.Outgoing): void {
+  dropOutgoing(it.clientId);
+  if (takenBack.size > desk.ENTRIES_MAX) takenBack.clear();
+  takenBack.set(it.conversation, it);
+  desk.setDraft(it.conversation, [it.text, desk.draftOf(it.conversation)].filter(Boolean).join('\n'));
+}
+
 export function sendText(conversation: Id, text: string): void {
+  const before = takenBack.get(conversation);
+  const clientId = before?.text === text ? before.clientId : crypto.randomUUID();
+  takenBack.delete(conversation);
   desk.setSendProblem(conversation, null);
-  desk.outgoing.value = [
-    ...desk.outgoing.value,
-    { clientId: crypto.randomUUID(), conversation, text, state: 'sending' },
-  ];
+  desk.outgoing.value = [...desk.outgoing.value, { clientId, conversation, text, state: 'sending' }];
   void drain(conversation);
 }
 

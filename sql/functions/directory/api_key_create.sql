@@ -11,6 +11,6 @@ BEGIN
 	INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at, expires_at)
 	VALUES (tenant, name, key_hash, scopes, ops.clock(), expires_at)
 	RETURNING id INTO made;
-	PERFORM ops.emit(tenant, 8, made, 1);
+	PERFORM ops.config_emit(tenant, made);
 	RETURN made;
 END $$;

@@ -11,6 +11,6 @@ BEGIN
 	INSERT INTO directory.channel (tenant, medium, name, hook_key, number, help_text, stop_text, start_text)
 	VALUES (tenant, medium, name, hook_key, number, help_text, stop_text, start_text)
 	RETURNING id INTO made;
-	PERFORM ops.emit(tenant, 8, made, 1);
+	PERFORM ops.config_emit(tenant, made);
 	RETURN made;
 END $$;

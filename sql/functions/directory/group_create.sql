@@ -8,6 +8,6 @@ DECLARE
 	made bigint;
 BEGIN
 	INSERT INTO directory.agent_group (tenant, name) VALUES (tenant, name) RETURNING id INTO made;
-	PERFORM ops.emit(tenant, 8, made, 1);
+	PERFORM ops.config_emit(tenant, made);
 	RETURN made;
 END $$;

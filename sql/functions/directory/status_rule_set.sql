@@ -7,5 +7,5 @@ AS $$
 BEGIN
 	INSERT INTO directory.status_rule AS r (tenant, status, code_required) VALUES (tenant, status, code_required)
 	ON CONFLICT ON CONSTRAINT status_rule_pkey DO UPDATE SET code_required = EXCLUDED.code_required;
-	PERFORM ops.emit(tenant, 8, tenant, 1);
+	PERFORM ops.config_emit(tenant, tenant);
 END $$;

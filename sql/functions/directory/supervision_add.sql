@@ -7,5 +7,5 @@ AS $$
 BEGIN
 	INSERT INTO directory.supervision (tenant, supervisor, group_id) VALUES (tenant, supervisor, group_id)
 	ON CONFLICT DO NOTHING;
-	PERFORM ops.emit(tenant, 8, supervisor, 1);
+	PERFORM ops.config_emit(tenant, supervisor);
 END $$;

@@ -9,6 +9,6 @@ DECLARE
 BEGIN
 	PERFORM ops.clock() AT TIME ZONE time_zone; -- an unknown zone is an error here, not later
 	INSERT INTO directory.tenant (name, mode, time_zone) VALUES (name, mode, time_zone) RETURNING id INTO made;
-	PERFORM ops.emit(made, 8, made, 1);
+	PERFORM ops.config_emit(made, made);
 	RETURN made;
 END $$;

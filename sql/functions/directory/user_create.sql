@@ -15,6 +15,6 @@ BEGIN
 	VALUES (tenant, lower(username), name, password_hash, role, has_seat, has_work, group_id,
 		chat_limit, offer_ms, may_reject)
 	RETURNING id INTO made;
-	PERFORM ops.emit(tenant, 8, made, 1);
+	PERFORM ops.config_emit(tenant, made);
 	RETURN made;
 END $$;

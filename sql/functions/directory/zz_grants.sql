@@ -9,6 +9,7 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
+		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
 		('users_list',           'tl_presenced'),
 		('channels_list',        'tl_presenced'),
 		('tenant_create',        'tl_presenced'),

@@ -1,9 +1,10 @@
 -- case_create: a new case of a customer, or of an interaction (then its conversation is linked
 -- to it, and its end goes there). Answers 'created' with the case; 'invalid' without title or
--- with neither customer nor interaction; 'not_found'. Keys: conversation (of the interaction),
+-- with neither customer nor interaction; 'not_found', also to who may not see the customer
+-- (customer_seen) or the interaction. Keys: conversation (of the interaction),
 -- command.
 CREATE OR REPLACE FUNCTION messaging.case_create(command bytea, fingerprint bytea, tenant bigint,
-	actor bigint, customer bigint, title text, interaction bigint)
+	actor bigint, actor_role text, customer bigint, title text, interaction bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -27,9 +28,11 @@ BEGIN
 	problem := CASE
 		WHEN COALESCE(length(btrim(title)), 0) NOT BETWEEN 1 AND 200 THEN 'invalid'
 		WHEN customer IS NULL AND interaction IS NULL THEN 'invalid'
-		WHEN interaction IS NOT NULL AND c.id IS NULL THEN 'not_found'
+		WHEN interaction IS NOT NULL AND (c.id IS NULL
+			OR NOT routing.interaction_may_read(tenant, interaction, actor, actor_role)) THEN 'not_found'
 		WHEN customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer AS k
-			WHERE k.tenant = case_create.tenant AND k.id = case_create.customer) THEN 'not_found'
+			WHERE k.tenant = case_create.tenant AND k.id = case_create.customer
+				AND messaging.customer_seen(k.tenant, k.id, actor, actor_role)) THEN 'not_found'
 		WHEN c.customer <> customer THEN 'invalid' END;
 	IF problem IS NULL THEN
 		made := messaging.case_store(tenant, COALESCE(customer, c.customer), c.number, title, actor, ops.clock());

@@ -1,19 +1,25 @@
--- case_get: one case with its interactions, newest first, at most 100. Read.
-CREATE OR REPLACE FUNCTION messaging.case_get(tenant bigint, id bigint)
+-- case_get: one case with its interactions, newest first, at most 100, to who may see its customer,
+-- or its number's history while no customer is known (customer_seen, number_seen). Read.
+CREATE OR REPLACE FUNCTION messaging.case_get(tenant bigint, id bigint, actor bigint, actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	body jsonb := messaging.case_json(tenant, id);
+	k messaging.case_;
 	list jsonb;
 BEGIN
-	IF body IS NULL THEN
+	SELECT * INTO k FROM messaging.case_ AS r WHERE r.tenant = case_get.tenant AND r.id = case_get.id;
+	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
+	ELSIF NOT (CASE WHEN k.customer IS NULL THEN messaging.number_seen(tenant, k.customer_number, actor, actor_role)
+		ELSE messaging.customer_seen(tenant, k.customer, actor, actor_role) END) THEN
+		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	SELECT jsonb_agg(messaging.history_json(f.tenant, f.interaction) ORDER BY f.interaction DESC) INTO list
 	FROM (SELECT l.tenant, l.interaction FROM messaging.case_interaction AS l
 		WHERE l.tenant = case_get.tenant AND l.case_id = case_get.id
 		ORDER BY l.interaction DESC LIMIT 100) AS f;
-	RETURN ROW ('ok', body || jsonb_build_object('interactions', COALESCE(list, '[]')), NULL, NULL)::ops.answer;
+	RETURN ROW ('ok', messaging.case_json(tenant, id) || jsonb_build_object('interactions', COALESCE(list, '[]')),
+		NULL, NULL)::ops.answer;
 END $$;

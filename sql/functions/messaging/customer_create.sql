@@ -1,10 +1,11 @@
 -- customer_create: a new customer with a number (null: none). The number's open conversations,
 -- its history and its cases without customer become theirs, unless the number has another
 -- customer already. Answers 'created' with the card; 'invalid': the name (name_valid), notes over
--- 8,000 characters, a number neither E.164 nor a short code.
+-- 8,000 characters, a number neither E.164 nor a short code; 'not_yours': the number has a history
+-- that the actor may not see (number_seen).
 -- Keys: customer_number, command; conversation and interaction of each that is open.
 CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea,
-	tenant bigint, actor bigint, name text, number text, notes text, language text DEFAULT NULL)
+	tenant bigint, actor bigint, actor_role text, name text, number text, notes text, language text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -21,6 +22,9 @@ BEGIN
 	IF NOT messaging.name_valid(name) OR length(notes) > 8000
 		OR number !~ '^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$' THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', NULL));
+	END IF;
+	IF NOT messaging.number_seen(tenant, number, actor, actor_role) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_yours', NULL));
 	END IF;
 	IF number IS NOT NULL THEN
 		need := messaging.number_keys(tenant, number);

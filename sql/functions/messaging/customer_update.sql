@@ -1,8 +1,9 @@
 -- customer_update: changes name and notes; null leaves one as it is. Answers the card;
--- 'stale_version' with the state when it is not the version given; 'invalid', 'not_found'.
+-- 'stale_version' with the state when it is not the version given; 'invalid'; 'not_found', also to
+-- who may not see it (customer_seen).
 -- Keys: customer, command.
 CREATE OR REPLACE FUNCTION messaging.customer_update(command bytea, fingerprint bytea,
-	tenant bigint, actor bigint, id bigint, version bigint, name text, notes text)
+	tenant bigint, actor bigint, actor_role text, id bigint, version bigint, name text, notes text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -21,7 +22,7 @@ BEGIN
 	END IF;
 	SELECT * INTO c FROM messaging.customer AS r WHERE r.tenant = customer_update.tenant AND r.id = customer_update.id;
 	problem := CASE
-		WHEN c.id IS NULL THEN 'not_found'
+		WHEN c.id IS NULL OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN 'not_found'
 		WHEN c.version <> COALESCE(customer_update.version, c.version) THEN 'stale_version'
 		WHEN (name IS NOT NULL AND NOT messaging.name_valid(name)) OR length(notes) > 8000 THEN 'invalid' END;
 	IF problem IS NULL THEN

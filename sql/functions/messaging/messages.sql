@@ -1,4 +1,4 @@
--- messages: frames of a conversation in order, at most limit_ (100): after a sequence, or the
+-- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
 -- last ones before a sequence, or the last ones. {"data", "next_cursor"}. Read.
 CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
 	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	c messaging.conversation;
-	most integer := least(greatest(COALESCE(limit_, 30), 1), 100);
+	most integer := least(greatest(COALESCE(limit_, 50), 1), 200);
 	first_seq bigint;
 	data jsonb;
 BEGIN

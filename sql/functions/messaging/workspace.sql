@@ -1,6 +1,6 @@
 -- workspace: the snapshot of an agent's page: one call, one snapshot of the database (rule 5).
--- Read.
-CREATE OR REPLACE FUNCTION messaging.workspace(tenant bigint, agent bigint)
+-- `live`: whether chatd's own follower is: else the stream lags behind this snapshot. Read.
+CREATE OR REPLACE FUNCTION messaging.workspace(tenant bigint, agent bigint, live boolean)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -23,7 +23,7 @@ BEGIN
 	FROM routing.v_interaction AS i
 	JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
 	WHERE i.tenant = workspace.tenant AND i.agent = workspace.agent AND i.state IN ('assigned', 'wrap_up');
-	RETURN ROW ('ok', jsonb_build_object('at', ops.rfc3339(clock), 'live', true,
+	RETURN ROW ('ok', jsonb_build_object('at', ops.rfc3339(clock), 'live', live,
 		'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
 		'agent', ops.frame(1, tenant, agent), 'offers', COALESCE(offers, '[]'),
 		'interactions', COALESCE(interactions, '[]'),

@@ -16,6 +16,8 @@ BEGIN
 		('newer',               'own_routing'),
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),
+		('customer_json',       'own_routing'),
+		('key_of',              'own_routing'),
 		('conversation_state',  'own_ops'),
 		('message_state',       'own_ops'),
 		('customer_state',      'own_ops'),

@@ -30,6 +30,5 @@ BEGIN
 	WHERE h.kind = holder_claim.kind AND h.thing = holder_claim.thing;
 	UPDATE ops.holder_beat AS b SET epoch = next_epoch, beat = 1
 	WHERE b.kind = holder_claim.kind AND b.thing = holder_claim.thing;
-	PERFORM ops.emit(0, 10, thing, next_epoch);
 	RETURN next_epoch;
 END $$;

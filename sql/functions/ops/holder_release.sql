@@ -10,7 +10,6 @@ BEGIN
 	WHERE h.kind = holder_release.kind AND h.thing = holder_release.thing
 		AND h.boot = holder_release.boot AND h.epoch = holder_release.epoch;
 	IF FOUND THEN
-		PERFORM ops.emit(0, 10, thing, epoch);
 	END IF;
 	RETURN FOUND;
 END $$;

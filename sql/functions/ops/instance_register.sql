@@ -10,7 +10,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	at_now timestamptz := ops.clock();
-	given record;
 BEGIN
 	DELETE FROM ops.instance AS i WHERE i.beat_at < at_now - interval '1 day' AND i.boot <> instance_register.boot;
 	INSERT INTO ops.instance AS i (boot, name, bus_url, http_url, release, started_at, beat_at)
@@ -18,15 +17,15 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT instance_pkey DO UPDATE
 		SET name = EXCLUDED.name, bus_url = EXCLUDED.bus_url, http_url = EXCLUDED.http_url,
 			release = EXCLUDED.release, beat = i.beat + 1, beat_at = EXCLUDED.beat_at;
-	FOR given IN
-		UPDATE ops.holder AS h SET boot = NULL, since = at_now
-		WHERE (h.kind, h.thing) IN (SELECT f.kind, f.thing FROM ops.holder AS f
-			WHERE f.boot IN (SELECT i.boot FROM ops.instance AS i WHERE i.name = instance_register.name
-				AND i.http_url = instance_register.http_url AND i.boot <> instance_register.boot)
-			FOR UPDATE OF f SKIP LOCKED)
-		RETURNING h.thing, h.epoch
-	LOOP
-		PERFORM ops.emit(0, 10, given.thing, given.epoch);
-	END LOOP;
+	UPDATE ops.holder AS h SET boot = NULL, since = at_now
+	WHERE (h.kind, h.thing) IN (SELECT f.kind, f.thing FROM ops.holder AS f
+		WHERE f.boot IN (SELECT i.boot FROM ops.instance AS i WHERE i.name = instance_register.name
+			AND i.http_url = instance_register.http_url AND i.boot <> instance_register.boot)
+		FOR UPDATE OF f SKIP LOCKED);
+	-- A process that starts again and again must not fill the list. Not sooner: streams of a boot
+	-- that is not listed count as orphaned, and a chatd that is back within 5 s loses nothing.
+	DELETE FROM ops.instance AS i WHERE i.name = instance_register.name AND i.http_url = instance_register.http_url
+		AND i.boot <> instance_register.boot AND i.beat_at < at_now - interval '30 s'
+		AND NOT EXISTS (SELECT FROM ops.holder AS h WHERE h.boot = i.boot);
 	RETURN at_now;
 END $$;

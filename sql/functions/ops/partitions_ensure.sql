@@ -1,5 +1,5 @@
 -- partitions_ensure: makes the missing months of all partitioned tables, from two months back
--- to three months ahead; answers how many. Called by each migration and once a day.
+-- to three months ahead; answers how many. Called by sql/apply, and by presenced once an hour.
 CREATE OR REPLACE FUNCTION ops.partitions_ensure()
 RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

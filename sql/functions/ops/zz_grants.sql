@@ -21,6 +21,7 @@ BEGIN
 		('keys_checked',       owners),
 		('mark',               owners),
 		('emit',               owners),
+		('config_emit',        owners),
 		('news',               owners),
 		('answer',             owners),
 		('answer_thing',       owners),
@@ -29,6 +30,7 @@ BEGIN
 		('command_store',      owners),
 		('audit_add',          owners),
 		('partition_ddl',      owners),
+		('partition_oldest',   owners),
 		('state',              everybody),
 		('frame',              everybody),
 		('holder_fence',       everybody),
@@ -46,9 +48,11 @@ BEGIN
 		('instance_leave',     daemons),
 		('holder_list',        'tl_reader'),
 		('holder_claim',       'tl_routerd, tl_smsgw'),
-		('holder_raise',       'tl_routerd, tl_smsgw'),
+		('holder_look',       'tl_routerd, tl_smsgw'),
 		('holder_release',     'tl_routerd, tl_smsgw'),
 		('command_sweep',      'tl_presenced'),
+		('feed_trim',          'tl_presenced'),
+		('events_drop',        'tl_presenced'),
 		('partitions_ensure',  'tl_presenced')
 	) AS v (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION ops.%I FROM PUBLIC', g.function);

@@ -13,6 +13,7 @@ BEGIN
 		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
 		('session_get',       'tl_presenced'),
 		('session_sweep',     'tl_presenced'),
+		('partition_drop',    'tl_presenced'),
 		('status_set',        'tl_presenced'),
 		('status_get',        'tl_presenced, tl_routerd, tl_chatd'),
 		('status_codes',      'tl_presenced'),

@@ -21,7 +21,7 @@ BEGIN
 	ELSIF i.state <> 'arrived' THEN
 		RETURN ops.answer(mark, 'stale', ops.frame(3, tenant, interaction));
 	END IF;
-	need := ARRAY[ops.key('interaction', tenant, interaction::text), routing.conversation_key(tenant, i.conversation)];
+	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

@@ -7,11 +7,11 @@ AS $$
 DECLARE
 	clock timestamptz := ops.clock();
 BEGIN
-	RETURN QUERY SELECT i.tenant, i.id, i.conversation, q.id, q.closing
+	RETURN QUERY SELECT i.tenant, i.id, i.conversation, q.id, routing.closing_of(q, i, clock)
 	FROM routing.queue AS q
 	JOIN routing.interaction AS i ON i.tenant = q.tenant AND i.queue = q.id AND i.state = 'waiting'
 	WHERE q.closing <> 'keep' AND q.schedule_id IS NOT NULL
 		AND NOT routing.schedule_open(q.tenant, q.schedule_id, clock)
-		AND NOT (i.closing_told AND q.closing = 'text')
+		AND routing.closing_of(q, i, clock) IS NOT NULL
 	ORDER BY i.id LIMIT least(limit_, 1000);
 END $$;

@@ -14,6 +14,6 @@ BEGIN
 	INSERT INTO routing.revision AS r (tenant, revision) VALUES (tenant, 1)
 	ON CONFLICT ON CONSTRAINT revision_pkey DO UPDATE SET revision = r.revision + 1
 	RETURNING r.revision INTO now_at;
-	PERFORM ops.emit(tenant, 8, tenant, now_at);
+	PERFORM ops.config_emit(tenant, tenant);
 	RETURN now_at;
 END $$;

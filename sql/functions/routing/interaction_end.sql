@@ -32,7 +32,7 @@ BEGIN
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned' END;
 	IF problem IS NULL THEN
-		need := ARRAY[ops.key('agent', tenant, i.agent::text), routing.conversation_key(tenant, i.conversation)];
+		need := ARRAY[ops.key('agent', tenant, i.agent::text), messaging.key_of(tenant, i.conversation)];
 		IF NOT ops.keys_held(need) THEN
 			RETURN ops.moved(need);
 		END IF;

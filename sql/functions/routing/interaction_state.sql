@@ -24,7 +24,7 @@ BEGIN
 		'channel', routing.channel_json(i.tenant, i.channel),
 		'queue', CASE WHEN q.id IS NOT NULL THEN jsonb_build_object('id', q.id::text, 'name', q.name) END,
 		'conversation', i.conversation::text, 'number', c.number,
-		'customer', routing.customer_json(c.tenant, c.customer), 'agent', i.agent::text,
+		'customer', messaging.customer_json(c.tenant, c.customer), 'agent', i.agent::text,
 		'former_agent', i.former_agent::text, 'offer', i.offer::text, 'priority', i.priority,
 		'skills', i.skills, 'started_at', ops.rfc3339(i.entered_at),
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),

@@ -30,11 +30,16 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint,
 			ops.answer(mark, problem, routing.offer_body(tenant, o.id)));
 	END IF;
+	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
+	IF i.state <> 'offered' OR i.offer <> o.id THEN
+		-- What can't be: the checker withdraws it (routing.impossible); nothing is revived here.
+		RETURN ops.command_store(tenant, command, fingerprint,
+			ops.answer(mark, 'offer_ended', routing.offer_body(tenant, o.id)));
+	END IF;
 	UPDATE routing.offer AS r
 	SET state = 'accepted', ended_at = greatest(clock, r.made_at + interval '1 microsecond'), version = r.version + 1
 	WHERE r.tenant = o.tenant AND r.id = o.id;
 	PERFORM ops.emit(tenant, 2, offer, o.version + 1);
-	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	i.state := 'assigned';
 	i.agent := agent;
 	i.assigned_at := greatest(clock, i.entered_at + interval '1 microsecond');

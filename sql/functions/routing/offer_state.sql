@@ -22,7 +22,7 @@ BEGIN
 		'agent', o.agent::text, 'state', o.state, 'cause', o.cause, 'made_at', ops.rfc3339(o.made_at),
 		'deadline', ops.rfc3339(o.deadline), 'ended_at', ops.rfc3339(o.ended_at), 'queue', routing.queue_json(o.tenant, o.queue),
 		'channel', routing.channel_json(i.tenant, i.channel), 'conversation', i.conversation::text,
-		'number', c.number, 'customer', routing.customer_json(c.tenant, c.customer),
+		'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer),
 		'waiting_since', ops.rfc3339(i.entered_at), 'why', o.why ->> 'words',
 		'may_reject', COALESCE((SELECT u.may_reject FROM directory.v_user AS u
 			WHERE u.tenant = o.tenant AND u.id = o.agent), true),

@@ -1,5 +1,5 @@
 -- queue_closed: does to a waiting interaction what its queue does when it closes (RT-8): the
--- closing text once, another queue, or its end. Answers 'told', 'overflowed', 'ended', or
+-- closing text once, another queue, or its end (closing_of). Answers 'told', 'overflowed', 'ended', or
 -- 'stale' when there is nothing to do (any more). Keys: interaction, conversation.
 CREATE OR REPLACE FUNCTION routing.queue_closed(tenant bigint, interaction bigint)
 RETURNS ops.answer
@@ -11,26 +11,27 @@ DECLARE
 	i routing.interaction;
 	q routing.queue;
 	need bigint[];
+	closing text;
 	outcome text;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = queue_closed.tenant AND r.id = queue_closed.interaction AND r.state = 'waiting';
 	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
-	IF NOT FOUND OR q.closing = 'keep' OR (q.closing = 'text' AND i.closing_told)
-		OR routing.schedule_open(q.tenant, q.schedule_id, ops.clock()) THEN
+	closing := routing.closing_of(q, i, ops.clock());
+	IF closing IS NULL THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
-	need := ARRAY[ops.key('interaction', tenant, interaction::text), routing.conversation_key(tenant, i.conversation)];
+	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
-	IF q.closing_text IS NOT NULL AND NOT i.closing_told AND q.closing <> 'overflow' THEN
+	IF q.closing_text IS NOT NULL AND NOT i.closing_told AND closing <> 'overflow' THEN
 		PERFORM messaging.reply_automatic(tenant, i.conversation, q.closing_text, false);
 		i.closing_told := true;
 	END IF;
 	PERFORM routing.decision_store(tenant, interaction, 'closing', NULL, NULL, q.id,
-		jsonb_build_object('closing', q.closing, 'to', q.overflow_queue::text));
-	CASE q.closing
+		jsonb_build_object('closing', closing, 'to', CASE closing WHEN 'overflow' THEN q.overflow_queue::text END));
+	CASE closing
 	WHEN 'end' THEN
 		outcome := 'ended';
 		PERFORM routing.interaction_close(i, 'queue_closed');

@@ -28,7 +28,7 @@ BEGIN
 		i.offer := NULL;
 		i.assigned_at := NULL;
 		i.returned_reason := reason;
-		i.note_due := NOT ops.keys_held(ARRAY[routing.conversation_key(tenant, i.conversation)]);
+		i.note_due := NOT ops.keys_held(ARRAY[messaging.key_of(tenant, i.conversation)]);
 		IF NOT i.note_due THEN
 			PERFORM messaging.append_system(tenant, i.conversation, routing.return_text(reason));
 		END IF;

@@ -15,7 +15,7 @@ BEGIN
 	IF NOT FOUND OR NOT i.note_due THEN
 		RETURN ops.answer(mark, 'ok', NULL);
 	END IF;
-	need := ARRAY[routing.interaction_key(tenant, interaction), routing.conversation_key(tenant, i.conversation)];
+	need := ARRAY[routing.interaction_key(tenant, interaction), messaging.key_of(tenant, i.conversation)];
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

@@ -11,6 +11,8 @@ BEGIN
 		('customer_set',          'own_messaging'),
 		('interaction_key',       'own_messaging'),
 		('interaction_may_read',  'own_messaging'),
+		('interaction_pops',      'own_messaging'),
+		('supervised',            'own_messaging'),
 		('channel_json',          'own_messaging'),
 		('queue_waiting',         'own_messaging'),
 		('micros',                'own_messaging, own_presence'),
@@ -42,7 +44,8 @@ BEGIN
 		('repair',                'tl_routerd'),
 		('schedule_compile',      'tl_routerd'),
 		('schedules_compile',     'tl_routerd'),
-		('config_changed',        'tl_routerd')
+		('config_changed',        'tl_routerd'),
+		('partition_drop',        'tl_routerd')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION routing.%I TO %s', g.function, g.who);
 	END LOOP;

@@ -22,6 +22,8 @@ BEGIN
 		('raw_list',         'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
 		('seen_sweep',       'tl_smsgw'),
+		('raw_sweep',        'tl_smsgw'),
+		('partition_drop',   'tl_smsgw'),
 		('queue_outbound',   'own_messaging')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION sms.%I TO %s', g.function, g.who);

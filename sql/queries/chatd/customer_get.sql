@@ -1,3 +1,3 @@
--- customer_get: one customer's card.
+-- customer_get: one customer's card, to who may see it.
 -- flags: read
-SELECT body FROM messaging.customer_get(tenant => $1, id => $2)
+SELECT body FROM messaging.customer_get(tenant => $1, id => $2, actor => $3, actor_role => $4)

@@ -1,2 +1,2 @@
--- partitions_ensure: makes missing months; once a day, on the lane for administration.
+-- partitions_ensure: makes the missing months of every partitioned table.
 SELECT ops.partitions_ensure() AS made

@@ -7,7 +7,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
-import { drain, dropOutgoing, loadEarlier, sendText } from '../texts.ts';
+import { drain, loadEarlier, sendText, takeBack } from '../texts.ts';
 import type { Interaction, Message } from '../types.ts';
 import { clockTime, dayWord, deliveryWord } from '../words.ts';
 import { Bubble } from './Bubble.tsx';
@@ -160,9 +160,4 @@ function Unsent({ text, onShow }: { text: desk.Outgoing; onShow(): void }) {
       </span>
     </li>
   );
-}
-
-function takeBack(text: desk.Outgoing): void {
-  dropOutgoing(text.clientId);
-  desk.setDraft(text.conversation, [text.text, desk.draftOf(text.conversation)].filter(Boolean).join('\n'));
 }

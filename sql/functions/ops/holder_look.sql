@@ -1,7 +1,7 @@
--- holder_raise: the beat of all that this process holds of a kind; answers who holds what, as
+-- holder_look: raises the beat of all that this process holds of a kind; answers who holds what, as
 -- holder_list does, and which of it is this process's own (`raised`). What is not has been lost.
 -- Touches no row that a fence locks.
-CREATE OR REPLACE FUNCTION ops.holder_raise(kind text, boot bigint)
+CREATE OR REPLACE FUNCTION ops.holder_look(kind text, boot bigint)
 RETURNS TABLE (thing bigint, boot bigint, epoch bigint, beat bigint, raised boolean)
 LANGUAGE sql VOLATILE SECURITY DEFINER ROWS 20
 SET search_path = pg_catalog, pg_temp
@@ -9,11 +9,11 @@ AS $$
 	WITH own AS (
 		UPDATE ops.holder_beat AS b SET beat = b.beat + 1
 		FROM ops.holder AS h
-		WHERE h.kind = holder_raise.kind AND h.boot = holder_raise.boot
+		WHERE h.kind = holder_look.kind AND h.boot = holder_look.boot
 			AND b.kind = h.kind AND b.thing = h.thing AND b.epoch = h.epoch
 		RETURNING b.thing, b.epoch
 	)
 	SELECT l.thing, l.boot, l.epoch, l.beat, own.thing IS NOT NULL
-	FROM ops.holder_list(holder_raise.kind) AS l
+	FROM ops.holder_list(holder_look.kind) AS l
 	LEFT JOIN own ON own.thing = l.thing AND own.epoch = l.epoch
 $$;

@@ -1,0 +1,47 @@
+// page.mjs - a real Chromium with the workspace in it, and what its user does over and over.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ROOT } from './root.mjs';
+
+// size: of the window; screens: the folder of the screenshots below the tree; ignored: errors of
+// the console that are none.
+export async function openPage({ size, screens, ignored }) {
+  const folder = join(ROOT, screens);
+  mkdirSync(folder, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ viewport: size, colorScheme: 'light' });
+  const page = await context.newPage();
+  const errors = [];
+  page.setDefaultTimeout(10000);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => { if (message.type() === 'error' && !ignored.test(message.text())) errors.push(message.text()); });
+  return {
+    page, errors,
+    close: () => browser.close(),
+    the: (id, more = '') => page.locator(`[data-testid=${id}]${more}`),
+    shot: (name) => page.screenshot({ path: join(folder, `${name}.png`) }),
+  };
+}
+
+export async function logIn(the, { username, password }) {
+  await the('login-username').fill(username);
+  await the('login-password').fill(password);
+  await the('login-submit').click();
+  await the('workspace', '[data-link=live]').waitFor();
+}
+
+export async function beAvailable(the) {
+  await the('status').click();
+  await the('status-available').click();
+  await the('status', '[data-status=available]').waitFor();
+}
+
+// A card that has just come takes no click for a moment, so that none is meant for what stood there.
+export async function takeOffer(the) {
+  await the('offer', '[data-ready=true]').first().waitFor();
+  await the('offer-accept').first().click();
+}
