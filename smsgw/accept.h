@@ -13,7 +13,8 @@
  * ("accepted", "duplicate", …), valid in the call only. */
 typedef void (*accept_done)(void *ctx, enum db_outcome outcome, struct view what);
 
-/* `inbound` is copied. inbound->from must be normalised. */
+/* `inbound` is copied; its bounds stand in carrier.h. inbound->from must be normalised, so it has at
+ * most NUMBER_SIZE - 1 bytes: a longer one would be missing from the doorbell. */
 void accept_text(struct daemon *daemon, const struct channel *channel,
     const struct inbound *inbound, struct view raw, accept_done done, void *ctx);
 

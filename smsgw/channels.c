@@ -9,9 +9,15 @@
 #include "common/base/bytes.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "smsgw/number_key.h"
 #include "smsgw/smsgw.h"
 
-enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000 };
+enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000, PROBLEM_TOLD_MS = 60000 };
+
+static GAUGE(unusable, "sms_channels_unusable",
+    "Channels whose account lacks a readable secret or its user: nothing is sent or taken there");
+
 enum {
 	COLUMN_TENANT,
 	COLUMN_CHANNEL,
@@ -26,12 +32,20 @@ enum {
 	COLUMN_SECRET,
 	COLUMN_GROUP
 };
+enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
+
+struct channel_key {
+	int64_t tenant, id;
+};
 
 struct channels {
 	struct daemon *daemon;
 	struct channel *at; /* sorted by hook key */
 	int count;
-	bool known, loading, again, stopping;
+	struct channel *by_id; /* uthash over `at` */
+	struct sender_group *groups; /* uthash by id */
+	int reading; /* under way */
+	bool key_well, known, failed, again, stopping;
 	struct timer timer;
 };
 
@@ -55,8 +69,18 @@ setting(const json_t *settings, const char *name)
 	return mem_text(value != NULL ? value : "");
 }
 
-/* The secret's box is bound to its row; one that can't be opened leaves the channel unable to
- * check signatures, which refuses all. */
+static void
+tell_problem(int64_t account, const char *why)
+{
+	char source[24];
+
+	(void)snprintf(source, sizeof(source), "%" PRId64, account);
+	if (log_allow("secret_unreadable", view_of(source), PROBLEM_TOLD_MS, NULL))
+		LOG(ERROR, "secret_unreadable", LOG_ID("account", account), LOG_TEXT("why", why));
+}
+
+/* The secret's box is bound to its row. NULL: there is none that can be opened; the channel then
+ * can neither check signatures nor send. */
 static char *
 open_secret(struct daemon *daemon, const struct account *account, struct view sealed)
 {
@@ -66,13 +90,14 @@ open_secret(struct daemon *daemon, const struct account *account, struct view se
 
 	(void)snprintf(
 	    place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, account->id);
-	if (sealed.n == 0 || daemon_key_ring(daemon) == NULL)
-		return NULL;
-	if (secret_open(daemon_key_ring(daemon), place, sealed, &plain, &err) == 0)
+	if (sealed.n == 0)
+		(void)err_set(&err, ERR_CONFIG, NULL, "the account has none");
+	else if (daemon_key_ring(daemon) == NULL)
+		(void)err_set(&err, ERR_CONFIG, "key_ring", "no key_ring is configured");
+	else if (secret_open(daemon_key_ring(daemon), place, sealed, &plain, &err) == 0)
 		secret = view_dup(buf_view(&plain));
-	else
-		LOG(ERROR, "secret_unreadable", LOG_ID("account", account->id),
-		    LOG_TEXT("why", err.text));
+	if (secret == NULL)
+		tell_problem(account->id, err.text);
 	if (plain.p != NULL)
 		mem_wipe(plain.p, plain.n);
 	buf_fini(&plain);
@@ -104,9 +129,11 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 		account->base_url = mem_text(channel->carrier->base_url);
 	}
 	channel->sandbox_delay_ms = json_integer_value(json_object_get(settings, "delay_ms"));
-	unhex(db_text(rows, i, COLUMN_SECRET), &sealed);
-	account->secret = open_secret(daemon, account, buf_view(&sealed));
-	buf_fini(&sealed);
+	if (channel->carrier->encode != NULL || channel->carrier->verify != NULL) {
+		unhex(db_text(rows, i, COLUMN_SECRET), &sealed);
+		account->secret = open_secret(daemon, account, buf_view(&sealed));
+		buf_fini(&sealed);
+	}
 	json_decref(settings);
 }
 
@@ -151,6 +178,7 @@ channel_fini(struct channel *channel)
 static void
 forget(struct channels *channels)
 {
+	HASH_CLEAR(hh, channels->by_id);
 	for (int i = 0; i < channels->count; i++)
 		channel_fini(&channels->at[i]);
 	free(channels->at);
@@ -167,14 +195,55 @@ by_hook(const void *a, const void *b)
 }
 
 static void
+forget_groups(struct channels *channels)
+{
+	struct sender_group *group, *next;
+
+	HASH_ITER (hh, channels->groups, group, next) {
+		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+		HASH_DEL(channels->groups, group);
+		free(group);
+	}
+}
+
+static void
 channels_free(void *ctx)
 {
 	struct channels *channels = ctx;
 	struct daemon *daemon = channels->daemon;
 
 	forget(channels);
+	forget_groups(channels);
 	free(channels);
 	daemon_part_stopped(daemon);
+}
+
+const char *
+channel_problem(const struct channel *channel)
+{
+	if (channel->carrier->encode == NULL)
+		return NULL;
+	if (channel->account.secret == NULL)
+		return "the account's secret can't be read";
+	if (channel->account.user[0] == '\0')
+		return "the account has no user at the carrier";
+	return NULL;
+}
+
+static void
+index_all(struct channels *channels)
+{
+	int64_t problems = 0;
+
+	qsort(channels->at, (size_t)channels->count, sizeof(*channels->at), by_hook);
+	for (int i = 0; i < channels->count; i++) {
+		struct channel *channel = &channels->at[i];
+
+		problems += channel_problem(channel) != NULL;
+		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+		HASH_ADD(hh, channels->by_id, tenant, sizeof(struct channel_key), channel);
+	}
+	metric_set(&unusable, problems);
 }
 
 static void
@@ -185,8 +254,46 @@ take(struct channels *channels, const struct db_result *rows)
 	for (int i = 0; i < rows->rows && i < CHANNELS_MAX; i++)
 		if (read_channel(channels->daemon, &channels->at[channels->count], rows, i))
 			channels->count++;
-	qsort(channels->at, (size_t)channels->count, sizeof(*channels->at), by_hook);
+	if (rows->rows > CHANNELS_MAX)
+		LOG(ERROR, "channels_full", LOG_INT("max", CHANNELS_MAX),
+		    LOG_INT("channels", rows->rows));
+	index_all(channels);
 	channels->known = true;
+}
+
+static void
+take_groups(struct channels *channels, const struct db_result *rows)
+{
+	forget_groups(channels);
+	for (int i = 0; i < rows->rows; i++) {
+		struct sender_group *group = mem_zero(1, sizeof(*group));
+		int64_t rate_milli = db_int(rows, i, GROUP_RATE_MILLI);
+
+		group->id = db_int(rows, i, GROUP_ID);
+		group->tenant = db_int(rows, i, GROUP_TENANT);
+		group->rate_milli = rate_milli > 0 ? rate_milli : 1;
+		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+		HASH_ADD(hh, channels->groups, id, sizeof(group->id), group);
+	}
+}
+
+/* One reading has ended. True: all have, and the next may be arranged. */
+static bool
+read_done(struct channels *channels, bool well)
+{
+	channels->failed = channels->failed || !well;
+	if (--channels->reading > 0)
+		return false;
+	if (channels->stopping)
+		timer_close(&channels->timer, channels_free);
+	return !channels->stopping;
+}
+
+static void
+wait_for_next(struct channels *channels)
+{
+	timer_in(&channels->timer, channels->failed || channels->again ? RETRY_MS : RELOAD_MS);
+	channels->again = false;
 }
 
 static void
@@ -194,25 +301,49 @@ on_channels(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 {
 	struct channels *channels = ctx;
 
-	channels->loading = false;
-	if (channels->stopping) {
-		timer_close(&channels->timer, channels_free);
-		return;
-	}
-	if (outcome == DB_DONE)
+	if (outcome == DB_DONE && !channels->stopping)
 		take(channels, rows);
-	timer_in(&channels->timer, outcome != DB_DONE || channels->again ? RETRY_MS : RELOAD_MS);
-	channels->again = false;
+	if (read_done(channels, outcome == DB_DONE))
+		wait_for_next(channels);
+}
+
+static void
+on_groups(void *ctx, enum db_outcome outcome, const struct db_result *rows)
+{
+	struct channels *channels = ctx;
+
+	if (outcome == DB_DONE && !channels->stopping)
+		take_groups(channels, rows);
+	if (read_done(channels, outcome == DB_DONE))
+		wait_for_next(channels);
+}
+
+static void
+on_key(void *ctx, bool well)
+{
+	struct channels *channels = ctx;
+
+	channels->key_well = well;
+	if (read_done(channels, well))
+		timer_in(&channels->timer, well ? 0 : RETRY_MS);
 }
 
 static void
 load(void *ctx)
 {
 	struct channels *channels = ctx;
+	struct db *db = daemon_db(channels->daemon);
 
-	channels->loading = true;
-	db_submit(daemon_db(channels->daemon), &(struct db_call){ .query = &q_channels_load },
-	    on_channels, channels);
+	channels->failed = false;
+	if (!channels->key_well) {
+		channels->reading = 1;
+		number_key_check(channels->daemon, on_key, channels);
+		return;
+	}
+	/* Groups first: who knows a channel knows its group too. */
+	channels->reading = 2;
+	db_submit(db, &(struct db_call){ .query = &q_groups_load }, on_groups, channels);
+	db_submit(db, &(struct db_call){ .query = &q_channels_load }, on_channels, channels);
 }
 
 void
@@ -220,7 +351,7 @@ channels_reload(struct daemon *daemon)
 {
 	struct channels *channels = channels_of(daemon);
 
-	if (channels->loading)
+	if (channels->reading > 0)
 		channels->again = true;
 	else
 		timer_in(&channels->timer, 0);
@@ -255,12 +386,20 @@ channel_find(struct daemon *daemon, struct view hook_key)
 const struct channel *
 channel_get(struct daemon *daemon, int64_t tenant, int64_t id)
 {
-	const struct channels *channels = channels_of(daemon);
+	const struct channel_key key = { tenant, id };
+	struct channel *channel;
 
-	for (int i = 0; i < channels->count; i++)
-		if (channels->at[i].tenant == tenant && channels->at[i].id == id)
-			return &channels->at[i];
-	return NULL;
+	HASH_FIND(hh, channels_of(daemon)->by_id, &key, sizeof(key), channel);
+	return channel;
+}
+
+const struct sender_group *
+sender_group_find(struct daemon *daemon, int64_t id)
+{
+	struct sender_group *group;
+
+	HASH_FIND(hh, channels_of(daemon)->groups, &id, sizeof(id), group);
+	return group;
 }
 
 int
@@ -269,6 +408,7 @@ channels_start(struct daemon *daemon, struct err *err)
 	struct channels *channels = mem_zero(1, sizeof(*channels));
 
 	(void)err;
+	metric_register(&unusable);
 	channels->daemon = daemon;
 	daemon_set_data(daemon, "channels", channels);
 	timer_init(&channels->timer, daemon_loop(daemon), load, channels);
@@ -282,6 +422,6 @@ channels_stop(struct daemon *daemon)
 	struct channels *channels = channels_of(daemon);
 
 	channels->stopping = true;
-	if (!channels->loading)
+	if (channels->reading == 0)
 		timer_close(&channels->timer, channels_free);
 }

@@ -1,28 +1,42 @@
 /*
- * channels - what the operator set up, by hook key and by id.
+ * channels - what the operator set up: channels by hook key and by id, sender groups by id.
  *
- * Owns: a copy of all channels with their carrier accounts, secrets opened from their boxes;
- *       read again when configuration changes and every minute.
+ * Owns: a copy of all channels with their carrier accounts, secrets opened from their boxes, and of
+ *       the groups' rates; read again when configuration changes and every minute. Nothing is
+ *       known before the numbers' key is (number_key.h).
  */
 #ifndef SMSGW_CHANNELS_H
 #define SMSGW_CHANNELS_H
+
+#include <uthash.h>
 
 #include "common/daemon/daemon.h"
 #include "smsgw/core/carrier.h"
 
 struct channel {
-	int64_t tenant, id, group;
+	int64_t tenant, id; /* side by side: the hash's key */
+	int64_t group;
 	const struct carrier *carrier;
 	struct account account;
 	char *hook_key, *number, *help_text, *stop_text, *start_text;
 	int64_t sandbox_delay_ms;
+	UT_hash_handle hh;
+};
+
+struct sender_group {
+	int64_t id, tenant;
+	int64_t rate_milli; /* thousandths of a segment a second, > 0 */
+	UT_hash_handle hh;
 };
 
 /* False until the first reading: answer 503, not 404. */
 bool channels_known(struct daemon *daemon);
-/* Valid until the loop's next turn; NULL: there is none. */
+/* Each is valid until the loop's next turn. NULL: there is none, or it is not known yet. */
 const struct channel *channel_find(struct daemon *daemon, struct view hook_key);
 const struct channel *channel_get(struct daemon *daemon, int64_t tenant, int64_t id);
+const struct sender_group *sender_group_find(struct daemon *daemon, int64_t id);
+/* Why its carrier can't be sent to, in words without secrets; NULL: it can. */
+const char *channel_problem(const struct channel *channel);
 void channels_reload(struct daemon *daemon);
 
 #endif

@@ -23,12 +23,16 @@ static const struct daemon_part parts[] = {
 };
 
 static const struct config_key config[] = {
-	{ "number_key", CONFIG_TEXT, "", 0, 0,
-	    "key of the hashes under which opt-outs are kept; set it once, before the first text" },
+	{ "number_key", CONFIG_TEXT, NULL, 0, 0,
+	    "key of the hashes under which opt-outs are kept, as openssl rand -hex 32 makes one: "
+	    "the same for all instances and for good, smsgw starts under no other" },
 	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000,
 	    "how long a carrier may take to answer" },
 	{ "sends_max", CONFIG_INT, "50", 1, 1000,
 	    "sends under way at a time for one sender group" },
+	{ "connections_max", CONFIG_INT, "400", 1, 10000,
+	    "sends under way at a time for all; to one carrier at most as many as are left for all "
+	    "others, so half of them when it is alone" },
 	{ "raw_days", CONFIG_INT, "30", 1, 30, "days that carriers' calls are kept as they came" },
 	{ 0 },
 };

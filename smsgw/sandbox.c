@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/clock.h"
 #include "common/base/list.h"
@@ -237,6 +238,18 @@ on_texted(void *ctx, enum db_outcome outcome, struct view what)
 	free(request);
 }
 
+/* The carrier's id of a text, as it was given or a new one. */
+static int
+name_text(const struct body_value *id, char out[PROVIDER_ID_MAX + 1], struct err *err)
+{
+	if (!id->present)
+		(void)snprintf(out, PROVIDER_ID_MAX + 1, "sandbox-%016" PRIx64, random_u64());
+	else if (!view_copy(id->text, out, PROVIDER_ID_MAX + 1))
+		return err_set(
+		    err, ERR_INVALID, "/id", "The id is over %d bytes.", PROVIDER_ID_MAX);
+	return 0;
+}
+
 static int
 check_part(const struct body_value *at, struct err *err)
 {
@@ -260,25 +273,21 @@ on_sandbox_inbound(struct http_req *req, void *app)
 	const struct body_value *at = request_values(req)->at;
 	struct inbound_request *request;
 	struct err err = { 0 };
-	char from[NUMBER_SIZE];
+	char from[NUMBER_SIZE], provider_id[PROVIDER_ID_MAX + 1];
 
 	if (channel == NULL)
 		return;
 	if (!number_normalise(at[FIELD_FROM].text, from))
 		(void)err_set(
 		    &err, ERR_INVALID, "/from", "The number is neither E.164 nor a sender's name.");
-	if (err.kind != ERR_NONE || check_part(at, &err) != 0) {
+	if (err.kind != ERR_NONE || name_text(&at[FIELD_ID], provider_id, &err) != 0 ||
+	    check_part(at, &err) != 0) {
 		http_reply_err(req, &err, NULL);
 		return;
 	}
 	request = mem_zero(1, sizeof(*request));
 	request->req = req;
-	if (at[FIELD_ID].present)
-		(void)view_copy(
-		    at[FIELD_ID].text, request->provider_id, sizeof(request->provider_id));
-	else
-		(void)snprintf(request->provider_id, sizeof(request->provider_id),
-		    "sandbox-%016" PRIx64, random_u64());
+	memcpy(request->provider_id, provider_id, sizeof(provider_id));
 	accept_text(app, channel,
 	    &(struct inbound){ .provider_id = view_of(request->provider_id),
 		.from = view_of(from),

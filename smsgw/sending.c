@@ -15,21 +15,25 @@
 #include "smsgw/sandbox.h"
 #include "smsgw/smsgw.h"
 
+enum { ACCOUNT_TOLD_MS = 60000 };
+
 static COUNTER(sends, "sms_sends_total", "Requests to carriers begun");
 static COUNTER(sent, "sms_send_results_total{result=\"sent\"}", "Sends by result");
 static COUNTER(retried, "sms_send_results_total{result=\"retry\"}", "Sends by result");
+static COUNTER(account_refused, "sms_send_results_total{result=\"account\"}", "Sends by result");
 static COUNTER(failed, "sms_send_results_total{result=\"failed\"}", "Sends by result");
 static COUNTER(opted_out, "sms_send_results_total{result=\"opted_out\"}", "Sends by result");
 static COUNTER(unknown, "sms_send_results_total{result=\"unknown\"}", "Sends by result");
 static HISTOGRAM(carrier_ms, "sms_carrier_ms", "How long carriers take to answer");
 
-/* What sms.send_end is told, by result. */
+/* What sms.send_end is told, by result; counted when it is stored. */
 static const struct {
 	const char *given;
 	struct metric *count;
 } results[] = {
 	[SENDING_SENT] = { "sent", &sent },
 	[SENDING_RETRY] = { "retry", &retried },
+	[SENDING_ACCOUNT] = { "retry", &account_refused },
 	[SENDING_FAILED] = { "failed", &failed },
 	[SENDING_OPTED_OUT] = { "opted_out", &opted_out },
 	[SENDING_UNKNOWN] = { "unknown", &unknown },
@@ -42,16 +46,15 @@ struct sending_job {
 	int64_t attempt, account, began_ms, retry_ms;
 	const struct carrier *carrier;
 	struct sending_result result;
-	void (*done)(void *ctx, const struct sending_done *result);
+	bool given_up;
+	void (*done)(void *ctx, enum sending_end end);
 	void *ctx;
 };
 
 static void
-job_done(struct sending_job *job, bool retry, bool fenced)
+job_done(struct sending_job *job, enum sending_end end)
 {
-	struct sending_done result = { retry, fenced };
-
-	job->done(job->ctx, &result);
+	job->done(job->ctx, end);
 	free(job);
 }
 
@@ -63,20 +66,33 @@ publish(struct sending_job *job, const struct db_result *row)
 
 /* ---- end ---- */
 
+/* Only what was stored is counted: a message given up may have ended by itself meanwhile. */
+static void
+tell_stored(const struct sending_job *job)
+{
+	const struct sending_result *result = &job->result;
+
+	metric_add(results[result->sending].count, 1);
+	if (job->given_up)
+		LOG(WARN, "sms_send_lost", LOG_ID("message", job->order.message));
+	LOG(DEBUG, "sms_send_end", LOG_ID("message", job->order.message),
+	    LOG_TEXT("result", results[result->sending].given), LOG_TEXT("code", result->code));
+}
+
 static void
 on_ended(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct sending_job *job = ctx;
+	struct view what = outcome == DB_DONE ? db_text(row, 0, db_col(row, "outcome")) : VIEW("");
 
 	if (outcome != DB_DONE) {
-		/* What became of it could not be stored: it stands as `sending`, and the next
-		 * holder of the group finds it. Stepping down makes that soon. */
-		job_done(job, false, true);
+		job_done(job, END_UNSTORED);
 		return;
 	}
 	publish(job, row);
-	job_done(job, job->result.sending == SENDING_RETRY,
-	    view_is(db_text(row, 0, db_col(row, "outcome")), "fenced"));
+	if (view_is(what, "ok"))
+		tell_stored(job);
+	job_done(job, view_is(what, "fenced") ? END_FENCED : END_STORED);
 }
 
 static void
@@ -100,9 +116,6 @@ end(struct sending_job *job)
 	int64_t keys[] = { key_of_id("message", order->tenant, order->message),
 		key_provider(job->account, view_of(result->provider_id)) };
 
-	metric_add(results[result->sending].count, 1);
-	LOG(DEBUG, "sms_send_end", LOG_ID("message", order->message),
-	    LOG_TEXT("result", results[result->sending].given), LOG_TEXT("code", result->code));
 	db_submit(daemon_db(job->daemon),
 	    &(struct db_call){ .query = &q_send_end,
 		.lane = DB_LANE_HOT,
@@ -111,6 +124,32 @@ end(struct sending_job *job)
 		.key_count = result->provider_id[0] != '\0' ? 2 : 1,
 		.deadline_ms = 60000 },
 	    on_ended, job);
+}
+
+/* It is our account that is at fault, not the message: that waits, at the slowest pace, until
+ * somebody mends the account or its validity ends. */
+static void
+end_by_account(struct sending_job *job)
+{
+	char source[24];
+	int64_t suppressed = 0;
+
+	job->result.sending = SENDING_ACCOUNT;
+	job->retry_ms = BACKOFF_MAX_MS;
+	(void)snprintf(source, sizeof(source), "%" PRId64, job->account);
+	if (log_allow("sms_account_refused", view_of(source), ACCOUNT_TOLD_MS, &suppressed))
+		LOG(ERROR, "sms_account_refused", LOG_ID("account", job->account),
+		    LOG_TEXT("code", job->result.code), LOG_TEXT("why", job->result.reason),
+		    LOG_INT("suppressed", suppressed));
+	end(job);
+}
+
+/* The group may be another's by now: whoever holds it sends, at once. */
+static void
+end_held_back(struct sending_job *job)
+{
+	job->result.sending = SENDING_RETRY;
+	end(job);
 }
 
 /* ---- request ---- */
@@ -122,9 +161,6 @@ judge(struct sending_job *job, const struct http_answer *answer)
 
 	if (answer->reach == HTTP_ANSWERED) {
 		job->carrier->decode_answer(job->carrier, answer->status, answer->body, result);
-	} else if (answer->held_back) {
-		result->sending = SENDING_RETRY; /* at once, by whoever holds the group now */
-		return;
 	} else if (answer->reach == HTTP_NOT_SENT) {
 		result->sending = SENDING_RETRY;
 		(void)snprintf(
@@ -143,9 +179,16 @@ on_answer(void *ctx, const struct http_answer *answer)
 {
 	struct sending_job *job = ctx;
 
+	if (answer->held_back) {
+		end_held_back(job);
+		return;
+	}
 	metric_observe(&carrier_ms, clock_mono_ms() - job->began_ms);
 	judge(job, answer);
-	end(job);
+	if (job->result.sending == SENDING_ACCOUNT)
+		end_by_account(job);
+	else
+		end(job);
 }
 
 static bool
@@ -211,36 +254,49 @@ enum {
 };
 
 static void
-send_out(struct sending_job *job, const struct db_result *row)
+hand_over(struct sending_job *job, const struct channel *channel, const struct db_result *row)
 {
-	const struct channel *channel =
-	    channel_get(job->daemon, job->order.tenant, db_int(row, 0, BEGIN_CHANNEL));
 	struct buf callback = { 0 };
 	struct outgoing outgoing = { .from = db_text(row, 0, BEGIN_SENDER),
 		.to = db_text(row, 0, BEGIN_NUMBER),
 		.text = db_text(row, 0, BEGIN_TEXT),
 		.validity_s = db_int(row, 0, BEGIN_VALID_MS) / 1000 };
 
-	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
-	job->account = db_int(row, 0, BEGIN_ACCOUNT);
-	job->began_ms = clock_mono_ms();
-	metric_add(&sends, 1);
-	if (channel == NULL) {
-		job->result = (struct sending_result){ .sending = SENDING_RETRY };
-		job->retry_ms = BACKOFF_MAX_MS;
-		end(job);
-		return;
-	}
 	job->carrier = channel->carrier;
 	buf_addf(&callback, "%s/hooks/sms/%s/receipt?ref=%.*s",
 	    config_text(daemon_config(job->daemon), "public_url"), channel->hook_key,
 	    (int)db_text(row, 0, BEGIN_REF).n, db_text(row, 0, BEGIN_REF).p);
 	outgoing.callback_url = buf_view(&callback);
+	metric_add(&sends, 1);
 	if (channel->carrier->encode != NULL)
 		request(job, channel, &outgoing);
-	else
+	else if (still_ours(job))
 		sandbox_send(job->daemon, channel, &outgoing, job->attempt, on_sandbox, job);
+	else
+		end_held_back(job);
 	buf_fini(&callback);
+}
+
+static void
+send_out(struct sending_job *job, const struct db_result *row)
+{
+	const struct channel *channel =
+	    channel_get(job->daemon, job->order.tenant, db_int(row, 0, BEGIN_CHANNEL));
+	const char *problem = channel != NULL ? channel_problem(channel) : NULL;
+
+	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
+	job->account = db_int(row, 0, BEGIN_ACCOUNT);
+	job->began_ms = clock_mono_ms();
+	if (channel == NULL) { /* switched off */
+		job->result.sending = SENDING_RETRY;
+		job->retry_ms = BACKOFF_MAX_MS;
+		end(job);
+	} else if (problem != NULL) {
+		(void)snprintf(job->result.reason, sizeof(job->result.reason), "%s", problem);
+		end_by_account(job);
+	} else {
+		hand_over(job, channel, row);
+	}
 }
 
 static void
@@ -250,19 +306,19 @@ on_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct view what = outcome == DB_DONE ? db_text(row, 0, BEGIN_OUTCOME) : VIEW("");
 
 	if (outcome != DB_DONE) {
-		job_done(job, true, false);
+		job_done(job, END_UNSTORED);
 		return;
 	}
 	publish(job, row);
 	if (view_is(what, "send"))
 		send_out(job, row);
 	else
-		job_done(job, view_is(what, "wait"), view_is(what, "fenced"));
+		job_done(job, view_is(what, "fenced") ? END_FENCED : END_STORED);
 }
 
 static struct sending_job *
 job_new(struct daemon *daemon, const struct sending_order *order,
-    void (*done)(void *ctx, const struct sending_done *result), void *ctx)
+    void (*done)(void *ctx, enum sending_end end), void *ctx)
 {
 	struct sending_job *job = mem_zero(1, sizeof(*job));
 
@@ -275,7 +331,7 @@ job_new(struct daemon *daemon, const struct sending_order *order,
 
 void
 sending_start(struct daemon *daemon, struct http_client *client, const struct sending_order *order,
-    void (*done)(void *ctx, const struct sending_done *result), void *ctx)
+    void (*done)(void *ctx, enum sending_end end), void *ctx)
 {
 	struct sending_job *job = job_new(daemon, order, done, ctx);
 	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
@@ -294,11 +350,11 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
 
 void
 sending_give_up(struct daemon *daemon, const struct sending_order *order,
-    void (*done)(void *ctx, const struct sending_done *result), void *ctx)
+    void (*done)(void *ctx, enum sending_end end), void *ctx)
 {
 	struct sending_job *job = job_new(daemon, order, done, ctx);
 
-	LOG(WARN, "sms_send_lost", LOG_ID("message", order->message));
+	job->given_up = true;
 	job->attempt = order->attempt;
 	job->result = (struct sending_result){ .sending = SENDING_UNKNOWN,
 		.reason = "the gateway lost sight of it" };

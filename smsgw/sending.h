@@ -24,18 +24,19 @@ struct sending_order {
 	bool (*sure)(void *ctx);
 };
 
-/* Called once. retry: the message stays, for later. fenced: the group is not ours any more. */
-struct sending_done {
-	bool retry, fenced;
+enum sending_end {
+	END_STORED, /* the outbox says what became of it; or nothing was to be done */
+	END_UNSTORED, /* it could not be stored: the row may stand as `sending` */
+	END_FENCED, /* the group is not ours any more */
 };
 
+/* `done` is called once, on a later turn. */
 void sending_start(struct daemon *daemon, struct http_client *client,
-    const struct sending_order *order, void (*done)(void *ctx, const struct sending_done *result),
-    void *ctx);
+    const struct sending_order *order, void (*done)(void *ctx, enum sending_end end), void *ctx);
 
 /* A message that stands as `sending` under our own epoch, though nothing of it is under way here: what
  * became of it could not be stored. It becomes unknown; it is never sent again. */
 void sending_give_up(struct daemon *daemon, const struct sending_order *order,
-    void (*done)(void *ctx, const struct sending_done *result), void *ctx);
+    void (*done)(void *ctx, enum sending_end end), void *ctx);
 
 #endif

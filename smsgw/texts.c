@@ -27,12 +27,21 @@ on_raw_list(struct http_req *req, void *app)
 	list_run(req, &q_raw_list, params);
 }
 
+/* The number as the carriers' texts have it: the block was stored under that one's hash. */
 void
 on_opt_outs(struct http_req *req, void *app)
 {
 	unsigned char hash[SHA256_SIZE];
+	char number[NUMBER_SIZE];
+	struct err err;
 
-	number_hash(app, request_actor(req)->tenant, request_values(req)->at[0].text, hash);
+	if (!number_normalise(request_values(req)->at[0].text, number)) {
+		(void)err_set(&err, ERR_INVALID, "/number",
+		    "The number is neither E.164 nor a sender's name.");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	number_hash(app, request_actor(req)->tenant, view_of(number), hash);
 	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) };
 

@@ -42,6 +42,12 @@ SELECT name, ok, advice FROM (VALUES
 	('calls of carriers read', NOT EXISTS (SELECT FROM sms.raw_inbound
 		WHERE state = 'unparsed' AND at > ops.clock() - interval '1 day'),
 		'a carrier sent what could not be read: see GET /api/v1/sms/raw'),
+	('carrier accounts', NOT EXISTS (SELECT FROM sms.account
+		WHERE carrier <> 'sandbox' AND (secret IS NULL OR COALESCE(settings ->> 'account_sid', '') = '')),
+		'an account at a carrier has no secret or no user: nothing is sent or taken there'),
+	('texts leave', NOT EXISTS (SELECT FROM sms.outbox
+		WHERE attempt > 1 AND message_at < ops.clock() - interval '10 minutes'),
+		'texts are tried again for over 10 minutes: look for sms_account_refused in the log of smsgw'),
 	('messages unknown', NOT EXISTS (SELECT FROM messaging.message
 		WHERE delivery = 'unknown' AND at > ops.clock() - interval '1 day'),
 		'messages whose sending was cut off: agents decide whether to send them again')

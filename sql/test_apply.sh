@@ -30,6 +30,15 @@ refused() {
 is() {
 	if [ "$2" = "$3" ]; then echo "ok $1"; else echo "FAILED $1: got '$2', wanted '$3'"; fi
 }
+# Waits for a condition, at most 20 s.
+await() {
+	tries=400
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "FAILED 20 s were not enough for: $*"; exit 1; }
+		sleep 0.05
+	done
+}
 apply=$copy/sql/apply
 
 refused 'without a database it says how it is used' usage "$apply"
@@ -87,10 +96,13 @@ psql -X -q -A -t -d "$to" <"$copy/in" >"$copy/holder" 2>&1 &
 holder=$!
 exec 3>"$copy/in"
 echo "BEGIN; LOCK TABLE ops.setting IN ACCESS SHARE MODE; SELECT 'held';" >&3
-until grep -q held "$copy/holder"; do sleep 0.05; done
+await grep -q held "$copy/holder"
 "$apply" "$to" >"$copy/late" 2>&1 &
 late=$!
-until sql "$to" 'SELECT count(*) FROM pg_locks WHERE NOT granted' | grep -q '[1-9]'; do sleep 0.05; done
+somebody_waits() {
+	[ "$(sql "$to" 'SELECT count(*) FROM pg_locks WHERE NOT granted')" -gt 0 ]
+}
+await somebody_waits
 is 'a migration that waits for a lock stops nobody for long' "$(sql "$to" "SELECT count(*) FROM ops.setting")" 1
 echo 'COMMIT;' >&3
 exec 3>&-

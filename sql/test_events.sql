@@ -69,7 +69,7 @@ BEGIN
 	FOR w IN SELECT * FROM writer WHERE open LOOP
 		PERFORM test.ask(w.name, 'SELECT ops.batch_end()'), test.run(w.name, 'COMMIT');
 	END LOOP;
-	LOOP
+	FOR round IN 1..1000 LOOP
 		moved := ops.sequence(3);
 		EXIT WHEN moved = 0;
 	END LOOP;

@@ -98,3 +98,11 @@ SELECT test.is((SELECT count(*) FROM ops.instance_list()), 2::bigint, 'a process
 SELECT test.pass('31 s');
 SELECT ops.instance_register(10, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0');
 SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '10', 'after 30 s the next one of its name and address takes its place');
+
+-- Giving all of a kind away.
+SELECT ops.holder_claim('group', 71, 10, 0, 0), ops.holder_claim('group', 72, 10, 0, 0), ops.holder_claim('group', 73, 20, 0, 0);
+SELECT ops.holder_add('shard', 71), ops.holder_claim('shard', 71, 10, 0, 0);
+SELECT test.is(ops.holder_leave('group', 10), 2::bigint, 'who ends gives all away that it holds of a kind');
+SELECT test.is((SELECT array_agg(l.thing) FROM ops.holder_list('group') AS l WHERE l.thing > 70 AND l.boot IS NOT NULL), '{73}', 'and nothing of another''s');
+SELECT test.is((SELECT l.boot FROM ops.holder_list('shard') AS l WHERE l.thing = 71), 10::bigint, 'nor of another kind');
+SELECT test.is(ops.holder_leave('group', 10), 0::bigint, 'once');

@@ -2,6 +2,7 @@
 #include "common/base/json_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool
 json_text_read(struct view text, struct json_text *out)
@@ -17,6 +18,18 @@ json_text_read(struct view text, struct json_text *out)
 	return false;
 }
 
+/* As much as fits, and no part of a character. */
+static void
+copy_text(struct view text, char *out, size_t size)
+{
+	size_t n = text.n < size ? text.n : size - 1;
+
+	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	memcpy(out, text.p, n);
+	out[n] = '\0';
+}
+
 bool
 json_text_member(const struct json_text *object, const char *name, char *out, size_t size)
 {
@@ -24,7 +37,8 @@ json_text_member(const struct json_text *object, const char *name, char *out, si
 
 	out[0] = '\0';
 	if (json_is_string(member))
-		(void)snprintf(out, size, "%s", json_string_value(member));
+		copy_text((struct view){ json_string_value(member), json_string_length(member) },
+		    out, size);
 	else if (json_is_integer(member))
 		(void)snprintf(out, size, "%lld", (long long)json_integer_value(member));
 	else

@@ -19,7 +19,8 @@ struct json_text {
 enum { JSON_TEXT_MAX = 256 * 1024 };
 
 bool json_text_read(struct view text, struct json_text *out); /* false: not a JSON object */
-/* A top-level member that is text or an integer; cut to fit `out`. False: absent or of another type. */
+/* A top-level member that is text or an integer; cut to fit `size` bytes with their final NUL, between
+ * two characters. False, and out = "": absent or of another type. */
 bool json_text_member(const struct json_text *object, const char *name, char *out, size_t size);
 /* Ids are decimal strings; a version may be a number too. False: neither, or below `min`. */
 bool json_id(const json_t *value, int64_t min, int64_t *out);

@@ -88,6 +88,9 @@ const struct key_ring *daemon_key_ring(struct daemon *daemon); /* NULL: none con
 int64_t daemon_boot(struct daemon *daemon); /* positive random 63-bit id of this process */
 const char *daemon_name(struct daemon *daemon); /* instance name, "smsgw-2" */
 void daemon_part_stopped(struct daemon *daemon);
+/* Says one line on standard error and in the log, then stops with exit status 1: also for a part
+ * that learns only from the database that it can't start. */
+void daemon_fail(struct daemon *daemon, const struct err *err);
 bool daemon_draining(struct daemon *daemon);
 void *daemon_data(struct daemon *daemon, const char *part); /* what the part keeps */
 void daemon_set_data(struct daemon *daemon, const char *part, void *data);

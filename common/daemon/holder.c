@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <uthash.h>
+
 #include "common/base/clock.h"
+#include "common/base/list.h"
 #include "common/daemon/beatwatch.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
@@ -15,14 +18,16 @@
 static COUNTER(gained_total, "trunkline_holder_gained_total", "Things this instance has taken");
 static COUNTER(lost_total, "trunkline_holder_lost_total", "Things this instance has lost");
 static GAUGE(held_now, "trunkline_holder_held", "Things this instance holds");
+static GAUGE(over_now, "trunkline_holder_over",
+    "Things that nobody holds and this instance may not take: it holds its most");
 
 enum {
 	HOLDER_BEAT_MS = 300,
 	HOLDER_SURE_MS = 1000,
-	HOLDER_THINGS_MAX = 1024,
 	HOLDER_CLAIMS_MAX = 8, /* under way at the same time */
 	HOLDER_DEADLINE_MS = 1000,
 	HOLDER_RELEASE_MS = 2000,
+	HOLDER_FULL_TOLD_MS = 60000,
 };
 
 /* Of ops.holder_look. */
@@ -33,14 +38,20 @@ struct held {
 	int64_t sure_ms; /* when the last answered beat, or the claim, was sent */
 	struct beatwatch watch;
 	bool mine, raised, claiming;
+	int64_t looked; /* the last look that showed it */
+	struct link link; /* in `wanted`: nobody holds it, as far as the last look knows */
+	int64_t seen_epoch, seen_beat; /* of that look */
+	UT_hash_handle hh;
 };
 
 struct holder {
 	struct daemon *daemon;
 	struct holder_config config;
 	struct timer round, sure;
-	struct held things[HOLDER_THINGS_MAX];
-	int count, claims, calls; /* calls: of any kind, under way */
+	struct held *things; /* uthash by thing: all that the last look showed */
+	struct list wanted; /* to be claimed */
+	int64_t looks;
+	int mine, claims, calls; /* calls: of any kind, under way */
 	int64_t raise_sent_ms;
 	bool raising, stopping, closing;
 	int timers;
@@ -59,10 +70,10 @@ struct claim {
 static struct held *
 find(const struct holder *holder, int64_t thing)
 {
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].thing == thing)
-			return (struct held *)&holder->things[i];
-	return NULL;
+	struct held *held;
+
+	HASH_FIND(hh, holder->things, &thing, sizeof(thing), held);
+	return held;
 }
 
 static struct held *
@@ -70,21 +81,33 @@ get(struct holder *holder, int64_t thing)
 {
 	struct held *held = find(holder, thing);
 
-	if (held != NULL || holder->count == HOLDER_THINGS_MAX)
+	if (held != NULL)
 		return held;
-	held = &holder->things[holder->count++];
-	*held = (struct held){ .thing = thing };
+	held = mem_zero(1, sizeof(*held));
+	held->thing = thing;
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_ADD(hh, holder->things, thing, sizeof(held->thing), held);
 	return held;
 }
 
-static int
-count_mine(const struct holder *holder)
+static void
+forget(struct holder *holder, struct held *held)
 {
-	int count = 0;
+	list_remove(&holder->wanted, &held->link);
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_DEL(holder->things, held);
+	free(held);
+}
 
-	for (int i = 0; i < holder->count; i++)
-		count += holder->things[i].mine ? 1 : 0;
-	return count;
+/* What is not configured any more. */
+static void
+forget_gone(struct holder *holder)
+{
+	struct held *held, *next;
+
+	HASH_ITER (hh, holder->things, held, next)
+		if (held->looked != holder->looks && !held->mine && !held->claiming)
+			forget(holder, held);
 }
 
 static void
@@ -93,7 +116,7 @@ gain(struct holder *holder, struct held *held, int64_t epoch)
 	held->mine = true;
 	held->epoch = epoch;
 	metric_add(&gained_total, 1);
-	metric_set(&held_now, count_mine(holder));
+	metric_set(&held_now, ++holder->mine);
 	LOG(INFO, "holder_gained", LOG_TEXT("kind", holder->config.kind),
 	    LOG_ID("thing", held->thing), LOG_INT("epoch", epoch));
 	holder->config.gained(holder->config.ctx, held->thing, epoch);
@@ -104,7 +127,7 @@ lose(struct holder *holder, struct held *held, const char *why)
 {
 	held->mine = false;
 	metric_add(&lost_total, 1);
-	metric_set(&held_now, count_mine(holder));
+	metric_set(&held_now, --holder->mine);
 	LOG(WARN, "holder_lost", LOG_TEXT("kind", holder->config.kind),
 	    LOG_ID("thing", held->thing), LOG_TEXT("why", why));
 	holder->config.lost(holder->config.ctx, held->thing);
@@ -115,9 +138,9 @@ arm_sure(struct holder *holder)
 {
 	int64_t soonest = INT64_MAX;
 
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].mine && holder->things[i].sure_ms < soonest)
-			soonest = holder->things[i].sure_ms;
+	for (const struct held *held = holder->things; held != NULL; held = held->hh.next)
+		if (held->mine && held->sure_ms < soonest)
+			soonest = held->sure_ms;
 	if (soonest == INT64_MAX)
 		timer_stop(&holder->sure);
 	else
@@ -130,9 +153,9 @@ on_unsure(void *ctx)
 	struct holder *holder = ctx;
 	int64_t now_ms = clock_mono_ms();
 
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].mine && now_ms - holder->things[i].sure_ms > HOLDER_SURE_MS)
-			lose(holder, &holder->things[i], "no_beat");
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
+		if (held->mine && now_ms - held->sure_ms > HOLDER_SURE_MS)
+			lose(holder, held, "no_beat");
 	arm_sure(holder);
 }
 
@@ -149,6 +172,8 @@ on_timer_closed(void *ctx)
 		return;
 	if (holder->daemon->holder == holder)
 		holder->daemon->holder = NULL;
+	holder->looks++;
+	forget_gone(holder);
 	buf_fini(&holder->fence);
 	free(holder);
 	stopped(stopped_ctx);
@@ -202,6 +227,8 @@ release(struct holder *holder, int64_t thing, int64_t epoch)
 
 /* ---- claiming ---- */
 
+static void claim_wanted(struct holder *holder);
+
 static void
 on_claimed(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -219,26 +246,37 @@ on_claimed(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	} else if (got && !held->mine) {
 		held->sure_ms = claim.sent_ms;
 		gain(holder, held, db_int(result, 0, 0));
-		arm_sure(holder);
+		if (!timer_armed(&holder->sure)) /* those held before are due before */
+			arm_sure(holder);
 	}
+	claim_wanted(holder);
 	finish(holder);
 }
 
 static void
-claim(struct holder *holder, struct held *held, int64_t epoch, int64_t seen_beat)
+claim(struct holder *holder, struct held *held)
 {
 	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(held->thing),
-		P_INT(holder->daemon->boot), P_INT(epoch), P_INT(seen_beat) };
-	struct claim *ctx;
+		P_INT(holder->daemon->boot), P_INT(held->seen_epoch), P_INT(held->seen_beat) };
+	struct claim *ctx = mem_new(sizeof(*ctx));
 
-	if (held->mine || held->claiming || holder->claims >= HOLDER_CLAIMS_MAX ||
-	    count_mine(holder) + holder->claims >= holder->config.max)
-		return;
 	held->claiming = true;
 	holder->claims++;
-	ctx = mem_new(sizeof(*ctx));
 	*ctx = (struct claim){ holder, held->thing, clock_mono_ms() };
 	submit(holder, &q_holder_claim, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_claimed, ctx);
+}
+
+/* As many at a time as a beat can wait for. */
+static void
+claim_wanted(struct holder *holder)
+{
+	while (!holder->stopping && holder->claims < HOLDER_CLAIMS_MAX &&
+	    holder->mine + holder->claims < holder->config.max && !list_empty(&holder->wanted)) {
+		struct held *held = LIST_OF(list_take(&holder->wanted), struct held, link);
+
+		if (!held->mine && !held->claiming)
+			claim(holder, held);
+	}
 }
 
 /* What was given away is free at once; what another holds, when its beat stands still. */
@@ -246,18 +284,33 @@ static void
 look_at(struct holder *holder, const struct db_result *result, int row)
 {
 	struct held *held = get(holder, db_int(result, row, COLUMN_THING));
-	int64_t epoch = db_int(result, row, COLUMN_EPOCH);
-	int64_t seen = db_int(result, row, COLUMN_BEAT);
+	int64_t now_ms = clock_mono_ms();
 	bool dead;
 
-	if (held == NULL) {
-		LOG(ERROR, "holder_things_full", LOG_INT("max", HOLDER_THINGS_MAX));
-		return;
-	}
-	dead = beatwatch_see(&held->watch, epoch, seen, holder->raise_sent_ms, clock_mono_ms());
-	if (db_is_null(result, row, COLUMN_BOOT) ||
-	    (dead && db_int(result, row, COLUMN_BOOT) != holder->daemon->boot))
-		claim(holder, held, epoch, seen);
+	held->looked = holder->looks;
+	held->seen_epoch = db_int(result, row, COLUMN_EPOCH);
+	held->seen_beat = db_int(result, row, COLUMN_BEAT);
+	dead = beatwatch_see(
+	    &held->watch, held->seen_epoch, held->seen_beat, holder->raise_sent_ms, now_ms);
+	list_remove(&holder->wanted, &held->link);
+	if (!held->mine && !held->claiming &&
+	    (db_is_null(result, row, COLUMN_BOOT) ||
+		(dead && db_int(result, row, COLUMN_BOOT) != holder->daemon->boot)))
+		list_append(&holder->wanted, &held->link);
+}
+
+/* Nobody may see that some are left lying, unless who could have taken them says so. */
+static void
+tell_over(struct holder *holder)
+{
+	bool full = holder->mine + holder->claims >= holder->config.max;
+	int64_t over = full ? (int64_t)holder->wanted.count : 0;
+
+	metric_set(&over_now, over);
+	if (over > 0 &&
+	    log_allow("holder_full", view_of(holder->config.kind), HOLDER_FULL_TOLD_MS, NULL))
+		LOG(ERROR, "holder_full", LOG_TEXT("kind", holder->config.kind),
+		    LOG_INT("max", holder->config.max), LOG_INT("held_by_nobody", over));
 }
 
 /* ---- beating ---- */
@@ -266,13 +319,13 @@ look_at(struct holder *holder, const struct db_result *result, int row)
 static void
 take_raised(struct holder *holder, const struct db_result *result)
 {
-	for (int i = 0; i < holder->count; i++)
-		holder->things[i].raised = false;
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
+		held->raised = false;
 	for (int i = 0; i < result->rows; i++) {
 		struct held *held = get(holder, db_int(result, i, COLUMN_THING));
 		int64_t epoch = db_int(result, i, COLUMN_EPOCH);
 
-		if (held == NULL || !db_bool(result, i, COLUMN_RAISED))
+		if (!db_bool(result, i, COLUMN_RAISED))
 			continue;
 		held->raised = true;
 		held->sure_ms = holder->raise_sent_ms;
@@ -281,10 +334,22 @@ take_raised(struct holder *holder, const struct db_result *result)
 		if (!held->mine)
 			gain(holder, held, epoch);
 	}
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].mine && !holder->things[i].raised)
-			lose(holder, &holder->things[i], "taken_over");
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
+		if (held->mine && !held->raised)
+			lose(holder, held, "taken_over");
 	arm_sure(holder);
+}
+
+static void
+look(struct holder *holder, const struct db_result *result)
+{
+	holder->looks++;
+	take_raised(holder, result);
+	for (int i = 0; i < result->rows; i++)
+		look_at(holder, result, i);
+	forget_gone(holder);
+	claim_wanted(holder);
+	tell_over(holder);
 }
 
 static void
@@ -294,11 +359,8 @@ on_raised(void *ctx, enum db_outcome outcome, const struct db_result *result)
 
 	holder->calls--;
 	holder->raising = false;
-	if (outcome == DB_DONE && !holder->stopping) {
-		take_raised(holder, result);
-		for (int i = 0; i < result->rows; i++)
-			look_at(holder, result, i);
-	}
+	if (outcome == DB_DONE && !holder->stopping)
+		look(holder, result);
 	finish(holder);
 }
 
@@ -331,6 +393,8 @@ holder_start(struct daemon *daemon, const struct holder_config *config)
 	holder->daemon = daemon;
 	holder->config = *config;
 	holder->timers = 2;
+	list_init(&holder->wanted);
+	metric_register(&over_now);
 	timer_init(&holder->round, &daemon->loop, beat, holder);
 	timer_init(&holder->sure, &daemon->loop, on_unsure, holder);
 	if (daemon->spec->fenced)
@@ -342,30 +406,23 @@ holder_start(struct daemon *daemon, const struct holder_config *config)
 void
 holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx)
 {
+	const struct db_param params[] = { P_TEXT(holder->config.kind),
+		P_INT(holder->daemon->boot) };
+
 	assert(!holder->stopping);
 	holder->stopping = true;
 	holder->stopped = stopped;
 	holder->stopped_ctx = ctx;
 	timer_stop(&holder->round);
 	timer_stop(&holder->sure);
-	for (int i = 0; i < holder->count; i++) {
-		struct held *held = &holder->things[i];
-
-		if (!held->mine)
-			continue;
+	if (holder->mine > 0)
+		submit(holder, &q_holder_leave, DB_LANE_ALONE, params, HOLDER_RELEASE_MS,
+		    on_released, holder);
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
 		held->mine = false;
-		release(holder, held->thing, held->epoch);
-	}
+	holder->mine = 0;
 	metric_set(&held_now, 0);
 	finish(holder);
-}
-
-int64_t
-holder_epoch(const struct holder *holder, int64_t thing)
-{
-	const struct held *held = find(holder, thing);
-
-	return held != NULL && held->mine ? held->epoch : 0;
 }
 
 bool
@@ -383,21 +440,37 @@ holder_fence_param(const struct holder *holder)
 
 	buf_clear(text);
 	buf_add_char(text, '{');
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].mine)
+	for (const struct held *held = holder->things; held != NULL; held = held->hh.next)
+		if (held->mine)
 			buf_addf(text, "%s%" PRId64 ",%" PRId64, text->n > 1 ? "," : "",
-			    holder->things[i].thing, holder->things[i].epoch);
+			    held->thing, held->epoch);
 	buf_add_char(text, '}');
 	return text->p;
+}
+
+static void
+look_again(struct holder *holder)
+{
+	arm_sure(holder);
+	if (!holder->raising)
+		beat(holder);
 }
 
 void
 holder_fenced(struct holder *holder)
 {
-	for (int i = 0; i < holder->count; i++)
-		if (holder->things[i].mine)
-			lose(holder, &holder->things[i], "fenced");
-	arm_sure(holder);
-	if (!holder->raising)
-		beat(holder);
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
+		if (held->mine)
+			lose(holder, held, "fenced");
+	look_again(holder);
+}
+
+void
+holder_fenced_thing(struct holder *holder, int64_t thing)
+{
+	struct held *held = find(holder, thing);
+
+	if (held != NULL && held->mine)
+		lose(holder, held, "fenced");
+	look_again(holder);
 }

@@ -7,7 +7,8 @@
  *
  * A standby takes over what showed the same beat for 1.2 s of its own monotonic clock, in
  * successful reads. Things of kind `kind` come from ops.holder (rows are made by
- * configuration). `max` bounds how many this instance holds.
+ * configuration); it knows all of them and holds at most `max`. What nobody holds beyond that is
+ * told: ERROR holder_full once a minute, and the gauge trunkline_holder_over.
  */
 #ifndef COMMON_DAEMON_HOLDER_H
 #define COMMON_DAEMON_HOLDER_H
@@ -19,10 +20,12 @@ struct daemon;
 struct holder;
 
 struct holder_config {
-	const char *kind; /* "shard", "group" */
-	int max;
+	const char *kind; /* "shard", "group"; kept, not copied */
+	int max; /* how many things this instance may hold at a time */
 	void (*gained)(void *ctx, int64_t thing, int64_t epoch); /* after the claim's commit */
-	void (*lost)(void *ctx, int64_t thing); /* at once when it is not sure any more */
+	/* At once when it is not sure any more; also from inside holder_fenced and
+	 * holder_fenced_thing. */
+	void (*lost)(void *ctx, int64_t thing);
 	void *ctx;
 };
 
@@ -30,11 +33,13 @@ struct holder *holder_start(struct daemon *daemon, const struct holder_config *c
 /* Gives all away, then calls stopped. */
 void holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx);
 
-int64_t holder_epoch(const struct holder *holder, int64_t thing); /* 0: not held */
 /* False after a gap of over 1 s in this process's own beats: check the epoch before acting. */
 bool holder_sure(const struct holder *holder, int64_t thing);
 /* "{thing,epoch,…}" for the fence statement of the fenced lane. Valid until the next call. */
 const char *holder_fence_param(const struct holder *holder);
-void holder_fenced(struct holder *holder); /* the lane answered DB_FENCED: step down, look again */
+/* The lane answered DB_FENCED: which of all it was is not told. Steps down from all, looks again. */
+void holder_fenced(struct holder *holder);
+/* A statement says that this one is another's. Steps down from it alone, looks again. */
+void holder_fenced_thing(struct holder *holder, int64_t thing);
 
 #endif

@@ -113,9 +113,6 @@ void daemon_watchdog_start(struct daemon *daemon);
 void daemon_notify(const char *state); /* sd_notify; nothing without systemd */
 
 /* request.c: what a request carries between dispatch and reply. */
-/* Says one line on standard error and in the log, then stops with exit status 1. */
-void daemon_fail(struct daemon *daemon, const struct err *err);
-
 struct request {
 	struct actor actor;
 	struct body_values values;

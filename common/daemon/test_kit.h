@@ -98,10 +98,12 @@ static const struct upkeep_step kit_upkeep[] = {
 };
 
 static struct {
-	int news, with_state, holding;
+	int news, with_state, holding, losses;
 	int64_t last_key;
 	struct holder *holder;
 } kit_heard;
+
+static int kit_holder_max = 10; /* of the daemons started from now on */
 
 static void
 kit_on_hello(struct http_req *req, void *app)
@@ -114,9 +116,22 @@ static void
 kit_on_heard(struct http_req *req, void *app)
 {
 	http_reply_json(req, 200,
-	    json_pack("{s:i, s:i, s:I, s:i, s:b}", "news", kit_heard.news, "with_state",
+	    json_pack("{s:i, s:i, s:I, s:i, s:i, s:b}", "news", kit_heard.news, "with_state",
 		kit_heard.with_state, "last_key", (json_int_t)kit_heard.last_key, "holding",
-		kit_heard.holding, "live", daemon_live(app)));
+		kit_heard.holding, "losses", kit_heard.losses, "live", daemon_live(app)));
+}
+
+/* As if a statement had said that this thing is another's. */
+static void
+kit_on_fenced(struct http_req *req, void *app)
+{
+	int64_t id;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id))
+		return;
+	holder_fenced_thing(kit_heard.holder, id);
+	http_reply_json(req, 200, json_pack("{s:i}", "losses", kit_heard.losses));
 }
 
 static void
@@ -193,6 +208,7 @@ static const struct body kit_list_query = { "list", BODY_QUERY, kit_list_fields 
 static const struct http_route kit_routes[] = {
 	ROUTE(GET, "/hello", ROLE_STRANGER, body_none, kit_on_hello, "For all"),
 	ROUTE(GET, "/heard", ROLE_STRANGER, body_none, kit_on_heard, "What was heard"),
+	ROUTE(GET, "/fenced/:id", ROLE_STRANGER, body_none, kit_on_fenced, "Lose one"),
 	ROUTE(GET, "/slow", ROLE_STRANGER, body_none, kit_on_slow, "Takes its time"),
 	ROUTE(GET, "/me", ROLES_SEATED, body_none, kit_on_hello, "Who I am"),
 	ROUTE(GET, "/lead", ROLES_LEADING, body_none, kit_on_hello, "For leaders"),
@@ -226,6 +242,7 @@ kit_lost(void *ctx, int64_t thing)
 	(void)ctx;
 	(void)thing;
 	kit_heard.holding--;
+	kit_heard.losses++;
 }
 
 static int
@@ -234,7 +251,7 @@ kit_start_holding(struct daemon *daemon, struct err *err)
 	(void)err;
 	kit_heard.holder = holder_start(daemon,
 	    &(struct holder_config){
-		.kind = "group", .max = 10, .gained = kit_gained, .lost = kit_lost });
+		.kind = "group", .max = kit_holder_max, .gained = kit_gained, .lost = kit_lost });
 	return 0;
 }
 

@@ -35,8 +35,8 @@ function refuse(req, form, account) {
 }
 
 // accounts: { [sid]: { token, numbers: [...] } }. Answers { port, sent, behave, close }.
-// requests: what came, whole; sent: every message taken, in order. behave(form, n): { status, code, retryAfter,
-// hang, drop, dropAfter, delayMs, states } or undefined, to deviate from success.
+// requests: what came, whole; sent: every message taken, in order. behave(form, n): { status, code, message, retryAfter,
+// hang, drop, dropAfter, delayMs, until, states } or undefined, to deviate from success.
 export async function startCarrier({ port = 0, accounts }) {
   const carrier = { requests: [], sent: [], refused: [], callbacks: [], telling: 0, behave: () => undefined, port: 0, close: null };
 
@@ -76,11 +76,12 @@ export async function startCarrier({ port = 0, accounts }) {
     const how = carrier.behave(form, carrier.sent.length) ?? {};
     if (how.drop) return void req.socket.destroy();
     if (how.status >= 400)
-      return problem(res, how.status, how.code ?? 20500, 'As the test asked', how.retryAfter ? { 'retry-after': String(how.retryAfter) } : {});
+      return problem(res, how.status, how.code ?? 20500, how.message ?? 'As the test asked', how.retryAfter ? { 'retry-after': String(how.retryAfter) } : {});
     const sid = newSid('SM');
     carrier.sent.push({ sid, to: form.get('To'), from: form.get('From'), body: form.get('Body'), callback: form.get('StatusCallback'), at: Date.now() });
     if (how.dropAfter) { void tellStates(account, form, sid, how.states ?? [['sent'], ['delivered']]); return void req.socket.destroy(); }
     if (how.hang) return;
+    if (how.until) await how.until; // likewise, when the test says so
     if (how.delayMs) await new Promise((done) => setTimeout(done, how.delayMs)); // taken, the answer comes later
     res.writeHead(201, { 'content-type': 'application/json' });
     res.end(JSON.stringify({ sid, status: 'queued', num_segments: '1', error_code: null, to: form.get('To'), from: form.get('From') }));

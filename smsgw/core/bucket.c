@@ -3,11 +3,17 @@
 
 enum { MICRO = 1000000 };
 
-void
-bucket_init(struct bucket *bucket, int64_t rate_milli, int64_t now_ms)
+static void
+set_rate(struct bucket *bucket, int64_t rate_milli)
 {
 	bucket->rate_milli = rate_milli;
 	bucket->burst = rate_milli > 1000 ? rate_milli / 1000 : 1;
+}
+
+void
+bucket_init(struct bucket *bucket, int64_t rate_milli, int64_t now_ms)
+{
+	set_rate(bucket, rate_milli);
 	bucket->level_micro = 0;
 	bucket->at_ms = now_ms;
 }
@@ -28,6 +34,17 @@ fill(struct bucket *bucket, int64_t now_ms)
 		bucket->level_micro += passed * bucket->rate_milli;
 	if (bucket->level_micro > full)
 		bucket->level_micro = full;
+}
+
+void
+bucket_set_rate(struct bucket *bucket, int64_t rate_milli, int64_t now_ms)
+{
+	if (bucket->rate_milli == rate_milli)
+		return;
+	fill(bucket, now_ms);
+	set_rate(bucket, rate_milli);
+	if (bucket->level_micro > bucket->burst * MICRO)
+		bucket->level_micro = bucket->burst * MICRO;
 }
 
 int64_t

@@ -18,6 +18,8 @@ struct bucket {
 };
 
 void bucket_init(struct bucket *bucket, int64_t rate_milli, int64_t now_ms);
+/* From now on another rate; what was saved stays, up to what it holds then. */
+void bucket_set_rate(struct bucket *bucket, int64_t rate_milli, int64_t now_ms);
 /* 0: taken. Else: milliseconds until there is enough; nothing was taken. A text of more
  * segments than the bucket holds goes when it is full, and the debt is paid after. */
 int64_t bucket_take(struct bucket *bucket, int64_t segments, int64_t now_ms);

@@ -2,7 +2,7 @@
  * carrier - what a carrier is to us: one table of names, states, paths and a signature.
  *
  * Owns: the canonical forms of an inbound text, a receipt and a sending's result, and the
- *       table `carriers` (carriers.c). A tenth carrier is one more row with its field
+ *       table `carriers` (carrier.c). A tenth carrier is one more row with its field
  *       tables, plus at most a small hook.
  * Must not know: sockets, the database, the clock.
  *
@@ -52,9 +52,11 @@ struct account {
 	const char *secret; /* Twilio: AuthToken; opened from its box */
 };
 
-/* A text from a customer. Views point into the request's pairs. */
+/* A text from a customer. Views borrow: from the request's pairs, or from who calls accept_text. */
 struct inbound {
-	struct view provider_id, from, to, text;
+	struct view provider_id; /* 1 to PROVIDER_ID_MAX bytes */
+	struct view from, to; /* at most NUMBER_SIZE - 1 bytes */
+	struct view text; /* UTF-8, at most INBOUND_TEXT_MAX bytes */
 	int64_t part_ref, part_total, part_number; /* 0: not a part */
 };
 
@@ -78,12 +80,19 @@ struct carrier_request {
 	const char *content_type;
 };
 
-enum sending { SENDING_SENT, SENDING_RETRY, SENDING_FAILED, SENDING_OPTED_OUT, SENDING_UNKNOWN };
+enum sending {
+	SENDING_SENT,
+	SENDING_RETRY,
+	SENDING_ACCOUNT, /* our account is refused, which says nothing of the message: later */
+	SENDING_FAILED,
+	SENDING_OPTED_OUT,
+	SENDING_UNKNOWN,
+};
 
 /* What the carrier answered. Text is copied, bounded. */
 struct sending_result {
 	enum sending sending;
-	char provider_id[PROVIDER_ID_MAX];
+	char provider_id[PROVIDER_ID_MAX + 1];
 	char code[32];
 	char reason[160];
 };
@@ -94,8 +103,7 @@ struct carrier_state {
 };
 struct carrier_code {
 	const char *code, *reason;
-	bool opted_out; /* the carrier itself knows of an opt-out (SMS-20) */
-	bool retry; /* safe to try again */
+	enum sending sending; /* what it means as the answer to a send */
 };
 
 struct carrier {
@@ -110,11 +118,11 @@ struct carrier {
 	const char *base_url; /* of its API, where an account names no other */
 	bool confirms_opt_out; /* the carrier answers STOP and START itself */
 	const char *ack_type, *ack_body;
-	/* Checks the signature over what came. `header` gives a request header by lower-case name. NULL:
-	 * inside our own process only (sandbox). */
+	/* Checks the signature over what came. NULL: it comes from inside our own process only
+	 * (sandbox). */
 	bool (*verify)(const struct account *account, const char *public_url, struct view target,
 	    const struct pairs *pairs, struct view signature);
-	const char *signature_header;
+	const char *signature_header; /* the request header that holds it, in lower case */
 	/* NULL: it is sent in this process (sandbox). */
 	void (*encode)(const struct account *account, const struct outgoing *outgoing,
 	    struct carrier_request *request);

@@ -15,9 +15,9 @@ static const struct carrier_state states[] = {
 };
 
 static const struct carrier_code codes[] = {
-	{ "sandbox_refused", "the sandbox refuses this number", false, false },
-	{ "sandbox_unreachable", "the sandbox does not reach this number", false, false },
-	{ NULL, NULL, false, false },
+	{ "sandbox_refused", "the sandbox refuses this number", SENDING_FAILED },
+	{ "sandbox_unreachable", "the sandbox does not reach this number", SENDING_FAILED },
+	{ NULL, NULL, SENDING_FAILED },
 };
 
 const struct carrier carrier_sandbox = {

@@ -31,23 +31,25 @@ static const struct carrier_state states[] = {
 };
 
 static const struct carrier_code codes[] = {
-	{ "20003", "the carrier refused our login", false, false },
-	{ "20429", "the carrier asks for fewer messages at a time", false, true },
-	{ "21211", "the number is not valid", false, false },
-	{ "21408", "texts to this country are not enabled at the carrier", false, false },
-	{ "21606", "the sender number can't send texts", false, false },
-	{ "21610", "the customer has opted out", true, false },
-	{ "21614", "the number can't receive texts", false, false },
-	{ "21617", "the text is empty or too long", false, false },
-	{ "30001", "the carrier's queue overflowed", false, false },
-	{ "30002", "the carrier suspended the account", false, false },
-	{ "30003", "the phone was unreachable", false, false },
-	{ "30004", "the message was blocked", false, false },
-	{ "30005", "the number is unknown", false, false },
-	{ "30006", "the number is a landline or its network is unreachable", false, false },
-	{ "30007", "the network filtered the message", false, false },
-	{ "30008", "the network gave no reason", false, false },
-	{ NULL, NULL, false, false },
+	{ "20003", "the carrier refused our login", SENDING_ACCOUNT },
+	{ "20005", "our account at the carrier is not active", SENDING_ACCOUNT },
+	{ "20404", "the carrier does not know our account", SENDING_ACCOUNT },
+	{ "20429", "the carrier asks for fewer messages at a time", SENDING_RETRY },
+	{ "21211", "the number is not valid", SENDING_FAILED },
+	{ "21408", "texts to this country are not enabled at the carrier", SENDING_FAILED },
+	{ "21606", "the sender number can't send texts", SENDING_FAILED },
+	{ "21610", "the customer has opted out", SENDING_OPTED_OUT },
+	{ "21614", "the number can't receive texts", SENDING_FAILED },
+	{ "21617", "the text is empty or too long", SENDING_FAILED },
+	{ "30001", "the carrier's queue overflowed", SENDING_FAILED },
+	{ "30002", "the carrier suspended the account", SENDING_ACCOUNT },
+	{ "30003", "the phone was unreachable", SENDING_FAILED },
+	{ "30004", "the message was blocked", SENDING_FAILED },
+	{ "30005", "the number is unknown", SENDING_FAILED },
+	{ "30006", "the number is a landline or its network is unreachable", SENDING_FAILED },
+	{ "30007", "the network filtered the message", SENDING_FAILED },
+	{ "30008", "the network gave no reason", SENDING_FAILED },
+	{ NULL, NULL, SENDING_FAILED },
 };
 
 static int
@@ -159,11 +161,13 @@ judge_error(const struct carrier *carrier, int status, struct sending_result *re
 {
 	const struct carrier_code *code = carrier_code_find(carrier, view_of(result->code));
 
+	if (code == NULL && status == 401) /* a refused login, whatever is written to it */
+		code = carrier_code_find(carrier, VIEW("20003"));
 	if (code != NULL)
 		(void)snprintf(result->reason, sizeof(result->reason), "%s", code->reason);
-	if (code != NULL && code->opted_out)
-		result->sending = SENDING_OPTED_OUT;
-	else if ((code != NULL && code->retry) || status == 429 || status == 503)
+	if (code != NULL && code->sending != SENDING_FAILED)
+		result->sending = code->sending;
+	else if (status == 429 || status == 503)
 		result->sending = SENDING_RETRY;
 	else if (status >= 500)
 		result->sending = SENDING_UNKNOWN; /* it may have been taken before it failed */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "common/base/utf8.h"
 #include "smsgw/core/carrier.h"
 #include "smsgw/core/sandbox.h"
 
@@ -170,7 +171,13 @@ what_an_answer_means_for_the_message(void **unused)
 		{ 429, "{\"code\":20429,\"message\":\"Too many\"}", SENDING_RETRY },
 		{ 503, "<html>", SENDING_RETRY },
 		{ 500, "", SENDING_UNKNOWN },
-		{ 401, "{\"code\":20003}", SENDING_FAILED },
+		/* About our account, not about the message. */
+		{ 401, "{\"code\":20003}", SENDING_ACCOUNT },
+		{ 401, "{\"code\":99999}", SENDING_ACCOUNT },
+		{ 401, "", SENDING_ACCOUNT },
+		{ 403, "{\"code\":20005}", SENDING_ACCOUNT },
+		{ 404, "{\"code\":20404}", SENDING_ACCOUNT },
+		{ 404, "{\"code\":99999}", SENDING_FAILED },
 	};
 	const struct carrier *twilio = carrier_find(VIEW("twilio"));
 
@@ -181,6 +188,46 @@ what_an_answer_means_for_the_message(void **unused)
 		twilio->decode_answer(twilio, cases[i].status, view_of(cases[i].body), &result);
 		assert_int_equal(result.sending, cases[i].sending);
 	}
+}
+
+static void
+a_refusal_in_the_carriers_words_is_cut_between_two_characters(void **unused)
+{
+	const struct carrier *twilio = carrier_find(VIEW("twilio"));
+	struct sending_result result;
+
+	(void)unused;
+	for (int shift = 0; shift < 4; shift++) {
+		struct buf body = { 0 };
+
+		buf_addf(&body, "{\"code\":99999,\"message\":\"%.*s", shift, "xyz");
+		for (int i = 0; i < 100; i++)
+			buf_add_text(&body, "😀");
+		buf_add_text(&body, "\"}");
+		twilio->decode_answer(twilio, 400, buf_view(&body), &result);
+		assert_int_equal(result.sending, SENDING_FAILED);
+		assert_true(utf8_valid(view_of(result.reason)));
+		assert_in_range(
+		    strlen(result.reason), sizeof(result.reason) - 4, sizeof(result.reason) - 1);
+		buf_fini(&body);
+	}
+}
+
+static void
+an_id_of_the_greatest_length_is_kept_whole(void **unused)
+{
+	const struct carrier *twilio = carrier_find(VIEW("twilio"));
+	struct sending_result result;
+	struct buf body = { 0 };
+
+	(void)unused;
+	buf_add_text(&body, "{\"sid\":\"");
+	for (int i = 0; i < PROVIDER_ID_MAX; i++)
+		buf_add_char(&body, 'a');
+	buf_add_text(&body, "\"}");
+	twilio->decode_answer(twilio, 201, buf_view(&body), &result);
+	assert_int_equal(strlen(result.provider_id), PROVIDER_ID_MAX);
+	buf_fini(&body);
 }
 
 static void
@@ -258,6 +305,8 @@ main(void)
 		cmocka_unit_test(an_inbound_text_is_decoded_and_what_is_missing_is_named),
 		cmocka_unit_test(every_documented_state_of_a_receipt_is_known_and_no_other),
 		cmocka_unit_test(what_an_answer_means_for_the_message),
+		cmocka_unit_test(a_refusal_in_the_carriers_words_is_cut_between_two_characters),
+		cmocka_unit_test(an_id_of_the_greatest_length_is_kept_whole),
 		cmocka_unit_test(a_text_is_sent_as_the_form_that_the_carrier_documents),
 		cmocka_unit_test(numbers_become_e164_or_stay_codes_and_names),
 		cmocka_unit_test(the_sandbox_does_what_the_number_says),

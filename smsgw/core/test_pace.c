@@ -37,6 +37,23 @@ a_long_text_goes_from_a_full_bucket_and_the_debt_is_paid_after(void **unused)
 }
 
 static void
+another_rate_counts_from_now_on_and_what_was_saved_stays(void **unused)
+{
+	struct bucket bucket;
+
+	(void)unused;
+	bucket_init(&bucket, 10000, 0); /* ten a second, burst ten */
+	assert_int_equal(bucket_take(&bucket, 8, 1000), 0);
+	bucket_set_rate(&bucket, 500, 1000); /* one in two seconds, burst one */
+	assert_int_equal(bucket_take(&bucket, 1, 1000), 0);
+	assert_int_equal(bucket_take(&bucket, 1, 1000), 2000);
+	bucket_set_rate(&bucket, 1000, 2000); /* half of one is there */
+	assert_int_equal(bucket_take(&bucket, 1, 2000), 500);
+	bucket_set_rate(&bucket, 1000, 2400); /* the same again changes nothing */
+	assert_int_equal(bucket_take(&bucket, 1, 2500), 0);
+}
+
+static void
 over_any_hour_no_more_leaves_than_the_rate_and_one_burst(void **unused)
 {
 	struct bucket bucket;
@@ -74,6 +91,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_bucket_is_empty_and_fills_at_its_rate),
 		cmocka_unit_test(a_long_text_goes_from_a_full_bucket_and_the_debt_is_paid_after),
+		cmocka_unit_test(another_rate_counts_from_now_on_and_what_was_saved_stays),
 		cmocka_unit_test(over_any_hour_no_more_leaves_than_the_rate_and_one_burst),
 		cmocka_unit_test(backing_off_doubles_to_its_ceiling_and_obeys_the_carrier),
 	};

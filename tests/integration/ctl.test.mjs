@@ -73,6 +73,8 @@ test('a wrong key or value is one clear line with file and line', async () => {
     ['[common]\npublic_url = http://127.0.0.1:1\ncolour = red\n', /wrong\.conf:3: .*colour/],
     ['[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nsends_max = many\n', /wrong\.conf:4: .*sends_max/],
     ['[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nsends_max = 100000\n', /wrong\.conf:4: .*sends_max.*1000/],
+    ['[common]\npublic_url = http://127.0.0.1:1\n', /must give number_key/],
+    ['[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nnumber_key =\n', /wrong\.conf:4: number_key must not be empty/],
     ['[nobody]\nx = 1\n', /wrong\.conf:1: .*nobody/],
     ['[common]\nlog_level = loud\npublic_url = http://127.0.0.1:1\n', /wrong\.conf:2: .*log_level/],
   ];
@@ -82,7 +84,7 @@ test('a wrong key or value is one clear line with file and line', async () => {
     assert.match(err, line);
     assert.equal((err + out).trim().split('\n').length, 1, err);
   }
-  assert.equal((await check('[common]\npublic_url = http://127.0.0.1:1\n')).code, 0);
+  assert.equal((await check('[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nnumber_key = x\n')).code, 0);
 });
 
 const inside = (...path) => readdirSync(join(stack.dir, ...path)).map((name) => join(stack.dir, ...path, name));

@@ -50,6 +50,8 @@ BEGIN
 		('holder_claim',       'tl_routerd, tl_smsgw'),
 		('holder_look',       'tl_routerd, tl_smsgw'),
 		('holder_release',     'tl_routerd, tl_smsgw'),
+		('holder_leave',       'tl_routerd, tl_smsgw'),
+		('number_key_keep',    'tl_smsgw'),
 		('command_sweep',      'tl_presenced'),
 		('feed_trim',          'tl_presenced'),
 		('events_drop',        'tl_presenced'),

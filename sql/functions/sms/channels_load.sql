@@ -1,4 +1,5 @@
--- channels_load: all channels that have a carrier, with what hook_find gives. Read.
+-- channels_load: all channels that have a carrier, with what a carrier's call needs to be checked and
+-- decoded. Read.
 CREATE OR REPLACE FUNCTION sms.channels_load()
 RETURNS TABLE (tenant bigint, channel bigint, hook_key text, number text, help_text text, stop_text text,
 	start_text text, account bigint, carrier text, settings jsonb, secret bytea, group_id bigint)

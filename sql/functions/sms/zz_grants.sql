@@ -8,7 +8,6 @@ BEGIN
 		('accept_inbound',   'tl_smsgw'),
 		('parts_due',        'tl_smsgw'),
 		('parts_flush',      'tl_smsgw'),
-		('hook_find',        'tl_smsgw'),
 		('channels_load',    'tl_smsgw'),
 		('groups_load',      'tl_smsgw'),
 		('outbox_heads',     'tl_smsgw'),
