@@ -84,8 +84,6 @@ on_message_send(struct http_req *req, void *app)
 		return;
 	HASH_FIND(hh, conversations_of(app)->known, &conversation, sizeof(conversation), known);
 	const struct db_param params[] = {
-		P_NULL(), /* command */
-		P_NULL(), /* fingerprint */
 		P_INT(actor->tenant),
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),

@@ -40,8 +40,8 @@ on_customer_create(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text),
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text),
 		P_VIEW(at[NEW_NUMBER].text), field_text(&at[NEW_NOTES]) };
 	const int64_t keys[] = { key_of("customer_number", actor->tenant, at[NEW_NUMBER].text) };
 
@@ -63,8 +63,8 @@ on_customer_choose(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &conversation))
 		return;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(conversation), P_INT(request_values(req)->at[0].number) };
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(conversation), P_INT(request_values(req)->at[0].number) };
 
 	command_run(req, &(struct command){ .query = &q_customer_choose, .params = params });
 }
@@ -99,8 +99,8 @@ on_customer_update(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
 		return;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
 		field_text(&at[CHANGE_NAME]),
 		at[CHANGE_NOTES].null ? P_TEXT("") : field_text(&at[CHANGE_NOTES]) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
@@ -127,8 +127,8 @@ on_case_create(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_TEXT(role_name(actor->role)), P_INT(at[CASE_CUSTOMER].number),
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(at[CASE_CUSTOMER].number),
 		P_VIEW(at[CASE_TITLE].text) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, at[CASE_CUSTOMER].number) };
 

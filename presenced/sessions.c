@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/command_id.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -38,6 +39,7 @@ static COUNTER(logins_throttled, "logins_total{outcome=\"throttled\"}", "Logins 
 struct sessions {
 	struct throttle *accounts, *sources;
 	int under_way;
+	bool stopping;
 	char dummy_hash[160]; /* checked for users that do not exist */
 };
 
@@ -65,14 +67,30 @@ login_field(const struct login *login, int field)
 }
 
 static void
+stop_when_quiet(struct daemon *daemon)
+{
+	struct sessions *sessions = sessions_of(daemon);
+
+	if (!sessions->stopping || sessions->under_way > 0)
+		return;
+	throttle_free(sessions->accounts);
+	throttle_free(sessions->sources);
+	free(sessions);
+	daemon_part_stopped(daemon);
+}
+
+static void
 login_free(struct login *login)
 {
-	sessions_of(login->daemon)->under_way--;
+	struct daemon *daemon = login->daemon;
+
 	mem_wipe(login->password, strlen(login->password));
 	mem_wipe(login->token, sizeof(login->token));
 	free(login->password);
 	free(login->hash);
 	free(login);
+	sessions_of(daemon)->under_way--;
+	stop_when_quiet(daemon);
 }
 
 static void
@@ -173,14 +191,20 @@ login_store(struct login *login)
 	token_make("tls_", login->token);
 	if (!token_hash(view_of(login->token), hash))
 		abort();
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(login->tenant),
-		P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
-		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })), P_INT(ttl_ms) };
-	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user) };
+	const struct view hash_view = { (const char *)hash, sizeof(hash) };
+	struct command_id id;
+
+	/* A COMMIT whose answer was lost is tried again: the token opens one session. */
+	command_id_of_bytes("session", login->user, hash_view, &id);
+	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_NULL(),
+		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
+		P_BYTES(hash_view), P_INT(ttl_ms) };
+	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
+		command_id_lock(&id, login->tenant) };
 
 	effect_run(login->daemon,
 	    &(struct command){
-		.query = &q_session_open, .params = params, .keys = keys, .key_count = 1 },
+		.query = &q_session_open, .params = params, .keys = keys, .key_count = 2 },
 	    on_session_stored, login);
 }
 
@@ -308,8 +332,8 @@ on_session_close(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *give_back = &request_values(req)->at[FIELD_RETURN];
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->session), P_BOOL(give_back->present && give_back->number) };
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
+		P_BOOL(give_back->present && give_back->number) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	(void)app;
@@ -341,13 +365,10 @@ sessions_start(struct daemon *daemon, struct err *err)
 	return 0;
 }
 
+/* A login may outlive its request, whose time is over when parts stop. */
 void
 sessions_stop(struct daemon *daemon)
 {
-	struct sessions *sessions = sessions_of(daemon);
-
-	throttle_free(sessions->accounts);
-	throttle_free(sessions->sources);
-	free(sessions);
-	daemon_part_stopped(daemon);
+	sessions_of(daemon)->stopping = true;
+	stop_when_quiet(daemon);
 }

@@ -14,8 +14,6 @@ status_set(struct http_req *req, int64_t agent)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = {
-		P_NULL(), /* command */
-		P_NULL(), /* fingerprint */
 		P_INT(actor->tenant),
 		P_INT(agent),
 		P_VIEW(at[FIELD_STATUS].text),

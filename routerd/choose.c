@@ -272,12 +272,13 @@ on_noted(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome
 		((struct chooser *)ctx)->notes--;
 }
 
-/* Inserts only and locks nothing: it needs neither the fence nor a key. */
+/* Touches nothing that others change: it needs no fence. The key is its own, for its repetition. */
 static void
 store_nobody(struct chooser *chooser, const struct decision *decision, struct view explanation)
 {
 	const struct db_param params[] = { P_INT(decision->tenant), P_INT(decision->interaction),
 		P_VIEW(explanation) };
+	const int64_t keys[] = { key_of_id("decision", decision->tenant, decision->interaction) };
 
 	if (chooser->notes >= NOTES_MAX) {
 		metric_add(&dropped, 1);
@@ -285,7 +286,11 @@ store_nobody(struct chooser *chooser, const struct decision *decision, struct vi
 	}
 	chooser->notes++;
 	shard_effect(chooser->shard,
-	    &(struct shard_call){ .query = &q_nobody, .params = params, .lane = DB_LANE_HOT },
+	    &(struct shard_call){ .query = &q_nobody,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.lane = DB_LANE_HOT },
 	    on_noted, chooser);
 }
 

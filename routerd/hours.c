@@ -115,18 +115,22 @@ hours_open_at(const struct hours *hours, int64_t schedule_id, int64_t now_ms, in
 	return schedule_open_at(&schedule, now_ms);
 }
 
-void
-hours_uncompiled(const struct hours *hours, int64_t until_ms,
-    void (*stale)(void *ctx, int64_t tenant), void *ctx)
+/* How far off a tenant's turn is when `after` had the last one. */
+static uint64_t
+turns(int64_t tenant, int64_t after)
+{
+	return (uint64_t)(tenant - after - 1);
+}
+
+int64_t
+hours_uncompiled(const struct hours *hours, int64_t until_ms, int64_t after)
 {
 	struct schedule_conf *conf, *next;
-	int64_t told = 0;
+	int64_t found = 0;
 
-	/* A tenant's schedules are read one after the other, so they lie beside each other. */
-	HASH_ITER (hh, hours->schedules, conf, next) {
-		if (conf->compiled_to_ms >= until_ms || conf->tenant == told)
-			continue;
-		told = conf->tenant;
-		stale(ctx, told);
-	}
+	HASH_ITER (hh, hours->schedules, conf, next)
+		if (conf->compiled_to_ms < until_ms &&
+		    (found == 0 || turns(conf->tenant, after) < turns(found, after)))
+			found = conf->tenant;
+	return found;
 }

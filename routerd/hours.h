@@ -29,8 +29,8 @@ void hours_fini(struct hours *hours);
 /* Whether it is open, and when that changes (INT64_MAX: never). An unknown one is closed. */
 bool hours_open_at(const struct hours *hours, int64_t schedule, int64_t now_ms, int64_t *next_ms);
 
-/* Calls `stale` for each tenant with a schedule that is not compiled up to `until_ms`. */
-void hours_uncompiled(const struct hours *hours, int64_t until_ms,
-    void (*stale)(void *ctx, int64_t tenant), void *ctx);
+/* The next tenant, in turn after tenant `after`, with a schedule that is not compiled up to
+ * `until_ms`; 0: there is none. */
+int64_t hours_uncompiled(const struct hours *hours, int64_t until_ms, int64_t after);
 
 #endif

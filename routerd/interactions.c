@@ -50,8 +50,6 @@ on_interaction_end(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &interaction))
 		return;
 	const struct db_param params[] = {
-		P_NULL(), /* command */
-		P_NULL(), /* fingerprint */
 		P_INT(actor->tenant),
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),
@@ -79,8 +77,6 @@ on_wrap_up_end(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &interaction))
 		return;
 	const struct db_param params[] = {
-		P_NULL(), /* command */
-		P_NULL(), /* fingerprint */
 		P_INT(actor->tenant),
 		P_INT(actor->user),
 		P_INT(interaction),

@@ -40,8 +40,7 @@ on_offer_accept(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &offer))
 		return;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(offer) };
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(offer) };
 
 	command_run(req,
 	    &(struct command){
@@ -59,8 +58,8 @@ on_offer_reject(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &offer))
 		return;
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
-		P_INT(actor->user), P_INT(offer), field_text(reason) };
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(offer),
+		field_text(reason) };
 
 	command_run(req,
 	    &(struct command){

@@ -28,6 +28,8 @@ struct sweeper {
 	struct timer due, round;
 	int rounds;
 	int under_way; /* calls of this round, and the round itself until all are submitted */
+	int64_t compiled; /* the tenant whose schedules were compiled last, or are being */
+	bool compiling;
 };
 
 /* One call of a sweep. */
@@ -310,21 +312,47 @@ on_impossible(void *ctx, struct shard *shard, bool same_term, enum db_outcome ou
 /* ---- schedules, each night ---- */
 
 static void
-compile(void *ctx, int64_t tenant)
+on_compiled(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *row)
 {
-	struct sweeper *sweeper = ctx;
+	(void)shard;
+	(void)same_term;
+	(void)outcome; /* its turn comes again */
+	(void)row;
+	((struct sweeper *)ctx)->compiling = false;
+}
+
+/* It takes long and waits for administrators: one tenant at a time, and no round waits for it. */
+static void
+compile(struct sweeper *sweeper, int64_t tenant)
+{
 	const struct db_param params[] = { P_INT(tenant) };
 	const int64_t keys[] = { key_of("config", tenant, VIEW("")) };
 
 	LOG(INFO, "schedules_compile", LOG_ID("tenant", tenant));
-	sweeper->under_way++;
+	sweeper->compiling = true;
+	sweeper->compiled = tenant;
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){ .query = &q_schedules_compile,
 		.params = params,
 		.keys = keys,
 		.key_count = 1,
 		.lane = DB_LANE_ALONE },
-	    on_errand, errand_new(sweeper, tenant, 0));
+	    on_compiled, sweeper);
+}
+
+static void
+compile_next(struct sweeper *sweeper)
+{
+	struct shard *shard = sweeper->shard;
+	int64_t tenant;
+
+	if (sweeper->compiling)
+		return;
+	tenant = hours_uncompiled(
+	    &shard->model->setup.hours, shard_now_ms(shard) + COMPILED_AHEAD_MS, sweeper->compiled);
+	if (tenant != 0)
+		compile(sweeper, tenant);
 }
 
 /* ---- rounds ---- */
@@ -353,8 +381,7 @@ on_round(void *ctx)
 	look(sweeper, &q_notes_due, on_notes_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
-		hours_uncompiled(&shard->model->setup.hours,
-		    shard_now_ms(shard) + COMPILED_AHEAD_MS, compile, sweeper);
+		compile_next(sweeper);
 	}
 	chooser_place_again(shard->chooser);
 	if (arrivals_renew(&shard->model->arrivals, ARRIVAL_FAILED) > 0)

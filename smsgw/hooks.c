@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/daemon/command_id.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/accept.h"
@@ -214,17 +215,24 @@ store_raw(struct hook *hook, const struct err *err)
 {
 	const struct channel *channel = hook->channel;
 	struct buf reason = { 0 };
+	struct command_id id;
 
 	metric_add(&unparsed, 1);
 	buf_addf(&reason, "%s: %s", err->field, err->text);
-	const struct db_param params[] = { P_INT(channel->tenant), P_INT(channel->id),
-		P_INT(channel->account.id), P_BYTES(http_body(hook->req)),
+	command_id_of_bytes("raw", channel->id, http_body(hook->req), &id);
+	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_INT(channel->tenant),
+		P_INT(channel->id), P_INT(channel->account.id), P_BYTES(http_body(hook->req)),
 		P_VIEW(buf_view(&reason)) };
+	const int64_t keys[] = { command_id_lock(&id, channel->tenant) };
 
 	LOG(WARN, "sms_hook_unparsed", LOG_ID("channel", channel->id),
 	    LOG_TEXT("field", err->field));
 	db_submit(daemon_db(hook->daemon),
-	    &(struct db_call){ .query = &q_raw_store, .lane = DB_LANE_HOT, .params = params },
+	    &(struct db_call){ .query = &q_raw_store,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = 1 },
 	    on_stored, hook);
 	buf_fini(&reason);
 }

@@ -120,6 +120,11 @@ SELECT test.is((SELECT count(*) FROM (SELECT key, version FROM ops.feed_read(0, 
 -- Batch time.
 SELECT test.is((SELECT count(DISTINCT at) FROM ops.feed_read(0, 1)), 1::bigint, 'all events of a batch have its time');
 
+-- Events that went with their month, while their positions are still there.
+DELETE FROM ops.event AS e USING ops.feed AS f WHERE f.pos <= 2 AND e.at = f.at AND e.xid = f.xid;
+SELECT test.is((SELECT string_agg(pos || ':' || COALESCE(kind::text, 'gone'), ' ') FROM ops.feed_read(0, 2)), '1:gone 2:gone',
+	'a position whose events are gone is read too, so that a reader goes on');
+
 -- News: once a thing, its newest state.
 SELECT test.organisation();
 DO $$

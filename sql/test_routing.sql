@@ -333,3 +333,14 @@ SELECT test.is(array_agg(DISTINCT (test.call(format('routing.repair(%L, %s, %L, 
 SELECT test.call(format('routing.repair(%L, %s, %L, %L, %L)', problem, tenant, agent, interaction, offer), '{}') FROM routing.impossible(20);
 SELECT test.is((SELECT count(*) FROM routing.impossible(10)), 0::bigint, 'until nothing is left');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'and the counts are right');
+
+-- ---- why nobody got it: kept once, also when the call comes again ----
+
+SELECT (test.text_in('+4915100000099', 'Anybody?', provider_id => 'P99') ->> 'interaction')::bigint AS i \gset
+SELECT (test.call(format('routing.nobody(1, %s, ''{"counts": {"status": %s}}'')', :i, n), ARRAY[ops.key('decision', 1, :'i')])).outcome
+FROM unnest(ARRAY[2, 2, 3]) AS n;
+SELECT test.is((SELECT string_agg(explanation -> 'counts' ->> 'status', ' ' ORDER BY id) FROM routing.decision WHERE interaction = :i AND kind = 'nobody'),
+	'2 3', 'why nobody got it is kept once, also when the call comes again');
+SELECT test.pass('21 s');
+SELECT (test.call(format('routing.nobody(1, %s, ''{"counts": {"status": 2}}'')', :i), ARRAY[ops.key('decision', 1, :'i')])).outcome;
+SELECT test.is((SELECT count(*) FROM routing.decision WHERE interaction = :i AND kind = 'nobody'), 3::bigint, 'and again when it is so again later');

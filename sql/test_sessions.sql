@@ -43,6 +43,20 @@ SELECT test.is((a.answer).body - 'session' - 'opened_at' - 'expires_at',
 	test.is((a.answer).news -> 0 ->> 'kind', '7', 'and tells of the session')
 FROM (SELECT pg_temp.open('ann', 'workspace', 'second') AS answer OFFSET 0) AS a;
 
+-- The command of a login is made of its token: asked again after a COMMIT whose answer was lost.
+CREATE FUNCTION pg_temp.again(token text) RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := substr(sha256(token::bytea), 1, 16);
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('sue'), command));
+	RETURN presence.session_open(command, NULL, 1, test.who('sue'), 'workspace', sha256(token::bytea), NULL);
+END $$;
+SELECT (pg_temp.again('lost')).body AS lost \gset
+SELECT test.is((a.answer).outcome, 'created', 'a login that is asked again is created as before'),
+	test.is((a.answer).body, :'lost'::jsonb, 'with the same session')
+FROM (SELECT pg_temp.again('lost') AS answer OFFSET 0) AS a;
+SELECT test.is((SELECT count(*) FROM presence.session WHERE token_hash = sha256('lost')), 1::bigint, 'which is there once');
+
 SELECT test.is((SELECT (user_id = test.who('ann'), app, role, has_seat, expires_at > ops.clock() + interval '11 h', expires_at < ops.clock() + interval '12 h')::text
 	FROM presence.session_find(sha256('tokenannworkspace'))), '(t,workspace,agent,t,t,t)', 'a token finds its session, which lasts twelve hours');
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('guess'))), 0::bigint, 'another finds none');

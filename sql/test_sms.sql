@@ -261,5 +261,13 @@ CROSS JOIN messaging.delivery_state AS n;
 -- ---- hooks and raw ----
 
 SELECT test.is((SELECT carrier || help_text FROM sms.channels_load() WHERE hook_key = 'hook-key-0123456789'), 'sandboxWe help.', 'a channel comes with its hook''s key');
-SELECT sms.raw_store(1, 1, 1, '\x00ff', 'no From');
+CREATE FUNCTION pg_temp.raw(command bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('command', 1, encode(command, 'hex'))]);
+	RETURN sms.raw_store(command, 1, 1, 1, '\x00ff', 'no From');
+END $$;
+SELECT test.command() AS cmd \gset
+SELECT test.ok(pg_temp.raw(:'cmd'), 'what could not be read is kept');
+SELECT test.ok(NOT pg_temp.raw(:'cmd'), 'once, however often it comes');
+SELECT test.is((SELECT count(*) FROM sms.raw_list(1, 'unparsed', NULL, 10)), 1::bigint, 'so it stands there once');
 SELECT test.is((SELECT item ->> 'raw' FROM sms.raw_list(1, 'unparsed', NULL, 10)), 'AP8=', 'what could not be read is listed as it came');

@@ -66,6 +66,8 @@ int key_ring_load(const char *path, struct key_ring **out,
 void key_ring_free(struct key_ring *ring);
 int secret_seal(const struct key_ring *ring, const char *place, struct view plain, struct buf *out,
     struct err *err);
+/* Adds the secret to `out`, which the caller wipes (buf_fini does not). Give an empty one: a buffer
+ * that has to move when it grows leaves a copy behind. */
 int secret_open(const struct key_ring *ring, const char *place, struct view sealed, struct buf *out,
     struct err *err);
 

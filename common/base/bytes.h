@@ -28,6 +28,7 @@ int hex_value(char digit); /* 0 to 15, -1: not a digit */
 void hex_encode(struct view data, struct buf *out); /* lower case */
 void base64_encode(struct view data, struct buf *out); /* with padding */
 void base64url_encode(struct view data, struct buf *out); /* without padding */
-bool base64_decode(struct view text, struct buf *out); /* strict: padding, no white space */
+/* Strict: padding, no white space. Added to `out`; after false `out` holds a part of it. */
+bool base64_decode(struct view text, struct buf *out);
 
 #endif

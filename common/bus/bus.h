@@ -26,7 +26,7 @@ struct bus;
 enum bus_why { BUS_START, BUS_PIPE_UP, BUS_GAP, BUS_BOOT, BUS_SILENT, BUS_UNREADABLE };
 
 struct bus_config {
-	const char *listen; /* "ipc:///…" or "tcp://…" */
+	const char *listen; /* "ipc:///…" or "tcp://…"; which may be used: daemon/bus_place.h */
 	uint64_t boot; /* random id of this process */
 	uint32_t heartbeat_ms; /* default 1000 */
 	int queue; /* send and receive queue, 1..8192, default 8192 */
@@ -42,7 +42,7 @@ int bus_open(uv_loop_t *loop, const struct bus_config *config, struct bus **out,
 void bus_dial(struct bus *bus, const char *url);
 void bus_hang_up(struct bus *bus, const char *url);
 
-/* Which kinds this daemon wants; others are dropped unread. All are wanted after open: none. */
+/* Which kinds this daemon wants; others are dropped unread. After open it is none. */
 void bus_want(struct bus *bus, enum message_kind kind);
 
 void bus_publish(struct bus *bus, const struct message *message);

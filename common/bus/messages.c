@@ -27,15 +27,6 @@ message_kind_name(enum message_kind kind)
 	return (unsigned)kind < MESSAGE_KIND_MAX ? names[kind] : NULL;
 }
 
-enum message_kind
-message_kind_find(struct view name)
-{
-	for (int i = 0; i < MESSAGE_KIND_MAX; i++)
-		if (names[i] != NULL && view_is(name, names[i]))
-			return (enum message_kind)i;
-	return MESSAGE_NONE;
-}
-
 void
 message_encode(const struct message *message, struct buf *out)
 {

@@ -33,7 +33,6 @@ struct message {
 };
 
 const char *message_kind_name(enum message_kind kind); /* NULL: unknown */
-enum message_kind message_kind_find(struct view name); /* MESSAGE_NONE: unknown */
 
 /* Appends the wire form. A state over MESSAGE_STATE_MAX is left out (the receiver reads the key). */
 void message_encode(const struct message *message, struct buf *out);

@@ -172,21 +172,21 @@ a_state_that_is_too_large_or_not_utf8_is_left_out(void **unused)
 }
 
 static void
-kinds_are_found_by_name_and_others_are_not(void **unused)
+each_kind_has_a_name_of_its_own(void **unused)
 {
 	(void)unused;
 	assert_string_equal(message_kind_name(MESSAGE_conversation), "conversation");
 	assert_null(message_kind_name(MESSAGE_NONE));
 	assert_null(message_kind_name(MESSAGE_KIND_MAX));
 	assert_null(message_kind_name((enum message_kind)(MESSAGE_KIND_MAX - 1)));
-	assert_int_equal(message_kind_find(VIEW("customer")), MESSAGE_customer);
-	assert_int_equal(message_kind_find(VIEW("hold")), MESSAGE_NONE);
-	assert_int_equal(message_kind_find(VIEW("")), MESSAGE_NONE);
 	for (int i = 1; i < MESSAGE_KIND_MAX; i++) {
 		const char *name = message_kind_name((enum message_kind)i);
 
-		if (name != NULL)
-			assert_int_equal(message_kind_find(view_of(name)), i);
+		for (int j = 1; name != NULL && j < i; j++) {
+			const char *other = message_kind_name((enum message_kind)j);
+
+			assert_true(other == NULL || strcmp(name, other) != 0);
+		}
 	}
 }
 
@@ -201,7 +201,7 @@ main(void)
 		cmocka_unit_test(
 		    nine_listeners_and_a_state_of_4097_bytes_are_refused_even_when_complete),
 		cmocka_unit_test(a_state_that_is_too_large_or_not_utf8_is_left_out),
-		cmocka_unit_test(kinds_are_found_by_name_and_others_are_not),
+		cmocka_unit_test(each_kind_has_a_name_of_its_own),
 	};
 	memset(big_state, 'x', sizeof(big_state));
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,8 @@ static HISTOGRAM(command_ms, "trunkline_command_ms", "From a command's submissio
 
 static const char *const method_names[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 
-enum { PARAM_COMMAND, PARAM_FINGERPRINT };
+/* What each command's function takes first. */
+enum { PARAM_COMMAND, PARAM_FINGERPRINT, PARAMS_OWN };
 
 /* One call under way: a command has `req`, an effect has `done`. */
 struct under_way {
@@ -26,7 +27,6 @@ struct under_way {
 	struct http_req *req;
 	int status_ok;
 	int64_t begun_ms;
-	void (*after)(struct daemon *daemon, const struct db_result *row, void *ctx);
 	void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row);
 	void *ctx;
 };
@@ -79,13 +79,13 @@ on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct under_way *way = ctx;
 
 	metric_observe(&command_ms, clock_mono_ms() - way->begun_ms);
-	if (outcome != DB_DONE) {
+	if (outcome == DB_TIMED_OUT) {
+		request_reply_unknown(way->req);
+	} else if (outcome != DB_DONE) {
 		request_reply_retry(way->req, outcome, row);
 	} else {
 		daemon_publish_news(way->daemon, column(row, "news"));
 		reply_row(way, row);
-		if (way->after != NULL)
-			way->after(way->daemon, row, way->ctx);
 	}
 	free(way);
 }
@@ -125,20 +125,15 @@ make_id(struct http_req *req, struct command_id *out)
 static void
 fill_params(const struct command *command, const struct command_id *id, struct db_param *out)
 {
-	assert(command->query->param_count >= 2 && command->query->param_count <= DB_PARAMS_MAX);
-	assert(command->params[PARAM_COMMAND].type == DB_NULL);
-	assert(command->params[PARAM_FINGERPRINT].type == DB_NULL);
-	memcpy(out, command->params, (size_t)command->query->param_count * sizeof(out[0]));
-	out[PARAM_COMMAND] = P_BYTES(((struct view){ (const char *)id->id, sizeof(id->id) }));
+	int given = command->query->param_count - PARAMS_OWN;
+
+	assert(given >= 0 && command->query->param_count <= DB_PARAMS_MAX);
+	out[PARAM_COMMAND] = P_BYTES(command_id_view(id));
+	out[PARAM_FINGERPRINT] = P_NULL();
 	if (id->keyed)
 		out[PARAM_FINGERPRINT] = P_BYTES(
 		    ((struct view){ (const char *)id->fingerprint, sizeof(id->fingerprint) }));
-}
-
-static enum db_lane
-lane_of(const struct command *command)
-{
-	return command->lane == DB_LANE_READ ? DB_LANE_HOT : command->lane;
+	memcpy(out + PARAMS_OWN, command->params, (size_t)given * sizeof(out[0]));
 }
 
 /* The caller's keys come first: the first one chooses the lane, which keeps the order of what
@@ -158,7 +153,7 @@ submit(struct under_way *way, const struct command *command, const struct comman
 	db_submit(way->daemon->db,
 	    &(struct db_call){
 		.query = command->query,
-		.lane = lane_of(command),
+		.lane = command->lane,
 		.params = params,
 		.keys = keys,
 		.key_count = count,
@@ -180,8 +175,6 @@ command_run(struct http_req *req, const struct command *command)
 		.req = req,
 		.status_ok = command->status_ok != 0 ? command->status_ok : 200,
 		.begun_ms = clock_mono_ms(),
-		.after = command->after,
-		.ctx = command->ctx,
 	};
 	submit(way, command, &id);
 }
@@ -195,8 +188,6 @@ on_effect(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 	if (outcome == DB_DONE) {
 		daemon_publish_news(way->daemon, column(row, "news"));
-		if (way->after != NULL)
-			way->after(way->daemon, row, way->ctx);
 	} else if (outcome == DB_FAILED) {
 		LOG(ERROR, "effect_failed", LOG_TEXT("sqlstate", row != NULL ? row->sqlstate : ""));
 	}
@@ -211,13 +202,11 @@ effect_run(struct daemon *daemon, const struct command *command,
 {
 	struct under_way *way = mem_new(sizeof(*way));
 
-	*way = (struct under_way){
-		.daemon = daemon, .after = command->after, .done = done, .ctx = ctx
-	};
+	*way = (struct under_way){ .daemon = daemon, .done = done, .ctx = ctx };
 	db_submit(daemon->db,
 	    &(struct db_call){
 		.query = command->query,
-		.lane = lane_of(command),
+		.lane = command->lane,
 		.params = command->params,
 		.keys = command->keys,
 		.key_count = command->key_count,

@@ -46,11 +46,31 @@ command_id_of(
 }
 
 void
+command_id_of_bytes(const char *what, int64_t owner, struct view bytes, struct command_id *out)
+{
+	unsigned char digest[SHA256_SIZE];
+	struct buf text = { .p = NULL };
+
+	buf_addf(&text, "%s:%" PRId64 ":", what, owner);
+	buf_add_view(&text, bytes);
+	sha256(buf_view(&text), digest);
+	buf_fini(&text);
+	*out = (struct command_id){ .keyed = false };
+	memcpy(out->id, digest, COMMAND_ID_SIZE);
+}
+
+void
 command_id_new(struct command_id *out)
 {
 	random_fill(out->id, sizeof(out->id));
 	memset(out->fingerprint, 0, sizeof(out->fingerprint));
 	out->keyed = false;
+}
+
+struct view
+command_id_view(const struct command_id *command)
+{
+	return (struct view){ (const char *)command->id, sizeof(command->id) };
 }
 
 bool
@@ -70,7 +90,7 @@ command_id_lock(const struct command_id *command, int64_t tenant)
 	struct buf hex = { .p = NULL };
 	int64_t key;
 
-	hex_encode((struct view){ (const char *)command->id, sizeof(command->id) }, &hex);
+	hex_encode(command_id_view(command), &hex);
 	key = key_of("command", tenant, buf_view(&hex));
 	buf_fini(&hex);
 	return key;

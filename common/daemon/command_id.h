@@ -37,6 +37,11 @@ struct command_id {
 void command_id_of(
     const struct command_name *name, const struct command_request *request, struct command_id *out);
 void command_id_new(struct command_id *out); /* a random one */
+/* Of what a daemon does by itself: the same bytes of the same `what` and owner give the same id. */
+void command_id_of_bytes(
+    const char *what, int64_t owner, struct view bytes, struct command_id *out);
+
+struct view command_id_view(const struct command_id *command); /* its bytes */
 
 /* 1 to 255 visible ASCII characters. */
 bool command_key_valid(struct view key);

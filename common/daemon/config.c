@@ -66,20 +66,6 @@ add_keys(struct config *config, const struct config_key *keys)
 
 /* ---- values ---- */
 
-static bool
-read_bool(struct view text, int64_t *out)
-{
-	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (view_is_nocase(text, words[i])) {
-			*out = (int64_t)(i % 2);
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What is wrong with a value, as the end of a sentence, or NULL. */
 static const char *
 check(const struct config_key *key, struct view value, int64_t *number)
@@ -97,8 +83,6 @@ check(const struct config_key *key, struct view value, int64_t *number)
 		return value.n == 0 && key->value == NULL ? "must not be empty" : NULL;
 	case CONFIG_INT:
 		return view_to_int(value, key->min, key->max, number) ? NULL : "must be a number";
-	case CONFIG_BOOL:
-		return read_bool(value, number) ? NULL : "must be yes or no";
 	case CONFIG_PATH:
 		if (value.n == 0 && key->value != NULL && key->value[0] == '\0')
 			return NULL;
@@ -368,10 +352,4 @@ int64_t
 config_int(const struct config *config, const char *key)
 {
 	return get(config, key)->number;
-}
-
-bool
-config_bool(const struct config *config, const char *key)
-{
-	return get(config, key)->number != 0;
 }

@@ -18,7 +18,7 @@
 
 #include "common/base/err.h"
 
-enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_PATH, CONFIG_LEVEL };
+enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
 
 struct config_key {
 	const char *name;
@@ -40,7 +40,6 @@ void config_free(struct config *config);
 /* The key must be in the tables: an unknown one is a bug. */
 const char *config_text(const struct config *config, const char *key);
 int64_t config_int(const struct config *config, const char *key);
-bool config_bool(const struct config *config, const char *key);
 
 /* Prints the keys as a commented INI file: the documentation is made from the tables. */
 void config_print(const char *daemon, const struct config_key *own, FILE *out);

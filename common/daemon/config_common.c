@@ -10,9 +10,12 @@ const struct config_key config_common[] = {
 	{ "database_user", CONFIG_TEXT, "", 0, 0,
 	    "database role; empty: tl_ and the daemon's name" },
 	{ "bus_dir", CONFIG_PATH, "/run/trunkline", 0, 0,
-	    "folder of the daemons' bus sockets; made with mode 0700 when it is missing" },
+	    "folder of the daemons' bus sockets; made when it is missing, else it must belong to "
+	    "the "
+	    "daemons' user and have mode 0700" },
 	{ "bus_url", CONFIG_TEXT, "", 0, 0,
-	    "where this instance publishes; empty: a socket in bus_dir named after the instance" },
+	    "where this instance publishes; empty: a socket in bus_dir named after the instance; "
+	    "tcp:// on a loopback address only, as the bus does not speak TLS" },
 	{ "public_url", CONFIG_TEXT, NULL, 0, 0,
 	    "scheme, host and port that browsers see, without a path; the only Origin of "
 	    "WebSockets" },
@@ -23,15 +26,13 @@ const struct config_key config_common[] = {
 	    "debug, info, warn or error; read again at SIGHUP" },
 	{ "log_file", CONFIG_PATH, "", 0, 0,
 	    "file that the log is added to; empty: standard error" },
-	{ "state_dir", CONFIG_PATH, "/var/lib/trunkline", 0, 0,
-	    "folder for what a daemon keeps outside the database" },
 	{ "http_bind", CONFIG_TEXT, "127.0.0.1", 0, 0, "address the HTTP server listens on" },
 	{ "http_port", CONFIG_INT, "0", 0, 65535,
 	    "port of the HTTP server; 0: a free one, which ops.instance then tells" },
 	{ "trusted_proxies", CONFIG_TEXT, "127.0.0.1 ::1", 0, 0,
 	    "addresses whose X-Forwarded-For counts, separated by spaces; at most 16" },
-	{ "write_lanes", CONFIG_INT, "0", 0, 4,
-	    "database connections for batched writes; 0: as many as suit the daemon" },
+	{ "write_lanes", CONFIG_INT, "0", 0, 2,
+	    "database connections for batched writes (routerd: 1); 0: as many as suit the daemon" },
 	{ "drain_ms", CONFIG_INT, "10000", 1000, 60000,
 	    "longest time from SIGTERM to the end of the process" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },

@@ -13,8 +13,6 @@ type_text(const struct config_key *key, char *out, size_t size)
 		(void)snprintf(out, size, "number from %lld to %lld", (long long)key->min,
 		    (long long)key->max);
 		return out;
-	case CONFIG_BOOL:
-		return "yes or no";
 	case CONFIG_PATH:
 		return "path";
 	case CONFIG_LEVEL:

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/bus_place.h"
 #include "common/daemon/skeleton.h"
 
 /* ---- stages ---- */
@@ -50,12 +51,6 @@ daemon_db(struct daemon *daemon)
 	return daemon->db;
 }
 
-struct http_server *
-daemon_http(struct daemon *daemon)
-{
-	return daemon->http;
-}
-
 const struct config *
 daemon_config(struct daemon *daemon)
 {
@@ -72,12 +67,6 @@ int64_t
 daemon_boot(struct daemon *daemon)
 {
 	return daemon->boot;
-}
-
-const char *
-daemon_name(struct daemon *daemon)
-{
-	return daemon->options.name;
 }
 
 bool
@@ -229,7 +218,8 @@ check_and_run(struct daemon *daemon)
 {
 	struct err err;
 
-	if (load(daemon, &daemon->config, &err) != 0)
+	if (load(daemon, &daemon->config, &err) != 0 ||
+	    bus_place_allowed(config_text(daemon->config, "bus_url"), &err) != 0)
 		return complain(daemon, &err);
 	if (daemon->options.mode == OPTIONS_CHECK) {
 		(void)puts("ok");

@@ -82,11 +82,9 @@ int daemon_run(const struct daemon_spec *spec, int argc, char **argv);
 
 uv_loop_t *daemon_loop(struct daemon *daemon);
 struct db *daemon_db(struct daemon *daemon);
-struct http_server *daemon_http(struct daemon *daemon);
 const struct config *daemon_config(struct daemon *daemon);
 const struct key_ring *daemon_key_ring(struct daemon *daemon); /* NULL: none configured */
 int64_t daemon_boot(struct daemon *daemon); /* positive random 63-bit id of this process */
-const char *daemon_name(struct daemon *daemon); /* instance name, "smsgw-2" */
 void daemon_part_stopped(struct daemon *daemon);
 /* Says one line on standard error and in the log, then stops with exit status 1: also for a part
  * that learns only from the database that it can't start. */
@@ -128,19 +126,17 @@ struct db_param field_number(const struct body_value *field);
 int request_ws_authorize(struct http_req *req, void *app);
 
 /* A command: an owner function that returns (outcome, body, news, keys).
- * The caller's params hold P_NULL() at the places of `command` and `fingerprint`
- * (always $1 and $2): they are filled from Idempotency-Key (or a new id) and the body.
+ * Its $1 and $2 are `command` and `fingerprint`: command_run makes them from Idempotency-Key (or a
+ * new id) and the request; the caller's params begin with $3.
  * The answer: outcome -> status by outcomes.def; body as JSON; news published; `status_ok`
- * is the status of outcome 'ok'. `after` may be NULL; called after the reply with the row. */
+ * is the status of outcome 'ok'. */
 struct command {
 	const struct db_query *query;
-	const struct db_param *params;
+	const struct db_param *params; /* command_run: from $3 on; effect_run: all */
 	const int64_t *keys; /* without the command's own key */
 	int key_count;
 	int status_ok; /* 0: 200 */
-	enum db_lane lane; /* 0 (READ) is taken as HOT */
-	void (*after)(struct daemon *daemon, const struct db_result *row, void *ctx);
-	void *ctx;
+	enum db_lane lane; /* 0: the usual one */
 };
 void command_run(struct http_req *req, const struct command *command);
 

@@ -17,6 +17,8 @@ static COUNTER(
     reloads_total, "trunkline_news_reloads_total", "Reloads, as the feed had been trimmed");
 static COUNTER(dropped_total, "trunkline_news_dropped_total",
     "Doorbells left to the feed, as too much was to be read");
+static COUNTER(
+    failed_total, "trunkline_news_failed_total", "States that can't be read: a bug; must be 0");
 
 struct want_key {
 	int64_t kind, tenant, key;
@@ -167,7 +169,7 @@ follow_audience_parse(struct view text, int64_t *out, int max)
 static void
 take_state(struct follow *follow, const struct want *want, const struct db_result *result)
 {
-	int64_t audience[FOLLOW_AUDIENCE_MAX];
+	int64_t audience[MESSAGE_AUDIENCE_MAX];
 	struct news news = {
 		.kind = (enum message_kind)want->key.kind,
 		.tenant = want->key.tenant,
@@ -185,11 +187,22 @@ take_state(struct follow *follow, const struct want *want, const struct db_resul
 	}
 	if (result->rows > 0 && !db_is_null(result, 0, 1))
 		news.audience_count =
-		    follow_audience_parse(db_text(result, 0, 1), audience, FOLLOW_AUDIENCE_MAX);
+		    follow_audience_parse(db_text(result, 0, 1), audience, MESSAGE_AUDIENCE_MAX);
 	if (news.audience_count < 0)
 		news.audience_count = 0;
 	apply(follow, &news);
 	json_decref(state);
+}
+
+/* It is left alone until its next version: one thing must not make all others old. */
+static void
+tell_failed(const struct want *want, const struct db_result *result)
+{
+	metric_add(&failed_total, 1);
+	LOG(ERROR, "news_state_failed",
+	    LOG_TEXT("kind", message_kind_name((enum message_kind)want->key.kind)),
+	    LOG_ID("tenant", want->key.tenant), LOG_ID("key", want->key.key),
+	    LOG_INT("version", want->version), LOG_TEXT("sqlstate", result->sqlstate));
 }
 
 static void
@@ -202,13 +215,15 @@ on_state(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	want->reading = false;
 	if (outcome == DB_DONE && result->cols >= 3)
 		take_state(follow, want, result);
-	if (outcome == DB_DONE && !want->raised) {
+	if (outcome == DB_FAILED)
+		tell_failed(want, result);
+	if ((outcome == DB_DONE || outcome == DB_FAILED) && !want->raised) {
 		want_free(want);
 	} else {
 		want->raised = false;
 		list_append(&follow->queue, &want->link);
 	}
-	if (outcome == DB_DONE)
+	if (outcome == DB_DONE || outcome == DB_FAILED)
 		pump(follow); /* else the next tick tries again */
 }
 
@@ -286,8 +301,10 @@ on_bounds(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	int64_t first, head;
 
 	follow->reading = false;
-	if (outcome != DB_DONE || result->rows != 1 || follow->stopped)
+	if (outcome != DB_DONE || result->rows != 1 || follow->stopped) {
+		follow->checked = false; /* the next page is held against the bounds again */
 		return;
+	}
 	follow->check_trim = false;
 	head = db_int(result, 0, 0);
 	first = db_int(result, 0, 1) > 0 ? db_int(result, 0, 1) : head + 1;
@@ -310,7 +327,7 @@ read_bounds(struct follow *follow)
 	    &(struct db_call){ .query = &q_feed_head, .lane = DB_LANE_READ }, on_bounds, follow);
 }
 
-/* Answers by how many positions it went on. */
+/* Answers by how many positions it went on. One whose events are gone is a row without a kind. */
 static int64_t
 take_page(struct follow *follow, const struct db_result *result)
 {
@@ -339,8 +356,10 @@ on_page(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	struct follow *follow = ctx;
 
 	follow->reading = false;
-	if (outcome != DB_DONE || follow->stopped)
+	if (outcome != DB_DONE || follow->stopped) {
+		follow->checked = false;
 		return; /* the timer tries again */
+	}
 	if (result->rows > 0 && db_int(result, 0, db_col(result, "pos")) > follow->position + 1 &&
 	    !follow->checked) {
 		follow->checked = true; /* positions have no gaps: this one may have been trimmed */

@@ -23,7 +23,6 @@ enum {
 	FOLLOW_WANTS_MAX =
 	    8192, /* things whose state is to be read; a page of the feed comes on top */
 	FOLLOW_READS = 32, /* of them at the same time, so that the read lane stays usable */
-	FOLLOW_AUDIENCE_MAX = 64,
 };
 
 struct want;

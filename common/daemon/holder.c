@@ -221,7 +221,7 @@ release(struct holder *holder, int64_t thing, int64_t epoch)
 	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(thing),
 		P_INT(holder->daemon->boot), P_INT(epoch) };
 
-	submit(holder, &q_holder_release, DB_LANE_ALONE, params, HOLDER_RELEASE_MS, on_released,
+	submit(holder, &q_holder_release, DB_LANE_BEAT, params, HOLDER_RELEASE_MS, on_released,
 	    holder);
 }
 
@@ -263,7 +263,7 @@ claim(struct holder *holder, struct held *held)
 	held->claiming = true;
 	holder->claims++;
 	*ctx = (struct claim){ holder, held->thing, clock_mono_ms() };
-	submit(holder, &q_holder_claim, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_claimed, ctx);
+	submit(holder, &q_holder_claim, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_claimed, ctx);
 }
 
 /* As many at a time as a beat can wait for. */
@@ -378,8 +378,7 @@ beat(void *ctx)
 		return;
 	holder->raising = true;
 	holder->raise_sent_ms = clock_mono_ms();
-	submit(
-	    holder, &q_holder_look, DB_LANE_ALONE, params, HOLDER_DEADLINE_MS, on_raised, holder);
+	submit(holder, &q_holder_look, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_raised, holder);
 }
 
 /* ---- from outside ---- */
@@ -416,7 +415,7 @@ holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx)
 	timer_stop(&holder->round);
 	timer_stop(&holder->sure);
 	if (holder->mine > 0)
-		submit(holder, &q_holder_leave, DB_LANE_ALONE, params, HOLDER_RELEASE_MS,
+		submit(holder, &q_holder_leave, DB_LANE_BEAT, params, HOLDER_RELEASE_MS,
 		    on_released, holder);
 	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
 		held->mine = false;

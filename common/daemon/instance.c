@@ -24,7 +24,7 @@ submit(struct instance *instance, const struct db_query *query, const struct db_
 	db_submit(instance->daemon->db,
 	    &(struct db_call){
 		.query = query,
-		.lane = DB_LANE_ALONE,
+		.lane = DB_LANE_BEAT,
 		.params = params,
 		.deadline_ms = INSTANCE_DEADLINE_MS,
 	    },

@@ -16,6 +16,7 @@ enum { LIST_DEFAULT = 50, LIST_MAX = 200 };
 struct list_read {
 	struct http_req *req;
 	int64_t limit;
+	bool had_cursor;
 };
 
 static void
@@ -99,7 +100,7 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	struct list_read *list = ctx;
 	struct buf text = { .p = NULL };
 
-	if (outcome == DB_FAILED && strncmp(result->sqlstate, "22", 2) == 0) {
+	if (list->had_cursor && outcome == DB_FAILED && strncmp(result->sqlstate, "22", 2) == 0) {
 		/* Only the cursor's text is cast: whoever made it up is told so. */
 		reply_err(list->req, ERR_BAD_REQUEST, "cursor", "This is no cursor of this list");
 	} else if (outcome != DB_DONE) {
@@ -150,7 +151,8 @@ list_run(struct http_req *req, const struct db_query *query, const struct db_par
 		return;
 	}
 	list = mem_new(sizeof(*list));
-	*list = (struct list_read){ .req = req, .limit = limit_of(req) };
+	*list =
+	    (struct list_read){ .req = req, .limit = limit_of(req), .had_cursor = cursor != NULL };
 	memcpy(filled, params, (size_t)count * sizeof(filled[0]));
 	filled[count - 2] = cursor != NULL ? P_VIEW(buf_view(&after)) : P_NULL();
 	filled[count - 1] = P_INT(list->limit + 1);

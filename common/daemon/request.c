@@ -78,6 +78,16 @@ field_number(const struct body_value *field)
 	return field->present ? P_INT(field->number) : P_NULL();
 }
 
+/* Whether it was committed is not known: only the same command, which is done once, may come again. */
+void
+request_reply_unknown(struct http_req *req)
+{
+	const struct err err = { .kind = ERR_UNKNOWN };
+
+	http_add_header(req, "Retry-After", RETRY_AFTER_S);
+	http_reply_err(req, &err, NULL);
+}
+
 /* 503 whatever happened: nothing was written, so the same request may come again. */
 void
 request_reply_retry(struct http_req *req, enum db_outcome outcome, const struct db_result *result)

@@ -146,6 +146,7 @@ may(const struct actor *actor, const struct http_route *route)
 	return (actor->role & route->role) != 0;
 }
 
+/* A lookup may take longer than the drain of requests: the handler's parts may be gone by then. */
 static void
 admit(struct http_req *req, struct request *request)
 {
@@ -154,7 +155,9 @@ admit(struct http_req *req, struct request *request)
 	struct view token;
 
 	(void)find_token(req, &token, &app);
-	if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
+	if (daemon->stage >= STAGE_PARTS)
+		request_reply_retry(req, DB_CLOSED, NULL);
+	else if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
 	    (app != NULL && strcmp(app, request->actor.app) != 0))
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
 	else if (!may(&request->actor, http_route_of(req)))
@@ -213,8 +216,8 @@ read_actor(const struct db_result *result, struct actor *out)
 	copy_scopes(db_text(result, 0, db_col(result, "scopes")), out->scopes, sizeof(out->scopes));
 }
 
-/* An API key's use is noted once a minute, on a lane of its own: no request waits for it. Of
- * many first requests at once one notes it: the others find the key in the cache. */
+/* An API key's use is noted once a minute, on the lane of administration: no request waits for it.
+ * Of many first requests at once one notes it: the others find the key in the cache. */
 static void
 note_use(struct daemon *daemon, const struct request *request, const struct db_result *result)
 {

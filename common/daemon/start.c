@@ -11,12 +11,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/daemon/bus_place.h"
 #include "common/daemon/holder.h"
 #include "common/daemon/schema.h"
 #include "common/daemon/skeleton.h"
 #include "common_queries.h"
 
 enum { WAITING_LOG_MS = 5000, WAITING_EXTEND_US = 30000000 };
+/* consistency.md, 28. Fixed are reads, administration and beats. */
+enum { CONNECTIONS_MAX = 5, CONNECTIONS_FIXED = 3 };
 
 /* ---- the database ---- */
 
@@ -77,12 +80,25 @@ make_conninfo(const struct daemon *daemon)
 }
 
 static int
+write_lanes(const struct daemon *daemon)
+{
+	int64_t lanes = config_int(daemon->config, "write_lanes");
+
+	if (lanes > 0)
+		return (int)lanes;
+	return daemon->spec->hot_lanes > 0 ? daemon->spec->hot_lanes : 1;
+}
+
+static int
 open_db(struct daemon *daemon, struct err *err)
 {
 	const struct db_query *const *sets[] = { common_queries, daemon->spec->queries, NULL };
-	int64_t lanes = config_int(daemon->config, "write_lanes");
-	int usual = daemon->spec->hot_lanes > 0 ? daemon->spec->hot_lanes : 1;
+	int lanes = write_lanes(daemon);
 
+	if (lanes > CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced)
+		return err_set(err, ERR_CONFIG, "write_lanes",
+		    "write_lanes: at most %d here, as an instance has %d connections in all",
+		    CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced, CONNECTIONS_MAX);
 	memcpy(daemon->query_sets, sets, sizeof(sets));
 	daemon->conninfo = make_conninfo(daemon);
 	return db_open(&daemon->loop,
@@ -90,7 +106,7 @@ open_db(struct daemon *daemon, struct err *err)
 		.conninfo = daemon->conninfo,
 		.application_name = daemon->options.name,
 		.query_sets = daemon->query_sets,
-		.hot_lanes = lanes > 0 ? (int)lanes : usual,
+		.hot_lanes = lanes,
 		.fenced_lane = daemon->spec->fenced,
 		.begin_sql = "SELECT ops.batch_begin($1::bigint[])",
 		.end_sql = "SELECT ops.batch_end()",
@@ -203,7 +219,7 @@ name_bus(struct daemon *daemon, struct err *err)
 	}
 	if (n < 0 || (size_t)n >= sizeof(daemon->bus_url))
 		return err_set(err, ERR_CONFIG, "bus_dir", "the bus's address is too long");
-	return 0;
+	return bus_place_closed(daemon->bus_url, err);
 }
 
 static int

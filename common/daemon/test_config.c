@@ -15,7 +15,6 @@
 
 static const struct config_key own[] = {
 	{ "rate", CONFIG_INT, "10", 1, 100, "texts a second" },
-	{ "strict", CONFIG_BOOL, "yes", 0, 0, "refuse what is odd" },
 	{ "carrier", CONFIG_TEXT, NULL, 0, 0, "who carries" },
 	{ "http_port", CONFIG_INT, "8080", 1, 65535, "another default than the common one" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },
@@ -59,7 +58,6 @@ defaults_hold_where_nothing_is_said(void **unused)
 
 	(void)unused;
 	assert_int_equal(config_int(config, "rate"), 10);
-	assert_true(config_bool(config, "strict"));
 	assert_string_equal(config_text(config, "carrier"), "sandbox");
 	assert_string_equal(config_text(config, "http_bind"), "127.0.0.1");
 	assert_int_equal(config_int(config, "http_port"), 8080);
@@ -71,14 +69,13 @@ static void
 the_instance_counts_over_the_daemon_and_that_over_common_in_any_order(void **unused)
 {
 	static const char text[] = "[smsgw-2]\nhttp_port = 3\nrate = 33\n[smsgw]\nhttp_port = 2\n"
-				   "carrier = a\nrate=22\nstrict = off\n[common]\nhttp_port = 1\n"
+				   "carrier = a\nrate=22\n[common]\nhttp_port = 1\n"
 				   "log_level = debug\npublic_url = http://a\n[chatd]\nown = 1\n";
 	struct config *config = loaded(text, "smsgw-2");
 
 	(void)unused;
 	assert_int_equal(config_int(config, "http_port"), 3);
 	assert_int_equal(config_int(config, "rate"), 33);
-	assert_false(config_bool(config, "strict"));
 	assert_string_equal(config_text(config, "log_level"), "debug");
 	config_free(config);
 	config = loaded(text, "smsgw");
@@ -164,7 +161,6 @@ every_error_names_its_line(void **unused)
 		{ GIVEN "rate = ten\n", ":5: rate must be a number" },
 		{ GIVEN "rate =\n", ":5: rate must be a number" },
 		{ GIVEN "rate = 99999999999999999999\n", ":5: rate must be a number" },
-		{ GIVEN "strict = maybe\n", ":5: strict must be yes or no" },
 		{ GIVEN "log_level = loud\n", ":5: log_level must be debug, info, warn or error" },
 		{ GIVEN "key_ring = keys\n", ":5: key_ring must be a path that begins with /" },
 		{ GIVEN "bus_dir =\n", ":5: bus_dir must be a path" },

@@ -242,6 +242,18 @@ outcomes_become_problems_with_what_the_function_said(void **unused)
 }
 
 static void
+a_command_whose_time_ran_out_is_told_to_come_again_with_its_key(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(put_as(agent, "key-slow", "slow", &answer), 503);
+	assert_non_null(strstr(answer.body, "\"type\":\"outcome_unknown\""));
+	assert_non_null(strstr(answer.body, "same Idempotency-Key"));
+	assert_string_equal(answer.retry_after, "1");
+}
+
+static void
 reads_find_one_or_answer_404_and_lists_go_on_by_cursor(void **unused)
 {
 	struct kit_answer answer;
@@ -275,6 +287,19 @@ reads_find_one_or_answer_404_and_lists_go_on_by_cursor(void **unused)
 }
 
 static void
+a_list_that_fails_without_a_cursor_does_not_blame_one(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(put_as(agent, NULL, "broken", &answer), 201);
+	assert_int_equal(get_as(agent, "/things", &answer), 503);
+	assert_non_null(strstr(answer.body, "\"type\":\"internal\""));
+	fixture_sql("DELETE FROM t.thing WHERE text = 'broken'");
+	assert_int_equal(get_as(agent, "/things?cursor=eA", &answer), 400);
+}
+
+static void
 news_of_others_are_found_in_the_feed_and_heard_once(void **unused)
 {
 	long long before = kit_number(&one, "/heard", "news");
@@ -291,6 +316,81 @@ news_of_others_are_found_in_the_feed_and_heard_once(void **unused)
 	assert_int_equal(kit_number(&one, "/heard", "news"), before + 1);
 	assert_int_equal(kit_number(&one, "/heard", "with_state"), before + 1);
 	assert_int_equal(kit_number(&one, "/heard", "live"), 1);
+}
+
+/* A figure of /metrics; -1: it is not there. */
+static long long
+measured(const char *name)
+{
+	struct kit_answer answer;
+	char line[100];
+	const char *at;
+
+	(void)snprintf(line, sizeof(line), "\n%s ", name);
+	if (kit_ask(&one, "/metrics", NULL, NULL, &answer) != 200)
+		return -1;
+	at = strstr(answer.body, line);
+	return at != NULL ? strtoll(at + strlen(line), NULL, 10) : -1;
+}
+
+/* An event of customer `key`, without a doorbell. */
+static void
+emit(long long key, long long version)
+{
+	char sql[200];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "BEGIN; SELECT ops.batch_begin('{}'); SELECT ops.emit(1, 9, %lld, %lld);"
+	    " SELECT ops.batch_end(); COMMIT",
+	    key, version);
+	fixture_sql(sql);
+}
+
+static void
+one_thing_that_cant_be_read_is_counted_and_makes_nothing_old(void **unused)
+{
+	(void)unused;
+	emit(666, 1);
+	kit_until(measured("trunkline_news_failed_total") == 1);
+	emit(666, 2);
+	kit_until(
+	    measured("trunkline_news_failed_total") == 2); /* its next version is read again */
+	emit(777, 1);
+	kit_until(kit_number(&one, "/heard", "last_key") == 777);
+	assert_int_equal(kit_number(&one, "/heard", "live"), 1);
+	assert_int_equal(measured("trunkline_news_failed_total"), 2);
+}
+
+/* They go with their month, the feed by its own rules. */
+static void
+positions_whose_events_are_gone_are_passed_over(void **unused)
+{
+	(void)unused;
+	fixture_sql("BEGIN; SELECT pg_advisory_xact_lock(ops.key('sequencer', 0, 'feed'));"
+		    " INSERT INTO ops.feed (pos, at, xid) SELECT ops.feed_head() + n, ops.clock(),"
+		    " n::text::xid8 FROM generate_series(1, 200) AS n; COMMIT");
+	emit(778, 1);
+	kit_until(kit_number(&one, "/heard", "last_key") == 778);
+}
+
+static void
+a_gap_that_could_not_be_checked_is_not_passed_over(void **unused)
+{
+	long long failed = measured("trunkline_db_failed_total");
+
+	(void)unused;
+	fixture_sql("BEGIN; SELECT pg_advisory_xact_lock(ops.key('sequencer', 0, 'feed'));"
+		    " CREATE TEMP TABLE kept AS SELECT ops.feed_head() + 5 AS pos;"
+		    " DELETE FROM ops.event; DELETE FROM ops.feed;"
+		    " INSERT INTO ops.feed SELECT pos, ops.clock(), '9' FROM kept;"
+		    " CREATE OR REPLACE FUNCTION ops.feed_first() RETURNS bigint LANGUAGE plpgsql"
+		    " STABLE SECURITY DEFINER AS 'BEGIN RAISE ''not now''; END'; COMMIT");
+	kit_until(measured("trunkline_db_failed_total") >= failed + 3);
+	fixture_sql("CREATE OR REPLACE FUNCTION ops.feed_first() RETURNS bigint LANGUAGE sql STABLE"
+		    " SECURITY DEFINER AS 'SELECT min(pos) FROM ops.feed'");
+	kit_until(measured("trunkline_news_reloads_total") == 1);
+	emit(779, 1);
+	kit_until(kit_number(&one, "/heard", "last_key") == 779);
 }
 
 static void
@@ -435,6 +535,72 @@ one_whose_port_is_taken_says_so_and_leaves_nothing_behind(void **unused)
 	assert_int_equal(kit_wait(&first), 0);
 }
 
+/* A lookup that hangs in the database outlives the requests' share of the drain. */
+static void
+no_handler_runs_once_parts_have_stopped(void **unused)
+{
+	PGconn *hanging = PQconnectdb(fixture.conninfo);
+	struct kit_daemon draining;
+	struct kit_answer answer;
+	char token[TOKEN_TEXT_SIZE];
+	pid_t asking;
+	int status;
+
+	(void)unused;
+	kit_start(&draining, "smsgw-drains");
+	kit_until_ready(&draining);
+	kit_log_in(1, "work", "1 hour", token);
+	PQclear(PQexec(hanging, "BEGIN; LOCK TABLE presence.session IN ACCESS EXCLUSIVE MODE"));
+	asking = fork();
+	if (asking == 0) {
+		const char *headers[] = { bearer(token), NULL };
+
+		_exit(kit_ask(&draining, "/me", headers, NULL, &answer) == 503 ? 0 : 1);
+	}
+	kit_until(fixture_number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE"
+				 " '%session_find%' AND wait_event_type = 'Lock'") == 1);
+	assert_int_equal(kill(draining.pid, SIGTERM), 0);
+	kit_until(
+	    fixture_number("SELECT count(*) FROM ops.instance WHERE name = 'smsgw-drains'") == 0);
+	PQclear(PQexec(hanging, "ROLLBACK"));
+	PQfinish(hanging);
+	assert_int_equal(kit_wait(&draining), 0);
+	assert_int_equal(waitpid(asking, &status, 0), asking);
+	assert_int_equal(status, 0);
+}
+
+static void
+one_that_would_take_too_many_connections_says_so(void **unused)
+{
+	struct kit_daemon greedy;
+
+	(void)unused;
+	(void)setenv("TRUNKLINE_SMSGW_GREEDY_WRITE_LANES", "2", 1);
+	kit_start(&greedy, "smsgw-greedy");
+	(void)unsetenv("TRUNKLINE_SMSGW_GREEDY_WRITE_LANES");
+	assert_int_not_equal(kit_wait(&greedy), 0);
+}
+
+static void
+one_whose_bus_is_open_to_others_says_so(void **unused)
+{
+	struct kit_daemon open;
+	char folder[160];
+
+	(void)unused;
+	(void)snprintf(folder, sizeof(folder), "%s/open", fixture.folder);
+	assert_int_equal(mkdir(folder, 0755), 0);
+	(void)setenv("TRUNKLINE_SMSGW_OPEN_BUS_DIR", folder, 1);
+	kit_start(&open, "smsgw-open");
+	assert_int_not_equal(kit_wait(&open), 0);
+	assert_int_equal(chmod(folder, 0700), 0);
+	kit_start(&open, "smsgw-open");
+	(void)unsetenv("TRUNKLINE_SMSGW_OPEN_BUS_DIR");
+	kit_until_ready(&open);
+	assert_int_equal(kill(open.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&open), 0);
+}
+
 static int
 run_with(const char *option, const char *config)
 {
@@ -468,6 +634,9 @@ options_say_ok_or_exit_with_one(void **unused)
 	assert_int_equal(run_with("--check", "[common]\npublic_url = https://x\n"), 0);
 	assert_int_equal(run_with("--check", "[common]\npublic_url = https://x\ntypo = 1\n"), 1);
 	assert_int_equal(run_with("--check", ""), 1);
+	assert_int_equal(
+	    run_with("--check", "[common]\npublic_url = https://x\nbus_url = tcp://10.1.2.3:9\n"),
+	    1);
 	assert_int_equal(run_with("--routes", ""), 0);
 	assert_int_equal(run_with("--config-keys", ""), 0);
 	assert_int_equal(run_with("--version", ""), 0);
@@ -511,14 +680,22 @@ main(void)
 		cmocka_unit_test(a_stream_opens_for_our_own_page_only),
 		cmocka_unit_test(the_same_command_is_done_once_and_answered_twice),
 		cmocka_unit_test(outcomes_become_problems_with_what_the_function_said),
+		cmocka_unit_test(a_command_whose_time_ran_out_is_told_to_come_again_with_its_key),
 		cmocka_unit_test(reads_find_one_or_answer_404_and_lists_go_on_by_cursor),
+		cmocka_unit_test(a_list_that_fails_without_a_cursor_does_not_blame_one),
 		cmocka_unit_test(news_of_others_are_found_in_the_feed_and_heard_once),
+		cmocka_unit_test(one_thing_that_cant_be_read_is_counted_and_makes_nothing_old),
+		cmocka_unit_test(positions_whose_events_are_gone_are_passed_over),
+		cmocka_unit_test(a_gap_that_could_not_be_checked_is_not_passed_over),
 		cmocka_unit_test(two_instances_tell_each_other_and_one_holds_at_a_time),
 		cmocka_unit_test(without_a_database_commands_are_put_off_and_nothing_ends),
 		cmocka_unit_test(a_clean_end_answers_what_is_open_and_takes_its_row_away),
 		cmocka_unit_test(all_that_was_committed_is_in_the_feed),
 		cmocka_unit_test(one_that_waits_for_its_database_can_be_stopped),
 		cmocka_unit_test(one_whose_port_is_taken_says_so_and_leaves_nothing_behind),
+		cmocka_unit_test(no_handler_runs_once_parts_have_stopped),
+		cmocka_unit_test(one_that_would_take_too_many_connections_says_so),
+		cmocka_unit_test(one_whose_bus_is_open_to_others_says_so),
 		cmocka_unit_test(options_say_ok_or_exit_with_one),
 	};
 

@@ -38,6 +38,7 @@ static const char kit_schema[] =
     " made bigint; BEGIN IF seen.outcome IS NOT NULL THEN RETURN seen; END IF;"
     " IF text = 'taken' THEN RETURN ops.command_store(tenant, command, fingerprint,"
     "  ops.answer(mark, 'number_taken', '{\"by\":\"7\"}')); END IF;"
+    " IF text = 'slow' THEN PERFORM pg_sleep(5); END IF;"
     " IF text = 'odd' THEN RETURN ops.answer(mark, 'unheard_of', NULL); END IF;"
     " INSERT INTO t.thing (tenant, text) VALUES (tenant, text) RETURNING id INTO made;"
     " INSERT INTO messaging.customer (tenant, name, created_at) VALUES (tenant, text, ops.clock()) "
@@ -47,8 +48,8 @@ static const char kit_schema[] =
     "  jsonb_build_object('id', made::text))); END $$;"
     "CREATE FUNCTION t.list(tenant bigint, after text, limit_ bigint) RETURNS TABLE (j json, c "
     "text)"
-    " LANGUAGE sql SECURITY DEFINER AS $$ SELECT json_build_object('id', x.id::text), x.id::text "
-    "FROM"
+    " LANGUAGE sql SECURITY DEFINER AS $$ SELECT json_build_object('id', x.id::text, 'part',"
+    " CASE x.text WHEN 'broken' THEN 1 / (x.id - x.id) END), x.id::text FROM"
     " t.thing x WHERE x.tenant = list.tenant AND x.id > coalesce(after, '0')::bigint ORDER BY x.id"
     " LIMIT limit_ $$;"
     "CREATE FUNCTION t.get(tenant bigint, id bigint) RETURNS json LANGUAGE sql SECURITY DEFINER AS"
@@ -56,6 +57,12 @@ static const char kit_schema[] =
     " AND x.id = get.id $$;"
     "CREATE FUNCTION t.slow() RETURNS json LANGUAGE sql AS $$ SELECT '{}'::json FROM pg_sleep(0.7) "
     "$$;"
+    /* A thing whose state can't be read. */
+    "ALTER FUNCTION ops.state(integer, bigint, bigint) RENAME TO state_well;"
+    "CREATE FUNCTION ops.state(kind integer, tenant bigint, key bigint) RETURNS ops.thing"
+    " LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$ BEGIN"
+    " IF key = 666 THEN RAISE 'broken'; END IF;"
+    " RETURN ops.state_well(kind, tenant, key); END $$;"
     "CREATE TABLE t.old AS SELECT generate_series(1, 25);"
     "CREATE TABLE t.upkept (at bigint GENERATED ALWAYS AS IDENTITY, step text, days bigint, swept "
     "bigint);"
@@ -101,6 +108,7 @@ static struct {
 	int news, with_state, holding, losses;
 	int64_t last_key;
 	struct holder *holder;
+	bool stopped;
 } kit_heard;
 
 static int kit_holder_max = 10; /* of the daemons started from now on */
@@ -109,6 +117,8 @@ static void
 kit_on_hello(struct http_req *req, void *app)
 {
 	(void)app;
+	if (kit_heard.stopped)
+		abort(); /* what it would need is gone */
 	http_reply_json(req, 200, json_pack("{s:s}", "name", request_actor(req)->name));
 }
 
@@ -138,7 +148,7 @@ static void
 kit_on_put(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
-	const struct db_param params[] = { P_NULL(), P_NULL(), P_INT(actor->tenant),
+	const struct db_param params[] = { P_INT(actor->tenant),
 		P_VIEW(request_values(req)->at[0].text) };
 
 	(void)app;
@@ -267,9 +277,17 @@ kit_stop_holding(struct daemon *daemon)
 	holder_stop(kit_heard.holder, kit_stopped, daemon);
 }
 
+static void
+kit_stop_noting(struct daemon *daemon)
+{
+	kit_heard.stopped = true;
+	daemon_part_stopped(daemon);
+}
+
 static const struct daemon_part kit_parts[] = {
 	{ "holding", kit_start_holding, kit_stop_holding },
 	{ "idle", NULL, NULL },
+	{ "noting", NULL, kit_stop_noting },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 

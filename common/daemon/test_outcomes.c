@@ -74,6 +74,25 @@ a_commands_id_is_of_who_and_which_key(void **unused)
 	assert_int_not_equal(command_id_lock(&one, 1), command_id_lock(&one, 2));
 }
 
+static void
+what_a_daemon_does_by_itself_has_an_id_of_its_bytes(void **unused)
+{
+	struct command_id one, same, others[4];
+
+	(void)unused;
+	command_id_of_bytes("raw", 1, VIEW("abc"), &one);
+	command_id_of_bytes("raw", 1, VIEW("abc"), &same);
+	command_id_of_bytes("raw", 1, VIEW("abd"), &others[0]);
+	command_id_of_bytes("raw", 2, VIEW("abc"), &others[1]);
+	command_id_of_bytes("session", 1, VIEW("abc"), &others[2]);
+	command_id_of_bytes("raw", 1, VIEW(""), &others[3]);
+	assert_memory_equal(one.id, same.id, COMMAND_ID_SIZE);
+	assert_false(one.keyed);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_memory_not_equal(one.id, others[i].id, COMMAND_ID_SIZE);
+	assert_int_equal(command_id_view(&one).n, COMMAND_ID_SIZE);
+}
+
 /* By member of the request what another value of it changes: the fingerprint, never the id. */
 static void
 a_commands_fingerprint_is_of_method_path_query_version_and_body(void **unused)
@@ -187,6 +206,7 @@ main(void)
 		    every_outcome_has_a_stable_name_a_status_and_a_problem_has_a_title),
 		cmocka_unit_test(an_outcome_that_no_table_knows_is_not_found),
 		cmocka_unit_test(a_commands_id_is_of_who_and_which_key),
+		cmocka_unit_test(what_a_daemon_does_by_itself_has_an_id_of_its_bytes),
 		cmocka_unit_test(a_commands_fingerprint_is_of_method_path_query_version_and_body),
 		cmocka_unit_test(an_idempotency_key_is_short_and_visible),
 		cmocka_unit_test(a_cursor_comes_back_as_it_was_and_another_is_refused),

@@ -261,6 +261,7 @@ make_lanes(struct db *db, struct err *err)
 {
 	db->read = add_lane(db, DB_LANE_READ);
 	db->alone = add_lane(db, DB_LANE_ALONE);
+	db->beat = add_lane(db, DB_LANE_BEAT);
 	if (db->config.fenced_lane)
 		db->fenced = add_lane(db, DB_LANE_FENCED);
 	db->hot = &db->lanes[db->lane_count];
@@ -345,11 +346,22 @@ choose_lane(const struct db *db, const struct db_call *call)
 {
 	if ((call->query->flags & DB_READ) != 0)
 		return db->read;
-	if ((call->query->flags & DB_ALONE) != 0 || call->lane == DB_LANE_ALONE)
+	if ((call->query->flags & DB_ALONE) != 0)
 		return db->alone;
-	if (call->lane == DB_LANE_FENCED)
+	switch (call->lane) {
+	case DB_LANE_ALONE:
+		return db->alone;
+	case DB_LANE_BEAT:
+		return db->beat;
+	case DB_LANE_FENCED:
 		return db->fenced;
-	assert(call->lane == DB_LANE_HOT); /* a write is not prepared on the read lane */
+	case DB_LANE_READ:
+		assert(false); /* a write is not prepared there */
+		break;
+	case DB_LANE_USUAL:
+	case DB_LANE_HOT:
+		break;
+	}
 	return hot_lane(db, call);
 }
 
@@ -373,32 +385,6 @@ db_submit(struct db *db, const struct db_call *from, db_done done, void *ctx)
 		db_watch(db, call);
 	}
 	kick(db);
-}
-
-static void
-forget_in(struct list *list, const void *ctx, bool queued)
-{
-	list_for_each_safe (list, at) {
-		struct call *call = LIST_OF(at, struct call, link);
-
-		if (call->ctx != ctx)
-			continue;
-		call->done = NULL;
-		if (!queued)
-			continue;
-		list_remove(list, at);
-		call_free(call);
-	}
-}
-
-void
-db_forget(struct db *db, void *ctx)
-{
-	for (int i = 0; i < db->lane_count; i++) {
-		forget_in(&db->lanes[i].queue, ctx, true);
-		forget_in(&db->lanes[i].flight, ctx, false);
-	}
-	forget_in(&db->finished, ctx, false);
 }
 
 /* ---- state and end ------------------------------------------------------------------------ */

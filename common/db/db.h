@@ -8,8 +8,9 @@
  * Rules: design/consistency.md 1, 13, 28; facts: design/database-and-bus.md 1.
  *
  * Lanes. HOT: writes, batched; which of the hot connections is decided by the hash of
- * the first key. ALONE: one call a transaction (administration, emergency). FENCED:
- * batched, each batch begins with the fence statement. READ: one call at a time
+ * the first key. ALONE: one call a transaction (administration, emergency). BEAT: the
+ * same for beats, which no other work may hold up; what goes there waits for no lock.
+ * FENCED: batched, each batch begins with the fence statement. READ: one call at a time
  * fails alone, no transaction. Each lane is one connection and is FIFO; a retry
  * goes to the head.
  *
@@ -49,17 +50,24 @@ struct db_query {
 	unsigned flags;
 };
 
-enum db_lane { DB_LANE_READ, DB_LANE_HOT, DB_LANE_ALONE, DB_LANE_FENCED };
+enum db_lane {
+	DB_LANE_USUAL, /* READ for a query that reads, else HOT */
+	DB_LANE_READ,
+	DB_LANE_HOT,
+	DB_LANE_ALONE,
+	DB_LANE_BEAT,
+	DB_LANE_FENCED,
+};
 
 enum db_outcome {
 	DB_DONE, /* rows are there; writes are committed */
 	DB_FAILED, /* the statement itself failed: a bug; nothing of it was written */
-	DB_TIMED_OUT, /* deadline or statement timeout; nothing of it was written, except when the
-	               * connection was lost at COMMIT and stayed so until twice the deadline:
-	               * then it is not known */
+	DB_TIMED_OUT, /* deadline or statement timeout. Whether it was written is not known: its
+	               * connection may have been lost at COMMIT, and stayed so until twice the
+	               * deadline, or been lost again and again with it alone */
 	DB_OVERLOADED, /* the lane's queue is full, or three tries lost; nothing was written */
 	DB_FENCED, /* the fence statement found no row: the holder lost its epoch */
-	DB_CLOSED, /* db_close was called */
+	DB_CLOSED, /* db_close was called; what was in flight may have been written */
 };
 
 struct db_param {
@@ -108,7 +116,7 @@ struct db_config {
 	int batch_max; /* 1..128, default 128 */
 	int queue_max; /* a lane's queue, default 4096 */
 	uint32_t deadline_ms; /* default 10000 */
-	uint32_t statement_ms; /* hot and fenced lanes; default 250; others: 10000 */
+	uint32_t statement_ms; /* hot and fenced lanes; default 250; beat: 1000; others: 10000 */
 	const char *begin_sql; /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
 	const char *end_sql; /* last statement of each batch; NULL: none */
 	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */
@@ -128,9 +136,6 @@ int db_open(uv_loop_t *loop, const struct db_config *config, struct db **out, st
 /* Takes the call. When it can't (queue full, closing), `done` is called on the next turn
  * with DB_OVERLOADED or DB_CLOSED: there is one way to be told. */
 void db_submit(struct db *db, const struct db_call *call, db_done done, void *ctx);
-
-/* Forgets the callers of `ctx`: their callback will not be called; what is in flight is not undone. */
-void db_forget(struct db *db, void *ctx);
 
 bool db_up(const struct db *db);
 /* Monotonic time of the last successful read, 0: never. */

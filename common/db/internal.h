@@ -18,7 +18,7 @@
 enum {
 	DB_HOSTS_MAX = 8,
 	DB_HOT_MAX = 4,
-	DB_LANES_MAX = DB_HOT_MAX + 3,
+	DB_LANES_MAX = DB_HOT_MAX + 4,
 	DB_BATCH_MAX = 128,
 	DB_BATCH_KEYS_MAX =
 	    DB_BATCH_MAX * 4, /* at least DB_KEYS_MAX, so that one call always fits */
@@ -28,9 +28,10 @@ enum {
 	DB_QUEUE_LIMIT = 65536,
 	DB_DEADLINE_DEFAULT_MS = 10000,
 	DB_STATEMENT_DEFAULT_MS = 250, /* hot and fenced lanes */
+	DB_STATEMENT_BEAT_MS = 1000, /* a later beat is worth nothing */
 	DB_STATEMENT_SLOW_MS = 10000, /* read and alone */
 	DB_STATEMENT_LIMIT_MS = 600000,
-	DB_LOCK_SHORT_MS = 250, /* lock_timeout of hot and fenced lanes */
+	DB_LOCK_SHORT_MS = 250, /* lock_timeout of hot, fenced and beat lanes */
 	DB_LOCK_MS = 2000,
 	DB_IDLE_TX_FENCED_MS = 1000, /* rule 6: bounds a holder that was paused in a transaction */
 	DB_IDLE_TX_MS = 5000,
@@ -48,7 +49,7 @@ enum db_own { OWN_BEGIN, OWN_KEYS, OWN_FENCE, OWN_END, OWN_COMMIT, OWN_COUNT };
 struct call {
 	struct link link;
 	const struct db_query *query;
-	db_done done; /* NULL: forgotten */
+	db_done done; /* NULL: a stand-in, see read_expire */
 	void *ctx;
 	int64_t deadline_ms; /* monotonic */
 	int64_t last_ms; /* the deadline when a COMMIT without answer is behind it */
@@ -147,7 +148,7 @@ struct db {
 	struct db_query own[OWN_COUNT];
 	struct lane lanes[DB_LANES_MAX];
 	int lane_count;
-	struct lane *read, *alone, *fenced, *hot;
+	struct lane *read, *alone, *beat, *fenced, *hot;
 	uv_prepare_t prepare;
 	uv_idle_t kick; /* keeps the loop from sleeping over a call submitted late in a turn */
 	uv_timer_t sweep, grace;

@@ -19,12 +19,15 @@ enum { LOST_LOG_MS = 5000 };
 
 static const struct {
 	const char *name;
-	bool fast; /* short timeouts, many calls a batch */
+	bool batched; /* many calls a transaction */
+	uint32_t statement_ms; /* 0: the configuration's */
+	uint32_t lock_ms;
 } kinds[] = {
-	[DB_LANE_READ] = { "read", false },
-	[DB_LANE_HOT] = { "hot", true },
-	[DB_LANE_ALONE] = { "alone", false },
-	[DB_LANE_FENCED] = { "fenced", true },
+	[DB_LANE_READ] = { "read", false, DB_STATEMENT_SLOW_MS, DB_LOCK_MS },
+	[DB_LANE_HOT] = { "hot", true, 0, DB_LOCK_SHORT_MS },
+	[DB_LANE_ALONE] = { "alone", false, DB_STATEMENT_SLOW_MS, DB_LOCK_MS },
+	[DB_LANE_BEAT] = { "beat", false, DB_STATEMENT_BEAT_MS, DB_LOCK_SHORT_MS },
+	[DB_LANE_FENCED] = { "fenced", true, 0, DB_LOCK_SHORT_MS },
 };
 
 static const bool allowed[LANE_STATES][LANE_STATES] = {
@@ -113,16 +116,16 @@ lane_arm(struct lane *lane, uint32_t ms)
 void
 lane_init(struct lane *lane, struct db *db, enum db_lane kind)
 {
-	bool fast = kinds[kind].fast;
+	uint32_t statement_ms = kinds[kind].statement_ms;
 
 	*lane = (struct lane){
 		.db = db,
 		.kind = kind,
 		.name = kinds[kind].name,
 		.state = LANE_DOWN,
-		.batch_max = fast ? db->config.batch_max : 1,
-		.statement_ms = fast ? db->config.statement_ms : DB_STATEMENT_SLOW_MS,
-		.lock_ms = fast ? DB_LOCK_SHORT_MS : DB_LOCK_MS,
+		.batch_max = kinds[kind].batched ? db->config.batch_max : 1,
+		.statement_ms = statement_ms != 0 ? statement_ms : db->config.statement_ms,
+		.lock_ms = kinds[kind].lock_ms,
 		.idle_tx_ms = kind == DB_LANE_FENCED ? DB_IDLE_TX_FENCED_MS : DB_IDLE_TX_MS,
 	};
 	list_init(&lane->queue);
@@ -330,6 +333,20 @@ is_unsure(const struct lane *lane)
 	return batch->error == NULL || (batch->action == RETRY_RECONNECT && batch->at == AT_COMMIT);
 }
 
+/* Their callers have been answered: they only kept a place in the pipeline. */
+static void
+drop_stand_ins(struct lane *lane)
+{
+	list_for_each_safe (&lane->flight, at) {
+		struct call *call = LIST_OF(at, struct call, link);
+
+		if (call->done != NULL)
+			continue;
+		list_remove(&lane->flight, &call->link);
+		call_free(call);
+	}
+}
+
 static void
 take_back(struct lane *lane)
 {
@@ -345,6 +362,8 @@ take_back(struct lane *lane)
 	}
 	count_losses(lane);
 	drop_killer(lane, alone);
+	if (lane->kind == DB_LANE_READ)
+		drop_stand_ins(lane);
 	lane->db->stats.retries += list_empty(&lane->flight) ? 0 : 1;
 	lane_requeue(lane, &lane->flight);
 	batch_clear(&lane->batch);

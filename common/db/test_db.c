@@ -327,6 +327,48 @@ a_call_alone_shares_its_transaction_with_nobody(void **unused)
 }
 
 static void
+a_beat_waits_for_nothing_that_is_alone(void **unused)
+{
+	struct kit kit = { 0 };
+	struct seen slow = { 0 }, beat = { 0 };
+	struct db_param param = P_INT(2);
+
+	(void)unused;
+	kit_start(&kit);
+	kit_submit(&kit,
+	    (struct db_call){ .query = &kit_sleep, .lane = DB_LANE_ALONE, .params = &param },
+	    &slow);
+	KIT_UNTIL(&kit, !list_empty(&kit.db->alone->flight));
+	kit_submit(&kit,
+	    (struct db_call){ .query = &kit_accept, .lane = DB_LANE_BEAT, .params = &param },
+	    &beat);
+	KIT_UNTIL(&kit, kit.done == 1);
+	assert_int_equal(beat.times, 1);
+	assert_int_equal(beat.outcome, DB_DONE);
+	KIT_UNTIL(&kit, kit.done == 2);
+	assert_int_equal(slow.outcome, DB_DONE);
+	kit_stop(&kit);
+}
+
+static void
+a_call_that_names_no_lane_goes_where_its_query_belongs(void **unused)
+{
+	struct kit kit = { 0 };
+	struct seen written = { 0 }, read = { 0 };
+	struct db_param param = P_INT(4);
+
+	(void)unused;
+	kit_start(&kit);
+	kit_submit(&kit, (struct db_call){ .query = &kit_accept, .params = &param }, &written);
+	KIT_UNTIL(&kit, !list_empty(&kit.db->hot->flight));
+	kit_submit(&kit, (struct db_call){ .query = &kit_divide, .params = &param }, &read);
+	KIT_UNTIL(&kit, kit.done == 2);
+	assert_int_equal(written.outcome, DB_DONE);
+	assert_int_equal(read.number, 3);
+	kit_stop(&kit);
+}
+
+static void
 a_full_queue_answers_overloaded_on_the_next_turn(void **unused)
 {
 	struct kit kit = { 0 };
@@ -434,37 +476,6 @@ a_statement_with_a_wrong_number_of_parameters_fails_alone(void **unused)
 	assert_int_equal(seen[1].outcome, DB_FAILED);
 	assert_int_equal(seen[2].outcome, DB_DONE);
 	assert_int_equal(kit_stats(&kit).reconnects, 0);
-	kit_stop(&kit);
-}
-
-static void
-never_called(void *ctx, enum db_outcome outcome, const struct db_result *result)
-{
-	(void)ctx;
-	(void)outcome;
-	(void)result;
-	fail_msg("a forgotten caller was called");
-}
-
-static void
-a_forgotten_caller_is_not_called_whether_queued_or_in_flight(void **unused)
-{
-	struct kit kit = { 0 };
-	struct seen last = { 0 };
-	struct db_param param = P_INT(1);
-	struct db_call call = { .query = &kit_accept, .lane = DB_LANE_HOT, .params = &param };
-	int flying, queued;
-
-	(void)unused;
-	kit_start(&kit);
-	db_submit(kit.db, &call, never_called, &flying);
-	KIT_UNTIL(&kit, !list_empty(&kit.db->hot->flight));
-	db_submit(kit.db, &call, never_called, &queued);
-	db_forget(kit.db, &flying);
-	db_forget(kit.db, &queued);
-	kit_call(&kit, &kit_accept, 2, 0, &last);
-	KIT_UNTIL(&kit, kit.done == 1);
-	assert_int_equal(kit_stats(&kit).members, 2);
 	kit_stop(&kit);
 }
 
@@ -580,6 +591,9 @@ main(void)
 		    a_batch_whose_fence_finds_no_row_writes_nothing_and_tells_every_member,
 		    kit_clean),
 		cmocka_unit_test_setup(a_call_alone_shares_its_transaction_with_nobody, kit_clean),
+		cmocka_unit_test_setup(a_beat_waits_for_nothing_that_is_alone, kit_clean),
+		cmocka_unit_test_setup(
+		    a_call_that_names_no_lane_goes_where_its_query_belongs, kit_clean),
 		cmocka_unit_test_setup(a_full_queue_answers_overloaded_on_the_next_turn, kit_clean),
 		cmocka_unit_test_setup(
 		    a_batch_whose_key_is_held_is_tried_until_each_members_deadline, kit_clean),
@@ -588,8 +602,6 @@ main(void)
 		    a_slow_read_is_answered_at_its_deadline_and_the_next_gets_its_own_answer),
 		cmocka_unit_test_setup(
 		    a_statement_with_a_wrong_number_of_parameters_fails_alone, kit_clean),
-		cmocka_unit_test_setup(
-		    a_forgotten_caller_is_not_called_whether_queued_or_in_flight, kit_clean),
 		cmocka_unit_test_setup(
 		    closing_finishes_what_is_queued_and_takes_no_more, kit_clean),
 		cmocka_unit_test(closing_waits_no_longer_than_its_grace),

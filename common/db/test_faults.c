@@ -279,6 +279,30 @@ a_call_that_kills_its_session_hits_only_itself(void **unused)
 	kit_stop(&kit);
 }
 
+static void
+a_read_answered_at_its_deadline_is_not_sent_again_when_its_session_is_lost(void **unused)
+{
+	struct kit kit = { 0 };
+	struct seen slow = { 0 }, next = { 0 };
+	struct db_param param = P_INT(60);
+
+	(void)unused;
+	kit_start(&kit);
+	kit_submit(&kit,
+	    (struct db_call){ .query = &kit_sleep_and_note, .params = &param, .deadline_ms = 100 },
+	    &slow);
+	KIT_UNTIL(&kit, kit.done == 1);
+	assert_int_equal(slow.outcome, DB_TIMED_OUT);
+	fixture_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+		    " WHERE query LIKE '%t.noted%' AND pid <> pg_backend_pid()");
+	KIT_UNTIL(&kit, !kit.db->read->up);
+	kit_call(&kit, &kit_divide, 6, 0, &next);
+	KIT_UNTIL(&kit, kit.done == 2);
+	assert_int_equal(next.number, 2);
+	assert_int_equal(fixture_number("SELECT is_called::int FROM t.noted"), 0);
+	kit_stop(&kit);
+}
+
 /* Two daemons on one loop, whose batches touch the same rows in opposite order. */
 static int64_t
 deadlocks_of_two(const char *begin_sql)
@@ -463,6 +487,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    a_host_that_hangs_or_is_not_there_gives_way_to_the_next, kit_clean),
 		cmocka_unit_test_setup(a_call_that_kills_its_session_hits_only_itself, kit_clean),
+		cmocka_unit_test(
+		    a_read_answered_at_its_deadline_is_not_sent_again_when_its_session_is_lost),
 		cmocka_unit_test_setup(
 		    batches_without_keys_deadlock_and_are_tried_again, kit_clean),
 		cmocka_unit_test_setup(batches_with_keys_never_deadlock, kit_clean),

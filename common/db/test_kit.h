@@ -34,6 +34,7 @@ static const char kit_schema[] =
     "CREATE TABLE t.keys (k bigint[]);"
     "CREATE SEQUENCE t.once;"
     "CREATE SEQUENCE t.full;"
+    "CREATE SEQUENCE t.noted;"
     "CREATE FUNCTION t.full_once() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN"
     " IF nextval('t.full') = 1 THEN RAISE 'disk full' USING ERRCODE = '53100'; END IF;"
     " RETURN 1; END $$;"
@@ -81,13 +82,15 @@ static const struct db_query kit_echo = { "kit_echo",
 static const struct db_query kit_divide = { "kit_divide", "SELECT 12 / $1::bigint", 1, DB_READ };
 static const struct db_query kit_read_sleep = { "kit_read_sleep", "SELECT pg_sleep($1)", 1,
 	DB_READ };
+static const struct db_query kit_sleep_and_note = { "kit_sleep_and_note",
+	"SELECT pg_sleep($1), nextval('t.noted')", 1, DB_READ };
 static const struct db_query kit_wide = { "kit_wide", "SELECT * FROM t.wide", 0, DB_READ };
 static const struct db_query kit_deallocate = { "kit_deallocate", "DEALLOCATE ALL", 0, DB_READ };
 
 static const struct db_query *const kit_set[] = { &kit_accept, &kit_add, &kit_late, &kit_sleep,
 	&kit_bump, &kit_moves, &kit_runs_away, &kit_forget_once, &kit_wrong_count, &kit_kill,
 	&kit_read_kill, &kit_full_once, &kit_conflict, &kit_emergency, &kit_echo, &kit_divide,
-	&kit_read_sleep, &kit_wide, &kit_deallocate, NULL };
+	&kit_read_sleep, &kit_sleep_and_note, &kit_wide, &kit_deallocate, NULL };
 static const struct db_query *const *const kit_sets[] = { kit_set, NULL };
 
 /* What a callback has said. */

@@ -184,6 +184,11 @@ req_reply_json(struct http_req *req, int status, const char *content_type, json_
 {
 	struct buf *text = &req->server->scratch;
 
+	if (req->conn == NULL) { /* nobody hears it, and its server may go with it */
+		json_decref(take);
+		http_reply(req, status, content_type, VIEW(""));
+		return;
+	}
 	buf_clear(text);
 	if (json_dump_callback(take, add_json, text, JSON_COMPACT) != 0)
 		abort(); /* a value that is no JSON: a bug of the caller */

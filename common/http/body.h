@@ -21,7 +21,8 @@
 #include "common/base/str.h"
 
 enum body_form {
-	BODY_NONE, /* no body; a body that is sent is 400 unless empty or {} */
+	BODY_NONE, /* no body. In a POST, PUT or PATCH {} counts as none, another is 400; GET and
+	            * DELETE take no byte: 413 */
 	BODY_JSON,
 	BODY_QUERY, /* fields come from the query string; unknown ones are 400 */
 	BODY_RAW, /* bytes for the handler to read (webhooks) */

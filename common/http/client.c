@@ -410,12 +410,6 @@ http_client_send(struct http_client *client, const struct http_request *request,
 		start(transfer, request);
 }
 
-int
-http_client_open(const struct http_client *client)
-{
-	return (int)client->transfers.count;
-}
-
 /* ---- the client ---- */
 
 int

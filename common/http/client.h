@@ -50,7 +50,6 @@ int http_client_new(
 /* `done` exactly once, on the loop, never from inside this call; the answer is valid inside it only. */
 void http_client_send(struct http_client *client, const struct http_request *request,
     void (*done)(void *ctx, const struct http_answer *answer), void *ctx);
-int http_client_open(const struct http_client *client); /* requests under way */
 /* Ends what is under way with HTTP_SENT, then calls closed. */
 void http_client_close(struct http_client *client, void (*closed)(void *ctx), void *ctx);
 

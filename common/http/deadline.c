@@ -22,7 +22,7 @@ expire_one(struct conn *conn, struct http_req *late)
 	list_insert(&conn->pipeline, &late->link, &req->link);
 	list_remove(&conn->pipeline, &late->link);
 	late->conn = NULL;
-	problem_reply(req, 503);
+	problem_late(req, late->route->method != HTTP_GET_);
 }
 
 /* Deadlines rise along the pipeline, so the first tells when to look further. */

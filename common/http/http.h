@@ -118,7 +118,7 @@ struct view http_peer(const struct http_req *req); /* address as text, after the
 /* 16 hexadecimal digits; also the answer's X-Request-Id. */
 const char *http_request_id(const struct http_req *req);
 void *http_app(const struct http_req *req); /* config.app */
-/* Freed with the request. */
+/* Freed with the request; a former user is freed now, unless it is the same. */
 void http_set_user(struct http_req *req, void *user, void (*free_user)(void *user));
 void *http_user(const struct http_req *req);
 

@@ -151,6 +151,7 @@ void req_reply_json(struct http_req *req, int status, const char *content_type, 
 
 /* For errors found by the server itself: type and detail follow from the status. */
 void problem_reply(struct http_req *req, int status);
+void problem_late(struct http_req *req, bool changes); /* 503: no answer in time */
 void problem_overload(struct http_req *req); /* 503: the bodies under way take too much memory */
 
 /* ---- conn.c ---- */

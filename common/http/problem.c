@@ -9,6 +9,9 @@
 #include <stdio.h>
 
 #include "common/http/internal.h"
+#include "common/log/log.h"
+
+enum { LOG_EVERY_MS = 1000 };
 
 static void
 set_text(json_t *document, const char *key, const char *text)
@@ -44,6 +47,23 @@ document_new(const char *type, const char *title, const char *detail)
 	return document;
 }
 
+/* At the level of its kind; one line a second tells of all of one kind. */
+static void
+log_err(const struct http_req *req, const struct err *err)
+{
+	enum log_level level = err_level(err->kind);
+	int64_t suppressed = 0;
+
+	if (!log_enabled(level) ||
+	    !log_allow("http_problem", view_of(err_type(err->kind)), LOG_EVERY_MS, &suppressed))
+		return;
+	const struct log_field fields[] = { LOG_TEXT("type", err_type(err->kind)),
+		LOG_TEXT("why", err->text), LOG_TEXT("request_id", http_request_id(req)),
+		LOG_INT("suppressed", suppressed) };
+
+	log_write(level, "http_problem", fields, (int)(sizeof(fields) / sizeof(fields[0])));
+}
+
 void
 http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 {
@@ -57,6 +77,7 @@ http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 		(void)json_array_append_new(errors, one);
 		(void)json_object_set_new(document, "errors", errors);
 	}
+	log_err(req, err);
 	reply(req, err_status(err->kind), document, extra);
 }
 
@@ -118,4 +139,17 @@ problem_reply(struct http_req *req, int status)
 		return;
 	}
 	http_reply_problem(req, status, "refused", NULL, NULL);
+}
+
+/* A handler that has begun may still finish what it was asked; a GET changes nothing. */
+void
+problem_late(struct http_req *req, bool changes)
+{
+	const struct err unknown = { .kind = ERR_UNKNOWN };
+
+	http_add_header(req, "Retry-After", "1");
+	if (changes)
+		http_reply_err(req, &unknown, NULL);
+	else
+		problem_reply(req, 503);
 }

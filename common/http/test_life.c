@@ -38,6 +38,7 @@ on_big(struct http_req *req, void *app)
 static const struct http_route routes[] = {
 	ROUTE(GET, "/", 0, body_none, on_hello, ""),
 	ROUTE(POST, "/held", 0, body_raw, on_held, ""),
+	ROUTE(GET, "/held", 0, body_none, on_held, ""),
 	ROUTE(GET, "/big", 0, body_none, on_big, ""),
 	ROUTES_END,
 };
@@ -210,12 +211,14 @@ a_handler_that_takes_too_long_is_answered_for_with_503(void **unused)
 	int fd = dial(kit);
 
 	(void)unused;
-	say(fd, HELD HELD GET("/"));
+	say(fd, HELD GET("/held") GET("/"));
+	hear(fd, &answer);
+	assert_int_equal(answer.status, 503);
+	assert_non_null(strstr(answer.body, "\"type\":\"outcome_unknown\""));
+	assert_non_null(strstr(answer.head, "Retry-After: 1"));
 	hear(fd, &answer);
 	assert_int_equal(answer.status, 503);
 	assert_non_null(strstr(answer.body, "\"type\":\"timeout\""));
-	hear(fd, &answer);
-	assert_int_equal(answer.status, 503);
 	hear(fd, &answer);
 	assert_int_equal(answer.status, 200);
 	kit_call(kit, kit_do_release); /* late: dropped */
@@ -375,7 +378,7 @@ after_the_grace_time_what_is_parked_gets_503_and_its_handle_stays_good(void **un
 	assert_non_null(strstr(answer.head, "Connection: close"));
 	(void)close(fd);
 	kit_join(kit);
-	http_reply(kept, 200, NULL, VIEW("")); /* frees the request, and the server with it */
+	http_reply_json(kept, 200, json_object()); /* frees the request, and the server with it */
 	assert_int_equal(freed_users, 1);
 	free(kit);
 }

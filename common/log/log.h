@@ -4,8 +4,7 @@
  * {"at":"…Z","level":"info","daemon":"routerd","event":"offer_made","interaction":"12",…}
  *
  * Owns: the format, the level, rate limits per event and source.
- * Must not know: databases, protocols. Secrets and personal text never come here:
- * numbers go through log_number() (SMS-35).
+ * Must not know: databases, protocols. Secrets, texts and telephone numbers never come here (SMS-35).
  */
 #ifndef COMMON_LOG_LOG_H
 #define COMMON_LOG_LOG_H
@@ -50,11 +49,9 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 		} \
 	} while (0)
 
-/* True once per `every_ms` for one (event, source) pair; the others are counted and
- * told with the next one allowed. At most 1,024 pairs are remembered. */
+/* True once per `every_ms` (milliseconds) for one (event, source) pair; the others are counted, and
+ * told in `suppressed` (may be NULL) with the next one allowed. Of event and source the first 48
+ * and 80 bytes tell pairs apart. At most 1,024 pairs are remembered. */
 bool log_allow(const char *event, struct view source, int64_t every_ms, int64_t *suppressed);
-
-/* "+14155550132" becomes "+1415•••••32" (first 5 and last 2 characters stay). */
-struct view log_number(struct view number, char out[32]);
 
 #endif

@@ -1,5 +1,5 @@
 /* log: lines that any JSON reader takes, whatever stands in a field; the bound of a
- * line; levels; rate limits; masked numbers. */
+ * line; levels; rate limits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -304,33 +304,6 @@ only_the_oldest_pair_is_forgotten_when_too_many_come(void **unused)
 	assert_true(log_allow("flood", VIEW("1"), MINUTE_MS, NULL));
 }
 
-static void
-a_number_shows_its_first_five_and_last_two_characters(void **unused)
-{
-#define DOT "\xe2\x80\xa2"
-	static const struct {
-		const char *number, *shown;
-	} cases[] = {
-		{ "+14155550132", "+1415" DOT DOT DOT DOT DOT "32" },
-		{ "+4915112345678", "+4915" DOT DOT DOT DOT DOT DOT DOT "78" },
-		{ "+123456789012345", "+1234" DOT DOT DOT DOT DOT DOT DOT DOT "45" },
-		{ "+123456789012345678901234567890", "+1234" DOT DOT DOT DOT DOT DOT DOT DOT "90" },
-		{ "12345678", "12" DOT DOT DOT DOT "78" },
-		{ "12345", "1" DOT DOT DOT DOT },
-		{ "911", DOT DOT DOT },
-		{ "", "" },
-		{ "a\nb\xff"
-		  "de\"\\ghijk",
-		    "a?b?d" DOT DOT DOT DOT DOT DOT "jk" },
-	};
-	char out[32];
-
-	(void)unused;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(view_is(log_number(view_of(cases[i].number), out), cases[i].shown));
-	assert_int_equal(log_number((struct view){ NULL, 0 }, out).n, 0);
-}
-
 #define WITH_LOG(test) cmocka_unit_test_setup_teardown(test, open_log, close_log)
 
 int
@@ -350,7 +323,6 @@ main(void)
 		cmocka_unit_test(a_pair_is_allowed_once_and_the_others_are_counted),
 		cmocka_unit_test(event_and_source_both_tell_pairs_apart),
 		cmocka_unit_test(only_the_oldest_pair_is_forgotten_when_too_many_come),
-		cmocka_unit_test(a_number_shows_its_first_five_and_last_two_characters),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

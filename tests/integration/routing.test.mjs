@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
+import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, finish, offered, status, taken } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -130,6 +131,29 @@ test('a schedule that opens makes an offer within a second (RT-7, RT-8)', async 
     await configure('UPDATE routing.queue SET schedule_id = 1, version = version + 1 WHERE id = 1', 'DELETE FROM routing.schedule_boundary WHERE schedule = 9',
       'DELETE FROM routing.schedule WHERE id = 9');
   }
+});
+
+test('an administrator\'s open transaction stops neither the beats nor the sweeps of who chooses (rule 6)', async () => {
+  const admin = new pg.Client({ connectionString: stack.owner });
+  const key = "ops.key('config', 1, '')";
+  const held = async () => (await stack.asOwner("SELECT epoch, beat::integer FROM ops.holder_list('shard')"))[0];
+  const ofRouter = async (what, where) => (await stack.asOwner(`SELECT ${what} AS it FROM pg_stat_activity WHERE usename = 'tl_routerd' AND ${where}`))[0].it;
+  const swept = () => ofRouter('max(query_start)', "query LIKE '%notes_due%'");
+  await admin.connect();
+  try {
+    await admin.query(`SELECT pg_advisory_lock(${key})`);
+    await admin.query(`BEGIN; SELECT ops.batch_begin(ARRAY[${key}]); UPDATE routing.schedule SET compiled_to = ops.clock() WHERE id = 1;
+      SELECT routing.config_changed(1); SELECT ops.batch_end(); COMMIT`);
+    await until('the wait to compile it', () => ofRouter('count(*) > 0', "wait_event_type = 'Lock'"));
+    const before = await held(), round = await swept();
+    await until('ten beats', async () => (await held()).beat >= before.beat + 10);
+    assert.equal((await held()).epoch, before.epoch, 'of the same holder');
+    await until('a round of sweeps', async () => (await swept()) > round);
+  } finally {
+    await admin.end();
+  }
+  await until('the schedule compiled', async () =>
+    (await stack.query("SELECT compiled_to > ops.clock() + interval '399 days' AS far FROM routing.schedule WHERE id = 1"))[0].far);
 });
 
 // The candidates of the decision that led to an interaction's offer, the first one first.

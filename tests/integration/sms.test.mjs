@@ -69,6 +69,9 @@ test('what is signed but unreadable is kept as it came, acknowledged, and listed
   const raw = Buffer.from(list.body.data[0].raw, 'base64').toString();
   assert.equal(new URLSearchParams(raw).get('MessageSid'), params.MessageSid);
   assert.match(list.body.data[0].reason, /From/);
+  assert.equal((await postSigned(channel, params)).status, 200, 'the carrier may send it again');
+  const kept = (await adam.call('GET', '/api/v1/sms/raw?state=unparsed')).body.data;
+  assert.deepEqual(kept.map((r) => r.id), list.body.data.map((r) => r.id), 'which keeps it once');
   const rosa = await Client.login(stack, stack.user('supervisor'));
   for (const client of [maya, rosa]) assert.equal((await client.call('GET', '/api/v1/sms/raw')).status, 403);
 });

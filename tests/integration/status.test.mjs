@@ -1,9 +1,10 @@
 // Statuses, leases, sessions: who may set what, what a closed browser does.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, finish, offered, status } from '../lib/desk.mjs';
-import { Stack, until } from '../lib/stack.mjs';
+import { running, Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
 let stack, channel;
@@ -33,6 +34,13 @@ test('login puts Work Offline, the agent chooses, logout with open work needs it
   assert.equal(again.state.interaction, open.id, 'back first in line, the same interaction (RT-13)');
   await finish(tomas, await accept(tomas, again));
   await tomas.call('DELETE', '/api/v1/sessions/me');
+});
+
+test('a login is a command: db may ask it again when the answer to its COMMIT was lost (rule 13)', async () => {
+  const maya = await Client.login(stack, user(0));
+  const commands = await stack.query("SELECT outcome FROM ops.command WHERE body ->> 'session' = $1", [maya.session.session]);
+  assert.deepEqual(commands, [{ outcome: 'created' }]);
+  await maya.call('DELETE', '/api/v1/sessions/me');
 });
 
 test('Stop New only while handling; busy and logged_out are not an agent\'s to set', async () => {
@@ -190,4 +198,27 @@ test('the use of an API key is noted, once a minute, beside its requests', async
   await stack.pass(60000);
   const second = await until('the next use', async () => { await look(); const now = await used(); return now.written !== first.written && now; });
   assert.ok(second.last_used_at - first.last_used_at >= 60000);
+});
+
+test('a login that hangs in the database is waited for by a presenced that ends', async () => {
+  const rosa = stack.user('supervisor'), lock = new pg.Client({ connectionString: stack.owner });
+  const sessions = async () => (await stack.query('SELECT count(*)::integer AS n FROM presence.session WHERE user_id = (SELECT id FROM directory.app_user WHERE username = $1)', [rosa.username]))[0].n;
+  const before = await sessions(), pid = stack.pid('presenced');
+  await lock.connect();
+  await lock.query('BEGIN; LOCK TABLE directory.app_user IN ACCESS EXCLUSIVE MODE');
+  // Past the edge, which would ask another one.
+  const login = fetch(`${stack.run.http.presenced}/api/v1/sessions`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: rosa.username, password: rosa.password, app: 'workspace' }),
+  });
+  await until('the hanging look-up', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%user_find%' AND wait_event_type = 'Lock'"))[0].n === 1);
+  stack.signal('presenced', 'SIGTERM');
+  const refused = await login;
+  assert.equal(refused.status, 503);
+  assert.equal((await refused.json()).type, 'outcome_unknown');
+  await lock.query('ROLLBACK');
+  await lock.end();
+  await until('the end of presenced', () => !running(pid));
+  assert.equal(await sessions(), before + 1, 'it went its whole way');
+  stack.spawn('presenced');
+  await stack.untilReady('presenced');
 });

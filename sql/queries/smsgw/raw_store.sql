@@ -1,3 +1,3 @@
 -- raw_store: keeps a signed call that can't be read.
--- Keys: none.
-SELECT sms.raw_store(tenant => $1, channel => $2, account => $3, raw => $4, reason => $5) AS id
+-- Keys: command.
+SELECT sms.raw_store(command => $1, tenant => $2, channel => $3, account => $4, raw => $5, reason => $6) AS stored
