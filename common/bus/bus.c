@@ -120,7 +120,7 @@ add_frame(struct bus *bus)
 static void
 send_heartbeat(struct bus *bus)
 {
-	if (bus->listen == NULL)
+	if (bus->listen == NULL || bus->closing)
 		return;
 	buf_clear(&bus->frame);
 	frame_begin(&bus->frame, FRAME_HEARTBEAT, bus->config.boot, 0);

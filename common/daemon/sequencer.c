@@ -8,15 +8,6 @@
 
 static COUNTER(moved_total, "trunkline_sequenced_total", "Batches that ops.sequence has numbered");
 
-static int64_t
-commits(const struct sequencer *sequencer)
-{
-	struct db_stats stats;
-
-	db_stats(sequencer->daemon->db, &stats);
-	return stats.commits;
-}
-
 static void
 arm(struct sequencer *sequencer, int64_t delay_ms)
 {
@@ -41,7 +32,7 @@ on_sequenced(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	if (outcome == DB_DONE && (q_sequence.flags & DB_READ) == 0)
 		sequencer->seen++; /* the call's own commit is no reason for another */
 	if (outcome == DB_DONE &&
-	    (moved < 0 || moved >= SEQUENCER_LIMIT || commits(sequencer) > sequencer->seen))
+	    (moved < 0 || moved >= SEQUENCER_LIMIT || sequencer->commits > sequencer->seen))
 		arm(sequencer, SEQUENCER_GAP_MS);
 	else
 		arm(sequencer, SEQUENCER_SLOW_MS);
@@ -57,7 +48,7 @@ call(void *ctx)
 		return;
 	sequencer->calling = true;
 	sequencer->last_ms = clock_mono_ms();
-	sequencer->seen = commits(sequencer);
+	sequencer->seen = sequencer->commits;
 	db_submit(sequencer->daemon->db,
 	    &(struct db_call){ .query = &q_sequence, .lane = DB_LANE_ALONE, .params = params },
 	    on_sequenced, sequencer);
@@ -80,7 +71,8 @@ sequencer_start(struct sequencer *sequencer)
 void
 sequencer_committed(struct sequencer *sequencer)
 {
-	if (!sequencer->calling && commits(sequencer) > sequencer->seen)
+	sequencer->commits++;
+	if (!sequencer->calling && sequencer->commits > sequencer->seen)
 		arm(sequencer, SEQUENCER_GAP_MS);
 }
 

@@ -19,7 +19,8 @@ struct daemon;
 struct sequencer {
 	struct daemon *daemon;
 	struct timer timer;
-	int64_t seen; /* commits that the last call has covered, itself among them */
+	int64_t commits; /* of this process that may have made events */
+	int64_t seen; /* of them, those that the last call has covered, itself among them */
 	int64_t last_ms; /* when it was made */
 	bool calling, running;
 };

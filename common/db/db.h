@@ -122,7 +122,8 @@ struct db_config {
 	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */
 	/* The fence's parameter, as text like "{1,7}"; read when a batch is sent. */
 	const char *(*fence_param)(void *ctx);
-	/* After each committed batch: the daemon calls ops.sequence. */
+	/* After each committed batch but those of beats, which make no events: the daemon calls
+	 * ops.sequence. */
 	void (*committed)(void *ctx);
 	void (*state)(void *ctx, bool up); /* read lane connected or lost, on each change */
 	void *ctx;
