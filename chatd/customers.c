@@ -69,26 +69,6 @@ on_customer_choose(struct http_req *req, void *app)
 	command_run(req, &(struct command){ .query = &q_customer_choose, .params = params });
 }
 
-/* The version of If-Match: "3" with or without quotes. Replies itself when it is absent or no number. */
-static bool
-if_match(struct http_req *req, int64_t *version)
-{
-	struct view header;
-
-	if (!http_header(req, "if-match", &header)) {
-		http_reply_problem(req, 428, "precondition_required",
-		    "Send If-Match with the version you have read.", NULL);
-		return false;
-	}
-	if (header.n >= 2 && header.p[0] == '"' && header.p[header.n - 1] == '"')
-		header = (struct view){ header.p + 1, header.n - 2 };
-	if (view_to_int(header, 1, INT64_MAX, version))
-		return true;
-	http_reply_problem(
-	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
-	return false;
-}
-
 void
 on_customer_update(struct http_req *req, void *app)
 {
@@ -97,7 +77,7 @@ on_customer_update(struct http_req *req, void *app)
 	int64_t id, version;
 
 	(void)app;
-	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
+	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),

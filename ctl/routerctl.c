@@ -1,27 +1,34 @@
 /*
- * routerctl - runs the router's decision core on recorded events
+ * routerctl - runs the router's decision core on recorded events, checks its configuration
  *
  * usage: routerctl replay FILE
+ *        routerctl check [--database CONNINFO] [--tenant ID]
  *
  *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
  *                 whether each decision comes out the same
  *
- * FILE "-" is standard input. Exit status: 0 the same decisions, 1 a difference, a refused input or
+ *   check         prints what can't work in the configuration, one line each, or "ok"
+ *
+ * FILE "-" is standard input. Exit status of check: 0 ok, 1 something was found, 2 it could not be
+ * asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
  * a line that can't be read, 2 wrong usage.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/routerctl.h"
 #include "routerd/core/record.h"
 
 static int
 usage(FILE *out)
 {
 	(void)fputs(
-	    "usage: routerctl replay FILE\n\n"
+	    "usage: routerctl replay FILE\n"
+	    "       routerctl check [--database CONNINFO] [--tenant ID]\n\n"
 	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
-	    "                out the same; FILE \"-\" is standard input\n",
+	    "                out the same; FILE \"-\" is standard input\n"
+	    "  check         prints what can't work in the configuration, or \"ok\"\n",
 	    out);
 	return out == stdout ? 0 : 2;
 }
@@ -64,6 +71,24 @@ replay(const char *path)
 	return report(&found);
 }
 
+static int
+check(int argc, char **argv)
+{
+	const char *database = NULL, *tenant = NULL;
+
+	if (argc % 2 != 0)
+		return usage(stderr);
+	for (int i = 0; i < argc; i += 2) {
+		if (strcmp(argv[i], "--database") == 0)
+			database = argv[i + 1];
+		else if (strcmp(argv[i], "--tenant") == 0)
+			tenant = argv[i + 1];
+		else
+			return usage(stderr);
+	}
+	return routerctl_check(database, tenant);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -73,5 +98,7 @@ main(int argc, char **argv)
 		return puts("routerctl " TRUNKLINE_VERSION) < 0;
 	if (argc == 3 && strcmp(argv[1], "replay") == 0)
 		return replay(argv[2]);
+	if (argc >= 2 && strcmp(argv[1], "check") == 0)
+		return check(argc - 2, argv + 2);
 	return usage(stderr);
 }

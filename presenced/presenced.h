@@ -5,6 +5,7 @@
 #define PRESENCED_PRESENCED_H
 
 #include "common/daemon/daemon.h"
+#include "common/daemon/resource.h"
 #include "presenced_queries.h"
 
 extern const struct http_route presenced_routes[];
@@ -27,8 +28,9 @@ void on_agents_list(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
-/* directory.c: lists of what the administrator keeps. */
-void on_users_list(struct http_req *req, void *app);
-void on_channels_list(struct http_req *req, void *app);
+/* resources.c: secrets are hashed or made before a thing is written. */
+void user_prepare(struct resource_write *write);
+void api_key_prepare(struct resource_write *write);
+void channel_prepare(struct resource_write *write);
 
 #endif

@@ -39,6 +39,86 @@ static const struct body query_list = { "list", BODY_QUERY,
 	    { 0 },
 	} };
 
+/* ---- what administrators keep; the columns stand in sql/functions/directory/a_<noun>.sql ---- */
+
+enum { NAME_LONGEST = 200, TEXT_MAX = 1600 };
+
+static const char *const code_statuses[] = { "available", "work_offline", "on_break", "logged_out",
+	NULL };
+static const char *const user_roles[] = { "agent", "supervisor", "administrator", NULL };
+static const char *const media[] = { "sms", "chat", "voice", NULL };
+
+/* clang-format off */
+RESOURCE_FIELDS(agent_group,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" });
+RESOURCE_FILTERS(agent_group,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
+static const struct resource resource_agent_group = { "agent_group", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(user,
+	{ "username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name, in lower case" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "password", BODY_TEXT, BODY_REQUIRED, 10, 256, NULL, "Password; never shown" },
+	{ "role", BODY_ENUM, BODY_REQUIRED, 0, 0, user_roles, "Role" },
+	{ "has_seat", BODY_BOOL, 0, 0, 1, NULL, "May use the workspace" },
+	{ "has_work", BODY_BOOL, 0, 0, 1, NULL, "May use the Work apps" },
+	{ "group_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Agent group" },
+	{ "supervises", BODY_ANY, 0, 0, 0, NULL, "List of ids of the agent groups that they supervise" },
+	{ "chat_limit", BODY_INT, 0, 1, 6, NULL, "Conversations at once" },
+	{ "offer_ms", BODY_INT, BODY_NULLABLE, 15000, 60000, NULL, "How long an offer rings; null: as the queue says" },
+	{ "may_reject", BODY_BOOL, 0, 0, 1, NULL, "May reject offers" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "May not log in; is logged out" });
+RESOURCE_FILTERS(user,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
+	{ "username", BODY_TEXT, 0, 1, 128, NULL, "Only that of this login name" },
+	{ "role", BODY_ENUM, 0, 0, 0, user_roles, "Only those of this role" },
+	{ "group_id", BODY_ID, 0, 0, 0, NULL, "Only those of this agent group" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those who are, or are not" });
+static const struct resource resource_user = { "user", RESOURCE_QUERIES, "agent", user_prepare };
+
+RESOURCE_FIELDS(status_code,
+	{ "status", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, code_statuses, "The status that it is a reason of" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, 100, NULL, "Name" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Is offered no more" });
+RESOURCE_FILTERS(status_code,
+	{ "name", BODY_TEXT, 0, 1, 100, NULL, "Only those of this name" },
+	{ "status", BODY_ENUM, 0, 0, 0, code_statuses, "Only those of this status" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
+static const struct resource resource_status_code = { "status_code", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(channel,
+	{ "medium", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, media, "What comes by it" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "number", BODY_TEXT, BODY_NULLABLE, 1, 16, NULL, "Number (E.164), short code or sender name" },
+	{ "help_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to HELP" },
+	{ "stop_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to STOP" },
+	{ "start_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to START" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Takes and sends nothing" });
+RESOURCE_FILTERS(channel,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
+static const struct resource resource_channel = { "channel", RESOURCE_QUERIES, NULL, channel_prepare };
+
+RESOURCE_FIELDS(api_key,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "scopes", BODY_ANY, 0, 0, 0, NULL, "List of what it may do, as the routes name it" },
+	{ "expires_at", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "When it ends (RFC 3339); null: never" });
+RESOURCE_FILTERS(api_key,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" });
+static const struct resource resource_api_key = { "api_key", RESOURCE_QUERIES, "api_key", api_key_prepare };
+
+static const char *const audit_sorts[] = { "id", "-id", NULL };
+static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
+	{ "sort", BODY_ENUM, 0, 0, 0, audit_sorts, "By id, which is by time; - turns it" },
+	{ "actor_id", BODY_ID, 0, 0, 0, NULL, "Only what this user did" },
+	{ "action", BODY_TEXT, 0, 1, 60, NULL, "Only this action, as queue_update" },
+	{ "kind", BODY_TEXT, 0, 1, 20, NULL, "Only things of this kind" },
+	{ "key", BODY_ID, 0, 0, 0, NULL, "Only what was done to the thing with this id" },
+	{ 0 } } };
+static const struct resource resource_audit = { "audit", RESOURCE_QUERIES, NULL, NULL };
+/* clang-format on */
+
 /* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
@@ -49,9 +129,13 @@ const struct http_route presenced_routes[] = {
 	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status"),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses"),
 	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_status,  on_status_set,     "Set a supervised agent's status"),
-	ROUTE(GET,  "/api/v1/status-codes",      ROLES_SEATED,       body_none,    on_status_codes,   "List status codes"),
-	ROUTE(GET,  "/api/v1/users",             ROLE_ADMINISTRATOR, query_list,   on_users_list,     "List users"),
-	ROUTE_KEY(GET, "/api/v1/channels", ROLES_ANY, "sms",          query_list,   on_channels_list,  "List channels"),
+	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes"),
+	RESOURCE("agent-groups", ROLE_ADMINISTRATOR, "admin", agent_group),
+	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user),
+	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
+	RESOURCE("channels", ROLES_SEATED | ROLE_OPERATOR, "sms", channel),
+	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
+	RESOURCE_READ("audit", ROLE_ADMINISTRATOR, "admin", audit),
 	ROUTES_END
 };
 /* clang-format on */

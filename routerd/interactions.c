@@ -88,12 +88,3 @@ on_wrap_up_end(struct http_req *req, void *app)
 	    &(struct command){
 		.query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
 }
-
-void
-on_queues_list(struct http_req *req, void *app)
-{
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant) };
-
-	(void)app;
-	read_run(req, &q_queues_list, params);
-}

@@ -5,6 +5,7 @@
 #define ROUTERD_ROUTERD_H
 
 #include "common/daemon/daemon.h"
+#include "common/daemon/resource.h"
 #include "routerd_queries.h"
 
 extern const struct http_route routerd_routes[];
@@ -27,6 +28,5 @@ void on_interaction_show(struct http_req *req, void *app);
 void on_interaction_why(struct http_req *req, void *app);
 void on_interaction_end(struct http_req *req, void *app);
 void on_wrap_up_end(struct http_req *req, void *app);
-void on_queues_list(struct http_req *req, void *app);
 
 #endif

@@ -55,6 +55,94 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	    { 0 },
 	} };
 
+/* ---- what administrators keep; the columns stand in sql/functions/routing/a_<noun>.sql ---- */
+
+enum { NAME_LONGEST = 200, TEXT_MAX = 1600, WRAP_MAX_MS = 3600000, POSITION_MAX = 10000 };
+
+static const char *const media[] = { "chat", "voice", NULL };
+static const char *const misses[] = { "on_break", "work_offline", "logged_out", NULL };
+static const char *const closings[] = { "keep", "text", "overflow", "end", NULL };
+
+/* clang-format off */
+RESOURCE_FIELDS(queue,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "medium", BODY_ENUM, BODY_FIXED, 0, 0, media, "Medium, default chat" },
+	{ "priority", BODY_INT, 0, 1, 10, NULL, "1 is the highest, default 5" },
+	{ "offer_ms", BODY_INT, BODY_NULLABLE, 15000, 60000, NULL, "How long an offer rings; null: 20 s" },
+	{ "on_miss", BODY_ENUM, BODY_NULLABLE, 0, 0, misses, "Status of who misses an offer; null: as it was" },
+	{ "wrap_ms", BODY_INT, 0, 0, WRAP_MAX_MS, NULL, "Wrap-up time" },
+	{ "wrap_extend", BODY_BOOL, 0, 0, 1, NULL, "The wrap-up may be extended" },
+	{ "wrap_counts", BODY_BOOL, 0, 0, 1, NULL, "A wrap-up takes capacity" },
+	{ "weight", BODY_INT, 0, 1, 600, NULL, "Load of one conversation in hundredths" },
+	{ "schedule_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "When it is open; null: always" },
+	{ "closing", BODY_ENUM, 0, 0, 0, closings, "What happens to what waits when it closes" },
+	{ "closing_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told then" },
+	{ "overflow_queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where it overflows to" });
+RESOURCE_FILTERS(queue,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
+	{ "priority", BODY_INT, 0, 1, 10, NULL, "Only those of this priority" },
+	{ "schedule_id", BODY_ID, 0, 0, 0, NULL, "Only those with this schedule" });
+static const struct resource resource_queue = { "queue", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(skill,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" });
+RESOURCE_FILTERS(skill,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
+static const struct resource resource_skill = { "skill", RESOURCE_QUERIES, NULL, NULL };
+
+static const char *const pair_sorts[] = { "id", "-id", NULL };
+
+RESOURCE_FIELDS(agent_skill,
+	{ "agent_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "Who holds it" },
+	{ "skill_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The skill" },
+	{ "level", BODY_INT, BODY_REQUIRED, 10, 100, NULL, "Level, in tens" });
+static const struct body query_agent_skill = { "agent_skill_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
+	{ "sort", BODY_ENUM, 0, 0, 0, pair_sorts, "By id; - turns it" },
+	{ "agent_id", BODY_ID, 0, 0, 0, NULL, "Only this agent's" },
+	{ "skill_id", BODY_ID, 0, 0, 0, NULL, "Only this skill's" },
+	{ 0 } } };
+static const struct resource resource_agent_skill = { "agent_skill", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(membership,
+	{ "queue_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The queue" },
+	{ "agent_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "Who is a member of it" },
+	{ "enabled", BODY_BOOL, 0, 0, 1, NULL, "Is offered its work" });
+static const struct body query_membership = { "membership_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
+	{ "sort", BODY_ENUM, 0, 0, 0, pair_sorts, "By id; - turns it" },
+	{ "queue_id", BODY_ID, 0, 0, 0, NULL, "Only this queue's" },
+	{ "agent_id", BODY_ID, 0, 0, 0, NULL, "Only this agent's" },
+	{ "enabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" },
+	{ 0 } } };
+static const struct resource resource_membership = { "membership", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(schedule,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "time_zone", BODY_TEXT, BODY_REQUIRED, 1, 100, NULL, "Time zone, as Europe/Berlin" },
+	{ "week", BODY_ANY, 0, 0, 0, NULL, "List of {weekday: 1 (Monday) to 7, opens, closes}, \"08:00\"; closes not after opens: on the next day" },
+	{ "exceptions", BODY_ANY, 0, 0, 0, NULL, "List of {day, opens, closes, name}: replaces the day; without hours it is closed" });
+RESOURCE_FILTERS(schedule,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
+static const struct resource resource_schedule = { "schedule", RESOURCE_QUERIES, NULL, NULL };
+
+static const char *const rule_sorts[] = { "id", "-id", "position", "-position", NULL };
+
+RESOURCE_FIELDS(route_rule,
+	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel" },
+	{ "position", BODY_INT, BODY_REQUIRED, 1, POSITION_MAX, NULL, "Its place; who stands there and behind it moves by one" },
+	{ "conditions", BODY_ANY, 0, 0, 0, NULL, "keyword, country_prefix, language, customer, schedule; {}: always" },
+	{ "queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The queue that it leads to" },
+	{ "priority", BODY_INT, BODY_NULLABLE, 1, 10, NULL, "Another priority than the queue's" },
+	{ "skills", BODY_ANY, 0, 0, 0, NULL, "List of {skill, level} that are asked for" },
+	{ "auto_reply", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Instead of a queue: this answer" });
+static const struct body query_route_rule = { "route_rule_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
+	{ "sort", BODY_ENUM, 0, 0, 0, rule_sorts, "By id or position; - turns it" },
+	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only this channel's" },
+	{ "queue_id", BODY_ID, 0, 0, 0, NULL, "Only those that lead to this queue" },
+	{ 0 } } };
+static const struct resource resource_route_rule = { "route_rule", RESOURCE_QUERIES, NULL, NULL };
+/* clang-format on */
+
 /* clang-format off */
 const struct http_route routerd_routes[] = {
 	/* method   path                                    role           body                handler               summary */
@@ -67,7 +155,12 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why"),
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction"),
 	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up"),
-	ROUTE(GET,  "/api/v1/queues",                       ROLES_SEATED,  body_none,          on_queues_list,       "List queues with what waits"),
+	RESOURCE("queues", ROLES_SEATED, "admin", queue),
+	RESOURCE("skills", ROLES_SEATED, "admin", skill),
+	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),
+	RESOURCE("memberships", ROLE_ADMINISTRATOR, "admin", membership),
+	RESOURCE("schedules", ROLE_ADMINISTRATOR, "admin", schedule),
+	RESOURCE("route-rules", ROLE_ADMINISTRATOR, "admin", route_rule),
 	ROUTES_END
 };
 /* clang-format on */

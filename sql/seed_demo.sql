@@ -50,14 +50,13 @@ INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number) VAL
   (1, 1, 1, 1, '+14155550132'), (1, 2, 2, 2, '+15005550006');
 
 INSERT INTO routing.skill (tenant, id, name) VALUES (1, 1, 'English'), (1, 2, 'Swedish'), (1, 3, 'Billing');
-INSERT INTO routing.schedule (tenant, id, name, time_zone) VALUES
-  (1, 1, 'Round the clock', 'Europe/Berlin'), (1, 2, 'Accounts hours', 'Europe/Berlin');
-INSERT INTO routing.schedule_week (tenant, schedule, weekday, opens, closes)
-  SELECT 1, 1, day, time '00:00', time '00:00' FROM generate_series(1, 7) AS day
-  UNION ALL SELECT 1, 2, day, time '08:00', time '18:00' FROM generate_series(1, 5) AS day;
-INSERT INTO routing.schedule_exception (tenant, schedule, day, opens, closes, name) VALUES
-  (1, 2, date '2026-12-24', time '08:00', time '12:00', 'Christmas Eve'), (1, 2, '2026-12-25', NULL, NULL, 'Christmas Day'),
-  (1, 2, '2027-01-01', NULL, NULL, 'New Year');
+INSERT INTO routing.schedule (tenant, id, name, time_zone, week, exceptions) VALUES
+  (1, 1, 'Round the clock', 'Europe/Berlin',
+    (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'opens', '00:00', 'closes', '00:00')) FROM generate_series(1, 7) AS day), '[]'),
+  (1, 2, 'Accounts hours', 'Europe/Berlin',
+    (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'opens', '08:00', 'closes', '18:00')) FROM generate_series(1, 5) AS day),
+    '[{"day": "2026-12-24", "opens": "08:00", "closes": "12:00", "name": "Christmas Eve"},
+      {"day": "2026-12-25", "name": "Christmas Day"}, {"day": "2027-01-01", "name": "New Year"}]');
 
 INSERT INTO routing.queue (tenant, id, name, priority, offer_ms, wrap_ms, wrap_extend, schedule_id, closing) VALUES
   (1, 1, 'Orders', 5, 20000, 60000, true, 1, 'keep'),

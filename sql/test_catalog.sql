@@ -65,7 +65,7 @@ SELECT test.is((
 	WHERE NOT has_table_privilege('tl_reader', t.oid, 'SELECT')), NULL, 'the reader reads everything');
 SELECT test.is((
 	SELECT array_agg(t.oid::regclass::text) FROM pg_class AS t JOIN ours AS o ON o.oid = t.relnamespace
-	WHERE t.relkind = 'v' AND t.relname NOT LIKE 'v\_%'), NULL, 'views are named v_…');
+	WHERE t.relkind = 'v' AND t.relname !~ '^[av]_'), NULL, 'views are named v_…, resources a_…');
 
 -- Functions.
 CREATE ROLE test_nobody;
@@ -76,7 +76,7 @@ DROP ROLE test_nobody;
 SELECT test.is((
 	SELECT array_agg(format('%s %s', r.rolname, p.proname)) FROM pg_proc AS p CROSS JOIN pg_roles AS r
 	WHERE p.pronamespace = 'directory'::regnamespace AND p.proname IN ('user_create', 'api_key_create') AND r.rolname ~ '^tl_'
-		AND has_function_privilege(r.rolname, p.oid, 'EXECUTE')), NULL, 'no daemon makes users or keys');
+		AND has_function_privilege(r.rolname, p.oid, 'EXECUTE')), NULL, 'no daemon makes users or keys but as a resource');
 SELECT test.is((
 	SELECT array_agg(p.oid::regprocedure::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace
 	WHERE pg_get_userbyid(p.proowner) <> o.owner), NULL, 'each function belongs to its schema''s owner');

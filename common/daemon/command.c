@@ -10,7 +10,6 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/command_id.h"
-#include "common/daemon/outcome.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 
@@ -42,38 +41,6 @@ column(const struct db_result *row, const char *name)
 /* ---- the reply ---- */
 
 static void
-reply_bug(struct http_req *req, struct view outcome)
-{
-	struct err err;
-
-	LOG(ERROR, "outcome_unknown", LOG_VIEW("outcome", outcome),
-	    LOG_TEXT("request_id", http_request_id(req)));
-	(void)err_set(&err, ERR_INTERNAL, NULL, "The answer can't be understood");
-	http_reply_err(req, &err, NULL);
-}
-
-static void
-reply_row(const struct under_way *way, const struct db_result *row)
-{
-	const struct outcome *outcome = outcome_find(column(row, "outcome"));
-	struct view body = column(row, "body");
-	int status;
-
-	if (outcome == NULL) {
-		reply_bug(way->req, column(row, "outcome"));
-		return;
-	}
-	status = outcome->status != 0 ? outcome->status : way->status_ok;
-	if (status >= 400)
-		http_reply_problem(way->req, status, outcome->name, outcome->title,
-		    body.n > 0 ? json_loadb(body.p, body.n, 0, NULL) : NULL);
-	else if (body.n == 0 || status == 204)
-		http_reply(way->req, 204, NULL, VIEW(""));
-	else
-		http_reply(way->req, status, "application/json", body);
-}
-
-static void
 on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct under_way *way = ctx;
@@ -85,7 +52,8 @@ on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		request_reply_retry(way->req, outcome, row);
 	} else {
 		daemon_publish_news(way->daemon, column(row, "news"));
-		reply_row(way, row);
+		request_reply_outcome(
+		    way->req, way->status_ok, column(row, "outcome"), column(row, "body"));
 	}
 	free(way);
 }

@@ -116,6 +116,9 @@ struct daemon *request_daemon(const struct http_req *req);
 const struct body_values *request_values(const struct http_req *req);
 /* Replies 404 itself when the parameter is no id. */
 bool request_id_param(struct http_req *req, const char *name, int64_t *out);
+/* The version of If-Match, "3" with or without quotes. Replies 428 or 412 itself when it is absent or
+ * no number. */
+bool request_if_match(struct http_req *req, int64_t *version);
 /* A field of the body as a parameter: NULL when it was not given. */
 struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);

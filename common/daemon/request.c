@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "common/daemon/outcome.h"
 #include "common/daemon/skeleton.h"
 
 #define RETRY_AFTER_S "1"
@@ -66,6 +67,25 @@ request_id_param(struct http_req *req, const char *name, int64_t *out)
 	return false;
 }
 
+bool
+request_if_match(struct http_req *req, int64_t *version)
+{
+	struct view header;
+
+	if (!http_header(req, "if-match", &header)) {
+		http_reply_problem(req, 428, "precondition_required",
+		    "Send If-Match with the version you have read.", NULL);
+		return false;
+	}
+	if (header.n >= 2 && header.p[0] == '"' && header.p[header.n - 1] == '"')
+		header = (struct view){ header.p + 1, header.n - 2 };
+	if (view_to_int(header, 1, INT64_MAX, version))
+		return true;
+	http_reply_problem(
+	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
+	return false;
+}
+
 struct db_param
 field_text(const struct body_value *field)
 {
@@ -104,4 +124,28 @@ request_reply_retry(struct http_req *req, enum db_outcome outcome, const struct 
 	    LOG_TEXT("route", http_route_of(req)->pattern),
 	    LOG_TEXT("sqlstate", result != NULL ? result->sqlstate : ""));
 	http_reply_problem(req, 503, "internal", err_title(ERR_INTERNAL), NULL);
+}
+
+void
+request_reply_outcome(struct http_req *req, int status_ok, struct view name, struct view body)
+{
+	const struct outcome *outcome = outcome_find(name);
+	struct err err;
+	int status;
+
+	if (outcome == NULL) {
+		LOG(ERROR, "outcome_unknown", LOG_VIEW("outcome", name),
+		    LOG_TEXT("request_id", http_request_id(req)));
+		(void)err_set(&err, ERR_INTERNAL, NULL, "The answer can't be understood");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	status = outcome->status != 0 ? outcome->status : status_ok;
+	if (status >= 400)
+		http_reply_problem(req, status, outcome->name, outcome->title,
+		    body.n > 0 ? json_loadb(body.p, body.n, 0, NULL) : NULL);
+	else if (body.n == 0 || status == 204)
+		http_reply(req, 204, NULL, VIEW(""));
+	else
+		http_reply(req, status, "application/json", body);
 }

@@ -8,7 +8,7 @@
 #include "common/daemon/skeleton.h"
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
-static const char *const forms[] = { "none", "json", "query", "raw" };
+static const char *const forms[] = { "none", "json", "query", "raw", "part" };
 static const char *const types[] = { "text", "int", "id", "bool", "enum", "any" };
 
 static json_t *
@@ -29,6 +29,10 @@ field_json(const struct body_field *field)
 	    types[field->type], "required", (field->flags & BODY_REQUIRED) != 0, "nullable",
 	    (field->flags & BODY_NULLABLE) != 0);
 
+	if ((field->flags & BODY_IN_QUERY) != 0)
+		(void)json_object_set_new(out, "in", json_string("query"));
+	if ((field->flags & BODY_FIXED) != 0)
+		(void)json_object_set_new(out, "fixed", json_true());
 	if (field->type == BODY_TEXT || field->type == BODY_INT) {
 		(void)json_object_set_new(out, "min", json_integer(field->min));
 		(void)json_object_set_new(out, "max", json_integer(field->max));

@@ -286,6 +286,106 @@ reads_find_one_or_answer_404_and_lists_go_on_by_cursor(void **unused)
 	assert_int_equal(seen, fixture_number("SELECT count(*) FROM t.thing"));
 }
 
+/* ---- resources: what the owner's functions are asked ---- */
+
+static long
+tool_as(const char *token, const char *method, const char *path, const char *version,
+    const char *body, struct kit_answer *answer)
+{
+	char if_match[64];
+	const char *headers[] = { bearer(token), version != NULL ? if_match : NULL, NULL };
+	long status;
+
+	(void)snprintf(if_match, sizeof(if_match), "If-Match: %s", version != NULL ? version : "");
+	kit_method = method;
+	status = kit_ask(&one, path, headers, body, answer);
+	kit_method = NULL;
+	return status;
+}
+
+/* Whether the answer holds all members of this JSON. */
+static bool
+answered(const struct kit_answer *answer, const char *wanted)
+{
+	json_t *got = json_loads(answer->body, 0, NULL), *want = json_loads(wanted, 0, NULL),
+	       *value;
+	const char *name;
+	bool same = want != NULL;
+
+	json_object_foreach (want, name, value)
+		same = same && json_equal(json_object_get(got, name), value);
+	if (!same)
+		print_message("%s is not %s\n", answer->body, wanted);
+	json_decref(got);
+	json_decref(want);
+	return same;
+}
+
+static void
+a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	assert_int_equal(get_as(leader, "/api/v1/tools", &answer), 200);
+	assert_true(answered(
+	    &answer, "{\"noun\":\"tool\",\"tenant\":1,\"id\":null,\"ask\":{\"filter\":{}}}"));
+	assert_int_equal(
+	    get_as(leader,
+		"/api/v1/tools?size=3&good=false&owner_id=12&sort=-name&limit=7&fields=id,name"
+		"&cursor=abc",
+		&answer),
+	    200);
+	assert_true(answered(&answer,
+	    "{\"ask\":{\"filter\":{\"size\":3,\"good\":false,\"owner_id\":\"12\"},\"sort\":\"-"
+	    "name\","
+	    "\"limit\":7,\"fields\":\"id,name\",\"cursor\":\"abc\"}}"));
+	assert_int_equal(get_as(leader, "/api/v1/tools?name=x", &answer), 400);
+	assert_int_equal(get_as(leader, "/api/v1/tools?sort=size", &answer), 422);
+	assert_int_equal(get_as(leader, "/api/v1/tools/12", &answer), 200);
+	assert_true(answered(&answer, "{\"id\":12,\"ask\":null}"));
+	assert_int_equal(get_as(leader, "/api/v1/tools/x", &answer), 404);
+	assert_int_equal(get_as(agent, "/api/v1/tools", &answer), 403);
+}
+
+static void
+a_resource_is_written_with_what_was_given_alone_and_where_it_came_from(void **unused)
+{
+	char mia[TOKEN_TEXT_SIZE];
+	struct kit_answer answer;
+
+	(void)unused;
+	kit_log_in(3, "admin", "1 hour", mia);
+	assert_int_equal(tool_as(mia, "POST", "/api/v1/tools?dry_run=true", NULL,
+			     "{\"name\":\"saw\",\"parts\":[1]}", &answer),
+	    200);
+	assert_true(answered(&answer,
+	    "{\"verb\":\"create\",\"actor\":3,\"role\":\"administrator\",\"id\":null,\"version\":"
+	    "null,"
+	    "\"item\":{\"name\":\"saw\",\"parts\":[1]},\"dry_run\":true}"));
+	assert_non_null(strstr(answer.body, "\"source\": \"127.0.0.1\""));
+	assert_int_equal(
+	    tool_as(mia, "PATCH", "/api/v1/tools/5", "\"4\"", "{\"word\":\"open\"}", &answer), 200);
+	assert_true(answered(&answer,
+	    "{\"verb\":\"update\",\"id\":5,\"version\":4,\"item\":{\"word_hash\":\"hashed\"},"
+	    "\"dry_run\":false}"));
+	assert_int_equal(
+	    tool_as(mia, "PATCH", "/api/v1/tools/5", "4", "{\"word\":null}", &answer), 200);
+	assert_int_equal(
+	    tool_as(mia, "PATCH", "/api/v1/tools/5", "4", "{\"name\":\"axe\"}", &answer), 422);
+	assert_int_equal(tool_as(mia, "PATCH", "/api/v1/tools/5", NULL, "{}", &answer), 428);
+	assert_int_equal(tool_as(mia, "PATCH", "/api/v1/tools/5", "new", "{}", &answer), 412);
+	assert_int_equal(tool_as(mia, "POST", "/api/v1/tools?dry_run=maybe", NULL,
+			     "{\"name\":\"saw\"}", &answer),
+	    422);
+	assert_int_equal(
+	    tool_as(mia, "DELETE", "/api/v1/tools/5?dry_run=true", "4", NULL, &answer), 200);
+	assert_true(answered(&answer,
+	    "{\"verb\":\"delete\",\"id\":5,\"version\":4,\"item\":null,\"dry_run\":true}"));
+	assert_int_equal(
+	    tool_as(leader, "POST", "/api/v1/tools", NULL, "{\"name\":\"saw\"}", &answer), 403);
+}
+
 static void
 a_list_that_fails_without_a_cursor_does_not_blame_one(void **unused)
 {
@@ -683,6 +783,9 @@ main(void)
 		cmocka_unit_test(a_command_whose_time_ran_out_is_told_to_come_again_with_its_key),
 		cmocka_unit_test(reads_find_one_or_answer_404_and_lists_go_on_by_cursor),
 		cmocka_unit_test(a_list_that_fails_without_a_cursor_does_not_blame_one),
+		cmocka_unit_test(a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id),
+		cmocka_unit_test(
+		    a_resource_is_written_with_what_was_given_alone_and_where_it_came_from),
 		cmocka_unit_test(news_of_others_are_found_in_the_feed_and_heard_once),
 		cmocka_unit_test(one_thing_that_cant_be_read_is_counted_and_makes_nothing_old),
 		cmocka_unit_test(positions_whose_events_are_gone_are_passed_over),

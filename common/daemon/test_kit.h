@@ -22,6 +22,7 @@
 #include "common/base/clock.h"
 #include "common/daemon/daemon.h"
 #include "common/daemon/holder.h"
+#include "common/daemon/resource.h"
 #include "common/daemon/upkeep.h"
 #include "common/db/test_fixture.h"
 
@@ -78,7 +79,7 @@ static const char kit_schema[] =
     "INSERT INTO directory.app_user (tenant, id, username, name, password_hash, role, has_seat, "
     "group_id)"
     " VALUES (1, 1, 'a', 'Ada', 'x', 'agent', true, 1), (1, 2, 's', 'Sol', 'x', 'supervisor', "
-    "true, 1);"
+    "true, 1), (1, 3, 'm', 'Mia', 'x', 'administrator', true, 1);"
     "INSERT INTO ops.holder (kind, thing, epoch, since) VALUES ('group', 1, 0, ops.clock());"
     "INSERT INTO ops.holder_beat (kind, thing, epoch, beat) VALUES ('group', 1, 0, 0);";
 
@@ -92,8 +93,22 @@ static const struct db_query kit_broken = { "kit_broken", "SELECT 1 / (SELECT 0)
 static const struct db_query kit_sweep = { "kit_sweep", "SELECT t.sweep('sweep', $1, $2)", 2, 0 };
 static const struct db_query kit_never = { "kit_never", "SELECT t.sweep('never', $1, 1)", 1, 0 };
 static const struct db_query kit_last = { "kit_last", "SELECT t.sweep('last', 0, $1)", 1, 0 };
+/* A resource whose owner answers what it was asked. */
+static const struct db_query kit_resource_read = { "kit_resource_read",
+	"SELECT 'ok' AS outcome, jsonb_build_object('noun', $1::text, 'tenant', $2::bigint, 'id', "
+	"$3::bigint, 'ask', $4::text::jsonb, 'version', '7') AS body",
+	4, DB_READ };
+static const struct db_query kit_resource_write = { "kit_resource_write",
+	"SELECT 'ok' AS outcome, jsonb_build_object('actor', $4::bigint, 'role', $5::text, "
+	"'origin', "
+	"$6::text::jsonb, 'noun', $7::text, 'verb', $8::text, 'id', $9::bigint, 'version', "
+	"$10::bigint, 'item', $11::text::jsonb, 'once', $12::text::jsonb, 'dry_run', $13::boolean) "
+	"AS "
+	"body, '[]' AS news, $1::bytea, $2::bytea, $3::bigint",
+	13, 0 };
 static const struct db_query *const kit_queries[] = { &kit_put, &kit_list, &kit_get, &kit_slow,
-	&kit_broken, &kit_sweep, &kit_never, &kit_last, NULL };
+	&kit_broken, &kit_sweep, &kit_never, &kit_last, &kit_resource_read, &kit_resource_write,
+	NULL };
 
 /* Two numbers of the configuration stand in for days: one is 5000, the other 0. */
 static const struct upkeep_step kit_upkeep[] = {
@@ -215,6 +230,23 @@ static const struct body_field kit_list_fields[] = {
 };
 static const struct body kit_list_query = { "list", BODY_QUERY, kit_list_fields };
 
+static void
+kit_prepare(struct resource_write *write)
+{
+	if (json_object_get(write->item, "word") != NULL)
+		resource_replace(write, "word", "word_hash", VIEW("hashed"));
+	resource_write_run(write);
+}
+
+RESOURCE_FIELDS(tool, { "name", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 9, NULL, "Name" },
+    { "word", BODY_TEXT, BODY_NULLABLE, 1, 9, NULL, "Secret" },
+    { "parts", BODY_ANY, 0, 0, 0, NULL, "List" });
+RESOURCE_FILTERS(tool, { "size", BODY_INT, 0, 1, 9, NULL, "Only of this size" },
+    { "owner_id", BODY_ID, 0, 0, 0, NULL, "Only theirs" },
+    { "good", BODY_BOOL, 0, 0, 1, NULL, "Only good ones" });
+static const struct resource resource_tool = { "tool", &kit_resource_read, &kit_resource_write,
+	"tool", kit_prepare };
+
 static const struct http_route kit_routes[] = {
 	ROUTE(GET, "/hello", ROLE_STRANGER, body_none, kit_on_hello, "For all"),
 	ROUTE(GET, "/heard", ROLE_STRANGER, body_none, kit_on_heard, "What was heard"),
@@ -225,6 +257,7 @@ static const struct http_route kit_routes[] = {
 	ROUTE(POST, "/things", ROLES_SEATED, kit_put_body, kit_on_put, "Make one"),
 	ROUTE(GET, "/things", ROLES_SEATED, kit_list_query, kit_on_list, "List them"),
 	ROUTE(GET, "/things/:id", ROLES_SEATED, body_none, kit_on_get, "One of them"),
+	RESOURCE("tools", ROLES_LEADING, "tools", tool),
 	ROUTE_WS("/stream", ROLES_SEATED, kit_socket, "The stream"),
 	ROUTES_END,
 };
@@ -411,6 +444,9 @@ kit_take_header(char *p, size_t one, size_t n, void *ctx)
 }
 
 /* `headers` ends with NULL, or is NULL; `body` NULL: GET. Status 0: no answer. */
+/* NULL: GET, or POST with a body. */
+static const char *kit_method;
+
 static inline long
 kit_ask(const struct kit_daemon *daemon, const char *path, const char *const *headers,
     const char *body, struct kit_answer *answer)
@@ -436,6 +472,8 @@ kit_ask(const struct kit_daemon *daemon, const char *path, const char *const *he
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer);
 	if (body != NULL)
 		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+	if (kit_method != NULL)
+		(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, kit_method);
 	if (curl_easy_perform(curl) == CURLE_OK)
 		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	curl_slist_free_all(list);
@@ -483,7 +521,7 @@ kit_until_ready(const struct kit_daemon *daemon)
 
 /* ---- the database ---- */
 
-/* A session of user 1 (agent) or 2 (supervisor); its token comes back. */
+/* A session of user 1 (agent), 2 (supervisor) or 3 (administrator); its token comes back. */
 static inline void
 kit_log_in(int user, const char *app, const char *lasts, char token[TOKEN_TEXT_SIZE])
 {

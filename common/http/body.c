@@ -196,6 +196,23 @@ field_index(const struct body *body, struct view name)
 	return -1;
 }
 
+static bool
+takes_json(const struct body *body)
+{
+	return body->form == BODY_JSON || body->form == BODY_PART;
+}
+
+/* Where the field of this name may come from the query, or else from the body. */
+static int
+field_of(const struct body *body, struct view name, bool query)
+{
+	int index = field_index(body, name);
+
+	if (index < 0 || body->form == BODY_QUERY)
+		return index;
+	return ((body->fields[index].flags & BODY_IN_QUERY) != 0) == query ? index : -1;
+}
+
 static int
 check_missing(const struct body *body, const struct body_values *values, struct err *err)
 {
@@ -212,12 +229,14 @@ static int
 take_member(const struct body *body, const char *name, json_t *json, struct body_values *out,
     struct err *err)
 {
-	int index = field_index(body, view_of(name));
+	int index = field_of(body, view_of(name), false);
 	const struct body_field *field;
 
 	if (index < 0)
 		return wrong_named(err, ERR_INVALID, view_of(name), "There is no such field.");
 	field = &body->fields[index];
+	if (body->form == BODY_PART && (field->flags & BODY_FIXED) != 0)
+		return wrong(err, field, "Can't be changed.");
 	if (json_is_null(json) && field->type != BODY_ANY) {
 		if ((field->flags & BODY_NULLABLE) == 0)
 			return wrong(err, field, "Must not be null.");
@@ -299,7 +318,7 @@ decode_json(const struct body *body, struct view raw, struct body_values *out, s
 	json_object_foreach (out->root, name, json)
 		if (take_member(body, name, json, out, err) != 0)
 			return -1;
-	return check_missing(body, out, err);
+	return body->form == BODY_PART ? 0 : check_missing(body, out, err);
 }
 
 /* "application/json", with or without parameters. A page of another origin can send a body without
@@ -325,7 +344,7 @@ static bool
 take_pair(void *ctx, struct view name, struct view text)
 {
 	struct query *query = ctx;
-	int index = query->body->form == BODY_QUERY ? field_index(query->body, name) : -1;
+	int index = field_of(query->body, name, true);
 	struct buf *store = &query->out->store;
 	const struct body_field *field;
 
@@ -389,15 +408,15 @@ decode(const struct body *body, struct view content_type, struct view query, str
 	if (body->form == BODY_RAW)
 		return 0;
 	/* No body at all counts as an object without members. */
-	if (body->form == BODY_JSON && raw.n == 0) {
+	if (takes_json(body) && raw.n == 0) {
 		raw = VIEW("{}");
 		content_type = VIEW("application/json");
 	}
-	if (body->form == BODY_JSON && !is_json(content_type))
+	if (takes_json(body) && !is_json(content_type))
 		return err_set(err, ERR_BAD_REQUEST, "", "The body must be application/json.");
-	if (body->form == BODY_JSON && decode_json(body, raw, out, err) != 0)
+	if (takes_json(body) && decode_json(body, raw, out, err) != 0)
 		return -1;
-	if (body->form != BODY_JSON && (too_deep(raw) || check_empty(raw, err) != 0))
+	if (!takes_json(body) && (too_deep(raw) || check_empty(raw, err) != 0))
 		return err_set(err, ERR_BAD_REQUEST, "", "This request takes no body.");
 	return decode_query(body, query, out, err);
 }

@@ -4,8 +4,8 @@
  * Owns: JSON and form decoding against a table of fields, with the error that names the field.
  * Must not know: routes, SQL.
  *
- * Query parameters that no field describes are 400 (BODY_NONE and BODY_JSON describe none;
- * BODY_RAW leaves the query to its handler).
+ * Query parameters that no field describes are 400 (BODY_NONE describes none, BODY_JSON and BODY_PART
+ * those that say BODY_IN_QUERY; BODY_RAW leaves the query to its handler).
  *
  * No body counts as {}. Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
  * range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
@@ -26,6 +26,7 @@ enum body_form {
 	BODY_JSON,
 	BODY_QUERY, /* fields come from the query string; unknown ones are 400 */
 	BODY_RAW, /* bytes for the handler to read (webhooks) */
+	BODY_PART, /* as BODY_JSON, but no field is required: those given are changed */
 };
 
 enum body_type {
@@ -37,7 +38,13 @@ enum body_type {
 	BODY_ANY, /* any JSON value, given as json_t */
 };
 
-enum { BODY_REQUIRED = 1, BODY_NULLABLE = 2, BODY_FIELDS_MAX = 24 };
+enum {
+	BODY_REQUIRED = 1,
+	BODY_NULLABLE = 2,
+	BODY_FIXED = 4, /* is given when the thing is made: BODY_PART refuses it */
+	BODY_IN_QUERY = 8, /* of a JSON body's table: comes from the query string */
+	BODY_FIELDS_MAX = 24
+};
 
 struct body_field {
 	const char *name;

@@ -46,20 +46,22 @@ struct http_route {
 	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
 	/* Bytes. A body that says it is longer, or becomes longer, is 413; nothing beyond is kept. */
 	size_t max_body;
+	const void
+	    *subject; /* what a handler that serves several routes serves here; may be NULL */
 };
 
 /* clang-format off */
 #define ROUTE(method, pattern, role, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, ROUTE_BODY_##method }
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, ROUTE_BODY_##method, NULL }
 /* The same with a limit of its own for the body. */
 #define ROUTE_MAX(method, pattern, role, max_body, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, max_body }
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, max_body, NULL }
 /* ROUTE, open to an API key too that has this scope. */
 #define ROUTE_KEY(method, pattern, role, scope, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope, ROUTE_BODY_##method }
+	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope, ROUTE_BODY_##method, NULL }
 #define ROUTE_WS(pattern, role, config, summary) \
-	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL, 0 }
-#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0 }
+	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL, 0, NULL }
+#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0, NULL }
 #define ROUTE_BODY_GET 0
 #define ROUTE_BODY_POST ROUTE_BODY_MAX
 #define ROUTE_BODY_PUT ROUTE_BODY_MAX

@@ -280,6 +280,48 @@ raw_bytes_and_their_query_are_the_handlers_own(void **unused)
 	body_values_fini(&values);
 }
 
+static const struct body_field part_fields[] = {
+	{ "dry_run", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "" },
+	{ "name", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 3, NULL, "" },
+	{ "size", BODY_INT, BODY_REQUIRED, 1, 3, NULL, "" },
+	{ NULL, BODY_TEXT, 0, 0, 0, NULL, NULL },
+};
+static const struct body whole_body = { "whole", BODY_JSON, part_fields };
+static const struct body part_body = { "part", BODY_PART, part_fields };
+
+static void
+a_part_of_a_thing_needs_no_field_but_changes_none_that_is_fixed(void **unused)
+{
+	struct body_values values;
+	struct err err;
+
+	(void)unused;
+	assert_int_equal(
+	    body_decode(&part_body, VIEW("application/json"), VIEW(""), VIEW("{}"), &values, &err),
+	    0);
+	body_values_fini(&values);
+	assert_int_equal(body_decode(&part_body, VIEW("application/json"), VIEW("dry_run=true"),
+			     VIEW("{\"size\":2}"), &values, &err),
+	    0);
+	assert_int_equal(values.at[0].number, 1);
+	assert_int_equal(values.at[2].number, 2);
+	assert_int_equal(json_object_size(values.root), 1);
+	body_values_fini(&values);
+	refuse(&part_body, "application/json", "", VIEW("{\"name\":\"a\"}"), 422, "/name");
+	refuse(&part_body, "application/json", "", VIEW("{\"size\":null}"), 422, "/size");
+	refuse(&part_body, "text/plain", "", VIEW("{}"), 400, "");
+	refuse(&whole_body, "application/json", "", VIEW("{\"name\":\"a\"}"), 422, "/size");
+}
+
+static void
+a_field_of_the_query_is_none_of_the_body_nor_the_other_way_round(void **unused)
+{
+	(void)unused;
+	refuse(&part_body, "application/json", "", VIEW("{\"dry_run\":true}"), 422, "/dry_run");
+	refuse(&part_body, "application/json", "size=2", VIEW("{}"), 400, "/size");
+	refuse(&part_body, "application/json", "dry_run=yes", VIEW("{}"), 422, "/dry_run");
+}
+
 int
 main(void)
 {
@@ -295,6 +337,8 @@ main(void)
 		cmocka_unit_test(query_parameters_become_values_too),
 		cmocka_unit_test(wrong_query_parameters_are_422_and_unknown_ones_400),
 		cmocka_unit_test(a_request_without_body_may_say_so_in_json),
+		cmocka_unit_test(a_part_of_a_thing_needs_no_field_but_changes_none_that_is_fixed),
+		cmocka_unit_test(a_field_of_the_query_is_none_of_the_body_nor_the_other_way_round),
 		cmocka_unit_test(raw_bytes_and_their_query_are_the_handlers_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

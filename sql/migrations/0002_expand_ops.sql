@@ -123,7 +123,8 @@ CREATE TABLE ops.audit (
 	PRIMARY KEY (tenant, at, id)
 ) PARTITION BY RANGE (at);
 CREATE INDEX audit_key ON ops.audit (tenant, kind, key, at);
-GRANT SELECT ON ops.audit TO tl_presenced;
+CREATE INDEX audit_newest ON ops.audit (tenant, id);
+GRANT SELECT ON ops.audit TO tl_presenced, own_presence;
 GRANT USAGE ON SEQUENCE ops.event_id TO own_presence, own_routing, own_sms, own_messaging;
 
 -- Each schema's owner makes the months of its own partitioned tables, and drops the oldest of a

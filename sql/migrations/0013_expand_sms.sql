@@ -37,9 +37,12 @@ CREATE TABLE sms.channel_carrier (
 	validity_ms bigint NOT NULL DEFAULT 86400000 CHECK (validity_ms BETWEEN 60000 AND 259200000),
 	version bigint NOT NULL DEFAULT 1,
 	PRIMARY KEY (tenant, channel),
+	FOREIGN KEY (tenant, channel) REFERENCES directory.channel,
 	FOREIGN KEY (tenant, account) REFERENCES sms.account,
 	FOREIGN KEY (tenant, group_id) REFERENCES sms.sender_group
 );
+
+GRANT SELECT ON sms.channel_carrier TO own_presence;
 
 -- The exact bytes of each call that was signed; dropped after 30 days with its partition.
 CREATE SEQUENCE sms.raw_id;

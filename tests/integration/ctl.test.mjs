@@ -47,6 +47,20 @@ test('doctor finds a running set-up well, and says what to do when it is not', a
   assert.match(strict.out, /ILL +keys checked/);
 });
 
+test('the linter names what can\'t work in the configuration, of all tenants or of one', async () => {
+  const database = ['--database', stack.conninfo('tl_reader')];
+  // The demo's Swedish rule: its only speaker is no member of that queue.
+  const demo = await run('routerctl', 'check', ...database);
+  assert.match(demo.out, /^tenant 1: route_rule \d+: rule_unserved: Rule 2 of the channel "Shop line" .*\n$/);
+  const [queue] = await stack.asOwner(`INSERT INTO routing.queue (tenant, name) VALUES (1, 'Nobody''s') RETURNING id`);
+  const found = await run('routerctl', 'check', ...database, '--tenant', '1');
+  assert.equal(found.code, 1);
+  assert.match(found.out, new RegExp(`^tenant 1: queue ${queue.id}: queue_unserved: The queue "Nobody's" `, 'm'));
+  assert.equal((await run('routerctl', 'check', ...database, '--tenant', '2')).out, 'ok\n');
+  assert.equal((await run('routerctl', 'check', '--database', 'host=/nowhere')).code, 2);
+  await stack.asOwner('DELETE FROM routing.queue WHERE id = $1', [queue.id]);
+});
+
 test('what the router decided is decided again from its log (RT explanation)', async () => {
   for (let i = 0; i < 3; i++) await finish(maya, await assigned(maya, channel, newNumber()));
   const logs = await until('the log', () => {

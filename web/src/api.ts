@@ -148,7 +148,7 @@ export const api = {
 
   setStatus: (status: string, stop_new: boolean, code: Id | null) =>
     command<FrameOf<'agent'>>('PUT', '/me/status', { status, stop_new, code }),
-  statusCodes: () => call<StatusCodes>('GET', '/status-codes'),
+  statusCodes: () => call<StatusCodes>('GET', '/me/status-codes'),
 
   accept: (offer: Id) => command<FrameOf<'interaction'>>('POST', `/offers/${offer}/accept`, {}),
   reject: (offer: Id) => command<Frame>('POST', `/offers/${offer}/reject`, {}),

@@ -1,6 +1,6 @@
 -- grants: who may execute what of schema directory. The *_create and *_set functions are for
--- administration (trunklinectl, and presenced's admin routes); users and keys are made by the
--- database's owner alone.
+-- the database's owner and tests; administrators make users and keys by resource_write alone, which
+-- judges and audits.
 DO $$
 DECLARE
 	g record;
@@ -10,22 +10,22 @@ BEGIN
 		-- function              who
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
 		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
-		('users_list',           'tl_presenced'),
-		('channels_list',        'tl_presenced'),
 		('tenant_create',        'tl_presenced'),
 		('tenant_lease_set',     'tl_presenced'),
 		('group_create',         'tl_presenced'),
 		('supervision_add',      'tl_presenced'),
 		('status_code_create',   'tl_presenced'),
 		('status_rule_set',      'tl_presenced'),
-		('channel_create',       'tl_presenced')
+		('channel_create',       'tl_presenced'),
+		('resource_read',        'tl_presenced'),
+		('resource_write',       'tl_presenced')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION directory.%I FROM PUBLIC', g.function);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION directory.%I TO %s', g.function, g.who);
 	END LOOP;
 	REVOKE ALL ON FUNCTION directory.user_create, directory.api_key_create FROM PUBLIC, tl_presenced;
 	FOR v IN SELECT c.relname FROM pg_class AS c
-		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' LOOP
+		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' AND c.relname LIKE 'v\_%' LOOP
 		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, '
 			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_reader', v.relname);
 	END LOOP;

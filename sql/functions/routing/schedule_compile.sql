@@ -34,7 +34,7 @@ BEGIN
 	CROSS JOIN LATERAL (VALUES (lower(r.hours), true), (upper(r.hours), false)) AS e (at, open)
 	WHERE e.at < horizon;
 	GET DIAGNOSTICS made = ROW_COUNT;
-	UPDATE routing.schedule AS s SET compiled_to = horizon, version = s.version + 1
+	UPDATE routing.schedule AS s SET compiled_to = horizon
 	WHERE s.tenant = schedule_compile.tenant AND s.id = schedule_compile.schedule;
 	PERFORM routing.config_changed(tenant);
 	RETURN made;

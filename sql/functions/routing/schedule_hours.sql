@@ -7,14 +7,12 @@ LANGUAGE sql STABLE
 AS $$
 	SELECT d.day + h.opens, d.day + h.closes + CASE WHEN h.closes <= h.opens THEN interval '1 day' ELSE interval '0' END
 	FROM (SELECT from_ + n AS day FROM generate_series(0, to_ - from_) AS n) AS d
+	JOIN routing.schedule AS s ON s.tenant = schedule_hours.tenant AND s.id = schedule_hours.schedule
 	CROSS JOIN LATERAL (
-		SELECT x.opens, x.closes FROM routing.schedule_exception AS x
-		WHERE x.tenant = schedule_hours.tenant AND x.schedule = schedule_hours.schedule AND x.day = d.day
-			AND x.opens IS NOT NULL
+		SELECT x.opens, x.closes FROM jsonb_to_recordset(s.exceptions) AS x (day date, opens time, closes time)
+		WHERE x.day = d.day AND x.opens IS NOT NULL
 		UNION ALL
-		SELECT w.opens, w.closes FROM routing.schedule_week AS w
-		WHERE w.tenant = schedule_hours.tenant AND w.schedule = schedule_hours.schedule
-			AND w.weekday = extract(isodow FROM d.day)
-			AND NOT EXISTS (SELECT FROM routing.schedule_exception AS x
-				WHERE x.tenant = w.tenant AND x.schedule = w.schedule AND x.day = d.day)) AS h
+		SELECT w.opens, w.closes FROM jsonb_to_recordset(s.week) AS w (weekday integer, opens time, closes time)
+		WHERE w.weekday = extract(isodow FROM d.day)
+			AND NOT EXISTS (SELECT FROM jsonb_to_recordset(s.exceptions) AS x (day date) WHERE x.day = d.day)) AS h
 $$;

@@ -32,7 +32,6 @@ BEGIN
 		('interaction_get',       'tl_routerd'),
 		('interaction_why',       'tl_routerd'),
 		('interactions_list',     'tl_routerd'),
-		('queues_list',           'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
 		('wrap_due',              'tl_routerd'),
 		('wrap_expire',           'tl_routerd'),
@@ -45,7 +44,11 @@ BEGIN
 		('schedule_compile',      'tl_routerd'),
 		('schedules_compile',     'tl_routerd'),
 		('config_changed',        'tl_routerd'),
-		('partition_drop',        'tl_routerd')
+		('partition_drop',        'tl_routerd'),
+		('resource_read',         'tl_routerd'),
+		('resource_write',        'tl_routerd'),
+		('lint',                  'tl_routerd, tl_reader'),
+		('lint_json',             'own_presence')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION routing.%I TO %s', g.function, g.who);
 	END LOOP;

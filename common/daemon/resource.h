@@ -1,0 +1,91 @@
+/*
+ * resource - configuration over REST: every resource by the same five handlers, from tables.
+ *
+ * Owns: reading a request into one call of <schema>.resource_read or resource_write.
+ * Must not know: any resource. Its fields stand in the daemon's routes.c, its columns in the
+ *       view <schema>.a_<noun>, what it does besides in that schema's functions.
+ *
+ * Rules: AD-1 to AD-4, AD-6; api.md 3, 4, 8; docs/decisions/0007-resources.md.
+ *
+ * A new resource is a view, a table of fields and filters, and one line in the route table:
+ *
+ *	RESOURCE_FIELDS(skill, { "name", BODY_TEXT, BODY_REQUIRED, 1, 200, NULL, "Name" });
+ *	RESOURCE_FILTERS(skill, { "name", BODY_TEXT, 0, 1, 200, NULL, "Only that of this name" });
+ *	static const struct resource resource_skill = { "skill", RESOURCE_QUERIES, NULL, NULL };
+ *	…	RESOURCE("skills", ROLE_ADMINISTRATOR, "admin", skill),
+ */
+#ifndef COMMON_DAEMON_RESOURCE_H
+#define COMMON_DAEMON_RESOURCE_H
+
+#include "common/daemon/daemon.h"
+
+struct resource_write;
+
+struct resource {
+	const char *noun; /* of the view a_<noun> */
+	const struct db_query *read, *write; /* the owner's resource_read and resource_write */
+	const char *lock; /* class of the lock key that the thing has besides; may be NULL */
+	/* What must happen before the database is asked, a password hashed: changes `item` or `once`, then
+	 * calls resource_write_run, now or later. NULL: nothing. Not called for a deletion. */
+	void (*prepare)(struct resource_write *write);
+};
+
+/* A write under way; freed by resource_write_run. */
+struct resource_write {
+	struct http_req *req;
+	const struct resource *resource;
+	const char *verb; /* create, update, delete */
+	int64_t id, version; /* create: 0 */
+	json_t *item; /* the fields as they were given; NULL: deletion */
+	json_t *once; /* added to the answer and stored nowhere; may be NULL */
+	bool dry_run;
+};
+void resource_write_run(struct resource_write *write);
+/* A member of `item` under another name: what the column holds instead of what was given. */
+void resource_replace(
+    struct resource_write *write, const char *given, const char *column, struct view value);
+
+void on_resource_list(struct http_req *req, void *app);
+void on_resource_show(struct http_req *req, void *app);
+void on_resource_create(struct http_req *req, void *app);
+void on_resource_update(struct http_req *req, void *app);
+void on_resource_delete(struct http_req *req, void *app);
+
+extern const struct body query_resource_delete;
+extern const char *const resource_sorts[];
+
+enum { RESOURCE_CURSOR_MAX = 4096 };
+
+/* clang-format off */
+#define RESOURCE_QUERIES &q_resource_read, &q_resource_write
+
+#define RESOURCE_DRY_RUN \
+	{ "dry_run", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "Judge it, keep nothing" }
+
+#define RESOURCE_FIELDS(name, ...) \
+	static const struct body_field fields_##name[] = { RESOURCE_DRY_RUN, __VA_ARGS__, { 0 } }; \
+	static const struct body body_##name = { #name, BODY_JSON, fields_##name }; \
+	static const struct body part_##name = { #name "_part", BODY_PART, fields_##name }
+
+#define RESOURCE_PAGE \
+	{ "cursor", BODY_TEXT, 0, 0, RESOURCE_CURSOR_MAX, NULL, "Where the page before ended; carries sort, fields and filters" }, \
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" }, \
+	{ "fields", BODY_TEXT, 0, 1, 500, NULL, "Only these fields, with commas between" }
+
+#define RESOURCE_FILTERS(name, ...) \
+	static const struct body query_##name = { #name "_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, \
+	    { "sort", BODY_ENUM, 0, 0, 0, resource_sorts, "By id (default) or name; - turns it" }, __VA_ARGS__, { 0 } } }
+
+#define RESOURCE_READ(path, roles, scope, name) \
+	{ HTTP_GET_, "/api/v1/" path, roles, &query_##name, on_resource_list, "List " path, NULL, scope, 0, &resource_##name }, \
+	{ HTTP_GET_, "/api/v1/" path "/:id", roles, &body_none, on_resource_show, "Show one of " path, NULL, scope, 0, &resource_##name }
+
+/* Reading for `roles` and keys with `scope`; changing for administrators and keys with the scope "admin". */
+#define RESOURCE(path, roles, scope, name) \
+	RESOURCE_READ(path, roles, scope, name), \
+	{ HTTP_POST_, "/api/v1/" path, ROLE_ADMINISTRATOR, &body_##name, on_resource_create, "Add one to " path, NULL, "admin", ROUTE_BODY_MAX, &resource_##name }, \
+	{ HTTP_PATCH_, "/api/v1/" path "/:id", ROLE_ADMINISTRATOR, &part_##name, on_resource_update, "Change one of " path, NULL, "admin", ROUTE_BODY_MAX, &resource_##name }, \
+	{ HTTP_DEL_, "/api/v1/" path "/:id", ROLE_ADMINISTRATOR, &query_resource_delete, on_resource_delete, "Delete one of " path, NULL, "admin", 0, &resource_##name }
+/* clang-format on */
+
+#endif

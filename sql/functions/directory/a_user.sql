@@ -1,0 +1,10 @@
+-- a_user: users as the API has them (ops.resource_view). The installation's operators are no tenant's.
+-- `supervises` is written by a_user_saved.
+CREATE OR REPLACE VIEW directory.a_user AS
+SELECT u.tenant, u.id, u.username, u.name, u.password_hash, u.role, u.has_seat, u.has_work, u.group_id, u.chat_limit,
+	u.offer_ms, u.may_reject, u.disabled, u.version,
+	ARRAY(SELECT s.group_id FROM directory.supervision AS s WHERE s.tenant = u.tenant AND s.supervisor = u.id ORDER BY 1) AS supervises
+FROM directory.app_user AS u
+WHERE u.role <> 'operator';
+COMMENT ON VIEW directory.a_user IS 'directory.app_user';
+COMMENT ON COLUMN directory.a_user.password_hash IS 'secret';

@@ -1,0 +1,35 @@
+-- a_user_saved: what else a change of a user means: the groups that they supervise; who is disabled, loses
+-- their seat or gets another password is logged out; limits go to the gate; an administrator remains.
+-- Keys: config, agent.
+CREATE OR REPLACE FUNCTION directory.a_user_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	one record;
+	seat boolean := (after ->> 'has_seat')::boolean AND NOT (after ->> 'disabled')::boolean;
+BEGIN
+	IF before ->> 'role' = 'administrator' AND NOT EXISTS (SELECT FROM directory.app_user AS u
+		WHERE u.tenant = a_user_saved.tenant AND u.role = 'administrator' AND NOT u.disabled) THEN
+		PERFORM ops.resource_refuse('last_administrator', NULL, 'Nobody would be left who may administer.');
+	END IF;
+	IF item ? 'supervises' THEN
+		PERFORM directory.user_supervises(tenant, id, item -> 'supervises');
+	END IF;
+	IF before IS NULL OR after IS NULL THEN
+		RETURN;
+	END IF;
+	IF (after ->> 'disabled')::boolean OR item ? 'password_hash' OR (NOT seat AND (before ->> 'has_seat')::boolean) THEN
+		FOR one IN SELECT s.id FROM presence.session AS s
+			WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id AND s.revoked_at IS NULL
+		LOOP
+			PERFORM presence.sessions_revoke(tenant, id, one.id);
+		END LOOP;
+	END IF;
+	SELECT a.chosen INTO one FROM presence.agent_status AS a WHERE a.tenant = a_user_saved.tenant AND a.agent = a_user_saved.id;
+	IF FOUND AND one.chosen <> 'logged_out' AND (NOT seat OR item ? 'password_hash') THEN
+		PERFORM presence.log_out(tenant, id, 'supervisor', actor, 'user_changed', NULL, 'supervisor', 'none');
+	ELSIF FOUND THEN
+		PERFORM presence.gate_tell(tenant, id);
+	END IF;
+END $$;

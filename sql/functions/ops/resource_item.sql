@@ -1,0 +1,13 @@
+-- resource_item: one row of a resource as the API shows it; null: there is none. Without `live`: as the
+-- audit log keeps it.
+CREATE OR REPLACE FUNCTION ops.resource_item(of regclass, tenant bigint, id bigint, live boolean DEFAULT true)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+	item jsonb;
+BEGIN
+	EXECUTE format('SELECT %s FROM %s AS v WHERE v.tenant = $1 AND v.id = $2', ops.resource_shown(of, NULL, live), of)
+	INTO item USING tenant, id;
+	RETURN item;
+END $$;

@@ -1,0 +1,34 @@
+-- resource_problem: an error of the database in the API's words, with the fields that it concerns; outcome
+-- null: it is none of the sender's, but a bug. A column `queue` of the table is the field `queue` or `queue_id`.
+CREATE OR REPLACE FUNCTION ops.resource_problem(of regclass, state text, source regclass, constraint_ text, col text, item jsonb)
+RETURNS ops.answer
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+	rule text := (SELECT pg_get_constraintdef(c.oid) FROM pg_constraint AS c WHERE c.conrelid = source AND c.conname = constraint_);
+	cols text[] := COALESCE((SELECT array_agg(a.attname::text ORDER BY k.n)
+		FROM pg_constraint AS c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (attnum, n)
+		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+		WHERE c.conrelid = source AND c.conname = constraint_ AND a.attname NOT IN ('tenant', 'id')), ARRAY[col]);
+	fields text[] := (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(cols) WITH ORDINALITY AS k (name, n)
+		JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (k.name, k.name || '_id'));
+	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
+		WHEN '23503' THEN 'unknown_reference' END;
+	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23514' THEN 'Breaks the rule ' || rule || '.'
+		WHEN '23502' THEN 'Is missing.' WHEN '23503' THEN 'There is no such thing.' END;
+	member record;
+BEGIN
+	IF outcome IS NULL AND state LIKE '22%' THEN -- a value that has not its field's form: which?
+		FOR member IN SELECT * FROM jsonb_each(item) LOOP
+			BEGIN
+				EXECUTE format('SELECT jsonb_populate_record(NULL::%s, $1)', of) USING jsonb_build_object(member.key, member.value);
+			EXCEPTION WHEN data_exception THEN
+				outcome := 'invalid';
+				words := 'Has not the form of its field.';
+				fields := ARRAY[member.key];
+			END;
+		END LOOP;
+	END IF;
+	RETURN ROW (outcome, jsonb_build_object('errors', COALESCE((SELECT jsonb_agg(jsonb_build_object('pointer', '/' || f,
+		'detail', words)) FROM unnest(fields) AS f), '[]')), NULL, NULL)::ops.answer;
+END $$;

@@ -1,0 +1,16 @@
+-- resource_read: one thing (`id`) or a page (`ask`, see resource_list) of a resource. Acts for the schema
+-- whose function calls it. Outcomes: ok, not_found, bad_request.
+CREATE OR REPLACE FUNCTION ops.resource_read(schema text, noun text, tenant bigint, id bigint, ask jsonb)
+RETURNS ops.answer
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+	of CONSTANT regclass := ops.resource_view(schema, noun);
+	item jsonb;
+BEGIN
+	IF id IS NULL THEN
+		RETURN ops.resource_list(of, tenant, ask);
+	END IF;
+	item := ops.resource_item(of, tenant, id);
+	RETURN ROW (CASE WHEN item IS NULL THEN 'not_found' ELSE 'ok' END, item, NULL, NULL)::ops.answer;
+END $$;

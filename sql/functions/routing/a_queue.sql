@@ -1,0 +1,14 @@
+-- a_queue: queues as the API has them (ops.resource_view), with what waits now.
+CREATE OR REPLACE VIEW routing.a_queue AS
+SELECT q.tenant, q.id, q.name, q.medium, q.priority, q.offer_ms, q.on_miss, q.wrap_ms, q.wrap_extend, q.wrap_counts,
+	q.weight, q.schedule_id, q.closing, q.closing_text, q.overflow_queue AS overflow_queue_id, q.version,
+	routing.schedule_open(q.tenant, q.schedule_id, ops.clock()) AS open,
+	(SELECT count(*)::integer FROM routing.member AS m WHERE m.tenant = q.tenant AND m.queue = q.id AND m.enabled) AS members,
+	(routing.queue_waiting(q.tenant, q.id) ->> 'waiting')::integer AS waiting,
+	routing.queue_waiting(q.tenant, q.id) ->> 'oldest_since' AS oldest_since
+FROM routing.queue AS q;
+COMMENT ON VIEW routing.a_queue IS 'routing.queue';
+COMMENT ON COLUMN routing.a_queue.open IS 'live';
+COMMENT ON COLUMN routing.a_queue.members IS 'live';
+COMMENT ON COLUMN routing.a_queue.waiting IS 'live';
+COMMENT ON COLUMN routing.a_queue.oldest_since IS 'live';

@@ -1,0 +1,23 @@
+-- a_route_rule_saved: a rule's conditions and skills must be such as routerd understands (channels.c). Where
+-- a rule comes to a place that is taken, the one there and those behind it move by one. Keys: config.
+CREATE OR REPLACE FUNCTION routing.a_route_rule_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	bad record;
+BEGIN
+	IF after IS NULL THEN
+		RETURN;
+	END IF;
+	SELECT * INTO bad FROM routing.rule_wrong(tenant, after) AS w;
+	IF bad.field IS NOT NULL THEN
+		PERFORM ops.resource_refuse(bad.outcome, bad.field, bad.words);
+	END IF;
+	IF EXISTS (SELECT FROM routing.route_rule AS r WHERE r.tenant = a_route_rule_saved.tenant AND r.id <> a_route_rule_saved.id
+		AND r.channel = (after ->> 'channel_id')::bigint AND r.position = (after ->> 'position')::smallint) THEN
+		UPDATE routing.route_rule AS r SET position = r.position + 1, version = r.version + 1
+		WHERE r.tenant = a_route_rule_saved.tenant AND r.id <> a_route_rule_saved.id
+			AND r.channel = (after ->> 'channel_id')::bigint AND r.position >= (after ->> 'position')::smallint;
+	END IF;
+END $$;

@@ -1,0 +1,8 @@
+-- a_skill_held: route rules that ask for this skill.
+CREATE OR REPLACE FUNCTION routing.a_skill_held(tenant bigint, id bigint)
+RETURNS TABLE (kind text, count bigint)
+LANGUAGE sql STABLE
+AS $$
+	SELECT 'route_rule', count(*) FROM routing.route_rule AS r
+	WHERE r.tenant = $1 AND r.skills @> jsonb_build_array(jsonb_build_object('skill', $2::text))
+$$;

@@ -1,0 +1,5 @@
+-- resource_changed: raises the revision of what the router knows, and tells it.
+CREATE OR REPLACE FUNCTION routing.resource_changed(tenant bigint, id bigint)
+RETURNS void
+LANGUAGE sql VOLATILE
+AS $$ SELECT routing.config_changed(tenant) $$;

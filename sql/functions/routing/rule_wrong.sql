@@ -1,0 +1,46 @@
+-- rule_wrong: what is wrong with a route rule, as routerd/channels.c reads it; field null: nothing.
+-- Conditions: keyword and country_prefix (a text, or a list of them), language, customer ("known",
+-- "unknown"), schedule ({"id": "2", "open": false}). Skills: [{"skill": "3", "level": 50}], at most 8.
+CREATE OR REPLACE FUNCTION routing.rule_wrong(tenant bigint, rule jsonb)
+RETURNS TABLE (outcome text, field text, words text)
+LANGUAGE sql STABLE
+AS $$
+	WITH given AS (SELECT c.key, c.value FROM jsonb_each(rule -> 'conditions') AS c),
+	texts AS (SELECT g.key, t.value FROM given AS g CROSS JOIN LATERAL jsonb_array_elements(
+		CASE jsonb_typeof(g.value) WHEN 'array' THEN g.value ELSE jsonb_build_array(g.value) END) AS t
+		WHERE g.key IN ('keyword', 'country_prefix', 'language')),
+	asked AS (SELECT s.value AS need, s.ordinality - 1 AS n FROM jsonb_array_elements(rule -> 'skills') WITH ORDINALITY AS s)
+	SELECT w.outcome, w.field, w.words FROM (
+		SELECT 'invalid', 'conditions/' || g.key, 'There is no such condition.' FROM given AS g
+		WHERE g.key NOT IN ('keyword', 'country_prefix', 'language', 'customer', 'schedule')
+		UNION ALL
+		SELECT 'invalid', 'conditions/' || t.key, 'Must be a text of 1 to 100 characters, or a list of such.' FROM texts AS t
+		WHERE jsonb_typeof(t.value) <> 'string' OR length(t.value #>> '{}') NOT BETWEEN 1 AND 100
+		UNION ALL
+		SELECT 'invalid', 'conditions/' || g.key, 'Must be a text, or a list of 1 to 100 of them.' FROM given AS g
+		WHERE jsonb_typeof(g.value) = 'array' AND (g.key NOT IN ('keyword', 'country_prefix') OR jsonb_array_length(g.value) NOT BETWEEN 1 AND 100)
+		UNION ALL
+		SELECT 'invalid', 'conditions/customer', 'Must be "known" or "unknown".' FROM given AS g
+		WHERE g.key = 'customer' AND g.value NOT IN ('"known"', '"unknown"')
+		UNION ALL
+		SELECT 'invalid', 'conditions/schedule', 'Must be {"id": "…", "open": true or false}.' FROM given AS g
+		WHERE g.key = 'schedule' AND (COALESCE(g.value ->> 'id', '') !~ '^[1-9][0-9]{0,17}$'
+			OR COALESCE(jsonb_typeof(g.value -> 'open'), '') <> 'boolean')
+		UNION ALL
+		SELECT 'unknown_reference', 'conditions/schedule/id', 'There is no such schedule.' FROM given AS g
+		WHERE g.key = 'schedule' AND NOT EXISTS (SELECT FROM routing.schedule AS s
+			WHERE s.tenant = rule_wrong.tenant AND s.id::text = g.value ->> 'id')
+		UNION ALL
+		SELECT 'invalid', format('skills/%s', a.n), 'Must be {"skill": "…", "level": 10 to 100}.' FROM asked AS a
+		WHERE jsonb_typeof(a.need) <> 'object' OR COALESCE(a.need ->> 'skill', '') !~ '^[1-9][0-9]{0,17}$'
+			OR COALESCE(a.need ->> 'level', '') !~ '^([1-9][0-9]|100)$' OR jsonb_typeof(a.need -> 'skill') <> 'string'
+		UNION ALL
+		SELECT 'unknown_reference', format('skills/%s/skill', a.n), 'There is no such skill.' FROM asked AS a
+		WHERE NOT EXISTS (SELECT FROM routing.skill AS s WHERE s.tenant = rule_wrong.tenant AND s.id::text = a.need ->> 'skill')
+		UNION ALL
+		SELECT 'invalid', 'skills', 'At most 8 skills can be asked for.' WHERE jsonb_array_length(rule -> 'skills') > 8
+		UNION ALL
+		SELECT 'invalid', 'skills', 'Asks for a skill twice.' FROM asked AS a GROUP BY a.need ->> 'skill' HAVING count(*) > 1
+	) AS w (outcome, field, words)
+	LIMIT 1
+$$;
