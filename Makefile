@@ -15,7 +15,7 @@ GEN     := $(BUILD)/gen
 prefix  ?= /usr/local
 VERSION := 0.1.0
 
-DAEMONS := presenced routerd smsgw chatd
+DAEMONS := presenced routerd smsgw chatd hookd
 TOOLS   := trunklinectl routerctl
 LAYERS  := base loop log metrics db bus http auth daemon
 

@@ -154,10 +154,27 @@ write_pattern(const char *path)
 	(void)printf("$\"");
 }
 
+static bool
+has_upstream(const struct ctl_args *args, const char *daemon)
+{
+	size_t n = strlen(daemon);
+	const char *spec;
+
+	for (int i = 0; (spec = ctl_option_nth(args, "--upstream", i)) != NULL; i++)
+		if (strncmp(spec, daemon, n) == 0 && spec[n] == '=')
+			return true;
+	return false;
+}
+
+/* A daemon that was told no upstream is away: nginx would not start with a name it can't find. */
 static void
-write_location(const char *path, const char *daemon, bool stream)
+write_location(const struct ctl_args *args, const char *path, const char *daemon, bool stream)
 {
 	write_pattern(path);
+	if (!has_upstream(args, daemon)) {
+		(void)printf(" { return 502; }\n");
+		return;
+	}
 	(void)printf(" {\n      proxy_pass http://%s;\n", daemon);
 	/* A webhook may be handed to two instances: the carrier's id of the message makes it one. */
 	if (strncmp(path, "/hooks/", 7) == 0)
@@ -200,8 +217,8 @@ write_routes_of(struct edge *edge, const json_t *document)
 		    (strncmp(path, "/api/", 5) != 0 && strncmp(path, "/hooks/", 7) != 0))
 			continue;
 		if (is_new(edge, path))
-			write_location(
-			    path, daemon, json_is_true(json_object_get(route, "websocket")));
+			write_location(edge->args, path, daemon,
+			    json_is_true(json_object_get(route, "websocket")));
 	}
 }
 

@@ -21,10 +21,15 @@ SELECT name, ok, advice FROM (VALUES
 	('sender groups held', NOT EXISTS (SELECT FROM ops.holder AS h LEFT JOIN beating AS b ON b.boot = h.boot
 		WHERE h.kind = 'group' AND b.boot IS NULL),
 		'a sender group is held by nobody who is alive: start smsgw'),
-	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 4 FROM beating),
+	('webhooks held', NOT EXISTS (SELECT FROM ops.holder AS h LEFT JOIN beating AS b ON b.boot = h.boot
+		WHERE h.kind = 'hook' AND b.boot IS NULL),
+		'a webhook is delivered by nobody who is alive: start hookd'),
+	('webhooks delivered', NOT EXISTS (SELECT FROM hooks.position WHERE paused),
+		'a webhook is paused: too much waits for its receiver; see GET /api/v1/webhooks'),
+	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 5 FROM beating),
 		'not every daemon is running: look at their logs'),
 	('partitions ahead', NOT EXISTS (SELECT FROM pg_partitioned_table AS t
-		WHERE t.partrelid::regclass::text ~ '^(ops|presence|routing|messaging|sms)[.]' AND NOT EXISTS (
+		WHERE t.partrelid::regclass::text ~ '^(ops|presence|routing|messaging|sms|hooks)[.]' AND NOT EXISTS (
 			SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
 			WHERE i.inhparent = t.partrelid
 				AND right(c.relname, 7) = to_char((ops.clock() + interval '1 month') AT TIME ZONE 'UTC', '_YYYYMM'))),

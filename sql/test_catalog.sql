@@ -1,6 +1,6 @@
 -- What the catalog must show: who may write and execute what, and how functions are made.
 CREATE TEMP VIEW ours AS SELECT oid, nspname AS name, nspowner::regrole::text AS owner FROM pg_namespace
-WHERE nspname IN ('ops', 'directory', 'presence', 'routing', 'sms', 'messaging');
+WHERE nspname IN ('ops', 'directory', 'presence', 'routing', 'sms', 'messaging', 'hooks');
 
 -- Every role on every table: tries, instead of believing what a grant looks like.
 DO $$
@@ -53,10 +53,10 @@ SELECT test.is((
 	FROM pg_roles AS r
 	CROSS JOIN ours AS o
 	JOIN pg_class AS t ON t.relnamespace = o.oid AND t.relkind IN ('r', 'p')
-	WHERE r.rolname IN ('tl_presenced', 'tl_routerd', 'tl_smsgw', 'tl_chatd') AND NOT t.relispartition
+	WHERE r.rolname IN ('tl_presenced', 'tl_routerd', 'tl_smsgw', 'tl_chatd', 'tl_hookd') AND NOT t.relispartition
 		AND has_table_privilege(r.rolname, t.oid, 'SELECT')
 		AND o.owner <> CASE r.rolname WHEN 'tl_presenced' THEN 'own_presence' WHEN 'tl_routerd' THEN 'own_routing'
-			WHEN 'tl_smsgw' THEN 'own_sms' WHEN 'tl_chatd' THEN 'own_messaging' END),
+			WHEN 'tl_smsgw' THEN 'own_sms' WHEN 'tl_chatd' THEN 'own_messaging' WHEN 'tl_hookd' THEN 'own_hooks' END),
 	'{"tl_presenced ops.audit"}', 'a daemon reads no table of another owner; presenced the audit log');
 SELECT test.is((
 	SELECT array_agg(t.oid::regclass::text ORDER BY 1)
@@ -98,7 +98,7 @@ SELECT test.is((
 SELECT test.is((
 	SELECT array_agg(t.oid::regclass::text ORDER BY 1)
 	FROM pg_class AS t
-	JOIN ours AS o ON o.oid = t.relnamespace AND o.name IN ('directory', 'presence', 'routing', 'messaging')
+	JOIN ours AS o ON o.oid = t.relnamespace AND o.name IN ('directory', 'presence', 'routing', 'messaging', 'hooks')
 	LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary
 	LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
 	WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.oid::regclass::text NOT IN ('directory.tenant', 'messaging.delivery_state', 'messaging.delivery_step')
@@ -110,7 +110,7 @@ SELECT test.is((
 -- ---- hot rows (rule 24): room for HOT updates, no foreign key from hot tables to configuration ----
 SELECT test.is((
 	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['routing.agent', 'routing.interaction', 'routing.offer',
-		'messaging.conversation', 'sms.outbox', 'ops.holder', 'ops.holder_beat']) AS name
+		'messaging.conversation', 'sms.outbox', 'ops.holder', 'ops.holder_beat', 'hooks.position']) AS name
 	WHERE NOT COALESCE((SELECT reloptions @> ARRAY['fillfactor=50'] FROM pg_class WHERE oid = name::regclass), false)),
 	NULL, 'rows that change often have room on their page (rule 24)');
 SELECT test.is((
@@ -124,7 +124,7 @@ SELECT test.is((
 -- ---- growth (rule 25): what only grows is partitioned by time, dedupe keys are tables of their own ----
 SELECT test.is((
 	SELECT array_agg(name ORDER BY name) FROM unnest(ARRAY['messaging.message', 'ops.event', 'ops.audit', 'sms.raw_inbound',
-		'routing.decision', 'presence.status_change']) AS name
+		'routing.decision', 'presence.status_change', 'hooks.attempt']) AS name
 	WHERE NOT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = name::regclass)),
 	NULL, 'messages, events, raw inbound, decisions, audit, statuses are partitioned (rule 25)');
 SELECT test.is((

@@ -2,7 +2,7 @@
 # Every statement under queries/ is prepared as its daemon would, by that daemon's role, so that
 # a missing function, column or privilege is seen here and not at a start.
 here=$(cd "$(dirname "$0")" && pwd)
-for daemon in common presenced routerd smsgw chatd; do
+for daemon in common presenced routerd smsgw chatd hookd; do
 	role=tl_$daemon
 	[ "$daemon" != common ] || role=tl_routerd
 	for file in "$here/queries/$daemon"/*.sql; do

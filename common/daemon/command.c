@@ -28,6 +28,7 @@ struct under_way {
 	int64_t begun_ms;
 	void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row);
 	void *ctx;
+	void (*show)(struct http_req *req, json_t *body);
 };
 
 static struct view
@@ -41,6 +42,31 @@ column(const struct db_result *row, const char *name)
 /* ---- the reply ---- */
 
 static void
+reply_shown(const struct under_way *way, struct view name, struct view text)
+{
+	json_t *body = json_loadb(text.p, text.n, 0, NULL);
+	char *shown;
+
+	way->show(way->req, body);
+	shown = json_dumps(body, JSON_COMPACT);
+	request_reply_outcome(way->req, way->status_ok, name, view_of(shown));
+	free(shown);
+	json_decref(body);
+}
+
+static void
+reply_row(const struct under_way *way, const struct db_result *row)
+{
+	struct view name = column(row, "outcome"), body = column(row, "body");
+	const struct outcome *outcome = outcome_find(name);
+
+	if (way->show != NULL && body.n > 0 && outcome != NULL && outcome->status < 400)
+		reply_shown(way, name, body);
+	else
+		request_reply_outcome(way->req, way->status_ok, name, body);
+}
+
+static void
 on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct under_way *way = ctx;
@@ -52,8 +78,7 @@ on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		request_reply_retry(way->req, outcome, row);
 	} else {
 		daemon_publish_news(way->daemon, column(row, "news"));
-		request_reply_outcome(
-		    way->req, way->status_ok, column(row, "outcome"), column(row, "body"));
+		reply_row(way, row);
 	}
 	free(way);
 }
@@ -143,6 +168,7 @@ command_run(struct http_req *req, const struct command *command)
 		.req = req,
 		.status_ok = command->status_ok != 0 ? command->status_ok : 200,
 		.begun_ms = clock_mono_ms(),
+		.show = command->show,
 	};
 	submit(way, command, &id);
 }

@@ -140,6 +140,10 @@ struct command {
 	int key_count;
 	int status_ok; /* 0: 200 */
 	enum db_lane lane; /* 0: the usual one */
+	/* command_run: may change the body of an answer below 400 before it is sent: for what is not to
+	 * stand in the database in clear, where answers are kept for a day. Called for a repeated
+	 * command, too. */
+	void (*show)(struct http_req *req, json_t *body);
 };
 void command_run(struct http_req *req, const struct command *command);
 

@@ -20,7 +20,7 @@ struct daemon;
 struct holder;
 
 struct holder_config {
-	const char *kind; /* "shard", "group"; kept, not copied */
+	const char *kind; /* "shard", "group", "hook"; kept, not copied */
 	int max; /* how many things this instance may hold at a time */
 	void (*gained)(void *ctx, int64_t thing, int64_t epoch); /* after the claim's commit */
 	/* At once when it is not sure any more; also from inside holder_fenced and

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "common/base/clock.h"
 #include "common/base/list.h"
@@ -47,9 +48,10 @@ struct transfer {
 	char *body;
 	size_t body_n, body_read, header_n;
 	struct buf answer;
-	bool cut, held_back;
+	bool cut, held_back, barred;
 	int64_t retry_after_ms;
 	bool (*may_leave)(void *ctx);
+	bool (*may_connect)(const struct sockaddr *address);
 	char error[CURL_ERROR_SIZE];
 	void (*done)(void *ctx, const struct http_answer *answer);
 	void *ctx;
@@ -84,6 +86,7 @@ finish(struct transfer *transfer, struct http_answer *answer)
 	answer->retry_after_ms = answer->reach == HTTP_ANSWERED ? transfer->retry_after_ms : -1;
 	answer->cut = transfer->cut;
 	answer->held_back = transfer->held_back;
+	answer->barred = transfer->barred && answer->reach == HTTP_NOT_SENT;
 	if (answer->reach == HTTP_ANSWERED)
 		answer->body = buf_view(&transfer->answer);
 	list_remove(&transfer->client->transfers, &transfer->link);
@@ -309,6 +312,20 @@ on_header(char *p, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
+/* What curl would do itself, once the address is allowed. */
+static curl_socket_t
+on_socket_wanted(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *transfer = ctx;
+
+	(void)purpose;
+	if (!transfer->may_connect(&address->addr)) {
+		transfer->barred = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 /* ---- a request ---- */
 
 static void
@@ -375,6 +392,10 @@ set_callbacks(struct transfer *transfer)
 	(void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
 	(void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
 	(void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	if (transfer->may_connect != NULL) {
+		(void)curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_wanted);
+		(void)curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+	}
 }
 
 static void
@@ -401,6 +422,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	transfer->done = done;
 	transfer->ctx = ctx;
 	transfer->may_leave = request->may_leave;
+	transfer->may_connect = request->may_connect;
 	transfer->retry_after_ms = -1;
 	transfer->answer.max = request->max_answer != 0 ? request->max_answer : CLIENT_ANSWER_BYTES;
 	transfer->body = view_dup(request->body);

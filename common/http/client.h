@@ -29,6 +29,7 @@ struct http_answer {
 	struct view body; /* at most max_answer bytes */
 	bool cut; /* the body was longer */
 	bool held_back; /* by may_leave; with HTTP_NOT_SENT */
+	bool barred; /* by may_connect; with HTTP_NOT_SENT */
 	int64_t retry_after_ms; /* from Retry-After, seconds or date; -1: none */
 	const char *error; /* libcurl's sentence, or "" */
 };
@@ -43,6 +44,9 @@ struct http_request {
 	/* Asked with `ctx` at the last moment, before the first byte of a body leaves; false: none
 	 * does, and the other side, which waits for it, does nothing. NULL: always. */
 	bool (*may_leave)(void *ctx);
+	/* Asked for each address that a connection is about to be opened to, after the name was resolved;
+	 * false: it is not. A kept connection was asked for when it was opened. NULL: any. */
+	bool (*may_connect)(const struct sockaddr *address);
 };
 
 int http_client_new(

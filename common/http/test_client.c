@@ -107,7 +107,7 @@ raw_stop(struct raw *raw)
 struct result {
 	int calls, status;
 	enum http_reach reach;
-	bool cut, held_back;
+	bool cut, held_back, barred;
 	int64_t retry_after_ms;
 	char *body, error[256];
 	size_t body_n;
@@ -123,6 +123,7 @@ on_done(void *ctx, const struct http_answer *answer)
 	result->status = answer->status;
 	result->cut = answer->cut;
 	result->held_back = answer->held_back;
+	result->barred = answer->barred;
 	result->retry_after_ms = answer->retry_after_ms;
 	result->body = view_dup(answer->body);
 	result->body_n = answer->body.n;
@@ -325,6 +326,63 @@ a_body_that_may_not_leave_any_more_stays(void **unused)
 	free(raw);
 }
 
+static int asked;
+
+static bool
+only_elsewhere(const struct sockaddr *address)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+
+	asked++;
+	return in->sin_addr.s_addr != htonl(INADDR_LOOPBACK);
+}
+
+static bool
+anywhere(const struct sockaddr *address)
+{
+	asked += address->sa_family == AF_INET;
+	return true;
+}
+
+static void
+an_address_that_may_not_be_connected_to_is_never_touched(void **unused)
+{
+	struct raw *raw = raw_new("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n");
+	struct result result;
+	struct rig rig;
+
+	(void)unused;
+	raw_start(raw);
+	rig_start(&rig, raw->port);
+	asked = 0;
+	/* By its name: what counts is the address that it resolves to. */
+	(void)snprintf(rig.url, sizeof(rig.url), "http://localhost:%d/", raw->port);
+	run(&rig,
+	    &(struct http_request){ .method = "POST",
+		.url = rig.url,
+		.body = VIEW("hello"),
+		.may_connect = only_elsewhere },
+	    &result);
+	free(result.body);
+	assert_true(asked > 0);
+	assert_int_equal(result.reach, HTTP_NOT_SENT);
+	assert_true(result.barred);
+	assert_false(result.held_back);
+	assert_int_equal(raw->requests, 0);
+	(void)snprintf(rig.url, sizeof(rig.url), "http://127.0.0.1:%d/", raw->port);
+	run(&rig,
+	    &(struct http_request){
+		.method = "POST", .url = rig.url, .body = VIEW("hello"), .may_connect = anywhere },
+	    &result);
+	rig_stop(&rig);
+	raw_stop(raw);
+	assert_int_equal(result.reach, HTTP_ANSWERED);
+	assert_false(result.barred);
+	assert_int_equal(raw->requests, 1);
+	free(result.body);
+	free(raw);
+}
+
 static void
 tls_with_a_server_that_speaks_none_is_not_sent(void **unused)
 {
@@ -514,6 +572,7 @@ main(void)
 		cmocka_unit_test(a_connection_closed_without_answer_is_sent),
 		cmocka_unit_test(what_could_not_leave_is_not_sent),
 		cmocka_unit_test(a_body_that_may_not_leave_any_more_stays),
+		cmocka_unit_test(an_address_that_may_not_be_connected_to_is_never_touched),
 		cmocka_unit_test(tls_with_a_server_that_speaks_none_is_not_sent),
 		cmocka_unit_test(a_kept_connection_that_dies_does_not_get_the_request_twice),
 		cmocka_unit_test(retry_after_is_told_in_milliseconds),

@@ -21,6 +21,7 @@ port_of() {
     demo-carrier) echo $((PORT + 5)) ;; postgres) echo $((PORT + 6)) ;;
     presenced-*) echo $((PORT + 7 + ${1##*-})) ;; routerd-*) echo $((PORT + 10 + ${1##*-})) ;;
     smsgw-*) echo $((PORT + 13 + ${1##*-})) ;; chatd-*) echo $((PORT + 16 + ${1##*-})) ;;
+    hookd) echo $((PORT + 20)) ;; hookd-*) echo $((PORT + 19 + ${1##*-})) ;;
     esac
 }
 
@@ -45,7 +46,7 @@ dir_give() {
 # ---- PostgreSQL --------------------------------------------------------------
 
 # Each role has a password of its own, in a file that libpq reads by itself: no command line shows one.
-PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_reader"
+PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_hookd tl_reader"
 
 pg_conninfo() { # pg_conninfo ROLE [DATABASE]
     printf "host=127.0.0.1 port=%s dbname=%s user=%s passfile='%s'" "$(port_of postgres)" "${2:-trunkline}" "$1" "$DIR/secret/pgpass"

@@ -111,7 +111,7 @@ test('nobody gets into the database without the password of the role', async () 
       await assert.rejects(client.connect(), /password/, `${role} with '${password}'`);
     }
   }
-  assert.equal(new Set(passwords()).size, 6);
+  assert.equal(new Set(passwords()).size, 7);
 });
 
 test('what quickstart keeps is for its owner alone, and no process of it is root', () => {

@@ -9,7 +9,7 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
-		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
+		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd'),
 		('tenant_create',        'tl_presenced'),
 		('tenant_lease_set',     'tl_presenced'),
 		('group_create',         'tl_presenced'),
@@ -27,6 +27,6 @@ BEGIN
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' AND c.relname LIKE 'v\_%' LOOP
 		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, '
-			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_reader', v.relname);
+			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_reader', v.relname);
 	END LOOP;
 END $$;

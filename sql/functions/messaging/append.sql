@@ -40,5 +40,5 @@ BEGIN
 	message := nextval('messaging.message_id');
 	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text)
 	VALUES (tenant, message, conversation, seq, message_at, 'in', text);
-	PERFORM ops.emit(tenant, 5, message, 1);
+	PERFORM ops.emit_public(tenant, 5, message, 1, 'message.received');
 END $$;

@@ -16,5 +16,5 @@ BEGIN
 		encoding, segments)
 	VALUES (tenant, message, conversation, seq, message_at, direction, author, text, client_id, delivery, encoding,
 		segments);
-	PERFORM ops.emit(tenant, 5, message, 1);
+	PERFORM ops.emit_public(tenant, 5, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END);
 END $$;

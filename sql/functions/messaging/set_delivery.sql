@@ -24,6 +24,6 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
 	END IF;
-	PERFORM ops.emit(tenant, 5, changed.id, changed.version);
+	PERFORM ops.emit_public(tenant, 5, changed.id, changed.version, 'receipt.' || state);
 	RETURN true;
 END $$;

@@ -42,3 +42,4 @@ END $$;
 
 GRANT SELECT ON messaging.v_conversation, messaging.v_customer, messaging.v_case, messaging.v_message
 	TO own_routing, own_sms, tl_routerd, tl_smsgw;
+GRANT SELECT ON messaging.v_message TO own_hooks;

@@ -12,5 +12,6 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(ops.key('partitions', 0, 'all'));
 	RETURN ops.partitions_make(since, until) + directory.partitions_make(since, until)
 		+ presence.partitions_make(since, until) + routing.partitions_make(since, until)
-		+ sms.partitions_make(since, until) + messaging.partitions_make(since, until);
+		+ sms.partitions_make(since, until) + messaging.partitions_make(since, until)
+		+ hooks.partitions_make(since, until);
 END $$;

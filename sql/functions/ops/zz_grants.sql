@@ -3,10 +3,10 @@
 DO $$
 DECLARE
 	g record;
-	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, '
-		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd';
-	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging';
-	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd';
+	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, own_hooks, '
+		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd';
+	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging, own_hooks';
+	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd';
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function            who
@@ -21,6 +21,7 @@ BEGIN
 		('keys_checked',       owners),
 		('mark',               owners),
 		('emit',               owners),
+		('emit_public',        owners),
 		('config_emit',        owners),
 		('news',               owners),
 		('answer',             owners),
@@ -47,22 +48,24 @@ BEGIN
 		('frame',              everybody),
 		('holder_fence',       everybody),
 		('holder_add',         owners),
+		('holder_remove',      'own_hooks'),
+		('feed_public',        'own_hooks'),
 		('batch_begin',        daemons),
 		('batch_end',          daemons),
 		('sequence',           daemons),
 		('feed_read',          daemons || ', tl_reader'),
-		('feed_head',          daemons || ', tl_reader'),
-		('feed_first',         daemons || ', tl_reader'),
+		('feed_head',          daemons || ', own_hooks, tl_reader'),
+		('feed_first',         daemons || ', own_hooks, tl_reader'),
 		('schema_version',     daemons || ', tl_reader'),
 		('instance_register',  daemons),
 		('instance_beat',      daemons),
 		('instance_list',      daemons || ', own_presence, tl_reader'),
 		('instance_leave',     daemons),
 		('holder_list',        'tl_reader'),
-		('holder_claim',       'tl_routerd, tl_smsgw'),
-		('holder_look',       'tl_routerd, tl_smsgw'),
-		('holder_release',     'tl_routerd, tl_smsgw'),
-		('holder_leave',       'tl_routerd, tl_smsgw'),
+		('holder_claim',       'tl_routerd, tl_smsgw, tl_hookd'),
+		('holder_look',       'tl_routerd, tl_smsgw, tl_hookd'),
+		('holder_release',     'tl_routerd, tl_smsgw, tl_hookd'),
+		('holder_leave',       'tl_routerd, tl_smsgw, tl_hookd'),
 		('number_key_keep',    'tl_smsgw'),
 		('command_sweep',      'tl_presenced'),
 		('feed_trim',          'tl_presenced'),

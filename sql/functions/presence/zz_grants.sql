@@ -10,7 +10,7 @@ BEGIN
 		('user_find',         'tl_presenced'),
 		('session_open',      'tl_presenced'),
 		('session_close',     'tl_presenced'),
-		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd'),
+		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd'),
 		('session_get',       'tl_presenced'),
 		('session_sweep',     'tl_presenced'),
 		('partition_drop',    'tl_presenced'),
@@ -35,6 +35,6 @@ BEGIN
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'presence'::regnamespace AND c.relkind = 'v' LOOP
 		EXECUTE format('GRANT SELECT ON presence.%I TO own_ops, own_routing, own_sms, own_messaging, '
-			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_reader', v.relname);
+			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_reader', v.relname);
 	END LOOP;
 END $$;

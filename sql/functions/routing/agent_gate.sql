@@ -11,13 +11,15 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	gate routing.agent;
+	former_chosen text;
 	cause text;
 	open_offer bigint;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
 	END IF;
-	PERFORM routing.agent_row(tenant, agent);
+	gate := routing.agent_row(tenant, agent);
+	former_chosen := gate.chosen;
 	UPDATE routing.agent AS a
 	SET chosen = COALESCE(agent_gate.chosen, a.chosen),
 		stop_new = COALESCE(agent_gate.stop_new, a.stop_new),
@@ -27,7 +29,8 @@ BEGIN
 		version = a.version + 1
 	WHERE a.tenant = agent_gate.tenant AND a.agent = agent_gate.agent
 	RETURNING a.* INTO gate;
-	PERFORM ops.emit(tenant, 1, agent, gate.version);
+	PERFORM ops.emit_public(tenant, 1, agent, gate.version,
+		CASE WHEN gate.chosen = former_chosen THEN 'status.changed' ELSE 'status.' || gate.chosen END);
 
 	cause := CASE
 		WHEN gate.chosen <> 'available' THEN 'status'

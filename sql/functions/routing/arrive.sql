@@ -12,6 +12,6 @@ DECLARE
 BEGIN
 	INSERT INTO routing.interaction (tenant, id, channel, conversation, customer, entered_at)
 	VALUES (tenant, new_id, channel, conversation, customer, ops.clock());
-	PERFORM ops.emit(tenant, 3, new_id, 1);
+	PERFORM ops.emit_public(tenant, 3, new_id, 1, 'interaction.arrived');
 	RETURN new_id;
 END $$;

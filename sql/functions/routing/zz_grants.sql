@@ -55,5 +55,6 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 
+GRANT SELECT ON routing.v_interaction TO own_hooks;
 GRANT SELECT ON routing.v_interaction, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
 	routing.v_member TO own_presence, own_messaging, own_sms, tl_presenced, tl_chatd, tl_smsgw;

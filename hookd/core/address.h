@@ -1,0 +1,22 @@
+/*
+ * address - which addresses a webhook may be sent to: the guard against requests into our own network.
+ *
+ * Owns: the table of networks that are nobody's public server (IANA special-purpose registries).
+ * Must not know: names, URLs, sockets.
+ */
+#ifndef HOOKD_CORE_ADDRESS_H
+#define HOOKD_CORE_ADDRESS_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#include "common/base/str.h"
+
+/* False for what is loopback, private, link-local, shared, multicast, reserved, or of another family.
+ * An IPv4 address inside an IPv6 one (mapped, NAT64) is judged as the IPv4 address. */
+bool address_is_public(const struct sockaddr *address);
+
+/* The same of "10.0.0.1", "fe80::1" or "[fe80::1]"; `literal` says whether the text is an address at all. */
+bool address_text_is_public(struct view text, bool *literal);
+
+#endif

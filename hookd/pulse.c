@@ -1,0 +1,99 @@
+/*
+ * pulse - looks at the feed's newest position a few times a second, and tells who follows it.
+ *
+ * Owns: one small read. Not the bus: a doorbell says that a thing changed, not that the feed has it.
+ */
+#include <stdlib.h>
+
+#include "common/loop/loop.h"
+#include "common_queries.h"
+#include "hookd/followers.h"
+#include "hookd/hookd.h"
+#include "hookd/pull.h"
+
+enum { PULSE_MS = 100 };
+
+struct pulse {
+	struct daemon *daemon;
+	int64_t head;
+	bool reading, stopping;
+	struct timer timer;
+};
+
+static struct pulse *
+pulse_of(struct daemon *daemon)
+{
+	return daemon_data(daemon, "pulse");
+}
+
+int64_t
+pulse_head(struct daemon *daemon)
+{
+	const struct pulse *pulse = pulse_of(daemon);
+
+	return pulse != NULL ? pulse->head : 0;
+}
+
+static void
+pulse_free(void *ctx)
+{
+	struct pulse *pulse = ctx;
+	struct daemon *daemon = pulse->daemon;
+
+	daemon_set_data(daemon, "pulse", NULL);
+	free(pulse);
+	daemon_part_stopped(daemon);
+}
+
+static void
+on_head(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct pulse *pulse = ctx;
+	int64_t head = outcome == DB_DONE && row->rows == 1 ? db_int(row, 0, 0) : pulse->head;
+	bool moved = head != pulse->head;
+
+	pulse->reading = false;
+	if (pulse->stopping) {
+		timer_close(&pulse->timer, pulse_free);
+		return;
+	}
+	pulse->head = head;
+	timer_in(&pulse->timer, PULSE_MS);
+	if (moved) {
+		followers_feed_moved(pulse->daemon);
+		pull_feed_moved(pulse->daemon);
+	}
+}
+
+static void
+look(void *ctx)
+{
+	struct pulse *pulse = ctx;
+
+	pulse->reading = true;
+	db_submit(
+	    daemon_db(pulse->daemon), &(struct db_call){ .query = &q_feed_head }, on_head, pulse);
+}
+
+int
+pulse_start(struct daemon *daemon, struct err *err)
+{
+	struct pulse *pulse = mem_zero(1, sizeof(*pulse));
+
+	(void)err;
+	pulse->daemon = daemon;
+	daemon_set_data(daemon, "pulse", pulse);
+	timer_init(&pulse->timer, daemon_loop(daemon), look, pulse);
+	timer_in(&pulse->timer, 0);
+	return 0;
+}
+
+void
+pulse_stop(struct daemon *daemon)
+{
+	struct pulse *pulse = pulse_of(daemon);
+
+	pulse->stopping = true;
+	if (!pulse->reading)
+		timer_close(&pulse->timer, pulse_free);
+}

@@ -1,0 +1,18 @@
+-- thread_of: what an event must keep its order in: the conversation of an interaction or a message,
+-- the agent of a status. Internal.
+CREATE OR REPLACE FUNCTION hooks.thread_of(tenant bigint, kind integer, key bigint)
+RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+	conversation bigint;
+BEGIN
+	IF kind = 3 THEN
+		SELECT i.conversation INTO conversation FROM routing.v_interaction AS i
+		WHERE i.tenant = thread_of.tenant AND i.id = thread_of.key;
+	ELSIF kind = 5 THEN
+		SELECT m.conversation INTO conversation FROM messaging.v_message AS m
+		WHERE m.id = thread_of.key AND m.tenant = thread_of.tenant;
+	END IF;
+	RETURN COALESCE('conversation/' || conversation, ops.kind_name(kind) || '/' || key);
+END $$;

@@ -1,0 +1,5 @@
+-- endpoint_rotate: a new secret beside the former. Keys: webhook, command. Outcomes: ok, not_found.
+-- flags: alone
+SELECT outcome, body, news
+FROM hooks.endpoint_rotate(command => $1, fingerprint => $2, tenant => $3, actor => $4, actor_role => $5,
+	id => $6, secret => $7)
