@@ -15,6 +15,6 @@ BEGIN
 	WHERE r.tenant = customer_set.tenant AND r.id = customer_set.interaction;
 	IF FOUND THEN
 		i.customer := customer;
-		PERFORM routing.interaction_change(i);
+		PERFORM routing.interaction_change(i, false);
 	END IF;
 END $$;

@@ -1,11 +1,12 @@
 -- interaction_change: stores a changed interaction row, raises its version and emits. The one
--- way an interaction changes. Keys: the one that covers it before and after (interaction_key).
-CREATE OR REPLACE FUNCTION routing.interaction_change(row_ routing.interaction)
+-- way an interaction changes. new_state: it has another state than before, and integrators are told that one;
+-- false: something else of it changed. The caller has read the former row and says it: the row is not read again.
+-- Keys: the one that covers it before and after (interaction_key).
+DROP FUNCTION IF EXISTS routing.interaction_change(routing.interaction); -- it did not know what to tell
+CREATE OR REPLACE FUNCTION routing.interaction_change(row_ routing.interaction, new_state boolean DEFAULT true)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$
-DECLARE
-	former_state text;
 BEGIN
 	UPDATE routing.interaction AS i
 	SET state = row_.state, queue = row_.queue, priority = row_.priority, skills = row_.skills,
@@ -15,13 +16,11 @@ BEGIN
 		ended_by = row_.ended_by, outcome = row_.outcome, wrap_until = row_.wrap_until,
 		wrap_ended_at = row_.wrap_ended_at, closing_told = row_.closing_told,
 		case_id = row_.case_id, note = row_.note, version = i.version + 1
-	FROM routing.interaction AS f
-	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND f.tenant = i.tenant AND f.id = i.id
-	RETURNING f.state INTO former_state;
+	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND (i.state <> row_.state) = new_state;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'interaction % changed without its key', row_.id USING ERRCODE = 'assert_failure';
+		RAISE EXCEPTION 'interaction % changed without its key, or not as it is told', row_.id USING ERRCODE = 'assert_failure';
 	END IF;
 	PERFORM ops.emit_public(row_.tenant, 3, row_.id, row_.version + 1,
-		CASE WHEN row_.state = former_state THEN 'interaction.changed' ELSE 'interaction.' || row_.state END);
+		CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END);
 	RETURN row_.version + 1;
 END $$;

@@ -10,6 +10,7 @@ AS $$
 DECLARE
 	mark bigint := ops.mark();
 	i routing.interaction;
+	is_new boolean;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('interaction', tenant, interaction::text));
@@ -21,13 +22,14 @@ BEGIN
 	ELSIF i.state NOT IN ('arrived', 'waiting') THEN
 		RETURN ops.answer(mark, 'stale', ops.frame(3, tenant, interaction));
 	END IF;
-	IF i.state = 'arrived' OR (i.queue, i.priority, i.skills) IS DISTINCT FROM
+	is_new := i.state = 'arrived';
+	IF is_new OR (i.queue, i.priority, i.skills) IS DISTINCT FROM
 		(place.queue, place.priority::smallint, COALESCE(place.skills, '[]')) THEN
 		i.state := 'waiting';
 		i.queue := place.queue;
 		i.priority := place.priority;
 		i.skills := COALESCE(place.skills, '[]');
-		PERFORM routing.interaction_change(i);
+		PERFORM routing.interaction_change(i, is_new);
 		PERFORM routing.decision_store(tenant, interaction, 'place', NULL, NULL, place.queue, explanation);
 	END IF;
 	RETURN ops.answer_thing(mark, 'placed', 3, tenant, interaction);

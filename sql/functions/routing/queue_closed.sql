@@ -38,10 +38,10 @@ BEGIN
 	WHEN 'overflow' THEN
 		outcome := 'overflowed';
 		i.queue := q.overflow_queue;
-		PERFORM routing.interaction_change(i);
+		PERFORM routing.interaction_change(i, false);
 	ELSE
 		outcome := 'told';
-		PERFORM routing.interaction_change(i);
+		PERFORM routing.interaction_change(i, false);
 	END CASE;
 	RETURN ops.answer(mark, outcome, ops.frame(3, tenant, interaction));
 END $$;

@@ -21,6 +21,6 @@ BEGIN
 	END IF;
 	PERFORM messaging.append_system(tenant, i.conversation, routing.return_text(i.returned_reason));
 	i.note_due := false;
-	PERFORM routing.interaction_change(i);
+	PERFORM routing.interaction_change(i, false);
 	RETURN ops.answer(mark, 'ok', NULL);
 END $$;
