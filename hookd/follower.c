@@ -112,8 +112,9 @@ on_progress(
 		followers_fenced(follower->daemon, follower->endpoint);
 	} else {
 		if (result == PROGRESS_STORED) {
-			parked_stored(
-			    &follower->parked, stored->parked, stored->due_ms, stored->died);
+			if (!parked_stored(
+				&follower->parked, stored->parked, stored->due_ms, stored->died))
+				follower->retake = true;
 			daemon_publish_news(follower->daemon, stored->news);
 		}
 		follower_step(follower);
@@ -250,7 +251,7 @@ arm(struct follower *follower)
 		timer_at(&follower->timer, at > now_ms ? at : now_ms + 1);
 }
 
-/* Off, or on again: what the database says of where to go on counts, once all here has ended. */
+/* Off and on again, or dead letters came back: what the database says of where to go on counts, once all here has ended. */
 static bool
 taken_anew(struct follower *follower)
 {

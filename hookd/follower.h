@@ -1,8 +1,9 @@
 /*
  * follower - delivers the events of one endpoint, in order of each thread (consistency.md, 20).
  *
- * Owns: a window of the feed, the tries under way, what is due of the parked; when progress is stored.
- * Must not know: how a request is made.
+ * Owns: the order of its parts: window (the feed), flights (requests), parked (what failed), progress (what is
+ *       stored); which of them has its turn. One at a time is in the database with what is due or stored.
+ * Must not know: how a page is read, a try judged, a request made.
  *
  * An event that fails is parked; what comes later in its thread is parked behind it, all else goes on.
  * The stored position passes what is delivered or parked. A process that dies leaves at most what was

@@ -173,17 +173,19 @@ parked_store_begun(struct parked *parked)
 	}
 }
 
-static void
+/* Answers how many. */
+static int64_t
 bury(struct parked *parked, struct view threads)
 {
 	json_t *list = json_loadb(threads.p, threads.n, 0, NULL), *name;
-	size_t i;
+	size_t i = 0;
 
 	json_array_foreach (list, i, name) {
 		threads_park(parked->threads, json_string_value(name), -1);
 		metric_add(&dead_total, 1);
 	}
 	json_decref(list);
+	return (int64_t)i;
 }
 
 static void
@@ -199,14 +201,14 @@ forget_stored(struct parked *parked)
 	}
 }
 
-void
+bool
 parked_stored(struct parked *parked, int64_t count, int64_t due_ms, struct view died)
 {
-	int64_t due_at = clock_mono_ms() + due_ms;
+	int64_t due_at = clock_mono_ms() + due_ms, expected = parked->count - bury(parked, died);
 
 	parked->count = count + parked->untold;
 	if (due_ms >= 0 && due_at < parked->due_ms)
 		parked->due_ms = due_at;
-	bury(parked, died);
 	forget_stored(parked);
+	return parked->count == expected;
 }

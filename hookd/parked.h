@@ -63,6 +63,7 @@ void parked_take(struct parked *parked, enum db_outcome outcome, const struct db
 /* What was told until now is in a store that begins; it has been stored: so many are parked there, the
  * next is due in due_ms (-1: none), `died` is a JSON list of the threads of those that are dead. */
 void parked_store_begun(struct parked *parked);
-void parked_stored(struct parked *parked, int64_t count, int64_t due_ms, struct view died);
+/* False: others were parked meanwhile (dead letters are sent again), so that the threads must be read anew. */
+bool parked_stored(struct parked *parked, int64_t count, int64_t due_ms, struct view died);
 
 #endif

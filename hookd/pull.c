@@ -133,8 +133,9 @@ on_pulled(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		puller->pos = db_int(row, 0, PULLED_POS);
 		puller->event = db_int(row, 0, PULLED_EVENT);
 		puller->from_start = false;
-		if (db_bool(row, 0, PULLED_MORE))
-			read_on(puller); /* nothing of these types so far */
+		/* Nothing of these types so far, or the feed moved while it was read. */
+		if (db_bool(row, 0, PULLED_MORE) || pulse_head(puller->pull->daemon) > puller->pos)
+			read_on(puller);
 		else
 			list_append(&puller->pull->waiting, &puller->link);
 		return;

@@ -124,7 +124,7 @@ int
 sender_url_check(struct daemon *daemon, struct view url, struct err *err)
 {
 	char text[URL_MAX + 1];
-	char *scheme = NULL, *host = NULL, *user = NULL;
+	char *scheme = NULL, *host = NULL, *user = NULL, *password = NULL;
 	CURLU *parts = curl_url();
 	int result;
 
@@ -142,10 +142,13 @@ sender_url_check(struct daemon *daemon, struct view url, struct err *err)
 		result = refuse(err, "This is no URL of a web server");
 	else
 		result = judge_parts(daemon, scheme, host,
-		    curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK, err);
+		    curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK ||
+			curl_url_get(parts, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK,
+		    err);
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(user);
+	curl_free(password);
 	curl_url_cleanup(parts);
 	return result;
 }
@@ -312,6 +315,7 @@ void
 sender_stop(struct daemon *daemon)
 {
 	free(sender_of(daemon));
+	daemon_set_data(daemon, "sender", NULL);
 	daemon_part_stopped(daemon);
 }
 

@@ -31,6 +31,13 @@ told_empty(const struct told *told)
 	return told->count == 0 && !told->gone && !told->back;
 }
 
+/* What administrators are shown as the last failure, of what got no answer. */
+static const char *const failures[] = {
+	[SENT_NO_ANSWER] = "No answer in time",
+	[SENT_UNREACHABLE] = "The host can't be reached",
+	[SENT_ADDRESS_REFUSED] = "The host's address is not public",
+};
+
 static void
 add(struct told *told, json_t *list, json_t *entry)
 {
@@ -80,10 +87,7 @@ told_attempt(struct told *told, const struct event *event, int attempt, const st
 		(void)snprintf(
 		    told->failure, sizeof(told->failure), "HTTP status %d", sent->status);
 	else if (sent->result != SENT_DELIVERED)
-		(void)snprintf(told->failure, sizeof(told->failure), "%s",
-		    sent->result == SENT_ADDRESS_REFUSED ? "The host's address is not public"
-			: sent->result == SENT_NO_ANSWER ? "No answer in time"
-							 : "The host can't be reached");
+		(void)snprintf(told->failure, sizeof(told->failure), "%s", failures[sent->result]);
 }
 
 char *

@@ -32,6 +32,7 @@ void told_park(struct told *told, const struct event *event, int attempt, int64_
 /* Of a parked event. */
 void told_done(struct told *told, const struct event *event);
 void told_failed(struct told *told, const struct event *event, int attempt, int64_t wait_ms);
+/* Each try, but not SENT_HELD: it did not leave. */
 void told_attempt(
     struct told *told, const struct event *event, int attempt, const struct sent *sent);
 

@@ -80,6 +80,12 @@ SELECT test.is(hooks.event_body('https://x', 1, 77, ops.clock(), 3, 999999, 'int
 SELECT test.is((SELECT count(*) FROM information_schema.columns AS c WHERE c.table_schema = 'hooks' AND c.column_name IN ('body', 'text', 'number', 'data')), 0::bigint,
 	'no table of webhooks holds texts or numbers (rule 31)');
 
+SELECT test.fails(format('SELECT routing.interaction_change(i) FROM routing.interaction AS i WHERE i.id = %s', :interaction), 'P0004',
+	'a state that is not new can''t be told as one');
+SELECT routing.interaction_change(i, false) FROM routing.interaction AS i WHERE i.id = :interaction;
+SELECT test.is((SELECT e.type FROM ops.event AS e WHERE e.kind = 3 AND e.key = :interaction ORDER BY e.id DESC LIMIT 1), 'interaction.changed',
+	'what changes beside its state is told as that');
+
 -- ---- endpoints ----
 
 SELECT (pg_temp.make(1, command => '\x00000000000000000000000000000001')).body AS made \gset

@@ -12,7 +12,7 @@
 
 #include "common/base/str.h"
 
-enum { TYPES_MAX = 64, TYPE_TEXT_MAX = 64 };
+enum { TYPES_MAX = 64 }; /* in one list */
 
 /* A type, all of a class ("trunkline.receipt.*"), or all ("*"). */
 bool type_is_wanted_form(struct view text);

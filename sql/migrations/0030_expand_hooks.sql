@@ -102,8 +102,8 @@ CREATE TABLE hooks.parked (
 	due_at timestamptz,
 	PRIMARY KEY (tenant, endpoint, pos, event)
 );
-CREATE INDEX parked_due ON hooks.parked (endpoint, due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX parked_thread ON hooks.parked (endpoint, thread, pos, event);
+CREATE INDEX parked_due ON hooks.parked (tenant, endpoint, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX parked_thread ON hooks.parked (tenant, endpoint, thread, pos, event);
 
 -- What could not be delivered in time. Kept 30 days, to be sent again.
 CREATE TABLE hooks.dead (

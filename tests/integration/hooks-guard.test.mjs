@@ -27,7 +27,7 @@ test('an address of our own network is refused when a webhook is made, however i
     assert.equal(answer.status, 422, `${host}: ${JSON.stringify(answer.body)}`);
     assert.equal(answer.body.errors[0].pointer, '/url', JSON.stringify(answer.body));
   }
-  for (const url of ['http://example.com/', 'http://8.8.8.8/', `https://me@example.com/`, 'gopher://example.com/'])
+  for (const url of ['http://example.com/', 'http://8.8.8.8/', 'https://me@example.com/', 'https://me:word@example.com/', 'https://:word@example.com/', 'gopher://example.com/'])
     assert.equal((await make(url)).status, 422, url);
   for (const url of ['https://example.com/hook', 'https://8.8.8.8/', 'http://plain.example/x'])
     assert.equal((await make(url)).status, 201, url);

@@ -1,9 +1,8 @@
 -- progress: what a holder has done since it last told, in one step: {"pos","event": all up to there is
 -- delivered or parked; "park": [{pos,event,at,kind,key,type,thread,attempt,wait_ms}]; "done": parked
--- events that were delivered; "failed": those that were not, {pos,event,wait_ms}; "log": attempts;
--- "paused"; "gone": the receiver wants no more;
--- "back": it takes events again}. An event that has been parked for 72 hours and fails
--- again is dead. Then each thread's first event is due, if none of the thread is.
+-- events that were delivered; "failed": those that were not, {pos,event,attempt,wait_ms}; "log": attempts;
+-- "paused"; "gone": the receiver wants no more; "back": it takes events again; "failure": the last one, in words}.
+-- An event that has been parked for 72 hours and fails again is dead. Then each thread's first event is due, if none of the thread is.
 -- Answers how many are parked, in how many ms the next is due (null: none), and the threads of those
 -- that died, an entry for each. No row: it is held no more, and nothing was stored.
 -- Keys: webhook. Told twice it stores the same: what is parked or gone already is left as it is.
@@ -63,7 +62,7 @@ BEGIN
 	-- A receiver that is back gets what waits for it soon, not when its long wait is over.
 	IF (told ->> 'back')::boolean THEN
 		UPDATE hooks.parked AS p SET due_at = at_now + random() * interval '5 s'
-		WHERE p.endpoint = progress.endpoint AND p.due_at > at_now + interval '5 s';
+		WHERE p.tenant = progress.tenant AND p.endpoint = progress.endpoint AND p.due_at > at_now + interval '5 s';
 	END IF;
 
 	INSERT INTO hooks.attempt (tenant, endpoint, at, event, type, attempt, result, status, duration_ms)
@@ -86,7 +85,7 @@ BEGIN
 		PERFORM ops.config_emit(tenant, endpoint);
 	END IF;
 	due_ms := (SELECT greatest(extract(epoch FROM min(p.due_at) - at_now) * 1000, 0)::bigint FROM hooks.parked AS p
-		WHERE p.endpoint = progress.endpoint AND p.due_at IS NOT NULL);
+		WHERE p.tenant = progress.tenant AND p.endpoint = progress.endpoint AND p.due_at IS NOT NULL);
 	died := COALESCE(to_jsonb(late), '[]')::text;
 	news := ops.news(mark);
 	RETURN NEXT;

@@ -10,7 +10,7 @@ BEGIN
 	CROSS JOIN LATERAL (
 		SELECT k.pos, k.event, k.due_at
 		FROM hooks.parked AS k
-		WHERE k.endpoint = threads_wake.endpoint AND k.thread = t.thread
+		WHERE k.tenant = threads_wake.tenant AND k.endpoint = threads_wake.endpoint AND k.thread = t.thread
 		ORDER BY k.pos, k.event
 		LIMIT 1
 	) AS f
