@@ -10,6 +10,7 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/command_id.h"
+#include "common/daemon/outcome.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 

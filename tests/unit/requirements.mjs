@@ -47,6 +47,8 @@ const titles = (text) => all(text, /^test\((['`])((?:\\.|(?!\1).)*)\1/gm, 2).map
 const sentences = (text) => all(text, /--[^\n]*|'((?:[^']|'')*)'/g).filter((quoted) => quoted?.includes(' ')).map((quoted) => quoted.replaceAll("''", "'"));
 // A shell test's: after ok, refused or is.
 const judgements = (text) => all(text, /^(?:ok|refused|is) '([^']*)'/gm);
+// The model's searches.
+const searches = (text) => [...all(text, /^\s+(fails \w+ \w+)/gm), ...all(text, /^\s+holds "([^"]*)"/gm)];
 const figures = (text) => all(text, /\bid: '(PF-\d+)'/g);
 
 const whole = (names, name) => names.includes(name);
@@ -54,6 +56,7 @@ const part = (names, name) => names.some((one) => one.includes(name));
 const NAMES = [
   [/(^|\/)test_\w+\.c$/, functions, whole], [/\.test\.(mjs|ts)$/, titles, part], [/^sql\/test_\w+\.sql$/, sentences, part],
   [/^sql\/test_\w+\.sh$/, judgements, part], [/^tests\/bench\/\w+\.mjs$/, figures, whole],
+  [/^tests\/models\/run$/, searches, whole],
 ];
 
 function problemOf(file, name) {
