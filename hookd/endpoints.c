@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/base/bytes.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "hookd/followers.h"
@@ -88,14 +87,6 @@ endpoint_secrets(struct daemon *daemon, const struct endpoint *endpoint, struct 
 
 /* ---- reading ---- */
 
-/* bytea comes as \x followed by hexadecimal digits. */
-static void
-unhex(struct view text, struct buf *out)
-{
-	for (size_t i = 2; i + 1 < text.n; i += 2)
-		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
-}
-
 void
 endpoint_read(struct endpoint *endpoint, const struct db_result *rows, int i)
 {
@@ -107,8 +98,8 @@ endpoint_read(struct endpoint *endpoint, const struct db_result *rows, int i)
 		.enabled = db_bool(rows, i, COLUMN_ENABLED),
 		.version = db_int(rows, i, COLUMN_VERSION),
 	};
-	unhex(db_text(rows, i, COLUMN_SECRET), &endpoint->secret);
-	unhex(db_text(rows, i, COLUMN_FORMER), &endpoint->former_secret);
+	db_bytes(rows, i, COLUMN_SECRET, &endpoint->secret);
+	db_bytes(rows, i, COLUMN_FORMER, &endpoint->former_secret);
 }
 
 void

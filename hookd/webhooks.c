@@ -74,26 +74,6 @@ types_param(const struct buf *types)
 	return types->n > 0 ? P_VIEW(buf_view(types)) : P_NULL();
 }
 
-/* The version of If-Match: "3" with or without quotes. Replies itself when there is none. */
-static bool
-if_match(struct http_req *req, int64_t *version)
-{
-	struct view header;
-
-	if (!http_header(req, "if-match", &header)) {
-		http_reply_problem(req, 428, "precondition_required",
-		    "Send If-Match with the version you have read.", NULL);
-		return false;
-	}
-	if (header.n >= 2 && header.p[0] == '"' && header.p[header.n - 1] == '"')
-		header = (struct view){ header.p + 1, header.n - 2 };
-	if (view_to_int(header, 1, INT64_MAX, version))
-		return true;
-	http_reply_problem(
-	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
-	return false;
-}
-
 /* ---- secrets ---- */
 
 /* A new one, sealed for its endpoint; nobody keeps it in clear. */
@@ -117,13 +97,6 @@ secret_make(struct http_req *req, int64_t id, struct buf *sealed)
 	return result;
 }
 
-static void
-unhex(struct view text, struct buf *out)
-{
-	for (size_t i = 0; i + 1 < text.n; i += 2)
-		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
-}
-
 /* The answer is kept with the box; only its reader is shown what is in it. */
 static void
 secret_show(struct http_req *req, json_t *body)
@@ -136,7 +109,7 @@ secret_show(struct http_req *req, json_t *body)
 
 	if (box == NULL || id == NULL || !view_to_int(view_of(id), 1, INT64_MAX, &number))
 		return;
-	unhex(view_of(box), &sealed);
+	hex_decode(view_of(box), &sealed);
 	if (endpoint_open(request_daemon(req), request_actor(req)->tenant, number,
 		buf_view(&sealed), &secret) == 0)
 		(void)json_object_set_new(body, "secret", json_stringn(secret.p, secret.n));
@@ -232,7 +205,7 @@ on_webhook_update(struct http_req *req, void *app)
 	int64_t id, version;
 
 	(void)app;
-	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
+	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
 		return;
 	if (fields_check(req, at, &types) == 0) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
@@ -258,7 +231,7 @@ on_webhook_delete(struct http_req *req, void *app)
 	int64_t id, version;
 
 	(void)app;
-	if (!request_id_param(req, "id", &id) || !if_match(req, &version))
+	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version) };

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/bytes.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -104,14 +103,6 @@ open_secret(struct daemon *daemon, const struct account *account, struct view se
 	return secret;
 }
 
-/* bytea comes as \x followed by hexadecimal digits. */
-static void
-unhex(struct view text, struct buf *out)
-{
-	for (size_t i = 2; i + 1 < text.n; i += 2)
-		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
-}
-
 static void
 read_account(struct daemon *daemon, struct channel *channel, const struct db_result *rows, int i)
 {
@@ -130,7 +121,7 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 	}
 	channel->sandbox_delay_ms = json_integer_value(json_object_get(settings, "delay_ms"));
 	if (channel->carrier->encode != NULL || channel->carrier->verify != NULL) {
-		unhex(db_text(rows, i, COLUMN_SECRET), &sealed);
+		db_bytes(rows, i, COLUMN_SECRET, &sealed);
 		account->secret = open_secret(daemon, account, buf_view(&sealed));
 		buf_fini(&sealed);
 	}

@@ -86,6 +86,13 @@ hex_encode(struct view data, struct buf *out)
 	}
 }
 
+void
+hex_decode(struct view text, struct buf *out)
+{
+	for (size_t i = 0; i + 1 < text.n; i += 2)
+		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
+}
+
 static void
 encode64(struct view data, const char *alphabet, bool pad, struct buf *out)
 {

@@ -26,6 +26,8 @@ bool bytes_equal_secret(struct view a, struct view b);
 
 int hex_value(char digit); /* 0 to 15, -1: not a digit */
 void hex_encode(struct view data, struct buf *out); /* lower case */
+/* The reverse, for text of our own making: digits are not checked, a single one at the end is left. */
+void hex_decode(struct view text, struct buf *out);
 void base64_encode(struct view data, struct buf *out); /* with padding */
 void base64url_encode(struct view data, struct buf *out); /* without padding */
 /* Strict: padding, no white space. Added to `out`; after false `out` holds a part of it. */

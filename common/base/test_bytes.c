@@ -133,6 +133,26 @@ every_byte_is_a_digit_of_hexadecimal_or_none(void **unused)
 }
 
 static void
+hexadecimal_is_read_back(void **unused)
+{
+	struct buf text = { 0 }, bytes = { 0 };
+	char every[256];
+
+	(void)unused;
+	for (int byte = 0; byte < 256; byte++)
+		every[byte] = (char)byte;
+	hex_encode((struct view){ every, sizeof(every) }, &text);
+	hex_decode(buf_view(&text), &bytes);
+	assert_int_equal(bytes.n, sizeof(every));
+	assert_memory_equal(bytes.p, every, sizeof(every));
+	buf_clear(&bytes);
+	hex_decode(VIEW("fFa"), &bytes);
+	assert_true(view_is(buf_view(&bytes), "\xff"));
+	buf_fini(&text);
+	buf_fini(&bytes);
+}
+
+static void
 base64_gives_the_texts_of_rfc_4648_and_reads_them_back(void **unused)
 {
 	static const struct {
@@ -242,6 +262,7 @@ main(void)
 		cmocka_unit_test(hmac_sha256_gives_the_codes_of_rfc_4231),
 		cmocka_unit_test(hmac_sha1_gives_the_codes_of_rfc_2202),
 		cmocka_unit_test(every_byte_is_a_digit_of_hexadecimal_or_none),
+		cmocka_unit_test(hexadecimal_is_read_back),
 		cmocka_unit_test(base64_gives_the_texts_of_rfc_4648_and_reads_them_back),
 		cmocka_unit_test(every_byte_survives_base64_at_every_length),
 		cmocka_unit_test(base64_that_is_not_canonical_is_refused),

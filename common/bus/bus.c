@@ -100,15 +100,6 @@ send_turn(struct bus *bus)
 	bus->turn_count = 0;
 }
 
-/* What is under way when a socket is closed, nng 1.5.2 may never free: the feed has it. */
-static void
-drop_turn(struct bus *bus)
-{
-	for (int i = 0; i < bus->turn_count; i++)
-		nng_msg_free(bus->turn[i]);
-	bus->turn_count = 0;
-}
-
 static void
 on_send(uv_prepare_t *handle)
 {
@@ -443,7 +434,7 @@ void
 bus_close(struct bus *bus, void (*closed)(void *ctx), void *ctx)
 {
 	assert(!bus->closing);
-	drop_turn(bus);
+	send_turn(bus);
 	bus->closing = true;
 	bus->closed = closed;
 	bus->closed_ctx = ctx;

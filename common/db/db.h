@@ -155,6 +155,8 @@ void db_stats(const struct db *db, struct db_stats *out);
 /* Reading a result: `col` counts from 0. A NULL gives an empty view, 0, false. */
 bool db_is_null(const struct db_result *result, int row, int col);
 struct view db_text(const struct db_result *result, int row, int col);
+/* Appends what a bytea holds; nothing for NULL. */
+void db_bytes(const struct db_result *result, int row, int col, struct buf *out);
 int64_t db_int(const struct db_result *result, int row, int col);
 bool db_bool(const struct db_result *result, int row, int col); /* 't' */
 int db_col(const struct db_result *result, const char *name); /* -1: no such column */

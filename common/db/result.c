@@ -9,6 +9,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "common/base/bytes.h"
+
 static const PGresult *
 handle_of(const struct db_result *result, int row, int col)
 {
@@ -33,6 +35,16 @@ db_text(const struct db_result *result, int row, int col)
 	if (handle == NULL)
 		return (struct view){ "", 0 };
 	return (struct view){ PQgetvalue(handle, row, col), (size_t)PQgetlength(handle, row, col) };
+}
+
+/* It comes as \x followed by hexadecimal digits. */
+void
+db_bytes(const struct db_result *result, int row, int col, struct buf *out)
+{
+	struct view text = db_text(result, row, col);
+
+	if (text.n >= 2)
+		hex_decode((struct view){ text.p + 2, text.n - 2 }, out);
 }
 
 int64_t
