@@ -39,7 +39,7 @@ switch_off(struct flights *flights)
 	const struct endpoint *endpoint = endpoint_find(flights->daemon, flights->endpoint);
 
 	LOG(WARN, "endpoint_gone", LOG_ID("endpoint", flights->endpoint));
-	flights->told->gone = flights->off = true;
+	flights->progress->told.gone = flights->off = true;
 	flights->gone_version = endpoint != NULL ? endpoint->version : 0;
 }
 
@@ -69,7 +69,8 @@ on_held(struct flights *flights, struct item *item)
 static void
 on_delivered(struct flights *flights, struct item *item)
 {
-	flights->told->back = flights->told->back || flights->failures >= DOWN_FAILURES;
+	flights->progress->told.back =
+	    flights->progress->told.back || flights->failures >= DOWN_FAILURES;
 	flights->failures = 0;
 	if (item->parked)
 		parked_delivered(flights->parked, item);
@@ -98,7 +99,7 @@ judge(struct flights *flights, struct item *item, const struct sent *sent)
 		on_held(flights, item);
 		return;
 	}
-	told_attempt(flights->told, &item->event, item->event.attempt + 1, sent);
+	told_attempt(&flights->progress->told, &item->event, item->event.attempt + 1, sent);
 	if (sent->result == SENT_DELIVERED)
 		on_delivered(flights, item);
 	else
@@ -132,7 +133,8 @@ bool
 flights_may_begin(const struct flights *flights)
 {
 	return !flights->off && !flights->ended && !followers_stopping(flights->daemon) &&
-	    flights->told->count < TOLD_MAX && clock_mono_ms() >= flights->held_ms &&
+	    flights->count + progress_unstored(flights->progress) < UNSTORED_MAX &&
+	    clock_mono_ms() >= flights->held_ms &&
 	    flights->count < config_int(daemon_config(flights->daemon), "sends_max") &&
 	    followers_sure(flights->daemon, flights->endpoint);
 }

@@ -6,7 +6,7 @@
  * Must not know: the feed, which event is next, when what was told is stored.
  *
  * Times are of clock_mono_ms. Bounds: sends_max requests at a time for the endpoint, sends_in_all_max
- * for all (followers_take_slot); none begins while TOLD_MAX entries wait to be stored.
+ * for all (followers_take_slot); with what is not stored yet UNSTORED_MAX.
  */
 #ifndef HOOKD_FLIGHTS_H
 #define HOOKD_FLIGHTS_H
@@ -15,7 +15,7 @@
 #include "hookd/item.h"
 #include "hookd/parked.h"
 #include "hookd/threads.h"
-#include "hookd/told.h"
+#include "hookd/progress.h"
 
 struct flights {
 	struct daemon *daemon;
@@ -23,7 +23,7 @@ struct flights {
 	int64_t endpoint;
 	struct threads *threads; /* the follower's, as the next two */
 	struct parked *parked;
-	struct told *told;
+	struct progress *progress;
 	int count; /* under way */
 	int failures; /* one after the other */
 	int64_t held_ms; /* none begins before */

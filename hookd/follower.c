@@ -132,7 +132,7 @@ store_if_any(struct follower *follower)
 	    !progress_any(&follower->progress, &standing) ||
 	    clock_mono_ms() < store_at_ms(follower))
 		return;
-	if (progress_take(&follower->progress, &standing))
+	if (progress_take(&follower->progress, &standing, &follower->window))
 		parked_store_begun(&follower->parked);
 	progress_send(&follower->progress, follower->tenant, follower->endpoint, follower->epoch);
 }
@@ -291,14 +291,15 @@ follower_look_again(struct follower *follower)
 
 /* ---- taking over ---- */
 
-enum { TAKEN_POS, TAKEN_EVENT, TAKEN_PARKED, TAKEN_THREADS, TAKEN_PAUSED };
+enum { TAKEN_POS, TAKEN_EVENT, TAKEN_AHEAD, TAKEN_PARKED, TAKEN_THREADS, TAKEN_PAUSED };
 
 static void
 begin(struct follower *follower, const struct db_result *row)
 {
 	struct standing standing;
 
-	window_begin(&follower->window, db_int(row, 0, TAKEN_POS), db_int(row, 0, TAKEN_EVENT));
+	window_begin(&follower->window, db_int(row, 0, TAKEN_POS), db_int(row, 0, TAKEN_EVENT),
+	    db_text(row, 0, TAKEN_AHEAD));
 	parked_begin(
 	    &follower->parked, db_int(row, 0, TAKEN_PARKED), db_bool(row, 0, TAKEN_PAUSED));
 	(void)threads_read(&follower->threads, db_text(row, 0, TAKEN_THREADS));
@@ -375,7 +376,7 @@ follower_start(struct daemon *daemon, int64_t endpoint, int64_t epoch)
 	flights_init(&follower->flights, daemon, follower, endpoint, on_landed);
 	follower->flights.threads = &follower->threads;
 	follower->flights.parked = &follower->parked;
-	follower->flights.told = &follower->progress.told;
+	follower->flights.progress = &follower->progress;
 	timer_init(&follower->timer, daemon_loop(daemon), on_timer, follower);
 	timer_in(&follower->timer, 0);
 	return follower;

@@ -60,13 +60,20 @@ progress_at_ms(const struct progress *progress, const struct standing *standing,
 						      : progress->next_ms + POSITION_MS;
 }
 
+int
+progress_unstored(const struct progress *progress)
+{
+	return progress->told.count + (progress->text != NULL ? progress->text_count : 0);
+}
+
 bool
-progress_take(struct progress *progress, const struct standing *standing)
+progress_take(
+    struct progress *progress, const struct standing *standing, const struct window *window)
 {
 	if (progress->text != NULL)
 		return false;
-	progress->text =
-	    told_take(&progress->told, standing->pos, standing->event, standing->paused);
+	progress->text_count = progress->told.count;
+	progress->text = told_take(&progress->told, standing, window_ahead(window));
 	progress->stored = *standing;
 	return true;
 }

@@ -5,22 +5,17 @@
  *       is due. A store that fails is sent again as it was: hooks.progress may be told twice.
  * Must not know: what is told, how the position moves, what follows from an answer.
  *
- * Times are of clock_mono_ms. Bounds: one store at a time, at most one in 50 ms; at most TOLD_MAX
- * entries are told and a few that were under way, for a follower begins nothing above it.
+ * Times are of clock_mono_ms. Bounds: one store at a time, at most one in 50 ms; progress_unstored
+ * stays near UNSTORED_MAX, for a follower begins nothing above it.
  */
 #ifndef HOOKD_PROGRESS_H
 #define HOOKD_PROGRESS_H
 
 #include "common/daemon/daemon.h"
 #include "hookd/told.h"
+#include "hookd/window.h"
 
 struct follower;
-
-/* What is stored with each store. */
-struct standing {
-	int64_t pos, event; /* all up to there is delivered or parked */
-	bool paused;
-};
 
 enum progress_result { PROGRESS_STORED, PROGRESS_FAILED, PROGRESS_FENCED };
 
@@ -40,6 +35,7 @@ struct progress {
 	struct told told;
 	struct standing stored; /* as the store under way or the last one says */
 	char *text; /* what is being stored, stays until it is; NULL: nothing */
+	int text_count; /* entries in it */
 	int64_t next_ms; /* not before */
 	bool storing;
 	progress_done done;
@@ -56,8 +52,11 @@ bool progress_any(const struct progress *progress, const struct standing *standi
 /* When what there is is to be stored; at_once: do not wait for more. */
 int64_t progress_at_ms(
     const struct progress *progress, const struct standing *standing, bool at_once);
-/* Makes a store of all that was told, unless one is left that failed; true: it did. */
-bool progress_take(struct progress *progress, const struct standing *standing);
+/* Entries that were told and are not stored. */
+int progress_unstored(const struct progress *progress);
+/* Makes a store of all that was told, with the window's state, unless one is left that failed; true: it did. */
+bool progress_take(
+    struct progress *progress, const struct standing *standing, const struct window *window);
 void progress_send(struct progress *progress, int64_t tenant, int64_t endpoint, int64_t epoch);
 
 #endif

@@ -91,12 +91,12 @@ told_attempt(struct told *told, const struct event *event, int attempt, const st
 }
 
 char *
-told_take(struct told *told, int64_t pos, int64_t event, bool paused)
+told_take(struct told *told, const struct standing *standing, json_t *ahead)
 {
-	json_t *all = json_pack("{s:I, s:I, s:b, s:b, s:b, s:O, s:O, s:O, s:O}", "pos",
-	    (json_int_t)pos, "event", (json_int_t)event, "paused", paused, "gone", told->gone,
-	    "back", told->back, "park", told->park, "done", told->done, "failed", told->failed,
-	    "log", told->log);
+	json_t *all = json_pack("{s:I, s:I, s:o, s:b, s:b, s:b, s:O, s:O, s:O, s:O}", "pos",
+	    (json_int_t)standing->pos, "event", (json_int_t)standing->event, "ahead", ahead,
+	    "paused", standing->paused, "gone", told->gone, "back", told->back, "park", told->park,
+	    "done", told->done, "failed", told->failed, "log", told->log);
 	char *text;
 
 	if (told->failure[0] != '\0')

@@ -12,7 +12,9 @@
 #include "hookd/event.h"
 #include "hookd/sender.h"
 
-enum { TOLD_MAX = 1000 }; /* entries; then a follower begins nothing new */
+/* What is under way, told, or being stored: then a follower begins nothing new. So many events come twice
+ * when a process dies, no more. */
+enum { UNSTORED_MAX = 64 };
 
 struct told {
 	json_t *park, *done, *failed, *log;
@@ -36,7 +38,14 @@ void told_failed(struct told *told, const struct event *event, int attempt, int6
 void told_attempt(
     struct told *told, const struct event *event, int attempt, const struct sent *sent);
 
-/* All of it with the position, as text for the caller to free; `told` is empty then. */
-char *told_take(struct told *told, int64_t pos, int64_t event, bool paused);
+/* What is stored with each store. */
+struct standing {
+	int64_t pos, event; /* all up to there is delivered or parked */
+	bool paused;
+};
+
+/* All of it with the position, and what is delivered or parked beyond it (ids of events; is taken over), as
+ * text for the caller to free; `told` is empty then. */
+char *told_take(struct told *told, const struct standing *standing, json_t *ahead);
 
 #endif

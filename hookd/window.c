@@ -26,10 +26,33 @@ window_clear(struct window *window)
 	items_free(&window->items);
 }
 
+static void
+ahead_read(struct window *window, struct view json)
+{
+	json_t *list = json_loadb(json.p, json.n, 0, NULL), *id;
+	size_t i;
+
+	window->ahead_count = 0;
+	json_array_foreach (list, i, id)
+		if (window->ahead_count < WINDOW_MAX)
+			window->ahead[window->ahead_count++] = json_integer_value(id);
+	json_decref(list);
+}
+
+static bool
+is_ahead(const struct window *window, int64_t event)
+{
+	for (int i = 0; i < window->ahead_count; i++)
+		if (window->ahead[i] == event)
+			return true;
+	return false;
+}
+
 void
-window_begin(struct window *window, int64_t pos, int64_t event)
+window_begin(struct window *window, int64_t pos, int64_t event, struct view ahead)
 {
 	window_clear(window);
+	ahead_read(window, ahead);
 	window->pos = window->read_pos = pos;
 	window->event = window->read_event = event;
 	window->more = event != EVENT_WHOLE;
@@ -84,11 +107,27 @@ window_take(struct window *window, const struct db_result *rows)
 		window->more = item->state != ITEM_DONE;
 		window->read_pos = item->event.pos;
 		window->read_event = item->event.id;
+		if (is_ahead(window, item->event.id))
+			item->state = ITEM_DONE;
 		list_append(&window->items, &item->link);
 	}
 }
 
 /* ---- the position ---- */
+
+json_t *
+window_ahead(const struct window *window)
+{
+	json_t *list = json_array();
+
+	list_for_each (&window->items, at) {
+		const struct item *item = LIST_OF(at, struct item, link);
+
+		if (item->state == ITEM_DONE && item->event.id != EVENT_WHOLE)
+			(void)json_array_append_new(list, json_integer(item->event.id));
+	}
+	return list;
+}
 
 void
 window_settle(struct window *window)

@@ -17,7 +17,7 @@ CREATE FUNCTION pg_temp.resend(id bigint, event bigint, command bytea DEFAULT te
 $$;
 CREATE FUNCTION pg_temp.tell(id bigint, epoch bigint, told jsonb) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT test.row_(format('hooks.progress(1, %s, %s, %L)', id, epoch,
-		'{"pos": 1, "event": 1, "park": [], "done": [], "failed": [], "log": [], "paused": false, "gone": false}'::jsonb || told), ARRAY[pg_temp.key(id)])
+		'{"pos": 1, "event": 1, "ahead": [], "park": [], "done": [], "failed": [], "log": [], "paused": false, "gone": false}'::jsonb || told), ARRAY[pg_temp.key(id)])
 $$;
 CREATE FUNCTION pg_temp.event(pos bigint, event bigint, thread text, wait_ms bigint) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT jsonb_build_object('pos', pos, 'event', event, 'at', ops.clock(), 'kind', 5, 'key', 1, 'type', 'message.received',
@@ -129,12 +129,12 @@ SELECT test.is(pg_temp.due(1), '71', 'it is not due now');
 SELECT test.is((SELECT (l.item - 'at' - 'id')::text FROM hooks.attempts_list(1, 1, NULL, NULL, 10) AS l),
 	jsonb_build_object('event', '80', 'type', 'trunkline.message.received', 'attempt', 2, 'result', 'refused', 'status', 500, 'duration_ms', 12)::text, 'the attempt is listed');
 SELECT test.is(hooks.endpoint_get(1, 1) ->> 'failure', 'HTTP status 500', 'and the last failure shown');
-SELECT test.is((pg_temp.tell(1, :first, '{"back": true}') ->> 'due_ms')::bigint BETWEEN 0 AND 5000, true, 'when the receiver is back it is due within seconds');
+SELECT test.is((pg_temp.tell(1, :first, '{"back": true, "ahead": [90, 91]}') ->> 'due_ms')::bigint BETWEEN 0 AND 5000, true, 'when the receiver is back it is due within seconds');
 SELECT test.is((SELECT p.due_at <= ops.clock() + interval '5 s' FROM hooks.parked AS p WHERE p.event = 80), true, 'the one that had long to wait, too');
 SELECT ops.holder_look('hook', 10);
 SELECT ops.holder_claim('hook', 1, 20, :first, 2) AS second \gset
-SELECT test.is((SELECT (t.pos, t.event, t.threads)::text FROM hooks.take(1, 1, :second) AS t),
-	'(1,1,"{""conversation/1"": 2, ""conversation/2"": 1}")', 'the next holder goes on where the former stopped');
+SELECT test.is((SELECT (t.pos, t.event, t.ahead, t.threads)::text FROM hooks.take(1, 1, :second) AS t),
+	'(1,1,"[90, 91]","{""conversation/1"": 2, ""conversation/2"": 1}")', 'the next holder goes on where the former stopped, and passes what that one had passed');
 SELECT test.is(pg_temp.tell(1, :first, '{"done": [{"pos": 7, "event": 71}]}'), NULL, 'who stores no more');
 
 -- ---- dead letters ----

@@ -78,6 +78,7 @@ CREATE TABLE hooks.position (
 	endpoint bigint NOT NULL,
 	pos bigint NOT NULL,
 	event bigint NOT NULL,
+	ahead jsonb NOT NULL DEFAULT '[]',      -- events behind it that are delivered or parked, for something before them is under way
 	paused boolean NOT NULL DEFAULT false,  -- too many are parked: the feed waits
 	delivered_at timestamptz,
 	failed_at timestamptz,

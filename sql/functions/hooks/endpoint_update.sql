@@ -28,7 +28,7 @@ BEGIN
 			version = r.version + 1
 		WHERE r.tenant = e.tenant AND r.id = e.id;
 		IF endpoint_update.enabled AND NOT e.enabled THEN
-			UPDATE hooks.position AS p SET pos = ops.feed_head(), event = 9223372036854775807
+			UPDATE hooks.position AS p SET pos = ops.feed_head(), event = 9223372036854775807, ahead = '[]'
 			WHERE p.tenant = e.tenant AND p.endpoint = e.id;
 		END IF;
 		PERFORM ops.config_emit(tenant, id);

@@ -1,5 +1,5 @@
 -- progress: what a holder has done since it last told, in one step: {"pos","event": all up to there is
--- delivered or parked; "park": [{pos,event,at,kind,key,type,thread,attempt,wait_ms}]; "done": parked
+-- delivered or parked; "ahead": ids of events behind it that are, too; "park": [{pos,event,at,kind,key,type,thread,attempt,wait_ms}]; "done": parked
 -- events that were delivered; "failed": those that were not, {pos,event,attempt,wait_ms}; "log": attempts;
 -- "paused"; "gone": the receiver wants no more; "back": it takes events again; "failure": the last one, in words}.
 -- An event that has been parked for 72 hours and fails again is dead. Then each thread's first event is due, if none of the thread is.
@@ -73,6 +73,7 @@ BEGIN
 	parked := (SELECT count(*) FROM hooks.parked AS p WHERE p.tenant = progress.tenant AND p.endpoint = progress.endpoint);
 	UPDATE hooks.position AS p
 	SET pos = (told ->> 'pos')::bigint, event = (told ->> 'event')::bigint,
+		ahead = told -> 'ahead',
 		paused = (told ->> 'paused')::boolean,
 		delivered_at = CASE WHEN told @? '$.log[*] ? (@.result == "delivered")' THEN at_now ELSE p.delivered_at END,
 		failed_at = CASE WHEN told ? 'failure' THEN at_now ELSE p.failed_at END,

@@ -1,7 +1,7 @@
--- take: where a new holder goes on: position, and the threads that have something parked as JSON
+-- take: where a new holder goes on: position, what is passed ahead of it, and the threads that have something parked as JSON
 -- {"conversation/1": 2}. No row: it is held no more. Keys: none; the fence is the holder's row.
 CREATE OR REPLACE FUNCTION hooks.take(tenant bigint, endpoint bigint, epoch bigint)
-RETURNS TABLE (pos bigint, event bigint, parked bigint, threads text, paused boolean)
+RETURNS TABLE (pos bigint, event bigint, ahead text, parked bigint, threads text, paused boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -10,7 +10,7 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT p.pos, p.event, COALESCE(t.parked, 0)::bigint, COALESCE(t.threads, '{}')::text, p.paused
+	SELECT p.pos, p.event, p.ahead::text, COALESCE(t.parked, 0)::bigint, COALESCE(t.threads, '{}')::text, p.paused
 	FROM hooks.position AS p
 	CROSS JOIN LATERAL (
 		SELECT sum(c.count) AS parked, jsonb_object_agg(c.thread, c.count) AS threads

@@ -1,3 +1,3 @@
 -- take: where a new holder of an endpoint goes on; no row: it is held no more.
 -- flags: alone
-SELECT pos, event, parked, threads, paused FROM hooks.take(tenant => $1, endpoint => $2, epoch => $3)
+SELECT pos, event, ahead, parked, threads, paused FROM hooks.take(tenant => $1, endpoint => $2, epoch => $3)
