@@ -125,7 +125,7 @@ $(OUT)/$(1)/core/test_%: $(OUT)/$(1)/core/test_%.o $(call daemon_part,$(1)) $(li
 endef
 $(foreach d,$(DAEMONS),$(eval $(call daemon_rules,$(d))))
 
-# One line a route, printed by the daemons themselves: the edge's map and openapi.json come from it.
+# The daemons' own tables: the edge's map and the API document come from it.
 $(OUT)/routes.json: $(daemons_bin)
 	$(Q)for d in $^; do $$d --routes || exit 1; done > $@
 
@@ -178,8 +178,8 @@ test:
 asan tsan:
 	$(MAKE) FLAVOUR=$@ daemons tests-build
 
-web:
-	$(MAKE) -C web NODE=$(NODE) OUT=$(abspath $(BUILD))/web all
+web: $(OUT)/routes.json
+	$(MAKE) -C web NODE=$(NODE) OUT=$(abspath $(BUILD))/web ROUTES=$(abspath $(OUT))/routes.json VERSION=$(VERSION) all
 
 sources := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 

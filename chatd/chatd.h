@@ -8,6 +8,7 @@
 #include "common/daemon/daemon.h"
 
 extern const struct http_route chatd_routes[];
+extern const struct shape chatd_shapes[];
 
 /* seats.c: logged-in sessions with open streams; their leases. */
 int seats_start(struct daemon *daemon, struct err *err);

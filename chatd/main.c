@@ -36,6 +36,7 @@ main(int argc, char **argv)
 		.parts = parts,
 		.part_count = DAEMON_COUNT(parts),
 		.routes = chatd_routes,
+		.shapes = chatd_shapes,
 		.queries = chatd_queries,
 		.upkeep = upkeep,
 		.wants = wants,

@@ -229,6 +229,16 @@ write_routes(struct edge *edge)
 		write_routes_of(edge, edge->daemons[i]);
 }
 
+/* Of all that is served from files: the pages, the API document and its pages. */
+#define PAGE_HEADERS \
+	"      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; " \
+	"img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; " \
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " \
+	"require-trusted-types-for 'script'\" always;\n" \
+	"      add_header X-Content-Type-Options nosniff always;\n" \
+	"      add_header Referrer-Policy no-referrer always;\n" \
+	"      add_header Cache-Control \"no-cache\" always;\n"
+
 static void
 write_server(struct edge *edge)
 {
@@ -256,23 +266,19 @@ write_server(struct edge *edge)
 	write_problems();
 	write_routes(edge);
 	/* A list of its own ends the one above: people get a plain page and no document. */
-	(void)printf(
-	    "    location /api/ { return 404; }\n"
-	    "    location /hooks/ { return 404; }\n"
-	    "    location / {\n"
-	    "      index index.html;\n"
-	    "      error_page 404 /404.html;\n"
-	    "      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; "
-	    "img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
-	    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-	    "require-trusted-types-for 'script'\" always;\n"
-	    "      add_header X-Content-Type-Options nosniff always;\n"
-	    "      add_header Referrer-Policy no-referrer always;\n"
-	    "      add_header Cache-Control \"no-cache\" always;\n"
-	    "      try_files $uri $uri/ =404;\n"
-	    "    }\n"
-	    "  }\n"
-	    "}\n");
+	(void)printf("    location /api/ { return 404; }\n"
+		     "    location /hooks/ { return 404; }\n"
+		     "    location = /api/v1/openapi.json {\n" PAGE_HEADERS "    }\n"
+		     "    location = /api/docs {\n" PAGE_HEADERS
+		     "      try_files /api/docs/index.html =404;\n"
+		     "    }\n"
+		     "    location /api/docs/ {\n" PAGE_HEADERS "      index index.html;\n    }\n"
+		     "    location / {\n" PAGE_HEADERS "      index index.html;\n"
+		     "      error_page 404 /404.html;\n"
+		     "      try_files $uri $uri/ =404;\n"
+		     "    }\n"
+		     "  }\n"
+		     "}\n");
 }
 
 static int

@@ -13,6 +13,7 @@ struct http_client;
 #define EVENT_WHOLE INT64_MAX
 
 extern const struct http_route hookd_routes[];
+extern const struct shape hookd_shapes[];
 
 /* endpoints.c: what administrators set up, by id. */
 int endpoints_start(struct daemon *daemon, struct err *err);

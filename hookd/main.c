@@ -59,6 +59,7 @@ main(int argc, char **argv)
 		.parts = parts,
 		.part_count = DAEMON_COUNT(parts),
 		.routes = hookd_routes,
+		.shapes = hookd_shapes,
 		.queries = hookd_queries,
 		.config = config,
 		.upkeep = upkeep,

@@ -52,6 +52,7 @@ main(int argc, char **argv)
 		.parts = parts,
 		.part_count = DAEMON_COUNT(parts),
 		.routes = presenced_routes,
+		.shapes = presenced_shapes,
 		.queries = presenced_queries,
 		.config = config,
 		.upkeep = upkeep,

@@ -9,6 +9,7 @@
 #include "presenced_queries.h"
 
 extern const struct http_route presenced_routes[];
+extern const struct shape presenced_shapes[];
 
 /* sessions.c: login and logout. */
 int sessions_start(struct daemon *daemon, struct err *err);

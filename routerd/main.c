@@ -45,6 +45,7 @@ main(int argc, char **argv)
 		.parts = parts,
 		.part_count = DAEMON_COUNT(parts),
 		.routes = routerd_routes,
+		.shapes = routerd_shapes,
 		.queries = routerd_queries,
 		.config = config,
 		.upkeep = upkeep,

@@ -9,6 +9,7 @@
 #include "routerd_queries.h"
 
 extern const struct http_route routerd_routes[];
+extern const struct shape routerd_shapes[];
 
 /* shard.c: choosing, by one instance at a time. */
 int shard_start(struct daemon *daemon, struct err *err);

@@ -119,8 +119,8 @@ static const struct resource resource_membership = { "membership", RESOURCE_QUER
 RESOURCE_FIELDS(schedule,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "time_zone", BODY_TEXT, BODY_REQUIRED, 1, 100, NULL, "Time zone, as Europe/Berlin" },
-	{ "week", BODY_ANY, 0, 0, 0, NULL, "List of {weekday: 1 (Monday) to 7, opens, closes}, \"08:00\"; closes not after opens: on the next day" },
-	{ "exceptions", BODY_ANY, 0, 0, 0, NULL, "List of {day, opens, closes, name}: replaces the day; without hours it is closed" });
+	{ "week", BODY_ANY, 0, 0, 0, SHAPE("[Hours]"), "List of {weekday: 1 (Monday) to 7, opens, closes}, \"08:00\"; closes not after opens: on the next day" },
+	{ "exceptions", BODY_ANY, 0, 0, 0, SHAPE("[ExceptionalHours]"), "List of {day, opens, closes, name}: replaces the day; without hours it is closed" });
 RESOURCE_FILTERS(schedule,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
 static const struct resource resource_schedule = { "schedule", RESOURCE_QUERIES, NULL, NULL };
@@ -130,10 +130,10 @@ static const char *const rule_sorts[] = { "id", "-id", "position", "-position", 
 RESOURCE_FIELDS(route_rule,
 	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel" },
 	{ "position", BODY_INT, BODY_REQUIRED, 1, POSITION_MAX, NULL, "Its place; who stands there and behind it moves by one" },
-	{ "conditions", BODY_ANY, 0, 0, 0, NULL, "keyword, country_prefix, language, customer, schedule; {}: always" },
+	{ "conditions", BODY_ANY, 0, 0, 0, SHAPE("Conditions"), "keyword, country_prefix, language, customer, schedule; {}: always" },
 	{ "queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The queue that it leads to" },
 	{ "priority", BODY_INT, BODY_NULLABLE, 1, 10, NULL, "Another priority than the queue's" },
-	{ "skills", BODY_ANY, 0, 0, 0, NULL, "List of {skill, level} that are asked for" },
+	{ "skills", BODY_ANY, 0, 0, 0, SHAPE("[SkillNeed]"), "List of {skill, level} that are asked for" },
 	{ "auto_reply", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Instead of a queue: this answer" });
 static const struct body query_route_rule = { "route_rule_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
 	{ "sort", BODY_ENUM, 0, 0, 0, rule_sorts, "By id or position; - turns it" },
@@ -146,15 +146,15 @@ static const struct resource resource_route_rule = { "route_rule", RESOURCE_QUER
 /* clang-format off */
 const struct http_route routerd_routes[] = {
 	/* method   path                                    role           body                handler               summary */
-	ROUTE(GET,  "/api/v1/offers",                       ROLES_SEATED,  query_offers,       on_offers_list,       "List offers, newest first"),
-	ROUTE(GET,  "/api/v1/offers/:id",                   ROLES_SEATED,  body_none,          on_offer_show,        "Show an offer"),
-	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer"),
-	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer"),
-	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first"),
-	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction"),
-	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why"),
-	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction"),
-	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up"),
+	ROUTE(GET,  "/api/v1/offers",                       ROLES_SEATED,  query_offers,       on_offers_list,       "List offers, newest first", ANSWERS("200 page<frame<offer, Offer>>", "")),
+	ROUTE(GET,  "/api/v1/offers/:id",                   ROLES_SEATED,  body_none,          on_offer_show,        "Show an offer", ANSWERS("200 frame<offer, Offer>", "")),
+	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer", ANSWERS("200 frame<interaction, Interaction>", "offer_already_accepted offer_ended")),
+	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
+	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
+	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
+	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
+	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer")),
+	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_yours case_closed case_not_of_customer")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),

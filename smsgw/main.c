@@ -54,6 +54,7 @@ main(int argc, char **argv)
 		.parts = parts,
 		.part_count = DAEMON_COUNT(parts),
 		.routes = smsgw_routes,
+		.shapes = smsgw_shapes,
 		.queries = smsgw_queries,
 		.config = config,
 		.upkeep = upkeep,

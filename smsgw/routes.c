@@ -51,13 +51,13 @@ enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMI
 /* clang-format off */
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
-	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers a text"),
-	ROUTE_MAX(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_receipt, "A carrier reports what became of a text"),
-	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_ANY, "sms",     body_text,    on_segments,        "Count characters and segments of a text"),
-	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came"),
-	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_ANY, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel"),
-	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier"),
-	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately"),
+	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers a text", ANSWERS("200 text/xml", "channel_unknown signature_wrong repeatable")),
+	ROUTE_MAX(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_receipt, "A carrier reports what became of a text", ANSWERS("200 text/xml", "channel_unknown signature_wrong repeatable")),
+	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_ANY, "sms",     body_text,    on_segments,        "Count characters and segments of a text", ANSWERS("200 Segments", "repeatable")),
+	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came", ANSWERS("200 page<RawCall>", "")),
+	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_ANY, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
+	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
+	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
 	ROUTES_END
 };
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include "smsgw_queries.h"
 
 extern const struct http_route smsgw_routes[];
+extern const struct shape smsgw_shapes[];
 
 /* channels.c: what the operator set up, by hook key and by id. */
 int channels_start(struct daemon *daemon, struct err *err);

@@ -61,6 +61,8 @@ struct daemon_spec {
 	const struct daemon_part *parts;
 	int part_count;
 	const struct http_route *routes;
+	const struct shape
+	    *shapes; /* of what the routes answer; ends with a NULL name. May be NULL */
 	const struct db_query *const *queries;
 	const struct config_key *config; /* the daemon's own keys; ends with a NULL name */
 	const enum message_kind *wants; /* kinds it follows; ends with MESSAGE_NONE */

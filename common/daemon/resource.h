@@ -76,16 +76,24 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 	static const struct body query_##name = { #name "_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, \
 	    { "sort", BODY_ENUM, 0, 0, 0, resource_sorts, "By id (default) or name; - turns it" }, __VA_ARGS__, { 0 } } }
 
-#define RESOURCE_READ(path, roles, scope, name) \
-	{ HTTP_GET_, "/api/v1/" path, roles, &query_##name, on_resource_list, "List " path, NULL, scope, 0, &resource_##name }, \
-	{ HTTP_GET_, "/api/v1/" path "/:id", roles, &body_none, on_resource_show, "Show one of " path, NULL, scope, 0, &resource_##name }
+#define RESOURCE_ROW(verb, path, roles, needed, fields, function, words, bytes, name, what, problems) \
+	{ .method = HTTP_##verb##_, .pattern = "/api/v1/" path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
+	  .scope = needed, .max_body = bytes, .subject = &resource_##name, ANSWERS(what, problems) }
 
-/* Reading for `roles` and keys with `scope`; changing for administrators and keys with the scope "admin". */
-#define RESOURCE(path, roles, scope, name) \
+#define RESOURCE_READ(path, roles, scope, name) \
+	RESOURCE_ROW(GET, path, roles, scope, query_##name, on_resource_list, "List " path, 0, name, "200 [" #name ".part]", ""), \
+	RESOURCE_ROW(GET, path "/:id", roles, scope, body_none, on_resource_show, "Show one of " path, 0, name, "200 " #name, "")
+
+/* Reading for `roles` and keys with `scope`; changing for administrators and keys with the scope "admin".
+ * Behind `name` may stand what problems its hook adds. */
+#define RESOURCE(path, roles, scope, name, ...) \
 	RESOURCE_READ(path, roles, scope, name), \
-	{ HTTP_POST_, "/api/v1/" path, ROLE_ADMINISTRATOR, &body_##name, on_resource_create, "Add one to " path, NULL, "admin", ROUTE_BODY_MAX, &resource_##name }, \
-	{ HTTP_PATCH_, "/api/v1/" path "/:id", ROLE_ADMINISTRATOR, &part_##name, on_resource_update, "Change one of " path, NULL, "admin", ROUTE_BODY_MAX, &resource_##name }, \
-	{ HTTP_DEL_, "/api/v1/" path "/:id", ROLE_ADMINISTRATOR, &query_resource_delete, on_resource_delete, "Delete one of " path, NULL, "admin", 0, &resource_##name }
+	RESOURCE_ROW(POST, path, ROLE_ADMINISTRATOR, "admin", body_##name, on_resource_create, "Add one to " path, ROUTE_BODY_MAX, name, \
+	    "201 " #name ".made; 200 " #name ".judged", "name_taken unknown_reference " __VA_ARGS__), \
+	RESOURCE_ROW(PATCH, path "/:id", ROLE_ADMINISTRATOR, "admin", part_##name, on_resource_update, "Change one of " path, ROUTE_BODY_MAX, name, \
+	    "200 " #name ".saved", "stale_version name_taken unknown_reference " __VA_ARGS__), \
+	RESOURCE_ROW(DEL, path "/:id", ROLE_ADMINISTRATOR, "admin", query_resource_delete, on_resource_delete, "Delete one of " path, 0, name, \
+	    "200 Deleted", "stale_version referenced " __VA_ARGS__)
 /* clang-format on */
 
 #endif

@@ -43,15 +43,19 @@ enum {
 	BODY_NULLABLE = 2,
 	BODY_FIXED = 4, /* is given when the thing is made: BODY_PART refuses it */
 	BODY_IN_QUERY = 8, /* of a JSON body's table: comes from the query string */
+	BODY_SECRET = 16, /* is given and never shown */
 	BODY_FIELDS_MAX = 24
 };
+
+/* What a BODY_ANY holds, for the API document: SHAPE("[id]") (README.md, "How a route is described"). */
+#define SHAPE(text) ((const char *const[]){ text, NULL })
 
 struct body_field {
 	const char *name;
 	enum body_type type;
 	unsigned flags;
 	int64_t min, max;
-	const char *const *values; /* BODY_ENUM: ends with NULL */
+	const char *const *values; /* BODY_ENUM: ends with NULL; BODY_ANY: its SHAPE */
 	const char *summary; /* for the OpenAPI document */
 };
 

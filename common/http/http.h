@@ -48,20 +48,33 @@ struct http_route {
 	size_t max_body;
 	const void
 	    *subject; /* what a handler that serves several routes serves here; may be NULL */
+	/* For the API document (README.md, "How a route is described"); the server reads neither. */
+	const char *answer; /* status and shape of what is answered: "200 page<Offer>" */
+	const char *errors; /* problem types besides those that follow from the row; may be NULL */
+};
+
+/* What an answer holds, by name, for the API document. */
+struct shape {
+	const char *name, *text;
 };
 
 /* clang-format off */
-#define ROUTE(method, pattern, role, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, ROUTE_BODY_##method, NULL }
+/* Every row of a daemon ends with its description, ANSWERS(…): without one it does not pass `make`. */
+#define ROUTE(verb, path, roles, fields, function, words, ...) \
+	{ .method = HTTP_##verb##_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
+	  .max_body = ROUTE_BODY_##verb, __VA_ARGS__ }
 /* The same with a limit of its own for the body. */
-#define ROUTE_MAX(method, pattern, role, max_body, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, NULL, max_body, NULL }
+#define ROUTE_MAX(verb, path, roles, bytes, fields, function, words, ...) \
+	{ .method = HTTP_##verb##_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
+	  .max_body = bytes, __VA_ARGS__ }
 /* ROUTE, open to an API key too that has this scope. */
-#define ROUTE_KEY(method, pattern, role, scope, body, handler, summary) \
-	{ HTTP_##method##_, pattern, role, &(body), handler, summary, NULL, scope, ROUTE_BODY_##method, NULL }
-#define ROUTE_WS(pattern, role, config, summary) \
-	{ HTTP_GET_, pattern, role, &body_none, NULL, summary, &(config), NULL, 0, NULL }
-#define ROUTES_END { HTTP_GET_, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0, NULL }
+#define ROUTE_KEY(verb, path, roles, needed, fields, function, words, ...) \
+	{ .method = HTTP_##verb##_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
+	  .scope = needed, .max_body = ROUTE_BODY_##verb, __VA_ARGS__ }
+#define ROUTE_WS(path, roles, config, words) \
+	{ .method = HTTP_GET_, .pattern = path, .role = roles, .body = &body_none, .summary = words, .ws = &(config), .answer = "101" }
+#define ANSWERS(what, problems) .answer = what, .errors = problems
+#define ROUTES_END { .pattern = NULL }
 #define ROUTE_BODY_GET 0
 #define ROUTE_BODY_POST ROUTE_BODY_MAX
 #define ROUTE_BODY_PUT ROUTE_BODY_MAX

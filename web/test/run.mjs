@@ -1,4 +1,4 @@
-/* Bundles each test with esbuild and runs them all under node:test, in the UTC zone. */
+/* Bundles each test with esbuild and runs them all, and those of openapi/, under node:test, in the UTC zone. */
 import { build } from 'esbuild';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
@@ -18,6 +18,7 @@ try {
     logLevel: 'warning',
   });
   const files = tests.map((name) => join(folder, name.replace(/\.ts$/, '.mjs')));
+  files.push('openapi/document.test.mjs');
   const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], { stdio: 'inherit', env: { ...process.env, TZ: 'UTC' } });
   process.exitCode = run.status ?? 1;
 } finally {

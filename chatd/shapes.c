@@ -1,0 +1,35 @@
+/*
+ * shapes - what chatd answers, by name, for the API document (common/http/README.md).
+ *
+ * Owns: the words; what makes the answers stands in sql/functions/messaging.
+ */
+#include "chatd/chatd.h"
+
+/* clang-format off */
+const struct shape chatd_shapes[] = {
+	{ "CaseRef", "{ id: id, number: text, title: text }" },
+	{ "Case", "{ id: id, number: text, title: text, state: 'open' | 'closed', customer: Person | null,"
+	    " customer_number: text | null, created_at: time, closed_at: time | null, version: version }" },
+	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
+	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
+	    " last_customer_at: time | null, opted_out: bool }" },
+	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
+	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
+	    " encoding: text | null, segments: int | null }" },
+	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },
+	{ "Earlier", "{ id: id, medium: text, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
+	    " ended_at: time | null, agent: Person | null, note: text | null, transcript: id | null, case: CaseRef | null }" },
+	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },
+	{ "CustomersFound", "{ data: [Card], next_cursor: null, number: text,"
+	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },
+	{ "Transcript", "{ transcript: id, interaction: id, conversation: id, channel: ChannelRef, number: text,"
+	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
+	    " messages: [Message & { sha256: text, intact: bool (whether it is what was stored at the end) }] }" },
+	{ "Workspace", "{ at: time, live: bool, user: { id: id, name: text, username: text }, agent: frame<agent, Agent>,"
+	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
+	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"
+	    " queues: [{ id: id, name: text, waiting: int, oldest_since: time | null }],"
+	    " team: [{ id: id, name: text, shown: text, since: time | null, occupancy: text }] }" },
+	{ NULL, NULL },
+};
+/* clang-format on */

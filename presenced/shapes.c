@@ -1,0 +1,32 @@
+/*
+ * shapes - what presenced answers, by name, for the API document (common/http/README.md).
+ *
+ * Owns: the words; what makes the answers stands in sql/functions/presence and directory.
+ */
+#include "presenced/presenced.h"
+
+/* clang-format off */
+const struct shape presenced_shapes[] = {
+	{ "Person", "{ id: id, name: text }" },
+	{ "Session", "{ session: id, token: text, app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
+	    " roles: [text], opened_at: time, expires_at: time }" },
+	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
+	{ "Agent", "{ agent: id, name: text,"
+	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
+	    " stop_new: bool, code: id | null, code_name: text | null, since: time, until: time | null,"
+	    " set_by: text (agent, supervisor or rule), set_by_name: text | null, reason: text | null,"
+	    " occupancy: text, shown: text (what others are shown), lease: text, lock_ends_at: time | null,"
+	    " idle_since_us: int, offer_ms: int | null,"
+	    " load: int (in hundredths of a conversation), limit: int, chats: int, chats_limit: int }" },
+	{ "StatusCodes", "{ data: [{ id: id, status: text, name: text }], next_cursor: null,"
+	    " required: [text] (statuses that need a code) }" },
+	{ "channel.once", "{ hook_key: text (part of the address that carriers call; shown once) }" },
+	{ "api_key.shown", "{ created_at: time, revoked_at: time | null, last_used_at: time | null }" },
+	{ "api_key.once", "{ key: text (the key itself; shown once) }" },
+	{ "audit", "{ id: id, at: time, actor_id: id | null, actor_role: text, action: text, kind: text | null,"
+	    " key: id | null, detail: json }" },
+	{ "Warning", "{ kind: text, resource: text, id: id, words: text }" },
+	{ "Deleted", "{ id: id, warnings: [Warning], dry_run?: bool }" },
+	{ NULL, NULL },
+};
+/* clang-format on */

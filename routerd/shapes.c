@@ -1,0 +1,35 @@
+/*
+ * shapes - what routerd answers, by name, for the API document (common/http/README.md).
+ *
+ * Owns: the words; what makes the answers stands in sql/functions/routing.
+ */
+#include "routerd/routerd.h"
+
+/* clang-format off */
+const struct shape routerd_shapes[] = {
+	{ "QueueRef", "{ id: id, name: text }" },
+	{ "ChannelRef", "{ id: id, name: text, medium: text, kind: text, number: text | null }" },
+	{ "SkillNeed", "{ skill: id, level: int }" },
+	{ "Offer", "{ offer: id, interaction: id, agent: id, state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn',"
+	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
+	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
+	    " why: text | null, may_reject: bool, last_text: text | null }" },
+	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
+	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
+	    " customer: Person | null, agent: id | null, former_agent: id | null, offer: id | null, priority: int | null,"
+	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
+	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
+	    " case: CaseRef | null, transcript: id | null,"
+	    " customer_known?: bool, language?: text | null, text?: text | null }" },
+	{ "Why", "{ interaction: id, state: text, waiting_since: time, queue: QueueRef | null, decisions: [{ at: time,"
+	    " decision: text, agent: Person | null, queue: QueueRef | null,"
+	    " offer: { id: id, state: text, cause: text | null, ended_at: time | null } | null,"
+	    " explanation: json }] (oldest first, at most 200) }" },
+	{ "queue.shown", "{ open: bool, members: int (enabled ones), waiting: int, oldest_since: time | null }" },
+	{ "schedule.shown", "{ open: bool }" },
+	{ "Hours", "{ weekday: int (1 is Monday), opens: text (\"08:00\"), closes: text (not after opens: on the next day) }" },
+	{ "ExceptionalHours", "{ day: text (\"2026-12-24\"), opens?: text | null, closes?: text | null, name?: text }" },
+	{ "Conditions", "map<json>" },
+	{ NULL, NULL },
+};
+/* clang-format on */

@@ -1,0 +1,210 @@
+// document.mjs - the daemons' route tables (routes.json) as one OpenAPI 3.1 document.
+//
+// Owns: what follows from a row by itself: parameters, security, the errors that every such row may answer.
+// Must not know: any route. Throws when a row is not described: `make` fails then.
+import { Shapes, read } from './shape.mjs';
+
+const SAFE = 2 ** 53;
+
+// ---- fields of bodies and queries ----
+
+const LIMITS = {
+  text: ({ min, max }) => ({ type: 'string', ...(min ? { minLength: min } : {}), ...(max ? { maxLength: max } : {}) }),
+  int: ({ min, max }) => ({ type: 'integer', ...(min || max ? { minimum: min, ...(max < SAFE ? { maximum: max } : {}) } : {}) }),
+  id: () => ({ type: 'string', pattern: '^[1-9][0-9]{0,18}$' }),
+  bool: () => ({ type: 'boolean' }),
+  enum: ({ values }) => ({ type: 'string', enum: values }),
+};
+
+function fieldSchema(field, shapes) {
+  const schema = field.type === 'any' ? shapes.schema(read(field.shape)) : LIMITS[field.type](field);
+  if (field.nullable && schema.type) schema.type = [schema.type, 'null'];
+  if (field.nullable && schema.enum) schema.enum = [...schema.enum, null];
+  return schema;
+}
+
+// A field as an answer shows it.
+function fieldShape(field) {
+  const shape = field.type === 'any' ? read(field.shape)
+    : field.type === 'enum' ? { any: field.values.map((literal) => ({ literal })) } : { name: field.type };
+  return { name: field.name, words: field.summary, shape: field.nullable ? { any: [...(shape.any ?? [shape]), { name: 'null' }] } : shape };
+}
+
+const inBody = (route) => (route.body.form === 'json' || route.body.form === 'part' ? route.body.fields.filter((field) => field.in !== 'query') : []);
+const inQuery = (route) => (route.body.form === 'query' ? route.body.fields : route.body.fields.filter((field) => field.in === 'query'));
+
+// ---- shapes that the table of a resource makes: X, X.part (some fields), X.saved, X.made, X.judged (dry run) ----
+
+function resourceShapes(noun, route, known) {
+  const fields = route ? inBody(route).filter((field) => !field.secret).map(fieldShape) : [];
+  const shown = known[`${noun}.shown`]?.members ?? [], once = known[`${noun}.once`]?.members ?? [];
+  const own = known[noun]?.members ?? [{ name: 'id', shape: { name: 'id' } }, { name: 'version', shape: { name: 'version' } }, ...fields, ...shown];
+  const saved = [...own, { name: 'warnings', shape: { items: { name: 'Warning' } }, words: 'What can\'t work in the configuration now' },
+    { name: 'dry_run', optional: true, shape: { name: 'bool' }, words: 'true: nothing was kept' }];
+  return {
+    [noun]: { members: own },
+    [`${noun}.part`]: { members: own.map((member) => ({ ...member, optional: true })) },
+    [`${noun}.saved`]: { members: saved },
+    [`${noun}.made`]: { members: [...saved, ...once.map((member) => ({ ...member, optional: true }))] },
+    [`${noun}.judged`]: { members: saved.filter((member) => member.name !== 'id') },
+  };
+}
+
+function allShapes(daemons) {
+  const known = {};
+  for (const { daemon, shapes } of daemons) for (const [name, text] of Object.entries(shapes)) {
+    if (known[name]) throw new Error(`${daemon}: the shape "${name}" is another daemon's, too`);
+    known[name] = read(text);
+  }
+  for (const { routes } of daemons) for (const { resource } of routes)
+    if (resource && !known[`${resource}.saved`])
+      Object.assign(known, resourceShapes(resource, routes.find((route) => route.resource === resource && route.method === 'POST'), known));
+  return known;
+}
+
+// ---- one row ----
+
+const words = (text) => (text ?? '').split(' ').filter(Boolean);
+const needsLogin = (route) => !route.roles.includes('stranger');
+const isCommand = (route, named) => route.method !== 'GET' && !named.includes('repeatable');
+
+// Problem types that the row may answer, besides those of every request (503).
+function problemsOf(route) {
+  const named = words(route.errors), types = named.filter((type) => type !== 'repeatable');
+  if (route.body.form !== 'raw') types.push('bad_request');
+  if (needsLogin(route)) types.push('unauthenticated', 'forbidden');
+  if (route.path.includes(':') && route.body.form !== 'raw') types.push('not_found');
+  if (isCommand(route, named)) types.push('idempotency_key_reused');
+  if (named.includes('stale_version')) types.push('precondition_required');
+  if (route.max_body > 0) types.push('too_large');
+  if (route.body.fields.length > 0) types.push('invalid');
+  return [...new Set(types)];
+}
+
+function problemResponses(route, problems) {
+  const byStatus = {};
+  for (const type of [...problemsOf(route), 'unavailable', 'overload', 'timeout', 'outcome_unknown', 'internal']) {
+    const problem = problems[type];
+    if (!problem) throw new Error(`no table knows the problem "${type}"`);
+    if (type !== 'internal') (byStatus[problem.status] ??= []).push(problem);
+    else byStatus[503].push({ ...problem, status: 503 }); // a statement failed: nothing was written
+  }
+  return Object.fromEntries(Object.entries(byStatus).map(([status, all]) => [status, {
+    description: all.map(({ type, title }) => `\`${type}\`: ${title}.`).join(' '),
+    ...(status === '429' || status === '503' ? { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } } : {}),
+    content: { 'application/problem+json': { schema: { allOf: [
+      { $ref: '#/components/schemas/Problem' },
+      { type: 'object', ...(status === '422' ? { required: ['errors'] } : {}), properties: { type: { type: 'string', enum: [...new Set(all.map(({ type }) => type))] } } }] } } },
+  }]));
+}
+
+function answerResponses(route, shapes) {
+  if (!route.answer) throw new Error('the row ends without ANSWERS(…)');
+  return Object.fromEntries(route.answer.split(';').map((one) => {
+    const [, status, what] = /^\s*(\d{3})\s*(.*)$/.exec(one) ?? [];
+    if (!status) throw new Error(`"${one}" begins with no status`);
+    const description = { 101: 'The protocol is WebSocket from here on', 201: 'Made', 202: 'Taken', 204: 'Done' }[status] ?? 'OK';
+    if (!what) return [status, { description }];
+    if (/^\w+\/\w+$/.test(what)) return [status, { description, content: { [what]: { schema: { type: 'string' } } } }];
+    return [status, { description, content: { 'application/json': { schema: shapes.schema(read(what)) } } }];
+  }));
+}
+
+function parameters(route, shapes, keyMax) {
+  const named = words(route.errors);
+  return [
+    ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true,
+      schema: name === 'id' ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
+    ...inQuery(route).map((field) => ({ name: field.name, in: 'query', ...(field.required ? { required: true } : {}),
+      description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
+    ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
+    ...(isCommand(route, named) ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: keyMax },
+      description: 'The same key and request again: the same answer, for 24 hours; with another request: 409' }] : []),
+  ];
+}
+
+function requestBody(route, shapes) {
+  const fields = inBody(route).filter((field) => route.body.form !== 'part' || !field.fixed);
+  if (route.body.form === 'raw') return { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } };
+  if (route.body.form !== 'json' && route.body.form !== 'part') return undefined;
+  const required = route.body.form === 'part' ? [] : fields.filter((field) => field.required).map((field) => field.name);
+  return { required: required.length > 0, content: { 'application/json': { schema: {
+    type: 'object', ...(required.length > 0 ? { required } : {}), additionalProperties: false,
+    properties: Object.fromEntries(fields.map((field) => [field.name, { ...fieldSchema(field, shapes), description: field.summary }])) } } } };
+}
+
+const LOGINS = [{ bearer: [] }, { workspace: [], app: [] }, { work: [], app: [] }, { admin: [], app: [] }];
+
+// Why the generated tests leave a row out; shown in the document.
+function untested(route) {
+  if (route.websocket) return 'An upgrade to a WebSocket: tested by clients that speak it.';
+  if (route.path.startsWith('/hooks/')) return 'Called by carriers, who sign its address: tested with their own libraries.';
+  return undefined;
+}
+
+function operation(route, shapes, problems, keyMax) {
+  const parts = route.path.replace(/^\/api\/v1/, '').split('/').filter(Boolean);
+  const who = needsLogin(route)
+    ? `For ${route.roles.filter((role) => role !== 'integrator').join(', ')}${route.scope ? `, and for API keys with the scope \`${route.scope}\`` : ''}.` : 'For everybody, without login.';
+  const body = requestBody(route, shapes);
+  return {
+    operationId: [route.method.toLowerCase(), ...parts.map((part) => part.replace(':', '').replaceAll('-', '_'))].join('_'),
+    summary: route.summary, description: who, tags: [parts[0]],
+    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
+    ...(route.max_body > 0 ? { 'x-max-bytes': route.max_body } : {}),
+    security: needsLogin(route) ? LOGINS : [],
+    parameters: parameters(route, shapes, keyMax), ...(body ? { requestBody: body } : {}),
+    responses: { ...answerResponses(route, shapes), ...problemResponses(route, problems) },
+  };
+}
+
+const PROBLEM = {
+  type: 'object', description: 'RFC 9457. Some types add members, as the thing\'s present `state`.',
+  required: ['type', 'title', 'status', 'request_id'],
+  properties: {
+    type: { type: 'string', description: 'A stable word' }, title: { type: 'string' }, status: { type: 'integer' },
+    detail: { type: 'string', description: 'For people' }, request_id: { type: 'string' },
+    errors: { type: 'array', minItems: 1, description: 'The fields that are wrong', items: { type: 'object', required: ['pointer', 'detail'],
+      properties: { pointer: { type: 'string', description: 'JSON pointer of the field; of a query parameter "/name"' }, detail: { type: 'string' } } } },
+  },
+};
+
+const cookie = (app) => ({ type: 'apiKey', in: 'cookie', name: `tl_${app}`, description: `The cookie of a login with the app "${app}"` });
+const SECURITY = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session (`POST /api/v1/sessions`) or an API key' },
+  workspace: cookie('workspace'), work: cookie('work'), admin: cookie('admin'),
+  app: { type: 'apiKey', in: 'header', name: 'X-Trunkline-App', description: 'With a cookie: which one counts' },
+};
+
+const ABOUT = `One API of all daemons. Ids are 64-bit integers as decimal strings, times RFC 3339 in UTC with milliseconds.
+Lists page: \`limit\`, \`cursor\`; the answer is \`{"data": […], "next_cursor": …}\`. What changes something takes an
+\`Idempotency-Key\`; configuration takes \`If-Match\` with the version that was read. Errors are problem documents
+(RFC 9457); an unknown query parameter is 400, an unknown field of a body 422. Later releases add members to
+answers: ignore those that you do not know.`;
+
+const PUBLIC = /^\/(api|hooks)\//; // as the edge's map
+
+// daemons: what routes.json holds. strict: see Shapes.
+export function documentOf(daemons, { version, strict = false }) {
+  const shapes = new Shapes(allShapes(daemons), strict);
+  const problems = Object.fromEntries(daemons[0].problems.map((problem) => [problem.type, problem]));
+  const paths = {}, wrong = [];
+  for (const { daemon, routes } of daemons) for (const route of routes.filter(({ path }) => PUBLIC.test(path))) {
+    try {
+      const bare = route.body.fields.find((field) => field.type === 'any' && !field.shape);
+      if (bare) throw new Error(`the field ${bare.name} has no SHAPE(…)`);
+      (paths[route.path.replace(/:(\w+)/g, '{$1}')] ??= {})[route.method.toLowerCase()] = operation(route, shapes, problems, daemons[0].key_max);
+    } catch (error) { wrong.push(`${daemon}: ${route.method} ${route.path}: ${error.message}`); }
+  }
+  if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Trunkline', version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: { schemas: { Problem: PROBLEM, ...shapes.components }, securitySchemes: SECURITY },
+  };
+}
+
+// routes.json: one JSON document after the other.
+export const readRoutes = (text) => JSON.parse(`[${text.trim().replace(/^\}\n\{/gm, '},\n{')}]`);

@@ -1,0 +1,21 @@
+// make.mjs - writes the API document and its pages. Usage: node make.mjs <routes.json> <folder> <version>
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { documentOf, readRoutes } from './document.mjs';
+import { pageOf } from './page.mjs';
+
+const [routes, out, version] = process.argv.slice(2);
+if (!version) throw new Error('usage: node make.mjs <routes.json> <folder> <version>');
+try {
+  const document = documentOf(readRoutes(await readFile(routes, 'utf8')), { version });
+  await mkdir(join(out, 'docs'), { recursive: true });
+  await mkdir(join(out, 'v1'), { recursive: true });
+  await writeFile(join(out, 'docs/index.html'), pageOf(document));
+  await copyFile(new URL('page.css', import.meta.url), join(out, 'docs/page.css'));
+  await writeFile(join(out, 'v1/openapi.json'), `${JSON.stringify(document)}\n`);
+  const count = Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
+  console.log(`API document: ${count} operations`);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

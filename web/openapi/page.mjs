@@ -1,0 +1,94 @@
+// page.mjs - the API document as one readable page: no script, nothing from elsewhere.
+
+const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
+// `code` and line breaks are all that the words have.
+const words = (text) => escape(text ?? '').replace(/`([^`]*)`/g, '<code>$1</code>');
+const LONGEST = 2; // shapes inside shapes are spelled out so deep, then named
+
+const nameOf = (ref) => ref.split('/').pop();
+const ID = '^[1-9]', TIME = '^\\d{4}';
+
+// What a value is, in a few words.
+function kind(schema) {
+  if (schema.$ref) return `<a href="#shape-${nameOf(schema.$ref)}">${nameOf(schema.$ref)}</a>`;
+  if (schema.anyOf) return schema.anyOf.map(kind).join(' or ');
+  const types = [schema.type ?? 'any'].flat();
+  if (schema.enum) return schema.enum.map((value) => (value === null ? 'null' : `<code>${escape(value)}</code>`)).join(' ');
+  return types.map((type) => {
+    if (type === 'array') return `list of ${kind(schema.items)}`;
+    if (type === 'string' && schema.pattern?.startsWith(ID)) return 'id';
+    if (type === 'string' && schema.pattern?.startsWith(TIME)) return 'time';
+    if (type === 'string') return schema.maxLength ? `text, ${schema.minLength ?? 0} to ${schema.maxLength} characters` : 'text';
+    if (type === 'integer') return schema.minimum === undefined ? 'integer' : schema.maximum === undefined ? `integer from ${schema.minimum}` : `integer, ${schema.minimum} to ${schema.maximum}`;
+    if (type === 'boolean') return 'true or false';
+    return type;
+  }).join(' or ');
+}
+
+function rows(schema, depth = 0) {
+  const inner = schema.type === 'array' ? schema.items : schema;
+  return Object.entries(inner.properties ?? {}).map(([name, one]) => {
+    const nested = [one, one.items, ...(one.anyOf ?? [])].find((part) => part?.properties);
+    return `<tr><td><code>${'· '.repeat(depth)}${escape(name)}</code>${(inner.required ?? []).includes(name) ? '' : ' <i>optional</i>'}</td>`
+      + `<td>${kind(one)}</td><td>${words(one.description)}</td></tr>${nested && depth < LONGEST ? rows(nested, depth + 1) : ''}`;
+  }).join('\n');
+}
+
+const table = (caption, body) => (body ? `<table><caption>${caption}</caption>\n${body}\n</table>\n` : '');
+const shape = (schema) => (schema.$ref || schema.type !== 'object' ? `<p>${kind(schema)}</p>` : table('', rows(schema)));
+
+function parameters(operation) {
+  return table('Parameters', operation.parameters.map((one) => `<tr><td><code>${escape(one.name)}</code>${one.required ? '' : ' <i>optional</i>'}</td>`
+    + `<td>${one.in}</td><td>${kind(one.schema)}</td><td>${words(one.description)}</td></tr>`).join('\n'));
+}
+
+function answers(operation) {
+  return Object.entries(operation.responses).map(([status, { description, content }]) => {
+    const schema = content?.['application/json']?.schema;
+    return `<h4>${status}</h4>\n<p>${words(description)}</p>\n${schema ? shape(schema) : ''}`;
+  }).join('\n');
+}
+
+function section(path, method, operation) {
+  const body = operation.requestBody?.content['application/json']?.schema;
+  return `<section id="${operation.operationId}">
+<h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
+<p><b>${words(operation.summary)}.</b> ${words(operation.description)}${operation['x-untested'] ? ` ${words(operation['x-untested'])}` : ''}</p>
+${parameters(operation)}${body ? table('Body', rows(body)) : ''}<details><summary>Answers: ${Object.keys(operation.responses).join(', ')}</summary>
+${answers(operation)}
+</details>
+</section>`;
+}
+
+export function pageOf(document) {
+  const all = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
+  const tags = [...new Set(all.map(({ operation }) => operation.tags[0]))].sort();
+  const of = (tag) => all.filter(({ operation }) => operation.tags[0] === tag);
+  const menu = tags.map((tag) => `<li><a href="#tag-${tag}">${tag}</a><ul>${of(tag).map(({ operation }) =>
+    `<li><a href="#${operation.operationId}">${words(operation.summary)}</a></li>`).join('')}</ul></li>`).join('\n');
+  const body = tags.map((tag) => `<h2 id="tag-${tag}">${tag}</h2>\n${of(tag).map(({ path, method, operation }) => section(path, method, operation)).join('\n')}`).join('\n');
+  const shapes = Object.entries(document.components.schemas).map(([name, schema]) =>
+    `<section id="shape-${name}">\n<h3>${name}</h3>\n<p>${words(schema.description)}</p>\n${shape(schema)}\n</section>`).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escape(document.info.title)} API</title>
+<link rel="stylesheet" href="/api/docs/page.css">
+<nav aria-label="Contents"><ul>
+${menu}
+<li><a href="#shapes">Shapes</a></li>
+</ul></nav>
+<main>
+<h1>${escape(document.info.title)} API ${escape(document.info.version)}</h1>
+<p>${words(document.info.description)}</p>
+<p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
+<h2>Logging in</h2>
+<ul>${Object.entries(document.components.securitySchemes).map(([name, one]) => `<li><code>${name}</code> ${words(one.description)}</li>`).join('\n')}</ul>
+${body}
+<h2 id="shapes">Shapes</h2>
+${shapes}
+</main>
+</html>
+`;
+}
