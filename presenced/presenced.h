@@ -6,6 +6,7 @@
 
 #include "common/daemon/daemon.h"
 #include "common/daemon/resource.h"
+#include "presenced/core/login_name.h"
 #include "presenced_queries.h"
 
 extern const struct http_route presenced_routes[];
@@ -17,6 +18,24 @@ void sessions_stop(struct daemon *daemon);
 void on_session_open(struct http_req *req, void *app);
 void on_session_show(struct http_req *req, void *app);
 void on_session_close(struct http_req *req, void *app);
+void on_my_sessions_list(struct http_req *req, void *app);
+void on_my_session_revoke(struct http_req *req, void *app);
+void on_user_sessions_list(struct http_req *req, void *app);
+void on_user_session_revoke(struct http_req *req, void *app);
+void on_user_sessions_revoke(struct http_req *req, void *app);
+
+/* Whatever checks a password or a code counts as a try of this account from this source. */
+struct login_try {
+	char account[LOGIN_NAME_SIZE], source[LOGIN_NAME_SIZE];
+};
+/* False: refused and answered, with Retry-After. True: login_try_end must follow. */
+bool login_try_begin(struct http_req *req, struct view account, struct login_try *try);
+void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
+void login_try_end(struct daemon *daemon);
+
+/* passwords.c: what a password must be; a user's own change of it. */
+void on_my_password_set(struct http_req *req, void *app);
+void user_prepare(struct resource_write *write);
 
 /* statuses.c: chosen statuses. */
 void on_my_status_show(struct http_req *req, void *app);
@@ -29,8 +48,7 @@ void on_agents_list(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
-/* resources.c: secrets are hashed or made before a thing is written. */
-void user_prepare(struct resource_write *write);
+/* resources.c: secrets are made before a thing is written. */
 void api_key_prepare(struct resource_write *write);
 void channel_prepare(struct resource_write *write);
 

@@ -1,64 +1,13 @@
 /*
- * resources - what is done before a resource of `directory` is written: secrets are hashed or made.
+ * resources - what is done before a resource of `directory` is written: secrets are made.
  *
  * Owns: no state; the tables of fields stand in routes.c.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "common/loop/loop.h"
 #include "presenced/presenced.h"
 
 enum { HOOK_KEY_BYTES = 16 };
 
-/* ---- users: the password is hashed, off the loop ---- */
-
-struct hashing {
-	struct resource_write *write;
-	char *password;
-	struct buf hash;
-	int failed;
-};
-
-static void
-hash_work(void *ctx)
-{
-	struct hashing *hashing = ctx;
-
-	hashing->failed = password_hash(view_of(hashing->password), &hashing->hash);
-}
-
-static void
-hash_done(void *ctx)
-{
-	struct hashing *hashing = ctx;
-
-	if (hashing->failed != 0)
-		abort(); /* argon2id without memory */
-	resource_replace(hashing->write, "password", "password_hash", buf_view(&hashing->hash));
-	resource_write_run(hashing->write);
-	mem_wipe(hashing->password, strlen(hashing->password));
-	free(hashing->password);
-	buf_fini(&hashing->hash);
-	free(hashing);
-}
-
-void
-user_prepare(struct resource_write *write)
-{
-	const char *password = json_string_value(json_object_get(write->item, "password"));
-	struct hashing *hashing;
-
-	if (password == NULL) {
-		resource_write_run(write);
-		return;
-	}
-	hashing = mem_zero(1, sizeof(*hashing));
-	*hashing = (struct hashing){ .write = write, .password = mem_text(password) };
-	job_run(daemon_loop(request_daemon(write->req)), hash_work, hash_done, hashing);
-}
-
-/* ---- API keys and channels: a secret of ours, told once ---- */
+/* A secret of ours, told once. */
 
 void
 api_key_prepare(struct resource_write *write)

@@ -26,6 +26,13 @@ static const struct body body_status = { "status", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_password = { "password", BODY_JSON,
+	(const struct body_field[]){
+	    { "current", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The present password" },
+	    { "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The new one" },
+	    { 0 },
+	} };
+
 static const struct body query_logout = { "logout", BODY_QUERY,
 	(const struct body_field[]){
 	    { "return", BODY_BOOL, 0, 0, 1, NULL, "Give open chats back to their queues" },
@@ -58,7 +65,7 @@ static const struct resource resource_agent_group = { "agent_group", RESOURCE_QU
 RESOURCE_FIELDS(user,
 	{ "username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name, in lower case" },
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
-	{ "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 10, 256, NULL, "Password; never shown" },
+	{ "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "Password, at least as long as the tenant's password_min; never shown" },
 	{ "role", BODY_ENUM, BODY_REQUIRED, 0, 0, user_roles, "Role" },
 	{ "has_seat", BODY_BOOL, 0, 0, 1, NULL, "May use the workspace" },
 	{ "has_work", BODY_BOOL, 0, 0, 1, NULL, "May use the Work apps" },
@@ -75,6 +82,14 @@ RESOURCE_FILTERS(user,
 	{ "group_id", BODY_ID, 0, 0, 0, NULL, "Only those of this agent group" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those who are, or are not" });
 static const struct resource resource_user = { "user", RESOURCE_QUERIES, "agent", user_prepare };
+
+static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name of the organisation" },
+	{ "password_min", BODY_INT, 0, 8, 64, NULL, "Characters that a new password must have" },
+	{ 0 } };
+static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
+static const struct body query_tenant = { "tenant_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, { 0 } } };
+static const struct resource resource_tenant = { "tenant", RESOURCE_QUERIES, NULL, NULL };
 
 RESOURCE_FIELDS(status_code,
 	{ "status", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, code_statuses, "The status that it is a reason of" },
@@ -125,11 +140,19 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence throttled repeatable")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
 	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions")),
+	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
+	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        body_none,    on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "")),
+	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled not_found")),
+	ROUTE_KEY(GET, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_list, on_user_sessions_list, "List a user's sessions", ANSWERS("200 page<SessionLine>", "")),
+	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", body_none, on_user_sessions_revoke, "End all sessions of a user", ANSWERS("200 SessionsEnded", "")),
+	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions/:session", ROLE_ADMINISTRATOR, "admin", body_none, on_user_session_revoke, "End a session of a user", ANSWERS("200 SessionsEnded", "")),
 	ROUTE(GET,  "/api/v1/me/status",         ROLES_SEATED,       body_none,    on_my_status_show, "Show one's own status", ANSWERS("200 frame<agent, Agent>", "not_found")),
 	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status", ANSWERS("200 frame<agent, Agent>", "not_found not_handling not_logged_in code_missing code_unknown locked")),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses", ANSWERS("200 page<frame<agent, Agent> & { supervised: bool }>", "")),
 	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked")),
 	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes", ANSWERS("200 StatusCodes", "")),
+	RESOURCE_READ("tenants", ROLE_ADMINISTRATOR, "admin", tenant),
+	RESOURCE_ROW(PATCH, "tenants/:id", ROLE_ADMINISTRATOR, "admin", part_tenant, on_resource_update, "Change the organisation's settings", ROUTE_BODY_MAX, tenant, "200 tenant.saved", "stale_version"),
 	RESOURCE("agent-groups", ROLE_ADMINISTRATOR, "admin", agent_group),
 	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator"),
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),

@@ -47,7 +47,7 @@ struct login {
 	struct daemon *daemon;
 	struct http_req *req;
 	char *password, *hash;
-	char account[LOGIN_NAME_SIZE], source[LOGIN_NAME_SIZE]; /* under which it is counted */
+	struct login_try try;
 	int64_t tenant, user;
 	enum role role;
 	bool seat, work, disabled, matches;
@@ -89,8 +89,7 @@ login_free(struct login *login)
 	free(login->password);
 	free(login->hash);
 	free(login);
-	sessions_of(daemon)->under_way--;
-	stop_when_quiet(daemon);
+	login_try_end(daemon);
 }
 
 static void
@@ -160,8 +159,7 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 	(void)json_object_set_new(body, "token", json_string(login->token));
 	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
 	set_cookie(login, app);
-	throttle_forget(sessions_of(login->daemon)->accounts, view_of(login->account));
-	throttle_undo(sessions_of(login->daemon)->sources, view_of(login->source));
+	login_try_right(login->daemon, &login->try);
 	metric_add(&logins_ok, 1);
 	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),
 	    LOG_TEXT("request_id", http_request_id(login->req)));
@@ -198,7 +196,7 @@ login_store(struct login *login)
 	command_id_of_bytes("session", login->user, hash_view, &id);
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_NULL(),
 		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
-		P_BYTES(hash_view), P_INT(ttl_ms) };
+		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)) };
 	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
 		command_id_lock(&id, login->tenant) };
 
@@ -271,25 +269,40 @@ refuse_throttled(struct http_req *req, int64_t wait_ms)
 }
 
 /* Counts the try before it is checked: many at once are no way round. */
-static bool
-login_count(struct login *login)
+bool
+login_try_begin(struct http_req *req, struct view account, struct login_try *try)
 {
-	struct sessions *sessions = sessions_of(login->daemon);
-	struct view account = view_of(login->account), source = view_of(login->source);
-	int64_t now = clock_mono_ms();
-	int64_t wait = throttle_wait_ms(sessions->accounts, account, now);
-	int64_t wait_source = throttle_wait_ms(sessions->sources, source, now);
+	struct sessions *sessions = sessions_of(request_daemon(req));
+	int64_t now = clock_mono_ms(), wait, wait_source;
 
+	login_account(account, try->account);
+	login_source(http_peer(req), try->source);
+	wait = throttle_wait_ms(sessions->accounts, view_of(try->account), now);
+	wait_source = throttle_wait_ms(sessions->sources, view_of(try->source), now);
 	if (wait_source > wait)
 		wait = wait_source;
 	if (wait > 0 || sessions->under_way >= LOGINS_MAX) {
-		refuse_throttled(login->req, wait);
+		refuse_throttled(req, wait);
 		return false;
 	}
-	throttle_try(sessions->accounts, account, now);
-	throttle_try(sessions->sources, source, now);
+	throttle_try(sessions->accounts, view_of(try->account), now);
+	throttle_try(sessions->sources, view_of(try->source), now);
 	sessions->under_way++;
 	return true;
+}
+
+void
+login_try_right(struct daemon *daemon, const struct login_try *try)
+{
+	throttle_forget(sessions_of(daemon)->accounts, view_of(try->account));
+	throttle_undo(sessions_of(daemon)->sources, view_of(try->source));
+}
+
+void
+login_try_end(struct daemon *daemon)
+{
+	sessions_of(daemon)->under_way--;
+	stop_when_quiet(daemon);
 }
 
 void
@@ -300,9 +313,7 @@ on_session_open(struct http_req *req, void *app)
 
 	login->daemon = app;
 	login->req = req;
-	login_account(at[FIELD_USERNAME].text, login->account);
-	login_source(http_peer(req), login->source);
-	if (!login_count(login)) {
+	if (!login_try_begin(req, at[FIELD_USERNAME].text, &login->try)) {
 		free(login);
 		return;
 	}
@@ -343,6 +354,80 @@ on_session_close(struct http_req *req, void *app)
 		.keys = keys,
 		.key_count = 1,
 		.status_ok = 204 });
+}
+
+/* ---- which sessions there are ---- */
+
+static void
+list(struct http_req *req, int64_t user)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(user), P_INT(actor->session),
+		P_NULL(), P_NULL() };
+
+	list_run(req, &q_sessions_list, params);
+}
+
+/* session 0: all of them. */
+static void
+end_sessions(struct http_req *req, int64_t user, int64_t session)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant),
+		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
+		P_INT(user), session != 0 ? P_INT(session) : P_NULL() };
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, user) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_session_revoke, .params = params, .keys = keys, .key_count = 1 });
+}
+
+void
+on_my_sessions_list(struct http_req *req, void *app)
+{
+	(void)app;
+	list(req, request_actor(req)->user);
+}
+
+void
+on_user_sessions_list(struct http_req *req, void *app)
+{
+	int64_t user;
+
+	(void)app;
+	if (request_id_param(req, "id", &user))
+		list(req, user);
+}
+
+void
+on_my_session_revoke(struct http_req *req, void *app)
+{
+	int64_t session;
+
+	(void)app;
+	if (request_id_param(req, "id", &session))
+		end_sessions(req, request_actor(req)->user, session);
+}
+
+void
+on_user_session_revoke(struct http_req *req, void *app)
+{
+	int64_t user, session;
+
+	(void)app;
+	if (request_id_param(req, "id", &user) && request_id_param(req, "session", &session))
+		end_sessions(req, user, session);
+}
+
+void
+on_user_sessions_revoke(struct http_req *req, void *app)
+{
+	int64_t user;
+
+	(void)app;
+	if (request_id_param(req, "id", &user))
+		end_sessions(req, user, 0);
 }
 
 int

@@ -11,6 +11,10 @@ const struct shape presenced_shapes[] = {
 	{ "Session", "{ session: id, token: text, app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
 	    " roles: [text], opened_at: time, expires_at: time }" },
 	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
+	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
+	    " source: text | null (the address that logged in), own: bool (it is the one that asks) }" },
+	{ "SessionsEnded", "{ ended: int }" },
+	{ "tenant.shown", "{ time_zone: text }" },
 	{ "Agent", "{ agent: id, name: text,"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time, until: time | null,"

@@ -29,6 +29,7 @@ enum role {
 	/* A supervisor is an agent who supervises; an administrator with a seat is one too. */
 	ROLES_SEATED = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
 	ROLES_LEADING = ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
+	ROLES_PERSON = ROLES_SEATED | ROLE_OPERATOR, /* who has a user: no API key */
 	ROLES_ANY = ROLES_SEATED | ROLE_INTEGRATOR | ROLE_OPERATOR,
 };
 

@@ -14,12 +14,15 @@ add_part(struct buf *out, struct view part)
 	buf_add_view(out, part);
 }
 
+/* The key, of which only a hash is stored, is in it: a body with a password can't be guessed from what
+ * the database keeps. */
 static void
-fingerprint(const struct command_request *request, unsigned char out[SHA256_SIZE])
+fingerprint(struct view key, const struct command_request *request, unsigned char out[SHA256_SIZE])
 {
 	unsigned char body[SHA256_SIZE];
 	struct buf text = { .p = NULL };
 
+	add_part(&text, key);
 	add_part(&text, view_of(request->method));
 	add_part(&text, request->target);
 	add_part(&text, request->if_match);
@@ -41,7 +44,7 @@ command_id_of(
 	sha256(buf_view(&text), digest);
 	buf_fini(&text);
 	memcpy(out->id, digest, COMMAND_ID_SIZE);
-	fingerprint(request, out->fingerprint);
+	fingerprint(name->key, request, out->fingerprint);
 	out->keyed = true;
 }
 

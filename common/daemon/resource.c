@@ -182,6 +182,21 @@ submit(const struct resource_write *write, const char *origin, const char *item,
 		.lane = DB_LANE_ALONE });
 }
 
+static void
+write_free(struct resource_write *write)
+{
+	json_decref(write->item);
+	json_decref(write->once);
+	free(write);
+}
+
+void
+resource_write_refuse(struct resource_write *write, const struct err *err)
+{
+	http_reply_err(write->req, err, NULL);
+	write_free(write);
+}
+
 void
 resource_write_run(struct resource_write *write)
 {
@@ -193,9 +208,7 @@ resource_write_run(struct resource_write *write)
 	free(origin);
 	free(item);
 	free(once);
-	json_decref(write->item);
-	json_decref(write->once);
-	free(write);
+	write_free(write);
 }
 
 void

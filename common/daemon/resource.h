@@ -26,11 +26,12 @@ struct resource {
 	const struct db_query *read, *write; /* the owner's resource_read and resource_write */
 	const char *lock; /* class of the lock key that the thing has besides; may be NULL */
 	/* What must happen before the database is asked, a password hashed: changes `item` or `once`, then
-	 * calls resource_write_run, now or later. NULL: nothing. Not called for a deletion. */
+	 * calls resource_write_run or resource_write_refuse, now or later. NULL: nothing. Not called for
+	 * a deletion. */
 	void (*prepare)(struct resource_write *write);
 };
 
-/* A write under way; freed by resource_write_run. */
+/* A write under way; freed by resource_write_run and resource_write_refuse. */
 struct resource_write {
 	struct http_req *req;
 	const struct resource *resource;
@@ -41,6 +42,7 @@ struct resource_write {
 	bool dry_run;
 };
 void resource_write_run(struct resource_write *write);
+void resource_write_refuse(struct resource_write *write, const struct err *err); /* answers */
 /* A member of `item` under another name: what the column holds instead of what was given. */
 void resource_replace(
     struct resource_write *write, const char *given, const char *column, struct view value);

@@ -4,8 +4,9 @@
 -- logged out to Work Offline (rule 'login').
 -- Outcomes: created (body: session), not_found, forbidden (disabled, or the app needs a licence or
 -- role that the user has not).
+DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint); -- knew no source
 CREATE OR REPLACE FUNCTION presence.session_open(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
-	app text, token_hash bytea, ttl_ms bigint)
+	app text, token_hash bytea, ttl_ms bigint, source text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -35,8 +36,8 @@ BEGIN
 
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_open.tenant;
 	ends := at_now + COALESCE(ttl_ms, t.session_ms) * interval '1 ms';
-	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at)
-	VALUES (tenant, user_id, app, token_hash, at_now, ends)
+	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source)
+	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64))
 	RETURNING id INTO session;
 	PERFORM ops.emit(tenant, 7, session, 1);
 	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session, jsonb_build_object('app', app));

@@ -1,0 +1,253 @@
+/*
+ * passwords - what a password must be, wherever one is set; a user's own change of it.
+ *
+ * Owns: passwords in memory while they are judged and hashed, off the loop; wiped after.
+ * Must not know: the rule (core/password_rule.h), how users are kept.
+ *
+ * A new password is a chain: what it is judged by -> the rule -> argon2id in a worker -> stored.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/loop/loop.h"
+#include "presenced/core/password_rule.h"
+#include "presenced/presenced.h"
+
+enum { FIELD_CURRENT, FIELD_PASSWORD };
+enum { COLUMN_USERNAME, COLUMN_NAME, COLUMN_HASH, COLUMN_MIN };
+
+static void
+secret_free(char *secret)
+{
+	mem_wipe(secret, strlen(secret));
+	free(secret);
+}
+
+/* -1: `err` says why not. */
+static int
+judge(struct view password, struct view username, struct view name, int64_t min, struct err *err)
+{
+	const char *problem = password_problem(password, username, name, min);
+
+	if (problem == NULL)
+		return 0;
+	if (strstr(problem, "short") != NULL)
+		return err_set(err, ERR_INVALID, "/password",
+		    "The password needs %" PRId64 " characters", min);
+	return err_set(err, ERR_INVALID, "/password", "%s", problem);
+}
+
+static void
+hash(const char *password, struct buf *out)
+{
+	if (password_hash(view_of(password), out) != 0)
+		abort(); /* argon2id without memory */
+}
+
+/* ---- by an administrator ---- */
+
+struct user_write {
+	struct resource_write *write;
+	char *password;
+	struct buf hash;
+};
+
+static void
+user_write_free(struct user_write *user)
+{
+	secret_free(user->password);
+	buf_fini(&user->hash);
+	free(user);
+}
+
+static void
+user_write_refuse(struct user_write *user, const struct err *err)
+{
+	resource_write_refuse(user->write, err);
+	user_write_free(user);
+}
+
+static void
+hash_work(void *ctx)
+{
+	struct user_write *user = ctx;
+
+	hash(user->password, &user->hash);
+}
+
+static void
+hash_done(void *ctx)
+{
+	struct user_write *user = ctx;
+
+	resource_replace(user->write, "password", "password_hash", buf_view(&user->hash));
+	resource_write_run(user->write);
+	user_write_free(user);
+}
+
+/* The name that the write gives, else the one that stands. */
+static struct view
+name_of(const struct user_write *user, const char *field, struct view stored)
+{
+	const char *given = json_string_value(json_object_get(user->write->item, field));
+
+	return given != NULL ? view_of(given) : stored;
+}
+
+static void
+on_user_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct user_write *user = ctx;
+	struct err err = { 0 };
+
+	if (outcome != DB_DONE) {
+		db_outcome_err(outcome, row, &err);
+		user_write_refuse(user, &err);
+	} else if (row->rows != 1) {
+		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+		user_write_refuse(user, &err);
+	} else if (judge(view_of(user->password),
+		       name_of(user, "username", db_text(row, 0, COLUMN_USERNAME)),
+		       name_of(user, "name", db_text(row, 0, COLUMN_NAME)),
+		       db_int(row, 0, COLUMN_MIN), &err) != 0) {
+		user_write_refuse(user, &err);
+	} else {
+		job_run(daemon_loop(request_daemon(user->write->req)), hash_work, hash_done, user);
+	}
+}
+
+void
+user_prepare(struct resource_write *write)
+{
+	const char *password = json_string_value(json_object_get(write->item, "password"));
+	struct user_write *user;
+
+	if (password == NULL) {
+		resource_write_run(write);
+		return;
+	}
+	user = mem_zero(1, sizeof(*user));
+	*user = (struct user_write){ .write = write, .password = mem_text(password) };
+	const struct db_param params[] = { P_INT(request_actor(write->req)->tenant),
+		write->id != 0 ? P_INT(write->id) : P_NULL() };
+
+	db_submit(daemon_db(request_daemon(write->req)),
+	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
+	    on_user_case, user);
+}
+
+/* ---- by the user ---- */
+
+struct change {
+	struct http_req *req;
+	struct login_try try;
+	char *current, *password;
+	char *former_hash;
+	struct buf hash;
+	bool right; /* the present password is what was said */
+	struct err problem; /* of the new one; kind 0: none */
+};
+
+static void
+change_free(struct change *change, struct daemon *daemon)
+{
+	secret_free(change->current);
+	secret_free(change->password);
+	free(change->former_hash);
+	buf_fini(&change->hash);
+	free(change);
+	login_try_end(daemon);
+}
+
+static void
+change_store(struct change *change)
+{
+	const struct actor *actor = request_actor(change->req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(actor->session), P_TEXT(change->former_hash),
+		P_VIEW(buf_view(&change->hash)) };
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+
+	command_run(change->req,
+	    &(struct command){ .query = &q_password_change,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.status_ok = 204 });
+}
+
+static void
+change_work(void *ctx)
+{
+	struct change *change = ctx;
+
+	change->right = password_check(view_of(change->current), change->former_hash);
+	if (change->right && change->problem.kind == ERR_NONE)
+		hash(change->password, &change->hash);
+}
+
+static void
+change_done(void *ctx)
+{
+	struct change *change = ctx;
+	struct daemon *daemon = request_daemon(change->req);
+
+	if (change->right)
+		login_try_right(daemon, &change->try);
+	if (!change->right)
+		http_reply_problem(change->req, 403, "wrong_password",
+		    "The present password is another one.", NULL);
+	else if (change->problem.kind != ERR_NONE)
+		http_reply_err(change->req, &change->problem, NULL);
+	else
+		change_store(change);
+	change_free(change, daemon);
+}
+
+static void
+on_change_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct change *change = ctx;
+	struct daemon *daemon = request_daemon(change->req);
+	struct err err = { 0 };
+
+	if (outcome != DB_DONE || row->rows != 1) {
+		if (outcome != DB_DONE)
+			db_outcome_err(outcome, row, &err);
+		else
+			(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+		http_reply_err(change->req, &err, NULL);
+		change_free(change, daemon);
+		return;
+	}
+	change->former_hash = view_dup(db_text(row, 0, COLUMN_HASH));
+	(void)judge(view_of(change->password), db_text(row, 0, COLUMN_USERNAME),
+	    db_text(row, 0, COLUMN_NAME), db_int(row, 0, COLUMN_MIN), &change->problem);
+	job_run(daemon_loop(daemon), change_work, change_done, change);
+}
+
+void
+on_my_password_set(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	struct change *change = mem_zero(1, sizeof(*change));
+	char account[LOGIN_NAME_SIZE];
+
+	(void)snprintf(account, sizeof(account), "\n%" PRId64 " %" PRId64, actor->tenant,
+	    actor->user); /* counted apart from logins: those begin with no line feed */
+	change->req = req;
+	if (!login_try_begin(req, view_of(account), &change->try)) {
+		free(change);
+		return;
+	}
+	change->current = view_dup(at[FIELD_CURRENT].text);
+	change->password = view_dup(at[FIELD_PASSWORD].text);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
+	    on_change_case, change);
+}

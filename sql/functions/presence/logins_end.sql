@@ -1,0 +1,35 @@
+-- logins_end: ends sessions of a user: `one`, or with null all but `keep` (null: none is kept). An agent
+-- whose last workspace session it was is logged out, their open chats go back first in line (RT-13).
+-- Answers how many ended. Internal. Keys: agent.
+CREATE OR REPLACE FUNCTION presence.logins_end(tenant bigint, user_id bigint, keep bigint, one bigint, set_by text,
+	set_by_user bigint, reason text)
+RETURNS integer
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	at_now timestamptz := ops.clock();
+	ended integer := 0;
+	pages integer := 0;
+	s record;
+BEGIN
+	FOR s IN SELECT x.id, x.app FROM presence.session AS x
+		WHERE x.tenant = logins_end.tenant AND x.user_id = logins_end.user_id AND x.revoked_at IS NULL
+			AND x.id IS DISTINCT FROM keep AND (one IS NULL OR x.id = one)
+	LOOP
+		PERFORM presence.sessions_revoke(tenant, user_id, s.id);
+		ended := ended + 1;
+		pages := pages + (s.app = 'workspace')::integer;
+	END LOOP;
+	IF pages = 0 THEN
+		RETURN ended;
+	END IF;
+	IF (presence.agent_row(tenant, user_id)).chosen <> 'logged_out' AND NOT EXISTS (SELECT FROM presence.session AS x
+		WHERE x.tenant = logins_end.tenant AND x.user_id = logins_end.user_id AND x.app = 'workspace'
+			AND x.revoked_at IS NULL AND x.expires_at > at_now) THEN
+		PERFORM presence.log_out(tenant, user_id, set_by, set_by_user, reason, NULL,
+			CASE set_by WHEN 'agent' THEN 'logged_out' ELSE 'supervisor' END, 'none');
+	ELSE
+		PERFORM presence.lease_apply(tenant, user_id, at_now);
+	END IF;
+	RETURN ended;
+END $$;

@@ -1,0 +1,33 @@
+-- session_revoke: ends one session of a user, or with `session` null all of them: one's own, or by an
+-- administrator. Open chats go back first in line. Keys: agent (the user's id), command.
+-- Outcomes: ok (also when it had ended), not_found.
+CREATE OR REPLACE FUNCTION presence.session_revoke(command bytea, fingerprint bytea, tenant bigint, actor bigint,
+	actor_role text, user_id bigint, session bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	own boolean := actor IS NOT DISTINCT FROM user_id;
+	ended integer;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	END IF;
+	IF NOT EXISTS (SELECT FROM directory.app_user AS u WHERE u.tenant = session_revoke.tenant AND u.id = session_revoke.user_id
+			AND u.role <> 'operator')
+		OR (session IS NOT NULL AND NOT EXISTS (SELECT FROM presence.session AS s WHERE s.tenant = session_revoke.tenant
+			AND s.user_id = session_revoke.user_id AND s.id = session_revoke.session)) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	END IF;
+	ended := presence.logins_end(tenant, user_id, NULL, session, CASE WHEN own THEN 'agent' ELSE 'supervisor' END, actor,
+		CASE WHEN own THEN NULL ELSE 'session_revoked' END);
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'session_revoke', 8, user_id,
+		jsonb_strip_nulls(jsonb_build_object('resource', 'user', 'session', session::text, 'sessions_ended', ended)));
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', jsonb_build_object('ended', ended)));
+END $$;
