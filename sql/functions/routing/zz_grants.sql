@@ -47,6 +47,9 @@ BEGIN
 		('partition_drop',        'tl_routerd'),
 		('resource_read',         'tl_routerd'),
 		('resource_write',        'tl_routerd'),
+		('reports_advance',       'tl_routerd'),
+		('reports_close',         'tl_routerd'),
+		('reports_recount',       'tl_routerd, tl_reader'),
 		('lint',                  'tl_routerd, tl_reader'),
 		('lint_json',             'own_presence')
 	) AS v (function, who) LOOP

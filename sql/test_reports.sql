@@ -1,0 +1,207 @@
+-- Reports: formulas and their vectors, the history of an interaction, figures by quarter, the recount (75-metrics.md, SV-7).
+\ir testing_work.sql
+
+-- ---- formulas: the vectors of 75-metrics.md ----
+
+CREATE FUNCTION pg_temp.figure(name text, counters jsonb, of text DEFAULT 'queue') RETURNS text
+LANGUAGE sql AS $$ SELECT routing.figures(of, counters) ->> name $$;
+CREATE FUNCTION pg_temp.icmi() RETURNS jsonb
+LANGUAGE sql AS $$ SELECT '{"answered": 1000, "abandoned": 60, "answered_in_time": 860, "abandoned_in_time": 20, "abandoned_short": 10}'::jsonb $$;
+CREATE FUNCTION pg_temp.cisco() RETURNS jsonb
+LANGUAGE sql AS $$ SELECT '{"answered": 90, "abandoned": 10, "answered_in_time": 70, "abandoned_in_time": 10, "abandoned_short": 0}'::jsonb $$;
+SELECT test.is(pg_temp.figure('service_level', pg_temp.icmi()), '82.69', 'ICMI: who leaves early is ignored, 82.69 %');
+SELECT test.is(pg_temp.figure('service_level_negative', pg_temp.icmi()), '81.13', 'ICMI: every leaver counts against us, 81.13 %');
+SELECT test.is(pg_temp.figure('service_level_positive', pg_temp.icmi()), '83.02', 'ICMI: early leavers count as served, 83.02 %');
+SELECT test.is(pg_temp.figure('service_level_answered', pg_temp.icmi()), '86.00', 'ICMI: answered only, 86.00 %');
+SELECT test.is(pg_temp.figure('service_level_short', pg_temp.icmi()), '81.90', 'ICMI: negative with short limit, 81.90 %');
+SELECT test.is(pg_temp.figure('service_level', pg_temp.cisco()), '77.78', 'Cisco: ignored, 77.78 %');
+SELECT test.is(pg_temp.figure('service_level_negative', pg_temp.cisco()), '70.00', 'Cisco: negative, 70.00 %');
+SELECT test.is(pg_temp.figure('service_level_positive', pg_temp.cisco()), '80.00', 'Cisco: positive, 80.00 %');
+SELECT test.is(pg_temp.figure('service_level_live', pg_temp.cisco() || '{"waiting_late": 10}'), '70.00', 'who waits too long counts before they are gone');
+SELECT test.is(pg_temp.figure('abandon_rate', '{"offered": 110, "abandoned": 60, "abandoned_short": 10}'), '50.00', 'short abandons leave both sides');
+SELECT test.is(pg_temp.figure('asa_ms', '{"answered": 3, "answer_wait_ms": 10000}'), '3333', 'average speed of answer');
+SELECT test.is(pg_temp.figure('occupancy', '{"handling_ms": 300, "idle_ms": 100}', 'agent'), '75.00', 'occupancy is handling of handling and idle');
+SELECT test.is(pg_temp.figure('utilisation', '{"handling_ms": 300, "logged_in_ms": 600}', 'agent'), '50.00', 'utilisation is of the time logged in');
+SELECT test.is(pg_temp.figure('shrinkage', '{"break_ms": 100, "offline_ms": 50, "logged_in_ms": 600}', 'agent'), '25.00', 'shrinkage');
+SELECT test.is(pg_temp.figure('acceptance', '{"accepted": 8, "rejected": 1, "missed": 1, "withdrawn": 5}', 'agent'), '80.00', 'withdrawn offers do not count against an agent');
+SELECT test.is(pg_temp.figure('concurrency', '{"talk_ms": 300, "talk_union_ms": 200}', 'agent'), '1.50', 'conversations at a time');
+SELECT test.is(routing.figures('queue', '{"answered": 0, "abandoned": 0, "answered_in_time": 0, "abandoned_in_time": 0, "abandoned_short": 0}') -> 'service_level',
+	'null'::jsonb, 'division by zero shows nothing, not 100 %');
+SELECT test.is(pg_temp.figure('service_level_live', pg_temp.icmi()), NULL, 'a figure whose counter is not there is not shown');
+SELECT test.ok(bool_and(f.over <> '{}' AND f.under <> '{}' AND f.words <> ''), 'every figure has its formula and words') FROM routing.formulas() AS f;
+
+-- ---- a day in one queue ----
+
+-- To the next quarter, then further by test.pass alone.
+SELECT test.pass(routing.quarter(ops.clock()) + interval '15 minutes' - ops.clock());
+SELECT routing.quarter(ops.clock()) AS q0 \gset
+UPDATE routing.report_progress SET closed_to = :'q0', pos = ops.feed_head();
+SELECT ops.holder_claim('group', 1, 1, 0, 0);
+SELECT test.available('ann'), test.available('ben');
+UPDATE routing.queue SET on_miss = NULL;
+
+CREATE FUNCTION pg_temp.count() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.sequence(10000);
+	WHILE routing.reports_advance(3) > 0 LOOP END LOOP;
+	RETURN (SELECT routing.reports_advance(3))::text;
+END $$;
+CREATE FUNCTION pg_temp.place(interaction bigint, queue bigint DEFAULT 1) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('routing.place(1, %s, %s, 5, ''[]'', NULL)', interaction, queue), ARRAY[ops.key('interaction', 1, interaction::text)])).outcome
+$$;
+CREATE FUNCTION pg_temp.text_in(number text) RETURNS bigint LANGUAGE sql AS $$ SELECT (test.text_in(number, 'x') ->> 'interaction')::bigint $$;
+CREATE FUNCTION pg_temp.leave(interaction bigint) RETURNS text LANGUAGE sql AS $$ SELECT (test.call(format('routing.customer_left(1, %s)', interaction), '{}')).outcome $$;
+-- "offered/answered/in time/abandoned/in time/short/otherwise/handled" of a queue.
+CREATE FUNCTION pg_temp.volume(queue bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws('/', sum(q.offered), sum(q.answered), sum(q.answered_in_time), sum(q.abandoned), sum(q.abandoned_in_time), sum(q.abandoned_short),
+		sum(q.left_otherwise), sum(q.handled))
+	FROM routing.queue_interval AS q WHERE q.tenant = 1 AND q.queue = volume.queue
+$$;
+CREATE FUNCTION pg_temp.wrong() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s %s %s: %s, counted %s', r.noun, r.id, r.counter, r.stored, r.counted), '; ')
+	FROM routing.reports_recount(1, ops.clock() - interval '1 day', ops.clock() + interval '1 day') AS r
+$$;
+
+-- answered after 10 s, talk 60 s, wrap-up 5 s
+SELECT pg_temp.text_in('+4915200000001') AS a \gset
+SELECT test.is(pg_temp.place(:a), 'placed', 'a text is placed');
+SELECT test.is(pg_temp.place(:a), 'placed', 'and placed again in its place');
+SELECT test.pass('4 s'), test.offer(:a, 'ann'), test.pass('6 s');
+SELECT test.accept(test.live_offer(:a), 'ann'), test.pass('60 s');
+SELECT test.end_(:a, 'ann', 1), test.pass('5 s');
+SELECT test.wrap_end(:a, 'ann');
+SELECT test.is(pg_temp.count(), '0', 'all of the feed is counted');
+SELECT test.is(pg_temp.volume(1), '1/1/1/0/0/0/0/1', 'an interaction is offered once, answered in time, handled');
+SELECT test.is(answer_wait_ms || '/' || talk_ms || '/' || wrap_ms, '10000/60000/5000', 'its wait from entering with ringing, its talk and wrap-up')
+	FROM routing.queue_interval;
+SELECT test.is(at, :'q0'::timestamptz, 'booked by the quarter in which it entered') FROM routing.queue_interval;
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount finds the same');
+
+-- rejected, and given to another who answers late: one entering, one answer
+SELECT pg_temp.text_in('+4915200000002') AS b \gset
+SELECT pg_temp.place(:b), test.offer(:b, 'ann'), test.pass('5 s');
+SELECT test.reject(test.live_offer(:b), 'ann'), test.pass('25 s');
+SELECT test.offer(:b, 'ben');
+SELECT test.accept(test.live_offer(:b), 'ben');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '2/2/1/0/0/0/0/1', 'a return to the same queue adds no entering; a late answer is not in time');
+-- its agent logs out: it returns, and is answered again
+SELECT test.pass('20 s');
+SELECT presence.status_set(c, NULL, 1, test.who('ben'), 'logged_out', false, NULL, test.who('eve'), 'administrator')
+	FROM test.command() AS c, LATERAL (SELECT ops.batch_begin(test.command_keys(c, test.agent_key('ben')))) AS k;
+SELECT test.is(state, 'waiting', 'it waits again') FROM routing.interaction WHERE id = :b;
+SELECT test.pass('40 s'), test.offer(:b, 'ann');
+SELECT test.accept(test.live_offer(:b), 'ann'), test.pass('30 s');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '2/2/1/0/0/0/0/1', 'a second answer in the same stay is no answer more');
+SELECT test.end_(:b, 'ann', 1);
+SELECT test.wrap_end(:b, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '2/2/1/0/0/0/0/2', 'it is handled by the queue once');
+SELECT test.is(sum(talk_ms)::bigint, 110000::bigint, 'with the talk of both agents') FROM routing.queue_interval;
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount finds the same after a return');
+
+-- left: at once, within the time, after it, while it rings
+SELECT pg_temp.text_in('+4915200000003') AS c, pg_temp.text_in('+4915200000004') AS d, pg_temp.text_in('+4915200000005') AS e \gset
+SELECT pg_temp.place(:c), pg_temp.place(:d), pg_temp.place(:e), test.pass('3 s');
+SELECT test.is(pg_temp.leave(:c), 'ok', 'a customer leaves at once');
+SELECT test.is(pg_temp.leave(:c), 'ok', 'the same call again answers the same');
+SELECT test.pass('9 s'), pg_temp.leave(:d), test.pass('15 s');
+SELECT idle_since AS idle FROM routing.agent WHERE agent = test.who('ann') \gset
+SELECT test.offer(:e, 'ann');
+SELECT test.is(pg_temp.leave(:e), 'ok', 'a customer leaves while it rings');
+SELECT test.is(state || cause, 'withdrawncustomer_left', 'the offer is withdrawn') FROM routing.offer WHERE interaction = :e;
+SELECT test.is(idle_since || chosen, :'idle' || 'available', 'and its agent keeps their place') FROM routing.agent WHERE agent = test.who('ann');
+SELECT test.is(pg_temp.leave(:a), 'stale', 'who was answered has not left');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '5/2/1/3/2/1/0/2', 'three have left: one within the short limit, two within the time');
+SELECT test.is(sum(abandon_wait_ms)::bigint, 42000::bigint, 'with their waits') FROM routing.queue_interval;
+
+-- a change of queue; closing; what an agent begins
+SELECT pg_temp.text_in('+4915200000006') AS f \gset
+SELECT pg_temp.place(:f), test.pass('7 s');
+SELECT pg_temp.place(:f, 2), test.pass('8 s');
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :f, (SELECT version FROM routing.interaction WHERE id = :f),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'f')]);
+SELECT test.accept(test.live_offer(:f), 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1) || ' ' || pg_temp.volume(2), '6/2/1/3/2/1/1/2 1/1/1/0/0/0/0/0', 'a change of queue is OUT in one and OFF in the other');
+SELECT test.is(answer_wait_ms, 8000::bigint, 'whose wait begins with the change') FROM routing.queue_interval WHERE queue = 2;
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount finds the same after a change of queue');
+SELECT test.handle('ann') AS own \gset
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '6/2/1/3/2/1/1/2', 'what an agent begins is offered to no queue');
+SELECT pg_temp.text_in('+4915200000007') AS g \gset
+SELECT pg_temp.place(:g, 2);
+SELECT pg_temp.count();
+SELECT test.is((sum(offered) - sum(answered) - sum(abandoned) - sum(left_otherwise))::bigint, 1::bigint, 'OFF = ANS + ABN + OUT + WAIT') FROM routing.queue_interval;
+SELECT test.is(pg_temp.wrong(), NULL, 'and the recount says so of what waits now');
+
+-- ---- counted once, whatever happens ----
+
+SELECT test.is(routing.reports_advance(1000), 0::bigint, 'what was counted is not counted again');
+SELECT test.connect('other');
+SELECT test.run('other', 'BEGIN'), test.ask('other', 'SELECT routing.reports_advance(10)');
+SELECT test.is(routing.reports_advance(1000), -1::bigint, 'one session counts at a time');
+SELECT test.run('other', 'ROLLBACK');
+SELECT pg_temp.text_in('+4915200000008') AS h \gset
+SELECT pg_temp.place(:h);
+SELECT ops.sequence(1000);
+SELECT test.run('other', 'BEGIN'), test.ask('other', 'SELECT routing.reports_advance(10)'), test.run('other', 'ROLLBACK');
+SELECT test.is(pg_temp.volume(1), '6/2/1/3/2/1/1/2', 'a count that is rolled back leaves nothing');
+SELECT test.is(pg_temp.wrong(), NULL, 'what nobody has counted yet is no difference');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.volume(1), '7/2/1/3/2/1/1/2', 'and is counted the next time');
+
+UPDATE routing.queue_interval SET answered = answered + 1 WHERE queue = 2;
+SELECT test.is(pg_temp.wrong(), 'queue 2 answered: 2, counted 1', 'the recount names what differs (SV-7)');
+UPDATE routing.queue_interval SET answered = answered - 1 WHERE queue = 2;
+
+-- ---- agents ----
+
+-- One quarter by hand: from q1, Ann: 0:00 available with one conversation (since before) until 5:00; at 2:00 a second one rings
+-- 1:00 and is talked to until 6:00, wrap-up until 6:30; break from 10:00.
+SELECT test.end_(:f, 'ann', 1);
+DELETE FROM routing.interaction WHERE id = :own;
+SELECT test.pass(routing.quarter(ops.clock()) + interval '14 minutes 59.99 seconds' - ops.clock());
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :g, (SELECT version FROM routing.interaction WHERE id = :g),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'g')]);
+SELECT test.accept(test.live_offer(:g), 'ann');
+SELECT test.pass(routing.quarter(ops.clock()) + interval '15 minutes' - ops.clock());
+SELECT routing.quarter(ops.clock()) AS q1 \gset
+SELECT test.pass('2 minutes'), test.offer(:h, 'ann');
+SELECT test.pass('1 minute'), test.accept(test.live_offer(:h), 'ann');
+SELECT test.pass('2 minutes'), test.end_(:g, 'ann', 1);
+SELECT test.pass('1 minute'), test.end_(:h, 'ann', 1);
+SELECT test.pass('30 seconds'), test.wrap_end(:h, 'ann');
+SELECT test.pass('3 minutes 30 seconds'), test.status_set('ann', 'ann', 'on_break');
+SELECT test.is(routing.reports_close(1000), 0::bigint, 'a quarter is not stored before all of it is known to be there');
+SELECT test.pass('6 minutes');
+CREATE PROCEDURE test.settle(until timestamptz) LANGUAGE plpgsql AS $$
+BEGIN
+	FOR tries IN 1..20 LOOP
+		EXIT WHEN ops.feed_done() >= until;
+		PERFORM test.pass('2 s'), ops.sequence(1000);
+		COMMIT;
+	END LOOP;
+END $$;
+CALL test.settle(:'q1'::timestamptz + interval '15 minutes');
+SELECT test.ok(routing.reports_close(1000) > 0, 'then it is');
+CREATE FUNCTION pg_temp.seconds(counter text, at timestamptz) RETURNS bigint LANGUAGE sql AS $$
+	SELECT round((to_jsonb(a) ->> counter)::numeric / 1000)::bigint FROM routing.agent_interval AS a
+	WHERE a.tenant = 1 AND a.agent = test.who('ann') AND a.at = seconds.at
+$$;
+SELECT test.is(pg_temp.seconds('logged_in_ms', :'q1'), 900::bigint, 'an agent''s quarter: logged in');
+SELECT test.is(pg_temp.seconds('break_ms', :'q1'), 300::bigint, 'on break');
+SELECT test.is(pg_temp.seconds('talk_ms', :'q1'), (300 + 180)::bigint, 'talk is the sum over conversations');
+SELECT test.is(pg_temp.seconds('talk_union_ms', :'q1'), 360::bigint, 'two at once do not count the clock twice');
+SELECT test.is(pg_temp.seconds('wrap_ms', :'q1'), 30::bigint, 'wrap-up');
+SELECT test.is(pg_temp.seconds('handling_ms', :'q1'), 390::bigint, 'handling is the union of all that');
+SELECT test.is(pg_temp.seconds('idle_ms', :'q1'), 210::bigint, 'idle is Available without work');
+SELECT test.is(a.accepted || '/' || a.handled, '1/2', 'one accepted and two handled in it') FROM routing.agent_interval AS a WHERE a.agent = test.who('ann') AND a.at = :'q1';
+SELECT test.is(a.accepted || '/' || a.rejected || '/' || a.withdrawn || '/' || a.handled, '4/1/1/3', 'in the quarter before: accepted, rejected, withdrawn, handled')
+	FROM routing.agent_interval AS a WHERE a.agent = test.who('ann') AND a.at = :'q0';
+SELECT test.is(a.handled, 1::bigint, 'each agent who held an interaction has handled it') FROM routing.agent_interval AS a WHERE a.agent = test.who('ben') AND a.at = :'q0';
+SELECT test.is((SELECT array_agg(s.status || ' ' || round(s.ms / 1000.0) ORDER BY s.status) FROM routing.status_interval AS s
+	WHERE s.agent = test.who('ann') AND s.at = :'q1'), '{"available 600","on_break 300"}', 'time by status');
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount of agents finds the same');
