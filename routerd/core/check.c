@@ -29,6 +29,25 @@ check_ids(int64_t id, int64_t tenant, int64_t version, struct err *err)
 	return version < 1 ? check_wrong(err, "version") : 0;
 }
 
+static bool
+step_valid(const struct router_step *step, int64_t before_ms)
+{
+	return step->after_ms > before_ms && step->after_ms <= ROUTER_WAIT_MAX_MS &&
+	    step->drop >= 0 && check_within(step->priority, 0, ROUTER_PRIORITY_MAX) &&
+	    (step->level == 0 || check_within(step->level, ROUTER_LEVEL_MIN, ROUTER_LEVEL_MAX));
+}
+
+static int
+check_steps(const struct router_queue *state, struct err *err)
+{
+	if (state->step_count > ROUTER_STEPS_MAX)
+		return check_wrong(err, "steps");
+	for (uint32_t i = 0; i < state->step_count; i++)
+		if (!step_valid(&state->steps[i], i == 0 ? 0 : state->steps[i - 1].after_ms))
+			return check_wrong(err, "steps");
+	return 0;
+}
+
 int
 check_queue(const struct router_queue *state, struct err *err)
 {
@@ -44,8 +63,9 @@ check_queue(const struct router_queue *state, struct err *err)
 		return check_wrong(err, "wrap_ms");
 	if (!check_within(state->weight, 1, ROUTER_LOAD_MAX))
 		return check_wrong(err, "weight");
-	return check_within(state->priority, 1, ROUTER_PRIORITY_MAX) ? 0
-								     : check_wrong(err, "priority");
+	if (!check_within(state->priority, 1, ROUTER_PRIORITY_MAX))
+		return check_wrong(err, "priority");
+	return check_steps(state, err);
 }
 
 static int

@@ -103,7 +103,10 @@ describe(const struct router *router, const struct interaction *interaction, enu
 		.interaction = interaction->now.id,
 		.interaction_version = interaction->now.version,
 		.open = demand_open(demand),
+		.step = interaction->step,
 	};
+	if (out->step > 0)
+		out->step_after_ms = demand->queue->now.steps[out->step - 1].after_ms;
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		out->counts[i] = demand->counts[i];
 	count_cool_downs(router, interaction, tier, out->counts);
@@ -201,7 +204,7 @@ decide_offer(struct router *router, struct decision *out)
 
 /* ---- nobody ----------------------------------------------------------------- */
 
-/* FNV-1a over the counts; 0 is never wrong, only told once more. */
+/* FNV-1a over counts and step; 0 is never wrong, only told once more. */
 static uint64_t
 counts_hash(const struct decision *decision)
 {
@@ -209,6 +212,7 @@ counts_hash(const struct decision *decision)
 
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		hash = (hash ^ (uint64_t)decision->counts[i]) * UINT64_C(1099511628211);
+	hash = (hash ^ decision->step) * UINT64_C(1099511628211);
 	return (hash ^ decision->open) * UINT64_C(1099511628211);
 }
 

@@ -29,10 +29,8 @@ demand_open(const struct demand *demand)
 struct order_key
 demand_waiting_key(const struct interaction *interaction)
 {
-	int32_t own = interaction->now.priority;
-
 	return (struct order_key){
-		.a = own != 0 ? own : interaction->queue->now.priority,
+		.a = widen_asked(interaction).priority,
 		.b = interaction->now.entered_at_ms,
 		.c = interaction->now.id,
 	};
@@ -126,7 +124,7 @@ static void
 candidate_judge(struct router *router, struct demand *demand, const struct member *member,
     struct candidate *candidate, const struct standing *standing)
 {
-	enum verdict verdict = judge_member(member, demand->tenant, standing,
+	enum verdict verdict = judge_member(member, demand->step, demand->tenant, standing,
 	    (enum verdict)candidate->fit, judge_weight(demand->queue, demand->medium));
 
 	if (verdict != candidate->verdict) {
@@ -212,16 +210,15 @@ demand_agent(struct router *router, struct agent *agent, bool anew)
 /* ---- demands ---------------------------------------------------------------- */
 
 static bool
-same_demand(const struct demand *demand, const struct interaction *interaction)
+same_demand(
+    const struct demand *demand, const struct router_interaction *now, const struct asked *asked)
 {
-	const struct router_interaction *now = &interaction->now;
-
 	if (demand->tenant != now->tenant || demand->medium != now->medium ||
-	    demand->need_count != now->need_count)
+	    demand->step != asked->step || demand->need_count != asked->need_count)
 		return false;
-	for (uint32_t i = 0; i < now->need_count; i++)
-		if (demand->needs[i].skill != now->needs[i].skill ||
-		    demand->needs[i].level != now->needs[i].level)
+	for (uint32_t i = 0; i < asked->need_count; i++)
+		if (demand->needs[i].skill != asked->needs[i].skill ||
+		    demand->needs[i].level != asked->needs[i].level)
 			return false;
 	return true;
 }
@@ -257,7 +254,7 @@ fill(struct router *router, struct demand *demand)
 }
 
 static struct demand *
-demand_new(struct router *router, const struct interaction *interaction)
+demand_new(struct router *router, const struct interaction *interaction, const struct asked *asked)
 {
 	struct queue *queue = interaction->queue;
 	struct demand *demand = slab_take(&router->demand_slab);
@@ -265,8 +262,9 @@ demand_new(struct router *router, const struct interaction *interaction)
 	demand->queue = queue;
 	demand->tenant = interaction->now.tenant;
 	demand->medium = interaction->now.medium;
-	demand->need_count = interaction->now.need_count;
-	memcpy(demand->needs, interaction->now.needs, sizeof(demand->needs));
+	demand->step = asked->step;
+	demand->need_count = asked->need_count;
+	memcpy(demand->needs, asked->needs, sizeof(demand->needs));
 	demand->change = 1;
 	list_init(&demand->looks);
 	demand->column = free_column(queue);
@@ -296,11 +294,12 @@ struct demand *
 demand_find(const struct interaction *interaction)
 {
 	struct queue *queue = interaction->queue;
+	struct asked asked = widen_asked(interaction);
 
 	for (uint32_t column = 0; column < queue->columns; column++) {
 		struct demand *demand = queue->demands[column];
 
-		if (demand != NULL && same_demand(demand, interaction))
+		if (demand != NULL && same_demand(demand, &interaction->now, &asked))
 			return demand;
 	}
 	return NULL;
@@ -326,11 +325,17 @@ join_looks(struct router *router, struct demand *demand, struct interaction *int
 void
 demand_join(struct router *router, struct interaction *interaction)
 {
-	struct demand *demand = demand_find(interaction);
-	struct order_key key = demand_waiting_key(interaction);
+	struct demand *demand;
+	struct order_key key;
 
-	if (demand == NULL)
-		demand = demand_new(router, interaction);
+	interaction->step = widen_step(interaction, router->now_ms);
+	demand = demand_find(interaction);
+	key = demand_waiting_key(interaction);
+	if (demand == NULL) {
+		struct asked asked = widen_asked(interaction);
+
+		demand = demand_new(router, interaction, &asked);
+	}
 	list_remove(&demand->queue->idle, &demand->idle_link);
 	interaction->demand = demand;
 	order_put(&demand->waiting, &interaction->waiting, key);

@@ -13,23 +13,23 @@ static const char *const states[] = { "waiting", "offered", "assigned", "gone", 
 #define AT(member) offsetof(struct router_event, u.member)
 #define INT64(name, member) \
 	{ \
-		(name), FIELD_INT64, AT(member), NULL \
+		(name), FIELD_INT64, AT(member), NULL, false \
 	}
 #define INT32(name, member) \
 	{ \
-		(name), FIELD_INT32, AT(member), NULL \
+		(name), FIELD_INT32, AT(member), NULL, false \
 	}
 #define BOOL(name, member) \
 	{ \
-		(name), FIELD_BOOL, AT(member), NULL \
+		(name), FIELD_BOOL, AT(member), NULL, false \
 	}
 #define WORD(name, member, words) \
 	{ \
-		(name), FIELD_WORD, AT(member), (words) \
+		(name), FIELD_WORD, AT(member), (words), false \
 	}
 #define END \
 	{ \
-		NULL, FIELD_INT64, 0, NULL \
+		NULL, FIELD_INT64, 0, NULL, false \
 	}
 
 static const struct event_field queue_fields[] = {
@@ -43,6 +43,7 @@ static const struct event_field queue_fields[] = {
 	INT64("wrap_ms", queue.wrap_ms),
 	INT32("weight", queue.weight),
 	INT32("priority", queue.priority),
+	{ "steps", FIELD_STEPS, AT(queue), NULL, true },
 	END,
 };
 
@@ -91,6 +92,13 @@ static const struct event_field member_remove_fields[] = {
 	END,
 };
 
+static const struct event_field reserve_fields[] = {
+	INT64("agent", reserve.agent),
+	INT64("queue", reserve.queue),
+	INT32("step", reserve.step),
+	END,
+};
+
 static const struct event_field skill_fields[] = {
 	INT64("agent", skill.agent),
 	INT64("skill", skill.skill),
@@ -107,7 +115,7 @@ static const struct event_field interaction_fields[] = {
 	INT32("priority", interaction.priority),
 	INT64("entered_at_ms", interaction.entered_at_ms),
 	WORD("state", interaction.state, states),
-	{ "needs", FIELD_NEEDS, AT(interaction), NULL },
+	{ "needs", FIELD_NEEDS, AT(interaction), NULL, false },
 	END,
 };
 
@@ -136,6 +144,7 @@ const struct event_shape event_shapes[EVENT_KINDS] = {
 	[EVENT_AGENT] = { "agent", agent_fields },
 	[EVENT_MEMBER] = { "member", member_fields },
 	[EVENT_MEMBER_REMOVE] = { "member_remove", member_remove_fields },
+	[EVENT_RESERVE] = { "reserve", reserve_fields },
 	[EVENT_SKILL] = { "skill", skill_fields },
 	[EVENT_INTERACTION] = { "interaction", interaction_fields },
 	[EVENT_COOLDOWN] = { "cooldown", cooldown_fields },
@@ -160,6 +169,9 @@ event_apply(struct router *router, const struct router_event *event, struct err 
 	case EVENT_MEMBER_REMOVE:
 		return router_member_remove(
 		    router, event->u.member.agent, event->u.member.queue, err);
+	case EVENT_RESERVE:
+		return router_reserve_set(router, event->u.reserve.agent, event->u.reserve.queue,
+		    event->u.reserve.step, err);
 	case EVENT_SKILL:
 		return router_skill_set(
 		    router, event->u.skill.agent, event->u.skill.skill, event->u.skill.level, err);

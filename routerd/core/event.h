@@ -15,6 +15,7 @@ enum event_kind {
 	EVENT_AGENT,
 	EVENT_MEMBER,
 	EVENT_MEMBER_REMOVE,
+	EVENT_RESERVE,
 	EVENT_SKILL,
 	EVENT_INTERACTION,
 	EVENT_COOLDOWN,
@@ -37,6 +38,10 @@ struct router_event {
 			bool enabled; /* not of EVENT_MEMBER_REMOVE */
 		} member;
 		struct {
+			int64_t agent, queue;
+			int32_t step;
+		} reserve;
+		struct {
 			int64_t agent, skill;
 			int32_t level;
 		} skill;
@@ -56,13 +61,21 @@ struct router_event {
 /* Calls the router's function for the event. */
 int event_apply(struct router *router, const struct router_event *event, struct err *err);
 
-enum event_field_type { FIELD_INT64, FIELD_INT32, FIELD_BOOL, FIELD_WORD, FIELD_NEEDS };
+enum event_field_type {
+	FIELD_INT64,
+	FIELD_INT32,
+	FIELD_BOOL,
+	FIELD_WORD,
+	FIELD_NEEDS,
+	FIELD_STEPS
+};
 
 struct event_field {
 	const char *name; /* NULL after the last */
 	enum event_field_type type;
 	size_t offset; /* in struct router_event */
 	const char *const *words; /* FIELD_WORD: its values by number; ends with NULL */
+	bool later; /* logs of an older number do not have it: it is 0 then */
 };
 
 struct event_shape {

@@ -12,11 +12,12 @@ judge_anew(const struct interaction *interaction, const struct member *member, i
 {
 	const struct router_interaction *now = &interaction->now;
 	struct standing standing = judge_standing(member->agent, now->medium, now_ms);
+	struct asked asked = widen_asked(interaction);
 	int32_t level;
-	enum verdict fit = judge_fit(member->agent, now->needs, now->need_count, &level);
+	enum verdict fit = judge_fit(member->agent, asked.needs, asked.need_count, &level);
 
-	return judge_member(
-	    member, now->tenant, &standing, fit, judge_weight(interaction->queue, now->medium));
+	return judge_member(member, asked.step, now->tenant, &standing, fit,
+	    judge_weight(interaction->queue, now->medium));
 }
 
 static bool
@@ -51,8 +52,10 @@ static void
 skill_facts(
     const struct interaction *interaction, const struct agent *agent, struct explain_fact *out)
 {
-	for (uint32_t i = 0; i < interaction->now.need_count; i++) {
-		const struct router_need *need = &interaction->now.needs[i];
+	struct asked asked = widen_asked(interaction);
+
+	for (uint32_t i = 0; i < asked.need_count; i++) {
+		const struct router_need *need = &asked.needs[i];
 		int32_t held;
 
 		if (judge_fit(agent, need, 1, &held) != out->verdict)
@@ -292,6 +295,9 @@ explain_store(const struct router *router, const struct decision *decision, int6
 		buf_addf(out, "\"feed\":%" PRId64 ",", feed);
 	if (!decision->open)
 		buf_add_text(out, "\"open\":false,");
+	if (decision->step > 0)
+		buf_addf(out, "\"step\":%" PRIu32 ",\"step_after_ms\":%" PRId64 ",", decision->step,
+		    decision->step_after_ms);
 	if (decision->kind == DECISION_OFFER)
 		buf_addf(out, "\"chosen\":%" PRId64 ",", decision->agent);
 	store_first(decision, out);

@@ -42,8 +42,9 @@ void explain_words(const struct explain_fact *fact, const char *skill_name, stru
  *      "counts":{"eligible":1,"status":2},"members":"050"}
  *
  * `members` has one hexadecimal digit (the verdict's number) for each member of the
- * queue in ascending agent id. "nobody" has no `chosen`; a closed queue has
- * "open":false. `revision` (of the configuration) and `feed` are left out below 0.
+ * queue, and for each agent in its reserve, in ascending agent id. "nobody" has no `chosen`; a
+ * closed queue has "open":false; "step":2,"step_after_ms":60000 is the step of the queue's
+ * widening in force (RT-3). `revision` (of the configuration) and `feed` are left out below 0.
  * Call it after router_decide() and before the next call of the router. */
 void explain_store(const struct router *router, const struct decision *decision, int64_t revision,
     int64_t feed, struct buf *out);

@@ -107,10 +107,10 @@ judge_fit(
 }
 
 enum verdict
-judge_member(const struct member *member, int64_t tenant, const struct standing *standing,
-    enum verdict fit, int32_t weight)
+judge_member(const struct member *member, uint32_t step, int64_t tenant,
+    const struct standing *standing, enum verdict fit, int32_t weight)
 {
-	if (!member->enabled || standing->tenant != tenant)
+	if (!widen_serves(member, step) || standing->tenant != tenant)
 		return VERDICT_MEMBERSHIP;
 	if (standing->gate == VERDICT_MEDIUM)
 		return VERDICT_MEDIUM;

@@ -25,8 +25,9 @@ struct standing judge_standing(
 enum verdict judge_fit(const struct agent *agent, const struct router_need *needs,
     uint32_t need_count, int32_t *level);
 
-/* The verdict of a member, from its parts. `weight` is what one more would take. */
-enum verdict judge_member(const struct member *member, int64_t tenant,
+/* The verdict of a member, from its parts, at a step of the queue's widening. `weight` is what one
+ * more would take. */
+enum verdict judge_member(const struct member *member, uint32_t step, int64_t tenant,
     const struct standing *standing, enum verdict fit, int32_t weight);
 
 bool judge_same(const struct standing *x, const struct standing *y);

@@ -31,7 +31,8 @@ struct member {
 	struct agent *agent;
 	struct queue *queue;
 	uint32_t index; /* in queue->members; valid while the queue is not dirty */
-	bool enabled;
+	bool is_member, enabled; /* neither: in reserve only */
+	uint32_t reserve; /* serves from this step of the widening on; 0: not in reserve */
 };
 
 /* An agent's standing in one medium, whatever the queue (judge.h). */
@@ -70,11 +71,20 @@ struct queue {
 	struct link dirty_link;
 };
 
+/* What an interaction asks for at the step of its queue's widening that is in force (RT-3). */
+struct asked {
+	uint32_t step; /* 0 = none */
+	int32_t priority;
+	uint32_t need_count;
+	struct router_need needs[ROUTER_NEEDS_MAX]; /* ascending skill */
+};
+
 /* What is asked for: those who wait with it and those who can serve it. */
 struct demand {
 	struct queue *queue;
 	int64_t tenant;
 	enum router_medium medium;
+	uint32_t step; /* of the widening: who is in reserve from it on can serve it, too */
 	uint32_t column;
 	uint32_t ready; /* in router->ready: perhaps an offer is possible */
 	uint32_t late; /* in router->late: an explanation is due some time */
@@ -96,6 +106,7 @@ struct interaction {
 	struct router_interaction now; /* needs in ascending skill */
 	struct queue *queue;
 	struct demand *demand; /* while it stands in a demand's waiting */
+	uint32_t step; /* of the queue's widening, as of the last time it joined a demand */
 	uint32_t waiting, timer;
 	struct link look, grave;
 	bool told; /* some explanation of "nobody" was given */
@@ -150,6 +161,7 @@ void demand_free(struct router *router, struct demand *demand);
 struct queue *parts_queue(struct router *router, int64_t id, struct err *err);
 struct agent *parts_agent(struct router *router, int64_t id, struct err *err);
 struct member *parts_member(const struct agent *agent, int64_t queue);
+/* Neither a member nor in reserve yet: the caller makes it one. */
 int parts_member_add(
     struct router *router, struct agent *agent, struct queue *queue, struct err *err);
 void parts_member_drop(struct router *router, struct member *member);
@@ -159,6 +171,14 @@ void parts_interaction_drop(struct router *router, struct interaction *interacti
 /* router.c: runs what is due by time */
 
 void router_advance(struct router *router, int64_t now_ms);
+
+/* widen.c: RT-3 */
+
+uint32_t widen_step(const struct interaction *interaction, int64_t now_ms); /* in force then */
+int64_t widen_next(const struct interaction *interaction, int64_t now_ms); /* INT64_MAX: none */
+struct asked widen_asked(const struct interaction *interaction); /* at interaction->step */
+bool widen_same(const struct router_queue *x, const struct router_queue *y);
+bool widen_serves(const struct member *member, uint32_t step);
 
 /* cooldown.c */
 

@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char header[] = "trunkline-router-log 1";
+/* 2: a queue's steps, the reserve, the step of a decision. */
+static const char header[] = "trunkline-router-log 2";
+static const char header_before[] = "trunkline-router-log 1";
 
 /* ---- writing ---------------------------------------------------------------- */
 
@@ -22,6 +24,20 @@ write_needs(struct buf *out, const struct router_interaction *interaction)
 	for (uint32_t i = 0; i < interaction->need_count; i++)
 		buf_addf(out, "%s%" PRId64 ":%" PRId32, i == 0 ? "" : ",",
 		    interaction->needs[i].skill, interaction->needs[i].level);
+}
+
+/* after:drop:level:priority */
+static void
+write_steps(struct buf *out, const struct router_queue *queue)
+{
+	if (queue->step_count == 0)
+		buf_add_char(out, '-');
+	for (uint32_t i = 0; i < queue->step_count; i++) {
+		const struct router_step *step = &queue->steps[i];
+
+		buf_addf(out, "%s%" PRId64 ":%" PRId64 ":%" PRId32 ":%" PRId32, i == 0 ? "" : ",",
+		    step->after_ms, step->drop, step->level, step->priority);
+	}
 }
 
 static void
@@ -45,6 +61,9 @@ write_field(struct buf *out, const struct event_field *field, const struct route
 		break;
 	case FIELD_NEEDS:
 		write_needs(out, at);
+		break;
+	case FIELD_STEPS:
+		write_steps(out, at);
 		break;
 	}
 }
@@ -102,6 +121,8 @@ write_decision(struct buf *out, const struct decision *decision)
 		    " agent=%" PRId64 " agent_version=%" PRId64 " offer_ms=%" PRId64
 		    " weight=%" PRId32,
 		    decision->agent, decision->agent_version, decision->offer_ms, decision->weight);
+	if (decision->step > 0)
+		buf_addf(out, " step=%" PRIu32, decision->step);
 	write_counts(out, decision);
 	write_first(out, decision);
 }
@@ -162,6 +183,31 @@ read_needs(struct view text, struct router_interaction *out)
 }
 
 static bool
+read_step(struct view text, struct router_step *out)
+{
+	struct view after = view_cut(&text, ':'), drop = view_cut(&text, ':');
+	struct view level = view_cut(&text, ':');
+
+	return view_to_int(after, 1, INT64_MAX, &out->after_ms) &&
+	    view_to_int(drop, 0, INT64_MAX, &out->drop) && read_int32(level, &out->level) &&
+	    read_int32(text, &out->priority);
+}
+
+static bool
+read_steps(struct view text, struct router_queue *out)
+{
+	if (view_is(text, "-"))
+		return true;
+	while (text.n > 0) {
+		if (out->step_count == ROUTER_STEPS_MAX ||
+		    !read_step(view_cut(&text, ','), &out->steps[out->step_count]))
+			return false;
+		out->step_count++;
+	}
+	return out->step_count > 0;
+}
+
+static bool
 read_value(struct view text, const struct event_field *field, struct router_event *event)
 {
 	void *at = (char *)event + field->offset;
@@ -178,19 +224,25 @@ read_value(struct view text, const struct event_field *field, struct router_even
 		return read_word(text, field->words, at);
 	case FIELD_NEEDS:
 		return read_needs(text, at);
+	case FIELD_STEPS:
+		return read_steps(text, at);
 	}
 	return false;
 }
 
-/* All fields of the shape, in its order, and nothing else. */
+/* All fields of the shape, in its order, and nothing else; an older log lacks the later ones. */
 static int
 read_fields(
     struct view rest, const struct event_shape *shape, struct router_event *event, struct err *err)
 {
 	for (const struct event_field *field = shape->fields; field->name != NULL; field++) {
-		struct view value = view_cut(&rest, ' ');
+		struct view following = rest;
+		struct view value = view_cut(&following, ' ');
 		struct view name = view_cut(&value, '=');
 
+		if (!view_is(name, field->name) && field->later)
+			continue;
+		rest = following;
 		if (!view_is(name, field->name))
 			return err_set(err, ERR_INVALID, field->name, "%s is missing in %s",
 			    field->name, shape->name);
@@ -239,13 +291,19 @@ read_decide(
 	return view_eq(buf_view(got), line) ? RECORD_SAME : RECORD_DIFFERS;
 }
 
+static bool
+is_header(struct view line)
+{
+	return view_is(line, header) || view_is(line, header_before);
+}
+
 enum record_outcome
 record_read(struct router *router, struct view line, struct buf *got, struct err *err)
 {
 	struct view rest = line;
 	struct view kind = view_cut(&rest, ' ');
 
-	if (line.n == 0 || line.p[0] == '#' || view_is(line, header))
+	if (line.n == 0 || line.p[0] == '#' || is_header(line))
 		return RECORD_NOTHING;
 	if (view_is(kind, "decide"))
 		return read_decide(router, line, rest, got, err);
@@ -270,7 +328,7 @@ replay_line(struct router *router, struct view line, struct buf *got, struct rep
 	enum record_outcome outcome = record_read(router, line, got, &report->err);
 
 	report->lines++;
-	if (report->lines == 1 && !view_is(line, header)) {
+	if (report->lines == 1 && !is_header(line)) {
 		err_set(
 		    &report->err, ERR_INVALID, NULL, "the log does not begin with \"%s\"", header);
 		outcome = RECORD_BAD;

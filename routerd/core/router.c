@@ -7,7 +7,57 @@
 #include "routerd/core/check.h"
 #include "routerd/core/parts.h"
 
+/* The next time at which a cool-down or the step of widening changes, or a rest ends. */
+static void
+arm_interaction(struct router *router, struct interaction *interaction)
+{
+	int64_t next = cooldown_next(interaction, router->now_ms);
+	int64_t step = INT64_MAX;
+
+	if (interaction->demand != NULL)
+		step = widen_next(interaction, router->now_ms);
+	if (interaction->hold_until_ms > router->now_ms && interaction->hold_until_ms < next)
+		next = interaction->hold_until_ms;
+	if (step < next)
+		next = step;
+	if (next != INT64_MAX)
+		order_put(&router->interaction_timers, &interaction->timer,
+		    (struct order_key){ .a = next, .b = interaction->now.id });
+	else
+		order_remove(&router->interaction_timers, &interaction->timer);
+}
+
 /* ---- queues ----------------------------------------------------------------- */
+
+/* Takes the queue's new state. With other steps, all who wait ask for something else. */
+static void
+widen_again(struct router *router, struct queue *queue, const struct router_queue *state)
+{
+	struct list waiting;
+	struct link *link;
+
+	list_init(&waiting);
+	for (uint32_t column = 0; !widen_same(&queue->now, state) && column < queue->columns;
+	     column++) {
+		struct demand *demand = queue->demands[column];
+
+		while (demand != NULL && !list_empty(&demand->looks)) {
+			struct interaction *interaction =
+			    LIST_OF(demand->looks.head.next, struct interaction, look);
+
+			demand_leave(router, interaction);
+			list_append(&waiting, &interaction->look);
+			demand = queue->demands[column]; /* it may have gone with its last */
+		}
+	}
+	queue->now = *state;
+	while ((link = list_take(&waiting)) != NULL) {
+		struct interaction *interaction = LIST_OF(link, struct interaction, look);
+
+		demand_join(router, interaction);
+		arm_interaction(router, interaction);
+	}
+}
 
 int
 router_queue_set(struct router *router, const struct router_queue *state, struct err *err)
@@ -21,7 +71,7 @@ router_queue_set(struct router *router, const struct router_queue *state, struct
 		return -1;
 	if (state->version <= queue->now.version)
 		return 0;
-	queue->now = *state;
+	widen_again(router, queue, state);
 	queue->known = true;
 	demand_dirty(router, queue);
 	return 0;
@@ -80,6 +130,16 @@ router_agent_set(struct router *router, const struct router_agent *state, struct
 
 /* ---- memberships and skills ------------------------------------------------- */
 
+/* Who is neither a member nor in reserve any more has left the queue. */
+static void
+member_changed(struct router *router, struct member *member)
+{
+	if (!member->is_member && member->reserve == 0)
+		parts_member_drop(router, member);
+	else if (!member->queue->dirty)
+		demand_agent(router, member->agent, true);
+}
+
 int
 router_member_set(
     struct router *router, int64_t agent_id, int64_t queue_id, bool enabled, struct err *err)
@@ -98,9 +158,9 @@ router_member_set(
 	    parts_member_add(router, agent, queue, err) != 0)
 		return -1;
 	member = parts_member(agent, queue_id);
+	member->is_member = true;
 	member->enabled = enabled;
-	if (!queue->dirty)
-		demand_agent(router, agent, true);
+	member_changed(router, member);
 	return 0;
 }
 
@@ -113,8 +173,35 @@ router_member_remove(struct router *router, int64_t agent_id, int64_t queue_id, 
 	if (agent_id < 1 || queue_id < 1)
 		return check_wrong(err, agent_id < 1 ? "agent" : "queue");
 	member = agent == NULL ? NULL : parts_member(agent, queue_id);
-	if (member != NULL)
-		parts_member_drop(router, member);
+	if (member != NULL) {
+		member->is_member = member->enabled = false;
+		member_changed(router, member);
+	}
+	return 0;
+}
+
+int
+router_reserve_set(
+    struct router *router, int64_t agent_id, int64_t queue_id, int32_t step, struct err *err)
+{
+	struct agent *agent;
+	struct queue *queue;
+	struct member *member;
+
+	if (agent_id < 1 || queue_id < 1)
+		return check_wrong(err, agent_id < 1 ? "agent" : "queue");
+	if (!check_within(step, 0, ROUTER_STEPS_MAX))
+		return check_wrong(err, "step");
+	agent = parts_agent(router, agent_id, err);
+	queue = agent == NULL ? NULL : parts_queue(router, queue_id, err);
+	if (queue == NULL)
+		return -1;
+	if (parts_member(agent, queue_id) == NULL &&
+	    (step == 0 || parts_member_add(router, agent, queue, err) != 0))
+		return step == 0 ? 0 : -1;
+	member = parts_member(agent, queue_id);
+	member->reserve = (uint32_t)step;
+	member_changed(router, member);
 	return 0;
 }
 
@@ -225,6 +312,8 @@ arrange(struct router *router, struct interaction *interaction)
 		bury(router, interaction);
 	else if (interaction->now.state == ROUTER_WAITING)
 		demand_join(router, interaction);
+	if (interaction->now.state != ROUTER_GONE)
+		arm_interaction(router, interaction);
 }
 
 int
@@ -250,21 +339,6 @@ router_interaction_set(
 	interaction->hold_until_ms = INT64_MIN;
 	arrange(router, interaction);
 	return 0;
-}
-
-/* The next time at which a cool-down changes or a rest ends. */
-static void
-arm_interaction(struct router *router, struct interaction *interaction)
-{
-	int64_t next = cooldown_next(interaction, router->now_ms);
-
-	if (interaction->hold_until_ms > router->now_ms && interaction->hold_until_ms < next)
-		next = interaction->hold_until_ms;
-	if (next != INT64_MAX)
-		order_put(&router->interaction_timers, &interaction->timer,
-		    (struct order_key){ .a = next, .b = interaction->now.id });
-	else
-		order_remove(&router->interaction_timers, &interaction->timer);
 }
 
 int
@@ -365,6 +439,11 @@ router_advance(struct router *router, int64_t now_ms)
 		    ORDER_OF(first->position, struct interaction, timer);
 
 		cooldown_prune(interaction, router->now_ms);
+		if (interaction->demand != NULL &&
+		    interaction->step != widen_step(interaction, router->now_ms)) {
+			demand_leave(router, interaction);
+			demand_join(router, interaction);
+		}
 		arm_interaction(router, interaction);
 		demand_wake(router, interaction);
 	}

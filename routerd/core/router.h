@@ -56,6 +56,7 @@ enum {
 	ROUTER_AGENT_QUEUES_MAX = 1024,
 	ROUTER_AGENT_SKILLS_MAX = 1024,
 	ROUTER_COOLDOWNS_MAX = 256, /* of one interaction; the oldest gives way */
+	ROUTER_STEPS_MAX = 10, /* of a queue's widening */
 };
 
 enum router_medium { ROUTER_CHAT, ROUTER_VOICE, ROUTER_MEDIA };
@@ -89,6 +90,16 @@ enum router_on_miss {
 
 enum router_state { ROUTER_WAITING, ROUTER_OFFERED, ROUTER_ASSIGNED, ROUTER_GONE, ROUTER_STATES };
 
+/* RT-3: a step of widening is in force once an interaction has waited for `after_ms` since its
+ * first enqueue, also after a return; those before it stay in force. What is 0 stays as it was.
+ * Who serves the queue from a step on comes by router_reserve_set(). */
+struct router_step {
+	int64_t after_ms;
+	int64_t drop; /* a skill that is not needed any more */
+	int32_t level; /* no skill is needed above this level */
+	int32_t priority; /* of at least this priority */
+};
+
 /* The medium that counts for capacity is the interaction's; the queue's is carried. */
 struct router_queue {
 	int64_t id, tenant, version;
@@ -99,6 +110,8 @@ struct router_queue {
 	int64_t wrap_ms;
 	int32_t weight; /* of one conversation, hundredths; a call always weighs 100 */
 	int32_t priority; /* for interactions that bring none */
+	uint32_t step_count;
+	struct router_step steps[ROUTER_STEPS_MAX]; /* ascending in after_ms */
 };
 
 /* Occupancy of one medium. Loads are in hundredths of a conversation. `limit` 0
@@ -153,6 +166,11 @@ int router_member_set(
     struct router *router, int64_t agent, int64_t queue, bool enabled, struct err *err);
 int router_member_remove(struct router *router, int64_t agent, int64_t queue, struct err *err);
 
+/* RT-3, "add a group": an agent who is no member serves the queue from this step of its widening
+ * on (1 is the first; 0: not at all). A membership, enabled or not, counts before it. */
+int router_reserve_set(
+    struct router *router, int64_t agent, int64_t queue, int32_t step, struct err *err);
+
 /* `level` 0 takes the skill away. */
 int router_skill_set(
     struct router *router, int64_t agent, int64_t skill, int32_t level, struct err *err);
@@ -183,8 +201,11 @@ struct decision {
 	enum decision_kind kind;
 	int64_t at_ms, tenant, queue, interaction, interaction_version;
 	bool open; /* the queue's schedule */
+	uint32_t step; /* of the queue's widening, in force; 0 = none */
+	int64_t step_after_ms; /* its waiting time */
 
-	int32_t counts[VERDICT_COUNT]; /* of the queue's members, before the reservation */
+	int32_t
+	    counts[VERDICT_COUNT]; /* of the queue's members and reserve, before the reservation */
 	uint32_t first_count;
 	struct decision_candidate first[ROUTER_FIRST_MAX]; /* RT-1 order; the first is chosen */
 

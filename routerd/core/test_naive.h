@@ -31,6 +31,7 @@ struct naive_item {
 	bool told;
 	int32_t told_counts[VERDICT_COUNT];
 	bool told_open;
+	uint32_t told_step;
 };
 
 /* Index = id; 0 is unused. */
@@ -40,6 +41,7 @@ struct naive {
 	bool queue_known[NAIVE_QUEUES + 1];
 	struct router_agent agents[NAIVE_AGENTS + 1];
 	enum { NOT_MEMBER, DISABLED, ENABLED } members[NAIVE_AGENTS + 1][NAIVE_QUEUES + 1];
+	int32_t reserve[NAIVE_AGENTS + 1][NAIVE_QUEUES + 1];
 	int32_t levels[NAIVE_AGENTS + 1][NAIVE_SKILLS + 1];
 	struct naive_item items[NAIVE_SLOTS];
 };
@@ -57,6 +59,45 @@ naive_find(struct naive *naive, int64_t id)
 		if (naive->items[i].now.id == id)
 			return &naive->items[i];
 	return NULL;
+}
+
+/* RT-3: how many of its queue's steps are in force. */
+static inline uint32_t
+naive_step(const struct naive *naive, const struct router_interaction *interaction)
+{
+	const struct router_queue *queue = &naive->queues[interaction->queue];
+	uint32_t step = 0;
+
+	for (uint32_t i = 0; i < queue->step_count; i++)
+		if (naive->now_ms - interaction->entered_at_ms >= queue->steps[i].after_ms)
+			step = i + 1;
+	return step;
+}
+
+/* The level of a skill that the interaction asks for now; 0: the skill has been dropped. */
+static inline int32_t
+naive_needed(const struct naive *naive, const struct router_interaction *interaction, uint32_t need)
+{
+	const struct router_queue *queue = &naive->queues[interaction->queue];
+	int32_t level = interaction->needs[need].level;
+
+	for (uint32_t i = 0; i < naive_step(naive, interaction); i++) {
+		if (queue->steps[i].drop == interaction->needs[need].skill)
+			return 0;
+		if (queue->steps[i].level != 0 && queue->steps[i].level < level)
+			level = queue->steps[i].level;
+	}
+	return level;
+}
+
+static inline bool
+naive_serves(const struct naive *naive, const struct router_interaction *interaction, int64_t id)
+{
+	int32_t reserve = naive->reserve[id][interaction->queue];
+
+	if (naive->members[id][interaction->queue] != NOT_MEMBER)
+		return naive->members[id][interaction->queue] == ENABLED;
+	return reserve != 0 && (int32_t)naive_step(naive, interaction) >= reserve;
 }
 
 static inline void
@@ -111,17 +152,17 @@ naive_verdict(const struct naive *naive, const struct router_interaction *intera
 	const struct router_use *use = &agent->use[interaction->medium];
 	bool too_low = false;
 
-	if (naive->members[id][interaction->queue] != ENABLED ||
-	    agent->tenant != interaction->tenant)
+	if (!naive_serves(naive, interaction, id) || agent->tenant != interaction->tenant)
 		return VERDICT_MEMBERSHIP;
 	if (use->limit == 0 || use->count_limit == 0)
 		return VERDICT_MEDIUM;
 	for (uint32_t i = 0; i < interaction->need_count; i++) {
 		int32_t level = naive->levels[id][interaction->needs[i].skill];
+		int32_t needed = naive_needed(naive, interaction, i);
 
-		if (level == 0)
+		if (needed > 0 && level == 0)
 			return VERDICT_SKILL;
-		too_low = too_low || level < interaction->needs[i].level;
+		too_low = too_low || level < needed;
 	}
 	if (too_low)
 		return VERDICT_LEVEL;
@@ -141,12 +182,13 @@ naive_verdict(const struct naive *naive, const struct router_interaction *intera
 static inline int32_t
 naive_level(const struct naive *naive, const struct router_interaction *interaction, int64_t id)
 {
-	int32_t lowest = interaction->need_count == 0 ? 0 : 100;
+	int32_t lowest = 101;
 
 	for (uint32_t i = 0; i < interaction->need_count; i++)
-		if (naive->levels[id][interaction->needs[i].skill] < lowest)
+		if (naive_needed(naive, interaction, i) > 0 &&
+		    naive->levels[id][interaction->needs[i].skill] < lowest)
 			lowest = naive->levels[id][interaction->needs[i].skill];
-	return lowest;
+	return lowest == 101 ? 0 : lowest;
 }
 
 /* RT-1: whether x comes before y for the interaction. */
@@ -201,7 +243,8 @@ naive_count(const struct naive *naive, const struct naive_item *item, bool alone
 	for (int64_t id = 1; id <= NAIVE_AGENTS; id++) {
 		enum verdict verdict = naive_verdict(naive, &item->now, id);
 
-		if (naive->members[id][item->now.queue] == NOT_MEMBER)
+		if (naive->members[id][item->now.queue] == NOT_MEMBER &&
+		    naive->reserve[id][item->now.queue] == 0)
 			continue;
 		if (verdict == VERDICT_ELIGIBLE && naive_cools(naive, item, id, alone))
 			verdict = VERDICT_COOL_DOWN;
@@ -212,8 +255,13 @@ naive_count(const struct naive *naive, const struct naive_item *item, bool alone
 static inline int32_t
 naive_priority(const struct naive *naive, const struct router_interaction *interaction)
 {
-	return interaction->priority != 0 ? interaction->priority
-					  : naive->queues[interaction->queue].priority;
+	const struct router_queue *queue = &naive->queues[interaction->queue];
+	int32_t priority = interaction->priority != 0 ? interaction->priority : queue->priority;
+
+	for (uint32_t i = 0; i < naive_step(naive, interaction); i++)
+		if (queue->steps[i].priority != 0 && queue->steps[i].priority < priority)
+			priority = queue->steps[i].priority;
+	return priority;
 }
 
 /* RT-2: whether x comes before y. */
@@ -373,6 +421,10 @@ naive_apply(struct naive *naive, const struct router_event *event)
 		return;
 	case EVENT_MEMBER_REMOVE:
 		naive->members[event->u.member.agent][event->u.member.queue] = NOT_MEMBER;
+		return;
+	case EVENT_RESERVE:
+		naive->reserve[event->u.reserve.agent][event->u.reserve.queue] =
+		    event->u.reserve.step;
 		return;
 	case EVENT_SKILL:
 		naive->levels[event->u.skill.agent][event->u.skill.skill] = event->u.skill.level;

@@ -28,7 +28,7 @@ struct world {
 	int64_t next_id;
 	struct buf line, *log; /* log NULL: nothing is recorded */
 	uint64_t hash; /* of all decisions */
-	int64_t offers, nobodies, alone;
+	int64_t offers, nobodies, alone, widened;
 };
 
 static uint64_t
@@ -65,6 +65,41 @@ put(struct world *world, const struct router_event *event)
 /* ---- events ----------------------------------------------------------------- */
 
 static void
+some_steps(struct world *world, struct router_queue *queue)
+{
+	int64_t after_ms = 0;
+
+	queue->step_count = one_in(world, 3) ? 0 : (uint32_t)roll(world, 4);
+	for (uint32_t i = 0; i < queue->step_count; i++) {
+		after_ms += 1 + (int64_t)roll(world, 5000);
+		queue->steps[i] = (struct router_step){
+			.after_ms = after_ms,
+			.drop = one_in(world, 3) ? 1 + (int64_t)roll(world, NAIVE_SKILLS) : 0,
+			.level = one_in(world, 3) ? 10 * (1 + (int32_t)roll(world, 5)) : 0,
+			.priority = one_in(world, 3) ? 1 + (int32_t)roll(world, 5) : 0,
+		};
+	}
+}
+
+static void
+take_steps(struct router_queue *queue, const struct router_queue *from)
+{
+	queue->step_count = from->step_count;
+	memcpy(queue->steps, from->steps, sizeof(queue->steps));
+}
+
+static void
+some_reserve(struct world *world)
+{
+	struct router_event event = { .kind = EVENT_RESERVE };
+
+	event.u.reserve.agent = 1 + (int64_t)roll(world, NAIVE_AGENTS);
+	event.u.reserve.queue = 1 + (int64_t)roll(world, NAIVE_QUEUES);
+	event.u.reserve.step = (int32_t)roll(world, 4);
+	put(world, &event);
+}
+
+static void
 some_queue(struct world *world)
 {
 	int64_t id = 1 + (int64_t)roll(world, NAIVE_QUEUES);
@@ -87,6 +122,10 @@ some_queue(struct world *world)
 		.weight = one_in(world, 2) ? 100 : 25 + (int32_t)roll(world, 300),
 		.priority = 1 + (int32_t)roll(world, 10),
 	};
+	if (one_in(world, 3))
+		some_steps(world, &event.u.queue);
+	else
+		take_steps(&event.u.queue, now);
 	put(world, &event);
 }
 
@@ -313,8 +352,10 @@ some_event(struct world *world)
 
 	if (dice < 8)
 		some_queue(world);
-	else if (dice < 16)
+	else if (dice < 14)
 		some_member(world);
+	else if (dice < 18)
+		some_reserve(world);
 	else if (dice < 30)
 		some_skill(world);
 	else if (dice < 180)
@@ -347,6 +388,8 @@ check_offer(struct world *world, const struct decision *decision)
 	assert_memory_equal(decision->counts, choice.counts, sizeof(choice.counts));
 	assert_int_equal(agent->tenant, choice.item->now.tenant);
 	assert_true(decision->offer_ms >= 15000 && decision->offer_ms <= 60000);
+	assert_int_equal(decision->step, naive_step(&world->naive, &choice.item->now));
+	world->widened += decision->step > 0;
 	world->alone += naive_cools(&world->naive, choice.item, choice.agent, false);
 	naive_reserve(&world->naive, choice.item, choice.agent);
 }
@@ -375,14 +418,16 @@ check_nobody(struct world *world, const struct decision *decision)
 	assert_null(naive_choose(&world->naive).item);
 	naive_count(&world->naive, item, false, counts);
 	assert_memory_equal(decision->counts, counts, sizeof(counts));
+	assert_int_equal(decision->step, naive_step(&world->naive, &item->now));
 	if (item->told) {
 		assert_true(world->naive.now_ms >= item->told_at_ms + 10000);
 		assert_true(memcmp(counts, item->told_counts, sizeof(counts)) != 0 ||
-		    item->told_open != decision->open);
+		    item->told_open != decision->open || item->told_step != decision->step);
 	}
 	item->told = true;
 	item->told_at_ms = world->naive.now_ms;
 	item->told_open = decision->open;
+	item->told_step = decision->step;
 	memcpy(item->told_counts, counts, sizeof(counts));
 }
 
@@ -478,6 +523,7 @@ begin(struct world *world, uint64_t seed, struct buf *log)
 		some_member(world);
 		some_queue(world);
 		some_skill(world);
+		some_reserve(world);
 	}
 	decide_all(world);
 }
@@ -529,11 +575,13 @@ the_router_chooses_what_the_rules_say_whatever_happens(void **unused)
 	(void)unused;
 	begin(&world, seed(), NULL);
 	run(&world, events);
-	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone), %lld nobody\n",
+	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened), "
+		      "%lld nobody\n",
 	    (unsigned long long)seed(), (long long)events, (long long)world.offers,
-	    (long long)world.alone, (long long)world.nobodies);
+	    (long long)world.alone, (long long)world.widened, (long long)world.nobodies);
 	assert_true(world.offers > events / 50);
 	assert_true(world.nobodies > 0);
+	assert_true(world.widened > world.offers / 100);
 	finish(&world);
 }
 

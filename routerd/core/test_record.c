@@ -14,6 +14,9 @@ an_event(enum event_kind kind)
 	switch (kind) {
 	case EVENT_QUEUE:
 		event.u.queue = a_queue(1);
+		event.u.queue.step_count = 2;
+		event.u.queue.steps[0] = (struct router_step){ 30000, 8, 0, 0 };
+		event.u.queue.steps[1] = (struct router_step){ 60000, 0, 20, 1 };
 		break;
 	case EVENT_AGENT:
 		event.u.agent = an_agent(1);
@@ -33,6 +36,10 @@ an_event(enum event_kind kind)
 	case EVENT_MEMBER_REMOVE:
 		event.u.member.agent = event.u.member.queue = 1;
 		event.u.member.enabled = kind == EVENT_MEMBER;
+		break;
+	case EVENT_RESERVE:
+		event.u.reserve.agent = event.u.reserve.queue = 1;
+		event.u.reserve.step = 2;
 		break;
 	case EVENT_SKILL:
 		event.u.skill.agent = event.u.skill.skill = 1;
@@ -230,7 +237,7 @@ reading_stops_at_what_it_does_not_understand(void **unused)
 	assert_int_equal(replay_text(FILLED "banana\n" OFFERED, &report), -1);
 	assert_int_equal(report.bad_line, 8);
 	assert_int_equal(report.decisions, 0);
-	assert_int_equal(replay_text("trunkline-router-log 2\n", &report), -1);
+	assert_int_equal(replay_text("trunkline-router-log 3\n", &report), -1);
 	assert_int_equal(report.bad_line, 1);
 	assert_int_equal(replay_text("# no header\n", &report), -1);
 }
