@@ -2,6 +2,7 @@
 #include "routerd/choose.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/json_text.h"
 #include "common/base/key.h"
@@ -36,7 +37,7 @@ struct chooser {
 /* An offer, or a place, under way. */
 struct flight {
 	struct chooser *chooser;
-	int64_t tenant, interaction, entered_ms;
+	int64_t tenant, interaction, agent, entered_ms;
 };
 
 static struct flight *
@@ -47,6 +48,7 @@ flight_new(struct chooser *chooser, const struct decision *decision)
 	flight->chooser = chooser;
 	flight->tenant = decision->tenant;
 	flight->interaction = decision->interaction;
+	flight->agent = decision->agent;
 	return flight;
 }
 
@@ -100,6 +102,17 @@ take_situation(struct model *model, int64_t id, const json_t *body)
 	arrivals_remove(&model->arrivals, id);
 }
 
+/* A miss whose doorbell was lost. */
+static void
+take_cooldown(struct model *model, const struct flight *flight, const json_t *body)
+{
+	const json_t *since = json_object_get(body, "cooled_since_us");
+
+	if (json_is_integer(since))
+		model_cooldown(model, flight->interaction, flight->agent,
+		    json_integer_value(since) / US_PER_MS);
+}
+
 static void
 confirm(struct chooser *chooser, const struct flight *flight, const json_t *body)
 {
@@ -143,6 +156,7 @@ take_answer(struct chooser *chooser, const struct flight *flight, const struct d
 		LOG(DEBUG, "offer_stale", LOG_ID("interaction", flight->interaction),
 		    LOG_TEXT("verdict", verdict));
 		take_situation(model, flight->interaction, body);
+		take_cooldown(model, flight, body);
 		release(chooser, flight);
 	}
 	json_decref(body);
@@ -189,6 +203,7 @@ make_offer(struct chooser *chooser, const struct decision *decision, struct view
 		P_VIEW(buf_view(&needs)),
 		P_INT(decision->offer_ms),
 		P_VIEW(explanation),
+		P_BOOL(decision->alone),
 	};
 	const int64_t keys[] = { key_of_id("agent", decision->tenant, decision->agent),
 		key_of_id("interaction", decision->tenant, decision->interaction) };
@@ -204,6 +219,20 @@ make_offer(struct chooser *chooser, const struct decision *decision, struct view
 
 /* ---- nobody ---- */
 
+/* Stale as the queue is gone: its rules are applied again with the next sweep. */
+static bool
+has_arrived(const struct db_result *row)
+{
+	struct view text = row->rows == 1 ? db_text(row, 0, 1) : VIEW("");
+	json_t *body = json_loadb(text.p, text.n, 0, NULL);
+	const char *state =
+	    json_string_value(json_object_get(json_object_get(body, "state"), "state"));
+	bool arrived = state != NULL && strcmp(state, "arrived") == 0;
+
+	json_decref(body);
+	return arrived;
+}
+
 static void
 on_placed(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
     const struct db_result *row)
@@ -212,13 +241,14 @@ on_placed(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 	struct arrival *arrival =
 	    same_term ? arrivals_find(&shard->model->arrivals, flight->interaction) : NULL;
 
-	(void)row;
 	free(flight);
 	if (arrival == NULL)
 		return;
 	arrival->under_way = false;
 	/* Placed or stale: the news say where it stands. Else the sweep tries again. */
-	if (outcome == DB_DONE)
+	if (outcome == DB_DONE && has_arrived(row))
+		arrival->stage = ARRIVAL_FAILED;
+	else if (outcome == DB_DONE)
 		arrivals_remove(&shard->model->arrivals, arrival->facts.id);
 }
 

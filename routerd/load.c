@@ -23,6 +23,7 @@ static const struct step {
 	{ &q_boundaries_load, PARAMS_TENANT, row_boundary },
 	{ &q_queues_load, PARAMS_TENANT, row_queue },
 	{ &q_members_load, PARAMS_TENANT, row_member },
+	{ &q_reserves_load, PARAMS_TENANT, row_reserve },
 	{ &q_agent_skills_load, PARAMS_TENANT, row_level },
 	{ &q_rules_load, PARAMS_TENANT, row_rule },
 	{ &q_interactions_load, PARAMS_PAGE, row_interaction },
@@ -31,7 +32,7 @@ static const struct step {
 	{ &q_offers_load, PARAMS_NONE, row_offer },
 };
 
-enum { STEPS_CONFIG = 8, STEPS_ALL = sizeof(steps) / sizeof(steps[0]) };
+enum { STEPS_CONFIG = 9, STEPS_ALL = sizeof(steps) / sizeof(steps[0]) };
 
 struct loader {
 	struct shard *shard;

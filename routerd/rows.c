@@ -68,6 +68,16 @@ on_miss_of(struct view word)
 	return view_is(word, "work_offline") ? ROUTER_MISS_WORK_OFFLINE : ROUTER_MISS_NOTHING;
 }
 
+static bool
+steps_of(struct view text, struct router_queue *queue)
+{
+	json_t *list = json_loadb(text.p, text.n, 0, NULL);
+	bool readable = state_steps(list, queue);
+
+	json_decref(list);
+	return readable;
+}
+
 void
 row_queue(struct model *model, const struct db_result *rows, int i)
 {
@@ -82,7 +92,11 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		WRAP_MS,
 		WRAP_COUNTS,
 		WEIGHT,
-		SCHEDULE
+		SCHEDULE,
+		CLOSING,
+		OVERFLOW,
+		VERSION,
+		WIDENING
 	};
 	struct queue_row row = {
 		.state = { .id = db_int(rows, i, ID),
@@ -98,6 +112,8 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		.name = db_text(rows, i, NAME),
 	};
 
+	if (!steps_of(db_text(rows, i, WIDENING), &row.state))
+		row_unreadable("queue", row.state.id);
 	setup_queue(&model->setup, &row);
 }
 
@@ -108,6 +124,15 @@ row_member(struct model *model, const struct db_result *rows, int i)
 
 	setup_member(&model->setup, db_int(rows, i, TENANT), db_int(rows, i, AGENT),
 	    db_int(rows, i, QUEUE), db_bool(rows, i, ENABLED));
+}
+
+void
+row_reserve(struct model *model, const struct db_result *rows, int i)
+{
+	enum { TENANT, QUEUE, AGENT, STEP };
+
+	setup_reserve(&model->setup, db_int(rows, i, TENANT), db_int(rows, i, AGENT),
+	    db_int(rows, i, QUEUE), (int32_t)db_int(rows, i, STEP));
 }
 
 void

@@ -16,6 +16,7 @@ void row_schedule(struct model *model, const struct db_result *rows, int i);
 void row_boundary(struct model *model, const struct db_result *rows, int i);
 void row_queue(struct model *model, const struct db_result *rows, int i);
 void row_member(struct model *model, const struct db_result *rows, int i);
+void row_reserve(struct model *model, const struct db_result *rows, int i);
 void row_level(struct model *model, const struct db_result *rows, int i);
 void row_rule(struct model *model, const struct db_result *rows, int i);
 void row_interaction(struct model *model, const struct db_result *rows, int i);

@@ -2,6 +2,7 @@
 #include "routerd/setup.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <uthash.h>
 
 #include "common/log/log.h"
@@ -39,7 +40,7 @@ struct pair_conf {
 	struct pair_key id;
 	int64_t tenant;
 	uint32_t round;
-	int32_t value; /* enabled, or a level */
+	int32_t value; /* enabled, a step, or a level */
 	UT_hash_handle hh;
 };
 
@@ -147,11 +148,19 @@ tell_queue(struct setup *setup, struct queue_conf *conf, const struct router_que
 }
 
 static bool
+steps_same(const struct router_queue *a, const struct router_queue *b)
+{
+	return a->step_count == b->step_count &&
+	    memcmp(a->steps, b->steps, a->step_count * sizeof(a->steps[0])) == 0;
+}
+
+static bool
 queue_same(const struct router_queue *a, const struct router_queue *b)
 {
 	return a->tenant == b->tenant && a->medium == b->medium && a->open == b->open &&
 	    a->on_miss == b->on_miss && a->offer_ms == b->offer_ms && a->wrap_ms == b->wrap_ms &&
-	    a->weight == b->weight && a->priority == b->priority && b->version != 0;
+	    a->weight == b->weight && a->priority == b->priority && steps_same(a, b) &&
+	    b->version != 0;
 }
 
 void
@@ -238,6 +247,30 @@ setup_member(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, 
 	event.u.member.enabled = enabled;
 	if (!known)
 		(void)inputs_apply(setup->inputs, &event);
+}
+
+static void
+tell_reserve(struct setup *setup, struct pair_key key, int32_t step)
+{
+	struct router_event event = { .kind = EVENT_RESERVE };
+
+	event.u.reserve.agent = key.agent;
+	event.u.reserve.queue = key.other;
+	event.u.reserve.step = step;
+	(void)inputs_apply(setup->inputs, &event);
+}
+
+void
+setup_reserve(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, int32_t step)
+{
+	struct pair_key key = { agent, queue };
+	struct pair_conf *conf;
+
+	CONF_GET(setup->reserves, key, tenant, setup->round, conf);
+	if (conf->value == step)
+		return;
+	conf->value = step;
+	tell_reserve(setup, key, step);
 }
 
 static void
@@ -344,6 +377,7 @@ setup_end(struct setup *setup, int64_t tenant)
 	CONF_SWEEP(struct channel_conf, setup->channels, tenant, channel_rules_fini(&conf->rules));
 	CONF_SWEEP(struct pair_conf, setup->levels, tenant, tell_level(setup, conf->id, 0));
 	CONF_SWEEP(struct pair_conf, setup->members, tenant, member_gone(setup, conf));
+	CONF_SWEEP(struct pair_conf, setup->reserves, tenant, tell_reserve(setup, conf->id, 0));
 	CONF_SWEEP(
 	    struct queue_conf, setup->queues, tenant, (queue_gone(setup, conf), free(conf->name)));
 	CONF_SWEEP(struct skill_conf, setup->skills, tenant, free(conf->name));
@@ -356,6 +390,7 @@ setup_fini(struct setup *setup)
 	CONF_SWEEP(struct channel_conf, setup->channels, 0, channel_rules_fini(&conf->rules));
 	CONF_SWEEP(struct pair_conf, setup->levels, 0, (void)0);
 	CONF_SWEEP(struct pair_conf, setup->members, 0, (void)0);
+	CONF_SWEEP(struct pair_conf, setup->reserves, 0, (void)0);
 	CONF_SWEEP(struct queue_conf, setup->queues, 0, free(conf->name));
 	hours_fini(&setup->hours);
 	CONF_SWEEP(struct skill_conf, setup->skills, 0, free(conf->name));

@@ -26,7 +26,8 @@ struct setup {
 	struct skill_conf *skills;
 	struct hours hours;
 	struct queue_conf *queues;
-	struct pair_conf *members, *levels; /* agent and queue; agent and skill */
+	struct pair_conf *members, *reserves; /* agent and queue */
+	struct pair_conf *levels; /* agent and skill */
 	struct channel_conf *channels;
 	int64_t queue_version; /* the core's own, as a schedule changes what no row changes */
 	int64_t now_ms, next_ms; /* when the next queue opens or closes */
@@ -48,6 +49,8 @@ void setup_tenant(struct setup *setup, int64_t tenant, int64_t revision);
 void setup_skill(struct setup *setup, int64_t tenant, int64_t id, struct view name);
 void setup_queue(struct setup *setup, const struct queue_row *row); /* after the hours */
 void setup_member(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, bool enabled);
+/* Serves the queue from this step of its widening on. */
+void setup_reserve(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, int32_t step);
 void setup_level(struct setup *setup, int64_t tenant, int64_t agent, int64_t skill, int32_t level);
 void setup_rule(struct setup *setup, const struct rule_row *row);
 void setup_end(struct setup *setup, int64_t tenant);

@@ -135,6 +135,26 @@ state_needs(const json_t *list, struct router_need needs[ROUTER_NEEDS_MAX], uint
 	return true;
 }
 
+bool
+state_steps(const json_t *list, struct router_queue *out)
+{
+	size_t n = json_array_size(list);
+
+	if (n > ROUTER_STEPS_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *entry = json_array_get(list, i);
+
+		out->steps[i] = (struct router_step){ .after_ms = json_integer_value(
+							  json_object_get(entry, "after_ms")),
+			.drop = id_of(entry, "drop_skill"),
+			.level = number_of(entry, "level"),
+			.priority = number_of(entry, "priority") };
+	}
+	out->step_count = (uint32_t)n;
+	return true;
+}
+
 /* ---- agents ---- */
 
 /* The same facts have other names in the state that pages see and in the gate. */

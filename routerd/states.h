@@ -40,6 +40,10 @@ struct interaction_facts {
 /* [{"skill":"3","level":50}]; null counts as none. */
 bool state_needs(const json_t *list, struct router_need needs[ROUTER_NEEDS_MAX], uint32_t *count);
 
+/* [{"after_ms":30000,"level":40,"drop_skill":"3","add_group":"7","priority":2}]: a queue's widening;
+ * who a group adds comes by other rows. */
+bool state_steps(const json_t *list, struct router_queue *out);
+
 /* The state of the thing "agent". */
 bool state_agent(int64_t tenant, int64_t version, const json_t *state, struct router_agent *out);
 

@@ -6,7 +6,7 @@
 
 #include "routerd/core/explain.h"
 
-enum { SKILLS_SHOWN = 3 };
+enum { SKILLS_SHOWN = 3, MS_PER_S = 1000 };
 
 static const char *
 why_first(const struct decision *decision)
@@ -18,6 +18,15 @@ why_first(const struct decision *decision)
 	if (first->level != second->level)
 		return "highest level";
 	return first->share != second->share ? "most room" : "longest without work";
+}
+
+/* The step of widening in force (RT-3). */
+static void
+widened(const struct decision *decision, struct buf *out)
+{
+	if (decision->step > 0)
+		buf_addf(out, ", widened after %lld s of waiting (step %u)",
+		    (long long)(decision->step_after_ms / MS_PER_S), (unsigned)decision->step);
 }
 
 void
@@ -35,6 +44,17 @@ words_offer(const struct setup *setup, const struct router_interaction *interact
 		    (int)setup_level_of(setup, decision->agent, skill));
 	}
 	buf_add_text(out, why_first(decision));
+	widened(decision, out);
+}
+
+/* Why nobody stands in the counts; here what has been done about it. */
+static void
+words_nobody(const struct setup *setup, const struct decision *decision, struct buf *out)
+{
+	const char *queue = setup_queue_name(setup, decision->queue);
+
+	buf_addf(out, "%s: nobody can be offered it", queue != NULL ? queue : "Queue");
+	widened(decision, out);
 }
 
 void
@@ -46,9 +66,11 @@ words_explain(const struct setup *setup, const struct decision *decision, struct
 	char *quoted;
 
 	explain_store(router, decision, setup_revision(setup, decision->tenant), -1, out);
-	if (decision->kind != DECISION_OFFER)
-		return;
-	words_offer(setup, router_interaction_find(router, decision->interaction), decision, &text);
+	if (decision->kind == DECISION_OFFER)
+		words_offer(
+		    setup, router_interaction_find(router, decision->interaction), decision, &text);
+	else
+		words_nobody(setup, decision, &text);
 	words = json_stringn(text.p, text.n);
 	quoted = json_dumps(words, JSON_ENCODE_ANY);
 	out->n--; /* the object's end */

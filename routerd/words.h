@@ -12,8 +12,8 @@
 void words_offer(const struct setup *setup, const struct router_interaction *interaction,
     const struct decision *decision, struct buf *out);
 
-/* The stored explanation (core/explain.h), an offer's with its sentence as "words". Call it right
- * after the decision. */
+/* The stored explanation (core/explain.h) with its sentence as "words". Call it right after the
+ * decision. */
 void words_explain(const struct setup *setup, const struct decision *decision, struct buf *out);
 
 #endif

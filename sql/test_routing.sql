@@ -116,6 +116,12 @@ SELECT test.is((test.expire(:o3)).outcome, 'expired', 'and runs out');
 SELECT test.is(chosen, 'on_break', 'a missed offer puts the agent on break') FROM routing.agent WHERE agent = test.who('sue');
 
 SELECT test.status_set('sue', 'sue', 'available');
+SELECT test.is((test.offer(:i2, 'sue')).body ->> 'verdict', 'cool_down', 'who missed it a moment ago is not offered it again');
+SELECT test.is(((test.offer(:i2, 'sue')).body ->> 'cooled_since_us')::bigint, routing.micros(since), 'and the router is told since when')
+FROM routing.cooldown WHERE interaction = :i2 AND agent = test.who('sue');
+SELECT test.pass('29 s');
+SELECT test.is((test.offer(:i2, 'sue')).body ->> 'verdict', 'cool_down', 'for 30 s');
+SELECT test.pass('1 s');
 SELECT idle_since AS idle FROM routing.agent WHERE agent = test.who('sue') \gset
 SELECT test.offer(:i2, 'sue');
 SELECT test.live_offer(:i2) AS o4 \gset
@@ -160,6 +166,7 @@ SELECT test.status_set('sue', 'sue', 'available');
 -- What the queue does to an agent who misses (RT-6).
 CREATE FUNCTION test.missed(interaction bigint, username text, on_miss text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
+	PERFORM test.pass('30 s'); -- the cool-down of the miss before
 	UPDATE routing.queue SET on_miss = missed.on_miss WHERE id = 1;
 	PERFORM test.available(username), test.offer(interaction, username);
 	PERFORM test.reject(test.live_offer(interaction), username);

@@ -171,6 +171,7 @@ offer(struct router *router, struct interaction *interaction, enum tier tier, st
 	out->agent_version = agent->now.version;
 	out->offer_ms = offer_time(agent, interaction->queue);
 	out->weight = judge_weight(interaction->queue, interaction->now.medium);
+	out->alone = tier == TIER_ALONE;
 	reserve(router, interaction, agent);
 }
 

@@ -213,6 +213,7 @@ struct decision {
 	int64_t agent, agent_version;
 	int64_t offer_ms; /* RT-4: the agent's, else the queue's, else 20 s; 15 to 60 s */
 	int32_t weight; /* what was reserved */
+	bool alone; /* RT-6: the agent cools down and nobody else was eligible */
 };
 
 /* The next decision to carry out at `now_ms`. True: `out` is filled; call again.

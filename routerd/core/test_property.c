@@ -390,7 +390,9 @@ check_offer(struct world *world, const struct decision *decision)
 	assert_true(decision->offer_ms >= 15000 && decision->offer_ms <= 60000);
 	assert_int_equal(decision->step, naive_step(&world->naive, &choice.item->now));
 	world->widened += decision->step > 0;
-	world->alone += naive_cools(&world->naive, choice.item, choice.agent, false);
+	assert_int_equal(
+	    decision->alone, naive_cools(&world->naive, choice.item, choice.agent, false));
+	world->alone += decision->alone;
 	naive_reserve(&world->naive, choice.item, choice.agent);
 }
 

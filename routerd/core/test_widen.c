@@ -90,10 +90,12 @@ a_step_raises_the_priority_over_others_that_wait(void **unused)
 {
 	struct router *router = router_new();
 	struct router_queue queue = a_queue(QUEUE);
-	struct router_interaction early = an_interaction(1, QUEUE), urgent = an_interaction(2, QUEUE);
+	struct router_interaction early = an_interaction(1, QUEUE),
+				  urgent = an_interaction(2, QUEUE);
 
 	(void)unused;
-	queue.steps[queue.step_count++] = (struct router_step){ .after_ms = AFTER_MS, .priority = 2 };
+	queue.steps[queue.step_count++] =
+	    (struct router_step){ .after_ms = AFTER_MS, .priority = 2 };
 	set_queue(router, queue);
 	urgent.priority = 3;
 	urgent.entered_at_ms = 10000;

@@ -5,7 +5,8 @@ SELECT q.tenant, q.id, q.name, q.medium, q.priority, q.offer_ms, q.on_miss, q.wr
 	routing.schedule_open(q.tenant, q.schedule_id, ops.clock()) AS open,
 	(SELECT count(*)::integer FROM routing.member AS m WHERE m.tenant = q.tenant AND m.queue = q.id AND m.enabled) AS members,
 	(routing.queue_waiting(q.tenant, q.id) ->> 'waiting')::integer AS waiting,
-	routing.queue_waiting(q.tenant, q.id) ->> 'oldest_since' AS oldest_since
+	routing.queue_waiting(q.tenant, q.id) ->> 'oldest_since' AS oldest_since,
+	q.widening
 FROM routing.queue AS q;
 COMMENT ON VIEW routing.a_queue IS 'routing.queue';
 COMMENT ON COLUMN routing.a_queue.open IS 'live';

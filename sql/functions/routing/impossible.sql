@@ -27,6 +27,10 @@ BEGIN
 		FROM routing.interaction AS i
 		WHERE i.state = 'wrap_up' AND i.wrap_until < clock - interval '5 seconds'
 		UNION ALL
+		SELECT 'queue_gone', i.tenant, NULL, i.id, NULL
+		FROM routing.interaction AS i
+		WHERE i.state = 'waiting' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue)
+		UNION ALL
 		SELECT 'load_differs', a.tenant, a.agent, NULL, NULL
 		FROM routing.agent AS a CROSS JOIN LATERAL routing.recount(a.tenant, a.agent) AS c
 		WHERE (a.chat_count > 0 OR a.chosen <> 'logged_out') AND (a.chat_count, a.chat_load) <> (c.chats, c.load)

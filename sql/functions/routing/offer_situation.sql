@@ -1,4 +1,5 @@
--- offer_situation: gate and interaction as they are now, the body that offer_make answers.
+-- offer_situation: gate and interaction as they are now, and since when the agent cools down from it
+-- (RT-6), the body that offer_make answers.
 CREATE OR REPLACE FUNCTION routing.offer_situation(tenant bigint, agent bigint, interaction bigint,
 	verdict text)
 RETURNS jsonb
@@ -23,5 +24,7 @@ BEGIN
 		stands := jsonb_build_object('id', i.id::text, 'state', i.state, 'queue', i.queue::text,
 			'version', i.version::text);
 	END IF;
-	RETURN jsonb_build_object('verdict', verdict, 'offer', i.offer::text, 'gate', gate, 'interaction', stands);
+	RETURN jsonb_build_object('verdict', verdict, 'offer', i.offer::text, 'gate', gate, 'interaction', stands,
+		'cooled_since_us', CASE WHEN verdict = 'cool_down' THEN (SELECT routing.micros(c.since) FROM routing.cooldown AS c
+			WHERE c.tenant = $1 AND c.interaction = $3 AND c.agent = $2) END);
 END $$;

@@ -1,6 +1,6 @@
 -- place: puts an arrived interaction in a queue, or changes the place of one that waits; its
 -- first waiting time stays. Answers 'placed' (again, if it stands there already), 'stale' if
--- it does not wait, 'not_found'. Keys: interaction.
+-- it does not wait or that queue is gone, 'not_found'. Keys: interaction.
 CREATE OR REPLACE FUNCTION routing.place(tenant bigint, interaction bigint, queue bigint,
 	priority integer, skills jsonb, explanation jsonb)
 RETURNS ops.answer
@@ -19,7 +19,8 @@ BEGIN
 	WHERE r.tenant = place.tenant AND r.id = place.interaction;
 	IF NOT FOUND THEN
 		RETURN ops.answer(mark, 'not_found', NULL);
-	ELSIF i.state NOT IN ('arrived', 'waiting') THEN
+	ELSIF i.state NOT IN ('arrived', 'waiting') OR NOT EXISTS (SELECT FROM routing.queue AS q
+		WHERE q.tenant = place.tenant AND q.id = place.queue) THEN
 		RETURN ops.answer(mark, 'stale', ops.frame(3, tenant, interaction));
 	END IF;
 	is_new := i.state = 'arrived';

@@ -46,6 +46,11 @@ BEGIN
 			PERFORM routing.wrap_up_finish(i);
 			PERFORM routing.after_work(tenant, agent);
 		END IF;
+	WHEN 'queue_gone' THEN
+		mended := i.state = 'waiting' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue);
+		IF mended THEN
+			PERFORM routing.queue_lost(i);
+		END IF;
 	WHEN 'load_differs' THEN
 		mended := routing.load_mend(tenant, agent);
 	END CASE;

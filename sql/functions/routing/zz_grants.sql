@@ -7,6 +7,7 @@ BEGIN
 		-- function               who
 		('agent_gate',            'own_presence'),
 		('return_chats',          'own_presence'),
+		('group_held',            'own_presence'),
 		('arrive',                'own_messaging'),
 		('customer_set',          'own_messaging'),
 		('interaction_key',       'own_messaging'),

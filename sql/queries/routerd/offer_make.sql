@@ -2,4 +2,5 @@
 -- Keys: agent, interaction. Outcomes: made, stale; body {"verdict", "offer", "gate", "interaction"}.
 SELECT outcome, body, news
 FROM routing.offer_make(tenant => $1, interaction => $2, interaction_version => $3, agent => $4, queue => $5,
-	priority => $6::integer, skills => $7, offer_ms => $8::integer, explanation => $9)
+	priority => $6::integer, skills => $7, offer_ms => $8::integer, explanation => $9,
+	alone => $10)

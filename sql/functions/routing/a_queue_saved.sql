@@ -1,0 +1,17 @@
+-- a_queue_saved: what no constraint can say of a queue: its steps of widening must be such as routerd
+-- understands (states.c). Keys: config.
+CREATE OR REPLACE FUNCTION routing.a_queue_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	bad record;
+BEGIN
+	IF after IS NULL THEN
+		RETURN;
+	END IF;
+	SELECT * INTO bad FROM routing.widening_wrong(tenant, after -> 'widening') AS w;
+	IF bad.field IS NOT NULL THEN
+		PERFORM ops.resource_refuse(bad.outcome, bad.field, bad.words);
+	END IF;
+END $$;
