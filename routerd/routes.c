@@ -78,7 +78,7 @@ RESOURCE_FIELDS(queue,
 	{ "closing", BODY_ENUM, 0, 0, 0, closings, "What happens to what waits when it closes" },
 	{ "closing_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told then" },
 	{ "overflow_queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where it overflows to" },
-	{ "widening", BODY_ANY, 0, 0, 0, NULL, "Steps {after_ms, level, drop_skill, add_group, priority}: what is asked for less after so long a wait" });
+	{ "widening", BODY_ANY, 0, 0, 0, SHAPE("[WideningStep]"), "What is asked for less the longer something waits, in ascending after_ms" });
 RESOURCE_FILTERS(queue,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
