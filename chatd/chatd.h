@@ -43,4 +43,11 @@ void on_cases_list(struct http_req *req, void *app);
 void on_case_show(struct http_req *req, void *app);
 void on_case_create(struct http_req *req, void *app);
 
+/* erasures.c: a customer's export and erasure. */
+int erasures_start(struct daemon *daemon, struct err *err);
+void erasures_stop(struct daemon *daemon);
+void on_customer_erase(struct http_req *req, void *app);
+void on_customer_export(struct http_req *req, void *app);
+void on_erasures_list(struct http_req *req, void *app);
+
 #endif

@@ -16,11 +16,15 @@
 static const struct daemon_part parts[] = {
 	{ "conversations", conversations_start, conversations_stop },
 	{ "seats", seats_start, seats_stop },
+	{ "erasures", erasures_start, erasures_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
+enum { TRANSCRIPTS = 20 }; /* conversations that one step erases at most */
+
 static const struct upkeep_step upkeep[] = {
 	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_transcripts_sweep, TRANSCRIPTS, 1, NULL },
 	{ 0 },
 };
 

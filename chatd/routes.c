@@ -69,6 +69,26 @@ static const struct body body_case = { "case", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_erase = { "erase", BODY_JSON,
+	(const struct body_field[]){
+	    { "dry_run", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "Count, erase nothing" },
+	    { 0 },
+	} };
+
+static const struct body body_export = { "export", BODY_JSON,
+	(const struct body_field[]){
+	    { "cursor", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "next_cursor of the page before" },
+	    { "limit", BODY_INT, 0, 1, 100, NULL, "At most so many conversations, default 20" },
+	    { 0 },
+	} };
+
+static const struct body query_erasures = { "erasures", BODY_QUERY,
+	(const struct body_field[]){
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
 /* clang-format off */
 const struct http_route chatd_routes[] = {
 	/* method    path                                  role                            body               handler               summary */
@@ -86,6 +106,9 @@ const struct http_route chatd_routes[] = {
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List cases", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
 	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { interactions: [Earlier] }", "")),
+	ROUTE_KEY(POST, "/api/v1/customers/:id/export", ROLE_ADMINISTRATOR, "personal_data", body_export, on_customer_export, "Export all that is kept of a customer", ANSWERS("200 CustomerExport", "")),
+	ROUTE_KEY(POST, "/api/v1/customers/:id/erase", ROLE_ADMINISTRATOR, "personal_data", body_erase, on_customer_erase, "Erase a customer's personal data", ANSWERS("200 Erasure | ErasureCounts", "open_interactions texts_under_way too_many")),
+	ROUTE_KEY(GET, "/api/v1/erasures", ROLE_ADMINISTRATOR, "personal_data", query_erasures, on_erasures_list, "List erasures", ANSWERS("200 page<Erasure>", "")),
 	ROUTES_END
 };
 /* clang-format on */

@@ -15,7 +15,7 @@ const struct shape chatd_shapes[] = {
 	    " last_customer_at: time | null, opted_out: bool }" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
 	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
-	    " encoding: text | null, segments: int | null }" },
+	    " encoding: text | null, segments: int | null, erased_at?: time }" },
 	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },
 	{ "Earlier", "{ id: id, medium: text, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, transcript: id | null, case: CaseRef | null }" },
@@ -24,7 +24,12 @@ const struct shape chatd_shapes[] = {
 	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },
 	{ "Transcript", "{ transcript: id, interaction: id, conversation: id, channel: ChannelRef, number: text,"
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
-	    " messages: [Message & { sha256: text, intact: bool (whether it is what was stored at the end) }] }" },
+	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },
+	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json] (these four in the first page),"
+	    " conversations?: [json], carrier_calls?: [{ at: time, channel: id | null, raw: text (base64) }], next_cursor: text | null }" },
+	{ "ErasureCounts", "{ customer: id, counts: map<int>, dry_run: bool }" },
+	{ "Erasure", "{ id: id, customer: id, asked_at: time, asked_by: id | null, counts: map<int>,"
+	    " conversations_left: int, done_at: time | null, version: version }" },
 	{ "Workspace", "{ at: time, live: bool, user: { id: id, name: text, username: text }, agent: frame<agent, Agent>,"
 	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"

@@ -53,6 +53,8 @@ int ctl_migrate(const struct ctl_args *args);
 int ctl_seed_demo(const struct ctl_args *args);
 int ctl_trace(const struct ctl_args *args);
 int ctl_doctor(const struct ctl_args *args);
+int ctl_export_customer(const struct ctl_args *args);
+int ctl_erase_customer(const struct ctl_args *args);
 int ctl_edge(const struct ctl_args *args);
 
 #endif

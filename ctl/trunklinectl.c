@@ -7,6 +7,8 @@
  *   seed-demo   loads the demo tenant, prints its logins as JSON
  *   trace ID    prints the life of an interaction
  *   doctor      checks a set-up and says what to do
+ *   export-customer ID   prints all that is kept of a customer, as JSON
+ *   erase-customer ID    erases a customer; --dry-run counts
  *   edge        writes the edge's nginx configuration
  *
  * Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
@@ -29,6 +31,10 @@ static const struct ctl_command commands[] = {
 	    ctl_trace },
 	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",
 	    ctl_doctor },
+	{ "export-customer", "CUSTOMER --tenant TENANT --database CONNINFO",
+	    "prints all that is kept of a customer, as JSON documents", ctl_export_customer },
+	{ "erase-customer", "CUSTOMER --tenant TENANT --database CONNINFO [--dry-run]",
+	    "erases a customer's personal data; again it does nothing", ctl_erase_customer },
 	{ "edge",
 	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
 	    "writes the edge's nginx configuration", ctl_edge },

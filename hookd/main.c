@@ -45,6 +45,7 @@ static const struct config_key config[] = {
 static const struct upkeep_step upkeep[] = {
 	{ &q_parked_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_dead_sweep, UPKEEP_ROWS, 1, "dead_days" },
+	{ &q_attempts_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_attempts_drop, 1, UPKEEP_HOURLY, "attempt_days" },
 	{ 0 },
 };

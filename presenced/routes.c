@@ -28,7 +28,8 @@ static const struct body body_status = { "status", BODY_JSON,
 
 static const struct body body_password = { "password", BODY_JSON,
 	(const struct body_field[]){
-	    { "current", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The present password" },
+	    { "current", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL,
+		"The present password" },
 	    { "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The new one" },
 	    { 0 },
 	} };
@@ -86,6 +87,9 @@ static const struct resource resource_user = { "user", RESOURCE_QUERIES, "agent"
 static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name of the organisation" },
 	{ "password_min", BODY_INT, 0, 8, 64, NULL, "Characters that a new password must have" },
+	{ "transcript_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days after its end that a conversation's texts, notes and number are kept; null: for ever" },
+	{ "attempt_days", BODY_INT, BODY_NULLABLE, 1, 3650, NULL, "Days that webhooks' attempts are kept; null: as the installation says" },
+	{ "audit_days", BODY_INT, BODY_NULLABLE, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
 static const struct body query_tenant = { "tenant_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, { 0 } } };

@@ -26,7 +26,7 @@ BEGIN
 	REVOKE ALL ON FUNCTION directory.user_create, directory.api_key_create FROM PUBLIC, tl_presenced;
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' AND c.relname LIKE 'v\_%' LOOP
-		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, '
+		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, own_hooks, '
 			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_reader', v.relname);
 	END LOOP;
 END $$;

@@ -24,6 +24,7 @@ BEGIN
 		('dead_list',        'tl_hookd'),
 		('parked_sweep',     'tl_hookd'),
 		('dead_sweep',       'tl_hookd'),
+		('attempts_sweep',   'tl_hookd'),
 		('partition_drop',   'tl_hookd')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION hooks.%I TO %s', g.function, g.who);

@@ -15,5 +15,6 @@ BEGIN
 		'client_id', m.client_id,
 		'delivery', CASE WHEN m.delivery IS NOT NULL THEN
 			jsonb_build_object('state', m.delivery, 'reason', m.delivery_reason) END,
-		'encoding', m.encoding, 'segments', m.segments);
+		'encoding', m.encoding, 'segments', m.segments)
+		|| CASE WHEN m.erased_at IS NULL THEN '{}' ELSE jsonb_build_object('erased_at', ops.rfc3339(m.erased_at)) END;
 END $$;

@@ -1,5 +1,5 @@
 -- transcript: the closed record of an interaction: its messages with the hash stored at its end,
--- and whether each still has it. Read.
+-- and whether each still has it (null: its text was erased). Read.
 CREATE OR REPLACE FUNCTION messaging.transcript(tenant bigint, id bigint, actor bigint,
 	actor_role text)
 RETURNS ops.answer
@@ -19,7 +19,7 @@ BEGIN
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = t.tenant AND r.id = t.conversation;
 	SELECT jsonb_agg(messaging.message_json(m) || jsonb_build_object('sha256', e.entry -> 'sha256',
-		'intact', e.entry ->> 'sha256' = messaging.message_sha256(m)) ORDER BY m.seq)
+		'intact', CASE WHEN m.erased_at IS NULL THEN e.entry ->> 'sha256' = messaging.message_sha256(m) END) ORDER BY m.seq)
 	INTO list
 	FROM jsonb_array_elements(t.messages) AS e (entry)
 	JOIN messaging.message AS m ON m.tenant = t.tenant AND m.conversation = t.conversation

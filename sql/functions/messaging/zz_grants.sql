@@ -34,6 +34,11 @@ BEGIN
 		('case_create',         'tl_chatd'),
 		('case_get',            'tl_chatd'),
 		('case_list',           'tl_chatd'),
+		('customer_erase',      'tl_chatd'),
+		('customer_export',     'tl_chatd'),
+		('erasures_list',       'tl_chatd'),
+		('erasures_step',       'tl_chatd'),
+		('transcripts_sweep',   'tl_chatd'),
 		('client_sweep',        'tl_chatd')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION messaging.%I TO %s', g.function, g.who);

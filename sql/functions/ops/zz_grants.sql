@@ -70,6 +70,8 @@ BEGIN
 		('holder_leave',       'tl_routerd, tl_smsgw, tl_hookd'),
 		('number_key_keep',    'tl_smsgw'),
 		('command_sweep',      'tl_presenced'),
+		('audit_sweep',        'tl_presenced'),
+		('commands_erase',     'own_messaging'),
 		('feed_trim',          'tl_presenced'),
 		('events_drop',        'tl_presenced'),
 		('partitions_ensure',  'tl_presenced')

@@ -10,6 +10,7 @@ BEGIN
 		('group_held',            'own_presence'),
 		('arrive',                'own_messaging'),
 		('customer_set',          'own_messaging'),
+		('notes_erase',           'own_messaging'),
 		('interaction_key',       'own_messaging'),
 		('interaction_may_read',  'own_messaging'),
 		('interaction_pops',      'own_messaging'),

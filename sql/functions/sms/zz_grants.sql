@@ -23,7 +23,11 @@ BEGIN
 		('seen_sweep',       'tl_smsgw'),
 		('raw_sweep',        'tl_smsgw'),
 		('partition_drop',   'tl_smsgw'),
-		('queue_outbound',   'own_messaging')
+		('queue_outbound',   'own_messaging'),
+		('outbox_open',      'own_messaging'),
+		('personal_count',   'own_messaging'),
+		('personal_erase',   'own_messaging'),
+		('personal_raw',     'own_messaging')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION sms.%I TO %s', g.function, g.who);
 	END LOOP;

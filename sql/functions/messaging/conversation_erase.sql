@@ -1,0 +1,39 @@
+-- conversation_erase: puts `words` in the place of at most limit_ texts of a closed conversation, then of
+-- its notes and its number; seq, times, authors and the transcript's hashes stay. Each text gets a new salt,
+-- so that nobody finds it by its hash. True: nothing is left. False: more is to do, or somebody works on it.
+-- Waits for nobody. Internal.
+CREATE OR REPLACE FUNCTION messaging.conversation_erase(tenant bigint, id bigint, words text, limit_ integer)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	c messaging.conversation;
+	at_now timestamptz := ops.clock();
+BEGIN
+	IF NOT pg_try_advisory_xact_lock(messaging.key_of(tenant, id)) THEN
+		RETURN false;
+	END IF;
+	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = conversation_erase.tenant AND r.id = conversation_erase.id;
+	IF c.erased_at IS NOT NULL THEN
+		RETURN true;
+	ELSIF c.state <> 'closed' OR sms.outbox_open(tenant, ARRAY[id]) THEN
+		RETURN false;
+	END IF;
+	UPDATE messaging.message AS m
+	SET text = words, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now
+	WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND c.last_at AND m.seq = ANY (ARRAY(
+		SELECT o.seq FROM messaging.message AS o
+		WHERE o.tenant = c.tenant AND o.conversation = c.id AND o.at BETWEEN c.opened_at AND c.last_at AND o.erased_at IS NULL
+		ORDER BY o.seq LIMIT limit_ FOR UPDATE SKIP LOCKED));
+	IF EXISTS (SELECT FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
+		AND m.at BETWEEN c.opened_at AND c.last_at AND m.erased_at IS NULL) THEN
+		RETURN false;
+	END IF;
+	DELETE FROM messaging.client_message AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
+	PERFORM routing.notes_erase(tenant, id, words);
+	UPDATE messaging.conversation AS r
+	SET number = 'erased', number_hash = NULL, erased_at = at_now, version = r.version + 1
+	WHERE r.tenant = c.tenant AND r.id = c.id;
+	PERFORM ops.emit(tenant, 4, id, c.version + 1);
+	RETURN true;
+END $$;

@@ -1,0 +1,15 @@
+-- erasure_counts: what an erasure takes: how many of each kind.
+CREATE OR REPLACE FUNCTION messaging.erasure_counts(tenant bigint, customer bigint, numbers text[], conversations bigint[])
+RETURNS jsonb
+LANGUAGE sql STABLE
+AS $$
+	SELECT jsonb_build_object('numbers', (SELECT count(*) FROM messaging.customer_number AS n WHERE n.tenant = $1 AND n.customer = $2),
+		'cases', (SELECT count(*) FROM messaging.case_ AS k WHERE k.tenant = $1 AND (k.customer = $2
+			OR (k.customer IS NULL AND k.customer_number = ANY ($3)))),
+		'conversations', cardinality($4),
+		'messages', (SELECT count(*) FROM messaging.conversation AS c
+			JOIN messaging.message AS m ON m.tenant = c.tenant AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND c.last_at
+			WHERE c.tenant = $1 AND c.id = ANY ($4) AND m.erased_at IS NULL),
+		'notes', (SELECT count(*) FROM routing.v_interaction AS i WHERE i.tenant = $1 AND i.conversation = ANY ($4) AND i.note IS NOT NULL),
+		'parts', sms.personal_count($1, $3))
+$$;

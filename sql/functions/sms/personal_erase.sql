@@ -1,0 +1,25 @@
+-- personal_erase: forgets the kept parts of these numbers, and of the 20 * limit_ carriers' calls after
+-- (after_at, after_id) those that name one: by its digits, in whatever form the carrier writes it. Answers
+-- how far it looked, whether there are more, and how many calls went. Internal, called by messaging.
+CREATE OR REPLACE FUNCTION sms.personal_erase(tenant bigint, numbers text[], after_at timestamptz, after_id bigint,
+	limit_ integer, OUT at timestamptz, OUT id bigint, OUT more boolean, OUT erased bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	DELETE FROM sms.part_set AS s WHERE s.tenant = personal_erase.tenant AND s.number = ANY (numbers);
+	WITH looked AS MATERIALIZED (
+		SELECT r.at, r.id, r.tenant = personal_erase.tenant AND sms.raw_names(r.raw, numbers) AS names
+		FROM sms.raw_inbound AS r
+		WHERE (r.at, r.id) > (after_at, after_id)
+		ORDER BY r.at, r.id LIMIT 20 * limit_
+	), gone AS (
+		DELETE FROM sms.raw_inbound AS r USING looked AS l WHERE l.names AND r.at = l.at AND r.id = l.id
+		RETURNING 1
+	)
+	SELECT last.at, last.id, (SELECT count(*) FROM looked) = 20 * limit_, (SELECT count(*) FROM gone)
+	INTO at, id, more, erased
+	FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT l.at, l.id FROM looked AS l ORDER BY l.at DESC, l.id DESC LIMIT 1) AS last ON true;
+	at := COALESCE(at, after_at);
+	id := COALESCE(id, after_id);
+END $$;
