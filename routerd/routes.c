@@ -55,13 +55,31 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	    { 0 },
 	} };
 
+static const char *const callback_states[] = { "waiting", "taken", "done", NULL };
+
+static const struct body query_callbacks = { "callbacks", BODY_QUERY,
+	(const struct body_field[]){
+	    { "state", BODY_ENUM, 0, 0, 0, callback_states, "Only those in this state" },
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
+static const struct body body_callback = { "callback", BODY_JSON,
+	(const struct body_field[]){
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "What came of it" },
+	    { 0 },
+	} };
+
 /* ---- what administrators keep; the columns stand in sql/functions/routing/a_<noun>.sql ---- */
 
+enum { WAIT_LONGEST_MS = 86400000, LENGTH_MAX = 100000 };
 enum { NAME_LONGEST = 200, TEXT_MAX = 1600, WRAP_MAX_MS = 3600000, POSITION_MAX = 10000 };
 
 static const char *const media[] = { "chat", "voice", NULL };
 static const char *const misses[] = { "on_break", "work_offline", "logged_out", NULL };
 static const char *const closings[] = { "keep", "text", "overflow", "end", NULL };
+static const char *const overflows[] = { "queue", "reply", "callback", "voicemail", NULL };
 
 /* clang-format off */
 RESOURCE_FIELDS(queue,
@@ -78,6 +96,11 @@ RESOURCE_FIELDS(queue,
 	{ "closing", BODY_ENUM, 0, 0, 0, closings, "What happens to what waits when it closes" },
 	{ "closing_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told then" },
 	{ "overflow_queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where it overflows to" },
+	{ "overflow_action", BODY_ENUM, BODY_NULLABLE, 0, 0, overflows, "What becomes of what overflows while it is open; null: nothing; voicemail: of calls" },
+	{ "overflow_after_ms", BODY_INT, BODY_NULLABLE, 1000, WAIT_LONGEST_MS, NULL, "Overflows what has waited so long since its first enqueue" },
+	{ "overflow_length", BODY_INT, BODY_NULLABLE, 1, LENGTH_MAX, NULL, "Overflows what comes when so many wait" },
+	{ "overflow_unstaffed", BODY_BOOL, 0, 0, 1, NULL, "Overflows while no member is logged in" },
+	{ "overflow_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told by a reply, or before a callback" },
 	{ "widening", BODY_ANY, 0, 0, 0, SHAPE("[WideningStep]"), "What is asked for less the longer something waits, in ascending after_ms" });
 RESOURCE_FILTERS(queue,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
@@ -156,6 +179,9 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer")),
 	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_yours case_closed case_not_of_customer")),
+	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
+	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done")),
+	ROUTE(POST, "/api/v1/callbacks/:id/done",           ROLES_SEATED,  body_callback,      on_callback_done,     "Say that a callback is done", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),

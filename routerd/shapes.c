@@ -29,6 +29,9 @@ const struct shape routerd_shapes[] = {
 	{ "schedule.shown", "{ open: bool }" },
 	{ "Hours", "{ weekday: int (1 is Monday), opens: text (\"08:00\"), closes: text (not after opens: on the next day) }" },
 	{ "ExceptionalHours", "{ day: text (\"2026-12-24\"), opens?: text | null, closes?: text | null, name?: text }" },
+	{ "Callback", "{ id: id, state: 'waiting' | 'taken' | 'done', queue: QueueRef | null, interaction: id (which ended with it),"
+	    " conversation: id, number: text, customer: Person | null, requested_at: time, agent: id | null (who has taken it),"
+	    " taken_at: time | null, done_at: time | null, note: text | null, version: version }" },
 	{ "WideningStep", "{ after_ms: int (since the first enqueue), level?: int (none is needed above it), drop_skill?: id,"
 	    " add_group?: id (its agents are offered it, too), priority?: int (at least this one; 1 is the highest) }" },
 	{ "Conditions", "map<json>" },

@@ -21,6 +21,8 @@ static COUNTER(withdrawn, "router_offer_ends_total{outcome=\"withdrawn\"}", "Off
 static COUNTER(wrapped, "router_wrap_up_ends_total", "Wrap-ups ended by time");
 static COUNTER(closed, "router_closings_total",
     "Waiting interactions told, moved or ended as their queue closed");
+static COUNTER(
+    overflowed, "router_overflows_total", "Waiting interactions that their queue's overflow took");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
 struct sweeper {
@@ -38,6 +40,7 @@ struct errand {
 	struct due_key due;
 	int64_t tenant, interaction, agent; /* agent: of a repair */
 	char what[32]; /* a repair's problem */
+	struct metric *count; /* what is done by it; NULL: not counted */
 };
 
 static struct errand *
@@ -216,11 +219,11 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
 		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
 		    LOG_ID("interaction", errand->interaction));
-	} else if (view_is(answer, "told") || view_is(answer, "overflowed") ||
-	    view_is(answer, "ended")) {
-		metric_add(&closed, 1);
-		LOG(INFO, "queue_closing_done", LOG_ID("interaction", errand->interaction),
-		    LOG_VIEW("outcome", answer));
+	} else if (errand->count != NULL &&
+	    (view_is(answer, "told") || view_is(answer, "overflowed") || view_is(answer, "ended"))) {
+		metric_add(errand->count, 1);
+		LOG(INFO, errand->count == &closed ? "queue_closing_done" : "queue_overflow_done",
+		    LOG_ID("interaction", errand->interaction), LOG_VIEW("outcome", answer));
 	}
 	free(errand);
 	if (same_term)
@@ -229,16 +232,18 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 
 /* An owner function of (tenant, interaction), which asks for the other keys by `moved`. */
 static void
-run_errand(
-    struct sweeper *sweeper, const struct db_query *query, int64_t tenant, int64_t interaction)
+run_errand(struct sweeper *sweeper, const struct db_query *query, int64_t tenant,
+    int64_t interaction, struct metric *count)
 {
+	struct errand *errand = errand_new(sweeper, tenant, interaction);
 	const struct db_param params[] = { P_INT(tenant), P_INT(interaction) };
 	const int64_t keys[] = { key_of_id("interaction", tenant, interaction) };
 
+	errand->count = count;
 	sweeper->under_way++;
 	shard_effect(sweeper->shard,
 	    &(struct shard_call){ .query = query, .params = params, .keys = keys, .key_count = 1 },
-	    on_errand, errand_new(sweeper, tenant, interaction));
+	    on_errand, errand);
 }
 
 static void
@@ -249,7 +254,20 @@ on_closing_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome o
 	if (!same_term)
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_queue_closed, db_int(rows, i, 0), db_int(rows, i, 1));
+		run_errand(ctx, &q_queue_closed, db_int(rows, i, 0), db_int(rows, i, 1), &closed);
+	part_done(ctx);
+}
+
+static void
+on_overflow_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		run_errand(
+		    ctx, &q_overflow, db_int(rows, i, 0), db_int(rows, i, 1), &overflowed);
 	part_done(ctx);
 }
 
@@ -261,7 +279,7 @@ on_notes_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome out
 	if (!same_term)
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_return_note, db_int(rows, i, 0), db_int(rows, i, 1));
+		run_errand(ctx, &q_return_note, db_int(rows, i, 0), db_int(rows, i, 1), NULL);
 	part_done(ctx);
 }
 
@@ -378,6 +396,7 @@ on_round(void *ctx)
 	look(sweeper, &q_offers_due, on_offers_due);
 	look(sweeper, &q_wrap_due, on_wraps_due);
 	look(sweeper, &q_closing_due, on_closing_due);
+	look(sweeper, &q_overflow_due, on_overflow_due);
 	look(sweeper, &q_notes_due, on_notes_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
@@ -393,7 +412,7 @@ struct sweeper *
 sweeper_new(struct shard *shard)
 {
 	struct sweeper *sweeper = mem_zero(1, sizeof(*sweeper));
-	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &repairs };
+	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &overflowed, &repairs };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);

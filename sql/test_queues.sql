@@ -60,3 +60,151 @@ SELECT test.is((test.call(format('routing.repair(%L, %s, NULL, %L, NULL)', probl
 FROM routing.impossible(10);
 SELECT test.is(test.state(:lost), 'arrived', 'its channel''s rules find another');
 SELECT test.is((test.place(:lost, 2)).outcome, 'placed', 'which takes it');
+
+-- ---- overflow (RT-9) ----
+
+-- Three queues: from overflows into to, which no cause of its own overflows.
+INSERT INTO routing.queue (tenant, id, name, overflow_queue) VALUES (1, 50, 'From', NULL), (1, 51, 'To', NULL), (1, 52, 'Third', NULL);
+INSERT INTO routing.member (tenant, queue, agent) SELECT 1, q, test.who('ann') FROM unnest('{50,51,52}'::bigint[]) AS q;
+CREATE FUNCTION test.overflows(sets text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE routing.queue SET overflow_action = NULL, overflow_after_ms = NULL, overflow_length = NULL, overflow_unstaffed = false,
+		overflow_text = NULL, overflow_queue = NULL, schedule_id = NULL WHERE id IN (50, 51, 52);
+	EXECUTE 'UPDATE routing.queue SET ' || sets || ' WHERE id = 50';
+END $$;
+CREATE FUNCTION test.overflow(interaction bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('routing.overflow(1, %s)', interaction), '{}')).outcome
+$$;
+CREATE FUNCTION test.due() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(d.interaction || ' ' || d.cause, ', ' ORDER BY d.interaction) FROM routing.overflow_due(10) AS d
+$$;
+
+SELECT test.placed('+4915100000101', 50) AS a \gset
+SELECT test.is(test.due(), NULL, 'without overflow nothing is due');
+SELECT test.is(test.overflow(:a), 'stale', 'nor done');
+SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 51, overflow_after_ms = 60000');
+SELECT test.is(test.due(), NULL, 'before its time nothing overflows');
+SELECT test.pass('60 s');
+SELECT test.is(test.due(), :'a' || ' waiting_time', 'what has waited long enough is due');
+SELECT entered_at AS entered FROM routing.interaction WHERE id = :a \gset
+SELECT test.is(test.overflow(:a), 'overflowed', 'and overflows');
+SELECT test.is(test.state(:a), 'waiting 51', 'into the other queue');
+SELECT test.is(entered_at, :'entered'::timestamptz, 'with its first waiting time') FROM routing.interaction WHERE id = :a;
+SELECT test.is((SELECT d.explanation - 'words' FROM routing.decision AS d WHERE d.interaction = :a AND d.kind = 'overflow'),
+	'{"cause": "waiting_time", "action": "queue", "to": "51"}', 'with the cause as its reason');
+SELECT test.is((SELECT d.explanation ->> 'words' FROM routing.decision AS d WHERE d.interaction = :a AND d.kind = 'overflow'),
+	'From: has waited for 60 s, so on to To', 'in words, too');
+
+-- A loop has an end: it goes into no queue that it has left.
+UPDATE routing.queue SET overflow_action = 'queue', overflow_queue = 52, overflow_unstaffed = true WHERE id = 51;
+UPDATE routing.queue SET overflow_action = 'queue', overflow_queue = 50, overflow_unstaffed = true WHERE id = 52;
+SELECT test.is(kind || ' ' || id, 'overflow_loop 50', 'the linter sees the loop') FROM routing.lint(1) WHERE kind = 'overflow_loop' ORDER BY id LIMIT 1;
+SELECT test.is(test.overflow(:a), 'stale', 'somebody is logged in');
+UPDATE routing.agent SET chosen = 'logged_out' WHERE agent = test.who('ann'); -- as a log-out leaves the gate
+SELECT test.is(test.due(), :'a' || ' unstaffed', 'with no member logged in it is due');
+SELECT test.is(test.overflow(:a), 'overflowed', 'goes on');
+SELECT test.is(test.overflow(:a) || ' ' || test.state(:a), 'stale waiting 52', 'and stays before it would come back to where it was');
+SELECT test.is(test.due(), NULL, 'and nothing is due again and again');
+UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
+
+-- Length: who comes when so many wait. Place is RT-2's.
+SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 51, overflow_length = 2');
+SELECT test.placed('+4915100000102', 50) AS b, test.placed('+4915100000103', 50) AS c, test.placed('+4915100000104', 50) AS d \gset
+SELECT test.is(test.due(), :'d' || ' length', 'two may wait, the third overflows');
+UPDATE routing.interaction SET priority = 1 WHERE id = :d;
+SELECT test.is(test.due(), :'c' || ' length', 'whoever is last by priority');
+SELECT test.is(test.overflow(:d), 'stale', 'not who stands before them');
+SELECT test.is(test.overflow(:c), 'overflowed', 'it overflows');
+SELECT test.is(test.due(), NULL, 'and the others wait on');
+
+-- Not into a closed queue; and a closed queue does what its closing says.
+INSERT INTO routing.schedule (tenant, id, name, time_zone) VALUES (1, 60, 'Never', 'UTC');
+SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 51, overflow_after_ms = 1000');
+SELECT test.pass('2 s');
+UPDATE routing.queue SET schedule_id = 60 WHERE id = 51;
+SELECT test.is(coalesce(test.due(), '') || test.overflow(:b), 'stale', 'nothing overflows into a closed queue');
+UPDATE routing.queue SET schedule_id = CASE id WHEN 50 THEN 60 END WHERE id IN (50, 51);
+SELECT test.is(coalesce(test.due(), '') || test.overflow(:b), 'stale', 'nor out of one: that is its closing''s matter');
+
+-- An automatic reply, and a callback.
+SELECT test.overflows('overflow_action = ''reply'', overflow_text = ''Please write again tomorrow.'', overflow_after_ms = 1000');
+SELECT test.is(test.overflow(:b), 'ended', 'an overflow may answer and end');
+SELECT test.is(test.state(:b), 'ended 50 auto_reply', 'as an automatic reply');
+SELECT test.is((SELECT m.text FROM messaging.message AS m JOIN routing.interaction AS i ON i.conversation = m.conversation WHERE i.id = :b ORDER BY m.seq DESC LIMIT 1),
+	'Please write again tomorrow.', 'with its text');
+UPDATE routing.interaction SET former_agent = test.who('ann') WHERE id = :d; -- as return_chats leaves it
+SELECT test.is(test.overflow(:d), 'told', 'what an agent had accepted is told and not ended');
+SELECT test.is(test.overflow(:d) || ' ' || test.state(:d), 'stale waiting 50', 'once');
+
+SELECT test.overflows('overflow_action = ''callback'', overflow_text = ''We call you back.'', overflow_unstaffed = true');
+SELECT test.placed('+4915100000105', 50) AS e \gset
+UPDATE routing.agent SET chosen = 'logged_out' WHERE agent = test.who('ann'); -- as a log-out leaves the gate
+SELECT test.is(test.overflow(:e), 'ended', 'an overflow may end in a callback');
+SELECT test.is(test.state(:e), 'ended 50 callback', 'with that outcome');
+SELECT test.is((SELECT item - '{id,requested_at,conversation,customer}'::text[] FROM routing.callbacks_list(1, test.who('ann'), 'agent', NULL, NULL, 10)),
+	jsonb_build_object('state', 'waiting', 'queue', jsonb_build_object('id', '50', 'name', 'From'), 'interaction', :'e', 'number', '+4915100000105',
+		'agent', NULL, 'taken_at', NULL, 'done_at', NULL, 'note', NULL, 'version', '1'), 'which waits for a member of its queue');
+SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('ben'), 'agent', NULL, NULL, 10)), 0::bigint, 'no one else''s');
+SELECT id AS cb FROM routing.callback WHERE interaction = :e \gset
+CREATE FUNCTION test.callback(callback bigint, username text, verb text, role text DEFAULT 'agent', command bytea DEFAULT test.command())
+RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('routing.callback_do(%L, NULL, 1, %s, %L, %s, %L, %L)', command, test.who(username), role, callback, verb, 'Solved.'),
+		test.command_keys(command, ops.key('callback', 1, callback::text)))
+$$;
+SELECT test.is((test.callback(:cb, 'ben', 'take')).outcome, 'not_found', 'who does not serve its queue does not take it');
+SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_not_taken', 'it is not done before it is taken');
+SELECT test.command() AS cmd \gset
+SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).body ->> 'state', 'taken', 'a member takes it');
+SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).outcome, 'ok', 'the same command answers the same');
+SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'callback_taken', 'once');
+SELECT test.is((test.callback(:cb, 'ann', 'done')).body ->> 'note', 'Solved.', 'and says what came of it');
+SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_done', 'and it is done');
+SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('eve'), 'administrator', 'waiting', NULL, 10)), 0::bigint, 'nothing waits any more');
+UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
+
+SELECT test.fails(format('UPDATE routing.queue SET %s WHERE id = 50', sets), '23514', format('a queue with %s is refused', sets)) FROM unnest(ARRAY[
+	'overflow_action = ''voicemail''', 'overflow_action = ''queue''', 'overflow_action = ''queue'', overflow_queue = 50',
+	'overflow_action = ''reply'', overflow_text = NULL', 'overflow_after_ms = 999', 'overflow_length = 0']) AS sets;
+UPDATE routing.queue SET medium = 'voice' WHERE id = 52;
+SELECT test.is((SELECT count(*) FROM routing.queue WHERE id = 52 AND medium = 'voice'), 1::bigint, 'a queue of calls');
+UPDATE routing.queue SET overflow_action = 'voicemail', overflow_after_ms = 1000 WHERE id = 52;
+SELECT test.is(overflow_action, 'voicemail', 'takes voicemail') FROM routing.queue WHERE id = 52;
+SELECT test.is(test.wrong_loads(), 0::bigint, 'all counts are right');
+SELECT test.is((SELECT count(*) FROM routing.impossible(10)), 0::bigint, 'and nothing impossible has come about');
+
+-- ---- the linter ----
+
+CREATE FUNCTION test.found(kind text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(l.id::text, ' ' ORDER BY l.id) FROM routing.lint(1) AS l WHERE l.kind = found.kind
+$$;
+INSERT INTO routing.queue (tenant, id, name) VALUES (1, 70, 'Nobody''s'), (1, 71, 'Reserved');
+INSERT INTO routing.skill (tenant, id, name) VALUES (1, 80, 'Swedish');
+UPDATE routing.queue SET widening = format('[{"after_ms": 60000, "add_group": "%s"}]', :g)::jsonb WHERE id = 71;
+SELECT test.is(test.found('queue_unserved'), '70', 'a queue that only a step''s group serves is served');
+INSERT INTO routing.route_rule (tenant, id, channel, position, queue, skills) VALUES (1, 90, 1, 1, 71, '[{"skill": "80", "level": 50}]');
+SELECT test.is(test.found('rule_unserved'), '90', 'a rule that asks for what nobody holds');
+UPDATE routing.queue SET widening = widening || '[{"after_ms": 90000, "level": 20}]' WHERE id = 71;
+INSERT INTO routing.agent_skill (tenant, agent, skill, level) VALUES (1, test.who('ben'), 80, 10);
+SELECT test.is(test.found('rule_unserved'), '90', 'also at the level that the steps leave');
+UPDATE routing.agent_skill SET level = 20 WHERE skill = 80;
+SELECT test.is(test.found('rule_unserved'), NULL, 'which is served at last');
+DELETE FROM routing.agent_skill WHERE skill = 80;
+UPDATE routing.queue SET widening = widening || '[{"after_ms": 99000, "drop_skill": "80"}]' WHERE id = 71;
+SELECT test.is(test.found('rule_unserved'), NULL, 'as is what drops the skill');
+UPDATE directory.app_user SET disabled = true WHERE id = test.who('ben');
+SELECT test.is(test.found('queue_unserved'), '70 71', 'a group without anybody serves nothing');
+UPDATE directory.app_user SET disabled = false WHERE id = test.who('ben');
+SELECT test.is(test.found('channel_without_default'), NULL, 'a rule without conditions is the default');
+INSERT INTO routing.route_rule (tenant, id, channel, position, queue, conditions) VALUES (1, 91, 1, 2, 1, '{"keyword": "x"}');
+SELECT test.is(test.found('rule_unreachable'), '91', 'behind which no rule is asked');
+UPDATE routing.route_rule SET conditions = '{"keyword": "y"}' WHERE id = 90;
+SELECT test.is(test.found('rule_unreachable') IS NULL, true, 'with conditions it lets others be asked');
+SELECT test.is(test.found('channel_without_default'), '1', 'and the channel has no default');
+SELECT test.is(test.found('schedule_never_opens'), '60', 'a schedule without hours never opens');
+UPDATE routing.schedule SET week = '[{"weekday": 1, "opens": "08:00", "closes": "12:00"}, {"weekday": 1, "opens": "13:00", "closes": "23:59"}, {"weekday": 2, "opens": "00:00", "closes": "10:00"}]' WHERE id = 60;
+SELECT test.is((test.call('(SELECT ''ok'', to_jsonb(routing.schedule_compile(1, 60)), NULL::jsonb, NULL::bigint[]) AS x', ARRAY[ops.key('config', 1, '')])).outcome, 'ok', 'it is compiled');
+SELECT test.is(words, 'The schedule "Never" has a hole: it closes for 1 min at Monday 23:59.', 'a minute between two openings is a hole, an hour is a break')
+FROM routing.lint(1) WHERE kind = 'schedule_hole';
+SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 52');
+SELECT test.is(test.found('overflow_never'), '50', 'an overflow without a cause never comes');
+SELECT test.is(test.found('overflow_medium'), '50', 'and chats do not overflow to calls');

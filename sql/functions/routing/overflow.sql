@@ -1,0 +1,59 @@
+-- overflow: does to a waiting interaction what its queue's overflow says (RT-9), if there is still a cause: another
+-- queue, the text and its end, or a callback. Answers 'overflowed', 'ended', 'told', or 'stale' when there is
+-- nothing to do (any more). Keys: interaction, conversation.
+CREATE OR REPLACE FUNCTION routing.overflow(tenant bigint, interaction bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	clock timestamptz := ops.clock();
+	i routing.interaction;
+	q routing.queue;
+	need bigint[];
+	place bigint;
+	cause text;
+	action text;
+BEGIN
+	SELECT * INTO i FROM routing.interaction AS r
+	WHERE r.tenant = overflow.tenant AND r.id = overflow.interaction AND r.state = 'waiting';
+	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
+	place := (SELECT count(*) FROM (SELECT FROM routing.interaction AS r
+		WHERE r.tenant = i.tenant AND r.queue = i.queue AND r.state = 'waiting'
+			AND (COALESCE(r.priority, q.priority), r.entered_at, r.id) <= (COALESCE(i.priority, q.priority), i.entered_at, i.id)
+		LIMIT q.overflow_length + 1) AS before);
+	cause := CASE WHEN routing.schedule_open(q.tenant, q.schedule_id, clock)
+		THEN routing.overflow_cause(q, i, place, routing.staffed(q), clock) END;
+	action := routing.overflow_to(q, i, clock);
+	IF cause IS NULL OR action IS NULL THEN
+		RETURN ops.answer(mark, 'stale', NULL);
+	END IF;
+	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
+	IF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+	PERFORM routing.decision_store(tenant, interaction, 'overflow', NULL, NULL, q.id, jsonb_build_object('cause', cause,
+		'action', action, 'to', CASE action WHEN 'queue' THEN q.overflow_queue::text END,
+		'words', routing.overflow_words(q, cause, action)));
+	IF action <> 'queue' AND q.overflow_text IS NOT NULL THEN
+		PERFORM messaging.reply_automatic(tenant, i.conversation, q.overflow_text, false);
+	END IF;
+	CASE action
+	WHEN 'queue' THEN
+		i.left_queues := i.left_queues || i.queue;
+		i.queue := q.overflow_queue;
+		PERFORM routing.interaction_change(i, false);
+	WHEN 'tell' THEN
+		i.overflow_told := true;
+		PERFORM routing.interaction_change(i, false);
+	WHEN 'callback' THEN
+		INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
+		VALUES (tenant, interaction, i.conversation, i.queue, clock);
+		PERFORM routing.interaction_close(i, 'callback');
+	ELSE
+		PERFORM routing.interaction_close(i, 'auto_reply');
+	END CASE;
+	RETURN ops.answer(mark, CASE action WHEN 'queue' THEN 'overflowed' WHEN 'tell' THEN 'told' ELSE 'ended' END,
+		ops.frame(3, tenant, interaction));
+END $$;
