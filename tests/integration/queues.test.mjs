@@ -141,3 +141,104 @@ test('steps that can not be are refused with their place; what they name can not
     assert.deepEqual([answer.status, answer.body.type], [409, 'referenced'], JSON.stringify(answer.body));
   }
 });
+
+// ---- overflow (RT-9) ----
+
+const overflowOf = async (id) => (await why(id)).find((d) => d.decision === 'overflow')?.explanation;
+const textsTo = (number) => stack.query(`SELECT m.text FROM messaging.message m JOIN messaging.conversation c ON c.tenant = m.tenant AND c.id = m.conversation
+  WHERE c.number = $1 AND m.direction = 'out' ORDER BY m.seq`, [number]).then((rows) => rows.map((row) => row.text));
+const ended = (number, outcome) => until(`its end as ${outcome}`, async () => { const i = await rowOf(number); return i?.state === 'ended' && i.outcome === outcome && i; });
+
+test('what has waited long enough overflows into another queue and is offered there (RT-9, RT-7)', async () => {
+  const there = await aQueue({}, [maya]);
+  const here = await aQueue({ overflow_action: 'queue', overflow_queue_id: there.queue.id, overflow_after_ms: 1500 }, [tomas]);
+  await status(tomas, 'work_offline'); // logged in, and takes nothing
+  await status(maya, 'available');
+  const number = await says(here);
+  const offer = await maya.offerOf(number);
+  assert.equal(offer.state.queue.name, there.queue.name);
+  const [first] = await offersOf(offer.state.interaction);
+  assert.ok(first.waited >= 1500 && first.waited < 4500, `after ${first.waited} ms`);
+  const explained = await overflowOf(offer.state.interaction);
+  assert.deepEqual([explained.cause, explained.action, explained.to], ['waiting_time', 'queue', there.queue.id]);
+  assert.equal(explained.words, `${here.queue.name}: has waited for 1 s, so on to ${there.queue.name}`);
+  await accept(maya, offer);
+});
+
+test('whoever comes when so many wait overflows; an agent who is free takes it before (RT-9)', async () => {
+  const there = await aQueue({}, [tomas]);
+  const here = await aQueue({ overflow_action: 'queue', overflow_queue_id: there.queue.id, overflow_length: 1 }, [maya]);
+  await status(maya, 'available');
+  const taken = await says(here);
+  await accept(maya, await maya.offerOf(taken)); // at once: nothing waits
+  await status(maya, 'work_offline');
+  const first = await says(here);
+  await is(first, 'waiting');
+  const second = await says(here);
+  await until('the second in the other queue', async () => (await rowOf(second)).queue === there.queue.id);
+  assert.equal((await rowOf(first)).queue, here.queue.id);
+  assert.equal((await overflowOf((await rowOf(second)).id)).cause, 'length');
+  await status(tomas, 'available');
+  await accept(tomas, await tomas.offerOf(second));
+  await status(maya, 'available');
+  await accept(maya, await maya.offerOf(first));
+});
+
+test('with no member logged in a text is answered and ends (RT-9)', async () => {
+  const sam = stack.user('agent', 3); // has never logged in
+  const [row] = await stack.query('SELECT id FROM directory.v_user WHERE username = $1', [sam.username]);
+  const to = await aQueue({ overflow_action: 'reply', overflow_text: 'Nobody is here. Write again tomorrow.', overflow_unstaffed: true }, [{ id: row.id }]);
+  const number = await says(to);
+  const { id } = await ended(number, 'auto_reply');
+  assert.deepEqual(await textsTo(number), ['Nobody is here. Write again tomorrow.']);
+  assert.equal((await overflowOf(id)).cause, 'unstaffed');
+});
+
+test('a callback is asked for, taken once, and done (RT-9)', async () => {
+  const to = await aQueue({ overflow_action: 'callback', overflow_text: 'We call you back.', overflow_after_ms: 1000 }, [maya, tomas]);
+  const number = await says(to);
+  const { id } = await ended(number, 'callback');
+  assert.deepEqual(await textsTo(number), ['We call you back.']);
+  const list = (who, query = '') => who.call('GET', `/api/v1/callbacks${query}`).then((answer) => ok(answer).data);
+  const [callback] = (await list(maya, '?state=waiting')).filter((c) => c.number === number);
+  assert.deepEqual([callback.state, callback.interaction, callback.queue.name, callback.agent], ['waiting', id, to.queue.name, null]);
+  assert.deepEqual((await list(ida)).filter((c) => c.number === number), [], 'ida does not serve that queue');
+  const take = (who) => who.call('POST', `/api/v1/callbacks/${callback.id}/take`, {});
+  const done = (who, note) => who.call('POST', `/api/v1/callbacks/${callback.id}/done`, { note });
+  assert.equal((await take(ida)).status, 404);
+  assert.equal((await done(maya, 'too early')).body.type, 'callback_not_taken');
+  const answers = await Promise.all([take(maya), take(tomas)]);
+  assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
+  const [winner, loser] = answers[0].status === 200 ? [maya, tomas] : [tomas, maya];
+  assert.equal((await done(loser, 'not mine')).body.type, 'callback_taken');
+  assert.equal(ok(await done(winner, 'The parcel is found.')).note, 'The parcel is found.');
+  assert.equal((await done(winner, 'again')).body.type, 'callback_done');
+  assert.deepEqual((await list(adam, '?state=done')).filter((c) => c.number === number).map((c) => c.note), ['The parcel is found.']);
+});
+
+test('an overflow loop is found by the linter, and has an end (RT-9)', async () => {
+  const one = await aQueue({}, [maya]);
+  const two = await aQueue({ overflow_action: 'queue', overflow_queue_id: one.queue.id, overflow_after_ms: 1000 }, [maya]);
+  const changed = await change('queues', one.queue, { overflow_action: 'queue', overflow_queue_id: two.queue.id, overflow_after_ms: 1000 });
+  const loops = changed.warnings.filter((w) => w.kind === 'overflow_loop').map((w) => w.id);
+  assert.ok(loops.includes(one.queue.id) && loops.includes(two.queue.id), JSON.stringify(changed.warnings));
+  const number = await says(one);
+  await until('its way', async () => { const i = await rowOf(number); return i?.queue === two.queue.id && i; });
+  await waited(number, 3000);
+  const row = await rowOf(number);
+  assert.deepEqual([row.state, row.queue, row.left_queues], ['waiting', two.queue.id, [one.queue.id]]);
+  await status(maya, 'available');
+  await accept(maya, await maya.offerOf(number));
+});
+
+test('an overflow that can not be is refused by field (RT-9, AD-1)', async () => {
+  const queue = (fields) => ({ name: unique('Queue'), ...fields });
+  await refused('queues', queue({ overflow_action: 'fax' }), '/overflow_action');
+  await refused('queues', queue({ overflow_action: 'voicemail' }), '/overflow_action'); // of calls only
+  await refused('queues', queue({ overflow_action: 'queue' }), '/overflow_queue_id');
+  await refused('queues', queue({ overflow_action: 'reply' }), '/overflow_text');
+  await refused('queues', queue({ overflow_after_ms: 10 }), '/overflow_after_ms');
+  await refused('queues', queue({ overflow_length: 0 }), '/overflow_length');
+  await refused('queues', queue({ overflow_queue_id: '999999' }), '/overflow_queue_id', 'unknown_reference');
+  assert.equal((await made('queues', queue({ medium: 'voice', overflow_action: 'voicemail', overflow_after_ms: 30000 }))).overflow_action, 'voicemail');
+});
