@@ -220,7 +220,8 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
 		    LOG_ID("interaction", errand->interaction));
 	} else if (errand->count != NULL &&
-	    (view_is(answer, "told") || view_is(answer, "overflowed") || view_is(answer, "ended"))) {
+	    (view_is(answer, "told") || view_is(answer, "overflowed") ||
+		view_is(answer, "ended"))) {
 		metric_add(errand->count, 1);
 		LOG(INFO, errand->count == &closed ? "queue_closing_done" : "queue_overflow_done",
 		    LOG_ID("interaction", errand->interaction), LOG_VIEW("outcome", answer));
@@ -266,8 +267,7 @@ on_overflow_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome 
 	if (!same_term)
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(
-		    ctx, &q_overflow, db_int(rows, i, 0), db_int(rows, i, 1), &overflowed);
+		run_errand(ctx, &q_overflow, db_int(rows, i, 0), db_int(rows, i, 1), &overflowed);
 	part_done(ctx);
 }
 
@@ -412,7 +412,8 @@ struct sweeper *
 sweeper_new(struct shard *shard)
 {
 	struct sweeper *sweeper = mem_zero(1, sizeof(*sweeper));
-	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &overflowed, &repairs };
+	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &overflowed,
+		&repairs };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);
