@@ -103,6 +103,28 @@ on_message_send(struct http_req *req, void *app)
 }
 
 void
+on_note_add(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	struct known *known;
+	int64_t conversation;
+
+	if (!request_id_param(req, "id", &conversation))
+		return;
+	HASH_FIND(hh, conversations_of(app)->known, &conversation, sizeof(conversation), known);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(conversation),
+		P_VIEW(request_values(req)->at[FIELD_TEXT].text) };
+
+	command_run(req,
+	    &(struct command){ .query = &q_note_add,
+		.params = params,
+		.keys = known != NULL ? &known->key : NULL,
+		.key_count = known != NULL,
+		.status_ok = 201 });
+}
+
+void
 on_messages_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);

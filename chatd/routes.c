@@ -17,6 +17,12 @@ static const struct body body_message = { "message", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_note = { "note", BODY_JSON,
+	(const struct body_field[]){
+	    { "text", BODY_TEXT, BODY_REQUIRED, 1, NOTES_MAX, NULL, "What no customer sees" },
+	    { 0 },
+	} };
+
 static const struct body body_choice = { "customer_choice", BODY_JSON,
 	(const struct body_field[]){
 	    { "customer", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
@@ -98,6 +104,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(PUT,   "/api/v1/conversations/:id/customer", ROLES_SEATED,                   body_choice,       on_customer_choose,   "Say which customer this is", ANSWERS("200 frame<conversation, Conversation>", "conversation_closed not_yours")),
 	ROUTE(GET,   "/api/v1/conversations/:id/messages", ROLES_SEATED,                   query_messages,    on_messages_list,     "List messages by sequence", ANSWERS("200 page<frame<message, Message>>", "")),
 	ROUTE(POST,  "/api/v1/conversations/:id/messages", ROLES_SEATED,                   body_message,      on_message_send,      "Answer the customer", ANSWERS("201 frame<message, Message>", "conversation_closed opted_out channel_cannot_send not_yours")),
+	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", "")),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),

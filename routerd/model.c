@@ -142,6 +142,6 @@ model_offer(struct model *model, int64_t tenant, int64_t id, const struct offer_
 		return;
 	}
 	model_offer_gone(model, id);
-	if (facts->phase == OFFER_MISSED)
-		model_cooldown(model, facts->interaction, facts->agent, facts->ended_ms);
+	if (facts->phase == OFFER_COOLS)
+		model_cooldown(model, facts->interaction, facts->agent, facts->cooldown_ms);
 }

@@ -35,4 +35,11 @@ void on_callbacks_list(struct http_req *req, void *app);
 void on_callback_take(struct http_req *req, void *app);
 void on_callback_done(struct http_req *req, void *app);
 
+/* transfers.c: RT-10. */
+void on_transfer(struct http_req *req, void *app);
+void on_transfer_targets(struct http_req *req, void *app);
+void on_consult(struct http_req *req, void *app);
+void on_consult_end(struct http_req *req, void *app);
+void on_take_over(struct http_req *req, void *app);
+
 #endif

@@ -48,6 +48,29 @@ static const struct body body_end = { "end", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_transfer = { "transfer", BODY_JSON,
+	(const struct body_field[]){
+	    { "queue", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "To this queue; or" },
+	    { "agent", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "to this agent, who is asked" },
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL,
+		"For who gets it; customers don't see it" },
+	    { 0 },
+	} };
+
+static const struct body body_consult = { "consult", BODY_JSON,
+	(const struct body_field[]){
+	    { "agent", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Who is asked in" },
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL,
+		"For them; customers don't see it" },
+	    { 0 },
+	} };
+
+static const struct body body_consult_end = { "consult_end", BODY_JSON,
+	(const struct body_field[]){
+	    { "agent", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Who leaves; none: oneself" },
+	    { 0 },
+	} };
+
 static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	(const struct body_field[]){
 	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Another case it belongs to" },
@@ -182,6 +205,11 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
 	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done")),
 	ROUTE(POST, "/api/v1/callbacks/:id/done",           ROLES_SEATED,  body_callback,      on_callback_done,     "Say that a callback is done", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
+	ROUTE(GET,  "/api/v1/interactions/:id/transfer-targets", ROLES_SEATED, body_none,     on_transfer_targets,  "Whom it may be given to, and why not", ANSWERS("200 TransferTargets", "")),
+	ROUTE(POST, "/api/v1/interactions/:id/transfer",    ROLES_SEATED,  body_transfer,      on_transfer,          "Give it to a queue, or ask an agent to take it", ANSWERS("200 frame<interaction, Interaction>; 201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours unknown_reference")),
+	ROUTE(POST, "/api/v1/interactions/:id/consult",     ROLES_SEATED,  body_consult,       on_consult,           "Ask an agent in", ANSWERS("201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours too_many unknown_reference")),
+	ROUTE(POST, "/api/v1/interactions/:id/consult/end", ROLES_SEATED,  body_consult_end,   on_consult_end,       "Leave what one was asked into", ANSWERS("200 frame<interaction, Interaction>", "")),
+	ROUTE(POST, "/api/v1/interactions/:id/take-over",   ROLES_SEATED,  body_none,          on_take_over,         "Take it over, asked in or leading", ANSWERS("200 frame<interaction, Interaction>", "capacity_full not_logged_in interaction_ended interaction_not_assigned not_yours")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),

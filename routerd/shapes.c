@@ -13,14 +13,19 @@ const struct shape routerd_shapes[] = {
 	{ "Offer", "{ offer: id, interaction: id, agent: id, state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn',"
 	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
 	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
-	    " why: text | null, may_reject: bool, last_text: text | null }" },
+	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over',"
+	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
 	    " customer: Person | null, agent: id | null, former_agent: id | null, offer: id | null, priority: int | null,"
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
-	    " case: CaseRef | null, transcript: id | null,"
+	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"
 	    " customer_known?: bool, language?: text | null, text?: text | null }" },
+	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
+	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
+	    " transfer: text | null (why not), consult: text | null }], queues: [{ id: id, name: text, waiting: int,"
+	    " oldest_since: time | null, transfer: text | null }] }" },
 	{ "Why", "{ interaction: id, state: text, waiting_since: time, queue: QueueRef | null, decisions: [{ at: time,"
 	    " decision: text, agent: Person | null, queue: QueueRef | null,"
 	    " offer: { id: id, state: text, cause: text | null, ended_at: time | null } | null,"

@@ -273,15 +273,16 @@ bool
 state_offer(const json_t *state, struct offer_facts *out)
 {
 	struct view word = text_of(state, "state");
+	int64_t cooldown_ms = time_ms_of(state, "cooldown_since");
 
 	*out = (struct offer_facts){
-		.phase = view_is(word, "made")                              ? OFFER_MADE
-		    : view_is(word, "rejected") || view_is(word, "expired") ? OFFER_MISSED
-									    : OFFER_OVER,
+		.phase = view_is(word, "made") ? OFFER_MADE
+		    : cooldown_ms > 0          ? OFFER_COOLS
+					       : OFFER_OVER,
 		.interaction = id_of(state, "interaction"),
 		.agent = id_of(state, "agent"),
 		.deadline_ms = time_ms_of(state, "deadline"),
-		.ended_ms = time_ms_of(state, "ended_at"),
+		.cooldown_ms = cooldown_ms,
 	};
 	return word.n > 0 && out->interaction > 0 && out->agent > 0;
 }

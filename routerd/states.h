@@ -54,11 +54,11 @@ bool state_gate(int64_t tenant, const json_t *gate, struct router_agent *out);
 bool state_interaction(int64_t tenant, int64_t id, int64_t version, const json_t *state,
     struct interaction_facts *out);
 
-enum offer_phase { OFFER_MADE, OFFER_MISSED, OFFER_OVER };
+enum offer_phase { OFFER_MADE, OFFER_COOLS, OFFER_OVER };
 
 struct offer_facts {
-	enum offer_phase phase; /* missed: rejected or expired (RT-6) */
-	int64_t interaction, agent, deadline_ms, ended_ms;
+	enum offer_phase phase; /* cools: this agent is not offered it again for a while (RT-6) */
+	int64_t interaction, agent, deadline_ms, cooldown_ms;
 };
 
 bool state_offer(const json_t *state, struct offer_facts *out);

@@ -10,6 +10,7 @@
 #include "routerd/shard.h"
 #include "routerd_queries.h"
 
+enum { LEASES_UNJUDGED_MS = 30000 };
 enum { ROUND_MS = 1000, CHECK_EVERY = 5, LIMIT = 200, ENDS_A_TURN = 256, US_PER_MS = 1000 };
 
 /* A schedule compiled today reaches to the beginning of the 401st day from today, where it is: less is
@@ -283,6 +284,18 @@ on_notes_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome out
 	part_done(ctx);
 }
 
+static void
+on_consults_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		run_errand(ctx, &q_consult_expire, db_int(rows, i, 0), db_int(rows, i, 1));
+	part_done(ctx);
+}
+
 /* ---- what can't be (RT-14) ---- */
 
 static struct db_param
@@ -315,15 +328,23 @@ repair(struct sweeper *sweeper, const struct db_result *rows, int i)
 	    on_errand, errand);
 }
 
+/* After a lost database, and so a new term, presenced judges no lease at once: nor is that judged here (rule 9). */
+static bool
+is_early(const struct shard *shard, struct view problem)
+{
+	return view_is(problem, "lease_overdue") &&
+	    shard_now_ms(shard) - shard->gained_ms < LEASES_UNJUDGED_MS;
+}
+
 static void
 on_impossible(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
     const struct db_result *rows)
 {
-	(void)shard;
 	if (!same_term)
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		repair(ctx, rows, i);
+		if (!is_early(shard, db_text(rows, i, 0)))
+			repair(ctx, rows, i);
 	part_done(ctx);
 }
 
@@ -398,6 +419,7 @@ on_round(void *ctx)
 	look(sweeper, &q_closing_due, on_closing_due);
 	look(sweeper, &q_overflow_due, on_overflow_due);
 	look(sweeper, &q_notes_due, on_notes_due);
+	look(sweeper, &q_consults_due, on_consults_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
 		compile_next(sweeper);

@@ -207,7 +207,7 @@ who_missed_an_offer_cools_down(void **unused)
 {
 	struct model *model = model_new(NULL, 1, 0);
 	struct interaction_facts facts = an_arrival(90);
-	struct offer_facts missed = { OFFER_MISSED, 90, AGENT, NOW - 500, NOW };
+	struct offer_facts missed = { OFFER_COOLS, 90, AGENT, NOW - 500, NOW };
 	struct router_agent agent = an_agent(1);
 	struct decision decision;
 

@@ -188,21 +188,24 @@ only_a_rejected_or_expired_offer_counts_as_missed(void **unused)
 	static const struct {
 		const char *word;
 		enum offer_phase phase;
-	} cases[] = { { "made", OFFER_MADE }, { "accepted", OFFER_OVER },
-		{ "withdrawn", OFFER_OVER }, { "rejected", OFFER_MISSED },
-		{ "expired", OFFER_MISSED } };
+		const char *cooldown;
+	} cases[] = { { "made", OFFER_MADE, NULL }, { "accepted", OFFER_OVER, NULL },
+		{ "withdrawn", OFFER_OVER, NULL },
+		{ "rejected", OFFER_COOLS, "2026-11-20T08:00:20.600Z" },
+		{ "accepted", OFFER_COOLS, "2026-11-20T08:00:20.600Z" } };
 	struct offer_facts facts;
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		json_t *state = json_pack("{s:s, s:s, s:s, s:s, s:s}", "state", cases[i].word,
+		json_t *state = json_pack("{s:s, s:s, s:s, s:s, s:s?}", "state", cases[i].word,
 		    "interaction", "90", "agent", "7", "deadline", "2026-11-20T08:00:20.000Z",
-		    "ended_at", "2026-11-20T08:00:20.600Z");
+		    "cooldown_since", cases[i].cooldown);
 
 		assert_true(state_offer(state, &facts));
 		assert_int_equal(facts.phase, cases[i].phase);
 		assert_int_equal(facts.deadline_ms, 1795161620000);
-		assert_int_equal(facts.ended_ms, 1795161620600);
+		assert_int_equal(
+		    facts.cooldown_ms, cases[i].phase == OFFER_COOLS ? 1795161620600 : 0);
 		json_decref(state);
 	}
 }

@@ -10,7 +10,7 @@ static const struct class
 } classes[] = {
 	{ "interaction",
 	    (const char *const[]){ "arrived", "waiting", "offered", "assigned", "wrap_up", "ended",
-		"changed", NULL } },
+		"changed", "transferred", "consulted", NULL } },
 	{ "message", (const char *const[]){ "received", "written", "noted", "completed", NULL } },
 	{ "receipt",
 	    (const char *const[]){ "held", "queued", "sending", "sent", "delivered", "undelivered",

@@ -9,6 +9,7 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
+		('sees_agent',           'own_presence, own_routing'),
 		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd'),
 		('tenant_create',        'tl_presenced'),
 		('tenant_lease_set',     'tl_presenced'),

@@ -1,10 +1,14 @@
--- audience: whose pages show a conversation and its messages: present and former agent.
+-- audience: whose pages show a conversation and its messages: who has it, and who is asked in. Who had it before gets
+-- nothing new of it: their page learns from the interaction that it is gone.
 CREATE OR REPLACE FUNCTION messaging.audience(c messaging.conversation)
 RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 AS $$
+DECLARE
+	i routing.v_interaction;
 BEGIN
-	RETURN COALESCE((SELECT array_remove(CASE WHEN i.agent = i.former_agent THEN ARRAY[i.agent]
-			ELSE ARRAY[i.agent, i.former_agent] END, NULL)
-		FROM routing.v_interaction AS i WHERE i.tenant = c.tenant AND i.id = c.interaction), '{}');
+	SELECT * INTO i FROM routing.v_interaction AS r WHERE r.tenant = c.tenant AND r.id = c.interaction;
+	RETURN array_remove(CASE WHEN i.consulted THEN ARRAY(SELECT k.agent FROM routing.v_consult AS k
+		WHERE k.tenant = c.tenant AND k.interaction = c.interaction AND k.agent <> i.agent ORDER BY k.joined_at LIMIT 5) ELSE '{}' END
+		|| i.agent, NULL);
 END $$;

@@ -1,5 +1,5 @@
 -- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
--- last ones before a sequence, or the last ones. {"data", "next_cursor"}. Read.
+-- last ones before a sequence, or the last ones; to who gave it away, those of their time. {"data", "next_cursor"}. Read.
 CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
 	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
 RETURNS ops.answer
@@ -11,13 +11,20 @@ DECLARE
 	most integer := least(greatest(COALESCE(limit_, 50), 1), 200);
 	first_seq bigint;
 	data jsonb;
+	until timestamptz;
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = messages.tenant AND r.id = messages.conversation;
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
-	ELSIF NOT routing.interaction_may_read(tenant, c.interaction, actor, actor_role) THEN
+	END IF;
+	until := routing.interaction_read_until(tenant, c.interaction, actor, actor_role);
+	IF until IS NULL THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
+	ELSIF until < c.last_at THEN -- to them it ends with the last message of their time
+		c.last_seq := COALESCE((SELECT max(m.seq) FROM messaging.message AS m WHERE m.tenant = c.tenant
+			AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND until), 0);
+		c.last_at := until;
 	END IF;
 	-- Whatever sequence is asked for, it is one that the conversation could have: no sum is out of range.
 	first_seq := CASE WHEN after_seq IS NOT NULL THEN least(greatest(after_seq, 0), c.last_seq) + 1

@@ -25,7 +25,7 @@ BEGIN
 		('session_live',      'tl_chatd'),
 		('session_stale',     'tl_chatd, tl_presenced'),
 		('lease_due',         'tl_presenced'),
-		('lease_sweep',       'tl_presenced'),
+		('lease_sweep',       'tl_presenced, own_routing'),
 		('streams_of_boot',   'tl_presenced'),
 		('streams_orphaned',  'tl_presenced'),
 		('status_by_rule',    'own_routing'),

@@ -1,7 +1,7 @@
 -- agent_gate: presence tells what it knows of an agent (rule 2); null leaves a fact as it is.
 -- Makes the row if it is missing. Raises the version and emits at each call, also when nothing
 -- changed: a new status code is a new state. A gate that closes withdraws the agent's open
--- offers without penalty; a stale lease closes it to new offers only.
+-- offers without penalty (gate_cause).
 -- Answers the version. Internal. Keys: agent.
 CREATE OR REPLACE FUNCTION routing.agent_gate(tenant bigint, agent bigint, chosen text,
 	stop_new boolean, lease text)
@@ -12,8 +12,7 @@ AS $$
 DECLARE
 	gate routing.agent;
 	former_chosen text;
-	cause text;
-	open_offer bigint;
+	open_offer record;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
@@ -32,18 +31,13 @@ BEGIN
 	PERFORM ops.emit_public(tenant, 1, agent, gate.version,
 		CASE WHEN gate.chosen = former_chosen THEN 'status.changed' ELSE 'status.' || gate.chosen END);
 
-	cause := CASE
-		WHEN gate.chosen <> 'available' THEN 'status'
-		WHEN gate.stop_new THEN 'stop_new'
-		WHEN gate.lease NOT IN ('live', 'stale') THEN 'lease' END;
-	IF cause IS NOT NULL THEN
-		FOR open_offer IN SELECT o.id FROM routing.offer AS o
-			WHERE o.tenant = agent_gate.tenant AND o.agent = agent_gate.agent AND o.state = 'made'
-			ORDER BY o.id
-		LOOP
-			PERFORM routing.offer_finish(tenant, open_offer, 'withdrawn', cause);
-		END LOOP;
-	END IF;
+	FOR open_offer IN SELECT o.id, routing.gate_cause(gate, o.kind) AS cause FROM routing.offer AS o
+		WHERE o.tenant = agent_gate.tenant AND o.agent = agent_gate.agent AND o.state = 'made'
+			AND routing.gate_cause(gate, o.kind) IS NOT NULL
+		ORDER BY o.id
+	LOOP
+		PERFORM routing.offer_finish(tenant, open_offer.id, 'withdrawn', open_offer.cause);
+	END LOOP;
 	RETURN (SELECT a.version FROM routing.agent AS a
 		WHERE a.tenant = agent_gate.tenant AND a.agent = agent_gate.agent);
 END $$;

@@ -1,5 +1,6 @@
 -- impossible: what can't be, for routing.repair (RT-14). Read, every 5 s.
--- An assigned interaction without agent can't be stored (CHECK interaction_agent).
+-- An assigned interaction without agent can't be stored (CHECK interaction_agent). A deadline counts as missed 5 s later;
+-- a lease's, which presenced owns, 30 s later: after a lost database nobody judges at once (rule 9).
 CREATE OR REPLACE FUNCTION routing.impossible(limit_ integer)
 RETURNS TABLE (problem text, tenant bigint, agent bigint, interaction bigint, offer bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,7 +17,7 @@ BEGIN
 		SELECT 'offer_without_interaction', o.tenant, o.agent, o.interaction, o.id
 		FROM routing.offer AS o
 		WHERE o.state = 'made' AND NOT EXISTS (SELECT FROM routing.interaction AS i
-			WHERE i.tenant = o.tenant AND i.id = o.interaction AND i.state = 'offered' AND i.offer = o.id)
+			WHERE i.tenant = o.tenant AND i.id = o.interaction AND routing.offer_fits(o, i))
 		UNION ALL
 		SELECT 'offered_without_offer', i.tenant, o.agent, i.id, i.offer
 		FROM routing.interaction AS i
@@ -30,6 +31,13 @@ BEGIN
 		SELECT 'queue_gone', i.tenant, NULL, i.id, NULL
 		FROM routing.interaction AS i
 		WHERE i.state = 'waiting' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue)
+		UNION ALL
+		SELECT 'consult_overdue', c.tenant, c.agent, c.interaction, c.offer
+		FROM routing.consult AS c JOIN routing.interaction AS i ON i.tenant = c.tenant AND i.id = c.interaction
+		WHERE c.ends_at < clock - interval '5 seconds' OR i.state <> 'assigned'
+		UNION ALL
+		SELECT 'lease_overdue', l.tenant, l.agent, NULL, NULL
+		FROM presence.v_lease_due AS l WHERE l.due_at < clock - interval '30 seconds'
 		UNION ALL
 		SELECT 'load_differs', a.tenant, a.agent, NULL, NULL
 		FROM routing.agent AS a CROSS JOIN LATERAL routing.recount(a.tenant, a.agent) AS c

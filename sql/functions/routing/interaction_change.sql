@@ -1,9 +1,11 @@
 -- interaction_change: stores a changed interaction row, raises its version and emits. The one
 -- way an interaction changes. new_state: it has another state than before, and integrators are told that one;
--- false: something else of it changed. The caller has read the former row and says it: the row is not read again.
+-- false: something else of it changed; `type`: another word for it. The caller has read the former row and says it: the row is not read again.
 -- Keys: the one that covers it before and after (interaction_key).
 DROP FUNCTION IF EXISTS routing.interaction_change(routing.interaction); -- it did not know what to tell
-CREATE OR REPLACE FUNCTION routing.interaction_change(row_ routing.interaction, new_state boolean DEFAULT true)
+DROP FUNCTION IF EXISTS routing.interaction_change(routing.interaction, boolean); -- nor a word of its own
+CREATE OR REPLACE FUNCTION routing.interaction_change(row_ routing.interaction, new_state boolean DEFAULT true,
+	type text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -15,13 +17,13 @@ BEGIN
 		load = row_.load, assigned_at = row_.assigned_at, ended_at = row_.ended_at,
 		ended_by = row_.ended_by, outcome = row_.outcome, wrap_until = row_.wrap_until,
 		wrap_ended_at = row_.wrap_ended_at, closing_told = row_.closing_told,
-		left_queues = row_.left_queues, overflow_told = row_.overflow_told,
+		left_queues = row_.left_queues, overflow_told = row_.overflow_told, consulted = row_.consulted,
 		case_id = row_.case_id, note = row_.note, version = i.version + 1
 	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND (i.state <> row_.state) = new_state;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'interaction % changed without its key, or not as it is told', row_.id USING ERRCODE = 'assert_failure';
 	END IF;
 	PERFORM ops.emit_public(row_.tenant, 3, row_.id, row_.version + 1,
-		CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END);
+		COALESCE(type, CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END));
 	RETURN row_.version + 1;
 END $$;

@@ -3,7 +3,7 @@
 -- Answers the interaction; 'newer_message' with {"messages"} the actor has not seen (rule 16);
 -- 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
 -- 'case_closed'; 'case_not_of_customer'; 'not_found', also to a supervisor who may not see it.
--- Keys: agent (assigned), conversation, command.
+-- A transfer or consult that is being asked is withdrawn. Keys: agent (assigned), agent (asked), conversation, command.
 CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
 	case_title text, note text)
@@ -19,6 +19,7 @@ DECLARE
 	problem text;
 	newer jsonb;
 	need bigint[];
+	asked record;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -32,7 +33,9 @@ BEGIN
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned' END;
 	IF problem IS NULL THEN
-		need := ARRAY[ops.key('agent', tenant, i.agent::text), messaging.key_of(tenant, i.conversation)];
+		asked := routing.offer_of(tenant, interaction);
+		need := array_remove(ARRAY[ops.key('agent', tenant, i.agent::text), messaging.key_of(tenant, i.conversation),
+			asked.key], NULL);
 		IF NOT ops.keys_held(need) THEN
 			RETURN ops.moved(need);
 		END IF;
@@ -54,6 +57,8 @@ BEGIN
 			WHEN 'interaction_ended' THEN jsonb_build_object('state',
 				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
 	END IF;
+	PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'ended');
+	PERFORM routing.consults_end(i);
 	i.ended_by := actor;
 	i.outcome := 'ended';
 	i.case_id := closed.case_id;

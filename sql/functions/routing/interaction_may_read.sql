@@ -1,5 +1,4 @@
--- interaction_may_read: interaction_visible by id, for messages, transcripts and records. What has no
--- interaction is for administrators.
+-- interaction_may_read: whether interaction_read_until is any time: for conversations and records.
 CREATE OR REPLACE FUNCTION routing.interaction_may_read(tenant bigint, interaction bigint,
 	actor bigint, actor_role text)
 RETURNS boolean
@@ -7,6 +6,5 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	RETURN COALESCE((SELECT routing.interaction_visible(i, actor, actor_role) FROM routing.interaction AS i
-		WHERE i.tenant = $1 AND i.id = $2), actor_role = 'administrator');
+	RETURN routing.interaction_read_until(tenant, interaction, actor, actor_role) IS NOT NULL;
 END $$;

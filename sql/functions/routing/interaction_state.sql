@@ -1,4 +1,5 @@
--- interaction_state: the one shape of an interaction. Its audience: who has it and who had it.
+-- interaction_state: the one shape of an interaction. Its audience: who has it and who had it last, who is asked in
+-- and who was: they see that it is no longer theirs.
 CREATE OR REPLACE FUNCTION routing.interaction_state(tenant bigint, key bigint)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -20,6 +21,9 @@ BEGIN
 	thing.version := i.version;
 	thing.audience := array_remove(CASE WHEN i.agent = i.former_agent THEN ARRAY[i.agent]
 		ELSE ARRAY[i.agent, i.former_agent] END, NULL);
+	IF i.consulted THEN
+		thing.audience := ARRAY(SELECT a FROM unnest(thing.audience || routing.consulted_ever(i)) AS a GROUP BY a);
+	END IF;
 	thing.state := jsonb_build_object('interaction', i.id::text, 'state', i.state, 'medium', i.medium,
 		'channel', routing.channel_json(i.tenant, i.channel),
 		'queue', CASE WHEN q.id IS NOT NULL THEN jsonb_build_object('id', q.id::text, 'name', q.name) END,
@@ -30,6 +34,9 @@ BEGIN
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
+	IF i.consulted THEN
+		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));
+	END IF;
 	-- What the channel's rules look at (core/rules.h); nobody's page shows one that has just arrived.
 	IF i.state = 'arrived' THEN
 		thing.state := thing.state || jsonb_build_object('customer_known', c.customer IS NOT NULL,

@@ -1,7 +1,8 @@
 -- offer_accept: the agent takes the interaction. Decided by the offer's state alone (rule 7):
 -- an offer past its deadline that nobody has ended yet can be accepted.
 -- Answers the interaction; 'offer_already_accepted' or 'offer_ended' with the offer as it is.
--- Keys: agent, command.
+-- A transfer or consult is taken from who asked (offer_take). Keys: agent, the one that covers a transfer's or
+-- consult's interaction, command.
 CREATE OR REPLACE FUNCTION routing.offer_accept(command bytea, fingerprint bytea, tenant bigint,
 	agent bigint, offer bigint)
 RETURNS ops.answer
@@ -15,6 +16,7 @@ DECLARE
 	i routing.interaction;
 	clock timestamptz;
 	problem text;
+	need bigint[];
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -29,6 +31,16 @@ BEGIN
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint,
 			ops.answer(mark, problem, routing.offer_body(tenant, o.id)));
+	END IF;
+	IF o.kind <> 'queue' THEN
+		need := ARRAY[ops.key('agent', tenant, agent::text), routing.interaction_key(tenant, o.interaction)];
+		IF NOT ops.keys_held(need) THEN
+			RETURN ops.moved(need);
+		END IF;
+		problem := routing.offer_take(o);
+		RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
+			THEN ops.answer_thing(mark, 'ok', 3, tenant, o.interaction)
+			ELSE ops.answer(mark, problem, routing.offer_body(tenant, o.id)) END);
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF i.state <> 'offered' OR i.offer <> o.id THEN

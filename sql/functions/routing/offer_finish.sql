@@ -1,5 +1,6 @@
 -- offer_finish: ends a live offer other than by accepting it: capacity is given back, the
--- interaction waits again with its first waiting time (RT-4, RT-6). The agent's idle start stays.
+-- interaction waits again with its first waiting time (RT-4, RT-6). A transfer or consult comes back to who asked,
+-- who has had the interaction all the time (RT-10). The agent's idle start stays.
 -- Keys: agent.
 CREATE OR REPLACE FUNCTION routing.offer_finish(tenant bigint, offer bigint, state text, cause text)
 RETURNS void
@@ -18,6 +19,9 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM ops.emit(tenant, 2, offer, o.version);
+	IF o.load IS NOT NULL THEN
+		PERFORM routing.agent_change(tenant, o.agent, -o.load, -1, false);
+	END IF;
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF i.state = 'offered' AND i.offer = o.id THEN
 		PERFORM routing.agent_change(tenant, o.agent, -COALESCE(i.load, 0), CASE WHEN i.load IS NULL THEN 0 ELSE -1 END, false);

@@ -1,10 +1,11 @@
 -- offer_make: offers an arrived or waiting interaction to one agent and takes the capacity, in
 -- one transaction that judges the gate as it is in the database (rules 2, 21; RT-4, RT-5).
 -- Answers 'made', or 'stale' when interaction or gate are not as the caller thought; both with
--- {"verdict", "gate", "interaction"} as they are now. The same call again answers 'made' again.
+-- {"verdict", "gate", "interaction"} as they are now. The same call again answers 'made' again. A transfer that
+-- is still being asked for who has gone is withdrawn.
 -- `alone`: nobody else was eligible, so that a cool-down counts for 5 s only (RT-6); 100 ms less, for who asks
 -- goes by a clock of its own.
--- Keys: agent, interaction.
+-- Keys: agent, interaction, agent (asked).
 DROP FUNCTION IF EXISTS routing.offer_make(bigint, bigint, bigint, bigint, bigint, integer, jsonb, integer, jsonb); -- it did not know of cool-downs
 CREATE OR REPLACE FUNCTION routing.offer_make(tenant bigint, interaction bigint,
 	interaction_version bigint, agent bigint, queue bigint, priority integer, skills jsonb,
@@ -19,6 +20,7 @@ DECLARE
 	q routing.queue;
 	clock timestamptz;
 	verdict text;
+	asked record;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text), ops.key('interaction', tenant, interaction::text));
@@ -44,6 +46,13 @@ BEGIN
 				AND c.since > clock - CASE WHEN alone THEN interval '4.9 seconds' ELSE interval '29.9 seconds' END)) END;
 	IF verdict IS NOT NULL THEN
 		RETURN ops.answer(mark, 'stale', routing.offer_situation(tenant, agent, interaction, verdict));
+	END IF;
+	IF i.former_agent IS NOT NULL THEN
+		asked := routing.offer_of(tenant, interaction);
+		IF NOT ops.keys_held(array_remove(ARRAY[asked.key], NULL)) THEN
+			RETURN ops.moved(ARRAY[asked.key]);
+		END IF;
+		PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'sender_gone');
 	END IF;
 	i.queue := q.id;
 	i.priority := COALESCE(offer_make.priority, q.priority);

@@ -1,4 +1,5 @@
--- offer_reject: the agent does not take it (RT-6), where their record allows that.
+-- offer_reject: the agent does not take it (RT-6), where their record allows that; a colleague's question
+-- anybody may refuse.
 -- Answers the offer; 'forbidden'; 'offer_already_accepted' or 'offer_ended' with the offer.
 -- Keys: agent, command.
 CREATE OR REPLACE FUNCTION routing.offer_reject(command bytea, fingerprint bytea, tenant bigint,
@@ -22,7 +23,7 @@ BEGIN
 	SELECT * INTO o FROM routing.offer AS r
 	WHERE r.tenant = offer_reject.tenant AND r.id = offer_reject.offer AND r.agent = offer_reject.agent;
 	problem := routing.offer_problem(o);
-	IF problem IS NULL AND NOT COALESCE((SELECT u.may_reject FROM directory.v_user AS u
+	IF problem IS NULL AND o.kind = 'queue' AND NOT COALESCE((SELECT u.may_reject FROM directory.v_user AS u
 		WHERE u.tenant = offer_reject.tenant AND u.id = offer_reject.agent), true) THEN
 		problem := 'forbidden';
 	END IF;

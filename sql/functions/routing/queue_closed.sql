@@ -13,6 +13,7 @@ DECLARE
 	need bigint[];
 	closing text;
 	outcome text;
+	asked record;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = queue_closed.tenant AND r.id = queue_closed.interaction AND r.state = 'waiting';
@@ -21,7 +22,9 @@ BEGIN
 	IF closing IS NULL THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
-	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
+	asked := routing.offer_of(tenant, interaction);
+	need := array_remove(ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation),
+		asked.key], NULL);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -34,6 +37,7 @@ BEGIN
 	CASE closing
 	WHEN 'end' THEN
 		outcome := 'ended';
+		PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'ended');
 		PERFORM routing.interaction_close(i, 'queue_closed');
 	WHEN 'overflow' THEN
 		outcome := 'overflowed';

@@ -9,5 +9,8 @@ AS $$
 		UNION ALL
 		SELECT i.load FROM routing.offer AS o
 		JOIN routing.interaction AS i ON i.tenant = o.tenant AND i.id = o.interaction AND i.offer = o.id
-		WHERE o.tenant = $1 AND o.agent = $2 AND o.state = 'made' AND i.state = 'offered') AS h
+		WHERE o.tenant = $1 AND o.agent = $2 AND o.state = 'made' AND i.state = 'offered'
+		UNION ALL
+		SELECT o.load FROM routing.offer AS o
+		WHERE o.tenant = $1 AND o.agent = $2 AND o.state = 'made' AND o.load IS NOT NULL) AS h
 $$;

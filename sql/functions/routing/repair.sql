@@ -28,7 +28,7 @@ BEGIN
 			PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'late');
 		END IF;
 	WHEN 'offer_without_interaction' THEN
-		mended := o.state = 'made' AND o.agent = repair.agent AND (i.state <> 'offered' OR i.offer <> o.id);
+		mended := o.state = 'made' AND o.agent = repair.agent AND NOT COALESCE(routing.offer_fits(o, i), false);
 		IF mended THEN
 			PERFORM routing.offer_finish(tenant, offer, 'withdrawn', 'repair');
 		END IF;
@@ -50,6 +50,21 @@ BEGIN
 		mended := i.state = 'waiting' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue);
 		IF mended THEN
 			PERFORM routing.queue_lost(i);
+		END IF;
+	WHEN 'consult_overdue' THEN
+		mended := i.state <> 'assigned' OR EXISTS (SELECT FROM routing.consult AS c WHERE c.tenant = repair.tenant
+			AND c.interaction = repair.interaction AND c.agent = repair.agent AND c.ends_at < clock - interval '5 seconds');
+		IF NOT ops.keys_held(ARRAY[routing.interaction_key(tenant, interaction)]) THEN
+			RETURN ops.moved(ARRAY[routing.interaction_key(tenant, interaction)]);
+		ELSIF mended THEN
+			mended := routing.consults_end(i, agent) > 0;
+			PERFORM routing.interaction_change(i, false);
+		END IF;
+	WHEN 'lease_overdue' THEN
+		mended := EXISTS (SELECT FROM presence.v_lease_due AS l WHERE l.tenant = repair.tenant AND l.agent = repair.agent
+			AND l.due_at < clock - interval '30 seconds');
+		IF mended THEN
+			PERFORM presence.lease_sweep(tenant, agent);
 		END IF;
 	WHEN 'load_differs' THEN
 		mended := routing.load_mend(tenant, agent);

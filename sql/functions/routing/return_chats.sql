@@ -1,7 +1,8 @@
 -- return_chats: every open chat of an agent goes back first in line, with its first waiting
 -- time; its conversation stays open (RT-13). Wrap-ups end. The note that says why is written
 -- at once where the batch holds the conversation's key, else by routing.return_note. Answers
--- how many went back. Internal, called by presence. Keys: agent.
+-- how many went back. A transfer of it that is being asked goes on: who accepts gets it, unless the router
+-- finds somebody first (offer_make). Internal, called by presence. Keys: agent.
 CREATE OR REPLACE FUNCTION routing.return_chats(tenant bigint, agent bigint, reason text)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -22,6 +23,7 @@ BEGIN
 			PERFORM routing.wrap_up_finish(i);
 			CONTINUE;
 		END IF;
+		PERFORM routing.assignment_leave(i, NULL);
 		i.state := 'waiting';
 		i.former_agent := i.agent;
 		i.agent := NULL;

@@ -1,4 +1,4 @@
--- v_open: one row for each offered, assigned or wrap_up interaction of an agent.
+-- v_open: one row for each offered, assigned or wrap_up interaction of an agent. A consult is no work of theirs.
 CREATE OR REPLACE VIEW routing.v_open AS
 SELECT i.tenant, i.agent, i.id AS interaction, i.state, i.wrap_until
 FROM routing.interaction AS i
@@ -6,4 +6,4 @@ WHERE i.state IN ('assigned', 'wrap_up')
 UNION ALL
 SELECT o.tenant, o.agent, o.interaction, 'offered', NULL
 FROM routing.offer AS o
-WHERE o.state = 'made';
+WHERE o.state = 'made' AND o.kind <> 'consult';

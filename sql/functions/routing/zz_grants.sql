@@ -13,6 +13,7 @@ BEGIN
 		('notes_erase',           'own_messaging'),
 		('interaction_key',       'own_messaging'),
 		('interaction_may_read',  'own_messaging'),
+		('interaction_read_until', 'own_messaging'),
 		('interaction_pops',      'own_messaging'),
 		('supervised',            'own_messaging'),
 		('channel_json',          'own_messaging'),
@@ -31,6 +32,12 @@ BEGIN
 		('offers_list',           'tl_routerd'),
 		('auto_reply',            'tl_routerd'),
 		('interaction_end',       'tl_routerd'),
+		('interaction_transfer',  'tl_routerd'),
+		('transfer_targets',      'tl_routerd'),
+		('take_over',             'tl_routerd'),
+		('consult_end',           'tl_routerd'),
+		('consult_expire',        'tl_routerd'),
+		('consults_due',          'tl_routerd'),
 		('interaction_get',       'tl_routerd'),
 		('interaction_why',       'tl_routerd'),
 		('interactions_list',     'tl_routerd'),
@@ -65,5 +72,5 @@ END $$;
 GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 
 GRANT SELECT ON routing.v_interaction TO own_hooks;
-GRANT SELECT ON routing.v_interaction, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
+GRANT SELECT ON routing.v_interaction, routing.v_consult, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
 	routing.v_member TO own_presence, own_messaging, own_sms, tl_presenced, tl_chatd, tl_smsgw;

@@ -1,0 +1,12 @@
+-- person_json: a person as states show them; null when there is none.
+CREATE OR REPLACE FUNCTION routing.person_json(tenant bigint, person bigint)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+	IF person IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT jsonb_build_object('id', u.id::text, 'name', u.name)
+		FROM directory.v_user AS u WHERE u.tenant = $1 AND u.id = $2);
+END $$;
