@@ -292,7 +292,7 @@ on_consults_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome 
 	if (!same_term)
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_consult_expire, db_int(rows, i, 0), db_int(rows, i, 1));
+		run_errand(ctx, &q_consult_expire, db_int(rows, i, 0), db_int(rows, i, 1), NULL);
 	part_done(ctx);
 }
 

@@ -11,6 +11,7 @@ DECLARE
 	mark bigint := ops.mark();
 	i routing.interaction;
 	need bigint[];
+	asked record := routing.offer_of(tenant, interaction);
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = customer_left.tenant AND r.id = customer_left.interaction;
 	IF NOT FOUND THEN
@@ -21,12 +22,12 @@ BEGIN
 		RETURN ops.answer(mark, 'stale', ops.frame(3, tenant, interaction));
 	END IF;
 	need := ARRAY[routing.interaction_key(tenant, interaction), ops.key('interaction', tenant, interaction::text),
-		messaging.key_of(tenant, i.conversation)];
+		messaging.key_of(tenant, i.conversation)] || array_remove(ARRAY[asked.key], NULL);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
-	IF i.state = 'offered' THEN
-		PERFORM routing.offer_finish(tenant, i.offer, 'withdrawn', 'customer_left');
+	IF asked.offer IS NOT NULL THEN
+		PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'customer_left');
 		SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = customer_left.tenant AND r.id = customer_left.interaction;
 	END IF;
 	PERFORM routing.interaction_close(i, 'customer_left');

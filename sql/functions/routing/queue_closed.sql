@@ -13,7 +13,6 @@ DECLARE
 	need bigint[];
 	closing text;
 	outcome text;
-	asked record;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = queue_closed.tenant AND r.id = queue_closed.interaction AND r.state = 'waiting';
@@ -22,9 +21,7 @@ BEGIN
 	IF closing IS NULL THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
-	asked := routing.offer_of(tenant, interaction);
-	need := array_remove(ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation),
-		asked.key], NULL);
+	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -37,7 +34,6 @@ BEGIN
 	CASE closing
 	WHEN 'end' THEN
 		outcome := 'ended';
-		PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'ended');
 		PERFORM routing.interaction_close(i, 'queue_closed');
 	WHEN 'overflow' THEN
 		outcome := 'overflowed';
