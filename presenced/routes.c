@@ -86,10 +86,16 @@ static const struct resource resource_user = { "user", RESOURCE_QUERIES, "agent"
 
 static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name of the organisation" },
+	{ "time_zone", BODY_TEXT, 0, 1, 100, NULL, "Time zone, as Europe/Berlin" },
 	{ "password_min", BODY_INT, 0, 8, 64, NULL, "Characters that a new password must have" },
 	{ "transcript_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days after its end that a conversation's texts, notes and number are kept; null: for ever" },
 	{ "attempt_days", BODY_INT, BODY_NULLABLE, 1, 3650, NULL, "Days that webhooks' attempts are kept; null: as the installation says" },
 	{ "audit_days", BODY_INT, BODY_NULLABLE, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
+	{ "case_prefix", BODY_TEXT, 0, 0, 10, NULL, "What numbers of cases begin with" },
+	{ "stale_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until an agent's lease is stale" },
+	{ "lost_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is lost" },
+	{ "gone_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is gone" },
+	{ "codes_required", BODY_ANY, 0, 0, 0, SHAPE("['available' | 'work_offline' | 'on_break' | 'logged_out']"), "Statuses that need a code" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
 static const struct body query_tenant = { "tenant_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, { 0 } } };

@@ -14,7 +14,7 @@ const struct shape presenced_shapes[] = {
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
-	{ "tenant.shown", "{ time_zone: text }" },
+	{ "tenant.shown", "{ mode: int, session_ms: int (where a login is given no other length) }" },
 	{ "Agent", "{ agent: id, name: text,"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time, until: time | null,"

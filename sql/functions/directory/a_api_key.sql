@@ -6,3 +6,5 @@ ALTER VIEW directory.a_api_key ALTER COLUMN created_at SET DEFAULT ops.clock();
 COMMENT ON VIEW directory.a_api_key IS 'directory.api_key';
 COMMENT ON COLUMN directory.a_api_key.key_hash IS 'secret';
 COMMENT ON COLUMN directory.a_api_key.last_used_at IS 'live';
+COMMENT ON COLUMN directory.a_api_key.created_at IS 'stamp';
+COMMENT ON COLUMN directory.a_api_key.revoked_at IS 'stamp';

@@ -4,3 +4,4 @@ SELECT c.tenant, c.id, c.medium, c.name, c.hook_key, c.number, c.help_text, c.st
 FROM directory.channel AS c;
 COMMENT ON VIEW directory.a_channel IS 'directory.channel';
 COMMENT ON COLUMN directory.a_channel.hook_key IS 'secret';
+COMMENT ON COLUMN directory.a_channel.medium IS 'fixed';

@@ -5,6 +5,8 @@ SELECT u.tenant, u.id, u.username, u.name, u.password_hash, u.role, u.has_seat, 
 	u.offer_ms, u.may_reject, u.disabled, u.version,
 	ARRAY(SELECT s.group_id FROM directory.supervision AS s WHERE s.tenant = u.tenant AND s.supervisor = u.id ORDER BY 1) AS supervises
 FROM directory.app_user AS u
-WHERE u.role <> 'operator';
+WHERE u.role <> 'operator'
+WITH LOCAL CHECK OPTION;
 COMMENT ON VIEW directory.a_user IS 'directory.app_user';
 COMMENT ON COLUMN directory.a_user.password_hash IS 'secret';
+COMMENT ON COLUMN directory.a_user.supervises IS 'refers to directory.a_agent_group';

@@ -9,6 +9,9 @@ DECLARE
 	one record;
 	seat boolean := (after ->> 'has_seat')::boolean AND NOT (after ->> 'disabled')::boolean;
 BEGIN
+	IF item ? 'role' AND item ->> 'role' NOT IN ('agent', 'supervisor', 'administrator') THEN
+		PERFORM ops.resource_refuse('invalid', 'role', 'Must be agent, supervisor or administrator.');
+	END IF;
 	IF before ->> 'role' = 'administrator' AND NOT EXISTS (SELECT FROM directory.app_user AS u
 		WHERE u.tenant = a_user_saved.tenant AND u.role = 'administrator' AND NOT u.disabled) THEN
 		PERFORM ops.resource_refuse('last_administrator', NULL, 'Nobody would be left who may administer.');

@@ -19,7 +19,11 @@ BEGIN
 		('status_rule_set',      'tl_presenced'),
 		('channel_create',       'tl_presenced'),
 		('resource_read',        'tl_presenced'),
-		('resource_write',       'tl_presenced')
+		('resource_write',       'tl_presenced'),
+		('resource_names',       'own_routing, own_sms, own_messaging, own_hooks'),
+		('config_export',        'tl_presenced'),
+		('config_rows',          'tl_presenced'),
+		('config_import',        'tl_presenced')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION directory.%I FROM PUBLIC', g.function);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION directory.%I TO %s', g.function, g.who);

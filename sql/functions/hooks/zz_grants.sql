@@ -5,6 +5,13 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function          who
+		('resource_names',   'own_presence, own_routing, own_sms, own_messaging'),
+		('resource_export',  'own_presence'),
+		('resource_import',  'own_presence'),
+		('resource_remove',  'own_presence'),
+		('resource_count',   'own_presence'),
+		('resource_keys',    'own_presence'),
+		('resource_changed', 'own_presence'),
 		('endpoint_next',    'tl_hookd'),
 		('endpoint_create',  'tl_hookd'),
 		('endpoint_update',  'tl_hookd'),

@@ -13,3 +13,5 @@ COMMENT ON COLUMN routing.a_queue.open IS 'live';
 COMMENT ON COLUMN routing.a_queue.members IS 'live';
 COMMENT ON COLUMN routing.a_queue.waiting IS 'live';
 COMMENT ON COLUMN routing.a_queue.oldest_since IS 'live';
+COMMENT ON COLUMN routing.a_queue.medium IS 'fixed';
+COMMENT ON COLUMN routing.a_queue.widening IS 'refers to routing.a_skill at */drop_skill; refers to directory.a_agent_group at */add_group';

@@ -4,3 +4,5 @@ SELECT r.tenant, r.id, r.channel AS channel_id, r.position, r.conditions, r.queu
 	r.auto_reply, r.version
 FROM routing.route_rule AS r;
 COMMENT ON VIEW routing.a_route_rule IS 'routing.route_rule';
+COMMENT ON COLUMN routing.a_route_rule.conditions IS 'refers to routing.a_schedule at schedule/id';
+COMMENT ON COLUMN routing.a_route_rule.skills IS 'refers to routing.a_skill at */skill';

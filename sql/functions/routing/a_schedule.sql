@@ -5,3 +5,5 @@ SELECT s.tenant, s.id, s.name, s.time_zone, s.week, s.exceptions, s.version,
 FROM routing.schedule AS s;
 COMMENT ON VIEW routing.a_schedule IS 'routing.schedule';
 COMMENT ON COLUMN routing.a_schedule.open IS 'live';
+COMMENT ON COLUMN routing.a_schedule.week IS 'refers to nothing';
+COMMENT ON COLUMN routing.a_schedule.exceptions IS 'refers to nothing';

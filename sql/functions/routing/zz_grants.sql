@@ -63,6 +63,13 @@ BEGIN
 		('reports_advance',       'tl_routerd'),
 		('reports_close',         'tl_routerd'),
 		('reports_recount',       'tl_routerd, tl_reader'),
+		('resource_names',        'own_presence, own_sms, own_messaging, own_hooks'),
+		('resource_export',       'own_presence'),
+		('resource_import',       'own_presence'),
+		('resource_remove',       'own_presence'),
+		('resource_count',        'own_presence'),
+		('resource_keys',         'own_presence'),
+		('resource_changed',      'own_presence'),
 		('lint',                  'tl_routerd, tl_reader'),
 		('lint_json',             'own_presence')
 	) AS v (function, who) LOOP

@@ -1,0 +1,23 @@
+-- config_refs: which fields of a resource refer to others (`target`: their view). A field whose column has a foreign
+-- key does; of one without, and of a list or JSON, the column's comment says so: 'refers to directory.a_agent_group',
+-- 'refers to routing.a_skill at */skill; refers to …'. form: id, ids, json. path: where in the JSON.
+CREATE OR REPLACE FUNCTION ops.config_refs(of regclass)
+RETURNS TABLE (field text, target regclass, form text, path text[])
+LANGUAGE sql STABLE
+AS $$
+	SELECT a.attname::text, v.oid::regclass, 'id', '{}'::text[]
+	FROM pg_constraint AS c
+	CROSS JOIN LATERAL unnest(c.conkey) AS k (attnum)
+	JOIN pg_attribute AS b ON b.attrelid = c.conrelid AND b.attnum = k.attnum AND b.attname <> 'tenant'
+	JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (b.attname, b.attname || '_id') AND a.attname <> 'id'
+	JOIN pg_class AS v ON v.relkind = 'v' AND v.relname LIKE 'a\_%' AND obj_description(v.oid, 'pg_class') = c.confrelid::regclass::text
+	WHERE c.contype = 'f' AND c.conrelid = obj_description(of, 'pg_class')::regclass AND a.atttypid = 'bigint'::regtype
+	UNION ALL
+	SELECT a.attname::text, m.found[1]::regclass,
+		CASE a.atttypid WHEN 'bigint'::regtype THEN 'id' WHEN 'bigint[]'::regtype THEN 'ids' ELSE 'json' END,
+		CASE a.atttypid WHEN 'bigint[]'::regtype THEN '{*}' ELSE COALESCE(string_to_array(m.found[2], '/'), '{}') END
+	FROM pg_attribute AS a
+	CROSS JOIN LATERAL regexp_matches(COALESCE(col_description(of, a.attnum), ''), 'refers to ([a-z_]+\.[a-z_]+)(?: at ([a-z_*/]+))?', 'g') AS m (found)
+	WHERE a.attrelid = of AND a.attnum > 0
+	ORDER BY 1
+$$;
