@@ -3,14 +3,18 @@
  *
  * usage: routerctl replay FILE
  *        routerctl check [--database CONNINFO] [--tenant ID]
+ *        routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER TEXT
  *
  *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
  *                 whether each decision comes out the same
  *
  *   check         prints what can't work in the configuration, one line each, or "ok"
  *
+ *   route         says where a text from that number to that channel (by id) would go, now or at
+ *                 that time ("2026-12-24 18:00+01"), rule by rule; nothing is sent or kept
+ *
  * FILE "-" is standard input. Exit status of check: 0 ok, 1 something was found, 2 it could not be
- * asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
+ * asked. Exit status of route: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
  * a line that can't be read, 2 wrong usage.
  */
 #include <errno.h>
@@ -20,15 +24,20 @@
 #include "ctl/routerctl.h"
 #include "routerd/core/record.h"
 
+enum { ROUTE_ARGUMENTS = 3 };
+
 static int
 usage(FILE *out)
 {
 	(void)fputs(
 	    "usage: routerctl replay FILE\n"
-	    "       routerctl check [--database CONNINFO] [--tenant ID]\n\n"
+	    "       routerctl check [--database CONNINFO] [--tenant ID]\n"
+	    "       routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER "
+	    "TEXT\n\n"
 	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
 	    "                out the same; FILE \"-\" is standard input\n"
-	    "  check         prints what can't work in the configuration, or \"ok\"\n",
+	    "  check         prints what can't work in the configuration, or \"ok\"\n"
+	    "  route         says where a text would go, now or at that time, and why\n",
 	    out);
 	return out == stdout ? 0 : 2;
 }
@@ -89,6 +98,31 @@ check(int argc, char **argv)
 	return routerctl_check(database, tenant);
 }
 
+static int
+route(int argc, char **argv)
+{
+	struct route_question question = { .tenant = "1" };
+	const char *database = NULL;
+	int i = 0;
+
+	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
+		if (strcmp(argv[i], "--database") == 0)
+			database = argv[i + 1];
+		else if (strcmp(argv[i], "--tenant") == 0)
+			question.tenant = argv[i + 1];
+		else if (strcmp(argv[i], "--at") == 0)
+			question.at = argv[i + 1];
+		else
+			return usage(stderr);
+	}
+	if (argc - i != ROUTE_ARGUMENTS)
+		return usage(stderr);
+	question.channel = argv[i];
+	question.number = argv[i + 1];
+	question.text = argv[i + 2];
+	return routerctl_route(database, &question);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -100,5 +134,7 @@ main(int argc, char **argv)
 		return replay(argv[2]);
 	if (argc >= 2 && strcmp(argv[1], "check") == 0)
 		return check(argc - 2, argv + 2);
+	if (argc >= 2 && strcmp(argv[1], "route") == 0)
+		return route(argc - 2, argv + 2);
 	return usage(stderr);
 }

@@ -8,4 +8,16 @@
  * all. 0 nothing was found, 1 something, 2 the database could not be asked. */
 int routerctl_check(const char *database, const char *tenant);
 
+struct route_question {
+	const char *tenant, *channel, *number, *text; /* of what comes in */
+	const char *at; /* NULL: now */
+};
+
+/* Prints why each rule of the channel up to the one that holds does or does not, and what comes of
+ * it. 0 it was said, 2 it could not be asked. */
+int routerctl_route(const char *database, const struct route_question *question);
+
+/* NULL: said on standard error why not. */
+struct pg_conn *routerctl_connect(const char *database);
+
 #endif

@@ -39,27 +39,35 @@ print(PGconn *db, const char *tenant)
 	return count > 0 ? 1 : 0;
 }
 
-int
-routerctl_check(const char *database, const char *tenant)
+PGconn *
+routerctl_connect(const char *database)
 {
 	PGconn *db;
-	int status;
 
 	if (database == NULL)
 		database = getenv("TRUNKLINE_DATABASE");
 	if (database == NULL) {
 		(void)fprintf(
 		    stderr, "routerctl: say --database CONNINFO or set TRUNKLINE_DATABASE\n");
-		return 2;
+		return NULL;
 	}
 	db = PQconnectdb(database);
-	if (PQstatus(db) == CONNECTION_OK) {
-		status = print(db, tenant);
-	} else {
-		(void)fprintf(
-		    stderr, "routerctl: the database can't be reached: %s", PQerrorMessage(db));
-		status = 2;
-	}
+	if (PQstatus(db) == CONNECTION_OK)
+		return db;
+	(void)fprintf(stderr, "routerctl: the database can't be reached: %s", PQerrorMessage(db));
+	PQfinish(db);
+	return NULL;
+}
+
+int
+routerctl_check(const char *database, const char *tenant)
+{
+	PGconn *db = routerctl_connect(database);
+	int status;
+
+	if (db == NULL)
+		return 2;
+	status = print(db, tenant);
 	PQfinish(db);
 	return status;
 }

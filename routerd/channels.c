@@ -71,7 +71,8 @@ read_customer(const json_t *value, struct rule *out, struct err *err)
 /* All but the lists of keywords and prefixes. An unknown member makes the rule useless, not
  * always true. */
 static int
-read_conditions(const json_t *conditions, struct rule *out, struct err *err)
+read_conditions(
+    const struct rule_row *row, const json_t *conditions, struct rule *out, struct err *err)
 {
 	const char *name;
 	json_t *value;
@@ -87,6 +88,8 @@ read_conditions(const json_t *conditions, struct rule *out, struct err *err)
 			failed = read_customer(value, out, err);
 		else if (strcmp(name, "language") == 0 && json_is_string(value))
 			out->language = text_view(value);
+		else if (strcmp(name, "time") == 0 && json_is_object(value))
+			out->time = -row->id;
 		else if ((strcmp(name, "keyword") != 0 && strcmp(name, "country_prefix") != 0) ||
 		    !texts_valid(value))
 			failed = bad(err, name);
@@ -149,7 +152,8 @@ channel_rules_add(struct channel_rules *rules, const struct rule_row *row, struc
 	size_t n = choices(json_object_get(conditions, "keyword"));
 	size_t m = choices(json_object_get(conditions, "country_prefix"));
 
-	if (read_conditions(conditions, &rule, err) != 0 || read_outcome(row, &rule, err) != 0) {
+	if (read_conditions(row, conditions, &rule, err) != 0 ||
+	    read_outcome(row, &rule, err) != 0) {
 		json_decref(conditions);
 		return -1;
 	}

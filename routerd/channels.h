@@ -8,7 +8,10 @@
  *
  *     {"keyword": "bill" | ["bill","invoice"], "country_prefix": "+46" | [...],
  *      "language": "sv", "customer": "known" | "unknown",
- *      "schedule": {"id": "2", "open": true}}
+ *      "schedule": {"id": "2", "open": true}, "time": {"from": "08:00", "to": "12:00", ...}}
+ *
+ * A time of day is compiled by the database into boundaries under the rule's id turned negative: a
+ * schedule that must be open.
  *
  * A row whose lists hold n keywords and m prefixes becomes n*m rules of the core.
  */
@@ -20,7 +23,7 @@
 #include "routerd/core/rules.h"
 
 struct rule_row {
-	int64_t tenant, channel, queue; /* queue 0: an automatic reply */
+	int64_t id, tenant, channel, queue; /* queue 0: an automatic reply */
 	int32_t priority;
 	struct view conditions, skills; /* JSON */
 	struct view auto_reply;

@@ -30,6 +30,9 @@ void on_interaction_why(struct http_req *req, void *app);
 void on_interaction_end(struct http_req *req, void *app);
 void on_wrap_up_end(struct http_req *req, void *app);
 
+/* dry_runs.c */
+void on_route_dry_run(struct http_req *req, void *app);
+
 /* callbacks.c */
 void on_callbacks_list(struct http_req *req, void *app);
 void on_callback_take(struct http_req *req, void *app);

@@ -6,6 +6,7 @@
  */
 #include "routerd/routerd.h"
 
+enum { TEXT_LONGEST = 1600 };
 enum { REASON_MAX = 200, TITLE_MAX = 200, NOTE_MAX = 4000 };
 
 static const char *const offer_states[] = { "made", "accepted", "rejected", "expired", "withdrawn",
@@ -94,6 +95,20 @@ static const struct body body_callback = { "callback", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_dry_run = { "route_dry_run", BODY_JSON,
+	(const struct body_field[]){
+	    { "channel_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
+		"The channel that the text comes to" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL, "The customer's number" },
+	    { "text", BODY_TEXT, BODY_REQUIRED, 0, TEXT_LONGEST, NULL, "What they write" },
+	    { "customer_known", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL,
+		"Whether the customer is known; null: as it is" },
+	    { "language", BODY_TEXT, BODY_NULLABLE, 1, 35, NULL,
+		"The customer's language; null: as it is" },
+	    { "at", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "When (RFC 3339, UTC); null: now" },
+	    { 0 },
+	} };
+
 /* ---- what administrators keep; the columns stand in sql/functions/routing/a_<noun>.sql ---- */
 
 enum { WAIT_LONGEST_MS = 86400000, LENGTH_MAX = 100000 };
@@ -177,7 +192,7 @@ static const char *const rule_sorts[] = { "id", "-id", "position", "-position", 
 RESOURCE_FIELDS(route_rule,
 	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel" },
 	{ "position", BODY_INT, BODY_REQUIRED, 1, POSITION_MAX, NULL, "Its place; who stands there and behind it moves by one" },
-	{ "conditions", BODY_ANY, 0, 0, 0, SHAPE("Conditions"), "keyword, country_prefix, language, customer, schedule; {}: always" },
+	{ "conditions", BODY_ANY, 0, 0, 0, SHAPE("Conditions"), "keyword, country_prefix, language, customer, schedule, time; {}: always" },
 	{ "queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The queue that it leads to" },
 	{ "priority", BODY_INT, BODY_NULLABLE, 1, 10, NULL, "Another priority than the queue's" },
 	{ "skills", BODY_ANY, 0, 0, 0, SHAPE("[SkillNeed]"), "List of {skill, level} that are asked for" },
@@ -210,6 +225,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/interactions/:id/consult",     ROLES_SEATED,  body_consult,       on_consult,           "Ask an agent in", ANSWERS("201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours too_many unknown_reference")),
 	ROUTE(POST, "/api/v1/interactions/:id/consult/end", ROLES_SEATED,  body_consult_end,   on_consult_end,       "Leave what one was asked into", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/take-over",   ROLES_SEATED,  body_none,          on_take_over,         "Take it over, asked in or leading", ANSWERS("200 frame<interaction, Interaction>", "capacity_full not_logged_in interaction_ended interaction_not_assigned not_yours")),
+	ROUTE_KEY(POST, "/api/v1/route-dry-runs",        ROLE_ADMINISTRATOR, "admin", body_dry_run, on_route_dry_run, "Say where a text would go, now or then, and why", ANSWERS("200 RouteDryRun", "")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),

@@ -147,8 +147,9 @@ row_level(struct model *model, const struct db_result *rows, int i)
 void
 row_rule(struct model *model, const struct db_result *rows, int i)
 {
-	enum { TENANT, CHANNEL, POSITION, CONDITIONS, QUEUE, PRIORITY, SKILLS, AUTO_REPLY };
+	enum { TENANT, CHANNEL, POSITION, CONDITIONS, QUEUE, PRIORITY, SKILLS, AUTO_REPLY, ID };
 	struct rule_row row = {
+		.id = db_int(rows, i, ID),
 		.tenant = db_int(rows, i, TENANT),
 		.channel = db_int(rows, i, CHANNEL),
 		.queue = db_int(rows, i, QUEUE),

@@ -37,6 +37,11 @@ const struct shape routerd_shapes[] = {
 	{ "Callback", "{ id: id, state: 'waiting' | 'taken' | 'done', queue: QueueRef | null, interaction: id (which ended with it),"
 	    " conversation: id, number: text, customer: Person | null, requested_at: time, agent: id | null (who has taken it),"
 	    " taken_at: time | null, done_at: time | null, note: text | null, version: version }" },
+	{ "RouteDryRun", "{ channel: ChannelRef, facts: { at: time, number: text, text: text, customer_known: bool, language: text | null },"
+	    " rules: [{ id: id, position: int, holds: bool, words: text }] (up to the one that holds),"
+	    " outcome: 'queue' | 'reply' | 'nowhere', queue: { id: id, name: text, open: bool (then), closing: text,"
+	    " served: bool (somebody can, at last) } | null, priority: int | null, skills: [{ skill: id, name: text, level: int }],"
+	    " reply: text | null, words: text }" },
 	{ "WideningStep", "{ after_ms: int (since the first enqueue), level?: int (none is needed above it), drop_skill?: id,"
 	    " add_group?: id (its agents are offered it, too), priority?: int (at least this one; 1 is the highest) }" },
 	{ "Conditions", "map<json>" },

@@ -54,6 +54,38 @@ each_keyword_and_each_prefix_of_a_row_holds(void **unused)
 	channel_rules_fini(&rules);
 }
 
+static bool
+mornings_open(const void *ctx, int64_t schedule)
+{
+	(void)ctx;
+	return schedule == -9;
+}
+
+static void
+a_time_of_day_is_a_schedule_of_the_rules_own(void **unused)
+{
+	struct rule_row row = { .id = 9,
+		.queue = 1,
+		.conditions = VIEW("{\"time\":{\"from\":\"08:00\",\"to\":\"12:00\"}}"),
+		.skills = VIEW("[]") };
+	struct channel_rules rules = { 0 };
+	struct rule_facts facts = { .is_open = mornings_open };
+	struct rules view;
+	struct err err = { 0 };
+
+	(void)unused;
+	assert_int_equal(channel_rules_add(&rules, &row, &err), 0);
+	row.id = 10;
+	row.queue = 2;
+	assert_int_equal(channel_rules_add(&rules, &row, &err), 0);
+	view = channel_rules_view(&rules);
+	assert_int_equal(rules_apply(&view, &facts).rule->queue, 1);
+	view.rules++;
+	view.count--;
+	assert_null(rules_apply(&view, &facts).rule);
+	channel_rules_fini(&rules);
+}
+
 static void
 a_rule_that_replies_keeps_its_own_text(void **unused)
 {
@@ -129,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_keyword_and_each_prefix_of_a_row_holds),
+		cmocka_unit_test(a_time_of_day_is_a_schedule_of_the_rules_own),
 		cmocka_unit_test(a_rule_that_replies_keeps_its_own_text),
 		cmocka_unit_test(a_schedule_holds_while_it_is_open_or_while_it_is_closed),
 		cmocka_unit_test(a_row_that_makes_no_sense_is_refused_whole),

@@ -12,6 +12,8 @@ schedule_is_open(const struct rule_facts *facts, int64_t schedule)
 static bool
 when_holds(const struct rule *rule, const struct rule_facts *facts)
 {
+	if (rule->time != 0 && !schedule_is_open(facts, rule->time))
+		return false;
 	if (rule->when == RULE_ANY_TIME)
 		return true;
 	return schedule_is_open(facts, rule->schedule) == (rule->when == RULE_WHEN_OPEN);
@@ -92,7 +94,7 @@ rules_have_default(const struct rules *rules)
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rule *rule = &rules->rules[i];
 
-		if (rule->when == RULE_ANY_TIME && rule->keyword.n == 0 &&
+		if (rule->when == RULE_ANY_TIME && rule->time == 0 && rule->keyword.n == 0 &&
 		    rule->customer == RULE_ANYONE && rule->language.n == 0 && rule->country.n == 0)
 			return true;
 	}

@@ -21,6 +21,7 @@ struct rule {
 	enum rule_schedule when;
 	enum rule_customer customer;
 	int64_t schedule; /* needed unless `when` is RULE_ANY_TIME */
+	int64_t time; /* time of day: this schedule is open */
 	struct view keyword; /* first words of the text; ASCII case and leading space ignored */
 	struct view language; /* "de" holds for "de" and "de-AT", "de-AT" only for itself */
 	struct view country; /* prefix of the number in E.164: "+49" */

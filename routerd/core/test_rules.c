@@ -37,6 +37,12 @@ static const struct condition_case {
 	{ { .when = RULE_WHEN_CLOSED, .schedule = 8 }, { .is_open = is_open_now }, false },
 	{ { .when = RULE_WHEN_CLOSED, .schedule = 7 }, { .is_open = is_open_now }, true },
 	{ { .when = RULE_WHEN_CLOSED, .schedule = 7 }, { .text = { NULL, 0 } }, true },
+	/* time of day, with or without a schedule */
+	{ { .time = 8 }, { .is_open = is_open_now }, true },
+	{ { .time = 7 }, { .is_open = is_open_now }, false },
+	{ { .time = 8, .when = RULE_WHEN_CLOSED, .schedule = 8 }, { .is_open = is_open_now },
+	    false },
+	{ { .time = 7, .when = RULE_WHEN_OPEN, .schedule = 8 }, { .is_open = is_open_now }, false },
 	/* keyword */
 	{ { .keyword = LITERAL("stop") }, { .text = LITERAL("Stop it!") }, true },
 	{ { .keyword = LITERAL("stop") }, { .text = LITERAL("  STOP") }, true },

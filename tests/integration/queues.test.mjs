@@ -1,9 +1,12 @@
 // Queues as administrators set them up: widening, overflow, answer limits; each through the API and to the agent.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
 import { accept, finish, status } from '../lib/desk.mjs';
-import { Stack, until } from '../lib/stack.mjs';
+import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 const ENGLISH = '1', BILLING = '3', SERVICE_DESK = '1', ACCOUNTS = '2';
@@ -241,4 +244,71 @@ test('an overflow that can not be is refused by field (RT-9, AD-1)', async () =>
   await refused('queues', queue({ overflow_length: 0 }), '/overflow_length');
   await refused('queues', queue({ overflow_queue_id: '999999' }), '/overflow_queue_id', 'unknown_reference');
   assert.equal((await made('queues', queue({ medium: 'voice', overflow_action: 'voicemail', overflow_after_ms: 30000 }))).overflow_action, 'voicemail');
+});
+
+// ---- route rules and their dry run ----
+
+const dryRun = async (body) => ok(await adam.call('POST', '/api/v1/route-dry-runs', { channel_id: '1', number: newNumber(), ...body }));
+const inMinutes = (n) => new Date(Date.now() + n * 60000).toISOString().slice(11, 16);
+
+test('a rule by time of day holds at that time, and the dry run says so for any time (AD-1)', async () => {
+  const word = unique('word');
+  const to = await made('queues', { name: unique('Queue') });
+  await made('memberships', { queue_id: to.id, agent_id: maya.id });
+  const rule = (fields) => made('route-rules', { channel_id: '1', position: 1, queue_id: to.id, ...fields });
+  const later = await rule({ conditions: { keyword: word, time: { from: inMinutes(60), to: inMinutes(120), time_zone: 'UTC' } }, queue_id: null, auto_reply: 'Too late.' });
+  const now = await rule({ position: 2, conditions: { keyword: word, time: { from: inMinutes(-60), to: inMinutes(60), time_zone: 'UTC' } } });
+  const number = newNumber();
+  await text(channel, number, `${word} please`);
+  assert.equal((await is(number, 'waiting')).queue, to.id);
+  const said = await dryRun({ text: `${word} please` });
+  assert.deepEqual([said.outcome, said.queue.name, said.queue.open, said.queue.served], ['queue', to.name, true, true]);
+  assert.deepEqual(said.rules.map((r) => [r.id, r.holds]), [[later.id, false], [now.id, true]]);
+  assert.match(said.rules[0].words, /^Rule 1 does not hold: it is not between \d\d:\d\d and \d\d:\d\d in UTC\.$/);
+  const then = await dryRun({ text: `${word} please`, at: new Date(Date.now() + 90 * 60000).toISOString() });
+  assert.deepEqual([then.outcome, then.reply, then.queue], ['reply', 'Too late.', null]);
+  for (const bad of [{ from: '8', to: '12:00' }, { from: '08:00', to: '12:00', zone: 'UTC' }, { from: '08:00' }])
+    await refused('route-rules', { channel_id: '1', position: 1, queue_id: to.id, conditions: { time: bad } }, '/conditions/time');
+  const time = { from: '08:00', to: '12:00' };
+  for (const weekdays of [[], [0], [1, 1], 'Monday'])
+    await refused('route-rules', { channel_id: '1', position: 1, queue_id: to.id, conditions: { time: { ...time, weekdays } } }, '/conditions/time/weekdays');
+  await refused('route-rules', { channel_id: '1', position: 1, queue_id: to.id, conditions: { time: { ...time, time_zone: 'Mars/Olympus' } } }, '/conditions/time/time_zone');
+  await status(maya, 'available');
+  await accept(maya, await maya.offerOf(number));
+});
+
+test('the dry run says what then happens, for each condition of a rule (AD-1)', async () => {
+  const word = unique('word');
+  const rules = [
+    ['swedes', { country_prefix: ['+46', '+47'] }, { number: '+46705550199' }, 'the number does not begin with "+46" or "+47"'],
+    ['known', { customer: 'known' }, { number: '+15105550177' }, 'the customer is not known'],
+    ['german', { language: 'de', customer: 'known' }, { number: '+46705550142', language: 'de-AT' }, 'the customer is not known'],
+  ];
+  for (const [name, conditions, fits, fails] of rules) {
+    const own = `${word}${name}`;
+    const queue = await made('queues', { name: own });
+    await made('route-rules', { channel_id: '1', position: 1, conditions: { keyword: own, ...conditions }, queue_id: queue.id });
+    assert.equal((await dryRun({ text: own, ...fits })).queue.name, own, name);
+    const others = await dryRun({ text: own });
+    assert.notEqual(others.queue?.name, own, name);
+    assert.equal(others.rules[0].words, `Rule 1 does not hold: ${fails}.`);
+    // The same rules, as the router has them.
+    if (!fits.language) {
+      await text(channel, fits.number, own);
+      await until(`${name} in its queue`, async () => (await rowOf(fits.number))?.queue === queue.id);
+    }
+  }
+  assert.equal((await adam.call('POST', '/api/v1/route-dry-runs', { channel_id: '999999', number: '+1', text: 'x' })).status, 404);
+  const bad = await adam.call('POST', '/api/v1/route-dry-runs', { channel_id: '1', number: '+1', text: 'x', at: 'tomorrow' });
+  assert.deepEqual([bad.status, bad.body.errors[0].pointer], [422, '/at']);
+  assert.equal((await maya.call('POST', '/api/v1/route-dry-runs', { channel_id: '1', number: '+1', text: 'x' })).status, 403);
+});
+
+test('routerctl route says the same (AD-1)', async () => {
+  const run = promisify(execFile);
+  const { stdout } = await run(join(ROOT, 'build', FLAVOUR, 'bin/routerctl'), ['route', '--database', stack.conninfo('trunkline'), '2', '+15105550177', 'hello'])
+    .catch((error) => { throw new Error(error.stderr); });
+  assert.equal(stdout, 'Rule 1 holds: it has no conditions.\nIt would go to Support with priority 5. The queue is open then.\n');
+  const none = await run(join(ROOT, 'build', FLAVOUR, 'bin/routerctl'), ['route', '--database', stack.conninfo('trunkline'), '--at', '2026-12-24 18:00+01', '99', '+1', 'x']).catch((error) => error);
+  assert.deepEqual([none.code, none.stderr], [2, 'routerctl: there is no channel 99\n']);
 });

@@ -19,6 +19,7 @@ BEGIN
 		('case_relink',         'own_routing'),
 		('customer_json',       'own_routing'),
 		('key_of',              'own_routing'),
+		('customer_found',      'own_routing'),
 		('conversation_state',  'own_ops'),
 		('message_state',       'own_ops'),
 		('customer_state',      'own_ops'),

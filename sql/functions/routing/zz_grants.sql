@@ -71,7 +71,8 @@ BEGIN
 		('resource_keys',         'own_presence'),
 		('resource_changed',      'own_presence'),
 		('lint',                  'tl_routerd, tl_reader'),
-		('lint_json',             'own_presence')
+		('lint_json',             'own_presence'),
+		('route_dry_run',         'tl_routerd, tl_reader')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION routing.%I TO %s', g.function, g.who);
 	END LOOP;
