@@ -1,11 +1,9 @@
 /* endpoints - see endpoints.h */
 #include "hookd/endpoints.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "common/log/log.h"
+#include "common/daemon/box.h"
 #include "common/loop/loop.h"
 #include "hookd/followers.h"
 #include "hookd/hookd.h"
@@ -38,37 +36,20 @@ endpoints_of(struct daemon *daemon)
 
 /* ---- secrets ---- */
 
-static void
-place_of(int64_t tenant, int64_t id, char out[96])
-{
-	(void)snprintf(out, 96, "hooks.endpoint:%" PRId64 ":%" PRId64, tenant, id);
-}
+static const char table[] = "hooks.endpoint";
 
 int
 endpoint_seal(struct daemon *daemon, int64_t tenant, int64_t id, struct view secret,
     struct buf *out, struct err *err)
 {
-	char place[96];
-
-	if (daemon_key_ring(daemon) == NULL)
-		return err_set(err, ERR_CONFIG, "key_ring", "hookd has no key ring");
-	place_of(tenant, id, place);
-	return secret_seal(daemon_key_ring(daemon), place, secret, out, err);
+	return box_seal(daemon, table, tenant, id, secret, out, err);
 }
 
 int
 endpoint_open(
     struct daemon *daemon, int64_t tenant, int64_t id, struct view sealed, struct buf *out)
 {
-	struct err err = { .text = "hookd has no key ring" };
-	char place[96];
-
-	place_of(tenant, id, place);
-	if (daemon_key_ring(daemon) != NULL &&
-	    secret_open(daemon_key_ring(daemon), place, sealed, out, &err) == 0)
-		return 0;
-	LOG(ERROR, "secret_unreadable", LOG_ID("endpoint", id), LOG_TEXT("why", err.text));
-	return -1;
+	return box_open(daemon, table, tenant, id, sealed, out);
 }
 
 int

@@ -48,6 +48,14 @@ void on_agents_list(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
+/* factors.c: second factors. */
+void on_factor_show(struct http_req *req, void *app);
+void on_factor_make(struct http_req *req, void *app);
+void on_factor_confirm(struct http_req *req, void *app);
+void on_recovery_codes_make(struct http_req *req, void *app);
+void on_factor_end(struct http_req *req, void *app);
+void on_user_factor_remove(struct http_req *req, void *app);
+
 /* resources.c: secrets are made before a thing is written. */
 void api_key_prepare(struct resource_write *write);
 void channel_prepare(struct resource_write *write);

@@ -15,6 +15,8 @@ static const struct body body_login = { "login", BODY_JSON,
 	    { "username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name" },
 	    { "password", BODY_TEXT, BODY_REQUIRED, 1, 256, NULL, "Password" },
 	    { "app", BODY_ENUM, BODY_REQUIRED, 0, 0, apps, "Which page or program logs in" },
+	    { "code", BODY_TEXT, BODY_SECRET, 1, 40, NULL,
+		"The second factor's: six digits, or a recovery code" },
 	    { 0 },
 	} };
 
@@ -31,6 +33,19 @@ static const struct body body_password = { "password", BODY_JSON,
 	    { "current", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL,
 		"The present password" },
 	    { "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The new one" },
+	    { 0 },
+	} };
+
+static const struct body body_factor = { "second_factor", BODY_JSON,
+	(const struct body_field[]){
+	    { "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "The password" },
+	    { 0 },
+	} };
+
+static const struct body body_code = { "code", BODY_JSON,
+	(const struct body_field[]){
+	    { "code", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 40, NULL,
+		"Six digits of the authenticator, or a recovery code" },
 	    { 0 },
 	} };
 
@@ -88,6 +103,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name of the organisation" },
 	{ "time_zone", BODY_TEXT, 0, 1, 100, NULL, "Time zone, as Europe/Berlin" },
 	{ "password_min", BODY_INT, 0, 8, 64, NULL, "Characters that a new password must have" },
+	{ "second_factor_roles", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of roles that must have a second factor: agent, supervisor, administrator" },
 	{ "transcript_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days after its end that a conversation's texts, notes and number are kept; null: for ever" },
 	{ "attempt_days", BODY_INT, BODY_NULLABLE, 1, 3650, NULL, "Days that webhooks' attempts are kept; null: as the installation says" },
 	{ "audit_days", BODY_INT, BODY_NULLABLE, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
@@ -147,12 +163,18 @@ static const struct resource resource_audit = { "audit", RESOURCE_QUERIES, NULL,
 /* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
-	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence throttled repeatable")),
-	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
-	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions")),
+	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code throttled repeatable")),
+	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
+	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        body_none,    on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "")),
 	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled not_found")),
+	ROUTE(GET,  "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_factor_show, "Show one's own second factor", ANSWERS("200 SecondFactor", "not_found")),
+	ROUTE(POST, "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_factor, on_factor_make, "Begin to set up one's own second factor", ANSWERS("201 SecondFactorSecret", "wrong_password second_factor_there throttled not_found")),
+	ROUTE(POST, "/api/v1/me/second-factor/confirm", ROLES_PERSON | ROLE_ENROLLING, body_code, on_factor_confirm, "Confirm one's own second factor with its first code", ANSWERS("200 RecoveryCodes", "wrong_code second_factor_there throttled not_found")),
+	ROUTE(POST, "/api/v1/me/second-factor/recovery-codes", ROLES_PERSON, body_code, on_recovery_codes_make, "Make new recovery codes", ANSWERS("200 RecoveryCodes", "wrong_code second_factor_blocked throttled not_found")),
+	ROUTE(POST, "/api/v1/me/second-factor/end", ROLES_PERSON, body_code, on_factor_end, "End one's own second factor", ANSWERS("204", "wrong_code second_factor_blocked second_factor_mandatory throttled not_found")),
+	ROUTE_KEY(DEL, "/api/v1/users/:id/second-factor", ROLE_ADMINISTRATOR, "admin", body_none, on_user_factor_remove, "Take away a user's second factor", ANSWERS("204", "")),
 	ROUTE_KEY(GET, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_list, on_user_sessions_list, "List a user's sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", body_none, on_user_sessions_revoke, "End all sessions of a user", ANSWERS("200 SessionsEnded", "")),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions/:session", ROLE_ADMINISTRATOR, "admin", body_none, on_user_session_revoke, "End a session of a user", ANSWERS("200 SessionsEnded", "")),

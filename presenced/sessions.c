@@ -18,9 +18,17 @@
 #include "common/metrics/metrics.h"
 #include "presenced/core/login_name.h"
 #include "presenced/core/throttle.h"
+#include "presenced/factors.h"
 #include "presenced/presenced.h"
 
-enum { LOGINS_MAX = 64, FIELD_USERNAME = 0, FIELD_PASSWORD, FIELD_APP, FIELD_RETURN = 0 };
+enum {
+	LOGINS_MAX = 64,
+	FIELD_USERNAME = 0,
+	FIELD_PASSWORD,
+	FIELD_APP,
+	FIELD_CODE,
+	FIELD_RETURN = 0
+};
 enum {
 	COLUMN_TENANT,
 	COLUMN_USER,
@@ -29,7 +37,10 @@ enum {
 	COLUMN_ROLE,
 	COLUMN_SEAT,
 	COLUMN_WORK,
-	COLUMN_DISABLED
+	COLUMN_DISABLED,
+	COLUMN_FACTOR,
+	COLUMN_STEP,
+	COLUMN_NOW
 };
 
 static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
@@ -51,6 +62,8 @@ struct login {
 	int64_t tenant, user;
 	enum role role;
 	bool seat, work, disabled, matches;
+	struct buf factor; /* the box of the second factor; empty: none */
+	int64_t step, now_s; /* of the last code; by the database */
 	char token[TOKEN_TEXT_SIZE];
 };
 
@@ -88,6 +101,7 @@ login_free(struct login *login)
 	mem_wipe(login->token, sizeof(login->token));
 	free(login->password);
 	free(login->hash);
+	buf_fini(&login->factor);
 	free(login);
 	login_try_end(daemon);
 }
@@ -138,6 +152,50 @@ set_cookie(struct login *login, const char *app)
 }
 
 static void
+refuse_throttled(struct http_req *req, int64_t wait_ms)
+{
+	struct err err = { 0 };
+	char seconds[24];
+
+	(void)snprintf(
+	    seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
+	http_add_header(req, "Retry-After", seconds);
+	metric_add(&logins_throttled, 1);
+	(void)err_set(&err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
+	    "Too many logins, try again in %s s.", seconds);
+	http_reply_err(req, &err, NULL);
+}
+
+/* The password was right. Nobody is told that who did not know it. */
+static void
+login_unopened(struct login *login, const struct db_result *row)
+{
+	struct view outcome = db_text(row, 0, 0);
+	struct sessions *sessions = sessions_of(login->daemon);
+	json_t *body;
+
+	if (view_is(outcome, "second_factor_required")) {
+		/* Half a login: it counts for the account until the other half comes. */
+		throttle_undo(sessions->sources, view_of(login->try.source));
+		http_reply_problem(login->req, 401, "second_factor_required",
+		    "The code of the second factor is missing.", NULL);
+	} else if (view_is(outcome, "wrong_code")) {
+		metric_add(&logins_refused, 1);
+		http_reply_problem(login->req, 401, "wrong_code",
+		    "This code is not right, or was used before.", NULL);
+	} else if (view_is(outcome, "second_factor_blocked")) {
+		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+		refuse_throttled(
+		    login->req, (int64_t)json_integer_value(json_object_get(body, "wait_ms")) + 1);
+		json_decref(body);
+	} else {
+		login_refuse(login); /* disabled or deleted since the password was read */
+		return;
+	}
+	login_free(login);
+}
+
+static void
 on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct login *login = ctx;
@@ -149,8 +207,7 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 		return;
 	}
 	if (!view_is(db_text(row, 0, 0), "created")) {
-		/* Disabled or deleted since the password was read. */
-		login_refuse(login);
+		login_unopened(login, row);
 		return;
 	}
 	body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
@@ -190,13 +247,17 @@ login_store(struct login *login)
 	if (!token_hash(view_of(login->token), hash))
 		abort();
 	const struct view hash_view = { (const char *)hash, sizeof(hash) };
+	struct factor_code code;
 	struct command_id id;
 
 	/* A COMMIT whose answer was lost is tried again: the token opens one session. */
 	command_id_of_bytes("session", login->user, hash_view, &id);
+	factor_code_read(login->daemon, login->tenant, login->user, buf_view(&login->factor),
+	    login->step, login->now_s, login_field(login, FIELD_CODE), &code);
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_NULL(),
 		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
-		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)) };
+		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)),
+		factor_step(&code), factor_recovery(&code), P_BOOL(false) };
 	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
 		command_id_lock(&id, login->tenant) };
 
@@ -247,25 +308,14 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		login->seat = db_bool(row, 0, COLUMN_SEAT);
 		login->work = db_bool(row, 0, COLUMN_WORK);
 		login->disabled = db_bool(row, 0, COLUMN_DISABLED);
+		login->step = db_int(row, 0, COLUMN_STEP);
+		login->now_s = db_int(row, 0, COLUMN_NOW);
+		if (!db_is_null(row, 0, COLUMN_FACTOR))
+			db_bytes(row, 0, COLUMN_FACTOR, &login->factor);
 	} else {
 		login->hash = mem_text(sessions_of(login->daemon)->dummy_hash);
 	}
 	job_run(daemon_loop(login->daemon), check_work, check_done, login);
-}
-
-static void
-refuse_throttled(struct http_req *req, int64_t wait_ms)
-{
-	struct err err = { 0 };
-	char seconds[24];
-
-	(void)snprintf(
-	    seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
-	http_add_header(req, "Retry-After", seconds);
-	metric_add(&logins_throttled, 1);
-	(void)err_set(&err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
-	    "Too many logins, try again in %s s.", seconds);
-	http_reply_err(req, &err, NULL);
 }
 
 /* Counts the try before it is checked: many at once are no way round. */

@@ -9,8 +9,13 @@
 const struct shape presenced_shapes[] = {
 	{ "Person", "{ id: id, name: text }" },
 	{ "Session", "{ session: id, token: text, app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
-	    " roles: [text], opened_at: time, expires_at: time }" },
+	    " roles: [text], opened_at: time, expires_at: time,"
+	    " enrolling: bool (a second factor must be set up first, with this session) }" },
 	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
+	{ "SecondFactor", "{ enabled: bool, required: bool, recovery_codes_left: int }" },
+	{ "SecondFactorSecret", "{ secret: text (base32; shown once), uri: text (otpauth://, for a QR code), username: text, issuer: text }" },
+	{ "RecoveryCodes", "{ recovery_codes: [text] (each good once; shown once) }" },
+	{ "user.shown", "{ second_factor: bool }" },
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },

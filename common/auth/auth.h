@@ -26,6 +26,7 @@ enum role {
 	ROLE_INTEGRATOR = 8, /* an API key; its scopes are checked besides */
 	ROLE_OPERATOR = 16,
 	ROLE_STRANGER = 32, /* no login: webhooks, login itself */
+	ROLE_ENROLLING = 64, /* must have a second factor, has none yet: may set one up */
 	/* A supervisor is an agent who supervises; an administrator with a seat is one too. */
 	ROLES_SEATED = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
 	ROLES_LEADING = ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,

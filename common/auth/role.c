@@ -13,6 +13,7 @@ static const struct {
 	{ ROLE_INTEGRATOR, "integrator" },
 	{ ROLE_OPERATOR, "operator" },
 	{ ROLE_STRANGER, "stranger" },
+	{ ROLE_ENROLLING, "enrolling" },
 };
 
 enum role

@@ -1,5 +1,6 @@
-// Who gets in: passwords, throttling, sessions that end.
+// Who gets in: passwords, throttling, sessions that end, second factors.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned } from '../lib/desk.mjs';
@@ -146,4 +147,145 @@ test('sessions are listed and ended: one\'s own, and by an administrator; open w
   assert.deepEqual(agent, { chosen: 'logged_out', set_by: 'supervisor', set_by_user: adam.id, reason: 'session_revoked' });
   const [work] = await stack.query('SELECT state FROM routing.interaction WHERE id = $1', [open.id]);
   assert.equal(work.state, 'waiting', 'what was open waits again');
+});
+
+// ---- second factors: an authenticator of the test's own (RFC 6238) ----
+
+const base32 = (text) => {
+  let bits = '';
+  for (const c of text) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+};
+// The code of now, or of some steps before or after, by the database's clock.
+async function code(secret, steps = 0) {
+  const [{ now }] = await stack.query('SELECT extract(epoch FROM ops.clock()) AS now');
+  const moment = Buffer.alloc(8);
+  moment.writeBigUInt64BE(BigInt(Math.floor(Number(now) / 30) + steps));
+  const mac = createHmac('sha1', base32(secret)).update(moment).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+// Takes the clock to the middle of a step that has used up no code yet.
+async function nextStep() {
+  const [{ now }] = await stack.query('SELECT extract(epoch FROM ops.clock()) AS now');
+  await stack.pass((75 - (Number(now) % 30)) * 1000);
+}
+async function enrol(client) {
+  const made = ok(await client.call('POST', '/api/v1/me/second-factor', { password: PASSWORD }), 201);
+  const { recovery_codes } = ok(await client.call('POST', '/api/v1/me/second-factor/confirm', { code: await code(made.secret) }));
+  return { secret: made.secret, uri: made.uri, recovery: recovery_codes };
+}
+
+test('a second factor is set up with the password, confirmed by a code, and then asked for at each login, each code once', async () => {
+  const robin = await person();
+  const client = await login(robin);
+  assert.deepEqual(ok(await client.call('GET', '/api/v1/me/second-factor')), { enabled: false, required: false, recovery_codes_left: 0 });
+  problem(await client.call('POST', '/api/v1/me/second-factor', { password: 'not this one' }), 403, 'wrong_password');
+  const key = { headers: { 'idempotency-key': `factor-${process.pid}` } };
+  const made = ok(await client.call('POST', '/api/v1/me/second-factor', { password: PASSWORD }, key), 201);
+  const uri = new URL(made.uri);
+  assert.deepEqual([uri.protocol, uri.host, uri.searchParams.get('secret'), uri.searchParams.get('issuer')], ['otpauth:', 'totp', made.secret, (await tenant()).name]);
+  assert.equal(base32(made.secret).length, 20);
+  ok(await tryLogin(robin, PASSWORD), 201); // not confirmed: not asked for
+  problem(await client.call('POST', '/api/v1/me/second-factor/confirm', { code: '000000' }), 403, 'wrong_code');
+  const confirmed = await code(made.secret);
+  const { recovery_codes } = ok(await client.call('POST', '/api/v1/me/second-factor/confirm', { code: confirmed }));
+  assert.equal(new Set(recovery_codes).size, 10);
+  assert.ok(recovery_codes.every((one) => /^[a-hjkmnp-z02-9]{4}(-[a-hjkmnp-z02-9]{4}){3}$/.test(one)));
+  problem(await client.call('POST', '/api/v1/me/second-factor', { password: PASSWORD }), 409, 'second_factor_there');
+  assert.equal(ok(await adam.call('GET', `/api/v1/users/${robin.id}`)).second_factor, true);
+
+  problem(await tryLogin(robin, PASSWORD), 401, 'second_factor_required');
+  problem(await tryLogin(robin, 'not this one', { code: await code(made.secret, 1) }), 401, 'unauthenticated');
+  problem(await tryLogin(robin, PASSWORD, { code: confirmed }), 401, 'wrong_code');
+  problem(await tryLogin(robin, PASSWORD, { code: await code(made.secret, -2) }), 401, 'wrong_code');
+  problem(await tryLogin(robin, PASSWORD, { code: await code(made.secret, 3) }), 401, 'wrong_code');
+  await nextStep();
+  const now = await code(made.secret);
+  const [one, two] = await Promise.all([tryLogin(robin, PASSWORD, { code: now }), tryLogin(robin, PASSWORD, { code: now })]);
+  assert.deepEqual([one.status, two.status].sort(), [201, 401], 'a code opens one session, also when it comes twice at once');
+  await nextStep();
+  ok(await tryLogin(robin, PASSWORD, { code: await code(made.secret, 1) }), 201);
+
+  // Nothing of it stands in clear anywhere.
+  const kept = JSON.stringify([await stack.asOwner('SELECT * FROM ops.command'), await stack.asOwner('SELECT * FROM directory.second_factor'),
+    await stack.asOwner('SELECT * FROM directory.recovery_code'), await stack.asOwner('SELECT * FROM ops.audit')]);
+  for (const secret of [made.secret, base32(made.secret).toString('hex'), ...recovery_codes]) assert.ok(!kept.includes(secret));
+});
+
+test('a recovery code opens a session once, however it is typed; new ones make the former void', async () => {
+  const robin = await person();
+  const client = await login(robin);
+  const { secret, recovery } = await enrol(client);
+  ok(await tryLogin(robin, PASSWORD, { code: recovery[0].toUpperCase().replaceAll('-', ' ') }), 201);
+  problem(await tryLogin(robin, PASSWORD, { code: recovery[0] }), 401, 'wrong_code');
+  assert.equal(ok(await client.call('GET', '/api/v1/me/second-factor')).recovery_codes_left, 9);
+  problem(await client.call('POST', '/api/v1/me/second-factor/recovery-codes', { code: '123456' }), 403, 'wrong_code');
+  await nextStep();
+  const again = ok(await client.call('POST', '/api/v1/me/second-factor/recovery-codes', { code: await code(secret) }));
+  assert.equal(again.recovery_codes.length, 10);
+  problem(await tryLogin(robin, PASSWORD, { code: recovery[1] }), 401, 'wrong_code');
+  ok(await tryLogin(robin, PASSWORD, { code: again.recovery_codes[9] }), 201);
+});
+
+test('after ten wrong codes in a row the right one waits, too', async () => {
+  const robin = await person();
+  const { secret } = await enrol(await login(robin));
+  await stack.asOwner('UPDATE directory.second_factor SET misses = 9 WHERE user_id = $1', [robin.id]);
+  problem(await tryLogin(robin, PASSWORD, { code: '999999' }), 401, 'wrong_code');
+  await nextStep();
+  const wait = Number(problem(await tryLogin(robin, PASSWORD, { code: await code(secret) }), 429, 'throttled').headers.get('retry-after'));
+  assert.ok(wait > 100 && wait <= 300, `Retry-After ${wait}`);
+  await stack.pass(300000);
+  await nextStep();
+  ok(await tryLogin(robin, PASSWORD, { code: await code(secret) }), 201);
+});
+
+test('who must have a second factor sets it up first, and can do nothing else until then', async () => {
+  const robin = await person();
+  const before = await login(robin);
+  const now = await tenant();
+  problem(await adam.call('PATCH', `/api/v1/tenants/${now.id}`, { second_factor_roles: ['king'] }, { headers: { 'if-match': now.version } }), 422, 'invalid', '/second_factor_roles');
+  await setTenant({ second_factor_roles: ['agent'] });
+  try {
+    ok(await before.call('GET', '/api/v1/me/status'));
+    const client = await login(robin);
+    assert.equal(client.session.enrolling, true);
+    for (const [method, path, body] of [['GET', '/api/v1/me/status'], ['GET', '/api/v1/workspace'], ['PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' }],
+      ['GET', '/api/v1/customers?number=%2B14155550100'], ['POST', '/api/v1/me/second-factor/end', { code: '123456' }]])
+      problem(await client.call(method, path, body), 403, 'forbidden');
+    const [agent] = await stack.query('SELECT count(*) AS n FROM presence.stream WHERE session = $1', [client.session.session]);
+    assert.equal(agent.n, '0', 'it makes nobody an agent');
+    assert.deepEqual(ok(await client.call('GET', '/api/v1/me/second-factor')), { enabled: false, required: true, recovery_codes_left: 0 });
+    const { secret, recovery } = await enrol(client);
+    await ended(client);
+    problem(await tryLogin(robin, PASSWORD), 401, 'second_factor_required');
+    await nextStep();
+    const whole = ok(await tryLogin(robin, PASSWORD, { code: await code(secret) }), 201);
+    assert.equal(whole.enrolling, false);
+    const inside = new Client(stack, whole.token);
+    ok(await inside.call('GET', '/api/v1/me/status'));
+    problem(await inside.call('POST', '/api/v1/me/second-factor/end', { code: recovery[0] }), 409, 'second_factor_mandatory');
+  } finally {
+    await setTenant({ second_factor_roles: [] });
+  }
+});
+
+test('a second factor ends with a code, or by an administrator, which is audited', async () => {
+  const robin = await person(), other = await person();
+  const client = await login(robin), theirsOwn = await login(other);
+  const { recovery } = await enrol(client);
+  await enrol(theirsOwn);
+  problem(await client.call('POST', '/api/v1/me/second-factor/end', { code: '123456' }), 403, 'wrong_code');
+  assert.equal((await client.call('POST', '/api/v1/me/second-factor/end', { code: recovery[3] })).status, 204);
+  ok(await tryLogin(robin, PASSWORD), 201);
+  problem(await client.call('DELETE', `/api/v1/users/${other.id}/second-factor`), 403, 'forbidden');
+  problem(await theirs.call('DELETE', `/api/v1/users/${other.id}/second-factor`), 404, 'not_found');
+  assert.equal((await adam.call('DELETE', `/api/v1/users/${other.id}/second-factor`)).status, 204);
+  problem(await adam.call('DELETE', `/api/v1/users/${other.id}/second-factor`), 404, 'not_found');
+  ok(await tryLogin(other, PASSWORD), 201);
+  const lines = async (user) => ok(await adam.call('GET', `/api/v1/audit?kind=config&key=${user.id}`)).data
+    .filter((line) => line.action.startsWith('second_factor')).map((line) => [line.action, line.actor_id]);
+  assert.deepEqual(await lines(robin), [['second_factor_enable', robin.id], ['second_factor_disable', robin.id]]);
+  assert.deepEqual(await lines(other), [['second_factor_enable', other.id], ['second_factor_disable', adam.id]]);
 });

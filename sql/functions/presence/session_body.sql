@@ -6,7 +6,8 @@ AS $$
 BEGIN
 	RETURN (SELECT jsonb_build_object('session', s.id::text, 'app', s.app,
 			'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
-			'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at))
+			'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at),
+			'enrolling', s.enrolling)
 		FROM presence.session AS s
 		JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id
 		WHERE s.tenant = session_body.tenant AND s.id = session_body.session);

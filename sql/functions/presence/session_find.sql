@@ -11,7 +11,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	RETURN QUERY
-	SELECT s.tenant, s.id, s.user_id, u.role, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
+	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
 		false
 	FROM presence.session AS s
 	JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id

@@ -1,0 +1,27 @@
+-- second_factor_remove: an administrator takes away a user's second factor, who has lost it: with the
+-- next login they may, or must, set up another. Keys: agent, command. Outcomes: ok, not_found.
+CREATE OR REPLACE FUNCTION presence.second_factor_remove(command bytea, fingerprint bytea, tenant bigint, actor bigint,
+	actor_role text, user_id bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	END IF;
+	DELETE FROM directory.second_factor AS f USING directory.app_user AS u
+	WHERE f.tenant = second_factor_remove.tenant AND f.user_id = second_factor_remove.user_id
+		AND u.tenant = f.tenant AND u.id = f.user_id AND u.role <> 'operator';
+	IF NOT FOUND THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	END IF;
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'second_factor_disable', 8, user_id, '{"resource": "user"}');
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', NULL));
+END $$;
