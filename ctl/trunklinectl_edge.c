@@ -16,8 +16,10 @@
 
 enum { PATHS_MAX = 512, UPSTREAMS_MAX = 64 };
 
-/* More than any route takes (design/http.md, 16): a route's own limit is told by its daemon. */
+/* More than almost any route takes (design/http.md, 16): a route's own limit is told by its daemon. What takes more
+ * has a limit of its own here, somewhat higher than the daemon's. */
 #define BODY_BYTES "1048576"
+enum { BODY_MAX = 1048576, BODY_MORE = 65536 };
 
 struct edge {
 	const struct ctl_args *args;
@@ -168,7 +170,8 @@ has_upstream(const struct ctl_args *args, const char *daemon)
 
 /* A daemon that was told no upstream is away: nginx would not start with a name it can't find. */
 static void
-write_location(const struct ctl_args *args, const char *path, const char *daemon, bool stream)
+write_location(const struct ctl_args *args, const char *path, const char *daemon, bool stream,
+    json_int_t max_body)
 {
 	write_pattern(path);
 	if (!has_upstream(args, daemon)) {
@@ -176,6 +179,9 @@ write_location(const struct ctl_args *args, const char *path, const char *daemon
 		return;
 	}
 	(void)printf(" {\n      proxy_pass http://%s;\n", daemon);
+	/* The daemon tells of the limit in its own words. */
+	if (max_body > BODY_MAX)
+		(void)printf("      client_max_body_size %lld;\n", (long long)max_body + BODY_MORE);
 	/* A webhook may be handed to two instances: the carrier's id of the message makes it one. */
 	if (strncmp(path, "/hooks/", 7) == 0)
 		(void)printf("      proxy_next_upstream error timeout http_503 non_idempotent;\n");
@@ -202,6 +208,24 @@ is_new(struct edge *edge, const char *path)
 	return true;
 }
 
+/* The largest body that a path takes, whatever the method. */
+static json_int_t
+most_of(const json_t *document, const char *path)
+{
+	const json_t *route;
+	json_int_t most = 0;
+	size_t i;
+
+	json_array_foreach (json_object_get(document, "routes"), i, route) {
+		json_int_t bytes = json_integer_value(json_object_get(route, "max_body"));
+
+		if (strcmp(json_string_value(json_object_get(route, "path")), path) == 0 &&
+		    bytes > most)
+			most = bytes;
+	}
+	return most;
+}
+
 /* Only the API and the webhooks are public: health and metrics stay on the daemons' own ports. */
 static void
 write_routes_of(struct edge *edge, const json_t *document)
@@ -218,7 +242,8 @@ write_routes_of(struct edge *edge, const json_t *document)
 			continue;
 		if (is_new(edge, path))
 			write_location(edge->args, path, daemon,
-			    json_is_true(json_object_get(route, "websocket")));
+			    json_is_true(json_object_get(route, "websocket")),
+			    most_of(document, path));
 	}
 }
 

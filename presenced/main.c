@@ -58,6 +58,7 @@ main(int argc, char **argv)
 		.config = config,
 		.upkeep = upkeep,
 		.hot_lanes = 1,
+		.longs = true,
 	};
 
 	return daemon_run(&spec, argc, argv);

@@ -3,6 +3,8 @@
  *
  * Owns: no state; the tables of fields stand in routes.c.
  */
+#include <string.h>
+
 #include "presenced/presenced.h"
 
 enum { HOOK_KEY_BYTES = 16 };
@@ -16,7 +18,7 @@ api_key_prepare(struct resource_write *write)
 	unsigned char hash[SHA256_SIZE];
 	struct buf hex = { 0 };
 
-	if (write->id == 0) {
+	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
 		token_make("tlk_", token);
 		if (!token_hash(view_of(token), hash))
 			abort();
@@ -36,7 +38,7 @@ channel_prepare(struct resource_write *write)
 	unsigned char random[HOOK_KEY_BYTES];
 	struct buf key = { 0 };
 
-	if (write->id == 0) {
+	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
 		random_fill(random, sizeof(random));
 		hex_encode((struct view){ (const char *)random, sizeof(random) }, &key);
 		resource_replace(write, "hook_key", "hook_key", buf_view(&key));

@@ -4,6 +4,7 @@
  * Owns: the table from which come the dispatch, the permission check, the decoding of
  * bodies, the edge's map and the tests that walk every route.
  */
+#include "presenced/bulk.h"
 #include "presenced/presenced.h"
 
 static const char *const apps[] = { "workspace", "work", "admin", NULL };
@@ -160,6 +161,23 @@ static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct
 static const struct resource resource_audit = { "audit", RESOURCE_QUERIES, NULL, NULL };
 /* clang-format on */
 
+/* ---- export and import ---- */
+
+static const char *const formats[] = { "csv", "json", "jsonl", NULL };
+static const char *const modes[] = { "empty", "merge", "replace", NULL };
+
+/* clang-format off */
+static const struct body query_rows_export = { "rows_export", BODY_QUERY, (const struct body_field[]){
+	{ "format", BODY_ENUM, 0, 0, 0, formats, "csv (default), json: a list, jsonl: an object a line" },
+	{ 0 } } };
+static const struct body body_rows_import = { "rows_import", BODY_RAW, (const struct body_field[]){ RESOURCE_DRY_RUN,
+	{ "partial", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "Keep the rows that are right; default: all or none" },
+	{ 0 } } };
+static const struct body body_config_import = { "config_import", BODY_RAW, (const struct body_field[]){ RESOURCE_DRY_RUN,
+	{ "mode", BODY_ENUM, BODY_IN_QUERY, 0, 0, modes, "empty (default): only into a tenant without configuration; merge: what is there is changed or stays; replace: what the file has not is removed" },
+	{ 0 } } };
+/* clang-format on */
+
 /* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
@@ -190,6 +208,15 @@ const struct http_route presenced_routes[] = {
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
 	RESOURCE("channels", ROLES_SEATED | ROLE_OPERATOR, "sms", channel),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
+	RESOURCE_ROTATE("channels", channel),
+	RESOURCE_ROTATE("api-keys", api_key),
+	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),
+	BULK_ROW(POST, "import", body_config_import, on_bulk_import, "Import a configuration: all of it or nothing", BULK_BODY_MAX, NULL, "application/json", "200 Imported", "not_empty too_many"),
+	BULK("users", "user"),
+	BULK("skills", "skill"),
+	BULK("memberships", "membership"),
+	BULK("agent-skills", "agent_skill"),
+	BULK("schedules", "schedule"),
 	RESOURCE_READ("audit", ROLE_ADMINISTRATOR, "admin", audit),
 	ROUTES_END
 };

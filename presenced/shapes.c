@@ -34,6 +34,14 @@ const struct shape presenced_shapes[] = {
 	{ "api_key.once", "{ key: text (the key itself; shown once) }" },
 	{ "audit", "{ id: id, at: time, actor_id: id | null, actor_role: text, action: text, kind: text | null,"
 	    " key: id | null, detail: json }" },
+	{ "Configuration", "{ format: 'trunkline-configuration', format_version: int,"
+	    " resources: map<[json]> (by resource; references are names, secrets are absent) }" },
+	{ "Imported", "{ created: map<int> (how many, by resource), changed: map<int>, unchanged: map<int>, removed: map<int>, dry_run: bool,"
+	    " unset: [{ resource: text, id: id, name: text, fields: [text] }] (secrets that must be set),"
+	    " difference: [{ resource: text, name?: text, did: 'created' | 'changed' | 'removed', before: json, after: json }]"
+	    " (at most 1,000 things), warnings: [Warning] }" },
+	{ "ImportedRow", "{ n: int (from 0), line?: int, id?: id, result: 'created' | 'changed' | 'unchanged' }" },
+	{ "ImportError", "{ pointer: text, line?: int, type: text, detail: text }" },
 	{ "Warning", "{ kind: text, resource: text, id: id, words: text }" },
 	{ "Deleted", "{ id: id, warnings: [Warning], dry_run?: bool }" },
 	{ NULL, NULL },

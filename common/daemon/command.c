@@ -148,6 +148,7 @@ submit(struct under_way *way, const struct command *command, const struct comman
 	    &(struct db_call){
 		.query = command->query,
 		.lane = command->lane,
+		.deadline_ms = command->deadline_ms,
 		.params = params,
 		.keys = keys,
 		.key_count = count,
@@ -202,6 +203,7 @@ effect_run(struct daemon *daemon, const struct command *command,
 	    &(struct db_call){
 		.query = command->query,
 		.lane = command->lane,
+		.deadline_ms = command->deadline_ms,
 		.params = command->params,
 		.keys = command->keys,
 		.key_count = command->key_count,

@@ -75,6 +75,7 @@ struct daemon_spec {
 	bool (*ready)(struct daemon *daemon);
 	const struct upkeep_step *upkeep; /* see upkeep.h; ends with a NULL query */
 	bool fenced; /* wants the fenced lane; see holder.h */
+	bool longs; /* wants the lane for what takes long */
 	int hot_lanes; /* default number of write lanes */
 };
 
@@ -121,6 +122,12 @@ bool request_id_param(struct http_req *req, const char *name, int64_t *out);
 /* The version of If-Match, "3" with or without quotes. Replies 428 or 412 itself when it is absent or
  * no number. */
 bool request_if_match(struct http_req *req, int64_t *version);
+/* What the database could not do: 503. */
+void request_reply_retry(
+    struct http_req *req, enum db_outcome outcome, const struct db_result *result);
+/* What an owner function answered, by outcomes.def; status_ok: of an outcome that has none. */
+void request_reply_outcome(
+    struct http_req *req, int status_ok, struct view outcome, struct view body);
 /* A field of the body as a parameter: NULL when it was not given. */
 struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);
@@ -142,6 +149,7 @@ struct command {
 	int key_count;
 	int status_ok; /* 0: 200 */
 	enum db_lane lane; /* 0: the usual one */
+	uint32_t deadline_ms; /* 0: db's */
 	/* command_run: may change the body of an answer below 400 before it is sent: for what is not to
 	 * stand in the database in clear, where answers are kept for a day. Called for a repeated
 	 * command, too. */

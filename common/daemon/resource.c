@@ -138,9 +138,8 @@ on_resource_show(struct http_req *req, void *app)
 
 /* ---- writing ---- */
 
-/* From where, for the audit log. */
-static char *
-origin_text(const struct http_req *req)
+char *
+request_origin(const struct http_req *req)
 {
 	const struct actor *actor = request_actor(req);
 	struct view peer = http_peer(req);
@@ -200,7 +199,7 @@ resource_write_refuse(struct resource_write *write, const struct err *err)
 void
 resource_write_run(struct resource_write *write)
 {
-	char *origin = origin_text(write->req);
+	char *origin = request_origin(write->req);
 	char *item = write->item != NULL ? json_text_of(write->item) : NULL;
 	char *once = write->once != NULL ? json_text_of(write->once) : NULL;
 
@@ -234,6 +233,8 @@ begin(struct http_req *req, const char *verb, int64_t id, int64_t version, bool 
 		.version = version,
 		.item = has_item ? json_copy(values->root) : NULL,
 		.dry_run = values->at[0].number != 0 };
+	if (has_item && write->item == NULL)
+		write->item = json_object();
 	if (has_item && write->resource->prepare != NULL)
 		write->resource->prepare(write);
 	else
@@ -265,4 +266,14 @@ on_resource_delete(struct http_req *req, void *app)
 	(void)app;
 	if (request_id_param(req, "id", &id) && request_if_match(req, &version))
 		begin(req, "delete", id, version, false);
+}
+
+void
+on_resource_rotate(struct http_req *req, void *app)
+{
+	int64_t id, version;
+
+	(void)app;
+	if (request_id_param(req, "id", &id) && request_if_match(req, &version))
+		begin(req, "rotate", id, version, true);
 }

@@ -35,7 +35,7 @@ struct resource {
 struct resource_write {
 	struct http_req *req;
 	const struct resource *resource;
-	const char *verb; /* create, update, delete */
+	const char *verb; /* create, update, delete, rotate: a new secret of ours is made */
 	int64_t id, version; /* create: 0 */
 	json_t *item; /* the fields as they were given; NULL: deletion */
 	json_t *once; /* added to the answer and stored nowhere; may be NULL */
@@ -52,6 +52,10 @@ void on_resource_show(struct http_req *req, void *app);
 void on_resource_create(struct http_req *req, void *app);
 void on_resource_update(struct http_req *req, void *app);
 void on_resource_delete(struct http_req *req, void *app);
+void on_resource_rotate(struct http_req *req, void *app);
+
+/* From where, for the audit log: JSON that the caller frees. */
+char *request_origin(const struct http_req *req);
 
 extern const struct body query_resource_delete;
 extern const char *const resource_sorts[];
@@ -96,6 +100,10 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 	    "200 " #name ".saved", "stale_version name_taken unknown_reference " __VA_ARGS__), \
 	RESOURCE_ROW(DEL, path "/:id", ROLE_ADMINISTRATOR, "admin", query_resource_delete, on_resource_delete, "Delete one of " path, 0, name, \
 	    "200 Deleted", "stale_version referenced " __VA_ARGS__)
+/* For a resource with a secret of ours that its prepare() makes: the former one ends at once. */
+#define RESOURCE_ROTATE(path, name) \
+	RESOURCE_ROW(POST, path "/:id/rotate", ROLE_ADMINISTRATOR, "admin", body_none, on_resource_rotate, "Make a new secret for one of " path "; it is shown once", \
+	    ROUTE_BODY_MAX, name, "200 " #name ".made", "stale_version")
 /* clang-format on */
 
 #endif

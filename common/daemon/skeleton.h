@@ -122,11 +122,6 @@ struct request {
 };
 
 struct request *request_new(struct http_req *req); /* the request's user from now on */
-void request_reply_retry(
-    struct http_req *req, enum db_outcome outcome, const struct db_result *result);
 void request_reply_unknown(struct http_req *req); /* a command that was DB_TIMED_OUT */
-/* What an owner function answered, by outcomes.def; status_ok: of an outcome that has none. */
-void request_reply_outcome(
-    struct http_req *req, int status_ok, struct view outcome, struct view body);
 
 #endif

@@ -20,6 +20,7 @@
 enum { WAITING_LOG_MS = 5000, WAITING_EXTEND_US = 30000000 };
 /* consistency.md, 28. Fixed are reads, administration and beats. */
 enum { CONNECTIONS_MAX = 5, CONNECTIONS_FIXED = 3 };
+enum { BODIES_MAX = 32 * 1024 * 1024 };
 
 /* ---- the database ---- */
 
@@ -94,11 +95,12 @@ open_db(struct daemon *daemon, struct err *err)
 {
 	const struct db_query *const *sets[] = { common_queries, daemon->spec->queries, NULL };
 	int lanes = write_lanes(daemon);
+	int most = CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced - daemon->spec->longs;
 
-	if (lanes > CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced)
+	if (lanes > most)
 		return err_set(err, ERR_CONFIG, "write_lanes",
-		    "write_lanes: at most %d here, as an instance has %d connections in all",
-		    CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced, CONNECTIONS_MAX);
+		    "write_lanes: at most %d here, as an instance has %d connections in all", most,
+		    CONNECTIONS_MAX);
 	memcpy(daemon->query_sets, sets, sizeof(sets));
 	daemon->conninfo = make_conninfo(daemon);
 	return db_open(&daemon->loop,
@@ -108,6 +110,7 @@ open_db(struct daemon *daemon, struct err *err)
 		.query_sets = daemon->query_sets,
 		.hot_lanes = lanes,
 		.fenced_lane = daemon->spec->fenced,
+		.long_lane = daemon->spec->longs,
 		.begin_sql = "SELECT ops.batch_begin($1::bigint[])",
 		.end_sql = "SELECT ops.batch_end()",
 		.fence_sql = "SELECT 1 FROM ops.holder_fence($1::bigint[])",
@@ -139,6 +142,18 @@ split_proxies(struct daemon *daemon, struct err *err)
 	return 0;
 }
 
+/* Beside the largest body that a route takes there is room for the others'. */
+static size_t
+bodies_max(const struct http_route *routes)
+{
+	size_t largest = 0;
+
+	for (; routes != NULL && routes->pattern != NULL; routes++)
+		if (routes->max_body > largest)
+			largest = routes->max_body;
+	return BODIES_MAX + largest;
+}
+
 static int
 make_http(struct daemon *daemon, struct err *err)
 {
@@ -148,6 +163,7 @@ make_http(struct daemon *daemon, struct err *err)
 		    .bind = config_text(daemon->config, "http_bind"),
 		    .port = (int)config_int(daemon->config, "http_port"),
 		    .trusted_proxies = daemon->proxies,
+		    .max_bodies = bodies_max(daemon->spec->routes),
 		    .dispatch = daemon_dispatch,
 		    .app = daemon,
 		},

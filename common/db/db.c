@@ -264,6 +264,8 @@ make_lanes(struct db *db, struct err *err)
 	db->beat = add_lane(db, DB_LANE_BEAT);
 	if (db->config.fenced_lane)
 		db->fenced = add_lane(db, DB_LANE_FENCED);
+	if (db->config.long_lane)
+		db->longs = add_lane(db, DB_LANE_LONG);
 	db->hot = &db->lanes[db->lane_count];
 	for (int i = 0; i < db->config.hot_lanes; i++)
 		(void)add_lane(db, DB_LANE_HOT);
@@ -355,6 +357,8 @@ choose_lane(const struct db *db, const struct db_call *call)
 		return db->beat;
 	case DB_LANE_FENCED:
 		return db->fenced;
+	case DB_LANE_LONG:
+		return db->longs;
 	case DB_LANE_READ:
 		assert(false); /* a write is not prepared there */
 		break;

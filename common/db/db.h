@@ -9,7 +9,8 @@
  *
  * Lanes. HOT: writes, batched; which of the hot connections is decided by the hash of
  * the first key. ALONE: one call a transaction (administration, emergency). BEAT: the
- * same for beats, which no other work may hold up; what goes there waits for no lock.
+ * same for beats, which no other work may hold up; what goes there waits for no lock. LONG: the same for what
+ * takes seconds (imports), so that nothing else waits behind it; its caller says the deadline.
  * FENCED: batched, each batch begins with the fence statement. READ: one call at a time
  * fails alone, no transaction. Each lane is one connection and is FIFO; a retry
  * goes to the head.
@@ -57,6 +58,7 @@ enum db_lane {
 	DB_LANE_ALONE,
 	DB_LANE_BEAT,
 	DB_LANE_FENCED,
+	DB_LANE_LONG, /* with long_lane */
 };
 
 enum db_outcome {
@@ -112,11 +114,11 @@ struct db_config {
 	/* Ends with NULL; each set ends with NULL. */
 	const struct db_query *const *const *query_sets;
 	int hot_lanes; /* 1..4 */
-	bool fenced_lane;
+	bool fenced_lane, long_lane;
 	int batch_max; /* 1..128, default 128 */
 	int queue_max; /* a lane's queue, default 4096 */
 	uint32_t deadline_ms; /* default 10000 */
-	uint32_t statement_ms; /* hot and fenced lanes; default 250; beat: 1000; others: 10000 */
+	uint32_t statement_ms; /* hot and fenced lanes; default 250; beat: 1000; long: 25000; others: 10000 */
 	const char *begin_sql; /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
 	const char *end_sql; /* last statement of each batch; NULL: none */
 	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */

@@ -18,7 +18,7 @@
 enum {
 	DB_HOSTS_MAX = 8,
 	DB_HOT_MAX = 4,
-	DB_LANES_MAX = DB_HOT_MAX + 4,
+	DB_LANES_MAX = DB_HOT_MAX + 5,
 	DB_BATCH_MAX = 128,
 	DB_BATCH_KEYS_MAX =
 	    DB_BATCH_MAX * 4, /* at least DB_KEYS_MAX, so that one call always fits */
@@ -30,9 +30,11 @@ enum {
 	DB_STATEMENT_DEFAULT_MS = 250, /* hot and fenced lanes */
 	DB_STATEMENT_BEAT_MS = 1000, /* a later beat is worth nothing */
 	DB_STATEMENT_SLOW_MS = 10000, /* read and alone */
+	DB_STATEMENT_LONG_MS = 25000, /* less than an HTTP answer may take */
 	DB_STATEMENT_LIMIT_MS = 600000,
 	DB_LOCK_SHORT_MS = 250, /* lock_timeout of hot, fenced and beat lanes */
 	DB_LOCK_MS = 2000,
+	DB_LOCK_LONG_MS = 10000,
 	DB_IDLE_TX_FENCED_MS = 1000, /* rule 6: bounds a holder that was paused in a transaction */
 	DB_IDLE_TX_MS = 5000,
 	DB_SETUP_MS = 3000, /* connecting to one host and preparing */
@@ -148,7 +150,7 @@ struct db {
 	struct db_query own[OWN_COUNT];
 	struct lane lanes[DB_LANES_MAX];
 	int lane_count;
-	struct lane *read, *alone, *beat, *fenced, *hot;
+	struct lane *read, *alone, *beat, *fenced, *longs, *hot;
 	uv_prepare_t prepare;
 	uv_idle_t kick; /* keeps the loop from sleeping over a call submitted late in a turn */
 	uv_timer_t sweep, grace;

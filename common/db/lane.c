@@ -28,6 +28,7 @@ static const struct {
 	[DB_LANE_ALONE] = { "alone", false, DB_STATEMENT_SLOW_MS, DB_LOCK_MS },
 	[DB_LANE_BEAT] = { "beat", false, DB_STATEMENT_BEAT_MS, DB_LOCK_SHORT_MS },
 	[DB_LANE_FENCED] = { "fenced", true, 0, DB_LOCK_SHORT_MS },
+	[DB_LANE_LONG] = { "long", false, DB_STATEMENT_LONG_MS, DB_LOCK_LONG_MS },
 };
 
 static const bool allowed[LANE_STATES][LANE_STATES] = {

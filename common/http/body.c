@@ -406,7 +406,7 @@ decode(const struct body *body, struct view content_type, struct view query, str
     struct body_values *out, struct err *err)
 {
 	if (body->form == BODY_RAW)
-		return 0;
+		return body->fields != NULL ? decode_query(body, query, out, err) : 0;
 	/* No body at all counts as an object without members. */
 	if (takes_json(body) && raw.n == 0) {
 		raw = VIEW("{}");

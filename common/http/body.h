@@ -5,7 +5,7 @@
  * Must not know: routes, SQL.
  *
  * Query parameters that no field describes are 400 (BODY_NONE describes none, BODY_JSON and BODY_PART
- * those that say BODY_IN_QUERY; BODY_RAW leaves the query to its handler).
+ * those that say BODY_IN_QUERY; BODY_RAW without fields leaves the query to its handler).
  *
  * No body counts as {}. Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
  * range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
@@ -25,7 +25,7 @@ enum body_form {
 	            * DELETE take no byte: 413 */
 	BODY_JSON,
 	BODY_QUERY, /* fields come from the query string; unknown ones are 400 */
-	BODY_RAW, /* bytes for the handler to read (webhooks) */
+	BODY_RAW, /* bytes for the handler to read (webhooks, tables); with fields, these come from the query */
 	BODY_PART, /* as BODY_JSON, but no field is required: those given are changed */
 };
 

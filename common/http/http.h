@@ -51,6 +51,7 @@ struct http_route {
 	/* For the API document (README.md, "How a route is described"); the server reads neither. */
 	const char *answer; /* status and shape of what is answered: "200 page<Offer>" */
 	const char *errors; /* problem types besides those that follow from the row; may be NULL */
+	const char *takes; /* BODY_RAW: media types of the body; NULL: a form */
 };
 
 /* What an answer holds, by name, for the API document. */

@@ -71,7 +71,7 @@ const isCommand = (route, named) => route.method !== 'GET' && !named.includes('r
 // Problem types that the row may answer, besides those of every request (503).
 function problemsOf(route) {
   const named = words(route.errors), types = named.filter((type) => type !== 'repeatable');
-  if (route.body.form !== 'raw') types.push('bad_request');
+  if (route.body.form !== 'raw' || route.takes) types.push('bad_request');
   if (needsLogin(route)) types.push('unauthenticated', 'forbidden');
   if (route.path.includes(':') && route.body.form !== 'raw') types.push('not_found');
   if (isCommand(route, named)) types.push('idempotency_key_reused');
@@ -100,14 +100,17 @@ function problemResponses(route, problems) {
 
 function answerResponses(route, shapes) {
   if (!route.answer) throw new Error('the row ends without ANSWERS(…)');
-  return Object.fromEntries(route.answer.split(';').map((one) => {
+  const responses = {};
+  for (const one of route.answer.split(';')) {
     const [, status, what] = /^\s*(\d{3})\s*(.*)$/.exec(one) ?? [];
     if (!status) throw new Error(`"${one}" begins with no status`);
     const description = { 101: 'The protocol is WebSocket from here on', 201: 'Made', 202: 'Taken', 204: 'Done' }[status] ?? 'OK';
-    if (!what) return [status, { description }];
-    if (/^\w+\/\w+$/.test(what)) return [status, { description, content: { [what]: { schema: { type: 'string' } } } }];
-    return [status, { description, content: { 'application/json': { schema: shapes.schema(read(what)) } } }];
-  }));
+    const response = responses[status] ??= { description };
+    if (!what) continue;
+    const media = /^\w+\/[\w-]+$/.test(what) ? what : 'application/json';
+    response.content = { ...response.content, [media]: { schema: media === what ? { type: 'string' } : shapes.schema(read(what)) } };
+  }
+  return responses;
 }
 
 function parameters(route, shapes, keyMax) {
@@ -125,6 +128,8 @@ function parameters(route, shapes, keyMax) {
 
 function requestBody(route, shapes) {
   const fields = inBody(route).filter((field) => route.body.form !== 'part' || !field.fixed);
+  if (route.takes) return { required: true, content: Object.fromEntries(words(route.takes).map((media) =>
+    [media, { schema: media === 'application/json' ? {} : { type: 'string' } }])) };
   if (route.body.form === 'raw') return { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } };
   if (route.body.form !== 'json' && route.body.form !== 'part') return undefined;
   const required = route.body.form === 'part' ? [] : fields.filter((field) => field.required).map((field) => field.name);

@@ -1,5 +1,5 @@
 -- config_export: the tenant's whole configuration as one file: each resource in the order of its name, each thing on a
--- line of its own, so that two files compare. Outcomes: ok, too_large.
+-- line of its own, so that two files compare. Outcomes: ok, too_many (longer than 32 MiB).
 CREATE OR REPLACE FUNCTION directory.config_export(tenant bigint)
 RETURNS TABLE (outcome text, body text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,6 +16,6 @@ BEGIN
 		parts := parts || format('%s: [%s]', to_jsonb(n.noun), part);
 	END LOOP;
 	part := format(E'{"format": "trunkline-configuration", "format_version": 1, "resources": {\n%s\n}}\n', array_to_string(parts, E',\n'));
-	RETURN QUERY SELECT CASE WHEN octet_length(part) > 32 * 1024 * 1024 THEN 'too_large' ELSE 'ok' END,
+	RETURN QUERY SELECT CASE WHEN octet_length(part) > 32 * 1024 * 1024 THEN 'too_many' ELSE 'ok' END,
 		CASE WHEN octet_length(part) <= 32 * 1024 * 1024 THEN part END;
 END $$;

@@ -22,8 +22,8 @@ BEGIN
 	SELECT array_agg(f.told), array_agg(f.told) FILTER (WHERE f.type = 'jsonb'::regtype OR f.type::text LIKE '%[]'),
 		ops.resource_shown(of, array_agg(f.field), false),
 		array_agg(f.field) FILTER (WHERE col_description(of, f.n) = 'fixed'),
-		array_agg(f.told) FILTER (WHERE EXISTS (SELECT FROM pg_attribute AS b WHERE b.attrelid = obj_description(of, 'pg_class')::regclass
-			AND f.field IN (b.attname, b.attname || '_id') AND b.attnotnull))
+		array_agg(f.told) FILTER (WHERE NOT EXISTS (SELECT FROM pg_attribute AS b WHERE b.attrelid = obj_description(of, 'pg_class')::regclass
+			AND f.field IN (b.attname, b.attname || '_id') AND NOT b.attnotnull))
 	INTO known, nested, shown, fixed, whole FROM ops.config_fields(of) AS f;
 	-- {"group": "Sales"} becomes {"group_id": "7"}; what refers in lists and JSON is put through the maps.
 	SELECT string_agg(CASE r.form WHEN 'id' THEN format('CASE WHEN g.item ? %1$L THEN jsonb_build_object(%2$L, ops.config_id(COALESCE(%3$I.id, %4$s), g.item ->> %1$L, %1$L)) ELSE ''{}'' END',

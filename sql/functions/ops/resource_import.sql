@@ -17,6 +17,7 @@ DECLARE
 	rows jsonb;
 	twice jsonb;
 	done jsonb;
+	unknown text;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('config', tenant, ''));
@@ -31,6 +32,13 @@ BEGIN
 		COALESCE(jsonb_agg(jsonb_build_object('n', g.n, 'type', 'name_taken', 'field', COALESCE(key[cardinality(key)], ''),
 			'detail', 'Is given twice.') ORDER BY g.n) FILTER (WHERE g.nth > 1), '[]')
 	INTO rows, twice FROM given AS g;
+	-- All rows of a table have the same columns: a wrong one is told once.
+	SELECT k INTO unknown FROM jsonb_object_keys(CASE WHEN csv AND jsonb_typeof(items -> 0) = 'object' THEN items -> 0 ELSE '{}' END) AS k
+	WHERE k NOT IN (SELECT f.told FROM ops.config_fields(of) AS f) LIMIT 1;
+	IF FOUND THEN
+		RETURN jsonb_build_object('plan', '[]'::jsonb, 'unset', '[]'::jsonb, 'errors', jsonb_build_array(jsonb_build_object(
+			'n', 0, 'type', 'invalid', 'field', left(unknown, 100), 'detail', 'There is no such field.')));
+	END IF;
 	IF EXISTS (SELECT FROM ops.config_refs(of) AS r WHERE r.target = of) THEN
 		EXECUTE format('SELECT jsonb_build_object(''fresh'', COALESCE(jsonb_object_agg(x.name, %s), ''{}''))
 			FROM (SELECT DISTINCT r.value #>> ARRAY[''item'', $3] AS name FROM jsonb_array_elements($2) AS r) AS x

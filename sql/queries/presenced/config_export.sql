@@ -1,0 +1,2 @@
+-- config_export: the tenant's whole configuration as one file. Outcomes: ok, too_many.
+SELECT outcome, body FROM directory.config_export(tenant => $1)
