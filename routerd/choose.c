@@ -10,6 +10,7 @@
 #include "common/metrics/metrics.h"
 #include "routerd/arrive.h"
 #include "routerd/shard.h"
+#include "routerd/shards.h"
 #include "routerd/words.h"
 #include "routerd_queries.h"
 
@@ -396,6 +397,7 @@ choose(void *ctx)
 			carry_out(chooser, &decision);
 	}
 	inputs_flush(&shard->model->inputs);
+	shards_tell(shard->shards);
 	arm(chooser, more, queues_ms);
 }
 

@@ -9,20 +9,22 @@
 #include "common/metrics/metrics.h"
 #include "routerd/core/record.h"
 
-enum { PATH_MAX_ = 4096 };
+enum { PATH_MAX_ = 4096, NAMES_MAX = 64, LINES_KEPT_BYTES = 256 * 1024 };
 
 static COUNTER(refused, "router_inputs_refused_total", "Inputs that the core found out of range");
-static GAUGE(waiting_now, "router_waiting", "Interactions that wait, those being offered included");
 
 static void
-record_open(struct inputs *inputs, const char *path, int64_t epoch)
+record_open(struct inputs *inputs, const char *path, int64_t at_ms)
 {
 	char name[PATH_MAX_];
 
 	if (path == NULL || path[0] == '\0')
 		return;
-	(void)snprintf(name, sizeof(name), "%s.%" PRId64, path, epoch);
-	inputs->record = fopen(name, "we");
+	/* Another instance on this host may have begun one in the same moment. */
+	for (int i = 0; i < NAMES_MAX && inputs->record == NULL; i++) {
+		(void)snprintf(name, sizeof(name), "%s.%" PRId64, path, at_ms + i);
+		inputs->record = fopen(name, "wxe");
+	}
 	if (inputs->record == NULL) {
 		LOG(ERROR, "record_not_opened", LOG_TEXT("file", name),
 		    LOG_TEXT("error", strerror(errno)));
@@ -35,15 +37,13 @@ void
 inputs_register(void)
 {
 	metric_register(&refused);
-	metric_register(&waiting_now);
 }
 
 void
-inputs_init(struct inputs *inputs, const char *path, int64_t epoch, int64_t record_max)
+inputs_init(struct inputs *inputs, const char *path, int64_t at_ms, int64_t record_max)
 {
-	metric_set(&waiting_now, 0);
 	*inputs = (struct inputs){ .router = router_new(), .record_max = record_max };
-	record_open(inputs, path, epoch);
+	record_open(inputs, path, at_ms);
 }
 
 static void
@@ -57,7 +57,6 @@ record_close(struct inputs *inputs)
 void
 inputs_flush(struct inputs *inputs)
 {
-	metric_set(&waiting_now, inputs->waiting);
 	if (inputs->record == NULL || inputs->lines.n == 0)
 		return;
 	inputs->written += (int64_t)inputs->lines.n;
@@ -80,7 +79,6 @@ inputs_fini(struct inputs *inputs)
 	record_close(inputs);
 	buf_fini(&inputs->lines);
 	router_free(inputs->router);
-	metric_set(&waiting_now, 0);
 }
 
 static int64_t
@@ -126,6 +124,8 @@ inputs_apply(struct inputs *inputs, const struct router_event *event)
 	inputs->waiting += waits(inputs, interaction) - before;
 	if (inputs->record != NULL)
 		record_event(&inputs->lines, event);
+	if (inputs->lines.n > LINES_KEPT_BYTES)
+		inputs_flush(inputs); /* a standby has no turns of its own */
 	return true;
 }
 

@@ -22,9 +22,9 @@ struct inputs {
 
 void inputs_register(void); /* shows the metrics before their first use */
 
-/* `path` NULL or "": no log. The log goes to a new file "<path>.<epoch>", at most `record_max`
- * bytes; then it ends with a comment that says so. */
-void inputs_init(struct inputs *inputs, const char *path, int64_t epoch, int64_t record_max);
+/* `path` NULL or "": no log. The log goes to a new file "<path>.<at_ms>", or the next number that is
+ * free, at most `record_max` bytes; then it ends with a comment that says so. */
+void inputs_init(struct inputs *inputs, const char *path, int64_t at_ms, int64_t record_max);
 void inputs_fini(struct inputs *inputs);
 
 /* False: the router did not take it (counted and logged, unless it is just not known there). */

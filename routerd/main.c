@@ -4,9 +4,10 @@
  * usage: routerd [-c FILE] [--name INSTANCE] [--check] [--routes] [--config-keys] [--version]
  *
  * Serves offers, interactions and queues, and chooses which agent is offered what. Owns the
- * schema `routing`. Any number of instances may run beside each other: each serves every route,
- * one of them, the holder of the shard, chooses. Reads the [common] and [routerd] sections of
- * the configuration. SIGTERM gives the shard away, drains and ends within 10 s. Exit status: 0
+ * schema `routing`. Any number of instances may run beside each other: each serves every route
+ * and keeps the state of every shard of tenants; one of them, the shard's holder, chooses for it.
+ * Reads the [common] and [routerd] sections of the configuration. SIGTERM gives all shards away,
+ * drains and ends within 10 s. Exit status: 0
  * after a clean stop, 1 when it can't start (one line on standard error says why).
  */
 #include "common/daemon/upkeep.h"
@@ -14,7 +15,7 @@
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
-	{ "shard", shard_start, shard_stop },
+	{ "shards", shards_start, shards_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
@@ -23,9 +24,10 @@ static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE
 
 static const struct config_key config[] = {
 	{ "record_file", CONFIG_PATH, "", 0, 0,
-	    "log of the router's inputs and decisions for `routerctl replay`; each term begins a "
-	    "new file, "
-	    "whose name ends with the term's number; empty: none" },
+	    "log of the router's inputs and decisions for `routerctl replay`; each reading of a "
+	    "shard "
+	    "begins a new file, whose name ends with the shard and the time in milliseconds since "
+	    "1970; empty: none" },
 	{ "record_max_mb", CONFIG_INT, "256", 1, 65536, "the log of one term ends at this size" },
 	{ "decision_days", CONFIG_INT, "90", 7, 3650,
 	    "days that decisions are kept with their reasons at the least: whole months go" },

@@ -5,11 +5,11 @@
 #include <string.h>
 
 struct model *
-model_new(const char *record_path, int64_t epoch, int64_t record_max)
+model_new(const char *record_path, int64_t at_ms, int64_t record_max)
 {
 	struct model *model = mem_zero(1, sizeof(*model));
 
-	inputs_init(&model->inputs, record_path, epoch, record_max);
+	inputs_init(&model->inputs, record_path, at_ms, record_max);
 	setup_init(&model->setup, &model->inputs);
 	arrivals_init(&model->arrivals);
 	return model;

@@ -26,7 +26,7 @@ struct model {
 	struct due due;
 };
 
-struct model *model_new(const char *record_path, int64_t epoch, int64_t record_max);
+struct model *model_new(const char *record_path, int64_t at_ms, int64_t record_max);
 void model_free(struct model *model);
 
 void model_agent(struct model *model, const struct router_agent *agent);

@@ -11,9 +11,9 @@
 extern const struct http_route routerd_routes[];
 extern const struct shape routerd_shapes[];
 
-/* shard.c: choosing, by one instance at a time. */
-int shard_start(struct daemon *daemon, struct err *err);
-void shard_stop(struct daemon *daemon);
+/* shards.c: choosing, for each shard by one instance at a time. */
+int shards_start(struct daemon *daemon, struct err *err);
+void shards_stop(struct daemon *daemon);
 void on_routerd_news(struct daemon *daemon, const struct news *news);
 void on_routerd_reload(struct daemon *daemon);
 

@@ -28,6 +28,7 @@ void rows_register(void); /* shows the counter below before its first use */
 /* Counted and logged: from rows and news alike. */
 void row_unreadable(const char *what, int64_t id);
 
-enum { ROW_INTERACTION_ID = 1 }; /* its column: where the next page begins */
+/* Columns of row_interaction: where the next page begins. */
+enum { ROW_INTERACTION_TENANT = 0, ROW_INTERACTION_ID = 1, ROW_INTERACTION_QUEUE = 6 };
 
 #endif

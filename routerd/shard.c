@@ -1,21 +1,20 @@
 /* shard - see shard.h */
 #include "routerd/shard.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "common/daemon/holder.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
-#include "routerd/arrive.h"
 #include "routerd/choose.h"
 #include "routerd/load.h"
-#include "routerd/routerd.h"
 #include "routerd/rows.h"
+#include "routerd/shards.h"
 #include "routerd/sweeps.h"
 
-enum { US_PER_MS = 1000, MIB = 1024 * 1024 };
+enum { US_PER_MS = 1000, MIB = 1024 * 1024, PATH_SIZE = 4096 };
 
-static GAUGE(held, "router_shard_held", "1 while this instance chooses");
 static COUNTER(terms, "router_terms_total", "Times the whole state was read");
 
 struct call {
@@ -25,21 +24,21 @@ struct call {
 	void *ctx;
 };
 
-static struct shard *
-shard_of(struct daemon *daemon)
-{
-	return daemon_data(daemon, "shard");
-}
-
 int64_t
 shard_now_ms(const struct shard *shard)
 {
 	return daemon_now_us(shard->daemon) / US_PER_MS;
 }
 
+bool
+shard_stopping(const struct shard *shard)
+{
+	return shards_stopping(shard->shards);
+}
+
 /* ---- calls ---- */
 
-static void give_up_when_quiet(struct shard *shard);
+static void when_quiet(struct shard *shard);
 
 static void
 on_call(void *ctx, enum db_outcome outcome, const struct db_result *result)
@@ -51,9 +50,9 @@ on_call(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	free(ctx);
 	shard->under_way--;
 	call.done(call.ctx, shard, same_term && outcome != DB_FENCED, outcome, result);
-	if (outcome == DB_FENCED && same_term && !shard->stopping)
-		holder_fenced(shard->holder);
-	give_up_when_quiet(shard);
+	if (outcome == DB_FENCED && same_term && !shard_stopping(shard))
+		shards_fenced(shard->shards);
+	when_quiet(shard);
 }
 
 static struct call *
@@ -88,8 +87,8 @@ shard_read(struct shard *shard, const struct db_query *query, const struct db_pa
 
 /* ---- terms ---- */
 
-static void
-end_term(struct shard *shard)
+void
+shard_end(struct shard *shard)
 {
 	shard->term++;
 	shard->state = SHARD_IDLE;
@@ -97,62 +96,107 @@ end_term(struct shard *shard)
 	sweeper_stop(shard->sweeper);
 	model_free(shard->model);
 	shard->model = NULL;
-	metric_set(&held, 0);
+	shards_tell(shard->shards);
 }
 
-static void
-begin_term(struct shard *shard)
+/* One log a term; also a standby's, for it is what it knows when it begins to choose. */
+static struct model *
+new_model(struct shard *shard)
 {
 	const struct config *config = daemon_config(shard->daemon);
+	const char *path = config_text(config, "record_file");
+	char name[PATH_SIZE] = "";
 
-	end_term(shard);
-	metric_add(&terms, 1);
-	shard->state = SHARD_LOADING;
-	/* A log's name has the term in it, as a reload begins another one. */
-	shard->model = model_new(config_text(config, "record_file"),
-	    shard->epoch * 1000 + shard->term, config_int(config, "record_max_mb") * MIB);
-	loader_begin(shard->loader);
+	if (path[0] != '\0')
+		(void)snprintf(name, sizeof(name), "%s.%" PRId64, path, shard->id);
+	return model_new(name, shard->began_ms, config_int(config, "record_max_mb") * MIB);
 }
 
 void
-shard_loaded(struct shard *shard)
+shard_begin(struct shard *shard)
+{
+	shard_end(shard);
+	metric_add(&terms, 1);
+	shard->state = SHARD_LOADING;
+	shard->began_ms = shard_now_ms(shard);
+	shard->model = new_model(shard);
+	loader_begin(shard->loader);
+}
+
+static void
+begin_choosing(struct shard *shard)
 {
 	shard->state = SHARD_CHOOSING;
-	metric_set(&held, 1);
-	LOG(INFO, "shard_loaded", LOG_INT("epoch", shard->epoch),
+	shards_tell(shard->shards);
+	LOG(INFO, "shard_chooses", LOG_ID("shard", shard->id), LOG_INT("epoch", shard->epoch),
 	    LOG_INT("waiting", shard->model->inputs.waiting),
 	    LOG_INT("took_ms", shard_now_ms(shard) - shard->gained_ms));
 	chooser_wake(shard->chooser);
 	sweeper_begin(shard->sweeper);
 }
 
-static void
-on_gained(void *ctx, int64_t thing, int64_t epoch)
+void
+shard_loaded(struct shard *shard)
 {
-	struct shard *shard = ctx;
-
-	if (shard->stopping)
-		return;
-	LOG(INFO, "shard_gained", LOG_ID("shard", thing), LOG_INT("epoch", epoch));
-	shard->epoch = epoch;
-	shard->gained_ms = shard_now_ms(shard);
-	begin_term(shard);
+	shard->state = SHARD_WARM;
+	LOG(INFO, "shard_loaded", LOG_ID("shard", shard->id),
+	    LOG_INT("waiting", shard->model->inputs.waiting),
+	    LOG_INT("took_ms", shard_now_ms(shard) - shard->began_ms));
+	if (shard->held)
+		begin_choosing(shard);
 }
 
-static void
-on_lost(void *ctx, int64_t thing)
+bool
+shard_warm(const struct shard *shard)
 {
-	LOG(WARN, "shard_lost", LOG_ID("shard", thing));
-	end_term(ctx);
+	return shard->state >= SHARD_WARM;
 }
 
 void
-on_routerd_reload(struct daemon *daemon)
+shard_gained(struct shard *shard, int64_t epoch)
 {
-	struct shard *shard = shard_of(daemon);
+	LOG(INFO, "shard_gained", LOG_ID("shard", shard->id), LOG_INT("epoch", epoch));
+	shard->held = true;
+	shard->epoch = epoch;
+	shard->gained_ms = shard_now_ms(shard);
+	if (shard->state == SHARD_WARM)
+		begin_choosing(shard);
+}
 
-	if (shard != NULL && shard->state != SHARD_IDLE && !shard->stopping)
-		begin_term(shard);
+/* Offers may be under way: their reservations would never be answered in this model. */
+void
+shard_lost(struct shard *shard)
+{
+	LOG(WARN, "shard_lost", LOG_ID("shard", shard->id));
+	shard->held = false;
+	shard_begin(shard);
+}
+
+void
+shard_wind_down(struct shard *shard)
+{
+	LOG(INFO, "shard_winds_down", LOG_ID("shard", shard->id));
+	if (shard->state == SHARD_CHOOSING) {
+		shard->state = SHARD_GIVING;
+		when_quiet(shard);
+	} else {
+		shard->held = false;
+		shards_give(shard->shards, shard->id);
+	}
+}
+
+static void
+when_quiet(struct shard *shard)
+{
+	if (shard->under_way > 0)
+		return;
+	if (shard->state == SHARD_GIVING) {
+		shard->state = SHARD_WARM;
+		shard->held = false;
+		shards_tell(shard->shards);
+		shards_give(shard->shards, shard->id);
+	}
+	shards_quiet(shard->shards);
 }
 
 /* ---- news ---- */
@@ -203,11 +247,9 @@ take_offer(struct shard *shard, const struct news *news)
 }
 
 void
-on_routerd_news(struct daemon *daemon, const struct news *news)
+shard_news(struct shard *shard, const struct news *news)
 {
-	struct shard *shard = shard_of(daemon);
-
-	if (shard == NULL || shard->model == NULL)
+	if (shard->model == NULL)
 		return;
 	switch (news->kind) {
 	case MESSAGE_agent:
@@ -220,9 +262,6 @@ on_routerd_news(struct daemon *daemon, const struct news *news)
 		take_offer(shard, news);
 		sweeper_arm(shard->sweeper);
 		return;
-	case MESSAGE_config:
-		loader_config(shard->loader, news->tenant);
-		return;
 	default:
 		return;
 	}
@@ -230,90 +269,44 @@ on_routerd_news(struct daemon *daemon, const struct news *news)
 	chooser_wake(shard->chooser);
 }
 
-/* ---- start and stop ---- */
+/* ---- begin and end ---- */
 
-int
-shard_start(struct daemon *daemon, struct err *err)
+struct shard *
+shard_new(struct daemon *daemon, struct shards *shards, int64_t id)
 {
 	struct shard *shard = mem_zero(1, sizeof(*shard));
-	const struct holder_config config = {
-		.kind = "shard", .max = 1, .gained = on_gained, .lost = on_lost, .ctx = shard
-	};
 
-	(void)err;
-	metric_register(&held);
 	metric_register(&terms);
-	inputs_register();
-	rows_register();
-	arrive_register();
 	shard->daemon = daemon;
-	daemon_set_data(daemon, "shard", shard);
+	shard->shards = shards;
+	shard->id = id;
+	buf_add_text(&shard->tenants, "{}");
 	shard->loader = loader_new(shard);
 	shard->chooser = chooser_new(shard);
 	shard->sweeper = sweeper_new(shard);
-	shard->holder = holder_start(daemon, &config);
-	return 0;
-}
-
-static void
-shard_free(struct shard *shard)
-{
-	struct daemon *daemon = shard->daemon;
-
-	free(shard->loader);
-	free(shard->chooser);
-	free(shard->sweeper);
-	daemon_set_data(daemon, "shard", NULL);
-	free(shard);
-	daemon_part_stopped(daemon);
-}
-
-static void
-on_timer_closed(void *ctx)
-{
-	struct shard *shard = ctx;
-
-	if (--shard->timers == 0)
-		shard_free(shard);
+	return shard;
 }
 
 void
 shard_timer_close(struct shard *shard, struct timer *timer)
 {
-	timer->ctx = shard; /* `closed` gets the timer's ctx */
-	shard->timers++;
-	timer_close(timer, on_timer_closed);
-}
-
-static void
-on_given_up(void *ctx)
-{
-	struct shard *shard = ctx;
-
-	end_term(shard);
-	shard->timers = 1; /* until all are being closed */
-	loader_close(shard->loader);
-	chooser_close(shard->chooser);
-	sweeper_close(shard->sweeper);
-	on_timer_closed(shard);
-}
-
-/* The shard is given away when nothing is under way, so that the next one reads all of it. */
-static void
-give_up_when_quiet(struct shard *shard)
-{
-	if (!shard->stopping || shard->under_way > 0 || shard->given_up)
-		return;
-	shard->given_up = true;
-	holder_stop(shard->holder, on_given_up, shard);
+	shards_timer_close(shard->shards, timer);
 }
 
 void
-shard_stop(struct daemon *daemon)
+shard_close(struct shard *shard)
 {
-	struct shard *shard = shard_of(daemon);
+	loader_close(shard->loader);
+	chooser_close(shard->chooser);
+	sweeper_close(shard->sweeper);
+}
 
-	shard->stopping = true;
-	end_term(shard);
-	give_up_when_quiet(shard);
+void
+shard_free(struct shard *shard)
+{
+	loader_free(shard->loader);
+	free(shard->chooser);
+	free(shard->sweeper);
+	buf_fini(&shard->tenants);
+	free(shard);
 }

@@ -399,7 +399,8 @@ compile_next(struct sweeper *sweeper)
 static void
 look(struct sweeper *sweeper, const struct db_query *query, shard_done done)
 {
-	const struct db_param params[] = { P_INT(LIMIT) };
+	const struct db_param params[] = { P_INT(LIMIT),
+		P_VIEW(buf_view(&sweeper->shard->tenants)) };
 
 	sweeper->under_way++;
 	shard_read(sweeper->shard, query, params, done, sweeper);

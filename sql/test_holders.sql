@@ -7,7 +7,7 @@ SELECT test.ask('a', pg_temp.claim(10, 0, 0)) AS first \gset
 SELECT test.ok(:first > 0, 'what nobody holds can be claimed');
 SELECT test.is(test.ask('b', pg_temp.claim(20, 0, 0)), NULL, 'a second claim that saw nobody is too late');
 SELECT test.is((SELECT l::text FROM ops.holder_list('shard') AS l), format('(1,10,%s,1)', :first), 'the list shows holder, epoch, beat');
-SELECT test.is((SELECT r::text FROM ops.holder_look('shard', 10) AS r), format('(1,10,%s,1,t)', :first), 'a beat answers who holds what, and what it raised');
+SELECT test.is((SELECT r::text FROM ops.holder_look('shard', 10) AS r), format('(1,10,%s,1,t,)', :first), 'a beat answers who holds what, and what it raised');
 SELECT test.is((SELECT count(*) FROM ops.holder_look('shard', 20) WHERE raised), 0::bigint, 'who holds nothing beats nothing');
 SELECT test.is(test.ask('b', pg_temp.claim(20, :first, 1)), NULL, 'a holder who has beaten since is not taken over');
 
@@ -102,3 +102,14 @@ SELECT test.is(ops.holder_leave('group', 10), 2::bigint, 'who ends gives all awa
 SELECT test.is((SELECT array_agg(l.thing) FROM ops.holder_list('group') AS l WHERE l.thing > 70 AND l.boot IS NOT NULL), '{73}', 'and nothing of another''s');
 SELECT test.is((SELECT l.boot FROM ops.holder_list('shard') AS l WHERE l.thing = 71), 10::bigint, 'nor of another kind');
 SELECT test.is(ops.holder_leave('group', 10), 0::bigint, 'once');
+
+-- Asking for what another holds.
+SELECT h.epoch FROM ops.holder_list('shard') AS h WHERE h.thing = 71 \gset
+SELECT test.ok(NOT ops.holder_ask('shard', 71, 20, :epoch - 1), 'who is not the holder any more can''t be asked');
+SELECT test.ok(ops.holder_ask('shard', 71, 20, :epoch), 'who holds a thing is asked for it');
+SELECT test.is((SELECT l.heir FROM ops.holder_look('shard', 10) AS l WHERE l.thing = 71), 20::bigint, 'and sees who asks at its next beat');
+SELECT test.ok(ops.holder_release('shard', 71, 10, :epoch), 'it gives it away');
+SELECT test.is((SELECT l.heir FROM ops.holder_look('shard', 20) AS l WHERE l.thing = 71), 20::bigint, 'the heir stays known');
+SELECT l.beat FROM ops.holder_list('shard') AS l WHERE l.thing = 71 \gset
+SELECT ops.holder_claim('shard', 71, 20, :epoch, :beat);
+SELECT test.is((SELECT l.heir FROM ops.holder_look('shard', 20) AS l WHERE l.thing = 71), NULL, 'until it is claimed');

@@ -112,6 +112,8 @@ SELECT test.offer(:i2, 'sue');
 SELECT test.live_offer(:i2) AS o3 \gset
 SELECT test.pass('20.6 s');
 SELECT test.is((SELECT offer FROM routing.offers_due(10)), :o3::bigint, 'an offer past its deadline is due');
+SELECT test.is((SELECT array_agg(offer) FROM routing.offers_due(10, '{1,2}')), ARRAY[:o3]::bigint[], 'to who chooses for its tenant');
+SELECT test.is((SELECT count(*) FROM routing.offers_due(10, '{2,3}')), 0::bigint, 'and to no one else');
 SELECT test.is((test.expire(:o3)).outcome, 'expired', 'and runs out');
 SELECT test.is(chosen, 'on_break', 'a missed offer puts the agent on break') FROM routing.agent WHERE agent = test.who('sue');
 
@@ -205,6 +207,7 @@ SELECT test.wrap_end(:i2, 'sue');
 SELECT test.is(chosen, 'available', 'while one wrap-up is open they stay') FROM routing.agent WHERE agent = test.who('sue');
 SELECT test.pass('31 s');
 SELECT test.is((SELECT interaction FROM routing.wrap_due(10)), :i3::bigint, 'a wrap-up past its time is due');
+SELECT test.is((SELECT count(*) FROM routing.wrap_due(10, '{2}')), 0::bigint, 'not to another shard');
 SELECT test.is((test.call(format('routing.wrap_expire(1, %s)', :i3), '{}')).outcome, 'ok', 'and ends by itself');
 SELECT test.is(chosen, 'work_offline', 'after the last they are work offline') FROM routing.agent WHERE agent = test.who('sue');
 
@@ -214,6 +217,7 @@ SELECT test.is(state || former_agent || entered_at, 'waiting' || test.who('ann')
 SELECT test.is(chat_count || '/' || chat_load, '0/0', 'and their capacity') FROM routing.agent WHERE agent = test.who('ann');
 SELECT test.is(state, 'open', 'the conversation stays open') FROM messaging.conversation WHERE id = :c5;
 SELECT test.is(count(*), 6::bigint, 'each of them is owed a note') FROM routing.notes_due(10);
+SELECT test.is(count(*), 0::bigint, 'and none by another shard') FROM routing.notes_due(10, '{2}');
 SELECT test.is((test.call(format('routing.return_note(1, %s)', :i5), '{}')).outcome, 'ok', 'which is written');
 SELECT test.is(m.direction || m.seq, 'system2', 'as a message of the system') FROM messaging.message AS m WHERE conversation = :c5 ORDER BY seq DESC LIMIT 1;
 SELECT test.call(format('routing.return_note(1, %s)', :i5), '{}');
@@ -309,6 +313,7 @@ END $$;
 SELECT test.closes('+4915100000061', 21) AS k1, test.closes('+4915100000062', 22) AS k2,
 	test.closes('+4915100000063', 23) AS k3, test.closes('+4915100000064', 24) AS k4 \gset
 SELECT test.is((SELECT array_agg(interaction) FROM routing.closing_due(10)), ARRAY[:k2, :k3, :k4]::bigint[], 'what waits in closed queues is due');
+SELECT test.is((SELECT count(*) FROM routing.closing_due(10, '{2}')), 0::bigint, 'not to another shard');
 SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k1), '{}')).outcome, 'stale', 'what is kept is kept');
 SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k2), '{}')).outcome, 'told', 'what is told is told');
 SELECT test.is((test.call(format('routing.queue_closed(1, %s)', :k2), '{}')).outcome, 'stale', 'once');

@@ -16,5 +16,11 @@ beatwatch_see(
 	}
 	watch->last_ms = answered_ms;
 	/* The read happened after it was sent, so at least so much time has passed. */
-	return same && sent_ms - watch->first_ms >= BEATWATCH_DEAD_MS;
+	return same && beatwatch_still_ms(watch, sent_ms) >= BEATWATCH_DEAD_MS;
+}
+
+int64_t
+beatwatch_still_ms(const struct beatwatch *watch, int64_t sent_ms)
+{
+	return watch->known && sent_ms > watch->first_ms ? sent_ms - watch->first_ms : 0;
 }

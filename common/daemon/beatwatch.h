@@ -25,5 +25,7 @@ struct beatwatch {
  * whether the holder is dead: the same beat for 1.2 s. */
 bool beatwatch_see(
     struct beatwatch *watch, int64_t epoch, int64_t beat, int64_t sent_ms, int64_t answered_ms);
+/* For how long at least the same beat had been seen when the last look was sent. */
+int64_t beatwatch_still_ms(const struct beatwatch *watch, int64_t sent_ms);
 
 #endif

@@ -28,10 +28,12 @@ enum {
 	HOLDER_DEADLINE_MS = 1000,
 	HOLDER_RELEASE_MS = 2000,
 	HOLDER_FULL_TOLD_MS = 60000,
+	HOLDER_COLD_MS = 350, /* a beat, and a little: so much later than a warm one */
+	HOLDER_LIVES_MS = 600, /* who has beaten since can be asked for something */
 };
 
 /* Of ops.holder_look. */
-enum { COLUMN_THING, COLUMN_BOOT, COLUMN_EPOCH, COLUMN_BEAT, COLUMN_RAISED };
+enum { COLUMN_THING, COLUMN_BOOT, COLUMN_EPOCH, COLUMN_BEAT, COLUMN_RAISED, COLUMN_HEIR };
 
 struct held {
 	int64_t thing, epoch;
@@ -40,7 +42,9 @@ struct held {
 	bool mine, raised, claiming;
 	int64_t looked; /* the last look that showed it */
 	struct link link; /* in `wanted`: nobody holds it, as far as the last look knows */
-	int64_t seen_epoch, seen_beat; /* of that look */
+	int64_t seen_boot, seen_epoch, seen_beat, heir; /* of that look; boot, heir 0: nobody */
+	int64_t asked_of; /* the epoch in which it was last asked of us, or by us */
+	int64_t given_ms; /* what looks sent before say of it is old; INT64_MAX: being released */
 	UT_hash_handle hh;
 };
 
@@ -60,6 +64,7 @@ struct holder {
 	void *stopped_ctx;
 };
 
+/* A call about one thing. */
 struct claim {
 	struct holder *holder;
 	int64_t thing, sent_ms;
@@ -279,24 +284,41 @@ claim_wanted(struct holder *holder)
 	}
 }
 
-/* What was given away is free at once; what another holds, when its beat stands still. */
-static void
+/* What was given away may be taken at once, by its heir if it has one; what another holds, when its
+ * beat stands still. */
+static int64_t
+claim_after_ms(const struct holder *holder, const struct held *held)
+{
+	bool warm =
+	    holder->config.warm == NULL || holder->config.warm(holder->config.ctx, held->thing);
+	bool free = held->seen_boot == 0 && (held->heir == 0 || held->heir == holder->daemon->boot);
+
+	return (free ? 0 : BEATWATCH_DEAD_MS) + (warm ? 0 : HOLDER_COLD_MS);
+}
+
+/* Answers when it may be claimed, if nothing changes: INT64_MAX when it may be, or is, by now. */
+static int64_t
 look_at(struct holder *holder, const struct db_result *result, int row)
 {
 	struct held *held = get(holder, db_int(result, row, COLUMN_THING));
-	int64_t now_ms = clock_mono_ms();
-	bool dead;
+	int64_t after_ms;
 
 	held->looked = holder->looks;
+	held->seen_boot = db_int(result, row, COLUMN_BOOT);
 	held->seen_epoch = db_int(result, row, COLUMN_EPOCH);
 	held->seen_beat = db_int(result, row, COLUMN_BEAT);
-	dead = beatwatch_see(
-	    &held->watch, held->seen_epoch, held->seen_beat, holder->raise_sent_ms, now_ms);
+	held->heir = db_int(result, row, COLUMN_HEIR);
+	(void)beatwatch_see(&held->watch, held->seen_epoch, held->seen_beat, holder->raise_sent_ms,
+	    clock_mono_ms());
 	list_remove(&holder->wanted, &held->link);
-	if (!held->mine && !held->claiming &&
-	    (db_is_null(result, row, COLUMN_BOOT) ||
-		(dead && db_int(result, row, COLUMN_BOOT) != holder->daemon->boot)))
-		list_append(&holder->wanted, &held->link);
+	if (held->mine || held->claiming || held->given_ms > holder->raise_sent_ms ||
+	    held->seen_boot == holder->daemon->boot)
+		return INT64_MAX;
+	after_ms = claim_after_ms(holder, held);
+	if (beatwatch_still_ms(&held->watch, holder->raise_sent_ms) < after_ms)
+		return held->watch.first_ms + after_ms;
+	list_append(&holder->wanted, &held->link);
+	return INT64_MAX;
 }
 
 /* Nobody may see that some are left lying, unless who could have taken them says so. */
@@ -325,7 +347,7 @@ take_raised(struct holder *holder, const struct db_result *result)
 		struct held *held = get(holder, db_int(result, i, COLUMN_THING));
 		int64_t epoch = db_int(result, i, COLUMN_EPOCH);
 
-		if (!db_bool(result, i, COLUMN_RAISED))
+		if (!db_bool(result, i, COLUMN_RAISED) || held->given_ms > holder->raise_sent_ms)
 			continue;
 		held->raised = true;
 		held->sure_ms = holder->raise_sent_ms;
@@ -340,15 +362,112 @@ take_raised(struct holder *holder, const struct db_result *result)
 	arm_sure(holder);
 }
 
+/* ---- spreading ---- */
+
+static int
+held_by(const struct holder *holder, int64_t boot)
+{
+	int count = 0;
+
+	for (const struct held *held = holder->things; held != NULL; held = held->hh.next)
+		count += held->seen_boot == boot;
+	return count;
+}
+
+/* Whether another holds it, lives, and could give it to us. */
+static bool
+may_be_asked_for(const struct holder *holder, const struct held *held)
+{
+	return held->seen_boot != 0 && held->seen_boot != holder->daemon->boot &&
+	    beatwatch_still_ms(&held->watch, holder->raise_sent_ms) < HOLDER_LIVES_MS &&
+	    (holder->config.warm == NULL || holder->config.warm(holder->config.ctx, held->thing));
+}
+
+static void
+on_asked(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct holder *holder = ctx;
+
+	(void)outcome; /* the next looks show whether it was heard */
+	(void)result;
+	holder->calls--;
+	finish(holder);
+}
+
+static void
+ask(struct holder *holder, struct held *held)
+{
+	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(held->thing),
+		P_INT(holder->daemon->boot), P_INT(held->seen_epoch) };
+
+	LOG(INFO, "holder_asks", LOG_TEXT("kind", holder->config.kind),
+	    LOG_ID("thing", held->thing));
+	held->asked_of = held->seen_epoch;
+	submit(holder, &q_holder_ask, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_asked, holder);
+}
+
+/* Of who holds most, and at least two more than we: one thing at a time, each once an epoch. */
+static void
+ask_for_one(struct holder *holder)
+{
+	int most = holder->mine + holder->claims + 1;
+	struct held *best = NULL;
+
+	if (!holder->config.spread || holder->stopping || !list_empty(&holder->wanted))
+		return;
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next) {
+		int count;
+
+		if (!may_be_asked_for(holder, held))
+			continue;
+		if (held->heir == holder->daemon->boot)
+			return; /* it is on its way */
+		count = held_by(holder, held->seen_boot);
+		if (count > most && held->asked_of != held->seen_epoch) {
+			most = count;
+			best = held;
+		}
+	}
+	if (best != NULL)
+		ask(holder, best);
+}
+
+static void
+give_what_is_asked_for(struct holder *holder)
+{
+	struct held *held, *next;
+
+	if (holder->config.give == NULL)
+		return;
+	HASH_ITER (hh, holder->things, held, next) {
+		if (!held->mine || held->heir == 0 || held->heir == holder->daemon->boot ||
+		    held->asked_of == held->epoch)
+			continue;
+		held->asked_of = held->epoch;
+		holder->config.give(holder->config.ctx, held->thing);
+	}
+}
+
 static void
 look(struct holder *holder, const struct db_result *result)
 {
+	int64_t soonest_ms = INT64_MAX;
+
 	holder->looks++;
 	take_raised(holder, result);
-	for (int i = 0; i < result->rows; i++)
-		look_at(holder, result, i);
+	for (int i = 0; i < result->rows; i++) {
+		int64_t at_ms = look_at(holder, result, i);
+
+		if (at_ms < soonest_ms)
+			soonest_ms = at_ms;
+	}
+	/* A dead holder is found out when its time has passed, not up to a beat later. */
+	if (soonest_ms < holder->raise_sent_ms + HOLDER_BEAT_MS)
+		timer_at(&holder->round, soonest_ms + 1);
 	forget_gone(holder);
 	claim_wanted(holder);
+	give_what_is_asked_for(holder);
+	ask_for_one(holder);
 	tell_over(holder);
 }
 
@@ -445,6 +564,47 @@ holder_fence_param(const struct holder *holder)
 			    held->thing, held->epoch);
 	buf_add_char(text, '}');
 	return text->p;
+}
+
+static void
+on_given(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct claim *call = ctx;
+	struct held *held = find(call->holder, call->thing);
+
+	(void)
+	    outcome; /* not given: the next look says that it is still ours, and it is gained again */
+	(void)result;
+	if (held != NULL)
+		held->given_ms = clock_mono_ms();
+	call->holder->calls--;
+	finish(call->holder);
+	free(call);
+}
+
+/* What else is held goes on writing: its batches begin with a fence, and one that was sent before must
+ * not find this thing gone. So the release waits for its turn behind them, in the same lane. */
+void
+holder_give(struct holder *holder, int64_t thing)
+{
+	struct held *held = find(holder, thing);
+	struct claim *call;
+
+	if (held == NULL || !held->mine || holder->stopping)
+		return;
+	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(thing),
+		P_INT(holder->daemon->boot), P_INT(held->epoch) };
+
+	held->mine = false;
+	held->given_ms = INT64_MAX;
+	metric_set(&held_now, --holder->mine);
+	arm_sure(holder);
+	LOG(INFO, "holder_given", LOG_TEXT("kind", holder->config.kind), LOG_ID("thing", thing));
+	call = mem_new(sizeof(*call));
+	*call = (struct claim){ holder, thing, clock_mono_ms() };
+	submit(holder, &q_holder_release,
+	    holder->daemon->spec->fenced && holder->mine > 0 ? DB_LANE_FENCED : DB_LANE_BEAT,
+	    params, HOLDER_RELEASE_MS, on_given, call);
 }
 
 static void

@@ -6,7 +6,9 @@
  * Must not know: what the holder does with it.
  *
  * A standby takes over what showed the same beat for 1.2 s of its own monotonic clock, in
- * successful reads. Things of kind `kind` come from ops.holder (rows are made by
+ * successful reads; a standby that is not warm for it waits a little longer, so that a warm one is
+ * first. What was given away is taken at once. With `spread`, who holds at least two things less than
+ * another asks for one of them, when warm for it; the other gives it when it is ready to. Things of kind `kind` come from ops.holder (rows are made by
  * configuration); it knows all of them and holds at most `max`. What nobody holds beyond that is
  * told: ERROR holder_full once a minute, and the gauge trunkline_holder_over.
  */
@@ -26,12 +28,19 @@ struct holder_config {
 	/* At once when it is not sure any more; also from inside holder_fenced and
 	 * holder_fenced_thing. */
 	void (*lost)(void *ctx, int64_t thing);
+	bool spread; /* ask who holds more; needs `give` */
+	bool (*warm)(void *ctx, int64_t thing); /* NULL: always */
+	/* Another is to have it: stop working on it, then call holder_give. Once each time it is asked for. */
+	void (*give)(void *ctx, int64_t thing);
 	void *ctx;
 };
 
 struct holder *holder_start(struct daemon *daemon, const struct holder_config *config);
 /* Gives all away, then calls stopped. */
 void holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx);
+
+/* Nothing of this thing is under way any more: the one who asked may have it. `lost` is not called. */
+void holder_give(struct holder *holder, int64_t thing);
 
 /* False after a gap of over 1 s in this process's own beats: check the epoch before acting. */
 bool holder_sure(const struct holder *holder, int64_t thing);

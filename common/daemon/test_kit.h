@@ -126,7 +126,8 @@ static struct {
 	bool stopped;
 } kit_heard;
 
-static int kit_holder_max = 10; /* of the daemons started from now on */
+static int kit_holder_max = 10; /* of the daemons started from now on, as this: */
+static bool kit_holder_spread;
 
 static void
 kit_on_hello(struct http_req *req, void *app)
@@ -288,13 +289,25 @@ kit_lost(void *ctx, int64_t thing)
 	kit_heard.losses++;
 }
 
+static void
+kit_give(void *ctx, int64_t thing)
+{
+	(void)ctx;
+	kit_heard.holding--;
+	holder_give(kit_heard.holder, thing);
+}
+
 static int
 kit_start_holding(struct daemon *daemon, struct err *err)
 {
 	(void)err;
 	kit_heard.holder = holder_start(daemon,
-	    &(struct holder_config){
-		.kind = "group", .max = kit_holder_max, .gained = kit_gained, .lost = kit_lost });
+	    &(struct holder_config){ .kind = "group",
+		.max = kit_holder_max,
+		.gained = kit_gained,
+		.lost = kit_lost,
+		.spread = kit_holder_spread,
+		.give = kit_give });
 	return 0;
 }
 

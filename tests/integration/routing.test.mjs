@@ -47,14 +47,14 @@ const stateOf = async (number) => (await stack.query(
 const waits = (number) => until('waiting', async () => { const i = await stateOf(number); return i?.state === 'waiting' && i; });
 const offersOf = async (number) => (await stack.query('SELECT agent FROM routing.offer WHERE interaction = $1 ORDER BY id', [(await stateOf(number)).id])).map((o) => o.agent);
 // What an administrator's change of configuration does, until there is a route for it. By hand no
-// daemon rings: the router reads it in the feed. Answers when it has read it.
+// daemon rings: the routers read it in the feed, the standby too. Answers when the last has read it.
 async function configure(...changes) {
-  const loads = () => ['routerd', 'routerd-2'].flatMap((name) => readFileSync(stack.run.logs[name], 'utf8').split('\n'))
-    .filter((line) => line.includes('"configuration_loaded"')).map((line) => Date.parse(JSON.parse(line).at)).sort();
-  const before = loads().length;
+  const loads = (name) => readFileSync(stack.run.logs[name], 'utf8').split('\n')
+    .filter((line) => line.includes('"configuration_loaded"')).map((line) => Date.parse(JSON.parse(line).at));
+  const routers = ['routerd', 'routerd-2'], before = routers.map((name) => loads(name).length);
   await stack.asOwner([`SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')])`, ...changes, 'SELECT routing.config_changed(1)', 'SELECT ops.batch_end()'].join(';'));
-  await until('the router\'s reading', () => loads().length > before, 10000, 5);
-  return loads().at(-1);
+  await until('the routers\' reading', () => routers.every((name, i) => loads(name).length > before[i]), 10000, 5);
+  return Math.max(...routers.map((name) => loads(name).at(-1)));
 }
 
 test('a keyword picks the queue and its skill; the better skilled gets it (SMS-2, SMS-3, RT-1)', async () => {

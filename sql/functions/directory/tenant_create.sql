@@ -9,6 +9,7 @@ DECLARE
 BEGIN
 	PERFORM ops.clock() AT TIME ZONE time_zone; -- an unknown zone is an error here, not later
 	INSERT INTO directory.tenant (name, mode, time_zone) VALUES (name, mode, time_zone) RETURNING id INTO made;
+	PERFORM routing.shard_assign(made);
 	PERFORM ops.config_emit(made, made);
 	RETURN made;
 END $$;

@@ -32,7 +32,7 @@ BEGIN
 	at_now := ops.clock();
 	UPDATE ops.holder AS h SET boot = holder_claim.boot, epoch = next_epoch, since = at_now
 	WHERE h.kind = holder_claim.kind AND h.thing = holder_claim.thing;
-	UPDATE ops.holder_beat AS b SET epoch = next_epoch, beat = 1
+	UPDATE ops.holder_beat AS b SET epoch = next_epoch, beat = 1, heir = NULL
 	WHERE b.kind = holder_claim.kind AND b.thing = holder_claim.thing;
 	RETURN next_epoch;
 END $$;

@@ -1,7 +1,8 @@
--- impossible: what can't be, for routing.repair (RT-14). Read, every 5 s.
+-- impossible: what can't be, for routing.repair (RT-14), of these tenants (null: of all). Read, every 5 s.
 -- An assigned interaction without agent can't be stored (CHECK interaction_agent). A deadline counts as missed 5 s later;
 -- a lease's, which presenced owns, 30 s later: after a lost database nobody judges at once (rule 9).
-CREATE OR REPLACE FUNCTION routing.impossible(limit_ integer)
+DROP FUNCTION IF EXISTS routing.impossible(integer); -- it was for all tenants
+CREATE OR REPLACE FUNCTION routing.impossible(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (problem text, tenant bigint, agent bigint, interaction bigint, offer bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -42,5 +43,5 @@ BEGIN
 		SELECT 'load_differs', a.tenant, a.agent, NULL, NULL
 		FROM routing.agent AS a CROSS JOIN LATERAL routing.recount(a.tenant, a.agent) AS c
 		WHERE (a.chat_count > 0 OR a.chosen <> 'logged_out') AND (a.chat_count, a.chat_load) <> (c.chats, c.load)
-	) AS f LIMIT least(limit_, 1000);
+	) AS f WHERE tenants IS NULL OR f.tenant = ANY (tenants) LIMIT least(limit_, 1000);
 END $$;

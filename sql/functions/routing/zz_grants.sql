@@ -58,6 +58,8 @@ BEGIN
 		('schedules_compile',     'tl_routerd'),
 		('config_changed',        'tl_routerd'),
 		('partition_drop',        'tl_routerd'),
+		('shard_map',             'tl_routerd, tl_reader'),
+		('shard_assign',          'own_presence'),
 		('resource_read',         'tl_routerd'),
 		('resource_write',        'tl_routerd'),
 		('reports_advance',       'tl_routerd'),

@@ -1,6 +1,6 @@
--- agent_skills_load: which agent holds which skill at which level, of all tenants or one ($1).
+-- agent_skills_load: which agent holds which skill at which level, of these tenants ($1).
 -- flags: read
 SELECT s.tenant, s.agent, s.skill, s.level
 FROM routing.agent_skill AS s
-WHERE $1::bigint IS NULL OR s.tenant = $1
+WHERE s.tenant = ANY ($1::bigint[])
 ORDER BY s.tenant, s.agent, s.skill

@@ -1,8 +1,8 @@
--- agents_load: the gates of all agents, of one tenant ($1), or of one agent ($2).
+-- agents_load: the gates of all agents of these tenants ($1).
 -- flags: read
 SELECT a.tenant, a.agent, a.chosen, a.stop_new, a.lease, routing.micros(a.lock_ends_at) / 1000 AS lock_ends_ms,
 	a.chat_load, a.chat_limit, a.chat_count, a.chat_count_limit, a.offer_ms,
 	routing.micros(a.idle_since) / 1000 AS idle_since_ms, a.version
 FROM routing.agent AS a
-WHERE ($1::bigint IS NULL OR a.tenant = $1) AND ($2::bigint IS NULL OR a.agent = $2)
+WHERE a.tenant = ANY ($1::bigint[])
 ORDER BY a.tenant, a.agent

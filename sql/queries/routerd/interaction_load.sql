@@ -1,4 +1,4 @@
--- interaction_load: one interaction in whatever state, with the columns of interactions_load.
+-- interaction_load: one interaction in whatever state, with the columns of arrived_load.
 -- flags: read
 SELECT i.tenant, i.id, i.medium, i.channel, i.conversation, i.state, i.queue, i.priority, i.skills,
 	routing.micros(i.entered_at) / 1000 AS entered_ms, i.agent, i.former_agent, i.offer, i.load,

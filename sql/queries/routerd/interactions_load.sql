@@ -1,13 +1,12 @@
--- interactions_load: a page of the interactions that have not ended, by id after $1, at most $2;
--- with what rules need of one that has just arrived: the number, the first text, the language.
+-- interactions_load: a page ($2) of the interactions of these tenants ($1) that have a queue and have not
+-- ended, after (tenant $3, queue $5, id $4), in the order of their index; with the columns of arrived_load.
+-- Of these no rule wants to know anything.
 -- flags: read
 SELECT i.tenant, i.id, i.medium, i.channel, i.conversation, i.state, i.queue, i.priority, i.skills,
 	routing.micros(i.entered_at) / 1000 AS entered_ms, i.agent, i.former_agent, i.offer, i.load,
-	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, c.number, c.customer IS NOT NULL AS customer_known,
-	k.language, (SELECT m.text FROM messaging.v_message AS m WHERE i.state = 'arrived' AND m.tenant = c.tenant
-		AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at) AS first_text
+	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, NULL AS number, false AS customer_known,
+	NULL AS language, NULL AS first_text
 FROM routing.interaction AS i
-JOIN messaging.v_conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
-LEFT JOIN messaging.v_customer AS k ON k.tenant = c.tenant AND k.id = c.customer
-WHERE i.state <> 'ended' AND i.id > $1
-ORDER BY i.id LIMIT $2
+WHERE i.state <> 'ended' AND i.tenant = ANY ($1::bigint[])
+	AND (i.tenant, i.queue, i.id) > ($3::bigint, $5::bigint, $4::bigint)
+ORDER BY i.tenant, i.queue, i.id LIMIT $2

@@ -1,6 +1,6 @@
--- members_load: who is a member of which queue, of all tenants or one ($1).
+-- members_load: who is a member of which queue, of these tenants ($1).
 -- flags: read
 SELECT m.tenant, m.queue, m.agent, m.enabled
 FROM routing.member AS m
-WHERE $1::bigint IS NULL OR m.tenant = $1
+WHERE m.tenant = ANY ($1::bigint[])
 ORDER BY m.tenant, m.agent, m.queue

@@ -1,6 +1,6 @@
--- skills_load: the skills of all tenants or one ($1).
+-- skills_load: the skills of these tenants ($1).
 -- flags: read
 SELECT s.tenant, s.id, s.name
 FROM routing.skill AS s
-WHERE $1::bigint IS NULL OR s.tenant = $1
+WHERE s.tenant = ANY ($1::bigint[])
 ORDER BY s.tenant, s.id

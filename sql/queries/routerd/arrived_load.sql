@@ -1,0 +1,14 @@
+-- arrived_load: a page ($2) of the interactions of these tenants ($1) that have no queue yet and have not
+-- ended, after (tenant $3, id $4); with what rules need: the number, the first text, the language.
+-- flags: read
+SELECT i.tenant, i.id, i.medium, i.channel, i.conversation, i.state, i.queue, i.priority, i.skills,
+	routing.micros(i.entered_at) / 1000 AS entered_ms, i.agent, i.former_agent, i.offer, i.load,
+	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, c.number, c.customer IS NOT NULL AS customer_known,
+	k.language, (SELECT m.text FROM messaging.v_message AS m WHERE i.state = 'arrived' AND m.tenant = c.tenant
+		AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at) AS first_text
+FROM routing.interaction AS i
+JOIN messaging.v_conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
+LEFT JOIN messaging.v_customer AS k ON k.tenant = c.tenant AND k.id = c.customer
+WHERE i.state <> 'ended' AND i.queue IS NULL AND i.tenant = ANY ($1::bigint[])
+	AND (i.tenant, i.id) > ($3::bigint, $4::bigint)
+ORDER BY i.tenant, i.id LIMIT $2

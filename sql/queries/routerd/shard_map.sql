@@ -1,0 +1,3 @@
+-- shard_map: the shards with their tenants, by shard.
+-- flags: read
+SELECT shard, tenant FROM routing.shard_map()
