@@ -1,0 +1,209 @@
+// Router shards (consistency.md, 6 and 7; RL-2, RL-3): the two routers are killed, paused and restarted
+// in random order under load, each of five tenants in a shard of its own; then all is counted anew.
+//
+// FAULT_ROUNDS=200 is the long form (default: 7 rounds, one deck), FAULT_SEED repeats a run.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { Client } from '../lib/client.mjs';
+import { status } from '../lib/desk.mjs';
+import { until } from '../lib/stack.mjs';
+import { Agent } from './lib/agent.mjs';
+import { Floor, LONG, pause, seedOf } from './lib/floor.mjs';
+import { House } from './lib/house.mjs';
+import { always, atRest, commands } from './lib/recount.mjs';
+
+const ROUTERS = ['routerd', 'routerd-2'], HOUSES = [2, 3, 4], QUIET = 5;
+const ROUNDS = LONG ? Number(process.env.FAULT_ROUNDS) : 7;
+const TAKEOVER_MS = 2000, READY_MS = 15000;
+
+let floor, stack, houses, quiet, agent;
+before(async () => {
+  floor = await Floor.open({ name: 'takeover', instances: 'presenced routerd routerd-2 smsgw chatd', seed: seedOf(), perSecond: 8 });
+  stack = floor.stack;
+  houses = [];
+  for (const tenant of HOUSES) houses.push(await House.open(stack, tenant));
+  quiet = await House.open(stack, QUIET);
+  agent = await Client.login(stack, quiet.users[0]);
+  await agent.open();
+});
+after(async () => {
+  agent?.close();
+  for (const house of houses ?? []) { clearInterval(house.timer); if (house.tries) house.tries.over = true; }
+  await floor?.close();
+});
+
+// ---- who holds what ----
+
+const other = (name) => ROUTERS.find((one) => one !== name);
+const holders = () => stack.query(`SELECT h.thing::int AS shard, i.name, h.epoch::int, extract(epoch FROM h.since) * 1000 AS since_ms
+  FROM ops.holder AS h LEFT JOIN ops.instance AS i ON i.boot = h.boot WHERE h.kind = 'shard' ORDER BY 1`);
+const holderOf = async (shard) => (await holders()).find((h) => h.shard === shard);
+
+// Five shards over two routers: two and three.
+const spread = () => until('the shards spread over both routers', async () => {
+  const now = await holders();
+  const counts = ROUTERS.map((name) => now.filter((h) => h.name === name).length);
+  return counts[0] + counts[1] === now.length && Math.abs(counts[0] - counts[1]) <= 1 && now;
+}, 15000);
+
+const nowMs = async () => Number((await stack.query('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms'))[0].ms);
+
+// ---- one by one ----
+
+test('offers are accepted and rejected, work ends, a status is set while nobody holds the shard (rule 7)', async () => {
+  await spread();
+  await status(agent, 'available');
+  const offers = [];
+  for (const n of [1, 2, 3]) {
+    assert.equal((await quiet.text(`+150055500${n}0`, `first ${n}`)).status, 202);
+    offers.push(await agent.offerOf(`+150055500${n}0`));
+  }
+  const held = await agent.call('POST', `/api/v1/offers/${offers[0].id}/accept`);
+  assert.equal(held.status, 200);
+  const before = await holderOf(QUIET);
+  await stack.kill(before.name);
+  const answers = [
+    await agent.call('POST', `/api/v1/offers/${offers[1].id}/accept`),
+    await agent.call('POST', `/api/v1/offers/${offers[2].id}/reject`, { reason: 'not mine' }),
+    await agent.call('POST', `/api/v1/interactions/${held.body.id}/end`, { last_seen_seq: 1 }),
+    await status(agent, 'work_offline'),
+  ];
+  const now = await holderOf(QUIET);
+  assert.deepEqual(answers.map((a) => a.status), [200, 200, 200, 200], JSON.stringify(answers.map((a) => a.body)));
+  assert.equal(now.epoch, before.epoch, 'all was answered before anybody had taken over');
+  stack.spawn(before.name);
+  await stack.untilAllReady(READY_MS);
+  floor.watch.ended_by_themselves([before.name]);
+  const { body } = await agent.call('GET', '/api/v1/workspace');
+  for (const one of body.interactions) {
+    if (one.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${one.id}/end`, { last_seen_seq: 10 });
+    await agent.call('POST', `/api/v1/interactions/${one.id}/wrap-up/end`, {});
+  }
+});
+
+// The paused holder's batch waits for a key that the test has, and is given up by the server; when
+// the holder wakes, it sends it again.
+test('a paused holder that wakes tries to write, and is refused by the fence (rule 6)', async () => {
+  await spread();
+  assert.equal((await quiet.text('+15005550100', 'for who holds the fence')).status, 202);
+  const waiting = await until('the text waits', async () => (await stack.query(
+    "SELECT i.id FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation WHERE c.number = '+15005550100' AND i.state = 'waiting'"))[0]);
+  const before = await holderOf(QUIET), paused = before.name;
+  const lock = new pg.Client({ connectionString: stack.owner });
+  await lock.connect();
+  let log;
+  try {
+    await lock.query(`SELECT pg_advisory_lock(ops.key('interaction', ${QUIET}, '${waiting.id}'))`);
+    await status(agent, 'available');
+    const blocked = async () => (await stack.asOwner("SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", [paused])).length > 0;
+    await until('its offer is stuck', blocked, 10000, 2);
+    stack.signal(paused, 'SIGSTOP');
+    await until('the server gives up its batch', async () => !await blocked());
+  } finally { await lock.end(); }
+  try {
+    const next = await until('another holder', async () => { const h = await holderOf(QUIET); return h.epoch > before.epoch && h; });
+    assert.equal(next.name, other(paused));
+    await agent.offerOf('+15005550100');
+    log = statSync(stack.run.logs.postgres).size;
+  } finally { stack.signal(paused, 'SIGCONT'); }
+  const refused = await until('a refused batch', () => {
+    const lines = readFileSync(stack.run.logs.postgres).subarray(log).toString('utf8').split('\n');
+    return lines.filter((line, i) => line.includes(`] ${paused} `) && line.includes('division by zero')
+      && lines.slice(i + 1, i + 4).some((l) => /STATEMENT: +WITH fence AS/.test(l))).length;
+  }, 10000);
+  console.log(`# ${paused} woke and was refused ${refused} times`);
+  await stack.untilAllReady(READY_MS);
+  const made = await stack.query('SELECT state FROM routing.offer WHERE tenant = $1 AND interaction = $2', [QUIET, waiting.id]);
+  assert.deepEqual(made.map((o) => o.state), ['made'], 'one offer, by the new holder');
+  const offer = await agent.offerOf('+15005550100');
+  const taken = await agent.call('POST', `/api/v1/offers/${offer.id}/accept`);
+  assert.equal(taken.status, 200);
+  await agent.call('POST', `/api/v1/interactions/${taken.body.id}/end`, { last_seen_seq: 10 });
+  await agent.call('POST', `/api/v1/interactions/${taken.body.id}/wrap-up/end`, {});
+  assert.deepEqual(await always(stack), []);
+});
+
+// ---- rounds ----
+
+function* deck(random) {
+  for (;;) {
+    const cards = [...ROUTERS.flatMap((name) => [{ kind: 'SIGKILL', names: [name] }, { kind: 'SIGSTOP', names: [name] }, { kind: 'SIGTERM', names: [name] }]), { kind: 'SIGKILL', names: ROUTERS }];
+    while (cards.length) yield cards.splice(random.below(cards.length), 1)[0];
+  }
+}
+
+// From the fault to the first decision of each shard that the victim held; its time is the database's.
+async function takenOver(held, from) {
+  const took = [];
+  for (const { shard, epoch } of held) {
+    const now = await until(`shard ${shard} taken over`, async () => { const h = await holderOf(shard); return h.epoch > epoch && h.name && h; }, READY_MS, 10);
+    const first = await until(`a decision in shard ${shard}`, async () => (await stack.query(
+      'SELECT extract(epoch FROM min(at)) * 1000 AS ms FROM routing.decision WHERE tenant = $1 AND at >= to_timestamp($2::float8 / 1000)', [shard, now.since_ms]))[0].ms, READY_MS, 10);
+    took.push(Math.round(Number(first) - from));
+  }
+  return took;
+}
+
+const found = { beside: [], broken: [], slow: [], times: [] };
+
+async function round(n, fault) {
+  await pause(floor.random.between(300, 900));
+  const spreadNow = await spread();
+  const held = spreadNow.filter((h) => fault.names.includes(h.name) && h.shard !== QUIET);
+  const from = await nowMs();
+  if (fault.kind === 'SIGSTOP') stack.signal(fault.names[0], 'SIGSTOP');
+  else await Promise.all(fault.names.map((name) => stack.kill(name, fault.kind)));
+  if (fault.names.length === 2) for (const name of ROUTERS) stack.spawn(name);
+  const took = await takenOver(held, from);
+  found.times.push(...took);
+  if (fault.kind !== 'SIGTERM' && fault.names.length === 1) found.slow.push(...took.filter((ms) => ms > TAKEOVER_MS).map((ms) => `round ${n}, ${fault.kind} ${fault.names}: ${ms} ms`));
+  const beside = await floor.watch.beside();
+  if (fault.kind === 'SIGSTOP') stack.signal(fault.names[0], 'SIGCONT');
+  else if (fault.names.length === 1) stack.spawn(fault.names[0]);
+  await stack.untilAllReady(READY_MS);
+  if (fault.kind !== 'SIGSTOP') floor.watch.ended_by_themselves(fault.names);
+  const wrong = await always(stack);
+  found.beside.push(...beside.map((pair) => ({ round: n, ...fault, ...pair })));
+  found.broken.push(...wrong.map((what) => `round ${n}, ${fault.kind} ${fault.names}: ${what}`));
+  console.log(`# round ${n}: ${fault.kind} ${fault.names.join(' and ')}, ${held.length} shards, first decisions after ${took.join(', ')} ms` +
+    `${beside.length || wrong.length ? `  WRONG: ${beside.length} beside, ${wrong.length} broken` : ''}`);
+}
+
+test(`${ROUNDS} rounds of kills, pauses and restarts of the routers under load leave every invariant whole (RL-2)`, async () => {
+  await status(agent, 'work_offline');
+  floor.agents.push(await Agent.start(stack, quiet.users[1], floor.random)); // what is left over there
+  for (const house of houses) await house.work(floor, 5);
+  const faults = deck(floor.random);
+  for (let n = 1; n <= ROUNDS; n++) await round(n, faults.next().value);
+  for (const house of houses) await house.stop();
+  await floor.rest();
+  assert.deepEqual(found.broken, []);
+  assert.ok(floor.acks.accepts > ROUNDS * 5 && floor.acks.ends > ROUNDS * 2, `too little load to show anything: ${JSON.stringify(floor.acks)}`);
+});
+
+test('from the death or the pause of a holder to the first decision of the next it was 2 s at most', () => {
+  assert.ok(found.times.length >= ROUNDS, `${found.times.length} takeovers only`);
+  assert.deepEqual(found.slow, []);
+});
+
+test('no work waited beside a free eligible agent for a second after a takeover (RL-3)', () => assert.deepEqual(found.beside, []));
+
+test('no offer was doubled, nothing assigned twice, capacity above its limit in no moment (RL-2)', async () => {
+  assert.ok(floor.watch.looks > ROUNDS * 5, `${floor.watch.looks} looks only`);
+  assert.deepEqual(floor.watch.overruns, []);
+  assert.deepEqual([...await always(stack), ...await atRest(stack)], []);
+});
+
+test('each acknowledged text, accept, reject, end and wrap-up is stored, and every command was answered (RL-1)', async () => {
+  assert.deepEqual(await commands(floor), []);
+  for (const house of houses) assert.deepEqual(await house.lost(), []);
+  assert.deepEqual([...floor.surprises(), ...houses.flatMap((h) => h.surprises)], []);
+});
+
+test('no deadlock, no daemon that ended by itself, no log that tells of a bug', async () => {
+  assert.equal(await floor.watch.keep(), 0, 'deadlocks');
+  assert.deepEqual(floor.watch.ended_by_themselves(), []);
+  assert.deepEqual(floor.watch.badLines(), []);
+});
