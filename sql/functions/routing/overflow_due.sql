@@ -1,6 +1,7 @@
 -- overflow_due: what waits in an open queue and overflows (RT-9). Its place is that of RT-2, by the priority it
--- came with. Read, once a second; queues without overflow cost nothing.
-CREATE OR REPLACE FUNCTION routing.overflow_due(limit_ integer)
+-- came with; of these tenants (null: of all). Read, once a second; queues without overflow cost nothing.
+DROP FUNCTION IF EXISTS routing.overflow_due(integer); -- it was for all tenants
+CREATE OR REPLACE FUNCTION routing.overflow_due(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, interaction bigint, cause text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -13,7 +14,7 @@ BEGIN
 		FROM routing.queue AS q
 		CROSS JOIN LATERAL (SELECT q.overflow_unstaffed IS FALSE OR routing.staffed(q) AS staffed OFFSET 0) AS s
 		JOIN routing.interaction AS i ON i.tenant = q.tenant AND i.queue = q.id AND i.state = 'waiting'
-		WHERE q.overflow_action IS NOT NULL AND routing.schedule_open(q.tenant, q.schedule_id, clock)
+		WHERE (tenants IS NULL OR q.tenant = ANY (tenants)) AND q.overflow_action IS NOT NULL AND routing.schedule_open(q.tenant, q.schedule_id, clock)
 		WINDOW line AS (PARTITION BY i.tenant, i.queue ORDER BY COALESCE(i.priority, q.priority), i.entered_at, i.id)) AS w
 	WHERE w.cause IS NOT NULL AND routing.overflow_to(w.q, w.i, clock) IS NOT NULL
 	ORDER BY (w.i).id LIMIT least(limit_, 1000);
