@@ -33,6 +33,7 @@ struct chooser {
 	struct shard *shard;
 	struct timer timer;
 	int offers, notes; /* under way in this term */
+	bool catching_up; /* until the core has once said all it had to say */
 };
 
 /* An offer, or a place, under way. */
@@ -311,10 +312,6 @@ store_nobody(struct chooser *chooser, const struct decision *decision, struct vi
 		P_VIEW(explanation) };
 	const int64_t keys[] = { key_of_id("decision", decision->tenant, decision->interaction) };
 
-	if (chooser->notes >= NOTES_MAX) {
-		metric_add(&dropped, 1);
-		return;
-	}
 	chooser->notes++;
 	shard_effect(chooser->shard,
 	    &(struct shard_call){ .query = &q_nobody,
@@ -331,7 +328,6 @@ explain_nobody(struct chooser *chooser, const struct decision *decision, struct 
 	struct arrival *arrival =
 	    arrivals_find(&chooser->shard->model->arrivals, decision->interaction);
 
-	metric_add(&nobodies, 1);
 	if (arrival == NULL) {
 		store_nobody(chooser, decision, explanation);
 		return;
@@ -343,11 +339,31 @@ explain_nobody(struct chooser *chooser, const struct decision *decision, struct 
 
 /* ---- the turn ---- */
 
+/* What waited before this holder came was explained by the former one: a hundred thousand rows that
+ * say the same again are not worth a takeover. Nor is more than can be stored. */
+static bool
+goes_without_saying(struct chooser *chooser, const struct decision *decision)
+{
+	if (decision->kind == DECISION_OFFER)
+		return false;
+	metric_add(&nobodies, 1);
+	if (arrivals_find(&chooser->shard->model->arrivals, decision->interaction) != NULL)
+		return false;
+	if (chooser->catching_up)
+		return true;
+	if (chooser->notes < NOTES_MAX)
+		return false;
+	metric_add(&dropped, 1);
+	return true;
+}
+
 static void
 carry_out(struct chooser *chooser, const struct decision *decision)
 {
 	struct buf explanation = { 0 };
 
+	if (goes_without_saying(chooser, decision))
+		return;
 	words_explain(&chooser->shard->model->setup, decision, &explanation);
 	LOG(DEBUG, "decision",
 	    LOG_TEXT("kind", decision->kind == DECISION_OFFER ? "offer" : "nobody"),
@@ -361,14 +377,16 @@ carry_out(struct chooser *chooser, const struct decision *decision)
 	buf_fini(&explanation);
 }
 
-/* What is left over comes with the next turn, or with the next answer when too much is under way. */
+/* What is left over comes with the next turn, or with the next answer when too much is under way. A turn
+ * later is a millisecond later: timers that are due at once run before anything else is heard. */
 static void
 arm(struct chooser *chooser, bool more, int64_t queues_ms)
 {
 	int64_t wake_ms = router_wake_at(chooser->shard->model->inputs.router);
 
+	chooser->catching_up = chooser->catching_up && more;
 	if (more && chooser->offers < OFFERS_MAX) {
-		chooser_wake(chooser);
+		timer_in(&chooser->timer, 1);
 		return;
 	}
 	if (queues_ms < wake_ms)
@@ -420,6 +438,13 @@ chooser_wake(struct chooser *chooser)
 {
 	if (chooser->shard->state == SHARD_CHOOSING)
 		timer_at(&chooser->timer, 0);
+}
+
+void
+chooser_begin(struct chooser *chooser)
+{
+	chooser->catching_up = true;
+	chooser_wake(chooser);
 }
 
 void

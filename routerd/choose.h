@@ -15,6 +15,7 @@ struct shard;
 struct chooser;
 
 struct chooser *chooser_new(struct shard *shard);
+void chooser_begin(struct chooser *chooser); /* this instance chooses from now on */
 void chooser_wake(struct chooser *chooser); /* something changed: on the next turn */
 void chooser_stop(struct chooser *chooser); /* the term is over */
 void chooser_close(struct chooser *chooser);

@@ -36,11 +36,13 @@ struct pair_key {
 	int64_t agent, other;
 };
 
+enum member_value { MEMBER_NEW, MEMBER_DISABLED, MEMBER_ENABLED };
+
 struct pair_conf {
 	struct pair_key id;
 	int64_t tenant;
 	uint32_t round;
-	int32_t value; /* enabled, a step, or a level */
+	int32_t value; /* enum member_value, a step, or a level; 0: new */
 	UT_hash_handle hh;
 };
 
@@ -235,18 +237,17 @@ setup_member(struct setup *setup, int64_t tenant, int64_t agent, int64_t queue, 
 {
 	struct router_event event = { .kind = EVENT_MEMBER };
 	struct pair_key key = { agent, queue };
+	int32_t value = enabled ? MEMBER_ENABLED : MEMBER_DISABLED;
 	struct pair_conf *conf;
-	bool known;
 
-	CONF_FIND(setup->members, key, conf);
-	known = conf != NULL && conf->value == enabled;
 	CONF_GET(setup->members, key, tenant, setup->round, conf);
-	conf->value = enabled;
+	if (conf->value == value)
+		return;
+	conf->value = value;
 	event.u.member.agent = agent;
 	event.u.member.queue = queue;
 	event.u.member.enabled = enabled;
-	if (!known)
-		(void)inputs_apply(setup->inputs, &event);
+	(void)inputs_apply(setup->inputs, &event);
 }
 
 static void

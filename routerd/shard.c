@@ -131,7 +131,7 @@ begin_choosing(struct shard *shard)
 	LOG(INFO, "shard_chooses", LOG_ID("shard", shard->id), LOG_INT("epoch", shard->epoch),
 	    LOG_INT("waiting", shard->model->inputs.waiting),
 	    LOG_INT("took_ms", shard_now_ms(shard) - shard->gained_ms));
-	chooser_wake(shard->chooser);
+	chooser_begin(shard->chooser);
 	sweeper_begin(shard->sweeper);
 }
 

@@ -9,6 +9,7 @@ import { accepts, acceptsInSuite } from './accepts.mjs';
 import { build, core, idle, oneMessage } from './counts.mjs';
 import { offers } from './offers.mjs';
 import { machine, run } from './proc.mjs';
+import { restart } from './restart.mjs';
 import { printed, write } from './table.mjs';
 
 const wanted = process.argv.slice(2);
@@ -61,7 +62,7 @@ async function onStack(stack) {
 const about = { ...machine(), postgres: (await run('/usr/lib/postgresql/15/bin/postgres', ['--version'])).trim() };
 await part('build', ['PF-12'], build);
 await part('core', ['PF-5'], () => core(bench));
-if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5'].includes(id))) {
+if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6'].includes(id))) {
   let stack;
   await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
     stack = await Stack.start({ name: 'bench', checkKeys: false });
@@ -69,6 +70,10 @@ if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5'].includes(id))) {
   });
   try { if (stack) await onStack(stack); } finally { if (stack) await end(stack); }
 }
+await part('restart', ['PF-6'], async () => {
+  const stack = await Stack.start({ name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
+  try { return await restart(stack); } finally { await end(stack); }
+});
 const order = (id) => Number(/\d+/.exec(id)[0]);
 rows.sort((a, b) => order(a.id) - order(b.id));
 console.log(`\n${printed(rows)}\n\n${Math.round((performance.now() - began) / 1000)} s; load before: ${about.load_before} on ${about.cores} cores`);

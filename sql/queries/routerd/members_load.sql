@@ -3,4 +3,4 @@
 SELECT m.tenant, m.queue, m.agent, m.enabled
 FROM routing.member AS m
 WHERE m.tenant = ANY ($1::bigint[])
-ORDER BY m.tenant, m.agent, m.queue
+ORDER BY m.tenant, m.agent
