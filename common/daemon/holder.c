@@ -115,6 +115,13 @@ forget_gone(struct holder *holder)
 			forget(holder, held);
 }
 
+/* An answer that comes later says what may be so no more: the next beat's decides. */
+static bool
+is_fresh(int64_t sent_ms)
+{
+	return clock_mono_ms() - sent_ms <= HOLDER_SURE_MS;
+}
+
 static void
 gain(struct holder *holder, struct held *held, int64_t epoch)
 {
@@ -248,7 +255,7 @@ on_claimed(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	held->claiming = false;
 	if (got && holder->stopping) {
 		release(holder, held->thing, db_int(result, 0, 0));
-	} else if (got && !held->mine) {
+	} else if (got && !held->mine && is_fresh(claim.sent_ms)) {
 		held->sure_ms = claim.sent_ms;
 		gain(holder, held, db_int(result, 0, 0));
 		if (!timer_armed(&holder->sure)) /* those held before are due before */
@@ -353,7 +360,7 @@ take_raised(struct holder *holder, const struct db_result *result)
 		held->sure_ms = holder->raise_sent_ms;
 		if (held->mine && held->epoch != epoch)
 			lose(holder, held, "other_epoch");
-		if (!held->mine)
+		if (!held->mine && is_fresh(holder->raise_sent_ms))
 			gain(holder, held, epoch);
 	}
 	for (struct held *held = holder->things; held != NULL; held = held->hh.next)

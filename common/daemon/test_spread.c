@@ -43,8 +43,8 @@ who_starts_asks_for_a_fair_part_and_gets_it(void **unused)
 	kit_start(&two, "smsgw-2");
 	kit_until(holding(&one) == THINGS / 2 && holding(&two) == THINGS / 2);
 	kit_start(&three, "smsgw-3");
-	kit_until(
-	    holding(&one) == THINGS / 3 && holding(&two) == THINGS / 3 && holding(&three) == THINGS / 3);
+	kit_until(holding(&one) == THINGS / 3 && holding(&two) == THINGS / 3 &&
+	    holding(&three) == THINGS / 3);
 	assert_int_equal(kit_number(&one, "/heard", "losses"), 0);
 	assert_int_equal(kit_number(&two, "/heard", "losses"), 0);
 	assert_int_equal(
@@ -82,10 +82,34 @@ what_was_asked_for_by_a_dead_one_comes_back(void **unused)
 {
 	(void)unused;
 	fixture_sql("UPDATE ops.holder_beat SET heir = 4711 WHERE kind = 'group' AND thing = 1");
-	kit_until(fixture_number("SELECT count(*) FROM ops.holder WHERE kind = 'group' AND thing = 1"
-				 " AND boot IS NULL") == 1);
+	kit_until(
+	    fixture_number("SELECT count(*) FROM ops.holder WHERE kind = 'group' AND thing = 1"
+			   " AND boot IS NULL") == 1);
 	kit_until(holding(&one) == THINGS);
-	assert_int_equal(fixture_number("SELECT count(*) FROM ops.holder_beat WHERE heir IS NOT NULL"), 0);
+	assert_int_equal(
+	    fixture_number("SELECT count(*) FROM ops.holder_beat WHERE heir IS NOT NULL"), 0);
+}
+
+/* The server has answered its beat while it stood still: what it reads then is old. */
+static void
+what_an_old_answer_says_is_held_is_not_gained(void **unused)
+{
+	PGconn *other = PQconnectdb(fixture.conninfo);
+	struct timespec pause = { 1, 300 * 1000 * 1000 };
+
+	(void)unused;
+	PQclear(PQexec(other, "BEGIN"));
+	PQclear(PQexec(other, "SELECT FROM ops.holder_beat WHERE kind = 'group' FOR UPDATE"));
+	kit_until(fixture_number("SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+				 " 'smsgw-1' AND wait_event_type = 'Lock'") > 0);
+	assert_int_equal(kill(one.pid, SIGSTOP), 0);
+	PQclear(PQexec(other, "COMMIT"));
+	PQfinish(other);
+	(void)nanosleep(&pause, NULL);
+	assert_int_equal(kill(one.pid, SIGCONT), 0);
+	kit_until(kit_number(&one, "/heard", "losses") > 0);
+	/* Each that was gained by an old answer would count a hundred. */
+	kit_until(holding(&one) == THINGS);
 	assert_int_equal(kill(one.pid, SIGTERM), 0);
 	assert_int_equal(kit_wait(&one), 0);
 }
@@ -98,6 +122,7 @@ main(void)
 		cmocka_unit_test(what_a_dead_one_held_is_taken_over_and_spread_again),
 		cmocka_unit_test(who_ends_leaves_all_to_the_other_at_once),
 		cmocka_unit_test(what_was_asked_for_by_a_dead_one_comes_back),
+		cmocka_unit_test(what_an_old_answer_says_is_held_is_not_gained),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
