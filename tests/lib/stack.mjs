@@ -127,10 +127,10 @@ export class Stack {
   }
 
   // Starts one daemon as quickstart does, without a look at the rest.
-  spawn(name) {
+  spawn(name, env = {}) {
     const out = openSync(join(this.dir, 'log', `${name}.out`), 'a');
     const child = spawn(AS_OWNER, [this.dir, join(ROOT, 'build', FLAVOUR, 'bin', name.replace(/-\d+$/, '')),
-      '-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out] });
+      '-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out], env: { ...process.env, ...env } });
     closeSync(out);
     child.unref();
     writeFileSync(join(this.dir, 'pids', name), `${child.pid}\n`);
