@@ -34,7 +34,8 @@ const struct shape chatd_shapes[] = {
 	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"
 	    " queues: [{ id: id, name: text, waiting: int, oldest_since: time | null }],"
-	    " team: [{ id: id, name: text, shown: text, since: time | null, occupancy: text }] }" },
+	    " team: [{ id: id, name: text, shown: text, since: time | null, until: time | null,"
+	    " set_by: text, set_by_name: text | null, reason: text | null, occupancy: text }] }" },
 	{ NULL, NULL },
 };
 /* clang-format on */

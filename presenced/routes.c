@@ -53,6 +53,7 @@ static const struct body body_code = { "code", BODY_JSON,
 static const struct body query_logout = { "logout", BODY_QUERY,
 	(const struct body_field[]){
 	    { "return", BODY_BOOL, 0, 0, 1, NULL, "Give open chats back to their queues" },
+	    { "code", BODY_ID, 0, 0, 0, NULL, "Status code of Logged Out" },
 	    { 0 },
 	} };
 

@@ -27,7 +27,8 @@ enum {
 	FIELD_PASSWORD,
 	FIELD_APP,
 	FIELD_CODE,
-	FIELD_RETURN = 0
+	FIELD_RETURN = 0,
+	FIELD_RETURN_CODE
 };
 enum {
 	COLUMN_TENANT,
@@ -394,7 +395,8 @@ on_session_close(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *give_back = &request_values(req)->at[FIELD_RETURN];
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
-		P_BOOL(give_back->present && give_back->number) };
+		P_BOOL(give_back->present && give_back->number),
+		field_number(&request_values(req)->at[FIELD_RETURN_CODE]) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	(void)app;

@@ -88,3 +88,21 @@ on_wrap_up_end(struct http_req *req, void *app)
 	    &(struct command){
 		.query = &q_wrap_up_end, .params = params, .keys = keys, .key_count = 1 });
 }
+
+void
+on_wrap_up_extend(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+	int64_t interaction;
+
+	(void)app;
+	if (!request_id_param(req, "id", &interaction))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(interaction) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_wrap_up_extend, .params = params, .keys = keys, .key_count = 1 });
+}

@@ -29,6 +29,7 @@ void on_interaction_show(struct http_req *req, void *app);
 void on_interaction_why(struct http_req *req, void *app);
 void on_interaction_end(struct http_req *req, void *app);
 void on_wrap_up_end(struct http_req *req, void *app);
+void on_wrap_up_extend(struct http_req *req, void *app);
 
 /* dry_runs.c */
 void on_route_dry_run(struct http_req *req, void *app);
@@ -37,6 +38,11 @@ void on_route_dry_run(struct http_req *req, void *app);
 void on_callbacks_list(struct http_req *req, void *app);
 void on_callback_take(struct http_req *req, void *app);
 void on_callback_done(struct http_req *req, void *app);
+
+/* undo.c: SV-3. */
+void on_offer_withdraw(struct http_req *req, void *app);
+void on_interaction_move(struct http_req *req, void *app);
+void on_interaction_reorder(struct http_req *req, void *app);
 
 /* transfers.c: RT-10. */
 void on_transfer(struct http_req *req, void *app);

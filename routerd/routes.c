@@ -58,6 +58,28 @@ static const struct body body_transfer = { "transfer", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_withdraw = { "withdraw", BODY_JSON,
+	(const struct body_field[]){
+	    { "reason", BODY_TEXT, BODY_NULLABLE, 0, REASON_MAX, NULL,
+		"Why; who asked for a transfer or consult need not say" },
+	    { 0 },
+	} };
+
+static const struct body body_move = { "move", BODY_JSON,
+	(const struct body_field[]){
+	    { "queue", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Into this queue" },
+	    { "reason", BODY_TEXT, BODY_REQUIRED, 1, REASON_MAX, NULL, "Why" },
+	    { 0 },
+	} };
+
+static const struct body body_reorder = { "reorder", BODY_JSON,
+	(const struct body_field[]){
+	    { "before", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"Before this one of its queue; none: first of all" },
+	    { "reason", BODY_TEXT, BODY_REQUIRED, 1, REASON_MAX, NULL, "Why" },
+	    { 0 },
+	} };
+
 static const struct body body_consult = { "consult", BODY_JSON,
 	(const struct body_field[]){
 	    { "agent", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Who is asked in" },
@@ -212,6 +234,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/offers/:id",                   ROLES_SEATED,  body_none,          on_offer_show,        "Show an offer", ANSWERS("200 frame<offer, Offer>", "")),
 	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer", ANSWERS("200 frame<interaction, Interaction>", "offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
+	ROUTE(POST, "/api/v1/offers/:id/withdraw",          ROLES_SEATED, body_withdraw, on_offer_withdraw, "Pull an offer back", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
 	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
@@ -220,6 +243,9 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
 	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done")),
 	ROUTE(POST, "/api/v1/callbacks/:id/done",           ROLES_SEATED,  body_callback,      on_callback_done,     "Say that a callback is done", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
+	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/extend", ROLES_SEATED, body_none,       on_wrap_up_extend,    "Make one's wrap-up longer, where the queue allows it", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_yours forbidden too_many invalid")),
+	ROUTE(POST, "/api/v1/interactions/:id/move",        ROLES_LEADING, body_move,          on_interaction_move,  "Put what waits into another queue", ANSWERS("200 frame<interaction, Interaction>", "interaction_not_waiting cannot_take unknown_reference")),
+	ROUTE(POST, "/api/v1/interactions/:id/reorder",     ROLES_LEADING, body_reorder,       on_interaction_reorder, "Put what waits before another one, or first", ANSWERS("200 frame<interaction, Interaction>", "interaction_not_waiting unknown_reference")),
 	ROUTE(GET,  "/api/v1/interactions/:id/transfer-targets", ROLES_SEATED, body_none,     on_transfer_targets,  "Whom it may be given to, and why not", ANSWERS("200 TransferTargets", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/transfer",    ROLES_SEATED,  body_transfer,      on_transfer,          "Give it to a queue, or ask an agent to take it", ANSWERS("200 frame<interaction, Interaction>; 201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours unknown_reference")),
 	ROUTE(POST, "/api/v1/interactions/:id/consult",     ROLES_SEATED,  body_consult,       on_consult,           "Ask an agent in", ANSWERS("201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours too_many unknown_reference")),

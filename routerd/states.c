@@ -231,6 +231,7 @@ state_interaction(
 		.agent = id_of(state, "agent"),
 		.priority = number_of(state, "priority"),
 		.entered_ms = time_ms_of(state, "started_at"),
+		.place_ms = time_ms_of(state, "rank_at"),
 		.wrap_until_ms = time_ms_of(state, "wrap_until"),
 	};
 	if (!word_phase(text_of(state, "state"), &out->phase))
@@ -259,6 +260,7 @@ facts_interaction(const struct interaction_facts *facts)
 		.medium = facts->medium,
 		.priority = facts->priority,
 		.entered_at_ms = facts->entered_ms,
+		.place_at_ms = facts->place_ms,
 		.state = states[facts->phase],
 		.need_count = facts->need_count,
 	};

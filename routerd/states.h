@@ -30,7 +30,7 @@ struct interaction_facts {
 	int64_t tenant, id, version;
 	int64_t channel, queue, agent; /* 0: none */
 	int32_t priority; /* 0: the queue's */
-	int64_t entered_ms, wrap_until_ms;
+	int64_t entered_ms, place_ms, wrap_until_ms; /* place: 0: by entered */
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX];
 	struct view number, text, language; /* of one that has just arrived: for the rules */

@@ -10,13 +10,13 @@ BEGIN
 	PERFORM ops.batch_end();
 	RETURN answer;
 END $$;
-CREATE FUNCTION pg_temp.close(who text, session bigint, return_work boolean DEFAULT false) RETURNS ops.answer LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.close(who text, session bigint, return_work boolean DEFAULT false, code bigint DEFAULT NULL) RETURNS ops.answer LANGUAGE plpgsql AS $$
 DECLARE
 	command bytea := test.command();
 	answer ops.answer;
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
-	answer := presence.session_close(command, NULL, 1, session, return_work);
+	answer := presence.session_close(command, NULL, 1, session, return_work, code);
 	PERFORM ops.batch_end();
 	RETURN answer;
 END $$;
@@ -136,3 +136,12 @@ SELECT directory.channel_create(1, 'sms', 'Support', 'a-random-hook-key', '+4915
 SELECT test.is((directory.resource_read('channel', 1, NULL, '{}')).body #>> '{data,0,number}', '+4915112345678', 'channels are listed');
 SELECT test.fails($$SELECT directory.tenant_create('X', 1, 'Mars/Base')$$, '22023', 'an unknown time zone is refused');
 SELECT test.fails('SELECT directory.tenant_lease_set(1, 10000, 9000, 20000)', '23514', 'lease times must rise');
+
+-- A code for the logout, where the tenant asks for one.
+SELECT (pg_temp.open('sue', 'workspace', 'coded')).body ->> 'session' AS coded \gset
+SELECT directory.status_code_create(1, 'logged_out', 'End of shift') AS shift, directory.status_rule_set(1, 'logged_out', true);
+SELECT id AS shift FROM directory.status_code WHERE name = 'End of shift' \gset
+SELECT test.is((pg_temp.close('sue', :coded)).outcome, 'code_missing', 'a logout may need a code');
+SELECT test.is((pg_temp.close('sue', :coded, code => 999)).outcome, 'code_unknown', 'of the list for Logged Out');
+SELECT test.is((pg_temp.close('sue', :coded, code => :shift)).outcome, 'ok', 'with one it is done');
+SELECT test.is(chosen || ' ' || code, 'logged_out ' || :shift, 'and stored with it') FROM presence.agent_status WHERE agent = test.who('sue');

@@ -262,3 +262,27 @@ SELECT test.is(array_agg((test.call(format('routing.repair(%L, %s, %L, %L, %L)',
 SELECT test.is((SELECT count(*) FROM routing.impossible(10)), 0::bigint, 'until nothing is left');
 SELECT test.is(lease, 'lost', 'the lease is what it is') FROM routing.agent WHERE agent = test.who('ben');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'and all capacity is as a recount says, after all');
+
+-- ---- a wrap-up made longer ----
+
+CREATE FUNCTION test.extend(interaction bigint, username text) RETURNS ops.answer
+LANGUAGE sql AS $$
+	SELECT test.call(format('routing.wrap_up_extend(%L, NULL, 1, %s, %s)', c, test.who(username), interaction),
+		test.command_keys(c, test.agent_key(username))) FROM test.command() AS c
+$$;
+SELECT (test.handled('+4915100000091', 'sue') ->> 'interaction')::bigint AS ie \gset
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'invalid', 'what has not ended has no wrap-up');
+SELECT test.end_(:ie, 'sue', 100);
+SELECT wrap_until AS until FROM routing.interaction WHERE id = :ie \gset
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'forbidden', 'a queue that does not allow it makes no wrap-up longer');
+UPDATE routing.queue SET wrap_extend = true, wrap_ms = 1200000 WHERE id = 1;
+SELECT test.is((test.extend(:ie, 'ben')).outcome, 'not_yours', 'nobody makes another''s longer');
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'ok', 'where the queue allows it, it lasts the queue''s time longer');
+SELECT test.is(wrap_until - :'until'::timestamptz, interval '20 min', 'from its end') FROM routing.interaction WHERE id = :ie;
+SELECT test.is((SELECT s.state ->> 'shown_until' FROM presence.agent_state(1, test.who('sue')) AS s), ops.rfc3339(wrap_until), 'what is shown says until when (SV-6)')
+	FROM routing.interaction WHERE id = :ie;
+SELECT test.is((test.extend(:ie, 'sue')).outcome || (test.extend(:ie, 'sue')).outcome || (test.extend(:ie, 'sue')).outcome, 'okoktoo_many', 'again, to an hour in all');
+SELECT test.is(wrap_until - ended_at, interval '1 hour', 'and no longer') FROM routing.interaction WHERE id = :ie;
+UPDATE routing.queue SET wrap_extend = false, wrap_ms = 60000 WHERE id = 1;
+SELECT test.wrap_end(:ie, 'sue');
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'interaction_ended', 'what is over stays over');

@@ -132,6 +132,8 @@ check_interaction(const struct router_interaction *state, struct err *err)
 		return check_wrong(err, "priority");
 	if (!check_within(state->entered_at_ms, -CHECK_TIME_MAX_MS, CHECK_TIME_MAX_MS))
 		return check_wrong(err, "entered_at_ms");
+	if (!check_within(state->place_at_ms, -CHECK_TIME_MAX_MS, CHECK_TIME_MAX_MS))
+		return check_wrong(err, "place_at_ms");
 	if (!check_within(state->state, 0, ROUTER_STATES - 1))
 		return check_wrong(err, "state");
 	return check_needs(state, err);

@@ -29,9 +29,11 @@ demand_open(const struct demand *demand)
 struct order_key
 demand_waiting_key(const struct interaction *interaction)
 {
+	const struct router_interaction *now = &interaction->now;
+
 	return (struct order_key){
 		.a = widen_asked(interaction).priority,
-		.b = interaction->now.entered_at_ms,
+		.b = now->place_at_ms != 0 ? now->place_at_ms : now->entered_at_ms,
 		.c = interaction->now.id,
 	};
 }

@@ -114,6 +114,7 @@ static const struct event_field interaction_fields[] = {
 	WORD("medium", interaction.medium, media),
 	INT32("priority", interaction.priority),
 	INT64("entered_at_ms", interaction.entered_at_ms),
+	INT64("place_at_ms", interaction.place_at_ms),
 	WORD("state", interaction.state, states),
 	{ "needs", FIELD_NEEDS, AT(interaction), NULL, false },
 	END,

@@ -144,6 +144,7 @@ struct router_interaction {
 	enum router_medium medium;
 	int32_t priority; /* 0 = the queue's */
 	int64_t entered_at_ms; /* first enqueue, also after a return */
+	int64_t place_at_ms; /* where a person put it in the line (SV-3); 0: entered_at_ms */
 	enum router_state state;
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX]; /* each skill once, any order */

@@ -463,6 +463,29 @@ priority_comes_before_waiting_and_waiting_before_the_id(void **unused)
 }
 
 static void
+who_was_put_before_others_goes_before_them(void **unused)
+{
+	struct router *router = router_new();
+	struct router_interaction chat[] = { an_interaction(1, 1), an_interaction(2, 1),
+		an_interaction(3, 1) };
+
+	(void)unused;
+	for (int i = 0; i < 3; i++)
+		chat[i].entered_at_ms = (i + 1) * 100;
+	set_queue(router, a_queue(1));
+	for (int i = 0; i < 3; i++)
+		set_interaction(router, chat[i]);
+	chat[2].version++;
+	chat[2].place_at_ms = 199; /* before the second, behind the first */
+	set_interaction(router, chat[2]);
+	set_agent(router, an_agent(1));
+	assert_offer(router, 1000, 1, 1);
+	assert_offer(router, 1000, 3, 1);
+	assert_offer(router, 1000, 2, 1);
+	router_free(router);
+}
+
+static void
 a_changed_priority_of_the_queue_moves_those_who_bring_none(void **unused)
 {
 	struct router *router = router_new();
@@ -911,6 +934,7 @@ main(void)
 		cmocka_unit_test(then_the_longest_idle_then_the_lower_id),
 		cmocka_unit_test(a_reservation_counts_in_the_share_so_chats_are_spread),
 		cmocka_unit_test(priority_comes_before_waiting_and_waiting_before_the_id),
+		cmocka_unit_test(who_was_put_before_others_goes_before_them),
 		cmocka_unit_test(a_changed_priority_of_the_queue_moves_those_who_bring_none),
 		cmocka_unit_test(the_offer_time_is_the_agents_else_the_queues_else_twenty_seconds),
 		cmocka_unit_test(a_confirmed_offer_hands_its_reservation_over_to_the_agents_row),

@@ -168,6 +168,77 @@ test('a chatd that dies: the page goes to the other one, no offer is lost (rule 
   maya.close();
 });
 
+test('a status that needs a code is set with one only; who, why and until when are said (SV-6)', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin'), rosa = await Client.login(stack, stack.user('supervisor'));
+  const maya = await Client.ready(stack, user(0));
+  const need = async (statuses) => {
+    const [tenant] = (await adam.call('GET', '/api/v1/tenants')).body.data;
+    const set = await adam.call('PATCH', `/api/v1/tenants/${tenant.id}`, { codes_required: statuses }, { headers: { 'if-match': tenant.version } });
+    assert.equal(set.status, 200, JSON.stringify(set.body));
+  };
+  await need(['logged_out', 'on_break']);
+  const shift = await adam.call('POST', '/api/v1/status-codes', { status: 'logged_out', name: 'End of shift' });
+  const { body: choices } = await maya.call('GET', '/api/v1/me/status-codes');
+  assert.deepEqual(choices.required, ['logged_out', 'on_break']);
+  const lunch = choices.data.find((c) => c.name === 'Lunch').id;
+  for (const who of [() => status(maya, 'on_break'), () => rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'on_break' })])
+    assert.equal((await who()).body.type, 'code_missing');
+  assert.equal((await status(maya, 'on_break', { code: choices.data.find((c) => c.name === 'Training').id })).body.type, 'code_unknown', 'another status\'s');
+  const set = await status(maya, 'on_break', { code: lunch });
+  const { set_by, set_by_name, code_name, since, until: ends, shown_until } = set.body.state;
+  assert.deepEqual({ set_by, set_by_name, code_name, ends, shown_until }, { set_by: 'agent', set_by_name: 'Maya Okafor', code_name: 'Lunch', ends: null, shown_until: null });
+  assert.ok(since);
+  assert.equal((await maya.call('DELETE', '/api/v1/sessions/me')).body.type, 'code_missing');
+  assert.equal((await maya.call('DELETE', `/api/v1/sessions/me?code=${shift.body.id}`)).status, 204);
+  const [last] = await stack.query('SELECT chosen, code::text FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [maya.id]);
+  assert.deepEqual(last, { chosen: 'logged_out', code: shift.body.id });
+  await need([]);
+});
+
+test('a wrap-up is made longer where the queue allows it, and ended early; what is shown says until when', async () => {
+  const maya = await Client.ready(stack, user(0));
+  const open = await assigned(maya, channel, newNumber());
+  const ended = await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 1e6 });
+  const first = ended.body.state.wrap_until;
+  const longer = await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`);
+  assert.equal(longer.status, 200, JSON.stringify(longer.body));
+  assert.equal(new Date(longer.body.state.wrap_until) - new Date(first), 60000);
+  const shown = (await maya.call('GET', '/api/v1/me/status')).body.state;
+  assert.equal(`${shown.shown} ${shown.shown_until}`, `post_processing ${longer.body.state.wrap_until}`);
+  await stack.pass(61000); // past its first end
+  await maya.call('GET', '/api/v1/me/status');
+  await until('the router\'s sweep after that', async () => (await stack.query('SELECT ops.clock() > $1::timestamptz + interval \'2 s\' AS past', [first]))[0].past);
+  assert.equal((await maya.call('GET', `/api/v1/interactions/${open.id}`)).body.state.state, 'wrap_up');
+  assert.equal((await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/end`, { note: 'done' })).body.state.state, 'ended');
+  assert.equal((await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`)).status, 409);
+  await stack.asOwner('UPDATE routing.queue SET wrap_extend = false');
+  const other = await assigned(maya, channel, newNumber());
+  await maya.call('POST', `/api/v1/interactions/${other.id}/end`, { last_seen_seq: 1e6 });
+  assert.equal((await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/extend`)).status, 403);
+  await stack.asOwner('UPDATE routing.queue SET wrap_extend = true');
+  await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/end`, {});
+  await maya.call('DELETE', '/api/v1/sessions/me');
+  maya.close();
+});
+
+test('logout with open work is refused with their list; a forced logout gives them back first in line (RT-13)', async () => {
+  const maya = await Client.ready(stack, user(0)), rosa = await Client.login(stack, stack.user('supervisor'));
+  const open = [await assigned(maya, channel, newNumber()), await assigned(maya, channel, newNumber())];
+  const refused = await maya.call('DELETE', '/api/v1/sessions/me');
+  assert.deepEqual(refused.body.interactions, open.map((i) => i.id));
+  const forced = await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'logged_out' });
+  assert.equal(`${forced.body.state.status} ${forced.body.state.set_by_name}`, 'logged_out Rosa Marchetti');
+  const tomas = await Client.ready(stack, user(1));
+  for (const it of open) {
+    const offer = await tomas.offerOf(it.state.number);
+    assert.equal(offer.state.waiting_since, it.state.started_at);
+    await finish(tomas, await accept(tomas, offer));
+  }
+  await tomas.call('DELETE', '/api/v1/sessions/me');
+  tomas.close();
+  maya.close();
+});
+
 test('too many wrong passwords are throttled, a right one in time is not', async () => {
   const sam = stack.user('agent', 3), nobody = new Client(stack, null);
   const login = (password) => nobody.call('POST', '/api/v1/sessions', { username: sam.username, password, app: 'workspace' });

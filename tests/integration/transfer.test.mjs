@@ -187,6 +187,47 @@ test('the seventh is refused on the paths transfer and take-over (SMS-4)', async
   } finally { await stack.asOwner('UPDATE directory.app_user SET chat_limit = 6 WHERE id = $1', [tomas.id]); }
 });
 
+test('a supervisor pulls an offer back, moves what waits, and puts one first: with a reason, audited (SV-3)', async () => {
+  const waits = async (body) => {
+    const number = newNumber();
+    await text(channel, number, body);
+    return until('waiting', async () => (await stack.query(`SELECT i.id::text AS id FROM routing.interaction i JOIN messaging.conversation c ON c.id = i.conversation
+      WHERE c.number = $1 AND i.state = 'waiting'`, [number]))[0]);
+  };
+  const first = await waits('hello'), second = await waits('hello again'), bill = await waits('refund please');
+  assert.equal((await ask(rosa, second, 'reorder', { before: first.id, reason: '' })).status, 422);
+  assert.equal((await ask(maya, second, 'reorder', { reason: 'mine' })).status, 403);
+  const reordered = await ask(rosa, second, 'reorder', { before: first.id, reason: 'is urgent' });
+  assert.equal(reordered.status, 200, JSON.stringify(reordered.body));
+  const moved = await ask(rosa, bill, 'move', { queue: '1', reason: 'no invoice' });
+  assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  assert.equal(moved.body.state.queue.name, 'Orders');
+  await until('the router has heard', async () => (await stack.query('SELECT 1 FROM routing.interaction WHERE id = $1 AND queue = 1', [bill.id])).length);
+  await stack.asOwner('UPDATE directory.app_user SET chat_limit = 1 WHERE id = ANY ($1)', [[maya.id, tomas.id]]);
+  try {
+    await status(maya, 'available');
+    const offer = await maya.see('offer', (s) => s.state === 'made');
+    assert.equal(offer.state.interaction, second.id, 'who was put before the other is offered first');
+    assert.equal((await rosa.call('POST', `/api/v1/offers/${offer.id}/withdraw`, {})).status, 422);
+    const back = await rosa.call('POST', `/api/v1/offers/${offer.id}/withdraw`, { reason: 'let Tomás' });
+    assert.equal(back.status, 200, JSON.stringify(back.body));
+    await maya.see('offer', (s) => s.offer === offer.id && s.state === 'withdrawn');
+    const other = await maya.see('offer', (s) => s.state === 'made' && s.interaction !== second.id);
+    assert.equal(other.state.interaction, first.id, 'she is not offered it at once, but the next');
+    await status(tomas, 'available');
+    await accept(tomas, await made(tomas, second));
+    await status(tomas, 'work_offline');
+    const { body: audit } = await (await Client.login(stack, stack.user('administrator'), 'admin')).call('GET', '/api/v1/audit?sort=-id&limit=3');
+    assert.deepEqual(audit.data.map((a) => `${a.action} ${a.detail.reason}`), ['session_open undefined', 'offer_withdraw let Tomás', 'interaction_move no invoice']);
+  } finally { await stack.asOwner('UPDATE directory.app_user SET chat_limit = 6 WHERE id = ANY ($1)', [[maya.id, tomas.id]]); }
+  await until('nothing waits', async () => {
+    await status(maya, 'work_offline'); // a change of status brings her new limit
+    await status(maya, 'available');
+    for (const offer of (await maya.call('GET', '/api/v1/workspace')).body.offers) await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+    return (await stack.query("SELECT 1 FROM routing.interaction WHERE state IN ('arrived', 'waiting', 'offered')")).length === 0;
+  });
+});
+
 test('nothing was repaired on the way (RT-14)', async () => {
   for (const name of ['routerd', 'routerd-2']) assert.equal((await stack.metrics(name)).router_repairs_total, 0);
 });

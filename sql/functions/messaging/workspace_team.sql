@@ -5,7 +5,9 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', t.id::text, 'name', t.name,
-			'shown', t.state -> 'shown', 'since', t.state -> 'since', 'occupancy', t.state -> 'occupancy')
+			'shown', t.state -> 'shown', 'since', t.state -> 'since', 'until', t.state -> 'shown_until',
+			'set_by', t.state -> 'set_by', 'set_by_name', t.state -> 'set_by_name', 'reason', t.state -> 'reason',
+			'occupancy', t.state -> 'occupancy')
 			ORDER BY t.name), '[]')
 		FROM (SELECT u.id, u.name, (ops.state(1, u.tenant, u.id)).state AS state
 			FROM directory.v_user AS u

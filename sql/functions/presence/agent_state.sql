@@ -11,6 +11,7 @@ DECLARE
 	a presence.agent_status;
 	g routing.v_agent;
 	occupancy text;
+	shown text;
 	thing ops.thing;
 BEGIN
 	SELECT * INTO u FROM directory.app_user AS r WHERE r.tenant = $1 AND r.id = $2 AND r.has_seat;
@@ -20,6 +21,7 @@ BEGIN
 	SELECT * INTO a FROM presence.agent_status AS r WHERE r.tenant = $1 AND r.agent = $2;
 	SELECT * INTO g FROM routing.v_agent AS r WHERE r.tenant = $1 AND r.agent = $2;
 	occupancy := presence.occupancy(tenant, key);
+	shown := presence.shown(COALESCE(a.chosen, 'logged_out'), COALESCE(a.stop_new, false), occupancy, COALESCE(a.lease, 'none'));
 	thing.version := COALESCE(g.version, 0);
 	thing.audience := ARRAY[u.id];
 	thing.state := jsonb_build_object(
@@ -42,8 +44,8 @@ BEGIN
 		'idle_since_us', routing.micros(g.idle_since),
 		'offer_ms', u.offer_ms,
 		'occupancy', occupancy,
-		'shown', presence.shown(COALESCE(a.chosen, 'logged_out'), COALESCE(a.stop_new, false), occupancy,
-			COALESCE(a.lease, 'none')),
+		'shown', shown,
+		'shown_until', ops.rfc3339(presence.shown_until(tenant, key, shown, g.lock_ends_at)),
 		'lease', COALESCE(a.lease, 'none'),
 		'load', COALESCE(g.chat_load, 0),
 		'limit', COALESCE(g.chat_limit, u.chat_limit * 100),

@@ -1,9 +1,11 @@
 -- session_close: an agent's or user's own logout, of this session only. Keys: agent (the user's id),
 -- command. With the last workspace session ends the agent's login: open interactions must be gone
 -- or, with return_work, go back first in line (RT-13).
--- Outcomes: ok (also when it was closed already), not_found, open_interactions (body: interactions).
+-- Outcomes: ok (also when it was closed already), not_found, open_interactions (body: interactions), code_missing,
+-- code_unknown (of the status Logged Out).
+DROP FUNCTION IF EXISTS presence.session_close(bytea, bytea, bigint, bigint, boolean); -- it took no code
 CREATE OR REPLACE FUNCTION presence.session_close(command bytea, fingerprint bytea, tenant bigint, session bigint,
-	return_work boolean)
+	return_work boolean, code bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -15,6 +17,7 @@ DECLARE
 	s presence.session;
 	last_one boolean;
 	open_work jsonb;
+	problem text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -40,9 +43,13 @@ BEGIN
 		END IF;
 	END IF;
 
+	problem := CASE WHEN last_one THEN presence.code_problem(tenant, 'logged_out', code) END;
+	IF problem IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, NULL));
+	END IF;
 	PERFORM ops.audit_add(tenant, s.user_id, 'agent', 'session_close', 7, session, jsonb_build_object('app', s.app));
 	IF last_one THEN
-		PERFORM presence.log_out(tenant, s.user_id, 'agent', s.user_id, NULL, NULL, 'logged_out', 'none');
+		PERFORM presence.log_out(tenant, s.user_id, 'agent', s.user_id, NULL, code, 'logged_out', 'none');
 	ELSE
 		PERFORM presence.sessions_revoke(tenant, s.user_id, session);
 		PERFORM presence.lease_apply(tenant, s.user_id, at_now);

@@ -17,7 +17,7 @@ BEGIN
 		load = row_.load, assigned_at = row_.assigned_at, ended_at = row_.ended_at,
 		ended_by = row_.ended_by, outcome = row_.outcome, wrap_until = row_.wrap_until,
 		wrap_ended_at = row_.wrap_ended_at, closing_told = row_.closing_told,
-		left_queues = row_.left_queues, overflow_told = row_.overflow_told, consulted = row_.consulted,
+		left_queues = row_.left_queues, overflow_told = row_.overflow_told, consulted = row_.consulted, rank_at = row_.rank_at,
 		case_id = row_.case_id, note = row_.note, version = i.version + 1
 	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND (i.state <> row_.state) = new_state;
 	IF NOT FOUND THEN

@@ -34,6 +34,9 @@ BEGIN
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
+	IF i.rank_at IS NOT NULL THEN
+		thing.state := thing.state || jsonb_build_object('rank_at', ops.rfc3339(i.rank_at));
+	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));
 	END IF;

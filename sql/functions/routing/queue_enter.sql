@@ -7,6 +7,7 @@ AS $$
 BEGIN
 	i.queue := q.id;
 	i.priority := q.priority;
+	i.rank_at := NULL;
 	i.left_queues := NULL; -- somebody chose: it may overflow anew
 	IF i.skills <> '[]' AND NOT EXISTS (SELECT FROM routing.member AS m
 		WHERE m.tenant = q.tenant AND m.queue = q.id AND m.enabled AND NOT EXISTS (

@@ -1,7 +1,7 @@
 -- interaction_load: one interaction in whatever state, with the columns of arrived_load.
 -- flags: read
 SELECT i.tenant, i.id, i.medium, i.channel, i.conversation, i.state, i.queue, i.priority, i.skills,
-	routing.micros(i.entered_at) / 1000 AS entered_ms, i.agent, i.former_agent, i.offer, i.load,
+	routing.micros(i.entered_at) / 1000 AS entered_ms, routing.micros(i.rank_at) / 1000 AS rank_ms, i.agent, i.former_agent, i.offer, i.load,
 	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, c.number, c.customer IS NOT NULL AS customer_known,
 	k.language, (SELECT m.text FROM messaging.v_message AS m WHERE i.state = 'arrived' AND m.tenant = c.tenant
 		AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at) AS first_text

@@ -3,7 +3,7 @@
 -- Of these no rule wants to know anything. (With tenant = ANY each page would begin at its tenant's first row.)
 -- flags: read
 SELECT i.tenant, i.id, i.medium, NULL AS channel, NULL AS conversation, i.state, i.queue, i.priority, i.skills,
-	routing.micros(i.entered_at) / 1000 AS entered_ms, i.agent, NULL AS former_agent, NULL AS offer, NULL AS load,
+	routing.micros(i.entered_at) / 1000 AS entered_ms, routing.micros(i.rank_at) / 1000 AS rank_ms, i.agent, NULL AS former_agent, NULL AS offer, NULL AS load,
 	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, NULL AS number, false AS customer_known,
 	NULL AS language, NULL AS first_text
 FROM routing.interaction AS i
