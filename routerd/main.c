@@ -11,11 +11,13 @@
  * after a clean stop, 1 when it can't start (one line on standard error says why).
  */
 #include "common/daemon/upkeep.h"
+#include "routerd/figures.h"
 #include "routerd/routerd.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "shards", shards_start, shards_stop },
+	{ "figures", figures_start, figures_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
@@ -31,11 +33,20 @@ static const struct config_key config[] = {
 	{ "record_max_mb", CONFIG_INT, "256", 1, 65536, "the log of one term ends at this size" },
 	{ "decision_days", CONFIG_INT, "90", 7, 3650,
 	    "days that decisions are kept with their reasons at the least: whole months go" },
+	{ "history_days", CONFIG_INT, "400", 31, 3650,
+	    "days that interactions' histories are kept at the least, for recounts and the list "
+	    "behind a figure: whole months go" },
+	{ "report_days", CONFIG_INT, "800", 31, 36500,
+	    "days that reports' figures are kept at the least: whole months go" },
 	{ 0 },
 };
 
 static const struct upkeep_step upkeep[] = {
 	{ &q_decisions_drop, 1, UPKEEP_HOURLY, "decision_days" },
+	{ &q_history_drop, 1, UPKEEP_HOURLY, "history_days" },
+	{ &q_queue_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
+	{ &q_agent_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
+	{ &q_status_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
 	{ 0 },
 };
 

@@ -23,6 +23,11 @@ void on_offer_show(struct http_req *req, void *app);
 void on_offer_accept(struct http_req *req, void *app);
 void on_offer_reject(struct http_req *req, void *app);
 
+/* reports.c; the route's subject is the noun: queue, channel, agent, group. */
+enum { REPORT_CSV_MAX = 2000 }; /* lines of a page as CSV */
+void on_report(struct http_req *req, void *app);
+void on_report_interactions(struct http_req *req, void *app);
+
 /* interactions.c */
 void on_interactions_list(struct http_req *req, void *app);
 void on_interaction_show(struct http_req *req, void *app);

@@ -134,7 +134,7 @@ static const struct body body_dry_run = { "route_dry_run", BODY_JSON,
 /* ---- what administrators keep; the columns stand in sql/functions/routing/a_<noun>.sql ---- */
 
 enum { WAIT_LONGEST_MS = 86400000, LENGTH_MAX = 100000 };
-enum { NAME_LONGEST = 200, TEXT_MAX = 1600, WRAP_MAX_MS = 3600000, POSITION_MAX = 10000 };
+enum { NAME_LONGEST = 200, TEXT_MAX = 1600, WRAP_MAX_MS = 3600000, POSITION_MAX = 10000, SERVICE_MAX_MS = 86400000 };
 
 static const char *const media[] = { "chat", "voice", NULL };
 static const char *const misses[] = { "on_break", "work_offline", "logged_out", NULL };
@@ -161,7 +161,10 @@ RESOURCE_FIELDS(queue,
 	{ "overflow_length", BODY_INT, BODY_NULLABLE, 1, LENGTH_MAX, NULL, "Overflows what comes when so many wait" },
 	{ "overflow_unstaffed", BODY_BOOL, 0, 0, 1, NULL, "Overflows while no member is logged in" },
 	{ "overflow_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told by a reply, or before a callback" },
-	{ "widening", BODY_ANY, 0, 0, 0, SHAPE("[WideningStep]"), "What is asked for less the longer something waits, in ascending after_ms" });
+	{ "widening", BODY_ANY, 0, 0, 0, SHAPE("[WideningStep]"), "What is asked for less the longer something waits, in ascending after_ms" },
+	{ "service_ms", BODY_INT, 0, 1000, SERVICE_MAX_MS, NULL, "Service level: within how long an answer is in time, default 20 s" },
+	{ "service_target", BODY_INT, BODY_NULLABLE, 1, 100, NULL, "Percent of answers in time that is aimed at" },
+	{ "short_ms", BODY_INT, 0, 0, 60000, NULL, "Who leaves within it left by mistake, default 5 s" });
 RESOURCE_FILTERS(queue,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
@@ -227,6 +230,41 @@ static const struct body query_route_rule = { "route_rule_list", BODY_QUERY, (co
 static const struct resource resource_route_rule = { "route_rule", RESOURCE_QUERIES, NULL, NULL };
 /* clang-format on */
 
+/* ---- reports: the first five fields of each are reports.c's ---- */
+
+static const char *const report_formats[] = { "json", "csv", NULL };
+static const char *const report_steps[] = { "15m", "day", "week", NULL };
+static const char *const report_counters[] = { "offered", "answered", "answered_in_time",
+	"abandoned", "abandoned_in_time", "abandoned_short", "left_otherwise", "waiting", "handled",
+	"accepted", "rejected", "missed", "withdrawn", NULL };
+
+/* clang-format off */
+#define REPORT_FIELDS \
+	{ "since", BODY_TEXT, 0, 1, 40, NULL, "From this day of the tenant's zone (2026-01-31) or this time on; default today" }, \
+	{ "until", BODY_TEXT, 0, 1, 40, NULL, "Up to the beginning of this day, or this time; default now" }, \
+	{ "format", BODY_ENUM, 0, 0, 0, report_formats, "Default what Accept says, else json; csv: up to 2000 lines, X-Next-Cursor says that there is more" }, \
+	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" }, \
+	{ "limit", BODY_INT, 0, 1, REPORT_CSV_MAX, NULL, "At most so many, default 50, in JSON 200 at most" }
+#define REPORT_OF(noun) \
+	static const struct body query_report_##noun = { "report_" #noun, BODY_QUERY, (const struct body_field[]){ REPORT_FIELDS, \
+	    { "interval", BODY_ENUM, 0, 0, 0, report_steps, "Default day" }, \
+	    { #noun, BODY_ID, 0, 0, 0, NULL, "Only this one" }, { 0 } } }
+#define REPORT(path, noun) \
+	ROUTE_KEY(GET, "/api/v1/reports/" path, ROLES_REPORTED, "reports", query_report_##noun, on_report, "Report on " path \
+	    " by quarter of an hour, day or week", ANSWERS("200 Report; 200 text/csv", ""), .subject = #noun)
+enum { ROLES_REPORTED = ROLES_LEADING | ROLE_INTEGRATOR };
+REPORT_OF(queue);
+REPORT_OF(channel);
+REPORT_OF(agent);
+REPORT_OF(group);
+static const struct body query_report_interactions = { "report_interactions", BODY_QUERY, (const struct body_field[]){ REPORT_FIELDS,
+	{ "queue", BODY_ID, 0, 0, 0, NULL, "The stays in this queue" },
+	{ "channel", BODY_ID, 0, 0, 0, NULL, "The stays of this channel's interactions" },
+	{ "agent", BODY_ID, 0, 0, 0, NULL, "The work of this agent" },
+	{ "counter", BODY_ENUM, 0, 0, 0, report_counters, "The counter whose interactions are listed; default offered, of an agent accepted" },
+	{ 0 } } };
+/* clang-format on */
+
 /* clang-format off */
 const struct http_route routerd_routes[] = {
 	/* method   path                                    role           body                handler               summary */
@@ -258,6 +296,11 @@ const struct http_route routerd_routes[] = {
 	RESOURCE("memberships", ROLE_ADMINISTRATOR, "admin", membership),
 	RESOURCE("schedules", ROLE_ADMINISTRATOR, "admin", schedule),
 	RESOURCE("route-rules", ROLE_ADMINISTRATOR, "admin", route_rule),
+	REPORT("queues", queue),
+	REPORT("channels", channel),
+	REPORT("agents", agent),
+	REPORT("groups", group),
+	ROUTE_KEY(GET, "/api/v1/reports/interactions",      ROLES_REPORTED, "reports", query_report_interactions, on_report_interactions, "List the interactions behind a figure", ANSWERS("200 ReportInteractions; 200 text/csv", "not_found")),
 	ROUTES_END
 };
 /* clang-format on */

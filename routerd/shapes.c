@@ -31,6 +31,14 @@ const struct shape routerd_shapes[] = {
 	    " decision: text, agent: Person | null, queue: QueueRef | null,"
 	    " offer: { id: id, state: text, cause: text | null, ended_at: time | null } | null,"
 	    " explanation: json }] (oldest first, at most 200) }" },
+	{ "Report", "{ report: 'queue' | 'channel' | 'agent' | 'group', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
+	    " since: time, until: time, counters: [{ name: text, words: text }],"
+	    " formulas: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], data: [{"
+	    " queue?: QueueRef, channel?: QueueRef, agent?: QueueRef, group?: QueueRef, since: time, until: time, counters: map<int>,"
+	    " figures: map<number | null> (null: it would be divided by zero), interactions?: text (the list behind it),"
+	    " statuses?: [{ status: text, code: id | null, ms: int }] }], next_cursor: text | null }" },
+	{ "ReportInteractions", "{ counter: text, words: text, time_zone: text, since: time, until: time, data: [{ interaction: id, at: time,"
+	    " ms: int | null (the wait, or the work, that was counted), queue: QueueRef | null }], next_cursor: text | null }" },
 	{ "queue.shown", "{ open: bool, members: int (enabled ones), waiting: int, oldest_since: time | null }" },
 	{ "schedule.shown", "{ open: bool }" },
 	{ "Hours", "{ weekday: int (1 is Monday), opens: text (\"08:00\"), closes: text (not after opens: on the next day) }" },

@@ -205,3 +205,63 @@ SELECT test.is(a.handled, 1::bigint, 'each agent who held an interaction has han
 SELECT test.is((SELECT array_agg(s.status || ' ' || round(s.ms / 1000.0) ORDER BY s.status) FROM routing.status_interval AS s
 	WHERE s.agent = test.who('ann') AND s.at = :'q1'), '{"available 600","on_break 300"}', 'time by status');
 SELECT test.is(pg_temp.wrong(), NULL, 'the recount of agents finds the same');
+
+-- ---- reading: days of the tenant's zone, 23 and 25 hours ----
+
+CREATE FUNCTION pg_temp.hours(since text, until text, step text DEFAULT 'day') RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg((extract(epoch FROM p.ends - p.begins) / 3600)::integer::text, ' ' ORDER BY p.begins)
+	FROM routing.periods(routing.report_moment(since, 'Europe/Berlin'), routing.report_moment(until, 'Europe/Berlin'), step, 'Europe/Berlin') AS p
+$$;
+SELECT test.is(pg_temp.hours('2026-03-28', '2026-03-31'), '24 23 24', 'the day on which the clock goes forward has 23 hours');
+SELECT test.is(pg_temp.hours('2026-10-24', '2026-10-27'), '24 25 24', 'the day on which it goes back has 25');
+SELECT test.is(pg_temp.hours('2026-10-19', '2026-11-02', 'week'), '169 168', 'and its week one hour more');
+SELECT test.is((SELECT count(*) FROM routing.periods('2026-10-24 22:00+00', '2026-10-25 23:00+00', '15m', 'Europe/Berlin')), 100::bigint, 'of a hundred quarters');
+SELECT test.is(routing.report_moment('2026-10-25', 'Europe/Berlin'), '2026-10-24 22:00+00'::timestamptz, 'a day begins at the tenant''s midnight');
+SELECT test.is(routing.report_moment('2026-02-30', 'Europe/Berlin'), NULL, 'a day that is none is refused');
+
+UPDATE directory.tenant SET time_zone = 'Asia/Kathmandu' WHERE id = 1; -- 5:45 h ahead
+CREATE FUNCTION pg_temp.report(noun text, actor text DEFAULT 'eve', role text DEFAULT 'administrator', step text DEFAULT 'day', id bigint DEFAULT NULL,
+	after text DEFAULT NULL, limit_ integer DEFAULT 50, until text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT to_jsonb(r) FROM routing.report(1, test.who(actor), role, noun, (SELECT min(at) - interval '1 hour' FROM routing.queue_interval)::text || ':00',
+		until, step, id, after, limit_) AS r
+$$;
+SELECT test.is(pg_temp.report('queue') ->> 'outcome', 'ok', 'a report is made');
+SELECT test.is(pg_temp.report('queue') #>> '{body,data,0,queue,name}', 'Support', 'of queues by name');
+SELECT test.is((SELECT sum((d #>> '{counters,offered}')::integer) FROM jsonb_array_elements(pg_temp.report('queue') #> '{body,data}') AS d), 9::bigint, 'with their counters');
+SELECT test.is(pg_temp.report('queue') #>> '{body,data,0,figures,service_level}', '33.33', 'and figures: one in time of two answered and one who left late');
+SELECT test.is((SELECT f ->> 'formula' FROM jsonb_array_elements(pg_temp.report('queue') #> '{body,formulas}') AS f WHERE f ->> 'name' = 'service_level'),
+	'answered_in_time / (answered + abandoned - abandoned_in_time)', 'the formula stands beside the figure');
+SELECT test.is(pg_temp.report('queue') #>> '{body,time_zone}', 'Asia/Kathmandu', 'and the time zone');
+SELECT test.is(jsonb_array_length(pg_temp.report('queue', limit_ => 1) #> '{body,data}'), 1, 'a page ends where it is told');
+SELECT test.is((pg_temp.report('queue', limit_ => 1, after => pg_temp.report('queue', limit_ => 1) ->> 'next')) #>> '{body,data,0,queue,id}', '2', 'and the next one goes on');
+SELECT test.is(pg_temp.report('queue', limit_ => 2) ->> 'next', NULL, 'a whole one says that it is');
+SELECT test.is((SELECT sum((d #>> '{counters,offered}')::integer) FROM jsonb_array_elements(pg_temp.report('channel') #> '{body,data}') AS d), 9::bigint, 'the same of channels');
+SELECT test.is((SELECT round((d #>> '{counters,talk_ms}')::numeric / 1000) FROM jsonb_array_elements(pg_temp.report('agent', id => test.who('ann'), step => '15m') #> '{body,data}') AS d
+	WHERE d ->> 'since' = ops.rfc3339(:'q1')), 480.0, 'an agent''s');
+SELECT test.is((SELECT count(DISTINCT d #>> '{group,name}') FROM jsonb_array_elements(pg_temp.report('group') #> '{body,data}') AS d), 2::bigint, 'and groups''');
+SELECT test.is((SELECT jsonb_agg(s -> 'status') FROM jsonb_array_elements((SELECT d -> 'statuses' FROM jsonb_array_elements(pg_temp.report('agent', id => test.who('ann'), step => '15m') #> '{body,data}') AS d
+	WHERE d ->> 'since' = ops.rfc3339(:'q1'))) AS s), '["available", "on_break"]', 'with time by status');
+SELECT test.is((SELECT count(*) FROM jsonb_array_elements(pg_temp.report('agent', 'sue', 'supervisor') #> '{body,data}') AS d WHERE d #>> '{agent,name}' = 'Ben'), 0::bigint,
+	'a supervisor has their own agents only');
+SELECT test.is(pg_temp.report('agent', 'sue', 'supervisor', id => test.who('ben')) ->> 'outcome', 'not_found', 'another''s is not there');
+SELECT test.is(pg_temp.report('agent', 'tom', 'supervisor', id => test.who('ben')) ->> 'outcome', 'ok', 'to whom Ben belongs has it');
+DELETE FROM routing.member WHERE queue = 2 AND agent = test.who('ben');
+SELECT test.is(pg_temp.report('queue', 'tom', 'supervisor', id => 2) ->> 'outcome', 'not_found', 'nor a queue in which none of their agents is');
+SELECT test.is((SELECT sum((d #>> '{counters,offered}')::integer) FROM jsonb_array_elements(pg_temp.report('channel', 'tom', 'supervisor') #> '{body,data}') AS d), 7::bigint,
+	'a channel''s figures are cut to their queues');
+SELECT test.is(pg_temp.report('queue', until => '2026') ->> 'field', 'until', 'a time that is none is named');
+SELECT test.is(pg_temp.report('queue', until => '2099-01-01', step => '15m') ->> 'field', 'until', 'and one that is too far');
+
+CREATE FUNCTION pg_temp.behind(counter text, queue bigint DEFAULT NULL, agent bigint DEFAULT NULL, actor text DEFAULT 'eve', role text DEFAULT 'administrator') RETURNS text LANGUAGE sql AS $$
+	SELECT COALESCE(r.field, CASE r.outcome WHEN 'ok' THEN (SELECT string_agg(d ->> 'interaction', ',' ORDER BY (d ->> 'interaction')::bigint) FROM jsonb_array_elements(r.body -> 'data') AS d) ELSE r.outcome END)
+	FROM routing.report_interactions(1, test.who(actor), role, queue, NULL, agent, (SELECT (min(at) - interval '1 hour')::text || ':00' FROM routing.queue_interval),
+		(SELECT (max(at) + interval '1 hour')::text || ':00' FROM routing.queue_interval), counter, NULL, 100) AS r
+$$;
+SELECT test.is(pg_temp.behind('abandoned', 1), concat_ws(',', :c, :d, :e), 'behind a figure stand its interactions');
+SELECT test.is(pg_temp.behind('abandoned_short', 1), :'c', 'of each counter');
+SELECT test.is(pg_temp.behind('left_otherwise', 1), :'f', 'also who went to another queue');
+SELECT test.is(pg_temp.behind('rejected', NULL, test.who('ann')), :'b', 'also an agent''s');
+SELECT test.is(pg_temp.behind('handled', NULL, test.who('ben')), :'b', 'what they had and gave back');
+SELECT test.is(pg_temp.behind('accepted', 1), 'counter', 'a counter of another report is refused');
+SELECT test.is(pg_temp.behind('offered'), 'queue', 'of nothing there is no list');
+SELECT test.is(pg_temp.behind('offered', 2, NULL, 'tom', 'supervisor'), 'not_found', 'nor of another''s queue');

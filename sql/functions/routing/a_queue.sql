@@ -6,7 +6,8 @@ SELECT q.tenant, q.id, q.name, q.medium, q.priority, q.offer_ms, q.on_miss, q.wr
 	(SELECT count(*)::integer FROM routing.member AS m WHERE m.tenant = q.tenant AND m.queue = q.id AND m.enabled) AS members,
 	(routing.queue_waiting(q.tenant, q.id) ->> 'waiting')::integer AS waiting,
 	routing.queue_waiting(q.tenant, q.id) ->> 'oldest_since' AS oldest_since,
-	q.widening, q.overflow_action, q.overflow_after_ms, q.overflow_length, q.overflow_unstaffed, q.overflow_text
+	q.widening, q.overflow_action, q.overflow_after_ms, q.overflow_length, q.overflow_unstaffed, q.overflow_text,
+	q.service_ms, q.service_target, q.short_ms
 FROM routing.queue AS q;
 COMMENT ON VIEW routing.a_queue IS 'routing.queue';
 COMMENT ON COLUMN routing.a_queue.open IS 'live';

@@ -66,6 +66,8 @@ BEGIN
 		('shard_assign',          'own_presence'),
 		('resource_read',         'tl_routerd'),
 		('resource_write',        'tl_routerd'),
+		('report',                'tl_routerd'),
+		('report_interactions',   'tl_routerd'),
 		('reports_advance',       'tl_routerd'),
 		('reports_close',         'tl_routerd'),
 		('reports_recount',       'tl_routerd, tl_reader'),

@@ -1,0 +1,106 @@
+/* figures - see figures.h */
+#include "routerd/figures.h"
+
+#include <stdlib.h>
+
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "routerd/routerd.h"
+
+enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 32 };
+
+static COUNTER(counted, "router_report_positions_total", "Positions of the feed counted for reports");
+static COUNTER(closed, "router_report_quarters_total", "Quarters of agents' figures stored");
+
+static const struct step {
+	const struct db_query *query;
+	int64_t full; /* an answer below it tells that nothing is left */
+	struct metric *count;
+} steps[] = {
+	{ &q_reports_advance, POSITIONS, &counted },
+	{ &q_reports_close, QUARTERS, &closed },
+};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+struct figures {
+	struct daemon *daemon;
+	struct timer timer;
+	size_t step; /* the next one, or the one under way */
+	bool under_way, stopping;
+};
+
+static void
+figures_free(void *ctx)
+{
+	struct figures *figures = ctx;
+	struct daemon *daemon = figures->daemon;
+
+	daemon_set_data(daemon, "figures", NULL);
+	free(figures);
+	daemon_part_stopped(daemon);
+}
+
+static void
+on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct figures *figures = ctx;
+	const struct step *step = &steps[figures->step];
+	int64_t count = outcome == DB_DONE && row->rows == 1 ? db_int(row, 0, 0) : 0;
+
+	figures->under_way = false;
+	if (count > 0)
+		metric_add(step->count, count);
+	if (outcome == DB_FAILED)
+		LOG(ERROR, "figures_failed", LOG_TEXT("step", step->query->name),
+		    LOG_TEXT("sqlstate", row->sqlstate));
+	if (count < step->full)
+		figures->step++; /* one that failed has its next turn in the next round */
+	if (figures->stopping)
+		timer_close(&figures->timer, figures_free);
+	else
+		timer_in(&figures->timer, figures->step < STEPS ? 0 : ROUND_MS);
+}
+
+static void
+next(void *ctx)
+{
+	struct figures *figures = ctx;
+	const struct step *step;
+
+	if (figures->step == STEPS)
+		figures->step = 0;
+	step = &steps[figures->step];
+	const struct db_param params[] = { P_INT(step->full) };
+
+	figures->under_way = true;
+	db_submit(daemon_db(figures->daemon),
+	    &(struct db_call){ .query = step->query, .lane = DB_LANE_ALONE, .params = params },
+	    on_step, figures);
+}
+
+int
+figures_start(struct daemon *daemon, struct err *err)
+{
+	struct figures *figures = mem_zero(1, sizeof(*figures));
+
+	(void)err;
+	for (size_t i = 0; i < STEPS; i++)
+		metric_register(steps[i].count);
+	figures->daemon = daemon;
+	daemon_set_data(daemon, "figures", figures);
+	timer_init(&figures->timer, daemon_loop(daemon), next, figures);
+	timer_in(&figures->timer, 0);
+	return 0;
+}
+
+void
+figures_stop(struct daemon *daemon)
+{
+	struct figures *figures = daemon_data(daemon, "figures");
+
+	figures->stopping = true;
+	if (!figures->under_way)
+		timer_close(&figures->timer, figures_free);
+}

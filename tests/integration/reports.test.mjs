@@ -1,0 +1,150 @@
+// Reports over HTTP: what agents did a moment ago stands in the figures, whoever asks (Reports, SV-7).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { accept, finish, offered, status } from '../lib/desk.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber } from '../lib/texts.mjs';
+
+let stack, channel, adam, rosa, ines, maya;
+before(async () => {
+  stack = await Stack.start({ name: 'reports' });
+  channel = stack.channel('twilio');
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  rosa = await Client.login(stack, stack.user('supervisor'));
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  // A supervisor of the group "Accounts" alone, of whom nobody serves the queue "Orders".
+  const groups = (await adam.call('GET', '/api/v1/agent-groups')).body.data;
+  const made = await adam.call('POST', '/api/v1/users', { username: 'ines', name: 'Ines Duarte', password: 'a long enough word', role: 'supervisor',
+    has_seat: true, supervises: [groups.find((g) => g.name === 'Accounts').id] });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  ines = await Client.login(stack, { username: 'ines', password: 'a long enough word' });
+});
+after(async () => { maya?.close(); await stack?.stop(); });
+
+const ok = (answer) => { assert.equal(answer.status, 200, JSON.stringify(answer.body)); return answer.body; };
+const report = async (who, path) => ok(await who.call('GET', `/api/v1/reports/${path}`));
+const of = (body, noun, name) => body.data.find((d) => d[noun].name === name);
+// Figures follow the feed: at once, but not in the same moment.
+const orders = (fits) => until('the figures of Orders', async () => {
+  const found = of(await report(adam, 'queues'), 'queue', 'Orders');
+  return found && fits(found.counters) && found;
+});
+
+test('a text that was answered and ended stands in queue, channel, agent and group, once', async () => {
+  const offer = await offered(maya, channel, newNumber());
+  await accept(maya, offer);
+  await finish(maya, { id: offer.state.interaction });
+  const { counters, figures } = await orders((c) => c.handled === 1);
+  assert.deepEqual([counters.offered, counters.answered, counters.answered_in_time, counters.abandoned, counters.waiting], [1, 1, 1, 0, 0]);
+  assert.equal(figures.service_level, 100);
+  assert.equal(figures.abandon_ms, null, 'nobody left: nothing is divided by zero');
+  assert.ok(counters.talk_ms > 0 && counters.answer_wait_ms >= 0);
+
+  assert.equal((await report(adam, 'channels')).data[0].counters.offered, 1);
+  const desk = of(await report(adam, 'agents'), 'agent', 'Maya Okafor');
+  assert.deepEqual([desk.counters.accepted, desk.counters.handled, desk.counters.missed], [1, 1, 0]);
+  assert.ok(desk.counters.handling_ms > 0 && desk.counters.logged_in_ms >= desk.counters.handling_ms);
+  assert.ok(desk.statuses.some((s) => s.status === 'available'));
+  assert.equal(of(await report(adam, 'groups'), 'group', 'Service desk').counters.handled, 1);
+});
+
+test('a report says its formulas, its time zone and what lies behind each figure', async () => {
+  const body = await report(rosa, 'queues?interval=15m');
+  assert.equal(body.time_zone, 'Europe/Berlin');
+  assert.equal(body.formulas.find((f) => f.name === 'service_level').formula, 'answered_in_time / (answered + abandoned - abandoned_in_time)');
+  assert.ok(body.counters.every((c) => c.words));
+  const behind = ok(await rosa.call('GET', of(body, 'queue', 'Orders').interactions));
+  assert.equal(behind.data.length, 1);
+  assert.equal(ok(await rosa.call('GET', `/api/v1/interactions/${behind.data[0].interaction}`)).state.state, 'ended');
+});
+
+test('a waiting text is offered and not answered yet; rejected it is offered no second time', async () => {
+  const offer = await offered(maya, channel, newNumber());
+  const rejected = await maya.call('POST', `/api/v1/offers/${offer.id}/reject`, {});
+  assert.equal(rejected.status, 200, JSON.stringify(rejected.body));
+  const { counters } = await orders((c) => c.waiting === 1);
+  assert.deepEqual([counters.offered, counters.answered], [2, 1]);
+  const desk = await until('the rejection', async () => {
+    const found = of(await report(adam, 'agents'), 'agent', 'Maya Okafor');
+    return found.counters.rejected === 1 && found;
+  });
+  assert.ok(desk.statuses.some((s) => s.status === 'on_break'), 'a rejected offer put her on break');
+  assert.equal(desk.figures.acceptance, 50);
+  assert.equal((await status(maya, 'available')).status, 200);
+});
+
+test('CSV by Accept or by format, a line a row, with a cursor where there is more', async () => {
+  const accepted = await adam.call('GET', '/api/v1/reports/queues', undefined, { headers: { accept: 'text/csv' } });
+  assert.match(accepted.headers.get('content-type'), /^text\/csv/);
+  const [head, line] = accepted.body.split('\r\n').map((l) => l.split(','));
+  assert.deepEqual(head.slice(0, 5), ['since', 'until', 'id', 'queue', 'offered']);
+  assert.equal(line[head.indexOf('queue')], 'Orders');
+  assert.equal(line[head.indexOf('offered')], '2');
+  assert.equal(line[head.indexOf('service_level')], String(of(await report(adam, 'queues'), 'queue', 'Orders').figures.service_level));
+  assert.equal(line[head.indexOf('abandon_ms')], '', 'divided by zero: empty');
+  const first = await adam.call('GET', '/api/v1/reports/agents?interval=15m&format=csv&limit=1');
+  assert.equal(first.body.trim().split('\r\n').length, 2);
+  const list = await adam.call('GET', `/api/v1/reports/interactions?queue=1&since=2026-01-01&format=csv`);
+  assert.equal(list.status, 400, 'without an end the list is refused');
+});
+
+test('pages of a report are whole and without doubles', async () => {
+  const all = (await report(adam, 'agents')).data.map((d) => d.agent.id);
+  const paged = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await report(adam, `agents?limit=1${cursor && `&cursor=${cursor}`}`);
+    paged.push(...page.data.map((d) => d.agent.id));
+    cursor = page.next_cursor;
+  }
+  assert.deepEqual(paged, all);
+  assert.equal((await adam.call('GET', '/api/v1/reports/agents?cursor=bm9uZQ')).status, 400);
+});
+
+test('a supervisor has the queues and agents that they lead, agents and strangers nothing', async () => {
+  assert.equal(of(await report(ines, 'queues'), 'queue', 'Orders'), undefined);
+  assert.equal((await report(ines, 'channels')).data.length, 0);
+  assert.equal((await ines.call('GET', '/api/v1/reports/queues?queue=1')).status, 404);
+  assert.equal((await ines.call('GET', `/api/v1/reports/agents?agent=${maya.id}`)).status, 404);
+  assert.equal((await ines.call('GET', '/api/v1/reports/interactions?queue=1&since=2026-01-01&until=2026-01-02')).status, 404);
+  assert.deepEqual((await report(ines, 'agents')).data.filter((d) => d.agent.name === 'Maya Okafor'), []);
+  assert.equal((await maya.call('GET', '/api/v1/reports/queues')).status, 403);
+  assert.equal((await new Client(stack, null).call('GET', '/api/v1/reports/queues')).status, 401);
+});
+
+test('an API key reads reports with the scope reports, of its own tenant', async () => {
+  const key = async (tenant, letter, scope) => {
+    const token = 'tlk_' + letter.repeat(43);
+    await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at)
+      VALUES ($1, $2, sha256('${token}'::bytea), ARRAY[$2], ops.clock())`, [tenant, scope]);
+    return new Client(stack, token);
+  };
+  const [other] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
+  assert.equal((await (await key(1, 'c', 'sms')).call('GET', '/api/v1/reports/queues')).status, 403);
+  assert.equal(of(await report(await key(1, 'd', 'reports'), 'queues'), 'queue', 'Orders').counters.offered, 2);
+  assert.equal((await report(await key(other.id, 'e', 'reports'), 'queues')).data.length, 0);
+});
+
+test('what can not be asked is named', async () => {
+  for (const [query, field] of [['since=yesterday', 'since'], ['until=2020-01-01', 'until'], ['since=2026-01-01&until=2026-05-01&interval=15m', 'until'],
+    ['since=2026-01-01T08:07:00Z', 'since'], ['interval=hour', 'interval'], ['colour=red', 'colour']]) {
+    const answer = await adam.call('GET', `/api/v1/reports/queues?${query}`);
+    assert.ok([400, 422].includes(answer.status), `${query}: ${answer.status}`);
+    assert.match(JSON.stringify(answer.body), new RegExp(field), query);
+  }
+  assert.equal((await adam.call('GET', '/api/v1/reports/queues?queue=999999')).status, 404);
+});
+
+test('a queue says what it promises, and that is what is counted', async () => {
+  const queue = ok(await adam.call('GET', '/api/v1/queues/1'));
+  assert.deepEqual([queue.service_ms, queue.short_ms, queue.service_target], [20000, 5000, null]);
+  const changed = await adam.call('PATCH', '/api/v1/queues/1', { service_ms: 60000, service_target: 80 }, { headers: { 'if-match': `"${queue.version}"` } });
+  assert.equal(ok(changed).service_target, 80);
+  const wrong = await adam.call('PATCH', '/api/v1/queues/1', { service_ms: 10 }, { headers: { 'if-match': `"${changed.body.version}"` } });
+  assert.equal(wrong.status, 422);
+});
+
+test('the recount finds what is stored, with the daemons running', async () => {
+  const rows = await stack.query(`SELECT * FROM routing.reports_recount(1, ops.clock() - interval '1 day', ops.clock() + interval '1 hour')`);
+  assert.deepEqual(rows, []);
+});
