@@ -11,14 +11,14 @@ AS $$
 DECLARE
 	noun CONSTANT text := CASE WHEN queue IS NOT NULL THEN 'queue' WHEN channel IS NOT NULL THEN 'channel' ELSE 'agent' END;
 	thing CONSTANT bigint := COALESCE(queue, channel, agent);
-	kind CONSTANT text := CASE noun WHEN 'agent' THEN 'agent' ELSE 'queue' END;
+	side CONSTANT text := CASE noun WHEN 'agent' THEN 'agent' ELSE 'queue' END;
 	zone CONSTANT text := (SELECT t.time_zone FROM directory.v_tenant AS t WHERE t.id = report_interactions.tenant);
 	led CONSTANT bigint[] := routing.led_things(tenant, actor, actor_role, noun);
 	queues CONSTANT bigint[] := routing.led_queues(tenant, actor, actor_role);
 	from_ CONSTANT timestamptz := routing.report_moment(since, zone);
 	to_ CONSTANT timestamptz := routing.report_moment(until, zone);
-	asked CONSTANT text := COALESCE(counter, CASE kind WHEN 'queue' THEN 'offered' ELSE 'accepted' END);
-	known CONSTANT text[] := CASE kind
+	asked CONSTANT text := COALESCE(counter, CASE side WHEN 'queue' THEN 'offered' ELSE 'accepted' END);
+	known CONSTANT text[] := CASE side
 		WHEN 'queue' THEN '{offered,answered,answered_in_time,abandoned,abandoned_in_time,abandoned_short,left_otherwise,waiting,handled}'
 		ELSE '{handled,accepted,rejected,missed,withdrawn}' END;
 	rows_ jsonb;
@@ -58,26 +58,29 @@ BEGIN
 			SELECT s.interaction, s.began AS at, s.queue,
 				CASE asked WHEN 'handled' THEN s.talk_ms + s.wrap_ms ELSE s.wait_ms END AS ms
 			FROM routing.stays(tenant, from_, to_) AS s
-			WHERE kind = 'queue' AND CASE noun WHEN 'queue' THEN s.queue ELSE s.channel END = thing AND (queues IS NULL OR s.queue = ANY (queues))
+			WHERE side = 'queue' AND CASE noun WHEN 'queue' THEN s.queue ELSE s.channel END = thing AND (queues IS NULL OR s.queue = ANY (queues))
 				AND CASE asked WHEN 'offered' THEN true WHEN 'answered' THEN s.answered WHEN 'answered_in_time' THEN s.answered AND s.wait_ms <= s.target_ms
 					WHEN 'abandoned' THEN s.abandoned WHEN 'abandoned_in_time' THEN s.abandoned AND s.wait_ms <= s.target_ms
 					WHEN 'abandoned_short' THEN s.abandoned AND s.wait_ms <= s.short_ms
 					WHEN 'left_otherwise' THEN s.gone AND NOT s.answered AND NOT s.abandoned
 					WHEN 'waiting' THEN NOT s.gone AND NOT s.answered ELSE s.gone AND s.answered END
 			UNION ALL
-			SELECT h.interaction, h.moment, COALESCE(h.was_queue, h.queue), CASE asked WHEN 'handled' THEN routing.ms(h.moment - h.held_at) ELSE routing.ms(o.ended_at - o.made_at) END
+			SELECT h.interaction, h.moment, h.was_queue, routing.ms(h.moment - h.held_at)
 			FROM routing.history AS h
-			LEFT JOIN routing.v_offer AS o ON o.tenant = h.tenant AND o.id = h.was_offer AND o.ended_at > h.was_at AND o.ended_at <= h.moment
-				AND o.agent = thing AND o.state = CASE asked WHEN 'missed' THEN 'expired' ELSE asked END
-			WHERE kind = 'agent' AND h.tenant = report_interactions.tenant AND h.at >= from_ - interval '1 minute' AND h.moment >= from_ AND h.moment < to_
-				AND CASE asked WHEN 'handled' THEN h.was_agent = thing AND h.was_state IN ('assigned', 'wrap_up') AND h.held_at IS NOT NULL
-					AND (h.agent IS DISTINCT FROM h.was_agent OR h.state NOT IN ('assigned', 'wrap_up')) ELSE o.id IS NOT NULL END) AS f
+			WHERE side = 'agent' AND asked = 'handled' AND h.tenant = report_interactions.tenant AND h.at >= from_ - interval '1 minute'
+				AND h.moment >= from_ AND h.moment < to_ AND h.was_agent = thing AND h.was_state IN ('assigned', 'wrap_up') AND h.held_at IS NOT NULL
+				AND (h.agent IS DISTINCT FROM h.was_agent OR h.state NOT IN ('assigned', 'wrap_up'))
+			UNION ALL
+			SELECT o.interaction, o.ended_at, o.queue, routing.ms(o.ended_at - o.made_at)
+			FROM routing.offer AS o
+			WHERE side = 'agent' AND o.tenant = report_interactions.tenant AND o.agent = thing AND o.ended_at >= from_ AND o.ended_at < to_
+				AND o.kind <> 'take_over' AND o.state = CASE asked WHEN 'missed' THEN 'expired' ELSE asked END) AS f
 		WHERE after IS NULL OR (routing.micros(f.at), f.interaction) > (split_part(after, ':', 1)::bigint, split_part(after, ':', 2)::bigint)
 		ORDER BY f.at, f.interaction LIMIT limit_ + 1) AS c;
 	outcome := 'ok';
 	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
 	body := jsonb_build_object('counter', asked, 'time_zone', zone, 'since', ops.rfc3339(from_), 'until', ops.rfc3339(to_),
-		'words', (SELECT c.words FROM routing.counters(kind) AS c WHERE c.name = asked),
+		'words', (SELECT c.words FROM routing.counters(side) AS c WHERE c.name = asked),
 		'data', COALESCE((SELECT jsonb_agg(r.value -> 'item' ORDER BY r.n)
 			FROM jsonb_array_elements(rows_) WITH ORDINALITY AS r (value, n) WHERE r.n <= limit_), '[]'));
 	RETURN NEXT;
