@@ -49,6 +49,8 @@ const sentences = (text) => all(text, /--[^\n]*|'((?:[^']|'')*)'/g).filter((quot
 const judgements = (text) => all(text, /^(?:ok|refused|is) '([^']*)'/gm);
 // The model's searches.
 const searches = (text) => [...all(text, /^\s+(fails \w+ \w+)/gm), ...all(text, /^\s+holds "([^"]*)"/gm)];
+// What a simulation says of itself, with what it fills in left out.
+const checked = (text) => all(text, /^\s*check\(.*?, ['`]([^'`]+)['`]/gm);
 const figures = (text) => all(text, /\bid: '(PF-\d+)'/g);
 
 const whole = (names, name) => names.includes(name);
@@ -56,7 +58,7 @@ const part = (names, name) => names.some((one) => one.includes(name));
 const NAMES = [
   [/(^|\/)test_\w+\.c$/, functions, whole], [/\.test\.(mjs|ts)$/, titles, part], [/^sql\/test_\w+\.sql$/, sentences, part],
   [/^sql\/test_\w+\.sh$/, judgements, part], [/^tests\/bench\/\w+\.mjs$/, figures, whole],
-  [/^tests\/models\/run$/, searches, whole],
+  [/^tests\/models\/run$/, searches, whole], [/^tests\/sim\/\w+\.mjs$/, checked, part],
 ];
 
 function problemOf(file, name) {
