@@ -51,6 +51,9 @@ bool ctl_share(const char *file, char *out, size_t size);
 
 int ctl_migrate(const struct ctl_args *args);
 int ctl_seed_demo(const struct ctl_args *args);
+int ctl_export(const struct ctl_args *args);
+int ctl_import(const struct ctl_args *args);
+int ctl_password(const struct ctl_args *args);
 int ctl_trace(const struct ctl_args *args);
 int ctl_doctor(const struct ctl_args *args);
 int ctl_export_customer(const struct ctl_args *args);

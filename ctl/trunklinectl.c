@@ -5,6 +5,9 @@
  *
  *   migrate     brings the database to this release
  *   seed-demo   loads the demo tenant, prints its logins as JSON
+ *   export FILE writes a tenant's configuration
+ *   import FILE makes a tenant from it, or brings one to it
+ *   password    sets a user's password, read from standard input
  *   trace ID    prints the life of an interaction
  *   doctor      checks a set-up and says what to do
  *   export-customer ID   prints all that is kept of a customer, as JSON
@@ -27,6 +30,13 @@ static const struct ctl_command commands[] = {
 	    ctl_migrate },
 	{ "seed-demo", "--database CONNINFO --key-ring FILE --public-url URL --carrier-url URL",
 	    "loads the demo tenant, prints its logins as JSON", ctl_seed_demo },
+	{ "export", "FILE --database CONNINFO [--tenant TENANT]",
+	    "writes a tenant's whole configuration", ctl_export },
+	{ "import",
+	    "FILE --database CONNINFO [--tenant TENANT] [--mode empty|merge|replace] [--dry-run]",
+	    "makes a tenant from such a file, or brings one to it", ctl_import },
+	{ "password", "USERNAME --database CONNINFO < FILE", "sets a user's password",
+	    ctl_password },
 	{ "trace", "INTERACTION --database CONNINFO", "prints the life of an interaction",
 	    ctl_trace },
 	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",

@@ -2,14 +2,12 @@
 // administrator would.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
 import { FLAVOUR, ROOT, Stack } from '../lib/stack.mjs';
 
-const run = promisify(execFile);
 let stack, adam;
 before(async () => {
   stack = await Stack.start({ name: 'bulk' });
@@ -94,6 +92,39 @@ test('a whole configuration moves into an empty tenant: exported there it is the
   assert.equal(await file(target.client), source);
   await stack.asOwner(`UPDATE directory.app_user SET username = 'gone-' || username WHERE tenant = $1`, [target.id]);
   await stack.asOwner(`UPDATE directory.app_user SET username = substr(username, 5) WHERE tenant = 1`);
+});
+
+test('from the shell a file becomes a new tenant, and its administrator gets a password', async () => {
+  const database = ['--database', stack.conninfo('trunkline')];
+  const ctl = (...args) => new Promise((done) => {
+    const child = execFile(join(ROOT, 'build', FLAVOUR, 'bin/trunklinectl'), args.slice(0, -1), (error, out, err) => done({ code: error?.code ?? 0, out, err }));
+    child.stdin.end(args.at(-1));
+  });
+  const told = await ctl('export', '-', ...database, '--tenant', '1', '');
+  assert.equal(told.out, await file());
+  // The same people with other names, for names are one over the installation.
+  const moved = told.out.replace(/("username": ")/g, '$1moved-').replace(/("agent": ")/g, '$1moved-');
+  const from = Stack.dirOf('bulk') + '-configuration.json';
+  writeFileSync(from, moved);
+  try {
+    const dry = await ctl('import', from, ...database, '--dry-run', '');
+    assert.equal(dry.code, 0, dry.err);
+    assert.match(dry.out, /created +\d+ membership[^]*nothing was kept/);
+    const done = await ctl('import', from, ...database, '');
+    assert.equal(done.code, 0, done.err);
+    assert.match(done.out, /^set +user: moved-adam$/m);
+    const [, tenant] = /^tenant +(\d+)$/m.exec(done.out);
+    assert.equal((await ctl('export', '-', ...database, '--tenant', tenant, '')).out, moved);
+    assert.equal((await ctl('password', 'moved-adam', ...database, 'short\n')).code, 1);
+    assert.equal((await ctl('password', 'nobody', ...database, 'seven green bicycles\n')).code, 1);
+    const set = await ctl('password', 'moved-adam', ...database, 'seven green bicycles\n');
+    assert.equal(set.code, 0, set.err);
+    const boss = await Client.login(stack, { username: 'moved-adam', password: 'seven green bicycles' }, 'admin');
+    assert.equal(await file(boss), moved);
+    const wrong = await ctl('import', from, ...database, '');
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /^wrong +\/resources\/user\/\d+\/username: /m);
+  } finally { rmSync(from, { force: true }); }
 });
 
 test('one wrong row keeps the whole file out, and is named', async () => {
