@@ -154,7 +154,10 @@ static const struct resource resource_api_key = { "api_key", RESOURCE_QUERIES, "
 static const char *const audit_sorts[] = { "id", "-id", NULL };
 static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
 	{ "sort", BODY_ENUM, 0, 0, 0, audit_sorts, "By id, which is by time; - turns it" },
+	{ "since", BODY_TEXT, 0, 1, 40, NULL, "From this time on (RFC 3339)" },
+	{ "until", BODY_TEXT, 0, 1, 40, NULL, "Before this time" },
 	{ "actor_id", BODY_ID, 0, 0, 0, NULL, "Only what this user did" },
+	{ "resource", BODY_TEXT, 0, 1, 60, NULL, "Only what was done to this resource, as queue" },
 	{ "action", BODY_TEXT, 0, 1, 60, NULL, "Only this action, as queue_update" },
 	{ "kind", BODY_TEXT, 0, 1, 20, NULL, "Only things of this kind" },
 	{ "key", BODY_ID, 0, 0, 0, NULL, "Only what was done to the thing with this id" },
@@ -218,7 +221,7 @@ const struct http_route presenced_routes[] = {
 	BULK("memberships", "membership"),
 	BULK("agent-skills", "agent_skill"),
 	BULK("schedules", "schedule"),
-	RESOURCE_READ("audit", ROLE_ADMINISTRATOR, "admin", audit),
+	RESOURCE_READ("audit", ROLES_LEADING, "admin", audit),
 	ROUTES_END
 };
 /* clang-format on */

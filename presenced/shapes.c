@@ -33,7 +33,7 @@ const struct shape presenced_shapes[] = {
 	{ "api_key.shown", "{ created_at: time, revoked_at: time | null, last_used_at: time | null }" },
 	{ "api_key.once", "{ key: text (the key itself; shown once) }" },
 	{ "audit", "{ id: id, at: time, actor_id: id | null, actor_role: text, action: text, kind: text | null,"
-	    " key: id | null, detail: json }" },
+	    " key: id | null, resource: text | null, detail: json }" },
 	{ "Configuration", "{ format: 'trunkline-configuration', format_version: int,"
 	    " resources: map<[json]> (by resource; references are names, secrets are absent) }" },
 	{ "Imported", "{ created: map<int> (how many, by resource), changed: map<int>, unchanged: map<int>, removed: map<int>, dry_run: bool,"

@@ -200,3 +200,31 @@ UPDATE routing.queue SET closing = 'overflow', overflow_queue = :h2 WHERE id = :
 SELECT test.is(test.lint(), '{overflow_loop,overflow_loop}', 'and one that does not');
 SELECT test.is((SELECT l.words FROM routing.lint(1) AS l WHERE l.id = :h), 'The queue "Help" overflows into itself, by way of "Second".', 'in words');
 SELECT test.is((SELECT count(*) FROM routing.lint(:other)), 0::bigint, 'of one''s own tenant alone');
+
+-- ---- the audit log, by whom it is read ----
+
+CREATE FUNCTION test.audit(who text, role text, filter jsonb DEFAULT '{}', id bigint DEFAULT NULL) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT directory.resource_read('audit', 1, id, jsonb_build_object('limit', 200, 'filter', filter, 'who', jsonb_build_object('actor', test.who(who), 'role', role)))
+$$;
+DELETE FROM ops.audit;
+SELECT ops.audit_add(1, test.who('eve'), 'administrator', 'queue_update', 8, 7, '{"resource": "queue"}');
+SELECT ops.audit_add(1, test.who('sue'), 'supervisor', 'status_set', 1, test.who('ben'), '{}');
+SELECT ops.audit_add(1, test.who('eve'), 'administrator', 'status_set', 1, test.who('ann'), '{}');
+SELECT ops.audit_add(1, test.who('ann'), 'agent', 'session_open', 7, 5, '{}');
+SELECT ops.audit_add(1, test.who('eve'), 'administrator', 'user_update', 8, test.who('ben'), '{"resource": "user"}');
+CREATE FUNCTION test.lines(answer ops.answer) RETURNS text LANGUAGE sql AS $$
+	SELECT COALESCE(string_agg(e.value ->> 'action', ' ' ORDER BY e.ordinality), '') FROM jsonb_array_elements(answer.body -> 'data') WITH ORDINALITY AS e
+$$;
+SELECT test.is(test.lines(test.audit('eve', 'administrator')), 'queue_update status_set status_set session_open user_update', 'an administrator reads all of it');
+SELECT test.is(test.lines(test.audit('sue', 'supervisor')), 'status_set status_set session_open', 'a supervisor what they did, and what those in their groups did and had done to them');
+SELECT test.is(test.lines(test.audit('tom', 'supervisor')), 'status_set user_update', 'each their own');
+SELECT test.is(test.lines(test.audit('ann', 'agent')), '', 'nobody else anything');
+SELECT test.is((test.audit('sue', 'supervisor', id => (SELECT min(id) FROM ops.audit))).outcome || ' ' || (test.audit('eve', 'administrator', id => (SELECT min(id) FROM ops.audit))).outcome,
+	'not_found ok', 'nor by its id');
+SELECT test.is(test.lines(test.audit('eve', 'administrator', '{"resource": "queue"}')), 'queue_update', 'by resource');
+SELECT max(a.at) AS last FROM ops.audit AS a \gset
+UPDATE ops.audit SET at = :'last'::timestamptz - CASE action WHEN 'session_open' THEN interval '1 hour' ELSE '0' END;
+SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('until', (:'last'::timestamptz - interval '10 minutes')::text))), 'session_open', 'before a time');
+SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('since', (:'last'::timestamptz - interval '1 hour')::text, 'until', :'last'))), 'session_open', 'from a time on, and before another: half open');
+SELECT test.is(test.refusal(test.audit('eve', 'administrator', '{"since": "soon"}')), 'bad_request /since', 'no time');
+SELECT test.is(test.refusal(test.audit('eve', 'administrator', '{"until": "later"}')), 'bad_request /until', 'neither');

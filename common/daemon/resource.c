@@ -55,7 +55,16 @@ is_of_page(const char *name)
 	return false;
 }
 
-/* The query as resource_list takes it: {"limit": 50, "sort": "name", "filter": {"queue_id": "3"}}. */
+static json_t *
+who_json(const struct http_req *req)
+{
+	const struct actor *actor = request_actor(req);
+
+	return json_pack(
+	    "{s:I, s:s}", "actor", (json_int_t)actor->user, "role", role_name(actor->role));
+}
+
+/* The query as resource_list takes it: {"limit": 50, "sort": "name", "filter": {"queue_id": "3"}, "who": {…}}. */
 static char *
 ask_text(const struct http_req *req)
 {
@@ -64,11 +73,12 @@ ask_text(const struct http_req *req)
 	json_t *ask = json_object(), *filter = json_object();
 	char *text;
 
-	for (int i = 0; field[i].name != NULL; i++)
+	for (int i = 0; field != NULL && field[i].name != NULL; i++)
 		if (at[i].present)
 			(void)json_object_set_new(is_of_page(field[i].name) ? ask : filter,
 			    field[i].name, value_json(&field[i], &at[i]));
 	(void)json_object_set_new(ask, "filter", filter);
+	(void)json_object_set_new(ask, "who", who_json(req));
 	text = json_text_of(ask);
 	json_decref(ask);
 	return text;
@@ -130,10 +140,14 @@ void
 on_resource_show(struct http_req *req, void *app)
 {
 	int64_t id;
+	char *ask;
 
 	(void)app;
-	if (request_id_param(req, "id", &id))
-		ask_database(req, P_INT(id), P_NULL());
+	if (!request_id_param(req, "id", &id))
+		return;
+	ask = ask_text(req);
+	ask_database(req, P_INT(id), P_TEXT(ask));
+	free(ask);
 }
 
 /* ---- writing ---- */

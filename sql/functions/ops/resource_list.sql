@@ -1,6 +1,7 @@
--- resource_list: a page of a resource. `ask`: filter (field: value, equality), sort (id or name, "-" before
--- it turns it), fields ("id,name"), limit, cursor. The cursor carries filter, sort, fields and the last
--- row's place, so that a page is not moved by what is added or removed meanwhile.
+-- resource_list: a page of a resource. `ask`: filter (field: value, equality; since and until: of the field `at`,
+-- half-open), sort (id or name, "-" before it turns it), fields ("id,name"), limit, cursor, and who asks: {"actor", "role"}, see
+-- resource_seen. The cursor carries filter, sort, fields and the last row's place, so that a page is not moved by what
+-- is added or removed meanwhile.
 -- Outcomes: ok, bad_request.
 CREATE OR REPLACE FUNCTION ops.resource_list(of regclass, tenant bigint, ask jsonb)
 RETURNS ops.answer
@@ -9,7 +10,10 @@ AS $$
 DECLARE
 	limit_ CONSTANT integer := COALESCE((ask ->> 'limit')::integer, 50);
 	known CONSTANT text[] := (SELECT array_agg(f.name) FROM ops.resource_fields(of) AS f);
+	who CONSTANT jsonb := ask -> 'who'; -- never from the cursor, which a client may make up
 	place jsonb;
+	since timestamptz;
+	until_ timestamptz;
 	sort text;
 	down boolean;
 	fields text[];
@@ -30,8 +34,15 @@ BEGIN
 			WHEN NOT sort = ANY (known) OR (place IS NOT NULL AND jsonb_typeof(place -> 'last' -> 'id') IS DISTINCT FROM 'string') THEN 'cursor'
 			WHEN NOT fields <@ known THEN 'fields' END;
 		IF bad IS NULL THEN
+			bad := 'since'; -- until it is one
+			since := (ask #>> '{filter,since}')::timestamptz;
+			bad := 'until';
+			until_ := (ask #>> '{filter,until}')::timestamptz;
+			bad := NULL;
 			SELECT string_agg(format(' AND v.%1$I = f.%1$I', k.key), '') INTO filters
 			FROM jsonb_object_keys(COALESCE(ask -> 'filter', '{}')) AS k (key) WHERE k.key = ANY (known);
+			filters := concat(filters, CASE WHEN since IS NOT NULL THEN ' AND v.at >= $7' END, CASE WHEN until_ IS NOT NULL THEN ' AND v.at < $8' END,
+				' AND ' || ops.resource_seen(of) || '($1, $5, $6, v)');
 			-- First which rows, then what they show: a field that is an expression may cost.
 			EXECUTE format('SELECT jsonb_agg(jsonb_build_object(''item'', s.item,
 					''last'', jsonb_build_object(''id'', c.id::text, %2$L, c.place::text)) ORDER BY c.place %3$s, c.id %3$s)
@@ -42,15 +53,16 @@ BEGIN
 				CROSS JOIN LATERAL (SELECT %1$s AS item FROM %4$s AS v WHERE v.tenant = $1 AND v.id = c.id OFFSET 0) AS s',
 				ops.resource_shown(of, fields), sort, CASE WHEN down THEN 'DESC' ELSE 'ASC' END, of,
 				CASE WHEN down THEN '<' ELSE '>' END, filters)
-			INTO rows_ USING tenant, COALESCE(ask -> 'filter', '{}'), COALESCE(place -> 'last', '{}'), limit_ + 1;
+			INTO rows_ USING tenant, COALESCE(ask -> 'filter', '{}'), COALESCE(place -> 'last', '{}'), limit_ + 1,
+				(who ->> 'actor')::bigint, who ->> 'role', since, until_;
 		END IF;
 	EXCEPTION WHEN data_exception THEN
-		bad := 'cursor';
+		bad := COALESCE(bad, 'cursor');
 	END;
 	IF bad IS NOT NULL THEN
 		RETURN ROW ('bad_request', jsonb_build_object('errors', jsonb_build_array(jsonb_build_object('pointer', '/' || bad,
 			'detail', CASE bad WHEN 'fields' THEN 'Fields of this resource: ' || array_to_string(known, ', ')
-				ELSE 'This is no cursor of this list' END))), NULL, NULL)::ops.answer;
+				WHEN 'cursor' THEN 'This is no cursor of this list' ELSE 'Must be a time (RFC 3339)' END))), NULL, NULL)::ops.answer;
 	END IF;
 	RETURN ROW ('ok', jsonb_build_object(
 		'data', COALESCE((SELECT jsonb_agg(e.value -> 'item' ORDER BY e.ordinality)

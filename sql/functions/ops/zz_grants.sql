@@ -37,6 +37,7 @@ BEGIN
 		('resource_refuse',     owners),
 		('resource_list',       owners),
 		('resource_read',       owners),
+		('resource_seen',       owners),
 		('resource_store',      owners),
 		('resource_hook',       owners),
 		('resource_references', owners),

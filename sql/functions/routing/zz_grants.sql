@@ -12,7 +12,7 @@ BEGIN
 		('customer_set',          'own_messaging'),
 		('notes_erase',           'own_messaging'),
 		('interaction_key',       'own_messaging'),
-		('interaction_may_read',  'own_messaging'),
+		('interaction_may_read',  'own_messaging, own_presence'),
 		('interaction_read_until', 'own_messaging'),
 		('interaction_pops',      'own_messaging'),
 		('supervised',            'own_messaging'),
