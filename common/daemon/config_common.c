@@ -32,7 +32,8 @@ const struct config_key config_common[] = {
 	{ "trusted_proxies", CONFIG_TEXT, "127.0.0.1 ::1", 0, 0,
 	    "addresses whose X-Forwarded-For counts, separated by spaces; at most 16" },
 	{ "write_lanes", CONFIG_INT, "0", 0, 2,
-	    "database connections for batched writes (routerd: 1); 0: as many as suit the daemon" },
+	    "database connections for batched writes (routerd, presenced: 1); 0: as many as suit "
+	    "the daemon" },
 	{ "drain_ms", CONFIG_INT, "10000", 1000, 60000,
 	    "longest time from SIGTERM to the end of the process" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },

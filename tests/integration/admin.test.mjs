@@ -381,3 +381,29 @@ test('what is configured is in force at once: a new agent, queue, skill and rule
     }, 5000);
   } finally { fresh.close(); }
 });
+
+test('the audit log is read by time, actor, action and thing; a supervisor reads what concerns theirs alone', async () => {
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  const made_ = await made('skills', { name: unique('Audited') });
+  const ask = async (query, who = adam) => ok(await who.call('GET', `/api/v1/audit?limit=200&${query}`)).data;
+  const [line] = await ask(`resource=skill&key=${made_.id}`);
+  assert.deepEqual([line.action, line.actor_id, line.resource], ['skill_create', adam.id, 'skill']);
+  assert.deepEqual((await ask(`since=${line.at}&actor_id=${adam.id}&action=skill_create`)).at(-1).id, line.id);
+  // Half-open: a moment before its time is out, its own time is in.
+  assert.ok(!(await ask(`until=${line.at}&resource=skill`)).some((l) => l.id === line.id));
+  assert.deepEqual(await ask('since=2099-01-01T00:00:00Z'), []);
+  problem(await get('audit?since=soon'), 400, 'bad_request', '/since');
+  problem(await get('audit?until=later'), 400, 'bad_request', '/until');
+  // A page's cursor carries the filter; it can't be made to carry another's eyes.
+  const page = ok(await get('audit?limit=1&sort=-id&until=2099-01-01T00:00:00Z'));
+  assert.ok(Number(ok(await get(`audit?limit=1&cursor=${page.next_cursor}`)).data[0].id) < Number(page.data[0].id));
+
+  ok(await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'logged_out' }));
+  const hers = await ask('sort=-id', rosa);
+  assert.ok(hers.some((l) => l.action === 'status_set' && l.key === maya.id && l.actor_id === rosa.id));
+  assert.ok(!hers.some((l) => ['queue', 'skill', 'channel', 'api_key'].includes(l.resource)));
+  problem(await rosa.call('GET', `/api/v1/audit/${line.id}`), 404, 'not_found');
+  const forged = Buffer.from(JSON.stringify({ ask: { filter: {}, who: { actor: Number(adam.id), role: 'administrator' } }, last: { id: '0' } })).toString('base64url');
+  assert.ok(!ok(await rosa.call('GET', `/api/v1/audit?limit=200&cursor=${forged}`)).data.some((l) => l.id === line.id));
+  problem(await (await Client.login(stack, stack.user('agent', 1))).call('GET', '/api/v1/audit'), 403, 'forbidden');
+});
