@@ -38,7 +38,8 @@ const made = async (path, body) => ok(await adam.call('POST', `/api/v1/${path}`,
 const change = async (path, thing, body) => ok(await adam.call('PATCH', `/api/v1/${path}/${thing.id}`, body, { headers: { 'if-match': `"${thing.version}"` } }));
 const refused = async (path, body, pointer, type = 'invalid') => {
   const answer = await adam.call('POST', `/api/v1/${path}`, body);
-  assert.deepEqual([answer.status, answer.body.type, answer.body.errors?.[0].pointer], [422, type, pointer], JSON.stringify(answer.body));
+  assert.deepEqual([answer.status, answer.body.type], [422, type], JSON.stringify(answer.body));
+  assert.ok(answer.body.errors.some((e) => e.pointer === pointer), JSON.stringify(answer.body));
 };
 
 // A queue with these members to which a word of its own leads; answers { queue, rule, number, say }.

@@ -139,7 +139,7 @@ test('an administrator\'s open transaction stops neither the beats nor the sweep
   const key = "ops.key('config', 1, '')";
   const held = async () => (await stack.asOwner("SELECT epoch, beat::integer FROM ops.holder_list('shard')"))[0];
   const ofRouter = async (what, where) => (await stack.asOwner(`SELECT ${what} AS it FROM pg_stat_activity WHERE usename = 'tl_routerd' AND ${where}`))[0].it;
-  const swept = () => ofRouter('max(query_start)', "query LIKE '%notes_due%'");
+  const swept = () => ofRouter('max(query_start)', "query ~ 'routing[.][a-z]+_due'"); // what a connection did last
   await admin.connect();
   try {
     await admin.query(`SELECT pg_advisory_lock(${key})`);
