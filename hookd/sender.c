@@ -1,17 +1,17 @@
 /* sender - see sender.h */
 #include "hookd/sender.h"
 
-#include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/http/address.h"
 #include "common/http/client.h"
+#include "common/http/url.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
-#include "hookd/core/address.h"
 #include "hookd/core/signature.h"
 #include "hookd/hookd.h"
 
@@ -39,7 +39,7 @@ static const struct {
 	[SENT_HELD] = { "held", &held },
 };
 
-enum { URL_MAX = 2000, HEADER_MAX = 256, LANDING_MS = 3000, LANDING_LOOK_MS = 20 };
+enum { HEADER_MAX = 256, LANDING_MS = 3000, LANDING_LOOK_MS = 20 };
 
 struct sender {
 	struct daemon *daemon;
@@ -79,78 +79,13 @@ allows_private(struct daemon *daemon)
 	return config_int(daemon_config(daemon), "hook_allow_private") != 0;
 }
 
-static bool
-host_is_listed(struct daemon *daemon, struct view host)
-{
-	struct view hosts = view_of(config_text(daemon_config(daemon), "hook_http_hosts"));
-
-	while (hosts.p != NULL) {
-		struct view listed = view_cut(&hosts, ' ');
-
-		if (listed.n > 0 && listed.n == host.n &&
-		    strncasecmp(listed.p, host.p, host.n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int
-refuse(struct err *err, const char *why)
-{
-	return err_set(err, ERR_INVALID, "/url", "%s", why);
-}
-
-static int
-judge_parts(struct daemon *daemon, const char *scheme, const char *host, bool user, struct err *err)
-{
-	bool literal = false;
-	bool is_public = address_text_is_public(view_of(host), &literal);
-
-	if (user)
-		return refuse(err, "The URL must not hold a user or password");
-	if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
-		return refuse(err, "The URL must begin with https://");
-	if (allows_private(daemon))
-		return 0;
-	if (strcmp(scheme, "http") == 0 && !host_is_listed(daemon, view_of(host)))
-		return refuse(err, "The URL must begin with https://");
-	if ((literal && !is_public) || view_is_nocase(view_of(host), "localhost"))
-		return refuse(err, "The URL must lead to a public address");
-	return 0;
-}
-
-/* libcurl's own parser, which the request goes by too: no second opinion of what the host is. */
 int
 sender_url_check(struct daemon *daemon, struct view url, struct err *err)
 {
-	char text[URL_MAX + 1];
-	char *scheme = NULL, *host = NULL, *user = NULL, *password = NULL;
-	CURLU *parts = curl_url();
-	int result;
+	const struct url_rule rule = { allows_private(daemon),
+		config_text(daemon_config(daemon), "hook_http_hosts"), "/url" };
 
-	for (size_t i = 0; i < url.n; i++)
-		if ((unsigned char)url.p[i] <= ' ' || (unsigned char)url.p[i] >= 0x7f) {
-			curl_url_cleanup(parts);
-			return refuse(err, "The URL must be of visible ASCII characters");
-		}
-	if (parts == NULL)
-		abort(); /* out of memory */
-	if (!view_copy(url, text, sizeof(text)) ||
-	    curl_url_set(parts, CURLUPART_URL, text, 0) != CURLUE_OK ||
-	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
-	    curl_url_get(parts, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-		result = refuse(err, "This is no URL of a web server");
-	else
-		result = judge_parts(daemon, scheme, host,
-		    curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK ||
-			curl_url_get(parts, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK,
-		    err);
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(user);
-	curl_free(password);
-	curl_url_cleanup(parts);
-	return result;
+	return url_check(url, &rule, err);
 }
 
 /* ---- a request ---- */

@@ -15,6 +15,8 @@
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "sessions", sessions_start, sessions_stop },
+	{ "providers", providers_start, providers_stop },
+	{ "federated", federated_start, NULL },
 	{ "leases", leases_start, leases_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
@@ -26,6 +28,9 @@ static const struct config_key config[] = {
 	    "them" },
 	{ "login_tries_source", CONFIG_INT, "100", 1, 100000,
 	    "the same for one source address (IPv6: one /64); a right one takes back its own" },
+	{ "oidc_allow_private", CONFIG_INT, "0", 0, 1,
+	    "identity providers may be at loopback, private and link-local addresses, and be asked "
+	    "by http: for one of your own network, and for tests" },
 	{ "events_days", CONFIG_INT, "90", 7, 3650,
 	    "days that the events of the feed are kept, for those who follow it" },
 	{ "status_days", CONFIG_INT, "0", 0, 3650,

@@ -24,6 +24,9 @@ void on_user_sessions_list(struct http_req *req, void *app);
 void on_user_session_revoke(struct http_req *req, void *app);
 void on_user_sessions_revoke(struct http_req *req, void *app);
 
+/* The cookie of a page's session (api.md 11). */
+void session_cookie(struct http_req *req, const char *app, const char *token);
+
 /* Whatever checks a password or a code counts as a try of this account from this source. */
 struct login_try {
 	char account[LOGIN_NAME_SIZE], source[LOGIN_NAME_SIZE];
@@ -55,6 +58,17 @@ void on_factor_confirm(struct http_req *req, void *app);
 void on_recovery_codes_make(struct http_req *req, void *app);
 void on_factor_end(struct http_req *req, void *app);
 void on_user_factor_remove(struct http_req *req, void *app);
+
+/* providers.c: identity providers. */
+int providers_start(struct daemon *daemon, struct err *err);
+void providers_stop(struct daemon *daemon);
+void on_providers_listed(struct http_req *req, void *app);
+void identity_provider_prepare(struct resource_write *write);
+
+/* federated.c: login at one of them. */
+int federated_start(struct daemon *daemon, struct err *err);
+void on_federated_begin(struct http_req *req, void *app);
+void on_federated_end(struct http_req *req, void *app);
 
 /* resources.c: secrets are made before a thing is written. */
 void api_key_prepare(struct resource_write *write);

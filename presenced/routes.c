@@ -21,6 +21,12 @@ static const struct body body_login = { "login", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body query_federated = { "federated", BODY_QUERY,
+	(const struct body_field[]){
+	    { "app", BODY_ENUM, BODY_REQUIRED, 0, 0, apps, "Which page logs in" },
+	    { 0 },
+	} };
+
 static const struct body body_status = { "status", BODY_JSON,
 	(const struct body_field[]){
 	    { "status", BODY_ENUM, BODY_REQUIRED, 0, 0, statuses, "Chosen status" },
@@ -151,6 +157,23 @@ RESOURCE_FILTERS(api_key,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" });
 static const struct resource resource_api_key = { "api_key", RESOURCE_QUERIES, "api_key", api_key_prepare };
 
+RESOURCE_FIELDS(identity_provider,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "What the button says" },
+	{ "slug", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 2, 40, NULL, "Its name in addresses: small letters, digits, hyphens; one in the installation" },
+	{ "issuer", BODY_TEXT, BODY_REQUIRED, 1, 1000, NULL, "The issuer's URL, exactly as it calls itself" },
+	{ "client_id", BODY_TEXT, BODY_REQUIRED, 1, 300, NULL, "What the provider calls us" },
+	{ "client_secret", BODY_TEXT, BODY_NULLABLE | BODY_SECRET, 1, 1000, NULL, "The client's secret; null: a public client; never shown" },
+	{ "scopes", BODY_TEXT, 0, 6, 300, NULL, "What is asked for, default: openid email profile" },
+	{ "claim", BODY_TEXT, 0, 1, 100, NULL, "The claim that is our login name, default: email (which must be verified)" },
+	{ "domains", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Only names that end with @ and one of these; empty: any" },
+	{ "auto_create", BODY_BOOL, 0, 0, 1, NULL, "Make an agent of who is not there yet" },
+	{ "listed", BODY_BOOL, 0, 0, 1, NULL, "Everybody's login page shows it" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Nobody logs in by it" });
+RESOURCE_FILTERS(identity_provider,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
+static const struct resource resource_identity_provider = { "identity_provider", RESOURCE_QUERIES, NULL, identity_provider_prepare };
+
 static const char *const audit_sorts[] = { "id", "-id", NULL };
 static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
 	{ "sort", BODY_ENUM, 0, 0, 0, audit_sorts, "By id, which is by time; - turns it" },
@@ -186,6 +209,9 @@ static const struct body body_config_import = { "config_import", BODY_RAW, (cons
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
 	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code throttled repeatable")),
+	ROUTE(GET,  "/api/v1/sessions/providers", ROLE_STRANGER,     body_none,    on_providers_listed, "List identity providers that everybody may see", ANSWERS("200 Providers", "")),
+	ROUTE(GET,  "/api/v1/sessions/oidc/:provider", ROLE_STRANGER, query_federated, on_federated_begin, "Go to an identity provider to log in", ANSWERS("302", "not_found")),
+	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
 	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
@@ -212,6 +238,7 @@ const struct http_route presenced_routes[] = {
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
 	RESOURCE("channels", ROLES_SEATED | ROLE_OPERATOR, "sms", channel),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
+	RESOURCE("identity-providers", ROLE_ADMINISTRATOR, "admin", identity_provider),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),
 	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),

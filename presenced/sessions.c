@@ -139,17 +139,17 @@ is_loopback(const char *public_url)
 	return false;
 }
 
-static void
-set_cookie(struct login *login, const char *app)
+void
+session_cookie(struct http_req *req, const char *app, const char *token)
 {
-	const char *public_url = config_text(daemon_config(login->daemon), "public_url");
+	const char *public_url = config_text(daemon_config(request_daemon(req)), "public_url");
 	/* Only http on a loopback address may do without Secure (api.md 11). */
 	const char *secure = is_loopback(public_url) ? "" : "; Secure";
 	char cookie[TOKEN_TEXT_SIZE + 96];
 
 	(void)snprintf(cookie, sizeof(cookie), "tl_%s=%s; Path=/; HttpOnly; SameSite=Strict%s", app,
-	    login->token, secure);
-	http_add_header(login->req, "Set-Cookie", cookie);
+	    token, secure);
+	http_add_header(req, "Set-Cookie", cookie);
 }
 
 static void
@@ -216,7 +216,7 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 		abort(); /* session_open always answers an object */
 	(void)json_object_set_new(body, "token", json_string(login->token));
 	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
-	set_cookie(login, app);
+	session_cookie(login->req, app, login->token);
 	login_try_right(login->daemon, &login->try);
 	metric_add(&logins_ok, 1);
 	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),

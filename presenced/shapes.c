@@ -12,6 +12,7 @@ const struct shape presenced_shapes[] = {
 	    " roles: [text], opened_at: time, expires_at: time,"
 	    " enrolling: bool (a second factor must be set up first, with this session) }" },
 	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
+	{ "Providers", "{ data: [{ slug: text, name: text }], next_cursor: null }" },
 	{ "SecondFactor", "{ enabled: bool, required: bool, recovery_codes_left: int }" },
 	{ "SecondFactorSecret", "{ secret: text (base32; shown once), uri: text (otpauth://, for a QR code), username: text, issuer: text }" },
 	{ "RecoveryCodes", "{ recovery_codes: [text] (each good once; shown once) }" },

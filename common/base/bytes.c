@@ -166,3 +166,20 @@ base64_decode(struct view text, struct buf *out)
 	}
 	return true;
 }
+
+bool
+base64url_decode(struct view text, struct buf *out)
+{
+	struct buf plain = { 0 };
+	bool good = true;
+
+	for (size_t i = 0; i < text.n; i++) {
+		good = good && text.p[i] != '+' && text.p[i] != '/' && text.p[i] != '=';
+		buf_add_char(&plain, text.p[i] == '-' ? '+' : text.p[i] == '_' ? '/' : text.p[i]);
+	}
+	while (plain.n % 4 != 0)
+		buf_add_char(&plain, '=');
+	good = good && base64_decode(buf_view(&plain), out);
+	buf_fini(&plain);
+	return good;
+}

@@ -32,5 +32,6 @@ void base64_encode(struct view data, struct buf *out); /* with padding */
 void base64url_encode(struct view data, struct buf *out); /* without padding */
 /* Strict: padding, no white space. Added to `out`; after false `out` holds a part of it. */
 bool base64_decode(struct view text, struct buf *out);
+bool base64url_decode(struct view text, struct buf *out); /* the same, without padding */
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "hookd/core/address.h"
+#include "common/http/address.h"
 #include "hookd/core/signature.h"
 #include "hookd/core/type.h"
 

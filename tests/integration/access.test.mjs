@@ -289,3 +289,10 @@ test('a second factor ends with a code, or by an administrator, which is audited
   assert.deepEqual(await lines(robin), [['second_factor_enable', robin.id], ['second_factor_disable', robin.id]]);
   assert.deepEqual(await lines(other), [['second_factor_enable', other.id], ['second_factor_disable', adam.id]]);
 });
+
+test('an identity provider in our own network, or without TLS, is refused unless the operator allows it', async () => {
+  const body = { name: 'Inside', slug: 'inside', client_id: 'x' };
+  for (const issuer of ['http://id.example.com', 'https://127.0.0.1', 'https://10.0.0.8/realm', 'https://[::1]', 'https://169.254.169.254', 'https://localhost'])
+    problem(await adam.call('POST', '/api/v1/identity-providers', { ...body, issuer }), 422, 'invalid', '/issuer');
+  ok(await adam.call('POST', '/api/v1/identity-providers?dry_run=true', { ...body, issuer: 'https://id.example.com' }));
+});

@@ -10,7 +10,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include "hookd/core/address.h"
+#include "common/http/address.h"
 
 /* The first and last address of each closed network, and its neighbours outside. */
 static const struct {

@@ -1,11 +1,11 @@
 /*
- * address - which addresses a webhook may be sent to: the guard against requests into our own network.
+ * address - which addresses a request of others may be sent to: the guard against requests into our own network.
  *
  * Owns: the table of networks that are nobody's public server (IANA special-purpose registries).
  * Must not know: names, URLs, sockets.
  */
-#ifndef HOOKD_CORE_ADDRESS_H
-#define HOOKD_CORE_ADDRESS_H
+#ifndef COMMON_HTTP_ADDRESS_H
+#define COMMON_HTTP_ADDRESS_H
 
 #include <stdbool.h>
 #include <sys/socket.h>

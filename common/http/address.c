@@ -1,5 +1,5 @@
 /* address - see address.h */
-#include "hookd/core/address.h"
+#include "common/http/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,0 +1,82 @@
+/* url - see url.h */
+#include "common/http/url.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/http/address.h"
+
+static bool
+host_is_listed(const struct url_rule *rule, struct view host)
+{
+	struct view hosts = view_of(rule->http_hosts != NULL ? rule->http_hosts : "");
+
+	while (hosts.p != NULL) {
+		struct view listed = view_cut(&hosts, ' ');
+
+		if (listed.n > 0 && listed.n == host.n &&
+		    strncasecmp(listed.p, host.p, host.n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+refuse(const struct url_rule *rule, struct err *err, const char *why)
+{
+	return err_set(err, ERR_INVALID, rule->field, "%s", why);
+}
+
+static int
+judge_parts(
+    const struct url_rule *rule, const char *scheme, const char *host, bool user, struct err *err)
+{
+	bool literal = false;
+	bool is_public = address_text_is_public(view_of(host), &literal);
+
+	if (user)
+		return refuse(rule, err, "The URL must not hold a user or password");
+	if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
+		return refuse(rule, err, "The URL must begin with https://");
+	if (rule->allow_private)
+		return 0;
+	if (strcmp(scheme, "http") == 0 && !host_is_listed(rule, view_of(host)))
+		return refuse(rule, err, "The URL must begin with https://");
+	if ((literal && !is_public) || view_is_nocase(view_of(host), "localhost"))
+		return refuse(rule, err, "The URL must lead to a public address");
+	return 0;
+}
+
+int
+url_check(struct view url, const struct url_rule *rule, struct err *err)
+{
+	char text[URL_MAX + 1];
+	char *scheme = NULL, *host = NULL, *user = NULL, *password = NULL;
+	CURLU *parts = curl_url();
+	int result;
+
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] <= ' ' || (unsigned char)url.p[i] >= 0x7f) {
+			curl_url_cleanup(parts);
+			return refuse(rule, err, "The URL must be of visible ASCII characters");
+		}
+	if (parts == NULL)
+		abort(); /* out of memory */
+	if (!view_copy(url, text, sizeof(text)) ||
+	    curl_url_set(parts, CURLUPART_URL, text, 0) != CURLUE_OK ||
+	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    curl_url_get(parts, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+		result = refuse(rule, err, "This is no URL of a web server");
+	else
+		result = judge_parts(rule, scheme, host,
+		    curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK ||
+			curl_url_get(parts, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK,
+		    err);
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(user);
+	curl_free(password);
+	curl_url_cleanup(parts);
+	return result;
+}

@@ -1,0 +1,601 @@
+/*
+ * federated - login at an identity provider: authorization code with PKCE (OpenID Connect Core 1.0, 3.1; RFC 9700).
+ *
+ * Owns: logins under way (at most as many as providers.c lets fly). Between a browser's leaving and its
+ *       coming back nothing is kept here: state, nonce and verifier travel in a sealed cookie, so any
+ *       instance may take the callback.
+ * Must not know: how documents and tokens are judged (core/), who is whom (presence.identity_resolve).
+ *
+ * A callback is a chain: cookie -> provider -> its endpoints -> code for token -> its keys -> claims -> user ->
+ * session -> back to the page. Whatever goes wrong ends with a word in the page's address, and a line in the log.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/daemon/box.h"
+#include "common/daemon/command_id.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "presenced/providers.h"
+
+enum {
+	SECRET_SIZE = 44, /* 256 bits as base64url */
+	COOKIE_S = 600,
+	COOKIE_MAX = 2048,
+	KEYS_AGAIN_MS = 10000, /* an unknown key is asked for at most so often */
+	QUERY_PAIRS_MAX = 32,
+	CODE_MAX = 4096,
+};
+enum { FIELD_APP = 0 };
+
+#define COOKIE_PATH "/api/v1/sessions/oidc"
+static const char cookie_name[] = "tl_oidc", cookie_table[] = "sessions.oidc";
+
+static COUNTER(federated_ok, "federated_logins_total{outcome=\"ok\"}",
+    "Logins by identity providers, by outcome");
+static COUNTER(federated_refused, "federated_logins_total{outcome=\"refused\"}",
+    "Logins by identity providers, by outcome");
+
+struct flight {
+	struct daemon *daemon;
+	struct http_req *req;
+	struct provider provider;
+	void (*next)(struct flight *flight); /* when the endpoints are there */
+	char app[16], state[SECRET_SIZE], nonce[SECRET_SIZE], verifier[SECRET_SIZE];
+	char *code, *issuer_said, *id_token;
+	bool denied, asked_keys;
+	char subject[OIDC_SUBJECT_MAX + 1], username[OIDC_NAME_MAX + 1], name[OIDC_NAME_MAX + 1];
+	int64_t user;
+	char token[TOKEN_TEXT_SIZE];
+};
+
+static const char *
+public_url(const struct flight *flight)
+{
+	return config_text(daemon_config(flight->daemon), "public_url");
+}
+
+static void
+flight_free(struct flight *flight)
+{
+	struct daemon *daemon = flight->daemon;
+
+	provider_fini(&flight->provider);
+	free(flight->code);
+	free(flight->issuer_said);
+	free(flight->id_token);
+	mem_wipe(flight, sizeof(*flight));
+	free(flight);
+	provider_flight_end(daemon);
+}
+
+static void
+cookie_set(const struct flight *flight, struct view value, int max_age)
+{
+	const char *secure = view_starts(view_of(public_url(flight)), "https:") ? "; Secure" : "";
+	struct buf cookie = { 0 };
+
+	/* Lax: the way back is a navigation from the provider's site. */
+	buf_addf(&cookie, "%s=%.*s; Path=" COOKIE_PATH "; Max-Age=%d; HttpOnly; SameSite=Lax%s",
+	    cookie_name, (int)value.n, value.p != NULL ? value.p : "", max_age, secure);
+	http_add_header(flight->req, "Set-Cookie", cookie.p);
+	buf_fini(&cookie);
+}
+
+static void
+redirect(struct flight *flight, const char *url)
+{
+	http_add_header(flight->req, "Location", url);
+	http_reply(flight->req, 302, NULL, (struct view){ NULL, 0 });
+	flight_free(flight);
+}
+
+/* `word` is for the page, `why` for the log. */
+static void
+fail(struct flight *flight, const char *word, const char *why)
+{
+	struct buf url = { 0 };
+
+	metric_add(&federated_refused, 1);
+	LOG(INFO, "federated_login_refused", LOG_ID("provider", flight->provider.id),
+	    LOG_TEXT("word", word), LOG_TEXT("why", why),
+	    LOG_TEXT("request_id", http_request_id(flight->req)));
+	cookie_set(flight, (struct view){ NULL, 0 }, 0);
+	buf_addf(&url, "%s/?login=%s", public_url(flight), word);
+	redirect(flight, url.p);
+	buf_fini(&url);
+}
+
+static struct flight *
+flight_new(struct http_req *req, struct daemon *daemon)
+{
+	struct flight *flight;
+	struct err err = { 0 };
+
+	if (!provider_flight_begin(daemon)) {
+		(void)err_set(&err, ERR_OVERLOAD, NULL, "Too many logins, try again.");
+		http_add_header(req, "Retry-After", "1");
+		http_reply_err(req, &err, NULL);
+		return NULL;
+	}
+	flight = mem_zero(1, sizeof(*flight));
+	flight->daemon = daemon;
+	flight->req = req;
+	return flight;
+}
+
+static void
+redirect_uri(const struct flight *flight, struct buf *out)
+{
+	/* One for each provider: an answer can't be taken for another's (RFC 9700, 4.4). */
+	buf_addf(out, "%s" COOKIE_PATH "/%s/callback", public_url(flight), flight->provider.slug);
+}
+
+/* ---- provider and endpoints, for both ways ---- */
+
+static void
+on_endpoints(void *ctx, const char *problem)
+{
+	struct flight *flight = ctx;
+
+	if (problem != NULL)
+		fail(flight, "provider", problem);
+	else
+		flight->next(flight);
+}
+
+static void
+on_provider(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct flight *flight = ctx;
+	struct err err = { 0 };
+
+	if (outcome != DB_DONE || row->rows != 1) {
+		if (outcome != DB_DONE)
+			db_outcome_err(outcome, row, &err);
+		else
+			(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such provider");
+		http_reply_err(flight->req, &err, NULL);
+		flight_free(flight);
+		return;
+	}
+	provider_read(row, &flight->provider);
+	if (issuer_endpoints(flight->daemon, flight->provider.issuer) != NULL)
+		flight->next(flight);
+	else
+		issuer_discover(flight->daemon, flight->provider.issuer, on_endpoints, flight);
+}
+
+static void
+find_provider(struct flight *flight, struct view slug, void (*next)(struct flight *flight))
+{
+	const struct db_param params[] = { P_VIEW(slug), P_NULL(), P_NULL() };
+
+	flight->next = next;
+	db_submit(daemon_db(flight->daemon),
+	    &(struct db_call){ .query = &q_provider_find, .lane = DB_LANE_READ, .params = params },
+	    on_provider, flight);
+}
+
+/* ---- out: to the provider ---- */
+
+static void
+secret_make(char out[SECRET_SIZE])
+{
+	unsigned char random[SHA256_SIZE];
+	struct buf text = { .max = SECRET_SIZE };
+
+	random_fill(random, sizeof(random));
+	base64url_encode((struct view){ (const char *)random, sizeof(random) }, &text);
+	(void)view_copy(buf_view(&text), out, SECRET_SIZE);
+	box_wipe(&text);
+}
+
+/* "expires slug app state nonce verifier", sealed. */
+static int
+cookie_make(struct flight *flight, struct err *err)
+{
+	struct buf plain = { 0 }, box = { 0 }, text = { 0 };
+	int result;
+
+	buf_addf(&plain, "%" PRId64 " %s %s %s %s %s",
+	    daemon_now_us(flight->daemon) + (int64_t)COOKIE_S * 1000000, flight->provider.slug,
+	    flight->app, flight->state, flight->nonce, flight->verifier);
+	result = box_seal(flight->daemon, cookie_table, 0, 0, buf_view(&plain), &box, err);
+	if (result == 0) {
+		base64url_encode(buf_view(&box), &text);
+		cookie_set(flight, buf_view(&text), COOKIE_S);
+	}
+	box_wipe(&plain);
+	buf_fini(&box);
+	buf_fini(&text);
+	return result;
+}
+
+static void
+authorize(struct flight *flight)
+{
+	const struct oidc_endpoints *endpoints =
+	    issuer_endpoints(flight->daemon, flight->provider.issuer);
+	struct buf url = { 0 }, back = { 0 }, challenge = { 0 };
+	struct err err = { 0 };
+
+	secret_make(flight->state);
+	secret_make(flight->nonce);
+	secret_make(flight->verifier);
+	if (cookie_make(flight, &err) != 0) {
+		http_reply_err(flight->req, &err, NULL);
+		flight_free(flight);
+		return;
+	}
+	redirect_uri(flight, &back);
+	oidc_challenge(view_of(flight->verifier), &challenge);
+	buf_add_text(&url, endpoints->authorization);
+	oidc_query_add(&url, "response_type", VIEW("code"));
+	oidc_query_add(&url, "client_id", view_of(flight->provider.client_id));
+	oidc_query_add(&url, "redirect_uri", buf_view(&back));
+	oidc_query_add(&url, "scope", view_of(flight->provider.scopes));
+	oidc_query_add(&url, "state", view_of(flight->state));
+	oidc_query_add(&url, "nonce", view_of(flight->nonce));
+	oidc_query_add(&url, "code_challenge", buf_view(&challenge));
+	oidc_query_add(&url, "code_challenge_method", VIEW("S256"));
+	redirect(flight, url.p);
+	buf_fini(&url);
+	buf_fini(&back);
+	buf_fini(&challenge);
+}
+
+void
+on_federated_begin(struct http_req *req, void *app)
+{
+	struct flight *flight = flight_new(req, app);
+	struct view slug = { NULL, 0 };
+
+	if (flight == NULL)
+		return;
+	(void)http_param(req, "provider", &slug);
+	(void)view_copy(request_values(req)->at[FIELD_APP].text, flight->app, sizeof(flight->app));
+	find_provider(flight, slug, authorize);
+}
+
+/* ---- back: the session ---- */
+
+static void
+on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct flight *flight = ctx;
+	struct buf url = { 0 };
+
+	if (outcome != DB_DONE) {
+		fail(flight, "again", "the database did not answer");
+		return;
+	}
+	if (!view_is(db_text(row, 0, 0), "created")) {
+		/* The command's id is the state, its fingerprint this token: the same state a second
+		 * time is another's. */
+		bool again = view_is(db_text(row, 0, 0), "idempotency_key_reused");
+
+		fail(flight, again ? "expired" : "no_licence",
+		    again ? "this state was used before" : "the user may not use this application");
+		return;
+	}
+	metric_add(&federated_ok, 1);
+	LOG(INFO, "session_opened", LOG_ID("user", flight->user), LOG_TEXT("app", flight->app),
+	    LOG_ID("provider", flight->provider.id),
+	    LOG_TEXT("request_id", http_request_id(flight->req)));
+	cookie_set(flight, (struct view){ NULL, 0 }, 0);
+	session_cookie(flight->req, flight->app, flight->token);
+	buf_addf(&url, "%s/", public_url(flight));
+	redirect(flight, url.p);
+	buf_fini(&url);
+}
+
+static void
+open_session(struct flight *flight)
+{
+	int64_t tenant = flight->provider.tenant;
+	int64_t ttl_ms = config_int(daemon_config(flight->daemon), "session_hours") * 3600 * 1000;
+	unsigned char hash[SHA256_SIZE];
+	struct command_id id;
+
+	token_make("tls_", flight->token);
+	if (!token_hash(view_of(flight->token), hash))
+		abort();
+	const struct view hash_view = { (const char *)hash, sizeof(hash) };
+
+	command_id_of_bytes("oidc", tenant, view_of(flight->state), &id);
+	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_BYTES(hash_view),
+		P_INT(tenant), P_INT(flight->user), P_TEXT(flight->app), P_BYTES(hash_view),
+		P_INT(ttl_ms), P_VIEW(http_peer(flight->req)), P_NULL(), P_NULL(), P_BOOL(true) };
+	const int64_t keys[] = { key_of_id("agent", tenant, flight->user),
+		command_id_lock(&id, tenant) };
+
+	effect_run(flight->daemon,
+	    &(struct command){
+		.query = &q_session_open, .params = params, .keys = keys, .key_count = 2 },
+	    on_session, flight);
+}
+
+static void
+on_resolved(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct flight *flight = ctx;
+	struct view body;
+	json_t *json;
+
+	if (outcome != DB_DONE) {
+		fail(flight, "again", "the database did not answer");
+		return;
+	}
+	if (!view_is(db_text(row, 0, 0), "ok")) {
+		fail(flight, "unknown_user", "nobody here is linked to this account");
+		return;
+	}
+	body = db_text(row, 0, 1);
+	json = json_loadb(body.p, body.n, 0, NULL);
+	(void)view_to_int(
+	    view_of(json_string_value(json_object_get(json, "user"))), 1, INT64_MAX, &flight->user);
+	json_decref(json);
+	open_session(flight);
+}
+
+static void
+resolve(struct flight *flight)
+{
+	const struct db_param params[] = { P_INT(flight->provider.tenant),
+		P_INT(flight->provider.id), P_TEXT(flight->subject), P_TEXT(flight->username),
+		P_TEXT(flight->name) };
+	const int64_t keys[] = { key_of("config", flight->provider.tenant, VIEW("")) };
+
+	effect_run(flight->daemon,
+	    &(struct command){ .query = &q_identity_resolve,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.lane = DB_LANE_ALONE },
+	    on_resolved, flight);
+}
+
+/* ---- back: the token ---- */
+
+static const char *
+take_claims(struct flight *flight, const json_t *claims)
+{
+	const struct oidc_expected expected = { flight->provider.issuer, flight->provider.client_id,
+		flight->nonce, daemon_now_us(flight->daemon) / 1000000 };
+	const char *name = json_string_value(json_object_get(claims, "name"));
+	const char *problem = oidc_claims_judge(claims, &expected);
+
+	if (problem != NULL)
+		return problem;
+	(void)view_copy(view_of(json_string_value(json_object_get(claims, "sub"))), flight->subject,
+	    sizeof(flight->subject));
+	if (name != NULL)
+		(void)view_copy(view_of(name), flight->name, sizeof(flight->name));
+	return oidc_username(
+	    claims, flight->provider.claim, view_of(flight->provider.domains), flight->username);
+}
+
+static void verify(struct flight *flight);
+
+static void
+on_new_keys(void *ctx, const char *problem)
+{
+	struct flight *flight = ctx;
+
+	if (problem != NULL)
+		fail(flight, "provider", problem);
+	else
+		verify(flight);
+}
+
+static void
+ask_keys(struct flight *flight)
+{
+	const struct oidc_endpoints *endpoints =
+	    issuer_endpoints(flight->daemon, flight->provider.issuer);
+
+	if (endpoints == NULL) {
+		fail(flight, "again", "its document ran out just now");
+		return;
+	}
+	flight->asked_keys = true;
+	issuer_ask_keys(
+	    flight->daemon, flight->provider.issuer, endpoints->keys, on_new_keys, flight);
+}
+
+/* A key that is not known may be a new one: the keys are asked for once more, but not by everybody at once. */
+static void
+verify(struct flight *flight)
+{
+	static const char *const verdicts[] = {
+		[JWT_MALFORMED] = "the token can't be read",
+		[JWT_ALGORITHM] = "the token's algorithm is not taken",
+		[JWT_UNKNOWN_KEY] = "the token is signed by an unknown key",
+		[JWT_SIGNATURE] = "the token's signature is wrong",
+	};
+	int64_t age_ms = 0;
+	const struct jwt_keys *keys = issuer_keys(flight->daemon, flight->provider.issuer, &age_ms);
+	json_t *claims = NULL;
+	enum jwt_verdict verdict;
+	const char *problem;
+
+	if (keys == NULL && !flight->asked_keys) {
+		ask_keys(flight);
+		return;
+	}
+	verdict =
+	    keys != NULL ? jwt_read(view_of(flight->id_token), keys, &claims) : JWT_UNKNOWN_KEY;
+	if (verdict == JWT_UNKNOWN_KEY && !flight->asked_keys && age_ms >= KEYS_AGAIN_MS) {
+		ask_keys(flight);
+		return;
+	}
+	problem = verdict == JWT_RIGHT ? take_claims(flight, claims) : verdicts[verdict];
+	json_decref(claims);
+	if (problem != NULL)
+		fail(flight, "refused", problem);
+	else
+		resolve(flight);
+}
+
+static void
+on_token(void *ctx, const struct http_answer *answer)
+{
+	struct flight *flight = ctx;
+	json_t *body;
+	const char *token;
+
+	if (answer->reach != HTTP_ANSWERED || answer->status >= 500) {
+		fail(flight, "provider", "its token endpoint does not answer");
+		return;
+	}
+	body = json_loadb(answer->body.p != NULL ? answer->body.p : "", answer->body.n, 0, NULL);
+	token = json_string_value(json_object_get(body, "id_token"));
+	if (answer->status == 200 && token != NULL)
+		flight->id_token = mem_text(token);
+	json_decref(body);
+	if (flight->id_token != NULL)
+		verify(flight);
+	else
+		fail(flight, "refused", "the provider gives no token for this code");
+}
+
+/* RFC 6749, 2.3.1: user and password of the header are form-encoded themselves. */
+static void
+basic_make(const struct flight *flight, struct view secret, struct buf *out)
+{
+	struct buf pair = { 0 };
+
+	oidc_form_add(&pair, "", view_of(flight->provider.client_id));
+	buf_add(out, pair.p + 1, pair.n - 1);
+	buf_add_char(out, ':');
+	buf_clear(&pair);
+	oidc_form_add(&pair, "", secret);
+	buf_add(out, pair.p + 1, pair.n - 1);
+	box_wipe(&pair);
+}
+
+static void
+exchange(struct flight *flight)
+{
+	const struct oidc_endpoints *endpoints =
+	    issuer_endpoints(flight->daemon, flight->provider.issuer);
+	struct buf form = { 0 }, back = { 0 }, secret = { 0 }, basic = { 0 };
+
+	if (flight->issuer_said != NULL &&
+	    strcmp(flight->issuer_said, flight->provider.issuer) != 0) {
+		fail(flight, "refused", "another issuer answers (RFC 9207)");
+		return;
+	}
+	redirect_uri(flight, &back);
+	oidc_form_add(&form, "grant_type", VIEW("authorization_code"));
+	oidc_form_add(&form, "code", view_of(flight->code));
+	oidc_form_add(&form, "redirect_uri", buf_view(&back));
+	oidc_form_add(&form, "code_verifier", view_of(flight->verifier));
+	if (provider_secret(flight->daemon, &flight->provider, &secret) != 0 ||
+	    endpoints->secret_in_body)
+		oidc_form_add(&form, "client_id", view_of(flight->provider.client_id));
+	if (secret.n > 0 && endpoints->secret_in_body)
+		oidc_form_add(&form, "client_secret", buf_view(&secret));
+	else if (secret.n > 0)
+		basic_make(flight, buf_view(&secret), &basic);
+	provider_post(flight->daemon, endpoints->token, basic.n > 0 ? basic.p : NULL,
+	    buf_view(&form), on_token, flight);
+	box_wipe(&form);
+	box_wipe(&secret);
+	box_wipe(&basic);
+	buf_fini(&back);
+}
+
+/* ---- back: the callback ---- */
+
+struct query {
+	struct flight *flight;
+	char state[SECRET_SIZE];
+};
+
+static bool
+take_pair(void *ctx, struct view name, struct view value)
+{
+	struct query *query = ctx;
+	struct flight *flight = query->flight;
+
+	if (view_is(name, "state"))
+		(void)view_copy(value, query->state, sizeof(query->state));
+	else if (view_is(name, "error"))
+		flight->denied = true;
+	else if (view_is(name, "code") && flight->code == NULL && value.n <= CODE_MAX)
+		flight->code = view_dup(value);
+	else if (view_is(name, "iss") && flight->issuer_said == NULL && value.n <= OIDC_URL_MAX)
+		flight->issuer_said = view_dup(value);
+	return true;
+}
+
+static bool
+word_copy(struct view *rest, char *out, size_t size)
+{
+	return view_copy(view_cut(rest, ' '), out, size) && out[0] != '\0';
+}
+
+static bool
+cookie_read_plain(struct flight *flight, struct view plain, struct view slug)
+{
+	struct view rest = plain;
+	int64_t expires_us;
+
+	return view_to_int(view_cut(&rest, ' '), 0, INT64_MAX, &expires_us) &&
+	    expires_us > daemon_now_us(flight->daemon) && view_eq(view_cut(&rest, ' '), slug) &&
+	    word_copy(&rest, flight->app, sizeof(flight->app)) &&
+	    word_copy(&rest, flight->state, sizeof(flight->state)) &&
+	    word_copy(&rest, flight->nonce, sizeof(flight->nonce)) &&
+	    word_copy(&rest, flight->verifier, sizeof(flight->verifier));
+}
+
+/* False: this browser has begun no login here, or too long ago. */
+static bool
+cookie_read(struct flight *flight, struct view slug)
+{
+	struct buf box = { 0 }, plain = { 0 };
+	struct view text;
+	bool good = http_cookie(flight->req, cookie_name, &text) && text.n <= COOKIE_MAX &&
+	    base64url_decode(text, &box) && box.n > 0 &&
+	    box_open(flight->daemon, cookie_table, 0, 0, buf_view(&box), &plain) == 0 &&
+	    cookie_read_plain(flight, buf_view(&plain), slug);
+
+	box_wipe(&plain);
+	buf_fini(&box);
+	return good;
+}
+
+void
+on_federated_end(struct http_req *req, void *app)
+{
+	struct flight *flight = flight_new(req, app);
+	struct query query = { .flight = flight };
+	struct view slug = { NULL, 0 };
+
+	if (flight == NULL)
+		return;
+	(void)http_param(req, "provider", &slug);
+	(void)form_each(http_query_raw(req), QUERY_PAIRS_MAX, take_pair, &query);
+	if (!cookie_read(flight, slug) ||
+	    !bytes_equal_secret(view_of(query.state), view_of(flight->state)))
+		fail(flight, "expired", "the state is not this browser's, or too old");
+	else if (flight->denied || flight->code == NULL)
+		fail(flight, "denied", "the provider refuses");
+	else
+		find_provider(flight, slug, exchange);
+}
+
+int
+federated_start(struct daemon *daemon, struct err *err)
+{
+	(void)daemon;
+	(void)err;
+	metric_register(&federated_ok);
+	metric_register(&federated_refused);
+	return 0;
+}
