@@ -11,8 +11,9 @@
 
 enum { PARAMS = 5 };
 
-static const char query[] = "SELECT routing.route_dry_run(tenant => $1, channel => $2, number => $3, "
-			    "text => $4, customer_known => NULL, language => NULL, at => $5)";
+static const char query[] =
+    "SELECT routing.route_dry_run(tenant => $1, channel => $2, number => $3, "
+    "text => $4, customer_known => NULL, language => NULL, at => $5)";
 
 static int
 print(const char *text)

@@ -145,9 +145,8 @@ erase_step(PGconn *db, const char *const params[2])
 	PGresult *row;
 	int done;
 
-	if (!run(db, "BEGIN") || !run(db, "SELECT ops.batch_begin('{}')") ||
-	    !run(db, step) || !run(db, "SELECT ops.batch_end()") ||
-	    !run(db, "COMMIT"))
+	if (!run(db, "BEGIN") || !run(db, "SELECT ops.batch_begin('{}')") || !run(db, step) ||
+	    !run(db, "SELECT ops.batch_end()") || !run(db, "COMMIT"))
 		return -1;
 	row = ctl_query(db,
 	    "SELECT done_at IS NOT NULL FROM messaging.erasure WHERE tenant = $1 AND customer = $2",

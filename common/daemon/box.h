@@ -13,8 +13,8 @@ int box_seal(struct daemon *daemon, const char *table, int64_t tenant, int64_t r
     struct view plain, struct buf *out, struct err *err);
 /* Adds the secret to `out`, which the caller ends with box_wipe; give an empty one. -1: it does not open,
  * which is logged with table and row. */
-int box_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row,
-    struct view box, struct buf *out);
+int box_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
+    struct buf *out);
 void box_wipe(struct buf *secret);
 
 #endif

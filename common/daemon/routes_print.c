@@ -89,8 +89,8 @@ add_routes(json_t *list, const struct http_route *routes)
 			roles_json(routes->role), "summary", routes->summary, "websocket",
 			routes->ws != NULL, "scope", routes->scope, "max_body",
 			(json_int_t)routes->max_body, "answer", routes->answer, "errors",
-			routes->errors, "resource", resource_noun(routes), "takes", routes->takes, "body",
-			body_json(routes->body)));
+			routes->errors, "resource", resource_noun(routes), "takes", routes->takes,
+			"body", body_json(routes->body)));
 }
 
 static json_t *

@@ -118,7 +118,8 @@ struct db_config {
 	int batch_max; /* 1..128, default 128 */
 	int queue_max; /* a lane's queue, default 4096 */
 	uint32_t deadline_ms; /* default 10000 */
-	uint32_t statement_ms; /* hot and fenced lanes; default 250; beat: 1000; long: 25000; others: 10000 */
+	uint32_t
+	    statement_ms; /* hot and fenced lanes; default 250; beat: 1000; long: 25000; others: 10000 */
 	const char *begin_sql; /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
 	const char *end_sql; /* last statement of each batch; NULL: none */
 	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */

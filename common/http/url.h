@@ -19,7 +19,8 @@ enum { URL_MAX = 2000 };
 
 struct url_rule {
 	bool allow_private; /* loopback and private addresses, and http without TLS */
-	const char *http_hosts; /* hosts that may be asked by http, separated by spaces; may be NULL */
+	const char
+	    *http_hosts; /* hosts that may be asked by http, separated by spaces; may be NULL */
 	const char *field; /* the pointer that a refusal names */
 };
 

@@ -296,3 +296,31 @@ test('an identity provider in our own network, or without TLS, is refused unless
     problem(await adam.call('POST', '/api/v1/identity-providers', { ...body, issuer }), 422, 'invalid', '/issuer');
   ok(await adam.call('POST', '/api/v1/identity-providers?dry_run=true', { ...body, issuer: 'https://id.example.com' }));
 });
+
+test('an API key may do what its scopes name until it ends, and says when it was used last', async () => {
+  const [{ ends }] = await stack.query("SELECT ops.rfc3339(ops.clock() + interval '1 hour') AS ends");
+  const made = ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Bridge', scopes: ['customers'], expires_at: ends }), 201);
+  const key = new Client(stack, made.key);
+  const shown = async () => ok(await adam.call('GET', `/api/v1/api-keys/${made.id}`));
+  assert.equal((await shown()).last_used_at, null);
+  ok(await key.call('GET', '/api/v1/customers?number=%2B14155550100'));
+  const used = await until('the last use', async () => (await shown()).last_used_at);
+  problem(await key.call('GET', '/api/v1/users'), 403, 'forbidden');
+  problem(await key.call('GET', '/api/v1/me/sessions'), 403, 'forbidden');
+  problem(await key.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' }), 403, 'forbidden');
+  await stack.pass(2 * 60000);
+  const later = await until('a later use', async () => {
+    ok(await key.call('GET', '/api/v1/customers?number=%2B14155550100'));
+    const { last_used_at } = await shown();
+    return last_used_at !== used && last_used_at;
+  });
+  assert.ok(later > used);
+  await stack.pass(3600000);
+  await until('the key\'s end', async () => (await key.call('GET', '/api/v1/customers?number=%2B14155550100')).status === 401);
+  assert.doesNotMatch(JSON.stringify(await stack.asOwner('SELECT * FROM directory.api_key')), new RegExp(made.key));
+  const other = ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Short', scopes: ['customers'] }), 201);
+  const short = new Client(stack, other.key);
+  ok(await short.call('GET', '/api/v1/customers?number=%2B14155550100'));
+  ok(await adam.call('DELETE', `/api/v1/api-keys/${other.id}`, undefined, { headers: { 'if-match': other.version } }));
+  await until('the end of a deleted key', async () => (await short.call('GET', '/api/v1/customers?number=%2B14155550100')).status === 401);
+});

@@ -125,6 +125,18 @@ export interface Session {
   user: User;
   roles: string[];
   expires_at: string;
+  /** It can set up a second factor, nothing else. */
+  enrolling?: boolean;
+}
+
+export interface Provider {
+  slug: string;
+  name: string;
+}
+
+export interface FactorSecret {
+  secret: string;
+  uri: string;
 }
 
 /** What is not said is left out. */
@@ -139,8 +151,13 @@ export interface EndAsk extends WrapUpAsk {
 }
 
 export const api = {
-  login: (username: string, password: string) =>
-    command<Session>('POST', '/sessions', { username, password, app: APP }),
+  login: (username: string, password: string, code: string) =>
+    command<Session>('POST', '/sessions', { username, password, app: APP, ...(code ? { code } : {}) }),
+  providers: () => call<List<Provider>>('GET', '/sessions/providers').then((list) => list.data),
+  providerPath: (slug: string) => `${BASE}/sessions/oidc/${encodeURIComponent(slug)}?app=${APP}`,
+  makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),
+  confirmFactor: (code: string) =>
+    command<{ recovery_codes: string[] }>('POST', '/me/second-factor/confirm', { code }).then((it) => it.recovery_codes),
   session: () => call<Session>('GET', '/sessions/me'),
   logout: (giveBack: boolean) => command<void>('DELETE', `/sessions/me${giveBack ? '?return=true' : ''}`),
 

@@ -283,3 +283,21 @@ const PROBLEMS: Record<string, string> = {
 export function problemWords(type: string, title: string, detail: string | null): string {
   return PROBLEMS[type] ?? detail ?? title;
 }
+
+/* ---- login ------------------------------------------------------------------- */
+
+const LOGIN_WORDS: Record<string, string> = {
+  expired: 'That took too long, or began in another window. Try again.',
+  denied: 'The identity provider did not log you in.',
+  provider: 'The identity provider does not answer. Try again in a moment.',
+  refused: 'The answer of the identity provider was not accepted. Ask your administrator.',
+  unknown_user: 'Nobody here is linked to that account. Ask your administrator.',
+  no_licence: 'This user has no licence for this application.',
+  factor: 'Log in again to set up your second factor.',
+};
+
+/** Why a login did not come to its end; a word from a later release is a failure like any other. */
+export function loginWords(word: string | null): string | null {
+  if (word === null) return null;
+  return LOGIN_WORDS[word] ?? 'The login did not work. Try again.';
+}

@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import { startAlerts } from './alerts.ts';
-import { Problem, api } from './api.ts';
+import { Problem, api, type FactorSecret, type Provider } from './api.ts';
 import { onChange } from './changes.ts';
 import { hearTime, serverNow, startClock } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
@@ -17,6 +17,7 @@ import { loadCodes } from './status.ts';
 import { createStream, type Link, type Socket } from './stream.ts';
 import { drainAll, fillConversation, unreadOf } from './texts.ts';
 import type { Id, User } from './types.ts';
+import { loginWords } from './words.ts';
 
 /** The figures of queues and team come with a snapshot; this often, with some play. */
 const REFRESH_MS = 60_000;
@@ -98,14 +99,44 @@ function leave(message: string | null): void {
   desk.dialog.value = null;
 }
 
-export async function login(username: string, password: string): Promise<string | null> {
+/** What the login page asks for next. */
+export type LoginStep = { ask: 'nothing' } | { ask: 'code' | 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
+
+export async function login(username: string, password: string, code: string): Promise<LoginStep> {
   try {
-    enter((await api.login(username, password)).user);
-    return null;
+    const session = await api.login(username, password, code);
+    if (session.enrolling) return { ask: 'factor', secret: await api.makeFactor(password) };
+    enter(session.user);
+    return { ask: 'nothing' };
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return 'User name or password is wrong.';
+    const type = error instanceof Problem ? error.type : '';
+    if (type === 'second_factor_required') return { ask: 'code', error: null };
+    if (type === 'wrong_code') return { ask: 'code', error: 'This code is not right, or was used before.' };
+    if (type === 'unauthenticated') return { ask: 'password', error: 'User name or password is wrong.' };
+    return { ask: code ? 'code' : 'password', error: words(error) };
+  }
+}
+
+/** The recovery codes, or what is wrong. */
+export async function confirmFactor(code: string): Promise<string[] | string> {
+  try {
+    return await api.confirmFactor(code);
+  } catch (error) {
     return words(error);
   }
+}
+
+/** Who cares for no provider sees none: a page that can't ask says nothing. */
+export const providers = (): Promise<Provider[]> => api.providers().catch(() => []);
+
+/** The word that a login at a provider ended with; the address then forgets it. */
+function takeLoginWord(): string | null {
+  const address = new URL(location.href);
+  const word = address.searchParams.get('login');
+  if (word === null) return null;
+  address.searchParams.delete('login');
+  history.replaceState(null, '', address);
+  return word;
 }
 
 export async function logout(giveBack: boolean): Promise<string | null> {
@@ -191,9 +222,11 @@ export async function start(): Promise<void> {
   }, CHECK_MS);
   refreshLater();
   try {
-    enter((await api.session()).user);
+    const session = await api.session();
+    if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
+    else enter(session.user);
   } catch (error) {
     const known = error instanceof Problem && error.status === 401;
-    phase.value = { name: 'login', message: known ? null : 'The server does not answer. Try again in a moment.' };
+    phase.value = { name: 'login', message: known ? loginWords(takeLoginWord()) : 'The server does not answer. Try again in a moment.' };
   }
 }

@@ -1,7 +1,10 @@
-/* Name and password. Takes paste and password managers; says plainly what went wrong. */
+/* Name and password, a code where one is needed, or an identity provider. Takes paste and password
+   managers; says plainly what went wrong. */
 import './Login.css';
-import { useRef, useState } from 'preact/hooks';
-import { login } from '../workspace.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FactorSecret, Provider } from '../api.ts';
+import { api } from '../api.ts';
+import { confirmFactor, login, providers } from '../workspace.ts';
 
 const TEXT = { type: 'text' } as const;
 const PASSWORD = { type: 'password' } as const;
@@ -10,21 +13,31 @@ export function Login({ message }: { message: string | null }) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
+  const [coded, setCoded] = useState(false);
+  const [factor, setFactor] = useState<FactorSecret | null>(null);
   const password = useRef<HTMLInputElement>(null);
+  const code = useRef<HTMLInputElement>(null);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (busy) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
+    const word = (name: string) => String(form.get(name) ?? '').trim();
     setBusy(true);
     setError(null);
-    const problem = await login(String(form.get('username')).trim(), String(form.get('password')));
-    if (problem === null) return;
+    const next = await login(word('username'), String(form.get('password')), word('code'));
+    if (next.ask === 'nothing') return;
     setBusy(false);
-    setError(problem);
-    password.current?.select();
+    if (next.ask === 'factor') {
+      setFactor(next.secret);
+      return;
+    }
+    setError(next.error);
+    setCoded(next.ask === 'code');
+    (next.ask === 'code' ? code : password).current?.select();
   }
 
+  if (factor) return <Factor secret={factor} done={() => { setFactor(null); setCoded(true); }} />;
   return (
     <main class="login">
       <form onSubmit={submit} data-testid="login" aria-labelledby="login-title">
@@ -43,8 +56,82 @@ export function Login({ message }: { message: string | null }) {
           <input type="checkbox" checked={shown} onChange={() => setShown(!shown)} />
           Show the password
         </label>
+        {coded && <Code field={code} label="Code of your authenticator, or a recovery code" />}
         <p id="login-error" class="error" role="alert" data-testid="login-error">{error}</p>
         <button class="primary" aria-disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
+        <Providers />
+      </form>
+    </main>
+  );
+}
+
+function Code({ field, label }: { field: { current: HTMLInputElement | null }; label: string }) {
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label>{label}
+      <input ref={field} type="text" name="code" inputmode="text" autocomplete="one-time-code" autocapitalize="none"
+        spellcheck={false} required maxLength={40} data-testid="login-code" />
+    </label>
+  );
+}
+
+/* Those that everybody may see, and the one that the address names. */
+function Providers() {
+  const [all, setAll] = useState<Provider[]>([]);
+  const named = new URLSearchParams(location.search).get('provider');
+
+  useEffect(() => {
+    void providers().then(setAll);
+  }, []);
+  const list = named && !all.some((one) => one.slug === named) ? [...all, { slug: named, name: named }] : all;
+  return (
+    <>
+      {list.map((one) => (
+        <a key={one.slug} class="provider" href={api.providerPath(one.slug)} data-testid={`login-with-${one.slug}`}>
+          Log in with {one.name}
+        </a>
+      ))}
+    </>
+  );
+}
+
+/* Who must have a second factor sets it up here, then logs in with it. */
+function Factor({ secret, done }: { secret: FactorSecret; done: () => void }) {
+  const [error, setError] = useState<string | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [busy, setBusy] = useState(false);
+  const code = useRef<HTMLInputElement>(null);
+
+  async function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (codes) return done();
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    const answer = await confirmFactor(code.current?.value.trim() ?? '');
+    setBusy(false);
+    if (Array.isArray(answer)) setCodes(answer);
+    else setError(answer);
+  }
+
+  return (
+    <main class="login">
+      <form onSubmit={submit} data-testid="factor" aria-labelledby="factor-title">
+        <h1 id="factor-title">Your second factor</h1>
+        {codes ? (
+          <>
+            <p>Keep these recovery codes: each opens your account once, should you lose your authenticator.</p>
+            <ul class="codes" data-testid="factor-codes">{codes.map((one) => <li key={one}>{one}</li>)}</ul>
+          </>
+        ) : (
+          <>
+            <p>Your role must have one. Add this key to an authenticator, or <a href={secret.uri}>open it there</a>.</p>
+            <p class="key" data-testid="factor-secret">{secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
+            <Code field={code} label="The code it shows" />
+          </>
+        )}
+        <p class="error" role="alert" data-testid="factor-error">{error}</p>
+        <button class="primary" aria-disabled={busy} data-testid="factor-submit">{codes ? 'I have kept them' : 'Confirm'}</button>
       </form>
     </main>
   );

@@ -1,0 +1,100 @@
+// The login page besides name and password: a second factor that is asked for and set up, an identity provider.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { Identity } from '../lib/identity.mjs';
+import { logIn, openPage } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+const PASSWORD = 'seven green chairs';
+let stack, adam, identity, page, the, shot, errors, close;
+before(async () => {
+  process.env.TRUNKLINE_PRESENCED_OIDC_ALLOW_PRIVATE = '1';
+  stack = await Stack.start({ name: 'login', instances: 'presenced routerd smsgw chatd' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  identity = await Identity.start({ accounts: {}, clients: [{ client_id: 'trunkline', token_endpoint_auth_method: 'none',
+    redirect_uris: [`${stack.base}/api/v1/sessions/oidc/office/callback`] }] });
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|503|NAME_NOT_RESOLVED/ })); // the provider's own page asks for a font
+});
+after(async () => { await close?.(); await identity?.stop(); await stack?.stop(); });
+
+const call = async (method, path, body, headers) => {
+  const answer = await adam.call(method, `/api/v1/${path}`, body, { headers });
+  assert.ok(answer.status < 300, JSON.stringify(answer.body));
+  return answer.body;
+};
+const user = (username) => call('POST', 'users', { username, name: 'Robin Teststone', password: PASSWORD, role: 'agent', has_seat: true });
+function code(secret, steps = 0) {
+  let bits = '';
+  for (const c of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
+  const moment = Buffer.alloc(8);
+  moment.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
+  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(moment).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+const roles = async (list) => {
+  const [tenant] = (await call('GET', 'tenants')).data;
+  await call('PATCH', `tenants/${tenant.id}`, { second_factor_roles: list }, { 'if-match': tenant.version });
+};
+async function fill(username, password) {
+  await the('login-username').fill(username);
+  await the('login-password').fill(password);
+  await the('login-submit').click();
+}
+
+test('who must have a second factor sets it up on the page, keeps the recovery codes, and logs in with a code', async () => {
+  const robin = await user('robin-factor');
+  await roles(['agent']);
+  await page.goto(stack.base + '/');
+  await fill(robin.username, PASSWORD);
+  await the('factor').waitFor();
+  await shot('login-factor');
+  const secret = (await the('factor-secret').textContent()).replaceAll(' ', '');
+  await the('login-code').fill('000000');
+  await the('factor-submit').click();
+  await until('the refusal', async () => /not right/.test(await the('factor-error').textContent()));
+  await the('login-code').fill(code(secret));
+  await the('factor-submit').click();
+  await the('factor-codes').waitFor();
+  const codes = await the('factor-codes').locator('li').allTextContents();
+  assert.equal(codes.length, 10);
+  await shot('login-codes');
+  await the('factor-submit').click();
+  await fill(robin.username, PASSWORD);
+  await the('login-code').waitFor();
+  await the('login-code').fill(codes[0].replaceAll('-', 'x'));
+  await the('login-submit').click();
+  await until('the refusal', async () => /not right/.test(await the('login-error').textContent()));
+  await shot('login-code');
+  await the('login-code').fill(codes[0]);
+  await the('login-submit').click();
+  await the('status').waitFor();
+  await roles([]);
+  await page.context().clearCookies();
+});
+
+test('a button leads to the identity provider and back into the workspace; what goes wrong there is told', async () => {
+  await call('POST', 'identity-providers', { name: 'Head office', slug: 'office', issuer: identity.issuer, client_id: 'trunkline', listed: true });
+  const robin = await user('robin@example.com');
+  identity.accounts.robin = { email: robin.username, email_verified: true };
+  identity.accounts.nobody = { email: 'nobody@example.com', email_verified: true };
+  const through = async (login) => {
+    await page.context().clearCookies();
+    await page.goto(stack.base + '/');
+    await the('login-with-office').click();
+    await page.fill('input[name=login]', login);
+    await page.fill('input[name=password]', 'any');
+    await page.click('button[type=submit]');
+    await page.click('button[type=submit]'); // consent
+  };
+  await through('nobody');
+  await the('login-message').waitFor();
+  assert.match(await the('login-message').textContent(), /Nobody here is linked/);
+  assert.equal(new URL(page.url()).search, '', 'the address forgets it');
+  await shot('login-provider');
+  await through('robin');
+  await the('status').waitFor();
+  assert.equal(new URL(page.url()).origin, stack.base);
+  assert.deepEqual(errors, []);
+});
