@@ -73,7 +73,8 @@ shard_effect(struct shard *shard, const struct shard_call *call, shard_done done
 		.params = call->params,
 		.keys = call->keys,
 		.key_count = call->key_count,
-		.lane = call->lane == DB_LANE_USUAL ? DB_LANE_FENCED : call->lane },
+		.lane = call->lane == DB_LANE_USUAL ? DB_LANE_FENCED : call->lane,
+		.epoch = shard->epoch },
 	    on_call, call_new(shard, done, ctx));
 }
 

@@ -207,6 +207,7 @@ effect_run(struct daemon *daemon, const struct command *command,
 		.params = command->params,
 		.keys = command->keys,
 		.key_count = command->key_count,
+		.epoch = command->epoch,
 	    },
 	    on_effect, way);
 }

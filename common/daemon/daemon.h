@@ -150,6 +150,7 @@ struct command {
 	int status_ok; /* 0: 200 */
 	enum db_lane lane; /* 0: the usual one */
 	uint32_t deadline_ms; /* 0: db's */
+	int64_t epoch; /* effect_run, on the fenced lane: see struct db_call */
 	/* command_run: may change the body of an answer below 400 before it is sent: for what is not to
 	 * stand in the database in clear, where answers are kept for a day. Called for a repeated
 	 * command, too. */

@@ -143,6 +143,8 @@ lose(struct holder *holder, struct held *held, const char *why)
 	LOG(WARN, "holder_lost", LOG_TEXT("kind", holder->config.kind),
 	    LOG_ID("thing", held->thing), LOG_TEXT("why", why));
 	holder->config.lost(holder->config.ctx, held->thing);
+	if (holder->daemon->holder == holder) /* what was decided until now is not sent any more */
+		db_fence_lost(holder->daemon->db, held->epoch);
 }
 
 static void
@@ -606,6 +608,8 @@ holder_give(struct holder *holder, int64_t thing)
 	held->given_ms = INT64_MAX;
 	metric_set(&held_now, --holder->mine);
 	arm_sure(holder);
+	if (holder->daemon->holder == holder)
+		db_fence_lost(holder->daemon->db, held->epoch);
 	LOG(INFO, "holder_given", LOG_TEXT("kind", holder->config.kind), LOG_ID("thing", thing));
 	call = mem_new(sizeof(*call));
 	*call = (struct claim){ holder, thing, clock_mono_ms() };

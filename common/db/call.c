@@ -118,6 +118,7 @@ call_new(const struct db_call *from, int64_t now_ms, uint32_t deadline_ms, db_do
 		.limit = DB_BATCH_MAX,
 		.key_count = from->key_count,
 		.own_key_count = from->key_count,
+		.epoch = from->epoch,
 	};
 	call->keys = arena_take(&arena, (size_t)keys_room(from) * sizeof(int64_t));
 	call->values = arena_take(&arena, n * sizeof(char *));

@@ -48,6 +48,13 @@ db_expire(struct db *db, struct call *call)
 	db_finish(db, call, DB_TIMED_OUT);
 }
 
+void
+db_fence_over(struct db *db, struct call *call)
+{
+	call->why = "the term in which it was decided is over";
+	db_finish(db, call, call->unsure ? DB_TIMED_OUT : DB_FENCED);
+}
+
 static void
 deliver_one(struct db *db)
 {
@@ -387,6 +394,28 @@ db_submit(struct db *db, const struct db_call *from, db_done done, void *ctx)
 	} else {
 		list_append(&lane->queue, &call->link);
 		db_watch(db, call);
+	}
+	kick(db);
+}
+
+void
+db_fence_lost(struct db *db, int64_t epoch)
+{
+	if (db->fenced == NULL || epoch == 0)
+		return;
+	/* What is sent has its fence; it is not sent again (lane_requeue_one). */
+	list_for_each (&db->fenced->flight, at) {
+		struct call *call = LIST_OF(at, struct call, link);
+
+		call->over = call->over || call->epoch == epoch;
+	}
+	list_for_each_safe (&db->fenced->queue, at) {
+		struct call *call = LIST_OF(at, struct call, link);
+
+		if (call->epoch != epoch)
+			continue;
+		list_remove(&db->fenced->queue, &call->link);
+		db_fence_over(db, call);
 	}
 	kick(db);
 }

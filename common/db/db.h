@@ -68,7 +68,7 @@ enum db_outcome {
 	               * connection may have been lost at COMMIT, and stayed so until twice the
 	               * deadline, or been lost again and again with it alone */
 	DB_OVERLOADED, /* the lane's queue is full, or three tries lost; nothing was written */
-	DB_FENCED, /* the fence statement found no row: the holder lost its epoch */
+	DB_FENCED, /* the fence found no row: the holder lost its epoch; or db_fence_lost. Nothing was written */
 	DB_CLOSED, /* db_close was called; what was in flight may have been written */
 };
 
@@ -106,6 +106,7 @@ struct db_call {
 	const int64_t *keys; /* lock keys, at most DB_KEYS_MAX; copied */
 	int key_count;
 	uint32_t deadline_ms; /* 0: config.deadline_ms; counted from db_submit */
+	int64_t epoch; /* on the fenced lane: by which it was decided; 0: it belongs to no term */
 };
 
 struct db_config {
@@ -140,6 +141,11 @@ int db_open(uv_loop_t *loop, const struct db_config *config, struct db **out, st
 /* Takes the call. When it can't (queue full, closing), `done` is called on the next turn
  * with DB_OVERLOADED or DB_CLOSED: there is one way to be told. */
 void db_submit(struct db *db, const struct db_call *call, db_done done, void *ctx);
+
+/* The holder has lost what it held by this epoch. Calls of it on the fenced lane were decided in that term: what is
+ * not sent yet, and what would be tried again, ends as DB_FENCED (as DB_TIMED_OUT where a COMMIT was sent and
+ * its answer not seen), so that nothing of it goes out under another fence. */
+void db_fence_lost(struct db *db, int64_t epoch);
 
 bool db_up(const struct db *db);
 /* Monotonic time of the last successful read, 0: never. */

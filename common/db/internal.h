@@ -57,6 +57,8 @@ struct call {
 	int64_t last_ms; /* the deadline when a COMMIT without answer is behind it */
 	size_t bytes; /* of this block */
 	int limit; /* the largest batch it may be in */
+	int64_t epoch; /* of the term in which it was decided, 0: none */
+	bool over; /* that term is */
 	int tries, losses, timeouts, moves;
 	bool stale; /* was tried again after a new preparation */
 	bool unsure; /* a COMMIT was sent and its answer not seen */
@@ -169,6 +171,7 @@ struct db {
 /* db.c */
 void db_finish(struct db *db, struct call *call, enum db_outcome outcome);
 void db_expire(struct db *db, struct call *call); /* its deadline has passed */
+void db_fence_over(struct db *db, struct call *call); /* the term in which it was decided is */
 void db_deliver(struct db *db); /* at the end of each handler: the callbacks */
 void db_watch(struct db *db, const struct call *call);
 void db_handle_closed(struct db *db);

@@ -144,6 +144,10 @@ lane_watchdog_ms(const struct lane *lane)
 void
 lane_requeue_one(struct lane *lane, struct call *call)
 {
+	if (call->over) {
+		db_fence_over(lane->db, call);
+		return;
+	}
 	list_prepend(&lane->queue, &call->link);
 	db_watch(lane->db, call);
 }

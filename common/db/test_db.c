@@ -305,6 +305,39 @@ a_batch_whose_fence_finds_no_row_writes_nothing_and_tells_every_member(void **un
 	kit_stop(&kit);
 }
 
+/* Decided in one term, a call is not sent in another, however long it waited (rule 6). */
+static void
+what_waits_when_the_fence_is_lost_is_not_sent_under_the_next_one(void **unused)
+{
+	struct kit kit = { 0 };
+	struct seen seen[20] = { 0 }, moved = { 0 };
+	struct db_param param = P_INT(1), who = P_INT(4711);
+	struct db_call call = { .query = &kit_accept, .lane = DB_LANE_FENCED, .params = &param };
+	struct db_call moves = {
+		.query = &kit_moves, .lane = DB_LANE_FENCED, .params = &who, .epoch = 8
+	};
+
+	(void)unused;
+	kit_start(&kit);
+	kit.fence = "{1,7}";
+	for (int i = 0; i < 20; i++) { /* two things are held, by 7 and by 8 */
+		call.epoch = i % 2 == 0 ? 7 : 8;
+		kit_submit(&kit, call, &seen[i]);
+	}
+	db_fence_lost(kit.db, 7);
+	KIT_UNTIL(&kit, kit.done == 20);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(seen[i].outcome, i % 2 == 0 ? DB_FENCED : DB_DONE);
+	assert_int_equal(kit_stats(&kit).members, 10);
+	/* What was sent and would be tried again: with other keys here. */
+	kit_submit(&kit, moves, &moved);
+	KIT_UNTIL(&kit, kit_stats(&kit).members == 11);
+	db_fence_lost(kit.db, 8);
+	KIT_UNTIL(&kit, kit.done == 21);
+	assert_int_equal(moved.outcome, DB_FENCED);
+	kit_stop(&kit);
+}
+
 static void
 a_call_alone_shares_its_transaction_with_nobody(void **unused)
 {
@@ -590,6 +623,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    a_batch_whose_fence_finds_no_row_writes_nothing_and_tells_every_member,
 		    kit_clean),
+		cmocka_unit_test_setup(
+		    what_waits_when_the_fence_is_lost_is_not_sent_under_the_next_one, kit_clean),
 		cmocka_unit_test_setup(a_call_alone_shares_its_transaction_with_nobody, kit_clean),
 		cmocka_unit_test_setup(a_beat_waits_for_nothing_that_is_alone, kit_clean),
 		cmocka_unit_test_setup(
