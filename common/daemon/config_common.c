@@ -31,6 +31,8 @@ const struct config_key config_common[] = {
 	    "port of the HTTP server; 0: a free one, which ops.instance then tells" },
 	{ "trusted_proxies", CONFIG_TEXT, "127.0.0.1 ::1", 0, 0,
 	    "addresses whose X-Forwarded-For counts, separated by spaces; at most 16" },
+	{ "key_requests", CONFIG_INT, "60000", 1, 10000000,
+	    "requests that one API key may make in a minute, at each instance" },
 	{ "write_lanes", CONFIG_INT, "0", 0, 2,
 	    "database connections for batched writes (routerd, presenced: 1); 0: as many as suit "
 	    "the daemon" },

@@ -168,6 +168,7 @@ fini(struct daemon *daemon)
 {
 	follow_fini(&daemon->follow);
 	session_cache_fini(&daemon->sessions);
+	key_rate_fini(&daemon->key_rate);
 	key_ring_free(daemon->ring);
 	config_free(daemon->config);
 	if (daemon->conninfo != NULL)

@@ -2,9 +2,10 @@
  * session - who makes a request and whether they may: what stands before every handler.
  *
  * Owns: finding the token (api.md 11), asking the cache or the database, noting that an API key
- *       is in use, the role check (api.md 12), decoding of the body.
+ *       is in use, how many requests a key makes (api.md 6), the role check (api.md 12), decoding of the body.
  * Must not know: what a handler does.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,36 @@ enter(struct http_req *req, struct request *request)
 	route->handler(req, http_app(req));
 }
 
+static void
+add_number_header(struct http_req *req, const char *name, int64_t number)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, number);
+	http_add_header(req, name, text);
+}
+
+/* Every answer to an API key says how many requests it has left. False: refused. */
+static bool
+within_rate(struct http_req *req, const struct actor *actor)
+{
+	struct daemon *daemon = http_app(req);
+	struct key_rate_told told;
+	bool good;
+
+	if (actor->role != ROLE_INTEGRATOR)
+		return true;
+	good = key_rate_take(&daemon->key_rate, actor->session, clock_mono_ms(), &told);
+	add_number_header(req, "RateLimit-Limit", told.limit);
+	add_number_header(req, "RateLimit-Remaining", told.remaining);
+	add_number_header(req, "RateLimit-Reset", told.reset_s);
+	if (good)
+		return true;
+	add_number_header(req, "Retry-After", told.reset_s);
+	refuse(req, ERR_THROTTLED, "This key has made as many requests as it may in a minute");
+	return false;
+}
+
 /* A key may do what its scopes name and nothing else; everybody else what their role may. */
 static bool
 may(const struct actor *actor, const struct http_route *route)
@@ -160,6 +191,8 @@ admit(struct http_req *req, struct request *request)
 	else if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
 	    (app != NULL && strcmp(app, request->actor.app) != 0))
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
+	else if (!within_rate(req, &request->actor))
+		return;
 	else if (!may(&request->actor, http_route_of(req)))
 		refuse(req, ERR_FORBIDDEN, "Your role may not do this");
 	else

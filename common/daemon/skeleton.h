@@ -14,6 +14,7 @@
 #include "common/daemon/instance.h"
 #include "common/daemon/options.h"
 #include "common/daemon/sequencer.h"
+#include "common/daemon/key_rate.h"
 #include "common/daemon/session_cache.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -61,6 +62,7 @@ struct daemon {
 	struct follow follow;
 	struct sequencer sequencer;
 	struct session_cache sessions;
+	struct key_rate key_rate;
 	struct holder *holder; /* of the fenced lane; NULL: none yet */
 
 	struct signals signals;

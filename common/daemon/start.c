@@ -318,6 +318,7 @@ make_pieces(struct daemon *daemon)
 	follow_init(&daemon->follow, daemon);
 	sequencer_init(&daemon->sequencer, daemon);
 	session_cache_init(&daemon->sessions, SESSION_CACHE_MAX);
+	key_rate_init(&daemon->key_rate, config_int(daemon->config, "key_requests"));
 	timer_init(&daemon->waiting, &daemon->loop, on_waiting, daemon);
 	timer_in(&daemon->waiting, WAITING_LOG_MS);
 	daemon_watchdog_start(daemon);

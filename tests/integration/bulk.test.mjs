@@ -10,6 +10,7 @@ import { FLAVOUR, ROOT, Stack } from '../lib/stack.mjs';
 
 let stack, adam;
 before(async () => {
+  process.env.TRUNKLINE_CHATD_KEY_REQUESTS = '4';
   stack = await Stack.start({ name: 'bulk' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
 });
@@ -230,4 +231,21 @@ test('10,000 memberships come in within the time of a request, while others log 
   const out = ok(await get('memberships/export?format=csv'));
   assert.ok(out.split('\r\n').length > 10000);
   console.log(`# 10,000 memberships: ${took} ms; logins meanwhile within ${Math.max(...others)} ms`);
+});
+
+test('a key finds a customer, is told how many requests it has left, and waits when there are none', async () => {
+  const key = new Client(stack, stack.run.api_key);
+  const ask = () => key.call('GET', '/api/v1/customers?number=%2B15105550177');
+  for (const left of [3, 2, 1, 0]) {
+    const answer = await ask();
+    assert.equal(ok(answer).data[0].state.name, 'Priya Raman');
+    assert.deepEqual(['ratelimit-limit', 'ratelimit-remaining'].map((name) => answer.headers.get(name)), ['4', String(left)]);
+    assert.ok(Number(answer.headers.get('ratelimit-reset')) >= 1 && Number(answer.headers.get('ratelimit-reset')) <= 60);
+  }
+  const refused = await ask();
+  assert.deepEqual([refused.status, refused.body.type], [429, 'throttled']);
+  assert.equal(refused.headers.get('retry-after'), refused.headers.get('ratelimit-reset'));
+  // Others are not held up, nor is the key elsewhere; people are not counted.
+  assert.equal((await key.call('GET', '/api/v1/channels')).headers.get('ratelimit-limit'), '60000');
+  for (let i = 0; i < 6; i++) assert.equal((await get('customers?number=%2B15105550177', await Client.login(stack, stack.user('agent', 0)))).status, 200);
 });
