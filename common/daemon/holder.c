@@ -24,7 +24,7 @@ static GAUGE(over_now, "trunkline_holder_over",
 enum {
 	HOLDER_BEAT_MS = 300,
 	HOLDER_SURE_MS = 1000,
-	HOLDER_CLAIMS_MAX = 8, /* under way at the same time */
+	HOLDER_CLAIMS_MAX = 64, /* in one call */
 	HOLDER_DEADLINE_MS = 1000,
 	HOLDER_RELEASE_MS = 2000,
 	HOLDER_FULL_TOLD_MS = 60000,
@@ -64,7 +64,15 @@ struct holder {
 	void *stopped_ctx;
 };
 
-/* A call about one thing. */
+/* A call that claims several. */
+struct claims {
+	struct holder *holder;
+	int64_t sent_ms;
+	int count;
+	int64_t things[HOLDER_CLAIMS_MAX];
+};
+
+/* A call that gives one away. */
 struct claim {
 	struct holder *holder;
 	int64_t thing, sent_ms;
@@ -243,54 +251,101 @@ release(struct holder *holder, int64_t thing, int64_t epoch)
 
 static void claim_wanted(struct holder *holder);
 
+/* What the answer has no row for is another's by now. */
+static void
+take_claimed(struct holder *holder, const struct claims *claims, const struct db_result *result)
+{
+	enum { CLAIMED_THING, CLAIMED_EPOCH };
+
+	for (int i = 0; i < result->rows; i++) {
+		struct held *held = find(holder, db_int(result, i, CLAIMED_THING));
+		int64_t epoch = db_int(result, i, CLAIMED_EPOCH);
+
+		if (holder->stopping) {
+			release(holder, held->thing, epoch);
+		} else if (!held->mine && is_fresh(claims->sent_ms)) {
+			held->sure_ms = claims->sent_ms;
+			gain(holder, held, epoch);
+		}
+	}
+	if (!holder->stopping && !timer_armed(&holder->sure)) /* those held before are due before */
+		arm_sure(holder);
+}
+
 static void
 on_claimed(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
-	struct claim claim = *(struct claim *)ctx;
-	struct holder *holder = claim.holder;
-	struct held *held = find(holder, claim.thing);
-	bool got = outcome == DB_DONE && result->rows == 1 && !db_is_null(result, 0, 0);
+	struct claims *claims = ctx;
+	struct holder *holder = claims->holder;
 
-	free(ctx);
 	holder->calls--;
-	holder->claims--;
-	held->claiming = false;
-	if (got && holder->stopping) {
-		release(holder, held->thing, db_int(result, 0, 0));
-	} else if (got && !held->mine && is_fresh(claim.sent_ms)) {
-		held->sure_ms = claim.sent_ms;
-		gain(holder, held, db_int(result, 0, 0));
-		if (!timer_armed(&holder->sure)) /* those held before are due before */
-			arm_sure(holder);
-	}
+	holder->claims = 0;
+	for (int i = 0; i < claims->count; i++)
+		find(holder, claims->things[i])->claiming = false;
+	if (outcome == DB_DONE)
+		take_claimed(holder, claims, result);
+	free(claims);
 	claim_wanted(holder);
 	finish(holder);
 }
 
-static void
-claim(struct holder *holder, struct held *held)
+/* Takes from `wanted` what one call may claim. */
+static struct claims *
+claims_gather(struct holder *holder, struct buf *things, struct buf *epochs, struct buf *beats)
 {
-	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(held->thing),
-		P_INT(holder->daemon->boot), P_INT(held->seen_epoch), P_INT(held->seen_beat) };
-	struct claim *ctx = mem_new(sizeof(*ctx));
+	struct claims *claims = mem_zero(1, sizeof(*claims));
 
-	held->claiming = true;
-	holder->claims++;
-	*ctx = (struct claim){ holder, held->thing, clock_mono_ms() };
-	submit(holder, &q_holder_claim, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_claimed, ctx);
+	while (claims->count < HOLDER_CLAIMS_MAX &&
+	    holder->mine + claims->count < holder->config.max && !list_empty(&holder->wanted)) {
+		struct held *held = LIST_OF(list_take(&holder->wanted), struct held, link);
+		char before = claims->count == 0 ? '{' : ',';
+
+		if (held->mine || held->claiming)
+			continue;
+		held->claiming = true;
+		claims->things[claims->count++] = held->thing;
+		buf_addf(things, "%c%" PRId64, before, held->thing);
+		buf_addf(epochs, "%c%" PRId64, before, held->seen_epoch);
+		buf_addf(beats, "%c%" PRId64, before, held->seen_beat);
+	}
+	return claims;
 }
 
-/* As many at a time as a beat can wait for. */
+static void
+claims_send(struct holder *holder, struct claims *claims, struct buf *things, struct buf *epochs,
+    struct buf *beats)
+{
+	buf_add_char(things, '}');
+	buf_add_char(epochs, '}');
+	buf_add_char(beats, '}');
+
+	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(holder->daemon->boot),
+		P_TEXT(things->p), P_TEXT(epochs->p), P_TEXT(beats->p) };
+
+	claims->holder = holder;
+	claims->sent_ms = clock_mono_ms();
+	holder->claims = claims->count;
+	submit(
+	    holder, &q_holder_claim, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_claimed, claims);
+}
+
+/* One call at a time, of as many as a beat can wait for. */
 static void
 claim_wanted(struct holder *holder)
 {
-	while (!holder->stopping && holder->claims < HOLDER_CLAIMS_MAX &&
-	    holder->mine + holder->claims < holder->config.max && !list_empty(&holder->wanted)) {
-		struct held *held = LIST_OF(list_take(&holder->wanted), struct held, link);
+	struct buf things = { .p = NULL }, epochs = { .p = NULL }, beats = { .p = NULL };
+	struct claims *claims;
 
-		if (!held->mine && !held->claiming)
-			claim(holder, held);
-	}
+	if (holder->stopping || holder->claims > 0)
+		return;
+	claims = claims_gather(holder, &things, &epochs, &beats);
+	if (claims->count > 0)
+		claims_send(holder, claims, &things, &epochs, &beats);
+	else
+		free(claims);
+	buf_fini(&things);
+	buf_fini(&epochs);
+	buf_fini(&beats);
 }
 
 /* What was given away may be taken at once, by its heir if it has one; what another holds, when its
