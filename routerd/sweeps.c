@@ -24,6 +24,8 @@ static COUNTER(closed, "router_closings_total",
     "Waiting interactions told, moved or ended as their queue closed");
 static COUNTER(
     overflowed, "router_overflows_total", "Waiting interactions that their queue's overflow took");
+static COUNTER(
+    unanswered, "router_unanswered_total", "Chats taken back from agents who did not answer");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
 struct sweeper {
@@ -220,6 +222,9 @@ on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcom
 		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
 		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
 		    LOG_ID("interaction", errand->interaction));
+	} else if (errand->count != NULL && view_is(answer, "returned")) {
+		metric_add(errand->count, 1);
+		LOG(INFO, "chat_unanswered", LOG_ID("interaction", errand->interaction));
 	} else if (errand->count != NULL &&
 	    (view_is(answer, "told") || view_is(answer, "overflowed") ||
 		view_is(answer, "ended"))) {
@@ -269,6 +274,19 @@ on_overflow_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome 
 		return;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
 		run_errand(ctx, &q_overflow, db_int(rows, i, 0), db_int(rows, i, 1), &overflowed);
+	part_done(ctx);
+}
+
+static void
+on_answers_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	(void)shard;
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		run_errand(
+		    ctx, &q_answer_missed, db_int(rows, i, 0), db_int(rows, i, 1), &unanswered);
 	part_done(ctx);
 }
 
@@ -423,6 +441,7 @@ on_round(void *ctx)
 	look(sweeper, &q_consults_due, on_consults_due);
 	if (sweeper->rounds++ % CHECK_EVERY == 0) {
 		look(sweeper, &q_impossible, on_impossible);
+		look(sweeper, &q_answers_due, on_answers_due);
 		compile_next(sweeper);
 	}
 	chooser_place_again(shard->chooser);
@@ -436,7 +455,7 @@ sweeper_new(struct shard *shard)
 {
 	struct sweeper *sweeper = mem_zero(1, sizeof(*sweeper));
 	struct metric *const all[] = { &expired, &withdrawn, &wrapped, &closed, &overflowed,
-		&repairs };
+		&unanswered, &repairs };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);

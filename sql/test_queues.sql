@@ -208,3 +208,38 @@ FROM routing.lint(1) WHERE kind = 'schedule_hole';
 SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 52');
 SELECT test.is(test.found('overflow_never'), '50', 'an overflow without a cause never comes');
 SELECT test.is(test.found('overflow_medium'), '50', 'and chats do not overflow to calls');
+
+-- ---- the answer limit (RT-13) ----
+
+SELECT test.overflows('answer_ms = 60000');
+SELECT test.end_(i.id, 'ben', 1000) FROM routing.interaction AS i WHERE i.agent = test.who('ben') AND i.state = 'assigned';
+UPDATE routing.queue SET answer_ms = 60000 WHERE id = 1;
+SELECT test.handled('+4915100000201', 'sue') AS got \gset
+SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i, (:'got'::jsonb ->> 'conversation')::bigint AS c \gset
+CREATE FUNCTION test.answer_missed(interaction bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('routing.answer_missed(1, %s)', interaction), '{}')).outcome
+$$;
+SELECT test.pass('59 s');
+SELECT test.is((SELECT count(*) FROM routing.answers_due(10)), 0::bigint, 'within the limit nothing is due');
+SELECT test.say(:c, 'sue', 'One moment.');
+SELECT test.pass('3600 s');
+SELECT test.is((SELECT count(*) FROM routing.answers_due(10)), 0::bigint, 'nor once the customer is answered');
+SELECT test.text_in('+4915100000201', 'And?'), test.pass('30 s');
+SELECT test.text_in('+4915100000201', 'Hello?'), test.pass('29 s');
+SELECT test.is(test.answer_missed(:i), 'stale', 'it counts from the first message that is not answered');
+SELECT test.pass('1 s');
+SELECT entered_at AS entered FROM routing.interaction WHERE id = :i \gset
+SELECT test.is((SELECT interaction FROM routing.answers_due(10)), :i::bigint, 'which is due then');
+SELECT test.is(test.answer_missed(:i), 'returned', 'and goes back');
+SELECT test.is(state || ' ' || entered_at || ' ' || former_agent || ' ' || returned_reason, 'waiting ' || :'entered' || ' ' || test.who('sue') || ' unanswered',
+	'with its first waiting time and the reason') FROM routing.interaction WHERE id = :i;
+SELECT test.is((SELECT m.text FROM messaging.message AS m WHERE m.conversation = :c ORDER BY m.seq DESC LIMIT 1),
+	'Returned to the queue: the agent did not answer in time.', 'with a note');
+SELECT test.is((SELECT s.audience FROM routing.interaction_state(1, :i) AS s), ARRAY[test.who('sue')], 'that the agent sees');
+SELECT test.is(test.answer_missed(:i), 'stale', 'once');
+SELECT test.is((test.offer(:i, 'sue')).body ->> 'verdict', 'cool_down', 'the same agent is not offered it at once');
+SELECT test.offer(:i, 'ben');
+SELECT test.accept(test.live_offer(:i), 'ben');
+SELECT test.pass('59 s');
+SELECT test.is((SELECT count(*) FROM routing.answers_due(10)), 0::bigint, 'whoever takes it has the whole time');
+SELECT test.is(test.wrong_loads(), 0::bigint, 'and no capacity is lost');

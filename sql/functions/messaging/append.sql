@@ -18,7 +18,8 @@ BEGIN
 	UPDATE messaging.conversation AS c
 	SET last_seq = c.last_seq + 1, last_customer_seq = c.last_seq + 1,
 		last_at = greatest(append.message_at, c.last_at + interval '1 microsecond'),
-		last_customer_at = greatest(append.message_at, c.last_at + interval '1 microsecond')
+		last_customer_at = greatest(append.message_at, c.last_at + interval '1 microsecond'),
+		unanswered_since = COALESCE(c.unanswered_since, append.message_at)
 	WHERE c.tenant = append.tenant AND c.channel = append.channel AND c.number = append.number AND c.state = 'open'
 	RETURNING c.id, c.last_seq, c.last_at, c.interaction, c.customer
 	INTO conversation, seq, message_at, interaction, customer;
@@ -30,9 +31,9 @@ BEGIN
 		customer := messaging.customer_of(tenant, number);
 		interaction := routing.arrive(tenant, channel, conversation, customer, number);
 		INSERT INTO messaging.conversation (tenant, id, channel, number, number_hash, customer, last_seq,
-			last_customer_seq, last_customer_at, last_at, interaction, opened_at)
+			last_customer_seq, last_customer_at, last_at, interaction, opened_at, unanswered_since)
 		VALUES (tenant, conversation, channel, number, number_hash, customer, 1, 1, message_at, message_at,
-			interaction, message_at);
+			interaction, message_at, message_at);
 	ELSE
 		SELECT i.agent INTO agent FROM routing.v_interaction AS i
 		WHERE i.tenant = append.tenant AND i.id = append.interaction;

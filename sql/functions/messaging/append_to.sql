@@ -8,7 +8,8 @@ AS $$
 BEGIN
 	message_at := ops.clock();
 	UPDATE messaging.conversation AS c
-	SET last_seq = c.last_seq + 1, last_at = greatest(append_to.message_at, c.last_at + interval '1 microsecond')
+	SET last_seq = c.last_seq + 1, last_at = greatest(append_to.message_at, c.last_at + interval '1 microsecond'),
+		unanswered_since = CASE WHEN direction = 'out' AND author IS NOT NULL THEN NULL ELSE c.unanswered_since END
 	WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation
 	RETURNING c.last_seq, c.last_at INTO seq, message_at;
 	message := nextval('messaging.message_id');

@@ -1,8 +1,7 @@
 -- return_chats: every open chat of an agent goes back first in line, with its first waiting
--- time; its conversation stays open (RT-13). Wrap-ups end. The note that says why is written
--- at once where the batch holds the conversation's key, else by routing.return_note. Answers
--- how many went back. A transfer of it that is being asked goes on: who accepts gets it, unless the router
--- finds somebody first (offer_make). Internal, called by presence. Keys: agent.
+-- time (chat_return, RT-13). Wrap-ups end. Answers how many went back. A transfer of it that is being asked goes
+-- on: who accepts gets it, unless the router finds somebody first (offer_make). Internal, called by presence.
+-- Keys: agent.
 CREATE OR REPLACE FUNCTION routing.return_chats(tenant bigint, agent bigint, reason text)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -23,19 +22,7 @@ BEGIN
 			PERFORM routing.wrap_up_finish(i);
 			CONTINUE;
 		END IF;
-		PERFORM routing.assignment_leave(i, NULL);
-		i.state := 'waiting';
-		i.former_agent := i.agent;
-		i.agent := NULL;
-		i.offer := NULL;
-		i.assigned_at := NULL;
-		i.returned_reason := reason;
-		i.note_due := NOT ops.keys_held(ARRAY[messaging.key_of(tenant, i.conversation)]);
-		IF NOT i.note_due THEN
-			PERFORM messaging.append_system(tenant, i.conversation, routing.return_text(reason));
-		END IF;
-		PERFORM routing.decision_store(tenant, i.id, 'return', agent, NULL, i.queue, jsonb_build_object('reason', reason));
-		PERFORM routing.capacity_release(i, agent, false);
+		PERFORM routing.chat_return(i, reason);
 		returned := returned + 1;
 	END LOOP;
 	RETURN returned;

@@ -8,6 +8,7 @@ AS $$
 		WHEN 'gone' THEN 'the agent''s connection was gone for too long.'
 		WHEN 'logged_out' THEN 'the agent logged out.'
 		WHEN 'logout' THEN 'the agent logged out.'
+		WHEN 'unanswered' THEN 'the agent did not answer in time.'
 		WHEN 'supervisor' THEN 'a supervisor logged the agent out.'
 		ELSE replace(COALESCE(reason, 'the agent left'), '_', ' ') || '.' END
 $$;

@@ -53,6 +53,8 @@ BEGIN
 		('overflow_due',          'tl_routerd'),
 		('overflow',              'tl_routerd'),
 		('callbacks_list',        'tl_routerd'),
+		('answers_due',           'tl_routerd'),
+		('answer_missed',         'tl_routerd'),
 		('callback_do',           'tl_routerd'),
 		('notes_due',             'tl_routerd'),
 		('return_note',           'tl_routerd'),

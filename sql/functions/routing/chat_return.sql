@@ -1,0 +1,24 @@
+-- chat_return: an assigned chat goes back first in line, with its first waiting time; its conversation stays open
+-- (RT-13). The note that says why is written at once where the batch holds the conversation's key, else by
+-- routing.return_note. Keys: agent.
+CREATE OR REPLACE FUNCTION routing.chat_return(i routing.interaction, reason text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	holder CONSTANT bigint := i.agent;
+BEGIN
+	PERFORM routing.assignment_leave(i, NULL);
+	i.state := 'waiting';
+	i.former_agent := holder;
+	i.agent := NULL;
+	i.offer := NULL;
+	i.assigned_at := NULL;
+	i.returned_reason := reason;
+	i.note_due := NOT ops.keys_held(ARRAY[messaging.key_of(i.tenant, i.conversation)]);
+	IF NOT i.note_due THEN
+		PERFORM messaging.append_system(i.tenant, i.conversation, routing.return_text(reason));
+	END IF;
+	PERFORM routing.decision_store(i.tenant, i.id, 'return', holder, NULL, i.queue, jsonb_build_object('reason', reason));
+	PERFORM routing.capacity_release(i, holder, false);
+END $$;
