@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
-import { accept, finish, status } from '../lib/desk.mjs';
+import { accept, finish, send, status } from '../lib/desk.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -312,4 +312,30 @@ test('routerctl route says the same (AD-1)', async () => {
   assert.equal(stdout, 'Rule 1 holds: it has no conditions.\nIt would go to Support with priority 5. The queue is open then.\n');
   const none = await run(join(ROOT, 'build', FLAVOUR, 'bin/routerctl'), ['route', '--database', stack.conninfo('trunkline'), '--at', '2026-12-24 18:00+01', '99', '+1', 'x']).catch((error) => error);
   assert.deepEqual([none.code, none.stderr], [2, 'routerctl: there is no channel 99\n']);
+});
+
+// ---- the answer limit (RT-13) ----
+
+test('an agent who does not answer within the limit loses the chat to its queue, and sees why (RT-13)', async () => {
+  const to = await aQueue({ answer_ms: 10000 }, [maya, tomas]);
+  await status(maya, 'available');
+  const [silent, answered] = [newNumber(), newNumber()];
+  for (const number of [silent, answered]) await says(to, number);
+  const [lost, kept] = [await accept(maya, await maya.offerOf(silent)), await accept(maya, await maya.offerOf(answered))];
+  assert.equal((await send(maya, kept, 'One moment, please.')).status, 201);
+  const { entered_at: entered } = await rowOf(silent);
+  await status(tomas, 'available');
+  const offer = await tomas.offerOf(silent); // not maya again, though she is free, too
+  const [{ waited: after }] = await stack.query(`SELECT extract(epoch FROM o.made_at - i.made_at) AS waited FROM routing.offer o, routing.offer i
+    WHERE o.id = $1 AND i.interaction = o.interaction AND i.agent = $2`, [offer.id, maya.id]);
+  assert.ok(after >= 10 && after < 20, `after ${after} s`);
+  const seen = await maya.see('interaction', (s) => s.interaction === lost.id && s.state !== 'assigned');
+  assert.equal(seen.state.returned_reason, 'unanswered');
+  const taken = await accept(tomas, offer);
+  assert.equal(+(await rowOf(silent)).entered_at, +entered, 'with its first waiting time');
+  const notes = ok(await tomas.call('GET', `/api/v1/conversations/${taken.state.conversation}/messages`)).data.map((m) => m.state.text);
+  assert.ok(notes.includes('Returned to the queue: the agent did not answer in time.'), JSON.stringify(notes));
+  assert.equal((await rowOf(answered)).agent, maya.id, 'who has been answered stays');
+  assert.equal((await why(lost.id)).find((d) => d.decision === 'return').explanation.reason, 'unanswered');
+  await refused('queues', { name: unique('Queue'), answer_ms: 9999 }, '/answer_ms');
 });
