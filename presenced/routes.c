@@ -96,6 +96,8 @@ RESOURCE_FIELDS(user,
 	{ "group_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Agent group" },
 	{ "supervises", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "List of ids of the agent groups that they supervise" },
 	{ "chat_limit", BODY_INT, 0, 1, 6, NULL, "Conversations at once" },
+	{ "load_limit", BODY_INT, BODY_NULLABLE, 100, 3600, NULL, "Their load in hundredths of a conversation, as queues weigh them; null: 100 for each of chat_limit" },
+	{ "blending", BODY_BOOL, 0, 0, 1, NULL, "Takes chats and a call at the same time" },
 	{ "offer_ms", BODY_INT, BODY_NULLABLE, 15000, 60000, NULL, "How long an offer rings; null: as the queue says" },
 	{ "may_reject", BODY_BOOL, 0, 0, 1, NULL, "May reject offers" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "May not log in; is logged out" });

@@ -252,13 +252,15 @@ row_agent(struct model *model, const struct db_result *rows, int i)
 		COUNT_LIMIT,
 		OFFER_MS,
 		IDLE_SINCE,
-		VERSION
+		VERSION,
+		BLENDING
 	};
 	struct router_agent agent = {
 		.id = db_int(rows, i, AGENT),
 		.tenant = db_int(rows, i, TENANT),
 		.version = db_int(rows, i, VERSION),
 		.stop_new = db_bool(rows, i, STOP_NEW),
+		.blending = db_bool(rows, i, BLENDING),
 		.emergency_until_ms = db_int(rows, i, LOCK_ENDS),
 		.idle_since_ms = db_int(rows, i, IDLE_SINCE),
 		.offer_ms = offer_ms_within(db_int(rows, i, OFFER_MS)),

@@ -169,6 +169,7 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 
 	out->id = id_of(object, "agent");
 	out->stop_new = json_is_true(json_object_get(object, "stop_new"));
+	out->blending = json_is_true(json_object_get(object, "blending"));
 	out->emergency_until_ms = time_ms_of(object, "lock_ends_at");
 	out->idle_since_ms =
 	    json_integer_value(json_object_get(object, "idle_since_us")) / US_PER_MS;

@@ -60,12 +60,12 @@ a_gate_and_a_state_of_the_same_agent_are_the_same(void **unused)
 {
 	json_t *state = parse(
 	    "{\"agent\":\"7\",\"status\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
-	    "\"load\":100,"
+	    "\"blending\":true,\"load\":100,"
 	    "\"limit\":300,\"chats\":1,\"chats_limit\":3,\"offer_ms\":null,\"idle_since_us\":5000,"
 	    "\"lock_ends_at\":null}");
 	json_t *gate = parse(
 	    "{\"agent\":\"7\",\"chosen\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
-	    "\"chat_load\":100,\"chat_limit\":300,\"chat_count\":1,\"chat_count_limit\":3,"
+	    "\"blending\":true,\"chat_load\":100,\"chat_limit\":300,\"chat_count\":1,\"chat_count_limit\":3,"
 	    "\"offer_ms\":null,\"idle_since_us\":5000,\"lock_ends_at\":null,\"version\":\"12\"}");
 	struct router_agent from_state, from_gate;
 
@@ -75,6 +75,7 @@ a_gate_and_a_state_of_the_same_agent_are_the_same(void **unused)
 	assert_true(state_agent(1, 12, state, &from_state));
 	assert_true(state_gate(1, gate, &from_gate));
 	assert_memory_equal(&from_state, &from_gate, sizeof(from_state));
+	assert_true(from_state.blending);
 	json_decref(state);
 	json_decref(gate);
 }

@@ -243,3 +243,27 @@ SELECT test.accept(test.live_offer(:i), 'ben');
 SELECT test.pass('59 s');
 SELECT test.is((SELECT count(*) FROM routing.answers_due(10)), 0::bigint, 'whoever takes it has the whole time');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'and no capacity is lost');
+
+-- ---- weighted capacity and blending ----
+
+INSERT INTO routing.queue (tenant, id, name, weight) VALUES (1, 75, 'Heavy', 150);
+INSERT INTO routing.member (tenant, queue, agent) VALUES (1, 75, test.who('ann'));
+UPDATE directory.app_user SET load_limit = 200, blending = true WHERE id = test.who('ann');
+SELECT test.status_set('ann', 'ann', 'work_offline'), test.status_set('ann', 'ann', 'available');
+SELECT test.is(chat_limit || ' ' || chat_count_limit || ' ' || blending, '200 6 true', 'the gate has the agent''s limits') FROM routing.agent WHERE agent = test.who('ann');
+CREATE FUNCTION test.heavy(number text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	i bigint := test.text_in(number, 'x') ->> 'interaction';
+	answer ops.answer := test.call(format('routing.offer_make(1, %s, 1, %s, 75, NULL, NULL, NULL, NULL)', i, test.who('ann')),
+		ARRAY[test.agent_key('ann'), ops.key('interaction', 1, i::text)]);
+BEGIN
+	RETURN concat_ws(' ', answer.outcome, answer.body ->> 'verdict', answer.body -> 'gate' ->> 'chat_load');
+END $$;
+SELECT test.is(test.heavy('+4915100000301'), 'made 150', 'a heavy conversation takes its weight');
+SELECT test.accept((SELECT o.id FROM routing.offer AS o WHERE o.agent = test.who('ann') AND o.state = 'made'), 'ann');
+SELECT test.is(test.heavy('+4915100000302'), 'stale capacity 150', 'a second has no room, though six conversations may be held');
+SELECT test.is((SELECT s.state ->> 'limit' || ' ' || (s.state ->> 'blending') FROM presence.agent_state(1, test.who('ann')) AS s), '200 true', 'which the agent''s state tells');
+UPDATE directory.app_user SET load_limit = 100 WHERE id = test.who('ann');
+SELECT test.status_set('ann', 'ann', 'work_offline'), test.status_set('ann', 'ann', 'available');
+SELECT test.is(chat_limit, 150, 'a limit below what is in use waits for its end') FROM routing.agent WHERE agent = test.who('ann');
+SELECT test.fails('UPDATE directory.app_user SET load_limit = 99', '23514', 'less than one conversation is no limit');

@@ -339,3 +339,25 @@ test('an agent who does not answer within the limit loses the chat to its queue,
   assert.equal((await why(lost.id)).find((d) => d.decision === 'return').explanation.reason, 'unanswered');
   await refused('queues', { name: unique('Queue'), answer_ms: 9999 }, '/answer_ms');
 });
+
+// ---- capacity (SMS-4) ----
+
+test('a queue weighs its conversations, an agent has a limit of load beside the count (SMS-4)', async () => {
+  const to = await aQueue({ weight: 150 }, [tomas]);
+  const user = ok(await adam.call('GET', `/api/v1/users/${tomas.id}`));
+  const limited = await change('users', user, { load_limit: 350, blending: true });
+  try {
+    assert.deepEqual([limited.load_limit, limited.blending, limited.chat_limit], [350, true, 6]);
+    await status(tomas, 'available');
+    const numbers = [newNumber(), newNumber(), newNumber()];
+    for (const number of numbers) await says(to, number);
+    const held = [];
+    for (const number of numbers.slice(0, 2)) held.push(await accept(tomas, await tomas.offerOf(number)));
+    await tomas.see('agent', (s) => s.load === 300 && s.limit === 350 && s.chats === 2 && s.blending === true);
+    const third = await is(numbers[2], 'waiting');
+    const nobody = await until('why not', async () => (await why(third.id)).at(-1)?.explanation);
+    assert.equal(nobody.counts.capacity, 1);
+    await finish(tomas, held[0]);
+    await accept(tomas, await tomas.offerOf(numbers[2]));
+  } finally { await change('users', limited, { load_limit: null, blending: false }); }
+});

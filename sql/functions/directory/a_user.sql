@@ -5,7 +5,8 @@ SELECT u.tenant, u.id, u.username, u.name, u.password_hash, u.role, u.has_seat, 
 	u.offer_ms, u.may_reject, u.disabled, u.version,
 	ARRAY(SELECT s.group_id FROM directory.supervision AS s WHERE s.tenant = u.tenant AND s.supervisor = u.id ORDER BY 1) AS supervises,
 	EXISTS (SELECT FROM directory.second_factor AS f WHERE f.tenant = u.tenant AND f.user_id = u.id
-		AND f.confirmed_at IS NOT NULL) AS second_factor
+		AND f.confirmed_at IS NOT NULL) AS second_factor,
+	u.load_limit, u.blending
 FROM directory.app_user AS u
 WHERE u.role <> 'operator'
 WITH LOCAL CHECK OPTION;

@@ -43,12 +43,13 @@ BEGIN
 		'lock_ends_at', ops.rfc3339(g.lock_ends_at),
 		'idle_since_us', routing.micros(g.idle_since),
 		'offer_ms', u.offer_ms,
+		'blending', COALESCE(g.blending, u.blending),
 		'occupancy', occupancy,
 		'shown', shown,
 		'shown_until', ops.rfc3339(presence.shown_until(tenant, key, shown, g.lock_ends_at)),
 		'lease', COALESCE(a.lease, 'none'),
 		'load', COALESCE(g.chat_load, 0),
-		'limit', COALESCE(g.chat_limit, u.chat_limit * 100),
+		'limit', COALESCE(g.chat_limit, u.load_limit, u.chat_limit * 100),
 		'chats', COALESCE(g.chat_count, 0),
 		'chats_limit', COALESCE(g.chat_count_limit, u.chat_limit));
 	RETURN thing;

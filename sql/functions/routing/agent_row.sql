@@ -6,23 +6,24 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	gate routing.agent;
-	conversations smallint;
-	ring_ms integer;
+	u directory.v_user;
+	conversations integer;
+	load integer;
 BEGIN
-	SELECT COALESCE(u.chat_limit, 6), u.offer_ms INTO conversations, ring_ms
-	FROM directory.v_user AS u WHERE u.tenant = agent_row.tenant AND u.id = agent_row.agent;
-	conversations := least(greatest(COALESCE(conversations, 6), 1), 6);
+	SELECT * INTO u FROM directory.v_user AS r WHERE r.tenant = agent_row.tenant AND r.id = agent_row.agent;
+	conversations := least(greatest(COALESCE(u.chat_limit, 6), 1), 6);
+	load := COALESCE(u.load_limit, conversations * 100);
 	SELECT * INTO gate FROM routing.agent AS a
 	WHERE a.tenant = agent_row.tenant AND a.agent = agent_row.agent;
 	IF NOT FOUND THEN -- under the agent's key nobody else makes it
 		INSERT INTO routing.agent (tenant, agent, idle_since) VALUES (tenant, agent, ops.clock())
 		RETURNING * INTO gate;
 	END IF;
-	IF (gate.chat_count_limit, gate.chat_limit, gate.offer_ms) IS DISTINCT FROM
-		(greatest(conversations, gate.chat_count), greatest(conversations * 100, gate.chat_load), ring_ms) THEN
+	IF (gate.chat_count_limit, gate.chat_limit, gate.offer_ms, gate.blending) IS DISTINCT FROM
+		(greatest(conversations, gate.chat_count), greatest(load, gate.chat_load), u.offer_ms, COALESCE(u.blending, false)) THEN
 		UPDATE routing.agent AS a
 		SET chat_count_limit = greatest(conversations, a.chat_count),
-			chat_limit = greatest(conversations * 100, a.chat_load), offer_ms = ring_ms
+			chat_limit = greatest(load, a.chat_load), offer_ms = u.offer_ms, blending = COALESCE(u.blending, false)
 		WHERE a.tenant = agent_row.tenant AND a.agent = agent_row.agent
 		RETURNING * INTO gate;
 	END IF;
