@@ -65,6 +65,8 @@ check_queue(const struct router_queue *state, struct err *err)
 		return check_wrong(err, "weight");
 	if (!check_within(state->priority, 1, ROUTER_PRIORITY_MAX))
 		return check_wrong(err, "priority");
+	if (!check_within(state->last_wait_ms, 0, ROUTER_LAST_WAIT_MAX_MS))
+		return check_wrong(err, "last_wait_ms");
 	return check_steps(state, err);
 }
 
@@ -136,5 +138,7 @@ check_interaction(const struct router_interaction *state, struct err *err)
 		return check_wrong(err, "place_at_ms");
 	if (!check_within(state->state, 0, ROUTER_STATES - 1))
 		return check_wrong(err, "state");
+	if (state->last_agent < 0)
+		return check_wrong(err, "last_agent");
 	return check_needs(state, err);
 }

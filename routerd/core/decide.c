@@ -37,8 +37,13 @@ tier_of(struct router *router, const struct interaction *interaction)
 	struct order_walk walk;
 	enum tier tier = TIER_NONE;
 
+	const struct candidate *only;
+
 	if (interaction->hold_until_ms > router->now_ms)
 		return TIER_NONE;
+	only = affinity_only(router, interaction);
+	if (only != NULL)
+		return only->position != 0 ? TIER_REST : TIER_NONE;
 	if (interaction->cooldown_count == 0)
 		return agents->count > 0 ? TIER_REST : TIER_NONE;
 	order_walk_begin(&walk, agents, &router->agent_scratch);
@@ -90,6 +95,20 @@ count_cool_downs(const struct router *router, const struct interaction *interact
 	}
 }
 
+/* The others are left out while it waits for one. */
+static void
+count_the_only(const struct router *router, const struct interaction *interaction,
+    int32_t counts[VERDICT_COUNT])
+{
+	const struct candidate *only = affinity_only(router, interaction);
+	int32_t eligible = only != NULL && only->position != 0 ? 1 : 0;
+
+	if (only == NULL)
+		return;
+	counts[VERDICT_LAST_AGENT] = counts[VERDICT_ELIGIBLE] - eligible;
+	counts[VERDICT_ELIGIBLE] = eligible;
+}
+
 static void
 describe(const struct router *router, const struct interaction *interaction, enum tier tier,
     struct decision *out)
@@ -110,6 +129,19 @@ describe(const struct router *router, const struct interaction *interaction, enu
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		out->counts[i] = demand->counts[i];
 	count_cool_downs(router, interaction, tier, out->counts);
+	count_the_only(router, interaction, out->counts);
+}
+
+/* Who served the customer last, if the queue prefers them and they may be offered it. */
+static const struct candidate *
+preferred(const struct router *router, const struct interaction *interaction, enum tier tier)
+{
+	const struct candidate *last = affinity_preferred(router, interaction);
+
+	if (last == NULL ||
+	    !admitted(interaction, interaction->now.last_agent, tier, router->now_ms))
+		return NULL;
+	return last;
 }
 
 /* Fills the first candidates and returns the very first. */
@@ -118,13 +150,20 @@ name_first(struct router *router, const struct interaction *interaction, enum ti
     struct decision *out)
 {
 	const struct demand *demand = interaction->demand;
-	const struct candidate *chosen = NULL;
+	const struct candidate *chosen = preferred(router, interaction, tier);
+	bool alone = affinity_only(router, interaction) != NULL;
 	const struct order_item *item;
 	struct order_walk walk;
 
+	out->preferred = chosen != NULL;
+	if (chosen != NULL)
+		out->first[out->first_count++] = judge_values(
+		    order_key_at(&demand->agents, &chosen->position), router->now_ms);
 	order_walk_begin(&walk, &demand->agents, &router->agent_scratch);
-	while (out->first_count < ROUTER_FIRST_MAX && (item = order_walk_next(&walk)) != NULL) {
-		if (!admitted(interaction, item->key.c, tier, router->now_ms))
+	while (!alone && out->first_count < ROUTER_FIRST_MAX &&
+	    (item = order_walk_next(&walk)) != NULL) {
+		if (!admitted(interaction, item->key.c, tier, router->now_ms) ||
+		    (out->preferred && item->key.c == interaction->now.last_agent))
 			continue;
 		out->first[out->first_count++] = judge_values(item->key, router->now_ms);
 		if (chosen == NULL)

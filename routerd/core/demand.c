@@ -128,6 +128,9 @@ candidate_judge(struct router *router, struct demand *demand, const struct membe
 {
 	enum verdict verdict = judge_member(member, demand->step, demand->tenant, standing,
 	    (enum verdict)candidate->fit, judge_weight(demand->queue, demand->medium));
+	bool present = !standing->away && verdict != VERDICT_MEMBERSHIP &&
+	    verdict != VERDICT_MEDIUM && verdict != VERDICT_SKILL && verdict != VERDICT_LEVEL;
+	bool gone = candidate->present && !present;
 
 	if (verdict != candidate->verdict) {
 		demand->counts[candidate->verdict]--;
@@ -135,10 +138,13 @@ candidate_judge(struct router *router, struct demand *demand, const struct membe
 		candidate->verdict = (uint8_t)verdict;
 		counts_changed(router, demand);
 	}
+	candidate->present = present;
 	if (verdict == VERDICT_ELIGIBLE)
 		candidate_enter(router, demand, member->agent, candidate, standing);
 	else if (candidate->position != 0)
 		candidate_leave(router, demand, candidate);
+	if (gone && demand->queue->now.prefer_last)
+		ready_at_first(router, demand); /* nobody is waited for any more */
 }
 
 static void

@@ -44,6 +44,8 @@ static const struct event_field queue_fields[] = {
 	INT32("weight", queue.weight),
 	INT32("priority", queue.priority),
 	{ "steps", FIELD_STEPS, AT(queue), NULL, true },
+	{ "prefer_last", FIELD_BOOL, AT(queue.prefer_last), NULL, true },
+	{ "last_wait_ms", FIELD_INT64, AT(queue.last_wait_ms), NULL, true },
 	END,
 };
 
@@ -117,6 +119,7 @@ static const struct event_field interaction_fields[] = {
 	INT64("place_at_ms", interaction.place_at_ms),
 	WORD("state", interaction.state, states),
 	{ "needs", FIELD_NEEDS, AT(interaction), NULL, false },
+	{ "last_agent", FIELD_INT64, AT(interaction.last_agent), NULL, true },
 	END,
 };
 

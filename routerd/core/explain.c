@@ -30,6 +30,24 @@ cools(const struct interaction *interaction, int64_t agent, bool alone, int64_t 
 	return alone ? cooldown_blocks(cooldown, now_ms) : cooldown_holds(cooldown, now_ms);
 }
 
+/* Whether it waits for the agent who served the customer last alone (affinity_only, found anew). */
+static bool
+waits_for_last(const struct router *router, const struct interaction *interaction, int64_t now_ms)
+{
+	int64_t id = interaction->now.last_agent;
+	const struct agent *agent = idmap_find(&router->agents, id);
+	const struct member *member =
+	    agent == NULL ? NULL : parts_member(agent, interaction->queue->now.id);
+	enum verdict verdict;
+
+	if (affinity_until(interaction) <= now_ms || member == NULL ||
+	    agent->now.status == ROUTER_LOGGED_OUT || cools(interaction, id, false, now_ms))
+		return false;
+	verdict = judge_anew(interaction, member, now_ms);
+	return verdict != VERDICT_MEMBERSHIP && verdict != VERDICT_MEDIUM &&
+	    verdict != VERDICT_SKILL && verdict != VERDICT_LEVEL;
+}
+
 /* RT-6: whether somebody is eligible who is not cooling down at all. */
 static bool
 somebody_else(const struct interaction *interaction, int64_t now_ms)
@@ -123,6 +141,12 @@ explain_agent(const struct router *router, int64_t interaction_id, int64_t agent
 		return 0;
 	out->verdict = judge_anew(interaction, member, now_ms);
 	fill_facts(interaction, agent, now_ms, out);
+	if (out->verdict == VERDICT_ELIGIBLE && agent_id != interaction->now.last_agent &&
+	    waits_for_last(router, interaction, now_ms)) {
+		out->verdict = VERDICT_LAST_AGENT;
+		out->left_ms = affinity_until(interaction) - now_ms;
+		return 0;
+	}
 	if (out->verdict != VERDICT_ELIGIBLE || !cools(interaction, agent_id, false, now_ms))
 		return 0;
 	alone = !somebody_else(interaction, now_ms);
@@ -213,6 +237,10 @@ explain_words(const struct explain_fact *fact, const char *skill_name, struct bu
 		    out, "The agent missed or rejected this a moment ago and is not asked again");
 		seconds_words(fact->left_ms, out);
 		return;
+	case VERDICT_LAST_AGENT:
+		buf_add_text(out, "It waits for the agent who served the customer last");
+		seconds_words(fact->left_ms, out);
+		return;
 	case VERDICT_COUNT:
 		return;
 	}
@@ -255,13 +283,14 @@ store_counts(const struct decision *decision, struct buf *out)
 /* The chosen agent's verdict is the one before the reservation. A demand that is
  * still there has the verdicts at hand. */
 static void
-store_members(
-    const struct interaction *interaction, const struct decision *decision, struct buf *out)
+store_members(const struct router *router, const struct interaction *interaction,
+    const struct decision *decision, struct buf *out)
 {
 	const struct queue *queue = interaction->queue;
 	const struct demand *demand = queue->dirty ? NULL : demand_find(interaction);
 	bool alone = decision->kind == DECISION_OFFER &&
 	    cools(interaction, decision->agent, false, decision->at_ms);
+	bool waits = waits_for_last(router, interaction, decision->at_ms);
 
 	buf_add_text(out, "\"members\":\"");
 	for (uint32_t i = 0; i < queue->member_count; i++) {
@@ -276,6 +305,8 @@ store_members(
 		else if (verdict == VERDICT_ELIGIBLE &&
 		    cools(interaction, id, alone, decision->at_ms))
 			verdict = VERDICT_COOL_DOWN;
+		if (verdict == VERDICT_ELIGIBLE && waits && id != interaction->now.last_agent)
+			verdict = VERDICT_LAST_AGENT;
 		buf_add_char(out, "0123456789abcdef"[verdict]);
 	}
 	buf_add_char(out, '"');
@@ -300,8 +331,10 @@ explain_store(const struct router *router, const struct decision *decision, int6
 		    decision->step_after_ms);
 	if (decision->kind == DECISION_OFFER)
 		buf_addf(out, "\"chosen\":%" PRId64 ",", decision->agent);
+	if (decision->preferred)
+		buf_add_text(out, "\"preferred\":true,");
 	store_first(decision, out);
 	store_counts(decision, out);
-	store_members(interaction, decision, out);
+	store_members(router, interaction, decision, out);
 	buf_add_char(out, '}');
 }

@@ -22,7 +22,7 @@ struct explain_fact {
 	int32_t load, limit; /* capacity, wrap_up; with what is reserved */
 	int32_t count, count_limit;
 	bool other_medium; /* capacity, wrap_up: busy with the other medium */
-	int64_t left_ms; /* emergency, cool_down: until it ends; INT64_MAX = open end */
+	int64_t left_ms; /* emergency, cool_down, last_agent: until it ends; INT64_MAX = open end */
 };
 
 /* Judges one agent for one interaction as of `now_ms`, whatever the state of the
@@ -44,7 +44,7 @@ void explain_words(const struct explain_fact *fact, const char *skill_name, stru
  * `members` has one hexadecimal digit (the verdict's number) for each member of the
  * queue, and for each agent in its reserve, in ascending agent id. "nobody" has no `chosen`; a
  * closed queue has "open":false; "step":2,"step_after_ms":60000 is the step of the queue's
- * widening in force (RT-3). `revision` (of the configuration) and `feed` are left out below 0.
+ * widening in force (RT-3); "preferred":true: the chosen one served the customer last. `revision` (of the configuration) and `feed` are left out below 0.
  * Call it after router_decide() and before the next call of the router. */
 void explain_store(const struct router *router, const struct decision *decision, int64_t revision,
     int64_t feed, struct buf *out);

@@ -47,6 +47,7 @@ judge_standing(const struct agent *agent, enum router_medium medium, int64_t now
 	struct standing standing = { .gate = gate_of(&agent->now, medium, now_ms) };
 
 	standing.tenant = agent->known ? agent->now.tenant : 0;
+	standing.away = agent->now.status == ROUTER_LOGGED_OUT;
 	if (standing.gate != VERDICT_ELIGIBLE)
 		return standing;
 	standing.free = free_load(agent, medium, true);
@@ -61,7 +62,7 @@ judge_standing(const struct agent *agent, enum router_medium medium, int64_t now
 bool
 judge_same(const struct standing *x, const struct standing *y)
 {
-	return x->tenant == y->tenant && x->gate == y->gate && x->free == y->free &&
+	return x->tenant == y->tenant && x->gate == y->gate && x->away == y->away && x->free == y->free &&
 	    x->free_but_wrap_up == y->free_but_wrap_up && x->share == y->share &&
 	    x->idle_since_ms == y->idle_since_ms;
 }

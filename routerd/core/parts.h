@@ -25,6 +25,7 @@ struct candidate {
 	uint8_t fit; /* enum verdict: eligible, skill or level */
 	uint8_t level;
 	uint8_t verdict;
+	bool present; /* serves the demand and is logged in, whether free or not */
 };
 
 struct member {
@@ -39,6 +40,7 @@ struct member {
 struct standing {
 	int64_t tenant; /* 0 while the agent is not known */
 	enum verdict gate; /* eligible, or what closes the gate */
+	bool away; /* logged out */
 	int32_t free; /* load that still fits */
 	int32_t free_but_wrap_up; /* the same if no wrap-up were under way */
 	int64_t share; /* of capacity in use, in 1 / JUDGE_SHARE_ONE; 0 unless free */
@@ -179,6 +181,16 @@ int64_t widen_next(const struct interaction *interaction, int64_t now_ms); /* IN
 struct asked widen_asked(const struct interaction *interaction); /* at interaction->step */
 bool widen_same(const struct router_queue *x, const struct router_queue *y);
 bool widen_serves(const struct member *member, uint32_t step);
+
+/* affinity.c: who served the customer last */
+
+int64_t affinity_until(const struct interaction *interaction); /* waited for; INT64_MIN: not at all */
+/* Who alone may be offered it now; NULL: everybody. */
+const struct candidate *affinity_only(
+    const struct router *router, const struct interaction *interaction);
+/* Who comes before all others if they may be offered it; NULL: nobody. */
+const struct candidate *affinity_preferred(
+    const struct router *router, const struct interaction *interaction);
 
 /* cooldown.c */
 

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* 2: a queue's steps, the reserve, the step of a decision. */
+/* 2: a queue's steps, the reserve, the step of a decision; the agent who served the customer last. */
 static const char header[] = "trunkline-router-log 2";
 static const char header_before[] = "trunkline-router-log 1";
 
@@ -123,6 +123,8 @@ write_decision(struct buf *out, const struct decision *decision)
 		    decision->agent, decision->agent_version, decision->offer_ms, decision->weight);
 	if (decision->step > 0)
 		buf_addf(out, " step=%" PRIu32, decision->step);
+	if (decision->preferred)
+		buf_add_text(out, " preferred=1");
 	write_counts(out, decision);
 	write_first(out, decision);
 }

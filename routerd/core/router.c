@@ -7,15 +7,18 @@
 #include "routerd/core/check.h"
 #include "routerd/core/parts.h"
 
-/* The next time at which a cool-down or the step of widening changes, or a rest ends. */
+/* The next time at which a cool-down or the step of widening changes, or a rest or the wait for one
+ * agent ends. */
 static void
 arm_interaction(struct router *router, struct interaction *interaction)
 {
 	int64_t next = cooldown_next(interaction, router->now_ms);
-	int64_t step = INT64_MAX;
+	int64_t step = INT64_MAX, alone_until = affinity_until(interaction);
 
 	if (interaction->demand != NULL)
 		step = widen_next(interaction, router->now_ms);
+	if (interaction->demand != NULL && alone_until > router->now_ms && alone_until < next)
+		next = alone_until;
 	if (interaction->hold_until_ms > router->now_ms && interaction->hold_until_ms < next)
 		next = interaction->hold_until_ms;
 	if (step < next)
@@ -29,15 +32,22 @@ arm_interaction(struct router *router, struct interaction *interaction)
 
 /* ---- queues ----------------------------------------------------------------- */
 
-/* Takes the queue's new state. With other steps, all who wait ask for something else. */
+static bool
+asks_the_same(const struct router_queue *x, const struct router_queue *y)
+{
+	return widen_same(x, y) && x->prefer_last == y->prefer_last &&
+	    x->last_wait_ms == y->last_wait_ms;
+}
+
+/* Takes the queue's new state. Where that changes what time does to those who wait, they join anew. */
 static void
-widen_again(struct router *router, struct queue *queue, const struct router_queue *state)
+queue_take(struct router *router, struct queue *queue, const struct router_queue *state)
 {
 	struct list waiting;
 	struct link *link;
 
 	list_init(&waiting);
-	for (uint32_t column = 0; !widen_same(&queue->now, state) && column < queue->columns;
+	for (uint32_t column = 0; !asks_the_same(&queue->now, state) && column < queue->columns;
 	     column++) {
 		struct demand *demand = queue->demands[column];
 
@@ -71,7 +81,7 @@ router_queue_set(struct router *router, const struct router_queue *state, struct
 		return -1;
 	if (state->version <= queue->now.version)
 		return 0;
-	widen_again(router, queue, state);
+	queue_take(router, queue, state);
 	queue->known = true;
 	demand_dirty(router, queue);
 	return 0;

@@ -16,7 +16,9 @@
  * The choice is a function of the state and of the time: of all waiting
  * interactions that somebody can be offered, the first by RT-2 (priority, longest
  * waiting, lower id); of all agents who can be offered it, the first by RT-1
- * (level, share of capacity, longest idle, lower id).
+ * (level, share of capacity, longest idle, lower id). Where its queue prefers the agent who served the
+ * customer last, they come before that order, and for a while are waited for: as long as they serve the
+ * queue, are logged in and have not just missed it.
  *
  * A function that returns int returns 0, also for what it ignored, or -1 with
  * `err` when a value is out of range or a limit below is reached.
@@ -57,6 +59,7 @@ enum {
 	ROUTER_AGENT_SKILLS_MAX = 1024,
 	ROUTER_COOLDOWNS_MAX = 256, /* of one interaction; the oldest gives way */
 	ROUTER_STEPS_MAX = 10, /* of a queue's widening */
+	ROUTER_LAST_WAIT_MAX_MS = 10 * 60 * 1000,
 };
 
 enum router_medium { ROUTER_CHAT, ROUTER_VOICE, ROUTER_MEDIA };
@@ -110,6 +113,8 @@ struct router_queue {
 	int64_t wrap_ms;
 	int32_t weight; /* of one conversation, hundredths; a call always weighs 100 */
 	int32_t priority; /* for interactions that bring none */
+	bool prefer_last; /* who served the customer last comes before RT-1 */
+	int64_t last_wait_ms; /* and is waited for so long; 0 = not at all */
 	uint32_t step_count;
 	struct router_step steps[ROUTER_STEPS_MAX]; /* ascending in after_ms */
 };
@@ -148,6 +153,7 @@ struct router_interaction {
 	enum router_state state;
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX]; /* each skill once, any order */
+	int64_t last_agent; /* who served the customer last; 0 = nobody */
 };
 
 struct router;
@@ -208,12 +214,14 @@ struct decision {
 	int32_t
 	    counts[VERDICT_COUNT]; /* of the queue's members and reserve, before the reservation */
 	uint32_t first_count;
-	struct decision_candidate first[ROUTER_FIRST_MAX]; /* RT-1 order; the first is chosen */
+	/* RT-1 order, after who is preferred; the first is chosen */
+	struct decision_candidate first[ROUTER_FIRST_MAX];
 
 	/* Of an offer only: */
 	int64_t agent, agent_version;
 	int64_t offer_ms; /* RT-4: the agent's, else the queue's, else 20 s; 15 to 60 s */
 	int32_t weight; /* what was reserved */
+	bool preferred; /* the agent served the customer last, and is first for that */
 	bool alone; /* RT-6: the agent cools down and nobody else was eligible */
 };
 

@@ -221,6 +221,36 @@ naive_cools(const struct naive *naive, const struct naive_item *item, int64_t ag
 	    naive->now_ms < item->cool_since[agent] + (alone ? 5000 : 30000);
 }
 
+/* The agent who alone may be offered the item, as they served the customer last; 0: anybody. */
+static inline int64_t
+naive_only(const struct naive *naive, const struct naive_item *item)
+{
+	const struct router_queue *queue = &naive->queues[item->now.queue];
+	int64_t last = item->now.last_agent;
+
+	if (!queue->prefer_last || last == 0 ||
+	    naive->now_ms - item->now.entered_at_ms >= queue->last_wait_ms ||
+	    naive->agents[last].status == ROUTER_LOGGED_OUT ||
+	    naive_cools(naive, item, last, false))
+		return 0;
+	switch (naive_verdict(naive, &item->now, last)) {
+	case VERDICT_MEMBERSHIP:
+	case VERDICT_MEDIUM:
+	case VERDICT_SKILL:
+	case VERDICT_LEVEL:
+		return 0;
+	default:
+		return last;
+	}
+}
+
+/* Who comes before RT-1, if they may be offered it. */
+static inline bool
+naive_prefers(const struct naive *naive, const struct naive_item *item, int64_t agent)
+{
+	return naive->queues[item->now.queue].prefer_last && item->now.last_agent == agent;
+}
+
 /* The best agent by RT-1 of those who may be offered the item; 0 when nobody. */
 static inline int64_t
 naive_best(const struct naive *naive, const struct naive_item *item, bool alone)
@@ -230,7 +260,10 @@ naive_best(const struct naive *naive, const struct naive_item *item, bool alone)
 	for (int64_t id = 1; id <= NAIVE_AGENTS; id++)
 		if (naive_verdict(naive, &item->now, id) == VERDICT_ELIGIBLE &&
 		    !naive_cools(naive, item, id, alone) &&
-		    (best == 0 || naive_better(naive, &item->now, id, best)))
+		    (naive_only(naive, item) == 0 || naive_only(naive, item) == id) &&
+		    (best == 0 || naive_prefers(naive, item, id) ||
+			(!naive_prefers(naive, item, best) &&
+			    naive_better(naive, &item->now, id, best))))
 			best = id;
 	return best;
 }
@@ -248,6 +281,9 @@ naive_count(const struct naive *naive, const struct naive_item *item, bool alone
 			continue;
 		if (verdict == VERDICT_ELIGIBLE && naive_cools(naive, item, id, alone))
 			verdict = VERDICT_COOL_DOWN;
+		if (verdict == VERDICT_ELIGIBLE && naive_only(naive, item) != 0 &&
+		    naive_only(naive, item) != id)
+			verdict = VERDICT_LAST_AGENT;
 		counts[verdict]++;
 	}
 }

@@ -28,7 +28,7 @@ struct world {
 	int64_t next_id;
 	struct buf line, *log; /* log NULL: nothing is recorded */
 	uint64_t hash; /* of all decisions */
-	int64_t offers, nobodies, alone, widened;
+	int64_t offers, nobodies, alone, widened, preferred;
 };
 
 static uint64_t
@@ -122,6 +122,8 @@ some_queue(struct world *world)
 		.weight = one_in(world, 2) ? 100 : 25 + (int32_t)roll(world, 300),
 		.priority = 1 + (int32_t)roll(world, 10),
 	};
+	event.u.queue.prefer_last = id % 2 == 0;
+	event.u.queue.last_wait_ms = one_in(world, 3) ? 0 : (int64_t)roll(world, 6000);
 	if (one_in(world, 3))
 		some_steps(world, &event.u.queue);
 	else
@@ -226,6 +228,7 @@ some_arrival(struct world *world)
 	state->medium = one_in(world, 3) ? ROUTER_VOICE : ROUTER_CHAT;
 	state->priority = one_in(world, 2) ? 0 : 1 + (int32_t)roll(world, 3);
 	state->entered_at_ms = world->naive.now_ms - (int64_t)roll(world, 3) * 1000;
+	state->last_agent = one_in(world, 2) ? 1 + (int64_t)roll(world, NAIVE_AGENTS) : 0;
 	state->need_count = one_in(world, 3) ? (uint32_t)roll(world, 4) : 0;
 	for (uint32_t i = 0; i < state->need_count; i++)
 		state->needs[i] = (struct router_need){
@@ -392,6 +395,9 @@ check_offer(struct world *world, const struct decision *decision)
 	world->widened += decision->step > 0;
 	assert_int_equal(
 	    decision->alone, naive_cools(&world->naive, choice.item, choice.agent, false));
+	assert_int_equal(decision->preferred,
+	    naive_prefers(&world->naive, choice.item, choice.agent));
+	world->preferred += decision->preferred;
 	world->alone += decision->alone;
 	naive_reserve(&world->naive, choice.item, choice.agent);
 }
@@ -577,13 +583,14 @@ the_router_chooses_what_the_rules_say_whatever_happens(void **unused)
 	(void)unused;
 	begin(&world, seed(), NULL);
 	run(&world, events);
-	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened), "
+	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened, %lld preferred), "
 		      "%lld nobody\n",
 	    (unsigned long long)seed(), (long long)events, (long long)world.offers,
-	    (long long)world.alone, (long long)world.widened, (long long)world.nobodies);
+	    (long long)world.alone, (long long)world.widened, (long long)world.preferred, (long long)world.nobodies);
 	assert_true(world.offers > events / 50);
 	assert_true(world.nobodies > 0);
 	assert_true(world.widened > world.offers / 100);
+	assert_true(world.preferred > world.offers / 100);
 	finish(&world);
 }
 

@@ -112,7 +112,7 @@ the_lines_are_as_the_format_says(void **unused)
 	record_event(&line, &event);
 	assert_string_equal(line.p,
 	    "interaction id=1 tenant=1 version=1 queue=1 medium=chat priority=0 "
-	    "entered_at_ms=0 place_at_ms=0 state=waiting needs=3:40,8:10\n");
+	    "entered_at_ms=0 place_at_ms=0 state=waiting needs=3:40,8:10 last_agent=0\n");
 	buf_clear(&line);
 	event = an_event(EVENT_AGENT);
 	record_event(&line, &event);

@@ -25,6 +25,7 @@ enum verdict {
 	VERDICT_WRAP_UP, /* would have capacity but for a wrap-up */
 	VERDICT_CAPACITY, /* also: handles the other medium and does not blend */
 	VERDICT_COOL_DOWN,
+	VERDICT_LAST_AGENT, /* it waits for the agent who served the customer last */
 	VERDICT_COUNT
 };
 
