@@ -148,6 +148,9 @@ carry_out(struct shard *shard, struct arrival *arrival, const struct channel_rul
 		park(arrival);
 	} else if (result.rule->outcome == RULE_REPLY) {
 		reply(shard, arrival, channel_rules_reply(rules, result.rule), result.index);
+	} else if (!arrival->facts.has_last &&
+	    setup_prefers_last(&shard->model->setup, result.rule->queue)) {
+		read_facts(shard, arrival);
 	} else {
 		metric_add(&routed, 1);
 		arrival->stage = ARRIVAL_UNPLACED;

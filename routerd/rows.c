@@ -96,7 +96,9 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		CLOSING,
 		OVERFLOW,
 		VERSION,
-		WIDENING
+		WIDENING,
+		PREFER_LAST,
+		LAST_WAIT_MS
 	};
 	struct queue_row row = {
 		.state = { .id = db_int(rows, i, ID),
@@ -106,7 +108,9 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		    .offer_ms = offer_ms_within(db_int(rows, i, OFFER_MS)),
 		    .wrap_ms = db_int(rows, i, WRAP_MS),
 		    .weight = (int32_t)db_int(rows, i, WEIGHT),
-		    .priority = (int32_t)db_int(rows, i, PRIORITY) },
+		    .priority = (int32_t)db_int(rows, i, PRIORITY),
+		    .prefer_last = db_bool(rows, i, PREFER_LAST),
+		    .last_wait_ms = db_int(rows, i, LAST_WAIT_MS) },
 		.schedule = db_int(rows, i, SCHEDULE),
 		.wrap_counts = db_bool(rows, i, WRAP_COUNTS),
 		.name = db_text(rows, i, NAME),
@@ -198,7 +202,8 @@ row_interaction(struct model *model, const struct db_result *rows, int i)
 		NUMBER,
 		KNOWN,
 		LANGUAGE,
-		TEXT
+		TEXT,
+		LAST_AGENT
 	};
 	struct interaction_facts facts = {
 		.medium = word_medium(db_text(rows, i, MEDIUM)),
@@ -216,7 +221,9 @@ row_interaction(struct model *model, const struct db_result *rows, int i)
 		.text = db_text(rows, i, TEXT),
 		.language = db_text(rows, i, LANGUAGE),
 		.known_customer = db_bool(rows, i, KNOWN),
+		.last_agent = db_int(rows, i, LAST_AGENT),
 		.has_text = true,
+		.has_last = true,
 		.has_language = true,
 	};
 

@@ -162,6 +162,7 @@ queue_same(const struct router_queue *a, const struct router_queue *b)
 	return a->tenant == b->tenant && a->medium == b->medium && a->open == b->open &&
 	    a->on_miss == b->on_miss && a->offer_ms == b->offer_ms && a->wrap_ms == b->wrap_ms &&
 	    a->weight == b->weight && a->priority == b->priority && steps_same(a, b) &&
+	    a->prefer_last == b->prefer_last && a->last_wait_ms == b->last_wait_ms &&
 	    b->version != 0;
 }
 
@@ -220,6 +221,14 @@ setup_queue_name(const struct setup *setup, int64_t queue)
 	struct queue_conf *conf = queue_find(setup, queue);
 
 	return conf != NULL ? conf->name : NULL;
+}
+
+bool
+setup_prefers_last(const struct setup *setup, int64_t queue)
+{
+	struct queue_conf *conf = queue_find(setup, queue);
+
+	return conf != NULL && conf->state.prefer_last;
 }
 
 int32_t

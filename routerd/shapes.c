@@ -22,7 +22,7 @@ const struct shape routerd_shapes[] = {
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
 	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"
 	    " rank_at?: time (where a supervisor put it in the line),"
-	    " customer_known?: bool, language?: text | null, text?: text | null }" },
+	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null }" },
 	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
 	    " transfer: text | null (why not), consult: text | null }], queues: [{ id: id, name: text, waiting: int,"

@@ -234,6 +234,8 @@ state_interaction(
 		.entered_ms = time_ms_of(state, "started_at"),
 		.place_ms = time_ms_of(state, "rank_at"),
 		.wrap_until_ms = time_ms_of(state, "wrap_until"),
+		.last_agent = id_of(state, "last_agent"),
+		.has_last = json_object_get(state, "last_agent") != NULL,
 	};
 	if (!word_phase(text_of(state, "state"), &out->phase))
 		return false;
@@ -264,6 +266,7 @@ facts_interaction(const struct interaction_facts *facts)
 		.place_at_ms = facts->place_ms,
 		.state = states[facts->phase],
 		.need_count = facts->need_count,
+		.last_agent = facts->last_agent,
 	};
 
 	memcpy(out.needs, facts->needs, facts->need_count * sizeof(out.needs[0]));

@@ -35,6 +35,8 @@ struct interaction_facts {
 	struct router_need needs[ROUTER_NEEDS_MAX];
 	struct view number, text, language; /* of one that has just arrived: for the rules */
 	bool known_customer, has_text, has_language;
+	int64_t last_agent; /* who served the customer last; 0: nobody */
+	bool has_last;
 };
 
 /* [{"skill":"3","level":50}]; null counts as none. */

@@ -13,6 +13,8 @@ why_first(const struct decision *decision)
 {
 	const struct decision_candidate *first = &decision->first[0], *second = &decision->first[1];
 
+	if (decision->preferred)
+		return "served this customer last";
 	if (decision->first_count < 2)
 		return "the only one free";
 	if (first->level != second->level)

@@ -361,3 +361,32 @@ test('a queue weighs its conversations, an agent has a limit of load beside the 
     await accept(tomas, await tomas.offerOf(numbers[2]));
   } finally { await change('users', limited, { load_limit: null, blending: false }); }
 });
+
+// ---- who served the customer last ----
+
+test('a queue prefers the agent who served the customer last, and waits for them within bounds (SMS-15)', async () => {
+  const to = await aQueue({ prefer_last_agent: true, wait_last_agent_ms: 3000 }, [maya, tomas]);
+  const number = newNumber();
+  await status(tomas, 'available');
+  await finish(tomas, await accept(tomas, await tomas.offerOf(await says(to, number))));
+  // Maya has been idle for longer, and is first by RT-1.
+  await status(maya, 'available');
+  await status(tomas, 'work_offline');
+  await status(tomas, 'available');
+  await says(to, number);
+  const again = await tomas.offerOf(number);
+  assert.match(again.state.why, /served this customer last/);
+  assert.equal((await why(again.state.interaction)).at(-1).explanation.preferred, true);
+  await finish(tomas, await accept(tomas, again));
+  // He is logged in and takes nothing: he is waited for, then it is hers.
+  await status(tomas, 'work_offline');
+  await says(to, number);
+  const offer = await maya.offerOf(number);
+  const [first] = await offersOf(offer.state.interaction);
+  assert.ok(first.waited >= 3000 && first.waited < 4000, `after ${first.waited} ms`);
+  const told = (await why(offer.state.interaction)).find((d) => d.decision === 'place').explanation;
+  assert.deepEqual([told.counts.last_agent, told.counts.status], [1, 1]);
+  await finish(maya, await accept(maya, offer));
+  // A customer whom nobody knows goes by RT-1.
+  await accept(maya, await maya.offerOf(await says(to)));
+});

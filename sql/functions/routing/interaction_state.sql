@@ -48,5 +48,8 @@ BEGIN
 			'text', (SELECT m.text FROM messaging.v_message AS m WHERE m.tenant = c.tenant
 				AND m.conversation = c.id AND m.seq = 1 AND m.at BETWEEN c.opened_at AND c.last_at));
 	END IF;
+	IF i.state = 'arrived' OR i.state = 'waiting' AND q.prefer_last_agent THEN
+		thing.state := thing.state || jsonb_build_object('last_agent', routing.last_agent(i)::text);
+	END IF;
 	RETURN thing;
 END $$;

@@ -54,6 +54,7 @@ BEGIN
 		('overflow',              'tl_routerd'),
 		('callbacks_list',        'tl_routerd'),
 		('answers_due',           'tl_routerd'),
+		('last_agent',            'tl_routerd'),
 		('answer_missed',         'tl_routerd'),
 		('callback_do',           'tl_routerd'),
 		('notes_due',             'tl_routerd'),

@@ -5,7 +5,7 @@ SELECT i.tenant, i.id, i.medium, i.channel, i.conversation, i.state, i.queue, i.
 	routing.micros(i.entered_at) / 1000 AS entered_ms, routing.micros(i.rank_at) / 1000 AS rank_ms, i.agent, i.former_agent, i.offer, i.load,
 	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, c.number, c.customer IS NOT NULL AS customer_known,
 	k.language, (SELECT m.text FROM messaging.v_message AS m WHERE i.state = 'arrived' AND m.tenant = c.tenant
-		AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at) AS first_text
+		AND m.conversation = c.id AND m.seq = 1 AND m.at >= c.opened_at) AS first_text, routing.last_agent(i) AS last_agent
 FROM routing.interaction AS i
 JOIN messaging.v_conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
 LEFT JOIN messaging.v_customer AS k ON k.tenant = c.tenant AND k.id = c.customer

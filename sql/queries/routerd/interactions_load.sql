@@ -5,7 +5,8 @@
 SELECT i.tenant, i.id, i.medium, NULL AS channel, NULL AS conversation, i.state, i.queue, i.priority, i.skills,
 	routing.micros(i.entered_at) / 1000 AS entered_ms, routing.micros(i.rank_at) / 1000 AS rank_ms, i.agent, NULL AS former_agent, NULL AS offer, NULL AS load,
 	routing.micros(i.wrap_until) / 1000 AS wrap_until_ms, i.version, NULL AS number, false AS customer_known,
-	NULL AS language, NULL AS first_text
+	NULL AS language, NULL AS first_text,
+	CASE WHEN i.state IN ('waiting', 'offered') THEN routing.last_agent(i) END AS last_agent
 FROM routing.interaction AS i
 WHERE i.state <> 'ended' AND array_position($1::bigint[], i.tenant) IS NOT NULL
 	AND (i.tenant, i.queue, i.id) > ($3::bigint, $5::bigint, $4::bigint)
