@@ -65,7 +65,8 @@ a_gate_and_a_state_of_the_same_agent_are_the_same(void **unused)
 	    "\"lock_ends_at\":null}");
 	json_t *gate = parse(
 	    "{\"agent\":\"7\",\"chosen\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
-	    "\"blending\":true,\"chat_load\":100,\"chat_limit\":300,\"chat_count\":1,\"chat_count_limit\":3,"
+	    "\"blending\":true,\"chat_load\":100,\"chat_limit\":300,\"chat_count\":1,\"chat_count_"
+	    "limit\":3,"
 	    "\"offer_ms\":null,\"idle_since_us\":5000,\"lock_ends_at\":null,\"version\":\"12\"}");
 	struct router_agent from_state, from_gate;
 

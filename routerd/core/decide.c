@@ -157,8 +157,8 @@ name_first(struct router *router, const struct interaction *interaction, enum ti
 
 	out->preferred = chosen != NULL;
 	if (chosen != NULL)
-		out->first[out->first_count++] = judge_values(
-		    order_key_at(&demand->agents, &chosen->position), router->now_ms);
+		out->first[out->first_count++] =
+		    judge_values(order_key_at(&demand->agents, &chosen->position), router->now_ms);
 	order_walk_begin(&walk, &demand->agents, &router->agent_scratch);
 	while (!alone && out->first_count < ROUTER_FIRST_MAX &&
 	    (item = order_walk_next(&walk)) != NULL) {

@@ -32,9 +32,9 @@ demand_waiting_key(const struct interaction *interaction)
 	const struct router_interaction *now = &interaction->now;
 
 	return (struct order_key){
-		.a = widen_asked(interaction).priority,
+		.a = widen_priority(interaction),
 		.b = now->place_at_ms != 0 ? now->place_at_ms : now->entered_at_ms,
-		.c = interaction->now.id,
+		.c = now->id,
 	};
 }
 

@@ -62,9 +62,9 @@ judge_standing(const struct agent *agent, enum router_medium medium, int64_t now
 bool
 judge_same(const struct standing *x, const struct standing *y)
 {
-	return x->tenant == y->tenant && x->gate == y->gate && x->away == y->away && x->free == y->free &&
-	    x->free_but_wrap_up == y->free_but_wrap_up && x->share == y->share &&
-	    x->idle_since_ms == y->idle_since_ms;
+	return x->tenant == y->tenant && x->gate == y->gate && x->away == y->away &&
+	    x->free == y->free && x->free_but_wrap_up == y->free_but_wrap_up &&
+	    x->share == y->share && x->idle_since_ms == y->idle_since_ms;
 }
 
 static const struct router_need *

@@ -76,7 +76,6 @@ struct queue {
 /* What an interaction asks for at the step of its queue's widening that is in force (RT-3). */
 struct asked {
 	uint32_t step; /* 0 = none */
-	int32_t priority;
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX]; /* ascending skill */
 };
@@ -178,13 +177,15 @@ void router_advance(struct router *router, int64_t now_ms);
 
 uint32_t widen_step(const struct interaction *interaction, int64_t now_ms); /* in force then */
 int64_t widen_next(const struct interaction *interaction, int64_t now_ms); /* INT64_MAX: none */
+int32_t widen_priority(const struct interaction *interaction); /* at interaction->step */
 struct asked widen_asked(const struct interaction *interaction); /* at interaction->step */
 bool widen_same(const struct router_queue *x, const struct router_queue *y);
 bool widen_serves(const struct member *member, uint32_t step);
 
 /* affinity.c: who served the customer last */
 
-int64_t affinity_until(const struct interaction *interaction); /* waited for; INT64_MIN: not at all */
+int64_t affinity_until(
+    const struct interaction *interaction); /* waited for; INT64_MIN: not at all */
 /* Who alone may be offered it now; NULL: everybody. */
 const struct candidate *affinity_only(
     const struct router *router, const struct interaction *interaction);

@@ -74,8 +74,8 @@ they_are_waited_for_to_the_millisecond_and_the_reason_is_told(void **unused)
 	assert_int_equal(decision.counts[VERDICT_CAPACITY], 1);
 	assert_int_equal(explain_agent(router, 1, OTHER, 5000, &fact, NULL), 0);
 	explain_words(&fact, NULL, &words);
-	assert_string_equal(words.p,
-	    "It waits for the agent who served the customer last for another 15 s.");
+	assert_string_equal(
+	    words.p, "It waits for the agent who served the customer last for another 15 s.");
 	assert_no_offer(router, WAIT_MS - 1);
 	assert_int_equal(router_wake_at(router), WAIT_MS);
 	assert_offer(router, WAIT_MS, 1, OTHER);
@@ -109,8 +109,7 @@ nobody_waits_for_who_logs_out_or_leaves_the_queue(void **unused)
 		out.version = 2;
 		out.status = ROUTER_LOGGED_OUT;
 		if (leaves)
-			assert_int_equal(
-			    router_member_set(router, LAST, QUEUE, false, NULL), 0);
+			assert_int_equal(router_member_set(router, LAST, QUEUE, false, NULL), 0);
 		else
 			set_agent(router, out);
 		assert_offer(router, 1, 1, OTHER);

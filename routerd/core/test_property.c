@@ -395,8 +395,8 @@ check_offer(struct world *world, const struct decision *decision)
 	world->widened += decision->step > 0;
 	assert_int_equal(
 	    decision->alone, naive_cools(&world->naive, choice.item, choice.agent, false));
-	assert_int_equal(decision->preferred,
-	    naive_prefers(&world->naive, choice.item, choice.agent));
+	assert_int_equal(
+	    decision->preferred, naive_prefers(&world->naive, choice.item, choice.agent));
 	world->preferred += decision->preferred;
 	world->alone += decision->alone;
 	naive_reserve(&world->naive, choice.item, choice.agent);
@@ -583,10 +583,12 @@ the_router_chooses_what_the_rules_say_whatever_happens(void **unused)
 	(void)unused;
 	begin(&world, seed(), NULL);
 	run(&world, events);
-	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened, %lld preferred), "
+	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened, "
+		      "%lld preferred), "
 		      "%lld nobody\n",
 	    (unsigned long long)seed(), (long long)events, (long long)world.offers,
-	    (long long)world.alone, (long long)world.widened, (long long)world.preferred, (long long)world.nobodies);
+	    (long long)world.alone, (long long)world.widened, (long long)world.preferred,
+	    (long long)world.nobodies);
 	assert_true(world.offers > events / 50);
 	assert_true(world.nobodies > 0);
 	assert_true(world.widened > world.offers / 100);

@@ -15,7 +15,8 @@ static const struct {
 	[VERDICT_LEASE] = { "lease", "The workspace is not connected." },
 	[VERDICT_WRAP_UP] = { "wrap_up", "Is in wrap-up." },
 	[VERDICT_CAPACITY] = { "capacity", "Has no capacity left." },
-	[VERDICT_LAST_AGENT] = { "last_agent", "It waits for the agent who served the customer last." },
+	[VERDICT_LAST_AGENT] = { "last_agent",
+	    "It waits for the agent who served the customer last." },
 	[VERDICT_COOL_DOWN] = { "cool_down", "Missed or rejected this a moment ago." },
 };
 

@@ -55,8 +55,18 @@ apply(struct asked *asked, const struct router_step *step)
 		lower(asked, step->level);
 	if (step->drop != 0)
 		drop(asked, step->drop);
-	if (step->priority != 0 && step->priority < asked->priority)
-		asked->priority = step->priority;
+}
+
+int32_t
+widen_priority(const struct interaction *interaction)
+{
+	const struct router_queue *queue = &interaction->queue->now;
+	int32_t own = interaction->now.priority, priority = own != 0 ? own : queue->priority;
+
+	for (uint32_t i = 0; i < interaction->step && i < queue->step_count; i++)
+		if (queue->steps[i].priority != 0 && queue->steps[i].priority < priority)
+			priority = queue->steps[i].priority;
+	return priority;
 }
 
 struct asked
@@ -66,7 +76,6 @@ widen_asked(const struct interaction *interaction)
 	const struct router_interaction *now = &interaction->now;
 	struct asked asked = {
 		.step = interaction->step,
-		.priority = now->priority != 0 ? now->priority : queue->priority,
 		.need_count = now->need_count,
 	};
 
