@@ -160,6 +160,8 @@ SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'callback_taken', 'o
 SELECT test.is((test.callback(:cb, 'ann', 'done')).body ->> 'note', 'Solved.', 'and says what came of it');
 SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_done', 'and it is done');
 SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('eve'), 'administrator', 'waiting', NULL, 10)), 0::bigint, 'nothing waits any more');
+SELECT ops.batch_begin(ARRAY[messaging.key_of(1, conversation)]), routing.notes_erase(1, conversation, 'erased'), ops.batch_end() FROM routing.callback WHERE id = :cb;
+SELECT test.is(note, 'erased', 'its note is erased with the conversation') FROM routing.callback WHERE id = :cb;
 UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
 
 SELECT test.fails(format('UPDATE routing.queue SET %s WHERE id = 50', sets), '23514', format('a queue with %s is refused', sets)) FROM unnest(ARRAY[

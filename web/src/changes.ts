@@ -89,6 +89,12 @@ function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' 
     if (desk.selected.value === null) desk.selected.value = after.interaction;
     return;
   }
+  // An answer limit (RT-13): the chat is the queue's again, and who had it learns why.
+  if (before?.agent === mine && before?.state === 'assigned' && after && after.agent !== mine && after.returned_reason === 'unanswered') {
+    const line = `The chat with ${whose(before)} went back to ${after.queue?.name ?? 'its queue'}: you did not answer in time.`;
+    desk.addLine('missed', line, serverNow());
+    say(line, true);
+  }
   if (!before || before.interaction !== desk.selected.value) return;
   select(store.work.value[0]?.interaction ?? null);
   if (desk.dialog.value?.name === 'end') desk.dialog.value = null;

@@ -82,6 +82,7 @@ export interface Interaction {
   assigned_at: Time | null;
   ended_at: Time | null;
   outcome: string | null;
+  returned_reason: string | null;
   wrap_until: Time | null;
   wrap_extend: boolean;
   case: CaseRef | null;

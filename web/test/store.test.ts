@@ -25,7 +25,7 @@ function interaction(id: string, version: number, state = 'assigned', agent: str
     state: {
       interaction: id, state: state as 'assigned', medium: 'chat', channel, queue: null, conversation: `c${id}`,
       number: '+46705550142', customer: null, agent, priority: 5, started_at: AT, assigned_at: AT, ended_at: null,
-      outcome: null, wrap_until: null, wrap_extend: false, case: null, transcript: null,
+      outcome: null, returned_reason: null, wrap_until: null, wrap_extend: false, case: null, transcript: null,
     },
   };
 }
