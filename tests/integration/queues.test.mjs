@@ -1,6 +1,7 @@
 // Queues as administrators set them up: widening, overflow, answer limits; each through the API and to the agent.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -42,16 +43,23 @@ const refused = async (path, body, pointer, type = 'invalid') => {
   assert.ok(answer.body.errors.some((e) => e.pointer === pointer), JSON.stringify(answer.body));
 };
 
-// A queue with these members to which a word of its own leads; answers { queue, rule, number, say }.
+// What is configured is in force when the router has read it.
+async function inForce() {
+  const [{ revision }] = await stack.query('SELECT revision FROM routing.revision WHERE tenant = 1');
+  await until(`revision ${revision} at the router`, () => ['routerd', 'routerd-2'].some((name) => readFileSync(stack.run.logs[name], 'utf8').split('\n')
+    .some((line) => line.includes('"configuration_loaded"') && JSON.parse(line).revision >= Number(revision))));
+}
+
+// A queue with these members to which a word of its own leads; answers { queue, word }.
 async function aQueue(fields = {}, members = [], rule = {}) {
   const queue = await made('queues', { name: unique('Queue'), wrap_ms: 0, ...fields });
   for (const agent of members) await made('memberships', { queue_id: queue.id, agent_id: agent.id });
   const word = unique('word');
   await made('route-rules', { channel_id: '1', position: 1, conditions: { keyword: word }, queue_id: queue.id, ...rule });
-  const configured = (await stack.query('SELECT revision FROM routing.revision WHERE tenant = 1'))[0].revision;
-  return { queue, word, configured };
+  await inForce();
+  return { queue, word };
 }
-// A text for that queue; answers its number, once it has come that far.
+// A text for that queue; answers its number.
 async function says(to, number = newNumber()) {
   const answer = await text(channel, number, `${to.word} please`);
   assert.equal(answer.status, 200);
@@ -224,6 +232,7 @@ test('an overflow loop is found by the linter, and has an end (RT-9)', async () 
   const one = await aQueue({}, [maya]);
   const two = await aQueue({ overflow_action: 'queue', overflow_queue_id: one.queue.id, overflow_after_ms: 1000 }, [maya]);
   const changed = await change('queues', one.queue, { overflow_action: 'queue', overflow_queue_id: two.queue.id, overflow_after_ms: 1000 });
+  await inForce();
   const loops = changed.warnings.filter((w) => w.kind === 'overflow_loop').map((w) => w.id);
   assert.ok(loops.includes(one.queue.id) && loops.includes(two.queue.id), JSON.stringify(changed.warnings));
   const number = await says(one);
@@ -259,6 +268,7 @@ test('a rule by time of day holds at that time, and the dry run says so for any 
   const rule = (fields) => made('route-rules', { channel_id: '1', position: 1, queue_id: to.id, ...fields });
   const later = await rule({ conditions: { keyword: word, time: { from: inMinutes(60), to: inMinutes(120), time_zone: 'UTC' } }, queue_id: null, auto_reply: 'Too late.' });
   const now = await rule({ position: 2, conditions: { keyword: word, time: { from: inMinutes(-60), to: inMinutes(60), time_zone: 'UTC' } } });
+  await inForce();
   const number = newNumber();
   await text(channel, number, `${word} please`);
   assert.equal((await is(number, 'waiting')).queue, to.id);
@@ -295,6 +305,7 @@ test('the dry run says what then happens, for each condition of a rule (AD-1)', 
     assert.equal(others.rules[0].words, `Rule 1 does not hold: ${fails}.`);
     // The same rules, as the router has them.
     if (!fits.language) {
+      await inForce();
       await text(channel, fits.number, own);
       await until(`${name} in its queue`, async () => (await rowOf(fits.number))?.queue === queue.id);
     }
