@@ -12,6 +12,7 @@ DECLARE
 	i routing.interaction;
 	q routing.queue;
 	need bigint[];
+	gone bigint[];
 	place bigint;
 	cause text;
 	action text;
@@ -21,7 +22,8 @@ BEGIN
 	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
 	place := (SELECT count(*) FROM (SELECT FROM routing.interaction AS r
 		WHERE r.tenant = i.tenant AND r.queue = i.queue AND r.state = 'waiting'
-			AND (COALESCE(r.priority, q.priority), r.entered_at, r.id) <= (COALESCE(i.priority, q.priority), i.entered_at, i.id)
+			AND (COALESCE(r.priority, q.priority), COALESCE(r.rank_at, r.entered_at), r.id)
+				<= (COALESCE(i.priority, q.priority), COALESCE(i.rank_at, i.entered_at), i.id)
 		LIMIT q.overflow_length + 1) AS before);
 	cause := CASE WHEN routing.schedule_open(q.tenant, q.schedule_id, clock)
 		THEN routing.overflow_cause(q, i, place, routing.staffed(q), clock) END;
@@ -41,8 +43,10 @@ BEGIN
 	END IF;
 	CASE action
 	WHEN 'queue' THEN
-		i.left_queues := i.left_queues || i.queue;
-		i.queue := q.overflow_queue;
+		gone := i.left_queues || i.queue;
+		SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = q.overflow_queue;
+		i := routing.queue_enter(i, q);
+		i.left_queues := gone;
 		PERFORM routing.interaction_change(i, false);
 	WHEN 'tell' THEN
 		i.overflow_told := true;
