@@ -4,17 +4,21 @@
  * usage: routerctl replay FILE
  *        routerctl check [--database CONNINFO] [--tenant ID]
  *        routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER TEXT
+ *        routerctl recount [--database CONNINFO] [--tenant ID] [--since DAY] [--until DAY]
  *
  *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
  *                 whether each decision comes out the same
  *
  *   check         prints what can't work in the configuration, one line each, or "ok"
  *
+ *   recount       counts the figures of reports anew from the histories: yesterday's, or from the day --since
+ *                 up to the beginning of the day --until; prints what differs, one line each, or "same"
+ *
  *   route         says where a text from that number to that channel (by id) would go, now or at
  *                 that time ("2026-12-24 18:00+01"), rule by rule; nothing is sent or kept
  *
- * FILE "-" is standard input. Exit status of check: 0 ok, 1 something was found, 2 it could not be
- * asked. Exit status of route: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
+ * FILE "-" is standard input. Exit status of check and recount: 0 ok, 1 something was found, 2 it could
+ * not be asked. Exit status of route: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
  * a line that can't be read, 2 wrong usage.
  */
 #include <errno.h>
@@ -33,10 +37,15 @@ usage(FILE *out)
 	    "usage: routerctl replay FILE\n"
 	    "       routerctl check [--database CONNINFO] [--tenant ID]\n"
 	    "       routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER "
-	    "TEXT\n\n"
+	    "TEXT\n"
+	    "       routerctl recount [--database CONNINFO] [--tenant ID] [--since DAY] [--until "
+	    "DAY]\n\n"
 	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
 	    "                out the same; FILE \"-\" is standard input\n"
 	    "  check         prints what can't work in the configuration, or \"ok\"\n"
+	    "  recount       counts the reports' figures of some days anew, yesterday's without "
+	    "more,\n"
+	    "                and prints what differs, or \"same\"\n"
 	    "  route         says where a text would go, now or at that time, and why\n",
 	    out);
 	return out == stdout ? 0 : 2;
@@ -123,6 +132,29 @@ route(int argc, char **argv)
 	return routerctl_route(database, &question);
 }
 
+static int
+recount(int argc, char **argv)
+{
+	const char *database = NULL;
+	struct recount_question question = { 0 };
+
+	if (argc % 2 != 0)
+		return usage(stderr);
+	for (int i = 0; i < argc; i += 2) {
+		if (strcmp(argv[i], "--database") == 0)
+			database = argv[i + 1];
+		else if (strcmp(argv[i], "--tenant") == 0)
+			question.tenant = argv[i + 1];
+		else if (strcmp(argv[i], "--since") == 0)
+			question.since = argv[i + 1];
+		else if (strcmp(argv[i], "--until") == 0)
+			question.until = argv[i + 1];
+		else
+			return usage(stderr);
+	}
+	return routerctl_recount(database, &question);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -134,6 +166,8 @@ main(int argc, char **argv)
 		return replay(argv[2]);
 	if (argc >= 2 && strcmp(argv[1], "check") == 0)
 		return check(argc - 2, argv + 2);
+	if (argc >= 2 && strcmp(argv[1], "recount") == 0)
+		return recount(argc - 2, argv + 2);
 	if (argc >= 2 && strcmp(argv[1], "route") == 0)
 		return route(argc - 2, argv + 2);
 	return usage(stderr);

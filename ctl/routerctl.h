@@ -17,6 +17,15 @@ struct route_question {
  * it. 0 it was said, 2 it could not be asked. */
 int routerctl_route(const char *database, const struct route_question *question);
 
+struct recount_question {
+	const char *tenant; /* NULL: all */
+	const char *since, *until; /* days, 2026-01-31; NULL: yesterday */
+};
+
+/* Prints which figures differ from a recount, one a line, or "same". 0 none, 1 some, 2 the database could
+ * not be asked. */
+int routerctl_recount(const char *database, const struct recount_question *question);
+
 /* NULL: said on standard error why not. */
 struct pg_conn *routerctl_connect(const char *database);
 

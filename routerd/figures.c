@@ -8,18 +8,26 @@
 #include "common/metrics/metrics.h"
 #include "routerd/routerd.h"
 
-enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 32 };
+enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 32, ALARMS = 100, TENANTS = 20 };
 
-static COUNTER(counted, "router_report_positions_total", "Positions of the feed counted for reports");
+static COUNTER(
+    counted, "router_report_positions_total", "Positions of the feed counted for reports");
 static COUNTER(closed, "router_report_quarters_total", "Quarters of agents' figures stored");
+
+static COUNTER(judged, "router_alarms_total", "Alarms raised or cleared");
+static COUNTER(differing, "router_report_differences_total",
+    "Figures that the nightly recount found otherwise: must be 0");
 
 static const struct step {
 	const struct db_query *query;
-	int64_t full; /* an answer below it tells that nothing is left */
+	int64_t full; /* an answer below it tells that nothing is left; 0: never called again */
+	int every; /* rounds */
 	struct metric *count;
 } steps[] = {
-	{ &q_reports_advance, POSITIONS, &counted },
-	{ &q_reports_close, QUARTERS, &closed },
+	{ &q_reports_advance, POSITIONS, 1, &counted },
+	{ &q_reports_close, QUARTERS, 1, &closed },
+	{ &q_alarms_judge, ALARMS, 3, &judged },
+	{ &q_recount_due, 0, 60, &differing },
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
@@ -28,6 +36,7 @@ struct figures {
 	struct daemon *daemon;
 	struct timer timer;
 	size_t step; /* the next one, or the one under way */
+	int64_t round;
 	bool under_way, stopping;
 };
 
@@ -55,12 +64,14 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome == DB_FAILED)
 		LOG(ERROR, "figures_failed", LOG_TEXT("step", step->query->name),
 		    LOG_TEXT("sqlstate", row->sqlstate));
-	if (count < step->full)
+	if (count > 0 && step->count == &differing)
+		LOG(ERROR, "report_differences", LOG_INT("count", count));
+	if (step->full == 0 || count < step->full)
 		figures->step++; /* one that failed has its next turn in the next round */
 	if (figures->stopping)
 		timer_close(&figures->timer, figures_free);
 	else
-		timer_in(&figures->timer, figures->step < STEPS ? 0 : ROUND_MS);
+		timer_in(&figures->timer, 0);
 }
 
 static void
@@ -69,10 +80,16 @@ next(void *ctx)
 	struct figures *figures = ctx;
 	const struct step *step;
 
-	if (figures->step == STEPS)
+	while (figures->step < STEPS && figures->round % steps[figures->step].every != 0)
+		figures->step++;
+	if (figures->step == STEPS) {
 		figures->step = 0;
+		figures->round++;
+		timer_in(&figures->timer, ROUND_MS);
+		return;
+	}
 	step = &steps[figures->step];
-	const struct db_param params[] = { P_INT(step->full) };
+	const struct db_param params[] = { P_INT(step->full > 0 ? step->full : TENANTS) };
 
 	figures->under_way = true;
 	db_submit(daemon_db(figures->daemon),

@@ -164,8 +164,7 @@ on_read(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	char field[32] = "", words[200] = "";
 	struct err err;
 
-	if (outcome == DB_DONE && row->rows == 1 &&
-	    view_is(db_text(row, 0, READ_OUTCOME), "ok")) {
+	if (outcome == DB_DONE && row->rows == 1 && view_is(db_text(row, 0, READ_OUTCOME), "ok")) {
 		reply_page(reading, row);
 		free(reading);
 		return;
@@ -211,7 +210,7 @@ reading_new(struct http_req *req, struct buf *after, int64_t *limit, struct read
 	*out = mem_new(sizeof(**out));
 	**out = (struct reading){ req, wants_csv(req) };
 	*limit = at[FIELD_LIMIT].present ? at[FIELD_LIMIT].number
-	    : (*out)->csv		 ? REPORT_CSV_MAX
+	    : (*out)->csv                ? REPORT_CSV_MAX
 					 : LIMIT_DEFAULT;
 	if (!(*out)->csv && *limit > LIMIT_JSON)
 		*limit = LIMIT_JSON;

@@ -28,6 +28,10 @@ enum { REPORT_CSV_MAX = 2000 }; /* lines of a page as CSV */
 void on_report(struct http_req *req, void *app);
 void on_report_interactions(struct http_req *req, void *app);
 
+/* wallboard.c: what happens now, and the alarms. */
+void on_wallboard(struct http_req *req, void *app);
+void on_alarms_raised(struct http_req *req, void *app);
+
 /* interactions.c */
 void on_interactions_list(struct http_req *req, void *app);
 void on_interaction_show(struct http_req *req, void *app);

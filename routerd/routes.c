@@ -134,7 +134,13 @@ static const struct body body_dry_run = { "route_dry_run", BODY_JSON,
 /* ---- what administrators keep; the columns stand in sql/functions/routing/a_<noun>.sql ---- */
 
 enum { WAIT_LONGEST_MS = 86400000, LENGTH_MAX = 100000 };
-enum { NAME_LONGEST = 200, TEXT_MAX = 1600, WRAP_MAX_MS = 3600000, POSITION_MAX = 10000, SERVICE_MAX_MS = 86400000 };
+enum {
+	NAME_LONGEST = 200,
+	TEXT_MAX = 1600,
+	WRAP_MAX_MS = 3600000,
+	POSITION_MAX = 10000,
+	SERVICE_MAX_MS = 86400000
+};
 
 static const char *const media[] = { "chat", "voice", NULL };
 static const char *const misses[] = { "on_break", "work_offline", "logged_out", NULL };
@@ -266,6 +272,29 @@ static const struct body query_report_interactions = { "report_interactions", BO
 	{ "agent", BODY_ID, 0, 0, 0, NULL, "The work of this agent" },
 	{ "counter", BODY_ENUM, 0, 0, 0, report_counters, "The counter whose interactions are listed; default offered, of an agent accepted" },
 	{ 0 } } };
+
+static const struct body query_wallboard = { "wallboard", BODY_QUERY, (const struct body_field[]){
+	{ "version", BODY_TEXT, 0, 1, 60, NULL, "The version that one has: while nothing has happened, and for 5 s at most, the answer is short" },
+	{ 0 } } };
+static const struct body query_alarm_events = { "alarm_events", BODY_QUERY, (const struct body_field[]){
+	{ "open", BODY_BOOL, 0, 0, 1, NULL, "Only those not cleared" },
+	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	{ 0 } } };
+
+static const char *const alarm_kinds[] = { "oldest_wait", "service_level", "nobody_logged_in", NULL };
+RESOURCE_FIELDS(alarm,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "queue_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The queue it watches" },
+	{ "kind", BODY_ENUM, BODY_REQUIRED, 0, 0, alarm_kinds, "What it watches; service_level: of the last half hour, once ten were decided; nobody_logged_in: while it is open" },
+	{ "threshold", BODY_INT, BODY_NULLABLE, 1, SERVICE_MAX_MS, NULL, "oldest_wait: ms, raised above it; service_level: percent, raised below it; nobody_logged_in: none" },
+	{ "owner_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Who is to see to it" },
+	{ "enabled", BODY_BOOL, 0, 0, 1, NULL, "Is watched" });
+RESOURCE_FILTERS(alarm,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "queue_id", BODY_ID, 0, 0, 0, NULL, "Only this queue's" },
+	{ "kind", BODY_ENUM, 0, 0, 0, alarm_kinds, "Only those of this kind" });
+static const struct resource resource_alarm = { "alarm", RESOURCE_QUERIES, NULL, NULL };
 /* clang-format on */
 
 /* clang-format off */
@@ -304,6 +333,9 @@ const struct http_route routerd_routes[] = {
 	REPORT("agents", agent),
 	REPORT("groups", group),
 	ROUTE_KEY(GET, "/api/v1/reports/interactions",      ROLES_REPORTED, "reports", query_report_interactions, on_report_interactions, "List the interactions behind a figure", ANSWERS("200 ReportInteractions; 200 text/csv", "not_found")),
+	ROUTE_KEY(GET, "/api/v1/wallboard",                 ROLES_REPORTED, "reports", query_wallboard, on_wallboard, "Show what happens now, with today's figures", ANSWERS("200 Wallboard", "")),
+	ROUTE_KEY(GET, "/api/v1/alarm-events",              ROLES_REPORTED, "reports", query_alarm_events, on_alarms_raised, "List alarms that were raised, newest first", ANSWERS("200 page<AlarmEvent>", "")),
+	RESOURCE("alarms", ROLE_ADMINISTRATOR, "admin", alarm),
 	ROUTES_END
 };
 /* clang-format on */

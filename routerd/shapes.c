@@ -39,6 +39,19 @@ const struct shape routerd_shapes[] = {
 	    " statuses?: [{ status: text, code: id | null, ms: int }] }], next_cursor: text | null }" },
 	{ "ReportInteractions", "{ counter: text, words: text, time_zone: text, since: time, until: time, data: [{ interaction: id, at: time,"
 	    " ms: int | null (the wait, or the work, that was counted), queue: QueueRef | null }], next_cursor: text | null }" },
+	{ "Wallboard", "{ version: text, changed: bool (false: only the version follows), at?: time, today_since?: time, time_zone?: text,"
+	    " formulas?: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], queues?: [WallboardQueue],"
+	    " agents?: [WallboardAgent], alarms?: [AlarmEvent] }" },
+	{ "WallboardQueue", "{ queue: QueueRef, open: bool, waiting: int, oldest_since: time | null, oldest_wait_ms: int | null,"
+	    " in_progress: int, wrapping: int, service_ms: int, service_target: int | null, agents: map<int> (members by status),"
+	    " counters: map<int> (today's), figures: map<number | null> }" },
+	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, code: id | null, since: time | null, set_by: text,"
+	    " reason: text | null, until: time | null, lease: text, occupancy: text, chats: int | null, chats_limit: int | null,"
+	    " work: [{ interaction: id, state: text, queue: QueueRef | null, since: time | null }], counters: map<int> (today's),"
+	    " figures: map<number | null> }" },
+	{ "AlarmEvent", "{ raised: id, alarm: id | null (null: the system's own), kind: text, name: text, queue: QueueRef | null,"
+	    " threshold: int | null, value: int | null (when it was raised), owner: QueueRef | null, raised_at: time, cleared_at: time | null }" },
+	{ "alarm.shown", "{ raised_at: time | null }" },
 	{ "queue.shown", "{ open: bool, members: int (enabled ones), waiting: int, oldest_since: time | null }" },
 	{ "schedule.shown", "{ open: bool }" },
 	{ "Hours", "{ weekday: int (1 is Monday), opens: text (\"08:00\"), closes: text (not after opens: on the next day) }" },

@@ -29,6 +29,7 @@ SELECT 1, c.id, v.* FROM directory.channel AS c CROSS JOIN (VALUES
 	(1::smallint, jsonb_build_object('keyword', '["1", "help"]'::jsonb, 'customer', 'known', 'schedule', jsonb_build_object('id', (SELECT id::text FROM routing.schedule WHERE name = 'Office'), 'open', false)),
 		(SELECT id FROM routing.queue WHERE name = 'Support'), 2::smallint, jsonb_build_array(jsonb_build_object('skill', (SELECT id::text FROM routing.skill WHERE name = 'Åländska'), 'level', 50)), NULL),
 	(2::smallint, '{}', NULL, NULL, '[]', 'We call back.'), (10::smallint, '{"language": "sv"}', (SELECT id FROM routing.queue WHERE name = 'Voice'), NULL, '[]', NULL)) AS v WHERE c.name = 'Shop';
+INSERT INTO routing.alarm (tenant, name, queue_id, kind, threshold, owner_id) SELECT 1, 'Long wait', id, 'oldest_wait', 60000, test.who('ann') FROM routing.queue WHERE name = 'Support';
 INSERT INTO hooks.endpoint (tenant, id, url, types, enabled, description, secret, created_at, disabled_reason) VALUES
 	(1, nextval('hooks.endpoint_id'), 'https://example.com/a', '{*}', true, 'All', '\x01', ops.clock(), NULL),
 	(1, nextval('hooks.endpoint_id'), 'https://example.com/a', '{receipt.*,interaction.assigned}', false, '', '\x01', ops.clock(), 'administrator');
@@ -103,7 +104,7 @@ SELECT test.import(:two, (SELECT body FROM file)) AS a \gset
 SELECT test.is(test.wrong(:'a'::ops.answer), 'ok', 'a file is taken into an empty tenant');
 SELECT test.is(test.export(:two), (SELECT body FROM file), 'and what that tenant tells is the same, byte for byte');
 SELECT test.is((SELECT string_agg(k || ' ' || v, ', ' ORDER BY k) FROM jsonb_each_text((:'a'::ops.answer).body -> 'created') AS c (k, v)),
-	'agent_group 2, agent_skill 2, api_key 2, channel 2, identity_provider 2, membership 6, queue 3, route_rule 3, schedule 2, skill 2, status_code 3, user 6, webhook 2', 'it was told what came into being');
+	'agent_group 2, agent_skill 2, alarm 1, api_key 2, channel 2, identity_provider 2, membership 6, queue 3, route_rule 3, schedule 2, skill 2, status_code 3, user 6, webhook 2', 'it was told what came into being');
 SELECT test.is((SELECT string_agg(DISTINCT format('%s %s', u.value ->> 'resource', u.value ->> 'fields'), ', ') FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u),
 	'api_key ["key"], channel ["hook_key"], user ["password"], webhook ["secret"]', 'and which secrets must be set');
 SELECT test.is((SELECT count(*) FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u WHERE u.value ->> 'resource' = 'user' AND u.value ->> 'name' = 'ann'), 1::bigint, 'for each who has one');

@@ -265,3 +265,98 @@ SELECT test.is(pg_temp.behind('handled', NULL, test.who('ben')), :'b', 'what the
 SELECT test.is(pg_temp.behind('accepted', 1), 'counter', 'a counter of another report is refused');
 SELECT test.is(pg_temp.behind('offered'), 'queue', 'of nothing there is no list');
 SELECT test.is(pg_temp.behind('offered', 2, NULL, 'tom', 'supervisor'), 'not_found', 'nor of another''s queue');
+
+-- ---- the wallboard: what happens now, the same counters ----
+
+CREATE FUNCTION pg_temp.board(actor text DEFAULT 'eve', role text DEFAULT 'administrator', known text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT routing.wallboard(1, test.who(actor), role, known)
+$$;
+CREATE FUNCTION pg_temp.queue(name text, actor text DEFAULT 'eve', role text DEFAULT 'administrator') RETURNS jsonb LANGUAGE sql AS $$
+	SELECT q FROM jsonb_array_elements(pg_temp.board(actor, role) -> 'queues') AS q WHERE q #>> '{queue,name}' = queue.name
+$$;
+CREATE FUNCTION pg_temp.desk(name text) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT a FROM jsonb_array_elements(pg_temp.board() -> 'agents') AS a WHERE a #>> '{agent,name}' = desk.name
+$$;
+SELECT test.status_set('ann', 'ann', 'available');
+SELECT pg_temp.text_in('+4915200000011') AS w1, pg_temp.text_in('+4915200000012') AS w2 \gset
+SELECT pg_temp.place(:w1), test.pass('10 s');
+SELECT pg_temp.place(:w2), test.offer(:w2, 'ann');
+SELECT test.is(pg_temp.queue('Support') ->> 'waiting', '2', 'what waits and what rings is waiting');
+SELECT test.is(pg_temp.queue('Support') ->> 'oldest_wait_ms', '10000', 'with the oldest wait');
+SELECT test.is(pg_temp.desk('Ann') #>> '{work,0,state}', 'offered', 'an agent''s offer is their work');
+SELECT test.accept(test.live_offer(:w2), 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.queue('Support') ->> 'in_progress', '1', 'what an agent has is in progress');
+SELECT test.is(pg_temp.desk('Ann') ->> 'shown', 'busy', 'and they are shown busy');
+SELECT test.is(pg_temp.desk('Ann') ->> 'set_by', 'agent', 'with who set their status');
+SELECT test.is((SELECT d -> 'counters' FROM jsonb_array_elements((SELECT r.body -> 'data' FROM routing.report(1, test.who('eve'), 'administrator', 'queue',
+	((ops.clock() AT TIME ZONE 'Asia/Kathmandu')::date)::text, NULL, 'day', 1, NULL, 10) AS r)) AS d),
+	(pg_temp.queue('Support') -> 'counters') - 'waiting_late', 'the wallboard and the report read the same counters (SV-7)');
+SELECT test.is((pg_temp.board('tom', 'supervisor') -> 'queues') @> '[{"queue": {"name": "Other"}}]', false, 'a supervisor sees the queues that they lead');
+SELECT test.is((SELECT count(*) FROM jsonb_array_elements(pg_temp.board('tom', 'supervisor') -> 'agents') AS a WHERE a #>> '{agent,name}' = 'Ann'), 0::bigint, 'and their agents');
+SELECT pg_temp.board() ->> 'version' AS version \gset
+SELECT test.is(pg_temp.board(known => :'version'), jsonb_build_object('version', :'version', 'changed', false), 'while nothing happens the answer is short');
+SELECT test.pass('6 s');
+SELECT test.is(pg_temp.board(known => :'version') -> 'changed', 'true', 'for some seconds only: waits grow by themselves');
+
+-- ---- alarms (SV-5) ----
+
+INSERT INTO routing.alarm (tenant, name, queue_id, kind, threshold, owner_id) VALUES (1, 'Wait', 1, 'oldest_wait', 60000, test.who('sue')),
+	(1, 'Nobody', 2, 'nobody_logged_in', NULL, NULL), (1, 'Level', 1, 'service_level', 80, NULL);
+CREATE FUNCTION pg_temp.judge() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	changed bigint;
+BEGIN
+	PERFORM ops.batch_begin('{}');
+	changed := routing.alarms_judge(100);
+	PERFORM ops.batch_end();
+	RETURN changed;
+END $$;
+CREATE FUNCTION pg_temp.raised() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(a ->> 'name', ',' ORDER BY a ->> 'name') FROM jsonb_array_elements(pg_temp.board() -> 'alarms') AS a
+$$;
+SELECT test.is(pg_temp.judge(), 0::bigint, 'while all is well no alarm is raised');
+SELECT test.pass('50 s');
+SELECT test.is(pg_temp.judge(), 1::bigint, 'a wait above the threshold raises one');
+SELECT test.is(pg_temp.judge(), 0::bigint, 'once');
+SELECT test.is(pg_temp.raised(), 'Wait', 'it stands on the wallboard');
+SELECT test.is(pg_temp.board() #>> '{alarms,0,owner,name}', 'Sue', 'with its owner');
+SELECT test.is((SELECT e.type FROM ops.event AS e WHERE e.kind = 11 ORDER BY e.id DESC LIMIT 1), 'alarm.raised', 'and is told to webhooks');
+SELECT test.is((SELECT (ops.state(11, 1, e.key)).state ->> 'name' FROM ops.event AS e WHERE e.kind = 11 ORDER BY e.id DESC LIMIT 1), 'Wait', 'as it is');
+SELECT test.is(pg_temp.leave(:w1), 'ok', 'who waited leaves');
+SELECT test.is(pg_temp.judge(), 1::bigint, 'and the alarm is cleared');
+SELECT test.is((SELECT e.type FROM ops.event AS e WHERE e.kind = 11 ORDER BY e.id DESC LIMIT 1), 'alarm.cleared', 'and told so');
+SELECT test.is((SELECT count(*) FROM routing.alarms_raised(1, test.who('eve'), 'administrator', NULL, NULL, 10) AS a WHERE a.item ->> 'cleared_at' IS NOT NULL), 1::bigint, 'it stands in the list with both times');
+SELECT test.end_(:w2, 'ann', 1);
+SELECT test.status_set('eve', u, 'logged_out') FROM unnest('{ann,sue}'::text[]) AS u;
+SELECT test.is(pg_temp.judge(), 1::bigint, 'an open queue without a member logged in raises one');
+SELECT test.is(pg_temp.raised(), 'Nobody', 'of its own kind');
+SELECT test.is((SELECT count(*) FROM routing.alarms_raised(1, test.who('tom'), 'supervisor', true, NULL, 10)), 0::bigint, 'a supervisor is shown those of queues they lead');
+SELECT test.is((SELECT string_agg(l.words, '') FROM routing.lint(1) AS l WHERE l.kind = 'alarm_without_recipient' AND l.words LIKE '%"Wait"%'), NULL, 'an alarm with an owner reaches somebody');
+SELECT test.is((SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'alarm_without_recipient'), 2::bigint, 'one without an owner or a webhook nobody: the linter says so');
+INSERT INTO hooks.endpoint (tenant, id, url, types, enabled, secret, created_at) VALUES (1, 1, 'https://example.com/', '{alarm.*}', true, '\x00', ops.clock());
+SELECT test.is((SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'alarm_without_recipient'), 0::bigint, 'a webhook for alarms is a recipient');
+INSERT INTO routing.queue_interval SELECT 1, 1, 1, routing.quarter(ops.clock()), 20, 10, 5, 10, 0, 0, 0, 0, 0, 0, 0, 0
+	ON CONFLICT ON CONSTRAINT queue_interval_pkey DO UPDATE SET answered = queue_interval.answered + 10, abandoned = queue_interval.abandoned + 10, offered = queue_interval.offered + 20;
+SELECT test.is(pg_temp.judge(), 1::bigint, 'a service level below its threshold raises one');
+
+-- ---- the nightly recount ----
+
+SELECT test.pass('1 day');
+SELECT ops.partitions_ensure();
+CREATE FUNCTION pg_temp.night() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	found bigint;
+BEGIN
+	PERFORM ops.batch_begin('{}');
+	found := routing.recount_due(10);
+	PERFORM ops.batch_end();
+	RETURN found;
+END $$;
+SELECT test.ok(pg_temp.night() > 0, 'the night''s recount finds what was put in by hand');
+SELECT test.is(pg_temp.night(), 0::bigint, 'and looks at a day once');
+SELECT test.ok(differences > 0 AND jsonb_array_length(first) > 0, 'it keeps what differed') FROM routing.report_check WHERE differences > 0;
+SELECT test.ok(pg_temp.raised() LIKE '%differ from a recount%', 'and raises an alarm (SV-7)');
+SELECT test.pass('1 day');
+SELECT test.is(pg_temp.night(), 0::bigint, 'a day that agrees');
+SELECT test.ok(pg_temp.raised() NOT LIKE '%differ from a recount%', 'clears it');

@@ -18,6 +18,7 @@ static const struct class
 	{ "status",
 	    (const char *const[]){
 		"logged_out", "available", "work_offline", "on_break", "busy", "changed", NULL } },
+	{ "alarm", (const char *const[]){ "raised", "cleared", NULL } },
 };
 
 static bool

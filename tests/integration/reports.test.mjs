@@ -1,14 +1,18 @@
-// Reports over HTTP: what agents did a moment ago stands in the figures, whoever asks (Reports, SV-7).
+// Reports, wallboard, alarms over HTTP: what agents did a moment ago stands in the figures, whoever asks (SV-1, SV-5, SV-7).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept, finish, offered, status } from '../lib/desk.mjs';
-import { Stack, until } from '../lib/stack.mjs';
-import { newNumber } from '../lib/texts.mjs';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { Receiver } from '../lib/receiver.mjs';
+import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
 
-let stack, channel, adam, rosa, ines, maya;
+let stack, channel, adam, rosa, ines, maya, receiver;
 before(async () => {
-  stack = await Stack.start({ name: 'reports' });
+  process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1'; // the receiver is at home
+  stack = await Stack.start({ name: 'reports', instances: 'presenced routerd routerd-2 smsgw chatd hookd' });
   channel = stack.channel('twilio');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   rosa = await Client.login(stack, stack.user('supervisor'));
@@ -20,7 +24,7 @@ before(async () => {
   assert.equal(made.status, 201, JSON.stringify(made.body));
   ines = await Client.login(stack, { username: 'ines', password: 'a long enough word' });
 });
-after(async () => { maya?.close(); await stack?.stop(); });
+after(async () => { maya?.close(); await receiver?.close(); await stack?.stop(); });
 
 const ok = (answer) => { assert.equal(answer.status, 200, JSON.stringify(answer.body)); return answer.body; };
 const report = async (who, path) => ok(await who.call('GET', `/api/v1/reports/${path}`));
@@ -142,6 +146,111 @@ test('a queue says what it promises, and that is what is counted', async () => {
   assert.equal(ok(changed).service_target, 80);
   const wrong = await adam.call('PATCH', '/api/v1/queues/1', { service_ms: 10 }, { headers: { 'if-match': `"${changed.body.version}"` } });
   assert.equal(wrong.status, 422);
+});
+
+// ---- the wallboard ----
+
+const board = async (who, version) => ok(await who.call('GET', `/api/v1/wallboard${version ? `?version=${version}` : ''}`));
+const seen = (what, who, fits) => until(what, async () => { const b = await board(who); return fits(b) && b; });
+const row = (b, noun, name) => b[`${noun}s`].find((r) => r[noun].name === name);
+
+test('the wallboard shows who waits, who works and since when, by the counters of the report', async () => {
+  assert.equal((await status(maya, 'on_break')).status, 200);
+  await text(channel, newNumber(), 'is anybody there');
+  const waits = await seen('one who waits', rosa, (b) => row(b, 'queue', 'Orders').waiting > 0);
+  const orders_ = row(waits, 'queue', 'Orders');
+  assert.ok(orders_.oldest_since && orders_.oldest_wait_ms >= 0);
+  assert.equal(orders_.agents.on_break, 1);
+  assert.equal(row(waits, 'agent', 'Maya Okafor').shown, 'on_break');
+  assert.equal(row(waits, 'agent', 'Maya Okafor').set_by, 'agent');
+
+  assert.equal((await status(maya, 'available')).status, 200);
+  const offer = await maya.see('offer', (s) => s.state === 'made');
+  await accept(maya, offer);
+  const works = await seen('the conversation', rosa, (b) => row(b, 'queue', 'Orders').in_progress > 0);
+  const desk = row(works, 'agent', 'Maya Okafor');
+  assert.equal(desk.shown, 'busy');
+  assert.equal(desk.lease, 'live');
+  assert.ok(desk.work.some((w) => w.state === 'assigned' && w.queue.name === 'Orders' && w.since));
+  assert.ok(desk.counters.rejected === 1 && desk.counters.missed === 0);
+  await until('equal counters', async () => {
+    const { waiting_late, ...counters } = row(await board(rosa), 'queue', 'Orders').counters;
+    assert.ok(Number.isInteger(waiting_late));
+    assert.deepEqual(counters, of(await report(rosa, 'queues'), 'queue', 'Orders').counters);
+    return true;
+  });
+});
+
+test('who asks with the version they have gets a short answer until something happens, from any instance', async () => {
+  const first = await until('a quiet moment', async () => {
+    const b = await board(adam);
+    return !(await board(adam, b.version)).changed && b;
+  });
+  await text(channel, newNumber(), 'news');
+  const next = await until('the news', async () => { const b = await board(adam, first.version); return b.changed && b; });
+  assert.notEqual(next.version, first.version);
+  assert.equal((await ines.call('GET', '/api/v1/wallboard')).body.queues.some((q) => q.queue.name === 'Orders'), false, 'and only what one leads');
+  assert.equal((await maya.call('GET', '/api/v1/wallboard')).status, 403);
+});
+
+// ---- alarms ----
+
+test('a threshold that is passed raises an alarm: on the wallboard, in the list, by webhook; then it is cleared', async () => {
+  receiver = await Receiver.start();
+  const hook = await adam.call('POST', '/api/v1/webhooks', { url: receiver.url, types: ['trunkline.alarm.*'] });
+  assert.equal(hook.status, 201, JSON.stringify(hook.body));
+  assert.equal((await status(maya, 'on_break')).status, 200);
+  const made = await adam.call('POST', '/api/v1/alarms', { name: 'Long wait', queue_id: '1', kind: 'oldest_wait', threshold: 1000, owner_id: rosa.id });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  await text(channel, newNumber(), 'I wait');
+  const raised = await seen('the alarm', rosa, (b) => b.alarms.length > 0);
+  assert.deepEqual([raised.alarms[0].name, raised.alarms[0].queue.name, raised.alarms[0].owner.id], ['Long wait', 'Orders', rosa.id]);
+  assert.ok(raised.alarms[0].value > 1000 && raised.alarms[0].raised_at);
+  assert.deepEqual((await board(ines)).alarms, [], 'not for who does not lead the queue');
+  assert.ok(ok(await adam.call('GET', `/api/v1/alarms/${made.body.id}`)).raised_at);
+
+  assert.equal((await status(maya, 'available')).status, 200);
+  await until('the alarm cleared, as all who wait are answered', async () => {
+    const offers = [...maya.things.values()].filter((f) => f.kind === 'offer' && f.state?.state === 'made');
+    for (const offer of offers) await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+    return (await board(rosa)).alarms.length === 0;
+  });
+  const list = ok(await rosa.call('GET', '/api/v1/alarm-events')).data;
+  assert.ok(list[0].cleared_at > list[0].raised_at);
+  const events = await until('both events', () => receiver.events().length >= 2 && receiver.events());
+  assert.deepEqual(events.map((e) => e.type), ['trunkline.alarm.raised', 'trunkline.alarm.cleared']);
+  receiver.verify(receiver.taken[0], hook.body.secret);
+  assert.equal(events[0].data.name, 'Long wait');
+});
+
+test('an alarm is configuration: wrong thresholds are named, one that reaches nobody is found', async () => {
+  const [{ id }] = ok(await adam.call('GET', '/api/v1/webhooks')).data.map((w) => ({ id: w.webhook }));
+  const { version } = ok(await adam.call('GET', `/api/v1/webhooks/${id}`));
+  assert.equal((await adam.call('DELETE', `/api/v1/webhooks/${id}`, undefined, { headers: { 'if-match': version } })).status, 204);
+  const deaf = await adam.call('POST', '/api/v1/alarms?dry_run=true', { name: 'Deaf', queue_id: '1', kind: 'nobody_logged_in' });
+  assert.ok(ok(deaf).warnings.some((w) => w.kind === 'alarm_without_recipient'));
+  for (const [body, field] of [[{ kind: 'oldest_wait' }, 'threshold'], [{ kind: 'service_level', threshold: 101 }, 'threshold'],
+    [{ kind: 'nobody_logged_in', queue_id: '999999' }, 'queue_id'], [{ kind: 'weather' }, 'kind']]) {
+    const wrong = await adam.call('POST', '/api/v1/alarms', { name: 'Wrong', queue_id: '1', ...body });
+    assert.equal(wrong.status, 422, JSON.stringify(wrong.body));
+    assert.match(JSON.stringify(wrong.body.errors), new RegExp(field));
+  }
+});
+
+// ---- the recount ----
+
+const recount = (...args) => new Promise((done) => execFile(join(ROOT, 'build', FLAVOUR, 'bin/routerctl'), ['recount', ...args],
+  (error, out, err) => done({ code: error?.code ?? 0, out, err })));
+
+test('routerctl recount says that all agrees, and what does not', async () => {
+  const days = ['--database', stack.conninfo('tl_reader'), '--since', '2026-01-01', '--until', '2099-01-01'];
+  assert.deepEqual(await recount(...days), { code: 0, out: 'same\n', err: '' });
+  await stack.asOwner('UPDATE routing.queue_interval SET answered = answered + 1 WHERE queue = 1');
+  const found = await recount(...days, '--tenant', '1');
+  assert.equal(found.code, 1, found.err);
+  assert.match(found.out, /^tenant 1: queue 1 .* answered: stored \d+, counted \d+$/m);
+  await stack.asOwner('UPDATE routing.queue_interval SET answered = answered - 1 WHERE queue = 1');
+  assert.equal((await recount('--database', 'host=/nowhere')).code, 2);
 });
 
 test('the recount finds what is stored, with the daemons running', async () => {

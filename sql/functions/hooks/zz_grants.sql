@@ -37,3 +37,5 @@ BEGIN
 		EXECUTE format('GRANT EXECUTE ON FUNCTION hooks.%I TO %s', g.function, g.who);
 	END LOOP;
 END $$;
+
+GRANT SELECT ON hooks.v_endpoint TO own_routing;

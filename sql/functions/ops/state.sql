@@ -14,5 +14,6 @@ BEGIN
 		WHEN 3 THEN routing.interaction_state(tenant, key)
 		WHEN 4 THEN messaging.conversation_state(tenant, key)
 		WHEN 5 THEN messaging.message_state(tenant, key)
-		WHEN 9 THEN messaging.customer_state(tenant, key) END;
+		WHEN 9 THEN messaging.customer_state(tenant, key)
+		WHEN 11 THEN routing.alarm_state(tenant, key) END;
 END $$;

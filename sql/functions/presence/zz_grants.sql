@@ -39,7 +39,7 @@ BEGIN
 		('status_by_rule',    'own_routing'),
 		('agent_state',       'own_ops, own_messaging'),
 		('occupancy',         'own_messaging'),
-		('shown',             'own_messaging')
+		('shown',             'own_messaging, own_routing')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION presence.%I FROM PUBLIC', g.function);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION presence.%I TO %s', g.function, g.who);

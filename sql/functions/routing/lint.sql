@@ -78,5 +78,13 @@ AS $$
 	SELECT 'overflow_medium', 'queue', q.id, format('The queue "%s" overflows into "%s", which is for another medium.', q.name, t.name)
 	FROM routing.queue AS q JOIN routing.queue AS t ON t.tenant = q.tenant AND t.id = q.overflow_queue
 	WHERE q.tenant = $1 AND (q.closing = 'overflow' OR q.overflow_action = 'queue') AND t.medium <> q.medium
+	UNION ALL
+	SELECT 'alarm_without_recipient', 'alarm', a.id,
+		format('The alarm "%s" has no owner who could see to it, and no webhook is told of alarms: nobody learns of it.', a.name)
+	FROM routing.alarm AS a
+	WHERE a.tenant = $1 AND a.enabled
+		AND NOT EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = a.tenant AND u.id = a.owner_id AND NOT u.disabled)
+		AND NOT EXISTS (SELECT FROM hooks.v_endpoint AS e WHERE e.tenant = a.tenant AND e.enabled
+			AND e.types && '{*,alarm.*,alarm.raised}'::text[])
 	ORDER BY 1, 3
 $$;
