@@ -43,8 +43,11 @@ struct flight {
 	struct daemon *daemon;
 	struct http_req *req;
 	struct provider provider;
+	bool (*found)(
+	    struct flight *flight); /* the provider is there; false: ended here. May be NULL */
 	void (*next)(struct flight *flight); /* when the endpoints are there */
 	char app[16], state[SECRET_SIZE], nonce[SECRET_SIZE], verifier[SECRET_SIZE];
+	char state_said[SECRET_SIZE];
 	char *code, *issuer_said, *id_token;
 	bool denied, asked_keys;
 	char subject[OIDC_SUBJECT_MAX + 1], username[OIDC_NAME_MAX + 1], name[OIDC_NAME_MAX + 1];
@@ -163,6 +166,8 @@ on_provider(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		return;
 	}
 	provider_read(row, &flight->provider);
+	if (flight->found != NULL && !flight->found(flight))
+		return;
 	if (issuer_endpoints(flight->daemon, flight->provider.issuer) != NULL)
 		flight->next(flight);
 	else
@@ -512,19 +517,13 @@ exchange(struct flight *flight)
 
 /* ---- back: the callback ---- */
 
-struct query {
-	struct flight *flight;
-	char state[SECRET_SIZE];
-};
-
 static bool
 take_pair(void *ctx, struct view name, struct view value)
 {
-	struct query *query = ctx;
-	struct flight *flight = query->flight;
+	struct flight *flight = ctx;
 
 	if (view_is(name, "state"))
-		(void)view_copy(value, query->state, sizeof(query->state));
+		(void)view_copy(value, flight->state_said, sizeof(flight->state_said));
 	else if (view_is(name, "error"))
 		flight->denied = true;
 	else if (view_is(name, "code") && flight->code == NULL && value.n <= CODE_MAX)
@@ -541,53 +540,70 @@ word_copy(struct view *rest, char *out, size_t size)
 }
 
 static bool
-cookie_read_plain(struct flight *flight, struct view plain, struct view slug)
+cookie_read_plain(struct flight *flight, struct view plain)
 {
 	struct view rest = plain;
 	int64_t expires_us;
 
 	return view_to_int(view_cut(&rest, ' '), 0, INT64_MAX, &expires_us) &&
-	    expires_us > daemon_now_us(flight->daemon) && view_eq(view_cut(&rest, ' '), slug) &&
+	    expires_us > daemon_now_us(flight->daemon) &&
+	    view_is(view_cut(&rest, ' '), flight->provider.slug) &&
 	    word_copy(&rest, flight->app, sizeof(flight->app)) &&
 	    word_copy(&rest, flight->state, sizeof(flight->state)) &&
 	    word_copy(&rest, flight->nonce, sizeof(flight->nonce)) &&
 	    word_copy(&rest, flight->verifier, sizeof(flight->verifier));
 }
 
-/* False: this browser has begun no login here, or too long ago. */
+/* False: this browser has begun no login there, or too long ago. */
 static bool
-cookie_read(struct flight *flight, struct view slug)
+cookie_read(struct flight *flight)
 {
 	struct buf box = { 0 }, plain = { 0 };
 	struct view text;
 	bool good = http_cookie(flight->req, cookie_name, &text) && text.n <= COOKIE_MAX &&
 	    base64url_decode(text, &box) && box.n > 0 &&
-	    box_open(flight->daemon, cookie_table, 0, 0, buf_view(&box), &plain) == 0 &&
-	    cookie_read_plain(flight, buf_view(&plain), slug);
+	    box_opens(flight->daemon, cookie_table, buf_view(&box), &plain) &&
+	    cookie_read_plain(flight, buf_view(&plain));
 
 	box_wipe(&plain);
 	buf_fini(&box);
 	return good;
 }
 
+/* Before anybody else is asked anything. */
+static bool
+came_back(struct flight *flight)
+{
+	if (!cookie_read(flight) ||
+	    !bytes_equal_secret(view_of(flight->state_said), view_of(flight->state))) {
+		fail(flight, "expired", "the state is not this browser's, or too old");
+		return false;
+	}
+	if (flight->denied || flight->code == NULL) {
+		fail(flight, "denied", "the provider refuses");
+		return false;
+	}
+	return true;
+}
+
 void
 on_federated_end(struct http_req *req, void *app)
 {
 	struct flight *flight = flight_new(req, app);
-	struct query query = { .flight = flight };
 	struct view slug = { NULL, 0 };
+	struct err err = { 0 };
 
 	if (flight == NULL)
 		return;
 	(void)http_param(req, "provider", &slug);
-	(void)form_each(http_query_raw(req), QUERY_PAIRS_MAX, take_pair, &query);
-	if (!cookie_read(flight, slug) ||
-	    !bytes_equal_secret(view_of(query.state), view_of(flight->state)))
-		fail(flight, "expired", "the state is not this browser's, or too old");
-	else if (flight->denied || flight->code == NULL)
-		fail(flight, "denied", "the provider refuses");
-	else
+	flight->found = came_back;
+	if (form_each(http_query_raw(req), QUERY_PAIRS_MAX, take_pair, flight) == 0) {
 		find_provider(flight, slug, exchange);
+		return;
+	}
+	(void)err_set(&err, ERR_BAD_REQUEST, NULL, "The query can't be read");
+	http_reply_err(req, &err, NULL);
+	flight_free(flight);
 }
 
 int

@@ -442,14 +442,38 @@ on_my_sessions_list(struct http_req *req, void *app)
 	list(req, request_actor(req)->user);
 }
 
+/* A user who is not there, or another tenant's, has no list, not an empty one. */
+static void
+on_user_there(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct http_req *req = ctx;
+	struct err err = { 0 };
+	int64_t user;
+
+	if (outcome == DB_DONE && row->rows == 1) {
+		if (request_id_param(req, "id", &user))
+			list(req, user);
+		return;
+	}
+	if (outcome != DB_DONE)
+		db_outcome_err(outcome, row, &err);
+	else
+		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	http_reply_err(req, &err, NULL);
+}
+
 void
 on_user_sessions_list(struct http_req *req, void *app)
 {
 	int64_t user;
 
-	(void)app;
-	if (request_id_param(req, "id", &user))
-		list(req, user);
+	if (!request_id_param(req, "id", &user))
+		return;
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(user) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
+	    on_user_there, req);
 }
 
 void

@@ -26,20 +26,37 @@ box_seal(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, 
 	return secret_seal(daemon_key_ring(daemon), place, plain, out, err);
 }
 
+static int
+open_box(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
+    struct buf *out, struct err *err)
+{
+	char place[PLACE_SIZE];
+
+	if (daemon_key_ring(daemon) == NULL)
+		return err_set(err, ERR_CONFIG, "key_ring", "no key_ring is configured");
+	place_of(table, tenant, row, place);
+	return secret_open(daemon_key_ring(daemon), place, box, out, err);
+}
+
 int
 box_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
     struct buf *out)
 {
-	struct err err = { .text = "no key_ring is configured" };
-	char place[PLACE_SIZE];
+	struct err err;
 
-	place_of(table, tenant, row, place);
-	if (daemon_key_ring(daemon) != NULL &&
-	    secret_open(daemon_key_ring(daemon), place, box, out, &err) == 0)
+	if (open_box(daemon, table, tenant, row, box, out, &err) == 0)
 		return 0;
 	LOG(ERROR, "secret_unreadable", LOG_TEXT("table", table), LOG_ID("row", row),
 	    LOG_TEXT("why", err.text));
 	return -1;
+}
+
+bool
+box_opens(struct daemon *daemon, const char *what, struct view box, struct buf *out)
+{
+	struct err err;
+
+	return open_box(daemon, what, 0, 0, box, out, &err) == 0;
 }
 
 void

@@ -140,6 +140,13 @@ test('a callback belongs to the browser that began it, once', async () => {
   const other = new Browser();
   await other.go(start());
   assert.equal(await arrive(other, back), 'expired', 'or another one');
+  const at = `${stack.base}/api/v1/sessions/oidc`;
+  assert.equal((await browser.go(`${at}/no-such/callback?code=x&state=y`)).status, 404);
+  assert.equal((await browser.go(`${at}/office/callback?code=%zz`)).status, 400);
+  assert.equal((await browser.go(`${at}/office?app=kitchen`)).status, 422);
+  const made = new Browser();
+  made.jar(stack.base).set('tl_oidc', 'AAAA'.repeat(40));
+  assert.equal(await arrive(made, back), 'expired', 'a cookie of somebody\'s own making');
   const forged = new URL(back);
   forged.searchParams.set('state', 'x'.repeat(43));
   const thief = new Browser();

@@ -25,7 +25,7 @@ BEGIN
 	END IF;
 	IF (presence.agent_row(tenant, user_id)).chosen <> 'logged_out' AND NOT EXISTS (SELECT FROM presence.session AS x
 		WHERE x.tenant = logins_end.tenant AND x.user_id = logins_end.user_id AND x.app = 'workspace'
-			AND x.revoked_at IS NULL AND x.expires_at > at_now) THEN
+			AND x.revoked_at IS NULL AND x.expires_at > at_now AND NOT x.enrolling) THEN
 		PERFORM presence.log_out(tenant, user_id, set_by, set_by_user, reason, NULL,
 			CASE set_by WHEN 'agent' THEN 'logged_out' ELSE 'supervisor' END, 'none');
 	ELSE
