@@ -23,10 +23,10 @@ const struct shape presenced_shapes[] = {
 	{ "tenant.shown", "{ mode: int, session_ms: int (where a login is given no other length) }" },
 	{ "Agent", "{ agent: id, name: text,"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
-	    " stop_new: bool, code: id | null, code_name: text | null, since: time, until: time | null,"
+	    " stop_new: bool, code: id | null, code_name: text | null, since: time | null, until: time | null,"
 	    " set_by: text (agent, supervisor or rule), set_by_name: text | null, reason: text | null,"
 	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), lease: text, lock_ends_at: time | null,"
-	    " idle_since_us: int, offer_ms: int | null, blending: bool (chats and a call at the same time),"
+	    " idle_since_us: int | null, offer_ms: int | null, blending: bool (chats and a call at the same time),"
 	    " load: int (in hundredths of a conversation), limit: int, chats: int, chats_limit: int }" },
 	{ "StatusCodes", "{ data: [{ id: id, status: text, name: text }], next_cursor: null,"
 	    " required: [text] (statuses that need a code) }" },

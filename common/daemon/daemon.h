@@ -164,11 +164,11 @@ void effect_run(struct daemon *daemon, const struct command *command,
 
 /* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
 void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
-/* The thing of the id in the path, as this actor may see it. The params, of which a query takes
+/* The thing of the id in the path with its ETag, as this actor may see it. The params, of which a query takes
  * as many as it has: tenant, id, user, role. */
 void read_by_id(struct http_req *req, const struct db_query *query);
-/* A list: rows (json, cursor text); answers {"data":[…],"next_cursor":…}; params' last two are
- * filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
+/* A list: rows (json, cursor text), or one row of NULLs: 404, there is no such thing to list of.
+ * Answers {"data":[…],"next_cursor":…}; params' last two are filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
 void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
 
 #endif

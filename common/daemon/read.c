@@ -50,6 +50,14 @@ on_one(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		http_reply(req, 200, "application/json", db_text(result, 0, 0));
 }
 
+static void
+on_thing(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	if (outcome == DB_DONE && result->rows > 0 && !db_is_null(result, 0, 0))
+		request_add_etag(ctx, db_text(result, 0, 0));
+	on_one(ctx, outcome, result);
+}
+
 void
 read_run(struct http_req *req, const struct db_query *query, const struct db_param *params)
 {
@@ -68,7 +76,7 @@ read_by_id(struct http_req *req, const struct db_query *query)
 		P_TEXT(role_name(actor->role)) };
 
 	assert(query->param_count <= (int)(sizeof(params) / sizeof(params[0])));
-	read_run(req, query, params);
+	submit(req, query, params, on_thing, req);
 }
 
 /* ---- lists ---- */
@@ -105,6 +113,8 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		reply_err(list->req, ERR_BAD_REQUEST, "cursor", "This is no cursor of this list");
 	} else if (outcome != DB_DONE) {
 		request_reply_retry(list->req, outcome, result);
+	} else if (result->rows == 1 && db_is_null(result, 0, 0)) {
+		reply_err(list->req, ERR_NOT_FOUND, NULL, "There is no such thing");
 	} else {
 		add_rows(result, list->limit, &text);
 		http_reply(list->req, 200, "application/json", buf_view(&text));

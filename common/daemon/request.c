@@ -1,6 +1,8 @@
 /* request - see daemon.h: what a handler asks of its request */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/daemon/outcome.h"
 #include "common/daemon/skeleton.h"
@@ -84,6 +86,20 @@ request_if_match(struct http_req *req, int64_t *version)
 	http_reply_problem(
 	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
 	return false;
+}
+
+void
+request_add_etag(struct http_req *req, struct view body)
+{
+	json_t *item = json_loadb(body.p != NULL ? body.p : "", body.n, 0, NULL);
+	const char *version = json_string_value(json_object_get(item, "version"));
+	char etag[24];
+
+	if (version != NULL && strlen(version) + 3 <= sizeof(etag)) {
+		(void)snprintf(etag, sizeof(etag), "\"%s\"", version);
+		http_add_header(req, "ETag", etag);
+	}
+	json_decref(item);
 }
 
 struct db_param

@@ -84,21 +84,6 @@ ask_text(const struct http_req *req)
 	return text;
 }
 
-/* "version":"3" of a thing's JSON becomes its ETag (api.md 8). */
-static void
-add_etag(struct http_req *req, struct view body)
-{
-	json_t *item = json_loadb(body.p != NULL ? body.p : "", body.n, 0, NULL);
-	const char *version = json_string_value(json_object_get(item, "version"));
-	char etag[ID_TEXT_SIZE + 2];
-
-	if (version != NULL) {
-		(void)snprintf(etag, sizeof(etag), "\"%s\"", version);
-		http_add_header(req, "ETag", etag);
-	}
-	json_decref(item);
-}
-
 static void
 on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -110,7 +95,7 @@ on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		return;
 	}
 	body = db_text(result, 0, 1);
-	add_etag(req, body);
+	request_add_etag(req, body);
 	request_reply_outcome(req, 200, db_text(result, 0, 0), body);
 }
 

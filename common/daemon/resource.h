@@ -87,7 +87,7 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 	  .scope = needed, .max_body = bytes, .subject = &resource_##name, ANSWERS(what, problems) }
 
 #define RESOURCE_READ(path, roles, scope, name) \
-	RESOURCE_ROW(GET, path, roles, scope, query_##name, on_resource_list, "List " path, 0, name, "200 [" #name ".part]", ""), \
+	RESOURCE_ROW(GET, path, roles, scope, query_##name, on_resource_list, "List " path, 0, name, "200 page<" #name ".part>", ""), \
 	RESOURCE_ROW(GET, path "/:id", roles, scope, body_none, on_resource_show, "Show one of " path, 0, name, "200 " #name, "")
 
 /* Reading for `roles` and keys with `scope`; changing for administrators and keys with the scope "admin".

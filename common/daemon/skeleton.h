@@ -123,6 +123,8 @@ struct request {
 	int64_t asked_ms;
 };
 
+/* "version":"3" of a thing's JSON becomes its ETag (api.md 8). */
+void request_add_etag(struct http_req *req, struct view body);
 struct request *request_new(struct http_req *req); /* the request's user from now on */
 void request_reply_unknown(struct http_req *req); /* a command that was DB_TIMED_OUT */
 

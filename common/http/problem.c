@@ -69,7 +69,8 @@ http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 {
 	json_t *document = document_new(err_type(err->kind), err_title(err->kind), err->text);
 
-	if (err->field[0] != '\0') {
+	/* Of a body that is wrong as a whole the pointer is "" (RFC 6901). */
+	if (err->field[0] != '\0' || err->kind == ERR_INVALID) {
 		json_t *errors = json_array(), *one = json_object();
 
 		set_text(one, "pointer", err->field);

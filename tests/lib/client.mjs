@@ -1,5 +1,6 @@
 // client.mjs - an agent (or supervisor, integrator) as a program: REST and the stream.
 import WebSocket from 'ws';
+import { record } from './judge.mjs';
 import { until } from './stack.mjs';
 
 export class Client {
@@ -24,20 +25,26 @@ export class Client {
     return client;
   }
 
-  // Answers { status, body, headers }; never throws for a status.
+  // Answers { status, body, headers }; never throws for a status. Where the stack has a judge of the API, it stands
+  // between; raw bodies go straight: they are about bytes.
   async call(method, path, body, { headers = {}, raw } = {}) {
-    const answer = await fetch(this.stack.base + path, {
-      method,
-      headers: {
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(body !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
-        ...headers,
-      },
-      body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-    });
-    const text = await answer.text();
-    let parsed = text;
-    try { parsed = text === '' ? null : JSON.parse(text); } catch { /* not JSON: the text itself */ }
+    const send = async (base) => {
+      const answer = await fetch((base ?? this.stack.base) + path, {
+        method,
+        headers: {
+          ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+          ...(body !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
+          ...headers,
+        },
+        body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+      });
+      return { status: answer.status, text: await answer.text(), headers: answer.headers };
+    };
+    const judge = raw === undefined ? this.stack.judge : undefined;
+    const answer = judge ? await judge.call(`${method} ${path}`, send) : await send();
+    record(method, path, answer.status);
+    let parsed = answer.text;
+    try { parsed = parsed === '' ? null : JSON.parse(parsed); } catch { /* not JSON: the text itself */ }
     return { status: answer.status, body: parsed, headers: answer.headers };
   }
 

@@ -6,13 +6,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { Judge } from './judge.mjs';
 import { ROOT } from './root.mjs';
 
 const run = promisify(execFile);
 export { ROOT } from './root.mjs';
 export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 const AS_OWNER = join(ROOT, 'deploy/lib/as-owner'); // tests may run as root, what they start does not
-const PORTS = 24; // what one stack may take, from its base
+const PORTS = 24; // what one stack may take, from its base; the last one is the judge's
 
 // Waits until `look` gives something true; never for a time alone.
 export async function until(what, look, ms = 20000, every = 20) {
@@ -59,16 +60,19 @@ const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
 export class Stack {
   static dirOf(name) { return join(ROOT, 'build/stacks', `${name}-${process.pid}`); }
 
-  // options: name, instances, testClock, checkKeys (default true)
-  static async start({ name, instances, testClock = false, checkKeys = true }) {
+  // options: name, instances, testClock, checkKeys (default true), judged: clients' calls go through the judge of
+  // the API (default: as API_JUDGED says, which tests/run sets for the integration suite)
+  static async start({ name, instances, testClock = false, checkKeys = true, judged = process.env.API_JUDGED === '1' }) {
     const stack = new Stack();
     stack.dir = Stack.dirOf(name);
     rmSync(stack.dir, { recursive: true, force: true }); // quickstart makes it, and says whose it is
-    stack.args = ['--dir', stack.dir, '--port', String(await freeBlock()), '--no-install', '--no-demo-run', '--flavour', FLAVOUR];
+    const port = await freeBlock();
+    stack.args = ['--dir', stack.dir, '--port', String(port), '--no-install', '--no-demo-run', '--flavour', FLAVOUR];
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
     if (checkKeys) stack.args.push('--check-keys');
     await stack.ensure().catch(async (error) => { await stack.stop().catch(() => {}); throw error; });
+    if (judged) stack.judge = Judge.start(port + PORTS - 1, stack.base);
     stack.db = new pg.Pool({ connectionString: stack.run.database_url, max: 4 });
     stack.db.on('error', () => {}); // a PostgreSQL that a test kills is no surprise
     return stack;
@@ -99,6 +103,7 @@ export class Stack {
   }
 
   async stop() {
+    this.judge?.stop();
     await this.db?.end().catch(() => {});
     await this.halt();
     if (!process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });

@@ -58,7 +58,7 @@ function allShapes(daemons) {
   }
   for (const { routes } of daemons) for (const { resource } of routes)
     if (resource && !known[`${resource}.saved`])
-      Object.assign(known, resourceShapes(resource, routes.find((route) => route.resource === resource && route.method === 'POST'), known));
+      Object.assign(known, resourceShapes(resource, routes.find((route) => route.resource === resource && ['POST', 'PATCH'].includes(route.method)), known));
   return known;
 }
 
@@ -98,7 +98,8 @@ function problemResponses(route, problems) {
   }]));
 }
 
-function answerResponses(route, shapes) {
+// tagged: the thing is changed with If-Match.
+function answerResponses(route, shapes, tagged) {
   if (!route.answer) throw new Error('the row ends without ANSWERS(…)');
   const responses = {};
   for (const one of route.answer.split(';')) {
@@ -107,6 +108,7 @@ function answerResponses(route, shapes) {
     const description = { 101: 'The protocol is WebSocket from here on', 201: 'Made', 202: 'Taken', 204: 'Done' }[status] ?? 'OK';
     const response = responses[status] ??= { description };
     if (!what) continue;
+    if (tagged) response.headers = { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } };
     const media = /^\w+\/[\w-]+$/.test(what) ? what : 'application/json';
     response.content = { ...response.content, [media]: { schema: media === what ? { type: 'string' } : shapes.schema(read(what)) } };
   }
@@ -117,7 +119,7 @@ function parameters(route, shapes, keyMax) {
   const named = words(route.errors);
   return [
     ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true,
-      schema: name === 'id' ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
+      schema: route.path.startsWith('/api/') ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
     ...inQuery(route).map((field) => ({ name: field.name, in: 'query', ...(field.required ? { required: true } : {}),
       description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
     ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
@@ -131,6 +133,8 @@ function requestBody(route, shapes) {
   if (route.takes) return { required: true, content: Object.fromEntries(words(route.takes).map((media) =>
     [media, { schema: media === 'application/json' ? {} : { type: 'string' } }])) };
   if (route.body.form === 'raw') return { content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } };
+  // A command without fields takes {} for nothing.
+  if (route.max_body > 0 && route.body.fields.length === 0) return { content: { 'application/json': { schema: { type: 'object', additionalProperties: false } } } };
   if (route.body.form !== 'json' && route.body.form !== 'part') return undefined;
   const required = route.body.form === 'part' ? [] : fields.filter((field) => field.required).map((field) => field.name);
   return { required: required.length > 0, content: { 'application/json': { schema: {
@@ -147,7 +151,7 @@ function untested(route) {
   return undefined;
 }
 
-function operation(route, shapes, problems, keyMax) {
+function operation(route, shapes, problems, keyMax, tagged) {
   const parts = route.path.replace(/^\/api\/v1/, '').split('/').filter(Boolean);
   const who = needsLogin(route)
     ? `For ${route.roles.filter((role) => role !== 'integrator').join(', ')}${route.scope ? `, and for API keys with the scope \`${route.scope}\`` : ''}.` : 'For everybody, without login.';
@@ -159,7 +163,7 @@ function operation(route, shapes, problems, keyMax) {
     ...(route.max_body > 0 ? { 'x-max-bytes': route.max_body } : {}),
     security: needsLogin(route) ? LOGINS : [],
     parameters: parameters(route, shapes, keyMax), ...(body ? { requestBody: body } : {}),
-    responses: { ...answerResponses(route, shapes), ...problemResponses(route, problems) },
+    responses: { ...answerResponses(route, shapes, tagged), ...problemResponses(route, problems) },
   };
 }
 
@@ -196,9 +200,11 @@ export function documentOf(daemons, { version, strict = false }) {
   const paths = {}, wrong = [];
   for (const { daemon, routes } of daemons) for (const route of routes.filter(({ path }) => PUBLIC.test(path))) {
     try {
+      if (route.roles.length === 0) throw new Error('the row has no role');
       const bare = route.body.fields.find((field) => field.type === 'any' && !field.shape);
       if (bare) throw new Error(`the field ${bare.name} has no SHAPE(…)`);
-      (paths[route.path.replace(/:(\w+)/g, '{$1}')] ??= {})[route.method.toLowerCase()] = operation(route, shapes, problems, daemons[0].key_max);
+      (paths[route.path.replace(/:(\w+)/g, '{$1}')] ??= {})[route.method.toLowerCase()] = operation(route, shapes, problems, daemons[0].key_max,
+        route.method === 'GET' && routes.some(({ path, errors }) => path === route.path && words(errors).includes('stale_version')));
     } catch (error) { wrong.push(`${daemon}: ${route.method} ${route.path}: ${error.message}`); }
   }
   if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);

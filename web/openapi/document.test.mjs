@@ -31,7 +31,7 @@ test('a row becomes an operation: parameters, body, answers and the errors that 
 });
 
 test('a row without its description, with an unknown shape or problem, or a field without its shape fails, and is named', () => {
-  for (const [wrong, words] of [[row({ answer: undefined }), /GET \/api\/v1\/things\/:id: the row ends without ANSWERS/], [row({ answer: '200 Nothing' }), /no shape "Nothing"/],
+  for (const [wrong, words] of [[row({ answer: undefined }), /GET \/api\/v1\/things\/:id: the row ends without ANSWERS/], [row({ roles: [] }), /has no role/], [row({ answer: '200 Nothing' }), /no shape "Nothing"/],
     [row({ answer: '200 { id: id' }), /is missing at/], [row({ answer: 'OK' }), /begins with no status/], [row({ errors: 'gone_fishing' }), /no table knows the problem "gone_fishing"/],
     [patch({ body: { name: 'b', form: 'json', fields: [field('list', { type: 'any' })] } }), /the field list has no SHAPE/]])
     assert.throws(() => made([row(), wrong]), words);

@@ -1,5 +1,5 @@
 -- attempts_list: an endpoint's attempts of the last 30 days, newest first, after the cursor
--- "<time>|<id>". Rows: attempt, its cursor. Read.
+-- "<time>|<id>". Rows: attempt, its cursor; one row of nothing: there is no such webhook. Read.
 CREATE OR REPLACE FUNCTION hooks.attempts_list(tenant bigint, endpoint bigint, event bigint, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -10,6 +10,13 @@ DECLARE
 	until timestamptz := COALESCE(split_part(after, '|', 1)::timestamptz, 'infinity');
 	before bigint := split_part(after, '|', 2)::bigint;
 BEGIN
+	-- A webhook that was deleted keeps its attempts; of one that never was here nothing is told.
+	IF NOT EXISTS (SELECT FROM hooks.endpoint AS e WHERE e.tenant = attempts_list.tenant AND e.id = attempts_list.endpoint)
+		AND NOT EXISTS (SELECT FROM hooks.attempt AS a WHERE a.tenant = attempts_list.tenant AND a.endpoint = attempts_list.endpoint
+			AND a.at > since) THEN
+		RETURN QUERY SELECT NULL::jsonb, NULL::text;
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT jsonb_build_object('id', a.id::text, 'at', ops.rfc3339(a.at), 'event', a.event::text,
 			'type', 'trunkline.' || a.type, 'attempt', a.attempt, 'result', a.result, 'status', a.status,

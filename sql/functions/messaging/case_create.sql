@@ -43,5 +43,8 @@ BEGIN
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'),
-		CASE WHEN problem IS NULL THEN messaging.case_json(tenant, made) END));
+		CASE WHEN problem IS NULL THEN messaging.case_json(tenant, made)
+			WHEN problem = 'invalid' AND COALESCE(length(btrim(title)), 0) NOT BETWEEN 1 AND 200 THEN
+				ops.wrong_field('title', 'Must have 1 to 200 characters, not only spaces.')
+			WHEN problem = 'invalid' THEN ops.wrong_field('customer', 'Is not the customer of this interaction.') END));
 END $$;

@@ -37,5 +37,6 @@ BEGIN
 		PERFORM routing.customer_set(tenant, c.interaction, customer);
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
-		CASE WHEN problem IS NULL THEN ops.frame(4, tenant, conversation) END));
+		CASE WHEN problem IS NULL THEN ops.frame(4, tenant, conversation)
+			WHEN problem = 'invalid' THEN ops.wrong_field('customer', 'Has not the number of this conversation.') END));
 END $$;

@@ -34,6 +34,8 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)
+		WHEN problem = 'invalid' AND length(notes) > 8000 THEN ops.wrong_field('notes', 'Must be at most 8,000 characters long.')
+		WHEN problem = 'invalid' THEN ops.wrong_field('name', 'Must be a name of 1 to 200 characters that can be seen.')
 		WHEN problem = 'stale_version' THEN jsonb_build_object('state',
 			(SELECT s.state FROM messaging.customer_state(tenant, id) AS s)) END));
 END $$;

@@ -33,5 +33,6 @@ BEGIN
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
-		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, NULL) END);
+		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem = 'invalid' THEN
+			ops.wrong_field('text', 'Must be 1 to 1,600 characters long.') END) END);
 END $$;

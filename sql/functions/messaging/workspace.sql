@@ -12,7 +12,7 @@ DECLARE
 	interactions jsonb;
 BEGIN
 	SELECT * INTO u FROM directory.v_user AS r WHERE r.tenant = workspace.tenant AND r.id = workspace.agent;
-	IF NOT FOUND THEN
+	IF NOT FOUND OR NOT u.has_seat THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	SELECT jsonb_agg(ops.frame(2, o.tenant, o.id) ORDER BY o.id) INTO offers

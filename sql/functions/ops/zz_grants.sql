@@ -25,6 +25,7 @@ BEGIN
 		('config_emit',        owners),
 		('news',               owners),
 		('answer',             owners),
+		('wrong_field',        owners),
 		('answer_thing',       owners),
 		('moved',              owners),
 		('command_seen',       owners),

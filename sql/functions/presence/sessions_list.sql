@@ -1,5 +1,5 @@
--- sessions_list: a user's sessions that are open, newest first; `own` marks the one that asks. No
--- rows also where there is no such user. Read.
+-- sessions_list: a user's sessions that are open, newest first; `own` marks the one that asks. One
+-- row of nothing: there is no such user. Read.
 CREATE OR REPLACE FUNCTION presence.sessions_list(tenant bigint, user_id bigint, own bigint, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -8,6 +8,10 @@ AS $$
 DECLARE
 	at_now timestamptz := ops.clock();
 BEGIN
+	IF NOT EXISTS (SELECT FROM directory.app_user AS u WHERE u.tenant = sessions_list.tenant AND u.id = sessions_list.user_id) THEN
+		RETURN QUERY SELECT NULL::jsonb, NULL::text;
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT jsonb_build_object('id', s.id::text, 'app', s.app, 'opened_at', ops.rfc3339(s.opened_at),
 		'expires_at', ops.rfc3339(s.expires_at), 'source', s.source, 'own', s.id IS NOT DISTINCT FROM own), s.id::text

@@ -23,6 +23,9 @@ BEGIN
 	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role);
 	IF outcome IN ('ok', 'unchanged') THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, outcome, 1, tenant, agent));
+	ELSIF outcome IN ('code_missing', 'code_unknown') THEN
+		body := ops.wrong_field('code', CASE outcome WHEN 'code_missing' THEN 'This status needs a code.'
+			ELSE 'This status has no such code.' END);
 	ELSIF outcome = 'locked' THEN
 		SELECT jsonb_build_object('locked_until', ops.rfc3339(g.lock_ends_at)) INTO body
 		FROM routing.v_agent AS g WHERE g.tenant = status_set.tenant AND g.agent = status_set.agent;

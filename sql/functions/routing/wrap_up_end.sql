@@ -1,5 +1,5 @@
 -- wrap_up_end: the agent ends their wrap-up, with a note and, if wanted, another case.
--- Answers the interaction; 'interaction_ended', 'invalid' before its end, 'not_yours', 'case_closed',
+-- Answers the interaction; 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'case_closed',
 -- 'case_not_of_customer', 'not_found'. Keys: agent (actor), command.
 CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, interaction bigint, case_id bigint, note text)
@@ -25,7 +25,7 @@ BEGIN
 		WHEN i.id IS NULL THEN 'not_found'
 		WHEN COALESCE(i.agent, 0) <> actor THEN 'not_yours'
 		WHEN i.state = 'ended' THEN 'interaction_ended'
-		WHEN i.state <> 'wrap_up' THEN 'invalid' END;
+		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up' END;
 	IF problem IS NULL AND case_id IS NOT NULL AND case_id <> i.case_id THEN
 		problem := messaging.case_relink(tenant, interaction, case_id);
 		i.case_id := case_id;

@@ -1,0 +1,325 @@
+// The API as its document says (AD-1, AD-3): every operation by a generator from the document: each documented
+// refusal once, what is right where it can be made, and nothing of it across tenants.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Client } from '../lib/client.mjs';
+import { offered } from '../lib/desk.mjs';
+import { Judge } from '../lib/judge.mjs';
+import { NOWHERE, api, fill, fitting, makers, tested, unique, wrongValues } from '../lib/operations.mjs';
+import { ROOT, Stack } from '../lib/stack.mjs';
+import { newNumber } from '../lib/texts.mjs';
+import { World } from '../lib/things.mjs';
+
+const run = promisify(execFile);
+const OTHER_NOWHERE = '999999999998';
+
+let stack, world, theirs;
+before(async () => {
+  process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1'; // the webhooks' receiver is at home
+  stack = await Stack.start({ name: 'api', judged: true });
+  world = await World.make(stack);
+  theirs = await world.other();
+});
+after(async () => { await world?.close(); await theirs?.close(); await stack?.stop(); });
+
+// ---- the document ----
+
+test('redocly finds no error in the document', async () => {
+  const file = join(ROOT, 'build/web/api/v1/openapi.json');
+  const { stdout } = await run(process.execPath, [join(ROOT, 'tests/node_modules/@redocly/cli/bin/cli.js'), 'lint', '--format', 'json', file], { env: { ...process.env, REDOCLY_TELEMETRY: 'off' }, maxBuffer: 1 << 24 });
+  assert.equal(JSON.parse(stdout).totals.errors, 0, stdout);
+});
+
+test('the edge serves the document and its pages, with nothing of elsewhere', async () => {
+  const document = await fetch(`${stack.base}/api/v1/openapi.json`);
+  assert.equal(document.headers.get('content-type'), 'application/json');
+  assert.deepEqual(Object.keys((await document.json()).paths), Object.keys(api.paths));
+  for (const path of ['/api/docs', '/api/docs/']) {
+    const page = await fetch(stack.base + path);
+    assert.match(page.headers.get('content-type'), /^text\/html/);
+    assert.match(page.headers.get('content-security-policy'), /default-src 'self'/);
+    const html = await page.text();
+    for (const { name } of tested) assert.ok(html.includes(`id="${name}"`), name);
+    assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
+  }
+  assert.equal((await fetch(`${stack.base}/api/docs/page.css`)).status, 200);
+  assert.equal((await fetch(`${stack.base}/api/docs/nothing`)).status, 404);
+});
+
+test('the judge between client and edge finds an answer that is not as the document says, and a request that it forbids and the edge takes', async () => {
+  let body;
+  const upstream = createServer((req, res) => { res.setHeader('content-type', 'application/json'); res.end(JSON.stringify(body)); });
+  await new Promise((done) => upstream.listen(0, '127.0.0.1', done));
+  const base = `http://127.0.0.1:${upstream.address().port}`;
+  const judge = Judge.start(Number(new URL(stack.judge.base).port) - 1, base);
+  try {
+    const client = new Client({ base, judge }, 'tls_any');
+    const line = { id: '7', version: '1', name: 'English' };
+    body = { data: [line], next_cursor: null };
+    assert.equal((await client.call('GET', '/api/v1/skills')).status, 200);
+    await assert.rejects(client.call('GET', '/api/v1/skills?limit=201'), /the API document forbids the request/);
+    for (const wrong of [{ ...line, colour: 'red' }, { ...line, id: 7 }, { ...line, name: null }]) {
+      body = { data: [wrong], next_cursor: null };
+      await assert.rejects(client.call('GET', '/api/v1/skills'), /not as the API document says/, JSON.stringify(wrong));
+    }
+    body = line;
+    await assert.rejects(client.call('POST', '/api/v1/skills', { name: 'English' }), /not as the API document says/);
+  } finally { judge.stop(); upstream.close(); }
+});
+
+test('what a resource shows is what its view has: every column that is no secret, no other', async () => {
+  const rows = await stack.asOwner(`SELECT substr(c.relname, 3) AS noun, array_agg(f.name ORDER BY f.name) AS fields
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL ops.resource_fields(c.oid) AS f
+    WHERE c.relkind = 'v' AND c.relname LIKE 'a\\_%' AND n.nspname IN ('directory', 'routing', 'messaging', 'sms', 'hooks', 'presence') GROUP BY 1`);
+  const pascal = (noun) => noun.split('_').map((part) => part[0].toUpperCase() + part.slice(1)).join('');
+  const described = rows.filter(({ noun }) => api.components.schemas[`${pascal(noun)}Part`]);
+  assert.ok(described.length >= 12, `${described.length} resources`);
+  for (const { noun, fields } of described) assert.deepEqual(Object.keys(api.components.schemas[`${pascal(noun)}Part`].properties).sort(), fields, noun);
+});
+
+// ---- refusals ----
+
+function isProblem(answer, status, type, ...pointers) {
+  const told = JSON.stringify(answer.body).slice(0, 400);
+  assert.equal(answer.status, status, told);
+  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
+  const { title, detail, request_id: id, errors } = answer.body;
+  for (const [name, value] of Object.entries({ type: answer.body.type, title, detail, request_id: id })) assert.ok(typeof value === 'string' && value, `${name} in ${told}`);
+  assert.equal(answer.body.status, status);
+  if (type) assert.equal(answer.body.type, type, told);
+  if (status === 422) assert.ok(errors?.length > 0, told);
+  for (const { pointer, detail: why } of errors ?? []) assert.ok(typeof pointer === 'string' && typeof why === 'string' && why, told);
+  for (const pointer of pointers) assert.ok(errors?.some((one) => one.pointer === pointer), `${pointer} in ${told}`);
+}
+
+const json = (value) => JSON.stringify(value);
+const key = () => ({ 'idempotency-key': unique() });
+
+// By status: what every operation that documents it must refuse. Answers false where it can't be made from the document.
+const REFUSALS = {
+  async 400(op) {
+    if (op.body) isProblem(await world.call(op, { raw: '{"a":' }), 400, 'bad_request');
+    isProblem(await world.call(op, { query: 'no_such_parameter=1' }), 400, 'bad_request', '/no_such_parameter');
+  },
+  async 401(op) {
+    if (op.operation.security.length === 0) return false;
+    for (const token of [null, 'tls_nobody', `tls_${'a'.repeat(43)}`]) {
+      const answer = await world.call(op, { client: new Client(stack, token) });
+      isProblem(answer, 401, 'unauthenticated');
+      assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
+    }
+  },
+  async 403(op) {
+    if (op.operation.security.length === 0) return false;
+    for (const client of [world.refused(op), world.bareKey]) isProblem(await world.call(op, { client }), 403, 'forbidden');
+  },
+  async 404(op) {
+    if (op.ids.length === 0) return false;
+    isProblem(await world.call(op), 404);
+    isProblem(await world.call(op, { ids: Object.fromEntries(op.ids.map((name) => [name, 'x'])) }), 404);
+  },
+  async 409(op) {
+    if (!op.keyed) return false;
+    const headers = key(), first = await world.bodyOf(op), given = Object.entries(op.body?.properties ?? {}).filter(([name]) => !(name in first));
+    const free = ({ type, pattern }) => type === 'boolean' ? 2 : [type].flat()[0] === 'string' && !pattern ? 1 : 0;
+    const [more] = given.sort(([, a], [, b]) => free(b) - free(a))[0] ?? [];
+    const second = more ? { ...first, [more]: fitting(op.body.properties[more], more, world.refs()) } : await world.bodyOf(op);
+    if (op.ids.length === 0 && json(first) === json(second)) return false;
+    await world.call(op, { headers, body: first });
+    isProblem(await world.call(op, { headers, body: second, ids: Object.fromEntries(op.ids.map((name) => [name, OTHER_NOWHERE])) }), 409, 'idempotency_key_reused');
+  },
+  async 412(op) {
+    const ids = world.idsOf(op);
+    if (!ids || !op.ifMatch) return false;
+    for (const version of ['"987654"', '"abc"']) isProblem(await world.call(op, { ids, headers: { 'if-match': version } }), 412, 'stale_version');
+  },
+  async 413(op) {
+    const max = op.operation['x-max-bytes'];
+    isProblem(await world.call(op, { raw: json({ x: 'a'.repeat(max - 7) }) }), 413, 'too_large'); // one byte more
+  },
+  async 422(op) {
+    for (const { name, schema } of op.query) for (const [value, why] of wrongValues(schema, { inQuery: true }))
+      isProblem(await world.call(op, { query: `${name}=${encodeURIComponent(value)}` }).catch((error) => assert.fail(`${name} ${why}: ${error.message}`)), 422, 'invalid', `/${name}`);
+    if (!op.body) return;
+    const fits = await world.bodyOf(op);
+    const refused = async (body, pointer) => isProblem(await world.call(op, { raw: json(body) }), 422, 'invalid', pointer);
+    await refused({ ...fits, no_such_field: 1 }, '/no_such_field');
+    isProblem(await world.call(op, { raw: '[]' }), 422, 'invalid', '');
+    for (const name of op.body.required ?? []) await refused(Object.fromEntries(Object.entries(fits).filter(([other]) => other !== name)), `/${name}`);
+    for (const [name, schema] of Object.entries(op.body.properties)) for (const [value] of wrongValues(schema))
+      if (op.method === 'POST' || !['array', 'object'].includes([schema.type].flat()[0]) && !schema.$ref) await refused({ ...fits, [name]: value }, `/${name}`);
+  },
+  async 428(op) {
+    const ids = world.idsOf(op);
+    if (!ids) return false;
+    const send = op.body ? '{}' : undefined;
+    isProblem(await new Client({ base: stack.base }, world.allowed(op).token).call(op.method, fill(op.path, ids), undefined, { raw: send }), 428, 'precondition_required');
+  },
+};
+
+// What the document can't make: by operation and status. null: its own tests do it, and zz-coverage looks.
+const login = (user, app = 'admin') => ({ username: user.username, password: user.password, app });
+const OWN = {
+  post_sessions: {
+    401: () => world.call(op('post_sessions'), { body: { ...login(stack.user('agent', 2)), password: 'another one' } }),
+    403: () => world.call(op('post_sessions'), { body: login(stack.user('agent', 2)) }),
+    429: async () => {
+      let answer;
+      for (let i = 0; i < 11; i++) answer = await world.call(op('post_sessions'), { body: { username: 'nobody', password: 'x', app: 'work' } });
+      assert.match(answer.headers.get('retry-after'), /^\d+$/);
+      return answer;
+    },
+  },
+  delete_sessions_me: { 409: () => world.call(op('delete_sessions_me'), { client: world.agent }) },
+  get_me_status: { 404: () => world.call(op('get_me_status')) },
+  put_me_status: { 404: () => world.call(op('put_me_status')) },
+  get_workspace: { 404: () => world.call(op('get_workspace')) },
+  post_cases: { 404: () => world.call(op('post_cases'), { body: { customer: NOWHERE, title: 'Of nobody' } }) },
+  post_me_second_factor: { 409: null },
+  put_me_password: {
+    409: async () => {
+      const { client, user } = await changed(), headers = key(), next = 'the second password 2';
+      assert.equal((await world.call(op('put_me_password'), { client, headers, body: { current: user.password, password: next } })).status, 204);
+      return world.call(op('put_me_password'), { client, headers, body: { current: next, password: 'the third password 3' } });
+    },
+    429: async () => {
+      const { client } = await changed();
+      let answer;
+      for (let i = 0; i < 12; i++) answer = await world.call(op('put_me_password'), { client, body: { current: 'wrong', password: 'the second password 2' } });
+      return answer;
+    },
+  },
+  get_events: { 410: () => world.call(op('get_events'), { query: `after=${Buffer.from('999999999').toString('base64url')}` }) },
+};
+const changed = async () => { const user = await world.person(); return { user, client: await Client.login(stack, user) }; };
+const op = (name) => tested.find((one) => one.name === name);
+
+test('every operation refuses as the document says: who is not let in, what can\'t be read, is not there, is stale, too large or wrong', async (t) => {
+  for (const one of tested) await t.test(`${one.method} ${one.path}`, async () => {
+    for (const status of one.answers.filter((answer) => answer >= 400)) {
+      const own = OWN[one.name]?.[status];
+      if (own === null) continue;
+      if (own) isProblem(await own(), Number(status));
+      else await REFUSALS[status]?.(one);
+    }
+  });
+});
+
+test('a method that a path does not offer is 405, and says which it offers', async () => {
+  for (const [path, item] of Object.entries(api.paths).filter(([path]) => path.startsWith('/api/'))) {
+    const offered = Object.keys(item).map((method) => method.toUpperCase());
+    const method = ['PUT', 'PATCH', 'DELETE', 'POST'].find((other) => !offered.includes(other));
+    const answer = await world.administrator.call(method, fill(path), undefined, { raw: method === 'DELETE' ? undefined : '{}' });
+    isProblem(answer, 405, 'method_not_allowed');
+    assert.deepEqual(answer.headers.get('allow').split(', ').filter((one) => !['HEAD', 'OPTIONS'].includes(one)).sort(), offered.sort(), path);
+  }
+});
+
+// ---- what is right ----
+
+async function good(name, more) {
+  const answer = await world.call(op(name), more);
+  assert.ok(answer.status < 300, `${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+test('whatever can be read is read, by those who may', async () => {
+  for (const one of tested.filter(({ method }) => method === 'GET')) {
+    const ids = one.ids.length ? world.idsOf(one) : {};
+    if (!ids) continue;
+    for (const client of [world.allowed(one), ...one.roles.includes('agent') ? [world.agent] : [], ...one.scope ? [world.key] : []]) {
+      const { status, body } = await world.call(one, { client, ids });
+      assert.ok(status < 300 || status === 404, `${one.name}: ${status} ${JSON.stringify(body)}`);
+    }
+  }
+});
+
+test('whatever can be made is made, changed with its version, and deleted', async () => {
+  assert.ok(makers.length >= 13, `${makers.length} kinds`);
+  for (const one of makers) {
+    const id = await world.made(one.segment);
+    if (one.query.some(({ name }) => name === 'dry_run')) assert.equal((await good(one.name, { query: 'dry_run=true' })).dry_run, true, one.name);
+    const [change, remove, show] = ['patch', 'delete', 'get'].map((verb) => op(`${verb}_${one.segment.replaceAll('-', '_')}_id`));
+    for (const next of [change, remove].filter(Boolean)) {
+      const shown = await world.call(show, { ids: { id } }), { version } = shown.body;
+      assert.equal(shown.headers.get('etag'), `"${version}"`, show.name);
+      await good(next.name, { ids: { id }, body: {}, headers: { 'if-match': `"${version}"` } });
+    }
+    if (remove) assert.equal((await world.call(show, { ids: { id } })).status, 404);
+  }
+});
+
+test('what a person does at the desk is as the document says', async () => {
+  const channel = stack.channel('twilio'), number = newNumber();
+  await good('post_sessions', { body: login(stack.user('supervisor')) });
+  const free = await offered(world.agent, channel, number);
+  await good('post_offers_id_reject', { client: world.agent, ids: { id: free.id }, body: { reason: 'Not mine' } });
+  const customer = await good('post_customers', { body: { name: 'Known', number: world.held.state.number } });
+  await good('put_conversations_id_customer', { client: world.agent, ids: { id: world.held.state.conversation }, body: { customer: customer.id } });
+  await good('put_agents_id_status', { client: world.supervisor, ids: { id: world.agent.id }, body: { status: 'work_offline' } });
+  await good('put_me_status', { client: world.agent, body: { status: 'available' } });
+  for (const name of ['get_me_status', 'get_workspace', 'get_me_status_codes', 'get_sessions_me']) await good(name, { client: world.agent });
+  await good('post_sms_segments', { body: { text: 'Grüße' } });
+  await good('post_channels_id_sandbox_inbound', { ids: { id: world.ids.channels } });
+  for (const name of ['test', 'rotate', 'resend']) await good(`post_webhooks_id_${name}`, { ids: { id: world.ids.webhooks } });
+  const gone = await Client.login(stack, stack.user('supervisor'), 'admin');
+  await good('delete_sessions_me', { client: gone });
+});
+
+// ---- tenants ----
+
+test('no operation shows or changes another tenant\'s thing, to its administrators, agents or keys', async () => {
+  let called = 0;
+  for (const one of tested.filter(({ ids }) => ids.length > 0)) {
+    const ids = world.idsOf(one);
+    if (!ids) continue;
+    for (const [role, client] of [['administrator', theirs.administrator], ['agent', theirs.agent], ['integrator', theirs.key]]) {
+      const may = role === 'integrator' ? one.scope !== undefined : one.roles.includes(role);
+      const answer = await theirs.call(one, { client, ids });
+      isProblem(answer, may ? 404 : 403);
+      called++;
+    }
+  }
+  assert.ok(called > 150, `${called} calls`);
+});
+
+test('no list shows another tenant\'s things, whatever it is filtered by', async () => {
+  const idsIn = async (client, one, query) => {
+    const { status, body } = await world.call(one, { client, query });
+    assert.ok(status === 200 || status === 404, `${one.name}: ${status} ${JSON.stringify(body)}`);
+    return status === 200 ? body.data.map((line) => line.id ?? line.webhook ?? JSON.stringify(line)) : [];
+  };
+  let seen = 0;
+  for (const one of tested.filter(({ isList, ids }) => isList && ids.length === 0)) {
+    const limit = one.query.some(({ name }) => name === 'limit') ? 'limit=200' : '';
+    const ours = new Set(await idsIn(world.allowed(one), one, limit));
+    for (const client of [theirs.administrator, theirs.key].slice(0, one.scope ? 2 : 1)) {
+      const mine = await idsIn(client, one, limit);
+      seen += mine.length;
+      for (const id of mine) assert.ok(!ours.has(id), `${one.name} shows ${id}`);
+    }
+    for (const { name, schema } of one.query.filter(({ schema }) => schema.pattern?.startsWith('^[1-9]') || schema.type === 'integer')) {
+      const id = world.refs()[name] ?? world.refs()[`${name}_id`];
+      if (id) assert.deepEqual(await idsIn(theirs.administrator, one, `${name}=${id}`), [], `${one.name}?${name} ${schema.type}`);
+    }
+  }
+  assert.ok(seen >= 12, `${seen} of their own`);
+});
+
+test('nothing can be made that refers to another tenant\'s thing', async () => {
+  let tried = 0;
+  for (const one of tested.filter(({ method, ids, body }) => method === 'POST' && ids.length === 0 && body)) {
+    for (const [name, schema] of Object.entries(one.body.properties).filter(([, schema]) => schema.pattern?.startsWith('^[1-9]'))) {
+      const ours = world.refs()[name];
+      if (!ours) continue;
+      const answer = await theirs.call(one, { body: { ...await theirs.bodyOf(one), [name]: ours } });
+      assert.ok([404, 422].includes(answer.status), `${one.name} ${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      tried++;
+    }
+  }
+  assert.ok(tried >= 5, `${tried} references`);
+});

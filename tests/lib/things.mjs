@@ -1,0 +1,151 @@
+// things.mjs - a tenant with one of each thing, and what an operation needs beyond the API document.
+//
+// A new route whose body can be made from the document needs nothing here; one whose things do not come from a
+// list of their own, or whose body needs what a schema can't say, gets a line in BODIES, IDS or OWN.
+import { Client } from './client.mjs';
+import { assigned, finish, send } from './desk.mjs';
+import { fill, fitting, fittingBody, makers, operations, tested, unique } from './operations.mjs';
+import { Receiver } from './receiver.mjs';
+import { newNumber } from './texts.mjs';
+
+// What a schema can't say of a body: added to what is required.
+const BODIES = {
+  post_users: () => ({ username: unique(), password: 'a long password', role: 'agent' }),
+  post_channels: () => ({ medium: 'sms' }),
+  post_schedules: () => ({ time_zone: 'UTC' }),
+  post_agent_skills: async (world) => ({ skill_id: await world.made('skills') }),
+  post_memberships: async (world) => ({ queue_id: await world.made('queues') }),
+  post_route_rules: (world) => ({ position: 5000 + world.next++, queue_id: world.ids.queues }),
+  post_customers: () => ({ number: newNumber() }),
+  post_webhooks: (world) => ({ url: world.receiver.url, types: ['*'] }),
+  post_channels_id_sandbox_inbound: () => ({ from: newNumber() }),
+  post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
+  put_me_status: () => ({ status: 'work_offline' }),
+  put_agents_id_status: () => ({ status: 'on_break' }),
+};
+
+// Where an id comes from that no list of the same name has.
+const IDS = {
+  conversations: (world) => world.held.state.conversation,
+  transcripts: (world) => world.ended.id,
+  channels: (world) => world.stack.channel('sandbox').id,
+};
+
+const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
+
+export class World {
+  // The demo tenant.
+  static async make(stack) {
+    const world = new World();
+    Object.assign(world, { stack, next: 1, ids: {} });
+    world.receiver = await Receiver.start();
+    world.administrator = await Client.login(stack, stack.user('administrator'), 'admin');
+    world.supervisor = await Client.login(stack, stack.user('supervisor'));
+    world.agent = await Client.ready(stack, stack.user('agent', 0));
+    world.key = await world.newKey(scopes());
+    world.bareKey = await world.newKey([]);
+    await world.work();
+    await world.fillIds();
+    return world;
+  }
+
+  // Another tenant with one of each thing that can be made, an administrator, an agent and a key with every scope.
+  async other() {
+    const { stack } = this, other = new World();
+    Object.assign(other, { stack, next: 1, ids: {}, receiver: this.receiver, number: this.number });
+    const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
+    const token = `tlk_${'c'.repeat(43)}`;
+    await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at)
+      VALUES ($1, 'theirs', sha256('${token}'::bytea), $2, ops.clock())`, [tenant.id, scopes()]);
+    other.key = new Client(stack, token);
+    const loggedIn = async (role, app) => {
+      const user = await other.person(role, other.key);
+      return Client.login(stack, user, app);
+    };
+    other.administrator = await loggedIn('administrator', 'admin');
+    other.agent = await loggedIn('agent', 'workspace');
+    // What refers to others comes after them.
+    const idFields = (one) => Object.values(one.body.properties).filter((schema) => schema.pattern?.startsWith('^[1-9]')).length;
+    for (const one of makers.toSorted((a, b) => idFields(a) - idFields(b))) await other.made(one.segment);
+    return other;
+  }
+
+  async person(role = 'agent', client = this.administrator) {
+    const user = { username: unique(), name: unique(), password: 'a long password', role, has_seat: true };
+    const { status: code, body } = await client.call('POST', '/api/v1/users', user);
+    if (code !== 201) throw new Error(`a user: ${code} ${JSON.stringify(body)}`);
+    return { ...user, id: body.id };
+  }
+
+  async newKey(scopes) {
+    const { status: code, body } = await this.administrator.call('POST', '/api/v1/api-keys', { name: unique(), scopes });
+    if (code !== 201) throw new Error(`a key: ${code} ${JSON.stringify(body)}`);
+    return new Client(this.stack, body.key);
+  }
+
+  // An interaction that ended, one that is held, and an offer; a customer, a case, a webhook.
+  async work() {
+    const channel = this.stack.channel('twilio');
+    this.number = newNumber();
+    const first = await assigned(this.agent, channel, this.number);
+    await send(this.agent, first, 'an answer');
+    this.ended = await finish(this.agent, first);
+    this.held = await assigned(this.agent, channel, newNumber());
+    for (const path of ['customers', 'webhooks']) await this.made(path);
+    await this.made('cases');
+  }
+
+  // One of the ids of a list, by the first part of the path.
+  async fillIds() {
+    for (const { path, segment } of tested.filter((one) => one.method === 'GET' && one.isList && one.ids.length === 0 && !one.query.some((q) => q.required))) {
+      const { status: code, body } = await this.administrator.call('GET', path);
+      const [first] = code === 200 ? body.data : [];
+      if (first && path === `/api/v1/${segment}`) this.ids[segment] ??= first.id ?? first.webhook;
+    }
+    for (const [segment, find] of Object.entries(IDS)) this.ids[segment] = find(this);
+  }
+
+  // Ids for the fields of bodies: `queue_id` is a queue.
+  refs() {
+    const { ids } = this;
+    return { agent_id: this.agent.id, queue_id: ids.queues, skill_id: ids.skills, channel_id: ids.channels, schedule_id: ids.schedules,
+      group_id: ids['agent-groups'], customer: ids.customers, case_id: ids.cases, ...this.extra };
+  }
+
+  async bodyOf(operation) {
+    if (!operation.body) return undefined;
+    return { ...fittingBody(operation.body, this.refs()), ...await BODIES[operation.name]?.(this) };
+  }
+
+  // Makes one by POST; answers its id.
+  async made(segment, client = this.administrator) {
+    const operation = operations.find((one) => one.name === `post_${segment.replaceAll('-', '_')}`);
+    const { status: code, body } = await client.call('POST', operation.path, await this.bodyOf(operation));
+    if (code !== 201) throw new Error(`${operation.name}: ${code} ${JSON.stringify(body)}`);
+    const id = body.id ?? body.webhook;
+    this.ids[segment] ??= id;
+    return id;
+  }
+
+  // Who may do it, and who is logged in and may not.
+  allowed({ roles, scope }) {
+    return roles.includes('administrator') ? this.administrator : roles.includes('supervisor') ? this.supervisor : roles.includes('agent') ? this.agent
+      : scope ? this.key : new Client(this.stack, null);
+  }
+  refused({ roles }) {
+    return [['agent', this.agent], ['supervisor', this.supervisor], ['administrator', this.administrator]].find(([role]) => !roles.includes(role))?.[1] ?? this.bareKey;
+  }
+
+  idsOf({ segment, ids }) { return this.ids[segment] ? Object.fromEntries(ids.map((name) => [name, this.ids[segment]])) : undefined; }
+
+  // Calls it as the document says, with whatever is asked for besides.
+  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw } = {}) {
+    const fits = raw !== undefined || !operation.body ? undefined : body ?? await this.bodyOf(operation);
+    const given = operation.query.filter((one) => one.required && !query.includes(`${one.name}=`)).map((one) => `${one.name}=${encodeURIComponent(one.name === 'number' ? this.number : fitting(one.schema, one.name, this.refs()))}`);
+    const search = [...given, query].filter(Boolean).join('&');
+    return client.call(operation.method, fill(operation.path, ids) + (search ? `?${search}` : ''), fits,
+      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...headers }, raw });
+  }
+
+  async close() { this.agent?.close(); await this.receiver.close().catch(() => {}); }
+}
