@@ -6,11 +6,13 @@ import { apiDocument } from './judge.mjs';
 export const NOWHERE = '999999999999'; // an id that nothing has
 
 export const api = apiDocument(false);
+const fieldsOf = (schema) => (schema?.properties || schema?.additionalProperties === false ? schema : undefined);
 export const operations = Object.entries(api.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({
   name: operation.operationId, method: method.toUpperCase(), path, operation,
   segment: operation.tags[0], roles: operation['x-roles'], scope: operation['x-scope'],
   ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
-  body: operation.requestBody?.content['application/json']?.schema,
+  body: fieldsOf(operation.requestBody?.content['application/json']?.schema), // not of files: those are their tests' own
+  file: operation.requestBody !== undefined && !fieldsOf(operation.requestBody.content['application/json']?.schema),
   query: operation.parameters.filter((one) => one.in === 'query'),
   ifMatch: operation.parameters.some((one) => one.name === 'If-Match'),
   keyed: operation.parameters.some((one) => one.name === 'Idempotency-Key'),
