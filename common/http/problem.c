@@ -73,7 +73,11 @@ http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 	if (err->field[0] != '\0' || err->kind == ERR_INVALID) {
 		json_t *errors = json_array(), *one = json_object();
 
-		set_text(one, "pointer", err->field);
+		char pointer[sizeof(err->field) + 1];
+
+		(void)snprintf(pointer, sizeof(pointer), "%s%s",
+		    err->field[0] == '\0' || err->field[0] == '/' ? "" : "/", err->field);
+		set_text(one, "pointer", pointer);
 		set_text(one, "detail", err->text);
 		(void)json_array_append_new(errors, one);
 		(void)json_object_set_new(document, "errors", errors);

@@ -92,7 +92,7 @@ function isProblem(answer, status, type, ...pointers) {
   assert.equal(answer.body.status, status);
   if (type) assert.equal(answer.body.type, type, told);
   if (status === 422) assert.ok(errors?.length > 0, told);
-  for (const { pointer, detail: why } of errors ?? []) assert.ok(typeof pointer === 'string' && typeof why === 'string' && why, told);
+  for (const { pointer, detail: why } of errors ?? []) assert.ok(/^(\/.+)?$/.test(pointer) && typeof why === 'string' && why, told);
   for (const pointer of pointers) assert.ok(errors?.some((one) => one.pointer === pointer), `${pointer} in ${told}`);
 }
 
@@ -108,7 +108,7 @@ const REFUSALS = {
   async 401(op) {
     if (op.operation.security.length === 0) return false;
     for (const token of [null, 'tls_nobody', `tls_${'a'.repeat(43)}`]) {
-      const answer = await world.call(op, { client: new Client(stack, token) });
+      const answer = await world.call(op, { client: new Client(stack, token), direct: true });
       isProblem(answer, 401, 'unauthenticated');
       assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
     }
@@ -143,8 +143,8 @@ const REFUSALS = {
   },
   async 422(op) {
     for (const { name, schema } of op.query) for (const [value, why] of wrongValues(schema, { inQuery: true }))
-      isProblem(await world.call(op, { query: `${name}=${encodeURIComponent(value)}` }).catch((error) => assert.fail(`${name} ${why}: ${error.message}`)), 422, 'invalid', `/${name}`);
-    if (!op.body) return;
+      isProblem(await world.call(op, { query: `${name}=${encodeURIComponent(value)}`, direct: true }).catch((error) => assert.fail(`${name} ${why}: ${error.message}`)), 422, 'invalid', `/${name}`);
+    if (!op.body?.properties) return; // then its problem is one of its own tests
     const fits = await world.bodyOf(op);
     const refused = async (body, pointer) => isProblem(await world.call(op, { raw: json(body) }), 422, 'invalid', pointer);
     await refused({ ...fits, no_such_field: 1 }, '/no_such_field');

@@ -24,6 +24,11 @@ const BODIES = {
   put_agents_id_status: () => ({ status: 'on_break' }),
 };
 
+// The same of a query.
+const QUERIES = {
+  get_reports_interactions: (world) => `queue=${world.ids.queues}&since=2026-01-01&until=2026-01-31`,
+};
+
 // Where an id comes from that no list of the same name has.
 const IDS = {
   conversations: (world) => world.held.state.conversation,
@@ -139,12 +144,12 @@ export class World {
   idsOf({ segment, ids }) { return this.ids[segment] ? Object.fromEntries(ids.map((name) => [name, this.ids[segment]])) : undefined; }
 
   // Calls it as the document says, with whatever is asked for besides.
-  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw } = {}) {
+  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw, direct } = {}) {
     const fits = raw !== undefined || !operation.body ? undefined : body ?? await this.bodyOf(operation);
     const given = operation.query.filter((one) => one.required && !query.includes(`${one.name}=`)).map((one) => `${one.name}=${encodeURIComponent(one.name === 'number' ? this.number : fitting(one.schema, one.name, this.refs()))}`);
-    const search = [...given, query].filter(Boolean).join('&');
+    const search = [...given, query || QUERIES[operation.name]?.(this)].filter(Boolean).join('&');
     return client.call(operation.method, fill(operation.path, ids) + (search ? `?${search}` : ''), fits,
-      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...headers }, raw });
+      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...headers }, raw, direct });
   }
 
   async close() { this.agent?.close(); await this.receiver.close().catch(() => {}); }
