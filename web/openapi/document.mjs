@@ -119,7 +119,7 @@ function parameters(route, shapes, keyMax) {
   const named = words(route.errors);
   return [
     ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true,
-      schema: route.path.startsWith('/api/') ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
+      schema: ['id', 'session'].includes(name) ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
     ...inQuery(route).map((field) => ({ name: field.name, in: 'query', ...(field.required ? { required: true } : {}),
       description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
     ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
@@ -148,6 +148,7 @@ const LOGINS = [{ bearer: [] }, { workspace: [], app: [] }, { work: [], app: [] 
 function untested(route) {
   if (route.websocket) return 'An upgrade to a WebSocket: tested by clients that speak it.';
   if (route.path.startsWith('/hooks/')) return 'Called by carriers, who sign its address: tested with their own libraries.';
+  if (/^302/.test(route.answer)) return 'A browser is sent there and back: tested with an identity provider.';
   return undefined;
 }
 
