@@ -2,12 +2,17 @@
  * routerctl - runs the router's decision core on recorded events, checks its configuration
  *
  * usage: routerctl replay FILE
+ *        routerctl what-if FILE CONFIGURATION
  *        routerctl check [--database CONNINFO] [--tenant ID]
  *        routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER TEXT
  *        routerctl recount [--database CONNINFO] [--tenant ID] [--since DAY] [--until DAY]
  *
  *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
  *                 whether each decision comes out the same
+ *
+ *   what-if FILE CONFIGURATION
+ *                 says which decisions of the log FILE would have been others with the configuration that
+ *                 the log CONFIGURATION begins with: a router's newest log begins with the present one
  *
  *   check         prints what can't work in the configuration, one line each, or "ok"
  *
@@ -19,7 +24,8 @@
  *
  * FILE "-" is standard input. Exit status of check and recount: 0 ok, 1 something was found, 2 it could
  * not be asked. Exit status of route: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
- * a line that can't be read, 2 wrong usage.
+ * a line that can't be read, 2 wrong usage. Exit status of what-if: 0 the same decisions, 1 others, 2 a file could
+ * not be read.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -35,6 +41,7 @@ usage(FILE *out)
 {
 	(void)fputs(
 	    "usage: routerctl replay FILE\n"
+	    "       routerctl what-if FILE CONFIGURATION\n"
 	    "       routerctl check [--database CONNINFO] [--tenant ID]\n"
 	    "       routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER "
 	    "TEXT\n"
@@ -42,6 +49,8 @@ usage(FILE *out)
 	    "DAY]\n\n"
 	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
 	    "                out the same; FILE \"-\" is standard input\n"
+	    "  what-if       says which decisions of the log FILE would have been others with\n"
+	    "                the configuration that the log CONFIGURATION begins with\n"
 	    "  check         prints what can't work in the configuration, or \"ok\"\n"
 	    "  recount       counts the reports' figures of some days anew, yesterday's without "
 	    "more,\n"
@@ -164,6 +173,8 @@ main(int argc, char **argv)
 		return puts("routerctl " TRUNKLINE_VERSION) < 0;
 	if (argc == 3 && strcmp(argv[1], "replay") == 0)
 		return replay(argv[2]);
+	if (argc == 4 && strcmp(argv[1], "what-if") == 0)
+		return routerctl_whatif(argv[2], argv[3]);
 	if (argc >= 2 && strcmp(argv[1], "check") == 0)
 		return check(argc - 2, argv + 2);
 	if (argc >= 2 && strcmp(argv[1], "recount") == 0)

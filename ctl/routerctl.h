@@ -29,4 +29,8 @@ int routerctl_recount(const char *database, const struct recount_question *quest
 /* NULL: said on standard error why not. */
 struct pg_conn *routerctl_connect(const char *database);
 
+/* Prints what would have been decided otherwise in the log with the configuration at the beginning of the
+ * other one. 0 nothing, 1 something, 2 a file could not be read. */
+int routerctl_whatif(const char *log_path, const char *configuration_path);
+
 #endif

@@ -364,7 +364,8 @@ carry_out(struct chooser *chooser, const struct decision *decision)
 
 	if (goes_without_saying(chooser, decision))
 		return;
-	words_explain(&chooser->shard->model->setup, decision, &explanation);
+	words_explain(&chooser->shard->model->setup, decision,
+	    daemon_feed_position(chooser->shard->daemon), &explanation);
 	LOG(DEBUG, "decision",
 	    LOG_TEXT("kind", decision->kind == DECISION_OFFER ? "offer" : "nobody"),
 	    LOG_ID("interaction", decision->interaction), LOG_ID("queue", decision->queue),

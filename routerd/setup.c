@@ -95,10 +95,16 @@ setup_begin(struct setup *setup, int64_t now_ms)
 void
 setup_tenant(struct setup *setup, int64_t tenant, int64_t revision)
 {
+	struct router_event event = { .kind = EVENT_REVISION };
 	struct tenant_conf *conf;
 
 	CONF_GET(setup->tenants, tenant, tenant, setup->round, conf);
+	if (conf->revision == revision)
+		return;
 	conf->revision = revision;
+	event.u.revision.tenant = tenant;
+	event.u.revision.revision = revision;
+	(void)inputs_apply(setup->inputs, &event);
 }
 
 int64_t

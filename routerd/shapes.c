@@ -30,7 +30,8 @@ const struct shape routerd_shapes[] = {
 	{ "Why", "{ interaction: id, state: text, waiting_since: time, queue: QueueRef | null, decisions: [{ at: time,"
 	    " decision: text, agent: Person | null, queue: QueueRef | null,"
 	    " offer: { id: id, state: text, cause: text | null, ended_at: time | null } | null,"
-	    " explanation: json }] (oldest first, at most 200) }" },
+	    " words: text | null, members: [{ agent: Person, verdict: text, words: text }] | null (when the configuration"
+	    " is another by now), explanation: json }] (oldest first, at most 200) }" },
 	{ "Report", "{ report: 'queue' | 'channel' | 'agent' | 'group', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
 	    " since: time, until: time, counters: [{ name: text, words: text }],"
 	    " formulas: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], data: [{"

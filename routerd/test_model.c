@@ -106,7 +106,7 @@ an_arrival_is_offered_by_its_rule(void **unused)
 	assert_true(next_offer(model, NOW, &decision));
 	assert_int_equal(decision.interaction, 90);
 	assert_int_equal(decision.agent, AGENT);
-	words_explain(&model->setup, &decision, &text);
+	words_explain(&model->setup, &decision, 17, &text);
 	explanation = json_loadb(text.p, text.n, 0, NULL);
 	assert_non_null(explanation);
 	assert_string_equal(json_string_value(json_object_get(explanation, "words")),

@@ -60,14 +60,15 @@ words_nobody(const struct setup *setup, const struct decision *decision, struct 
 }
 
 void
-words_explain(const struct setup *setup, const struct decision *decision, struct buf *out)
+words_explain(
+    const struct setup *setup, const struct decision *decision, int64_t feed, struct buf *out)
 {
 	const struct router *router = setup->inputs->router;
 	struct buf text = { 0 };
 	json_t *words;
 	char *quoted;
 
-	explain_store(router, decision, setup_revision(setup, decision->tenant), -1, out);
+	explain_store(router, decision, setup_revision(setup, decision->tenant), feed, out);
 	if (decision->kind == DECISION_OFFER)
 		words_offer(
 		    setup, router_interaction_find(router, decision->interaction), decision, &text);

@@ -14,6 +14,7 @@ void words_offer(const struct setup *setup, const struct router_interaction *int
 
 /* The stored explanation (core/explain.h) with its sentence as "words". Call it right after the
  * decision. */
-void words_explain(const struct setup *setup, const struct decision *decision, struct buf *out);
+void words_explain(
+    const struct setup *setup, const struct decision *decision, int64_t feed, struct buf *out);
 
 #endif

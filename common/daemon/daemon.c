@@ -115,6 +115,12 @@ daemon_time_parse(struct view text, int64_t *us)
 	return dbclock_parse(text.p, text.n, us);
 }
 
+int64_t
+daemon_feed_position(const struct daemon *daemon)
+{
+	return daemon->follow.position;
+}
+
 bool
 daemon_live(struct daemon *daemon)
 {

@@ -106,6 +106,9 @@ bool daemon_time_parse(struct view text, int64_t *us);
 /* True while the follower of the feed read successfully within the last 2 s (rule 5). */
 bool daemon_live(struct daemon *daemon);
 
+/* The position of the feed up to which all has been heard; news by doorbell may be ahead of it. */
+int64_t daemon_feed_position(const struct daemon *daemon);
+
 /* Publishes news after a commit: rows as in an answer's column `news` (JSON array). */
 void daemon_publish_news(struct daemon *daemon, struct view news_json);
 /* The same from columns, for hot paths. Own on_news is called too. */

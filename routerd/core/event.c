@@ -116,7 +116,7 @@ static const struct event_field interaction_fields[] = {
 	WORD("medium", interaction.medium, media),
 	INT32("priority", interaction.priority),
 	INT64("entered_at_ms", interaction.entered_at_ms),
-	INT64("place_at_ms", interaction.place_at_ms),
+	{ "place_at_ms", FIELD_INT64, AT(interaction.place_at_ms), NULL, true },
 	WORD("state", interaction.state, states),
 	{ "needs", FIELD_NEEDS, AT(interaction), NULL, false },
 	{ "last_agent", FIELD_INT64, AT(interaction.last_agent), NULL, true },
@@ -142,6 +142,12 @@ static const struct event_field stale_fields[] = {
 	END,
 };
 
+static const struct event_field revision_fields[] = {
+	INT64("tenant", revision.tenant),
+	INT64("revision", revision.revision),
+	END,
+};
+
 const struct event_shape event_shapes[EVENT_KINDS] = {
 	[EVENT_QUEUE] = { "queue", queue_fields },
 	[EVENT_QUEUE_REMOVE] = { "queue_remove", queue_remove_fields },
@@ -154,6 +160,7 @@ const struct event_shape event_shapes[EVENT_KINDS] = {
 	[EVENT_COOLDOWN] = { "cooldown", cooldown_fields },
 	[EVENT_CONFIRM] = { "confirm", confirm_fields },
 	[EVENT_STALE] = { "stale", stale_fields },
+	[EVENT_REVISION] = { "revision", revision_fields },
 };
 
 int
@@ -189,6 +196,8 @@ event_apply(struct router *router, const struct router_event *event, struct err 
 		    router, event->u.confirm.interaction, event->u.confirm.version, err);
 	case EVENT_STALE:
 		return router_stale(router, event->u.stale.interaction, event->u.stale.now_ms, err);
+	case EVENT_REVISION:
+		return 0;
 	case EVENT_KINDS:
 		break;
 	}

@@ -21,10 +21,11 @@ enum event_kind {
 	EVENT_COOLDOWN,
 	EVENT_CONFIRM,
 	EVENT_STALE,
+	EVENT_REVISION, /* of a tenant's configuration: the router does not ask, its log tells */
 	EVENT_KINDS
 };
 
-/* The parameters of the function of the same name in router.h. */
+/* The parameters of the function of the same name in router.h, where there is one. */
 struct router_event {
 	enum event_kind kind;
 	union {
@@ -55,10 +56,13 @@ struct router_event {
 		struct {
 			int64_t interaction, now_ms;
 		} stale;
+		struct {
+			int64_t tenant, revision;
+		} revision;
 	} u;
 };
 
-/* Calls the router's function for the event. */
+/* Calls the router's function for the event, if it has one. */
 int event_apply(struct router *router, const struct router_event *event, struct err *err);
 
 enum event_field_type {

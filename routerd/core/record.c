@@ -4,7 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* 2: a queue's steps, the reserve, the step of a decision; the agent who served the customer last. */
+/* 2: a queue's steps, the reserve, the step of a decision; the agent who served the customer last; the
+ * configuration's revision. */
 static const char header[] = "trunkline-router-log 2";
 static const char header_before[] = "trunkline-router-log 1";
 
@@ -258,45 +259,94 @@ read_fields(
 	return 0;
 }
 
-static enum record_outcome
-read_event(struct router *router, struct view kind, struct view rest, struct err *err)
+static int
+read_event(struct view kind, struct view rest, struct router_event *out, struct err *err)
 {
 	for (int i = 0; i < EVENT_KINDS; i++) {
-		struct router_event event = { .kind = (enum event_kind)i };
-
 		if (!view_is(kind, event_shapes[i].name))
 			continue;
-		if (read_fields(rest, &event_shapes[i], &event, err) != 0)
-			return RECORD_BAD;
-		return event_apply(router, &event, err) == 0 ? RECORD_INPUT : RECORD_REFUSED;
+		*out = (struct router_event){ .kind = (enum event_kind)i };
+		return read_fields(rest, &event_shapes[i], out, err);
 	}
-	err_set(err, ERR_INVALID, NULL, "the line begins with an unknown word");
-	return RECORD_BAD;
+	return err_set(err, ERR_INVALID, NULL, "the line begins with an unknown word");
+}
+
+static int
+read_now(struct view *rest, int64_t *now_ms, struct err *err)
+{
+	struct view value = view_cut(rest, ' ');
+	struct view name = view_cut(&value, '=');
+
+	if (view_is(name, "now_ms") && view_to_int(value, 0, INT64_MAX, now_ms))
+		return 0;
+	return err_set(err, ERR_INVALID, "now_ms", "now_ms can't be read in decide");
 }
 
 static enum record_outcome
 read_decide(
     struct router *router, struct view line, struct view rest, struct buf *got, struct err *err)
 {
-	struct view value = view_cut(&rest, ' ');
-	struct view name = view_cut(&value, '=');
 	struct decision decision;
 	int64_t now_ms;
 
-	if (!view_is(name, "now_ms") || !view_to_int(value, 0, INT64_MAX, &now_ms)) {
-		err_set(err, ERR_INVALID, "now_ms", "now_ms can't be read in decide");
+	if (read_now(&rest, &now_ms, err) != 0)
 		return RECORD_BAD;
-	}
 	buf_clear(got);
 	record_decide(got, now_ms, router_decide(router, now_ms, &decision) ? &decision : NULL);
 	got->p[--got->n] = '\0';
 	return view_eq(buf_view(got), line) ? RECORD_SAME : RECORD_DIFFERS;
 }
 
-static bool
-is_header(struct view line)
+bool
+record_is_header(struct view line)
 {
 	return view_is(line, header) || view_is(line, header_before);
+}
+
+/* The value of a field of a recorded decision; 0 when it is not there or no number. */
+static int64_t
+number_of(struct view rest, const char *name)
+{
+	int64_t number;
+
+	while (rest.n > 0) {
+		struct view value = view_cut(&rest, ' ');
+
+		if (view_is(view_cut(&value, '='), name))
+			return view_to_int(value, 0, INT64_MAX, &number) ? number : 0;
+	}
+	return 0;
+}
+
+static int
+parse_decide(struct view rest, struct record_line *out, struct err *err)
+{
+	struct view word;
+
+	if (read_now(&rest, &out->now_ms, err) != 0)
+		return -1;
+	(void)view_cut(&rest, ' '); /* the arrow */
+	word = view_cut(&rest, ' ');
+	out->kind = RECORD_LINE_DECIDE;
+	out->none = view_is(word, "none");
+	out->interaction = number_of(rest, "interaction");
+	out->agent = number_of(rest, "agent");
+	return 0;
+}
+
+int
+record_parse(struct view line, struct record_line *out, struct err *err)
+{
+	struct view rest = line;
+	struct view kind = view_cut(&rest, ' ');
+
+	*out = (struct record_line){ .kind = RECORD_LINE_NOTHING };
+	if (line.n == 0 || line.p[0] == '#' || record_is_header(line))
+		return 0;
+	if (view_is(kind, "decide"))
+		return parse_decide(rest, out, err);
+	out->kind = RECORD_LINE_INPUT;
+	return read_event(kind, rest, &out->event, err);
 }
 
 enum record_outcome
@@ -304,12 +354,15 @@ record_read(struct router *router, struct view line, struct buf *got, struct err
 {
 	struct view rest = line;
 	struct view kind = view_cut(&rest, ' ');
+	struct router_event event;
 
-	if (line.n == 0 || line.p[0] == '#' || is_header(line))
+	if (line.n == 0 || line.p[0] == '#' || record_is_header(line))
 		return RECORD_NOTHING;
 	if (view_is(kind, "decide"))
 		return read_decide(router, line, rest, got, err);
-	return read_event(router, kind, rest, err);
+	if (read_event(kind, rest, &event, err) != 0)
+		return RECORD_BAD;
+	return event_apply(router, &event, err) == 0 ? RECORD_INPUT : RECORD_REFUSED;
 }
 
 /* ---- replay ----------------------------------------------------------------- */
@@ -330,7 +383,7 @@ replay_line(struct router *router, struct view line, struct buf *got, struct rep
 	enum record_outcome outcome = record_read(router, line, got, &report->err);
 
 	report->lines++;
-	if (report->lines == 1 && !is_header(line)) {
+	if (report->lines == 1 && !record_is_header(line)) {
 		err_set(
 		    &report->err, ERR_INVALID, NULL, "the log does not begin with \"%s\"", header);
 		outcome = RECORD_BAD;

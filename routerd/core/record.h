@@ -46,6 +46,20 @@ enum record_outcome {
 enum record_outcome record_read(
     struct router *router, struct view line, struct buf *got, struct err *err);
 
+/* A line as values, for who does not want to replay it. */
+enum record_line_kind { RECORD_LINE_NOTHING, RECORD_LINE_INPUT, RECORD_LINE_DECIDE };
+
+struct record_line {
+	enum record_line_kind kind;
+	struct router_event event; /* of an input */
+	int64_t now_ms; /* of a decide */
+	bool none; /* nothing was decided */
+	int64_t interaction, agent; /* agent 0: nobody */
+};
+
+bool record_is_header(struct view line);
+int record_parse(struct view line, struct record_line *out, struct err *err); /* -1: not readable */
+
 struct replay_report {
 	int64_t lines, inputs, decisions, offers;
 	int64_t refused; /* inputs the router did not take */

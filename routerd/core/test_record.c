@@ -55,6 +55,9 @@ an_event(enum event_kind kind)
 	case EVENT_STALE:
 		event.u.stale.interaction = event.u.stale.now_ms = 1;
 		break;
+	case EVENT_REVISION:
+		event.u.revision.tenant = event.u.revision.revision = 1;
+		break;
 	case EVENT_KINDS:
 		break;
 	}

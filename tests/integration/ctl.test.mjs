@@ -72,7 +72,18 @@ test('what the router decided is decided again from its log (RT explanation)', a
     const { code, out, err } = await run('routerctl', 'replay', join(stack.dir, log));
     assert.equal(code, 0, out + err);
     assert.match(out, /[1-9]\d* decisions/);
+    assert.match(readFileSync(join(stack.dir, log), 'utf8'), /^revision tenant=1 revision=[1-9]/m);
   }
+  // The same day with its own configuration, and with one in which Maya is no member of anything.
+  const log = join(stack.dir, logs[0]), other = join(stack.dir, 'without-maya');
+  const same = await run('routerctl', 'what-if', log, log);
+  assert.equal(same.code, 0, same.out + same.err);
+  assert.match(same.out, /^same: [1-9]\d* offers were made/);
+  writeFileSync(other, readFileSync(log, 'utf8').split('\n').filter((line) => !line.startsWith(`member agent=${maya.id} `)).join('\n'));
+  const without = await run('routerctl', 'what-if', log, other);
+  assert.equal(without.code, 1, without.out + without.err);
+  assert.match(without.out, new RegExp(`^\\S+ tenant 1 interaction \\d+: was offered to agent ${maya.id}, would (wait|be offered to agent \\d+)$`, 'm'));
+  assert.equal((await run('routerctl', 'what-if', log, '/nowhere')).code, 2);
   stack.spawn('routerd');
   await stack.untilReady('routerd');
 });

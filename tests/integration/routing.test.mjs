@@ -313,7 +313,10 @@ test('why says who was left out and for what reason', async () => {
     const answer = await rosa.call('GET', `/api/v1/interactions/${waiting.id}/why`);
     return answer.status === 200 && JSON.stringify(answer.body).includes('status') && answer;
   });
-  assert.ok(why.body);
+  const told = why.body.decisions.at(-1);
+  assert.match(told.words, /^Orders: nobody can be offered it: .*Is not Available/);
+  assert.deepEqual(told.members.find((m) => m.agent.id === maya.id), { agent: { id: maya.id, name: 'Maya Okafor' }, verdict: 'status', words: 'Is not Available.' });
+  assert.ok(Number(told.explanation.revision) >= 1 && Number(told.explanation.feed) >= 1, JSON.stringify(told.explanation));
   assert.equal((await maya.call('GET', `/api/v1/interactions/${waiting.id}/why`)).status, 403, 'for those who lead');
   await status(maya, 'available');
   await taken(maya, number);

@@ -1,6 +1,6 @@
 -- interaction_why: the stored decisions of an interaction, oldest first, at most 200: what was
--- decided, for whom, from which queue, with the explanation as it was stored (rule 27); to who
--- may see the interaction. Read.
+-- decided, for whom, from which queue, with the explanation as it was stored (rule 27), and what is
+-- computed from it: a sentence, and each member's verdict; to who may see the interaction. Read.
 DROP FUNCTION IF EXISTS routing.interaction_why(bigint, bigint); -- it did not ask who looks
 CREATE OR REPLACE FUNCTION routing.interaction_why(tenant bigint, id bigint, actor bigint,
 	actor_role text)
@@ -26,6 +26,8 @@ BEGIN
 		'offer', (SELECT jsonb_build_object('id', o.id::text, 'state', o.state, 'cause', o.cause,
 				'ended_at', ops.rfc3339(o.ended_at))
 			FROM routing.offer AS o WHERE o.tenant = d.tenant AND o.id = d.offer),
+		'words', routing.decision_words(d.explanation),
+		'members', routing.decision_members(d.tenant, d.queue, d.explanation),
 		'explanation', d.explanation) ORDER BY d.at, d.id)
 	INTO decisions
 	FROM (SELECT * FROM routing.decision AS r
