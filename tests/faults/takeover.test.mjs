@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { status } from '../lib/desk.mjs';
 import { until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
 import { Agent } from './lib/agent.mjs';
 import { Floor, LONG, pause, seedOf } from './lib/floor.mjs';
 import { House } from './lib/house.mjs';
@@ -83,38 +83,39 @@ test('offers are accepted and rejected, work ends, a status is set while nobody 
   }
 });
 
-// The paused holder's batch waits for a key that the test has, and is given up by the server; when
-// the holder wakes, it sends it again.
-test('a paused holder that wakes tries to write, and is refused by the fence (rule 6)', async () => {
+// Everything of the holder stands still, its sessions in the server first: what it then decides is sent
+// and not read. When the server goes on, another has the shard.
+test('a paused holder\'s write, decided in its term and sent, is refused by the fence after it (rule 6)', async () => {
   await spread();
   assert.equal((await quiet.text('+15005550100', 'for who holds the fence')).status, 202);
   const waiting = await until('the text waits', async () => (await stack.query(
     "SELECT i.id FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation WHERE c.number = '+15005550100' AND i.state = 'waiting'"))[0]);
   const before = await holderOf(QUIET), paused = before.name;
-  const lock = new pg.Client({ connectionString: stack.owner });
-  await lock.connect();
-  let log;
+  const sessions = (await stack.asOwner('SELECT pid FROM pg_stat_activity WHERE application_name = $1', [paused])).map((r) => r.pid);
+  const offers = async () => (await stack.metrics(paused))['router_decisions_total{kind="offer"}'];
+  const decided = await offers();
   try {
-    await lock.query(`SELECT pg_advisory_lock(ops.key('interaction', ${QUIET}, '${waiting.id}'))`);
+    for (const pid of sessions) process.kill(pid, 'SIGSTOP');
     await status(agent, 'available');
-    const blocked = async () => (await stack.asOwner("SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", [paused])).length > 0;
-    await until('its offer is stuck', blocked, 10000, 2);
+    await until('it has decided', async () => await offers() > decided, 5000, 2);
     stack.signal(paused, 'SIGSTOP');
-    await until('the server gives up its batch', async () => !await blocked());
-  } finally { await lock.end(); }
-  try {
     const next = await until('another holder', async () => { const h = await holderOf(QUIET); return h.epoch > before.epoch && h; });
     assert.equal(next.name, other(paused));
     await agent.offerOf('+15005550100');
-    log = statSync(stack.run.logs.postgres).size;
-  } finally { stack.signal(paused, 'SIGCONT'); }
-  const refused = await until('a refused batch', () => {
-    const lines = readFileSync(stack.run.logs.postgres).subarray(log).toString('utf8').split('\n');
-    return lines.filter((line, i) => line.includes(`] ${paused} `) && line.includes('division by zero')
-      && lines.slice(i + 1, i + 4).some((l) => /STATEMENT: +WITH fence AS/.test(l))).length;
-  }, 10000);
-  console.log(`# ${paused} woke and was refused ${refused} times`);
+    const log = statSync(stack.run.logs.postgres).size;
+    for (const pid of sessions) process.kill(pid, 'SIGCONT');
+    const refused = await until('a refused batch', () => {
+      const lines = readFileSync(stack.run.logs.postgres).subarray(log).toString('utf8').split('\n');
+      return lines.filter((line, i) => line.includes(`] ${paused} `) && line.includes('division by zero')
+        && lines.slice(i + 1, i + 4).some((l) => /STATEMENT: +WITH fence AS/.test(l))).length;
+    }, 10000);
+    console.log(`# what ${paused} had sent was refused ${refused} times`);
+  } finally {
+    for (const pid of sessions) process.kill(pid, 'SIGCONT');
+    stack.signal(paused, 'SIGCONT');
+  }
   await stack.untilAllReady(READY_MS);
+  await until('it knows that it is not the holder', async () => (await stack.metrics(paused)).router_terms_total > 5);
   const made = await stack.query('SELECT state FROM routing.offer WHERE tenant = $1 AND interaction = $2', [QUIET, waiting.id]);
   assert.deepEqual(made.map((o) => o.state), ['made'], 'one offer, by the new holder');
   const offer = await agent.offerOf('+15005550100');
@@ -132,6 +133,13 @@ function* deck(random) {
     const cards = [...ROUTERS.flatMap((name) => [{ kind: 'SIGKILL', names: [name] }, { kind: 'SIGSTOP', names: [name] }, { kind: 'SIGTERM', names: [name] }]), { kind: 'SIGKILL', names: ROUTERS }];
     while (cards.length) yield cards.splice(random.below(cards.length), 1)[0];
   }
+}
+
+// Somebody who has not written before: there is something to decide.
+async function somethingNew(shard) {
+  const house = houses.find((h) => h.tenant === shard), number = newNumber();
+  const answer = house ? await house.text(number.replace('+1415', '+1500'), `new here, ${number}`) : await text(floor.channel, number, `invoice, I am new, ${number}`);
+  assert.ok([200, 202].includes(answer.status), `text: ${answer.status}`);
 }
 
 // From the fault to the first decision of each shard that the victim held; its time is the database's.
@@ -156,6 +164,7 @@ async function round(n, fault) {
   if (fault.kind === 'SIGSTOP') stack.signal(fault.names[0], 'SIGSTOP');
   else await Promise.all(fault.names.map((name) => stack.kill(name, fault.kind)));
   if (fault.names.length === 2) for (const name of ROUTERS) stack.spawn(name);
+  await Promise.all(held.map((h) => somethingNew(h.shard)));
   const took = await takenOver(held, from);
   found.times.push(...took);
   if (fault.kind !== 'SIGTERM' && fault.names.length === 1) found.slow.push(...took.filter((ms) => ms > TAKEOVER_MS).map((ms) => `round ${n}, ${fault.kind} ${fault.names}: ${ms} ms`));
