@@ -15,5 +15,6 @@ AS $$
 		(8, 'lease', 'The workspace is not connected.'),
 		(9, 'wrap_up', 'Is in wrap-up.'),
 		(10, 'capacity', 'Has no capacity left.'),
-		(11, 'cool_down', 'Missed or rejected this a moment ago.')
+		(11, 'cool_down', 'Missed or rejected this a moment ago.'),
+		(12, 'last_agent', 'It waits for the agent who served the customer last.')
 $$;
