@@ -4,7 +4,7 @@
  * with the same one while nothing is known of its end, so it happens once at most.
  */
 import type {
-  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Transcript, User,
+  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Transcript, User, Wallboard,
 } from './types.ts';
 
 const BASE = '/api/v1';
@@ -162,6 +162,7 @@ export const api = {
   logout: (giveBack: boolean) => command<void>('DELETE', `/sessions/me${giveBack ? '?return=true' : ''}`),
 
   workspace: () => call<Snapshot>('GET', '/workspace'),
+  wallboard: (version: string | null) => call<Wallboard>('GET', `/wallboard${version ? `?version=${version}` : ''}`),
 
   setStatus: (status: string, stop_new: boolean, code: Id | null) =>
     command<FrameOf<'agent'>>('PUT', '/me/status', { status, stop_new, code }),

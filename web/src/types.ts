@@ -207,6 +207,52 @@ export interface Mate {
   occupancy: string;
 }
 
+export interface BoardQueue {
+  queue: { id: Id; name: string };
+  open: boolean;
+  waiting: number;
+  oldest_since: Time | null;
+  in_progress: number;
+  service_ms: number;
+  service_target: number | null;
+  agents: Record<string, number>;
+  counters: Record<string, number>;
+  figures: Record<string, number | null>;
+}
+
+export interface BoardAgent {
+  agent: { id: Id; name: string };
+  shown: string;
+  since: Time | null;
+  set_by: string;
+  reason: string | null;
+  lease: string;
+  work: { interaction: Id; state: string; queue: { name: string } | null; since: Time | null }[];
+  counters: Record<string, number>;
+  figures: Record<string, number | null>;
+}
+
+export interface Alarm {
+  raised: Id;
+  name: string;
+  queue: { name: string } | null;
+  owner: { name: string } | null;
+  raised_at: Time;
+}
+
+/** What happens now; `changed` false: what one has is as it is. */
+export type Wallboard = { version: string; changed: false } | {
+  version: string;
+  changed: true;
+  at: Time;
+  today_since: Time;
+  time_zone: string;
+  formulas: { name: string; formula: string; words: string }[];
+  queues: BoardQueue[];
+  agents: BoardAgent[];
+  alarms: Alarm[];
+};
+
 export interface Snapshot {
   at: Time;
   live: boolean;

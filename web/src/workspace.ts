@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import { startAlerts } from './alerts.ts';
-import { Problem, api, type FactorSecret, type Provider } from './api.ts';
+import { Problem, api, type FactorSecret, type Provider, type Session } from './api.ts';
 import { onChange } from './changes.ts';
 import { hearTime, serverNow, startClock } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
@@ -36,6 +36,8 @@ export type Phase =
 export const phase = signal<Phase>({ name: 'asking' });
 export const link = signal<Link>({ state: 'connecting' });
 export const everLive = signal(false);
+/** Supervises agents, or administers: may see the live view. */
+export const leads = signal(false);
 
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
@@ -58,8 +60,9 @@ async function sessionAlive(): Promise<boolean> {
   }
 }
 
-function enter(user: User): void {
+function enter({ user, roles }: Session): void {
   desk.openDesk(user.id);
+  leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   stream = createStream({
     open: openSocket,
     async readSnapshot() {
@@ -106,7 +109,7 @@ export async function login(username: string, password: string, code: string): P
   try {
     const session = await api.login(username, password, code);
     if (session.enrolling) return { ask: 'factor', secret: await api.makeFactor(password) };
-    enter(session.user);
+    enter(session);
     return { ask: 'nothing' };
   } catch (error) {
     const type = error instanceof Problem ? error.type : '';
@@ -224,7 +227,7 @@ export async function start(): Promise<void> {
   try {
     const session = await api.session();
     if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
-    else enter(session.user);
+    else enter(session);
   } catch (error) {
     const known = error instanceof Problem && error.status === 401;
     phase.value = { name: 'login', message: known ? loginWords(takeLoginWord()) : 'The server does not answer. Try again in a moment.' };

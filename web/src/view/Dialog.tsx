@@ -9,6 +9,7 @@ interface Props {
   title: ComponentChildren;
   testid: string;
   wide?: boolean;
+  full?: boolean;
   children: ComponentChildren;
 }
 
@@ -16,7 +17,7 @@ export function closeDialog(): void {
   dialog.value = null;
 }
 
-export function Dialog({ title, testid, wide, children }: Props) {
+export function Dialog({ title, testid, wide, full, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -30,7 +31,7 @@ export function Dialog({ title, testid, wide, children }: Props) {
   }, []);
 
   return (
-    <dialog ref={ref} class={wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} data-testid={testid}
+    <dialog ref={ref} class={full ? 'dialog full' : wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} data-testid={testid}
       onCancel={(event) => { event.preventDefault(); closeDialog(); }}>
       <header>
         <h2 id={id}>{title}</h2>

@@ -7,7 +7,7 @@ import { select } from '../offers.ts';
 import type { Interaction } from '../types.ts';
 import { clockTime, phone, preview, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
-import { link } from '../workspace.ts';
+import { leads, link } from '../workspace.ts';
 import { Icon } from './Icon.tsx';
 import { Chip, Since, StatusMark } from './Parts.tsx';
 
@@ -120,6 +120,9 @@ function Foot() {
       <span class="grow" data-testid="link">
         <StatusMark shown={state === 'live' ? 'available' : 'disconnected'} /> {LINKS[state]}
       </span>
+      {leads.value && (
+        <button type="button" class="quiet" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>
+      )}
       <button type="button" class="quiet icon" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
         data-testid="open-keys" onClick={() => (desk.dialog.value = { name: 'keys' })}><Icon name="keyboard" /></button>
       <button type="button" class="quiet icon" aria-label="Settings" title="Settings"

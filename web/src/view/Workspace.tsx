@@ -9,6 +9,7 @@ import { Banner } from './Banner.tsx';
 import { EndDialog } from './EndDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Lines } from './Lines.tsx';
+import { LiveDialog } from './LiveDialog.tsx';
 import { LogoutDialog } from './LogoutDialog.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Person } from './Person.tsx';
@@ -62,6 +63,8 @@ function Dialogs() {
       return <EndDialog id={open.id ?? ''} />;
     case 'logout':
       return <LogoutDialog />;
+    case 'live':
+      return <LiveDialog />;
     case 'transcript':
       return <TranscriptDialog id={open.id ?? ''} />;
     default:

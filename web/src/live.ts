@@ -1,0 +1,39 @@
+/*
+ * What happens now in the queues and with the agents that one leads: asked for once a second with
+ * the version at hand, while somebody looks. A missed answer leaves the figures, with their time.
+ */
+import { signal } from '@preact/signals';
+import { Problem, api } from './api.ts';
+import type { Wallboard } from './types.ts';
+
+const EVERY_MS = 1_000;
+
+export type Board = Extract<Wallboard, { changed: true }>;
+
+export const board = signal<Board | null>(null);
+/** Why the figures may be old; null: they are not. */
+export const boardProblem = signal<string | null>(null);
+
+/** Answers how to stop. */
+export function watchBoard(): () => void {
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  async function ask(): Promise<void> {
+    try {
+      const answer = await api.wallboard(board.value?.version ?? null);
+      if (stopped) return;
+      if (answer.changed) board.value = answer;
+      boardProblem.value = null;
+    } catch (error) {
+      boardProblem.value = error instanceof Problem ? error.message : 'No answer from the server.';
+    }
+    if (!stopped) timer = setTimeout(() => void ask(), EVERY_MS);
+  }
+  void ask();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    board.value = null;
+    boardProblem.value = null;
+  };
+}
