@@ -102,15 +102,16 @@ a_token_does_not_choose_how_it_is_verified(void **unused)
 static void
 keys_that_are_weak_or_for_something_else_are_left_out(void **unused)
 {
+	static const char off_curve[] = /* a point that is not on it */
+	    "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\","
+	    "\"x\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE\","
+	    "\"y\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE\"}]}";
 	static const char *const none[] = {
 		"{\"keys\":[]}",
 		"{\"keys\":[1,null,{}]}",
 		"{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}", /* 17 bits */
 		"{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}]}",
-		/* not on the curve */
-		"{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":"
-		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE\","
-		"\"y\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE\"}]}",
+		off_curve,
 		"{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
 	};
 

@@ -1,4 +1,5 @@
 /* one_time: the vectors of RFC 6238 and 4648, each code once, recovery codes as people type them. */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,7 +94,7 @@ a_recovery_code_is_the_same_however_it_is_typed(void **unused)
 	assert_true(recovery_hash(view_of(code), hash));
 	for (const char *c = code; *c != '\0'; c++)
 		if (*c != '-') {
-			typed[n++] = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+			typed[n++] = (char)toupper((unsigned char)*c);
 			typed[n++] = ' ';
 		}
 	assert_true(recovery_hash((struct view){ typed, n }, other));
