@@ -176,6 +176,27 @@ RESOURCE_FILTERS(identity_provider,
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
 static const struct resource resource_identity_provider = { "identity_provider", RESOURCE_QUERIES, NULL, identity_provider_prepare };
 
+RESOURCE_FIELDS(canned_message,
+	{ "folder", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Where it stands, as Orders/Delays; default: at the top" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL, "Text; {customer.name}, {customer.number}, {agent.name}, {case.number}, {queue.name} are filled in by the page" },
+	{ "language", BODY_TEXT, BODY_NULLABLE, 2, 35, NULL, "Language, as sv or pt-BR" });
+RESOURCE_FILTERS(canned_message,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
+	{ "folder", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Only those of this folder" },
+	{ "language", BODY_TEXT, 0, 2, 35, NULL, "Only those of this language" },
+	{ "search", BODY_TEXT, 0, 1, 100, NULL, "Only those with this in folder, name or text" });
+static const struct resource resource_canned_message = { "canned_message", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(site,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "country", BODY_TEXT, BODY_REQUIRED, 2, 2, NULL, "Country, as SE (ISO 3166)" },
+	{ "address", BODY_TEXT, 0, 0, 500, NULL, "Where help is sent to" });
+RESOURCE_FILTERS(site,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "country", BODY_TEXT, 0, 2, 2, NULL, "Only those in this country" });
+static const struct resource resource_site = { "site", RESOURCE_QUERIES, NULL, NULL };
+
 static const char *const audit_sorts[] = { "id", "-id", NULL };
 static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
 	{ "sort", BODY_ENUM, 0, 0, 0, audit_sorts, "By id, which is by time; - turns it" },
@@ -241,6 +262,8 @@ const struct http_route presenced_routes[] = {
 	RESOURCE("channels", ROLES_SEATED | ROLE_OPERATOR, "sms", channel),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
 	RESOURCE("identity-providers", ROLE_ADMINISTRATOR, "admin", identity_provider),
+	RESOURCE("canned-messages", ROLES_SEATED, "admin", canned_message),
+	RESOURCE("sites", ROLE_ADMINISTRATOR, "admin", site),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),
 	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),
@@ -250,6 +273,7 @@ const struct http_route presenced_routes[] = {
 	BULK("memberships", "membership"),
 	BULK("agent-skills", "agent_skill"),
 	BULK("schedules", "schedule"),
+	BULK("canned-messages", "canned_message"),
 	RESOURCE_READ("audit", ROLES_LEADING, "admin", audit),
 	ROUTES_END
 };

@@ -66,6 +66,15 @@ const resources = {
     fit: () => ({ name: unique('Key'), scopes: ['events'] }), change: { scopes: ['sms'], expires_at: '2099-01-01T00:00:00Z' }, named: true,
     bad: [[{ scopes: ['No Scope'] }, '/scopes'], [{ scopes: 'sms' }, '/scopes'], [{ expires_at: 'tomorrow-ish' }, '/expires_at']],
   },
+  'canned-messages': {
+    fit: () => ({ folder: 'Orders/Delays', name: unique('Canned'), text: 'Dear {customer.name}, your case {case.number} is with {agent.name}.', language: 'en' }), change: { text: 'Short.', language: null }, named: true,
+    clash: (first) => ({ folder: first.folder, name: first.name }),
+    bad: [[{ text: 'Dear {customer.nmae}' }, '/text'], [{ text: 'Dear {customer.name' }, '/text'], [{ text: '}' }, '/text'], [{ language: 'Swedish!' }, '/language'], [{ text: '' }, '/text']],
+  },
+  sites: {
+    fit: () => ({ name: unique('Site'), country: 'SE', address: 'Storgatan 1, Umeå' }), change: { address: '' }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ country: 'se' }, '/country'], [{ country: 'SWE' }, '/country'], [{ name: null }, '/name']],
+  },
   skills: {
     fit: () => ({ name: unique('Skill') }), change: { name: unique('Renamed') }, named: true, clash: (first) => ({ name: first.name }),
     bad: [[{ name: null }, '/name']],
@@ -380,6 +389,18 @@ test('what is configured is in force at once: a new agent, queue, skill and rule
       return row.queue === '1';
     }, 5000);
   } finally { fresh.close(); }
+});
+
+test('canned messages are found by folder, language and words, by agents too', async () => {
+  const word = unique('zebra').replace(' ', '');
+  const one = await made('canned-messages', { folder: 'Greetings', name: unique('Hello'), text: `Hej {customer.name}, ${word.toUpperCase()}`, language: 'sv' });
+  const two = await made('canned-messages', { folder: `Top ${word}`, name: unique('Hello'), text: 'Hello' });
+  const find = async (query) => ok(await maya.call('GET', `/api/v1/canned-messages?${query}`)).data.map((m) => m.id);
+  assert.deepEqual(await find(`search=${word}`), [one.id, two.id]);
+  assert.deepEqual(await find(`search=${word}&language=sv`), [one.id]);
+  assert.deepEqual(await find(`search=${word}&limit=1&sort=-name`).then((ids) => ids.length), 1);
+  assert.deepEqual(await find('search=%25'), []);
+  for (const thing of [one, two]) await gone('canned-messages', thing);
 });
 
 test('the audit log is read by time, actor, action and thing; a supervisor reads what concerns theirs alone', async () => {

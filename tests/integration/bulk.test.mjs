@@ -151,7 +151,7 @@ test('one wrong row keeps the whole file out, and is named', async () => {
 });
 
 test('a table of each kind goes out, is changed as a spreadsheet would, and comes in again', async () => {
-  for (const path of ['users', 'skills', 'memberships', 'agent-skills', 'schedules']) {
+  for (const path of ['users', 'skills', 'memberships', 'agent-skills', 'schedules', 'canned-messages']) {
     const answer = await get(`${path}/export?format=csv`);
     const table = ok(answer);
     assert.match(answer.headers.get('content-type'), /^text\/csv/);

@@ -1,5 +1,5 @@
 -- resource_list: a page of a resource. `ask`: filter (field: value, equality; since and until: of the field `at`,
--- half-open), sort (id or name, "-" before it turns it), fields ("id,name"), limit, cursor, and who asks: {"actor", "role"}, see
+-- half-open; search: see resource_found), sort (id or name, "-" before it turns it), fields ("id,name"), limit, cursor, and who asks: {"actor", "role"}, see
 -- resource_seen. The cursor carries filter, sort, fields and the last row's place, so that a page is not moved by what
 -- is added or removed meanwhile.
 -- Outcomes: ok, bad_request.
@@ -42,7 +42,8 @@ BEGIN
 			SELECT string_agg(format(' AND v.%1$I = f.%1$I', k.key), '') INTO filters
 			FROM jsonb_object_keys(COALESCE(ask -> 'filter', '{}')) AS k (key) WHERE k.key = ANY (known);
 			filters := concat(filters, CASE WHEN since IS NOT NULL THEN ' AND v.at >= $7' END, CASE WHEN until_ IS NOT NULL THEN ' AND v.at < $8' END,
-				' AND ' || ops.resource_seen(of) || '($1, $5, $6, v)');
+				' AND ' || ops.resource_seen(of) || '($1, $5, $6, v)',
+				CASE WHEN ask #> '{filter,search}' IS NOT NULL THEN ' AND ' || ops.resource_found(of) || '(v, $9)' END);
 			-- First which rows, then what they show: a field that is an expression may cost.
 			EXECUTE format('SELECT jsonb_agg(jsonb_build_object(''item'', s.item,
 					''last'', jsonb_build_object(''id'', c.id::text, %2$L, c.place::text)) ORDER BY c.place %3$s, c.id %3$s)
@@ -54,7 +55,7 @@ BEGIN
 				ops.resource_shown(of, fields), sort, CASE WHEN down THEN 'DESC' ELSE 'ASC' END, of,
 				CASE WHEN down THEN '<' ELSE '>' END, filters)
 			INTO rows_ USING tenant, COALESCE(ask -> 'filter', '{}'), COALESCE(place -> 'last', '{}'), limit_ + 1,
-				(who ->> 'actor')::bigint, who ->> 'role', since, until_;
+				(who ->> 'actor')::bigint, who ->> 'role', since, until_, ask #>> '{filter,search}';
 		END IF;
 	EXCEPTION WHEN data_exception THEN
 		bad := COALESCE(bad, 'cursor');

@@ -39,6 +39,7 @@ BEGIN
 		('resource_list',       owners),
 		('resource_read',       owners),
 		('resource_seen',       owners),
+		('resource_found',      owners),
 		('resource_store',      owners),
 		('resource_hook',       owners),
 		('resource_references', owners),
