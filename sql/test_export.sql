@@ -213,3 +213,5 @@ SELECT test.command() AS c \gset
 SELECT test.is((test.import(:two, '[{"name": "Once"}]', 'merge', noun => 'skill', command => :'c', fingerprint => '\x01')).body -> 'created', '{"skill": 1}', 'an import is done');
 SELECT test.is((test.import(:two, '[{"name": "Once"}]', 'merge', noun => 'skill', command => :'c', fingerprint => '\x01')).body -> 'created', '{"skill": 1}', 'and told again as it was');
 SELECT test.is((test.import(:two, '[{"name": "More"}]', 'merge', noun => 'skill', command => :'c', fingerprint => '\x02')).outcome, 'idempotency_key_reused', 'its id with another file is refused');
+SELECT test.is(test.wrong(test.import(:two, '[{"name": "Late", "text": "Sorry!"}]', 'merge', noun => 'canned_message')), 'ok', 'what of a key is not given is its default');
+SELECT test.is((SELECT string_agg(m.text, '/' ORDER BY m.folder) FROM directory.canned_message AS m WHERE m.tenant = :two), 'Sorry!/Dear {customer.name}', 'so that row is found');

@@ -16,6 +16,9 @@ DECLARE
 	key_ text := (SELECT format('jsonb_build_array(%s)::text', string_agg(format('x.shown -> %L', k.field), ', ' ORDER BY k.n))
 		FROM unnest(key) WITH ORDINALITY AS k (field, n));
 	shown text;
+	-- A thing is found by its whole key: what of it is not given has its default.
+	usual text := (SELECT string_agg(format('%L, %s', k.field, ops.config_default(of, k.field)), ', ') FROM unnest(key) AS k (field)
+		WHERE ops.config_default(of, k.field) <> 'NULL');
 	fixed text[];
 	plan jsonb;
 BEGIN
@@ -40,7 +43,7 @@ BEGIN
 			SELECT (r.value ->> ''n'')::integer AS n, ops.config_item(r.value -> ''item'', %1$L, ($3 ->> ''csv'')::boolean, %2$L, %3$L) AS item
 			FROM jsonb_array_elements($2) AS r),
 		given AS MATERIALIZED (
-			SELECT g.n, g.item AS raw, (g.item - %4$L::text[]) || %5$s AS item FROM raw AS g%6$s),
+			SELECT g.n, g.item AS raw, %13$s || (g.item - %4$L::text[]) || %5$s AS item FROM raw AS g%6$s),
 		typed AS MATERIALIZED (
 			SELECT g.n, g.raw, (SELECT COALESCE(jsonb_object_agg(k, s.shown -> k), ''{}'') FROM jsonb_object_keys(g.item) AS k) AS shown
 			FROM given AS g CROSS JOIN LATERAL jsonb_populate_record(NULL::%7$s, g.item) AS v
@@ -56,7 +59,8 @@ BEGIN
 		COALESCE((SELECT array_agg(f.told) FROM ops.config_fields(of) AS f WHERE f.told <> f.field), '{}'),
 		COALESCE(ids, '''{}'''), ops.config_joins(of, '%1$I.name = g.item ->> %3$L'), of, shown, COALESCE(key_, '''[]''::text'),
 		CASE WHEN cardinality(key) = 1 THEN key[1] ELSE '' END, ops.config_default(of, 'id'),
-		(SELECT array_agg(f.told ORDER BY k.n) FROM unnest(key) WITH ORDINALITY AS k (field, n) JOIN ops.config_fields(of) AS f ON f.field = k.field))
+		(SELECT array_agg(f.told ORDER BY k.n) FROM unnest(key) WITH ORDINALITY AS k (field, n) JOIN ops.config_fields(of) AS f ON f.field = k.field),
+		CASE WHEN usual IS NULL THEN '''{}''::jsonb' ELSE format('jsonb_build_object(%s)', usual) END)
 	INTO plan USING tenant, rows, how;
 	PERFORM ops.resource_refuse('invalid', c.field, 'Can''t be changed.')
 	FROM jsonb_array_elements(plan) AS p CROSS JOIN unnest(fixed) AS c (field)
