@@ -6,6 +6,7 @@
  *        routerctl check [--database CONNINFO] [--tenant ID]
  *        routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER TEXT
  *        routerctl recount [--database CONNINFO] [--tenant ID] [--since DAY] [--until DAY]
+ *        routerctl why [--database CONNINFO] [--tenant ID] interaction|agent ID
  *
  *   replay FILE   replays a log of routerd (configuration key record_file) and says in one line
  *                 whether each decision comes out the same
@@ -22,8 +23,11 @@
  *   route         says where a text from that number to that channel (by id) would go, now or at
  *                 that time ("2026-12-24 18:00+01"), rule by rule; nothing is sent or kept
  *
+ *   why           says what was decided of an interaction and why nobody has it now, or why an agent
+ *                 gets nothing
+ *
  * FILE "-" is standard input. Exit status of check and recount: 0 ok, 1 something was found, 2 it could
- * not be asked. Exit status of route: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
+ * not be asked. Exit status of route and why: 0 it was said, 2 it could not be asked. Exit status of replay: 0 the same decisions, 1 a difference, a refused input or
  * a line that can't be read, 2 wrong usage. Exit status of what-if: 0 the same decisions, 1 others, 2 a file could
  * not be read.
  */
@@ -34,7 +38,7 @@
 #include "ctl/routerctl.h"
 #include "routerd/core/record.h"
 
-enum { ROUTE_ARGUMENTS = 3 };
+enum { ROUTE_ARGUMENTS = 3, WHY_ARGUMENTS = 2 };
 
 static int
 usage(FILE *out)
@@ -46,7 +50,8 @@ usage(FILE *out)
 	    "       routerctl route [--database CONNINFO] [--tenant ID] [--at TIME] CHANNEL NUMBER "
 	    "TEXT\n"
 	    "       routerctl recount [--database CONNINFO] [--tenant ID] [--since DAY] [--until "
-	    "DAY]\n\n"
+	    "DAY]\n"
+	    "       routerctl why [--database CONNINFO] [--tenant ID] interaction|agent ID\n\n"
 	    "  replay FILE   replays a log of routerd and says whether each decision comes\n"
 	    "                out the same; FILE \"-\" is standard input\n"
 	    "  what-if       says which decisions of the log FILE would have been others with\n"
@@ -55,7 +60,8 @@ usage(FILE *out)
 	    "  recount       counts the reports' figures of some days anew, yesterday's without "
 	    "more,\n"
 	    "                and prints what differs, or \"same\"\n"
-	    "  route         says where a text would go, now or at that time, and why\n",
+	    "  route         says where a text would go, now or at that time, and why\n"
+	    "  why           says why nobody has an interaction, or why an agent gets nothing\n",
 	    out);
 	return out == stdout ? 0 : 2;
 }
@@ -164,6 +170,26 @@ recount(int argc, char **argv)
 	return routerctl_recount(database, &question);
 }
 
+static int
+why(int argc, char **argv)
+{
+	const char *database = NULL, *tenant = "1";
+	int i = 0;
+
+	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
+		if (strcmp(argv[i], "--database") == 0)
+			database = argv[i + 1];
+		else if (strcmp(argv[i], "--tenant") == 0)
+			tenant = argv[i + 1];
+		else
+			return usage(stderr);
+	}
+	if (argc - i != WHY_ARGUMENTS ||
+	    (strcmp(argv[i], "interaction") != 0 && strcmp(argv[i], "agent") != 0))
+		return usage(stderr);
+	return routerctl_why(database, tenant, argv[i], argv[i + 1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -181,5 +207,7 @@ main(int argc, char **argv)
 		return recount(argc - 2, argv + 2);
 	if (argc >= 2 && strcmp(argv[1], "route") == 0)
 		return route(argc - 2, argv + 2);
+	if (argc >= 2 && strcmp(argv[1], "why") == 0)
+		return why(argc - 2, argv + 2);
 	return usage(stderr);
 }

@@ -26,6 +26,10 @@ struct recount_question {
  * not be asked. */
 int routerctl_recount(const char *database, const struct recount_question *question);
 
+/* Prints what was decided of an interaction and why nobody has it now, or why an agent gets nothing. `what`:
+ * interaction, agent. 0 it was said, 2 it could not be asked, or there is none. */
+int routerctl_why(const char *database, const char *tenant, const char *what, const char *id);
+
 /* NULL: said on standard error why not. */
 struct pg_conn *routerctl_connect(const char *database);
 

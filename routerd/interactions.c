@@ -39,6 +39,24 @@ on_interaction_why(struct http_req *req, void *app)
 }
 
 void
+on_agent_why(struct http_req *req, void *app)
+{
+	(void)app;
+	read_by_id(req, &q_agent_why);
+}
+
+void
+on_my_why(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(actor->user), P_TEXT(role_name(actor->role)) };
+
+	(void)app;
+	read_run(req, &q_agent_why, params);
+}
+
+void
 on_interaction_end(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);

@@ -36,6 +36,8 @@ void on_alarms_raised(struct http_req *req, void *app);
 void on_interactions_list(struct http_req *req, void *app);
 void on_interaction_show(struct http_req *req, void *app);
 void on_interaction_why(struct http_req *req, void *app);
+void on_agent_why(struct http_req *req, void *app);
+void on_my_why(struct http_req *req, void *app);
 void on_interaction_end(struct http_req *req, void *app);
 void on_wrap_up_end(struct http_req *req, void *app);
 void on_wrap_up_extend(struct http_req *req, void *app);

@@ -308,6 +308,8 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
+	ROUTE(GET,  "/api/v1/agents/:id/why",               ROLES_LEADING, body_none,          on_agent_why,         "Show why an agent gets nothing", ANSWERS("200 AgentWhy", "")),
+	ROUTE(GET,  "/api/v1/me/why",                       ROLES_SEATED,  body_none,          on_my_why,            "Show why one gets nothing oneself", ANSWERS("200 AgentWhy", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer")),
 	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours case_closed case_not_of_customer")),
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),

@@ -31,7 +31,10 @@ const struct shape routerd_shapes[] = {
 	    " decision: text, agent: Person | null, queue: QueueRef | null,"
 	    " offer: { id: id, state: text, cause: text | null, ended_at: time | null } | null,"
 	    " words: text | null, members: [{ agent: Person, verdict: text, words: text }] | null (when the configuration"
-	    " is another by now), explanation: json }] (oldest first, at most 200) }" },
+	    " is another by now), explanation: json }] (oldest first, at most 200), now: { words: text, counts: map<int>,"
+	    " agents: [{ agent: Person, verdict: text }] (those one leads, at most 100) } | null (it does not wait) }" },
+	{ "AgentWhy", "{ agent: Person, words: [text], queues: [{ id: id, name: text, enabled: bool, words: text,"
+	    " waiting: int, oldest_since: time | null }] }" },
 	{ "Report", "{ report: 'queue' | 'channel' | 'agent' | 'group', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
 	    " since: time, until: time, counters: [{ name: text, words: text }],"
 	    " formulas: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], data: [{"

@@ -94,3 +94,33 @@ SELECT test.is((test.reorder(:t, 'sue', 'supervisor')).outcome, 'interaction_not
 SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'interaction_reorder' AND detail ->> 'reason' = 'is urgent'), 3::bigint, 'each is audited');
 SELECT test.is((SELECT count(*) FROM routing.impossible(10)), 0::bigint, 'nothing impossible has come about');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'and all capacity is as a recount says');
+
+-- ---- why (SV-4) ----
+
+CREATE FUNCTION test.why(agent text, actor text, role text) RETURNS jsonb
+LANGUAGE sql AS $$ SELECT (routing.agent_why(1, test.who(agent), test.who(actor), role)).body $$;
+SELECT test.is(test.why('ben', 'sue', 'supervisor'), NULL, 'a supervisor is told of their agents only');
+SELECT test.is(test.why('ann', 'ben', 'agent'), NULL, 'an agent of nobody else');
+SELECT test.is(test.why('ann', 'ann', 'agent') -> 'words', '["Can be offered work."]', 'who can be offered work hears so');
+SELECT test.is((SELECT q ->> 'words' FROM jsonb_array_elements(test.why('ann', 'sue', 'supervisor') -> 'queues') AS q WHERE q ->> 'name' = 'Support'), '4 waiting: could be offered; first comes who has the higher level, more room, or waited longer.',
+	'and for each of their queues what waits');
+SELECT test.status_set('ann', 'ann', 'on_break');
+SELECT test.is(test.why('ann', 'ann', 'agent') #>> '{words,0}', 'Is On Break: offers come while Available.', 'who is on break, why not');
+SELECT test.is((routing.interaction_why(1, :a, test.who('sue'), 'supervisor')).body #>> '{now,words}', 'It is their turn: 2 can be offered it, 1 is not Available.',
+	'of what waits it is said for whom');
+SELECT test.status_set('sue', 'sue', 'on_break'), test.status_set('ben', 'ben', 'available', true);
+UPDATE routing.interaction SET skills = '[{"skill":"77","level":50}]' WHERE id = :a;
+SELECT test.is((routing.interaction_why(1, :a, test.who('sue'), 'supervisor')).body #>> '{now,words}', 'Nobody can be offered it: 3 lack a required skill.', 'or why nobody has it');
+SELECT test.is((SELECT array_agg(g #>> '{agent,name}' ORDER BY g #>> '{agent,name}') FROM jsonb_array_elements((routing.interaction_why(1, :a, test.who('sue'), 'supervisor')).body #> '{now,agents}') AS g),
+	'{Ann,Sue}', 'naming those whom one leads');
+INSERT INTO routing.skill (tenant, id, name) VALUES (1, 77, 'Greek');
+INSERT INTO routing.agent_skill (tenant, agent, skill, level) VALUES (1, test.who('ann'), 77, 20), (1, test.who('ben'), 77, 60);
+SELECT test.is((routing.interaction_why(1, :a, test.who('eve'), 'administrator')).body #>> '{now,counts}', '{"level": 1, "skill": 1, "eligible": 1}', 'each by its verdict');
+UPDATE routing.queue SET widening = '[{"after_ms": 0, "level": 20}]' WHERE id = 1;
+SELECT test.is((routing.interaction_why(1, :a, test.who('eve'), 'administrator')).body #>> '{now,counts}', '{"skill": 1, "status": 1, "eligible": 1}', 'by what is asked for by now (RT-3)');
+SELECT test.is((SELECT array_agg(w ->> 'words') FROM jsonb_array_elements((routing.interaction_why(1, :i, test.who('eve'), 'administrator')).body -> 'decisions') AS w),
+	'{"Waits in Support.","Offered to Ann.","Sue pulled the offer back: wrong customer","Offered to Ben.","Tom pulled the offer back: wrong customer","Sue moved it to Ours: belongs there"}',
+	'each stored decision is told in words');
+SELECT test.is((SELECT count(*) FROM routing.why_lines(1, 'interaction', :i)), 7::bigint, 'an operator reads them line by line');
+SELECT test.is((SELECT line FROM routing.why_lines(1, 'agent', test.who('ann')) LIMIT 1), 'Ann: Is On Break: offers come while Available.', 'of an agent, too');
+SELECT test.is((SELECT count(*) FROM routing.why_lines(1, 'interaction', 0)), 0::bigint, 'and nothing of nothing');

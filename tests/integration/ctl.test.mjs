@@ -47,6 +47,16 @@ test('doctor finds a running set-up well, and says what to do when it is not', a
   assert.match(strict.out, /ILL +keys checked/);
 });
 
+test('routerctl says why an agent gets nothing (SV-4)', async () => {
+  const database = ['--database', stack.conninfo('tl_reader')];
+  const agent = await run('routerctl', 'why', ...database, 'agent', '4');
+  assert.match(agent.out, /^Sam Whitlock: Is Logged Out: offers come while Available\./);
+  assert.match(agent.out, /^  Billing: Nothing waits\.$/m);
+  const none = await run('routerctl', 'why', ...database, 'interaction', '999999');
+  assert.deepEqual([none.code, none.err], [2, 'routerctl: there is no interaction 999999\n']);
+  assert.equal((await run('routerctl', 'why', ...database, 'queue', '1')).code, 2);
+});
+
 test('the linter names what can\'t work in the configuration, of all tenants or of one', async () => {
   const database = ['--database', stack.conninfo('tl_reader')];
   // The demo's Swedish rule: its only speaker is no member of that queue.

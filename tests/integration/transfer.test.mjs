@@ -203,6 +203,16 @@ test('a supervisor pulls an offer back, moves what waits, and puts one first: wi
   assert.equal(moved.status, 200, JSON.stringify(moved.body));
   assert.equal(moved.body.state.queue.name, 'Orders');
   await until('the router has heard', async () => (await stack.query('SELECT 1 FROM routing.interaction WHERE id = $1 AND queue = 1', [bill.id])).length);
+  const why = (await rosa.call('GET', `/api/v1/interactions/${bill.id}/why`)).body;
+  assert.equal(why.now.words, 'Nobody can be offered it: 2 lack a required skill, 1 is not Available.');
+  assert.deepEqual(why.now.agents.find((a) => a.agent.name === 'Maya Okafor').verdict, 'status');
+  assert.equal(why.decisions.at(-1).words, 'Rosa Marchetti moved it to Orders: no invoice');
+  const mine = (await maya.call('GET', '/api/v1/me/why')).body;
+  assert.deepEqual(mine.words, ['Is Work Offline: offers come while Available.']);
+  assert.match(mine.queues.find((q) => q.name === 'Orders').words, /^3 waiting: not Available\.$/);
+  assert.deepEqual((await rosa.call('GET', `/api/v1/agents/${maya.id}/why`)).body, mine);
+  assert.equal((await rosa.call('GET', '/api/v1/agents/999/why')).status, 404);
+  assert.equal((await maya.call('GET', `/api/v1/agents/${tomas.id}/why`)).status, 403);
   await stack.asOwner('UPDATE directory.app_user SET chat_limit = 1 WHERE id = ANY ($1)', [[maya.id, tomas.id]]);
   try {
     await status(maya, 'available');

@@ -1,6 +1,7 @@
 -- interaction_why: the stored decisions of an interaction, oldest first, at most 200: what was
 -- decided, for whom, from which queue, with the explanation as it was stored (rule 27), and what is
--- computed from it: a sentence, and each member's verdict; to who may see the interaction. Read.
+-- computed from it: a sentence, and each member's verdict; of one that waits also why nobody has it now (SV-4); to who
+-- may see the interaction. Read.
 DROP FUNCTION IF EXISTS routing.interaction_why(bigint, bigint); -- it did not ask who looks
 CREATE OR REPLACE FUNCTION routing.interaction_why(tenant bigint, id bigint, actor bigint,
 	actor_role text)
@@ -26,7 +27,7 @@ BEGIN
 		'offer', (SELECT jsonb_build_object('id', o.id::text, 'state', o.state, 'cause', o.cause,
 				'ended_at', ops.rfc3339(o.ended_at))
 			FROM routing.offer AS o WHERE o.tenant = d.tenant AND o.id = d.offer),
-		'words', routing.decision_words(d.explanation),
+		'words', COALESCE(routing.decision_words(d.explanation), routing.decision_told(d)),
 		'members', routing.decision_members(d.tenant, d.queue, d.explanation),
 		'explanation', d.explanation) ORDER BY d.at, d.id)
 	INTO decisions
@@ -36,5 +37,5 @@ BEGIN
 		ORDER BY r.at, r.id LIMIT 200) AS d;
 	RETURN ROW ('ok', jsonb_build_object('interaction', i.id::text, 'state', i.state,
 		'waiting_since', ops.rfc3339(i.entered_at), 'queue', routing.queue_json(i.tenant, i.queue),
-		'decisions', COALESCE(decisions, '[]')), NULL, NULL)::ops.answer;
+		'now', routing.waiting_why(i, actor, actor_role), 'decisions', COALESCE(decisions, '[]')), NULL, NULL)::ops.answer;
 END $$;

@@ -43,6 +43,8 @@ BEGIN
 		('consults_due',          'tl_routerd'),
 		('interaction_get',       'tl_routerd'),
 		('interaction_why',       'tl_routerd'),
+		('agent_why',             'tl_routerd'),
+		('why_lines',             'tl_routerd, tl_reader'),
 		('interactions_list',     'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
 		('wrap_up_extend',        'tl_routerd'),
