@@ -89,6 +89,50 @@ test('New work takes neither the focus nor the draft', async () => {
   await the('composer-text').fill('');
 });
 
+test('a conversation is given to a colleague with a note, who may say no; one is asked in, notes, and leaves', async () => {
+  const { Client } = await import('../lib/client.mjs');
+  const tomas = await Client.login(stack, stack.user('agent', 1));
+  await tomas.open();
+  const answered = async (what) => {
+    const offer = await tomas.see('offer', (s) => s.state === 'made' && s.agent === tomas.id);
+    assert.equal((await tomas.call('POST', `/api/v1/offers/${offer.id}/${what}`, {})).status, 200);
+    return offer;
+  };
+  const ask = async (note, more) => {
+    await the('transfer').click();
+    await more?.();
+    await the(`to-agent-${tomas.id}`).check();
+    await the('transfer-note').fill(note);
+    await the('transfer-confirm').click();
+    await the('asked').waitFor();
+  };
+  await the('conversation').filter({ hasText: 'Norway' }).first().click().catch(() => the('conversation').first().click());
+  await the('transfer').click();
+  await the('to-agent-5').waitFor();
+  assert.match(await the('transfer-targets').textContent(), /Rosa MarchettiIs on break or logged out\./);
+  assert.ok(await the('to-agent-5').isDisabled());
+  await page.keyboard.press('Escape');
+  await ask('speaks Norwegian');
+  assert.equal((await answered('reject')).state.note, 'To Tomás Vega: speaks Norwegian');
+  await the('missed').filter({ hasText: 'said no' }).waitFor();
+  await ask('please look', () => the('transfer-consult').check());
+  const offer = await answered('accept');
+  await the('asked').filter({ hasText: 'Asked in: Tomás Vega' }).waitFor();
+  await tomas.call('POST', `/api/v1/conversations/${offer.state.conversation}/notes`, { text: 'twelve days, no customs' });
+  await the('message').filter({ hasText: 'twelve days' }).filter({ hasText: 'Tomás Vega' }).waitFor();
+  await tomas.call('POST', `/api/v1/interactions/${offer.state.interaction}/consult/end`, {});
+  await the('asked').waitFor({ state: 'detached' });
+  const before = await the('conversation').count();
+  await ask('it is yours');
+  await answered('accept');
+  await until('the conversation is gone from the list', async () => (await the('conversation').count()) === before - 1);
+  await tomas.call('POST', `/api/v1/interactions/${offer.state.interaction}/transfer`, { agent: stack.user('agent', 0).id ?? '1', note: 'back to you' });
+  await the('offer').filter({ hasText: 'Transfer from Tomás Vega' }).filter({ hasText: 'back to you' }).waitFor();
+  await takeOffer(the);
+  await until('the conversation is back', async () => (await the('conversation').count()) === before);
+  tomas.close();
+});
+
 test('End with a text that just came asks again; then wrap-up with a case', async () => {
   await the('conversation').filter({ hasText: 'Priya' }).first().click();
   await the('end').click();

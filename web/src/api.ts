@@ -4,7 +4,7 @@
  * with the same one while nothing is known of its end, so it happens once at most.
  */
 import type {
-  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Transcript, User, Wallboard,
+  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Targets, Transcript, User, Wallboard,
 } from './types.ts';
 
 const BASE = '/api/v1';
@@ -170,6 +170,15 @@ export const api = {
 
   accept: (offer: Id) => command<FrameOf<'interaction'>>('POST', `/offers/${offer}/accept`, {}),
   reject: (offer: Id) => command<Frame>('POST', `/offers/${offer}/reject`, {}),
+  withdraw: (offer: Id) => command<Frame>('POST', `/offers/${offer}/withdraw`, {}),
+
+  targets: (interaction: Id) => call<Targets>('GET', `/interactions/${interaction}/transfer-targets`),
+  transfer: (interaction: Id, what: 'transfer' | 'consult', body: { queue?: Id; agent?: Id; note?: string }) =>
+    command<Frame>('POST', `/interactions/${interaction}/${what}`, body),
+  leave: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/consult/end`, {}),
+  takeOver: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/take-over`),
+  note: (conversation: Id, text: string) => command<FrameOf<'message'>>('POST', `/conversations/${conversation}/notes`, { text }),
+  extendWrapUp: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/wrap-up/extend`),
 
   send: (conversation: Id, text: string, client_id: string) =>
     command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id }, { key: client_id }),

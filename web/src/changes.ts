@@ -46,10 +46,20 @@ function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>):
     void lookUp(after.number);
     return;
   }
-  if (before === null || before.agent !== mine) return;
+  if (before === null) return;
+  if (before.agent !== mine) return onAsked(before, after);
   if (desk.preview.value === before.offer) desk.preview.value = null;
   const line = offerLine(before, after, origin);
   if (!line) return;
+  desk.addLine('missed', line, serverNow());
+  say(line, true);
+}
+
+/** What became of what this agent asked a colleague. */
+function onAsked(before: NonNullable<OfferChange['before']>, after: OfferChange['after']): void {
+  const refused = after?.state === 'rejected' ? 'said no' : after?.state === 'expired' ? 'did not answer' : null;
+  if (!refused && (after?.state !== 'withdrawn' || after.cause === 'asker')) return;
+  const line = `${isolated(before.to?.name ?? 'The other agent')} ${refused ?? 'can\'t take it any more'}: ${whose(before)} stays with you.`;
   desk.addLine('missed', line, serverNow());
   say(line, true);
 }
@@ -83,7 +93,7 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
 
 function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' }>): void {
   const mine = store.user.value?.id;
-  if (after?.agent === mine && (after?.state === 'assigned' || after?.state === 'wrap_up')) {
+  if (after && store.concerns(after, mine)) {
     fillSoon(after.conversation);
     void lookUp(after.number);
     if (desk.selected.value === null) desk.selected.value = after.interaction;
@@ -97,7 +107,7 @@ function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' 
   }
   if (!before || before.interaction !== desk.selected.value) return;
   select(store.work.value[0]?.interaction ?? null);
-  if (desk.dialog.value?.name === 'end') desk.dialog.value = null;
+  if (desk.dialog.value?.name === 'end' || desk.dialog.value?.name === 'transfer') desk.dialog.value = null;
 }
 
 const waiting = new Set<string>();

@@ -66,10 +66,16 @@ export function createStore() {
       .sort((a, b) => Date.parse(a.deadline) - Date.parse(b.deadline)),
   );
 
-  /** This agent's conversations and wrap-ups, in an order that does not jump. */
+  /** Whether an agent has it, or is asked in. */
+  const concerns = (it: Interaction, agent: Id | undefined): boolean =>
+    agent !== undefined && (it.agent === agent
+      ? it.state === 'assigned' || it.state === 'wrap_up'
+      : it.state === 'assigned' && (it.consults?.some((one) => one.agent.id === agent) ?? false));
+
+  /** This agent's conversations and wrap-ups, and what they are asked into, in an order that does not jump. */
   const work = computed(() =>
     [...interactions.value.values()]
-      .filter((it) => it.agent === user.value?.id && (it.state === 'assigned' || it.state === 'wrap_up'))
+      .filter((it) => concerns(it, user.value?.id))
       .sort((a, b) =>
         Number(a.state === 'wrap_up') - Number(b.state === 'wrap_up') ||
         Date.parse(a.assigned_at ?? a.started_at) - Date.parse(b.assigned_at ?? b.started_at) ||
@@ -195,7 +201,7 @@ export function createStore() {
 
   return {
     user, agents, offers, interactions, conversations, customers, messages, queues, figuresAt,
-    me, openOffers, work, team,
+    me, openOffers, work, team, concerns,
 
     onChange(listener: (change: Change) => void): () => void {
       listeners.add(listener);

@@ -59,6 +59,25 @@ export interface Offer {
   why: unknown;
   may_reject: boolean;
   last_text: string | null;
+  /** A transfer or consult comes from a colleague, with a note. */
+  kind: 'queue' | 'transfer' | 'consult' | 'take_over';
+  from: Ref | null;
+  to: Ref | null;
+  note: string | null;
+}
+
+/** Somebody asked into a conversation. */
+export interface Consult {
+  agent: Ref;
+  asked_by: Ref;
+  since: Time;
+  until: Time;
+}
+
+/** Whom it may be given to; a text says why not. */
+export interface Targets {
+  agents: (Ref & { shown: string; transfer: string | null; consult: string | null })[];
+  queues: (Ref & { waiting: number; transfer: string | null })[];
 }
 
 export interface CaseRef {
@@ -87,6 +106,7 @@ export interface Interaction {
   wrap_extend: boolean;
   case: CaseRef | null;
   transcript: Id | null;
+  consults?: Consult[];
 }
 
 export interface Conversation {

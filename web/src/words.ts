@@ -265,6 +265,8 @@ export function emptyWords(agent: Agent, queues: Queue[], locale?: string, zone?
 const PROBLEMS: Record<string, string> = {
   offer_already_accepted: 'This offer has been accepted already.',
   offer_ended: 'This offer has ended.',
+  offer_pending: 'Somebody is being asked about this already.',
+  capacity_full: 'You have no room left: end a conversation first.',
   interaction_ended: 'This conversation has ended already.',
   conversation_closed: 'This conversation is closed: nothing can be sent any more.',
   opted_out: 'The customer has opted out (STOP): nothing can be sent from this number.',

@@ -14,7 +14,7 @@ function offer(id: string, version: number, state = 'made', agent = ME): FrameOf
     state: {
       offer: id, interaction: `i${id}`, agent, state: state as 'made', cause: null, made_at: AT, deadline: AT,
       queue: { id: '3', name: 'Billing' }, channel, conversation: `c${id}`, number: '+46705550142', customer: null,
-      waiting_since: AT, why: null, may_reject: true, last_text: null,
+      waiting_since: AT, why: null, may_reject: true, last_text: null, kind: 'queue', from: null, to: null, note: null,
     },
   };
 }
@@ -309,4 +309,14 @@ test('any order of the same frames ends in the same state', () => {
     assert.deepEqual(offersOf(store), []);
     assert.deepEqual(store.work.value.map((it) => [it.interaction, it.state]), [['1', 'wrap_up']]);
   }
+});
+
+test('a conversation that one is asked into is among one\'s work until one leaves', () => {
+  const store = fresh();
+  const asked = interaction('8', 1, 'assigned', 'other');
+  const there = { agent: { id: ME, name: 'Me' }, asked_by: { id: 'other', name: 'Other' }, since: AT, until: AT };
+  store.fromStream({ ...asked, state: { ...asked.state!, consults: [there] } });
+  assert.deepEqual(store.work.value.map((it) => it.interaction), ['8']);
+  store.fromStream({ ...asked, version: '2', state: { ...asked.state!, consults: [] } });
+  assert.deepEqual(store.work.value, []);
 });

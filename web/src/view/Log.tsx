@@ -101,7 +101,7 @@ function Entry({ message, before, name, it, onShow }: EntryProps) {
   const follows = !newDay && before.direction === message.direction &&
     Date.parse(message.at) - Date.parse(before.at) < GROUP_MS;
   const own = message.author?.id === store.user.value?.id;
-  const who = message.direction === 'in' ? name : message.direction === 'out' ? (own ? 'You' : message.author?.name ?? 'Automatic') : '';
+  const who = message.direction === 'in' ? name : message.direction === 'out' ? (own ? 'You' : message.author?.name ?? 'Automatic') : message.author?.name ?? '';
   return (
     <>
       {newDay && <li class="day">{day}</li>}
@@ -110,7 +110,7 @@ function Entry({ message, before, name, it, onShow }: EntryProps) {
         <span class="hidden"><bdi>{who}</bdi>: </span>
         <Bubble text={message.text} onShow={onShow} />
         <span class="under">
-          {message.direction === 'out' && !own && <span>{who}</span>}
+          {message.direction !== 'in' && !own && who && <span>{who}</span>}
           <time dateTime={message.at}>{clockTime(message.at)}</time>
           <DeliveryState message={message} it={it} />
         </span>

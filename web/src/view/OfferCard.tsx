@@ -43,13 +43,14 @@ export function OfferCard({ offer }: { offer: Offer }) {
     <section ref={card} class="offer" aria-label={`Offer: ${name}`} data-testid="offer" data-offer={offer.offer} data-ready={ready}>
       <header>
         <Chip kind={offer.channel.kind} />
-        <b class="grow cut" data-testid="offer-queue">{offer.queue?.name ?? offer.channel.name}</b>
+        <b class="grow cut" data-testid="offer-queue">{offer.from ? `${offer.kind === 'consult' ? 'Asked in by' : 'Transfer from'} ${offer.from.name}` : offer.queue?.name ?? offer.channel.name}</b>
         <Seconds offer={offer} />
       </header>
       <div class="who">
         <b title={name} data-testid="offer-customer"><bdi>{name}</bdi></b>
         {offer.customer && <span data-testid="offer-number">{phone(offer.number)}</span>}
       </div>
+      {offer.note && <p class="text" dir="auto" data-testid="offer-note">{offer.note}</p>}
       {offer.last_text && <p class="text" dir="auto">{offer.last_text}</p>}
       <p class="why" data-testid="offer-why">
         waiting <Since at={offer.waiting_since} label="waiting" />

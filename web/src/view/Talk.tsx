@@ -9,7 +9,9 @@ import { settings } from '../settings.ts';
 import type { Interaction } from '../types.ts';
 import { emptyWords, phone } from '../words.ts';
 import { togglePerson } from '../shortcuts.ts';
+import { asking } from '../transfers.ts';
 import { link } from '../workspace.ts';
+import { AskedLine, ConsultFoot } from './Asked.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
@@ -27,7 +29,8 @@ function Open({ it }: { it: Interaction }) {
     <main class="talk" aria-label={`Conversation with ${name}`} data-testid="talk" data-conversation={it.conversation}>
       <Head it={it} name={name} />
       <Log it={it} name={name} />
-      {it.state === 'wrap_up' ? <WrapUp it={it} /> : <Composer it={it} name={name} />}
+      <AskedLine it={it} />
+      {it.agent !== store.user.value?.id ? <ConsultFoot it={it} name={name} /> : it.state === 'wrap_up' ? <WrapUp it={it} /> : <Composer it={it} name={name} />}
     </main>
   );
 }
@@ -51,7 +54,11 @@ function Head({ it, name }: { it: Interaction; name: string }) {
       </div>
       <button type="button" class="quiet icon" aria-label="Customer" title="Customer"
         aria-keyshortcuts={ariaKeys(keys.customer)} data-testid="toggle-person" onClick={togglePerson}><Icon name="person" /></button>
-      {it.state === 'assigned' && (
+      {it.state === 'assigned' && it.agent === store.user.value?.id && (
+        <button type="button" disabled={asking(it) !== null} data-testid="transfer"
+          onClick={() => (desk.dialog.value = { name: 'transfer', id: it.interaction })}>Transfer</button>
+      )}
+      {it.state === 'assigned' && it.agent === store.user.value?.id && (
         <button type="button" class="danger" aria-keyshortcuts={ariaKeys(keys.end)} title={keyWords(keys.end)}
           data-testid="end" onClick={() => (desk.dialog.value = { name: 'end', id: it.interaction })}>End</button>
       )}

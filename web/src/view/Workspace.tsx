@@ -17,6 +17,7 @@ import { SettingsDialog } from './SettingsDialog.tsx';
 import { Side } from './Side.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
 import { Talk } from './Talk.tsx';
+import { TransferDialog } from './TransferDialog.tsx';
 import { TranscriptDialog } from './TranscriptDialog.tsx';
 
 export function Workspace() {
@@ -65,6 +66,8 @@ function Dialogs() {
       return <LogoutDialog />;
     case 'live':
       return <LiveDialog />;
+    case 'transfer':
+      return <TransferDialog id={open.id ?? ''} />;
     case 'transcript':
       return <TranscriptDialog id={open.id ?? ''} />;
     default:

@@ -5,6 +5,7 @@ import * as desk from '../desk.ts';
 import { endWrapUp } from '../endings.ts';
 import { ariaKeys, keyWords } from '../keys.ts';
 import { settings } from '../settings.ts';
+import { extendWrapUp } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { CaseChoice } from './CaseChoice.tsx';
 import { WrapLeft } from './Side.tsx';
@@ -29,6 +30,7 @@ export function WrapUp({ it }: { it: Interaction }) {
       </div>
       <footer>
         <span class="soft grow">When the time is over, this is saved by itself.</span>
+        {it.wrap_extend && <button type="button" aria-disabled={waits} data-testid="wrap-longer" onClick={() => void extendWrapUp(it)}>Longer</button>}
         <button class="primary" aria-disabled={waits} aria-keyshortcuts={ariaKeys(key)} title={keyWords(key)} data-testid="wrap-done">Save and finish</button>
       </footer>
     </form>
