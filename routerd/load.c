@@ -105,8 +105,8 @@ finish(struct loader *loader)
 	else
 		LOG(INFO, "configuration_loaded", LOG_ID("shard", shard->id),
 		    LOG_VIEW("tenants", buf_view(&loader->reading.tenants)),
-		    LOG_INT("revision",
-			setup_revision(&shard->model->setup, loader->reading.sweep)));
+		    LOG_INT(
+			"revision", setup_revision(&shard->model->setup, loader->reading.sweep)));
 	(void)arrivals_renew(&shard->model->arrivals, ARRIVAL_PARKED);
 	chooser_wake(shard->chooser);
 	pump(loader);

@@ -193,8 +193,8 @@ take_map(struct shards *shards, const struct db_result *rows)
 		}
 		if (!first)
 			shard->tenants.n--; /* the former's end */
-		buf_addf(&shard->tenants, "%s%" PRId64 "}", first ? "{" : ",",
-		    db_int(rows, i, TENANT));
+		buf_addf(
+		    &shard->tenants, "%s%" PRId64 "}", first ? "{" : ",", db_int(rows, i, TENANT));
 		put(shards, db_int(rows, i, TENANT), shard);
 	}
 	drop_places(shards, false);

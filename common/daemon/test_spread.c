@@ -95,7 +95,7 @@ static void
 what_an_old_answer_says_is_held_is_not_gained(void **unused)
 {
 	PGconn *other = PQconnectdb(fixture.conninfo);
-	struct timespec pause = { 1, 300 * 1000 * 1000 };
+	struct timespec pause = { 1, 300000000 };
 
 	(void)unused;
 	PQclear(PQexec(other, "BEGIN"));
