@@ -321,6 +321,9 @@ answered(const struct kit_answer *answer, const char *wanted)
 	return same;
 }
 
+/* A list of a resource says for whom it is: what a view shows may depend on it. */
+#define WHO "\"who\":{\"role\":\"supervisor\",\"actor\":2},"
+
 static void
 a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id(void **unused)
 {
@@ -328,8 +331,8 @@ a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id(void **unused)
 
 	(void)unused;
 	assert_int_equal(get_as(leader, "/api/v1/tools", &answer), 200);
-	assert_true(answered(
-	    &answer, "{\"noun\":\"tool\",\"tenant\":1,\"id\":null,\"ask\":{\"filter\":{}}}"));
+	assert_true(answered(&answer,
+	    "{\"noun\":\"tool\",\"tenant\":1,\"id\":null,\"ask\":{" WHO "\"filter\":{}}}"));
 	assert_int_equal(
 	    get_as(leader,
 		"/api/v1/tools?size=3&good=false&owner_id=12&sort=-name&limit=7&fields=id,name"
@@ -337,7 +340,8 @@ a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id(void **unused)
 		&answer),
 	    200);
 	assert_true(answered(&answer,
-	    "{\"ask\":{\"filter\":{\"size\":3,\"good\":false,\"owner_id\":\"12\"},\"sort\":\"-"
+	    "{\"ask\":{" WHO
+	    "\"filter\":{\"size\":3,\"good\":false,\"owner_id\":\"12\"},\"sort\":\"-"
 	    "name\","
 	    "\"limit\":7,\"fields\":\"id,name\",\"cursor\":\"abc\"}}"));
 	assert_int_equal(get_as(leader, "/api/v1/tools?name=x", &answer), 400);

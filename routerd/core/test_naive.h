@@ -478,6 +478,7 @@ naive_apply(struct naive *naive, const struct router_event *event)
 	case EVENT_STALE:
 		naive_stale(naive, event->u.stale.interaction, event->u.stale.now_ms);
 		return;
+	case EVENT_REVISION: /* what it chooses does not depend on it */
 	case EVENT_KINDS:
 		return;
 	}
