@@ -145,7 +145,7 @@ SELECT test.pass('2 hours');
 SELECT test.is(pg_temp.tell(1, :second, '{"failed": [{"pos": 7, "event": 71, "attempt": 10, "wait_ms": 1000}]}') ->> 'died', '["conversation/1"]', 'then it dies');
 SELECT test.is(pg_temp.waiting(1), '72! 80!', 'and the next of its thread has its turn');
 SELECT test.is((SELECT l.item ->> 'event' FROM hooks.dead_list(1, 1, NULL, 10) AS l), '71', 'it is listed');
-SELECT test.is((SELECT count(*) FROM hooks.dead_list(2, 1, NULL, 10) AS l), 0::bigint, 'not to another tenant');
+SELECT test.is((SELECT jsonb_agg(l.item) FROM hooks.dead_list(2, 1, NULL, 10) AS l), '[null]', 'not to another tenant, who has no such webhook');
 SELECT test.is((pg_temp.resend(1, 4711)).outcome, 'not_found', 'what is not dead can''t be sent again');
 SELECT test.is((pg_temp.resend(1, 71)).body, '{"more": false, "resent": 1}', 'a dead letter can');
 SELECT test.is(pg_temp.waiting(1), '71! 72! 80!', 'it is parked again, and due');
