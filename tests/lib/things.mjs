@@ -72,7 +72,7 @@ export class World {
     other.administrator = await loggedIn('administrator', 'admin');
     other.agent = await loggedIn('agent', 'workspace');
     // What refers to others comes after them.
-    const idFields = (one) => Object.values(one.body.properties).filter((schema) => schema.pattern?.startsWith('^[1-9]')).length;
+    const idFields = (one) => (one.body.required ?? []).filter((name) => one.body.properties[name].pattern?.startsWith('^[1-9]')).length;
     for (const one of makers.toSorted((a, b) => idFields(a) - idFields(b))) await other.made(one.segment);
     return other;
   }
