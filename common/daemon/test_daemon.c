@@ -347,7 +347,7 @@ a_resource_is_asked_for_by_filters_and_a_page_or_by_its_id(void **unused)
 	assert_int_equal(get_as(leader, "/api/v1/tools?name=x", &answer), 400);
 	assert_int_equal(get_as(leader, "/api/v1/tools?sort=size", &answer), 422);
 	assert_int_equal(get_as(leader, "/api/v1/tools/12", &answer), 200);
-	assert_true(answered(&answer, "{\"id\":12,\"ask\":null}"));
+	assert_true(answered(&answer, "{\"id\":12,\"ask\":{" WHO "\"filter\":{}}}"));
 	assert_int_equal(get_as(leader, "/api/v1/tools/x", &answer), 404);
 	assert_int_equal(get_as(agent, "/api/v1/tools", &answer), 403);
 }
