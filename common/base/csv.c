@@ -139,7 +139,9 @@ bad(const struct csv_reader *reader, struct err *err, const char *what)
 static char
 peek(const struct csv_reader *reader)
 {
-	return reader->rest.n > 0 ? reader->rest.p[0] : '\n';
+	if (reader->rest.n == 0)
+		return '\n';
+	return reader->rest.p[0];
 }
 
 static void
