@@ -12,8 +12,9 @@ import { newNumber } from './texts.mjs';
 const BODIES = {
   post_users: () => ({ username: unique(), password: 'a long password', role: 'agent' }),
   post_channels: () => ({ medium: 'sms' }),
-  post_alarms: () => ({ kind: 'oldest_wait', threshold: 60000 }),
+  post_alarms: async (world) => ({ queue_id: await world.made('queues'), kind: 'oldest_wait', threshold: 60000 }),
   post_identity_providers: () => ({ issuer: `https://${unique()}.example` }),
+  post_sites: () => ({ country: 'DE' }),
   post_schedules: () => ({ time_zone: 'UTC' }),
   post_agent_skills: async (world) => ({ skill_id: await world.made('skills') }),
   post_memberships: async (world) => ({ queue_id: await world.made('queues') }),

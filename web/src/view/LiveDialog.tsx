@@ -35,7 +35,7 @@ function Floor({ now }: { now: Board }) {
       </ul>
       <Queues now={now} />
       <Agents agents={now.agents} />
-      <p class="soft">Figures of today since {clockTime(now.today_since)} ({now.time_zone}); as of {clockTime(now.at)}.</p>
+      <p class="soft">Figures since midnight in {now.time_zone}, as of {clockTime(now.at)}.</p>
     </div>
   );
 }
