@@ -231,7 +231,7 @@ static const struct body body_config_import = { "config_import", BODY_RAW, (cons
 /* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
-	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code throttled repeatable")),
+	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code:401 throttled repeatable")),
 	ROUTE(GET,  "/api/v1/sessions/providers", ROLE_STRANGER,     body_none,    on_providers_listed, "List identity providers that everybody may see", ANSWERS("200 Providers", "")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider", ROLE_STRANGER, query_federated, on_federated_begin, "Go to an identity provider to log in", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),

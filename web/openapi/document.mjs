@@ -84,7 +84,7 @@ function problemsOf(route) {
 function problemResponses(route, problems) {
   const byStatus = {};
   for (const type of [...problemsOf(route), 'unavailable', 'overload', 'timeout', 'outcome_unknown', 'internal']) {
-    const problem = problems[type];
+    const [name, status] = type.split(':'), problem = problems[name] && { ...problems[name], status: Number(status ?? problems[name].status) };
     if (!problem) throw new Error(`no table knows the problem "${type}"`);
     if (type !== 'internal') (byStatus[problem.status] ??= []).push(problem);
     else byStatus[503].push({ ...problem, status: 503 }); // a statement failed: nothing was written
