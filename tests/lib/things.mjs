@@ -41,6 +41,9 @@ const IDS = {
 
 const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
 
+// Of these the demo tenant has some that everything else stands on.
+const ROOTS = ['customers', 'webhooks', 'cases', 'queues', 'skills', 'channels', 'users', 'schedules', 'agent-groups', 'api-keys', 'memberships', 'agent-skills', 'route-rules', 'status-codes'];
+
 export class World {
   // The demo tenant.
   static async make(stack) {
@@ -101,6 +104,7 @@ export class World {
     this.held = await assigned(this.agent, channel, newNumber());
     for (const path of ['customers', 'webhooks']) await this.made(path);
     await this.made('cases');
+    for (const one of makers) if (!ROOTS.includes(one.segment)) await this.made(one.segment);
   }
 
   // One of the ids of a list, by the first part of the path.
