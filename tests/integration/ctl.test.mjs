@@ -89,7 +89,7 @@ test('what the router decided is decided again from its log (RT explanation)', a
   const same = await run('routerctl', 'what-if', log, log);
   assert.equal(same.code, 0, same.out + same.err);
   assert.match(same.out, /^same: [1-9]\d* offers were made/);
-  writeFileSync(other, readFileSync(log, 'utf8').split('\n').filter((line) => !line.startsWith(`member agent=${maya.id} `)).join('\n'));
+  writeFileSync(other, readFileSync(log, 'utf8').split('\n').filter((line) => !line.startsWith(`member agent=${maya.id} `)).join('\n'), { mode: 0o600 });
   const without = await run('routerctl', 'what-if', log, other);
   assert.equal(without.code, 1, without.out + without.err);
   assert.match(without.out, new RegExp(`^\\S+ tenant 1 interaction \\d+: was offered to agent ${maya.id}, would (wait|be offered to agent \\d+)$`, 'm'));
