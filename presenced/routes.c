@@ -236,7 +236,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider", ROLE_STRANGER, query_federated, on_federated_begin, "Go to an identity provider to log in", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
-	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions")),
+	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        body_none,    on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "")),
 	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled")),

@@ -45,7 +45,9 @@ BEGIN
 
 	problem := CASE WHEN last_one THEN presence.code_problem(tenant, 'logged_out', code) END;
 	IF problem IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, NULL));
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
+			ops.wrong_field('code', CASE problem WHEN 'code_missing' THEN 'This status needs a code.'
+				ELSE 'This status has no such code.' END)));
 	END IF;
 	PERFORM ops.audit_add(tenant, s.user_id, 'agent', 'session_close', 7, session, jsonb_build_object('app', s.app));
 	IF last_one THEN
