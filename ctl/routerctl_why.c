@@ -11,7 +11,8 @@
 
 enum { PARAMS = 3 };
 
-static const char query[] = "SELECT line FROM routing.why_lines(tenant => $1, what => $2, id => $3)";
+static const char query[] =
+    "SELECT line FROM routing.why_lines(tenant => $1, what => $2, id => $3)";
 
 int
 routerctl_why(const char *database, const char *tenant, const char *what, const char *id)

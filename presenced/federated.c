@@ -500,8 +500,14 @@ exchange(struct flight *flight)
 	oidc_form_add(&form, "code", view_of(flight->code));
 	oidc_form_add(&form, "redirect_uri", buf_view(&back));
 	oidc_form_add(&form, "code_verifier", view_of(flight->verifier));
-	if (provider_secret(flight->daemon, &flight->provider, &secret) != 0 ||
-	    endpoints->secret_in_body)
+	if (provider_secret(flight->daemon, &flight->provider, &secret) != 0 &&
+	    flight->provider.secret.n > 0) {
+		buf_fini(&form);
+		buf_fini(&back);
+		fail(flight, "provider", "its secret does not open");
+		return;
+	}
+	if (secret.n == 0 || endpoints->secret_in_body)
 		oidc_form_add(&form, "client_id", view_of(flight->provider.client_id));
 	if (secret.n > 0 && endpoints->secret_in_body)
 		oidc_form_add(&form, "client_secret", buf_view(&secret));

@@ -351,7 +351,13 @@ issuer_discover(struct daemon *daemon, const char *issuer, issuer_done done, voi
 {
 	size_t n = strlen(issuer);
 	struct buf url = { 0 };
+	struct err err = { 0 };
 
+	if (check_url(daemon, issuer, &err) !=
+	    0) { /* an imported one was not judged when it was stored */
+		done(ctx, "its URL is not allowed");
+		return;
+	}
 	/* Discovery 1.0, 4: a slash at the end is not doubled. */
 	buf_add(&url, issuer, n > 0 && issuer[n - 1] == '/' ? n - 1 : n);
 	buf_add_text(&url, "/.well-known/openid-configuration");

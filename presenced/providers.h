@@ -34,8 +34,8 @@ int provider_secret(struct daemon *daemon, const struct provider *provider, stru
 const struct oidc_endpoints *issuer_endpoints(struct daemon *daemon, const char *issuer);
 const struct jwt_keys *issuer_keys(struct daemon *daemon, const char *issuer, int64_t *age_ms);
 
-/* Asks an issuer for its document, or for its keys at `url`, and keeps it. `done` later, exactly once;
- * problem NULL: it is there. */
+/* Asks an issuer for its document, or for its keys at `url`, and keeps it. `done` exactly once: at once if
+ * that URL may not be asked, else later; problem NULL: it is there. */
 typedef void (*issuer_done)(void *ctx, const char *problem);
 void issuer_discover(struct daemon *daemon, const char *issuer, issuer_done done, void *ctx);
 void issuer_ask_keys(

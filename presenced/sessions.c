@@ -356,6 +356,15 @@ login_try_end(struct daemon *daemon)
 	stop_when_quiet(daemon);
 }
 
+/* Names that begin with a line feed count the tries of who is logged in (passwords.c): strangers reach none. */
+static struct view
+counted_name(struct view username)
+{
+	while (username.n > 0 && username.p[0] == '\n')
+		username = (struct view){ username.p + 1, username.n - 1 };
+	return username;
+}
+
 void
 on_session_open(struct http_req *req, void *app)
 {
@@ -364,7 +373,7 @@ on_session_open(struct http_req *req, void *app)
 
 	login->daemon = app;
 	login->req = req;
-	if (!login_try_begin(req, at[FIELD_USERNAME].text, &login->try)) {
+	if (!login_try_begin(req, counted_name(at[FIELD_USERNAME].text), &login->try)) {
 		free(login);
 		return;
 	}

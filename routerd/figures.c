@@ -8,7 +8,7 @@
 #include "common/metrics/metrics.h"
 #include "routerd/routerd.h"
 
-enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 32, ALARMS = 100, TENANTS = 20 };
+enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 1, ALARMS = 100, TENANTS = 1 };
 
 static COUNTER(
     counted, "router_report_positions_total", "Positions of the feed counted for reports");
@@ -27,7 +27,7 @@ static const struct step {
 	{ &q_reports_advance, POSITIONS, 1, &counted },
 	{ &q_reports_close, QUARTERS, 1, &closed },
 	{ &q_alarms_judge, ALARMS, 3, &judged },
-	{ &q_recount_due, 0, 60, &differing },
+	{ &q_recount_due, 0, 5, &differing },
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };

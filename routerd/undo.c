@@ -41,8 +41,8 @@ place_run(struct http_req *req, const struct db_query *query)
 		return;
 	const int64_t keys[] = { key_of_id("interaction", actor->tenant, interaction) };
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(interaction),
-		field_number(&at[FIELD_TARGET]), field_text(&at[FIELD_WHY]) };
+		P_TEXT(role_name(actor->role)), P_INT(interaction), field_number(&at[FIELD_TARGET]),
+		field_text(&at[FIELD_WHY]) };
 
 	command_run(req,
 	    &(struct command){ .query = query, .params = params, .keys = keys, .key_count = 1 });

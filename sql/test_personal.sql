@@ -96,7 +96,11 @@ SELECT test.is((pg_temp.export(:zelda, 'x')).outcome, 'bad_request', 'a cursor o
 SELECT test.is((pg_temp.export(999)).outcome, 'not_found', 'nobody is exported');
 SELECT test.is((pg_temp.export(:zelda, NULL, 2)).outcome, 'not_found', 'nor is another organisation''s customer');
 SELECT test.is((SELECT count(*) FROM ops.command WHERE body::text LIKE '%Zelda%' AND body ? 'conversations'), 0::bigint, 'an export is not kept as an answer');
-SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'customer_export' AND key = :zelda AND actor = test.who('eve')), 2::bigint, 'each first page is in the audit log');
+SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'customer_export' AND key = :zelda AND actor = test.who('eve')), 4::bigint, 'each page is in the audit log');
+SELECT test.is((pg_temp.export(:zelda, 'r:::::::::::|1')).outcome, 'bad_request', 'nor is one that has only the form of a time');
+SELECT test.is(sms.raw_names(convert_to(v.raw, 'UTF8'), '{+15557001}'), v.wanted, format('%s: %s', v.raw, v.wanted))
+FROM (VALUES ('From=%2B15557001&x', true), ('From=%2015557001', true), ('{"from":"0015557001"}', true), ('é15557001', true), ('15557001', true),
+	('From=%2B155570012', false), ('From=915557001', false), ('at=2015557001', false)) AS v (raw, wanted);
 
 -- ---- erasure ----
 
@@ -116,6 +120,10 @@ FROM (SELECT pg_temp.erase(:zelda, true) AS answer OFFSET 0) AS a;
 SELECT test.is(md5(string_agg(x::text, '' ORDER BY x::text)), :'was', 'and changes nothing') FROM (SELECT c::text AS x FROM messaging.customer AS c UNION ALL SELECT m::text FROM messaging.message AS m UNION ALL SELECT n::text FROM messaging.customer_number AS n) AS all_ (x);
 SELECT test.is((pg_temp.erase(:zelda, false, 2)).outcome, 'not_found', 'another organisation erases nobody here');
 
+INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
+VALUES (1, (:'open_now'::jsonb ->> 'interaction')::bigint, (:'open_now'::jsonb ->> 'conversation')::bigint, 1, ops.clock());
+SELECT test.is((pg_temp.erase(:zelda)).outcome, 'callback_open', 'nor who is still to be called back');
+DELETE FROM routing.callback;
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');

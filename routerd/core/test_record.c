@@ -142,7 +142,8 @@ a_bad_line_is_named_and_changes_nothing(void **unused)
 		"interaction id=1 tenant=1 version=1 queue=1 medium=fax priority=0 "
 		"entered_at_ms=0 place_at_ms=0 state=waiting needs=-",
 		"interaction id=1 tenant=1 version=1 queue=1 medium=chat priority=0 "
-		"entered_at_ms=0 place_at_ms=0 state=waiting needs=1:10,2:10,3:10,4:10,5:10,6:10,7:10,8:10,9:10",
+		"entered_at_ms=0 place_at_ms=0 state=waiting "
+		"needs=1:10,2:10,3:10,4:10,5:10,6:10,7:10,8:10,9:10",
 		"interaction id=1 tenant=1 version=1 queue=1 medium=chat priority=0 "
 		"entered_at_ms=0 place_at_ms=0 state=waiting needs=",
 		"decide now=5 -> none",
@@ -189,7 +190,8 @@ replay_text(const char *text, struct replay_report *report)
 	"voice_limit=0 voice_count=0 voice_count_limit=0 voice_wrap_load=0 voice_wrap_count=0\n" \
 	"\n" \
 	"member agent=4 queue=1 enabled=1\n" \
-	"interaction id=9 tenant=1 version=3 queue=1 medium=chat priority=0 entered_at_ms=0 place_at_ms=0 " \
+	"interaction id=9 tenant=1 version=3 queue=1 medium=chat priority=0 entered_at_ms=0 " \
+	"place_at_ms=0 " \
 	"state=waiting needs=-\n"
 #define OFFERED \
 	"decide now_ms=1000 -> offer interaction=9 version=3 tenant=1 queue=1 open=1 agent=4 " \

@@ -189,6 +189,10 @@ test('a provider that turns its keys over is followed; one that is down is told 
   const answer = await browser.go(start());
   const back = `${stack.base}/api/v1/sessions/oidc/office/callback?code=x&state=${new URL(answer.headers.get('location')).searchParams.get('state')}`;
   assert.equal(await arrive(browser, back), 'provider');
+  // Another issuer gets neither the former one's secret nor who was linked there.
+  const { version } = ok(await adam.call('GET', `/api/v1/identity-providers/${provider.id}`));
+  const issuer = await adam.call('PATCH', `/api/v1/identity-providers/${provider.id}`, { issuer: 'http://127.0.0.1:2' }, { headers: { 'if-match': version } });
+  assert.deepEqual([issuer.status, issuer.body.errors?.[0].pointer], [422, '/client_secret'], JSON.stringify(issuer.body));
   // One that was never reached: already the way there ends.
   await made({ name: 'Nowhere', slug: 'nowhere', issuer: 'http://127.0.0.1:1', client_id: 'x' });
   assert.equal(await arrive(new Browser(), start('nowhere')), 'provider');

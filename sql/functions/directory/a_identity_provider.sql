@@ -5,3 +5,4 @@ SELECT p.tenant, p.id, p.name, p.slug, p.issuer, p.client_id, p.client_secret, p
 FROM directory.identity_provider AS p;
 COMMENT ON VIEW directory.a_identity_provider IS 'directory.identity_provider';
 COMMENT ON COLUMN directory.a_identity_provider.client_secret IS 'secret';
+COMMENT ON COLUMN directory.a_identity_provider.slug IS 'fixed';

@@ -31,7 +31,7 @@ BEGIN
 		WHEN interaction IS NOT NULL AND (c.id IS NULL
 			OR NOT routing.interaction_may_read(tenant, interaction, actor, actor_role)) THEN 'not_found'
 		WHEN customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer AS k
-			WHERE k.tenant = case_create.tenant AND k.id = case_create.customer
+			WHERE k.tenant = case_create.tenant AND k.id = case_create.customer AND k.erased_at IS NULL
 				AND messaging.customer_seen(k.tenant, k.id, actor, actor_role)) THEN 'not_found'
 		WHEN c.customer <> customer THEN 'invalid' END;
 	IF problem IS NULL THEN

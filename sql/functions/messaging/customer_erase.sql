@@ -3,7 +3,8 @@
 -- opt-outs, which are keyed hashes. Asked again it answers the same erasure. `dry_run` counts and changes
 -- nothing.
 -- Outcomes: ok (body: the erasure), not_found, open_interactions (one is open, or in wrap-up: end it
--- first), texts_under_way (a text to them still waits to be sent), too_many (over 14 numbers).
+-- first), texts_under_way (a text to them still waits to be sent),
+-- callback_open (somebody is to call them back: do that first), too_many (over 14 numbers).
 -- Keys: customer, customer_number of each number, command.
 CREATE OR REPLACE FUNCTION messaging.customer_erase(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, dry_run boolean)
@@ -51,7 +52,8 @@ BEGIN
 		WHERE i.tenant = customer_erase.tenant AND i.conversation = ANY (e.conversations) AND i.state <> 'ended');
 	problem := CASE WHEN open_ IS NOT NULL OR EXISTS (SELECT FROM messaging.conversation AS r
 			WHERE r.tenant = customer_erase.tenant AND r.id = ANY (e.conversations) AND r.state = 'open') THEN 'open_interactions'
-		WHEN sms.outbox_open(tenant, e.conversations) THEN 'texts_under_way' END;
+		WHEN sms.outbox_open(tenant, e.conversations) THEN 'texts_under_way'
+		WHEN routing.callback_open(tenant, e.conversations) THEN 'callback_open' END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
 			CASE WHEN open_ IS NOT NULL THEN jsonb_build_object('interactions', open_) END));

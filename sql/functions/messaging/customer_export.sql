@@ -1,6 +1,6 @@
 -- customer_export: a page of all that is kept of one customer (AD-7): first the record with numbers, cases
 -- and opt-outs, and in each page limit_ conversations with their messages and notes; behind them carriers'
--- calls as they came, 10,000 looked at in a page. `after`: the cursor. The first page is audited; the answer is
+-- calls as they came, 10,000 looked at in a page. `after`: the cursor. Each page is audited, for a cursor may be anybody's; the answer is
 -- not kept, a repeated command reads again.
 -- Outcomes: ok, not_found, bad_request (the cursor). Keys: command.
 CREATE OR REPLACE FUNCTION messaging.customer_export(command bytea, fingerprint bytea, tenant bigint, actor bigint,
@@ -40,10 +40,10 @@ BEGIN
 		page := page || jsonb_build_object('carrier_calls', raw.data);
 	END IF;
 	IF seen.outcome IS NULL THEN
-		IF after IS NULL THEN
-			PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_export', 9, id, NULL);
-		END IF;
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_export', 9, id, jsonb_build_object('after', after));
 		PERFORM ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', NULL));
 	END IF;
 	RETURN ops.answer(mark, 'ok', page || jsonb_build_object('next_cursor', next_));
+EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow THEN
+	RETURN ops.answer(mark, 'bad_request', NULL);
 END $$;

@@ -22,7 +22,7 @@ BEGIN
 	END IF;
 	SELECT * INTO c FROM messaging.customer AS r WHERE r.tenant = customer_update.tenant AND r.id = customer_update.id;
 	problem := CASE
-		WHEN c.id IS NULL OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN 'not_found'
+		WHEN c.id IS NULL OR c.erased_at IS NOT NULL OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN 'not_found'
 		WHEN c.version <> COALESCE(customer_update.version, c.version) THEN 'stale_version'
 		WHEN (name IS NOT NULL AND NOT messaging.name_valid(name)) OR length(notes) > 8000 THEN 'invalid' END;
 	IF problem IS NULL THEN

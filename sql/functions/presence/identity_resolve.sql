@@ -24,8 +24,9 @@ BEGIN
 	SELECT * INTO p FROM directory.identity_provider AS x
 	WHERE x.tenant = identity_resolve.tenant AND x.id = identity_resolve.provider AND NOT x.disabled;
 	SELECT u.id INTO who FROM directory.app_user AS u
-	WHERE u.tenant = p.tenant AND u.username = lower(identity_resolve.username) AND u.role <> 'operator';
-	IF who IS NULL AND COALESCE(p.auto_create, false)
+	WHERE u.tenant = p.tenant AND u.username = lower(identity_resolve.username) AND u.role <> 'operator'
+		AND identity_resolve.username ~ '^[ -~]+$'; -- lower() makes a "k" of the Kelvin sign
+	IF who IS NULL AND COALESCE(p.auto_create, false) AND identity_resolve.username ~ '^[ -~]+$'
 		AND NOT EXISTS (SELECT FROM directory.app_user AS u WHERE u.username = lower(identity_resolve.username)) THEN
 		-- No password has this hash: nobody logs in by one until an administrator sets it.
 		who := directory.user_create(tenant, username, left(COALESCE(NULLIF(btrim(name), ''), username), 200), '!', 'agent', true, false, NULL);

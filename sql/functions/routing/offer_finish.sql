@@ -21,6 +21,7 @@ BEGIN
 	PERFORM ops.emit(tenant, 2, offer, o.version);
 	IF o.load IS NOT NULL THEN
 		PERFORM routing.agent_change(tenant, o.agent, -o.load, -1, false);
+		PERFORM routing.after_work(tenant, o.agent);
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF i.state = 'offered' AND i.offer = o.id THEN

@@ -19,21 +19,24 @@ DECLARE
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = overflow.tenant AND r.id = overflow.interaction AND r.state = 'waiting';
-	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
-	place := (SELECT count(*) FROM (SELECT FROM routing.interaction AS r
-		WHERE r.tenant = i.tenant AND r.queue = i.queue AND r.state = 'waiting'
-			AND (COALESCE(r.priority, q.priority), COALESCE(r.rank_at, r.entered_at), r.id)
-				<= (COALESCE(i.priority, q.priority), COALESCE(i.rank_at, i.entered_at), i.id)
-		LIMIT q.overflow_length + 1) AS before);
-	cause := CASE WHEN routing.schedule_open(q.tenant, q.schedule_id, clock)
-		THEN routing.overflow_cause(q, i, place, routing.staffed(q), clock) END;
-	action := routing.overflow_to(q, i, clock);
-	IF cause IS NULL OR action IS NULL THEN
+	IF NOT FOUND THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
 	need := ARRAY[ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)];
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
+	END IF;
+	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
+	place := CASE WHEN q.overflow_length IS NOT NULL THEN (SELECT count(*) FROM (SELECT FROM routing.interaction AS r
+		WHERE r.tenant = i.tenant AND r.queue = i.queue AND r.state = 'waiting'
+			AND (COALESCE(r.priority, q.priority), COALESCE(r.rank_at, r.entered_at), r.id)
+				<= (COALESCE(i.priority, q.priority), COALESCE(i.rank_at, i.entered_at), i.id)
+		LIMIT q.overflow_length + 1) AS before) END;
+	cause := CASE WHEN routing.schedule_open(q.tenant, q.schedule_id, clock)
+		THEN routing.overflow_cause(q, i, place, routing.staffed(q), clock) END;
+	action := routing.overflow_to(q, i, clock);
+	IF cause IS NULL OR action IS NULL THEN
+		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
 	PERFORM routing.decision_store(tenant, interaction, 'overflow', NULL, NULL, q.id, jsonb_build_object('cause', cause,
 		'action', action, 'to', CASE action WHEN 'queue' THEN q.overflow_queue::text END,

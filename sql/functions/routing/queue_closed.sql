@@ -37,7 +37,8 @@ BEGIN
 		PERFORM routing.interaction_close(i, 'queue_closed');
 	WHEN 'overflow' THEN
 		outcome := 'overflowed';
-		i.queue := q.overflow_queue;
+		SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = q.overflow_queue;
+		i := routing.queue_enter(i, q);
 		PERFORM routing.interaction_change(i, false);
 	ELSE
 		outcome := 'told';

@@ -67,7 +67,7 @@ BEGIN
 	IF last_pos IS NULL THEN
 		RETURN 0;
 	END IF;
-	-- What the feed forgot before it was counted is missing: the recount will say so.
-	UPDATE routing.report_progress AS p SET pos = last_pos, skipped = p.skipped + first_pos - from_pos - 1;
+	-- What the feed forgot before it was counted is missing: the recount will say so. Nothing is, before the first one.
+	UPDATE routing.report_progress AS p SET pos = last_pos, skipped = p.skipped + CASE WHEN from_pos = 0 THEN 0 ELSE first_pos - from_pos - 1 END;
 	RETURN last_pos - first_pos + 1;
 END $$;

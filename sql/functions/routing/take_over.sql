@@ -15,6 +15,8 @@ DECLARE
 	asked record := routing.offer_of(tenant, interaction);
 	former bigint;
 	weight integer;
+	a routing.agent;
+	own integer; -- of what they are asked for now: it comes to them
 	problem text;
 	need bigint[];
 	clock timestamptz;
@@ -40,9 +42,11 @@ BEGIN
 			RETURN ops.moved(need);
 		END IF;
 		weight := COALESCE((SELECT q.weight FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue), 100);
-		problem := CASE routing.direct_verdict(routing.agent_row(tenant, actor), weight)
-			WHEN 'capacity' THEN 'capacity_full' WHEN 'lease' THEN 'not_logged_in'
-			WHEN 'status' THEN CASE WHEN (routing.agent_row(tenant, actor)).chosen = 'logged_out' THEN 'not_logged_in' END END;
+		a := routing.agent_row(tenant, actor);
+		own := (SELECT o.load FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = asked.offer AND o.agent = actor);
+		problem := CASE WHEN a.chosen = 'logged_out' OR a.lease <> 'live' THEN 'not_logged_in'
+			WHEN a.chat_count - CASE WHEN own IS NULL THEN 0 ELSE 1 END >= a.chat_count_limit
+				OR a.chat_load - COALESCE(own, 0) + weight > a.chat_limit THEN 'capacity_full' END;
 	END IF;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,

@@ -16,6 +16,7 @@ BEGIN
 		('interaction_read_until', 'own_messaging'),
 		('interaction_pops',      'own_messaging'),
 		('supervised',            'own_messaging'),
+		('callback_open',         'own_messaging'),
 		('channel_json',          'own_messaging'),
 		('queue_waiting',         'own_messaging'),
 		('micros',                'own_messaging, own_presence'),
