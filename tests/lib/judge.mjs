@@ -22,7 +22,7 @@ export class Judge {
     judge.base = `http://127.0.0.1:${port}`;
     const file = join(BUILD, 'openapi-strict.json');
     writeFileSync(file, JSON.stringify(apiDocument(true)));
-    judge.child = spawn(process.execPath, [PRISM, 'proxy', '--errors', '--cors', 'false', '-v', 'silent', '-p', String(port), file, upstream], { stdio: ['ignore', 'ignore', 'inherit'] });
+    judge.child = spawn(process.execPath, ['--import', join(ROOT, 'tests/lib/keep_alive.mjs'), PRISM, 'proxy', '--errors', '--cors', 'false', '-v', 'silent', '-p', String(port), file, upstream], { stdio: ['ignore', 'ignore', 'inherit'] });
     judge.started = judge.untilUp();
     judge.started.catch(() => {});
     return judge;
