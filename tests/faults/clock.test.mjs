@@ -33,7 +33,9 @@ before(async () => {
   execFileSync('chmod', ['644', clock, library]);
   await stack.asOwner(`UPDATE routing.queue SET offer_ms = ${OFFER_MS}, wrap_ms = ${WRAP_MS}`);
   for (const name of stack.names) await stack.kill(name, 'SIGTERM');
-  for (const name of stack.names) stack.spawn(name, { LD_PRELOAD: library, WALLCLOCK_FILE: clock });
+  // A build with the address sanitizer wants its own library first, unless it is told that another may be.
+  const sanitizer = [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':');
+  for (const name of stack.names) stack.spawn(name, { LD_PRELOAD: library, WALLCLOCK_FILE: clock, ASAN_OPTIONS: sanitizer });
   await stack.untilAllReady(READY_MS);
   maya = await Client.ready(stack, stack.user('agent', 0));
   ida = await Client.ready(stack, stack.user('agent', 2));
