@@ -126,6 +126,7 @@ struct http_req {
 	struct buf extra; /* header lines of the answer */
 	struct buf out; /* the answer, while earlier ones are not there yet */
 	char id[HTTP_ID_SIZE];
+	char from[INET6_ADDRSTRLEN]; /* the connection's other end */
 	struct http_field fields[HTTP_HEADERS_MAX]; /* from here on nothing is cleared for reuse */
 	char store[HTTP_STORE_BYTES];
 };

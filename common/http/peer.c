@@ -4,6 +4,7 @@
  * Owns: the rule of X-Forwarded-For (design/http.md, pitfall 16).
  * Must not know: anything else of a request.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "common/http/internal.h"
@@ -70,7 +71,8 @@ go_back(struct http_req *req, struct view list)
 void
 peer_of_request(struct http_req *req)
 {
-	req->peer = view_of(req->conn->peer);
+	(void)snprintf(req->from, sizeof(req->from), "%s", req->conn->peer); /* which may end first */
+	req->peer = view_of(req->from);
 	if (!server_trusts(req->server, req->peer))
 		return;
 	for (int i = req->field_count - 1; i >= 0; i--)
