@@ -17,9 +17,9 @@ VERSION := 0.1.0
 
 DAEMONS := presenced routerd smsgw chatd hookd
 TOOLS   := trunklinectl routerctl
-LAYERS  := base loop log metrics db bus http auth daemon
+LAYERS  := base phone loop log metrics db bus http auth daemon
 
-PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libcrypto
+PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libssl libcrypto
 LLHTTP  := /usr/share/llhttp
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -35,13 +35,17 @@ LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_fuzz := -fsanitize=address,undefined
 ifeq ($(FLAVOUR),fuzz)
 CC := clang
+CXX := clang++
 endif
 
 CPPFLAGS := -D_GNU_SOURCE -DTRUNKLINE_VERSION='"$(VERSION)"' -I. -I$(GEN) -isystem /usr/share/include/llhttp \
             $(shell pkg-config --cflags-only-I $(PKGS))
+# The one file of C++ (common/phone); the same warnings but those that are C's alone.
+CXXFLAGS := -std=c++17 $(filter-out -Wstrict-prototypes -Wmissing-prototypes,$(WARN)) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 CFLAGS   := -std=c17 $(WARN) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
-LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread
+# libphonenumber brings much with it: a program that reads no numbers does not load it.
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ -Wl,--no-as-needed
 
 # Short lines; V=1 shows the commands.
 Q := $(if $(V),,@)
@@ -50,7 +54,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 # ---- what is built from what -------------------------------------------------
 
 lib_src   := $(filter-out $(foreach l,$(LAYERS),$(wildcard common/$(l)/test_*.c)),$(foreach l,$(LAYERS),$(wildcard common/$(l)/*.c)))
-lib_obj   := $(lib_src:%.c=$(OUT)/%.o) $(OUT)/gen/common_queries.o \
+lib_obj   := $(lib_src:%.c=$(OUT)/%.o) $(OUT)/common/phone/phone.o $(OUT)/gen/common_queries.o \
              $(addprefix $(OUT)/llhttp/,api.o http.o llhttp.o)
 lib       := $(OUT)/libtrunkline.a
 
@@ -59,7 +63,7 @@ daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_
 daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
 
 tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
-             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c) tests/sim/test_*.c)
+             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c) tests/sim/test_*.c tests/exercise/test_*.c)
 tests_bin := $(tests_src:%.c=$(OUT)/%)
 fuzz_src  := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin  := $(fuzz_src:tests/fuzz/%.c=$(OUT)/fuzz/%)
@@ -86,6 +90,11 @@ $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(call say,CXX,$@)
+	$(Q)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
@@ -167,6 +176,12 @@ $(OUT)/tests/sim/test_%: $(OUT)/tests/sim/test_%.o $(sim_part) $(filter $(OUT)/r
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+# A further carrier (docs/carriers.md): smsgw's core as it is, with another list of carriers.
+$(OUT)/tests/exercise/test_%: $(OUT)/tests/exercise/test_%.o $(OUT)/tests/exercise/carrier_%.o \
+                              $(filter-out $(OUT)/smsgw/core/carriers.o,$(filter $(OUT)/smsgw/core/%,$(core_obj))) $(lib)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
 # ---- what one does with it ---------------------------------------------------
 
 print-tests:
@@ -181,7 +196,7 @@ asan tsan:
 web: $(OUT)/routes.json
 	$(MAKE) -C web NODE=$(NODE) OUT=$(abspath $(BUILD))/web ROUTES=$(abspath $(OUT))/routes.json VERSION=$(VERSION) all
 
-sources := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+sources := $(shell git ls-files '*.c' '*.cc' '*.h' 2>/dev/null)
 
 format:
 	clang-format -i $(sources)

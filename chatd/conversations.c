@@ -10,6 +10,7 @@
 
 #include "chatd/chatd.h"
 #include "common/base/sms_text.h"
+#include "common/phone/phone.h"
 
 enum { KEYS_MAX = 65536 };
 enum { FIELD_TEXT, FIELD_CLIENT_ID };
@@ -142,6 +143,7 @@ on_messages_list(struct http_req *req, void *app)
 		field_number(&at[FIELD_AFTER]),
 		field_number(&at[FIELD_BEFORE]),
 		P_INT(at[FIELD_LIMIT].present ? at[FIELD_LIMIT].number : LIMIT_DEFAULT),
+		request_key(req),
 	};
 
 	read_run(req, &q_messages, params);
@@ -165,6 +167,7 @@ int
 conversations_start(struct daemon *daemon, struct err *err)
 {
 	(void)err;
+	phone_start();
 	daemon_set_data(daemon, "conversations", mem_zero(1, sizeof(struct conversations)));
 	return 0;
 }

@@ -4,8 +4,9 @@
  * Owns: nothing but the way from a request to messaging's functions.
  */
 #include "chatd/chatd.h"
+#include "chatd/numbers.h"
 
-enum { NEW_NAME, NEW_NUMBER, NEW_NOTES };
+enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY };
 enum { CHANGE_NAME, CHANGE_NOTES };
 enum { CASE_CUSTOMER, CASE_TITLE };
 
@@ -35,23 +36,31 @@ on_case_show(struct http_req *req, void *app)
 	read_by_id(req, &q_case_get);
 }
 
-void
-on_customer_create(struct http_req *req, void *app)
+static void
+create(struct http_req *req, struct view number)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text),
-		P_VIEW(at[NEW_NUMBER].text), field_text(&at[NEW_NOTES]) };
-	const int64_t keys[] = { key_of("customer_number", actor->tenant, at[NEW_NUMBER].text) };
+		P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text), P_VIEW(number),
+		field_text(&at[NEW_NOTES]) };
+	const int64_t keys[] = { key_of("customer_number", actor->tenant, number) };
 
-	(void)app;
 	command_run(req,
 	    &(struct command){ .query = &q_customer_create,
 		.params = params,
 		.keys = keys,
 		.key_count = 1,
 		.status_ok = 201 });
+}
+
+void
+on_customer_create(struct http_req *req, void *app)
+{
+	const struct body_value *at = request_values(req)->at;
+
+	(void)app;
+	number_read(req, "/number", &at[NEW_NUMBER], &at[NEW_COUNTRY], create);
 }
 
 void

@@ -48,8 +48,12 @@ static const struct body query_number = { "number", BODY_QUERY,
 static const struct body body_customer_new = { "customer_new", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_MAX_, NULL, "Name" },
-	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 20, NULL, "E.164 number" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"Number: with +, in national form, or a short code" },
 	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
+	    { "country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL,
+		"Country of a national number, as SE (ISO 3166); default: that of the first SMS "
+		"channel" },
 	    { 0 },
 	} };
 
@@ -102,8 +106,8 @@ const struct http_route chatd_routes[] = {
 	ROUTE(GET,   "/api/v1/workspace",                  ROLES_SEATED,                   body_none,         on_workspace_show,    "Snapshot of one's own page", ANSWERS("200 Workspace", "not_found")),
 	ROUTE(GET,   "/api/v1/conversations/:id",          ROLES_SEATED,                   body_none,         on_conversation_show, "Show a conversation", ANSWERS("200 frame<conversation, Conversation>", "")),
 	ROUTE(PUT,   "/api/v1/conversations/:id/customer", ROLES_SEATED,                   body_choice,       on_customer_choose,   "Say which customer this is", ANSWERS("200 frame<conversation, Conversation>", "conversation_closed not_yours")),
-	ROUTE(GET,   "/api/v1/conversations/:id/messages", ROLES_SEATED,                   query_messages,    on_messages_list,     "List messages by sequence", ANSWERS("200 page<frame<message, Message>>", "")),
-	ROUTE(POST,  "/api/v1/conversations/:id/messages", ROLES_SEATED,                   body_message,      on_message_send,      "Answer the customer", ANSWERS("201 frame<message, Message>", "conversation_closed opted_out channel_cannot_send not_yours")),
+	ROUTE_KEY(GET, "/api/v1/conversations/:id/messages", ROLES_SEATED, "interactions", query_messages,    on_messages_list,     "List messages by sequence", ANSWERS("200 page<frame<message, Message>>", "")),
+	ROUTE(POST,  "/api/v1/conversations/:id/messages", ROLES_SEATED,                   body_message,      on_message_send,      "Answer the customer", ANSWERS("201 frame<message, Message>", "conversation_closed opted_out country_not_allowed channel_cannot_send not_yours")),
 	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", "")),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),

@@ -36,6 +36,7 @@ struct seat {
 	struct link in_person;
 	struct list streams;
 	enum liveness told, telling; /* telling: under way, else SEAT_UNTOLD */
+	bool again; /* once more when what is under way has ended */
 	UT_hash_handle hh;
 };
 
@@ -224,6 +225,9 @@ on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		else if (telling == SEAT_LIVE)
 			learn_limit(seat, row);
 	}
+	if (seat->again && seat->told == SEAT_LIVE && !list_empty(&seat->streams))
+		seat->told = SEAT_UNTOLD;
+	seat->again = false;
 	/* A failed call is tried again by the next tick. */
 	if (outcome == DB_DONE || outcome == DB_CLOSED)
 		seat_report(seat);
@@ -354,7 +358,13 @@ static bool
 seat_again(struct seat *seat)
 {
 	/* One that has closed, which presenced was not told yet, is told as closed. */
-	if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD || list_empty(&seat->streams))
+	if (list_empty(&seat->streams))
+		return false;
+	if (seat->telling == SEAT_LIVE) { /* its answer may be of before */
+		seat->again = true;
+		return true;
+	}
+	if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD)
 		return false;
 	seat->told = SEAT_UNTOLD;
 	seat_report(seat);

@@ -12,7 +12,7 @@ const struct shape chatd_shapes[] = {
 	    " customer_number: text | null, created_at: time, closed_at: time | null, version: version }" },
 	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
 	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
-	    " last_customer_at: time | null, opted_out: bool }" },
+	    " last_customer_at: time | null, opted_out: bool, country: text | null (ISO 3166), price_class: int | null }" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
 	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
 	    " encoding: text | null, segments: int | null, erased_at?: time }" },

@@ -32,13 +32,13 @@
  * not be read.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ctl/routerctl.h"
 #include "routerd/core/record.h"
-
-enum { ROUTE_ARGUMENTS = 3, WHY_ARGUMENTS = 2 };
 
 static int
 usage(FILE *out)
@@ -104,90 +104,62 @@ replay(const char *path)
 	return report(&found);
 }
 
-static int
-check(int argc, char **argv)
-{
-	const char *database = NULL, *tenant = NULL;
+/* ---- what is asked of the database ---- */
 
-	if (argc % 2 != 0)
-		return usage(stderr);
-	for (int i = 0; i < argc; i += 2) {
-		if (strcmp(argv[i], "--database") == 0)
-			database = argv[i + 1];
-		else if (strcmp(argv[i], "--tenant") == 0)
-			tenant = argv[i + 1];
-		else
-			return usage(stderr);
+static const struct option {
+	const char *name;
+	size_t at; /* in struct question */
+} options[] = {
+	{ "--database", offsetof(struct question, database) },
+	{ "--tenant", offsetof(struct question, tenant) },
+	{ "--at", offsetof(struct question, at) },
+	{ "--since", offsetof(struct question, since) },
+	{ "--until", offsetof(struct question, until) },
+};
+
+enum { DATABASE = 1 << 0, TENANT = 1 << 1, AT = 1 << 2, SINCE = 1 << 3, UNTIL = 1 << 4 };
+
+static const struct asking {
+	const char *name;
+	unsigned options; /* bits, in the order of the table */
+	int arguments;
+	const char *tenant; /* unless one is given */
+	int (*run)(const struct question *question);
+} askings[] = {
+	{ "check", DATABASE | TENANT, 0, NULL, routerctl_check },
+	{ "recount", DATABASE | TENANT | SINCE | UNTIL, 0, NULL, routerctl_recount },
+	{ "route", DATABASE | TENANT | AT, 3, "1", routerctl_route },
+	{ "why", DATABASE | TENANT, 2, "1", routerctl_why },
+};
+
+/* False: the command has no such option. */
+static bool
+take_option(
+    const struct asking *asking, const char *name, const char *value, struct question *question)
+{
+	for (unsigned i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if ((asking->options >> i & 1) == 0 || strcmp(name, options[i].name) != 0)
+			continue;
+		*(const char **)(void *)((char *)question + options[i].at) = value;
+		return true;
 	}
-	return routerctl_check(database, tenant);
+	return false;
 }
 
 static int
-route(int argc, char **argv)
+ask(const struct asking *asking, int argc, char **argv)
 {
-	struct route_question question = { .tenant = "1" };
-	const char *database = NULL;
-	int i = 0;
+	struct question question = { .tenant = asking->tenant };
+	int i = 0, status;
 
-	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
-		if (strcmp(argv[i], "--database") == 0)
-			database = argv[i + 1];
-		else if (strcmp(argv[i], "--tenant") == 0)
-			question.tenant = argv[i + 1];
-		else if (strcmp(argv[i], "--at") == 0)
-			question.at = argv[i + 1];
-		else
+	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2)
+		if (!take_option(asking, argv[i], argv[i + 1], &question))
 			return usage(stderr);
-	}
-	if (argc - i != ROUTE_ARGUMENTS)
+	if (argc - i != asking->arguments)
 		return usage(stderr);
-	question.channel = argv[i];
-	question.number = argv[i + 1];
-	question.text = argv[i + 2];
-	return routerctl_route(database, &question);
-}
-
-static int
-recount(int argc, char **argv)
-{
-	const char *database = NULL;
-	struct recount_question question = { 0 };
-
-	if (argc % 2 != 0)
-		return usage(stderr);
-	for (int i = 0; i < argc; i += 2) {
-		if (strcmp(argv[i], "--database") == 0)
-			database = argv[i + 1];
-		else if (strcmp(argv[i], "--tenant") == 0)
-			question.tenant = argv[i + 1];
-		else if (strcmp(argv[i], "--since") == 0)
-			question.since = argv[i + 1];
-		else if (strcmp(argv[i], "--until") == 0)
-			question.until = argv[i + 1];
-		else
-			return usage(stderr);
-	}
-	return routerctl_recount(database, &question);
-}
-
-static int
-why(int argc, char **argv)
-{
-	const char *database = NULL, *tenant = "1";
-	int i = 0;
-
-	for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
-		if (strcmp(argv[i], "--database") == 0)
-			database = argv[i + 1];
-		else if (strcmp(argv[i], "--tenant") == 0)
-			tenant = argv[i + 1];
-		else
-			return usage(stderr);
-	}
-	if (argc - i != WHY_ARGUMENTS ||
-	    (strcmp(argv[i], "interaction") != 0 && strcmp(argv[i], "agent") != 0))
-		return usage(stderr);
-	return routerctl_why(database, tenant, argv[i], argv[i + 1]);
+	question.arguments = (const char *const *)(argv + i);
+	status = asking->run(&question);
+	return status < 0 ? usage(stderr) : status;
 }
 
 int
@@ -201,13 +173,8 @@ main(int argc, char **argv)
 		return replay(argv[2]);
 	if (argc == 4 && strcmp(argv[1], "what-if") == 0)
 		return routerctl_whatif(argv[2], argv[3]);
-	if (argc >= 2 && strcmp(argv[1], "check") == 0)
-		return check(argc - 2, argv + 2);
-	if (argc >= 2 && strcmp(argv[1], "recount") == 0)
-		return recount(argc - 2, argv + 2);
-	if (argc >= 2 && strcmp(argv[1], "route") == 0)
-		return route(argc - 2, argv + 2);
-	if (argc >= 2 && strcmp(argv[1], "why") == 0)
-		return why(argc - 2, argv + 2);
+	for (size_t i = 0; argc >= 2 && i < sizeof(askings) / sizeof(askings[0]); i++)
+		if (strcmp(argv[1], askings[i].name) == 0)
+			return ask(&askings[i], argc - 2, argv + 2);
 	return usage(stderr);
 }

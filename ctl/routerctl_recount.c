@@ -3,7 +3,6 @@
  *
  * Owns: nothing; asks routing.reports_recount.
  */
-#include <libpq-fe.h>
 #include <stdio.h>
 
 #include "ctl/routerctl.h"
@@ -29,40 +28,21 @@ static const char query[] =
     "COALESCE($3::date, d.day)::timestamp AT TIME ZONE t.time_zone) AS r "
     "WHERE $1::bigint IS NULL OR t.id = $1 ORDER BY t.id, r.noun, r.id, r.at, r.counter";
 
-static int
-print(PGconn *db, const struct recount_question *question)
+static void
+print(const PGresult *rows, int i)
 {
-	const char *params[] = { question->tenant, question->since, question->until };
-	PGresult *rows = PQexecParams(db, query, 3, NULL, params, NULL, NULL, 0);
-	int count;
-
-	if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
-		(void)fprintf(stderr, "routerctl: %s", PQerrorMessage(db));
-		PQclear(rows);
-		return 2;
-	}
-	count = PQntuples(rows);
-	for (int i = 0; i < count; i++)
-		(void)printf("tenant %s: %s %s %s %s: stored %s, counted %s\n",
-		    PQgetvalue(rows, i, COLUMN_TENANT), PQgetvalue(rows, i, COLUMN_NOUN),
-		    PQgetvalue(rows, i, COLUMN_ID), PQgetvalue(rows, i, COLUMN_AT),
-		    PQgetvalue(rows, i, COLUMN_COUNTER), PQgetvalue(rows, i, COLUMN_STORED),
-		    PQgetvalue(rows, i, COLUMN_COUNTED));
-	if (count == 0)
-		(void)puts("same");
-	PQclear(rows);
-	return count > 0 ? 1 : 0;
+	(void)printf("tenant %s: %s %s %s %s: stored %s, counted %s\n",
+	    PQgetvalue(rows, i, COLUMN_TENANT), PQgetvalue(rows, i, COLUMN_NOUN),
+	    PQgetvalue(rows, i, COLUMN_ID), PQgetvalue(rows, i, COLUMN_AT),
+	    PQgetvalue(rows, i, COLUMN_COUNTER), PQgetvalue(rows, i, COLUMN_STORED),
+	    PQgetvalue(rows, i, COLUMN_COUNTED));
 }
 
 int
-routerctl_recount(const char *database, const struct recount_question *question)
+routerctl_recount(const struct question *question)
 {
-	PGconn *db = routerctl_connect(database);
-	int status;
+	const char *const params[] = { question->tenant, question->since, question->until };
 
-	if (db == NULL)
-		return 2;
-	status = print(db, question);
-	PQfinish(db);
-	return status;
+	return routerctl_findings(
+	    routerctl_ask(question->database, query, params, 3, print), "same");
 }

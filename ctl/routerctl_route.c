@@ -4,7 +4,6 @@
  * Owns: nothing; asks routing.route_dry_run.
  */
 #include <jansson.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 
 #include "ctl/routerctl.h"
@@ -12,42 +11,31 @@
 enum { PARAMS = 5 };
 
 static const char query[] =
-    "SELECT routing.route_dry_run(tenant => $1, channel => $2, number => $3, "
-    "text => $4, customer_known => NULL, language => NULL, at => $5)";
+    "SELECT d FROM routing.route_dry_run(tenant => $1, channel => $2, number => $3, "
+    "text => $4, customer_known => NULL, language => NULL, at => $5) AS d WHERE d IS NOT NULL";
 
-static int
-print(const char *text)
+static void
+print(const PGresult *rows, int i)
 {
-	json_t *answer = json_loads(text, 0, NULL), *rule;
+	json_t *answer = json_loads(PQgetvalue(rows, i, 0), 0, NULL), *rule;
 	const char *words = json_string_value(json_object_get(answer, "words"));
-	size_t i;
+	size_t n;
 
-	json_array_foreach (json_object_get(answer, "rules"), i, rule)
+	json_array_foreach (json_object_get(answer, "rules"), n, rule)
 		(void)printf("%s\n", json_string_value(json_object_get(rule, "words")));
 	(void)printf("%s\n", words != NULL ? words : "");
 	json_decref(answer);
-	return 0;
 }
 
 int
-routerctl_route(const char *database, const struct route_question *question)
+routerctl_route(const struct question *question)
 {
-	const char *const params[PARAMS] = { question->tenant, question->channel, question->number,
-		question->text, question->at };
-	PGconn *db = routerctl_connect(database);
-	PGresult *rows;
-	int status = 2;
+	const char *const *given = question->arguments;
+	const char *const params[PARAMS] = { question->tenant, given[0], given[1], given[2],
+		question->at };
+	int count = routerctl_ask(question->database, query, params, PARAMS, print);
 
-	if (db == NULL)
-		return 2;
-	rows = PQexecParams(db, query, PARAMS, NULL, params, NULL, NULL, 0);
-	if (PQresultStatus(rows) != PGRES_TUPLES_OK)
-		(void)fprintf(stderr, "routerctl: %s", PQerrorMessage(db));
-	else if (PQgetisnull(rows, 0, 0))
-		(void)fprintf(stderr, "routerctl: there is no channel %s\n", question->channel);
-	else
-		status = print(PQgetvalue(rows, 0, 0));
-	PQclear(rows);
-	PQfinish(db);
-	return status;
+	if (count == 0)
+		(void)fprintf(stderr, "routerctl: there is no channel %s\n", given[0]);
+	return count > 0 ? 0 : 2;
 }

@@ -4,8 +4,8 @@
  *
  * Owns: nothing; asks routing.why_lines.
  */
-#include <libpq-fe.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ctl/routerctl.h"
 
@@ -14,27 +14,23 @@ enum { PARAMS = 3 };
 static const char query[] =
     "SELECT line FROM routing.why_lines(tenant => $1, what => $2, id => $3)";
 
-int
-routerctl_why(const char *database, const char *tenant, const char *what, const char *id)
+static void
+print(const PGresult *rows, int i)
 {
-	const char *const params[PARAMS] = { tenant, what, id };
-	PGconn *db = routerctl_connect(database);
-	PGresult *rows;
-	int status = 2;
+	(void)puts(PQgetvalue(rows, i, 0));
+}
 
-	if (db == NULL)
-		return 2;
-	rows = PQexecParams(db, query, PARAMS, NULL, params, NULL, NULL, 0);
-	if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
-		(void)fprintf(stderr, "routerctl: %s", PQerrorMessage(db));
-	} else if (PQntuples(rows) == 0) {
-		(void)fprintf(stderr, "routerctl: there is no %s %s\n", what, id);
-	} else {
-		status = 0;
-		for (int i = 0; i < PQntuples(rows); i++)
-			(void)puts(PQgetvalue(rows, i, 0));
-	}
-	PQclear(rows);
-	PQfinish(db);
-	return status;
+int
+routerctl_why(const struct question *question)
+{
+	const char *const *given = question->arguments;
+	const char *const params[PARAMS] = { question->tenant, given[0], given[1] };
+	int count;
+
+	if (strcmp(given[0], "interaction") != 0 && strcmp(given[0], "agent") != 0)
+		return -1;
+	count = routerctl_ask(question->database, query, params, PARAMS, print);
+	if (count == 0)
+		(void)fprintf(stderr, "routerctl: there is no %s %s\n", given[0], given[1]);
+	return count > 0 ? 0 : 2;
 }

@@ -8,6 +8,8 @@
  *   export FILE writes a tenant's configuration
  *   import FILE makes a tenant from it, or brings one to it
  *   password    sets a user's password, read from standard input
+ *   tenant      lists the tenants, adds one with its first administrator, or an operator
+ *   shard       lists the router's shards, adds one, moves a tenant to another
  *   trace ID    prints the life of an interaction
  *   doctor      checks a set-up and says what to do
  *   export-customer ID   prints all that is kept of a customer, as JSON
@@ -37,6 +39,17 @@ static const struct ctl_command commands[] = {
 	    "makes a tenant from such a file, or brings one to it", ctl_import },
 	{ "password", "USERNAME --database CONNINFO < FILE", "sets a user's password",
 	    ctl_password },
+	{ "tenant",
+	    "list | add NAME --administrator USERNAME [--name NAME] [--time-zone ZONE] [--mode "
+	    "1|2|3] < PASSWORD |\n"
+	    "             operator USERNAME --tenant TENANT [--name NAME] < PASSWORD | operator "
+	    "USERNAME --tenant TENANT --end,\n"
+	    "             all with --database CONNINFO",
+	    "lists the tenants, adds one with its first administrator, or who may do so over the "
+	    "API",
+	    ctl_tenant },
+	{ "shard", "list | add | move TENANT SHARD --database CONNINFO",
+	    "lists the router's shards, adds one, moves a tenant to another", ctl_shard },
 	{ "trace", "INTERACTION --database CONNINFO", "prints the life of an interaction",
 	    ctl_trace },
 	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",
@@ -45,6 +58,12 @@ static const struct ctl_command commands[] = {
 	    "prints all that is kept of a customer, as JSON documents", ctl_export_customer },
 	{ "erase-customer", "CUSTOMER --tenant TENANT --database CONNINFO [--dry-run]",
 	    "erases a customer's personal data; again it does nothing", ctl_erase_customer },
+	{ "countries", "[FILE] --database CONNINFO [--dry-run]",
+	    "prints the installation's table of countries as CSV, or changes it by one",
+	    ctl_countries },
+	{ "segments", "< FILE",
+	    "says what texts take, each ended by a zero byte: encoding, segments, left, units",
+	    ctl_segments },
 	{ "edge",
 	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
 	    "writes the edge's nginx configuration", ctl_edge },
@@ -85,10 +104,11 @@ ctl_flag(const struct ctl_args *args, const char *name)
 }
 
 const char *
-ctl_word(const struct ctl_args *args)
+ctl_word(const struct ctl_args *args, int nth)
 {
 	for (int i = 0; i < args->count; i++)
-		if (!is_option(args->at[i]) && (i == 0 || !is_option(args->at[i - 1])))
+		if (!is_option(args->at[i]) && (i == 0 || !is_option(args->at[i - 1])) &&
+		    nth-- == 0)
 			return args->at[i];
 	return NULL;
 }
@@ -151,6 +171,15 @@ ctl_query(PGconn *db, const char *sql, int count, const char *const *params)
 	(void)ctl_fail("%s", PQerrorMessage(db));
 	PQclear(result);
 	return NULL;
+}
+
+bool
+ctl_run(PGconn *db, const char *sql)
+{
+	PGresult *done = ctl_query(db, sql, 0, NULL);
+
+	PQclear(done);
+	return done != NULL;
 }
 
 /* Not access(): it forgets the capabilities of who runs this. */
@@ -216,6 +245,15 @@ usage(FILE *out)
 	return out == stdout ? 0 : 2;
 }
 
+static int
+run_command(const struct ctl_command *command, const struct ctl_args *args)
+{
+	if (!ctl_flag(args, "--help"))
+		return command->run(args);
+	return printf("usage: trunklinectl %s %s\n\n%s\n", command->name, command->usage,
+		   command->summary) < 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -229,7 +267,7 @@ main(int argc, char **argv)
 		struct ctl_args args = { argv[1], argc - 2, argv + 2 };
 
 		if (strcmp(commands[i].name, argv[1]) == 0)
-			return commands[i].run(&args);
+			return run_command(&commands[i], &args);
 	}
 	(void)ctl_fail("unknown command %s", argv[1]);
 	return usage(stderr);

@@ -1,5 +1,5 @@
 /*
- * trunklinectl_config - a tenant's whole configuration out of the database and into it, and a first password (AD-5).
+ * trunklinectl_config - a tenant's whole configuration out of the database and into it (AD-5).
  *
  * Owns: the file. What is in it, and what becomes of it, directory.config_export and config_import decide, as for the
  *       routes /export and /import; here an import makes the tenant, if none is named.
@@ -9,25 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/auth/auth.h"
 #include "common/base/utf8.h"
 #include "ctl/ctl.h"
 
-enum { CONFIG_FILE_MAX = 32 * 1024 * 1024, PASSWORD_LINE = 512 };
-
-static bool
-run(PGconn *db, const char *sql)
-{
-	PGresult *done = ctl_query(db, sql, 0, NULL);
-
-	PQclear(done);
-	return done != NULL;
-}
+enum { CONFIG_FILE_MAX = 32 * 1024 * 1024 };
 
 static const char *
 file_of(const struct ctl_args *args)
 {
-	const char *file = ctl_word(args);
+	const char *file = ctl_word(args, 0);
 
 	if (file == NULL)
 		(void)ctl_fail("%s: say the file; - is the terminal", args->command);
@@ -212,7 +202,7 @@ import_text(PGconn *db, const struct ctl_args *args, const char *text)
 	char *tenant = NULL;
 	int status = 1;
 
-	if (!run(db, "BEGIN") || !run(db, "SELECT ops.batch_begin('{}')") ||
+	if (!ctl_run(db, "BEGIN") || !ctl_run(db, "SELECT ops.batch_begin('{}')") ||
 	    (tenant = tenant_for(db, args)) == NULL)
 		return 1;
 	{
@@ -224,7 +214,7 @@ import_text(PGconn *db, const struct ctl_args *args, const char *text)
 	if (row != NULL)
 		status = print_import(PQgetvalue(row, 0, 0), PQgetvalue(row, 0, 1));
 	if (status == 0 && !dry_run)
-		status = run(db, "SELECT ops.batch_end()") && run(db, "COMMIT") ? 0 : 1;
+		status = ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT") ? 0 : 1;
 	if (status == 0)
 		(void)printf("tenant    %s%s\n", tenant, dry_run ? ": nothing was kept" : "");
 	PQclear(row);
@@ -250,74 +240,5 @@ ctl_import(const struct ctl_args *args)
 	status = db != NULL ? import_text(db, args, text) : 1;
 	PQfinish(db);
 	free(text);
-	return status;
-}
-
-/* ---- a password ---- */
-
-static PGresult *
-password_store(PGconn *db, const char *username, const char *hash)
-{
-	static const char *const sql =
-	    "SELECT w.outcome FROM (SELECT u.*, ops.batch_begin(ARRAY[ops.key('config', u.tenant, "
-	    "''),"
-	    " ops.key('agent', u.tenant, u.id::text)]) FROM directory.v_user AS u"
-	    " WHERE u.username = lower($1) OFFSET 0) AS u CROSS JOIN LATERAL "
-	    "directory.resource_write(NULL, NULL,"
-	    " u.tenant, NULL, 'operator', '{\"source\": \"trunklinectl\"}', 'user', 'update', "
-	    "u.id, u.version,"
-	    " jsonb_build_object('password_hash', $2::text), NULL, false) AS w";
-	const char *const params[] = { username, hash };
-
-	return ctl_query(db, sql, 2, params);
-}
-
-static int
-password_set(PGconn *db, const char *username, struct view password)
-{
-	struct buf hash = { 0 };
-	PGresult *row;
-	int status = 1;
-
-	if (password_hash(password, &hash) != 0)
-		return ctl_fail("argon2id does not work here");
-	if (!run(db, "BEGIN"))
-		return 1;
-	row = password_store(db, username, hash.p);
-	if (row != NULL && PQntuples(row) == 0)
-		status = ctl_fail("there is no user %s", username);
-	else if (row != NULL && strcmp(PQgetvalue(row, 0, 0), "ok") == 0)
-		status = run(db, "SELECT ops.batch_end()") && run(db, "COMMIT") ? 0 : 1;
-	else if (row != NULL)
-		status = ctl_fail("%s: %s", username, PQgetvalue(row, 0, 0));
-	PQclear(row);
-	buf_fini(&hash);
-	return status;
-}
-
-int
-ctl_password(const struct ctl_args *args)
-{
-	static const char *const known[] = { "--database", NULL };
-	const char *username = ctl_word(args);
-	char line[PASSWORD_LINE] = "";
-	struct view password;
-	PGconn *db;
-	int status;
-
-	if (!ctl_known(args, known))
-		return 2;
-	if (username == NULL)
-		return ctl_fail("password: say the user's login name");
-	if (fgets(line, sizeof(line), stdin) == NULL)
-		return ctl_fail("password: it is read from standard input");
-	password = view_of(line);
-	password = view_cut(&password, '\n');
-	if (utf8_count(password) < 10 || !utf8_valid(password))
-		return ctl_fail("a password has 10 characters at least");
-	db = ctl_connect(args);
-	status = db != NULL ? password_set(db, username, password) : 1;
-	PQfinish(db);
-	mem_wipe(line, sizeof(line));
 	return status;
 }

@@ -298,6 +298,8 @@ write_server(struct edge *edge)
 		     "      try_files /api/docs/index.html =404;\n"
 		     "    }\n"
 		     "    location /api/docs/ {\n" PAGE_HEADERS "      index index.html;\n    }\n"
+		     "    location = /board {\n" PAGE_HEADERS "      try_files /board.html =404;\n"
+		     "    }\n"
 		     "    location / {\n" PAGE_HEADERS "      index index.html;\n"
 		     "      error_page 404 /404.html;\n"
 		     "      try_files $uri $uri/ =404;\n"

@@ -19,7 +19,7 @@ static bool
 whom(const struct ctl_args *args, const char *params[2])
 {
 	params[0] = ctl_option(args, "--tenant", NULL);
-	params[1] = ctl_word(args);
+	params[1] = ctl_word(args, 0);
 	if (!ctl_known(args, known))
 		return false;
 	if (params[0] == NULL || params[1] == NULL) {
@@ -88,15 +88,6 @@ ctl_export_customer(const struct ctl_args *args)
 
 /* ---- erasure ---- */
 
-static bool
-run(PGconn *db, const char *sql)
-{
-	PGresult *done = ctl_query(db, sql, 0, NULL);
-
-	PQclear(done);
-	return done != NULL;
-}
-
 /* One call as daemons make it: with the keys that it says it needs, and its place in the feed. NULL:
  * complained. The row: outcome, body, keys. */
 static PGresult *
@@ -115,13 +106,14 @@ erase_begin(PGconn *db, const char *const params[2], bool dry_run)
 
 		PQclear(row);
 		row = NULL;
-		if (!run(db, "BEGIN"))
+		if (!ctl_run(db, "BEGIN"))
 			break;
 		began = ctl_query(db, "SELECT ops.batch_begin($1)", 1, lock);
 		if (began != NULL)
 			row = ctl_query(db, sql, 3, all);
 		PQclear(began);
-		if (row == NULL || !run(db, "SELECT ops.batch_end()") || !run(db, "COMMIT")) {
+		if (row == NULL || !ctl_run(db, "SELECT ops.batch_end()") ||
+		    !ctl_run(db, "COMMIT")) {
 			PQclear(row);
 			row = NULL;
 			break;
@@ -145,8 +137,8 @@ erase_step(PGconn *db, const char *const params[2])
 	PGresult *row;
 	int done;
 
-	if (!run(db, "BEGIN") || !run(db, "SELECT ops.batch_begin('{}')") || !run(db, step) ||
-	    !run(db, "SELECT ops.batch_end()") || !run(db, "COMMIT"))
+	if (!ctl_run(db, "BEGIN") || !ctl_run(db, "SELECT ops.batch_begin('{}')") ||
+	    !ctl_run(db, step) || !ctl_run(db, "SELECT ops.batch_end()") || !ctl_run(db, "COMMIT"))
 		return -1;
 	row = ctl_query(db,
 	    "SELECT done_at IS NOT NULL FROM messaging.erasure WHERE tenant = $1 AND customer = $2",

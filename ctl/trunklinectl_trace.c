@@ -10,7 +10,7 @@ int
 ctl_trace(const struct ctl_args *args)
 {
 	static const char *const known[] = { "--database", NULL };
-	const char *interaction = ctl_word(args);
+	const char *interaction = ctl_word(args, 0);
 	PGresult *rows;
 	PGconn *db;
 	int count;

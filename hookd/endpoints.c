@@ -174,6 +174,8 @@ on_hookd_news(struct daemon *daemon, const struct news *news)
 {
 	if (news->kind == MESSAGE_config)
 		endpoints_reload(daemon);
+	else if (news->kind == MESSAGE_feed)
+		pulse_told(daemon);
 }
 
 /* ---- from outside ---- */

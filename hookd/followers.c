@@ -127,7 +127,11 @@ each(struct daemon *daemon, void (*act)(struct follower *follower))
 void
 followers_endpoints_changed(struct daemon *daemon)
 {
+	struct followers *followers = followers_of(daemon);
+
 	each(daemon, follower_look_again);
+	if (followers != NULL && followers->holder != NULL)
+		holder_look(followers->holder);
 }
 
 void

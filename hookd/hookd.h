@@ -31,6 +31,7 @@ int followers_start(struct daemon *daemon, struct err *err);
 void followers_stop(struct daemon *daemon);
 
 /* pulse.c: looks at the feed's newest position, and tells followers and pullers. */
+void pulse_told(struct daemon *daemon); /* it has moved */
 int pulse_start(struct daemon *daemon, struct err *err);
 void pulse_stop(struct daemon *daemon);
 int64_t pulse_head(struct daemon *daemon); /* 0: not known yet */

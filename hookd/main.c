@@ -50,7 +50,7 @@ static const struct upkeep_step upkeep[] = {
 	{ 0 },
 };
 
-static const enum message_kind wants[] = { MESSAGE_config, MESSAGE_NONE };
+static const enum message_kind wants[] = { MESSAGE_config, MESSAGE_feed, MESSAGE_NONE };
 
 int
 main(int argc, char **argv)

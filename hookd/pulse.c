@@ -1,22 +1,24 @@
 /*
- * pulse - looks at the feed's newest position a few times a second, and tells who follows it.
+ * pulse - looks at the feed's newest position when it is told to have moved, and tells who follows it.
  *
- * Owns: one small read. Not the bus: a doorbell says that a thing changed, not that the feed has it.
+ * Owns: one small read: after the doorbell of whoever numbered batches, and once a second, for it may be
+ *       lost. Other doorbells say that a thing changed, not that the feed has it.
  */
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "common/loop/loop.h"
 #include "common_queries.h"
 #include "hookd/followers.h"
 #include "hookd/hookd.h"
 #include "hookd/pull.h"
 
-enum { PULSE_MS = 100 };
+enum { PULSE_MS = 1000, PULSE_GAP_MS = 20 };
 
 struct pulse {
 	struct daemon *daemon;
-	int64_t head;
-	bool reading, stopping;
+	int64_t head, looked_ms;
+	bool reading, again, stopping;
 	struct timer timer;
 };
 
@@ -58,7 +60,7 @@ on_head(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		return;
 	}
 	pulse->head = head;
-	timer_in(&pulse->timer, PULSE_MS);
+	timer_at(&pulse->timer, pulse->looked_ms + (pulse->again ? PULSE_GAP_MS : PULSE_MS));
 	if (moved) {
 		followers_feed_moved(pulse->daemon);
 		pull_feed_moved(pulse->daemon);
@@ -71,8 +73,23 @@ look(void *ctx)
 	struct pulse *pulse = ctx;
 
 	pulse->reading = true;
+	pulse->again = false;
+	pulse->looked_ms = clock_mono_ms();
 	db_submit(
 	    daemon_db(pulse->daemon), &(struct db_call){ .query = &q_feed_head }, on_head, pulse);
+}
+
+/* A read under way may have come too early. */
+void
+pulse_told(struct daemon *daemon)
+{
+	struct pulse *pulse = pulse_of(daemon);
+
+	if (pulse == NULL || pulse->stopping)
+		return;
+	pulse->again = true;
+	if (!pulse->reading)
+		timer_at(&pulse->timer, pulse->looked_ms + PULSE_GAP_MS);
 }
 
 int

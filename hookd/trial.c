@@ -80,10 +80,7 @@ on_endpoint(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		endpoint_fini(&endpoint);
 		return;
 	}
-	if (outcome == DB_DONE)
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
-	else
-		db_outcome_err(outcome, row, &err);
+	db_row_err(outcome, row, &err);
 	http_reply_err(req, &err, NULL);
 }
 

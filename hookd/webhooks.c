@@ -242,7 +242,6 @@ on_webhook_delete(struct http_req *req, void *app)
 		.params = params,
 		.keys = keys,
 		.key_count = 1,
-		.status_ok = 204,
 		.lane = DB_LANE_ALONE });
 }
 

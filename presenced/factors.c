@@ -180,10 +180,7 @@ on_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		ask->decide(ask, row);
 		return;
 	}
-	if (outcome != DB_DONE)
-		db_outcome_err(outcome, row, &err);
-	else
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	db_row_err(outcome, row, &err);
 	http_reply_err(ask->req, &err, NULL);
 	ask_free(ask);
 }
@@ -317,8 +314,9 @@ code_of(const struct ask *ask, const struct db_result *row, struct factor_code *
 		login_try_right(request_daemon(ask->req), &ask->try);
 }
 
+/* With new recovery codes. A recovery code can't confirm. */
 static void
-confirm_decide(struct ask *ask, const struct db_result *row)
+decide_with_codes(struct ask *ask, const struct db_result *row, bool confirms)
 {
 	const struct actor *actor = request_actor(ask->req);
 	struct buf hashes = { 0 }, box = { 0 };
@@ -329,10 +327,16 @@ confirm_decide(struct ask *ask, const struct db_result *row)
 	if (codes_make(ask->req, &hashes, &box, &err) != 0) {
 		http_reply_err(ask->req, &err, NULL);
 	} else {
-		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-			P_INT(code.step), P_VIEW(buf_view(&hashes)), P_BYTES(buf_view(&box)) };
+		const struct db_param tenant = P_INT(actor->tenant), user = P_INT(actor->user),
+				      new_hashes = P_VIEW(buf_view(&hashes)),
+				      new_box = P_BYTES(buf_view(&box));
+		const struct db_param confirm[] = { tenant, user, P_INT(code.step), new_hashes,
+			new_box };
+		const struct db_param change[] = { tenant, user, factor_step(&code),
+			factor_recovery(&code), new_hashes, new_box };
 
-		ask_run(ask, &q_second_factor_confirm, params, 200, show_codes);
+		ask_run(ask, confirms ? &q_second_factor_confirm : &q_second_factor_change,
+		    confirms ? confirm : change, 200, show_codes);
 	}
 	buf_fini(&hashes);
 	buf_fini(&box);
@@ -340,26 +344,15 @@ confirm_decide(struct ask *ask, const struct db_result *row)
 }
 
 static void
+confirm_decide(struct ask *ask, const struct db_result *row)
+{
+	decide_with_codes(ask, row, true);
+}
+
+static void
 codes_decide(struct ask *ask, const struct db_result *row)
 {
-	const struct actor *actor = request_actor(ask->req);
-	struct buf hashes = { 0 }, box = { 0 };
-	struct factor_code code;
-	struct err err = { 0 };
-
-	code_of(ask, row, &code);
-	if (codes_make(ask->req, &hashes, &box, &err) != 0) {
-		http_reply_err(ask->req, &err, NULL);
-	} else {
-		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-			factor_step(&code), factor_recovery(&code), P_VIEW(buf_view(&hashes)),
-			P_BYTES(buf_view(&box)) };
-
-		ask_run(ask, &q_second_factor_change, params, 200, show_codes);
-	}
-	buf_fini(&hashes);
-	buf_fini(&box);
-	ask_free(ask);
+	decide_with_codes(ask, row, false);
 }
 
 static void
@@ -421,10 +414,7 @@ on_show(void *ctx, enum db_outcome outcome, const struct db_result *row)
 			(json_int_t)db_int(row, 0, COLUMN_RECOVERY)));
 		return;
 	}
-	if (outcome != DB_DONE)
-		db_outcome_err(outcome, row, &err);
-	else
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	db_row_err(outcome, row, &err);
 	http_reply_err(req, &err, NULL);
 }
 

@@ -1,7 +1,7 @@
 /*
  * federated - login at an identity provider: authorization code with PKCE (OpenID Connect Core 1.0, 3.1; RFC 9700).
  *
- * Owns: logins under way (at most as many as providers.c lets fly). Between a browser's leaving and its
+ * Owns: logins under way (at most as many as providers.c lets fly, in all and to one provider). Between a browser's leaving and its
  *       coming back nothing is kept here: state, nonce and verifier travel in a sealed cookie, so any
  *       instance may take the callback.
  * Must not know: how documents and tokens are judged (core/), who is whom (presence.identity_resolve).
@@ -32,6 +32,7 @@ enum {
 enum { FIELD_APP = 0 };
 
 #define COOKIE_PATH "/api/v1/sessions/oidc"
+#define SLOW_RETRY_S "5" /* as long as a provider may take for an answer */
 static const char cookie_name[] = "tl_oidc", cookie_table[] = "sessions.oidc";
 
 static COUNTER(federated_ok, "federated_logins_total{outcome=\"ok\"}",
@@ -49,6 +50,7 @@ struct flight {
 	char app[16], state[SECRET_SIZE], nonce[SECRET_SIZE], verifier[SECRET_SIZE];
 	char state_said[SECRET_SIZE];
 	char *code, *issuer_said, *id_token;
+	int place; /* among those that wait for its provider; 0: it does not */
 	bool denied, asked_keys;
 	char subject[OIDC_SUBJECT_MAX + 1], username[OIDC_NAME_MAX + 1], name[OIDC_NAME_MAX + 1];
 	int64_t user;
@@ -65,6 +67,7 @@ static void
 flight_free(struct flight *flight)
 {
 	struct daemon *daemon = flight->daemon;
+	int place = flight->place;
 
 	provider_fini(&flight->provider);
 	free(flight->code);
@@ -72,7 +75,7 @@ flight_free(struct flight *flight)
 	free(flight->id_token);
 	mem_wipe(flight, sizeof(*flight));
 	free(flight);
-	provider_flight_end(daemon);
+	provider_flight_end(daemon, place);
 }
 
 static void
@@ -96,32 +99,52 @@ redirect(struct flight *flight, const char *url)
 	flight_free(flight);
 }
 
+static void
+reply_page(struct http_req *req, struct daemon *daemon, const char *word)
+{
+	struct buf url = { 0 };
+
+	buf_addf(&url, "%s/?login=%s", config_text(daemon_config(daemon), "public_url"), word);
+	http_add_header(req, "Location", url.p);
+	http_reply(req, 302, NULL, (struct view){ NULL, 0 });
+	buf_fini(&url);
+}
+
 /* `word` is for the page, `why` for the log. */
 static void
 fail(struct flight *flight, const char *word, const char *why)
 {
-	struct buf url = { 0 };
-
 	metric_add(&federated_refused, 1);
 	LOG(INFO, "federated_login_refused", LOG_ID("provider", flight->provider.id),
 	    LOG_TEXT("word", word), LOG_TEXT("why", why),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
 	cookie_set(flight, (struct view){ NULL, 0 }, 0);
-	buf_addf(&url, "%s/?login=%s", public_url(flight), word);
-	redirect(flight, url.p);
-	buf_fini(&url);
+	reply_page(flight->req, flight->daemon, word);
+	flight_free(flight);
 }
 
-static struct flight *
-flight_new(struct http_req *req, struct daemon *daemon)
+static void
+reply_overload(struct http_req *req, const char *retry_after_s, const char *why)
 {
-	struct flight *flight;
 	struct err err = { 0 };
 
+	metric_add(&federated_refused, 1);
+	(void)err_set(&err, ERR_OVERLOAD, NULL, "%s", why);
+	http_add_header(req, "Retry-After", retry_after_s);
+	http_reply_err(req, &err, NULL);
+}
+
+/* NULL: there are too many, which was answered. Who comes `back` is a person before a page. */
+static struct flight *
+flight_new(struct http_req *req, struct daemon *daemon, bool back)
+{
+	struct flight *flight;
+
 	if (!provider_flight_begin(daemon)) {
-		(void)err_set(&err, ERR_OVERLOAD, NULL, "Too many logins, try again.");
-		http_add_header(req, "Retry-After", "1");
-		http_reply_err(req, &err, NULL);
+		if (back)
+			reply_page(req, daemon, "busy");
+		else
+			reply_overload(req, "1", "Too many logins, try again.");
 		return NULL;
 	}
 	flight = mem_zero(1, sizeof(*flight));
@@ -139,6 +162,8 @@ redirect_uri(const struct flight *flight, struct buf *out)
 
 /* ---- provider and endpoints, for both ways ---- */
 
+static void authorize(struct flight *flight);
+
 static void
 on_endpoints(void *ctx, const char *problem)
 {
@@ -148,6 +173,32 @@ on_endpoints(void *ctx, const char *problem)
 		fail(flight, "provider", problem);
 	else
 		flight->next(flight);
+}
+
+static void
+leave(struct flight *flight)
+{
+	bool known = issuer_endpoints(flight->daemon, flight->provider.issuer) != NULL;
+	char source[LOGIN_NAME_SIZE];
+
+	/* Who is only sent there does not wait for it. */
+	if (known && flight->next == authorize) {
+		authorize(flight);
+		return;
+	}
+	login_source(http_peer(flight->req), source);
+	flight->place = provider_flight_at(flight->daemon, flight->provider.id, source);
+	if (flight->place == 0 && flight->next != authorize) {
+		fail(flight, "busy", "too many wait for this provider, or from this address");
+	} else if (flight->place == 0) {
+		reply_overload(flight->req, SLOW_RETRY_S,
+		    "Too many logins wait for this identity provider, try again.");
+		flight_free(flight);
+	} else if (known) {
+		flight->next(flight);
+	} else {
+		issuer_discover(flight->daemon, flight->provider.issuer, on_endpoints, flight);
+	}
 }
 
 static void
@@ -168,10 +219,7 @@ on_provider(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	provider_read(row, &flight->provider);
 	if (flight->found != NULL && !flight->found(flight))
 		return;
-	if (issuer_endpoints(flight->daemon, flight->provider.issuer) != NULL)
-		flight->next(flight);
-	else
-		issuer_discover(flight->daemon, flight->provider.issuer, on_endpoints, flight);
+	leave(flight);
 }
 
 static void
@@ -256,7 +304,7 @@ authorize(struct flight *flight)
 void
 on_federated_begin(struct http_req *req, void *app)
 {
-	struct flight *flight = flight_new(req, app);
+	struct flight *flight = flight_new(req, app, false);
 	struct view slug = { NULL, 0 };
 
 	if (flight == NULL)
@@ -314,7 +362,8 @@ open_session(struct flight *flight)
 	command_id_of_bytes("oidc", tenant, view_of(flight->state), &id);
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_BYTES(hash_view),
 		P_INT(tenant), P_INT(flight->user), P_TEXT(flight->app), P_BYTES(hash_view),
-		P_INT(ttl_ms), P_VIEW(http_peer(flight->req)), P_NULL(), P_NULL(), P_BOOL(true) };
+		P_INT(ttl_ms), P_VIEW(http_peer(flight->req)), P_NULL(), P_NULL(),
+		P_INT(flight->provider.id) };
 	const int64_t keys[] = { key_of_id("agent", tenant, flight->user),
 		command_id_lock(&id, tenant) };
 
@@ -322,6 +371,27 @@ open_session(struct flight *flight)
 	    &(struct command){
 		.query = &q_session_open, .params = params, .keys = keys, .key_count = 2 },
 	    on_session, flight);
+}
+
+/* There is nobody to log in. */
+static void
+fail_unresolved(struct flight *flight, struct view outcome)
+{
+	static const struct {
+		const char *outcome, *word, *why;
+	} known[] = {
+		{ "claim_untrusted", "untrusted",
+		    "the claim that names users is not marked as trusted" },
+		{ "identity_taken", "unknown_user", "the user of that name is another account's" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (!view_is(outcome, known[i].outcome))
+			continue;
+		fail(flight, known[i].word, known[i].why);
+		return;
+	}
+	fail(flight, "unknown_user", "nobody here is linked to this account");
 }
 
 static void
@@ -336,7 +406,7 @@ on_resolved(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		return;
 	}
 	if (!view_is(db_text(row, 0, 0), "ok")) {
-		fail(flight, "unknown_user", "nobody here is linked to this account");
+		fail_unresolved(flight, db_text(row, 0, 0));
 		return;
 	}
 	body = db_text(row, 0, 1);
@@ -595,7 +665,7 @@ came_back(struct flight *flight)
 void
 on_federated_end(struct http_req *req, void *app)
 {
-	struct flight *flight = flight_new(req, app);
+	struct flight *flight = flight_new(req, app, true);
 	struct view slug = { NULL, 0 };
 	struct err err = { 0 };
 

@@ -22,7 +22,8 @@ static const struct daemon_part parts[] = {
 };
 
 static const struct config_key config[] = {
-	{ "session_hours", CONFIG_INT, "12", 1, 168, "how long a login lasts" },
+	{ "session_hours", CONFIG_INT, "12", 1, 168,
+	    "how long a login lasts; a tenant's session_ms may make it shorter" },
 	{ "login_tries", CONFIG_INT, "10", 1, 1000,
 	    "logins of one account within 5 minutes before more are refused; a right one forgets "
 	    "them" },

@@ -2,7 +2,7 @@
  * passwords - what a password must be, wherever one is set; a user's own change of it.
  *
  * Owns: passwords in memory while they are judged and hashed, off the loop; wiped after.
- * Must not know: the rule (core/password_rule.h), how users are kept.
+ * Must not know: the rule (common/auth/password_rule.h), how users are kept.
  *
  * A new password is a chain: what it is judged by -> the rule -> argon2id in a worker -> stored.
  */
@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/password_rule.h"
 #include "common/loop/loop.h"
-#include "presenced/core/password_rule.h"
 #include "presenced/presenced.h"
 
 enum { FIELD_CURRENT, FIELD_PASSWORD };
@@ -25,20 +25,6 @@ secret_free(char *secret)
 	free(secret);
 }
 
-/* -1: `err` says why not. */
-static int
-judge(struct view password, struct view username, struct view name, int64_t min, struct err *err)
-{
-	const char *problem = password_problem(password, username, name, min);
-
-	if (problem == NULL)
-		return 0;
-	if (strstr(problem, "short") != NULL)
-		return err_set(err, ERR_INVALID, "/password",
-		    "The password needs %" PRId64 " characters", min);
-	return err_set(err, ERR_INVALID, "/password", "%s", problem);
-}
-
 static void
 hash(const char *password, struct buf *out)
 {
@@ -49,6 +35,7 @@ hash(const char *password, struct buf *out)
 /* ---- by an administrator ---- */
 
 struct user_write {
+	struct daemon *daemon;
 	struct resource_write *write;
 	char *password;
 	struct buf hash;
@@ -57,9 +44,12 @@ struct user_write {
 static void
 user_write_free(struct user_write *user)
 {
+	struct daemon *daemon = user->daemon;
+
 	secret_free(user->password);
 	buf_fini(&user->hash);
 	free(user);
+	login_try_end(daemon);
 }
 
 static void
@@ -102,13 +92,10 @@ on_user_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct user_write *user = ctx;
 	struct err err = { 0 };
 
-	if (outcome != DB_DONE) {
-		db_outcome_err(outcome, row, &err);
+	if (outcome != DB_DONE || row->rows != 1) {
+		db_row_err(outcome, row, &err);
 		user_write_refuse(user, &err);
-	} else if (row->rows != 1) {
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
-		user_write_refuse(user, &err);
-	} else if (judge(view_of(user->password),
+	} else if (password_judge(view_of(user->password),
 		       name_of(user, "username", db_text(row, 0, COLUMN_USERNAME)),
 		       name_of(user, "name", db_text(row, 0, COLUMN_NAME)),
 		       db_int(row, 0, COLUMN_MIN), &err) != 0) {
@@ -123,13 +110,20 @@ user_prepare(struct resource_write *write)
 {
 	const char *password = json_string_value(json_object_get(write->item, "password"));
 	struct user_write *user;
+	struct err err = { 0 };
 
 	if (password == NULL) {
 		resource_write_run(write);
 		return;
 	}
+	if (!login_work_begin(write->req, &err)) {
+		resource_write_refuse(write, &err);
+		return;
+	}
 	user = mem_zero(1, sizeof(*user));
-	*user = (struct user_write){ .write = write, .password = mem_text(password) };
+	*user = (struct user_write){
+		.daemon = request_daemon(write->req), .write = write, .password = mem_text(password)
+	};
 	const struct db_param params[] = { P_INT(request_actor(write->req)->tenant),
 		write->id != 0 ? P_INT(write->id) : P_NULL() };
 
@@ -161,12 +155,14 @@ change_free(struct change *change, struct daemon *daemon)
 	login_try_end(daemon);
 }
 
+/* Also when the present password is another one: this may be the repetition of the command that has
+ * changed it, and is answered as that was. */
 static void
 change_store(struct change *change)
 {
 	const struct actor *actor = request_actor(change->req);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_INT(actor->session), P_TEXT(change->former_hash),
+		P_INT(actor->session), change->right ? P_TEXT(change->former_hash) : P_NULL(),
 		P_VIEW(buf_view(&change->hash)) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
@@ -196,10 +192,7 @@ change_done(void *ctx)
 
 	if (change->right)
 		login_try_right(daemon, &change->try);
-	if (!change->right)
-		http_reply_problem(change->req, 403, "wrong_password",
-		    "The present password is another one.", NULL);
-	else if (change->problem.kind != ERR_NONE)
+	if (change->right && change->problem.kind != ERR_NONE)
 		http_reply_err(change->req, &change->problem, NULL);
 	else
 		change_store(change);
@@ -214,16 +207,13 @@ on_change_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct err err = { 0 };
 
 	if (outcome != DB_DONE || row->rows != 1) {
-		if (outcome != DB_DONE)
-			db_outcome_err(outcome, row, &err);
-		else
-			(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+		db_row_err(outcome, row, &err);
 		http_reply_err(change->req, &err, NULL);
 		change_free(change, daemon);
 		return;
 	}
 	change->former_hash = view_dup(db_text(row, 0, COLUMN_HASH));
-	(void)judge(view_of(change->password), db_text(row, 0, COLUMN_USERNAME),
+	(void)password_judge(view_of(change->password), db_text(row, 0, COLUMN_USERNAME),
 	    db_text(row, 0, COLUMN_NAME), db_int(row, 0, COLUMN_MIN), &change->problem);
 	job_run(daemon_loop(daemon), change_work, change_done, change);
 }
@@ -250,4 +240,31 @@ on_my_password_set(struct http_req *req, void *app)
 	db_submit(daemon_db(app),
 	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
 	    on_change_case, change);
+}
+
+/* ---- its rule, before one is typed ---- */
+
+static void
+on_rule_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct err err = { 0 };
+
+	if (outcome == DB_DONE && row->rows == 1) {
+		http_reply_json(ctx, 200,
+		    json_pack("{s:I}", "password_min", (json_int_t)db_int(row, 0, COLUMN_MIN)));
+		return;
+	}
+	db_row_err(outcome, row, &err);
+	http_reply_err(ctx, &err, NULL);
+}
+
+void
+on_my_password_rule(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
+	    on_rule_case, req);
 }

@@ -33,12 +33,19 @@ struct login_try {
 };
 /* False: refused and answered, with Retry-After. True: login_try_end must follow. */
 bool login_try_begin(struct http_req *req, struct view account, struct login_try *try);
+/* A password is to be hashed for somebody who is logged in: no try, but a place among what is under way. False: all are
+ * taken, `err` and Retry-After are set. True: login_try_end must follow. */
+bool login_work_begin(struct http_req *req, struct err *err);
 void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
 void login_try_end(struct daemon *daemon);
 
 /* passwords.c: what a password must be; a user's own change of it. */
 void on_my_password_set(struct http_req *req, void *app);
+void on_my_password_rule(struct http_req *req, void *app);
 void user_prepare(struct resource_write *write);
+
+/* tenants.c: an operator makes them. */
+void on_tenant_make(struct http_req *req, void *app);
 
 /* statuses.c: chosen statuses. */
 void on_my_status_show(struct http_req *req, void *app);

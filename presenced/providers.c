@@ -11,10 +11,13 @@
 #include "common/http/url.h"
 
 enum {
-	FLIGHTS_MAX = 64,
+	FLIGHTS_MAX = 256,
+	FLIGHTS_EACH = 16, /* that wait for one provider: a slow one leaves room for the others */
+	FLIGHTS_SOURCE = 4, /* and of them from one address: one client leaves room for others */
 	ANSWER_MS = 5000,
 	DOCUMENT_MAX = 256 * 1024,
 	DOCUMENT_MS = 3600 * 1000, /* how long a document is believed */
+	FAILED_MS = 10 * 1000, /* how long an issuer without one is not asked again */
 };
 enum {
 	COLUMN_TENANT,
@@ -31,14 +34,22 @@ enum {
 struct issuer {
 	char *url;
 	struct oidc_endpoints endpoints;
-	int64_t discovered_ms, keys_ms;
+	int64_t discovered_ms, keys_ms, failed_ms;
+	const char *problem; /* of the last discovery; NULL: none */
 	struct jwt_keys *keys; /* NULL: not asked yet */
+};
+
+/* A flight that waits for a provider; 0: a free place. */
+struct place {
+	int64_t provider;
+	char source[LOGIN_NAME_SIZE];
 };
 
 struct providers {
 	struct daemon *daemon;
 	struct http_client *client;
 	struct issuer issuers[ISSUERS_MAX];
+	struct place places[FLIGHTS_MAX];
 	int issuer_count, flights;
 	bool stopping;
 };
@@ -144,10 +155,7 @@ on_slug(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		seal_and_run(write, db_text(row, 0, COLUMN_SLUG));
 		return;
 	}
-	if (outcome != DB_DONE)
-		db_outcome_err(outcome, row, &err);
-	else
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	db_row_err(outcome, row, &err);
 	resource_write_refuse(write, &err);
 }
 
@@ -221,7 +229,7 @@ issuer_place(struct daemon *daemon, const char *url)
 				issuer = &providers->issuers[i];
 		issuer_fini(issuer);
 	}
-	*issuer = (struct issuer){ .url = mem_text(url) };
+	*issuer = (struct issuer){ .url = mem_text(url), .discovered_ms = -DOCUMENT_MS };
 	return issuer;
 }
 
@@ -297,10 +305,13 @@ on_discovered(void *ctx, const struct http_answer *answer)
 		problem = oidc_endpoints_read(answer->body, asking->issuer, &endpoints);
 	if (problem == NULL)
 		problem = endpoints_check(asking->daemon, &endpoints);
+	issuer = issuer_place(asking->daemon, asking->issuer);
+	issuer->problem = problem;
 	if (problem == NULL) {
-		issuer = issuer_place(asking->daemon, asking->issuer);
 		issuer->endpoints = endpoints;
 		issuer->discovered_ms = clock_mono_ms();
+	} else {
+		issuer->failed_ms = clock_mono_ms();
 	}
 	asking_end(asking, problem);
 }
@@ -349,10 +360,16 @@ ask(struct daemon *daemon, const char *issuer, const char *url, issuer_done done
 void
 issuer_discover(struct daemon *daemon, const char *issuer, issuer_done done, void *ctx)
 {
+	const struct issuer *known = issuer_find(daemon, issuer);
 	size_t n = strlen(issuer);
 	struct buf url = { 0 };
 	struct err err = { 0 };
 
+	if (known != NULL && known->problem != NULL &&
+	    clock_mono_ms() - known->failed_ms < FAILED_MS) {
+		done(ctx, known->problem);
+		return;
+	}
 	if (check_url(daemon, issuer, &err) !=
 	    0) { /* an imported one was not judged when it was stored */
 		done(ctx, "its URL is not allowed");
@@ -442,9 +459,36 @@ provider_flight_begin(struct daemon *daemon)
 	return true;
 }
 
-void
-provider_flight_end(struct daemon *daemon)
+int
+provider_flight_at(struct daemon *daemon, int64_t provider, const char *source)
 {
-	providers_of(daemon)->flights--;
-	stop_when_quiet(providers_of(daemon));
+	struct providers *providers = providers_of(daemon);
+	int waiting = 0, from_there = 0, at = 0;
+
+	for (int i = 0; i < FLIGHTS_MAX; i++) {
+		const struct place *place = &providers->places[i];
+
+		if (place->provider == 0)
+			at = i; /* this flight has none yet: a place is free */
+		if (place->provider != provider)
+			continue;
+		waiting++;
+		from_there += strcmp(place->source, source) == 0;
+	}
+	if (waiting >= FLIGHTS_EACH || from_there >= FLIGHTS_SOURCE)
+		return 0;
+	providers->places[at].provider = provider;
+	(void)view_copy(view_of(source), providers->places[at].source, LOGIN_NAME_SIZE);
+	return at + 1;
+}
+
+void
+provider_flight_end(struct daemon *daemon, int place)
+{
+	struct providers *providers = providers_of(daemon);
+
+	if (place != 0)
+		providers->places[place - 1].provider = 0;
+	providers->flights--;
+	stop_when_quiet(providers);
 }

@@ -2,7 +2,7 @@
  * providers - identity providers: what is set up of them, what they say of themselves, and requests to them.
  *
  * Owns: the client that requests leave by, documents of issuers (endpoints, keys) for an hour each, at most
- *       ISSUERS_MAX of them.
+ *       ISSUERS_MAX of them; how many logins are under way, and wait for each provider.
  * Must not know: logins (federated.c), what a document may say (core/oidc.h, core/jwt.h).
  *
  * No address of our own network is asked, unless the configuration says so; redirects are not followed.
@@ -35,7 +35,7 @@ const struct oidc_endpoints *issuer_endpoints(struct daemon *daemon, const char 
 const struct jwt_keys *issuer_keys(struct daemon *daemon, const char *issuer, int64_t *age_ms);
 
 /* Asks an issuer for its document, or for its keys at `url`, and keeps it. `done` exactly once: at once if
- * that URL may not be asked, else later; problem NULL: it is there. */
+ * that URL may not be asked, or gave no document some seconds ago, else later; problem NULL: it is there. */
 typedef void (*issuer_done)(void *ctx, const char *problem);
 void issuer_discover(struct daemon *daemon, const char *issuer, issuer_done done, void *ctx);
 void issuer_ask_keys(
@@ -47,6 +47,9 @@ void provider_post(struct daemon *daemon, const char *url, const char *basic_aut
 
 /* Logins under way keep this part from ending. False: it ends, or there are too many. */
 bool provider_flight_begin(struct daemon *daemon);
-void provider_flight_end(struct daemon *daemon);
+/* From now on it may have to wait for this provider; answers its place there. 0: too many do already, or too many
+ * from `source` (login_source). */
+int provider_flight_at(struct daemon *daemon, int64_t provider, const char *source);
+void provider_flight_end(struct daemon *daemon, int place); /* 0: it waited for none */
 
 #endif

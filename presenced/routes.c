@@ -35,6 +35,15 @@ static const struct body body_status = { "status", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_agent_status = { "agent_status", BODY_JSON,
+	(const struct body_field[]){
+	    { "status", BODY_ENUM, BODY_REQUIRED, 0, 0, statuses, "Chosen status" },
+	    { "stop_new", BODY_BOOL, 0, 0, 1, NULL, "With available: no new offers" },
+	    { "code", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Status code" },
+	    { "reason", BODY_TEXT, BODY_NULLABLE, 0, 200, NULL, "Why; the agent is shown it" },
+	    { 0 },
+	} };
+
 static const struct body body_password = { "password", BODY_JSON,
 	(const struct body_field[]){
 	    { "current", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL,
@@ -72,7 +81,7 @@ static const struct body query_list = { "list", BODY_QUERY,
 
 /* ---- what administrators keep; the columns stand in sql/functions/directory/a_<noun>.sql ---- */
 
-enum { NAME_LONGEST = 200, TEXT_MAX = 1600 };
+enum { NAME_LONGEST = 200, TEXT_MAX = 1600, SESSION_MS_MAX = 7 * 24 * 3600 * 1000 };
 
 static const char *const code_statuses[] = { "available", "work_offline", "on_break", "logged_out",
 	NULL };
@@ -117,6 +126,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "transcript_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days after its end that a conversation's texts, notes and number are kept; null: for ever" },
 	{ "attempt_days", BODY_INT, BODY_NULLABLE, 1, 3650, NULL, "Days that webhooks' attempts are kept; null: as the installation says" },
 	{ "audit_days", BODY_INT, BODY_NULLABLE, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
+	{ "session_ms", BODY_INT, BODY_NULLABLE, 60000, SESSION_MS_MAX, NULL, "How long a login lasts at the most, of logins from now on; null: as the installation says, which it can only shorten" },
 	{ "case_prefix", BODY_TEXT, 0, 0, 10, NULL, "What numbers of cases begin with" },
 	{ "stale_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until an agent's lease is stale" },
 	{ "lost_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is lost" },
@@ -126,6 +136,16 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
 static const struct body query_tenant = { "tenant_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, { 0 } } };
 static const struct resource resource_tenant = { "tenant", RESOURCE_QUERIES, NULL, NULL };
+
+/* As tenants.c reads them. */
+static const struct body body_tenant_made = { "tenant_made", BODY_JSON, (const struct body_field[]){
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name of the organisation" },
+	{ "mode", BODY_INT, 0, 1, 3, NULL, "Default: 1; 3: contact center and Work phone system share one directory" },
+	{ "time_zone", BODY_TEXT, 0, 1, 100, NULL, "Time zone, as Europe/Berlin; default: UTC" },
+	{ "administrator_username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name of the first administrator, in lower case" },
+	{ "administrator_name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Their name" },
+	{ "administrator_password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "Their password, of 10 characters at least; never shown" },
+	{ 0 } } };
 
 RESOURCE_FIELDS(status_code,
 	{ "status", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, code_statuses, "The status that it is a reason of" },
@@ -154,6 +174,7 @@ static const struct resource resource_channel = { "channel", RESOURCE_QUERIES, N
 RESOURCE_FIELDS(api_key,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "scopes", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of what it may do, as the routes name it" },
+	{ "queue_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "With the scope wallboard: the queues that it shows; none: all" },
 	{ "expires_at", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "When it ends (RFC 3339); null: never" });
 RESOURCE_FILTERS(api_key,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" });
@@ -167,6 +188,7 @@ RESOURCE_FIELDS(identity_provider,
 	{ "client_secret", BODY_TEXT, BODY_NULLABLE | BODY_SECRET, 1, 1000, NULL, "The client's secret; null: a public client; never shown" },
 	{ "scopes", BODY_TEXT, 0, 6, 300, NULL, "What is asked for, default: openid email profile" },
 	{ "claim", BODY_TEXT, 0, 1, 100, NULL, "The claim that is our login name, default: email (which must be verified)" },
+	{ "claim_trusted", BODY_BOOL, 0, 0, 1, NULL, "Users can't choose that claim themselves at the provider. Without it only the claim email names anybody" },
 	{ "domains", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Only names that end with @ and one of these; empty: any" },
 	{ "auto_create", BODY_BOOL, 0, 0, 1, NULL, "Make an agent of who is not there yet" },
 	{ "listed", BODY_BOOL, 0, 0, 1, NULL, "Everybody's login page shows it" },
@@ -239,6 +261,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        body_none,    on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "")),
+	ROUTE(GET,  "/api/v1/me/password",       ROLES_PERSON,        body_none,    on_my_password_rule, "Show what a new password of one's own must be", ANSWERS("200 PasswordRule", "")),
 	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled")),
 	ROUTE(GET,  "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_factor_show, "Show one's own second factor", ANSWERS("200 SecondFactor", "")),
 	ROUTE(POST, "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_factor, on_factor_make, "Begin to set up one's own second factor", ANSWERS("201 SecondFactorSecret", "wrong_password second_factor_there throttled")),
@@ -252,14 +275,15 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/me/status",         ROLES_SEATED,       body_none,    on_my_status_show, "Show one's own status", ANSWERS("200 frame<agent, Agent>", "not_found")),
 	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status", ANSWERS("200 frame<agent, Agent>", "not_found not_handling not_logged_in code_missing code_unknown locked")),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses", ANSWERS("200 page<frame<agent, Agent> & { supervised: bool }>", "")),
-	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked")),
+	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked")),
 	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes", ANSWERS("200 StatusCodes", "")),
-	RESOURCE_READ("tenants", ROLE_ADMINISTRATOR, "admin", tenant),
+	RESOURCE_READ("tenants", ROLE_ADMINISTRATOR | ROLE_OPERATOR, "admin", tenant),
+	ROUTE(POST, "/api/v1/tenants",           ROLE_OPERATOR,      body_tenant_made, on_tenant_make, "Make an organisation with its first administrator", ANSWERS("201 TenantMade", "name_taken")),
 	RESOURCE_ROW(PATCH, "tenants/:id", ROLE_ADMINISTRATOR, "admin", part_tenant, on_resource_update, "Change the organisation's settings", ROUTE_BODY_MAX, tenant, "200 tenant.saved", "stale_version"),
 	RESOURCE("agent-groups", ROLE_ADMINISTRATOR, "admin", agent_group),
 	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator"),
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
-	RESOURCE("channels", ROLES_SEATED | ROLE_OPERATOR, "sms", channel),
+	RESOURCE("channels", ROLES_SEATED, "sms", channel),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
 	RESOURCE("identity-providers", ROLE_ADMINISTRATOR, "admin", identity_provider),
 	RESOURCE("canned-messages", ROLES_SEATED, "admin", canned_message),
@@ -268,12 +292,13 @@ const struct http_route presenced_routes[] = {
 	RESOURCE_ROTATE("api-keys", api_key),
 	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),
 	BULK_ROW(POST, "import", body_config_import, on_bulk_import, "Import a configuration: all of it or nothing", BULK_BODY_MAX, NULL, "application/json", "200 Imported", "not_empty too_many"),
-	BULK("users", "user"),
-	BULK("skills", "skill"),
-	BULK("memberships", "membership"),
-	BULK("agent-skills", "agent_skill"),
-	BULK("schedules", "schedule"),
-	BULK("canned-messages", "canned_message"),
+	BULK("users", "user", "too_many", "too_many"),
+	BULK("skills", "skill", "too_many", ""),
+	BULK("memberships", "membership", "too_many", ""),
+	BULK("agent-skills", "agent_skill", "too_many", ""),
+	BULK("schedules", "schedule", "too_many", ""),
+	BULK("canned-messages", "canned_message", "too_many", ""),
+	BULK("countries", "country", "", ""),
 	RESOURCE_READ("audit", ROLES_LEADING, "admin", audit),
 	ROUTES_END
 };

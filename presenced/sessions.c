@@ -5,7 +5,7 @@
  * Must not know: cookies' and tokens' checks, which are the dispatcher's (common/daemon).
  *
  * A login is a chain: throttle -> user row -> argon2id in a worker -> session row -> answer.
- * An unknown user costs the same work as a wrong password.
+ * An unknown user, or one without a password, costs the same work as a wrong password.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,13 +52,12 @@ struct sessions {
 	struct throttle *accounts, *sources;
 	int under_way;
 	bool stopping;
-	char dummy_hash[160]; /* checked for users that do not exist */
 };
 
 struct login {
 	struct daemon *daemon;
 	struct http_req *req;
-	char *password, *hash;
+	char *password, *hash; /* hash NULL: no such user */
 	struct login_try try;
 	int64_t tenant, user;
 	enum role role;
@@ -153,17 +152,24 @@ session_cookie(struct http_req *req, const char *app, const char *token)
 }
 
 static void
-refuse_throttled(struct http_req *req, int64_t wait_ms)
+throttled(struct http_req *req, int64_t wait_ms, struct err *err)
 {
-	struct err err = { 0 };
 	char seconds[24];
 
 	(void)snprintf(
 	    seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
 	http_add_header(req, "Retry-After", seconds);
 	metric_add(&logins_throttled, 1);
-	(void)err_set(&err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
+	(void)err_set(err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
 	    "Too many logins, try again in %s s.", seconds);
+}
+
+static void
+refuse_throttled(struct http_req *req, int64_t wait_ms)
+{
+	struct err err = { 0 };
+
+	throttled(req, wait_ms, &err);
 	http_reply_err(req, &err, NULL);
 }
 
@@ -258,7 +264,7 @@ login_store(struct login *login)
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_NULL(),
 		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
 		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)),
-		factor_step(&code), factor_recovery(&code), P_BOOL(false) };
+		factor_step(&code), factor_recovery(&code), P_NULL() };
 	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
 		command_id_lock(&id, login->tenant) };
 
@@ -313,8 +319,6 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		login->now_s = db_int(row, 0, COLUMN_NOW);
 		if (!db_is_null(row, 0, COLUMN_FACTOR))
 			db_bytes(row, 0, COLUMN_FACTOR, &login->factor);
-	} else {
-		login->hash = mem_text(sessions_of(login->daemon)->dummy_hash);
 	}
 	job_run(daemon_loop(login->daemon), check_work, check_done, login);
 }
@@ -338,6 +342,19 @@ login_try_begin(struct http_req *req, struct view account, struct login_try *try
 	}
 	throttle_try(sessions->accounts, view_of(try->account), now);
 	throttle_try(sessions->sources, view_of(try->source), now);
+	sessions->under_way++;
+	return true;
+}
+
+bool
+login_work_begin(struct http_req *req, struct err *err)
+{
+	struct sessions *sessions = sessions_of(request_daemon(req));
+
+	if (sessions->under_way >= LOGINS_MAX) {
+		throttled(req, 0, err);
+		return false;
+	}
 	sessions->under_way++;
 	return true;
 }
@@ -464,10 +481,7 @@ on_user_there(void *ctx, enum db_outcome outcome, const struct db_result *row)
 			list(req, user);
 		return;
 	}
-	if (outcome != DB_DONE)
-		db_outcome_err(outcome, row, &err);
-	else
-		(void)err_set(&err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	db_row_err(outcome, row, &err);
 	http_reply_err(req, &err, NULL);
 }
 
@@ -530,7 +544,6 @@ sessions_start(struct daemon *daemon, struct err *err)
 	daemon_set_data(daemon, "sessions", sessions);
 	if (password_hash(VIEW("nobody has this password"), &hash) != 0)
 		return err_set(err, ERR_INTERNAL, NULL, "argon2id does not work here");
-	(void)view_copy(buf_view(&hash), sessions->dummy_hash, sizeof(sessions->dummy_hash));
 	buf_fini(&hash);
 	return 0;
 }

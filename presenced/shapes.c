@@ -13,6 +13,7 @@ const struct shape presenced_shapes[] = {
 	    " enrolling: bool (a second factor must be set up first, with this session) }" },
 	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
 	{ "Providers", "{ data: [{ slug: text, name: text }], next_cursor: null }" },
+	{ "PasswordRule", "{ password_min: int (characters) }" },
 	{ "SecondFactor", "{ enabled: bool, required: bool, recovery_codes_left: int }" },
 	{ "SecondFactorSecret", "{ secret: text (base32; shown once), uri: text (otpauth://, for a QR code), username: text, issuer: text }" },
 	{ "RecoveryCodes", "{ recovery_codes: [text] (each good once; shown once) }" },
@@ -20,7 +21,8 @@ const struct shape presenced_shapes[] = {
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
-	{ "tenant.shown", "{ mode: int, session_ms: int (where a login is given no other length) }" },
+	{ "tenant.shown", "{ mode: int }" },
+	{ "TenantMade", "{ id: id, name: text, mode: int, time_zone: text, shard: id, administrator: { id: id, name: text, username: text } }" },
 	{ "Agent", "{ agent: id, name: text,"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time | null, until: time | null,"

@@ -6,10 +6,11 @@
  */
 #include "presenced/presenced.h"
 
-enum { FIELD_STATUS, FIELD_STOP_NEW, FIELD_CODE };
+enum { FIELD_STATUS, FIELD_STOP_NEW, FIELD_CODE, FIELD_REASON };
 
+/* `reason`: only who sets another's gives one. */
 static void
-status_set(struct http_req *req, int64_t agent)
+status_set(struct http_req *req, int64_t agent, struct db_param reason)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
@@ -21,6 +22,7 @@ status_set(struct http_req *req, int64_t agent)
 		field_number(&at[FIELD_CODE]),
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),
+		reason,
 	};
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, agent) };
 
@@ -33,7 +35,7 @@ void
 on_my_status_set(struct http_req *req, void *app)
 {
 	(void)app;
-	status_set(req, request_actor(req)->user);
+	status_set(req, request_actor(req)->user, P_NULL());
 }
 
 void
@@ -43,7 +45,7 @@ on_status_set(struct http_req *req, void *app)
 
 	(void)app;
 	if (request_id_param(req, "id", &agent))
-		status_set(req, agent);
+		status_set(req, agent, field_text(&request_values(req)->at[FIELD_REASON]));
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * callbacks - customers who are to be called back (RT-9): list, take, done.
+ * callbacks - customers who are to be called back (RT-9): list, take, give back, done.
  *
  * Owns: nothing but the way from a request to the owner functions. Who calls, and by what, is not
  *       decided here.
@@ -30,13 +30,14 @@ run(struct http_req *req, const char *verb, struct db_param note)
 
 	if (!request_id_param(req, "id", &callback))
 		return;
-	const int64_t keys[] = { key_of_id("callback", actor->tenant, callback) };
+	const int64_t keys[] = { key_of_id("callback", actor->tenant, callback),
+		key_of_id("agent", actor->tenant, actor->user) };
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(callback), P_TEXT(verb), note };
 
 	command_run(req,
 	    &(struct command){
-		.query = &q_callback_do, .params = params, .keys = keys, .key_count = 1 });
+		.query = &q_callback_do, .params = params, .keys = keys, .key_count = 2 });
 }
 
 void
@@ -44,6 +45,13 @@ on_callback_take(struct http_req *req, void *app)
 {
 	(void)app;
 	run(req, "take", P_NULL());
+}
+
+void
+on_callback_release(struct http_req *req, void *app)
+{
+	(void)app;
+	run(req, "release", P_NULL());
 }
 
 void

@@ -11,6 +11,7 @@
 #include "routerd/arrive.h"
 #include "routerd/shard.h"
 #include "routerd/shards.h"
+#include "routerd/sweeps.h"
 #include "routerd/words.h"
 #include "routerd_queries.h"
 
@@ -18,6 +19,7 @@ enum { DECISIONS_A_TURN = 512, OFFERS_MAX = 1024, NOTES_MAX = 256, US_PER_MS = 1
 
 static COUNTER(offers, "router_decisions_total{kind=\"offer\"}", "Decisions of the core");
 static COUNTER(nobodies, "router_decisions_total{kind=\"nobody\"}", "Decisions of the core");
+static COUNTER(overflows, "router_decisions_total{kind=\"overflow\"}", "Decisions of the core");
 static COUNTER(
     made, "router_offers_total{outcome=\"made\"}", "Offers by what became of them in the database");
 static COUNTER(stale, "router_offers_total{outcome=\"stale\"}",
@@ -362,6 +364,11 @@ carry_out(struct chooser *chooser, const struct decision *decision)
 {
 	struct buf explanation = { 0 };
 
+	if (decision->kind == DECISION_OVERFLOW) {
+		metric_add(&overflows, 1);
+		sweeper_overflow(chooser->shard->sweeper, decision->tenant, decision->interaction);
+		return;
+	}
 	if (goes_without_saying(chooser, decision))
 		return;
 	words_explain(&chooser->shard->model->setup, decision,
@@ -378,6 +385,24 @@ carry_out(struct chooser *chooser, const struct decision *decision)
 	buf_fini(&explanation);
 }
 
+static bool
+may_decide(const struct chooser *chooser)
+{
+	return chooser->offers < OFFERS_MAX;
+}
+
+/* Offers go on while as many overflows are under way as may be. */
+static void
+hold_overflows(struct chooser *chooser)
+{
+	struct shard *shard = chooser->shard;
+	struct router_event event = { .kind = EVENT_OVERFLOW_HOLD };
+
+	event.u.overflow_hold.held = !sweeper_may_overflow(shard->sweeper);
+	if (event.u.overflow_hold.held != router_overflow_held(shard->model->inputs.router))
+		(void)inputs_apply(&shard->model->inputs, &event);
+}
+
 /* What is left over comes with the next turn, or with the next answer when too much is under way. A turn
  * later is a millisecond later: timers that are due at once run before anything else is heard. */
 static void
@@ -386,7 +411,7 @@ arm(struct chooser *chooser, bool more, int64_t queues_ms)
 	int64_t wake_ms = router_wake_at(chooser->shard->model->inputs.router);
 
 	chooser->catching_up = chooser->catching_up && more;
-	if (more && chooser->offers < OFFERS_MAX) {
+	if (more && may_decide(chooser)) {
 		timer_in(&chooser->timer, 1);
 		return;
 	}
@@ -410,7 +435,8 @@ choose(void *ctx)
 		return;
 	queues_ms = setup_advance(&shard->model->setup, now_ms);
 	arrive_all(shard, now_ms);
-	for (int i = 0; more && i < DECISIONS_A_TURN && chooser->offers < OFFERS_MAX; i++) {
+	for (int i = 0; more && i < DECISIONS_A_TURN && may_decide(chooser); i++) {
+		hold_overflows(chooser);
 		more = inputs_decide(&shard->model->inputs, now_ms, &decision);
 		if (more)
 			carry_out(chooser, &decision);
@@ -424,8 +450,8 @@ struct chooser *
 chooser_new(struct shard *shard)
 {
 	struct chooser *chooser = mem_zero(1, sizeof(*chooser));
-	struct metric *const all[] = { &offers, &nobodies, &made, &stale, &failed, &dropped,
-		&to_offer_ms };
+	struct metric *const all[] = { &offers, &nobodies, &overflows, &made, &stale, &failed,
+		&dropped, &to_offer_ms };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);

@@ -12,8 +12,9 @@ enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 1, ALARMS = 100, TENANTS = 1
 
 static COUNTER(
     counted, "router_report_positions_total", "Positions of the feed counted for reports");
+static COUNTER(texts, "router_report_text_positions_total",
+    "Positions of the feed counted for the report on texts");
 static COUNTER(closed, "router_report_quarters_total", "Quarters of agents' figures stored");
-
 static COUNTER(judged, "router_alarms_total", "Alarms raised or cleared");
 static COUNTER(differing, "router_report_differences_total",
     "Figures that the nightly recount found otherwise: must be 0");
@@ -25,7 +26,8 @@ static const struct step {
 	struct metric *count;
 } steps[] = {
 	{ &q_reports_advance, POSITIONS, 1, &counted },
-	{ &q_reports_close, QUARTERS, 1, &closed },
+	{ &q_texts_advance, POSITIONS, 5, &texts },
+	{ &q_reports_close, QUARTERS, 5, &closed },
 	{ &q_alarms_judge, ALARMS, 3, &judged },
 	{ &q_recount_due, 0, 5, &differing },
 };

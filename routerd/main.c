@@ -11,6 +11,7 @@
  * after a clean stop, 1 when it can't start (one line on standard error says why).
  */
 #include "common/daemon/upkeep.h"
+#include "routerd/boards.h"
 #include "routerd/figures.h"
 #include "routerd/routerd.h"
 
@@ -18,6 +19,7 @@
 static const struct daemon_part parts[] = {
 	{ "shards", shards_start, shards_stop },
 	{ "figures", figures_start, figures_stop },
+	{ "boards", boards_start, boards_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
@@ -44,9 +46,11 @@ static const struct config_key config[] = {
 static const struct upkeep_step upkeep[] = {
 	{ &q_decisions_drop, 1, UPKEEP_HOURLY, "decision_days" },
 	{ &q_history_drop, 1, UPKEEP_HOURLY, "history_days" },
+	{ &q_replies_drop, 1, UPKEEP_HOURLY, "history_days" },
 	{ &q_queue_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
 	{ &q_agent_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
 	{ &q_status_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
+	{ &q_text_intervals_drop, 1, UPKEEP_HOURLY, "report_days" },
 	{ 0 },
 };
 
@@ -66,6 +70,7 @@ main(int argc, char **argv)
 		.on_news = on_routerd_news,
 		.on_reload = on_routerd_reload,
 		.fenced = true,
+		.longs = true,
 		.hot_lanes = 1,
 	};
 

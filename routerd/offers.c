@@ -1,12 +1,11 @@
 /*
- * offers - accept and reject, list and show.
+ * offers - list and show.
  *
- * Owns: nothing but the way from a request to the owner functions; an offer's state alone decides
- *       whether it can be accepted (consistency.md, 7).
+ * Owns: nothing but the way from a request to the reads, which judge what the actor may see.
  */
 #include "routerd/routerd.h"
 
-enum { FIELD_AGENT, FIELD_STATE, FIELD_REASON = 0 };
+enum { FIELD_AGENT, FIELD_STATE };
 
 void
 on_offers_list(struct http_req *req, void *app)
@@ -28,40 +27,4 @@ on_offer_show(struct http_req *req, void *app)
 {
 	(void)app;
 	read_by_id(req, &q_offer_get);
-}
-
-void
-on_offer_accept(struct http_req *req, void *app)
-{
-	const struct actor *actor = request_actor(req);
-	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
-	int64_t offer;
-
-	(void)app;
-	if (!request_id_param(req, "id", &offer))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(offer) };
-
-	command_run(req,
-	    &(struct command){
-		.query = &q_offer_accept, .params = params, .keys = keys, .key_count = 1 });
-}
-
-void
-on_offer_reject(struct http_req *req, void *app)
-{
-	const struct actor *actor = request_actor(req);
-	const struct body_value *reason = &request_values(req)->at[FIELD_REASON];
-	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
-	int64_t offer;
-
-	(void)app;
-	if (!request_id_param(req, "id", &offer))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(offer),
-		field_text(reason) };
-
-	command_run(req,
-	    &(struct command){
-		.query = &q_offer_reject, .params = params, .keys = keys, .key_count = 1 });
 }

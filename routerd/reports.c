@@ -10,7 +10,7 @@
 
 enum { LIMIT_DEFAULT = 50, LIMIT_JSON = 200 };
 enum { FIELD_SINCE, FIELD_UNTIL, FIELD_FORMAT, FIELD_CURSOR, FIELD_LIMIT, FIELD_OF_ITS_OWN };
-enum { FIELD_STEP = FIELD_OF_ITS_OWN, FIELD_THING };
+enum { FIELD_STEP = FIELD_OF_ITS_OWN, FIELD_THING, FIELD_BY };
 enum { FIELD_QUEUE = FIELD_OF_ITS_OWN, FIELD_CHANNEL, FIELD_AGENT, FIELD_COUNTER };
 enum { READ_OUTCOME, READ_FIELD, READ_WORDS, READ_BODY, READ_NEXT };
 
@@ -62,6 +62,21 @@ csv_thing(struct csv_writer *writer, const json_t *thing)
 	csv_cell(writer, json_object_get(thing, "name"));
 }
 
+/* The members of an item that are text, of a report that has them: names, or one item's. */
+static void
+csv_columns(struct csv_writer *writer, const json_t *body, const json_t *item)
+{
+	json_t *name;
+	size_t i;
+
+	json_array_foreach (json_object_get(body, "columns"), i, name) {
+		if (item == NULL)
+			csv_cell(writer, name);
+		else
+			csv_cell(writer, json_object_get(item, json_string_value(name)));
+	}
+}
+
 static void
 csv_figures(struct csv_writer *writer, const json_t *body, const char *noun)
 {
@@ -76,6 +91,7 @@ csv_figures(struct csv_writer *writer, const json_t *body, const char *noun)
 	csv_add_word(writer, view_of(noun));
 	csv_named(writer, counters, NULL);
 	csv_named(writer, formulas, NULL);
+	csv_columns(writer, body, NULL);
 	csv_end_line(writer);
 	json_array_foreach (json_object_get(body, "data"), i, item) {
 		csv_cell(writer, json_object_get(item, "since"));
@@ -83,6 +99,7 @@ csv_figures(struct csv_writer *writer, const json_t *body, const char *noun)
 		csv_thing(writer, json_object_get(item, noun));
 		csv_named(writer, counters, json_object_get(item, "counters"));
 		csv_named(writer, formulas, json_object_get(item, "figures"));
+		csv_columns(writer, body, item);
 		csv_end_line(writer);
 	}
 }
@@ -223,8 +240,8 @@ after_param(const struct buf *after)
 	return after->n > 0 ? P_VIEW(buf_view(after)) : P_NULL();
 }
 
-void
-on_report(struct http_req *req, void *app)
+static void
+report_run(struct http_req *req, void *app, const struct db_query *query, struct view noun)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
@@ -234,15 +251,29 @@ on_report(struct http_req *req, void *app)
 
 	if (reading_new(req, &after, &limit, &reading)) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-			P_TEXT(role_name(actor->role)), P_TEXT(http_route_of(req)->subject),
-			field_text(&at[FIELD_SINCE]), field_text(&at[FIELD_UNTIL]),
+			P_TEXT(role_name(actor->role)), P_VIEW(noun), field_text(&at[FIELD_SINCE]),
+			field_text(&at[FIELD_UNTIL]),
 			at[FIELD_STEP].present ? P_VIEW(at[FIELD_STEP].text) : P_TEXT("day"),
 			field_number(&at[FIELD_THING]), after_param(&after), P_INT(limit) };
 
-		db_submit(daemon_db(app), &(struct db_call){ .query = &q_report, .params = params },
+		db_submit(daemon_db(app), &(struct db_call){ .query = query, .params = params },
 		    on_read, reading);
 	}
 	buf_fini(&after);
+}
+
+void
+on_report(struct http_req *req, void *app)
+{
+	report_run(req, app, &q_report, view_of(http_route_of(req)->subject));
+}
+
+void
+on_report_texts(struct http_req *req, void *app)
+{
+	const struct body_value *by = &request_values(req)->at[FIELD_BY];
+
+	report_run(req, app, &q_report_texts, by->present ? by->text : VIEW("country"));
 }
 
 void

@@ -26,14 +26,17 @@ void on_offer_reject(struct http_req *req, void *app);
 /* reports.c; the route's subject is the noun: queue, channel, agent, group. */
 enum { REPORT_CSV_MAX = 2000 }; /* lines of a page as CSV */
 void on_report(struct http_req *req, void *app);
+void on_report_texts(struct http_req *req, void *app);
 void on_report_interactions(struct http_req *req, void *app);
 
 /* wallboard.c: what happens now, and the alarms. */
+void on_board(struct http_req *req, void *app);
 void on_wallboard(struct http_req *req, void *app);
 void on_alarms_raised(struct http_req *req, void *app);
 
 /* interactions.c */
 void on_interactions_list(struct http_req *req, void *app);
+void on_queue_line(struct http_req *req, void *app);
 void on_interaction_show(struct http_req *req, void *app);
 void on_interaction_why(struct http_req *req, void *app);
 void on_agent_why(struct http_req *req, void *app);
@@ -48,6 +51,7 @@ void on_route_dry_run(struct http_req *req, void *app);
 /* callbacks.c */
 void on_callbacks_list(struct http_req *req, void *app);
 void on_callback_take(struct http_req *req, void *app);
+void on_callback_release(struct http_req *req, void *app);
 void on_callback_done(struct http_req *req, void *app);
 
 /* undo.c: SV-3. */

@@ -38,6 +38,13 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 	    { 0 },
 	} };
 
+static const struct body query_line = { "line", BODY_QUERY,
+	(const struct body_field[]){
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
 static const struct body body_end = { "end", BODY_JSON,
 	(const struct body_field[]){
 	    { "last_seen_seq", BODY_INT, BODY_REQUIRED, 0, INT64_MAX, NULL,
@@ -173,7 +180,8 @@ RESOURCE_FIELDS(queue,
 	{ "widening", BODY_ANY, 0, 0, 0, SHAPE("[WideningStep]"), "What is asked for less the longer something waits, in ascending after_ms" },
 	{ "service_ms", BODY_INT, 0, 1000, SERVICE_MAX_MS, NULL, "Service level: within how long an answer is in time, default 20 s" },
 	{ "service_target", BODY_INT, BODY_NULLABLE, 1, 100, NULL, "Percent of answers in time that is aimed at" },
-	{ "short_ms", BODY_INT, 0, 0, 60000, NULL, "Who leaves within it left by mistake, default 5 s" });
+	{ "short_ms", BODY_INT, 0, 0, 60000, NULL, "Who leaves within it left by mistake, default 5 s" },
+	{ "screen_pop_url", BODY_TEXT, BODY_NULLABLE, 1, 2000, NULL, "Page that opens for who accepts: http or https; {customer.id}, {customer.number}, {customer.name}, {interaction.id}, {conversation.id}, {queue.id}, {queue.name}, {channel.number}, {agent.id}, {agent.name} are filled in behind the host, percent-encoded" });
 RESOURCE_FILTERS(queue,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
@@ -245,7 +253,7 @@ static const char *const report_formats[] = { "json", "csv", NULL };
 static const char *const report_steps[] = { "15m", "day", "week", NULL };
 static const char *const report_counters[] = { "offered", "answered", "answered_in_time",
 	"abandoned", "abandoned_in_time", "abandoned_short", "left_otherwise", "waiting", "handled",
-	"accepted", "rejected", "missed", "withdrawn", NULL };
+	"first_replies", "replies", "accepted", "rejected", "missed", "withdrawn", NULL };
 
 /* clang-format off */
 #define REPORT_FIELDS \
@@ -266,6 +274,12 @@ REPORT_OF(queue);
 REPORT_OF(channel);
 REPORT_OF(agent);
 REPORT_OF(group);
+static const char *const texts_by[] = { "country", "queue", "channel", "agent", NULL };
+static const struct body query_report_texts = { "report_texts", BODY_QUERY, (const struct body_field[]){ REPORT_FIELDS,
+	{ "interval", BODY_ENUM, 0, 0, 0, report_steps, "Default day" },
+	{ "id", BODY_ID, 0, 0, 0, NULL, "Only this queue, channel or agent" },
+	{ "by", BODY_ENUM, 0, 0, 0, texts_by, "Of whom, always by country and price class; default country: of all" },
+	{ 0 } } };
 static const struct body query_report_interactions = { "report_interactions", BODY_QUERY, (const struct body_field[]){ REPORT_FIELDS,
 	{ "queue", BODY_ID, 0, 0, 0, NULL, "The stays in this queue" },
 	{ "channel", BODY_ID, 0, 0, 0, NULL, "The stays of this channel's interactions" },
@@ -306,16 +320,17 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/withdraw",          ROLES_SEATED, body_withdraw, on_offer_withdraw, "Pull an offer back", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
 	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
-	ROUTE(GET,  "/api/v1/interactions/:id",             ROLES_SEATED,  body_none,          on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
+	ROUTE_KEY(GET, "/api/v1/interactions/:id", ROLES_SEATED, "interactions", body_none,   on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
 	ROUTE(GET,  "/api/v1/agents/:id/why",               ROLES_LEADING, body_none,          on_agent_why,         "Show why an agent gets nothing", ANSWERS("200 AgentWhy", "")),
 	ROUTE(GET,  "/api/v1/me/why",                       ROLES_SEATED,  body_none,          on_my_why,            "Show why one gets nothing oneself", ANSWERS("200 AgentWhy", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer")),
 	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours case_closed case_not_of_customer")),
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
-	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done")),
+	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done not_logged_in too_many")),
+	ROUTE(POST, "/api/v1/callbacks/:id/release",        ROLES_SEATED,  body_none,          on_callback_release,  "Give a callback back: it waits again", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
 	ROUTE(POST, "/api/v1/callbacks/:id/done",           ROLES_SEATED,  body_callback,      on_callback_done,     "Say that a callback is done", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
-	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/extend", ROLES_SEATED, body_none,       on_wrap_up_extend,    "Make one's wrap-up longer, where the queue allows it", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_yours forbidden too_many invalid")),
+	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/extend", ROLES_SEATED, body_none,       on_wrap_up_extend,    "Make one's wrap-up longer, where the queue allows it", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours forbidden too_many")),
 	ROUTE(POST, "/api/v1/interactions/:id/move",        ROLES_LEADING, body_move,          on_interaction_move,  "Put what waits into another queue", ANSWERS("200 frame<interaction, Interaction>", "interaction_not_waiting cannot_take unknown_reference")),
 	ROUTE(POST, "/api/v1/interactions/:id/reorder",     ROLES_LEADING, body_reorder,       on_interaction_reorder, "Put what waits before another one, or first", ANSWERS("200 frame<interaction, Interaction>", "interaction_not_waiting unknown_reference")),
 	ROUTE(GET,  "/api/v1/interactions/:id/transfer-targets", ROLES_SEATED, body_none,     on_transfer_targets,  "Whom it may be given to, and why not", ANSWERS("200 TransferTargets", "")),
@@ -324,6 +339,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/interactions/:id/consult/end", ROLES_SEATED,  body_consult_end,   on_consult_end,       "Leave what one was asked into", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/take-over",   ROLES_SEATED,  body_none,          on_take_over,         "Take it over, asked in or leading", ANSWERS("200 frame<interaction, Interaction>", "capacity_full not_logged_in interaction_ended interaction_not_assigned not_yours")),
 	ROUTE_KEY(POST, "/api/v1/route-dry-runs",        ROLE_ADMINISTRATOR, "admin", body_dry_run, on_route_dry_run, "Say where a text would go, now or then, and why", ANSWERS("200 RouteDryRun", "repeatable")),
+	ROUTE(GET,  "/api/v1/queues/:id/line",              ROLES_LEADING, query_line,         on_queue_line,        "List what waits in a queue, in the order in which it is offered", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),
@@ -334,8 +350,10 @@ const struct http_route routerd_routes[] = {
 	REPORT("channels", channel),
 	REPORT("agents", agent),
 	REPORT("groups", group),
+	ROUTE_KEY(GET, "/api/v1/reports/texts",             ROLES_REPORTED, "reports", query_report_texts, on_report_texts, "Report on texts and segments by country and price class", ANSWERS("200 ReportTexts; 200 text/csv", "not_found")),
 	ROUTE_KEY(GET, "/api/v1/reports/interactions",      ROLES_REPORTED, "reports", query_report_interactions, on_report_interactions, "List the interactions behind a figure", ANSWERS("200 ReportInteractions; 200 text/csv", "not_found")),
 	ROUTE_KEY(GET, "/api/v1/wallboard",                 ROLES_REPORTED, "reports", query_wallboard, on_wallboard, "Show what happens now, with today's figures", ANSWERS("200 Wallboard", "")),
+	ROUTE_KEY(GET, "/api/v1/board",                     ROLE_INTEGRATOR, "wallboard", query_wallboard, on_board, "Show the queues' figures on a screen, with a key that may open nothing else", ANSWERS("200 Board", "")),
 	ROUTE_KEY(GET, "/api/v1/alarm-events",              ROLES_REPORTED, "reports", query_alarm_events, on_alarms_raised, "List alarms that were raised, newest first", ANSWERS("200 page<AlarmEvent>", "")),
 	RESOURCE("alarms", ROLE_ADMINISTRATOR, "admin", alarm),
 	ROUTES_END

@@ -78,6 +78,13 @@ steps_of(struct view text, struct router_queue *queue)
 	return readable;
 }
 
+/* The core knows the first enqueue by its millisecond, the database by its microsecond: not before. */
+static int64_t
+full_ms(int64_t after_ms)
+{
+	return after_ms == 0 ? 0 : after_ms + 1;
+}
+
 void
 row_queue(struct model *model, const struct db_result *rows, int i)
 {
@@ -98,7 +105,11 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		VERSION,
 		WIDENING,
 		PREFER_LAST,
-		LAST_WAIT_MS
+		LAST_WAIT_MS,
+		AFTER_MS,
+		AT_LENGTH,
+		WHEN_UNSTAFFED,
+		OVERFLOW_TO
 	};
 	struct queue_row row = {
 		.state = { .id = db_int(rows, i, ID),
@@ -110,7 +121,11 @@ row_queue(struct model *model, const struct db_result *rows, int i)
 		    .weight = (int32_t)db_int(rows, i, WEIGHT),
 		    .priority = (int32_t)db_int(rows, i, PRIORITY),
 		    .prefer_last = db_bool(rows, i, PREFER_LAST),
-		    .last_wait_ms = db_int(rows, i, LAST_WAIT_MS) },
+		    .last_wait_ms = db_int(rows, i, LAST_WAIT_MS),
+		    .overflow_after_ms = full_ms(db_int(rows, i, AFTER_MS)),
+		    .overflow_length = (int32_t)db_int(rows, i, AT_LENGTH),
+		    .overflow_unstaffed = db_bool(rows, i, WHEN_UNSTAFFED),
+		    .overflow_queue = db_int(rows, i, OVERFLOW_TO) },
 		.schedule = db_int(rows, i, SCHEDULE),
 		.wrap_counts = db_bool(rows, i, WRAP_COUNTS),
 		.name = db_text(rows, i, NAME),

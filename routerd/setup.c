@@ -151,8 +151,8 @@ tell_queue(struct setup *setup, struct queue_conf *conf, const struct router_que
 	struct router_event event = { .kind = EVENT_QUEUE, .u.queue = *state };
 
 	event.u.queue.version = ++setup->queue_version;
-	conf->state = event.u.queue;
-	(void)inputs_apply(setup->inputs, &event);
+	if (inputs_apply(setup->inputs, &event))
+		conf->state = event.u.queue;
 }
 
 static bool
@@ -169,7 +169,10 @@ queue_same(const struct router_queue *a, const struct router_queue *b)
 	    a->on_miss == b->on_miss && a->offer_ms == b->offer_ms && a->wrap_ms == b->wrap_ms &&
 	    a->weight == b->weight && a->priority == b->priority && steps_same(a, b) &&
 	    a->prefer_last == b->prefer_last && a->last_wait_ms == b->last_wait_ms &&
-	    b->version != 0;
+	    a->overflow_after_ms == b->overflow_after_ms &&
+	    a->overflow_length == b->overflow_length &&
+	    a->overflow_unstaffed == b->overflow_unstaffed &&
+	    a->overflow_queue == b->overflow_queue && b->version != 0;
 }
 
 void

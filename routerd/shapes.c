@@ -21,7 +21,8 @@ const struct shape routerd_shapes[] = {
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
 	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"
-	    " rank_at?: time (where a supervisor put it in the line),"
+	    " reference?: text (what an integrator calls it), rank_at?: time (where a supervisor put it in the line),"
+	    " screen_pop_url?: text (its queue's template, while an agent has it),"
 	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null }" },
 	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
@@ -41,16 +42,24 @@ const struct shape routerd_shapes[] = {
 	    " queue?: QueueRef, channel?: QueueRef, agent?: QueueRef, group?: QueueRef, since: time, until: time, counters: map<int>,"
 	    " figures: map<number | null> (null: it would be divided by zero), interactions?: text (the list behind it),"
 	    " statuses?: [{ status: text, code: id | null, ms: int }] }], next_cursor: text | null }" },
+	{ "ReportTexts", "{ report: 'country' | 'queue' | 'channel' | 'agent', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
+	    " since: time, until: time, counters: [{ name: text, words: text }], columns: [text] (what else a table has), data: [{"
+	    " since: time, until: time, country?: { id: text, name: text | null }, queue?: QueueRef | null, channel?: QueueRef | null,"
+	    " agent?: QueueRef | null (null: in none, by nobody), country_code: text | null, price_class: int | null, counters: map<int> }],"
+	    " next_cursor: text | null }" },
 	{ "ReportInteractions", "{ counter: text, words: text, time_zone: text, since: time, until: time, data: [{ interaction: id, at: time,"
 	    " ms: int | null (the wait, or the work, that was counted), queue: QueueRef | null }], next_cursor: text | null }" },
 	{ "Wallboard", "{ version: text, changed: bool (false: only the version follows), at?: time, today_since?: time, time_zone?: text,"
-	    " formulas?: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], queues?: [WallboardQueue],"
+	    " figures_at?: time | null (when agents' figures of this quarter, and open turns, were counted),"
+	    " formulas?: [{ of: 'queue' | 'agent', name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], queues?: [WallboardQueue],"
 	    " agents?: [WallboardAgent], alarms?: [AlarmEvent] }" },
+	{ "Board", "{ version: text, changed: bool (false: only the version follows), at?: time, today_since?: time, time_zone?: text,"
+	    " queues?: [WallboardQueue] (the key's) }" },
 	{ "WallboardQueue", "{ queue: QueueRef, open: bool, waiting: int, oldest_since: time | null, oldest_wait_ms: int | null,"
 	    " in_progress: int, wrapping: int, service_ms: int, service_target: int | null, agents: map<int> (members by status),"
 	    " counters: map<int> (today's), figures: map<number | null> }" },
-	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, code: id | null, since: time | null, set_by: text,"
-	    " reason: text | null, until: time | null, lease: text, occupancy: text, chats: int | null, chats_limit: int | null,"
+	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, code: id | null, code_name: text | null, since: time | null, set_by: text,"
+	    " set_by_name: text | null, reason: text | null, until: time | null, lease: text, occupancy: text, chats: int | null, chats_limit: int | null,"
 	    " work: [{ interaction: id, state: text, queue: QueueRef | null, since: time | null }], counters: map<int> (today's),"
 	    " figures: map<number | null> }" },
 	{ "AlarmEvent", "{ raised: id, alarm: id | null (null: the system's own), kind: text, name: text, queue: QueueRef | null,"

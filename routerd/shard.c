@@ -173,9 +173,12 @@ shard_lost(struct shard *shard)
 	shard_begin(shard);
 }
 
+/* It may be asked for again while its calls are still coming back. */
 void
 shard_wind_down(struct shard *shard)
 {
+	if (shard->state == SHARD_GIVING)
+		return;
 	LOG(INFO, "shard_winds_down", LOG_ID("shard", shard->id));
 	if (shard->state == SHARD_CHOOSING) {
 		shard->state = SHARD_GIVING;

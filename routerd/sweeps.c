@@ -12,6 +12,8 @@
 
 enum { LEASES_UNJUDGED_MS = 30000 };
 enum { ROUND_MS = 1000, CHECK_EVERY = 5, LIMIT = 200, ENDS_A_TURN = 256, US_PER_MS = 1000 };
+/* The core tells what overflows; what it may have missed is looked for once a minute. */
+enum { OVERFLOW_EVERY = 60, OVERFLOWS_MAX = 256 };
 
 /* A schedule compiled today reaches to the beginning of the 401st day from today, where it is: less is
  * ahead of us from its next midnight on. Two hours later, as daylight saving moves that end. */
@@ -28,11 +30,28 @@ static COUNTER(
     unanswered, "router_unanswered_total", "Chats taken back from agents who did not answer");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
+/* What an owner function of (tenant, interaction) does about what is due: by the word of routing.sweep_due. */
+static const struct chore {
+	const char *what;
+	const struct db_query *act;
+	struct metric *count; /* what is done by it; NULL: not counted, not logged */
+	const char *event;
+} chores[] = {
+	{ "closing", &q_queue_closed, &closed, "queue_closing_done" },
+	{ "overflow", &q_overflow, &overflowed, "queue_overflow_done" },
+	{ "note", &q_return_note, NULL, NULL },
+	{ "consult", &q_consult_expire, NULL, NULL },
+	{ "answer", &q_answer_missed, &unanswered, "chat_unanswered" },
+};
+
+enum { CHORES = sizeof(chores) / sizeof(chores[0]), CHORE_OVERFLOW = 1 };
+
 struct sweeper {
 	struct shard *shard;
 	struct timer due, round;
 	int rounds;
 	int under_way; /* calls of this round, and the round itself until all are submitted */
+	int overflows; /* decided by the core, under way */
 	int64_t compiled; /* the tenant whose schedules were compiled last, or are being */
 	bool compiling;
 };
@@ -43,7 +62,8 @@ struct errand {
 	struct due_key due;
 	int64_t tenant, interaction, agent; /* agent: of a repair */
 	char what[32]; /* a repair's problem */
-	struct metric *count; /* what is done by it; NULL: not counted */
+	const struct chore *chore; /* NULL: a repair, or a deadline's end */
+	bool decided; /* by the core: no part of a round */
 };
 
 static struct errand *
@@ -167,6 +187,84 @@ part_done(struct sweeper *sweeper)
 		timer_in(&sweeper->round, ROUND_MS);
 }
 
+/* Not: stale, or it is not time any more. */
+static bool
+is_done(struct view answer)
+{
+	return view_is(answer, "told") || view_is(answer, "overflowed") ||
+	    view_is(answer, "ended") || view_is(answer, "returned");
+}
+
+/* The chooser may have waited for one of them to come back. */
+static void
+overflow_done(struct sweeper *sweeper)
+{
+	if (sweeper->overflows-- == OVERFLOWS_MAX)
+		chooser_wake(sweeper->shard->chooser);
+}
+
+static void
+on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *row)
+{
+	struct errand *errand = ctx;
+	struct sweeper *sweeper = errand->sweeper;
+	const struct chore *chore = errand->chore;
+	struct view answer = outcome == DB_DONE && row->rows == 1 ? db_text(row, 0, 0) : VIEW("");
+
+	(void)shard;
+	if (view_is(answer, "repaired")) {
+		metric_add(&repairs, 1);
+		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
+		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
+		    LOG_ID("interaction", errand->interaction));
+	} else if (chore != NULL && chore->count != NULL && is_done(answer)) {
+		metric_add(chore->count, 1);
+		LOG(INFO, chore->event, LOG_ID("interaction", errand->interaction),
+		    LOG_VIEW("outcome", answer));
+	}
+	if (same_term && errand->decided)
+		overflow_done(sweeper);
+	else if (same_term)
+		part_done(sweeper);
+	free(errand);
+}
+
+/* The owner function asks for the other keys by `moved`. */
+static void
+run_errand(struct sweeper *sweeper, const struct chore *chore, int64_t tenant, int64_t interaction,
+    bool decided)
+{
+	struct errand *errand = errand_new(sweeper, tenant, interaction);
+	const struct db_param params[] = { P_INT(tenant), P_INT(interaction) };
+	const int64_t keys[] = { key_of_id("interaction", tenant, interaction) };
+
+	errand->chore = chore;
+	errand->decided = decided;
+	if (decided)
+		sweeper->overflows++;
+	else
+		sweeper->under_way++;
+	shard_effect(sweeper->shard,
+	    &(struct shard_call){
+		.query = chore->act, .params = params, .keys = keys, .key_count = 1 },
+	    on_errand, errand);
+}
+
+bool
+sweeper_may_overflow(const struct sweeper *sweeper)
+{
+	return sweeper->overflows < OVERFLOWS_MAX;
+}
+
+void
+sweeper_overflow(struct sweeper *sweeper, int64_t tenant, int64_t interaction)
+{
+	run_errand(sweeper, &chores[CHORE_OVERFLOW], tenant, interaction, true);
+}
+
+/* ---- what is due ---- */
+
 /* Only what no news told is new here. */
 static void
 note_due(struct model *model, enum due_kind kind, int64_t tenant, int64_t id, int64_t agent,
@@ -179,138 +277,30 @@ note_due(struct model *model, enum due_kind kind, int64_t tenant, int64_t id, in
 }
 
 static void
-on_offers_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
+take_due(struct sweeper *sweeper, const struct db_result *rows, int i)
 {
-	enum { TENANT, OFFER, AGENT };
+	enum { WHAT, TENANT, ID, AGENT };
+	struct shard *shard = sweeper->shard;
+	struct view what = db_text(rows, i, WHAT);
+	int64_t tenant = db_int(rows, i, TENANT), id = db_int(rows, i, ID);
 
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		note_due(shard->model, DUE_OFFER, db_int(rows, i, TENANT), db_int(rows, i, OFFER),
+	if (view_is(what, "offer") || view_is(what, "wrap_up"))
+		note_due(shard->model, view_is(what, "offer") ? DUE_OFFER : DUE_WRAP_UP, tenant, id,
 		    db_int(rows, i, AGENT), shard_now_ms(shard));
+	for (int chore = 0; chore < CHORES; chore++)
+		if (view_is(what, chores[chore].what))
+			run_errand(sweeper, &chores[chore], tenant, id, false);
+}
+
+static void
+on_sweep_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+    const struct db_result *rows)
+{
+	if (!same_term)
+		return;
+	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+		take_due(ctx, rows, i);
 	sweeper_arm(shard->sweeper);
-	part_done(ctx);
-}
-
-static void
-on_wraps_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	enum { TENANT, INTERACTION, AGENT };
-
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		note_due(shard->model, DUE_WRAP_UP, db_int(rows, i, TENANT),
-		    db_int(rows, i, INTERACTION), db_int(rows, i, AGENT), shard_now_ms(shard));
-	sweeper_arm(shard->sweeper);
-	part_done(ctx);
-}
-
-static void
-on_errand(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *row)
-{
-	struct errand *errand = ctx;
-	struct sweeper *sweeper = errand->sweeper;
-	struct view answer = outcome == DB_DONE && row->rows == 1 ? db_text(row, 0, 0) : VIEW("");
-
-	(void)shard;
-	if (view_is(answer, "repaired")) {
-		metric_add(&repairs, 1);
-		LOG(WARN, "repaired", LOG_TEXT("problem", errand->what),
-		    LOG_ID("tenant", errand->tenant), LOG_ID("agent", errand->agent),
-		    LOG_ID("interaction", errand->interaction));
-	} else if (errand->count != NULL && view_is(answer, "returned")) {
-		metric_add(errand->count, 1);
-		LOG(INFO, "chat_unanswered", LOG_ID("interaction", errand->interaction));
-	} else if (errand->count != NULL &&
-	    (view_is(answer, "told") || view_is(answer, "overflowed") ||
-		view_is(answer, "ended"))) {
-		metric_add(errand->count, 1);
-		LOG(INFO, errand->count == &closed ? "queue_closing_done" : "queue_overflow_done",
-		    LOG_ID("interaction", errand->interaction), LOG_VIEW("outcome", answer));
-	}
-	free(errand);
-	if (same_term)
-		part_done(sweeper);
-}
-
-/* An owner function of (tenant, interaction), which asks for the other keys by `moved`. */
-static void
-run_errand(struct sweeper *sweeper, const struct db_query *query, int64_t tenant,
-    int64_t interaction, struct metric *count)
-{
-	struct errand *errand = errand_new(sweeper, tenant, interaction);
-	const struct db_param params[] = { P_INT(tenant), P_INT(interaction) };
-	const int64_t keys[] = { key_of_id("interaction", tenant, interaction) };
-
-	errand->count = count;
-	sweeper->under_way++;
-	shard_effect(sweeper->shard,
-	    &(struct shard_call){ .query = query, .params = params, .keys = keys, .key_count = 1 },
-	    on_errand, errand);
-}
-
-static void
-on_closing_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	(void)shard;
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_queue_closed, db_int(rows, i, 0), db_int(rows, i, 1), &closed);
-	part_done(ctx);
-}
-
-static void
-on_overflow_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	(void)shard;
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_overflow, db_int(rows, i, 0), db_int(rows, i, 1), &overflowed);
-	part_done(ctx);
-}
-
-static void
-on_answers_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	(void)shard;
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(
-		    ctx, &q_answer_missed, db_int(rows, i, 0), db_int(rows, i, 1), &unanswered);
-	part_done(ctx);
-}
-
-static void
-on_notes_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	(void)shard;
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_return_note, db_int(rows, i, 0), db_int(rows, i, 1), NULL);
-	part_done(ctx);
-}
-
-static void
-on_consults_due(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
-    const struct db_result *rows)
-{
-	(void)shard;
-	if (!same_term)
-		return;
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
-		run_errand(ctx, &q_consult_expire, db_int(rows, i, 0), db_int(rows, i, 1), NULL);
 	part_done(ctx);
 }
 
@@ -415,13 +405,39 @@ compile_next(struct sweeper *sweeper)
 /* ---- rounds ---- */
 
 static void
-look(struct sweeper *sweeper, const struct db_query *query, shard_done done)
+look(struct sweeper *sweeper)
 {
 	const struct db_param params[] = { P_INT(LIMIT),
 		P_VIEW(buf_view(&sweeper->shard->tenants)) };
 
 	sweeper->under_way++;
-	shard_read(sweeper->shard, query, params, done, sweeper);
+	shard_read(sweeper->shard, &q_sweep_due, params, on_sweep_due, sweeper);
+}
+
+/* A call of its own: what takes so long that it fails must not hide a lost deadline. */
+static void
+look_for_rare(struct sweeper *sweeper)
+{
+	bool answers = sweeper->rounds % CHECK_EVERY == 0;
+	bool overflows = sweeper->rounds % OVERFLOW_EVERY == OVERFLOW_EVERY - 1;
+	const struct db_param params[] = { P_INT(LIMIT), P_VIEW(buf_view(&sweeper->shard->tenants)),
+		P_BOOL(answers), P_BOOL(overflows) };
+
+	if (!answers && !overflows)
+		return;
+	sweeper->under_way++;
+	shard_read(sweeper->shard, &q_sweep_rare, params, on_sweep_due, sweeper);
+}
+
+static void
+check(struct sweeper *sweeper)
+{
+	const struct db_param params[] = { P_INT(LIMIT),
+		P_VIEW(buf_view(&sweeper->shard->tenants)) };
+
+	sweeper->under_way++;
+	shard_read(sweeper->shard, &q_impossible, params, on_impossible, sweeper);
+	compile_next(sweeper);
 }
 
 static void
@@ -433,17 +449,10 @@ on_round(void *ctx)
 	if (shard->state != SHARD_CHOOSING)
 		return;
 	sweeper->under_way = 1;
-	look(sweeper, &q_offers_due, on_offers_due);
-	look(sweeper, &q_wrap_due, on_wraps_due);
-	look(sweeper, &q_closing_due, on_closing_due);
-	look(sweeper, &q_overflow_due, on_overflow_due);
-	look(sweeper, &q_notes_due, on_notes_due);
-	look(sweeper, &q_consults_due, on_consults_due);
-	if (sweeper->rounds++ % CHECK_EVERY == 0) {
-		look(sweeper, &q_impossible, on_impossible);
-		look(sweeper, &q_answers_due, on_answers_due);
-		compile_next(sweeper);
-	}
+	look(sweeper);
+	look_for_rare(sweeper);
+	if (sweeper->rounds++ % CHECK_EVERY == 0)
+		check(sweeper);
 	chooser_place_again(shard->chooser);
 	if (arrivals_renew(&shard->model->arrivals, ARRIVAL_FAILED) > 0)
 		chooser_wake(shard->chooser);
@@ -475,6 +484,7 @@ sweeper_begin(struct sweeper *sweeper)
 void
 sweeper_stop(struct sweeper *sweeper)
 {
+	sweeper->overflows = 0;
 	timer_stop(&sweeper->due);
 	timer_stop(&sweeper->round);
 }

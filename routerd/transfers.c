@@ -1,5 +1,5 @@
 /*
- * transfers - an interaction given to a queue or an agent, agents asked in, taking over (RT-10).
+ * transfers - an interaction given to a queue or an agent, agents asked in (RT-10).
  *
  * Owns: nothing but the way from a request to the owner functions, which ask by `moved` for the
  *       keys that a request can't know: both agents' (consistency.md, 22).
@@ -8,7 +8,6 @@
 
 enum { FIELD_QUEUE, FIELD_AGENT, FIELD_NOTE };
 enum { FIELD_ASKED, FIELD_ASKED_NOTE };
-enum { FIELD_LEAVER };
 
 enum { TARGET_KEYS = 2 };
 
@@ -67,41 +66,4 @@ on_transfer_targets(struct http_req *req, void *app)
 {
 	(void)app;
 	read_by_id(req, &q_transfer_targets);
-}
-
-void
-on_consult_end(struct http_req *req, void *app)
-{
-	const struct actor *actor = request_actor(req);
-	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
-	int64_t interaction;
-
-	(void)app;
-	if (!request_id_param(req, "id", &interaction))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(interaction),
-		field_number(&request_values(req)->at[FIELD_LEAVER]) };
-
-	command_run(req,
-	    &(struct command){
-		.query = &q_consult_end, .params = params, .keys = keys, .key_count = 1 });
-}
-
-void
-on_take_over(struct http_req *req, void *app)
-{
-	const struct actor *actor = request_actor(req);
-	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
-	int64_t interaction;
-
-	(void)app;
-	if (!request_id_param(req, "id", &interaction))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(interaction) };
-
-	command_run(req,
-	    &(struct command){
-		.query = &q_take_over, .params = params, .keys = keys, .key_count = 1 });
 }

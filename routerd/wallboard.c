@@ -4,6 +4,7 @@
  * Owns: nothing but the way from a request to the owner functions. A page asks once a second with the version
  *       it has: while nothing has happened the answer is that alone.
  */
+#include "routerd/boards.h"
 #include "routerd/routerd.h"
 
 enum { FIELD_VERSION, FIELD_OPEN = 0 };
@@ -17,7 +18,20 @@ on_wallboard(struct http_req *req, void *app)
 		field_text(&request_values(req)->at[FIELD_VERSION]) };
 
 	(void)app;
+	boards_looked(request_daemon(req), actor->tenant);
 	read_run(req, &q_wallboard, params);
+}
+
+void
+on_board(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req); /* an API key: its session is the key */
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
+		field_text(&request_values(req)->at[FIELD_VERSION]) };
+
+	(void)app;
+	boards_looked(request_daemon(req), actor->tenant);
+	read_run(req, &q_board, params);
 }
 
 void

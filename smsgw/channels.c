@@ -9,6 +9,7 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "common/phone/phone.h"
 #include "smsgw/number_key.h"
 #include "smsgw/smsgw.h"
 
@@ -29,6 +30,7 @@ enum {
 	COLUMN_CARRIER,
 	COLUMN_SETTINGS,
 	COLUMN_SECRET,
+	COLUMN_BOX,
 	COLUMN_GROUP
 };
 enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
@@ -44,6 +46,7 @@ struct channels {
 	struct channel *by_id; /* uthash over `at` */
 	struct sender_group *groups; /* uthash by id */
 	int reading; /* under way */
+	int64_t generation;
 	bool key_well, known, failed, again, stopping;
 	struct timer timer;
 };
@@ -60,12 +63,13 @@ dup_or_null(const struct db_result *row, int i, int column)
 	return db_is_null(row, i, column) ? NULL : view_dup(db_text(row, i, column));
 }
 
+/* NULL: absent, or no text. */
 static char *
-setting(const json_t *settings, const char *name)
+member(const json_t *object, const char *name)
 {
-	const char *value = json_string_value(json_object_get(settings, name));
+	const char *value = json_string_value(json_object_get(object, name));
 
-	return mem_text(value != NULL ? value : "");
+	return value != NULL ? mem_text(value) : NULL;
 }
 
 static void
@@ -78,29 +82,63 @@ tell_problem(int64_t account, const char *why)
 		LOG(ERROR, "secret_unreadable", LOG_ID("account", account), LOG_TEXT("why", why));
 }
 
-/* The secret's box is bound to its row. NULL: there is none that can be opened; the channel then
- * can neither check signatures nor send. */
-static char *
-open_secret(struct daemon *daemon, const struct account *account, struct view sealed)
+/* The secrets' box is bound to its row. False: it does not open; the channel can then neither check signatures
+ * nor send. */
+static bool
+open_secrets(struct daemon *daemon, const struct account *account, int64_t row, struct view sealed,
+    struct buf *out)
 {
-	struct buf plain = { 0 };
 	struct err err = { 0 };
-	char place[96], *secret = NULL;
+	char place[96];
 
 	(void)snprintf(
-	    place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, account->id);
+	    place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, row);
 	if (sealed.n == 0)
 		(void)err_set(&err, ERR_CONFIG, NULL, "the account has none");
 	else if (daemon_key_ring(daemon) == NULL)
 		(void)err_set(&err, ERR_CONFIG, "key_ring", "no key_ring is configured");
-	else if (secret_open(daemon_key_ring(daemon), place, sealed, &plain, &err) == 0)
-		secret = view_dup(buf_view(&plain));
-	if (secret == NULL)
-		tell_problem(account->id, err.text);
+	else if (secret_open(daemon_key_ring(daemon), place, sealed, out, &err) == 0)
+		return true;
+	tell_problem(account->id, err.text);
+	return false;
+}
+
+/* An object of secrets by name; of old, the carrier's one secret as it is. */
+static void
+take_secrets(struct account *account, const struct carrier *carrier, struct view plain)
+{
+	json_t *secrets = json_loadb(plain.p != NULL ? plain.p : "", plain.n, 0, NULL);
+	bool first = true;
+
+	for (int i = 0; i < CREDENTIALS_MAX && carrier->credentials[i].name != NULL; i++) {
+		if ((carrier->credentials[i].flags & CREDENTIAL_SECRET) == 0)
+			continue;
+		if (json_is_object(secrets))
+			account->values[i] = member(secrets, carrier->credentials[i].name);
+		else if (first)
+			account->values[i] = view_dup(plain);
+		first = false;
+	}
+	json_decref(secrets);
+}
+
+static void
+read_secrets(struct daemon *daemon, struct account *account, const struct carrier *carrier,
+    const struct db_result *rows, int i)
+{
+	struct buf sealed = { 0 }, plain = { 0 };
+	int64_t row = db_is_null(rows, i, COLUMN_BOX) ? account->id : db_int(rows, i, COLUMN_BOX);
+
+	if (!db_is_null(rows, i, COLUMN_SECRET))
+		db_bytes(rows, i, COLUMN_SECRET, &sealed);
+	if (open_secrets(daemon, account, row, buf_view(&sealed), &plain))
+		take_secrets(account, carrier, buf_view(&plain));
+	else
+		account->sealed = true;
 	if (plain.p != NULL)
 		mem_wipe(plain.p, plain.n);
 	buf_fini(&plain);
-	return secret;
+	buf_fini(&sealed);
 }
 
 static void
@@ -108,23 +146,22 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 {
 	struct view text = db_text(rows, i, COLUMN_SETTINGS);
 	json_t *settings = json_loadb(text.p, text.n, 0, NULL);
+	const struct carrier *carrier = channel->carrier;
 	struct account *account = &channel->account;
-	struct buf sealed = { 0 };
 
 	account->tenant = channel->tenant;
 	account->id = db_int(rows, i, COLUMN_ACCOUNT);
-	account->user = setting(settings, "account_sid");
-	account->base_url = setting(settings, "base_url");
-	if (account->base_url[0] == '\0' && channel->carrier->base_url != NULL) {
-		free((char *)account->base_url);
-		account->base_url = mem_text(channel->carrier->base_url);
-	}
+	account->base_url = member(settings, "base_url");
+	if (account->base_url == NULL)
+		account->base_url = mem_text(carrier->base_url != NULL ? carrier->base_url : "");
 	channel->sandbox_delay_ms = json_integer_value(json_object_get(settings, "delay_ms"));
-	if (channel->carrier->encode != NULL || channel->carrier->verify != NULL) {
-		db_bytes(rows, i, COLUMN_SECRET, &sealed);
-		account->secret = open_secret(daemon, account, buf_view(&sealed));
-		buf_fini(&sealed);
-	}
+	for (int k = 0; carrier->credentials != NULL && k < CREDENTIALS_MAX &&
+	     carrier->credentials[k].name != NULL;
+	     k++)
+		if ((carrier->credentials[k].flags & CREDENTIAL_SECRET) == 0)
+			account->values[k] = member(settings, carrier->credentials[k].name);
+	if (carrier->credentials != NULL)
+		read_secrets(daemon, account, carrier, rows, i);
 	json_decref(settings);
 }
 
@@ -154,10 +191,13 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 static void
 channel_fini(struct channel *channel)
 {
-	if (channel->account.secret != NULL)
-		mem_wipe((char *)channel->account.secret, strlen(channel->account.secret));
-	free((char *)channel->account.secret);
-	free((char *)channel->account.user);
+	for (int i = 0; i < CREDENTIALS_MAX; i++) {
+		char *value = (char *)channel->account.values[i];
+
+		if (value != NULL)
+			mem_wipe(value, strlen(value));
+		free(value);
+	}
 	free((char *)channel->account.base_url);
 	free(channel->hook_key);
 	free(channel->number);
@@ -212,12 +252,14 @@ channels_free(void *ctx)
 const char *
 channel_problem(const struct channel *channel)
 {
-	if (channel->carrier->encode == NULL)
+	if (channel->carrier->request == NULL && !channel->carrier->by_link)
 		return NULL;
-	if (channel->account.secret == NULL)
-		return "the account's secret can't be read";
-	if (channel->account.user[0] == '\0')
-		return "the account has no user at the carrier";
+	if (channel->account.sealed)
+		return "the account's secrets can't be read";
+	if (account_lacks(channel->carrier, &channel->account) != NULL)
+		return "the account is not complete";
+	if (channel->carrier->base_url != NULL && channel->account.base_url[0] == '\0')
+		return "the account names no address of the carrier";
 	return NULL;
 }
 
@@ -250,6 +292,7 @@ take(struct channels *channels, const struct db_result *rows)
 		    LOG_INT("channels", rows->rows));
 	index_all(channels);
 	channels->known = true;
+	channels->generation++;
 }
 
 static void
@@ -384,6 +427,32 @@ channel_get(struct daemon *daemon, int64_t tenant, int64_t id)
 	return channel;
 }
 
+const struct channel *
+channel_at(struct daemon *daemon, int i)
+{
+	const struct channels *channels = channels_of(daemon);
+
+	return i < channels->count ? &channels->at[i] : NULL;
+}
+
+const struct channel *
+channel_of_number(struct daemon *daemon, int64_t account, struct view number)
+{
+	const struct channels *channels = channels_of(daemon);
+
+	for (int i = 0; i < channels->count; i++)
+		if (channels->at[i].account.id == account &&
+		    view_is(number, channels->at[i].number))
+			return &channels->at[i];
+	return NULL;
+}
+
+int64_t
+channels_generation(struct daemon *daemon)
+{
+	return channels_of(daemon)->generation;
+}
+
 const struct sender_group *
 sender_group_find(struct daemon *daemon, int64_t id)
 {
@@ -399,6 +468,7 @@ channels_start(struct daemon *daemon, struct err *err)
 	struct channels *channels = mem_zero(1, sizeof(*channels));
 
 	(void)err;
+	phone_start();
 	metric_register(&unusable);
 	channels->daemon = daemon;
 	daemon_set_data(daemon, "channels", channels);

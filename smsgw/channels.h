@@ -34,6 +34,10 @@ bool channels_known(struct daemon *daemon);
 /* Each is valid until the loop's next turn. NULL: there is none, or it is not known yet. */
 const struct channel *channel_find(struct daemon *daemon, struct view hook_key);
 const struct channel *channel_get(struct daemon *daemon, int64_t tenant, int64_t id);
+const struct channel *channel_of_number(struct daemon *daemon, int64_t account, struct view number);
+/* One after the other; NULL: there are no more. */
+const struct channel *channel_at(struct daemon *daemon, int i);
+int64_t channels_generation(struct daemon *daemon); /* grows with each reading */
 const struct sender_group *sender_group_find(struct daemon *daemon, int64_t id);
 /* Why its carrier can't be sent to, in words without secrets; NULL: it can. */
 const char *channel_problem(const struct channel *channel);

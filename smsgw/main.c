@@ -11,12 +11,15 @@
  */
 #include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
+#include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
 	{ "channels", channels_start, channels_stop },
+	{ "hooks", hooks_start, hooks_stop },
 	{ "sandbox", sandbox_start, sandbox_stop },
+	{ "smpp", smpp_start, smpp_stop },
 	{ "senders", senders_start, senders_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
@@ -33,6 +36,8 @@ static const struct config_key config[] = {
 	{ "connections_max", CONFIG_INT, "400", 1, 10000,
 	    "sends under way at a time for all; to one carrier at most as many as are left for all "
 	    "others, so half of them when it is alone" },
+	{ "carrier_allow_private", CONFIG_INT, "0", 0, 1,
+	    "accounts may name a carrier's address in a private network, and one without TLS" },
 	{ "raw_days", CONFIG_INT, "30", 1, 30, "days that carriers' calls are kept as they came" },
 	{ 0 },
 };

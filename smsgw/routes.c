@@ -4,11 +4,14 @@
  * Owns: the table from which come the dispatch, the permission check, the decoding of
  * bodies, the edge's map and the tests that walk every route.
  */
+#include "common/daemon/resource.h"
 #include "smsgw/smsgw.h"
 
 static const struct body body_text = { "text", BODY_JSON,
 	(const struct body_field[]){
 	    { "text", BODY_TEXT, BODY_REQUIRED, 0, 1600, NULL, "The text to count" },
+	    { "number", BODY_TEXT, BODY_NULLABLE, 1, 16, NULL,
+		"Whom it is for, in E.164: says the price class" },
 	    { 0 },
 	} };
 
@@ -21,6 +24,29 @@ static const struct body body_sandbox = { "sandbox_inbound", BODY_JSON,
 	    { "part_ref", BODY_INT, 0, 0, 65535, NULL, "Of a concatenated text: its reference" },
 	    { "part_total", BODY_INT, 0, 2, 255, NULL, "Of a concatenated text: how many parts" },
 	    { "part_number", BODY_INT, 0, 1, 255, NULL, "Of a concatenated text: which part" },
+	    { 0 },
+	} };
+
+static const char *const directions[] = { "in", "out", NULL };
+
+static const struct body body_interaction = { "interaction_new", BODY_JSON,
+	(const struct body_field[]){
+	    { "channel_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
+		"The channel that the customer is written to by" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"The customer's number: with +, or in the national form of the channel's country" },
+	    { "customer_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"Who this is, where several have the number" },
+	    { "direction", BODY_ENUM, BODY_REQUIRED, 0, 0, directions,
+		"in: the customer said it elsewhere; out: it is sent to them" },
+	    { "text", BODY_TEXT, BODY_REQUIRED, 1, 1600, NULL, "What was said, or is sent" },
+	    { "queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"The queue it waits in at once; without it what came in goes by the channel's "
+		"rules, what goes out ends" },
+	    { "priority", BODY_INT, BODY_NULLABLE, 1, 10, NULL,
+		"Another priority than the queue's" },
+	    { "reference", BODY_TEXT, BODY_NULLABLE, 1, 200, NULL,
+		"What you call it: shown with it" },
 	    { 0 },
 	} };
 
@@ -40,24 +66,101 @@ static const struct body query_number = { "number", BODY_QUERY,
 	    { 0 },
 	} };
 
+static const struct body query_typed = { "typed_number", BODY_QUERY,
+	(const struct body_field[]){
+	    { "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL,
+		"As somebody writes it, with + or in national form" },
+	    { "channel", BODY_ID, 0, 0, 0, NULL,
+		"The channel to send by: a national number is one of its country" },
+	    { "country", BODY_TEXT, 0, 2, 2, NULL,
+		"Country of a national number, as SE (ISO 3166)" },
+	    { 0 },
+	} };
+
+/* ---- countries; the columns stand in sql/functions/sms/a_<noun>.sql ---- */
+
+/* clang-format off */
+static const struct body_field fields_country[] = { RESOURCE_DRY_RUN,
+	{ "sms_inbound", BODY_BOOL, 0, 0, 1, NULL, "Channels may have its numbers; true only where the installation says so" },
+	{ "sms_outbound", BODY_BOOL, 0, 0, 1, NULL, "Its numbers may be texted; true only where the installation says so" },
+	{ 0 } };
+static const struct body part_country = { "country_part", BODY_PART, fields_country };
+RESOURCE_FILTERS(country,
+	{ "iso2", BODY_TEXT, 0, 2, 2, NULL, "Only this country, as SE (ISO 3166)" },
+	{ "sms_inbound", BODY_BOOL, 0, 0, 1, NULL, "Only those that may, or may not" },
+	{ "sms_outbound", BODY_BOOL, 0, 0, 1, NULL, "Only those that may, or may not" },
+	{ "price_class", BODY_INT, 0, 1, 4, NULL, "Only those of this class" });
+static const struct resource resource_country = { "country", RESOURCE_QUERIES, NULL, NULL };
+
+static const struct body_field fields_installed_country[] = { RESOURCE_DRY_RUN,
+	{ "name", BODY_TEXT, 0, 1, 100, NULL, "Name" },
+	{ "sms_inbound", BODY_BOOL, 0, 0, 1, NULL, "Channels may have its numbers" },
+	{ "sms_outbound", BODY_BOOL, 0, 0, 1, NULL, "Its numbers may be texted" },
+	{ "price_class", BODY_INT, 0, 1, 4, NULL, "1 is the cheapest; counts from the next conversation on" },
+	{ "senders", BODY_ANY, 0, 0, 0, SHAPE("['LC' | 'TF' | 'SC' | 'AN']"), "List of kinds of senders: long code, toll-free, short code, name" },
+	{ "quiet_start", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "From this time on nothing is sent unasked, as 20:00; null: the default" },
+	{ "quiet_end", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "Until this time, as 08:00" },
+	{ "time_zones", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of its time zones" },
+	{ "note", BODY_TEXT, 0, 0, 500, NULL, "For operators" },
+	{ 0 } };
+static const struct body part_installed_country = { "installed_country_part", BODY_PART, fields_installed_country };
+RESOURCE_FILTERS(installed_country,
+	{ "iso2", BODY_TEXT, 0, 2, 2, NULL, "Only this country, as SE (ISO 3166)" });
+static const struct resource resource_installed_country = { "installed_country", RESOURCE_QUERIES, NULL, NULL };
+/* clang-format on */
+
 /* 1,600 characters take 19 KB as a form; what a carrier adds to them comes in the same call, and a
  * call that is refused for its length is lost. */
-enum { HOOK_BODY_MAX = 128 * 1024 };
+enum { HOOK_BODY_MAX = 128 * 1024, NAME_LONGEST = 200 };
 
 /* Calls as they came belong to no group of agents: they are all of the tenant's texts. So is what
  * the sandbox took, and who texts in through it stands in for any customer (10-sms, carriers). */
 enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMINISTRATOR };
 
+#define HOOK_ANSWERS \
+	ANSWERS("200 text/plain; 200 text/xml", "channel_unknown signature_wrong repeatable")
+
 /* clang-format off */
+RESOURCE_FIELDS(carrier_account,
+	{ "carrier", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 20, NULL, "Which carrier, as /carriers lists them" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "settings", BODY_ANY, 0, 0, 0, SHAPE("json"), "What the carrier's account needs that is no secret; base_url: another address of its API" },
+	{ "secrets", BODY_ANY, BODY_SECRET, 0, 0, SHAPE("map<text>"), "Its secrets, all together; never shown" });
+RESOURCE_FILTERS(carrier_account,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "carrier", BODY_TEXT, 0, 1, 20, NULL, "Only those at this carrier" });
+static const struct resource resource_carrier_account = { "carrier_account", RESOURCE_QUERIES, NULL, account_prepare };
+
+RESOURCE_FIELDS(channel_carrier,
+	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel" },
+	{ "account_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The carrier's account by which it takes and sends" },
+	{ "validity_ms", BODY_INT, 0, 60000, 259200000, NULL, "How long a text may wait for the carrier, default a day" });
+RESOURCE_FILTERS(channel_carrier,
+	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" },
+	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });
+static const struct resource resource_channel_carrier = { "channel_carrier", RESOURCE_QUERIES, NULL, NULL };
+
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
-	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers a text", ANSWERS("200 text/xml", "channel_unknown signature_wrong repeatable")),
-	ROUTE_MAX(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_receipt, "A carrier reports what became of a text", ANSWERS("200 text/xml", "channel_unknown signature_wrong repeatable")),
-	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_ANY, "sms",     body_text,    on_segments,        "Count characters and segments of a text", ANSWERS("200 Segments", "repeatable")),
+	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers texts", HOOK_ANSWERS),
+	ROUTE_MAX(POST, "/hooks/sms/:key/receipt", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_receipt, "A carrier reports what became of texts", HOOK_ANSWERS),
+	ROUTE_MAX(POST, "/hooks/sms/:key/generic", ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A gateway of one's own delivers texts and reports, signed by Standard Webhooks", HOOK_ANSWERS),
+	ROUTE(GET, "/hooks/sms/:key",              ROLE_STRANGER, body_raw, on_hook_inbound, "A carrier that calls by GET delivers a text", HOOK_ANSWERS),
+	ROUTE(GET, "/hooks/sms/:key/receipt",      ROLE_STRANGER, body_raw, on_hook_receipt, "A carrier that calls by GET reports what became of a text", HOOK_ANSWERS),
+	ROUTE_KEY(POST, "/api/v1/sms/segments", ROLES_SEATED, "sms",     body_text,    on_segments,        "Count characters and segments of a text", ANSWERS("200 Segments", "repeatable")),
+	ROUTE_KEY(GET, "/api/v1/sms/numbers", ROLES_ANY, "sms",   query_typed,  on_number_judge,    "Read a number that somebody typed, and say whether texts may go there", ANSWERS("200 TypedNumber", "")),
+	RESOURCE_READ("countries", ROLES_SEATED | ROLE_OPERATOR, "sms", country),
+	RESOURCE_ROW(PATCH, "countries/:id", ROLE_ADMINISTRATOR, "admin", part_country, on_resource_update, "Narrow a country for the organisation", ROUTE_BODY_MAX, country, "200 country.saved", "stale_version referenced"),
+	RESOURCE_READ("installed-countries", ROLE_OPERATOR, NULL, installed_country),
+	RESOURCE_ROW(PATCH, "installed-countries/:id", ROLE_OPERATOR, NULL, part_installed_country, on_resource_update, "Change a country for the installation", ROUTE_BODY_MAX, installed_country, "200 installed_country.saved", "stale_version"),
 	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came", ANSWERS("200 page<RawCall>", "")),
-	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_ANY, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
+	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_SEATED, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
+	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out country_not_allowed channel_cannot_send")),
+	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
+	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
+	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),
 	ROUTES_END
 };
 /* clang-format on */

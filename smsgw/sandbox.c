@@ -108,7 +108,7 @@ report(struct course *course)
 		.state = course->state,
 		.code = view_of(course->code) };
 	const struct carrier_code *code =
-	    carrier_code_find(carrier_find(VIEW("sandbox")), receipt.code);
+	    carrier_code_find(carrier_find(VIEW("sandbox"))->codes, receipt.code);
 	const int64_t keys[] = { key_provider(course->account, receipt.provider_id) };
 
 	receipt.reason = code != NULL ? code->reason : NULL;

@@ -11,6 +11,7 @@
 #include "common/metrics/metrics.h"
 #include "smsgw/channels.h"
 #include "smsgw/sending.h"
+#include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
 enum {
@@ -216,7 +217,9 @@ enter_window(
 	    channel_get(senders->daemon, sender->tenant, db_int(rows, i, HEAD_CHANNEL));
 
 	*place = NULL;
-	if (channel == NULL || channel->carrier->encode == NULL)
+	if (channel != NULL && channel->carrier->by_link) /* one that lands makes room */
+		return sender->flights.count < smpp_room(senders->daemon, channel);
+	if (channel == NULL || channel->carrier->request == NULL)
 		return true;
 	*place = window_enter(&senders->window, channel->account.base_url);
 	if (*place != NULL) {

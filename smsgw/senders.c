@@ -9,6 +9,7 @@
 #include "common/metrics/metrics.h"
 #include "smsgw/channels.h"
 #include "smsgw/sender.h"
+#include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
 enum { GROUPS_MAX = 4096, LANDING_MS = 20 };
@@ -35,6 +36,7 @@ on_gained(void *ctx, int64_t group, int64_t epoch)
 {
 	LOG(INFO, "group_gained", LOG_ID("group", group), LOG_INT("epoch", epoch));
 	metric_add(&groups_held, 1);
+	smpp_gained(((struct senders *)ctx)->daemon, group);
 	sender_start(ctx, group, epoch);
 }
 
@@ -47,6 +49,7 @@ on_lost(void *ctx, int64_t group)
 		return;
 	LOG(INFO, "group_lost", LOG_ID("group", group));
 	metric_add(&groups_held, -1);
+	smpp_lost(sender->senders->daemon, group);
 	sender_end(sender);
 }
 
@@ -59,13 +62,23 @@ senders_wake(struct daemon *daemon, int64_t group)
 		sender_look(sender);
 }
 
+static void
+configuration_changed(struct daemon *daemon)
+{
+	struct senders *senders = senders_of(daemon);
+
+	channels_reload(daemon);
+	if (senders != NULL && senders->holder != NULL)
+		holder_look(senders->holder);
+}
+
 void
 on_smsgw_news(struct daemon *daemon, const struct news *news)
 {
 	if (news->kind == MESSAGE_outbound)
 		senders_wake(daemon, news->key);
 	else if (news->kind == MESSAGE_config)
-		channels_reload(daemon);
+		configuration_changed(daemon);
 }
 
 /* ---- start and stop ---- */

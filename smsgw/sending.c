@@ -7,12 +7,15 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/sms_text.h"
+#include "common/http/address.h"
 #include "common/http/client.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/channels.h"
 #include "smsgw/core/backoff.h"
 #include "smsgw/sandbox.h"
+#include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
 enum { ACCOUNT_TOLD_MS = 60000 };
@@ -23,6 +26,7 @@ static COUNTER(retried, "sms_send_results_total{result=\"retry\"}", "Sends by re
 static COUNTER(account_refused, "sms_send_results_total{result=\"account\"}", "Sends by result");
 static COUNTER(failed, "sms_send_results_total{result=\"failed\"}", "Sends by result");
 static COUNTER(opted_out, "sms_send_results_total{result=\"opted_out\"}", "Sends by result");
+static COUNTER(rejected, "sms_send_results_total{result=\"rejected\"}", "Sends by result");
 static COUNTER(unknown, "sms_send_results_total{result=\"unknown\"}", "Sends by result");
 static HISTOGRAM(carrier_ms, "sms_carrier_ms", "How long carriers take to answer");
 
@@ -37,6 +41,7 @@ static const struct {
 	[SENDING_FAILED] = { "failed", &failed },
 	[SENDING_OPTED_OUT] = { "opted_out", &opted_out },
 	[SENDING_UNKNOWN] = { "unknown", &unknown },
+	[SENDING_REJECTED] = { "rejected", &rejected },
 };
 
 struct sending_job {
@@ -160,7 +165,7 @@ judge(struct sending_job *job, const struct http_answer *answer)
 	struct sending_result *result = &job->result;
 
 	if (answer->reach == HTTP_ANSWERED) {
-		job->carrier->decode_answer(job->carrier, answer->status, answer->body, result);
+		carrier_decode_answer(job->carrier, answer->status, answer->body, result);
 	} else if (answer->reach == HTTP_NOT_SENT) {
 		result->sending = SENDING_RETRY;
 		(void)snprintf(
@@ -199,15 +204,24 @@ still_ours(void *ctx)
 	return job->order.sure(job->ctx);
 }
 
+/* An account's address may lead into our own network only where the operator allows it. */
+static bool (*may_connect(struct daemon *daemon))(const struct sockaddr *address)
+{
+	return config_int(daemon_config(daemon), "carrier_allow_private") != 0 ? NULL
+									       : address_is_public;
+}
+
 static void
 request(struct sending_job *job, const struct channel *channel, const struct outgoing *outgoing)
 {
 	struct carrier_request request = { 0 };
 	char type[96];
-	const char *const headers[] = { type, NULL };
+	const char *headers[REQUEST_HEADERS_MAX + 2] = { type };
 
-	job->carrier->encode(&channel->account, outgoing, &request);
+	carrier_encode(job->carrier, &channel->account, outgoing, &request);
 	(void)snprintf(type, sizeof(type), "Content-Type: %s", request.content_type);
+	for (int i = 0; i < request.header_count; i++)
+		headers[i + 1] = request.headers[i].p;
 	http_client_send(job->client,
 	    &(struct http_request){
 		.method = "POST",
@@ -217,14 +231,85 @@ request(struct sending_job *job, const struct channel *channel, const struct out
 		.body = buf_view(&request.body),
 		.timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
 		.may_leave = still_ours,
+		.may_connect = may_connect(job->daemon),
 	    },
 	    on_answer, job);
-	if (request.auth.p != NULL)
-		mem_wipe(request.auth.p, request.auth.n);
-	buf_fini(&request.url);
-	buf_fini(&request.auth);
-	buf_fini(&request.body);
+	carrier_request_fini(&request);
 }
+
+/* ---- by SMPP: one id a part ---- */
+
+/* {"one","two"}: ids have no control characters. */
+static void
+add_ids(struct buf *out, const struct smpp_result *result)
+{
+	for (int i = 0; i < result->id_count; i++) {
+		buf_add_text(out, i == 0 ? "{\"" : ",\"");
+		for (const char *c = result->ids[i]; *c != '\0'; c++) {
+			if (*c == '"' || *c == '\\')
+				buf_add_char(out, '\\');
+			buf_add_char(out, *c);
+		}
+		buf_add_char(out, '"');
+	}
+	buf_add_char(out, '}');
+}
+
+static void
+end_parts(struct sending_job *job, const struct smpp_result *result)
+{
+	const struct sending_order *order = &job->order;
+	int64_t keys[1 + SMPP_PARTS_MAX] = { key_of_id("message", order->tenant, order->message) };
+	struct buf ids = { 0 };
+
+	add_ids(&ids, result);
+	for (int i = 0; i < result->id_count; i++)
+		keys[i + 1] = key_provider(job->account, view_of(result->ids[i]));
+	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
+		P_INT(order->group), P_INT(order->epoch), P_INT(job->attempt), P_INT(job->account),
+		P_VIEW(buf_view(&ids)) };
+
+	db_submit(daemon_db(job->daemon),
+	    &(struct db_call){ .query = &q_send_end_parts,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = result->id_count + 1,
+		.deadline_ms = 60000 },
+	    on_ended, job);
+	buf_fini(&ids);
+}
+
+static void
+on_link(void *ctx, const struct smpp_result *result)
+{
+	struct sending_job *job = ctx;
+
+	metric_observe(&carrier_ms, clock_mono_ms() - job->began_ms);
+	job->result = result->result;
+	if (job->result.sending == SENDING_RETRY)
+		job->retry_ms = result->retry_ms >= 0 ? result->retry_ms
+						      : backoff_ms(job->attempt, -1, random_u64());
+	if (job->result.sending == SENDING_ACCOUNT)
+		end_by_account(job);
+	else if (result->id_count > 1 && job->result.sending == SENDING_SENT)
+		end_parts(job, result);
+	else
+		end(job);
+}
+
+/* No link is there yet, or none any more: as when the carrier can't be reached. */
+static void
+end_without_link(struct sending_job *job)
+{
+	job->result.sending = SENDING_RETRY;
+	job->retry_ms = backoff_ms(job->attempt, -1, random_u64());
+	(void)snprintf(
+	    job->result.reason, sizeof(job->result.reason), "the carrier can't be reached");
+	end(job);
+}
+
+/* ---- by the sandbox ---- */
 
 static void
 on_sandbox(void *ctx, const struct sending_result *result)
@@ -253,6 +338,22 @@ enum {
 	BEGIN_VALID_MS
 };
 
+/* A carrier that would cut it is not given it. */
+static bool
+is_too_long(const struct carrier *carrier, struct view text)
+{
+	return carrier->segments_max > 0 && sms_count(text).segments > carrier->segments_max;
+}
+
+static void
+end_too_long(struct sending_job *job)
+{
+	job->result.sending = SENDING_FAILED;
+	(void)snprintf(job->result.reason, sizeof(job->result.reason),
+	    "the text is longer than the carrier takes");
+	end(job);
+}
+
 static void
 hand_over(struct sending_job *job, const struct channel *channel, const struct db_result *row)
 {
@@ -260,20 +361,26 @@ hand_over(struct sending_job *job, const struct channel *channel, const struct d
 	struct outgoing outgoing = { .from = db_text(row, 0, BEGIN_SENDER),
 		.to = db_text(row, 0, BEGIN_NUMBER),
 		.text = db_text(row, 0, BEGIN_TEXT),
-		.validity_s = db_int(row, 0, BEGIN_VALID_MS) / 1000 };
+		.ref = db_text(row, 0, BEGIN_REF),
+		.validity_s = db_int(row, 0, BEGIN_VALID_MS) / 1000,
+		.now_s = clock_wall_us() / 1000000 };
 
 	job->carrier = channel->carrier;
-	buf_addf(&callback, "%s/hooks/sms/%s/receipt?ref=%.*s",
-	    config_text(daemon_config(job->daemon), "public_url"), channel->hook_key,
-	    (int)db_text(row, 0, BEGIN_REF).n, db_text(row, 0, BEGIN_REF).p);
+	buf_addf(&callback, "%s/hooks/sms/%s/receipt",
+	    config_text(daemon_config(job->daemon), "public_url"), channel->hook_key);
 	outgoing.callback_url = buf_view(&callback);
 	metric_add(&sends, 1);
-	if (channel->carrier->encode != NULL)
+	if (is_too_long(channel->carrier, outgoing.text))
+		end_too_long(job);
+	else if (channel->carrier->request != NULL)
 		request(job, channel, &outgoing);
-	else if (still_ours(job))
-		sandbox_send(job->daemon, channel, &outgoing, job->attempt, on_sandbox, job);
-	else
+	else if (!still_ours(job))
 		end_held_back(job);
+	else if (!channel->carrier->by_link)
+		sandbox_send(job->daemon, channel, &outgoing, job->attempt, on_sandbox, job);
+	else if (!smpp_send(
+		     job->daemon, channel, &outgoing, job->attempt, still_ours, on_link, job))
+		end_without_link(job);
 	buf_fini(&callback);
 }
 

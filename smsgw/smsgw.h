@@ -5,6 +5,7 @@
 #define SMSGW_SMSGW_H
 
 #include "common/daemon/daemon.h"
+#include "common/daemon/resource.h"
 #include "smsgw_queries.h"
 
 extern const struct http_route smsgw_routes[];
@@ -29,13 +30,25 @@ int sweeps_start(struct daemon *daemon, struct err *err);
 void sweeps_stop(struct daemon *daemon);
 
 /* hooks.c: carriers' webhooks. */
+int hooks_start(struct daemon *daemon, struct err *err);
+void hooks_stop(struct daemon *daemon);
 void on_hook_inbound(struct http_req *req, void *app);
 void on_hook_receipt(struct http_req *req, void *app);
+
+/* accounts.c: carriers' accounts over the API. */
+void account_prepare(struct resource_write *write);
+void on_carriers(struct http_req *req, void *app);
+
+/* numbers.c: a number that somebody typed. */
+void on_number_judge(struct http_req *req, void *app);
 
 /* texts.c: small answers about texts. */
 void on_segments(struct http_req *req, void *app);
 void on_raw_list(struct http_req *req, void *app);
 void on_opt_outs(struct http_req *req, void *app);
+
+/* interactions.c: what an integrator begins. */
+void on_interaction_create(struct http_req *req, void *app);
 
 void on_smsgw_news(struct daemon *daemon, const struct news *news);
 

@@ -8,12 +8,14 @@
 void
 on_segments(struct http_req *req, void *app)
 {
-	struct sms_count count = sms_count(request_values(req)->at[0].text);
+	const struct body_value *at = request_values(req)->at;
+	struct sms_count count = sms_count(at[0].text);
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), field_text(&at[1]),
+		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments), P_INT(count.left),
+		P_INT(count.characters) };
 
 	(void)app;
-	http_reply_json(req, 200,
-	    json_pack("{s:s, s:i, s:i, s:i}", "encoding", sms_encoding_name(count.encoding),
-		"segments", count.segments, "left", count.left, "characters", count.characters));
+	read_run(req, &q_text_cost, params);
 }
 
 void

@@ -16,8 +16,9 @@ SELECT name, ok, advice FROM (VALUES
 		'this database was made with --test-clock: use it for tests only'),
 	('keys checked', $1 = 'tests' OR current_setting('trunkline.check_keys', true) IS DISTINCT FROM 'on',
 		'trunkline.check_keys is on: it is for tests and costs time'),
-	('router shard held', EXISTS (SELECT FROM ops.holder AS h JOIN beating AS b ON b.boot = h.boot WHERE h.kind = 'shard'),
-		'nobody chooses agents: start routerd'),
+	('router shards held', NOT EXISTS (SELECT FROM ops.holder AS h LEFT JOIN beating AS b ON b.boot = h.boot
+		WHERE h.kind = 'shard' AND b.boot IS NULL),
+		'nobody chooses agents in a shard: start routerd; see trunklinectl shard list'),
 	('sender groups held', NOT EXISTS (SELECT FROM ops.holder AS h LEFT JOIN beating AS b ON b.boot = h.boot
 		WHERE h.kind = 'group' AND b.boot IS NULL),
 		'a sender group is held by nobody who is alive: start smsgw'),
@@ -47,9 +48,8 @@ SELECT name, ok, advice FROM (VALUES
 	('calls of carriers read', NOT EXISTS (SELECT FROM sms.raw_inbound
 		WHERE state = 'unparsed' AND at > ops.clock() - interval '1 day'),
 		'a carrier sent what could not be read: see GET /api/v1/sms/raw'),
-	('carrier accounts', NOT EXISTS (SELECT FROM sms.account
-		WHERE carrier <> 'sandbox' AND (secret IS NULL OR COALESCE(settings ->> 'account_sid', '') = '')),
-		'an account at a carrier has no secret or no user: nothing is sent or taken there'),
+	('carrier accounts', NOT EXISTS (SELECT FROM sms.account WHERE carrier <> 'sandbox' AND secret IS NULL),
+		'an account at a carrier has no secrets, as after an import: nothing is sent or taken there'),
 	('texts leave', NOT EXISTS (SELECT FROM sms.outbox
 		WHERE attempt > 1 AND message_at < ops.clock() - interval '10 minutes'),
 		'texts are tried again for over 10 minutes: look for sms_account_refused in the log of smsgw'),

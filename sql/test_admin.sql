@@ -27,7 +27,7 @@ $$;
 SELECT test.is((SELECT array_agg(v.oid::regclass::text) FROM pg_class AS v WHERE v.relkind = 'v' AND v.relname LIKE 'a\_%'
 	AND to_regclass(obj_description(v.oid, 'pg_class')) IS NULL), NULL, 'each resource names its table');
 SELECT test.is((SELECT array_agg(v.oid::regclass::text) FROM pg_class AS v WHERE v.relkind = 'v' AND v.relname LIKE 'a\_%' AND v.relname <> 'a_audit'
-	AND (pg_relation_is_updatable(v.oid, false) & 28 <> 28 OR (SELECT count(*) FROM pg_attribute AS a
+	AND (pg_relation_is_updatable(v.oid, true) & 28 <> 28 OR (SELECT count(*) FROM pg_attribute AS a
 		WHERE a.attrelid = v.oid AND a.attname IN ('tenant', 'id', 'version') AND a.atttypid = 'bigint'::regtype) <> 3)), NULL,
 	'each lets rows be added, changed and removed, and has tenant, id and version');
 SELECT test.is((SELECT array_agg(format('%s.%s', v.relname, f.name)) FROM pg_class AS v CROSS JOIN LATERAL ops.resource_fields(v.oid) AS f
@@ -105,7 +105,42 @@ SELECT test.is((SELECT a.detail #>> '{before,wrap_ms}' || ' ' || (a.detail #>> '
 SELECT test.ok((SELECT NOT a.detail -> 'after' ?| '{open,members,waiting}' FROM ops.audit AS a WHERE a.action = 'queue_update'), 'and nothing that is no configuration');
 SELECT test.write('directory', 'user', 'update', test.who('ben'), 1, '{"password_hash": "$argon2id$new"}') AS a \gset
 SELECT test.ok((SELECT count(*) > 0 AND NOT bool_or(a.detail::text LIKE '%argon2id%') FROM ops.audit AS a WHERE a.action = 'user_update'), 'never a secret');
+SELECT test.is((SELECT a.detail -> 'secrets' FROM ops.audit AS a WHERE a.action = 'user_update' AND a.key = test.who('ben') ORDER BY a.id DESC LIMIT 1), '["password"]', 'but that one was set');
 SELECT test.is((SELECT u.password_hash FROM directory.app_user AS u WHERE u.username = 'ben'), '$argon2id$new', 'which was written');
+
+-- ---- tenants: an operator reads and makes them, and administers none ----
+
+CREATE FUNCTION pg_temp.make(username text, zone text DEFAULT 'Europe/Oslo') RETURNS ops.answer LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
+	RETURN directory.tenant_make(NULL, NULL, 1, test.who('eve'), 'operator', '{"source": "192.0.2.1"}', 'Made', NULL, zone, username, 'First', '$argon2id$made');
+END $$;
+SELECT count(*) AS tenants FROM directory.tenant \gset
+SELECT test.is(test.refusal(pg_temp.make('ANN')), 'name_taken /administrator_username', 'a tenant whose administrator''s name is taken is not made');
+SELECT test.is(test.refusal(pg_temp.make('oslo', 'Oslo')), 'invalid /time_zone', 'nor one in no time zone');
+SELECT test.is((SELECT count(*) FROM directory.tenant), :tenants::bigint, 'nothing of them is kept');
+SELECT pg_temp.make('Oslo') AS a \gset
+SELECT test.is((:'a'::ops.answer).outcome, 'created', 'one that is right is made');
+SELECT ((:'a'::ops.answer).body ->> 'id')::bigint AS made \gset
+SELECT test.is((SELECT (t.name, t.time_zone, t.mode, t.password_min)::text FROM directory.tenant AS t WHERE t.id = :made), '(Made,Europe/Oslo,1,10)', 'as it was said');
+SELECT test.is((SELECT array_agg(format('%s %s %s', u.username, u.role, u.name)) FROM directory.app_user AS u WHERE u.tenant = :made), '{"oslo administrator First"}', 'with its administrator');
+SELECT test.is((SELECT count(*) FROM directory.status_code AS c WHERE c.tenant = :made), 4::bigint, 'and status codes');
+SELECT test.ok((SELECT m.shard IS NOT NULL FROM routing.shard_map() AS m WHERE m.tenant = :made), 'in a shard');
+SELECT test.ok((SELECT count(*) = 1 AND bool_and(a.actor = test.who('eve')) FROM ops.audit AS a WHERE a.tenant = 1 AND a.action = 'tenant_create'), 'the operator''s tenant knows who made it');
+SELECT test.ok((SELECT count(*) = 6 AND NOT bool_or(a.detail::text LIKE '%argon2id%') FROM ops.audit AS a WHERE a.tenant = :made), 'and itself what it was made of');
+SELECT test.is((SELECT array_agg(t ->> 'id') FROM jsonb_array_elements((directory.resource_read('tenant', 1, NULL, '{"who": {"role": "administrator"}}')).body -> 'data') AS t), '{1}', 'an administrator reads their own tenant');
+SELECT test.is((SELECT count(*) FROM jsonb_array_elements((directory.resource_read('tenant', 1, NULL, '{"who": {"role": "operator"}}')).body -> 'data') AS t), (:tenants + 1)::bigint, 'an operator all');
+SELECT test.is((directory.resource_read('tenant', 1, :made, '{"who": {"role": "operator"}}')).body ->> 'name', 'Made', 'and one');
+SELECT test.is((directory.resource_read('tenant', 1, :made, '{"who": {"role": "administrator"}}')).outcome, 'not_found', 'which another''s administrator does not');
+SELECT test.is((SELECT count(*) FROM jsonb_array_elements((directory.resource_read('user', 1, NULL, '{"limit": 200, "who": {"role": "operator"}}')).body -> 'data') AS u),
+	(SELECT count(*) FROM directory.a_user AS u WHERE u.tenant = 1), 'of anything else nobody reads more than their tenant''s');
+SELECT directory.operator_make(1, '{}', 'Olga', 'Olga', '$argon2id$olga') AS olga \gset
+SELECT test.is(directory.operator_make(1, '{}', 'olga', 'Olga', '$argon2id$other'), :olga::bigint, 'an operator gets another password by hand');
+SELECT test.is(directory.operator_make(1, '{}', 'olga', 'Olga', NULL), :olga::bigint, 'and ends');
+SELECT test.is((SELECT (u.disabled, u.password_hash)::text FROM directory.app_user AS u WHERE u.id = :olga), '(t,!)', 'so that nobody logs in');
+SELECT test.is(directory.operator_make(1, '{}', 'otto', 'Otto', NULL), NULL::bigint, 'who is none does not end');
+SELECT test.fails($$SELECT directory.operator_make(1, '{}', 'ann', 'Ann', 'x')$$, '23505', 'who is a user of the tenant becomes none');
+SELECT test.is((directory.resource_read('user', 1, :olga, '{"who": {"role": "administrator"}}')).outcome, 'not_found', 'and are no administrator''s to see');
 
 -- ---- deletion ----
 

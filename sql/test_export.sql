@@ -12,6 +12,10 @@ INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at, expir
 	(1, 'Bridge', '\x01', '{sms,events}', ops.clock(), '2099-01-01T00:00:00Z'), (1, '=cmd', '\x02', '{}', ops.clock(), NULL);
 INSERT INTO directory.channel (tenant, medium, name, hook_key, number, help_text, stop_text, start_text, disabled) VALUES
 	(1, 'sms', 'Shop', repeat('h', 32), '+14155550132', 'Help', 'Stop', 'Start', false), (1, 'chat', 'Web', repeat('w', 32), NULL, NULL, NULL, NULL, true);
+INSERT INTO sms.account (tenant, carrier, name, settings, secret, box) VALUES (1, 'telnyx', 'Main', '{"public_key": "A6E"}', '\x01', 5), (1, 'sandbox', '', '{}', NULL, NULL);
+INSERT INTO sms.sender_group (tenant, name) VALUES (1, 'Shop');
+INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, validity_ms) SELECT 1, c.id, a.id, g.id, c.number, 3600000
+	FROM directory.channel AS c, sms.account AS a, sms.sender_group AS g WHERE c.name = 'Shop' AND a.name = 'Main';
 INSERT INTO directory.canned_message (tenant, folder, name, text, language) VALUES (1, 'Orders', 'Late', 'Dear {customer.name}', 'en'), (1, '', 'Late', 'Sorry', NULL);
 INSERT INTO directory.site (tenant, name, country, address) VALUES (1, 'Umeå', 'SE', 'Storgatan 1');
 INSERT INTO routing.skill (tenant, name) VALUES (1, 'English'), (1, 'Åländska');
@@ -22,6 +26,8 @@ VALUES (1, 'Support', 'chat', 3, 15000, NULL, 0, true, false, 200, (SELECT id FR
 INSERT INTO routing.queue (tenant, name, closing, overflow_queue) SELECT 1, 'First aid', 'overflow', id FROM routing.queue WHERE name = 'Support';
 UPDATE routing.queue SET widening = jsonb_build_array(jsonb_build_object('after_ms', 5000, 'drop_skill', (SELECT id::text FROM routing.skill WHERE name = 'English')),
 	jsonb_build_object('after_ms', 6000, 'add_group', (SELECT id::text FROM directory.agent_group WHERE name = 'Second'))) WHERE name = 'Support';
+UPDATE directory.api_key SET queue_ids = ARRAY(SELECT id FROM routing.queue WHERE name = 'Support') WHERE name = 'Bridge';
+UPDATE routing.queue SET screen_pop_url = 'https://crm.example/?c={customer.id}' WHERE name = 'Support';
 -- Two that overflow into each other refer both ways at once.
 UPDATE routing.queue SET overflow_queue = (SELECT id FROM routing.queue WHERE name = 'First aid') WHERE name = 'Support';
 INSERT INTO routing.member (tenant, queue, agent, enabled) SELECT 1, q.id, test.who(a), a <> 'ben' FROM routing.queue AS q, unnest('{ann,ben}'::text[]) AS a;
@@ -35,9 +41,10 @@ INSERT INTO routing.alarm (tenant, name, queue_id, kind, threshold, owner_id) SE
 INSERT INTO hooks.endpoint (tenant, id, url, types, enabled, description, secret, created_at, disabled_reason) VALUES
 	(1, nextval('hooks.endpoint_id'), 'https://example.com/a', '{*}', true, 'All', '\x01', ops.clock(), NULL),
 	(1, nextval('hooks.endpoint_id'), 'https://example.com/a', '{receipt.*,interaction.assigned}', false, '', '\x01', ops.clock(), 'administrator');
-INSERT INTO directory.identity_provider (tenant, name, slug, issuer, client_id, client_secret, scopes, claim, domains, auto_create, listed, disabled) VALUES
-	(1, 'Head office', 'head-office', 'https://id.example.com', 'trunkline', '\x01', 'openid email', 'upn', '{example.com,example.org}', true, true, true),
-	(1, 'Branch', 'branch', 'https://branch.example.com', 'trunkline', NULL, 'openid email profile', 'email', '{}', false, false, false);
+INSERT INTO directory.identity_provider (tenant, name, slug, issuer, client_id, client_secret, scopes, claim, domains, auto_create, listed, disabled, claim_trusted) VALUES
+	(1, 'Head office', 'head-office', 'https://id.example.com', 'trunkline', '\x01', 'openid email', 'upn', '{example.com,example.org}', true, true, true, true),
+	(1, 'Branch', 'branch', 'https://branch.example.com', 'trunkline', NULL, 'openid email profile', 'email', '{}', false, false, false, false);
+INSERT INTO sms.country_limit (tenant, iso2, sms_inbound, sms_outbound) VALUES (1, 'DE', false, true), (1, 'GH', true, false), (1, 'FR', true, true);
 SELECT ops.batch_end();
 
 -- ---- the catalogue is the views ----
@@ -105,7 +112,8 @@ SELECT test.is((SELECT (SELECT count(*) FROM directory.app_user) + (SELECT count
 SELECT test.import(:two, (SELECT body FROM file)) AS a \gset
 SELECT test.is(test.wrong(:'a'::ops.answer), 'ok', 'a file is taken into an empty tenant');
 SELECT test.is(test.export(:two), (SELECT body FROM file), 'and what that tenant tells is the same, byte for byte');
-SELECT test.is((:'a'::ops.answer).body -> 'created', (SELECT jsonb_object_agg(r.key, jsonb_array_length(r.value)) FROM file, jsonb_each(body::jsonb -> 'resources') AS r WHERE r.key <> 'tenant'), 'it was told what came into being');
+SELECT test.is((:'a'::ops.answer).body -> 'created', (SELECT jsonb_object_agg(r.key, jsonb_array_length(r.value)) FROM file, jsonb_each(body::jsonb -> 'resources') AS r WHERE r.key NOT IN ('tenant', 'country')), 'it was told what came into being');
+SELECT test.is((:'a'::ops.answer).body #>> '{changed,country}', '2', 'what it narrowed was changed');
 SELECT test.is((SELECT string_agg(DISTINCT format('%s %s', u.value ->> 'resource', u.value ->> 'fields'), ', ') FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u),
 	'api_key ["key"], channel ["hook_key"], user ["password"], webhook ["secret"]', 'and which secrets must be set');
 SELECT test.is((SELECT count(*) FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u WHERE u.value ->> 'resource' = 'user' AND u.value ->> 'name' = 'ann'), 1::bigint, 'for each who has one');

@@ -69,6 +69,13 @@ SELECT test.ok(ops.instance_register(1, 'chatd-1', 'ipc://x', 'http://127.0.0.1:
 SELECT test.ok(ops.instance_beat(1) IS NOT NULL, 'and beats');
 SELECT test.is((SELECT beat FROM ops.instance_list()), 1::bigint, 'its beat rises');
 SELECT test.is(ops.instance_beat(2), NULL, 'who is not registered is told');
+-- Whoever reads the outbox waits here, as for the dead rows that an old snapshot keeps.
+SELECT test.run('a', 'BEGIN; LOCK TABLE ops.outbox IN ACCESS EXCLUSIVE MODE');
+SELECT test.send('b', 'SELECT at IS NOT NULL FROM ops.instance_look(1) WHERE boot = 1');
+SELECT test.is(test.waits('b'), false, 'a beat waits for no outbox');
+SELECT test.run('a', 'COMMIT');
+SELECT test.is(test.answer('b'), 't', 'and tells the time');
+SELECT test.is(ops.unnumbered(), false, 'that is asked apart');
 SELECT test.pass('25 hours');
 SELECT ops.instance_register(3, 'chatd-1', 'ipc://y', 'http://127.0.0.1:1', '0.1.0');
 SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '3', 'who has not beaten for a day is forgotten');

@@ -86,6 +86,13 @@ SELECT test.is((a.answer).outcome, 'ok', 'a customer is exported'),
 		jsonb_array_elements(c -> 'interactions') AS i), 'orchid note, walrus note', 'and the notes'),
 	test.is((a.answer).body ->> 'next_cursor', 'r:-infinity|0', 'carriers'' calls come in the next page')
 FROM (SELECT pg_temp.export(:zelda) AS answer OFFSET 0) AS a;
+INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at, state, agent, taken_at, done_at, note)
+	SELECT 1, c.interaction, c.id, 1, ops.clock(), 'done', test.who('ann'), ops.clock(), ops.clock(), 'walrus wants orchids' FROM messaging.conversation AS c WHERE c.id = :first;
+UPDATE routing.interaction SET reference = 'orchid 12' WHERE conversation = :first;
+SELECT test.is((SELECT string_agg(k ->> 'note', ', ') FROM jsonb_array_elements((a.answer).body -> 'conversations') AS c, jsonb_array_elements(c -> 'callbacks') AS k),
+	'walrus wants orchids', 'with callbacks'),
+	test.is((a.answer).body #>> '{conversations,0,interactions,0,reference}', 'orchid 12', 'and what integrators called them')
+FROM (SELECT pg_temp.export(:zelda) AS answer OFFSET 0) AS a;
 SELECT test.is((a.answer).body -> 'carrier_calls' @> jsonb_build_array(jsonb_build_object('raw', encode('From=%2B15557001&Body=orchid', 'base64'))), true, 'as they came, also those that could not be read'),
 	test.is((SELECT bool_and(convert_from(decode(r ->> 'raw', 'base64'), 'UTF8') LIKE '%15557001%') FROM jsonb_array_elements((a.answer).body -> 'carrier_calls') AS r), true, 'nobody else''s')
 FROM (SELECT pg_temp.export(:zelda, 'r:-infinity|0') AS answer OFFSET 0) AS a;
@@ -96,7 +103,7 @@ SELECT test.is((pg_temp.export(:zelda, 'x')).outcome, 'bad_request', 'a cursor o
 SELECT test.is((pg_temp.export(999)).outcome, 'not_found', 'nobody is exported');
 SELECT test.is((pg_temp.export(:zelda, NULL, 2)).outcome, 'not_found', 'nor is another organisation''s customer');
 SELECT test.is((SELECT count(*) FROM ops.command WHERE body::text LIKE '%Zelda%' AND body ? 'conversations'), 0::bigint, 'an export is not kept as an answer');
-SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'customer_export' AND key = :zelda AND actor = test.who('eve')), 4::bigint, 'each page is in the audit log');
+SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'customer_export' AND key = :zelda AND actor = test.who('eve')), 5::bigint, 'each page is in the audit log');
 SELECT test.is((pg_temp.export(:zelda, 'r:::::::::::|1')).outcome, 'bad_request', 'nor is one that has only the form of a time');
 SELECT test.is(sms.raw_names(convert_to(v.raw, 'UTF8'), '{+15557001}'), v.wanted, format('%s: %s', v.raw, v.wanted))
 FROM (VALUES ('From=%2B15557001&x', true), ('From=%2015557001', true), ('{"from":"0015557001"}', true), ('é15557001', true), ('15557001', true),
@@ -113,9 +120,9 @@ SELECT test.end_((:'open_now'::jsonb ->> 'interaction')::bigint, 'ann', 1000), t
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'texts_under_way', 'nor who has a text under way');
 SELECT test.send_end(o.id, (test.send_begin(o.id) ->> 'attempt')::integer, 'sent', 'PV' || o.id) FROM (SELECT id FROM sms.outbox) AS o;
 
-CREATE TABLE pg_temp.before AS SELECT m.id, m.conversation, m.seq, m.at, m.direction, m.author, messaging.message_sha256(m) AS sha FROM messaging.message AS m;
+CREATE TABLE pg_temp.before AS SELECT m.id, m.conversation, m.seq, m.at, m.direction, m.author, messaging.message_sha256(m) AS sha, m.version FROM messaging.message AS m;
 SELECT md5(string_agg(x::text, '' ORDER BY x::text)) AS was FROM (SELECT c::text AS x FROM messaging.customer AS c UNION ALL SELECT m::text FROM messaging.message AS m UNION ALL SELECT n::text FROM messaging.customer_number AS n) AS all_ (x) \gset
-SELECT test.is((a.answer).body -> 'counts', '{"numbers": 1, "cases": 3, "conversations": 3, "messages": 10, "notes": 2, "parts": 1}'::jsonb, 'a dry run counts')
+SELECT test.is((a.answer).body -> 'counts', '{"numbers": 1, "cases": 3, "conversations": 3, "messages": 10, "notes": 2, "callbacks": 1, "parts": 1}'::jsonb, 'a dry run counts')
 FROM (SELECT pg_temp.erase(:zelda, true) AS answer OFFSET 0) AS a;
 SELECT test.is(md5(string_agg(x::text, '' ORDER BY x::text)), :'was', 'and changes nothing') FROM (SELECT c::text AS x FROM messaging.customer AS c UNION ALL SELECT m::text FROM messaging.message AS m UNION ALL SELECT n::text FROM messaging.customer_number AS n) AS all_ (x);
 SELECT test.is((pg_temp.erase(:zelda, false, 2)).outcome, 'not_found', 'another organisation erases nobody here');
@@ -123,7 +130,7 @@ SELECT test.is((pg_temp.erase(:zelda, false, 2)).outcome, 'not_found', 'another 
 INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
 VALUES (1, (:'open_now'::jsonb ->> 'interaction')::bigint, (:'open_now'::jsonb ->> 'conversation')::bigint, 1, ops.clock());
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'callback_open', 'nor who is still to be called back');
-DELETE FROM routing.callback;
+DELETE FROM routing.callback WHERE state <> 'done';
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');
@@ -132,12 +139,18 @@ SELECT test.is((SELECT count(*) FROM messaging.message AS m JOIN pg_temp.before 
 	WHERE b.author IS NOT DISTINCT FROM m.author), (SELECT count(*) FROM pg_temp.before), 'order, times and authors of all messages stay');
 SELECT test.is((SELECT count(*) FROM messaging.transcript AS t, jsonb_array_elements(t.messages) AS e JOIN pg_temp.before AS b ON b.id = (e ->> 'message')::bigint
 	WHERE b.sha <> e ->> 'sha256'), 0::bigint, 'and the hashes that transcripts keep');
+SELECT test.is((SELECT count(*) FROM messaging.message AS m JOIN pg_temp.before AS b USING (id) WHERE m.erased_at IS NOT NULL AND m.version = b.version + 1), 10::bigint, 'each with a new version: no state of one version is two');
+SELECT test.is((SELECT count(*) FROM ops.event AS e JOIN messaging.message AS m ON m.id = e.key AND m.version = e.version WHERE e.type = 'message.erased'), 10::bigint, 'which integrators are told');
+SELECT test.is((SELECT string_agg(e.type, ' ') FROM ops.event AS e WHERE e.type = 'callback.changed'), 'callback.changed', 'also of a callback');
 SELECT test.is((SELECT DISTINCT m.text FROM messaging.message AS m WHERE m.conversation = :first), 'Erased on ' || to_char(ops.clock() AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ' by Eve', 'each text says when and by whom');
 SELECT test.is((SELECT count(DISTINCT m.salt) FROM messaging.message AS m WHERE m.conversation = :first), 5::bigint, 'with a new salt');
 SELECT test.is((SELECT (messaging.transcript(1, t.id, test.who('eve'), 'administrator')).body #> '{messages,0,intact}' FROM messaging.transcript AS t WHERE t.conversation = :first), 'null'::jsonb, 'a transcript says of an erased text neither that it is intact nor that it is not');
 SELECT test.is((SELECT (c.name, c.notes, c.language)::text FROM messaging.customer AS c WHERE c.id = :zelda), '(Erased,"",)', 'the record is empty');
 SELECT test.is((SELECT e.done_at IS NOT NULL AND e.numbers = '{}' AND e.patterns = '{}' AND (e.counts ->> 'raw_inbound')::integer > 5 FROM messaging.erasure AS e), true, 'the erasure is done, and holds nothing of it itself');
 SELECT test.is((SELECT (a.actor, a.detail ->> 'erasure')::text FROM ops.audit AS a WHERE a.action = 'customer_erase'), format('(%s,1)', test.who('eve')), 'the audit log tells who did it');
+SELECT test.is((ops.commands_erase(1, '{%no such words%}', '\x', 3)).looked_to, (SELECT c.command::bytea FROM ops.command AS c WHERE c.tenant = 1 ORDER BY c.command OFFSET 2 LIMIT 1),
+	'a page of commands at a time is looked through');
+SELECT test.is((ops.commands_erase(1, '{%no such words%}', (SELECT c.command::bytea FROM ops.command AS c WHERE c.tenant = 1 ORDER BY c.command DESC LIMIT 1), 3)).looked_to, NULL, 'up to the last one');
 SELECT test.is((a.answer).body ->> 'id', '1', 'asked again it answers the same erasure') FROM (SELECT pg_temp.erase(:zelda) AS answer OFFSET 0) AS a;
 SELECT test.is(pg_temp.work_off(), 0, 'and nothing is left to do');
 SELECT test.is((test.receipt((SELECT s.provider_id FROM sms.sent AS s WHERE s.conversation = :first LIMIT 1), 'delivered')) ->> 'outcome', 'ok', 'a late receipt of an erased text is no error');

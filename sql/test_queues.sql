@@ -107,10 +107,19 @@ SELECT test.is(test.overflow(:a) || ' ' || test.state(:a), 'stale waiting 52', '
 SELECT test.is(test.due(), NULL, 'and nothing is due again and again');
 UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
 
--- Length: who comes when so many wait. Place is RT-2's.
+-- Length: who comes when so many wait. Place is RT-2's, by whole milliseconds, as the router has it.
+SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 51, overflow_length = 1');
+SELECT test.placed('+4915100000106', 50) AS p, test.placed('+4915100000107', 50) AS q \gset
+UPDATE routing.interaction SET entered_at = date_trunc('milliseconds', ops.clock()) + CASE id WHEN :p THEN 900 ELSE 100 END * interval '1 microsecond'
+WHERE id IN (:p, :q);
+SELECT test.is(test.due(), :'q' || ' length', 'of two that came in one millisecond the one with the higher id is behind');
+SELECT test.is(test.overflow(:p) || ' ' || test.overflow(:q), 'stale overflowed', 'and it overflows');
+UPDATE routing.interaction SET queue = 51 WHERE id = :p;
 SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 51, overflow_length = 2');
 SELECT test.placed('+4915100000102', 50) AS b, test.placed('+4915100000103', 50) AS c, test.placed('+4915100000104', 50) AS d \gset
 SELECT test.is(test.due(), :'d' || ' length', 'two may wait, the third overflows');
+SELECT test.is((SELECT string_agg(s.what || ' ' || s.id, ',') FROM routing.sweep_rare(10, NULL, false, true) AS s), 'overflow ' || :'d', 'told to who asks for overflows');
+SELECT test.is((SELECT count(*) FROM routing.sweep_rare(10, NULL, true, false)), 0::bigint, 'and to nobody else');
 UPDATE routing.interaction SET priority = 1 WHERE id = :d;
 SELECT test.is(test.due(), :'c' || ' length', 'whoever is last by priority');
 SELECT test.is(test.overflow(:d), 'stale', 'not who stands before them');
@@ -146,6 +155,10 @@ SELECT test.is((SELECT item - '{id,requested_at,conversation,customer}'::text[] 
 		'agent', NULL, 'taken_at', NULL, 'done_at', NULL, 'note', NULL, 'version', '1'), 'which waits for a member of its queue');
 SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('ben'), 'agent', NULL, NULL, 10)), 0::bigint, 'no one else''s');
 SELECT id AS cb FROM routing.callback WHERE interaction = :e \gset
+CREATE FUNCTION test.told(callback bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(e.type || ' ' || e.version, ', ' ORDER BY e.id) FROM ops.event AS e WHERE e.kind = 12 AND e.key = callback
+$$;
+SELECT test.is(test.told(:cb), 'callback.promised 1', 'integrators are told that it was promised');
 CREATE FUNCTION test.callback(callback bigint, username text, verb text, role text DEFAULT 'agent', command bytea DEFAULT test.command())
 RETURNS ops.answer LANGUAGE sql AS $$
 	SELECT test.call(format('routing.callback_do(%L, NULL, 1, %s, %L, %s, %L, %L)', command, test.who(username), role, callback, verb, 'Solved.'),
@@ -153,11 +166,36 @@ RETURNS ops.answer LANGUAGE sql AS $$
 $$;
 SELECT test.is((test.callback(:cb, 'ben', 'take')).outcome, 'not_found', 'who does not serve its queue does not take it');
 SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_not_taken', 'it is not done before it is taken');
+SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'not_logged_in', 'nor taken by who is logged out');
+UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
+SELECT test.is((test.callback(:cb, 'ann', 'release')).outcome, 'callback_not_taken', 'nor given back before');
 SELECT test.command() AS cmd \gset
 SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).body ->> 'state', 'taken', 'a member takes it');
 SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).outcome, 'ok', 'the same command answers the same');
 SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'callback_taken', 'once');
+SELECT test.is((a.answer).body -> 'state' || ((a.answer).body -> 'agent') || ((a.answer).body -> 'taken_at'), '["waiting", null, null]', 'who took it gives it back')
+	FROM (SELECT test.callback(:cb, 'ann', 'release') AS answer OFFSET 0) AS a;
+SELECT test.callback(:cb, 'ann', 'take');
+SELECT test.status_set('eve', 'ann', 'logged_out');
+SELECT test.is(state || COALESCE(agent, 0), 'waiting0', 'it waits again when who took it is logged out') FROM routing.callback WHERE id = :cb;
+SELECT test.login('ann') AS session \gset
+SELECT test.live(:session, 1), test.status_set('ann', 'ann', 'available'), test.callback(:cb, 'ann', 'take');
+SELECT test.stale(:session, 1, true), test.pass('2 minutes'), test.sweep('ann');
+SELECT test.is(c.state || ' ' || a.lease, 'taken lost', 'while a connection is only lost it stays with them') FROM routing.callback AS c, routing.agent AS a WHERE c.id = :cb AND a.agent = test.who('ann');
+SELECT test.pass('30 minutes'), test.sweep('ann');
+SELECT test.is(c.state || ' ' || a.chosen, 'waiting logged_out', 'and waits for another when they are gone') FROM routing.callback AS c, routing.agent AS a WHERE c.id = :cb AND a.agent = test.who('ann');
+SELECT test.available('ann'), test.callback(:cb, 'ann', 'take');
+INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at, state, agent, taken_at)
+	SELECT c.tenant, 9000 + n, c.conversation, c.queue, c.requested_at, 'taken', c.agent, c.taken_at FROM routing.callback AS c, generate_series(1, 49) AS n WHERE c.id = :cb;
+INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at, state)
+	SELECT c.tenant, 9000, c.conversation, c.queue, c.requested_at, 'waiting' FROM routing.callback AS c WHERE c.id = :cb RETURNING id AS cb51 \gset
+SELECT test.is((test.callback(:cb51, 'ann', 'take')).outcome, 'too_many', 'nobody takes over fifty');
+DELETE FROM routing.callback WHERE id > :cb AND id < :cb51;
+SELECT test.is((test.callback(:cb51, 'ann', 'take')).outcome, 'ok', 'less than that they do');
+DELETE FROM routing.callback WHERE id = :cb51;
 SELECT test.is((test.callback(:cb, 'ann', 'done')).body ->> 'note', 'Solved.', 'and says what came of it');
+SELECT test.is(test.told(:cb), 'callback.promised 1, callback.taken 2, callback.released 3, callback.taken 4, callback.released 5, callback.taken 6, callback.released 7, callback.taken 8, callback.done 9', 'and of each step');
+SELECT test.is(hooks.thread_of(1, 12, :cb), 'conversation/' || conversation, 'in the order of its conversation') FROM routing.callback WHERE id = :cb;
 SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_done', 'and it is done');
 SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('eve'), 'administrator', 'waiting', NULL, 10)), 0::bigint, 'nothing waits any more');
 SELECT ops.batch_begin(ARRAY[messaging.key_of(1, conversation)]), routing.notes_erase(1, conversation, 'erased'), ops.batch_end() FROM routing.callback WHERE id = :cb;
@@ -269,3 +307,14 @@ UPDATE directory.app_user SET load_limit = 100 WHERE id = test.who('ann');
 SELECT test.status_set('ann', 'ann', 'work_offline'), test.status_set('ann', 'ann', 'available');
 SELECT test.is(chat_limit, 150, 'a limit below what is in use waits for its end') FROM routing.agent WHERE agent = test.who('ann');
 SELECT test.fails('UPDATE directory.app_user SET load_limit = 99', '23514', 'less than one conversation is no limit');
+
+-- ---- a screen pop's template (IN-4) ----
+
+SELECT test.is(routing.screen_pop_wrong(t.url), NULL, format('%s may be saved', t.url)) FROM unnest(ARRAY[NULL, 'https://crm.example',
+	'http://crm.example:8080/c/{customer.id}?n={customer.number}&q={queue.name}#{interaction.id}', 'https://[2001:db8::1]/?a={agent.name}', 'https://crm.example/@{agent.id}']) AS t (url);
+SELECT test.is(left(routing.screen_pop_wrong(t.url), length(t.words)), t.words, format('%s may not', t.url)) FROM (VALUES
+	('javascript:alert(1)', 'Must begin with'), ('JavaScript:alert({customer.name})', 'Must begin with'), ('data:text/html,x', 'Must begin with'), ('//crm.example', 'Must begin with'),
+	(' https://crm.example', 'Must begin with'), ('', 'Must begin with'), (E'https://crm.example/\n', 'Spaces,'), ('https://crm.example/a b', 'Spaces,'), ('https://crm.example\{customer.name}', 'Spaces,'),
+	('https://{customer.name}.example/', 'Needs a host'), ('https://crm.example{customer.name}', 'Needs a host'), ('https://me@crm.example/', 'Needs a host'), ('https:///x', 'Needs a host'),
+	('https://crm.example/{customer.secret}', 'There is no placeholder {customer.secret}; there are {customer.id}'), ('https://crm.example/{', 'A brace stands alone'), ('https://crm.example/}{customer.id}', 'A brace stands alone')
+) AS t (url, words);

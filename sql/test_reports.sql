@@ -25,6 +25,12 @@ SELECT test.is(pg_temp.figure('utilisation', '{"handling_ms": 300, "logged_in_ms
 SELECT test.is(pg_temp.figure('shrinkage', '{"break_ms": 100, "offline_ms": 50, "logged_in_ms": 600}', 'agent'), '25.00', 'shrinkage');
 SELECT test.is(pg_temp.figure('acceptance', '{"accepted": 8, "rejected": 1, "missed": 1, "withdrawn": 5}', 'agent'), '80.00', 'withdrawn offers do not count against an agent');
 SELECT test.is(pg_temp.figure('concurrency', '{"talk_ms": 300, "talk_union_ms": 200}', 'agent'), '1.50', 'conversations at a time');
+SELECT test.is(pg_temp.figure('abandon_ms', '{"abandoned": 4, "abandon_wait_ms": 10000}'), '2500', 'average time to abandon');
+SELECT test.is(pg_temp.figure('abandon_rate', pg_temp.icmi() || '{"offered": 1060}'), '4.76', 'abandon rate of the vector: 50 / 1050');
+SELECT test.is(pg_temp.figure('first_response_ms', '{"first_replies": 4, "first_reply_ms": 10000}'), '2500', 'first response');
+SELECT test.is(pg_temp.figure('next_response_ms', '{"replies": 3, "reply_ms": 1000}'), '333', 'next response');
+SELECT test.is(pg_temp.figure('next_response_live_ms', '{"replies": 3, "reply_ms": 1000, "turns_open": 1, "turns_open_ms": 3000}'), '1000', 'open turns count with their age');
+SELECT test.is(pg_temp.figure('first_response_ms', '{"first_replies": 0, "first_reply_ms": 0}'), NULL, 'where nobody replied there is none');
 SELECT test.is(routing.figures('queue', '{"answered": 0, "abandoned": 0, "answered_in_time": 0, "abandoned_in_time": 0, "abandoned_short": 0}') -> 'service_level',
 	'null'::jsonb, 'division by zero shows nothing, not 100 %');
 SELECT test.is(pg_temp.figure('service_level_live', pg_temp.icmi()), NULL, 'a figure whose counter is not there is not shown');
@@ -44,6 +50,7 @@ CREATE FUNCTION pg_temp.count() RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM ops.sequence(10000);
 	WHILE routing.reports_advance(3) > 0 LOOP END LOOP;
+	WHILE routing.texts_advance(3) > 0 LOOP END LOOP;
 	RETURN (SELECT routing.reports_advance(3))::text;
 END $$;
 CREATE FUNCTION pg_temp.place(interaction bigint, queue bigint DEFAULT 1) RETURNS text LANGUAGE sql AS $$
@@ -291,7 +298,7 @@ SELECT test.is(pg_temp.desk('Ann') ->> 'shown', 'busy', 'and they are shown busy
 SELECT test.is(pg_temp.desk('Ann') ->> 'set_by', 'agent', 'with who set their status');
 SELECT test.is((SELECT d -> 'counters' FROM jsonb_array_elements((SELECT r.body -> 'data' FROM routing.report(1, test.who('eve'), 'administrator', 'queue',
 	((ops.clock() AT TIME ZONE 'Asia/Kathmandu')::date)::text, NULL, 'day', 1, NULL, 10) AS r)) AS d),
-	(pg_temp.queue('Support') -> 'counters') - 'waiting_late', 'the wallboard and the report read the same counters (SV-7)');
+	(pg_temp.queue('Support') -> 'counters') - '{waiting_late,turns_open,turns_open_ms}'::text[], 'the wallboard and the report read the same counters (SV-7)');
 SELECT test.is((pg_temp.board('tom', 'supervisor') -> 'queues') @> '[{"queue": {"name": "Other"}}]', false, 'a supervisor sees the queues that they lead');
 SELECT test.is((SELECT count(*) FROM jsonb_array_elements(pg_temp.board('tom', 'supervisor') -> 'agents') AS a WHERE a #>> '{agent,name}' = 'Ann'), 0::bigint, 'and their agents');
 SELECT pg_temp.board() ->> 'version' AS version \gset
@@ -336,13 +343,22 @@ SELECT test.is((SELECT string_agg(l.words, '') FROM routing.lint(1) AS l WHERE l
 SELECT test.is((SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'alarm_without_recipient'), 2::bigint, 'one without an owner or a webhook nobody: the linter says so');
 INSERT INTO hooks.endpoint (tenant, id, url, types, enabled, secret, created_at) VALUES (1, 1, 'https://example.com/', '{alarm.*}', true, '\x00', ops.clock());
 SELECT test.is((SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'alarm_without_recipient'), 0::bigint, 'a webhook for alarms is a recipient');
-INSERT INTO routing.queue_interval SELECT 1, 1, 1, routing.quarter(ops.clock()), 20, 10, 5, 10, 0, 0, 0, 0, 0, 0, 0, 0
+SELECT test.call('hooks.endpoint_update(NULL, NULL, 1, 1, ''administrator'', 1, 1, NULL, NULL, false, NULL)', ARRAY[ops.key('webhook', 1, '1')]) AS off \gset
+SELECT test.is((SELECT string_agg(w.value ->> 'kind', ' ') FROM jsonb_array_elements((:'off'::ops.answer).body -> 'warnings') AS w),
+	'alarm_without_recipient alarm_without_recipient', 'whoever turns off the last that tells of alarms is told');
+SELECT test.call('hooks.endpoint_update(NULL, NULL, 1, 1, ''administrator'', 1, 2, NULL, NULL, true, NULL)', ARRAY[ops.key('webhook', 1, '1')]) AS on_again \gset
+SELECT test.is((:'on_again'::ops.answer).body -> 'warnings', '[]', 'and that it is well when it is on again');
+SELECT test.call('hooks.endpoint_delete(NULL, NULL, 1, 1, ''administrator'', 1, 3)', ARRAY[ops.key('webhook', 1, '1')]) AS gone \gset
+SELECT test.is(jsonb_array_length((:'gone'::ops.answer).body -> 'warnings'), 2, 'so is whoever deletes it');
+SELECT test.pass((date_trunc('day', ops.clock() AT TIME ZONE 'Asia/Kathmandu') + interval '36 hours') AT TIME ZONE 'Asia/Kathmandu' - ops.clock()); -- noon: no midnight is near
+INSERT INTO routing.queue_interval (tenant, queue, channel, at, offered, answered, answered_in_time, abandoned, abandoned_in_time, abandoned_short,
+	left_otherwise, answer_wait_ms, abandon_wait_ms, handled, talk_ms, wrap_ms) SELECT 1, 1, 1, routing.quarter(ops.clock()), 20, 10, 5, 10, 0, 0, 0, 0, 0, 0, 0, 0
 	ON CONFLICT ON CONSTRAINT queue_interval_pkey DO UPDATE SET answered = queue_interval.answered + 10, abandoned = queue_interval.abandoned + 10, offered = queue_interval.offered + 20;
 SELECT test.is(pg_temp.judge(), 1::bigint, 'a service level below its threshold raises one');
 
 -- ---- the nightly recount ----
 
-SELECT test.pass('1 day');
+SELECT test.pass('25 hours'); -- an hour after the next midnight, whatever time it is now
 SELECT ops.partitions_ensure();
 CREATE FUNCTION pg_temp.night() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -360,3 +376,79 @@ SELECT test.ok(pg_temp.raised() LIKE '%differ from a recount%', 'and raises an a
 SELECT test.pass('1 day');
 SELECT test.is(pg_temp.night(), 0::bigint, 'a day that agrees');
 SELECT test.ok(pg_temp.raised() NOT LIKE '%differ from a recount%', 'clears it');
+
+-- ---- first and next response ----
+
+-- "first replies/their time/replies/their time" in seconds, of a queue.
+CREATE FUNCTION pg_temp.replies(queue bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws('/', sum(q.first_replies), round(sum(q.first_reply_ms) / 1000), sum(q.replies), round(sum(q.reply_ms) / 1000))
+	FROM routing.queue_interval AS q WHERE q.tenant = 1 AND q.queue = replies.queue
+$$;
+CREATE FUNCTION pg_temp.say(interaction bigint, username text) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.say(i.conversation, username, 'y')).outcome FROM routing.interaction AS i WHERE i.id = say.interaction
+$$;
+SELECT test.available('ann');
+SELECT pg_temp.text_in('+4915200000009') AS r \gset
+SELECT pg_temp.place(:r, 2), test.pass('3 s');
+SELECT ops.batch_begin(ARRAY[messaging.key_of(1, conversation)]), messaging.reply_automatic(1, conversation, 'A person comes.', false), ops.batch_end() FROM routing.interaction WHERE id = :r;
+SELECT test.pass('2 s');
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :r, (SELECT version FROM routing.interaction WHERE id = :r),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'r')]);
+SELECT test.accept(test.live_offer(:r), 'ann'), test.pass('5 s');
+SELECT test.is(pg_temp.say(:r, 'ann'), 'created', 'a person replies');
+SELECT test.pass('1 s'), pg_temp.say(:r, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/10/1/10', 'first response is from the customer''s first text to a person''s reply, whatever was answered automatically; a second reply answers nothing');
+SELECT test.text_in('+4915200000009', 'more'), test.pass('4 s');
+SELECT test.text_in('+4915200000009', 'and more'), test.pass('4 s');
+SELECT pg_temp.say(:r, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/10/2/18', 'next response is from the first text that is not answered');
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount of the messages finds the same');
+SELECT test.text_in('+4915200000009', 'open'), test.pass('6 s');
+SELECT routing.figures_refresh(1), test.pass('1 s');
+SELECT test.is(n.turns_open || ' ' || round(n.turns_open_ms / 1000.0), '1 7', 'an open turn counts with its age') FROM routing.queue_now(1, '{2}', :'q0', ops.clock()) AS n;
+UPDATE routing.reply SET ms = ms + 1 WHERE interaction = :r AND first;
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.wrong(), NULL, 'a line that is changed after it was counted changes nothing');
+UPDATE routing.queue_interval SET replies = replies - 1 WHERE queue = 2 AND replies > 0;
+SELECT test.is(pg_temp.wrong(), 'queue 2 replies: 1, counted 2', 'a lost reply is found');
+UPDATE routing.queue_interval SET replies = replies + 1 WHERE queue = 2 AND replies > 0;
+SELECT test.end_(:r, 'ann', 100);
+SELECT test.text_in('+4915200000009', 'again') ->> 'interaction' AS s \gset
+SELECT pg_temp.place(:s, 2), test.pass('9 s');
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :s, (SELECT version FROM routing.interaction WHERE id = :s),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'s')]);
+SELECT test.accept(test.live_offer(:s), 'ann'), pg_temp.say(:s, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '2/19/3/27', 'a reopened thread starts anew');
+SELECT test.is(pg_temp.wrong(), NULL, 'for the recount, too');
+SELECT test.end_(:s, 'ann', 100);
+
+-- ---- after an upgrade: what entered before replies had lines ----
+
+SELECT pg_temp.text_in('+4915200000010') AS u \gset
+SELECT pg_temp.place(:u, 2), test.pass('2 s');
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :u, (SELECT version FROM routing.interaction WHERE id = :u),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'u')]);
+SELECT test.accept(test.live_offer(:u), 'ann'), pg_temp.say(:u, 'ann');
+SELECT pg_temp.count();
+UPDATE routing.queue_interval SET first_replies = 0, first_reply_ms = 0, replies = 0, reply_ms = 0;
+SELECT test.ok(pg_temp.wrong() IS NOT NULL, 'replies that were not counted are a difference');
+UPDATE routing.report_progress SET replies_since = ops.clock();
+SELECT test.is(pg_temp.wrong(), NULL, 'but not those of before the upgrade');
+SELECT test.text_in('+4915200000010', 'still open'), test.pass('3 s');
+SELECT pg_temp.say(:u, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '0/0/0/0', 'a conversation of before writes no line, whose first reply nobody knows');
+SELECT test.is(pg_temp.wrong(), NULL, 'and the recount knows it');
+SELECT test.end_(:u, 'ann', 100);
+SELECT pg_temp.text_in('+4915200000011') AS w \gset
+SELECT pg_temp.place(:w, 2), test.pass('2 s');
+SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :w, (SELECT version FROM routing.interaction WHERE id = :w),
+	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'w')]);
+SELECT test.accept(test.live_offer(:w), 'ann'), pg_temp.say(:w, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/2/1/2', 'one that enters after it is counted');
+SELECT test.is(pg_temp.wrong(), NULL, 'twice the same');
+SELECT test.end_(:w, 'ann', 100);

@@ -114,6 +114,15 @@ SELECT test.pass('20.6 s');
 SELECT test.is((SELECT offer FROM routing.offers_due(10)), :o3::bigint, 'an offer past its deadline is due');
 SELECT test.is((SELECT array_agg(offer) FROM routing.offers_due(10, '{1,2}')), ARRAY[:o3]::bigint[], 'to who chooses for its tenant');
 SELECT test.is((SELECT count(*) FROM routing.offers_due(10, '{2,3}')), 0::bigint, 'and to no one else');
+SELECT test.is((SELECT string_agg(d.what || ' ' || d.id, ', ') FROM routing.sweep_due(10, '{1}') AS d WHERE d.what = 'offer'),
+	'offer ' || :o3, 'one question for all that is due has it');
+SELECT test.is((SELECT count(*) FROM routing.sweep_due(10, '{2,3}')), 0::bigint, 'and for these tenants nothing');
+ALTER FUNCTION routing.answers_due(integer, bigint[]) RENAME TO answers_late; -- as if it took too long
+ALTER FUNCTION routing.overflow_due(integer, bigint[]) RENAME TO overflow_late;
+SELECT test.is((SELECT string_agg(d.what || ' ' || d.id, ', ') FROM routing.sweep_due(10, '{1}') AS d WHERE d.what = 'offer'),
+	'offer ' || :o3, 'what is asked less often does not keep it from being found');
+ALTER FUNCTION routing.answers_late(integer, bigint[]) RENAME TO answers_due;
+ALTER FUNCTION routing.overflow_late(integer, bigint[]) RENAME TO overflow_due;
 SELECT test.is((test.expire(:o3)).outcome, 'expired', 'and runs out');
 SELECT test.is(chosen, 'on_break', 'a missed offer puts the agent on break') FROM routing.agent WHERE agent = test.who('sue');
 

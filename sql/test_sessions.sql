@@ -6,7 +6,7 @@ DECLARE
 	answer ops.answer;
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
-	answer := presence.session_open(command, NULL, 1, test.who(who), app, sha256((token || who || app)::bytea), NULL);
+	answer := presence.session_open(command, NULL, 1, test.who(who), app, sha256((token || who || app)::bytea), 12 * 3600000);
 	PERFORM ops.batch_end();
 	RETURN answer;
 END $$;
@@ -49,7 +49,7 @@ DECLARE
 	command bytea := substr(sha256(token::bytea), 1, 16);
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who('sue'), command));
-	RETURN presence.session_open(command, NULL, 1, test.who('sue'), 'workspace', sha256(token::bytea), NULL);
+	RETURN presence.session_open(command, NULL, 1, test.who('sue'), 'workspace', sha256(token::bytea), 12 * 3600000);
 END $$;
 SELECT (pg_temp.again('lost')).body AS lost \gset
 SELECT test.is((a.answer).outcome, 'created', 'a login that is asked again is created as before'),
@@ -60,6 +60,25 @@ SELECT test.is((SELECT count(*) FROM presence.session WHERE token_hash = sha256(
 SELECT test.is((SELECT (user_id = test.who('ann'), app, role, has_seat, expires_at > ops.clock() + interval '11 h', expires_at < ops.clock() + interval '12 h')::text
 	FROM presence.session_find(sha256('tokenannworkspace'))), '(t,workspace,agent,t,t,t)', 'a token finds its session, which lasts twelve hours');
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('guess'))), 0::bigint, 'another finds none');
+
+-- A tenant may make logins shorter than the installation does, never longer. An identity provider stands in the audit log.
+CREATE FUNCTION pg_temp.lasts(token text, provider bigint DEFAULT NULL) RETURNS interval LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('wim'), command));
+	PERFORM presence.session_open(command, NULL, 1, test.who('wim'), 'work', sha256(token::bytea), 3600000, provider => lasts.provider);
+	PERFORM ops.batch_end();
+	RETURN (SELECT s.expires_at - s.opened_at FROM presence.session AS s WHERE s.token_hash = sha256(token::bytea));
+END $$;
+SELECT test.is(pg_temp.lasts('plain'), '1 h', 'a login lasts as the installation says');
+UPDATE directory.tenant SET session_ms = 60000 WHERE id = 1;
+SELECT test.is(pg_temp.lasts('short'), '1 min', 'a tenant makes it shorter');
+UPDATE directory.tenant SET session_ms = 86400000 WHERE id = 1;
+SELECT test.is(pg_temp.lasts('long', 7), '1 h', 'and never longer');
+UPDATE directory.tenant SET session_ms = NULL WHERE id = 1;
+SELECT test.is((SELECT array_agg(a.detail ORDER BY a.id) FROM ops.audit AS a WHERE a.action = 'session_open' AND a.actor = test.who('wim') AND a.id > (SELECT max(b.id) - 3 FROM ops.audit AS b)),
+	ARRAY['{"app": "work"}', '{"app": "work"}', '{"app": "work", "identity_provider": "7"}']::jsonb[], 'the audit log has each login, and who vouched for it');
 
 -- Logout.
 SELECT session AS first FROM presence.session_find(sha256('tokenannworkspace')) \gset

@@ -188,7 +188,7 @@ SELECT test.is(test.delivery(:c, 5), 'delivered', 'and the parked receipt is app
 SELECT test.is((SELECT count(*) FROM sms.receipt_parked WHERE provider_id = 'SM5'), 0::bigint, 'nothing stays parked');
 
 -- Another account of the same tenant speaks of its own texts only; nobody of what was never begun.
-INSERT INTO sms.account (tenant, carrier) VALUES (1, 'sandbox') RETURNING id AS other \gset
+INSERT INTO sms.account (tenant, carrier, name) VALUES (1, 'sandbox', 'Another') RETURNING id AS other \gset
 CREATE FUNCTION test.receipt_of(account bigint, provider_id text, state text, ref text) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT test.row_(format('sms.receipt(%s, %L, %L, %L, NULL, NULL, %L)', account, provider_id, ref, state, state), '{}')
 $$;
@@ -230,6 +230,19 @@ SELECT test.send_end(:o7, 1, 'opted_out');
 SELECT test.is(test.delivery(:c, 8), 'blocked', 'a carrier''s opt-out error blocks the message');
 SELECT test.is((test.say(:c, 'ann', 'seven')).outcome, 'opted_out', 'and the next');
 SELECT test.is(jsonb_array_length((sms.opt_outs(1, ARRAY[test.hash('+4915100000010')])).body -> 'data'), 1, 'opt-outs are listed by the number''s hash');
+
+-- It may say so in a receipt, also in one that comes before its own answer.
+SELECT (:'got2'::jsonb ->> 'conversation')::bigint AS c2 \gset
+SELECT test.say(:c2, 'ann', 'to who has opted out there');
+SELECT max(id) AS ob FROM sms.outbox WHERE conversation = :c2 \gset
+DELETE FROM sms.outbox WHERE conversation = :c2 AND id <> :ob;
+SELECT test.is(test.send_begin(:ob) ->> 'outcome', 'send', 'it begins');
+SELECT test.is(test.receipt('SMblock', 'blocked') ->> 'outcome', 'parked', 'a receipt that blocks may come first');
+SELECT test.is(test.send_end(:ob, 1, 'sent', 'SMblock') ->> 'outcome', 'ok', 'then the answer');
+SELECT test.is((SELECT m.delivery FROM messaging.message AS m WHERE m.conversation = :c2 ORDER BY m.seq DESC LIMIT 1)::text, 'blocked', 'a carrier''s receipt blocks the message');
+SELECT test.is((test.say(:c2, 'ann', 'one more')).outcome, 'opted_out', 'and the next');
+SELECT test.is((SELECT o.source FROM sms.opt_out AS o JOIN messaging.conversation AS c ON c.number_hash = o.number_hash AND c.channel = o.channel WHERE c.id = :c2), 'carrier', 'the block is the carrier''s');
+SELECT test.is(test.receipt('SMblock', 'blocked') ->> 'outcome', 'ok', 'once more changes nothing');
 
 -- ---- the table of delivery states, walked in full (SMS-16) ----
 

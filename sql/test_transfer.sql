@@ -271,7 +271,7 @@ LANGUAGE sql AS $$
 		test.command_keys(c, test.agent_key(username))) FROM test.command() AS c
 $$;
 SELECT (test.handled('+4915100000091', 'sue') ->> 'interaction')::bigint AS ie \gset
-SELECT test.is((test.extend(:ie, 'sue')).outcome, 'invalid', 'what has not ended has no wrap-up');
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'not_in_wrap_up', 'what has not ended has no wrap-up');
 SELECT test.end_(:ie, 'sue', 100);
 SELECT wrap_until AS until FROM routing.interaction WHERE id = :ie \gset
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'forbidden', 'a queue that does not allow it makes no wrap-up longer');

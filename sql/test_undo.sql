@@ -87,6 +87,13 @@ SELECT test.is((SELECT (s.state ->> 'started_at') > (s.state ->> 'rank_at') FROM
 UPDATE routing.interaction SET priority = 2 WHERE id = :a;
 SELECT test.is((test.reorder(:b, 'sue', 'supervisor')).outcome, 'ok', 'first is before a higher priority, too');
 SELECT test.is(test.line(1), ARRAY[:b, :a, :c, :d]::bigint[], 'which it takes');
+CREATE FUNCTION test.seen_line(actor text, role text, queue bigint, after text DEFAULT NULL, n integer DEFAULT 100) RETURNS bigint[]
+LANGUAGE sql AS $$ SELECT array_agg((l.item ->> 'id')::bigint) FROM routing.queue_line(1, test.who(actor), role, queue, after, n) AS l $$;
+SELECT test.is(test.seen_line('sue', 'supervisor', 1), test.line(1), 'who leads the queue sees its line, in its order');
+SELECT test.is(test.seen_line('eve', 'administrator', 1, (SELECT l.cursor FROM routing.queue_line(1, test.who('eve'), 'administrator', 1, NULL, 2) AS l OFFSET 1), 2),
+	ARRAY[:c, :d]::bigint[], 'page by page');
+SELECT test.is(test.seen_line('tom', 'supervisor', 30), ARRAY[NULL]::bigint[], 'nobody else does');
+SELECT test.is(test.seen_line('ann', 'agent', 1), ARRAY[NULL]::bigint[], 'an agent none');
 SELECT test.is((test.reorder(:b, 'sue', 'supervisor', :i)).outcome, 'unknown_reference', 'nothing goes before what waits elsewhere');
 SELECT test.is((test.reorder(:b, 'sue', 'supervisor', NULL, '')).outcome, 'invalid', 'each with a reason');
 SELECT test.is((test.reorder(:j, 'sue', 'supervisor')).outcome, 'not_found', 'in others'' queues nothing is put anywhere');

@@ -140,7 +140,7 @@ DECLARE
 	answer ops.answer;
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, who, command));
-	answer := presence.session_open(command, NULL, 1, who, 'workspace', sha256(command), NULL);
+	answer := presence.session_open(command, NULL, 1, who, 'workspace', sha256(command), 12 * 3600000);
 	PERFORM ops.batch_end();
 	RETURN (answer.body ->> 'session')::bigint;
 END $$;

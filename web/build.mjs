@@ -1,47 +1,55 @@
 /*
- * Bundles the page into a folder: index.html, workspace-<hash>.js and .css, icon.svg.
+ * Bundles the pages into a folder: index.html, board.html, of each <page>-<hash>.js and .css, and
+ * <page>-<part>-<hash>.js for what is loaded when it is wanted; icon.svg.
  * The names of the bundles carry a hash of their content, so they may be cached for
- * ever; index.html may not. Usage: node build.mjs <folder>
+ * ever; the pages may not. Usage: node build.mjs <folder>
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** Compressed script of the first page (design/pages.md). */
-const BUDGET_BYTES = 60 * 1024;
+/** Each stands alone; the budget is of the compressed script that it loads first (design/pages.md). */
+const PAGES = [
+  { name: 'workspace', entry: 'src/main.tsx', html: 'index.html', budget_kib: 60 },
+  { name: 'board', entry: 'src/board.tsx', html: 'board.html', budget_kib: 40 },
+];
 
 const out = process.argv[2];
 if (!out) throw new Error('usage: node build.mjs <folder>');
 await mkdir(out, { recursive: true });
-
-const result = await build({
-  entryPoints: { workspace: 'src/main.tsx' },
-  outdir: out,
-  entryNames: '[name]-[hash]',
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: ['chrome123', 'firefox125', 'safari17.5'],
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
-});
-
-const made = Object.keys(result.metafile.outputs).map((path) => basename(path));
-const named = (end) => made.find((name) => name.endsWith(end));
-
-for (const name of await readdir(out)) {
-  if (/^workspace-.*\.(js|css)$/.test(name) && !made.includes(name)) await rm(join(out, name));
-}
-
-const page = await readFile('src/index.html', 'utf8');
-const html = page.replace('workspace.css', named('.css')).replace('workspace.js', named('.js'));
-await writeFile(join(out, 'index.html'), html);
+for (const page of PAGES) await bundle(page);
 await cp('src/icon.svg', join(out, 'icon.svg'));
 
-const size = gzipSync(await readFile(join(out, named('.js')))).length;
-console.log(`workspace: ${(size / 1024).toFixed(1)} KiB compressed script`);
-if (size > BUDGET_BYTES) throw new Error(`the script is larger than ${BUDGET_BYTES} bytes`);
+async function bundle({ name, entry, html, budget_kib }) {
+  const { metafile } = await build({
+    entryPoints: { [name]: entry },
+    outdir: out,
+    entryNames: '[name]-[hash]',
+    chunkNames: `${name}-[name]-[hash]`,
+    splitting: true,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['chrome123', 'firefox125', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const made = Object.keys(metafile.outputs).map((path) => basename(path));
+  const [script, { cssBundle, imports }] = Object.entries(metafile.outputs).find(([, it]) => it.entryPoint === entry);
+  for (const old of await readdir(out)) {
+    if (new RegExp(`^${name}-.*\\.(js|css)$`).test(old) && !made.includes(old)) await rm(join(out, old));
+  }
+  const page = await readFile(join('src', html), 'utf8');
+  await writeFile(join(out, html), page.replace(`${name}.css`, basename(cssBundle)).replace(`${name}.js`, basename(script)));
+
+  /* Its script, and what that can't do without. */
+  const loaded = [script, ...imports.filter((it) => it.kind === 'import-statement').map((it) => it.path)];
+  let size = 0;
+  for (const path of loaded) size += gzipSync(await readFile(join(out, basename(path)))).length;
+  console.log(`${name}: ${(size / 1024).toFixed(1)} KiB compressed script`);
+  if (size > budget_kib * 1024) throw new Error(`the script of ${name} is larger than ${budget_kib} KiB`);
+}

@@ -58,6 +58,7 @@ bool token_hash(struct view token, unsigned char out[SHA256_SIZE]);
 
 /* argon2id, PHC string. Costs about 50 ms and 19 MiB: run in a job (loop.h), never on the loop. */
 int password_hash(struct view password, struct buf *out);
+/* `phc` NULL, or no such string: false, after the same work. */
 bool password_check(struct view password, const char *phc);
 
 /* Secret boxes: AES-256-GCM; ciphertext = key id (1 byte), nonce (12), data, tag (16).

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <time.h>
 
 #include "common/auth/auth.h"
 
@@ -120,6 +121,41 @@ a_hash_that_is_none_lets_nobody_in(void **unused)
 	assert_false(password_check(VIEW("secret"), NULL));
 }
 
+/* CPU time of this thread, ns: what others do meanwhile does not count. The least of three. */
+static int64_t
+cost_of_check(const char *phc)
+{
+	int64_t least = INT64_MAX;
+
+	for (int i = 0; i < 3; i++) {
+		struct timespec from, to;
+		int64_t took;
+
+		assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from), 0);
+		assert_false(password_check(VIEW("correct hors"), phc));
+		assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to), 0);
+		took = (to.tv_sec - from.tv_sec) * 1000000000 + to.tv_nsec - from.tv_nsec;
+		if (took < least)
+			least = took;
+	}
+	return least;
+}
+
+static void
+a_hash_that_is_none_costs_as_much_as_a_wrong_password(void **unused)
+{
+	static const char *const none[] = { NULL, "", "!", "unset-2f6c" };
+	struct buf phc = { .p = NULL };
+	int64_t wrong;
+
+	(void)unused;
+	assert_int_equal(password_hash(VIEW("correct horse"), &phc), 0);
+	wrong = cost_of_check(phc.p);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_true(cost_of_check(none[i]) > wrong / 2);
+	buf_fini(&phc);
+}
+
 static void
 an_empty_or_endless_password_is_not_hashed(void **unused)
 {
@@ -145,6 +181,7 @@ main(void)
 		cmocka_unit_test(what_is_no_token_is_not_hashed),
 		cmocka_unit_test(a_password_is_known_again_and_another_is_not),
 		cmocka_unit_test(a_hash_that_is_none_lets_nobody_in),
+		cmocka_unit_test(a_hash_that_is_none_costs_as_much_as_a_wrong_password),
 		cmocka_unit_test(an_empty_or_endless_password_is_not_hashed),
 	};
 

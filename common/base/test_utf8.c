@@ -137,6 +137,24 @@ characters_are_counted_not_bytes(void **unused)
 	assert_true(utf8_valid(view_of(NULL)));
 }
 
+static void
+what_is_added_is_read_again(void **unused)
+{
+	char text[4];
+
+	(void)unused;
+	for (int32_t code = -1; code <= LAST_CODE + 1; code += 7) {
+		bool none = code < 0 || code > LAST_CODE ||
+		    (code >= FIRST_SURROGATE && code <= LAST_SURROGATE);
+		struct view expected = { text, encode(none ? 0xfffd : code, text) };
+		struct buf out = { 0 };
+
+		utf8_add(&out, code);
+		assert_true(view_eq(buf_view(&out), expected));
+		buf_fini(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -146,6 +164,7 @@ main(void)
 		cmocka_unit_test(a_character_cut_short_is_refused),
 		cmocka_unit_test(the_rest_stays_before_a_byte_that_is_not_utf8),
 		cmocka_unit_test(characters_are_counted_not_bytes),
+		cmocka_unit_test(what_is_added_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,6 +62,23 @@ utf8_valid(struct view text)
 	return true;
 }
 
+void
+utf8_add(struct buf *out, int32_t code)
+{
+	unsigned at, lead;
+	size_t i = 0;
+
+	if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		code = 0xfffd;
+	at = (unsigned)code;
+	while (i + 1 < sizeof(leads) / sizeof(leads[0]) && code >= leads[i + 1].least)
+		i++;
+	lead = leads[i].follow > 0 ? ~leads[i].bits << 1 & 0xff : 0; /* 110…, 1110…, 11110… */
+	buf_add_char(out, (char)(unsigned char)(lead | at >> (6 * leads[i].follow)));
+	for (unsigned left = leads[i].follow; left-- > 0;)
+		buf_add_char(out, (char)(unsigned char)(0x80 | (at >> (6 * left) & 0x3f)));
+}
+
 size_t
 utf8_count(struct view text)
 {

@@ -16,6 +16,9 @@ bool utf8_valid(struct view text);
  * byte that is not UTF-8 (then `rest` is not moved). */
 int32_t utf8_next(struct view *rest);
 
+/* Adds a code point; one that is none (a surrogate, above U+10FFFF) becomes U+FFFD. */
+void utf8_add(struct buf *out, int32_t code);
+
 size_t utf8_count(struct view text); /* code points of valid text */
 
 #endif

@@ -117,6 +117,8 @@ void daemon_publish(struct daemon *daemon, const struct message *message);
 /* ---- requests ---- */
 
 const struct actor *request_actor(const struct http_req *req);
+/* The API key that asks; null: a person does. */
+struct db_param request_key(const struct http_req *req);
 struct daemon *request_daemon(const struct http_req *req);
 /* Decoded by the dispatcher. */
 const struct body_values *request_values(const struct http_req *req);
@@ -168,7 +170,7 @@ void effect_run(struct daemon *daemon, const struct command *command,
 /* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
 void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
 /* The thing of the id in the path with its ETag, as this actor may see it. The params, of which a query takes
- * as many as it has: tenant, id, user, role. */
+ * as many as it has: tenant, id, user, role, API key. */
 void read_by_id(struct http_req *req, const struct db_query *query);
 /* A list: rows (json, cursor text), or one row of NULLs: 404, there is no such thing to list of.
  * Answers {"data":[…],"next_cursor":…}; params' last two are filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */

@@ -37,7 +37,8 @@ struct want {
 bool
 follow_stateless(enum message_kind kind)
 {
-	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config;
+	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config ||
+	    kind == MESSAGE_feed;
 }
 
 static bool
@@ -56,11 +57,11 @@ is_wanted(const struct follow *follow, enum message_kind kind)
 /* ---- telling ---- */
 
 /* Whoever queues a text or changes configuration holds no key in common with the next one, so
- * the lower version may be committed last, and is news all the same. */
+ * the lower version may be committed last, and is news all the same. That of the feed is a time. */
 static bool
 is_unordered(enum message_kind kind)
 {
-	return kind == MESSAGE_outbound || kind == MESSAGE_config;
+	return kind == MESSAGE_outbound || kind == MESSAGE_config || kind == MESSAGE_feed;
 }
 
 static void
@@ -402,7 +403,7 @@ tick(void *ctx)
 		return;
 	if (follow->check_trim)
 		read_bounds(follow);
-	else
+	else if (follow->again || clock_mono_ms() - follow->told_ms > FOLLOW_TOLD_MS)
 		read_feed(follow);
 }
 
@@ -428,6 +429,17 @@ follow_reconnected(struct follow *follow)
 {
 	follow->check_trim = true;
 	now(follow);
+}
+
+void
+follow_told(struct follow *follow, int64_t head)
+{
+	if (head > follow->position) {
+		now(follow);
+	} else if (!follow->reading && !follow->check_trim) {
+		follow->told_ms = clock_mono_ms();
+		follow->caught_up_ms = follow->told_ms;
+	}
 }
 
 /* A thing that has waited for its state for too long makes the whole old. */

@@ -6,7 +6,8 @@
  * Must not know: what news mean.
  *
  * Doorbells are applied at once when they bring a newer version and the state; all else is
- * found by reading the feed, every second and at each sign that a doorbell was lost.
+ * found by reading the feed: as soon as its head is told to have moved (instance.h, every second), at each
+ * sign that a doorbell was lost, and every second while nothing is told.
  */
 #ifndef COMMON_DAEMON_FOLLOW_H
 #define COMMON_DAEMON_FOLLOW_H
@@ -19,6 +20,8 @@
 enum {
 	FOLLOW_READ_MS = 1000,
 	FOLLOW_LIVE_MS = 2000,
+	FOLLOW_TOLD_MS =
+	    1500, /* so long nothing is read after the head was told to be where we are */
 	FOLLOW_PAGE = 64, /* positions of one read; each is a batch, up to a few hundred events */
 	FOLLOW_WANTS_MAX =
 	    8192, /* things whose state is to be read; a page of the feed comes on top */
@@ -34,7 +37,7 @@ struct follow {
 	struct want *wants; /* uthash */
 	struct list queue; /* wants that are not being read */
 	int reads;
-	int64_t position, caught_up_ms;
+	int64_t position, caught_up_ms, told_ms;
 	bool following, reading, again, check_trim, checked, stopped;
 };
 
@@ -48,6 +51,7 @@ void follow_stop(struct follow *follow);
 void follow_doorbell(struct follow *follow, const struct message *message, const json_t *state);
 void follow_resync(void *ctx, enum bus_why why); /* ctx: the follow */
 void follow_reconnected(struct follow *follow);
+void follow_told(struct follow *follow, int64_t head); /* the feed's newest position, just read */
 bool follow_live(const struct follow *follow, int64_t now_ms);
 
 /* "[1,2,3]" as PostgreSQL writes a bigint[] in JSON. Takes at most `max`; -1: not one. */

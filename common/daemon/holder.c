@@ -23,6 +23,8 @@ static GAUGE(over_now, "trunkline_holder_over",
 
 enum {
 	HOLDER_BEAT_MS = 300,
+	HOLDER_NOTHING_MS =
+	    1000, /* between two looks while there is nothing of the kind to be held */
 	HOLDER_SURE_MS = 1000,
 	HOLDER_CLAIMS_MAX = 64, /* in one call */
 	HOLDER_DEADLINE_MS = 1000,
@@ -30,6 +32,8 @@ enum {
 	HOLDER_FULL_TOLD_MS = 60000,
 	HOLDER_COLD_MS = 350, /* a beat, and a little: so much later than a warm one */
 	HOLDER_LIVES_MS = 600, /* who has beaten since can be asked for something */
+	HOLDER_AGAIN_MS = 2000, /* a hand-over that came to nothing: again after this, */
+	HOLDER_AGAIN_MAX_MS = 60000, /* then twice as long each time, up to this */
 };
 
 /* Of ops.holder_look. */
@@ -40,10 +44,12 @@ struct held {
 	int64_t sure_ms; /* when the last answered beat, or the claim, was sent */
 	struct beatwatch watch;
 	bool mine, raised, claiming;
+	bool waits; /* to be given once no other release is under way */
 	int64_t looked; /* the last look that showed it */
 	struct link link; /* in `wanted`: nobody holds it, as far as the last look knows */
 	int64_t seen_boot, seen_epoch, seen_beat, heir; /* of that look; boot, heir 0: nobody */
-	int64_t asked_of; /* the epoch in which it was last asked of us, or by us */
+	/* The last hand-over that was tried, of us or by us: in which epoch, when to try again. */
+	int64_t asked_of, again_ms, again_after_ms;
 	int64_t given_ms; /* what looks sent before say of it is old; INT64_MAX: being released */
 	UT_hash_handle hh;
 };
@@ -55,7 +61,7 @@ struct holder {
 	struct held *things; /* uthash by thing: all that the last look showed */
 	struct list wanted; /* to be claimed */
 	int64_t looks;
-	int mine, claims, calls; /* calls: of any kind, under way */
+	int mine, claims, gifts, calls; /* gifts: being released; calls: of any kind, under way */
 	int64_t raise_sent_ms;
 	bool raising, stopping, closing;
 	int timers;
@@ -145,7 +151,7 @@ gain(struct holder *holder, struct held *held, int64_t epoch)
 static void
 lose(struct holder *holder, struct held *held, const char *why)
 {
-	held->mine = false;
+	held->mine = held->waits = false;
 	metric_add(&lost_total, 1);
 	metric_set(&held_now, --holder->mine);
 	LOG(WARN, "holder_lost", LOG_TEXT("kind", holder->config.kind),
@@ -438,6 +444,27 @@ held_by(const struct holder *holder, int64_t boot)
 	return count;
 }
 
+/* Whether a hand-over in this epoch may be tried: at once, then less and less often. */
+static bool
+may_try(const struct held *held, int64_t epoch)
+{
+	return held->asked_of != epoch || clock_mono_ms() >= held->again_ms;
+}
+
+static void
+note_try(struct held *held, int64_t epoch)
+{
+	int64_t doubled_ms = 2 * held->again_after_ms;
+
+	if (held->asked_of != epoch)
+		held->again_after_ms = HOLDER_AGAIN_MS;
+	else
+		held->again_after_ms =
+		    doubled_ms < HOLDER_AGAIN_MAX_MS ? doubled_ms : HOLDER_AGAIN_MAX_MS;
+	held->asked_of = epoch;
+	held->again_ms = clock_mono_ms() + held->again_after_ms;
+}
+
 /* Whether another holds it, lives, and could give it to us. */
 static bool
 may_be_asked_for(const struct holder *holder, const struct held *held)
@@ -466,11 +493,12 @@ ask(struct holder *holder, struct held *held)
 
 	LOG(INFO, "holder_asks", LOG_TEXT("kind", holder->config.kind),
 	    LOG_ID("thing", held->thing));
-	held->asked_of = held->seen_epoch;
+	note_try(held, held->seen_epoch);
 	submit(holder, &q_holder_ask, DB_LANE_BEAT, params, HOLDER_DEADLINE_MS, on_asked, holder);
 }
 
-/* Of who holds most, and at least two more than we: one thing at a time, each once an epoch. */
+/* Of who holds most, and at least two more than we: one thing at a time. For what does not come it is
+ * asked again after a while. */
 static void
 ask_for_one(struct holder *holder)
 {
@@ -484,10 +512,10 @@ ask_for_one(struct holder *holder)
 
 		if (!may_be_asked_for(holder, held))
 			continue;
-		if (held->heir == holder->daemon->boot)
+		if (held->heir == holder->daemon->boot && !may_try(held, held->seen_epoch))
 			return; /* it is on its way */
 		count = held_by(holder, held->seen_boot);
-		if (count > most && held->asked_of != held->seen_epoch) {
+		if (count > most && may_try(held, held->seen_epoch)) {
 			most = count;
 			best = held;
 		}
@@ -505,9 +533,9 @@ give_what_is_asked_for(struct holder *holder)
 		return;
 	HASH_ITER (hh, holder->things, held, next) {
 		if (!held->mine || held->heir == 0 || held->heir == holder->daemon->boot ||
-		    held->asked_of == held->epoch)
+		    !may_try(held, held->epoch))
 			continue;
-		held->asked_of = held->epoch;
+		note_try(held, held->epoch);
 		holder->config.give(holder->config.ctx, held->thing);
 	}
 }
@@ -529,6 +557,8 @@ look(struct holder *holder, const struct db_result *result)
 	if (soonest_ms < holder->raise_sent_ms + HOLDER_BEAT_MS)
 		timer_at(&holder->round, soonest_ms + 1);
 	forget_gone(holder);
+	if (holder->things == NULL)
+		timer_at(&holder->round, holder->raise_sent_ms + HOLDER_NOTHING_MS);
 	claim_wanted(holder);
 	give_what_is_asked_for(holder);
 	ask_for_one(holder);
@@ -601,7 +631,7 @@ holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx)
 		submit(holder, &q_holder_leave, DB_LANE_BEAT, params, HOLDER_RELEASE_MS,
 		    on_released, holder);
 	for (struct held *held = holder->things; held != NULL; held = held->hh.next)
-		held->mine = false;
+		held->mine = held->waits = false;
 	holder->mine = 0;
 	metric_set(&held_now, 0);
 	finish(holder);
@@ -631,23 +661,40 @@ holder_fence_param(const struct holder *holder)
 }
 
 static void
+give_what_waits(struct holder *holder)
+{
+	for (struct held *held = holder->things; held != NULL; held = held->hh.next) {
+		if (!held->waits)
+			continue;
+		held->waits = false;
+		holder_give(holder, held->thing);
+		return; /* the next one waits for this */
+	}
+}
+
+static void
 on_given(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct claim *call = ctx;
-	struct held *held = find(call->holder, call->thing);
+	struct holder *holder = call->holder;
+	struct held *held = find(holder, call->thing);
 
 	(void)
 	    outcome; /* not given: the next look says that it is still ours, and it is gained again */
 	(void)result;
 	if (held != NULL)
 		held->given_ms = clock_mono_ms();
-	call->holder->calls--;
-	finish(call->holder);
 	free(call);
+	holder->calls--;
+	if (--holder->gifts == 0)
+		give_what_waits(holder);
+	finish(holder);
 }
 
 /* What else is held goes on writing: its batches begin with a fence, and one that was sent before must
- * not find this thing gone. So the release waits for its turn behind them, in the same lane. */
+ * not find this thing gone. So the release waits for its turn behind them, in the same lane. With the last one
+ * nothing is left to be fenced, and it goes beside: not while the release of another is under
+ * way, whose fence names it (docs/models/spreading.pml). */
 void
 holder_give(struct holder *holder, int64_t thing)
 {
@@ -656,11 +703,16 @@ holder_give(struct holder *holder, int64_t thing)
 
 	if (held == NULL || !held->mine || holder->stopping)
 		return;
+	if (holder->mine == 1 && holder->gifts > 0) {
+		held->waits = true;
+		return;
+	}
 	const struct db_param params[] = { P_TEXT(holder->config.kind), P_INT(thing),
 		P_INT(holder->daemon->boot), P_INT(held->epoch) };
 
 	held->mine = false;
 	held->given_ms = INT64_MAX;
+	holder->gifts++;
 	metric_set(&held_now, --holder->mine);
 	arm_sure(holder);
 	if (holder->daemon->holder == holder)
@@ -679,6 +731,13 @@ look_again(struct holder *holder)
 	arm_sure(holder);
 	if (!holder->raising)
 		beat(holder);
+}
+
+void
+holder_look(struct holder *holder)
+{
+	if (holder->things == NULL && !holder->stopping)
+		look_again(holder);
 }
 
 void

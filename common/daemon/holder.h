@@ -8,7 +8,8 @@
  * A standby takes over what showed the same beat for 1.2 s of its own monotonic clock, in
  * successful reads; a standby that is not warm for it waits a little longer, so that a warm one is
  * first. What was given away is taken at once. With `spread`, who holds at least two things less than
- * another asks for one of them, when warm for it; the other gives it when it is ready to. Things of kind `kind` come from ops.holder (rows are made by
+ * another asks for one of them, when warm for it; the other gives it when it is ready to. What comes to nothing is
+ * tried again after 2 s, then twice as long each time, up to a minute. Things of kind `kind` come from ops.holder (rows are made by
  * configuration); it knows all of them and holds at most `max`. What nobody holds beyond that is
  * told: ERROR holder_full once a minute, and the gauge trunkline_holder_over.
  */
@@ -30,7 +31,8 @@ struct holder_config {
 	void (*lost)(void *ctx, int64_t thing);
 	bool spread; /* ask who holds more; needs `give` */
 	bool (*warm)(void *ctx, int64_t thing); /* NULL: always */
-	/* Another is to have it: stop working on it, then call holder_give. Once each time it is asked for. */
+	/* Another is to have it: stop working on it, then call holder_give. Again, while it is held, if that
+	 * came to nothing. */
 	void (*give)(void *ctx, int64_t thing);
 	void *ctx;
 };
@@ -38,6 +40,9 @@ struct holder_config {
 struct holder *holder_start(struct daemon *daemon, const struct holder_config *config);
 /* Gives all away, then calls stopped. */
 void holder_stop(struct holder *holder, void (*stopped)(void *ctx), void *ctx);
+
+/* Things may have been added: where there was nothing it looks less often, so now. */
+void holder_look(struct holder *holder);
 
 /* Nothing of this thing is under way any more: the one who asked may have it. `lost` is not called. */
 void holder_give(struct holder *holder, int64_t thing);

@@ -1,7 +1,6 @@
 /* instance - see instance.h */
 #include "common/daemon/instance.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "common/base/clock.h"
@@ -99,27 +98,21 @@ dial_peers(struct instance *instance)
 	}
 }
 
-static void
-on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
-{
-	struct instance *instance = ctx;
-	int boot, url, beat;
+/* Of ops.instance_look. */
+enum { LOOK_BOOT, LOOK_URL, LOOK_BEAT, LOOK_AT_MS, LOOK_HEAD };
 
-	instance->listing = false;
-	if (outcome != DB_DONE || instance->stopped)
-		return;
-	boot = db_col(result, "boot");
-	url = db_col(result, "bus_url");
-	beat = db_col(result, "beat");
-	assert(boot >= 0 && url >= 0 && beat >= 0);
+static void
+take_peers(struct instance *instance, const struct db_result *result)
+{
 	for (int i = 0; i < instance->peer_count; i++) {
 		instance->peers[i].listed = false;
 		instance->peers[i].read = 0;
 	}
 	for (int i = 0; i < result->rows; i++)
-		if (db_int(result, i, boot) != instance->daemon->boot &&
-		    !view_is(db_text(result, i, url), instance->daemon->bus_url))
-			peer_seen(instance, db_text(result, i, url), db_int(result, i, beat));
+		if (db_int(result, i, LOOK_BOOT) != instance->daemon->boot &&
+		    !view_is(db_text(result, i, LOOK_URL), instance->daemon->bus_url))
+			peer_seen(
+			    instance, db_text(result, i, LOOK_URL), db_int(result, i, LOOK_BEAT));
 	dial_peers(instance);
 }
 
@@ -148,67 +141,83 @@ on_registered_again(void *ctx, enum db_outcome outcome, const struct db_result *
 	(void)result;
 }
 
-/* NULL: the row was swept while this process could not beat. */
 static void
-on_beat(void *ctx, enum db_outcome outcome, const struct db_result *result)
+on_unnumbered(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct instance *instance = ctx;
 
-	instance->beating = false;
+	instance->asking = false;
+	if (outcome == DB_DONE && !instance->stopped && db_bool(result, 0, 0))
+		sequencer_needed(&instance->daemon->sequencer);
+}
+
+/* Batches of a process that has died since: read apart from the beat, which it could delay. */
+static void
+ask_unnumbered(struct instance *instance)
+{
+	if (instance->asking)
+		return;
+	instance->asking = true;
+	db_submit(instance->daemon->db,
+	    &(struct db_call){ .query = &q_unnumbered, .deadline_ms = INSTANCE_DEADLINE_MS },
+	    on_unnumbered, instance);
+}
+
+/* The row may have been swept while this process could not beat. */
+static bool
+is_registered(const struct db_result *result)
+{
+	return result->rows > 0 && !db_is_null(result, 0, LOOK_AT_MS);
+}
+
+static void
+on_look(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct instance *instance = ctx;
+
+	instance->looking = false;
 	if (outcome != DB_DONE || instance->stopped)
 		return;
-	if (result->rows == 0 || db_is_null(result, 0, 0)) {
+	take_peers(instance, result);
+	if (!is_registered(result)) {
 		LOG(WARN, "instance_row_missing", LOG_TEXT("name", instance->daemon->options.name));
 		register_row(instance, on_registered_again);
 		return;
 	}
 	metric_add(&beats_total, 1);
-	take_sample(instance, db_int(result, 0, 0) * 1000);
+	take_sample(instance, db_int(result, 0, LOOK_AT_MS) * 1000);
+	/* Spares those who follow the feed a look of their own. */
+	follow_told(&instance->daemon->follow, db_int(result, 0, LOOK_HEAD));
 }
 
 static void
-beat(struct instance *instance, db_done done)
+look(struct instance *instance, db_done done)
 {
 	const struct db_param params[] = { P_INT(instance->daemon->boot) };
 
-	instance->beating = true;
+	instance->looking = true;
 	instance->sent_us = clock_mono_us();
-	submit(instance, &q_instance_beat, params, done);
+	submit(instance, &q_instance_look, params, done);
 }
 
 /* ---- joining ---- */
 
 static void
-on_head(void *ctx, enum db_outcome outcome, const struct db_result *result)
+on_first_look(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct instance *instance = ctx;
 
+	instance->looking = false;
 	if (instance->stopped)
 		return;
-	if (outcome != DB_DONE || result->rows != 1) {
+	if (outcome != DB_DONE || !is_registered(result)) {
 		timer_in(&instance->timer, INSTANCE_BEAT_MS);
 		return;
 	}
+	take_sample(instance, db_int(result, 0, LOOK_AT_MS) * 1000);
 	instance->joined = true;
-	instance->daemon->follow.position = db_int(result, 0, 0);
+	instance->daemon->follow.position = db_int(result, 0, LOOK_HEAD);
 	daemon_start_done(instance->daemon);
-}
-
-static void
-on_first_beat(void *ctx, enum db_outcome outcome, const struct db_result *result)
-{
-	struct instance *instance = ctx;
-
-	instance->beating = false;
-	if (instance->stopped)
-		return;
-	if (outcome != DB_DONE || result->rows == 0 || db_is_null(result, 0, 0)) {
-		timer_in(&instance->timer, INSTANCE_BEAT_MS);
-		return;
-	}
-	take_sample(instance, db_int(result, 0, 0) * 1000);
-	db_submit(instance->daemon->db,
-	    &(struct db_call){ .query = &q_feed_head, .lane = DB_LANE_READ }, on_head, instance);
 }
 
 static void
@@ -220,7 +229,7 @@ on_registered(void *ctx, enum db_outcome outcome, const struct db_result *result
 	if (instance->stopped)
 		return;
 	if (outcome == DB_DONE) {
-		beat(instance, on_first_beat);
+		look(instance, on_first_look);
 		return;
 	}
 	db_outcome_err(outcome, result, &err);
@@ -242,14 +251,9 @@ tick(void *ctx)
 		return;
 	}
 	timer_in(&instance->timer, INSTANCE_BEAT_MS);
-	if (!instance->beating)
-		beat(instance, on_beat);
-	if (instance->listing)
-		return;
-	instance->listing = true;
-	db_submit(instance->daemon->db,
-	    &(struct db_call){ .query = &q_instance_list, .lane = DB_LANE_READ }, on_list,
-	    instance);
+	if (!instance->looking)
+		look(instance, on_look);
+	ask_unnumbered(instance);
 }
 
 void

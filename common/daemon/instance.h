@@ -1,9 +1,10 @@
 /*
  * instance - this process's row in ops.instance, and who else is there.
  *
- * Owns: registering, the beat (1 s) with its sample of the database's time, the list of peers
- *       whose news are listened to.
- * Must not know: what peers are for.
+ * Owns: registering; the look (1 s), one call for what each process asks all the time: its beat with a
+ *       sample of the database's time, the peers whose news are listened to, where the feed stands; beside it,
+ *       whether batches wait to be numbered.
+ * Must not know: what peers and the feed are for.
  */
 #ifndef COMMON_DAEMON_INSTANCE_H
 #define COMMON_DAEMON_INSTANCE_H
@@ -38,14 +39,14 @@ struct instance {
 	int64_t sent_us;
 	void (*left)(void *ctx);
 	void *left_ctx;
-	bool beating, listing, joined, stopped;
+	bool looking, asking, joined, stopped;
 };
 
 void instance_init(struct instance *instance, struct daemon *daemon);
-/* Registers, beats once, reads the feed's head; then daemon_start_done. Tries again until the
+/* Registers, looks once, which tells the feed's head; then daemon_start_done. Tries again until the
  * database answers. */
 void instance_join(struct instance *instance);
-void instance_start(struct instance *instance); /* beats every second from now on */
+void instance_start(struct instance *instance); /* looks every second from now on */
 void instance_announce(struct instance *instance); /* the row again: an address has changed */
 /* Takes the row away; `left` is called in any case. */
 void instance_leave(struct instance *instance, void (*left)(void *ctx), void *ctx);

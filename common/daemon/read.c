@@ -73,7 +73,7 @@ read_by_id(struct http_req *req, const struct db_query *query)
 	if (!request_id_param(req, "id", &id))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(id), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)) };
+		P_TEXT(role_name(actor->role)), request_key(req) };
 
 	assert(query->param_count <= (int)(sizeof(params) / sizeof(params[0])));
 	submit(req, query, params, on_thing, req);

@@ -44,6 +44,14 @@ request_actor(const struct http_req *req)
 	return &request_of(req)->actor;
 }
 
+struct db_param
+request_key(const struct http_req *req)
+{
+	const struct actor *actor = request_actor(req);
+
+	return actor->role == ROLE_INTEGRATOR ? P_INT(actor->session) : P_NULL();
+}
+
 struct daemon *
 request_daemon(const struct http_req *req)
 {

@@ -17,6 +17,19 @@ arm(struct sequencer *sequencer, int64_t delay_ms)
 		timer_at(&sequencer->timer, due);
 }
 
+/* Who follows the feed itself need not look all the time. */
+static void
+tell_moved(struct daemon *daemon)
+{
+	const struct message message = {
+		.kind = MESSAGE_feed,
+		.key = daemon->boot,
+		.version = daemon_now_us(daemon),
+	};
+
+	daemon_publish(daemon, &message);
+}
+
 /* Another instance at it may have begun before our commit: then it is asked again. */
 static void
 on_sequenced(void *ctx, enum db_outcome outcome, const struct db_result *result)
@@ -27,10 +40,10 @@ on_sequenced(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	sequencer->calling = false;
 	if (outcome == DB_DONE && result->rows == 1)
 		moved = db_int(result, 0, 0);
-	if (moved > 0)
+	if (moved > 0) {
 		metric_add(&moved_total, moved);
-	if (outcome == DB_DONE && (q_sequence.flags & DB_READ) == 0)
-		sequencer->seen++; /* the call's own commit is no reason for another */
+		tell_moved(sequencer->daemon);
+	}
 	if (outcome == DB_DONE &&
 	    (moved < 0 || moved >= SEQUENCER_LIMIT || sequencer->commits > sequencer->seen))
 		arm(sequencer, SEQUENCER_GAP_MS);
@@ -73,6 +86,13 @@ sequencer_committed(struct sequencer *sequencer)
 {
 	sequencer->commits++;
 	if (!sequencer->calling && sequencer->commits > sequencer->seen)
+		arm(sequencer, SEQUENCER_GAP_MS);
+}
+
+void
+sequencer_needed(struct sequencer *sequencer)
+{
+	if (!sequencer->calling)
 		arm(sequencer, SEQUENCER_GAP_MS);
 }
 

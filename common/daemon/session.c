@@ -147,12 +147,14 @@ add_number_header(struct http_req *req, const char *name, int64_t number)
 	http_add_header(req, name, text);
 }
 
-/* Every answer to an API key says how many requests it has left. False: refused. */
+/* Every answer to an API key says how many requests it has left: as the draft of the IETF has it now
+ * (RateLimit, RateLimit-Policy), and in the three headers of its former versions. False: refused. */
 static bool
 within_rate(struct http_req *req, const struct actor *actor)
 {
 	struct daemon *daemon = http_app(req);
 	struct key_rate_told told;
+	char text[80];
 	bool good;
 
 	if (actor->role != ROLE_INTEGRATOR)
@@ -161,6 +163,12 @@ within_rate(struct http_req *req, const struct actor *actor)
 	add_number_header(req, "RateLimit-Limit", told.limit);
 	add_number_header(req, "RateLimit-Remaining", told.remaining);
 	add_number_header(req, "RateLimit-Reset", told.reset_s);
+	(void)snprintf(text, sizeof(text), "\"minute\";q=%" PRId64 ";w=%d", told.limit,
+	    KEY_RATE_WINDOW_MS / 1000);
+	http_add_header(req, "RateLimit-Policy", text);
+	(void)snprintf(text, sizeof(text), "\"minute\";r=%" PRId64 ";t=%" PRId64, told.remaining,
+	    told.reset_s);
+	http_add_header(req, "RateLimit", text);
 	if (good)
 		return true;
 	add_number_header(req, "Retry-After", told.reset_s);

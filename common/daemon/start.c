@@ -18,7 +18,7 @@
 #include "common_queries.h"
 
 enum { WAITING_LOG_MS = 5000, WAITING_EXTEND_US = 30000000 };
-/* consistency.md, 28. Fixed are reads, administration and beats. */
+/* consistency.md, 28. Fixed are reads, administration and beats. One that has all kinds of lanes (routerd) has one more. */
 enum { CONNECTIONS_MAX = 5, CONNECTIONS_FIXED = 3 };
 enum { BODIES_MAX = 32 * 1024 * 1024 };
 
@@ -95,12 +95,13 @@ open_db(struct daemon *daemon, struct err *err)
 {
 	const struct db_query *const *sets[] = { common_queries, daemon->spec->queries, NULL };
 	int lanes = write_lanes(daemon);
-	int most = CONNECTIONS_MAX - CONNECTIONS_FIXED - daemon->spec->fenced - daemon->spec->longs;
+	int others = CONNECTIONS_FIXED + daemon->spec->fenced + daemon->spec->longs;
+	int most = others < CONNECTIONS_MAX ? CONNECTIONS_MAX - others : 1;
 
 	if (lanes > most)
 		return err_set(err, ERR_CONFIG, "write_lanes",
 		    "write_lanes: at most %d here, as an instance has %d connections in all", most,
-		    CONNECTIONS_MAX);
+		    others + most);
 	memcpy(daemon->query_sets, sets, sizeof(sets));
 	daemon->conninfo = make_conninfo(daemon);
 	return db_open(&daemon->loop,
@@ -112,7 +113,7 @@ open_db(struct daemon *daemon, struct err *err)
 		.fenced_lane = daemon->spec->fenced,
 		.long_lane = daemon->spec->longs,
 		.begin_sql = "SELECT ops.batch_begin($1::bigint[])",
-		.end_sql = "SELECT ops.batch_end()",
+		.end_sql = "SELECT ops.batch_close()",
 		.fence_sql = "SELECT 1 FROM ops.holder_fence($1::bigint[])",
 		.fence_param = fence_param,
 		.committed = on_committed,

@@ -116,7 +116,7 @@ only_doorbells_without_a_thing_behind_have_no_state(void **unused)
 {
 	(void)unused;
 	assert_true(follow_stateless(MESSAGE_outbound) && follow_stateless(MESSAGE_session));
-	assert_true(follow_stateless(MESSAGE_config));
+	assert_true(follow_stateless(MESSAGE_config) && follow_stateless(MESSAGE_feed));
 	assert_false(follow_stateless(MESSAGE_agent) || follow_stateless(MESSAGE_offer));
 	assert_false(
 	    follow_stateless(MESSAGE_interaction) || follow_stateless(MESSAGE_conversation));

@@ -48,12 +48,12 @@ static bool
 has_step(const struct lane *lane, enum batch_step step)
 {
 	switch (step) {
-	case AT_KEYS:
-		return lane->db->own[OWN_KEYS].sql != NULL;
+	case AT_KEYS: /* beats lock nothing and make no events */
+		return lane->kind != DB_LANE_BEAT && lane->db->own[OWN_KEYS].sql != NULL;
 	case AT_FENCE:
 		return lane->kind == DB_LANE_FENCED;
 	case AT_END:
-		return lane->db->own[OWN_END].sql != NULL;
+		return lane->kind != DB_LANE_BEAT && lane->db->own[OWN_END].sql != NULL;
 	case AT_BEGIN:
 	case AT_MEMBER:
 	case AT_COMMIT:
@@ -231,6 +231,9 @@ take_answer(struct lane *lane, PGresult *result)
 	/* COMMIT of an aborted transaction answers "ROLLBACK", and no error. */
 	if (batch->at == AT_COMMIT)
 		batch->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+	if (batch->at == AT_END)
+		batch->silent = PQntuples(result) == 1 && PQnfields(result) == 1 &&
+		    strcmp(PQgetvalue(result, 0, 0), "f") == 0;
 	if (member != NULL)
 		call_keep(member, result);
 	else

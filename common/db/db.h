@@ -16,7 +16,7 @@
  * goes to the head.
  *
  * A batch is: BEGIN; begin_sql(keys); [fence_sql]; one statement a member; [end_sql];
- * COMMIT; sync. What was submitted while one batch was in flight is the next
+ * COMMIT; sync; a beat's has no begin_sql and end_sql. What was submitted while one batch was in flight is the next
  * (at most batch_max). Nothing is called back before the tag COMMIT and the sync.
  *
  * Every write call can be repeated (rule 13), so a lost connection, also after
@@ -122,12 +122,13 @@ struct db_config {
 	uint32_t
 	    statement_ms; /* hot and fenced lanes; default 250; beat: 1000; long: 25000; others: 10000 */
 	const char *begin_sql; /* takes $1 bigint[]: locks the keys, ascending; NULL: none */
-	const char *end_sql; /* last statement of each batch; NULL: none */
+	/* Last statement of each batch but of beats, which lock nothing and make no events; NULL: none. An
+	 * answer of false: the batch has made no events. */
+	const char *end_sql;
 	const char *fence_sql; /* takes $1 bigint[]; returns a row while the holder still holds */
 	/* The fence's parameter, as text like "{1,7}"; read when a batch is sent. */
 	const char *(*fence_param)(void *ctx);
-	/* After each committed batch but those of beats, which make no events: the daemon calls
-	 * ops.sequence. */
+	/* After each committed batch that may have made events: the daemon calls ops.sequence. */
 	void (*committed)(void *ctx);
 	void (*state)(void *ctx, bool up); /* read lane connected or lost, on each change */
 	void *ctx;
@@ -172,5 +173,7 @@ int db_col(const struct db_result *result, const char *name); /* -1: no such col
 
 /* The error that a caller is told for an outcome other than DB_DONE. */
 void db_outcome_err(enum db_outcome outcome, const struct db_result *result, struct err *err);
+/* The same where a row was wanted: DB_DONE, which then had none, is ERR_NOT_FOUND. */
+void db_row_err(enum db_outcome outcome, const struct db_result *result, struct err *err);
 
 #endif

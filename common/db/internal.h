@@ -102,6 +102,7 @@ struct batch {
 	enum batch_step at;
 	struct link *member; /* whose answer comes next, when at AT_MEMBER */
 	bool committed; /* the tag was COMMIT */
+	bool silent; /* the end has said that there are no events */
 	PGresult *error; /* the first one */
 	enum retry_action action;
 	struct call *culprit; /* NULL: no member */

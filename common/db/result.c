@@ -146,3 +146,12 @@ db_outcome_err(enum db_outcome outcome, const struct db_result *result, struct e
 		break;
 	}
 }
+
+void
+db_row_err(enum db_outcome outcome, const struct db_result *result, struct err *err)
+{
+	if (outcome == DB_DONE)
+		(void)err_set(err, ERR_NOT_FOUND, NULL, "There is no such thing");
+	else
+		db_outcome_err(outcome, result, err);
+}

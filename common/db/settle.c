@@ -51,7 +51,7 @@ settle_committed(struct lane *lane)
 			db_finish(lane->db, call, DB_DONE);
 	}
 	lane->db->stats.commits++;
-	if (lane->kind != DB_LANE_BEAT) /* beats make no events: nothing is to be numbered */
+	if (lane->kind != DB_LANE_BEAT && !lane->batch.silent) /* else nothing is to be numbered */
 		lane->db->commits_untold++;
 	lane_requeue(lane, &again);
 	lane_rest(lane);

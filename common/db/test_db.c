@@ -359,6 +359,36 @@ a_call_alone_shares_its_transaction_with_nobody(void **unused)
 	kit_stop(&kit);
 }
 
+/* What the end says; a beat has no end, and is never told. */
+static void
+a_batch_that_made_no_events_is_not_told(void **unused)
+{
+	static const char *const ends[] = { "SELECT false", "SELECT true" };
+
+	(void)unused;
+	for (int events = 0; events < 2; events++) {
+		struct kit kit = { 0 };
+		struct db_config config = kit_config(&kit);
+		struct seen written = { 0 }, beat = { 0 };
+		struct db_param param = P_INT(6);
+
+		config.end_sql = ends[events];
+		kit_open(&kit, &config);
+		KIT_UNTIL(&kit, kit_all_idle(&kit));
+		kit_submit(
+		    &kit, (struct db_call){ .query = &kit_accept, .params = &param }, &written);
+		kit_submit(&kit,
+		    (struct db_call){
+			.query = &kit_accept, .lane = DB_LANE_BEAT, .params = &param },
+		    &beat);
+		KIT_UNTIL(&kit, kit.done == 2);
+		assert_int_equal(written.outcome, DB_DONE);
+		assert_int_equal(beat.outcome, DB_DONE);
+		assert_int_equal(kit.committed, events);
+		kit_stop(&kit);
+	}
+}
+
 static void
 a_beat_waits_for_nothing_that_is_alone(void **unused)
 {
@@ -626,6 +656,7 @@ main(void)
 		cmocka_unit_test_setup(
 		    what_waits_when_the_fence_is_lost_is_not_sent_under_the_next_one, kit_clean),
 		cmocka_unit_test_setup(a_call_alone_shares_its_transaction_with_nobody, kit_clean),
+		cmocka_unit_test_setup(a_batch_that_made_no_events_is_not_told, kit_clean),
 		cmocka_unit_test_setup(a_beat_waits_for_nothing_that_is_alone, kit_clean),
 		cmocka_unit_test_setup(
 		    a_call_that_names_no_lane_goes_where_its_query_belongs, kit_clean),

@@ -11,7 +11,8 @@ static const struct class
 	{ "interaction",
 	    (const char *const[]){ "arrived", "waiting", "offered", "assigned", "wrap_up", "ended",
 		"changed", "transferred", "consulted", NULL } },
-	{ "message", (const char *const[]){ "received", "written", "noted", "completed", NULL } },
+	{ "message",
+	    (const char *const[]){ "received", "written", "noted", "completed", "erased", NULL } },
 	{ "receipt",
 	    (const char *const[]){ "held", "queued", "sending", "sent", "delivered", "undelivered",
 		"failed", "expired", "rejected", "blocked", "unknown", NULL } },
@@ -19,6 +20,8 @@ static const struct class
 	    (const char *const[]){
 		"logged_out", "available", "work_offline", "on_break", "busy", "changed", NULL } },
 	{ "alarm", (const char *const[]){ "raised", "cleared", NULL } },
+	{ "callback",
+	    (const char *const[]){ "promised", "taken", "released", "done", "changed", NULL } },
 };
 
 static bool

@@ -14,40 +14,36 @@ affinity_until(const struct interaction *interaction)
 	return interaction->now.entered_at_ms + queue->last_wait_ms;
 }
 
-/* Only while it stands in a demand that is built. */
-static const struct candidate *
-last_of(const struct router *router, const struct interaction *interaction)
+int64_t
+affinity_awaited(const struct router *router, const struct interaction *interaction)
 {
-	const struct agent *agent = NULL;
-	const struct member *member = NULL;
+	const struct cooldown *cooldown;
 
-	if (interaction->queue->now.prefer_last && interaction->now.last_agent != 0)
-		agent = idmap_find(&router->agents, interaction->now.last_agent);
-	if (agent != NULL)
-		member = parts_member(agent, interaction->queue->now.id);
-	return member == NULL ? NULL : demand_candidate(interaction->demand, member);
+	if (affinity_until(interaction) <= router->now_ms)
+		return 0;
+	cooldown = cooldown_of(interaction, interaction->now.last_agent);
+	if (cooldown != NULL && cooldown_holds(cooldown, router->now_ms))
+		return 0;
+	return interaction->now.last_agent;
 }
 
 const struct candidate *
 affinity_only(const struct router *router, const struct interaction *interaction)
 {
-	const struct cooldown *cooldown;
-	const struct candidate *last;
+	int64_t agent = affinity_awaited(router, interaction);
+	const struct candidate *last =
+	    agent == 0 ? NULL : demand_candidate_of(router, interaction->demand, agent);
 
-	if (affinity_until(interaction) <= router->now_ms)
-		return NULL;
-	last = last_of(router, interaction);
-	cooldown = cooldown_of(interaction, interaction->now.last_agent);
-	if (last == NULL || !last->present ||
-	    (cooldown != NULL && cooldown_holds(cooldown, router->now_ms)))
-		return NULL;
-	return last;
+	return last != NULL && last->present ? last : NULL;
 }
 
 const struct candidate *
 affinity_preferred(const struct router *router, const struct interaction *interaction)
 {
-	const struct candidate *last = last_of(router, interaction);
+	const struct candidate *last = NULL;
 
+	if (interaction->queue->now.prefer_last && interaction->now.last_agent != 0)
+		last =
+		    demand_candidate_of(router, interaction->demand, interaction->now.last_agent);
 	return last != NULL && last->position != 0 ? last : NULL;
 }

@@ -67,6 +67,12 @@ check_queue(const struct router_queue *state, struct err *err)
 		return check_wrong(err, "priority");
 	if (!check_within(state->last_wait_ms, 0, ROUTER_LAST_WAIT_MAX_MS))
 		return check_wrong(err, "last_wait_ms");
+	if (!check_within(state->overflow_after_ms, 0, ROUTER_WAIT_MAX_MS + 1))
+		return check_wrong(err, "overflow_after_ms");
+	if (!check_within(state->overflow_length, 0, ROUTER_INTERACTIONS_MAX))
+		return check_wrong(err, "overflow_length");
+	if (state->overflow_queue < 0)
+		return check_wrong(err, "overflow_queue");
 	return check_steps(state, err);
 }
 

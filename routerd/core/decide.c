@@ -36,7 +36,6 @@ tier_of(struct router *router, const struct interaction *interaction)
 	const struct order_item *item;
 	struct order_walk walk;
 	enum tier tier = TIER_NONE;
-
 	const struct candidate *only;
 
 	if (interaction->hold_until_ms > router->now_ms)
@@ -48,6 +47,7 @@ tier_of(struct router *router, const struct interaction *interaction)
 		return agents->count > 0 ? TIER_REST : TIER_NONE;
 	order_walk_begin(&walk, agents, &router->agent_scratch);
 	while ((item = order_walk_next(&walk)) != NULL) {
+		router->steps++;
 		if (admitted(interaction, item->key.c, TIER_REST, router->now_ms))
 			return TIER_REST;
 		if (admitted(interaction, item->key.c, TIER_ALONE, router->now_ms))
@@ -56,23 +56,53 @@ tier_of(struct router *router, const struct interaction *interaction)
 	return tier;
 }
 
-/* The first interaction of the demand that can be offered, or NULL. */
+/* The first interaction of the line that can be offered, or NULL. */
 static struct interaction *
-first_possible(struct router *router, const struct demand *demand, enum tier *tier)
+first_of(struct router *router, const struct line *line, enum tier *tier)
 {
 	const struct order_item *item;
 	struct order_walk walk;
 
-	order_walk_begin(&walk, &demand->waiting, &router->waiting_scratch);
+	order_walk_begin(&walk, &line->waiting, &router->waiting_scratch);
 	while ((item = order_walk_next(&walk)) != NULL) {
 		struct interaction *interaction =
 		    ORDER_OF(item->position, struct interaction, waiting);
 
+		router->steps++;
 		*tier = tier_of(router, interaction);
 		if (*tier != TIER_NONE)
 			return interaction;
 	}
 	return NULL;
+}
+
+/* The first interaction of the demand that can be offered, or NULL. Lines come by their first: one
+ * that begins behind what was found has nothing before it. */
+static struct interaction *
+first_possible(struct router *router, const struct demand *demand, enum tier *tier)
+{
+	struct interaction *first = NULL;
+	const struct order_item *item;
+	struct order_walk walk;
+
+	*tier = TIER_NONE;
+	order_walk_begin(&walk, &demand->lines, &router->line_scratch);
+	while ((item = order_walk_next(&walk)) != NULL) {
+		struct interaction *found;
+		enum tier its_tier;
+
+		router->steps++;
+		if (first != NULL && order_before(demand_waiting_key(first), item->key))
+			break;
+		found = first_of(router, ORDER_OF(item->position, struct line, place), &its_tier);
+		if (found == NULL ||
+		    (first != NULL &&
+			order_before(demand_waiting_key(first), demand_waiting_key(found))))
+			continue;
+		first = found;
+		*tier = its_tier;
+	}
+	return first;
 }
 
 /* ---- what a decision says --------------------------------------------------- */
@@ -83,12 +113,11 @@ count_cool_downs(const struct router *router, const struct interaction *interact
 {
 	for (uint32_t i = 0; i < interaction->cooldown_count; i++) {
 		int64_t id = interaction->cooldowns[i].agent;
-		const struct agent *agent = idmap_find(&router->agents, id);
-		const struct member *member =
-		    agent == NULL ? NULL : parts_member(agent, interaction->queue->now.id);
+		const struct candidate *candidate =
+		    demand_candidate_of(router, interaction->demand, id);
 
-		if (member == NULL || admitted(interaction, id, tier, router->now_ms) ||
-		    demand_candidate(interaction->demand, member)->verdict != VERDICT_ELIGIBLE)
+		if (candidate == NULL || admitted(interaction, id, tier, router->now_ms) ||
+		    candidate->verdict != VERDICT_ELIGIBLE)
 			continue;
 		counts[VERDICT_ELIGIBLE]--;
 		counts[VERDICT_COOL_DOWN]++;
@@ -194,6 +223,7 @@ reserve(struct router *router, struct interaction *interaction, struct agent *ag
 	interaction->reserved_agent_version = agent->now.version;
 	agent->reserved_load[medium] += interaction->reserved_weight;
 	agent->reserved_count[medium]++;
+	overflow_leave(router, interaction);
 	demand_leave(router, interaction);
 	demand_agent(router, agent, false);
 }
@@ -302,5 +332,6 @@ router_decide(struct router *router, int64_t now_ms, struct decision *out)
 {
 	router_advance(router, now_ms);
 	demand_build(router);
-	return decide_offer(router, out) || decide_nobody(router, out);
+	return decide_offer(router, out) || overflow_decide(router, out) ||
+	    decide_nobody(router, out);
 }

@@ -46,6 +46,16 @@ demand_candidate(const struct demand *demand, const struct member *member)
 	return &queue->candidates[(size_t)member->index << queue->shift | demand->column];
 }
 
+const struct candidate *
+demand_candidate_of(const struct router *router, const struct demand *demand, int64_t id)
+{
+	const struct agent *agent = idmap_find(&router->agents, id);
+	const struct member *member =
+	    agent == NULL ? NULL : parts_member(agent, demand->queue->now.id);
+
+	return member == NULL ? NULL : demand_candidate(demand, member);
+}
+
 struct member *
 demand_member(const struct queue *queue, const struct candidate *candidate)
 {
@@ -58,7 +68,7 @@ demand_member(const struct queue *queue, const struct candidate *candidate)
 static void
 ready_at(struct router *router, struct demand *demand, struct order_key key)
 {
-	if (demand->agents.count == 0 || demand->waiting.count == 0 || !demand_open(demand))
+	if (demand->agents.count == 0 || demand->lines.count == 0 || !demand_open(demand))
 		return;
 	if (demand->ready == 0 || order_before(key, order_key_at(&router->ready, &demand->ready)))
 		order_put(&router->ready, &demand->ready, key);
@@ -67,8 +77,8 @@ ready_at(struct router *router, struct demand *demand, struct order_key key)
 static void
 ready_at_first(struct router *router, struct demand *demand)
 {
-	if (demand->waiting.count > 0)
-		ready_at(router, demand, order_first(&demand->waiting)->key);
+	if (demand->lines.count > 0)
+		ready_at(router, demand, order_first(&demand->lines)->key);
 }
 
 void
@@ -96,7 +106,7 @@ static void
 counts_changed(struct router *router, struct demand *demand)
 {
 	demand->change++;
-	if (demand->late == 0 && demand->waiting.count > 0)
+	if (demand->late == 0 && !list_empty(&demand->looks))
 		demand_look_next(router, demand);
 }
 
@@ -130,7 +140,6 @@ candidate_judge(struct router *router, struct demand *demand, const struct membe
 	    (enum verdict)candidate->fit, judge_weight(demand->queue, demand->medium));
 	bool present = !standing->away && verdict != VERDICT_MEMBERSHIP &&
 	    verdict != VERDICT_MEDIUM && verdict != VERDICT_SKILL && verdict != VERDICT_LEVEL;
-	bool gone = candidate->present && !present;
 
 	if (verdict != candidate->verdict) {
 		demand->counts[candidate->verdict]--;
@@ -143,8 +152,8 @@ candidate_judge(struct router *router, struct demand *demand, const struct membe
 		candidate_enter(router, demand, member->agent, candidate, standing);
 	else if (candidate->position != 0)
 		candidate_leave(router, demand, candidate);
-	if (gone && demand->queue->now.prefer_last)
-		ready_at_first(router, demand); /* nobody is waited for any more */
+	if (demand->lines_of.count > 0 && line_agent(router, demand, member->agent->now.id))
+		ready_at_first(router, demand);
 }
 
 static void
@@ -294,7 +303,7 @@ demand_free(struct router *router, struct demand *demand)
 	order_remove(&router->ready, &demand->ready);
 	order_remove(&router->late, &demand->late);
 	order_fini(&demand->agents);
-	order_fini(&demand->waiting);
+	line_fini(router, demand);
 	slab_give(&router->demand_slab, demand);
 }
 
@@ -334,11 +343,9 @@ void
 demand_join(struct router *router, struct interaction *interaction)
 {
 	struct demand *demand;
-	struct order_key key;
 
 	interaction->step = widen_step(interaction, router->now_ms);
 	demand = demand_find(interaction);
-	key = demand_waiting_key(interaction);
 	if (demand == NULL) {
 		struct asked asked = widen_asked(interaction);
 
@@ -346,10 +353,9 @@ demand_join(struct router *router, struct interaction *interaction)
 	}
 	list_remove(&demand->queue->idle, &demand->idle_link);
 	interaction->demand = demand;
-	order_put(&demand->waiting, &interaction->waiting, key);
 	join_looks(router, demand, interaction);
-	if (!demand->queue->dirty)
-		ready_at(router, demand, key);
+	if (line_join(router, interaction))
+		ready_at(router, demand, demand_waiting_key(interaction));
 }
 
 void
@@ -358,11 +364,11 @@ demand_leave(struct router *router, struct interaction *interaction)
 	struct demand *demand = interaction->demand;
 	struct queue *queue = demand->queue;
 
+	line_leave(router, interaction);
 	interaction->demand = NULL;
-	order_remove(&demand->waiting, &interaction->waiting);
 	list_remove(&demand->looks, &interaction->look);
 	demand_look_next(router, demand);
-	if (demand->waiting.count > 0)
+	if (!list_empty(&demand->looks))
 		return;
 	order_remove(&router->ready, &demand->ready);
 	list_append(&queue->idle, &demand->idle_link);
@@ -373,7 +379,10 @@ demand_leave(struct router *router, struct interaction *interaction)
 void
 demand_wake(struct router *router, struct interaction *interaction)
 {
-	if (interaction->demand != NULL && !interaction->queue->dirty)
+	if (interaction->demand == NULL)
+		return;
+	(void)line_sort(router, interaction);
+	if (!interaction->queue->dirty && interaction->line->place != 0)
 		ready_at(router, interaction->demand, demand_waiting_key(interaction));
 }
 
@@ -428,12 +437,9 @@ rebuild(struct router *router, struct demand *demand)
 	order_clear(&demand->agents);
 	order_remove(&router->ready, &demand->ready);
 	memset(demand->counts, 0, sizeof(demand->counts));
-	list_for_each (&demand->looks, link) {
-		struct interaction *interaction = LIST_OF(link, struct interaction, look);
-
-		order_put(&demand->waiting, &interaction->waiting, demand_waiting_key(interaction));
-	}
 	fill(router, demand);
+	line_build(router, demand);
+	ready_at_first(router, demand);
 	demand->change++;
 	demand_look_next(router, demand);
 }

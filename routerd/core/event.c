@@ -46,6 +46,10 @@ static const struct event_field queue_fields[] = {
 	{ "steps", FIELD_STEPS, AT(queue), NULL, true },
 	{ "prefer_last", FIELD_BOOL, AT(queue.prefer_last), NULL, true },
 	{ "last_wait_ms", FIELD_INT64, AT(queue.last_wait_ms), NULL, true },
+	{ "overflow_after_ms", FIELD_INT64, AT(queue.overflow_after_ms), NULL, true },
+	{ "overflow_length", FIELD_INT32, AT(queue.overflow_length), NULL, true },
+	{ "overflow_unstaffed", FIELD_BOOL, AT(queue.overflow_unstaffed), NULL, true },
+	{ "overflow_queue", FIELD_INT64, AT(queue.overflow_queue), NULL, true },
 	END,
 };
 
@@ -142,6 +146,11 @@ static const struct event_field stale_fields[] = {
 	END,
 };
 
+static const struct event_field overflow_hold_fields[] = {
+	BOOL("held", overflow_hold.held),
+	END,
+};
+
 static const struct event_field revision_fields[] = {
 	INT64("tenant", revision.tenant),
 	INT64("revision", revision.revision),
@@ -160,6 +169,7 @@ const struct event_shape event_shapes[EVENT_KINDS] = {
 	[EVENT_COOLDOWN] = { "cooldown", cooldown_fields },
 	[EVENT_CONFIRM] = { "confirm", confirm_fields },
 	[EVENT_STALE] = { "stale", stale_fields },
+	[EVENT_OVERFLOW_HOLD] = { "overflow_hold", overflow_hold_fields },
 	[EVENT_REVISION] = { "revision", revision_fields },
 };
 
@@ -196,6 +206,9 @@ event_apply(struct router *router, const struct router_event *event, struct err 
 		    router, event->u.confirm.interaction, event->u.confirm.version, err);
 	case EVENT_STALE:
 		return router_stale(router, event->u.stale.interaction, event->u.stale.now_ms, err);
+	case EVENT_OVERFLOW_HOLD:
+		router_overflow_hold(router, event->u.overflow_hold.held);
+		return 0;
 	case EVENT_REVISION:
 		return 0;
 	case EVENT_KINDS:

@@ -21,6 +21,7 @@ enum event_kind {
 	EVENT_COOLDOWN,
 	EVENT_CONFIRM,
 	EVENT_STALE,
+	EVENT_OVERFLOW_HOLD,
 	EVENT_REVISION, /* of a tenant's configuration: the router does not ask, its log tells */
 	EVENT_KINDS
 };
@@ -56,6 +57,9 @@ struct router_event {
 		struct {
 			int64_t interaction, now_ms;
 		} stale;
+		struct {
+			bool held;
+		} overflow_hold;
 		struct {
 			int64_t tenant, revision;
 		} revision;

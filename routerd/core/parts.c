@@ -36,6 +36,7 @@ parts_queue(struct router *router, int64_t id, struct err *err)
 	queue = slab_take(&router->queue_slab);
 	queue->now.id = id;
 	list_init(&queue->idle);
+	list_init(&queue->upstream);
 	idmap_add(&router->queues, id, queue);
 	return queue;
 }
@@ -184,6 +185,7 @@ router_new(void)
 	slab_init(&router->member_slab, sizeof(struct member));
 	slab_init(&router->demand_slab, sizeof(struct demand));
 	slab_init(&router->interaction_slab, sizeof(struct interaction));
+	slab_init(&router->line_slab, sizeof(struct line));
 	list_init(&router->dirty);
 	list_init(&router->graves);
 	return router;
@@ -198,6 +200,8 @@ queue_fini(struct router *router, struct queue *queue)
 	free(queue->members);
 	free(queue->demands);
 	free(queue->candidates);
+	order_fini(&queue->within);
+	order_fini(&queue->beyond);
 }
 
 /* The arrays that queues, agents and interactions own. */
@@ -236,6 +240,8 @@ router_free(struct router *router)
 	order_fini(&router->late);
 	order_fini(&router->agent_timers);
 	order_fini(&router->interaction_timers);
+	order_fini(&router->overflows);
+	order_scratch_fini(&router->line_scratch);
 	order_scratch_fini(&router->waiting_scratch);
 	order_scratch_fini(&router->agent_scratch);
 	slab_fini(&router->queue_slab);
@@ -243,5 +249,6 @@ router_free(struct router *router)
 	slab_fini(&router->member_slab);
 	slab_fini(&router->demand_slab);
 	slab_fini(&router->interaction_slab);
+	slab_fini(&router->line_slab);
 	free(router);
 }

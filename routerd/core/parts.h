@@ -33,6 +33,7 @@ struct member {
 	struct queue *queue;
 	uint32_t index; /* in queue->members; valid while the queue is not dirty */
 	bool is_member, enabled; /* neither: in reserve only */
+	bool staffs; /* enabled, and logged in: counted in queue->staffed */
 	uint32_t reserve; /* serves from this step of the widening on; 0: not in reserve */
 };
 
@@ -70,7 +71,13 @@ struct queue {
 	struct candidate *candidates; /* [member index << shift | column] */
 	uint32_t shift;
 	struct list idle; /* demands that nobody waits with, the longest idle first */
-	struct link dirty_link;
+	uint32_t staffed; /* enabled members who are logged in */
+	bool overflows; /* something may, as of the last building of the next two */
+	struct order within,
+	    beyond; /* the first that may wait, the last of them first; the others */
+	struct list upstream; /* queues that overflow into this one, whether known or not */
+	struct queue *downstream; /* the one it overflows into; NULL: none */
+	struct link upstream_link, dirty_link;
 };
 
 /* What an interaction asks for at the step of its queue's widening that is in force (RT-3). */
@@ -78,6 +85,13 @@ struct asked {
 	uint32_t step; /* 0 = none */
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX]; /* ascending skill */
+};
+
+/* Those of a demand who wait for the same agent, or for nobody in particular. */
+struct line {
+	int64_t agent; /* 0: whoever is free */
+	struct order waiting; /* interactions, RT-2 */
+	uint32_t place; /* in demand->lines: somebody could take from it */
 };
 
 /* What is asked for: those who wait with it and those who can serve it. */
@@ -90,7 +104,9 @@ struct demand {
 	uint32_t ready; /* in router->ready: perhaps an offer is possible */
 	uint32_t late; /* in router->late: an explanation is due some time */
 	struct order agents; /* eligible candidates, RT-1 */
-	struct order waiting; /* interactions, RT-2 */
+	struct order lines; /* those that somebody could take from, by their first interactions */
+	struct line common; /* of agent 0 */
+	struct idmap lines_of; /* the others, by agent */
 	int32_t counts[VERDICT_COUNT];
 	uint64_t change; /* raised whenever counts change */
 	struct list looks; /* interactions, by the time of the last look */
@@ -106,7 +122,8 @@ struct cooldown {
 struct interaction {
 	struct router_interaction now; /* needs in ascending skill */
 	struct queue *queue;
-	struct demand *demand; /* while it stands in a demand's waiting */
+	struct demand *demand; /* while it waits with one */
+	struct line *line; /* of that demand */
 	uint32_t step; /* of the queue's widening, as of the last time it joined a demand */
 	uint32_t waiting, timer;
 	struct link look, grave;
@@ -121,18 +138,29 @@ struct interaction {
 	int64_t hold_until_ms;
 	struct cooldown *cooldowns;
 	uint32_t cooldown_count, cooldown_cap;
+	uint32_t overflow; /* in router->overflows */
+	uint32_t rank; /* in queue->within or beyond */
+	bool is_beyond;
+	enum overflow_cause overflow_cause; /* it was decided for last, so often in a row */
+	uint32_t overflow_tries;
+	int64_t overflow_rest_ms; /* it is not decided again for that cause before */
 };
 
 struct router {
 	int64_t now_ms;
 	struct idmap queues, agents, interactions;
-	struct slab queue_slab, agent_slab, member_slab, demand_slab, interaction_slab;
+	struct slab queue_slab, agent_slab, member_slab, demand_slab, interaction_slab, line_slab;
 	struct list dirty; /* queues */
 	struct list graves; /* gone interactions, the longest gone first */
 	struct order ready; /* demands, by a lower bound of the key of what can be offered */
 	struct order late; /* demands, by the time of the next look */
 	struct order agent_timers, interaction_timers;
-	struct order_scratch waiting_scratch, agent_scratch;
+	struct order overflows; /* interactions, by the time from which they overflow */
+	bool overflows_held; /* none is decided */
+	struct order_scratch line_scratch, waiting_scratch, agent_scratch;
+	uint64_t
+	    steps; /* lines, interactions and agents looked at to find offers: tests count them */
+	uint64_t upstream_steps; /* queues looked at as one they overflow into opened */
 };
 
 /* demand.c */
@@ -154,8 +182,22 @@ bool demand_open(const struct demand *demand);
 struct order_key demand_waiting_key(const struct interaction *interaction);
 struct member *demand_member(const struct queue *queue, const struct candidate *candidate);
 struct candidate *demand_candidate(const struct demand *demand, const struct member *member);
+/* NULL: the agent does not serve the queue. Only of a queue that is built. */
+const struct candidate *demand_candidate_of(
+    const struct router *router, const struct demand *demand, int64_t agent);
 void demand_look_next(struct router *router, struct demand *demand);
 void demand_free(struct router *router, struct demand *demand);
+
+/* line.c: who waits for whom. Each tells whether offers may have become possible. */
+
+bool line_join(struct router *router, struct interaction *interaction);
+void line_leave(struct router *router, struct interaction *interaction);
+/* Whom it waits for may have changed, by time or by a cool-down. */
+bool line_sort(struct router *router, struct interaction *interaction);
+/* Whether the agent is there, or free, may have changed. */
+bool line_agent(struct router *router, struct demand *demand, int64_t agent);
+void line_build(struct router *router, struct demand *demand); /* all, after their candidates */
+void line_fini(struct router *router, struct demand *demand);
 
 /* parts.c: finding and adding things by id */
 
@@ -186,12 +228,26 @@ bool widen_serves(const struct member *member, uint32_t step);
 
 int64_t affinity_until(
     const struct interaction *interaction); /* waited for; INT64_MIN: not at all */
+/* Whom it would wait for now, were they there; 0: nobody in particular. */
+int64_t affinity_awaited(const struct router *router, const struct interaction *interaction);
 /* Who alone may be offered it now; NULL: everybody. */
 const struct candidate *affinity_only(
     const struct router *router, const struct interaction *interaction);
 /* Who comes before all others if they may be offered it; NULL: nobody. */
 const struct candidate *affinity_preferred(
     const struct router *router, const struct interaction *interaction);
+
+/* overflow.c: RT-9 */
+
+void overflow_join(struct router *router, struct interaction *interaction); /* it waits */
+void overflow_leave(struct router *router, struct interaction *interaction);
+void overflow_fresh(struct interaction *interaction); /* a new state: it has been tried never */
+void overflow_staff(struct router *router, struct member *member); /* whether they are logged in */
+void overflow_queue(struct router *router, struct queue *queue); /* all that wait in it, anew */
+int overflow_to(
+    struct router *router, struct queue *queue, int64_t to, struct err *err); /* 0: none */
+void overflow_into(struct router *router, struct queue *queue); /* all that may go to it, anew */
+bool overflow_decide(struct router *router, struct decision *out);
 
 /* cooldown.c */
 

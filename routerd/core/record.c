@@ -5,16 +5,24 @@
 #include <string.h>
 
 /* 2: a queue's steps, the reserve, the step of a decision; the agent who served the customer last; the
- * configuration's revision. */
-static const char header[] = "trunkline-router-log 2";
-static const char header_before[] = "trunkline-router-log 1";
+ * configuration's revision. 3: a queue's overflow, and decisions about it. 4: that overflow is held. */
+static const char *const headers[] = { "trunkline-router-log 4", "trunkline-router-log 3",
+	"trunkline-router-log 2", "trunkline-router-log 1" };
+enum { HEADERS = sizeof(headers) / sizeof(headers[0]) };
+
+static const char *const kinds[DECISION_KINDS] = {
+	[DECISION_OFFER] = "offer", [DECISION_NOBODY] = "nobody", [DECISION_OVERFLOW] = "overflow"
+};
+static const char *const causes[OVERFLOW_CAUSES] = { [OVERFLOW_UNSTAFFED] = "unstaffed",
+	[OVERFLOW_WAITING_TIME] = "waiting_time",
+	[OVERFLOW_LENGTH] = "length" };
 
 /* ---- writing ---------------------------------------------------------------- */
 
 void
 record_header(struct buf *out)
 {
-	buf_addf(out, "%s\n", header);
+	buf_addf(out, "%s\n", headers[0]);
 }
 
 static void
@@ -115,13 +123,15 @@ write_decision(struct buf *out, const struct decision *decision)
 	buf_addf(out,
 	    "%s interaction=%" PRId64 " version=%" PRId64 " tenant=%" PRId64 " queue=%" PRId64
 	    " open=%d",
-	    offer ? "offer" : "nobody", decision->interaction, decision->interaction_version,
+	    kinds[decision->kind], decision->interaction, decision->interaction_version,
 	    decision->tenant, decision->queue, decision->open);
 	if (offer)
 		buf_addf(out,
 		    " agent=%" PRId64 " agent_version=%" PRId64 " offer_ms=%" PRId64
 		    " weight=%" PRId32,
 		    decision->agent, decision->agent_version, decision->offer_ms, decision->weight);
+	if (decision->kind == DECISION_OVERFLOW)
+		buf_addf(out, " cause=%s", causes[decision->cause]);
 	if (decision->step > 0)
 		buf_addf(out, " step=%" PRIu32, decision->step);
 	if (decision->preferred)
@@ -300,7 +310,10 @@ read_decide(
 bool
 record_is_header(struct view line)
 {
-	return view_is(line, header) || view_is(line, header_before);
+	for (int i = 0; i < HEADERS; i++)
+		if (view_is(line, headers[i]))
+			return true;
+	return false;
 }
 
 /* The value of a field of a recorded decision; 0 when it is not there or no number. */
@@ -384,8 +397,8 @@ replay_line(struct router *router, struct view line, struct buf *got, struct rep
 
 	report->lines++;
 	if (report->lines == 1 && !record_is_header(line)) {
-		err_set(
-		    &report->err, ERR_INVALID, NULL, "the log does not begin with \"%s\"", header);
+		err_set(&report->err, ERR_INVALID, NULL, "the log does not begin with \"%s\"",
+		    headers[0]);
 		outcome = RECORD_BAD;
 	}
 	if (outcome == RECORD_BAD) {

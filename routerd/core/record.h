@@ -10,7 +10,7 @@
  * router was filled with. Lines end with '\n'; ids and numbers only, no text of
  * customers. An empty line or one that begins with '#' is a comment.
  *
- *     trunkline-router-log 2
+ *     trunkline-router-log 4
  *     queue id=7 tenant=1 version=3 medium=chat open=1 on_miss=on_break ... steps=30000:8:0:0
  *     interaction id=90 ... state=waiting needs=3:40,8:10
  *     decide now_ms=1700000000000 -> offer interaction=90 agent=12 ...

@@ -73,6 +73,7 @@ int
 router_queue_set(struct router *router, const struct router_queue *state, struct err *err)
 {
 	struct queue *queue;
+	bool was_open;
 
 	if (check_queue(state, err) != 0)
 		return -1;
@@ -81,9 +82,17 @@ router_queue_set(struct router *router, const struct router_queue *state, struct
 		return -1;
 	if (state->version <= queue->now.version)
 		return 0;
+	if (overflow_to(router, queue, state->overflow_queue, err) != 0)
+		return -1;
+	was_open = queue->known && queue->now.open;
 	queue_take(router, queue, state);
 	queue->known = true;
 	demand_dirty(router, queue);
+	for (uint32_t i = 0; i < queue->member_count; i++)
+		overflow_staff(router, queue->members[i]); /* it may be another tenant's now */
+	overflow_queue(router, queue);
+	if (queue->now.open != was_open)
+		overflow_into(router, queue);
 	return 0;
 }
 
@@ -91,6 +100,7 @@ int
 router_queue_remove(struct router *router, int64_t id, int64_t version, struct err *err)
 {
 	struct queue *queue;
+	bool was_open;
 
 	if (check_ids(id, 1, version, err) != 0)
 		return -1;
@@ -99,9 +109,13 @@ router_queue_remove(struct router *router, int64_t id, int64_t version, struct e
 		return -1;
 	if (version <= queue->now.version)
 		return 0;
+	was_open = queue->known && queue->now.open;
 	queue->now.version = version;
 	queue->known = false;
 	demand_dirty(router, queue);
+	overflow_queue(router, queue);
+	if (was_open)
+		overflow_into(router, queue);
 	return 0;
 }
 
@@ -133,6 +147,8 @@ router_agent_set(struct router *router, const struct router_agent *state, struct
 		return 0;
 	agent->now = *state;
 	agent->known = true;
+	for (uint32_t i = 0; i < agent->member_count; i++)
+		overflow_staff(router, agent->members[i]);
 	arm_emergency(router, agent);
 	demand_agent(router, agent, false);
 	return 0;
@@ -144,6 +160,7 @@ router_agent_set(struct router *router, const struct router_agent *state, struct
 static void
 member_changed(struct router *router, struct member *member)
 {
+	overflow_staff(router, member);
 	if (!member->is_member && member->reserve == 0)
 		parts_member_drop(router, member);
 	else if (!member->queue->dirty)
@@ -320,8 +337,10 @@ arrange(struct router *router, struct interaction *interaction)
 		return;
 	if (interaction->now.state == ROUTER_GONE)
 		bury(router, interaction);
-	else if (interaction->now.state == ROUTER_WAITING)
+	else if (interaction->now.state == ROUTER_WAITING) {
 		demand_join(router, interaction);
+		overflow_join(router, interaction);
+	}
 	if (interaction->now.state != ROUTER_GONE)
 		arm_interaction(router, interaction);
 }
@@ -341,12 +360,15 @@ router_interaction_set(
 		return -1;
 	if (state->version <= interaction->now.version)
 		return 0;
-	if (interaction->demand != NULL)
+	if (interaction->demand != NULL) {
+		overflow_leave(router, interaction);
 		demand_leave(router, interaction);
+	}
 	list_remove(&router->graves, &interaction->grave);
 	take_state(interaction, state);
 	interaction->queue = queue;
 	interaction->hold_until_ms = INT64_MIN;
+	overflow_fresh(interaction);
 	arrange(router, interaction);
 	return 0;
 }
@@ -427,6 +449,18 @@ router_stale(struct router *router, int64_t id, int64_t now_ms, struct err *err)
 	return 0;
 }
 
+void
+router_overflow_hold(struct router *router, bool held)
+{
+	router->overflows_held = held;
+}
+
+bool
+router_overflow_held(const struct router *router)
+{
+	return router->overflows_held;
+}
+
 /* ---- time ------------------------------------------------------------------- */
 
 void
@@ -463,13 +497,14 @@ int64_t
 router_wake_at(const struct router *router)
 {
 	const struct order *orders[] = { &router->agent_timers, &router->interaction_timers,
-		&router->late };
+		&router->late, &router->overflows };
 	int64_t wake = INT64_MAX;
 
 	if (!list_empty(&router->dirty) || router->ready.count > 0)
 		return router->now_ms;
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		if (orders[i]->count > 0 && orders[i]->items[0].key.a < wake)
+		if (orders[i]->count > 0 && orders[i]->items[0].key.a < wake &&
+		    !(orders[i] == &router->overflows && router->overflows_held))
 			wake = orders[i]->items[0].key.a;
 	return wake < router->now_ms ? router->now_ms : wake;
 }

@@ -115,6 +115,12 @@ struct router_queue {
 	int32_t priority; /* for interactions that bring none */
 	bool prefer_last; /* who served the customer last comes before RT-1 */
 	int64_t last_wait_ms; /* and is waited for so long; 0 = not at all */
+	/* RT-9: what waits overflows; all 0: nothing does */
+	int64_t overflow_after_ms; /* since the first enqueue, at most one above
+				    * ROUTER_WAIT_MAX_MS; 0 = never by time */
+	int32_t overflow_length; /* so many may wait, by RT-2 without widening; 0 = any number */
+	bool overflow_unstaffed; /* while no enabled member is logged in */
+	int64_t overflow_queue; /* only while this one is open; 0 = it goes to none */
 	uint32_t step_count;
 	struct router_step steps[ROUTER_STEPS_MAX]; /* ascending in after_ms */
 };
@@ -192,10 +198,9 @@ int router_interaction_set(
 int router_cooldown_set(
     struct router *router, int64_t interaction, int64_t agent, int64_t since_ms, struct err *err);
 
-enum decision_kind {
-	DECISION_OFFER,
-	DECISION_NOBODY,
-};
+enum decision_kind { DECISION_OFFER, DECISION_NOBODY, DECISION_OVERFLOW, DECISION_KINDS };
+
+enum overflow_cause { OVERFLOW_UNSTAFFED, OVERFLOW_WAITING_TIME, OVERFLOW_LENGTH, OVERFLOW_CAUSES };
 
 struct decision_candidate {
 	int64_t agent;
@@ -217,6 +222,8 @@ struct decision {
 	/* RT-1 order, after who is preferred; the first is chosen */
 	struct decision_candidate first[ROUTER_FIRST_MAX];
 
+	enum overflow_cause cause; /* of an overflow only: the first that holds */
+
 	/* Of an offer only: */
 	int64_t agent, agent_version;
 	int64_t offer_ms; /* RT-4: the agent's, else the queue's, else 20 s; 15 to 60 s */
@@ -228,10 +235,15 @@ struct decision {
 /* The next decision to carry out at `now_ms`. True: `out` is filled; call again.
  * An offer reserves the agent's capacity and takes the interaction out of waiting
  * until router_confirm() or router_stale() (consistency.md, 21); each offer must
- * be answered by exactly one of them. Offers come before explanations of
- * "nobody". After false no waiting interaction of an open queue has an agent who
+ * be answered by exactly one of them. Offers come first, then overflows, then explanations of
+ * "nobody". An overflow reserves nothing and is not answered: it is decided again after 1 s, 2 s, 4 s …,
+ * at most 512 s, until the interaction's next state, another cause, or a change of its queue's. After false no waiting interaction of an open queue has an agent who
  * could be offered it. */
 bool router_decide(struct router *router, int64_t now_ms, struct decision *out);
+
+/* While held, no overflow is decided and none is waited for: too many are under way. */
+void router_overflow_hold(struct router *router, bool held);
+bool router_overflow_held(const struct router *router);
 
 /* The offer was made: `version` is the interaction's in the row that came back.
  * Give the agent's row to router_agent_set() first. ERR_NOT_FOUND without a

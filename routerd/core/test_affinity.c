@@ -1,5 +1,6 @@
 /* affinity: who served the customer last comes first, and is waited for within bounds. */
 #include "routerd/core/explain.h"
+#include "routerd/core/parts.h"
 #include "routerd/core/test_build.h"
 
 enum { QUEUE = 1, LAST = 7, OTHER = 3, WAIT_MS = 20000 };
@@ -142,6 +143,104 @@ a_queue_that_does_not_prefer_goes_by_the_order(void **unused)
 	router_free(router);
 }
 
+/* ---- many of them -------------------------------------------------------------- */
+
+enum { MANY = 100000, STEPS_MAX = 16 };
+
+static uint64_t
+steps_of_offer(struct router *router, int64_t now_ms, int64_t interaction, int64_t agent)
+{
+	uint64_t before = router->steps;
+
+	assert_offer(router, now_ms, interaction, agent);
+	return router->steps - before;
+}
+
+/* Of interactions 1 to MANY each waits for LAST, who is busy; OTHER is free. */
+static struct router *
+many_wait(void)
+{
+	struct router *router = a_router(WAIT_MS, busy(LAST));
+
+	for (int64_t id = 2; id <= MANY; id++) {
+		struct router_interaction interaction = an_interaction(id, QUEUE);
+
+		interaction.entered_at_ms = id % 1000;
+		interaction.last_agent = LAST;
+		set_interaction(router, interaction);
+	}
+	assert_no_offer(router, 1000);
+	return router;
+}
+
+static void
+a_decision_walks_past_nobody_who_waits_for_a_busy_agent(void **unused)
+{
+	struct router *router = many_wait();
+	struct router_interaction later = an_interaction(MANY + 1, QUEUE);
+	struct router_agent freed = an_agent(LAST);
+	uint64_t before;
+
+	(void)unused;
+	later.entered_at_ms = 1001;
+	set_interaction(router, later);
+	assert_true(steps_of_offer(router, 1001, MANY + 1, OTHER) < STEPS_MAX);
+	before = router->steps;
+	assert_no_offer(router, 1002);
+	assert_true(router->steps - before < STEPS_MAX);
+	freed.version = 2;
+	set_agent(router, freed);
+	assert_true(steps_of_offer(router, 1003, 1, LAST) < STEPS_MAX);
+	router_free(router);
+}
+
+static void
+all_who_waited_for_one_are_everybodys_when_they_go_or_time_is_over(void **unused)
+{
+	for (int goes = 0; goes < 2; goes++) {
+		struct router *router = many_wait();
+		struct router_agent out = busy(LAST);
+		/* id 1 and those that entered after full seconds came at 0 */
+		int64_t now_ms = goes ? 1003 : WAIT_MS;
+
+		(void)unused;
+		out.version = 2;
+		out.status = ROUTER_LOGGED_OUT;
+		if (goes)
+			set_agent(router, out);
+		assert_true(steps_of_offer(router, now_ms, 1, OTHER) < STEPS_MAX);
+		assert_true(steps_of_offer(router, now_ms, 1000, OTHER) < STEPS_MAX);
+		router_free(router);
+	}
+}
+
+/* Each waits for another agent, all busy: as many lines, none of which anybody may take from. */
+static void
+nor_past_lines_of_many_busy_agents(void **unused)
+{
+	enum { AGENTS = 1000 };
+	struct router *router = a_router(WAIT_MS, busy(LAST));
+	struct router_agent freed = an_agent(1000 + AGENTS / 2);
+	struct router_interaction later = an_interaction(MANY + 1, QUEUE);
+
+	(void)unused;
+	for (int64_t id = 1001; id <= 1000 + AGENTS; id++) {
+		struct router_interaction interaction = an_interaction(id, QUEUE);
+
+		set_agent(router, busy(id));
+		interaction.last_agent = id;
+		set_interaction(router, interaction);
+	}
+	assert_no_offer(router, 0);
+	later.entered_at_ms = 1;
+	set_interaction(router, later);
+	assert_true(steps_of_offer(router, 1, MANY + 1, OTHER) < STEPS_MAX);
+	freed.version = 2;
+	set_agent(router, freed);
+	assert_true(steps_of_offer(router, 2, freed.id, freed.id) < STEPS_MAX);
+	router_free(router);
+}
+
 int
 main(void)
 {
@@ -153,6 +252,10 @@ main(void)
 		cmocka_unit_test(nobody_waits_for_who_logs_out_or_leaves_the_queue),
 		cmocka_unit_test(who_missed_it_is_not_waited_for),
 		cmocka_unit_test(a_queue_that_does_not_prefer_goes_by_the_order),
+		cmocka_unit_test(a_decision_walks_past_nobody_who_waits_for_a_busy_agent),
+		cmocka_unit_test(
+		    all_who_waited_for_one_are_everybodys_when_they_go_or_time_is_over),
+		cmocka_unit_test(nor_past_lines_of_many_busy_agents),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,10 @@ struct naive_item {
 	int32_t told_counts[VERDICT_COUNT];
 	bool told_open;
 	uint32_t told_step;
+	enum overflow_cause overflow_cause;
+	int overflow_tries;
+	int64_t overflow_rest_ms; /* no overflow for that cause is decided before */
+	bool ranked, beyond; /* as of the last time somebody came or went */
 };
 
 /* Index = id; 0 is unused. */
@@ -44,6 +48,7 @@ struct naive {
 	int32_t reserve[NAIVE_AGENTS + 1][NAIVE_QUEUES + 1];
 	int32_t levels[NAIVE_AGENTS + 1][NAIVE_SKILLS + 1];
 	struct naive_item items[NAIVE_SLOTS];
+	bool overflows_held;
 };
 
 struct naive_choice {
@@ -359,6 +364,137 @@ naive_choose(struct naive *naive)
 	return choice;
 }
 
+/* ---- overflow (RT-9) ---- */
+
+static inline bool
+naive_ranks(const struct naive_item *item, int64_t queue)
+{
+	return item->now.id != 0 && item->now.state == ROUTER_WAITING &&
+	    item->reserved_agent == 0 && item->now.queue == queue;
+}
+
+static inline bool
+naive_staffed(const struct naive *naive, int64_t queue)
+{
+	for (int64_t id = 1; id <= NAIVE_AGENTS; id++)
+		if (naive->members[id][queue] == ENABLED && naive->agents[id].version > 0 &&
+		    naive->agents[id].tenant == naive->queues[queue].tenant &&
+		    naive->agents[id].status != ROUTER_LOGGED_OUT)
+			return true;
+	return false;
+}
+
+/* The place in the line by what was stored, not by widening; the first is 1. */
+static inline int
+naive_rank(const struct naive *naive, const struct naive_item *item)
+{
+	const struct router_queue *queue = &naive->queues[item->now.queue];
+	int32_t own = item->now.priority != 0 ? item->now.priority : queue->priority;
+	int rank = 1;
+
+	for (int i = 0; i < NAIVE_SLOTS; i++) {
+		const struct naive_item *other = &naive->items[i];
+		int32_t its = other->now.priority != 0 ? other->now.priority : queue->priority;
+
+		if (!naive_ranks(other, item->now.queue) || other->now.tenant != queue->tenant)
+			continue;
+		if (its != own)
+			rank += its < own;
+		else if (other->now.entered_at_ms != item->now.entered_at_ms)
+			rank += other->now.entered_at_ms < item->now.entered_at_ms;
+		else
+			rank += other->now.id < item->now.id;
+	}
+	return rank;
+}
+
+static inline bool
+naive_is_open(const struct naive *naive, int64_t queue)
+{
+	return naive->queue_known[queue] && naive->queues[queue].open;
+}
+
+static inline enum overflow_cause
+naive_overflow(const struct naive *naive, const struct naive_item *item)
+{
+	const struct router_queue *queue = &naive->queues[item->now.queue];
+
+	if (!naive_ranks(item, item->now.queue) || !naive_open(naive, &item->now) ||
+	    (queue->overflow_queue != 0 && !naive_is_open(naive, queue->overflow_queue)))
+		return OVERFLOW_CAUSES;
+	if (queue->overflow_unstaffed && !naive_staffed(naive, item->now.queue))
+		return OVERFLOW_UNSTAFFED;
+	if (queue->overflow_after_ms != 0 &&
+	    naive->now_ms - item->now.entered_at_ms >= queue->overflow_after_ms)
+		return OVERFLOW_WAITING_TIME;
+	if (queue->overflow_length != 0 && naive_rank(naive, item) > queue->overflow_length)
+		return OVERFLOW_LENGTH;
+	return OVERFLOW_CAUSES;
+}
+
+static inline bool
+naive_overflows(const struct naive *naive, const struct naive_item *item)
+{
+	enum overflow_cause cause = naive_overflow(naive, item);
+	bool rests = item->overflow_rest_ms > naive->now_ms && item->overflow_cause == cause;
+
+	return cause != OVERFLOW_CAUSES && !rests && !naive->overflows_held;
+}
+
+static inline void
+naive_rest(const struct naive *naive, struct naive_item *item, enum overflow_cause cause)
+{
+	int64_t rest_ms = 1000;
+
+	if (item->overflow_cause != cause)
+		item->overflow_tries = 0;
+	item->overflow_cause = cause;
+	for (int i = 0; i < item->overflow_tries; i++)
+		rest_ms *= 2;
+	if (item->overflow_tries < 9)
+		item->overflow_tries++;
+	item->overflow_rest_ms = naive->now_ms + rest_ms;
+}
+
+static inline bool
+naive_wants_overflow(const struct router_queue *queue)
+{
+	return queue->overflow_after_ms != 0 || queue->overflow_length != 0 ||
+	    queue->overflow_unstaffed;
+}
+
+/* What concerns its overflow has changed: all that wait in it are tried anew. */
+static inline void
+naive_anew(struct naive *naive, int64_t queue)
+{
+	for (int i = 0; i < NAIVE_SLOTS; i++)
+		if (naive_ranks(&naive->items[i], queue)) {
+			naive->items[i].overflow_tries = 0;
+			naive->items[i].overflow_rest_ms = INT64_MIN;
+		}
+}
+
+/* Somebody came or went: who fell behind the first that may wait is tried anew. */
+static inline void
+naive_move_up(struct naive *naive)
+{
+	for (int i = 0; i < NAIVE_SLOTS; i++) {
+		struct naive_item *item = &naive->items[i];
+		const struct router_queue *queue = &naive->queues[item->now.queue];
+		bool ranks = naive_ranks(item, item->now.queue);
+		bool beyond = ranks && queue->overflow_length != 0 &&
+		    queue->tenant == item->now.tenant &&
+		    naive_rank(naive, item) > queue->overflow_length;
+
+		if (item->ranked && !item->beyond && beyond) {
+			item->overflow_tries = 0;
+			item->overflow_rest_ms = INT64_MIN;
+		}
+		item->ranked = ranks;
+		item->beyond = beyond;
+	}
+}
+
 static inline void
 naive_reserve(struct naive *naive, struct naive_item *item, int64_t agent)
 {
@@ -367,6 +503,7 @@ naive_reserve(struct naive *naive, struct naive_item *item, int64_t agent)
 	item->reserved_medium = item->now.medium;
 	item->reserved_version = item->now.version;
 	item->reserved_agent_version = naive->agents[agent].version;
+	naive_move_up(naive);
 }
 
 static inline void
@@ -380,8 +517,12 @@ naive_interaction(struct naive *naive, const struct router_interaction *state)
 	}
 	if (state->version <= item->now.version)
 		return;
+	item->now.state = ROUTER_GONE; /* it goes and comes */
+	naive_move_up(naive);
 	item->now = *state;
 	item->hold_until_ms = INT64_MIN;
+	item->overflow_tries = 0;
+	item->overflow_rest_ms = INT64_MIN;
 	if (state->state == ROUTER_GONE && item->reserved_agent == 0)
 		item->now.id = 0;
 }
@@ -428,7 +569,7 @@ naive_cooldown(struct naive *naive, int64_t id, int64_t agent, int64_t since_ms)
 }
 
 static inline void
-naive_apply(struct naive *naive, const struct router_event *event)
+naive_take(struct naive *naive, const struct router_event *event)
 {
 	const struct router_queue *queue = &event->u.queue;
 	const struct router_agent *agent = &event->u.agent;
@@ -478,10 +619,40 @@ naive_apply(struct naive *naive, const struct router_event *event)
 	case EVENT_STALE:
 		naive_stale(naive, event->u.stale.interaction, event->u.stale.now_ms);
 		return;
+	case EVENT_OVERFLOW_HOLD:
+		naive->overflows_held = event->u.overflow_hold.held;
+		return;
 	case EVENT_REVISION: /* what it chooses does not depend on it */
 	case EVENT_KINDS:
 		return;
 	}
+}
+
+static inline void
+naive_apply(struct naive *naive, const struct router_event *event)
+{
+	bool staffed[NAIVE_QUEUES + 1], open[NAIVE_QUEUES + 1], wanted[NAIVE_QUEUES + 1];
+	int64_t version[NAIVE_QUEUES + 1];
+
+	for (int64_t id = 1; id <= NAIVE_QUEUES; id++) {
+		staffed[id] = naive_staffed(naive, id);
+		open[id] = naive_is_open(naive, id);
+		wanted[id] = naive_wants_overflow(&naive->queues[id]);
+		version[id] = naive->queues[id].version;
+	}
+	naive_take(naive, event);
+	for (int64_t id = 1; id <= NAIVE_QUEUES; id++) {
+		const struct router_queue *queue = &naive->queues[id];
+		int64_t to = queue->overflow_queue;
+		bool changed = version[id] != queue->version;
+
+		if (!wanted[id] && !naive_wants_overflow(queue))
+			continue;
+		if (changed || (to != 0 && open[to] != naive_is_open(naive, to)) ||
+		    (queue->overflow_unstaffed && staffed[id] != naive_staffed(naive, id)))
+			naive_anew(naive, id);
+	}
+	naive_move_up(naive);
 }
 
 #endif

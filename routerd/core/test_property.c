@@ -29,6 +29,7 @@ struct world {
 	struct buf line, *log; /* log NULL: nothing is recorded */
 	uint64_t hash; /* of all decisions */
 	int64_t offers, nobodies, alone, widened, preferred;
+	int64_t overflows[OVERFLOW_CAUSES];
 };
 
 static uint64_t
@@ -122,6 +123,14 @@ some_queue(struct world *world)
 		.weight = one_in(world, 2) ? 100 : 25 + (int32_t)roll(world, 300),
 		.priority = 1 + (int32_t)roll(world, 10),
 	};
+	if (one_in(world, 2)) {
+		event.u.queue.overflow_after_ms =
+		    one_in(world, 2) ? 0 : 1 + (int64_t)roll(world, 8000);
+		event.u.queue.overflow_length = one_in(world, 2) ? 0 : 1 + (int32_t)roll(world, 4);
+		event.u.queue.overflow_unstaffed = one_in(world, 3);
+		event.u.queue.overflow_queue =
+		    one_in(world, 2) ? 0 : 1 + (int64_t)roll(world, NAIVE_QUEUES);
+	}
 	event.u.queue.prefer_last = id % 2 == 0;
 	event.u.queue.last_wait_ms = one_in(world, 3) ? 0 : (int64_t)roll(world, 6000);
 	if (one_in(world, 3))
@@ -198,6 +207,8 @@ some_member(struct world *world)
 
 	event.u.member.agent = 1 + (int64_t)roll(world, NAIVE_AGENTS);
 	event.u.member.queue = 1 + (int64_t)roll(world, NAIVE_QUEUES);
+	if (event.u.member.queue == NAIVE_QUEUES) /* so that nobody of it may be logged in */
+		event.u.member.agent = 1 + event.u.member.agent % 2;
 	event.u.member.enabled = event.kind == EVENT_MEMBER && !one_in(world, 5);
 	put(world, &event);
 }
@@ -348,12 +359,24 @@ some_late_state(struct world *world)
 	put(world, &event);
 }
 
+/* Seldom, and not for long. */
+static void
+some_hold(struct world *world)
+{
+	struct router_event event = { .kind = EVENT_OVERFLOW_HOLD };
+
+	event.u.overflow_hold.held = one_in(world, 4);
+	put(world, &event);
+}
+
 static void
 some_event(struct world *world)
 {
 	uint64_t dice = roll(world, 1000);
 
-	if (dice < 8)
+	if (dice < 2)
+		some_hold(world);
+	else if (dice < 8)
 		some_queue(world);
 	else if (dice < 14)
 		some_member(world);
@@ -417,6 +440,13 @@ check_capacity(struct world *world, const struct decision *decision)
 }
 
 static void
+check_none_overflows(const struct naive *naive)
+{
+	for (int i = 0; i < NAIVE_SLOTS; i++)
+		assert_false(naive_overflows(naive, &naive->items[i]));
+}
+
+static void
 check_nobody(struct world *world, const struct decision *decision)
 {
 	struct naive_item *item = naive_find(&world->naive, decision->interaction);
@@ -424,6 +454,7 @@ check_nobody(struct world *world, const struct decision *decision)
 
 	assert_non_null(item);
 	assert_null(naive_choose(&world->naive).item);
+	check_none_overflows(&world->naive);
 	naive_count(&world->naive, item, false, counts);
 	assert_memory_equal(decision->counts, counts, sizeof(counts));
 	assert_int_equal(decision->step, naive_step(&world->naive, &item->now));
@@ -437,6 +468,23 @@ check_nobody(struct world *world, const struct decision *decision)
 	item->told_open = decision->open;
 	item->told_step = decision->step;
 	memcpy(item->told_counts, counts, sizeof(counts));
+}
+
+/* Before explanations; once a rest. Sometimes the database does it. */
+static void
+check_overflow(struct world *world, const struct decision *decision)
+{
+	struct naive_item *item = naive_find(&world->naive, decision->interaction);
+
+	assert_non_null(item);
+	assert_null(naive_choose(&world->naive).item);
+	assert_true(naive_overflows(&world->naive, item));
+	assert_int_equal(decision->cause, naive_overflow(&world->naive, item));
+	assert_int_equal(decision->interaction_version, item->now.version);
+	naive_rest(&world->naive, item, decision->cause);
+	world->overflows[decision->cause]++;
+	if (one_in(world, 2))
+		change_under_way(world, item);
 }
 
 /* The stored verdicts of the members add up to the counts. */
@@ -474,8 +522,12 @@ decide_all(struct world *world)
 	struct decision decision;
 
 	while (router_decide(world->router, world->naive.now_ms, &decision)) {
-		check_stored(world, &decision);
 		note(world, &decision);
+		if (decision.kind == DECISION_OVERFLOW) {
+			check_overflow(world, &decision);
+			continue;
+		}
+		check_stored(world, &decision);
 		if (decision.kind == DECISION_OFFER) {
 			check_offer(world, &decision);
 			check_capacity(world, &decision);
@@ -487,6 +539,7 @@ decide_all(struct world *world)
 	}
 	note(world, NULL);
 	assert_null(naive_choose(&world->naive).item);
+	check_none_overflows(&world->naive);
 }
 
 /* Sometimes to the very moment the router asked for, and to the one before it:
@@ -504,6 +557,7 @@ pass_time(struct world *world)
 		assert_false(router_decide(world->router, *now, &decision));
 		note(world, NULL);
 		assert_null(naive_choose(&world->naive).item);
+		check_none_overflows(&world->naive);
 		*now = wake;
 	} else {
 		*now += (int64_t)roll(world, one_in(world, 50) ? 12000 : 300);
@@ -585,14 +639,18 @@ the_router_chooses_what_the_rules_say_whatever_happens(void **unused)
 	run(&world, events);
 	print_message("seed %llu: %lld events, %lld offers (%lld after 5 s alone, %lld widened, "
 		      "%lld preferred), "
-		      "%lld nobody\n",
+		      "%lld nobody, overflows: %lld unstaffed, %lld by time, %lld by length\n",
 	    (unsigned long long)seed(), (long long)events, (long long)world.offers,
 	    (long long)world.alone, (long long)world.widened, (long long)world.preferred,
-	    (long long)world.nobodies);
+	    (long long)world.nobodies, (long long)world.overflows[OVERFLOW_UNSTAFFED],
+	    (long long)world.overflows[OVERFLOW_WAITING_TIME],
+	    (long long)world.overflows[OVERFLOW_LENGTH]);
 	assert_true(world.offers > events / 50);
 	assert_true(world.nobodies > 0);
 	assert_true(world.widened > world.offers / 100);
 	assert_true(world.preferred > world.offers / 100);
+	for (int cause = 0; cause < OVERFLOW_CAUSES; cause++)
+		assert_true(world.overflows[cause] > events / 10000);
 	finish(&world);
 }
 

@@ -15,6 +15,10 @@ an_event(enum event_kind kind)
 	case EVENT_QUEUE:
 		event.u.queue = a_queue(1);
 		event.u.queue.step_count = 2;
+		event.u.queue.overflow_after_ms = 60000;
+		event.u.queue.overflow_length = 20;
+		event.u.queue.overflow_unstaffed = true;
+		event.u.queue.overflow_queue = 2;
 		event.u.queue.steps[0] = (struct router_step){ 30000, 8, 0, 0 };
 		event.u.queue.steps[1] = (struct router_step){ 60000, 0, 20, 1 };
 		break;
@@ -54,6 +58,9 @@ an_event(enum event_kind kind)
 		break;
 	case EVENT_STALE:
 		event.u.stale.interaction = event.u.stale.now_ms = 1;
+		break;
+	case EVENT_OVERFLOW_HOLD:
+		event.u.overflow_hold.held = true;
 		break;
 	case EVENT_REVISION:
 		event.u.revision.tenant = event.u.revision.revision = 1;
@@ -242,7 +249,7 @@ reading_stops_at_what_it_does_not_understand(void **unused)
 	assert_int_equal(replay_text(FILLED "banana\n" OFFERED, &report), -1);
 	assert_int_equal(report.bad_line, 8);
 	assert_int_equal(report.decisions, 0);
-	assert_int_equal(replay_text("trunkline-router-log 3\n", &report), -1);
+	assert_int_equal(replay_text("trunkline-router-log 5\n", &report), -1);
 	assert_int_equal(report.bad_line, 1);
 	assert_int_equal(replay_text("# no header\n", &report), -1);
 }

@@ -1,21 +1,14 @@
 /* carrier - see carrier.h */
 #include "smsgw/core/carrier.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/utf8.h"
 
-enum { PAIRS_USUAL = 32 };
-
-extern const struct carrier carrier_twilio, carrier_sandbox;
-
-const struct carrier *const carriers[] = {
-	&carrier_twilio,
-	&carrier_sandbox,
-	NULL,
-};
+enum { RAW_STATE_MAX = 64, CODE_MAX = 32, CODE_TAKEN_MAX = 4000, FIELD_NAME_MAX = 64 };
 
 const struct carrier *
 carrier_find(struct view name)
@@ -26,42 +19,67 @@ carrier_find(struct view name)
 	return NULL;
 }
 
-bool
-pairs_add(struct pairs *pairs, struct view name, struct view value)
+/* ---- accounts ---- */
+
+const char *
+account_value(const struct carrier *carrier, const struct account *account, const char *credential)
 {
-	if (pairs->count == PAIRS_MAX)
-		return false;
-	if (pairs->count == pairs->cap) {
-		pairs->cap = pairs->cap > 0 ? 2 * pairs->cap : PAIRS_USUAL;
-		pairs->at = mem_grow(pairs->at, (size_t)pairs->cap * sizeof(pairs->at[0]));
+	const struct credential *at = carrier->credentials;
+
+	for (int i = 0; at != NULL && at[i].name != NULL && i < CREDENTIALS_MAX; i++)
+		if (strcmp(at[i].name, credential) == 0)
+			return account->values[i];
+	return NULL;
+}
+
+const char *
+account_lacks(const struct carrier *carrier, const struct account *account)
+{
+	const struct credential *at = carrier->credentials;
+
+	for (int i = 0; at != NULL && at[i].name != NULL && i < CREDENTIALS_MAX; i++) {
+		const char *value = account->values[i];
+
+		if ((at[i].flags & CREDENTIAL_OPTIONAL) == 0 && (value == NULL || value[0] == '\0'))
+			return at[i].name;
 	}
-	pairs->at[pairs->count++] = (struct pair){ name, value };
-	return true;
+	return NULL;
 }
 
-struct view
-pairs_find(const struct pairs *pairs, const char *name)
+/* ---- events of a call ---- */
+
+bool
+carrier_event(const struct carrier *carrier, const struct pairs *pairs, int n, struct buf *prefix)
 {
-	for (int i = 0; name != NULL && i < pairs->count; i++)
-		if (view_is(pairs->at[i].name, name))
-			return pairs->at[i].value;
-	return (struct view){ NULL, 0 };
+	buf_clear(prefix);
+	if (carrier->items == NULL)
+		return n == 0;
+	buf_addf(prefix, "%s%s%d", carrier->items, carrier->items[0] != '\0' ? "." : "", n);
+	return pairs_has(pairs, buf_view(prefix));
 }
 
-void
-pairs_fini(struct pairs *pairs)
+enum event_kind
+carrier_event_kind(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    enum event_kind said)
 {
-	buf_fini(&pairs->store);
-	free(pairs->at);
-	*pairs = (struct pairs){ .at = NULL };
+	struct view raw = pairs_field(pairs, prefix, carrier->kind);
+
+	if (carrier->kind == NULL)
+		return said;
+	for (const struct carrier_kind *at = carrier->kinds; at->raw != NULL; at++)
+		if (view_is(raw, at->raw))
+			return at->kind;
+	return EVENT_UNKNOWN;
 }
 
+/* What is there must be text that can be kept; `out` stays empty with p NULL when it is not there. */
 static int
-need(const struct pairs *pairs, const char *name, size_t max, struct view *out, struct err *err)
+may(const struct pairs *pairs, struct view prefix, const char *name, size_t max, struct view *out,
+    struct err *err)
 {
-	*out = pairs_find(pairs, name);
+	*out = pairs_field(pairs, prefix, name);
 	if (out->p == NULL)
-		return err_set(err, ERR_INVALID, name, "The parameter is missing.");
+		return 0;
 	if (out->n > max)
 		return err_set(err, ERR_INVALID, name, "The value is longer than %zu bytes.", max);
 	if (!utf8_valid(*out) || (out->n > 0 && memchr(out->p, '\0', out->n) != NULL))
@@ -69,43 +87,154 @@ need(const struct pairs *pairs, const char *name, size_t max, struct view *out, 
 	return 0;
 }
 
-int
-carrier_inbound(
-    const struct carrier *carrier, const struct pairs *pairs, struct inbound *out, struct err *err)
+static int
+need(const struct pairs *pairs, struct view prefix, const char *name, size_t max, struct view *out,
+    struct err *err)
 {
-	*out = (struct inbound){ 0 };
-	if (need(pairs, carrier->fields.provider_id, PROVIDER_ID_MAX, &out->provider_id, err) !=
-		0 ||
-	    need(pairs, carrier->fields.from, NUMBER_SIZE - 1, &out->from, err) != 0 ||
-	    need(pairs, carrier->fields.to, NUMBER_SIZE - 1, &out->to, err) != 0 ||
-	    need(pairs, carrier->fields.text, INBOUND_TEXT_MAX, &out->text, err) != 0)
+	if (may(pairs, prefix, name, max, out, err) != 0)
 		return -1;
-	if (out->provider_id.n == 0)
-		return err_set(
-		    err, ERR_INVALID, carrier->fields.provider_id, "The value is empty.");
+	if (out->p == NULL)
+		return err_set(err, ERR_INVALID, name, "The parameter is missing.");
 	return 0;
 }
 
-int
-carrier_receipt(
-    const struct carrier *carrier, const struct pairs *pairs, struct receipt *out, struct err *err)
+/* All three, or it is no part. */
+static int
+read_part(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    struct inbound *out, struct err *err)
 {
-	const struct carrier_code *code;
+	struct view total = pairs_field(pairs, prefix, carrier->fields.part_total);
 
-	*out = (struct receipt){ 0 };
-	if (need(pairs, carrier->fields.receipt_id, PROVIDER_ID_MAX, &out->provider_id, err) != 0 ||
-	    need(pairs, carrier->fields.receipt_state, 64, &out->raw_state, err) != 0)
-		return -1;
-	out->code = pairs_find(pairs, carrier->fields.receipt_code);
-	if (out->code.n > 32 || !utf8_valid(out->code) ||
-	    (out->code.n > 0 && memchr(out->code.p, '\0', out->code.n) != NULL))
+	if (total.p == NULL || view_is(total, "1"))
+		return 0;
+	if (!view_to_int(total, 2, PARTS_MAX, &out->part_total))
+		return err_set(err, ERR_INVALID, carrier->fields.part_total, "No number of parts.");
+	if (!view_to_int(
+		pairs_field(pairs, prefix, carrier->fields.part_ref), 0, INT32_MAX, &out->part_ref))
 		return err_set(
-		    err, ERR_INVALID, carrier->fields.receipt_code, "The code is not readable.");
+		    err, ERR_INVALID, carrier->fields.part_ref, "No reference of parts.");
+	if (!view_to_int(pairs_field(pairs, prefix, carrier->fields.part_number), 1,
+		out->part_total, &out->part_number))
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.part_number, "No number of a part.");
+	/* Parts may share the id of their text. */
+	(void)snprintf(out->part_id, sizeof(out->part_id), "%.*s:%d", (int)out->provider_id.n,
+	    out->provider_id.p, (int)out->part_number);
+	out->provider_id = view_of(out->part_id);
+	return 0;
+}
+
+/* "MediaUrl%" with 3 for %. */
+static struct view
+indexed(const struct pairs *pairs, struct view prefix, const char *name, int index)
+{
+	char text[FIELD_NAME_MAX];
+	const char *mark = name != NULL ? strchr(name, '%') : NULL;
+
+	if (mark == NULL)
+		return (struct view){ NULL, 0 };
+	(void)snprintf(text, sizeof(text), "%.*s%d%s", (int)(mark - name), name, index, mark + 1);
+	return pairs_field(pairs, prefix, text);
+}
+
+/* Some carriers count from 0, some from 1, one has done both. */
+static void
+read_media(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    struct inbound *out)
+{
+	int first = carrier->fields.media_first;
+
+	for (int i = first; i < first + MEDIA_MAX + 1 && out->media_count < MEDIA_MAX; i++) {
+		struct view url = indexed(pairs, prefix, carrier->fields.media_url, i);
+
+		if (url.n > 0)
+			out->media[out->media_count++] = (struct media){ url,
+				indexed(pairs, prefix, carrier->fields.media_type, i) };
+	}
+}
+
+int
+carrier_inbound(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    struct inbound *out, struct err *err)
+{
+	*out = (struct inbound){ 0 };
+	if (need(pairs, prefix, carrier->fields.provider_id, PROVIDER_ID_MAX, &out->provider_id,
+		err) != 0 ||
+	    need(pairs, prefix, carrier->fields.from, NUMBER_SIZE - 1, &out->from, err) != 0 ||
+	    need(pairs, prefix, carrier->fields.to,
+		carrier->to_credential != NULL ? CREDENTIAL_SIZE_MAX : NUMBER_SIZE - 1, &out->to,
+		err) != 0 ||
+	    may(pairs, prefix, carrier->fields.text, INBOUND_TEXT_MAX, &out->text, err) != 0 ||
+	    read_part(carrier, pairs, prefix, out, err) != 0)
+		return -1;
+	read_media(carrier, pairs, prefix, out);
+	if (out->provider_id.n == 0)
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.provider_id, "The value is empty.");
+	if (out->text.p == NULL && out->media_count == 0)
+		return err_set(err, ERR_INVALID, carrier->fields.text, "The parameter is missing.");
+	if (out->text.p == NULL)
+		out->text = VIEW("");
+	return 0;
+}
+
+/* To a length, and no part of a character. */
+static void
+cut(struct view *text, size_t most)
+{
+	if (text->n <= most)
+		return;
+	text->n = most;
+	while (text->n > 0 && ((unsigned char)text->p[text->n] & 0xc0) == 0x80)
+		text->n--;
+}
+
+static bool
+is_good_news(const char *state)
+{
+	return state == NULL || strcmp(state, "queued") == 0 || strcmp(state, "sent") == 0 ||
+	    strcmp(state, "delivered") == 0;
+}
+
+/* What the code says of the state: the customer opted out, it came too late … */
+static void
+judge_code(const struct carrier *carrier, struct receipt *out)
+{
+	const struct carrier_code *code = carrier_code_find(
+	    carrier->receipt_codes != NULL ? carrier->receipt_codes : carrier->codes, out->code);
+
+	if (code == NULL)
+		return;
+	out->reason = code->reason;
+	if (is_good_news(out->state))
+		return;
+	if (code->sending == SENDING_OPTED_OUT)
+		out->state = "blocked";
+	else if (code->state != NULL)
+		out->state = code->state;
+}
+
+int
+carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    struct receipt *out, struct err *err)
+{
+	*out = (struct receipt){ 0 };
+	if (need(pairs, prefix, carrier->fields.receipt_id, PROVIDER_ID_MAX, &out->provider_id,
+		err) != 0 ||
+	    need(pairs, prefix, carrier->fields.receipt_state, RAW_STATE_MAX, &out->raw_state,
+		err) != 0 ||
+	    may(pairs, prefix, carrier->fields.receipt_code, CODE_TAKEN_MAX, &out->code, err) !=
+		0 ||
+	    may(pairs, prefix, carrier->fields.receipt_ref, CREDENTIAL_SIZE_MAX, &out->ref, err) !=
+		0)
+		return -1;
+	if (out->provider_id.n == 0)
+		return err_set(err, ERR_INVALID, carrier->fields.receipt_id, "The value is empty.");
 	if (!carrier_state_find(carrier, out->raw_state, &out->state))
 		return err_set(
 		    err, ERR_INVALID, carrier->fields.receipt_state, "The state is not known.");
-	code = carrier_code_find(carrier, out->code);
-	out->reason = code != NULL ? code->reason : NULL;
+	cut(&out->code, CODE_MAX);
+	judge_code(carrier, out);
 	return 0;
 }
 
@@ -120,14 +249,27 @@ carrier_state_find(const struct carrier *carrier, struct view raw, const char **
 	return false;
 }
 
-const struct carrier_code *
-carrier_code_find(const struct carrier *carrier, struct view code)
+static bool
+code_fits(struct view code, const char *row)
 {
-	for (const struct carrier_code *at = carrier->codes; at->code != NULL; at++)
-		if (view_is(code, at->code))
+	size_t n = strlen(row);
+
+	if (n > 0 && row[n - 1] == '*')
+		return code.n >= n - 1 && memcmp(code.p, row, n - 1) == 0;
+	return view_is(code, row);
+}
+
+const struct carrier_code *
+carrier_code_find(const struct carrier_code *codes, struct view code)
+{
+	for (const struct carrier_code *at = codes; at != NULL && code.n > 0 && at->code != NULL;
+	     at++)
+		if (code_fits(code, at->code))
 			return at;
 	return NULL;
 }
+
+/* ---- numbers ---- */
 
 static bool
 all_digits(struct view text)

@@ -15,13 +15,14 @@ static const struct carrier_state states[] = {
 };
 
 static const struct carrier_code codes[] = {
-	{ "sandbox_refused", "the sandbox refuses this number", SENDING_FAILED },
-	{ "sandbox_unreachable", "the sandbox does not reach this number", SENDING_FAILED },
-	{ NULL, NULL, SENDING_FAILED },
+	{ "sandbox_refused", "the sandbox refuses this number", SENDING_FAILED, NULL },
+	{ "sandbox_unreachable", "the sandbox does not reach this number", SENDING_FAILED, NULL },
+	{ NULL, NULL, SENDING_FAILED, NULL },
 };
 
 const struct carrier carrier_sandbox = {
 	.name = "sandbox",
+	.offered = true,
 	.states = states,
 	.codes = codes,
 };

@@ -1,21 +1,12 @@
 /* carrier: Twilio's signature (vectors made by its own library), webhooks, answers; numbers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "common/base/utf8.h"
-#include "smsgw/core/carrier.h"
 #include "smsgw/core/sandbox.h"
+#include "smsgw/core/test_kit.h"
 
 static const struct account account = { .tenant = 1,
 	.id = 5,
 	.base_url = "https://api.twilio.com",
-	.user = "AC00000000000000000000000000000001",
-	.secret = "a1b2c3d4e5f60718293a4b5c6d7e8f90" };
+	.values = { "AC00000000000000000000000000000001", "a1b2c3d4e5f60718293a4b5c6d7e8f90" } };
 
 static void
 add(struct pairs *pairs, const char *name, const char *value)
@@ -43,11 +34,28 @@ order_shipped(void)
 }
 
 static bool
+header_of(const void *ctx, const char *name, struct view *out)
+{
+	*out = view_of(ctx);
+	return strcmp(name, "x-twilio-signature") == 0;
+}
+
+static bool
 twilio_accepts(
     const struct pairs *pairs, const char *public_url, const char *target, const char *signature)
 {
-	return carrier_find(VIEW("twilio"))
-	    ->verify(&account, public_url, view_of(target), pairs, view_of(signature));
+	const struct call call = { .public_url = public_url,
+		.target = view_of(target),
+		.params = pairs,
+		.now_s = 1700000000,
+		.header = header_of,
+		.ctx = signature };
+	struct buf nonce = { 0 };
+	enum verdict verdict =
+	    signature_judge(carrier_find(VIEW("twilio")), &account, &call, &nonce);
+
+	buf_fini(&nonce);
+	return verdict == VERDICT_GOOD;
 }
 
 static void
@@ -118,15 +126,15 @@ an_inbound_text_is_decoded_and_what_is_missing_is_named(void **unused)
 	struct err err = { 0 };
 
 	(void)unused;
-	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), 0);
+	assert_int_equal(carrier_inbound(twilio, &pairs, VIEW(""), &inbound, &err), 0);
 	assert_true(view_is(inbound.text, "Hello, is my order shipped?"));
 	assert_true(view_is(inbound.from, "+14155550123"));
 	pairs.at[5].name = VIEW("Other");
-	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), -1);
+	assert_int_equal(carrier_inbound(twilio, &pairs, VIEW(""), &inbound, &err), -1);
 	assert_string_equal(err.field, "MessageSid");
 	pairs.at[5].name = VIEW("MessageSid");
 	pairs.at[4].value = VIEW("\xff\xfe");
-	assert_int_equal(carrier_inbound(twilio, &pairs, &inbound, &err), -1);
+	assert_int_equal(carrier_inbound(twilio, &pairs, VIEW(""), &inbound, &err), -1);
 	assert_string_equal(err.field, "Body");
 	pairs_fini(&pairs);
 }
@@ -143,14 +151,14 @@ every_documented_state_of_a_receipt_is_known_and_no_other(void **unused)
 	add(&pairs, "MessageSid", "SM1");
 	add(&pairs, "MessageStatus", "undelivered");
 	add(&pairs, "ErrorCode", "30003");
-	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), 0);
+	assert_int_equal(carrier_receipt(twilio, &pairs, VIEW(""), &receipt, &err), 0);
 	assert_string_equal(receipt.state, "undelivered");
 	assert_string_equal(receipt.reason, "the phone was unreachable");
 	pairs.at[1].value = VIEW("receiving");
-	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), 0);
+	assert_int_equal(carrier_receipt(twilio, &pairs, VIEW(""), &receipt, &err), 0);
 	assert_null(receipt.state);
 	pairs.at[1].value = VIEW("teleported");
-	assert_int_equal(carrier_receipt(twilio, &pairs, &receipt, &err), -1);
+	assert_int_equal(carrier_receipt(twilio, &pairs, VIEW(""), &receipt, &err), -1);
 	assert_string_equal(err.field, "MessageStatus");
 	pairs_fini(&pairs);
 }
@@ -185,7 +193,7 @@ what_an_answer_means_for_the_message(void **unused)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct sending_result result;
 
-		twilio->decode_answer(twilio, cases[i].status, view_of(cases[i].body), &result);
+		carrier_decode_answer(twilio, cases[i].status, view_of(cases[i].body), &result);
 		assert_int_equal(result.sending, cases[i].sending);
 	}
 }
@@ -204,7 +212,7 @@ a_refusal_in_the_carriers_words_is_cut_between_two_characters(void **unused)
 		for (int i = 0; i < 100; i++)
 			buf_add_text(&body, "😀");
 		buf_add_text(&body, "\"}");
-		twilio->decode_answer(twilio, 400, buf_view(&body), &result);
+		carrier_decode_answer(twilio, 400, buf_view(&body), &result);
 		assert_int_equal(result.sending, SENDING_FAILED);
 		assert_true(utf8_valid(view_of(result.reason)));
 		assert_in_range(
@@ -225,7 +233,7 @@ an_id_of_the_greatest_length_is_kept_whole(void **unused)
 	for (int i = 0; i < PROVIDER_ID_MAX; i++)
 		buf_add_char(&body, 'a');
 	buf_add_text(&body, "\"}");
-	twilio->decode_answer(twilio, 201, buf_view(&body), &result);
+	carrier_decode_answer(twilio, 201, buf_view(&body), &result);
 	assert_int_equal(strlen(result.provider_id), PROVIDER_ID_MAX);
 	buf_fini(&body);
 }
@@ -233,24 +241,36 @@ an_id_of_the_greatest_length_is_kept_whole(void **unused)
 static void
 a_text_is_sent_as_the_form_that_the_carrier_documents(void **unused)
 {
-	struct carrier_request request = { 0 };
-	const struct outgoing outgoing = { .from = VIEW("+14155550100"),
-		.to = VIEW("+46701740600"),
-		.text = VIEW("Hej & välkommen 😀"),
-		.callback_url = VIEW("https://a.test/h?ref=1.2.3"),
-		.validity_s = 3600 };
+	(void)unused;
+	kit_sent("twilio", &account,
+	    "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/"
+	    "Messages.json",
+	    "AC00000000000000000000000000000001:a1b2c3d4e5f60718293a4b5c6d7e8f90", NULL,
+	    "To=%2B46701740600&From=%2B14155550100&Body=Hej%20%26%20h%C3%A4r"
+	    "&StatusCallback=https%3A%2F%2Fa.test%2Fh%2Freceipt%3Fref%3D1.2.3&ValidityPeriod=3600");
+}
+
+static void
+a_validity_that_the_carrier_would_refuse_is_left_away(void **unused)
+{
+	static const struct {
+		int64_t validity_s;
+		bool said;
+	} cases[] = { { 60, true }, { 36000, true }, { 36001, false }, { 86400, false },
+		{ 0, false } };
 
 	(void)unused;
-	carrier_find(VIEW("twilio"))->encode(&account, &outgoing, &request);
-	assert_string_equal(request.url.p,
-	    "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/"
-	    "Messages.json");
-	assert_string_equal(request.body.p,
-	    "To=%2B46701740600&From=%2B14155550100&Body=Hej%20%26%20v%C3%A4lkommen%20%F0%9F%98%80"
-	    "&StatusCallback=https%3A%2F%2Fa.test%2Fh%3Fref%3D1.2.3&ValidityPeriod=3600");
-	buf_fini(&request.url);
-	buf_fini(&request.body);
-	buf_fini(&request.auth);
+	for (size_t i = 0; i < KIT_COUNT(cases); i++) {
+		struct carrier_request request = { 0 };
+		const struct outgoing outgoing = { .from = VIEW("+14155550100"),
+			.to = VIEW("+46701740600"),
+			.text = VIEW("x"),
+			.validity_s = cases[i].validity_s };
+
+		carrier_encode(carrier_find(VIEW("twilio")), &account, &outgoing, &request);
+		assert_int_equal(strstr(request.body.p, "ValidityPeriod") != NULL, cases[i].said);
+		carrier_request_fini(&request);
+	}
 }
 
 static void
@@ -308,6 +328,7 @@ main(void)
 		cmocka_unit_test(a_refusal_in_the_carriers_words_is_cut_between_two_characters),
 		cmocka_unit_test(an_id_of_the_greatest_length_is_kept_whole),
 		cmocka_unit_test(a_text_is_sent_as_the_form_that_the_carrier_documents),
+		cmocka_unit_test(a_validity_that_the_carrier_would_refuse_is_left_away),
 		cmocka_unit_test(numbers_become_e164_or_stay_codes_and_names),
 		cmocka_unit_test(the_sandbox_does_what_the_number_says),
 	};

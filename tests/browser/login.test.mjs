@@ -61,8 +61,7 @@ test('who must have a second factor sets it up on the page, keeps the recovery c
   assert.equal(codes.length, 10);
   await shot('login-codes');
   await the('factor-submit').click();
-  await fill(robin.username, PASSWORD);
-  await the('login-code').waitFor();
+  await the('login-code').waitFor(); // name and password still stand there
   await the('login-code').fill(codes[0].replaceAll('-', 'x'));
   await the('login-submit').click();
   await until('the refusal', async () => /not right/.test(await the('login-error').textContent()));

@@ -38,6 +38,7 @@ before(async () => {
   const sanitizer = [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':');
   for (const name of stack.names) stack.spawn(name, { LD_PRELOAD: library, WALLCLOCK_FILE: clock, ASAN_OPTIONS: sanitizer });
   await stack.untilAllReady(READY_MS);
+  await until('the shard is held', async () => (await stack.query("SELECT boot FROM ops.holder WHERE kind = 'shard'"))[0].boot !== null); // ready before it is
   maya = await Client.ready(stack, stack.user('agent', 0));
   ida = await Client.ready(stack, stack.user('agent', 2));
 });

@@ -126,6 +126,29 @@ test('a paused holder\'s write, decided in its term and sent, is refused by the 
   assert.deepEqual(await always(stack), []);
 });
 
+// The first give-away of a shard changes nothing, as if its statement had been lost.
+test('a hand-over that comes to nothing is tried again', async () => {
+  await stack.kill('routerd-2', 'SIGTERM');
+  await until('one has all', async () => (await holders()).every((h) => h.name === 'routerd'));
+  await stack.asOwner('CREATE SEQUENCE ops.test_gifts');
+  await stack.asOwner(`CREATE FUNCTION ops.test_gift() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+    IF NEW.kind = 'shard' AND NEW.boot IS NULL AND nextval('ops.test_gifts') = 1 THEN RETURN NULL; END IF;
+    RETURN NEW; END $$`);
+  await stack.asOwner('CREATE TRIGGER test_gift BEFORE UPDATE ON ops.holder FOR EACH ROW EXECUTE FUNCTION ops.test_gift()');
+  try {
+    stack.spawn('routerd-2');
+    await stack.untilAllReady(READY_MS);
+    await spread();
+    const [gifts] = await stack.asOwner('SELECT last_value::int AS n FROM ops.test_gifts');
+    assert.ok(gifts.n >= 3, `two shards changed hands and one did not at once: ${gifts.n} tries`);
+  } finally {
+    await stack.asOwner('DROP TRIGGER test_gift ON ops.holder');
+    await stack.asOwner('DROP FUNCTION ops.test_gift()');
+    await stack.asOwner('DROP SEQUENCE ops.test_gifts');
+  }
+  floor.watch.ended_by_themselves(['routerd-2']);
+});
+
 // ---- rounds ----
 
 function* deck(random) {

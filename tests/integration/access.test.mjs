@@ -1,6 +1,7 @@
 // Who gets in: passwords, throttling, sessions that end, second factors.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned } from '../lib/desk.mjs';
@@ -9,6 +10,7 @@ import { newNumber } from '../lib/texts.mjs';
 
 let stack, adam, theirs;
 before(async () => {
+  process.env.TRUNKLINE_PRESENCED_LOGIN_TRIES_SOURCE = '1000'; // every wrong password here comes from one address
   stack = await Stack.start({ name: 'access', testClock: true });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
@@ -55,6 +57,7 @@ test('a password that is short, the user\'s name or one that everybody tries is 
   }
   assert.equal((await setTenant({ password_min: 20 })).password_min, 20);
   problem(await client.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'nineteen characters' }), 422, 'invalid', '/password');
+  assert.deepEqual(ok(await client.call('GET', '/api/v1/me/password')), { password_min: 20 }, 'the rule is told before one is typed');
   await setTenant({ password_min: 8 });
   assert.equal((await client.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'eight of' })).status, 204);
   const now = await tenant();
@@ -81,6 +84,56 @@ test('a change of one\'s own password needs the present one, and ends every othe
   assert.doesNotMatch(JSON.stringify(await stack.asOwner('SELECT * FROM ops.command')), /another nice/);
 });
 
+test('a change of one\'s own password that comes again with its key is answered as the first time', async () => {
+  const robin = await person();
+  const [here, there] = [await login(robin), await login(robin)];
+  const put = (key, current, password) => here.call('PUT', '/api/v1/me/password', { current, password }, { headers: { 'idempotency-key': `${key}-${robin.id}` } });
+  for (let i = 0; i < 3; i++) assert.equal((await put('change', PASSWORD, 'another nice one')).status, 204, `time ${i}`);
+  await ended(there);
+  ok(await tryLogin(robin, 'another nice one'), 201);
+  problem(await put('change', PASSWORD, 'yet another nice one'), 409, 'idempotency_key_reused');
+  // A refusal, too, stays what it was.
+  for (let i = 0; i < 2; i++) problem(await put('wrong', PASSWORD, 'yet another nice one'), 403, 'wrong_password');
+  assert.equal((await put('back', 'another nice one', PASSWORD)).status, 204);
+  problem(await put('wrong', PASSWORD, 'yet another nice one'), 403, 'wrong_password');
+  ok(await tryLogin(robin, PASSWORD), 201);
+  assert.equal(ok(await adam.call('GET', `/api/v1/audit?action=password_change&key=${robin.id}`)).data.length, 2);
+});
+
+test('a login takes the same work for who is not there, who has no password, and a wrong one', async () => {
+  const robin = await person(), bare = await person();
+  await stack.asOwner(`UPDATE directory.app_user SET password_hash = '!' WHERE id = $1`, [bare.id]);
+  // User and system time of the daemon (proc(5)), whatever else the machine does.
+  const ticks = () => { const after = readFileSync(`/proc/${stack.pid('presenced')}/stat`, 'latin1').split(') ')[1].split(' '); return Number(after[11]) + Number(after[12]); };
+  const cost = async (who) => {
+    const before = ticks();
+    for (let i = 0; i < 8; i++) problem(await tryLogin(who, `wrong guess ${i}`), 401, 'unauthenticated');
+    return ticks() - before;
+  };
+  await cost(await person()); // warm
+  const [wrong, none, nobody] = [await cost(robin), await cost(bare), await cost({ username: `nobody-${process.pid}` })];
+  assert.ok(none > wrong / 2 && nobody > wrong / 2, `ticks of CPU: ${wrong} for a wrong password, ${none} for none, ${nobody} for nobody`);
+});
+
+test('a tenant\'s logins last as long as it says, and never longer than the installation\'s', async () => {
+  const robin = await person();
+  const lasts = async () => { const { session } = await login(robin); return new Date(session.expires_at) - new Date(session.opened_at); };
+  assert.equal((await tenant()).session_ms, null);
+  assert.equal(await lasts(), 12 * 3600000);
+  await setTenant({ session_ms: 60000 });
+  try {
+    assert.equal(await lasts(), 60000);
+    const client = await login(robin);
+    ok(await client.call('GET', '/api/v1/sessions/me'));
+    await stack.pass(61000);
+    await ended(client);
+    const now = await tenant();
+    problem(await adam.call('PATCH', `/api/v1/tenants/${now.id}`, { session_ms: 59999 }, { headers: { 'if-match': now.version } }), 422, 'invalid', '/session_ms');
+    await setTenant({ session_ms: 7 * 24 * 3600000 });
+    assert.equal(await lasts(), 12 * 3600000);
+  } finally { await setTenant({ session_ms: null }); }
+});
+
 test('an administrator\'s reset ends every session of the user', async () => {
   const robin = await person();
   const client = await login(robin);
@@ -88,6 +141,9 @@ test('an administrator\'s reset ends every session of the user', async () => {
   await ended(client);
   problem(await tryLogin(robin, PASSWORD), 401, 'unauthenticated');
   ok(await tryLogin(robin, 'given by the office'), 201);
+  const [line] = ok(await adam.call('GET', `/api/v1/audit?action=user_update&key=${robin.id}`)).data;
+  assert.deepEqual([line.actor_id, line.detail.secrets], [adam.id, ['password']], 'the audit log says that it was set');
+  assert.doesNotMatch(JSON.stringify(line), /argon2|given by the office/, 'and not what it is');
 });
 
 test('after ten wrong passwords an account waits, and is told how long; others do not', async () => {
@@ -241,6 +297,28 @@ test('after ten wrong codes in a row the right one waits, too', async () => {
   ok(await tryLogin(robin, PASSWORD, { code: await code(secret) }), 201);
 });
 
+test('guessing at a second factor by a session that was left open waits, too, whatever is tried', async () => {
+  const path = '/api/v1/me/second-factor';
+  for (const [what, wrong, body, prepare] of [
+    ['', 'wrong_password', { password: 'not this one' }, () => {}],
+    ['/confirm', 'wrong_code', { code: '999999' }, (client) => client.call('POST', path, { password: PASSWORD })],
+    ['/recovery-codes', 'wrong_code', { code: '999999' }, enrol],
+    ['/end', 'wrong_code', { code: '999999' }, enrol],
+  ]) {
+    const robin = await person(), client = await login(robin);
+    await prepare(client);
+    for (let i = 0; i < 10; i++) problem(await client.call('POST', path + what, body), 403, wrong);
+    const { headers } = problem(await client.call('POST', path + what, body), 429, 'throttled');
+    assert.ok(headers.get('retry-after') > 0, what);
+    ok(await client.call('GET', path));
+  }
+  // The database counts wrong codes, too, whatever process was asked.
+  const robin = await person(), client = await login(robin);
+  const { secret } = await enrol(client);
+  await stack.asOwner('UPDATE directory.second_factor SET misses = 10, missed_at = ops.clock() WHERE user_id = $1', [robin.id]);
+  for (const what of ['/recovery-codes', '/end']) problem(await client.call('POST', path + what, { code: await code(secret, 1) }), 429, 'second_factor_blocked');
+});
+
 test('who must have a second factor sets it up first, and can do nothing else until then', async () => {
   const robin = await person();
   const before = await login(robin);
@@ -323,4 +401,17 @@ test('an API key may do what its scopes name until it ends, and says when it was
   ok(await short.call('GET', '/api/v1/customers?number=%2B14155550100'));
   ok(await adam.call('DELETE', `/api/v1/api-keys/${other.id}`, undefined, { headers: { 'if-match': other.version } }));
   await until('the end of a deleted key', async () => (await short.call('GET', '/api/v1/customers?number=%2B14155550100')).status === 401);
+});
+
+test('so many passwords are hashed at a time, of new users too; who comes beyond is told when to come again', async () => {
+  const answers = await Promise.all(Array.from({ length: 240 }, () => adam.call('POST', '/api/v1/users',
+    { username: `p${process.pid}-${++count}`, name: `Robin Teststone ${count}`, password: PASSWORD, role: 'agent' })));
+  const beyond = answers.filter((answer) => answer.status !== 201);
+  assert.ok(beyond.length > 0 && answers.length - beyond.length >= 64, `${beyond.length} of ${answers.length}`);
+  for (const answer of beyond) {
+    problem(answer, 503, 'overload');
+    assert.ok(Number(answer.headers.get('retry-after')) > 0);
+  }
+  const one = await person();
+  assert.equal((await tryLogin(one, one.password)).status, 201, 'when they are done there is room');
 });

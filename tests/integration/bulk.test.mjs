@@ -116,12 +116,23 @@ test('from the shell a file becomes a new tenant, and its administrator gets a p
     assert.match(done.out, /^set +user: moved-adam$/m);
     const [, tenant] = /^tenant +(\d+)$/m.exec(done.out);
     assert.equal((await ctl('export', '-', ...database, '--tenant', tenant, '')).out, moved);
-    assert.equal((await ctl('password', 'moved-adam', ...database, 'short\n')).code, 1);
+    for (const [password, why] of [['short\n', /needs 10 characters/], ['moved-adam 2026!\n', /user's name/], ['password2026!\n', /everybody tries/],
+      [`${'long '.repeat(60)}\n`, /at most 256/], ['', /standard input/]]) {
+      const refused = await ctl('password', 'moved-adam', ...database, password);
+      assert.deepEqual([refused.code, why.test(refused.err)], [1, true], refused.err);
+    }
     assert.equal((await ctl('password', 'nobody', ...database, 'seven green bicycles\n')).code, 1);
     const set = await ctl('password', 'moved-adam', ...database, 'seven green bicycles\n');
     assert.equal(set.code, 0, set.err);
     const boss = await Client.login(stack, { username: 'moved-adam', password: 'seven green bicycles' }, 'admin');
     assert.equal(await file(boss), moved);
+    const [audit] = ok(await get(`audit?action=user_update&key=${boss.id}&sort=-id`, boss)).data;
+    assert.deepEqual([audit.actor_role, audit.detail.source, audit.detail.secrets], ['operator', 'trunklinectl', ['password']]);
+    assert.doesNotMatch(JSON.stringify(audit), /argon2/);
+    // The tenant's own rule counts, as for its users.
+    const { version } = ok(await get(`tenants/${tenant}`, boss));
+    ok(await boss.call('PATCH', `/api/v1/tenants/${tenant}`, { password_min: 30 }, { headers: { 'if-match': version } }));
+    assert.match((await ctl('password', 'moved-adam', ...database, 'seven green bicycles\n')).err, /needs 30 characters/);
     const wrong = await ctl('import', from, ...database, '');
     assert.equal(wrong.code, 1);
     assert.match(wrong.out, /^wrong +\/resources\/user\/\d+\/username: /m);
@@ -212,6 +223,14 @@ test('what is wrong with a table is told by line and field: nothing is kept, unl
   const once = { raw: `name\n${unique('Once')}\n`, headers: { 'content-type': 'text/csv', 'idempotency-key': unique('k').replace(' ', '') } };
   const [first, second] = [await adam.call('POST', '/api/v1/skills/import', undefined, once), await adam.call('POST', '/api/v1/skills/import', undefined, once)];
   assert.deepEqual([first.body.created, second.body.created], [{ skill: 1 }, { skill: 1 }]);
+  // Its key with another file is refused.
+  const nothing = JSON.stringify({ format: 'trunkline-configuration', format_version: 1, resources: {} });
+  for (const [path, raw] of [['import?mode=merge', nothing], ...['users', 'skills', 'memberships', 'agent-skills', 'schedules', 'canned-messages', 'countries'].map((noun) => [`${noun}/import`, '[]'])]) {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': unique('k').replace(' ', '') };
+    ok(await adam.call('POST', `/api/v1/${path}`, undefined, { raw, headers }));
+    const other = await adam.call('POST', `/api/v1/${path}`, undefined, { raw: `${raw} `, headers });
+    assert.deepEqual([other.status, other.body.type], [409, 'idempotency_key_reused'], path);
+  }
 });
 
 test('10,000 memberships come in within the time of a request, while others log in', async () => {
@@ -241,7 +260,9 @@ test('a key finds a customer, is told how many requests it has left, and waits w
     const answer = await ask();
     assert.equal(ok(answer).data[0].state.name, 'Priya Raman');
     assert.deepEqual(['ratelimit-limit', 'ratelimit-remaining'].map((name) => answer.headers.get(name)), ['4', String(left)]);
-    assert.ok(Number(answer.headers.get('ratelimit-reset')) >= 1 && Number(answer.headers.get('ratelimit-reset')) <= 60);
+    const reset = answer.headers.get('ratelimit-reset');
+    assert.ok(Number(reset) >= 1 && Number(reset) <= 60);
+    assert.deepEqual(['ratelimit-policy', 'ratelimit'].map((name) => answer.headers.get(name)), ['"minute";q=4;w=60', `"minute";r=${left};t=${reset}`]);
   }
   const refused = await ask();
   assert.deepEqual([refused.status, refused.body.type], [429, 'throttled']);
@@ -249,4 +270,25 @@ test('a key finds a customer, is told how many requests it has left, and waits w
   // Others are not held up, nor is the key elsewhere; people are not counted.
   assert.equal((await key.call('GET', '/api/v1/channels')).headers.get('ratelimit-limit'), '60000');
   for (let i = 0; i < 6; i++) assert.equal((await get('customers?number=%2B15105550177', await Client.login(stack, stack.user('agent', 0)))).status, 200);
+});
+
+test('what is longer than a file may be is refused: rows of each resource, and the whole', async () => {
+  const { id, client } = await emptyTenant('large-adam');
+  const [tenant, name, day] = [id, `rpad(n || '-${id}', 200, '😀')`, (n) => `jsonb_build_object('day', '2027-01-01'::date + ${n}, 'name', repeat('😀', 200))`]; // four bytes a sign
+  for (const statement of [
+    `INSERT INTO directory.app_user (tenant, username, name, password_hash, role, has_seat) SELECT ${tenant}, ${name.replace('200', '128')}, ${name}, '!', 'agent', true FROM generate_series(1, 27000) AS n`,
+    `INSERT INTO routing.skill (tenant, name) SELECT ${tenant}, ${name} FROM generate_series(1, 44000) AS n`,
+    `INSERT INTO routing.queue (tenant, name) SELECT ${tenant}, ${name} FROM generate_series(1, 170) AS n`,
+    `INSERT INTO routing.member (tenant, queue, agent) SELECT ${tenant}, q.id, u.id FROM routing.queue AS q,
+      (SELECT * FROM directory.app_user WHERE tenant = ${tenant} AND has_seat ORDER BY id LIMIT 170) AS u WHERE q.tenant = ${tenant}`,
+    `INSERT INTO routing.agent_skill (tenant, agent, skill, level) SELECT ${tenant}, u.id, s.id, 50 FROM (SELECT * FROM routing.skill WHERE tenant = ${tenant} ORDER BY id LIMIT 170) AS s,
+      (SELECT * FROM directory.app_user WHERE tenant = ${tenant} AND has_seat ORDER BY id LIMIT 170) AS u`,
+    `INSERT INTO routing.schedule (tenant, name, time_zone, exceptions) SELECT ${tenant}, ${name}, 'UTC', (SELECT jsonb_agg(${day('d')}) FROM generate_series(1, 400) AS d) FROM generate_series(1, 110) AS n`,
+    `INSERT INTO directory.canned_message (tenant, name, text) SELECT ${tenant}, ${name}, repeat('😀', 1600) FROM generate_series(1, 5500) AS n`,
+  ]) await stack.asOwner(statement);
+  for (const path of ['users/export', 'skills/export?format=json', 'memberships/export?format=jsonl', 'agent-skills/export', 'schedules/export', 'canned-messages/export', 'export']) {
+    const answer = await get(path, client);
+    assert.deepEqual([answer.status, answer.body.type], [409, 'too_many'], path);
+  }
+  assert.equal((await get('export')).status, 200, 'nobody else is held up');
 });

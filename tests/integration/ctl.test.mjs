@@ -6,14 +6,21 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { Client } from '../lib/client.mjs';
-import { assigned, finish, send } from '../lib/desk.mjs';
+import { assigned, finish, send, status, taken } from '../lib/desk.mjs';
 import { FLAVOUR, ROOT, running, Stack, until } from '../lib/stack.mjs';
-import { newNumber } from '../lib/texts.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
 
 const bin = (name) => join(ROOT, 'build', FLAVOUR, 'bin', name);
 // Answers { code, out, err }; never throws for an exit status.
 const run = (name, ...args) => new Promise((done) => execFile(bin(name), args,
   (error, out, err) => done({ code: error?.code ?? 0, out, err })));
+
+// The same with something on its standard input.
+const tell = (input, ...args) => new Promise((done) => {
+  const child = execFile(bin('trunklinectl'), args, (error, out, err) => done({ code: error?.code ?? 0, out, err }));
+  child.stdin.on('error', () => {}); // it may end without reading
+  child.stdin.end(input);
+});
 
 let stack, channel, maya;
 before(async () => {
@@ -96,6 +103,108 @@ test('what the router decided is decided again from its log (RT explanation)', a
   assert.equal((await run('routerctl', 'what-if', log, '/nowhere')).code, 2);
   stack.spawn('routerd');
   await stack.untilReady('routerd');
+});
+
+test('a shard is added, held, and a tenant moved into it while its work goes on', async () => {
+  const database = ['--database', stack.conninfo('trunkline')];
+  const shard = (...words) => run('trunklinectl', 'shard', ...words, ...database);
+  await until('the first one', async () => /^shard 1, held by routerd: tenants 1 \(Lindqvist & Rao\)\n$/.test((await shard('list')).out));
+  const added = await shard('add');
+  assert.deepEqual([added.code, added.out], [0, 'shard 2\n'], added.err);
+  await until('its holder', async () => /^shard 2, held by routerd: tenants none$/m.test((await shard('list')).out));
+  const waiting = newNumber();
+  await status(maya, 'work_offline');
+  await text(channel, waiting, 'before the move');
+  const moved = await shard('move', '1', '2');
+  assert.deepEqual([moved.code, moved.out], [0, 'tenant 1 is in shard 2\n'], moved.err);
+  assert.equal((await shard('list')).out, 'shard 1, held by routerd: tenants none\nshard 2, held by routerd: tenants 1 (Lindqvist & Rao)\n');
+  await status(maya, 'available');
+  await finish(maya, await taken(maya, waiting));
+  await finish(maya, await assigned(maya, channel, newNumber(), 'after it'));
+  const [{ orphans }] = await stack.asOwner('SELECT orphans FROM ops.sequencer');
+  assert.equal(orphans, '0', 'the move has its place in the feed');
+  for (const [words, code, why] of [[['move', '1', '9'], 1, /no shard 9/], [['move', '99', '1'], 1, /no tenant 99/], [['move', '1'], 2, /ids of a tenant and a shard/],
+    [['move', '1', 'two'], 2, /ids/], [['add', '3'], 2, /say list/], [['drop'], 2, /say list/], [[], 2, /say list/]]) {
+    const refused = await shard(...words);
+    assert.deepEqual([refused.code, why.test(refused.err)], [code, true], `${words}: ${refused.err}`);
+  }
+  const help = await run('trunklinectl', 'shard', '--help');
+  assert.deepEqual([help.code, /^usage: trunklinectl shard list \| add \| move TENANT SHARD/.test(help.out)], [0, true], help.out);
+  assert.match((await run('trunklinectl', '--help')).out, /^ {2}shard +lists the router's shards/m);
+  assert.equal((await shard('move', '1', '1')).code, 0);
+});
+
+test('an organisation is added from the shell, or over the API by an operator, with what it needs to begin', async () => {
+  const PASSWORD = 'seven green chairs', database = ['--database', stack.conninfo('trunkline')];
+  const tenant = (input, ...words) => tell(input, 'tenant', ...words, ...database);
+  const ok = (answer, status = 200) => { assert.equal(answer.status, status, JSON.stringify(answer.body)); return answer.body; };
+  for (const [input, words, why] of [['short\n', ['--administrator', 'second'], /needs 10 characters/], [`${PASSWORD}\n`, ['--administrator', 'second', '--time-zone', 'Nowhere'], /\/time_zone: Is no time zone/],
+    [`${PASSWORD}\n`, ['--administrator', 'maya'], /\/administrator_username: Another one has this already/]]) {
+    const refused = await tenant(input, 'add', 'Second & Co', ...words);
+    assert.deepEqual([refused.code, why.test(refused.err)], [1, true], refused.err);
+  }
+  assert.equal((await tenant('', 'add', 'Second & Co')).code, 2);
+  assert.match((await tenant('', 'list')).out, /^tenant 1: Lindqvist & Rao, Europe\/Berlin, shard 1, \d+ users\n$/, 'nothing of what was refused is there');
+  const added = await tenant(`${PASSWORD}\n`, 'add', 'Second & Co', '--administrator', 'Second', '--name', 'Sonja Second', '--time-zone', 'Europe/Paris');
+  const [, id] = /^tenant (\d+)\n$/.exec(added.out) ?? assert.fail(added.err);
+  assert.match((await tenant('', 'list')).out, new RegExp(`^tenant ${id}: Second & Co, Europe/Paris, shard \\d+, 1 users$`, 'm'));
+  const sonja = await Client.login(stack, { username: 'second', password: PASSWORD }, 'admin');
+  assert.deepEqual(ok(await sonja.call('GET', '/api/v1/tenants')).data.map((one) => [one.id, one.name, one.time_zone]), [[id, 'Second & Co', 'Europe/Paris']]);
+  assert.deepEqual(ok(await sonja.call('GET', '/api/v1/status-codes')).data.map((one) => `${one.status}: ${one.name}`),
+    ['on_break: Lunch', 'on_break: Short break', 'work_offline: Paperwork', 'work_offline: Training']);
+  assert.deepEqual(ok(await sonja.call('GET', '/api/v1/audit')).data.map((line) => `${line.actor_role} ${line.action}`).toSorted(),
+    ['administrator session_open', 'operator status_code_create', 'operator status_code_create', 'operator status_code_create', 'operator status_code_create', 'operator tenant_update', 'operator user_create']);
+  // An agent of it can work at once.
+  ok(await sonja.call('POST', '/api/v1/users', { username: 'second-agent', name: 'Lars Second', password: 'nine blue bicycles', role: 'agent', has_seat: true }), 201);
+  const lars = await Client.ready(stack, { username: 'second-agent', password: 'nine blue bicycles' });
+  lars.close();
+
+  assert.equal((await tenant(`${PASSWORD}\n`, 'operator', 'olga')).code, 2);
+  await stack.asOwner('UPDATE directory.tenant SET password_min = 30 WHERE id = 1');
+  assert.match((await tenant(`${PASSWORD}\n`, 'operator', 'olga', '--tenant', '1')).err, /needs 30 characters/, 'by the rule of the tenant');
+  await stack.asOwner('UPDATE directory.tenant SET password_min = 10 WHERE id = 1');
+  assert.match((await tenant(`${PASSWORD}\n`, 'operator', 'olga', '--tenant', '999999')).err, /there is no tenant 999999/);
+  const operator = await tenant(`${PASSWORD}\n`, 'operator', 'olga', '--tenant', '1', '--name', 'Olga Operator');
+  assert.match(operator.out, /^operator \d+\n$/, operator.err);
+  for (const name of ['maya', 'second']) assert.equal((await tenant(`${PASSWORD}\n`, 'operator', name, '--tenant', '1')).code, 1, 'who is somebody else already');
+  assert.match((await tenant('', 'operator', 'nobody', '--tenant', '1', '--end')).err, /no operator nobody/);
+  const olga = await Client.login(stack, { username: 'olga', password: PASSWORD }, 'admin');
+  const all = ok(await olga.call('GET', '/api/v1/tenants')).data.map((one) => one.id);
+  assert.deepEqual(all, ['1', id]);
+  const page = ok(await olga.call('GET', '/api/v1/tenants?limit=1&fields=id,name'));
+  assert.deepEqual(page.data, [{ id: '1', name: 'Lindqvist & Rao' }]);
+  assert.deepEqual(ok(await olga.call('GET', `/api/v1/tenants?limit=1&cursor=${page.next_cursor}`)).data, [{ id, name: 'Second & Co' }]);
+  assert.equal(ok(await olga.call('GET', `/api/v1/tenants/${id}`)).name, 'Second & Co');
+  const third = { name: 'Third', time_zone: 'Asia/Tokyo', administrator_username: 'third', administrator_name: 'Taro Third', administrator_password: PASSWORD };
+  for (const [wrong, status, pointer] of [[{ administrator_username: 'maya' }, 409, '/administrator_username'], [{ administrator_password: 'taro third 1' }, 422, '/administrator_password'],
+    [{ time_zone: 'Nowhere' }, 422, '/time_zone'], [{ name: '' }, 422, '/name'], [{ mode: 4 }, 422, '/mode']]) {
+    const refused = await olga.call('POST', '/api/v1/tenants', { ...third, ...wrong });
+    assert.deepEqual([refused.status, refused.body.errors?.[0].pointer], [status, pointer], JSON.stringify(refused.body));
+  }
+  const once = { headers: { 'idempotency-key': `third-${process.pid}` } };
+  const made = ok(await olga.call('POST', '/api/v1/tenants', third, once), 201);
+  assert.deepEqual(ok(await olga.call('POST', '/api/v1/tenants', third, once), 201), made, 'twice the same is one');
+  assert.deepEqual([made.name, made.mode, made.administrator.username], ['Third', 1, 'third']);
+  await Client.login(stack, { username: 'third', password: PASSWORD }, 'admin');
+  assert.match((await tenant('', 'list')).out, new RegExp(`^tenant ${made.id}: Third, Asia/Tokyo, shard ${made.shard}, 1 users$`, 'm'));
+  // Each to their own: nobody but an operator makes one, sees others, and an operator administers none.
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  assert.equal((await adam.call('POST', '/api/v1/tenants', third)).status, 403);
+  assert.equal((await adam.call('GET', `/api/v1/tenants/${id}`)).status, 404);
+  for (const [method, path, body] of [['GET', '/api/v1/users'], ['GET', '/api/v1/export'], ['PATCH', `/api/v1/tenants/${id}`, { name: 'Mine' }], ['POST', '/api/v1/users', {}],
+    ['GET', '/api/v1/channels'], ['GET', '/api/v1/opt-outs?number=%2B491512345678'], ['POST', '/api/v1/sms/segments', { text: 'x' }]])
+    assert.equal((await olga.call(method, path, body, { headers: { 'if-match': '1' } })).status, 403, `${method} ${path}`);
+  const lines = ok(await adam.call('GET', `/api/v1/audit?action=tenant_create&actor_id=${olga.id}`)).data;
+  assert.deepEqual(lines.map((line) => [line.key, line.detail.after.name]), [[made.id, 'Third']]);
+  // An operator, whom no administrator sees, gets another password from the shell, too, and ends there.
+  const gone = (client) => until('the end of the session', async () => (await client.call('GET', '/api/v1/sessions/me')).status === 401);
+  assert.equal((await adam.call('GET', `/api/v1/users/${olga.id}`)).status, 404);
+  assert.equal((await tenant('nine blue bicycles\n', 'operator', 'Olga', '--tenant', '1')).out, operator.out);
+  await gone(olga);
+  const again = await Client.login(stack, { username: 'olga', password: 'nine blue bicycles' }, 'admin');
+  assert.match((await tenant('', 'operator', 'olga', '--tenant', '1', '--end')).out, /^operator \d+ is none any more\n$/);
+  await gone(again);
+  assert.equal((await new Client(stack, null).call('POST', '/api/v1/sessions', { username: 'olga', password: 'nine blue bicycles', app: 'admin' })).status, 401);
 });
 
 test('a wrong key or value is one clear line with file and line', async () => {

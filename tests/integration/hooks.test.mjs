@@ -45,7 +45,7 @@ async function receiverOf(types = ['*'], behave) {
 const shown = async (receiver) => (await adam.call('GET', `/api/v1/webhooks/${receiver.id}`)).body;
 async function removed(receiver) {
   const { version } = await shown(receiver);
-  assert.equal((await adam.call('DELETE', `/api/v1/webhooks/${receiver.id}`, undefined, { headers: { 'if-match': version } })).status, 204);
+  assert.equal((await adam.call('DELETE', `/api/v1/webhooks/${receiver.id}`, undefined, { headers: { 'if-match': version } })).status, 200);
   await receiver.close();
 }
 const latest = async () => (await key.call('GET', '/api/v1/events?after=latest')).body.next_cursor;
@@ -361,7 +361,7 @@ test('410 Gone switches a webhook off', async () => {
 test('after 72 hours an event is a dead letter, and can be sent again (IN-1)', async () => {
   const receiver = await receiverOf(['trunkline.message.received'], () => 503);
   await inbound(sandboxNumber(600), 'dead 1');
-  await until('a try', () => receiver.all.length);
+  await until('a try, and that it is stored: the 72 hours count from then', async () => (await shown(receiver)).parked === 1);
   await stack.pass(73 * 3600 * 1000);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   await inbound(sandboxNumber(601), 'alive');

@@ -1,5 +1,6 @@
 // Login at an identity provider: OpenID Connect, against npm's oidc-provider, honest and lying.
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
 import { Client } from '../lib/client.mjs';
@@ -18,7 +19,7 @@ before(async () => {
     clients: [
       { client_id: 'trunkline', client_secret: SECRET, redirect_uris: back('office') },
       { client_id: 'posting', client_secret: SECRET, redirect_uris: back('posting'), token_endpoint_auth_method: 'client_secret_post' },
-      { client_id: 'public', redirect_uris: back('public'), token_endpoint_auth_method: 'none' },
+      { client_id: 'public', redirect_uris: [...back('public'), ...back('moving')], token_endpoint_auth_method: 'none' },
     ],
   });
   provider = await made({ name: 'Office', slug: 'office', issuer: identity.issuer, client_id: 'trunkline', client_secret: SECRET, listed: true });
@@ -60,6 +61,15 @@ async function whole(subject, slug, app) {
   const word = await arrive(browser, await browser.login(start(slug, app), subject));
   return { browser, word, session: word === '' ? await (await inside(browser, app)).json() : null };
 }
+// One request from another address of this machine; `word` as arrive() has it.
+const goFrom = (localAddress, url, headers = {}) => new Promise((done, fail) => {
+  request(url, { localAddress, headers }, (answer) => {
+    const { location } = answer.headers;
+    let body = '';
+    answer.on('data', (chunk) => { body += chunk; });
+    answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, location, body, word: location && (new URL(location).searchParams.get('login') ?? '') }));
+  }).on('error', fail).end();
+});
 const sessions = async () => Number((await stack.query('SELECT count(*) AS n FROM presence.session'))[0].n);
 
 test('a user logs in at the provider and has a session of their own here; second logins need no name', async () => {
@@ -74,6 +84,9 @@ test('a user logs in at the provider and has a session of their own here; second
   assert.equal((await whole(account(robin.username))).word, 'unknown_user');
   const links = ok(await adam.call('GET', `/api/v1/audit?action=identity_link&key=${robin.id}`)).data;
   assert.deepEqual(links.map((line) => line.detail.identity_provider), [provider.id]);
+  // Each login stands in the audit log with the provider that vouched for it.
+  const logins = ok(await adam.call('GET', `/api/v1/audit?action=session_open&actor_id=${robin.id}`)).data;
+  assert.deepEqual(logins.map((line) => line.detail), Array(2).fill({ app: 'workspace', identity_provider: provider.id }));
   const listed = ok(await new Client(stack, null).call('GET', '/api/v1/sessions/providers'));
   assert.deepEqual(listed.data, [{ slug: 'office', name: 'Office' }]);
 });
@@ -207,6 +220,95 @@ test('a provider that turns its keys over is followed; one that is down is told 
     assert.equal(await arrive(new Browser(), start(slug)), 'provider', slug);
     await bad.stop();
   }
+});
+
+test('a claim that users may choose themselves links nobody, unless an administrator trusts it', async () => {
+  const boss = await person({ role: 'administrator' }), robin = await person();
+  // At the provider everybody may call themselves what they like.
+  const thief = account(address(), { preferred_username: boss.username });
+  await change(provider, { claim: 'preferred_username' });
+  assert.equal(ok(await adam.call('GET', `/api/v1/identity-providers/${provider.id}`)).claim_trusted, false);
+  for (const app of ['workspace', 'admin']) assert.equal((await whole(thief, 'office', app)).word, 'untrusted');
+  await change(provider, { auto_create: true });
+  assert.equal((await whole(account(address(), { preferred_username: address() }))).word, 'untrusted', 'nor is anybody made');
+  await change(provider, { auto_create: false });
+  // Who is linked already is known by their account, not by the claim.
+  await change(provider, { claim: 'email' });
+  assert.equal((await whole(robin.subject)).word, '');
+  await change(provider, { claim: 'preferred_username' });
+  identity.accounts[robin.subject].preferred_username = boss.username;
+  assert.equal((await whole(robin.subject)).session.user.id, robin.id);
+
+  await change(provider, { claim_trusted: true });
+  const own = account(address(), { preferred_username: boss.username });
+  assert.equal((await whole(own, 'office', 'admin')).session.user.id, boss.id);
+  // Another claim must be trusted anew; an address counts when the provider has verified it, whatever is trusted.
+  assert.equal((await change(provider, { claim: 'name' })).claim_trusted, false);
+  assert.equal((await whole(account(address(), { name: (await person()).username }))).word, 'untrusted');
+  assert.equal((await change(provider, { claim: 'email', claim_trusted: true })).claim_trusted, true);
+  const unverified = await person();
+  identity.accounts[unverified.subject].email_verified = false;
+  assert.equal((await whole(unverified.subject)).word, 'refused');
+  await change(provider, { claim_trusted: false });
+});
+
+test('what another issuer says of its users is trusted only if it is said anew', async () => {
+  const boss = await person({ role: 'administrator' });
+  const one = await made({ name: 'Moving', slug: 'moving', issuer: 'https://moving.example', client_id: 'public', claim: 'preferred_username', claim_trusted: true });
+  const moved = await change(one, { issuer: identity.issuer });
+  assert.deepEqual([moved.issuer, moved.claim_trusted], [identity.issuer, false]);
+  assert.equal((await whole(account(address(), { preferred_username: boss.username }), 'moving')).word, 'untrusted');
+  assert.equal((await change(one, { issuer: 'https://moved.example', claim_trusted: true })).claim_trusted, true);
+});
+
+test('a provider that hangs takes no login from one that works, and is not asked by each login', async () => {
+  const one = await person(), slow = await Identity.start({ accounts: {}, clients: [] });
+  slow.hangs = true;
+  await made({ name: 'Slow', slug: 'slow', issuer: slow.issuer, client_id: 'x' });
+  try {
+    // Five times what may wait for one provider at two instances, of no address more than may.
+    const begun = Array.from({ length: 160 }, (_, i) => goFrom(`127.0.1.${1 + i % 40}`, start('slow')));
+    const refused = await Promise.race([...begun].map((answer) => answer.then((a) => (a.status === 503 ? a : new Promise(() => {})))));
+    assert.ok(Number(refused.headers['retry-after']) > 0);
+    const problem = JSON.parse(refused.body);
+    assert.deepEqual([problem.type, /this identity provider/.test(problem.detail)], ['overload', true], JSON.stringify(problem));
+    assert.equal((await whole(one.subject)).word, '', 'meanwhile the other one works');
+    const answers = await Promise.all(begun);
+    const waited = answers.filter((answer) => answer.status === 302);
+    for (const answer of waited) assert.equal(answer.word, 'provider');
+    assert.deepEqual([waited.length, answers.filter((answer) => answer.status === 503).length, slow.asked.length], [32, 128, 32], 'sixteen at each instance');
+    // What failed is told at once for some seconds: nobody waits, and it is not asked.
+    for (let i = 0; i < 20; i++) assert.equal(await arrive(new Browser(), start('slow')), 'provider');
+    assert.equal(slow.asked.length, 32);
+    slow.hangs = false;
+    await until('the provider is asked again', async () => (await new Browser().go(start('slow'))).headers.get('location').startsWith(slow.issuer), 30000, 250);
+  } finally { await slow.stop(); }
+});
+
+test('one address takes a few of a provider\'s places, and who comes back to a full one is told so on the page', async () => {
+  const slow = await Identity.start({ accounts: {}, clients: [{ client_id: 'x', redirect_uris: [`${stack.base}/api/v1/sessions/oidc/taken/callback`], token_endpoint_auth_method: 'none' }] });
+  await made({ name: 'Taken', slug: 'taken', issuer: slow.issuer, client_id: 'x' });
+  try {
+    const browser = new Browser();
+    let away;
+    await until('both instances know its document', async () => {
+      away = await browser.go(start('taken'));
+      return slow.asked.filter((path) => path.endsWith('/openid-configuration')).length === 2;
+    });
+    const state = new URL(away.headers.get('location')).searchParams.get('state');
+    const cookie = `tl_oidc=${browser.jar(stack.base).get('tl_oidc')}`;
+    const back = (from, code) => goFrom(from, `${stack.base}/api/v1/sessions/oidc/taken/callback?code=${code}&state=${state}`, { cookie });
+    const tokens = () => slow.asked.filter((path) => path === 'POST /token').length;
+    slow.hangs = true;
+    const many = Array.from({ length: 40 }, (_, i) => back('127.0.2.1', `made-up-${i}`));
+    await until('four at each instance wait', () => tokens() === 8);
+    const other = back('127.0.2.2', 'mine');
+    await until('another address has a place', () => tokens() === 9);
+    const words = (await Promise.all(many)).map((answer) => `${answer.status} ${answer.word}`).sort();
+    assert.deepEqual(words, [...Array(32).fill('302 busy'), ...Array(8).fill('302 provider')]);
+    assert.equal((await other).word, 'provider');
+    assert.equal(tokens(), 9);
+  } finally { await slow.stop(); }
 });
 
 test('who is not there is made only where the provider says so, of allowed domains; an app needs its licence', async () => {

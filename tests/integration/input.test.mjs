@@ -326,6 +326,6 @@ test('a cursor of no list, a sequence beyond all, a name that shows something el
   assert.deepEqual(beyond.body, { data: [], next_cursor: null });
   const create = (name, number) => maya.call('POST', '/api/v1/customers', { name, number });
   for (const name of ['A\nB', 'A\u202eB', '\u200b']) problem(await create(name, newNumber()), 422, 'invalid');
-  problem(await create('Ann', '15005550006'), 422, 'invalid');
+  problem(await create('Ann', '150055500061234'), 422, 'invalid');
   assert.equal((await create('Ann', newNumber())).status, 201);
 });

@@ -13,7 +13,7 @@ import { newNumber, text } from '../lib/texts.mjs';
 const ENGLISH = '1', BILLING = '3', SERVICE_DESK = '1', ACCOUNTS = '2';
 let stack, channel, adam, maya, tomas, ida, all;
 before(async () => {
-  stack = await Stack.start({ name: 'queues', instances: 'presenced routerd routerd-2 smsgw chatd' });
+  stack = await Stack.start({ name: 'queues', instances: 'presenced routerd routerd-2 smsgw chatd hookd' });
   channel = stack.channel('twilio');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   [maya, tomas, ida] = await Promise.all([0, 1, 2].map((n) => Client.login(stack, stack.user('agent', n))));
@@ -154,6 +154,20 @@ test('steps that can not be are refused with their place; what they name can not
   }
 });
 
+test('a queue whose every number is the highest or the lowest that the API takes is offered from (RT-7)', async () => {
+  const document = await (await fetch(`${stack.base}/api/v1/openapi.json`)).json();
+  const { properties } = document.paths['/api/v1/queues'].post.requestBody.content['application/json'].schema;
+  const numbers = Object.entries(properties).filter(([, one]) => [one.type].flat().includes('integer') && one.maximum !== undefined);
+  assert.ok(numbers.length >= 10, JSON.stringify(properties));
+  await status(maya, 'available');
+  for (const end of ['maximum', 'minimum']) {
+    const fields = Object.fromEntries(numbers.map(([name, one]) => [name, one[end]]));
+    if (end === 'minimum') fields.overflow_after_ms = fields.overflow_length = null; // it is to stay here
+    const to = await aQueue({ ...fields, overflow_action: 'reply', overflow_text: 'Tomorrow.' }, [maya]);
+    await finish(maya, await accept(maya, await maya.offerOf(await says(to))));
+  }
+});
+
 // ---- overflow (RT-9) ----
 
 const overflowOf = async (id) => (await why(id)).find((d) => d.decision === 'overflow')?.explanation;
@@ -226,6 +240,56 @@ test('a callback is asked for, taken once, and done (RT-9)', async () => {
   assert.equal(ok(await done(winner, 'The parcel is found.')).note, 'The parcel is found.');
   assert.equal((await done(winner, 'again')).body.type, 'callback_done');
   assert.deepEqual((await list(adam, '?state=done')).filter((c) => c.number === number).map((c) => c.note), ['The parcel is found.']);
+});
+
+test('nobody takes more callbacks than a log-out gives back (RT-13)', async () => {
+  const to = await aQueue({ overflow_action: 'callback', overflow_after_ms: 1000 }, [maya]);
+  const number = await says(to), { id } = await ended(number, 'callback');
+  await stack.asOwner(`INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at, state, agent, taken_at)
+    SELECT tenant, -n, conversation, queue, requested_at, 'taken', $2, now() FROM routing.callback, generate_series(1, 50) AS n WHERE interaction = $1`, [id, maya.id]);
+  const { data } = ok(await maya.call('GET', '/api/v1/callbacks?state=waiting'));
+  const take = () => maya.call('POST', `/api/v1/callbacks/${data.find((c) => c.number === number).id}/take`, {});
+  const refused = await take();
+  assert.deepEqual([refused.status, refused.body.type], [409, 'too_many'], JSON.stringify(refused.body));
+  await stack.asOwner('DELETE FROM routing.callback WHERE interaction < 0');
+  assert.equal(ok(await take()).state, 'taken');
+});
+
+test('a callback is given back, and goes back when who took it logs out; integrators are told each step (RT-9, RT-13, IN-2)', async () => {
+  const to = await aQueue({ overflow_action: 'callback', overflow_after_ms: 1000 }, [maya, tomas]);
+  const number = await says(to);
+  await ended(number, 'callback');
+  const found = async () => ok(await adam.call('GET', '/api/v1/callbacks')).data.find((c) => c.number === number);
+  const { id } = await found();
+  const act = (who, verb) => who.call('POST', `/api/v1/callbacks/${id}/${verb}`, {});
+  const is = async (answer, ...wanted) => assert.deepEqual([answer.status, answer.body.type ?? answer.body.state, answer.body.agent ?? null], wanted, JSON.stringify(answer.body));
+  await is(await act(maya, 'release'), 409, 'callback_not_taken', null);
+  await is(await act(adam, 'take'), 409, 'not_logged_in', null);
+  await is(await act(maya, 'take'), 200, 'taken', maya.id);
+  assert.equal((await act(ida, 'release')).status, 404, 'ida does not serve that queue');
+  await is(await act(tomas, 'release'), 409, 'callback_taken', null);
+  await is(await act(maya, 'release'), 200, 'waiting', null);
+  await is(await act(tomas, 'take'), 200, 'taken', tomas.id);
+  await is(await act(adam, 'release'), 200, 'waiting', null);
+
+  const tomas2 = await Client.login(stack, stack.user('agent', 1));
+  await is(await act(tomas2, 'take'), 200, 'taken', tomas.id);
+  assert.equal((await tomas2.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
+  assert.equal((await found()).state, 'taken', 'another session of the same agent is still there');
+  assert.equal((await tomas.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
+  assert.deepEqual([(await found()).state, (await found()).agent], ['waiting', null]);
+  tomas.close();
+  tomas = await (await Client.login(stack, stack.user('agent', 1))).open();
+  all[1] = tomas;
+  await is(await act(maya, 'take'), 200, 'taken', maya.id);
+  await is(await act(maya, 'done'), 200, 'done', maya.id);
+  await is(await act(maya, 'release'), 409, 'callback_done', null);
+
+  const key = new Client(stack, stack.run.api_key);
+  const { data } = ok(await key.call('GET', '/api/v1/events?limit=200&types=trunkline.callback.*'));
+  const mine = data.filter((e) => e.subject === `callback/${id}`);
+  assert.deepEqual(mine.map((e) => e.type.split('.').pop()), ['promised', 'taken', 'released', 'taken', 'released', 'taken', 'released', 'taken', 'done']);
+  assert.equal(mine[0].data.number, number);
 });
 
 test('an overflow loop is found by the linter, and has an end (RT-9)', async () => {
@@ -400,4 +464,19 @@ test('a queue prefers the agent who served the customer last, and waits for them
   await finish(maya, await accept(maya, offer));
   // A customer whom nobody knows goes by RT-1.
   await accept(maya, await maya.offerOf(await says(to)));
+});
+
+test('a screen pop is a page of the web whose host no value chooses; who accepts is shown its template (IN-4)', async () => {
+  for (const url of ['javascript:alert(1)', 'ftp://crm.example/', 'https://{customer.name}.example/', 'https://crm.example/{customer.secret}', 'https://crm.example/{', 'https://a b/'])
+    await refused('queues', { name: unique('Queue'), screen_pop_url: url }, '/screen_pop_url');
+  const template = 'https://crm.example/c/{customer.id}?n={customer.number}#{interaction.id}';
+  const { queue, word } = await aQueue({ screen_pop_url: template }, [maya]);
+  await status(maya, 'available');
+  const number = newNumber();
+  await text(channel, number, word);
+  const accepted = await accept(maya, await maya.offerOf(number));
+  assert.equal(accepted.state.screen_pop_url, template);
+  await change('queues', queue, { screen_pop_url: null });
+  assert.equal('screen_pop_url' in ok(await maya.call('GET', `/api/v1/interactions/${accepted.id}`)).state, false);
+  await finish(maya, accepted);
 });

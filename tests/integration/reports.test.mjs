@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, finish, offered, status } from '../lib/desk.mjs';
+import { accept, finish, offered, send, status } from '../lib/desk.mjs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import WebSocket from 'ws';
+import { fill, operations } from '../lib/operations.mjs';
 import { Receiver } from '../lib/receiver.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -85,6 +87,9 @@ test('CSV by Accept or by format, a line a row, with a cursor where there is mor
   assert.deepEqual(head.slice(0, 5), ['since', 'until', 'id', 'queue', 'offered']);
   assert.equal(line[head.indexOf('queue')], 'Orders');
   assert.equal(line[head.indexOf('offered')], '2');
+  for (const name of ['abandon_rate', 'abandon_ms', 'first_replies', 'first_response_ms', 'next_response_ms']) assert.ok(head.includes(name), name);
+  const { body: agents } = await adam.call('GET', '/api/v1/reports/agents?format=csv');
+  for (const name of ['acceptance', 'concurrency']) assert.ok(agents.split('\r\n')[0].split(',').includes(name), name);
   assert.equal(line[head.indexOf('service_level')], String(of(await report(adam, 'queues'), 'queue', 'Orders').figures.service_level));
   assert.equal(line[head.indexOf('abandon_ms')], '', 'divided by zero: empty');
   const first = await adam.call('GET', '/api/v1/reports/agents?interval=15m&format=csv&limit=1');
@@ -154,6 +159,14 @@ const board = async (who, version) => ok(await who.call('GET', `/api/v1/wallboar
 const seen = (what, who, fits) => until(what, async () => { const b = await board(who); return fits(b) && b; });
 const row = (b, noun, name) => b[`${noun}s`].find((r) => r[noun].name === name);
 
+test('the quarter that goes on is counted for who looks, be it a screen, and for nobody else', async () => {
+  const counted = () => stack.query('SELECT FROM routing.report_live');
+  assert.equal((await counted()).length, 0, 'nobody has looked');
+  const made = await adam.call('POST', '/api/v1/api-keys', { name: 'screen that looks first', scopes: ['wallboard'] });
+  ok(await new Client(stack, made.body.key).call('GET', '/api/v1/board'));
+  await until('a count', async () => (await counted()).length === 1);
+});
+
 test('the wallboard shows who waits, who works and since when, by the counters of the report', async () => {
   assert.equal((await status(maya, 'on_break')).status, 200);
   await text(channel, newNumber(), 'is anybody there');
@@ -172,13 +185,37 @@ test('the wallboard shows who waits, who works and since when, by the counters o
   assert.equal(desk.shown, 'busy');
   assert.equal(desk.lease, 'live');
   assert.ok(desk.work.some((w) => w.state === 'assigned' && w.queue.name === 'Orders' && w.since));
-  assert.ok(desk.counters.rejected === 1 && desk.counters.missed === 0);
+  await until('her figures of this quarter', async () => {
+    const b = await board(rosa), { counters, figures } = row(b, 'agent', 'Maya Okafor');
+    assert.deepEqual([counters.rejected, counters.missed], [1, 0]);
+    assert.ok(b.figures_at && figures.acceptance > 50 && figures.concurrency >= 1);
+    return true;
+  });
   await until('equal counters', async () => {
-    const { waiting_late, ...counters } = row(await board(rosa), 'queue', 'Orders').counters;
-    assert.ok(Number.isInteger(waiting_late));
+    const { waiting_late, turns_open, turns_open_ms, ...counters } = row(await board(rosa), 'queue', 'Orders').counters;
+    for (const live of [waiting_late, turns_open, turns_open_ms]) assert.ok(Number.isInteger(live));
     assert.deepEqual(counters, of(await report(rosa, 'queues'), 'queue', 'Orders').counters);
     return true;
   });
+});
+
+test('first and next response: a person\'s replies count, to the text they answer; automatic ones do not', async () => {
+  const number = newNumber();
+  const before = of(await report(adam, 'queues'), 'queue', 'Orders').counters;
+  const held = await accept(maya, await offered(maya, channel, number));
+  const open = (await until('an open turn', async () => { const b = await board(rosa); return row(b, 'queue', 'Orders').counters.turns_open > 0 && b; }));
+  assert.ok(row(open, 'queue', 'Orders').figures.next_response_live_ms >= 0);
+  assert.equal((await send(maya, held, 'Hello.')).status, 201);
+  await text(channel, number, 'One thing more.');
+  await maya.see('message', (s) => s.text === 'One thing more.');
+  assert.equal((await send(maya, held, 'Yes?')).status, 201);
+  assert.equal((await send(maya, held, 'I am here.')).status, 201);
+  const { counters, figures } = await orders((c) => c.replies === before.replies + 2);
+  assert.equal(counters.first_replies, before.first_replies + 1);
+  assert.ok(figures.first_response_ms >= 0 && figures.next_response_ms >= 0);
+  const behind = ok(await rosa.call('GET', of(await report(rosa, 'queues'), 'queue', 'Orders').interactions + '&counter=replies')).data;
+  assert.deepEqual(behind.filter((one) => one.interaction === held.id).length, 2);
+  await finish(maya, held);
 });
 
 test('who asks with the version they have gets a short answer until something happens, from any instance', async () => {
@@ -226,7 +263,12 @@ test('a threshold that is passed raises an alarm: on the wallboard, in the list,
 test('an alarm is configuration: wrong thresholds are named, one that reaches nobody is found', async () => {
   const [{ id }] = ok(await adam.call('GET', '/api/v1/webhooks')).data.map((w) => ({ id: w.webhook }));
   const { version } = ok(await adam.call('GET', `/api/v1/webhooks/${id}`));
-  assert.equal((await adam.call('DELETE', `/api/v1/webhooks/${id}`, undefined, { headers: { 'if-match': version } })).status, 204);
+  const lone = (await adam.call('POST', '/api/v1/alarms', { name: 'Lone', queue_id: '1', kind: 'nobody_logged_in' })).body;
+  assert.deepEqual(lone.warnings, [], 'the webhook tells of it');
+  const off = ok(await adam.call('PATCH', `/api/v1/webhooks/${id}`, { enabled: false }, { headers: { 'if-match': version } }));
+  const gone = ok(await adam.call('DELETE', `/api/v1/webhooks/${id}`, undefined, { headers: { 'if-match': off.version } }));
+  for (const answer of [off, gone]) assert.deepEqual(answer.warnings.map((w) => [w.kind, w.id]), [['alarm_without_recipient', lone.id]], 'and who takes it away is told');
+  ok(await adam.call('DELETE', `/api/v1/alarms/${lone.id}`, undefined, { headers: { 'if-match': lone.version } }));
   const deaf = await adam.call('POST', '/api/v1/alarms?dry_run=true', { name: 'Deaf', queue_id: '1', kind: 'nobody_logged_in' });
   assert.ok(ok(deaf).warnings.some((w) => w.kind === 'alarm_without_recipient'));
   for (const [body, field] of [[{ kind: 'oldest_wait' }, 'threshold'], [{ kind: 'service_level', threshold: 101 }, 'threshold'],
@@ -256,4 +298,36 @@ test('routerctl recount says that all agrees, and what does not', async () => {
 test('the recount finds what is stored, with the daemons running', async () => {
   const rows = await stack.query(`SELECT * FROM routing.reports_recount(1, ops.clock() - interval '1 day', ops.clock() + interval '1 hour')`);
   assert.deepEqual(rows, []);
+});
+
+test('a wallboard\'s key shows its queues\' figures, and opens nothing else', async () => {
+  const queues = (await adam.call('GET', '/api/v1/queues')).body.data;
+  const orders = queues.find((q) => q.name === 'Orders');
+  const made = async (fields) => {
+    const answer = await adam.call('POST', '/api/v1/api-keys', { name: `screen ${newNumber()}`, scopes: ['wallboard'], ...fields });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return new Client(stack, answer.body.key);
+  };
+  const screen = await made({ queue_ids: [orders.id] });
+  const board = ok(await screen.call('GET', '/api/v1/board'));
+  assert.deepEqual(board.queues.map((q) => q.queue.name), ['Orders']);
+  const row = ok(await adam.call('GET', '/api/v1/wallboard')).queues.find((q) => q.queue.name === 'Orders');
+  for (const name of ['offered', 'answered', 'abandoned']) assert.equal(board.queues[0].counters[name], row.counters[name], 'the same counters');
+  assert.equal('agents' in board, false);
+  assert.equal(JSON.stringify(board).includes('Okafor'), false, 'nobody\'s name');
+  assert.equal(ok(await (await made({})).call('GET', '/api/v1/board')).queues.length, queues.length, 'bound to none: all');
+  const refused = await adam.call('POST', '/api/v1/api-keys', { name: 'screen x', scopes: ['wallboard'], queue_ids: ['999'] });
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/queue_ids']);
+  const others = operations.filter((one) => one.name !== 'get_board' && one.path !== '/api/v1/stream' && !one.roles.includes('stranger'));
+  assert.ok(others.length > 150);
+  for (const { method, path } of others) {
+    const { status: code } = await screen.call(method, fill(path), undefined, { direct: true });
+    assert.equal(code, 403, `${method} ${path}`);
+  }
+  const stream = new WebSocket(`${stack.base.replace(/^http/, 'ws')}/api/v1/stream?app=workspace`, { headers: { authorization: `Bearer ${screen.token}` } });
+  stream.on('error', () => {});
+  const answered = await new Promise((done) => { stream.once('open', () => done(101)); stream.once('unexpected-response', (_, answer) => done(answer.statusCode)); });
+  stream.terminate();
+  assert.equal(answered, 403, 'nor the stream');
+  assert.equal((await maya.call('GET', '/api/v1/board')).status, 403, 'people have the live view');
 });

@@ -55,8 +55,11 @@ test('Stop New only while handling; busy and logged_out are not an agent\'s to s
 test('a supervisor sets those they supervise; every change has who, why and when', async () => {
   const maya = await Client.login(stack, user(0));
   const rosa = await Client.login(stack, stack.user('supervisor'));
-  const set = await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'on_break' });
+  const set = await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status: 'on_break', reason: ' Call Anna ' });
   assert.equal(set.status, 200, JSON.stringify(set.body));
+  assert.equal(set.body.state.reason, 'Call Anna', 'the agent is shown why');
+  const row = (await rosa.call('GET', '/api/v1/wallboard')).body.agents.find((a) => a.agent.id === maya.id);
+  assert.deepEqual([row.set_by, row.set_by_name, row.reason, row.code_name], ['supervisor', 'Rosa Marchetti', 'Call Anna', null], 'the live view says who, too (SV-6)');
   assert.equal(set.body.state.set_by, 'supervisor');
   assert.equal(set.body.state.set_by_name, 'Rosa Marchetti');
   const history = await stack.query('SELECT * FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [maya.id]);
@@ -82,7 +85,7 @@ test('a tab that does not answer is stale after 10 s: no new offers, the status 
 });
 
 test('a tab is stale after the tenant\'s own limit, for sessions that are open too (lease table)', async () => {
-  const limit = (ms) => stack.asOwner('SELECT directory.tenant_lease_set(1, $1, 60000, 1800000)', [ms]);
+  const limit = (ms) => stack.asOwner('SELECT directory.tenant_lease_set(1, $1, 60000, 1800000), ops.batch_close()', [ms]); // told at once, as by a daemon
   const maya = await Client.ready(stack, user(0));
   maya.answerPings = false;
   const pings = () => maya.frames.filter((frame) => frame.type === 'ping').map((frame) => frame.at);
@@ -198,6 +201,8 @@ test('a status that needs a code is set with one only; who, why and until when a
 test('a wrap-up is made longer where the queue allows it, and ended early; what is shown says until when', async () => {
   const maya = await Client.ready(stack, user(0));
   const open = await assigned(maya, channel, newNumber());
+  const early = await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`);
+  assert.deepEqual([early.status, early.body.type], [409, 'not_in_wrap_up']);
   const ended = await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 1e6 });
   const first = ended.body.state.wrap_until;
   const longer = await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`);

@@ -199,6 +199,10 @@ test('a supervisor pulls an offer back, moves what waits, and puts one first: wi
   assert.equal((await ask(maya, second, 'reorder', { reason: 'mine' })).status, 403);
   const reordered = await ask(rosa, second, 'reorder', { before: first.id, reason: 'is urgent' });
   assert.equal(reordered.status, 200, JSON.stringify(reordered.body));
+  const line = (await rosa.call('GET', '/api/v1/queues/1/line')).body.data.map((f) => f.id);
+  assert.deepEqual(line, [second.id, first.id], 'the line as it will be offered');
+  assert.equal((await rosa.call('GET', '/api/v1/queues/999/line')).status, 404);
+  assert.equal((await maya.call('GET', '/api/v1/queues/1/line')).status, 403);
   const moved = await ask(rosa, bill, 'move', { queue: '1', reason: 'no invoice' });
   assert.equal(moved.status, 200, JSON.stringify(moved.body));
   assert.equal(moved.body.state.queue.name, 'Orders');

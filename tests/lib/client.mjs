@@ -38,7 +38,7 @@ export class Client {
           ...headers,
         },
         body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-      });
+      }).catch((error) => { throw new Error(`${method} ${base ?? this.stack.base}${path}: ${error.cause?.code} ${error.cause?.message ?? error.message}`); });
       return { status: answer.status, text: await answer.text(), headers: answer.headers };
     };
     const judge = direct ? undefined : this.stack.judge;

@@ -40,6 +40,7 @@ export class Identity {
   serve(req, res) {
     this.asked.push(`${req.method} ${req.url.split('?')[0]}`);
     if (this.down) return void req.socket.destroy();
+    if (this.hangs) return; // an answer never comes
     const path = req.url.split('?')[0];
     if (this.answers?.[path]) return void res.writeHead(200, { 'content-type': 'application/json' }).end(this.answers[path]);
     if (path === '/token' && this.alter) {

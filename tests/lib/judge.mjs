@@ -3,7 +3,7 @@
 //
 // The document is closed here: a member that nobody described is a violation.
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { documentOf, readRoutes } from '../../web/openapi/document.mjs';
 import { ROOT } from './root.mjs';
@@ -20,8 +20,9 @@ export class Judge {
   static start(port, upstream) {
     const judge = new Judge();
     judge.base = `http://127.0.0.1:${port}`;
-    const file = join(BUILD, 'openapi-strict.json');
+    const file = join(BUILD, `openapi-strict-${port}.json`); // its own: prism starts again when its file is written
     writeFileSync(file, JSON.stringify(apiDocument(true)));
+    judge.file = file;
     judge.child = spawn(process.execPath, ['--import', join(ROOT, 'tests/lib/keep_alive.mjs'), PRISM, 'proxy', '--errors', '--cors', 'false', '-v', 'silent', '-p', String(port), file, upstream], { stdio: ['ignore', 'ignore', 'inherit'] });
     judge.started = judge.untilUp();
     judge.started.catch(() => {});
@@ -36,7 +37,7 @@ export class Judge {
     }
   }
   ready() { return this.started; }
-  stop() { this.child.kill('SIGKILL'); }
+  stop() { this.child.kill('SIGKILL'); rmSync(this.file, { force: true }); }
 
   // send(base): the request to that address. Whatever the judge does not pass on, the edge must refuse, too.
   async call(what, send) {

@@ -11,9 +11,15 @@ import { newNumber } from './texts.mjs';
 // What a schema can't say of a body: added to what is required.
 const BODIES = {
   post_users: () => ({ username: unique(), password: 'a long password', role: 'agent' }),
+  post_tenants: () => ({ administrator_username: unique(), administrator_password: 'seven green chairs' }),
   post_channels: () => ({ medium: 'sms' }),
   post_alarms: async (world) => ({ queue_id: await world.made('queues'), kind: 'oldest_wait', threshold: 60000 }),
   post_identity_providers: () => ({ issuer: `https://${unique()}.example` }),
+  post_carrier_accounts: () => ({ carrier: 'sandbox', settings: {}, secrets: {} }),
+  post_channel_carriers: async (world) => {
+    const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'sms', name: unique(), number: newNumber() });
+    return { channel_id: body.id, account_id: world.ids['carrier-accounts'] ?? await world.made('carrier-accounts') };
+  },
   post_sites: () => ({ country: 'DE' }),
   post_schedules: () => ({ time_zone: 'UTC' }),
   post_agent_skills: async (world) => ({ skill_id: await world.made('skills') }),
@@ -22,6 +28,7 @@ const BODIES = {
   post_customers: () => ({ number: newNumber() }),
   post_webhooks: (world) => ({ url: world.receiver.url, types: ['*'] }),
   post_channels_id_sandbox_inbound: () => ({ from: newNumber() }),
+  post_sms_interactions: () => ({ number: newNumber() }),
   post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
   put_me_status: () => ({ status: 'work_offline' }),
   put_agents_id_status: () => ({ status: 'on_break' }),
@@ -41,6 +48,9 @@ const IDS = {
 
 const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
 
+// The installation's, the same for every tenant: each has its own view of the same countries, under the same ids.
+export const SHARED = ['countries', 'installed-countries'];
+
 // Of these the demo tenant has some that everything else stands on.
 const ROOTS = ['customers', 'webhooks', 'cases', 'queues', 'skills', 'channels', 'users', 'schedules', 'agent-groups', 'api-keys', 'memberships', 'agent-skills', 'route-rules', 'status-codes'];
 
@@ -53,6 +63,7 @@ export class World {
     world.administrator = await Client.login(stack, stack.user('administrator'), 'admin');
     world.supervisor = await Client.login(stack, stack.user('supervisor'));
     world.agent = await Client.ready(stack, stack.user('agent', 0));
+    world.operator = await world.newOperator();
     world.key = await world.newKey(scopes());
     world.bareKey = await world.newKey([]);
     await world.work();
@@ -86,6 +97,14 @@ export class World {
     const { status: code, body } = await client.call('POST', '/api/v1/users', user);
     if (code !== 201) throw new Error(`a user: ${code} ${JSON.stringify(body)}`);
     return { ...user, id: body.id };
+  }
+
+  // Of the installation: made from the shell, never over the API; with a demo user's password.
+  async newOperator() {
+    const user = { username: unique(), password: this.stack.user('administrator').password };
+    await this.stack.asOwner(`SELECT directory.operator_make(1, '{}', $1, 'An operator', u.password_hash) FROM directory.app_user AS u WHERE u.username = $2`,
+      [user.username, this.stack.user('administrator').username]);
+    return Client.login(this.stack, user, 'admin');
   }
 
   async newKey(scopes) {
@@ -141,7 +160,7 @@ export class World {
 
   // Who may do it, and who is logged in and may not.
   allowed({ roles, scope }) {
-    return roles.includes('administrator') ? this.administrator : roles.includes('supervisor') ? this.supervisor : roles.includes('agent') ? this.agent
+    return roles.includes('administrator') ? this.administrator : roles.includes('operator') ? this.operator : roles.includes('supervisor') ? this.supervisor : roles.includes('agent') ? this.agent
       : scope ? this.key : new Client(this.stack, null);
   }
   refused({ roles }) {

@@ -1,7 +1,8 @@
 // day.mjs - a day's traffic on which the clock changes, driven through the owner functions; then every figure of the
 // reports against a count of our own, made from what the driver did and nothing else (issue 3, "Done when" 5).
 //
-// usage: tests/run day     (DAY_INTERACTIONS, default 10,000; DAY_SEED repeats a run)
+// usage: tests/run day     (DAY_INTERACTIONS, default 10,000; DAY_SEED repeats a run; DAY=23 or DAY=25: that many hours,
+//                          default the next change)
 //
 // The clock stands still but for the driver: each call happens at the driver's millisecond. So all must agree
 // to the millisecond; there is no tolerance anywhere. Ends with "N passed, N failed".
@@ -12,8 +13,10 @@ import { ROOT } from '../lib/root.mjs';
 
 const INTERACTIONS = Number(process.env.DAY_INTERACTIONS ?? 10000);
 const SEED = Number(process.env.DAY_SEED ?? Date.now() % 1000000);
+const HOURS = Number(process.env.DAY ?? 0);
+if (HOURS && ![23, 25].includes(HOURS)) throw new Error('DAY is 23 or 25');
 const ZONE = 'Europe/Berlin', QUARTER = 900000, HOUR = 3600000;
-const AGENTS = 44, CHATS = 3, QUEUES = 4;
+const AGENTS = Math.max(8, Math.round(44 * INTERACTIONS / 10000)), CHATS = 3, QUEUES = 4; // as busy, however many come
 
 // ---- chance that can be repeated ----
 
@@ -23,7 +26,7 @@ const between = (low, high) => low + Math.floor(random() * (high - low));
 const about = (mean) => Math.ceil(-mean * Math.log(1 - random()));
 const pick = (list) => list[between(0, list.length)];
 
-// ---- the day: the next one in that zone which has not 24 hours ----
+// ---- the day: the next one in that zone which has not 24 hours, or the next of DAY hours ----
 
 const offsetAt = (ms) => {
   const parts = Object.fromEntries(new Intl.DateTimeFormat('en', { timeZone: ZONE, hourCycle: 'h23', year: 'numeric', month: 'numeric',
@@ -32,7 +35,8 @@ const offsetAt = (ms) => {
 };
 function dayOfChange() {
   let at = Math.floor(Date.now() / HOUR) * HOUR + 24 * HOUR;
-  while (offsetAt(at) === offsetAt(at + HOUR)) at += HOUR;
+  const gained = () => (offsetAt(at) - offsetAt(at + HOUR)) / HOUR; // 1: the day has 25 hours
+  while (HOURS ? gained() !== HOURS - 24 : gained() === 0) at += HOUR;
   const local = new Date(at + offsetAt(at));
   const midnight = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate());
   const next = midnight + 24 * HOUR;
@@ -87,6 +91,7 @@ await db.query('UPDATE routing.queue SET on_miss = NULL, service_ms = 20000, wra
 await db.query('UPDATE routing.queue SET on_miss = NULL, service_ms = 60000, wrap_ms = 0 WHERE id = 2');
 await db.query(`INSERT INTO routing.queue (tenant, id, name, on_miss, service_ms, short_ms, wrap_ms) VALUES (1, 3, 'Third', 'work_offline', 30000, 8000, 20000), (1, 4, 'Fourth', NULL, 10000, 0, 90000)`);
 await db.query(`SELECT directory.channel_create(1, 'sms', 'More texts', 'hook-key-9876543210', '+15550000002', 'We help.')`);
+await db.query(`INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number) VALUES (1, 2, 1, 1, '+15550000002')`);
 const [{ admin }] = await rows(`SELECT test.who('eve') AS admin`);
 const groups = (await rows(`SELECT id FROM directory.agent_group ORDER BY id`)).map((r) => r.id);
 const agents = [];
@@ -124,7 +129,7 @@ function soonest() {
 // ---- our own book: stays, spans, statuses; nothing of it comes from the database ----
 
 const stays = [];
-const stayIn = (i, queue, at) => { leaveStay(i); i.stay = { queue, channel: i.channel, at, talk: 0, wrap: 0 }; stays.push(i.stay); };
+const stayIn = (i, queue, at) => { leaveStay(i); i.stay = { queue, channel: i.channel, at, talk: 0, wrap: 0, replies: [] }; stays.push(i.stay); };
 const leaveStay = (i) => { if (i.stay) i.stay.gone = true; };
 const stands = (agent, status, at) => { agent.status = status; agent.stood.push({ at, status }); };
 const spanOf = (agent, kind, from, until) => agent.spans.push({ kind, from, until });
@@ -144,16 +149,39 @@ function talkEnds(i, at) {
 const waiting = new Set(); // in order of the first wait
 const keyOf = (i) => `interaction|${i.id}`;
 let customers = 0;
-const seen = { answered: 0, left: 0, moved: 0, transferred: 0, returned: 0, rejected: 0, missed: 0, withdrawn: 0, rang: 0 };
+const seen = { answered: 0, left: 0, moved: 0, transferred: 0, returned: 0, rejected: 0, missed: 0, withdrawn: 0, rang: 0, replies: 0, automatic: 0 };
 
 async function arrive(at) {
   const n = ++customers, channel = 1 + n % 2, number = `+49151${String(n).padStart(8, '0')}`;
   const got = await must(at, `sms.accept_inbound(1, ${channel}, 1, 'P${n}', '${number}', 'hello', 'hello', NULL, NULL, NULL, NULL, '\\x00', NULL)`,
     [`conversation|${channel}:${number}`, `customer_number|${number}`, `provider|1:P${n}`], 'accepted');
-  const i = { id: got.interaction, conversation: `conversation|${channel}:${number}`, channel, state: 'arrived', cool: new Map() };
+  const i = { id: got.interaction, conversation: `conversation|${channel}:${number}`, talk: got.conversation, number, channel, state: 'arrived',
+    cool: new Map(), asked: at, replied: false };
   await put(i, between(1, QUEUES + 1), at);
   if (random() < 0.2) plan(at + about(60000), (t) => leave(i, t));
   if (random() < 0.1) plan(at + 90000, (t) => move(i, t));
+  if (random() < 0.1) plan(at + 2000, (t) => automatic(i, t));
+  if (random() < 0.1) plan(at + about(30000), (t) => write(i, t));
+}
+async function write(i, at) { // one more text of the customer
+  if (i.state === 'ended' || i.state === 'wrap_up') return;
+  const n = `${i.id}w${at}`;
+  const got = await must(at, `sms.accept_inbound(1, ${i.channel}, 1, 'P${n}', '${i.number}', 'and', 'and', NULL, NULL, NULL, NULL, '\\x00', NULL)`,
+    [i.conversation, `customer_number|${i.number}`, `provider|1:P${n}`], 'accepted');
+  if (got.interaction !== i.id) throw new Error(`another interaction: ${JSON.stringify(got)}`);
+  i.asked ??= at;
+}
+async function automatic(i, at) { // no person's answer
+  if (i.state === 'ended' || i.state === 'wrap_up') return;
+  seen.automatic++;
+  await step(at, `messaging.reply_automatic(1, ${i.talk}, 'We will be with you.', false)`, [i.conversation]);
+}
+async function say(i, at) {
+  const c = short();
+  await must(at, `messaging.send(${c.sql}, NULL, 1, ${i.agent.id}, 'agent', ${i.talk}, 'Hello', NULL, 'gsm7', 1)`, [i.conversation], 'created');
+  if (i.asked !== null) { seen.replies++; i.stay.replies.push({ ms: at - i.asked, first: !i.replied }); }
+  i.asked = null;
+  i.replied = true;
 }
 async function put(i, queue, at) {
   await must(at, `routing.place(1, ${i.id}, ${queue}, 5, '[]', NULL)`, [keyOf(i)], 'placed');
@@ -190,7 +218,7 @@ async function setStatus(agent, status, at, by = agent.id, role = 'agent') {
 }
 async function logIn(agent, at) {
   const c = short();
-  const answer = await must(at, `presence.session_open(${c.sql}, NULL, 1, ${agent.id}, 'workspace', sha256('${agent.name}${at}'), NULL)`, [`agent|${agent.id}`], 'created');
+  const answer = await must(at, `presence.session_open(${c.sql}, NULL, 1, ${agent.id}, 'workspace', sha256('${agent.name}${at}'), 12 * 3600000)`, [`agent|${agent.id}`], 'created');
   stands(agent, 'work_offline', at);
   plan(at + 1000, (t) => step(t, `presence.session_live(1, ${answer.body.session}, 1)`, [`agent|${agent.id}`]));
   plan(at + 2000, (t) => setStatus(agent, 'available', t));
@@ -253,7 +281,12 @@ async function accept(i, at) {
   spanOf(i.agent, 'ring', i.offeredAt, at);
   Object.assign(i, { state: 'assigned', talkAt: at, heldAt: at });
   if (!i.stay.answered) { i.stay.answered = at; seen.answered++; }
-  const ring = i.ring;
+  const ring = i.ring, still = (run) => (t) => (i.state === 'assigned' && i.ring === ring ? run(i, t) : undefined);
+  if (random() < 0.4) {
+    plan(at + 500 + about(20000), still(say));
+    if (random() < 0.5) plan(at + 1000 + about(40000), still(write));
+    if (random() < 0.5) plan(at + 20000 + about(40000), still(say));
+  }
   plan(at + 2000 + about(240000), (t) => (i.state === 'assigned' && i.ring === ring ? (random() < 0.04 ? transfer(i, t) : end(i, t)) : undefined));
 }
 async function refused(i, at, how, call) {
@@ -316,6 +349,7 @@ function wrapped(i, at) {
 
 async function count() {
   await db.query('SELECT ops.sequence(100000)');
+  while (Number((await rows('SELECT routing.texts_advance($1) AS n', [between(20, 300)]))[0].n) > 0);
   while (Number((await rows('SELECT routing.reports_advance($1) AS n', [between(20, 300)]))[0].n) > 0);
   await db.query('SELECT routing.reports_close(100)');
 }
@@ -357,12 +391,17 @@ const add = (to_, name, value) => { to_[name] = (to_[name] ?? 0) + value; };
 const quarterOf = (ms) => Math.floor(ms / QUARTER) * QUARTER;
 const T = { 1: 20000, 2: 60000, 3: 30000, 4: 10000 }, S = { 1: 5000, 2: 5000, 3: 8000, 4: 0 };
 const VOLUME = ['offered', 'answered', 'answered_in_time', 'abandoned', 'abandoned_in_time', 'abandoned_short', 'left_otherwise', 'waiting',
-  'answer_wait_ms', 'abandon_wait_ms', 'handled', 'talk_ms', 'wrap_ms'];
+  'answer_wait_ms', 'abandon_wait_ms', 'handled', 'talk_ms', 'wrap_ms', 'first_replies', 'first_reply_ms', 'replies', 'reply_ms'];
 const WORK = ['logged_in_ms', 'break_ms', 'offline_ms', 'handling_ms', 'idle_ms', 'talk_ms', 'talk_union_ms', 'wrap_ms', 'handled', 'handle_ms',
   'accepted', 'rejected', 'missed', 'withdrawn'];
 for (const s of stays.filter((one) => one.at >= DAY.begins && one.at < DAY.ends)) {
   for (const c of [cell('queue', s.queue, quarterOf(s.at)), cell('channel', s.channel, quarterOf(s.at))]) {
     add(c, 'offered', 1);
+    for (const { ms, first } of s.replies) {
+      add(c, 'replies', 1);
+      add(c, 'reply_ms', ms);
+      if (first) { add(c, 'first_replies', 1); add(c, 'first_reply_ms', ms); }
+    }
     if (s.answered) {
       add(c, 'answered', 1);
       add(c, 'answered_in_time', s.answered - s.at <= T[s.queue] ? 1 : 0);
@@ -446,7 +485,7 @@ const sum = (cells, names) => {
 console.log(`${DAY.day} in ${ZONE}, ${length / HOUR} hours: ${customers} interactions, ${stays.length} stays, ${calls} calls in ${Math.round((Date.now() - began) / 1000)} s, DAY_SEED=${SEED}`);
 console.log(JSON.stringify(seen));
 check(customers === INTERACTIONS && Object.values(seen).every((n) => n > 0), 'the day had all of it: answers, leavers, moves, transfers, returns, missed, withdrawn', JSON.stringify(seen));
-check(length !== 24 * HOUR, 'the day has not 24 hours', length);
+check(HOURS ? length === HOURS * HOUR : length !== 24 * HOUR, `the day has ${HOURS || 'not 24'} hours`, length);
 for (const [noun, names] of [['queue', VOLUME], ['channel', VOLUME], ['agent', WORK], ['group', WORK]]) {
   const quarters = await report(noun, '15m'), days = await report(noun, 'day');
   let differs = same(noun, names, expected[noun], quarters);
@@ -454,12 +493,19 @@ for (const [noun, names] of [['queue', VOLUME], ['channel', VOLUME], ['agent', W
   differs = same(noun, names, sum(expected[noun], names), days);
   check(differs.length === 0 && days.every((d) => Date.parse(d.until) - Date.parse(d.since) === length), `the day of each ${noun}, of ${length / HOUR} hours, too`, `${differs.length}: ${differs.slice(0, 5).join('; ')}`);
 }
+const close = (figure, over, under, digits) => (under > 0 ? Math.abs(figure - over / under) <= 0.5001 / digits : figure === null);
+for (const { agent, counters: c, figures: f } of await report('agent', 'day'))
+  check(close(f.acceptance, 100 * c.accepted, c.accepted + c.rejected + c.missed, 100) && close(f.concurrency, c.talk_ms, c.talk_union_ms, 100)
+    && close(f.occupancy, 100 * c.handling_ms, c.handling_ms + c.idle_ms, 100), `acceptance, concurrency and occupancy of ${agent.name}`, JSON.stringify(f));
 for (const day of await report('queue', 'day')) {
-  const c = day.counters, percent = (over, under) => (under > 0 ? Math.round(10000 * over / under) / 100 : null);
+  const c = day.counters, f = day.figures, percent = (over, under) => (under > 0 ? Math.round(10000 * over / under) / 100 : null);
   check(c.offered === c.answered + c.abandoned + c.left_otherwise + c.waiting, `OFF = ANS + ABN + OUT + WAIT in ${day.queue.name}`, JSON.stringify(c));
   check(Math.abs(day.figures.service_level - percent(c.answered_in_time, c.answered + c.abandoned - c.abandoned_in_time)) < 0.006
     && Math.abs(day.figures.asa_ms - c.answer_wait_ms / c.answered) <= 0.5 && Math.abs(day.figures.aht_ms - (c.talk_ms + c.wrap_ms) / c.handled) <= 0.5,
   `service level, ASA and AHT of ${day.queue.name}`, JSON.stringify(day));
+  check(close(f.abandon_rate, 100 * (c.abandoned - c.abandoned_short), c.offered - c.abandoned_short, 100) && close(f.abandon_ms, c.abandon_wait_ms, c.abandoned, 1)
+    && close(f.first_response_ms, c.first_reply_ms, c.first_replies, 1) && close(f.next_response_ms, c.reply_ms, c.replies, 1) && c.replies > c.first_replies,
+  `abandon rate, time to abandon, first and next response of ${day.queue.name}`, JSON.stringify(day));
 }
 const recount = await rows('SELECT * FROM routing.reports_recount(1, $1, $2)', [new Date(DAY.begins - HOUR).toISOString(), new Date(DAY.ends + HOUR).toISOString()]);
 check(recount.length === 0, 'the recount of the database finds no difference', JSON.stringify(recount.slice(0, 5)));

@@ -4,7 +4,8 @@
  * with the same one while nothing is known of its end, so it happens once at most.
  */
 import type {
-  Case, CustomerCard, CustomersFound, Frame, FrameOf, Id, Snapshot, StatusCodes, Targets, Transcript, User, Wallboard,
+  AgentWhy, Alarm, Behind, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, SessionLine, Snapshot, StatusCodes, Targets,
+  Transcript, User, Wallboard, Why,
 } from './types.ts';
 
 const BASE = '/api/v1';
@@ -150,6 +151,8 @@ export interface EndAsk extends WrapUpAsk {
   case_title?: string;
 }
 
+const cursorOf = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);
+
 export const api = {
   login: (username: string, password: string, code: string) =>
     command<Session>('POST', '/sessions', { username, password, app: APP, ...(code ? { code } : {}) }),
@@ -158,11 +161,36 @@ export const api = {
   makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),
   confirmFactor: (code: string) =>
     command<{ recovery_codes: string[] }>('POST', '/me/second-factor/confirm', { code }).then((it) => it.recovery_codes),
+  factor: () => call<Factor>('GET', '/me/second-factor'),
+  endFactor: (code: string) => command<void>('POST', '/me/second-factor/end', { code }),
+  newRecoveryCodes: (code: string) =>
+    command<{ recovery_codes: string[] }>('POST', '/me/second-factor/recovery-codes', { code }).then((it) => it.recovery_codes),
+  passwordMin: () => call<{ password_min: number }>('GET', '/me/password').then((it) => it.password_min),
+  setPassword: (current: string, password: string) => command<void>('PUT', '/me/password', { current, password }),
+  mySessions: () => call<List<SessionLine>>('GET', '/me/sessions?limit=200').then((list) => list.data),
+  endSession: (id: Id) => command<unknown>('DELETE', `/me/sessions/${id}`),
   session: () => call<Session>('GET', '/sessions/me'),
-  logout: (giveBack: boolean) => command<void>('DELETE', `/sessions/me${giveBack ? '?return=true' : ''}`),
+  logout: (giveBack: boolean, code: Id | null) =>
+    command<void>('DELETE', `/sessions/me?return=${giveBack}${code === null ? '' : `&code=${code}`}`),
 
   workspace: () => call<Snapshot>('GET', '/workspace'),
   wallboard: (version: string | null) => call<Wallboard>('GET', `/wallboard${version ? `?version=${version}` : ''}`),
+
+  line: (queue: Id, cursor: string | null) =>
+    call<List<FrameOf<'interaction'>>>('GET', `/queues/${queue}/line?limit=100${cursorOf(cursor)}`),
+  why: (interaction: Id) => call<Why>('GET', `/interactions/${interaction}/why`),
+  agentWhy: (agent: Id) => call<AgentWhy>('GET', `/agents/${agent}/why`),
+  myWhy: () => call<AgentWhy>('GET', '/me/why'),
+  offersOf: (agent: Id) => call<List<FrameOf<'offer'>>>('GET', `/offers?agent=${agent}&state=made`).then((list) => list.data),
+  behind: (noun: 'queue' | 'agent', id: Id, counter: string, cursor: string | null) =>
+    call<Behind>('GET', `/reports/interactions?${noun}=${id}&counter=${counter}${cursorOf(cursor)}`),
+  alarmsRaised: () => call<List<Alarm>>('GET', '/alarm-events?limit=50').then((list) => list.data),
+  setAgentStatus: (agent: Id, body: { status: string; code: Id | null; reason: string }) =>
+    command<FrameOf<'agent'>>('PUT', `/agents/${agent}/status`, body),
+  pullBack: (offer: Id, reason: string) => command<Frame>('POST', `/offers/${offer}/withdraw`, { reason }),
+  move: (interaction: Id, queue: Id, reason: string) => command<Frame>('POST', `/interactions/${interaction}/move`, { queue, reason }),
+  reorder: (interaction: Id, before: Id | null, reason: string) =>
+    command<Frame>('POST', `/interactions/${interaction}/reorder`, { before, reason }),
 
   setStatus: (status: string, stop_new: boolean, code: Id | null) =>
     command<FrameOf<'agent'>>('PUT', '/me/status', { status, stop_new, code }),

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import { Problem, api } from './api.ts';
-import type { Wallboard } from './types.ts';
+import type { BoardAgent, Wallboard } from './types.ts';
 
 const EVERY_MS = 1_000;
 
@@ -36,4 +36,9 @@ export function watchBoard(): () => void {
     board.value = null;
     boardProblem.value = null;
   };
+}
+
+/** What an agent's row says of them, as text to compare; today's figures go on by themselves. */
+export function stateOf({ counters, figures, ...state }: BoardAgent): string {
+  return JSON.stringify(state);
 }

@@ -2,7 +2,9 @@
 import { Problem, api } from './api.ts';
 import { exclusive, fail, store } from './commands.ts';
 import * as desk from './desk.ts';
-import type { Id } from './types.ts';
+import { openPop, screenPop } from './screenpop.ts';
+import { settings } from './settings.ts';
+import type { Id, Interaction } from './types.ts';
 
 /** A person who is in the middle of a text keeps it under their hands. */
 function isWriting(): boolean {
@@ -27,10 +29,16 @@ export const acceptOffer = (id: Id) =>
       const frame = await api.accept(id);
       store.fromAnswer(frame);
       if (!isWriting()) select(frame.id, true);
+      pop(frame.state);
     } catch (error) {
       offerFailed('Not accepted', error);
     }
   });
+
+function pop(it: Interaction | null): void {
+  const me = store.user.value;
+  if (it && me && it.agent === me.id && settings.value.screenPop) openPop(screenPop(it.screen_pop_url, it, me));
+}
 
 export const rejectOffer = (id: Id) =>
   exclusive(`offer:${id}`, async () => {

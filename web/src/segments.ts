@@ -2,18 +2,14 @@
  * How a text travels as SMS: alphabet, parts, room that is left. Pure.
  * Rules: GSM 03.38 basic and extension table, 160/153 and 70/67 units, an escape
  * pair or a surrogate pair is never split, at most PARTS_MAX parts. The gateway
- * decides by the same rules; this is what the agent sees while typing.
+ * decides by the same rules and the same table; this is what the agent sees while typing.
  */
-export const PARTS_MAX = 10;
+import { ALPHABETS, PARTS_MAX, SIZES } from './sms_table.ts';
 
-const BASIC =
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-const EXTENSION = '\f^{}\\[~]|€';
+export { PARTS_MAX };
 
 const UNITS = new Map<string, number>();
-for (const c of BASIC) UNITS.set(c, 1);
-for (const c of EXTENSION) UNITS.set(c, 2);
+for (const { units, characters } of ALPHABETS) for (const c of characters) UNITS.set(c, units);
 
 export interface Segments {
   encoding: 'gsm7' | 'ucs2';
@@ -29,8 +25,7 @@ export interface Segments {
 export function segments(text: string): Segments {
   const cause = [...text].find((c) => !UNITS.has(c)) ?? null;
   const costs = [...text].map((c) => (cause === null ? (UNITS.get(c) ?? 1) : c.length));
-  const whole = cause === null ? 160 : 70;
-  const part = cause === null ? 153 : 67;
+  const { single: whole, part } = SIZES[cause === null ? 'gsm7' : 'ucs2'];
   const units = costs.reduce((sum, cost) => sum + cost, 0);
   const { parts, used } = units <= whole ? { parts: units > 0 ? 1 : 0, used: units } : split(costs, part);
 

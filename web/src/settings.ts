@@ -16,6 +16,8 @@ export interface Settings {
   messageSound: boolean;
   soundWithFocus: boolean;
   notifications: boolean;
+  /** Open a queue's page about the customer when an offer is accepted (IN-4). */
+  screenPop: boolean;
   /** Width of the customer's column in px. */
   personWidth: number;
 }
@@ -32,6 +34,7 @@ const DEFAULTS: Settings = {
   messageSound: true,
   soundWithFocus: true,
   notifications: false,
+  screenPop: true,
   personWidth: 320,
 };
 

@@ -85,7 +85,9 @@ export function createStore() {
   const team = computed(() =>
     mates.value.map((mate) => {
       const agent = agents.value.get(mate.id);
-      return agent ? { ...mate, shown: agent.shown, since: agent.since, occupancy: agent.occupancy } : mate;
+      if (!agent) return mate;
+      const { shown, since, occupancy, set_by, set_by_name, reason, until } = agent;
+      return { ...mate, shown, since, occupancy, set_by, set_by_name, reason, until };
     }),
   );
 

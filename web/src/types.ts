@@ -96,6 +96,7 @@ export interface Interaction {
   number: string;
   customer: Ref | null;
   agent: Id | null;
+  offer?: Id | null;
   priority: number;
   started_at: Time;
   assigned_at: Time | null;
@@ -104,6 +105,8 @@ export interface Interaction {
   returned_reason: string | null;
   wrap_until: Time | null;
   wrap_extend: boolean;
+  /** Its queue's screen pop (IN-4), filled in by screenpop.ts. */
+  screen_pop_url?: string;
   case: CaseRef | null;
   transcript: Id | null;
   consults?: Consult[];
@@ -118,6 +121,10 @@ export interface Conversation {
   last_customer_seq: number;
   last_customer_at: Time | null;
   opted_out: boolean;
+  /** Of the customer's number, ISO 3166; null: a short code. */
+  country: string | null;
+  /** 1 is the cheapest. */
+  price_class: number | null;
 }
 
 export interface Delivery {
@@ -224,6 +231,10 @@ export interface Mate {
   name: string;
   shown: string;
   since: Time | null;
+  set_by?: string;
+  set_by_name?: string | null;
+  reason?: string | null;
+  until?: Time | null;
   occupancy: string;
 }
 
@@ -241,23 +252,40 @@ export interface BoardQueue {
 }
 
 export interface BoardAgent {
-  agent: { id: Id; name: string };
+  agent: Ref;
+  status: string;
   shown: string;
+  code: Id | null;
+  code_name: string | null;
   since: Time | null;
   set_by: string;
+  set_by_name: string | null;
   reason: string | null;
+  until: Time | null;
   lease: string;
-  work: { interaction: Id; state: string; queue: { name: string } | null; since: Time | null }[];
+  work: { interaction: Id; state: string; queue: Ref | null; since: Time | null }[];
   counters: Record<string, number>;
   figures: Record<string, number | null>;
 }
 
 export interface Alarm {
   raised: Id;
+  kind: string;
   name: string;
-  queue: { name: string } | null;
-  owner: { name: string } | null;
+  queue: Ref | null;
+  threshold: number | null;
+  value: number | null;
+  owner: Ref | null;
   raised_at: Time;
+  cleared_at: Time | null;
+}
+
+export interface Formula {
+  of: 'queue' | 'agent';
+  name: string;
+  unit: 'percent' | 'ms' | 'ratio';
+  formula: string;
+  words: string;
 }
 
 /** What happens now; `changed` false: what one has is as it is. */
@@ -266,12 +294,65 @@ export type Wallboard = { version: string; changed: false } | {
   changed: true;
   at: Time;
   today_since: Time;
+  /** When agents' figures of this quarter were counted. */
+  figures_at: Time | null;
   time_zone: string;
-  formulas: { name: string; formula: string; words: string }[];
+  formulas: Formula[];
   queues: BoardQueue[];
   agents: BoardAgent[];
   alarms: Alarm[];
 };
+
+export interface Decision {
+  at: Time;
+  decision: string;
+  agent: Ref | null;
+  offer: { state: string; cause: string | null } | null;
+  words: string | null;
+}
+
+/** Why an interaction is where it is; `now` of one that waits. */
+export interface Why {
+  interaction: Id;
+  state: string;
+  waiting_since: Time;
+  queue: Ref | null;
+  now: { words: string; agents: { agent: Ref; verdict: string }[] } | null;
+  decisions: Decision[];
+}
+
+/** Why an agent gets nothing, or that they can. */
+export interface AgentWhy {
+  agent: Ref;
+  words: string[];
+  queues: { id: Id; name: string; enabled: boolean; words: string; waiting: number }[];
+}
+
+/** The interactions behind a figure. */
+export interface Behind {
+  counter: string;
+  words: string;
+  time_zone: string;
+  since: Time;
+  until: Time;
+  data: { interaction: Id; at: Time; ms: number | null; queue: Ref | null }[];
+  next_cursor: string | null;
+}
+
+export interface SessionLine {
+  id: Id;
+  app: string;
+  opened_at: Time;
+  expires_at: Time;
+  source: string | null;
+  own: boolean;
+}
+
+export interface Factor {
+  enabled: boolean;
+  required: boolean;
+  recovery_codes_left: number;
+}
 
 export interface Snapshot {
   at: Time;

@@ -2,7 +2,7 @@
  * Everything the page says in words: times, statuses, delivery states, reasons,
  * problems. Pure; the time and the locale are parameters.
  */
-import type { Agent, Delivery, Message, Queue } from './types.ts';
+import type { Agent, Alarm, BoardAgent, Decision, Delivery, Formula, Message, Queue } from './types.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -113,11 +113,114 @@ export function reasonWords(reason: string | null): string {
 export function whoSet(agent: Agent): string {
   const why = reasonWords(agent.reason);
   if (agent.set_by === 'supervisor') {
-    return `Set by ${agent.set_by_name ?? 'a supervisor'}${why ? `: ${why}` : ''}`;
+    return `Set by ${agent.set_by_name ?? 'a supervisor'}${agent.reason ? `: ${agent.reason}` : ''}`;
   }
   if (agent.set_by === 'rule') return why ? `Set by a rule: ${why}` : 'Set by a rule';
   return 'Chosen by you';
 }
+
+const RULES: Record<string, string> = {
+  offer_expired: 'a missed offer',
+  offer_rejected: 'a rejected offer',
+  lease_logout: 'a workspace that was away for too long',
+  stop_new_done: 'Stop New',
+  emergency: 'an emergency call',
+  login: 'the login',
+};
+
+type SetBy = Pick<BoardAgent, 'since' | 'set_by'> & Partial<Pick<BoardAgent, 'set_by_name' | 'reason' | 'until'>>;
+
+/** Who or what set another's status, when, and until when (SV-6): "by a missed offer at 14:02". */
+export function setWords(it: SetBy, locale?: string, zone?: string): string {
+  const rule = it.reason ? (RULES[it.reason] ?? `a rule (${reasonWords(it.reason)})`) : 'a rule';
+  const who = it.set_by === 'rule' ? rule : it.set_by === 'supervisor' ? (it.set_by_name ?? 'a supervisor') : 'their own choice';
+  const when = it.since ? ` at ${clockTime(it.since, locale, zone)}` : '';
+  const until = it.until ? `, until ${clockTime(it.until, locale, zone)}` : '';
+  const why = it.set_by === 'supervisor' && it.reason ? `: ${it.reason}` : '';
+  return `by ${who}${when}${until}${why}`;
+}
+
+/* ---- figures and alarms ---------------------------------------------------------- */
+
+/** What can't be divided shows a dash, not a hundred percent. */
+export const NONE = '–';
+
+const UNITS: Record<Formula['unit'], (value: number) => string> = {
+  percent: (value) => `${Math.round(value)} %`,
+  ms: span,
+  ratio: (value) => value.toFixed(1),
+};
+
+export function figureWords(value: number | null | undefined, unit: Formula['unit']): string {
+  return value == null ? NONE : UNITS[unit](value);
+}
+
+const FIGURES: Record<string, string> = {
+  service_level: 'Service level',
+  service_level_live: 'Service level, live',
+  service_level_negative: 'Service level, leavers against us',
+  service_level_positive: 'Service level, early leavers served',
+  service_level_answered: 'Service level, of the answered',
+  service_level_short: 'Service level, without short leavers',
+  asa_ms: 'Speed of answer',
+  abandon_ms: 'Time to abandon',
+  aht_ms: 'Handle time',
+  first_response_ms: 'First response',
+  next_response_ms: 'Next response',
+  next_response_live_ms: 'Next response, live',
+};
+
+export const figureName = (name: string): string => FIGURES[name] ?? plain(name.replace(/_ms$/, ''));
+
+/** Which counters have a list of interactions behind them, in this order. */
+export const LISTED: Record<Formula['of'], Record<string, string>> = {
+  queue: {
+    offered: 'Offered', answered: 'Answered', answered_in_time: 'Answered in time', abandoned: 'Abandoned',
+    abandoned_in_time: 'Abandoned in time', left_otherwise: 'Left otherwise', waiting: 'Waiting', handled: 'Handled', first_replies: 'First replies', replies: 'Replies',
+  },
+  agent: { accepted: 'Accepted', handled: 'Handled', rejected: 'Rejected', missed: 'Missed', withdrawn: 'Taken back' },
+};
+
+const ALARMS: Record<string, (value: number, threshold: number) => string> = {
+  oldest_wait: (value, threshold) => `oldest wait ${span(value)}, above ${span(threshold)}`,
+  service_level: (value, threshold) => `service level ${Math.round(value)} %, below ${threshold} %`,
+  nobody_logged_in: () => 'nobody is logged in',
+  figures_differ: (value) => `the night's recount found ${value} difference${value === 1 ? '' : 's'}`,
+};
+
+/** What crossed which line (SV-5). */
+export function alarmWords(alarm: Pick<Alarm, 'kind' | 'value' | 'threshold'>): string {
+  return ALARMS[alarm.kind]?.(alarm.value ?? 0, alarm.threshold ?? 0) ?? plain(alarm.kind).toLowerCase();
+}
+
+const VERDICTS: Record<string, string> = {
+  eligible: 'can be offered it',
+  membership: 'not enabled in the queue',
+  medium: 'does not handle this medium',
+  skill: 'lacks a required skill',
+  level: 'a required skill at too low a level',
+  emergency: 'held back by an emergency',
+  status: 'not Available',
+  stop_new: 'takes nothing new (Stop New)',
+  lease: 'not connected',
+  wrap_up: 'in wrap-up',
+  capacity: 'no room left',
+  cool_down: 'missed, rejected or gave it away a moment ago',
+  last_agent: 'it waits for who served the customer last',
+};
+
+const ENDS: Record<string, string> = { accepted: 'accepted', rejected: 'rejected', expired: 'missed', withdrawn: 'taken back' };
+
+/** A stored decision: an offer says to whom, why to them, and how it ended. */
+export function decisionWords(it: Decision): string {
+  if (!it.offer || !it.agent) return it.words ?? plain(it.decision);
+  const end = ENDS[it.offer.state];
+  const why = it.words && !it.words.includes(it.agent.name) ? `: ${it.words}` : '';
+  return `Offered to ${it.agent.name}${end ? `, ${end}` : ''}${why}`;
+}
+
+/** Why an agent does not get something. */
+export const verdictWords = (verdict: string): string => VERDICTS[verdict] ?? plain(verdict).toLowerCase();
 
 /* ---- delivery ------------------------------------------------------------------ */
 
@@ -270,6 +373,7 @@ const PROBLEMS: Record<string, string> = {
   interaction_ended: 'This conversation has ended already.',
   conversation_closed: 'This conversation is closed: nothing can be sent any more.',
   opted_out: 'The customer has opted out (STOP): nothing can be sent from this number.',
+  country_not_allowed: 'Texts to this country are not allowed.',
   not_yours: 'This belongs to another agent now.',
   not_logged_in: 'You are logged out: log in again to choose a status.',
   code_missing: 'This status needs a reason.',
@@ -286,13 +390,30 @@ export function problemWords(type: string, title: string, detail: string | null)
   return PROBLEMS[type] ?? detail ?? title;
 }
 
+/** The same where it is about others: those whom one leads. */
+const LED_PROBLEMS: Record<string, string> = {
+  not_found: 'It is not there any more, or is not yours to lead.',
+  not_logged_in: 'They are logged out: only they can log in again.',
+  not_handling: 'They handle nothing: choose Work Offline.',
+  locked: 'An emergency call holds their status.',
+  interaction_not_waiting: 'It does not wait any more: somebody has it, or it has ended.',
+  offer_already_accepted: 'The offer was accepted a moment ago.',
+  unknown_reference: 'What you chose does not wait there any more, or is not yours to lead.',
+};
+
+export function ledProblemWords(type: string, title: string, detail: string | null): string {
+  return LED_PROBLEMS[type] ?? problemWords(type, title, detail);
+}
+
 /* ---- login ------------------------------------------------------------------- */
 
 const LOGIN_WORDS: Record<string, string> = {
   expired: 'That took too long, or began in another window. Try again.',
   denied: 'The identity provider did not log you in.',
   provider: 'The identity provider does not answer. Try again in a moment.',
+  busy: 'Many log in there just now. Try again in a moment.',
   refused: 'The answer of the identity provider was not accepted. Ask your administrator.',
+  untrusted: 'This identity provider may not say yet who you are here. Ask your administrator to mark its claim as trusted.',
   unknown_user: 'Nobody here is linked to that account. Ask your administrator.',
   no_licence: 'This user has no licence for this application.',
   factor: 'Log in again to set up your second factor.',

@@ -142,11 +142,14 @@ function takeLoginWord(): string | null {
   return word;
 }
 
-export async function logout(giveBack: boolean): Promise<string | null> {
+/** What a logout may ask back: it is answered in its dialog. */
+const LOGOUT_ASKS = new Set(['open_interactions', 'code_missing', 'code_unknown']);
+
+export async function logout(giveBack: boolean, code: Id | null): Promise<string | null> {
   try {
-    await api.logout(giveBack);
+    await api.logout(giveBack, code);
   } catch (error) {
-    if (error instanceof Problem && error.type === 'open_interactions') {
+    if (error instanceof Problem && LOGOUT_ASKS.has(error.type) && desk.dialog.value?.name !== 'logout') {
       desk.dialog.value = { name: 'logout' };
       return null;
     }

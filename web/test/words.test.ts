@@ -130,3 +130,35 @@ test('Esc is never an action, and no plain letter can be chosen for one', () => 
   assert.equal(usable('Alt+A'), true);
   assert.equal(usable('F8'), true);
 });
+
+test('a status says who or what set it, when, until when, and why (SV-6)', () => {
+  const since = '2026-11-20T14:02:00.000Z';
+  const said = (it: Partial<Parameters<typeof words.setWords>[0]>) => words.setWords({ since, set_by: 'agent', ...it }, 'en-GB', 'UTC');
+  assert.equal(said({ set_by: 'rule', reason: 'offer_expired' }), 'by a missed offer at 14:02');
+  assert.equal(said({ set_by: 'rule', reason: 'emergency', until: '2026-11-20T14:30:00.000Z' }), 'by an emergency call at 14:02, until 14:30');
+  assert.equal(said({ set_by: 'rule', reason: 'of_tomorrow' }), 'by a rule (of tomorrow) at 14:02');
+  assert.equal(said({ set_by: 'supervisor', set_by_name: 'Rosa Marchetti', reason: 'Call Anna' }), 'by Rosa Marchetti at 14:02: Call Anna');
+  assert.equal(said({}), 'by their own choice at 14:02');
+  assert.equal(said({ since: null, set_by: 'rule' }), 'by a rule');
+});
+
+test('an alarm says what crossed which line (SV-5)', () => {
+  assert.equal(words.alarmWords({ kind: 'oldest_wait', value: 72_000, threshold: 60_000 }), 'oldest wait 1:12, above 1:00');
+  assert.equal(words.alarmWords({ kind: 'service_level', value: 61.6, threshold: 80 }), 'service level 62 %, below 80 %');
+  assert.equal(words.alarmWords({ kind: 'nobody_logged_in', value: null, threshold: null }), 'nobody is logged in');
+  assert.equal(words.alarmWords({ kind: 'of_tomorrow', value: 1, threshold: 2 }), 'of tomorrow');
+});
+
+test('what can not be divided is a dash; each unit in its own words (SV-7)', () => {
+  assert.equal(words.figureWords(null, 'percent'), '–');
+  assert.equal(words.figureWords(81.6, 'percent'), '82 %');
+  assert.equal(words.figureWords(72_000, 'ms'), '1:12');
+  assert.equal(words.figureWords(1.25, 'ratio'), '1.3');
+});
+
+test('a decision to offer says to whom, how it ended and why to them', () => {
+  const made = { at: '', decision: 'offer', agent: { id: '1', name: 'Maya' }, offer: { state: 'expired', cause: null }, words: 'the only one who can take it' };
+  assert.equal(words.decisionWords(made), 'Offered to Maya, missed: the only one who can take it');
+  assert.equal(words.decisionWords({ ...made, offer: { state: 'made', cause: null }, words: 'Offered to Maya.' }), 'Offered to Maya');
+  assert.equal(words.decisionWords({ ...made, offer: null, agent: null, decision: 'auto_reply', words: null }), 'Auto reply');
+});

@@ -65,7 +65,7 @@ BEGIN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'configuration_import', 8, tenant, origin || jsonb_build_object('resource', noun, 'mode', mode) || counts);
 		answer := ops.answer(mark, 'ok', counts || jsonb_build_object('dry_run', dry_run, 'unset', done -> 'unset',
 			'difference', directory.config_difference(before, directory.config_snapshot(tenant, nouns)),
-			'warnings', routing.lint_json(tenant))
+			'warnings', routing.lint_json(tenant, NULL))
 			|| CASE WHEN noun IS NULL THEN '{}' ELSE jsonb_build_object('errors', errors, 'rows', COALESCE((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
 					'n', p.n, 'line', line_of -> p.n, 'id', CASE WHEN NOT dry_run OR p.did <> 'created' THEN p.id END, 'result', p.did)) ORDER BY p.n)
 				FROM jsonb_to_recordset(done -> 'rows' -> noun) AS p (n integer, id text, did text)), '[]')) END);

@@ -1,4 +1,5 @@
--- endpoint_delete: an endpoint goes with what waits for it; its attempts stay as long as others'.
+-- endpoint_delete: an endpoint goes with what waits for it; its attempts stay as long as others'. The
+-- answer has what the linter finds then.
 -- Keys: webhook, command. Outcomes: ok, not_found, stale_version.
 CREATE OR REPLACE FUNCTION hooks.endpoint_delete(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, version bigint)
@@ -27,5 +28,7 @@ BEGIN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_delete', 8, id, jsonb_build_object('url', split_part(e.url, '?', 1)));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
-		CASE WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
+		CASE WHEN problem IS NULL THEN jsonb_build_object('webhook', id::text,
+				'warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
+			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

@@ -1,5 +1,5 @@
 -- endpoint_update: changes an endpoint; null leaves a field as it is. One that is enabled again goes
--- on with the next event: what came while it was off is found by GET /events only.
+-- on with the next event: what came while it was off is found by GET /events only. The answer has what the linter finds.
 -- Keys: webhook, command. Outcomes: ok, not_found, stale_version.
 CREATE OR REPLACE FUNCTION hooks.endpoint_update(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, version bigint, url text, types text[], enabled boolean, description text)
@@ -37,5 +37,6 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id)
+				|| jsonb_build_object('warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
 			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

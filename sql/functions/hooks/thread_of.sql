@@ -1,4 +1,4 @@
--- thread_of: what an event must keep its order in: the conversation of an interaction or a message,
+-- thread_of: what an event must keep its order in: the conversation of an interaction, a message or a callback,
 -- the agent of a status. Internal.
 CREATE OR REPLACE FUNCTION hooks.thread_of(tenant bigint, kind integer, key bigint)
 RETURNS text
@@ -13,6 +13,9 @@ BEGIN
 	ELSIF kind = 5 THEN
 		SELECT m.conversation INTO conversation FROM messaging.v_message AS m
 		WHERE m.id = thread_of.key AND m.tenant = thread_of.tenant;
+	ELSIF kind = 12 THEN
+		SELECT c.conversation INTO conversation FROM routing.v_callback AS c
+		WHERE c.tenant = thread_of.tenant AND c.id = thread_of.key;
 	END IF;
 	RETURN COALESCE('conversation/' || conversation, ops.kind_name(kind) || '/' || key);
 END $$;

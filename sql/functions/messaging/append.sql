@@ -19,7 +19,7 @@ BEGIN
 	SET last_seq = c.last_seq + 1, last_customer_seq = c.last_seq + 1,
 		last_at = greatest(append.message_at, c.last_at + interval '1 microsecond'),
 		last_customer_at = greatest(append.message_at, c.last_at + interval '1 microsecond'),
-		unanswered_since = COALESCE(c.unanswered_since, append.message_at)
+		unanswered_since = COALESCE(c.unanswered_since, greatest(append.message_at, c.last_at + interval '1 microsecond'))
 	WHERE c.tenant = append.tenant AND c.channel = append.channel AND c.number = append.number AND c.state = 'open'
 	RETURNING c.id, c.last_seq, c.last_at, c.interaction, c.customer
 	INTO conversation, seq, message_at, interaction, customer;

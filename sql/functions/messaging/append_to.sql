@@ -1,15 +1,22 @@
 -- append_to: an outgoing or system message gets the next sequence of its conversation.
--- Keys: conversation.
+-- A person's that answers a customer is told to the figures. Keys: conversation.
 CREATE OR REPLACE FUNCTION messaging.append_to(tenant bigint, conversation bigint, direction text,
 	author bigint, text text, client_id text, delivery text, encoding text, segments smallint,
 	OUT message bigint, OUT seq bigint, OUT message_at timestamptz)
 LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+	human CONSTANT boolean := direction = 'out' AND author IS NOT NULL;
+	was record;
 BEGIN
 	message_at := ops.clock();
+	IF human THEN -- whom it answers: the conversation's key keeps this as it is
+		SELECT c.unanswered_since, c.replied, c.interaction INTO was FROM messaging.conversation AS c
+		WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation;
+	END IF;
 	UPDATE messaging.conversation AS c
 	SET last_seq = c.last_seq + 1, last_at = greatest(append_to.message_at, c.last_at + interval '1 microsecond'),
-		unanswered_since = CASE WHEN direction = 'out' AND author IS NOT NULL THEN NULL ELSE c.unanswered_since END
+		unanswered_since = CASE WHEN human THEN NULL ELSE c.unanswered_since END, replied = c.replied OR human
 	WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation
 	RETURNING c.last_seq, c.last_at INTO seq, message_at;
 	message := nextval('messaging.message_id');
@@ -18,4 +25,9 @@ BEGIN
 	VALUES (tenant, message, conversation, seq, message_at, direction, author, text, client_id, delivery, encoding,
 		segments);
 	PERFORM ops.emit_public(tenant, 5, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END);
+	IF human THEN
+		IF was.unanswered_since IS NOT NULL AND was.interaction IS NOT NULL THEN
+			PERFORM routing.replied(tenant, was.interaction, message, was.unanswered_since, message_at, NOT was.replied);
+		END IF;
+	END IF;
 END $$;

@@ -1,7 +1,7 @@
 -- conversation_erase: puts `words` in the place of at most limit_ texts of a closed conversation, then of
 -- its notes and its number; seq, times, authors and the transcript's hashes stay. Each text gets a new salt,
--- so that nobody finds it by its hash. True: nothing is left. False: more is to do, or somebody works on it.
--- Waits for nobody. Internal.
+-- so that nobody finds it by its hash, and a new version, which integrators are told. True: nothing is left.
+-- False: more is to do, or somebody works on it. Waits for nobody. Internal.
 CREATE OR REPLACE FUNCTION messaging.conversation_erase(tenant bigint, id bigint, words text, limit_ integer)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE
@@ -9,6 +9,7 @@ AS $$
 DECLARE
 	c messaging.conversation;
 	at_now timestamptz := ops.clock();
+	gone record;
 BEGIN
 	IF NOT pg_try_advisory_xact_lock(messaging.key_of(tenant, id)) THEN
 		RETURN false;
@@ -19,12 +20,17 @@ BEGIN
 	ELSIF c.state <> 'closed' OR sms.outbox_open(tenant, ARRAY[id]) THEN
 		RETURN false;
 	END IF;
-	UPDATE messaging.message AS m
-	SET text = words, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now
-	WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND c.last_at AND m.seq = ANY (ARRAY(
-		SELECT o.seq FROM messaging.message AS o
-		WHERE o.tenant = c.tenant AND o.conversation = c.id AND o.at BETWEEN c.opened_at AND c.last_at AND o.erased_at IS NULL
-		ORDER BY o.seq LIMIT limit_ FOR UPDATE SKIP LOCKED));
+	FOR gone IN UPDATE messaging.message AS r
+		SET text = words, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now,
+			version = r.version + 1
+		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at AND r.seq = ANY (ARRAY(
+			SELECT o.seq FROM messaging.message AS o
+			WHERE o.tenant = c.tenant AND o.conversation = c.id AND o.at BETWEEN c.opened_at AND c.last_at AND o.erased_at IS NULL
+			ORDER BY o.seq LIMIT limit_ FOR UPDATE SKIP LOCKED))
+		RETURNING r.id, r.version
+	LOOP
+		PERFORM ops.emit_public(tenant, 5, gone.id, gone.version, 'message.erased');
+	END LOOP;
 	IF EXISTS (SELECT FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
 		AND m.at BETWEEN c.opened_at AND c.last_at AND m.erased_at IS NULL) THEN
 		RETURN false;

@@ -1,5 +1,5 @@
 -- erasures_step: one bounded step of the oldest erasure that is under way: limit_ texts of a conversation,
--- then a stretch of carriers' calls, then what was answered to commands. Any number may call it. Answers
+-- then a stretch of carriers' calls, then one of what was answered to commands. Any number may call it. Answers
 -- 1 when it did something, 0 when nothing is due or others hold it.
 CREATE OR REPLACE FUNCTION messaging.erasures_step(limit_ integer)
 RETURNS integer
@@ -27,7 +27,10 @@ BEGIN
 		e.raw_id := raw.id;
 		e.counts := jsonb_set(e.counts, '{raw_inbound}', to_jsonb(COALESCE((e.counts ->> 'raw_inbound')::bigint, 0) + raw.erased));
 		IF NOT raw.more THEN
-			PERFORM ops.commands_erase(e.tenant, e.patterns);
+			e.command_after := (ops.commands_erase(e.tenant, e.patterns, e.command_after, 20 * limit_)).looked_to;
+		END IF;
+		IF e.command_after IS NULL THEN -- there are no more
+			e.command_after := '\x';
 			e.numbers := '{}';
 			e.patterns := '{}';
 			e.done_at := ops.clock();
@@ -35,7 +38,7 @@ BEGIN
 	END IF;
 	UPDATE messaging.erasure AS r
 	SET conversations = e.conversations, counts = e.counts, numbers = e.numbers, patterns = e.patterns, raw_at = e.raw_at,
-		raw_id = e.raw_id, done_at = e.done_at, version = r.version + 1
+		raw_id = e.raw_id, command_after = e.command_after, done_at = e.done_at, version = r.version + 1
 	WHERE r.tenant = e.tenant AND r.id = e.id;
 	RETURN 1;
 END $$;

@@ -1,7 +1,11 @@
 -- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
--- last ones before a sequence, or the last ones; to who gave it away, those of their time. {"data", "next_cursor"}. Read.
+-- last ones before a sequence, or the last ones; to who gave it away, those of their time.
+-- key: the API key that asks, null: a person does; it reads the texts where it began the interaction or wrote into it, no
+-- notes, so that a page may be shorter. {"data", "next_cursor"}. Read.
+DROP FUNCTION IF EXISTS messaging.messages(bigint, bigint, text, bigint, bigint, bigint, integer); -- a key read all
 CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
-	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer)
+	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer,
+	key bigint DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -18,7 +22,8 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
-	until := routing.interaction_read_until(tenant, c.interaction, actor, actor_role);
+	until := CASE WHEN key IS NULL THEN routing.interaction_read_until(tenant, c.interaction, actor, actor_role)
+		WHEN routing.interaction_written(tenant, c.interaction, key) THEN 'infinity' END;
 	IF until IS NULL THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	ELSIF until < c.last_at THEN -- to them it ends with the last message of their time
@@ -29,7 +34,7 @@ BEGIN
 	-- Whatever sequence is asked for, it is one that the conversation could have: no sum is out of range.
 	first_seq := CASE WHEN after_seq IS NOT NULL THEN least(greatest(after_seq, 0), c.last_seq) + 1
 		ELSE greatest(greatest(least(before_seq, c.last_seq + 1), 1) - most, 1) END;
-	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) INTO data
+	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) FILTER (WHERE key IS NULL OR m.direction <> 'system') INTO data
 	FROM (SELECT * FROM messaging.message AS r
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at
 			AND r.seq >= first_seq AND (before_seq IS NULL OR r.seq < before_seq)

@@ -1,6 +1,6 @@
 -- reply_automatic: queues a text that no agent wrote: a rule's reply, a closing text, the one
--- confirmation of an opt-out (`exempt` from the block). False: the number is blocked or the
--- channel can't send. Internal, called by routing and sms. Keys: conversation.
+-- confirmation of an opt-out (`exempt` from the block). False: the number is blocked, its country
+-- may not be sent to, or the channel can't send. Internal, called by routing and sms. Keys: conversation.
 CREATE OR REPLACE FUNCTION messaging.reply_automatic(tenant bigint, conversation bigint, text text,
 	exempt boolean)
 RETURNS boolean
@@ -16,7 +16,7 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
 	END IF;
-	IF NOT exempt AND messaging.opted_out(c) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
+	IF NOT exempt AND messaging.opted_out(c) OR NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;
 	END IF;

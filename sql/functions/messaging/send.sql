@@ -1,7 +1,7 @@
 -- send: the assigned agent's text is stored as queued, with what has to happen in sms.outbox
 -- (SMS-16, SMS-31). The same client_id again answers the first message.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
--- 'invalid' (1 to 1600 characters), 'channel_cannot_send', 'not_found'.
+-- 'invalid' (1 to 1600 characters, at most 10 segments), 'country_not_allowed', 'channel_cannot_send', 'not_found'.
 -- Keys: conversation, command.
 CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text,
@@ -27,12 +27,13 @@ BEGIN
 	message := (SELECT m.message FROM messaging.client_message AS m
 		WHERE m.tenant = send.tenant AND m.conversation = send.conversation AND m.client_id = send.client_id);
 	IF message IS NULL THEN
-		problem := messaging.send_problem(c, actor, text);
+		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN segments > 10 THEN 'invalid' END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
 		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem = 'invalid' THEN
-			ops.wrong_field('text', 'Must be 1 to 1,600 characters long.') END) END);
+			ops.wrong_field('text', CASE WHEN segments > 10 THEN format('Takes %s segments: at most 10 can be sent as one text.', segments)
+				ELSE 'Must be 1 to 1,600 characters long.' END) END) END);
 END $$;

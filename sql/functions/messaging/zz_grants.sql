@@ -6,6 +6,7 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function             who
 		('append',              'own_sms'),
+		('begin_by_key',        'own_routing'),
 		('append_closed',       'own_sms'),
 		('conversation_open',   'own_sms'),
 		('opt_out_changed',     'own_sms'),
@@ -51,3 +52,4 @@ END $$;
 GRANT SELECT ON messaging.v_conversation, messaging.v_customer, messaging.v_case, messaging.v_message
 	TO own_routing, own_sms, tl_routerd, tl_smsgw;
 GRANT SELECT ON messaging.v_message TO own_hooks;
+GRANT SELECT ON messaging.v_text TO own_routing;

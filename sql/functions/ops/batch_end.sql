@@ -1,17 +1,9 @@
--- batch_end: the last statement before COMMIT: one outbox row for the batch's events, if any.
+-- batch_end: as batch_close, for who does not ask whether there were events.
 CREATE OR REPLACE FUNCTION ops.batch_end()
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	batch_at timestamptz := ops.batch_at();
-	batch_xid xid8 := pg_current_xact_id();
 BEGIN
-	INSERT INTO ops.outbox (last_id, at, xid)
-	SELECT e.id, batch_at, batch_xid
-	FROM ops.event AS e
-	WHERE e.at = batch_at AND e.xid = batch_xid
-	ORDER BY e.id DESC
-	LIMIT 1;
+	PERFORM ops.batch_close();
 END $$;

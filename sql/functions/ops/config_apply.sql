@@ -20,7 +20,7 @@ BEGIN
 		string_agg(format(', CASE WHEN p.item ? %1$L THEN r.%1$I ELSE %2$s END', c.field, ops.config_default(of, c.field)), ''),
 		string_agg(format('%1$I = CASE WHEN p.item ? %1$L THEN r.%1$I ELSE v.%1$I END, ', c.field), '') FILTER (WHERE NOT c.secret)
 	INTO cols, values_, sets
-	FROM (SELECT f.field, false AS secret FROM ops.config_fields(of) AS f WHERE pg_column_is_updatable(of, f.n, false)
+	FROM (SELECT f.field, false AS secret FROM ops.config_fields(of) AS f WHERE pg_column_is_updatable(of, f.n, true)
 		UNION ALL
 		SELECT a.attname, true FROM pg_attribute AS a WHERE a.attrelid = of AND a.attnum > 0 AND col_description(of, a.attnum) = 'secret') AS c;
 	IF EXISTS (SELECT FROM jsonb_array_elements(plan) AS p WHERE p.value -> 'was' = 'null') THEN

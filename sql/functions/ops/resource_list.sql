@@ -49,11 +49,11 @@ BEGIN
 					''last'', jsonb_build_object(''id'', c.id::text, %2$L, c.place::text)) ORDER BY c.place %3$s, c.id %3$s)
 				FROM (SELECT v.id, v.%2$I AS place
 					FROM %4$s AS v, jsonb_populate_record(NULL::%4$s, $2) AS f, jsonb_populate_record(NULL::%4$s, $3) AS p
-					WHERE v.tenant = $1 AND (p.id IS NULL OR (v.%2$I, v.id) %5$s (p.%2$I, p.id))%6$s
+					WHERE %7$s (p.id IS NULL OR (v.%2$I, v.id) %5$s (p.%2$I, p.id))%6$s
 					ORDER BY v.%2$I %3$s, v.id %3$s LIMIT $4) AS c
-				CROSS JOIN LATERAL (SELECT %1$s AS item FROM %4$s AS v WHERE v.tenant = $1 AND v.id = c.id OFFSET 0) AS s',
+				CROSS JOIN LATERAL (SELECT %1$s AS item FROM %4$s AS v WHERE %7$s v.id = c.id OFFSET 0) AS s',
 				ops.resource_shown(of, fields), sort, CASE WHEN down THEN 'DESC' ELSE 'ASC' END, of,
-				CASE WHEN down THEN '<' ELSE '>' END, filters)
+				CASE WHEN down THEN '<' ELSE '>' END, filters, CASE WHEN tenant IS NOT NULL THEN 'v.tenant = $1 AND' END)
 			INTO rows_ USING tenant, COALESCE(ask -> 'filter', '{}'), COALESCE(place -> 'last', '{}'), limit_ + 1,
 				(who ->> 'actor')::bigint, who ->> 'role', since, until_, ask #>> '{filter,search}';
 		END IF;

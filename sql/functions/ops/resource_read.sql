@@ -1,5 +1,5 @@
 -- resource_read: one thing (`id`; of `ask`, who asks) or a page (`ask`, see resource_list) of a resource. Acts for the schema
--- whose function calls it. Outcomes: ok, not_found, bad_request.
+-- whose function calls it. `tenant` null: of all tenants. Outcomes: ok, not_found, bad_request.
 CREATE OR REPLACE FUNCTION ops.resource_read(schema text, noun text, tenant bigint, id bigint, ask jsonb)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE

@@ -8,7 +8,7 @@ AS $$
 DECLARE
 	fields text[] := (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute AS a
 		WHERE a.attrelid = of AND a.attnum > 0 AND item ? a.attname::text AND a.attname NOT IN ('tenant', 'id', 'version')
-			AND pg_column_is_updatable(of, a.attnum, false));
+			AND pg_column_is_updatable(of, a.attnum, true));
 	made bigint := id;
 BEGIN
 	IF item IS NULL THEN

@@ -4,7 +4,7 @@
 -- and not kept, a secret that is shown once. `dry_run`: all is judged, nothing kept.
 -- What a resource does besides stands in its hook <schema>.a_<noun>_saved(tenant, id, actor, item, before,
 -- after); <schema>.resource_changed(tenant, id) tells the news.
--- Answers the thing with `warnings`, the linter's findings.
+-- Answers the thing with `warnings`: what the linter finds of all that this may have changed.
 -- Keys: config, command, and what the hook needs. Outcomes: created, ok, not_found, stale_version, name_taken,
 -- invalid, unknown_reference, referenced, and those of hooks.
 CREATE OR REPLACE FUNCTION ops.resource_write(schema text, noun text, command bytea, fingerprint bytea, tenant bigint,
@@ -21,6 +21,7 @@ DECLARE
 	before jsonb;
 	after jsonb;
 	was jsonb;
+	touched jsonb;
 	refused record;
 	state text;
 	detail text;
@@ -43,6 +44,7 @@ BEGIN
 		END IF;
 	END IF;
 	BEGIN
+		touched := routing.lint_touched(tenant, noun, id, before, NULL);
 		IF verb = 'delete' THEN
 			after := ops.resource_references(schema, noun, tenant, id);
 			IF after <> '[]' THEN
@@ -58,12 +60,13 @@ BEGIN
 		END IF;
 		after := CASE WHEN verb <> 'delete' THEN ops.resource_item(of, tenant, thing) END;
 		PERFORM ops.audit_add(tenant, actor, actor_role, format('%s_%s', noun, verb), 8, thing, jsonb_strip_nulls(
-			jsonb_build_object('resource', noun) || origin) || jsonb_build_object('before', was, 'after',
+			jsonb_build_object('resource', noun, 'secrets', ops.resource_secrets(of, item)) || origin) || jsonb_build_object('before', was, 'after',
 			CASE WHEN verb <> 'delete' THEN ops.resource_item(of, tenant, thing, false) END));
 		EXECUTE format('SELECT %I.resource_changed($1, $2)', schema) USING tenant, thing;
+		touched := routing.lint_touched(tenant, noun, thing, after, touched);
 		answer := ops.answer(mark, CASE WHEN verb = 'create' THEN 'created' ELSE 'ok' END,
 			COALESCE(after, jsonb_build_object('id', thing::text))
-			|| jsonb_build_object('warnings', routing.lint_json(tenant)));
+			|| jsonb_build_object('warnings', routing.lint_json(tenant, touched)));
 		IF dry_run THEN
 			RAISE EXCEPTION USING ERRCODE = 'TL002', MESSAGE = 'dry run';
 		END IF;

@@ -15,5 +15,6 @@ BEGIN
 		WHEN 4 THEN messaging.conversation_state(tenant, key)
 		WHEN 5 THEN messaging.message_state(tenant, key)
 		WHEN 9 THEN messaging.customer_state(tenant, key)
-		WHEN 11 THEN routing.alarm_state(tenant, key) END;
+		WHEN 11 THEN routing.alarm_state(tenant, key)
+		WHEN 12 THEN routing.callback_state(tenant, key) END;
 END $$;

@@ -1,8 +1,10 @@
 -- identity_resolve: who it is that a provider vouches for. The first login links the user of that name to the
 -- provider's subject; from then on the subject decides, whatever the name is there. Where the provider
--- says so, a user who is not there is made: an agent with a seat, who can log in by it alone.
--- Outcomes: ok (body: user), unknown_user, identity_taken (the user of that name is somebody else's account
--- there). Keys: config.
+-- says so, a user who is not there is made: an agent with a seat, who can log in by it alone. A name links and makes only
+-- where users can't choose it: an e-mail address (the caller has seen that it is verified), or a claim that an administrator
+-- trusts.
+-- Outcomes: ok (body: user), claim_untrusted, unknown_user, identity_taken (the user of that name is somebody else's
+-- account there). Keys: config.
 CREATE OR REPLACE FUNCTION presence.identity_resolve(tenant bigint, provider bigint, subject text, username text, name text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -23,6 +25,9 @@ BEGIN
 	END IF;
 	SELECT * INTO p FROM directory.identity_provider AS x
 	WHERE x.tenant = identity_resolve.tenant AND x.id = identity_resolve.provider AND NOT x.disabled;
+	IF p.claim <> 'email' AND NOT p.claim_trusted THEN
+		RETURN ops.answer(mark, 'claim_untrusted', NULL);
+	END IF;
 	SELECT u.id INTO who FROM directory.app_user AS u
 	WHERE u.tenant = p.tenant AND u.username = lower(identity_resolve.username) AND u.role <> 'operator'
 		AND identity_resolve.username ~ '^[ -~]+$'; -- lower() makes a "k" of the Kelvin sign

@@ -2,16 +2,17 @@
 -- A workspace login counts as a stream not yet opened: until a page opens it within the lease's
 -- times, the agent gets no offers, and in the end is logged out. It brings an agent who was
 -- logged out to Work Offline (rule 'login').
--- factor_step, recovery: the code of a second factor (second_factor_take). federated: an identity provider
--- vouches for the user, second factor included. Who must have a second factor and has none gets a session
+-- factor_step, recovery: the code of a second factor (second_factor_take). provider: the identity provider that
+-- vouches for the user, second factor included. ttl_ms: the installation's, which the tenant's session_ms shortens. Who must have a second factor and has none gets a session
 -- of a quarter of an hour that can set one up, nothing else (`enrolling`).
 -- Outcomes: created (body: session), not_found, forbidden (disabled, or the app needs a licence or
 -- role that the user has not), second_factor_required, wrong_code, second_factor_blocked (body: wait_ms).
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint); -- knew no source
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text); -- nor factors
+DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text, bigint, bytea, boolean); -- nor which provider
 CREATE OR REPLACE FUNCTION presence.session_open(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
 	app text, token_hash bytea, ttl_ms bigint, source text DEFAULT NULL,
-	factor_step bigint DEFAULT NULL, recovery bytea DEFAULT NULL, federated boolean DEFAULT false)
+	factor_step bigint DEFAULT NULL, recovery bytea DEFAULT NULL, provider bigint DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -41,22 +42,23 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'forbidden', NULL));
 	END IF;
 
-	problem := CASE WHEN NOT federated THEN presence.second_factor_take(tenant, user_id, factor_step, recovery) END;
+	problem := CASE WHEN provider IS NULL THEN presence.second_factor_take(tenant, user_id, factor_step, recovery) END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
 			WHEN 'second_factor_blocked' THEN jsonb_build_object('wait_ms', (SELECT presence.second_factor_wait(f)
 				FROM directory.second_factor AS f WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id)) END));
 	END IF;
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_open.tenant;
-	enrolling := NOT federated AND u.role = ANY (t.second_factor_roles) AND NOT EXISTS (SELECT FROM directory.second_factor AS f
+	enrolling := provider IS NULL AND u.role = ANY (t.second_factor_roles) AND NOT EXISTS (SELECT FROM directory.second_factor AS f
 		WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id AND f.confirmed_at IS NOT NULL);
-	ttl_ms := CASE WHEN enrolling THEN 15 * 60 * 1000 ELSE COALESCE(ttl_ms, t.session_ms) END;
+	ttl_ms := LEAST(ttl_ms, t.session_ms, CASE WHEN enrolling THEN 15 * 60 * 1000 END);
 	ends := at_now + ttl_ms * interval '1 ms';
 	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling)
 	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling)
 	RETURNING id INTO session;
 	PERFORM ops.emit(tenant, 7, session, 1);
-	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session, jsonb_build_object('app', app));
+	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session,
+		jsonb_strip_nulls(jsonb_build_object('app', app, 'identity_provider', provider::text)));
 	IF app = 'workspace' AND NOT enrolling THEN
 		INSERT INTO presence.stream (tenant, session, boot, agent, state, stale_since, lost_at, gone_at, ends_at, due_at)
 		SELECT tenant, session, 0, user_id, 'closed', at_now, d.lost_at, d.gone_at, ends, LEAST(d.lost_at, ends)

@@ -1,12 +1,14 @@
 -- status_change_by: the part of status_set that judges and changes; answers its outcome.
--- Internal. Keys: agent.
+-- `reason`: what a supervisor says besides the code. Internal. Keys: agent.
+DROP FUNCTION IF EXISTS presence.status_change_by(bigint, bigint, text, boolean, bigint, bigint, text); -- it took no reason
 CREATE OR REPLACE FUNCTION presence.status_change_by(tenant bigint, agent bigint, status text, stop_new boolean,
-	code bigint, actor bigint, actor_role text)
+	code bigint, actor bigint, actor_role text, reason text)
 RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	who CONSTANT text := CASE WHEN actor = agent THEN 'agent' ELSE 'supervisor' END;
+	why CONSTANT text := CASE WHEN actor <> agent THEN NULLIF(btrim(reason), '') END;
 	a presence.agent_status;
 	problem text;
 BEGIN
@@ -28,13 +30,13 @@ BEGIN
 	END IF;
 	IF who <> 'agent' THEN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'status_set', 1, agent,
-			jsonb_build_object('before', a.chosen, 'after', status));
+			jsonb_strip_nulls(jsonb_build_object('before', a.chosen, 'after', status, 'reason', why)));
 	END IF;
 	IF status = 'logged_out' THEN
-		PERFORM presence.log_out(tenant, agent, who, actor, NULL, code, 'supervisor', 'none');
+		PERFORM presence.log_out(tenant, agent, who, actor, why, code, 'supervisor', 'none');
 		RETURN 'ok';
 	END IF;
-	PERFORM presence.status_put(tenant, agent, status, stop_new, code, who, actor, NULL);
+	PERFORM presence.status_put(tenant, agent, status, stop_new, code, who, actor, why);
 	PERFORM presence.gate_tell(tenant, agent);
 	RETURN 'ok';
 END $$;

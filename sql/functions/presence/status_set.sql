@@ -1,9 +1,10 @@
 -- status_set: puts an agent in a chosen status (20-routing, first table). Keys: agent, command.
--- The actor is the agent, a supervisor of the agent's group, or an administrator.
+-- The actor is the agent, a supervisor of the agent's group, or an administrator; these two may say why (`reason`).
 -- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, not_handling, not_logged_in,
 -- code_missing, code_unknown, locked (body: locked_until).
+DROP FUNCTION IF EXISTS presence.status_set(bytea, bytea, bigint, bigint, text, boolean, bigint, bigint, text); -- it took no reason
 CREATE OR REPLACE FUNCTION presence.status_set(command bytea, fingerprint bytea, tenant bigint, agent bigint, status text,
-	stop_new boolean, code bigint, actor bigint, actor_role text)
+	stop_new boolean, code bigint, actor bigint, actor_role text, reason text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -20,7 +21,7 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
 	END IF;
-	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role);
+	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role, reason);
 	IF outcome IN ('ok', 'unchanged') THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, outcome, 1, tenant, agent));
 	ELSIF outcome IN ('code_missing', 'code_unknown') THEN

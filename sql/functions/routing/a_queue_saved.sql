@@ -1,11 +1,12 @@
 -- a_queue_saved: what no constraint can say of a queue: its steps of widening must be such as routerd
--- understands (states.c). Keys: config.
+-- understands (states.c), its screen pop a page that values can only fill in. Keys: config.
 CREATE OR REPLACE FUNCTION routing.a_queue_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	bad record;
+	wrong text;
 BEGIN
 	IF after IS NULL THEN
 		RETURN;
@@ -13,5 +14,9 @@ BEGIN
 	SELECT * INTO bad FROM routing.widening_wrong(tenant, after -> 'widening') AS w;
 	IF bad.field IS NOT NULL THEN
 		PERFORM ops.resource_refuse(bad.outcome, bad.field, bad.words);
+	END IF;
+	wrong := routing.screen_pop_wrong(after ->> 'screen_pop_url');
+	IF wrong IS NOT NULL THEN
+		PERFORM ops.resource_refuse('invalid', 'screen_pop_url', wrong);
 	END IF;
 END $$;

@@ -34,8 +34,14 @@ BEGIN
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
+	IF i.reference IS NOT NULL THEN
+		thing.state := thing.state || jsonb_build_object('reference', i.reference);
+	END IF;
 	IF i.rank_at IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('rank_at', ops.rfc3339(i.rank_at));
+	END IF;
+	IF i.state = 'assigned' AND q.screen_pop_url IS NOT NULL THEN
+		thing.state := thing.state || jsonb_build_object('screen_pop_url', q.screen_pop_url);
 	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));

@@ -1,47 +1,56 @@
 -- lint: what can't work in a tenant's configuration (20-routing, "Configuration check"): kind, the resource
--- and id of the thing, and words for people. Runs at each write: it looks at each thing, not at each pair of
--- things. Read.
-CREATE OR REPLACE FUNCTION routing.lint(tenant bigint)
+-- and id of the thing, and words for people. With ids, only what concerns these queues, channels (and their
+-- rules), schedules and alarms: a write asks for what it touches (lint_touched), for all that a tenant has would
+-- cost a second at 10,000 users. null: all. Looks at each thing, not at each pair of things. Read.
+DROP FUNCTION IF EXISTS routing.lint(bigint); -- it had no ids
+CREATE OR REPLACE FUNCTION routing.lint(tenant bigint, queues bigint[] DEFAULT NULL, channels bigint[] DEFAULT NULL,
+	schedules bigint[] DEFAULT NULL, alarms bigint[] DEFAULT NULL)
 RETURNS TABLE (kind text, resource text, id bigint, words text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-	WITH RECURSIVE served AS MATERIALIZED (
-		SELECT q.id, routing.can_serve(q, '[]') AS by_some FROM routing.queue AS q WHERE q.tenant = $1),
+	WITH RECURSIVE rule AS MATERIALIZED ( -- those of these channels, and those that lead to these queues
+		SELECT r.id, r.channel, r.position, r.queue, r.skills FROM routing.route_rule AS r
+		WHERE r.tenant = $1 AND r.skills <> '[]' AND (queues IS NULL OR r.channel = ANY (channels) OR r.queue = ANY (queues))),
+	served AS MATERIALIZED (
+		SELECT q.id, routing.can_serve(q, '[]') AS by_some FROM routing.queue AS q
+		WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues) OR q.id IN (SELECT r.queue FROM rule AS r))),
 	asked AS MATERIALIZED ( -- many rules ask for the same
 		SELECT a.queue, a.skills, routing.can_serve(q, a.skills) AS met
-		FROM (SELECT DISTINCT r.queue, r.skills FROM routing.route_rule AS r WHERE r.tenant = $1 AND r.skills <> '[]') AS a
+		FROM (SELECT DISTINCT r.queue, r.skills FROM rule AS r) AS a
 		JOIN routing.queue AS q ON q.tenant = $1 AND q.id = a.queue),
 	flow AS (
 		SELECT q.id AS first, q.overflow_queue AS next, ARRAY[q.id] AS way
 		FROM routing.queue AS q WHERE q.tenant = $1 AND (q.closing = 'overflow' OR q.overflow_action = 'queue')
+			AND (queues IS NULL OR q.id = ANY (queues))
 		UNION ALL
 		SELECT f.first, q.overflow_queue, f.way || q.id
 		FROM flow AS f JOIN routing.queue AS q ON q.tenant = $1 AND q.id = f.next AND (q.closing = 'overflow' OR q.overflow_action = 'queue')
-		WHERE NOT q.id = ANY (f.way)),
-	pause AS (
-		SELECT b.schedule, b.at, b.open, lead(b.at) OVER (PARTITION BY b.schedule ORDER BY b.at) - b.at AS lasts
-		FROM routing.schedule_boundary AS b WHERE b.tenant = $1)
+		WHERE NOT q.id = ANY (f.way))
 	SELECT 'queue_unserved', 'queue', q.id,
 		format('The queue "%s" has no enabled member with a seat: nobody can serve it.', q.name)
 	FROM routing.queue AS q JOIN served AS s ON s.id = q.id
-	WHERE q.tenant = $1 AND NOT s.by_some
+	WHERE q.tenant = $1 AND NOT s.by_some AND (queues IS NULL OR q.id = ANY (queues))
 	UNION ALL
 	SELECT 'rule_unserved', 'route_rule', r.id,
 		format('Rule %s of the channel "%s" leads to the queue "%s" with skills that nobody there holds, not even after its last step of widening.',
 			r.position, c.name, q.name)
-	FROM routing.route_rule AS r
-	JOIN routing.queue AS q ON q.tenant = r.tenant AND q.id = r.queue
-	JOIN directory.v_channel AS c ON c.tenant = r.tenant AND c.id = r.channel
+	FROM rule AS r
+	JOIN routing.queue AS q ON q.tenant = $1 AND q.id = r.queue
+	JOIN directory.v_channel AS c ON c.tenant = $1 AND c.id = r.channel
 	JOIN served AS s ON s.id = q.id AND s.by_some
 	JOIN asked AS a ON a.queue = r.queue AND a.skills = r.skills AND NOT a.met
-	WHERE r.tenant = $1
 	UNION ALL
 	SELECT 'channel_without_default', 'channel', c.id,
 		format('The channel "%s" has no rule without conditions: texts that no rule fits are routed nowhere.', c.name)
 	FROM directory.v_channel AS c
-	WHERE c.tenant = $1 AND NOT c.disabled AND c.medium = 'sms' AND NOT EXISTS (SELECT FROM routing.route_rule AS r
+	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'sms' AND NOT EXISTS (SELECT FROM routing.route_rule AS r
 		WHERE r.tenant = c.tenant AND r.channel = c.id AND r.conditions = '{}')
+	UNION ALL
+	SELECT 'channel_country', 'channel', c.id,
+		format('The channel "%s" has a number of %s, where texts may not be received any more.', c.name, k.name)
+	FROM directory.v_channel AS c CROSS JOIN LATERAL sms.country_at(c.tenant, c.number) AS k
+	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'sms' AND NOT k.sms_inbound
 	UNION ALL
 	SELECT 'rule_unreachable', 'route_rule', r.id, format('Rule %s of the channel "%s" is never asked: rule %s before it has no conditions.',
 		r.position, c.name, d.position)
@@ -49,20 +58,22 @@ AS $$
 	JOIN directory.v_channel AS c ON c.tenant = r.tenant AND c.id = r.channel
 	CROSS JOIN LATERAL (SELECT min(b.position) AS position FROM routing.route_rule AS b
 		WHERE b.tenant = r.tenant AND b.channel = r.channel AND b.conditions = '{}') AS d
-	WHERE r.tenant = $1 AND r.position > d.position
+	WHERE r.tenant = $1 AND (channels IS NULL OR r.channel = ANY (channels)) AND r.position > d.position
 	UNION ALL
 	SELECT 'schedule_never_opens', 'schedule', s.id, format('The schedule "%s" never opens.', s.name)
 	FROM routing.schedule AS s
-	WHERE s.tenant = $1 AND NOT EXISTS (SELECT FROM routing.schedule_boundary AS b
+	WHERE s.tenant = $1 AND (schedules IS NULL OR s.id = ANY (schedules)) AND NOT EXISTS (SELECT FROM routing.schedule_boundary AS b
 		WHERE b.tenant = s.tenant AND b.schedule = s.id AND b.open)
 	UNION ALL
 	-- As between 23:59 and 00:00: shorter than any break that somebody means.
 	SELECT 'schedule_hole', 'schedule', s.id, format('The schedule "%s" has a hole: it closes for %s min at %s.', s.name,
 		(extract(epoch FROM p.lasts) / 60)::integer, to_char(p.at AT TIME ZONE s.time_zone, 'FMDay HH24:MI'))
 	FROM routing.schedule AS s
-	CROSS JOIN LATERAL (SELECT h.at, h.lasts FROM pause AS h WHERE h.schedule = s.id AND NOT h.open AND h.lasts < interval '15 minutes'
-		ORDER BY h.at LIMIT 1) AS p
-	WHERE s.tenant = $1
+	CROSS JOIN LATERAL (SELECT h.at, h.lasts
+		FROM (SELECT b.at, b.open, lead(b.at) OVER (ORDER BY b.at) - b.at AS lasts
+			FROM routing.schedule_boundary AS b WHERE b.tenant = s.tenant AND b.schedule = s.id) AS h
+		WHERE NOT h.open AND h.lasts < interval '15 minutes' ORDER BY h.at LIMIT 1) AS p
+	WHERE s.tenant = $1 AND (schedules IS NULL OR s.id = ANY (schedules))
 	UNION ALL
 	SELECT 'overflow_loop', 'queue', f.first, format('The queue "%s" overflows into itself, by way of %s.', q.name,
 		(SELECT string_agg(format('"%s"', x.name), ', ' ORDER BY w.n) FROM unnest(f.way) WITH ORDINALITY AS w (id, n)
@@ -73,16 +84,17 @@ AS $$
 	SELECT 'overflow_never', 'queue', q.id,
 		format('The queue "%s" says where it overflows to and not when: by waiting time, by length, or with no member logged in.', q.name)
 	FROM routing.queue AS q
-	WHERE q.tenant = $1 AND q.overflow_action IS NOT NULL AND q.overflow_after_ms IS NULL AND q.overflow_length IS NULL AND NOT q.overflow_unstaffed
+	WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues)) AND q.overflow_action IS NOT NULL AND q.overflow_after_ms IS NULL AND q.overflow_length IS NULL AND NOT q.overflow_unstaffed
 	UNION ALL
 	SELECT 'overflow_medium', 'queue', q.id, format('The queue "%s" overflows into "%s", which is for another medium.', q.name, t.name)
 	FROM routing.queue AS q JOIN routing.queue AS t ON t.tenant = q.tenant AND t.id = q.overflow_queue
-	WHERE q.tenant = $1 AND (q.closing = 'overflow' OR q.overflow_action = 'queue') AND t.medium <> q.medium
+	WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues))
+		AND (q.closing = 'overflow' OR q.overflow_action = 'queue') AND t.medium <> q.medium
 	UNION ALL
 	SELECT 'alarm_without_recipient', 'alarm', a.id,
 		format('The alarm "%s" has no owner who could see to it, and no webhook is told of alarms: nobody learns of it.', a.name)
 	FROM routing.alarm AS a
-	WHERE a.tenant = $1 AND a.enabled
+	WHERE a.tenant = $1 AND (alarms IS NULL OR a.id = ANY (alarms)) AND a.enabled
 		AND NOT EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = a.tenant AND u.id = a.owner_id AND NOT u.disabled)
 		AND NOT EXISTS (SELECT FROM hooks.v_endpoint AS e WHERE e.tenant = a.tenant AND e.enabled
 			AND e.types && '{*,alarm.*,alarm.raised}'::text[])

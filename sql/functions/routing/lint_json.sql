@@ -1,9 +1,23 @@
--- lint_json: the linter's findings as the answer of each write carries them; 100 at most. Read.
-CREATE OR REPLACE FUNCTION routing.lint_json(tenant bigint)
+-- lint_json: the linter's findings as an answer carries them; 100 at most: those of what a write touches
+-- (lint_touched), or, with null, all. Read.
+DROP FUNCTION IF EXISTS routing.lint_json(bigint); -- it was for all
+CREATE OR REPLACE FUNCTION routing.lint_json(tenant bigint, touched jsonb)
 RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', l.kind, 'resource', l.resource, 'id', l.id::text, 'words', l.words)), '[]')
-	FROM (SELECT * FROM routing.lint(tenant) LIMIT 100) AS l
-$$;
+DECLARE
+	queues bigint[];
+	channels bigint[];
+	schedules bigint[];
+	alarms bigint[];
+BEGIN
+	IF touched IS NOT NULL THEN
+		queues := ARRAY(SELECT jsonb_array_elements_text(touched -> 'queues')::bigint);
+		channels := ARRAY(SELECT jsonb_array_elements_text(touched -> 'channels')::bigint);
+		schedules := ARRAY(SELECT jsonb_array_elements_text(touched -> 'schedules')::bigint);
+		alarms := ARRAY(SELECT jsonb_array_elements_text(touched -> 'alarms')::bigint);
+	END IF;
+	RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', l.kind, 'resource', l.resource, 'id', l.id::text, 'words', l.words)), '[]')
+		FROM (SELECT * FROM routing.lint(tenant, queues, channels, schedules, alarms) LIMIT 100) AS l);
+END $$;

@@ -1,6 +1,6 @@
 -- overflow: does to a waiting interaction what its queue's overflow says (RT-9), if there is still a cause: another
 -- queue, the text and its end, or a callback. Answers 'overflowed', 'ended', 'told', or 'stale' when there is
--- nothing to do (any more). Keys: interaction, conversation.
+-- nothing to do (any more). Times count in whole milliseconds, as the router has them. Keys: interaction, conversation.
 CREATE OR REPLACE FUNCTION routing.overflow(tenant bigint, interaction bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -29,8 +29,8 @@ BEGIN
 	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
 	place := CASE WHEN q.overflow_length IS NOT NULL THEN (SELECT count(*) FROM (SELECT FROM routing.interaction AS r
 		WHERE r.tenant = i.tenant AND r.queue = i.queue AND r.state = 'waiting'
-			AND (COALESCE(r.priority, q.priority), COALESCE(r.rank_at, r.entered_at), r.id)
-				<= (COALESCE(i.priority, q.priority), COALESCE(i.rank_at, i.entered_at), i.id)
+			AND (COALESCE(r.priority, q.priority), date_trunc('milliseconds', COALESCE(r.rank_at, r.entered_at)), r.id)
+				<= (COALESCE(i.priority, q.priority), date_trunc('milliseconds', COALESCE(i.rank_at, i.entered_at)), i.id)
 		LIMIT q.overflow_length + 1) AS before) END;
 	cause := CASE WHEN routing.schedule_open(q.tenant, q.schedule_id, clock)
 		THEN routing.overflow_cause(q, i, place, routing.staffed(q), clock) END;
@@ -55,8 +55,7 @@ BEGIN
 		i.overflow_told := true;
 		PERFORM routing.interaction_change(i, false);
 	WHEN 'callback' THEN
-		INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
-		VALUES (tenant, interaction, i.conversation, i.queue, clock);
+		PERFORM routing.callback_promise(i, clock);
 		PERFORM routing.interaction_close(i, 'callback');
 	ELSE
 		PERFORM routing.interaction_close(i, 'auto_reply');

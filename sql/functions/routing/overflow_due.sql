@@ -15,7 +15,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT q.overflow_unstaffed IS FALSE OR routing.staffed(q) AS staffed OFFSET 0) AS s
 		JOIN routing.interaction AS i ON i.tenant = q.tenant AND i.queue = q.id AND i.state = 'waiting'
 		WHERE (tenants IS NULL OR q.tenant = ANY (tenants)) AND q.overflow_action IS NOT NULL AND routing.schedule_open(q.tenant, q.schedule_id, clock)
-		WINDOW line AS (PARTITION BY i.tenant, i.queue ORDER BY COALESCE(i.priority, q.priority), COALESCE(i.rank_at, i.entered_at), i.id)) AS w
+		WINDOW line AS (PARTITION BY i.tenant, i.queue ORDER BY COALESCE(i.priority, q.priority), date_trunc('milliseconds', COALESCE(i.rank_at, i.entered_at)), i.id)) AS w
 	WHERE w.cause IS NOT NULL AND routing.overflow_to(w.q, w.i, clock) IS NOT NULL
 	ORDER BY (w.i).id LIMIT least(limit_, 1000);
 END $$;

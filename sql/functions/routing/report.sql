@@ -72,7 +72,8 @@ BEGIN
 	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(from_), 'until', ops.rfc3339(to_),
 		'counters', (SELECT jsonb_agg(jsonb_build_object('name', c.name, 'words', c.words) ORDER BY c.place) FROM routing.counters(kind) AS c),
 		'formulas', (SELECT jsonb_agg(jsonb_build_object('name', f.name, 'unit', f.unit, 'formula', routing.formula_text(f.over, f.under), 'words', f.words)
-			ORDER BY f.place) FROM routing.formulas() AS f WHERE f.of = kind AND NOT 'waiting_late' = ANY (f.under)),
+			ORDER BY f.place) FROM routing.formulas() AS f WHERE f.of = kind AND NOT EXISTS ( -- live ones need what no quarter holds
+				SELECT FROM unnest(f.over || f.under) AS n (name) WHERE ltrim(n.name, '-') NOT IN (SELECT c.name FROM routing.counters(kind) AS c))),
 		'data', COALESCE((SELECT jsonb_agg(r.value -> 'item' ORDER BY r.n)
 			FROM jsonb_array_elements(rows_) WITH ORDINALITY AS r (value, n) WHERE r.n <= limit_), '[]'));
 	RETURN NEXT;

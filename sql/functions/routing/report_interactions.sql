@@ -1,6 +1,6 @@
 -- report_interactions: the interactions behind a figure (SV-7): of a queue's or a channel's stays that began between two
 -- moments, or of an agent's work in that time; `counter` one of routing.counters: null is 'offered' or 'accepted'. In
--- the order of `at`, after the place `after`; each with the time and the wait or work that was counted.
+-- the order of `at`, after the place `after`; each with the time and the wait or work that was counted. Without moments: today.
 -- Outcomes as routing.report. Read.
 CREATE OR REPLACE FUNCTION routing.report_interactions(tenant bigint, actor bigint, actor_role text, queue bigint, channel bigint,
 	agent bigint, since text, until text, counter text, after text, limit_ integer)
@@ -15,11 +15,12 @@ DECLARE
 	zone CONSTANT text := (SELECT t.time_zone FROM directory.v_tenant AS t WHERE t.id = report_interactions.tenant);
 	led CONSTANT bigint[] := routing.led_things(tenant, actor, actor_role, noun);
 	queues CONSTANT bigint[] := routing.led_queues(tenant, actor, actor_role);
-	from_ CONSTANT timestamptz := routing.report_moment(since, zone);
-	to_ CONSTANT timestamptz := routing.report_moment(until, zone);
+	now_ CONSTANT timestamptz := ops.clock();
+	from_ CONSTANT timestamptz := routing.report_moment(COALESCE(since, (now_ AT TIME ZONE zone)::date::text), zone);
+	to_ CONSTANT timestamptz := CASE WHEN until IS NULL THEN routing.quarter(now_) + interval '15 minutes' ELSE routing.report_moment(until, zone) END;
 	asked CONSTANT text := COALESCE(counter, CASE side WHEN 'queue' THEN 'offered' ELSE 'accepted' END);
 	known CONSTANT text[] := CASE side
-		WHEN 'queue' THEN '{offered,answered,answered_in_time,abandoned,abandoned_in_time,abandoned_short,left_otherwise,waiting,handled}'
+		WHEN 'queue' THEN '{offered,answered,answered_in_time,abandoned,abandoned_in_time,abandoned_short,left_otherwise,waiting,handled,first_replies,replies}'
 		ELSE '{handled,accepted,rejected,missed,withdrawn}' END;
 	rows_ jsonb;
 BEGIN
@@ -58,12 +59,17 @@ BEGIN
 			SELECT s.interaction, s.began AS at, s.queue,
 				CASE asked WHEN 'handled' THEN s.talk_ms + s.wrap_ms ELSE s.wait_ms END AS ms
 			FROM routing.stays(tenant, from_, to_) AS s
-			WHERE side = 'queue' AND CASE noun WHEN 'queue' THEN s.queue ELSE s.channel END = thing AND (queues IS NULL OR s.queue = ANY (queues))
+			WHERE side = 'queue' AND asked NOT IN ('first_replies', 'replies') AND CASE noun WHEN 'queue' THEN s.queue ELSE s.channel END = thing AND (queues IS NULL OR s.queue = ANY (queues))
 				AND CASE asked WHEN 'offered' THEN true WHEN 'answered' THEN s.answered WHEN 'answered_in_time' THEN s.answered AND s.wait_ms <= s.target_ms
 					WHEN 'abandoned' THEN s.abandoned WHEN 'abandoned_in_time' THEN s.abandoned AND s.wait_ms <= s.target_ms
 					WHEN 'abandoned_short' THEN s.abandoned AND s.wait_ms <= s.short_ms
 					WHEN 'left_otherwise' THEN s.gone AND NOT s.answered AND NOT s.abandoned
 					WHEN 'waiting' THEN NOT s.gone AND NOT s.answered ELSE s.gone AND s.answered END
+			UNION ALL
+			SELECT r.interaction, r.at, r.queue, r.ms
+			FROM routing.replies(tenant, from_, to_) AS r
+			WHERE asked IN ('first_replies', 'replies') AND (asked = 'replies' OR r.first)
+				AND CASE noun WHEN 'queue' THEN r.queue ELSE r.channel END = thing AND (queues IS NULL OR r.queue = ANY (queues))
 			UNION ALL
 			SELECT h.interaction, h.moment, h.was_queue, routing.ms(h.moment - h.held_at)
 			FROM routing.history AS h

@@ -22,7 +22,14 @@ AS $$
 			SELECT r.* FROM progress AS p
 			CROSS JOIN LATERAL generate_series(routing.quarter(greatest($2, p.closed_to - interval '400 days')), least($3, p.closed_to) - interval '15 minutes', interval '15 minutes') AS g (at)
 			CROSS JOIN LATERAL routing.agent_figures($1, g.at, g.at + interval '15 minutes') AS r) AS f
-			ON f.agent = s.agent AND f.at = s.at)
+			ON f.agent = s.agent AND f.at = s.at
+		UNION ALL
+		SELECT 'texts', COALESCE(s.agent, f.agent), COALESCE(s.channel, f.channel), COALESCE(s.at, f.at), to_jsonb(s) - '{queue,country,price_class}'::text[],
+			to_jsonb(f) - '{queue,country,price_class}'::text[]
+		FROM (SELECT * FROM routing.text_interval AS q WHERE q.tenant = $1 AND q.at >= $2 AND q.at < $3) AS s
+		FULL JOIN (SELECT r.* FROM (SELECT ops.feed_after(p.text_pos) AS uncounted FROM routing.report_progress AS p) AS p
+			CROSS JOIN LATERAL routing.recount_texts($1, $2, $3, p.uncounted) AS r) AS f
+			ON (f.at, f.channel, f.queue, f.agent, f.country, f.price_class) = (s.at, s.channel, s.queue, s.agent, s.country, s.price_class))
 	SELECT p.noun, p.id, p.channel, p.at, k.key, (p.stored ->> k.key)::bigint, (p.counted ->> k.key)::bigint
 	FROM pair AS p
 	CROSS JOIN LATERAL jsonb_object_keys(COALESCE(p.stored, p.counted)) AS k (key)

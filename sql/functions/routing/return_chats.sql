@@ -1,5 +1,5 @@
 -- return_chats: every open chat of an agent goes back first in line, with its first waiting
--- time (chat_return, RT-13). Wrap-ups end. Answers how many went back. A transfer of it that is being asked goes
+-- time (chat_return, RT-13). Wrap-ups end, callbacks that they took wait for another. Answers how many went back. A transfer of it that is being asked goes
 -- on: who accepts gets it, unless the router finds somebody first (offer_make). Internal, called by presence.
 -- Keys: agent.
 CREATE OR REPLACE FUNCTION routing.return_chats(tenant bigint, agent bigint, reason text)
@@ -25,5 +25,6 @@ BEGIN
 		PERFORM routing.chat_return(i, reason);
 		returned := returned + 1;
 	END LOOP;
+	PERFORM routing.callbacks_return(tenant, agent);
 	RETURN returned;
 END $$;

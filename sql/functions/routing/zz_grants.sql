@@ -11,9 +11,11 @@ BEGIN
 		('arrive',                'own_messaging'),
 		('customer_set',          'own_messaging'),
 		('notes_erase',           'own_messaging'),
+		('replied',               'own_messaging'),
 		('interaction_key',       'own_messaging'),
 		('interaction_may_read',  'own_messaging, own_presence'),
 		('interaction_read_until', 'own_messaging'),
+		('interaction_written',   'own_messaging'),
 		('interaction_pops',      'own_messaging'),
 		('supervised',            'own_messaging'),
 		('callback_open',         'own_messaging'),
@@ -32,6 +34,7 @@ BEGIN
 		('offer_get',             'tl_routerd'),
 		('offers_list',           'tl_routerd'),
 		('auto_reply',            'tl_routerd'),
+		('interaction_create',    'tl_smsgw'),
 		('interaction_end',       'tl_routerd'),
 		('interaction_transfer',  'tl_routerd'),
 		('transfer_targets',      'tl_routerd'),
@@ -47,9 +50,12 @@ BEGIN
 		('agent_why',             'tl_routerd'),
 		('why_lines',             'tl_routerd, tl_reader'),
 		('interactions_list',     'tl_routerd'),
+		('queue_line',            'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
 		('wrap_up_extend',        'tl_routerd'),
 		('wrap_due',              'tl_routerd'),
+		('sweep_due',             'tl_routerd'),
+		('sweep_rare',            'tl_routerd'),
 		('wrap_expire',           'tl_routerd'),
 		('closing_due',           'tl_routerd'),
 		('queue_closed',          'tl_routerd'),
@@ -68,19 +74,24 @@ BEGIN
 		('schedules_compile',     'tl_routerd'),
 		('config_changed',        'tl_routerd'),
 		('partition_drop',        'tl_routerd'),
-		('shard_map',             'tl_routerd, tl_reader'),
+		('shard_map',             'own_presence, tl_routerd, tl_reader'),
 		('shard_assign',          'own_presence'),
 		('resource_read',         'tl_routerd'),
 		('resource_write',        'tl_routerd'),
 		('report',                'tl_routerd'),
 		('wallboard',             'tl_routerd'),
+		('board',                 'tl_routerd'),
 		('alarms_judge',          'tl_routerd'),
 		('alarms_raised',         'tl_routerd'),
 		('recount_due',           'tl_routerd'),
 		('alarm_state',           'own_ops'),
+		('callback_state',        'own_ops'),
 		('report_interactions',   'tl_routerd'),
+		('report_texts',          'tl_routerd'),
+		('texts_advance',         'tl_routerd'),
 		('reports_advance',       'tl_routerd'),
 		('reports_close',         'tl_routerd'),
+		('figures_refresh',       'tl_routerd'),
 		('reports_recount',       'tl_routerd, tl_reader'),
 		('resource_names',        'own_presence, own_sms, own_messaging, own_hooks'),
 		('resource_export',       'own_presence'),
@@ -90,7 +101,9 @@ BEGIN
 		('resource_keys',         'own_presence'),
 		('resource_changed',      'own_presence'),
 		('lint',                  'tl_routerd, tl_reader'),
-		('lint_json',             'own_presence'),
+		('is_zone',               'own_sms'),
+		('lint_json',             'own_presence, own_sms, own_hooks'),
+		('lint_touched',          'own_presence, own_sms, own_hooks'),
 		('route_dry_run',         'tl_routerd, tl_reader')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION routing.%I TO %s', g.function, g.who);
@@ -98,6 +111,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 
-GRANT SELECT ON routing.v_interaction TO own_hooks;
+GRANT SELECT ON routing.v_interaction, routing.v_callback TO own_hooks;
+GRANT SELECT ON routing.v_callback TO own_messaging;
 GRANT SELECT ON routing.v_interaction, routing.v_consult, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
 	routing.v_member TO own_presence, own_messaging, own_sms, tl_presenced, tl_chatd, tl_smsgw;

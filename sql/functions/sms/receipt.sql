@@ -2,7 +2,8 @@
 -- the carrier brings it back, finds the message also before the send's own answer; without a
 -- match it is parked for 72 h. outcome: ok (changed or not, once or twice), parked, moved (with
 -- keys). changed: the message's state moved.
--- Keys: provider (tenant 0), message (of the ref).
+-- state 'blocked': the customer opted out at the carrier, which blocks here, too.
+-- Keys: provider (tenant 0), message (of the ref), conversation (blocked).
 CREATE OR REPLACE FUNCTION sms.receipt(account bigint, provider_id text, ref text, state text,
 	code text, reason text, raw_state text, OUT outcome text, OUT changed boolean,
 	OUT tenant bigint, OUT message bigint, OUT keys bigint[], OUT news jsonb)
@@ -15,7 +16,8 @@ DECLARE
 BEGIN
 	s := sms.receipt_message(account, provider_id, ref);
 	keys := array_remove(ARRAY[ops.key('provider', 0, account || ':' || provider_id),
-		ops.key('message', s.tenant, s.message::text)], NULL);
+		ops.key('message', s.tenant, s.message::text)], NULL) || sms.block_keys(s, state);
+	keys := keys || sms.parked_keys(s, account, provider_id);
 	changed := false;
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';

@@ -10,13 +10,14 @@ DECLARE
 	p record;
 	matched integer := 0;
 BEGIN
-	FOR p IN SELECT DISTINCT r.account, r.provider_id, s.tenant, s.message
+	FOR p IN SELECT DISTINCT r.account, r.provider_id, s.tenant, s.message, s AS sent
 		FROM sms.receipt_parked AS r
 		JOIN sms.sent AS s ON s.account = r.account AND s.provider_id = r.provider_id
 		LIMIT least(limit_, 100)
 	LOOP
 		IF pg_try_advisory_xact_lock(ops.key('provider', 0, p.account || ':' || p.provider_id))
-			AND pg_try_advisory_xact_lock(ops.key('message', p.tenant, p.message::text)) THEN
+			AND pg_try_advisory_xact_lock(ops.key('message', p.tenant, p.message::text))
+			AND (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(p.sent, p.account, p.provider_id)) AS k) THEN
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);
 		END IF;
 	END LOOP;

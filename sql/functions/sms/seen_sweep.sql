@@ -19,6 +19,10 @@ BEGIN
 		SELECT o.ctid FROM sms.sent AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS one = ROW_COUNT;
 	swept := swept + one;
+	DELETE FROM sms.sent_part AS d WHERE d.ctid = ANY (ARRAY(
+		SELECT o.ctid FROM sms.sent_part AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
+	GET DIAGNOSTICS one = ROW_COUNT;
+	swept := swept + one;
 	DELETE FROM sms.part_set AS d WHERE d.ctid = ANY (ARRAY(
 		SELECT o.ctid FROM sms.part_set AS o WHERE o.first_at < before LIMIT most FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS one = ROW_COUNT;

@@ -5,7 +5,9 @@ RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN array_remove(ARRAY[ops.key('message', o.tenant, o.message::text),
+	-- A receipt that came first may be a block.
+	RETURN CASE WHEN given = 'sent' THEN sms.parked_keys(ROW (account, provider_id, o.tenant, o.message, o.conversation, o.seq, o.message_at,
+		o.message_at)::sms.sent, account, provider_id) ELSE '{}' END || array_remove(ARRAY[ops.key('message', o.tenant, o.message::text),
 		CASE WHEN given = 'sent' THEN ops.key('provider', 0, account || ':' || provider_id) END,
 		CASE WHEN given = 'opted_out' THEN ops.key('conversation', o.tenant, o.channel || ':' || o.number) END], NULL);
 END $$;

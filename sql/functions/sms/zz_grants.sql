@@ -13,10 +13,24 @@ BEGIN
 		('outbox_heads',     'tl_smsgw'),
 		('send_begin',       'tl_smsgw'),
 		('send_end',         'tl_smsgw'),
+		('send_end_parts',   'tl_smsgw'),
+		('sent_find',        'tl_smsgw'),
+		('seen_release',     'tl_smsgw'),
 		('receipt',          'tl_smsgw'),
 		('receipts_match',   'tl_smsgw'),
 		('receipts_parked',  'tl_smsgw, tl_reader'),
 		('group_takeover',   'tl_smsgw'),
+		('resource_read',    'tl_smsgw'),
+		('resource_write',   'tl_smsgw'),
+		('resource_names',   'own_presence, own_routing, own_messaging, own_hooks'),
+		('resource_export',  'own_presence'),
+		('resource_import',  'own_presence'),
+		('resource_remove',  'own_presence'),
+		('resource_count',   'own_presence'),
+		('resource_keys',    'own_presence'),
+		('resource_changed', 'own_presence'),
+		('channel_number_set', 'own_presence'),
+		('account_find',     'tl_smsgw'),
 		('raw_store',        'tl_smsgw'),
 		('raw_list',         'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
@@ -27,10 +41,18 @@ BEGIN
 		('outbox_open',      'own_messaging'),
 		('personal_count',   'own_messaging'),
 		('personal_erase',   'own_messaging'),
-		('personal_raw',     'own_messaging')
+		('personal_raw',     'own_messaging'),
+		('text_cost',        'tl_smsgw'),
+		('number_judge',     'tl_smsgw'),
+		('country_at',       'own_messaging, own_presence, own_routing'),
+		('country_sends',    'own_messaging'),
+		('country_home',     'tl_chatd'),
+		('country_name',     'own_routing')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION sms.%I TO %s', g.function, g.who);
 	END LOOP;
 END $$;
 
-GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, tl_chatd;
+GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
+-- smsgw reads and writes them by resource_read and resource_write.
+REVOKE ALL ON sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country FROM tl_smsgw;

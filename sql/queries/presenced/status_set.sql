@@ -3,4 +3,4 @@
 -- code_unknown, locked.
 SELECT outcome, body, news
 FROM presence.status_set(command => $1, fingerprint => $2, tenant => $3, agent => $4, status => $5,
-	stop_new => $6, code => $7, actor => $8, actor_role => $9)
+	stop_new => $6, code => $7, actor => $8, actor_role => $9, reason => $10)

@@ -10,6 +10,8 @@ interface Props {
   testid: string;
   wide?: boolean;
   full?: boolean;
+  /** A dialog over another one: what closes it alone. */
+  onClose?: () => void;
   children: ComponentChildren;
 }
 
@@ -17,7 +19,7 @@ export function closeDialog(): void {
   dialog.value = null;
 }
 
-export function Dialog({ title, testid, wide, full, children }: Props) {
+export function Dialog({ title, testid, wide, full, onClose = closeDialog, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -32,10 +34,10 @@ export function Dialog({ title, testid, wide, full, children }: Props) {
 
   return (
     <dialog ref={ref} class={full ? 'dialog full' : wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} data-testid={testid}
-      onCancel={(event) => { event.preventDefault(); closeDialog(); }}>
+      onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" class="quiet icon" aria-label="Close" onClick={closeDialog} data-testid="dialog-close">
+        <button type="button" class="quiet icon" aria-label="Close" onClick={onClose} data-testid="dialog-close">
           <Icon name="close" />
         </button>
       </header>

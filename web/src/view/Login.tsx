@@ -15,6 +15,7 @@ export function Login({ message }: { message: string | null }) {
   const [shown, setShown] = useState(false);
   const [coded, setCoded] = useState(false);
   const [factor, setFactor] = useState<FactorSecret | null>(null);
+  const [kept, setKept] = useState({ username: '', password: '' }); // while the second factor is set up
   const password = useRef<HTMLInputElement>(null);
   const code = useRef<HTMLInputElement>(null);
 
@@ -25,10 +26,12 @@ export function Login({ message }: { message: string | null }) {
     const word = (name: string) => String(form.get(name) ?? '').trim();
     setBusy(true);
     setError(null);
-    const next = await login(word('username'), String(form.get('password')), word('code'));
+    const given = { username: word('username'), password: String(form.get('password')) };
+    const next = await login(given.username, given.password, word('code'));
     if (next.ask === 'nothing') return;
     setBusy(false);
     if (next.ask === 'factor') {
+      setKept(given);
       setFactor(next.secret);
       return;
     }
@@ -46,11 +49,11 @@ export function Login({ message }: { message: string | null }) {
         {message && !error && <p class="message" role="status" data-testid="login-message">{message}</p>}
         <label>User name
           <input type="text" name="username" autocomplete="username" autocapitalize="none" spellcheck={false}
-            required autofocus data-testid="login-username" />
+            required autofocus defaultValue={kept.username} data-testid="login-username" />
         </label>
         <label>Password
           <input ref={password} {...(shown ? TEXT : PASSWORD)} name="password" autocomplete="current-password"
-            required data-testid="login-password" aria-describedby={error ? 'login-error' : undefined} />
+            required defaultValue={kept.password} data-testid="login-password" aria-describedby={error ? 'login-error' : undefined} />
         </label>
         <label class="check">
           <input type="checkbox" checked={shown} onChange={() => setShown(!shown)} />

@@ -1,25 +1,53 @@
-/* Logging out with open work: it goes back to the queue, or the agent stays. */
-import { useState } from 'preact/hooks';
+/* Logging out with open work, which goes back to the queue, and with a reason where there are some. */
+import { useEffect, useState } from 'preact/hooks';
 import { store } from '../commands.ts';
+import { codes, loadCodes } from '../status.ts';
 import { phone } from '../words.ts';
 import { logout } from '../workspace.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
 export function LogoutDialog() {
   const [problem, setProblem] = useState<string | null>(null);
+  const [code, setCode] = useState('');
+  const [busy, setBusy] = useState(false);
+  const work = store.work.value;
+  const own = codes.value.data.filter((one) => one.status === 'logged_out');
+  const needed = codes.value.required.includes('logged_out');
+  /* The list may be older than the rule that asks. */
+  useEffect(() => void loadCodes(), []);
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (busy) return;
+    if (needed && code === '') return setProblem(own.length === 0 ? 'No reason is set up for logging out: tell your supervisor.' : 'Choose a reason.');
+    setBusy(true);
+    setProblem(await logout(work.length > 0, code || null));
+    setBusy(false);
+  }
+
   return (
-    <Dialog title="You still have open conversations" testid="logout-dialog">
-      <div class="stack">
-        <ul>{store.work.value.map((it) => <li key={it.interaction} class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></li>)}</ul>
-        <p>If you log out now, they go back to their queue, first in line.</p>
-        <p class="error" role="alert">{problem}</p>
+    <Dialog title={work.length > 0 ? 'You still have open conversations' : 'Log out'} testid="logout-dialog">
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        {work.length > 0 && (
+          <>
+            <ul>{work.map((it) => <li key={it.interaction} class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></li>)}</ul>
+            <p>If you log out now, they go back to their queue, first in line.</p>
+          </>
+        )}
+        {(needed || own.length > 0) && (
+          <label>Reason{needed ? '' : ', if you like'}
+            <select value={code} aria-invalid={problem !== null} aria-describedby="logout-problem" data-testid="logout-code" onChange={(event) => setCode(event.currentTarget.value)}>
+              <option value="">{needed ? 'Choose …' : 'None'}</option>
+              {own.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+            </select>
+          </label>
+        )}
+        <p id="logout-problem" class="error" role="alert" data-testid="logout-problem">{problem}</p>
         <div class="actions">
-          <button type="button" class="danger" data-testid="logout-return" onClick={() => void logout(true).then(setProblem)}>
-            Return them and log out
-          </button>
+          <button class="danger" aria-disabled={busy} data-testid="logout-return">{work.length > 0 ? 'Return them and log out' : 'Log out'}</button>
           <button type="button" class="primary" onClick={closeDialog} data-testid="logout-stay">Stay</button>
         </div>
-      </div>
+      </form>
     </Dialog>
   );
 }

@@ -81,6 +81,7 @@ export function SettingsDialog() {
         <h3>Writing and keys</h3>
         <Check name="enterSends" words="Enter sends, Shift+Enter breaks the line" />
         <Check name="singleKeys" words="Single-letter shortcuts outside text fields" />
+        <Check name="screenPop" words="Open the queue's page about the customer when I accept" />
       </section>
       <section>
         <Pick name="width" words="Width of the customer column" now={personWidth} onPick={(value) => change({ personWidth: value })}

@@ -4,8 +4,8 @@ import { now } from '../clock.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
-import type { Interaction } from '../types.ts';
-import { clockTime, phone, preview, span, statusWord } from '../words.ts';
+import type { Interaction, Mate } from '../types.ts';
+import { clockTime, phone, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
 import { leads, link } from '../workspace.ts';
 import { Icon } from './Icon.tsx';
@@ -91,6 +91,9 @@ function Queues() {
   );
 }
 
+/** Who set it, when and until when; the short line has no room for it. */
+const setBy = (mate: Mate) => (mate.set_by ? setWords({ ...mate, set_by: mate.set_by }) : undefined);
+
 function Team() {
   const team = store.team.value.filter((mate) => mate.id !== store.user.value?.id);
   if (team.length === 0) return null;
@@ -102,7 +105,7 @@ function Team() {
           <li key={mate.id}>
             <StatusMark shown={mate.shown} />
             <span class="grow cut">{mate.name}</span>
-            <small>{statusWord(mate.shown).word}</small>
+            <small title={setBy(mate)}>{statusWord(mate.shown).word}<span class="hidden"> {setBy(mate)}</span></small>
             {mate.since && <Since at={mate.since} />}
           </li>
         ))}

@@ -6,7 +6,7 @@ import './StatusMenu.css';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { serverNow } from '../clock.ts';
 import { store } from '../commands.ts';
-import { addLine, statusOpen } from '../desk.ts';
+import { addLine, dialog, statusOpen } from '../desk.ts';
 import { ariaKeys } from '../keys.ts';
 import { settings } from '../settings.ts';
 import { codes, setStatus } from '../status.ts';
@@ -126,10 +126,16 @@ export function StatusMenu() {
               <Icon name="back" size={14} /><span class="words">Another status</span>
             </button>
           ) : (
-            <button type="button" role="menuitem" class="item" tabIndex={-1} data-testid="logout"
-              onClick={() => { close(); void logOut(); }}>
-              <Icon name="out" size={14} /><span class="words">Log out</span>
-            </button>
+            <>
+              <button type="button" role="menuitem" class="item" tabIndex={-1} data-testid="open-security"
+                onClick={() => { close(); dialog.value = { name: 'security' }; }}>
+                <Icon name="person" size={14} /><span class="words">Security<small>Password, second factor, sessions</small></span>
+              </button>
+              <button type="button" role="menuitem" class="item" tabIndex={-1} data-testid="logout"
+                onClick={() => { close(); void logOut(); }}>
+                <Icon name="out" size={14} /><span class="words">Log out</span>
+              </button>
+            </>
           )}
         </div>
       )}
@@ -138,8 +144,13 @@ export function StatusMenu() {
   );
 }
 
+/** Where there are reasons for it, it asks first. */
 async function logOut(): Promise<void> {
-  const problem = await logout(false);
+  if (codes.value.required.includes('logged_out') || codes.value.data.some((code) => code.status === 'logged_out')) {
+    dialog.value = { name: 'logout' };
+    return;
+  }
+  const problem = await logout(false, null);
   if (problem) addLine('error', `Still logged in: ${problem}`, serverNow());
 }
 

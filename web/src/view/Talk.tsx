@@ -5,6 +5,7 @@ import { store } from '../commands.ts';
 import { chosenCard } from '../customers.ts';
 import * as desk from '../desk.ts';
 import { ariaKeys, keyWords } from '../keys.ts';
+import { screenPop } from '../screenpop.ts';
 import { settings } from '../settings.ts';
 import type { Interaction } from '../types.ts';
 import { emptyWords, phone } from '../words.ts';
@@ -52,6 +53,7 @@ function Head({ it, name }: { it: Interaction; name: string }) {
           {last && <span><Since at={last.at} /> since the last<span class="may-go"> message</span></span>}
         </p>
       </div>
+      <PopLink it={it} />
       <button type="button" class="quiet icon" aria-label="Customer" title="Customer"
         aria-keyshortcuts={ariaKeys(keys.customer)} data-testid="toggle-person" onClick={togglePerson}><Icon name="person" /></button>
       {it.state === 'assigned' && it.agent === store.user.value?.id && (
@@ -63,6 +65,19 @@ function Head({ it, name }: { it: Interaction; name: string }) {
           data-testid="end" onClick={() => (desk.dialog.value = { name: 'end', id: it.interaction })}>End</button>
       )}
     </header>
+  );
+}
+
+/** The queue's page about the customer, for who closed it or whose browser did not open it. */
+function PopLink({ it }: { it: Interaction }) {
+  const me = store.user.value;
+  const url = me && screenPop(it.screen_pop_url, it, me);
+  if (!url) return null;
+  const { host } = new URL(url);
+  return (
+    <a class="button" href={url} target="_blank" rel="noopener noreferrer" title={`Open ${host} in a new tab`} data-testid="screen-pop">
+      <Icon name="out" size={14} /><span class="may-go cut">{host}</span><span class="hidden"> in a new tab</span>
+    </a>
   );
 }
 
@@ -82,6 +97,9 @@ function Empty() {
         {work > 0 && <p class="soft">Choose a conversation on the left.</p>}
         {work === 0 && agent.status === 'available' && (
           <p class="soft">An offer shows at the top left{settings.value.offerSound ? ', with a sound' : ''}.</p>
+        )}
+        {work === 0 && (
+          <button type="button" class="link" data-testid="open-why" onClick={() => (desk.dialog.value = { name: 'why' })}>Why do I get nothing?</button>
         )}
       </div>
     </main>

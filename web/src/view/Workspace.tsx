@@ -13,12 +13,14 @@ import { LiveDialog } from './LiveDialog.tsx';
 import { LogoutDialog } from './LogoutDialog.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Person } from './Person.tsx';
+import { SecurityDialog } from './SecurityDialog.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { Side } from './Side.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
 import { Talk } from './Talk.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
 import { TranscriptDialog } from './TranscriptDialog.tsx';
+import { MyWhyDialog } from './WhyDialog.tsx';
 
 export function Workspace() {
   const stale = link.value.state === 'lost' || link.value.state === 'stale';
@@ -62,8 +64,12 @@ function Dialogs() {
       return <SettingsDialog />;
     case 'end':
       return <EndDialog id={open.id ?? ''} />;
+    case 'security':
+      return <SecurityDialog />;
     case 'logout':
       return <LogoutDialog />;
+    case 'why':
+      return <MyWhyDialog />;
     case 'live':
       return <LiveDialog />;
     case 'transfer':

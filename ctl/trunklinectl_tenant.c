@@ -1,0 +1,201 @@
+/*
+ * trunklinectl_tenant - the organisations of an installation, and who may make more of them over the API.
+ *
+ * Owns: passwords in memory; wiped after. What a tenant needs to begin, directory.tenant_make says, as for the API.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/ctl.h"
+
+enum { PASSWORD_LINE = 1024, PASSWORD_MIN = 10 /* of a tenant that has said nothing else */ };
+
+#define ORIGIN "'{\"source\": \"trunklinectl\"}'"
+
+/* ---- list ---- */
+
+static int
+tenant_list(PGconn *db, const struct ctl_args *args)
+{
+	static const char *const sql = "SELECT t.id, t.name, t.time_zone, m.shard, (SELECT "
+				       "count(*) FROM directory.v_user AS u WHERE u.tenant = t.id)"
+				       " FROM directory.v_tenant AS t JOIN routing.shard_map() AS "
+				       "m ON m.tenant = t.id ORDER BY t.id";
+	PGresult *rows = ctl_query(db, sql, 0, NULL);
+	int count = rows != NULL ? PQntuples(rows) : 0;
+
+	(void)args;
+	for (int i = 0; i < count; i++)
+		(void)printf("tenant %s: %s, %s, shard %s, %s users\n", PQgetvalue(rows, i, 0),
+		    PQgetvalue(rows, i, 1), PQgetvalue(rows, i, 2), PQgetvalue(rows, i, 3),
+		    PQgetvalue(rows, i, 4));
+	PQclear(rows);
+	return rows == NULL;
+}
+
+/* ---- add ---- */
+
+/* What is wrong with which field, or the tenant's number. */
+static int
+print_made(const char *outcome, const char *text)
+{
+	json_t *body = json_loads(text, 0, NULL);
+	const json_t *error = json_array_get(json_object_get(body, "errors"), 0);
+	const char *pointer = json_string_value(json_object_get(error, "pointer"));
+	const char *detail = json_string_value(json_object_get(body, "detail"));
+	int status;
+
+	if (strcmp(outcome, "created") == 0)
+		status = printf("tenant %s\n", json_string_value(json_object_get(body, "id"))) < 0;
+	else
+		status = ctl_fail("%s: %s", pointer != NULL ? pointer : outcome,
+		    detail != NULL ? detail : outcome);
+	json_decref(body);
+	return status;
+}
+
+static int
+tenant_store(PGconn *db, const struct ctl_args *args, const char *username, const char *hash)
+{
+	static const char *const sql =
+	    "SELECT m.outcome, m.body FROM (SELECT ops.batch_begin('{}') OFFSET 0) AS b CROSS JOIN "
+	    "LATERAL"
+	    " directory.tenant_make(NULL, NULL, NULL, NULL, 'operator', " ORIGIN
+	    ", $1, $2::integer, $3, $4, $5, $6) AS m";
+	const char *const params[] = { ctl_word(args, 1), ctl_option(args, "--mode", "1"),
+		ctl_option(args, "--time-zone", "UTC"), username,
+		ctl_option(args, "--name", username), hash };
+	PGresult *row = ctl_run(db, "BEGIN") ? ctl_query(db, sql, 6, params) : NULL;
+	int status = 1;
+
+	if (row != NULL && ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT"))
+		status = print_made(PQgetvalue(row, 0, 0), PQgetvalue(row, 0, 1));
+	PQclear(row);
+	return status;
+}
+
+/* The hash of the password on standard input; false: complained. */
+static bool
+password_take(const struct ctl_args *args, const char *username, int64_t min, struct buf *hash)
+{
+	char line[PASSWORD_LINE] = "";
+	bool good = ctl_password_read(args, line, sizeof(line)) &&
+	    ctl_password_hash(view_of(line), view_of(username),
+		view_of(ctl_option(args, "--name", username)), min, hash);
+
+	mem_wipe(line, sizeof(line));
+	return good;
+}
+
+static int
+tenant_add(PGconn *db, const struct ctl_args *args)
+{
+	const char *username = ctl_option(args, "--administrator", NULL);
+	struct buf hash = { 0 };
+	int status = 1;
+
+	if (ctl_word(args, 1) == NULL || username == NULL) {
+		(void)ctl_fail("tenant add: say its name, and --administrator with a login name");
+		return 2;
+	}
+	if (password_take(args, username, PASSWORD_MIN, &hash))
+		status = tenant_store(db, args, username, hash.p);
+	buf_fini(&hash);
+	return status;
+}
+
+/* ---- operators ---- */
+
+/* How long a password in this tenant must be; false: complained. */
+static bool
+rule_read(PGconn *db, const char *tenant, int64_t *min)
+{
+	PGresult *row = ctl_query(db,
+	    "SELECT c.password_min FROM presence.password_case($1::bigint, NULL) AS c", 1, &tenant);
+	bool good = row != NULL && PQntuples(row) == 1 &&
+	    view_to_int(view_of(PQgetvalue(row, 0, 0)), 1, INT64_MAX, min);
+
+	if (row != NULL && !good)
+		(void)ctl_fail("there is no tenant %s", tenant);
+	PQclear(row);
+	return good;
+}
+
+/* With the lock keys of one who is there already. */
+static PGresult *
+operator_store(PGconn *db, const char *const params[4])
+{
+	static const char *const sql =
+	    "SELECT directory.operator_make($1::bigint, " ORIGIN ", $2, $3, $4)"
+	    " FROM (SELECT ops.batch_begin(ARRAY[ops.key('config', $1::bigint, ''),"
+	    "  (SELECT ops.key('agent', u.tenant, u.id::text) FROM directory.v_user AS u"
+	    "   WHERE u.tenant = $1::bigint AND u.username = lower($2))]) OFFSET 0) AS b";
+
+	return ctl_run(db, "BEGIN") ? ctl_query(db, sql, 4, params) : NULL;
+}
+
+static int
+operator_set(PGconn *db, const struct ctl_args *args)
+{
+	const char *username = ctl_word(args, 1), *tenant = ctl_option(args, "--tenant", NULL);
+	bool ends = ctl_flag(args, "--end");
+	struct buf hash = { 0 };
+	PGresult *row = NULL;
+	int64_t min = 0;
+	int status = 1;
+
+	if (username == NULL || tenant == NULL) {
+		(void)ctl_fail("tenant operator: say a login name, and --tenant with an id");
+		return 2;
+	}
+	if (ends || (rule_read(db, tenant, &min) && password_take(args, username, min, &hash))) {
+		const char *const params[] = { tenant, username,
+			ctl_option(args, "--name", username), ends ? NULL : hash.p };
+
+		row = operator_store(db, params);
+	}
+	if (row != NULL && PQgetisnull(row, 0, 0))
+		status = ctl_fail("there is no operator %s in tenant %s", username, tenant);
+	else if (row != NULL && ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT"))
+		status = printf("operator %s%s\n", PQgetvalue(row, 0, 0),
+			     ends ? " is none any more" : "") < 0;
+	PQclear(row);
+	buf_fini(&hash);
+	return status;
+}
+
+static const struct {
+	const char *verb;
+	int (*run)(PGconn *db, const struct ctl_args *args);
+} verbs[] = {
+	{ "list", tenant_list },
+	{ "add", tenant_add },
+	{ "operator", operator_set },
+};
+
+int
+ctl_tenant(const struct ctl_args *args)
+{
+	static const char *const known[] = { "--database", "--administrator", "--name",
+		"--time-zone", "--mode", "--tenant", "--end", NULL };
+	const char *verb = ctl_word(args, 0);
+
+	if (!ctl_known(args, known))
+		return 2;
+	for (size_t i = 0; verb != NULL && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		PGconn *db;
+		int status;
+
+		if (strcmp(verbs[i].verb, verb) != 0)
+			continue;
+		if ((db = ctl_connect(args)) == NULL)
+			return 1;
+		status = verbs[i].run(db, args);
+		PQfinish(db);
+		return status;
+	}
+	(void)ctl_fail("tenant: say list, add or operator");
+	return 2;
+}

@@ -1,0 +1,195 @@
+/*
+ * accounts - carriers' accounts as an administrator makes them: judged by the carrier's table, secrets sealed.
+ *
+ * Owns: no state. Must not know: any carrier by name.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/daemon/box.h"
+#include "common/http/url.h"
+#include "smsgw/core/credentials.h"
+#include "smsgw/smsgw.h"
+
+enum { ACCOUNT_CARRIER, ACCOUNT_SETTINGS };
+
+static const char table[] = "sms.account";
+
+/* An administrator's address is nobody's way into our network. */
+static int
+check_address(const struct resource_write *write, struct err *err)
+{
+	const char *url = json_string_value(
+	    json_object_get(json_object_get(write->item, "settings"), SETTING_BASE_URL));
+	const struct url_rule rule = { config_int(daemon_config(request_daemon(write->req)),
+					   "carrier_allow_private") != 0,
+		NULL, "/settings/" SETTING_BASE_URL };
+
+	return url == NULL ? 0 : url_check(view_of(url), &rule, err);
+}
+
+/* The box is sealed before the row has its id: its place is a number of its own. */
+static int
+seal(struct resource_write *write, struct err *err)
+{
+	int64_t place = (int64_t)(random_u64() >> 1);
+	char *plain = json_dumps(json_object_get(write->item, "secrets"), JSON_COMPACT), number[24];
+	struct buf box = { 0 }, hex = { 0 };
+	int result = -1;
+
+	if (plain != NULL)
+		result = box_seal(request_daemon(write->req), table,
+		    request_actor(write->req)->tenant, place, view_of(plain), &box, err);
+	if (result == 0) {
+		buf_add_text(&hex, "\\x");
+		hex_encode(buf_view(&box), &hex);
+		(void)snprintf(number, sizeof(number), "%" PRId64, place);
+		resource_replace(write, "secrets", "secret", buf_view(&hex));
+		resource_replace(write, "box", "box", view_of(number));
+	}
+	if (plain != NULL)
+		mem_wipe(plain, strlen(plain));
+	free(plain);
+	buf_fini(&box);
+	buf_fini(&hex);
+	return result;
+}
+
+static bool
+needs_secrets(const struct carrier *carrier)
+{
+	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
+	     at++)
+		if ((at->flags & CREDENTIAL_SECRET) != 0)
+			return true;
+	return false;
+}
+
+/* What is given is given whole; what a new account lacks counts as empty. */
+static int
+judge(struct resource_write *write, const struct carrier *carrier, struct err *err)
+{
+	json_t *item = write->item;
+
+	if (write->id == 0 && json_object_get(item, "settings") == NULL)
+		(void)json_object_set_new(item, "settings", json_object());
+	if (write->id == 0 && json_object_get(item, "secrets") == NULL)
+		(void)json_object_set_new(item, "secrets", json_object());
+	if (json_object_get(item, "settings") != NULL &&
+	    (settings_check(carrier, json_object_get(item, "settings"), err) != 0 ||
+		check_address(write, err) != 0))
+		return -1;
+	if (json_object_get(item, "secrets") == NULL)
+		return 0;
+	if (secrets_check(carrier, json_object_get(item, "secrets"), err) != 0)
+		return -1;
+	if (needs_secrets(carrier))
+		return seal(write, err);
+	(void)json_object_del(item, "secrets");
+	return 0;
+}
+
+static void
+judge_and_run(struct resource_write *write, const struct carrier *carrier)
+{
+	struct err err = { 0 };
+
+	if (judge(write, carrier, &err) == 0)
+		resource_write_run(write);
+	else
+		resource_write_refuse(write, &err);
+}
+
+/* Of an account that is there the row says whose it is. */
+static void
+on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct resource_write *write = ctx;
+	const struct carrier *carrier = NULL;
+	struct err err = { 0 };
+
+	if (outcome == DB_DONE && row->rows == 0) {
+		resource_write_run(write); /* which says that there is none */
+		return;
+	}
+	if (outcome == DB_DONE)
+		carrier = carrier_find(db_text(row, 0, ACCOUNT_CARRIER));
+	if (carrier != NULL) {
+		judge_and_run(write, carrier);
+		return;
+	}
+	if (outcome == DB_DONE)
+		(void)err_set(&err, ERR_INVALID, "/carrier",
+		    "This release does not know the account's carrier.");
+	else
+		db_row_err(outcome, row, &err);
+	resource_write_refuse(write, &err);
+}
+
+void
+account_prepare(struct resource_write *write)
+{
+	const char *name = json_string_value(json_object_get(write->item, "carrier"));
+	const struct carrier *carrier = name != NULL ? carrier_find(view_of(name)) : NULL;
+	struct err err = { 0 };
+
+	if (write->id != 0) {
+		const struct db_param params[] = { P_INT(request_actor(write->req)->tenant),
+			P_INT(write->id) };
+
+		if (json_object_get(write->item, "settings") == NULL &&
+		    json_object_get(write->item, "secrets") == NULL)
+			resource_write_run(write);
+		else
+			db_submit(daemon_db(request_daemon(write->req)),
+			    &(struct db_call){
+				.query = &q_account_find, .lane = DB_LANE_READ, .params = params },
+			    on_found, write);
+		return;
+	}
+	if (carrier == NULL || !carrier->offered) {
+		(void)err_set(&err, ERR_INVALID, "/carrier",
+		    "There is no such carrier; /carriers lists them.");
+		resource_write_refuse(write, &err);
+		return;
+	}
+	judge_and_run(write, carrier);
+}
+
+/* ---- which carriers there are ---- */
+
+static json_t *
+credential_json(const struct credential *credential)
+{
+	return json_pack("{s:s, s:s, s:b, s:b}", "name", credential->name, "summary",
+	    credential->summary, "secret", (credential->flags & CREDENTIAL_SECRET) != 0, "required",
+	    (credential->flags & CREDENTIAL_OPTIONAL) == 0);
+}
+
+static json_t *
+carrier_json(const struct carrier *carrier)
+{
+	json_t *list = json_array();
+
+	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
+	     at++)
+		(void)json_array_append_new(list, credential_json(at));
+	return json_pack("{s:s, s:s?, s:b, s:b, s:o}", "carrier", carrier->name, "base_url",
+	    carrier->base_url != NULL && carrier->base_url[0] != '\0' ? carrier->base_url : NULL,
+	    "base_url_needed", carrier->base_url != NULL && carrier->base_url[0] == '\0',
+	    "confirms_opt_out", carrier->confirms_opt_out, "credentials", list);
+}
+
+void
+on_carriers(struct http_req *req, void *app)
+{
+	json_t *data = json_array();
+
+	(void)app;
+	for (int i = 0; carriers[i] != NULL; i++)
+		if (carriers[i]->offered)
+			(void)json_array_append_new(data, carrier_json(carriers[i]));
+	http_reply_json(req, 200, json_pack("{s:o}", "data", data));
+}

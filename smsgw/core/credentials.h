@@ -1,0 +1,21 @@
+/*
+ * credentials - judges what an operator gives for an account, by the carrier's table.
+ *
+ * Owns: which members there may be, which there must be, their forms. Must not know: where they are kept.
+ */
+#ifndef SMSGW_CORE_CREDENTIALS_H
+#define SMSGW_CORE_CREDENTIALS_H
+
+#include <jansson.h>
+
+#include "smsgw/core/carrier.h"
+
+/* What is no credential of a carrier and yet a setting of each account. */
+#define SETTING_BASE_URL "base_url"
+#define SETTING_DELAY "delay_ms" /* of the sandbox */
+
+/* -1: `err` names the member: /settings/account_sid, /secrets/auth_token. NULL counts as {}. */
+int settings_check(const struct carrier *carrier, const json_t *settings, struct err *err);
+int secrets_check(const struct carrier *carrier, const json_t *secrets, struct err *err);
+
+#endif

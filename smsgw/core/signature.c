@@ -1,0 +1,653 @@
+/* signature - see signature.h */
+#include "smsgw/core/signature.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/bytes.h"
+#include "smsgw/core/form_write.h"
+#include "smsgw/core/token.h"
+
+enum { DIGEST_MAX = 64, ED25519_KEY = 32, ED25519_SIGNATURE = 64 };
+
+struct judging {
+	const struct carrier *carrier;
+	const struct account *account;
+	const struct call *call;
+	const struct signature *by;
+	struct view given, time, nonce;
+};
+
+static bool
+header_of(const struct call *call, const char *name, struct view *out)
+{
+	*out = (struct view){ NULL, 0 };
+	return name != NULL && call->header(call->ctx, name, out);
+}
+
+static const char *
+credential(const struct judging *judging, const char *name)
+{
+	const char *value =
+	    name != NULL ? account_value(judging->carrier, judging->account, name) : NULL;
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* ---- parameters ---- */
+
+static int
+by_name_then_value(const void *a, const void *b)
+{
+	const struct pair *left = a, *right = b;
+	int order = view_compare(left->name, right->name);
+
+	return order != 0 ? order : view_compare(left->value, right->value);
+}
+
+static struct pair *
+sorted(const struct pairs *pairs)
+{
+	struct pair *list = mem_new((size_t)pairs->count * sizeof(list[0]) + 1);
+
+	for (int i = 0; i < pairs->count; i++)
+		list[i] = pairs->at[i];
+	qsort(list, (size_t)pairs->count, sizeof(list[0]), by_name_then_value);
+	return list;
+}
+
+/* A repeated parameter contributes its distinct values once each, sorted. */
+void
+signed_params(const struct pairs *params, struct buf *out)
+{
+	struct pair *list = sorted(params);
+
+	for (int i = 0; i < params->count; i++) {
+		if (i > 0 && by_name_then_value(&list[i - 1], &list[i]) == 0)
+			continue;
+		buf_add_view(out, list[i].name);
+		buf_add_view(out, list[i].value);
+	}
+	free(list);
+}
+
+static void
+write_pairs(const struct pairs *pairs, const char *between, const char *equals, bool encoded,
+    struct buf *out)
+{
+	struct pair *list = sorted(pairs);
+
+	for (int i = 0; i < pairs->count; i++) {
+		if (i > 0)
+			buf_add_text(out, between);
+		buf_add_view(out, list[i].name);
+		buf_add_text(out, equals);
+		if (encoded)
+			percent_encode(out, list[i].value);
+		else
+			buf_add_view(out, list[i].value);
+	}
+	free(list);
+}
+
+/* ---- the URL ---- */
+
+/* The same address with its port put in (the scheme's own) or left out. */
+static void
+other_port_form(const char *public_url, struct buf *out)
+{
+	const char *scheme_end = strstr(public_url, "://");
+	const char *host = scheme_end != NULL ? scheme_end + 3 : public_url;
+	const char *colon = strchr(host, ':');
+
+	if (colon != NULL) {
+		buf_add(out, public_url, (size_t)(colon - public_url));
+		buf_add_text(out, colon + strcspn(colon, "/"));
+		return;
+	}
+	buf_add_text(out, public_url);
+	buf_add_text(out, strncmp(public_url, "https:", 6) == 0 ? ":443" : ":80");
+}
+
+static void
+add_url(const struct call *call, bool other_port, bool query, struct buf *out)
+{
+	struct view rest = call->target, path = view_cut(&rest, '?');
+
+	if (other_port)
+		other_port_form(call->public_url, out);
+	else
+		buf_add_text(out, call->public_url);
+	buf_add_view(out, query ? call->target : path);
+}
+
+/* ---- a query as it came: names and values are ASCII with %XX ---- */
+
+static void
+add_decoded(struct view text, bool plus_is_blank, struct buf *out)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		int high = text.p[i] == '%' && i + 2 < text.n ? hex_value(text.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_value(text.p[i + 2]) : -1;
+		unsigned char byte = (unsigned char)text.p[i];
+
+		if (low >= 0) {
+			byte = (unsigned char)(high * 16 + low);
+			i += 2;
+		} else if (plus_is_blank && byte == '+') {
+			byte = ' ';
+		}
+		buf_add(out, &byte, 1);
+	}
+}
+
+static void
+read_query(const struct call *call, bool plus_is_blank, struct pairs *out)
+{
+	struct view rest = call->target;
+	struct buf name = { 0 }, value = { 0 };
+
+	(void)view_cut(&rest, '?');
+	while (rest.n > 0 && out->count < PAIRS_MAX) {
+		struct view tail = view_cut(&rest, '&'), head = view_cut(&tail, '=');
+
+		buf_clear(&name);
+		buf_clear(&value);
+		add_decoded(head, plus_is_blank, &name);
+		add_decoded(tail, plus_is_blank, &value);
+		if (head.n > 0)
+			(void)pairs_copy(out, buf_view(&name), buf_view(&value));
+	}
+	pairs_settle(out);
+	buf_fini(&name);
+	buf_fini(&value);
+}
+
+/* Plivo's third form. GET: all in one sorted query; POST: sorted query, then the form's parameters. */
+static void
+add_plivo_v3(const struct call *call, bool other_port, struct buf *out)
+{
+	struct pairs query = { 0 };
+	int form = call->get ? 0 : call->params->count;
+
+	read_query(call, true, &query);
+	add_url(call, other_port, false, out);
+	if (query.count > 0 || form > 0)
+		buf_add_char(out, '?');
+	write_pairs(&query, "&", "=", false, out);
+	if (query.count > 0 && form > 0)
+		buf_add_char(out, '.');
+	if (form > 0)
+		write_pairs(call->params, "", "", false, out);
+	pairs_fini(&query);
+}
+
+/* MessageBird's older form: a "+" in a time is a "+", not a blank. */
+static void
+add_messagebird_query(const struct call *call, struct buf *out)
+{
+	struct pairs query = { 0 };
+
+	read_query(call, false, &query);
+	write_pairs(&query, "&", "=", true, out);
+	pairs_fini(&query);
+}
+
+/* ---- what is signed ---- */
+
+static void
+add_body_digest(const struct call *call, struct buf *out)
+{
+	unsigned char digest[SHA256_SIZE];
+
+	sha256(call->body, digest);
+	buf_add(out, digest, sizeof(digest));
+}
+
+static void
+add_part(const struct judging *judging, char part, bool other_port, struct buf *out)
+{
+	const struct call *call = judging->call;
+
+	switch (part) {
+	case 'u':
+	case 'U':
+		add_url(call, other_port, part == 'u', out);
+		break;
+	case 'b':
+		buf_add_view(out, call->body);
+		break;
+	case 'h':
+		add_body_digest(call, out);
+		break;
+	case 't':
+		buf_add_view(out, judging->time);
+		break;
+	case 'n':
+		buf_add_view(out, judging->nonce);
+		break;
+	case 'p':
+		if (!call->get) /* else they stand in the URL */
+			signed_params(call->params, out);
+		break;
+	case 'v':
+		add_plivo_v3(call, other_port, out);
+		break;
+	case 'q':
+		add_messagebird_query(call, out);
+		break;
+	default:
+		buf_add_char(out, part);
+	}
+}
+
+static void
+signed_bytes(const struct judging *judging, bool other_port, struct buf *out)
+{
+	for (const char *part = judging->by->parts; *part != '\0'; part++)
+		add_part(judging, *part, other_port, out);
+}
+
+/* ---- HMAC ---- */
+
+static size_t
+hmac_of(const char *digest, struct view key, struct view data, unsigned char out[DIGEST_MAX])
+{
+	unsigned n = 0;
+
+	assert(key.n <= INT32_MAX);
+	if (HMAC(EVP_get_digestbyname(digest), key.p != NULL ? key.p : "", (int)key.n,
+		(const unsigned char *)(data.p != NULL ? data.p : ""), data.n, out, &n) == NULL)
+		abort();
+	return n;
+}
+
+static bool
+key_bytes(const char *secret, unsigned flags, struct buf *out)
+{
+	if ((flags & SIGNED_KEY_WHSEC) == 0) {
+		buf_add_text(out, secret);
+		return true;
+	}
+	return base64_decode(
+		   view_of(strncmp(secret, "whsec_", 6) == 0 ? secret + 6 : secret), out) &&
+	    out->n > 0;
+}
+
+/* One of the signatures that came fits. */
+static bool
+any_fits(const struct signature *by, struct view given, struct view expected)
+{
+	struct view rest = given;
+
+	for (int i = 0; rest.p != NULL && i < SIGNATURE_TRIES_MAX; i++) {
+		struct view one = by->list != '\0' ? view_trim(view_cut(&rest, by->list)) : rest;
+
+		if (by->list == '\0')
+			rest.p = NULL;
+		if (by->prefix != NULL && !view_starts(one, by->prefix))
+			continue;
+		if (by->prefix != NULL) {
+			one.p += strlen(by->prefix);
+			one.n -= strlen(by->prefix);
+		}
+		if (bytes_equal_secret(one, expected))
+			return true;
+	}
+	return false;
+}
+
+static bool
+hmac_fits(const struct judging *judging, struct view key, bool other_port)
+{
+	unsigned char digest[DIGEST_MAX];
+	struct buf text = { 0 }, expected = { 0 };
+	struct view raw = { (const char *)digest, 0 };
+	bool fits;
+
+	signed_bytes(judging, other_port, &text);
+	raw.n = hmac_of(judging->by->digest, key, buf_view(&text), digest);
+	if ((judging->by->flags & SIGNED_HEX) != 0)
+		hex_encode(raw, &expected);
+	else
+		base64_encode(raw, &expected);
+	fits = any_fits(judging->by, judging->given, buf_view(&expected));
+	buf_fini(&text);
+	buf_fini(&expected);
+	return fits;
+}
+
+static enum verdict
+judge_hmac(const struct judging *judging, struct buf *nonce)
+{
+	const char *secret = credential(judging, judging->by->credential);
+	struct buf key = { 0 };
+	bool fits;
+
+	if (secret == NULL || !key_bytes(secret, judging->by->flags, &key)) {
+		buf_fini(&key);
+		return VERDICT_NO_KEY;
+	}
+	fits = hmac_fits(judging, buf_view(&key), false) ||
+	    ((judging->by->flags & SIGNED_EITHER_PORT) != 0 &&
+		hmac_fits(judging, buf_view(&key), true));
+	mem_wipe(key.p, key.n);
+	buf_fini(&key);
+	if (fits)
+		buf_add_view(nonce, judging->nonce);
+	return fits ? VERDICT_GOOD : VERDICT_WRONG;
+}
+
+/* ---- Ed25519 ---- */
+
+static bool
+ed25519_fits(struct view key, struct view signature, struct view data)
+{
+	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(
+	    EVP_PKEY_ED25519, NULL, (const unsigned char *)key.p, key.n);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool fits = pkey != NULL && ctx != NULL &&
+	    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
+	    EVP_DigestVerify(ctx, (const unsigned char *)signature.p, signature.n,
+		(const unsigned char *)(data.p != NULL ? data.p : ""), data.n) == 1;
+
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(pkey);
+	return fits;
+}
+
+static enum verdict
+judge_ed25519(const struct judging *judging, struct buf *nonce)
+{
+	const char *known = credential(judging, judging->by->credential);
+	struct buf key = { 0 }, signature = { 0 }, text = { 0 };
+	enum verdict verdict = VERDICT_WRONG;
+
+	(void)nonce;
+	if (known == NULL || !base64_decode(view_of(known), &key) || key.n != ED25519_KEY) {
+		verdict = VERDICT_NO_KEY;
+	} else if (base64_decode(judging->given, &signature) && signature.n == ED25519_SIGNATURE) {
+		signed_bytes(judging, false, &text);
+		if (ed25519_fits(buf_view(&key), buf_view(&signature), buf_view(&text)))
+			verdict = VERDICT_GOOD;
+	}
+	buf_fini(&key);
+	buf_fini(&signature);
+	buf_fini(&text);
+	return verdict;
+}
+
+/* ---- a token ---- */
+
+static enum verdict
+judge_jwt(const struct judging *judging, struct buf *nonce)
+{
+	const char *secret = credential(judging, judging->by->credential);
+	struct view given = judging->given;
+	struct buf url = { 0 };
+	enum verdict verdict;
+
+	if (secret == NULL)
+		return VERDICT_NO_KEY;
+	if (view_starts(given, "Bearer ")) {
+		given.p += 7;
+		given.n -= 7;
+	}
+	add_url(judging->call, false, true, &url);
+	const struct token_rule rule = { .issuer = judging->by->issuer,
+		.now_s = judging->call->now_s,
+		.max_age_s = judging->by->max_age_s > 0 ? judging->by->max_age_s : SIGNATURE_AGE_S,
+		.leeway_s = SIGNATURE_LEEWAY_S,
+		.url = buf_view(&url),
+		.url_needed = (judging->by->flags & SIGNED_URL) != 0,
+		.body = judging->call->body };
+
+	verdict = token_judge(view_of(secret), given, &rule, nonce);
+	buf_fini(&url);
+	return verdict;
+}
+
+/* ---- what is only told ---- */
+
+static enum verdict
+judge_basic(const struct judging *judging, struct buf *nonce)
+{
+	const char *user = credential(judging, judging->by->user),
+		   *password = credential(judging, judging->by->credential);
+	struct buf pair = { 0 }, expected = { 0 };
+	bool fits;
+
+	(void)nonce;
+	if (user == NULL || password == NULL)
+		return VERDICT_NO_KEY;
+	buf_addf(&pair, "%s:%s", user, password);
+	buf_add_text(&expected, "Basic ");
+	base64_encode(buf_view(&pair), &expected);
+	fits = bytes_equal_secret(buf_view(&expected), judging->given);
+	mem_wipe(pair.p, pair.n);
+	mem_wipe(expected.p, expected.n);
+	buf_fini(&pair);
+	buf_fini(&expected);
+	return fits ? VERDICT_GOOD : VERDICT_WRONG;
+}
+
+static enum verdict
+judge_equal(const struct judging *judging, struct buf *nonce)
+{
+	const char *known = credential(judging, judging->by->credential);
+
+	(void)nonce;
+	if (known == NULL)
+		return VERDICT_NO_KEY;
+	return bytes_equal_secret(view_of(known), judging->given) ? VERDICT_GOOD : VERDICT_WRONG;
+}
+
+/* ---- Vonage's signature among the parameters ---- */
+
+/* "&name=value…", sorted, "&" and "=" within values replaced. */
+static void
+add_params_but(const struct pairs *params, const char *left, struct buf *out)
+{
+	struct pair *list = sorted(params);
+
+	for (int i = 0; i < params->count; i++) {
+		if (view_is(list[i].name, left))
+			continue;
+		buf_add_char(out, '&');
+		buf_add_view(out, list[i].name);
+		buf_add_char(out, '=');
+		for (size_t k = 0; k < list[i].value.n; k++) {
+			char c = list[i].value.p[k];
+
+			if (c == '&' || c == '=')
+				c = '_';
+			buf_add_char(out, c);
+		}
+	}
+	free(list);
+}
+
+/* Which method an account uses is told by the length of what comes, but for MD5, which has two. */
+static const struct {
+	const char *digest;
+	bool hmac;
+	size_t hex;
+} methods[] = { { "MD5", false, 32 }, { "MD5", true, 32 }, { "SHA1", true, 40 },
+	{ "SHA256", true, 64 }, { "SHA512", true, 128 } };
+
+static bool
+params_fit(int method, struct view secret, struct view text, struct view given)
+{
+	unsigned char digest[DIGEST_MAX];
+	struct buf whole = { 0 }, expected = { 0 }, lower = { 0 };
+	unsigned n = 0;
+	bool fits;
+
+	if (methods[method].hmac) {
+		n = (unsigned)hmac_of(methods[method].digest, secret, text, digest);
+	} else {
+		buf_add_view(&whole, text);
+		buf_add_view(&whole, secret);
+		if (EVP_Digest(whole.p != NULL ? whole.p : "", whole.n, digest, &n,
+			EVP_get_digestbyname(methods[method].digest), NULL) != 1)
+			abort();
+	}
+	hex_encode((struct view){ (const char *)digest, n }, &expected);
+	for (size_t i = 0; i < given.n; i++) {
+		char c = given.p[i];
+
+		if (c >= 'A' && c <= 'F')
+			c = (char)(c - 'A' + 'a');
+		buf_add_char(&lower, c);
+	}
+	fits = bytes_equal_secret(buf_view(&expected), buf_view(&lower));
+	if (whole.p != NULL)
+		mem_wipe(whole.p, whole.n);
+	buf_fini(&whole);
+	buf_fini(&expected);
+	buf_fini(&lower);
+	return fits;
+}
+
+static enum verdict
+judge_params(const struct judging *judging, struct buf *nonce)
+{
+	const char *secret = credential(judging, judging->by->credential);
+	const char *wanted = credential(judging, "signature_method");
+	struct buf text = { 0 };
+	bool fits = false;
+
+	if (secret == NULL)
+		return VERDICT_NO_KEY;
+	add_params_but(judging->call->params, judging->by->header, &text);
+	for (int i = 0; !fits && i < (int)(sizeof(methods) / sizeof(methods[0])); i++) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "%s%s", methods[i].digest,
+		    methods[i].hmac ? "-HMAC" : "-HASH");
+		if (judging->given.n == methods[i].hex &&
+		    view_is_nocase(view_of(wanted != NULL ? wanted : "MD5-HASH"), name))
+			fits = params_fit(i, view_of(secret), buf_view(&text), judging->given);
+	}
+	buf_fini(&text);
+	if (fits)
+		buf_add_view(nonce, judging->nonce);
+	return fits ? VERDICT_GOOD : VERDICT_WRONG;
+}
+
+/* ---- all kinds ---- */
+
+static const struct {
+	enum verdict (*judge)(const struct judging *judging, struct buf *nonce);
+	bool in_params; /* signature, time and nonce are parameters, not headers */
+} kinds[] = {
+	[SIGNATURE_HMAC] = { judge_hmac, false },
+	[SIGNATURE_ED25519] = { judge_ed25519, false },
+	[SIGNATURE_JWT] = { judge_jwt, false },
+	[SIGNATURE_BASIC] = { judge_basic, false },
+	[SIGNATURE_EQUAL] = { judge_equal, false },
+	[SIGNATURE_PARAMS] = { judge_params, true },
+};
+
+static bool
+given_of(const struct judging *judging, const char *name, struct view *out)
+{
+	if (!kinds[judging->by->kind].in_params)
+		return header_of(judging->call, name, out);
+	*out = pairs_find(judging->call->params, name);
+	return out->p != NULL;
+}
+
+static bool
+in_time(const struct judging *judging)
+{
+	int64_t most = judging->by->max_age_s > 0 ? judging->by->max_age_s : SIGNATURE_AGE_S, at;
+
+	if (judging->by->time_header == NULL)
+		return true;
+	return view_to_int(judging->time, 0, INT64_MAX / 2, &at) &&
+	    at >= judging->call->now_s - most && at <= judging->call->now_s + most;
+}
+
+/* The signature first: whether an unsigned time is old is nobody's business. */
+static enum verdict
+judge_by(struct judging *judging, struct buf *nonce)
+{
+	enum verdict verdict;
+
+	if ((judging->by->time_header != NULL &&
+		!given_of(judging, judging->by->time_header, &judging->time)) ||
+	    (judging->by->nonce_header != NULL &&
+		!given_of(judging, judging->by->nonce_header, &judging->nonce)) ||
+	    judging->nonce.n > NONCE_MAX)
+		return VERDICT_WRONG;
+	verdict = kinds[judging->by->kind].judge(judging, nonce);
+	return verdict == VERDICT_GOOD && !in_time(judging) ? VERDICT_OLD : verdict;
+}
+
+/* Of all that came one must fit. */
+static enum verdict
+judge_some(struct judging *judging, bool weak, struct buf *nonce)
+{
+	enum verdict verdict = VERDICT_MISSING;
+
+	for (int i = 0; i < SIGNATURES_MAX && judging->carrier->signatures[i].kind != SIGNATURE_END;
+	     i++) {
+		judging->by = &judging->carrier->signatures[i];
+		judging->time = judging->nonce = (struct view){ NULL, 0 };
+		if (((judging->by->flags & SIGNED_WEAK) != 0) != weak)
+			continue;
+		if ((judging->by->flags & SIGNED_IF_SET) != 0 &&
+		    credential(judging, judging->by->credential) == NULL)
+			return VERDICT_GOOD; /* the operator relies on the secret path */
+		if (given_of(judging, judging->by->header, &judging->given))
+			verdict = judge_by(judging, nonce);
+		if (verdict == VERDICT_GOOD)
+			break;
+	}
+	return verdict;
+}
+
+enum verdict
+signature_judge(const struct carrier *carrier, const struct account *account,
+    const struct call *call, struct buf *nonce)
+{
+	struct judging judging = { .carrier = carrier, .account = account, .call = call };
+	enum verdict verdict;
+
+	if (account->sealed) /* whether it has a key is not known either */
+		return VERDICT_NO_KEY;
+	verdict = judge_some(&judging, false, nonce);
+	return verdict != VERDICT_MISSING ? verdict : judge_some(&judging, true, nonce);
+}
+
+bool
+signature_standard(
+    struct view secret, struct view id, int64_t time_s, struct view body, struct buf *out)
+{
+	unsigned char digest[DIGEST_MAX];
+	struct buf key = { 0 }, text = { 0 };
+	char *copy = view_dup(secret);
+	bool well = key_bytes(copy, SIGNED_KEY_WHSEC, &key);
+
+	if (well) {
+		buf_add_view(&text, id);
+		buf_addf(&text, ".%lld.", (long long)time_s);
+		buf_add_view(&text, body);
+		buf_add_text(out, "v1,");
+		base64_encode((struct view){ (const char *)digest,
+				  hmac_of("SHA256", buf_view(&key), buf_view(&text), digest) },
+		    out);
+	}
+	mem_wipe(copy, secret.n);
+	free(copy);
+	if (key.p != NULL)
+		mem_wipe(key.p, key.n);
+	buf_fini(&key);
+	buf_fini(&text);
+	return well;
+}

@@ -1,0 +1,20 @@
+-- a_api_key_saved: a key's scopes are such as some route asks for: a misspelt one would open nothing, and say nothing. The queues
+-- that it is bound to are the tenant's. Keys: config.
+CREATE OR REPLACE FUNCTION directory.a_api_key_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	unknown text;
+BEGIN
+	SELECT left(s.scope, 50) INTO unknown FROM jsonb_array_elements_text(CASE WHEN item ? 'scopes' THEN after -> 'scopes' END) AS s (scope)
+	WHERE s.scope NOT IN (SELECT k.name FROM directory.scopes() AS k) LIMIT 1;
+	IF FOUND THEN
+		PERFORM ops.resource_refuse('invalid', 'scopes', format('There is no scope "%s"; there are %s.', unknown,
+			(SELECT string_agg(k.name, ', ' ORDER BY k.name) FROM directory.scopes() AS k)));
+	END IF;
+	IF item ? 'queue_ids' AND EXISTS (SELECT FROM jsonb_array_elements_text(after -> 'queue_ids') AS w (queue)
+		WHERE NOT EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = a_api_key_saved.tenant AND q.id = w.queue::bigint)) THEN
+		PERFORM ops.resource_refuse('unknown_reference', 'queue_ids', 'There is no such queue.');
+	END IF;
+END $$;

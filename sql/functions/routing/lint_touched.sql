@@ -1,0 +1,54 @@
+-- lint_touched: for which things a change of one may change what the linter finds: {"queues": [ids], "channels",
+-- "schedules", "alarms"}. `item`: the thing before the change or after it; `more`: what the other of the
+-- two has touched, which is added. A user, what they hold and where they are members touch the queues that they
+-- serve or might, by their group; a queue touches itself, those that it overflows into and those that overflow into it;
+-- a webhook all alarms, of which it may be the only one to tell. Read.
+CREATE OR REPLACE FUNCTION routing.lint_touched(tenant bigint, noun text, id bigint, item jsonb, more jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	who bigint := CASE noun WHEN 'user' THEN id WHEN 'agent_skill' THEN (item ->> 'agent_id')::bigint END;
+	queues bigint[];
+	channels bigint[];
+	schedules bigint[];
+	alarms bigint[];
+BEGIN
+	CASE noun
+	WHEN 'queue' THEN
+		WITH RECURSIVE down (queue) AS (
+			SELECT lint_touched.id
+			UNION
+			SELECT q.overflow_queue FROM down AS d JOIN routing.queue AS q ON q.tenant = lint_touched.tenant AND q.id = d.queue
+			WHERE q.overflow_queue IS NOT NULL)
+		SELECT array_agg(t.queue) INTO queues FROM (SELECT d.queue FROM down AS d
+			UNION SELECT q.id FROM routing.queue AS q WHERE q.tenant = lint_touched.tenant AND q.overflow_queue = lint_touched.id) AS t;
+	WHEN 'membership' THEN
+		queues := ARRAY[(item ->> 'queue_id')::bigint];
+	WHEN 'user', 'agent_skill' THEN
+		queues := ARRAY(SELECT m.queue FROM routing.member AS m WHERE m.tenant = lint_touched.tenant AND m.agent = who
+			UNION
+			SELECT q.id FROM routing.queue AS q CROSS JOIN LATERAL jsonb_to_recordset(q.widening) AS s (add_group bigint)
+			WHERE q.tenant = lint_touched.tenant AND q.widening <> '[]' AND s.add_group = CASE noun WHEN 'user' THEN (item ->> 'group_id')::bigint
+				ELSE (SELECT u.group_id FROM directory.v_user AS u WHERE u.tenant = lint_touched.tenant AND u.id = who) END);
+		alarms := ARRAY(SELECT a.id FROM routing.alarm AS a
+			WHERE noun = 'user' AND a.tenant = lint_touched.tenant AND a.owner_id = who);
+	WHEN 'route_rule' THEN
+		channels := ARRAY[(item ->> 'channel_id')::bigint];
+	WHEN 'channel' THEN
+		channels := ARRAY[id];
+	WHEN 'country', 'installed_country' THEN
+		channels := ARRAY(SELECT c.id FROM directory.v_channel AS c WHERE c.tenant = lint_touched.tenant AND c.medium = 'sms'
+			AND (sms.country_at(c.tenant, c.number)).iso2 = item ->> 'iso2');
+	WHEN 'schedule' THEN
+		schedules := ARRAY[id];
+	WHEN 'alarm' THEN
+		alarms := ARRAY[id];
+	WHEN 'webhook' THEN
+		alarms := ARRAY(SELECT a.id FROM routing.alarm AS a WHERE a.tenant = lint_touched.tenant AND a.enabled);
+	ELSE -- nothing that the linter looks at
+	END CASE;
+	RETURN (SELECT jsonb_object_agg(t.what, COALESCE(more -> t.what, '[]') || to_jsonb(COALESCE(array_remove(t.ids, NULL), '{}')))
+		FROM (VALUES ('queues', queues), ('channels', channels), ('schedules', schedules), ('alarms', alarms)) AS t (what, ids));
+END $$;

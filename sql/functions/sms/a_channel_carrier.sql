@@ -1,0 +1,6 @@
+-- a_channel_carrier: by which account a channel takes and sends, as the API has it (ops.resource_view).
+CREATE OR REPLACE VIEW sms.a_channel_carrier AS
+SELECT k.tenant, k.id, k.channel AS channel_id, k.account AS account_id, k.validity_ms, k.number, k.version FROM sms.channel_carrier AS k;
+COMMENT ON VIEW sms.a_channel_carrier IS 'sms.channel_carrier';
+COMMENT ON COLUMN sms.a_channel_carrier.channel_id IS 'fixed';
+COMMENT ON COLUMN sms.a_channel_carrier.number IS 'live';

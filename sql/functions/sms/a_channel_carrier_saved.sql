@@ -1,0 +1,27 @@
+-- a_channel_carrier_saved: the number is the channel's; one that has no sender group yet gets one of its own, which
+-- sends a segment a second until told otherwise. Keys: config.
+CREATE OR REPLACE FUNCTION sms.a_channel_carrier_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	c record;
+	k sms.channel_carrier;
+BEGIN
+	IF after IS NULL THEN
+		RETURN;
+	END IF;
+	SELECT * INTO k FROM sms.channel_carrier AS r WHERE r.tenant = a_channel_carrier_saved.tenant AND r.id = a_channel_carrier_saved.id;
+	SELECT v.medium, v.name, v.number INTO c FROM directory.v_channel AS v WHERE v.tenant = a_channel_carrier_saved.tenant AND v.id = k.channel;
+	IF c.medium <> 'sms' THEN
+		PERFORM ops.resource_refuse('invalid', 'channel_id', 'Is no channel of texts.');
+	ELSIF c.number IS NULL THEN
+		PERFORM ops.resource_refuse('invalid', 'channel_id', 'The channel has no number.');
+	END IF;
+	IF k.group_id IS NULL THEN
+		INSERT INTO sms.sender_group (tenant, name) VALUES (tenant, c.name) RETURNING sender_group.id INTO k.group_id;
+		PERFORM ops.holder_add('group', k.group_id);
+	END IF;
+	UPDATE sms.channel_carrier AS r SET number = c.number, group_id = k.group_id
+	WHERE r.tenant = a_channel_carrier_saved.tenant AND r.id = a_channel_carrier_saved.id;
+END $$;

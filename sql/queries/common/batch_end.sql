@@ -1,2 +1,0 @@
--- batch_end: the last statement of each batch: its outbox row.
-SELECT ops.batch_end()

@@ -1,0 +1,3 @@
+-- unnumbered: whether batches wait to be numbered.
+-- flags: read
+SELECT ops.unnumbered() AS unnumbered

@@ -1,0 +1,92 @@
+-- Carriers by SMPP: several parts of a message, ids of unknown base, inbound texts without an id, halves of pairs.
+\ir testing_work.sql
+SELECT test.available('ann');
+SELECT ops.holder_claim('group', 1, 1, 0, 0) AS epoch \gset
+SELECT test.handled('+4915100000001', 'ann') ->> 'conversation' AS c \gset
+
+CREATE FUNCTION test.parts_end(outbox bigint, attempt integer, VARIADIC ids text[]) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.send_end_parts(1, %s, 1, %s, %s, 1, %L)', outbox, test.epoch(), attempt, ids), '{}')
+$$;
+CREATE FUNCTION test.said(conversation bigint, text text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	made bigint;
+BEGIN
+	PERFORM test.say(conversation, 'ann', text);
+	SELECT max(id) INTO made FROM sms.outbox AS o WHERE o.conversation = said.conversation;
+	PERFORM test.send_begin(made);
+	RETURN made;
+END $$;
+
+-- ---- a message of several parts ----
+
+SELECT test.said(:c, 'of three parts') AS o1 \gset
+SELECT test.is(test.receipt('B', 'delivered') ->> 'outcome', 'parked', 'a part''s receipt before the answer is parked');
+SELECT test.is(test.parts_end(:o1, 1, 'A', 'B', 'C') ->> 'outcome', 'ok', 'a message has as many ids as parts');
+SELECT test.is(test.parts_end(:o1, 1, 'A', 'B', 'C') ->> 'outcome', 'gone', 'once');
+SELECT test.is(test.delivery(:c, 2), 'sent', 'it is sent');
+SELECT test.is((SELECT count(*) FROM sms.receipt_parked), 0::bigint, 'and what was parked is applied');
+SELECT test.receipt('A', 'delivered');
+SELECT test.is(test.delivery(:c, 2), 'sent', 'of which some are delivered is not delivered');
+SELECT test.receipt('A', 'delivered'), test.receipt('A', 'sent');
+SELECT test.is(test.delivery(:c, 2), 'sent', 'also when a part''s receipt comes twice');
+SELECT test.receipt('C', 'delivered');
+SELECT test.is(test.delivery(:c, 2), 'delivered', 'it is when all are');
+
+SELECT test.said(:c, 'one fails') AS o2 \gset
+SELECT test.parts_end(:o2, 1, 'D', 'E');
+SELECT test.receipt('E', 'undelivered');
+SELECT test.is(test.delivery(:c, 3), 'undelivered', 'the first part that fails decides');
+SELECT test.receipt('D', 'failed');
+SELECT test.is(test.delivery(:c, 3), 'undelivered', 'a second failure does not');
+SELECT test.receipt('D', 'delivered');
+SELECT test.is(test.delivery(:c, 3), 'undelivered', 'nor does a part that came');
+SELECT test.receipt('E', 'delivered');
+SELECT test.is(test.delivery(:c, 3), 'delivered', 'all of it came after all');
+
+SELECT test.said(:c, 'taken over') AS o3 \gset
+SELECT ops.holder_claim('group', 1, 2, :epoch, 1) AS epoch2 \gset
+SELECT test.row_(format('sms.group_takeover(1, 1, %s)', :epoch2), '{}');
+SELECT test.is(test.parts_end(:o3, 1, 'F', 'G') ->> 'outcome', 'gone', 'after a takeover the answer changes nothing');
+SELECT test.is((SELECT count(*) FROM sms.sent_part WHERE provider_id IN ('F', 'G')), 0::bigint, 'and leaves nothing');
+SELECT test.is(test.delivery(:c, 4), 'unknown', 'it is unknown');
+
+-- ---- ids whose base is not known ----
+
+SELECT test.said(:c, 'hexadecimal') AS o4 \gset
+SELECT test.send_end(:o4, 1, 'sent', '1a2b3c4d');
+CREATE FUNCTION test.found(id text, form_hex text, form_dec text, number text) RETURNS text LANGUAGE sql AS $$ SELECT sms.sent_find(1, id, form_hex, form_dec, number) $$;
+SELECT test.is(test.found('1a2b3c4d', NULL, '439041101', '+4915100000001'), '1a2b3c4d', 'the same id is found');
+SELECT test.is(test.found('439041101', '1a2b3c4d', '18136436993', '+4915100000001'), '1a2b3c4d', 'so is its other form');
+SELECT test.is(test.found('439041101', '1a2b3c4d', '18136436993', '+4915100000002'), '439041101', 'not for another number');
+SELECT test.said(:c, 'decimal') AS o5 \gset
+SELECT test.send_end(:o5, 1, 'sent', '18136436993');
+SELECT test.is(test.found('439041101', '1a2b3c4d', '18136436993', '+4915100000001'), '439041101', 'two that fit are none');
+
+-- ---- inbound texts that have no id ----
+
+SELECT test.is(test.text_in('+4915100000002', 'ok', provider_id => 'smpp:1') ->> 'outcome', 'accepted', 'a text is known by a hash');
+SELECT test.is(test.text_in('+4915100000002', 'ok', provider_id => 'smpp:1') ->> 'outcome', 'duplicate', 'the same again is its repetition');
+CREATE FUNCTION test.release(VARIADIC ids text[]) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.seen_release(1, %L)', ids), ARRAY(SELECT ops.key('provider', 0, '1:' || i) FROM unnest(ids) AS i))
+$$;
+SELECT test.release('smpp:1');
+SELECT test.is(test.text_in('+4915100000002', 'ok', provider_id => 'smpp:1') ->> 'seq', '2', 'until the carrier knows that it was taken');
+SELECT test.pass('59 minutes');
+SELECT test.release('smpp:other');
+SELECT test.is(test.text_in('+4915100000002', 'ok', provider_id => 'smpp:1') ->> 'outcome', 'duplicate', 'or for an hour');
+SELECT test.pass('2 minutes');
+SELECT test.release('smpp:other');
+SELECT test.is(test.text_in('+4915100000002', 'ok', provider_id => 'smpp:1') ->> 'outcome', 'accepted', 'not longer');
+SELECT test.text_in('+4915100000002', 'with an id', provider_id => 'P1');
+SELECT test.pass('2 hours');
+SELECT test.release('smpp:other');
+SELECT test.is(test.text_in('+4915100000002', 'with an id', provider_id => 'P1') ->> 'outcome', 'duplicate', 'an id of the carrier''s own stays known');
+
+-- ---- a pair cut in two ----
+
+SELECT test.text_in('+4915100000003', 'a' || chr(1103872 + 61), ref => 65536, total => 2, part => 1);
+SELECT test.text_in('+4915100000003', chr(1103872 + 1024 + 512) || 'b', ref => 65536, total => 2, part => 2) AS joined \gset
+SELECT test.is(m.text, 'a😀b', 'halves that meet are the character') FROM messaging.message AS m WHERE id = (:'joined'::jsonb ->> 'message')::bigint;
+SELECT test.is(sms.halves_join(chr(1103872 + 1024) || 'x' || chr(1103872)), chr(65533) || 'x' || chr(65533), 'halves that do not are none');
+SELECT test.is(sms.halves_join('plain 😀'), 'plain 😀', 'all else stays');
+

@@ -1,0 +1,155 @@
+// One's own account in a real Chromium: password, second factor, sessions; a logout that needs a reason; a longer wrap-up.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { encode } from '../../web/node_modules/uqr/dist/index.mjs';
+import { Client } from '../lib/client.mjs';
+import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+const PASSWORD = 'seven green chairs', NEXT = 'nine blue tables';
+let stack, adam, robin, page, the, shot, errors, close;
+before(async () => {
+  stack = await Stack.start({ name: 'account', instances: 'presenced routerd smsgw chatd' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  robin = await call('POST', 'users', { username: 'robin-account', name: 'Robin Teststone', password: PASSWORD, role: 'agent', has_seat: true });
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 900 }, screens: 'build/screens', ignored: /40[0-9]|422|503/ }));
+  await page.goto(stack.base + '/');
+  await logIn(the, { username: robin.username, password: PASSWORD });
+});
+after(async () => { await close?.(); await stack?.stop(); });
+
+async function call(method, path, body, headers) {
+  const answer = await adam.call(method, `/api/v1/${path}`, body, { headers });
+  assert.ok(answer.status < 300, JSON.stringify(answer.body));
+  return answer.body;
+}
+function code(secret) {
+  let bits = '';
+  for (const c of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
+  const moment = Buffer.alloc(8);
+  moment.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(moment).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+const says = (id, words) => until(`${id}: ${words}`, async () => words.test(await the(id).textContent()));
+const inside = (box, id) => the(box).locator(`[data-testid=${id}]`);
+async function openSecurity() {
+  await the('status').click();
+  await the('open-security').click();
+  await the('security-dialog').waitFor();
+}
+
+test('the password is changed: the rule stands there, what is wrong stands at its field, other sessions end', async () => {
+  const there = await Client.login(stack, { username: robin.username, password: PASSWORD });
+  await openSecurity();
+  await says('security-rule', /^At least 10 characters/);
+  const form = 'security-password-form';
+  const change = async (current, password) => {
+    await inside(form, 'security-current').fill(current);
+    await inside(form, 'security-password').fill(password);
+    await inside(form, 'security-password-save').click();
+  };
+  await change('not this one', NEXT);
+  await until('at the present one', async () => /not your present password/.test(await inside(form, 'security-current-trouble').textContent()));
+  assert.equal(await inside(form, 'security-current').getAttribute('aria-invalid'), 'true');
+  await change(PASSWORD, 'short');
+  await until('at the new one', async () => /needs 10 characters/.test(await inside(form, 'security-password-trouble').textContent()));
+  assert.equal(await inside(form, 'security-current-trouble').textContent(), '');
+  await change(PASSWORD, 'Robin Teststone 1');
+  await until('the name', async () => /name/.test(await inside(form, 'security-password-trouble').textContent()));
+  await shot('16-security');
+  await change(PASSWORD, NEXT);
+  await says('security-password-done', /changed/);
+  assert.equal((await there.call('GET', '/api/v1/me/status')).status, 401, 'the other session has ended');
+  assert.equal(await inside(form, 'security-password').inputValue(), '');
+  await until('it alone is listed', async () => (await the('security-sessions').locator('li').count()) === 1);
+});
+
+test('the second factor is turned on with key, link and QR code; recovery codes are shown once; it is turned off', async () => {
+  const field = (id) => inside('security-factor', id);
+  await field('factor-on').click();
+  await field('security-current').fill('wrong');
+  await field('factor-confirm').click();
+  await until('the refusal', async () => /not your present password/.test(await field('security-current-trouble').textContent()));
+  await field('security-current').fill(NEXT);
+  await field('factor-confirm').click();
+  await field('factor-secret').waitFor();
+  const secret = (await field('factor-secret').textContent()).replaceAll(' ', '');
+  const link = await field('factor-link').getAttribute('href');
+  assert.ok(link.startsWith('otpauth://totp/') && link.includes(secret), link);
+  const drawn = await field('factor-qr').locator('path').getAttribute('d');
+  const wanted = encode(link, { ecc: 'M', border: 4 }).data.flatMap((cells, y) => cells.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
+  assert.equal(drawn, wanted, 'the code is of the link');
+  await shot('17-factor');
+  await field('security-code').fill('000000');
+  await field('factor-confirm').click();
+  await until('the refusal', async () => /not right/.test(await field('security-code-trouble').textContent()));
+  await field('security-code').fill(code(secret));
+  await field('factor-confirm').click();
+  await field('factor-codes').waitFor();
+  const codes = await field('factor-codes').locator('li').allTextContents();
+  assert.equal(new Set(codes).size, 10);
+  await field('factor-kept').click();
+  await says('factor-state', /^On\. 10 recovery codes are left\.$/);
+  assert.doesNotMatch(await page.content(), new RegExp(codes[0]), 'they are nowhere any more');
+  await the('dialog-close').click();
+  await openSecurity();
+  await field('factor-off').click();
+  await field('security-code').fill(codes[3]);
+  await field('factor-confirm').click();
+  await field('factor-on').waitFor();
+  assert.equal((await stack.query('SELECT 1 FROM directory.second_factor WHERE user_id = $1', [robin.id])).length, 0);
+});
+
+test('sessions are listed, this one named; another one is ended', async () => {
+  const there = await Client.login(stack, { username: robin.username, password: NEXT });
+  await the('dialog-close').click();
+  await openSecurity();
+  await until('two', async () => (await the('security-sessions').locator('li').count()) === 2);
+  assert.match(await the('security-sessions').locator('li[data-own=true]').textContent(), /Agent workspace, this one.*since Today.*from 127\.0\.0\.1/);
+  assert.equal(await the('security-sessions').locator('li[data-own=true] button').count(), 0);
+  await the('security-end').click();
+  await until('one', async () => (await the('security-sessions').locator('li').count()) === 1);
+  assert.equal((await there.call('GET', '/api/v1/me/status')).status, 401);
+  await the('dialog-close').click();
+});
+
+test('a wrap-up is made longer where the queue allows it', async () => {
+  const queue = await call('GET', 'queues/1');
+  await call('PATCH', 'queues/1', { wrap_ms: 30000, wrap_extend: true }, { 'if-match': queue.version });
+  await call('POST', 'memberships', { queue_id: '1', agent_id: robin.id });
+  for (const skill of (await call('GET', 'skills')).data) await call('POST', 'agent-skills', { agent_id: robin.id, skill_id: skill.id, level: 100 });
+  await beAvailable(the);
+  await text(stack.channel('twilio'), newNumber(), 'hello');
+  await takeOffer(the);
+  await the('message', '[data-direction=in]').waitFor();
+  await the('end').click();
+  await the('end-confirm').click();
+  await the('wrap-longer').waitFor();
+  const until_ = async () => (await stack.query("SELECT wrap_until FROM routing.interaction WHERE agent = $1 AND state = 'wrap_up'", [robin.id]))[0].wrap_until.getTime();
+  const before = await until_();
+  await the('wrap-longer').click();
+  await until('longer', async () => (await until_()) > before + 10000);
+  await the('wrap-done').click();
+  await the('wrap-up').waitFor({ state: 'detached' });
+});
+
+test('a logout that needs a reason asks for it, also where the page did not know of the rule', async () => {
+  const made = await call('POST', 'status-codes', { status: 'logged_out', name: 'End of shift' });
+  const [tenant] = (await adam.call('GET', '/api/v1/tenants')).body.data;
+  await call('PATCH', `tenants/${tenant.id}`, { codes_required: ['logged_out'] }, { 'if-match': tenant.version });
+  await the('status').click();
+  await the('logout').click();
+  await the('logout-code').waitFor();
+  await the('logout-return').click();
+  await says('logout-problem', /Choose a reason/);
+  await shot('18-logout');
+  await the('logout-code').selectOption({ label: 'End of shift' });
+  await the('logout-return').click();
+  await the('login').waitFor();
+  const [last] = await stack.query('SELECT chosen, code::text FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [robin.id]);
+  assert.deepEqual([last.chosen, last.code], ['logged_out', made.id]);
+  assert.deepEqual(errors, []);
+});

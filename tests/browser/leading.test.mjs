@@ -1,0 +1,182 @@
+// Who supervises changes what the router or an agent did, each with a reason, and asks why: in a real Chromium (SV-3 to SV-7).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { accept, finish, status } from '../lib/desk.mjs';
+import { logIn, openPage } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+let stack, adam, maya, page, the, shot, errors, close;
+before(async () => {
+  stack = await Stack.start({ name: 'leading', instances: 'presenced routerd smsgw chatd' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  await call('POST', 'status-codes', { status: 'on_break', name: 'Coaching' });
+  const [tenant] = (await adam.call('GET', '/api/v1/tenants')).body.data;
+  await call('PATCH', `tenants/${tenant.id}`, { codes_required: ['on_break'] }, { 'if-match': tenant.version });
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|503/ }));
+  await page.goto(stack.base + '/');
+  await logIn(the, stack.user('supervisor'));
+  await the('open-live').click();
+});
+after(async () => { maya?.close(); await close?.(); await stack?.stop(); });
+
+async function call(method, path, body, headers) {
+  const answer = await adam.call(method, `/api/v1/${path}`, body, { headers });
+  assert.ok(answer.status < 300, JSON.stringify(answer.body));
+  return answer.body;
+}
+const says = (id, words) => until(`${id}: ${words}`, async () => words.test(await the(id).last().textContent()));
+const row = (id) => the('line-rows').locator(`li[data-interaction="${id}"]`);
+const line = () => the('line-rows').locator('li').evaluateAll((rows) => rows.map((one) => one.dataset.interaction));
+const focused = () => page.evaluate(() => document.activeElement.textContent);
+
+async function waits(body) {
+  const number = newNumber();
+  await text(stack.channel('twilio'), number, body);
+  const [{ id }] = await until('waiting', async () => {
+    const found = await stack.query(`SELECT i.id::text AS id FROM routing.interaction i JOIN messaging.conversation c ON c.id = i.conversation
+      WHERE c.number = $1 AND i.state = 'waiting'`, [number]);
+    return found.length > 0 && found;
+  });
+  return { id, number };
+}
+async function step(reason) {
+  await the('step-reason').fill(reason);
+  await the('step-confirm').click();
+}
+
+test('an agent\'s status is changed with code and reason; what is missing is said at its field, by name', async () => {
+  const name = the('live-agents').locator(`tr[data-agent="${maya.id}"]`).locator('[data-testid=live-agent-open]');
+  await name.focus();
+  await page.keyboard.press('Enter');
+  await the('agent-status').waitFor();
+  await says('agent-status', /Available.*by their own choice at/);
+  await the('lead-status').selectOption('on_break');
+  await the('lead-confirm').click();
+  await says('lead-problem', /^Maya Okafor: .*reason/);
+  assert.equal(await the('lead-code').getAttribute('aria-invalid'), 'true');
+  await the('lead-code').selectOption({ label: 'Coaching' });
+  await the('lead-reason').fill('Call Anna first');
+  await the('lead-confirm').click();
+  await says('told', /^Maya Okafor: On Break now\.$/);
+  await says('agent-status', /On Break: Coaching.*by Rosa Marchetti at \d.*: Call Anna first/);
+  await shot('12-agent');
+  const own = (await maya.call('GET', '/api/v1/me/status')).body.state;
+  assert.deepEqual([own.status, own.code_name, own.set_by_name, own.reason], ['on_break', 'Coaching', 'Rosa Marchetti', 'Call Anna first']);
+  await page.keyboard.press('Escape');
+  await the('agent-dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(), 'Maya Okafor', 'the focus is back where it was');
+  assert.match(await the('live-agents').locator(`tr[data-agent="${maya.id}"] [data-cell=status]`).textContent(), /by Rosa Marchetti at/);
+});
+
+let first, second, third;
+test('the line of a queue stands in its order; one is put first, one moved, each with a reason', async () => {
+  first = await waits('one');
+  second = await waits('two');
+  third = await waits('three');
+  await the('live-queues').locator('tr[data-queue="1"] [data-testid=live-queue-open]').click();
+  await until('three in line', async () => (await line()).join() === [first.id, second.id, third.id].join());
+  await row(third.id).locator('[data-testid=line-reorder]').click();
+  await the('step-confirm').click();
+  await says('step-problem', /: Say why\.$/);
+  await step('promised a call');
+  await the('step-dialog').waitFor({ state: 'detached' });
+  await says('told', /is first now\.$/);
+  await until('first', async () => (await line()).join() === [third.id, first.id, second.id].join());
+  await shot('13-queue');
+  await row(second.id).locator('[data-testid=line-move]').click();
+  await step('is about an invoice');
+  await says('step-problem', /: Choose a queue\.$/);
+  await the('step-target').selectOption({ label: 'Billing' });
+  await the('step-confirm').click();
+  await says('told', /waits in Billing now\.$/);
+  await until('gone from the line', async () => (await line()).join() === [third.id, first.id].join());
+  const decided = (await adam.call('GET', `/api/v1/interactions/${second.id}/why`)).body.decisions.map((d) => d.words);
+  assert.ok(decided.includes('Rosa Marchetti moved it to Billing: is about an invoice'), decided.join('\n'));
+});
+
+test('why nobody has what waits, and why an agent gets nothing, is said in words', async () => {
+  await row(first.id).locator('[data-testid=line-why]').click();
+  await says('why-now', /^Nobody can be offered it: .*not Available/);
+  await says('why-agents', /Maya Okafor: not Available/);
+  await says('why-decisions', /Is not Available/);
+  await shot('14-why');
+  await page.keyboard.press('Escape');
+  await the('why-dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await the('live-agents').locator(`tr[data-agent="${maya.id}"] [data-testid=live-agent-open]`).click();
+  await says('agent-why', /Is On Break: offers come while Available\..*Orders \(2 waiting\)/);
+  let asked = 0;
+  const count = (request) => { if (request.url().endsWith(`/agents/${maya.id}/why`)) asked++; };
+  page.on('request', count);
+  for (let boards = 0; boards < 2; boards++)
+    await page.waitForResponse(async (r) => r.url().includes('/api/v1/wallboard') && (await r.json()).changed, { timeout: 20_000 });
+  page.off('request', count);
+  assert.equal(asked, 0, 'it is asked again when the agent is another, not whenever the board is');
+  await page.keyboard.press('Escape');
+  await the('agent-dialog').waitFor({ state: 'detached' });
+});
+
+test('an offer is pulled back; a step that comes too late says so, by name', async () => {
+  await the('live-queues').locator('tr[data-queue="1"] [data-testid=live-queue-open]').click();
+  assert.equal((await status(maya, 'available')).status, 200);
+  const offer = await maya.offerOf(third.number);
+  await row(third.id).locator('[data-testid=line-withdraw]').waitFor();
+  assert.match(await row(third.id).textContent(), /offered to Maya Okafor/);
+  await row(third.id).locator('[data-testid=line-withdraw]').click();
+  await step('another agent knows them');
+  await says('told', /: the offer to Maya Okafor is pulled back\.$/);
+  await maya.see('offer', (s) => s.offer === offer.id && s.state === 'withdrawn' && s.cause === 'supervisor');
+  const next = await maya.offerOf(first.number);
+  await row(first.id).locator('[data-testid=line-withdraw]').click();
+  const it = await accept(maya, next);
+  await step('too late');
+  await says('step-problem', /: The offer was accepted a moment ago\.$/);
+  await page.keyboard.press('Escape');
+  await until('it has left the line', async () => !(await line()).includes(first.id));
+  await finish(maya, it);
+});
+
+test('a figure shows its formula, its time zone and the interactions behind it', async () => {
+  await until('the count', async () => (await the('counter-answered').locator('b').textContent()) === '1');
+  assert.match(await the('figures').textContent(), /Today, since midnight in Europe\/Berlin/);
+  assert.match(await the('figures').locator('tr[data-figure=service_level]').textContent(), /100 %.*answered_in_time \/ \(answered \+ abandoned - abandoned_in_time\)/);
+  await the('counter-answered').click();
+  await until('the list', async () => (await the('behind-rows').locator('tbody tr').count()) === 1);
+  assert.match(await the('behind-dialog').textContent(), new RegExp(`Answered: Orders.*in Europe/Berlin.*${first.id}`));
+  await the(`behind-why-${first.id}`).click();
+  await says('why-decisions', /Offered to Maya Okafor, accepted/);
+  for (const id of ['why-dialog', 'behind-dialog', 'queue-dialog']) {
+    await page.keyboard.press('Escape');
+    await the(id).waitFor({ state: 'detached' });
+  }
+  assert.equal(await the('live-dialog').count(), 1, 'one Escape, one dialog');
+});
+
+test('an alarm says what crossed which line and when, and stands among the earlier ones when it is over', async () => {
+  await status(maya, 'work_offline');
+  const { id, number } = await waits('again');
+  await call('POST', 'alarms', { name: 'Long wait', queue_id: '1', kind: 'oldest_wait', threshold: 1000, owner_id: '5' });
+  await says('live-alarms', /Long wait · Orders: oldest wait \d+:\d\d, above 0:01, since .*Rosa Marchetti sees to it/);
+  await status(maya, 'available');
+  await until('all are taken', async () => {
+    for (const offer of (await maya.call('GET', '/api/v1/workspace')).body.offers) await maya.call('POST', `/api/v1/offers/${offer.id}/accept`);
+    return (await stack.query("SELECT 1 FROM routing.interaction WHERE queue = 1 AND state IN ('waiting', 'offered')")).length === 0;
+  }, 60000, 200);
+  await until('no alarm', async () => (await the('live-alarms').locator('li').count()) === 0);
+  await the('live-earlier').locator('summary').click();
+  await says('live-earlier', /Long wait · Orders: oldest wait .* from .* to /);
+  assert.ok(id && number);
+});
+
+test('a narrow window has all of it, and nothing went wrong on the way', async () => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  await the('live-agents').locator(`tr[data-agent="${maya.id}"] [data-testid=live-agent-open]`).click();
+  await the('agent-status').waitFor();
+  await shot('15-agent-narrow');
+  const box = await the('agent-dialog').evaluate((one) => one.scrollWidth > one.clientWidth);
+  assert.equal(box, false, 'nothing scrolls sideways');
+  assert.deepEqual(errors, []);
+});

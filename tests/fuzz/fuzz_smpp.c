@@ -1,0 +1,140 @@
+/*
+ * fuzz_smpp - what a carrier sends by SMPP. First byte: what the rest is: a stream of PDUs, a message with a
+ * user data header, a receipt's text, a text to be cut into parts.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/utf8.h"
+#include "smsgw/core/smpp_receipt.h"
+#include "smsgw/core/smpp_text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct smpp_charsets charsets = { SMPP_GSM, SMPP_ASCII };
+
+static void
+read_receipt(const struct smpp_pdu *pdu, struct view text)
+{
+	struct smpp_receipt receipt;
+	char id[SMPP_ID_SIZE], forms[SMPP_ID_FORMS][SMPP_ID_SIZE];
+
+	if (!smpp_receipt_read(pdu, text, &receipt))
+		return;
+	if (receipt.id.n == 0 || receipt.id.n >= SMPP_ID_SIZE || receipt.state == NULL)
+		abort();
+	for (int type = SMPP_ID_UNSET; type <= SMPP_ID_HEX_HEX; type++) {
+		smpp_id_of_receipt((enum smpp_id_type)type, receipt.id, id);
+		if (id[0] == '\0')
+			abort();
+		smpp_id_forms(id, forms);
+	}
+}
+
+static void
+read_content(const struct smpp_pdu *pdu)
+{
+	struct smpp_content content;
+	struct buf text = { 0 };
+	struct err err;
+
+	if (smpp_content(pdu, &charsets, &content, &err) != 0)
+		return;
+	if (content.total > 255 || content.number > content.total)
+		abort();
+	if (content.charset != SMPP_BINARY) {
+		smpp_text_decode(content.charset, content.octets, &text);
+		if (!utf8_valid(buf_view(&text)) ||
+		    (text.n > 0 && memchr(text.p, '\0', text.n) != NULL))
+			abort();
+	}
+	read_receipt(pdu, content.octets);
+	buf_fini(&text);
+}
+
+/* What was read is written again, and read the same. */
+static void
+write_again(const struct smpp_pdu *pdu)
+{
+	struct buf frame = { 0 }, again = { 0 };
+	struct smpp_pdu back;
+	struct err err;
+
+	if (smpp_encode(pdu, &frame, &err) != 0 ||
+	    smpp_decode(buf_view(&frame), &back, &err) != 0 ||
+	    smpp_encode(&back, &again, &err) != 0 || !view_eq(buf_view(&frame), buf_view(&again)))
+		abort();
+	buf_fini(&frame);
+	buf_fini(&again);
+}
+
+static void
+read_stream(struct view stream)
+{
+	struct smpp_pdu pdu;
+	struct view frame;
+	struct err err;
+	char number[24];
+
+	while (smpp_frame(stream, &frame) == SMPP_FRAME_WHOLE) {
+		stream.p += frame.n;
+		stream.n -= frame.n;
+		if (smpp_decode(frame, &pdu, &err) != 0)
+			continue;
+		write_again(&pdu);
+		read_content(&pdu);
+		(void)smpp_number(pdu.source_ton, pdu.source, number, sizeof(number));
+	}
+}
+
+static void
+make_parts(struct view text)
+{
+	struct smpp_parts parts;
+	struct err err;
+
+	for (int how = SMPP_LONG_UDH; utf8_valid(text) && how <= SMPP_LONG_PAYLOAD; how++) {
+		if (smpp_parts_make(text, &charsets, (enum smpp_long)how, 1, &parts, &err) != 0)
+			continue;
+		for (int i = 0; i < parts.count; i++) {
+			struct smpp_pdu pdu = { .command = SMPP_SUBMIT_SM };
+			struct buf tlvs = { 0 };
+
+			smpp_part_fill(&parts, i, &pdu, &tlvs);
+			write_again(&pdu);
+			read_content(&pdu);
+			buf_fini(&tlvs);
+		}
+		smpp_parts_fini(&parts);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct view rest;
+
+	if (size == 0)
+		return 0;
+	rest = (struct view){ (const char *)data + 1, size - 1 };
+	switch (data[0] % 4) {
+	case 0:
+		read_stream(rest);
+		break;
+	case 1:
+		read_content(&(struct smpp_pdu){ .command = SMPP_DELIVER_SM,
+		    .esm_class = 0x40,
+		    .data_coding = rest.n > 0 ? (uint8_t)rest.p[0] : 0,
+		    .short_message = rest });
+		break;
+	case 2:
+		read_receipt(
+		    &(struct smpp_pdu){ .command = SMPP_DELIVER_SM, .esm_class = 0x04 }, rest);
+		break;
+	default:
+		make_parts(rest);
+	}
+	return 0;
+}

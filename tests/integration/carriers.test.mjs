@@ -1,0 +1,304 @@
+// Every carrier by HTTP, driven as it drives us: made over the API, its calls signed as its own library accepts them, what
+// we send compared with what its own library sends.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { carriers, make, signed } from '../lib/carriers.mjs';
+import { accept, delivery, finish, send } from '../lib/desk.mjs';
+import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
+import { StandIn, shape } from '../lib/stand_in.mjs';
+import { newNumber } from '../lib/texts.mjs';
+
+let stack, adam, maya, standIn;
+before(async () => {
+  stack = await Stack.start({ name: 'carriers', instances: 'presenced routerd smsgw smsgw-2 chatd' });
+  standIn = await StandIn.start();
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  maya = await Client.ready(stack, stack.user('agent', 0));
+});
+after(async () => { maya?.close(); await standIn?.close(); await stack?.stop(); });
+
+let count = 0;
+const newId = (carrier) => `${carrier.name}-${process.pid}-${++count}`;
+const ok = (answer, status = 200) => { assert.equal(answer.status, status, JSON.stringify(answer.body)); return answer.body; };
+const post = (path, body) => adam.call('POST', `/api/v1/${path}`, body);
+const settingsOf = (carrier) => ({ ...carrier.settings, base_url: standIn.url + carrier.path });
+const messagesOf = (number) => stack.query(
+  `SELECT m.* FROM messaging.message m JOIN messaging.conversation c ON c.tenant = m.tenant AND c.id = m.conversation
+   WHERE c.number = $1 ORDER BY m.conversation, m.seq`, [number]);
+const rawOf = async () => Number((await stack.query('SELECT count(*) AS n FROM sms.raw_inbound'))[0].n);
+const parkedOf = async () => Number((await stack.query('SELECT count(*) AS n FROM sms.receipt_parked'))[0].n);
+const hookAt = (name, url) => stack.run.http[name] + url.slice(stack.base.length);
+
+// A channel at the carrier, as an administrator makes it.
+const places = new Map();
+async function place(carrier) {
+  if (places.has(carrier.name)) return places.get(carrier.name);
+  const number = `+1415777${String(1000 + carriers.indexOf(carrier)).padStart(4, '0')}`;
+  const channel = ok(await post('channels', { medium: 'sms', name: `At ${carrier.name}`, number }), 201);
+  const account = ok(await post('carrier-accounts', { carrier: carrier.name, name: `Account at ${carrier.name}`, settings: settingsOf(carrier), secrets: carrier.secrets }), 201);
+  const held = ok(await post('channel-carriers', { channel_id: channel.id, account_id: account.id }), 201);
+  assert.equal(held.number, number);
+  ok(await post('route-rules', { channel_id: channel.id, position: 1, conditions: {}, queue_id: '1', skills: [] }), 201);
+  await stack.asOwner('UPDATE sms.sender_group SET rate_per_s = 100 WHERE name = $1', [`At ${carrier.name}`]);
+  const made = { channel, account, held, number, hook: `${stack.base}/hooks/sms/${channel.hook_key}` };
+  // Both gateways have heard of it: an unsigned call is refused, no longer unknown.
+  for (const name of ['smsgw', 'smsgw-2'])
+    await until(`${name} knows it`, async () => (await fetch(hookAt(name, made.hook), { method: 'POST', body: '{}' })).status !== 404);
+  places.set(carrier.name, made);
+  return made;
+}
+
+const call = (carrier, how, to) => make(signed(carrier, how), to);
+const inbound = (carrier, at, more) => carrier.inbound({ hook: at.hook, to: at.number, ...more });
+
+// A customer who texted and was answered by maya.
+async function talk(carrier, at) {
+  const from = newNumber();
+  const answer = await call(carrier, inbound(carrier, at, { id: newId(carrier), from, text: 'hello' }));
+  assert.equal(answer.status, 200, answer.text);
+  return { from, interaction: await accept(maya, await maya.offerOf(from)) };
+}
+
+// The stand-in answers `answers` one after the other, the last for ever.
+function answering(...answers) {
+  const from = standIn.requests.length;
+  standIn.answer = (request, n) => answers[Math.min(n - from, answers.length) - 1];
+  return from;
+}
+const sentBy = async (from, n = 1) => (await until('the request', () => standIn.requests.length >= from + n && standIn.requests.slice(from, from + n))).at(-1);
+
+async function say(carrier, at, interaction, id, text = 'an answer, with é') {
+  const from = answering(carrier.taken(id));
+  const message = await send(maya, interaction, text);
+  assert.equal(message.status, 201, JSON.stringify(message.body));
+  const request = await sentBy(from);
+  await delivery(maya, message.body.id, 'sent');
+  return { message, sent: shape(request), request };
+}
+
+for (const carrier of carriers)
+test(`${carrier.name}: an account is made over the API; what lacks or is unknown is named, secrets are never shown`, async () => {
+  const at = await place(carrier);
+  assert.doesNotMatch(JSON.stringify(at.account), /secret|token-of|box/);
+  const shown = ok(await adam.call('GET', `/api/v1/carrier-accounts/${at.account.id}`));
+  for (const secret of Object.values(carrier.secrets)) assert.ok(!JSON.stringify(shown).includes(secret));
+  const listed = ok(await adam.call('GET', '/api/v1/carriers')).data.find((one) => one.carrier === carrier.name);
+  for (const { name, secret, required } of listed.credentials) {
+    const settings = settingsOf(carrier), secrets = { ...carrier.secrets };
+    delete (secret ? secrets : settings)[name];
+    const answer = await post('carrier-accounts?dry_run=true', { carrier: carrier.name, name: 'Without', settings, secrets });
+    assert.equal(answer.status, required ? 422 : 200, `${name}: ${JSON.stringify(answer.body)}`);
+    if (required) assert.equal(answer.body.errors[0].pointer, `/${secret ? 'secrets' : 'settings'}/${name}`);
+  }
+  const extra = await post('carrier-accounts', { carrier: carrier.name, name: 'More', settings: { ...settingsOf(carrier), colour: 'red' }, secrets: carrier.secrets });
+  assert.equal(extra.status, 422);
+  assert.equal(extra.body.errors[0].pointer, '/settings/colour');
+  const [stored] = await stack.query('SELECT secret, settings FROM sms.account WHERE id = $1', [at.account.id]);
+  for (const secret of Object.values(carrier.secrets)) assert.ok(!stored.secret.includes(secret) && !JSON.stringify(stored.settings).includes(secret), 'sealed');
+});
+
+for (const carrier of carriers)
+test(`${carrier.name}: a text that is signed as its own library accepts it becomes one message, however often it comes (SMS-30, SMS-33)`, async () => {
+  const at = await place(carrier), from = newNumber(), id = newId(carrier), text = 'Grüße 👩‍👩‍👧 & = +';
+  const how = inbound(carrier, at, { id, from, text }), first = signed(carrier, how);
+  if (carrier.accepts) assert.equal(await carrier.accepts(first), true, 'its own library accepts it');
+  // Signed for nobody, for other bytes, not at all: refused, and nothing is kept.
+  const raw = await rawOf(), wrong = [];
+  if (carrier.told) wrong.push({ ...first, headers: { ...first.headers, authorization: `${first.headers.authorization}x` } });
+  else if (first.method === 'GET') wrong.push({ ...first, url: `${first.url}x` });
+  else wrong.push({ ...first, body: how.json ? `${first.body} ` : first.body.replace('%26', '%25') });
+  for (const one of wrong) {
+    assert.notEqual(one.body === first.body && JSON.stringify(one.headers) === JSON.stringify(first.headers), true);
+    if (carrier.accepts && carrier.acceptsBodies !== false) {
+      const params = how.form && Object.fromEntries(new URLSearchParams(one.body));
+      assert.equal(await carrier.accepts({ ...one, params: params ?? {} }), false, 'its own library refuses it');
+    }
+    const answer = await make(one);
+    assert.equal(answer.status, 403, answer.text);
+  }
+  const bare = await make({ ...first, headers: { 'content-type': first.headers['content-type'] }, body: how.json ? JSON.stringify(how.json) : new URLSearchParams(how.form).toString() });
+  assert.equal(bare.status, carrier.unsigned ?? 403, bare.text);
+  assert.equal(await rawOf(), raw);
+  assert.equal((await messagesOf(from)).length, 0);
+
+  assert.equal((await make(first)).status, 200);
+  assert.equal((await make(first)).status, 200, 'the same bytes again');
+  const again = await Promise.all(Array.from({ length: 6 }, (_, i) => { const one = signed(carrier, how); return make(one, hookAt(i % 2 ? 'smsgw' : 'smsgw-2', one.url)); }));
+  assert.deepEqual(again.map((a) => a.status), [200, 200, 200, 200, 200, 200], JSON.stringify(again));
+  assert.deepEqual((await messagesOf(from)).map((m) => m.text), [text]);
+  await finish(maya, await accept(maya, await maya.offerOf(from)));
+});
+
+for (const carrier of carriers)
+test(`${carrier.name}: what we send is what its own library sends; receipts move it forward only`, async () => {
+  const at = await place(carrier), { interaction } = await talk(carrier, at), id = newId(carrier);
+  const { message, sent, request } = await say(carrier, at, interaction, id);
+  if (carrier.sdk) {
+    standIn.answer = () => carrier.taken(id);
+    let theirs = shape(await standIn.of(() => carrier.sdk(sent)));
+    if (carrier.older) theirs = carrier.older(theirs);
+    for (const name of carrier.but ?? []) delete theirs.body[name];
+    assert.deepEqual(sent, { ...theirs, path: carrier.path && !theirs.path.startsWith(carrier.path) ? carrier.path + theirs.path : theirs.path });
+  }
+  if (carrier.documented) {
+    const { fields, ...rest } = carrier.documented;
+    assert.deepEqual({ method: sent.method, path: sent.path, authorization: sent.authorization }, rest);
+    assert.deepEqual(Object.keys(sent.body).sort(), fields);
+  }
+  carrier.verified?.(request);
+
+  const receipt = (state, code) => call(carrier, carrier.receipt({ hook: at.hook, sent, id, state, code }));
+  const parked = await parkedOf();
+  for (const state of ['sent', 'delivered', 'sent', 'failed']) {
+    const answer = await receipt(carrier.states[state]);
+    assert.equal(answer.status, 200, answer.text);
+    if (state === 'delivered') await delivery(maya, message.body.id, 'delivered');
+  }
+  const [stored] = await stack.query('SELECT delivery FROM messaging.message WHERE id = $1', [message.body.id]);
+  assert.equal(stored.delivery, 'delivered', 'neither an earlier state nor a failure changes it');
+  assert.equal(await parkedOf(), parked, 'each receipt found its message');
+  await finish(maya, interaction);
+});
+
+for (const carrier of carriers)
+test(`${carrier.name}: put off it is sent again after Retry-After; without an answer our reference finds it (SMS-31, SMS-34)`, async () => {
+  const at = await place(carrier), { interaction } = await talk(carrier, at), id = newId(carrier);
+  const from = answering(carrier.later, carrier.taken(id));
+  const held = await send(maya, interaction, 'put off');
+  const second = await sentBy(from, 2), first = standIn.requests[from];
+  assert.ok(second.at - first.at >= (carrier.name === 'vonage_sms' ? 250 : 950), `sent again after ${second.at - first.at} ms`);
+  await delivery(maya, held.body.id, 'sent');
+
+  const cut = answering({ drop: true });
+  const lost = await send(maya, interaction, 'cut off');
+  const request = await sentBy(cut);
+  await delivery(maya, lost.body.id, 'unknown');
+  const answer = await call(carrier, carrier.receipt({ hook: at.hook, sent: shape(request), id: newId(carrier), state: carrier.states.delivered }));
+  assert.equal(answer.status, 200, answer.text);
+  await delivery(maya, lost.body.id, 'delivered');
+  assert.equal(standIn.requests.length, cut + 1, 'it was never sent twice');
+  await finish(maya, interaction);
+});
+
+for (const carrier of carriers.filter((one) => one.optedOut))
+test(`${carrier.name}: who opted out at the carrier is blocked here, too (SMS-20)`, async () => {
+  const at = await place(carrier), { interaction } = await talk(carrier, at), id = newId(carrier);
+  const from = answering(carrier.optedOut.answer ?? carrier.taken(id));
+  const message = await send(maya, interaction, 'to who wants none');
+  const sent = shape(await sentBy(from));
+  if (!carrier.optedOut.answer) {
+    await delivery(maya, message.body.id, 'sent');
+    const { state, code } = carrier.optedOut;
+    assert.equal((await call(carrier, carrier.receipt({ hook: at.hook, sent, id, state, code }))).status, 200);
+  }
+  await delivery(maya, message.body.id, 'blocked');
+  const next = await send(maya, interaction, 'and another');
+  assert.equal(next.body.type, 'opted_out', JSON.stringify(next.body));
+  await finish(maya, interaction);
+});
+
+test('a call that is signed but can not be read is kept as it came, acknowledged and listed, for JSON too (SMS-33)', async () => {
+  const carrier = carriers.find((one) => one.name === 'telnyx'), at = await place(carrier);
+  const odd = { data: { event_type: 'message.received', payload: { id: newId(carrier), text: 'from nobody' } } };
+  for (const json of [odd, { data: { event_type: 'never.heard.of' } }])
+    assert.equal((await call(carrier, { url: at.hook, json })).status, 200);
+  const listed = ok(await adam.call('GET', '/api/v1/sms/raw?state=unparsed')).data;
+  assert.match(listed[0].reason, /data\.event_type/);
+  assert.match(listed[1].reason, /data\.payload\.from\.phone_number/);
+  assert.deepEqual(JSON.parse(Buffer.from(listed[1].raw, 'base64')), odd);
+});
+
+test('one call with several texts and receipts stores each, and those that can be read beside one that can not', async () => {
+  const carrier = carriers.find((one) => one.name === 'bandwidth'), at = await place(carrier);
+  const numbers = [newNumber(), newNumber()];
+  const events = numbers.flatMap((from) => carrier.inbound({ hook: at.hook, to: at.number, id: newId(carrier), from, text: 'one of several' }).json);
+  const before = ok(await adam.call('GET', '/api/v1/sms/raw?state=unparsed')).data.length;
+  assert.equal((await call(carrier, { url: at.hook, json: [events[0], { type: 'message-received', message: { id: 'x' } }, events[1]] })).status, 200);
+  for (const from of numbers) assert.deepEqual((await messagesOf(from)).map((m) => m.text), ['one of several']);
+  assert.equal(ok(await adam.call('GET', '/api/v1/sms/raw?state=unparsed')).data.length, before + 1);
+  for (const from of numbers) await finish(maya, await accept(maya, await maya.offerOf(from)));
+});
+
+test('a signature of ten minutes ago is refused, and a nonce that comes with other bytes', async () => {
+  const carrier = carriers.find((one) => one.name === 'generic'), at = await place(carrier), from = newNumber();
+  const { Webhook } = await import('standardwebhooks');
+  const webhook = new Webhook(carrier.secrets.secret);
+  const at_ = (id, time, text) => {
+    const body = JSON.stringify({ type: 'sms.received', data: { id: `${id}-${text}`, from, to: at.number, text } });
+    return make({ method: 'POST', url: `${at.hook}/generic`, body, headers: { 'content-type': 'application/json', 'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(time / 1000)), 'webhook-signature': webhook.sign(id, time, body) } }, hookAt('smsgw', `${at.hook}/generic`));
+  };
+  assert.equal((await at_('msg_old', new Date(Date.now() - 600000), 'old')).status, 403);
+  assert.equal((await at_('msg_once', new Date(), 'first')).status, 200);
+  assert.equal((await at_('msg_once', new Date(), 'second')).status, 403);
+  assert.deepEqual((await messagesOf(from)).map((m) => m.text), ['first']);
+  await finish(maya, await accept(maya, await maya.offerOf(from)));
+});
+
+test('an account is changed: new secrets count at once, its carrier stays; what has not its form is named', async () => {
+  const carrier = carriers.find((one) => one.name === 'sinch'), at = await place(carrier), path = `/api/v1/carrier-accounts/${at.account.id}`;
+  let account = ok(await adam.call('GET', path));
+  const change = async (body) => adam.call('PATCH', path, body, { headers: { 'if-match': account.version } });
+  assert.equal((await change({ carrier: 'twilio' })).status, 422);
+  const missing = await change({ secrets: { webhook_secret: 'only this' } });
+  assert.equal(missing.body.errors?.[0].pointer, '/secrets/api_token', JSON.stringify(missing.body));
+  const from = newNumber(), how = inbound(carrier, at, { id: newId(carrier), from, text: 'signed with the former' });
+  account = ok(await change({ secrets: { ...carrier.secrets, webhook_secret: 'another' } }));
+  await until('the new secret counts', async () => (await call(carrier, how)).status === 403);
+  account = ok(await change({ secrets: carrier.secrets }));
+  await until('the former counts again', async () => (await call(carrier, how)).status === 200);
+  await finish(maya, await accept(maya, await maya.offerOf(from)));
+  assert.equal((await post('carrier-accounts', { carrier: 'bird', name: 'Not yet', settings: {}, secrets: {} })).body.errors[0].pointer, '/carrier', 'what was not driven end to end is not offered');
+  assert.equal((await post('carrier-accounts', { carrier: 'infobip', name: 'Where', settings: {}, secrets: { api_key: 'k' } })).body.errors[0].pointer, '/settings/base_url');
+  assert.equal((await post('carrier-accounts', { carrier: 'telnyx', name: 'Key', settings: { public_key: 'AAAA' }, secrets: { api_key: 'k' } })).body.errors[0].pointer, '/settings/public_key');
+});
+
+test('an address in our own network, or without TLS, needs the operator\'s leave', async () => {
+  await stack.kill('smsgw-2', 'SIGTERM');
+  appendFileSync(join(stack.dir, 'trunkline.conf'), '\n[smsgw-2]\ncarrier_allow_private = 0\n');
+  stack.spawn('smsgw-2');
+  await stack.untilReady('smsgw-2');
+  const judge = async (base_url) => {
+    const answer = await fetch(`${stack.run.http['smsgw-2']}/api/v1/carrier-accounts?dry_run=true`, { method: 'POST', headers: { authorization: `Bearer ${adam.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ carrier: 'infobip', name: 'Where', settings: { base_url }, secrets: { api_key: 'k' } }) });
+    return [answer.status, (await answer.json()).errors?.[0].pointer];
+  };
+  for (const address of [standIn.url, 'https://10.0.0.1', 'http://api.infobip.com', 'ftp://api.infobip.com', 'nowhere']) assert.deepEqual(await judge(address), [422, '/settings/base_url'], address);
+  assert.deepEqual(await judge('https://x.api.infobip.com'), [200, undefined]);
+});
+
+test('doctor knows a complete account of any carrier, and one that lost its secrets', async () => {
+  const doctor = () => new Promise((done) => {
+    execFile(join(ROOT, 'build', FLAVOUR, 'bin/trunklinectl'), ['doctor', '--tests', '--database', stack.conninfo('trunkline')], (error, out) => done(out));
+  });
+  const line = async () => (await doctor()).split('\n').find((one) => one.includes('carrier accounts'));
+  const former = await line();
+  assert.match(former, /^ok/);
+  const at = await place(carriers[1]);
+  const [{ secret }] = await stack.asOwner('SELECT secret FROM sms.account WHERE id = $1', [at.account.id]);
+  await stack.asOwner('UPDATE sms.account SET secret = NULL WHERE id = $1', [at.account.id]);
+  assert.match(await line(), /no secrets/);
+  await stack.asOwner('UPDATE sms.account SET secret = $2 WHERE id = $1', [at.account.id, secret]);
+  assert.equal(await line(), former);
+});
+
+test('a channel has one carrier, of a channel of texts with a number, which follows it', async () => {
+  const carrier = carriers.find((one) => one.name === 'telnyx'), at = await place(carrier);
+  const twice = await post('channel-carriers', { channel_id: at.channel.id, account_id: at.account.id });
+  assert.equal(twice.status, 409);
+  const bare = ok(await post('channels', { medium: 'sms', name: 'Bare' }), 201);
+  const refused = await post('channel-carriers', { channel_id: bare.id, account_id: at.account.id });
+  assert.equal(refused.body.errors[0].pointer, '/channel_id', JSON.stringify(refused.body));
+  const named = ok(await adam.call('PATCH', `/api/v1/channels/${bare.id}`, { number: '+14157770999' }, { headers: { 'if-match': bare.version } }));
+  const held = ok(await post('channel-carriers', { channel_id: bare.id, account_id: at.account.id }), 201);
+  const moved = ok(await adam.call('PATCH', `/api/v1/channels/${bare.id}`, { number: '+14157770998' }, { headers: { 'if-match': named.version } }));
+  assert.equal(ok(await adam.call('GET', `/api/v1/channel-carriers/${held.id}`)).number, '+14157770998');
+  const without = await adam.call('PATCH', `/api/v1/channels/${bare.id}`, { number: null }, { headers: { 'if-match': moved.version } });
+  assert.equal(without.status, 422, JSON.stringify(without.body));
+  const used = await adam.call('DELETE', `/api/v1/carrier-accounts/${at.account.id}`, undefined, { headers: { 'if-match': at.account.version } });
+  assert.equal(used.body.type, 'referenced', JSON.stringify(used.body));
+});
