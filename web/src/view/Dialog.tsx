@@ -1,7 +1,7 @@
 /* A modal dialog. The browser keeps the focus inside, closes on Esc, gives the focus back. */
 import './Dialog.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { dialog } from '../desk.ts';
 import { Icon } from './Icon.tsx';
 
@@ -22,7 +22,8 @@ export function closeDialog(): void {
 export function Dialog({ title, testid, wide, full, onClose = closeDialog, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // In the same step as the box comes and goes: a key pressed right after it must find the focus.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const box = ref.current;
     box?.showModal();
