@@ -20,6 +20,7 @@ static const struct daemon_part parts[] = {
 	{ "hooks", hooks_start, hooks_stop },
 	{ "sandbox", sandbox_start, sandbox_stop },
 	{ "smpp", smpp_start, smpp_stop },
+	{ "smpp_clients", smpp_clients_start, smpp_clients_stop },
 	{ "senders", senders_start, senders_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
@@ -38,12 +39,20 @@ static const struct config_key config[] = {
 	    "others, so half of them when it is alone" },
 	{ "carrier_allow_private", CONFIG_INT, "0", 0, 1,
 	    "accounts may name a carrier's address in a private network, and one without TLS" },
+	{ "smpp_listen", CONFIG_TEXT, "", 0, 0,
+	    "address:port at which integrators' SMPP clients bind, as 127.0.0.1:2775; empty: "
+	    "none" },
+	{ "smpp_certificate", CONFIG_PATH, "", 0, 0,
+	    "PEM file with the certificate chain for those clients; empty: without TLS, which "
+	    "only a private network or a TLS edge before it makes safe" },
+	{ "smpp_certificate_key", CONFIG_PATH, "", 0, 0, "PEM file with its private key" },
 	{ "raw_days", CONFIG_INT, "30", 1, 30, "days that carriers' calls are kept as they came" },
 	{ 0 },
 };
 
 static const struct upkeep_step upkeep[] = {
 	{ &q_seen_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_raw_sweep, UPKEEP_ROWS, 1, "raw_days" },
 	{ &q_raw_drop, 1, UPKEEP_HOURLY, "raw_days" },
 	{ 0 },

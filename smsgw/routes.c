@@ -140,6 +140,21 @@ RESOURCE_FILTERS(channel_carrier,
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });
 static const struct resource resource_channel_carrier = { "channel_carrier", RESOURCE_QUERIES, NULL, NULL };
 
+RESOURCE_FIELDS(smpp_client,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "system_id", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 2, 15, NULL, "What it binds as: letters, digits, dot, hyphen, underscore; one in the installation" },
+	{ "channel_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The channels by whose numbers it sends" },
+	{ "bind_kinds", BODY_ANY, 0, 0, 0, SHAPE("['transmitter' | 'receiver' | 'transceiver']"), "How it may bind; default: each way" },
+	{ "binds", BODY_INT, 0, 1, 50, NULL, "So many at a time at each gateway, default 4" },
+	{ "submit_window", BODY_INT, 0, 1, 1000, NULL, "Unanswered submits of one bind, default 10" },
+	{ "rate_per_s", BODY_INT, 0, 1, 10000, NULL, "Segments a second at each gateway, default 10" },
+	{ "inbound", BODY_BOOL, 0, 0, 1, NULL, "Texts to its channels are delivered to it, too" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "It may not bind; its binds end" });
+RESOURCE_FILTERS(smpp_client,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "system_id", BODY_TEXT, 0, 1, 15, NULL, "Only that of this system_id" });
+static const struct resource resource_smpp_client = { "smpp_client", RESOURCE_QUERIES, NULL, smpp_client_prepare };
+
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
 	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers texts", HOOK_ANSWERS),
@@ -161,6 +176,8 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),
+	RESOURCE("smpp-clients", ROLE_ADMINISTRATOR, "admin", smpp_client),
+	RESOURCE_ROTATE("smpp-clients", smpp_client),
 	ROUTES_END
 };
 /* clang-format on */

@@ -19,6 +19,7 @@ const struct shape smsgw_shapes[] = {
 	    " confirms_opt_out: bool (it answers STOP and START itself),"
 	    " credentials: [{ name: text, summary: text, secret: bool (in secrets, else in settings), required: bool }] }" },
 	{ "channel_carrier.shown", "{ number: text | null (the channel's) }" },
+	{ "smpp_client.once", "{ password: text (what it binds with; shown once) }" },
 	{ "OptOut", "{ channel: id, state: text, source: text, since: time }" },
 	{ "Begun", "{ interaction: frame<interaction, Interaction>, message: frame<message, Message>,"
 	    " joined: bool (the customer's open conversation: nothing else was begun) }" },

@@ -369,20 +369,6 @@ name_text(struct store *store, const struct smpp_pdu *pdu, struct view frame)
 	buf_fini(&hex);
 }
 
-/* Of a text that is whole, half a pair has no other half. */
-static void
-drop_halves(struct buf *text)
-{
-	struct view rest = buf_view(text);
-	struct buf out = { 0 };
-	int32_t code;
-
-	while ((code = utf8_next(&rest)) >= 0)
-		utf8_add(&out, code >= SMPP_HALF_FIRST && code <= SMPP_HALF_LAST ? -1 : code);
-	buf_fini(text);
-	*text = out;
-}
-
 static void
 take_text(struct store *store, const struct smpp_pdu *pdu, struct view frame,
     const struct smpp_content *content)
@@ -410,7 +396,7 @@ take_text(struct store *store, const struct smpp_pdu *pdu, struct view frame,
 	}
 	smpp_text_decode(content->charset, content->octets, &text);
 	if (content->total == 0)
-		drop_halves(&text);
+		smpp_halves_drop(&text);
 	if (text.n > INBOUND_TEXT_MAX) {
 		store_raw(store, frame, "message_payload", "The text is too long.");
 	} else {

@@ -157,7 +157,7 @@ write_raw(struct smpp_socket *socket, const char *bytes, size_t n)
 		end(socket, "it can't be written to");
 	} else if (uv_stream_get_write_queue_size((uv_stream_t *)&socket->tcp) >
 	    SMPP_SOCKET_QUEUE_MAX) {
-		end(socket, "the carrier reads too slowly");
+		end(socket, "the other side reads too slowly");
 	}
 }
 
@@ -200,7 +200,7 @@ end_tls(struct smpp_socket *socket)
 	(void)snprintf(why, sizeof(why), "TLS: %s",
 	    verified != X509_V_OK ? X509_verify_cert_error_string(verified)
 		: code != 0       ? ERR_reason_error_string(code)
-				  : "the carrier closed it");
+				  : "the other side closed it");
 	ERR_clear_error();
 	flush_tls(socket);
 	end(socket, why);
@@ -212,6 +212,17 @@ is_address(const char *host)
 	unsigned char bytes[16];
 
 	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+}
+
+static void
+make_ssl(struct smpp_socket *socket)
+{
+	socket->ssl = SSL_new(socket->tls);
+	socket->from_peer = BIO_new(BIO_s_mem());
+	socket->to_peer = BIO_new(BIO_s_mem());
+	if (socket->ssl == NULL || socket->from_peer == NULL || socket->to_peer == NULL)
+		abort(); /* out of memory */
+	SSL_set_bio(socket->ssl, socket->from_peer, socket->to_peer);
 }
 
 /* False: OpenSSL lacks something that it needs to judge the carrier. */
@@ -226,12 +237,7 @@ begin_tls(struct smpp_socket *socket)
 	    SSL_CTX_set_default_verify_paths(socket->tls) != 1)
 		return false;
 	SSL_CTX_set_verify(socket->tls, SSL_VERIFY_PEER, NULL);
-	socket->ssl = SSL_new(socket->tls);
-	socket->from_peer = BIO_new(BIO_s_mem());
-	socket->to_peer = BIO_new(BIO_s_mem());
-	if (socket->ssl == NULL || socket->from_peer == NULL || socket->to_peer == NULL)
-		abort(); /* out of memory */
-	SSL_set_bio(socket->ssl, socket->from_peer, socket->to_peer);
+	make_ssl(socket);
 	SSL_set_connect_state(socket->ssl);
 	param = SSL_get0_param(socket->ssl);
 	if (is_address(socket->host))
@@ -297,7 +303,7 @@ on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	if (socket->closing || n == 0)
 		return;
 	if (n < 0)
-		end(socket, n == UV_EOF ? "the carrier closed it" : uv_strerror((int)n));
+		end(socket, n == UV_EOF ? "the other side closed it" : uv_strerror((int)n));
 	else if (socket->ssl != NULL)
 		read_tls(socket, buf->base, (size_t)n);
 	else
@@ -410,4 +416,54 @@ smpp_socket_open(uv_loop_t *loop, const struct smpp_socket_config *config)
 		end(socket, "its name can't be resolved");
 	}
 	return socket;
+}
+
+/* ---- a client's ---- */
+
+static bool
+accept_tcp(struct smpp_socket *socket, uv_stream_t *listener)
+{
+	if (uv_tcp_init(socket->loop, &socket->tcp) != 0)
+		return false;
+	socket->tcp.data = socket;
+	socket->tcp_there = true;
+	if (uv_accept(listener, (uv_stream_t *)&socket->tcp) != 0)
+		return false;
+	(void)uv_tcp_nodelay(&socket->tcp, 1);
+	(void)uv_tcp_keepalive(&socket->tcp, 1, KEEP_ALIVE_S);
+	return uv_read_start((uv_stream_t *)&socket->tcp, on_alloc, on_read) == 0;
+}
+
+struct smpp_socket *
+smpp_socket_accept(
+    uv_stream_t *listener, struct ssl_ctx_st *tls, const struct smpp_socket_config *config)
+{
+	struct smpp_socket *socket = mem_zero(1, sizeof(*socket));
+
+	socket->loop = listener->loop;
+	socket->config = *config;
+	timer_init(&socket->linger, socket->loop, on_linger, socket);
+	if (!accept_tcp(socket, listener)) {
+		end(socket, "it can't be accepted");
+	} else if (tls == NULL) {
+		socket->ready = true;
+	} else {
+		(void)SSL_CTX_up_ref(tls);
+		socket->tls = tls;
+		make_ssl(socket);
+		SSL_set_accept_state(socket->ssl);
+	}
+	return socket;
+}
+
+void
+smpp_socket_peer(const struct smpp_socket *socket, char *out, size_t size)
+{
+	struct sockaddr_storage address = { 0 };
+	int n = sizeof(address);
+
+	if (!socket->tcp_there ||
+	    uv_tcp_getpeername(&socket->tcp, (struct sockaddr *)&address, &n) != 0 ||
+	    uv_ip_name((struct sockaddr *)&address, out, size) != 0)
+		out[0] = '\0';
 }

@@ -1,5 +1,6 @@
 /*
- * smpp_socket - a connection to a carrier's SMSC: TCP, and TLS from its first byte where it is wanted.
+ * smpp_socket - a connection to a carrier's SMSC, or of a client to ours: TCP, and TLS from its first byte where it
+ * is wanted.
  *
  * Owns: resolving, connecting, TLS 1.2 and up with the host's name verified, the bound of what waits to be
  *       written. Must not know: SMPP.
@@ -29,6 +30,14 @@ struct smpp_socket_config {
 };
 
 struct smpp_socket *smpp_socket_open(uv_loop_t *loop, const struct smpp_socket_config *config);
+
+struct ssl_ctx_st;
+/* One that waits at `listener`; `tls` NULL: without. Of the config only what is called counts; `opened` comes with TLS
+ * alone. */
+struct smpp_socket *smpp_socket_accept(
+    uv_stream_t *listener, struct ssl_ctx_st *tls, const struct smpp_socket_config *config);
+/* The other side's address without port, "" when it is not known. */
+void smpp_socket_peer(const struct smpp_socket *socket, char *out, size_t size);
 /* The bytes are copied. Over SMPP_SOCKET_QUEUE_MAX bytes that wait it closes. */
 void smpp_socket_send(struct smpp_socket *socket, struct view bytes);
 /* Once what was sent has left, at the latest after a moment. Nothing but `closed` is called any more. */

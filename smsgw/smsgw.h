@@ -50,6 +50,14 @@ void on_opt_outs(struct http_req *req, void *app);
 /* interactions.c: what an integrator begins. */
 void on_interaction_create(struct http_req *req, void *app);
 
+/* smpp_clients.c: our own SMSC side: integrators' clients. */
+int smpp_clients_start(struct daemon *daemon, struct err *err);
+void smpp_clients_stop(struct daemon *daemon);
+void smpp_client_prepare(struct resource_write *write);
+/* What is kept of a password: a hash with the numbers' key. */
+void smpp_client_hash(
+    struct daemon *daemon, struct view system_id, struct view password, unsigned char out[32]);
+
 void on_smsgw_news(struct daemon *daemon, const struct news *news);
 
 #endif

@@ -16,6 +16,8 @@ INSERT INTO sms.account (tenant, carrier, name, settings, secret, box) VALUES (1
 INSERT INTO sms.sender_group (tenant, name) VALUES (1, 'Shop');
 INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, validity_ms) SELECT 1, c.id, a.id, g.id, c.number, 3600000
 	FROM directory.channel AS c, sms.account AS a, sms.sender_group AS g WHERE c.name = 'Shop' AND a.name = 'Main';
+INSERT INTO sms.smpp_client (tenant, name, system_id, password_hash, channel_ids, bind_kinds, binds, submit_window, rate_per_s, inbound, disabled)
+	SELECT 1, 'Shop''s system', 'shop', '\x01', ARRAY[c.id], '{receiver}', 2, 20, 50, true, true FROM directory.channel AS c WHERE c.name = 'Shop';
 INSERT INTO directory.canned_message (tenant, folder, name, text, language) VALUES (1, 'Orders', 'Late', 'Dear {customer.name}', 'en'), (1, '', 'Late', 'Sorry', NULL);
 INSERT INTO directory.site (tenant, name, country, address) VALUES (1, 'Umeå', 'SE', 'Storgatan 1');
 INSERT INTO routing.skill (tenant, name) VALUES (1, 'English'), (1, 'Åländska');
@@ -102,6 +104,7 @@ $$;
 SELECT directory.tenant_create('Empty') AS two \gset
 UPDATE directory.app_user SET username = 'old-' || username WHERE tenant = 1;
 UPDATE directory.identity_provider SET slug = 'old-' || slug WHERE tenant = 1;
+UPDATE sms.smpp_client SET system_id = 'old-' || system_id WHERE tenant = 1;
 CREATE TEMP TABLE before AS SELECT (SELECT count(*) FROM directory.app_user) + (SELECT count(*) FROM routing.queue) + (SELECT count(*) FROM hooks.position)
 	+ (SELECT count(*) FROM routing.schedule_boundary) + (SELECT count(*) FROM ops.audit) AS held;
 SELECT test.import(:two, (SELECT body FROM file), dry => true) AS a \gset
@@ -115,7 +118,7 @@ SELECT test.is(test.export(:two), (SELECT body FROM file), 'and what that tenant
 SELECT test.is((:'a'::ops.answer).body -> 'created', (SELECT jsonb_object_agg(r.key, jsonb_array_length(r.value)) FROM file, jsonb_each(body::jsonb -> 'resources') AS r WHERE r.key NOT IN ('tenant', 'country')), 'it was told what came into being');
 SELECT test.is((:'a'::ops.answer).body #>> '{changed,country}', '2', 'what it narrowed was changed');
 SELECT test.is((SELECT string_agg(DISTINCT format('%s %s', u.value ->> 'resource', u.value ->> 'fields'), ', ') FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u),
-	'api_key ["key"], channel ["hook_key"], user ["password"], webhook ["secret"]', 'and which secrets must be set');
+	'api_key ["key"], channel ["hook_key"], smpp_client ["password"], user ["password"], webhook ["secret"]', 'and which secrets must be set');
 SELECT test.is((SELECT count(*) FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u WHERE u.value ->> 'resource' = 'user' AND u.value ->> 'name' = 'ann'), 1::bigint, 'for each who has one');
 SELECT test.ok((SELECT bool_and(u.password_hash LIKE 'unset-%') AND count(DISTINCT u.password_hash) = 6 FROM directory.app_user AS u WHERE u.tenant = :two), 'until then nobody can log in');
 SELECT test.ok((SELECT count(*) > 0 FROM routing.schedule_boundary AS b WHERE b.tenant = :two), 'hours are compiled');

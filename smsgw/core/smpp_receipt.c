@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/bytes.h"
 
@@ -281,4 +282,98 @@ smpp_id_forms(const char *id, char out[SMPP_ID_FORMS][SMPP_ID_SIZE])
 		(void)snprintf(out[0], SMPP_ID_SIZE, "%" PRIx64, number);
 	if (read_number(view_of(id), 16, &number))
 		(void)snprintf(out[1], SMPP_ID_SIZE, "%" PRIu64, number);
+}
+
+/* ---- ours, to a client ---- */
+
+static const struct {
+	const char *state, *stat;
+	uint8_t message_state;
+} own[] = {
+	{ "held", "ENROUTE", 1 },
+	{ "queued", "ENROUTE", 1 },
+	{ "sending", "ENROUTE", 1 },
+	{ "sent", "ENROUTE", 1 },
+	{ "delivered", "DELIVRD", 2 },
+	{ "expired", "EXPIRED", 3 },
+	{ "undelivered", "UNDELIV", 5 },
+	{ "failed", "UNDELIV", 5 },
+	{ "unknown", "UNKNOWN", 7 },
+	{ "rejected", "REJECTD", 8 },
+	{ "blocked", "REJECTD", 8 },
+};
+enum { OWN_COUNT = sizeof(own) / sizeof(own[0]), OWN_UNKNOWN = 8 };
+
+static int
+own_find(struct view state)
+{
+	for (int i = 0; i < OWN_COUNT; i++)
+		if (view_is(state, own[i].state))
+			return i;
+	return OWN_UNKNOWN;
+}
+
+uint8_t
+smpp_state_of(struct view state)
+{
+	return own[own_find(state)].message_state;
+}
+
+void
+smpp_client_id(int64_t id, char out[SMPP_CLIENT_ID_SIZE])
+{
+	(void)snprintf(out, SMPP_CLIENT_ID_SIZE, "%016" PRIx64, (uint64_t)id);
+}
+
+bool
+smpp_client_id_read(struct view text, int64_t *id)
+{
+	uint64_t value = 0;
+
+	if (text.n == 0 || text.n > SMPP_CLIENT_ID_SIZE - 1)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		int digit = hex_value(text.p[i]);
+
+		if (digit < 0)
+			return false;
+		value = value << 4 | (uint64_t)digit;
+	}
+	*id = (int64_t)value;
+	return value <= INT64_MAX;
+}
+
+/* "YYMMDDhhmm", UTC. */
+static void
+time_text(int64_t seconds, char out[16])
+{
+	time_t at = (time_t)seconds;
+	struct tm tm;
+
+	if (gmtime_r(&at, &tm) == NULL || strftime(out, 16, "%y%m%d%H%M", &tm) == 0)
+		memcpy(out, "0001010000", 11);
+}
+
+/* Three characters; what a carrier's code has more does not fit. */
+static void
+code_text(struct view code, char out[4])
+{
+	memcpy(out, "000", 4);
+	for (size_t i = 0; i < code.n && code.n <= 3; i++)
+		out[3 - code.n + i] = code.p[i] > ' ' && code.p[i] < 0x7f ? code.p[i] : '0';
+}
+
+void
+smpp_receipt_text(const struct smpp_receipt_own *receipt, char out[SMPP_RECEIPT_TEXT_SIZE])
+{
+	int state = own_find(receipt->state);
+	char id[SMPP_CLIENT_ID_SIZE], submitted[16], ended[16], code[4];
+
+	smpp_client_id(receipt->id, id);
+	time_text(receipt->submitted_s, submitted);
+	time_text(receipt->ended_s, ended);
+	code_text(receipt->code, code);
+	(void)snprintf(out, SMPP_RECEIPT_TEXT_SIZE,
+	    "id:%s sub:001 dlvrd:%s submit date:%s done date:%s stat:%s err:%s text:", id,
+	    own[state].message_state == 2 ? "001" : "000", submitted, ended, own[state].stat, code);
 }

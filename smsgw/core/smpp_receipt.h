@@ -34,6 +34,25 @@ bool smpp_is_receipt(const struct smpp_pdu *pdu);
 /* `octets`: of its text, by smpp_content(). False: it names no message, or no state that the table knows. */
 bool smpp_receipt_read(const struct smpp_pdu *pdu, struct view octets, struct smpp_receipt *out);
 
+/* ---- ours, to a client ---- */
+
+enum { SMPP_CLIENT_ID_SIZE = 17, SMPP_RECEIPT_TEXT_SIZE = 160 };
+
+struct smpp_receipt_own {
+	int64_t id; /* as the client was told: 16 hexadecimal digits */
+	struct view state; /* canonical */
+	struct view code; /* the carrier's; may be empty */
+	int64_t submitted_s, ended_s; /* since 1970 */
+};
+
+/* message_state of a canonical state; 0: it is none that a text ends in. */
+uint8_t smpp_state_of(struct view state);
+void smpp_client_id(int64_t id, char out[SMPP_CLIENT_ID_SIZE]);
+/* The reverse. False: it is none of ours. */
+bool smpp_client_id_read(struct view text, int64_t *id);
+/* The text of appendix B. */
+void smpp_receipt_text(const struct smpp_receipt_own *receipt, char out[SMPP_RECEIPT_TEXT_SIZE]);
+
 /* ---- ids: the submit response and the receipt may tell one in different bases ---- */
 
 /* As Kannel's msg_id_type: bit 0: the response has hexadecimal, bit 1: the receipt has. */

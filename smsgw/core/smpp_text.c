@@ -215,6 +215,19 @@ encode_one(enum smpp_charset charset, int32_t code, struct buf *out)
 	return false;
 }
 
+void
+smpp_halves_drop(struct buf *text)
+{
+	struct view rest = buf_view(text);
+	struct buf out = { 0 };
+	int32_t code;
+
+	while ((code = utf8_next(&rest)) >= 0)
+		utf8_add(&out, code >= SMPP_HALF_FIRST && code <= SMPP_HALF_LAST ? -1 : code);
+	buf_fini(text);
+	*text = out;
+}
+
 bool
 smpp_text_encode(enum smpp_charset charset, struct view text, struct buf *out)
 {

@@ -44,6 +44,8 @@ bool smpp_charset_find(struct view name, enum smpp_charset *out);
  * octet at the end of UCS-2 is dropped. Not for BINARY. */
 enum { SMPP_HALF_FIRST = 0x10d800, SMPP_HALF_LAST = 0x10dfff };
 void smpp_text_decode(enum smpp_charset charset, struct view octets, struct buf *out);
+/* Of a text that is whole, half a pair has no other half: it becomes U+FFFD. */
+void smpp_halves_drop(struct buf *text);
 /* False, with `out` as it was: the charset lacks a character of the text. */
 bool smpp_text_encode(enum smpp_charset charset, struct view text, struct buf *out);
 

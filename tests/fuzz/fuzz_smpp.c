@@ -1,5 +1,5 @@
 /*
- * fuzz_smpp - what a carrier sends by SMPP. First byte: what the rest is: a stream of PDUs, a message with a
+ * fuzz_smpp - what a carrier, or a client of ours, sends by SMPP. First byte: what the rest is: a stream of PDUs, a message with a
  * user data header, a receipt's text, a text to be cut into parts.
  */
 #include <stddef.h>
@@ -9,6 +9,7 @@
 
 #include "common/base/utf8.h"
 #include "smsgw/core/smpp_receipt.h"
+#include "smsgw/core/smpp_server.h"
 #include "smsgw/core/smpp_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -70,6 +71,61 @@ write_again(const struct smpp_pdu *pdu)
 	buf_fini(&again);
 }
 
+/* Does what the server's machine says as smpp_session.c does: whoever binds is known, what is submitted is taken, and
+ * whenever there is room something is delivered. */
+static void
+serve(struct smpp_server *server, struct smpp_quota *quota, int64_t now_ms)
+{
+	struct smpp_server_action action;
+	static char token;
+
+	while (smpp_server_next(server, &action)) {
+		if (action.act == SMPP_SERVE_LOGIN)
+			smpp_server_on_login(server, quota, 2, now_ms);
+		if ((action.act == SMPP_SERVE_SUBMIT || action.act == SMPP_SERVE_QUERY) &&
+		    (now_ms & 1) == 0)
+			smpp_server_on_submitted(server, now_ms);
+	}
+	if (smpp_server_may_deliver(server))
+		(void)smpp_server_deliver(server, &token, now_ms);
+	if (server->unanswered < 0 || server->unanswered > SMPP_DELIVER_WINDOW ||
+	    server->submits < 0 || server->submits > 2)
+		abort();
+}
+
+static void
+serve_stream(struct view stream)
+{
+	struct smpp_server server;
+	struct smpp_quota quota = { .full = false };
+	struct smpp_pdu pdu;
+	struct view frame;
+	struct err err;
+	int64_t now_ms = 0, id;
+
+	bucket_init(&quota.rate, 1000000, 0);
+	smpp_server_init(&server, 0);
+	while (smpp_frame(stream, &frame) == SMPP_FRAME_WHOLE) {
+		stream.p += frame.n;
+		stream.n -= frame.n;
+		now_ms += 1 + (int64_t)frame.n * 100;
+		smpp_server_on_time(&server, now_ms);
+		serve(&server, &quota, now_ms);
+		if (smpp_decode(frame, &pdu, &err) == 0)
+			smpp_server_on_pdu(&server, &pdu, now_ms);
+		else
+			smpp_server_on_unreadable(&server, &pdu, now_ms);
+		serve(&server, &quota, now_ms);
+		(void)smpp_client_id_read(pdu.message_id, &id);
+	}
+	smpp_server_on_garbage(&server);
+	serve(&server, &quota, now_ms);
+	smpp_server_on_closed(&server);
+	serve(&server, &quota, now_ms);
+	if (server.unanswered != 0)
+		abort();
+}
+
 static void
 read_stream(struct view stream)
 {
@@ -121,6 +177,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rest = (struct view){ (const char *)data + 1, size - 1 };
 	switch (data[0] % 4) {
 	case 0:
+		serve_stream(rest);
 		read_stream(rest);
 		break;
 	case 1:

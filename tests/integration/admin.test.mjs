@@ -66,6 +66,12 @@ const resources = {
     fit: () => ({ name: unique('Key'), scopes: ['events'] }), change: { scopes: ['sms'], expires_at: '2099-01-01T00:00:00Z' }, named: true,
     bad: [[{ scopes: ['No Scope'] }, '/scopes'], [{ scopes: 'sms' }, '/scopes'], [{ expires_at: 'tomorrow-ish' }, '/expires_at']],
   },
+  'smpp-clients': {
+    fit: () => ({ name: unique('Client'), system_id: `c${process.pid}-${++count}` }), change: { channel_ids: ['2'], bind_kinds: ['receiver'], rate_per_s: 100, disabled: true }, named: true,
+    clash: (first) => ({ name: first.name }),
+    bad: [[{ system_id: 'x' }, '/system_id'], [{ system_id: 'with blank' }, '/system_id'], [{ channel_ids: ['999999'] }, '/channel_ids', 'unknown_reference'], [{ bind_kinds: ['sideways'] }, '/bind_kinds'],
+      [{ binds: 0 }, '/binds'], [{ submit_window: 1001 }, '/submit_window'], [{ rate_per_s: 0 }, '/rate_per_s']], fixed: { system_id: 'another' },
+  },
   'canned-messages': {
     fit: () => ({ folder: 'Orders/Delays', name: unique('Canned'), text: 'Dear {customer.name}, your case {case.number} is with {agent.name}.', language: 'en' }), change: { text: 'Short.', language: null }, named: true,
     clash: (first) => ({ folder: first.folder, name: first.name }),

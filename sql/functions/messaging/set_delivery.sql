@@ -24,6 +24,7 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
 	END IF;
+	PERFORM sms.client_receipt(tenant, changed.id, conversation, state, code);
 	PERFORM ops.emit_public(tenant, 5, changed.id, changed.version, 'receipt.' || state);
 	RETURN true;
 END $$;

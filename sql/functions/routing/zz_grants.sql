@@ -34,7 +34,7 @@ BEGIN
 		('offer_get',             'tl_routerd'),
 		('offers_list',           'tl_routerd'),
 		('auto_reply',            'tl_routerd'),
-		('interaction_create',    'tl_smsgw'),
+		('interaction_create',    'tl_smsgw, own_sms'),
 		('interaction_end',       'tl_routerd'),
 		('interaction_transfer',  'tl_routerd'),
 		('transfer_targets',      'tl_routerd'),

@@ -62,6 +62,10 @@ BEGIN
 	interaction_new := COALESCE(made.opened, false);
 	customer_known := made.customer IS NOT NULL;
 	agent := made.agent;
+	IF message IS NOT NULL AND EXISTS (SELECT FROM sms.smpp_client AS c
+		WHERE c.tenant = accept_inbound.tenant AND c.inbound AND NOT c.disabled) THEN -- cheaper than the call
+		PERFORM sms.client_text(tenant, channel, number, conversation, seq, message_at);
+	END IF;
 	version := CASE WHEN message IS NOT NULL THEN 1 END;
 	interaction_version := CASE WHEN interaction_new THEN 1 END;
 	INSERT INTO sms.provider_seen (account, provider_id, at, outcome, conversation, seq, message, message_at, interaction)

@@ -22,6 +22,7 @@ BEGIN
 	UPDATE sms.part_set AS r
 	SET conversation = made.conversation, seq = made.seq, message = made.message, message_at = made.message_at
 	WHERE r.tenant = s.tenant AND r.id = s.id;
+	PERFORM sms.client_text(tenant, s.channel, s.number, made.conversation, made.seq, made.message_at);
 	outcome := 'accepted';
 	conversation := made.conversation;
 	seq := made.seq;

@@ -8,6 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	DELETE FROM sms.part_set AS s WHERE s.tenant = personal_erase.tenant AND s.number = ANY (numbers);
+	DELETE FROM sms.client_part AS p WHERE p.tenant = personal_erase.tenant AND p.number = ANY (numbers);
+	DELETE FROM sms.client_delivery AS d WHERE d.tenant = personal_erase.tenant AND d.number = ANY (numbers);
 	WITH looked AS MATERIALIZED (
 		SELECT r.at, r.id, r.tenant = personal_erase.tenant AND sms.raw_names(r.raw, numbers) AS names
 		FROM sms.raw_inbound AS r

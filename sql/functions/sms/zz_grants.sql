@@ -35,6 +35,15 @@ BEGIN
 		('raw_list',         'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
 		('seen_sweep',       'tl_smsgw'),
+		('client_find',      'tl_smsgw'),
+		('client_system_id', 'tl_smsgw'),
+		('client_submit',    'tl_smsgw'),
+		('client_hold',      'tl_smsgw'),
+		('client_deliveries', 'tl_smsgw'),
+		('client_delivered', 'tl_smsgw'),
+		('client_state',     'tl_smsgw'),
+		('client_sweep',     'tl_smsgw'),
+		('client_receipt',   'own_messaging'),
 		('raw_sweep',        'tl_smsgw'),
 		('partition_drop',   'tl_smsgw'),
 		('queue_outbound',   'own_messaging'),
@@ -55,4 +64,4 @@ END $$;
 
 GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
 -- smsgw reads and writes them by resource_read and resource_write.
-REVOKE ALL ON sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country FROM tl_smsgw;
+REVOKE ALL ON sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
