@@ -10,6 +10,7 @@ import { build, core, idle, oneMessage } from './counts.mjs';
 import { offers } from './offers.mjs';
 import { machine, run } from './proc.mjs';
 import { restart } from './restart.mjs';
+import { submits } from './submits.mjs';
 import { printed, write } from './table.mjs';
 
 const wanted = process.argv.slice(2);
@@ -62,7 +63,7 @@ async function onStack(stack) {
 const about = { ...machine(), postgres: (await run('/usr/lib/postgresql/15/bin/postgres', ['--version'])).trim() };
 await part('build', ['PF-12'], build);
 await part('core', ['PF-5'], () => core(bench));
-if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6'].includes(id))) {
+if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3'].includes(id))) {
   let stack;
   await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
     stack = await Stack.start({ name: 'bench', checkKeys: false });
@@ -70,6 +71,11 @@ if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6'].includes(id
   });
   try { if (stack) await onStack(stack); } finally { if (stack) await end(stack); }
 }
+await part('submits', ['PF-3'], async () => {
+  const stack = await Stack.start({ name: 'bench-smpp', checkKeys: false });
+  stack.bench = bench;
+  try { return await submits(stack); } finally { await end(stack); }
+});
 await part('restart', ['PF-6'], async () => {
   const stack = await Stack.start({ name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
   try { return await restart(stack); } finally { await end(stack); }
