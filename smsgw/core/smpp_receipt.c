@@ -343,15 +343,19 @@ smpp_client_id_read(struct view text, int64_t *id)
 	return value <= INT64_MAX;
 }
 
+enum { TIME_SIZE = 16 };
+
 /* "YYMMDDhhmm", UTC. */
 static void
-time_text(int64_t seconds, char out[16])
+time_text(int64_t seconds, char out[TIME_SIZE])
 {
 	time_t at = (time_t)seconds;
-	struct tm tm;
+	struct tm tm = { 0 };
 
-	if (gmtime_r(&at, &tm) == NULL || strftime(out, 16, "%y%m%d%H%M", &tm) == 0)
-		memcpy(out, "0001010000", 11);
+	(void)gmtime_r(&at, &tm);
+	(void)snprintf(out, TIME_SIZE, "%02u%02u%02u%02u%02u", (unsigned)tm.tm_year % 100,
+	    ((unsigned)tm.tm_mon + 1) % 100, (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100,
+	    (unsigned)tm.tm_min % 100);
 }
 
 /* Three characters; what a carrier's code has more does not fit. */
@@ -367,7 +371,7 @@ void
 smpp_receipt_text(const struct smpp_receipt_own *receipt, char out[SMPP_RECEIPT_TEXT_SIZE])
 {
 	int state = own_find(receipt->state);
-	char id[SMPP_CLIENT_ID_SIZE], submitted[16], ended[16], code[4];
+	char id[SMPP_CLIENT_ID_SIZE], submitted[TIME_SIZE], ended[TIME_SIZE], code[4];
 
 	smpp_client_id(receipt->id, id);
 	time_text(receipt->submitted_s, submitted);

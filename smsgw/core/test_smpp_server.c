@@ -353,7 +353,7 @@ what_it_can_not_do_it_says(void **unused)
 		{ 1, "multi 4", "send generic_nack 4 RINVCMDID" },
 		{ 1, "unheard 5", "send generic_nack 5 RINVCMDID" }, { 1, "alert 6", "" },
 		{ 1, "unreadable", "send submit_sm_resp 9 RINVCMDLEN" },
-		{ 2, "garbage", "down, send generic_nack 0 RINVCMDLEN, close" }, END };
+		{ 2, "garbage", "send generic_nack 0 RINVCMDLEN, down, close" }, END };
 
 	(void)unused;
 	play(rows);

@@ -8,6 +8,7 @@ export class Esme {
     const esme = new Esme();
     Object.assign(esme, { delivered: [], silent, behave: () => 0 });
     esme.session = smpp.connect({ url: `${tls ? 'ssmpp' : 'smpp'}://127.0.0.1:${port}`, rejectUnauthorized: false });
+    esme.session.setMaxListeners(0);
     esme.session.on('error', (error) => { esme.error = error; });
     esme.session.on('close', () => { esme.closed = true; });
     await until('it is connected', () => esme.error || new Promise((done) => esme.session.on(tls ? 'secureConnect' : 'connect', () => done(true))));

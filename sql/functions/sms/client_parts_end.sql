@@ -6,7 +6,7 @@ RETURNS integer
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-	at timestamptz := ops.clock();
+	clock timestamptz := ops.clock();
 	ended integer;
 BEGIN
 	WITH gone AS (
@@ -17,7 +17,7 @@ BEGIN
 	), told AS (
 		INSERT INTO sms.client_delivery (tenant, client, channel, number, submission, state, submitted_at, at, due_at, until)
 		SELECT client_parts_end.tenant, client_parts_end.client, client_parts_end.channel, client_parts_end.number, g.id,
-			client_parts_end.state, g.at, client_parts_end.at, client_parts_end.at, client_parts_end.at + interval '72 hours'
+			client_parts_end.state, g.at, clock, clock, clock + interval '72 hours'
 		FROM gone AS g WHERE g.receipt > 0 AND g.id IS DISTINCT FROM but
 	)
 	SELECT count(*) INTO ended FROM gone;

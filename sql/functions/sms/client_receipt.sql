@@ -6,16 +6,16 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	at timestamptz;
+	clock timestamptz;
 BEGIN
 	IF state NOT IN ('delivered', 'undelivered', 'failed', 'expired', 'rejected', 'blocked', 'unknown') OR NOT EXISTS (
 		SELECT FROM sms.client_message AS m WHERE m.tenant = client_receipt.tenant AND m.message = client_receipt.message) THEN
 		RETURN;
 	END IF;
-	at := ops.clock();
+	clock := ops.clock();
 	INSERT INTO sms.client_delivery (tenant, client, channel, number, submission, state, code, submitted_at, at, due_at, until)
-	SELECT m.tenant, m.client, c.channel, c.number, m.id, client_receipt.state, client_receipt.code, m.at, client_receipt.at,
-		client_receipt.at, client_receipt.at + interval '72 hours'
+	SELECT m.tenant, m.client, c.channel, c.number, m.id, client_receipt.state, client_receipt.code, m.at, clock,
+		clock, clock + interval '72 hours'
 	FROM sms.client_message AS m
 	JOIN messaging.v_conversation AS c ON c.tenant = m.tenant AND c.id = client_receipt.conversation
 	WHERE m.tenant = client_receipt.tenant AND m.message = client_receipt.message
