@@ -40,11 +40,16 @@ int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2))); /* 
 
 /* Connects with --database or, without it, TRUNKLINE_DATABASE; complains and returns NULL when it can't. */
 PGconn *ctl_connect(const struct ctl_args *args);
+/* Runs `run` with a connection of its own, as ctl_connect; its exit status, or 1 without one. */
+int ctl_with_database(
+    const struct ctl_args *args, int (*run)(PGconn *db, const struct ctl_args *args));
 /* A statement with text parameters; complains and returns NULL when it fails. */
 PGresult *ctl_query(PGconn *db, const char *sql, int count, const char *const *params);
 
 /* A statement without parameters and rows; complains and returns false when it fails. */
 bool ctl_run(PGconn *db, const char *sql);
+/* Ends the batch of this transaction and commits it; complains and returns false when it fails. */
+bool ctl_commit(PGconn *db);
 
 /* The statement of a shared file ("sql/trace.sql") with one text parameter. */
 PGresult *ctl_file_query(PGconn *db, const char *file, const char *param);

@@ -160,6 +160,20 @@ ctl_connect(const struct ctl_args *args)
 	return NULL;
 }
 
+int
+ctl_with_database(
+    const struct ctl_args *args, int (*run)(PGconn *db, const struct ctl_args *args))
+{
+	PGconn *db = ctl_connect(args);
+	int status;
+
+	if (db == NULL)
+		return 1;
+	status = run(db, args);
+	PQfinish(db);
+	return status;
+}
+
 PGresult *
 ctl_query(PGconn *db, const char *sql, int count, const char *const *params)
 {
@@ -180,6 +194,12 @@ ctl_run(PGconn *db, const char *sql)
 
 	PQclear(done);
 	return done != NULL;
+}
+
+bool
+ctl_commit(PGconn *db)
+{
+	return ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT");
 }
 
 /* Not access(): it forgets the capabilities of who runs this. */

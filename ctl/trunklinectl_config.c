@@ -214,7 +214,7 @@ import_text(PGconn *db, const struct ctl_args *args, const char *text)
 	if (row != NULL)
 		status = print_import(PQgetvalue(row, 0, 0), PQgetvalue(row, 0, 1));
 	if (status == 0 && !dry_run)
-		status = ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT") ? 0 : 1;
+		status = ctl_commit(db) ? 0 : 1;
 	if (status == 0)
 		(void)printf("tenant    %s%s\n", tenant, dry_run ? ": nothing was kept" : "");
 	PQclear(row);

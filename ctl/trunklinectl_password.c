@@ -91,7 +91,7 @@ hash_store(PGconn *db, const char *username, const char *hash)
 	if (row != NULL && PQntuples(row) == 0)
 		status = ctl_fail("there is no user %s", username);
 	else if (row != NULL && strcmp(PQgetvalue(row, 0, 0), "ok") == 0)
-		status = ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT") ? 0 : 1;
+		status = ctl_commit(db) ? 0 : 1;
 	else if (row != NULL)
 		status = ctl_fail("%s: %s", username, PQgetvalue(row, 0, 0));
 	PQclear(row);

@@ -112,8 +112,7 @@ erase_begin(PGconn *db, const char *const params[2], bool dry_run)
 		if (began != NULL)
 			row = ctl_query(db, sql, 3, all);
 		PQclear(began);
-		if (row == NULL || !ctl_run(db, "SELECT ops.batch_end()") ||
-		    !ctl_run(db, "COMMIT")) {
+		if (row == NULL || !ctl_commit(db)) {
 			PQclear(row);
 			row = NULL;
 			break;
@@ -138,7 +137,7 @@ erase_step(PGconn *db, const char *const params[2])
 	int done;
 
 	if (!ctl_run(db, "BEGIN") || !ctl_run(db, "SELECT ops.batch_begin('{}')") ||
-	    !ctl_run(db, step) || !ctl_run(db, "SELECT ops.batch_end()") || !ctl_run(db, "COMMIT"))
+	    !ctl_run(db, step) || !ctl_commit(db))
 		return -1;
 	row = ctl_query(db,
 	    "SELECT done_at IS NOT NULL FROM messaging.erasure WHERE tenant = $1 AND customer = $2",

@@ -43,7 +43,7 @@ change(PGconn *db, const char *sql, int count, const char *const *params)
 	PGresult *row = ctl_run(db, "BEGIN") ? ctl_query(db, sql, count, params) : NULL;
 	char *cell = NULL;
 
-	if (row != NULL && ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT"))
+	if (row != NULL && ctl_commit(db))
 		cell = mem_text(PQgetvalue(row, 0, 0));
 	PQclear(row);
 	return cell;
@@ -114,16 +114,8 @@ ctl_shard(const struct ctl_args *args)
 	if (!ctl_known(args, known))
 		return 2;
 	for (size_t i = 0; verb != NULL && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		PGconn *db;
-		int status;
-
-		if (strcmp(verbs[i].verb, verb) != 0 || !all_ids(args, verbs[i].words))
-			continue;
-		if ((db = ctl_connect(args)) == NULL)
-			return 1;
-		status = verbs[i].run(db, args);
-		PQfinish(db);
-		return status;
+		if (strcmp(verbs[i].verb, verb) == 0 && all_ids(args, verbs[i].words))
+			return ctl_with_database(args, verbs[i].run);
 	}
 	(void)ctl_fail("shard: say list, add, or move with the ids of a tenant and a shard");
 	return 2;

@@ -15,15 +15,6 @@
 
 enum { INPUT_MAX = 64 << 20, PIECE = 64 * 1024 };
 
-static bool
-run(PGconn *db, const char *sql)
-{
-	PGresult *done = ctl_query(db, sql, 0, NULL);
-
-	PQclear(done);
-	return done != NULL;
-}
-
 /* The whole file as UTF-8; false: complained. */
 static bool
 read_all(FILE *from, const char *name, struct buf *out)
@@ -195,7 +186,7 @@ table_import(PGconn *db, const json_t *items, bool dry_run)
 	json_t *done = NULL;
 	int status = 1;
 
-	if (run(db, "BEGIN") && run(db, begin))
+	if (ctl_run(db, "BEGIN") && ctl_run(db, begin))
 		row = ctl_query(db, sql, 1, params);
 	if (row != NULL)
 		done = json_loads(PQgetvalue(row, 0, 0), 0, NULL);
@@ -204,8 +195,7 @@ table_import(PGconn *db, const json_t *items, bool dry_run)
 	} else if (done != NULL) {
 		int changed = print_changed(done);
 
-		status =
-		    dry_run || (run(db, "SELECT ops.batch_end()") && run(db, "COMMIT")) ? 0 : 1;
+		status = dry_run || ctl_commit(db) ? 0 : 1;
 		if (status == 0)
 			(void)printf("%d countries changed%s\n", changed,
 			    dry_run ? ": nothing was kept" : "");
@@ -237,21 +227,20 @@ table_read(PGconn *db, const char *path, bool dry_run)
 	return status;
 }
 
+static int
+countries(PGconn *db, const struct ctl_args *args)
+{
+	const char *path = ctl_word(args, 0);
+
+	return path != NULL ? table_read(db, path, ctl_flag(args, "--dry-run")) : table_print(db);
+}
+
 int
 ctl_countries(const struct ctl_args *args)
 {
 	static const char *const known[] = { "--database", "--dry-run", NULL };
-	const char *path = ctl_word(args, 0);
-	PGconn *db;
-	int status;
 
-	if (!ctl_known(args, known))
-		return 2;
-	if ((db = ctl_connect(args)) == NULL)
-		return 1;
-	status = path != NULL ? table_read(db, path, ctl_flag(args, "--dry-run")) : table_print(db);
-	PQfinish(db);
-	return status;
+	return ctl_known(args, known) ? ctl_with_database(args, countries) : 2;
 }
 
 /* ---- what texts take ---- */

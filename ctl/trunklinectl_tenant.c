@@ -70,7 +70,7 @@ tenant_store(PGconn *db, const struct ctl_args *args, const char *username, cons
 	PGresult *row = ctl_run(db, "BEGIN") ? ctl_query(db, sql, 6, params) : NULL;
 	int status = 1;
 
-	if (row != NULL && ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT"))
+	if (row != NULL && ctl_commit(db))
 		status = print_made(PQgetvalue(row, 0, 0), PQgetvalue(row, 0, 1));
 	PQclear(row);
 	return status;
@@ -158,7 +158,7 @@ operator_set(PGconn *db, const struct ctl_args *args)
 	}
 	if (row != NULL && PQgetisnull(row, 0, 0))
 		status = ctl_fail("there is no operator %s in tenant %s", username, tenant);
-	else if (row != NULL && ctl_run(db, "SELECT ops.batch_end()") && ctl_run(db, "COMMIT"))
+	else if (row != NULL && ctl_commit(db))
 		status = printf("operator %s%s\n", PQgetvalue(row, 0, 0),
 			     ends ? " is none any more" : "") < 0;
 	PQclear(row);
@@ -185,16 +185,8 @@ ctl_tenant(const struct ctl_args *args)
 	if (!ctl_known(args, known))
 		return 2;
 	for (size_t i = 0; verb != NULL && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		PGconn *db;
-		int status;
-
-		if (strcmp(verbs[i].verb, verb) != 0)
-			continue;
-		if ((db = ctl_connect(args)) == NULL)
-			return 1;
-		status = verbs[i].run(db, args);
-		PQfinish(db);
-		return status;
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return ctl_with_database(args, verbs[i].run);
 	}
 	(void)ctl_fail("tenant: say list, add or operator");
 	return 2;
