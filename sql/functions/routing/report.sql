@@ -13,24 +13,16 @@ DECLARE
 	zone CONSTANT text := (SELECT t.time_zone FROM directory.v_tenant AS t WHERE t.id = report.tenant);
 	led CONSTANT bigint[] := routing.led_things(tenant, actor, actor_role, noun);
 	queues CONSTANT bigint[] := CASE noun WHEN 'channel' THEN routing.led_queues(tenant, actor, actor_role) END;
-	now_ CONSTANT timestamptz := ops.clock();
-	from_ CONSTANT timestamptz := routing.report_moment(COALESCE(since, (now_ AT TIME ZONE zone)::date::text), zone);
-	to_ CONSTANT timestamptz := CASE WHEN until IS NULL THEN routing.quarter(now_) + interval '15 minutes' ELSE routing.report_moment(until, zone) END;
-	longest CONSTANT interval := CASE step WHEN '15m' THEN interval '31 days' ELSE interval '400 days' END;
 	wanted CONSTANT bigint[] := CASE WHEN id IS NULL THEN led ELSE ARRAY[id] END;
+	range record;
 	place record;
 	p record;
 	rows_ jsonb := '[]';
 BEGIN
-	IF from_ IS NULL OR from_ <> routing.quarter(from_) THEN
-		field := 'since';
-		words := 'A day, as 2026-01-31, or an RFC 3339 time at a full quarter of an hour';
-	ELSIF to_ IS NULL OR to_ <> routing.quarter(to_) THEN
-		field := 'until';
-		words := 'A day, as 2026-01-31, or an RFC 3339 time at a full quarter of an hour';
-	ELSIF to_ <= from_ OR to_ - from_ > longest THEN
-		field := 'until';
-		words := format('After since, and at most %s days after it with this interval', extract(day FROM longest));
+	SELECT * INTO range FROM routing.report_range(zone, since, until, step);
+	IF range.field IS NOT NULL THEN
+		field := range.field;
+		words := range.words;
 	ELSIF after !~ '^\d{1,18}:\d{1,18}$' THEN
 		field := 'cursor';
 		words := 'This is no cursor of this report';
@@ -46,7 +38,7 @@ BEGIN
 	END IF;
 	SELECT timestamptz 'epoch' + split_part(after, ':', 1)::bigint * interval '1 second' AS begins, split_part(after, ':', 2)::bigint AS thing INTO place;
 	-- Period by period until the page is full: what comes after it is not summed up.
-	FOR p IN SELECT r.begins, r.ends FROM routing.periods(from_, to_, step, zone) AS r
+	FOR p IN SELECT r.begins, r.ends FROM routing.periods(range.from_, range.to_, step, zone) AS r
 		WHERE place.begins IS NULL OR r.begins >= place.begins ORDER BY r.begins
 	LOOP
 		rows_ := rows_ || COALESCE((
@@ -69,7 +61,7 @@ BEGIN
 	END LOOP;
 	outcome := 'ok';
 	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
-	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(from_), 'until', ops.rfc3339(to_),
+	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(range.from_), 'until', ops.rfc3339(range.to_),
 		'counters', (SELECT jsonb_agg(jsonb_build_object('name', c.name, 'words', c.words) ORDER BY c.place) FROM routing.counters(kind) AS c),
 		'formulas', (SELECT jsonb_agg(jsonb_build_object('name', f.name, 'unit', f.unit, 'formula', routing.formula_text(f.over, f.under), 'words', f.words)
 			ORDER BY f.place) FROM routing.formulas() AS f WHERE f.of = kind AND NOT EXISTS ( -- live ones need what no quarter holds

@@ -11,23 +11,15 @@ DECLARE
 	zone CONSTANT text := (SELECT t.time_zone FROM directory.v_tenant AS t WHERE t.id = report_texts.tenant);
 	led CONSTANT bigint[] := CASE noun WHEN 'country' THEN NULL ELSE routing.led_things(tenant, actor, actor_role, noun) END;
 	queues CONSTANT bigint[] := CASE WHEN noun IN ('channel', 'country') THEN routing.led_queues(tenant, actor, actor_role) END;
-	now_ CONSTANT timestamptz := ops.clock();
-	from_ CONSTANT timestamptz := routing.report_moment(COALESCE(since, (now_ AT TIME ZONE zone)::date::text), zone);
-	to_ CONSTANT timestamptz := CASE WHEN until IS NULL THEN routing.quarter(now_) + interval '15 minutes' ELSE routing.report_moment(until, zone) END;
-	longest CONSTANT interval := CASE step WHEN '15m' THEN interval '31 days' ELSE interval '400 days' END;
+	range record;
 	place text[];
 	p record;
 	rows_ jsonb := '[]';
 BEGIN
-	IF from_ IS NULL OR from_ <> routing.quarter(from_) THEN
-		field := 'since';
-		words := 'A day, as 2026-01-31, or an RFC 3339 time at a full quarter of an hour';
-	ELSIF to_ IS NULL OR to_ <> routing.quarter(to_) THEN
-		field := 'until';
-		words := 'A day, as 2026-01-31, or an RFC 3339 time at a full quarter of an hour';
-	ELSIF to_ <= from_ OR to_ - from_ > longest THEN
-		field := 'until';
-		words := format('After since, and at most %s days after it with this interval', extract(day FROM longest));
+	SELECT * INTO range FROM routing.report_range(zone, since, until, step);
+	IF range.field IS NOT NULL THEN
+		field := range.field;
+		words := range.words;
 	ELSIF after !~ '^\d{1,18}:\d{1,18}:[A-Z]{0,2}:\d$' THEN
 		field := 'cursor';
 		words := 'This is no cursor of this report';
@@ -45,7 +37,7 @@ BEGIN
 		RETURN;
 	END IF;
 	place := string_to_array(after, ':');
-	FOR p IN SELECT r.begins, r.ends FROM routing.periods(from_, to_, step, zone) AS r
+	FOR p IN SELECT r.begins, r.ends FROM routing.periods(range.from_, range.to_, step, zone) AS r
 		WHERE place IS NULL OR extract(epoch FROM r.begins)::bigint >= place[1]::bigint ORDER BY r.begins
 	LOOP
 		rows_ := rows_ || COALESCE((
@@ -72,7 +64,7 @@ BEGIN
 	END LOOP;
 	outcome := 'ok';
 	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
-	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(from_), 'until', ops.rfc3339(to_),
+	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(range.from_), 'until', ops.rfc3339(range.to_),
 		'counters', (SELECT jsonb_agg(jsonb_build_object('name', v.name, 'words', v.words) ORDER BY v.n)
 			FROM (VALUES (1, 'sent', 'Texts that a carrier took; by the time it did'), (2, 'sent_segments', 'Their segments'),
 				(3, 'received', 'Texts that came; no queue''s and no agent''s'), (4, 'received_segments', 'Their segments')) AS v (n, name, words)),
