@@ -8,16 +8,15 @@
 #include <stdlib.h>
 
 #include "chatd/chatd.h"
+#include "common/daemon/rounds.h"
 #include "common/log/log.h"
-#include "common/loop/loop.h"
 
 enum { LOOK_MS = 10000, STEP_ROWS = 500, EXPORT_DEFAULT = 20 };
 enum { EXPORT_CURSOR, EXPORT_LIMIT };
 
 struct erasures {
-	struct daemon *daemon;
-	struct timer timer;
-	bool under_way, again, stopping;
+	struct rounds rounds;
+	bool again; /* asked for while a step is under way */
 };
 
 static struct erasures *
@@ -29,30 +28,15 @@ erasures_of(struct daemon *daemon)
 /* ---- the steps ---- */
 
 static void
-erasures_free(void *ctx)
-{
-	struct erasures *erasures = ctx;
-	struct daemon *daemon = erasures->daemon;
-
-	daemon_set_data(daemon, "erasures", NULL);
-	free(erasures);
-	daemon_part_stopped(daemon);
-}
-
-static void
 on_step(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct erasures *erasures = ctx;
 	bool did = outcome == DB_DONE && result->rows == 1 && db_int(result, 0, 0) > 0;
 
-	erasures->under_way = false;
 	if (outcome == DB_FAILED)
 		LOG(ERROR, "erasure_failed", LOG_TEXT("sqlstate", result->sqlstate));
-	if (erasures->stopping)
-		timer_close(&erasures->timer, erasures_free);
-	else
-		timer_in(&erasures->timer, did || erasures->again ? 0 : LOOK_MS);
-	erasures->again = false;
+	if (rounds_back(&erasures->rounds))
+		rounds_in(&erasures->rounds, did || erasures->again ? 0 : LOOK_MS);
 }
 
 static void
@@ -61,8 +45,9 @@ step(void *ctx)
 	struct erasures *erasures = ctx;
 	const struct db_param params[] = { P_INT(STEP_ROWS) };
 
-	erasures->under_way = true;
-	db_submit(daemon_db(erasures->daemon),
+	erasures->again = false;
+	rounds_begun(&erasures->rounds);
+	db_submit(daemon_db(erasures->rounds.daemon),
 	    &(struct db_call){ .query = &q_erasures_step, .lane = DB_LANE_ALONE, .params = params },
 	    on_step, erasures);
 }
@@ -73,21 +58,15 @@ erasures_start(struct daemon *daemon, struct err *err)
 	struct erasures *erasures = mem_zero(1, sizeof(*erasures));
 
 	(void)err;
-	erasures->daemon = daemon;
-	daemon_set_data(daemon, "erasures", erasures);
-	timer_init(&erasures->timer, daemon_loop(daemon), step, erasures);
-	timer_in(&erasures->timer, 0);
+	rounds_init(&erasures->rounds, daemon, "erasures", step);
+	rounds_in(&erasures->rounds, 0);
 	return 0;
 }
 
 void
 erasures_stop(struct daemon *daemon)
 {
-	struct erasures *erasures = erasures_of(daemon);
-
-	erasures->stopping = true;
-	if (!erasures->under_way)
-		timer_close(&erasures->timer, erasures_free);
+	rounds_stop(&erasures_of(daemon)->rounds);
 }
 
 /* ---- the routes ---- */
@@ -99,12 +78,10 @@ begin(struct http_req *req, json_t *body)
 	struct erasures *erasures = erasures_of(request_daemon(req));
 
 	(void)body;
-	if (erasures == NULL || erasures->stopping)
+	if (erasures == NULL)
 		return;
-	if (erasures->under_way)
-		erasures->again = true;
-	else
-		timer_in(&erasures->timer, 0);
+	erasures->again = true;
+	rounds_in(&erasures->rounds, 0);
 }
 
 void

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
-#include "common/loop/loop.h"
+#include "common/daemon/rounds.h"
 #include "common_queries.h"
 #include "hookd/followers.h"
 #include "hookd/hookd.h"
@@ -16,10 +16,9 @@
 enum { PULSE_MS = 1000, PULSE_GAP_MS = 20 };
 
 struct pulse {
-	struct daemon *daemon;
+	struct rounds rounds;
 	int64_t head, looked_ms;
-	bool reading, again, stopping;
-	struct timer timer;
+	bool again;
 };
 
 static struct pulse *
@@ -37,33 +36,19 @@ pulse_head(struct daemon *daemon)
 }
 
 static void
-pulse_free(void *ctx)
-{
-	struct pulse *pulse = ctx;
-	struct daemon *daemon = pulse->daemon;
-
-	daemon_set_data(daemon, "pulse", NULL);
-	free(pulse);
-	daemon_part_stopped(daemon);
-}
-
-static void
 on_head(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct pulse *pulse = ctx;
 	int64_t head = outcome == DB_DONE && row->rows == 1 ? db_int(row, 0, 0) : pulse->head;
 	bool moved = head != pulse->head;
 
-	pulse->reading = false;
-	if (pulse->stopping) {
-		timer_close(&pulse->timer, pulse_free);
+	if (!rounds_back(&pulse->rounds))
 		return;
-	}
 	pulse->head = head;
-	timer_at(&pulse->timer, pulse->looked_ms + (pulse->again ? PULSE_GAP_MS : PULSE_MS));
+	rounds_at(&pulse->rounds, pulse->looked_ms + (pulse->again ? PULSE_GAP_MS : PULSE_MS));
 	if (moved) {
-		followers_feed_moved(pulse->daemon);
-		pull_feed_moved(pulse->daemon);
+		followers_feed_moved(pulse->rounds.daemon);
+		pull_feed_moved(pulse->rounds.daemon);
 	}
 }
 
@@ -72,11 +57,11 @@ look(void *ctx)
 {
 	struct pulse *pulse = ctx;
 
-	pulse->reading = true;
+	rounds_begun(&pulse->rounds);
 	pulse->again = false;
 	pulse->looked_ms = clock_mono_ms();
 	db_submit(
-	    daemon_db(pulse->daemon), &(struct db_call){ .query = &q_feed_head }, on_head, pulse);
+	    daemon_db(pulse->rounds.daemon), &(struct db_call){ .query = &q_feed_head }, on_head, pulse);
 }
 
 /* A read under way may have come too early. */
@@ -85,11 +70,10 @@ pulse_told(struct daemon *daemon)
 {
 	struct pulse *pulse = pulse_of(daemon);
 
-	if (pulse == NULL || pulse->stopping)
+	if (pulse == NULL)
 		return;
 	pulse->again = true;
-	if (!pulse->reading)
-		timer_at(&pulse->timer, pulse->looked_ms + PULSE_GAP_MS);
+	rounds_at(&pulse->rounds, pulse->looked_ms + PULSE_GAP_MS);
 }
 
 int
@@ -98,19 +82,13 @@ pulse_start(struct daemon *daemon, struct err *err)
 	struct pulse *pulse = mem_zero(1, sizeof(*pulse));
 
 	(void)err;
-	pulse->daemon = daemon;
-	daemon_set_data(daemon, "pulse", pulse);
-	timer_init(&pulse->timer, daemon_loop(daemon), look, pulse);
-	timer_in(&pulse->timer, 0);
+	rounds_init(&pulse->rounds, daemon, "pulse", look);
+	rounds_in(&pulse->rounds, 0);
 	return 0;
 }
 
 void
 pulse_stop(struct daemon *daemon)
 {
-	struct pulse *pulse = pulse_of(daemon);
-
-	pulse->stopping = true;
-	if (!pulse->reading)
-		timer_close(&pulse->timer, pulse_free);
+	rounds_stop(&pulse_of(daemon)->rounds);
 }

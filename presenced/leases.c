@@ -12,8 +12,8 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/rounds.h"
 #include "common/log/log.h"
-#include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "common_queries.h"
 #include "presenced/core/pulse.h"
@@ -27,38 +27,15 @@ static COUNTER(
     deaths, "lease_dead_streams_total", "Streams of dead instances of chatd that were judged");
 
 struct leases {
-	struct daemon *daemon;
-	struct timer timer;
+	struct rounds rounds;
 	struct pulse pulse;
-	int under_way; /* reads and effects of this round that have not come back */
-	bool stopping;
 };
-
-static struct leases *
-leases_of(struct daemon *daemon)
-{
-	return daemon_data(daemon, "leases");
-}
-
-static void
-leases_free(void *ctx)
-{
-	struct leases *leases = ctx;
-	struct daemon *daemon = leases->daemon;
-
-	free(leases);
-	daemon_part_stopped(daemon);
-}
 
 static void
 round_part_done(struct leases *leases)
 {
-	if (--leases->under_way > 0)
-		return;
-	if (leases->stopping)
-		timer_close(&leases->timer, leases_free);
-	else
-		timer_in(&leases->timer, SWEEP_MS);
+	if (rounds_back(&leases->rounds))
+		rounds_in(&leases->rounds, SWEEP_MS);
 }
 
 static void
@@ -76,8 +53,8 @@ sweep_agent(struct leases *leases, int64_t tenant, int64_t agent)
 	const int64_t keys[] = { key_of_id("agent", tenant, agent) };
 
 	metric_add(&sweeps, 1);
-	leases->under_way++;
-	effect_run(leases->daemon,
+	rounds_begun(&leases->rounds);
+	effect_run(leases->rounds.daemon,
 	    &(struct command){
 		.query = &q_lease_sweep, .params = params, .keys = keys, .key_count = 1 },
 	    on_judged, leases);
@@ -105,8 +82,8 @@ on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 			P_INT(db_int(result, i, 3)), P_BOOL(true) };
 		const int64_t keys[] = { key_of_id("agent", tenant, db_int(result, i, 2)) };
 
-		leases->under_way++;
-		effect_run(leases->daemon,
+		rounds_begun(&leases->rounds);
+		effect_run(leases->rounds.daemon,
 		    &(struct command){
 			.query = &q_session_stale, .params = params, .keys = keys, .key_count = 1 },
 		    on_judged, leases);
@@ -140,8 +117,8 @@ on_instances(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	for (int i = 0; i < count; i++) {
 		const struct db_param params[] = { P_INT(dead[i]), P_INT(SWEEP_MAX) };
 
-		leases->under_way++;
-		db_submit(daemon_db(leases->daemon),
+		rounds_begun(&leases->rounds);
+		db_submit(daemon_db(leases->rounds.daemon),
 		    &(struct db_call){ .query = &q_streams_of_boot, .params = params }, on_streams,
 		    leases);
 	}
@@ -154,12 +131,13 @@ sweep(void *ctx)
 	struct leases *leases = ctx;
 	const struct db_param limit[] = { P_INT(SWEEP_MAX) };
 
-	leases->under_way = 3;
-	db_submit(daemon_db(leases->daemon),
+	for (int calls = 0; calls < 3; calls++)
+		rounds_begun(&leases->rounds);
+	db_submit(daemon_db(leases->rounds.daemon),
 	    &(struct db_call){ .query = &q_lease_due, .params = limit }, on_due, leases);
-	db_submit(daemon_db(leases->daemon), &(struct db_call){ .query = &q_instance_list },
+	db_submit(daemon_db(leases->rounds.daemon), &(struct db_call){ .query = &q_instance_list },
 	    on_instances, leases);
-	db_submit(daemon_db(leases->daemon),
+	db_submit(daemon_db(leases->rounds.daemon),
 	    &(struct db_call){ .query = &q_streams_orphaned, .params = limit }, on_streams, leases);
 }
 
@@ -171,19 +149,15 @@ leases_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&sweeps);
 	metric_register(&deaths);
-	leases->daemon = daemon;
-	daemon_set_data(daemon, "leases", leases);
-	timer_init(&leases->timer, daemon_loop(daemon), sweep, leases);
-	timer_in(&leases->timer, 0);
+	rounds_init(&leases->rounds, daemon, "leases", sweep);
+	rounds_in(&leases->rounds, 0);
 	return 0;
 }
 
 void
 leases_stop(struct daemon *daemon)
 {
-	struct leases *leases = leases_of(daemon);
+	struct leases *leases = daemon_data(daemon, "leases");
 
-	leases->stopping = true;
-	if (leases->under_way == 0)
-		timer_close(&leases->timer, leases_free);
+	rounds_stop(&leases->rounds);
 }

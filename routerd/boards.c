@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/rounds.h"
 #include "common/log/log.h"
-#include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "routerd/core/looks.h"
 #include "routerd/routerd.h"
@@ -16,24 +16,11 @@ static COUNTER(refreshed, "router_wallboards_counted_total",
     "Counts of a tenant's quarter that goes on for the wallboard");
 
 struct boards {
-	struct daemon *daemon;
-	struct timer timer;
+	struct rounds rounds;
 	struct looks looks;
 	int64_t tenant, begun_ms; /* of the count under way */
 	int64_t rest_ms; /* none before */
-	bool under_way, stopping;
 };
-
-static void
-boards_free(void *ctx)
-{
-	struct boards *boards = ctx;
-	struct daemon *daemon = boards->daemon;
-
-	daemon_set_data(daemon, "boards", NULL);
-	free(boards);
-	daemon_part_stopped(daemon);
-}
 
 static void next(void *ctx);
 
@@ -44,7 +31,6 @@ on_counted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	int64_t now_ms = clock_mono_ms(), took_ms = now_ms - boards->begun_ms;
 	int64_t count = outcome == DB_DONE && row->rows == 1 ? db_int(row, 0, 0) : 0;
 
-	boards->under_way = false;
 	boards->rest_ms = now_ms + took_ms;
 	if (count > 0)
 		metric_add(&refreshed, count);
@@ -56,9 +42,7 @@ on_counted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome != DB_DONE)
 		LOG(ERROR, "wallboard_not_counted", LOG_INT("tenant", boards->tenant),
 		    LOG_INT("took_ms", took_ms), LOG_TEXT("sqlstate", row->sqlstate));
-	if (boards->stopping)
-		timer_close(&boards->timer, boards_free);
-	else
+	if (rounds_back(&boards->rounds))
 		next(boards);
 }
 
@@ -68,23 +52,23 @@ next(void *ctx)
 	struct boards *boards = ctx;
 	int64_t now_ms = clock_mono_ms(), next_ms;
 
-	if (boards->under_way || boards->stopping)
+	if (boards->rounds.under_way > 0 || boards->rounds.stopping)
 		return;
 	if (now_ms < boards->rest_ms) {
-		timer_at(&boards->timer, boards->rest_ms);
+		rounds_at(&boards->rounds, boards->rest_ms);
 		return;
 	}
 	boards->tenant = looks_next(&boards->looks, now_ms, &next_ms);
 	if (boards->tenant == 0) {
 		if (next_ms < INT64_MAX)
-			timer_at(&boards->timer, next_ms);
+			rounds_at(&boards->rounds, next_ms);
 		return;
 	}
 	const struct db_param params[] = { P_INT(boards->tenant) };
 
-	boards->under_way = true;
+	rounds_begun(&boards->rounds);
 	boards->begun_ms = now_ms;
-	db_submit(daemon_db(boards->daemon),
+	db_submit(daemon_db(boards->rounds.daemon),
 	    &(struct db_call){ .query = &q_figures_refresh,
 		.lane = DB_LANE_LONG,
 		.params = params,
@@ -110,9 +94,7 @@ boards_start(struct daemon *daemon, struct err *err)
 
 	(void)err;
 	metric_register(&refreshed);
-	boards->daemon = daemon;
-	daemon_set_data(daemon, "boards", boards);
-	timer_init(&boards->timer, daemon_loop(daemon), next, boards);
+	rounds_init(&boards->rounds, daemon, "boards", next);
 	return 0;
 }
 
@@ -121,7 +103,5 @@ boards_stop(struct daemon *daemon)
 {
 	struct boards *boards = daemon_data(daemon, "boards");
 
-	boards->stopping = true;
-	if (!boards->under_way)
-		timer_close(&boards->timer, boards_free);
+	rounds_stop(&boards->rounds);
 }

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
+#include "common/daemon/rounds.h"
 #include "common/log/log.h"
-#include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "routerd/routerd.h"
 
@@ -35,23 +35,10 @@ static const struct step {
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 
 struct figures {
-	struct daemon *daemon;
-	struct timer timer;
+	struct rounds rounds;
 	size_t step; /* the next one, or the one under way */
 	int64_t round;
-	bool under_way, stopping;
 };
-
-static void
-figures_free(void *ctx)
-{
-	struct figures *figures = ctx;
-	struct daemon *daemon = figures->daemon;
-
-	daemon_set_data(daemon, "figures", NULL);
-	free(figures);
-	daemon_part_stopped(daemon);
-}
 
 static void
 on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
@@ -60,7 +47,6 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	const struct step *step = &steps[figures->step];
 	int64_t count = outcome == DB_DONE && row->rows == 1 ? db_int(row, 0, 0) : 0;
 
-	figures->under_way = false;
 	if (count > 0)
 		metric_add(step->count, count);
 	if (outcome == DB_FAILED)
@@ -70,10 +56,8 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		LOG(ERROR, "report_differences", LOG_INT("count", count));
 	if (step->full == 0 || count < step->full)
 		figures->step++; /* one that failed has its next turn in the next round */
-	if (figures->stopping)
-		timer_close(&figures->timer, figures_free);
-	else
-		timer_in(&figures->timer, 0);
+	if (rounds_back(&figures->rounds))
+		rounds_in(&figures->rounds, 0);
 }
 
 static void
@@ -87,14 +71,14 @@ next(void *ctx)
 	if (figures->step == STEPS) {
 		figures->step = 0;
 		figures->round++;
-		timer_in(&figures->timer, ROUND_MS);
+		rounds_in(&figures->rounds, ROUND_MS);
 		return;
 	}
 	step = &steps[figures->step];
 	const struct db_param params[] = { P_INT(step->full > 0 ? step->full : TENANTS) };
 
-	figures->under_way = true;
-	db_submit(daemon_db(figures->daemon),
+	rounds_begun(&figures->rounds);
+	db_submit(daemon_db(figures->rounds.daemon),
 	    &(struct db_call){ .query = step->query, .lane = DB_LANE_ALONE, .params = params },
 	    on_step, figures);
 }
@@ -107,10 +91,8 @@ figures_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	for (size_t i = 0; i < STEPS; i++)
 		metric_register(steps[i].count);
-	figures->daemon = daemon;
-	daemon_set_data(daemon, "figures", figures);
-	timer_init(&figures->timer, daemon_loop(daemon), next, figures);
-	timer_in(&figures->timer, 0);
+	rounds_init(&figures->rounds, daemon, "figures", next);
+	rounds_in(&figures->rounds, 0);
 	return 0;
 }
 
@@ -119,7 +101,5 @@ figures_stop(struct daemon *daemon)
 {
 	struct figures *figures = daemon_data(daemon, "figures");
 
-	figures->stopping = true;
-	if (!figures->under_way)
-		timer_close(&figures->timer, figures_free);
+	rounds_stop(&figures->rounds);
 }

@@ -7,8 +7,8 @@
  */
 #include <stdlib.h>
 
+#include "common/daemon/rounds.h"
 #include "common/log/log.h"
-#include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/accept.h"
 #include "smsgw/smsgw.h"
@@ -22,31 +22,15 @@ static GAUGE(
     late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
 
 struct sweeps {
-	struct daemon *daemon;
-	struct timer timer;
-	int round, under_way;
-	bool stopping;
+	struct rounds rounds;
+	int round;
 };
-
-static void
-sweeps_free(void *ctx)
-{
-	struct sweeps *sweeps = ctx;
-	struct daemon *daemon = sweeps->daemon;
-
-	free(sweeps);
-	daemon_part_stopped(daemon);
-}
 
 static void
 part_done(struct sweeps *sweeps)
 {
-	if (--sweeps->under_way > 0)
-		return;
-	if (sweeps->stopping)
-		timer_close(&sweeps->timer, sweeps_free);
-	else
-		timer_in(&sweeps->timer, SWEEP_MS);
+	if (rounds_back(&sweeps->rounds))
+		rounds_in(&sweeps->rounds, SWEEP_MS);
 }
 
 static void
@@ -71,7 +55,7 @@ on_flushed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct flush *flush = ctx;
 
 	if (outcome == DB_DONE && view_is(db_text(row, 0, 0), "accepted"))
-		accept_tell(flush->sweeps->daemon, flush->tenant, row, (struct view){ NULL, 0 },
+		accept_tell(flush->sweeps->rounds.daemon, flush->tenant, row, (struct view){ NULL, 0 },
 		    view_of(flush->number), flush->channel);
 	part_done(flush->sweeps);
 	free(flush);
@@ -91,8 +75,8 @@ flush_set(struct sweeps *sweeps, const struct db_result *rows, int i)
 	const int64_t keys[] = { key_conversation(flush->tenant, flush->channel, number),
 		key_of("customer_number", flush->tenant, number) };
 
-	sweeps->under_way++;
-	db_submit(daemon_db(sweeps->daemon),
+	rounds_begun(&sweeps->rounds);
+	db_submit(daemon_db(sweeps->rounds.daemon),
 	    &(struct db_call){ .query = &q_parts_flush,
 		.lane = DB_LANE_HOT,
 		.params = params,
@@ -129,8 +113,8 @@ submit(struct sweeps *sweeps, const struct db_query *query, enum db_lane lane, i
 {
 	const struct db_param params[] = { P_INT(limit) };
 
-	sweeps->under_way++;
-	db_submit(daemon_db(sweeps->daemon),
+	rounds_begun(&sweeps->rounds);
+	db_submit(daemon_db(sweeps->rounds.daemon),
 	    &(struct db_call){ .query = query, .lane = lane, .params = params }, done, sweeps);
 }
 
@@ -139,12 +123,12 @@ sweep(void *ctx)
 {
 	struct sweeps *sweeps = ctx;
 
-	sweeps->under_way = 1; /* the round itself, until all are submitted */
+	rounds_begun(&sweeps->rounds); /* the round itself, until all are submitted */
 	submit(sweeps, &q_parts_due, DB_LANE_READ, SWEEP_MAX, on_parts_due);
 	if (sweeps->round++ % MATCH_EVERY == 0) {
 		submit(sweeps, &q_receipts_match, DB_LANE_ALONE, SWEEP_MAX, on_done);
-		sweeps->under_way++;
-		db_submit(daemon_db(sweeps->daemon),
+		rounds_begun(&sweeps->rounds);
+		db_submit(daemon_db(sweeps->rounds.daemon),
 		    &(struct db_call){ .query = &q_receipts_parked }, on_parked, sweeps);
 	}
 	part_done(sweeps);
@@ -158,10 +142,8 @@ sweeps_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&parked);
 	metric_register(&late);
-	sweeps->daemon = daemon;
-	daemon_set_data(daemon, "sweeps", sweeps);
-	timer_init(&sweeps->timer, daemon_loop(daemon), sweep, sweeps);
-	timer_in(&sweeps->timer, SWEEP_MS);
+	rounds_init(&sweeps->rounds, daemon, "sweeps", sweep);
+	rounds_in(&sweeps->rounds, SWEEP_MS);
 	return 0;
 }
 
@@ -170,7 +152,5 @@ sweeps_stop(struct daemon *daemon)
 {
 	struct sweeps *sweeps = daemon_data(daemon, "sweeps");
 
-	sweeps->stopping = true;
-	if (sweeps->under_way == 0)
-		timer_close(&sweeps->timer, sweeps_free);
+	rounds_stop(&sweeps->rounds);
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/daemon/rounds.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 
@@ -10,27 +11,15 @@ static COUNTER(
     upkeep_total, "trunkline_upkeep_total", "Old rows forgotten, months made and dropped");
 
 struct upkeep {
-	struct daemon *daemon;
+	struct rounds rounds;
 	const struct upkeep_step *step; /* the next one, or the one under way */
-	struct timer timer;
 	int64_t round;
-	bool under_way, stopping;
 };
 
 static const struct upkeep_step *
 first_step(const struct upkeep *upkeep)
 {
-	return upkeep->daemon->spec->upkeep;
-}
-
-static void
-upkeep_free(void *ctx)
-{
-	struct upkeep *upkeep = ctx;
-	struct daemon *daemon = upkeep->daemon;
-
-	free(upkeep);
-	daemon_part_stopped(daemon);
+	return upkeep->rounds.daemon->spec->upkeep;
 }
 
 static void
@@ -41,7 +30,6 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	int64_t count = outcome == DB_DONE && result->rows == 1 ? db_int(result, 0, 0) : 0;
 	bool again = step->full > 0 && count >= step->full;
 
-	upkeep->under_way = false;
 	metric_add(&upkeep_total, count);
 	if (count > 0 && step->full <= 1)
 		LOG(INFO, "upkeep_months", LOG_TEXT("step", step->query->name),
@@ -51,10 +39,8 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		    LOG_TEXT("sqlstate", result->sqlstate));
 	if (!again)
 		upkeep->step++; /* one that failed has its next turn in the next round */
-	if (upkeep->stopping)
-		timer_close(&upkeep->timer, upkeep_free);
-	else
-		timer_in(&upkeep->timer, again ? UPKEEP_AGAIN_MS : 0);
+	if (rounds_back(&upkeep->rounds))
+		rounds_in(&upkeep->rounds, again ? UPKEEP_AGAIN_MS : 0);
 }
 
 static void
@@ -63,8 +49,8 @@ run(struct upkeep *upkeep, int64_t days)
 	const struct upkeep_step *step = upkeep->step;
 	const struct db_param params[] = { P_INT(days), P_INT(step->full) };
 
-	upkeep->under_way = true;
-	db_submit(upkeep->daemon->db,
+	rounds_begun(&upkeep->rounds);
+	db_submit(upkeep->rounds.daemon->db,
 	    &(struct db_call){ .query = step->query,
 		.lane = DB_LANE_ALONE,
 		.params = step->days != NULL ? params : params + 1 },
@@ -79,7 +65,7 @@ next(void *ctx)
 	for (; upkeep->step->query != NULL; upkeep->step++) {
 		const struct upkeep_step *step = upkeep->step;
 		int64_t days =
-		    step->days != NULL ? config_int(upkeep->daemon->config, step->days) : 1;
+		    step->days != NULL ? config_int(upkeep->rounds.daemon->config, step->days) : 1;
 
 		if (days > 0 && upkeep->round % step->every == 0) {
 			run(upkeep, days);
@@ -88,7 +74,7 @@ next(void *ctx)
 	}
 	upkeep->round++;
 	upkeep->step = first_step(upkeep);
-	timer_in(&upkeep->timer, UPKEEP_ROUND_MS);
+	rounds_in(&upkeep->rounds, UPKEEP_ROUND_MS);
 }
 
 int
@@ -98,11 +84,9 @@ upkeep_start(struct daemon *daemon, struct err *err)
 
 	(void)err;
 	metric_register(&upkeep_total);
-	upkeep->daemon = daemon;
+	rounds_init(&upkeep->rounds, daemon, "upkeep", next);
 	upkeep->step = first_step(upkeep);
-	daemon_set_data(daemon, "upkeep", upkeep);
-	timer_init(&upkeep->timer, daemon_loop(daemon), next, upkeep);
-	timer_in(&upkeep->timer, 0);
+	rounds_in(&upkeep->rounds, 0);
 	return 0;
 }
 
@@ -111,7 +95,5 @@ upkeep_stop(struct daemon *daemon)
 {
 	struct upkeep *upkeep = daemon_data(daemon, "upkeep");
 
-	upkeep->stopping = true;
-	if (!upkeep->under_way)
-		timer_close(&upkeep->timer, upkeep_free);
+	rounds_stop(&upkeep->rounds);
 }
