@@ -161,8 +161,7 @@ ctl_connect(const struct ctl_args *args)
 }
 
 int
-ctl_with_database(
-    const struct ctl_args *args, int (*run)(PGconn *db, const struct ctl_args *args))
+ctl_with_database(const struct ctl_args *args, int (*run)(PGconn *db, const struct ctl_args *args))
 {
 	PGconn *db = ctl_connect(args);
 	int status;

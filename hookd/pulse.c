@@ -60,8 +60,8 @@ look(void *ctx)
 	rounds_begun(&pulse->rounds);
 	pulse->again = false;
 	pulse->looked_ms = clock_mono_ms();
-	db_submit(
-	    daemon_db(pulse->rounds.daemon), &(struct db_call){ .query = &q_feed_head }, on_head, pulse);
+	db_submit(daemon_db(pulse->rounds.daemon), &(struct db_call){ .query = &q_feed_head },
+	    on_head, pulse);
 }
 
 /* A read under way may have come too early. */

@@ -55,8 +55,8 @@ on_flushed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct flush *flush = ctx;
 
 	if (outcome == DB_DONE && view_is(db_text(row, 0, 0), "accepted"))
-		accept_tell(flush->sweeps->rounds.daemon, flush->tenant, row, (struct view){ NULL, 0 },
-		    view_of(flush->number), flush->channel);
+		accept_tell(flush->sweeps->rounds.daemon, flush->tenant, row,
+		    (struct view){ NULL, 0 }, view_of(flush->number), flush->channel);
 	part_done(flush->sweeps);
 	free(flush);
 }

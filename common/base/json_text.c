@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
+
 bool
 json_text_read(struct view text, struct json_text *out)
 {
@@ -18,18 +20,6 @@ json_text_read(struct view text, struct json_text *out)
 	return false;
 }
 
-/* As much as fits, and no part of a character. */
-static void
-copy_text(struct view text, char *out, size_t size)
-{
-	size_t n = text.n < size ? text.n : size - 1;
-
-	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
-		n--;
-	memcpy(out, text.p, n);
-	out[n] = '\0';
-}
-
 bool
 json_text_member(const struct json_text *object, const char *name, char *out, size_t size)
 {
@@ -37,7 +27,9 @@ json_text_member(const struct json_text *object, const char *name, char *out, si
 
 	out[0] = '\0';
 	if (json_is_string(member))
-		copy_text((struct view){ json_string_value(member), json_string_length(member) },
+		(void)view_copy(utf8_head((struct view){ json_string_value(member),
+					      json_string_length(member) },
+				    size - 1),
 		    out, size);
 	else if (json_is_integer(member))
 		(void)snprintf(out, size, "%lld", (long long)json_integer_value(member));

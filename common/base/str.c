@@ -58,6 +58,15 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+bool
+view_is_digits(struct view a)
+{
+	for (size_t i = 0; i < a.n; i++)
+		if (a.p[i] < '0' || a.p[i] > '9')
+			return false;
+	return a.n > 0;
+}
+
 struct view
 view_trim(struct view a)
 {

@@ -28,6 +28,7 @@ bool view_is(struct view a, const char *text);
 bool view_is_nocase(struct view a, const char *text); /* ASCII case only */
 bool view_starts(struct view a, const char *prefix);
 int view_compare(struct view a, struct view b); /* bytewise, like memcmp then length */
+bool view_is_digits(struct view a); /* 0 to 9, at least one */
 struct view view_trim(struct view a); /* without ASCII white space at both ends */
 
 /* Cuts at the first `separator`: returns what stands before it and moves `rest`

@@ -58,6 +58,17 @@ white_space_is_trimmed_at_both_ends_only(void **unused)
 }
 
 static void
+digits_are_those_of_ascii_and_at_least_one(void **unused)
+{
+	(void)unused;
+	assert_true(view_is_digits(VIEW("0123456789")));
+	assert_false(view_is_digits(VIEW("")));
+	assert_false(view_is_digits(VIEW("12a")));
+	assert_false(view_is_digits(VIEW("+12")));
+	assert_false(view_is_digits(VIEW("/:")));
+}
+
+static void
 a_view_is_cut_at_each_separator_and_ends_with_null(void **unused)
 {
 	struct view rest = VIEW("a,,b,");
@@ -241,6 +252,7 @@ main(void)
 		cmocka_unit_test(views_are_compared_by_all_their_bytes),
 		cmocka_unit_test(case_is_ignored_for_ascii_only_and_a_prefix_must_fit),
 		cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
+		cmocka_unit_test(digits_are_those_of_ascii_and_at_least_one),
 		cmocka_unit_test(a_view_is_cut_at_each_separator_and_ends_with_null),
 		cmocka_unit_test(integers_are_taken_at_their_limits_and_not_one_beyond),
 		cmocka_unit_test(a_copy_fits_whole_or_is_empty),

@@ -155,6 +155,29 @@ what_is_added_is_read_again(void **unused)
 	}
 }
 
+static void
+a_head_ends_between_characters(void **unused)
+{
+	static const struct {
+		const char *text;
+		size_t most;
+		const char *head;
+	} cases[] = {
+		{ "abc", 3, "abc" },
+		{ "abc", 2, "ab" },
+		{ "a\xc3\xa9", 2, "a" }, /* two bytes */
+		{ "a\xc3\xa9z", 3, "a\xc3\xa9" },
+		{ "\xf0\x9f\x98\x80z", 3, "" }, /* four bytes */
+		{ "", 0, "" },
+		{ "\xe2\x82\xac", 0, "" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_true(
+		    view_is(utf8_head(view_of(cases[i].text), cases[i].most), cases[i].head));
+}
+
 int
 main(void)
 {
@@ -165,6 +188,7 @@ main(void)
 		cmocka_unit_test(the_rest_stays_before_a_byte_that_is_not_utf8),
 		cmocka_unit_test(characters_are_counted_not_bytes),
 		cmocka_unit_test(what_is_added_is_read_again),
+		cmocka_unit_test(a_head_ends_between_characters),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,6 +79,16 @@ utf8_add(struct buf *out, int32_t code)
 		buf_add_char(out, (char)(unsigned char)(0x80 | (at >> (6 * left) & 0x3f)));
 }
 
+struct view
+utf8_head(struct view text, size_t most)
+{
+	if (text.n <= most)
+		return text;
+	while (most > 0 && ((unsigned char)text.p[most] & 0xc0) == 0x80)
+		most--;
+	return (struct view){ text.p, most };
+}
+
 size_t
 utf8_count(struct view text)
 {

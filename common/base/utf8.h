@@ -19,6 +19,9 @@ int32_t utf8_next(struct view *rest);
 /* Adds a code point; one that is none (a surrogate, above U+10FFFF) becomes U+FFFD. */
 void utf8_add(struct buf *out, int32_t code);
 
+/* At most `most` bytes of valid text, and no part of a character. */
+struct view utf8_head(struct view text, size_t most);
+
 size_t utf8_count(struct view text); /* code points of valid text */
 
 #endif

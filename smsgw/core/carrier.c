@@ -178,17 +178,6 @@ carrier_inbound(const struct carrier *carrier, const struct pairs *pairs, struct
 	return 0;
 }
 
-/* To a length, and no part of a character. */
-static void
-cut(struct view *text, size_t most)
-{
-	if (text->n <= most)
-		return;
-	text->n = most;
-	while (text->n > 0 && ((unsigned char)text->p[text->n] & 0xc0) == 0x80)
-		text->n--;
-}
-
 static bool
 is_good_news(const char *state)
 {
@@ -233,7 +222,7 @@ carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, struct
 	if (!carrier_state_find(carrier, out->raw_state, &out->state))
 		return err_set(
 		    err, ERR_INVALID, carrier->fields.receipt_state, "The state is not known.");
-	cut(&out->code, CODE_MAX);
+	out->code = utf8_head(out->code, CODE_MAX);
 	judge_code(carrier, out);
 	return 0;
 }
@@ -272,15 +261,6 @@ carrier_code_find(const struct carrier_code *codes, struct view code)
 /* ---- numbers ---- */
 
 static bool
-all_digits(struct view text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] < '0' || text.p[i] > '9')
-			return false;
-	return text.n > 0;
-}
-
-static bool
 is_sender_name(struct view text)
 {
 	for (size_t i = 0; i < text.n; i++) {
@@ -301,11 +281,11 @@ number_normalise(struct view number, char out[NUMBER_SIZE])
 	if (view_starts(number, "+")) {
 		digits.p++;
 		digits.n--;
-		if (!all_digits(digits) || digits.n < 7 || digits.n > 15)
+		if (!view_is_digits(digits) || digits.n < 7 || digits.n > 15)
 			return false;
 		return view_copy(number, out, NUMBER_SIZE);
 	}
-	if (all_digits(number) && number.n >= 8 && number.n <= 15) {
+	if (view_is_digits(number) && number.n >= 8 && number.n <= 15) {
 		(void)snprintf(out, NUMBER_SIZE, "+%.*s", (int)number.n, number.p);
 		return true;
 	}

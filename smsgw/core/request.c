@@ -284,15 +284,10 @@ static void
 take_text(const struct pairs *pairs, const char *name, char *out, size_t size)
 {
 	struct view text = pairs_field(pairs, VIEW(""), name);
-	size_t n = text.n < size ? text.n : size - 1;
 
 	out[0] = '\0';
-	if (text.p == NULL || (text.n > 0 && memchr(text.p, '\0', text.n) != NULL))
-		return;
-	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
-		n--;
-	memcpy(out, text.p, n);
-	out[n] = '\0';
+	if (text.p != NULL && (text.n == 0 || memchr(text.p, '\0', text.n) == NULL))
+		(void)view_copy(utf8_head(text, size - 1), out, size);
 }
 
 /* A cut id is another's. */

@@ -30,59 +30,100 @@ static const struct row {
 	const int *numbers;
 	const char *rule; /* what the operator is told */
 } rows[SMPP_SETTINGS] = {
-#define ROW(setting, name, member) [setting] = { name, offsetof(struct smpp_settings, member),
-	ROW(SMPP_SET_HOST, "host", host) 253, true, 0, 0, 0, NULL, NULL,
-	    "Must be a host name or an address of at most 253 characters." },
-	ROW(SMPP_SET_PORT, "port", port) 0, false, 1, 65535, 2776, NULL, NULL,
-	    "Must be a number from 1 to 65535."
-}
-, ROW(SMPP_SET_TLS, "tls", tls) 0, false, 0, 0, 1, yes_no, NULL, "Must be yes or no."
-}
-, ROW(SMPP_SET_SYSTEM_ID, "system_id", system_id) 15, true, 0, 0, 0, NULL, NULL,
-    "Must be a text of at most 15 characters."
-}
-, ROW(SMPP_SET_PASSWORD, "password", password) 8, false, 0, 0, 0, NULL, NULL,
-    "Must be a text of at most 8 characters."
-}
-, ROW(SMPP_SET_SYSTEM_TYPE, "system_type", system_type) 12, false, 0, 0, 0, NULL, NULL,
-    "Must be a text of at most 12 characters."
-}
-, ROW(SMPP_SET_BIND, "bind", bind) 0, false, 0, 0, SMPP_TRX, bind_words, NULL,
-    "Must be transceiver, transmitter_receiver, transmitter or receiver."
-}
-, ROW(SMPP_SET_BINDS, "binds", binds) 0, false, 1, 8, 1, NULL, NULL, "Must be a number from 1 to 8."
-}
-, ROW(SMPP_SET_WINDOW, "window", window) 0, false, 1, 1000, 10, NULL, NULL,
-    "Must be a number from 1 to 1000."
-}
-, ROW(SMPP_SET_RATE, "rate", rate) 0, false, 1, 10000, 50, NULL, NULL,
-    "Must be a number from 1 to 10000."
-}
-, ROW(SMPP_SET_DCS0, "dcs0", dcs0) 0, false, 0, 0, SMPP_GSM, dcs0_words, dcs0_numbers,
-    "Must be gsm, ascii, latin1 or utf8."
-}
-, ROW(SMPP_SET_DCS1, "dcs1", dcs1) 0, false, 0, 0, SMPP_GSM, dcs1_words, dcs1_numbers,
-    "Must be gsm or ascii."
-}
-, ROW(SMPP_SET_LONG, "long", how_long) 0, false, 0, 0, SMPP_LONG_UDH, long_words, NULL,
-    "Must be udh, sar or payload."
-}
-, ROW(SMPP_SET_ID_TYPE, "msg_id_type", id_type) 0,
-    false, SMPP_ID_TEXT, SMPP_ID_HEX_HEX, SMPP_ID_UNSET, NULL, NULL,
-    "Must be a number from -1 to 3."
-}
-, ROW(SMPP_SET_REQUEUE, "requeue", requeue) 0, false, 0, 0, 0, yes_no, NULL, "Must be yes or no."
-}
-, ROW(SMPP_SET_ENQUIRE_S, "enquire_s", enquire_s) 0, false, 1, 300, 30, NULL, NULL,
-    "Must be a number from 1 to 300."
-}
-, ROW(SMPP_SET_SUBMIT_S, "submit_s", submit_s) 0, false, 1, 600, 60, NULL, NULL,
-    "Must be a number from 1 to 600."
-}
-,
-#undef ROW
-}
-;
+#define AT(member) .at = offsetof(struct smpp_settings, member)
+	[SMPP_SET_HOST] = { .name = "host",
+	    AT(host),
+	    .longest = 253,
+	    .needed = true,
+	    .rule = "Must be a host name or an address of at most 253 characters." },
+	[SMPP_SET_PORT] = { .name = "port",
+	    AT(port),
+	    .min = 1,
+	    .max = 65535,
+	    .usual = 2776,
+	    .rule = "Must be a number from 1 to 65535." },
+	[SMPP_SET_TLS] = { .name = "tls",
+	    AT(tls),
+	    .usual = 1,
+	    .words = yes_no,
+	    .rule = "Must be yes or no." },
+	[SMPP_SET_SYSTEM_ID] = { .name = "system_id",
+	    AT(system_id),
+	    .longest = 15,
+	    .needed = true,
+	    .rule = "Must be a text of at most 15 characters." },
+	[SMPP_SET_PASSWORD] = { .name = "password",
+	    AT(password),
+	    .longest = 8,
+	    .rule = "Must be a text of at most 8 characters." },
+	[SMPP_SET_SYSTEM_TYPE] = { .name = "system_type",
+	    AT(system_type),
+	    .longest = 12,
+	    .rule = "Must be a text of at most 12 characters." },
+	[SMPP_SET_BIND] = { .name = "bind",
+	    AT(bind),
+	    .usual = SMPP_TRX,
+	    .words = bind_words,
+	    .rule = "Must be transceiver, transmitter_receiver, transmitter or receiver." },
+	[SMPP_SET_BINDS] = { .name = "binds",
+	    AT(binds),
+	    .min = 1,
+	    .max = 8,
+	    .usual = 1,
+	    .rule = "Must be a number from 1 to 8." },
+	[SMPP_SET_WINDOW] = { .name = "window",
+	    AT(window),
+	    .min = 1,
+	    .max = 1000,
+	    .usual = 10,
+	    .rule = "Must be a number from 1 to 1000." },
+	[SMPP_SET_RATE] = { .name = "rate",
+	    AT(rate),
+	    .min = 1,
+	    .max = 10000,
+	    .usual = 50,
+	    .rule = "Must be a number from 1 to 10000." },
+	[SMPP_SET_DCS0] = { .name = "dcs0",
+	    AT(dcs0),
+	    .usual = SMPP_GSM,
+	    .words = dcs0_words,
+	    .numbers = dcs0_numbers,
+	    .rule = "Must be gsm, ascii, latin1 or utf8." },
+	[SMPP_SET_DCS1] = { .name = "dcs1",
+	    AT(dcs1),
+	    .usual = SMPP_GSM,
+	    .words = dcs1_words,
+	    .numbers = dcs1_numbers,
+	    .rule = "Must be gsm or ascii." },
+	[SMPP_SET_LONG] = { .name = "long",
+	    AT(how_long),
+	    .usual = SMPP_LONG_UDH,
+	    .words = long_words,
+	    .rule = "Must be udh, sar or payload." },
+	[SMPP_SET_ID_TYPE] = { .name = "msg_id_type",
+	    AT(id_type),
+	    .min = SMPP_ID_TEXT,
+	    .max = SMPP_ID_HEX_HEX,
+	    .usual = SMPP_ID_UNSET,
+	    .rule = "Must be a number from -1 to 3." },
+	[SMPP_SET_REQUEUE] = { .name = "requeue",
+	    AT(requeue),
+	    .words = yes_no,
+	    .rule = "Must be yes or no." },
+	[SMPP_SET_ENQUIRE_S] = { .name = "enquire_s",
+	    AT(enquire_s),
+	    .min = 1,
+	    .max = 300,
+	    .usual = 30,
+	    .rule = "Must be a number from 1 to 300." },
+	[SMPP_SET_SUBMIT_S] = { .name = "submit_s",
+	    AT(submit_s),
+	    .min = 1,
+	    .max = 600,
+	    .usual = 60,
+	    .rule = "Must be a number from 1 to 600." },
+#undef AT
+};
 
 static bool
 read_word(const struct row *row, const char *value, int *out)

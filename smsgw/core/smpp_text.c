@@ -490,15 +490,6 @@ enum {
 	SHORT_CODE_MAX = 8,
 };
 
-static bool
-all_digits(struct view text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] < '0' || text.p[i] > '9')
-			return false;
-	return text.n > 0;
-}
-
 void
 smpp_address(struct view number, uint8_t *ton, uint8_t *npi, struct view *address)
 {
@@ -509,7 +500,7 @@ smpp_address(struct view number, uint8_t *ton, uint8_t *npi, struct view *addres
 		*ton = TON_INTERNATIONAL;
 		*npi = NPI_ISDN;
 	} else {
-		*ton = all_digits(number) ? TON_NETWORK : TON_NAME;
+		*ton = view_is_digits(number) ? TON_NETWORK : TON_NAME;
 		*npi = 0;
 	}
 }
@@ -525,7 +516,7 @@ smpp_number(uint8_t ton, struct view address, char *out, size_t size)
 	}
 	if (address.n == 0 || address.n + 2 > size)
 		return false;
-	if (!all_digits(address)) /* a name, which nobody can answer */
+	if (!view_is_digits(address)) /* a name, which nobody can answer */
 		return !plus && view_copy(address, out, size);
 	plus =
 	    plus || ton == TON_INTERNATIONAL || (ton == TON_UNKNOWN && address.n > SHORT_CODE_MAX);
