@@ -58,6 +58,8 @@ PGresult *ctl_file_query(PGconn *db, const char *file, const char *param);
  * the prefix, else TRUNKLINE_SHARE. False when it is not there. */
 bool ctl_share(const char *file, char *out, size_t size);
 
+enum { PASSWORD_LINE = 1024 }; /* bytes that a line with a password may have, NUL included */
+
 /* The first line of standard input; complains and returns false when it can be no password. */
 bool ctl_password_read(const struct ctl_args *args, char *out, size_t size);
 /* Adds the hash of a password that the rule allows; else complains and returns false. */

@@ -12,7 +12,7 @@
 #include "common/base/utf8.h"
 #include "ctl/ctl.h"
 
-enum { PASSWORD_LINE = 1024, PASSWORD_MAX = 256 };
+enum { PASSWORD_MAX = 256 };
 enum { COLUMN_USERNAME, COLUMN_NAME, COLUMN_MIN };
 
 bool
@@ -124,16 +124,15 @@ ctl_password(const struct ctl_args *args)
 	static const char *const known[] = { "--database", NULL };
 	const char *username = ctl_word(args, 0);
 	char line[PASSWORD_LINE] = "";
-	PGconn *db;
+	PGconn *db = NULL;
 	int status = 1;
 
 	if (!ctl_known(args, known))
 		return 2;
 	if (username == NULL)
 		return ctl_fail("password: say the user's login name");
-	if (!ctl_password_read(args, line, sizeof(line)))
-		return 1;
-	db = ctl_connect(args);
+	if (ctl_password_read(args, line, sizeof(line)))
+		db = ctl_connect(args);
 	if (db != NULL)
 		status = password_set(db, username, view_of(line));
 	PQfinish(db);

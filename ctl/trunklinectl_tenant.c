@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/password_rule.h"
 #include "ctl/ctl.h"
-
-enum { PASSWORD_LINE = 1024, PASSWORD_MIN = 10 /* of a tenant that has said nothing else */ };
 
 #define ORIGIN "'{\"source\": \"trunklinectl\"}'"
 
@@ -100,7 +99,7 @@ tenant_add(PGconn *db, const struct ctl_args *args)
 		(void)ctl_fail("tenant add: say its name, and --administrator with a login name");
 		return 2;
 	}
-	if (password_take(args, username, PASSWORD_MIN, &hash))
+	if (password_take(args, username, PASSWORD_MIN_USUAL, &hash))
 		status = tenant_store(db, args, username, hash.p);
 	buf_fini(&hash);
 	return status;

@@ -51,6 +51,7 @@ struct flight {
 	char state_said[SECRET_SIZE];
 	char *code, *issuer_said, *id_token;
 	int place; /* among those that wait for its provider; 0: it does not */
+	bool back; /* from the provider; else on the way there */
 	bool denied, asked_keys;
 	char subject[OIDC_SUBJECT_MAX + 1], username[OIDC_NAME_MAX + 1], name[OIDC_NAME_MAX + 1];
 	int64_t user;
@@ -150,6 +151,7 @@ flight_new(struct http_req *req, struct daemon *daemon, bool back)
 	flight = mem_zero(1, sizeof(*flight));
 	flight->daemon = daemon;
 	flight->req = req;
+	flight->back = back;
 	return flight;
 }
 
@@ -161,8 +163,6 @@ redirect_uri(const struct flight *flight, struct buf *out)
 }
 
 /* ---- provider and endpoints, for both ways ---- */
-
-static void authorize(struct flight *flight);
 
 static void
 on_endpoints(void *ctx, const char *problem)
@@ -182,13 +182,13 @@ leave(struct flight *flight)
 	char source[LOGIN_NAME_SIZE];
 
 	/* Who is only sent there does not wait for it. */
-	if (known && flight->next == authorize) {
-		authorize(flight);
+	if (known && !flight->back) {
+		flight->next(flight);
 		return;
 	}
 	login_source(http_peer(flight->req), source);
 	flight->place = provider_flight_at(flight->daemon, flight->provider.id, source);
-	if (flight->place == 0 && flight->next != authorize) {
+	if (flight->place == 0 && flight->back) {
 		fail(flight, "busy", "too many wait for this provider, or from this address");
 	} else if (flight->place == 0) {
 		reply_overload(flight->req, SLOW_RETRY_S,

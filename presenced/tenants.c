@@ -13,7 +13,6 @@
 #include "presenced/presenced.h"
 
 enum { FIELD_NAME, FIELD_MODE, FIELD_ZONE, FIELD_USERNAME, FIELD_PERSON, FIELD_PASSWORD };
-enum { PASSWORD_MIN = 10 }; /* of a tenant that has said nothing else */
 
 struct making {
 	struct daemon *daemon;
@@ -76,7 +75,7 @@ on_tenant_make(struct http_req *req, void *app)
 	struct err err = { 0 };
 
 	if (password_judge(at[FIELD_PASSWORD].text, at[FIELD_USERNAME].text, at[FIELD_PERSON].text,
-		PASSWORD_MIN, &err) != 0) {
+		PASSWORD_MIN_USUAL, &err) != 0) {
 		(void)snprintf(err.field, sizeof(err.field), "/administrator_password");
 		http_reply_err(req, &err, NULL);
 		return;

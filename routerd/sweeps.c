@@ -30,21 +30,21 @@ static COUNTER(
     unanswered, "router_unanswered_total", "Chats taken back from agents who did not answer");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
+enum { CHORE_CLOSING, CHORE_OVERFLOW, CHORE_NOTE, CHORE_CONSULT, CHORE_ANSWER, CHORES };
+
 /* What an owner function of (tenant, interaction) does about what is due: by the word of routing.sweep_due. */
 static const struct chore {
 	const char *what;
 	const struct db_query *act;
 	struct metric *count; /* what is done by it; NULL: not counted, not logged */
 	const char *event;
-} chores[] = {
-	{ "closing", &q_queue_closed, &closed, "queue_closing_done" },
-	{ "overflow", &q_overflow, &overflowed, "queue_overflow_done" },
-	{ "note", &q_return_note, NULL, NULL },
-	{ "consult", &q_consult_expire, NULL, NULL },
-	{ "answer", &q_answer_missed, &unanswered, "chat_unanswered" },
+} chores[CHORES] = {
+	[CHORE_CLOSING] = { "closing", &q_queue_closed, &closed, "queue_closing_done" },
+	[CHORE_OVERFLOW] = { "overflow", &q_overflow, &overflowed, "queue_overflow_done" },
+	[CHORE_NOTE] = { "note", &q_return_note, NULL, NULL },
+	[CHORE_CONSULT] = { "consult", &q_consult_expire, NULL, NULL },
+	[CHORE_ANSWER] = { "answer", &q_answer_missed, &unanswered, "chat_unanswered" },
 };
-
-enum { CHORES = sizeof(chores) / sizeof(chores[0]), CHORE_OVERFLOW = 1 };
 
 struct sweeper {
 	struct shard *shard;

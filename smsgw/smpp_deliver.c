@@ -211,7 +211,7 @@ smpp_deliver_proven(struct smpp_bind *bind)
 /* ---- what can't be read: kept as it came, acknowledged, shown to the operator ---- */
 
 static void
-on_raw_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
+on_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	(void)row;
 	stored(ctx, outcome == DB_DONE);
@@ -240,18 +240,11 @@ store_raw(struct store *store, struct view frame, const char *field, const char 
 		.params = params,
 		.keys = keys,
 		.key_count = 1 },
-	    on_raw_stored, store);
+	    on_stored, store);
 	buf_fini(&reason);
 }
 
 /* ---- receipts ---- */
-
-static void
-on_receipt_stored(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	(void)row;
-	stored(ctx, outcome == DB_DONE);
-}
 
 static void
 store_receipt(struct store *store)
@@ -263,8 +256,7 @@ store_receipt(struct store *store)
 		.state = store->state };
 	const int64_t keys[] = { key_provider(set->account, receipt.provider_id) };
 
-	receipt_store(
-	    set->smpp->daemon, set->account, &receipt, "", keys, 1, on_receipt_stored, store);
+	receipt_store(set->smpp->daemon, set->account, &receipt, "", keys, 1, on_stored, store);
 }
 
 static void

@@ -14,6 +14,10 @@
 #include "common/base/err.h"
 #include "common/base/str.h"
 
+enum {
+	PASSWORD_MIN_USUAL = 10
+}; /* characters, of a tenant that has said nothing else (0060_*.sql) */
+
 /* NULL: it may be taken; else the sentence that says why not. `min`: the tenant's, in characters.
  * `username` and `name` may be empty. All are UTF-8. */
 const char *password_problem(

@@ -7,9 +7,9 @@
 
 static const struct {
 	const char *name;
-	int single, part; /* units in a message of one segment, and in each of several */
-} sizes[] = {
-#define SMS_ENCODING(id, name, single, part) [id] = { name, single, part },
+	struct sms_size size;
+} encodings[] = {
+#define SMS_ENCODING(id, name, single, part) [id] = { name, { single, part } },
 #define SMS_ALPHABET(name, units, characters)
 #define SMS_PARTS_MAX(n)
 #include "common/base/sms_text.def"
@@ -71,8 +71,8 @@ encoding_of(struct view text)
 	return SMS_GSM7;
 }
 
-static int
-units(enum sms_encoding encoding, int32_t code)
+int
+sms_units(enum sms_encoding encoding, int32_t code)
 {
 	return encoding == SMS_GSM7 ? septets(code) : code > 0xffff ? 2 : 1;
 }
@@ -81,25 +81,25 @@ struct sms_count
 sms_count(struct view text)
 {
 	struct sms_count count = { .encoding = encoding_of(text), .segments = 1 };
-	int part = sizes[count.encoding].part;
+	const struct sms_size size = sms_size(count.encoding);
 	int used = 0; /* units in the last segment, were there several */
 	int32_t code;
 
 	while ((code = utf8_next(&text)) >= 0) {
-		int n = units(count.encoding, code);
+		int n = sms_units(count.encoding, code);
 
 		count.characters += n;
-		if (used + n > part) {
+		if (used + n > size.part) {
 			count.segments++;
 			used = 0;
 		}
 		used += n;
 	}
-	if (count.characters <= sizes[count.encoding].single) {
+	if (count.characters <= size.single) {
 		count.segments = count.characters > 0 ? 1 : 0;
-		count.left = sizes[count.encoding].single - count.characters;
+		count.left = size.single - count.characters;
 	} else {
-		count.left = part - used;
+		count.left = size.part - used;
 	}
 	return count;
 }
@@ -107,7 +107,13 @@ sms_count(struct view text)
 const char *
 sms_encoding_name(enum sms_encoding encoding)
 {
-	return sizes[encoding].name;
+	return encodings[encoding].name;
+}
+
+struct sms_size
+sms_size(enum sms_encoding encoding)
+{
+	return encodings[encoding].size;
 }
 
 /* ---- octets ---- */

@@ -13,6 +13,22 @@
 
 enum sms_encoding { SMS_GSM7, SMS_UCS2 };
 
+/* A text of more segments is refused. */
+enum {
+#define SMS_ENCODING(id, name, single, part)
+#define SMS_ALPHABET(name, units, characters)
+#define SMS_PARTS_MAX(n) SMS_SEGMENTS_MAX = (n),
+#include "common/base/sms_text.def"
+#undef SMS_ENCODING
+#undef SMS_ALPHABET
+#undef SMS_PARTS_MAX
+};
+
+/* Units in a text of one segment, and in each of several. */
+struct sms_size {
+	int single, part;
+};
+
 struct sms_count {
 	enum sms_encoding encoding;
 	int characters; /* units: septets (an extension character counts two) or UTF-16 units */
@@ -24,6 +40,9 @@ struct sms_count {
 struct sms_count sms_count(struct view text);
 
 const char *sms_encoding_name(enum sms_encoding encoding); /* "GSM-7", "UCS-2" */
+struct sms_size sms_size(enum sms_encoding encoding);
+/* Units of a character; 0: GSM 7-bit has none. */
+int sms_units(enum sms_encoding encoding, int32_t code);
 
 /* One character and its units. `out`: in GSM 7-bit the octets of it, unpacked (one septet each); 0: it
  * has none. */

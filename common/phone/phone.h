@@ -20,7 +20,7 @@ extern "C" {
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PHONE_SIZE = 20 /* "+", 17 digits at most, NUL */, PHONE_TYPED_MAX = 40 /* bytes */ };
+enum { PHONE_SIZE = 20 /* "+", 18 digits at most, NUL */, PHONE_TYPED_MAX = 40 /* bytes */ };
 
 /* What became of it; from PHONE_POSSIBLE on there is a number. */
 enum phone_verdict {

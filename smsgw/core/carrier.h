@@ -88,7 +88,7 @@ struct receipt {
 
 enum event_kind { EVENT_UNKNOWN, EVENT_INBOUND, EVENT_RECEIPT, EVENT_IGNORED };
 
-/* One row each: raw name -> canonical state, code -> words. End with a NULL name. */
+/* One row each: raw name -> canonical state, or kind of event. End with a NULL name. */
 struct carrier_state {
 	const char *raw, *state; /* state NULL: ignored */
 };
@@ -221,7 +221,7 @@ struct carrier {
 	const char *name; /* lower case, as in configuration and addresses */
 	bool offered; /* an administrator may make accounts of it: it was driven end to end */
 	const struct credential *credentials; /* ends with a NULL name */
-	bool by_link; /* spoken to by SMPP (smpp.h) */
+	bool by_link; /* spoken to by SMPP (smpp_link.h) */
 	/* What a credential's value must be, where it is not; NULL: it fits. The hook itself NULL: all do. */
 	const char *(*judge)(const char *credential, const char *value);
 	const char
@@ -282,7 +282,7 @@ int carrier_receipt(const struct carrier *carrier, const struct pairs *pairs, st
 bool carrier_state_find(const struct carrier *carrier, struct view raw, const char **state);
 const struct carrier_code *carrier_code_find(const struct carrier_code *codes, struct view code);
 
-/* "+4670…", "4670…" (8 to 15 digits): E.164 with '+'; short codes and names stay. False: neither. */
+/* "+4670…" (7 to 15 digits), "4670…" (8 to 15): E.164 with '+'; short codes and names stay. False: neither. */
 bool number_normalise(struct view number, char out[NUMBER_SIZE]);
 
 /* ---- sending ---- */

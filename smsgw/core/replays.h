@@ -18,7 +18,7 @@ enum { REPLAYS_MAX = 4096 };
 
 struct replay {
 	uint64_t nonce, bytes; /* nonce 0: the place is free */
-	int64_t at_s;
+	int64_t at_s; /* since 1970, as now_s */
 };
 
 struct replays {

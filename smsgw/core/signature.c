@@ -471,7 +471,7 @@ add_params_but(const struct pairs *params, const char *left, struct buf *out)
 	free(list);
 }
 
-/* Which method an account uses is told by the length of what comes, but for MD5, which has two. */
+/* As the account's `signature_method` names them: "MD5-HASH", "SHA256-HMAC". What comes must have its length. */
 static const struct {
 	const char *digest;
 	bool hmac;

@@ -84,7 +84,22 @@ set_state(struct smpp_link *link, enum smpp_link_state state, int64_t until_ms)
 		[SMPP_LINK_CLOSING] = SMPP_ACT_CLOSE,
 		[SMPP_LINK_REFUSED] = SMPP_ACT_NONE,
 		[SMPP_LINK_ENDED] = SMPP_ACT_ENDED };
+	static const unsigned allowed[] = {
+		[SMPP_LINK_WAITING] = 1U << SMPP_LINK_CONNECTING | 1U << SMPP_LINK_ENDED,
+		[SMPP_LINK_CONNECTING] =
+		    1U << SMPP_LINK_BINDING | 1U << SMPP_LINK_CLOSING | 1U << SMPP_LINK_WAITING,
+		[SMPP_LINK_BINDING] =
+		    1U << SMPP_LINK_BOUND | 1U << SMPP_LINK_CLOSING | 1U << SMPP_LINK_WAITING,
+		[SMPP_LINK_BOUND] = 1U << SMPP_LINK_UNBINDING | 1U << SMPP_LINK_CLOSING |
+		    1U << SMPP_LINK_WAITING | 1U << SMPP_LINK_ENDED,
+		[SMPP_LINK_UNBINDING] = 1U << SMPP_LINK_CLOSING | 1U << SMPP_LINK_ENDED,
+		[SMPP_LINK_CLOSING] =
+		    1U << SMPP_LINK_WAITING | 1U << SMPP_LINK_REFUSED | 1U << SMPP_LINK_ENDED,
+		[SMPP_LINK_REFUSED] = 1U << SMPP_LINK_ENDED,
+		[SMPP_LINK_ENDED] = 0,
+	};
 
+	assert((allowed[link->state] & 1U << state) != 0);
 	if (link->state == SMPP_LINK_BOUND)
 		act(link, (struct smpp_action){ .act = SMPP_ACT_DOWN });
 	link->state = state;

@@ -11,14 +11,11 @@
 enum { ESM_KIND = 0x3c, ID_MAX = 64, CODE_MAX = 8, PREFIX_MIN = 5 };
 
 /* Kinds of deliver_sm (5.2.12) that are no text of a customer. */
-static const struct {
-	uint8_t kind;
-	bool intermediate;
-} kinds[] = {
-	{ 0x04, false }, /* the SMSC's receipt */
-	{ 0x08, false }, /* acknowledged by the phone */
-	{ 0x10, false }, /* acknowledged by its user */
-	{ 0x20, true },
+static const uint8_t kinds[] = {
+	0x04, /* the SMSC's receipt */
+	0x08, /* acknowledged by the phone */
+	0x10, /* acknowledged by its user */
+	0x20, /* on the way */
 };
 
 /* message_state, as text, canonical. Several names of a state: the first is shown. */
@@ -47,17 +44,8 @@ bool
 smpp_is_receipt(const struct smpp_pdu *pdu)
 {
 	for (int i = 0; i < KINDS; i++)
-		if ((pdu->esm_class & ESM_KIND) == kinds[i].kind)
+		if ((pdu->esm_class & ESM_KIND) == kinds[i])
 			return true;
-	return false;
-}
-
-static bool
-is_intermediate(const struct smpp_pdu *pdu)
-{
-	for (int i = 0; i < KINDS; i++)
-		if ((pdu->esm_class & ESM_KIND) == kinds[i].kind)
-			return kinds[i].intermediate;
 	return false;
 }
 
@@ -195,7 +183,7 @@ smpp_receipt_read(const struct smpp_pdu *pdu, struct view octets, struct smpp_re
 	struct view values[KEYS] = { { NULL, 0 } };
 	const struct state *state = NULL;
 
-	*out = (struct smpp_receipt){ .intermediate = is_intermediate(pdu) };
+	*out = (struct smpp_receipt){ 0 };
 	read_tlvs(pdu, out, &state);
 	read_text(octets, values);
 	if (out->id.n == 0)

@@ -25,7 +25,6 @@ struct smpp_receipt {
 	const char *state; /* canonical: "sent", "delivered" … */
 	const char *raw; /* "DELIVRD": the table's name of it */
 	struct view code; /* err: at most 8 characters, or empty */
-	bool intermediate;
 };
 
 /* Whether a deliver_sm or data_sm is a receipt at all, by its esm_class. */

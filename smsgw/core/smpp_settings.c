@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "smsgw/core/smpp_link.h"
+
 /* Words stand for 0, 1 …, or for what `numbers` says. */
 static const char *const yes_no[] = { "no", "yes", NULL };
 static const char *const bind_words[] = { [SMPP_TRX] = "transceiver",
@@ -114,13 +116,13 @@ static const struct row {
 	    AT(enquire_s),
 	    .min = 1,
 	    .max = 300,
-	    .usual = 30,
+	    .usual = SMPP_ENQUIRE_MS / 1000,
 	    .rule = "Must be a number from 1 to 300." },
 	[SMPP_SET_SUBMIT_S] = { .name = "submit_s",
 	    AT(submit_s),
 	    .min = 1,
 	    .max = 600,
-	    .usual = 60,
+	    .usual = SMPP_SUBMIT_MS / 1000,
 	    .rule = "Must be a number from 1 to 600." },
 #undef AT
 };

@@ -39,22 +39,6 @@ smpp_charset_of(uint8_t data_coding, const struct smpp_charsets *charsets)
 	return codings[i].charset;
 }
 
-bool
-smpp_charset_find(struct view name, enum smpp_charset *out)
-{
-	static const char *const names[] = { [SMPP_GSM] = "gsm",
-		[SMPP_ASCII] = "ascii",
-		[SMPP_LATIN1] = "latin1",
-		[SMPP_UTF8] = "utf8" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i] != NULL && view_is(name, names[i])) {
-			*out = (enum smpp_charset)i;
-			return true;
-		}
-	return false;
-}
-
 /* ---- reading ---- */
 
 /* The code point of one octet; -1: it is none. */
@@ -337,20 +321,7 @@ smpp_content(const struct smpp_pdu *pdu, const struct smpp_charsets *charsets,
 
 enum { HEADER_SIZE = 6 };
 
-/* Units of a message of one part, and of each of several, in the phone's encoding: by these a text is cut,
- * whatever the link's own charset is. */
-static const struct {
-	int single, part;
-} sizes[] = { [SMS_GSM7] = { 160, 153 }, [SMS_UCS2] = { 70, 67 } };
-
-static int
-units(enum sms_encoding encoding, int32_t code)
-{
-	unsigned char septets[2];
-
-	return encoding == SMS_GSM7 ? sms_gsm_encode(code, septets) : code > 0xffff ? 2 : 1;
-}
-
+/* A text is cut by the units of the phone's encoding, whatever the link's own charset is. */
 static int
 units_of(enum sms_encoding encoding, struct view text)
 {
@@ -358,7 +329,7 @@ units_of(enum sms_encoding encoding, struct view text)
 	int sum = 0;
 
 	while ((code = utf8_next(&text)) >= 0)
-		sum += units(encoding, code);
+		sum += sms_units(encoding, code);
 	return sum;
 }
 
@@ -394,7 +365,7 @@ cut(struct smpp_parts *parts, enum smpp_charset charset, enum sms_encoding encod
 	while ((code = utf8_next(&text)) >= 0) {
 		size_t octets = parts->octets.n - parts->at[parts->count - 1].at;
 
-		if (used + units(encoding, code) > sizes[encoding].part ||
+		if (used + sms_units(encoding, code) > sms_size(encoding).part ||
 		    octets + CHARACTER_MAX > SMPP_SHORT_MAX) {
 			end_part(parts);
 			if (parts->count == SMPP_PARTS_MAX)
@@ -402,7 +373,7 @@ cut(struct smpp_parts *parts, enum smpp_charset charset, enum sms_encoding encod
 			begin_part(parts);
 			used = 0;
 		}
-		used += units(encoding, code);
+		used += sms_units(encoding, code);
 		(void)encode_one(charset, code, &parts->octets);
 	}
 	end_part(parts);
@@ -438,14 +409,14 @@ smpp_parts_make(struct view text, const struct smpp_charsets *charsets, enum smp
 	}
 	buf_fini(&tried);
 	sum = units_of(encoding, text);
-	if (sum > sizes[encoding].single && how != SMPP_LONG_PAYLOAD) {
+	if (sum > sms_size(encoding).single && how != SMPP_LONG_PAYLOAD) {
 		out->header = how == SMPP_LONG_UDH;
 		out->sar = how == SMPP_LONG_SAR;
 		if (cut(out, charset, encoding, text))
 			return 0;
-	} else if (sum <= sizes[encoding].part * SMPP_PARTS_MAX) {
+	} else if (sum <= sms_size(encoding).part * SMPP_PARTS_MAX) {
 		put_whole(out, charset, text);
-		out->payload = sum > sizes[encoding].single || out->octets.n > SMPP_SHORT_MAX;
+		out->payload = sum > sms_size(encoding).single || out->octets.n > SMPP_SHORT_MAX;
 		return 0;
 	}
 	smpp_parts_fini(out);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "common/base/err.h"
+#include "common/base/sms_text.h"
 #include "common/base/str.h"
 #include "smsgw/core/smpp_pdu.h"
 
@@ -36,11 +37,9 @@ struct smpp_charsets {
 };
 
 enum smpp_charset smpp_charset_of(uint8_t data_coding, const struct smpp_charsets *charsets);
-/* "gsm", "latin1", "ascii", "utf8"; false: none of them. */
-bool smpp_charset_find(struct view name, enum smpp_charset *out);
 
 /* As UTF-8 without NUL. What is no character becomes U+FFFD, half a pair in UCS-2 one of
- * SMPP_HALF_FIRST and up, so that the other half, in the next part, finds it (smpp_join_halves). An odd
+ * SMPP_HALF_FIRST and up, so that the other half, in the next part, finds it (sms.halves_join). An odd
  * octet at the end of UCS-2 is dropped. Not for BINARY. */
 enum { SMPP_HALF_FIRST = 0x10d800, SMPP_HALF_LAST = 0x10dfff };
 void smpp_text_decode(enum smpp_charset charset, struct view octets, struct buf *out);
@@ -66,7 +65,7 @@ int smpp_content(const struct smpp_pdu *pdu, const struct smpp_charsets *charset
 /* ---- what goes ---- */
 
 enum smpp_long { SMPP_LONG_UDH, SMPP_LONG_SAR, SMPP_LONG_PAYLOAD };
-enum { SMPP_PARTS_MAX = 10 };
+enum { SMPP_PARTS_MAX = SMS_SEGMENTS_MAX };
 
 /* A text as it is sent: `count` PDUs. */
 struct smpp_parts {

@@ -17,6 +17,12 @@ export const busy = signal<ReadonlySet<string>>(new Set());
 /** Set by main: the session is over. */
 export const onUnauthorized = { call: () => {} };
 
+/** What went wrong: a sentence, and the field that it is about. */
+export interface Refusal {
+  field: string | null;
+  text: string;
+}
+
 export function words(error: unknown): string {
   if (error instanceof Problem) return problemWords(error.type, error.body.title, error.body.detail ?? null);
   if (error instanceof NoAnswer) return 'No answer from the server. Nothing is lost: try again.';

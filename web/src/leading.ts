@@ -4,18 +4,12 @@
  */
 import { signal } from '@preact/signals';
 import { NoAnswer, Problem, api } from './api.ts';
-import { exclusive, fail, words } from './commands.ts';
+import { exclusive, fail, words, type Refusal } from './commands.ts';
 import type { Id } from './types.ts';
 import { ledProblemWords } from './words.ts';
 
 /** What came of the last step, until the next one. */
 export const told = signal<string>('');
-
-/** What went wrong: a sentence, and the field that it is about. */
-export interface Refusal {
-  field: string | null;
-  text: string;
-}
 
 export function ledWords(error: unknown): string {
   if (!(error instanceof Problem)) return error instanceof NoAnswer ? 'No answer from the server. Try again.' : words(error);

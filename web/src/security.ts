@@ -1,12 +1,6 @@
 /* One's own password, second factor and sessions. Each command answers what is wrong, or null. */
 import { NoAnswer, Problem } from './api.ts';
-import { onUnauthorized, words } from './commands.ts';
-
-/** A sentence, and the field that it is about. */
-export interface Trouble {
-  field: string | null;
-  text: string;
-}
+import { onUnauthorized, words, type Refusal } from './commands.ts';
 
 /** Which field a problem without a pointer is about. */
 const FIELDS: Record<string, string> = { wrong_password: 'current', wrong_code: 'code' };
@@ -20,7 +14,7 @@ const SENTENCES: Record<string, string> = {
   throttled: 'Too many tries. Wait a moment.',
 };
 
-export function trouble(error: unknown): Trouble {
+export function trouble(error: unknown): Refusal {
   if (!(error instanceof Problem)) return { field: null, text: error instanceof NoAnswer ? 'No answer from the server. Try again.' : words(error) };
   if (error.status === 401) onUnauthorized.call();
   const first = error.body.errors?.[0];

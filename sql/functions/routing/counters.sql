@@ -35,7 +35,11 @@ AS $$
 		('agent', 11, 'accepted', 'Offers accepted'),
 		('agent', 12, 'rejected', 'Offers rejected'),
 		('agent', 13, 'missed', 'Offers that ran out'),
-		('agent', 14, 'withdrawn', 'Offers withdrawn without penalty')
+		('agent', 14, 'withdrawn', 'Offers withdrawn without penalty'),
+		('text', 1, 'sent', 'Texts that a carrier took; by the time it did'),
+		('text', 2, 'sent_segments', 'Their segments'),
+		('text', 3, 'received', 'Texts that came; no queue''s and no agent''s'),
+		('text', 4, 'received_segments', 'Their segments')
 	) AS v (of, place, name, words)
 	WHERE v.of = counters.of
 	ORDER BY v.place

@@ -1,5 +1,5 @@
 -- overflow_due: what waits in an open queue and overflows (RT-9). Its place is that of RT-2, by the priority it
--- came with; of these tenants (null: of all). Read, once a second; queues without overflow cost nothing.
+-- came with; of these tenants (null: of all). Read, once a minute: the core tells what overflows; queues without overflow cost nothing.
 DROP FUNCTION IF EXISTS routing.overflow_due(integer); -- it was for all tenants
 CREATE OR REPLACE FUNCTION routing.overflow_due(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, interaction bigint, cause text)

@@ -65,9 +65,7 @@ BEGIN
 	outcome := 'ok';
 	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
 	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(range.from_), 'until', ops.rfc3339(range.to_),
-		'counters', (SELECT jsonb_agg(jsonb_build_object('name', v.name, 'words', v.words) ORDER BY v.n)
-			FROM (VALUES (1, 'sent', 'Texts that a carrier took; by the time it did'), (2, 'sent_segments', 'Their segments'),
-				(3, 'received', 'Texts that came; no queue''s and no agent''s'), (4, 'received_segments', 'Their segments')) AS v (n, name, words)),
+		'counters', (SELECT jsonb_agg(jsonb_build_object('name', c.name, 'words', c.words) ORDER BY c.place) FROM routing.counters('text') AS c),
 		'columns', '["country_code", "price_class"]'::jsonb,
 		'data', COALESCE((SELECT jsonb_agg(r.value -> 'item' ORDER BY r.n)
 			FROM jsonb_array_elements(rows_) WITH ORDINALITY AS r (value, n) WHERE r.n <= limit_), '[]'));

@@ -1,7 +1,8 @@
 /* One's own second factor: turned on with a key that an authenticator takes, turned off with a code; recovery codes are shown once. */
 import { useEffect, useState } from 'preact/hooks';
 import { api, type FactorSecret } from '../api.ts';
-import { trouble, type Trouble } from '../security.ts';
+import type { Refusal } from '../commands.ts';
+import { trouble } from '../security.ts';
 import type { Factor as State } from '../types.ts';
 import { focusSoon } from './focus.ts';
 import { Field } from './SecurityDialog.tsx';
@@ -87,7 +88,7 @@ interface AskProps {
 
 function Ask({ field, label, type, autocomplete, confirm, run, next }: AskProps) {
   const [text, setText] = useState('');
-  const [wrong, setWrong] = useState<Trouble | null>(null);
+  const [wrong, setWrong] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => document.querySelector<HTMLElement>(`[data-testid="security-factor"] [name="${field}"]`)?.focus(), []);
 

@@ -5,6 +5,7 @@
 import './LiveDialog.css';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
+import { ledWords } from '../leading.ts';
 import { board, boardProblem, watchBoard, type Board } from '../live.ts';
 import type { Alarm, BoardAgent, BoardQueue } from '../types.ts';
 import { NONE, alarmWords, clockTime, dayWord, figureWords, setWords, statusWord } from '../words.ts';
@@ -89,7 +90,7 @@ function AlarmLine({ alarm }: { alarm: Alarm }) {
 }
 
 function Earlier({ raised }: { raised: string }) {
-  const { value, problem } = useReading(api.alarmsRaised, [raised]);
+  const { value, problem } = useReading(api.alarmsRaised, [raised], ledWords);
   const over = value?.filter((alarm) => alarm.cleared_at !== null);
   return (
     <>

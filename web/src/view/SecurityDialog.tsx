@@ -4,8 +4,8 @@ import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { serverNow } from '../clock.ts';
-import { store } from '../commands.ts';
-import { trouble, type Trouble } from '../security.ts';
+import { store, type Refusal } from '../commands.ts';
+import { trouble } from '../security.ts';
 import type { SessionLine } from '../types.ts';
 import { clockTime, dayWord } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
@@ -33,7 +33,7 @@ interface FieldProps {
   type: 'text' | 'password';
   autocomplete: string;
   value: string;
-  trouble: Trouble | null;
+  trouble: Refusal | null;
   hint?: ComponentChildren;
   onText(text: string): void;
 }
@@ -56,7 +56,7 @@ function Password({ onDone }: { onDone(): void }) {
   const { value: min } = useReading(api.passwordMin, []);
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
-  const [wrong, setWrong] = useState<Trouble | null>(null);
+  const [wrong, setWrong] = useState<Refusal | null>(null);
   const [done, setDone] = useState('');
   const [busy, setBusy] = useState(false);
 

@@ -1,6 +1,7 @@
 /* Why nobody has what waits, and what was decided before; why an agent gets nothing (SV-4). */
 import { api } from '../api.ts';
 import { store } from '../commands.ts';
+import { ledWords } from '../leading.ts';
 import { board } from '../live.ts';
 import type { AgentWhy, Id } from '../types.ts';
 import { clockTime, decisionWords, plain, verdictWords } from '../words.ts';
@@ -10,7 +11,7 @@ import { back } from './places.ts';
 import { useReading } from './useReading.ts';
 
 export function WhyDialog({ id, title }: { id: Id; title: string }) {
-  const { value: why, problem } = useReading(() => api.why(id), [id, board.value?.version]);
+  const { value: why, problem } = useReading(() => api.why(id), [id, board.value?.version], ledWords);
   return (
     <Dialog title={<>Why: <bdi>{title}</bdi></>} testid="why-dialog" wide onClose={back}>
       {problem && <p class="error" role="alert" data-testid="why-problem">{problem}</p>}

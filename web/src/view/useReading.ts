@@ -1,6 +1,6 @@
 /* What a part reads for itself: the last answer, what was wrong, and how to ask again. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ledWords } from '../leading.ts';
+import { words } from '../commands.ts';
 
 export interface Reading<T> {
   value: T | null;
@@ -8,8 +8,8 @@ export interface Reading<T> {
   again(): void;
 }
 
-/** Reads when it comes, and whenever one of `causes` is another; an answer that was overtaken is dropped. */
-export function useReading<T>(ask: () => Promise<T>, causes: unknown[]): Reading<T> {
+/** Reads when it comes, and whenever one of `causes` is another; an answer that was overtaken is dropped. `tell`: an error in words. */
+export function useReading<T>(ask: () => Promise<T>, causes: unknown[], tell: (error: unknown) => string = words): Reading<T> {
   const [state, setState] = useState<{ value: T | null; problem: string | null }>({ value: null, problem: null });
   const turn = useRef(0);
 
@@ -18,7 +18,7 @@ export function useReading<T>(ask: () => Promise<T>, causes: unknown[]): Reading
     const current = () => mine === turn.current;
     ask().then(
       (value) => current() && setState({ value, problem: null }),
-      (error: unknown) => current() && setState((before) => ({ ...before, problem: ledWords(error) })),
+      (error: unknown) => current() && setState((before) => ({ ...before, problem: tell(error) })),
     );
   }
 
