@@ -263,6 +263,9 @@ check_part(const struct body_value *at, struct err *err)
 	if (at[FIELD_NUMBER].number > at[FIELD_TOTAL].number)
 		return err_set(
 		    err, ERR_INVALID, "/part_number", "The part's number is above the total.");
+	if (at[FIELD_TEXT].text.n > INBOUND_PART_MAX)
+		return err_set(
+		    err, ERR_INVALID, "/text", "Too long for a part: 640 bytes at most.");
 	return 0;
 }
 

@@ -4,7 +4,7 @@
  * A deliver_sm has no id of its own. One that is not known to be acknowledged at the peer comes again; by
  * what is it known? By a hash of its content, until the peer has proven that it got our answer
  * (smpp_link_mark): then the same content is a new text, which customers do send ("ok", "ok"). What was answered
- * just before a crash stays known for an hour (sms.seen_release).
+ * just before a link was lost stays known for ten minutes (sms.seen_release).
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,6 +26,8 @@ enum {
 	ANSWER_MS = 4500, /* the peer waits for 5 s at least */
 	TLV_UUID = 0x1502, /* 8x8's id of a message */
 	HASH_TEXT = 32,
+	HASH_ID = 5 + HASH_TEXT, /* "smpp:" and it */
+	EQUALS_MAX = 1000, /* texts of the same bytes under way at once */
 	RELEASE_MAX = 15,
 	AGED_MS = 60000,
 	BASE_TOLD_MS = 86400000,
@@ -46,7 +48,7 @@ struct store {
 	uint32_t command, sequence;
 	int64_t until_ms;
 	bool answered;
-	bool hashed; /* id is a hash of its content */
+	int equal; /* id is a hash of its content: the how-manieth of those bytes under way, from 1; 0: it is the carrier's */
 	char id[PROVIDER_ID_MAX + 1];
 	/* Of a receipt: */
 	const char *state, *raw;
@@ -57,6 +59,7 @@ struct store {
 struct proof {
 	struct link link; /* in bind->proofs, then in set->released */
 	uint32_t mark;
+	int equal;
 	char id[PROVIDER_ID_MAX + 1];
 };
 
@@ -82,6 +85,7 @@ await_proof(struct store *store)
 	struct proof *proof = mem_zero(1, sizeof(*proof));
 
 	proof->mark = smpp_link_mark(&bind->machine, clock_mono_ms());
+	proof->equal = store->equal;
 	memcpy(proof->id, store->id, sizeof(proof->id));
 	list_append(&bind->proofs, &proof->link);
 }
@@ -93,7 +97,7 @@ stored(struct store *store, bool well)
 
 	if (!store->answered) {
 		list_remove(&bind->stores, &store->link);
-		if (well && store->hashed)
+		if (well && store->equal > 0)
 			await_proof(store); /* what we ask after this proves it */
 		answer(store, well ? SMPP_ROK : SMPP_RX_T_APPN);
 		smpp_bind_end_when_answered(bind);
@@ -149,7 +153,7 @@ static void
 on_released(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	(void)ctx;
-	(void)outcome; /* what stays known is forgotten after an hour */
+	(void)outcome; /* what stays known is forgotten after ten minutes */
 	(void)row;
 }
 
@@ -195,6 +199,29 @@ smpp_release(struct smpp_set *set)
 		release(set);
 }
 
+static bool
+same_bytes(const char *a, const char *b)
+{
+	return strncmp(a, b, HASH_ID) == 0;
+}
+
+/* Of equal texts the first id is the last to be forgotten: under it a repetition is looked for. */
+static void
+keep_first(struct smpp_bind *bind, struct proof *proof)
+{
+	list_for_each_safe (&bind->proofs, at) {
+		struct proof *later = LIST_OF(at, struct proof, link);
+		struct proof former = *proof;
+
+		if (later->equal <= proof->equal || !same_bytes(later->id, proof->id))
+			continue;
+		proof->equal = later->equal;
+		memcpy(proof->id, later->id, sizeof(proof->id));
+		later->equal = former.equal;
+		memcpy(later->id, former.id, sizeof(later->id));
+	}
+}
+
 void
 smpp_deliver_proven(struct smpp_bind *bind)
 {
@@ -204,6 +231,7 @@ smpp_deliver_proven(struct smpp_bind *bind)
 		if (!smpp_link_has_proven(&bind->machine, proof->mark))
 			return;
 		list_remove(&bind->proofs, &proof->link);
+		keep_first(bind, proof);
 		list_append(&bind->set->released, &proof->link);
 	}
 }
@@ -344,7 +372,40 @@ on_accepted(void *ctx, enum db_outcome outcome, struct view what)
 	stored(ctx, outcome == DB_DONE);
 }
 
-static void
+/* The first place that no text of the same bytes has, which was answered well or is not answered yet; 0: none is
+ * free. On one connection such a text is no repetition: we answer sooner than a peer tries again. */
+static int
+place_among_equals(const struct store *store)
+{
+	const struct smpp_bind *bind = store->bind;
+	bool taken[EQUALS_MAX + 1] = { false };
+	int place = 1;
+
+	list_for_each (&bind->stores, at) {
+		const struct store *other = LIST_OF(at, struct store, link);
+
+		if (other != store && other->equal > 0 && same_bytes(other->id, store->id))
+			taken[other->equal] = true;
+	}
+	list_for_each (&bind->proofs, at) {
+		const struct proof *proof = LIST_OF(at, struct proof, link);
+
+		if (same_bytes(proof->id, store->id))
+			taken[proof->equal] = true;
+	}
+	list_for_each (&bind->set->released, at) {
+		const struct proof *proof = LIST_OF(at, struct proof, link);
+
+		if (same_bytes(proof->id, store->id))
+			taken[proof->equal] = true;
+	}
+	while (place <= EQUALS_MAX && taken[place])
+		place++;
+	return place <= EQUALS_MAX ? place : 0;
+}
+
+/* False: too many of the same bytes are under way. */
+static bool
 name_text(struct store *store, const struct smpp_pdu *pdu, struct view frame)
 {
 	unsigned char digest[SHA256_SIZE];
@@ -353,12 +414,16 @@ name_text(struct store *store, const struct smpp_pdu *pdu, struct view frame)
 
 	if (smpp_tlv_find(pdu, (enum smpp_tag)TLV_UUID, &id) && smpp_id_is_readable(id) &&
 	    view_copy(id, store->id, sizeof(store->id)))
-		return;
+		return true;
 	sha256((struct view){ frame.p + SMPP_HEADER, frame.n - SMPP_HEADER }, digest);
 	hex_encode((struct view){ (const char *)digest, sizeof(digest) }, &hex);
 	(void)snprintf(store->id, sizeof(store->id), "smpp:%.*s", HASH_TEXT, hex.p);
-	store->hashed = true;
 	buf_fini(&hex);
+	store->equal = place_among_equals(store);
+	if (store->equal > 1)
+		(void)snprintf(
+		    store->id + HASH_ID, sizeof(store->id) - HASH_ID, ":%d", store->equal);
+	return store->equal > 0;
 }
 
 static void
@@ -389,11 +454,12 @@ take_text(struct store *store, const struct smpp_pdu *pdu, struct view frame,
 	smpp_text_decode(content->charset, content->octets, &text);
 	if (content->total == 0)
 		smpp_halves_drop(&text);
-	if (text.n > INBOUND_TEXT_MAX) {
+	if (text.n > (content->total > 0 ? INBOUND_PART_MAX : INBOUND_TEXT_MAX)) {
 		store_raw(store, frame, "message_payload", "The text is too long.");
+	} else if (!name_text(store, pdu, frame)) {
+		stored(store, false);
 	} else {
 		metric_add(&texts, 1);
-		name_text(store, pdu, frame);
 		accept_text(daemon, channel,
 		    &(struct inbound){ .provider_id = view_of(store->id),
 			.from = view_of(from),

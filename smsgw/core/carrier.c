@@ -121,6 +121,8 @@ read_part(const struct carrier *carrier, const struct pairs *pairs, struct view 
 	(void)snprintf(out->part_id, sizeof(out->part_id), "%.*s:%d", (int)out->provider_id.n,
 	    out->provider_id.p, (int)out->part_number);
 	out->provider_id = view_of(out->part_id);
+	if (out->text.n > INBOUND_PART_MAX)
+		return err_set(err, ERR_INVALID, carrier->fields.text, "Too long for a part.");
 	return 0;
 }
 
@@ -260,8 +262,8 @@ carrier_code_find(const struct carrier_code *codes, struct view code)
 
 /* ---- numbers ---- */
 
-static bool
-is_sender_name(struct view text)
+bool
+number_is_name(struct view text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
@@ -289,5 +291,5 @@ number_normalise(struct view number, char out[NUMBER_SIZE])
 		(void)snprintf(out, NUMBER_SIZE, "+%.*s", (int)number.n, number.p);
 		return true;
 	}
-	return is_sender_name(number) && view_copy(number, out, NUMBER_SIZE);
+	return number_is_name(number) && view_copy(number, out, NUMBER_SIZE);
 }

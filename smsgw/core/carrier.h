@@ -26,6 +26,7 @@ enum {
 	PROVIDER_ID_MAX = 128,
 	REF_SIZE = 96, /* our own reference with its final NUL */
 	INBOUND_TEXT_MAX = 8000, /* bytes; 1,600 characters of UTF-8 and some */
+	INBOUND_PART_MAX = 640, /* bytes of one part: 160 characters of UTF-8 */
 	PARTS_MAX = 255,
 	CREDENTIALS_MAX = 20,
 	CREDENTIAL_SIZE_MAX = 2000, /* bytes */
@@ -283,6 +284,7 @@ bool carrier_state_find(const struct carrier *carrier, struct view raw, const ch
 const struct carrier_code *carrier_code_find(const struct carrier_code *codes, struct view code);
 
 /* "+4670…" (7 to 15 digits), "4670…" (8 to 15): E.164 with '+'; short codes and names stay. False: neither. */
+bool number_is_name(struct view text); /* a sender's name: 1 to 11 of letters, digits, " -_.&" */
 bool number_normalise(struct view number, char out[NUMBER_SIZE]);
 
 /* ---- sending ---- */

@@ -7,6 +7,7 @@
 
 #include "common/base/sms_text.h"
 #include "common/base/utf8.h"
+#include "smsgw/core/carrier.h"
 
 /* ---- data_coding ---- */
 
@@ -481,6 +482,7 @@ smpp_number(uint8_t ton, struct view address, char *out, size_t size)
 {
 	bool plus = view_starts(address, "+");
 
+	out[0] = '\0';
 	if (plus) {
 		address.p++;
 		address.n--;
@@ -488,7 +490,7 @@ smpp_number(uint8_t ton, struct view address, char *out, size_t size)
 	if (address.n == 0 || address.n + 2 > size)
 		return false;
 	if (!view_is_digits(address)) /* a name, which nobody can answer */
-		return !plus && view_copy(address, out, size);
+		return !plus && number_is_name(address) && view_copy(address, out, size);
 	plus =
 	    plus || ton == TON_INTERNATIONAL || (ton == TON_UNKNOWN && address.n > SHORT_CODE_MAX);
 	(void)snprintf(out, size, "%s%.*s", plus ? "+" : "", (int)address.n, address.p);

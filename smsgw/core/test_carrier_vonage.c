@@ -159,6 +159,28 @@ parts_of_a_text_have_ids_of_their_own(void **unused)
 }
 
 static void
+a_part_is_no_longer_than_a_part_can_be(void **unused)
+{
+	char text[INBOUND_PART_MAX + 2];
+	const char *const part[] = { "messageId", "M1", "msisdn", "14155550123", "to",
+		"14155550100", "text", text, "concat-ref", "54", "concat-total", "2", "concat-part",
+		"2", NULL };
+	struct kit_event *event;
+
+	(void)unused;
+	(void)memset(text, 'a', sizeof(text));
+	text[INBOUND_PART_MAX] = '\0';
+	event = kit_read("vonage_sms", &(struct kit_call){ .form = part }, EVENT_INBOUND, 0);
+	assert_int_equal(event->inbound.text.n, INBOUND_PART_MAX);
+	kit_free(event);
+	text[INBOUND_PART_MAX] = 'a';
+	text[INBOUND_PART_MAX + 1] = '\0';
+	event = kit_read("vonage_sms", &(struct kit_call){ .form = part }, EVENT_INBOUND, 0);
+	assert_string_equal(event->err.field, "text");
+	kit_free(event);
+}
+
+static void
 an_answer_says_in_its_body_what_became_of_the_text(void **unused)
 {
 	static const struct kit_answer cases[] = {
@@ -200,6 +222,7 @@ main(void)
 		cmocka_unit_test(messages_are_read_and_sent),
 		cmocka_unit_test(parameters_are_signed_by_the_method_of_the_account),
 		cmocka_unit_test(parts_of_a_text_have_ids_of_their_own),
+		cmocka_unit_test(a_part_is_no_longer_than_a_part_can_be),
 		cmocka_unit_test(an_answer_says_in_its_body_what_became_of_the_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

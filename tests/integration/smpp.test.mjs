@@ -293,6 +293,35 @@ test('the same bytes are one text until the carrier knows that it was taken, and
   await finish(maya, await taken(maya, number));
 });
 
+test('equal texts on one connection are several, and their repetition on the next is none', async () => {
+  const one = await line(), number = newNumber();
+  const [session] = one.smsc.bound();
+  const answers = await Promise.all([1, 2, 3].map(() => one.smsc.text(number, one.number, 'ok')));
+  assert.deepEqual(answers.map((answer) => answer.command_status), [STATUS.ROK, STATUS.ROK, STATUS.ROK]);
+  assert.equal((await messages(number)).length, 3, 'three times ok');
+  await until('they are forgotten', async () => (await stack.query('SELECT FROM sms.provider_seen WHERE account = $1', [one.account.id])).length === 0);
+  session.pause();
+  for (const _ of [1, 2]) one.smsc.text(number, one.number, 'ok').catch(() => {});
+  await until('five stored', async () => (await messages(number)).length === 5);
+  one.smsc.cut();
+  await until('a new link', () => one.smsc.bound().length === 1 && one.smsc.bound()[0] !== session);
+  await Promise.all([1, 2].map(() => one.smsc.text(number, one.number, 'ok')));
+  assert.equal((await messages(number)).length, 5, 'the repetitions');
+  await finish(maya, await taken(maya, number));
+});
+
+test('a sender\'s name of other octets than a name\'s is kept as it came, and holds up nobody', async () => {
+  const one = await line(), number = newNumber();
+  const name = Buffer.from([0x42, 0xc4, 0x43, 0x4b]).toString('latin1');
+  const [odd, plain] = await Promise.all([
+    one.smsc.deliver({ source_addr_ton: 5, source_addr_npi: 0, source_addr: name, destination_addr: one.number, short_message: 'from a name' }),
+    one.smsc.text(number, one.number, 'from a number')]);
+  assert.deepEqual([odd.command_status, plain.command_status], [STATUS.ROK, STATUS.ROK]);
+  const reasons = (await admin.call('GET', '/api/v1/sms/raw?state=unparsed&limit=200')).body.data.filter((r) => r.account === one.account.id).map((r) => r.reason.split(':')[0]);
+  assert.deepEqual(reasons, ['source_addr']);
+  await finish(maya, await taken(maya, number));
+});
+
 test('what can not be read is kept as it came, and acknowledged', async () => {
   const one = await line(), number = newNumber();
   const raw = async () => (await admin.call('GET', '/api/v1/sms/raw?state=unparsed&limit=200')).body.data.filter((r) => r.account === one.account.id).map((r) => r.reason.split(':')[0]);

@@ -60,6 +60,11 @@ test('a supervisor sets those they supervise; every change has who, why and when
   assert.equal(set.body.state.reason, 'Call Anna', 'the agent is shown why');
   const row = (await rosa.call('GET', '/api/v1/wallboard')).body.agents.find((a) => a.agent.id === maya.id);
   assert.deepEqual([row.set_by, row.set_by_name, row.reason, row.code_name], ['supervisor', 'Rosa Marchetti', 'Call Anna', null], 'the live view says who, too (SV-6)');
+  const tomas = await Client.login(stack, user(1));
+  const seen = async (who) => (await who.call('GET', '/api/v1/agents?limit=100')).body.data.find((frame) => frame.state.agent === maya.id).state;
+  assert.deepEqual([(await seen(maya)).reason, (await seen(rosa)).reason], ['Call Anna', 'Call Anna']);
+  assert.deepEqual([(await seen(tomas)).status, (await seen(tomas)).reason], ['on_break', null], 'what she was told is not for a colleague');
+  await tomas.call('DELETE', '/api/v1/sessions/me');
   assert.equal(set.body.state.set_by, 'supervisor');
   assert.equal(set.body.state.set_by_name, 'Rosa Marchetti');
   const history = await stack.query('SELECT * FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [maya.id]);

@@ -7,15 +7,15 @@ AS $$
 DECLARE
 	first_half constant integer := 1103872; -- U+10D800
 	half constant text := '[' || chr(1103872) || '-' || chr(1105919) || ']';
-	pair text;
+	pair constant text := '[' || chr(1103872) || '-' || chr(1104895) || '][' || chr(1104896) || '-' || chr(1105919) || ']';
 BEGIN
 	IF text !~ half THEN
 		RETURN text;
 	END IF;
-	LOOP
-		pair := substring(text FROM '[' || chr(1103872) || '-' || chr(1104895) || '][' || chr(1104896) || '-' || chr(1105919) || ']');
-		EXIT WHEN pair IS NULL;
-		text := replace(text, pair, chr(65536 + (ascii(pair) - first_half) * 1024 + (ascii(substr(pair, 2)) - first_half - 1024)));
-	END LOOP;
+	-- Once over the text, however many pairs there are: what stands between them, and each pair.
+	text := (SELECT string_agg(b.between || COALESCE(p.joined, ''), '' ORDER BY b.n)
+		FROM unnest(regexp_split_to_array(text, pair)) WITH ORDINALITY AS b (between, n)
+		LEFT JOIN (SELECT chr(65536 + (ascii(m.found[1]) - first_half) * 1024 + (ascii(substr(m.found[1], 2)) - first_half - 1024)) AS joined, m.n
+			FROM regexp_matches(text, pair, 'g') WITH ORDINALITY AS m (found, n)) AS p ON p.n = b.n);
 	RETURN regexp_replace(text, half, chr(65533), 'g');
 END $$;
