@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/http/url.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -16,7 +17,8 @@
 enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000, PROBLEM_TOLD_MS = 60000 };
 
 static GAUGE(unusable, "sms_channels_unusable",
-    "Channels whose account lacks a readable secret or its user: nothing is sent or taken there");
+    "Channels whose account lacks a readable secret, its user or an allowed address: nothing is "
+    "sent there");
 
 enum {
 	COLUMN_TENANT,
@@ -141,6 +143,19 @@ read_secrets(struct daemon *daemon, struct account *account, const struct carrie
 	buf_fini(&sealed);
 }
 
+/* What came by a file, or under another rule of the operator's, was not judged as the API judges. */
+static bool
+address_is_allowed(struct daemon *daemon, const struct account *account)
+{
+	const struct url_rule rule = {
+		config_int(daemon_config(daemon), "carrier_allow_private") != 0, NULL, NULL
+	};
+	struct err err = { 0 };
+
+	return account->base_url[0] == '\0' ||
+	    url_check(view_of(account->base_url), &rule, &err) == 0;
+}
+
 static void
 read_account(struct daemon *daemon, struct channel *channel, const struct db_result *rows, int i)
 {
@@ -154,6 +169,7 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 	account->base_url = member(settings, "base_url");
 	if (account->base_url == NULL)
 		account->base_url = mem_text(carrier->base_url != NULL ? carrier->base_url : "");
+	channel->address_refused = !address_is_allowed(daemon, account);
 	channel->sandbox_delay_ms = json_integer_value(json_object_get(settings, "delay_ms"));
 	for (int k = 0; carrier->credentials != NULL && k < CREDENTIALS_MAX &&
 	     carrier->credentials[k].name != NULL;
@@ -260,6 +276,8 @@ channel_problem(const struct channel *channel)
 		return "the account is not complete";
 	if (channel->carrier->base_url != NULL && channel->account.base_url[0] == '\0')
 		return "the account names no address of the carrier";
+	if (channel->address_refused)
+		return "the account's address is not allowed";
 	return NULL;
 }
 

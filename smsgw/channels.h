@@ -20,6 +20,7 @@ struct channel {
 	struct account account;
 	char *hook_key, *number, *help_text, *stop_text, *start_text;
 	int64_t sandbox_delay_ms;
+	bool address_refused; /* of the account: nothing is sent there */
 	UT_hash_handle hh;
 };
 

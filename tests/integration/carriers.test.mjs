@@ -257,6 +257,35 @@ test('an account is changed: new secrets count at once, its carrier stays; what 
   assert.equal((await post('carrier-accounts', { carrier: 'telnyx', name: 'Key', settings: { public_key: 'AAAA' }, secrets: { api_key: 'k' } })).body.errors[0].pointer, '/settings/public_key');
 });
 
+test('secrets that were given for one address leave for no other, whether it is changed over the API or by a file', async () => {
+  const carrier = carriers.find((one) => one.name === 'sinch'), at = await place(carrier);
+  const smpp = ok(await post('carrier-accounts', { carrier: 'smpp', name: 'By SMPP', settings: { host: 'smsc.example', system_id: 'us' }, secrets: { password: 'secret' } }), 201);
+  const evil = 'https://evil.example';
+  const change = async (id, body) => {
+    const path = `/api/v1/carrier-accounts/${id}`, { version } = ok(await adam.call('GET', path));
+    return adam.call('PATCH', path, body, { headers: { 'if-match': version } });
+  };
+  const refused = (answer, ...pointers) => {
+    assert.equal(answer.status, 422, JSON.stringify(answer.body));
+    assert.deepEqual(answer.body.errors.map((e) => e.pointer), pointers);
+  };
+  refused(await change(at.account.id, { settings: { ...settingsOf(carrier), base_url: evil } }), '/settings/base_url');
+  for (const [name, value] of [['host', 'evil.example'], ['port', '2777'], ['tls', 'no']])
+    refused(await change(smpp.id, { settings: { ...smpp.settings, [name]: value } }), `/settings/${name}`);
+
+  const { resources, ...file } = ok(await adam.call('GET', '/api/v1/export'));
+  const load = (one) => post('import?mode=merge', { ...file, resources: { carrier_account: [one] } });
+  const mine = resources.carrier_account.find((one) => one.name === at.account.name);
+  for (const [name, value] of [['base_url', evil], ['base_url', 'file:///etc'], ['base_url', 'https://user@evil.example'], ['service_plan_id', 'a\nb'], ['service_plan_id', ['a']]])
+    refused(await load({ ...mine, settings: { ...mine.settings, [name]: value } }), `/resources/carrier_account/0/settings/${name}`);
+  assert.deepEqual(ok(await adam.call('GET', `/api/v1/carrier-accounts/${at.account.id}`)).settings, at.account.settings);
+
+  const moved = ok(await change(at.account.id, { settings: { ...settingsOf(carrier), base_url: evil }, secrets: carrier.secrets }));
+  assert.equal(moved.settings.base_url, evil);
+  ok(await change(at.account.id, { settings: settingsOf(carrier), secrets: carrier.secrets }));
+  ok(await change(smpp.id, { settings: { ...smpp.settings, tls: 'no' }, secrets: { password: 'secret' } }));
+});
+
 test('an address in our own network, or without TLS, needs the operator\'s leave', async () => {
   await stack.kill('smsgw-2', 'SIGTERM');
   appendFileSync(join(stack.dir, 'trunkline.conf'), '\n[smsgw-2]\ncarrier_allow_private = 0\n');
@@ -269,6 +298,9 @@ test('an address in our own network, or without TLS, needs the operator\'s leave
   };
   for (const address of [standIn.url, 'https://10.0.0.1', 'http://api.infobip.com', 'ftp://api.infobip.com', 'nowhere']) assert.deepEqual(await judge(address), [422, '/settings/base_url'], address);
   assert.deepEqual(await judge('https://x.api.infobip.com'), [200, undefined]);
+  // Accounts that were made under another rule, or came from a file, are judged again before they are used.
+  await until('it uses none of theirs', async () => (await stack.metrics('smsgw-2')).sms_channels_unusable >= places.size);
+  assert.equal((await stack.metrics('smsgw')).sms_channels_unusable, 0);
 });
 
 test('doctor knows a complete account of any carrier, and one that lost its secrets', async () => {
