@@ -120,6 +120,8 @@ static const struct refusal refusals[] = {
 	[VERDICT_NO_KEY] = { "no key to check it with", 503, "secret_missing",
 	    "The channel's secret can't be read." },
 };
+static const struct refusal unsigned_json = { "JSON, which its signature does not cover",
+	SIGNATURE_REFUSED };
 static const struct refusal replayed = { "its nonce came with other bytes", SIGNATURE_REFUSED };
 /* It may be signed well: the carrier must not take it for our word on its signature. */
 static const struct refusal too_many = { "too many parameters", 413, "too_large",
@@ -201,6 +203,8 @@ check(struct hook *hook)
 	const struct refusal *refusal = json ? NULL : read_form(hook);
 	enum verdict verdict;
 
+	if (json && !signature_covers_json(hook->carrier))
+		refusal = &unsigned_json;
 	if (refusal != NULL)
 		return refusal;
 	if (json && params_signed && !pairs_read_json(&hook->pairs, http_body(hook->req)))

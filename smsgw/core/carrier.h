@@ -214,6 +214,7 @@ struct signature {
 	const char *issuer; /* JWT */
 	unsigned flags;
 	const char *user; /* BASIC: the user's credential */
+	const char *allowed; /* counts only for accounts that say "yes" to this credential */
 };
 
 /* ---- the table ---- */
@@ -227,7 +228,8 @@ struct carrier {
 	const char *(*judge)(const char *credential, const char *value);
 	const char
 	    *base_url; /* of its API, where an account names no other; "": the account must */
-	bool json; /* calls are JSON; else a form, or JSON when the call says so */
+	bool
+	    json; /* calls are JSON; else a form, or JSON when the call says so and is signed whole */
 	const char *
 	    items; /* "results": the call is a list of events; "": it is itself a list; NULL: one event */
 	/* Which a call is, where it does not come to an address of its own; NULL: the address says. */

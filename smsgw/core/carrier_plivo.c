@@ -2,15 +2,31 @@
  * carrier_plivo - Plivo's message resource and webhooks.
  *
  * Source: the carriers' reference, 1.3. The second form of the signature covers neither body nor query: it counts
- * only where no third form came, and rests on the hook's secret path.
+ * only for accounts that say so, where no third form came, and rests on the hook's secret path.
  */
+#include <string.h>
+
 #include "smsgw/core/carrier.h"
+
+#define SECOND_FORM "signature_v2"
 
 static const struct credential credentials[] = {
 	{ "auth_id", 0, "The account's auth ID" },
 	{ "auth_token", CREDENTIAL_SECRET, "The account's auth token" },
+	{ SECOND_FORM, CREDENTIAL_OPTIONAL,
+	    "yes: calls signed by the second form alone are taken, too, which covers no text; "
+	    "default no" },
 	{ NULL, 0, NULL },
 };
+
+static const char *
+judge(const char *credential, const char *value)
+{
+	if (strcmp(credential, SECOND_FORM) == 0 && strcmp(value, "yes") != 0 &&
+	    strcmp(value, "no") != 0)
+		return "Must be yes or no.";
+	return NULL;
+}
 
 static const struct carrier_state states[] = {
 	{ "queued", "queued" },
@@ -52,6 +68,7 @@ const struct carrier carrier_plivo = {
 	.name = "plivo",
 	.offered = true,
 	.credentials = credentials,
+	.judge = judge,
 	.base_url = "https://api.plivo.com",
 	.fields = { .provider_id = "MessageUUID",
 	    .from = "From",
@@ -83,14 +100,16 @@ const struct carrier carrier_plivo = {
 		.credential = "auth_token",
 		.digest = "SHA256",
 		.parts = "Un",
-		.flags = SIGNED_WEAK },
+		.flags = SIGNED_WEAK,
+		.allowed = SECOND_FORM },
 	    { .kind = SIGNATURE_HMAC,
 		.header = "x-plivo-signature-ma-v2",
 		.nonce_header = "x-plivo-signature-v2-nonce",
 		.credential = "auth_token",
 		.digest = "SHA256",
 		.parts = "Un",
-		.flags = SIGNED_WEAK } },
+		.flags = SIGNED_WEAK,
+		.allowed = SECOND_FORM } },
 	.request = &request,
 	.answer = { .id = "message_uuid.0", .message = "error" },
 };

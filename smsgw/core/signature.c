@@ -589,6 +589,26 @@ judge_by(struct judging *judging, struct buf *nonce)
 	return verdict == VERDICT_GOOD && !in_time(judging) ? VERDICT_OLD : verdict;
 }
 
+/* Of JSON no parameter is signed as one of a form: Twilio's and Plivo's signatures would stand over the address alone,
+ * and a signed call's parameters can be moved there. */
+bool
+signature_covers_json(const struct carrier *carrier)
+{
+	for (const struct signature *by = carrier->signatures;
+	     by < carrier->signatures + SIGNATURES_MAX && by->kind != SIGNATURE_END; by++)
+		if (by->kind == SIGNATURE_HMAC && strpbrk(by->parts, "bh") == NULL)
+			return false;
+	return true;
+}
+
+static bool
+is_allowed(const struct judging *judging)
+{
+	const char *word = credential(judging, judging->by->allowed);
+
+	return judging->by->allowed == NULL || (word != NULL && strcmp(word, "yes") == 0);
+}
+
 /* Of all that came one must fit. */
 static enum verdict
 judge_some(struct judging *judging, bool weak, struct buf *nonce)
@@ -599,7 +619,7 @@ judge_some(struct judging *judging, bool weak, struct buf *nonce)
 	     i++) {
 		judging->by = &judging->carrier->signatures[i];
 		judging->time = judging->nonce = (struct view){ NULL, 0 };
-		if (((judging->by->flags & SIGNED_WEAK) != 0) != weak)
+		if (((judging->by->flags & SIGNED_WEAK) != 0) != weak || !is_allowed(judging))
 			continue;
 		if ((judging->by->flags & SIGNED_IF_SET) != 0 &&
 		    credential(judging, judging->by->credential) == NULL)

@@ -42,6 +42,9 @@ enum verdict signature_judge(const struct carrier *carrier, const struct account
 bool signature_standard(
     struct view secret, struct view id, int64_t time_s, struct view body, struct buf *out);
 
+/* Whether each of the carrier's signatures stands over a body of JSON, too: not over a form's parameters alone. */
+bool signature_covers_json(const struct carrier *carrier);
+
 /* Several signed forms of parameters, for tests too. */
 void signed_params(const struct pairs *params, struct buf *out); /* "p": sorted, each pair once */
 

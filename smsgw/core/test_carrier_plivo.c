@@ -3,6 +3,8 @@
 
 static const struct account account = { .base_url = "https://api.plivo.com",
 	.values = { "MA1", "plivo-token-A" } };
+static const struct account with_second = { .base_url = "https://api.plivo.com",
+	.values = { "MA1", "plivo-token-A", "yes" } };
 
 #define NONCE "05429567804466091622"
 static const char *const hi[] = { "From", "14155550123", "MessageUUID", "m-1", "Text", "Hi there",
@@ -48,7 +50,7 @@ the_third_form_covers_query_and_parameters(void **unused)
 }
 
 static void
-the_second_form_counts_only_without_the_third(void **unused)
+the_second_form_counts_only_without_the_third_and_where_the_account_says_so(void **unused)
 {
 	struct kit_call call = { .target = "/hook/plivo?a=1",
 		.form = hi,
@@ -56,14 +58,31 @@ the_second_form_counts_only_without_the_third(void **unused)
 		    "x-plivo-signature-v2-nonce", "12345678901234567890" } };
 
 	(void)unused;
-	assert_int_equal(kit_judge("plivo", &account, &call, NULL), VERDICT_GOOD);
+	assert_int_equal(kit_judge("plivo", &account, &call, NULL), VERDICT_MISSING);
+	assert_int_equal(kit_judge("plivo", &with_second, &call, NULL), VERDICT_GOOD);
 	call.headers[4] = "x-plivo-signature-v3";
 	call.headers[5] = "AAAA";
 	call.headers[6] = "x-plivo-signature-v3-nonce";
 	call.headers[7] = NONCE;
-	assert_int_equal(kit_judge("plivo", &account, &call, NULL), VERDICT_WRONG);
-	assert_int_equal(
-	    kit_judge("plivo", &account, &(struct kit_call){ .form = hi }, NULL), VERDICT_MISSING);
+	assert_int_equal(kit_judge("plivo", &with_second, &call, NULL), VERDICT_WRONG);
+	assert_int_equal(kit_judge("plivo", &with_second, &(struct kit_call){ .form = hi }, NULL),
+	    VERDICT_MISSING);
+}
+
+static void
+json_is_taken_only_where_its_body_is_signed(void **unused)
+{
+	static const struct {
+		const char *name;
+		bool covers;
+	} cases[] = { { "twilio", false }, { "plivo", false }, { "vonage_sms", true },
+		{ "messagebird", true }, { "telnyx", true }, { "sinch", true },
+		{ "generic", true } };
+
+	(void)unused;
+	for (size_t i = 0; i < KIT_COUNT(cases); i++)
+		assert_int_equal(
+		    signature_covers_json(carrier_find(view_of(cases[i].name))), cases[i].covers);
 }
 
 static void
@@ -111,7 +130,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_third_form_covers_query_and_parameters),
-		cmocka_unit_test(the_second_form_counts_only_without_the_third),
+		cmocka_unit_test(
+		    the_second_form_counts_only_without_the_third_and_where_the_account_says_so),
+		cmocka_unit_test(json_is_taken_only_where_its_body_is_signed),
 		cmocka_unit_test(texts_media_and_receipts_are_read),
 		cmocka_unit_test(answers_and_what_is_sent),
 	};

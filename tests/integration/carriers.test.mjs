@@ -2,6 +2,7 @@
 // we send compared with what its own library sends.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -237,6 +238,37 @@ test('a signature of ten minutes ago is refused, and a nonce that comes with oth
   assert.equal((await at_('msg_once', new Date(), 'second')).status, 403);
   assert.deepEqual((await messagesOf(from)).map((m) => m.text), ['first']);
   await finish(maya, await accept(maya, await maya.offerOf(from)));
+});
+
+test('a signed form whose parameters are moved into its address is not taken with other JSON; what JSON its signature covers is (SMS-33)', async () => {
+  for (const name of ['twilio', 'plivo']) {
+    const carrier = carriers.find((one) => one.name === name), at = await place(carrier), from = newNumber();
+    // What was signed for the address alone, as by a form without parameters, says nothing of a body.
+    const { json } = { json: carrier.inbound({ hook: at.hook, to: at.number, id: newId(carrier), from, text: 'forged' }).form };
+    const bare = signed(carrier, { url: `${at.hook}?ref=1.2.3ErrorCode30003`, form: {} });
+    const answer = await make({ ...bare, headers: { ...bare.headers, 'content-type': 'application/json' }, body: JSON.stringify(json) });
+    assert.equal(answer.status, 403, `${name}: ${answer.text}`);
+    assert.deepEqual(await messagesOf(from), []);
+  }
+  const plivo = carriers.find((one) => one.name === 'plivo'), at = await place(plivo), path = `/api/v1/carrier-accounts/${at.account.id}`;
+  // The second form, as Plivo's library has it, for a text that nobody signed.
+  const second = (from) => {
+    const how = inbound(plivo, at, { id: newId(plivo), from, text: 'by the second form' }), nonce = randomUUID();
+    return make({ method: 'POST', url: how.url, body: new URLSearchParams(how.form).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded',
+      'x-plivo-signature-v2-nonce': nonce, 'x-plivo-signature-v2': createHmac('sha256', plivo.secrets.auth_token).update(how.url + nonce).digest('base64') } });
+  };
+  const change = async (settings) => {
+    const { version } = ok(await adam.call('GET', path));
+    return adam.call('PATCH', path, { settings }, { headers: { 'if-match': version } });
+  };
+  assert.equal((await second(newNumber())).status, 403);
+  assert.equal((await change({ ...settingsOf(plivo), signature_v2: 'perhaps' })).body.errors[0].pointer, '/settings/signature_v2');
+  ok(await change({ ...settingsOf(plivo), signature_v2: 'yes' }));
+  const from = newNumber();
+  await until('the account says so', async () => (await second(from)).status === 200);
+  await finish(maya, await accept(maya, await maya.offerOf(from)));
+  ok(await change(settingsOf(plivo)));
+  await until('it does not any more', async () => (await second(newNumber())).status === 403);
 });
 
 test('an account is changed: new secrets count at once, its carrier stays; what has not its form is named', async () => {
