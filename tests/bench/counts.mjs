@@ -51,7 +51,7 @@ export async function idle(stack) {
 // ---- PF-10 ----
 
 // What chatd does by the clock, whoever writes.
-const BACKGROUND = /^(common_(sequence|instance_\w+|feed_\w+|holder_\w+)|chatd_(session_live|session_stale|client_sweep))$/;
+const BACKGROUND = /^(common_(sequence|instance_\w+|feed_\w+|holder_\w+)|chatd_(session_live|session_stale|client_sweep|erasures_step))$/;
 // What stands around the members of a batch; also the end of one whose begin was before the log's.
 const FRAME = /^db_(keys|end|commit|rollback)$/;
 

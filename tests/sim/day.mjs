@@ -1,7 +1,7 @@
 // day.mjs - a day's traffic on which the clock changes, driven through the owner functions; then every figure of the
 // reports against a count of our own, made from what the driver did and nothing else (issue 3, "Done when" 5).
 //
-// usage: tests/run day     (DAY_INTERACTIONS, default 10,000; DAY_SEED repeats a run; DAY=23 or DAY=25: that many hours,
+// usage: tests/run day     (DAY_INTERACTIONS, default 10,000, among all suites 3,000; DAY_SEED repeats a run; DAY=23 or DAY=25: that many hours,
 //                          default the next change)
 //
 // The clock stands still but for the driver: each call happens at the driver's millisecond. So all must agree
