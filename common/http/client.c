@@ -21,6 +21,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/list.h"
+#include "common/http/url.h"
 
 enum {
 	CLIENT_TIMEOUT_MS = 10000,
@@ -47,7 +48,7 @@ struct transfer {
 	struct curl_slist *headers;
 	char *body;
 	size_t body_n, body_read, header_n;
-	struct buf answer;
+	struct buf answer, location;
 	bool cut, held_back, barred;
 	int64_t retry_after_ms;
 	bool (*may_leave)(void *ctx);
@@ -77,6 +78,7 @@ transfer_free(struct transfer *transfer)
 		mem_wipe(transfer->body, transfer->body_n);
 	free(transfer->body);
 	buf_fini(&transfer->answer);
+	buf_fini(&transfer->location);
 	free(transfer);
 }
 
@@ -87,8 +89,10 @@ finish(struct transfer *transfer, struct http_answer *answer)
 	answer->cut = transfer->cut;
 	answer->held_back = transfer->held_back;
 	answer->barred = transfer->barred && answer->reach == HTTP_NOT_SENT;
-	if (answer->reach == HTTP_ANSWERED)
+	if (answer->reach == HTTP_ANSWERED) {
 		answer->body = buf_view(&transfer->answer);
+		answer->location = buf_view(&transfer->location);
+	}
 	list_remove(&transfer->client->transfers, &transfer->link);
 	transfer->done(transfer->ctx, answer);
 	transfer_free(transfer);
@@ -309,6 +313,10 @@ on_header(char *p, size_t size, size_t count, void *ctx)
 	name = view_cut(&value, ':');
 	if (value.p != NULL && view_is_nocase(name, "retry-after"))
 		transfer->retry_after_ms = retry_after(view_trim(value));
+	else if (value.p != NULL && view_is_nocase(name, "location") && value.n <= URL_MAX) {
+		buf_clear(&transfer->location);
+		buf_add_view(&transfer->location, view_trim(value));
+	}
 	return size * count;
 }
 

@@ -30,6 +30,7 @@ struct http_answer {
 	bool cut; /* the body was longer */
 	bool held_back; /* by may_leave; with HTTP_NOT_SENT */
 	bool barred; /* by may_connect; with HTTP_NOT_SENT */
+	struct view location; /* as it came; empty: none */
 	int64_t retry_after_ms; /* from Retry-After, seconds or date; -1: none */
 	const char *error; /* libcurl's sentence, or "" */
 };

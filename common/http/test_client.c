@@ -109,6 +109,7 @@ struct result {
 	enum http_reach reach;
 	bool cut, held_back, barred;
 	int64_t retry_after_ms;
+	char location[64];
 	char *body, error[256];
 	size_t body_n;
 };
@@ -125,6 +126,7 @@ on_done(void *ctx, const struct http_answer *answer)
 	result->held_back = answer->held_back;
 	result->barred = answer->barred;
 	result->retry_after_ms = answer->retry_after_ms;
+	(void)view_copy(answer->location, result->location, sizeof(result->location));
 	result->body = view_dup(answer->body);
 	result->body_n = answer->body.n;
 	(void)snprintf(result->error, sizeof(result->error), "%s", answer->error);
@@ -481,6 +483,7 @@ a_redirect_is_an_answer_and_not_followed(void **unused)
 	post(raw, 0, &result);
 	assert_int_equal(result.reach, HTTP_ANSWERED);
 	assert_int_equal(result.status, 302);
+	assert_string_equal(result.location, "/other");
 	assert_int_equal(raw->requests, 1);
 	free(result.body);
 	free(raw);

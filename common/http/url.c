@@ -80,3 +80,86 @@ url_check(struct view url, const struct url_rule *rule, struct err *err)
 	curl_url_cleanup(parts);
 	return result;
 }
+
+/* ---- parts of a URL ---- */
+
+/* NULL: it can't be read. The caller's to clean up. */
+static CURLU *
+read_url(struct view url)
+{
+	char text[URL_MAX + 1];
+	CURLU *parts;
+
+	if (!view_copy(url, text, sizeof(text)))
+		return NULL;
+	parts = curl_url();
+	if (parts == NULL)
+		abort(); /* out of memory */
+	if (curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK)
+		return parts;
+	curl_url_cleanup(parts);
+	return NULL;
+}
+
+static void
+add_lower(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buf_add_char(out, *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text);
+}
+
+static bool
+add_part(CURLU *parts, CURLUPart part, unsigned flags, struct buf *out)
+{
+	char *text = NULL;
+
+	if (curl_url_get(parts, part, &text, flags) != CURLUE_OK)
+		return false;
+	add_lower(out, text);
+	curl_free(text);
+	return true;
+}
+
+bool
+url_host(struct view url, struct buf *out)
+{
+	CURLU *parts = read_url(url);
+	bool read = parts != NULL && add_part(parts, CURLUPART_HOST, 0, out);
+
+	curl_url_cleanup(parts);
+	return read;
+}
+
+bool
+url_origin(struct view url, struct buf *out)
+{
+	CURLU *parts = read_url(url);
+	struct buf text = { 0 };
+	bool read = parts != NULL && add_part(parts, CURLUPART_SCHEME, 0, &text);
+
+	buf_add_text(&text, "://");
+	read = read && add_part(parts, CURLUPART_HOST, 0, &text);
+	buf_add_char(&text, ':');
+	read = read && add_part(parts, CURLUPART_PORT, CURLU_DEFAULT_PORT, &text);
+	if (read)
+		buf_add_view(out, buf_view(&text));
+	curl_url_cleanup(parts);
+	buf_fini(&text);
+	return read;
+}
+
+bool
+url_resolve(struct view url, struct view location, struct buf *out)
+{
+	char text[URL_MAX + 1], *whole = NULL;
+	CURLU *parts = read_url(url);
+	bool read = parts != NULL && location.n > 0 && view_copy(location, text, sizeof(text)) &&
+	    curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK &&
+	    curl_url_get(parts, CURLUPART_URL, &whole, 0) == CURLUE_OK && strlen(whole) <= URL_MAX;
+
+	if (read)
+		buf_add_text(out, whole);
+	curl_free(whole);
+	curl_url_cleanup(parts);
+	return read;
+}
