@@ -34,6 +34,7 @@ enum {
 struct accepting {
 	struct daemon *daemon;
 	int64_t tenant, channel, began_ms;
+	bool media; /* files came with it */
 	bool part; /* of a text: the router reads the whole one */
 	char number[NUMBER_SIZE];
 	accept_done done;
@@ -149,6 +150,8 @@ on_accepted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		metric_observe(&accept_ms, clock_mono_ms() - accepting->began_ms);
 		if (!view_is(what, "duplicate"))
 			tell(accepting, row);
+		if (accepting->media)
+			media_look(accepting->daemon);
 	}
 	accepting->done(accepting->ctx, outcome, what);
 	free(accepting);
@@ -176,12 +179,31 @@ accepting_new(struct daemon *daemon, const struct channel *channel, const struct
 		.tenant = channel->tenant,
 		.channel = channel->id,
 		.began_ms = clock_mono_ms(),
+		.media = inbound->media_count > 0,
 		.part = inbound->part_total > 1,
 		.text_n = inbound->text.n };
 	(void)view_copy(inbound->from, accepting->number, sizeof(accepting->number));
 	if (inbound->text.n > 0)
 		memcpy(accepting->text, inbound->text.p, inbound->text.n);
 	return accepting;
+}
+
+/* ["https://…", null]; what can't be read is null. */
+static char *
+media_json(const struct inbound *inbound)
+{
+	json_t *list = json_array();
+	char *text;
+
+	for (int i = 0; i < inbound->media_count; i++) {
+		struct view url = inbound->media[i].url;
+
+		(void)json_array_append_new(
+		    list, url.n > 0 ? json_stringn(url.p, url.n) : json_null());
+	}
+	text = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	return text;
 }
 
 void
@@ -191,6 +213,7 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 	struct accepting *accepting = accepting_new(daemon, channel, inbound);
 	bool part = accepting->part;
 	const char *intent = part ? NULL : intent_of(inbound->text);
+	char *media = inbound->media_count > 0 ? media_json(inbound) : NULL;
 	unsigned char hash[SHA256_SIZE];
 
 	number_hash(daemon, channel->tenant, inbound->from, hash);
@@ -208,6 +231,7 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 		db_text_or_null(intent),
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),
 		db_text_or_null(confirmation(channel, intent)),
+		db_text_or_null(media),
 	};
 	/* The first key picks the write lane: one customer's texts keep to one. */
 	const int64_t keys[] = {
@@ -225,4 +249,5 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 		.keys = keys,
 		.key_count = 3 },
 	    on_accepted, accepting);
+	free(media);
 }

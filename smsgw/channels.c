@@ -11,6 +11,7 @@
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "common/phone/phone.h"
+#include "smsgw/core/credentials.h"
 #include "smsgw/number_key.h"
 #include "smsgw/smsgw.h"
 
@@ -170,6 +171,7 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 	if (account->base_url == NULL)
 		account->base_url = mem_text(carrier->base_url != NULL ? carrier->base_url : "");
 	channel->address_refused = !address_is_allowed(daemon, account);
+	account->media_hosts = member(settings, SETTING_MEDIA_HOSTS);
 	channel->sandbox_delay_ms = json_integer_value(json_object_get(settings, "delay_ms"));
 	for (int k = 0; carrier->credentials != NULL && k < CREDENTIALS_MAX &&
 	     carrier->credentials[k].name != NULL;
@@ -215,6 +217,7 @@ channel_fini(struct channel *channel)
 		free(value);
 	}
 	free((char *)channel->account.base_url);
+	free((char *)channel->account.media_hosts);
 	free(channel->hook_key);
 	free(channel->number);
 	free(channel->help_text);

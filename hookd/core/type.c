@@ -12,7 +12,8 @@ static const struct class
 	    (const char *const[]){ "arrived", "waiting", "offered", "assigned", "wrap_up", "ended",
 		"changed", "transferred", "consulted", NULL } },
 	{ "message",
-	    (const char *const[]){ "received", "written", "noted", "completed", "erased", NULL } },
+	    (const char *const[]){
+		"received", "written", "noted", "completed", "attached", "erased", NULL } },
 	{ "receipt",
 	    (const char *const[]){ "held", "queued", "sending", "sent", "delivered", "undelivered",
 		"failed", "expired", "rejected", "blocked", "unknown", NULL } },

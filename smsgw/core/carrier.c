@@ -126,17 +126,30 @@ read_part(const struct carrier *carrier, const struct pairs *pairs, struct view 
 	return 0;
 }
 
-/* "MediaUrl%" with 3 for %. */
+/* "MediaUrl%" with 3 for %; a name without is that of the first. */
 static struct view
-indexed(const struct pairs *pairs, struct view prefix, const char *name, int index)
+indexed(const struct carrier *carrier, const struct pairs *pairs, struct view prefix,
+    const char *name, int index)
 {
 	char text[FIELD_NAME_MAX];
 	const char *mark = name != NULL ? strchr(name, '%') : NULL;
 
-	if (mark == NULL)
+	if (mark == NULL && (name == NULL || index != carrier->fields.media_first))
 		return (struct view){ NULL, 0 };
+	if (mark == NULL)
+		return pairs_field(pairs, prefix, name);
 	(void)snprintf(text, sizeof(text), "%.*s%d%s", (int)(mark - name), name, index, mark + 1);
 	return pairs_field(pairs, prefix, text);
+}
+
+/* What can't be asked for is a file all the same. */
+static struct view
+readable_url(struct view url)
+{
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] <= ' ' || (unsigned char)url.p[i] >= 0x7f)
+			return VIEW("");
+	return url.n <= MEDIA_URL_MAX ? url : VIEW("");
 }
 
 /* Some carriers count from 0, some from 1, one has done both. */
@@ -147,11 +160,11 @@ read_media(const struct carrier *carrier, const struct pairs *pairs, struct view
 	int first = carrier->fields.media_first;
 
 	for (int i = first; i < first + MEDIA_MAX + 1 && out->media_count < MEDIA_MAX; i++) {
-		struct view url = indexed(pairs, prefix, carrier->fields.media_url, i);
+		struct view url = indexed(carrier, pairs, prefix, carrier->fields.media_url, i);
 
 		if (url.n > 0)
-			out->media[out->media_count++] = (struct media){ url,
-				indexed(pairs, prefix, carrier->fields.media_type, i) };
+			out->media[out->media_count++] = (struct media){ readable_url(url),
+				indexed(carrier, pairs, prefix, carrier->fields.media_type, i) };
 	}
 }
 
@@ -173,6 +186,9 @@ carrier_inbound(const struct carrier *carrier, const struct pairs *pairs, struct
 	if (out->provider_id.n == 0)
 		return err_set(
 		    err, ERR_INVALID, carrier->fields.provider_id, "The value is empty.");
+	if (out->part_total > 0 && out->media_count > 0)
+		return err_set(
+		    err, ERR_INVALID, carrier->fields.media_url, "A part of a text has no files.");
 	if (out->text.p == NULL && out->media_count == 0)
 		return err_set(err, ERR_INVALID, carrier->fields.text, "The parameter is missing.");
 	if (out->text.p == NULL)

@@ -32,6 +32,7 @@ enum {
 	CREDENTIAL_SIZE_MAX = 2000, /* bytes */
 	SIGNATURES_MAX = 4,
 	MEDIA_MAX = 10, /* files of one text; what a carrier says beyond is left */
+	MEDIA_URL_MAX = 2000, /* bytes */
 	EVENTS_MAX = 500, /* of one call */
 	REQUEST_HEADERS_MAX = 4,
 };
@@ -55,6 +56,7 @@ enum {
 struct account {
 	int64_t tenant, id;
 	const char *base_url;
+	const char *media_hosts; /* where else its files stand, as a carrier's; may be NULL */
 	const char *values
 	    [CREDENTIALS_MAX]; /* in the order of the carrier's credentials; NULL: not given */
 	bool sealed; /* its secrets can't be read: nothing may be judged or sent by it */
@@ -62,6 +64,7 @@ struct account {
 
 /* ---- what comes ---- */
 
+/* The type is the carrier's word, which nothing rests on; an empty URL: it can't be read. */
 struct media {
 	struct view url, type;
 };
@@ -239,7 +242,8 @@ struct carrier {
 	struct {
 		const char *provider_id, *from, *to, *text;
 		const char *part_ref, *part_total, *part_number;
-		const char *media_url, *media_type; /* with % for its index */
+		const char *media_url,
+		    *media_type; /* with % for its index; without: there is one at most */
 		int media_first;
 		const char *receipt_id, *receipt_state, *receipt_code, *receipt_ref;
 	} fields;
@@ -253,6 +257,9 @@ struct carrier {
 	int unsigned_status; /* what a call without signature is answered; 0: 403 */
 	bool confirms_opt_out; /* the carrier answers STOP and START itself */
 	const char *ack_type, *ack_body;
+	/* Where files of texts stand besides its API: hosts, separated by spaces; ".telnyx.com" is all below it. */
+	const char *media_hosts;
+	bool media_login; /* asked for with the account's login: there and at its API alone */
 	const struct request_table *request; /* NULL: it is sent in this process (sandbox) */
 	int segments_max; /* of one text; 0: as many as there are */
 	struct answer_table answer;
@@ -291,6 +298,9 @@ bool number_normalise(struct view number, char out[NUMBER_SIZE]);
 
 /* ---- sending ---- */
 
+/* Adds the login by which the carrier is asked; buffers as in carrier_encode. Nothing where it needs none. */
+void carrier_login(
+    const struct carrier *carrier, const struct account *account, struct carrier_request *request);
 void carrier_encode(const struct carrier *carrier, const struct account *account,
     const struct outgoing *outgoing, struct carrier_request *request);
 /* Wipes what is secret. */

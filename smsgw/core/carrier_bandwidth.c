@@ -92,6 +92,7 @@ const struct carrier carrier_bandwidth = {
 	    .user = "webhook_user",
 	    .credential = "webhook_password",
 	    .flags = SIGNED_IF_SET } },
+	.media_login = true, /* they are kept two days, at its API */
 	.request = &request,
 	.answer = { .id = "id", .code = "type", .message = "description" },
 };

@@ -110,6 +110,8 @@ const struct carrier carrier_plivo = {
 		.parts = "Un",
 		.flags = SIGNED_WEAK,
 		.allowed = SECOND_FORM } },
+	.media_hosts = ".plivo.com", /* [unconfirmed] */
+	.media_login = true, /* where the account asks for it [unconfirmed] */
 	.request = &request,
 	.answer = { .id = "message_uuid.0", .message = "error" },
 };

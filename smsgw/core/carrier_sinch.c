@@ -82,6 +82,7 @@ const struct carrier carrier_sinch = {
 	    .nonce_header = "x-sinch-webhook-signature-nonce",
 	    .time_header = "x-sinch-webhook-signature-timestamp",
 	    .flags = SIGNED_IF_SET } },
+	.media_hosts = ".sinch.com", /* [unconfirmed] */
 	.request = &request,
 	.answer = { .id = "id", .code = "code", .message = "text" },
 };

@@ -95,6 +95,7 @@ const struct carrier carrier_telnyx = {
 	    .credential = "public_key",
 	    .parts = "t|b",
 	    .time_header = "telnyx-timestamp" } },
+	.media_hosts = ".telnyx.com", /* [unconfirmed]: an account may name others */
 	.request = &request,
 	.answer = { .id = "data.id",
 	    .code = "errors.0.code",

@@ -93,6 +93,9 @@ const struct carrier carrier_twilio = {
 	    .digest = "SHA1",
 	    .parts = "up",
 	    .flags = SIGNED_EITHER_PORT } },
+	/* api.twilio.com, which leads on to another host; regions [unconfirmed]. */
+	.media_hosts = ".twilio.com",
+	.media_login = true,
 	.ack_type = "text/xml",
 	.ack_body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>",
 	.request = &request,

@@ -50,7 +50,8 @@ const struct carrier carrier_vonage = {
 	.fields = { .provider_id = "message_uuid",
 	    .from = "from",
 	    .to = "to",
-	    .text = "text",
+	    .text = "text|image.caption",
+	    .media_url = "image.url|audio.url|video.url|vcard.url|file.url",
 	    .receipt_id = "message_uuid",
 	    .receipt_state = "status",
 	    .receipt_code = "error.title",
@@ -61,6 +62,8 @@ const struct carrier carrier_vonage = {
 	    .credential = "signature_secret",
 	    .issuer = "Vonage" } },
 	.unsigned_status = 503,
+	.media_hosts = ".nexmo.com .vonage.com", /* [unconfirmed] */
+	.media_login = true, /* [unconfirmed] */
 	.request = &request,
 	.answer = { .id = "message_uuid", .code = "title", .message = "detail" },
 };

@@ -97,7 +97,8 @@ check_all(const struct carrier *carrier, const json_t *given, const char *object
 		const struct credential *credential = credential_find(carrier, name, secret);
 
 		if (secret == 0 &&
-		    (strcmp(name, SETTING_BASE_URL) == 0 || strcmp(name, SETTING_DELAY) == 0))
+		    (strcmp(name, SETTING_BASE_URL) == 0 || strcmp(name, SETTING_DELAY) == 0 ||
+			strcmp(name, SETTING_MEDIA_HOSTS) == 0))
 			continue;
 		if (credential == NULL)
 			return refuse(
@@ -112,7 +113,8 @@ static int
 check_usual(const struct carrier *carrier, const json_t *settings, struct err *err)
 {
 	const json_t *url = json_object_get(settings, SETTING_BASE_URL),
-		     *delay = json_object_get(settings, SETTING_DELAY);
+		     *delay = json_object_get(settings, SETTING_DELAY),
+		     *hosts = json_object_get(settings, SETTING_MEDIA_HOSTS);
 
 	if (url != NULL &&
 	    (carrier->base_url == NULL ||
@@ -122,6 +124,12 @@ check_usual(const struct carrier *carrier, const json_t *settings, struct err *e
 					      : "Must be an address that begins with https://.");
 	if (url == NULL && carrier->base_url != NULL && carrier->base_url[0] == '\0')
 		return refuse(err, "settings", SETTING_BASE_URL, "Is missing.");
+	if (hosts != NULL &&
+	    (carrier->fields.media_url == NULL ||
+		!is_plain((struct view){ json_string_value(hosts), json_string_length(hosts) })))
+		return refuse(err, "settings", SETTING_MEDIA_HOSTS,
+		    carrier->fields.media_url == NULL ? "This carrier brings no files."
+						      : "Must be hosts, separated by spaces.");
 	if (delay != NULL &&
 	    (carrier->request != NULL || !json_is_integer(delay) || json_integer_value(delay) < 0 ||
 		json_integer_value(delay) > DELAY_MAX_MS))

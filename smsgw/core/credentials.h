@@ -13,6 +13,8 @@
 /* What is no credential of a carrier and yet a setting of each account. */
 #define SETTING_BASE_URL "base_url"
 #define SETTING_DELAY "delay_ms" /* of the sandbox */
+#define SETTING_MEDIA_HOSTS \
+	"media_hosts" /* where its files stand besides the carrier's own hosts */
 
 /* -1: `err` names the member: /settings/account_sid, /secrets/auth_token. NULL counts as {}. */
 int settings_check(const struct carrier *carrier, const json_t *settings, struct err *err);

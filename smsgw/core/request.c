@@ -239,6 +239,27 @@ encode_body(const struct filling *filling, const struct request_table *table,
 	json_decref(root);
 }
 
+static void
+add_login(const struct filling *filling, const struct request_table *table,
+    struct carrier_request *request)
+{
+	if (table->basic != NULL)
+		fill(filling, table->basic, &request->auth);
+	if (table->header != NULL)
+		fill(filling, table->header, &request->headers[request->header_count++]);
+}
+
+void
+carrier_login(
+    const struct carrier *carrier, const struct account *account, struct carrier_request *request)
+{
+	static const struct outgoing nothing = { .now_s = 0 };
+	const struct filling filling = { carrier, account, &nothing, false };
+
+	if (carrier->request != NULL)
+		add_login(&filling, carrier->request, request);
+}
+
 void
 carrier_encode(const struct carrier *carrier, const struct account *account,
     const struct outgoing *outgoing, struct carrier_request *request)
@@ -249,10 +270,7 @@ carrier_encode(const struct carrier *carrier, const struct account *account,
 	buf_add_text(&request->url, account->base_url);
 	fill(&filling, table->path, &request->url);
 	filling.in_path = false;
-	if (table->basic != NULL)
-		fill(&filling, table->basic, &request->auth);
-	if (table->header != NULL)
-		fill(&filling, table->header, &request->headers[request->header_count++]);
+	add_login(&filling, table, request);
 	encode_body(&filling, table, request);
 	if (table->finish != NULL)
 		table->finish(account, outgoing, request);

@@ -1,5 +1,5 @@
 -- conversation_erase: puts `words` in the place of at most limit_ texts of a closed conversation, then of
--- its notes and its number; seq, times, authors and the transcript's hashes stay. Each text gets a new salt,
+-- its notes and its number, when the files that came with them are gone; seq, times, authors and the transcript's hashes stay. Each text gets a new salt,
 -- so that nobody finds it by its hash, and a new version, which integrators are told. True: nothing is left.
 -- False: more is to do, or somebody works on it. Waits for nobody. Internal.
 CREATE OR REPLACE FUNCTION messaging.conversation_erase(tenant bigint, id bigint, words text, limit_ integer)
@@ -20,9 +20,12 @@ BEGIN
 	ELSIF c.state <> 'closed' OR sms.outbox_open(tenant, ARRAY[id]) THEN
 		RETURN false;
 	END IF;
+	IF NOT messaging.attachments_erase(tenant, id, limit_) THEN
+		RETURN false;
+	END IF;
 	FOR gone IN UPDATE messaging.message AS r
 		SET text = words, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now,
-			version = r.version + 1
+			attachments = NULL, version = r.version + 1
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at AND r.seq = ANY (ARRAY(
 			SELECT o.seq FROM messaging.message AS o
 			WHERE o.tenant = c.tenant AND o.conversation = c.id AND o.at BETWEEN c.opened_at AND c.last_at AND o.erased_at IS NULL

@@ -4,12 +4,16 @@
 -- started, helped (SMS-20). message_at, seq … are null where no message was made.
 -- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped).
 -- confirm_text: null where the carrier confirms by itself.
+-- media: addresses of files that came with it (SMS-9), as sms.media_want takes them; null: none. A part has none.
 -- news: null but for stop, start and help words, which also change and send other things.
 -- interaction_new: the text opened a conversation; interaction_version is then 1.
 -- Keys: conversation ("<channel>:<number>"), customer_number, provider (tenant 0).
+DROP FUNCTION IF EXISTS sms.accept_inbound(bigint, bigint, bigint, text, text, text, bytea, integer, integer, integer, text,
+	bytea, text); -- it took no files
 CREATE OR REPLACE FUNCTION sms.accept_inbound(tenant bigint, channel bigint, account bigint,
 	provider_id text, number text, text text, raw bytea, part_ref integer, part_total integer,
-	part_number integer, intent text, number_hash bytea, confirm_text text, OUT outcome text,
+	part_number integer, intent text, number_hash bytea, confirm_text text,
+	media jsonb DEFAULT NULL, OUT outcome text,
 	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz,
 	OUT version bigint, OUT interaction bigint, OUT interaction_new boolean,
 	OUT interaction_version bigint, OUT customer_known boolean, OUT agent bigint, OUT news jsonb)
@@ -60,6 +64,9 @@ BEGIN
 	message_at := made.message_at;
 	interaction := made.interaction;
 	interaction_new := COALESCE(made.opened, false);
+	IF media IS NOT NULL AND message IS NOT NULL THEN
+		PERFORM sms.media_want(tenant, channel, account, conversation, seq, message, message_at, media);
+	END IF;
 	customer_known := made.customer IS NOT NULL;
 	agent := made.agent;
 	IF message IS NOT NULL AND EXISTS (SELECT FROM sms.smpp_client AS c
