@@ -22,6 +22,7 @@ static const struct daemon_part parts[] = {
 	{ "smpp", smpp_start, smpp_stop },
 	{ "smpp_clients", smpp_clients_start, smpp_clients_stop },
 	{ "senders", senders_start, senders_stop },
+	{ "media", media_start, media_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
@@ -46,6 +47,13 @@ static const struct config_key config[] = {
 	    "PEM file with the certificate chain for those clients; empty: without TLS, which "
 	    "only a private network or a TLS edge before it makes safe" },
 	{ "smpp_certificate_key", CONFIG_PATH, "", 0, 0, "PEM file with its private key" },
+	{ "media_bytes_max", CONFIG_INT, "5242880", 1024, 16777216,
+	    "bytes of one file that comes with a text; a larger one is not fetched" },
+	{ "media_timeout_ms", CONFIG_INT, "30000", 100, 120000,
+	    "how long a carrier may take to give such a file" },
+	{ "media_fetches_max", CONFIG_INT, "8", 1, 64,
+	    "files fetched at a time; from one carrier at most as many as are left for all "
+	    "others" },
 	{ "raw_days", CONFIG_INT, "30", 1, 30, "days that carriers' calls are kept as they came" },
 	{ 0 },
 };

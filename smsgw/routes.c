@@ -124,7 +124,7 @@ enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMI
 RESOURCE_FIELDS(carrier_account,
 	{ "carrier", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 20, NULL, "Which carrier, as /carriers lists them" },
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
-	{ "settings", BODY_ANY, 0, 0, 0, SHAPE("json"), "What the carrier's account needs that is no secret; base_url: another address of its API" },
+	{ "settings", BODY_ANY, 0, 0, 0, SHAPE("json"), "What the carrier's account needs that is no secret; base_url: another address of its API; media_hosts: where files of its texts stand besides its own hosts" },
 	{ "secrets", BODY_ANY, BODY_SECRET, 0, 0, SHAPE("map<text>"), "Its secrets, all together; never shown" });
 RESOURCE_FILTERS(carrier_account,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },

@@ -204,8 +204,7 @@ still_ours(void *ctx)
 	return job->order.sure(job->ctx);
 }
 
-/* An account's address may lead into our own network only where the operator allows it. */
-static bool (*may_connect(struct daemon *daemon))(const struct sockaddr *address)
+bool (*carrier_may_connect(struct daemon *daemon))(const struct sockaddr *address)
 {
 	return config_int(daemon_config(daemon), "carrier_allow_private") != 0 ? NULL
 									       : address_is_public;
@@ -231,7 +230,7 @@ request(struct sending_job *job, const struct channel *channel, const struct out
 		.body = buf_view(&request.body),
 		.timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
 		.may_leave = still_ours,
-		.may_connect = may_connect(job->daemon),
+		.may_connect = carrier_may_connect(job->daemon),
 	    },
 	    on_answer, job);
 	carrier_request_fini(&request);

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "common/daemon/daemon.h"
 
@@ -38,5 +39,9 @@ void sending_start(struct daemon *daemon, struct http_client *client,
  * became of it could not be stored. It becomes unknown; it is never sent again. */
 void sending_give_up(struct daemon *daemon, const struct sending_order *order,
     void (*done)(void *ctx, enum sending_end end), void *ctx);
+
+/* An account's address may lead into our own network only where the operator allows it: what http_request.may_connect
+ * is for all that is asked of carriers. */
+bool (*carrier_may_connect(struct daemon *daemon))(const struct sockaddr *address);
 
 #endif

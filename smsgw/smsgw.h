@@ -29,6 +29,11 @@ void on_sandbox_outbox(struct http_req *req, void *app);
 int sweeps_start(struct daemon *daemon, struct err *err);
 void sweeps_stop(struct daemon *daemon);
 
+/* media.c: fetches files that came with texts. */
+int media_start(struct daemon *daemon, struct err *err);
+void media_stop(struct daemon *daemon);
+void media_look(struct daemon *daemon); /* some may be wanted now */
+
 /* hooks.c: carriers' webhooks. */
 int hooks_start(struct daemon *daemon, struct err *err);
 void hooks_stop(struct daemon *daemon);
