@@ -34,6 +34,10 @@ int conversations_start(struct daemon *daemon, struct err *err);
 void conversations_stop(struct daemon *daemon);
 void conversation_learn(struct daemon *daemon, const struct news *news);
 
+/* attachments.c: files that came with messages. */
+void on_attachment_show(struct http_req *req, void *app);
+void on_attachment_retry(struct http_req *req, void *app);
+
 /* customers.c */
 void on_customers_find(struct http_req *req, void *app);
 void on_customer_show(struct http_req *req, void *app);

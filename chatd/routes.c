@@ -99,6 +99,12 @@ static const struct body query_erasures = { "erasures", BODY_QUERY,
 	    { 0 },
 	} };
 
+/* Those of common/base/media_type.c. */
+#define ATTACHMENT_TYPES \
+	"200 image/jpeg; 200 image/png; 200 image/gif; 200 image/webp; 200 video/mp4; " \
+	"200 video/3gpp; 200 audio/mpeg; 200 audio/amr; 200 audio/ogg; " \
+	"200 application/pdf; 200 text/vcard"
+
 /* clang-format off */
 const struct http_route chatd_routes[] = {
 	/* method    path                                  role                            body               handler               summary */
@@ -109,6 +115,8 @@ const struct http_route chatd_routes[] = {
 	ROUTE_KEY(GET, "/api/v1/conversations/:id/messages", ROLES_SEATED, "interactions", query_messages,    on_messages_list,     "List messages by sequence", ANSWERS("200 page<frame<message, Message>>", "")),
 	ROUTE(POST,  "/api/v1/conversations/:id/messages", ROLES_SEATED,                   body_message,      on_message_send,      "Answer the customer", ANSWERS("201 frame<message, Message>", "conversation_closed opted_out country_not_allowed channel_cannot_send not_yours")),
 	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
+	ROUTE(GET,   "/api/v1/attachments/:id",            ROLES_SEATED,                   body_none,         on_attachment_show,   "Fetch a file that came with a message", ANSWERS(ATTACHMENT_TYPES, "")),
+	ROUTE(POST,  "/api/v1/attachments/:id/retry",      ROLES_SEATED,                   body_none,         on_attachment_retry,  "Have a file that could not be fetched fetched again", ANSWERS("200 frame<message, Message>", "")),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", "")),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),
