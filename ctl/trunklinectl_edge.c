@@ -257,7 +257,7 @@ write_routes(struct edge *edge)
 /* Of all that is served from files: the pages, the API document and its pages. */
 #define PAGE_HEADERS \
 	"      add_header Content-Security-Policy \"default-src 'self'; connect-src 'self'; " \
-	"img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; " \
+	"img-src 'self' data: blob:; style-src 'self'; script-src 'self'; object-src 'none'; " \
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " \
 	"require-trusted-types-for 'script'\" always;\n" \
 	"      add_header X-Content-Type-Options nosniff always;\n" \

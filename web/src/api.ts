@@ -114,6 +114,13 @@ async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> 
   }
 }
 
+/** The bytes of a stranger's file: shown as a picture or saved, never opened as a page. */
+async function file(path: string): Promise<Blob> {
+  const response = await once('GET', path, {});
+  if (!response.ok) throw await problemOf(response);
+  return response.blob();
+}
+
 const command = <T>(method: string, path: string, body?: unknown, more: Ask = {}) =>
   call<T>(method, path, { key: newKey(), ...(body === undefined ? {} : { body }), ...more });
 
@@ -213,6 +220,9 @@ export const api = {
   conversation: (id: Id) => call<FrameOf<'conversation'>>('GET', `/conversations/${id}`),
   messages: (conversation: Id, query: string) =>
     call<List<FrameOf<'message'>>>('GET', `/conversations/${conversation}/messages?${query}`).then((list) => list.data),
+
+  attachment: (id: Id) => file(`/attachments/${id}`),
+  retryAttachment: (id: Id) => command<FrameOf<'message'>>('POST', `/attachments/${id}/retry`),
 
   end: (interaction: Id, ask: EndAsk) =>
     command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/end`, ask),

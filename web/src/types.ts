@@ -132,6 +132,16 @@ export interface Delivery {
   reason: string | null;
 }
 
+/** A file that came with a message: its type is told by its content. */
+export interface Attachment {
+  id: Id;
+  state: 'wanted' | 'stored' | 'failed';
+  reason: string | null;
+  type: string | null;
+  bytes: number | null;
+  sha256: string | null;
+}
+
 export interface Message {
   message: Id;
   conversation: Id;
@@ -144,6 +154,7 @@ export interface Message {
   delivery: Delivery | null;
   encoding: string | null;
   segments: number | null;
+  attachments?: Attachment[];
 }
 
 export interface Customer {

@@ -256,6 +256,31 @@ export function deliveryWord(delivery: Delivery): DeliveryWord {
   return { ...known, word: `${known.word}: ${words}` };
 }
 
+/* ---- files that came with a message ---------------------------------------------- */
+
+/** What stands for a text without words (smsgw/hooks.c). */
+export const NO_WORDS = '[media]';
+
+const FILE_NOUNS: Record<string, string> = {
+  image: 'Picture', video: 'Video', audio: 'Sound', 'application/pdf': 'PDF document', 'text/vcard': 'Contact card',
+};
+
+export function fileNoun(type: string | null): string {
+  return (type && (FILE_NOUNS[type] ?? FILE_NOUNS[type.split('/')[0]!])) ?? 'File';
+}
+
+const SUFFIXES: Record<string, string> = { jpeg: 'jpg', '3gpp': '3gp', mpeg: 'mp3', vcard: 'vcf' };
+
+/** As it is saved: "picture-17.jpg". */
+export function fileName(id: string, type: string | null): string {
+  const kind = type?.split('/')[1] ?? '';
+  return `${fileNoun(type).split(' ')[0]!.toLowerCase()}-${id}${kind && `.${SUFFIXES[kind] ?? kind}`}`;
+}
+
+export function fileSize(bytes: number): string {
+  return bytes < 1000 ? `${bytes} bytes` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /* ---- people, numbers, channels --------------------------------------------------- */
 
 export function initials(name: string): string {

@@ -9,7 +9,8 @@ import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { drain, loadEarlier, sendText, takeBack } from '../texts.ts';
 import type { Interaction, Message } from '../types.ts';
-import { clockTime, dayWord, deliveryWord } from '../words.ts';
+import { NO_WORDS, clockTime, dayWord, deliveryWord } from '../words.ts';
+import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -61,6 +62,10 @@ export function Log({ it, name }: { it: Interaction; name: string }) {
     read();
   }
 
+  function onGrow(): void {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+  }
+
   function toEnd(): void {
     atEnd.current = true;
     box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
@@ -76,7 +81,7 @@ export function Log({ it, name }: { it: Interaction; name: string }) {
             onClick={() => void loadEarlier(it.conversation)} data-testid="earlier">Earlier messages</button>
         )}
         <ol>
-          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} onShow={onScroll} />)}
+          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} onShow={onScroll} onGrow={onGrow} />)}
           {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} />)}
         </ol>
       </div>
@@ -91,11 +96,12 @@ interface EntryProps {
   name: string;
   it: Interaction;
   onShow(): void;
+  onGrow(): void;
 }
 
 const GROUP_MS = 120_000;
 
-function Entry({ message, before, name, it, onShow }: EntryProps) {
+function Entry({ message, before, name, it, onShow, onGrow }: EntryProps) {
   const day = dayWord(message.at, now.peek());
   const newDay = !before || dayWord(before.at, now.peek()) !== day;
   const follows = !newDay && before.direction === message.direction &&
@@ -108,7 +114,8 @@ function Entry({ message, before, name, it, onShow }: EntryProps) {
       <li class={`entry ${message.direction}${follows ? ' follows' : ''}`} data-testid="message" data-seq={message.seq}
         data-direction={message.direction} data-delivery={message.delivery?.state}>
         <span class="hidden"><bdi>{who}</bdi>: </span>
-        <Bubble text={message.text} onShow={onShow} />
+        {(message.text !== NO_WORDS || !message.attachments) && <Bubble text={message.text} onShow={onShow} />}
+        <Attachments list={message.attachments} onGrow={onGrow} />
         <span class="under">
           {message.direction !== 'in' && !own && who && <span>{who}</span>}
           <time dateTime={message.at}>{clockTime(message.at)}</time>

@@ -3,7 +3,8 @@ import './Log.css';
 import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { loadTranscript, transcripts } from '../customers.ts';
-import { clockTime, dayWord } from '../words.ts';
+import { NO_WORDS, clockTime, dayWord } from '../words.ts';
+import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Dialog } from './Dialog.tsx';
 
@@ -18,7 +19,8 @@ export function TranscriptDialog({ id }: { id: string }) {
         <ol class="transcript" data-testid="transcript">
           {found.messages.map((message) => (
             <li key={message.seq} class={`entry ${message.direction}`}>
-              <Bubble text={message.text} />
+              {(message.text !== NO_WORDS || !message.attachments) && <Bubble text={message.text} />}
+              <Attachments list={message.attachments} />
               <span class="under">
                 {message.author && <span>{message.author.name}</span>}
                 <time dateTime={message.at}>{dayWord(message.at, now.peek())} {clockTime(message.at)}</time>
