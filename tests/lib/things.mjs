@@ -122,9 +122,21 @@ export class World {
     await send(this.agent, first, 'an answer');
     this.ended = await finish(this.agent, first);
     this.held = await assigned(this.agent, channel, newNumber());
+    this.ids.attachments = await this.file();
     for (const path of ['customers', 'webhooks']) await this.made(path);
     await this.made('cases');
     for (const one of makers) if (!ROOTS.includes(one.segment)) await this.made(one.segment);
+  }
+
+  // A file that came with the first text of the conversation that is held.
+  async file() {
+    const [{ id }] = await this.stack.asOwner(`WITH f AS (
+        INSERT INTO messaging.file (tenant, sha256, bytes, at) VALUES (1, sha256($1), length($1), ops.clock()) RETURNING id),
+      k AS (INSERT INTO messaging.file_chunk (tenant, file, n, bytes) SELECT 1, f.id, 0, $1 FROM f)
+      INSERT INTO messaging.attachment (tenant, conversation, seq, message, message_at, position, state, type, file)
+      SELECT 1, m.conversation, m.seq, m.id, m.at, 1, 'stored', 'application/pdf', f.id FROM f, messaging.message AS m
+      WHERE m.conversation = $2 AND m.seq = 1 RETURNING id`, [Buffer.from('%PDF-1.7 of nobody'), this.held.state.conversation]);
+    return String(id);
   }
 
   // One of the ids of a list, by the first part of the path.
