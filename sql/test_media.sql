@@ -9,7 +9,7 @@ CREATE FUNCTION pg_temp.mms(number text, media jsonb, text text DEFAULT '[media]
 		test.hash(number), media), test.text_keys(number, id))
 $$;
 CREATE FUNCTION pg_temp.key_of(file bigint) RETURNS bigint LANGUAGE sql AS $$
-	SELECT messaging.key_of(1, a.conversation) FROM messaging.attachment AS a WHERE a.id = file
+	SELECT messaging.key_of(1, a.conversation) FROM messaging.attachment AS a WHERE a.id = $1
 $$;
 CREATE FUNCTION pg_temp.begin_(file bigint, lease integer DEFAULT 60000) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT test.row_(format('sms.media_begin(1, %s, %s)', file, lease), ARRAY[pg_temp.key_of(file)])
@@ -44,7 +44,8 @@ SELECT test.is(jsonb_path_query_array(pg_temp.shown(:'got'), '$[*].state')::text
 SELECT test.is((SELECT count(*) FROM sms.media), 2::bigint, 'the others are to be fetched');
 SELECT test.is(pg_temp.mms('+4915200000001', '["https://m.test/1"]', 'look', 'MM-once') ->> 'outcome', 'duplicate', 'the same text again');
 SELECT test.is((SELECT count(*) FROM messaging.attachment), 3::bigint, 'brings no further files');
-SELECT test.is((SELECT messaging.message_json(m) ? 'attachments' FROM messaging.message AS m WHERE m.id = (test.text_in('+4915200000001', 'plain') ->> 'message')::bigint),
+SELECT test.text_in('+4915200000001', 'plain') ->> 'message' AS plain \gset
+SELECT test.is((SELECT messaging.message_json(m) ? 'attachments' FROM messaging.message AS m WHERE m.id = :plain),
 	false, 'a text without files says nothing of them');
 SELECT pg_temp.file_of(:'got', 1) AS one, pg_temp.file_of(:'got', 2) AS none, pg_temp.file_of(:'got', 3) AS three \gset
 
