@@ -104,7 +104,8 @@ test('what failed is shown as such, and Retry has it fetched again (SMS-9)', asy
   const number = await mms([`${files.url}/m/later`]);
   await settled(number);
   const interaction = await talk(number);
-  await maya.see('message', (s) => s.conversation === interaction.state.conversation && s.attachments?.[0].state === 'failed');
+  const { data } = ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}/messages`));
+  assert.deepEqual([data[0].state.attachments[0].state, data[0].state.attachments[0].reason], ['failed', 'the carrier does not have it']);
   files.at['/m/later'] = { body: PNG };
   const [{ id }] = await rowsOf(number);
   const asked = ok(await maya.call('POST', `/api/v1/attachments/${id}/retry`));
