@@ -352,7 +352,8 @@ code_text(struct view code, char out[4])
 {
 	memcpy(out, "000", 4);
 	for (size_t i = 0; i < code.n && code.n <= 3; i++)
-		out[3 - code.n + i] = code.p[i] > ' ' && code.p[i] < 0x7f ? code.p[i] : '0';
+		if (code.p[i] > ' ' && code.p[i] < 0x7f)
+			out[3 - code.n + i] = code.p[i];
 }
 
 void

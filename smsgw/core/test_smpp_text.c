@@ -565,10 +565,61 @@ an_id_of_no_known_base_has_two_more_forms(void **unused)
 	assert_string_equal(forms[1], "");
 }
 
+static void
+our_own_receipt_reads_as_what_it_says(void **unused)
+{
+	static const struct {
+		const char *state, *code, *read, *text;
+	} rows[] = {
+		{ "delivered", "", "delivered",
+		    "id:00000000000002ff sub:001 dlvrd:001 submit date:2611201000 done "
+		    "date:2611201001 "
+		    "stat:DELIVRD err:000 text:" },
+		{ "undelivered", "7", "undelivered",
+		    "id:00000000000002ff sub:001 dlvrd:000 submit date:2611201000 done "
+		    "date:2611201001 "
+		    "stat:UNDELIV err:007 text:" },
+		{ "blocked", "21610", "rejected",
+		    "id:00000000000002ff sub:001 dlvrd:000 submit date:2611201000 done "
+		    "date:2611201001 "
+		    "stat:REJECTD err:000 text:" },
+		{ "expired", "a b", "expired",
+		    "id:00000000000002ff sub:001 dlvrd:000 submit date:2611201000 done "
+		    "date:2611201001 "
+		    "stat:EXPIRED err:a0b text:" },
+	};
+	char text[SMPP_RECEIPT_TEXT_SIZE];
+	struct smpp_receipt receipt;
+	int64_t id;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct smpp_receipt_own own = { .id = 0x2ff,
+			.state = view_of(rows[i].state),
+			.code = view_of(rows[i].code),
+			.submitted_s = 1795168800,
+			.ended_s = 1795168860 };
+
+		smpp_receipt_text(&own, text);
+		assert_string_equal(text, rows[i].text);
+		assert_true(smpp_receipt_read(
+		    &(struct smpp_pdu){ .command = SMPP_DELIVER_SM, .esm_class = 4 }, view_of(text),
+		    &receipt));
+		assert_string_equal(receipt.state, rows[i].read);
+		assert_true(smpp_client_id_read(receipt.id, &id));
+		assert_int_equal(id, 0x2ff);
+	}
+	assert_false(smpp_client_id_read(VIEW(""), &id));
+	assert_false(smpp_client_id_read(VIEW("12x"), &id));
+	assert_false(smpp_client_id_read(VIEW("ffffffffffffffff"), &id));
+	assert_false(smpp_client_id_read(VIEW("00000000000000001"), &id));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(our_own_receipt_reads_as_what_it_says),
 		cmocka_unit_test(a_data_coding_says_the_charset),
 		cmocka_unit_test(octets_are_read_as_text),
 		cmocka_unit_test(every_septet_comes_back_as_it_went),

@@ -172,7 +172,7 @@ turn(struct state *state, int listener)
 	for (int i = 0; i < count; i++)
 		fds[i] = (struct pollfd){ .fd = state->peers[i].fd,
 			.events = (short)(POLLIN | (state->peers[i].out.n > 0 ? POLLOUT : 0)) };
-	if (poll(fds, (nfds_t)(count + 1), -1) < 0 && errno != EINTR)
+	if (poll(fds, (nfds_t)count + 1, -1) < 0 && errno != EINTR)
 		fail("poll");
 	for (int i = count - 1; i >= 0; i--)
 		if (fds[i].revents != 0 &&
