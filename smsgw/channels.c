@@ -34,7 +34,9 @@ enum {
 	COLUMN_SETTINGS,
 	COLUMN_SECRET,
 	COLUMN_BOX,
-	COLUMN_GROUP
+	COLUMN_GROUP,
+	COLUMN_SECOND,
+	COLUMN_SECOND_AFTER
 };
 enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
 
@@ -190,6 +192,8 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 		.tenant = db_int(rows, i, COLUMN_TENANT),
 		.id = db_int(rows, i, COLUMN_CHANNEL),
 		.group = db_int(rows, i, COLUMN_GROUP),
+		.is_second = db_bool(rows, i, COLUMN_SECOND),
+		.second_after_ms = db_int(rows, i, COLUMN_SECOND_AFTER),
 		.carrier = carrier_find(db_text(rows, i, COLUMN_CARRIER)),
 	};
 	if (channel->carrier == NULL) {
@@ -284,6 +288,29 @@ channel_problem(const struct channel *channel)
 	return NULL;
 }
 
+static struct channel *
+by_id(const struct channels *channels, int64_t tenant, int64_t id)
+{
+	const struct channel_key key = { tenant, id };
+	struct channel *channel;
+
+	HASH_FIND(hh, channels->by_id, &key, sizeof(key), channel);
+	return channel;
+}
+
+static void
+pair_seconds(struct channels *channels)
+{
+	for (int i = 0; i < channels->count; i++) {
+		const struct channel *second = &channels->at[i];
+		struct channel *first =
+		    second->is_second ? by_id(channels, second->tenant, second->id) : NULL;
+
+		if (first != NULL)
+			first->second = second;
+	}
+}
+
 static void
 index_all(struct channels *channels)
 {
@@ -294,10 +321,13 @@ index_all(struct channels *channels)
 		struct channel *channel = &channels->at[i];
 
 		problems += channel_problem(channel) != NULL;
+		if (channel->is_second)
+			continue;
 		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 		HASH_ADD(hh, channels->by_id, tenant, sizeof(struct channel_key), channel);
 	}
 	metric_set(&unusable, problems);
+	pair_seconds(channels);
 }
 
 static void
@@ -441,11 +471,18 @@ channel_find(struct daemon *daemon, struct view hook_key)
 const struct channel *
 channel_get(struct daemon *daemon, int64_t tenant, int64_t id)
 {
-	const struct channel_key key = { tenant, id };
-	struct channel *channel;
+	return by_id(channels_of(daemon), tenant, id);
+}
 
-	HASH_FIND(hh, channels_of(daemon)->by_id, &key, sizeof(key), channel);
-	return channel;
+const struct channel *
+channel_by(struct daemon *daemon, int64_t tenant, int64_t id, int64_t account)
+{
+	const struct channel *channel = channel_get(daemon, tenant, id);
+
+	if (channel == NULL || channel->account.id == account)
+		return channel;
+	return channel->second != NULL && channel->second->account.id == account ? channel->second
+										  : NULL;
 }
 
 const struct channel *

@@ -21,6 +21,9 @@ struct channel {
 	char *hook_key, *number, *help_text, *stop_text, *start_text;
 	int64_t sandbox_delay_ms;
 	bool address_refused; /* of the account: nothing is sent there */
+	bool is_second; /* the same channel by its second carrier, at a hook of its own (SMS-34) */
+	const struct channel *second; /* NULL: the channel has no second carrier, or this is it */
+	int64_t second_after_ms; /* how long the first must be down */
 	UT_hash_handle hh;
 };
 
@@ -35,6 +38,9 @@ bool channels_known(struct daemon *daemon);
 /* Each is valid until the loop's next turn. NULL: there is none, or it is not known yet. */
 const struct channel *channel_find(struct daemon *daemon, struct view hook_key);
 const struct channel *channel_get(struct daemon *daemon, int64_t tenant, int64_t id);
+/* By the carrier whose account this is: the first or the second. */
+const struct channel *channel_by(
+    struct daemon *daemon, int64_t tenant, int64_t id, int64_t account);
 const struct channel *channel_of_number(struct daemon *daemon, int64_t account, struct view number);
 /* One after the other; NULL: there are no more. */
 const struct channel *channel_at(struct daemon *daemon, int i);

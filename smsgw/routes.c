@@ -125,7 +125,8 @@ RESOURCE_FIELDS(carrier_account,
 	{ "carrier", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 20, NULL, "Which carrier, as /carriers lists them" },
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "settings", BODY_ANY, 0, 0, 0, SHAPE("json"), "What the carrier's account needs that is no secret; base_url: another address of its API; media_hosts: where files of its texts stand besides its own hosts" },
-	{ "secrets", BODY_ANY, BODY_SECRET, 0, 0, SHAPE("map<text>"), "Its secrets, all together; never shown" });
+	{ "secrets", BODY_ANY, BODY_SECRET, 0, 0, SHAPE("map<text>"), "Its secrets, all together; never shown" },
+	{ "numbers", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Senders that it holds besides the numbers of its channels: as a second carrier it takes over for these alone" });
 RESOURCE_FILTERS(carrier_account,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "carrier", BODY_TEXT, 0, 1, 20, NULL, "Only those at this carrier" });
@@ -134,7 +135,9 @@ static const struct resource resource_carrier_account = { "carrier_account", RES
 RESOURCE_FIELDS(channel_carrier,
 	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel" },
 	{ "account_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The carrier's account by which it takes and sends" },
-	{ "validity_ms", BODY_INT, 0, 60000, 259200000, NULL, "How long a text may wait for the carrier, default a day" });
+	{ "validity_ms", BODY_INT, 0, 60000, 259200000, NULL, "How long a text may wait for the carrier, default a day" },
+	{ "second_account_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The account that takes over while the first is down; it must hold the channel's number" },
+	{ "second_after_ms", BODY_INT, 0, 1000, 3600000, NULL, "How long the first must have taken nothing, default 30 seconds; then, doubling to a quarter of an hour, how often it is tried again" });
 RESOURCE_FILTERS(channel_carrier,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" },
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });

@@ -34,7 +34,8 @@ struct flight {
 	struct link link;
 	struct sender *sender;
 	struct window_carrier *carrier; /* NULL: it takes no place in the window */
-	int64_t id;
+	int64_t id, channel;
+	bool probe; /* it tries the first carrier while the second sends */
 	int64_t until_ms; /* in `unstored`: not looked at before */
 };
 
@@ -60,6 +61,7 @@ sender_free(void *ctx)
 	struct senders *senders = sender->senders;
 
 	list_remove(&senders->ended, &sender->link);
+	turns_fini(&sender->turns);
 	free(sender);
 	senders_gone(senders);
 }
@@ -67,7 +69,7 @@ sender_free(void *ctx)
 bool
 sender_quiet(const struct sender *sender)
 {
-	return !sender->reading && list_empty(&sender->flights);
+	return !sender->reading && sender->turns.calls == 0 && list_empty(&sender->flights);
 }
 
 void
@@ -130,6 +132,8 @@ on_sent(void *ctx, enum sending_end end)
 
 	list_remove(&sender->flights, &flight->link);
 	sender->landed = true;
+	if (flight->probe)
+		turns_probed(&sender->turns, flight->channel);
 	leave_window(sender->senders, flight);
 	if (end == END_UNSTORED && sender->state != SENDER_ENDED)
 		leave_alone(sender, flight);
@@ -153,6 +157,14 @@ flight_sure(void *ctx)
 	return sender->state != SENDER_ENDED && holder_sure(sender->senders->holder, sender->group);
 }
 
+static void
+flight_told(void *ctx, int64_t account, bool up)
+{
+	const struct flight *flight = ctx;
+
+	turns_told(&flight->sender->turns, flight->channel, account, up);
+}
+
 static bool
 among(const struct list *flights, int64_t id)
 {
@@ -171,12 +183,22 @@ enum {
 	HEAD_STATE,
 	HEAD_ATTEMPT,
 	HEAD_SEGMENTS,
-	HEAD_WAIT_MS
+	HEAD_WAIT_MS,
+	HEAD_VALID_MS,
+	HEAD_REF,
+	HEAD_SECOND
+};
+
+/* How a head leaves: by which carrier, and its place in the window. */
+struct way {
+	const struct channel *channel; /* NULL: not known */
+	struct window_carrier *place; /* NULL: none is needed */
+	bool probe;
 };
 
 static void
 start_flight(struct sender *sender, const struct db_result *rows, int i, bool sending,
-    struct window_carrier *carrier)
+    const struct way *way)
 {
 	struct senders *senders = sender->senders;
 	struct flight *flight = mem_zero(1, sizeof(*flight));
@@ -186,11 +208,17 @@ start_flight(struct sender *sender, const struct db_result *rows, int i, bool se
 		.epoch = sender->epoch,
 		.message = db_int(rows, i, HEAD_MESSAGE),
 		.attempt = db_int(rows, i, HEAD_ATTEMPT),
-		.sure = flight_sure };
+		.probe = way->probe,
+		.sure = flight_sure,
+		.told = flight_told };
 
 	flight->sender = sender;
-	flight->carrier = carrier;
+	flight->carrier = way->place;
 	flight->id = order.id;
+	flight->channel = db_int(rows, i, HEAD_CHANNEL);
+	flight->probe = way->probe;
+	if (way->probe)
+		turns_probe(&sender->turns, flight->channel);
 	list_append(&sender->flights, &flight->link);
 	if (sending)
 		sending_give_up(senders->daemon, &order, on_sent, flight);
@@ -207,22 +235,32 @@ note_wait(struct sender *sender, int64_t wait_ms)
 		sender->look_ms = at;
 }
 
-/* False: the window has no place for this carrier. `*place` NULL: none is needed. */
+static void
+find_way(struct sender *sender, const struct db_result *rows, int i, struct way *way)
+{
+	struct daemon *daemon = sender->senders->daemon;
+	const struct channel *channel =
+	    channel_get(daemon, sender->tenant, db_int(rows, i, HEAD_CHANNEL));
+	int64_t second = db_is_null(rows, i, HEAD_SECOND) ? 0 : db_int(rows, i, HEAD_SECOND);
+
+	*way = (struct way){ 0 };
+	if (channel != NULL)
+		way->channel = turns_carrier(&sender->turns, channel, second, &way->probe);
+}
+
+/* False: the window has no place for this carrier. */
 static bool
-enter_window(
-    struct sender *sender, const struct db_result *rows, int i, struct window_carrier **place)
+enter_window(struct sender *sender, struct way *way)
 {
 	struct senders *senders = sender->senders;
-	const struct channel *channel =
-	    channel_get(senders->daemon, sender->tenant, db_int(rows, i, HEAD_CHANNEL));
+	const struct channel *channel = way->channel;
 
-	*place = NULL;
 	if (channel != NULL && channel->carrier->by_link) /* one that lands makes room */
 		return sender->flights.count < smpp_room(senders->daemon, channel);
 	if (channel == NULL || channel->carrier->request == NULL)
 		return true;
-	*place = window_enter(&senders->window, channel->account.base_url);
-	if (*place != NULL) {
+	way->place = window_enter(&senders->window, channel->account.base_url);
+	if (way->place != NULL) {
 		list_remove(&senders->waiting, &sender->place);
 		return true;
 	}
@@ -235,19 +273,20 @@ enter_window(
 static bool
 take_queued(struct sender *sender, const struct db_result *rows, int i)
 {
-	struct window_carrier *place;
+	struct way way;
 	int64_t wait;
 
-	if (!enter_window(sender, rows, i, &place))
+	find_way(sender, rows, i, &way);
+	if (!enter_window(sender, &way))
 		return false;
 	wait = bucket_take(&sender->bucket, db_int(rows, i, HEAD_SEGMENTS), clock_mono_ms());
 	if (wait > 0) {
 		note_wait(sender, wait);
-		if (place != NULL)
-			window_leave(&sender->senders->window, place);
+		if (way.place != NULL)
+			window_leave(&sender->senders->window, way.place);
 		return false;
 	}
-	start_flight(sender, rows, i, false, place);
+	start_flight(sender, rows, i, false, &way);
 	return true;
 }
 
@@ -270,7 +309,7 @@ take_head(struct sender *sender, const struct db_result *rows, int i)
 		return false;
 	if (!sending)
 		return take_queued(sender, rows, i);
-	start_flight(sender, rows, i, true, NULL);
+	start_flight(sender, rows, i, true, &(struct way){ 0 });
 	return true;
 }
 
@@ -420,9 +459,21 @@ start(struct sender *sender)
 		timer_in(&sender->timer, START_RETRY_MS);
 		return;
 	}
-	sender->tenant = group->tenant;
+	sender->tenant = sender->turns.tenant = group->tenant;
 	bucket_init(&sender->bucket, group->rate_milli, clock_mono_ms());
 	take_over(sender);
+}
+
+/* The next look finds which carrier sends now. */
+static void
+on_turn(void *ctx)
+{
+	struct sender *sender = ctx;
+
+	if (sender->state == SENDER_ENDED)
+		sender_end(sender);
+	else
+		sender_look(sender);
 }
 
 static void
@@ -448,6 +499,9 @@ sender_start(struct senders *senders, int64_t group, int64_t epoch)
 	sender->senders = senders;
 	sender->group = group;
 	sender->epoch = epoch;
+	sender->turns = (struct turns){
+		.daemon = senders->daemon, .group = group, .epoch = epoch, .changed = on_turn, .ctx = sender
+	};
 	list_init(&sender->flights);
 	list_init(&sender->unstored);
 	timer_init(&sender->timer, daemon_loop(senders->daemon), on_timer, sender);

@@ -4,7 +4,7 @@
  * Owns: bucket, window, back-off and per-customer order of its group, in memory only; a new holder
  *       starts with an empty bucket. Messages stay in sms.outbox; of each customer only the first
  *       is ever loaded, so a million that wait cost no memory.
- * Must not know: carriers (sending.c speaks to them), who holds what (senders.c).
+ * Must not know: carriers (sending.c speaks to them; turns.c knows which of two sends), who holds what (senders.c).
  */
 #ifndef SMSGW_SENDER_H
 #define SMSGW_SENDER_H
@@ -18,6 +18,7 @@
 #include "common/loop/loop.h"
 #include "smsgw/core/bucket.h"
 #include "smsgw/core/window.h"
+#include "smsgw/turns.h"
 
 struct daemon;
 struct holder;
@@ -45,6 +46,7 @@ struct sender {
 	int64_t group, tenant, epoch;
 	enum sender_state state;
 	struct bucket bucket;
+	struct turns turns;
 	struct list flights; /* messages under way */
 	struct list
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */

@@ -34,14 +34,15 @@ static HISTOGRAM(carrier_ms, "sms_carrier_ms", "How long carriers take to answer
 static const struct {
 	const char *given;
 	struct metric *count;
+	bool up; /* so does a carrier that works */
 } results[] = {
-	[SENDING_SENT] = { "sent", &sent },
-	[SENDING_RETRY] = { "retry", &retried },
-	[SENDING_ACCOUNT] = { "retry", &account_refused },
-	[SENDING_FAILED] = { "failed", &failed },
-	[SENDING_OPTED_OUT] = { "opted_out", &opted_out },
-	[SENDING_UNKNOWN] = { "unknown", &unknown },
-	[SENDING_REJECTED] = { "rejected", &rejected },
+	[SENDING_SENT] = { "sent", &sent, true },
+	[SENDING_RETRY] = { "retry", &retried, false },
+	[SENDING_ACCOUNT] = { "retry", &account_refused, false },
+	[SENDING_FAILED] = { "failed", &failed, true },
+	[SENDING_OPTED_OUT] = { "opted_out", &opted_out, true },
+	[SENDING_UNKNOWN] = { "unknown", &unknown, false },
+	[SENDING_REJECTED] = { "rejected", &rejected, true },
 };
 
 struct sending_job {
@@ -131,6 +132,24 @@ end(struct sending_job *job)
 	    on_ended, job);
 }
 
+/* The carrier has spoken, or is silent. What tried the first in vain goes by the second at once. */
+static void
+tell_carrier(struct sending_job *job)
+{
+	bool up = results[job->result.sending].up;
+
+	job->order.told(job->ctx, job->account, up);
+	if (job->order.probe && !up)
+		job->retry_ms = 0;
+}
+
+static void
+end_told(struct sending_job *job)
+{
+	tell_carrier(job);
+	end(job);
+}
+
 /* It is our account that is at fault, not the message: that waits, at the slowest pace, until
  * somebody mends the account or its validity ends. */
 static void
@@ -146,7 +165,7 @@ end_by_account(struct sending_job *job)
 		LOG(ERROR, "sms_account_refused", LOG_ID("account", job->account),
 		    LOG_TEXT("code", job->result.code), LOG_TEXT("why", job->result.reason),
 		    LOG_INT("suppressed", suppressed));
-	end(job);
+	end_told(job);
 }
 
 /* The group may be another's by now: whoever holds it sends, at once. */
@@ -193,7 +212,7 @@ on_answer(void *ctx, const struct http_answer *answer)
 	if (job->result.sending == SENDING_ACCOUNT)
 		end_by_account(job);
 	else
-		end(job);
+		end_told(job);
 }
 
 static bool
@@ -261,6 +280,7 @@ end_parts(struct sending_job *job, const struct smpp_result *result)
 	int64_t keys[1 + SMPP_PARTS_MAX] = { key_of_id("message", order->tenant, order->message) };
 	struct buf ids = { 0 };
 
+	tell_carrier(job);
 	add_ids(&ids, result);
 	for (int i = 0; i < result->id_count; i++)
 		keys[i + 1] = key_provider(job->account, view_of(result->ids[i]));
@@ -294,7 +314,7 @@ on_link(void *ctx, const struct smpp_result *result)
 	else if (result->id_count > 1 && job->result.sending == SENDING_SENT)
 		end_parts(job, result);
 	else
-		end(job);
+		end_told(job);
 }
 
 /* No link is there yet, or none any more: as when the carrier can't be reached. */
@@ -305,7 +325,7 @@ end_without_link(struct sending_job *job)
 	job->retry_ms = backoff_ms(job->attempt, -1, random_u64());
 	(void)snprintf(
 	    job->result.reason, sizeof(job->result.reason), "the carrier can't be reached");
-	end(job);
+	end_told(job);
 }
 
 /* ---- by the sandbox ---- */
@@ -318,7 +338,7 @@ on_sandbox(void *ctx, const struct sending_result *result)
 	job->result = *result;
 	if (result->sending == SENDING_RETRY)
 		job->retry_ms = backoff_ms(job->attempt, -1, random_u64());
-	end(job);
+	end_told(job);
 }
 
 /* ---- begin ---- */
@@ -383,20 +403,31 @@ hand_over(struct sending_job *job, const struct channel *channel, const struct d
 	buf_fini(&callback);
 }
 
+/* It was switched off, or has another account than the one that was last read. */
+static void
+end_without_channel(struct sending_job *job, int64_t channel)
+{
+	bool known = channel_get(job->daemon, job->order.tenant, channel) != NULL;
+
+	job->result.sending = SENDING_RETRY;
+	job->retry_ms = known ? BACKOFF_FIRST_MS : BACKOFF_MAX_MS;
+	if (known)
+		channels_reload(job->daemon);
+	end(job);
+}
+
 static void
 send_out(struct sending_job *job, const struct db_result *row)
 {
-	const struct channel *channel =
-	    channel_get(job->daemon, job->order.tenant, db_int(row, 0, BEGIN_CHANNEL));
+	const struct channel *channel = channel_by(job->daemon, job->order.tenant,
+	    db_int(row, 0, BEGIN_CHANNEL), db_int(row, 0, BEGIN_ACCOUNT));
 	const char *problem = channel != NULL ? channel_problem(channel) : NULL;
 
 	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
 	job->account = db_int(row, 0, BEGIN_ACCOUNT);
 	job->began_ms = clock_mono_ms();
-	if (channel == NULL) { /* switched off */
-		job->result.sending = SENDING_RETRY;
-		job->retry_ms = BACKOFF_MAX_MS;
-		end(job);
+	if (channel == NULL) {
+		end_without_channel(job, db_int(row, 0, BEGIN_CHANNEL));
 	} else if (problem != NULL) {
 		(void)snprintf(job->result.reason, sizeof(job->result.reason), "%s", problem);
 		end_by_account(job);
@@ -441,7 +472,8 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
 {
 	struct sending_job *job = job_new(daemon, order, done, ctx);
 	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
-		P_INT(order->group), P_INT(order->epoch), P_INT(order->attempt) };
+		P_INT(order->group), P_INT(order->epoch), P_INT(order->attempt),
+		P_BOOL(order->probe) };
 	const int64_t keys[] = { key_of_id("message", order->tenant, order->message) };
 
 	job->client = client;

@@ -18,7 +18,7 @@ const struct shape smsgw_shapes[] = {
 	{ "Carrier", "{ carrier: text (its name in accounts), base_url: text | null (of its API), base_url_needed: bool (an account must name it),"
 	    " confirms_opt_out: bool (it answers STOP and START itself),"
 	    " credentials: [{ name: text, summary: text, secret: bool (in secrets, else in settings), required: bool }] }" },
-	{ "channel_carrier.shown", "{ number: text | null (the channel's) }" },
+	{ "channel_carrier.shown", "{ number: text | null (the channel's), second_since: time | null (since when the second account sends) }" },
 	{ "smpp_client.once", "{ password: text (what it binds with; shown once) }" },
 	{ "OptOut", "{ channel: id, state: text, source: text, since: time }" },
 	{ "Begun", "{ interaction: frame<interaction, Interaction>, message: frame<message, Message>,"

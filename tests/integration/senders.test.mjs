@@ -286,7 +286,7 @@ test('no message begins while a gateway stops', async () => {
 
 test('a gateway that slept before its text left asks again whether the group is its own, also for the sandbox', async () => {
   const interaction = await atSandbox();
-  const [{ made }] = await stack.asOwner("SELECT pg_get_functiondef('sms.send_begin(bigint,bigint,bigint,bigint,integer)'::regprocedure) AS made");
+  const [{ made }] = await stack.asOwner("SELECT pg_get_functiondef('sms.send_begin(bigint,bigint,bigint,bigint,integer,boolean)'::regprocedure) AS made");
   await stack.asOwner(made.replace('BEGIN', 'BEGIN PERFORM pg_sleep(0.15);'));
   const before = (await metrics())['sms_send_results_total{result="retry"}'] ?? 0;
   const sending = send(maya, interaction, 'slept over');

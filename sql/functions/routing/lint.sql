@@ -52,6 +52,12 @@ AS $$
 	FROM directory.v_channel AS c CROSS JOIN LATERAL sms.country_at(c.tenant, c.number) AS k
 	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'sms' AND NOT k.sms_inbound
 	UNION ALL
+	SELECT 'second_carrier_number', 'channel_carrier', k.id,
+		format('The second carrier of the channel "%s" does not hold its number: it never takes over.', c.name)
+	FROM sms.v_channel AS k JOIN directory.v_channel AS c ON c.tenant = k.tenant AND c.id = k.channel
+	WHERE k.tenant = $1 AND (channels IS NULL OR k.channel = ANY (channels)) AND k.second_account IS NOT NULL
+		AND NOT sms.account_holds(k.tenant, k.second_account, k.number)
+	UNION ALL
 	SELECT 'rule_unreachable', 'route_rule', r.id, format('Rule %s of the channel "%s" is never asked: rule %s before it has no conditions.',
 		r.position, c.name, d.position)
 	FROM routing.route_rule AS r

@@ -38,6 +38,11 @@ BEGIN
 		channels := ARRAY[(item ->> 'channel_id')::bigint];
 	WHEN 'channel' THEN
 		channels := ARRAY[id];
+	WHEN 'channel_carrier' THEN
+		channels := ARRAY[(item ->> 'channel_id')::bigint];
+	WHEN 'carrier_account' THEN
+		channels := ARRAY(SELECT k.channel FROM sms.v_channel AS k WHERE k.tenant = lint_touched.tenant
+			AND lint_touched.id IN (k.account, k.second_account));
 	WHEN 'country', 'installed_country' THEN
 		channels := ARRAY(SELECT c.id FROM directory.v_channel AS c WHERE c.tenant = lint_touched.tenant AND c.medium = 'sms'
 			AND (sms.country_at(c.tenant, c.number)).iso2 = item ->> 'iso2');

@@ -15,7 +15,7 @@ BEGIN
 		FROM sms.account AS a
 		JOIN messaging.v_message AS m ON m.tenant = a.tenant
 		JOIN messaging.v_conversation AS c ON c.tenant = m.tenant AND c.id = m.conversation
-		JOIN sms.channel_carrier AS k ON k.tenant = c.tenant AND k.channel = c.channel AND k.account = a.id
+		JOIN sms.channel_carrier AS k ON k.tenant = c.tenant AND k.channel = c.channel AND a.id IN (k.account, k.second_account)
 		WHERE a.id = receipt_message.account AND a.tenant = split_part(ref, '.', 1)::bigint
 			AND m.id = split_part(ref, '.', 3)::bigint AND m.direction = 'out'
 			AND NOT EXISTS (SELECT FROM sms.outbox AS o WHERE o.tenant = m.tenant AND o.message = m.id

@@ -2,10 +2,13 @@
 -- and validity (rule 8). outcome: send (also to the same call again); wait (not yet, or a
 -- former message of this customer is still to be sent); opted_out, expired (the message has
 -- ended); fenced; gone; moved (with keys).
+-- account: by which it goes, chosen here and kept for the same call again: the second carrier's while that sends for the
+-- channel, unless the first is to be tried (`probe`; SMS-34).
 -- tried: the attempts that the caller saw (null: any); by it the same call is known again.
 -- Keys: message.
+DROP FUNCTION IF EXISTS sms.send_begin(bigint, bigint, bigint, bigint, integer); -- it knew one carrier
 CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint,
-	tried integer,
+	tried integer, probe boolean DEFAULT false,
 	OUT outcome text, OUT text text, OUT number text, OUT attempt integer, OUT channel bigint,
 	OUT account bigint, OUT sender text, OUT message bigint, OUT conversation bigint, OUT ref text,
 	OUT valid_ms bigint, OUT segments integer, OUT keys bigint[], OUT news jsonb)
@@ -39,13 +42,14 @@ BEGIN
 	ELSIF outcome = 'send' THEN
 		IF o.state = 'queued' THEN
 			o.attempt := o.attempt + 1;
-			UPDATE sms.outbox AS r SET state = 'sending', attempt = o.attempt, epoch = send_begin.epoch
+			o.account := CASE WHEN NOT probe THEN sms.second_now(o.tenant, o.channel) END;
+			UPDATE sms.outbox AS r SET state = 'sending', attempt = o.attempt, epoch = send_begin.epoch, account = o.account
 			WHERE r.tenant = o.tenant AND r.id = o.id;
 			PERFORM messaging.set_delivery(o.tenant, o.conversation, o.seq, o.message_at, 'sending', NULL, NULL);
 		END IF;
 		SELECT m.text INTO text FROM messaging.v_message AS m
 		WHERE m.tenant = o.tenant AND m.conversation = o.conversation AND m.seq = o.seq AND m.at = o.message_at;
-		SELECT k.account, k.number INTO account, sender FROM sms.channel_carrier AS k
+		SELECT COALESCE(o.account, k.account), k.number INTO account, sender FROM sms.channel_carrier AS k
 		WHERE k.tenant = o.tenant AND k.channel = o.channel;
 		attempt := o.attempt;
 	END IF;

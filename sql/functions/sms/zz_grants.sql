@@ -16,6 +16,7 @@ BEGIN
 		('groups_load',      'tl_smsgw'),
 		('outbox_heads',     'tl_smsgw'),
 		('send_begin',       'tl_smsgw'),
+		('carrier_switch',   'tl_smsgw'),
 		('send_end',         'tl_smsgw'),
 		('send_end_parts',   'tl_smsgw'),
 		('sent_find',        'tl_smsgw'),
@@ -62,12 +63,14 @@ BEGIN
 		('country_at',       'own_messaging, own_presence, own_routing'),
 		('country_sends',    'own_messaging'),
 		('country_home',     'tl_chatd'),
-		('country_name',     'own_routing')
+		('country_name',     'own_routing'),
+		('account_holds',    'own_routing')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION sms.%I TO %s', g.function, g.who);
 	END LOOP;
 END $$;
 
 GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
+GRANT SELECT ON sms.v_channel TO own_routing;
 -- smsgw reads and writes them by resource_read and resource_write.
 REVOKE ALL ON sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
