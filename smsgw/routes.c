@@ -120,6 +120,8 @@ enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMI
 #define HOOK_ANSWERS \
 	ANSWERS("200 text/plain; 200 text/xml", "channel_unknown signature_wrong repeatable")
 
+static const char *const quiet_rules[] = { "off", "hold", "refuse", NULL };
+
 /* clang-format off */
 RESOURCE_FIELDS(carrier_account,
 	{ "carrier", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 20, NULL, "Which carrier, as /carriers lists them" },
@@ -137,7 +139,11 @@ RESOURCE_FIELDS(channel_carrier,
 	{ "account_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The carrier's account by which it takes and sends" },
 	{ "validity_ms", BODY_INT, 0, 60000, 259200000, NULL, "How long a text may wait for the carrier, default a day" },
 	{ "second_account_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The account that takes over while the first is down; it must hold the channel's number" },
-	{ "second_after_ms", BODY_INT, 0, 1000, 3600000, NULL, "How long the first must have taken nothing, default 30 seconds; then, doubling to a quarter of an hour, how often it is tried again" });
+	{ "second_after_ms", BODY_INT, 0, 1000, 3600000, NULL, "How long the first must have taken nothing, default 30 seconds; then, doubling to a quarter of an hour, how often it is tried again" },
+	{ "quiet_hours", BODY_ENUM, 0, 0, 0, quiet_rules, "What happens in quiet hours to a text that we start: off, sent; hold, it waits for their end; refuse. Replies always go" },
+	{ "quiet_start", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "The channel's own quiet hours beside those of the customer's country: from this time, as 18:00, at the customer's" },
+	{ "quiet_end", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "Until this time, as 09:00" },
+	{ "time_zone", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "The time zone of customers whose number says none; null: the organisation's" });
 RESOURCE_FILTERS(channel_carrier,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" },
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });
@@ -175,7 +181,7 @@ const struct http_route smsgw_routes[] = {
 	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_SEATED, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
-	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out country_not_allowed channel_cannot_send")),
+	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),

@@ -1,6 +1,6 @@
 /*
  * sweeps - what time does to texts: parts that did not come (SMS-8), receipts that wait for
- * their message (consistency.md, 17).
+ * their message (consistency.md, 17), texts that wait for the end of quiet hours (SMS-21).
  *
  * Owns: one timer. Each sweep is an owner function that looks again under its keys, so that two
  *       instances do no harm to each other.
@@ -20,6 +20,8 @@ enum { PARKED, PARKED_LATE, PARKED_LOST };
 static GAUGE(parked, "sms_receipts_parked", "Receipts that wait for their message");
 static GAUGE(
     late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
+
+static COUNTER(lifted, "sms_held_lifted_total", "Texts whose quiet hours were over");
 
 struct sweeps {
 	struct rounds rounds;
@@ -95,6 +97,20 @@ on_parts_due(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	part_done(sweeps);
 }
 
+/* ---- quiet hours ---- */
+
+static void
+on_lifted(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct sweeps *sweeps = ctx;
+
+	if (outcome == DB_DONE && row->rows == 1) {
+		daemon_publish_news(sweeps->daemon, db_text(row, 0, db_col(row, "news")));
+		metric_add(&lifted, db_int(row, 0, db_col(row, "lifted")));
+	}
+	part_done(sweeps);
+}
+
 /* ---- receipts ---- */
 
 static void
@@ -125,6 +141,7 @@ sweep(void *ctx)
 
 	rounds_begun(&sweeps->rounds); /* the round itself, until all are submitted */
 	submit(sweeps, &q_parts_due, DB_LANE_READ, SWEEP_MAX, on_parts_due);
+	submit(sweeps, &q_holds_due, DB_LANE_ALONE, SWEEP_MAX, on_lifted);
 	if (sweeps->round++ % MATCH_EVERY == 0) {
 		submit(sweeps, &q_receipts_match, DB_LANE_ALONE, SWEEP_MAX, on_done);
 		rounds_begun(&sweeps->rounds);

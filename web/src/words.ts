@@ -398,6 +398,7 @@ const PROBLEMS: Record<string, string> = {
   interaction_ended: 'This conversation has ended already.',
   conversation_closed: 'This conversation is closed: nothing can be sent any more.',
   opted_out: 'The customer has opted out (STOP): nothing can be sent from this number.',
+  quiet_hours: 'It is quiet hours where the customer is: no text may be started now.',
   country_not_allowed: 'Texts to this country are not allowed.',
   not_yours: 'This belongs to another agent now.',
   not_logged_in: 'You are logged out: log in again to choose a status.',

@@ -1,6 +1,6 @@
 -- begin_by_key: a text that an integrator brings (IN-3): what a customer said elsewhere ('in'), or what is sent to them
 -- ('out', of no agent). It joins the open conversation of (channel, number), else opens one with a new interaction.
--- `customer`: whose number it is, where several have it. outcome 'ok'; 'opted_out', 'country_not_allowed', 'channel_cannot_send' of a text out,
+-- `customer`: whose number it is, where several have it. outcome 'ok'; 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send' of a text out,
 -- 'invalid' when the customer has not this number: nothing was changed then. Internal, called by routing.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
 CREATE OR REPLACE FUNCTION messaging.begin_by_key(tenant bigint, channel bigint, number text, number_hash bytea,
@@ -22,6 +22,7 @@ BEGIN
 	WHERE r.tenant = begin_by_key.tenant AND r.channel = begin_by_key.channel AND r.number = begin_by_key.number AND r.state = 'open';
 	opened := NOT FOUND;
 	IF opened THEN
+		c.last_customer_seq := 0;
 		c.tenant := tenant;
 		c.channel := channel;
 		c.number := number;
@@ -35,6 +36,7 @@ BEGIN
 		WHEN direction = 'in' THEN 'ok'
 		WHEN NOT sms.country_sends(tenant, c.country) THEN 'country_not_allowed'
 		WHEN messaging.opted_out(c) THEN 'opted_out'
+		WHEN messaging.quiet_refused(c) THEN 'quiet_hours'
 		WHEN NOT EXISTS (SELECT FROM sms.v_channel AS v WHERE v.tenant = begin_by_key.tenant AND v.channel = begin_by_key.channel)
 			THEN 'channel_cannot_send'
 		ELSE 'ok' END;

@@ -10,6 +10,7 @@ AS $$
 DECLARE
 	c messaging.conversation;
 	m record;
+	held timestamptz;
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = reply_automatic.tenant AND r.id = reply_automatic.conversation;
@@ -20,9 +21,10 @@ BEGIN
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;
 	END IF;
-	SELECT * INTO m FROM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, 'queued', NULL,
-		messaging.segments_of(text));
+	held := CASE WHEN NOT exempt THEN messaging.held_until(c) END;
+	SELECT * INTO m FROM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, CASE WHEN held IS NULL THEN 'queued' ELSE 'held' END,
+		NULL, messaging.segments_of(text));
 	PERFORM sms.queue_outbound(tenant, c.channel, conversation, m.message, m.seq, m.message_at, c.number,
-		c.number_hash, messaging.segments_of(text), exempt);
+		c.number_hash, messaging.segments_of(text), exempt, held);
 	RETURN true;
 END $$;

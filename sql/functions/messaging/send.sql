@@ -1,7 +1,7 @@
 -- send: the assigned agent's text is stored as queued, with what has to happen in sms.outbox
 -- (SMS-16, SMS-31). The same client_id again answers the first message.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
--- 'invalid' (1 to 1600 characters, at most 10 segments), 'country_not_allowed', 'channel_cannot_send', 'not_found'.
+-- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'not_found'.
 -- Keys: conversation, command.
 CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text,

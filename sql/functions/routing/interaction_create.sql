@@ -4,7 +4,7 @@
 -- Where the customer has an open conversation on this channel, the text joins it and nothing else happens (SMS-5).
 -- `reference`: what the integrator calls it. key: the API key that asks, null: a person does; it may read what becomes of it.
 -- Answers {"interaction": frame, "message": frame, "joined"}: 'created', or 'ok' where it joined; 'unknown_reference' and
--- 'invalid' with the field, 'opted_out', 'country_not_allowed', 'channel_cannot_send'.
+-- 'invalid' with the field, 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
 -- Keys: conversation ("<channel>:<number>"), customer_number, command.
 DROP FUNCTION IF EXISTS routing.interaction_create(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, text, text,
 	text, integer, bigint, integer, text); -- it did not know the key

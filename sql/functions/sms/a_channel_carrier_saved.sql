@@ -18,6 +18,12 @@ BEGIN
 	ELSIF c.number IS NULL THEN
 		PERFORM ops.resource_refuse('invalid', 'channel_id', 'The channel has no number.');
 	END IF;
+	IF k.time_zone IS NOT NULL AND NOT routing.is_zone(k.time_zone) THEN
+		PERFORM ops.resource_refuse('invalid', 'time_zone', 'Is no time zone, as "Europe/Berlin" is one.');
+	ELSIF (k.quiet_start IS NULL) <> (k.quiet_end IS NULL) THEN
+		PERFORM ops.resource_refuse('invalid', CASE WHEN k.quiet_start IS NULL THEN 'quiet_start' ELSE 'quiet_end' END,
+			'Quiet hours have a beginning and an end.');
+	END IF;
 	IF k.group_id IS NULL THEN
 		INSERT INTO sms.sender_group (tenant, name) VALUES (tenant, c.name) RETURNING sender_group.id INTO k.group_id;
 		PERFORM ops.holder_add('group', k.group_id);

@@ -16,7 +16,7 @@ BEGIN
 		greatest((extract(epoch FROM o.valid_until - clock) * 1000)::bigint, 0),
 		o.tenant || '.' || o.id || '.' || o.message, sms.second_now(o.tenant, o.channel)
 	FROM sms.outbox AS o
-	WHERE o.group_id = outbox_heads.group_id AND o.id > COALESCE(after_id, 0)
+	WHERE o.group_id = outbox_heads.group_id AND o.id > COALESCE(after_id, 0) AND o.held_until IS NULL
 		AND NOT EXISTS (SELECT FROM sms.outbox AS p WHERE p.tenant = o.tenant AND p.channel = o.channel
 			AND p.number = o.number AND p.id < o.id)
 	ORDER BY o.id LIMIT least(limit_, 1000);

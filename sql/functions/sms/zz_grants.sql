@@ -17,6 +17,8 @@ BEGIN
 		('outbox_heads',     'tl_smsgw'),
 		('send_begin',       'tl_smsgw'),
 		('carrier_switch',   'tl_smsgw'),
+		('holds_due',        'tl_smsgw'),
+		('quiet_until',      'own_messaging'),
 		('send_end',         'tl_smsgw'),
 		('send_end_parts',   'tl_smsgw'),
 		('sent_find',        'tl_smsgw'),
