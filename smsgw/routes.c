@@ -120,6 +120,7 @@ enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMI
 #define HOOK_ANSWERS \
 	ANSWERS("200 text/plain; 200 text/xml", "channel_unknown signature_wrong repeatable")
 
+static const char *const sender_types[] = { "LC", "10DLC", "TF", "SC", "AN", NULL };
 static const char *const quiet_rules[] = { "off", "hold", "refuse", NULL };
 
 /* clang-format off */
@@ -143,7 +144,9 @@ RESOURCE_FIELDS(channel_carrier,
 	{ "quiet_hours", BODY_ENUM, 0, 0, 0, quiet_rules, "What happens in quiet hours to a text that we start: off, sent; hold, it waits for their end; refuse. Replies always go" },
 	{ "quiet_start", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "The channel's own quiet hours beside those of the customer's country: from this time, as 18:00, at the customer's" },
 	{ "quiet_end", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "Until this time, as 09:00" },
-	{ "time_zone", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "The time zone of customers whose number says none; null: the organisation's" });
+	{ "time_zone", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "The time zone of customers whose number says none; null: the organisation's" },
+	{ "sender_type", BODY_ENUM, BODY_NULLABLE, 0, 0, sender_types, "What its number is: LC long code, 10DLC, TF toll-free, SC short code, AN a name: says how fast it may send" },
+	{ "rate_milli", BODY_INT, BODY_NULLABLE, 1, 10000000, NULL, "Another rate than its type's, in thousandths of a segment a second: what the carrier gave this number" });
 RESOURCE_FILTERS(channel_carrier,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" },
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });

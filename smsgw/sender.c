@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/base/key.h"
 #include "common/daemon/holder.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -62,6 +63,7 @@ sender_free(void *ctx)
 
 	list_remove(&senders->ended, &sender->link);
 	turns_fini(&sender->turns);
+	rounds_begin(&sender->rounds);
 	free(sender);
 	senders_gone(senders);
 }
@@ -269,13 +271,23 @@ enter_window(struct sender *sender, struct way *way)
 	return false;
 }
 
+static int64_t
+customer_of(const struct db_result *rows, int i)
+{
+	return key_of("customer", db_int(rows, i, HEAD_CHANNEL), db_text(rows, i, HEAD_NUMBER));
+}
+
 /* False: a window or the bucket is full; what follows waits too. */
 static bool
 take_queued(struct sender *sender, const struct db_result *rows, int i)
 {
+	int64_t customer = customer_of(rows, i), wait;
 	struct way way;
-	int64_t wait;
 
+	if (rounds_served(&sender->rounds, customer)) {
+		sender->passed = true;
+		return true;
+	}
 	find_way(sender, rows, i, &way);
 	if (!enter_window(sender, &way))
 		return false;
@@ -286,6 +298,7 @@ take_queued(struct sender *sender, const struct db_result *rows, int i)
 			window_leave(&sender->senders->window, way.place);
 		return false;
 	}
+	rounds_serve(&sender->rounds, customer);
 	start_flight(sender, rows, i, false, &way);
 	return true;
 }
@@ -314,18 +327,38 @@ take_head(struct sender *sender, const struct db_result *rows, int i)
 }
 
 static void
+start_over(struct sender *sender)
+{
+	sender->cursor = 0;
+	sender->paging = sender->passed = false;
+}
+
+/* The end of the outbox. What stands before the page where this began is looked at, too; and if all who are left were
+ * served, a new round begins. */
+static void
+end_pass(struct sender *sender)
+{
+	if (sender->passed)
+		rounds_begin(&sender->rounds);
+	sender->again = sender->again || sender->passed || !sender->from_start;
+	start_over(sender);
+}
+
+static void
 take_heads(struct sender *sender, const struct db_result *rows)
 {
-	bool more = rows->rows == PAGE;
-
+	if (!sender->paging)
+		sender->from_start = sender->cursor == 0;
+	sender->paging = false;
 	for (int i = 0; i < rows->rows; i++)
-		if (!take_head(sender, rows, i)) {
-			more = false;
-			break;
-		}
-	sender->cursor = more ? db_int(rows, rows->rows - 1, HEAD_ID) : 0;
-	if (more)
-		sender->again = true;
+		if (!take_head(sender, rows, i))
+			return; /* the next look goes on here: nobody before is served twice */
+	if (rows->rows == PAGE) {
+		sender->cursor = db_int(rows, rows->rows - 1, HEAD_ID);
+		sender->paging = sender->again = true;
+		return;
+	}
+	end_pass(sender);
 }
 
 static void
@@ -343,7 +376,7 @@ on_heads(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	if (outcome == DB_DONE)
 		take_heads(sender, rows);
 	else
-		sender->cursor = 0;
+		start_over(sender);
 	if (sender->again)
 		sender_look(sender);
 	else
@@ -376,7 +409,7 @@ read_heads(struct sender *sender)
 
 	if (group != NULL)
 		bucket_set_rate(&sender->bucket, group->rate_milli, now_ms);
-	if (sender->cursor == 0) {
+	if (!sender->paging) {
 		sender->look_ms = now_ms + LOOK_MS;
 		forget_unstored(sender, now_ms);
 	}

@@ -1,8 +1,8 @@
 /*
  * sender - sends for one sender group that this instance holds (consistency.md, 8).
  *
- * Owns: bucket, window, back-off and per-customer order of its group, in memory only; a new holder
- *       starts with an empty bucket. Messages stay in sms.outbox; of each customer only the first
+ * Owns: bucket, window, back-off and per-customer order of its group, and whose turn it is, in memory only; a new
+ *       holder starts with an empty bucket. Messages stay in sms.outbox; of each customer only the first
  *       is ever loaded, so a million that wait cost no memory.
  * Must not know: carriers (sending.c speaks to them; turns.c knows which of two sends), who holds what (senders.c).
  */
@@ -17,6 +17,7 @@
 #include "common/base/list.h"
 #include "common/loop/loop.h"
 #include "smsgw/core/bucket.h"
+#include "smsgw/core/rounds.h"
 #include "smsgw/core/window.h"
 #include "smsgw/turns.h"
 
@@ -47,12 +48,16 @@ struct sender {
 	enum sender_state state;
 	struct bucket bucket;
 	struct turns turns;
+	struct rounds rounds;
 	struct list flights; /* messages under way */
 	struct list
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */
 	bool reading, again; /* a read is under way; look again after it */
 	bool landed; /* while it was: what it shows as `sending` may have ended */
-	int64_t cursor; /* the page that is read begins behind it */
+	int64_t cursor; /* the page that is read begins behind it; where a window or the bucket was full it stays */
+	bool paging; /* what is read next goes on where the last page ended */
+	bool from_start; /* this pass began with the first */
+	bool passed; /* somebody was passed over, for they were served in this round */
 	int64_t look_ms; /* when the earliest waiting head is due */
 	struct timer timer;
 	UT_hash_handle hh;
