@@ -18,6 +18,9 @@ INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, val
 	FROM directory.channel AS c, sms.account AS a, sms.sender_group AS g WHERE c.name = 'Shop' AND a.name = 'Main';
 INSERT INTO sms.smpp_client (tenant, name, system_id, password_hash, channel_ids, bind_kinds, binds, submit_window, rate_per_s, inbound, disabled)
 	SELECT 1, 'Shop''s system', 'shop', '\x01', ARRAY[c.id], '{receiver}', 2, 20, 50, true, true FROM directory.channel AS c WHERE c.name = 'Shop';
+INSERT INTO sms.account (tenant, carrier, name, numbers) VALUES (1, 'twilio', 'Stands by', '{+14155550132,Shop}');
+UPDATE sms.channel_carrier SET second_account = (SELECT id FROM sms.account WHERE name = 'Stands by'), second_after_ms = 5000, quiet_hours = 'hold',
+	quiet_start = '18:00', quiet_end = '09:00', time_zone = 'Europe/Berlin', sender_type = '10DLC', rate_milli = 4500;
 INSERT INTO directory.canned_message (tenant, folder, name, text, language) VALUES (1, 'Orders', 'Late', 'Dear {customer.name}', 'en'), (1, '', 'Late', 'Sorry', NULL);
 INSERT INTO directory.site (tenant, name, country, address) VALUES (1, 'Umeå', 'SE', 'Storgatan 1');
 INSERT INTO routing.skill (tenant, name) VALUES (1, 'English'), (1, 'Åländska');

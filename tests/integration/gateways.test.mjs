@@ -178,7 +178,7 @@ test('STOP at one gateway stops what another is about to send, and a start word 
   const word = (gateway, body) => postSigned(channel, inboundParams(channel, number, body), { to: hookAt(stack, gateway, channel) });
   assert.equal((await word(one, 'STOP')).status, 200);
   free();
-  for (const gateway of GATEWAYS) assert.equal((await out(gateway, channel, number, 'past it')).body.code, 'opted_out');
+  for (const gateway of GATEWAYS) assert.equal((await out(gateway, channel, number, 'past it')).body.type, 'opted_out');
   await nothingLeft(channel);
   assert.deepEqual(bodiesOf(place).filter((body) => body !== 'text 0'), [], 'after STOP was acknowledged none begins, Twilio confirms by itself');
   assert.deepEqual((await statesOf(channel)).slice(1).map((m) => [m.text, m.delivery]), [['text 1', 'blocked'], ['text 2', 'blocked']]);
@@ -199,7 +199,7 @@ test('quiet hours hold for whatever gateway is asked, and what was held is sent 
   for (const gateway of GATEWAYS) {
     const refused = await out(gateway, channel, numbers[0], 'refused');
     assert.equal(refused.status, 409);
-    assert.equal(refused.body.code, 'quiet_hours');
+    assert.equal(refused.body.type, 'quiet_hours');
   }
   await change(`channel-carriers/${channel.held.id}`, { quiet_hours: 'hold' });
   for (const [i, gateway] of GATEWAYS.entries())
