@@ -63,7 +63,7 @@ sender_free(void *ctx)
 
 	list_remove(&senders->ended, &sender->link);
 	turns_fini(&sender->turns);
-	rounds_begin(&sender->rounds);
+	served_clear(&sender->served);
 	free(sender);
 	senders_gone(senders);
 }
@@ -284,7 +284,7 @@ take_queued(struct sender *sender, const struct db_result *rows, int i)
 	int64_t customer = customer_of(rows, i), wait;
 	struct way way;
 
-	if (rounds_served(&sender->rounds, customer)) {
+	if (served_in_round(&sender->served, customer)) {
 		sender->passed = true;
 		return true;
 	}
@@ -298,7 +298,7 @@ take_queued(struct sender *sender, const struct db_result *rows, int i)
 			window_leave(&sender->senders->window, way.place);
 		return false;
 	}
-	rounds_serve(&sender->rounds, customer);
+	served_add(&sender->served, customer);
 	start_flight(sender, rows, i, false, &way);
 	return true;
 }
@@ -339,7 +339,7 @@ static void
 end_pass(struct sender *sender)
 {
 	if (sender->passed)
-		rounds_begin(&sender->rounds);
+		served_clear(&sender->served);
 	sender->again = sender->again || sender->passed || !sender->from_start;
 	start_over(sender);
 }

@@ -17,7 +17,7 @@
 #include "common/base/list.h"
 #include "common/loop/loop.h"
 #include "smsgw/core/bucket.h"
-#include "smsgw/core/rounds.h"
+#include "smsgw/core/served.h"
 #include "smsgw/core/window.h"
 #include "smsgw/turns.h"
 
@@ -48,7 +48,7 @@ struct sender {
 	enum sender_state state;
 	struct bucket bucket;
 	struct turns turns;
-	struct rounds rounds;
+	struct served served;
 	struct list flights; /* messages under way */
 	struct list
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */

@@ -105,7 +105,7 @@ on_lifted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct sweeps *sweeps = ctx;
 
 	if (outcome == DB_DONE && row->rows == 1) {
-		daemon_publish_news(sweeps->daemon, db_text(row, 0, db_col(row, "news")));
+		daemon_publish_news(sweeps->rounds.daemon, db_text(row, 0, db_col(row, "news")));
 		metric_add(&lifted, db_int(row, 0, db_col(row, "lifted")));
 	}
 	part_done(sweeps);

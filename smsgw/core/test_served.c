@@ -1,4 +1,4 @@
-/* rounds: who was served waits for all others; the memory of it is bounded. */
+/* served: who was served waits for all others; the memory of it is bounded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,37 +6,37 @@
 
 #include <cmocka.h>
 
-#include "smsgw/core/rounds.h"
+#include "smsgw/core/served.h"
 
 static void
 who_was_served_waits_for_the_next_round(void **unused)
 {
-	struct rounds rounds = { 0 };
+	struct served served = { 0 };
 
 	(void)unused;
-	assert_false(rounds_served(&rounds, 7));
-	rounds_serve(&rounds, 7);
-	rounds_serve(&rounds, 7);
-	assert_int_equal(rounds.count, 1);
-	assert_true(rounds_served(&rounds, 7));
-	assert_false(rounds_served(&rounds, 8));
-	rounds_begin(&rounds);
-	assert_false(rounds_served(&rounds, 7));
-	assert_int_equal(rounds.count, 0);
+	assert_false(served_in_round(&served, 7));
+	served_add(&served, 7);
+	served_add(&served, 7);
+	assert_int_equal(served.count, 1);
+	assert_true(served_in_round(&served, 7));
+	assert_false(served_in_round(&served, 8));
+	served_clear(&served);
+	assert_false(served_in_round(&served, 7));
+	assert_int_equal(served.count, 0);
 }
 
 static void
 its_memory_is_bounded(void **unused)
 {
-	struct rounds rounds = { 0 };
+	struct served served = { 0 };
 
 	(void)unused;
-	for (int64_t i = 1; i <= 10 * ROUNDS_MAX; i++) {
-		rounds_serve(&rounds, i);
-		assert_true(rounds.count <= ROUNDS_MAX);
-		assert_true(rounds_served(&rounds, i));
+	for (int64_t i = 1; i <= 10 * SERVED_MAX; i++) {
+		served_add(&served, i);
+		assert_true(served.count <= SERVED_MAX);
+		assert_true(served_in_round(&served, i));
 	}
-	rounds_begin(&rounds);
+	served_clear(&served);
 }
 
 /* However much the first has to say, another one is served once a round. */
@@ -44,8 +44,8 @@ static void
 in_each_round_everybody_is_served_once(void **unused)
 {
 	enum { CUSTOMERS = 50, ROUNDS = 20 };
-	int waits[CUSTOMERS], served[CUSTOMERS] = { 0 };
-	struct rounds rounds = { 0 };
+	int waits[CUSTOMERS], times[CUSTOMERS] = { 0 };
+	struct served served = { 0 };
 
 	(void)unused;
 	for (int i = 0; i < CUSTOMERS; i++)
@@ -53,19 +53,19 @@ in_each_round_everybody_is_served_once(void **unused)
 	for (int n = 0; n < CUSTOMERS * ROUNDS; n++) {
 		int one = 0;
 
-		while (one < CUSTOMERS && (waits[one] == 0 || rounds_served(&rounds, one + 1)))
+		while (one < CUSTOMERS && (waits[one] == 0 || served_in_round(&served, one + 1)))
 			one++;
 		if (one == CUSTOMERS) {
-			rounds_begin(&rounds);
+			served_clear(&served);
 			one = 0;
 		}
-		rounds_serve(&rounds, one + 1);
+		served_add(&served, one + 1);
 		waits[one]--;
-		served[one]++;
+		times[one]++;
 	}
 	for (int i = 0; i < CUSTOMERS; i++)
-		assert_int_equal(served[i], ROUNDS);
-	rounds_begin(&rounds);
+		assert_int_equal(times[i], ROUNDS);
+	served_clear(&served);
 }
 
 int
