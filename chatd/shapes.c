@@ -15,7 +15,7 @@ const struct shape chatd_shapes[] = {
 	    " last_customer_at: time | null, opted_out: bool, country: text | null (ISO 3166), price_class: int | null }" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
 	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
-	    " encoding: text | null, segments: int | null, erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
+	    " encoding: text | null, segments: int | null, blocked?: bool (true: came from a blocked number), erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
 	{ "Attachment", "{ id: id, state: 'wanted' | 'stored' | 'failed', reason: text | null (why it failed), type: text | null (by its content),"
 	    " bytes: int | null, sha256: text | null }" },
 	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },

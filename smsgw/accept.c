@@ -12,6 +12,7 @@
 
 static COUNTER(accepted, "sms_inbound_total{outcome=\"accepted\"}", "Inbound texts by outcome");
 static COUNTER(duplicates, "sms_inbound_total{outcome=\"duplicate\"}", "Inbound texts by outcome");
+static COUNTER(blocked, "sms_inbound_total{outcome=\"blocked\"}", "Inbound texts by outcome");
 static COUNTER(others, "sms_inbound_total{outcome=\"other\"}", "Inbound texts by outcome");
 static HISTOGRAM(accept_ms, "sms_accept_ms", "From a text's arrival to its commit");
 
@@ -122,6 +123,7 @@ count_outcome(struct view outcome)
 {
 	metric_add(view_is(outcome, "accepted") ? &accepted
 		: view_is(outcome, "duplicate") ? &duplicates
+		: view_is(outcome, "blocked")   ? &blocked
 						: &others,
 	    1);
 }

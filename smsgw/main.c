@@ -11,6 +11,7 @@
  */
 #include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
+#include "smsgw/figures.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
@@ -18,6 +19,7 @@
 static const struct daemon_part parts[] = {
 	{ "channels", channels_start, channels_stop },
 	{ "hooks", hooks_start, hooks_stop },
+	{ "figures", figures_start, figures_stop },
 	{ "sandbox", sandbox_start, sandbox_stop },
 	{ "smpp", smpp_start, smpp_stop },
 	{ "smpp_clients", smpp_clients_start, smpp_clients_stop },
@@ -61,6 +63,7 @@ static const struct config_key config[] = {
 static const struct upkeep_step upkeep[] = {
 	{ &q_seen_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_line_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_raw_sweep, UPKEEP_ROWS, 1, "raw_days" },
 	{ &q_raw_drop, 1, UPKEEP_HOURLY, "raw_days" },
 	{ 0 },

@@ -54,7 +54,28 @@ static const char *const raw_states[] = { "unparsed", "parsed", "reprocessed", N
 
 static const struct body query_raw = { "raw", BODY_QUERY,
 	(const struct body_field[]){
-	    { "state", BODY_ENUM, 0, 0, 0, raw_states, "Default unparsed" },
+	    { "state", BODY_ENUM, 0, 0, 0, raw_states,
+		"Default unparsed; parsed: those of the last day" },
+	    { "channel_id", BODY_ID, 0, 0, 0, NULL, "Only those to this channel" },
+	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those by this account" },
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
+static const struct body query_parked = { "parked", BODY_QUERY,
+	(const struct body_field[]){
+	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" },
+	    { "lost", BODY_BOOL, 0, 0, 1, NULL,
+		"Only those that have waited for more than 72 hours, or only others" },
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
+static const struct body query_lines = { "lines", BODY_QUERY,
+	(const struct body_field[]){
+	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those by this account" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
 	    { 0 },
@@ -167,6 +188,15 @@ RESOURCE_FILTERS(smpp_client,
 	{ "system_id", BODY_TEXT, 0, 1, 15, NULL, "Only that of this system_id" });
 static const struct resource resource_smpp_client = { "smpp_client", RESOURCE_QUERIES, NULL, smpp_client_prepare };
 
+RESOURCE_FIELDS(blocked_number,
+	{ "number", BODY_TEXT, BODY_REQUIRED | BODY_NULLABLE | BODY_FIXED, 1, 40, NULL, "The number, with + or in the national form of the channel's country; a short code; a sender's name. null is shown once its customer was erased" },
+	{ "channel_id", BODY_ID, BODY_NULLABLE | BODY_FIXED, 0, 0, NULL, "The channel by which it is blocked; without it: by all" },
+	{ "reason", BODY_TEXT, BODY_REQUIRED, 1, 500, NULL, "Why" });
+RESOURCE_FILTERS(blocked_number,
+	{ "number", BODY_TEXT, 0, 1, 40, NULL, "Only this number, as it is shown" },
+	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only those of this channel" });
+static const struct resource resource_blocked_number = { "blocked_number", RESOURCE_QUERIES, NULL, blocked_number_prepare };
+
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
 	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers texts", HOOK_ANSWERS),
@@ -180,7 +210,11 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE_ROW(PATCH, "countries/:id", ROLE_ADMINISTRATOR, "admin", part_country, on_resource_update, "Narrow a country for the organisation", ROUTE_BODY_MAX, country, "200 country.saved", "stale_version referenced"),
 	RESOURCE_READ("installed-countries", ROLE_OPERATOR, NULL, installed_country),
 	RESOURCE_ROW(PATCH, "installed-countries/:id", ROLE_OPERATOR, NULL, part_installed_country, on_resource_update, "Change a country for the installation", ROUTE_BODY_MAX, installed_country, "200 installed_country.saved", "stale_version"),
-	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers as they came", ANSWERS("200 page<RawCall>", "")),
+	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers that could not be read, without their bytes", ANSWERS("200 page<RawCall>", "")),
+	ROUTE(GET,  "/api/v1/sms/raw/:id",                  ROLES_RAW,     body_none,    on_raw_show,        "Show a call that could not be read, with its bytes; who looks is noted", ANSWERS("200 RawCallWhole", "")),
+	ROUTE(POST, "/api/v1/sms/raw/:id/reprocess",        ROLES_RAW,     body_none,    on_raw_reprocess,   "Take a kept call again as if it came now", ANSWERS("200 RawCallTaken", "still_unreadable account_left")),
+	ROUTE(GET,  "/api/v1/sms/parked-receipts",          ROLES_RAW,     query_parked, on_parked_list,     "List receipts that have found no message", ANSWERS("200 page<ParkedReceipt>", "")),
+	ROUTE(GET,  "/api/v1/sms/lines",                    ROLES_RAW,     query_lines,  on_lines,           "List the channels' lines to their carriers: what waits, what became of what was sent", ANSWERS("200 page<SmsLine>", "")),
 	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_SEATED, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
@@ -190,6 +224,11 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),
 	RESOURCE("smpp-clients", ROLE_ADMINISTRATOR, "admin", smpp_client),
 	RESOURCE_ROTATE("smpp-clients", smpp_client),
+	/* Supervisors keep it, too (SMS-24). */
+	RESOURCE_READ("blocked-numbers", ROLES_LEADING, "admin", blocked_number),
+	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "name_taken unknown_reference"),
+	RESOURCE_ROW(PATCH, "blocked-numbers/:id", ROLES_LEADING, "admin", part_blocked_number, on_resource_update, "Change why a number is blocked", ROUTE_BODY_MAX, blocked_number, "200 blocked_number.saved", "stale_version"),
+	RESOURCE_ROW(DEL, "blocked-numbers/:id", ROLES_LEADING, "admin", query_resource_delete, on_resource_delete, "Block a number no more", 0, blocked_number, "200 Deleted", "stale_version"),
 	ROUTES_END
 };
 /* clang-format on */

@@ -14,6 +14,7 @@
 #include "common/metrics/metrics.h"
 #include "smsgw/channels.h"
 #include "smsgw/core/backoff.h"
+#include "smsgw/figures.h"
 #include "smsgw/sandbox.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
@@ -49,7 +50,7 @@ struct sending_job {
 	struct daemon *daemon;
 	struct http_client *client;
 	struct sending_order order;
-	int64_t attempt, account, began_ms, retry_ms;
+	int64_t attempt, account, channel, began_ms, retry_ms;
 	const struct carrier *carrier;
 	struct sending_result result;
 	bool given_up;
@@ -79,6 +80,9 @@ tell_stored(const struct sending_job *job)
 	const struct sending_result *result = &job->result;
 
 	metric_add(results[result->sending].count, 1);
+	if (job->channel > 0)
+		figures_add(job->daemon, job->order.tenant, job->channel, result->sending,
+		    clock_mono_ms() - job->began_ms, result->code);
 	if (job->given_up)
 		LOG(WARN, "sms_send_lost", LOG_ID("message", job->order.message));
 	LOG(DEBUG, "sms_send_end", LOG_ID("message", job->order.message),
@@ -425,6 +429,7 @@ send_out(struct sending_job *job, const struct db_result *row)
 
 	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
 	job->account = db_int(row, 0, BEGIN_ACCOUNT);
+	job->channel = db_int(row, 0, BEGIN_CHANNEL);
 	job->began_ms = clock_mono_ms();
 	if (channel == NULL) {
 		end_without_channel(job, db_int(row, 0, BEGIN_CHANNEL));

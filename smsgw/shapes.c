@@ -14,7 +14,17 @@ const struct shape smsgw_shapes[] = {
 	{ "country.shown", "{ iso2: text, name: text, calling_code: int, price_class: int (1 is the cheapest), senders: [text], quiet_start: text | null,"
 	    " quiet_end: text | null, time_zones: [text], note: text }" },
 	{ "installed_country.shown", "{ iso2: text, calling_code: int }" },
-	{ "RawCall", "{ id: id, at: time, channel: id, account: id, state: text, reason: text | null, raw: text (base64) }" },
+	{ "RawCall", "{ id: id, at: time, channel: id, account: id, state: 'unparsed' | 'parsed' | 'reprocessed', reason: text | null (why it could not be read),"
+	    " bytes: int, reprocessed_at: time | null }" },
+	{ "RawCallWhole", "RawCall & { raw: text (base64) }" },
+	{ "RawCallTaken", "RawCall & { texts: int (stored now), known: int (texts that were stored before), receipts: int }" },
+	{ "ParkedReceipt", "{ id: id, at: time, account: id, account_name: text, provider_id: text (of the carrier's message), carrier_state: text, state: text,"
+	    " code: text | null, reason: text | null, sent: bool (we sent such a message: it is matched within a minute), lost: bool (over 72 hours old) }" },
+	{ "SmsLine", "{ id: id (the channel's), channel: text, disabled: bool, number: text | null, carrier: text, account: { id: id, name: text },"
+	    " rate_per_s: number | null (segments; of the sender group), waiting: int (up to 10000), waiting_more: bool, sending: int (of them: asked, not answered),"
+	    " oldest_at: time | null, sent: int (of the last 15 minutes, as all up to took_max_ms), again: int (put off), refused: int (our account was), failed: int,"
+	    " unknown: int, took_ms: int | null (mean), took_max_ms: int | null, trouble_at: time | null (of the last day), trouble_code: text | null (the carrier's),"
+	    " unread: int (calls that could not be read, up to 100) }" },
 	{ "Carrier", "{ carrier: text (its name in accounts), base_url: text | null (of its API), base_url_needed: bool (an account must name it),"
 	    " confirms_opt_out: bool (it answers STOP and START itself),"
 	    " credentials: [{ name: text, summary: text, secret: bool (in secrets, else in settings), required: bool }] }" },

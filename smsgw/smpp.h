@@ -38,4 +38,8 @@ bool smpp_send(struct daemon *daemon, const struct channel *channel,
     const struct outgoing *outgoing, int64_t attempt, bool (*sure)(void *ctx),
     void (*done)(void *ctx, const struct smpp_result *result), void *ctx);
 
+struct call_events;
+/* Submits what is in a frame that was kept as `raw` (events.h); what can't be read is events->unread. */
+void smpp_take_again(struct call_events *events, int64_t raw);
+
 #endif

@@ -18,6 +18,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/accept.h"
+#include "smsgw/events.h"
 #include "smsgw/receipts.h"
 #include "smsgw/smpp_links.h"
 
@@ -257,8 +258,8 @@ store_raw(struct store *store, struct view frame, const char *field, const char 
 	buf_addf(&reason, "%s: %s", field, text);
 	command_id_of_bytes("raw_account", set->account, body, &id);
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_INT(set->tenant),
-		P_INT(set->channel), P_INT(set->account), P_BYTES(frame),
-		P_VIEW(buf_view(&reason)) };
+		P_INT(set->channel), P_INT(set->account), P_BYTES(frame), P_VIEW(buf_view(&reason)),
+		P_NULL(), P_NULL(), P_NULL() };
 	const int64_t keys[] = { command_id_lock(&id, set->tenant) };
 
 	LOG(WARN, "sms_smpp_unparsed", LOG_ID("account", set->account), LOG_TEXT("field", field));
@@ -404,16 +405,24 @@ place_among_equals(const struct store *store)
 	return place <= EQUALS_MAX ? place : 0;
 }
 
+/* False: the peer gave it no id. */
+static bool
+peers_id(const struct smpp_pdu *pdu, char id[PROVIDER_ID_MAX + 1])
+{
+	struct view given;
+
+	return smpp_tlv_find(pdu, (enum smpp_tag)TLV_UUID, &given) && smpp_id_is_readable(given) &&
+	    view_copy(given, id, PROVIDER_ID_MAX + 1);
+}
+
 /* False: too many of the same bytes are under way. */
 static bool
 name_text(struct store *store, const struct smpp_pdu *pdu, struct view frame)
 {
 	unsigned char digest[SHA256_SIZE];
 	struct buf hex = { 0 };
-	struct view id;
 
-	if (smpp_tlv_find(pdu, (enum smpp_tag)TLV_UUID, &id) && smpp_id_is_readable(id) &&
-	    view_copy(id, store->id, sizeof(store->id)))
+	if (peers_id(pdu, store->id))
 		return true;
 	sha256((struct view){ frame.p + SMPP_HEADER, frame.n - SMPP_HEADER }, digest);
 	hex_encode((struct view){ (const char *)digest, sizeof(digest) }, &hex);
@@ -426,51 +435,62 @@ name_text(struct store *store, const struct smpp_pdu *pdu, struct view frame)
 	return store->equal > 0;
 }
 
+/* A text as it is read: `inbound`, but for its id, points here. */
+struct reading {
+	const struct channel *channel; /* valid until the loop's next turn only */
+	struct inbound inbound;
+	struct buf text;
+	char from[NUMBER_SIZE], to[NUMBER_SIZE];
+};
+
+/* 0, or -1: `err` names the field. */
+static int
+read_text(struct daemon *daemon, int64_t account, const struct smpp_pdu *pdu,
+    const struct smpp_content *content, struct reading *out, struct err *err)
+{
+	*out = (struct reading){ .channel = NULL };
+	if (content->charset == SMPP_BINARY)
+		return err_set(err, ERR_INVALID, "data_coding", "It is no text.");
+	if (!smpp_number(pdu->source_ton, pdu->source, out->from, sizeof(out->from)))
+		return err_set(err, ERR_INVALID, "source_addr", "The number can't be read.");
+	if (smpp_number(pdu->destination_ton, pdu->destination, out->to, sizeof(out->to)))
+		out->channel = channel_of_number(daemon, account, view_of(out->to));
+	if (out->channel == NULL)
+		return err_set(err, ERR_INVALID, "destination_addr",
+		    "No channel of the account has this number.");
+	smpp_text_decode(content->charset, content->octets, &out->text);
+	if (content->total == 0)
+		smpp_halves_drop(&out->text);
+	if (out->text.n > (content->total > 0 ? INBOUND_PART_MAX : INBOUND_TEXT_MAX))
+		return err_set(err, ERR_INVALID, "message_payload", "The text is too long.");
+	out->inbound = (struct inbound){ .from = view_of(out->from),
+		.to = view_of(out->to),
+		.text = { out->text.p != NULL ? out->text.p : "", out->text.n },
+		.part_ref = content->ref,
+		.part_total = content->total,
+		.part_number = content->number };
+	return 0;
+}
+
 static void
 take_text(struct store *store, const struct smpp_pdu *pdu, struct view frame,
     const struct smpp_content *content)
 {
 	const struct smpp_set *set = store->bind->set;
 	struct daemon *daemon = set->smpp->daemon;
-	const struct channel *channel = NULL;
-	char from[NUMBER_SIZE], to[NUMBER_SIZE];
-	struct buf text = { 0 };
+	struct reading reading;
+	struct err err;
 
-	if (content->charset == SMPP_BINARY) {
-		store_raw(store, frame, "data_coding", "It is no text.");
-		return;
-	}
-	if (!smpp_number(pdu->source_ton, pdu->source, from, sizeof(from))) {
-		store_raw(store, frame, "source_addr", "The number can't be read.");
-		return;
-	}
-	if (smpp_number(pdu->destination_ton, pdu->destination, to, sizeof(to)))
-		channel = channel_of_number(daemon, set->account, view_of(to));
-	if (channel == NULL) {
-		store_raw(
-		    store, frame, "destination_addr", "No channel of the account has this number.");
-		return;
-	}
-	smpp_text_decode(content->charset, content->octets, &text);
-	if (content->total == 0)
-		smpp_halves_drop(&text);
-	if (text.n > (content->total > 0 ? INBOUND_PART_MAX : INBOUND_TEXT_MAX)) {
-		store_raw(store, frame, "message_payload", "The text is too long.");
+	if (read_text(daemon, set->account, pdu, content, &reading, &err) != 0) {
+		store_raw(store, frame, err.field, err.text);
 	} else if (!name_text(store, pdu, frame)) {
 		stored(store, false);
 	} else {
 		metric_add(&texts, 1);
-		accept_text(daemon, channel,
-		    &(struct inbound){ .provider_id = view_of(store->id),
-			.from = view_of(from),
-			.to = view_of(to),
-			.text = { text.p != NULL ? text.p : "", text.n },
-			.part_ref = content->ref,
-			.part_total = content->total,
-			.part_number = content->number },
-		    frame, on_accepted, store);
+		reading.inbound.provider_id = view_of(store->id);
+		accept_text(daemon, reading.channel, &reading.inbound, frame, on_accepted, store);
 	}
-	buf_fini(&text);
+	buf_fini(&reading.text);
 }
 
 void
@@ -499,4 +519,69 @@ smpp_on_deliver(struct smpp_bind *bind, const struct smpp_pdu *pdu, struct view 
 		take_receipt(store, pdu, frame, content.octets);
 	else
 		take_text(store, pdu, frame, &content);
+}
+
+/* ---- a frame that was kept ---- */
+
+/* The peer may send the same content again as another text: a hash of it would take that for this one, so
+ * the kept frame's own number names it. */
+static void
+text_again(struct call_events *events, int64_t raw, const struct smpp_pdu *pdu,
+    const struct smpp_content *content)
+{
+	char id[PROVIDER_ID_MAX + 1];
+	struct reading reading;
+
+	if (read_text(events->daemon, events->account, pdu, content, &reading, &events->unread) ==
+	    0) {
+		if (!peers_id(pdu, id))
+			(void)snprintf(id, sizeof(id), "raw:%" PRId64, raw);
+		reading.inbound.provider_id = view_of(id);
+		events_text(events, reading.channel, &reading.inbound, events->bytes);
+	}
+	buf_fini(&reading.text);
+}
+
+/* Where the base of ids is not set, the id counts as it stands. */
+static void
+receipt_again(struct call_events *events, const struct smpp_settings *settings,
+    const struct smpp_pdu *pdu, struct view octets)
+{
+	struct smpp_receipt read;
+	char id[SMPP_ID_SIZE];
+
+	if (!smpp_receipt_read(pdu, octets, &read)) {
+		(void)err_set(
+		    &events->unread, ERR_INVALID, "short_message", "The receipt can't be read.");
+		return;
+	}
+	smpp_id_of_receipt((enum smpp_id_type)settings->id_type, read.id, id);
+	events_receipt(events,
+	    &(struct receipt){ .provider_id = view_of(id),
+		.raw_state = view_of(read.raw),
+		.code = read.code,
+		.state = read.state },
+	    "");
+}
+
+void
+smpp_take_again(struct call_events *events, int64_t raw)
+{
+	struct err *err = &events->unread;
+	struct smpp_settings settings;
+	struct smpp_content content;
+	struct smpp_pdu pdu;
+
+	if (smpp_settings_read(events->channel->account.values, &settings, err) != 0)
+		return;
+	const struct smpp_charsets charsets = { (enum smpp_charset)settings.dcs0,
+		(enum smpp_charset)settings.dcs1 };
+
+	if (smpp_decode(events->bytes, &pdu, err) != 0 ||
+	    smpp_content(&pdu, &charsets, &content, err) != 0)
+		return;
+	if (smpp_is_receipt(&pdu))
+		receipt_again(events, &settings, &pdu, content.octets);
+	else
+		text_again(events, raw, &pdu, &content);
 }

@@ -40,16 +40,25 @@ void hooks_stop(struct daemon *daemon);
 void on_hook_inbound(struct http_req *req, void *app);
 void on_hook_receipt(struct http_req *req, void *app);
 
+/* raw.c: calls that could not be read, receipts that found no message. */
+void on_raw_list(struct http_req *req, void *app);
+void on_raw_show(struct http_req *req, void *app);
+void on_raw_reprocess(struct http_req *req, void *app);
+void on_parked_list(struct http_req *req, void *app);
+void on_lines(struct http_req *req, void *app);
+
 /* accounts.c: carriers' accounts over the API. */
 void account_prepare(struct resource_write *write);
 void on_carriers(struct http_req *req, void *app);
+
+/* blocked.c: block lists. */
+void blocked_number_prepare(struct resource_write *write);
 
 /* numbers.c: a number that somebody typed. */
 void on_number_judge(struct http_req *req, void *app);
 
 /* texts.c: small answers about texts. */
 void on_segments(struct http_req *req, void *app);
-void on_raw_list(struct http_req *req, void *app);
 void on_opt_outs(struct http_req *req, void *app);
 
 /* interactions.c: what an integrator begins. */

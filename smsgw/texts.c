@@ -1,5 +1,5 @@
 /*
- * texts - small answers about texts: segments, raw calls, opt-outs.
+ * texts - small answers about texts: segments, opt-outs.
  */
 #include "common/base/sms_text.h"
 #include "smsgw/accept.h"
@@ -16,17 +16,6 @@ on_segments(struct http_req *req, void *app)
 
 	(void)app;
 	read_run(req, &q_text_cost, params);
-}
-
-void
-on_raw_list(struct http_req *req, void *app)
-{
-	const struct body_value *state = &request_values(req)->at[0];
-	const struct db_param params[] = { P_INT(request_actor(req)->tenant), field_text(state),
-		P_NULL(), P_NULL() };
-
-	(void)app;
-	list_run(req, &q_raw_list, params);
 }
 
 /* The number as the carriers' texts have it: the block was stored under that one's hash. */

@@ -277,10 +277,38 @@ SELECT test.is((SELECT carrier || help_text FROM sms.channels_load() WHERE hook_
 CREATE FUNCTION pg_temp.raw(command bytea) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM ops.batch_begin(ARRAY[ops.key('command', 1, encode(command, 'hex'))]);
-	RETURN sms.raw_store(command, 1, 1, 1, '\x00ff', 'no From');
+	RETURN sms.raw_store(command, 1, 1, 1, '\x00ff', 'no From', 'receipt', false, '1.2.3');
 END $$;
 SELECT test.command() AS cmd \gset
 SELECT test.ok(pg_temp.raw(:'cmd'), 'what could not be read is kept');
 SELECT test.ok(NOT pg_temp.raw(:'cmd'), 'once, however often it comes');
-SELECT test.is((SELECT count(*) FROM sms.raw_list(1, 'unparsed', NULL, 10)), 1::bigint, 'so it stands there once');
-SELECT test.is((SELECT item ->> 'raw' FROM sms.raw_list(1, 'unparsed', NULL, 10)), 'AP8=', 'what could not be read is listed as it came');
+SELECT test.is((SELECT count(*) FROM sms.raw_list(1, 'unparsed', NULL, NULL, NULL, 10)), 1::bigint, 'so it stands there once');
+SELECT item ->> 'id' AS raw_id FROM sms.raw_list(1, 'unparsed', 1, 1, NULL, 10) \gset
+SELECT test.is((SELECT r.said || r.json || r.ref || encode(r.raw, 'hex') FROM sms.raw_find(1, :raw_id) AS r), 'receiptfalse1.2.300ff', 'what could not be read is kept as it came');
+SELECT test.is((SELECT count(*) FROM sms.raw_find(2, :raw_id)), 0::bigint, 'for its own tenant');
+CREATE FUNCTION pg_temp.raw_keys(tenant bigint, id bigint, command bytea) RETURNS void LANGUAGE sql AS $$
+	SELECT ops.batch_begin(ARRAY[ops.key('command', tenant, encode(command, 'hex')), ops.key('raw', tenant, id::text)]) $$;
+CREATE FUNCTION pg_temp.raw_show(tenant bigint, id bigint) RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM pg_temp.raw_keys(tenant, id, command);
+	RETURN sms.raw_show(command, NULL, tenant, 1, 'administrator', id);
+END $$;
+CREATE FUNCTION pg_temp.raw_taken(id bigint, reason text) RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM pg_temp.raw_keys(1, id, command);
+	RETURN sms.raw_taken(command, NULL, 1, 1, 'administrator', id, reason, 0, 0, 1);
+END $$;
+SELECT test.is((pg_temp.raw_show(1, :raw_id)).body ->> 'raw', 'AP8=', 'its bytes are shown');
+SELECT test.is((pg_temp.raw_show(2, :raw_id)).outcome, 'not_found', 'to nobody else');
+SELECT test.is((SELECT count(*) FROM ops.command AS c WHERE c.body ->> 'raw' = 'AP8='), 0::bigint, 'and kept nowhere else');
+SELECT test.is((pg_temp.raw_taken(:raw_id, 'From: still none')).outcome, 'still_unreadable', 'what can not be read by now either');
+SELECT test.is((SELECT item ->> 'reason' FROM sms.raw_list(1, NULL, NULL, NULL, NULL, 10)), 'From: still none', 'stays in the list, with its reason');
+SELECT test.is((pg_temp.raw_taken(:raw_id, NULL)).body ->> 'state', 'reprocessed', 'what was read leaves it');
+SELECT test.is((pg_temp.raw_taken(:raw_id, 'too late')).body ->> 'state', 'reprocessed', 'for good');
+SELECT test.is((SELECT count(*) FROM sms.raw_list(1, NULL, NULL, NULL, NULL, 10)), 0::bigint, 'and is listed no more');
+SELECT test.is((SELECT array_agg(a.action || COALESCE(a.detail ->> 'read', '') ORDER BY a.at, a.id) FROM ops.audit AS a WHERE a.key = :raw_id AND a.action LIKE 'raw%'),
+	'{raw_show,raw_reprocessfalse,raw_reprocesstrue}', 'the audit log says who looked and who had it taken');

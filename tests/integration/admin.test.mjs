@@ -107,6 +107,11 @@ const resources = {
     clash: (first) => ({ queue_id: first.queue_id }), at: '/queue_id',
     bad: [[{ agent_id: '999999' }, '/agent_id', 'unknown_reference'], [{ queue_id: '0' }, '/queue_id']], fixed: { queue_id: '1' },
   },
+  'blocked-numbers': {
+    fit: () => ({ number: newNumber(), reason: 'Sends what nobody wants' }), change: { reason: 'Has apologised, but not enough' }, clash: (first) => ({ number: first.number }), at: '/number',
+    bad: [[{ number: '!!!' }, '/number'], [{ number: null }, '/number'], [{ number: '0701740605' }, '/number'], [{ reason: '' }, '/reason'],
+      [{ channel_id: '999999' }, '/channel_id', 'unknown_reference']], fixed: { number: '+14155550100' },
+  },
   'route-rules': {
     fit: async () => ({ channel_id: '2', position: 9000 + ++count, queue_id: '1', conditions: { keyword: [unique('word')], schedule: { id: '1', open: true } }, skills: [{ skill: '1', level: 20 }] }),
     change: { queue_id: null, auto_reply: 'We call you back.' },

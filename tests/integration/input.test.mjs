@@ -108,7 +108,8 @@ test('a signed call with more parameters than any carrier sends is a text; with 
   const unread = await postSigned(channel, inboundParams(channel, 'no number at all!', 'x', extra(1000)));
   assert.equal(unread.status, 200);
   const adam = await Client.login(stack, stack.user('administrator'), 'admin');
-  const [kept] = (await adam.call('GET', '/api/v1/sms/raw')).body.data;
+  const [{ id }] = (await adam.call('GET', '/api/v1/sms/raw')).body.data;
+  const kept = (await adam.call('GET', `/api/v1/sms/raw/${id}`)).body;
   assert.equal(new URLSearchParams(Buffer.from(kept.raw, 'base64').toString()).get('Later999'), '999');
 });
 

@@ -332,6 +332,20 @@ test('what can not be read is kept as it came, and acknowledged', async () => {
   assert.deepEqual(await messages(number), []);
 });
 
+test('what was kept is taken again once the number is there, and is one text however often (SMS-33)', async () => {
+  const one = await line(), number = newNumber(), elsewhere = '+14157778888';
+  assert.equal((await one.smsc.text(number, elsewhere, 'too early')).command_status, STATUS.ROK);
+  const [kept] = (await admin.call('GET', `/api/v1/sms/raw?account_id=${one.account.id}`)).body.data;
+  const again = () => admin.call('POST', `/api/v1/sms/raw/${kept.id}/reprocess`);
+  assert.equal((await again()).body.type, 'still_unreadable');
+  await changed(`channels/${one.channel.id}`, { number: elsewhere });
+  const taken_ = await until('it is read', async () => { const answer = await again(); return answer.status === 200 && answer.body; });
+  assert.deepEqual([taken_.state, taken_.texts], ['reprocessed', 1]);
+  assert.equal((await again()).body.state, 'reprocessed');
+  assert.deepEqual((await messages(number)).map((m) => m.text), ['too early']);
+  await finish(maya, await taken(maya, number));
+});
+
 test('a transmitter and a receiver; several binds of an account', async () => {
   const one = await line({ bind: 'transmitter_receiver', binds: '2', window: '1' }, { bound: 4 });
   assert.deepEqual(one.smsc.bound().map((s) => s.kind).sort(), ['bind_receiver', 'bind_receiver', 'bind_transmitter', 'bind_transmitter']);

@@ -4,12 +4,12 @@ import http, { createServer } from 'node:http';
 import https from 'node:https';
 
 export class StandIn {
-  static async start() {
+  static async start(port = 0) {
     const standIn = new StandIn();
     standIn.requests = [];
     standIn.answer = () => ({ status: 500, body: {} });
     standIn.server = createServer((req, res) => standIn.take(req, res));
-    await new Promise((done) => standIn.server.listen(0, '127.0.0.1', done));
+    await new Promise((done) => standIn.server.listen(Number(port), '127.0.0.1', done));
     standIn.port = standIn.server.address().port;
     standIn.url = `http://127.0.0.1:${standIn.port}`;
     return standIn;

@@ -21,6 +21,7 @@ const BODIES = {
     return { channel_id: body.id, account_id: world.ids['carrier-accounts'] ?? await world.made('carrier-accounts') };
   },
   post_smpp_clients: () => ({ system_id: unique() }),
+  post_blocked_numbers: () => ({ number: newNumber() }),
   post_sites: () => ({ country: 'DE' }),
   post_schedules: () => ({ time_zone: 'UTC' }),
   post_agent_skills: async (world) => ({ skill_id: await world.made('skills') }),

@@ -4,7 +4,7 @@
  * with the same one while nothing is known of its end, so it happens once at most.
  */
 import type {
-  AgentWhy, Alarm, Behind, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, SessionLine, Snapshot, StatusCodes, Targets,
+  AgentWhy, Alarm, Behind, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, RawCall, SessionLine, SmsLine, Snapshot, StatusCodes, Targets,
   Transcript, User, Wallboard, Why,
 } from './types.ts';
 
@@ -198,6 +198,14 @@ export const api = {
   move: (interaction: Id, queue: Id, reason: string) => command<Frame>('POST', `/interactions/${interaction}/move`, { queue, reason }),
   reorder: (interaction: Id, before: Id | null, reason: string) =>
     command<Frame>('POST', `/interactions/${interaction}/reorder`, { before, reason }),
+
+  smsLines: () => call<List<SmsLine>>('GET', '/sms/lines?limit=200').then((list) => list.data),
+  sendTest: (channel_id: Id, number: string, text: string) =>
+    command<{ message: FrameOf<'message'> }>('POST', '/sms/interactions', { channel_id, number, direction: 'out', text }),
+  textIn: (channel: Id, from: string, text: string) => call<{ outcome: string }>('POST', `/channels/${channel}/sandbox/inbound`, { body: { from, text, id: newKey() } }),
+  rawCalls: () => call<List<RawCall>>('GET', '/sms/raw?limit=50').then((list) => list.data),
+  rawCall: (id: Id) => call<{ raw: string }>('GET', `/sms/raw/${id}`),
+  reprocessRaw: (id: Id) => command<{ texts: number; known: number; receipts: number }>('POST', `/sms/raw/${id}/reprocess`),
 
   setStatus: (status: string, stop_new: boolean, code: Id | null) =>
     command<FrameOf<'agent'>>('PUT', '/me/status', { status, stop_new, code }),

@@ -53,7 +53,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'transfer' | 'security' | 'why';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why';
 
 /** Which part a narrow window shows, and whether a middle-sized one shows the customer. */
 export const view = signal<View>('list');

@@ -379,6 +379,39 @@ export interface Snapshot {
   team: Mate[];
 }
 
+/** A channel's line to its carrier; what became of texts is of the last 15 minutes. */
+export interface SmsLine {
+  id: Id;
+  channel: string;
+  disabled: boolean;
+  number: string | null;
+  carrier: string;
+  account: { id: Id; name: string };
+  rate_per_s: number | null;
+  waiting: number;
+  waiting_more: boolean;
+  sending: number;
+  oldest_at: Time | null;
+  sent: number;
+  again: number;
+  refused: number;
+  failed: number;
+  unknown: number;
+  took_ms: number | null;
+  took_max_ms: number | null;
+  trouble_at: Time | null;
+  trouble_code: string | null;
+  unread: number;
+}
+
+/** A carrier's call that was signed and could not be read. */
+export interface RawCall {
+  id: Id;
+  at: Time;
+  reason: string | null;
+  bytes: number;
+}
+
 export interface StatusCode {
   id: Id;
   status: string;

@@ -38,6 +38,8 @@ export const link = signal<Link>({ state: 'connecting' });
 export const everLive = signal(false);
 /** Supervises agents, or administers: may see the live view. */
 export const leads = signal(false);
+/** Administers: may see the SMS gateway. */
+export const administers = signal(false);
 
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
@@ -63,6 +65,7 @@ async function sessionAlive(): Promise<boolean> {
 function enter({ user, roles }: Session): void {
   desk.openDesk(user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
+  administers.value = roles.includes('administrator');
   stream = createStream({
     open: openSocket,
     async readSnapshot() {

@@ -1,8 +1,9 @@
--- append_closed: a text that makes no interaction (SMS-20, none open) is kept in a conversation
--- of its own that is closed at once. Internal, called by sms.
+-- append_closed: a text that makes no interaction (SMS-20, none open; SMS-24) is kept in a conversation
+-- of its own that is closed at once. `blocked`: true, or null: integrators are not told of it then. Internal, called by sms.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
+DROP FUNCTION IF EXISTS messaging.append_closed(bigint, bigint, text, text, bytea); -- it could not mark
 CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint, number text,
-	text text, number_hash bytea, OUT conversation bigint, OUT seq bigint, OUT message bigint,
+	text text, number_hash bytea, blocked boolean, OUT conversation bigint, OUT seq bigint, OUT message bigint,
 	OUT message_at timestamptz, OUT customer bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -20,7 +21,11 @@ BEGIN
 	VALUES (tenant, conversation, channel, number, number_hash, customer, 'closed', 1, 1, message_at, message_at,
 		message_at, message_at);
 	message := nextval('messaging.message_id');
-	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text)
-	VALUES (tenant, message, conversation, 1, message_at, 'in', text);
-	PERFORM ops.emit_public(tenant, 5, message, 1, 'message.received');
+	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text, blocked)
+	VALUES (tenant, message, conversation, 1, message_at, 'in', text, blocked);
+	IF blocked THEN
+		PERFORM ops.emit(tenant, 5, message, 1);
+	ELSE
+		PERFORM ops.emit_public(tenant, 5, message, 1, 'message.received');
+	END IF;
 END $$;

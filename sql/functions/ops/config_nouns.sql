@@ -1,5 +1,6 @@
 -- config_nouns: the resources that are configuration: the views a_<noun> that have a version (the audit log has
--- none), but for what is the installation's and no tenant's: its column tenant says so. Whom others refer to comes first.
+-- none), but for what is the installation's and no tenant's, and lists of persons (AD-5): its column tenant says so
+-- ('installation', 'personal'). Whom others refer to comes first.
 -- `of`: the view.
 CREATE OR REPLACE FUNCTION ops.config_nouns()
 RETURNS TABLE (schema text, noun text, of regclass, rank integer)
@@ -11,7 +12,7 @@ AS $$
 		WHERE c.relkind = 'v' AND c.relname LIKE 'a\_%'
 			AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'version')
 			AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'
-				AND col_description(c.oid, a.attnum) = 'installation')),
+				AND col_description(c.oid, a.attnum) IN ('installation', 'personal'))),
 	refs AS (SELECT v.of, r.target FROM views AS v CROSS JOIN LATERAL ops.config_refs(v.of) AS r WHERE r.target <> v.of),
 	ranks AS (
 		SELECT v.of, 0 AS rank FROM views AS v

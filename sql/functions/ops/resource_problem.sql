@@ -1,5 +1,6 @@
 -- resource_problem: an error of the database in the API's words, with the fields that it concerns; outcome
--- null: it is none of the sender's, but a bug. A column `queue` of the table is the field `queue` or `queue_id`.
+-- null: it is none of the sender's, but a bug. A column `queue` of the table is the field `queue` or `queue_id`, a column
+-- `number_hash` what it was made of.
 CREATE OR REPLACE FUNCTION ops.resource_problem(of regclass, state text, source regclass, constraint_ text, col text, item jsonb)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE
@@ -10,7 +11,7 @@ DECLARE
 		FROM pg_constraint AS c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (attnum, n)
 		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
 		WHERE c.conrelid = source AND c.conname = constraint_ AND a.attname NOT IN ('tenant', 'id')), ARRAY[col]);
-	fields text[] := (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(cols) WITH ORDINALITY AS k (name, n)
+	fields text[] := (SELECT array_agg(regexp_replace(a.attname, '_hash$', '') ORDER BY k.n) FROM unnest(cols) WITH ORDINALITY AS k (name, n)
 		JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (k.name, k.name || '_id'));
 	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
 		WHEN '23503' THEN 'unknown_reference' END;

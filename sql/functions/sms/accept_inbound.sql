@@ -1,11 +1,11 @@
 -- accept_inbound: stores one text that a carrier delivered; it may be acknowledged once this is
 -- committed (SMS-30). Hot path: plain columns, no jsonb.
--- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); stopped,
--- started, helped (SMS-20). message_at, seq … are null where no message was made.
+-- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); blocked (SMS-24);
+-- stopped, started, helped (SMS-20). message_at, seq … are null where no message was made.
 -- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped).
 -- confirm_text: null where the carrier confirms by itself.
 -- media: addresses of files that came with it (SMS-9), as sms.media_want takes them; null: none. A part has none.
--- news: null but for stop, start and help words, which also change and send other things.
+-- news: null but for stop, start and help words and blocked numbers, which also change and send other things.
 -- interaction_new: the text opened a conversation; interaction_version is then 1.
 -- Keys: conversation ("<channel>:<number>"), customer_number, provider (tenant 0).
 DROP FUNCTION IF EXISTS sms.accept_inbound(bigint, bigint, bigint, text, text, text, bytea, integer, integer, integer, text,
@@ -45,7 +45,12 @@ BEGIN
 			AND o.channel = accept_inbound.channel AND o.number_hash = accept_inbound.number_hash
 			AND o.state = 'stopped') THEN 'start' END;
 	END IF;
-	IF intent IS NOT NULL THEN
+	IF sms.is_blocked(tenant, channel, number_hash) THEN
+		mark := ops.mark();
+		made := sms.blocked_accept(tenant, channel, number, text, intent, number_hash);
+		outcome := made.outcome;
+		news := ops.news(mark);
+	ELSIF intent IS NOT NULL THEN
 		mark := ops.mark();
 		made := sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text);
 		outcome := made.outcome;
@@ -69,7 +74,7 @@ BEGIN
 	END IF;
 	customer_known := made.customer IS NOT NULL;
 	agent := made.agent;
-	IF message IS NOT NULL AND EXISTS (SELECT FROM sms.smpp_client AS c
+	IF message IS NOT NULL AND outcome <> 'blocked' AND EXISTS (SELECT FROM sms.smpp_client AS c
 		WHERE c.tenant = accept_inbound.tenant AND c.inbound AND NOT c.disabled) THEN -- cheaper than the call
 		PERFORM sms.client_text(tenant, channel, number, conversation, seq, message_at);
 	END IF;

@@ -24,7 +24,7 @@ BEGIN
 		interaction := made.interaction;
 		agent := made.agent;
 	ELSE
-		SELECT * INTO made FROM messaging.append_closed(tenant, channel, number, text, number_hash);
+		SELECT * INTO made FROM messaging.append_closed(tenant, channel, number, text, number_hash, NULL);
 	END IF;
 	outcome := CASE intent WHEN 'stop' THEN 'stopped' WHEN 'start' THEN 'started' ELSE 'helped' END;
 	conversation := made.conversation;

@@ -18,11 +18,15 @@ BEGIN
 		outcome := 'not_due';
 		RETURN;
 	END IF;
-	SELECT * INTO made FROM messaging.append(tenant, s.channel, s.number, sms.part_text(s), s.number_hash);
+	IF sms.is_blocked(tenant, s.channel, s.number_hash) THEN -- meanwhile (SMS-24)
+		SELECT * INTO made FROM sms.blocked_accept(tenant, s.channel, s.number, sms.part_text(s), NULL, s.number_hash);
+	ELSE
+		SELECT * INTO made FROM messaging.append(tenant, s.channel, s.number, sms.part_text(s), s.number_hash);
+		PERFORM sms.client_text(tenant, s.channel, s.number, made.conversation, made.seq, made.message_at);
+	END IF;
 	UPDATE sms.part_set AS r
 	SET conversation = made.conversation, seq = made.seq, message = made.message, message_at = made.message_at
 	WHERE r.tenant = s.tenant AND r.id = s.id;
-	PERFORM sms.client_text(tenant, s.channel, s.number, made.conversation, made.seq, made.message_at);
 	outcome := 'accepted';
 	conversation := made.conversation;
 	seq := made.seq;

@@ -1,4 +1,5 @@
--- personal_erase: forgets the kept parts of these numbers, and of the 20 * limit_ carriers' calls after
+-- personal_erase: forgets the kept parts of these numbers and their place in block lists, which hold by the hash
+-- alone then, and of the 20 * limit_ carriers' calls after
 -- (after_at, after_id) those that name one: by its digits, in whatever form the carrier writes it. Answers
 -- how far it looked, whether there are more, and how many calls went. Internal, called by messaging.
 CREATE OR REPLACE FUNCTION sms.personal_erase(tenant bigint, numbers text[], after_at timestamptz, after_id bigint,
@@ -10,6 +11,8 @@ BEGIN
 	DELETE FROM sms.part_set AS s WHERE s.tenant = personal_erase.tenant AND s.number = ANY (numbers);
 	DELETE FROM sms.client_part AS p WHERE p.tenant = personal_erase.tenant AND p.number = ANY (numbers);
 	DELETE FROM sms.client_delivery AS d WHERE d.tenant = personal_erase.tenant AND d.number = ANY (numbers);
+	UPDATE sms.blocked_number AS b SET number = NULL, version = b.version + 1
+	WHERE b.tenant = personal_erase.tenant AND b.number = ANY (numbers);
 	WITH looked AS MATERIALIZED (
 		SELECT r.at, r.id, r.tenant = personal_erase.tenant AND sms.raw_names(r.raw, numbers) AS names
 		FROM sms.raw_inbound AS r

@@ -40,6 +40,13 @@ BEGIN
 		('account_find',     'tl_smsgw'),
 		('raw_store',        'tl_smsgw'),
 		('raw_list',         'tl_smsgw'),
+		('raw_find',         'tl_smsgw'),
+		('raw_show',         'tl_smsgw'),
+		('raw_taken',        'tl_smsgw'),
+		('receipts_list',    'tl_smsgw'),
+		('lines',            'tl_smsgw'),
+		('line_note',        'tl_smsgw'),
+		('line_sweep',       'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
 		('seen_sweep',       'tl_smsgw'),
 		('client_find',      'tl_smsgw'),
@@ -75,4 +82,4 @@ END $$;
 GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
 GRANT SELECT ON sms.v_channel TO own_routing;
 -- smsgw reads and writes them by resource_read and resource_write.
-REVOKE ALL ON sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
+REVOKE ALL ON sms.a_blocked_number, sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;

@@ -7,7 +7,7 @@ import { select } from '../offers.ts';
 import type { Interaction, Mate } from '../types.ts';
 import { clockTime, phone, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
-import { leads, link } from '../workspace.ts';
+import { administers, leads, link } from '../workspace.ts';
 import { Icon } from './Icon.tsx';
 import { Chip, Since, StatusMark } from './Parts.tsx';
 
@@ -125,6 +125,9 @@ function Foot() {
       </span>
       {leads.value && (
         <button type="button" class="quiet" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>
+      )}
+      {administers.value && (
+        <button type="button" class="quiet" data-testid="open-gateway" onClick={() => (desk.dialog.value = { name: 'gateway' })}>SMS</button>
       )}
       <button type="button" class="quiet icon" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
         data-testid="open-keys" onClick={() => (desk.dialog.value = { name: 'keys' })}><Icon name="keyboard" /></button>

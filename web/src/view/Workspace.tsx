@@ -7,6 +7,7 @@ import * as desk from '../desk.ts';
 import { everLive, link } from '../workspace.ts';
 import { Banner } from './Banner.tsx';
 import { EndDialog } from './EndDialog.tsx';
+import { GatewayDialog } from './GatewayDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Lines } from './Lines.tsx';
 import { LiveDialog } from './LiveDialog.tsx';
@@ -72,6 +73,8 @@ function Dialogs() {
       return <MyWhyDialog />;
     case 'live':
       return <LiveDialog />;
+    case 'gateway':
+      return <GatewayDialog />;
     case 'transfer':
       return <TransferDialog id={open.id ?? ''} />;
     case 'transcript':
