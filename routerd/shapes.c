@@ -13,7 +13,7 @@ const struct shape routerd_shapes[] = {
 	{ "Offer", "{ offer: id, interaction: id, agent: id, state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn',"
 	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
 	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
-	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over',"
+	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun',"
 	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
@@ -23,6 +23,7 @@ const struct shape routerd_shapes[] = {
 	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"
 	    " reference?: text (what an integrator calls it), rank_at?: time (where a supervisor put it in the line),"
 	    " screen_pop_url?: text (its queue's template, while an agent has it),"
+	    " begun_by?: id (the agent who began it), linked_to?: id | null (the interaction that they had then),"
 	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null }" },
 	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"

@@ -30,7 +30,7 @@ static COUNTER(
     unanswered, "router_unanswered_total", "Chats taken back from agents who did not answer");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
-enum { CHORE_CLOSING, CHORE_OVERFLOW, CHORE_NOTE, CHORE_CONSULT, CHORE_ANSWER, CHORES };
+enum { CHORE_CLOSING, CHORE_OVERFLOW, CHORE_NOTE, CHORE_LINKED, CHORE_CONSULT, CHORE_ANSWER, CHORES };
 
 /* What an owner function of (tenant, interaction) does about what is due: by the word of routing.sweep_due. */
 static const struct chore {
@@ -42,6 +42,7 @@ static const struct chore {
 	[CHORE_CLOSING] = { "closing", &q_queue_closed, &closed, "queue_closing_done" },
 	[CHORE_OVERFLOW] = { "overflow", &q_overflow, &overflowed, "queue_overflow_done" },
 	[CHORE_NOTE] = { "note", &q_return_note, NULL, NULL },
+	[CHORE_LINKED] = { "linked", &q_linked_end, NULL, NULL },
 	[CHORE_CONSULT] = { "consult", &q_consult_expire, NULL, NULL },
 	[CHORE_ANSWER] = { "answer", &q_answer_missed, &unanswered, "chat_unanswered" },
 };

@@ -50,6 +50,31 @@ static const struct body body_interaction = { "interaction_new", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_begun = { "text_begun", BODY_JSON,
+	(const struct body_field[]){
+	    { "channel_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
+		"The channel to text from, of those in /me/channels: the customer sees its number" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"The customer's number: with +, or in the national form of the channel's country" },
+	    { "text", BODY_TEXT, BODY_REQUIRED, 1, 1600, NULL, "What is sent" },
+	    { "customer_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"Who this is, where several have the number" },
+	    { "interaction_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"One of one's own that it belongs to: it ends with that one's wrap-up" },
+	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "The open case that it belongs to" },
+	    { "take", BODY_BOOL, 0, 0, 1, NULL,
+		"Where the customer's open conversation waits in a queue of one's own: take "
+		"it, and say it there" },
+	    { 0 },
+	} };
+
+static const struct body query_page = { "page", BODY_QUERY,
+	(const struct body_field[]){
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
 static const char *const raw_states[] = { "unparsed", "parsed", "reprocessed", NULL };
 
 static const struct body query_raw = { "raw", BODY_QUERY,
@@ -219,6 +244,8 @@ const struct http_route smsgw_routes[] = {
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
 	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out quiet_hours country_not_allowed channel_cannot_send")),
+	ROUTE(GET,  "/api/v1/me/channels",                  ROLES_SEATED,  query_page,   on_my_channels,     "List the channels from which one may begin a text", ANSWERS("200 page<MyChannel>", "")),
+	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer")),
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),

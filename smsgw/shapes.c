@@ -33,6 +33,9 @@ const struct shape smsgw_shapes[] = {
 	{ "OptOut", "{ channel: id, state: text, source: text, since: time }" },
 	{ "Begun", "{ interaction: frame<interaction, Interaction>, message: frame<message, Message>,"
 	    " joined: bool (the customer's open conversation: nothing else was begun) }" },
+	{ "BegunByMe", "{ interaction: frame<interaction, Interaction>, conversation: frame<conversation, Conversation>,"
+	    " message: frame<message, Message>, taken: bool (it waited in a queue of one's own) }" },
+	{ "MyChannel", "{ id: id, name: text, number: text | null, country: text | null (of the number, ISO 3166) }" },
 	{ NULL, NULL },
 };
 /* clang-format on */

@@ -64,6 +64,10 @@ void on_opt_outs(struct http_req *req, void *app);
 /* interactions.c: what an integrator begins. */
 void on_interaction_create(struct http_req *req, void *app);
 
+/* begun.c: what an agent begins. */
+void on_text_begin(struct http_req *req, void *app);
+void on_my_channels(struct http_req *req, void *app);
+
 /* smpp_clients.c: our own SMSC side: integrators' clients. */
 int smpp_clients_start(struct daemon *daemon, struct err *err);
 void smpp_clients_stop(struct daemon *daemon);

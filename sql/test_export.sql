@@ -3,7 +3,7 @@ SELECT test.organisation();
 
 -- One thing of each resource at least, each field of it unlike its default somewhere. Whoever adds a resource adds a row here.
 SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
-UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}';
+UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}';
 SELECT directory.status_rule_set(1, 'on_break', true), directory.status_rule_set(1, 'available', false);
 INSERT INTO directory.status_code (tenant, status, name, disabled) VALUES (1, 'on_break', 'Lunch', false), (1, 'on_break', 'Zeitung', true), (1, 'work_offline', 'Lunch', false);
 UPDATE directory.app_user SET chat_limit = 2, offer_ms = 30000, may_reject = false, disabled = true WHERE username = 'ben';
@@ -12,6 +12,7 @@ INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at, expir
 	(1, 'Bridge', '\x01', '{sms,events}', ops.clock(), '2099-01-01T00:00:00Z'), (1, '=cmd', '\x02', '{}', ops.clock(), NULL);
 INSERT INTO directory.channel (tenant, medium, name, hook_key, number, help_text, stop_text, start_text, disabled) VALUES
 	(1, 'sms', 'Shop', repeat('h', 32), '+14155550132', 'Help', 'Stop', 'Start', false), (1, 'chat', 'Web', repeat('w', 32), NULL, NULL, NULL, NULL, true);
+UPDATE directory.channel SET group_ids = ARRAY(SELECT id FROM directory.agent_group WHERE name = 'Second') WHERE name = 'Shop';
 INSERT INTO sms.account (tenant, carrier, name, settings, secret, box) VALUES (1, 'telnyx', 'Main', '{"public_key": "A6E"}', '\x01', 5), (1, 'sandbox', '', '{}', NULL, NULL);
 INSERT INTO sms.sender_group (tenant, name) VALUES (1, 'Shop');
 INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, validity_ms) SELECT 1, c.id, a.id, g.id, c.number, 3600000

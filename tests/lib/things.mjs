@@ -31,6 +31,7 @@ const BODIES = {
   post_webhooks: (world) => ({ url: world.receiver.url, types: ['*'] }),
   post_channels_id_sandbox_inbound: () => ({ from: newNumber() }),
   post_sms_interactions: () => ({ number: newNumber() }),
+  post_me_interactions: () => ({ number: newNumber() }),
   post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
   put_me_status: () => ({ status: 'work_offline' }),
   put_agents_id_status: () => ({ status: 'on_break' }),

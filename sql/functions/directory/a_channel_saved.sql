@@ -1,6 +1,6 @@
 -- a_channel_saved: a number that texts come to stands in a country where this organisation may receive (SMS-1); short codes
 -- and senders' names are no country's. A channel's new number is its carrier's, too; one that has a carrier can't lose its
--- number. Keys: config.
+-- number. The agent groups that may begin texts from it are the tenant's. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_channel_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -17,6 +17,10 @@ BEGIN
 		ELSIF NOT c.sms_inbound THEN
 			PERFORM ops.resource_refuse('invalid', 'number', format('Is a number of %s, where texts may not be received.', c.name));
 		END IF;
+	END IF;
+	IF item ? 'group_ids' AND EXISTS (SELECT FROM jsonb_array_elements_text(after -> 'group_ids') AS w (id)
+		WHERE NOT EXISTS (SELECT FROM directory.agent_group AS g WHERE g.tenant = a_channel_saved.tenant AND g.id = w.id::bigint)) THEN
+		PERFORM ops.resource_refuse('unknown_reference', 'group_ids', 'There is no such agent group.');
 	END IF;
 	IF before IS NULL OR after IS NULL OR before -> 'number' = after -> 'number' THEN
 		RETURN;

@@ -1,5 +1,5 @@
 -- v_tenant: what other owners may read of a tenant.
 CREATE OR REPLACE VIEW directory.v_tenant AS
 SELECT t.id, t.name, t.mode, t.time_zone, t.case_prefix, t.stale_ms, t.lost_ms, t.gone_ms, t.version,
-	t.transcript_days, t.attempt_days, t.audit_days
+	t.transcript_days, t.attempt_days, t.audit_days, t.sms_initiate_roles
 FROM directory.tenant AS t;

@@ -10,6 +10,8 @@ BEGIN
 		-- function              who
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
 		('sees_agent',           'own_presence, own_routing'),
+		('initiates',            'own_routing, own_messaging, own_sms'),
+		('channel_granted',      'own_routing, own_sms'),
 		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd'),
 		('tenant_create',        'tl_presenced'),
 		('tenant_make',          'tl_presenced'),

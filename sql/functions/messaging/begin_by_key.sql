@@ -34,12 +34,7 @@ BEGIN
 		WHEN begin_by_key.customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer_number AS n
 			WHERE n.tenant = begin_by_key.tenant AND n.number = begin_by_key.number AND n.customer = begin_by_key.customer) THEN 'invalid'
 		WHEN direction = 'in' THEN 'ok'
-		WHEN NOT sms.country_sends(tenant, c.country) THEN 'country_not_allowed'
-		WHEN messaging.opted_out(c) THEN 'opted_out'
-		WHEN messaging.quiet_refused(c) THEN 'quiet_hours'
-		WHEN NOT EXISTS (SELECT FROM sms.v_channel AS v WHERE v.tenant = begin_by_key.tenant AND v.channel = begin_by_key.channel)
-			THEN 'channel_cannot_send'
-		ELSE 'ok' END;
+		ELSE COALESCE(messaging.unsendable(c), 'ok') END;
 	IF outcome <> 'ok' THEN
 		RETURN;
 	ELSIF direction = 'in' THEN

@@ -1,10 +1,11 @@
 -- conversation_close: closes a conversation, saves its transcript unchanged and links it to a
--- case: the given open case of that customer, else the conversation's earlier one, else a new
--- one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer'
+-- case: the given open case of that customer, else the conversation's earlier one, else that of what it is
+-- linked to (SMS-11), else a new one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer'
 -- before anything changed. Internal, called by
 -- routing. Keys: conversation.
+DROP FUNCTION IF EXISTS messaging.conversation_close(bigint, bigint, bigint, bigint, bigint, text); -- it knew of no linked case
 CREATE OR REPLACE FUNCTION messaging.conversation_close(tenant bigint, conversation bigint,
-	interaction bigint, actor bigint, given_case bigint, case_title text, OUT outcome text,
+	interaction bigint, actor bigint, given_case bigint, case_title text, linked_case bigint DEFAULT NULL, OUT outcome text,
 	OUT case_id bigint, OUT customer bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -19,7 +20,7 @@ BEGIN
 	clock := ops.clock();
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = conversation_close.tenant AND r.id = conversation_close.conversation;
-	case_id := COALESCE(given_case, c.case_id);
+	case_id := COALESCE(given_case, c.case_id, linked_case);
 	IF case_id IS NOT NULL THEN
 		outcome := messaging.case_problem(case_id, c);
 		IF outcome IS NOT NULL AND given_case IS NOT NULL THEN

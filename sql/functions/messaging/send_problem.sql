@@ -10,9 +10,5 @@ BEGIN
 			WHERE i.tenant = c.tenant AND i.id = c.interaction), 0) <> actor THEN 'not_yours'
 		WHEN c.state <> 'open' THEN 'conversation_closed'
 		WHEN length(COALESCE(text, '')) NOT BETWEEN 1 AND 1600 THEN 'invalid'
-		WHEN NOT sms.country_sends(c.tenant, c.country) THEN 'country_not_allowed'
-		WHEN messaging.opted_out(c) THEN 'opted_out'
-		WHEN messaging.quiet_refused(c) THEN 'quiet_hours'
-		WHEN NOT EXISTS (SELECT FROM sms.v_channel AS v
-			WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN 'channel_cannot_send' END;
+		ELSE messaging.unsendable(c) END;
 END $$;

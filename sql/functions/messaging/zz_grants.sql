@@ -7,6 +7,10 @@ BEGIN
 		-- function             who
 		('append',              'own_sms'),
 		('begin_by_key',        'own_routing'),
+		('begin_by_agent',      'own_routing'),
+		('begin_unknown',       'own_routing'),
+		('said_problem',        'own_routing'),
+		('said_in',             'own_routing'),
 		('append_closed',       'own_sms'),
 		('conversation_open',   'own_sms'),
 		('opt_out_changed',     'own_sms'),

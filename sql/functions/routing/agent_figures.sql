@@ -24,11 +24,11 @@ AS $$
 		WHERE l.was_state IN ('assigned', 'wrap_up') AND l.held_at IS NOT NULL
 			AND (l.agent IS DISTINCT FROM l.was_agent OR l.state NOT IN ('assigned', 'wrap_up'))
 		GROUP BY l.was_agent),
-	asked AS ( -- what somebody takes over was offered to nobody
+	asked AS ( -- what somebody takes over, or begins, was offered to nobody
 		SELECT o.agent, count(*) FILTER (WHERE o.state = 'accepted') AS accepted, count(*) FILTER (WHERE o.state = 'rejected') AS rejected,
 			count(*) FILTER (WHERE o.state = 'expired') AS missed, count(*) FILTER (WHERE o.state = 'withdrawn') AS withdrawn
 		FROM routing.offer AS o
-		WHERE o.tenant = $1 AND o.ended_at >= $2 AND o.ended_at < $3 AND o.kind <> 'take_over'
+		WHERE o.tenant = $1 AND o.ended_at >= $2 AND o.ended_at < $3 AND o.kind NOT IN ('take_over', 'begun')
 		GROUP BY o.agent)
 	SELECT $1, a.agent, $2, (SELECT u.group_id FROM directory.v_user AS u WHERE u.tenant = $1 AND u.id = a.agent),
 		routing.span_ms(s.logged_in), routing.span_ms(s.on_break), routing.span_ms(s.offline),

@@ -1,6 +1,7 @@
 -- chat_return: an assigned chat goes back first in line, with its first waiting time; its conversation stays open
 -- (RT-13). The note that says why is written at once where the batch holds the conversation's key, else by
--- routing.return_note. Keys: agent.
+-- routing.return_note. What an agent began goes to its channel's queue; where there is none, its channel's rules are asked
+-- (queue_lost). Keys: agent.
 CREATE OR REPLACE FUNCTION routing.chat_return(i routing.interaction, reason text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -9,7 +10,10 @@ DECLARE
 	holder CONSTANT bigint := i.agent;
 BEGIN
 	PERFORM routing.assignment_leave(i, NULL);
-	i.state := 'waiting';
+	IF i.queue IS NULL THEN
+		i := routing.channel_queue(i);
+	END IF;
+	i.state := CASE WHEN i.queue IS NULL THEN 'arrived' ELSE 'waiting' END;
 	i.former_agent := holder;
 	i.agent := NULL;
 	i.offer := NULL;

@@ -46,7 +46,7 @@ BEGIN
 	END IF;
 	IF problem IS NULL THEN
 		SELECT * INTO closed FROM messaging.conversation_close(tenant, i.conversation, i.id, actor,
-			case_id, case_title);
+			case_id, case_title, routing.linked_case(i));
 		IF closed.outcome <> 'ok' THEN
 			problem := closed.outcome;
 		END IF;

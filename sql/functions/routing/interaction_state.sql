@@ -37,6 +37,9 @@ BEGIN
 	IF i.reference IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('reference', i.reference);
 	END IF;
+	IF i.begun_by IS NOT NULL THEN
+		thing.state := thing.state || jsonb_build_object('begun_by', i.begun_by::text, 'linked_to', i.linked_to::text);
+	END IF;
 	IF i.rank_at IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('rank_at', ops.rfc3339(i.rank_at));
 	END IF;

@@ -80,7 +80,7 @@ BEGIN
 			SELECT o.interaction, o.ended_at, o.queue, routing.ms(o.ended_at - o.made_at)
 			FROM routing.offer AS o
 			WHERE side = 'agent' AND o.tenant = report_interactions.tenant AND o.agent = thing AND o.ended_at >= from_ AND o.ended_at < to_
-				AND o.kind <> 'take_over' AND o.state = CASE asked WHEN 'missed' THEN 'expired' ELSE asked END) AS f
+				AND o.kind NOT IN ('take_over', 'begun') AND o.state = CASE asked WHEN 'missed' THEN 'expired' ELSE asked END) AS f
 		WHERE after IS NULL OR (routing.micros(f.at), f.interaction) > (split_part(after, ':', 1)::bigint, split_part(after, ':', 2)::bigint)
 		ORDER BY f.at, f.interaction LIMIT limit_ + 1) AS c;
 	outcome := 'ok';

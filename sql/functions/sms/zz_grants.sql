@@ -47,6 +47,7 @@ BEGIN
 		('lines',            'tl_smsgw'),
 		('line_note',        'tl_smsgw'),
 		('line_sweep',       'tl_smsgw'),
+		('my_channels',      'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
 		('seen_sweep',       'tl_smsgw'),
 		('client_find',      'tl_smsgw'),
