@@ -4,8 +4,8 @@
  * with the same one while nothing is known of its end, so it happens once at most.
  */
 import type {
-  AgentWhy, Alarm, Behind, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, RawCall, SessionLine, SmsLine, Snapshot, StatusCodes, Targets,
-  Transcript, User, Wallboard, Why,
+  AgentWhy, Alarm, Begin, Begun, Behind, Canned, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, MyChannel, RawCall, SessionLine,
+  SmsLine, Snapshot, StatusCodes, Targets, Transcript, TypedNumber, User, Wallboard, Why,
 } from './types.ts';
 
 const BASE = '/api/v1';
@@ -225,6 +225,11 @@ export const api = {
 
   send: (conversation: Id, text: string, client_id: string) =>
     command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id }, { key: client_id }),
+  myChannels: () => call<List<MyChannel>>('GET', '/me/channels?limit=200').then((list) => list.data),
+  canned: () => call<List<Canned>>('GET', '/canned-messages?limit=200').then((list) => list.data),
+  typedNumber: (number: string, channel: Id) =>
+    call<TypedNumber>('GET', `/sms/numbers?number=${encodeURIComponent(number)}&channel=${channel}`),
+  beginText: (ask: Begin) => command<Begun>('POST', '/me/interactions', ask),
   conversation: (id: Id) => call<FrameOf<'conversation'>>('GET', `/conversations/${id}`),
   messages: (conversation: Id, query: string) =>
     call<List<FrameOf<'message'>>>('GET', `/conversations/${conversation}/messages?${query}`).then((list) => list.data),

@@ -5,7 +5,7 @@
  * storage. Must not know: the network, the document.
  */
 import { effect, signal, type Signal } from '@preact/signals';
-import type { Id } from './types.ts';
+import type { CaseRef, Id, Ref } from './types.ts';
 
 const PLACE = 'trunkline.desk';
 /** Entries kept of each kind; the oldest go first. */
@@ -53,13 +53,22 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin';
+
+/** What a text that is begun may belong to, and whom it is for. */
+export interface BeginFrom {
+  customer?: Ref;
+  /** Of the record; the first one is proposed. */
+  numbers?: string[];
+  interaction?: Id;
+  case?: CaseRef;
+}
 
 /** Which part a narrow window shows, and whether a middle-sized one shows the customer. */
 export const view = signal<View>('list');
 export const personOpen = signal(true);
 export const statusOpen = signal(false);
-export const dialog = signal<{ name: DialogName; id?: Id } | null>(null);
+export const dialog = signal<{ name: DialogName; id?: Id; from?: BeginFrom } | null>(null);
 /** An offer whose customer is looked at before accepting. */
 export const preview = signal<Id | null>(null);
 /** Why the last text came back to the message field, by conversation. */

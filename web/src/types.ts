@@ -60,7 +60,7 @@ export interface Offer {
   may_reject: boolean;
   last_text: string | null;
   /** A transfer or consult comes from a colleague, with a note. */
-  kind: 'queue' | 'transfer' | 'consult' | 'take_over';
+  kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun';
   from: Ref | null;
   to: Ref | null;
   note: string | null;
@@ -110,6 +110,9 @@ export interface Interaction {
   case: CaseRef | null;
   transcript: Id | null;
   consults?: Consult[];
+  /** The agent who began it, and the interaction that they had then. */
+  begun_by?: Id;
+  linked_to?: Id | null;
 }
 
 export interface Conversation {
@@ -422,6 +425,43 @@ export interface StatusCodes {
   data: StatusCode[];
   /** The statuses that can't be chosen without one. */
   required: string[];
+}
+
+/** A channel that one may begin texts from. */
+export interface MyChannel extends Ref {
+  number: string | null;
+  country: string | null;
+}
+
+/** A number that somebody typed, read. */
+export interface TypedNumber {
+  number: string;
+  country_name: string | null;
+  price_class: number | null;
+  may_send: boolean;
+  problem: string | null;
+}
+
+export interface Canned extends Ref {
+  folder: string;
+  text: string;
+}
+
+export interface Begin {
+  channel_id: Id;
+  number: string;
+  text: string;
+  customer_id?: Id;
+  interaction_id?: Id;
+  case_id?: Id;
+  take?: boolean;
+}
+
+export interface Begun {
+  interaction: FrameOf<'interaction'>;
+  conversation: FrameOf<'conversation'>;
+  message: FrameOf<'message'>;
+  taken: boolean;
 }
 
 export interface Transcript {

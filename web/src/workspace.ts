@@ -5,6 +5,7 @@
 import { effect, signal } from '@preact/signals';
 import { startAlerts } from './alerts.ts';
 import { Problem, api, type FactorSecret, type Provider, type Session } from './api.ts';
+import { channels, loadChannels } from './begin.ts';
 import { onChange } from './changes.ts';
 import { hearTime, serverNow, startClock } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
@@ -89,6 +90,7 @@ function enter({ user, roles }: Session): void {
   };
   stream.start();
   void loadCodes();
+  void loadChannels();
   phase.value = { name: 'in', user };
 }
 
@@ -102,6 +104,7 @@ function leave(message: string | null): void {
   savedAtEnd.clear();
   store.clear();
   lookups.value = new Map();
+  channels.value = [];
   desk.dialog.value = null;
 }
 

@@ -1,7 +1,9 @@
 /* The customer's record: details, open cases, earlier interactions, notes that can be changed. */
 import './Card.css';
 import { useState } from 'preact/hooks';
+import { channels } from '../begin.ts';
 import { now } from '../clock.ts';
+import { store } from '../commands.ts';
 import { chooseCustomer, lookUp, saveCustomer } from '../customers.ts';
 import * as desk from '../desk.ts';
 import type { Case, CaseRef, CustomerCard, Earlier } from '../types.ts';
@@ -18,6 +20,18 @@ interface Props {
 }
 
 export function Card({ card, number, several, linkedCase }: Props) {
+  /** A text that is begun here belongs to the conversation that is open with them, or to a case of theirs. */
+  function begin(one?: Case): void {
+    const it = store.work.value.find((work) => work.number === number && work.agent === store.user.value?.id);
+    desk.dialog.value = {
+      name: 'begin',
+      from: {
+        customer: { id: card.id, name: card.state.name }, numbers: card.state.numbers.length ? card.state.numbers : [number],
+        ...(it ? { interaction: it.interaction } : {}), ...(one ? { case: one } : {}),
+      },
+    };
+  }
+  const mayBegin = channels.value.length > 0;
   return (
     <div data-testid="customer-card" data-customer={card.id}>
       <header class="card-head">
@@ -30,13 +44,14 @@ export function Card({ card, number, several, linkedCase }: Props) {
             </button>
           )}
         </div>
+        {mayBegin && <button type="button" data-testid="begin-person" onClick={() => begin()}>New text</button>}
       </header>
       <dl>
         <dt>Number</dt>
         <dd>{(card.state.numbers.length ? card.state.numbers : [number]).map((one) => <div key={one}>{phone(one)}</div>)}</dd>
         {card.state.language && <><dt>Language</dt><dd>{languageName(card.state.language)}</dd></>}
       </dl>
-      <Cases list={card.cases} linked={linkedCase} />
+      <Cases list={card.cases} linked={linkedCase} {...(mayBegin ? { onText: begin } : {})} />
       <History list={card.interactions} />
       <Notes card={card} number={number} />
     </div>
@@ -51,7 +66,7 @@ function languageName(tag: string): string {
   }
 }
 
-export function Cases({ list, linked }: { list: Case[]; linked: CaseRef | null }) {
+export function Cases({ list, linked, onText }: { list: Case[]; linked: CaseRef | null; onText?: (one: Case) => void }) {
   const open = list.filter((one) => one.state !== 'closed');
   return (
     <section aria-labelledby="card-cases">
@@ -66,6 +81,9 @@ export function Cases({ list, linked }: { list: Case[]; linked: CaseRef | null }
                 opened {dayWord(one.created_at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase())}
                 {one.id === linked?.id && ' · linked'}
               </small>
+              {onText && (
+                <button type="button" class="link" data-testid={`begin-case-${one.id}`} onClick={() => onText(one)}>New text<span class="hidden"> in {one.number}</span></button>
+              )}
             </div>
           </li>
         ))}

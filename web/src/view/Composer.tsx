@@ -3,12 +3,13 @@ import './Composer.css';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
-import { PARTS_MAX, segments } from '../segments.ts';
+import { segments } from '../segments.ts';
 import { settings } from '../settings.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
 import { isolated } from '../words.ts';
 import { link } from '../workspace.ts';
+import { Count } from './Count.tsx';
 
 /** Why nothing can be sent now, or null. */
 function hindrance(it: Interaction): string | null {
@@ -56,27 +57,11 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
         placeholder={`Message to ${isolated(name)}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
         onInput={(event) => desk.setDraft(it.conversation, event.currentTarget.value)} />
       <div class="tools">
-        <Count text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
+        <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
         <button class="primary" disabled={!ready} data-testid="composer-send"
           title={settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line'}>Send</button>
       </div>
     </form>
-  );
-}
-
-function Count({ text, price }: { text: string; price: number | null }) {
-  const count = segments(text);
-  const ucs2 = count.encoding === 'ucs2';
-  const some = count.segments > 0;
-  return (
-    <span id="composer-count" class={count.tooLong ? 'count error' : 'count'} data-testid="segments"
-      data-encoding={count.encoding} data-segments={count.segments} data-left={count.left}>
-      {count.tooLong ? `Too long: ${count.segments} segments, at most ${PARTS_MAX}` : `${count.left} left`}
-      {some && !count.tooLong && ` · ${count.segments} segment${count.segments === 1 ? '' : 's'}`}
-      {' · '}{ucs2 ? 'UCS-2' : 'GSM-7'}
-      {price !== null && <span data-testid="price-class" title="What texts to this country cost: 1 is the cheapest class, 4 the dearest"> · price class {price}</span>}
-      {ucs2 && count.cause && <span title="This character needs the larger alphabet: 70 characters a text instead of 160"> because of “{count.cause}”</span>}
-    </span>
   );
 }

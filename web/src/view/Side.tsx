@@ -1,5 +1,6 @@
 /* Left: my conversations, my queues, the team, the state of the link. */
 import './Side.css';
+import { channels } from '../begin.ts';
 import { now } from '../clock.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -22,6 +23,9 @@ export function Side() {
   return (
     <nav class="side" aria-label="My work" data-testid="side">
       <h2 id="side-work">Conversations <span>{work.length} of {store.me.value?.chats_limit ?? 6}</span></h2>
+      {channels.value.length > 0 && (
+        <button type="button" class="begin" data-testid="begin" onClick={() => (desk.dialog.value = { name: 'begin' })}><Icon name="plus" size={14} /> New text</button>
+      )}
       {work.length === 0 && <p class="none">None open.</p>}
       <ul class="list" aria-labelledby="side-work" data-testid="conversations">
         {work.map((it) => <Row key={it.interaction} it={it} />)}

@@ -6,6 +6,7 @@ import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { everLive, link } from '../workspace.ts';
 import { Banner } from './Banner.tsx';
+import { BeginDialog } from './BeginDialog.tsx';
 import { EndDialog } from './EndDialog.tsx';
 import { GatewayDialog } from './GatewayDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -69,6 +70,8 @@ function Dialogs() {
       return <SecurityDialog />;
     case 'logout':
       return <LogoutDialog />;
+    case 'begin':
+      return <BeginDialog from={open.from ?? {}} />;
     case 'why':
       return <MyWhyDialog />;
     case 'live':

@@ -1,0 +1,58 @@
+/* A text that the agent begins: from which channels they may, the canned messages, the sending (SMS-10 to SMS-13). */
+import { signal } from '@preact/signals';
+import { Problem, api } from './api.ts';
+import { exclusive, onUnauthorized, store, words } from './commands.ts';
+import type { Begin, Canned, Id, MyChannel } from './types.ts';
+
+/** Empty: they may not begin any. */
+export const channels = signal<MyChannel[]>([]);
+export const canned = signal<Canned[]>([]);
+
+export async function loadChannels(): Promise<void> {
+  try {
+    channels.value = await api.myChannels();
+  } catch {
+    /* the next look asks again */
+  }
+}
+
+export async function loadCanned(): Promise<void> {
+  try {
+    canned.value = await api.canned();
+  } catch {
+    /* a text can be typed */
+  }
+}
+
+/** What stands in the way. `open`: one's own conversation with them; `take`: it waits where one may take it. */
+export interface Refusal {
+  text: string;
+  open: Id | null;
+  take: boolean;
+}
+
+/** The interaction: the text is on its way. */
+export async function beginText(ask: Begin): Promise<Id | Refusal> {
+  let result: Id | Refusal = { text: 'It is being sent.', open: null, take: false };
+  await exclusive('begin', async () => {
+    try {
+      const { interaction, conversation, message } = await api.beginText(ask);
+      store.fromAnswer(interaction);
+      store.fromAnswer(conversation);
+      store.fromAnswer(message);
+      result = interaction.id;
+    } catch (error) {
+      result = refusalOf(error);
+    }
+  });
+  return result;
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof Problem)) return { text: words(error), open: null, take: false };
+  if (error.status === 401) onUnauthorized.call();
+  if (error.type !== 'open_conversation') return { text: words(error), open: null, take: false };
+  const { interaction, agent, may_take: take, detail } = error.body as { interaction?: Id; agent?: { id: Id } | null; may_take?: boolean; detail?: string | null };
+  const own = agent?.id === store.user.value?.id && store.work.value.some((it) => it.interaction === interaction);
+  return { text: `There is an open conversation with this number. ${detail ?? ''}`.trim(), open: own ? interaction ?? null : null, take: take === true };
+}
