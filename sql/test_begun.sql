@@ -113,6 +113,16 @@ SELECT test.is((SELECT array_agg((test.begin('ann', '+49151000001' || lpad(n::te
 SELECT test.is(test.wrong_loads(), 0::bigint, 'within the limits');
 SELECT test.end_(i.id, 'ann', 1) FROM routing.interaction AS i WHERE i.state = 'assigned' AND i.agent = test.who('ann');
 
+-- It is night in Germany: what an agent starts is held, or refused (SMS-21).
+UPDATE sms.country SET quiet_start = to_char(h - interval '1 hour', 'HH24:MI'), quiet_end = to_char(h + interval '1 hour', 'HH24:MI')
+	FROM (SELECT ops.clock() AT TIME ZONE 'Europe/Berlin' AS h) AS now_ WHERE iso2 = 'DE';
+UPDATE sms.channel_carrier SET quiet_hours = 'refuse';
+SELECT test.is((test.begin('ann', '+4915100000019')).outcome, 'quiet_hours', 'in quiet hours it is refused');
+UPDATE sms.channel_carrier SET quiet_hours = 'hold';
+SELECT test.is((test.begin('ann', '+4915100000019')).body #>> '{message,state,delivery,state}', 'held', 'or held until their end');
+UPDATE sms.channel_carrier SET quiet_hours = 'off';
+SELECT test.end_(i.id, 'ann', 1) FROM routing.interaction AS i WHERE i.state = 'assigned' AND i.agent = test.who('ann');
+
 -- ---- who has it already ----
 
 SELECT test.handled('+4915100000004', 'ben') AS got \gset
