@@ -36,7 +36,8 @@ enum {
 	COLUMN_BOX,
 	COLUMN_GROUP,
 	COLUMN_SECOND,
-	COLUMN_SECOND_AFTER
+	COLUMN_SECOND_AFTER,
+	COLUMN_FORMER
 };
 enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
 
@@ -48,6 +49,8 @@ struct channels {
 	struct daemon *daemon;
 	struct channel *at; /* sorted by hook key */
 	int count;
+	struct channel *formers; /* they hang on those of `at` */
+	int former_count;
 	struct channel *by_id; /* uthash over `at` */
 	struct sender_group *groups; /* uthash by id */
 	int reading; /* under way */
@@ -235,9 +238,12 @@ forget(struct channels *channels)
 	HASH_CLEAR(hh, channels->by_id);
 	for (int i = 0; i < channels->count; i++)
 		channel_fini(&channels->at[i]);
+	for (int i = 0; i < channels->former_count; i++)
+		channel_fini(&channels->formers[i]);
 	free(channels->at);
-	channels->at = NULL;
-	channels->count = 0;
+	free(channels->formers);
+	channels->at = channels->formers = NULL;
+	channels->count = channels->former_count = 0;
 }
 
 static int
@@ -331,17 +337,38 @@ index_all(struct channels *channels)
 }
 
 static void
+hang_formers(struct channels *channels)
+{
+	for (int i = 0; i < channels->former_count; i++) {
+		struct channel *former = &channels->formers[i];
+		struct channel *channel = by_id(channels, former->tenant, former->id);
+
+		if (channel == NULL) /* its carrier is not known */
+			continue;
+		former->former = channel->former;
+		channel->former = former;
+	}
+}
+
+static void
 take(struct channels *channels, const struct db_result *rows)
 {
 	forget(channels);
 	channels->at = mem_zero((size_t)rows->rows, sizeof(*channels->at));
-	for (int i = 0; i < rows->rows && i < CHANNELS_MAX; i++)
-		if (read_channel(channels->daemon, &channels->at[channels->count], rows, i))
-			channels->count++;
+	channels->formers = mem_zero((size_t)rows->rows, sizeof(*channels->formers));
+	for (int i = 0; i < rows->rows && i < CHANNELS_MAX; i++) {
+		bool former = db_bool(rows, i, COLUMN_FORMER);
+		int *count = former ? &channels->former_count : &channels->count;
+
+		if (read_channel(channels->daemon,
+			former ? &channels->formers[*count] : &channels->at[*count], rows, i))
+			(*count)++;
+	}
 	if (rows->rows > CHANNELS_MAX)
 		LOG(ERROR, "channels_full", LOG_INT("max", CHANNELS_MAX),
 		    LOG_INT("channels", rows->rows));
 	index_all(channels);
+	hang_formers(channels);
 	channels->known = true;
 	channels->generation++;
 }
@@ -482,7 +509,7 @@ channel_by(struct daemon *daemon, int64_t tenant, int64_t id, int64_t account)
 	if (channel == NULL || channel->account.id == account)
 		return channel;
 	return channel->second != NULL && channel->second->account.id == account ? channel->second
-										  : NULL;
+										 : NULL;
 }
 
 const struct channel *

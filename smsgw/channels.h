@@ -2,7 +2,7 @@
  * channels - what the operator set up: channels by hook key and by id, sender groups by id.
  *
  * Owns: a copy of all channels with their carrier accounts, secrets opened from their boxes, and of
- *       the groups' rates; read again when configuration changes and every minute. Nothing is
+ *       the groups' rates, and of the accounts by which a channel took texts until lately; read again when configuration changes and every minute. Nothing is
  *       known before the numbers' key is (number_key.h).
  */
 #ifndef SMSGW_CHANNELS_H
@@ -24,6 +24,8 @@ struct channel {
 	bool is_second; /* the same channel by its second carrier, at a hook of its own (SMS-34) */
 	const struct channel *second; /* NULL: the channel has no second carrier, or this is it */
 	int64_t second_after_ms; /* how long the first must be down */
+	/* The same by the account that it had before, whose carrier still calls; NULL: none. */
+	const struct channel *former;
 	UT_hash_handle hh;
 };
 

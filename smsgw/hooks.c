@@ -223,6 +223,16 @@ check(struct hook *hook)
 	return NULL;
 }
 
+/* Its carrier, or one before. */
+static bool
+calls_over_http(const struct channel *channel)
+{
+	for (; channel != NULL; channel = channel->former)
+		if (channel->carrier->signatures[0].kind != SIGNATURE_END)
+			return true;
+	return false;
+}
+
 static const struct channel *
 find_channel(struct http_req *req, struct daemon *daemon)
 {
@@ -238,7 +248,7 @@ find_channel(struct http_req *req, struct daemon *daemon)
 	}
 	if (http_param(req, "key", &key))
 		channel = channel_find(daemon, key);
-	if (channel == NULL || channel->carrier->signatures[0].kind == SIGNATURE_END) {
+	if (channel == NULL || !calls_over_http(channel)) {
 		http_reply_problem(
 		    req, 404, "channel_unknown", "No channel has this address.", NULL);
 		return NULL;
@@ -270,6 +280,30 @@ hook_new(struct http_req *req, struct daemon *daemon, const struct channel *chan
 	return hook;
 }
 
+/* By the account that the channel has; else by one that it had lately, if the call is that carrier's: it is stored
+ * under the account whose signature fits. */
+static struct hook *
+hook_judge(struct http_req *req, struct daemon *daemon, const struct channel *channel,
+    enum event_kind said, const struct refusal **refusal)
+{
+	struct hook *hook = hook_new(req, daemon, channel, said), *other;
+
+	*refusal = check(hook);
+	for (channel = channel->former;
+	     channel != NULL && (*refusal != NULL || hook->events.unread.kind != ERR_NONE);
+	     channel = channel->former) {
+		other = hook_new(req, daemon, channel, said);
+		if (check(other) != NULL || other->events.unread.kind != ERR_NONE) {
+			hook_free(other);
+			continue;
+		}
+		hook_free(hook);
+		hook = other;
+		*refusal = NULL;
+	}
+	return hook;
+}
+
 /* Answers and returns NULL when the call goes no further. */
 static struct hook *
 hook_open(struct http_req *req, struct daemon *daemon, enum event_kind said)
@@ -281,8 +315,7 @@ hook_open(struct http_req *req, struct daemon *daemon, enum event_kind said)
 
 	if (channel == NULL)
 		return NULL;
-	hook = hook_new(req, daemon, channel, said);
-	refusal = check(hook);
+	hook = hook_judge(req, daemon, channel, said, &refusal);
 	if (refusal != NULL) {
 		hook_refuse(hook, refusal);
 		return NULL;

@@ -200,6 +200,10 @@ SELECT test.is(test.delivery(:c, 6), 'queued', 'the message is still to be sent'
 SELECT test.is((SELECT count(*) FROM sms.outbox WHERE id = :og), 1::bigint, 'and stays in the outbox');
 SELECT test.send_begin(:og);
 SELECT test.is(test.receipt_of(:other, 'SMg1', 'delivered', format('1.%s.%s', :og, :mg)) ->> 'outcome', 'parked', 'another account''s receipt with our reference is not followed');
+SELECT test.is((sms.receipt_message(:other, 'SMg1', format('1.%s.%s', :og, :mg))).message, NULL, 'it never had the channel');
+INSERT INTO sms.channel_former (tenant, channel, account, until) SELECT 1, c.channel, :other, ops.clock() FROM messaging.conversation AS c WHERE c.id = :c;
+SELECT test.is((sms.receipt_message(:other, 'SMg1', format('1.%s.%s', :og, :mg))).message, :mg::bigint, 'the account that had it lately is followed');
+DELETE FROM sms.channel_former;
 SELECT test.is(test.receipt_of(1, 'SMg2', 'delivered', format('1.%s.%s', :ox, :mg)) ->> 'outcome', 'parked', 'nor a reference that mixes two messages');
 SELECT test.is(test.receipt_of(1, 'SMg3', 'delivered', format('1.999999.%s', :mg)) ->> 'outcome', 'parked', 'nor one with an outbox id that is not the message''s');
 SELECT test.is(test.delivery(:c, 6), 'sending', 'none of them changes the message');

@@ -37,19 +37,20 @@ const hookAt = (name, url) => stack.run.http[name] + url.slice(stack.base.length
 // A channel at the carrier, as an administrator makes it.
 const places = new Map();
 async function place(carrier) {
-  if (places.has(carrier.name)) return places.get(carrier.name);
-  const number = `+1415777${String(1000 + carriers.indexOf(carrier)).padStart(4, '0')}`;
-  const channel = ok(await post('channels', { medium: 'sms', name: `At ${carrier.name}`, number }), 201);
-  const account = ok(await post('carrier-accounts', { carrier: carrier.name, name: `Account at ${carrier.name}`, settings: settingsOf(carrier), secrets: carrier.secrets }), 201);
+  if (!places.has(carrier.name)) places.set(carrier.name, await newPlace(carrier, carrier.name, `+1415777${String(1000 + carriers.indexOf(carrier)).padStart(4, '0')}`));
+  return places.get(carrier.name);
+}
+async function newPlace(carrier, name, number) {
+  const channel = ok(await post('channels', { medium: 'sms', name: `At ${name}`, number }), 201);
+  const account = ok(await post('carrier-accounts', { carrier: carrier.name, name: `Account at ${name}`, settings: settingsOf(carrier), secrets: carrier.secrets }), 201);
   const held = ok(await post('channel-carriers', { channel_id: channel.id, account_id: account.id }), 201);
   assert.equal(held.number, number);
   ok(await post('route-rules', { channel_id: channel.id, position: 1, conditions: {}, queue_id: '1', skills: [] }), 201);
-  await stack.asOwner('UPDATE sms.sender_group SET rate_per_s = 100 WHERE name = $1', [`At ${carrier.name}`]);
+  await stack.asOwner('UPDATE sms.sender_group SET rate_per_s = 100 WHERE name = $1', [`At ${name}`]);
   const made = { channel, account, held, number, hook: `${stack.base}/hooks/sms/${channel.hook_key}` };
   // Both gateways have heard of it: an unsigned call is refused, no longer unknown.
-  for (const name of ['smsgw', 'smsgw-2'])
-    await until(`${name} knows it`, async () => (await fetch(hookAt(name, made.hook), { method: 'POST', body: '{}' })).status !== 404);
-  places.set(carrier.name, made);
+  for (const gateway of ['smsgw', 'smsgw-2'])
+    await until(`${gateway} knows it`, async () => (await fetch(hookAt(gateway, made.hook), { method: 'POST', body: '{}' })).status !== 404);
   return made;
 }
 
@@ -316,6 +317,33 @@ test('secrets that were given for one address leave for no other, whether it is 
   assert.equal(moved.settings.base_url, evil);
   ok(await change(at.account.id, { settings: settingsOf(carrier), secrets: carrier.secrets }));
   ok(await change(smpp.id, { settings: { ...smpp.settings, tls: 'no' }, secrets: { password: 'secret' } }));
+});
+
+test('a channel gets another account: what the carrier before still brings is taken for 72 h, under its own account (SMS-33)', async () => {
+  const [twilio, sinch] = ['twilio', 'sinch'].map((name) => carriers.find((one) => one.name === name)), other = await place(sinch);
+  const at = await newPlace(twilio, 'Former', '+14157779001');
+  const [{ from: customer, interaction }, id] = [await talk(twilio, at), newId(twilio)];
+  const { message, sent } = await say(twilio, at, interaction, id);
+
+  const { version } = ok(await adam.call('GET', `/api/v1/channel-carriers/${at.held.id}`));
+  ok(await adam.call('PATCH', `/api/v1/channel-carriers/${at.held.id}`, { account_id: other.account.id }, { headers: { 'if-match': version } }));
+  await until('it takes the calls of the new carrier', async () => (await call(sinch, inbound(sinch, at, { id: newId(sinch), from: customer, text: 'by the new one' }))).status === 200);
+  const [{ left }] = await stack.asOwner('SELECT extract(epoch FROM until - ops.clock())::integer AS left FROM sms.channel_former WHERE channel = $1', [at.channel.id]);
+  assert.ok(left > 71 * 3600 && left <= 72 * 3600, `${left} s`);
+
+  const late = newId(twilio), former = inbound(twilio, at, { id: late, from: customer, text: 'by the former one' });
+  const wrong = signed(twilio, former);
+  assert.equal((await make({ ...wrong, body: `${wrong.body}x` })).status, 403);
+  for (let i = 0; i < 2; i++) assert.equal((await call(twilio, former)).status, 200);
+  assert.equal((await messagesOf(customer)).filter((m) => m.text === 'by the former one').length, 1);
+  assert.deepEqual((await stack.query('SELECT account FROM sms.provider_seen WHERE provider_id = $1', [late])).map((s) => s.account), [at.account.id]);
+  assert.equal((await call(twilio, twilio.receipt({ hook: at.hook, sent, id, state: 'delivered' }))).status, 200);
+  await delivery(maya, message.body.id, 'delivered');
+
+  await stack.asOwner(`DO $do$ BEGIN PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
+    UPDATE sms.channel_former SET until = ops.clock() - interval '1 s'; PERFORM ops.config_emit(1, 1); PERFORM ops.batch_end(); END $do$`);
+  await until('its time is over', async () => (await call(twilio, former)).status === 403);
+  await finish(maya, interaction);
 });
 
 test('an address in our own network, or without TLS, needs the operator\'s leave', async () => {

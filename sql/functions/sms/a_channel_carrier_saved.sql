@@ -1,5 +1,5 @@
 -- a_channel_carrier_saved: the number is the channel's; one that has no sender group yet gets one of its own, which
--- sends a segment a second until told otherwise. Keys: config.
+-- sends a segment a second until told otherwise. What the account before still brings is taken for 72 h. Keys: config.
 CREATE OR REPLACE FUNCTION sms.a_channel_carrier_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -8,6 +8,12 @@ DECLARE
 	c record;
 	k sms.channel_carrier;
 BEGIN
+	IF before ->> 'account_id' IS DISTINCT FROM after ->> 'account_id' AND before IS NOT NULL THEN
+		DELETE FROM sms.channel_former AS f WHERE f.tenant = a_channel_carrier_saved.tenant AND f.until < ops.clock();
+		INSERT INTO sms.channel_former (tenant, channel, account, until)
+		VALUES (tenant, (before ->> 'channel_id')::bigint, (before ->> 'account_id')::bigint, ops.clock() + interval '72 hours')
+		ON CONFLICT ON CONSTRAINT channel_former_pkey DO UPDATE SET until = excluded.until;
+	END IF;
 	IF after IS NULL THEN
 		RETURN;
 	END IF;

@@ -1,21 +1,24 @@
 -- channels_load: all channels that have a carrier, with what a carrier's call needs to be checked and
 -- decoded. A channel whose second carrier holds its number has a second row (SMS-34): that carrier calls at an address of its
--- own, the hook's key with "-2". Read.
-DROP FUNCTION IF EXISTS sms.channels_load(); -- it answered fewer columns
-CREATE OR REPLACE FUNCTION sms.channels_load()
+-- own, the hook's key with "-2". `formers`: also, for 72 h, the accounts that it had before, the last four. Read.
+DROP FUNCTION IF EXISTS sms.channels_load(); -- it knew no formers
+CREATE OR REPLACE FUNCTION sms.channels_load(formers boolean DEFAULT false)
 RETURNS TABLE (tenant bigint, channel bigint, hook_key text, number text, help_text text, stop_text text,
 	start_text text, account bigint, carrier text, settings jsonb, secret bytea, box bigint, group_id bigint, second boolean,
-	second_after_ms bigint)
+	second_after_ms bigint, former boolean)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT c.tenant, c.id, c.hook_key || CASE WHEN w.second THEN '-2' ELSE '' END, k.number, c.help_text, c.stop_text, c.start_text,
-		a.id, a.carrier, a.settings, a.secret, a.box, k.group_id, w.second, k.second_after_ms
+		a.id, a.carrier, a.settings, a.secret, a.box, k.group_id, w.second, k.second_after_ms, w.former
 	FROM directory.v_channel AS c
 	JOIN sms.channel_carrier AS k ON k.tenant = c.tenant AND k.channel = c.id
-	CROSS JOIN LATERAL (VALUES (k.account, false), (k.second_account, true)) AS w (account, second)
+	CROSS JOIN LATERAL (VALUES (k.account, false, false), (k.second_account, true, false)
+		UNION ALL (SELECT f.account, false, true FROM sms.channel_former AS f
+			WHERE formers AND f.tenant = k.tenant AND f.channel = k.channel AND f.account <> k.account AND f.until > ops.clock()
+			ORDER BY f.until DESC LIMIT 4)) AS w (account, second, former)
 	JOIN sms.account AS a ON a.tenant = k.tenant AND a.id = w.account
 	WHERE NOT c.disabled AND k.number IS NOT NULL AND k.group_id IS NOT NULL
 		AND (NOT w.second OR sms.account_holds(k.tenant, w.account, k.number))
-	ORDER BY c.tenant, c.id, w.second
+	ORDER BY c.tenant, c.id, w.second, w.former
 $$;
