@@ -199,8 +199,8 @@ struct way {
 };
 
 static void
-start_flight(struct sender *sender, const struct db_result *rows, int i, bool sending,
-    const struct way *way)
+start_flight(
+    struct sender *sender, const struct db_result *rows, int i, bool sending, const struct way *way)
 {
 	struct senders *senders = sender->senders;
 	struct flight *flight = mem_zero(1, sizeof(*flight));
@@ -532,9 +532,11 @@ sender_start(struct senders *senders, int64_t group, int64_t epoch)
 	sender->senders = senders;
 	sender->group = group;
 	sender->epoch = epoch;
-	sender->turns = (struct turns){
-		.daemon = senders->daemon, .group = group, .epoch = epoch, .changed = on_turn, .ctx = sender
-	};
+	sender->turns = (struct turns){ .daemon = senders->daemon,
+		.group = group,
+		.epoch = epoch,
+		.changed = on_turn,
+		.ctx = sender };
 	list_init(&sender->flights);
 	list_init(&sender->unstored);
 	timer_init(&sender->timer, daemon_loop(senders->daemon), on_timer, sender);

@@ -54,7 +54,8 @@ struct sender {
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */
 	bool reading, again; /* a read is under way; look again after it */
 	bool landed; /* while it was: what it shows as `sending` may have ended */
-	int64_t cursor; /* the page that is read begins behind it; where a window or the bucket was full it stays */
+	int64_t
+	    cursor; /* the page that is read begins behind it; where a window or the bucket was full it stays */
 	bool paging; /* what is read next goes on where the last page ended */
 	bool from_start; /* this pass began with the first */
 	bool passed; /* somebody was passed over, for they were served in this round */

@@ -23,7 +23,8 @@ struct sending_order {
 	/* Asked with the caller's ctx before the first byte leaves: a process that was paused after
 	 * the commit must not send what another has taken over meanwhile (consistency.md, 8). */
 	bool (*sure)(void *ctx);
-	bool probe; /* it tries the first carrier while the second sends; if that is down it goes by the second at once */
+	bool
+	    probe; /* it tries the first carrier while the second sends; if that is down it goes by the second at once */
 	/* Told with the caller's ctx what the carrier of this account did: `up` when it took the text or judged it. */
 	void (*told)(void *ctx, int64_t account, bool up);
 };
