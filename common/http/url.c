@@ -104,8 +104,13 @@ read_url(struct view url)
 static void
 add_lower(struct buf *out, const char *text)
 {
-	for (; *text != '\0'; text++)
-		buf_add_char(out, *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text);
+	for (; *text != '\0'; text++) {
+		char letter = *text;
+
+		if (letter >= 'A' && letter <= 'Z')
+			letter = (char)(letter + ('a' - 'A'));
+		buf_add_char(out, letter);
+	}
 }
 
 static bool
