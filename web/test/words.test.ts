@@ -61,6 +61,14 @@ test('who set a status is said', () => {
   assert.equal(words.whoSet(agent({ set_by: 'rule', reason: 'something_new' })), 'Set by a rule: something new');
 });
 
+test('a file is called by its kind, saved under a name of its own, its size told as people say it', () => {
+  assert.deepEqual(['image/png', 'video/3gpp', 'audio/amr', 'application/pdf', 'text/vcard', null].map(words.fileNoun),
+    ['Picture', 'Video', 'Sound', 'PDF document', 'Contact card', 'File']);
+  assert.deepEqual([words.fileName('7', 'image/jpeg'), words.fileName('8', 'video/3gpp'), words.fileName('9', 'text/vcard'), words.fileName('10', null)],
+    ['picture-7.jpg', 'video-8.3gp', 'contact-9.vcf', 'file-10']);
+  assert.deepEqual([words.fileSize(999), words.fileSize(40_000), words.fileSize(5_242_880)], ['999 bytes', '40 kB', '5.2 MB']);
+});
+
 test('every delivery state has words, and what failed can be sent again', () => {
   const say = (state: string, reason: string | null = null) => words.deliveryWord({ state, reason });
   assert.equal(say('queued').word, 'queued');
