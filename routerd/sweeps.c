@@ -30,7 +30,15 @@ static COUNTER(
     unanswered, "router_unanswered_total", "Chats taken back from agents who did not answer");
 static COUNTER(repairs, "router_repairs_total", "States that can't be, repaired: must be 0");
 
-enum { CHORE_CLOSING, CHORE_OVERFLOW, CHORE_NOTE, CHORE_LINKED, CHORE_CONSULT, CHORE_ANSWER, CHORES };
+enum {
+	CHORE_CLOSING,
+	CHORE_OVERFLOW,
+	CHORE_NOTE,
+	CHORE_LINKED,
+	CHORE_CONSULT,
+	CHORE_ANSWER,
+	CHORES
+};
 
 /* What an owner function of (tenant, interaction) does about what is due: by the word of routing.sweep_due. */
 static const struct chore {
