@@ -271,7 +271,7 @@ test('texts to each customer leave in order over three gateways and the end of t
 });
 
 test('a customer with many texts starves no other of the same sender group', async () => {
-  const place = await Place.make('Turns', ['+14155550861']), channel = await channelAt(place, { rate_milli: 4000 });
+  const place = await Place.make('Turns', ['+14155550861']), channel = await channelAt(place, { rate_milli: 2000 });
   const busy = newNumber(), other = newNumber();
   for (let i = 0; i < 20; i++) ok(await out('smsgw', channel, busy, `busy ${i}`), 201);
   const before = place.carrier.requests.length;
