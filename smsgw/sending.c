@@ -290,7 +290,9 @@ end_parts(struct sending_job *job, const struct smpp_result *result)
 		keys[i + 1] = key_provider(job->account, view_of(result->ids[i]));
 	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
 		P_INT(order->group), P_INT(order->epoch), P_INT(job->attempt), P_INT(job->account),
-		P_VIEW(buf_view(&ids)) };
+		P_VIEW(buf_view(&ids)), P_TEXT(results[job->result.sending].given),
+		db_text_or_null(job->result.code), db_text_or_null(job->result.reason),
+		P_INT(job->retry_ms) };
 
 	db_submit(daemon_db(job->daemon),
 	    &(struct db_call){ .query = &q_send_end_parts,
@@ -315,8 +317,9 @@ on_link(void *ctx, const struct smpp_result *result)
 						      : backoff_ms(job->attempt, -1, random_u64());
 	if (job->result.sending == SENDING_ACCOUNT)
 		end_by_account(job);
-	else if (result->id_count > 1 && job->result.sending == SENDING_SENT)
-		end_parts(job, result);
+	else if (result->id_count > (job->result.sending == SENDING_SENT ? 1 : 0))
+		end_parts(
+		    job, result); /* whatever became of the rest: receipts come by these ids */
 	else
 		end_told(job);
 }

@@ -28,7 +28,7 @@ size_t smpp_room(struct daemon *daemon, const struct channel *channel);
 struct smpp_result {
 	struct sending_result result;
 	int64_t retry_ms; /* with SENDING_RETRY; -1: as ever */
-	char ids[SMPP_PARTS_MAX][SMPP_ID_SIZE]; /* with SENDING_SENT: one a part */
+	char ids[SMPP_PARTS_MAX][SMPP_ID_SIZE]; /* of the parts that were taken, the first ones */
 	int id_count;
 };
 

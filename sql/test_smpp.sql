@@ -7,6 +7,9 @@ SELECT test.handled('+4915100000001', 'ann') ->> 'conversation' AS c \gset
 CREATE FUNCTION test.parts_end(outbox bigint, attempt integer, VARIADIC ids text[]) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT test.row_(format('sms.send_end_parts(1, %s, 1, %s, %s, 1, %L)', outbox, test.epoch(), attempt, ids), '{}')
 $$;
+CREATE FUNCTION test.parts_lost(outbox bigint, given text, VARIADIC ids text[]) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.send_end_parts(1, %s, 1, %s, 1, 1, %L, %L, ''code'', ''why'', 0)', outbox, test.epoch(), ids, given), '{}')
+$$;
 CREATE FUNCTION test.said(conversation bigint, text text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	made bigint;
@@ -49,6 +52,26 @@ SELECT test.row_(format('sms.group_takeover(1, 1, %s)', :epoch2), '{}');
 SELECT test.is(test.parts_end(:o3, 1, 'F', 'G') ->> 'outcome', 'gone', 'after a takeover the answer changes nothing');
 SELECT test.is((SELECT count(*) FROM sms.sent_part WHERE provider_id IN ('F', 'G')), 0::bigint, 'and leaves nothing');
 SELECT test.is(test.delivery(:c, 4), 'unknown', 'it is unknown');
+
+-- ---- a message of which later parts are lost ----
+
+SELECT test.handled('+4915100000009', 'ann') ->> 'conversation' AS cl \gset
+SELECT test.said(:cl, 'the first of three') AS l1 \gset
+SELECT test.is(test.parts_lost(:l1, 'unknown', 'L1') ->> 'outcome', 'ok', 'a message of which a part was taken may end as unknown');
+SELECT test.is(test.delivery(:cl, 2), 'unknown', 'it is unknown');
+SELECT test.is(test.receipt('L1', 'delivered') ->> 'outcome', 'ok', 'the receipt of the part that was taken finds it');
+SELECT test.is(test.delivery(:cl, 2), 'unknown', 'which does not deliver all of it');
+SELECT test.said(:cl, 'refused in the middle') AS l2 \gset
+SELECT test.is(test.receipt('L2', 'delivered') ->> 'outcome', 'parked', 'a receipt before the end is parked');
+SELECT test.parts_lost(:l2, 'rejected', 'L2', 'L3');
+SELECT test.is(test.delivery(:cl, 3), 'rejected', 'and does not deliver what was refused');
+SELECT test.receipt('L3', 'delivered');
+SELECT test.is(test.delivery(:cl, 3), 'rejected', 'nor does the last one');
+SELECT test.said(:cl, 'lost, and failed') AS l3 \gset
+SELECT test.receipt('L4', 'undelivered');
+SELECT test.parts_lost(:l3, 'unknown', 'L4');
+SELECT test.is(test.delivery(:cl, 4), 'undelivered', 'a part that failed decides of an unknown message');
+SELECT test.is((SELECT count(*) FROM sms.receipt_parked WHERE provider_id LIKE 'L%'), 0::bigint, 'nothing stays parked');
 
 -- ---- ids whose base is not known ----
 

@@ -228,6 +228,26 @@ test('a link that is cut in the middle of a window: nothing is sent twice, what 
   for (const { interaction } of people) await finish(maya, interaction);
 });
 
+test('a link that falls after the first part: its receipt finds the message, and does not deliver the rest', async () => {
+  const one = await line();
+  const { number, interaction } = await customer(one);
+  let n = 0;
+  one.smsc.behave = () => (n++ === 0 ? undefined : null);
+  const sent = await send(maya, interaction, long);
+  const [first] = await one.smsc.untilTo(number, 2);
+  one.smsc.behave = () => undefined;
+  one.smsc.cut();
+  await comesTo(sent, 'unknown');
+  await one.smsc.untilBound();
+  const parked = await stack.query('SELECT FROM sms.receipt_parked');
+  assert.equal((await one.smsc.receipt(first, 'DELIVRD')).command_status, STATUS.ROK);
+  assert.equal((await deliveryOf(sent)).delivery, 'unknown');
+  assert.equal((await one.smsc.receipt(first, 'UNDELIV', { err: '00b' })).command_status, STATUS.ROK);
+  assert.equal((await deliveryOf(sent)).delivery, 'undelivered');
+  assert.equal((await stack.query('SELECT FROM sms.receipt_parked')).length, parked.length);
+  await finish(maya, interaction);
+});
+
 test('an account that says requeue sends again what was not answered', async () => {
   const one = await line({ requeue: 'yes' });
   const { number, interaction } = await customer(one);

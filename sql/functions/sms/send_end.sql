@@ -34,19 +34,12 @@ BEGIN
 		RETURN;
 	END IF;
 	outcome := 'ok';
-	CASE given
-	WHEN 'sent' THEN
+	IF given = 'sent' THEN
 		PERFORM sms.sent_store(o, account, provider_id);
-		PERFORM sms.outbox_close(o, 'sent', reason, code);
+	END IF;
+	PERFORM sms.send_close(o, given, code, reason, retry_ms);
+	IF given = 'sent' THEN
 		PERFORM sms.receipts_apply(account, provider_id);
-	WHEN 'retry' THEN
-		PERFORM sms.send_again(o, reason, code, retry_ms);
-	WHEN 'opted_out' THEN
-		PERFORM sms.opt_out_set(o.tenant, o.channel, o.number_hash, 'stopped', 'carrier');
-		PERFORM messaging.opt_out_changed(o.tenant, o.channel, o.number);
-		PERFORM sms.outbox_close(o, 'blocked', COALESCE(reason, 'opted_out'), code);
-	WHEN 'failed', 'rejected', 'unknown' THEN
-		PERFORM sms.outbox_close(o, given, reason, code);
-	END CASE;
+	END IF;
 	news := ops.news(mark);
 END $$;

@@ -1,7 +1,10 @@
--- send_end_parts: a carrier took a message as several parts, each under an id of its own (SMPP). As send_end with
--- `sent`: receipts that came first are applied. Keys: message; provider, of each id.
+-- send_end_parts: a carrier took parts of a message, each under an id of its own (SMPP): all of them, or, where `given`
+-- is not `sent`, the first ones; the others never make it delivered. As send_end: receipts that came first are applied.
+-- Keys: message; provider, of each id; conversation (opted_out).
+DROP FUNCTION IF EXISTS sms.send_end_parts(bigint, bigint, bigint, bigint, integer, bigint, text[]); -- it knew `sent` alone
 CREATE OR REPLACE FUNCTION sms.send_end_parts(tenant bigint, id bigint, group_id bigint, epoch bigint,
-	attempt integer, account bigint, provider_ids text[], OUT outcome text, OUT message bigint,
+	attempt integer, account bigint, provider_ids text[], given text DEFAULT 'sent', code text DEFAULT NULL,
+	reason text DEFAULT NULL, retry_ms bigint DEFAULT NULL, OUT outcome text, OUT message bigint,
 	OUT conversation bigint, OUT keys bigint[], OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -19,7 +22,8 @@ BEGIN
 	END IF;
 	message := o.message;
 	conversation := o.conversation;
-	keys := ARRAY(SELECT DISTINCT k FROM unnest(provider_ids) AS p, unnest(sms.send_end_keys(o, 'sent', account, p)) AS k);
+	keys := ARRAY(SELECT DISTINCT k FROM unnest(provider_ids) AS p, unnest(sms.send_end_keys(o, 'sent', account, p)) AS k)
+		|| sms.send_end_keys(o, NULLIF(given, 'sent'), account, NULL);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;
@@ -33,10 +37,14 @@ BEGIN
 	INSERT INTO sms.sent_part (tenant, message, account, provider_id, at)
 	SELECT o.tenant, o.message, send_end_parts.account, p, ops.batch_at() FROM unnest(provider_ids) AS p
 	ON CONFLICT DO NOTHING;
+	IF given NOT IN ('sent', 'retry') THEN
+		INSERT INTO sms.sent_part (tenant, message, account, provider_id, state, at)
+		VALUES (o.tenant, o.message, send_end_parts.account, '', 'lost', ops.batch_at()) ON CONFLICT DO NOTHING;
+	END IF;
 	FOREACH one IN ARRAY provider_ids LOOP
 		PERFORM sms.sent_store(o, account, one);
 	END LOOP;
-	PERFORM sms.outbox_close(o, 'sent', NULL, NULL);
+	PERFORM sms.send_close(o, given, code, reason, retry_ms);
 	FOREACH one IN ARRAY provider_ids LOOP
 		PERFORM sms.receipts_apply(account, one);
 	END LOOP;
