@@ -90,15 +90,20 @@ function sealed(place, secret) {
   return Buffer.concat([head, nonce, data, cipher.getAuthTag()]);
 }
 
-// A further carrier at an address of its own, with a channel that reaches maya.
-async function secondCarrier(id) {
-  const account_sid = `AC${randomBytes(16).toString('hex')}`, auth_token = randomBytes(16).toString('hex'), number = '+14155550999';
-  const hook_key = randomBytes(12).toString('hex');
-  const second = await startCarrier({ accounts: { [account_sid]: { token: auth_token, numbers: [number] } } });
-  await configure(`INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, ${id}, 'sms', 'Second', '${hook_key}', '${number}');
-    INSERT INTO sms.account (tenant, id, carrier, name, settings, secret) VALUES (1, ${id}, 'twilio', 'Second',
-      '{"account_sid": "${account_sid}", "base_url": "http://127.0.0.1:${second.port}"}', '\\x${sealed(`sms.account:1:${id}`, auth_token).toString('hex')}');
-    INSERT INTO sms.sender_group (tenant, id, name, rate_per_s) VALUES (1, ${id}, 'Second', 100);
+// A further carrier at an address of its own.
+async function carrierAccount(id, number) {
+  const account_sid = `AC${randomBytes(16).toString('hex')}`, auth_token = randomBytes(16).toString('hex');
+  const carrier = await startCarrier({ accounts: { [account_sid]: { token: auth_token, numbers: [number] } } });
+  await configure(`INSERT INTO sms.account (tenant, id, carrier, name, settings, secret) VALUES (1, ${id}, 'twilio', 'Account ${id}',
+      '{"account_sid": "${account_sid}", "base_url": "http://127.0.0.1:${carrier.port}"}', '\\x${sealed(`sms.account:1:${id}`, auth_token).toString('hex')}')`);
+  return { carrier, account_sid, auth_token };
+}
+
+// The same with a channel that reaches maya.
+async function secondCarrier(id, number) {
+  const { carrier: second, account_sid, auth_token } = await carrierAccount(id, number), hook_key = randomBytes(12).toString('hex');
+  await configure(`INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, ${id}, 'sms', 'Second ${id}', '${hook_key}', '${number}');
+    INSERT INTO sms.sender_group (tenant, id, name, rate_per_s) VALUES (1, ${id}, 'Second ${id}', 100);
     PERFORM ops.holder_add('group', ${id});
     INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number) VALUES (1, ${id}, ${id}, ${id}, '${number}');
     INSERT INTO routing.route_rule (tenant, channel, position, conditions, queue, skills) VALUES (1, ${id}, 1, '{}', 1, '[]');
@@ -323,7 +328,7 @@ test('a new rate counts at once', async () => {
 });
 
 test('a carrier that hangs holds up no other, and nothing is begun that can not leave', async () => {
-  const { carrier: second, channel: far } = await secondCarrier(77);
+  const { carrier: second, channel: far } = await secondCarrier(77, '+14155550977');
   await restart((text) => text.replace('\n[smsgw]\n', '\n[smsgw]\nconnections_max = 4\nsend_timeout_ms = 3000\n'));
   const near = [], hangs = carrier.requests.length;
   for (let i = 0; i < 3; i++) near.push(await assigned(maya, channel, newNumber()));
@@ -342,4 +347,18 @@ test('a carrier that hangs holds up no other, and nothing is begun that can not 
   });
   for (const interaction of [...near, elsewhere]) await finish(maya, interaction);
   await second.close();
+});
+
+test('a text leaves by the account under which it is stored, though the gateway has not heard of a change', async () => {
+  const number = '+14155550993', next = await carrierAccount(94, number), { carrier: former, channel: moved } = await secondCarrier(93, number);
+  await until('the gateway knows it', async () => (await fetch(moved.hook_url, { method: 'POST' })).status !== 404);
+  const interaction = await assigned(maya, moved, newNumber());
+  // Nobody is told.
+  await stack.asOwner('UPDATE sms.channel_carrier SET account = 94 WHERE channel = 93');
+  const message = await send(maya, interaction, 'by the new account');
+  const storedUnder = async () => (await stack.query('SELECT account FROM sms.sent WHERE message = $1', [message.body.id]))[0]?.account;
+  assert.equal(await until('it is sent', storedUnder), '94');
+  assert.deepEqual([former, next.carrier].map((at) => at.sent.filter((m) => m.body === 'by the new account').length), [0, 1]);
+  await finish(maya, interaction);
+  for (const at of [former, next.carrier]) await at.close();
 });
