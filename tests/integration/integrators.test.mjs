@@ -116,7 +116,8 @@ test('a key reads what it began or wrote into, and no notes; of the rest it is t
   const [interaction, messages] = (await both(key)).map((answer) => ok(answer));
   assert.equal(interaction.id, held.id);
   assert.deepEqual(messages.data.map((m) => m.state.direction).filter((d) => d === 'system'), []);
-  assert.ok(messages.data.some((m) => m.state.text === 'It comes today.') && !JSON.stringify(messages).includes('pays late'));
+  assert.equal(messages.data[0].state.text, 'It comes today.', 'what was said before it joined is not for it');
+  assert.ok(!JSON.stringify(messages).includes('pays late'));
   const page = await key.call('GET', `/api/v1/conversations/${conversation}/messages?after_seq=0&limit=1`);
   let read = ok(page), seen = read.data;
   while (read.next_cursor) {
@@ -124,6 +125,12 @@ test('a key reads what it began or wrote into, and no notes; of the rest it is t
     seen = seen.concat(read.data);
   }
   assert.deepEqual(seen.map((m) => m.id), messages.data.map((m) => m.id), 'page by page it is the same');
+  ok(await begin({ channel_id: twilio.id, number, direction: 'out', text: 'And another.' }));
+  for (const query of ['', '?before_seq=2', '?before_seq=1000&limit=200', '?after_seq=0', '?after_seq=0&limit=1', '?before_seq=3&limit=1']) {
+    const { data, next_cursor } = ok(await key.call('GET', `/api/v1/conversations/${conversation}/messages${query}`));
+    assert.ok(data.every((m) => ['It comes today.', 'And another.'].includes(m.state.text)), query);
+    if (query.includes('before')) assert.equal(next_cursor ?? null, null, query);
+  }
   for (const answer of await both(other)) refused(answer, 404, 'not_found');
   assert.ok(JSON.stringify(ok(await maya.call('GET', `/api/v1/conversations/${conversation}/messages`))).includes('pays late'));
   ok(await maya.call('POST', `/api/v1/interactions/${held.id}/end`, { last_seen_seq: 1e6 }));

@@ -3,9 +3,10 @@
 -- `customer`: whose number it is, where several have it. outcome 'ok'; 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send' of a text out,
 -- 'invalid' when the customer has not this number: nothing was changed then. Internal, called by routing.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
+DROP FUNCTION IF EXISTS messaging.begin_by_key(bigint, bigint, text, bytea, bigint, text, text, text, integer); -- it did not tell the sequence
 CREATE OR REPLACE FUNCTION messaging.begin_by_key(tenant bigint, channel bigint, number text, number_hash bytea,
 	customer bigint, direction text, text text, encoding text, segments integer, OUT outcome text, OUT opened boolean,
-	OUT conversation bigint, OUT interaction bigint, OUT message bigint)
+	OUT conversation bigint, OUT interaction bigint, OUT message bigint, OUT seq bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -42,6 +43,7 @@ BEGIN
 		conversation := made.conversation;
 		interaction := made.interaction;
 		message := made.message;
+		seq := made.seq;
 		-- It came by no carrier: no segments of it count.
 		UPDATE messaging.message AS m SET segments = NULL, taken_at = NULL, taken_version = NULL
 		WHERE m.tenant = begin_by_key.tenant AND m.conversation = made.conversation AND m.seq = made.seq AND m.at = made.message_at;
@@ -60,4 +62,5 @@ BEGIN
 	conversation := c.id;
 	interaction := c.interaction;
 	message := messaging.send_store(c, NULL, text, NULL, encoding, segments);
+	SELECT r.last_seq INTO seq FROM messaging.conversation AS r WHERE r.tenant = c.tenant AND r.id = c.id;
 END $$;

@@ -1,7 +1,7 @@
 -- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
 -- last ones before a sequence, or the last ones; to who gave it away, those of their time.
--- key: the API key that asks, null: a person does; it reads the texts where it began the interaction or wrote into it, no
--- notes, so that a page may be shorter. {"data", "next_cursor"}. Read.
+-- key: the API key that asks, null: a person does; it reads the texts where it began the interaction, from its own on where
+-- it joined one, and no notes, so that a page may be shorter. {"data", "next_cursor"}. Read.
 DROP FUNCTION IF EXISTS messaging.messages(bigint, bigint, text, bigint, bigint, bigint, integer); -- a key read all
 CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
 	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer,
@@ -13,6 +13,7 @@ AS $$
 DECLARE
 	c messaging.conversation;
 	most integer := least(greatest(COALESCE(limit_, 50), 1), 200);
+	least_seq bigint := 1;
 	first_seq bigint;
 	data jsonb;
 	until timestamptz;
@@ -22,8 +23,12 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
-	until := CASE WHEN key IS NULL THEN routing.interaction_read_until(tenant, c.interaction, actor, actor_role)
-		WHEN routing.interaction_written(tenant, c.interaction, key) THEN 'infinity' END;
+	IF key IS NULL THEN
+		until := routing.interaction_read_until(tenant, c.interaction, actor, actor_role);
+	ELSE
+		least_seq := routing.interaction_written(tenant, c.interaction, key);
+		until := CASE WHEN least_seq IS NOT NULL THEN 'infinity' END;
+	END IF;
 	IF until IS NULL THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	ELSIF until < c.last_at THEN -- to them it ends with the last message of their time
@@ -32,8 +37,8 @@ BEGIN
 		c.last_at := until;
 	END IF;
 	-- Whatever sequence is asked for, it is one that the conversation could have: no sum is out of range.
-	first_seq := CASE WHEN after_seq IS NOT NULL THEN least(greatest(after_seq, 0), c.last_seq) + 1
-		ELSE greatest(greatest(least(before_seq, c.last_seq + 1), 1) - most, 1) END;
+	first_seq := greatest(least_seq, CASE WHEN after_seq IS NOT NULL THEN least(greatest(after_seq, 0), c.last_seq) + 1
+		ELSE greatest(least(before_seq, c.last_seq + 1), 1) - most END);
 	SELECT jsonb_agg(messaging.message_frame(m) ORDER BY m.seq) FILTER (WHERE key IS NULL OR m.direction <> 'system') INTO data
 	FROM (SELECT * FROM messaging.message AS r
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at
@@ -41,5 +46,5 @@ BEGIN
 		ORDER BY r.seq LIMIT most) AS m;
 	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(data, '[]'), 'next_cursor', CASE
 		WHEN after_seq IS NOT NULL AND first_seq + most <= c.last_seq THEN (first_seq + most - 1)::text
-		WHEN after_seq IS NULL AND first_seq > 1 THEN first_seq::text END), NULL, NULL)::ops.answer;
+		WHEN after_seq IS NULL AND first_seq > least_seq THEN first_seq::text END), NULL, NULL)::ops.answer;
 END $$;

@@ -44,8 +44,10 @@ BEGIN
 			WHEN 'invalid' THEN ops.wrong_field('customer_id', 'Has not this number.') END));
 	END IF;
 	IF key IS NOT NULL THEN
-		INSERT INTO routing.interaction_writer (tenant, interaction, key)
-		VALUES (interaction_create.tenant, made.interaction, interaction_create.key) ON CONFLICT DO NOTHING;
+		-- What was said before it came is not for it.
+		INSERT INTO routing.interaction_writer (tenant, interaction, key, from_seq)
+		VALUES (interaction_create.tenant, made.interaction, interaction_create.key, CASE WHEN made.opened THEN 1 ELSE made.seq END)
+		ON CONFLICT DO NOTHING;
 	END IF;
 	IF made.opened THEN
 		UPDATE routing.interaction AS r

@@ -15,7 +15,7 @@ BEGIN
 	WHERE r.tenant = interaction_get.tenant AND r.id = interaction_get.id;
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
-	ELSIF key IS NOT NULL AND NOT routing.interaction_written(tenant, id, key) THEN
+	ELSIF key IS NOT NULL AND routing.interaction_written(tenant, id, key) IS NULL THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	ELSIF key IS NULL AND NOT routing.interaction_visible(i, actor, actor_role) THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
