@@ -1,5 +1,5 @@
 -- segments_of: how many segments a text takes: what common/base/sms_text.c says, for texts that no daemon counts (automatic
--- ones, and what customers write). A test compares the two. Empty: 0. Of over 2,000 units, which nobody sends, without
+-- ones, and what customers write). A test compares the two. Empty: 0. Of over 8,000 units, which come in parts only, without
 -- the units that a split leaves free: the cost of a text is bounded.
 CREATE OR REPLACE FUNCTION messaging.segments_of(text text)
 RETURNS smallint
@@ -23,7 +23,7 @@ BEGIN
 	IF units <= (CASE WHEN gsm THEN 160 ELSE 70 END) THEN
 		RETURN CASE WHEN text = '' THEN 0 ELSE 1 END;
 	END IF;
-	IF units > 2000 THEN
+	IF units > 8000 THEN
 		RETURN ceil(units / CASE WHEN gsm THEN 153.0 ELSE 67.0 END);
 	END IF;
 	FOREACH one IN ARRAY string_to_array(text, NULL) LOOP -- a character of two units is never split
