@@ -9,7 +9,7 @@ SELECT name, ok, advice FROM (VALUES
 	('synchronous_commit', current_setting('synchronous_commit') IN ('on', 'remote_apply'),
 		'set synchronous_commit = on: RL-1 is promised for that'),
 	('synchronous standby', current_setting('synchronous_standby_names') <> '' OR $1 = 'tests',
-		'no synchronous standby: a lost disk loses data; RL-1 holds for crashes only'),
+		'set synchronous_standby_names: without a synchronous standby a lost disk loses data, and RL-1 holds for crashes only; a trial needs none'),
 	('max_locks_per_transaction', current_setting('max_locks_per_transaction')::int >= 256,
 		'set max_locks_per_transaction = 256: a batch takes up to 512 lock keys'),
 	('clock of tests', $1 = 'tests' OR (SELECT value = 'off' FROM ops.setting WHERE name = 'test_clock'),

@@ -7,6 +7,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,19 @@ may(const struct actor *actor, const struct http_route *route)
 	return (actor->role & route->role) != 0;
 }
 
+static void
+refuse_role(struct http_req *req, const struct actor *actor)
+{
+	const char *scope = http_route_of(req)->scope;
+	char why[80] = "Your role may not do this";
+
+	if (actor->role == ROLE_INTEGRATOR && scope != NULL)
+		(void)snprintf(why, sizeof(why), "This API key lacks the scope %s", scope);
+	else if (actor->role == ROLE_INTEGRATOR)
+		(void)snprintf(why, sizeof(why), "No API key may do this");
+	refuse(req, ERR_FORBIDDEN, why);
+}
+
 /* A lookup may take longer than the drain of requests: the handler's parts may be gone by then. */
 static void
 admit(struct http_req *req, struct request *request)
@@ -202,7 +216,7 @@ admit(struct http_req *req, struct request *request)
 	else if (!within_rate(req, &request->actor))
 		return;
 	else if (!may(&request->actor, http_route_of(req)))
-		refuse(req, ERR_FORBIDDEN, "Your role may not do this");
+		refuse_role(req, &request->actor);
 	else
 		enter(req, request);
 }

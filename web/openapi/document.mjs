@@ -155,7 +155,7 @@ function untested(route) {
 function operation(route, shapes, problems, keyMax, tagged) {
   const parts = route.path.replace(/^\/api\/v1/, '').split('/').filter(Boolean);
   const who = needsLogin(route)
-    ? `For ${route.roles.filter((role) => role !== 'integrator').join(', ')}${route.scope ? `, and for API keys with the scope \`${route.scope}\`` : ''}.` : 'For everybody, without login.';
+    ? `For ${[route.roles.filter((role) => role !== 'integrator').join(', '), route.scope && `API keys with the scope \`${route.scope}\``].filter(Boolean).join(', and for ')}.` : 'For everybody, without login.';
   const body = requestBody(route, shapes);
   return {
     operationId: [route.method.toLowerCase(), ...parts.map((part) => part.replace(':', '').replaceAll('-', '_'))].join('_'),
