@@ -111,7 +111,11 @@ enum verdict
 judge_member(const struct member *member, uint32_t step, int64_t tenant,
     const struct standing *standing, enum verdict fit, int32_t weight)
 {
-	if (!widen_serves(member, step) || standing->tenant != tenant)
+	if (!widen_serves(member, step))
+		return VERDICT_MEMBERSHIP;
+	if (standing->tenant == 0)
+		return VERDICT_STATUS; /* never logged in */
+	if (standing->tenant != tenant)
 		return VERDICT_MEMBERSHIP;
 	if (standing->gate == VERDICT_MEDIUM)
 		return VERDICT_MEDIUM;

@@ -113,6 +113,8 @@ an_agent_is_explained_from_the_present_state(void **unused)
 	assert_int_equal(fact_of(router, 3, 1000).left_ms, 8000);
 	assert_int_equal(fact_of(router, 3, 9000).verdict, VERDICT_ELIGIBLE);
 	assert_int_equal(fact_of(router, 99, 1000).verdict, VERDICT_MEMBERSHIP);
+	assert_int_equal(router_member_set(router, 99, 1, true, NULL), 0);
+	assert_int_equal(fact_of(router, 99, 1000).verdict, VERDICT_STATUS); /* never logged in */
 	assert_int_equal(explain_agent(router, 99, 1, 1000, &fact, NULL), -1);
 	router_free(router);
 }

@@ -157,7 +157,11 @@ naive_verdict(const struct naive *naive, const struct router_interaction *intera
 	const struct router_use *use = &agent->use[interaction->medium];
 	bool too_low = false;
 
-	if (!naive_serves(naive, interaction, id) || agent->tenant != interaction->tenant)
+	if (!naive_serves(naive, interaction, id))
+		return VERDICT_MEMBERSHIP;
+	if (agent->tenant == 0)
+		return VERDICT_STATUS; /* never logged in */
+	if (agent->tenant != interaction->tenant)
 		return VERDICT_MEMBERSHIP;
 	if (use->limit == 0 || use->count_limit == 0)
 		return VERDICT_MEDIUM;
