@@ -50,7 +50,7 @@ test('doctor finds a running set-up well, and says what to do when it is not', a
   assert.equal(well.code, 0, well.out + well.err);
   const strict = await run('trunklinectl', 'doctor', '--database', stack.conninfo('trunkline'));
   assert.equal(strict.code, 1);
-  assert.match(strict.out, /ILL +synchronous standby +no synchronous standby/);
+  assert.match(strict.out, /ILL +synchronous standby +set synchronous_standby_names/);
   assert.match(strict.out, /ILL +keys checked/);
 });
 
