@@ -60,6 +60,10 @@ SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"p
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"priority": "high"}')), 'invalid /priority', 'one that has not its form');
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"name": null}')), 'invalid /name', 'one that must be there');
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"closing": "overflow"}')), 'invalid /closing /overflow_queue_id', 'two that do not fit together');
+SELECT test.is((test.write('routing', 'queue', 'update', :q, 2, '{"closing": "overflow"}')).body #>> '{errors,0,detail}', 'Closing by overflow needs overflow_queue_id: another queue.', 'in words');
+SELECT test.is(string_agg(c.conname, ' '), NULL, 'what two fields must keep together is said in words')
+FROM pg_constraint AS c WHERE c.contype = 'c' AND array_length(c.conkey, 1) > 1 AND ops.rule_words(c.conrelid, c.conname) LIKE 'Breaks the rule%'
+	AND c.conrelid::regclass::text IN ('directory.channel', 'directory.tenant', 'routing.alarm', 'routing.queue', 'routing.route_rule');
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"schedule_id": "99"}')), 'unknown_reference /schedule_id', 'one that refers to nothing');
 SELECT test.is(test.refusal(test.write('routing', 'membership', 'create', NULL, NULL, jsonb_build_object('queue_id', :q, 'agent_id', 99))),
 	'unknown_reference /agent_id', 'to a user that another schema has not');

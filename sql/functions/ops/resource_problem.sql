@@ -6,7 +6,6 @@ RETURNS ops.answer
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-	rule text := (SELECT pg_get_constraintdef(c.oid) FROM pg_constraint AS c WHERE c.conrelid = source AND c.conname = constraint_);
 	cols text[] := COALESCE((SELECT array_agg(a.attname::text ORDER BY k.n)
 		FROM pg_constraint AS c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (attnum, n)
 		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
@@ -15,7 +14,7 @@ DECLARE
 		JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (k.name, k.name || '_id'));
 	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
 		WHEN '23503' THEN 'unknown_reference' END;
-	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23514' THEN 'Breaks the rule ' || rule || '.'
+	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23514' THEN ops.rule_words(source, constraint_)
 		WHEN '23502' THEN 'Is missing.' WHEN '23503' THEN 'There is no such thing.' END;
 	member record;
 BEGIN

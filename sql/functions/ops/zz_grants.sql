@@ -45,6 +45,7 @@ BEGIN
 		('resource_hook',       owners),
 		('resource_references', owners),
 		('resource_problem',    owners),
+		('rule_words',          owners),
 		('resource_write',      owners),
 		('config_apply',         owners),
 		('config_default',       owners),

@@ -1,0 +1,23 @@
+-- rule_words: what a rule of a table asks for, in the API's words; where nothing stands here, the rule itself.
+CREATE OR REPLACE FUNCTION ops.rule_words(source regclass, rule text)
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+	SELECT COALESCE((
+		SELECT v.words
+		FROM (VALUES
+			('directory.channel', 'channel_texts', 'Help, stop and start need words each.'),
+			('directory.tenant', 'tenant_lease_rises', 'stale_ms is 2000 at least, lost_ms more than it, gone_ms more than that.'),
+			('routing.agent_skill', 'agent_skill_level_check', 'From 10 to 100, by tens.'),
+			('routing.alarm', 'alarm_threshold', 'oldest_wait needs milliseconds (1000 to 86400000), service_level percent (1 to 100); the other kinds have no threshold.'),
+			('routing.queue', 'queue_check', 'Closing by overflow needs overflow_queue_id: another queue.'),
+			('routing.queue', 'queue_check1', 'Closing with a text needs closing_text.'),
+			('routing.queue', 'queue_check2', 'Overflow to a queue needs overflow_queue_id: another queue.'),
+			('routing.queue', 'queue_check3', 'Overflow with a reply needs overflow_text.'),
+			('routing.queue', 'queue_voicemail_is_voice', 'Only a queue of calls has voicemail.'),
+			('routing.route_rule', 'route_rule_check', 'Either a queue or an automatic reply, and not both.')
+		) AS v (source, rule, words)
+		WHERE v.source = rule_words.source::text AND v.rule = rule_words.rule),
+		(SELECT 'Breaks the rule ' || pg_get_constraintdef(c.oid) || '.' FROM pg_constraint AS c
+			WHERE c.conrelid = rule_words.source AND c.conname = rule_words.rule))
+$$;
