@@ -52,10 +52,7 @@ on_home(void *ctx, enum db_outcome outcome, const struct db_result *result)
 static bool
 is_short_code(struct view typed)
 {
-	for (size_t i = 0; i < typed.n; i++)
-		if (typed.p[i] < '0' || typed.p[i] > '9')
-			return false;
-	return typed.n >= SHORT_CODE_MIN && typed.n <= SHORT_CODE_MAX;
+	return view_is_digits(typed) && typed.n >= SHORT_CODE_MIN && typed.n <= SHORT_CODE_MAX;
 }
 
 void

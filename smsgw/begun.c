@@ -18,20 +18,15 @@ on_text_begin(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	struct sms_count count = sms_count(at[TEXT].text);
-	unsigned char hash[SHA256_SIZE];
-	enum phone_verdict verdict;
-	struct phone phone;
-	const char *number = phone.e164;
+	struct texted to;
+	const char *number = to.phone.e164;
 
-	verdict = number_typed(req, at[CHANNEL].number, at[NUMBER].text, &phone);
-	if (verdict < PHONE_POSSIBLE) {
-		number_refuse(req, verdict);
+	(void)app;
+	if (!number_texted(req, at[CHANNEL].number, at[NUMBER].text, &to))
 		return;
-	}
-	number_hash(app, actor->tenant, view_of(number), hash);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(at[CHANNEL].number), P_TEXT(number),
-		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),
+		P_BYTES(((struct view){ (const char *)to.hash, sizeof(to.hash) })),
 		field_number(&at[CUSTOMER]), field_number(&at[INTERACTION]),
 		field_number(&at[CASE]), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "smsgw/accept.h"
 #include "smsgw/channels.h"
 #include "smsgw/smsgw.h"
 
@@ -34,6 +35,20 @@ number_refuse(struct http_req *req, enum phone_verdict verdict)
 
 	(void)err_set(&err, ERR_INVALID, "/number", "%s", phone_words(verdict));
 	http_reply_err(req, &err, NULL);
+}
+
+bool
+number_texted(struct http_req *req, int64_t channel, struct view typed, struct texted *out)
+{
+	enum phone_verdict verdict = number_typed(req, channel, typed, &out->phone);
+
+	if (verdict < PHONE_POSSIBLE) {
+		number_refuse(req, verdict);
+		return false;
+	}
+	number_hash(
+	    request_daemon(req), request_actor(req)->tenant, view_of(out->phone.e164), out->hash);
+	return true;
 }
 
 void

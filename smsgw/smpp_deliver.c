@@ -210,7 +210,7 @@ same_bytes(const char *a, const char *b)
 static void
 keep_first(struct smpp_bind *bind, struct proof *proof)
 {
-	list_for_each_safe (&bind->proofs, at) {
+	list_for_each (&bind->proofs, at) {
 		struct proof *later = LIST_OF(at, struct proof, link);
 		struct proof former = *proof;
 
@@ -373,6 +373,17 @@ on_accepted(void *ctx, enum db_outcome outcome, struct view what)
 	stored(ctx, outcome == DB_DONE);
 }
 
+static void
+take_places(const struct list *proofs, const char *id, bool taken[EQUALS_MAX + 1])
+{
+	list_for_each (proofs, at) {
+		const struct proof *proof = LIST_OF(at, struct proof, link);
+
+		if (same_bytes(proof->id, id))
+			taken[proof->equal] = true;
+	}
+}
+
 /* The first place that no text of the same bytes has, which was answered well or is not answered yet; 0: none is
  * free. On one connection such a text is no repetition: we answer sooner than a peer tries again. */
 static int
@@ -388,18 +399,8 @@ place_among_equals(const struct store *store)
 		if (other != store && other->equal > 0 && same_bytes(other->id, store->id))
 			taken[other->equal] = true;
 	}
-	list_for_each (&bind->proofs, at) {
-		const struct proof *proof = LIST_OF(at, struct proof, link);
-
-		if (same_bytes(proof->id, store->id))
-			taken[proof->equal] = true;
-	}
-	list_for_each (&bind->set->released, at) {
-		const struct proof *proof = LIST_OF(at, struct proof, link);
-
-		if (same_bytes(proof->id, store->id))
-			taken[proof->equal] = true;
-	}
+	take_places(&bind->proofs, store->id, taken);
+	take_places(&bind->set->released, store->id, taken);
 	while (place <= EQUALS_MAX && taken[place])
 		place++;
 	return place <= EQUALS_MAX ? place : 0;

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	from_ := routing.report_moment(COALESCE(since, (clock AT TIME ZONE zone)::date::text), zone);
 	to_ := CASE WHEN until IS NULL THEN routing.quarter(clock) + interval '15 minutes' ELSE routing.report_moment(until, zone) END;
-	field := CASE WHEN from_ = routing.quarter(from_) THEN CASE WHEN to_ = routing.quarter(to_) THEN NULL ELSE 'until' END ELSE 'since' END;
+	field := CASE WHEN from_ IS NULL OR from_ <> routing.quarter(from_) THEN 'since' WHEN to_ IS NULL OR to_ <> routing.quarter(to_) THEN 'until' END;
 	IF field IS NOT NULL THEN
 		words := 'A day, as 2026-01-31, or an RFC 3339 time at a full quarter of an hour';
 	ELSIF to_ <= from_ OR to_ - from_ > longest THEN
