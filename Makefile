@@ -17,7 +17,7 @@ VERSION := 0.1.0
 
 DAEMONS := presenced routerd smsgw chatd hookd
 TOOLS   := trunklinectl routerctl
-LAYERS  := base phone loop log metrics db bus http auth daemon
+LAYERS  := base phone image loop log metrics db bus http auth daemon
 
 PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libssl libcrypto
 LLHTTP  := /usr/share/llhttp
@@ -44,8 +44,9 @@ CPPFLAGS := -D_GNU_SOURCE -DTRUNKLINE_VERSION='"$(VERSION)"' -I. -I$(GEN) -isyst
 CXXFLAGS := -std=c++17 $(filter-out -Wstrict-prototypes -Wmissing-prototypes,$(WARN)) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 CFLAGS   := -std=c17 $(WARN) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
-# libphonenumber brings much with it: a program that reads no numbers does not load it.
-LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ -Wl,--no-as-needed
+# libphonenumber brings much with it: a program that reads no numbers does not load it. So with HTML and images.
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ \
+            -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -Wl,--no-as-needed
 
 # Short lines; V=1 shows the commands.
 Q := $(if $(V),,@)
@@ -59,7 +60,9 @@ lib_obj   := $(lib_src:%.c=$(OUT)/%.o) $(OUT)/common/phone/phone.o $(OUT)/gen/co
 lib       := $(OUT)/libtrunkline.a
 
 daemon_src = $(filter-out $(wildcard $(1)/test_*.c $(1)/core/test_*.c),$(wildcard $(1)/*.c $(1)/core/*.c))
-daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_queries.o
+daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_queries.o $(daemon_obj_$(1))
+# chatd holds two daemons: the other one is asked for by --serve widget.
+daemon_obj_chatd = $(OUT)/gen/widget_queries.o
 daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
 
 tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
@@ -108,7 +111,7 @@ $(OUT)/llhttp/%.o: $(LLHTTP)/%.c
 	$(Q)$(CC) -std=c17 -O2 -g -fPIE -isystem /usr/share/include/llhttp -w $(CFLAGS_$(FLAVOUR)) -c -o $@ $<
 
 # One statement a file becomes one `struct db_query` (sql/embed.awk).
-gen_headers := $(foreach d,common $(DAEMONS),$(GEN)/$(d)_queries.h)
+gen_headers := $(foreach d,common $(DAEMONS) widget,$(GEN)/$(d)_queries.h)
 $(GEN)/%_queries.h $(GEN)/%_queries.c &: sql/embed.awk $(wildcard sql/queries/*/*.sql) sql/queries/%
 	@mkdir -p $(GEN)
 	$(call say,GEN,$*)
@@ -136,7 +139,7 @@ $(foreach d,$(DAEMONS),$(eval $(call daemon_rules,$(d))))
 
 # The daemons' own tables: the edge's map and the API document come from it.
 $(OUT)/routes.json: $(daemons_bin)
-	$(Q)for d in $^; do $$d --routes || exit 1; done > $@
+	$(Q)for d in $^ "$(OUT)/bin/chatd --serve widget"; do $$d --routes || exit 1; done > $@
 
 $(OUT)/common/%: $(OUT)/common/%.o $(lib)
 	$(call say,LD,$@)
@@ -163,6 +166,12 @@ $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(core_obj) $(lib)
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 $(OUT)/bench/%: $(OUT)/tests/bench/%.o $(call daemon_part,routerd) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Cores as programs, for tests in another language.
+$(OUT)/xss/%: $(OUT)/tests/xss/%.o $(core_obj) $(lib)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)

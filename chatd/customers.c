@@ -10,6 +10,29 @@ enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY };
 enum { CHANGE_NAME, CHANGE_NOTES };
 enum { CASE_CUSTOMER, CASE_TITLE };
 
+/* An empty list would hide that it was a slip. */
+static void
+refuse_number(struct http_req *req)
+{
+	struct err err;
+
+	(void)err_set(&err, ERR_BAD_REQUEST, "/number",
+	    "Is no number: + and the country's code, as +46701234567 (in an address + is written "
+	    "%%2B), or a short code.");
+	http_reply_err(req, &err, NULL);
+}
+
+static void
+on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	if (outcome != DB_DONE)
+		request_reply_retry(ctx, outcome, result);
+	else if (db_is_null(result, 0, 0))
+		refuse_number(ctx);
+	else
+		http_reply(ctx, 200, "application/json", db_text(result, 0, 0));
+}
+
 void
 on_customers_find(struct http_req *req, void *app)
 {
@@ -19,7 +42,9 @@ on_customers_find(struct http_req *req, void *app)
 		P_TEXT(role_name(actor->role)) };
 
 	(void)app;
-	read_run(req, &q_customers_find, params);
+	db_submit(daemon_db(request_daemon(req)),
+	    &(struct db_call){ .query = &q_customers_find, .lane = DB_LANE_READ, .params = params },
+	    on_found, req);
 }
 
 void

@@ -9,12 +9,10 @@
 
 #include "chatd/chatd.h"
 #include "chatd/seats.h"
+#include "chatd/watch.h"
 
 /* A session's first version tells that it was opened; any later one, that it was revoked. */
 enum { SESSION_OPENED = 1 };
-
-/* The key of a tenant's own settings among the news of kind config. */
-enum { CONFIG_TENANT = 0 };
 
 static void
 check_lease(struct daemon *daemon, const struct news *news)
@@ -23,6 +21,17 @@ check_lease(struct daemon *daemon, const struct news *news)
 
 	if (lease != NULL && !view_is(view_of(lease), "live"))
 		seats_doubt(daemon, news->tenant, news->key);
+}
+
+/* The same of a Work user; who is invisible is asked about in vain. */
+static void
+check_shown(struct daemon *daemon, const struct news *news)
+{
+	const json_t *work = json_object_get(news->state, "work");
+	const char *shown = json_string_value(json_object_get(work, "shown"));
+
+	if (shown != NULL && view_is(view_of(shown), "offline"))
+		seats_doubt(daemon, news->tenant, account_of(news->key, SIDE_WORK));
 }
 
 void
@@ -39,6 +48,12 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 	if (news->kind == MESSAGE_config) {
 		if (news->key == CONFIG_TENANT)
 			seats_relearn(daemon, news->tenant);
+		watch_news(daemon, news);
+		return;
+	}
+	if (news->kind == MESSAGE_person) {
+		check_shown(daemon, news);
+		watch_news(daemon, news);
 		return;
 	}
 	if (news->kind == MESSAGE_agent)
@@ -58,5 +73,6 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 void
 on_chatd_reload(struct daemon *daemon)
 {
+	watch_reload(daemon);
 	seats_tell_all(daemon, VIEW("\"type\":\"stale\"}"));
 }

@@ -55,6 +55,13 @@ is_short_code(struct view typed)
 	return view_is_digits(typed) && typed.n >= SHORT_CODE_MIN && typed.n <= SHORT_CODE_MAX;
 }
 
+/* What a web chat calls its visitor: no number, but what a record hangs on all the same. */
+static bool
+is_visitor(struct view typed)
+{
+	return view_starts(typed, "web:");
+}
+
 void
 number_read(struct http_req *req, const char *field, const struct body_value *typed,
     const struct body_value *country, number_then then)
@@ -65,7 +72,7 @@ number_read(struct http_req *req, const char *field, const struct body_value *ty
 
 	if (country->present && !country->null && view_copy(country->text, said, sizeof(said))) {
 		read_in(&reading, said);
-	} else if (is_short_code(typed->text)) {
+	} else if (is_short_code(typed->text) || is_visitor(typed->text)) {
 		then(req, typed->text);
 	} else if (view_starts(typed->text, "+")) {
 		read_in(&reading, NULL);

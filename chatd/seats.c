@@ -9,6 +9,8 @@
 
 #include "chatd/chatd.h"
 #include "chatd/core/liveness.h"
+#include "chatd/said.h"
+#include "chatd/watch.h"
 #include "common/base/clock.h"
 #include "common/base/list.h"
 #include "common/log/log.h"
@@ -19,10 +21,10 @@ static GAUGE(streams_open, "streams_open", "Open streams of pages");
 static COUNTER(frames_sent, "frames_sent_total", "Frames sent to pages");
 static COUNTER(leases_told, "leases_told_total", "Changes of a session's liveness committed");
 
-/* Everyone who watches as one user: the key is the pair. */
+/* Everyone who watches as one account: the key is the pair. */
 struct person {
 	struct {
-		int64_t tenant, user;
+		int64_t tenant, account;
 	} key;
 	struct list seats;
 	UT_hash_handle hh;
@@ -46,6 +48,8 @@ struct stream {
 	struct ws_session *ws;
 	int64_t answered_ms, pinged_ms;
 	int64_t frames;
+	struct watch *watch; /* NULL: nobody */
+	bool idle;
 };
 
 struct seats {
@@ -64,9 +68,9 @@ seats_of(struct daemon *daemon)
 }
 
 static struct person *
-person_find(struct seats *seats, int64_t tenant, int64_t user)
+person_find(struct seats *seats, int64_t tenant, int64_t account)
 {
-	struct person wanted = { .key = { tenant, user } };
+	struct person wanted = { .key = { tenant, account } };
 	struct person *person;
 
 	HASH_FIND(hh, seats->by_user, &wanted.key, sizeof(wanted.key), person);
@@ -75,7 +79,7 @@ person_find(struct seats *seats, int64_t tenant, int64_t user)
 
 /* ---- frames ---- */
 
-static void
+void
 stream_send(struct stream *stream, struct view rest)
 {
 	struct buf frame = { 0 };
@@ -96,12 +100,13 @@ seat_send(struct seat *seat, struct view rest)
 }
 
 void
-seats_tell(struct daemon *daemon, int64_t tenant, const int64_t *users, int count, struct view rest)
+seats_tell(
+    struct daemon *daemon, int64_t tenant, const int64_t *accounts, int count, struct view rest)
 {
 	struct seats *seats = seats_of(daemon);
 
 	for (int i = 0; i < count; i++) {
-		struct person *person = person_find(seats, tenant, users[i]);
+		struct person *person = person_find(seats, tenant, accounts[i]);
 
 		if (person == NULL)
 			continue;
@@ -124,13 +129,14 @@ seats_tell_all(struct daemon *daemon, struct view rest)
 static struct person *
 person_get(struct seats *seats, const struct actor *actor)
 {
-	struct person *person = person_find(seats, actor->tenant, actor->user);
+	int64_t account = actor_account(actor);
+	struct person *person = person_find(seats, actor->tenant, account);
 
 	if (person != NULL)
 		return person;
 	person = mem_zero(1, sizeof(*person));
 	person->key.tenant = actor->tenant;
-	person->key.user = actor->user;
+	person->key.account = account;
 	list_init(&person->seats);
 	HASH_ADD(hh, seats->by_user, key, sizeof(person->key), person);
 	return person;
@@ -178,15 +184,19 @@ static enum liveness
 seat_judge(const struct seat *seat, int64_t now_ms)
 {
 	int64_t silent_ms = INT64_MAX;
+	bool idle = actor_side(&seat->actor) == SIDE_WORK;
+	enum liveness judged;
 
 	list_for_each (&seat->streams, at) {
-		int64_t silent = now_ms - LIST_OF(at, struct stream, in_seat)->answered_ms;
+		const struct stream *stream = LIST_OF(at, struct stream, in_seat);
 
-		if (silent < silent_ms)
-			silent_ms = silent;
+		if (now_ms - stream->answered_ms < silent_ms)
+			silent_ms = now_ms - stream->answered_ms;
+		idle = idle && stream->idle;
 	}
-	return liveness_judge((int64_t)seat->streams.count, silent_ms,
+	judged = liveness_judge((int64_t)seat->streams.count, silent_ms,
 	    limits_find(seats_of(seat->daemon)->limits, seat->actor.tenant));
+	return judged == SEAT_LIVE && idle ? SEAT_IDLE : judged;
 }
 
 static void seat_report(struct seat *seat);
@@ -220,17 +230,41 @@ on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome == DB_DONE) {
 		seat->told = telling;
 		metric_add(&leases_told, 1);
-		if (telling == SEAT_LIVE && view_is(db_text(row, 0, 0), "not_found"))
+		if (liveness_answers(telling) && view_is(db_text(row, 0, 0), "not_found"))
 			seat_close_streams(seat, 4001, "session ended");
-		else if (telling == SEAT_LIVE)
+		else if (liveness_answers(telling))
 			learn_limit(seat, row);
 	}
-	if (seat->again && seat->told == SEAT_LIVE && !list_empty(&seat->streams))
+	if (seat->again && liveness_answers(seat->told) && !list_empty(&seat->streams))
 		seat->told = SEAT_UNTOLD;
 	seat->again = false;
 	/* A failed call is tried again by the next tick. */
 	if (outcome == DB_DONE || outcome == DB_CLOSED)
 		seat_report(seat);
+}
+
+/* The agent account's sessions are a lease, the Work account's are devices: one never counts for the other. */
+static void
+seat_tell(struct seat *seat)
+{
+	static const struct db_query *const queries[][2] = {
+		[SIDE_AGENT] = { &q_session_stale, &q_session_live },
+		[SIDE_WORK] = { &q_work_stale, &q_work_live },
+	};
+	const struct actor *actor = &seat->actor;
+	bool live = liveness_answers(seat->telling);
+	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
+	/* Of the fourth one session_live takes nothing. */
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
+		P_INT(daemon_boot(seat->daemon)),
+		P_BOOL(seat->telling == (live ? SEAT_IDLE : SEAT_CLOSED)) };
+
+	effect_run(seat->daemon,
+	    &(struct command){ .query = queries[actor_side(actor)][live],
+		.params = params,
+		.keys = keys,
+		.key_count = 1 },
+	    on_told, seat);
 }
 
 /* Tells presenced when what is so differs from what it was told; one call at a time a seat. */
@@ -239,11 +273,6 @@ seat_report(struct seat *seat)
 {
 	struct seats *seats = seats_of(seat->daemon);
 	enum liveness now = seat_judge(seat, clock_mono_ms());
-	const struct actor *actor = &seat->actor;
-	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
-	const struct db_param live[] = { P_INT(actor->tenant), P_INT(actor->session),
-		P_INT(daemon_boot(seat->daemon)) };
-	const struct db_param stale[] = { live[0], live[1], live[2], P_BOOL(now == SEAT_CLOSED) };
 
 	if (seat->telling != SEAT_UNTOLD)
 		return;
@@ -257,12 +286,7 @@ seat_report(struct seat *seat)
 	if (now == seat->told)
 		return;
 	seat->telling = now;
-	effect_run(seat->daemon,
-	    &(struct command){ .query = now == SEAT_LIVE ? &q_session_live : &q_session_stale,
-		.params = now == SEAT_LIVE ? live : stale,
-		.keys = keys,
-		.key_count = 1 },
-	    on_told, seat);
+	seat_tell(seat);
 }
 
 /* ---- streams ---- */
@@ -307,13 +331,38 @@ on_stream_message(struct ws_session *ws, struct view text, void *app)
 {
 	struct stream *stream = ws_user(ws);
 
-	(void)text;
 	(void)app;
 	if (stream == NULL)
 		return;
 	stream->answered_ms = clock_mono_ms();
-	if (stream->seat->told != SEAT_LIVE)
+	said_hear(stream, text);
+	if (!liveness_answers(stream->seat->told))
 		seat_report(stream->seat);
+}
+
+const struct actor *
+stream_actor(const struct stream *stream)
+{
+	return &stream->seat->actor;
+}
+
+struct daemon *
+stream_daemon(const struct stream *stream)
+{
+	return stream->seat->daemon;
+}
+
+struct watch **
+stream_watch(struct stream *stream)
+{
+	return &stream->watch;
+}
+
+void
+stream_idle(struct stream *stream, bool idle)
+{
+	stream->idle = idle;
+	seat_report(stream->seat);
 }
 
 static void
@@ -327,6 +376,7 @@ on_stream_closed(struct ws_session *ws, int code, void *app)
 	if (stream == NULL)
 		return;
 	seat = stream->seat;
+	watch_end(stream->watch);
 	list_remove(&seat->streams, &stream->in_seat);
 	metric_add(&streams_open, -1);
 	free(stream);
@@ -338,7 +388,7 @@ const struct ws_config seats_stream = {
 	.open = on_stream_open,
 	.message = on_stream_message,
 	.closed = on_stream_closed,
-	.max_message = 4096,
+	.max_message = 8192,
 };
 
 void
@@ -360,11 +410,11 @@ seat_again(struct seat *seat)
 	/* One that has closed, which presenced was not told yet, is told as closed. */
 	if (list_empty(&seat->streams))
 		return false;
-	if (seat->telling == SEAT_LIVE) { /* its answer may be of before */
+	if (liveness_answers(seat->telling)) { /* its answer may be of before */
 		seat->again = true;
 		return true;
 	}
-	if (seat->told != SEAT_LIVE || seat->telling != SEAT_UNTOLD)
+	if (!liveness_answers(seat->told) || seat->telling != SEAT_UNTOLD)
 		return false;
 	seat->told = SEAT_UNTOLD;
 	seat_report(seat);
@@ -372,9 +422,9 @@ seat_again(struct seat *seat)
 }
 
 void
-seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user)
+seats_doubt(struct daemon *daemon, int64_t tenant, int64_t account)
 {
-	struct person *person = person_find(seats_of(daemon), tenant, user);
+	struct person *person = person_find(seats_of(daemon), tenant, account);
 
 	if (person == NULL)
 		return;

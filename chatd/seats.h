@@ -19,21 +19,33 @@ enum {
 	SEATS_RETURN_MS = 5000, /* pages of a stopping instance come back within it, at random */
 };
 
-/* Sends a frame to every stream of these users. `rest` is the frame's JSON without its
- * opening brace and number: `"kind":"offer",…}`. */
+/* Sends a frame to every stream of these accounts (account_of: a user's workspace pages and Work pages
+ * are two). `rest` is the frame's JSON without its opening brace and number: `"kind":"offer",…}`. */
 void seats_tell(
-    struct daemon *daemon, int64_t tenant, const int64_t *users, int count, struct view rest);
+    struct daemon *daemon, int64_t tenant, const int64_t *accounts, int count, struct view rest);
 void seats_tell_all(struct daemon *daemon, struct view rest);
 
 /* Closes the streams of a session that was revoked. */
 void seats_revoke(struct daemon *daemon, int64_t session);
 
-/* Somebody says that this agent's lease is not live: whoever has a live stream of them here says
+/* Somebody says that this account has no live session: whoever has a live stream of it here says
  * again that it is. An instance that was taken for dead by mistake so comes back by itself. */
-void seats_doubt(struct daemon *daemon, int64_t tenant, int64_t user);
+void seats_doubt(struct daemon *daemon, int64_t tenant, int64_t account);
 
 /* The tenant's settings changed: one live session asks for the limit, which counts for all. */
 void seats_relearn(struct daemon *daemon, int64_t tenant);
+
+/* ---- one stream: a page ---- */
+
+struct stream;
+
+const struct actor *stream_actor(const struct stream *stream);
+struct daemon *stream_daemon(const struct stream *stream);
+void stream_send(struct stream *stream, struct view rest); /* as seats_tell, to this page alone */
+/* Where what this page watches is kept; watch.c's. */
+struct watch **stream_watch(struct stream *stream);
+/* Whether nobody has touched this page for a while. */
+void stream_idle(struct stream *stream, bool idle);
 
 extern const struct ws_config seats_stream; /* for the route */
 

@@ -12,12 +12,37 @@ const struct shape chatd_shapes[] = {
 	    " customer_number: text | null, created_at: time, closed_at: time | null, version: version }" },
 	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
 	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
-	    " last_customer_at: time | null, opted_out: bool, country: text | null (ISO 3166), price_class: int | null }" },
+	    " last_customer_at: time | null, opted_out: bool, country: text | null (ISO 3166), price_class: int | null, notice: bool (whether the agent is told that it may be monitored),"
+	    " visitor?: Visitor (of a web chat) }" },
+	{ "Visitor", "{ name: text | null, email: text | null, page_url: text | null, language: text | null,"
+	    " form: [{ name: text, label: text, value: text | null }], left_at: time | null (their page is gone, or they ended it), ended: bool } | null" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
 	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
 	    " encoding: text | null, segments: int | null, blocked?: bool (true: came from a blocked number), erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
+	{ "File", "{ id: id, name: text, state: 'pending' | 'scanning' | 'stored' | 'refused', reason: text | null (why it was refused),"
+	    " type: text | null (by its content), bytes: int, message: id | null (that it came with) }" },
+	{ "Avatar", "{ user: id, kind: text, image: text | null (version of their image), initials: text (to be shown where there is none) }" },
 	{ "Attachment", "{ id: id, state: 'wanted' | 'stored' | 'failed', reason: text | null (why it failed), type: text | null (by its content),"
 	    " bytes: int | null, sha256: text | null }" },
+	{ "Account", "{ user: id, side: 'agent' | 'work', name: text | null }" },
+	{ "Chat", "{ conversation: id, kind: 'agent' | 'directory' | 'room', state: 'open' | 'closed',"
+	    " parties: [Account & { role: 'party' | 'owner' | 'member' | 'invited', read_seq?: int (where there are read receipts) }],"
+	    " room: { name: text, topic: text, public: bool } | null, last_seq: int, last_at: time, opened_at: time,"
+	    " notice: bool (whether the two are told that it may be monitored) }" },
+	{ "Said", "{ message: id, conversation: id, seq: int, direction: 'said', text: text, html: text | null, at: time,"
+	    " author: { id: id, name: text | null, side: 'agent' | 'work' }, to: { user: id, side: 'agent' | 'work' } | null (null: a room), client_id: text | null,"
+	    " work_only: bool (stored, and shown in the receiver's Work app only), edited_at: time | null, deleted_at: time | null, erased_at?: time, attachments?: [Attachment], files?: [File] (that a Work user sent with it) }" },
+	{ "Room", "{ id: id (its conversation's), name: text, topic: text, public: bool, archived: bool, members: int,"
+	    " role: 'owner' | 'member' | 'invited' | null (one's own) }" },
+	{ "AnyConversation", "Conversation | Chat" },
+	{ "AnyMessage", "Message | Said" },
+	{ "ChatEntry", "frame<conversation, Chat> & { unread: int (at most 100), read_seq: int, as: { user: id, side: 'agent' | 'work' } (as which account one takes part),"
+	    " last: frame<message, Said> | null }" },
+	{ "Reading", "{ conversation: id, user: id, side: 'agent' | 'work', seq: int, work_seq?: int (an agent account's, as read in its user's own Work app) }" },
+	{ "MatrixLine", "{ feature: text, sender: 'agent' | 'work' | null, receiver: 'agent' | 'work' | 'room' | null,"
+	    " receiver_both: bool | null (the receiver's user has both licences), receiver_in: bool | null (the receiver is logged in),"
+	    " mode3: bool | null (the organisation's mode is 3), near: bool | null (the receiver stands in the sender's agent roster), verdict: text (ok, work_only, or the type of the refusal) }" },
+	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver) }" },
 	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },
 	{ "Earlier", "{ id: id, medium: text, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, transcript: id | null, case: CaseRef | null }" },
@@ -28,10 +53,12 @@ const struct shape chatd_shapes[] = {
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
 	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },
 	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json] (these four in the first page),"
-	    " conversations?: [json], carrier_calls?: [{ at: time, channel: id | null, raw: text (base64) }], next_cursor: text | null }" },
+	    " conversations?: [json], carrier_calls?: [{ at: time, channel: id | null, raw: text | null (base64, what speaks of them; null: it can not be read, so that it could show others) }], next_cursor: text | null }" },
 	{ "ErasureCounts", "{ customer: id, counts: map<int>, dry_run: bool }" },
 	{ "Erasure", "{ id: id, customer: id, asked_at: time, asked_by: id | null, counts: map<int>,"
 	    " conversations_left: int, done_at: time | null, version: version }" },
+	{ "Work", "{ at: time, live: bool, user: { id: id, name: text, username: text }, status: frame<work, WorkStatus>,"
+	    " mode: int (of the organisation) }" },
 	{ "Workspace", "{ at: time, live: bool, user: { id: id, name: text, username: text }, agent: frame<agent, Agent>,"
 	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"

@@ -158,6 +158,8 @@ ask(const struct asking *asking, int argc, char **argv)
 	if (argc - i != asking->arguments)
 		return usage(stderr);
 	question.arguments = (const char *const *)(argv + i);
+	if (!routerctl_holds(&question))
+		return 2;
 	status = asking->run(&question);
 	return status < 0 ? usage(stderr) : status;
 }

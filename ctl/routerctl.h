@@ -5,6 +5,7 @@
 #define CTL_ROUTERCTL_H
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 
 /* What the command line says. NULL: not given. */
 struct question {
@@ -31,6 +32,11 @@ int routerctl_recount(const struct question *question);
  * Arguments: "interaction" or "agent", id. 0 it was said, 2 it could not be asked, or there is none; -1: of
  * another thing. */
 int routerctl_why(const struct question *question);
+
+/* Whether it can be asked: its days are days, its tenant is there. False: said on standard error. */
+bool routerctl_holds(const struct question *question);
+/* Whether an argument is an id. False: said on standard error. */
+bool routerctl_is_id(const char *what, const char *text);
 
 /* Answers how many rows there were, each printed; -1: said on standard error why not. */
 int routerctl_ask(const char *database, const char *query, const char *const *params,

@@ -33,8 +33,11 @@ routerctl_route(const struct question *question)
 	const char *const *given = question->arguments;
 	const char *const params[PARAMS] = { question->tenant, given[0], given[1], given[2],
 		question->at };
-	int count = routerctl_ask(question->database, query, params, PARAMS, print);
+	int count;
 
+	if (!routerctl_is_id("CHANNEL", given[0]))
+		return 2;
+	count = routerctl_ask(question->database, query, params, PARAMS, print);
 	if (count == 0)
 		(void)fprintf(stderr, "routerctl: there is no channel %s\n", given[0]);
 	return count > 0 ? 0 : 2;

@@ -29,6 +29,8 @@ routerctl_why(const struct question *question)
 
 	if (strcmp(given[0], "interaction") != 0 && strcmp(given[0], "agent") != 0)
 		return -1;
+	if (!routerctl_is_id(given[0], given[1]))
+		return 2;
 	count = routerctl_ask(question->database, query, params, PARAMS, print);
 	if (count == 0)
 		(void)fprintf(stderr, "routerctl: there is no %s %s\n", given[0], given[1]);

@@ -226,7 +226,7 @@ most_of(const json_t *document, const char *path)
 	return most;
 }
 
-/* Only the API and the webhooks are public: health and metrics stay on the daemons' own ports. */
+/* Only the API, the webhooks and the widget are public: health and metrics stay on the daemons' own ports. */
 static void
 write_routes_of(struct edge *edge, const json_t *document)
 {
@@ -238,7 +238,8 @@ write_routes_of(struct edge *edge, const json_t *document)
 		const char *path = json_string_value(json_object_get(route, "path"));
 
 		if (daemon == NULL || path == NULL ||
-		    (strncmp(path, "/api/", 5) != 0 && strncmp(path, "/hooks/", 7) != 0))
+		    (strncmp(path, "/api/", 5) != 0 && strncmp(path, "/hooks/", 7) != 0 &&
+			strncmp(path, "/widget/", 8) != 0))
 			continue;
 		if (is_new(edge, path))
 			write_location(edge->args, path, daemon,
@@ -298,6 +299,15 @@ write_server(struct edge *edge)
 		     "      try_files /api/docs/index.html =404;\n"
 		     "    }\n"
 		     "    location /api/docs/ {\n" PAGE_HEADERS "      index index.html;\n    }\n"
+		     "    location /widget/ { return 404; }\n"
+		     /* Any page may load it: what it may then ask is the widget's own matter. */
+		     "    location = /widget/v1/widget.js {\n"
+		     "      add_header Access-Control-Allow-Origin * always;\n"
+		     "      add_header Cross-Origin-Resource-Policy cross-origin always;\n"
+		     "      add_header X-Content-Type-Options nosniff always;\n"
+		     "      add_header Cache-Control \"public, max-age=300\" always;\n"
+		     "    }\n"
+		     "    location ~ ^/widget/v1/demo\\.(html|js|css)$ {\n" PAGE_HEADERS "    }\n"
 		     "    location = /board {\n" PAGE_HEADERS "      try_files /board.html =404;\n"
 		     "    }\n"
 		     "    location / {\n" PAGE_HEADERS "      index index.html;\n"

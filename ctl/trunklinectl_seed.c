@@ -29,7 +29,7 @@ static const struct {
 
 struct seed {
 	char password[20], token[TOKEN_TEXT_SIZE];
-	char sid[40], auth_token[40], twilio_hook[40], sandbox_hook[40];
+	char sid[40], auth_token[40], twilio_hook[40], sandbox_hook[40], widget_key[40];
 	const char *database, *key_ring, *public_url, *carrier_url;
 };
 
@@ -80,6 +80,8 @@ export_secrets(struct seed *seed)
 	(void)setenv("SEED_TWILIO_HOOK", seed->twilio_hook, 1);
 	(void)setenv("SEED_SANDBOX_HOOK", seed->sandbox_hook, 1);
 	(void)setenv("SEED_CARRIER_URL", seed->carrier_url, 1);
+	(void)setenv("SEED_PUBLIC_URL", seed->public_url, 1);
+	(void)setenv("SEED_WIDGET_KEY", seed->widget_key, 1);
 	buf_fini(&hash);
 	buf_fini(&sealed);
 	key_ring_free(ring);
@@ -145,13 +147,17 @@ print_demo(const struct seed *seed)
 	json_t *twilio = channel_json(seed, "1", "+14155550132", "twilio", seed->twilio_hook);
 	json_t *sandbox = channel_json(seed, "2", "+15005550006", "sandbox", seed->sandbox_hook);
 	json_t *demo;
+	char page[400];
 	int failed;
 
 	(void)json_object_set_new(twilio, "auth_token", json_string(seed->auth_token));
 	(void)json_object_set_new(twilio, "account_sid", json_string(seed->sid));
 	(void)json_object_set_new(twilio, "carrier_url", json_string(seed->carrier_url));
-	demo = json_pack("{s:o, s:s, s:[o, o]}", "users", users_json(seed), "api_key", seed->token,
-	    "channels", twilio, sandbox);
+	(void)snprintf(
+	    page, sizeof(page), "%s/widget/v1/demo.html#%s", seed->public_url, seed->widget_key);
+	demo = json_pack("{s:o, s:s, s:[o, o], s:{s:s, s:s, s:s}}", "users", users_json(seed),
+	    "api_key", seed->token, "channels", twilio, sandbox, "widget", "channel", "3", "key",
+	    seed->widget_key, "demo_url", page);
 	failed = json_dumpf(demo, stdout, JSON_COMPACT);
 	json_decref(demo);
 	return failed == 0 && fflush(stdout) == 0 ? 0 : ctl_fail("the result could not be written");
@@ -179,6 +185,7 @@ ctl_seed_demo(const struct ctl_args *args)
 	random_hex(seed.sid, sizeof(seed.sid), "AC", 16);
 	random_hex(seed.auth_token, sizeof(seed.auth_token), "", 16);
 	random_hex(seed.twilio_hook, sizeof(seed.twilio_hook), "", 16);
+	random_hex(seed.widget_key, sizeof(seed.widget_key), "", 16);
 	random_hex(seed.sandbox_hook, sizeof(seed.sandbox_hook), "", 16);
 	if (export_secrets(&seed) != 0 || run_psql(&seed) != 0)
 		return 1;

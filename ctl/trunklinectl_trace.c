@@ -13,12 +13,15 @@ ctl_trace(const struct ctl_args *args)
 	const char *interaction = ctl_word(args, 0);
 	PGresult *rows;
 	PGconn *db;
+	int64_t id;
 	int count;
 
 	if (!ctl_known(args, known))
 		return 2;
 	if (interaction == NULL)
 		return ctl_fail("trace: say the interaction's id");
+	if (!view_to_int(view_of(interaction), 1, INT64_MAX, &id))
+		return ctl_fail("trace: \"%s\" is no id of an interaction", interaction);
 	if ((db = ctl_connect(args)) == NULL)
 		return 1;
 	rows = ctl_file_query(db, "sql/trace.sql", interaction);

@@ -14,9 +14,6 @@
 #include "common/loop/loop.h"
 #include "presenced/core/rows.h"
 
-/* A statement ends by itself before: DB_STATEMENT_LONG_MS. The answer must come before the server gives up. */
-enum { BULK_DEADLINE_MS = 28000 };
-
 static const char *
 noun_of(const struct http_req *req)
 {

@@ -6,7 +6,9 @@
 
 #include "presenced/presenced.h"
 
-enum { BULK_BODY_MAX = 32 * 1024 * 1024 };
+/* Files of any kind. A statement ends by itself before: DB_STATEMENT_LONG_MS. The answer must come before the server
+ * gives up. */
+enum { BULK_BODY_MAX = 32 * 1024 * 1024, BULK_DEADLINE_MS = 28000 };
 enum bulk_format { BULK_CSV, BULK_JSON, BULK_JSONL };
 
 /* What a route is about: the noun of a view a_<noun>, of whichever owner. */

@@ -179,14 +179,14 @@ static void
 leave(struct flight *flight)
 {
 	bool known = issuer_endpoints(flight->daemon, flight->provider.issuer) != NULL;
-	char source[LOGIN_NAME_SIZE];
+	char source[ADDRESS_SOURCE_SIZE];
 
 	/* Who is only sent there does not wait for it. */
 	if (known && !flight->back) {
 		flight->next(flight);
 		return;
 	}
-	login_source(http_peer(flight->req), source);
+	address_source(http_peer(flight->req), source);
 	flight->place = provider_flight_at(flight->daemon, flight->provider.id, source);
 	if (flight->place == 0 && flight->back) {
 		fail(flight, "busy", "too many wait for this provider, or from this address");
@@ -363,7 +363,7 @@ open_session(struct flight *flight)
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_BYTES(hash_view),
 		P_INT(tenant), P_INT(flight->user), P_TEXT(flight->app), P_BYTES(hash_view),
 		P_INT(ttl_ms), P_VIEW(http_peer(flight->req)), P_NULL(), P_NULL(),
-		P_INT(flight->provider.id) };
+		P_INT(flight->provider.id), P_NULL() };
 	const int64_t keys[] = { key_of_id("agent", tenant, flight->user),
 		command_id_lock(&id, tenant) };
 

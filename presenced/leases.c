@@ -1,10 +1,10 @@
 /*
- * leases - what time does to agents' leases, and the sessions of a chatd that died.
+ * leases - what time does to agents' leases and Work users' devices, and the sessions of a chatd that died.
  *
- * Owns: two sweeps. The next round begins when all that the last one began has ended. Each asks on the read lane what is due and handles each agent by one
- *       owner function under the agent's key, which looks again: whoever commits last
- *       sees the other (consistency.md, rule 9).
- * Must not know: what a lease allows; that is presence.lease_sweep's table.
+ * Owns: the sweeps of both sides. The next round begins when all that the last one began has ended. Each
+ *       asks on the read lane what is due and handles each user by one owner function under the user's key,
+ *       which looks again: whoever commits last sees the other (consistency.md, rule 9).
+ * Must not know: what a lease allows, what a device shows; presence.lease_sweep and work_sweep do.
  *
  * An instance is dead when its beat stood still for DEAD_MS of our own monotonic clock, in
  * successful reads; after a lost database nobody is judged for GRACE_MS.
@@ -19,23 +19,50 @@
 #include "presenced/core/pulse.h"
 #include "presenced/presenced.h"
 
-enum { SWEEP_MS = 1000, SWEEP_MAX = 500 };
+enum { SWEEP_MS = 1000, SWEEP_MORE_MS = 50, SWEEP_MAX = 500 };
 enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_RELEASE, COLUMN_BEAT };
 
-static COUNTER(sweeps, "lease_sweeps_total", "Agents whose lease reached a limit");
+static COUNTER(sweeps, "lease_sweeps_total",
+    "Agents whose lease, Work users whose device or status reached its end");
 static COUNTER(
     deaths, "lease_dead_streams_total", "Streams of dead instances of chatd that were judged");
+
+/* A user's two sides are swept alike, and never by each other's functions. */
+struct side_sweep {
+	const struct db_query *due, *sweep, *of_boot, *orphaned, *stale;
+};
+
+static const struct side_sweep sides[] = {
+	[SIDE_AGENT] = { &q_lease_due, &q_lease_sweep, &q_streams_of_boot, &q_streams_orphaned,
+	    &q_session_stale },
+	[SIDE_WORK] = { &q_work_due, &q_work_sweep, &q_work_of_boot, &q_work_orphaned,
+	    &q_work_stale },
+};
+
+enum { SIDES = sizeof(sides) / sizeof(sides[0]) };
+
+struct leases;
+
+/* What a call's answer is handed: whose sweep, and of which side. */
+struct sweeper {
+	struct leases *leases;
+	const struct side_sweep *side;
+};
 
 struct leases {
 	struct rounds rounds;
 	struct pulse pulse;
+	struct sweeper sweepers[SIDES];
+	bool more; /* a page of this round was full: the next one begins soon */
 };
 
 static void
 round_part_done(struct leases *leases)
 {
-	if (rounds_back(&leases->rounds))
-		rounds_in(&leases->rounds, SWEEP_MS);
+	if (!rounds_back(&leases->rounds))
+		return;
+	rounds_in(&leases->rounds, leases->more ? SWEEP_MORE_MS : SWEEP_MS);
+	leases->more = false;
 }
 
 static void
@@ -47,35 +74,45 @@ on_judged(void *ctx, enum db_outcome outcome, const struct db_result *row)
 }
 
 static void
-sweep_agent(struct leases *leases, int64_t tenant, int64_t agent)
+sweep_user(struct sweeper *sweeper, int64_t tenant, int64_t user)
 {
-	const struct db_param params[] = { P_INT(tenant), P_INT(agent) };
-	const int64_t keys[] = { key_of_id("agent", tenant, agent) };
+	const struct db_param params[] = { P_INT(tenant), P_INT(user) };
+	const int64_t keys[] = { key_of_id("agent", tenant, user) };
 
 	metric_add(&sweeps, 1);
-	rounds_begun(&leases->rounds);
-	effect_run(leases->rounds.daemon,
+	rounds_begun(&sweeper->leases->rounds);
+	effect_run(sweeper->leases->rounds.daemon,
 	    &(struct command){
-		.query = &q_lease_sweep, .params = params, .keys = keys, .key_count = 1 },
-	    on_judged, leases);
+		.query = sweeper->side->sweep, .params = params, .keys = keys, .key_count = 1 },
+	    on_judged, sweeper->leases);
+}
+
+static void
+note_page(struct leases *leases, enum db_outcome outcome, const struct db_result *result)
+{
+	if (outcome == DB_DONE && result->rows >= SWEEP_MAX)
+		leases->more = true;
 }
 
 static void
 on_due(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
-	struct leases *leases = ctx;
+	struct sweeper *sweeper = ctx;
 
+	note_page(sweeper->leases, outcome, result);
 	for (int i = 0; outcome == DB_DONE && i < result->rows; i++)
-		sweep_agent(leases, db_int(result, i, 0), db_int(result, i, 1));
-	round_part_done(leases);
+		sweep_user(sweeper, db_int(result, i, 0), db_int(result, i, 1));
+	round_part_done(sweeper->leases);
 }
 
 /* The sessions of a dead chatd are judged here: nobody else can. */
 static void
 on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
-	struct leases *leases = ctx;
+	struct sweeper *sweeper = ctx;
+	struct leases *leases = sweeper->leases;
 
+	note_page(leases, outcome, result);
 	for (int i = 0; outcome == DB_DONE && i < result->rows; i++) {
 		int64_t tenant = db_int(result, i, 0);
 		const struct db_param params[] = { P_INT(tenant), P_INT(db_int(result, i, 1)),
@@ -84,8 +121,10 @@ on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 
 		rounds_begun(&leases->rounds);
 		effect_run(leases->rounds.daemon,
-		    &(struct command){
-			.query = &q_session_stale, .params = params, .keys = keys, .key_count = 1 },
+		    &(struct command){ .query = sweeper->side->stale,
+			.params = params,
+			.keys = keys,
+			.key_count = 1 },
 		    on_judged, leases);
 	}
 	if (outcome == DB_DONE && result->rows > 0) {
@@ -93,6 +132,25 @@ on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		LOG(WARN, "chatd_dead", LOG_INT("streams", result->rows));
 	}
 	round_part_done(leases);
+}
+
+/* One read of the round, whose answer is for the sweep of one side. */
+static void
+ask(struct sweeper *sweeper, const struct db_query *query, const struct db_param *params,
+    void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *result))
+{
+	rounds_begun(&sweeper->leases->rounds);
+	db_submit(daemon_db(sweeper->leases->rounds.daemon),
+	    &(struct db_call){ .query = query, .params = params }, done, sweeper);
+}
+
+static void
+judge_dead(struct leases *leases, int64_t boot)
+{
+	const struct db_param params[] = { P_INT(boot), P_INT(SWEEP_MAX) };
+
+	for (int i = 0; i < SIDES; i++)
+		ask(&leases->sweepers[i], sides[i].of_boot, params, on_streams);
 }
 
 static void
@@ -114,14 +172,8 @@ on_instances(void *ctx, enum db_outcome outcome, const struct db_result *result)
 			pulse_seen(&leases->pulse, db_int(result, i, COLUMN_BOOT),
 			    db_int(result, i, COLUMN_BEAT), now);
 	count = pulse_dead(&leases->pulse, now, dead);
-	for (int i = 0; i < count; i++) {
-		const struct db_param params[] = { P_INT(dead[i]), P_INT(SWEEP_MAX) };
-
-		rounds_begun(&leases->rounds);
-		db_submit(daemon_db(leases->rounds.daemon),
-		    &(struct db_call){ .query = &q_streams_of_boot, .params = params }, on_streams,
-		    leases);
-	}
+	for (int i = 0; i < count; i++)
+		judge_dead(leases, dead[i]);
 	round_part_done(leases);
 }
 
@@ -131,14 +183,13 @@ sweep(void *ctx)
 	struct leases *leases = ctx;
 	const struct db_param limit[] = { P_INT(SWEEP_MAX) };
 
-	for (int calls = 0; calls < 3; calls++)
-		rounds_begun(&leases->rounds);
-	db_submit(daemon_db(leases->rounds.daemon),
-	    &(struct db_call){ .query = &q_lease_due, .params = limit }, on_due, leases);
+	rounds_begun(&leases->rounds);
 	db_submit(daemon_db(leases->rounds.daemon), &(struct db_call){ .query = &q_instance_list },
 	    on_instances, leases);
-	db_submit(daemon_db(leases->rounds.daemon),
-	    &(struct db_call){ .query = &q_streams_orphaned, .params = limit }, on_streams, leases);
+	for (int i = 0; i < SIDES; i++) {
+		ask(&leases->sweepers[i], sides[i].due, limit, on_due);
+		ask(&leases->sweepers[i], sides[i].orphaned, limit, on_streams);
+	}
 }
 
 int
@@ -149,6 +200,8 @@ leases_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&sweeps);
 	metric_register(&deaths);
+	for (int i = 0; i < SIDES; i++)
+		leases->sweepers[i] = (struct sweeper){ leases, &sides[i] };
 	rounds_init(&leases->rounds, daemon, "leases", sweep);
 	rounds_in(&leases->rounds, 0);
 	return 0;

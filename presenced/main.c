@@ -10,6 +10,7 @@
  * says why).
  */
 #include "common/daemon/upkeep.h"
+#include "presenced/contacts.h"
 #include "presenced/presenced.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
@@ -17,6 +18,7 @@ static const struct daemon_part parts[] = {
 	{ "sessions", sessions_start, sessions_stop },
 	{ "providers", providers_start, providers_stop },
 	{ "federated", federated_start, NULL },
+	{ "contacts", contacts_start, NULL },
 	{ "leases", leases_start, leases_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
@@ -42,6 +44,7 @@ static const struct config_key config[] = {
 
 static const struct upkeep_step upkeep[] = {
 	{ &q_partitions_ensure, 0, UPKEEP_HOURLY, NULL },
+	{ &q_contact_fill, UPKEEP_ROWS, 1, NULL },
 	{ &q_session_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_command_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_audit_sweep, UPKEEP_ROWS, 1, NULL },

@@ -13,6 +13,7 @@
 
 #include "common/auth/password_rule.h"
 #include "common/loop/loop.h"
+#include "presenced/contacts.h"
 #include "presenced/presenced.h"
 
 enum { FIELD_CURRENT, FIELD_PASSWORD };
@@ -105,8 +106,8 @@ on_user_case(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	}
 }
 
-void
-user_prepare(struct resource_write *write)
+static void
+password_prepare(struct resource_write *write)
 {
 	const char *password = json_string_value(json_object_get(write->item, "password"));
 	struct user_write *user;
@@ -130,6 +131,12 @@ user_prepare(struct resource_write *write)
 	db_submit(daemon_db(request_daemon(write->req)),
 	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },
 	    on_user_case, user);
+}
+
+void
+user_prepare(struct resource_write *write)
+{
+	contact_prepare_then(write, password_prepare);
 }
 
 /* ---- by the user ---- */

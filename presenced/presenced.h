@@ -6,6 +6,7 @@
 
 #include "common/daemon/daemon.h"
 #include "common/daemon/resource.h"
+#include "common/http/address.h"
 #include "presenced/core/login_name.h"
 #include "presenced_queries.h"
 
@@ -29,7 +30,7 @@ void session_cookie(struct http_req *req, const char *app, const char *token);
 
 /* Whatever checks a password or a code counts as a try of this account from this source. */
 struct login_try {
-	char account[LOGIN_NAME_SIZE], source[LOGIN_NAME_SIZE];
+	char account[LOGIN_NAME_SIZE], source[ADDRESS_SOURCE_SIZE];
 };
 /* False: refused and answered, with Retry-After. True: login_try_end must follow. */
 bool login_try_begin(struct http_req *req, struct view account, struct login_try *try);
@@ -54,7 +55,12 @@ void on_status_set(struct http_req *req, void *app);
 void on_status_codes(struct http_req *req, void *app);
 void on_agents_list(struct http_req *req, void *app);
 
-/* leases.c: what time does to leases, and the sessions of a chatd that died. */
+/* work.c: Work statuses. */
+void on_work_status_show(struct http_req *req, void *app);
+void on_work_status_set(struct http_req *req, void *app);
+void on_work_devices(struct http_req *req, void *app);
+
+/* leases.c: what time does to leases and devices, and the sessions of a chatd that died. */
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 

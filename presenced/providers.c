@@ -42,7 +42,7 @@ struct issuer {
 /* A flight that waits for a provider; 0: a free place. */
 struct place {
 	int64_t provider;
-	char source[LOGIN_NAME_SIZE];
+	char source[ADDRESS_SOURCE_SIZE];
 };
 
 struct providers {
@@ -478,7 +478,7 @@ provider_flight_at(struct daemon *daemon, int64_t provider, const char *source)
 	if (waiting >= FLIGHTS_EACH || from_there >= FLIGHTS_SOURCE)
 		return 0;
 	providers->places[at].provider = provider;
-	(void)view_copy(view_of(source), providers->places[at].source, LOGIN_NAME_SIZE);
+	(void)view_copy(view_of(source), providers->places[at].source, ADDRESS_SOURCE_SIZE);
 	return at + 1;
 }
 

@@ -48,7 +48,7 @@ void provider_post(struct daemon *daemon, const char *url, const char *basic_aut
 /* Logins under way keep this part from ending. False: it ends, or there are too many. */
 bool provider_flight_begin(struct daemon *daemon);
 /* From now on it may have to wait for this provider; answers its place there. 0: too many do already, or too many
- * from `source` (login_source). */
+ * from `source` (address_source). */
 int provider_flight_at(struct daemon *daemon, int64_t provider, const char *source);
 void provider_flight_end(struct daemon *daemon, int place); /* 0: it waited for none */
 

@@ -5,6 +5,8 @@
  * bodies, the edge's map and the tests that walk every route.
  */
 #include "presenced/bulk.h"
+#include "presenced/contacts.h"
+#include "presenced/people.h"
 #include "presenced/presenced.h"
 
 static const char *const apps[] = { "workspace", "work", "admin", NULL };
@@ -18,6 +20,23 @@ static const struct body body_login = { "login", BODY_JSON,
 	    { "app", BODY_ENUM, BODY_REQUIRED, 0, 0, apps, "Which page or program logs in" },
 	    { "code", BODY_TEXT, BODY_SECRET, 1, 40, NULL,
 		"The second factor's: six digits, or a recovery code" },
+	    { "device", BODY_TEXT, 0, 0, 100, NULL,
+		"What the user calls this device, as \"Laptop\"" },
+	    { 0 },
+	} };
+
+static const char *const work_statuses[] = { "available", "dnd", "busy", "away", "invisible",
+	NULL };
+
+/* As work.c reads it. */
+static const struct body body_work_status = { "work_status", BODY_JSON,
+	(const struct body_field[]){
+	    { "status", BODY_ENUM, BODY_REQUIRED, 0, 0, work_statuses,
+		"Others see invisible as offline" },
+	    { "message", BODY_TEXT, BODY_NULLABLE, 0, 200, NULL,
+		"The user's own words; none: no message" },
+	    { "until", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL,
+		"When both end by themselves (RFC 3339), within a year; none: never" },
 	    { 0 },
 	} };
 
@@ -81,16 +100,34 @@ static const struct body query_list = { "list", BODY_QUERY,
 
 /* ---- what administrators keep; the columns stand in sql/functions/directory/a_<noun>.sql ---- */
 
-enum { NAME_LONGEST = 200, TEXT_MAX = 1600, SESSION_MS_MAX = 7 * 24 * 3600 * 1000 };
+enum {
+	NAME_LONGEST = 200,
+	NOTES_LONGEST = 4000,
+	CONTACTS_CURSOR_MAX = 1000,
+	TEXT_MAX = 1600,
+	FILE_BYTES_MAX = 64 * 1024 * 1024,
+	SESSION_MS_MAX = 7 * 24 * 3600 * 1000
+};
 
 static const char *const code_statuses[] = { "available", "work_offline", "on_break", "logged_out",
 	NULL };
+static const char *const blocked_callers[] = { "busy", "voicemail", "announcement", NULL };
+static const char *const service_kinds[] = { "auto_attendant", "call_group", "call_queue", NULL };
+static const char *const block_lists[] = { "caller", "sender", NULL };
 static const char *const user_roles[] = { "agent", "supervisor", "administrator", NULL };
 static const char *const media[] = { "sms", "chat", "voice", NULL };
 
+#define CONTACT_NUMBERS \
+	SHAPE("[{ label?: text (at most 40 characters), kind?: 'phone' | 'fax', number: text (in " \
+	      "any notation; kept as E.164)," \
+	      " shown?: text (as it was typed) }]")
+#define CONTACT_EMAILS SHAPE("[{ label?: text (at most 40 characters), email: text }]")
+
 /* clang-format off */
 RESOURCE_FIELDS(agent_group,
-	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" });
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "monitor_agent_chats", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its agents' chats among themselves; null: as the organisation says" },
+	{ "monitor_customer_chats", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its agents' chats with customers, where the queue says nothing; null: as the organisation says" });
 RESOURCE_FILTERS(agent_group,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
 static const struct resource resource_agent_group = { "agent_group", RESOURCE_QUERIES, NULL, NULL };
@@ -109,6 +146,13 @@ RESOURCE_FIELDS(user,
 	{ "blending", BODY_BOOL, 0, 0, 1, NULL, "Takes chats and a call at the same time" },
 	{ "offer_ms", BODY_INT, BODY_NULLABLE, 15000, 60000, NULL, "How long an offer rings; null: as the queue says" },
 	{ "may_reject", BODY_BOOL, 0, 0, 1, NULL, "May reject offers" },
+	{ "email", BODY_TEXT, BODY_NULLABLE, 3, 254, NULL, "E-mail address" },
+	{ "site_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where they work" },
+	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
+	{ "work_number", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "Their own number in Work, in any notation; kept as E.164" },
+	{ "work_extension", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "Extension of the Work account, digits" },
+	{ "agent_extension", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "Extension in the contact center, another one" },
+	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Further numbers, at most 20" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "May not log in; is logged out" });
 RESOURCE_FILTERS(user,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
@@ -124,14 +168,21 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "password_min", BODY_INT, 0, 8, 64, NULL, "Characters that a new password must have" },
 	{ "sms_initiate_roles", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of roles that may begin texts on their own: agent, supervisor, administrator; default: all" },
 	{ "second_factor_roles", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of roles that must have a second factor: agent, supervisor, administrator" },
+	{ "monitor_agent_chats", BODY_BOOL, 0, 0, 1, NULL, "Supervisors may look at chats of two agents, where their groups say nothing" },
+	{ "monitor_customer_chats", BODY_BOOL, 0, 0, 1, NULL, "Supervisors may look at customers' chats, where queue and group say nothing" },
+	{ "monitor_notice", BODY_BOOL, 0, 0, 1, NULL, "Agents are told where they may be looked at" },
 	{ "transcript_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days after its end that a conversation's texts, notes and number are kept; null: for ever" },
 	{ "attempt_days", BODY_INT, BODY_NULLABLE, 1, 3650, NULL, "Days that webhooks' attempts are kept; null: as the installation says" },
 	{ "audit_days", BODY_INT, BODY_NULLABLE, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
+	{ "file_bytes_max", BODY_INT, 0, 1, FILE_BYTES_MAX, NULL, "Bytes of the largest file that a user may send in a chat" },
 	{ "session_ms", BODY_INT, BODY_NULLABLE, 60000, SESSION_MS_MAX, NULL, "How long a login lasts at the most, of logins from now on; null: as the installation says, which it can only shorten" },
 	{ "case_prefix", BODY_TEXT, 0, 0, 10, NULL, "What numbers of cases begin with" },
 	{ "stale_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until an agent's lease is stale" },
 	{ "lost_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is lost" },
 	{ "gone_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is gone" },
+	{ "blocked_caller", BODY_ENUM, 0, 0, 0, blocked_callers, "What a caller hears whom a Work user has blocked" },
+	{ "fax", BODY_BOOL, 0, 0, 1, NULL, "Has the fax feature" },
+	{ "meeting_template", BODY_TEXT, BODY_NULLABLE, 9, 500, NULL, "What the address of a meeting is made of, https://…; null: no meetings" },
 	{ "codes_required", BODY_ANY, 0, 0, 0, SHAPE("['available' | 'work_offline' | 'on_break' | 'logged_out']"), "Statuses that need a code" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
@@ -172,6 +223,26 @@ RESOURCE_FILTERS(channel,
 	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
 static const struct resource resource_channel = { "channel", RESOURCE_QUERIES, NULL, channel_prepare };
+
+RESOURCE_FIELDS(widget,
+	{ "channel_id", BODY_ID, BODY_REQUIRED | BODY_FIXED, 0, 0, NULL, "The channel of medium chat that its chats come by" },
+	{ "title", BODY_TEXT, 0, 1, 100, NULL, "What stands above it, default: Chat with us" },
+	{ "colour", BODY_TEXT, 0, 7, 7, NULL, "Its colour, as #1f5fbf" },
+	{ "greeting", BODY_TEXT, BODY_NULLABLE, 1, 500, NULL, "What the visitor reads first" },
+	{ "closing_text", BODY_TEXT, BODY_NULLABLE, 1, 500, NULL, "What the visitor reads when the chat has ended" },
+	{ "origins", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "The origins whose pages may show it, as https://www.example.com; none: no page may" },
+	{ "form", BODY_ANY, 0, 0, 0, SHAPE("[{ name: text, label: text, type: 'text' | 'email' | 'choice', required?: bool, options?: [text] }]"), "What is asked before the chat begins; the first e-mail address names the customer" },
+	{ "text_max", BODY_INT, 0, 100, TEXT_MAX, NULL, "Characters of a visitor's message, default 1,600" },
+	{ "file_max_bytes", BODY_INT, 0, 0, 10485760, NULL, "Bytes of a visitor's file, default 5 MiB; 0: none are taken" },
+	{ "open_chats", BODY_INT, 0, 1, 100000, NULL, "Chats open at a time, default 500" },
+	{ "open_chats_source", BODY_INT, 0, 1, 1000, NULL, "The same of one address, default 5" },
+	{ "starts_minute", BODY_INT, 0, 1, 100000, NULL, "Chats that may begin in a minute, default 120" },
+	{ "starts_minute_source", BODY_INT, 0, 1, 1000, NULL, "The same of one address, default 6" },
+	{ "messages_minute", BODY_INT, 0, 1, 1000, NULL, "Messages that a visitor may write in a minute, default 30" },
+	{ "leave_ms", BODY_INT, 0, 60000, 86400000, NULL, "How long a chat that nobody has accepted waits for a visitor whose page is gone, default 5 minutes" });
+RESOURCE_FILTERS(widget,
+	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" });
+static const struct resource resource_widget = { "widget", RESOURCE_QUERIES, NULL, NULL };
 
 RESOURCE_FIELDS(api_key,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
@@ -221,6 +292,69 @@ RESOURCE_FILTERS(site,
 	{ "country", BODY_TEXT, 0, 2, 2, NULL, "Only those in this country" });
 static const struct resource resource_site = { "site", RESOURCE_QUERIES, NULL, NULL };
 
+RESOURCE_FIELDS(service,
+	{ "kind", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, service_kinds, "What answers" },
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "site_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where it belongs" },
+	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
+	{ "extension", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "Extension, digits" },
+	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Its numbers, at most 20" });
+RESOURCE_FILTERS(service,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
+	{ "kind", BODY_ENUM, 0, 0, 0, service_kinds, "Only those of this kind" });
+static const struct resource resource_service = { "service", RESOURCE_QUERIES, NULL, contact_prepare };
+
+RESOURCE_FIELDS(external_contact,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" },
+	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
+	{ "title", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What they are there" },
+	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" },
+	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" },
+	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, "Notes, which everybody sees" });
+RESOURCE_FILTERS(external_contact,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
+	{ "company", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this company" });
+static const struct resource resource_external_contact = { "external_contact", RESOURCE_QUERIES, NULL, contact_prepare };
+
+/* ---- the directory as one user has it ---- */
+
+static const struct body query_contacts = { "contacts", BODY_QUERY, (const struct body_field[]){
+	{ "cursor", BODY_TEXT, 0, 0, CONTACTS_CURSOR_MAX, NULL, "Where the page before ended" },
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	{ "q", BODY_TEXT, 0, 2, 100, NULL, "Words of name, e-mail, site, department, company in any order, each from its beginning; numbers in any notation; extensions" },
+	{ "kind", BODY_ENUM, 0, 0, 0, contact_kinds, "Only those of this kind" },
+	{ "favourites", BODY_BOOL, 0, 0, 1, NULL, "Only one's own favourites; without q in one's own order" },
+	{ 0 } } };
+static const struct body query_card = { "card", BODY_QUERY, (const struct body_field[]){
+	{ "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL, "A number in any notation" },
+	{ 0 } } };
+static const struct body body_favourites = { "favourites", BODY_JSON, (const struct body_field[]){
+	{ "contacts", BODY_ANY, BODY_REQUIRED, 0, 0, SHAPE("[text]"), "Ids of contacts in their order, at most 500" },
+	{ 0 } } };
+static const struct body body_favourite = { "favourite", BODY_JSON, (const struct body_field[]){
+	{ "before", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "The favourite that is to follow it; null: it comes last" },
+	{ 0 } } };
+static const struct body query_blocks = { "blocks", BODY_QUERY, (const struct body_field[]){
+	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	{ "list", BODY_ENUM, 0, 0, 0, block_lists, "Only that list" },
+	{ 0 } } };
+static const struct body body_block_settings = { "block_settings", BODY_JSON, (const struct body_field[]){
+	{ "block_unknown_senders", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Texts of numbers that are in none of the contacts are kept out of sight" },
+	{ 0 } } };
+static const struct body_field fields_personal_contact[] = {
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" },
+	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
+	{ "title", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What they are there" },
+	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" },
+	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" },
+	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, "Notes" },
+	{ 0 } };
+static const struct body body_personal_contact = { "personal_contact", BODY_JSON, fields_personal_contact };
+static const struct body part_personal_contact = { "personal_contact_part", BODY_PART, fields_personal_contact };
+
 static const char *const audit_sorts[] = { "id", "-id", NULL };
 static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
 	{ "sort", BODY_ENUM, 0, 0, 0, audit_sorts, "By id, which is by time; - turns it" },
@@ -250,6 +384,12 @@ static const struct body body_rows_import = { "rows_import", BODY_RAW, (const st
 static const struct body body_config_import = { "config_import", BODY_RAW, (const struct body_field[]){ RESOURCE_DRY_RUN,
 	{ "mode", BODY_ENUM, BODY_IN_QUERY, 0, 0, modes, "empty (default): only into a tenant without configuration; merge: what is there is changed or stays; replace: what the file has not is removed" },
 	{ 0 } } };
+static const char *const people_forms[] = { "vcard3", "vcard4", "csv", NULL };
+static const struct body query_people_export = { "people_export", BODY_QUERY, (const struct body_field[]){
+	{ "format", BODY_ENUM, 0, 0, 0, people_forms, "vcard3 (default) and csv are read by Google and Outlook; vcard4" },
+	{ 0 } } };
+static const struct body body_people_import = { "people_import", BODY_RAW, (const struct body_field[]){ RESOURCE_DRY_RUN,
+	{ 0 } } };
 /* clang-format on */
 
 /* clang-format off */
@@ -276,6 +416,9 @@ const struct http_route presenced_routes[] = {
 	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions/:session", ROLE_ADMINISTRATOR, "admin", body_none, on_user_session_revoke, "End a session of a user", ANSWERS("200 SessionsEnded", "")),
 	ROUTE(GET,  "/api/v1/me/status",         ROLES_SEATED,       body_none,    on_my_status_show, "Show one's own status", ANSWERS("200 frame<agent, Agent>", "not_found")),
 	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status", ANSWERS("200 frame<agent, Agent>", "not_found not_handling not_logged_in code_missing code_unknown locked")),
+	ROUTE(GET,  "/api/v1/work/status",       ROLE_WORK,          body_none,    on_work_status_show, "Show one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
+	ROUTE(PUT,  "/api/v1/work/status",       ROLE_WORK,          body_work_status, on_work_status_set, "Set one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
+	ROUTE(GET,  "/api/v1/work/devices",      ROLE_WORK,          body_none,    on_work_devices,   "List the devices on which one is there now", ANSWERS("200 WorkDevices", "")),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses", ANSWERS("200 page<frame<agent, Agent> & { supervised: bool }>", "")),
 	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked")),
 	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes", ANSWERS("200 StatusCodes", "")),
@@ -286,10 +429,34 @@ const struct http_route presenced_routes[] = {
 	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator"),
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
 	RESOURCE("channels", ROLES_SEATED, "sms", channel),
+	RESOURCE("widgets", ROLE_ADMINISTRATOR, "admin", widget),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
 	RESOURCE("identity-providers", ROLE_ADMINISTRATOR, "admin", identity_provider),
 	RESOURCE("canned-messages", ROLES_SEATED, "admin", canned_message),
 	RESOURCE("sites", ROLE_ADMINISTRATOR, "admin", site),
+	RESOURCE("services", ROLES_ACCOUNT, "admin", service),
+	RESOURCE("external-contacts", ROLES_ACCOUNT, "admin", external_contact),
+	PEOPLE_ROW(GET, "/api/v1/external-contacts/export", ROLE_ADMINISTRATOR, query_people_export, on_people_export, "Export external contacts: address cards or a table", 0, NULL, "admin", NULL, "200 text/vcard; 200 text/csv", ""),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/import", ROLE_ADMINISTRATOR, body_people_import, on_people_import, "Import external contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, NULL, "admin", "text/csv text/vcard", "200 PeopleImported", "too_many"),
+	ROUTE(GET,  "/api/v1/contacts",          ROLES_ACCOUNT,      query_contacts, on_contacts_list, "List or search contacts", ANSWERS("200 page<ContactLine>", "")),
+	ROUTE(GET,  "/api/v1/contacts/:contact/card", ROLES_ACCOUNT, body_none,    on_contact_card,   "Show a contact's card", ANSWERS("200 ContactCard", "not_found")),
+	ROUTE(GET,  "/api/v1/card",              ROLES_ACCOUNT,      query_card,   on_number_card,    "Show the card of who has a number, else the number's own", ANSWERS("200 ContactCard", "")),
+	ROUTE(GET,  "/api/v1/me/favourites",     ROLES_ACCOUNT,      body_none,    on_favourites_show, "List one's own favourites in one's own order", ANSWERS("200 Favourites", "")),
+	ROUTE(PUT,  "/api/v1/me/favourites",     ROLES_ACCOUNT,      body_favourites, on_favourites_set, "Set the whole order of one's own favourites", ANSWERS("200 Favourites", "stale_version unknown_reference")),
+	ROUTE(PUT,  "/api/v1/me/favourites/:contact", ROLES_ACCOUNT, body_favourite, on_favourite_put, "Make a contact one's favourite, or move it", ANSWERS("200 Favourites", "not_found too_many unknown_reference")),
+	ROUTE(DEL,  "/api/v1/me/favourites/:contact", ROLES_ACCOUNT, body_none,    on_favourite_remove, "Take a contact from one's favourites", ANSWERS("200 Favourites", "not_found")),
+	ROUTE(GET,  "/api/v1/me/contacts",       ROLES_ACCOUNT,      query_list,   on_personal_contacts_list, "List one's own personal contacts", ANSWERS("200 page<PersonalContact>", "")),
+	ROUTE(POST, "/api/v1/me/contacts",       ROLES_ACCOUNT,      body_personal_contact, on_personal_contact_make, "Write down a personal contact", ANSWERS("201 PersonalContact", "too_many")),
+	PEOPLE_ROW(GET, "/api/v1/me/contacts/export", ROLES_ACCOUNT, query_people_export, on_people_export, "Export one's own personal contacts: address cards or a table", 0, people_own, NULL, NULL, "200 text/vcard; 200 text/csv", ""),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/import", ROLES_ACCOUNT, body_people_import, on_people_import, "Import personal contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, people_own, NULL, "text/csv text/vcard", "200 PeopleImported", "too_many"),
+	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
+	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
+	ROUTE(DEL,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_remove, "Remove one's own personal contact", ANSWERS("204", "stale_version")),
+	ROUTE(GET,  "/api/v1/me/blocks",         ROLE_WORK,          query_blocks, on_blocks_list,    "List whom one has blocked for one's own Work number", ANSWERS("200 page<Block>", "")),
+	ROUTE(PUT,  "/api/v1/me/blocks/:list/:number", ROLE_WORK,    body_none,    on_block_put,      "Block a number for one's own Work number", ANSWERS("200 Block", "not_found no_work_number number_is_contact too_many")),
+	ROUTE(DEL,  "/api/v1/me/blocks/:list/:number", ROLE_WORK,    body_none,    on_block_remove,   "Block a number no more", ANSWERS("204", "not_found")),
+	ROUTE(GET,  "/api/v1/me/block-settings", ROLE_WORK,          body_none,    on_block_settings_show, "Show whether texts of strangers are blocked", ANSWERS("200 BlockSettings", "")),
+	ROUTE(PUT,  "/api/v1/me/block-settings", ROLE_WORK,          body_block_settings, on_block_settings_set, "Block texts of numbers in none of the contacts, or not", ANSWERS("200 BlockSettings", "")),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),
 	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),

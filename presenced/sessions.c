@@ -16,7 +16,6 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
-#include "presenced/core/login_name.h"
 #include "presenced/core/throttle.h"
 #include "presenced/factors.h"
 #include "presenced/presenced.h"
@@ -27,6 +26,7 @@ enum {
 	FIELD_PASSWORD,
 	FIELD_APP,
 	FIELD_CODE,
+	FIELD_DEVICE,
 	FIELD_RETURN = 0,
 	FIELD_RETURN_CODE
 };
@@ -264,7 +264,8 @@ login_store(struct login *login)
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_NULL(),
 		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
 		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)),
-		factor_step(&code), factor_recovery(&code), P_NULL() };
+		factor_step(&code), factor_recovery(&code), P_NULL(),
+		P_VIEW(login_field(login, FIELD_DEVICE)) };
 	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
 		command_id_lock(&id, login->tenant) };
 
@@ -331,7 +332,7 @@ login_try_begin(struct http_req *req, struct view account, struct login_try *try
 	int64_t now = clock_mono_ms(), wait, wait_source;
 
 	login_account(account, try->account);
-	login_source(http_peer(req), try->source);
+	address_source(http_peer(req), try->source);
 	wait = throttle_wait_ms(sessions->accounts, view_of(try->account), now);
 	wait_source = throttle_wait_ms(sessions->sources, view_of(try->source), now);
 	if (wait_source > wait)

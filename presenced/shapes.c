@@ -19,10 +19,14 @@ const struct shape presenced_shapes[] = {
 	{ "RecoveryCodes", "{ recovery_codes: [text] (each good once; shown once) }" },
 	{ "user.shown", "{ second_factor: bool }" },
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
-	    " source: text | null (the address that logged in), own: bool (it is the one that asks) }" },
+	    " source: text | null (the address that logged in), device: text | null (what its login called it), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
 	{ "tenant.shown", "{ mode: int }" },
 	{ "TenantMade", "{ id: id, name: text, mode: int, time_zone: text, shard: id, administrator: { id: id, name: text, username: text } }" },
+	{ "WorkStatus", "{ user: id, status: 'available' | 'dnd' | 'busy' | 'away' | 'invisible' (what was chosen),"
+	    " message: text | null, until: time | null, since: time | null }" },
+	{ "WorkDevices", "{ data: [{ session: id, device: text | null (what its login called it), idle: bool (nobody has touched it for a while),"
+	    " since: time, own: bool (it is the one that asks) }], next_cursor: null }" },
 	{ "Agent", "{ agent: id, name: text,"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time | null, until: time | null,"
@@ -30,8 +34,31 @@ const struct shape presenced_shapes[] = {
 	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), lease: text, lock_ends_at: time | null,"
 	    " idle_since_us: int | null, offer_ms: int | null, blending: bool (chats and a call at the same time),"
 	    " load: int (in hundredths of a conversation), limit: int, chats: int, chats_limit: int }" },
+	{ "ContactNumber", "{ label: text, kind: 'phone' | 'fax', number: text (E.164), shown: text (as it was typed) }" },
+	{ "ContactEmail", "{ label: text, email: text }" },
+	{ "ContactLine", "{ id: text (user:12, service:3, external:7, personal:9), kind: 'user' | 'service' | 'external' | 'personal', name: text,"
+	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, company: text, department: text, title: text, site: text | null,"
+	    " accounts: [ContactAccount] (of a user, those that one sees), extension: text | null (of a service),"
+	    " numbers: [ContactNumber], emails: [ContactEmail], favourite: bool }" },
+	{ "ContactAccount", "{ side: 'work' | 'agent', label: text, extension: text | null }" },
+	{ "ContactCard", "{ id: text | null (a number without contact has none), kind: 'user' | 'service' | 'external' | 'personal' | 'number', name: text,"
+	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, company: text, department: text, title: text, site: text | null,"
+	    " accounts: [ContactAccount], extension: text | null, numbers: [ContactNumber], emails: [ContactEmail], notes: text,"
+	    " presence: { user: id, work: { shown: text, message: text | null, until: time | null, last_seen: time | null } | null, agent: { online: bool } | null } | null (of a user, what one may see),"
+	    " favourite: bool, version: version | null (of one's own contact, to change it by), actions: [CardAction] (those that one is offered) }" },
+	{ "CardAction", "{ action: text (see directory.card_action), targets: [CardTarget] (by label; the first is the default) }" },
+	{ "CardTarget", "{ label: text, extension?: text, number?: text (E.164), shown?: text, kind?: text, email?: text,"
+	    " side?: 'work' | 'agent', user?: id }" },
+	{ "Favourites", "{ version: version, contacts: [text] (ids, in one's own order) }" },
+	{ "PeopleImported", "{ added: int, changed: int, unchanged: int, skipped: int, dry_run: bool, items: [{ line: int, action: 'added' | 'changed' | 'skipped',"
+		" id?: id, name?: text, problem?: text, left_out?: [text], changes?: json }] }" },
+	{ "PersonalContact", "{ id: id, contact: text (as cards and favourites name it), name: text, company: text, department: text, title: text,"
+	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, version: version }" },
+	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
+	{ "BlockSettings", "{ block_unknown_senders: bool }" },
 	{ "StatusCodes", "{ data: [{ id: id, status: text, name: text }], next_cursor: null,"
 	    " required: [text] (statuses that need a code) }" },
+	{ "widget.shown", "{ key: text (by which pages name it: no secret) }" },
 	{ "channel.once", "{ hook_key: text (part of the address that carriers call; shown once) }" },
 	{ "api_key.shown", "{ created_at: time, revoked_at: time | null, last_used_at: time | null }" },
 	{ "api_key.once", "{ key: text (the key itself; shown once) }" },

@@ -48,7 +48,8 @@ static void
 take_facts(struct arrival *arrival, const struct interaction_facts *facts)
 {
 	char *at = mem_new(
-	    kept_size(facts->text) + kept_size(facts->number) + kept_size(facts->language) + 1);
+	    kept_size(facts->text) + kept_size(facts->number) + kept_size(facts->language) +
+	    kept_size(facts->page) + kept_size(facts->form) + 1);
 
 	free(arrival->store);
 	arrival->store = at;
@@ -56,6 +57,8 @@ take_facts(struct arrival *arrival, const struct interaction_facts *facts)
 	arrival->facts.text = keep(&at, facts->text);
 	arrival->facts.number = keep(&at, facts->number);
 	arrival->facts.language = keep(&at, facts->language);
+	arrival->facts.page = keep(&at, facts->page);
+	arrival->facts.form = keep(&at, facts->form);
 }
 
 struct arrival *

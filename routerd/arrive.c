@@ -195,6 +195,8 @@ arrive_all(struct shard *shard, int64_t now_ms)
 				    .text = facts->text,
 				    .known_customer = facts->known_customer,
 				    .language = facts->language,
-				    .number = facts->number }));
+				    .number = facts->number,
+				    .page = facts->page,
+				    .form = facts->form }));
 	}
 }

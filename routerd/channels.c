@@ -68,6 +68,22 @@ read_customer(const json_t *value, struct rule *out, struct err *err)
 	return 0;
 }
 
+/* Texts are borrowed from the row's conditions, which its source keeps. */
+static int
+read_form(const json_t *value, struct rule *out, struct err *err)
+{
+	const char *name;
+	json_t *answer;
+	size_t count = 0;
+
+	json_object_foreach ((json_t *)value, name, answer) {
+		if (count == RULE_FORM_MAX || name[0] == '\0' || text_view(answer).n == 0)
+			return bad(err, "form");
+		out->form[count++] = (struct rule_answer){ view_of(name), text_view(answer) };
+	}
+	return count > 0 ? 0 : bad(err, "form");
+}
+
 /* All but the lists of keywords and prefixes. An unknown member makes the rule useless, not
  * always true. */
 static int
@@ -88,6 +104,10 @@ read_conditions(
 			failed = read_customer(value, out, err);
 		else if (strcmp(name, "language") == 0 && json_is_string(value))
 			out->language = text_view(value);
+		else if (strcmp(name, "page") == 0 && text_view(value).n > 0)
+			out->page = text_view(value);
+		else if (strcmp(name, "form") == 0)
+			failed = read_form(value, out, err);
 		else if (strcmp(name, "time") == 0 && json_is_object(value))
 			out->time = -row->id;
 		else if ((strcmp(name, "keyword") != 0 && strcmp(name, "country_prefix") != 0) ||

@@ -217,6 +217,8 @@ row_interaction(struct model *model, const struct db_result *rows, int i)
 		NUMBER,
 		KNOWN,
 		LANGUAGE,
+		PAGE,
+		FORM,
 		TEXT,
 		LAST_AGENT
 	};
@@ -235,6 +237,8 @@ row_interaction(struct model *model, const struct db_result *rows, int i)
 		.number = db_text(rows, i, NUMBER),
 		.text = db_text(rows, i, TEXT),
 		.language = db_text(rows, i, LANGUAGE),
+		.page = db_text(rows, i, PAGE),
+		.form = db_text(rows, i, FORM),
 		.known_customer = db_bool(rows, i, KNOWN),
 		.last_agent = db_int(rows, i, LAST_AGENT),
 		.has_text = true,

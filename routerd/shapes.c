@@ -13,7 +13,7 @@ const struct shape routerd_shapes[] = {
 	{ "Offer", "{ offer: id, interaction: id, agent: id, state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn',"
 	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
 	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
-	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun',"
+	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun', visitor?: Visitor,"
 	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
@@ -24,7 +24,8 @@ const struct shape routerd_shapes[] = {
 	    " reference?: text (what an integrator calls it), rank_at?: time (where a supervisor put it in the line),"
 	    " screen_pop_url?: text (its queue's template, while an agent has it),"
 	    " begun_by?: id (the agent who began it), linked_to?: id | null (the interaction that they had then),"
-	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null }" },
+	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null,"
+	    " page?: text | null, form?: text | null, visitor?: Visitor }" },
 	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
 	    " transfer: text | null (why not), consult: text | null }], queues: [{ id: id, name: text, waiting: int,"
@@ -46,7 +47,8 @@ const struct shape routerd_shapes[] = {
 	{ "ReportTexts", "{ report: 'country' | 'queue' | 'channel' | 'agent', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
 	    " since: time, until: time, counters: [{ name: text, words: text }], columns: [text] (what else a table has), data: [{"
 	    " since: time, until: time, country?: { id: text, name: text | null }, queue?: QueueRef | null, channel?: QueueRef | null,"
-	    " agent?: QueueRef | null (null: in none, by nobody), country_code: text | null, price_class: int | null, counters: map<int> }],"
+	    " agent?: QueueRef | null (null: in none, by nobody), country_code: text | null, price_class: int | null,"
+	    " counters: map<int | null> (received is null where the row holds no text that came: they are no queue's and no agent's) }],"
 	    " next_cursor: text | null }" },
 	{ "ReportInteractions", "{ counter: text, words: text, time_zone: text, since: time, until: time, data: [{ interaction: id, at: time,"
 	    " ms: int | null (the wait, or the work, that was counted), queue: QueueRef | null }], next_cursor: text | null }" },

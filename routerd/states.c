@@ -212,6 +212,8 @@ read_arrival(const json_t *state, struct interaction_facts *out)
 	out->number = text_of(state, "number");
 	out->text = text_of(state, "text");
 	out->language = text_of(state, "language");
+	out->page = text_of(state, "page");
+	out->form = text_of(state, "form");
 	out->has_text = json_object_get(state, "text") != NULL;
 	out->has_language = json_object_get(state, "language") != NULL;
 	out->known_customer = known != NULL ? json_is_true(known)

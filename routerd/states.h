@@ -33,7 +33,7 @@ struct interaction_facts {
 	int64_t entered_ms, place_ms, wrap_until_ms; /* place: 0: by entered */
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX];
-	struct view number, text, language; /* of one that has just arrived: for the rules */
+	struct view number, text, language, page, form; /* of one that has just arrived: for the rules */
 	bool known_customer, has_text, has_language;
 	int64_t last_agent; /* who served the customer last; 0: nobody */
 	bool has_last;

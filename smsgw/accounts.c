@@ -1,5 +1,5 @@
 /*
- * accounts - carriers' accounts as an administrator makes them: judged by the carrier's table, secrets sealed.
+ * accounts - carriers' accounts as an administrator makes them: judged by the carrier's table, secrets sealed. And what else names a carrier.
  *
  * Owns: no state. Must not know: any carrier by name.
  */
@@ -128,11 +128,36 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	resource_write_refuse(write, &err);
 }
 
-void
-account_prepare(struct resource_write *write)
+/* The carrier that a new thing names; NULL: none that is listed, and `err` says so. */
+static const struct carrier *
+named_carrier(const struct resource_write *write, struct err *err)
 {
 	const char *name = json_string_value(json_object_get(write->item, "carrier"));
 	const struct carrier *carrier = name != NULL ? carrier_find(view_of(name)) : NULL;
+
+	if (carrier != NULL && carrier->listed)
+		return carrier;
+	(void)err_set(
+	    err, ERR_INVALID, "/carrier", "There is no such carrier; /carriers lists them.");
+	return NULL;
+}
+
+void
+sender_rate_prepare(struct resource_write *write)
+{
+	struct err err = { 0 };
+
+	if (json_is_string(json_object_get(write->item, "carrier")) &&
+	    named_carrier(write, &err) == NULL)
+		resource_write_refuse(write, &err);
+	else
+		resource_write_run(write);
+}
+
+void
+account_prepare(struct resource_write *write)
+{
+	const struct carrier *carrier;
 	struct err err = { 0 };
 
 	if (write->id != 0) {
@@ -149,13 +174,11 @@ account_prepare(struct resource_write *write)
 			    on_found, write);
 		return;
 	}
-	if (carrier == NULL || !carrier->offered) {
-		(void)err_set(&err, ERR_INVALID, "/carrier",
-		    "There is no such carrier; /carriers lists them.");
+	carrier = named_carrier(write, &err);
+	if (carrier != NULL)
+		judge_and_run(write, carrier);
+	else
 		resource_write_refuse(write, &err);
-		return;
-	}
-	judge_and_run(write, carrier);
 }
 
 /* ---- which carriers there are ---- */
@@ -189,7 +212,7 @@ on_carriers(struct http_req *req, void *app)
 
 	(void)app;
 	for (int i = 0; carriers[i] != NULL; i++)
-		if (carriers[i]->offered)
+		if (carriers[i]->listed)
 			(void)json_array_append_new(data, carrier_json(carriers[i]));
 	http_reply_json(req, 200, json_pack("{s:o}", "data", data));
 }

@@ -160,8 +160,8 @@ events_receipt(struct call_events *events, const struct receipt *receipt, const 
 	int count = receipt_keys(events->channel, receipt, ref, keys);
 
 	events->under_way++;
-	receipt_store(
-	    events->daemon, events->account, receipt, ref, keys, count, on_receipt, events);
+	receipt_store(events->daemon, events->channel->tenant, events->account, receipt, ref, keys,
+	    count, on_receipt, events);
 }
 
 static void

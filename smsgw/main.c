@@ -12,10 +12,12 @@
 #include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
 #include "smsgw/figures.h"
+#include "smsgw/sends.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
-/* Parts start from top to bottom and stop from bottom to top. */
+/* Parts start from top to bottom and stop from bottom to top: what sends stops first, so that its groups are another's at once,
+ * whatever a look of the others waits for. */
 static const struct daemon_part parts[] = {
 	{ "channels", channels_start, channels_stop },
 	{ "hooks", hooks_start, hooks_stop },
@@ -23,10 +25,11 @@ static const struct daemon_part parts[] = {
 	{ "sandbox", sandbox_start, sandbox_stop },
 	{ "smpp", smpp_start, smpp_stop },
 	{ "smpp_clients", smpp_clients_start, smpp_clients_stop },
-	{ "senders", senders_start, senders_stop },
+	{ "sends", sends_start, sends_stop },
 	{ "media", media_start, media_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
+	{ "senders", senders_start, senders_stop },
 };
 
 static const struct config_key config[] = {

@@ -153,6 +153,24 @@ static const struct body part_installed_country = { "installed_country_part", BO
 RESOURCE_FILTERS(installed_country,
 	{ "iso2", BODY_TEXT, 0, 2, 2, NULL, "Only this country, as SE (ISO 3166)" });
 static const struct resource resource_installed_country = { "installed_country", RESOURCE_QUERIES, NULL, NULL };
+
+/* ---- how fast types of senders send (SMS-22) ---- */
+
+static const char *const sender_types[] = { "LC", "10DLC", "TF", "SC", "AN", NULL };
+
+enum { RATE_MILLI_MAX = 10000000 };
+
+RESOURCE_FIELDS(sender_rate,
+	{ "sender", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, sender_types, "Type of sender: LC long code, 10DLC, TF toll-free, SC short code, AN a name" },
+	{ "carrier", BODY_TEXT, BODY_NULLABLE | BODY_FIXED, 1, 20, NULL, "At this carrier, as /carriers lists them; null: at any" },
+	{ "country", BODY_TEXT, BODY_NULLABLE | BODY_FIXED, 2, 2, NULL, "For numbers of this country, as SE (ISO 3166); null: of any. The closest row counts" },
+	{ "rate_milli", BODY_INT, BODY_REQUIRED, 1, RATE_MILLI_MAX, NULL, "Thousandths of a segment a second" },
+	{ "source", BODY_TEXT, 0, 0, 500, NULL, "Where this is from, for operators" });
+RESOURCE_FILTERS(sender_rate,
+	{ "sender", BODY_ENUM, 0, 0, 0, sender_types, "Only those of this type" },
+	{ "carrier", BODY_TEXT, 0, 1, 20, NULL, "Only those at this carrier" },
+	{ "country", BODY_TEXT, 0, 2, 2, NULL, "Only those of this country" });
+static const struct resource resource_sender_rate = { "sender_rate", RESOURCE_QUERIES, NULL, sender_rate_prepare };
 /* clang-format on */
 
 /* 1,600 characters take 19 KB as a form; what a carrier adds to them comes in the same call, and a
@@ -166,7 +184,6 @@ enum { ROLES_RAW = ROLE_ADMINISTRATOR | ROLE_OPERATOR, ROLES_SANDBOX = ROLE_ADMI
 #define HOOK_ANSWERS \
 	ANSWERS("200 text/plain; 200 text/xml", "channel_unknown signature_wrong repeatable")
 
-static const char *const sender_types[] = { "LC", "10DLC", "TF", "SC", "AN", NULL };
 static const char *const quiet_rules[] = { "off", "hold", "refuse", NULL };
 
 /* clang-format off */
@@ -192,7 +209,7 @@ RESOURCE_FIELDS(channel_carrier,
 	{ "quiet_end", BODY_TEXT, BODY_NULLABLE, 5, 5, NULL, "Until this time, as 09:00" },
 	{ "time_zone", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "The time zone of customers whose number says none; null: the organisation's" },
 	{ "sender_type", BODY_ENUM, BODY_NULLABLE, 0, 0, sender_types, "What its number is: LC long code, 10DLC, TF toll-free, SC short code, AN a name: says how fast it may send" },
-	{ "rate_milli", BODY_INT, BODY_NULLABLE, 1, 10000000, NULL, "Another rate than its type's, in thousandths of a segment a second: what the carrier gave this number" });
+	{ "rate_milli", BODY_INT, BODY_NULLABLE, 1, RATE_MILLI_MAX, NULL, "Another rate than its type's, in thousandths of a segment a second: what the carrier gave this number" });
 RESOURCE_FILTERS(channel_carrier,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" },
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" });
@@ -235,6 +252,10 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE_ROW(PATCH, "countries/:id", ROLE_ADMINISTRATOR, "admin", part_country, on_resource_update, "Narrow a country for the organisation", ROUTE_BODY_MAX, country, "200 country.saved", "stale_version referenced"),
 	RESOURCE_READ("installed-countries", ROLE_OPERATOR, NULL, installed_country),
 	RESOURCE_ROW(PATCH, "installed-countries/:id", ROLE_OPERATOR, NULL, part_installed_country, on_resource_update, "Change a country for the installation", ROUTE_BODY_MAX, installed_country, "200 installed_country.saved", "stale_version"),
+	RESOURCE_READ("sender-rates", ROLE_OPERATOR, NULL, sender_rate),
+	RESOURCE_ROW(POST, "sender-rates", ROLE_OPERATOR, NULL, body_sender_rate, on_resource_create, "Say how fast a type of sender may send at a carrier, in a country", ROUTE_BODY_MAX, sender_rate, "201 sender_rate.made; 200 sender_rate.judged", "name_taken"),
+	RESOURCE_ROW(PATCH, "sender-rates/:id", ROLE_OPERATOR, NULL, part_sender_rate, on_resource_update, "Change how fast a type of sender may send", ROUTE_BODY_MAX, sender_rate, "200 sender_rate.saved", "stale_version"),
+	RESOURCE_ROW(DEL, "sender-rates/:id", ROLE_OPERATOR, NULL, query_resource_delete, on_resource_delete, "Leave such senders to the next wider rate", 0, sender_rate, "200 Deleted", "stale_version"),
 	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers that could not be read, without their bytes", ANSWERS("200 page<RawCall>", "")),
 	ROUTE(GET,  "/api/v1/sms/raw/:id",                  ROLES_RAW,     body_none,    on_raw_show,        "Show a call that could not be read, with its bytes; who looks is noted", ANSWERS("200 RawCallWhole", "")),
 	ROUTE(POST, "/api/v1/sms/raw/:id/reprocess",        ROLES_RAW,     body_none,    on_raw_reprocess,   "Take a kept call again as if it came now", ANSWERS("200 RawCallTaken", "still_unreadable account_left")),

@@ -32,7 +32,7 @@ struct course {
 	struct sending_result result;
 	void (*done)(void *ctx, const struct sending_result *result);
 	void *ctx;
-	int64_t account, delay_ms;
+	int64_t tenant, account, delay_ms;
 	const char *state, *code;
 	bool closing;
 };
@@ -112,8 +112,8 @@ report(struct course *course)
 	const int64_t keys[] = { key_provider(course->account, receipt.provider_id) };
 
 	receipt.reason = code != NULL ? code->reason : NULL;
-	receipt_store(
-	    course->sandbox->daemon, course->account, &receipt, "", keys, 1, on_reported, course);
+	receipt_store(course->sandbox->daemon, course->tenant, course->account, &receipt, "", keys,
+	    1, on_reported, course);
 }
 
 static void
@@ -186,6 +186,7 @@ sandbox_send(struct daemon *daemon, const struct channel *channel, const struct 
 	course->result = answer(&plan, attempt);
 	course->done = done;
 	course->ctx = ctx;
+	course->tenant = channel->tenant;
 	course->account = channel->account.id;
 	course->delay_ms = channel->sandbox_delay_ms;
 	course->state = plan.state;

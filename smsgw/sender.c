@@ -36,6 +36,7 @@ struct flight {
 	struct sender *sender;
 	struct window_carrier *carrier; /* NULL: it takes no place in the window */
 	int64_t id, channel;
+	bool unanswered; /* counts among the sender's */
 	bool probe; /* it tries the first carrier while the second sends */
 	int64_t until_ms; /* in `unstored`: not looked at before */
 };
@@ -126,12 +127,30 @@ leave_alone(struct sender *sender, struct flight *flight)
 	list_append(&sender->unstored, &flight->link);
 }
 
+/* The carrier has spoken, or never will. */
+static void
+leave_link(struct flight *flight)
+{
+	if (flight->unanswered)
+		flight->sender->unanswered--;
+	flight->unanswered = false;
+}
+
+/* Not for each single answer: many leave together. */
+static void
+look_when_room(struct sender *sender)
+{
+	if (sender->unanswered <= sender->resume || sender->resume == 0)
+		sender_look(sender);
+}
+
 static void
 on_sent(void *ctx, enum sending_end end)
 {
 	struct flight *flight = ctx;
 	struct sender *sender = flight->sender;
 
+	leave_link(flight);
 	list_remove(&sender->flights, &flight->link);
 	sender->landed = true;
 	if (flight->probe)
@@ -147,7 +166,7 @@ on_sent(void *ctx, enum sending_end end)
 		LOG(WARN, "sender_fenced", LOG_ID("group", sender->group));
 		holder_fenced_thing(sender->senders->holder, sender->group);
 	} else {
-		sender_look(sender);
+		look_when_room(sender);
 	}
 }
 
@@ -162,9 +181,13 @@ flight_sure(void *ctx)
 static void
 flight_told(void *ctx, int64_t account, bool up)
 {
-	const struct flight *flight = ctx;
+	struct flight *flight = ctx;
+	struct sender *sender = flight->sender;
 
-	turns_told(&flight->sender->turns, flight->channel, account, up);
+	turns_told(&sender->turns, flight->channel, account, up);
+	leave_link(flight);
+	if (sender->resume > 0)
+		look_when_room(sender);
 }
 
 static bool
@@ -216,6 +239,8 @@ start_flight(
 
 	flight->sender = sender;
 	flight->carrier = way->place;
+	flight->unanswered = way->channel != NULL && way->channel->carrier->by_link;
+	sender->unanswered += flight->unanswered;
 	flight->id = order.id;
 	flight->channel = db_int(rows, i, HEAD_CHANNEL);
 	flight->probe = way->probe;
@@ -250,6 +275,18 @@ find_way(struct sender *sender, const struct db_result *rows, int i, struct way 
 		way->channel = turns_carrier(&sender->turns, channel, second, &way->probe);
 }
 
+/* An answer makes room. What is answered and not stored yet takes none. */
+static bool
+link_has_room(struct sender *sender, const struct channel *channel)
+{
+	size_t room = smpp_room(sender->senders->daemon, channel);
+
+	if (sender->unanswered < room)
+		return true;
+	sender->resume = room / 2;
+	return false;
+}
+
 /* False: the window has no place for this carrier. */
 static bool
 enter_window(struct sender *sender, struct way *way)
@@ -257,8 +294,8 @@ enter_window(struct sender *sender, struct way *way)
 	struct senders *senders = sender->senders;
 	const struct channel *channel = way->channel;
 
-	if (channel != NULL && channel->carrier->by_link) /* one that lands makes room */
-		return sender->flights.count < smpp_room(senders->daemon, channel);
+	if (channel != NULL && channel->carrier->by_link)
+		return link_has_room(sender, channel);
 	if (channel == NULL || channel->carrier->request == NULL)
 		return true;
 	way->place = window_enter(&senders->window, channel->account.base_url);
@@ -350,15 +387,15 @@ take_heads(struct sender *sender, const struct db_result *rows)
 	if (!sender->paging)
 		sender->from_start = sender->cursor == 0;
 	sender->paging = false;
-	for (int i = 0; i < rows->rows; i++)
+	for (int i = 0; i < rows->rows; i++) {
 		if (!take_head(sender, rows, i))
 			return; /* the next look goes on here: nobody before is served twice */
-	if (rows->rows == PAGE) {
-		sender->cursor = db_int(rows, rows->rows - 1, HEAD_ID);
-		sender->paging = sender->again = true;
-		return;
+		sender->cursor = db_int(rows, i, HEAD_ID);
 	}
-	end_pass(sender);
+	if (rows->rows == PAGE)
+		sender->paging = sender->again = true;
+	else
+		end_pass(sender);
 }
 
 static void
@@ -415,6 +452,7 @@ read_heads(struct sender *sender)
 	}
 	sender->reading = true;
 	sender->again = sender->landed = false;
+	sender->resume = 0;
 	db_submit(daemon_db(sender->senders->daemon),
 	    &(struct db_call){ .query = &q_outbox_heads, .params = params }, on_heads, sender);
 }

@@ -50,12 +50,15 @@ struct sender {
 	struct turns turns;
 	struct served served;
 	struct list flights; /* messages under way */
+	size_t unanswered; /* of them, by links whose carrier has not spoken yet */
+	size_t
+	    resume; /* the links have no room: look again when no more than so many are; 0: they have */
 	struct list
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */
 	bool reading, again; /* a read is under way; look again after it */
 	bool landed; /* while it was: what it shows as `sending` may have ended */
 	int64_t
-	    cursor; /* the page that is read begins behind it; where a window or the bucket was full it stays */
+	    cursor; /* the page that is read begins behind it: what was looked at in this pass, until a window or the bucket was full */
 	bool paging; /* what is read next goes on where the last page ended */
 	bool from_start; /* this pass began with the first */
 	bool passed; /* somebody was passed over, for they were served in this round */

@@ -16,6 +16,7 @@
 #include "smsgw/core/backoff.h"
 #include "smsgw/figures.h"
 #include "smsgw/sandbox.h"
+#include "smsgw/sends.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
 
@@ -50,6 +51,7 @@ struct sending_job {
 	struct daemon *daemon;
 	struct http_client *client;
 	struct sending_order order;
+	struct send send; /* while its beginning, or its end, is stored with others' */
 	int64_t attempt, account, channel, began_ms, retry_ms;
 	const struct carrier *carrier;
 	struct sending_result result;
@@ -106,7 +108,7 @@ on_ended(void *ctx, enum db_outcome outcome, const struct db_result *row)
 }
 
 static void
-end(struct sending_job *job)
+end_alone(struct sending_job *job)
 {
 	const struct sending_order *order = &job->order;
 	const struct sending_result *result = &job->result;
@@ -134,6 +136,51 @@ end(struct sending_job *job)
 		.key_count = result->provider_id[0] != '\0' ? 2 : 1,
 		.deadline_ms = 60000 },
 	    on_ended, job);
+}
+
+static void
+on_sent_together(void *ctx, const struct db_result *rows, int row)
+{
+	struct sending_job *job = ctx;
+
+	(void)row;
+	if (rows == NULL) {
+		end_alone(job);
+		return;
+	}
+	tell_stored(job);
+	job_done(job, END_STORED);
+}
+
+static struct send
+send_of(
+    struct sending_job *job, int64_t attempt, void (*done)(void *, const struct db_result *, int))
+{
+	const struct sending_order *order = &job->order;
+
+	return (struct send){ .tenant = order->tenant,
+		.group = order->group,
+		.epoch = order->epoch,
+		.id = order->id,
+		.message = order->message,
+		.attempt = attempt,
+		.probe = order->probe,
+		.account = job->account,
+		.provider_id = job->result.provider_id,
+		.done = done,
+		.ctx = job };
+}
+
+/* What is usual is stored with others'. */
+static void
+end(struct sending_job *job)
+{
+	if (job->result.sending != SENDING_SENT || job->result.provider_id[0] == '\0') {
+		end_alone(job);
+		return;
+	}
+	job->send = send_of(job, job->attempt, on_sent_together);
+	sends_sent(job->daemon, &job->send);
 }
 
 /* The carrier has spoken, or is silent. What tried the first in vain goes by the second at once. */
@@ -381,14 +428,15 @@ end_too_long(struct sending_job *job)
 }
 
 static void
-hand_over(struct sending_job *job, const struct channel *channel, const struct db_result *row)
+hand_over(
+    struct sending_job *job, const struct channel *channel, const struct db_result *rows, int row)
 {
 	struct buf callback = { 0 };
-	struct outgoing outgoing = { .from = db_text(row, 0, BEGIN_SENDER),
-		.to = db_text(row, 0, BEGIN_NUMBER),
-		.text = db_text(row, 0, BEGIN_TEXT),
-		.ref = db_text(row, 0, BEGIN_REF),
-		.validity_s = db_int(row, 0, BEGIN_VALID_MS) / 1000,
+	struct outgoing outgoing = { .from = db_text(rows, row, BEGIN_SENDER),
+		.to = db_text(rows, row, BEGIN_NUMBER),
+		.text = db_text(rows, row, BEGIN_TEXT),
+		.ref = db_text(rows, row, BEGIN_REF),
+		.validity_s = db_int(rows, row, BEGIN_VALID_MS) / 1000,
 		.now_s = clock_wall_us() / 1000000 };
 
 	job->carrier = channel->carrier;
@@ -424,23 +472,24 @@ end_without_channel(struct sending_job *job, int64_t channel)
 }
 
 static void
-send_out(struct sending_job *job, const struct db_result *row)
+send_out(struct sending_job *job, const struct db_result *rows, int row)
 {
-	const struct channel *channel = channel_by(job->daemon, job->order.tenant,
-	    db_int(row, 0, BEGIN_CHANNEL), db_int(row, 0, BEGIN_ACCOUNT));
-	const char *problem = channel != NULL ? channel_problem(channel) : NULL;
+	const struct channel *channel;
+	const char *problem;
 
-	job->attempt = db_int(row, 0, BEGIN_ATTEMPT);
-	job->account = db_int(row, 0, BEGIN_ACCOUNT);
-	job->channel = db_int(row, 0, BEGIN_CHANNEL);
+	job->attempt = db_int(rows, row, BEGIN_ATTEMPT);
+	job->account = db_int(rows, row, BEGIN_ACCOUNT);
+	job->channel = db_int(rows, row, BEGIN_CHANNEL);
 	job->began_ms = clock_mono_ms();
+	channel = channel_by(job->daemon, job->order.tenant, job->channel, job->account);
+	problem = channel != NULL ? channel_problem(channel) : NULL;
 	if (channel == NULL) {
-		end_without_channel(job, db_int(row, 0, BEGIN_CHANNEL));
+		end_without_channel(job, job->channel);
 	} else if (problem != NULL) {
 		(void)snprintf(job->result.reason, sizeof(job->result.reason), "%s", problem);
 		end_by_account(job);
 	} else {
-		hand_over(job, channel, row);
+		hand_over(job, channel, rows, row);
 	}
 }
 
@@ -456,9 +505,36 @@ on_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	}
 	publish(job, row);
 	if (view_is(what, "send"))
-		send_out(job, row);
+		send_out(job, row, 0);
 	else
 		job_done(job, view_is(what, "fenced") ? END_FENCED : END_STORED);
+}
+
+static void
+begin_alone(struct sending_job *job)
+{
+	const struct sending_order *order = &job->order;
+	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
+		P_INT(order->group), P_INT(order->epoch), P_INT(order->attempt),
+		P_BOOL(order->probe) };
+	const int64_t keys[] = { key_of_id("message", order->tenant, order->message) };
+
+	db_submit(daemon_db(job->daemon),
+	    &(struct db_call){ .query = &q_send_begin,
+		.lane = DB_LANE_HOT,
+		.params = params,
+		.keys = keys,
+		.key_count = 1 },
+	    on_begun, job);
+}
+
+static void
+on_begun_together(void *ctx, const struct db_result *rows, int row)
+{
+	if (rows == NULL)
+		begin_alone(ctx);
+	else
+		send_out(ctx, rows, row);
 }
 
 static struct sending_job *
@@ -479,19 +555,10 @@ sending_start(struct daemon *daemon, struct http_client *client, const struct se
     void (*done)(void *ctx, enum sending_end end), void *ctx)
 {
 	struct sending_job *job = job_new(daemon, order, done, ctx);
-	const struct db_param params[] = { P_INT(order->tenant), P_INT(order->id),
-		P_INT(order->group), P_INT(order->epoch), P_INT(order->attempt),
-		P_BOOL(order->probe) };
-	const int64_t keys[] = { key_of_id("message", order->tenant, order->message) };
 
 	job->client = client;
-	db_submit(daemon_db(daemon),
-	    &(struct db_call){ .query = &q_send_begin,
-		.lane = DB_LANE_HOT,
-		.params = params,
-		.keys = keys,
-		.key_count = 1 },
-	    on_begun, job);
+	job->send = send_of(job, order->attempt, on_begun_together);
+	sends_begin(daemon, &job->send);
 }
 
 void

@@ -19,7 +19,8 @@ const struct shape smsgw_shapes[] = {
 	{ "RawCallWhole", "RawCall & { raw: text (base64) }" },
 	{ "RawCallTaken", "RawCall & { texts: int (stored now), known: int (texts that were stored before), receipts: int }" },
 	{ "ParkedReceipt", "{ id: id, at: time, account: id, account_name: text, provider_id: text (of the carrier's message), carrier_state: text, state: text,"
-	    " code: text | null, reason: text | null, sent: bool (we sent such a message: it is matched within a minute), lost: bool (over 72 hours old) }" },
+	    " code: text | null, reason: text | null, sent: bool (we sent such a message: it is matched within a minute), lost: bool (over 72 hours old),"
+	    " perhaps: id | null (the message to the same number whose send was lost, of which it may be: it does not repeat its words) }" },
 	{ "SmsLine", "{ id: id (the channel's), channel: text, disabled: bool, number: text | null, carrier: text, account: { id: id, name: text },"
 	    " rate_per_s: number | null (segments; of the sender group), waiting: int (up to 10000), waiting_more: bool, sending: int (of them: asked, not answered),"
 	    " oldest_at: time | null, sent: int (of the last 15 minutes, as all up to took_max_ms), again: int (put off), refused: int (our account was), failed: int,"

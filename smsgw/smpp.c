@@ -135,8 +135,11 @@ void
 smpp_set_up(struct smpp_set *set, const struct smpp_bind *bind, int change)
 {
 	metric_add(&binds_up, change);
+	if (set->settings.bind == SMPP_RX)
+		set->tried = true;
 	if (bind->machine.config.bind == SMPP_BIND_RECEIVER)
 		return;
+	set->tried = true;
 	set->up += change;
 	if (set->up == 0)
 		smpp_on_all_down(set);
@@ -268,7 +271,9 @@ smpp_room(struct daemon *daemon, const struct channel *channel)
 
 	if (set == NULL || set->settings.window == 0)
 		return 1;
-	return (size_t)set->settings.window * (size_t)(set->up > 0 ? set->up : 1);
+	if (!set->tried && !list_empty(&set->binds))
+		return 0;
+	return 2 * (size_t)set->settings.window * (size_t)(set->up > 0 ? set->up : 1);
 }
 
 bool

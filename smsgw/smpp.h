@@ -21,8 +21,9 @@ void smpp_stop(struct daemon *daemon);
 void smpp_gained(struct daemon *daemon, int64_t group);
 void smpp_lost(struct daemon *daemon, int64_t group);
 
-/* How many messages may be under way at a time. Of a link that is down some, too: they are told so, and wait
- * with back-off. */
+/* How many messages may be begun and not answered at a time: those that fill the windows, and as many again that are
+ * beginning meanwhile. Of a link that is down some, too: they are told so, and wait with back-off. None as long as a new
+ * link has not tried to bind. */
 size_t smpp_room(struct daemon *daemon, const struct channel *channel);
 
 struct smpp_result {

@@ -142,6 +142,7 @@ on_closed(void *ctx, const char *why)
 	struct smpp_bind *bind = ctx;
 
 	bind->socket = NULL;
+	bind->set->tried = true;
 	buf_clear(&bind->in);
 	if (why[0] != '\0') {
 		metric_add(&lost, 1);

@@ -11,6 +11,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/list.h"
+#include "common/http/address.h"
 #include "common/loop/loop.h"
 #include "smsgw/core/smpp_server.h"
 #include "smsgw/core/smpp_text.h"
@@ -23,7 +24,7 @@ enum {
 	CLIENT_WAITING_MAX = 10000, /* texts or receipts: then RMSGQFUL */
 	CLIENT_SESSIONS_MAX = 1000, /* connections of all clients */
 	CLIENT_STRANGERS_MAX = 200, /* of them, those that are not bound */
-	CLIENT_PEER_SIZE = 64,
+	CLIENT_NEIGHBOURS_MAX = 50, /* of these, those of one source */
 };
 
 struct smpp_clients {
@@ -66,7 +67,9 @@ struct smpp_session {
 	struct buf in;
 	const struct smpp_pdu *pdu; /* the one that is being looked at */
 	int calls; /* to the database, that will name this session */
-	char peer[CLIENT_PEER_SIZE], system_id[CLIENT_SYSTEM_ID_SIZE];
+	char peer[ADDRESS_SOURCE_SIZE],
+	    source[ADDRESS_SOURCE_SIZE]; /* the latter is what counts as one */
+	char system_id[CLIENT_SYSTEM_ID_SIZE];
 	unsigned char hash[SHA256_SIZE];
 	bool freed;
 };

@@ -28,6 +28,7 @@ enum {
 	TLV_UUID = 0x1502, /* 8x8's id of a message */
 	HASH_TEXT = 32,
 	HASH_ID = 5 + HASH_TEXT, /* "smpp:" and it */
+	SAID_MAX = 160, /* octets of a text that a receipt repeats */
 	EQUALS_MAX = 1000, /* texts of the same bytes under way at once */
 	RELEASE_MAX = 15,
 	AGED_MS = 60000,
@@ -53,7 +54,8 @@ struct store {
 	char id[PROVIDER_ID_MAX + 1];
 	/* Of a receipt: */
 	const char *state, *raw;
-	char code[16], forms[SMPP_ID_FORMS][SMPP_ID_SIZE];
+	char code[16], forms[SMPP_ID_FORMS][SMPP_ID_SIZE], number[NUMBER_SIZE];
+	struct buf said;
 };
 
 /* Answered; whether the peer knows, is not known yet. */
@@ -106,6 +108,7 @@ stored(struct store *store, bool well)
 	} else {
 		list_remove(&bind->orphans, &store->link);
 	}
+	buf_fini(&store->said);
 	free(store);
 	smpp_bind_free_when_quiet(bind);
 }
@@ -282,10 +285,13 @@ store_receipt(struct store *store)
 	const struct receipt receipt = { .provider_id = view_of(store->id),
 		.raw_state = view_of(store->raw),
 		.code = view_of(store->code),
-		.state = store->state };
+		.state = store->state,
+		.number = view_of(store->number),
+		.said = buf_view(&store->said) };
 	const int64_t keys[] = { key_provider(set->account, receipt.provider_id) };
 
-	receipt_store(set->smpp->daemon, set->account, &receipt, "", keys, 1, on_stored, store);
+	receipt_store(
+	    set->smpp->daemon, set->tenant, set->account, &receipt, "", keys, 1, on_stored, store);
 }
 
 static void
@@ -325,26 +331,43 @@ on_sent_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 /* The base of ids is not known: is it the id of exactly one message to this number, in one of its forms? */
 static void
-find_sent(struct store *store, const char *number)
+find_sent(struct store *store)
 {
 	const struct smpp_set *set = store->bind->set;
 	const struct db_param params[] = { P_INT(set->account), P_TEXT(store->id),
 		db_text_or_null(store->forms[0]), db_text_or_null(store->forms[1]),
-		P_TEXT(number) };
+		P_TEXT(store->number) };
 
 	db_submit(daemon_db(set->smpp->daemon),
 	    &(struct db_call){ .query = &q_sent_find, .lane = DB_LANE_READ, .params = params },
 	    on_sent_found, store);
 }
 
+/* What a receipt repeats of its text, without the blanks that some carriers fill it up with. */
 static void
-take_receipt(struct store *store, const struct smpp_pdu *pdu, struct view frame, struct view octets)
+read_said(enum smpp_charset charset, struct view octets, struct buf *out)
+{
+	struct buf text = { 0 };
+	struct view said;
+
+	if (charset != SMPP_BINARY)
+		smpp_text_decode(charset, octets, &text);
+	said = utf8_head(buf_view(&text), SAID_MAX);
+	while (said.n > 0 && (said.p[said.n - 1] == ' ' || said.p[said.n - 1] == '\0'))
+		said.n--;
+	buf_add_view(out, said);
+	buf_fini(&text);
+}
+
+static void
+take_receipt(struct store *store, const struct smpp_pdu *pdu, struct view frame,
+    const struct smpp_content *content)
 {
 	const struct smpp_set *set = store->bind->set;
 	struct smpp_receipt receipt;
-	char number[NUMBER_SIZE] = "", id[SMPP_ID_SIZE];
+	char id[SMPP_ID_SIZE];
 
-	if (!smpp_receipt_read(pdu, octets, &receipt)) {
+	if (!smpp_receipt_read(pdu, content->octets, &receipt)) {
 		store_raw(store, frame, "short_message", "The receipt can't be read.");
 		return;
 	}
@@ -354,14 +377,16 @@ take_receipt(struct store *store, const struct smpp_pdu *pdu, struct view frame,
 	store->state = receipt.state;
 	store->raw = receipt.raw;
 	(void)view_copy(receipt.code, store->code, sizeof(store->code));
+	read_said(content->charset, receipt.said, &store->said);
+	/* A receipt goes the other way: it is from the customer's number. */
+	if (!smpp_number(pdu->source_ton, pdu->source, store->number, sizeof(store->number)))
+		store->number[0] = '\0';
 	if (set->settings.id_type != SMPP_ID_UNSET) {
 		store_receipt(store);
 		return;
 	}
 	smpp_id_forms(store->id, store->forms);
-	/* A receipt goes the other way: it is from the customer's number. */
-	(void)smpp_number(pdu->source_ton, pdu->source, number, sizeof(number));
-	find_sent(store, number);
+	find_sent(store);
 }
 
 /* ---- texts ---- */
@@ -517,7 +542,7 @@ smpp_on_deliver(struct smpp_bind *bind, const struct smpp_pdu *pdu, struct view 
 	if (smpp_content(pdu, &charsets, &content, &err) != 0)
 		store_raw(store, frame, err.field, err.text);
 	else if (smpp_is_receipt(pdu))
-		take_receipt(store, pdu, frame, content.octets);
+		take_receipt(store, pdu, frame, &content);
 	else
 		take_text(store, pdu, frame, &content);
 }
@@ -546,23 +571,30 @@ text_again(struct call_events *events, int64_t raw, const struct smpp_pdu *pdu,
 /* Where the base of ids is not set, the id counts as it stands. */
 static void
 receipt_again(struct call_events *events, const struct smpp_settings *settings,
-    const struct smpp_pdu *pdu, struct view octets)
+    const struct smpp_pdu *pdu, const struct smpp_content *content)
 {
 	struct smpp_receipt read;
-	char id[SMPP_ID_SIZE];
+	struct buf said = { 0 };
+	char id[SMPP_ID_SIZE], number[NUMBER_SIZE];
 
-	if (!smpp_receipt_read(pdu, octets, &read)) {
+	if (!smpp_receipt_read(pdu, content->octets, &read)) {
 		(void)err_set(
 		    &events->unread, ERR_INVALID, "short_message", "The receipt can't be read.");
 		return;
 	}
 	smpp_id_of_receipt((enum smpp_id_type)settings->id_type, read.id, id);
+	read_said(content->charset, read.said, &said);
+	if (!smpp_number(pdu->source_ton, pdu->source, number, sizeof(number)))
+		number[0] = '\0';
 	events_receipt(events,
 	    &(struct receipt){ .provider_id = view_of(id),
 		.raw_state = view_of(read.raw),
 		.code = read.code,
-		.state = read.state },
+		.state = read.state,
+		.number = view_of(number),
+		.said = buf_view(&said) },
 	    "");
+	buf_fini(&said);
 }
 
 void
@@ -582,7 +614,7 @@ smpp_take_again(struct call_events *events, int64_t raw)
 	    smpp_content(&pdu, &charsets, &content, err) != 0)
 		return;
 	if (smpp_is_receipt(&pdu))
-		receipt_again(events, &settings, &pdu, content.octets);
+		receipt_again(events, &settings, &pdu, &content);
 	else
 		text_again(events, raw, &pdu, &content);
 }

@@ -34,6 +34,7 @@ struct smpp_set {
 	struct timer pace; /* when the rate lets the next part go */
 	struct list released; /* ids of inbound texts that need not be known any more */
 	int up; /* of the binds that send */
+	bool tried; /* one of them was up, or a bind has failed */
 	int64_t aged_ms; /* when what is old was last let go */
 	bool ending, freed;
 };

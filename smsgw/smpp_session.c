@@ -14,9 +14,9 @@
 
 enum {
 	TOLD_MS = 60000,
-	FAILURES_MAX = 5, /* of one address in a minute */
+	FAILURES_MAX = 5, /* of one source in a minute */
 	FAILURES_MS = 60000,
-	ADDRESSES_MAX = 1024, /* that are remembered; the oldest makes room */
+	SOURCES_MAX = 1024, /* that are remembered; the oldest makes room */
 };
 
 static COUNTER(
@@ -31,35 +31,43 @@ static const char system_name[] = "trunkline";
 /* ---- failed logins ---- */
 
 static struct failures {
-	char peer[CLIENT_PEER_SIZE];
+	char source[ADDRESS_SOURCE_SIZE];
 	int64_t since_ms;
 	int count;
-} failures[ADDRESSES_MAX];
+} failures[SOURCES_MAX];
 static int failures_next;
 
 static struct failures *
-failures_find(const char *peer, int64_t now_ms)
+failures_find(const char *source, int64_t now_ms)
 {
-	for (int i = 0; i < ADDRESSES_MAX; i++)
+	for (int i = 0; i < SOURCES_MAX; i++)
 		if (failures[i].count > 0 && now_ms - failures[i].since_ms < FAILURES_MS &&
-		    strcmp(failures[i].peer, peer) == 0)
+		    strcmp(failures[i].source, source) == 0)
 			return &failures[i];
 	return NULL;
 }
 
-static void
-failure_note(const char *peer, int64_t now_ms)
+static bool
+failed_too_often(const char *source)
 {
-	struct failures *at = failures_find(peer, now_ms);
+	const struct failures *at = failures_find(source, clock_mono_ms());
+
+	return at != NULL && at->count >= FAILURES_MAX;
+}
+
+static void
+failure_note(const char *source, int64_t now_ms)
+{
+	struct failures *at = failures_find(source, now_ms);
 
 	if (at != NULL) {
 		at->count++;
 		return;
 	}
 	at = &failures[failures_next];
-	failures_next = (failures_next + 1) % ADDRESSES_MAX;
+	failures_next = (failures_next + 1) % SOURCES_MAX;
 	*at = (struct failures){ .since_ms = now_ms, .count = 1 };
-	(void)view_copy(view_of(peer), at->peer, sizeof(at->peer));
+	(void)view_copy(view_of(source), at->source, sizeof(at->source));
 }
 
 /* ---- the end ---- */
@@ -181,7 +189,7 @@ refuse(struct smpp_session *session, uint32_t status)
 
 	metric_add(&refused, 1);
 	if (status == SMPP_RINVPASWD)
-		failure_note(session->peer, now_ms);
+		failure_note(session->source, now_ms);
 	if (log_allow("smpp_client_refused", view_of(session->peer), TOLD_MS, &suppressed))
 		LOG(WARN, "smpp_client_refused", LOG_TEXT("source", session->peer),
 		    LOG_TEXT("status", smpp_status_find(status)->name),
@@ -236,7 +244,9 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct smpp_session *session = ctx;
 
 	session->calls--;
-	if (session->machine.state != SMPP_SERVER_LOGIN || session->clients->stopping)
+	/* Many guesses may have been looked up at once: those that come back after the fifth wrong one count no more. */
+	if (session->machine.state != SMPP_SERVER_LOGIN || session->clients->stopping ||
+	    failed_too_often(session->source))
 		refuse(session, SMPP_RBINDFAIL);
 	else if (outcome != DB_DONE)
 		refuse(session, SMPP_RSYSERR);
@@ -250,9 +260,7 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 static void
 log_in(struct smpp_session *session, const struct smpp_pdu *pdu)
 {
-	struct failures *before = failures_find(session->peer, clock_mono_ms());
-
-	if (before != NULL && before->count >= FAILURES_MAX) {
+	if (failed_too_often(session->source)) {
 		refuse(session, SMPP_RBINDFAIL);
 		return;
 	}
@@ -386,6 +394,22 @@ smpp_session_end(struct smpp_session *session)
 	smpp_session_act(session);
 }
 
+/* Strangers of one source must not keep all others out. */
+static bool
+has_room(const struct smpp_clients *clients, const char *source)
+{
+	int neighbours = 0;
+
+	list_for_each (&clients->sessions, at) {
+		const struct smpp_session *one = LIST_OF(at, struct smpp_session, link);
+
+		neighbours += one->client == NULL && strcmp(one->source, source) == 0;
+	}
+	return clients->sessions.count <= CLIENT_SESSIONS_MAX &&
+	    clients->sessions.count - (size_t)clients->bound <= CLIENT_STRANGERS_MAX &&
+	    neighbours <= CLIENT_NEIGHBOURS_MAX;
+}
+
 void
 smpp_session_start(struct smpp_clients *clients)
 {
@@ -399,9 +423,8 @@ smpp_session_start(struct smpp_clients *clients)
 	    &(struct smpp_socket_config){
 		.opened = on_opened, .bytes = on_bytes, .closed = on_closed, .ctx = session });
 	smpp_socket_peer(session->socket, session->peer, sizeof(session->peer));
-	if (clients->sessions.count > CLIENT_SESSIONS_MAX ||
-	    clients->sessions.count - (size_t)clients->bound > CLIENT_STRANGERS_MAX ||
-	    clients->stopping)
+	address_source(view_of(session->peer), session->source);
+	if (clients->stopping || !has_room(clients, session->source))
 		smpp_session_end(session);
 	else
 		smpp_session_act(session);

@@ -37,6 +37,7 @@ struct taking {
 	int64_t tenant, client, channel_id;
 	char number[PHONE_SIZE];
 	int64_t ref, total, part; /* total 0: whole */
+	int64_t validity_ms; /* 0: the channel's */
 	int64_t submission; /* all parts are there: the last one's id */
 	int receipt;
 };
@@ -144,7 +145,8 @@ store(struct taking *taking, struct view text)
 		P_INT(taking->receipt), part ? P_INT(taking->ref) : P_NULL(),
 		part ? P_INT(taking->total) : P_NULL(),
 		part ? P_INT(taking->submission != 0 ? 0 : taking->part) : P_NULL(),
-		taking->submission != 0 ? P_INT(taking->submission) : P_NULL() };
+		taking->submission != 0 ? P_INT(taking->submission) : P_NULL(),
+		taking->validity_ms > 0 ? P_INT(taking->validity_ms) : P_NULL() };
 	const int64_t keys[] = { key_conversation(
 				     taking->tenant, taking->channel_id, view_of(taking->number)),
 		key_of("customer_number", taking->tenant, view_of(taking->number)),
@@ -216,6 +218,7 @@ static uint32_t
 judge(struct taking *taking, const struct smpp_pdu *pdu, struct buf *text)
 {
 	struct smpp_content content;
+	int64_t valid_s;
 	struct err err;
 
 	taking->channel = channel_of(taking->session->client, pdu->source);
@@ -225,6 +228,9 @@ judge(struct taking *taking, const struct smpp_pdu *pdu, struct buf *text)
 		return SMPP_RINVDSTADR;
 	if (pdu->schedule.n > 0)
 		return SMPP_RINVSCHED;
+	if (!smpp_validity_read(pdu->validity, clock_wall_us() / 1000000, &valid_s))
+		return SMPP_RINVEXPIRY;
+	taking->validity_ms = valid_s * 1000;
 	if (smpp_content(pdu, &smpp_client_charsets, &content, &err) != 0)
 		return SMPP_RINVESMCLASS;
 	if (content.charset == SMPP_BINARY)

@@ -49,6 +49,7 @@ void on_lines(struct http_req *req, void *app);
 
 /* accounts.c: carriers' accounts over the API. */
 void account_prepare(struct resource_write *write);
+void sender_rate_prepare(struct resource_write *write);
 void on_carriers(struct http_req *req, void *app);
 
 /* blocked.c: block lists. */

@@ -15,11 +15,14 @@
 
 enum { SWEEP_MS = 5000, MATCH_EVERY = 12, SWEEP_MAX = 200 };
 enum { DUE_TENANT, DUE_SET, DUE_CHANNEL, DUE_NUMBER };
-enum { PARKED, PARKED_LATE, PARKED_LOST };
+enum { PARKED, PARKED_LATE, PARKED_LOST, PARKED_DOUBTFUL };
 
 static GAUGE(parked, "sms_receipts_parked", "Receipts that wait for their message");
 static GAUGE(
     late, "sms_receipts_parked_late", "Parked for 5 minutes though we sent the message: must be 0");
+
+static GAUGE(doubtful, "sms_receipts_parked_doubtful",
+    "Parked that may be of a text whose send was lost: to its number, without its words");
 
 static COUNTER(lifted, "sms_held_lifted_total", "Texts whose quiet hours were over");
 
@@ -119,6 +122,7 @@ on_parked(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome == DB_DONE && row->rows == 1) {
 		metric_set(&parked, db_int(row, 0, PARKED));
 		metric_set(&late, db_int(row, 0, PARKED_LATE));
+		metric_set(&doubtful, db_int(row, 0, PARKED_DOUBTFUL));
 	}
 	part_done(ctx);
 }
@@ -159,6 +163,7 @@ sweeps_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&parked);
 	metric_register(&late);
+	metric_register(&doubtful);
 	rounds_init(&sweeps->rounds, daemon, "sweeps", sweep);
 	rounds_in(&sweeps->rounds, SWEEP_MS);
 	return 0;

@@ -27,7 +27,8 @@ SELECT name, ok, advice FROM (VALUES
 		'a webhook is delivered by nobody who is alive: start hookd'),
 	('webhooks delivered', NOT EXISTS (SELECT FROM hooks.position WHERE paused),
 		'a webhook is paused: too much waits for its receiver; see GET /api/v1/webhooks'),
-	('instances', (SELECT count(DISTINCT split_part(name, '-', 1)) >= 5 FROM beating),
+	('instances', NOT EXISTS (SELECT FROM unnest('{presenced,routerd,smsgw,chatd,hookd}'::text[]) AS d (name)
+		WHERE NOT EXISTS (SELECT FROM beating AS b WHERE split_part(b.name, '-', 1) = d.name)),
 		'not every daemon is running: look at their logs'),
 	('partitions ahead', NOT EXISTS (SELECT FROM pg_partitioned_table AS t
 		WHERE t.partrelid::regclass::text ~ '^(ops|presence|routing|messaging|sms|hooks)[.]' AND NOT EXISTS (

@@ -8,6 +8,8 @@
 \getenv twilio_hook SEED_TWILIO_HOOK
 \getenv sandbox_hook SEED_SANDBOX_HOOK
 \getenv carrier_url SEED_CARRIER_URL
+\getenv public_url SEED_PUBLIC_URL
+\getenv widget_key SEED_WIDGET_KEY
 BEGIN;
 SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
 
@@ -40,6 +42,12 @@ INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number, help_
   (1, 2, 'sms', 'Sandbox line', :'sandbox_hook', '+15005550006', 'This is the sandbox. Reply STOP to end messages.',
     'You will get no more messages. Reply START to begin again.', 'You will get messages again.');
 
+INSERT INTO directory.channel (tenant, id, medium, name, hook_key) VALUES (1, 3, 'chat', 'Web chat', replace(gen_random_uuid()::text, '-', ''));
+INSERT INTO directory.widget (tenant, id, channel, key, title, greeting, closing_text, origins, form) VALUES
+  (1, 1, 3, :'widget_key', 'Lindqvist & Rao', 'Hello! What can we do for you?', 'Thank you for chatting with us.', ARRAY[:'public_url'],
+   '[{"name": "name", "label": "Your name", "type": "text", "required": true}, {"name": "email", "label": "E-mail", "type": "email"},
+     {"name": "topic", "label": "What is it about?", "type": "choice", "options": ["Orders", "Billing", "Something else"]}]');
+
 INSERT INTO sms.account (tenant, id, carrier, name, settings, secret) VALUES
   (1, 1, 'twilio', 'Demo account', jsonb_build_object('account_sid', :'twilio_sid', 'base_url', :'carrier_url'),
     decode(:'twilio_secret', 'hex')),
@@ -71,7 +79,8 @@ INSERT INTO routing.route_rule (tenant, channel, position, conditions, queue, sk
   (1, 1, 1, '{"keyword": ["bill", "invoice", "refund"]}', 2, '[{"skill": "3", "level": 50}]'),
   (1, 1, 2, '{"country_prefix": "+46"}', 1, '[{"skill": "2", "level": 10}]'),
   (1, 1, 3, '{}', 1, '[{"skill": "1", "level": 50}]'),
-  (1, 2, 1, '{}', 3, '[]');
+  (1, 2, 1, '{}', 3, '[]'),
+  (1, 3, 1, '{}', 3, '[]');
 
 INSERT INTO messaging.customer (tenant, id, name, language, notes, created_at) VALUES
   (1, 1, 'Priya Raman', 'en', 'Prefers text over calls. The building has a front desk.', ops.clock()),
@@ -80,7 +89,7 @@ INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (1, '+15
 
 -- The rows above have fixed ids: what comes later must not meet them.
 SELECT setval(pg_get_serial_sequence(t, 'id'), 100) FROM unnest(ARRAY['directory.tenant', 'directory.agent_group',
-  'directory.app_user', 'directory.status_code', 'directory.api_key', 'directory.channel', 'sms.account',
+  'directory.app_user', 'directory.status_code', 'directory.api_key', 'directory.channel', 'directory.widget', 'sms.account',
   'sms.sender_group', 'routing.skill', 'routing.schedule', 'routing.queue']) AS t;
 SELECT setval('messaging.customer_id', 100);
 

@@ -13,6 +13,8 @@ INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at, expir
 INSERT INTO directory.channel (tenant, medium, name, hook_key, number, help_text, stop_text, start_text, disabled) VALUES
 	(1, 'sms', 'Shop', repeat('h', 32), '+14155550132', 'Help', 'Stop', 'Start', false), (1, 'chat', 'Web', repeat('w', 32), NULL, NULL, NULL, NULL, true);
 UPDATE directory.channel SET group_ids = ARRAY(SELECT id FROM directory.agent_group WHERE name = 'Second') WHERE name = 'Shop';
+INSERT INTO directory.widget (tenant, channel, title, colour, greeting, closing_text, origins, form, text_max, file_max_bytes, open_chats, open_chats_source, starts_minute, starts_minute_source, messages_minute, leave_ms)
+	SELECT 1, c.id, 'Ask us', '#aa0000', 'Hello', 'Bye', '{https://www.example.com}', '[{"name": "email", "label": "E-mail", "type": "email", "required": true}]', 500, 0, 10, 2, 20, 3, 5, 60000 FROM directory.channel AS c WHERE c.name = 'Web';
 INSERT INTO sms.account (tenant, carrier, name, settings, secret, box) VALUES (1, 'telnyx', 'Main', '{"public_key": "A6E"}', '\x01', 5), (1, 'sandbox', '', '{}', NULL, NULL);
 INSERT INTO sms.sender_group (tenant, name) VALUES (1, 'Shop');
 INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, validity_ms) SELECT 1, c.id, a.id, g.id, c.number, 3600000
@@ -24,6 +26,10 @@ UPDATE sms.channel_carrier SET second_account = (SELECT id FROM sms.account WHER
 	quiet_start = '18:00', quiet_end = '09:00', time_zone = 'Europe/Berlin', sender_type = '10DLC', rate_milli = 4500;
 INSERT INTO directory.canned_message (tenant, folder, name, text, language) VALUES (1, 'Orders', 'Late', 'Dear {customer.name}', 'en'), (1, '', 'Late', 'Sorry', NULL);
 INSERT INTO directory.site (tenant, name, country, address) VALUES (1, 'Umeå', 'SE', 'Storgatan 1');
+INSERT INTO directory.service (tenant, kind, name, site_id, department, extension, numbers) SELECT 1, 'call_group', 'Sälj', id, 'Sales', '600', '[{"label": "Direct", "kind": "phone", "number": "+46901234567", "shown": "090-123 45 67"}]' FROM directory.site;
+UPDATE directory.app_user SET email = 'ann@example.com', department = 'Sales', work_number = '+46701234567', work_extension = '4711', agent_extension = '74711',
+	numbers = '[{"label": "Fax", "kind": "fax", "number": "+46901234568", "shown": "090-123 45 68"}]', site_id = (SELECT id FROM directory.site) WHERE username = 'ann';
+UPDATE directory.tenant SET blocked_caller = 'announcement', fax = true, meeting_template = 'https://meet.example/{room}';
 INSERT INTO routing.skill (tenant, name) VALUES (1, 'English'), (1, 'Åländska');
 INSERT INTO routing.schedule (tenant, name, time_zone, week, exceptions) VALUES (1, 'Office', 'Europe/Berlin', '[{"weekday": 1, "opens": "08:00", "closes": "18:00"}]',
 	'[{"day": "2026-12-25", "name": "Christmas"}]'), (1, 'Always', 'UTC', '[{"weekday": 1, "opens": "00:00", "closes": "00:00"}]', '[]');

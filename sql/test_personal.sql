@@ -96,6 +96,22 @@ FROM (SELECT pg_temp.export(:zelda) AS answer OFFSET 0) AS a;
 SELECT test.is((a.answer).body -> 'carrier_calls' @> jsonb_build_array(jsonb_build_object('raw', encode('From=%2B15557001&Body=orchid', 'base64'))), true, 'as they came, also those that could not be read'),
 	test.is((SELECT bool_and(convert_from(decode(r ->> 'raw', 'base64'), 'UTF8') LIKE '%15557001%') FROM jsonb_array_elements((a.answer).body -> 'carrier_calls') AS r), true, 'nobody else''s')
 FROM (SELECT pg_temp.export(:zelda, 'r:-infinity|0') AS answer OFFSET 0) AS a;
+-- Several carriers put texts of several people in one call.
+SELECT test.is(convert_from(sms.raw_part(convert_to(v.raw, 'UTF8'), '{+15557001}'), 'UTF8')::jsonb, v.wanted::jsonb, format('of %s what is theirs', v.raw))
+FROM (VALUES ('[{"from": "+15557001", "to": ["+18"], "text": "orchid"}, {"from": "+15558001", "text": "pebble"}]', '[{"from": "+15557001", "to": ["+18"], "text": "orchid"}]'),
+	('{"results": [{"from": "15558001"}, {"from": "15557001", "media": [{"url": "a"}]}], "messageCount": 2}', '{"results": [{"from": "15557001", "media": [{"url": "a"}]}], "messageCount": 2}'),
+	('{"batches": [{"items": [{"from": "15557001"}, {"from": "15558001"}]}, {"items": [{"from": "15558001"}]}]}', '{"batches": [{"items": [{"from": "15557001"}]}]}')) AS v (raw, wanted);
+SELECT test.is(convert_from(sms.raw_part(convert_to(v.raw, 'UTF8'), '{+15557001}'), 'UTF8'), v.raw, format('%s is as it came', v.raw))
+FROM (VALUES ('[ {"from":"+15557001"} ]'), ('From=%2B15557001&Body=orchid'), ('{"text":"b", "from":"15557001"}')) AS v (raw);
+SELECT test.is(sms.raw_part(convert_to(v.raw, 'UTF8'), '{+15557001}'), NULL, format('%s could be anybody''s', left(v.raw, 40)))
+FROM (VALUES ('[{"from": "+15557001"}, {"from": "+15558001", "text": "peb'), ('{"a": "\u0000", "from": "+15557001"}'),
+	(repeat('[', 20) || '"15557001"' || repeat(']', 20)), (repeat('[', 60000) || '15557001')) AS v (raw);
+SELECT test.is(sms.raw_part('\xff15557001'::bytea, '{+15557001}'), '\xff15557001'::bytea, 'a frame is one event'),
+	test.is(sms.raw_part('\x7bff'::bytea || convert_to('15557001}', 'UTF8'), '{+15557001}'), NULL, 'what is no UTF-8 can''t be read');
+SELECT test.is(convert_from(sms.raw_rest(convert_to(v.raw, 'UTF8'), '{+15557001}'), 'UTF8')::jsonb, v.wanted::jsonb, format('of %s what is others''', v.raw))
+FROM (VALUES ('[{"from": "+15557001"}, {"from": "+15558001", "text": "pebble"}]', '[{"from": "+15558001", "text": "pebble"}]'),
+	('{"results": [{"from": "15558001"}, {"from": "15557001"}]}', '{"results": [{"from": "15558001"}]}'),
+	('[{"from": "+15557001"}]', NULL), ('{"from": "+15557001", "media": [{"url": "a"}]}', NULL), ('From=%2B15557001', NULL), ('{"results": [{"from": "15557001"}]}', NULL)) AS v (raw, wanted);
 SELECT test.is(jsonb_array_length((a.answer).body -> 'conversations') || ' ' || ((a.answer).body ->> 'next_cursor'), '1 c:' || :first, 'a page holds as many conversations as are asked for')
 FROM (SELECT pg_temp.export(:zelda, NULL, 1, 1) AS answer OFFSET 0) AS a;
 SELECT test.is((SELECT string_agg(c ->> 'id', ' ') FROM jsonb_array_elements((pg_temp.export(:zelda, 'c:' || :first)).body -> 'conversations') AS c), :'second', 'the next begins behind it');
@@ -131,10 +147,13 @@ INSERT INTO routing.callback (tenant, interaction, conversation, queue, requeste
 VALUES (1, (:'open_now'::jsonb ->> 'interaction')::bigint, (:'open_now'::jsonb ->> 'conversation')::bigint, 1, ops.clock());
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'callback_open', 'nor who is still to be called back');
 DELETE FROM routing.callback WHERE state <> 'done';
+INSERT INTO sms.raw_inbound (at, tenant, channel, account, state, raw)
+	VALUES (ops.clock(), 1, 1, 1, 'unparsed', '[{"from": "+15557001", "text": "orchid"}, {"from": "+15558001", "text": "pebble unread"}]');
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');
 SELECT test.ok(pg_temp.places('{pebble}') LIKE '%messaging.message%sms.raw_inbound%' OR pg_temp.places('{pebble}') LIKE '%sms.raw_inbound%messaging.message%', 'another customer''s stand as they stood');
+SELECT test.is((SELECT convert_from(r.raw, 'UTF8')::jsonb FROM sms.raw_inbound AS r WHERE r.state = 'unparsed' AND convert_from(r.raw, 'UTF8') LIKE '[%'), '[{"from": "+15558001", "text": "pebble unread"}]'::jsonb, 'and what another said in a call that nobody could read yet');
 SELECT test.is((SELECT count(*) FROM messaging.message AS m JOIN pg_temp.before AS b USING (id, conversation, seq, at, direction)
 	WHERE b.author IS NOT DISTINCT FROM m.author), (SELECT count(*) FROM pg_temp.before), 'order, times and authors of all messages stay');
 SELECT test.is((SELECT count(*) FROM messaging.transcript AS t, jsonb_array_elements(t.messages) AS e JOIN pg_temp.before AS b ON b.id = (e ->> 'message')::bigint

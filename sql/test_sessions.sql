@@ -101,7 +101,7 @@ SELECT test.is((pg_temp.close('wim', :work_session)).outcome, 'ok', 'a Work sess
 -- A supervisor's logout ends the sessions.
 SELECT pg_temp.open('ann', 'workspace', 'third');
 SELECT test.is((a.answer).outcome, 'ok', 'a supervisor logs an agent out'),
-	test.is((SELECT string_agg(n ->> 'kind', ' ' ORDER BY n ->> 'kind') FROM jsonb_array_elements((a.answer).news) AS n), '1 7', 'which tells of agent and session')
+	test.is((SELECT string_agg(n ->> 'kind', ' ' ORDER BY n ->> 'kind') FROM jsonb_array_elements((a.answer).news) AS n), '1 14 7', 'which tells of agent, session and what others see of the person')
 FROM (SELECT test.status_set('sue', 'ann', 'logged_out') AS answer OFFSET 0) AS a;
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('thirdannworkspace'))), 0::bigint, 'and the token is worth nothing');
 

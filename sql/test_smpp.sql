@@ -53,6 +53,49 @@ SELECT test.is(test.parts_end(:o3, 1, 'F', 'G') ->> 'outcome', 'gone', 'after a 
 SELECT test.is((SELECT count(*) FROM sms.sent_part WHERE provider_id IN ('F', 'G')), 0::bigint, 'and leaves nothing');
 SELECT test.is(test.delivery(:c, 4), 'unknown', 'it is unknown');
 
+-- ---- receipts of sends that were lost: by number and words ----
+
+CREATE FUNCTION test.receipt_said(provider_id text, hash bytea, words text, state text) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.receipt(1, %L, NULL, %L, NULL, NULL, %L, %L, %L, %s)', provider_id, state, state, hash,
+		sha256(convert_to(provider_id || ':' || words, 'UTF8')), length(words)), '{}')
+$$;
+CREATE FUNCTION test.lost(conversation bigint, text text, hash bytea, segments integer DEFAULT 1) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	made bigint;
+BEGIN
+	PERFORM test.say(conversation, 'ann', text);
+	UPDATE sms.outbox AS o SET number_hash = hash, segments = lost.segments
+	WHERE o.id = (SELECT max(x.id) FROM sms.outbox AS x WHERE x.conversation = lost.conversation) RETURNING o.id INTO made;
+	PERFORM test.send_begin(made), test.send_end(made, 1, 'unknown');
+	RETURN made;
+END $$;
+SELECT test.handled('+4915100000008', 'ann') ->> 'conversation' AS cs \gset
+SELECT test.lost(:cs, 'zwölf Äpfel', 'h8');
+SELECT test.is(test.receipt_said('S1', 'h9', 'zwölf Äp', 'delivered') ->> 'outcome', 'parked', 'a receipt of another number is not this one''s'),
+	test.is(test.receipt_said('S2', 'h8', 'elf Äpfel', 'delivered') ->> 'outcome', 'parked', 'nor one of other words'),
+	test.is(test.receipt_said('S3', 'h8', 'zwölf', 'delivered') ->> 'outcome', 'parked', 'nor one of few');
+SELECT test.is(test.receipt_said('S4', 'h8', 'zwölf Äp', 'delivered') ->> 'changed', 'true', 'one of its first words is');
+SELECT test.is(test.delivery(:cs, 2), 'delivered', 'so it was delivered');
+SELECT test.is(test.receipt('S4', 'delivered') ->> 'outcome', 'ok', 'its id is known from then on');
+SELECT test.is(test.receipt_said('S5', 'h8', 'zwölf Äp', 'delivered') ->> 'outcome', 'parked', 'and it has but one');
+SELECT test.is((SELECT count(*) FROM sms.receipts_parked() AS r WHERE r.doubtful = 0), 1::bigint, 'of nothing that was lost');
+
+-- The receipt comes before anybody knows that the send was lost; of two equal ones the older is found first.
+SELECT test.is(test.receipt_said('S6', 'h8', 'twice the same', 'delivered') ->> 'outcome', 'parked', 'before');
+SELECT test.lost(:cs, 'twice the same', 'h8'), test.lost(:cs, 'twice the same', 'h8');
+SELECT test.is((SELECT r.doubtful FROM sms.receipts_parked() AS r), 4::bigint, 'what is of that number may be of it');
+SELECT test.is(sms.receipts_match(10), 1, 'the sweeper matches it');
+SELECT test.is(test.delivery(:cs, 3) || ' ' || test.delivery(:cs, 4), 'delivered unknown', 'with the older');
+
+-- In parts: each part's receipt is of it, and none makes it delivered, for nobody knows how many left.
+SELECT test.lost(:cs, repeat('a long one ', 20) || 'its second part', 'h8', 2);
+SELECT test.is(test.receipt_said('S7', 'h8', 'its second part', 'delivered') ->> 'outcome', 'ok', 'a later part''s words'),
+	test.is(test.receipt_said('S8', 'h8', 'a long one a long on', 'delivered') ->> 'outcome', 'ok', 'and the first''s');
+SELECT test.is(test.delivery(:cs, 5), 'unknown', 'deliver not what may lack a part');
+SELECT test.receipt('S8', 'undelivered');
+SELECT test.is(test.delivery(:cs, 5), 'undelivered', 'one that fails says enough');
+DELETE FROM sms.receipt_parked;
+
 -- ---- a message of which later parts are lost ----
 
 SELECT test.handled('+4915100000009', 'ann') ->> 'conversation' AS cl \gset

@@ -111,6 +111,11 @@ SELECT test.is(test.why('ann', 'ben', 'agent'), NULL, 'an agent of nobody else')
 SELECT test.is(test.why('ann', 'ann', 'agent') -> 'words', '["Can be offered work."]', 'who can be offered work hears so');
 SELECT test.is((SELECT q ->> 'words' FROM jsonb_array_elements(test.why('ann', 'sue', 'supervisor') -> 'queues') AS q WHERE q ->> 'name' = 'Support'), '4 waiting: could be offered; first comes who has the higher level, more room, or waited longer.',
 	'and for each of their queues what waits');
+SELECT i.id AS offered FROM routing.interaction AS i WHERE i.tenant = 1 AND i.state = 'waiting' ORDER BY i.id DESC LIMIT 1 \gset
+SELECT (test.offer(:offered, 'ann')).outcome;
+SELECT test.is((SELECT q ->> 'waiting' || ' of which ' || (q ->> 'words') FROM jsonb_array_elements(test.why('ann', 'sue', 'supervisor') -> 'queues') AS q WHERE q ->> 'name' = 'Support'),
+	'4 of which 3 waiting: could be offered; first comes who has the higher level, more room, or waited longer; 1 being offered to somebody.', 'also of what is just being offered');
+SELECT (test.expire(test.live_offer(:offered))).outcome, test.status_set('ann', 'ann', 'available');
 SELECT test.status_set('ann', 'ann', 'on_break');
 SELECT test.is(test.why('ann', 'ann', 'agent') #>> '{words,0}', 'Is On Break: offers come while Available.', 'who is on break, why not');
 SELECT test.is((routing.interaction_why(1, :a, test.who('sue'), 'supervisor')).body #>> '{now,words}', 'It is their turn: 2 can be offered it, 1 is not Available.',

@@ -2,7 +2,7 @@
  * Bundles the pages into a folder: index.html, board.html, of each <page>-<hash>.js and .css, and
  * <page>-<part>-<hash>.js for what is loaded when it is wanted; icon.svg.
  * The names of the bundles carry a hash of their content, so they may be cached for
- * ever; the pages may not. Usage: node build.mjs <folder>
+ * ever; the pages may not; widget/v1/ is the customers' chat. Usage: node build.mjs <folder>
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -20,6 +20,17 @@ if (!out) throw new Error('usage: node build.mjs <folder>');
 await mkdir(out, { recursive: true });
 for (const page of PAGES) await bundle(page);
 await cp('src/icon.svg', join(out, 'icon.svg'));
+await widget('widget/v1', 20);
+
+/** The customers' chat: one script for other people's pages, under a name that stays (web/widget). */
+async function widget(folder, budget_kib) {
+  const file = join(out, folder, 'widget.js');
+  await build({ entryPoints: ['widget/widget.ts'], outfile: file, bundle: true, minify: true, format: 'iife', target: ['chrome111', 'firefox115', 'safari16.4'], legalComments: 'none', logLevel: 'warning' });
+  for (const name of ['demo.html', 'demo.js', 'demo.css']) await cp(join('widget', name), join(out, folder, name));
+  const size = gzipSync(await readFile(file)).length;
+  console.log(`widget: ${(size / 1024).toFixed(1)} KiB compressed script`);
+  if (size > budget_kib * 1024) throw new Error(`the widget's script is larger than ${budget_kib} KiB`);
+}
 
 async function bundle({ name, entry, html, budget_kib }) {
   const { metafile } = await build({

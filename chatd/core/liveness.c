@@ -23,6 +23,12 @@ liveness_judge(int64_t streams, int64_t silent_ms, int64_t stale_ms)
 	return stale_ms == 0 || silent_ms < stale_ms ? SEAT_LIVE : SEAT_STALE;
 }
 
+bool
+liveness_answers(enum liveness liveness)
+{
+	return liveness == SEAT_LIVE || liveness == SEAT_IDLE;
+}
+
 int64_t
 liveness_ping_ms(int64_t stale_ms)
 {

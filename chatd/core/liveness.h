@@ -12,14 +12,18 @@
 #ifndef CHATD_CORE_LIVENESS_H
 #define CHATD_CORE_LIVENESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-enum liveness { SEAT_UNTOLD, SEAT_LIVE, SEAT_STALE, SEAT_CLOSED };
+/* Idle: live, and nobody has touched any of its pages for a while (of Work; an agent's is live). */
+enum liveness { SEAT_UNTOLD, SEAT_LIVE, SEAT_IDLE, SEAT_STALE, SEAT_CLOSED };
 
 enum { PING_MS = 4000 }; /* consistency.md, rule 9 */
 
 /* `streams` open, one of which was silent for `silent_ms`, the others no shorter. */
 enum liveness liveness_judge(int64_t streams, int64_t silent_ms, int64_t stale_ms);
+
+bool liveness_answers(enum liveness liveness); /* live or idle */
 
 /* PING_MS, but two fifths of a shorter limit: one answer may come late and be in time. */
 int64_t liveness_ping_ms(int64_t stale_ms);

@@ -27,11 +27,15 @@ enum role {
 	ROLE_OPERATOR = 16,
 	ROLE_STRANGER = 32, /* no login: webhooks, login itself */
 	ROLE_ENROLLING = 64, /* must have a second factor, has none yet: may set one up */
+	/* Every session of the app `work`, whatever its user may do elsewhere (session_find): it reaches
+	 * the routes that name this role and no others, and no other session reaches those. */
+	ROLE_WORK = 128,
 	/* A supervisor is an agent who supervises; an administrator with a seat is one too. */
 	ROLES_SEATED = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
 	ROLES_LEADING = ROLE_SUPERVISOR | ROLE_ADMINISTRATOR,
-	ROLES_PERSON = ROLES_SEATED | ROLE_OPERATOR, /* who has a user: no API key */
-	ROLES_ANY = ROLES_SEATED | ROLE_INTEGRATOR | ROLE_OPERATOR,
+	ROLES_ACCOUNT = ROLES_SEATED | ROLE_WORK, /* what serves both sides: see actor_account */
+	ROLES_PERSON = ROLES_ACCOUNT | ROLE_OPERATOR, /* who has a user: no API key */
+	ROLES_ANY = ROLES_PERSON | ROLE_INTEGRATOR,
 };
 
 enum role role_find(struct view name); /* ROLE_NONE: unknown */
@@ -47,11 +51,21 @@ struct actor {
 	int64_t expires_wall_us;
 };
 
+/* An account is one side of a user (00-words): the user's id for the agent account, its negative for
+ * the Work account. So audiences of news and the streams of pages name accounts. */
+enum side { SIDE_AGENT, SIDE_WORK };
+
+enum side actor_side(const struct actor *actor);
+const char *side_name(enum side side); /* "agent", "work": as in SQL and JSON */
+int64_t account_of(int64_t user, enum side side);
+int64_t actor_account(const struct actor *actor);
+
 bool actor_has_scope(const struct actor *actor, const char *scope);
 
 enum { TOKEN_TEXT_SIZE = 64 };
 
-/* A new 256-bit token as text, prefix "tls_" (session) or "tlk_" (API key). */
+/* A new 256-bit token as text, prefix "tls_" (session), "tlk_" (API key) or "tlv_" (a
+ * web chat's visitor). */
 void token_make(const char *prefix, char out[TOKEN_TEXT_SIZE]);
 /* What is stored of it. False: not a token's form. */
 bool token_hash(struct view token, unsigned char out[SHA256_SIZE]);

@@ -14,6 +14,7 @@ static const struct {
 	{ ROLE_OPERATOR, "operator" },
 	{ ROLE_STRANGER, "stranger" },
 	{ ROLE_ENROLLING, "enrolling" },
+	{ ROLE_WORK, "work" },
 };
 
 enum role
@@ -32,6 +33,30 @@ role_name(enum role role)
 		if (roles[i].role == role)
 			return roles[i].name;
 	return "none";
+}
+
+enum side
+actor_side(const struct actor *actor)
+{
+	return view_is(view_of(actor->app), "work") ? SIDE_WORK : SIDE_AGENT;
+}
+
+const char *
+side_name(enum side side)
+{
+	return side == SIDE_WORK ? "work" : "agent";
+}
+
+int64_t
+account_of(int64_t user, enum side side)
+{
+	return side == SIDE_WORK ? -user : user;
+}
+
+int64_t
+actor_account(const struct actor *actor)
+{
+	return account_of(actor->user, actor_side(actor));
 }
 
 bool

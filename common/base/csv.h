@@ -33,7 +33,7 @@ void csv_end_line(struct csv_writer *writer);
 
 /* ---- reading: with or without a byte order mark, CR LF or LF, cells parted by , or ; ---- */
 
-enum { CSV_CELLS_MAX = 64 };
+enum { CSV_CELLS_MAX = 256 }; /* Google's and Outlook's contacts have about a hundred */
 
 struct csv_reader {
 	struct view rest; /* borrowed */

@@ -20,14 +20,20 @@ enum message_kind {
 	MESSAGE_KIND_MAX = 32
 };
 
-enum { MESSAGE_AUDIENCE_MAX = 8, MESSAGE_STATE_MAX = 4096, MESSAGE_MAX = 4096 + 256 };
+/* A room has at most 250 members (messaging.chat_audience). */
+enum {
+	MESSAGE_AUDIENCE_MAX = 250,
+	MESSAGE_STATE_MAX = 4096,
+	MESSAGE_MAX = MESSAGE_STATE_MAX + MESSAGE_AUDIENCE_MAX * 8 + 256,
+};
 
 struct message {
 	enum message_kind kind;
 	int64_t tenant;
 	int64_t key; /* id of the thing */
 	int64_t version; /* of the thing */
-	int64_t audience[MESSAGE_AUDIENCE_MAX]; /* agents whose pages show it */
+	int64_t
+	    audience[MESSAGE_AUDIENCE_MAX]; /* accounts whose pages show it; negative: of Work */
 	int audience_count;
 	struct view state; /* JSON; empty: read the key */
 };

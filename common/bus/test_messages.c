@@ -111,7 +111,7 @@ each_field_out_of_its_range_is_refused(void **unused)
 	} spoils[] = {
 		{ AT_MAGIC, 'X' }, { AT_MAGIC + 1, 'X' }, { AT_VERSION, 0 }, { AT_VERSION, 2 },
 		{ AT_KIND, 1 }, { AT_KIND + 1, 0 }, { AT_KIND + 1, 31 },
-		{ AT_KIND + 1, MESSAGE_KIND_MAX }, { AT_COUNT, MESSAGE_AUDIENCE_MAX + 1 },
+		{ AT_KIND + 1, MESSAGE_KIND_MAX }, { AT_COUNT, (char)(MESSAGE_AUDIENCE_MAX + 1) },
 		{ AT_COUNT, (char)0xff },
 		{ HEAD + 2, (char)0xff }, /* the state's first byte: not UTF-8 */
 	};
@@ -130,18 +130,18 @@ each_field_out_of_its_range_is_refused(void **unused)
 }
 
 static void
-nine_listeners_and_a_state_of_4097_bytes_are_refused_even_when_complete(void **unused)
+one_listener_too_many_and_a_state_of_4097_bytes_are_refused_even_when_complete(void **unused)
 {
-	struct message message = sample(8, VIEW("")), out;
-	struct buf wire = { 0 }, nine = { 0 };
+	struct message message = sample(MESSAGE_AUDIENCE_MAX, VIEW("")), out;
+	struct buf wire = { 0 }, more = { 0 };
 
 	(void)unused;
 	message_encode(&message, &wire);
-	wire.p[AT_COUNT] = 9;
-	buf_add(&nine, wire.p, HEAD);
-	buf_add(&nine, "12345678", 8);
-	buf_add(&nine, wire.p + HEAD, wire.n - HEAD);
-	assert_false(message_decode(buf_view(&nine), &out));
+	wire.p[AT_COUNT] = (char)(MESSAGE_AUDIENCE_MAX + 1);
+	buf_add(&more, wire.p, HEAD);
+	buf_add(&more, "12345678", 8);
+	buf_add(&more, wire.p + HEAD, wire.n - HEAD);
+	assert_false(message_decode(buf_view(&more), &out));
 	buf_clear(&wire);
 	message = sample(0, VIEW(""));
 	message_encode(&message, &wire);
@@ -149,7 +149,7 @@ nine_listeners_and_a_state_of_4097_bytes_are_refused_even_when_complete(void **u
 	wire.p[HEAD + 1] = (char)(sizeof(big_state) & 0xff);
 	buf_add(&wire, big_state, sizeof(big_state));
 	assert_false(message_decode(buf_view(&wire), &out));
-	buf_fini(&nine);
+	buf_fini(&more);
 	buf_fini(&wire);
 }
 
@@ -199,7 +199,7 @@ main(void)
 		cmocka_unit_test(a_message_cut_anywhere_or_with_a_byte_more_is_refused),
 		cmocka_unit_test(each_field_out_of_its_range_is_refused),
 		cmocka_unit_test(
-		    nine_listeners_and_a_state_of_4097_bytes_are_refused_even_when_complete),
+		    one_listener_too_many_and_a_state_of_4097_bytes_are_refused_even_when_complete),
 		cmocka_unit_test(a_state_that_is_too_large_or_not_utf8_is_left_out),
 		cmocka_unit_test(each_kind_has_a_name_of_its_own),
 	};

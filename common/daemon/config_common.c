@@ -38,5 +38,8 @@ const struct config_key config_common[] = {
 	    "the daemon" },
 	{ "drain_ms", CONFIG_INT, "10000", 1000, 60000,
 	    "longest time from SIGTERM to the end of the process" },
+	{ "mail_relay", CONFIG_TEXT, "", 0, 0,
+	    "where e-mails are handed over: smtp://host:port (STARTTLS is required) or "
+	    "smtps://host:port; empty: none are sent" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },
 };

@@ -73,6 +73,9 @@ struct daemon_spec {
 	void (*on_drain)(struct daemon *daemon);
 	/* Whether what the parts read at their start is there; part of /readyz. NULL: always. */
 	bool (*ready)(struct daemon *daemon);
+	/* Asked before anything of a request is judged: may add headers to its answer; false: it has answered. NULL: nothing. */
+	bool (*before)(struct http_req *req, void *app);
+	void (*options)(struct http_req *req, void *app); /* see http_config */
 	const struct upkeep_step *upkeep; /* see upkeep.h; ends with a NULL query */
 	bool fenced; /* wants the fenced lane; see holder.h */
 	bool longs; /* wants the lane for what takes long */
@@ -169,6 +172,9 @@ void effect_run(struct daemon *daemon, const struct command *command,
 
 /* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
 void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
+/* The same of a thing that has a version: with its ETag. */
+void read_thing_run(
+    struct http_req *req, const struct db_query *query, const struct db_param *params);
 /* The thing of the id in the path with its ETag, as this actor may see it. The params, of which a query takes
  * as many as it has: tenant, id, user, role, API key. */
 void read_by_id(struct http_req *req, const struct db_query *query);

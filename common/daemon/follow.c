@@ -38,7 +38,7 @@ bool
 follow_stateless(enum message_kind kind)
 {
 	return kind == MESSAGE_outbound || kind == MESSAGE_session || kind == MESSAGE_config ||
-	    kind == MESSAGE_feed;
+	    kind == MESSAGE_visitor || kind == MESSAGE_feed;
 }
 
 static bool
@@ -57,11 +57,12 @@ is_wanted(const struct follow *follow, enum message_kind kind)
 /* ---- telling ---- */
 
 /* Whoever queues a text or changes configuration holds no key in common with the next one, so
- * the lower version may be committed last, and is news all the same. That of the feed is a time. */
+ * the lower version may be committed last, and is news all the same. That of the feed and of who types is a time. */
 static bool
 is_unordered(enum message_kind kind)
 {
-	return kind == MESSAGE_outbound || kind == MESSAGE_config || kind == MESSAGE_feed;
+	return kind == MESSAGE_outbound || kind == MESSAGE_config || kind == MESSAGE_visitor ||
+	    kind == MESSAGE_feed || kind == MESSAGE_typing;
 }
 
 static void

@@ -65,6 +65,12 @@ read_run(struct http_req *req, const struct db_query *query, const struct db_par
 }
 
 void
+read_thing_run(struct http_req *req, const struct db_query *query, const struct db_param *params)
+{
+	submit(req, query, params, on_thing, req);
+}
+
+void
 read_by_id(struct http_req *req, const struct db_query *query)
 {
 	const struct actor *actor = request_actor(req);
@@ -76,7 +82,7 @@ read_by_id(struct http_req *req, const struct db_query *query)
 		P_TEXT(role_name(actor->role)), request_key(req) };
 
 	assert(query->param_count <= (int)(sizeof(params) / sizeof(params[0])));
-	submit(req, query, params, on_thing, req);
+	read_thing_run(req, query, params);
 }
 
 /* ---- lists ---- */

@@ -8,6 +8,7 @@
 #include "common/daemon/skeleton.h"
 
 #define RETRY_AFTER_S "1"
+#define THROTTLED_AFTER_S "30" /* where an owner function says only that it is too much now */
 
 static void
 request_free(void *user)
@@ -165,6 +166,8 @@ request_reply_outcome(struct http_req *req, int status_ok, struct view name, str
 		return;
 	}
 	status = outcome->status != 0 ? outcome->status : status_ok;
+	if (status == 429)
+		http_add_header(req, "Retry-After", THROTTLED_AFTER_S);
 	if (status >= 400)
 		http_reply_problem(req, status, outcome->name, outcome->title,
 		    body.n > 0 ? json_loadb(body.p, body.n, 0, NULL) : NULL);

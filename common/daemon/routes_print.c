@@ -20,7 +20,7 @@ roles_json(unsigned roles)
 {
 	json_t *list = json_array();
 
-	for (unsigned bit = ROLE_AGENT; bit <= ROLE_ENROLLING; bit <<= 1)
+	for (unsigned bit = ROLE_AGENT; bit <= ROLE_WORK; bit <<= 1)
 		if ((roles & bit) != 0)
 			(void)json_array_append_new(list, json_string(role_name((enum role)bit)));
 	return list;

@@ -70,7 +70,8 @@ take_app(void *ctx, struct view name, struct view value)
 }
 
 /* Pages say which of their cookies counts: by a header that no cross-site form can send; in
- * an upgrade, which carries no such header, by the query, and then the Origin must be ours. */
+ * an upgrade, which carries no such header, by the query, and then the Origin must be ours. Where
+ * the browser opens a page itself, by the query: the cookie is SameSite=Strict, and it only reads. */
 static const char *
 page_app(const struct http_req *req)
 {
@@ -78,10 +79,13 @@ page_app(const struct http_req *req)
 	const char *app = NULL;
 	struct view value;
 
-	if (http_route_of(req)->ws == NULL)
-		return http_header(req, "x-trunkline-app", &value) ? app_find(value) : NULL;
-	if (!http_header(req, "origin", &value) ||
-	    !view_is(value, config_text(daemon->config, "public_url")))
+	if (http_route_of(req)->ws == NULL && http_header(req, "x-trunkline-app", &value))
+		return app_find(value);
+	if (http_route_of(req)->ws == NULL && !http_route_of(req)->opens)
+		return NULL;
+	if (http_route_of(req)->ws != NULL &&
+	    (!http_header(req, "origin", &value) ||
+		!view_is(value, config_text(daemon->config, "public_url"))))
 		return NULL;
 	(void)form_each(http_query_raw(req), APP_QUERY_PAIRS_MAX, take_app, &app);
 	return app;
@@ -350,12 +354,14 @@ log_in(struct http_req *req, struct request *request)
 void
 daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
 {
+	const struct daemon *daemon = app;
 	struct request *request = request_new(req);
 
-	(void)app;
 	http_add_header(req, "Cache-Control", "no-store");
 	http_add_header(req, "X-Content-Type-Options", "nosniff");
 	request->actor.role = ROLE_STRANGER;
+	if (daemon->spec->before != NULL && !daemon->spec->before(req, app))
+		return;
 	if ((route->role & ROLE_STRANGER) != 0 || daemon_health_open(req))
 		enter(req, request);
 	else

@@ -34,6 +34,7 @@ enum {
 	DAEMON_DATA_MAX = 32,
 	DAEMON_PROXIES_MAX = 16,
 	DAEMON_URL_MAX = 128,
+	DAEMON_FILES_MAX = 65536, /* three times what the HTTP server takes */
 	DAEMON_READ_MAX_MS = 20000, /* consistency.md, 36 */
 };
 

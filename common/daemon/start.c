@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "common/daemon/bus_place.h"
@@ -166,6 +167,7 @@ make_http(struct daemon *daemon, struct err *err)
 		    .trusted_proxies = daemon->proxies,
 		    .max_bodies = bodies_max(daemon->spec->routes),
 		    .dispatch = daemon_dispatch,
+		    .options = daemon->spec->options,
 		    .app = daemon,
 		},
 		&daemon->http, err) != 0)
@@ -325,11 +327,25 @@ make_pieces(struct daemon *daemon)
 	daemon_watchdog_start(daemon);
 }
 
+/* A connection is a file, and most systems begin with 1,024 although they allow more. */
+static void
+raise_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max ||
+	    files.rlim_cur >= DAEMON_FILES_MAX)
+		return;
+	files.rlim_cur = files.rlim_max < DAEMON_FILES_MAX ? files.rlim_max : DAEMON_FILES_MAX;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int
 daemon_start(struct daemon *daemon, struct err *err)
 {
 	const char *ring = config_text(daemon->config, "key_ring");
 
+	raise_files();
 	daemon->boot = (int64_t)(random_u64() >> 1 | 1);
 	if (ring[0] != '\0' && key_ring_load(ring, &daemon->ring, err) != 0)
 		return -1;

@@ -114,10 +114,13 @@ static void
 a_role_opens_its_routes_only(void **unused)
 {
 	struct kit_answer answer;
+	char token[TOKEN_TEXT_SIZE];
 
 	(void)unused;
 	assert_int_equal(get_as(agent, "/me", &answer), 200);
 	assert_non_null(strstr(answer.body, "Ada"));
+	kit_log_in(1, "work", "1 hour", token); /* the same user's other side */
+	assert_int_equal(get_as(token, "/me", &answer), 403);
 	assert_int_equal(get_as(agent, "/lead", &answer), 403);
 	assert_int_equal(get_as(leader, "/lead", &answer), 200);
 	assert_non_null(strstr(answer.body, "Sol"));
@@ -653,7 +656,7 @@ no_handler_runs_once_parts_have_stopped(void **unused)
 	(void)unused;
 	kit_start(&draining, "smsgw-drains");
 	kit_until_ready(&draining);
-	kit_log_in(1, "work", "1 hour", token);
+	kit_log_in(1, "workspace", "1 hour", token);
 	PQclear(PQexec(hanging, "BEGIN; LOCK TABLE presence.session IN ACCESS EXCLUSIVE MODE"));
 	asking = fork();
 	if (asking == 0) {
@@ -753,7 +756,7 @@ set_up(void **unused)
 {
 	(void)unused;
 	kit_open();
-	kit_log_in(1, "work", "1 hour", agent);
+	kit_log_in(1, "workspace", "1 hour", agent);
 	kit_log_in(2, "workspace", "1 hour", leader);
 	kit_start(&one, "smsgw");
 	kit_until_ready(&one);

@@ -376,6 +376,12 @@ choose_lane(const struct db *db, const struct db_call *call)
 	return hot_lane(db, call);
 }
 
+static int
+keys_max(const struct db_query *query)
+{
+	return (query->flags & DB_MOVES) != 0 ? DB_KEYS_MAX : DB_KEYS_MANY;
+}
+
 void
 db_submit(struct db *db, const struct db_call *from, db_done done, void *ctx)
 {
@@ -383,7 +389,7 @@ db_submit(struct db *db, const struct db_call *from, db_done done, void *ctx)
 	struct lane *lane = choose_lane(db, from);
 	struct call *call;
 
-	assert(from->key_count >= 0 && from->key_count <= DB_KEYS_MAX);
+	assert(from->key_count >= 0 && from->key_count <= keys_max(from->query));
 	assert(lane != NULL);
 	call = call_new(from, clock_mono_ms(), deadline_ms, done, ctx);
 	if (db->closing) {

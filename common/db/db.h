@@ -40,6 +40,7 @@ enum {
 	               * again with its own and those keys, three times at most, then DB_OVERLOADED */
 	DB_ALONE = 4, /* goes on the alone lane whatever the call says */
 	DB_KEYS_MAX = 16,
+	DB_KEYS_MANY = 256, /* of a call that never moves */
 	DB_PARAMS_MAX = 40,
 };
 
@@ -103,7 +104,7 @@ struct db_call {
 	const struct db_query *query;
 	enum db_lane lane;
 	const struct db_param *params; /* query->param_count of them; copied */
-	const int64_t *keys; /* lock keys, at most DB_KEYS_MAX; copied */
+	const int64_t *keys; /* lock keys, at most DB_KEYS_MAX, or DB_KEYS_MANY; copied */
 	int key_count;
 	uint32_t deadline_ms; /* 0: config.deadline_ms; counted from db_submit */
 	int64_t epoch; /* on the fenced lane: by which it was decided; 0: it belongs to no term */

@@ -21,7 +21,7 @@ enum {
 	DB_LANES_MAX = DB_HOT_MAX + 5,
 	DB_BATCH_MAX = 128,
 	DB_BATCH_KEYS_MAX =
-	    DB_BATCH_MAX * 4, /* at least DB_KEYS_MAX, so that one call always fits */
+	    DB_BATCH_MAX * 4, /* at least DB_KEYS_MANY, so that one call always fits */
 	DB_BATCH_BYTES_MAX = 1024 * 1024, /* of the members' memory; one larger call goes alone */
 	DB_READ_WINDOW = 64, /* reads in flight on one connection */
 	DB_QUEUE_DEFAULT = 4096,

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 struct network {
@@ -109,4 +110,17 @@ address_text_is_public(struct view text, bool *literal)
 		return is_public_6(bytes);
 	*literal = false;
 	return false;
+}
+
+void
+address_source(struct view peer, char out[ADDRESS_SOURCE_SIZE])
+{
+	unsigned char bytes[16];
+
+	if (!view_copy(peer, out, ADDRESS_SOURCE_SIZE) || inet_pton(AF_INET6, out, bytes) != 1)
+		return;
+	if (is_in(bytes, &mapped_4)) /* ::ffff:192.0.2.1 is an IPv4 address: all of it counts */
+		return;
+	(void)snprintf(out, ADDRESS_SOURCE_SIZE, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64",
+	    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
 }

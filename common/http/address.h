@@ -1,5 +1,6 @@
 /*
- * address - which addresses a request of others may be sent to: the guard against requests into our own network.
+ * address - which addresses a request of others may be sent to: the guard against requests into our own network; what
+ * counts as one source of requests.
  *
  * Owns: the table of networks that are nobody's public server (IANA special-purpose registries).
  * Must not know: names, URLs, sockets.
@@ -18,5 +19,10 @@ bool address_is_public(const struct sockaddr *address);
 
 /* The same of "10.0.0.1", "fe80::1" or "[fe80::1]"; `literal` says whether the text is an address at all. */
 bool address_text_is_public(struct view text, bool *literal);
+
+/* As what a peer's tries are counted: an IPv4 address, or the /64 of an IPv6 address, for one host may use every address of
+ * its /64. */
+enum { ADDRESS_SOURCE_SIZE = 64 };
+void address_source(struct view peer, char out[ADDRESS_SOURCE_SIZE]);
 
 #endif

@@ -78,6 +78,30 @@ http_add_header(struct http_req *req, const char *name, const char *value)
 	buf_add(&req->extra, "\r\n", 2);
 }
 
+/* Where a line with this name begins; the end: there is none. */
+static size_t
+find_header(const struct buf *lines, const char *name)
+{
+	size_t n = strlen(name), at = 0;
+
+	while (at < lines->n && !(strncmp(lines->p + at, name, n) == 0 && lines->p[at + n] == ':'))
+		at = (size_t)(strchr(lines->p + at, '\n') - lines->p) + 1;
+	return at;
+}
+
+void
+http_set_header(struct http_req *req, const char *name, const char *value)
+{
+	size_t at = find_header(&req->extra, name), end;
+
+	if (at < req->extra.n) {
+		end = (size_t)(strchr(req->extra.p + at, '\n') - req->extra.p) + 1;
+		memmove(req->extra.p + at, req->extra.p + end, req->extra.n - end + 1);
+		req->extra.n -= end - at;
+	}
+	http_add_header(req, name, value);
+}
+
 static void
 add_number(struct buf *out, size_t number)
 {

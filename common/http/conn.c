@@ -231,6 +231,13 @@ hand_over(struct http_req *req)
 		req->route->handler(req, config->app);
 }
 
+static bool
+asks_options(const struct http_req *req)
+{
+	return req->llhttp_method == HTTP_OPTIONS && req->match.status == 405 &&
+	    req->server->config.options != NULL;
+}
+
 static enum conn_state
 state_after(const struct http_req *req, int ws_status)
 {
@@ -257,7 +264,9 @@ take_request(struct conn *conn)
 		req->keep_alive = false;
 	conn_set_state(conn, state_after(req, ws_status));
 	list_append(&conn->pipeline, &req->link);
-	if (req->route == NULL)
+	if (req->route == NULL && asks_options(req))
+		conn->server->config.options(req, conn->server->config.app);
+	else if (req->route == NULL)
 		reply_refusal(req, req->match.status);
 	else if (ws_status != 0)
 		problem_reply(req, ws_status);

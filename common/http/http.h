@@ -44,6 +44,9 @@ struct http_route {
 	const struct ws_config *ws; /* not NULL: this GET is a WebSocket upgrade */
 	const char
 	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
+	/* A browser opens it by itself, as a page: it can't send X-Trunkline-App, so that `app` may stand in the query. For
+	 * answers that change nothing and that no script may read. The server does not read it. */
+	bool opens;
 	/* Bytes. A body that says it is longer, or becomes longer, is 413; nothing beyond is kept. */
 	size_t max_body;
 	const void
@@ -100,6 +103,9 @@ struct http_config {
 	 * route->handler runs. NULL: the handler is called at once. Not called for WebSocket
 	 * routes: their ws_config.authorize stands in its place. */
 	void (*dispatch)(struct http_req *req, const struct http_route *route, void *app);
+	/* Answers OPTIONS of a path that other methods have (a browser's question before a request from another
+	 * origin). NULL: 405, as of any method that a path does not have. */
+	void (*options)(struct http_req *req, void *app);
 	void *app;
 };
 
@@ -142,6 +148,8 @@ void *http_user(const struct http_req *req);
  * valid until then even when the client has gone (the late reply is counted and dropped). ---- */
 /* CR and LF in either are a bug. */
 void http_add_header(struct http_req *req, const char *name, const char *value);
+/* In the place of one that was added with the same name. */
+void http_set_header(struct http_req *req, const char *name, const char *value);
 /* Copies the body. */
 void http_reply(struct http_req *req, int status, const char *content_type, struct view body);
 void http_reply_json(struct http_req *req, int status, json_t *take);

@@ -142,6 +142,28 @@ a_name_is_no_address_and_brackets_do_not_matter(void **state)
 	assert_true(literal);
 }
 
+static void
+a_source_is_an_address_or_the_64_of_one(void **unused)
+{
+	static const struct {
+		const char *peer, *source;
+	} peers[] = {
+		{ "192.0.2.7", "192.0.2.7" },
+		{ "2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002::/64" },
+		{ "2001:db8:1:2::9", "2001:0db8:0001:0002::/64" },
+		{ "::1", "0000:0000:0000:0000::/64" },
+		{ "::ffff:192.0.2.7", "::ffff:192.0.2.7" },
+		{ "", "" },
+	};
+	char out[ADDRESS_SOURCE_SIZE];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++) {
+		address_source(view_of(peers[i].peer), out);
+		assert_string_equal(out, peers[i].source);
+	}
+}
+
 int
 main(void)
 {
@@ -149,6 +171,7 @@ main(void)
 		cmocka_unit_test(each_network_is_closed_from_its_first_to_its_last_address),
 		cmocka_unit_test(a_socket_address_is_judged_like_its_text),
 		cmocka_unit_test(what_is_no_internet_address_is_not_public),
+		cmocka_unit_test(a_source_is_an_address_or_the_64_of_one),
 		cmocka_unit_test(a_name_is_no_address_and_brackets_do_not_matter),
 	};
 

@@ -54,6 +54,9 @@ an_answer_leads_on_from_where_it_came(void **unused)
 	assert_true(url_resolve(base, VIEW("//other.example/x"), &out));
 	is(&out, "https://other.example/x");
 	assert_false(url_resolve(base, VIEW(""), &out));
+	assert_false(url_resolve(base, VIEW("file:///etc/passwd"), &out));
+	assert_false(url_resolve(base, VIEW("ftp://other.example/x"), &out));
+	assert_false(url_resolve(VIEW("file:/7https:/t"), VIEW("x"), &out));
 	memset(longest, 'a', sizeof(longest) - 1);
 	longest[0] = '/';
 	assert_false(url_resolve(base, view_of(longest), &out));

@@ -153,6 +153,19 @@ url_origin(struct view url, struct buf *out)
 	return read;
 }
 
+/* What can be asked by HTTP: no file:, no address that is read in another way the second time. */
+static bool
+is_web(const char *url)
+{
+	struct buf origin = { 0 };
+	bool web = url_origin(view_of(url), &origin) &&
+	    (view_starts(buf_view(&origin), "https://") ||
+		view_starts(buf_view(&origin), "http://"));
+
+	buf_fini(&origin);
+	return web;
+}
+
 bool
 url_resolve(struct view url, struct view location, struct buf *out)
 {
@@ -160,7 +173,8 @@ url_resolve(struct view url, struct view location, struct buf *out)
 	CURLU *parts = read_url(url);
 	bool read = parts != NULL && location.n > 0 && view_copy(location, text, sizeof(text)) &&
 	    curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_URL, &whole, 0) == CURLUE_OK && strlen(whole) <= URL_MAX;
+	    curl_url_get(parts, CURLUPART_URL, &whole, 0) == CURLUE_OK &&
+	    strlen(whole) <= URL_MAX && is_web(whole);
 
 	if (read)
 		buf_add_text(out, whole);

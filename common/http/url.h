@@ -32,7 +32,8 @@ int url_check(struct view url, const struct url_rule *rule, struct err *err);
 bool url_origin(struct view url, struct buf *out);
 /* Adds the host in lower case, as url_origin. */
 bool url_host(struct view url, struct buf *out);
-/* Adds where an answer's Location leads, seen from `url`. False: nowhere, or it is longer than URL_MAX. */
+/* Adds where an answer's Location leads, seen from `url`. False: nowhere that is asked by
+ * HTTP, or it is longer than URL_MAX. */
 bool url_resolve(struct view url, struct view location, struct buf *out);
 
 #endif

@@ -47,6 +47,14 @@ is_international(const std::string &typed)
 	    typed.find("\xef\xbc\x8b") != std::string::npos;
 }
 
+/* Neither + nor the prefix of calls abroad: the country is our guess. */
+bool
+is_national(const PhoneNumber &number)
+{
+	return number.country_code_source() == PhoneNumber::FROM_DEFAULT_COUNTRY ||
+	    number.country_code_source() == PhoneNumber::FROM_NUMBER_WITHOUT_PLUS_SIGN;
+}
+
 enum phone_verdict
 verdict_of_error(PhoneNumberUtil::ErrorType error, bool readable)
 {
@@ -96,7 +104,8 @@ read(const std::string &typed, const char *country, struct phone *out)
 	std::string text;
 
 	verdict = verdict_of_error(
-	    library->Parse(typed, country != nullptr ? country : "ZZ", &number), readable);
+	    library->ParseAndKeepRawInput(typed, country != nullptr ? country : "ZZ", &number),
+	    readable);
 	if (verdict != PHONE_VALID)
 		return verdict;
 	verdict = verdict_of_length(library->IsPossibleNumberWithReason(number));
@@ -106,6 +115,8 @@ read(const std::string &typed, const char *country, struct phone *out)
 		return PHONE_PREMIUM;
 	if (library->IsValidNumber(number))
 		verdict = PHONE_VALID;
+	else if (is_national(number))
+		return PHONE_DOUBTFUL;
 	library->Format(number, PhoneNumberUtil::E164, &text);
 	if (text.size() >= sizeof(out->e164))
 		return PHONE_TOO_LONG;

@@ -33,6 +33,7 @@ enum phone_verdict {
 	PHONE_IMPOSSIBLE, /* no number of this country has this length */
 	PHONE_LOCAL, /* can be dialled within its town alone */
 	PHONE_PREMIUM, /* a premium rate number: nothing is sent there */
+	PHONE_DOUBTFUL, /* in national form, and possible, but not valid: it may be of another country */
 	PHONE_POSSIBLE, /* no number that was given out when the library's data was made */
 	PHONE_VALID,
 };

@@ -28,6 +28,10 @@ numbers_are_read_as_people_write_them(void **unused)
 		{ "+1 416 555 0123", NULL, PHONE_VALID, "+14165550123", "CA" },
 		/* What was not given out when the data was made may be by now. */
 		{ "+447700900123", NULL, PHONE_POSSIBLE, "+447700900123", "" },
+		/* A guessed country needs a number that it is known to have. */
+		{ "07700 900123", "GB", PHONE_DOUBTFUL, NULL, NULL },
+		{ "447700900123", "GB", PHONE_DOUBTFUL, NULL, NULL },
+		{ "00 44 7700 900123", "DE", PHONE_POSSIBLE, "+447700900123", "" },
 		{ "+15005550006", NULL, PHONE_VALID, "+15005550006", "US" },
 		{ "14155552671", NULL, PHONE_NO_COUNTRY, NULL, NULL },
 		{ "ACME", "US", PHONE_NO_NUMBER, NULL, NULL },

@@ -21,7 +21,7 @@ port_of() {
     demo-carrier) echo $((PORT + 5)) ;; postgres) echo $((PORT + 6)) ;;
     presenced-*) echo $((PORT + 7 + ${1##*-})) ;; routerd-*) echo $((PORT + 10 + ${1##*-})) ;;
     smsgw-*) echo $((PORT + 13 + ${1##*-})) ;; chatd-*) echo $((PORT + 16 + ${1##*-})) ;;
-    hookd) echo $((PORT + 20)) ;; hookd-*) echo $((PORT + 19 + ${1##*-})) ;;
+    hookd) echo $((PORT + 20)) ;; widget) echo $((PORT + 7)) ;; widget-*) echo $((PORT + 6 + ${1##*-})) ;; hookd-*) echo $((PORT + 19 + ${1##*-})) ;;
     esac
 }
 
@@ -46,7 +46,7 @@ dir_give() {
 # ---- PostgreSQL --------------------------------------------------------------
 
 # Each role has a password of its own, in a file that libpq reads by itself: no command line shows one.
-PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_hookd tl_reader"
+PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_hookd tl_widget tl_reader"
 
 pg_conninfo() { # pg_conninfo ROLE [DATABASE]
     printf "host=127.0.0.1 port=%s dbname=%s user=%s passfile='%s'" "$(port_of postgres)" "${2:-trunkline}" "$1" "$DIR/secret/pgpass"
@@ -149,12 +149,17 @@ CONF
 daemon_up() { curl -sf -o /dev/null "http://127.0.0.1:$(port_of "$1")/readyz"; }
 
 daemons_start() {
-    local name started=
+    local name started= program
     for name in $INSTANCES; do
         alive "$(pid_of "$name")" && continue
-        "$BIN/${name%%-*}" -c "$DIR/trunkline.conf" --name "$name" --check > "$DIR/log/$name.check" 2>&1 ||
+        # What faces strangers is chatd's program, as a process and a database role of its own.
+        case $name in
+        widget*) program=("$BIN/chatd" --serve widget) ;;
+        *) program=("$BIN/${name%%-*}") ;;
+        esac
+        "${program[@]}" -c "$DIR/trunkline.conf" --name "$name" --check > "$DIR/log/$name.check" 2>&1 ||
             die "$(cat "$DIR/log/$name.check")"
-        launch "$name" "$BIN/${name%%-*}" -c "$DIR/trunkline.conf" --name "$name"
+        launch "$name" "${program[@]}" -c "$DIR/trunkline.conf" --name "$name"
         started="$started $name"
     done
     [ -z "$started" ] && return 0

@@ -1,8 +1,6 @@
 /*
- * login_name - under which names tries of a login are counted.
- *
- * An account is the same in any case, as the database finds it. A source is an IPv4 address, or
- * the /64 of an IPv6 address: one host may use every address of its /64.
+ * login_name - under which name tries of a login to an account are counted: the same in any case, as the database finds
+ * it.
  */
 #ifndef PRESENCED_CORE_LOGIN_NAME_H
 #define PRESENCED_CORE_LOGIN_NAME_H
@@ -12,6 +10,5 @@
 enum { LOGIN_NAME_SIZE = 160 };
 
 void login_account(struct view username, char out[LOGIN_NAME_SIZE]); /* cut to fit */
-void login_source(struct view peer, char out[LOGIN_NAME_SIZE]);
 
 #endif

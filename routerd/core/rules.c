@@ -1,6 +1,7 @@
 /* rules - see rules.h */
 #include "routerd/core/rules.h"
 
+#include <string.h>
 #include <strings.h>
 
 static bool
@@ -70,13 +71,58 @@ country_holds(struct view prefix, struct view number)
 	return prefix.n == 0 || starts_nocase(number, prefix);
 }
 
+/* The path of "https://host/path?query", from its slash on. */
+static struct view
+path_of(struct view page)
+{
+	struct view rest = page;
+
+	for (int slashes = 0; slashes < 3; slashes++) {
+		(void)view_cut(&rest, '/');
+		if (rest.p == NULL)
+			return VIEW("/");
+	}
+	return (struct view){ rest.p - 1, rest.n + 1 };
+}
+
+static bool
+page_holds(struct view start, struct view page)
+{
+	struct view of = start.n > 0 && start.p[0] == '/' ? path_of(page) : page;
+
+	return start.n == 0 ||
+	    (page.n > 0 && of.n >= start.n && memcmp(of.p, start.p, start.n) == 0);
+}
+
+static bool
+answer_holds(const struct rule_answer *answer, struct view form)
+{
+	while (form.n > 0) {
+		struct view value = view_cut(&form, '\n'), name = view_cut(&value, '=');
+
+		if (view_eq(name, answer->name))
+			return value.n == answer->value.n && starts_nocase(value, answer->value);
+	}
+	return false;
+}
+
+static bool
+form_holds(const struct rule_answer *answers, struct view form)
+{
+	for (int i = 0; i < RULE_FORM_MAX && answers[i].name.n > 0; i++)
+		if (!answer_holds(&answers[i], form))
+			return false;
+	return true;
+}
+
 static bool
 rule_holds(const struct rule *rule, const struct rule_facts *facts)
 {
 	return when_holds(rule, facts) && keyword_holds(rule->keyword, facts->text) &&
 	    customer_holds(rule->customer, facts->known_customer) &&
 	    language_holds(rule->language, facts->language) &&
-	    country_holds(rule->country, facts->number);
+	    country_holds(rule->country, facts->number) && page_holds(rule->page, facts->page) &&
+	    form_holds(rule->form, facts->form);
 }
 
 struct rule_result
@@ -95,7 +141,8 @@ rules_have_default(const struct rules *rules)
 		const struct rule *rule = &rules->rules[i];
 
 		if (rule->when == RULE_ANY_TIME && rule->time == 0 && rule->keyword.n == 0 &&
-		    rule->customer == RULE_ANYONE && rule->language.n == 0 && rule->country.n == 0)
+		    rule->customer == RULE_ANYONE && rule->language.n == 0 &&
+		    rule->country.n == 0 && rule->page.n == 0 && rule->form[0].name.n == 0)
 			return true;
 	}
 	return false;

@@ -10,7 +10,11 @@
 
 #include "routerd/core/router.h"
 
-enum { RULES_MAX = 1000 /* of a channel */ };
+enum { RULES_MAX = 1000 /* of a channel */, RULE_FORM_MAX = 4 };
+
+struct rule_answer {
+	struct view name, value; /* ASCII case of the value ignored */
+};
 
 enum rule_schedule { RULE_ANY_TIME, RULE_WHEN_OPEN, RULE_WHEN_CLOSED };
 enum rule_customer { RULE_ANYONE, RULE_KNOWN, RULE_UNKNOWN };
@@ -24,6 +28,9 @@ struct rule {
 	int64_t time; /* time of day: this schedule is open */
 	struct view keyword; /* first words of the text; ASCII case and leading space ignored */
 	struct view language; /* "de" holds for "de" and "de-AT", "de-AT" only for itself */
+	struct view page; /* what the page's address begins with; with a slash first: its path */
+	struct rule_answer form
+	    [RULE_FORM_MAX]; /* answers to a form, all of them; a name that is empty ends them */
 	struct view country; /* prefix of the number in E.164: "+49" */
 
 	/* What follows. */
@@ -47,7 +54,10 @@ struct rule_facts {
 	struct view text; /* of the message; empty for a call */
 	bool known_customer;
 	struct view language; /* empty when unknown */
-	struct view number; /* of the customer, E.164; empty when withheld or a web chat */
+	struct view
+	    number; /* of the customer, E.164; empty when withheld; of a web chat what the visitor is called */
+	struct view page; /* address of the page that a web chat began on */
+	struct view form; /* answers to a web chat's form: "name=value", one a line */
 };
 
 struct rule_result {

@@ -28,6 +28,21 @@ static const struct condition_case {
 	/* no condition */
 	{ { .queue = 1 }, { .text = LITERAL("anything") }, true },
 	{ { .queue = 1 }, { .known_customer = true }, true },
+	/* page */
+	{ { .page = LITERAL("https://a.example/help") },
+	    { .page = LITERAL("https://a.example/help/1") }, true },
+	{ { .page = LITERAL("/help") }, { .page = LITERAL("https://b.example/help?x=/") }, true },
+	{ { .page = LITERAL("/help") }, { .page = LITERAL("https://b.example/shop/help") }, false },
+	{ { .page = LITERAL("/") }, { .page = LITERAL("https://b.example") }, true },
+	{ { .page = LITERAL("/") }, { .text = LITERAL("no page") }, false },
+	/* form */
+	{ { .form = { { LITERAL("topic"), LITERAL("billing") } } },
+	    { .form = LITERAL("name=Ann\ntopic=Billing") }, true },
+	{ { .form = { { LITERAL("topic"), LITERAL("billing") } } },
+	    { .form = LITERAL("topic=Billings") }, false },
+	{ { .form = { { LITERAL("topic"), LITERAL("a") }, { LITERAL("size"), LITERAL("b") } } },
+	    { .form = LITERAL("topic=a\nsize=c") }, false },
+	{ { .form = { { LITERAL("topic"), LITERAL("a") } } }, { .text = LITERAL("a") }, false },
 	/* schedule */
 	{ { .when = RULE_WHEN_OPEN, .schedule = 8 }, { .is_open = is_open_now }, true },
 	{ { .when = RULE_WHEN_OPEN, .schedule = 3 }, { .is_open = is_open_now }, true },

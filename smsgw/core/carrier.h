@@ -88,6 +88,9 @@ struct receipt {
 	const char *
 	    state; /* canonical; "blocked": the customer opted out; NULL: tells nothing (ignored) */
 	const char *reason; /* the code in words, or NULL */
+	/* Where no reference of ours comes back (SMPP): to whom the text went, E.164, and how it begins, as the carrier repeats
+	 * it; empty: it does not say. */
+	struct view number, said;
 };
 
 enum event_kind { EVENT_UNKNOWN, EVENT_INBOUND, EVENT_RECEIPT, EVENT_IGNORED };
@@ -224,7 +227,7 @@ struct signature {
 
 struct carrier {
 	const char *name; /* lower case, as in configuration and addresses */
-	bool offered; /* an administrator may make accounts of it: it was driven end to end */
+	bool listed; /* an administrator may make accounts of it: it was driven end to end */
 	const struct credential *credentials; /* ends with a NULL name */
 	bool by_link; /* spoken to by SMPP (smpp_link.h) */
 	/* What a credential's value must be, where it is not; NULL: it fits. The hook itself NULL: all do. */

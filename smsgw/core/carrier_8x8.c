@@ -73,7 +73,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_8x8 = {
 	.name = "8x8",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://sms.8x8.com",
 	.json = true,

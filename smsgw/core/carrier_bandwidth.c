@@ -69,7 +69,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_bandwidth = {
 	.name = "bandwidth",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://messaging.bandwidth.com/api/v2",
 	.json = true,

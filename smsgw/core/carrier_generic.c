@@ -78,7 +78,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_generic = {
 	.name = "generic",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "",
 	.json = true,

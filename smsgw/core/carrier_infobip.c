@@ -44,7 +44,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_infobip = {
 	.name = "infobip",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "",
 	.json = true,

@@ -43,7 +43,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_messagebird = {
 	.name = "messagebird",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://rest.messagebird.com",
 	.fields = { .provider_id = "id", /* [unconfirmed] */

@@ -66,7 +66,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_plivo = {
 	.name = "plivo",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.judge = judge,
 	.base_url = "https://api.plivo.com",

@@ -22,7 +22,7 @@ static const struct carrier_code codes[] = {
 
 const struct carrier carrier_sandbox = {
 	.name = "sandbox",
-	.offered = true,
+	.listed = true,
 	.states = states,
 	.codes = codes,
 };

@@ -58,7 +58,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_sinch = {
 	.name = "sinch",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://us.sms.api.sinch.com",
 	.json = true,

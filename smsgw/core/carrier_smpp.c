@@ -35,7 +35,7 @@ static const struct credential credentials[] = {
 
 const struct carrier carrier_smpp = {
 	.name = "smpp",
-	.offered = true,
+	.listed = true,
 	.by_link = true,
 	.credentials = credentials,
 	.judge = smpp_setting_judge,

@@ -72,7 +72,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_telnyx = {
 	.name = "telnyx",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://api.telnyx.com/v2",
 	.confirms_opt_out = true,

@@ -72,7 +72,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_twilio = {
 	.name = "twilio",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://api.twilio.com",
 	.confirms_opt_out = true,

@@ -43,7 +43,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_vonage = {
 	.name = "vonage",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://api.nexmo.com",
 	.json = true,

@@ -87,7 +87,7 @@ static const struct request_table request = {
 
 const struct carrier carrier_vonage_sms = {
 	.name = "vonage_sms",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://rest.nexmo.com",
 	.fields = { .provider_id = "messageId",

@@ -122,7 +122,7 @@ take_word(struct view *rest)
 	return word;
 }
 
-/* Of each key the first value; nothing behind "text:", which the customer's own words follow. */
+/* Of each key the first value; behind "text:" follow the text's own words, in which no key counts. */
 static void
 read_text(struct view rest, struct view values[KEYS])
 {
@@ -135,8 +135,11 @@ read_text(struct view rest, struct view values[KEYS])
 		}
 		while (key < KEYS && !key_is(rest, keys[key]))
 			key++;
-		if (key == KEY_TEXT)
+		if (key == KEY_TEXT) {
+			drop(&rest, strlen(keys[key]));
+			values[key] = rest;
 			return;
+		}
 		if (key == KEYS) {
 			(void)take_word(&rest);
 			continue;
@@ -192,6 +195,7 @@ smpp_receipt_read(const struct smpp_pdu *pdu, struct view octets, struct smpp_re
 		state = state_of_text(values[KEY_STAT]);
 	if (values[KEY_ERR].n <= CODE_MAX && is_printable(values[KEY_ERR]))
 		out->code = values[KEY_ERR];
+	out->said = values[KEY_TEXT];
 	if (state == NULL || !smpp_id_is_readable(out->id))
 		return false;
 	out->state = state->state;

@@ -25,6 +25,7 @@ struct smpp_receipt {
 	const char *state; /* canonical: "sent", "delivered" … */
 	const char *raw; /* "DELIVRD": the table's name of it */
 	struct view code; /* err: at most 8 characters, or empty */
+	struct view said; /* octets of how the text begins, as a rule 20 of them; or empty */
 };
 
 /* Whether a deliver_sm or data_sm is a receipt at all, by its esm_class. */

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/sms_text.h"
 #include "common/base/utf8.h"
@@ -507,4 +508,74 @@ smpp_validity(int64_t seconds, char out[SMPP_TIME_SIZE])
 	if (seconds > 0)
 		(void)snprintf(out, SMPP_TIME_SIZE, "0000%02d%02d%02d%02d000R", (int)(rest / 86400),
 		    (int)(rest / 3600 % 24), (int)(rest / 60 % 60), (int)(rest % 60));
+}
+
+enum time_part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, TIME_PARTS };
+
+enum { TENTHS = 2 * TIME_PARTS, QUARTERS = TENTHS + 1, TIME_SIGN = QUARTERS + 2 };
+enum { QUARTERS_MAX = 48, QUARTER_S = 900 };
+
+static int
+two_digits(struct view text, int at)
+{
+	return (text.p[at] - '0') * 10 + text.p[at + 1] - '0';
+}
+
+static int64_t
+relative_seconds(const int parts[TIME_PARTS])
+{
+	static const int64_t each[TIME_PARTS] = { 365 * 86400, 30 * 86400, 86400, 3600, 60, 1 };
+	int64_t seconds = 0;
+
+	for (int i = 0; i < TIME_PARTS; i++)
+		seconds += parts[i] * each[i];
+	return seconds;
+}
+
+/* UNIX time of the parts at UTC; -1: the calendar has no such time. */
+static int64_t
+calendar_seconds(const int parts[TIME_PARTS])
+{
+	struct tm tm = { .tm_year = 100 + parts[YEAR],
+		.tm_mon = parts[MONTH] - 1,
+		.tm_mday = parts[DAY],
+		.tm_hour = parts[HOUR],
+		.tm_min = parts[MINUTE],
+		.tm_sec = parts[SECOND] };
+	const struct tm given = tm;
+	time_t at = timegm(&tm);
+
+	return tm.tm_mon == given.tm_mon && tm.tm_mday == given.tm_mday &&
+		tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min &&
+		tm.tm_sec == given.tm_sec
+	    ? (int64_t)at
+	    : -1;
+}
+
+bool
+smpp_validity_read(struct view text, int64_t now_s, int64_t *seconds)
+{
+	struct view digits = { text.p, TIME_SIGN };
+	int parts[TIME_PARTS], quarters;
+	int64_t at;
+	char sign;
+
+	*seconds = 0;
+	if (text.n == 0)
+		return true;
+	if (text.n != SMPP_TIME_SIZE - 1 || !view_is_digits(digits))
+		return false;
+	for (int i = 0; i < TIME_PARTS; i++)
+		parts[i] = two_digits(text, 2 * i);
+	sign = text.p[TIME_SIGN];
+	quarters = two_digits(text, QUARTERS);
+	if (sign == 'R') {
+		*seconds = relative_seconds(parts);
+		return *seconds > 0;
+	}
+	at = calendar_seconds(parts);
+	if (at < 0 || quarters > QUARTERS_MAX || (sign != '+' && sign != '-'))
+		return false;
+	*seconds = at - (sign == '+' ? 1 : -1) * (int64_t)quarters * QUARTER_S - now_s;
+	return *seconds > 0;
 }

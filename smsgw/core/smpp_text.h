@@ -99,5 +99,9 @@ bool smpp_number(uint8_t ton, struct view address, char *out, size_t size);
 enum { SMPP_TIME_SIZE = 17, SMPP_VALIDITY_MAX_S = 30 * 86400 };
 /* Relative, "YYMMDDhhmmss000R"; 0: "" (as the carrier sets it). */
 void smpp_validity(int64_t seconds, char out[SMPP_TIME_SIZE]);
+/* What a validity_period says (SMPP 3.4, 7.1.1): seconds from `now_s` (UNIX time) on, > 0; 0: "", as we set it. Relative
+ * ("…000R"; a month is 30 days, a year 365) or absolute ("…tnn+": tenths, quarters of an hour from UTC). False: it is
+ * neither, or in the past. */
+bool smpp_validity_read(struct view text, int64_t now_s, int64_t *seconds);
 
 #endif

@@ -423,6 +423,29 @@ a_validity_is_told_from_now(void **unused)
 /* ---- receipts ---- */
 
 static void
+a_receipt_repeats_how_its_text_begins(void **unused)
+{
+	static const struct {
+		const char *text, *said;
+	} rows[] = {
+		{ "id:1 stat:DELIVRD err:000 text:Hello", "Hello" },
+		{ "id:1 stat:DELIVRD Text: id:2 ", " id:2 " },
+		{ "id:1 stat:DELIVRD text:", "" },
+		{ "id:1 stat:DELIVRD", "" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct smpp_pdu pdu = { .command = SMPP_DELIVER_SM, .esm_class = 0x04 };
+		struct smpp_receipt receipt;
+
+		assert_true(smpp_receipt_read(&pdu, view_of(rows[i].text), &receipt));
+		assert_true(view_is(receipt.id, "1"));
+		assert_true(view_is(receipt.said, rows[i].said));
+	}
+}
+
+static void
 a_receipt_is_read_from_its_text(void **unused)
 {
 	static const struct {
@@ -615,6 +638,56 @@ our_own_receipt_reads_as_what_it_says(void **unused)
 	assert_false(smpp_client_id_read(VIEW("00000000000000001"), &id));
 }
 
+static void
+a_clients_validity_is_read_relative_and_absolute(void **unused)
+{
+	enum { NOW = 1790000000 }; /* 2026-09-21 14:13:20 UTC */
+	static const struct {
+		const char *text;
+		int64_t seconds; /* -1: refused */
+	} rows[] = {
+		{ "", 0 },
+		{ "000000000001000R", 1 },
+		{ "000000010000000R", 3600 },
+		{ "000002000000000R", 2 * 86400 },
+		{ "000100000000000R", 30 * 86400 },
+		{ "010000000000000R", 365 * 86400 },
+		{ "999999999999999R", INT64_C(3387588039) },
+		{ "260921141420000+", 60 },
+		{ "260921141420900-", 60 },
+		{ "260921161420008+", 60 }, /* two hours ahead of UTC */
+		{ "260921091420020-", 60 },
+		{ "260921151320000+", 3600 },
+		{ "260922141320000+", 86400 },
+		{ "000000000000000R", -1 },
+		{ "260921141320000+", -1 }, /* now */
+		{ "260921131320000+", -1 },
+		{ "261301000000000+", -1 },
+		{ "260931000000000+", -1 },
+		{ "260922240000000+", -1 },
+		{ "260922236000000+", -1 },
+		{ "260922141320049+", -1 },
+		{ "260922141320000Z", -1 },
+		{ "260922141320000", -1 },
+		{ "26092214132000R", -1 },
+		{ "2609221413200000+", -1 },
+		{ "26092214132-000+", -1 },
+		{ "tomorrow evening", -1 },
+	};
+	int64_t seconds;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool read = smpp_validity_read(view_of(rows[i].text), NOW, &seconds);
+
+		if (read != (rows[i].seconds >= 0) || (read && seconds != rows[i].seconds))
+			print_message("%s\n", rows[i].text);
+		assert_int_equal(read, rows[i].seconds >= 0);
+		if (read)
+			assert_int_equal(seconds, rows[i].seconds);
+	}
+}
+
 int
 main(void)
 {
@@ -631,7 +704,9 @@ main(void)
 		cmocka_unit_test(a_payload_beside_a_short_message_is_refused),
 		cmocka_unit_test(numbers_have_their_type),
 		cmocka_unit_test(a_validity_is_told_from_now),
+		cmocka_unit_test(a_clients_validity_is_read_relative_and_absolute),
 		cmocka_unit_test(a_receipt_is_read_from_its_text),
+		cmocka_unit_test(a_receipt_repeats_how_its_text_begins),
 		cmocka_unit_test(what_the_parameters_say_of_a_receipt_counts_before_its_text),
 		cmocka_unit_test(a_class_tells_receipts_from_texts),
 		cmocka_unit_test(an_id_has_one_form_whatever_its_base),

@@ -6,10 +6,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, Stack } from '../lib/stack.mjs';
 import { accepts, acceptsInSuite } from './accepts.mjs';
+import { contacts } from './contacts.mjs';
 import { build, core, idle, oneMessage } from './counts.mjs';
 import { offers } from './offers.mjs';
 import { machine, run } from './proc.mjs';
 import { restart } from './restart.mjs';
+import { streams } from './streams.mjs';
 import { submits } from './submits.mjs';
 import { printed, write } from './table.mjs';
 
@@ -63,7 +65,7 @@ async function onStack(stack) {
 const about = { ...machine(), postgres: (await run('/usr/lib/postgresql/15/bin/postgres', ['--version'])).trim() };
 await part('build', ['PF-12'], build);
 await part('core', ['PF-5'], () => core(bench));
-if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3'].includes(id))) {
+if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3', 'PF-7', 'PF-8', 'PF-9'].includes(id))) {
   let stack;
   await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
     stack = await Stack.start({ name: 'bench', checkKeys: false });
@@ -75,6 +77,15 @@ await part('submits', ['PF-3'], async () => {
   const stack = await Stack.start({ name: 'bench-smpp', checkKeys: false });
   stack.bench = bench;
   try { return await submits(stack); } finally { await end(stack); }
+});
+await part('streams', ['PF-7', 'PF-8'], async () => {
+  const stack = await Stack.start({ name: 'bench-streams', instances: 'presenced routerd chatd', checkKeys: false });
+  stack.bench = bench;
+  try { return await streams(stack); } finally { await end(stack); }
+});
+await part('contacts', ['PF-9'], async () => {
+  const stack = await Stack.start({ name: 'bench-contacts', checkKeys: false });
+  try { return await contacts(stack); } finally { await end(stack); }
 });
 await part('restart', ['PF-6'], async () => {
   const stack = await Stack.start({ name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });

@@ -15,7 +15,7 @@ before(async () => {
   await tomas.open();
   const made = await adam.call('POST', '/api/v1/canned-messages', { folder: 'Orders', name: 'Done', text: 'Dear {customer.name}, case {case.number} is done. {agent.name}' });
   assert.equal(made.status, 201, JSON.stringify(made.body));
-  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422/ }));
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|422/ }));
   await page.goto(stack.base + '/');
   await logIn(the, stack.user('agent', 0));
   await beAvailable(the);
@@ -42,7 +42,10 @@ test('a text of one\'s own: the number is read, the segments are counted, the co
   const count = the('begin-dialog').getByTestId('segments');
   assert.deepEqual([await count.getAttribute('data-encoding'), await count.getAttribute('data-segments')], ['ucs2', '1']);
   await count.getByTestId('price-class').waitFor();
-  await shot('begin-1');
+  await shot('21-new-text');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shot('21-new-text-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
   await the('begin-send').click();
   await the('begin-dialog').waitFor({ state: 'detached' });
   await the('message', '[data-direction=out][data-delivery=delivered]').waitFor();
@@ -72,7 +75,7 @@ test('from the record: a canned message is filled in, what has no value is asked
   assert.equal(await the('begin-dialog').count(), 1);
   await the('begin-case-number').fill('LR-7');
   assert.equal(await the('begin-preview').textContent(), 'Dear Priya Raman, case LR-7 is done. Maya Okafor');
-  await shot('begin-2');
+  await shot('21-new-text-canned');
   await the('begin-send').click();
   await the('begin-dialog').waitFor({ state: 'detached' });
   await until('the text at the carrier', async () => (await sent(priya)).includes('Dear Priya Raman, case LR-7 is done. Maya Okafor'));
@@ -97,6 +100,31 @@ test('who has an open conversation with them is named; one\'s own is opened', as
   await until('the focus back on the button', () => page.evaluate(() => document.activeElement?.dataset.testid === 'begin'));
 });
 
+test('one that waits in a queue of the agent is taken, and the text said there (SMS-10)', async () => {
+  const rosa = await Client.login(stack, stack.user('supervisor'));
+  const maya = (await rosa.call('GET', '/api/v1/wallboard')).body.agents.find((one) => one.agent.name === 'Maya Okafor').agent;
+  const put = async (status) => assert.equal((await rosa.call('PUT', `/api/v1/agents/${maya.id}/status`, { status, reason: 'a test' })).status, 200);
+  await put('on_break'); // so that it waits and is not offered
+  const number = newNumber();
+  assert.equal((await adam.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'Is anybody there?' })).status, 202);
+  await open();
+  await the('begin-number').fill(number);
+  await judged(/United States/);
+  await the('begin-text').fill('Yes, I am.');
+  await the('begin-send').click();
+  await the('begin-take').waitFor();
+  assert.match(await the('begin-problem').textContent(), /open conversation with this number.*Support/);
+  assert.equal(await the('conversation').filter({ hasText: 'Is anybody there?' }).count(), 0, 'not without being asked');
+  await shot('21-new-text-waits');
+  await the('begin-take').click();
+  await the('begin-dialog').waitFor({ state: 'detached' });
+  await the('message', '[data-direction=out][data-delivery=delivered]').waitFor();
+  assert.match(await the('log').textContent(), /Is anybody there\?[^]*Yes, I am\./, 'it is the customer\'s conversation');
+  assert.deepEqual(await sent(number), ['Yes, I am.']);
+  await put('available');
+  rosa.close?.();
+});
+
 test('at 400 px the dialog is whole and works by keyboard', async () => {
   await page.setViewportSize({ width: 400, height: 800 });
   if (await the('back').isVisible()) await the('back').click();
@@ -113,6 +141,7 @@ test('at 400 px the dialog is whole and works by keyboard', async () => {
     await the(id).focus();
     assert.ok(await page.evaluate(() => document.activeElement.labels.length > 0 && document.activeElement.labels[0].textContent.trim() !== ''), id);
   }
+  await shot('21-new-text-400');
   await page.keyboard.press('Escape');
   await the('begin-dialog').waitFor({ state: 'detached' });
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -53,7 +53,7 @@ static const struct request_table request = {
 extern const struct carrier carrier_owl;
 const struct carrier carrier_owl = {
 	.name = "owl",
-	.offered = true,
+	.listed = true,
 	.credentials = credentials,
 	.base_url = "https://api.owl.example",
 	.json = true,

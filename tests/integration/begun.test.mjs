@@ -87,6 +87,19 @@ test('two agents who begin to the same customer at the same time: one has it, th
   assert.match(told.detail, /(Maya Okafor|Tomás Vega) has it/);
 });
 
+test('a text that is begun and one that comes in the same moment are one conversation, whichever was first (SMS-5)', async () => {
+  const numbers = Array.from({ length: 6 }, newNumber);
+  const answers = await Promise.all(numbers.map(async (number) => (await Promise.all([says(number, 'at the same time'), begin(maya, number)]))[1]));
+  for (const [i, answer] of answers.entries()) {
+    const talks = await stack.query(`SELECT c.state, count(m.id) FILTER (WHERE m.direction = 'in')::int AS came, count(m.id) FILTER (WHERE m.direction = 'out')::int AS said
+      FROM messaging.conversation AS c JOIN messaging.message AS m ON m.tenant = c.tenant AND m.conversation = c.id WHERE c.number = $1 GROUP BY c.id, c.state`, [numbers[i]]);
+    assert.deepEqual(talks, [{ state: 'open', came: 1, said: answer.status === 201 ? 1 : 0 }]);
+    if (answer.status === 201) continue;
+    refused(answer, 409, 'open_conversation');
+    await until('it waits in the queue, and is taken', async () => (await begin(maya, numbers[i], { take: true })).status === 200);
+  }
+});
+
 test('without the permission it is 403, and there is no channel to choose', async () => {
   const { id } = ok(await adam.call('GET', '/api/v1/tenants')).data[0];
   assert.ok(ok(await maya.call('GET', '/api/v1/me/channels')).data.some((one) => one.id === sandbox.id && one.name && one.number));

@@ -88,6 +88,36 @@ test('what an operator changes holds at once, for sending too; nobody else may',
   await finish(maya, interaction);
 });
 
+test('how fast types of senders may send is the operator\'s table: rows made, changed, removed; each wrong field named (SMS-22)', async () => {
+  const path = '/api/v1/sender-rates', body = { sender: '10DLC', carrier: 'plivo', country: 'US', rate_milli: 7500, source: 'our campaign' };
+  const at = (version) => ({ headers: { 'if-match': `"${version}"` } });
+  for (const who of [adam, maya]) {
+    refused(await who.call('GET', path), 403, 'forbidden', undefined);
+    refused(await who.call('POST', path, body), 403, 'forbidden', undefined);
+  }
+  assert.ok(ok(await olga.call('GET', `${path}?limit=200`)).data.some((r) => r.sender === 'LC' && r.carrier === null && r.country === null && r.rate_milli === 1000), 'a general one');
+  assert.equal(ok(await olga.call('POST', `${path}?dry_run=true`, body)).dry_run, true);
+  const made = ok(await olga.call('POST', path, body), 201), one = `${path}/${made.id}`;
+  assert.deepEqual(ok(await olga.call('GET', `${path}?carrier=plivo&sender=10DLC`)).data.map((r) => r.id), [made.id], 'a dry run kept nothing');
+  refused(await olga.call('POST', path, body), 409, 'name_taken', '/sender');
+  for (const [wrong, pointer] of [[{ sender: 'XX' }, '/sender'], [{ carrier: 'nobody' }, '/carrier'], [{ carrier: '*' }, '/carrier'], [{ country: 'QQ' }, '/country'],
+    [{ country: 'us' }, '/country'], [{ rate_milli: 0 }, '/rate_milli'], [{ rate_milli: 10000001 }, '/rate_milli'], [{ source: 'x'.repeat(501) }, '/source']])
+    refused(await olga.call('POST', path, { ...body, ...wrong }), 422, 'invalid', pointer);
+  const rate = async () => (await stack.asOwner(`SELECT sms.sender_rate_of('10DLC', 'plivo', '+14155550100') AS r`))[0].r;
+  assert.equal(await rate(), 7500, 'the closest row counts');
+  assert.equal(ok(await olga.call('GET', one)).rate_milli, 7500);
+  assert.equal((await olga.call('PATCH', one, { rate_milli: 8000 })).status, 428);
+  assert.equal((await olga.call('DELETE', one)).status, 428);
+  refused(await olga.call('PATCH', one, { country: 'CA' }, at(made.version)), 422, 'invalid', '/country');
+  const changed = ok(await olga.call('PATCH', one, { rate_milli: 8000 }, at(made.version)));
+  assert.deepEqual([changed.rate_milli, changed.source, await rate()], [8000, 'our campaign', 8000]);
+  refused(await olga.call('PATCH', one, { rate_milli: 9000 }, at(made.version)), 412, 'stale_version', undefined);
+  refused(await olga.call('DELETE', one, undefined, at(made.version)), 412, 'stale_version', undefined);
+  ok(await olga.call('DELETE', one, undefined, at(changed.version)));
+  refused(await olga.call('GET', one), 404, 'not_found', undefined);
+  assert.equal(await rate(), 4000, 'without it the next wider one does');
+});
+
 test('a channel\'s number stands in a country that may receive', async () => {
   const make = (number) => adam.call('POST', '/api/v1/channels', { medium: 'sms', name: `Line ${number}`, number });
   refused(await make('+233201234567'), 422, 'invalid', '/number', /Ghana/);

@@ -43,6 +43,8 @@ test('the life of an interaction is traced from the database alone', async () =>
   const nothing = await run('trunklinectl', 'trace', '999999', '--database', stack.conninfo('tl_reader'));
   assert.equal(nothing.code, 1);
   assert.match(nothing.err, /no interaction 999999/);
+  const wrong = await run('trunklinectl', 'trace', 'abc', '--database', stack.conninfo('tl_reader'));
+  assert.deepEqual([wrong.code, wrong.out, wrong.err], [1, '', 'trunklinectl: trace: "abc" is no id of an interaction\n']);
 });
 
 test('doctor finds a running set-up well, and says what to do when it is not', async () => {
@@ -73,7 +75,9 @@ test('the linter names what can\'t work in the configuration, of all tenants or 
   const found = await run('routerctl', 'check', ...database, '--tenant', '1');
   assert.equal(found.code, 1);
   assert.match(found.out, new RegExp(`^tenant 1: queue ${queue.id}: queue_unserved: The queue "Nobody's" `, 'm'));
-  assert.equal((await run('routerctl', 'check', ...database, '--tenant', '2')).out, 'ok\n');
+  for (const [args, words] of [[['check', ...database, '--tenant', '999999'], 'there is no tenant 999999'], [['check', ...database, '--tenant', 'abc'], '--tenant: "abc" is no id'],
+    [['why', ...database, 'agent', 'abc'], 'agent: "abc" is no id'], [['route', ...database, 'abc', '+1', 'x'], 'CHANNEL: "abc" is no id']])
+    assert.deepEqual(await run('routerctl', ...args), { code: 2, out: '', err: `routerctl: ${words}\n` });
   assert.equal((await run('routerctl', 'check', '--database', 'host=/nowhere')).code, 2);
   await stack.asOwner('DELETE FROM routing.queue WHERE id = $1', [queue.id]);
 });
@@ -241,7 +245,7 @@ test('nobody gets into the database without the password of the role', async () 
       await assert.rejects(client.connect(), /password/, `${role} with '${password}'`);
     }
   }
-  assert.equal(new Set(passwords()).size, 7);
+  assert.equal(new Set(passwords()).size, 8);
 });
 
 test('what quickstart keeps is for its owner alone, and no process of it is root', () => {

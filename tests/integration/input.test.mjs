@@ -46,8 +46,10 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
 test('a body beyond its route\'s limit is 413 that names the limit, whoever sends it', async () => {
   const tooLarge = (answer, max) => { problem(answer, 413, 'too_large'); assert.equal(answer.body.max_bytes, max); assert.match(answer.body.detail, new RegExp(`\\b${max}\\b`)); };
   tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(1024 * 1024) }), 1024 * 1024);
-  tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(65536) }), 65536);
-  tooLarge(await new Client(stack, null).call('POST', messages(), { text: 'x'.repeat(65536) }), 65536);
+  tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(256 * 1024) }), 256 * 1024);
+  const notes = messages().replace('/messages', '/notes');
+  tooLarge(await maya.call('POST', notes, { text: 'x'.repeat(65536) }), 65536);
+  tooLarge(await new Client(stack, null).call('POST', notes, { text: 'x'.repeat(65536) }), 65536);
   tooLarge(await maya.call('DELETE', '/api/v1/sessions/me', { really: true }), 0);
   assert.equal((await maya.call('GET', '/api/v1/sessions/me')).status, 200);
   const hook = await postSigned(channel, {}, { signature: 'x', body: 'a'.repeat(131073) });

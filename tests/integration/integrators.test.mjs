@@ -150,9 +150,23 @@ test('nobody is texted who has opted out; what is unknown is named', async () =>
   refused(await begin({ queue_id: '999999' }), 422, 'unknown_reference', '/queue_id');
   refused(await begin({ customer_id: '999999' }), 422, 'invalid', '/customer_id');
   refused(await begin({ number: 'nobody' }), 422, 'invalid', '/number');
+  const doubtful = await begin({ number: '415 155 0123' });
+  refused(doubtful, 422, 'invalid', '/number');
+  assert.match(doubtful.body.errors[0].detail, /write it with \+/);
   refused(await begin({ text: '' }), 422, 'invalid', '/text');
   const bare = ok(await adam.call('POST', '/api/v1/channels', { medium: 'sms', name: unique('Bare') }), 201);
   refused(await begin({ channel_id: bare.id, direction: 'out' }), 409, 'channel_cannot_send');
+});
+
+test('a customer is not looked for by what is no number: the field is named, with what to write instead', async () => {
+  for (const number of ['+14155550123', 'abc', '14155550123', '%2B12', '%2B1415555012x', '%2B1234567890123456'])
+    for (const who of [key, maya]) {
+      const answer = await who.call('GET', `/api/v1/customers?number=${number}`);
+      refused(answer, 400, 'bad_request', '/number');
+      assert.match(answer.body.errors[0].detail, /%2B/, number);
+    }
+  assert.deepEqual(ok(await key.call('GET', '/api/v1/customers?number=72000')).data, [], 'a short code');
+  assert.deepEqual(ok(await key.call('GET', '/api/v1/customers?number=%2B14155559123')).data, [], 'a number that nobody has');
 });
 
 test('the customer of a number is known; where several have it, the integrator says who', async () => {

@@ -83,7 +83,7 @@ test('what is too large, of another kind, gone, or nowhere is failed with its re
   const number = await mms([...paths.map((path) => `${files.url}/m/${path}`), `${elsewhere.url}/m/1`, 'not an address']);
   const reasons = (await settled(number)).map((row) => `${row.state}: ${row.reason}`);
   assert.deepEqual(reasons, ['it is larger than may be', 'it is of no kind that is shown', 'it is empty', 'the carrier does not have it',
-    'the carrier leads us nowhere', 'its address is none that may be asked', 'its address is none that may be asked',
+    'the carrier leads us nowhere', 'the carrier leads us nowhere', 'the carrier leads us nowhere',
     'its address is none of the carrier\'s', 'its address can\'t be read'].map((words) => `failed: ${words}`));
   assert.equal(files.of('/m/loop').length, 4, 'three redirects, no more');
   assert.equal(elsewhere.asked.length, 0, 'who is not the carrier\'s is not asked');
@@ -141,4 +141,21 @@ test('a gateway that dies while it fetches loses nothing: another fetches when i
   await stack.pass(181000); // its four requests of 30 s, and a minute
   assert.equal((await settled(number))[0].state, 'stored');
   assert.equal((await stack.query('SELECT count(*) AS n FROM sms.media WHERE url LIKE $1', ['%killed'])).at(0).n, '0');
+});
+
+test('no address of a text leads into our own network, however it is written and whatever its name resolves to', async () => {
+  const private_ = ['https://127.0.0.1/1', 'https://2130706433/2', 'https://0x7f.1/3', 'https://0177.0.0.1/4', 'https://[::ffff:127.0.0.1]/5', 'https://[::1]/6',
+    'https://localhost/7', 'https://169.254.169.254/latest', 'http://files.example.net/8', 'https://me@files.example.net/9'];
+  const resolved = ['https://rebound.localhost/1']; // a name that the resolver says is this machine
+  const account = ok(await adam.call('GET', '/api/v1/carrier-accounts?name=With%20files')).data[0];
+  ok(await adam.call('PATCH', `/api/v1/carrier-accounts/${account.id}`, { secrets: { auth_token: channel.auth_token }, settings: { account_sid: channel.account_sid,
+    base_url: 'https://api.twilio.com', media_hosts: '127.0.0.1 ::1 [::1] [::ffff:127.0.0.1] localhost .localhost 169.254.169.254 .example.net' } }, { headers: { 'if-match': `"${account.version}"` } }));
+  for (const name of ['smsgw', 'smsgw-2']) {
+    await stack.kill(name, 'SIGTERM');
+    stack.spawn(name, { [`TRUNKLINE_${name.toUpperCase().replace('-', '_')}_CARRIER_ALLOW_PRIVATE`]: '0' });
+    await stack.untilReady(name);
+  }
+  const literal = await mms(private_), named = await mms(resolved);
+  assert.deepEqual((await settled(literal)).map((row) => [row.state, row.reason]), private_.map(() => ['failed', 'its address is none that may be asked']));
+  assert.deepEqual((await settled(named)).map((row) => [row.state, row.reason]), resolved.map(() => ['failed', 'its address leads into a private network']));
 });

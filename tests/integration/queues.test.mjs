@@ -43,11 +43,14 @@ const refused = async (path, body, pointer, type = 'invalid') => {
   assert.ok(answer.body.errors.some((e) => e.pointer === pointer), JSON.stringify(answer.body));
 };
 
-// What is configured is in force when the router has read it.
+// What is configured is in force when the router that chooses has read it; the one that stands by may be first.
 async function inForce() {
   const [{ revision }] = await stack.query('SELECT revision FROM routing.revision WHERE tenant = 1');
-  await until(`revision ${revision} at the router`, () => ['routerd', 'routerd-2'].some((name) => readFileSync(stack.run.logs[name], 'utf8').split('\n')
-    .some((line) => line.includes('"configuration_loaded"') && JSON.parse(line).revision >= Number(revision))));
+  await until(`revision ${revision} at the router`, async () => {
+    const holders = await stack.query(`SELECT i.name FROM ops.holder AS h JOIN ops.instance AS i ON i.boot = h.boot WHERE h.kind = 'shard'`);
+    return holders.length > 0 && holders.every(({ name }) => readFileSync(stack.run.logs[name], 'utf8').split('\n')
+      .some((line) => line.includes('"configuration_loaded"') && JSON.parse(line).revision >= Number(revision)));
+  });
 }
 
 // A queue with these members to which a word of its own leads; answers { queue, word }.

@@ -60,6 +60,35 @@ async function atSandbox() {
   return (await maya.call('POST', `/api/v1/offers/${offer.id}/accept`)).body;
 }
 
+// The router's shards are held by beats of 300 ms: time that does not depend on who is asked.
+async function beats(count) {
+  const sum = async () => (await stack.query("SELECT sum(beat) AS beat FROM ops.holder_beat WHERE kind = 'shard'"))[0].beat, from = await sum();
+  await until(`${count} beats`, async () => await sum() - from >= count);
+}
+
+// Stops smsgw while the beginning of a text's send is under way, which is committed then. Where the database was faster than
+// the signal, nothing is shown by this text: another one is taken. Answers its message.
+async function stoppedWhileItBegins(interaction, words) {
+  const client = new pg.Client({ connectionString: stack.owner });
+  await client.connect();
+  const begins = async () => (await client.query("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).rows.length > 0;
+  const begun = async (message) => (await stack.query("SELECT FROM sms.outbox WHERE message = $1 AND state = 'sending'", [message.body.id])).length > 0;
+  for (let n = 0; n < 20; n++) {
+    const sending = send(maya, interaction, words(n));
+    await until('it begins', begins, 20000, 0);
+    stack.signal('smsgw', 'SIGSTOP');
+    const inTime = await begins(), message = await sending;
+    await until('the database has ended', async () => !await begins());
+    if (inTime && await begun(message)) {
+      await client.end();
+      return [message, words(n)];
+    }
+    stack.signal('smsgw', 'SIGCONT');
+    await isDelivered(message);
+  }
+  throw new Error('the database was faster than the signal, 20 times');
+}
+
 // Holds each look at the outbox of the carrier's group (its id is its channel's) back after its
 // snapshot: what it answers then is of that moment, in which `and` has just happened. Answers what lets
 // them go on.
@@ -236,6 +265,23 @@ test('a result that can not be stored costs no other message, and no group', asy
   for (const interaction of [bad, good, other]) await finish(maya, interaction);
 });
 
+test('of texts that begin together the one that can not is left behind, alone', async () => {
+  const [bad, ...good] = [await assigned(maya, channel, newNumber()), await assigned(maya, channel, newNumber()), await assigned(maya, channel, newNumber())];
+  await stack.asOwner(`CREATE FUNCTION sms.test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'as the test asked'; END $$;
+    CREATE TRIGGER test_refuse BEFORE UPDATE ON sms.outbox FOR EACH ROW WHEN (OLD.number = '${bad.state.number}') EXECUTE FUNCTION sms.test_refuse()`);
+  const leftOut = async () => (await metrics()).sms_sends_left_out_total ?? 0;
+  const before = await leftOut(), release = await holdLooks();
+  const [refused, ...others] = await Promise.all([bad, ...good].map((interaction) => send(maya, interaction, 'together')));
+  await release();
+  for (const message of others) await isDelivered(message);
+  assert.ok(await leftOut() >= before + 3, 'they were asked for together, and then each alone');
+  assert.equal((await deliveryOf(refused)).delivery, 'queued');
+  await stack.asOwner('DROP TRIGGER test_refuse ON sms.outbox; DROP FUNCTION sms.test_refuse()');
+  await isDelivered(refused);
+  assert.equal(carrier.sent.filter((m) => m.body === 'together').length, 3, 'each once');
+  for (const interaction of [bad, ...good]) await finish(maya, interaction);
+});
+
 test('what ended while the outbox was being read is not given up for lost', async () => {
   const interaction = await assigned(maya, channel, newNumber()), other = await assigned(maya, channel, newNumber());
   const unknown = async () => (await metrics())['sms_send_results_total{result="unknown"}'] ?? 0;
@@ -257,7 +303,6 @@ test('what ended while the outbox was being read is not given up for lost', asyn
 });
 
 test('no message begins while a gateway stops', async () => {
-  // A fresh one, which sweeps for the first time after five seconds: its sweeps would wait for the look.
   await restart((text) => text.replace('\n[smsgw]\n', '\n[smsgw]\nlog_level = debug\n'));
   const interaction = await assigned(maya, channel, newNumber());
   const sent = () => carrier.sent.filter((m) => m.body === 'not by the old one').length;
@@ -270,6 +315,7 @@ test('no message begins while a gateway stops', async () => {
   const fence = new pg.Client({ connectionString: stack.owner });
   await fence.connect();
   await fence.query("BEGIN; SELECT FROM ops.holder WHERE kind = 'group' FOR SHARE"); // giving away waits, as for an open batch
+  await beats(8); // by then others look each two seconds, and wait behind the look that is held back
   const pid = stack.pid('smsgw'), from = log().length;
   stack.signal('smsgw', 'SIGTERM');
   await until('its senders stop', () => logged('part_stops', from).some((line) => line.part === 'senders'));
@@ -291,21 +337,16 @@ test('no message begins while a gateway stops', async () => {
 
 test('a gateway that slept before its text left asks again whether the group is its own, also for the sandbox', async () => {
   const interaction = await atSandbox();
-  const [{ made }] = await stack.asOwner("SELECT pg_get_functiondef('sms.send_begin(bigint,bigint,bigint,bigint,integer,boolean)'::regprocedure) AS made");
+  const [{ made }] = await stack.asOwner("SELECT pg_get_functiondef('sms.sends_begin'::regproc) AS made");
   await stack.asOwner(made.replace('BEGIN', 'BEGIN PERFORM pg_sleep(0.15);'));
   const before = (await metrics())['sms_send_results_total{result="retry"}'] ?? 0;
-  const sending = send(maya, interaction, 'slept over');
-  await until('it begins', async () => (await stack.asOwner("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).length > 0, 20000, 2);
-  stack.signal('smsgw', 'SIGSTOP');
-  const message = await sending;
-  await until('the beginning is committed', async () => (await stack.query("SELECT FROM sms.outbox WHERE message = $1 AND state = 'sending'", [message.body.id])).length > 0);
-  const [{ beat }] = await stack.query("SELECT sum(beat) AS beat FROM ops.holder_beat WHERE kind = 'shard'");
-  await until('more than a second has passed', async () => (await stack.query("SELECT sum(beat) AS beat FROM ops.holder_beat WHERE kind = 'shard'"))[0].beat - beat >= 5);
+  const [message, words] = await stoppedWhileItBegins(interaction, (n) => `slept over ${n}`);
+  await beats(5); // more than a second
   await stack.asOwner(made);
   stack.signal('smsgw', 'SIGCONT');
   await isDelivered(message);
   assert.ok((await metrics())['sms_send_results_total{result="retry"}'] > before, 'it did not leave at the first try');
-  assert.equal((await outbox()).filter((m) => m.text === 'slept over').length, 1);
+  assert.equal((await outbox()).filter((m) => m.text === words).length, 1);
   await finish(maya, interaction);
 });
 

@@ -12,10 +12,10 @@ import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
-import { newNumber } from '../lib/texts.mjs';
+import { newNumber, text as textTo } from '../lib/texts.mjs';
 
 const S = { ROK: 0, RINVMSGLEN: 1, RINVCMDLEN: 2, RINVCMDID: 3, RINVBNDSTS: 4, RALYBND: 5, RINVSRCADR: 0x0a, RINVDSTADR: 0x0b, RINVMSGID: 0x0c, RBINDFAIL: 0x0d, RINVPASWD: 0x0e, RCANCELFAIL: 0x11,
-  RREPLACEFAIL: 0x13, RMSGQFUL: 0x14, RTHROTTLED: 0x58, RINVSCHED: 0x61, RX_T_APPN: 0x64, RX_R_APPN: 0x66, RINVDCS: 0x104 };
+  RREPLACEFAIL: 0x13, RMSGQFUL: 0x14, RTHROTTLED: 0x58, RINVSCHED: 0x61, RINVEXPIRY: 0x62, RX_T_APPN: 0x64, RX_R_APPN: 0x66, RINVDCS: 0x104 };
 let stack, admin, one, port, second;
 const open = [];
 
@@ -136,6 +136,7 @@ test('what is refused says why, and nothing of it is kept', async () => {
   assert.equal(await status(one.number, number, '', { data_coding: 0 }), S.RINVMSGLEN);
   assert.equal(await status(one.number, number, '', { message_payload: 'x'.repeat(1601) }), S.RINVMSGLEN);
   assert.equal(await status(one.number, number, 'later', { schedule_delivery_time: new Date(Date.now() + 3600000) }), S.RINVSCHED);
+  assert.equal(await status(one.number, number, 'too late', { validity_period: new Date(Date.now() - 60000) }), S.RINVEXPIRY);
   assert.equal(await status(one.number, number, 'part', { sar_msg_ref_num: 1, sar_total_segments: 11, sar_segment_seqnum: 1 }), S.RINVMSGLEN);
   assert.deepEqual(await messages(number), []);
   assert.equal((await esme.ask('cancel_sm', { message_id: '1' })).command_status, S.RCANCELFAIL);
@@ -143,6 +144,19 @@ test('what is refused says why, and nothing of it is kept', async () => {
   // Who said STOP is not written to.
   await one.smsc.text(number, one.number, 'STOP');
   assert.equal(await status(one.number, number, 'but'), S.RX_R_APPN);
+  await esme.close();
+});
+
+test('a text waits as long as its validity_period says, at most as long as the channel lets it', async () => {
+  const esme = await bound(await made());
+  const day = 86400;
+  for (const [validity_period, least, most] of [['000000010000000R', 3500, 3600], [new Date(Date.now() + 7200000), 7000, 7200], ['000030000000000R', day - 100, day], [undefined, day - 100, day]]) {
+    const number = newNumber();
+    await accepted(esme.submit(one.number, number, 'for a while', validity_period ? { validity_period } : {}));
+    const [{ pdu }] = await one.smsc.untilTo(number); // what is left of it goes to the carrier
+    const left = (pdu.validity_period - Date.now()) / 1000;
+    assert.ok(left > least && left <= most + 1, `${validity_period}: ${left}`);
+  }
   await esme.close();
 });
 
@@ -224,6 +238,18 @@ test('what customers write to the channel is delivered to a client that takes it
   assert.deepEqual(await stack.query('SELECT FROM sms.client_delivery WHERE client = $1', [client.id]), []);
 });
 
+test('a text that waits for a client is not delivered once the client has lost its channel', async () => {
+  const other = stack.channel('twilio'), client = await made({ inbound: true, channel_ids: [one.channel.id, String(other.id)] });
+  await one.smsc.text(newNumber(), one.number, 'by the channel that is taken away');
+  assert.equal((await textTo(other, newNumber(), 'by the one that stays')).status, 200);
+  assert.equal((await stack.query('SELECT FROM sms.client_delivery WHERE client = $1', [client.id])).length, 2);
+  await changed(client, { channel_ids: [String(other.id)] });
+  const esme = await bound(client);
+  await esme.untilTexts(); // the older one would have come first
+  assert.deepEqual(esme.texts().map(textOf), ['by the one that stays']);
+  await esme.close();
+});
+
 test('rate, window and what waits are bounded', async () => {
   const slow = await bound(await made({ rate_per_s: 2 })), number = newNumber();
   const burst = await Promise.all(Array.from({ length: 10 }, (_, i) => slow.submit(one.number, number, `burst ${i}`)));
@@ -237,6 +263,10 @@ test('rate, window and what waits are bounded', async () => {
   await until('it is full', async () => (await esme.submit(one.number, newNumber(), 'more')).command_status === S.RMSGQFUL);
   await stack.asOwner('DELETE FROM sms.client_delivery WHERE client = $1', [full.id]);
   await until('it is not', async () => (await esme.submit(one.number, newNumber(), 'more')).command_status === S.ROK);
+  await stack.asOwner(`INSERT INTO sms.client_part (tenant, client, channel, number, ref, total, part, text, receipt, at)
+    SELECT 1, $1, $2, '+1', n, 2, 1, 'half', 0, ops.clock() FROM generate_series(1, 10000) AS n`, [full.id, one.channel.id]);
+  await until('parts without their others fill it, too', async () => (await esme.submit(one.number, newNumber(), 'more')).command_status === S.RMSGQFUL);
+  await stack.asOwner('DELETE FROM sms.client_part WHERE client = $1', [full.id]);
   await esme.close();
 });
 
@@ -304,6 +334,33 @@ test('five wrong passwords of an address in a minute close the door', async () =
   assert.equal((await bind(client)).bound, S.RBINDFAIL, 'the right one, too');
   await restart(); // it forgets
   await (await bound(client)).close();
+});
+
+test('guesses at the same time are no more than guesses one by one, and the right one among them opens nothing', async () => {
+  const client = await made(), words = (password) => Buffer.from(`${client.system_id}\0${password}\0\0`);
+  const bytes = (password) => { const body = Buffer.concat([words(password), Buffer.from([0x34, 0, 0, 0])]); return Buffer.concat([header(16 + body.length, 9), body]); };
+  const guesses = await Promise.all(Array.from({ length: 40 }, () => new Promise((done, fail) => {
+    const socket = connect(port, '127.0.0.1', () => done(socket)).on('error', fail);
+    open.push({ cut: () => socket.destroy() });
+  })));
+  const answers = guesses.map((socket) => once(socket, 'data').then(([data]) => data.readUInt32BE(8)));
+  guesses.forEach((socket, i) => socket.write(bytes(i === 39 ? client.password : `wrong${i}`)));
+  const told = await Promise.all(answers);
+  assert.equal(told.filter((status) => status === S.RINVPASWD).length, 5);
+  assert.equal(told.filter((status) => status === S.RBINDFAIL).length, 35);
+  await restart();
+});
+
+test('strangers of one address keep nobody of another out', async () => {
+  const client = await made();
+  let closed = 0;
+  const strangers = await Promise.all(Array.from({ length: 220 }, () => new Promise((done) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }, () => done(socket));
+    socket.on('error', () => {}).on('close', () => closed++);
+  })));
+  await until('most are sent away', () => closed >= 170, 5000);
+  await (await bound(client)).close();
+  for (const socket of strangers) socket.destroy();
 });
 
 test('TLS with a certificate of its own', async () => {

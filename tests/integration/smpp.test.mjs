@@ -248,6 +248,34 @@ test('a link that falls after the first part: its receipt finds the message, and
   await finish(maya, interaction);
 });
 
+test('a receipt finds the text whose send was lost by its number and first words, and by nothing less', async () => {
+  const one = await line();
+  const people = [];
+  for (let i = 0; i < 4; i++) people.push(await customer(one));
+  one.smsc.behave = () => null;
+  const texts = await Promise.all(people.map(({ interaction }, i) => send(maya, interaction, `lost with its answer ${i}`)));
+  await until('all are under way', () => one.smsc.submits.length === 4);
+  const took = people.map(({ number }, i) => ({ ...one.smsc.to(number)[0], id: `10${i}` })); // it took them, and nobody heard so
+  const parked = async () => (await stack.query('SELECT provider_id FROM sms.receipt_parked WHERE account = $1 ORDER BY provider_id', [one.account.id])).map((r) => r.provider_id);
+  assert.equal((await one.smsc.receipt(took[3], 'DELIVRD', { words: 'lost with its answer' })).command_status, STATUS.ROK);
+  assert.deepEqual(await parked(), ['103'], 'a receipt that comes before it is known to be lost waits');
+  one.smsc.behave = () => undefined;
+  one.smsc.cut();
+  for (const sent of texts) await comesTo(sent, 'unknown');
+  await one.smsc.untilBound();
+  await one.smsc.receipt(took[0], 'DELIVRD', { words: 'lost with its answer' });
+  assert.equal((await deliveryOf(texts[0])).delivery, 'delivered');
+  await one.smsc.receipt(took[1], 'UNDELIV', { words: 'something else' });
+  await one.smsc.receipt(took[2], 'DELIVRD');
+  assert.deepEqual(await Promise.all(texts.slice(1, 3).map(async (sent) => (await deliveryOf(sent)).delivery)), ['unknown', 'unknown']);
+  const { body } = await admin.call('GET', `/api/v1/sms/parked-receipts?account_id=${one.account.id}`);
+  const perhaps = Object.fromEntries(body.data.map((receipt) => [receipt.provider_id, receipt.perhaps]));
+  assert.deepEqual([perhaps['101'], perhaps['102']], [texts[1].body.id, texts[2].body.id], 'of which they may be is told');
+  await comesTo(texts[3], 'delivered', 90000);
+  assert.deepEqual(await parked(), ['101', '102']);
+  for (const { interaction } of people) await finish(maya, interaction);
+});
+
 test('an account that says requeue sends again what was not answered', async () => {
   const one = await line({ requeue: 'yes' });
   const { number, interaction } = await customer(one);

@@ -6,12 +6,13 @@ import { until } from './stack.mjs';
 export class Client {
   constructor(stack, token) { this.stack = stack; this.token = token; this.things = new Map(); this.frames = []; }
 
-  static async login(stack, user, app = 'workspace') {
+  static async login(stack, user, app = 'workspace', more = {}) {
     const client = new Client(stack, null);
-    const answer = await client.call('POST', '/api/v1/sessions', { username: user.username, password: user.password, app });
+    const answer = await client.call('POST', '/api/v1/sessions', { username: user.username, password: user.password, app, ...more });
     if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
     client.token = answer.body.token;
     client.session = answer.body;
+    client.app = app;
     client.id = answer.body.user.id;
     return client;
   }
@@ -49,9 +50,24 @@ export class Client {
     return { status: answer.status, body: parsed, headers: answer.headers };
   }
 
+  // A Work user, streaming.
+  static async working(stack, user, more) { return (await Client.login(stack, user, 'work', more)).open(); }
+
+  // Watches people; done when the present state of each has come.
+  async watch(...ids) {
+    const before = this.frames.length;
+    for (const key of this.things.keys()) if (key.startsWith('person ')) this.things.delete(key); // what is answered now counts
+    this.say({ type: 'watch', people: ids });
+    await until('watching', () => this.frames.slice(before).some((f) => f.type === 'watching'));
+    return this.frames.slice(before).filter((f) => f.kind === 'person');
+  }
+  // The newest that this page was told of a person.
+  person(id) { return this.things.get(`person ${id}`)?.state; }
+  say(what) { this.socket.send(JSON.stringify(what)); }
+
   // Opens the stream and keeps the newest state of each thing.
   async open() {
-    const url = this.stack.base.replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
+    const url = (this.base ?? this.stack.base).replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
     const socket = new WebSocket(url, { headers: { authorization: `Bearer ${this.token}` } });
     this.socket = socket;
     this.closed = false;
@@ -61,8 +77,13 @@ export class Client {
     this.things.clear();
     await new Promise((done, fail) => { socket.once('open', done); socket.once('error', fail); });
     // As the page does: stream first, then the snapshot, then whatever is newer.
-    const { status, body } = await this.call('GET', '/api/v1/workspace');
-    if (status !== 200) throw new Error(`workspace: ${status} ${JSON.stringify(body)}`);
+    const { status, body } = await this.call('GET', this.app === 'work' ? '/api/v1/work' : '/api/v1/workspace');
+    if (status !== 200) throw new Error(`snapshot: ${status} ${JSON.stringify(body)}`);
+    this.snapshot = body;
+    if (this.app === 'work') {
+      this.keep(body.status);
+      return this;
+    }
     for (const frame of [body.agent, ...body.offers, ...body.interactions]) this.keep(frame);
     for (const interaction of body.interactions) for (const frame of interaction.messages) this.keep(frame);
     return this;

@@ -5,7 +5,7 @@ import { until } from './stack.mjs';
 import { inboundParams, newNumber, newSid, postSigned } from './texts.mjs';
 
 // A picture that can be looked at: one colour, 64 by 48.
-function picture(width, height) {
+export function picture(width, height) {
   const crcTable = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0; });
   const crc = (bytes) => { let c = 0xffffffff; for (const b of bytes) c = crcTable[(c ^ b) & 255] ^ (c >>> 8); return (c ^ 0xffffffff) >>> 0; };
   const u32 = (n) => { const b = Buffer.alloc(4); b.writeUInt32BE(n >>> 0); return b; };

@@ -71,13 +71,17 @@ export class Smsc {
 
   text(from, to, short_message, more = {}) { return this.deliver({ source_addr: from, destination_addr: to, short_message, ...more }); }
 
-  // The receipt for a submit; `id` as the receipt has it.
-  receipt({ pdu, id: own }, stat, { id = own, err = '000' } = {}) {
-    const text = `id:${id} sub:001 dlvrd:001 submit date:2611201200 done date:2611201201 stat:${stat} err:${err} text:`;
+  // The receipt for a submit; `id` as the receipt has it, `words` as it repeats those of its text.
+  receipt({ pdu, id: own }, stat, { id = own, err = '000', words = '' } = {}) {
+    const text = `id:${id} sub:001 dlvrd:001 submit date:2611201200 done date:2611201201 stat:${stat} err:${err} text:${words}`;
     return this.deliver({ source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, esm_class: 4, short_message: Buffer.from(text), data_coding: 0 });
   }
 
-  cut() { for (const session of this.server.sessions.slice()) session.destroy(); }
+  // Who waits for a bind after this waits for a new one: of a session that is cut the end is told later.
+  cut() {
+    this.sessions = [];
+    for (const session of this.server.sessions.slice()) session.destroy();
+  }
   close() { this.cut(); return new Promise((done) => this.server.close(done)); }
 }
 

@@ -134,7 +134,9 @@ export class Stack {
   // Starts one daemon as quickstart does, without a look at the rest.
   spawn(name, env = {}) {
     const out = openSync(join(this.dir, 'log', `${name}.out`), 'a');
-    const child = spawn(AS_OWNER, [this.dir, join(ROOT, 'build', FLAVOUR, 'bin', name.replace(/-\d+$/, '')),
+    const what = name.replace(/-\d+$/, '');
+    const [program, ...serve] = what === 'widget' ? ['chatd', '--serve', 'widget'] : [what]; // as deploy/lib/stack.sh
+    const child = spawn(AS_OWNER, [this.dir, join(ROOT, 'build', FLAVOUR, 'bin', program), ...serve,
       '-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out], env: { ...process.env, ...env } });
     closeSync(out);
     child.unref();

@@ -20,7 +20,13 @@ const BODIES = {
     const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'sms', name: unique(), number: newNumber() });
     return { channel_id: body.id, account_id: world.ids['carrier-accounts'] ?? await world.made('carrier-accounts') };
   },
+  post_widgets: async (world) => {
+    const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'chat', name: unique() });
+    return { channel_id: body.id };
+  },
+  post_services: () => ({ kind: 'call_group' }),
   post_smpp_clients: () => ({ system_id: unique() }),
+  post_sender_rates: (world) => ({ carrier: 'sandbox', country: ['DE', 'DK', 'ES', 'FI', 'FR', 'IT', 'NL', 'NO', 'PL', 'SE'][world.next++ % 10] }),
   post_blocked_numbers: () => ({ number: newNumber() }),
   post_sites: () => ({ country: 'DE' }),
   post_schedules: () => ({ time_zone: 'UTC' }),
@@ -30,9 +36,11 @@ const BODIES = {
   post_customers: () => ({ number: newNumber() }),
   post_webhooks: (world) => ({ url: world.receiver.url, types: ['*'] }),
   post_channels_id_sandbox_inbound: () => ({ from: newNumber() }),
+  post_conversations: async (world) => ({ user: (await world.person('agent', world.administrator, { has_seat: false, has_work: true })).id, side: 'work' }),
   post_sms_interactions: () => ({ number: newNumber() }),
   post_me_interactions: () => ({ number: newNumber() }),
   post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
+  put_work_status: () => ({ status: 'busy' }),
   put_me_status: () => ({ status: 'work_offline' }),
   put_agents_id_status: () => ({ status: 'on_break' }),
 };
@@ -46,13 +54,17 @@ const QUERIES = {
 const IDS = {
   conversations: (world) => world.held.state.conversation,
   transcripts: (world) => world.ended.id,
+  messages: (world) => world.message,
   channels: (world) => world.stack.channel('sandbox').id,
 };
 
+// Who makes what no administrator may.
+const MAKERS = { conversations: (world) => world.worker };
+
 const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
 
-// The installation's, the same for every tenant: each has its own view of the same countries, under the same ids.
-export const SHARED = ['countries', 'installed-countries'];
+// The installation's, the same for every tenant: each has its own view of the same countries and rates, under the same ids.
+export const SHARED = ['countries', 'installed-countries', 'sender-rates'];
 
 // Of these the demo tenant has some that everything else stands on.
 const ROOTS = ['customers', 'webhooks', 'cases', 'queues', 'skills', 'channels', 'users', 'schedules', 'agent-groups', 'api-keys', 'memberships', 'agent-skills', 'route-rules', 'status-codes'];
@@ -66,6 +78,7 @@ export class World {
     world.administrator = await Client.login(stack, stack.user('administrator'), 'admin');
     world.supervisor = await Client.login(stack, stack.user('supervisor'));
     world.agent = await Client.ready(stack, stack.user('agent', 0));
+    world.worker = await world.newWorker();
     world.operator = await world.newOperator();
     world.key = await world.newKey(scopes());
     world.bareKey = await world.newKey([]);
@@ -89,14 +102,18 @@ export class World {
     };
     other.administrator = await loggedIn('administrator', 'admin');
     other.agent = await loggedIn('agent', 'workspace');
+    other.worker = await other.newWorker(other.key);
     // What refers to others comes after them.
     const idFields = (one) => (one.body.required ?? []).filter((name) => one.body.properties[name].pattern?.startsWith('^[1-9]')).length;
     for (const one of makers.toSorted((a, b) => idFields(a) - idFields(b))) await other.made(one.segment);
     return other;
   }
 
-  async person(role = 'agent', client = this.administrator) {
-    const user = { username: unique(), name: unique(), password: 'a long password', role, has_seat: true };
+  // Somebody who has a Work licence and no seat, at work.
+  async newWorker(client) { return Client.login(this.stack, await this.person('agent', client, { has_seat: false, has_work: true }), 'work'); }
+
+  async person(role = 'agent', client = this.administrator, licences = { has_seat: true }) {
+    const user = { username: unique(), name: unique(), password: 'a long password', role, ...licences };
     const { status: code, body } = await client.call('POST', '/api/v1/users', user);
     if (code !== 201) throw new Error(`a user: ${code} ${JSON.stringify(body)}`);
     return { ...user, id: body.id };
@@ -121,13 +138,22 @@ export class World {
     const channel = this.stack.channel('twilio');
     this.number = newNumber();
     const first = await assigned(this.agent, channel, this.number);
-    await send(this.agent, first, 'an answer');
+    this.message = (await send(this.agent, first, 'an answer')).body.id;
     this.ended = await finish(this.agent, first);
     this.held = await assigned(this.agent, channel, newNumber());
     this.ids.attachments = await this.file();
+    this.ids.files = await this.given();
     for (const path of ['customers', 'webhooks']) await this.made(path);
     await this.made('cases');
     for (const one of makers) if (!ROOTS.includes(one.segment)) await this.made(one.segment);
+  }
+
+  // A file that the administrator has given.
+  async given() {
+    const { body } = await this.administrator.call('POST', '/api/v1/files', { name: unique(), bytes: 3 });
+    await this.administrator.call('PUT', `/api/v1/files/${body.id}/parts/0`, undefined, { raw: 'abc', headers: { 'content-type': 'application/octet-stream' } });
+    await this.administrator.call('POST', `/api/v1/files/${body.id}/finish`);
+    return body.id;
   }
 
   // A file that came with the first text of the conversation that is held.
@@ -164,8 +190,9 @@ export class World {
   }
 
   // Makes one by POST; answers its id.
-  async made(segment, client = this.administrator) {
+  async made(segment, by) {
     const operation = operations.find((one) => one.name === `post_${segment.replaceAll('-', '_')}`);
+    const client = by ?? MAKERS[segment]?.(this) ?? this.allowed(operation);
     const { status: code, body } = await client.call('POST', operation.path, await this.bodyOf(operation));
     if (code !== 201) throw new Error(`${operation.name}: ${code} ${JSON.stringify(body)}`);
     const id = body.id ?? body.webhook;
@@ -175,11 +202,11 @@ export class World {
 
   // Who may do it, and who is logged in and may not.
   allowed({ roles, scope }) {
-    return roles.includes('administrator') ? this.administrator : roles.includes('operator') ? this.operator : roles.includes('supervisor') ? this.supervisor : roles.includes('agent') ? this.agent
+    return roles.includes('administrator') ? this.administrator : roles.includes('operator') ? this.operator : roles.includes('supervisor') ? this.supervisor : roles.includes('agent') ? this.agent : roles.includes('work') ? this.worker
       : scope ? this.key : new Client(this.stack, null);
   }
   refused({ roles }) {
-    return [['agent', this.agent], ['supervisor', this.supervisor], ['administrator', this.administrator]].find(([role]) => !roles.includes(role))?.[1] ?? this.bareKey;
+    return [['agent', this.agent], ['supervisor', this.supervisor], ['administrator', this.administrator], ['work', this.worker]].find(([role]) => !roles.includes(role))?.[1] ?? this.bareKey;
   }
 
   idsOf({ segment, ids }) { return this.ids[segment] ? Object.fromEntries(ids.map((name) => [name, this.ids[segment]])) : undefined; }

@@ -230,6 +230,7 @@ export const api = {
   typedNumber: (number: string, channel: Id) =>
     call<TypedNumber>('GET', `/sms/numbers?number=${encodeURIComponent(number)}&channel=${channel}`),
   beginText: (ask: Begin) => command<Begun>('POST', '/me/interactions', ask),
+  typing: (conversation: Id) => call<void>('POST', `/conversations/${conversation}/typing`),
   conversation: (id: Id) => call<FrameOf<'conversation'>>('GET', `/conversations/${id}`),
   messages: (conversation: Id, query: string) =>
     call<List<FrameOf<'message'>>>('GET', `/conversations/${conversation}/messages?${query}`).then((list) => list.data),

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { Problem, api } from './api.ts';
 import { exclusive, onUnauthorized, store, words } from './commands.ts';
+import { loadEarlier } from './texts.ts';
 import type { Begin, Canned, Id, MyChannel } from './types.ts';
 
 /** Empty: they may not begin any. */
@@ -36,10 +37,11 @@ export async function beginText(ask: Begin): Promise<Id | Refusal> {
   let result: Id | Refusal = { text: 'It is being sent.', open: null, take: false };
   await exclusive('begin', async () => {
     try {
-      const { interaction, conversation, message } = await api.beginText(ask);
+      const { interaction, conversation, message, taken } = await api.beginText(ask);
       store.fromAnswer(interaction);
       store.fromAnswer(conversation);
       store.fromAnswer(message);
+      if (taken) void loadEarlier(conversation.id); // what they wrote while it waited
       result = interaction.id;
     } catch (error) {
       result = refusalOf(error);

@@ -10,7 +10,7 @@ import * as desk from './desk.ts';
 import { select } from './offers.ts';
 import type { Change } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
-import { channelWord, isolated, phone, reasonWords, spoken } from './words.ts';
+import { caller, channelWord, isolated, reasonWords, spoken } from './words.ts';
 
 export function onChange(change: Change): void {
   switch (change.kind) {
@@ -32,7 +32,7 @@ export function onChange(change: Change): void {
 }
 
 function whose(it: { customer?: { name: string } | null; number: string }): string {
-  return isolated(it.customer?.name ?? phone(it.number));
+  return isolated(caller(it));
 }
 
 function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>): void {

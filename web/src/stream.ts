@@ -3,6 +3,7 @@
  * frames through; answers pings; comes back by itself. Owns the state of the link.
  * Must not know: what frames mean.
  */
+import { hearTyping } from './typing.ts';
 import { signal } from '@preact/signals';
 import type { Frame, Notice, Snapshot } from './types.ts';
 
@@ -104,7 +105,7 @@ export function createStream(parts: StreamParts) {
     } catch {
       return;
     }
-    if ('kind' in frame) return parts.store.fromStream(frame);
+    if ('kind' in frame) return (frame.kind as string) === 'typing' ? hearTyping(frame as never) : parts.store.fromStream(frame);
     switch (frame.type) {
       case 'hello':
         return void readSnapshot();

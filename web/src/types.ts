@@ -20,6 +20,18 @@ export interface Channel {
   number: string | null;
 }
 
+/** Who began a web chat, as they said themselves, and the page that they are on. */
+export interface Visitor {
+  name: string | null;
+  email: string | null;
+  page_url: string | null;
+  language: string | null;
+  form: { name: string; label: string; value: string | null }[];
+  /** Their page is gone, or they said that it is over. */
+  left_at: Time | null;
+  ended: boolean;
+}
+
 export interface Agent {
   agent: Id;
   name: string;
@@ -64,6 +76,7 @@ export interface Offer {
   from: Ref | null;
   to: Ref | null;
   note: string | null;
+  visitor?: Visitor | null;
 }
 
 /** Somebody asked into a conversation. */
@@ -107,6 +120,7 @@ export interface Interaction {
   wrap_extend: boolean;
   /** Its queue's screen pop (IN-4), filled in by screenpop.ts. */
   screen_pop_url?: string;
+  visitor?: Visitor | null;
   case: CaseRef | null;
   transcript: Id | null;
   consults?: Consult[];
@@ -128,6 +142,7 @@ export interface Conversation {
   country: string | null;
   /** 1 is the cheapest. */
   price_class: number | null;
+  visitor?: Visitor | null;
 }
 
 export interface Delivery {

@@ -2,7 +2,7 @@
  * Everything the page says in words: times, statuses, delivery states, reasons,
  * problems. Pure; the time and the locale are parameters.
  */
-import type { Agent, Alarm, BoardAgent, Decision, Delivery, Formula, Message, Queue } from './types.ts';
+import type { Agent, Alarm, BoardAgent, Decision, Delivery, Formula, Message, Queue, Visitor } from './types.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -296,6 +296,8 @@ const TWO_DIGIT = new Set(
 
 /** E.164 in groups for the eye. Not a numbering plan: it only puts spaces. */
 export function phone(number: string): string {
+  if (number.startsWith('web:')) return 'Visitor'; // of a web chat: who has no number
+  if (number.startsWith('mail:')) return number.slice(5);
   if (!/^\+\d{7,15}$/.test(number)) return number;
   const digits = number.slice(1);
   const head = /^[17]/.test(digits) ? 1 : TWO_DIGIT.has(digits.slice(0, 2)) ? 2 : 3;
@@ -310,6 +312,9 @@ export function phone(number: string): string {
 }
 
 const CHANNELS: Record<string, string> = { sms: 'SMS', web: 'Chat', chat: 'Chat', voice: 'Call' };
+
+/** Who it is: the record's name, what a web chat's visitor calls themselves, the number. */
+export const caller = (it: { customer?: { name: string } | null; number: string; visitor?: Visitor | null }) => it.customer?.name ?? it.visitor?.name ?? phone(it.number);
 
 export function channelWord(kind: string): string {
   return CHANNELS[kind] ?? plain(kind);

@@ -4,11 +4,10 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-	BEGIN
-		PERFORM ops.clock() AT TIME ZONE (after ->> 'time_zone');
-	EXCEPTION WHEN invalid_parameter_value THEN
+	IF item ? 'time_zone' AND NOT routing.is_zone(after ->> 'time_zone') THEN
 		PERFORM ops.resource_refuse('invalid', 'time_zone', 'Is no time zone, as "Europe/Berlin" is one.');
-	END;
+	END IF;
+	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN
 		RETURN;
 	ELSIF jsonb_typeof(item -> 'codes_required') <> 'array'

@@ -6,7 +6,7 @@ SELECT u.tenant, u.id, u.username, u.name, u.password_hash, u.role, u.has_seat, 
 	ARRAY(SELECT s.group_id FROM directory.supervision AS s WHERE s.tenant = u.tenant AND s.supervisor = u.id ORDER BY 1) AS supervises,
 	EXISTS (SELECT FROM directory.second_factor AS f WHERE f.tenant = u.tenant AND f.user_id = u.id
 		AND f.confirmed_at IS NOT NULL) AS second_factor,
-	u.load_limit, u.blending
+	u.load_limit, u.blending, u.email, u.site_id, u.department, u.work_number, u.work_extension, u.agent_extension, u.numbers
 FROM directory.app_user AS u
 WHERE u.role <> 'operator'
 WITH LOCAL CHECK OPTION;
@@ -14,3 +14,4 @@ COMMENT ON VIEW directory.a_user IS 'directory.app_user';
 COMMENT ON COLUMN directory.a_user.password_hash IS 'secret';
 COMMENT ON COLUMN directory.a_user.supervises IS 'refers to directory.a_agent_group';
 COMMENT ON COLUMN directory.a_user.second_factor IS 'live';
+COMMENT ON COLUMN directory.a_user.numbers IS 'refers to nothing';

@@ -1,5 +1,6 @@
 -- a_user_saved: what else a change of a user means: the groups that they supervise; who is disabled, loses
--- their seat or gets another password is logged out; limits go to the gate; an administrator remains.
+-- their seat or gets another password is logged out, of Work who loses that licence; limits go to the gate; an administrator remains;
+-- an extension reaches one.
 -- Keys: config, agent.
 CREATE OR REPLACE FUNCTION directory.a_user_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
@@ -19,8 +20,22 @@ BEGIN
 	IF item ? 'supervises' THEN
 		PERFORM directory.user_supervises(tenant, id, item -> 'supervises');
 	END IF;
+	PERFORM directory.extension_judge(tenant, after ->> 'work_extension', 'work_extension');
+	PERFORM directory.extension_judge(tenant, after ->> 'agent_extension', 'agent_extension');
+	IF after IS NULL THEN -- their words go with them
+		DELETE FROM presence.work_status AS s WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id;
+		DELETE FROM presence.work_stream AS s WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id;
+		DELETE FROM presence.person AS s WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id;
+	END IF;
 	IF before IS NULL OR after IS NULL THEN
 		RETURN;
+	END IF;
+	IF NOT (after ->> 'has_work')::boolean AND (before ->> 'has_work')::boolean THEN
+		FOR one IN SELECT s.id FROM presence.session AS s
+			WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id AND s.app = 'work' AND s.revoked_at IS NULL
+		LOOP
+			PERFORM presence.sessions_revoke(tenant, id, one.id);
+		END LOOP;
 	END IF;
 	IF (after ->> 'disabled')::boolean OR item ? 'password_hash' OR (NOT seat AND (before ->> 'has_seat')::boolean) THEN
 		FOR one IN SELECT s.id FROM presence.session AS s
@@ -34,5 +49,9 @@ BEGIN
 		PERFORM presence.log_out(tenant, id, 'supervisor', actor, 'user_changed', NULL, 'supervisor', 'none');
 	ELSIF FOUND THEN
 		PERFORM presence.gate_tell(tenant, id);
+	END IF;
+	-- Of who was never there nobody was told anything.
+	IF EXISTS (SELECT FROM presence.person AS p WHERE p.tenant = a_user_saved.tenant AND p.user_id = a_user_saved.id) THEN
+		PERFORM presence.person_tell(tenant, id);
 	END IF;
 END $$;

@@ -30,10 +30,10 @@ BEGIN
 		conversation := nextval('messaging.conversation_id');
 		customer := messaging.customer_of(tenant, number);
 		interaction := routing.arrive(tenant, channel, conversation, customer, number);
-		INSERT INTO messaging.conversation (tenant, id, channel, number, number_hash, customer, last_seq,
+		INSERT INTO messaging.conversation (tenant, id, kind, channel, number, number_hash, customer, last_seq,
 			last_customer_seq, last_customer_at, last_at, interaction, opened_at, unanswered_since)
-		VALUES (tenant, conversation, channel, number, number_hash, customer, 1, 1, message_at, message_at,
-			interaction, message_at, message_at);
+		VALUES (tenant, conversation, CASE WHEN number LIKE 'web:%' THEN 'chat' ELSE 'sms' END, channel, number, number_hash,
+			customer, 1, 1, message_at, message_at, interaction, message_at, message_at);
 	ELSE
 		SELECT i.agent INTO agent FROM routing.v_interaction AS i
 		WHERE i.tenant = append.tenant AND i.id = append.interaction;

@@ -17,9 +17,8 @@ BEGIN
 			RETURN false;
 		END IF;
 		DELETE FROM messaging.attachment AS r WHERE r.tenant = attachments_erase.tenant AND r.id = a.id;
-		DELETE FROM messaging.file AS f WHERE f.tenant = attachments_erase.tenant AND f.id = a.file
-			AND NOT EXISTS (SELECT FROM messaging.attachment AS r WHERE r.tenant = f.tenant AND r.file = f.id);
+		PERFORM messaging.file_drop(tenant, a.file);
 	END LOOP;
-	RETURN NOT EXISTS (SELECT FROM messaging.attachment AS r
+	RETURN messaging.uploads_erase(tenant, conversation, limit_) AND NOT EXISTS (SELECT FROM messaging.attachment AS r
 		WHERE r.tenant = attachments_erase.tenant AND r.conversation = attachments_erase.conversation);
 END $$;

@@ -24,6 +24,7 @@ BEGIN
 	c.channel := channel;
 	c.number := number;
 	c.number_hash := number_hash;
+	c.kind := 'sms';
 	c.customer := COALESCE(belongs, k.customer, begin_by_agent.customer, messaging.customer_of(tenant, number));
 	c.country := (sms.country_at(tenant, number)).iso2;
 	outcome := CASE

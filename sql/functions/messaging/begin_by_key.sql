@@ -28,6 +28,7 @@ BEGIN
 		c.channel := channel;
 		c.number := number;
 		c.number_hash := number_hash;
+		c.kind := 'sms';
 		c.customer := COALESCE(begin_by_key.customer, messaging.customer_of(tenant, number));
 		c.country := (sms.country_at(tenant, number)).iso2;
 	END IF;

@@ -13,7 +13,7 @@ BEGIN
 	INSERT INTO messaging.case_ (tenant, id, number, customer, customer_number, title, created_at, created_by)
 	VALUES (tenant, made, COALESCE(prefix, 'C-') || nextval('messaging.case_number'), customer,
 		CASE WHEN customer IS NULL THEN number END,
-		COALESCE(NULLIF(left(btrim(title), 200), ''), 'SMS of ' || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
+		COALESCE(NULLIF(left(btrim(title), 200), ''), CASE WHEN number LIKE 'web:%' THEN 'Chat of ' ELSE 'SMS of ' END || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
 		at, actor);
 	RETURN made;
 END $$;

@@ -8,10 +8,15 @@ AS $$
 DECLARE
 	before timestamptz := ops.clock() - interval '30 days';
 	swept bigint;
+	said bigint;
 BEGIN
 	DELETE FROM messaging.client_message AS c
 	WHERE c.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.client_message AS o WHERE o.at < before
 		LIMIT least(limit_, 1000) FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS swept = ROW_COUNT;
-	RETURN swept;
+	DELETE FROM messaging.client_said AS c
+	WHERE c.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.client_said AS o WHERE o.at < before
+		LIMIT least(limit_, 1000) FOR UPDATE SKIP LOCKED));
+	GET DIAGNOSTICS said = ROW_COUNT;
+	RETURN greatest(swept, said);
 END $$;

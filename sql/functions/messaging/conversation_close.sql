@@ -37,6 +37,10 @@ BEGIN
 		version = r.version + 1
 	WHERE r.tenant = c.tenant AND r.id = c.id;
 	PERFORM ops.emit(tenant, 4, conversation, c.version + 1);
+	IF c.kind = 'chat' THEN
+		UPDATE messaging.visitor AS v SET closed_at = greatest(clock, c.last_at), source_hash = NULL WHERE v.tenant = c.tenant AND v.conversation = c.id;
+		PERFORM messaging.visitor_tell(tenant, conversation);
+	END IF;
 	PERFORM messaging.transcript_store(c, interaction, actor, case_id, greatest(clock, c.last_at));
 	customer := c.customer;
 	outcome := 'ok';

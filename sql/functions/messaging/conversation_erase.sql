@@ -24,7 +24,7 @@ BEGIN
 		RETURN false;
 	END IF;
 	FOR gone IN UPDATE messaging.message AS r
-		SET text = words, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now,
+		SET text = words, html = NULL, files = NULL, salt = gen_random_uuid(), client_id = NULL, delivery_reason = NULL, erased_at = at_now,
 			attachments = NULL, version = r.version + 1
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at AND r.seq = ANY (ARRAY(
 			SELECT o.seq FROM messaging.message AS o
@@ -32,16 +32,25 @@ BEGIN
 			ORDER BY o.seq LIMIT limit_ FOR UPDATE SKIP LOCKED))
 		RETURNING r.id, r.version
 	LOOP
-		PERFORM ops.emit_public(tenant, 5, gone.id, gone.version, 'message.erased');
+		IF messaging.is_internal(c.kind) THEN
+			PERFORM ops.emit(tenant, 5, gone.id, gone.version);
+		ELSE
+			PERFORM ops.emit_public(tenant, 5, gone.id, gone.version, 'message.erased');
+		END IF;
 	END LOOP;
 	IF EXISTS (SELECT FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
 		AND m.at BETWEEN c.opened_at AND c.last_at AND m.erased_at IS NULL) THEN
 		RETURN false;
 	END IF;
 	DELETE FROM messaging.client_message AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
+	DELETE FROM messaging.client_said AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
+	DELETE FROM messaging.message_former AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
 	PERFORM routing.notes_erase(tenant, id, words);
+	IF c.kind = 'chat' THEN
+		PERFORM messaging.visitor_erase(tenant, id);
+	END IF;
 	UPDATE messaging.conversation AS r
-	SET number = 'erased', number_hash = NULL, erased_at = at_now, version = r.version + 1
+	SET number = CASE WHEN messaging.is_internal(r.kind) THEN r.number ELSE 'erased' END, number_hash = NULL, erased_at = at_now, version = r.version + 1
 	WHERE r.tenant = c.tenant AND r.id = c.id;
 	PERFORM ops.emit(tenant, 4, id, c.version + 1);
 	RETURN true;

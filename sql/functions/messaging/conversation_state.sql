@@ -13,6 +13,12 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN thing;
 	END IF;
+	IF messaging.is_internal(c.kind) THEN
+		thing.version := messaging.chat_version(c);
+		thing.audience := messaging.chat_audience(c, false);
+		thing.state := messaging.chat_json(c);
+		RETURN thing;
+	END IF;
 	thing.version := c.version;
 	thing.audience := messaging.audience(c);
 	thing.state := jsonb_build_object('conversation', c.id::text, 'state', c.state,
@@ -20,6 +26,9 @@ BEGIN
 		'customer', messaging.customer_json(c.tenant, c.customer), 'interaction', c.interaction::text,
 		'last_seq', c.last_seq, 'last_customer_seq', c.last_customer_seq,
 		'last_customer_at', ops.rfc3339(c.last_customer_at), 'opted_out', messaging.opted_out(c),
-		'country', c.country, 'price_class', c.price_class);
+		'country', c.country, 'price_class', c.price_class, 'notice', messaging.chat_notice(c));
+	IF c.kind = 'chat' THEN
+		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(c.tenant, c.id));
+	END IF;
 	RETURN thing;
 END $$;

@@ -14,7 +14,9 @@ AS $$
 			'note', k.note) ORDER BY k.id), '[]')
 			FROM routing.v_callback AS k WHERE k.tenant = c.tenant AND k.conversation = c.id),
 		'messages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('seq', m.seq, 'at', ops.rfc3339(m.at), 'direction', m.direction,
-			'text', m.text, 'delivery', m.delivery, 'attachments', messaging.attachments_json(m.tenant, m.id)) ORDER BY m.seq), '[]')
+			'text', m.text, 'delivery', m.delivery, 'html', m.html,
+			'attachments', messaging.attachments_json(m.tenant, m.id),
+			'files', CASE WHEN m.files IS NOT NULL THEN messaging.files_json(m.tenant, m.id) END) ORDER BY m.seq), '[]')
 			FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
 				AND m.at BETWEEN c.opened_at AND c.last_at)) ORDER BY c.id), '[]')
 	FROM messaging.conversation AS c WHERE c.tenant = $1 AND c.id = ANY ($2)

@@ -18,7 +18,7 @@ BEGIN
 		RETURN seen;
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r
-	WHERE r.tenant = customer_choose.tenant AND r.id = customer_choose.conversation;
+	WHERE r.tenant = customer_choose.tenant AND r.id = customer_choose.conversation AND NOT messaging.is_internal(r.kind);
 	need := ARRAY[messaging.key_of(tenant, conversation), routing.interaction_key(tenant, c.interaction)];
 	IF c.id IS NOT NULL AND NOT ops.keys_held(array_remove(need, NULL)) THEN
 		RETURN ops.moved(array_remove(need, NULL));
@@ -29,7 +29,7 @@ BEGIN
 			WHERE i.tenant = c.tenant AND i.id = c.interaction), false) THEN 'not_yours'
 		WHEN c.state <> 'open' THEN 'conversation_closed'
 		WHEN NOT EXISTS (SELECT FROM messaging.customer_number AS n WHERE n.tenant = c.tenant
-			AND n.number = c.number AND n.customer = customer_choose.customer) THEN 'invalid' END;
+			AND n.number IN (c.number, CASE WHEN c.kind = 'chat' THEN messaging.visitor_mail(c.tenant, c.number) END) AND n.customer = customer_choose.customer) THEN 'invalid' END;
 	IF problem IS NULL THEN
 		UPDATE messaging.conversation AS r SET customer = customer_choose.customer, version = r.version + 1
 		WHERE r.tenant = c.tenant AND r.id = c.id;

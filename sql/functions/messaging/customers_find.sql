@@ -1,6 +1,7 @@
 -- customers_find: the cards of all customers with a number, at most 20; none: the number's own
 -- history and cases, which a new customer would get (SMS-6). Whoever may not see one of these
--- (customer_seen, number_seen) finds it not there. Read.
+-- (customer_seen, number_seen) finds it not there. What is no number by its form, and no sender's name that anybody
+-- texted under: bad_request, no body. Read.
 CREATE OR REPLACE FUNCTION messaging.customers_find(tenant bigint, number text, actor bigint, actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -12,8 +13,9 @@ DECLARE
 	cases jsonb;
 BEGIN
 	SELECT jsonb_agg(messaging.customer_card(f.tenant, f.customer) ORDER BY f.customer) INTO cards
-	FROM (SELECT n.tenant, n.customer FROM messaging.customer_number AS n
-		WHERE n.tenant = customers_find.tenant AND n.number = customers_find.number
+	FROM (SELECT DISTINCT n.tenant, n.customer FROM messaging.customer_number AS n
+		WHERE n.tenant = customers_find.tenant AND n.number IN (customers_find.number,
+				CASE WHEN customers_find.number LIKE 'web:%' THEN messaging.visitor_mail(customers_find.tenant, customers_find.number) END)
 			AND messaging.customer_seen(n.tenant, n.customer, actor, actor_role)
 		ORDER BY n.customer LIMIT 20) AS f;
 	IF messaging.number_seen(tenant, number, actor, actor_role) THEN
@@ -25,6 +27,9 @@ BEGIN
 		FROM messaging.case_ AS k
 		WHERE k.tenant = customers_find.tenant AND k.customer IS NULL AND k.customer_number = customers_find.number
 			AND k.state = 'open';
+	END IF;
+	IF number !~ '^(\+[0-9]{7,15}|[0-9]{3,8}|web:[0-9a-f]{20})$' AND COALESCE(cards, history, cases) IS NULL THEN
+		RETURN ROW ('bad_request', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(cards, '[]'), 'next_cursor', NULL,
 		'number', number, 'interactions', COALESCE(history, '[]'), 'cases', COALESCE(cases, '[]')), NULL, NULL)::ops.answer;

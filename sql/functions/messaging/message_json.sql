@@ -9,6 +9,9 @@ BEGIN
 	IF m.author IS NOT NULL THEN
 		author := jsonb_build_object('id', m.author::text, 'name',
 			(SELECT u.name FROM directory.v_user AS u WHERE u.tenant = m.tenant AND u.id = m.author));
+		IF m.direction = 'said' THEN
+			RETURN messaging.said_json(m, author);
+		END IF;
 	END IF;
 	RETURN jsonb_build_object('message', m.id::text, 'conversation', m.conversation::text, 'seq', m.seq,
 		'direction', m.direction, 'text', m.text, 'at', ops.rfc3339(m.at), 'author', author,

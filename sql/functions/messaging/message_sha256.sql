@@ -5,5 +5,5 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN encode(sha256(uuid_send(m.salt) || convert_to(concat_ws(E'\n', m.seq, m.direction,
-		COALESCE(m.author, 0), routing.micros(m.at), m.text), 'UTF8')), 'hex');
+		COALESCE(m.author, 0), routing.micros(m.at), m.text, m.html), 'UTF8')), 'hex');
 END $$;

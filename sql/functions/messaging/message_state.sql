@@ -14,7 +14,7 @@ BEGIN
 		RETURN thing;
 	END IF;
 	thing.version := m.version;
-	thing.audience := (SELECT messaging.audience(c) FROM messaging.conversation AS c
+	thing.audience := (SELECT CASE WHEN m.direction = 'said' THEN messaging.chat_audience(c, true) ELSE messaging.audience(c) END FROM messaging.conversation AS c
 		WHERE c.tenant = m.tenant AND c.id = m.conversation);
 	thing.state := messaging.message_json(m);
 	RETURN thing;

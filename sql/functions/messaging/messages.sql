@@ -1,18 +1,20 @@
 -- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
 -- last ones before a sequence, or the last ones; to who gave it away, those of their time.
 -- key: the API key that asks, null: a person does; it reads the texts where it began the interaction, from its own on where
--- it joined one, and no notes, so that a page may be shorter. {"data", "next_cursor"}. Read.
+-- it joined one, and no notes, so that a page may be shorter. account: as which internal ones are read (null: none), of which
+-- 30 are a page where limit_ says nothing. {"data", "next_cursor"}. Read.
 DROP FUNCTION IF EXISTS messaging.messages(bigint, bigint, text, bigint, bigint, bigint, integer); -- a key read all
+DROP FUNCTION IF EXISTS messaging.messages(bigint, bigint, text, bigint, bigint, bigint, integer, bigint); -- it knew no accounts
 CREATE OR REPLACE FUNCTION messaging.messages(tenant bigint, actor bigint, actor_role text,
 	conversation bigint, after_seq bigint, before_seq bigint, limit_ integer,
-	key bigint DEFAULT NULL)
+	key bigint DEFAULT NULL, account bigint DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	c messaging.conversation;
-	most integer := least(greatest(COALESCE(limit_, 50), 1), 200);
+	most integer;
 	least_seq bigint := 1;
 	first_seq bigint;
 	data jsonb;
@@ -20,10 +22,13 @@ DECLARE
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = messages.tenant AND r.id = messages.conversation;
-	IF NOT FOUND THEN
+	IF NOT FOUND OR (messaging.is_hidden(c, account) AND NOT messaging.is_watched(tenant, conversation, actor)) THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
-	IF key IS NULL THEN
+	most := least(greatest(COALESCE(limit_, CASE WHEN messaging.is_internal(c.kind) THEN 30 ELSE 50 END), 1), 200);
+	IF messaging.is_internal(c.kind) THEN
+		until := 'infinity';
+	ELSIF key IS NULL THEN
 		until := routing.interaction_read_until(tenant, c.interaction, actor, actor_role);
 	ELSE
 		least_seq := routing.interaction_written(tenant, c.interaction, key);

@@ -16,7 +16,8 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = note_add.tenant AND r.id = note_add.conversation;
+	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = note_add.tenant AND r.id = note_add.conversation
+		AND NOT messaging.is_internal(r.kind);
 	IF FOUND AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;

@@ -7,6 +7,8 @@ AS $$
 	SELECT array_remove(array_agg(k.key), NULL) FROM (
 		SELECT ops.key('customer_number', $1, $2) AS key
 		UNION
+		SELECT CASE WHEN $2 LIKE 'web:%' THEN ops.key('customer_number', $1, messaging.visitor_mail($1, $2)) END
+		UNION
 		SELECT unnest(ARRAY[ops.key('conversation', c.tenant, c.channel || ':' || c.number),
 			routing.interaction_key(c.tenant, c.interaction)])
 		FROM (SELECT * FROM messaging.conversation AS r

@@ -17,6 +17,10 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
 	END IF;
+	IF c.kind = 'chat' THEN -- the visitor's page shows it
+		PERFORM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, NULL, NULL, NULL);
+		RETURN true;
+	END IF;
 	IF NOT exempt AND messaging.opted_out(c) OR NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;

@@ -2,10 +2,14 @@
 -- (SMS-16, SMS-31). The same client_id again answers the first message.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
 -- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'not_found'.
+-- In an internal conversation: what `say` does, as `account` (null: of an app that has none).
 -- Keys: conversation, command.
+DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer); -- it knew no accounts
+DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer, bigint, text); -- it knew no files
 CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text,
-	segments integer)
+	segments integer, account bigint DEFAULT NULL, html text DEFAULT NULL, files bigint[] DEFAULT '{}',
+	images bigint[] DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -21,19 +25,25 @@ BEGIN
 		RETURN seen;
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = send.tenant AND r.id = send.conversation;
-	IF FOUND AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
+	IF messaging.is_internal(c.kind) AND account IS NOT NULL THEN
+		RETURN messaging.say(command, fingerprint, mark, c, account, text, html, client_id, files, images);
+	ELSIF messaging.is_internal(c.kind) OR account < 0 THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	END IF;
+	IF c.id IS NOT NULL AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;
 	message := (SELECT m.message FROM messaging.client_message AS m
 		WHERE m.tenant = send.tenant AND m.conversation = send.conversation AND m.client_id = send.client_id);
 	IF message IS NULL THEN
-		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN segments > 10 THEN 'invalid' END);
+		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN html IS NOT NULL THEN 'plain_only'
+			WHEN cardinality(files) > 0 THEN 'no_files' END, CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
-		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem = 'invalid' THEN
-			ops.wrong_field('text', CASE WHEN segments > 10 THEN format('Takes %s segments: at most 10 can be sent as one text.', segments)
+		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem) ELSE
+			ops.wrong_field('text', CASE WHEN segments > 10 AND c.kind = 'sms' THEN format('Takes %s segments: at most 10 can be sent as one text.', segments)
 				ELSE 'Must be 1 to 1,600 characters long.' END) END) END);
 END $$;

@@ -10,5 +10,5 @@ BEGIN
 			WHERE i.tenant = c.tenant AND i.id = c.interaction), 0) <> actor THEN 'not_yours'
 		WHEN c.state <> 'open' THEN 'conversation_closed'
 		WHEN length(COALESCE(text, '')) NOT BETWEEN 1 AND 1600 THEN 'invalid'
-		ELSE messaging.unsendable(c) END;
+		WHEN c.kind = 'sms' THEN messaging.unsendable(c) END;
 END $$;

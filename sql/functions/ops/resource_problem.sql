@@ -12,9 +12,9 @@ DECLARE
 		WHERE c.conrelid = source AND c.conname = constraint_ AND a.attname NOT IN ('tenant', 'id')), ARRAY[col]);
 	fields text[] := (SELECT array_agg(regexp_replace(a.attname, '_hash$', '') ORDER BY k.n) FROM unnest(cols) WITH ORDINALITY AS k (name, n)
 		JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (k.name, k.name || '_id'));
-	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
+	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23P01' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
 		WHEN '23503' THEN 'unknown_reference' END;
-	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23514' THEN ops.rule_words(source, constraint_)
+	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23P01' THEN 'Another one has this already.' WHEN '23514' THEN ops.rule_words(source, constraint_)
 		WHEN '23502' THEN 'Is missing.' WHEN '23503' THEN 'There is no such thing.' END;
 	member record;
 BEGIN

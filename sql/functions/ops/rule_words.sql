@@ -7,6 +7,18 @@ AS $$
 		SELECT v.words
 		FROM (VALUES
 			('directory.channel', 'channel_texts', 'Help, stop and start need words each.'),
+			('directory.app_user', 'app_user_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),
+			('directory.service', 'service_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),
+			('directory.external_contact', 'external_contact_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),
+			('directory.personal_contact', 'personal_contact_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),
+			('directory.external_contact', 'external_contact_emails', 'At most 10, each with label and email.'),
+			('directory.personal_contact', 'personal_contact_emails', 'At most 10, each with label and email.'),
+			('directory.app_user', 'app_user_email', 'Is no e-mail address.'),
+			('directory.app_user', 'app_user_work_number', 'Must be a number in E.164, as +46701234567.'),
+			('directory.app_user', 'app_user_work_extension', 'Must have 2 to 8 digits.'),
+			('directory.app_user', 'app_user_agent_extension', 'Must have 2 to 8 digits.'),
+			('directory.service', 'service_extension_check', 'Must have 2 to 8 digits.'),
+			('directory.tenant', 'tenant_meeting_template', 'Must be an address that begins with https://.'),
 			('directory.tenant', 'tenant_lease_rises', 'stale_ms is 2000 at least, lost_ms more than it, gone_ms more than that.'),
 			('routing.agent_skill', 'agent_skill_level_check', 'From 10 to 100, by tens.'),
 			('routing.alarm', 'alarm_threshold', 'oldest_wait needs milliseconds (1000 to 86400000), service_level percent (1 to 100); the other kinds have no threshold.'),

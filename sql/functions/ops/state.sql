@@ -16,5 +16,8 @@ BEGIN
 		WHEN 5 THEN messaging.message_state(tenant, key)
 		WHEN 9 THEN messaging.customer_state(tenant, key)
 		WHEN 11 THEN routing.alarm_state(tenant, key)
-		WHEN 12 THEN routing.callback_state(tenant, key) END;
+		WHEN 12 THEN routing.callback_state(tenant, key)
+		WHEN 14 THEN presence.person_state(tenant, key)
+		WHEN 15 THEN presence.work_state(tenant, key)
+		WHEN 16 THEN messaging.reading_state(tenant, key) END;
 END $$;

@@ -4,15 +4,16 @@ DO $$
 DECLARE
 	g record;
 	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, own_hooks, '
-		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd';
+		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
 	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging, own_hooks';
-	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd';
+	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function            who
 		('clock',              everybody || ', tl_reader'),
 		('key',                everybody || ', tl_reader'),
 		('rfc3339',            everybody || ', tl_reader'),
+		('is_rfc3339',         'own_presence, own_routing'),
 		('kind_name',          everybody || ', tl_reader'),
 		('batch_at',           owners),
 		('batch_at_known',     owners),
@@ -22,6 +23,7 @@ BEGIN
 		('mark',               owners),
 		('emit',               owners),
 		('emit_public',        owners),
+		('emit_many',          owners),
 		('config_emit',        owners),
 		('news',               owners),
 		('answer',             owners),
@@ -71,8 +73,8 @@ BEGIN
 		('resource_remove',      owners),
 		('partition_ddl',      owners),
 		('partition_oldest',   owners),
-		('state',              everybody),
-		('frame',              everybody),
+		('state',              replace(everybody, ', tl_widget', '')), -- what faces strangers is told that something changed, not what
+		('frame',              replace(everybody, ', tl_widget', '')),
 		('holder_fence',       everybody),
 		('holder_add',         owners),
 		('holder_remove',      'own_hooks'),

@@ -18,5 +18,6 @@ BEGIN
 	UPDATE presence.agent_status AS x SET lease = new_lease, version = x.version + 1
 	WHERE x.tenant = lease_apply.tenant AND x.agent = lease_apply.agent;
 	PERFORM presence.gate_tell(tenant, agent);
+	PERFORM presence.person_tell(tenant, agent);
 	RETURN true;
 END $$;

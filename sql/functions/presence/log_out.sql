@@ -1,5 +1,5 @@
 -- log_out: the agent is logged out: status, all workspace sessions, the gate; open chats go back
--- first in line (RT-13). `lease` is what it is said to be from now on: gone, or none.
+-- first in line (RT-13), agent chats end. `lease` is what it is said to be from now on: gone, or none.
 -- Internal. Keys: agent.
 CREATE OR REPLACE FUNCTION presence.log_out(tenant bigint, agent bigint, set_by text, set_by_user bigint, reason text,
 	code bigint, return_reason text, lease text)
@@ -14,4 +14,5 @@ BEGIN
 	-- The gate closes first, so that nothing that goes back can come to this agent again.
 	PERFORM presence.gate_tell(tenant, agent);
 	PERFORM routing.return_chats(tenant, agent, return_reason);
+	PERFORM messaging.agent_chats_end(tenant, agent);
 END $$;

@@ -2,6 +2,7 @@
 -- Hot: every daemon asks, and keeps the answer for 5 s at most (consistency.md, 19). An API key has
 -- app 'api', role 'integrator', session = the key's id and no user; use_due: its last use was noted
 -- a minute ago or earlier, directory.api_key_used is to be called.
+-- A session of the app Work has the role 'work', whatever its user's is (common/auth, ROLE_WORK).
 -- plpgsql keeps its plan for the session; an SQL function is planned at each call (30 µs against 200).
 CREATE OR REPLACE FUNCTION presence.session_find(token_hash bytea)
 RETURNS TABLE (tenant bigint, session bigint, user_id bigint, role text, app text, name text, has_seat boolean,
@@ -11,7 +12,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	RETURN QUERY
-	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
+	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' WHEN s.app = 'work' THEN 'work' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
 		false
 	FROM presence.session AS s
 	JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id

@@ -10,9 +10,11 @@
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint); -- knew no source
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text); -- nor factors
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text, bigint, bytea, boolean); -- nor which provider
+DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text, bigint, bytea, bigint); -- nor what device
 CREATE OR REPLACE FUNCTION presence.session_open(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
 	app text, token_hash bytea, ttl_ms bigint, source text DEFAULT NULL,
-	factor_step bigint DEFAULT NULL, recovery bytea DEFAULT NULL, provider bigint DEFAULT NULL)
+	factor_step bigint DEFAULT NULL, recovery bytea DEFAULT NULL, provider bigint DEFAULT NULL,
+	device text DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -53,8 +55,9 @@ BEGIN
 		WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id AND f.confirmed_at IS NOT NULL);
 	ttl_ms := LEAST(ttl_ms, t.session_ms, CASE WHEN enrolling THEN 15 * 60 * 1000 END);
 	ends := at_now + ttl_ms * interval '1 ms';
-	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling)
-	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling)
+	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling, device)
+	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling,
+		NULLIF(btrim(device), ''))
 	RETURNING id INTO session;
 	PERFORM ops.emit(tenant, 7, session, 1);
 	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session,

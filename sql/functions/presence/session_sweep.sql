@@ -13,6 +13,7 @@ BEGIN
 		SELECT o.ctid FROM presence.session AS o
 		WHERE o.expires_at < before
 			AND NOT EXISTS (SELECT FROM presence.stream AS r WHERE r.tenant = o.tenant AND r.session = o.id)
+			AND NOT EXISTS (SELECT FROM presence.work_stream AS w WHERE w.tenant = o.tenant AND w.session = o.id)
 		ORDER BY o.expires_at LIMIT limit_ FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS swept = ROW_COUNT;
 	RETURN swept;

@@ -14,7 +14,7 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	SELECT jsonb_build_object('id', s.id::text, 'app', s.app, 'opened_at', ops.rfc3339(s.opened_at),
-		'expires_at', ops.rfc3339(s.expires_at), 'source', s.source, 'own', s.id IS NOT DISTINCT FROM own), s.id::text
+		'expires_at', ops.rfc3339(s.expires_at), 'source', s.source, 'device', s.device, 'own', s.id IS NOT DISTINCT FROM own), s.id::text
 	FROM presence.session AS s
 	WHERE s.tenant = sessions_list.tenant AND s.user_id = sessions_list.user_id AND s.revoked_at IS NULL
 		AND s.expires_at > at_now AND (after IS NULL OR s.id < after::bigint)

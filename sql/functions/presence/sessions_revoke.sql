@@ -1,5 +1,5 @@
 -- sessions_revoke: ends one session of a user, or with `one` null all their workspace sessions,
--- streams included. Keys: agent.
+-- streams and devices included. Keys: agent.
 CREATE OR REPLACE FUNCTION presence.sessions_revoke(tenant bigint, user_id bigint, one bigint)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -18,4 +18,7 @@ BEGIN
 	END LOOP;
 	DELETE FROM presence.stream AS r
 	WHERE r.tenant = sessions_revoke.tenant AND r.agent = sessions_revoke.user_id AND (one IS NULL OR r.session = one);
+	DELETE FROM presence.work_stream AS r
+	WHERE r.tenant = sessions_revoke.tenant AND r.user_id = sessions_revoke.user_id AND r.session = one;
+	PERFORM presence.person_tell(tenant, user_id);
 END $$;

@@ -10,11 +10,9 @@ BEGIN
 		DELETE FROM routing.schedule_boundary AS b WHERE b.tenant = a_schedule_saved.tenant AND b.schedule = a_schedule_saved.id;
 		RETURN;
 	END IF;
-	BEGIN
-		PERFORM ops.clock() AT TIME ZONE (after ->> 'time_zone');
-	EXCEPTION WHEN invalid_parameter_value THEN
+	IF item ? 'time_zone' AND NOT routing.is_zone(after ->> 'time_zone') THEN
 		PERFORM ops.resource_refuse('invalid', 'time_zone', 'Is no time zone, as "Europe/Berlin" is one.');
-	END;
+	END IF;
 	bad := COALESCE(routing.hours_wrong('week', after -> 'week', 'weekday'), routing.hours_wrong('exceptions', after -> 'exceptions', 'day'));
 	IF bad IS NOT NULL THEN
 		PERFORM ops.resource_refuse('invalid', bad, CASE WHEN bad LIKE '%/weekday' THEN 'Must be 1 (Monday) to 7 (Sunday).'

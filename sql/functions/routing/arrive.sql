@@ -10,8 +10,8 @@ AS $$
 DECLARE
 	new_id bigint := nextval('routing.interaction_id');
 BEGIN
-	INSERT INTO routing.interaction (tenant, id, channel, conversation, customer, entered_at)
-	VALUES (tenant, new_id, channel, conversation, customer, ops.clock());
+	INSERT INTO routing.interaction (tenant, id, channel, conversation, customer, web, entered_at)
+	VALUES (tenant, new_id, channel, conversation, customer, number LIKE 'web:%', ops.clock());
 	PERFORM ops.emit_public(tenant, 3, new_id, 1, 'interaction.arrived');
 	RETURN new_id;
 END $$;

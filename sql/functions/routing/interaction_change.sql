@@ -25,5 +25,8 @@ BEGIN
 	END IF;
 	PERFORM ops.emit_public(row_.tenant, 3, row_.id, row_.version + 1,
 		COALESCE(type, CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END));
+	IF row_.web THEN
+		PERFORM messaging.visitor_tell(row_.tenant, row_.conversation);
+	END IF;
 	RETURN row_.version + 1;
 END $$;

@@ -9,6 +9,7 @@ DECLARE
 	i routing.interaction;
 	c messaging.v_conversation;
 	q routing.queue;
+	v messaging.v_visitor;
 	thing ops.thing;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
@@ -46,16 +47,23 @@ BEGIN
 	IF i.state = 'assigned' AND q.screen_pop_url IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('screen_pop_url', q.screen_pop_url);
 	END IF;
+	IF i.web AND i.state <> 'arrived' THEN
+		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(i.tenant, i.conversation));
+	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));
 	END IF;
 	-- What the channel's rules look at (core/rules.h); nobody's page shows one that has just arrived.
 	IF i.state = 'arrived' THEN
+		IF i.web THEN
+			SELECT * INTO v FROM messaging.v_visitor AS r WHERE r.tenant = i.tenant AND r.conversation = i.conversation;
+		END IF;
 		thing.state := thing.state || jsonb_build_object('customer_known', c.customer IS NOT NULL,
-			'language', CASE WHEN c.customer IS NOT NULL THEN (SELECT k.language FROM messaging.v_customer AS k
-				WHERE k.tenant = c.tenant AND k.id = c.customer) END,
+			'language', COALESCE(v.language, CASE WHEN c.customer IS NOT NULL THEN (SELECT k.language FROM messaging.v_customer AS k
+				WHERE k.tenant = c.tenant AND k.id = c.customer) END),
 			'text', (SELECT m.text FROM messaging.v_message AS m WHERE m.tenant = c.tenant
-				AND m.conversation = c.id AND m.seq = 1 AND m.at BETWEEN c.opened_at AND c.last_at));
+				AND m.conversation = c.id AND m.seq = 1 AND m.at BETWEEN c.opened_at AND c.last_at))
+			|| CASE WHEN i.web THEN jsonb_build_object('page', v.page_url, 'form', v.form_lines) ELSE '{}' END;
 	END IF;
 	IF i.state = 'arrived' OR i.state = 'waiting' AND q.prefer_last_agent THEN
 		thing.state := thing.state || jsonb_build_object('last_agent', routing.last_agent(i)::text);

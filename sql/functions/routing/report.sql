@@ -60,13 +60,10 @@ BEGIN
 		EXIT WHEN jsonb_array_length(rows_) > limit_;
 	END LOOP;
 	outcome := 'ok';
-	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
-	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(range.from_), 'until', ops.rfc3339(range.to_),
-		'counters', (SELECT jsonb_agg(jsonb_build_object('name', c.name, 'words', c.words) ORDER BY c.place) FROM routing.counters(kind) AS c),
+	SELECT g.body, g.next INTO body, next
+	FROM routing.report_page(noun, step, zone, range.from_, range.to_, kind, rows_, limit_, jsonb_build_object(
 		'formulas', (SELECT jsonb_agg(jsonb_build_object('name', f.name, 'unit', f.unit, 'formula', routing.formula_text(f.over, f.under), 'words', f.words)
 			ORDER BY f.place) FROM routing.formulas() AS f WHERE f.of = kind AND NOT EXISTS ( -- live ones need what no quarter holds
-				SELECT FROM unnest(f.over || f.under) AS n (name) WHERE ltrim(n.name, '-') NOT IN (SELECT c.name FROM routing.counters(kind) AS c))),
-		'data', COALESCE((SELECT jsonb_agg(r.value -> 'item' ORDER BY r.n)
-			FROM jsonb_array_elements(rows_) WITH ORDINALITY AS r (value, n) WHERE r.n <= limit_), '[]'));
+				SELECT FROM unnest(f.over || f.under) AS n (name) WHERE ltrim(n.name, '-') NOT IN (SELECT c.name FROM routing.counters(kind) AS c))))) AS g;
 	RETURN NEXT;
 END $$;

@@ -7,10 +7,8 @@ AS $$
 BEGIN
 	IF routing.is_day(written) THEN
 		RETURN routing.local_moment(written::date, zone, true);
-	ELSIF written ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$' THEN
+	ELSIF ops.is_rfc3339(written) THEN
 		RETURN written::timestamptz;
 	END IF;
-	RETURN NULL;
-EXCEPTION WHEN data_exception THEN
 	RETURN NULL;
 END $$;

@@ -1,6 +1,7 @@
 -- report_texts: texts and segments by country and price class, of all ('country') or by queue, channel or agent, by
 -- quarter, day or week, a page of them (75-metrics.md, "Reports"): as routing.report. A supervisor has what was sent for
--- the queues and by the agents whom they lead. Outcomes: ok, bad_request with field and words, not_found. Read.
+-- the queues and by the agents whom they lead. Texts that come are no queue's and no agent's: a row that holds none of them tells
+-- null, not 0. Outcomes: ok, bad_request with field and words, not_found. Read.
 CREATE OR REPLACE FUNCTION routing.report_texts(tenant bigint, actor bigint, actor_role text, noun text, since text, until text, step text,
 	id bigint, after text, limit_ integer)
 RETURNS TABLE (outcome text, field text, words text, body jsonb, next text)
@@ -47,11 +48,13 @@ BEGIN
 						noun, CASE WHEN noun = 'country' THEN jsonb_build_object('id', c.country, 'name', sms.country_name(c.country))
 							WHEN c.thing > 0 THEN jsonb_build_object('id', c.thing::text, 'name', routing.thing_name(tenant, noun, c.thing)) END,
 						'country_code', NULLIF(c.country, ''), 'price_class', NULLIF(c.price_class, 0), 'counters', jsonb_build_object('sent', c.sent,
-							'sent_segments', c.sent_segments, 'received', c.received, 'received_segments', c.received_segments)))
+							'sent_segments', c.sent_segments, 'received', CASE WHEN c.came THEN c.received END,
+							'received_segments', CASE WHEN c.came THEN c.received_segments END)))
 				ORDER BY c.thing, c.country, c.price_class)
 			FROM (
 				SELECT k.thing, t.country, t.price_class, sum(t.sent) AS sent, sum(t.sent_segments) AS sent_segments,
-					sum(t.received) AS received, sum(t.received_segments) AS received_segments
+					sum(t.received) AS received, sum(t.received_segments) AS received_segments,
+					queues IS NULL AND (noun IN ('channel', 'country') OR k.thing = 0) AS came
 				FROM routing.text_interval AS t
 				CROSS JOIN LATERAL (SELECT CASE noun WHEN 'queue' THEN t.queue WHEN 'channel' THEN t.channel WHEN 'agent' THEN t.agent ELSE 0 END AS thing) AS k
 				WHERE t.tenant = report_texts.tenant AND t.at >= p.begins AND t.at < p.ends
@@ -63,11 +66,7 @@ BEGIN
 		EXIT WHEN jsonb_array_length(rows_) > limit_;
 	END LOOP;
 	outcome := 'ok';
-	next := CASE WHEN jsonb_array_length(rows_) > limit_ THEN rows_ -> (limit_ - 1) ->> 'place' END;
-	body := jsonb_build_object('report', noun, 'interval', step, 'time_zone', zone, 'since', ops.rfc3339(range.from_), 'until', ops.rfc3339(range.to_),
-		'counters', (SELECT jsonb_agg(jsonb_build_object('name', c.name, 'words', c.words) ORDER BY c.place) FROM routing.counters('text') AS c),
-		'columns', '["country_code", "price_class"]'::jsonb,
-		'data', COALESCE((SELECT jsonb_agg(r.value -> 'item' ORDER BY r.n)
-			FROM jsonb_array_elements(rows_) WITH ORDINALITY AS r (value, n) WHERE r.n <= limit_), '[]'));
+	SELECT g.body, g.next INTO body, next
+	FROM routing.report_page(noun, step, zone, range.from_, range.to_, 'text', rows_, limit_, '{"columns": ["country_code", "price_class"]}') AS g;
 	RETURN NEXT;
 END $$;

@@ -1,6 +1,6 @@
 -- rule_fails: which condition of a route rule does not hold, in words; null: all hold. The same judgement as
 -- routerd's (core/rules.c), for the dry run; a test asks both. `facts`: text, number, customer_known,
--- language, at.
+-- language, at; of a web chat page, form.
 CREATE OR REPLACE FUNCTION routing.rule_fails(r routing.route_rule, facts jsonb)
 RETURNS text
 LANGUAGE plpgsql STABLE
@@ -33,6 +33,11 @@ BEGIN
 	ELSIF c ? 'language' AND NOT COALESCE(lower(facts ->> 'language' COLLATE "C") = lower(c ->> 'language' COLLATE "C")
 		OR lower(facts ->> 'language' COLLATE "C") LIKE lower(c ->> 'language' COLLATE "C") || '-%', false) THEN
 		RETURN format('the customer''s language is not "%s"%s', c ->> 'language', CASE WHEN facts ->> 'language' IS NULL THEN ': it is not known' ELSE '' END);
+	ELSIF c ? 'page' AND NOT COALESCE(starts_with(CASE WHEN c ->> 'page' LIKE '/%' THEN COALESCE(substring(facts ->> 'page' FROM '^[a-z]+://[^/?#]*(/.*)$'), '/') ELSE facts ->> 'page' END,
+		c ->> 'page'), false) THEN
+		RETURN format('the page is not "%s"', c ->> 'page');
+	ELSIF c ? 'form' AND EXISTS (SELECT FROM jsonb_each_text(c -> 'form') AS f WHERE lower(facts -> 'form' ->> f.key COLLATE "C") IS DISTINCT FROM lower(f.value COLLATE "C")) THEN
+		RETURN 'the form says something else';
 	ELSIF c ? 'country_prefix' AND NOT EXISTS (SELECT FROM routing.texts_of(c -> 'country_prefix') AS p (t)
 		WHERE left(facts ->> 'number', length(p.t)) = p.t) THEN
 		RETURN format('the number does not begin with %s', routing.one_of(c -> 'country_prefix'));

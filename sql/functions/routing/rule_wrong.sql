@@ -1,6 +1,6 @@
 -- rule_wrong: what is wrong with a route rule, as routerd/channels.c reads it; field null: nothing.
 -- Conditions: keyword and country_prefix (a text, or a list of them), language, customer ("known",
--- "unknown"), schedule ({"id": "2", "open": false}), time ({"from": "08:00", "to": "12:00", "weekdays": [1, 2],
+-- "unknown"), of web chats page (what the page's address begins with; "/…": its path) and form ({field: value}), schedule ({"id": "2", "open": false}), time ({"from": "08:00", "to": "12:00", "weekdays": [1, 2],
 -- "time_zone": "Europe/Berlin"}; without weekdays each day, without a zone the tenant's). Skills: [{"skill": "3", "level": 50}], at most 8.
 CREATE OR REPLACE FUNCTION routing.rule_wrong(tenant bigint, rule jsonb)
 RETURNS TABLE (outcome text, field text, words text)
@@ -9,17 +9,22 @@ AS $$
 	WITH given AS (SELECT c.key, c.value FROM jsonb_each(rule -> 'conditions') AS c),
 	texts AS (SELECT g.key, t.value FROM given AS g CROSS JOIN LATERAL jsonb_array_elements(
 		CASE jsonb_typeof(g.value) WHEN 'array' THEN g.value ELSE jsonb_build_array(g.value) END) AS t
-		WHERE g.key IN ('keyword', 'country_prefix', 'language')),
+		WHERE g.key IN ('keyword', 'country_prefix', 'language', 'page')),
 	asked AS (SELECT s.value AS need, s.ordinality - 1 AS n FROM jsonb_array_elements(rule -> 'skills') WITH ORDINALITY AS s)
 	SELECT w.outcome, w.field, w.words FROM (
 		SELECT 'invalid', 'conditions/' || g.key, 'There is no such condition.' FROM given AS g
-		WHERE g.key NOT IN ('keyword', 'country_prefix', 'language', 'customer', 'schedule', 'time')
+		WHERE g.key NOT IN ('keyword', 'country_prefix', 'language', 'customer', 'schedule', 'time', 'page', 'form')
 		UNION ALL
 		SELECT 'invalid', 'conditions/' || t.key, 'Must be a text of 1 to 100 characters, or a list of such.' FROM texts AS t
 		WHERE jsonb_typeof(t.value) <> 'string' OR length(t.value #>> '{}') NOT BETWEEN 1 AND 100
 		UNION ALL
 		SELECT 'invalid', 'conditions/' || g.key, 'Must be a text, or a list of 1 to 100 of them.' FROM given AS g
 		WHERE jsonb_typeof(g.value) = 'array' AND (g.key NOT IN ('keyword', 'country_prefix') OR jsonb_array_length(g.value) NOT BETWEEN 1 AND 100)
+		UNION ALL
+		SELECT 'invalid', 'conditions/form', 'Must be an object of 1 to 4 of the form''s fields, each with a text of 1 to 100 characters.' FROM given AS g
+		WHERE g.key = 'form' AND (jsonb_typeof(g.value) <> 'object' OR (SELECT count(*) FROM jsonb_each(CASE jsonb_typeof(g.value) WHEN 'object' THEN g.value ELSE '{}' END)) NOT BETWEEN 1 AND 4
+			OR EXISTS (SELECT FROM jsonb_each(CASE jsonb_typeof(g.value) WHEN 'object' THEN g.value ELSE '{}' END) AS f
+				WHERE jsonb_typeof(f.value) <> 'string' OR length(f.value #>> '{}') NOT BETWEEN 1 AND 100 OR length(f.key) NOT BETWEEN 1 AND 40))
 		UNION ALL
 		SELECT 'invalid', 'conditions/customer', 'Must be "known" or "unknown".' FROM given AS g
 		WHERE g.key = 'customer' AND g.value NOT IN ('"known"', '"unknown"')

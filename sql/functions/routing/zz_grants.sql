@@ -14,6 +14,8 @@ BEGIN
 		('notes_erase',           'own_messaging'),
 		('replied',               'own_messaging'),
 		('interaction_key',       'own_messaging'),
+		('chat_line',             'own_messaging'),
+		('customer_left',         'own_messaging'),
 		('interaction_may_read',  'own_messaging, own_presence'),
 		('interaction_read_until', 'own_messaging'),
 		('interaction_written',   'own_messaging'),
@@ -105,7 +107,7 @@ BEGIN
 		('resource_keys',         'own_presence'),
 		('resource_changed',      'own_presence'),
 		('lint',                  'tl_routerd, tl_reader'),
-		('is_zone',               'own_sms'),
+		('is_zone',               'own_sms, own_presence'),
 		('lint_json',             'own_presence, own_sms, own_hooks'),
 		('lint_touched',          'own_presence, own_sms, own_hooks'),
 		('route_dry_run',         'tl_routerd, tl_reader')

@@ -1,11 +1,13 @@
 -- client_submit: an SMPP client's text is an integrator's (routing.interaction_create). What it is told as id is the
 -- answer's, also of a part. `part` null: it is whole; 0: all parts of this reference have come, and text is theirs.
+-- `validity_ms`: how long the client lets it wait; null, or longer than the channel's: as the channel says. Of parts the last one's counts.
 -- outcome: ok (id); part_kept (id); whole (id, text: call again with part 0 and `submission` this id); what
 -- interaction_create refuses with.
 -- Keys: conversation ("<channel>:<number>"), customer_number, command.
+DROP FUNCTION IF EXISTS sms.client_submit(bytea, bigint, bigint, bigint, text, bytea, text, text, integer, smallint, integer, smallint, smallint, bigint);
 CREATE OR REPLACE FUNCTION sms.client_submit(command bytea, tenant bigint, client bigint, channel bigint, number text,
 	number_hash bytea, given text, encoding text, segments integer, receipt smallint, ref integer, total smallint, part smallint,
-	submission bigint, OUT outcome text, OUT id bigint, OUT text text, OUT news jsonb)
+	submission bigint, validity_ms bigint DEFAULT NULL, OUT outcome text, OUT id bigint, OUT text text, OUT news jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -33,6 +35,8 @@ BEGIN
 	END IF;
 	outcome := 'ok';
 	made := (answer.body #>> '{message,id}')::bigint;
+	UPDATE sms.outbox AS o SET valid_until = least(o.valid_until, o.message_at + validity_ms * interval '1 millisecond')
+	WHERE o.tenant = client_submit.tenant AND o.message = made AND validity_ms IS NOT NULL;
 	SELECT m.id INTO id FROM sms.client_message AS m
 	WHERE m.tenant = client_submit.tenant AND m.message = made AND m.client = client_submit.client ORDER BY m.id DESC LIMIT 1;
 	IF FOUND THEN -- the same command again

@@ -22,6 +22,7 @@ BEGIN
 	LOOP
 		IF pg_try_advisory_xact_lock(ops.key('message', o.tenant, o.message::text)) THEN
 			PERFORM sms.outbox_close(o, 'unknown', 'takeover', NULL);
+			PERFORM sms.lost_note(o);
 			changed := changed + 1;
 		ELSE
 			left_ := left_ + 1;

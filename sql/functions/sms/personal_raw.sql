@@ -1,5 +1,6 @@
 -- personal_raw: of the limit_ carriers' calls after (after_at, after_id) those that name one of these
--- numbers, for the export; and how far it looked. Internal, called by messaging.
+-- numbers, for the export: what speaks of them alone (raw_part; raw null: it can't be read, so that it could show others'); and how
+-- far it looked. Internal, called by messaging.
 CREATE OR REPLACE FUNCTION sms.personal_raw(tenant bigint, numbers text[], after_at timestamptz, after_id bigint,
 	limit_ integer, OUT data jsonb, OUT at timestamptz, OUT id bigint, OUT more boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -11,7 +12,7 @@ BEGIN
 		WHERE (r.at, r.id) > (after_at, after_id) ORDER BY r.at, r.id LIMIT limit_
 	)
 	SELECT COALESCE(jsonb_agg(jsonb_build_object('at', ops.rfc3339(l.at), 'channel', l.channel::text,
-			'raw', translate(encode(l.raw, 'base64'), E'\n', '')) ORDER BY l.at, l.id)
+			'raw', translate(encode(sms.raw_part(l.raw, numbers), 'base64'), E'\n', '')) ORDER BY l.at, l.id)
 			FILTER (WHERE l.tenant = personal_raw.tenant AND sms.raw_names(l.raw, numbers)), '[]'), count(*) = limit_
 	INTO data, more FROM looked AS l;
 	SELECT r.at, r.id INTO at, id FROM (SELECT x.at, x.id FROM sms.raw_inbound AS x

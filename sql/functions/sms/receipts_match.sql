@@ -1,4 +1,4 @@
--- receipts_match: matches what is parked with what was sent meanwhile, at most limit_; a
+-- receipts_match: matches what is parked with what was sent, or was lost (lost_match), meanwhile, at most limit_; a
 -- sweeper calls it every minute (rule 17). Takes the keys of each itself, without waiting: who
 -- holds one now will match it, or the next round does. Answers how many were matched.
 CREATE OR REPLACE FUNCTION sms.receipts_match(limit_ integer)
@@ -21,5 +21,5 @@ BEGIN
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);
 		END IF;
 	END LOOP;
-	RETURN matched;
+	RETURN matched + sms.lost_match(limit_);
 END $$;

@@ -1,5 +1,5 @@
 -- seen_sweep: forgets at most limit_ rows each of what is kept 30 days: provider ids, sent ids,
--- part sets; receipts parked for longer than 30 days; help answers of a day ago. Answers how many.
+-- part sets, lost sends; receipts parked for longer than 30 days; help answers of a day ago. Answers how many.
 CREATE OR REPLACE FUNCTION sms.seen_sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -21,6 +21,10 @@ BEGIN
 	swept := swept + one;
 	DELETE FROM sms.sent_part AS d WHERE d.ctid = ANY (ARRAY(
 		SELECT o.ctid FROM sms.sent_part AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
+	GET DIAGNOSTICS one = ROW_COUNT;
+	swept := swept + one;
+	DELETE FROM sms.send_lost AS d WHERE d.ctid = ANY (ARRAY(
+		SELECT o.ctid FROM sms.send_lost AS o WHERE o.at < before LIMIT most FOR UPDATE SKIP LOCKED));
 	GET DIAGNOSTICS one = ROW_COUNT;
 	swept := swept + one;
 	DELETE FROM sms.part_set AS d WHERE d.ctid = ANY (ARRAY(

@@ -14,5 +14,8 @@ BEGIN
 		PERFORM sms.outbox_close(o, 'blocked', COALESCE(reason, 'opted_out'), code);
 	WHEN 'sent', 'failed', 'rejected', 'unknown' THEN
 		PERFORM sms.outbox_close(o, given, reason, code);
+		IF given = 'unknown' THEN
+			PERFORM sms.lost_note(o);
+		END IF;
 	END CASE;
 END $$;

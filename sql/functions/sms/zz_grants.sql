@@ -16,6 +16,8 @@ BEGIN
 		('groups_load',      'tl_smsgw'),
 		('outbox_heads',     'tl_smsgw'),
 		('send_begin',       'tl_smsgw'),
+		('sends_begin',      'tl_smsgw'),
+		('sends_sent',       'tl_smsgw'),
 		('carrier_switch',   'tl_smsgw'),
 		('holds_due',        'tl_smsgw'),
 		('quiet_until',      'own_messaging'),
@@ -72,7 +74,7 @@ BEGIN
 		('number_judge',     'tl_smsgw'),
 		('country_at',       'own_messaging, own_presence, own_routing'),
 		('country_sends',    'own_messaging'),
-		('country_home',     'tl_chatd'),
+		('country_home',     'tl_chatd, own_presence'),
 		('country_name',     'own_routing'),
 		('account_holds',    'own_routing')
 	) AS v (function, who) LOOP
@@ -83,4 +85,4 @@ END $$;
 GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
 GRANT SELECT ON sms.v_channel TO own_routing;
 -- smsgw reads and writes them by resource_read and resource_write.
-REVOKE ALL ON sms.a_blocked_number, sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
+REVOKE ALL ON sms.a_blocked_number, sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_sender_rate, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;

@@ -4,4 +4,5 @@
 -- flags: moves
 SELECT outcome, body, news, keys
 FROM messaging.send(command => $1, fingerprint => $2, tenant => $3, actor => $4, actor_role => $5,
-	conversation => $6, text => $7, client_id => $8, encoding => $9, segments => $10::integer)
+	conversation => $6, text => $7, client_id => $8, encoding => $9, segments => $10::integer, account => $11, html => $12,
+	files => $13::bigint[], images => $14::bigint[])

@@ -37,7 +37,7 @@ export function Attachments({ list, onGrow }: Props) {
 function Failed({ file }: { file: Attachment }) {
   return (
     <span class="file tone-bad" data-testid="attachment-failed">
-      <Icon name="warning" size={14} /><span>a file could not be fetched: {file.reason}</span>
+      <Icon name="warning" size={14} /><span>A file could not be fetched: {file.reason}</span>
       <button type="button" class="link" aria-disabled={busy.value.has(`file:${file.id}`)} onClick={() => void retry(file.id)}
         data-testid="attachment-retry">Retry</button>
     </span>

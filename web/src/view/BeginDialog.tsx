@@ -11,7 +11,7 @@ import { select } from '../offers.ts';
 import { filled, PLACEHOLDERS, unfilled, type Placeholder, type Values } from '../placeholders.ts';
 import { segments } from '../segments.ts';
 import type { Canned, Id, TypedNumber } from '../types.ts';
-import { phone } from '../words.ts';
+import { caller, phone } from '../words.ts';
 import { Count } from './Count.tsx';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
@@ -62,7 +62,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
     <Dialog title={from.customer ? <>New text to <bdi>{from.customer.name}</bdi></> : 'New text'} testid="begin-dialog">
       <form onSubmit={(event) => { event.preventDefault(); void send(false); }}>
         <label>From
-          <select value={chosen?.id ?? ''} data-testid="begin-channel" onChange={(event) => setChannel(event.currentTarget.value)}>
+          <select value={chosen?.id ?? ''} data-testid="begin-channel" onChange={(event) => { setChannel(event.currentTarget.value); setRefusal(null); }}>
             {channels.value.map((one) => <option key={one.id} value={one.id}>{one.name}{one.number && ` · ${phone(one.number)}`}</option>)}
           </select>
         </label>
@@ -74,7 +74,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
         <p id="begin-judged" class={judged?.problem ? 'error' : 'soft'} role="status" data-testid="begin-judged">{judgedWords(judged)}</p>
         {it && (
           <label class="check"><input type="checkbox" checked={linked} onChange={(event) => setLinked(event.currentTarget.checked)} data-testid="begin-linked" />
-            <span class="grow">Belongs to the conversation with <bdi>{it.customer?.name ?? phone(it.number)}</bdi>, and ends with its wrap-up</span>
+            <span class="grow">Belongs to the conversation with <bdi>{caller(it)}</bdi>, and ends with its wrap-up</span>
           </label>
         )}
         {from.case && <p class="soft">Belongs to case {from.case.number} <bdi>{from.case.title}</bdi>.</p>}
@@ -95,8 +95,9 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
         <div class="actions">
           <button type="button" onClick={closeDialog}>Leave it</button>
           {own && <button type="button" data-testid="begin-open" onClick={() => goTo(own)}>Open it</button>}
-          {refusal?.take && <button type="button" aria-disabled={!ready} data-testid="begin-take" onClick={() => void send(true)}>Take it and send</button>}
-          <button class="primary" aria-disabled={!ready} data-testid="begin-send">Send</button>
+          {refusal?.take
+            ? <button type="button" class="primary" aria-disabled={!ready} data-testid="begin-take" onClick={() => void send(true)}>Take it and send</button>
+            : <button class="primary" aria-disabled={!ready} data-testid="begin-send">Send</button>}
         </div>
       </form>
     </Dialog>

@@ -26,7 +26,7 @@ export function Card({ card, number, several, linkedCase }: Props) {
     desk.dialog.value = {
       name: 'begin',
       from: {
-        customer: { id: card.id, name: card.state.name }, numbers: card.state.numbers.length ? card.state.numbers : [number],
+        customer: { id: card.id, name: card.state.name }, numbers: (card.state.numbers.length ? card.state.numbers : [number]).filter((one) => !/^(web|mail):/.test(one)),
         ...(it ? { interaction: it.interaction } : {}), ...(one ? { case: one } : {}),
       },
     };
@@ -48,7 +48,7 @@ export function Card({ card, number, several, linkedCase }: Props) {
       </header>
       <dl>
         <dt>Number</dt>
-        <dd>{(card.state.numbers.length ? card.state.numbers : [number]).map((one) => <div key={one}>{phone(one)}</div>)}</dd>
+        <dd>{(card.state.numbers.length ? card.state.numbers : [number]).filter((one) => !one.startsWith('web:')).map((one) => <div key={one}>{phone(one)}</div>)}</dd>
         {card.state.language && <><dt>Language</dt><dd>{languageName(card.state.language)}</dd></>}
       </dl>
       <Cases list={card.cases} linked={linkedCase} {...(mayBegin ? { onText: begin } : {})} />

@@ -7,9 +7,13 @@ import { segments } from '../segments.ts';
 import { settings } from '../settings.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
+import { sayTyping, typing } from '../typing.ts';
 import { isolated } from '../words.ts';
 import { link } from '../workspace.ts';
 import { Count } from './Count.tsx';
+
+/** Of a web chat, which has no segments. */
+const CHAT_MAX = 1600;
 
 /** Why nothing can be sent now, or null. */
 function hindrance(it: Interaction): string | null {
@@ -25,7 +29,9 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const stop = hindrance(it);
   const lost = link.value.state === 'lost';
   const problem = desk.sendProblem.value[it.conversation];
-  const tooLong = segments(draft).tooLong;
+  const text = it.channel.kind === 'sms';
+  const tooLong = text ? segments(draft).tooLong : draft.length > CHAT_MAX;
+  const visitor = store.conversations.value.get(it.conversation)?.visitor;
   const ready = draft.trim() !== '' && !stop && !lost && !tooLong;
 
   useLayoutEffect(() => {
@@ -52,12 +58,15 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} data-testid="composer">
       {stop && <p class="stop" role="status" data-testid="composer-stop">{stop}</p>}
+      {visitor?.left_at && <p class="stop" role="status" data-testid="visitor-left">{visitor.ended ? 'The customer has ended the chat. End it when you are done.' : 'The customer has left: their page is gone. They read your answer if they come back.'}</p>}
+      {typing.value.has(it.conversation) && <p class="soft" role="status" data-testid="customer-types">The customer is typing …</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       <textarea ref={field} rows={2} value={draft} disabled={stop !== null} aria-label={`Message to ${name}`}
         placeholder={`Message to ${isolated(name)}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
-        onInput={(event) => desk.setDraft(it.conversation, event.currentTarget.value)} />
+        onInput={(event) => { desk.setDraft(it.conversation, event.currentTarget.value); if (!text) sayTyping(it.conversation); }} />
       <div class="tools">
-        <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
+        {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
+          : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
         <button class="primary" disabled={!ready} data-testid="composer-send"
           title={settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line'}>Send</button>

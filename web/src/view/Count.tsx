@@ -11,8 +11,8 @@ export function Count({ id, text, price }: { id: string; text: string; price: nu
       {count.tooLong ? `Too long: ${count.segments} segments, at most ${PARTS_MAX}` : `${count.left} left`}
       {some && !count.tooLong && ` · ${count.segments} segment${count.segments === 1 ? '' : 's'}`}
       {' · '}{ucs2 ? 'UCS-2' : 'GSM-7'}
-      {price !== null && <span data-testid="price-class" title="What texts to this country cost: 1 is the cheapest class, 4 the dearest"> · price class {price}</span>}
       {ucs2 && count.cause && <span title="This character needs the larger alphabet: 70 characters a text instead of 160"> because of “{count.cause}”</span>}
+      {price !== null && <span data-testid="price-class" title="What texts to this country cost: 1 is the cheapest class, 4 the dearest"> · price class {price}</span>}
     </span>
   );
 }

@@ -7,7 +7,7 @@ import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endInteraction, lastSeen } from '../endings.ts';
 import type { Interaction, Message } from '../types.ts';
-import { clockTime, phone } from '../words.ts';
+import { caller, clockTime } from '../words.ts';
 import { CaseChoice } from './CaseChoice.tsx';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
@@ -23,7 +23,7 @@ function Asking({ it }: { it: Interaction }) {
   const [problem, setProblem] = useState<string | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   const stay = useRef<HTMLButtonElement>(null);
-  const name = it.customer?.name ?? phone(it.number);
+  const name = caller(it);
   const waits = busy.value.has(`end:${it.interaction}`);
   const note = desk.outcomes.value[it.interaction]?.note ?? '';
   const draft = desk.drafts.value[it.conversation] ?? '';

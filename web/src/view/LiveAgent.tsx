@@ -6,7 +6,7 @@ import { ledWords, setAgentStatus, told } from '../leading.ts';
 import { board, stateOf, type Board } from '../live.ts';
 import { codes } from '../status.ts';
 import type { BoardAgent, Id } from '../types.ts';
-import { phone, plain, setWords, statusWord } from '../words.ts';
+import { caller, plain, setWords, statusWord } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { Figures } from './Figures.tsx';
 import { Action } from './LiveQueue.tsx';
@@ -100,7 +100,7 @@ function Work({ row }: { row: BoardAgent }) {
           </li>
         ))}
         {made.map((offer) => {
-          const name = offer.customer?.name ?? phone(offer.number);
+          const name = caller(offer);
           return (
             <li key={offer.offer} data-offer={offer.offer}>
               <span class="grow"><b><bdi>{name}</bdi></b> <small>offered · {offer.queue?.name ?? offer.channel.name}</small></span>

@@ -3,7 +3,7 @@ import { api } from '../api.ts';
 import { ledWords, told } from '../leading.ts';
 import { board, type Board } from '../live.ts';
 import type { Id, Interaction } from '../types.ts';
-import { phone } from '../words.ts';
+import { caller } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { Figures } from './Figures.tsx';
 import { Since } from './Parts.tsx';
@@ -51,7 +51,7 @@ interface RowProps {
 }
 
 function Row({ it, place, now, service }: RowProps) {
-  const name = it.customer?.name ?? phone(it.number);
+  const name = caller(it);
   const { interaction, offer } = it;
   const queue = it.queue?.id ?? '';
   const to = it.state === 'offered' ? offeredTo(now, interaction) : null;

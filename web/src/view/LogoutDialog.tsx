@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { store } from '../commands.ts';
 import { codes, loadCodes } from '../status.ts';
-import { phone } from '../words.ts';
+import { caller } from '../words.ts';
 import { logout } from '../workspace.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
@@ -30,7 +30,7 @@ export function LogoutDialog() {
       <form onSubmit={(event) => void submit(event)} noValidate>
         {work.length > 0 && (
           <>
-            <ul>{work.map((it) => <li key={it.interaction} class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></li>)}</ul>
+            <ul>{work.map((it) => <li key={it.interaction} class="cut"><bdi>{caller(it)}</bdi></li>)}</ul>
             <p>If you log out now, they go back to their queue, first in line.</p>
           </>
         )}

@@ -5,7 +5,8 @@ import { phone } from '../words.ts';
 import { Cases, History } from './Card.tsx';
 import { focusSoon } from './focus.ts';
 
-export function NewCustomer({ number, lookup }: { number: string; lookup: Lookup }) {
+export function NewCustomer({ number, lookup, name = '' }: { number: string; lookup: Lookup; name?: string }) {
+  const web = number.startsWith('web:');
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -24,9 +25,9 @@ export function NewCustomer({ number, lookup }: { number: string; lookup: Lookup
     <>
       <form class="notes-form" onSubmit={(event) => void save(event)} data-testid="new-customer">
         <h2>New customer</h2>
-        <p class="soft">No record has this number.</p>
-        <label>Number<input type="text" value={phone(number)} readOnly data-testid="new-number" /></label>
-        <label>Name<input type="text" name="name" required maxLength={200} autocomplete="off" data-testid="new-name" /></label>
+        <p class="soft">{web ? 'Nobody with this e-mail address has a record.' : 'No record has this number.'}</p>
+        {!web && <label>Number<input type="text" value={phone(number)} readOnly data-testid="new-number" /></label>}
+        <label>Name<input type="text" name="name" defaultValue={name} required maxLength={200} autocomplete="off" data-testid="new-name" /></label>
         <label>Notes<textarea name="notes" rows={3} maxLength={4000} data-testid="new-notes" /></label>
         <p class="error" role="alert" data-testid="new-problem">{problem}</p>
         <button class="primary" aria-disabled={busy} data-testid="new-save">Save the record</button>

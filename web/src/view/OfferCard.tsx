@@ -13,7 +13,7 @@ import { ariaKeys, keyWords } from '../keys.ts';
 import { acceptOffer, rejectOffer } from '../offers.ts';
 import { settings } from '../settings.ts';
 import type { Offer } from '../types.ts';
-import { dayWord, phone, whyWords } from '../words.ts';
+import { caller, dayWord, phone, whyWords } from '../words.ts';
 import { leaveFocus } from './focus.ts';
 import { Chip, Since } from './Parts.tsx';
 
@@ -33,7 +33,7 @@ export function OfferCard({ offer }: { offer: Offer }) {
   }, []);
   const card = useRef<HTMLElement>(null);
   useLayoutEffect(() => () => leaveFocus(card.current), []);
-  const name = offer.customer?.name ?? phone(offer.number);
+  const name = caller(offer);
   const first = store.openOffers.value[0]?.offer === offer.offer;
   const waits = busy.value.has(`offer:${offer.offer}`);
   const press = (run: (id: string) => unknown) => () => ready && void run(offer.offer);

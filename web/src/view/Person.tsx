@@ -12,6 +12,7 @@ import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { NewCustomer } from './NewCustomer.tsx';
 import { Splitter } from './Splitter.tsx';
+import { VisitorPart } from './VisitorPart.tsx';
 
 /** An offer that is looked at goes first; with nothing open the first offer is shown. */
 function subject(): Offer | Interaction | null {
@@ -39,7 +40,8 @@ export function Person() {
             <button type="button" class="link" onClick={() => (desk.preview.value = null)}>Close</button>
           )}</p>
         )}
-        {it ? <Matches key={it.number} number={it.number} linked={it.customer?.id} linkedCase={'case' in it ? it.case : null} /> : (
+        {it?.visitor && <VisitorPart visitor={it.visitor} />}
+        {it ? <Matches key={it.number} number={it.number} linked={it.customer?.id} linkedCase={'case' in it ? it.case : null} name={it.visitor?.name} /> : (
           <p class="soft none">The customer of the open conversation shows here.</p>
         )}
       </div>
@@ -51,9 +53,10 @@ interface MatchesProps {
   number: string;
   linked: string | undefined;
   linkedCase: CaseRef | null;
+  name: string | null | undefined;
 }
 
-function Matches({ number, linked, linkedCase }: MatchesProps) {
+function Matches({ number, linked, linkedCase, name }: MatchesProps) {
   const lookup = lookups.value.get(number);
   const card = chosenCard(number, linked);
   if (card) {
@@ -69,7 +72,7 @@ function Matches({ number, linked, linkedCase }: MatchesProps) {
       </div>
     );
   }
-  return lookup.matches.length > 1 ? <Choose number={number} matches={lookup.matches} /> : <NewCustomer number={number} lookup={lookup} />;
+  return lookup.matches.length > 1 ? <Choose number={number} matches={lookup.matches} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
 }
 
 function Choose({ number, matches }: { number: string; matches: CustomerCard[] }) {

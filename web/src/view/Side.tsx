@@ -6,7 +6,7 @@ import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
 import type { Interaction, Mate } from '../types.ts';
-import { clockTime, phone, preview, setWords, span, statusWord } from '../words.ts';
+import { caller, clockTime, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
 import { administers, leads, link } from '../workspace.ts';
 import { Icon } from './Icon.tsx';
@@ -50,7 +50,7 @@ function Row({ it }: { it: Interaction }) {
         aria-current={it.interaction === desk.selected.value ? 'true' : undefined} onClick={() => select(it.interaction)}>
         <Chip kind={it.channel.kind} />
         <span class="names">
-          <b class="cut"><bdi>{it.customer?.name ?? phone(it.number)}</bdi></b>
+          <b class="cut"><bdi>{caller(it)}</bdi></b>
           <span class="cut text">{wrap ? 'Wrap-up' : <>{answered && 'You: '}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
           <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
         </span>
@@ -77,11 +77,16 @@ function isOld(): boolean {
   return link.value.state === 'lost' || link.value.state === 'stale';
 }
 
+/** Queues and team come with the snapshot, which is taken again now and then: until then they are as old as this says. */
+function AsOf() {
+  return <span data-testid="as-of">{store.figuresAt.value && `as of ${clockTime(store.figuresAt.value)}`}</span>;
+}
+
 function Queues() {
   if (store.queues.value.length === 0) return null;
   return (
     <section class={isOld() ? 'old' : undefined} aria-labelledby="side-queues">
-      <h2 id="side-queues">Waiting <span>{store.figuresAt.value && `as of ${clockTime(store.figuresAt.value)}`}</span></h2>
+      <h2 id="side-queues">Waiting <AsOf /></h2>
       <ul class="figures" data-testid="queues">
         {store.queues.value.map((queue) => (
           <li key={queue.id}>
@@ -103,7 +108,7 @@ function Team() {
   if (team.length === 0) return null;
   return (
     <section class={isOld() ? 'old' : undefined} aria-labelledby="side-team">
-      <h2 id="side-team">Team</h2>
+      <h2 id="side-team">Team <AsOf /></h2>
       <ul class="figures" data-testid="team">
         {team.map((mate) => (
           <li key={mate.id}>

@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { busy, type Refusal } from '../commands.ts';
 import { ledWords, move, pullBack, reorder, type Step } from '../leading.ts';
 import type { Board } from '../live.ts';
-import { phone } from '../words.ts';
+import { caller } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { back } from './places.ts';
 import { useReading } from './useReading.ts';
@@ -20,7 +20,7 @@ export function StepDialog({ step, now }: { step: Step; now: Board }) {
   const queues = now.queues.filter((row) => step.what === 'move' && row.queue.id !== step.queue).map((row) => row.queue);
   const line = useReading(async () => (step.what === 'reorder' ? (await api.line(step.queue, null)).data : []), [], ledWords);
   const others = (line.value ?? []).flatMap(({ id, state }) =>
-    state && state.state === 'waiting' && id !== step.interaction ? [{ id, name: state.customer?.name ?? phone(state.number) }] : []);
+    state && state.state === 'waiting' && id !== step.interaction ? [{ id, name: caller(state) }] : []);
   const [target, setTarget] = useState('');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<Refusal | null>(null);

@@ -8,7 +8,7 @@ import { ariaKeys, keyWords } from '../keys.ts';
 import { screenPop } from '../screenpop.ts';
 import { settings } from '../settings.ts';
 import type { Interaction } from '../types.ts';
-import { emptyWords, phone } from '../words.ts';
+import { caller, emptyWords, phone } from '../words.ts';
 import { togglePerson } from '../shortcuts.ts';
 import { asking } from '../transfers.ts';
 import { link } from '../workspace.ts';
@@ -25,7 +25,7 @@ export function Talk() {
 }
 
 function Open({ it }: { it: Interaction }) {
-  const name = it.customer?.name ?? chosenCard(it.number)?.state.name ?? phone(it.number);
+  const name = it.customer?.name ?? chosenCard(it.number)?.state.name ?? caller(it);
   return (
     <main class="talk" aria-label={`Conversation with ${name}`} data-testid="talk" data-conversation={it.conversation}>
       <Head it={it} name={name} />

@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import { busy, store, words } from '../commands.ts';
 import { giveAway, type Target } from '../transfers.ts';
 import type { Id, Interaction, Targets } from '../types.ts';
-import { phone, statusWord } from '../words.ts';
+import { caller, statusWord } from '../words.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
 export function TransferDialog({ id }: { id: string }) {
@@ -22,7 +22,7 @@ function Asking({ it }: { it: Interaction }) {
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const waits = busy.value.has(`transfer:${it.interaction}`);
-  const name = it.customer?.name ?? phone(it.number);
+  const name = caller(it);
 
   useEffect(() => {
     api.targets(it.interaction).then(setTargets, (error: unknown) => setProblem(words(error)));

@@ -1,0 +1,129 @@
+/*
+ * widget_files - files of a web chat: a visitor sends one, or fetches one of their own chat (MS-9).
+ *
+ * Owns: no state. A file is what its first bytes say (common/base/media_type.h), whatever its sender calls it; no browser may take it for a
+ *       page of ours.
+ */
+#include <stdio.h>
+
+#include "chatd/widget.h"
+#include "common/base/media_type.h"
+
+enum { FILE_CLIENT_ID };
+enum { SHOWN_TYPE, SHOWN_BYTES };
+enum { BYTES_MINUTE = 30 * 1024 * 1024 };
+
+static void
+refuse(struct http_req *req, enum err_kind kind, const char *field, const char *words)
+{
+	struct err err;
+
+	(void)err_set(&err, kind, field, "%s", words);
+	http_reply_err(req, &err, NULL);
+}
+
+/* NULL: answered. */
+static const char *
+judge(struct http_req *req, const struct site *site)
+{
+	struct view bytes = http_body(req);
+	const char *type = media_type(bytes);
+	char room[48];
+
+	if (!request_values(req)->at[FILE_CLIENT_ID].present) {
+		refuse(req, ERR_INVALID, "client_id", "Is missing");
+		return NULL;
+	}
+	if (site->file_max_bytes == 0) {
+		refuse(req, ERR_INVALID, NULL, "This chat takes no files");
+		return NULL;
+	}
+	if ((int64_t)bytes.n > site->file_max_bytes || type == NULL) {
+		refuse(req, ERR_INVALID, NULL,
+		    type == NULL ? "This kind of file is not taken" : "The file is too large");
+		return NULL;
+	}
+	return widget_within(
+		   req, COUNT_BYTES, widget_source(req, room), (int64_t)bytes.n, BYTES_MINUTE)
+	    ? type
+	    : NULL;
+}
+
+void
+on_file_send(struct http_req *req, void *app)
+{
+	unsigned char digest[SHA256_SIZE];
+	struct visitor visitor;
+	const struct site *site = visitor_enter(req, &visitor);
+	struct buf hex = { 0 };
+	const char *type;
+
+	(void)app;
+	if (site == NULL ||
+	    !widget_within(req, COUNT_MESSAGES, visitor_hash(&visitor), 1, site->messages_minute))
+		return;
+	type = judge(req, site);
+	if (type == NULL)
+		return;
+	sha256(http_body(req), digest);
+	hex_encode((struct view){ (const char *)digest, sizeof(digest) }, &hex);
+	const int64_t keys[] = { visitor_key(site, &visitor),
+		key_of("customer_number", site->tenant, view_of(visitor.number)),
+		key_of("file", site->tenant, buf_view(&hex)) };
+	const struct db_param params[] = { P_INT(site->tenant), P_INT(site->channel),
+		P_BYTES(visitor_hash(&visitor)), P_TEXT(visitor.number),
+		P_VIEW(request_values(req)->at[FILE_CLIENT_ID].text), P_TEXT(type),
+		P_BYTES(((struct view){ (const char *)digest, sizeof(digest) })),
+		P_BYTES(http_body(req)) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_visitor_file, .params = params, .keys = keys, .key_count = 3 });
+	buf_fini(&hex);
+}
+
+static void
+reply_file(struct http_req *req, const struct db_result *row)
+{
+	struct view type = db_text(row, 0, SHOWN_TYPE);
+	struct buf bytes = { 0 };
+	char disposition[80], content_type[64];
+
+	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s\"",
+	    media_type_file_name(type));
+	(void)view_copy(type, content_type, sizeof(content_type));
+	db_bytes(row, 0, SHOWN_BYTES, &bytes);
+	http_add_header(req, "Content-Disposition", disposition);
+	http_add_header(req, "Content-Security-Policy", "default-src 'none'; sandbox");
+	http_reply(req, 200, content_type, buf_view(&bytes));
+	buf_fini(&bytes);
+}
+
+static void
+on_read(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct http_req *req = ctx;
+
+	if (outcome != DB_DONE)
+		request_reply_retry(req, outcome, row);
+	else if (row->rows != 1 || db_is_null(row, 0, SHOWN_BYTES))
+		refuse(req, ERR_NOT_FOUND, NULL, "There is no such file");
+	else
+		reply_file(req, row);
+}
+
+void
+on_file_show(struct http_req *req, void *app)
+{
+	struct visitor visitor;
+	const struct site *site = visitor_enter(req, &visitor);
+	int64_t id;
+
+	if (site == NULL || !request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(site->tenant), P_INT(site->channel),
+		P_BYTES(visitor_hash(&visitor)), P_INT(id) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_visitor_file_read, .params = params }, on_read, req);
+}

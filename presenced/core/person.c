@@ -1,0 +1,184 @@
+/* person - see person.h */
+#include "presenced/core/person.h"
+
+#include "common/base/utf8.h"
+
+/* One line, or for notes several: other control characters are no part of a text. */
+static void
+add_clean(struct buf *out, struct view value, bool lines)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		char c = value.p[i];
+		bool control = (unsigned char)c < ' ' || c == 0x7f;
+
+		if (c == '\r' && lines)
+			continue;
+		buf_add_char(out, control && !(lines && (c == '\n' || c == '\t')) ? ' ' : c);
+	}
+}
+
+/* Cut between two characters; empty where nothing is left. */
+static json_t *
+text_of(struct view value, size_t most, bool lines)
+{
+	struct buf clean = { 0 };
+	struct view head;
+	json_t *text;
+
+	add_clean(&clean, value, lines);
+	head = view_trim(utf8_head(view_trim(buf_view(&clean)), most));
+	text = json_stringn(head.n > 0 ? head.p : "", head.n);
+	buf_fini(&clean);
+	return text;
+}
+
+struct view
+person_get(const json_t *person, const char *member)
+{
+	return view_of(json_string_value(json_object_get(person, member)));
+}
+
+void
+person_set(json_t *person, const char *member, struct view value)
+{
+	bool notes = view_is(VIEW("notes"), member);
+	json_t *text = text_of(value, notes ? PERSON_NOTES_MAX : PERSON_TEXT_MAX, notes);
+
+	if (json_string_length(text) > 0 && json_object_get(person, member) == NULL)
+		json_object_set(person, member, text);
+	json_decref(text);
+}
+
+static bool
+has_item(const json_t *list, const char *member, const json_t *value)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach (list, i, item)
+		if (json_equal(json_object_get(item, member), value))
+			return true;
+	return false;
+}
+
+static json_t *
+item_add(
+    json_t *person, const char *list_name, const char *member, struct view label, struct view value)
+{
+	json_t *list = json_object_get(person, list_name), *item = NULL,
+	       *text = text_of(value, PERSON_TEXT_MAX, false);
+
+	if (json_string_length(text) > 0 && json_array_size(list) < PERSON_ITEMS_MAX &&
+	    !has_item(list, member, text)) {
+		if (list == NULL)
+			json_object_set_new(person, list_name, list = json_array());
+		json_array_append_new(list, item = json_object());
+		person_set(item, "label", person_label(label));
+		json_object_set(item, member, text);
+	}
+	json_decref(text);
+	return item;
+}
+
+static struct view
+inner(struct view text, size_t before, size_t behind)
+{
+	return view_trim((struct view){ text.p + before, text.n - before - behind });
+}
+
+struct view
+person_label(struct view label)
+{
+	label = view_trim(label);
+	while (label.n > 8 && view_starts(label, "_$!<"))
+		label = inner(label, 4, 4);
+	return label;
+}
+
+/* vCard 4.0, and who copied from it, write tel:+1-555-0100;ext=102 */
+static struct view
+without_scheme(struct view number)
+{
+	number = view_trim(number);
+	while (number.n >= 4 && view_is_nocase((struct view){ number.p, 4 }, "tel:"))
+		number = inner(number, 4, 0);
+	return number;
+}
+
+json_t *
+person_add_email(json_t *person, struct view label, struct view address)
+{
+	return item_add(person, "emails", "address", label, address);
+}
+
+json_t *
+person_add_number(json_t *person, struct view label, struct view number, bool fax)
+{
+	json_t *item = item_add(person, "numbers", "number", label, without_scheme(number));
+
+	if (item != NULL && fax)
+		json_object_set_new(item, "fax", json_true());
+	return item;
+}
+
+static struct view
+first_of(const json_t *person, const char *list, const char *member)
+{
+	json_t *item = json_array_get(json_object_get(person, list), 0);
+
+	return view_of(json_string_value(json_object_get(item, member)));
+}
+
+static void
+name_by_parts(json_t *person)
+{
+	struct view given = person_get(person, "given_name"),
+		    family = person_get(person, "family_name");
+	struct buf name = { 0 };
+
+	buf_add_view(&name, given);
+	if (given.n > 0 && family.n > 0)
+		buf_add_char(&name, ' ');
+	buf_add_view(&name, family);
+	person_set(person, "name", buf_view(&name));
+	buf_fini(&name);
+}
+
+bool
+person_finish(json_t *person)
+{
+	name_by_parts(person);
+	person_set(person, "name", person_get(person, "company"));
+	person_set(person, "name", first_of(person, "emails", "address"));
+	person_set(person, "name", first_of(person, "numbers", "number"));
+	return json_object_get(person, "name") != NULL;
+}
+
+static void
+add(struct people *people, int64_t line, const char *member, json_t *value)
+{
+	json_t *item = json_object();
+
+	json_object_set_new(item, "line", json_integer(line));
+	json_object_set_new(item, member, value);
+	if (people->list == NULL)
+		people->list = json_array();
+	json_array_append_new(people->list, item);
+}
+
+void
+people_skip(struct people *people, int64_t line, const char *problem)
+{
+	add(people, line, "problem", json_string(problem));
+}
+
+void
+people_add(struct people *people, int64_t line, json_t *person)
+{
+	if (person_finish(person)) {
+		add(people, line, "person", person);
+		return;
+	}
+	json_decref(person);
+	people_skip(people, line, "It has no name, company, e-mail address or number.");
+}

@@ -1,0 +1,433 @@
+/* person_csv - see person_csv.h */
+#include "presenced/core/person_csv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/csv.h"
+
+enum meaning {
+	NOTHING,
+	TEXT, /* a member of the person */
+	NAME_LAST, /* a name for who has none */
+	MIDDLE, /* belongs to the given name */
+	EMAIL,
+	NUMBER,
+	EMAIL_LABEL, /* of the address or number with this place */
+	NUMBER_LABEL,
+};
+
+/* What a column says. `word` is the member or the label. */
+struct column {
+	enum meaning meaning;
+	const char *word;
+	bool fax;
+	int place; /* of Google's numbered columns, from 1; else 0 */
+};
+
+static const struct {
+	const char *name;
+	struct column column;
+} known[] = {
+	{ "Name", { TEXT, "name", false, 0 } },
+	{ "Display Name", { TEXT, "name", false, 0 } },
+	{ "File As", { NAME_LAST, NULL, false, 0 } },
+	{ "Nickname", { NAME_LAST, NULL, false, 0 } },
+	{ "First Name", { TEXT, "given_name", false, 0 } },
+	{ "Given Name", { TEXT, "given_name", false, 0 } },
+	{ "Middle Name", { MIDDLE, NULL, false, 0 } },
+	{ "Additional Name", { MIDDLE, NULL, false, 0 } },
+	{ "Last Name", { TEXT, "family_name", false, 0 } },
+	{ "Family Name", { TEXT, "family_name", false, 0 } },
+	{ "Company", { TEXT, "company", false, 0 } },
+	{ "Organization Name", { TEXT, "company", false, 0 } },
+	{ "Organization 1 - Name", { TEXT, "company", false, 0 } },
+	{ "Job Title", { TEXT, "job_title", false, 0 } },
+	{ "Organization Title", { TEXT, "job_title", false, 0 } },
+	{ "Organization 1 - Title", { TEXT, "job_title", false, 0 } },
+	{ "Department", { TEXT, "department", false, 0 } },
+	{ "Organization Department", { TEXT, "department", false, 0 } },
+	{ "Organization 1 - Department", { TEXT, "department", false, 0 } },
+	{ "Notes", { TEXT, "notes", false, 0 } },
+	{ "E-mail Address", { EMAIL, "", false, 0 } },
+	{ "E-mail 2 Address", { EMAIL, "", false, 0 } },
+	{ "E-mail 3 Address", { EMAIL, "", false, 0 } },
+	{ "Primary Phone", { NUMBER, "Main", false, 0 } },
+	{ "Business Phone", { NUMBER, "Work", false, 0 } },
+	{ "Business Phone 2", { NUMBER, "Work", false, 0 } },
+	{ "Company Main Phone", { NUMBER, "Company", false, 0 } },
+	{ "Mobile Phone", { NUMBER, "Mobile", false, 0 } },
+	{ "Home Phone", { NUMBER, "Home", false, 0 } },
+	{ "Home Phone 2", { NUMBER, "Home", false, 0 } },
+	{ "Other Phone", { NUMBER, "Other", false, 0 } },
+	{ "Car Phone", { NUMBER, "Car", false, 0 } },
+	{ "Assistant's Phone", { NUMBER, "Assistant", false, 0 } },
+	{ "Callback", { NUMBER, "Callback", false, 0 } },
+	{ "Radio Phone", { NUMBER, "Radio", false, 0 } },
+	{ "ISDN", { NUMBER, "ISDN", false, 0 } },
+	{ "TTY/TDD Phone", { NUMBER, "TTY/TDD", false, 0 } },
+	{ "Pager", { NUMBER, "Pager", false, 0 } },
+	{ "Business Fax", { NUMBER, "Work", true, 0 } },
+	{ "Home Fax", { NUMBER, "Home", true, 0 } },
+	{ "Other Fax", { NUMBER, "Other", true, 0 } },
+};
+
+/* Google's numbered ones: the words before and behind the number. */
+static const struct {
+	const char *before, *behind;
+	enum meaning meaning;
+} numbered[] = {
+	{ "E-mail ", " - Value", EMAIL },
+	{ "E-mail ", " - Label", EMAIL_LABEL },
+	{ "E-mail ", " - Type", EMAIL_LABEL },
+	{ "Phone ", " - Value", NUMBER },
+	{ "Phone ", " - Label", NUMBER_LABEL },
+	{ "Phone ", " - Type", NUMBER_LABEL },
+};
+
+/* The number between the two words; 0: it is not so. */
+static int
+place_of(struct view name, const char *before, const char *behind)
+{
+	size_t head = strlen(before), tail = strlen(behind);
+	int64_t place;
+
+	if (name.n <= head + tail || !view_starts(name, before) ||
+	    !view_is((struct view){ name.p + name.n - tail, tail }, behind) ||
+	    !view_to_int(
+		(struct view){ name.p + head, name.n - head - tail }, 1, PERSON_ITEMS_MAX, &place))
+		return 0;
+	return (int)place;
+}
+
+static struct column
+column_of(struct view name)
+{
+	name = view_trim(name);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (view_is_nocase(name, known[i].name))
+			return known[i].column;
+	for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
+		int place = place_of(name, numbered[i].before, numbered[i].behind);
+
+		if (place > 0)
+			return (struct column){ numbered[i].meaning, "", false, place };
+	}
+	return (struct column){ NOTHING, NULL, false, 0 };
+}
+
+struct table {
+	struct column columns[CSV_CELLS_MAX];
+	int count;
+};
+
+static int
+table_read(const struct csv_row *row, struct table *table, struct err *err)
+{
+	int useful = 0;
+
+	table->count = row->count;
+	for (int i = 0; i < row->count; i++) {
+		table->columns[i] = column_of(row->cells[i]);
+		useful += table->columns[i].meaning != NOTHING;
+	}
+	return useful > 0 ? 0
+			  : err_set(err, ERR_INVALID, NULL,
+				"Line 1: no column has a name that Google Contacts or Outlook "
+				"gives, such as First "
+				"Name, E-mail Address, Mobile Phone.");
+}
+
+/* ---- a row ---- */
+
+static struct view
+cell_of(const struct csv_row *row, int i)
+{
+	return i < row->count ? view_trim(row->cells[i]) : VIEW("");
+}
+
+/* The label of a numbered column, without the mark of Google's first one ("* Work"). */
+static struct view
+label_at(const struct table *table, const struct csv_row *row, enum meaning meaning, int place)
+{
+	for (int i = 0; place > 0 && i < table->count; i++) {
+		struct view cell = cell_of(row, i);
+
+		if (table->columns[i].meaning != meaning || table->columns[i].place != place)
+			continue;
+		return view_starts(cell, "* ") ? (struct view){ cell.p + 2, cell.n - 2 } : cell;
+	}
+	return VIEW("");
+}
+
+/* "Work Fax" says two things. */
+static bool
+fax_cut(struct view *label)
+{
+	static const char word[] = "fax";
+	struct view end;
+
+	if (label->n < sizeof(word) - 1)
+		return false;
+	end = (struct view){ label->p + label->n - (sizeof(word) - 1), sizeof(word) - 1 };
+	if (!view_is_nocase(end, word))
+		return false;
+	*label = view_trim((struct view){ label->p, label->n - end.n });
+	return true;
+}
+
+/* Takes the next value of a cell that may hold several. False: the end. */
+static bool
+value_next(struct view *rest, struct view *out)
+{
+	static const char between[] = " ::: ";
+	const char *at =
+	    rest->p != NULL ? memmem(rest->p, rest->n, between, sizeof(between) - 1) : NULL;
+
+	if (rest->p == NULL)
+		return false;
+	*out = *rest;
+	if (at == NULL) {
+		*rest = (struct view){ NULL, 0 };
+		return true;
+	}
+	out->n = (size_t)(at - rest->p);
+	rest->n -= out->n + sizeof(between) - 1;
+	rest->p = at + sizeof(between) - 1;
+	return true;
+}
+
+static void
+items_take(json_t *person, const struct table *table, const struct csv_row *row, int i)
+{
+	const struct column *column = &table->columns[i];
+	bool email = column->meaning == EMAIL, fax = column->fax;
+	struct view rest = cell_of(row, i), value, label = view_of(column->word);
+
+	if (column->place > 0)
+		label = label_at(table, row, email ? EMAIL_LABEL : NUMBER_LABEL, column->place);
+	if (!email && fax_cut(&label))
+		fax = true;
+	while (value_next(&rest, &value))
+		(void)(email ? person_add_email(person, label, value)
+			     : person_add_number(person, label, value, fax));
+}
+
+/* The middle name stands behind the given one. */
+static void
+given_extend(json_t *person, struct view middle)
+{
+	struct buf name = { 0 };
+
+	if (middle.n == 0)
+		return;
+	buf_add_view(&name, person_get(person, "given_name"));
+	if (name.n > 0)
+		buf_add_char(&name, ' ');
+	buf_add_view(&name, middle);
+	json_object_del(person, "given_name");
+	person_set(person, "given_name", buf_view(&name));
+	buf_fini(&name);
+}
+
+static void
+cells_take(
+    json_t *person, const struct table *table, const struct csv_row *row, enum meaning meaning)
+{
+	for (int i = 0; i < table->count; i++) {
+		if (table->columns[i].meaning != meaning)
+			continue;
+		if (meaning == TEXT)
+			person_set(person, table->columns[i].word, cell_of(row, i));
+		else if (meaning == MIDDLE)
+			given_extend(person, cell_of(row, i));
+		else
+			items_take(person, table, row, i);
+	}
+}
+
+/* A nickname is a name only for who has no other. */
+static void
+name_last(json_t *person, const struct table *table, const struct csv_row *row)
+{
+	if (person_get(person, "given_name").n > 0 || person_get(person, "family_name").n > 0 ||
+	    person_get(person, "company").n > 0)
+		return;
+	for (int i = 0; i < table->count; i++)
+		if (table->columns[i].meaning == NAME_LAST)
+			person_set(person, "name", cell_of(row, i));
+}
+
+static bool
+row_is_empty(const struct csv_row *row)
+{
+	for (int i = 0; i < row->count; i++)
+		if (view_trim(row->cells[i]).n > 0)
+			return false;
+	return true;
+}
+
+static void
+row_take(struct people *people, const struct table *table, const struct csv_row *row)
+{
+	static const enum meaning order[] = { TEXT, MIDDLE, EMAIL, NUMBER };
+	json_t *person;
+
+	if (row_is_empty(row))
+		return;
+	if (row->count > table->count) {
+		people_skip(people, row->line, "It has more cells than the first line.");
+		return;
+	}
+	person = json_object();
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		cells_take(person, table, row, order[i]);
+	name_last(person, table, row);
+	people_add(people, row->line, person);
+}
+
+static int
+rows_take(struct csv_reader *reader, struct csv_row *row, struct people *people, struct err *err)
+{
+	struct table table = { .count = 0 };
+	enum csv_read read = csv_next(reader, row, err);
+	int rows = 0;
+
+	if (read == CSV_END)
+		return err_set(
+		    err, ERR_INVALID, NULL, "Line 1: the names of the columns are missing.");
+	if (read == CSV_BAD || table_read(row, &table, err) != 0)
+		return -1;
+	while ((read = csv_next(reader, row, err)) == CSV_ROW) {
+		if (++rows > PEOPLE_MAX)
+			return err_set(err, ERR_TOO_LARGE, NULL,
+			    "At most %d rows are read at once.", PEOPLE_MAX);
+		row_take(people, &table, row);
+	}
+	return read == CSV_END ? 0 : -1;
+}
+
+int
+people_from_csv(struct view text, struct people *people, struct err *err)
+{
+	struct csv_reader reader;
+	struct csv_row row = { 0 };
+	int result;
+
+	csv_begin(&reader, text);
+	result = rows_take(&reader, &row, people, err);
+	csv_row_fini(&row);
+	return result;
+}
+
+/* ---- writing ---- */
+
+static const struct {
+	const char *column, *member;
+} texts[] = {
+	{ "Name", "name" },
+	{ "First Name", "given_name" },
+	{ "Last Name", "family_name" },
+	{ "Organization Name", "company" },
+	{ "Organization Title", "job_title" },
+	{ "Organization Department", "department" },
+	{ "Notes", "notes" },
+};
+
+static size_t
+most_of(const json_t *persons, const char *list)
+{
+	size_t most = 0, i;
+	json_t *person;
+
+	json_array_foreach (persons, i, person) {
+		size_t count = json_array_size(json_object_get(person, list));
+
+		most = count > most ? count : most;
+	}
+	return most;
+}
+
+static void
+head_items(struct csv_writer *writer, const char *what, size_t count)
+{
+	for (size_t i = 1; i <= count; i++) {
+		static const char *const parts[] = { "Label", "Value" };
+
+		for (size_t j = 0; j < 2; j++) {
+			char name[40];
+
+			(void)snprintf(name, sizeof(name), "%s %zu - %s", what, i, parts[j]);
+			csv_add_text(writer, view_of(name));
+		}
+	}
+}
+
+static void
+write_label(struct csv_writer *writer, const json_t *item)
+{
+	struct view label = view_of(json_string_value(json_object_get(item, "label")));
+	struct buf text = { 0 };
+
+	buf_add_view(&text, label);
+	if (json_is_true(json_object_get(item, "fax")))
+		buf_add_text(&text, label.n > 0 ? " Fax" : "Fax");
+	csv_add_text(writer, buf_view(&text));
+	buf_fini(&text);
+}
+
+/* A number is no formula, and other programs know no guard: +46 8 … stays as it is. */
+static bool
+is_plain_number(struct view text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (memchr("0123456789 +()-./", text.p[i], 17) == NULL)
+			return false;
+	return true;
+}
+
+static void
+write_value(struct csv_writer *writer, struct view value)
+{
+	if (is_plain_number(value))
+		csv_add_word(writer, value);
+	else
+		csv_add_text(writer, value);
+}
+
+static void
+write_items(struct csv_writer *writer, const json_t *items, const char *member, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		json_t *item = json_array_get(items, i);
+
+		write_label(writer, item);
+		write_value(writer, view_of(json_string_value(json_object_get(item, member))));
+	}
+}
+
+static void
+write_row(struct csv_writer *writer, const json_t *person, size_t emails, size_t numbers)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		csv_add_text(writer, person_get(person, texts[i].member));
+	write_items(writer, json_object_get(person, "emails"), "address", emails);
+	write_items(writer, json_object_get(person, "numbers"), "number", numbers);
+	csv_end_line(writer);
+}
+
+void
+people_to_csv(const json_t *persons, struct buf *out)
+{
+	size_t emails = most_of(persons, "emails"), numbers = most_of(persons, "numbers"), i;
+	struct csv_writer writer = { .out = out };
+	json_t *person;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		csv_add_text(&writer, view_of(texts[i].column));
+	head_items(&writer, "E-mail", emails);
+	head_items(&writer, "Phone", numbers);
+	csv_end_line(&writer);
+	json_array_foreach (persons, i, person)
+		write_row(&writer, person, emails, numbers);
+}

@@ -1,0 +1,227 @@
+/* person_csv, vcard: address books of other programs read as they were meant; what we write, read back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "presenced/core/person_csv.h"
+#include "presenced/core/vcard.h"
+
+typedef int (*reader)(struct view text, struct people *people, struct err *err);
+
+static void
+reads(reader read, const char *text, const char *wanted)
+{
+	struct people people = { NULL };
+	struct err err = { .text = "" };
+	char *told;
+
+	if (read(view_of(text), &people, &err) != 0) {
+		assert_string_equal(err.text, wanted);
+	} else {
+		told = json_dumps(people.list, JSON_COMPACT | JSON_SORT_KEYS);
+		assert_string_equal(told != NULL ? told : "[]", wanted);
+		free(told);
+	}
+	json_decref(people.list);
+}
+
+static void
+google_before_2024(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv,
+	    "Name,Given Name,Additional Name,Family Name,Notes,Group Membership,E-mail 1 - Type,"
+	    "E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Phone 2 - Type,Phone 2 - Value,"
+	    "Organization 1 - Name,Organization 1 - Title,Organization 1 - Department\r\n"
+	    "Grace Hopper,Grace,Brewster,Hopper,\"two\nlines\",* myContacts,* Work,"
+	    "grace@navy.example ::: g@x.example,Mobile,+1 555 0199,Work Fax,555 0100,US Navy,Rear "
+	    "Admiral,Computing\r\n",
+	    "[{\"line\":2,\"person\":{\"company\":\"US "
+	    "Navy\",\"department\":\"Computing\",\"emails\":["
+	    "{\"address\":\"grace@navy.example\",\"label\":\"Work\"},{\"address\":\"g@x.example\","
+	    "\"label\":\"Work\"}],\"family_name\":\"Hopper\",\"given_name\":\"Grace "
+	    "Brewster\",\"job_title\":\"Rear Admiral\",\"name\":\"Grace "
+	    "Hopper\",\"notes\":\"two\\nlines\",\"numbers\":[{\"label\":\"Mobile\",\"number\":\"+1 "
+	    "555 "
+	    "0199\"},{\"fax\":true,\"label\":\"Work\",\"number\":\"555 0100\"}]}}]");
+}
+
+static void
+google_of_2024_and_a_nickname(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv,
+	    "First Name,Middle Name,Last Name,Nickname,File As,Organization Name,Labels,E-mail 1 - "
+	    "Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n"
+	    "Ada,,Lovelace,Countess,,,* myContacts,,,,0700 1\n"
+	    ",,,Pizza,,,,,,,0800 2\n"
+	    ",,,,,Acme,,,,,\n"
+	    ",,,,,,* myContacts,,,,\n"
+	    ",,,,,,,,,,\n",
+	    "[{\"line\":2,\"person\":{\"family_name\":\"Lovelace\",\"given_name\":\"Ada\",\"name\":"
+	    "\"Ada "
+	    "Lovelace\",\"numbers\":[{\"number\":\"0700 1\"}]}},"
+	    "{\"line\":3,\"person\":{\"name\":\"Pizza\",\"numbers\":[{\"number\":\"0800 2\"}]}},"
+	    "{\"line\":4,\"person\":{\"company\":\"Acme\",\"name\":\"Acme\"}},"
+	    "{\"line\":5,\"problem\":\"It has no name, company, e-mail address or number.\"}]");
+}
+
+static void
+outlook_with_its_many_numbers(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv,
+	    "\"Title\";\"First Name\";\"Last Name\";\"Company\";\"Business Phone\";\"Business "
+	    "Fax\";\"Mobile Phone\";\"E-mail Address\";\"E-mail 2 Address\";\"Birthday\"\r\n"
+	    "\"Dr.\";\"Max\";\"Mustermann\";\"ACME\";\"030 1\";\"030 2\";\"030 "
+	    "1\";\"max@a.example\";\"m@b.example\";\"0/0/00\"\r\n"
+	    "\"\";\"Too\";\"many\";\"\";\"\";\"\";\"\";\"\";\"\";\"\";\"more\"\r\n",
+	    "[{\"line\":2,\"person\":{\"company\":\"ACME\",\"emails\":[{\"address\":\"max@a."
+	    "example\"},{"
+	    "\"address\":\"m@b.example\"}],\"family_name\":\"Mustermann\",\"given_name\":\"Max\","
+	    "\"name\":\"Max Mustermann\",\"numbers\":[{\"label\":\"Work\",\"number\":\"030 "
+	    "1\"},{\"fax\":true,\"label\":\"Work\",\"number\":\"030 2\"}]}},"
+	    "{\"line\":3,\"problem\":\"It has more cells than the first line.\"}]");
+}
+
+static void
+a_table_of_something_else_is_refused(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv, "a,b\n1,2\n",
+	    "Line 1: no column has a name that Google Contacts or Outlook gives, such as First "
+	    "Name, "
+	    "E-mail Address, Mobile Phone.");
+	reads(people_from_csv, "", "Line 1: the names of the columns are missing.");
+	reads(people_from_csv, "Name\n\"open\n", "Line 2: a quote is never closed.");
+	reads(people_from_vcard, "Name\nx\n", "There is no BEGIN:VCARD in it.");
+}
+
+static void
+cards_of_version_3_and_4(void **unused)
+{
+	(void)unused;
+	reads(people_from_vcard,
+	    "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//Apple Inc.//iOS\r\nN:Hopper;Grace;;;\r\n"
+	    "FN:Grace\r\n  Hopper\r\nORG:US Navy\\, Reserve;Computing;\r\n"
+	    "item1.TEL;type=pref:+1 555 0199\r\nitem1.X-ABLabel:_$!<Assistant>!$_\r\n"
+	    "TEL;TYPE=WORK,FAX:555 0100\r\nEMAIL;TYPE=\"INTERNET,HOME\":g@x.example\r\n"
+	    "NOTE:a\\nb\\;c\\\\\r\nPHOTO;ENCODING=b;TYPE=JPEG:AAAA\r\n BBBB\r\nEND:VCARD\r\n"
+	    "\r\nbegin:vcard\nversion:4.0\nfn:Ada\ntel;value=uri;type=cell:tel:+44-20-1;ext=5\n"
+	    "uid:urn:uuid:1\nend:vcard\n"
+	    "BEGIN:VCARD\nVERSION:2.1\nFN:Old\nEND:VCARD\n"
+	    "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
+	    "BEGIN:VCARD\nVERSION:3.0\nFN:Cut\n",
+	    "[{\"line\":1,\"person\":{\"company\":\"US Navy, "
+	    "Reserve\",\"department\":\"Computing\","
+	    "\"emails\":[{\"address\":\"g@x.example\",\"label\":\"Home\"}],\"family_name\":"
+	    "\"Hopper\","
+	    "\"given_name\":\"Grace\",\"name\":\"Grace "
+	    "Hopper\",\"notes\":\"a\\nb;c\\\\\",\"numbers\":[{"
+	    "\"label\":\"Assistant\",\"number\":\"+1 555 0199\"},{\"fax\":true,\"label\":\"Work\","
+	    "\"number\":\"555 0100\"}]}},"
+	    "{\"line\":17,\"person\":{\"name\":\"Ada\",\"numbers\":[{\"label\":\"Mobile\","
+	    "\"number\":"
+	    "\"+44-20-1;ext=5\"}],\"uid\":\"urn:uuid:1\"}},"
+	    "{\"line\":23,\"problem\":\"It is no vCard of version 3.0 or 4.0.\"},"
+	    "{\"line\":27,\"problem\":\"It has no name, company, e-mail address or number.\"},"
+	    "{\"line\":30,\"problem\":\"It has no END:VCARD.\"}]");
+}
+
+static json_t *
+sample(void)
+{
+	json_t *person = json_object();
+
+	person_set(person, "name", VIEW("Åsa; Öberg, \\ \"x\""));
+	person_set(person, "given_name", VIEW("Åsa"));
+	person_set(person, "family_name", VIEW("Öberg"));
+	person_set(person, "company", VIEW("=cmd, Inc."));
+	person_set(person, "department",
+	    VIEW("Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter "
+		 "Deich, weit hinaus"));
+	person_set(person, "notes", VIEW("one\ntwo"));
+	(void)person_add_email(person, VIEW("Work"), VIEW("a@x.example"));
+	(void)person_add_email(person, VIEW("Boat: house"), VIEW("b@x.example"));
+	(void)person_add_number(person, VIEW("Mobile"), VIEW("+46 70 1"), false);
+	(void)person_add_number(person, VIEW("Home"), VIEW("08-2"), true);
+	(void)person_add_number(person, VIEW(""), VIEW("08-3"), true);
+	(void)person_add_number(person, VIEW("Summer"), VIEW("=1+1"), false);
+	return person;
+}
+
+static void
+same_again(reader read, struct view text, json_t *person)
+{
+	struct people people = { NULL };
+	struct err err;
+
+	assert_int_equal(read(text, &people, &err), 0);
+	assert_int_equal(json_array_size(people.list), 1);
+	assert_true(json_equal(json_object_get(json_array_get(people.list, 0), "person"), person));
+	json_decref(people.list);
+}
+
+static void
+what_is_written_is_read_again(void **unused)
+{
+	json_t *person = sample(), *list = json_pack("[O]", person);
+	struct buf out = { 0 };
+
+	(void)unused;
+	people_to_csv(list, &out);
+	assert_non_null(strstr(out.p, ",+46 70 1,"));
+	same_again(people_from_csv, buf_view(&out), person);
+	for (int version = VCARD_3; version <= VCARD_4; version++) {
+		buf_clear(&out);
+		vcard_write(person, (enum vcard_version)version, &out);
+		same_again(people_from_vcard, buf_view(&out), person);
+	}
+	for (char *line = out.p, *end; (end = strstr(line, "\r\n")) != NULL; line = end + 2)
+		assert_true(end - line <= 75);
+	buf_fini(&out);
+	json_decref(list);
+	json_decref(person);
+}
+
+static void
+bounds_hold(void **unused)
+{
+	json_t *person = json_object();
+	char number[16], wide[2 * PERSON_TEXT_MAX];
+
+	(void)unused;
+	for (int i = 0; i < 2 * PERSON_ITEMS_MAX; i++) {
+		(void)snprintf(number, sizeof(number), "%d", i / 2);
+		assert_int_equal(
+		    person_add_number(person, VIEW(""), view_of(number), false) != NULL,
+		    i % 2 == 0);
+	}
+	assert_null(person_add_number(person, VIEW(""), VIEW("one more"), false));
+	assert_int_equal(json_array_size(json_object_get(person, "numbers")), PERSON_ITEMS_MAX);
+	memset(wide, 'x', sizeof(wide));
+	person_set(person, "name", (struct view){ wide, sizeof(wide) });
+	assert_int_equal(person_get(person, "name").n, PERSON_TEXT_MAX);
+	json_decref(person);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(google_before_2024),
+		cmocka_unit_test(google_of_2024_and_a_nickname),
+		cmocka_unit_test(outlook_with_its_many_numbers),
+		cmocka_unit_test(a_table_of_something_else_is_refused),
+		cmocka_unit_test(cards_of_version_3_and_4),
+		cmocka_unit_test(what_is_written_is_read_again),
+		cmocka_unit_test(bounds_hold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/*
+ * people - address books come in as files and go out as files (CT-4, CT-6).
+ *
+ * Owns: the way from a file to directory.people_import, on the lane for what takes long; reading and writing off the loop.
+ * Must not know: the forms of files (core/vcard.h, core/person_csv.h), who is whose contact already.
+ */
+#include "presenced/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/charset.h"
+#include "common/loop/loop.h"
+#include "presenced/bulk.h"
+#include "presenced/core/person_csv.h"
+#include "presenced/person_item.h"
+#include "presenced/core/vcard.h"
+#include "presenced/numbers.h"
+
+enum { FIELD_DRY_RUN };
+
+const char people_own[] = "own";
+
+/* Whose contacts a route is about: one's own, or (null) the organisation's external ones. */
+static struct db_param
+owner_param(const struct http_req *req)
+{
+	return http_route_of(req)->subject == people_own ? P_INT(request_actor(req)->user)
+							 : P_NULL();
+}
+
+/* ---- in ---- */
+
+struct reading {
+	struct http_req *req;
+	char country[3]; /* "": nobody knows */
+	char *items;
+	struct err err;
+};
+
+static bool
+is_vcard(const struct http_req *req)
+{
+	static const char *const types[] = { "text/vcard", "text/x-vcard", "text/directory" };
+	struct view header, type;
+
+	(void)http_header(req, "content-type", &header);
+	type = view_trim(view_cut(&header, ';'));
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (view_is_nocase(type, types[i]))
+			return true;
+	return false;
+}
+
+static void
+read_work(void *ctx)
+{
+	struct reading *reading = ctx;
+	struct people people = { NULL };
+	struct buf text = { 0 };
+	json_t *items;
+
+	(void)charset_to_utf8(http_body(reading->req), &text);
+	if ((is_vcard(reading->req) ? people_from_vcard : people_from_csv)(
+		buf_view(&text), &people, &reading->err) == 0) {
+		items =
+		    person_items(&people, reading->country[0] != '\0' ? reading->country : NULL);
+		reading->items = json_dumps(items, JSON_COMPACT);
+		json_decref(items);
+	}
+	json_decref(people.list);
+	buf_fini(&text);
+}
+
+static void
+submit(const struct reading *reading)
+{
+	struct http_req *req = reading->req;
+	const struct actor *actor = request_actor(req);
+	char *origin = request_origin(req);
+	const struct db_param params[] = {
+		P_INT(actor->tenant),
+		actor->user != 0 ? P_INT(actor->user) : P_NULL(),
+		P_TEXT(role_name(actor->role)),
+		P_TEXT(origin),
+		owner_param(req),
+		P_TEXT(reading->items),
+		P_BOOL(request_values(req)->at[FIELD_DRY_RUN].number != 0),
+	};
+
+	command_run(req,
+	    &(struct command){ .query = &q_people_import,
+		.params = params,
+		.lane = DB_LANE_LONG,
+		.deadline_ms = BULK_DEADLINE_MS });
+	free(origin);
+}
+
+static void
+read_done(void *ctx)
+{
+	struct reading *reading = ctx;
+
+	if (reading->items == NULL)
+		http_reply_err(reading->req, &reading->err, NULL);
+	else
+		submit(reading);
+	free(reading->items);
+	free(reading);
+}
+
+static void
+on_import_country(void *ctx, const char *country, const struct err *err)
+{
+	struct http_req *req = ctx;
+	struct reading *reading;
+
+	if (err != NULL) {
+		http_reply_err(req, err, NULL);
+		return;
+	}
+	reading = mem_zero(1, sizeof(*reading));
+	reading->req = req;
+	if (country != NULL)
+		(void)view_copy(view_of(country), reading->country, sizeof(reading->country));
+	job_run(daemon_loop(request_daemon(req)), read_work, read_done, reading);
+}
+
+void
+on_people_import(struct http_req *req, void *app)
+{
+	(void)app;
+	country_ask(req, true, on_import_country, req);
+}
+
+/* ---- out ---- */
+
+static const struct {
+	const char *type, *name;
+} forms[] = {
+	[PEOPLE_VCARD3] = { "text/vcard; charset=utf-8", "contacts.vcf" },
+	[PEOPLE_VCARD4] = { "text/vcard; charset=utf-8", "contacts.vcf" },
+	[PEOPLE_CSV] = { "text/csv; charset=utf-8; header=present", "contacts.csv" },
+};
+
+struct writing {
+	struct http_req *req;
+	enum people_form form;
+	char *items;
+	struct buf out;
+};
+
+static void
+write_work(void *ctx)
+{
+	struct writing *writing = ctx;
+	json_t *items = json_loads(writing->items, 0, NULL), *persons = persons_of_items(items),
+	       *person;
+	size_t i;
+
+	if (writing->form == PEOPLE_CSV)
+		people_to_csv(persons, &writing->out);
+	else
+		json_array_foreach (persons, i, person)
+			vcard_write(person, writing->form == PEOPLE_VCARD3 ? VCARD_3 : VCARD_4,
+			    &writing->out);
+	json_decref(persons);
+	json_decref(items);
+}
+
+static void
+write_done(void *ctx)
+{
+	struct writing *writing = ctx;
+	char disposition[64];
+
+	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s\"",
+	    forms[writing->form].name);
+	http_add_header(writing->req, "Content-Disposition", disposition);
+	http_reply(writing->req, 200, forms[writing->form].type, buf_view(&writing->out));
+	buf_fini(&writing->out);
+	free(writing->items);
+	free(writing);
+}
+
+static void
+on_exported(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct http_req *req = ctx;
+	const struct body_value *form = &request_values(req)->at[0];
+	struct writing *writing;
+
+	if (outcome != DB_DONE) {
+		request_reply_retry(req, outcome, result);
+		return;
+	}
+	writing = mem_zero(1, sizeof(*writing));
+	writing->req = req;
+	writing->form = form->present ? (enum people_form)form->number : PEOPLE_VCARD3;
+	writing->items = view_dup(db_text(result, 0, 0));
+	job_run(daemon_loop(request_daemon(req)), write_work, write_done, writing);
+}
+
+void
+on_people_export(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), owner_param(req) };
+
+	(void)app;
+	db_submit(daemon_db(request_daemon(req)),
+	    &(struct db_call){ .query = &q_people_all,
+		.lane = DB_LANE_LONG,
+		.params = params,
+		.deadline_ms = BULK_DEADLINE_MS },
+	    on_exported, req);
+}

@@ -1,0 +1,21 @@
+/*
+ * person_item - persons of a file become contacts as they are kept, and back.
+ *
+ * Owns: what a contact has of a person; which persons of one file are the same (CT-6: by number or e-mail address).
+ * Must not know: files' forms, the database.
+ */
+#ifndef PRESENCED_PERSON_ITEM_H
+#define PRESENCED_PERSON_ITEM_H
+
+#include <jansson.h>
+
+#include "presenced/core/person.h"
+
+/* What directory.people_import takes of `people`: [{"line", "item", "left_out"} or {"line", "problem"}]. Numbers are read
+ * in `country` (ISO 3166, or NULL). A later person who is an earlier one adds what that one has not. The caller's. */
+json_t *person_items(const struct people *people, const char *country);
+
+/* A person of a contact as it is kept: a list, of a list. The caller's. */
+json_t *persons_of_items(const json_t *items);
+
+#endif

@@ -1,0 +1,8 @@
+-- a_service_saved: an extension reaches one. Keys: config.
+CREATE OR REPLACE FUNCTION directory.a_service_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+	PERFORM directory.extension_judge(tenant, after ->> 'extension', 'extension');
+END $$;

@@ -1,0 +1,13 @@
+-- extension_judge: refuses a write after which an extension would reach two (SP-2). Keys: config.
+CREATE OR REPLACE FUNCTION directory.extension_judge(tenant bigint, extension text, field text)
+RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+	IF extension IS NOT NULL AND (
+		(SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.work_extension = extension_judge.extension)
+		+ (SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.agent_extension = extension_judge.extension)
+		+ (SELECT count(*) FROM directory.service AS s WHERE s.tenant = extension_judge.tenant AND s.extension = extension_judge.extension)) > 1 THEN
+		PERFORM ops.resource_refuse('name_taken', field, 'Another one has this already.');
+	END IF;
+END $$;

@@ -1,0 +1,25 @@
+-- people_plan: what becomes of each person of a file: added, changed (`before`, `after`), unchanged, or skipped and why. Of
+-- two that are the same contact the first counts.
+CREATE OR REPLACE FUNCTION directory.people_plan(tenant bigint, owner bigint, items jsonb, whole boolean)
+RETURNS TABLE (n bigint, line bigint, action text, id bigint, before jsonb, after jsonb, problem text, left_out jsonb)
+LANGUAGE sql STABLE
+SET enable_nestloop = off -- the planner knows nothing of how many there are, and a loop in a loop would be 400 million steps
+AS $$
+	WITH held AS MATERIALIZED (SELECT h.id, h.item FROM directory.people_held($1, $2) AS h),
+	held_key AS MATERIALIZED (SELECT k.key, min(h.id) AS id FROM held AS h CROSS JOIN LATERAL directory.person_keys(h.item) AS k GROUP BY k.key),
+	given AS MATERIALIZED (
+		SELECT g.n, (g.value ->> 'line')::bigint AS line, g.value -> 'item' AS item, g.value ->> 'problem' AS problem, g.value -> 'left_out' AS left_out
+		FROM jsonb_array_elements($3) WITH ORDINALITY AS g (value, n)),
+	found AS MATERIALIZED (
+		SELECT g.n, min(h.id) AS id FROM given AS g CROSS JOIN LATERAL directory.person_keys(g.item) AS k JOIN held_key AS h ON h.key = k.key
+		WHERE g.item IS NOT NULL GROUP BY g.n),
+	first AS (SELECT f.id, min(f.n) AS n FROM found AS f GROUP BY f.id),
+	judged AS MATERIALIZED (
+		SELECT g.n, g.line, f.id, h.item AS before, directory.person_merged(h.item, g.item, $4) AS after,
+			COALESCE(g.problem, CASE WHEN f.n <> t.n THEN 'It is the same contact as that of line ' || (SELECT o.line FROM given AS o WHERE o.n = t.n) || '.' END) AS problem,
+			g.left_out
+		FROM given AS g LEFT JOIN found AS f ON f.n = g.n LEFT JOIN first AS t ON t.id = f.id LEFT JOIN held AS h ON h.id = f.id)
+	SELECT j.n, j.line, CASE WHEN j.problem IS NOT NULL THEN 'skipped' WHEN j.id IS NULL THEN 'added' WHEN j.before = j.after THEN 'unchanged' ELSE 'changed' END,
+		j.id, j.before, j.after, j.problem, j.left_out
+	FROM judged AS j
+$$;

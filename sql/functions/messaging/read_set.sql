@@ -1,0 +1,35 @@
+-- read_set: an account has read an internal conversation up to a message. From Work an agent account's own app is noted
+-- apart. Answers how far: {conversation, seq}; 'not_found'. Keys: chat_keys, command.
+CREATE OR REPLACE FUNCTION messaging.read_set(command bytea, fingerprint bytea, tenant bigint, account bigint, conversation bigint,
+	seq bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	c messaging.conversation := messaging.chat_of(tenant, conversation);
+	p messaging.party := messaging.party_of(tenant, conversation, account);
+	most bigint := least(greatest(seq, 0), c.last_seq);
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	ELSIF p.account IS NULL OR p.role = 'invited' OR NOT messaging.chat_read_by(c, account) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	ELSIF NOT ops.keys_held(messaging.chat_keys(tenant, c.number)) THEN
+		RETURN ops.moved(messaging.chat_keys(tenant, c.number));
+	END IF;
+	UPDATE messaging.party AS r
+	SET read_seq = CASE WHEN read_set.account = r.account THEN most ELSE r.read_seq END,
+		work_seq = CASE WHEN read_set.account = r.account THEN r.work_seq ELSE most END, version = r.version + 1
+	WHERE r.tenant = p.tenant AND r.conversation = p.conversation AND r.account = p.account
+		AND CASE WHEN read_set.account = r.account THEN r.read_seq ELSE r.work_seq END < most
+	RETURNING r.* INTO p;
+	IF FOUND THEN
+		PERFORM ops.emit(tenant, 16, p.id, p.version);
+	ELSE
+		p := messaging.party_of(tenant, conversation, account);
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 16, tenant, p.id));
+END $$;

@@ -1,0 +1,53 @@
+-- start: an account starts a 1:1 with another, with the first text; or writes in the one that they have. MS-5.
+-- Answers 'created' with the conversation and, as `message`, the message; 'not_found' (no such account), 'invalid', and
+-- what `say` answers, 'not_in_roster'.
+-- Keys: chat_keys, command.
+DROP FUNCTION IF EXISTS messaging.start(bytea, bytea, bigint, bigint, bigint, text, text, text); -- it knew no files
+CREATE OR REPLACE FUNCTION messaging.start(command bytea, fingerprint bytea, tenant bigint, account bigint, other bigint, text text,
+	html text, client_id text, files bigint[] DEFAULT '{}', images bigint[] DEFAULT '{}')
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	keys bigint[] := messaging.chat_keys(tenant, messaging.pair_key(account, other));
+	c messaging.conversation;
+	speaker messaging.party;
+	message bigint;
+	verdict text;
+	problem text;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	ELSIF account IS NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'no_licence', NULL));
+	ELSIF NOT ops.keys_held(keys) THEN
+		RETURN ops.moved(keys);
+	END IF;
+	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = start.tenant AND r.channel = 0
+		AND r.number = messaging.pair_key(account, other) AND r.state = 'open';
+	IF c.id IS NOT NULL AND NOT messaging.is_current(c) THEN -- ended by a logout
+		PERFORM messaging.chat_close(c);
+		c := NULL;
+	END IF;
+	message := (SELECT m.message FROM messaging.client_said AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
+		AND m.account = start.account AND m.client_id = start.client_id);
+	IF message IS NULL THEN
+		verdict := CASE WHEN abs(account) = abs(other) THEN 'not_found' ELSE messaging.may(tenant, account, other,
+			CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END) END;
+		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html),
+			messaging.files_problem(tenant, account, account, other, files, images));
+		IF problem IS NULL THEN
+			IF c.id IS NULL THEN
+				c := messaging.chat_open(tenant, account, other);
+			END IF;
+			message := messaging.said_store(c, account, text, html, client_id, verdict = 'work_only');
+			PERFORM messaging.files_attach(tenant, message, files, images);
+		END IF;
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
+		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
+		ELSE messaging.said_wrong(problem) END));
+END $$;

@@ -1,0 +1,11 @@
+-- upload_read: a stored file's type, name and bytes, for who has a signed address of it (chatd checks it). Read.
+CREATE OR REPLACE FUNCTION messaging.upload_read(tenant bigint, id bigint)
+RETURNS TABLE (type text, name text, bytes bytea)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RETURN QUERY SELECT u.type, u.name, (SELECT string_agg(k.bytes, ''::bytea ORDER BY k.n) FROM messaging.file_chunk AS k
+			WHERE k.tenant = u.tenant AND k.file = u.file)
+		FROM messaging.upload AS u WHERE u.tenant = upload_read.tenant AND u.id = upload_read.id AND u.state = 'stored';
+END $$;

@@ -1,0 +1,11 @@
+-- is_rfc3339: whether a text is a time as RFC 3339 has it, with its zone; seconds may be left out. What PostgreSQL reads besides ("tomorrow",
+-- "infinity", a day alone) depends on when, or on where, it is read.
+CREATE OR REPLACE FUNCTION ops.is_rfc3339(written text)
+RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+	RETURN COALESCE(written ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$', false) AND written::timestamptz IS NOT NULL;
+EXCEPTION WHEN data_exception THEN
+	RETURN false;
+END $$;

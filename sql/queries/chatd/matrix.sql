@@ -1,0 +1,3 @@
+-- matrix: what each internal conversation allows.
+-- flags: read
+SELECT messaging.matrix_json()

@@ -1,0 +1,3 @@
+-- search: messages with these words that an account may read.
+-- flags: read
+SELECT item, cursor FROM messaging.search(tenant => $1, account => $2, actor_role => $3, q => $4, after => $5, limit_ => $6::integer)

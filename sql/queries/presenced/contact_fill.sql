@@ -1,0 +1,2 @@
+-- contact_fill: makes at most $1 entries of users who have none yet.
+SELECT directory.contact_fill(limit_ => $1::integer) AS made

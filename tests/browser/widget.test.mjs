@@ -1,0 +1,168 @@
+// Customers' web chat in a real Chromium (MS-9): a page of somebody else's, with a strict policy, embeds the widget; an agent works in another browser.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { PNG } from '../lib/files.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+let stack, site, origin, key, agent, customer;
+before(async () => {
+  stack = await Stack.start({ name: 'webchat' });
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  key = stack.run.widget.key;
+  site = createServer((req, answer) => {
+    answer.setHeader('content-type', 'text/html');
+    answer.setHeader('content-security-policy', `default-src 'none'; script-src ${stack.base}; connect-src ${stack.base} ${stack.base.replace('http', 'ws')}; img-src blob:; require-trusted-types-for 'script'; trusted-types 'none'`);
+    answer.end(`<!doctype html><html lang=en><meta name=viewport content="width=device-width"><title>Shop</title><h1>A shop</h1><p>Text of the page.</p><script src="${stack.base}/widget/v1/widget.js" data-key="${key}" async></script>`);
+  });
+  await new Promise((done) => site.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${site.address().port}`;
+  const { body } = await adam.call('GET', '/api/v1/widgets');
+  const changed = await adam.call('PATCH', `/api/v1/widgets/${body.data[0].id}`, { origins: [stack.base, origin] }, { headers: { 'if-match': `"${body.data[0].version}"` } });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  await until('the origin is known', async () => (await fetch(`${stack.base}/widget/v1/channels/${key}`, { headers: { origin } })).ok);
+  agent = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ });
+  customer = await openPage({ size: { width: 900, height: 760 }, screens: 'build/screens', ignored: /422|50[0-9]|ERR_|WebSocket|CORS policy: Response to preflight/ }); // the form's mistake; the daemon's death
+  await agent.page.goto(stack.base + '/');
+  await logIn(agent.the, stack.user('agent', 0));
+  await beAvailable(agent.the);
+});
+after(async () => { await agent?.close(); await customer?.close(); site?.close(); await stack?.stop(); });
+
+const reads = (who, testid, text) => until(`"${text}" is read`, async () => (await who.the(testid).allTextContents()).some((one) => one.includes(text)));
+
+test('on another\'s page: the form, a chat both ways, a file, reload, another tab', async () => {
+  const { page, the, shot } = customer;
+  await page.goto(origin);
+  await the('widget-open').click();
+  await the('widget-begin').click();
+  await reads(customer, 'widget-problem-name', 'Please fill this in.');
+  await the('widget-field-name').fill('Ann Example');
+  await the('widget-field-email').fill('no address');
+  await the('widget-field-topic').selectOption('Orders');
+  await the('widget-first').fill('Where is my parcel?');
+  await the('widget-begin').click();
+  await reads(customer, 'widget-problem-email', 'Must be an e-mail address.');
+  await shot('widget-form');
+  await the('widget-field-email').fill('ann@example.com');
+  await the('widget-begin').click();
+  await reads(customer, 'widget-message', 'Where is my parcel?');
+  await reads(customer, 'widget-state', 'Please wait');
+
+  await agent.the('offer', '[data-ready=true]').first().waitFor();
+  assert.match(await agent.the('offer').first().textContent(), /Ann Example/);
+  await takeOffer(agent.the);
+  await reads(customer, 'widget-state', 'Maya Okafor is with you.');
+  await reads(agent, 'visitor-topic', 'Orders');
+  await reads(agent, 'visitor-page', origin);
+  assert.equal(await agent.the('segments').count(), 0, 'a web chat has no segments');
+  await agent.the('composer-text').pressSequentially('It');
+  await reads(customer, 'widget-typing', 'Maya Okafor is typing');
+  await agent.the('composer-text').fill('It left this morning: https://track.example/1');
+  await agent.the('composer-send').click();
+  await reads(customer, 'widget-message', 'It left this morning');
+  assert.equal(await page.locator('trunkline-chat a[href="https://track.example/1"]').getAttribute('rel'), 'noopener noreferrer');
+  await the('widget-text').pressSequentially('Thank');
+  await agent.the('customer-types').waitFor();
+  await the('widget-text').fill('Thank you!');
+  await the('widget-text').press('Enter');
+  await reads(agent, 'message', 'Thank you!');
+
+  const file = join(stack.dir, 'photo.png');
+  writeFileSync(file, PNG);
+  await the('widget-choose').setInputFiles(file);
+  await page.waitForFunction(() => document.querySelector('trunkline-chat').shadowRoot.querySelector('[data-testid=widget-picture]')?.naturalWidth > 0);
+  await agent.the('attachment-picture').waitFor();
+  await shot('widget-talk-light');
+  await agent.shot('widget-agent');
+
+  const messages = await the('widget-message').count();
+  await page.reload();
+  await the('widget-open').click();
+  await until('all is there again, once', async () => await the('widget-message').count() === messages);
+  const tab = await page.context().newPage();
+  await tab.goto(origin);
+  await tab.locator('[data-testid=widget-open]').click();
+  await tab.locator('[data-testid=widget-text]').fill('from the other tab');
+  await tab.locator('[data-testid=widget-send]').click();
+  await reads(customer, 'widget-message', 'from the other tab');
+  await tab.close();
+});
+
+test('the process is killed: what was written is sent once when it is back, what was answered meanwhile comes', async () => {
+  stack.signal('widget', 'SIGKILL');
+  await reads(customer, 'widget-state', 'No connection');
+  await customer.the('widget-text').fill('written without a connection');
+  await customer.the('widget-text').press('Enter');
+  await customer.the('widget-unsent').waitFor();
+  await agent.the('composer-text').fill('answered meanwhile');
+  await agent.the('composer-send').click();
+  await stack.ensure();
+  await until('it is sent', async () => await customer.the('widget-unsent').count() === 0, 40000);
+  await reads(agent, 'message', 'written without a connection');
+  await reads(customer, 'widget-message', 'answered meanwhile');
+  const all = await customer.the('widget-message').allTextContents();
+  assert.equal(all.filter((one) => one.includes('written without a connection')).length, 1);
+});
+
+test('by keyboard, dark, at 400 and 320 pixels', async () => {
+  const { page, the, shot } = customer;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shot('widget-talk-dark');
+  for (const width of [400, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    const box = await the('widget-panel').boundingBox();
+    assert.deepEqual([box.x, box.width], [0, width], 'the panel fills the window');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing stands out');
+    const send = await the('widget-send').boundingBox();
+    assert.ok(send.x + send.width <= width && send.height >= 40);
+    await shot(`widget-talk-${width}`);
+  }
+  await page.setViewportSize({ width: 900, height: 760 });
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.querySelector('trunkline-chat').shadowRoot.activeElement?.dataset.testid), 'widget-open', 'the focus returns');
+  await agent.the('composer-text').fill('are you there?');
+  await agent.the('composer-send').click();
+  await reads(customer, 'widget-unread', '1');
+  await page.keyboard.press('Enter');
+  await the('widget-panel').waitFor();
+  assert.equal(await the('widget-log').getAttribute('role'), 'log');
+  assert.equal(await the('widget-panel').getAttribute('role'), 'dialog');
+  await page.emulateMedia({ colorScheme: 'light' });
+});
+
+test('the customer ends it, the agent sees it and ends; the transcript is behind a link', async () => {
+  const { page, the } = customer;
+  await the('widget-end').click();
+  await the('widget-end-yes').click();
+  await reads(customer, 'widget-state', 'This chat has ended.');
+  await reads(customer, 'widget-closing', 'Thank you for chatting with us.');
+  await reads(agent, 'visitor-left', 'The customer has ended the chat.');
+  await agent.the('end').click();
+  await agent.the('end-confirm').click();
+  await agent.the('wrap-up').waitFor();
+  await the('widget-transcript').click();
+  await the('widget-transcript-link').waitFor();
+  const [link] = await Promise.all([page.context().waitForEvent('page'), the('widget-transcript-link').click()]);
+  await link.waitForLoadState();
+  assert.match(await link.textContent('body'), /Where is my parcel\?[\s\S]*It left this morning/);
+  await link.screenshot({ path: 'build/screens/widget-transcript.png' });
+  await link.close();
+  await the('widget-again').click();
+  await the('widget-form').waitFor();
+});
+
+test('the demo page', async () => {
+  const page = await customer.page.context().newPage();
+  await page.goto(stack.run.widget.demo_url);
+  await page.locator('[data-testid=widget-open]').click();
+  await page.locator('[data-testid=widget-form]').waitFor();
+  await page.screenshot({ path: 'build/screens/widget-demo.png' });
+  await page.close();
+});
+
+test('no page said an error', () => assert.deepEqual([...customer.errors, ...agent.errors], []));

@@ -1,0 +1,179 @@
+// Address books as files (CT-4, CT-6): made by other people's libraries and in the headers of Google and Outlook, imported,
+// imported again, exported and read by the same libraries.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import ICAL from 'ical.js';
+import vCard from 'vcf';
+import { Client } from '../lib/client.mjs';
+import { Stack } from '../lib/stack.mjs';
+
+let stack, adam, ann, ben;
+before(async () => {
+  stack = await Stack.start({ name: 'people' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  [ann, ben] = await Promise.all([0, 1].map((n) => Client.login(stack, stack.user('agent', n))));
+});
+after(async () => { await stack?.stop(); });
+
+const ok = (answer) => { assert.equal(answer.status, 200, JSON.stringify(answer.body).slice(0, 2000)); return answer.body; };
+const counts = ({ added, changed, unchanged, skipped }) => [added, changed, unchanged, skipped];
+const send = (who, path, raw, type, query = '') => who.call('POST', `/api/v1/${path}/import${query}`, undefined, { raw, headers: { 'content-type': type } });
+const own = async (who, raw, type = 'text/csv', query = '') => ok(await send(who, 'me/contacts', raw, type, query));
+const listed = async (who, path = 'me/contacts') => ok(await who.call('GET', `/api/v1/${path}?limit=200`)).data;
+const file = async (who, path, format) => {
+  const answer = await fetch(`${stack.base}/api/v1/${path}/export?format=${format}`, { headers: { authorization: `Bearer ${who.token}` } });
+  assert.equal(answer.status, 200);
+  return answer.text();
+};
+const clear = async (who) => {
+  for (const contact of await listed(who)) {
+    await who.call('DELETE', `/api/v1/me/contacts/${contact.id}`, undefined, { headers: { 'if-match': contact.version } });
+  }
+};
+
+const google2024 = [['First Name', 'Middle Name', 'Last Name', 'Organization Name', 'Organization Title', 'Notes', 'Labels', 'E-mail 1 - Label', 'E-mail 1 - Value', 'Phone 1 - Label', 'Phone 1 - Value', 'Phone 2 - Label', 'Phone 2 - Value'],
+  ['Grace', 'Brewster', 'Hopper', 'US Navy', 'Rear Admiral', 'two\nlines, "quoted"', '* myContacts', '* Work', 'grace@navy.example', 'Mobile', '+1 202 555 0199', 'Work Fax', '(202) 555-0143'],
+  ['Åsa', '', 'Öberg', '', '', '', '', '', '', '', '+46 70 123 45 67 ::: +46 8 123 456 78', '', ''],
+  ['No', '', 'Number', '', '', '', '', '', '', 'Mobile', '12', '', ''],
+  ['', '', '', '', '', '', '* myContacts', '', '', '', '', '', ''],
+  ['G.', '', 'Hopper', '', '', '', '', '', 'GRACE@navy.example', '', '+1 202 555 0100', '', '']];
+
+test('a table of Google in Windows-1252 shows what it will do, does it, and changes nothing the second time', async () => {
+  const bytes = Buffer.from(stringify(google2024), 'latin1');
+  const shown = await own(ann, bytes, 'text/csv', '?dry_run=true');
+  assert.deepEqual(counts(shown), [3, 0, 0, 2]);
+  assert.equal(shown.dry_run, true);
+  assert.deepEqual(await listed(ann), [], 'nothing is kept');
+  const done = await own(ann, bytes);
+  assert.deepEqual(done.items.map((i) => [i.line, i.action, i.name ?? i.problem, i.left_out?.length]), [
+    [2, 'added', 'Grace Brewster Hopper', undefined], [4, 'added', 'Åsa Öberg', undefined], [5, 'added', 'No Number', 1],
+    [6, 'skipped', 'It has no name, company, e-mail address or number.', undefined],
+    [7, 'skipped', 'It is the same person as that of line 2: both are put together.', undefined]]);
+  const [grace] = (await listed(ann)).filter((c) => c.company === 'US Navy');
+  assert.deepEqual(grace.numbers.map((n) => [n.label, n.kind, n.number]), [['Mobile', 'phone', '+12025550199'], ['Work', 'fax', '+12025550143'], ['Phone', 'phone', '+12025550100']]);
+  assert.equal(grace.notes, 'two\nlines, "quoted"');
+  assert.deepEqual(counts(await own(ann, bytes)), [0, 0, 3, 2], 'the same file again');
+  assert.deepEqual(await listed(ben), [], 'nobody else has them');
+});
+
+test('a file with changes says which, adds to what its owner wrote, and takes nothing away', async () => {
+  const table = stringify([['First Name', 'Last Name', 'Company', 'E-mail Address', 'Business Phone', 'Business Fax'],
+    ['Grace', 'Hopper', 'Navy', 'grace@navy.example', '202-555-0177', '']]);
+  for (const query of ['?dry_run=true', '']) {
+    const { items: [item], ...rest } = await own(ann, table, 'text/csv', query);
+    assert.deepEqual(counts(rest), [0, 1, 0, 0]);
+    assert.deepEqual(Object.keys(item.changes).sort(), ['company', 'name', 'numbers']);
+    assert.deepEqual(item.changes.company, { before: 'US Navy', after: 'Navy' });
+  }
+  const [grace] = (await listed(ann)).filter((c) => c.company === 'Navy');
+  assert.deepEqual(grace.numbers.map((n) => n.number), ['+12025550199', '+12025550143', '+12025550100', '+12025550177']);
+  assert.equal(grace.title, 'Rear Admiral');
+});
+
+for (const [name, encode] of [
+  ['UTF-8', (t) => Buffer.from(t)], ['UTF-8 with mark', (t) => Buffer.from(`\ufeff${t}`)], ['UTF-16LE', (t) => Buffer.from(`\ufeff${t}`, 'utf16le')],
+]) {
+  test(`Outlook's table in ${name}`, async () => {
+    await clear(ben);
+    const table = stringify([['Title', 'First Name', 'Middle Name', 'Last Name', 'Company', 'Department', 'Job Title', 'Business Phone', 'Mobile Phone', 'Home Fax', 'E-mail Address', 'E-mail 2 Address', 'Birthday'],
+      ['Dr.', 'Zoë', '', '李', 'Søn & Co', 'Ж', 'Boss', '+4930123456', '+4915112345678', '+4930123457', 'zoe@son.example', 'z@home.example', '0/0/00']], { delimiter: ';', quoted: true, record_delimiter: 'windows' });
+    assert.deepEqual(counts(await own(ben, encode(table))), [1, 0, 0, 0]);
+    const [zoe] = await listed(ben);
+    assert.deepEqual([zoe.name, zoe.company, zoe.department, zoe.title, zoe.emails.map((e) => e.email), zoe.numbers.map((n) => `${n.label} ${n.kind} ${n.number}`)],
+      ['Zoë 李', 'Søn & Co', 'Ж', 'Boss', ['zoe@son.example', 'z@home.example'], ['Work phone +4930123456', 'Mobile phone +4915112345678', 'Home fax +4930123457']]);
+  });
+}
+
+test('cards written by vcf come in, go out as 3.0 and 4.0, and vcf and ical.js read in them what was written', async () => {
+  await clear(ben);
+  const card = new vCard();
+  card.set('fn', 'Ada; Lovelace');
+  card.set('n', 'Lovelace;Ada;;;');
+  card.set('org', 'Analytical Engines');
+  card.set('note', 'first\\nsecond');
+  card.add('tel', '+44 20 7946 0000', { type: ['work', 'voice'] });
+  card.add('tel', '+44 20 7946 0001', { type: ['fax', 'home'] });
+  card.add('email', 'ada@engine.example', { type: 'work' });
+  assert.deepEqual(counts(await own(ben, card.toString('3.0'), 'text/vcard')), [1, 0, 0, 0]);
+  const [ada] = await listed(ben);
+  for (const format of ['vcard3', 'vcard4']) {
+    const text = await file(ben, 'me/contacts', format);
+    const [read] = vCard.parse(text);
+    assert.equal(read.get('fn').valueOf(), format === 'vcard3' ? 'Ada\\; Lovelace' : 'Ada; Lovelace', 'vcf leaves escapes as they are');
+    assert.deepEqual([read.get('email').valueOf(), ...read.get('tel').map((p) => p.valueOf())], ['ada@engine.example', '+442079460000', '+442079460001']);
+    if (format === 'vcard4') {
+      const component = new ICAL.Component(ICAL.parse(text));
+      assert.equal(component.getFirstPropertyValue('fn'), 'Ada; Lovelace');
+      assert.equal(component.getFirstPropertyValue('note'), 'first\nsecond');
+      assert.deepEqual(component.getAllProperties('tel').map((p) => p.getFirstValue()), ['+442079460000', '+442079460001']);
+    }
+    assert.deepEqual(counts(await own(ben, text, 'text/vcard')), [0, 0, 1, 0], 'what goes out comes in as the same');
+  }
+  assert.deepEqual((await listed(ben)).map(({ name, company, notes, numbers }) => ({ name, company, notes, numbers })),
+    [{ name: ada.name, company: 'Analytical Engines', notes: 'first\nsecond', numbers: ada.numbers }]);
+});
+
+test('a table goes out without loss and is what csv-parse reads', async () => {
+  const before = await listed(ben), text = await file(ben, 'me/contacts', 'csv');
+  const [row] = parseCsv(text, { columns: true });
+  assert.deepEqual([row.Name, row['Organization Name'], row.Notes, row['Phone 1 - Label'], row['Phone 1 - Value'], row['Phone 2 - Label']],
+    ['Ada; Lovelace', 'Analytical Engines', 'first\nsecond', 'Work', '+442079460000', 'Home Fax']);
+  await clear(ben);
+  assert.deepEqual(counts(await own(ben, text)), [1, 0, 0, 0]);
+  const bare = ({ name, company, department, title, emails, numbers, notes }) => ({ name, company, department, title, emails, notes, numbers: numbers.map(({ label, kind, number }) => ({ label, kind, number })) });
+  assert.deepEqual((await listed(ben)).map(bare), before.map(bare));
+});
+
+test('an administrator imports external contacts: everybody finds them, their numbers are the file\'s, the log says how many', async () => {
+  const table = (number) => stringify([['Name', 'Company', 'Mobile Phone', 'E-mail Address'], ['Zoe Partner', 'Partner AG', number, 'zoe@partner.example']]);
+  assert.deepEqual(counts(ok(await send(adam, 'external-contacts', table('+493012340001'), 'text/csv'))), [1, 0, 0, 0]);
+  assert.deepEqual(counts(ok(await send(adam, 'external-contacts', table('+493012340001'), 'text/csv'))), [0, 0, 1, 0]);
+  const shown = ok(await send(adam, 'external-contacts', table('+493012340002'), 'text/csv', '?dry_run=true'));
+  assert.deepEqual(shown.items[0].changes.numbers.after.map((n) => n.number), ['+493012340002']);
+  assert.deepEqual(counts(ok(await send(adam, 'external-contacts', table('+493012340002'), 'text/csv'))), [0, 1, 0, 0]);
+  const found = ok(await ann.call('GET', '/api/v1/contacts?q=partner%20zoe')).data;
+  assert.deepEqual(found.map((c) => [c.kind, c.name, c.numbers.map((n) => n.number)]), [['external', 'Zoe Partner', ['+493012340002']]]);
+  assert.match(await file(adam, 'external-contacts', 'vcard3'), /FN:Zoe Partner/);
+  assert.match(await file(adam, 'external-contacts', 'csv'), /Zoe Partner/);
+  const { data } = ok(await adam.call('GET', '/api/v1/audit?action=external_contact_import&sort=-id'));
+  assert.deepEqual(data.map((a) => [a.detail.added, a.detail.changed]), [[0, 1], [0, 0], [1, 0]]);
+});
+
+test('an agent may not import what everybody sees', async () => {
+  assert.equal((await send(ann, 'external-contacts', 'Name\nX\n', 'text/csv')).status, 403);
+  assert.equal((await ann.call('GET', '/api/v1/external-contacts/export')).status, 403);
+});
+
+test('what is no address book is refused with its reason, and nothing is kept', async () => {
+  for (const [raw, type, wanted] of [
+    ['a,b\n1,2\n', 'text/csv', /Line 1: no column has a name/], ['', 'text/csv', /Line 1: the names of the columns are missing/],
+    ['Name\nx\n', 'text/vcard', /There is no BEGIN:VCARD/], ['Name,Notes\n"x,1\n', 'text/csv', /Line 2: a quote is never closed/],
+  ]) {
+    const answer = await send(ann, 'me/contacts', raw, type);
+    assert.equal(answer.status, 422);
+    assert.match(answer.body.detail, wanted);
+  }
+});
+
+// Rows that are only counted: nothing is made of them that is searched.
+const filled = (table, columns, values, n) => stack.asOwner(`DO $$ BEGIN
+  ALTER TABLE directory.${table} DISABLE TRIGGER USER;
+  INSERT INTO directory.${table} (tenant, ${columns}) SELECT 1, ${values} FROM generate_series(1, ${n}) AS i;
+  ALTER TABLE directory.${table} ENABLE TRIGGER USER;
+END $$`);
+
+test('2,000 contacts come in at once; a file of more than 5,000 and more than anybody may have are refused', { timeout: 120000 }, async () => {
+  await clear(ben);
+  const rows = (n) => stringify([['Name', 'Mobile Phone'], ...Array.from({ length: n }, (_, i) => [`Person ${i}`, `+46701${String(i).padStart(6, '0')}`])]);
+  assert.deepEqual(counts(await own(ben, rows(2000))), [2000, 0, 0, 0]);
+  assert.deepEqual(counts(await own(ben, rows(2000))), [0, 0, 2000, 0]);
+  assert.equal((await send(ben, 'me/contacts', rows(5001), 'text/csv')).status, 413);
+  await filled('personal_contact', 'owner, name', `${ben.id}, 'Filler'`, 18000);
+  await filled('external_contact', 'name', `'Filler'`, 200000);
+  for (const [who, path] of [[ben, 'me/contacts'], [adam, 'external-contacts']]) {
+    const answer = await send(who, path, 'Name,Mobile Phone\nOne more,+46702000000\n', 'text/csv');
+    assert.deepEqual([answer.status, answer.body.type.split('/').pop()], [409, 'too_many']);
+  }
+});

@@ -1,0 +1,226 @@
+// Sides of a user, Work presence, who sees what of whom (40-messaging).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import WebSocket from 'ws';
+import { Client } from '../lib/client.mjs';
+import { status } from '../lib/desk.mjs';
+import { operations } from '../lib/operations.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+let stack;
+before(async () => {
+  stack = await Stack.start({ name: 'presence', instances: 'presenced routerd smsgw chatd chatd-2 hookd', testClock: true });
+});
+after(async () => { await stack?.stop(); });
+
+// Ida and Rosa have a seat and a Work licence, Adam administers and has a Work licence.
+const ida = () => stack.run.users.find((u) => u.username === 'ida');
+const rosa = () => stack.run.users.find((u) => u.username === 'rosa');
+const sam = () => stack.run.users.find((u) => u.username === 'sam'); // of Ida's group
+const adam = () => stack.user('administrator');
+const logout = (client) => client.call('DELETE', '/api/v1/sessions/me');
+
+test('a Work session reaches the routes that name it and no others, whatever its user may do elsewhere; an agent\'s session none of those', async () => {
+  const work = await Client.login(stack, adam(), 'work'), desk = await Client.login(stack, rosa()), admin = await Client.login(stack, adam(), 'admin');
+  let refused = 0;
+  for (const one of operations.filter(({ roles }) => !roles.includes('stranger'))) {
+    const path = one.path.replace(/\{\w+\}/g, '999999999999');
+    if (one.path === '/api/v1/sessions/me' || one.path === '/api/v1/stream') continue; // tested below
+    if (!one.roles.includes('work')) {
+      const answer = await work.call(one.method, path, undefined, { direct: true });
+      assert.equal(answer.status, 403, `${one.name}: ${answer.status}`);
+      refused++;
+    } else if (!one.roles.includes('agent')) {
+      for (const client of [desk, admin]) assert.equal((await client.call(one.method, path, undefined, { direct: true })).status, 403, one.name);
+    }
+  }
+  assert.ok(refused > 150, `${refused} refused`);
+  assert.deepEqual((await work.call('GET', '/api/v1/sessions/me')).body.roles, ['work']);
+  for (const client of [work, desk, admin]) await logout(client);
+});
+
+test('one user\'s two sides have streams of their own: what is told to one never reaches the other', async () => {
+  const desk = await Client.login(stack, ida()), work = await Client.working(stack, ida());
+  await desk.open();
+  assert.equal(work.snapshot.user.id, desk.id);
+  assert.equal((await desk.call('PUT', '/api/v1/me/status', { status: 'on_break' })).status, 200);
+  await desk.see('agent', (s) => s.status === 'on_break');
+  await until('a ping answered after it', () => work.frames.filter((f) => f.type === 'ping').length > 1);
+  assert.deepEqual(work.frames.filter((f) => f.kind), [], 'nothing of the agent\'s account');
+  await logout(desk);
+  await until('the workspace\'s stream ends', () => desk.closed);
+  assert.equal((await work.call('GET', '/api/v1/work')).status, 200, 'a logout of the workspace is none of Work');
+  assert.equal(work.closed, false);
+  await logout(work);
+  await until('the stream\'s end', () => work.closed);
+});
+
+test('the stream is for accounts: no key, no login without one opens it', async () => {
+  const admin = await Client.login(stack, adam(), 'admin');
+  const refusal = (headers) => new Promise((done) => {
+    const socket = new WebSocket(`${stack.base.replace(/^http/, 'ws')}/api/v1/stream?app=work`, { headers });
+    socket.on('unexpected-response', (_, answer) => { done(answer.statusCode); socket.terminate(); });
+    socket.on('close', (code) => done(code));
+    socket.on('error', () => {});
+  });
+  assert.equal(await refusal({}), 401);
+  assert.equal(await refusal({ authorization: `Bearer ${stack.run.api_key}` }), 403);
+  assert.equal(await refusal({ authorization: `Bearer ${admin.token}` }), 4001, 'an administrator\'s session is no account\'s');
+  await logout(admin);
+});
+
+// ---- Work statuses ----
+
+const choose = (client, status, more = {}) => client.call('PUT', '/api/v1/work/status', { status, ...more });
+const shown = async (id) => (await stack.query('SELECT shown, message FROM presence.v_work WHERE user_id = $1', [id]))[0];
+const soon = async (ms) => (await stack.query(`SELECT ops.rfc3339(ops.clock() + $1 * interval '1 ms') AS at`, [ms]))[0].at;
+
+test('a Work user chooses a status with words and an end; every page of theirs shows it, and no agent\'s status changes', async () => {
+  const desk = await Client.login(stack, ida()), laptop = await Client.working(stack, ida(), { device: 'Laptop' }), phone = await Client.working(stack, ida(), { device: 'Phone' });
+  assert.equal(laptop.snapshot.status.state.status, 'available');
+  const until_ = await soon(3600000), set = await choose(laptop, 'dnd', { message: ' Writing ', until: until_ });
+  assert.equal(set.status, 200, JSON.stringify(set.body));
+  assert.deepEqual([set.body.state.status, set.body.state.message, set.body.state.until], ['dnd', 'Writing', until_]);
+  await phone.see('work', (s) => s.status === 'dnd' && s.message === 'Writing');
+  assert.equal((await desk.call('GET', '/api/v1/me/status')).body.state.status, 'work_offline');
+  assert.equal((await desk.call('PUT', '/api/v1/me/status', { status: 'on_break' })).status, 200);
+  assert.equal((await phone.call('GET', '/api/v1/work/status')).body.state.status, 'dnd', 'nor the other way');
+  assert.deepEqual((await phone.call('GET', '/api/v1/work/devices')).body.data.map((d) => [d.device, d.idle, d.own]), [['Laptop', false, false], ['Phone', false, true]]);
+  assert.deepEqual((await phone.call('GET', '/api/v1/me/sessions')).body.data.map((s) => s.device).sort(), ['Laptop', 'Phone', null]);
+  for (const [bad, field] of [[{ until: 'soon' }, '/until'], [{ until: '2001-01-01T00:00:00Z' }, '/until'], [{ message: 'x'.repeat(201) }, '/message'], [{ status: 'on_break' }, '/status']]) {
+    const answer = await choose(laptop, bad.status ?? 'away', bad);
+    assert.equal(answer.status, 422);
+    assert.equal(answer.body.errors[0].pointer, field);
+  }
+  await stack.pass(3600000);
+  await phone.see('work', (s) => s.status === 'available' && s.message === null);
+  assert.equal((await phone.call('GET', '/api/v1/work/status')).body.state.until, null);
+  for (const client of [desk, laptop, phone]) await logout(client);
+});
+
+test('devices are merged: touched before idle, any before none; a client that crashes is offline within the lease time', async () => {
+  const laptop = await Client.working(stack, ida()), phone = await Client.working(stack, ida());
+  const is = (what) => until(what, async () => (await shown(laptop.id)).shown === what);
+  await is('available');
+  laptop.say({ type: 'idle', idle: true });
+  phone.say({ type: 'idle', idle: true });
+  await is('away');
+  phone.say({ type: 'idle', idle: false });
+  await is('available');
+  phone.socket.terminate();
+  await is('away');
+  laptop.socket.terminate();
+  await is('offline');
+  await laptop.open();
+  await is('available');
+  laptop.answerPings = false; // a computer that sleeps: the socket stands, nobody answers
+  await is('offline');
+  await logout(phone);
+  await logout(laptop);
+});
+
+// ---- watchers ----
+
+// A tenant's mode is the installation's to change; that the settings changed is told as always.
+const setMode = async (mode) => {
+  await stack.asOwner('UPDATE directory.tenant SET mode = $1 WHERE id = 1', [mode]);
+  const admin = await Client.login(stack, adam(), 'admin');
+  const { body } = await admin.call('GET', '/api/v1/tenants/1');
+  const answer = await admin.call('PATCH', '/api/v1/tenants/1', { name: body.name }, { headers: { 'if-match': `"${body.version}"` } });
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  await logout(admin);
+};
+const tells = (client, id, fits) => until(`${id} is told`, () => { const s = client.person(id); return s && fits(s); }, 20000, 5);
+
+test('a page watches people: present states first, then each change; who stands in none of its rosters has no state', async () => {
+  await setMode(3);
+  const maya = await Client.login(stack, stack.user('agent', 0)), work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
+  await maya.open();
+  const other = await stack.asOwner(`SELECT directory.user_create(directory.tenant_create('Elsewhere'), 'else', 'Else', 'x', 'agent', true, true, NULL) AS id`);
+  const first = await boss.watch(work.id, maya.id, other[0].id, '999999999');
+  assert.equal(first.length, 4, JSON.stringify(first));
+  assert.deepEqual([boss.person(work.id).work.shown, boss.person(work.id).agent], ['available', { online: false }], 'two accounts of one person, two entries');
+  assert.deepEqual([boss.person(maya.id).work, boss.person(maya.id).agent], [null, { online: true }]);
+  for (const id of [other[0].id, '999999999']) assert.deepEqual(first.find((f) => f.id === String(id)), { ...first.find((f) => f.id === String(id)), version: '0', state: null }, 'another organisation\'s as nobody\'s');
+  await choose(work, 'busy', { message: 'Counting' });
+  await tells(boss, work.id, (s) => s.work.shown === 'busy' && s.work.message === 'Counting');
+  const before = boss.frames.length;
+  await choose(work, 'invisible', { message: 'Unseen' });
+  await tells(boss, work.id, (s) => s.work.shown === 'offline' && s.work.message === null && s.work.until === null);
+  await choose(work, 'invisible', { message: 'Still unseen' });
+  work.say({ type: 'idle', idle: true });
+  await work.see('work', (s) => s.message === 'Still unseen');
+  assert.equal((await status(maya, 'on_break')).status, 200);
+  await logout(maya);
+  await tells(boss, maya.id, (s) => s.agent.online === false);
+  assert.deepEqual(boss.frames.slice(before).filter((f) => f.kind === 'person').map((f) => f.id), [work.id, maya.id], 'nothing told that she is there, nor what the agent did');
+  assert.ok(!JSON.stringify(boss.frames).includes('nseen'), 'nor what she wrote');
+  await choose(work, 'available');
+  await logout(work);
+  await logout(boss);
+});
+
+test('who is invisible types unseen', async () => {
+  const work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
+  const made = (await work.call('POST', '/api/v1/conversations', { user: boss.id, side: 'work', text: 'hello' })).body;
+  const types = () => work.call('POST', `/api/v1/conversations/${made.id}/typing`);
+  assert.equal((await types()).status, 204);
+  await until('typing is shown', () => boss.frames.some((f) => f.kind === 'typing'));
+  await choose(work, 'invisible');
+  const before = boss.frames.length;
+  assert.equal((await types()).status, 204);
+  await work.call('POST', `/api/v1/conversations/${made.id}/messages`, { text: 'read this' });
+  await boss.see('message', (s) => s.text === 'read this');
+  assert.deepEqual(boss.frames.slice(before).filter((f) => f.kind === 'typing'), []);
+  await choose(work, 'available');
+  await logout(work);
+  await logout(boss);
+});
+
+test('the tenant\'s mode decides what a page sees, and a page that watches is told when it changes', async () => {
+  const desk = await Client.login(stack, sam()), work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
+  await desk.open();
+  await desk.watch(work.id, desk.id);
+  await boss.watch(work.id, desk.id);
+  assert.deepEqual([desk.person(work.id).work.shown, boss.person(desk.id).agent.online], ['available', true]);
+  const stale = (client) => client.frames.filter((f) => f.type === 'stale').length;
+  const said = [stale(desk), stale(boss)];
+  await setMode(2);
+  await until('both pages are told to begin anew', () => stale(desk) > said[0] && stale(boss) > said[1]);
+  await desk.watch(work.id, desk.id);
+  await boss.watch(work.id, desk.id);
+  assert.deepEqual([desk.person(work.id).work, desk.person(work.id).agent.online], [null, false], 'a colleague of the same group, no Work account');
+  assert.equal(boss.person(desk.id), null, 'no agent stands in a Work roster');
+  assert.equal(boss.person(work.id).work.shown, 'available', 'Work users see each other in every mode');
+  const before = desk.frames.length;
+  await choose(work, 'dnd');
+  await tells(boss, work.id, (s) => s.work.shown === 'dnd');
+  assert.deepEqual(desk.frames.slice(before).filter((f) => f.kind === 'person'), [], 'and their changes are not an agent\'s to see');
+  await choose(work, 'available');
+  for (const client of [desk, work, boss]) await logout(client);
+});
+
+test('changes are coalesced: the last state wins and none is lost; a new list takes the place of the former', async () => {
+  const work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
+  await boss.watch(work.id, boss.id);
+  const before = boss.frames.length, began = Date.now();
+  for (let i = 1; i <= 60; i++) await choose(work, i % 2 ? 'busy' : 'away', { message: `change ${i}` });
+  await tells(boss, work.id, (s) => s.work.message === 'change 60');
+  const told = boss.frames.slice(before).filter((f) => f.kind === 'person').length, most = 2 + (Date.now() - began) / 250;
+  assert.ok(told <= most, `${told} frames, at most ${most}`);
+  await boss.watch(boss.id);
+  const left = boss.frames.length;
+  await choose(work, 'dnd');
+  await choose(boss, 'away');
+  await tells(boss, boss.id, (s) => s.work.shown === 'away');
+  assert.ok(boss.frames.slice(left).every((f) => f.id !== work.id), 'who is not on the list any more is told no more');
+  await boss.watch(...Array.from({ length: 300 }, (_, i) => String(i + 1)));
+  assert.equal(boss.frames.findLast((f) => f.type === 'watching').people, 256, 'a list is bounded');
+  for (const what of ['{"type":"watch","people":["x",7,null,"-1",""]}', '{"type":"watch"}', '[]', 'no JSON', '{"type":"idle","idle":7}', '{"type":"else"}']) boss.socket.send(what);
+  await boss.watch(work.id);
+  assert.equal(boss.closed, false, 'what is not understood does no harm');
+  await choose(work, 'available');
+  await choose(boss, 'available');
+  await logout(work);
+  await logout(boss);
+});

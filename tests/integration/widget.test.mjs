@@ -1,0 +1,382 @@
+// Customers' web chat (MS-9) over the real API, as a visitor's page and an agent's speak: settings, start, send, order, end, limits.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { accept, finish, send, status } from '../lib/desk.mjs';
+import { Mailbox } from '../lib/mailbox.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { clientId, newToken, Visitor } from '../lib/visitor.mjs';
+
+let stack, adam, maya, key, mailbox;
+before(async () => {
+  mailbox = await Mailbox.start({ refuse: 1 });
+  Object.assign(process.env, { TRUNKLINE_COMMON_MAIL_RELAY: mailbox.url, TRUNKLINE_CHATD_MAIL_PLAIN: '1', TRUNKLINE_CHATD_MAIL_SENDER: 'desk@example.com' });
+  stack = await Stack.start({ name: 'widget', testClock: true });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  key = stack.run.widget.key;
+});
+after(async () => { maya?.close(); mailbox?.close(); await stack?.stop(); });
+
+const ok = (answer, wanted = 200) => { assert.equal(answer.status, wanted, JSON.stringify(answer.body)); return answer.body; };
+const refused = (answer, wanted, type, pointer) => {
+  assert.equal(answer.status, wanted, JSON.stringify(answer.body));
+  assert.equal(answer.body.type, type);
+  if (pointer) assert.equal(answer.body.errors[0].pointer, pointer);
+  return answer;
+};
+const ann = { name: 'Ann Example' };
+let sources = 0;
+// A visitor of an address of their own, so that one test's limits are not another's.
+const visitor = (more) => new Visitor(stack, key, { source: `198.51.100.${++sources}`, ...more });
+const offerOfChat = (agent, name) => agent.see('offer', (s) => s.state === 'made' && s.channel.kind === 'chat' && s.last_text?.includes(name));
+
+test('a visitor begins a chat, an agent accepts and answers, both ways in order, the agent ends it', async () => {
+  const who = new Visitor(stack, key, { origin: stack.base });
+  const settings = ok(await who.call('GET'));
+  assert.equal(settings.title, 'Lindqvist & Rao');
+  assert.deepEqual(settings.form.map((f) => f.name), ['name', 'email', 'topic']);
+  const began = ok(await who.start('hello one', { form: ann, page_url: 'https://shop.example/help', language: 'en-GB' }), 201);
+  assert.equal(began.chat.state, 'waiting');
+  assert.deepEqual(began.messages.map((m) => [m.from, m.text]), [['visitor', 'hello one']]);
+  await who.open();
+  const interaction = await accept(maya, await offerOfChat(maya, 'hello one'));
+  await who.see('talking', (c) => c.state === 'talking' && c.agent === 'Maya Okafor');
+  ok(await send(maya, interaction, 'hello back'), 201);
+  assert.equal((await who.hears('hello back')).from, 'agent');
+  ok(await who.send('and again'), 201);
+  const shown = await maya.see('message', (s) => s.text === 'and again' && s.direction === 'in');
+  assert.equal(shown.state.conversation, interaction.state.conversation);
+  await who.hears('and again');
+  assert.deepEqual(who.texts, ['hello one', 'hello back', 'and again']);
+  const conversation = ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}`));
+  assert.equal(conversation.state.visitor.name, 'Ann Example');
+  assert.equal(conversation.state.visitor.page_url, 'https://shop.example/help');
+  await finish(maya, interaction);
+  await who.see('ended', (c) => c.state === 'ended');
+  refused(await who.send('too late'), 409, 'chat_ended');
+  who.close();
+});
+
+// A widget of a test's own, on a channel of its own whose only rule leads to Support.
+async function newWidget(settings = {}, rules = [{ position: 1, queue_id: '3' }]) {
+  const channel = ok(await adam.call('POST', '/api/v1/channels', { medium: 'chat', name: `Web ${newToken().slice(4, 16)}` }), 201);
+  const made = ok(await adam.call('POST', '/api/v1/widgets', { channel_id: channel.id, origins: ['https://shop.example'], ...settings }), 201);
+  for (const rule of rules) ok(await adam.call('POST', '/api/v1/route-rules', { channel_id: channel.id, ...rule }), 201);
+  const any = new Visitor(stack, made.key, { source: '198.51.101.1' });
+  await until('the process knows the widget', async () => (await any.call('GET')).status === 200, 10000);
+  return { ...made, visitor: (more) => new Visitor(stack, made.key, { source: `198.51.100.${++sources}`, ...more }) };
+}
+// Chats that no agent is to get wait in a queue that has none.
+const parked = async () => [{ position: 1, queue_id: ok(await adam.call('POST', '/api/v1/queues', { name: `Nobody ${newToken().slice(4, 16)}` }), 201).id }];
+const busy = (agent) => status(agent, 'work_offline');
+
+test('only pages of the widget\'s own origins may ask; there are no cookies', async () => {
+  const { key: own } = await newWidget({ origins: ['https://shop.example', 'http://localhost:3000'] });
+  const at = (origin) => new Visitor(stack, own, { origin });
+  for (const origin of ['https://shop.example', 'http://localhost:3000']) {
+    const asked = await fetch(`${stack.base}/widget/v1/channels/${own}/chats`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' } });
+    assert.equal(asked.status, 204);
+    assert.equal(asked.headers.get('access-control-allow-origin'), origin);
+    assert.equal(asked.headers.get('access-control-allow-credentials'), null);
+    const answer = await at(origin).call('GET');
+    ok(answer);
+    assert.equal(answer.headers.get('access-control-allow-origin'), origin);
+    assert.match(answer.headers.get('vary'), /Origin/);
+    assert.equal(answer.headers.get('set-cookie'), null);
+  }
+  for (const origin of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'https://shop.example:444', 'null']) {
+    refused(await at(origin).call('GET'), 403, 'forbidden');
+    refused(await at(origin).start('x'), 403, 'forbidden');
+    const asked = await fetch(`${stack.base}/widget/v1/channels/${own}/chats`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+    assert.equal(asked.status, 403);
+    assert.equal(asked.headers.get('access-control-allow-origin'), null);
+    await assert.rejects(at(origin).open(), /403/);
+  }
+  // What is refused can be read by the page, too.
+  const wrong = await at('https://shop.example').start('');
+  assert.equal(wrong.status, 422);
+  assert.equal(wrong.headers.get('access-control-allow-origin'), 'https://shop.example');
+});
+
+test('the form\'s errors name the field, and nothing has begun', async () => {
+  const form = [{ name: 'name', label: 'Name', type: 'text', required: true }, { name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'choice', options: ['A', 'B'] }];
+  const widget = await newWidget({ form, text_max: 200 });
+  const who = widget.visitor();
+  for (const [given, pointer] of [[{}, '/form/name'], [{ name: ' ' }, '/form/name'], [{ name: 'x'.repeat(201) }, '/form/name'], [{ name: 'Ann', email: 'no address' }, '/form/email'],
+    [{ name: 'Ann', email: 'a@b c' }, '/form/email'], [{ name: 'Ann', topic: 'C' }, '/form/topic'], [{ name: 'Ann', colour: 'red' }, '/form/colour'], [{ name: 5 }, '/form/name'], ['list', '/form']]) {
+    refused(await new Visitor(stack, widget.key, { source: `198.51.102.${++sources}` }).call('POST', '/chats', { text: 'hi', form: given }), 422, 'invalid', pointer);
+  }
+  refused(await who.start('x'.repeat(201), { form: ann }), 422, 'invalid', '/text');
+  refused(await who.look(), 404, 'not_found');
+  assert.deepEqual(await stack.query('SELECT id FROM messaging.visitor WHERE channel = $1', [widget.channel_id]), []);
+});
+
+test('begun twice it is one chat; sent twice it is one message; many at once keep one order for everyone', async () => {
+  const widget = await newWidget({}, await parked());
+  const who = widget.visitor();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => who.start('once')));
+  assert.deepEqual([...new Set(answers.map((a) => a.status))].sort(), [200, 201]);
+  assert.equal((await stack.query('SELECT id FROM messaging.conversation WHERE channel = $1', [widget.channel_id])).length, 1);
+  const id = clientId();
+  const sent = await Promise.all([who.send('same', id), who.send('same', id), who.send('same', id)]);
+  assert.equal(new Set(sent.map((a) => ok(a, 201).seq)).size, 1);
+  await who.open();
+  const other = await widget.visitor({ token: who.token }).open(); // another tab
+  await Promise.all(Array.from({ length: 20 }, (_, i) => who.send(`n${i}`)));
+  await until('both tabs have all', () => who.messages.size === 22 && other.messages.size === 22, 15000);
+  assert.deepEqual(who.texts, other.texts);
+  const read = ok(await who.look());
+  assert.deepEqual(read.messages.map((m) => m.text), who.texts);
+  // After a reload a page asks after what it has.
+  const again = await widget.visitor({ token: who.token }).open(read.messages.at(-2).seq);
+  await again.see('the rest', (_, messages) => messages.length === 1 && messages[0].text === who.texts.at(-1));
+  for (const one of [who, other, again]) one.close();
+  ok(await who.end());
+});
+
+test('who waits sees their place; who leaves while it rings withdraws the offer; who leaves an agent is seen', async () => {
+  const widget = await newWidget();
+  await busy(maya);
+  const [first, second] = [widget.visitor(), widget.visitor()];
+  ok(await first.start('first in line'), 201);
+  ok(await second.start('second in line'), 201);
+  await second.open();
+  await second.see('place 2', (c) => c.state === 'waiting' && c.position === 2);
+  const gone = ok(await first.end());
+  assert.deepEqual([gone.chat.state, gone.chat.by_visitor], ['ended', true]);
+  ok(await first.end()); // again, too
+  refused(await first.send('more'), 409, 'chat_ended');
+  await second.see('place 1', (c) => c.position === 1);
+  await status(maya, 'available');
+  const offer = await offerOfChat(maya, 'second in line');
+  ok(await second.end());
+  await maya.see('offer', (s, f) => f.id === offer.id && s.state === 'withdrawn' && s.cause === 'customer_left');
+  assert.equal((await stack.query('SELECT outcome FROM routing.interaction WHERE id = $1', [offer.state.interaction]))[0].outcome, 'customer_left');
+
+  const third = widget.visitor();
+  ok(await third.start('third comes'), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'third comes'));
+  assert.equal(ok(await third.end()).chat.state, 'ended');
+  await maya.see('conversation', (s) => s.conversation === interaction.state.conversation && s.visitor.ended);
+  assert.equal(ok(await maya.call('GET', `/api/v1/interactions/${interaction.id}`)).state.state, 'assigned'); // only the agent ends it
+  await finish(maya, interaction);
+  second.close();
+});
+
+test('limits by name: starts and messages in a minute, open chats, text, bytes, pages; each says when to come again', async () => {
+  const widget = await newWidget({ starts_minute_source: 3, messages_minute: 4, open_chats: 5, open_chats_source: 2, file_max_bytes: 100 }, await parked());
+  const at = (source) => new Visitor(stack, widget.key, { source });
+  const throttled = (answer, type) => { refused(answer, 429, type); assert.ok(Number(answer.headers.get('retry-after')) > 0); };
+  ok(await at('203.0.113.1').start('one'), 201);
+  ok(await at('203.0.113.1').start('two'), 201);
+  throttled(await at('203.0.113.1').start('three'), 'too_many_chats'); // open ones of an address
+  throttled(await at('203.0.113.1').start('four'), 'throttled'); // in a minute
+  const third = at('203.0.113.2');
+  ok(await third.start('another'), 201);
+  ok(await at('2001:db8:1:2::1').start('v6'), 201);
+  ok(await at('2001:db8:1:2::2').start('v6'), 201);
+  throttled(await at('2001:db8:1:2:3::3').start('v6'), 'too_many_chats'); // one network
+  throttled(await at('203.0.113.9').start('sixth'), 'too_many_chats'); // open ones of the widget
+  const who = await (async () => { const w = await newWidget({ messages_minute: 4 }, await parked()); const v = w.visitor(); ok(await v.start('x'), 201); return v; })();
+  for (let i = 0; i < 4; i++) ok(await who.send(`m${i}`), 201);
+  throttled(await who.send('too much'), 'throttled');
+  const files = (await newWidget({ file_max_bytes: 60 }, await parked())).visitor();
+  ok(await files.start('x'), 201);
+  refused(await files.call('POST', `/chat/files?client_id=${clientId()}`, undefined, { raw: PNG, headers: { 'content-type': 'application/octet-stream' } }), 422, 'invalid');
+  const pages = [];
+  for (let i = 0; i < 30; i++) pages.push(await new Visitor(stack, widget.key, { source: '203.0.113.77', token: third.token }).open());
+  await assert.rejects(at('203.0.113.77').open(), /429/);
+  for (const page of pages) page.close();
+});
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const sendFile = (who, bytes, id = clientId()) => who.call('POST', `/chat/files?client_id=${id}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
+
+test('files: told by content, once, for the agent and for this visitor alone', async () => {
+  const widget = await newWidget();
+  const [who, other] = [widget.visitor(), widget.visitor()];
+  ok(await who.start('look at this'), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'look at this'));
+  refused(await sendFile(who, Buffer.from('<script>alert(1)</script>')), 422, 'invalid');
+  const id = clientId();
+  const sent = ok(await sendFile(who, PNG, id), 201);
+  assert.equal(ok(await sendFile(who, PNG, id), 201).seq, sent.seq);
+  assert.deepEqual(sent.files.map((f) => [f.type, f.bytes]), [['image/png', PNG.length]]);
+  const shown = await maya.see('message', (s) => s.conversation === interaction.state.conversation && s.attachments?.[0]?.state === 'stored');
+  assert.equal((await maya.call('GET', `/api/v1/attachments/${shown.state.attachments[0].id}`)).status, 200);
+  const own = await who.call('GET', `/chat/files/${sent.files[0].id}`);
+  ok(own);
+  assert.equal(own.headers.get('content-type'), 'image/png');
+  await busy(maya);
+  ok(await other.start('mine'), 201);
+  refused(await other.call('GET', `/chat/files/${sent.files[0].id}`), 404, 'not_found');
+  await finish(maya, interaction);
+  refused(await sendFile(who, PNG), 409, 'chat_ended');
+  ok(await other.end());
+  await status(maya, 'available');
+});
+
+test('one widget\'s token is nobody on another\'s, in the same organisation and in another', async () => {
+  const [mine, theirs] = [await newWidget({}, await parked()), await newWidget({}, await parked())];
+  const who = mine.visitor();
+  ok(await who.start('mine'), 201);
+  const there = theirs.visitor({ token: who.token });
+  for (const answer of [await there.look(), await there.send('x'), await there.end(), await sendFile(there, PNG), await there.call('GET', '/chat/files/1'), await there.call('POST', '/chat/transcript', {})]) refused(answer, 404, 'not_found');
+  await there.open();
+  await until('the stream is closed', () => there.closed === 4004);
+  const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other web') AS id`);
+  const [channel] = await stack.asOwner(`INSERT INTO directory.channel (tenant, medium, name, hook_key) VALUES ($1, 'chat', 'Web', 'x${newToken()}') RETURNING id`, [tenant.id]);
+  await stack.asOwner(`INSERT INTO directory.widget (tenant, channel, key) VALUES ($1, $2, $3)`, [tenant.id, channel.id, 'f'.repeat(32)]);
+  const away = new Visitor(stack, 'f'.repeat(32), { token: who.token, source: '198.51.103.1' });
+  await until('the process knows it', async () => (await away.call('GET')).status === 200, 40000);
+  refused(await away.look(), 404, 'not_found');
+  refused(await away.send('x'), 404, 'not_found');
+  ok(await who.end());
+});
+
+test('route rules see page, language, form and a customer who is known by their e-mail address', async () => {
+  const form = [{ name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'choice', options: ['Billing', 'Other'] }];
+  const reply = (position, conditions, auto_reply) => ({ position, conditions, auto_reply });
+  const widget = await newWidget({ form }, [reply(1, { customer: 'known' }, 'by customer'), reply(2, { form: { topic: 'billing' } }, 'by form'), reply(3, { page: '/help' }, 'by path'),
+    reply(4, { page: 'https://shop.example/cart' }, 'by page'), reply(5, { language: 'sv' }, 'by language'), reply(6, {}, 'by none')]);
+  const email = `known-${process.pid}@example.com`;
+  await stack.asOwner(`WITH c AS (INSERT INTO messaging.customer (tenant, name, created_at) VALUES (1, 'Kim Known', ops.clock()) RETURNING id)
+    INSERT INTO messaging.customer_number (tenant, number, customer) SELECT 1, 'mail:' || $1, id FROM c`, [email]);
+  for (const [given, wanted] of [[{ form: { email: email.toUpperCase() } }, 'by customer'], [{ form: { topic: 'Billing' } }, 'by form'], [{ page_url: 'https://x.example/help/a' }, 'by path'],
+    [{ page_url: 'https://shop.example/cart?1' }, 'by page'], [{ language: 'sv-SE' }, 'by language'], [{ form: { topic: 'Other' } }, 'by none']]) {
+    const who = widget.visitor();
+    ok(await who.start('hello', given), 201);
+    await who.open();
+    assert.equal((await who.hears(wanted)).from, 'automatic');
+    await who.see('ended', (c) => c.state === 'ended');
+    who.close();
+  }
+  const rule = await adam.call('POST', '/api/v1/route-rules', { channel_id: widget.channel_id, position: 9, conditions: { form: {} }, queue_id: '3' });
+  refused(rule, 422, 'invalid', '/conditions/form');
+});
+
+test('a record that is made in a chat is found by its e-mail address the next time', async () => {
+  const widget = await newWidget({ form: [{ name: 'email', label: 'E-mail', type: 'email' }] });
+  const email = `new-${process.pid}@example.com`;
+  const who = widget.visitor();
+  ok(await who.start('who am I', { form: { email } }), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'who am I'));
+  const found = ok(await maya.call('GET', `/api/v1/customers?number=${encodeURIComponent(interaction.state.number)}`));
+  assert.deepEqual(found.data, []);
+  const made = ok(await maya.call('POST', '/api/v1/customers', { name: 'Nora New', number: interaction.state.number }), 201);
+  assert.ok(made.state.numbers.includes(`mail:${email}`));
+  await maya.see('interaction', (s, f) => f.id === interaction.id && s.customer?.name === 'Nora New');
+  await finish(maya, interaction);
+  const again = widget.visitor();
+  ok(await again.start('me again', { form: { email } }), 201);
+  const second = await accept(maya, await offerOfChat(maya, 'me again'));
+  assert.equal(second.state.customer.name, 'Nora New');
+  await finish(maya, second);
+});
+
+test('a transcript\'s link shows what was said, escaped, to who has it', async () => {
+  const widget = await newWidget();
+  const who = widget.visitor();
+  ok(await who.start('<img src=x onerror=alert(1)> & so on'), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'so on'));
+  ok(await maya.call('POST', `/api/v1/conversations/${interaction.state.conversation}/notes`, { text: 'for colleagues only' }), 201);
+  ok(await send(maya, interaction, 'the answer'), 201);
+  assert.ok(!JSON.stringify(ok(await who.look())).includes('for colleagues only'));
+  await finish(maya, interaction);
+  const asked = ok(await who.call('POST', '/chat/transcript', {}), 201);
+  const page = await fetch(asked.url);
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
+  const text = await page.text();
+  assert.ok(text.includes('&lt;img src=x') && !text.includes('<img'));
+  assert.ok(text.includes('the answer') && !text.includes('for colleagues only'));
+  refused(await who.call('POST', '/chat/transcript', { email: 'no address' }), 422, 'invalid', '/email');
+  const path = new URL(asked.url).pathname;
+  refused(await new Client(stack).call('GET', path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A')), 404, 'not_found');
+  await new Client(stack).call('GET', path);
+  await stack.asOwner(`UPDATE messaging.transcript_link SET expires_at = ops.clock()`);
+  assert.equal((await fetch(asked.url)).status, 404);
+});
+
+test('a transcript\'s link goes to the address that is named, by the relay, again after it said later', async () => {
+  const widget = await newWidget({ title: 'Räksmörgås & Co' }, await parked());
+  const who = widget.visitor();
+  ok(await who.start('mail me'), 201);
+  for (const email of ['a@b@c.example', 'a b@c.example', 'a@c.example>\r\nBcc: <x@y.example', 'a@c.example,b@c.example'])
+    refused(await who.call('POST', '/chat/transcript', { email }), 422, 'invalid', '/email');
+  const asked = ok(await who.call('POST', '/chat/transcript', { email: 'ann@example.com' }), 201);
+  assert.equal(asked.mailed, true);
+  await until('the relay says later', () => mailbox.tried === 1, 20000);
+  await stack.pass(120000);
+  await until('the relay has it', () => mailbox.mails.length === 1, 30000);
+  const { from, to } = mailbox.mails[0], { headers, text } = Mailbox.read(mailbox.mails[0]);
+  assert.deepEqual([from, to], ['desk@example.com', ['ann@example.com']]);
+  assert.equal(Buffer.from(/=\?UTF-8\?B\?(.*)\?=/.exec(headers.subject)[1], 'base64').toString(), 'Räksmörgås & Co');
+  assert.ok(text.includes(asked.url) && !text.includes('mail me'));
+  assert.equal((await fetch(asked.url)).status, 200);
+  await until('nothing is left to send', async () => (await stack.query('SELECT FROM messaging.mail')).length === 0);
+  ok(await who.end());
+});
+
+test('the database role of the process sees only what it needs', async () => {
+  const { default: pg } = await import('pg');
+  const password = (await import('node:fs')).readFileSync(stack.passfile, 'utf8').match(/:tl_widget:(.*)$/m)[1];
+  const client = new pg.Client({ connectionString: stack.owner.replace(/\/\/[^@]*@/, `//tl_widget:${password}@`) });
+  await client.connect();
+  const denied = (sql) => assert.rejects(client.query(sql), /permission denied/, sql);
+  try {
+    for (const table of ['messaging.message', 'messaging.conversation', 'messaging.customer', 'messaging.visitor', 'directory.app_user', 'directory.v_user', 'directory.widget', 'routing.interaction', 'presence.session', 'ops.event', 'ops.audit', 'sms.account'])
+      await denied(`SELECT * FROM ${table}`);
+    for (const call of ["messaging.workspace(1, 1, true)", "messaging.messages(1, 1, 'agent', 1, NULL, NULL, 10)", "messaging.customers_find(1, '+4912345678', 1, 'administrator')", "ops.state(4, 1, 1)", "ops.frame(4, 1, 1)",
+      "presence.session_find('\\x00')", "directory.resource_read('channel', 1, 1, 'administrator', 1, '{}')", "routing.customer_left(1, 1)"]) await assert.rejects(client.query(`SELECT ${call}`), /permission denied|does not exist/, call);
+    const { rows } = await client.query(`SELECT n.nspname || '.' || p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname IN ('directory', 'presence', 'routing', 'sms', 'messaging', 'hooks') AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1`);
+    assert.deepEqual(rows.map((r) => r.name).filter((name) => !/^messaging\.visitors?_|^directory\.widgets_load$/.test(name)), []);
+  } finally { await client.end(); }
+});
+
+test('whose page is silent is shown as left, and as back; one that nobody has accepted closes after a while', async () => {
+  const widget = await newWidget({ leave_ms: 60000 });
+  const who = widget.visitor();
+  ok(await who.start('do not go away'), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'do not go away'));
+  const waits = widget.visitor();
+  await busy(maya);
+  ok(await waits.start('will vanish'), 201);
+  await stack.pass(40000);
+  await maya.see('conversation', (s) => s.conversation === interaction.state.conversation && s.visitor.left_at !== null && !s.visitor.ended, 60000);
+  ok(await who.send('here again'), 201);
+  await maya.see('conversation', (s) => s.conversation === interaction.state.conversation && s.visitor.left_at === null);
+  await stack.pass(61000);
+  await until('the chat is closed', async () => (await stack.query('SELECT FROM messaging.visitor WHERE channel = $1 AND closed_at IS NOT NULL', [widget.channel_id])).length === 1, 60000);
+  assert.equal(ok(await waits.look()).chat.state, 'ended');
+  await finish(maya, interaction);
+});
+
+test('every route refuses as the API document says', async () => {
+  const widget = await newWidget({}, await parked());
+  const who = widget.visitor();
+  ok(await who.start('here'), 201);
+  const routes = [['GET', ''], ['POST', '/chats', { text: 'x' }], ['GET', '/chat'], ['POST', '/chat/messages', { text: 'x', client_id: clientId() }], ['POST', '/chat/end'], ['POST', `/chat/files?client_id=${clientId()}`], ['GET', '/chat/files/1'], ['POST', '/chat/transcript', {}]];
+  const stranger = new Visitor(stack, 'e'.repeat(32), { source: '198.51.104.1' });
+  const flood = new Visitor(stack, widget.key, { source: '198.51.104.2', token: who.token });
+  for (let i = 0; i < 600; i += 50) await Promise.all(Array.from({ length: 50 }, () => flood.call('GET', '', undefined, { direct: true })));
+  for (const [method, path, body] of routes) {
+    const more = path.startsWith('/chat/files?') ? { raw: PNG, headers: { 'content-type': 'application/octet-stream' } } : {};
+    refused(await stranger.call(method, path, body, more), 404, 'not_found');
+    refused(await new Visitor(stack, widget.key, { source: '198.51.104.3', origin: 'https://evil.example' }).call(method, path, body, more), 403, 'forbidden');
+    refused(await flood.call(method, path, body, more), 429, 'throttled');
+    if (path === '') { refused(await who.call(method, '?x=1'), 400, 'bad_request'); continue; }
+    refused(await new Visitor(stack, widget.key, { source: '198.51.104.4', token: 'tls_x' }).call(method, path, body, more), 401, 'unauthenticated');
+    refused(await who.call(method, `${path}${path.includes('?') ? '&' : '?'}x=1`, body, more), 400, 'bad_request');
+    if (method === 'POST') assert.equal((await who.call(method, path, undefined, { raw: Buffer.alloc(11 << 20, 'x'), headers: { 'content-type': more.raw ? 'application/octet-stream' : 'application/json' } })).status, 413);
+    if (body) refused(await who.call(method, path, { ...body, x: 1 }), 422, 'invalid');
+  }
+  refused(await who.call('POST', '/chat/files', undefined, { raw: PNG, headers: { 'content-type': 'application/octet-stream' } }), 422, 'invalid');
+  refused(await who.call('GET', '/chat?after_seq=x'), 422, 'invalid');
+  for (let i = 0; i < 4; i++) ok(await who.call('POST', '/chat/transcript', {}), 201);
+  ok(await who.call('POST', '/chat/transcript', {}), 201);
+  refused(await who.call('POST', '/chat/transcript', {}), 429, 'too_many_links');
+  ok(await who.end());
+});

@@ -1,0 +1,36 @@
+/** Making nodes: texts are texts, never HTML. */
+type Child = Node | string | null | undefined | false;
+
+export function node<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string | boolean | ((event: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name, value);
+    else if (typeof value === 'boolean') made.toggleAttribute(name, value);
+    else if (name === 'style') made.style.cssText = value; // an attribute would fall under the page's style-src
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.filter((one): one is Node | string => one !== null && one !== undefined && one !== false));
+  return made;
+}
+
+const LINK = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g;
+
+/** A text with its web addresses as links. */
+export function linked(text: string): (Node | string)[] {
+  const parts: (Node | string)[] = [];
+  let at = 0;
+  for (const found of text.matchAll(LINK)) {
+    parts.push(text.slice(at, found.index), node('a', { href: found[0], target: '_blank', rel: 'noopener noreferrer' }, found[0]));
+    at = found.index + found[0].length;
+  }
+  return [...parts, text.slice(at)];
+}
+
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+export function icon(path: string): SVGElement {
+  const made = document.createElementNS(NAMESPACE, 'svg'), line = document.createElementNS(NAMESPACE, 'path');
+  for (const [name, value] of Object.entries({ viewBox: '0 0 24 24', width: '24', height: '24', 'aria-hidden': 'true', fill: 'none', stroke: 'currentColor', 'stroke-width': '2', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })) made.setAttribute(name, value);
+  line.setAttribute('d', path);
+  made.append(line);
+  return made;
+}

@@ -1,0 +1,15 @@
+/** What the server sends (chatd/widget_routes.c). */
+export interface Field { name: string; label: string; type: 'text' | 'email' | 'choice'; required?: boolean; options?: string[] }
+export interface Settings {
+  title: string; colour: string; greeting: string | null; closing_text: string | null; form: Field[]; text_max: number; file_max_bytes: number;
+}
+export interface Chat {
+  state: 'waiting' | 'talking' | 'ended'; position: number | null; estimate_ms: number | null; agent: string | null; last_seq: number; by_visitor: boolean;
+}
+export interface File_ { id: string; type: string; bytes: number }
+export interface Message {
+  seq: number; from: 'visitor' | 'agent' | 'automatic'; name: string | null; text: string; at: string; client_id: string | null; files: File_[];
+}
+export interface Shown { chat: Chat; messages: Message[]; next_seq: number }
+export interface Problem { status: number; type: string; detail?: string; errors?: { pointer: string; detail: string }[]; after_ms: number }
+export interface Pending { id: string; text: string }

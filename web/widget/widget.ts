@@ -1,0 +1,209 @@
+/**
+ * <trunkline-chat key="…">: the element that a page embeds. It joins store, link and view; where the script's own tag says
+ * data-key, the element is made by itself.
+ */
+import { icon, node } from './dom.ts';
+import { Follow, Link } from './link.ts';
+import { Store, newId, newToken } from './store.ts';
+import { readable, style } from './style.ts';
+import { fill, textsOf, type Texts } from './texts.ts';
+import type { File_, Message, Problem, Settings, Shown } from './types.ts';
+import { formView, TalkView, words, type Acts } from './view.ts';
+
+const script = document.currentScript as HTMLScriptElement | null;
+const home = script ? new URL('.', script.src).href.replace(/\/widget\/v1\/$/, '') : location.origin;
+
+class TrunklineChat extends HTMLElement {
+  private readonly root = this.attachShadow({ mode: 'open' });
+  private texts!: Texts;
+  private link!: Link;
+  private store!: Store;
+  private base = '';
+  private settings: Settings | undefined;
+  private follow: Follow | undefined;
+  private talk: TalkView | undefined;
+  private unread = 0;
+  private sending = false;
+  private urls: string[] = [];
+  private forget: (() => void) | undefined;
+  private launch!: HTMLButtonElement;
+  private panel: HTMLElement | undefined;
+
+  async connectedCallback() {
+    if (this.base !== '') return;
+    const key = this.getAttribute('key') ?? '';
+    this.base = `${(this.getAttribute('server') ?? home).replace(/\/$/, '')}/widget/v1/channels/${encodeURIComponent(key)}`;
+    let own: Partial<Texts> = {};
+    try { own = JSON.parse(this.getAttribute('texts') ?? '{}') as Partial<Texts>; } catch { /* then the usual words */ }
+    this.texts = textsOf(this.language, own);
+    this.link = new Link(this.base);
+    this.store = new Store(key);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    this.root.adoptedStyleSheets = [sheet];
+    try { this.settings = await this.link.settings(); } catch (problem) {
+      console.warn('trunkline-chat:', words(this.texts, problem as Problem), (problem as Problem).detail ?? '');
+      this.base = '';
+      return;
+    }
+    this.style.setProperty('--accent', this.settings.colour);
+    this.style.setProperty('--on', readable(this.settings.colour));
+    this.launch = node('button', { class: 'main launch', type: 'button', 'aria-label': this.texts.open, 'aria-expanded': 'false', 'data-testid': 'widget-open', click: () => this.open() }, icon('M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z'));
+    this.root.append(this.launch);
+    this.forget = this.store.onChange(() => this.resume());
+    this.resume();
+  }
+
+  disconnectedCallback() { this.follow?.stop(); this.follow = undefined; this.forget?.(); }
+
+  private get language() { return this.getAttribute('lang') ?? (document.documentElement.lang || navigator.language || 'en'); }
+
+  /** A chat that began in this browser, here or in another tab, goes on. */
+  private resume() {
+    const kept = this.store.kept;
+    if (kept && !this.follow) this.join(kept.token);
+    if (!kept && this.follow) this.reset();
+    void this.flush();
+  }
+
+  private join(token: string) {
+    if (!this.settings) return;
+    this.talk = new TalkView(this.settings, this.texts, this.acts);
+    this.talk.pending(this.store.kept?.pending ?? []);
+    this.follow = new Follow(this.link, this.base, token, 0, {
+      shown: (shown) => this.shown(shown),
+      typing: () => this.talk?.typing(true),
+      up: (up) => { this.talk?.connection(up); },
+      gone: () => { this.store.kept = null; this.reset(); },
+    });
+    if (this.panel) this.fillPanel();
+  }
+
+  private reset() {
+    this.follow?.stop();
+    this.follow = undefined;
+    this.talk = undefined;
+    for (const url of this.urls.splice(0)) URL.revokeObjectURL(url);
+    if (this.panel) this.fillPanel();
+  }
+
+  private shown({ chat, messages }: Shown) {
+    for (const message of messages) {
+      if (message.client_id) this.store.drop(message.client_id);
+      this.talk?.add(message);
+      this.note(message);
+    }
+    this.talk?.pending(this.store.kept?.pending ?? []);
+    this.talk?.show(chat);
+  }
+
+  /** A closed panel says how much is unread. */
+  private note(message: Message) {
+    if (this.panel || message.from === 'visitor') return;
+    this.count(this.unread + 1);
+    this.launch.setAttribute('aria-label', `${this.texts.open}. ${fill(this.texts.newMessages, message.name ?? this.texts.automatic)}`);
+  }
+
+  private count(unread: number) {
+    this.unread = unread;
+    this.launch.querySelector('.count')?.remove();
+    if (unread > 0) this.launch.append(node('span', { class: 'count', 'data-testid': 'widget-unread' }, String(unread)));
+    else this.launch.setAttribute('aria-label', this.texts.open);
+  }
+
+  private open() {
+    if (!this.settings || this.panel) return;
+    this.count(0);
+    this.panel = node('div', { class: 'panel', role: 'dialog', 'aria-label': this.settings.title, 'data-testid': 'widget-panel', keydown: (event) => { if ((event as KeyboardEvent).key === 'Escape') this.close(); } });
+    this.root.append(this.panel);
+    this.launch.hidden = true;
+    this.launch.setAttribute('aria-expanded', 'true');
+    this.fillPanel();
+  }
+
+  close() {
+    this.panel?.remove();
+    this.panel = undefined;
+    this.launch.hidden = false;
+    this.launch.setAttribute('aria-expanded', 'false');
+    this.launch.focus();
+  }
+
+  private fillPanel() {
+    if (!this.settings || !this.panel) return;
+    const header = node('header', {}, node('h2', {}, this.settings.title), node('button', { class: 'bare', type: 'button', 'aria-label': this.texts.close, 'data-testid': 'widget-close', click: () => this.close() }, icon('M6 6l12 12M18 6L6 18')));
+    this.panel.replaceChildren(header, this.talk ? this.talk.root : formView(this.settings, this.texts, this.acts));
+    if (this.talk) this.talk.focus();
+    else this.panel.querySelector<HTMLElement>('input,select,textarea')?.focus();
+  }
+
+  /** What is not taken yet goes in order, one at a time; the same id twice is stored once. */
+  private async flush() {
+    if (this.sending) return;
+    this.sending = true;
+    for (let kept = this.store.kept; kept?.pending[0] && this.talk; kept = this.store.kept) {
+      const { token, pending: [{ id, text }] } = kept as typeof kept & { pending: [{ id: string; text: string }] };
+      try {
+        await this.link.insist('POST', '/chat/messages', token, { text, client_id: id }, (problem) => this.talk?.say(problem.status === 429 ? this.texts.tooMuch : ''));
+        this.talk?.say('');
+      } catch (problem) { this.talk?.say(words(this.texts, problem as Problem)); }
+      this.store.drop(id);
+      if (!this.follow) break;
+    }
+    this.sending = false;
+  }
+
+  private fetchFile(file: File_) { return this.link.ask<Blob>('GET', `/chat/files/${file.id}`, this.store.kept?.token); }
+
+  private readonly acts: Acts = {
+    begin: async (form, text) => {
+      const token = newToken();
+      await this.link.ask<Shown>('POST', '/chats', token, { form, text, client_id: newId(), page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
+      this.store.kept = { token, pending: [] };
+      this.join(token);
+    },
+    send: (text) => {
+      this.store.add({ id: newId(), text });
+      this.talk?.pending(this.store.kept?.pending ?? []);
+      void this.flush();
+    },
+    attach: (file) => {
+      const most = this.settings?.file_max_bytes ?? 0;
+      if (file.size > most) { this.talk?.say(fill(this.texts.fileTooLarge, Math.floor(most / 1048576))); return; }
+      this.talk?.say(this.texts.sending);
+      this.link.ask('POST', `/chat/files?client_id=${newId()}`, this.store.kept?.token, new Blob([file], { type: 'application/octet-stream' }), 'application/octet-stream')
+        .then(() => this.talk?.say(''), (problem: Problem) => this.talk?.say(problem.status === 422 || problem.status === 415 ? this.texts.fileRefused : words(this.texts, problem)));
+    },
+    typing: () => this.follow?.typing(),
+    end: () => {
+      this.link.ask<Shown>('POST', '/chat/end', this.store.kept?.token).then(({ chat }) => this.talk?.show(chat), (problem: Problem) => this.talk?.say(words(this.texts, problem)));
+    },
+    again: () => { this.store.kept = null; this.reset(); },
+    picture: async (file) => {
+      const url = URL.createObjectURL(await this.fetchFile(file));
+      this.urls.push(url);
+      return url;
+    },
+    save: (file) => {
+      this.fetchFile(file).then((bytes) => {
+        const url = URL.createObjectURL(bytes);
+        this.urls.push(url);
+        node('a', { href: url, download: `file-${file.id}` }).click();
+      }, (problem: Problem) => this.talk?.say(words(this.texts, problem)));
+    },
+    transcript: (email) => this.link.ask('POST', '/chat/transcript', this.store.kept?.token, email === '' ? {} : { email }),
+  };
+}
+
+if (!customElements.get('trunkline-chat')) customElements.define('trunkline-chat', TrunklineChat);
+
+const key = script?.dataset['key'];
+if (key) {
+  const add = () => {
+    const made = document.createElement('trunkline-chat');
+    made.setAttribute('key', key);
+    document.body.append(made);
+  };
+  if (document.body) add();
+  else addEventListener('DOMContentLoaded', add);
+}
