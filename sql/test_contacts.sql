@@ -148,3 +148,12 @@ DELETE FROM directory.contact_entry WHERE kind = 'user';
 SELECT test.is(directory.contact_fill(4), 4::bigint, 'who was there before is entered, some at a time');
 SELECT test.is(directory.contact_fill(1000) + directory.contact_fill(1000), 2::bigint, 'until all are');
 SELECT test.is(test.found('wim', 'benny'), 'Benny', 'and found');
+
+-- ---- the marks in the index (PF-9): they may let through too many, never too few ----
+
+SELECT test.is((SELECT count(*) FROM directory.contact_term), (SELECT count(*) FROM directory.contact_term AS t
+	WHERE (SELECT bool_and(t.two & directory.term_marks(left(o.term, n), 2, 2) = directory.term_marks(left(o.term, n), 2, 2)
+		AND t.four & directory.term_marks(left(o.term, n), 3, 4) = directory.term_marks(left(o.term, n), 3, 4))
+		FROM directory.contact_term AS o, generate_series(1, 8) AS n WHERE (o.tenant, o.kind, o.ref) = (t.tenant, t.kind, t.ref))),
+	'each term has the marks of all terms of its contact, whatever is typed of them');
+SELECT test.is((SELECT count(*) FROM directory.contact_term WHERE two = -1 OR four = -1), 0::bigint, 'and no contact has all marks');

@@ -15,7 +15,9 @@ CREATE TABLE directory.contact_entry (
 CREATE INDEX contact_entry_sort ON directory.contact_entry (tenant, kind, owner, sort, ref);
 
 -- What each is found by: words (rank 0: the contact's own, 1: site, department, company); numbers as "+46701234567" and
--- "=701234567", the national form without what is dialled before it.
+-- "=701234567", the national form without what is dialled before it. `two`, `four`: with which two,
+-- three and four letters any of the contact's words begin (directory.term_marks), so that most contacts that lack another word
+-- of a query are left out without a look at them.
 CREATE TABLE directory.contact_term (
 	tenant bigint NOT NULL,
 	kind text COLLATE "C" NOT NULL,
@@ -24,10 +26,12 @@ CREATE TABLE directory.contact_term (
 	term text COLLATE "C" NOT NULL,
 	sort text COLLATE "C" NOT NULL,
 	ref bigint NOT NULL,
+	two bigint NOT NULL,
+	four bigint NOT NULL,
 	PRIMARY KEY (tenant, kind, ref, rank, term),
 	FOREIGN KEY (tenant, kind, ref) REFERENCES directory.contact_entry ON DELETE CASCADE
 );
-CREATE INDEX contact_term_found ON directory.contact_term (tenant, kind, owner, rank, term, sort, ref);
+CREATE INDEX contact_term_found ON directory.contact_term (tenant, kind, owner, rank, term, sort, ref) INCLUDE (two, four);
 
 CREATE TABLE directory.favourite (
 	tenant bigint NOT NULL,

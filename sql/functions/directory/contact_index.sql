@@ -15,7 +15,9 @@ BEGIN
 	WHERE (e.sides, e.sort, e.item) IS DISTINCT FROM (excluded.sides, excluded.sort, excluded.item);
 
 	WITH wanted AS MATERIALIZED (
-		SELECT s.ref, s.owner, left(directory.contact_fold(s.name), 60) AS sort, t.rank, t.term
+		SELECT s.ref, s.owner, left(directory.contact_fold(s.name), 60) AS sort, t.rank, t.term,
+			bit_or(directory.term_marks(t.term, 2, 2)) OVER (PARTITION BY s.ref) AS two,
+			bit_or(directory.term_marks(t.term, 3, 4)) OVER (PARTITION BY s.ref) AS four
 		FROM directory.contact_source(contact_index.tenant, contact_index.kind, refs) AS s
 		CROSS JOIN LATERAL directory.contact_terms(s.own, s.place, s.extensions, s.numbers) AS t
 		WHERE s.sides <> 0
@@ -25,7 +27,8 @@ BEGIN
 		WHERE c.tenant = contact_index.tenant AND c.kind = contact_index.kind AND c.ref = ANY (refs)
 			AND (c.ref, c.rank, c.term) NOT IN (SELECT w.ref, w.rank, w.term FROM wanted AS w)
 	)
-	INSERT INTO directory.contact_term AS c (tenant, kind, owner, rank, term, sort, ref)
-	SELECT contact_index.tenant, contact_index.kind, w.owner, w.rank, w.term, w.sort, w.ref FROM wanted AS w
-	ON CONFLICT ON CONSTRAINT contact_term_pkey DO UPDATE SET sort = excluded.sort WHERE c.sort <> excluded.sort;
+	INSERT INTO directory.contact_term AS c (tenant, kind, owner, rank, term, sort, ref, two, four)
+	SELECT contact_index.tenant, contact_index.kind, w.owner, w.rank, w.term, w.sort, w.ref, w.two, w.four FROM wanted AS w
+	ON CONFLICT ON CONSTRAINT contact_term_pkey DO UPDATE SET sort = excluded.sort, two = excluded.two, four = excluded.four
+	WHERE (c.sort, c.two, c.four) <> (excluded.sort, excluded.two, excluded.four);
 END $$;

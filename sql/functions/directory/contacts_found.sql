@@ -1,6 +1,7 @@
 -- contacts_found: the contacts that somebody sees and that have each word of a query (CT-8), those first that have it
 -- themselves, by the word that was found, then by name. The word with the fewest hits leads, the others are asked of its hits
--- in the order of the index, so that a page costs the same among 100 and 100,000 (PF-9). The cursor keeps which word leads.
+-- in the order of the index, so that a page costs about the same among 100 and 100,000 (PF-9); the marks in the index leave
+-- out most that lack one of them. The cursor keeps which word leads.
 CREATE OR REPLACE FUNCTION directory.contacts_found(tenant bigint, viewer bigint, sides_ smallint, words text[], kinds text[],
 	favourites boolean, after text, limit_ integer)
 RETURNS TABLE (kind text, ref bigint, cursor text)
@@ -20,6 +21,8 @@ DECLARE
 	high text;      -- … to here
 	others text[];  -- words that are one prefix: a probe of the index each
 	numbers text[]; -- words that may be one of several
+	two_ bigint;    -- what all others leave in the marks of who has them
+	four_ bigint;
 BEGIN
 	IF lead IS NULL AND cardinality(words) = 1 THEN
 		lead := 1;
@@ -39,6 +42,8 @@ BEGIN
 	SELECT COALESCE(array_agg(rtrim(w.patterns, '%')) FILTER (WHERE w.patterns NOT LIKE '%|%'), '{}'),
 		COALESCE(array_agg(w.patterns) FILTER (WHERE w.patterns LIKE '%|%'), '{}')
 	INTO others, numbers FROM unnest(words[:lead - 1] || words[lead + 1:]) AS w (patterns);
+	SELECT COALESCE(bit_or(directory.term_marks(w, 2, 2)), 0), COALESCE(bit_or(directory.term_marks(w, 3, 4)), 0)
+	INTO two_, four_ FROM unnest(others) AS w;
 	RETURN QUERY
 	SELECT f.kind, f.ref, jsonb_build_array(lead, f.rank, f.term, f.sort, f.kind, f.ref::text)::text
 	FROM unnest(kinds) AS k (kind)
@@ -51,6 +56,7 @@ BEGIN
 			AND t.rank = r.rank AND t.term < rtrim(p.pattern, '%') || chr(1114111)
 			AND t.term >= CASE WHEN r.rank = after_rank THEN greatest(after_term COLLATE "C", rtrim(p.pattern, '%')) ELSE rtrim(p.pattern, '%') END
 			AND (after_rank IS NULL OR (t.rank, t.term, t.sort, t.kind, t.ref) > (after_rank, after_term, after_sort, after_kind, after_ref))
+			AND t.two & two_ = two_ AND t.four & four_ = four_
 			AND NOT EXISTS (SELECT FROM unnest(others) AS w (prefix)
 				WHERE NOT EXISTS (SELECT FROM directory.contact_term AS o
 					WHERE o.tenant = contacts_found.tenant AND o.kind = t.kind AND o.ref = t.ref AND o.rank = ANY ('{0,1}'::smallint[])
