@@ -70,6 +70,7 @@ ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "nt") 
 ACT(on_wrap_up_extend,      &q_wrap_up_extend,      NULL,          false, "")
 ACT(on_consult_end,         &q_consult_end,         NULL,          true,  "n") /* who leaves */
 ACT(on_take_over,           &q_take_over,           NULL,          true,  "")
+ACT(on_join,                &q_interaction_join,    NULL,          true,  "")
 /* A step undone by a person (SV-3); of the last two the number is the queue, or who stands behind it then. */
 ACT(on_offer_withdraw,      &q_offer_withdraw,      NULL,          true,  "t") /* reason */
 ACT(on_interaction_move,    &q_interaction_move,    "interaction", true,  "nt")

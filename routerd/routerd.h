@@ -65,5 +65,6 @@ void on_transfer_targets(struct http_req *req, void *app);
 void on_consult(struct http_req *req, void *app);
 void on_consult_end(struct http_req *req, void *app);
 void on_take_over(struct http_req *req, void *app);
+void on_join(struct http_req *req, void *app);
 
 #endif

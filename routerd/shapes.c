@@ -26,7 +26,8 @@ const struct shape routerd_shapes[] = {
 	    " begun_by?: id (the agent who began it), linked_to?: id | null (the interaction that they had then),"
 	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null,"
 	    " page?: text | null, form?: text | null, visitor?: Visitor }" },
-	{ "Consult", "{ agent: Person, asked_by: Person, since: time, until: time }" },
+	{ "Consult", "{ agent: Person, asked_by: Person (themselves: they lead it and have joined), since: time, until: time,"
+	    " writes: bool (to the customer, too) }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
 	    " transfer: text | null (why not), consult: text | null }], queues: [{ id: id, name: text, waiting: int,"
 	    " oldest_since: time | null, transfer: text | null }] }" },

@@ -4,6 +4,6 @@ RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN COALESCE((SELECT routing.interaction_read_until(c.tenant, c.interaction, actor, actor_role) >= a.message_at
+	RETURN COALESCE((SELECT messaging.read_until(c, actor, actor_role) >= a.message_at
 		FROM messaging.conversation AS c WHERE c.tenant = a.tenant AND c.id = a.conversation AND NOT messaging.is_internal(c.kind)), false);
 END $$;

@@ -10,5 +10,5 @@ BEGIN
 	SELECT * INTO i FROM routing.v_interaction AS r WHERE r.tenant = c.tenant AND r.id = c.interaction;
 	RETURN array_remove(CASE WHEN i.consulted THEN ARRAY(SELECT k.agent FROM routing.v_consult AS k
 		WHERE k.tenant = c.tenant AND k.interaction = c.interaction AND k.agent <> i.agent ORDER BY k.joined_at LIMIT 5) ELSE '{}' END
-		|| i.agent || messaging.watchers(c.tenant, c.id), NULL);
+		|| i.agent || messaging.watchers(c), NULL);
 END $$;

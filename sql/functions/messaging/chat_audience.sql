@@ -13,5 +13,5 @@ BEGIN
 	END IF;
 	RETURN CASE WHEN late AND NOT messaging.is_current(c) THEN '{}' ELSE pair END
 		|| ARRAY(SELECT -u.id FROM directory.v_user AS u WHERE u.tenant = c.tenant AND u.id = ANY (pair) AND u.has_work AND u.has_seat)
-		|| messaging.watchers(c.tenant, c.id);
+		|| messaging.watchers(c);
 END $$;

@@ -8,5 +8,5 @@ DECLARE
 	p messaging.party := messaging.party_of(c.tenant, c.id, account);
 BEGIN
 	RETURN COALESCE(p.role <> 'invited' AND (c.kind <> 'agent' OR account < 0 OR messaging.is_current(c)), false)
-		OR messaging.is_watched(c.tenant, c.id, account);
+		OR messaging.is_watched(c, account);
 END $$;

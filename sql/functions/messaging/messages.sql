@@ -1,5 +1,6 @@
 -- messages: frames of a conversation in order, at most limit_ (200): after a sequence, or the
--- last ones before a sequence, or the last ones; to who gave it away, those of their time.
+-- last ones before a sequence, or the last ones; to who gave it away, those of their time, to who leads it
+-- while they look at it (read_until).
 -- key: the API key that asks, null: a person does; it reads the texts where it began the interaction, from its own on where
 -- it joined one, and no notes, so that a page may be shorter. account: as which internal ones are read (null: none), of which
 -- 30 are a page where limit_ says nothing. {"data", "next_cursor"}. Read.
@@ -22,14 +23,14 @@ DECLARE
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = messages.tenant AND r.id = messages.conversation;
-	IF NOT FOUND OR (messaging.is_hidden(c, account) AND NOT messaging.is_watched(tenant, conversation, actor)) THEN
+	IF NOT FOUND OR (messaging.is_hidden(c, account) AND NOT messaging.is_watched(c, actor)) THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	most := least(greatest(COALESCE(limit_, CASE WHEN messaging.is_internal(c.kind) THEN 30 ELSE 50 END), 1), 200);
 	IF messaging.is_internal(c.kind) THEN
 		until := 'infinity';
 	ELSIF key IS NULL THEN
-		until := routing.interaction_read_until(tenant, c.interaction, actor, actor_role);
+		until := messaging.read_until(c, actor, actor_role);
 	ELSE
 		least_seq := routing.interaction_written(tenant, c.interaction, key);
 		until := CASE WHEN least_seq IS NOT NULL THEN 'infinity' END;

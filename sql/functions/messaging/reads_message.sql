@@ -11,7 +11,7 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = reads_message.tenant AND r.id = reads_message.conversation;
 	IF c.kind IN ('sms', 'chat') THEN
 		RETURN side = 'agent'
-			AND COALESCE(routing.interaction_read_until(tenant, c.interaction, actor, actor_role) >= at, false);
+			AND COALESCE(messaging.read_until(c, actor, actor_role) >= at, false);
 	END IF;
 	RETURN messaging.chat_read_by(c, actor * CASE side WHEN 'work' THEN -1 ELSE 1 END);
 END $$;

@@ -32,7 +32,7 @@ BEGIN
 		JOIN messaging.conversation AS c ON c.tenant = search.tenant AND c.id = i.conversation
 		JOIN messaging.message AS m ON m.tenant = c.tenant AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND c.last_at
 		WHERE search.account > 0 AND to_tsvector('simple'::regconfig, m.text) @@ words AND m.erased_at IS NULL
-			AND m.at <= routing.interaction_read_until(search.tenant, i.id, search.account, actor_role)
+			AND m.at <= messaging.read_until(c, search.account, actor_role)
 			AND (after IS NULL OR (m.at, m.id) < (before, before_id))) AS f
 	ORDER BY (f.m).at DESC, (f.m).id DESC LIMIT least(limit_, 201);
 END $$;

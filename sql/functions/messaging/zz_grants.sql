@@ -24,6 +24,8 @@ BEGIN
 		('append_system',       'own_routing'),
 		('append_note',         'own_routing'),
 		('newer',               'own_routing'),
+		('conversation_reads',  'own_routing'),
+		('conversation_monitored', 'own_routing'),
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),
 		('customer_json',       'own_routing'),

@@ -1,6 +1,6 @@
 -- interaction_end: the assigned agent, or who leads it (interaction_led) ends it (SMS-7): the
 -- conversation closes, its transcript is saved and linked to a case, wrap-up begins.
--- Answers the interaction; 'newer_message' with {"messages"} the actor has not seen (rule 16);
+-- Answers the interaction; 'newer_message' with {"messages"} the actor has not seen (rule 16; none to who leads it and does not look at it);
 -- 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
 -- 'case_closed'; 'case_not_of_customer'; 'not_found', also to a supervisor who may not see it.
 -- A transfer or consult that is being asked is withdrawn. Keys: agent (assigned), agent (asked), conversation, command.
@@ -42,6 +42,9 @@ BEGIN
 		newer := messaging.newer(tenant, i.conversation, last_seen_seq);
 		IF newer IS NOT NULL THEN
 			problem := 'newer_message';
+			IF NOT messaging.conversation_reads(tenant, i.conversation, actor, actor_role) THEN
+				newer := '[]';
+			END IF;
 		END IF;
 	END IF;
 	IF problem IS NULL THEN

@@ -1,15 +1,10 @@
--- interaction_seen_until: up to when someone may read an interaction's messages; 'infinity': all, null: nothing. All: who
--- has it, or had it at its end, who is asked in, who leads it. Who gave it away: what came until then.
+-- interaction_seen_until: up to when someone may see an interaction; 'infinity': all, null: nothing. All: who leads it; else as far as
+-- they take part (interaction_shared_until). What is said while it goes on who leads it reads by a look only (messaging.read_until).
 CREATE OR REPLACE FUNCTION routing.interaction_seen_until(i routing.interaction, actor bigint, actor_role text)
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	IF i.agent = actor OR routing.interaction_led(i, actor, actor_role)
-		OR EXISTS (SELECT FROM routing.consult AS c
-			WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.agent = actor) THEN
-		RETURN 'infinity';
-	END IF;
-	RETURN (SELECT max(COALESCE(o.left_at, 'infinity')) FROM routing.offer AS o
-		WHERE o.tenant = i.tenant AND o.interaction = i.id AND o.agent = actor AND o.state = 'accepted');
+	RETURN CASE WHEN routing.interaction_led(i, actor, actor_role) THEN 'infinity'::timestamptz
+		ELSE routing.interaction_shared_until(i, actor) END;
 END $$;

@@ -42,7 +42,7 @@ AS $$
 				WHERE o.tenant = $1 AND o.interaction = p.id
 					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
 		ORDER BY p.id DESC LIMIT least($6, 501)))
-	SELECT ops.frame(3, $1, f.id), f.id::text
+	SELECT ops.frame(3, $1, f.id) #- '{state,text}', f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
 	ORDER BY f.id DESC
 $$;

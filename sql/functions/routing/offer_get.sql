@@ -10,5 +10,5 @@ BEGIN
 		AND (o.agent = actor OR directory.supervises(o.tenant, actor, actor_role, o.agent))) THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
-	RETURN ROW ('ok', ops.frame(2, tenant, id), NULL, NULL)::ops.answer;
+	RETURN ROW ('ok', routing.offer_told(tenant, id, actor), NULL, NULL)::ops.answer;
 END $$;

@@ -26,7 +26,7 @@ AS $$
 		WHERE $3 = 'administrator' AND $4 IS NULL AND o.tenant = $1 AND ($5 IS NULL OR o.state = $5)
 			AND ($6 IS NULL OR o.id < $6::bigint)
 		ORDER BY o.id DESC LIMIT least($7, 501)))
-	SELECT ops.frame(2, $1, f.id), f.id::text
+	SELECT routing.offer_told($1, f.id, $2), f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($7, 501)) AS f
 	ORDER BY f.id DESC
 $$;
