@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { MODES, afterEnd, cells, changing, ending, files, formatted, nameOf, receipts, seenAtDesk, seenInWork, starting, typing, workOnly, writesFromWork, writing } from '../lib/matrix.mjs';
+import { afterEnd, cells, changing, ending, files, formatted, nameOf, receipts, seenAtDesk, seenInWork, starting, typing, workOnly, writesFromWork, writing } from '../lib/matrix.mjs';
 import { Stack } from '../lib/stack.mjs';
 
 const HTML = '<b>bold</b>';
@@ -62,7 +62,7 @@ const target = (c) => ({ user: receiverOf(c).id, side: c.receiver });
 const texts = async (client, id) => { const { status, body } = await client.call('GET', `/api/v1/conversations/${id}/messages`); return status === 200 ? body.data.map((m) => m.state.text) : status; };
 const listed = async (client) => (await client.call('GET', '/api/v1/conversations?limit=200')).body.data.map((e) => e.id);
 
-for (const mode of MODES) test(`mode ${mode}: every combination of sides, licences, logged in or out, and feature is as the table says`, async (t) => {
+const eachCell = (mode) => async (t) => {
   await put(mode);
   let asked = 0;
   for (const c of cells()) {
@@ -104,7 +104,10 @@ for (const mode of MODES) test(`mode ${mode}: every combination of sides, licenc
     });
   }
   assert.equal(asked, 40, `${asked} cells`);
-});
+};
+test('mode 1: every combination of sides, licences, logged in or out, and feature is as the table says', eachCell(1));
+test('mode 2: every combination of sides, licences, logged in or out, and feature is as the table says', eachCell(2));
+test('mode 3: every combination of sides, licences, logged in or out, and feature is as the table says', eachCell(3));
 
 test('the table that pages get says the same of each cell', async () => {
   const { lines } = (await senderOf({ sender: 'work', senderBoth: false }).work.call('GET', '/api/v1/messaging/matrix')).body;

@@ -1,7 +1,7 @@
 // matrix.mjs - what conversations between accounts allow, written by hand from the specification ("What each
 // conversation allows" and "Who sees whom"), not from the server's table: what matrix.test.mjs expects of each cell.
 
-export const MODES = [1, 2, 3];
+const MODES = [1, 2, 3];
 const SIDES = ['agent', 'work'];
 const BOTH = [false, true];
 
