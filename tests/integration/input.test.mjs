@@ -307,6 +307,7 @@ test('a supervisor sees and ends what their groups have; outside of them is 404'
   const paths = [`/api/v1/interactions/${interaction.id}`, `/api/v1/interactions/${interaction.id}/why`, messages(),
     `/api/v1/conversations/${interaction.state.conversation}`, `/api/v1/offers/${offer}`];
   const listed = async () => (await rosa.call('GET', '/api/v1/interactions?state=open')).body.data.some((i) => i.id === interaction.id);
+  assert.equal((await rosa.call('POST', `/api/v1/conversations/${interaction.state.conversation}/monitor`)).status, 200, 'a look opens what is said');
   for (const path of paths) assert.equal((await rosa.call('GET', path)).status, 200, path);
   assert.equal(await listed(), true);
   const [mine] = await stack.asOwner('SELECT group_id FROM directory.app_user WHERE id = $1', [maya.id]);
