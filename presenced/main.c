@@ -48,6 +48,7 @@ static const struct upkeep_step upkeep[] = {
 	{ &q_session_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_command_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_audit_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_voice_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_feed_trim, UPKEEP_ROWS, 1, "events_days" },
 	{ &q_events_drop, 1, 1, "events_days" }, /* may have to wait for the feed */
 	{ &q_status_changes_drop, 1, UPKEEP_HOURLY, "status_days" },

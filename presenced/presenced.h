@@ -87,4 +87,14 @@ void on_federated_end(struct http_req *req, void *app);
 void api_key_prepare(struct resource_write *write);
 void channel_prepare(struct resource_write *write);
 
+/* calls.c: call log, voicemails, recordings; meetings. */
+void on_calls_list(struct http_req *req, void *app);
+void on_call_remove(struct http_req *req, void *app);
+void on_voicemails_list(struct http_req *req, void *app);
+void on_voicemail_mark(struct http_req *req, void *app);
+void on_voicemail_remove(struct http_req *req, void *app);
+void on_voicemail_sound(struct http_req *req, void *app);
+void on_recordings_list(struct http_req *req, void *app);
+void on_meeting_make(struct http_req *req, void *app);
+
 #endif

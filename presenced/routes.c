@@ -182,7 +182,10 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "gone_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is gone" },
 	{ "blocked_caller", BODY_ENUM, 0, 0, 0, blocked_callers, "What a caller hears whom a Work user has blocked" },
 	{ "fax", BODY_BOOL, 0, 0, 1, NULL, "Has the fax feature" },
-	{ "meeting_template", BODY_TEXT, BODY_NULLABLE, 9, 500, NULL, "What the address of a meeting is made of, https://…; null: no meetings" },
+	{ "meeting_template", BODY_TEXT, BODY_NULLABLE, 9, 500, NULL, "What the address of a meeting is made of, as https://meet.example/{room}; null: no meetings" },
+	{ "call_log_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that calls stand in the call log; null: for ever" },
+	{ "voicemail_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that voicemails are kept; null: for ever" },
+	{ "recording_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that recordings are kept; null: for ever" },
 	{ "codes_required", BODY_ANY, 0, 0, 0, SHAPE("['available' | 'work_offline' | 'on_break' | 'logged_out']"), "Statuses that need a code" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
@@ -343,6 +346,28 @@ static const struct body query_blocks = { "blocks", BODY_QUERY, (const struct bo
 static const struct body body_block_settings = { "block_settings", BODY_JSON, (const struct body_field[]){
 	{ "block_unknown_senders", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Texts of numbers that are in none of the contacts are kept out of sight" },
 	{ 0 } } };
+#define CALLS_PAGE \
+	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" }, \
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" }
+static const struct body query_calls = { "calls", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+	{ "missed", BODY_BOOL, 0, 0, 1, NULL, "Only missed ones" },
+	{ 0 } } };
+static const struct body query_voicemails = { "voicemails", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+	{ "unread", BODY_BOOL, 0, 0, 1, NULL, "Only those that were not heard yet" },
+	{ 0 } } };
+static const struct body query_recordings = { "recordings", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+	{ "agent", BODY_ID, 0, 0, 0, NULL, "Only those of this agent" },
+	{ 0 } } };
+static const struct body body_heard = { "heard", BODY_JSON, (const struct body_field[]){
+	{ "read", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Was heard; false: counts as new again" },
+	{ 0 } } };
+static const char *const opening_apps[] = { "workspace", "work", NULL };
+static const struct body query_opened = { "opened", BODY_QUERY, (const struct body_field[]){
+	{ "app", BODY_ENUM, 0, 0, 0, opening_apps, "Whose cookie counts where a browser plays it" },
+	{ 0 } } };
+static const struct body body_meeting = { "meeting", BODY_JSON, (const struct body_field[]){
+	{ "contact", BODY_TEXT, 0, 1, 40, NULL, "With whom: one whose card offers a meeting" },
+	{ 0 } } };
 static const struct body_field fields_personal_contact[] = {
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" },
@@ -457,6 +482,15 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/me/blocks/:list/:number", ROLE_WORK,    body_none,    on_block_remove,   "Block a number no more", ANSWERS("204", "not_found")),
 	ROUTE(GET,  "/api/v1/me/block-settings", ROLE_WORK,          body_none,    on_block_settings_show, "Show whether texts of strangers are blocked", ANSWERS("200 BlockSettings", "")),
 	ROUTE(PUT,  "/api/v1/me/block-settings", ROLE_WORK,          body_block_settings, on_block_settings_set, "Block texts of numbers in none of the contacts, or not", ANSWERS("200 BlockSettings", "")),
+	ROUTE(GET,  "/api/v1/me/calls",          ROLES_ACCOUNT,      query_calls,  on_calls_list,     "List one's own calls, the newest first, with each other party's card", ANSWERS("200 page<Call>", "")),
+	ROUTE(DEL,  "/api/v1/me/calls/:id",      ROLES_ACCOUNT,      body_none,    on_call_remove,    "Forget a call of one's own", ANSWERS("204", "call_under_way")),
+	ROUTE(GET,  "/api/v1/me/voicemails",     ROLES_ACCOUNT,      query_voicemails, on_voicemails_list, "List one's own voicemails, the newest first", ANSWERS("200 page<Voicemail>", "")),
+	ROUTE(PATCH, "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,     body_heard,   on_voicemail_mark, "Say that a voicemail was heard, or not", ANSWERS("200 Voicemail", "")),
+	ROUTE(DEL,  "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,      body_none,    on_voicemail_remove, "Delete a voicemail of one's own", ANSWERS("204", "")),
+	{ .method = HTTP_GET_, .pattern = "/api/v1/me/voicemails/:id/sound", .role = ROLES_ACCOUNT, .body = &query_opened, .handler = on_voicemail_sound, .opens = true,
+	  .summary = "Play a voicemail of one's own", ANSWERS("200 audio/ogg; 200 audio/mpeg; 200 audio/wav", "") },
+	ROUTE(GET,  "/api/v1/recordings",        ROLES_SEATED,       query_recordings, on_recordings_list, "List the recordings that one may know of: one's own, those of whom one supervises, all for an administrator", ANSWERS("200 page<Recording>", "")),
+	ROUTE(POST, "/api/v1/me/meetings",       ROLES_ACCOUNT,      body_meeting, on_meeting_make,   "Make the address of a new meeting", ANSWERS("201 { url: text }", "not_found no_meetings")),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),
 	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),

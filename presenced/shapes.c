@@ -55,6 +55,12 @@ const struct shape presenced_shapes[] = {
 	{ "PersonalContact", "{ id: id, contact: text (as cards and favourites name it), name: text, company: text, department: text, title: text,"
 	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, version: version }" },
 	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
+	{ "Call", "{ id: id, direction: 'in' | 'out', missed: bool, state: 'ringing' | 'talking' | 'missed' | 'answered' | 'answered_elsewhere' | 'declined' | 'not_answered',"
+	    " cause: text | null (why it ended), number: text | null (null: withheld, or a colleague's extension), began_at: time, answered_at: time | null, ended_at: time | null,"
+	    " duration_ms: int | null, card: ContactCard | null (null: the number was withheld) }" },
+	{ "Voicemail", "{ id: id, number: text | null, at: time, duration_ms: int, type: text, read: bool, card: ContactCard | null }" },
+	{ "Recording", "{ id: id, agent: { id: id, name: text | null }, interaction: id | null, queue_id: id | null, number: text | null, at: time,"
+	    " duration_ms: int, part: int (a pause begins another one), card: ContactCard | null }" },
 	{ "BlockSettings", "{ block_unknown_senders: bool }" },
 	{ "StatusCodes", "{ data: [{ id: id, status: text, name: text }], next_cursor: null,"
 	    " required: [text] (statuses that need a code) }" },

@@ -5,6 +5,7 @@ SELECT t.id AS tenant, t.id, t.name, t.time_zone, t.password_min, t.transcript_d
 	t.version, t.mode, t.case_prefix, t.stale_ms, t.lost_ms, t.gone_ms, t.session_ms,
 	ARRAY(SELECT r.status FROM directory.status_rule AS r WHERE r.tenant = t.id AND r.code_required ORDER BY 1) AS codes_required,
 	t.second_factor_roles, t.sms_initiate_roles, t.blocked_caller, t.fax, t.meeting_template, t.file_bytes_max,
-	t.monitor_agent_chats, t.monitor_customer_chats, t.monitor_notice
+	t.monitor_agent_chats, t.monitor_customer_chats, t.monitor_notice,
+	t.call_log_days, t.voicemail_days, t.recording_days
 FROM directory.tenant AS t;
 COMMENT ON VIEW directory.a_tenant IS 'directory.tenant';

@@ -1,4 +1,4 @@
--- a_tenant_saved: a tenant's time zone must be one; which statuses need a code is written. Keys: config.
+-- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room; which statuses need a code is written. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_tenant_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -6,6 +6,10 @@ AS $$
 BEGIN
 	IF item ? 'time_zone' AND NOT routing.is_zone(after ->> 'time_zone') THEN
 		PERFORM ops.resource_refuse('invalid', 'time_zone', 'Is no time zone, as "Europe/Berlin" is one.');
+	END IF;
+	IF item ? 'meeting_template' AND after ->> 'meeting_template' IS NOT NULL THEN
+		PERFORM ops.resource_refuse('invalid', 'meeting_template', problem) FROM directory.meeting_problem(after ->> 'meeting_template') AS problem
+		WHERE problem IS NOT NULL;
 	END IF;
 	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN

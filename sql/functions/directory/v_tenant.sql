@@ -3,5 +3,6 @@ CREATE OR REPLACE VIEW directory.v_tenant AS
 SELECT t.id, t.name, t.mode, t.time_zone, t.case_prefix, t.stale_ms, t.lost_ms, t.gone_ms, t.version,
 	t.transcript_days, t.attempt_days, t.audit_days, t.sms_initiate_roles,
 	t.blocked_caller, t.fax, t.meeting_template, t.file_bytes_max,
-	t.monitor_agent_chats, t.monitor_customer_chats, t.monitor_notice
+	t.monitor_agent_chats, t.monitor_customer_chats, t.monitor_notice,
+	t.call_log_days, t.voicemail_days, t.recording_days
 FROM directory.tenant AS t;

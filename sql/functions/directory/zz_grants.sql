@@ -8,7 +8,7 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
-		('supervises',           'own_presence, own_routing, own_sms, own_messaging, tl_presenced, tl_routerd, tl_chatd'),
+		('supervises',           'own_presence, own_routing, own_sms, own_messaging, own_voice, tl_presenced, tl_routerd, tl_chatd'),
 		('sees_agent',           'own_presence, own_routing, own_messaging'),
 		('initiates',            'own_routing, own_messaging, own_sms'),
 		('channel_granted',      'own_routing, own_sms'),
@@ -24,8 +24,9 @@ BEGIN
 		('widgets_load',         'tl_widget'),
 		('contacts_find',         'tl_presenced'),
 		('contact_fill',          'tl_presenced'),
-		('card_get',              'tl_presenced'),
-		('card_of_number',        'tl_presenced'),
+		('card_get',              'tl_presenced, own_voice'),
+		('card_of_number',        'tl_presenced, own_voice'),
+		('meeting_make',          'tl_presenced'),
 		('country_home',          'tl_presenced'),
 		('favourites_get',        'tl_presenced'),
 		('favourite_put',         'tl_presenced'),
@@ -55,7 +56,7 @@ BEGIN
 	REVOKE ALL ON FUNCTION directory.user_create, directory.api_key_create, directory.operator_make FROM PUBLIC, tl_presenced;
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' AND c.relname LIKE 'v\_%' LOOP
-		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, own_hooks, '
+		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, own_hooks, own_voice, '
 			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_reader', v.relname);
 	END LOOP;
 END $$;

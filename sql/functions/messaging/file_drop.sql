@@ -6,5 +6,6 @@ AS $$
 BEGIN
 	DELETE FROM messaging.file AS f WHERE f.tenant = file_drop.tenant AND f.id = file_drop.file
 		AND NOT EXISTS (SELECT FROM messaging.attachment AS r WHERE r.tenant = f.tenant AND r.file = f.id)
-		AND NOT EXISTS (SELECT FROM messaging.upload AS u WHERE u.tenant = f.tenant AND u.file = f.id);
+		AND NOT EXISTS (SELECT FROM messaging.upload AS u WHERE u.tenant = f.tenant AND u.file = f.id)
+		AND NOT EXISTS (SELECT FROM voice.v_file AS v WHERE v.tenant = f.tenant AND v.file = f.id);
 END $$;

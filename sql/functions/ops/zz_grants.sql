@@ -3,9 +3,9 @@
 DO $$
 DECLARE
 	g record;
-	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, own_hooks, '
+	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, own_hooks, own_voice, '
 		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
-	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging, own_hooks';
+	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging, own_hooks, own_voice';
 	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
