@@ -13,12 +13,12 @@ const struct shape chatd_shapes[] = {
 	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
 	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
 	    " last_customer_at: time | null, opted_out: bool, country: text | null (ISO 3166), price_class: int | null, notice: bool (whether the agent is told that it may be monitored),"
-	    " visitor?: Visitor (of a web chat) }" },
+	    " formatted: bool (whether the agent may send formatted text), visitor?: Visitor (of a web chat) }" },
 	{ "Visitor", "{ name: text | null, email: text | null, page_url: text | null, language: text | null,"
 	    " form: [{ name: text, label: text, value: text | null }], left_at: time | null (their page is gone, or they ended it), ended: bool } | null" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
 	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
-	    " encoding: text | null, segments: int | null, blocked?: bool (true: came from a blocked number), erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
+	    " encoding: text | null, segments: int | null, html?: text (an agent's formatted text, on web chat), blocked?: bool (true: came from a blocked number), erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
 	{ "File", "{ id: id, name: text, state: 'pending' | 'scanning' | 'stored' | 'refused', reason: text | null (why it was refused),"
 	    " type: text | null (by its content), bytes: int, message: id | null (that it came with) }" },
 	{ "Avatar", "{ user: id, kind: text, image: text | null (version of their image), initials: text (to be shown where there is none) }" },

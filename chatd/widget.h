@@ -83,6 +83,7 @@ struct view visitor_hash(const struct visitor *visitor);
 
 void on_file_send(struct http_req *req, void *app);
 void on_file_show(struct http_req *req, void *app);
+void on_image_show(struct http_req *req, void *app);
 
 /* ---- widget_transcripts.c ---- */
 

@@ -1,5 +1,6 @@
 /*
- * widget_files - files of a web chat: a visitor sends one, or fetches one of their own chat (MS-9).
+ * widget_files - files of a web chat: a visitor sends one, or fetches one of their own chat (MS-9), or an image of its
+ *       formatted text by an address that was signed for the chat (MS-3).
  *
  * Owns: no state. A file is what its first bytes say (common/base/media_type.h), whatever its sender calls it; no browser may take it for a
  *       page of ours.
@@ -10,6 +11,7 @@
 #include "common/base/media_type.h"
 
 enum { FILE_CLIENT_ID };
+enum { IMAGE_CHAT, IMAGE_EXPIRES, IMAGE_SIGNATURE };
 enum { SHOWN_TYPE, SHOWN_BYTES };
 enum { BYTES_MINUTE = 30 * 1024 * 1024 };
 
@@ -126,4 +128,22 @@ on_file_show(struct http_req *req, void *app)
 
 	db_submit(daemon_db(app),
 	    &(struct db_call){ .query = &q_visitor_file_read, .params = params }, on_read, req);
+}
+
+/* No token: a picture's address is enough, for ten minutes, in this chat alone. */
+void
+on_image_show(struct http_req *req, void *app)
+{
+	const struct body_value *at = request_values(req)->at;
+	const struct site *site = widget_site(req);
+	int64_t id;
+
+	if (site == NULL || !request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(site->tenant), P_INT(site->channel),
+		P_VIEW(at[IMAGE_CHAT].text), P_INT(id), P_INT(at[IMAGE_EXPIRES].number),
+		P_VIEW(at[IMAGE_SIGNATURE].text) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_visitor_image_read, .params = params }, on_read, req);
 }

@@ -36,7 +36,10 @@ const struct shape widget_shapes[] = {
 	{ "WebMessage",
 	    "{ seq: int, from: 'visitor' | 'agent' | 'automatic', name: text | null, text: text, "
 	    "at: time, client_id: text | null,"
-	    " files: [{ id: id, type: text, bytes: int }] }" },
+	    " files: [{ id: id, type: text, bytes: int }],"
+	    " html?: text (an agent's formatted text, cleaned; `text` is its plain form),"
+	    " images?: [{ id: id, path: text (below the widget's own; signed, it ends after ten "
+	    "minutes) }] (those that stand in it as /api/v1/files/{id}) }" },
 	{ "WebChatShown",
 	    "{ chat: WebChat, messages: [WebMessage] (at most 100), next_seq: int (after which to "
 	    "ask for more) }" },
@@ -77,6 +80,15 @@ static const struct body query_file = { "web_file", BODY_RAW,
 	    { 0 },
 	} };
 
+static const struct body query_image = { "web_image", BODY_QUERY,
+	(const struct body_field[]){
+	    { "chat", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL, "As the address came" },
+	    { "expires", BODY_INT, BODY_REQUIRED, 1, INT32_MAX * 64LL, NULL,
+		"As the address came" },
+	    { "signature", BODY_TEXT, BODY_REQUIRED, 1, 64, NULL, "As the address came" },
+	    { 0 },
+	} };
+
 static const struct body body_transcript = { "web_transcript", BODY_JSON,
 	(const struct body_field[]){
 	    { "email", BODY_TEXT, BODY_NULLABLE, 3, 254, NULL,
@@ -103,6 +115,7 @@ const struct http_route widget_routes[] = {
 	{ .method = HTTP_POST_, .pattern = AT "/chat/files", .role = ROLE_STRANGER, .body = &query_file, .handler = on_file_send, .summary = "Send a file in it, told by its content; it becomes a message of its own",
 	  .max_body = FILE_MAX, .takes = "application/octet-stream", ANSWERS("201 WebMessage", "unauthenticated forbidden not_found chat_ended throttled repeatable") },
 	ROUTE(GET,  AT "/chat/files/:id",  ROLE_STRANGER, body_none,  on_file_show,   "Fetch a file of it", ANSWERS(FILE_TYPES, "unauthenticated forbidden not_found throttled")),
+	ROUTE(GET,  AT "/images/:id",      ROLE_STRANGER, query_image, on_image_show, "Fetch an image of an agent's formatted text by its signed address", ANSWERS("200 image/png; 200 image/jpeg", "forbidden not_found throttled")),
 	ROUTE(POST, AT "/chat/transcript", ROLE_STRANGER, body_transcript, on_transcript_ask, "Have a link to what was said made, which expires", ANSWERS("201 { url: text, expires_at: time, mailed: bool }", "unauthenticated forbidden not_found throttled too_many_links repeatable")),
 	ROUTE(GET,  "/widget/v1/transcripts/:token", ROLE_STRANGER, body_none, on_transcript_page, "The page behind such a link", ANSWERS("200 text/html", "not_found throttled")),
 	ROUTES_END

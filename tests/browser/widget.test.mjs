@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
 import { PNG } from '../lib/files.mjs';
+import { basic } from '../xss/vectors.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 let stack, site, origin, key, agent, customer;
@@ -80,6 +81,12 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await shot('widget-talk-light');
   await agent.shot('widget-agent');
 
+  // The agent sees all of it from the first word; what has no words has no empty bubble.
+  assert.equal(await agent.the('earlier').count(), 0);
+  await reads(agent, 'message', 'Where is my parcel?');
+  const alone = agent.page.locator('[data-testid=message]', { has: agent.the('attachment') });
+  assert.equal(await alone.locator('.bubble').count(), 0);
+
   const messages = await the('widget-message').count();
   await page.reload();
   await the('widget-open').click();
@@ -91,6 +98,78 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await tab.locator('[data-testid=widget-send]').click();
   await reads(customer, 'widget-message', 'from the other tab');
   await tab.close();
+});
+
+test('the agent formats a text, with a picture; the visitor sees it so, on a page with a strict policy (MS-3)', async () => {
+  const { the, page, shot } = customer, field = agent.the('composer-text');
+  await agent.the('editor').waitFor();
+  await field.click();
+  await agent.page.keyboard.type('Your ');
+  await agent.page.keyboard.press('Control+b');
+  await agent.page.keyboard.type('parcel');
+  await agent.page.keyboard.press('Control+b');
+  await agent.page.keyboard.type(' is at the ');
+  await agent.page.keyboard.press('Control+k');
+  await agent.the('link-address').fill('javascript:alert(1)');
+  await agent.page.keyboard.press('Enter');
+  await agent.the('link-error').waitFor();
+  await agent.the('link-address').fill('shop.example/depot');
+  await agent.page.keyboard.press('Enter');
+  await agent.page.keyboard.press('Shift+Enter');
+  await agent.page.keyboard.press('Control+Shift+Digit8');
+  await agent.page.keyboard.type('open until six');
+  await agent.page.keyboard.press('Enter');
+  await agent.page.keyboard.type('bring this');
+  await agent.the('format-file').setInputFiles({ name: 'map.png', mimeType: 'image/png', buffer: PNG });
+  await agent.page.locator('[data-testid=composer-text] img[data-file]').waitFor();
+  await agent.shot('editor');
+  await agent.the('composer-send').click();
+  await the('widget-formatted').waitFor();
+  const shown = the('widget-formatted');
+  assert.equal(await shown.locator('b').textContent(), 'parcel');
+  assert.deepEqual(await shown.locator('li').allTextContents(), ['open until six', 'bring this']);
+  assert.deepEqual(await shown.locator('a').evaluate((a) => [a.href, a.rel, a.target]), ['https://shop.example/depot', 'noopener noreferrer', '_blank']);
+  await page.waitForFunction(() => document.querySelector('trunkline-chat').shadowRoot.querySelector('[data-testid=widget-image]')?.naturalWidth > 0);
+  await agent.page.waitForFunction(() => document.querySelector('[data-testid=formatted-image]')?.naturalWidth > 0);
+  assert.equal(await field.textContent(), '');
+  await shot('widget-formatted');
+  await agent.shot('widget-formatted-agent');
+});
+
+test('what was no text of ours is shown in its plain form, and does nothing (MS-3)', async () => {
+  const { page } = customer;
+  // The server's own answers, made hostile on the way: the widget's renderer alone stands between.
+  const frame = page.frames()[0];
+  const outcome = await frame.evaluate(async (vectors) => {
+    const seen = [];
+    addEventListener('securitypolicyviolation', (event) => seen.push(event.violatedDirective));
+    globalThis.acted = () => seen.push('a script ran');
+    const real = globalThis.WebSocket;
+    const element = document.createElement('trunkline-chat');
+    const [first] = document.querySelectorAll('trunkline-chat');
+    element.setAttribute('key', first.getAttribute('key'));
+    element.setAttribute('server', new URL(document.querySelector('script[data-key]').src).origin);
+    // A socket that says what an attacker who owns the server's answers would.
+    globalThis.WebSocket = class { static OPEN = 1; constructor() { this.readyState = 1; setTimeout(() => { this.onopen?.(); this.onmessage?.({ data: JSON.stringify({ type: 'chat', next_seq: vectors.length,
+      chat: { state: 'talking', position: null, estimate_ms: null, agent: 'x', last_seq: vectors.length, by_visitor: false },
+      messages: vectors.map((html, n) => ({ seq: n + 1, from: 'agent', name: 'x', text: `plain ${n}`, at: new Date().toISOString(), client_id: null, files: [], html, images: [] })) }) }); }); } send() {} close() {} };
+    document.body.append(element);
+    await new Promise((done) => { const look = () => element.shadowRoot.querySelector('[data-testid=widget-open]') ? done() : setTimeout(look, 20); look(); });
+    element.shadowRoot.querySelector('[data-testid=widget-open]').click();
+    await new Promise((done) => { const look = () => element.shadowRoot.querySelectorAll('[data-testid=widget-message]').length === vectors.length ? done() : setTimeout(look, 20); look(); });
+    globalThis.WebSocket = real;
+    const bubbles = [...element.shadowRoot.querySelectorAll('[data-testid=widget-message] .bubble')];
+    for (const one of bubbles.flatMap((bubble) => [...bubble.querySelectorAll('*')])) { one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true })); if (!one.closest('a')) one.click?.(); }
+    await new Promise((done) => setTimeout(done, 200)); // for what would load and fail
+    const allowed = ['P', 'PRE', 'BLOCKQUOTE', 'UL', 'OL', 'LI', 'B', 'I', 'U', 'S', 'CODE', 'BR', 'A'];
+    const strange = bubbles.flatMap((bubble) => [...bubble.querySelectorAll('*')].filter((one) => !allowed.includes(one.tagName) || [...one.attributes].some((a) => !['href', 'target', 'rel'].includes(a.name)) || (one.tagName === 'A' && !['http:', 'https:', 'mailto:', 'tel:'].includes(one.protocol))).map((one) => one.outerHTML));
+    const plain = bubbles.filter((bubble, n) => bubble.textContent === `plain ${n}`).length;
+    element.remove();
+    return { seen, strange, plain, all: bubbles.length };
+  }, [...basic, '<p>fine</p>']);
+  assert.deepEqual([outcome.seen, outcome.strange], [[], []]);
+  assert.equal(outcome.all, basic.length + 1);
+  assert.ok(outcome.plain > basic.length * 0.9, `${outcome.plain} of ${outcome.all} in plain form`);
 });
 
 test('the process is killed: what was written is sent once when it is back, what was answered meanwhile comes', async () => {

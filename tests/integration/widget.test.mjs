@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept, finish, send, status } from '../lib/desk.mjs';
+import { PNG as LID } from '../lib/files.mjs';
 import { Mailbox } from '../lib/mailbox.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { clientId, newToken, Visitor } from '../lib/visitor.mjs';
@@ -56,6 +57,49 @@ test('a visitor begins a chat, an agent accepts and answers, both ways in order,
   await who.see('ended', (c) => c.state === 'ended');
   refused(await who.send('too late'), 409, 'chat_ended');
   who.close();
+});
+
+test('an agent\'s formatted text comes cleaned, with its images by addresses that are signed for this chat and end (MS-3)', async () => {
+  const [who, stranger] = [visitor(), visitor()];
+  ok(await who.start('please explain', { form: ann }), 201);
+  await who.open();
+  const interaction = await accept(maya, await offerOfChat(maya, 'please explain'));
+  assert.equal(ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}`)).state.formatted, true);
+  const image = ok(await maya.call('POST', '/api/v1/inline-images', undefined, { raw: LID, headers: { 'content-type': 'image/png' } }), 201).id;
+  const html = `<p>This is <b onclick=x()>how</b>:</p><script>alert(1)</script><ol><li>open<li>look <img src="/api/v1/files/${image}" alt="the lid" onerror=x()></ol><a href="javascript:x()">never</a> <a href="https://a.example/">here</a>`;
+  const said = ok(await send(maya, interaction, 'ignored', { html, client_id: 'f1' }), 201);
+  const clean = `<p>This is <b>how</b>:</p><ol><li>open</li><li>look <img src="/api/v1/files/${image}" alt="the lid"></li></ol>never <a href="https://a.example/" rel="noopener">here</a>`;
+  assert.equal(said.state.html, clean);
+  assert.equal(said.state.text, 'This is how:\n1. open\n2. look [image]\nnever here (https://a.example/)');
+  assert.equal(ok(await send(maya, interaction, 'ignored', { html, client_id: 'f1' }), 201).id, said.id, 'sent twice, stored once');
+  const heard = await who.hears(said.state.text);
+  assert.equal(heard.html, clean);
+  assert.deepEqual(heard.images.map((one) => one.id), [image]);
+  const { path } = heard.images[0], fetched = (from, at) => from.call('GET', at, undefined, { token: '' });
+  const got = await fetched(who, path);
+  assert.deepEqual([got.status, got.headers.get('content-type'), got.headers.get('content-security-policy')], [200, 'image/png', "default-src 'none'; sandbox"]);
+  ok(await stranger.start('another chat', { form: ann }), 201);
+  const own = (await stack.query('SELECT number FROM messaging.visitor ORDER BY id DESC LIMIT 1'))[0].number.slice(4);
+  for (const wrong of [path.replace(/images\/\d+/, 'images/424242'), path.replace(/expires=(\d+)/, (_, s) => `expires=${Number(s) + 60}`), path.replace(/chat=\w+/, `chat=${own}`), path.slice(0, -1), path.replace(/signature=\w+/, 'signature=x')])
+    refused(await fetched(stranger, wrong), 404, 'not_found');
+  refused(await fetched(who, path.replace(/&signature=\w+/, '')), 422, 'invalid');
+  refused(await new Visitor(stack, key, { origin: 'https://evil.example' }).call('GET', path, undefined, { token: '' }), 403, 'forbidden');
+  // Who has attached it elsewhere, or sends an image alone, or files, is refused; a text message has no form.
+  refused(await send(maya, interaction, 'x', { html }), 409, 'file_attached');
+  refused(await send(maya, interaction, 'x', { html: `<img src="/api/v1/files/${image}">` }), 422, 'invalid', '/html');
+  refused(await send(maya, interaction, 'x', { files: [image] }), 422, 'no_files');
+  // The record, and what an open page asks for later, have it, too; an address ends.
+  await finish(maya, interaction);
+  const transcript = ok(await maya.call('GET', `/api/v1/transcripts/${interaction.id}`));
+  assert.deepEqual(transcript.messages.filter((m) => m.html).map((m) => [m.html, m.intact]), [[clean, true]]);
+  await stack.pass(601000);
+  await until('its end', async () => (await fetched(who, path)).status === 404);
+  const later = ok(await who.look()).messages.find((m) => m.html);
+  assert.equal((await fetched(who, later.images[0].path)).status, 200);
+  ok(await stranger.end());
+  who.close();
+  maya.close();
+  maya = await Client.ready(stack, stack.user('agent', 0)); // ten minutes have passed
 });
 
 // A widget of a test's own, on a channel of its own whose only rule leads to Support.

@@ -48,6 +48,8 @@ export class NoAnswer extends Error {}
 
 interface Ask {
   body?: unknown;
+  /** Bytes, instead of a body. */
+  bytes?: Blob;
   key?: string;
   version?: string;
 }
@@ -77,6 +79,7 @@ async function problemOf(response: Response): Promise<Problem> {
 async function once(method: string, path: string, ask: Ask): Promise<Response> {
   const headers: Record<string, string> = { 'X-Trunkline-App': APP, Accept: 'application/json' };
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (ask.bytes) headers['Content-Type'] = ask.bytes.type;
   if (ask.key) headers['Idempotency-Key'] = ask.key;
   if (ask.version) headers['If-Match'] = `"${ask.version}"`;
   try {
@@ -85,7 +88,7 @@ async function once(method: string, path: string, ask: Ask): Promise<Response> {
       headers,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(DEADLINE_MS),
-      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+      ...(ask.bytes ? { body: ask.bytes } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     });
   } catch {
     throw new NoAnswer('No answer from the server.');
@@ -223,8 +226,10 @@ export const api = {
   note: (conversation: Id, text: string) => command<FrameOf<'message'>>('POST', `/conversations/${conversation}/notes`, { text }),
   extendWrapUp: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/wrap-up/extend`),
 
-  send: (conversation: Id, text: string, client_id: string) =>
-    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id }, { key: client_id }),
+  send: (conversation: Id, text: string, client_id: string, html: string | null = null) =>
+    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html === null ? {} : { html }) }, { key: client_id }),
+  giveImage: (bytes: Blob) => command<{ id: Id }>('POST', '/inline-images', undefined, { bytes }),
+  fileLink: (id: Id) => call<{ url: string }>('GET', `/files/${id}/link`).then((it) => it.url),
   myChannels: () => call<List<MyChannel>>('GET', '/me/channels?limit=200').then((list) => list.data),
   canned: () => call<List<Canned>>('GET', '/canned-messages?limit=200').then((list) => list.data),
   typedNumber: (number: string, channel: Id) =>

@@ -27,6 +27,8 @@ export interface Outgoing {
   clientId: string;
   conversation: Id;
   text: string;
+  /** Where it is formatted; `text` is its plain form. */
+  html?: string | null;
   state: 'sending' | 'waiting';
 }
 
@@ -43,6 +45,8 @@ type ById<T> = Record<Id, T>;
 
 export const selected = signal<Id | null>(null);
 export const drafts = signal<ById<string>>({});
+/** Of drafts that are formatted: in the server's form, beside their plain form in `drafts`. */
+export const formattedDrafts = signal<ById<string>>({});
 export const readTo = signal<ById<number>>({});
 export const outcomes = signal<ById<Outcome>>({});
 export const outgoing = signal<Outgoing[]>([]);
@@ -75,7 +79,7 @@ export const preview = signal<Id | null>(null);
 export const sendProblem = signal<ById<string>>({});
 
 const kept: Record<string, Signal<unknown>> = {
-  selected, drafts, readTo, outcomes, outgoing, lines, chosenCustomer,
+  selected, drafts, formattedDrafts, readTo, outcomes, outgoing, lines, chosenCustomer,
 } as Record<string, Signal<unknown>>;
 
 const EMPTY = JSON.stringify(snapshot());
@@ -131,7 +135,10 @@ function set<T>(into: Signal<ById<T>>, id: Id, value: T | null): void {
 }
 
 export const draftOf = (conversation: Id) => drafts.value[conversation] ?? '';
-export const setDraft = (conversation: Id, text: string) => set(drafts, conversation, text || null);
+export const setDraft = (conversation: Id, text: string, html: string | null = null) => {
+  set(formattedDrafts, conversation, html);
+  set(drafts, conversation, text || null);
+};
 export const outcomeOf = (interaction: Id) => outcomes.value[interaction] ?? NO_OUTCOME;
 export const setOutcome = (interaction: Id, part: Partial<Outcome>) =>
   set(outcomes, interaction, { ...outcomeOf(interaction), ...part });

@@ -9,7 +9,7 @@ import type { Id, Interaction } from './types.ts';
 /** A person who is in the middle of a text keeps it under their hands. */
 function isWriting(): boolean {
   const at = document.activeElement;
-  return at instanceof HTMLTextAreaElement && at.value.trim() !== '';
+  return at instanceof HTMLTextAreaElement ? at.value.trim() !== '' : at instanceof HTMLElement && at.isContentEditable && at.textContent.trim() !== '';
 }
 
 export function select(interaction: Id | null, focus = false): void {

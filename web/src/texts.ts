@@ -3,6 +3,7 @@
  * stands in the desk until its answer is here.
  */
 import { Problem, api } from './api.ts';
+import { piecesOf, writeFormatted } from './chat/formatted.ts';
 import { exclusive, fail, onUnauthorized, store, words } from './commands.ts';
 import * as desk from './desk.ts';
 import type { Id } from './types.ts';
@@ -16,15 +17,27 @@ export function takeBack(it: desk.Outgoing): void {
   dropOutgoing(it.clientId);
   if (takenBack.size > desk.ENTRIES_MAX) takenBack.clear();
   takenBack.set(it.conversation, it);
-  desk.setDraft(it.conversation, [it.text, desk.draftOf(it.conversation)].filter(Boolean).join('\n'));
+  putBack(it.conversation, [it]);
 }
 
-export function sendText(conversation: Id, text: string): void {
+interface Written {
+  text: string;
+  html?: string | null;
+}
+
+/** What was not sent stands before what is being written, formatted where one of them is. */
+function putBack(conversation: Id, written: Written[]): void {
+  const all = [...written, { text: desk.draftOf(conversation), html: desk.formattedDrafts.value[conversation] ?? null }].filter((it) => it.text);
+  const formatted = all.some((it) => it.html) ? all.map((it) => it.html ?? writeFormatted(piecesOf(it.text))).join('') : null;
+  desk.setDraft(conversation, all.map((it) => it.text).join('\n'), formatted);
+}
+
+export function sendText(conversation: Id, text: string, html: string | null = null): void {
   const before = takenBack.get(conversation);
-  const clientId = before?.text === text ? before.clientId : crypto.randomUUID();
+  const clientId = before?.text === text && (before.html ?? null) === html ? before.clientId : crypto.randomUUID();
   takenBack.delete(conversation);
   desk.setSendProblem(conversation, null);
-  desk.outgoing.value = [...desk.outgoing.value, { clientId, conversation, text, state: 'sending' }];
+  desk.outgoing.value = [...desk.outgoing.value, { clientId, conversation, text, html, state: 'sending' }];
   void drain(conversation);
 }
 
@@ -53,7 +66,7 @@ export async function drain(conversation: Id): Promise<void> {
 async function sendOne(it: desk.Outgoing): Promise<boolean> {
   setOutgoing(it.clientId, 'sending');
   try {
-    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId));
+    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId, it.html));
     dropOutgoing(it.clientId);
     return true;
   } catch (error) {
@@ -71,8 +84,7 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
 function giveBack(it: desk.Outgoing, why: string): void {
   const same = desk.outgoing.value.filter((other) => other.conversation === it.conversation);
   desk.outgoing.value = desk.outgoing.value.filter((other) => other.conversation !== it.conversation);
-  const texts = [...same.map((other) => other.text), desk.draftOf(it.conversation)];
-  desk.setDraft(it.conversation, texts.filter(Boolean).join('\n'));
+  putBack(it.conversation, same);
   desk.setSendProblem(it.conversation, why);
 }
 
@@ -94,21 +106,33 @@ export async function fillConversation(id: Id): Promise<void> {
       for (let after = nextHole(id); after !== null; after = nextHole(id)) {
         for (const frame of await api.messages(id, `after_seq=${after}&limit=${PAGE}`)) store.fromAnswer(frame);
       }
+      for (let first = nextHead(id); first !== null; first = nextHead(id)) {
+        for (const frame of await api.messages(id, `before_seq=${first}&limit=${PAGE}`)) store.fromAnswer(frame);
+      }
     } catch {
       /* the next frame, or the next snapshot, asks again */
     }
   });
 }
 
+/** What came by the stream may be the middle of a short conversation: its beginning is read, too. */
+function nextHead(id: Id): number | null {
+  const list = store.messages.value.get(id) ?? [], first = list[0]?.seq ?? 1;
+  return first > 1 && list.length < PAGE && mayTry(`${id}:head:${first}`) ? first : null;
+}
+
 function nextHole(id: Id): number | null {
   const hole = store.hole(id);
   if (hole === null) return null;
   const after = store.messages.value.has(id) ? hole : Math.max(0, (store.conversations.value.get(id)?.last_seq ?? 0) - PAGE);
-  const place = `${id}:${after}`;
+  return mayTry(`${id}:${after}`) ? after : null;
+}
+
+function mayTry(place: string): boolean {
   const tries = (holeTries.get(place) ?? 0) + 1;
   if (holeTries.size > desk.ENTRIES_MAX) holeTries.clear();
   holeTries.set(place, tries);
-  return tries > HOLE_TRIES_MAX ? null : after;
+  return tries <= HOLE_TRIES_MAX;
 }
 
 export const loadEarlier = (conversation: Id) =>

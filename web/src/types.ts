@@ -142,6 +142,10 @@ export interface Conversation {
   country: string | null;
   /** 1 is the cheapest. */
   price_class: number | null;
+  /** Whether the agent may send formatted text. */
+  formatted: boolean;
+  /** Whether the agent is told that it may be monitored. */
+  notice: boolean;
   visitor?: Visitor | null;
 }
 
@@ -172,6 +176,8 @@ export interface Message {
   delivery: Delivery | null;
   encoding: string | null;
   segments: number | null;
+  /** An agent's formatted text, on web chat; `text` is its plain form. */
+  html?: string;
   attachments?: Attachment[];
 }
 

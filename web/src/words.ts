@@ -261,6 +261,12 @@ export function deliveryWord(delivery: Delivery): DeliveryWord {
 /** What stands for a text without words (smsgw/hooks.c). */
 export const NO_WORDS = '[media]';
 
+/** Where the law asks that they are told (MS-1). */
+export const NOTICE = 'Supervisors may read along in this conversation.';
+
+/** A file that came alone has no words to show. */
+export const hasWords = ({ text, attachments }: { text: string; attachments?: unknown[] }) => !attachments || (text !== '' && text !== NO_WORDS);
+
 const FILE_NOUNS: Record<string, string> = {
   image: 'Picture', video: 'Video', audio: 'Sound', 'application/pdf': 'PDF document', 'text/vcard': 'Contact card',
 };

@@ -35,7 +35,7 @@ function conversation(id: string, version: number, last_seq: number): FrameOf<'c
     kind: 'conversation', id, version: String(version),
     state: {
       conversation: id, state: 'open', channel, number: '+46705550142', last_seq, last_customer_seq: last_seq,
-      last_customer_at: AT, opted_out: false, country: 'US', price_class: 1,
+      last_customer_at: AT, opted_out: false, country: 'US', price_class: 1, formatted: false, notice: false,
     },
   };
 }

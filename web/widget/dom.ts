@@ -1,4 +1,6 @@
 /** Making nodes: texts are texts, never HTML. */
+import type { Piece } from '../src/chat/formatted.ts';
+
 type Child = Node | string | null | undefined | false;
 
 export function node<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string | boolean | ((event: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
@@ -24,6 +26,19 @@ export function linked(text: string): (Node | string)[] {
     at = found.index + found[0].length;
   }
   return [...parts, text.slice(at)];
+}
+
+/** Nodes of a formatted text, which was read strictly; `image` finds each image's bytes. */
+export function formatted(pieces: Piece[], image: (id: string, made: HTMLImageElement) => void): (Node | string)[] {
+  return pieces.map((piece) => {
+    if (typeof piece === 'string') return piece;
+    if (piece.tag === 'img') {
+      const made = node('img', { alt: piece.alt ?? '', 'data-testid': 'widget-image' });
+      image(piece.file ?? '', made);
+      return made;
+    }
+    return node(piece.tag, piece.tag === 'a' ? { href: piece.href ?? '', target: '_blank', rel: 'noopener noreferrer' } : {}, ...formatted(piece.children, image));
+  });
 }
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';

@@ -32,6 +32,15 @@ label .soft,.soft{color:var(--soft);font-size:13px}
 .mine .bubble{background:var(--accent);color:var(--on)}
 .bubble a{text-decoration:underline}
 .bubble img{display:block;max-width:100%;max-height:240px;border-radius:8px}
+.formatted{white-space:normal}
+.formatted p,.formatted pre,.formatted blockquote,.formatted ul,.formatted ol{margin:0}
+.formatted>*+*{margin-top:8px!important}
+.formatted ul,.formatted ol{padding-inline-start:24px}
+.formatted pre{white-space:pre-wrap;font-family:ui-monospace,monospace}
+.formatted code{font-family:ui-monospace,monospace}
+.formatted b{font-weight:700}
+.formatted i,.formatted em{font-style:italic}
+.formatted blockquote{padding-inline-start:12px;border-inline-start:3px solid var(--line)}
 .write{display:flex;gap:8px;padding:8px;border-top:1px solid var(--line);align-items:flex-end}
 .write textarea{flex:1;resize:none;max-height:120px;min-width:0}
 .foot{display:flex;gap:8px;align-items:center;padding:0 8px 8px;flex-wrap:wrap}

@@ -9,6 +9,8 @@ export interface Chat {
 export interface File_ { id: string; type: string; bytes: number }
 export interface Message {
   seq: number; from: 'visitor' | 'agent' | 'automatic'; name: string | null; text: string; at: string; client_id: string | null; files: File_[];
+  /** An agent's formatted text, in the server's form, and where its images are. */
+  html?: string; images?: { id: string; path: string }[];
 }
 export interface Shown { chat: Chat; messages: Message[]; next_seq: number }
 export interface Problem { status: number; type: string; detail?: string; errors?: { pointer: string; detail: string }[]; after_ms: number }

@@ -1,5 +1,6 @@
 /** What a visitor sees: the form, the conversation, its end. Owns nodes; what they do is said by `Acts`. */
-import { icon, linked, node } from './dom.ts';
+import { imagesIn, readFormatted } from '../src/chat/formatted.ts';
+import { formatted, icon, linked, node } from './dom.ts';
 import { fill, type Texts } from './texts.ts';
 import type { Chat, Field, File_, Message, Pending, Problem, Settings } from './types.ts';
 
@@ -11,6 +12,8 @@ export interface Acts {
   end(): void;
   again(): void;
   picture(file: File_): Promise<string>;
+  /** An image of a formatted text, by its signed path. */
+  image(path: string): Promise<string>;
   save(file: File_): void;
   transcript(email: string): Promise<{ url: string; mailed: boolean }>;
 }
@@ -130,10 +133,25 @@ export class TalkView {
     const who = mine ? this.texts.you : message.name ?? this.texts.automatic;
     this.waiting.before(node('div', { class: mine ? 'message mine' : 'message', 'data-testid': 'widget-message', 'data-from': message.from, 'data-seq': String(message.seq) },
       node('div', { class: 'soft' }, `${who}, ${new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`),
-      node('div', { class: 'bubble' }, ...linked(message.text), ...message.files.map((one) => fileView(one, this.texts, this.acts)))));
+      this.bubble(message)));
     if (!mine) this.typing(false);
     this.scroll();
   }
+
+  /** Formatted text where all of it is of the server's form; else its plain form. */
+  private bubble(message: Message): HTMLElement {
+    const files = message.files.map((one) => fileView(one, this.texts, this.acts));
+    const pieces = message.html === undefined ? null : readFormatted(message.html);
+    if (!pieces || imagesIn(pieces).some((id) => !this.pathOf(message, id))) return node('div', { class: 'bubble' }, ...linked(message.text), ...files);
+    return node('div', { class: 'bubble formatted', 'data-testid': 'widget-formatted' }, ...formatted(pieces, (id, made) => {
+      this.acts.image(this.pathOf(message, id) ?? '').then((url) => { made.src = url; made.onload = () => this.grown(); }, () => made.replaceWith(node('em', {}, made.alt || this.texts.image)));
+    }), ...files);
+  }
+
+  private pathOf(message: Message, id: string) { return message.images?.find((one) => one.id === id)?.path; }
+
+  /** An image has its height now: who read the end stays there. */
+  private grown() { if (this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 320) this.scroll(); }
 
   pending(list: Pending[]) {
     this.waiting.replaceChildren(...list.map((one) => node('div', { class: 'message mine', style: 'margin-left:auto', 'data-testid': 'widget-unsent' },

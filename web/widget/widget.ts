@@ -184,6 +184,11 @@ class TrunklineChat extends HTMLElement {
       this.urls.push(url);
       return url;
     },
+    image: async (path) => {
+      const url = URL.createObjectURL(await this.link.ask<Blob>('GET', path));
+      this.urls.push(url);
+      return url;
+    },
     save: (file) => {
       this.fetchFile(file).then((bytes) => {
         const url = URL.createObjectURL(bytes);

@@ -26,7 +26,8 @@ BEGIN
 		'customer', messaging.customer_json(c.tenant, c.customer), 'interaction', c.interaction::text,
 		'last_seq', c.last_seq, 'last_customer_seq', c.last_customer_seq,
 		'last_customer_at', ops.rfc3339(c.last_customer_at), 'opted_out', messaging.opted_out(c),
-		'country', c.country, 'price_class', c.price_class, 'notice', messaging.chat_notice(c));
+		'country', c.country, 'price_class', c.price_class, 'notice', messaging.chat_notice(c),
+		'formatted', messaging.formats(c));
 	IF c.kind = 'chat' THEN
 		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(c.tenant, c.id));
 	END IF;

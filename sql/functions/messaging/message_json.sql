@@ -19,6 +19,7 @@ BEGIN
 		'delivery', CASE WHEN m.delivery IS NOT NULL THEN
 			jsonb_build_object('state', m.delivery, 'reason', m.delivery_reason) END,
 		'encoding', m.encoding, 'segments', m.segments)
+		|| CASE WHEN m.html IS NULL THEN '{}' ELSE jsonb_build_object('html', m.html) END
 		|| CASE WHEN m.blocked THEN '{"blocked": true}'::jsonb ELSE '{}' END
 		|| CASE WHEN m.erased_at IS NULL THEN '{}' ELSE jsonb_build_object('erased_at', ops.rfc3339(m.erased_at)) END
 		|| CASE WHEN m.attachments IS NULL THEN '{}' ELSE jsonb_build_object('attachments',

@@ -2,6 +2,7 @@
 -- (SMS-16, SMS-31). The same client_id again answers the first message.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
 -- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'not_found'.
+-- html: to web chats alone ('plain_only' elsewhere).
 -- In an internal conversation: what `say` does, as `account` (null: of an app that has none).
 -- Keys: conversation, command.
 DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer); -- it knew no accounts
@@ -36,10 +37,13 @@ BEGIN
 	message := (SELECT m.message FROM messaging.client_message AS m
 		WHERE m.tenant = send.tenant AND m.conversation = send.conversation AND m.client_id = send.client_id);
 	IF message IS NULL THEN
-		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN html IS NOT NULL THEN 'plain_only'
-			WHEN cardinality(files) > 0 THEN 'no_files' END, CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
+		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
+			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
+			IF html IS NOT NULL THEN
+				PERFORM messaging.format_set(tenant, message, html, images);
+			END IF;
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL

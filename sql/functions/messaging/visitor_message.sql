@@ -1,4 +1,4 @@
--- visitor_message: a message as the visitor of a web chat sees it. client_id: their page's own id of it.
+-- visitor_message: a message as the visitor of a web chat sees it. client_id: their page's own id of it; html: an agent's formatted text.
 CREATE OR REPLACE FUNCTION messaging.visitor_message(m messaging.message)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
@@ -10,5 +10,6 @@ BEGIN
 		'client_id', CASE WHEN m.direction = 'in' THEN substr(m.client_id, 3) END,
 		'files', CASE WHEN m.attachments IS NULL THEN '[]' ELSE COALESCE((SELECT jsonb_agg(jsonb_build_object('id', a ->> 'id', 'type', a -> 'type',
 				'bytes', a -> 'bytes')) FROM jsonb_array_elements(messaging.attachments_json(m.tenant, m.id)) AS a
-			WHERE a ->> 'state' = 'stored'), '[]') END);
+			WHERE a ->> 'state' = 'stored'), '[]') END)
+		|| CASE WHEN m.html IS NULL THEN '{}' ELSE jsonb_build_object('html', m.html, 'images', messaging.visitor_images(m)) END;
 END $$;

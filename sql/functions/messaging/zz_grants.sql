@@ -44,6 +44,7 @@ BEGIN
 		('visitor_look',        'tl_widget'),
 		('visitor_file',        'tl_widget'),
 		('visitor_file_read',   'tl_widget'),
+		('visitor_image_read',  'tl_widget'),
 		('visitor_transcript',  'tl_widget'),
 		('visitor_transcript_read', 'tl_widget'),
 		('transcript_links_sweep', 'tl_chatd'),

@@ -1,14 +1,16 @@
 /* Where an agent writes. The draft belongs to the conversation, not to this field. */
 import './Composer.css';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { editor, editorFailed, wantEditor } from '../chat/lazy.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { segments } from '../segments.ts';
 import { settings } from '../settings.ts';
+import { focusComposer } from '../offers.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
 import { sayTyping, typing } from '../typing.ts';
-import { isolated } from '../words.ts';
+import { NOTICE, isolated } from '../words.ts';
 import { link } from '../workspace.ts';
 import { Count } from './Count.tsx';
 
@@ -31,8 +33,15 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const problem = desk.sendProblem.value[it.conversation];
   const text = it.channel.kind === 'sms';
   const tooLong = text ? segments(draft).tooLong : draft.length > CHAT_MAX;
-  const visitor = store.conversations.value.get(it.conversation)?.visitor;
-  const ready = draft.trim() !== '' && !stop && !lost && !tooLong;
+  const conversation = store.conversations.value.get(it.conversation);
+  const formatted = conversation?.formatted === true;
+  const html = desk.formattedDrafts.value[it.conversation] ?? null;
+  const [waits, setWaits] = useState(false);
+  const visitor = conversation?.visitor;
+  const ready = draft.replaceAll(html === null ? '' : '[image]', '').trim() !== '' && !waits && !stop && !lost && !tooLong;
+
+  useEffect(() => { if (formatted) wantEditor(); }, [formatted]);
+  const Editor = formatted ? editor.value : null;
 
   useLayoutEffect(() => {
     const box = field.current;
@@ -43,9 +52,9 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
 
   function send(): void {
     if (!ready) return;
-    sendText(it.conversation, draft);
+    sendText(it.conversation, draft, html);
     desk.setDraft(it.conversation, '');
-    field.current?.focus();
+    focusComposer();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -61,9 +70,13 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {visitor?.left_at && <p class="stop" role="status" data-testid="visitor-left">{visitor.ended ? 'The customer has ended the chat. End it when you are done.' : 'The customer has left: their page is gone. They read your answer if they come back.'}</p>}
       {typing.value.has(it.conversation) && <p class="soft" role="status" data-testid="customer-types">The customer is typing …</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
-      <textarea ref={field} rows={2} value={draft} disabled={stop !== null} aria-label={`Message to ${name}`}
+      {conversation?.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
+      {Editor ? <Editor draft={{ text: draft, html }} disabled={stop !== null} label={`Message to ${name}`} placeholder={`Message to ${isolated(name)}`} describedBy="composer-count" testid="composer-text"
+        takeFocus={field.current !== null && document.activeElement === field.current} onSend={send} onProblem={(words) => desk.setSendProblem(it.conversation, words)}
+        onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); sayTyping(it.conversation); }} />
+      : <textarea ref={field} rows={2} value={draft} readOnly={html !== null && !editorFailed.value} disabled={stop !== null} aria-label={`Message to ${name}`}
         placeholder={`Message to ${isolated(name)}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
-        onInput={(event) => { desk.setDraft(it.conversation, event.currentTarget.value); if (!text) sayTyping(it.conversation); }} />
+        onInput={(event) => { desk.setDraft(it.conversation, event.currentTarget.value); if (!text) sayTyping(it.conversation); }} />}
       <div class="tools">
         {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
           : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}

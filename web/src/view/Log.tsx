@@ -5,11 +5,12 @@
 import './Log.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
+import { Formatted } from '../chat/Formatted.tsx';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { drain, loadEarlier, sendText, takeBack } from '../texts.ts';
 import type { Interaction, Message } from '../types.ts';
-import { NO_WORDS, clockTime, dayWord, deliveryWord } from '../words.ts';
+import { clockTime, dayWord, deliveryWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -114,7 +115,7 @@ function Entry({ message, before, name, it, onShow, onGrow }: EntryProps) {
       <li class={`entry ${message.direction}${follows ? ' follows' : ''}`} data-testid="message" data-seq={message.seq}
         data-direction={message.direction} data-delivery={message.delivery?.state}>
         <span class="hidden"><bdi>{who}</bdi>: </span>
-        {(message.text !== NO_WORDS || !message.attachments) && <Bubble text={message.text} onShow={onShow} />}
+        {hasWords(message) && (message.html ? <Formatted html={message.html} text={message.text} onGrow={onGrow} /> : <Bubble text={message.text} onShow={onShow} />)}
         <Attachments list={message.attachments} onGrow={onGrow} />
         <span class="under">
           {message.direction !== 'in' && !own && who && <span>{who}</span>}
