@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Client } from '../lib/client.mjs';
 import { ROOT, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
-import { cpuOf, residentOf, run, sleep } from './proc.mjs';
+import { cpuOf, ownOf, residentOf, run, sleep } from './proc.mjs';
 
-const DAEMONS = ['presenced', 'routerd', 'smsgw', 'chatd'];
+const DAEMONS = ['presenced', 'routerd', 'smsgw', 'chatd', 'widget', 'hookd'];
 const IDLE_S = 20;
 const MESSAGES = 5;
 const MIB = 1024 * 1024;
@@ -36,15 +36,17 @@ export async function idle(stack) {
   await sleep(IDLE_S * 1000);
   const seconds = (performance.now() - began) / 1000, after = cpu();
   const percent = Object.fromEntries(DAEMONS.map((name) => [name, (after[name] - before[name]) / seconds * 100]));
-  const mib = Object.fromEntries(DAEMONS.map((name) => [name, residentOf(stack.pid(name)) / MIB]));
+  const mib = Object.fromEntries(DAEMONS.map((name) => [name, ownOf(stack.pid(name)) / MIB]));
+  const listed = DAEMONS.reduce((n, name) => n + residentOf(stack.pid(name)) / MIB, 0); // libraries once for each
   const sum = (of) => Object.values(of).reduce((a, b) => a + b, 0);
   const each = (of, digits) => Object.entries(of).map(([name, value]) => `${name} ${value.toFixed(digits)}`).join(', ');
   return {
     rows: [
-      { id: 'PF-11', what: 'the idle suite, four daemons: resident memory', value: sum(mib), unit: ' MiB', aim: '≤ 60', met: judged(sum(mib), 60), note: each(mib, 1) },
-      { id: 'PF-11', what: `the idle suite, four daemons: CPU of one core over ${IDLE_S} s`, value: sum(percent), unit: ' %', aim: '< 0.5', met: sum(percent) < 0.5 ? 'yes' : 'no', note: each(percent, 2) },
+      { id: 'PF-11', what: `the idle suite, ${DAEMONS.length} daemons: resident memory, what they share counted once`, value: sum(mib), unit: ' MiB', aim: '≤ 60', met: judged(sum(mib), 60),
+        note: `${each(mib, 1)}; as ps lists them ${listed.toFixed(1)}` },
+      { id: 'PF-11', what: `the idle suite, ${DAEMONS.length} daemons: CPU of one core over ${IDLE_S} s`, value: sum(percent), unit: ' %', aim: '< 0.5', met: sum(percent) < 0.5 ? 'yes' : 'no', note: each(percent, 2) },
     ],
-    details: { mib, percent },
+    details: { mib, listed, percent },
   };
 }
 

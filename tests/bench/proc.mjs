@@ -27,6 +27,9 @@ export function cpuOfPostgres(postmaster) {
   }, own + children);
 }
 
+// Its share of what is resident: a page that n processes have counts an n-th in each.
+export const ownOf = (pid) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))[1]) * 1024;
+
 export const residentOf = (pid) => Number(read(`/proc/${pid}/statm`).split(' ')[1]) * PAGE;
 
 // Runs a program, bounded in time; answers its standard output.
