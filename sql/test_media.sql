@@ -97,6 +97,13 @@ SELECT test.is((SELECT count(*) FROM sms.media_due(10)), 0::bigint, 'and it is n
 SELECT test.is(pg_temp.bytes_for(:nine, 'eve', 'administrator'), NULL, 'it has no bytes');
 SELECT test.is((pg_temp.retry(:nine, 'ben', 'agent')).outcome, 'not_found', 'who may not read the message asks for nothing');
 SELECT test.is((pg_temp.retry(:nine, 'eve', 'administrator', 2)).outcome, 'not_found', 'nor does another tenant');
+-- Eve administers: she reads a conversation that goes on while she looks at it (MS-1).
+CREATE FUNCTION pg_temp.look(conversation bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.look(%L, NULL, 1, %s, ''administrator'', %s)', c, test.who('eve'), conversation),
+		test.command_keys(c, ops.key('watch', 1, conversation::text)))).outcome FROM test.command() AS c
+$$;
+SELECT test.is((pg_temp.retry(:nine, 'eve', 'administrator')).outcome, 'not_found', 'nor does who leads, without a look');
+SELECT test.is((SELECT string_agg(DISTINCT pg_temp.look(a.conversation), ' ') FROM messaging.attachment AS a WHERE a.id IN (:nine, :one, :none)), 'ok', 'who leads looks');
 SELECT test.is((SELECT (r.body #>> '{state,attachments,0,state}') FROM pg_temp.retry(:nine, 'eve', 'administrator') AS r), 'wanted', 'who may has it fetched again');
 SELECT test.is(pg_temp.begin_(:nine) ->> 'tries', '1', 'from the first try on');
 SELECT test.is((pg_temp.retry(:one, 'eve', 'administrator')).outcome, 'ok', 'what is stored');
