@@ -1,8 +1,11 @@
 // page.mjs - a real Chromium with the workspace in it, and what its user does over and over.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from './root.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // size: of the window; screens: the folder of the screenshots below the tree; ignored: errors of
 // the console that are none.
@@ -27,11 +30,19 @@ export async function openPage({ size, screens, ignored }) {
   };
 }
 
-export async function logIn(the, { username, password }) {
+// What axe finds wrong with the page as it stands: "rule: the first place".
+export async function faults(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map((one) => `${one.id}: ${one.nodes[0].target.join(' ')} ${one.nodes[0].failureSummary}`);
+}
+
+// page: what is there when it is live.
+export async function logIn(the, { username, password }, page = 'workspace') {
   await the('login-username').fill(username);
   await the('login-password').fill(password);
   await the('login-submit').click();
-  await the('workspace', '[data-link=live]').waitFor();
+  await the(page, '[data-link=live]').waitFor();
 }
 
 export async function beAvailable(the) {

@@ -103,7 +103,7 @@ function again(error: unknown): number | null {
   return error.status === 409 ? error.retryAfterMs : null;
 }
 
-async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
+export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       const response = await once(method, path, ask);
@@ -124,10 +124,10 @@ async function file(path: string): Promise<Blob> {
   return response.blob();
 }
 
-const command = <T>(method: string, path: string, body?: unknown, more: Ask = {}) =>
+export const command = <T>(method: string, path: string, body?: unknown, more: Ask = {}) =>
   call<T>(method, path, { key: newKey(), ...(body === undefined ? {} : { body }), ...more });
 
-interface List<T> {
+export interface List<T> {
   data: T[];
   next_cursor: string | null;
 }

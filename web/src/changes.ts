@@ -85,7 +85,7 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
   if (after.client_id) dropOutgoing(after.client_id);
   if (!it || before || after.direction !== 'in' || origin !== 'stream') return;
   soundFor('message');
-  if (it.interaction === desk.selected.value && document.visibilityState === 'visible') return;
+  if (it.interaction === desk.selected.value && desk.colleague.value === null && document.visibilityState === 'visible') return;
   const who = whose(it);
   say(`${who} wrote.`);
   notify('A customer wrote', `${channelWord(it.channel.kind)} in ${it.queue?.name ?? it.channel.name}`, it.conversation);
@@ -106,7 +106,10 @@ function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' 
     say(line, true);
   }
   if (!before || before.interaction !== desk.selected.value) return;
-  select(store.work.value[0]?.interaction ?? null);
+  const next = store.work.value[0]?.interaction ?? null;
+  /* Behind a colleague's chat, which stays in front. */
+  if (desk.colleague.value !== null) desk.selected.value = next;
+  else select(next);
   if (desk.dialog.value?.name === 'end' || desk.dialog.value?.name === 'transfer') desk.dialog.value = null;
 }
 

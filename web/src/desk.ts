@@ -50,6 +50,10 @@ export const formattedDrafts = signal<ById<string>>({});
 export const readTo = signal<ById<number>>({});
 export const outcomes = signal<ById<Outcome>>({});
 export const outgoing = signal<Outgoing[]>([]);
+/** The same to colleagues; `conversation` is the account, as chat/talks.ts names it. */
+export const toColleagues = signal<Outgoing[]>([]);
+/** The colleague whose chat is open, in front of the customer's conversation. */
+export const colleague = signal<string | null>(null);
 export const lines = signal<Line[]>([]);
 /** Which of several records with the same number the agent chose. */
 export const chosenCustomer = signal<ById<Id>>({});
@@ -57,7 +61,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find';
 
 /** What a text that is begun may belong to, and whom it is for. */
 export interface BeginFrom {
@@ -79,7 +83,7 @@ export const preview = signal<Id | null>(null);
 export const sendProblem = signal<ById<string>>({});
 
 const kept: Record<string, Signal<unknown>> = {
-  selected, drafts, formattedDrafts, readTo, outcomes, outgoing, lines, chosenCustomer,
+  selected, drafts, formattedDrafts, readTo, outcomes, outgoing, toColleagues, colleague, lines, chosenCustomer,
 } as Record<string, Signal<unknown>>;
 
 const EMPTY = JSON.stringify(snapshot());
@@ -106,7 +110,7 @@ export function openDesk(user: Id): void {
   const place = `${PLACE}.${user}`;
   stop?.();
   restore(sessionStorage.getItem(place) ?? EMPTY);
-  outgoing.value = outgoing.value.map((it) => ({ ...it, state: 'waiting' }));
+  for (const list of [outgoing, toColleagues]) list.value = list.value.map((it) => ({ ...it, state: 'waiting' }));
   stop = effect(() => {
     try {
       sessionStorage.setItem(place, JSON.stringify(snapshot()));

@@ -12,7 +12,15 @@ function isWriting(): boolean {
   return at instanceof HTMLTextAreaElement ? at.value.trim() !== '' : at instanceof HTMLElement && at.isContentEditable && at.textContent.trim() !== '';
 }
 
+export function openColleague(account: string): void {
+  desk.colleague.value = account;
+  desk.preview.value = null;
+  desk.view.value = 'talk';
+  requestAnimationFrame(focusComposer);
+}
+
 export function select(interaction: Id | null, focus = false): void {
+  desk.colleague.value = null;
   desk.selected.value = interaction;
   desk.preview.value = null;
   desk.view.value = interaction === null ? 'list' : 'talk';

@@ -33,6 +33,7 @@ export function perform(action: Action | 'help'): void {
       desk.statusOpen.value = true;
       return;
     case 'end':
+      if (desk.colleague.value !== null) return;
       if (it?.state === 'assigned') desk.dialog.value = { name: 'end', id: it.interaction };
       else if (it) void endWrapUp(it);
       return;

@@ -199,6 +199,11 @@ export function createStream(parts: StreamParts) {
       if (link.value.state === 'lost' && !socket) void comeBack();
     },
 
+    /** Says something to the server, if it can be said now. */
+    say(what: unknown): void {
+      if (link.value.state === 'live') socket?.send(JSON.stringify(what));
+    },
+
     /** Reads the figures again that come with a snapshot only. */
     refresh(): void {
       if (link.value.state === 'live') void readSnapshot();

@@ -20,13 +20,13 @@ export function takeBack(it: desk.Outgoing): void {
   putBack(it.conversation, [it]);
 }
 
-interface Written {
+export interface Written {
   text: string;
   html?: string | null;
 }
 
 /** What was not sent stands before what is being written, formatted where one of them is. */
-function putBack(conversation: Id, written: Written[]): void {
+export function putBack(conversation: Id, written: Written[]): void {
   const all = [...written, { text: desk.draftOf(conversation), html: desk.formattedDrafts.value[conversation] ?? null }].filter((it) => it.text);
   const formatted = all.some((it) => it.html) ? all.map((it) => it.html ?? writeFormatted(piecesOf(it.text))).join('') : null;
   desk.setDraft(conversation, all.map((it) => it.text).join('\n'), formatted);

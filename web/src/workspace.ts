@@ -11,6 +11,7 @@ import { hearTime, serverNow, startClock } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
 import { lookups } from './customers.ts';
 import * as desk from './desk.ts';
+import { chatsLive, chatsOver, hearChat, isChat, part } from './chat/lazy.ts';
 import { endWrapUp } from './endings.ts';
 import { startSettings } from './settings.ts';
 import { onKey } from './shortcuts.ts';
@@ -75,7 +76,10 @@ function enter({ user, roles }: Session): void {
       return snapshot;
     },
     sessionAlive,
-    store,
+    store: {
+      ...store,
+      fromStream: (frame) => (isChat(frame) ? hearChat(frame as never) : store.fromStream(frame)),
+    },
     onLive: afterSnapshot,
     onLoggedOut: () => leave('You were logged out.'),
     now: serverNow,
@@ -103,6 +107,7 @@ function leave(message: string | null): void {
   phase.value = { name: 'login', message };
   savedAtEnd.clear();
   store.clear();
+  chatsOver();
   lookups.value = new Map();
   channels.value = [];
   desk.dialog.value = null;
@@ -176,6 +181,7 @@ function afterSnapshot(): void {
   }
   for (const it of store.work.value) void fillConversation(it.conversation);
   drainAll();
+  if (store.user.value) chatsLive(store.user.value, (what) => stream?.say(what));
 }
 
 /* ---- what time brings ----------------------------------------------------------- */
@@ -215,7 +221,8 @@ function title(): string {
   const offers = store.openOffers.value.length;
   if (offers > 0) return 'New offer · Trunkline';
   const unread = store.work.value.filter((it) => unreadOf(it.conversation) > 0).length;
-  return unread > 0 ? `(${unread}) Trunkline` : 'Trunkline';
+  const all = unread + (part.value?.unread.value ?? 0);
+  return all > 0 ? `(${all}) Trunkline` : 'Trunkline';
 }
 
 export async function start(): Promise<void> {

@@ -1,16 +1,15 @@
 /* Where an agent writes. The draft belongs to the conversation, not to this field. */
 import './Composer.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { editor, editorFailed, wantEditor } from '../chat/lazy.ts';
+import { useState } from 'preact/hooks';
+import { Field, SEND_TITLE, hasText } from '../chat/Field.tsx';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { segments } from '../segments.ts';
-import { settings } from '../settings.ts';
 import { focusComposer } from '../offers.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
 import { sayTyping, typing } from '../typing.ts';
-import { NOTICE, isolated } from '../words.ts';
+import { NOTICE } from '../words.ts';
 import { link } from '../workspace.ts';
 import { Count } from './Count.tsx';
 
@@ -26,7 +25,6 @@ function hindrance(it: Interaction): string | null {
 }
 
 export function Composer({ it, name }: { it: Interaction; name: string }) {
-  const field = useRef<HTMLTextAreaElement>(null);
   const draft = desk.drafts.value[it.conversation] ?? '';
   const stop = hindrance(it);
   const lost = link.value.state === 'lost';
@@ -38,30 +36,13 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const html = desk.formattedDrafts.value[it.conversation] ?? null;
   const [waits, setWaits] = useState(false);
   const visitor = conversation?.visitor;
-  const ready = draft.replaceAll(html === null ? '' : '[image]', '').trim() !== '' && !waits && !stop && !lost && !tooLong;
-
-  useEffect(() => { if (formatted) wantEditor(); }, [formatted]);
-  const Editor = formatted ? editor.value : null;
-
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
-  }, [draft]);
+  const ready = hasText({ text: draft, html }) && !waits && !stop && !lost && !tooLong;
 
   function send(): void {
     if (!ready) return;
     sendText(it.conversation, draft, html);
     desk.setDraft(it.conversation, '');
     focusComposer();
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey) return;
-    if (event.shiftKey === settings.value.enterSends) return;
-    event.preventDefault();
-    send();
   }
 
   return (
@@ -71,18 +52,13 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {typing.value.has(it.conversation) && <p class="soft" role="status" data-testid="customer-types">The customer is typing …</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       {conversation?.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
-      {Editor ? <Editor draft={{ text: draft, html }} disabled={stop !== null} label={`Message to ${name}`} placeholder={`Message to ${isolated(name)}`} describedBy="composer-count" testid="composer-text"
-        takeFocus={field.current !== null && document.activeElement === field.current} onSend={send} onProblem={(words) => desk.setSendProblem(it.conversation, words)}
-        onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); sayTyping(it.conversation); }} />
-      : <textarea ref={field} rows={2} value={draft} readOnly={html !== null && !editorFailed.value} disabled={stop !== null} aria-label={`Message to ${name}`}
-        placeholder={`Message to ${isolated(name)}`} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
-        onInput={(event) => { desk.setDraft(it.conversation, event.currentTarget.value); if (!text) sayTyping(it.conversation); }} />}
+      <Field draft={{ text: draft, html }} name={name} formats={formatted} disabled={stop !== null} onSend={send} onProblem={(why) => desk.setSendProblem(it.conversation, why)}
+        onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); if (!text) sayTyping(it.conversation); }} />
       <div class="tools">
         {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
           : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
-        <button class="primary" disabled={!ready} data-testid="composer-send"
-          title={settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line'}>Send</button>
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>
       </div>
     </form>
   );

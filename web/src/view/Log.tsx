@@ -1,9 +1,5 @@
-/*
- * The messages of one conversation. Stays at the end while the reader is there; else a
- * button says that something came. What is seen counts as read.
- */
+/* The messages of one conversation (useEnd: where its reader is). */
 import './Log.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { Formatted } from '../chat/Formatted.tsx';
 import { busy, store } from '../commands.ts';
@@ -14,65 +10,17 @@ import { clockTime, dayWord, deliveryWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Icon, type IconName } from './Icon.tsx';
+import { useEnd } from './useEnd.ts';
 
-/** Nearer to the end than this counts as being there. */
-const NEAR_PX = 60;
 const NONE: readonly Message[] = [];
 
 export function Log({ it, name }: { it: Interaction; name: string }) {
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const [below, setBelow] = useState(false);
   const list = store.messages.value.get(it.conversation) ?? NONE;
   const out = desk.outgoing.value.filter((text) => text.conversation === it.conversation);
   const last = list.at(-1)?.seq ?? 0;
   const first = list[0]?.seq ?? 1;
 
-  function read(): void {
-    const seen = document.visibilityState === 'visible' && (box.current?.clientHeight ?? 0) > 0;
-    if (atEnd.current && seen) desk.markRead(it.conversation, last);
-  }
-
-  useLayoutEffect(() => {
-    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-    else setBelow(true);
-    read();
-  }, [last, out.length]);
-
-  useEffect(() => {
-    document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
-  });
-
-  /* The field below grows, wrap-up takes its place, a narrow window shows the list instead:
-   * the end stays in sight, and only what is in sight counts as read. */
-  useEffect(() => {
-    const pin = new ResizeObserver(() => {
-      if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-      read();
-    });
-    pin.observe(box.current!);
-    return () => pin.disconnect();
-  }, [last]);
-
-  function onScroll(): void {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (!atEnd.current) return;
-    setBelow(false);
-    read();
-  }
-
-  function onGrow(): void {
-    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }
-
-  function toEnd(): void {
-    atEnd.current = true;
-    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
-    setBelow(false);
-    read();
-  }
+  const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => desk.markRead(it.conversation, last));
 
   return (
     <div class="log-frame">
@@ -149,8 +97,15 @@ function DeliveryState({ message, it }: { message: Message; it: Interaction }) {
   );
 }
 
+interface UnsentProps {
+  text: desk.Outgoing;
+  onShow(): void;
+  onRetry?(): void;
+  onDrop?(): void;
+}
+
 /** A text whose answer has not come: it is never lost and never sent twice. */
-function Unsent({ text, onShow }: { text: desk.Outgoing; onShow(): void }) {
+export function Unsent({ text, onShow, onRetry = () => void drain(text.conversation), onDrop = () => takeBack(text) }: UnsentProps) {
   return (
     <li class="entry out unsent" data-testid="unsent" data-state={text.state}>
       <span class="hidden">You: </span>
@@ -161,8 +116,8 @@ function Unsent({ text, onShow }: { text: desk.Outgoing; onShow(): void }) {
         ) : (
           <>
             <span class="delivery tone-warn"><Icon name="unplugged" size={13} />not confirmed: the server did not answer</span>
-            <button type="button" class="link" data-testid="unsent-retry" onClick={() => void drain(text.conversation)}>Try again</button>
-            <button type="button" class="link" data-testid="unsent-drop" onClick={() => takeBack(text)}>Take back</button>
+            <button type="button" class="link" data-testid="unsent-retry" onClick={onRetry}>Try again</button>
+            <button type="button" class="link" data-testid="unsent-drop" onClick={onDrop}>Take back</button>
           </>
         )}
       </span>

@@ -1,6 +1,7 @@
 /* Left: my conversations, my queues, the team, the state of the link. */
 import './Side.css';
 import { channels } from '../begin.ts';
+import { part } from '../chat/lazy.ts';
 import { now } from '../clock.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -30,8 +31,9 @@ export function Side() {
       <ul class="list" aria-labelledby="side-work" data-testid="conversations">
         {work.map((it) => <Row key={it.interaction} it={it} />)}
       </ul>
+      {part.value && <part.value.Colleagues which="talks" />}
       <Queues />
-      <Team />
+      {part.value ? <part.value.Colleagues which="team" /> : <Team />}
       <Foot />
     </nav>
   );
@@ -47,7 +49,7 @@ function Row({ it }: { it: Interaction }) {
     <li>
       <button type="button" class={wrap ? 'work wrap' : 'work'} data-testid="conversation" data-interaction={it.interaction}
         data-conversation={it.conversation} data-state={it.state} data-unread={unread}
-        aria-current={it.interaction === desk.selected.value ? 'true' : undefined} onClick={() => select(it.interaction)}>
+        aria-current={it.interaction === desk.selected.value && desk.colleague.value === null ? 'true' : undefined} onClick={() => select(it.interaction)}>
         <Chip kind={it.channel.kind} />
         <span class="names">
           <b class="cut"><bdi>{caller(it)}</bdi></b>

@@ -5,6 +5,7 @@ import { saidNow, saidSoon } from '../alerts.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { everLive, link } from '../workspace.ts';
+import { part } from '../chat/lazy.ts';
 import { Banner } from './Banner.tsx';
 import { BeginDialog } from './BeginDialog.tsx';
 import { EndDialog } from './EndDialog.tsx';
@@ -43,6 +44,7 @@ function Parts() {
   useEffect(() => {
     if (desk.selected.value) desk.view.value = 'talk';
   }, []);
+  const chats = part.value;
   return (
     <>
       <header class="top" aria-label="Status and offers">
@@ -51,8 +53,8 @@ function Parts() {
         <Lines />
       </header>
       <Side />
-      <Talk />
-      <Person />
+      {chats && desk.colleague.value ? <chats.ColleagueTalk key={desk.colleague.value} account={desk.colleague.value} /> : <Talk />}
+      {chats && desk.colleague.value ? <chats.ColleagueCard account={desk.colleague.value} /> : <Person />}
     </>
   );
 }
@@ -72,6 +74,8 @@ function Dialogs() {
       return <LogoutDialog />;
     case 'begin':
       return <BeginDialog from={open.from ?? {}} />;
+    case 'find':
+      return part.value && <part.value.FindDialog />;
     case 'why':
       return <MyWhyDialog />;
     case 'live':

@@ -1,0 +1,238 @@
+// Chats with colleagues in the workspace (40-messaging, MS-1, MS-3): two agents in two browsers, Work users by the API; what they write
+// both ways, what is refused, what ends with a logout, what new work leaves alone.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { PNG } from '../lib/files.mjs';
+import { beAvailable, faults, logIn, openPage } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+let stack, admin, wim, maya, tomas, channel;
+const people = (name) => stack.run.users.find((u) => u.username === name);
+const good = async (call, wanted = 200) => { const answer = await call; assert.equal(answer.status, wanted, JSON.stringify(answer.body)); return answer.body; };
+const desk = async (name) => {
+  const made = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|ERR_|WebSocket/ });
+  await made.page.goto(stack.base + '/');
+  await logIn(made.the, people(name));
+  return made;
+};
+before(async () => {
+  stack = await Stack.start({ name: 'colleagues', instances: 'presenced routerd smsgw chatd' });
+  channel = stack.channel('twilio');
+  admin = await Client.login(stack, people('adam'), 'admin');
+  const user = { username: 'wim', name: 'Wim Work', password: 'a long password', role: 'agent', has_seat: false, has_work: true };
+  await good(admin.call('POST', '/api/v1/users', user), 201);
+  wim = await Client.working(stack, user);
+  [maya, tomas] = [await desk('maya'), await desk('tomas')];
+});
+after(async () => { wim?.close(); await maya?.close(); await tomas?.close(); await stack?.stop(); });
+
+const reads = (who, testid, words) => until(`"${words}" is read`, async () => (await who.the(testid).allTextContents()).some((one) => one.includes(words)));
+const write = async (who, words) => { await who.the('composer-text').fill(words); await who.the('composer-send').click(); };
+const mate = (who, list, name) => who.the(list).locator('[data-testid=mate]', { hasText: name });
+
+test('the roster: own group and its supervisors, shown status, time in it; who is logged out can\'t be written to, and it says so', async () => {
+  await reads(maya, 'mate', 'Tomás Vega');
+  const rosa = mate(maya, 'team', 'Rosa Marchetti');
+  await until('Rosa is logged out', async () => await rosa.getAttribute('aria-disabled') === 'true');
+  assert.match(await rosa.getAttribute('title'), /logged out/);
+  await until('Tomás is there', async () => await mate(maya, 'team', 'Tomás').getAttribute('aria-disabled') === 'false');
+  assert.equal(await maya.the('team').locator('[data-testid=mate]').count(), 2, 'the group and its supervisor');
+  await beAvailable(tomas.the);
+  await until('his status', async () => await mate(maya, 'team', 'Tomás').getAttribute('data-shown') === 'available', 25000);
+  assert.match(await mate(maya, 'team', 'Tomás').textContent(), /Available.*\d:\d\d/);
+});
+
+test('two agents: formatted text both ways, shown safely, by keyboard alone; unread; no typing, no receipts, no files', async () => {
+  await mate(maya, 'team', 'Tomás').focus();
+  await maya.page.keyboard.press('Enter');
+  await until('the focus in the field', () => maya.page.evaluate(() => document.activeElement?.dataset.testid === 'composer-text'));
+  await maya.the('editor').waitFor();
+  await maya.page.keyboard.type('Coffee ');
+  await maya.page.keyboard.press('Control+b');
+  await maya.page.keyboard.type('now');
+  await maya.page.keyboard.press('Control+b');
+  await maya.page.keyboard.type('? <img src=x onerror=alert(1)>');
+  await maya.page.keyboard.press('Tab'); // the toolbar is one stop
+  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'format-bold');
+  for (let n = 0; n < 2; n++) await maya.page.keyboard.press('ArrowRight');
+  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'format-insertUnorderedList');
+  await maya.page.keyboard.press('Shift+Tab');
+  await maya.page.keyboard.press('Enter');
+  await reads(maya, 'said', 'Coffee now?');
+  await until('unread with Tomás', async () => await tomas.the('chat').first().getAttribute('data-unread') === '1');
+  assert.equal(await tomas.the('empty').count() + await tomas.the('talk').count(), 1, 'it opened nothing by itself');
+  assert.match(await tomas.page.title(), /\(1\)/);
+  await tomas.the('chat').first().click();
+  await reads(tomas, 'said', 'Coffee now? <img src=x onerror=alert(1)>');
+  assert.equal(await tomas.the('formatted').locator('b').textContent(), 'now');
+  assert.equal(await tomas.the('formatted').locator('img').count(), 0);
+  await until('read', async () => await tomas.the('chat').first().getAttribute('data-unread') === '0');
+  // A hostile clipboard: its words come in, nothing of it acts.
+  await tomas.the('editor').waitFor();
+  await tomas.the('composer-text').click();
+  await tomas.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/html', '<p onclick="acted()">In <i>five</i></p><script>acted()</script><ul><li>milk<li><a href="javascript:acted()">no</a> <a href="https://a.example/">yes</a></ul><img src="https://spy.example/x.png">');
+    data.setData('text/plain', 'In five');
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  assert.deepEqual(await tomas.the('composer-text').locator('*').evaluateAll((all) => [...new Set(all.map((one) => one.tagName))].sort()), ['A', 'I', 'LI', 'P', 'UL']);
+  await tomas.the('format-file').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: PNG });
+  await tomas.page.locator('[data-testid=composer-text] img[data-file]').waitFor();
+  await tomas.the('composer-send').click();
+  await reads(maya, 'said', 'In five');
+  await maya.page.waitForFunction(() => document.querySelector('[data-testid=formatted-image]')?.naturalWidth > 0);
+  assert.deepEqual(await maya.the('formatted').last().locator('a').evaluateAll((all) => all.map((a) => [a.href, a.rel, a.target])), [['https://a.example/', 'noopener noreferrer', '_blank']]);
+  assert.deepEqual(await maya.the('formatted').last().locator('li').count(), 2);
+  assert.equal(await maya.the('customer-types').count(), 0);
+  assert.equal(await maya.the('composer').locator('[data-testid=attach]').count(), 0);
+  await maya.shot('23-colleagues');
+  await tomas.shot('23-colleagues-editor');
+});
+
+test('new work takes neither the focus nor the draft of a colleague\'s chat; the customer\'s conversation stays beside it', async () => {
+  await tomas.the('status').click();
+  await tomas.the('status-work_offline').click();
+  await tomas.the('status-code-none').click();
+  await tomas.the('status', '[data-status=work_offline]').waitFor();
+  await beAvailable(maya.the);
+  await maya.the('composer-text').click();
+  await maya.page.keyboard.type('half a sen');
+  await text(channel, newNumber(), 'a customer comes in between');
+  await maya.the('offer', '[data-ready=true]').waitFor();
+  await maya.page.keyboard.type('tence');
+  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence');
+  await maya.page.keyboard.press('Control+Shift+A');
+  await maya.the('conversation').waitFor();
+  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence', 'who writes keeps it under their hands');
+  await maya.the('colleague').waitFor();
+  await maya.the('conversation').click();
+  await maya.the('talk').waitFor();
+  await write(maya, 'hello, customer');
+  await reads(maya, 'message', 'hello, customer');
+  await maya.the('chat').first().click();
+  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence');
+  await maya.page.reload();
+  await maya.the('workspace', '[data-link=live]').waitFor();
+  await maya.the('colleague').waitFor();
+  await reads(maya, 'said', 'Coffee now?');
+  await until('the draft is there', async () => await maya.the('composer-text').textContent() === 'half a sentence' || await maya.the('composer-text').inputValue().catch(() => '') === 'half a sentence');
+});
+
+test('the organisation\'s directory: Work users and agents; formatted text out, files in as links; no end, full history', async () => {
+  await maya.the('find-colleague').click();
+  await maya.the('find-name').fill('wim w');
+  await until('Wim alone', async () => (await maya.the('find-directory').locator('[data-testid=mate]').allTextContents()).join() .includes('Wim Work'));
+  await maya.shot('23-colleagues-find');
+  assert.deepEqual(await faults(maya.page), []);
+  await mate(maya, 'find-directory', 'Wim').click();
+  await maya.the('colleague', `[data-account="work:${wim.id}"]`).waitFor();
+  await maya.the('editor').waitFor();
+  await maya.the('composer-text').click();
+  await maya.page.keyboard.press('Control+i');
+  await maya.page.keyboard.type('please');
+  await maya.page.keyboard.press('Control+i');
+  await maya.page.keyboard.type(' send the plan');
+  await maya.page.keyboard.press('Enter');
+  const heard = await wim.see('message', (s) => s.text === 'please send the plan');
+  assert.equal(heard.state.html, '<i>please</i> send the plan');
+  assert.equal(await maya.the('end-chat').count(), 0);
+  const bytes = Buffer.from('%PDF-1.7\nthe plan');
+  const { id: file } = await good(wim.call('POST', '/api/v1/files', { name: 'plan <b>.pdf', bytes: bytes.length }), 201);
+  await good(wim.call('PUT', `/api/v1/files/${file}/parts/0`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } }), 204);
+  await good(wim.call('POST', `/api/v1/files/${file}/finish`));
+  await good(wim.call('POST', `/api/v1/conversations/${heard.state.conversation}/messages`, { text: 'here', files: [file] }), 201);
+  await reads(maya, 'said-file', 'plan <b>.pdf');
+  const [download] = await Promise.all([maya.page.waitForEvent('download'), maya.the('said-file').click()]);
+  assert.match(download.suggestedFilename(), /^plan.*pdf$/);
+  for (let n = 0; n < 33; n++) await good(wim.call('POST', `/api/v1/conversations/${heard.state.conversation}/messages`, { text: `line ${n}` }), 201);
+  await reads(maya, 'said', 'line 32');
+  await maya.page.reload();
+  await reads(maya, 'said', 'line 32');
+  assert.equal(await maya.the('said').count(), 30, 'the first page');
+  await maya.the('earlier').click();
+  await reads(maya, 'said', 'please send the plan');
+  await maya.shot('23-colleagues-directory');
+});
+
+test('who has logged out in between: refused, nothing is lost; a logout ends the chat and its history on both pages', async () => {
+  await maya.the('chat').filter({ hasText: 'Tomás' }).click();
+  await reads(maya, 'said', 'Coffee now?');
+  await maya.the('composer-text').fill('are you still there?');
+  await tomas.the('status').click();
+  await tomas.the('logout').click();
+  await tomas.the('logout-return').or(tomas.the('login')).first().waitFor();
+  if (await tomas.the('logout-return').count() > 0) await tomas.the('logout-return').click();
+  await tomas.the('login').waitFor();
+  await reads(maya, 'chat-note', 'This chat has ended');
+  assert.equal(await maya.the('said').count(), 0);
+  assert.equal(await maya.the('chat').filter({ hasText: 'Tomás' }).count(), 0);
+  await until('the draft is kept', async () => await maya.the('composer-text').textContent() === 'are you still there?');
+  await maya.the('composer-send').click();
+  await reads(maya, 'composer-problem', 'is logged out: nothing was sent. Your text is still here.');
+  assert.equal(await maya.the('composer-text').textContent(), 'are you still there?');
+  await maya.shot('23-colleagues-logged-out');
+  assert.deepEqual(await faults(maya.page), []);
+  await logIn(tomas.the, people('tomas'));
+  assert.equal(await tomas.the('chat').count(), 0, 'nothing of it is there after the next login');
+  assert.equal(await tomas.the('said').count(), 0);
+  await maya.the('composer-send').click();
+  await until('it goes to him now', async () => await tomas.the('chat').first().getAttribute('data-unread').catch(() => null) === '1');
+  await tomas.the('chat').first().click();
+  assert.deepEqual(await tomas.the('said').allTextContents().then((all) => all.length), 1, 'a chat of its own');
+  await tomas.the('end-chat').click();
+  await reads(tomas, 'chat-note', 'This chat has ended');
+  await reads(maya, 'chat-note', 'This chat has ended');
+});
+
+test('where the law asks, the page says that supervisors may read along (MS-1)', async () => {
+  const { headers, body } = await admin.call('GET', '/api/v1/tenants/1');
+  await good(admin.call('PATCH', '/api/v1/tenants/1', { monitor_agent_chats: true, monitor_notice: true }, { headers: { 'if-match': headers.get('etag') } }));
+  await write(maya, 'once more');
+  await reads(maya, 'notice', 'Supervisors may read along');
+  await until('Tomás is told, too', async () => { if (await tomas.the('colleague').count() === 0) await tomas.the('chat').first().click(); return await tomas.the('notice').count() > 0; });
+  assert.equal(body.monitor_notice, false);
+});
+
+test('what one\'s own Work account says and hears never shows in the workspace', async () => {
+  const ida = await desk('ida');
+  try {
+    const own = await Client.working(stack, people('ida'));
+    await good(wim.call('POST', '/api/v1/conversations', { user: own.id, side: 'work', text: 'for your Work account' }), 201);
+    await own.see('message', (s) => s.text === 'for your Work account');
+    await good(wim.call('POST', '/api/v1/conversations', { user: own.id, side: 'agent', text: 'for your desk' }), 201);
+    await until('what is for the desk', async () => (await ida.the('chat').allTextContents()).some((one) => one.includes('for your desk')));
+    assert.equal(await ida.the('chat').count(), 1);
+    assert.ok(!(await ida.page.textContent('body')).includes('for your Work account'));
+    await ida.page.reload();
+    await ida.the('chat').waitFor();
+    assert.equal(await ida.the('chat').count(), 1);
+    own.close();
+  } finally { await ida.close(); }
+});
+
+test('dark, at 400 and 320 pixels; axe finds nothing', async () => {
+  const { page, the, shot } = maya;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shot('23-colleagues-dark');
+  assert.deepEqual(await faults(page), []);
+  for (const width of [400, 320]) {
+    await page.setViewportSize({ width, height: 720 });
+    await the('colleague').waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing stands out');
+    for (const id of ['composer-text', 'composer-send', 'format-image']) {
+      const box = await the(id).boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 720, `${id} at ${width}`);
+    }
+    assert.deepEqual(await faults(page), []);
+    await shot(`23-colleagues-${width}`);
+    await the('back').click();
+    await the('chats').waitFor();
+    await shot(`23-colleagues-list-${width}`);
+    await the('chat').first().click();
+  }
+});
+
+test('no page said an error', () => assert.deepEqual([...maya.errors, ...tomas.errors], []));

@@ -1,0 +1,98 @@
+/* Middle: a chat with a colleague, or the place to begin one. What its buttons are is the matrix's to say. */
+import '../view/Talk.css';
+import '../view/Composer.css';
+import { useState } from 'preact/hooks';
+import * as desk from '../desk.ts';
+import { focusComposer } from '../offers.ts';
+import { togglePerson } from '../shortcuts.ts';
+import { NOTICE, isolated } from '../words.ts';
+import { link } from '../workspace.ts';
+import { Icon } from '../view/Icon.tsx';
+import { Since, StatusMark } from '../view/Parts.tsx';
+import { endChat, ended, entryOf, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';
+import { Field, SEND_TITLE, hasText } from './Field.tsx';
+import { allows } from './matrix.ts';
+import { SaidLog } from './SaidLog.tsx';
+import type { Talk } from './talks.ts';
+import { occupancyWord, shownWord, sideWord } from './words.ts';
+import type { RosterEntry, Side } from './types.ts';
+
+/** As the server says. */
+const TEXT_MAX = 4_000;
+
+export function ColleagueTalk({ account }: { account: string }) {
+  const name = nameOf(account), talk = talkWith(account);
+  const over = !talk && ended.value.has(account);
+  return (
+    <main class="talk" aria-label={`Chat with ${name}`} data-testid="colleague" data-account={account} data-conversation={talk?.id}>
+      <Head account={account} name={name} talk={talk} />
+      <SaidLog key={talk?.id ?? 'none'} account={account} talk={talk} name={name}
+        note={over ? 'This chat has ended. What was said is not kept on this page.' : talk ? null : `No messages with ${isolated(name)} here yet.`} />
+      <Writing account={account} name={name} talk={talk} />
+    </main>
+  );
+}
+
+function Head({ account, name, talk }: { account: string; name: string; talk: Talk | null }) {
+  const entry = entryOf(account);
+  return (
+    <header class="head">
+      <button type="button" class="quiet icon only-narrow" aria-label="Back to the list" data-testid="back" onClick={() => (desk.view.value = 'list')}><Icon name="back" /></button>
+      <div class="grow">
+        <h1 class="cut" title={name} data-testid="colleague-name"><bdi>{name}</bdi></h1>
+        <p class="about">
+          <span class="chip">{sideWord(account.split(':')[0] as Side)}</span>
+          {entry?.shown !== undefined && <Shown entry={entry as RosterEntry} />}
+        </p>
+      </div>
+      <button type="button" class="quiet icon" aria-label="Colleague" title="Colleague" data-testid="toggle-person" onClick={togglePerson}><Icon name="person" /></button>
+      {talk && allows(may('end', account)) && (
+        <button type="button" class="danger" data-testid="end-chat" onClick={() => void endChat(talk)}>End chat</button>
+      )}
+    </header>
+  );
+}
+
+/** Status, time in it, what they are doing, and their own words. */
+export function Shown({ entry }: { entry: RosterEntry }) {
+  const { word, mark } = shownWord(entry), doing = occupancyWord(entry.occupancy);
+  return (
+    <span data-testid="shown">
+      <StatusMark shown={mark} /> {word}{doing && `, ${doing}`} {entry.since && <Since at={entry.since} label="since" />}{entry.message && <> · <bdi>{entry.message}</bdi></>}
+    </span>
+  );
+}
+
+function Writing({ account, name, talk }: { account: string; name: string; talk: Talk | null }) {
+  const [waits, setWaits] = useState(false);
+  const draft = desk.drafts.value[account] ?? '', html = desk.formattedDrafts.value[account] ?? null;
+  const problem = desk.sendProblem.value[account];
+  const formats = allows(may('format', account)), word = mayWrite(account);
+  const lost = link.value.state === 'lost', tooLong = draft.length > TEXT_MAX;
+  /* Who is logged out may be back in a moment: the server decides, and what it refuses stays here. */
+  const closed = !allows(word) && word !== 'receiver_logged_out' && word !== 'forbidden';
+  const hint = problem ? null : whyNot(word, account);
+  const ready = hasText({ text: draft, html }) && !waits && !closed && !lost && !tooLong;
+
+  function send(): void {
+    if (!ready) return;
+    sendTo(account, draft, html);
+    desk.setDraft(account, '');
+    focusComposer();
+  }
+
+  return (
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} data-testid="composer">
+      {talk?.chat.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
+      {hint && <p class="stop" role="status" data-testid="composer-stop">{hint}</p>}
+      {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
+      <Field draft={{ text: draft, html }} name={name} formats={formats} disabled={closed} onSend={send} onProblem={(text) => desk.setSendProblem(account, text)}
+        onInput={(next, wait) => { desk.setDraft(account, next.text, next.html); setWaits(wait); }} />
+      <div class="tools">
+        <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - TEXT_MAX} characters too many` : ''}</span>
+        {lost && <span class="tone-warn">no connection: your text is kept</span>}
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+/*
+ * Where a message is written: plain, or formatted where that may be sent and the editor is loaded. Enter sends or breaks the line, as
+ * its writer has set it. The draft belongs to who uses this.
+ */
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { settings } from '../settings.ts';
+import { isolated } from '../words.ts';
+import type { Draft } from './Editor.tsx';
+import { editor, editorFailed, wantEditor } from './lazy.ts';
+
+interface Props {
+  draft: Draft;
+  /** Whom it is for. */
+  name: string;
+  formats: boolean;
+  disabled: boolean;
+  /** waits: an image is still on its way. */
+  onInput(draft: Draft, waits: boolean): void;
+  onSend(): void;
+  onProblem(text: string | null): void;
+}
+
+export const SEND_TITLE = () => (settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line');
+
+/** There is more to send than pictures. */
+export const hasText = ({ text, html }: Draft) => (html === null ? text : text.replaceAll('[image]', '')).trim() !== '';
+
+export function Field({ draft, name, formats, disabled, onInput, onSend, onProblem }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => { if (formats) wantEditor(); }, [formats]);
+  const Editor = formats ? editor.value : null;
+
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }, [draft.text]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey) return;
+    if (event.shiftKey === settings.value.enterSends) return;
+    event.preventDefault();
+    onSend();
+  }
+
+  const about = { label: `Message to ${name}`, placeholder: `Message to ${isolated(name)}` };
+  if (Editor) {
+    return (
+      <Editor {...about} draft={draft} disabled={disabled} describedBy="composer-count" testid="composer-text"
+        takeFocus={field.current !== null && document.activeElement === field.current} onSend={onSend} onProblem={onProblem} onInput={onInput} />
+    );
+  }
+  return (
+    <textarea ref={field} rows={2} value={draft.text} readOnly={draft.html !== null && !editorFailed.value} disabled={disabled} aria-label={about.label}
+      placeholder={about.placeholder} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
+      onInput={(event) => onInput({ text: event.currentTarget.value, html: null }, false)} />
+  );
+}

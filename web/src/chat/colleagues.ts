@@ -1,0 +1,365 @@
+/*
+ * Chats with colleagues in the workspace: whom one may write to, what is said, sending once and in order. Joins talks.ts, the
+ * matrix, and the REST client. A draft belongs to the account that it is for, so it outlives a chat that ends.
+ */
+import { computed, signal } from '@preact/signals';
+import { notify, say as sayAloud, soundFor } from '../alerts.ts';
+import { NoAnswer, Problem, api, call, command, type List } from '../api.ts';
+import { serverNow } from '../clock.ts';
+import { exclusive, fail, onUnauthorized, words } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { openColleague } from '../offers.ts';
+import { putBack } from '../texts.ts';
+import type { Id, User } from '../types.ts';
+import { isolated } from '../words.ts';
+import { allows, verdict, verdictWords } from './matrix.ts';
+import { createTalks, keyOf, type Talk, type Talks } from './talks.ts';
+import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, RosterEntry, Said, SaidFile, Side } from './types.ts';
+
+/** Conversations of a list and people of a roster that are read at most: pages of 200. */
+const PAGES_MAX = 5;
+/** The server's own limit (chatd/watch.h). */
+const WATCH_MAX = 256;
+const PAGE = 30;
+const AGAIN_MS = 1_500;
+/** The roster has no doorbell for statuses: this often, with some play, while the page is looked at. */
+const ROSTER_MS = 15_000;
+
+/** Null: nobody is logged in. */
+const current = signal<{ user: User; talks: Talks } | null>(null);
+export const agents = signal<RosterEntry[]>([]);
+export const agentsAt = signal<number | null>(null);
+/** The organisation's directory; null: there is none here (its mode is not 3), or not read yet. */
+export const directory = signal<RosterEntry[] | null>(null);
+const mode3 = signal(false);
+const matrix = signal<MatrixLine[]>([]);
+
+export const list = computed(() => current.value?.talks.list.value ?? []);
+export const unread = computed(() => current.value?.talks.unread.value ?? 0);
+export const saidIn = (id: Id): readonly Said[] => current.value?.talks.said.value.get(id) ?? [];
+export const talkWith = (key: string): Talk | null => current.value?.talks.with(key) ?? null;
+export const isMine = (said: Said) => current.value?.talks.mine({ user: said.author.id, side: said.author.side }) ?? false;
+
+/* ---- whom, and what is allowed -------------------------------------------------------- */
+
+const accountOf = (key: string): { user: Id; side: Side } => {
+  const [side, user] = key.split(':') as [Side, Id];
+  return { side, user };
+};
+
+/** What is known of an account: by a roster, else by its conversation. */
+export function entryOf(key: string): (Account & Partial<RosterEntry>) | null {
+  const { user, side } = accountOf(key);
+  const fits = (one: Account) => one.user === user && one.side === side;
+  return agents.value.find(fits) ?? directory.value?.find(fits) ?? talkWith(key)?.other ?? null;
+}
+
+export const nameOf = (key: string) => entryOf(key)?.name ?? 'A colleague';
+
+/** The matrix's word for a feature towards an account. */
+export function may(feature: string, key: string): string {
+  const entry = entryOf(key), { side } = accountOf(key);
+  if (matrix.value.length === 0) return 'forbidden';
+  return verdict(matrix.value, feature, {
+    sender: 'agent', receiver: side, receiver_both: entry?.both ?? false, receiver_in: entry?.in ?? true, mode3: mode3.value, near: agents.value.some((one) => keyOf(one) === key),
+  });
+}
+
+/** To begin, or to go on. */
+export const mayWrite = (key: string) => may(talkWith(key) ? 'write' : 'start', key);
+export const whyNot = (word: string, key: string) => (word === 'forbidden' && matrix.value.length === 0 ? null : verdictWords(word, isolated(nameOf(key))));
+
+async function pages<T>(path: string): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  for (let n = 0; n < PAGES_MAX; n++) {
+    const page: List<T> = await call<List<T>>('GET', `${path}limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    all.push(...page.data);
+    cursor = page.next_cursor;
+    if (cursor === null) break;
+  }
+  return all;
+}
+
+const quietly = (name: string, run: () => Promise<void>) => exclusive(name, () => run().catch((error: unknown) => {
+  if (error instanceof Problem && error.status === 401) onUnauthorized.call(); // else the next look tells
+}));
+
+export const readAgents = () => quietly('chat:agents', async () => {
+  const read = await pages<RosterEntry>('/roster?kind=agent&');
+  if (!current.value) return;
+  agents.value = read;
+  agentsAt.value = serverNow();
+  watch();
+});
+
+export const readDirectory = () => quietly('chat:directory', async () => {
+  try {
+    const read = await pages<RosterEntry>('/roster?kind=directory&');
+    if (!current.value) return;
+    directory.value = read;
+    mode3.value = true;
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+    directory.value = null;
+    mode3.value = false;
+  }
+  watch();
+});
+
+const readMatrix = () => quietly('chat:matrix', async () => {
+  matrix.value = (await call<{ lines: MatrixLine[] }>('GET', '/messaging/matrix')).lines;
+});
+
+/* ---- who is there ----------------------------------------------------------------------- */
+
+let send: (what: unknown) => void = () => {};
+let watched = '';
+
+/** Those of conversations first, then colleagues, then the directory: as many as the server takes. */
+function watch(): void {
+  const people = [...list.value.map((talk) => talk.other?.user), ...agents.value.map((one) => one.user), ...(directory.value ?? []).map((one) => one.user)];
+  const ids = [...new Set(people)].filter((id) => id !== undefined).slice(0, WATCH_MAX);
+  if (ids.join() === watched) return;
+  watched = ids.join();
+  send({ type: 'watch', people: ids });
+}
+
+function onPerson({ state }: FrameOfChat<'person'>): void {
+  if (!state) return;
+  const { user, work, agent } = state;
+  const before = agents.value.find((one) => one.user === user);
+  if (agent && before && before.in !== agent.online) later('agents', () => void readAgents());
+  const changed = (entry: RosterEntry): RosterEntry =>
+    entry.user !== user ? entry : entry.side === 'work' ? { ...entry, ...(work ? { shown: work.shown, message: work.message ?? null } : {}) }
+      : agent ? { ...entry, in: agent.online, ...(entry.occupancy === undefined ? { shown: agent.online ? 'online' : 'offline' } : {}) } : entry;
+  agents.value = agents.value.map(changed);
+  if (directory.value) directory.value = directory.value.map(changed);
+}
+
+/* ---- what is said ------------------------------------------------------------------------ */
+
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Several reasons to look again make one look. */
+function later(name: string, run: () => void): void {
+  if (timers.has(name)) return;
+  timers.set(name, setTimeout(() => { timers.delete(name); if (current.value) run(); }, AGAIN_MS));
+}
+
+export function hear(frame: ChatFrame): void {
+  if (frame.kind === 'person') return onPerson(frame);
+  current.value?.talks.hear(frame);
+  if (frame.kind === 'message' && frame.state) void fill(frame.state.conversation);
+}
+
+const readList = () => quietly('chat:list', async () => {
+  const { talks } = current.value ?? {};
+  if (!talks) return;
+  const mark = talks.mark();
+  talks.takeList(await pages<ChatEntry>('/conversations?'), mark);
+  for (const id of talks.said.value.keys()) void fill(id);
+  watch();
+});
+
+/** Reads what is missing between the messages that are here. */
+const fill = (id: Id) => quietly(`chat:fill:${id}`, async () => {
+  const { talks } = current.value ?? {};
+  for (let tries = 0, after = talks?.hole(id) ?? null; talks && after !== null && tries < 20; tries++, after = talks.hole(id)) {
+    await messages(talks, id, `after_seq=${after}&limit=200`);
+  }
+});
+
+async function messages(talks: Talks, id: Id, query: string): Promise<number> {
+  const { data } = await call<List<FrameOfChat<'message'>>>('GET', `/conversations/${id}/messages?${query}`);
+  for (const frame of data) talks.hear(frame, false);
+  return data.length;
+}
+
+/** Conversations whose first page was read; of those that came whole by the stream nothing is missing. */
+const opened = new Set<Id>();
+
+export const openTalk = (id: Id) => quietly(`chat:open:${id}`, async () => {
+  const { talks } = current.value ?? {};
+  if (!talks || opened.has(id)) return;
+  await messages(talks, id, `limit=${PAGE}`);
+  opened.add(id);
+});
+
+export const readEarlier = (id: Id) => exclusive(`chat:earlier:${id}`, async () => {
+  const { talks } = current.value ?? {}, first = saidIn(id)[0]?.seq ?? 1;
+  if (!talks || first <= 1) return;
+  try {
+    await messages(talks, id, `before_seq=${first}&limit=${PAGE}`);
+  } catch (error) {
+    fail('Earlier messages could not be read', error);
+  }
+});
+
+const told = new Map<Id, number>();
+
+/** Its reader has seen all up to here. */
+export function markRead(talk: Talk, seq: number): void {
+  if (seq <= talk.readSeq || (told.get(talk.id) ?? 0) >= seq) return;
+  told.set(talk.id, seq);
+  call<FrameOfChat<'reading'>>('POST', `/conversations/${talk.id}/read`, { body: { seq } }).then((frame) => current.value?.talks.hear(frame), () => told.delete(talk.id));
+}
+
+function isSeen(key: string): boolean {
+  return desk.colleague.value === key && document.visibilityState === 'visible' && document.hasFocus();
+}
+
+function onSaid(talk: Talk, said: Said): void {
+  const key = talk.other ? keyOf(talk.other) : '';
+  soundFor('message');
+  if (isSeen(key)) return;
+  sayAloud(`${isolated(said.author.name ?? 'A colleague')} wrote.`);
+  notify('A colleague wrote', said.author.name ?? '', talk.id);
+}
+
+/** Chats that ended while one looked at them: the page says so until something else is opened. */
+export const ended = signal<ReadonlySet<string>>(new Set());
+
+function onEnded(talk: Talk): void {
+  opened.delete(talk.id);
+  if (!talk.other) return;
+  const key = keyOf(talk.other), line = `Your chat with ${isolated(talk.other.name ?? 'a colleague')} has ended.`;
+  if (desk.colleague.value === key) ended.value = new Set([key]);
+  else if (talk.unread > 0) desk.addLine('missed', `${line} Something was not read.`, serverNow());
+  sayAloud(line);
+}
+
+/* ---- sending ----------------------------------------------------------------------------- */
+
+const sending = new Set<string>();
+const of = (key: string) => desk.toColleagues.value.filter((it) => it.conversation === key);
+const without = (clientId: string) => (desk.toColleagues.value = desk.toColleagues.value.filter((it) => it.clientId !== clientId));
+export const outgoingTo = of;
+
+export function sendTo(key: string, text: string, html: string | null): void {
+  desk.setSendProblem(key, null);
+  ended.value = new Set();
+  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text, html, state: 'sending' }];
+  void drain(key);
+}
+
+/** One at a time, so that they arrive as they were written; the same id twice is stored once. */
+export async function drain(key: string): Promise<void> {
+  if (sending.has(key)) return;
+  sending.add(key);
+  try {
+    for (let next = of(key)[0]; next && (await sendOne(next)); next = of(key)[0]);
+  } finally {
+    sending.delete(key);
+  }
+}
+
+function setState(clientId: string, state: desk.Outgoing['state']): void {
+  desk.toColleagues.value = desk.toColleagues.value.map((it) => (it.clientId === clientId ? { ...it, state } : it));
+}
+
+async function sendOne(it: desk.Outgoing): Promise<boolean> {
+  setState(it.clientId, 'sending');
+  try {
+    const { message, ...chat } = await command<FrameOfChat<'conversation'> & { message: FrameOfChat<'message'> }>('POST', '/conversations',
+      { ...accountOf(it.conversation), text: it.text, client_id: it.clientId, ...(it.html ? { html: it.html } : {}) }, { key: it.clientId });
+    const { talks } = current.value ?? {};
+    talks?.hear(chat);
+    opened.add(chat.id);
+    talks?.hear(message);
+    if (message.state && message.state.seq > 1 && saidIn(chat.id).length < 2) await openAnew(chat.id);
+    without(it.clientId);
+    watch();
+    return true;
+  } catch (error) {
+    if (error instanceof NoAnswer || !(error instanceof Problem) || error.status >= 500 || error.status === 429) setState(it.clientId, 'waiting');
+    else if (error.status === 401) onUnauthorized.call();
+    else giveBack(it, error);
+    return false;
+  }
+}
+
+async function openAnew(id: Id): Promise<void> {
+  opened.delete(id);
+  await openTalk(id);
+}
+
+/** Refused: nothing was stored. It goes back to where it was written, with words. */
+function giveBack(it: desk.Outgoing, problem: Problem): void {
+  const same = of(it.conversation);
+  desk.toColleagues.value = desk.toColleagues.value.filter((one) => one.conversation !== it.conversation);
+  putBack(it.conversation, same);
+  const known = verdictWords(problem.type, isolated(nameOf(it.conversation)));
+  desk.setSendProblem(it.conversation, problem.type === 'receiver_logged_out' ? `${isolated(nameOf(it.conversation))} is logged out: nothing was sent. Your text is still here.`
+    : problem.type in REFUSALS ? known : words(problem));
+  if (problem.type === 'receiver_logged_out') later('agents', () => void readAgents());
+}
+
+const REFUSALS = { mode: 1, not_in_roster: 1, no_licence: 1, not_logged_in: 1, conversation_closed: 1, not_found: 1 };
+
+export function takeBack(it: desk.Outgoing): void {
+  without(it.clientId);
+  putBack(it.conversation, [it]);
+}
+
+export const endChat = (talk: Talk) => exclusive(`chat:end:${talk.id}`, async () => {
+  try {
+    current.value?.talks.hear(await command<FrameOfChat<'conversation'>>('POST', `/conversations/${talk.id}/end`));
+  } catch (error) {
+    fail('The chat was not ended', error);
+  }
+});
+
+/** A Work user's file: its address is asked for when it is wanted, and ends. */
+export const saveFile = (file: SaidFile) => exclusive(`chat:file:${file.id}`, async () => {
+  try {
+    const link = document.createElement('a');
+    link.href = await api.fileLink(file.id);
+    link.download = file.name;
+    link.rel = 'noopener';
+    link.click();
+  } catch (error) {
+    fail('The file was not saved', error);
+  }
+});
+
+/* ---- begin and end ---------------------------------------------------------------------------- */
+
+let clock: ReturnType<typeof setInterval> | undefined;
+
+/** The page is live: what was missed is read. */
+export function live(user: User, say: (what: unknown) => void): void {
+  send = say;
+  watched = '';
+  if (current.value?.user.id !== user.id) {
+    over();
+    current.value = { user, talks: createTalks({ user: user.id, side: 'agent' }, { onSaid, onEnded, onUnknown: () => later('list', () => void readList()) }) };
+  }
+  void readMatrix();
+  void readList();
+  void readAgents();
+  void readDirectory();
+  for (const key of new Set(desk.toColleagues.value.map((it) => it.conversation))) void drain(key);
+  clearInterval(clock);
+  clock = setInterval(() => document.visibilityState === 'visible' && void readAgents(), ROSTER_MS + Math.random() * 2_000);
+}
+
+export function over(): void {
+  clearInterval(clock);
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  opened.clear();
+  told.clear();
+  current.value = null;
+  agents.value = [];
+  directory.value = null;
+  ended.value = new Set();
+}
+
+/** Opens the place where one writes to an account. */
+export function openWith(key: string): void {
+  ended.value = new Set();
+  openColleague(key);
+}
+
+export const mayOpen = (key: string) => talkWith(key) !== null || allows(may('start', key));

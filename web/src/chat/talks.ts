@@ -1,0 +1,155 @@
+/*
+ * Conversations of one account: by frames with versions, and by lists. The one place where they are applied: newer versions win,
+ * what a list lacks is gone unless it was heard of since the list was asked for. An agent chat that has ended leaves, with all
+ * that was said. Knows what is unread. Must not know: the network, the document.
+ */
+import { computed, signal } from '@preact/signals';
+import type { Id } from '../types.ts';
+import type { Account, Chat, ChatEntry, ChatFrame, FrameOfChat, Reading, Said, Side } from './types.ts';
+
+/** Messages of one conversation kept in memory. */
+const SAID_MAX = 1_000;
+const VERSIONS_MAX = 20_000;
+
+export interface Talk {
+  id: Id;
+  chat: Chat;
+  /** The other one; of a room nobody. */
+  other: Account | null;
+  unread: number;
+  readSeq: number;
+  /** Up to where unread ones are counted. */
+  counted: number;
+  last: Said | null;
+}
+
+/** An account as one word: "work:12". */
+export const keyOf = ({ user, side }: { user: Id; side: Side }) => `${side}:${user}`;
+
+export type Talks = ReturnType<typeof createTalks>;
+
+/** me: as which account one takes part. */
+export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: Talk, said: Said): void; onEnded(talk: Talk): void; onUnknown(): void }) {
+  const talks = signal<ReadonlyMap<Id, Talk>>(new Map());
+  const said = signal<ReadonlyMap<Id, readonly Said[]>>(new Map());
+  const versions = new Map<string, { version: bigint; stamp: number }>();
+  let stamp = 0;
+
+  const mine = ({ user, side }: { user: Id; side: Side }) => user === me.user && side === me.side;
+  const list = computed(() => [...talks.value.values()].sort((a, b) => Date.parse(b.chat.last_at) - Date.parse(a.chat.last_at) || (a.id < b.id ? -1 : 1)));
+  const unread = computed(() => list.value.filter((talk) => talk.unread > 0).length);
+
+  /** False: it is as old as what is known. */
+  function isNew({ kind, id, version }: ChatFrame): boolean {
+    const key = `${kind}:${id}`, held = versions.get(key), now = BigInt(version);
+    stamp += 1;
+    if (held && now <= held.version) return false;
+    versions.delete(key);
+    versions.set(key, { version: now, stamp });
+    if (versions.size > VERSIONS_MAX) versions.delete(versions.keys().next().value!);
+    return true;
+  }
+
+  function put(talk: Talk): void {
+    talks.value = new Map(talks.value).set(talk.id, talk);
+  }
+
+  function drop(id: Id): Talk | null {
+    const talk = talks.value.get(id) ?? null;
+    const rest = new Map(talks.value), texts = new Map(said.value);
+    rest.delete(id);
+    texts.delete(id);
+    talks.value = rest;
+    said.value = texts;
+    return talk;
+  }
+
+  function onChat({ id, state }: FrameOfChat<'conversation'>): void {
+    const held = talks.value.get(id);
+    if (state === null || (state.kind === 'agent' && state.state === 'closed')) {
+      const gone = drop(id);
+      if (gone) heard.onEnded(gone);
+      return;
+    }
+    if (held) return put({ ...held, chat: { ...state, last_seq: Math.max(state.last_seq, held.chat.last_seq), last_at: laterOf(state.last_at, held.chat.last_at) } });
+    put({ id, chat: state, other: state.parties.find((one) => !mine(one)) ?? null, unread: 0, readSeq: 0, counted: 0, last: null });
+  }
+
+  const laterOf = (a: string, b: string) => (Date.parse(a) > Date.parse(b) ? a : b);
+
+  function putSaid(message: Said): boolean {
+    const before = said.value.get(message.conversation) ?? [];
+    const others = before.filter((one) => one.message !== message.message);
+    const next = [...others, message].sort((a, b) => a.seq - b.seq).slice(-SAID_MAX);
+    said.value = new Map(said.value).set(message.conversation, next);
+    return others.length === before.length;
+  }
+
+  function onMessage({ state }: FrameOfChat<'message'>, live: boolean): void {
+    if (state === null) return;
+    const talk = talks.value.get(state.conversation);
+    if (!talk) return heard.onUnknown();
+    const first = putSaid(state);
+    const own = mine({ user: state.author.id, side: state.author.side });
+    const counts = first && !own && !state.work_only && state.seq > talk.readSeq && state.seq > talk.counted;
+    const { chat, last } = talk;
+    const next = {
+      ...talk, chat: { ...chat, last_seq: Math.max(chat.last_seq, state.seq), last_at: laterOf(chat.last_at, state.at) },
+      last: last && last.seq > state.seq ? last : state, unread: talk.unread + (counts ? 1 : 0), counted: Math.max(talk.counted, state.seq),
+    };
+    put(next);
+    if (counts && live) heard.onSaid(next, state);
+  }
+
+  function onReading(state: Reading | null): void {
+    const talk = state && mine(state) ? talks.value.get(state.conversation) : undefined;
+    if (!state || !talk || state.seq <= talk.readSeq) return;
+    const later = (said.value.get(talk.id) ?? []).filter((one) => one.seq > state.seq && !mine({ user: one.author.id, side: one.author.side }) && !one.work_only).length;
+    put({ ...talk, readSeq: state.seq, unread: state.seq >= talk.chat.last_seq ? 0 : Math.min(talk.unread, later) });
+  }
+
+  return {
+    talks, said, list, unread, mine,
+
+    /** A frame of the stream or of an answer; one of a conversation that is others' alone is left. live: it has just happened. */
+    hear(frame: ChatFrame, live = true): void {
+      if (frame.kind === 'conversation' && frame.state && !frame.state.parties.some(mine)) return;
+      if (frame.kind === 'person' || !isNew(frame)) return;
+      if (frame.kind === 'conversation') onChat(frame);
+      else if (frame.kind === 'message') onMessage(frame, live);
+      else onReading(frame.state);
+    },
+
+    /** Before a list is asked for; `takeList` then knows what came since. */
+    mark: () => stamp,
+
+    takeList(entries: readonly ChatEntry[], mark: number): void {
+      for (const entry of entries) {
+        if (!entry.state.parties.some(mine)) continue;
+        this.hear(entry, false);
+        const talk = talks.value.get(entry.id);
+        if (!talk) continue;
+        const heardLater = talk.counted > entry.state.last_seq;
+        put({ ...talk, readSeq: Math.max(talk.readSeq, entry.read_seq), unread: heardLater || talk.readSeq > entry.read_seq ? talk.unread : entry.unread,
+          counted: Math.max(talk.counted, entry.state.last_seq), last: talk.last && talk.last.seq >= (entry.last?.state?.seq ?? 0) ? talk.last : entry.last?.state ?? talk.last });
+      }
+      for (const [id, talk] of talks.value) {
+        if (entries.some((entry) => entry.id === id) || (versions.get(`conversation:${id}`)?.stamp ?? 0) > mark) continue;
+        drop(id);
+        if (talk.chat.kind === 'agent') heard.onEnded(talk);
+      }
+    },
+
+    /** After which sequence messages are missing, or null. */
+    hole(id: Id): number | null {
+      const texts = said.value.get(id), last = talks.value.get(id)?.chat.last_seq ?? 0;
+      if (!texts) return null;
+      for (let i = 1; i < texts.length; i++) if (texts[i]!.seq !== texts[i - 1]!.seq + 1) return texts[i - 1]!.seq;
+      const held = texts.at(-1)?.seq ?? 0;
+      return held < last ? held : null;
+    },
+
+    /** The conversation with an account, if there is one. */
+    with: (key: string) => list.value.find((talk) => talk.other && keyOf(talk.other) === key) ?? null,
+  };
+}
