@@ -3,20 +3,15 @@
 // fast it leaves, from the first submit_sm to the last. What each does for a text meanwhile: bench/README.md.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from '../lib/client.mjs';
 import { until } from '../lib/stack.mjs';
-import { cpuOf, cpuOfPostgres, median } from './proc.mjs';
+import { cpuOf, cpuOfPostgres, freePort, median } from './proc.mjs';
 
 const TEXTS = Number(process.env.BENCH_SUBMITS ?? 10000), ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3), WINDOW = 100, TAKE_MS = 120000, PORTION = 500;
 const NUMBER = '+14157773300', WORDS = 'Your parcel comes today between ten and twelve.';
-
-const freePort = () => new Promise((done) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => done(port)); });
-});
 
 async function startPeer(stack, port) {
   const child = spawn(join(stack.bench, 'smsc_peer'), ['--count', String(TEXTS), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
