@@ -11,6 +11,7 @@
 #include "common/daemon/box.h"
 #include "common/http/url.h"
 #include "smsgw/core/credentials.h"
+#include "smsgw/fax.h"
 #include "smsgw/smsgw.h"
 
 enum { ACCOUNT_CARRIER, ACCOUNT_SETTINGS };
@@ -102,6 +103,15 @@ judge_and_run(struct resource_write *write, const struct carrier *carrier)
 		resource_write_refuse(write, &err);
 }
 
+/* A carrier of texts, or a fax provider. */
+static const struct carrier *
+find_any(struct view name)
+{
+	const struct fax_provider *provider = fax_provider_find(name);
+
+	return provider != NULL ? &provider->carrier : carrier_find(name);
+}
+
 /* Of an account that is there the row says whose it is. */
 static void
 on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
@@ -115,7 +125,7 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		return;
 	}
 	if (outcome == DB_DONE)
-		carrier = carrier_find(db_text(row, 0, ACCOUNT_CARRIER));
+		carrier = find_any(db_text(row, 0, ACCOUNT_CARRIER));
 	if (carrier != NULL) {
 		judge_and_run(write, carrier);
 		return;
@@ -130,15 +140,16 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 /* The carrier that a new thing names; NULL: none that is listed, and `err` says so. */
 static const struct carrier *
-named_carrier(const struct resource_write *write, struct err *err)
+named_carrier(const struct resource_write *write, const struct carrier *(*find)(struct view name),
+    struct err *err)
 {
 	const char *name = json_string_value(json_object_get(write->item, "carrier"));
-	const struct carrier *carrier = name != NULL ? carrier_find(view_of(name)) : NULL;
+	const struct carrier *carrier = name != NULL ? find(view_of(name)) : NULL;
 
 	if (carrier != NULL && carrier->listed)
 		return carrier;
 	(void)err_set(
-	    err, ERR_INVALID, "/carrier", "There is no such carrier; /carriers lists them.");
+	    err, ERR_INVALID, "/carrier", "There is no such carrier; /carriers and /fax-providers list them.");
 	return NULL;
 }
 
@@ -148,7 +159,7 @@ sender_rate_prepare(struct resource_write *write)
 	struct err err = { 0 };
 
 	if (json_is_string(json_object_get(write->item, "carrier")) &&
-	    named_carrier(write, &err) == NULL)
+	    named_carrier(write, carrier_find, &err) == NULL)
 		resource_write_refuse(write, &err);
 	else
 		resource_write_run(write);
@@ -174,7 +185,7 @@ account_prepare(struct resource_write *write)
 			    on_found, write);
 		return;
 	}
-	carrier = named_carrier(write, &err);
+	carrier = named_carrier(write, find_any, &err);
 	if (carrier != NULL)
 		judge_and_run(write, carrier);
 	else
@@ -203,6 +214,24 @@ carrier_json(const struct carrier *carrier)
 	    carrier->base_url != NULL && carrier->base_url[0] != '\0' ? carrier->base_url : NULL,
 	    "base_url_needed", carrier->base_url != NULL && carrier->base_url[0] == '\0',
 	    "confirms_opt_out", carrier->confirms_opt_out, "credentials", list);
+}
+
+void
+on_fax_providers(struct http_req *req, void *app)
+{
+	json_t *data = json_array();
+
+	(void)app;
+	for (int i = 0; fax_providers[i] != NULL; i++) {
+		json_t *one = carrier_json(&fax_providers[i]->carrier), *takes = json_array();
+
+		for (const char *const *type = fax_providers[i]->takes; *type != NULL; type++)
+			(void)json_array_append_new(takes, json_string(*type));
+		(void)json_object_set_new(one, "takes", takes);
+		(void)json_object_del(one, "confirms_opt_out");
+		(void)json_array_append_new(data, one);
+	}
+	http_reply_json(req, 200, json_pack("{s:o}", "data", data));
 }
 
 void

@@ -188,8 +188,9 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 	json_decref(settings);
 }
 
-static bool
-read_channel(struct daemon *daemon, struct channel *channel, const struct db_result *rows, int i)
+void
+channel_open(struct daemon *daemon, const struct carrier *carrier, const struct db_result *rows,
+    int i, struct channel *channel)
 {
 	*channel = (struct channel){
 		.tenant = db_int(rows, i, COLUMN_TENANT),
@@ -197,24 +198,32 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 		.group = db_int(rows, i, COLUMN_GROUP),
 		.is_second = db_bool(rows, i, COLUMN_SECOND),
 		.second_after_ms = db_int(rows, i, COLUMN_SECOND_AFTER),
-		.carrier = carrier_find(db_text(rows, i, COLUMN_CARRIER)),
+		.carrier = carrier,
 	};
-	if (channel->carrier == NULL) {
-		LOG(ERROR, "carrier_unknown", LOG_ID("channel", channel->id),
-		    LOG_VIEW("carrier", db_text(rows, i, COLUMN_CARRIER)));
-		return false;
-	}
 	channel->hook_key = view_dup(db_text(rows, i, COLUMN_HOOK));
 	channel->number = view_dup(db_text(rows, i, COLUMN_NUMBER));
 	channel->help_text = dup_or_null(rows, i, COLUMN_HELP);
 	channel->stop_text = dup_or_null(rows, i, COLUMN_STOP);
 	channel->start_text = dup_or_null(rows, i, COLUMN_START);
 	read_account(daemon, channel, rows, i);
-	return true;
 }
 
-static void
-channel_fini(struct channel *channel)
+static bool
+read_channel(struct daemon *daemon, struct channel *channel, const struct db_result *rows, int i)
+{
+	const struct carrier *carrier = carrier_find(db_text(rows, i, COLUMN_CARRIER));
+
+	if (carrier == NULL)
+		LOG(ERROR, "carrier_unknown",
+		    LOG_ID("channel", db_int(rows, i, COLUMN_CHANNEL)),
+		    LOG_VIEW("carrier", db_text(rows, i, COLUMN_CARRIER)));
+	else
+		channel_open(daemon, carrier, rows, i, channel);
+	return carrier != NULL;
+}
+
+void
+channel_close(struct channel *channel)
 {
 	for (int i = 0; i < CREDENTIALS_MAX; i++) {
 		char *value = (char *)channel->account.values[i];
@@ -237,9 +246,9 @@ forget(struct channels *channels)
 {
 	HASH_CLEAR(hh, channels->by_id);
 	for (int i = 0; i < channels->count; i++)
-		channel_fini(&channels->at[i]);
+		channel_close(&channels->at[i]);
 	for (int i = 0; i < channels->former_count; i++)
-		channel_fini(&channels->formers[i]);
+		channel_close(&channels->formers[i]);
 	free(channels->at);
 	free(channels->formers);
 	channels->at = channels->formers = NULL;

@@ -52,4 +52,9 @@ const struct sender_group *sender_group_find(struct daemon *daemon, int64_t id);
 const char *channel_problem(const struct channel *channel);
 void channels_reload(struct daemon *daemon);
 
+/* The i-th row of channels_load, or of what has its columns, with the account's secrets opened; closed by channel_close. */
+void channel_open(struct daemon *daemon, const struct carrier *carrier,
+    const struct db_result *rows, int i, struct channel *out);
+void channel_close(struct channel *channel);
+
 #endif

@@ -11,6 +11,7 @@
  */
 #include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
+#include "smsgw/fax.h"
 #include "smsgw/figures.h"
 #include "smsgw/sends.h"
 #include "smsgw/smpp.h"
@@ -20,6 +21,7 @@
  * whatever a look of the others waits for. */
 static const struct daemon_part parts[] = {
 	{ "channels", channels_start, channels_stop },
+	{ "fax_lines", fax_lines_start, fax_lines_stop },
 	{ "hooks", hooks_start, hooks_stop },
 	{ "figures", figures_start, figures_stop },
 	{ "sandbox", sandbox_start, sandbox_stop },
@@ -27,6 +29,7 @@ static const struct daemon_part parts[] = {
 	{ "smpp_clients", smpp_clients_start, smpp_clients_stop },
 	{ "sends", sends_start, sends_stop },
 	{ "media", media_start, media_stop },
+	{ "fax_work", fax_work_start, fax_work_stop },
 	{ "sweeps", sweeps_start, sweeps_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 	{ "senders", senders_start, senders_stop },

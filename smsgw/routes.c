@@ -5,6 +5,7 @@
  * bodies, the edge's map and the tests that walk every route.
  */
 #include "common/daemon/resource.h"
+#include "smsgw/fax.h"
 #include "smsgw/smsgw.h"
 
 static const struct body body_text = { "text", BODY_JSON,
@@ -239,6 +240,41 @@ RESOURCE_FILTERS(blocked_number,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only those of this channel" });
 static const struct resource resource_blocked_number = { "blocked_number", RESOURCE_QUERIES, NULL, blocked_number_prepare };
 
+RESOURCE_FIELDS(fax_number,
+	{ "number", BODY_TEXT, BODY_REQUIRED, 7, 16, NULL, "The number, E.164" },
+	{ "account_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The account at a fax provider by which it sends and receives" },
+	{ "user_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Who receives what comes to it, and sends from it" },
+	{ "shared", BODY_BOOL, 0, 0, 1, NULL, "Who has no number of their own sends from it, too" });
+RESOURCE_FILTERS(fax_number,
+	{ "number", BODY_TEXT, 0, 1, 16, NULL, "Only this number" },
+	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" },
+	{ "user_id", BODY_ID, 0, 0, 0, NULL, "Only those of this user" });
+static const struct resource resource_fax_number = { "fax_number", RESOURCE_QUERIES, NULL, NULL };
+
+static const char *const fax_boxes[] = { "draft", "sent", "received", NULL };
+static const struct body query_faxes = { "faxes", BODY_QUERY, (const struct body_field[]){
+	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	{ "box", BODY_ENUM, BODY_REQUIRED, 0, 0, fax_boxes, "Which of one's faxes" },
+	{ 0 } } };
+#define FAX_FIELDS \
+	{ "subject", BODY_TEXT, 0, 0, 200, NULL, "What the cover says it is about" }, \
+	{ "cover", BODY_TEXT, 0, 0, 4000, NULL, "Text of the cover; without it and a subject there is no cover" }, \
+	{ "recipients", BODY_ANY, 0, 0, 0, SHAPE("[{ number: text (in any notation), name?: text }]"), "Whom it goes to, at most 20" }, \
+	{ "files", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "Files that one has given (POST /files), in their order, at most 10: PDF, TIFF, PNG" }
+static const struct body body_fax = { "fax", BODY_JSON, (const struct body_field[]){ FAX_FIELDS,
+	{ "contact", BODY_TEXT, 0, 1, 40, NULL, "Begun from this contact's card: it goes to its first fax number" },
+	{ "number", BODY_TEXT, 0, 1, 16, NULL, "With contact: to this one of its fax numbers, E.164" },
+	{ "copy_of", BODY_ID, 0, 0, 0, NULL, "Begun from this fax that one sent, with its files, to those who did not surely get it" },
+	{ 0 } } };
+static const struct body part_fax = { "fax_part", BODY_PART, (const struct body_field[]){ FAX_FIELDS, { 0 } } };
+static const struct body body_fax_read = { "fax_read", BODY_JSON, (const struct body_field[]){
+	{ "read", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Was read; false: counts as new again" },
+	{ 0 } } };
+static const struct body body_fax_sandbox = { "fax_sandbox", BODY_JSON, (const struct body_field[]){
+	{ "from", BODY_TEXT, BODY_REQUIRED, 1, 20, NULL, "From which number, E.164" },
+	{ 0 } } };
+
 const struct http_route smsgw_routes[] = {
 	/* method   path                                    role           body          handler             summary */
 	ROUTE_MAX(POST, "/hooks/sms/:key",         ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_hook_inbound, "A carrier delivers texts", HOOK_ANSWERS),
@@ -267,6 +303,19 @@ const struct http_route smsgw_routes[] = {
 	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE(GET,  "/api/v1/me/channels",                  ROLES_SEATED,  query_page,   on_my_channels,     "List the channels from which one may begin a text", ANSWERS("200 page<MyChannel>", "")),
 	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer")),
+	ROUTE_MAX(POST, "/hooks/fax/:key",                  ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_fax_hook, "A fax provider reports what became of a fax, or brings one", ANSWERS("200 text/plain", "not_found signature_wrong")),
+	ROUTE(GET, "/hooks/fax/:key/documents/:token/:n",   ROLE_STRANGER, body_none, on_fax_document, "A fax provider fetches a page file of a fax that it was given", ANSWERS("200 application/pdf; 200 image/tiff; 200 image/png", "not_found")),
+	ROUTE(GET,  "/api/v1/me/fax",                       ROLES_ACCOUNT, body_none,    on_fax_settings,    "Show whether one may fax, and from which number", ANSWERS("200 { fax: bool, number: text | null (null: none to send from) }", "")),
+	ROUTE(GET,  "/api/v1/me/faxes",                     ROLES_ACCOUNT, query_faxes,  on_faxes_list,      "List one's own drafts, sent or received faxes, the newest first", ANSWERS("200 page<Fax>", "")),
+	ROUTE(POST, "/api/v1/me/faxes",                     ROLES_ACCOUNT, body_fax,     on_fax_make,        "Begin a draft of a fax", ANSWERS("201 Fax", "not_found no_fax too_many file_unknown file_not_ready file_attached fax_file_kind")),
+	ROUTE(GET,  "/api/v1/me/faxes/:id",                 ROLES_ACCOUNT, body_none,    on_fax_show,        "Show a fax of one's own", ANSWERS("200 Fax", "")),
+	ROUTE(PATCH, "/api/v1/me/faxes/:id",                ROLES_ACCOUNT, part_fax,     on_fax_change,      "Change a draft", ANSWERS("200 Fax", "no_fax fax_sent file_unknown file_not_ready file_attached fax_file_kind")),
+	ROUTE(DEL,  "/api/v1/me/faxes/:id",                 ROLES_ACCOUNT, body_none,    on_fax_remove,      "Delete a fax with its files", ANSWERS("204", "fax_under_way")),
+	ROUTE(POST, "/api/v1/me/faxes/:id/send",            ROLES_ACCOUNT, body_none,    on_fax_send,        "Send a draft", ANSWERS("200 Fax", "no_fax fax_sent no_fax_number fax_no_recipient fax_empty fax_too_large fax_file_not_taken file_not_ready")),
+	ROUTE(PUT,  "/api/v1/me/faxes/:id/read",            ROLES_ACCOUNT, body_fax_read, on_fax_read,       "Say that a fax that came was read, or not", ANSWERS("200 Fax", "")),
+	ROUTE(GET,  "/api/v1/fax-providers",                ROLE_ADMINISTRATOR, body_none, on_fax_providers, "List the fax providers and what an account at each needs", ANSWERS("200 { data: [FaxProvider] }", "")),
+	RESOURCE("fax-numbers", ROLE_ADMINISTRATOR, "admin", fax_number),
+	ROUTE_KEY(POST, "/api/v1/fax-numbers/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_fax_sandbox, on_fax_sandbox_inbound, "Have a fax come through the sandbox provider", ANSWERS("202 { id: id }", "not_found")),
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),

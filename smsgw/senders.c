@@ -8,6 +8,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/channels.h"
+#include "smsgw/fax.h"
 #include "smsgw/sender.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
@@ -68,6 +69,7 @@ configuration_changed(struct daemon *daemon)
 	struct senders *senders = senders_of(daemon);
 
 	channels_reload(daemon);
+	fax_lines_reload(daemon);
 	if (senders != NULL && senders->holder != NULL)
 		holder_look(senders->holder);
 }

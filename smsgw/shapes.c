@@ -31,6 +31,14 @@ const struct shape smsgw_shapes[] = {
 	    " credentials: [{ name: text, summary: text, secret: bool (in secrets, else in settings), required: bool }] }" },
 	{ "channel_carrier.shown", "{ number: text | null (the channel's), second_since: time | null (since when the second account sends) }" },
 	{ "smpp_client.once", "{ password: text (what it binds with; shown once) }" },
+	{ "FaxProvider", "{ carrier: text (its name in accounts), base_url: text | null, base_url_needed: bool, takes: [text] (kinds of files),"
+	    " credentials: [{ name: text, summary: text, secret: bool, required: bool }] }" },
+	{ "fax_number.shown", "{ address_key: text (the provider calls /hooks/fax/ and this) }" },
+	{ "Fax", "{ id: id, box: 'draft' | 'sent' | 'received', state: 'draft' | 'received' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' (of several recipients the one that most needs a look),"
+	    " subject: text, cover: text, recipients: [{ number: text (E.164), name: text, state: text | null, reason: text | null (in words), pages: int | null, at: time | null }],"
+	    " from: text | null, to: text | null (where it came), pages: int | null, copy_of: id | null, read: bool, at: time,"
+	    " file_state: 'wanted' | 'stored' | 'failed' | null (of one that came), file_reason: text | null, files: [File],"
+	    " card: ContactCard | null (of who sent it, or of the first recipient) }" },
 	{ "OptOut", "{ channel: id, state: text, source: text, since: time }" },
 	{ "Begun", "{ interaction: frame<interaction, Interaction>, message: frame<message, Message>,"
 	    " joined: bool (the customer's open conversation: nothing else was begun) }" },

@@ -21,6 +21,8 @@ INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, val
 	FROM directory.channel AS c, sms.account AS a, sms.sender_group AS g WHERE c.name = 'Shop' AND a.name = 'Main';
 INSERT INTO sms.smpp_client (tenant, name, system_id, password_hash, channel_ids, bind_kinds, binds, submit_window, rate_per_s, inbound, disabled)
 	SELECT 1, 'Shop''s system', 'shop', '\x01', ARRAY[c.id], '{receiver}', 2, 20, 50, true, true FROM directory.channel AS c WHERE c.name = 'Shop';
+INSERT INTO sms.account (tenant, carrier, name) VALUES (1, 'fax_sandbox', 'Fax');
+INSERT INTO sms.fax_number (tenant, number, account_id, user_id, shared) SELECT 1, '+46901234569', a.id, test.who('ann'), true FROM sms.account AS a WHERE a.name = 'Fax';
 INSERT INTO sms.account (tenant, carrier, name, numbers) VALUES (1, 'twilio', 'Stands by', '{+14155550132,Shop}');
 UPDATE sms.channel_carrier SET second_account = (SELECT id FROM sms.account WHERE name = 'Stands by'), second_after_ms = 5000, quiet_hours = 'hold',
 	quiet_start = '18:00', quiet_end = '09:00', time_zone = 'Europe/Berlin', sender_type = '10DLC', rate_milli = 4500;

@@ -34,6 +34,8 @@ static const struct {
 	{ "audio/amr", "sound.amr", { { 0, VIEW("#!AMR\n") } } },
 	{ "audio/amr", "sound.amr", { { 0, VIEW("#!AMR-WB\n") } } },
 	{ "audio/ogg", "sound.ogg", { { 0, VIEW("OggS") } } },
+	{ "image/tiff", "document.tiff", { { 0, VIEW("II*\0") } } },
+	{ "image/tiff", "document.tiff", { { 0, VIEW("MM\0*") } } },
 	{ "application/pdf", "document.pdf", { { 0, VIEW("%PDF-") } } },
 	{ "text/vcard", "contact.vcf", { { 0, VIEW("BEGIN:VCARD\n") } } },
 	{ "text/vcard", "contact.vcf", { { 0, VIEW("BEGIN:VCARD\r\n") } } },

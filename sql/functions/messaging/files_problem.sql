@@ -25,7 +25,7 @@ BEGIN
 			RETURN 'file_unknown';
 		ELSIF u.state <> 'stored' THEN
 			RETURN 'file_not_ready';
-		ELSIF u.message IS NOT NULL THEN
+		ELSIF u.message IS NOT NULL OR u.fax IS NOT NULL THEN
 			RETURN 'file_attached';
 		END IF;
 	END LOOP;

@@ -9,7 +9,7 @@ DECLARE
 	u messaging.upload;
 BEGIN
 	SELECT * INTO u FROM messaging.upload AS r WHERE r.tenant = upload_find.tenant AND r.id = upload_find.id;
-	IF FOUND AND ((u.user_id = actor AND u.side = upload_find.side)
+	IF FOUND AND ((u.user_id = actor AND (u.side = upload_find.side OR u.fax IS NOT NULL)) -- faxes are a user's, on both sides
 		OR (u.message IS NOT NULL AND u.state = 'stored'
 			AND NOT EXISTS (SELECT FROM messaging.message AS m WHERE m.id = u.message AND m.tenant = u.tenant AND m.deleted_at IS NOT NULL)
 			AND messaging.reads_message(tenant, u.conversation, u.message_at, actor, side, actor_role))) THEN

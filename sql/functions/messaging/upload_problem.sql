@@ -7,7 +7,7 @@ BEGIN
 	IF bytes > (SELECT t.file_bytes_max FROM directory.v_tenant AS t WHERE t.id = upload_problem.tenant) THEN
 		RETURN 'file_too_large';
 	ELSIF (SELECT count(*) FROM messaging.upload AS u
-		WHERE u.tenant = upload_problem.tenant AND u.user_id = actor AND u.message IS NULL) >= loose_max THEN
+		WHERE u.tenant = upload_problem.tenant AND u.user_id = actor AND u.message IS NULL AND u.fax IS NULL) >= loose_max THEN
 		RETURN 'too_many';
 	END IF;
 	RETURN NULL;

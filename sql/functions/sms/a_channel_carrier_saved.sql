@@ -24,6 +24,9 @@ BEGIN
 	ELSIF c.number IS NULL THEN
 		PERFORM ops.resource_refuse('invalid', 'channel_id', 'The channel has no number.');
 	END IF;
+	IF EXISTS (SELECT FROM sms.account AS a WHERE a.tenant = k.tenant AND a.id IN (k.account, k.second_account) AND a.carrier LIKE 'fax\_%') THEN
+		PERFORM ops.resource_refuse('invalid', 'account_id', 'Is an account at a fax provider.');
+	END IF;
 	IF k.time_zone IS NOT NULL AND NOT routing.is_zone(k.time_zone) THEN
 		PERFORM ops.resource_refuse('invalid', 'time_zone', 'Is no time zone, as "Europe/Berlin" is one.');
 	ELSIF (k.quiet_start IS NULL) <> (k.quiet_end IS NULL) THEN

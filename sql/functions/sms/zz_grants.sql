@@ -40,6 +40,23 @@ BEGIN
 		('resource_changed', 'own_presence'),
 		('channel_number_set', 'own_presence'),
 		('account_find',     'tl_smsgw'),
+		('fax_lines_load',    'tl_smsgw'),
+		('fax_settings',      'tl_smsgw'),
+		('fax_get',           'tl_smsgw'),
+		('faxes_list',        'tl_smsgw'),
+		('fax_draft_save',    'tl_smsgw'),
+		('fax_send',          'tl_smsgw'),
+		('fax_remove',        'tl_smsgw'),
+		('fax_read_set',      'tl_smsgw'),
+		('fax_due',           'tl_smsgw'),
+		('fax_begin',         'tl_smsgw'),
+		('fax_end',           'tl_smsgw'),
+		('fax_lost',          'tl_smsgw'),
+		('fax_report',        'tl_smsgw'),
+		('fax_document',      'tl_smsgw'),
+		('fax_receive',       'tl_smsgw'),
+		('fax_fetch_begin',   'tl_smsgw'),
+		('fax_fetch_end',     'tl_smsgw'),
 		('raw_store',        'tl_smsgw'),
 		('raw_list',         'tl_smsgw'),
 		('raw_find',         'tl_smsgw'),
@@ -85,4 +102,4 @@ END $$;
 GRANT SELECT ON sms.v_opt_out, sms.v_channel TO own_messaging, own_presence, tl_chatd;
 GRANT SELECT ON sms.v_channel TO own_routing;
 -- smsgw reads and writes them by resource_read and resource_write.
-REVOKE ALL ON sms.a_blocked_number, sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_installed_country, sms.a_sender_rate, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
+REVOKE ALL ON sms.a_blocked_number, sms.a_carrier_account, sms.a_channel_carrier, sms.a_country, sms.a_fax_number, sms.a_installed_country, sms.a_sender_rate, sms.a_smpp_client, sms.smpp_client FROM tl_smsgw;
