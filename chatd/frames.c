@@ -56,8 +56,10 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 		watch_news(daemon, news);
 		return;
 	}
-	if (news->kind == MESSAGE_agent)
+	if (news->kind == MESSAGE_agent) {
 		check_lease(daemon, news);
+		watch_news(daemon, news);
+	}
 	if (news->audience_count == 0)
 		return;
 	buf_addf(&rest,

@@ -23,6 +23,9 @@ struct known {
 	struct person_key key;
 	int64_t version; /* -1: nothing is known yet */
 	char *work, *agent; /* JSON; NULL: no such entry */
+	int64_t desk_version; /* -1: nothing is known yet */
+	char *desk; /* JSON: what the agent is doing */
+	int desk_watchers; /* who see it */
 	struct list watchers;
 	struct link waiting; /* to be told */
 	unsigned changed; /* SEES_…: what was not told yet */
@@ -59,7 +62,7 @@ known_get(struct people *people, int64_t tenant, int64_t user)
 		return known;
 	known = mem_zero(1, sizeof(*known));
 	known->key = (struct person_key){ tenant, user };
-	known->version = -1;
+	known->version = known->desk_version = -1;
 	list_init(&known->watchers);
 	HASH_ADD(hh, people->by_key, key, sizeof(known->key), known);
 	metric_add(&people_watched, 1);
@@ -74,6 +77,7 @@ known_free(struct people *people, struct known *known)
 	metric_add(&people_watched, -1);
 	free(known->work);
 	free(known->agent);
+	free(known->desk);
 	free(known);
 }
 
@@ -88,9 +92,18 @@ watcher_begin(struct people *people, struct watcher *watcher, int64_t tenant, in
 void
 watcher_end(struct people *people, struct watcher *watcher)
 {
+	watcher_see(watcher, 0);
 	list_remove(&watcher->known->watchers, &watcher->in_known);
 	if (list_empty(&watcher->known->watchers))
 		known_free(people, watcher->known);
+}
+
+void
+watcher_see(struct watcher *watcher, unsigned sees)
+{
+	watcher->known->desk_watchers +=
+	    ((sees & SEES_DESK) != 0) - ((watcher->sees & SEES_DESK) != 0);
+	watcher->sees = sees;
 }
 
 int64_t
@@ -128,35 +141,65 @@ frame_make(const struct known *known, unsigned sees, struct buf *out)
 	buf_add_text(out, "}}");
 }
 
+static void
+desk_make(const struct known *known, struct buf *out)
+{
+	buf_addf(out,
+	    "\"kind\":\"desk\",\"id\":\"%" PRId64 "\",\"version\":\"%" PRId64 "\",\"state\":",
+	    known->key.user, known->desk_version);
+	buf_add_text(out, known->desk != NULL ? known->desk : "null");
+	buf_add_char(out, '}');
+}
+
 void
 watcher_answer(struct watcher *watcher)
 {
-	struct buf frame = { 0 };
+	struct buf frame = { 0 }, desk = { 0 };
 
 	frame_make(watcher->known, watcher->sees, &frame);
 	metric_add(&person_frames, 1);
 	stream_send(watcher->stream, buf_view(&frame));
+	if ((watcher->sees & SEES_DESK) != 0) {
+		desk_make(watcher->known, &desk);
+		stream_send(watcher->stream, buf_view(&desk));
+	}
 	buf_fini(&frame);
+	buf_fini(&desk);
+}
+
+/* Who sees both kinds of change is told both. */
+static int
+watcher_tell(const struct watcher *watcher, struct buf *frame, struct buf *desk)
+{
+	const struct known *known = watcher->known;
+	unsigned changed = watcher->sees & known->changed;
+
+	if ((changed & SEES_BOTH) != 0) {
+		if (frame->n == 0)
+			frame_make(known, watcher->sees, frame);
+		stream_send(watcher->stream, buf_view(frame));
+	}
+	if ((changed & SEES_DESK) != 0) {
+		if (desk->n == 0)
+			desk_make(known, desk);
+		stream_send(watcher->stream, buf_view(desk));
+	}
+	return ((changed & SEES_BOTH) != 0) + ((changed & SEES_DESK) != 0);
 }
 
 /* Tells all who see what has changed; each kind of frame is made once. */
 static int
 known_tell(struct known *known, int64_t now_ms)
 {
-	struct buf frames[SEES_BOTH + 1] = { { 0 } };
+	struct buf frames[SEES_BOTH + 1] = { { 0 } }, desk = { 0 };
 	int sent = 0;
 
 	list_for_each_safe (&known->watchers, at) {
 		struct watcher *watcher = LIST_OF(at, struct watcher, in_known);
-		struct buf *frame = &frames[watcher->sees];
 
-		if ((watcher->sees & known->changed) == 0)
-			continue;
-		if (frame->n == 0)
-			frame_make(known, watcher->sees, frame);
-		stream_send(watcher->stream, buf_view(frame));
-		sent++;
+		sent += watcher_tell(watcher, &frames[watcher->sees & SEES_BOTH], &desk);
 	}
+	buf_fini(&desk);
 	for (int i = 0; i <= SEES_BOTH; i++)
 		buf_fini(&frames[i]);
 	known->changed = 0;
@@ -201,6 +244,18 @@ entry_set(char **entry, const json_t *now)
 	return !same;
 }
 
+static void
+tell_soon(struct people *people, struct known *known)
+{
+	if (known->changed == 0 || link_listed(&known->waiting))
+		return;
+	metric_add(&person_changes, 1);
+	list_append(&people->waiting, &known->waiting);
+	/* A timer that runs may be one for others, whose turn comes later. */
+	if (!timer_armed(&people->timer) || clock_mono_ms() - known->told_ms >= PEOPLE_COALESCE_MS)
+		timer_in(&people->timer, 0);
+}
+
 void
 people_learn(struct people *people, int64_t tenant, int64_t user, int64_t version,
     const json_t *work, const json_t *agent)
@@ -217,14 +272,30 @@ people_learn(struct people *people, int64_t tenant, int64_t user, int64_t versio
 	if (entry_set(&known->agent, agent))
 		known->changed |= SEES_AGENT;
 	if (first) /* nobody was told anything yet: each is answered what is known then */
-		known->changed = 0;
-	if (known->changed == 0 || link_listed(&known->waiting))
+		known->changed &= SEES_DESK;
+	tell_soon(people, known);
+}
+
+bool
+people_want_desk(struct people *people, int64_t tenant, int64_t user)
+{
+	return known_find(people, tenant, user) != NULL;
+}
+
+void
+people_learn_desk(
+    struct people *people, int64_t tenant, int64_t user, int64_t version, const json_t *desk)
+{
+	struct known *known = known_find(people, tenant, user);
+	bool first;
+
+	if (known == NULL || version < known->desk_version)
 		return;
-	metric_add(&person_changes, 1);
-	list_append(&people->waiting, &known->waiting);
-	/* A timer that runs may be one for others, whose turn comes later. */
-	if (!timer_armed(&people->timer) || clock_mono_ms() - known->told_ms >= PEOPLE_COALESCE_MS)
-		timer_in(&people->timer, 0);
+	first = known->desk_version < 0;
+	known->desk_version = version;
+	if (entry_set(&known->desk, desk) && !first && known->desk_watchers > 0)
+		known->changed |= SEES_DESK;
+	tell_soon(people, known);
 }
 
 bool

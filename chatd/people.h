@@ -17,8 +17,9 @@ enum {
 	PEOPLE_BURST = 4096, /* frames of one turn of the loop; the rest in the next */
 };
 
-/* Which of a person's two entries somebody sees. */
-enum { SEES_WORK = 1, SEES_AGENT = 2, SEES_BOTH = 3 };
+/* Which of a person's two entries somebody sees; who has them in their agent roster sees what they are doing, too, in a frame
+ * of its own (kind desk). */
+enum { SEES_WORK = 1, SEES_AGENT = 2, SEES_BOTH = 3, SEES_DESK = 4 };
 
 struct known;
 struct people;
@@ -39,6 +40,7 @@ void people_free(struct people *people, void (*done)(void *ctx), void *ctx);
 void watcher_begin(struct people *people, struct watcher *watcher, int64_t tenant, int64_t user,
     struct stream *stream);
 void watcher_end(struct people *people, struct watcher *watcher);
+void watcher_see(struct watcher *watcher, unsigned sees);
 int64_t watcher_user(const struct watcher *watcher);
 /* The page is sent what it may see now; a state of null: nothing, or there is nobody. */
 void watcher_answer(struct watcher *watcher);
@@ -46,6 +48,11 @@ void watcher_answer(struct watcher *watcher);
 /* News, or what was just read, of somebody: `work` and `agent` are their entries, null: none. Nobody's who is not watched. */
 void people_learn(struct people *people, int64_t tenant, int64_t user, int64_t version,
     const json_t *work, const json_t *agent);
+/* The same of what an agent is doing: status, since when, occupancy. Its version is that of the thing "agent". */
+void people_learn_desk(
+    struct people *people, int64_t tenant, int64_t user, int64_t version, const json_t *desk);
+/* Whether somebody watches them: what came while a list was being read counts, too. */
+bool people_want_desk(struct people *people, int64_t tenant, int64_t user);
 /* Whether this version of somebody's state is known, so that it need not be learnt. */
 bool people_knows(struct people *people, int64_t tenant, int64_t user, int64_t version);
 

@@ -17,10 +17,10 @@ enum {
 	COLUMN_AGENT,
 	COLUMN_SEES_WORK,
 	COLUMN_SEES_AGENT,
-	COLUMN_MODE
+	COLUMN_SEES_DESK,
+	COLUMN_DESK_VERSION,
+	COLUMN_DESK
 };
-
-enum { MODE_ONE_DIRECTORY = 3 };
 
 struct watch {
 	struct watches *watches;
@@ -81,6 +81,34 @@ by_user(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
+/* What an agent who sees them in their roster may see of the thing "agent". */
+static json_t *
+desk_of(const json_t *agent)
+{
+	static const char *const names[] = { "shown", "since", "occupancy" };
+	json_t *desk = json_object();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)json_object_set(desk, names[i], json_object_get(agent, names[i]));
+	return desk;
+}
+
+static void
+learn_desk(struct watches *watches, int64_t tenant, const struct db_result *rows, int row)
+{
+	struct view text = db_text(rows, row, COLUMN_DESK);
+	json_t *agent, *desk;
+
+	if (!db_bool(rows, row, COLUMN_SEES_DESK))
+		return;
+	agent = json_loadb(text.p, text.n, 0, NULL);
+	desk = desk_of(agent);
+	people_learn_desk(watches->people, tenant, db_int(rows, row, COLUMN_USER),
+	    db_int(rows, row, COLUMN_DESK_VERSION), desk);
+	json_decref(desk);
+	json_decref(agent);
+}
+
 static void
 learn(struct watches *watches, int64_t tenant, const struct db_result *rows, int row)
 {
@@ -102,7 +130,8 @@ static unsigned
 sees_of(const struct db_result *rows, int row)
 {
 	return (db_bool(rows, row, COLUMN_SEES_WORK) ? SEES_WORK : 0U) |
-	    (db_bool(rows, row, COLUMN_SEES_AGENT) ? SEES_AGENT : 0U);
+	    (db_bool(rows, row, COLUMN_SEES_AGENT) ? SEES_AGENT : 0U) |
+	    (db_bool(rows, row, COLUMN_SEES_DESK) ? SEES_DESK : 0U);
 }
 
 /* What is seen of somebody has changed, not they: no version tells that, so the page begins anew. */
@@ -129,15 +158,15 @@ answer(struct watch *watch, const struct db_result *rows)
 		if (row < rows->rows && db_int(rows, row, COLUMN_USER) == watcher_user(watcher)) {
 			sees = sees_of(rows, row);
 			learn(watch->watches, actor->tenant, rows, row);
+			learn_desk(watch->watches, actor->tenant, rows, row);
 		}
 		other = other || watcher->sees != sees;
-		watcher->sees = sees;
+		watcher_see(watcher, sees);
 		if (!watch->told)
 			watcher_answer(watcher);
 	}
 	say_stale(watch, other);
-	watch->by_roster = actor_side(actor) == SIDE_AGENT &&
-	    (rows->rows == 0 || db_int(rows, 0, COLUMN_MODE) != MODE_ONE_DIRECTORY);
+	watch->by_roster = actor_side(actor) == SIDE_AGENT;
 }
 
 static void
@@ -300,11 +329,28 @@ read_again(struct watches *watches, int64_t tenant, bool all)
 	pump(watches);
 }
 
+/* In nearly all news: of most agents nobody's page asks here. */
+static void
+desk_news(struct watches *watches, const struct news *news)
+{
+	json_t *desk;
+
+	if (news->state == NULL || !people_want_desk(watches->people, news->tenant, news->key))
+		return;
+	desk = desk_of(news->state);
+	people_learn_desk(watches->people, news->tenant, news->key, news->version, desk);
+	json_decref(desk);
+}
+
 void
 watch_news(struct daemon *daemon, const struct news *news)
 {
 	struct watches *watches = watches_of(daemon);
 
+	if (news->kind == MESSAGE_agent) {
+		desk_news(watches, news);
+		return;
+	}
 	if (news->kind == MESSAGE_config)
 		read_again(watches, news->tenant, news->key == CONFIG_TENANT);
 	else

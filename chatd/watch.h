@@ -8,7 +8,8 @@
  * A page says {"type":"watch","people":["12",…]}, which takes the place of its former list; it is sent the
  * present state of each, whatever versions it held before, then {"type":"watching","people":N}, then changes. When what it may
  * see of them changes, and not they, it is told `stale`. Nobody of another tenant, or who stands in none
- * of the viewer's rosters, has a state: null, as for somebody who is not there.
+ * of the viewer's rosters, has a state: null, as for somebody who is not there. Of who stands in an agent's own roster a frame
+ * of kind desk tells what they are doing: status, since when, occupancy.
  */
 #ifndef CHATD_WATCH_H
 #define CHATD_WATCH_H
@@ -26,7 +27,8 @@ struct watch;
 
 void watch_said(struct stream *stream, const json_t *said);
 void watch_end(struct watch *watch); /* the stream has closed; NULL: it watched nobody */
-void watch_news(struct daemon *daemon, const struct news *news); /* kinds person and config */
+void watch_news(
+    struct daemon *daemon, const struct news *news); /* kinds agent, person and config */
 void watch_reload(struct daemon *daemon); /* news were missed */
 
 #endif

@@ -40,7 +40,7 @@ test('the roster: own group and its supervisors, shown status, time in it; who i
   await until('Tomás is there', async () => await mate(maya, 'team', 'Tomás').getAttribute('aria-disabled') === 'false');
   assert.equal(await maya.the('team').locator('[data-testid=mate]').count(), 2, 'the group and its supervisor');
   await beAvailable(tomas.the);
-  await until('his status', async () => await mate(maya, 'team', 'Tomás').getAttribute('data-shown') === 'available', 25000);
+  await until('his status', async () => await mate(maya, 'team', 'Tomás').getAttribute('data-shown') === 'available', 5000);
   assert.match(await mate(maya, 'team', 'Tomás').textContent(), /Available.*\d:\d\d/);
 });
 

@@ -160,6 +160,26 @@ test('a page watches people: present states first, then each change; who stands 
   await logout(boss);
 });
 
+test('an agent\'s page watches its roster: status, since when, occupancy, each change within a second; nobody else is told them (MS-8)', async () => {
+  const maya = await Client.login(stack, stack.user('agent', 0)), tomas = await Client.login(stack, stack.user('agent', 1)), other = await Client.login(stack, sam()), boss = await Client.working(stack, rosa());
+  for (const client of [maya, tomas, other]) await client.open();
+  await maya.watch(tomas.id, other.id);
+  for (const client of [other, boss]) await client.watch(tomas.id);
+  const desks = (client) => client.frames.filter((f) => f.kind === 'desk' && f.id === tomas.id);
+  assert.equal(desks(maya).length, 1, 'the present state comes first');
+  for (const shown of ['available', 'on_break', 'work_offline']) {
+    const began = Date.now();
+    assert.equal((await status(tomas, shown)).status, 200);
+    await until(`${shown} is told`, () => desks(maya).at(-1).state.shown === shown, 20000, 5);
+    assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`); // a second where the machine is its own
+  }
+  assert.deepEqual(Object.keys(desks(maya).at(-1).state).sort(), ['occupancy', 'shown', 'since']);
+  const versions = desks(maya).map((f) => BigInt(f.version));
+  assert.deepEqual(versions, [...versions].sort((a, b) => Number(a - b)));
+  assert.deepEqual([desks(other), desks(boss), maya.frames.filter((f) => f.kind === 'desk' && f.id === other.id)], [[], [], []], 'another group\'s agents, and Work users, are told that somebody is there, no more');
+  for (const client of [maya, tomas, other, boss]) await logout(client);
+});
+
 test('who is invisible types unseen', async () => {
   const work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
   const made = (await work.call('POST', '/api/v1/conversations', { user: boss.id, side: 'work', text: 'hello' })).body;

@@ -51,6 +51,7 @@ BEGIN
 		('person_seen',       'tl_presenced, own_messaging'),
 		('people_seen',       'tl_presenced, own_messaging'),
 		('people_watched',    'tl_chatd'),
+		('people_watched_2',  'tl_chatd'),
 		('status_by_rule',    'own_routing'),
 		('agent_state',       'own_ops, own_messaging'),
 		('agent_in',          'own_messaging'),

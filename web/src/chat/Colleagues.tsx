@@ -5,7 +5,7 @@ import { clockTime } from '../words.ts';
 import { link } from '../workspace.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
-import { agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';
+import { WATCH_MAX, agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';
 import { keyOf, type Talk } from './talks.ts';
 import type { RosterEntry } from './types.ts';
 import { occupancyWord, shownWord, sideWord } from './words.ts';
@@ -55,7 +55,7 @@ function Team() {
   if (all.length === 0) return null;
   return (
     <section class={old ? 'old' : undefined} aria-labelledby="side-team">
-      <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && `as of ${clockTime(new Date(agentsAt.value).toISOString())}`}</span></h2>
+      <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && (old || all.length > WATCH_MAX) && `as of ${clockTime(new Date(agentsAt.value).toISOString())}`}</span></h2>
       <ul class="figures mates" data-testid="team">
         {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /></li>)}
       </ul>

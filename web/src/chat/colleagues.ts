@@ -19,11 +19,11 @@ import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, RosterEntr
 /** Conversations of a list and people of a roster that are read at most: pages of 200. */
 const PAGES_MAX = 5;
 /** The server's own limit (chatd/watch.h). */
-const WATCH_MAX = 256;
+export const WATCH_MAX = 256;
 const PAGE = 30;
 const AGAIN_MS = 1_500;
-/** The roster has no doorbell for statuses: this often, with some play, while the page is looked at. */
-const ROSTER_MS = 15_000;
+/** A roster may have more people than a page can watch: it is read again this often, with some play, while the page is looked at. */
+const ROSTER_MS = 60_000;
 
 /** Null: nobody is logged in. */
 const current = signal<{ user: User; talks: Talks } | null>(null);
@@ -137,6 +137,16 @@ function onPerson({ state }: FrameOfChat<'person'>): void {
   if (directory.value) directory.value = directory.value.map(changed);
 }
 
+/** What somebody of the roster is doing; later states win. */
+function onDesk({ id, version, state }: FrameOfChat<'desk'>): void {
+  const now = BigInt(version);
+  if (!state || now < (desks.get(id) ?? 0n)) return;
+  desks.set(id, now);
+  agents.value = agents.value.map((entry) => (entry.user === id ? { ...entry, ...state } : entry));
+}
+
+const desks = new Map<Id, bigint>();
+
 /* ---- what is said ------------------------------------------------------------------------ */
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -149,6 +159,7 @@ function later(name: string, run: () => void): void {
 
 export function hear(frame: ChatFrame): void {
   if (frame.kind === 'person') return onPerson(frame);
+  if (frame.kind === 'desk') return onDesk(frame);
   current.value?.talks.hear(frame);
   if (frame.kind === 'message' && frame.state) void fill(frame.state.conversation);
 }
@@ -341,7 +352,7 @@ export function live(user: User, say: (what: unknown) => void): void {
   void readDirectory();
   for (const key of new Set(desk.toColleagues.value.map((it) => it.conversation))) void drain(key);
   clearInterval(clock);
-  clock = setInterval(() => document.visibilityState === 'visible' && void readAgents(), ROSTER_MS + Math.random() * 2_000);
+  clock = setInterval(() => document.visibilityState === 'visible' && void readAgents(), ROSTER_MS + Math.random() * 10_000);
 }
 
 export function over(): void {
@@ -350,6 +361,7 @@ export function over(): void {
   timers.clear();
   opened.clear();
   told.clear();
+  desks.clear();
   current.value = null;
   agents.value = [];
   directory.value = null;

@@ -33,7 +33,7 @@ let say: (what: unknown) => void = () => {};
 
 /** Whether a frame belongs to conversations between accounts, and to nothing else. */
 export function isChat(frame: { kind: string; state: unknown }): boolean {
-  if (frame.kind === 'reading' || frame.kind === 'person') return true;
+  if (['reading', 'person', 'desk'].includes(frame.kind)) return true;
   const state = frame.state as { parties?: unknown; direction?: string } | null;
   return state !== null && (frame.kind === 'conversation' ? 'parties' in state : frame.kind === 'message' && state.direction === 'said');
 }

@@ -114,7 +114,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
     /** A frame of the stream or of an answer; one of a conversation that is others' alone is left. live: it has just happened. */
     hear(frame: ChatFrame, live = true): void {
       if (frame.kind === 'conversation' && frame.state && !frame.state.parties.some(mine)) return;
-      if (frame.kind === 'person' || !isNew(frame)) return;
+      if (frame.kind === 'person' || frame.kind === 'desk' || !isNew(frame)) return;
       if (frame.kind === 'conversation') onChat(frame);
       else if (frame.kind === 'message') onMessage(frame, live);
       else onReading(frame.state);

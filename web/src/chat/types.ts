@@ -66,6 +66,7 @@ export type ChatFrame =
   | { kind: 'conversation'; id: Id; version: Version; state: Chat | null }
   | { kind: 'message'; id: Id; version: Version; state: Said | null }
   | { kind: 'reading'; id: Id; version: Version; state: Reading | null }
+  | { kind: 'desk'; id: Id; version: Version; state: { shown: string; since: Time | null; occupancy: string } | null }
   | { kind: 'person'; id: Id; version: Version; state: PersonState | null };
 
 export type FrameOfChat<K extends ChatFrame['kind']> = Extract<ChatFrame, { kind: K }>;

@@ -7,7 +7,7 @@ export const sideWord = (side: Side) => SIDES[side];
 
 /** What others see of a Work account or, in a directory, of an agent: word, and the mark of an agent's status that looks so. */
 const SHOWN: Record<string, [word: string, mark: string]> = {
-  available: ['Available', 'available'], busy: ['Busy', 'busy'], away: ['Away', 'on_break'], do_not_disturb: ['Do not disturb', 'busy'], offline: ['Offline', 'logged_out'],
+  available: ['Available', 'available'], busy: ['Busy', 'busy'], away: ['Away', 'on_break'], dnd: ['Do not disturb', 'busy'], offline: ['Offline', 'logged_out'],
   online: ['Online', 'available'],
 };
 
