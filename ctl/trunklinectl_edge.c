@@ -265,6 +265,9 @@ write_routes(struct edge *edge)
 	"      add_header Referrer-Policy no-referrer always;\n" \
 	"      add_header Cache-Control \"no-cache\" always;\n"
 
+/* Each is a file of its own beside the workspace's, at a path without its suffix. */
+static const char *const pages[] = { "board", "supervise", NULL };
+
 static void
 write_server(struct edge *edge)
 {
@@ -292,6 +295,8 @@ write_server(struct edge *edge)
 	write_problems();
 	write_routes(edge);
 	/* A list of its own ends the one above: people get a plain page and no document. */
+	for (const char *const *page = pages; *page != NULL; page++)
+		(void)printf("    location = /%s {\n" PAGE_HEADERS "      try_files /%s.html =404;\n    }\n", *page, *page);
 	(void)printf("    location /api/ { return 404; }\n"
 		     "    location /hooks/ { return 404; }\n"
 		     "    location = /api/v1/openapi.json {\n" PAGE_HEADERS "    }\n"
@@ -308,8 +313,6 @@ write_server(struct edge *edge)
 		     "      add_header Cache-Control \"public, max-age=300\" always;\n"
 		     "    }\n"
 		     "    location ~ ^/widget/v1/demo\\.(html|js|css)$ {\n" PAGE_HEADERS "    }\n"
-		     "    location = /board {\n" PAGE_HEADERS "      try_files /board.html =404;\n"
-		     "    }\n"
 		     "    location / {\n" PAGE_HEADERS "      index index.html;\n"
 		     "      error_page 404 /404.html;\n"
 		     "      try_files $uri $uri/ =404;\n"

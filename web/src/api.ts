@@ -3,8 +3,9 @@
  * silence becomes NoAnswer. A command carries an Idempotency-Key and is tried again
  * with the same one while nothing is known of its end, so it happens once at most.
  */
+import type { Chat } from './chat/types.ts';
 import type {
-  AgentWhy, Alarm, Begin, Begun, Behind, Canned, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, MyChannel, RawCall, SessionLine,
+  AgentWhy, Alarm, Begin, Begun, Behind, Canned, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, Looked, MyChannel, RawCall, SessionLine,
   SmsLine, Snapshot, StatusCodes, Targets, Transcript, TypedNumber, User, Wallboard, Why,
 } from './types.ts';
 
@@ -87,6 +88,7 @@ async function once(method: string, path: string, ask: Ask): Promise<Response> {
       method,
       headers,
       credentials: 'same-origin',
+      keepalive: method === 'DELETE', // said as the page goes
       signal: AbortSignal.timeout(DEADLINE_MS),
       ...(ask.bytes ? { body: ask.bytes } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     });
@@ -201,6 +203,14 @@ export const api = {
   move: (interaction: Id, queue: Id, reason: string) => command<Frame>('POST', `/interactions/${interaction}/move`, { queue, reason }),
   reorder: (interaction: Id, before: Id | null, reason: string) =>
     command<Frame>('POST', `/interactions/${interaction}/reorder`, { before, reason }),
+
+  /** The newest 200 that have not ended. */
+  openInteractions: () => call<List<FrameOf<'interaction'>>>('GET', '/interactions?state=open&limit=200').then((list) => list.data),
+  agentChats: (state: 'open' | 'closed', cursor: string | null) =>
+    call<List<{ id: Id; state: Chat | null }>>('GET', `/agent-chats?state=${state}&limit=50${cursorOf(cursor)}`),
+  look: (conversation: Id) => command<Looked>('POST', `/conversations/${conversation}/monitor`),
+  lookAway: (conversation: Id) => command<void>('DELETE', `/conversations/${conversation}/monitor`),
+  join: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/join`),
 
   smsLines: () => call<List<SmsLine>>('GET', '/sms/lines?limit=200').then((list) => list.data),
   sendTest: (channel_id: Id, number: string, text: string) =>

@@ -61,7 +61,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'ended';
 
 /** What a text that is begun may belong to, and whom it is for. */
 export interface BeginFrom {

@@ -14,8 +14,20 @@ export const board = signal<Board | null>(null);
 /** Why the figures may be old; null: they are not. */
 export const boardProblem = signal<string | null>(null);
 
-/** Answers how to stop. */
+let watchers = 0;
+let stopAsking = (): void => {};
+
+/** Answers how to stop; it is asked for once, however many look. */
 export function watchBoard(): () => void {
+  if (watchers++ === 0) stopAsking = follow();
+  let over = false;
+  return () => {
+    if (!over && --watchers === 0) stopAsking();
+    over = true;
+  };
+}
+
+function follow(): () => void {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   async function ask(): Promise<void> {

@@ -243,6 +243,10 @@ export function createStore() {
         if (conversation) apply(conversation, 'snapshot');
         for (const message of texts) apply(message, 'snapshot');
       }
+      for (const { conversation, messages: texts } of snapshot.watched ?? []) {
+        apply(conversation, 'snapshot');
+        for (const message of texts) apply(message, 'snapshot');
+      }
       sweep('offer');
       sweep('interaction');
       sweep('conversation');
@@ -251,6 +255,14 @@ export function createStore() {
       mates.value = snapshot.team;
       figuresAt.value = snapshot.at;
       this.cancelSnapshot();
+    },
+
+    /** A conversation that this page looked at leaves it, unless it is its own work. */
+    forget(conversation: Id): void {
+      if ([...interactions.value.values()].some((it) => it.conversation === conversation && concerns(it, user.value?.id))) return;
+      put('conversation', conversation, null);
+      versions.delete(`conversation:${conversation}`);
+      forgetMessages(conversation);
     },
 
     /** The sequence after which messages of an open conversation are missing, or null. */

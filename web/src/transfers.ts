@@ -10,6 +10,9 @@ export function asking(it: Interaction): Offer | null {
 
 export type Target = { queue: Id } | { agent: Id };
 
+/** Whether this person has joined it, as one who leads it, and so writes to the customer beside its agent (SV-2). */
+export const writes = (it: Interaction): boolean => it.consults?.some((one) => one.writes && one.agent.id === store.user.value?.id) ?? false;
+
 /** Why it could not be, or null. */
 export async function giveAway(it: Interaction, target: Target, consult: boolean, note: string): Promise<string | null> {
   let problem: string | null = null;
@@ -34,6 +37,7 @@ const run = (what: string, name: string, ask: () => Promise<Parameters<typeof st
 
 export const takeBackAsk = (offer: Id) => run('Not taken back', `offer:${offer}`, () => api.withdraw(offer));
 export const leave = (it: Interaction) => run('Not left', `consult:${it.interaction}`, () => api.leave(it.interaction));
+export const join = (it: Interaction) => run('Not joined', `consult:${it.interaction}`, () => api.join(it.interaction));
 export const takeOver = (it: Interaction) => run('Not taken over', `consult:${it.interaction}`, () => api.takeOver(it.interaction));
 export const extendWrapUp = (it: Interaction) => run('Not made longer', `wrap:${it.interaction}`, () => api.extendWrapUp(it.interaction));
 

@@ -85,6 +85,8 @@ export interface Consult {
   asked_by: Ref;
   since: Time;
   until: Time;
+  /** Who leads it and has joined writes to the customer, too. */
+  writes?: boolean;
 }
 
 /** Whom it may be given to; a text says why not. */
@@ -149,6 +151,9 @@ export interface Conversation {
   visitor?: Visitor | null;
 }
 
+/** What a look at a conversation answers (MS-1); it ends by itself. */
+export type Looked = { kind: 'conversation'; id: Id; version: Version; state: Conversation; until: Time; messages: FrameOf<'message'>[] };
+
 export interface Delivery {
   state: string;
   reason: string | null;
@@ -168,7 +173,8 @@ export interface Message {
   message: Id;
   conversation: Id;
   seq: number;
-  direction: 'in' | 'out' | 'system';
+  /** `said`: between accounts. */
+  direction: 'in' | 'out' | 'system' | 'said';
   text: string;
   at: Time;
   author: Ref | null;
@@ -176,8 +182,8 @@ export interface Message {
   delivery: Delivery | null;
   encoding: string | null;
   segments: number | null;
-  /** An agent's formatted text, on web chat; `text` is its plain form. */
-  html?: string;
+  /** An agent's formatted text, on web chat or to an account; `text` is its plain form. */
+  html?: string | null;
   attachments?: Attachment[];
 }
 
@@ -401,6 +407,8 @@ export interface Snapshot {
   })[];
   queues: Queue[];
   team: Mate[];
+  /** Conversations that this page looks at besides its own work. */
+  watched?: { conversation: FrameOf<'conversation'>; messages: FrameOf<'message'>[] }[];
 }
 
 /** A channel's line to its carrier; what became of texts is of the last 15 minutes. */

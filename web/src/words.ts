@@ -317,7 +317,7 @@ export function phone(number: string): string {
   return `+${digits.slice(0, head)} ${groups.join(' ')}`;
 }
 
-const CHANNELS: Record<string, string> = { sms: 'SMS', web: 'Chat', chat: 'Chat', voice: 'Call' };
+const CHANNELS: Record<string, string> = { sms: 'SMS', web: 'Chat', chat: 'Chat', voice: 'Call', agents: 'Agents' };
 
 /** Who it is: the record's name, what a web chat's visitor calls themselves, the number. */
 export const caller = (it: { customer?: { name: string } | null; number: string; visitor?: Visitor | null }) => it.customer?.name ?? it.visitor?.name ?? phone(it.number);
@@ -420,6 +420,7 @@ const PROBLEMS: Record<string, string> = {
   unknown_case: 'This case is closed, or belongs to another customer.',
   not_in_wrap_up: 'This conversation is not in wrap-up.',
   open_interactions: 'You still have open conversations.',
+  monitoring_off: 'Monitoring is off here: nobody may look.',
 };
 
 /** One sentence for a person: what the server says, else what we know about the type. */

@@ -6,7 +6,7 @@ import * as desk from '../desk.ts';
 import { focusComposer } from '../offers.ts';
 import { togglePerson } from '../shortcuts.ts';
 import { NOTICE, isolated } from '../words.ts';
-import { link } from '../workspace.ts';
+import { link } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { endChat, ended, entryOf, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';

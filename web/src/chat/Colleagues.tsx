@@ -2,7 +2,7 @@
 import '../view/Side.css';
 import * as desk from '../desk.ts';
 import { clockTime } from '../words.ts';
-import { link } from '../workspace.ts';
+import { link } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { WATCH_MAX, agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';

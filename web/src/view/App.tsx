@@ -1,5 +1,5 @@
 /* Which page is seen: asking, login, or the workspace. */
-import { phase } from '../workspace.ts';
+import { phase } from '../session.ts';
 import { Login } from './Login.tsx';
 import { Workspace } from './Workspace.tsx';
 
@@ -8,7 +8,7 @@ export function App() {
     case 'asking':
       return null;
     case 'login':
-      return <Login message={phase.value.message} />;
+      return <Login about="Agent workspace" message={phase.value.message} />;
     case 'in':
       return <Workspace />;
   }

@@ -1,7 +1,7 @@
 /* The line that says that the page is not live: since when, and what happens next. */
 import './Banner.css';
 import { now } from '../clock.ts';
-import { everLive, link, tryNow } from '../workspace.ts';
+import { everLive, link, tryNow } from '../session.ts';
 import { clockTime } from '../words.ts';
 import { Icon } from './Icon.tsx';
 

@@ -10,7 +10,7 @@ import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
 import { sayTyping, typing } from '../typing.ts';
 import { NOTICE } from '../words.ts';
-import { link } from '../workspace.ts';
+import { link } from '../session.ts';
 import { Count } from './Count.tsx';
 
 /** Of a web chat, which has no segments. */

@@ -5,7 +5,7 @@ import { Formatted } from '../chat/Formatted.tsx';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { drain, loadEarlier, sendText, takeBack } from '../texts.ts';
-import type { Interaction, Message } from '../types.ts';
+import type { Id, Message } from '../types.ts';
 import { clockTime, dayWord, deliveryWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
@@ -14,23 +14,30 @@ import { useEnd } from './useEnd.ts';
 
 const NONE: readonly Message[] = [];
 
-export function Log({ it, name }: { it: Interaction; name: string }) {
-  const list = store.messages.value.get(it.conversation) ?? NONE;
-  const out = desk.outgoing.value.filter((text) => text.conversation === it.conversation);
+interface LogProps {
+  conversation: Id;
+  name: string;
+  /** What the carrier did not take may be sent again. */
+  again?: boolean;
+}
+
+export function Log({ conversation, name, again = false }: LogProps) {
+  const list = store.messages.value.get(conversation) ?? NONE;
+  const out = desk.outgoing.value.filter((text) => text.conversation === conversation);
   const last = list.at(-1)?.seq ?? 0;
   const first = list[0]?.seq ?? 1;
 
-  const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => desk.markRead(it.conversation, last));
+  const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => desk.markRead(conversation, last));
 
   return (
     <div class="log-frame">
       <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
         {first > 1 && (
-          <button type="button" class="quiet earlier" aria-disabled={busy.value.has(`earlier:${it.conversation}`)}
-            onClick={() => void loadEarlier(it.conversation)} data-testid="earlier">Earlier messages</button>
+          <button type="button" class="quiet earlier" aria-disabled={busy.value.has(`earlier:${conversation}`)}
+            onClick={() => void loadEarlier(conversation)} data-testid="earlier">Earlier messages</button>
         )}
         <ol>
-          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} it={it} onShow={onScroll} onGrow={onGrow} />)}
+          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} again={again} onShow={onScroll} onGrow={onGrow} />)}
           {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} />)}
         </ol>
       </div>
@@ -43,17 +50,17 @@ interface EntryProps {
   message: Message;
   before: Message | undefined;
   name: string;
-  it: Interaction;
+  again: boolean;
   onShow(): void;
   onGrow(): void;
 }
 
 const GROUP_MS = 120_000;
 
-function Entry({ message, before, name, it, onShow, onGrow }: EntryProps) {
+function Entry({ message, before, name, again, onShow, onGrow }: EntryProps) {
   const day = dayWord(message.at, now.peek());
   const newDay = !before || dayWord(before.at, now.peek()) !== day;
-  const follows = !newDay && before.direction === message.direction &&
+  const follows = !newDay && before.direction === message.direction && (message.direction !== 'said' || before.author?.id === message.author?.id) &&
     Date.parse(message.at) - Date.parse(before.at) < GROUP_MS;
   const own = message.author?.id === store.user.value?.id;
   const who = message.direction === 'in' ? name : message.direction === 'out' ? (own ? 'You' : message.author?.name ?? 'Automatic') : message.author?.name ?? '';
@@ -68,7 +75,7 @@ function Entry({ message, before, name, it, onShow, onGrow }: EntryProps) {
         <span class="under">
           {message.direction !== 'in' && !own && who && <span>{who}</span>}
           <time dateTime={message.at}>{clockTime(message.at)}</time>
-          <DeliveryState message={message} it={it} />
+          <DeliveryState message={message} again={again} />
         </span>
       </li>
     </>
@@ -79,10 +86,10 @@ const DELIVERY_ICONS: Record<string, IconName> = {
   held: 'clock', queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', unknown: 'question',
 };
 
-function DeliveryState({ message, it }: { message: Message; it: Interaction }) {
+function DeliveryState({ message, again }: { message: Message; again: boolean }) {
   if (!message.delivery) return null;
-  const { word, tone, again } = deliveryWord(message.delivery);
-  const may = again && it.state === 'assigned' && !store.conversations.value.get(it.conversation)?.opted_out;
+  const { word, tone, again: fits } = deliveryWord(message.delivery);
+  const may = fits && again && !store.conversations.value.get(message.conversation)?.opted_out;
   return (
     <>
       <span class={`delivery tone-${tone}`} data-testid="delivery">

@@ -4,12 +4,12 @@ import './Login.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FactorSecret, Provider } from '../api.ts';
 import { api } from '../api.ts';
-import { confirmFactor, login, providers } from '../workspace.ts';
+import { confirmFactor, login, providers } from '../session.ts';
 
 const TEXT = { type: 'text' } as const;
 const PASSWORD = { type: 'password' } as const;
 
-export function Login({ message }: { message: string | null }) {
+export function Login({ about, message }: { about: string; message: string | null }) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
@@ -45,7 +45,7 @@ export function Login({ message }: { message: string | null }) {
     <main class="login">
       <form onSubmit={submit} data-testid="login" aria-labelledby="login-title">
         <h1 id="login-title"><img src="icon.svg" width="28" height="28" alt="" /> Trunkline</h1>
-        <p class="soft">Agent workspace</p>
+        <p class="soft">{about}</p>
         {message && !error && <p class="message" role="status" data-testid="login-message">{message}</p>}
         <label>User name
           <input type="text" name="username" autocomplete="username" autocapitalize="none" spellcheck={false}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { store } from '../commands.ts';
 import { codes, loadCodes } from '../status.ts';
 import { caller } from '../words.ts';
-import { logout } from '../workspace.ts';
+import { logout } from '../session.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 
 export function LogoutDialog() {

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import './Parts.css';
 import { now } from '../clock.ts';
-import { link } from '../workspace.ts';
+import { link } from '../session.ts';
 import { channelWord, initials, span, spoken, statusWord, type Shape } from '../words.ts';
 import { Icon, type IconName } from './Icon.tsx';
 

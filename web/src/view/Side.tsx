@@ -9,7 +9,7 @@ import { select } from '../offers.ts';
 import type { Interaction, Mate } from '../types.ts';
 import { caller, clockTime, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
-import { administers, leads, link } from '../workspace.ts';
+import { administers, leads, link } from '../session.ts';
 import { Icon } from './Icon.tsx';
 import { Chip, Since, StatusMark } from './Parts.tsx';
 
@@ -137,6 +137,7 @@ function Foot() {
       {leads.value && (
         <button type="button" class="quiet" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>
       )}
+      {leads.value && <a class="button" href="supervise" data-testid="open-supervise">Supervise</a>}
       {administers.value && (
         <button type="button" class="quiet" data-testid="open-gateway" onClick={() => (desk.dialog.value = { name: 'gateway' })}>SMS</button>
       )}

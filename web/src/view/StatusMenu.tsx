@@ -12,7 +12,7 @@ import { settings } from '../settings.ts';
 import { codes, setStatus } from '../status.ts';
 import type { Agent } from '../types.ts';
 import { clockTime, statusWord, whoSet } from '../words.ts';
-import { link, logout } from '../workspace.ts';
+import { link, logout } from '../session.ts';
 import { Icon } from './Icon.tsx';
 import { Avatar, Since, StatusMark } from './Parts.tsx';
 

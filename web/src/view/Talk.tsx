@@ -10,8 +10,8 @@ import { settings } from '../settings.ts';
 import type { Interaction } from '../types.ts';
 import { caller, emptyWords, phone } from '../words.ts';
 import { togglePerson } from '../shortcuts.ts';
-import { asking } from '../transfers.ts';
-import { link } from '../workspace.ts';
+import { asking, writes } from '../transfers.ts';
+import { link } from '../session.ts';
 import { AskedLine, ConsultFoot } from './Asked.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
@@ -29,9 +29,9 @@ function Open({ it }: { it: Interaction }) {
   return (
     <main class="talk" aria-label={`Conversation with ${name}`} data-testid="talk" data-conversation={it.conversation}>
       <Head it={it} name={name} />
-      <Log it={it} name={name} />
+      <Log conversation={it.conversation} name={name} again={it.state === 'assigned'} />
       <AskedLine it={it} />
-      {it.agent !== store.user.value?.id ? <ConsultFoot it={it} name={name} /> : it.state === 'wrap_up' ? <WrapUp it={it} /> : <Composer it={it} name={name} />}
+      {it.agent !== store.user.value?.id ? <>{writes(it) && <Composer it={it} name={name} />}<ConsultFoot it={it} name={name} /></> : it.state === 'wrap_up' ? <WrapUp it={it} /> : <Composer it={it} name={name} />}
     </main>
   );
 }

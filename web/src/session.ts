@@ -1,0 +1,179 @@
+/*
+ * Who is logged in, and the live connection of their page: login, session, stream, logout. What a page shows of it is
+ * the page's matter (Page). Must not know: what a page does with its frames.
+ */
+import { effect, signal } from '@preact/signals';
+import { Problem, api, type FactorSecret, type Provider, type Session } from './api.ts';
+import { hearTime, serverNow } from './clock.ts';
+import { onUnauthorized, store, words } from './commands.ts';
+import * as desk from './desk.ts';
+import { createStream, type Link, type Socket } from './stream.ts';
+import type { Frame, Id, Snapshot, User } from './types.ts';
+import { loginWords } from './words.ts';
+
+export type Phase =
+  | { name: 'asking' }
+  | { name: 'login'; message: string | null }
+  | { name: 'in'; user: User };
+
+/** What a page does at the turns of a session. */
+export interface Page {
+  /** Logged in; the stream opens after it. */
+  entered(): void;
+  readSnapshot(): Promise<Snapshot>;
+  /** A frame of the stream. */
+  hear(frame: Frame): void;
+  /** Each time a snapshot has been read. */
+  onLive(): void;
+  /** Nothing of this person stays. */
+  left(): void;
+}
+
+export const phase = signal<Phase>({ name: 'asking' });
+export const link = signal<Link>({ state: 'connecting' });
+export const everLive = signal(false);
+/** Supervises agents, or administers: may see the live view. */
+export const leads = signal(false);
+/** Administers: may see the SMS gateway. */
+export const administers = signal(false);
+
+let page: Page;
+let stream: ReturnType<typeof createStream> | null = null;
+let unwatch: (() => void) | null = null;
+
+function openSocket(): Socket {
+  const { protocol, host } = location;
+  const secure = protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${secure}://${host}/api/v1/stream?app=workspace`) as unknown as Socket;
+}
+
+async function sessionAlive(): Promise<boolean> {
+  try {
+    await api.session();
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return false;
+    throw error;
+  }
+}
+
+function enter({ user, roles }: Session): void {
+  desk.openDesk(user.id);
+  leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
+  administers.value = roles.includes('administrator');
+  stream = createStream({
+    open: openSocket,
+    async readSnapshot() {
+      const snapshot = await page.readSnapshot();
+      hearTime(snapshot.at);
+      return snapshot;
+    },
+    sessionAlive,
+    store: { ...store, fromStream: page.hear },
+    onLive() {
+      everLive.value = true;
+      page.onLive();
+    },
+    onLoggedOut: () => leave('You were logged out.'),
+    now: serverNow,
+  });
+  unwatch = effect(() => {
+    link.value = stream?.link.value ?? { state: 'connecting' };
+  });
+  page.entered();
+  stream.start();
+  phase.value = { name: 'in', user };
+}
+
+function leave(message: string | null): void {
+  if (phase.value.name === 'login') return;
+  stream?.stop();
+  stream = null;
+  unwatch?.();
+  everLive.value = false;
+  phase.value = { name: 'login', message };
+  page.left();
+  store.clear();
+  desk.dialog.value = null;
+}
+
+/** What the login page asks for next. */
+export type LoginStep = { ask: 'nothing' } | { ask: 'code' | 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
+
+export async function login(username: string, password: string, code: string): Promise<LoginStep> {
+  try {
+    const session = await api.login(username, password, code);
+    if (session.enrolling) return { ask: 'factor', secret: await api.makeFactor(password) };
+    enter(session);
+    return { ask: 'nothing' };
+  } catch (error) {
+    const type = error instanceof Problem ? error.type : '';
+    if (type === 'second_factor_required') return { ask: 'code', error: null };
+    if (type === 'wrong_code') return { ask: 'code', error: 'This code is not right, or was used before.' };
+    if (type === 'unauthenticated') return { ask: 'password', error: 'User name or password is wrong.' };
+    return { ask: code ? 'code' : 'password', error: words(error) };
+  }
+}
+
+/** The recovery codes, or what is wrong. */
+export async function confirmFactor(code: string): Promise<string[] | string> {
+  try {
+    return await api.confirmFactor(code);
+  } catch (error) {
+    return words(error);
+  }
+}
+
+/** Who cares for no provider sees none: a page that can't ask says nothing. */
+export const providers = (): Promise<Provider[]> => api.providers().catch(() => []);
+
+/** The word that a login at a provider ended with; the address then forgets it. */
+function takeLoginWord(): string | null {
+  const address = new URL(location.href);
+  const word = address.searchParams.get('login');
+  if (word === null) return null;
+  address.searchParams.delete('login');
+  history.replaceState(null, '', address);
+  return word;
+}
+
+/** What a logout may ask back: it is answered in its dialog. */
+const LOGOUT_ASKS = new Set(['open_interactions', 'code_missing', 'code_unknown']);
+
+export async function logout(giveBack: boolean, code: Id | null): Promise<string | null> {
+  try {
+    await api.logout(giveBack, code);
+  } catch (error) {
+    if (error instanceof Problem && LOGOUT_ASKS.has(error.type) && desk.dialog.value?.name !== 'logout') {
+      desk.dialog.value = { name: 'logout' };
+      return null;
+    }
+    if (!(error instanceof Problem && error.status === 401)) return words(error);
+  }
+  desk.clearDesk();
+  leave(null);
+  return null;
+}
+
+export const tryNow = () => stream?.tryNow();
+
+/** Says something to the server, if it can be said now. */
+export const say = (what: unknown) => stream?.say(what);
+
+/** Reads the figures again that come with a snapshot only. */
+export const refresh = () => stream?.refresh();
+
+/** Asks who is logged in; `it` is told from then on. */
+export async function startSession(it: Page): Promise<void> {
+  page = it;
+  onUnauthorized.call = () => leave('Your session has ended. Log in again: what you wrote is still here.');
+  window.addEventListener('online', () => stream?.tryNow());
+  try {
+    const session = await api.session();
+    if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
+    else enter(session);
+  } catch (error) {
+    const known = error instanceof Problem && error.status === 401;
+    phase.value = { name: 'login', message: known ? loginWords(takeLoginWord()) : 'The server does not answer. Try again in a moment.' };
+  }
+}
