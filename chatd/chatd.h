@@ -73,6 +73,7 @@ void on_messages_search(struct http_req *req, void *app);
 /* looks.c: who supervises looks at chats. */
 void on_look(struct http_req *req, void *app);
 void on_look_end(struct http_req *req, void *app);
+void on_look_show(struct http_req *req, void *app);
 void on_agent_chats_list(struct http_req *req, void *app);
 
 /* attachments.c: files that came with messages. */

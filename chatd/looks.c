@@ -43,6 +43,21 @@ on_look_end(struct http_req *req, void *app)
 }
 
 void
+on_look_show(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t conversation;
+
+	(void)app;
+	if (!request_id_param(req, "id", &conversation))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(conversation) };
+
+	read_run(req, &q_look_show, params);
+}
+
+void
 on_agent_chats_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);

@@ -173,9 +173,14 @@ test('an open customer chat is read by a look only, whatever the way; its partie
   await good(look(rosa, it.state.conversation));
   assert.deepEqual(await ways(rosa, it, what), open);
   assert.deepEqual(await ways(admin, it, what), shut, 'one\'s look is nobody else\'s');
+  const looking = (by) => by.call('GET', `/api/v1/conversations/${it.state.conversation}/monitor`);
+  assert.ok(Date.parse((await good(looking(rosa))).until) > 0);
+  for (const by of [admin, lead, stranger]) await refused(looking(by), 404, 'not_found');
+  await refused(looking(maya), 403, 'forbidden');
   assert.equal((await looks()).length, before + 1);
   await stack.pass(16 * 60_000);
   assert.deepEqual(await ways(rosa, it, what), shut, 'a look ends');
+  await refused(looking(rosa), 404, 'not_found');
   await good(look(rosa, it.state.conversation));
   const queue = it.state.queue.id;
   await patch(`/api/v1/queues/${queue}`, { monitor: false });

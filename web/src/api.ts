@@ -6,7 +6,7 @@
 import type { Chat } from './chat/types.ts';
 import type {
   AgentWhy, Alarm, Begin, Begun, Behind, Canned, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, Looked, MyChannel, RawCall, SessionLine,
-  SmsLine, Snapshot, StatusCodes, Targets, Transcript, TypedNumber, User, Wallboard, Why,
+  SmsLine, Snapshot, StatusCodes, Targets, Time, Transcript, TypedNumber, User, Wallboard, Why,
 } from './types.ts';
 
 const BASE = '/api/v1';
@@ -209,6 +209,7 @@ export const api = {
   agentChats: (state: 'open' | 'closed', cursor: string | null) =>
     call<List<{ id: Id; state: Chat | null }>>('GET', `/agent-chats?state=${state}&limit=50${cursorOf(cursor)}`),
   look: (conversation: Id) => command<Looked>('POST', `/conversations/${conversation}/monitor`),
+  looking: (conversation: Id) => call<{ until: Time }>('GET', `/conversations/${conversation}/monitor`),
   lookAway: (conversation: Id) => command<void>('DELETE', `/conversations/${conversation}/monitor`),
   join: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/join`),
 

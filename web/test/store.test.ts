@@ -320,3 +320,32 @@ test('a conversation that one is asked into is among one\'s work until one leave
   store.fromStream({ ...asked, version: '2', state: { ...asked.state!, consults: [] } });
   assert.deepEqual(store.work.value, []);
 });
+
+const said = (seq: number) => message(`w${seq}`, seq, 1, null, 'c9');
+const shown = (store: ReturnType<typeof createStore>) => (store.messages.value.get('c9') ?? []).map((one) => one.seq);
+
+test('a conversation that the page looks at stays over a snapshot of one\'s own work, with what was read before', () => {
+  const store = fresh();
+  store.fromAnswer(conversation('c9', 1, 3));
+  for (const seq of [1, 2, 3]) store.fromStream(said(seq));
+  store.startSnapshot();
+  store.applySnapshot(snapshot({ watched: [{ conversation: conversation('c9', 1, 4), messages: [said(4)] }] }));
+  assert.deepEqual(shown(store), [1, 2, 3, 4]);
+  store.startSnapshot();
+  store.applySnapshot(snapshot());
+  assert.deepEqual([store.conversations.value.size, shown(store)], [0, []]);
+});
+
+test('what was looked away from is gone, and shows again when it is opened again; one\'s own work stays', () => {
+  const store = fresh();
+  store.fromAnswer(conversation('c9', 1, 1));
+  store.fromStream(said(1));
+  store.forget('c9');
+  assert.deepEqual([store.conversations.value.size, shown(store)], [0, []]);
+  store.fromAnswer(conversation('c9', 1, 1));
+  store.fromStream(said(1));
+  assert.deepEqual(shown(store), [1]);
+  store.fromStream(interaction('9', 1));
+  store.forget('c9');
+  assert.deepEqual(shown(store), [1]);
+});

@@ -74,6 +74,7 @@ BEGIN
 		('roster',              'tl_chatd'),
 		('look',                'tl_chatd'),
 		('look_end',            'tl_chatd'),
+		('look_show',           'tl_chatd'),
 		('watch_sweep',         'tl_chatd'),
 		('agent_chats_list',    'tl_chatd'),
 		('room_create',         'tl_chatd'),

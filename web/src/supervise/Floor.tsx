@@ -8,7 +8,8 @@ import type { BoardAgent, Id, Interaction } from '../types.ts';
 import { caller, figureWords, plain, setWords, statusWord } from '../words.ts';
 import { Chip, Since, StatusMark } from '../view/Parts.tsx';
 import { chats, openTalks } from './floor.ts';
-import { lookAt, target } from './looking.ts';
+import { focusSoon } from '../view/focus.ts';
+import { lookAt, target, type Target } from './looking.ts';
 
 export function Floor() {
   const talks = openTalks();
@@ -21,7 +22,7 @@ export function Floor() {
       <section aria-labelledby="floor-agents">
         <h2 id="floor-agents">Agents <span>{agents.length}</span></h2>
         {!board.value && <p class="none">Asking …</p>}
-        {board.value && agents.length === 0 && <p class="none">You lead no agents.</p>}
+        {board.value && agents.length === 0 && <p class="none">None of those whom you lead is logged in.</p>}
         <ul class="agents" data-testid="agents">
           {agents.map((row) => <AgentRow key={row.agent.id} row={row} talks={talks?.filter((it) => it.agent === row.agent.id) ?? []} />)}
         </ul>
@@ -67,11 +68,17 @@ interface OpenProps {
   children: ComponentChildren;
 }
 
+/** A narrow window shows the conversation instead of the list: what had the focus is not seen any more. */
+function open(at: Target, row: HTMLElement): void {
+  void lookAt(at);
+  requestAnimationFrame(() => row.checkVisibility() || focusSoon('look-away'));
+}
+
 function Open({ conversation, interaction, testid, state, children }: OpenProps) {
   return (
     <li>
       <button type="button" class="work" data-testid={testid} data-conversation={conversation} data-state={state}
-        aria-current={target.value?.conversation === conversation ? 'true' : undefined} onClick={() => void lookAt({ conversation, interaction })}>{children}</button>
+        aria-current={target.value?.conversation === conversation ? 'true' : undefined} onClick={(event) => open({ conversation, interaction }, event.currentTarget)}>{children}</button>
     </li>
   );
 }

@@ -21,9 +21,9 @@ export function Looking() {
   const it = target.value;
   if (!it) {
     return (
-      <main class="talk empty" aria-label="No conversation open" data-testid="empty">
+      <section class="talk empty" aria-label="No conversation open" data-testid="empty">
         <div><span class="big-mark"><Icon name="eye" /></span><p>Open a conversation on the left.</p><p class="soft">Each look is written in the audit log.</p></div>
-      </main>
+      </section>
     );
   }
   return it.interaction === null ? <AgentChatTalk key={it.conversation} it={it} /> : <CustomerTalk key={it.conversation} it={it} interaction={it.interaction} />;
@@ -32,7 +32,10 @@ export function Looking() {
 function close(): void {
   const before = target.value?.conversation;
   lookAway();
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid=floor] [data-conversation="${before}"], [data-testid=open-ended]`)?.focus());
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`[data-testid=floor] [data-conversation="${before}"]`);
+    (row ?? document.querySelector<HTMLElement>('[data-testid=open-ended]'))?.focus();
+  });
 }
 
 interface HeadProps {
@@ -57,7 +60,7 @@ function Head({ name, kind, notice, children }: HeadProps) {
 /** Until when one looks; who takes part needs no look. */
 function LookTime() {
   if (look.value.state !== 'open' || look.value.until === null) return null;
-  return <span data-testid="look-time">You look, audited, {span(look.value.until - now.value)} more</span>;
+  return <span data-testid="look-time">You look: {span(look.value.until - now.value)} more, audited</span>;
 }
 
 /** What stands instead of the messages while there is no look. */
@@ -91,13 +94,13 @@ function AgentChatTalk({ it }: { it: Target }) {
   const name = chat ? partners(chat) : 'Agent chat';
   const open = look.value.state === 'open';
   return (
-    <main class="talk" aria-label={`Agent chat of ${name}`} data-testid="looking" data-conversation={it.conversation} data-look={look.value.state}>
+    <section class="talk" aria-label={`Agent chat of ${name}`} data-testid="looking" data-conversation={it.conversation} data-look={look.value.state}>
       <Head name={name} kind="agents" notice={chat?.notice ?? false}>
         {chat && (chat.state === 'open' ? <span><Since at={chat.opened_at} /> in all</span> : <span data-testid="ended">Ended {clockTime(chat.last_at)}</span>)}
       </Head>
       {open && chat ? <Log conversation={it.conversation} name={name} /> : <Shut it={it} />}
       {open && <p class="foot-words soft">Agent chats can be read, nothing else.</p>}
-    </main>
+    </section>
   );
 }
 
@@ -109,7 +112,7 @@ function CustomerTalk({ it: at, interaction }: { it: Target; interaction: string
   const name = it ? caller(it) : chat ? caller(chat) : 'Customer';
   const open = look.value.state === 'open';
   return (
-    <main class="talk" aria-label={`Conversation with ${name}`} data-testid="looking" data-conversation={at.conversation} data-look={look.value.state}>
+    <section class="talk" aria-label={`Conversation with ${name}`} data-testid="looking" data-conversation={at.conversation} data-look={look.value.state}>
       <Head name={name} kind={it?.channel.kind ?? chat?.channel.kind ?? 'chat'} notice={chat?.notice ?? false}>
         {it && <span data-testid="talk-agent">{it.agent ? agentName(it) ?? 'another agent' : plain(it.state)}</span>}
         {it?.queue && <span>{it.queue.name}</span>}
@@ -118,7 +121,7 @@ function CustomerTalk({ it: at, interaction }: { it: Target; interaction: string
       </Head>
       {open && chat ? <Log conversation={at.conversation} name={name} /> : <Shut it={at} />}
       {it && chat?.state !== 'closed' && <Foot it={it} name={name} />}
-    </main>
+    </section>
   );
 }
 

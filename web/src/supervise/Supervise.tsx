@@ -23,7 +23,7 @@ export function Supervise() {
     <div class="supervise" data-view={target.value ? 'talk' : 'list'} data-testid="supervise" data-link={state}>
       <Banner />
       <Top />
-      {!leads.value ? <NotTheirs /> : everLive.value ? <><Floor /><Looking /></> : <p class="loading" role="status">Reading …</p>}
+      {!leads.value ? <NotTheirs /> : everLive.value ? <main><Floor /><Looking /></main> : <p class="loading" role="status">Reading …</p>}
       <Dialogs />
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
       <p class="hidden" aria-live="polite" data-testid="said-soon">{saidSoon}</p>

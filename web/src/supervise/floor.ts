@@ -33,10 +33,12 @@ export function openTalks(): Interaction[] | null {
 /** Reads one list at a time; what comes after the end is nobody's. */
 function reader<T>(ask: () => Promise<T>, keep: (value: T) => void): { read(): void; stop(): void } {
   let turn = 0;
+  let busy = false;
   let again = false;
   async function read(): Promise<void> {
-    if (again) return;
-    again = true;
+    again = busy;
+    if (busy) return;
+    busy = true;
     const mine = turn;
     try {
       const value = await ask();
@@ -47,7 +49,8 @@ function reader<T>(ask: () => Promise<T>, keep: (value: T) => void): { read(): v
     } catch (error) {
       if (mine === turn) problem.value = ledWords(error);
     } finally {
-      again = false;
+      busy = false;
+      if (again && mine === turn) void read();
     }
   }
   return { read: () => void read(), stop: () => void turn++ };
@@ -58,7 +61,7 @@ export function watchFloor(): () => void {
   if (!leads.value) return () => {};
   const stopBoard = watchBoard();
   const open = reader(api.openInteractions, (frames) => {
-    const found = frames.flatMap(({ state }) => (state && state.medium === 'chat' ? [state] : []));
+    const found = frames.flatMap(({ state }) => (state && state.medium !== 'voice' ? [state] : []));
     talks.value = found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   });
   const between = reader(() => api.agentChats('open', null), (list) => {

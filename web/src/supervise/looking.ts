@@ -96,6 +96,7 @@ async function watched(): Promise<NonNullable<Snapshot['watched']>> {
   if (!it || look.value.state !== 'open' || look.value.until === null) return [];
   const last = store.messages.value.get(it.conversation)?.at(-1)?.seq;
   try {
+    await api.looking(it.conversation);
     const conversation: FrameOf<'conversation'> = await api.conversation(it.conversation);
     const messages = await api.messages(it.conversation, last === undefined ? `limit=${PAGE}` : `after_seq=${last}&limit=200`);
     return [{ conversation, messages }];
@@ -130,7 +131,7 @@ const renew = (it: Target) =>
 const ask = (it: Target) =>
   exclusive('look', async () => {
     try {
-      await api.conversation(it.conversation);
+      await api.looking(it.conversation);
     } catch (error) {
       if (error instanceof Problem && error.status === 404 && isAt(it)) await begin(it);
     }
