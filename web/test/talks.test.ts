@@ -84,3 +84,9 @@ test('the first line that fits decides, null fits any, no line forbids', () => {
   assert.match(verdictWords('receiver_logged_out', 'Tomás')!, /Tomás is logged out/);
   assert.equal(verdictWords('ok', 'x'), null);
 });
+
+test('a chat of two others, which this person looks at on another page as who supervises, is not among their own', () => {
+  const { talks } = desk();
+  talks.hear(chatFrame(chat('9', 'agent', { parties: [{ user: '3', side: 'agent', name: 'Three', role: 'party' }, { user: '4', side: 'agent', name: 'Four', role: 'party' }] })));
+  assert.equal(talks.talks.value.size, 0);
+});

@@ -72,6 +72,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
       return;
     }
     if (held) return put({ ...held, chat: { ...state, last_seq: Math.max(state.last_seq, held.chat.last_seq), last_at: laterOf(state.last_at, held.chat.last_at) } });
+    if (!state.parties.some(mine)) return; // one that this person looks at, as who supervises, is another page's
     put({ id, chat: state, other: state.parties.find((one) => !mine(one)) ?? null, unread: 0, readSeq: 0, counted: 0, last: null });
   }
 

@@ -1,7 +1,5 @@
 /* The page of a logged-in supervisor: whom they lead and what goes on, the one conversation that they look at. */
 import './Supervise.css';
-import { useEffect, useState } from 'preact/hooks';
-import type { FunctionComponent } from 'preact';
 import { saidNow, saidSoon } from '../alerts.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -10,6 +8,7 @@ import { everLive, leads, link } from '../session.ts';
 import { clockTime, statusWord } from '../words.ts';
 import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
+import { LiveLater } from '../view/LiveLater.tsx';
 import { StatusMark } from '../view/Parts.tsx';
 import { EndedChats } from './EndedChats.tsx';
 import { problem } from './floor.ts';
@@ -60,17 +59,8 @@ function Dialogs() {
     case 'ended':
       return <EndedChats />;
     case 'live':
-      return <Live />;
+      return <LiveLater />;
     default:
       return null;
   }
-}
-
-/** The live view of the workspace; who does not open it does not load it. */
-function Live() {
-  const [View, setView] = useState<FunctionComponent | null>(null);
-  useEffect(() => {
-    void import('../view/LiveDialog.tsx').then((part) => setView(() => part.LiveDialog));
-  }, []);
-  return View && <View />;
 }

@@ -12,7 +12,7 @@ import { EndDialog } from './EndDialog.tsx';
 import { GatewayDialog } from './GatewayDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Lines } from './Lines.tsx';
-import { LiveDialog } from './LiveDialog.tsx';
+import { LiveLater } from './LiveLater.tsx';
 import { LogoutDialog } from './LogoutDialog.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Person } from './Person.tsx';
@@ -79,7 +79,7 @@ function Dialogs() {
     case 'why':
       return <MyWhyDialog />;
     case 'live':
-      return <LiveDialog />;
+      return <LiveLater />;
     case 'gateway':
       return <GatewayDialog />;
     case 'transfer':
