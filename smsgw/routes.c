@@ -315,7 +315,7 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(PUT,  "/api/v1/me/faxes/:id/read",            ROLES_ACCOUNT, body_fax_read, on_fax_read,       "Say that a fax that came was read, or not", ANSWERS("200 Fax", "")),
 	ROUTE(GET,  "/api/v1/fax-providers",                ROLE_ADMINISTRATOR, body_none, on_fax_providers, "List the fax providers and what an account at each needs", ANSWERS("200 { data: [FaxProvider] }", "")),
 	RESOURCE("fax-numbers", ROLE_ADMINISTRATOR, "admin", fax_number),
-	ROUTE_KEY(POST, "/api/v1/fax-numbers/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_fax_sandbox, on_fax_sandbox_inbound, "Have a fax come through the sandbox provider", ANSWERS("202 { id: id }", "not_found")),
+	ROUTE_KEY(POST, "/api/v1/fax-numbers/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_fax_sandbox, on_fax_sandbox_inbound, "Have a fax come through the sandbox provider", ANSWERS("202 { id: id }", "not_found repeatable")),
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),

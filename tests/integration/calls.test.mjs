@@ -161,6 +161,7 @@ test('a meeting has a room of its own that nobody guesses, at the address that t
   assert.equal(await make({}, once), await make({}, once), 'a repeated request is the same meeting');
   problem(await call(idaWork, 'POST', 'me/meetings', {  contact: `user:${ida.id}` }), 404, 'not_found');
   problem(await call(idaWork, 'POST', 'me/meetings', { contact: `user:${NOWHERE}` }), 404, 'not_found');
-  problem(await call(idaWork, 'POST', 'me/meetings', { contact: 'somebody' }), 422, 'invalid', '/contact');
+  problem(await call(idaWork, 'POST', 'me/meetings', { contact: 'somebody' }), 404, 'not_found');
+  problem(await call(idaWork, 'POST', 'me/meetings', { contact: 5 }), 422, 'invalid', '/contact');
   ok(await set(null));
 });

@@ -20,6 +20,10 @@ const BODIES = {
     const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'sms', name: unique(), number: newNumber() });
     return { channel_id: body.id, account_id: world.ids['carrier-accounts'] ?? await world.made('carrier-accounts') };
   },
+  post_fax_numbers: async (world) => {
+    const { body } = await (world.administrator ?? world.key).call('POST', '/api/v1/carrier-accounts', { carrier: 'fax_sandbox', name: unique() });
+    return { number: newNumber(), account_id: body.id, user_id: world.agent.id };
+  },
   post_widgets: async (world) => {
     const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'chat', name: unique() });
     return { channel_id: body.id };

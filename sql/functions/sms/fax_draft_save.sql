@@ -34,8 +34,9 @@ BEGIN
 		to_ := COALESCE(to_, '[]');
 	END IF;
 	outcome := CASE
+		WHEN id IS NOT NULL AND f.id IS NULL THEN 'not_found'
 		WHEN NOT (SELECT t.fax FROM directory.v_tenant AS t WHERE t.id = fax_draft_save.tenant) THEN 'no_fax'
-		WHEN (id IS NOT NULL AND f.id IS NULL) OR (item ->> 'copy_of' IS NOT NULL AND src.id IS NULL) OR to_ IS NULL THEN 'not_found'
+		WHEN (item ->> 'copy_of' IS NOT NULL AND src.id IS NULL) OR to_ IS NULL THEN 'not_found'
 		WHEN f.box <> 'draft' THEN 'fax_sent'
 		WHEN id IS NULL AND (SELECT count(*) FROM sms.fax AS r WHERE r.tenant = fax_draft_save.tenant AND r.owner = fax_draft_save.owner
 			AND r.box = 'draft') >= drafts_max THEN 'too_many' END;
