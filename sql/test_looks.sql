@@ -101,6 +101,8 @@ SELECT test.is((test.join_('sue', :i)).outcome, 'not_logged_in', 'who is not log
 SELECT test.available('sue');
 SELECT test.set('tenant', false);
 SELECT test.is((test.join_('sue', :i)).outcome, 'monitoring_off', 'where monitoring is off joining is a look by another name');
+SELECT test.is((test.call(format('routing.interaction_transfer(%L, NULL, 1, %s, ''supervisor'', %s, NULL, %s, true, NULL)', c, test.who('sue'), :i, test.who('sue')),
+	test.command_keys(c))).outcome, 'monitoring_off', 'as is asking oneself in') FROM test.command() AS c;
 SELECT test.set('tenant', true);
 SELECT test.is((test.says('sue', :c, 'Rosa here')).outcome, 'not_yours', 'who leads does not write to the customer');
 SELECT test.is((test.join_('sue', :i)).body #>> '{state,consults,0,writes}', 'true', 'who leads joins');

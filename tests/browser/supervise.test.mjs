@@ -129,6 +129,25 @@ test('monitoring that is switched off ends the look and says so; whoever wants t
   await reads(lead, 'message', 'Are you still there?');
 });
 
+test('a page that nobody sees does not look on: the look ends with its time, and with the page', async () => {
+  const { page, the } = lead;
+  await the('look-time').waitFor();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    const real = Date.now;
+    Date.now = () => real.call(Date) + 16 * 60_000;
+  });
+  await reads(lead, 'look-over', 'Your look is over');
+  assert.equal(await the('message').count(), 0);
+  assert.equal((await stack.query('SELECT 1 FROM messaging.watch')).length, 1);
+  await the('look-again').click();
+  await the('message').first().waitFor();
+  await page.reload();
+  await until('it is looked away from', async () => (await stack.query('SELECT 1 FROM messaging.watch')).length === 0);
+  await row('Ann Example').click();
+  await reads(lead, 'message', 'Are you still there?');
+});
+
 test('take over: asked first, then it is theirs, and the agent\'s page says whose', async () => {
   await lead.the('take-over').click();
   await lead.page.keyboard.press('Escape');

@@ -222,6 +222,7 @@ test('who leads joins: reads and writes beside the agent, whom it is shown; leav
   const queue = it.state.queue.id;
   await patch(`/api/v1/queues/${queue}`, { monitor: false });
   await refused(join(rosa), 403, 'monitoring_off');
+  await refused(rosa.call('POST', `/api/v1/interactions/${it.id}/consult`, { agent: rosa.id }), 403, 'monitoring_off');
   await patch(`/api/v1/queues/${queue}`, { monitor: null });
   const say2 = (by, text) => by.call('POST', `/api/v1/conversations/${it.state.conversation}/messages`, { text });
   await refused(say2(rosa, 'x'), 403, 'not_yours');

@@ -3,7 +3,7 @@
 -- is made an offer, and until they accept nothing changes for the one who has it.
 -- Answers the interaction, or the offer; 'not_found', 'not_yours', 'interaction_ended', 'interaction_not_assigned';
 -- 'offer_pending': somebody is being asked; 'cannot_take' with {"verdict", "detail"}; 'too_many' who are asked in;
--- 'unknown_reference': no such queue, or no agent whom the actor may see.
+-- 'monitoring_off': who leads it would ask themselves in where they may not look; 'unknown_reference': no such queue, or no agent whom the actor may see.
 -- Keys: agent (who has it), agent (asked), conversation, command.
 CREATE OR REPLACE FUNCTION routing.interaction_transfer(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, interaction bigint, to_queue bigint, to_agent bigint, consult boolean, note text)

@@ -12,6 +12,7 @@ BEGIN
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned'
 		WHEN q.id IS NULL AND NOT COALESCE(directory.sees_agent(i.tenant, actor, actor_role, to_agent), false) THEN 'unknown_reference'
+		WHEN consult AND to_agent = actor AND NOT messaging.conversation_monitored(i.tenant, i.conversation) THEN 'monitoring_off' -- as join_problem
 		WHEN (routing.offer_of(i.tenant, i.id)).offer IS NOT NULL THEN 'offer_pending'
 		WHEN consult AND i.consulted AND (SELECT count(*) FROM routing.consult AS c
 			WHERE c.tenant = i.tenant AND c.interaction = i.id) >= 5 THEN 'too_many' END;

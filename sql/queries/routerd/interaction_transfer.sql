@@ -1,5 +1,5 @@
 -- interaction_transfer: gives an interaction to a queue, asks an agent to take it, or asks one in.
--- Keys: agent (who has it), agent (asked), conversation, command. Outcomes: ok, created, not_found, not_yours,
+-- Keys: agent (who has it), agent (asked), conversation, command. Outcomes: ok, created, monitoring_off, not_found, not_yours,
 -- interaction_ended, interaction_not_assigned, offer_pending, cannot_take, too_many, unknown_reference, moved.
 -- flags: moves
 SELECT outcome, body, news, keys

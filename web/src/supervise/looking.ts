@@ -146,7 +146,8 @@ function check(): void {
   if (now.until === null) return;
   const left = now.until - serverNow();
   if (left <= 0) look.value = { state: 'over' };
-  else if (left < RENEW_MS && document.visibilityState === 'visible') void renew(it);
+  else if (document.visibilityState !== 'visible') return;
+  else if (left < RENEW_MS) void renew(it);
   else if (++checks % ASK_EVERY === 0) void ask(it);
 }
 
