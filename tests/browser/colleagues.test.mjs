@@ -209,8 +209,62 @@ test('what one\'s own Work account says and hears never shows in the workspace',
     await ida.page.reload();
     await ida.the('chat').waitFor();
     assert.equal(await ida.the('chat').count(), 1);
+    // While nobody is at the desk it comes to Work alone: history after the next login, without alert, and it says so.
+    const { id } = (await good(own.call('GET', '/api/v1/conversations'), 200)).data.find((one) => one.as.side === 'agent');
+    await ida.the('status').click();
+    await ida.the('logout').click();
+    await ida.the('login').waitFor();
+    assert.equal((await good(wim.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'gone home?' }), 201)).state.work_only, true);
+    await logIn(ida.the, people('ida'));
+    await ida.the('chat').waitFor();
+    await ida.the('chat').click();
+    await reads(ida, 'said', 'gone home?');
+    assert.deepEqual(await ida.page.locator('[data-testid=said]', { has: ida.the('work-only') }).locator('.bubble').allTextContents(), ['gone home?']);
     own.close();
   } finally { await ida.close(); }
+});
+
+test('a Work user\'s status is shown where one writes to them; a lost answer doubles nothing, what was missed comes once and in order (MS-5, MS-6)', async () => {
+  const { the } = maya;
+  await the('chat').filter({ hasText: 'Wim' }).click();
+  await good(wim.call('PUT', '/api/v1/work/status', { status: 'dnd', message: 'Counting stock' }), 200);
+  await reads(maya, 'shown', 'Do not disturb · Counting stock');
+  const { conversation } = await the('colleague').evaluate((one) => ({ conversation: one.dataset.conversation }));
+  // The text is stored, its answer is lost on the way, each time: the page says what it knows, and the stream clears it up.
+  let lost = 0;
+  await maya.page.route('**/api/v1/conversations', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch();
+    lost++;
+    await route.abort();
+  });
+  await write(maya, 'written in between');
+  await reads(maya, 'said', 'written in between');
+  await until('nothing waits', async () => await the('unsent').count() === 0);
+  assert.ok(lost > 0);
+  await maya.page.unroute('**/api/v1/conversations');
+  // Nothing is stored: it waits, and goes out with the next try.
+  await maya.page.route('**/api/v1/conversations', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await write(maya, 'not yet there');
+  await the('unsent', '[data-state=waiting]').waitFor();
+  await maya.page.unroute('**/api/v1/conversations');
+  await the('unsent-retry').click();
+  await reads(maya, 'said', 'not yet there');
+  await until('nothing waits', async () => await the('unsent').count() === 0);
+  // What was said while the server was away comes once, in order.
+  const before = await the('said').count();
+  await stack.kill('chatd');
+  await the('workspace', '[data-link=lost]').waitFor();
+  stack.spawn('chatd');
+  await stack.untilReady('chatd');
+  for (const words of ['first', 'second']) await good(wim.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: `${words} after` }), 201);
+  await the('workspace', '[data-link=live]').waitFor({ timeout: 20000 });
+
+  await reads(maya, 'said', 'second after');
+  await until('both once', async () => (await the('said').locator('.bubble').allTextContents()).slice(before).join() === 'first after,second after');
+  const { data } = await good(wim.call('GET', `/api/v1/conversations/${conversation}/messages`), 200);
+  assert.equal(data.filter((one) => one.state.text === 'written in between').length, 1);
+  assert.equal(data.filter((one) => one.state.text === 'not yet there').length, 1);
 });
 
 test('dark, at 400 and 320 pixels; axe finds nothing', async () => {

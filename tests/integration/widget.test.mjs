@@ -419,6 +419,9 @@ test('every route refuses as the API document says', async () => {
   }
   refused(await who.call('POST', '/chat/files', undefined, { raw: PNG, headers: { 'content-type': 'application/octet-stream' } }), 422, 'invalid');
   refused(await who.call('GET', '/chat?after_seq=x'), 422, 'invalid');
+  const image = '/images/1?chat=x&expires=1&signature=x';
+  for (const [from, at, wanted, type] of [[stranger, image, 404, 'not_found'], [who, image, 404, 'not_found'], [new Visitor(stack, widget.key, { source: '198.51.104.5', origin: 'https://evil.example' }), image, 403, 'forbidden'],
+    [flood, image, 429, 'throttled'], [who, `${image}&x=1`, 400, 'bad_request'], [who, '/images/1', 422, 'invalid'], [who, '/images/1?chat=x&expires=no&signature=x', 422, 'invalid']]) refused(await from.call('GET', at), wanted, type);
   for (let i = 0; i < 4; i++) ok(await who.call('POST', '/chat/transcript', {}), 201);
   ok(await who.call('POST', '/chat/transcript', {}), 201);
   refused(await who.call('POST', '/chat/transcript', {}), 429, 'too_many_links');

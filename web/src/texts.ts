@@ -70,6 +70,7 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
     dropOutgoing(it.clientId);
     return true;
   } catch (error) {
+    if (!desk.outgoing.value.some((other) => other.clientId === it.clientId)) return true; // the stream has told that it is there
     if (error instanceof Problem && error.status < 500 && error.status !== 429) {
       if (error.status === 401) onUnauthorized.call();
       else giveBack(it, words(error));

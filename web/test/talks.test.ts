@@ -62,6 +62,10 @@ test('a list brings what was missed, and what it lacks is gone, but for what was
   assert.deepEqual(told, ['ended 7']);
   assert.equal(talks.talks.value.get('6')!.unread, 2);
   talks.hear(saidFrame(said('6', 5, '2')));
+  assert.equal(talks.hole('6'), null, 'its first page says what there is');
+  talks.takeList([entry(chat('6', 'directory', { last_seq: 7 }), { unread: 2 })], talks.mark());
+  assert.equal(talks.hole('6'), 5, 'the same version, and later messages');
+  talks.hear(saidFrame(said('6', 6, '1')));
   assert.equal(talks.talks.value.get('6')!.unread, 3);
 });
 

@@ -58,7 +58,7 @@ export function Shown({ entry }: { entry: RosterEntry }) {
   const { word, mark } = shownWord(entry), doing = occupancyWord(entry.occupancy);
   return (
     <span data-testid="shown">
-      <StatusMark shown={mark} /> {word}{doing && `, ${doing}`} {entry.since && <Since at={entry.since} label="since" />}{entry.message && <> · <bdi>{entry.message}</bdi></>}
+      <StatusMark shown={mark} /> {word}{doing && `, ${doing}`}{entry.since && <> <Since at={entry.since} label="since" /></>}{entry.message && <> · <bdi>{entry.message}</bdi></>}
     </span>
   );
 }

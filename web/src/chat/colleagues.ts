@@ -14,7 +14,7 @@ import type { Id, User } from '../types.ts';
 import { isolated } from '../words.ts';
 import { allows, verdict, verdictWords } from './matrix.ts';
 import { createTalks, keyOf, type Talk, type Talks } from './talks.ts';
-import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, RosterEntry, Said, SaidFile, Side } from './types.ts';
+import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, PersonState, RosterEntry, Said, SaidFile, Side } from './types.ts';
 
 /** Conversations of a list and people of a roster that are read at most: pages of 200. */
 const PAGES_MAX = 5;
@@ -32,6 +32,8 @@ export const agentsAt = signal<number | null>(null);
 /** The organisation's directory; null: there is none here (its mode is not 3), or not read yet. */
 export const directory = signal<RosterEntry[] | null>(null);
 const mode3 = signal(false);
+/** What the stream tells of those who are watched. */
+const persons = signal<ReadonlyMap<Id, PersonState>>(new Map());
 const matrix = signal<MatrixLine[]>([]);
 
 export const list = computed(() => current.value?.talks.list.value ?? []);
@@ -51,7 +53,15 @@ const accountOf = (key: string): { user: Id; side: Side } => {
 export function entryOf(key: string): (Account & Partial<RosterEntry>) | null {
   const { user, side } = accountOf(key);
   const fits = (one: Account) => one.user === user && one.side === side;
-  return agents.value.find(fits) ?? directory.value?.find(fits) ?? talkWith(key)?.other ?? null;
+  const listed = agents.value.find(fits) ?? directory.value?.find(fits);
+  const other = listed ?? talkWith(key)?.other ?? null, seen = persons.value.get(user);
+  return listed || !other || !seen ? other : { ...other, ...told(seen, side) };
+}
+
+/** What a stream tells of one of somebody's accounts, as a roster says it. */
+function told({ work, agent }: PersonState, side: Side): Partial<RosterEntry> {
+  if (side === 'work') return work ? { shown: work.shown, message: work.message ?? null } : {};
+  return agent ? { in: agent.online, shown: agent.online ? 'online' : 'offline' } : {};
 }
 
 export const nameOf = (key: string) => entryOf(key)?.name ?? 'A colleague';
@@ -93,11 +103,19 @@ export const readAgents = () => quietly('chat:agents', async () => {
   watch();
 });
 
-export const readDirectory = () => quietly('chat:directory', async () => {
+/** Whether there is a directory, which only mode 3 has; the whole of it is read by who looks for somebody. */
+const readMode = () => quietly('chat:mode', () => askDirectory(async () => {
+  await call('GET', '/roster?kind=directory&limit=1');
+}));
+
+export const readDirectory = () => quietly('chat:directory', () => askDirectory(async () => {
+  const read = await pages<RosterEntry>('/roster?kind=directory&');
+  if (current.value) directory.value = read;
+}));
+
+async function askDirectory(ask: () => Promise<void>): Promise<void> {
   try {
-    const read = await pages<RosterEntry>('/roster?kind=directory&');
-    if (!current.value) return;
-    directory.value = read;
+    await ask();
     mode3.value = true;
   } catch (error) {
     if (!(error instanceof Problem && error.status === 404)) throw error;
@@ -105,7 +123,7 @@ export const readDirectory = () => quietly('chat:directory', async () => {
     mode3.value = false;
   }
   watch();
-});
+}
 
 const readMatrix = () => quietly('chat:matrix', async () => {
   matrix.value = (await call<{ lines: MatrixLine[] }>('GET', '/messaging/matrix')).lines;
@@ -127,13 +145,12 @@ function watch(): void {
 
 function onPerson({ state }: FrameOfChat<'person'>): void {
   if (!state) return;
-  const { user, work, agent } = state;
+  const { user, agent } = state;
   const before = agents.value.find((one) => one.user === user);
   if (agent && before && before.in !== agent.online) later('agents', () => void readAgents());
-  const changed = (entry: RosterEntry): RosterEntry =>
-    entry.user !== user ? entry : entry.side === 'work' ? { ...entry, ...(work ? { shown: work.shown, message: work.message ?? null } : {}) }
-      : agent ? { ...entry, in: agent.online, ...(entry.occupancy === undefined ? { shown: agent.online ? 'online' : 'offline' } : {}) } : entry;
-  agents.value = agents.value.map(changed);
+  persons.value = new Map(persons.value).set(user, state);
+  const changed = (entry: RosterEntry) => (entry.user === user ? { ...entry, ...told(state, entry.side) } : entry);
+  agents.value = agents.value.map((entry) => (entry.user === user && agent ? { ...entry, in: agent.online } : entry));
   if (directory.value) directory.value = directory.value.map(changed);
 }
 
@@ -161,7 +178,9 @@ export function hear(frame: ChatFrame): void {
   if (frame.kind === 'person') return onPerson(frame);
   if (frame.kind === 'desk') return onDesk(frame);
   current.value?.talks.hear(frame);
-  if (frame.kind === 'message' && frame.state) void fill(frame.state.conversation);
+  if (frame.kind !== 'message' || !frame.state) return;
+  if (frame.state.client_id && isMine(frame.state)) without(frame.state.client_id); // its answer may have been lost
+  void fill(frame.state.conversation);
 }
 
 const readList = () => quietly('chat:list', async () => {
@@ -207,13 +226,13 @@ export const readEarlier = (id: Id) => exclusive(`chat:earlier:${id}`, async () 
   }
 });
 
-const told = new Map<Id, number>();
+const marked = new Map<Id, number>();
 
 /** Its reader has seen all up to here. */
 export function markRead(talk: Talk, seq: number): void {
-  if (seq <= talk.readSeq || (told.get(talk.id) ?? 0) >= seq) return;
-  told.set(talk.id, seq);
-  call<FrameOfChat<'reading'>>('POST', `/conversations/${talk.id}/read`, { body: { seq } }).then((frame) => current.value?.talks.hear(frame), () => told.delete(talk.id));
+  if (seq <= talk.readSeq || (marked.get(talk.id) ?? 0) >= seq) return;
+  marked.set(talk.id, seq);
+  call<FrameOfChat<'reading'>>('POST', `/conversations/${talk.id}/read`, { body: { seq } }).then((frame) => current.value?.talks.hear(frame), () => marked.delete(talk.id));
 }
 
 function isSeen(key: string): boolean {
@@ -283,6 +302,7 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
     watch();
     return true;
   } catch (error) {
+    if (!of(it.conversation).some((one) => one.clientId === it.clientId)) return true; // the stream has told that it is there
     if (error instanceof NoAnswer || !(error instanceof Problem) || error.status >= 500 || error.status === 429) setState(it.clientId, 'waiting');
     else if (error.status === 401) onUnauthorized.call();
     else giveBack(it, error);
@@ -349,7 +369,7 @@ export function live(user: User, say: (what: unknown) => void): void {
   void readMatrix();
   void readList();
   void readAgents();
-  void readDirectory();
+  void readMode();
   for (const key of new Set(desk.toColleagues.value.map((it) => it.conversation))) void drain(key);
   clearInterval(clock);
   clock = setInterval(() => document.visibilityState === 'visible' && void readAgents(), ROSTER_MS + Math.random() * 10_000);
@@ -360,11 +380,12 @@ export function over(): void {
   for (const timer of timers.values()) clearTimeout(timer);
   timers.clear();
   opened.clear();
-  told.clear();
+  marked.clear();
   desks.clear();
   current.value = null;
   agents.value = [];
   directory.value = null;
+  persons.value = new Map();
   ended.value = new Set();
 }
 

@@ -131,7 +131,8 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
         const talk = talks.value.get(entry.id);
         if (!talk) continue;
         const heardLater = talk.counted > entry.state.last_seq;
-        put({ ...talk, readSeq: Math.max(talk.readSeq, entry.read_seq), unread: heardLater || talk.readSeq > entry.read_seq ? talk.unread : entry.unread,
+        const chat = { ...talk.chat, last_seq: Math.max(talk.chat.last_seq, entry.state.last_seq), last_at: laterOf(talk.chat.last_at, entry.state.last_at) }; // no version tells of these
+        put({ ...talk, chat, readSeq: Math.max(talk.readSeq, entry.read_seq), unread: heardLater || talk.readSeq > entry.read_seq ? talk.unread : entry.unread,
           counted: Math.max(talk.counted, entry.state.last_seq), last: talk.last && talk.last.seq >= (entry.last?.state?.seq ?? 0) ? talk.last : entry.last?.state ?? talk.last });
       }
       for (const [id, talk] of talks.value) {

@@ -1,9 +1,10 @@
 /* An earlier conversation as it was, read only. */
 import './Log.css';
 import { useEffect } from 'preact/hooks';
+import { Formatted } from '../chat/Formatted.tsx';
 import { now } from '../clock.ts';
 import { loadTranscript, transcripts } from '../customers.ts';
-import { NO_WORDS, clockTime, dayWord } from '../words.ts';
+import { clockTime, dayWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -19,7 +20,7 @@ export function TranscriptDialog({ id }: { id: string }) {
         <ol class="transcript" data-testid="transcript">
           {found.messages.map((message) => (
             <li key={message.seq} class={`entry ${message.direction}`}>
-              {(message.text !== NO_WORDS || !message.attachments) && <Bubble text={message.text} />}
+              {hasWords(message) && (message.html ? <Formatted html={message.html} text={message.text} /> : <Bubble text={message.text} />)}
               <Attachments list={message.attachments} />
               <span class="under">
                 {message.author && <span>{message.author.name}</span>}
