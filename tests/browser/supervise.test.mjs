@@ -86,6 +86,7 @@ test('a note is for the agent alone; who joins writes to the customer and is sho
   await reads(maya, 'message', 'Offer a voucher');
   await reads(lead, 'message', 'Offer a voucher');
   await lead.the('join').click();
+  await until('the focus is where its work goes on', () => lead.page.evaluate(() => document.activeElement.dataset.testid === 'leave'));
   await lead.the('composer-text').fill('Rosa here: it is with the post');
   await lead.the('composer-send').click();
   await reads(customer, 'widget-message', 'Rosa here: it is with the post');
@@ -163,11 +164,15 @@ test('take over: asked first, then it is theirs, and the agent\'s page says whos
 
 test('a text waits: it can be looked at before anybody has it', async () => {
   const number = newNumber();
+  const list = '**/api/v1/interactions?state=open*';
+  await lead.page.route(list, async (route) => { const answer = await route.fetch(); await route.fulfill({ json: { ...await answer.json(), next_cursor: 'more' } }); });
   await maya.the('status').click();
   await maya.the('status-work_offline').click();
   await text(stack.channel('twilio'), number, 'nobody is there?');
   const waiting = lead.the('waiting').locator('button').first();
   await waiting.waitFor();
+  await reads(lead, 'floor-more', /Only the newest \d+ open conversations are shown/);
+  await lead.page.unroute(list);
   await waiting.focus();
   await lead.page.keyboard.press('Enter');
   await reads(lead, 'message', 'nobody is there?');

@@ -204,8 +204,8 @@ export const api = {
   reorder: (interaction: Id, before: Id | null, reason: string) =>
     command<Frame>('POST', `/interactions/${interaction}/reorder`, { before, reason }),
 
-  /** The newest 200 that have not ended. */
-  openInteractions: () => call<List<FrameOf<'interaction'>>>('GET', '/interactions?state=open&limit=200').then((list) => list.data),
+  /** The newest that have not ended, and whether there are more. */
+  openInteractions: () => call<List<FrameOf<'interaction'>>>('GET', '/interactions?state=open&limit=200'),
   agentChats: (state: 'open' | 'closed', cursor: string | null) =>
     call<List<{ id: Id; state: Chat | null }>>('GET', `/agent-chats?state=${state}&limit=50${cursorOf(cursor)}`),
   look: (conversation: Id) => command<Looked>('POST', `/conversations/${conversation}/monitor`),

@@ -7,7 +7,7 @@ import type { Chat } from '../chat/types.ts';
 import type { BoardAgent, Id, Interaction } from '../types.ts';
 import { caller, figureWords, plain, setWords, statusWord } from '../words.ts';
 import { Chip, Since, StatusMark } from '../view/Parts.tsx';
-import { chats, openTalks } from './floor.ts';
+import { chats, more, openTalks } from './floor.ts';
 import { focusSoon } from '../view/focus.ts';
 import { lookAt, target, type Target } from './looking.ts';
 
@@ -30,6 +30,7 @@ export function Floor() {
       <section aria-labelledby="floor-waiting">
         <h2 id="floor-waiting">With nobody yet <span>{others.length}</span></h2>
         {talks && others.length === 0 && <p class="none">Nobody waits.</p>}
+        {more.value && <p class="none" data-testid="floor-more">Only the newest {talks?.length} open conversations are shown on this page.</p>}
         <ul class="talks" data-testid="waiting">{others.map((it) => <TalkRow key={it.interaction} it={it} />)}</ul>
       </section>
       <section aria-labelledby="floor-chats">

@@ -9,6 +9,7 @@ import { NOTICE, caller, clockTime, plain, span } from '../words.ts';
 import { NoteForm } from '../view/Asked.tsx';
 import { Composer } from '../view/Composer.tsx';
 import { Dialog } from '../view/Dialog.tsx';
+import { focusSoon } from '../view/focus.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Log } from '../view/Log.tsx';
 import { Chip, Since } from '../view/Parts.tsx';
@@ -16,6 +17,13 @@ import { board } from '../live.ts';
 import { partners } from './Floor.tsx';
 import { interactionOf } from './floor.ts';
 import { agentChat, customerChat, look, lookAgain, lookAt, lookAway, target, type Target } from './looking.ts';
+
+/** What was pressed is gone then: the focus stays where its work goes on. */
+async function changed(done: Promise<void>): Promise<void> {
+  await done;
+  await lookAgain();
+  focusSoon('leave', 'join', 'look-away');
+}
 
 export function Looking() {
   const it = target.value;
@@ -136,9 +144,9 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
     <>
       {inside && <Composer it={it} name={name} />}
       <NoteForm it={it} name={name} to={assigned ? agent : 'whoever takes it'}>
-        {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void leave(it).then(lookAgain)}>Leave</button>}
+        {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
         {assigned && !inside && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
-          onClick={() => void join(it).then(lookAgain)}>Join</button>}
+          onClick={() => void changed(join(it))}>Join</button>}
         {assigned && <TakeOver it={it} name={name} agent={agent} />}
       </NoteForm>
     </>
@@ -148,10 +156,9 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
 function TakeOver({ it, name, agent }: { it: Interaction; name: string; agent: string }) {
   const [asked, setAsked] = useState(false);
   const waits = busy.value.has(`consult:${it.interaction}`);
-  async function go(): Promise<void> {
+  function go(): void {
     setAsked(false);
-    await takeOver(it);
-    await lookAgain();
+    void changed(takeOver(it));
   }
   return (
     <>
@@ -160,7 +167,7 @@ function TakeOver({ it, name, agent }: { it: Interaction; name: string; agent: s
         <Dialog title={<>Take over <bdi>{name}</bdi>?</>} testid="take-over-dialog" onClose={() => setAsked(false)}>
           <p>It leaves {agent} and becomes yours: you answer and end it in the workspace. {agent} sees that you have taken it.</p>
           <p class="row">
-            <button type="button" class="primary" data-testid="take-over-confirm" onClick={() => void go()}>Take over</button>
+            <button type="button" class="primary" data-testid="take-over-confirm" onClick={go}>Take over</button>
             <button type="button" onClick={() => setAsked(false)}>Leave it with {agent}</button>
           </p>
         </Dialog>

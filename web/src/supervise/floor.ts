@@ -18,6 +18,8 @@ const CHATS_MS = 5_000;
 const talks = signal<Interaction[] | null>(null);
 /** Null: not asked yet. */
 export const chats = signal<Chat[] | null>(null);
+/** Whether more are open than the list holds. */
+export const more = signal(false);
 export const problem = signal<string | null>(null);
 
 /** An interaction as it is known here: the stream tells of what one takes part in, the list of the rest. */
@@ -60,8 +62,9 @@ function reader<T>(ask: () => Promise<T>, keep: (value: T) => void): { read(): v
 export function watchFloor(): () => void {
   if (!leads.value) return () => {};
   const stopBoard = watchBoard();
-  const open = reader(api.openInteractions, (frames) => {
-    const found = frames.flatMap(({ state }) => (state && state.medium !== 'voice' ? [state] : []));
+  const open = reader(api.openInteractions, (list) => {
+    more.value = list.next_cursor !== null;
+    const found = list.data.flatMap(({ state }) => (state && state.medium !== 'voice' ? [state] : []));
     talks.value = found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   });
   const between = reader(() => api.agentChats('open', null), (list) => {
