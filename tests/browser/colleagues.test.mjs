@@ -7,6 +7,7 @@ import { PNG } from '../lib/files.mjs';
 import { beAvailable, faults, logIn, openPage } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
+import { basic } from '../xss/vectors.mjs';
 
 let stack, admin, wim, maya, tomas, channel;
 const people = (name) => stack.run.users.find((u) => u.username === name);
@@ -90,6 +91,35 @@ test('two agents: formatted text both ways, shown safely, by keyboard alone; unr
   assert.equal(await maya.the('composer').locator('[data-testid=attach]').count(), 0);
   await maya.shot('23-colleagues');
   await tomas.shot('23-colleagues-editor');
+});
+
+test('attackers\' texts from a clipboard: nothing acts, nothing is asked for, all is of the allow list (MS-3)', async () => {
+  const { page, the } = tomas, asked = [];
+  await the('composer-text').click();
+  const listen = (request) => { if (!request.url().startsWith(stack.base) && !/^(blob|data):/.test(request.url())) asked.push(request.url()); };
+  page.on('request', listen);
+  const outcome = await page.evaluate((vectors) => {
+    const field = document.querySelector('[data-testid=composer-text]'), strange = [], seen = [];
+    globalThis.acted = () => seen.push('a script ran');
+    addEventListener('securitypolicyviolation', (event) => seen.push(`${event.violatedDirective} ${event.blockedURI}`));
+    const allowed = { P: '', PRE: '', BLOCKQUOTE: '', UL: '', OL: '', LI: '', B: '', I: '', U: '', S: '', CODE: '', BR: '', A: 'href' };
+    for (const html of vectors) {
+      field.focus();
+      getSelection().selectAllChildren(field);
+      const data = new DataTransfer();
+      data.setData('text/html', html);
+      data.setData('text/plain', 'x');
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      for (const one of field.querySelectorAll('*')) {
+        if (!(one.tagName in allowed) || [...one.attributes].some((a) => a.name !== allowed[one.tagName]) || (one.tagName === 'A' && !['http:', 'https:', 'mailto:', 'tel:'].includes(one.protocol))) strange.push([html, one.outerHTML]);
+        one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+      }
+    }
+    return { strange: strange.slice(0, 5), seen: seen.slice(0, 5) };
+  }, basic);
+  assert.deepEqual([outcome.strange, outcome.seen, asked], [[], [], []]);
+  page.off('request', listen);
+  await the('composer-text').fill('');
 });
 
 test('new work takes neither the focus nor the draft of a colleague\'s chat; the customer\'s conversation stays beside it', async () => {

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, finish, send, status } from '../lib/desk.mjs';
+import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
 import { PNG as LID } from '../lib/files.mjs';
 import { Mailbox } from '../lib/mailbox.mjs';
 import { Stack, until } from '../lib/stack.mjs';
+import { newNumber } from '../lib/texts.mjs';
 import { clientId, newToken, Visitor } from '../lib/visitor.mjs';
 
 let stack, adam, maya, key, mailbox;
@@ -88,6 +89,10 @@ test('an agent\'s formatted text comes cleaned, with its images by addresses tha
   refused(await send(maya, interaction, 'x', { html }), 409, 'file_attached');
   refused(await send(maya, interaction, 'x', { html: `<img src="/api/v1/files/${image}">` }), 422, 'invalid', '/html');
   refused(await send(maya, interaction, 'x', { files: [image] }), 422, 'no_files');
+  const text = await assigned(maya, stack.channel('twilio'), newNumber());
+  assert.equal(ok(await maya.call('GET', `/api/v1/conversations/${text.state.conversation}`)).state.formatted, false);
+  refused(await send(maya, text, 'x', { html: '<b>x</b>' }), 422, 'plain_only');
+  await finish(maya, text);
   // The record, and what an open page asks for later, have it, too; an address ends.
   await finish(maya, interaction);
   const transcript = ok(await maya.call('GET', `/api/v1/transcripts/${interaction.id}`));

@@ -54,7 +54,7 @@ function Parts() {
       </header>
       <Side />
       {chats && desk.colleague.value ? <chats.ColleagueTalk key={desk.colleague.value} account={desk.colleague.value} /> : <Talk />}
-      {chats && desk.colleague.value ? <chats.ColleagueCard account={desk.colleague.value} /> : <Person />}
+      {chats && desk.colleague.value && !desk.preview.value ? <chats.ColleagueCard account={desk.colleague.value} /> : <Person />}
     </>
   );
 }
