@@ -489,7 +489,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,      body_none,    on_voicemail_remove, "Delete a voicemail of one's own", ANSWERS("204", "")),
 	{ .method = HTTP_GET_, .pattern = "/api/v1/me/voicemails/:id/sound", .role = ROLES_ACCOUNT, .body = &query_opened, .handler = on_voicemail_sound, .opens = true,
 	  .summary = "Play a voicemail of one's own", ANSWERS("200 audio/ogg; 200 audio/mpeg; 200 audio/wav", "") },
-	ROUTE(GET,  "/api/v1/recordings",        ROLES_SEATED,       query_recordings, on_recordings_list, "List the recordings that one may know of: one's own, those of whom one supervises, all for an administrator", ANSWERS("200 page<Recording>", "")),
+	ROUTE(GET,  "/api/v1/recordings",        ROLES_ACCOUNT,      query_recordings, on_recordings_list, "List the recordings that one may know of: one's own, those of whom one supervises, all for an administrator", ANSWERS("200 page<Recording>", "")),
 	ROUTE(POST, "/api/v1/me/meetings",       ROLES_ACCOUNT,      body_meeting, on_meeting_make,   "Make the address of a new meeting", ANSWERS("201 { url: text }", "not_found no_meetings")),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),

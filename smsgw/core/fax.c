@@ -53,8 +53,9 @@ fax_event_read(const struct fax_provider *provider, const struct pairs *pairs,
 	bool inbound = view_is(field(pairs, provider->fields.direction), provider->inbound);
 
 	*out = (struct fax_event){ .kind = FAX_EVENT_NONE };
-	/* What is new to us is for somebody else. */
-	if (!carrier_state_find(
+	/* What is new to us is for somebody else; who calls by no HTTP has no states. */
+	if (provider->carrier.states == NULL ||
+	    !carrier_state_find(
 		&provider->carrier, field(pairs, provider->fields.event), &out->state) ||
 	    out->state == NULL || inbound != (strcmp(out->state, "received") == 0))
 		return 0;

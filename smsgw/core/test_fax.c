@@ -74,6 +74,21 @@ a_call_says_what_became_of_which_fax(void **unused)
 }
 
 static void
+the_sandbox_calls_nobody(void **unused)
+{
+	struct pairs pairs = { 0 };
+	struct fax_event event;
+	struct err err = { 0 };
+
+	(void)unused;
+	assert_true(pairs_read_json(&pairs, VIEW("{\"data\":{\"id\":\"f\"}}")));
+	assert_int_equal(
+	    fax_event_read(fax_provider_find(VIEW("fax_sandbox")), &pairs, &event, &err), 0);
+	assert_int_equal(event.kind, FAX_EVENT_NONE);
+	pairs_fini(&pairs);
+}
+
+static void
 a_number_that_is_none_is_unknown(void **unused)
 {
 	struct pairs pairs = { 0 };
@@ -144,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_says_what_became_of_which_fax),
+		cmocka_unit_test(the_sandbox_calls_nobody),
 		cmocka_unit_test(a_number_that_is_none_is_unknown),
 		cmocka_unit_test(one_file_is_an_address_several_are_a_list),
 		cmocka_unit_test(a_cover_breaks_lines_between_words_and_ends),
