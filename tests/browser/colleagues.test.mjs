@@ -219,11 +219,18 @@ test('who has logged out in between: refused, nothing is lost; a logout ends the
 
 test('where the law asks, the page says that supervisors may read along (MS-1)', async () => {
   const { headers, body } = await admin.call('GET', '/api/v1/tenants/1');
-  await good(admin.call('PATCH', '/api/v1/tenants/1', { monitor_agent_chats: true, monitor_notice: true }, { headers: { 'if-match': headers.get('etag') } }));
+  await good(admin.call('PATCH', '/api/v1/tenants/1', { monitor_agent_chats: true, monitor_customer_chats: true, monitor_notice: true }, { headers: { 'if-match': headers.get('etag') } }));
   await write(maya, 'once more');
   await reads(maya, 'notice', 'Supervisors may read along');
   await until('Tomás is told, too', async () => { if (await tomas.the('colleague').count() === 0) await tomas.the('chat').first().click(); return await tomas.the('notice').count() > 0; });
   assert.equal(body.monitor_notice, false);
+  // Of a customer's conversation, too.
+  await maya.page.reload();
+  await maya.the('conversation').click();
+  await maya.the('talk').waitFor();
+  await reads(maya, 'notice', 'Supervisors may read along');
+  await maya.the('chat').filter({ hasText: 'Tomás' }).click();
+  await reads(maya, 'said', 'once more');
 });
 
 test('what one\'s own Work account says and hears never shows in the workspace', async () => {

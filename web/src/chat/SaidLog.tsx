@@ -6,7 +6,7 @@ import { busy } from '../commands.ts';
 import { clockTime, dayWord, fileSize } from '../words.ts';
 import { Bubble } from '../view/Bubble.tsx';
 import { Icon } from '../view/Icon.tsx';
-import { Unsent } from '../view/Log.tsx';
+import { GROUP_MS, Unsent } from '../view/Log.tsx';
 import { useEnd } from '../view/useEnd.ts';
 import { drain, isMine, markRead, openTalk, outgoingTo, readEarlier, saidIn, saveFile, takeBack } from './colleagues.ts';
 import { Formatted } from './Formatted.tsx';
@@ -48,10 +48,12 @@ export function SaidLog({ account, talk, name, note }: Props) {
 
 function Entry({ said, before, onGrow, onShow }: { said: Said; before: Said | undefined; onGrow(): void; onShow(): void }) {
   const own = isMine(said), day = dayWord(said.at, now.peek());
+  const newDay = !before || dayWord(before.at, now.peek()) !== day;
+  const follows = !newDay && isMine(before) === own && Date.parse(said.at) - Date.parse(before.at) < GROUP_MS;
   return (
     <>
-      {(!before || dayWord(before.at, now.peek()) !== day) && <li class="day">{day}</li>}
-      <li class={own ? 'entry out' : 'entry in'} data-testid="said" data-seq={said.seq} data-own={own}>
+      {newDay && <li class="day">{day}</li>}
+      <li class={`entry ${own ? 'out' : 'in'}${follows ? ' follows' : ''}`} data-testid="said" data-seq={said.seq} data-own={own}>
         <span class="hidden"><bdi>{own ? 'You' : said.author.name ?? 'A colleague'}</bdi>: </span>
         {said.html ? <Formatted html={said.html} text={said.text} onGrow={onGrow} /> : <Bubble text={said.text} onShow={onShow} />}
         {said.files?.map((file) => <FileLink key={file.id} file={file} />)}
@@ -67,7 +69,7 @@ function Entry({ said, before, onGrow, onShow }: { said: Said; before: Said | un
 function FileLink({ file }: { file: SaidFile }) {
   return (
     <button type="button" class="file named" aria-disabled={busy.value.has(`chat:file:${file.id}`)} onClick={() => void saveFile(file)} data-testid="said-file">
-      <Icon name="down" size={14} /><bdi>{file.name}</bdi>, {fileSize(file.bytes)}
+      <Icon name="down" size={14} /><span><bdi>{file.name}</bdi>, {fileSize(file.bytes)}</span>
     </button>
   );
 }

@@ -55,7 +55,8 @@ interface EntryProps {
   onGrow(): void;
 }
 
-const GROUP_MS = 120_000;
+/** So close together they read as one. */
+export const GROUP_MS = 120_000;
 
 function Entry({ message, before, name, again, onShow, onGrow }: EntryProps) {
   const day = dayWord(message.at, now.peek());
