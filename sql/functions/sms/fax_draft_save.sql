@@ -47,16 +47,17 @@ BEGIN
 		IF src.id IS NOT NULL AND files IS NULL THEN
 			PERFORM messaging.fax_files_copy(tenant, src.id, f.id);
 		END IF;
-	ELSIF outcome IS NULL THEN
-		UPDATE sms.fax AS r SET subject = COALESCE(item ->> 'subject', r.subject), cover = COALESCE(item ->> 'cover', r.cover),
-			recipients = CASE WHEN item ? 'recipients' OR item ? 'contact' THEN to_ ELSE r.recipients END, at = ops.clock()
-		WHERE r.tenant = f.tenant AND r.id = f.id RETURNING * INTO f;
 	END IF;
 	IF outcome IS NULL AND files IS NOT NULL THEN
 		outcome := messaging.fax_files_set(tenant, owner, f.id, files);
 		IF outcome IS NOT NULL AND id IS NULL THEN
 			DELETE FROM sms.fax AS r WHERE r.tenant = f.tenant AND r.id = f.id;
 		END IF;
+	END IF;
+	IF outcome IS NULL AND id IS NOT NULL THEN
+		UPDATE sms.fax AS r SET subject = COALESCE(item ->> 'subject', r.subject), cover = COALESCE(item ->> 'cover', r.cover),
+			recipients = CASE WHEN item ? 'recipients' THEN to_ ELSE r.recipients END, at = ops.clock()
+		WHERE r.tenant = f.tenant AND r.id = f.id RETURNING * INTO f;
 	END IF;
 	outcome := COALESCE(outcome, CASE WHEN id IS NULL THEN 'created' ELSE 'ok' END);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, outcome,
