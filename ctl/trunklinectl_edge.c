@@ -266,7 +266,7 @@ write_routes(struct edge *edge)
 	"      add_header Cache-Control \"no-cache\" always;\n"
 
 /* Each is a file of its own beside the workspace's, at a path without its suffix. */
-static const char *const pages[] = { "board", "supervise", NULL };
+static const char *const pages[] = { "board", "supervise", "work", NULL };
 
 static void
 write_server(struct edge *edge)

@@ -10,7 +10,9 @@ import type {
 } from './types.ts';
 
 const BASE = '/api/v1';
-const APP = 'workspace';
+/** Whose session: the workspace's, or Work's. A page says it once, before anything is asked. */
+let app: 'workspace' | 'work' = 'workspace';
+export const asApp = (name: typeof app) => (app = name);
 const DEADLINE_MS = 10_000;
 const TRIES_MAX = 3;
 const PAUSE_MS = 400;
@@ -78,7 +80,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 async function once(method: string, path: string, ask: Ask): Promise<Response> {
-  const headers: Record<string, string> = { 'X-Trunkline-App': APP, Accept: 'application/json' };
+  const headers: Record<string, string> = { 'X-Trunkline-App': app, Accept: 'application/json' };
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json';
   if (ask.bytes) headers['Content-Type'] = ask.bytes.type;
   if (ask.key) headers['Idempotency-Key'] = ask.key;
@@ -167,9 +169,9 @@ const cursorOf = (cursor: string | null) => (cursor === null ? '' : `&cursor=${e
 
 export const api = {
   login: (username: string, password: string, code: string) =>
-    command<Session>('POST', '/sessions', { username, password, app: APP, ...(code ? { code } : {}) }),
+    command<Session>('POST', '/sessions', { username, password, app, ...(code ? { code } : {}) }),
   providers: () => call<List<Provider>>('GET', '/sessions/providers').then((list) => list.data),
-  providerPath: (slug: string) => `${BASE}/sessions/oidc/${encodeURIComponent(slug)}?app=${APP}`,
+  providerPath: (slug: string) => `${BASE}/sessions/oidc/${encodeURIComponent(slug)}?app=${app}`,
   makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),
   confirmFactor: (code: string) =>
     command<{ recovery_codes: string[] }>('POST', '/me/second-factor/confirm', { code }).then((it) => it.recovery_codes),

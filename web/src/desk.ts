@@ -29,6 +29,8 @@ export interface Outgoing {
   text: string;
   /** Where it is formatted; `text` is its plain form. */
   html?: string | null;
+  /** Given before, of a Work user. */
+  files?: Id[];
   state: 'sending' | 'waiting';
 }
 

@@ -3,12 +3,12 @@
  * the page's matter (Page). Must not know: what a page does with its frames.
  */
 import { effect, signal } from '@preact/signals';
-import { Problem, api, type FactorSecret, type Provider, type Session } from './api.ts';
+import { Problem, api, asApp, type FactorSecret, type Provider, type Session } from './api.ts';
 import { hearTime, serverNow } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
 import * as desk from './desk.ts';
-import { createStream, type Link, type Socket } from './stream.ts';
-import type { Frame, Id, Snapshot, User } from './types.ts';
+import { createStream, type Link, type Socket, type StreamParts } from './stream.ts';
+import type { Frame, Id, Snapshot, Time, User } from './types.ts';
 import { loginWords } from './words.ts';
 
 export type Phase =
@@ -17,10 +17,14 @@ export type Phase =
   | { name: 'in'; user: User };
 
 /** What a page does at the turns of a session. */
-export interface Page {
+export interface Page<S extends { at: Time; live: boolean } = Snapshot> {
+  /** Work's page, with a session of its own; else the workspace's. */
+  app?: 'work';
+  /** Where its snapshots and frames go; else the one store. */
+  store?: StreamParts<S>['store'];
   /** Logged in; the stream opens after it. */
   entered(): void;
-  readSnapshot(): Promise<Snapshot>;
+  readSnapshot(): Promise<S>;
   /** A frame of the stream. */
   hear(frame: Frame): void;
   /** Each time a snapshot has been read. */
@@ -37,14 +41,14 @@ export const leads = signal(false);
 /** Administers: may see the SMS gateway. */
 export const administers = signal(false);
 
-let page: Page;
+let page: Page<any>; // each page knows its own snapshot
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
 
 function openSocket(): Socket {
   const { protocol, host } = location;
   const secure = protocol === 'https:' ? 'wss' : 'ws';
-  return new WebSocket(`${secure}://${host}/api/v1/stream?app=workspace`) as unknown as Socket;
+  return new WebSocket(`${secure}://${host}/api/v1/stream?app=${page.app ?? 'workspace'}`) as unknown as Socket;
 }
 
 async function sessionAlive(): Promise<boolean> {
@@ -58,7 +62,7 @@ async function sessionAlive(): Promise<boolean> {
 }
 
 function enter({ user, roles }: Session): void {
-  desk.openDesk(user.id);
+  desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   administers.value = roles.includes('administrator');
   stream = createStream({
@@ -69,7 +73,7 @@ function enter({ user, roles }: Session): void {
       return snapshot;
     },
     sessionAlive,
-    store: { ...store, fromStream: page.hear },
+    store: { ...(page.store ?? store), fromStream: page.hear },
     onLive() {
       everLive.value = true;
       page.onLive();
@@ -164,8 +168,9 @@ export const say = (what: unknown) => stream?.say(what);
 export const refresh = () => stream?.refresh();
 
 /** Asks who is logged in; `it` is told from then on. */
-export async function startSession(it: Page): Promise<void> {
+export async function startSession<S extends { at: Time; live: boolean }>(it: Page<S>): Promise<void> {
   page = it;
+  if (it.app) asApp(it.app);
   onUnauthorized.call = () => leave('Your session has ended. Log in again: what you wrote is still here.');
   window.addEventListener('online', () => stream?.tryNow());
   try {

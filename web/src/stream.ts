@@ -5,7 +5,7 @@
  */
 import { hearTyping } from './typing.ts';
 import { signal } from '@preact/signals';
-import type { Frame, Notice, Snapshot } from './types.ts';
+import type { Frame, Notice } from './types.ts';
 
 /** The server pings every 4 s: this much silence is a dead line. */
 export const SILENCE_MS = 10_000;
@@ -28,16 +28,17 @@ export interface Socket {
   onclose: (() => void) | null;
 }
 
-export interface StreamParts {
+/** S: what the page reads once, before the stream's frames. */
+export interface StreamParts<S extends { live: boolean }> {
   open(): Socket;
-  readSnapshot(): Promise<Snapshot>;
+  readSnapshot(): Promise<S>;
   /** False when the session is over; throws when nobody answers. */
   sessionAlive(): Promise<boolean>;
   store: {
     startSnapshot(): void;
     cancelSnapshot(): void;
     fromStream(frame: Frame): void;
-    applySnapshot(snapshot: Snapshot): void;
+    applySnapshot(snapshot: S): void;
   };
   onLive(): void;
   onLoggedOut(): void;
@@ -51,7 +52,7 @@ export function backoff(attempt: number, random: number): number {
   return Math.round(top / 2 + (top / 2) * random);
 }
 
-export function createStream(parts: StreamParts) {
+export function createStream<S extends { live: boolean }>(parts: StreamParts<S>) {
   const link = signal<Link>({ state: 'connecting' });
   const random = parts.random ?? Math.random;
   let socket: Socket | null = null;

@@ -20,7 +20,7 @@ function setup() {
       log.push('open');
       return socket;
     },
-    readSnapshot: () => new Promise((resolve, reject) => {
+    readSnapshot: () => new Promise<Snapshot>((resolve, reject) => {
       log.push('read');
       reads.push({ resolve: (live = true) => resolve({ at: AT, live } as Snapshot), reject });
     }),

@@ -4,28 +4,31 @@ import '../view/Composer.css';
 import { useState } from 'preact/hooks';
 import * as desk from '../desk.ts';
 import { focusComposer } from '../offers.ts';
-import { togglePerson } from '../shortcuts.ts';
 import { NOTICE, isolated } from '../words.ts';
 import { link } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
-import { endChat, ended, entryOf, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';
+import { sayTyping, typing, typist } from '../typing.ts';
+import { endChat, ended, entryOf, formats as formatsTo, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';
+import { Given, Giving } from './Files.tsx';
 import { Field, SEND_TITLE, hasText } from './Field.tsx';
 import { allows } from './matrix.ts';
 import { SaidLog } from './SaidLog.tsx';
 import type { Talk } from './talks.ts';
+import { drop, uploadsFor } from './uploads.ts';
 import { occupancyWord, shownWord, sideWord } from './words.ts';
 import type { RosterEntry, Side } from './types.ts';
 
 /** As the server says. */
 const TEXT_MAX = 4_000;
 
-export function ColleagueTalk({ account }: { account: string }) {
+/** onAbout: shows who it is, or what the room is. */
+export function ColleagueTalk({ account, onAbout }: { account: string; onAbout(): void }) {
   const name = nameOf(account), talk = talkWith(account);
   const over = !talk && ended.value.has(account);
   return (
     <main class="talk" aria-label={`Chat with ${name}`} data-testid="colleague" data-account={account} data-conversation={talk?.id}>
-      <Head account={account} name={name} talk={talk} />
+      <Head account={account} name={name} talk={talk} onAbout={onAbout} />
       <SaidLog key={talk?.id ?? 'none'} account={account} talk={talk} name={name}
         note={over ? 'This chat has ended. What was said is not kept on this page.' : talk ? null : `No messages with ${isolated(name)} here yet.`} />
       <Writing account={account} name={name} talk={talk} />
@@ -33,19 +36,20 @@ export function ColleagueTalk({ account }: { account: string }) {
   );
 }
 
-function Head({ account, name, talk }: { account: string; name: string; talk: Talk | null }) {
-  const entry = entryOf(account);
+function Head({ account, name, talk, onAbout }: { account: string; name: string; talk: Talk | null; onAbout(): void }) {
+  const entry = entryOf(account), room = talk?.chat.room, about = room ? 'Room' : 'Colleague';
   return (
     <header class="head">
       <button type="button" class="quiet icon only-narrow" aria-label="Back to the list" data-testid="back" onClick={() => (desk.view.value = 'list')}><Icon name="back" /></button>
       <div class="grow">
         <h1 class="cut" title={name} data-testid="colleague-name"><bdi>{name}</bdi></h1>
         <p class="about">
-          <span class="chip">{sideWord(account.split(':')[0] as Side)}</span>
+          <span class="chip">{room ? (room.public ? 'Public room' : 'Private room') : sideWord(entry?.side ?? account.split(':')[0] as Side)}</span>
+          {room?.topic && <span class="cut" data-testid="room-topic"><bdi>{room.topic}</bdi></span>}
           {entry?.shown !== undefined && <Shown entry={entry as RosterEntry} />}
         </p>
       </div>
-      <button type="button" class="quiet icon" aria-label="Colleague" title="Colleague" data-testid="toggle-person" onClick={togglePerson}><Icon name="person" /></button>
+      <button type="button" class="quiet icon" aria-label={about} title={about} data-testid="toggle-person" onClick={onAbout}><Icon name="person" /></button>
       {talk && allows(may('end', account)) && (
         <button type="button" class="danger" data-testid="end-chat" onClick={() => void endChat(talk)}>End chat</button>
       )}
@@ -67,29 +71,36 @@ function Writing({ account, name, talk }: { account: string; name: string; talk:
   const [waits, setWaits] = useState(false);
   const draft = desk.drafts.value[account] ?? '', html = desk.formattedDrafts.value[account] ?? null;
   const problem = desk.sendProblem.value[account];
-  const formats = allows(may('format', account)), word = mayWrite(account);
+  const formats = formatsTo(account), word = mayWrite(account);
+  const files = uploadsFor(account), takesFiles = allows(may('file', account)), types = talk && typing.value.has(talk.id);
   const lost = link.value.state === 'lost', tooLong = draft.length > TEXT_MAX;
   /* Who is logged out may be back in a moment: the server decides, and what it refuses stays here. */
   const closed = !allows(word) && word !== 'receiver_logged_out' && word !== 'forbidden';
   const hint = problem ? null : whyNot(word, account);
-  const ready = hasText({ text: draft, html }) && !waits && !closed && !lost && !tooLong;
+  const given = files.every((file) => file.state === 'stored'), something = hasText({ text: draft, html }) || files.length > 0;
+  const ready = something && given && !waits && !closed && !lost && !tooLong;
 
   function send(): void {
     if (!ready) return;
-    sendTo(account, draft, html);
+    const ids = files.flatMap((file) => (file.id === null ? [] : [file.id]));
+    sendTo(account, hasText({ text: draft, html }) ? draft : files.map((file) => file.name).join(', '), html, ids); // files alone bring their names
     desk.setDraft(account, '');
+    drop(account);
     focusComposer();
   }
 
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} data-testid="composer">
       {talk?.chat.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
+      {types && <p class="soft" role="status" data-testid="types"><bdi>{typist.get(talk.id)}</bdi> is typing …</p>}
       {hint && <p class="stop" role="status" data-testid="composer-stop">{hint}</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       <Field draft={{ text: draft, html }} name={name} formats={formats} disabled={closed} onSend={send} onProblem={(text) => desk.setSendProblem(account, text)}
-        onInput={(next, wait) => { desk.setDraft(account, next.text, next.html); setWaits(wait); }} />
+        onInput={(next, wait) => { desk.setDraft(account, next.text, next.html); setWaits(wait); if (talk && allows(may('typing', account))) sayTyping(talk.id); }} />
+      <Given place={account} />
       <div class="tools">
         <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - TEXT_MAX} characters too many` : ''}</span>
+        {takesFiles && <Giving place={account} disabled={closed} />}
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
         <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>
       </div>

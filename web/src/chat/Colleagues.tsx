@@ -23,7 +23,7 @@ function TalkList() {
       <h2 id="side-chats">Colleagues</h2>
       <button type="button" class="begin" data-testid="find-colleague" onClick={() => (desk.dialog.value = { name: 'find' })}><Icon name="plus" size={14} /> New chat</button>
       <ul class="list" aria-labelledby="side-chats" data-testid="chats">
-        {list.value.filter((talk) => talk.other).map((talk) => <Row key={talk.id} talk={talk} account={keyOf(talk.other!)} />)}
+        {list.value.filter((talk) => talk.other).map((talk) => <Row key={talk.id} talk={talk} account={talk.key} />)}
       </ul>
     </section>
   );

@@ -1,6 +1,6 @@
 /*
- * Chats with colleagues in the workspace: whom one may write to, what is said, sending once and in order. Joins talks.ts, the
- * matrix, and the REST client. A draft belongs to the account that it is for, so it outlives a chat that ends.
+ * Conversations of one account, of the workspace or of Work: whom one may write to, what is said, sending once and in order. Joins
+ * talks.ts, the matrix, and the REST client. Nothing here decides what an account may: the matrix does. A draft belongs to the account that it is for, so it outlives a chat that ends.
  */
 import { computed, signal } from '@preact/signals';
 import { notify, say as sayAloud, soundFor } from '../alerts.ts';
@@ -26,10 +26,10 @@ const AGAIN_MS = 1_500;
 const ROSTER_MS = 60_000;
 
 /** Null: nobody is logged in. */
-const current = signal<{ user: User; talks: Talks } | null>(null);
+const current = signal<{ user: User; side: Side; talks: Talks } | null>(null);
 export const agents = signal<RosterEntry[]>([]);
 export const agentsAt = signal<number | null>(null);
-/** The organisation's directory; null: there is none here (its mode is not 3), or not read yet. */
+/** The organisation's directory (in Work: its roster); null: there is none here (its mode is not 3), or not read yet. */
 export const directory = signal<RosterEntry[] | null>(null);
 const mode3 = signal(false);
 /** What the stream tells of those who are watched. */
@@ -44,15 +44,17 @@ export const isMine = (said: Said) => current.value?.talks.mine({ user: said.aut
 
 /* ---- whom, and what is allowed -------------------------------------------------------- */
 
-const accountOf = (key: string): { user: Id; side: Side } => {
+/** A key is an account ("work:12"), or a conversation ("room:12", "chat:12"). */
+export const accountOf = (key: string): { user: Id; side: Side } | null => {
   const [side, user] = key.split(':') as [Side, Id];
-  return { side, user };
+  return side === 'agent' || side === 'work' ? { side, user } : null;
 };
 
 /** What is known of an account: by a roster, else by its conversation. */
 export function entryOf(key: string): (Account & Partial<RosterEntry>) | null {
-  const { user, side } = accountOf(key);
-  const fits = (one: Account) => one.user === user && one.side === side;
+  const account = accountOf(key) ?? talkWith(key)?.other;
+  if (!account) return null;
+  const { user, side } = account, fits = (one: Account) => one.user === user && one.side === side;
   const listed = agents.value.find(fits) ?? directory.value?.find(fits);
   const other = listed ?? talkWith(key)?.other ?? null, seen = persons.value.get(user);
   return listed || !other || !seen ? other : { ...other, ...told(seen, side) };
@@ -64,19 +66,25 @@ function told({ work, agent }: PersonState, side: Side): Partial<RosterEntry> {
   return agent ? { in: agent.online, shown: agent.online ? 'online' : 'offline' } : {};
 }
 
-export const nameOf = (key: string) => entryOf(key)?.name ?? 'A colleague';
+export const nameOf = (key: string) => talkWith(key)?.chat.room?.name ?? entryOf(key)?.name ?? 'A colleague';
 
-/** The matrix's word for a feature towards an account. */
+/** The matrix's word for a feature towards an account, or in a room. */
 export function may(feature: string, key: string): string {
-  const entry = entryOf(key), { side } = accountOf(key);
-  if (matrix.value.length === 0) return 'forbidden';
+  const entry = entryOf(key), talk = talkWith(key), { side } = current.value ?? {};
+  if (matrix.value.length === 0 || !side) return 'forbidden';
   return verdict(matrix.value, feature, {
-    sender: 'agent', receiver: side, receiver_both: entry?.both ?? false, receiver_in: entry?.in ?? true, mode3: mode3.value, near: agents.value.some((one) => keyOf(one) === key),
+    sender: talk?.as ?? side, receiver: entry?.side ?? 'room', receiver_both: entry?.both ?? false, receiver_in: entry?.in ?? true, mode3: mode3.value, near: agents.value.some((one) => keyOf(one) === key),
   });
 }
 
-/** To begin, or to go on. */
-export const mayWrite = (key: string) => may(talkWith(key) ? 'write' : 'start', key);
+/** To begin, or to go on. What one's agent account has with others can be read in Work; where the matrix says so, written, too. */
+export function mayWrite(key: string): string {
+  const talk = talkWith(key), inWork = talk && talk.as !== current.value?.side ? may('in_work', key) : 'ok';
+  return inWork !== 'ok' ? inWork : may(talk ? 'write' : 'start', key);
+}
+
+/** Formatted text is an agent's, in the workspace. */
+export const formats = (key: string) => current.value?.side === 'agent' && allows(may('format', key));
 export const whyNot = (word: string, key: string) => (word === 'forbidden' && matrix.value.length === 0 ? null : verdictWords(word, isolated(nameOf(key))));
 
 async function pages<T>(path: string): Promise<T[]> {
@@ -96,6 +104,7 @@ const quietly = (name: string, run: () => Promise<void>) => exclusive(name, () =
 }));
 
 export const readAgents = () => quietly('chat:agents', async () => {
+  if (current.value?.side !== 'agent') return; // Work has one roster
   const read = await pages<RosterEntry>('/roster?kind=agent&');
   if (!current.value) return;
   agents.value = read;
@@ -105,18 +114,19 @@ export const readAgents = () => quietly('chat:agents', async () => {
 
 /** Whether there is a directory, which only mode 3 has; the whole of it is read by who looks for somebody. */
 const readMode = () => quietly('chat:mode', () => askDirectory(async () => {
-  await call('GET', '/roster?kind=directory&limit=1');
+  if (current.value?.side === 'agent') return void (await call('GET', '/roster?kind=directory&limit=1'));
+  directory.value = await pages<RosterEntry>('/roster?kind=work&'); // Work's one roster: its names and presence are always wanted
 }));
 
 export const readDirectory = () => quietly('chat:directory', () => askDirectory(async () => {
-  const read = await pages<RosterEntry>('/roster?kind=directory&');
+  const read = await pages<RosterEntry>(`/roster?kind=${current.value?.side === 'work' ? 'work' : 'directory'}&`);
   if (current.value) directory.value = read;
 }));
 
 async function askDirectory(ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
-    mode3.value = true;
+    mode3.value = current.value?.side === 'agent' || (directory.value ?? []).some((one) => one.side === 'agent'); // only then agents stand there
   } catch (error) {
     if (!(error instanceof Problem && error.status === 404)) throw error;
     directory.value = null;
@@ -235,14 +245,17 @@ export function markRead(talk: Talk, seq: number): void {
   call<FrameOfChat<'reading'>>('POST', `/conversations/${talk.id}/read`, { body: { seq } }).then((frame) => current.value?.talks.hear(frame), () => marked.delete(talk.id));
 }
 
+/** Whoever does not want to be disturbed hears nothing (their Work status). */
+export const quiet = signal(false);
+
 function isSeen(key: string): boolean {
   return desk.colleague.value === key && document.visibilityState === 'visible' && document.hasFocus();
 }
 
 function onSaid(talk: Talk, said: Said): void {
-  const key = talk.other ? keyOf(talk.other) : '';
+  if (quiet.value) return;
   soundFor('message');
-  if (isSeen(key)) return;
+  if (isSeen(talk.key)) return;
   sayAloud(`${isolated(said.author.name ?? 'A colleague')} wrote.`);
   notify('A colleague wrote', said.author.name ?? '', talk.id);
 }
@@ -253,7 +266,7 @@ export const ended = signal<ReadonlySet<string>>(new Set());
 function onEnded(talk: Talk): void {
   opened.delete(talk.id);
   if (!talk.other) return;
-  const key = keyOf(talk.other), line = `Your chat with ${isolated(talk.other.name ?? 'a colleague')} has ended.`;
+  const { key } = talk, line = `Your chat with ${isolated(talk.other.name ?? 'a colleague')} has ended.`;
   if (desk.colleague.value === key) ended.value = new Set([key]);
   else if (talk.unread > 0) desk.addLine('missed', `${line} Something was not read.`, serverNow());
   sayAloud(line);
@@ -266,10 +279,10 @@ const of = (key: string) => desk.toColleagues.value.filter((it) => it.conversati
 const without = (clientId: string) => (desk.toColleagues.value = desk.toColleagues.value.filter((it) => it.clientId !== clientId));
 export const outgoingTo = of;
 
-export function sendTo(key: string, text: string, html: string | null): void {
+export function sendTo(key: string, text: string, html: string | null, files: Id[] = []): void {
   desk.setSendProblem(key, null);
   ended.value = new Set();
-  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text, html, state: 'sending' }];
+  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text, html, ...(files.length ? { files } : {}), state: 'sending' }];
   void drain(key);
 }
 
@@ -291,13 +304,8 @@ function setState(clientId: string, state: desk.Outgoing['state']): void {
 async function sendOne(it: desk.Outgoing): Promise<boolean> {
   setState(it.clientId, 'sending');
   try {
-    const { message, ...chat } = await command<FrameOfChat<'conversation'> & { message: FrameOfChat<'message'> }>('POST', '/conversations',
-      { ...accountOf(it.conversation), text: it.text, client_id: it.clientId, ...(it.html ? { html: it.html } : {}) }, { key: it.clientId });
-    const { talks } = current.value ?? {};
-    talks?.hear(chat);
-    opened.add(chat.id);
-    talks?.hear(message);
-    if (message.state && message.state.seq > 1 && saidIn(chat.id).length < 2) await openAnew(chat.id);
+    const what = { text: it.text, client_id: it.clientId, ...(it.html ? { html: it.html } : {}), ...(it.files ? { files: it.files } : {}) };
+    await (accountOf(it.conversation) ? sendToAccount(it, what) : sendInto(it, what));
     without(it.clientId);
     watch();
     return true;
@@ -308,6 +316,20 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
     else giveBack(it, error);
     return false;
   }
+}
+
+async function sendToAccount({ conversation, clientId }: desk.Outgoing, what: object): Promise<void> {
+  const { message, ...chat } = await command<FrameOfChat<'conversation'> & { message: FrameOfChat<'message'> }>('POST', '/conversations',
+    { ...accountOf(conversation), ...what }, { key: clientId });
+  const { talks } = current.value ?? {};
+  talks?.hear(chat);
+  opened.add(chat.id);
+  talks?.hear(message);
+  if (message.state && message.state.seq > 1 && saidIn(chat.id).length < 2) await openAnew(chat.id);
+}
+
+async function sendInto({ conversation, clientId }: desk.Outgoing, what: object): Promise<void> {
+  current.value?.talks.hear(await command<FrameOfChat<'message'>>('POST', `/conversations/${conversation.split(':')[1]}/messages`, what, { key: clientId }));
 }
 
 async function openAnew(id: Id): Promise<void> {
@@ -332,6 +354,11 @@ export function takeBack(it: desk.Outgoing): void {
   without(it.clientId);
   putBack(it.conversation, [it]);
 }
+
+/** What was changed or done is heard of at once. */
+export const heardOf = (frame: ChatFrame) => current.value?.talks.hear(frame);
+export const readListAgain = () => readList();
+export const myself = () => (current.value ? { user: current.value.user.id, side: current.value.side } : null);
 
 export const endChat = (talk: Talk) => exclusive(`chat:end:${talk.id}`, async () => {
   try {
@@ -358,13 +385,13 @@ export const saveFile = (file: SaidFile) => exclusive(`chat:file:${file.id}`, as
 
 let clock: ReturnType<typeof setInterval> | undefined;
 
-/** The page is live: what was missed is read. */
-export function live(user: User, say: (what: unknown) => void): void {
+/** The page is live: what was missed is read. side: whose page it is. */
+export function live(user: User, say: (what: unknown) => void, side: Side = 'agent'): void {
   send = say;
   watched = '';
   if (current.value?.user.id !== user.id) {
     over();
-    current.value = { user, talks: createTalks({ user: user.id, side: 'agent' }, { onSaid, onEnded, onUnknown: () => later('list', () => void readList()) }) };
+    current.value = { user, side, talks: createTalks({ user: user.id, side }, { onSaid, onEnded, onUnknown: () => later('list', () => void readList()) }) };
   }
   void readMatrix();
   void readList();

@@ -13,6 +13,10 @@ const VERSIONS_MAX = 20_000;
 
 export interface Talk {
   id: Id;
+  /** Its place on the page: the other account; of a room, or where one takes part as one's other account, its own. */
+  key: string;
+  /** As which account one takes part. */
+  as: Side;
   chat: Chat;
   /** The other one; of a room nobody. */
   other: Account | null;
@@ -28,14 +32,16 @@ export const keyOf = ({ user, side }: { user: Id; side: Side }) => `${side}:${us
 
 export type Talks = ReturnType<typeof createTalks>;
 
-/** me: as which account one takes part. */
+/** me: as which account one takes part; a Work account also as its user's agent account (40-messaging). */
 export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: Talk, said: Said): void; onEnded(talk: Talk): void; onUnknown(): void }) {
   const talks = signal<ReadonlyMap<Id, Talk>>(new Map());
   const said = signal<ReadonlyMap<Id, readonly Said[]>>(new Map());
   const versions = new Map<string, { version: bigint; stamp: number }>();
   let stamp = 0;
 
-  const mine = ({ user, side }: { user: Id; side: Side }) => user === me.user && side === me.side;
+  const mine = ({ user, side }: { user: Id; side: Side }) => user === me.user && (me.side === 'work' || side === me.side);
+  /** Who is only invited is no party yet. */
+  const within = (chat: Chat) => chat.parties.some((one) => mine(one) && one.role !== 'invited');
   const list = computed(() => [...talks.value.values()].sort((a, b) => Date.parse(b.chat.last_at) - Date.parse(a.chat.last_at) || (a.id < b.id ? -1 : 1)));
   const unread = computed(() => list.value.filter((talk) => talk.unread > 0).length);
 
@@ -72,8 +78,10 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
       return;
     }
     if (held) return put({ ...held, chat: { ...state, last_seq: Math.max(state.last_seq, held.chat.last_seq), last_at: laterOf(state.last_at, held.chat.last_at) } });
-    if (!state.parties.some(mine)) return; // one that this person looks at, as who supervises, is another page's
-    put({ id, chat: state, other: state.parties.find((one) => !mine(one)) ?? null, unread: 0, readSeq: 0, counted: 0, last: null });
+    const as = state.parties.find(mine)?.side ?? me.side;
+    const other = state.kind === 'room' ? null : state.parties.find((one) => !mine(one)) ?? null;
+    const key = state.kind === 'room' ? `room:${id}` : other && as === me.side ? keyOf(other) : `chat:${id}`;
+    put({ id, key, as, chat: state, other, unread: 0, readSeq: 0, counted: 0, last: null });
   }
 
   const laterOf = (a: string, b: string) => (Date.parse(a) > Date.parse(b) ? a : b);
@@ -103,10 +111,19 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   }
 
   function onReading(state: Reading | null): void {
-    const talk = state && mine(state) ? talks.value.get(state.conversation) : undefined;
-    if (!state || !talk || state.seq <= talk.readSeq) return;
-    const later = (said.value.get(talk.id) ?? []).filter((one) => one.seq > state.seq && !mine({ user: one.author.id, side: one.author.side }) && !one.work_only).length;
-    put({ ...talk, readSeq: state.seq, unread: state.seq >= talk.chat.last_seq ? 0 : Math.min(talk.unread, later) });
+    const talk = state ? talks.value.get(state.conversation) : undefined;
+    if (!state || !talk) return;
+    if (!mine(state)) return othersRead(talk, state);
+    if (state.gone) return void drop(talk.id);
+    const seq = state.side === me.side ? state.seq : Math.max(state.seq, state.work_seq ?? 0);
+    if (seq <= talk.readSeq) return;
+    const later = (said.value.get(talk.id) ?? []).filter((one) => one.seq > seq && !mine({ user: one.author.id, side: one.author.side }) && !one.work_only).length;
+    put({ ...talk, readSeq: seq, unread: seq >= talk.chat.last_seq ? 0 : Math.min(talk.unread, later) });
+  }
+
+  function othersRead(talk: Talk, { user, side, seq }: Reading): void {
+    const parties = talk.chat.parties.map((one) => (one.user === user && one.side === side && (one.read_seq ?? 0) < seq ? { ...one, read_seq: seq } : one));
+    put({ ...talk, chat: { ...talk.chat, parties } });
   }
 
   return {
@@ -114,7 +131,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
 
     /** A frame of the stream or of an answer; one of a conversation that is others' alone is left. live: it has just happened. */
     hear(frame: ChatFrame, live = true): void {
-      if (frame.kind === 'conversation' && frame.state && !frame.state.parties.some(mine)) return;
+      if (frame.kind === 'conversation' && frame.state && !within(frame.state)) return void (talks.value.has(frame.id) && drop(frame.id));
       if (frame.kind === 'person' || frame.kind === 'desk' || !isNew(frame)) return;
       if (frame.kind === 'conversation') onChat(frame);
       else if (frame.kind === 'message') onMessage(frame, live);
@@ -126,7 +143,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
 
     takeList(entries: readonly ChatEntry[], mark: number): void {
       for (const entry of entries) {
-        if (!entry.state.parties.some(mine)) continue;
+        if (!within(entry.state)) continue;
         this.hear(entry, false);
         const talk = talks.value.get(entry.id);
         if (!talk) continue;
@@ -152,6 +169,6 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
     },
 
     /** The conversation with an account, if there is one. */
-    with: (key: string) => list.value.find((talk) => talk.other && keyOf(talk.other) === key) ?? null,
+    with: (key: string) => list.value.find((talk) => talk.key === key) ?? null,
   };
 }

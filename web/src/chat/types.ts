@@ -53,6 +53,10 @@ export interface Reading {
   user: Id;
   side: Side;
   seq: number;
+  /** Of an agent account: how far its user has read in their own Work app. */
+  work_seq?: number;
+  /** It is no part of the room any more. */
+  gone?: boolean;
 }
 
 /** What a stream tells of a person who is watched. */

@@ -19,6 +19,7 @@ import { Person } from './Person.tsx';
 import { SecurityDialog } from './SecurityDialog.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { Side } from './Side.tsx';
+import { togglePerson } from '../shortcuts.ts';
 import { StatusMenu } from './StatusMenu.tsx';
 import { Talk } from './Talk.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
@@ -53,7 +54,7 @@ function Parts() {
         <Lines />
       </header>
       <Side />
-      {chats && desk.colleague.value ? <chats.ColleagueTalk key={desk.colleague.value} account={desk.colleague.value} /> : <Talk />}
+      {chats && desk.colleague.value ? <chats.ColleagueTalk key={desk.colleague.value} account={desk.colleague.value} onAbout={togglePerson} /> : <Talk />}
       {chats && desk.colleague.value && !desk.preview.value ? <chats.ColleagueCard account={desk.colleague.value} /> : <Person />}
     </>
   );

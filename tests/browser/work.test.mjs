@@ -1,0 +1,256 @@
+// The Work page in a real Chromium: two Work users, and an agent at their desk by the API (40-messaging).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { PNG } from '../lib/files.mjs';
+import { faults, logIn, openPage } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+let stack, adam, wim, ann, maya, people;
+
+const worker = async (username, name, more = {}) => {
+  const user = { username, name, password: 'seven green chairs', role: 'agent', has_seat: false, has_work: true, ...more };
+  const { status, body } = await adam.call('POST', '/api/v1/users', user);
+  assert.equal(status, 201, JSON.stringify(body));
+  return { ...user, id: body.id };
+};
+async function enter({ page, the }, user) {
+  await page.goto(`${stack.base}/work`);
+  await logIn(the, user, 'work');
+}
+const open = (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ });
+
+before(async () => {
+  stack = await Stack.start({ name: 'workpage' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  people = { wim: await worker('wim', 'Wim de Vries', { work_extension: '4711', department: 'Repairs' }), ann: await worker('ann', 'Ann Ångström', { department: 'Sales' }) };
+  maya = await (await Client.login(stack, stack.user('agent', 0))).open();
+  [wim, ann] = [await open(), await open()];
+  await enter(wim, people.wim);
+  await enter(ann, people.ann);
+});
+after(async () => { for (const one of [wim, ann]) await one?.close(); maya?.close(); await stack?.stop(); });
+
+const reads = (who, testid, text) => until(`"${text}" is read`, async () => (await who.the(testid).allTextContents()).some((one) => one.includes(text)));
+const section = (who, name) => who.the(`section-${name}`).click();
+async function writeTo(who, name, account) {
+  await section(who, 'chats');
+  await who.the('find-colleague').click();
+  await who.the('find-name').fill(name);
+  await who.the('mate', `[data-account="${account}"]`).click();
+}
+async function say(who, text) {
+  await who.the('composer-text').fill(text);
+  await who.the('composer-send').click();
+}
+const axe = async ({ page }, what) => assert.deepEqual(await faults(page), [], what);
+
+test('two Work users: a chat both ways, typing, read, changed, deleted; found again', async () => {
+  await writeTo(wim, 'ang', `work:${people.ann.id}`);
+  await say(wim, 'Lunch at noon?');
+  await reads(wim, 'said', 'Lunch at noon?');
+  await ann.the('chat', `[data-account="work:${people.wim.id}"][data-unread="1"]`).click();
+  await reads(ann, 'said', 'Lunch at noon?');
+  await wim.the('receipt').filter({ hasText: 'Read by Ann Ångström' }).waitFor();
+  await ann.the('composer-text').pressSequentially('Ye');
+  await reads(wim, 'types', 'Ann Ångström is typing');
+  await say(ann, 'Yes, half past');
+  await reads(wim, 'said', 'Yes, half past');
+  await ann.the('said-edit').last().click();
+  await ann.the('change-text').fill('Yes, at one');
+  await ann.the('change-save').click();
+  await reads(wim, 'said', 'Yes, at one');
+  await wim.the('edited').waitFor();
+  await say(wim, 'never mind');
+  await reads(ann, 'said', 'never mind');
+  await wim.the('said-delete').last().click();
+  await ann.the('deleted').waitFor();
+  await reads(wim, 'deleted', 'Deleted');
+  await wim.the('search-said').fill('half');
+  await until('what was changed is found no more', async () => (await wim.the('found').allTextContents()).join().includes('Nothing.'));
+  await wim.the('search-said').fill('at one');
+  await wim.the('found-one').first().click();
+  await wim.the('search-said').fill('');
+  await wim.shot('work-chat');
+});
+
+test('files: given in parts, shown in place, saved by a link that ends', async () => {
+  await wim.the('attach-input').setInputFiles([{ name: 'plan.png', mimeType: 'image/png', buffer: PNG }, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.alloc(600000, 'x') }]);
+  await until('both are there', async () => (await wim.the('given', '[data-state=stored]').count()) === 2);
+  await wim.the('composer-send').click();
+  await reads(ann, 'said-file', 'plan.png');
+  await until('the picture is seen', () => ann.page.evaluate(() => [...document.querySelectorAll('[data-testid=said-image]')].some((it) => it.complete && it.naturalWidth === 64)));
+  const [download] = await Promise.all([ann.page.waitForEvent('download'), ann.the('said-file').filter({ hasText: 'notes.txt' }).click()]);
+  assert.equal(readFileSync(await download.path()).length, 600000);
+});
+
+test('an agent\'s formatted text: its plain form, and a page of its own; the agent is logged out: nothing is sent, the text stays', async () => {
+  await writeTo(wim, 'maya', `agent:${maya.id}`);
+  await say(wim, 'Can you help?');
+  await maya.see('message', (s) => s.text === 'Can you help?');
+  const { body: { data: [{ id }] } } = await maya.call('GET', '/api/v1/conversations');
+  assert.equal((await maya.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'Two steps', html: '<p>Two <b>steps</b></p>' })).status, 201);
+  await reads(wim, 'said', 'Two steps');
+  const [opened] = await Promise.all([wim.page.waitForEvent('popup'), wim.the('open-formatted').click()]);
+  await opened.waitForLoadState();
+  assert.equal(await opened.locator('b').textContent(), 'steps');
+  await opened.close();
+  await maya.call('DELETE', '/api/v1/sessions/me?return=true');
+  await say(wim, 'Are you still there?');
+  await reads(wim, 'composer-problem', 'is logged out: nothing was sent');
+  assert.equal(await wim.the('composer-text').inputValue(), 'Are you still there?');
+  await wim.the('composer-text').fill('');
+  maya = await (await Client.login(stack, stack.user('agent', 0))).open();
+});
+
+test('rooms: made, found, joined, invited to, left; archived ones stay readable', async () => {
+  await section(wim, 'rooms');
+  await wim.the('room-new').click();
+  await wim.the('room-save').click();
+  await reads(wim, 'room-wrong', 'Give the room a name.');
+  await wim.the('room-name').fill('Repairs');
+  await wim.the('room-topic-text').fill('What is broken');
+  await wim.the('room-save').click();
+  await wim.the('room', '[data-role=owner]').waitFor();
+  await wim.the('room-open').click();
+  await say(wim, 'The lift is stuck');
+  await section(ann, 'rooms');
+  await ann.the('room-find').fill('broken');
+  await ann.the('room-join').click();
+  await reads(ann, 'said', 'The lift is stuck');
+  await say(ann, 'Again?');
+  await reads(wim, 'said', 'Again?');
+  await wim.the('toggle-person').click();
+  await reads(wim, 'members', 'Ann Ångström');
+  await wim.shot('work-room');
+  await wim.the('member-remove').click();
+  await until('Ann is out', async () => !(await wim.the('members').textContent()).includes('Ann'));
+  await until('and sees it no more', async () => (await ann.the('chat').allTextContents()).every((one) => !one.includes('Repairs')));
+  await wim.the('invite').selectOption(people.ann.id);
+  await reads(wim, 'members', 'invited');
+  await section(ann, 'rooms');
+  await ann.the('room', '[data-role=invited]').waitFor();
+  await ann.the('room-decline').click();
+  await wim.the('room-archive').click();
+  await wim.the('dialog-close').click();
+  await reads(wim, 'said', 'The lift is stuck');
+});
+
+test('a reload and a dead chatd: what was written is there once, drafts stay', async () => {
+  await writeTo(wim, 'ang', `work:${people.ann.id}`);
+  await wim.the('composer-text').fill('half a thought');
+  await wim.page.reload();
+  await wim.the('work', '[data-link=live]').waitFor();
+  await until('the draft is there', async () => (await wim.the('composer-text').inputValue()) === 'half a thought');
+  await stack.kill('chatd');
+  await wim.the('banner').waitFor();
+  await wim.page.keyboard.press('Escape');
+  await stack.ensure();
+  await wim.the('work', '[data-link=live]').waitFor();
+  await wim.the('composer-send').click();
+  await section(ann, 'chats');
+  await ann.the('chat', `[data-account="work:${people.wim.id}"]`).click();
+  await reads(ann, 'said', 'half a thought');
+  await until('once', async () => (await ann.the('said').allTextContents()).filter((one) => one.includes('half a thought')).length === 1);
+});
+
+test('one\'s status: others see it at once, invisible as offline; do not disturb is silent', async () => {
+  await writeTo(ann, 'wim', `work:${people.wim.id}`);
+  await wim.the('own-status').click();
+  await wim.the('own-busy').check();
+  await wim.the('own-message').fill('In the workshop');
+  await wim.the('own-save').click();
+  await reads(ann, 'shown', 'Busy · In the workshop');
+  await wim.the('own-status').click();
+  await wim.the('own-invisible').check();
+  await wim.the('own-save').click();
+  await until('seen as offline', async () => { const text = await ann.the('shown').first().textContent(); return text.includes('Offline') && !text.includes('workshop'); });
+  await wim.the('own-status').click();
+  await wim.the('own-available').check();
+  await wim.the('own-message').fill('');
+  await wim.the('own-save').click();
+  await reads(ann, 'shown', 'Available');
+});
+
+test('contacts: found in any notation, a card with what is offered, favourites in one\'s own order, one\'s own contacts, imported twice', async () => {
+  await section(wim, 'contacts');
+  await wim.the('contact-find').fill('ANGSTR');
+  await wim.the('contact', `[data-id="user:${people.ann.id}"]`).locator('.choose').click();
+  await wim.the('card').waitFor();
+  await reads(wim, 'card-presence', 'Work: Available');
+  await wim.the('act-favourite').click();
+  await wim.the('act-unfavourite').waitFor();
+  await wim.the('contact-new').click();
+  await wim.the('personal-name').fill('Zoë the Baker');
+  await wim.the('personal-add-number').click();
+  await wim.the('personal-number').fill('+46 70 123 45 67');
+  await wim.the('personal-save').click();
+  await wim.the('personal-dialog').waitFor({ state: 'detached' });
+  await wim.the('contact-find').fill('0701-23');
+  await wim.the('contact', '[data-kind=personal]').locator('.choose').click();
+  await until('her card', async () => (await wim.the('card').getAttribute('aria-label')) === 'Zoë the Baker');
+  assert.equal(await wim.the('act-call').first().getAttribute('href'), 'tel:+46701234567');
+  await wim.the('act-favourite').click();
+  await wim.the('contact-find').fill('');
+  await wim.the('kind-favourites').click();
+  const order = () => wim.the('contact').evaluateAll((all) => all.map((one) => one.dataset.id.split(':')[0]));
+  await until('both favourites', async () => (await order()).join() === 'user,personal');
+  await wim.the('move-up').last().click();
+  await until('in the new order', async () => (await order()).join() === 'personal,user');
+  await wim.shot('work-contacts');
+  const table = 'Name,Given Name,Family Name,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value\r\nOla Nordmann,Ola,Nordmann,Home,ola@example.no,Mobile,+47 912 34 567\r\nNobody,,,,,,\r\n';
+  const bring = async () => {
+    await wim.the('contact-import').click();
+    await wim.the('import-file').setInputFiles({ name: 'google.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await wim.the('import-result', '[data-dry=true]').waitFor();
+    return wim.the('import-result').textContent();
+  };
+  assert.match(await bring(), /would add [12],/);
+  await wim.the('import-do').click();
+  await wim.the('import-result', '[data-dry=false]').waitFor();
+  await wim.the('import-done').click();
+  assert.match(await bring(), /would add 0, change 0/);
+  assert.equal(await wim.the('import-do').isDisabled(), true, 'nothing to do the second time');
+  await wim.the('dialog-close').click();
+  await section(ann, 'contacts');
+  await ann.the('contact-find').fill('Zoë');
+  await until('nobody else finds her', async () => (await ann.the('contacts').textContent()).includes('Nobody is found.'));
+});
+
+test('from the card to a chat in two activations; by keyboard alone', async () => {
+  await wim.the('contact-find').fill('angs');
+  await wim.the('kind-all').click();
+  await until('she alone is found', async () => (await wim.the('contact').count()) === 1 && (await wim.the('contact').getAttribute('data-id')) === `user:${people.ann.id}`);
+  await wim.the('contact-find').focus();
+  await wim.page.keyboard.press('ArrowDown');
+  await wim.page.keyboard.press('Enter');
+  await wim.the('act-chat').first().focus();
+  await wim.page.keyboard.press('Enter');
+  await wim.the('colleague', `[data-account="work:${people.ann.id}"]`).waitFor();
+  await until('the field has the focus', () => wim.page.evaluate(() => document.activeElement?.dataset.testid === 'composer-text'));
+  await wim.page.keyboard.type('by keyboard');
+  await wim.page.keyboard.press('Enter');
+  await section(ann, 'chats');
+  await reads(ann, 'said', 'by keyboard');
+});
+
+test('axe finds nothing; 320 and 400 pixels; dark', async () => {
+  for (const name of ['chats', 'rooms', 'contacts']) {
+    await section(wim, name);
+    await axe(wim, name);
+  }
+  await wim.page.emulateMedia({ colorScheme: 'dark' });
+  for (const width of [400, 320]) {
+    await wim.page.setViewportSize({ width, height: 700 });
+    for (const name of ['chats', 'rooms', 'contacts']) {
+      await section(wim, name);
+      const over = await wim.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${name} at ${width}: ${over} px too wide`);
+      await axe(wim, `${name}, dark, ${width} pixels`);
+    }
+    await section(wim, 'chats');
+    await wim.shot(`work-${width}`);
+  }
+  assert.deepEqual([...wim.errors, ...ann.errors], []);
+});

@@ -1,0 +1,75 @@
+/*
+ * Files that are given with a message: in parts, told how far, before the message goes. What was given and not sent is kept by
+ * the server for a day. Must not know: what the message says.
+ */
+import { signal } from '@preact/signals';
+import { Problem, command, call } from '../api.ts';
+import { words } from '../commands.ts';
+import type { Id } from '../types.ts';
+
+/** The server's own limit a message (chatd/files.h). */
+export const FILES_MAX = 10;
+const SCAN_MS = 1_000, SCANS_MAX = 120;
+
+export interface Upload {
+  key: string;
+  name: string;
+  bytes: number;
+  /** Null until the server has named it. */
+  id: Id | null;
+  sent: number;
+  state: 'coming' | 'scanning' | 'stored' | 'failed';
+  problem: string | null;
+}
+
+/** By the place that they are for. */
+export const uploads = signal<Record<string, readonly Upload[]>>({});
+export const uploadsFor = (place: string) => uploads.value[place] ?? [];
+
+interface FileState { id: Id; state: string; reason: string | null; part_bytes?: number }
+
+function put(place: string, upload: Upload): void {
+  uploads.value = { ...uploads.value, [place]: uploadsFor(place).map((one) => (one.key === upload.key ? upload : one)) };
+}
+
+export function drop(place: string, key?: string): void {
+  const rest = key === undefined ? [] : uploadsFor(place).filter((one) => one.key !== key);
+  uploads.value = { ...uploads.value, [place]: rest };
+}
+
+export function give(place: string, files: readonly File[]): void {
+  const room = FILES_MAX - uploadsFor(place).length;
+  const made = files.slice(0, Math.max(room, 0)).map((file) => ({ file, upload: { key: crypto.randomUUID(), name: file.name, bytes: file.size, id: null, sent: 0, state: 'coming' as const, problem: null } }));
+  uploads.value = { ...uploads.value, [place]: [...uploadsFor(place), ...made.map((one) => one.upload)] };
+  for (const { file, upload } of made) void send(place, file, upload);
+}
+
+/** Still wanted: its writer may have taken it away meanwhile. */
+const wanted = (place: string, key: string) => uploadsFor(place).some((one) => one.key === key);
+
+async function send(place: string, file: File, upload: Upload): Promise<void> {
+  try {
+    const begun = await command<FileState>('POST', '/files', { name: file.name, bytes: file.size });
+    const part = begun.part_bytes!;
+    for (let n = 0; n * part < file.size; n++) {
+      if (!wanted(place, upload.key)) return;
+      const bytes = file.slice(n * part, (n + 1) * part, 'application/octet-stream');
+      await command('PUT', `/files/${begun.id}/parts/${n}`, undefined, { bytes });
+      upload = { ...upload, id: begun.id, sent: Math.min((n + 1) * part, file.size) };
+      put(place, upload);
+    }
+    await settled(place, upload, await command<FileState>('POST', `/files/${begun.id}/finish`));
+  } catch (error) {
+    put(place, { ...upload, state: 'failed', problem: error instanceof Problem && error.type === 'file_too_large' ? 'This file is larger than your organisation allows.' : words(error) });
+  }
+}
+
+/** A scanner may look at it first. */
+async function settled(place: string, upload: Upload, file: FileState): Promise<void> {
+  for (let n = 0; file.state === 'scanning' && n < SCANS_MAX && wanted(place, upload.key); n++) {
+    put(place, { ...upload, state: 'scanning' });
+    await new Promise((done) => setTimeout(done, SCAN_MS));
+    file = await call<FileState>('GET', `/files/${file.id}/state`);
+  }
+  put(place, file.state === 'stored' ? { ...upload, state: 'stored' } : { ...upload, state: 'failed', problem: file.reason ?? 'This file is refused.' });
+}

@@ -1,0 +1,102 @@
+/* A contact's card: who it is, whether they are there, how they are reached, and what one may do: just what the server offers. */
+import './people.css';
+import { useEffect, useState } from 'preact/hooks';
+import { StatusMark } from '../view/Parts.tsx';
+import { shownWord } from '../chat/words.ts';
+import { clockTime, initials } from '../words.ts';
+import { block, cardOfNumber, changes, meet, onChat, readCard, removeOwn, setFavourite, wordsOf, type Card, type Target } from './contacts.ts';
+import { PersonalDialog } from './PersonalDialog.tsx';
+
+const KINDS: Record<string, string> = { user: 'Colleague', external: 'External contact', personal: 'Your own contact', number: 'No contact has this number' };
+const SERVICES: Record<string, string> = { auto_attendant: 'Auto attendant', call_group: 'Call group', call_queue: 'Call queue' };
+const SHAPES: Record<string, string> = { auto_attendant: '⌂', call_group: '⁂', call_queue: '≡', external: '↗', personal: '★' };
+
+/** The contact's image, else the design of its kind, else initials (CT-11). */
+export function Face({ of: { id, kind, service, name } }: { of: Pick<Card, 'kind' | 'service' | 'name'> & { id: string | null } }) {
+  const [broken, setBroken] = useState(false);
+  const user = kind === 'user' ? id?.split(':')[1] : undefined;
+  if (user && !broken) return <img class="avatar" src={`/api/v1/users/${user}/avatar?size=96`} alt="" onError={() => setBroken(true)} />;
+  return <span class={`avatar kind-${service ?? kind}`} aria-hidden="true">{SHAPES[service ?? kind] ?? initials(name)}</span>;
+}
+
+/** One call (CT-9). contact: "user:12"; or a number of whoever has it. */
+export function PersonCard({ contact, number }: { contact?: string; number?: string }) {
+  const [card, setCard] = useState<Card | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const turn = changes.value;
+  useEffect(() => {
+    let there = true;
+    (contact ? readCard(contact) : cardOfNumber(number!)).then((read) => { if (there) { setCard(read); setProblem(null); } }, (error: unknown) => { if (there) setProblem(wordsOf(error)); });
+    return () => { there = false; };
+  }, [contact, number, turn]);
+  if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
+  if (!card) return <p class="soft" role="status">Reading …</p>;
+  return <Shown card={card} />;
+}
+
+function Shown({ card }: { card: Card }) {
+  const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
+  return (
+    <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
+      <header class="row"><Face of={card} /><div class="grow"><h3><bdi>{card.name}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
+      {about && <p class="soft"><bdi>{about}</bdi></p>}
+      {card.presence && <Presence of={card.presence} />}
+      <dl>
+        {card.accounts.map((one) => one.extension && <Line key={one.side} label={one.label} value={one.extension} />)}
+        {card.extension && <Line label="Extension" value={card.extension} />}
+        {card.numbers.map((one) => <Line key={one.number + one.kind} label={one.kind === 'fax' ? `${one.label} (fax)` : one.label} value={one.shown} />)}
+        {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
+      </dl>
+      {card.notes && <p><bdi>{card.notes}</bdi></p>}
+      <Actions card={card} />
+    </article>
+  );
+}
+
+const Line = ({ label, value }: { label: string; value: string }) => <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div>;
+
+/** An entry an account (CT-15). */
+function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }) {
+  return (
+    <p data-testid="card-presence">
+      {work && <span class="there"><StatusMark shown={shownWord({ shown: work.shown, side: 'work' }).mark} /> Work: {shownWord({ shown: work.shown, side: 'work' }).word}
+        {work.message && <> · <bdi>{work.message}</bdi></>}{work.until && ` until ${clockTime(work.until)}`}</span>}
+      {agent && <span class="there"><StatusMark shown={agent.online ? 'available' : 'logged_out'} /> Contact center: {agent.online ? 'Online' : 'Offline'}</span>}
+    </p>
+  );
+}
+
+const valueOf = (target: Target) => target.shown ?? target.number ?? target.extension ?? target.email ?? '';
+
+/** By action: what one button for a target is. Each is one activation from here (CT-10). */
+function Actions({ card }: { card: Card }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  const [edits, setEdits] = useState(false);
+  const id = card.id ?? '', own = id.startsWith('personal:') ? id.split(':')[1]! : null;
+  const run = (act: Promise<unknown>) => void act.then(() => setProblem(null), (error: unknown) => setProblem(wordsOf(error)));
+  const to = (target: Target) => `${target.label} ${valueOf(target)}`.trim();
+  const WAYS: Record<string, (targets: Target[]) => preact.ComponentChildren> = {
+    call: (targets) => targets.map((one, i) => <a key={to(one)} class={i === 0 ? 'button primary' : 'button'} href={`tel:${one.number ?? one.extension}`} data-testid="act-call">Call {to(one)}</a>),
+    chat: (targets) => targets.map((one) => <button key={to(one)} type="button" onClick={() => onChat.call(`${one.side}:${one.user}`)} data-testid="act-chat" data-side={one.side}>Chat{targets.length > 1 && ` (${one.label})`}</button>),
+    meet: () => <button type="button" onClick={() => run(meet(card.id).then(setLink))} data-testid="act-meet">Meet</button>,
+    email: (targets) => targets.map((one) => <a key={one.email} class="button" href={`mailto:${one.email}`} data-testid="act-email">E-mail {one.label}</a>),
+    favourite: () => <button type="button" onClick={() => run(setFavourite(id, true))} data-testid="act-favourite">Add to favourites</button>,
+    unfavourite: () => <button type="button" onClick={() => run(setFavourite(id, false))} data-testid="act-unfavourite">Remove from favourites</button>,
+    block_caller: (targets) => blocks(targets, 'caller', true), unblock_caller: (targets) => blocks(targets, 'caller', false),
+    block_sender: (targets) => blocks(targets, 'sender', true), unblock_sender: (targets) => blocks(targets, 'sender', false),
+    edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
+    delete: () => <button type="button" class="danger" onClick={() => run(removeOwn(own!, card.version!))} data-testid="act-delete">Delete</button>,
+  };
+  const blocks = (targets: Target[], list: 'caller' | 'sender', on: boolean) => targets.map((one) => (
+    <button key={`${list}${one.number}`} type="button" onClick={() => run(block(list, one.number!, on))} data-testid={`act-${on ? '' : 'un'}block-${list}`}>
+      {on ? 'Block' : 'Unblock'} {list}{targets.length > 1 && ` ${valueOf(one)}`}</button>));
+  return (
+    <>
+      <div class="acts" data-testid="card-actions">{card.actions.map(({ action, targets }) => <span key={action} class="act">{WAYS[action]?.(targets)}</span>)}</div>
+      {link && <p role="status">Meeting: <a href={link} target="_blank" rel="noopener" data-testid="meeting">{link}</a></p>}
+      {problem && <p class="error" role="alert" data-testid="act-problem">{problem}</p>}
+      {edits && own && <PersonalDialog id={own} onClose={() => setEdits(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/*
+ * The directory as its reader sees it: lists, search, cards with what one may do with them, favourites, one's own contacts. The
+ * server decides what is offered (CT-10); nothing of that is decided here.
+ */
+import { signal } from '@preact/signals';
+import { Problem, call, command, type List } from '../api.ts';
+import { words } from '../commands.ts';
+import type { Id, Time, Version } from '../types.ts';
+
+export interface ContactNumber { label: string; kind: string; number: string; shown: string }
+export interface ContactEmail { label: string; email: string }
+export interface ContactAccount { side: 'work' | 'agent'; label: string; extension: string | null }
+
+export interface ContactLine {
+  id: string;
+  kind: 'user' | 'service' | 'external' | 'personal' | 'number';
+  name: string;
+  service: 'auto_attendant' | 'call_group' | 'call_queue' | null;
+  company: string;
+  department: string;
+  title: string;
+  site: string | null;
+  accounts: ContactAccount[];
+  extension: string | null;
+  numbers: ContactNumber[];
+  emails: ContactEmail[];
+  favourite: boolean;
+}
+
+export interface Target { label: string; extension?: string; number?: string; shown?: string; email?: string; side?: 'work' | 'agent'; user?: Id }
+
+export interface Card extends Omit<ContactLine, 'id'> {
+  id: string | null;
+  notes: string;
+  presence: { user: Id; work: { shown: string; message: string | null; until: Time | null; last_seen: Time | null } | null; agent: { online: boolean } | null } | null;
+  version: Version | null;
+  actions: { action: string; targets: Target[] }[];
+}
+
+export interface Personal { name: string; company: string; department: string; title: string; notes: string; emails: ContactEmail[]; numbers: { label: string; kind?: string; number: string }[] }
+
+/** What the page does with a chat that a card offers. */
+export const onChat = { call: (_: string) => {} };
+
+/** Raised when something of one's contacts has changed: lists are read again. */
+export const changes = signal(0);
+
+export const wordsOf = (error: unknown) => (error instanceof Problem && error.body.errors?.length ? error.body.errors.map((one) => one.detail).join(' ') : words(error));
+
+export type Shown = 'all' | 'favourites' | 'external' | 'personal' | 'service';
+
+export function findContacts(q: string, shown: Shown, cursor: string | null): Promise<List<ContactLine>> {
+  const asked = new URLSearchParams({ limit: '50' });
+  if (q.trim().length >= 2) asked.set('q', q.trim());
+  if (shown === 'favourites') asked.set('favourites', 'true');
+  else if (shown !== 'all') asked.set('kind', shown);
+  if (cursor) asked.set('cursor', cursor);
+  return call<List<ContactLine>>('GET', `/contacts?${asked}`);
+}
+
+export const readCard = (contact: string) => call<Card>('GET', `/contacts/${contact}/card`);
+export const cardOfNumber = (number: string) => call<Card>('GET', `/card?number=${encodeURIComponent(number)}`);
+
+const done = <T>(answer: T): T => {
+  changes.value += 1;
+  return answer;
+};
+
+export const setFavourite = (contact: string, on: boolean) => command(on ? 'PUT' : 'DELETE', `/me/favourites/${contact}`, on ? {} : undefined).then(done);
+export const moveFavourite = (contact: string, before: string | null) => command('PUT', `/me/favourites/${contact}`, { before }).then(done);
+export const block = (list: 'caller' | 'sender', number: string, on: boolean) => command(on ? 'PUT' : 'DELETE', `/me/blocks/${list}/${encodeURIComponent(number)}`).then(done);
+export const meet = (contact: string | null) => command<{ url: string }>('POST', '/me/meetings', contact ? { contact } : {}).then((it) => it.url);
+
+export const ownContact = (id: Id) => call<Personal & { version: Version }>('GET', `/me/contacts/${id}`);
+export const makeOwn = (fields: Personal) => command<{ contact: string }>('POST', '/me/contacts', fields).then(done);
+export const changeOwn = (id: Id, version: Version, fields: Personal) => command<{ contact: string }>('PATCH', `/me/contacts/${id}`, fields, { version }).then(done);
+export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version }).then(done);
+
+export interface Imported {
+  added: number;
+  changed: number;
+  unchanged: number;
+  skipped: number;
+  items: { line: number; action: 'added' | 'changed' | 'skipped'; name?: string; problem?: string; left_out?: string[] }[];
+}
+
+/** A file of contacts: tables of Google and Outlook, address cards. dry: what it would do. */
+export async function importOwn(file: File, dry: boolean): Promise<Imported> {
+  const cards = /\.vcf$/i.test(file.name) || /vcard/.test(file.type);
+  const bytes = new Blob([file], { type: cards ? 'text/vcard' : 'text/csv' });
+  const answer = await command<Imported>('POST', `/me/contacts/import${dry ? '?dry_run=true' : ''}`, undefined, { bytes });
+  return dry ? answer : done(answer);
+}

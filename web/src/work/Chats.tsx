@@ -1,0 +1,106 @@
+/* Chats: one's conversations on the left, the open one beside it; whom to write to; what was said anywhere, found again. */
+import { useEffect, useState } from 'preact/hooks';
+import { call, type List } from '../api.ts';
+import { isMine, list, openWith, outgoingTo, talkWith } from '../chat/colleagues.ts';
+import { ColleagueTalk } from '../chat/ColleagueTalk.tsx';
+import '../chat/Colleagues.css';
+import '../chat/Editor.css';
+import '../chat/Formatted.css';
+import '../view/Side.css';
+import { FindDialog } from '../chat/FindDialog.tsx';
+import type { Talk } from '../chat/talks.ts';
+import type { FrameOfChat, Said } from '../chat/types.ts';
+import { sideWord } from '../chat/words.ts';
+import { words } from '../commands.ts';
+import * as desk from '../desk.ts';
+import { focusComposer } from '../offers.ts';
+import { Icon } from '../view/Icon.tsx';
+import { clockTime, dayWord } from '../words.ts';
+import { now } from '../clock.ts';
+import { About } from './About.tsx';
+
+export function Chats() {
+  const account = desk.colleague.value;
+  const [about, setAbout] = useState<string | null>(null);
+  useEffect(() => { if (account) focusComposer(); }, [account]); // opened from a card, this part was not there yet
+  return (
+    <>
+      <aside class="side" aria-label="Chats">
+        <h1 class="hidden">Chats</h1>
+        <Search />
+        <button type="button" class="begin" data-testid="find-colleague" onClick={() => (desk.dialog.value = { name: 'find' })}><Icon name="plus" size={14} /> New chat</button>
+        <ul class="list" aria-label="Conversations" data-testid="chats">{list.value.map((talk) => <Row key={talk.id} talk={talk} />)}</ul>
+        {list.value.length === 0 && <p class="soft empty">No chats yet. “New chat” finds a colleague; rooms stand under “Rooms”.</p>}
+      </aside>
+      {account ? <ColleagueTalk key={account} account={account} onAbout={() => setAbout(account)} /> : <main class="loading"><p>Open a chat, or begin one.</p></main>}
+      {desk.dialog.value?.name === 'find' && <FindDialog />}
+      {about && <About account={about} onClose={() => setAbout(null)} />}
+    </>
+  );
+}
+
+/** Whom it is with; as one's agent account, that is said. */
+const nameOf = (talk: Talk) => talk.chat.room?.name ?? talk.other?.name ?? 'A colleague';
+
+function Row({ talk }: { talk: Talk }) {
+  const { last, unread, key } = talk, deleted = last?.deleted_at != null;
+  return (
+    <li>
+      <button type="button" class="work" data-testid="chat" data-account={key} data-conversation={talk.id} data-unread={unread} aria-current={desk.colleague.value === key ? 'true' : undefined} onClick={() => openWith(key)}>
+        <span class="chip"><Icon name={talk.chat.room ? 'bullets' : 'person'} size={13} />{talk.chat.room ? 'Room' : sideWord(talk.other?.side ?? 'work')}</span>
+        <span class="names">
+          <b class="cut"><bdi>{nameOf(talk)}</bdi></b>
+          <span class="cut text">{last && <>{isMine(last) && 'You: '}<bdi>{deleted ? 'deleted' : last.text.replace(/\s+/g, ' ').trim()}</bdi></>}</span>
+          {talk.as === 'agent' && <span class="cut queue">your agent account</span>}
+          {(desk.drafts.value[key] || outgoingTo(key).length > 0) && <span class="cut queue">draft</span>}
+        </span>
+        <span class="meta">
+          {last && <small>{clockTime(last.at)}</small>}
+          {unread > 0 && <span class="unread" data-testid="chat-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** From the second letter on, a moment after the last one typed. */
+const TYPED_MS = 250;
+
+function Search() {
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState<Said[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    let there = true;
+    setProblem(null);
+    if (typed.trim().length < 2) return setFound(null);
+    const timer = setTimeout(() => call<List<FrameOfChat<'message'>>>('GET', `/messages?q=${encodeURIComponent(typed.trim())}&limit=50`).then(
+      ({ data }) => { if (there) setFound(data.flatMap(({ state }) => (state ? [state] : []))); }, (error: unknown) => { if (there) setProblem(words(error)); }), TYPED_MS);
+    return () => { there = false; clearTimeout(timer); };
+  }, [typed]);
+  return (
+    <search>
+      <label class="hidden" for="search-said">Find in what was said</label>
+      <input id="search-said" type="text" value={typed} placeholder="Find in what was said" autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} data-testid="search-said" />
+      {problem && <p class="error" role="alert">{problem}</p>}
+      {found && (
+        <ul class="found" aria-label="Found" data-testid="found">
+          {found.map((said) => <Found key={said.message} said={said} />)}
+          {found.length === 0 && <li class="soft">Nothing.</li>}
+        </ul>
+      )}
+    </search>
+  );
+}
+
+function Found({ said }: { said: Said }) {
+  const talk = list.value.find((one) => one.id === said.conversation);
+  return (
+    <li>
+      <button type="button" class="quiet" disabled={!talk || !talkWith(talk.key)} onClick={() => talk && openWith(talk.key)} data-testid="found-one">
+        <b class="cut"><bdi>{talk ? nameOf(talk) : ''}</bdi></b> <small>{dayWord(said.at, now.peek())} {clockTime(said.at)}</small>
+        <span class="text"><bdi>{said.author.name}: {said.text.slice(0, 140)}</bdi></span>
+      </button>
+    </li>
+  );
+}
