@@ -122,6 +122,34 @@ test('attackers\' texts from a clipboard: nothing acts, nothing is asked for, al
   await the('composer-text').fill('');
 });
 
+test('pictures by paste and drop; what can\'t stand in a text says why; a picture alone can\'t be sent (MS-3)', async () => {
+  const { page, the } = tomas;
+  const give = (event, files) => page.evaluate(([kind, all]) => {
+    const data = new DataTransfer();
+    for (const { name, type, bytes, size } of all) data.items.add(new File([size ? new Uint8Array(size) : Uint8Array.from(bytes)], name, { type }));
+    const field = document.querySelector('[data-testid=composer-text]');
+    field.focus();
+    field.dispatchEvent(kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, [event, files]);
+  const png = { name: 'a.png', type: 'image/png', bytes: [...PNG] };
+  for (const [file, words] of [[{ name: 'a.svg', type: 'image/svg+xml', bytes: [60] }, 'Only PNG'], [{ name: 'a.pdf', type: 'application/pdf', bytes: [37] }, 'Only PNG'], [{ name: 'b.png', type: 'image/png', size: 3 << 20 }, 'too large']]) {
+    await give('drop', [file]);
+    await reads(tomas, 'composer-problem', words);
+  }
+  await give('paste', [{ name: 'c.png', type: 'image/png', bytes: [1, 2, 3] }]);
+  await reads(tomas, 'composer-problem', 'The picture was not taken');
+  await give('paste', [png]);
+  await give('drop', [png, png, png, png]);
+  await until('five pictures', async () => await the('composer-text').locator('img[data-file]').count() === 5);
+  await give('drop', [png]);
+  await reads(tomas, 'composer-problem', 'At most 5');
+  assert.equal(await the('composer-send').isDisabled(), true, 'no words yet');
+  await the('composer-text').press('End');
+  await page.keyboard.type('five cups');
+  await the('composer-send').click();
+  await until('Maya sees them', async () => await maya.the('formatted').last().locator('img').count() === 5);
+});
+
 test('new work takes neither the focus nor the draft of a colleague\'s chat; the customer\'s conversation stays beside it', async () => {
   await tomas.the('status').click();
   await tomas.the('status-work_offline').click();

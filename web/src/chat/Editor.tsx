@@ -46,6 +46,7 @@ const MARKS: { command: Command; word: string; keys: string; aria: string; icon:
   { command: 'insertUnorderedList', word: 'List', keys: 'Ctrl+Shift+8', aria: 'Control+Shift+8', icon: <Icon name="bullets" /> },
   { command: 'insertOrderedList', word: 'Numbered list', keys: 'Ctrl+Shift+7', aria: 'Control+Shift+7', icon: <Icon name="numbers" /> },
 ];
+const ONLY_PICTURES = 'Only PNG, JPEG, GIF and WebP pictures can stand in a text.';
 const LIST_KEYS: Record<string, Command> = { Digit8: 'insertUnorderedList', Digit7: 'insertOrderedList' };
 
 export function Editor({ draft, label, placeholder, testid, describedBy, disabled = false, takeFocus = false, onInput, onSend, onProblem }: Props) {
@@ -141,7 +142,7 @@ export function Editor({ draft, label, placeholder, testid, describedBy, disable
   function addImages(files: readonly File[]): void {
     for (const file of files) {
       const there = box.current!.querySelectorAll('img').length;
-      const problem = !IMAGE_TYPES.includes(file.type) ? 'Only PNG, JPEG, GIF and WebP pictures can stand in a text.'
+      const problem = !IMAGE_TYPES.includes(file.type) ? ONLY_PICTURES
         : file.size > IMAGE_BYTES_MAX ? 'This picture is too large: at most 2 MiB.'
           : there >= IMAGES_MAX ? `At most ${IMAGES_MAX} pictures in one message.` : null;
       onProblem(problem);
@@ -178,6 +179,7 @@ export function Editor({ draft, label, placeholder, testid, describedBy, disable
   function take(data: DataTransfer): void {
     const html = data.getData('text/html'), text = data.getData('text/plain'), files = pictures(data.files);
     if (files.length > 0 && (text === '' || html === '')) return addImages(files);
+    if (data.files.length > 0 && text === '') return onProblem(ONLY_PICTURES);
     const pieces = html === '' ? null : readPasted(html);
     if (pieces && !isPlain(pieces) && plainOf(pieces) !== '') insert(back(), nodesOf(pieces, show));
     else if (text !== '') { back(); document.execCommand('insertText', false, text.replace(/\r\n?/g, '\n')); }

@@ -22,8 +22,8 @@ interface Props {
 
 export const SEND_TITLE = () => (settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line');
 
-/** There is more to send than pictures. */
-export const hasText = ({ text, html }: Draft) => (html === null ? text : text.replaceAll('[image]', '')).trim() !== '';
+/** There is more to send than pictures and the marks of empty items. */
+export const hasText = ({ text, html }: Draft) => (html === null ? text : text.replaceAll('[image]', '').replace(/^\s*(-|\d+\.)\s*$/gm, '')).trim() !== '';
 
 export function Field({ draft, name, formats, disabled, onInput, onSend, onProblem }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
