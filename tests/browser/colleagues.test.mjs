@@ -13,7 +13,7 @@ let stack, admin, wim, maya, tomas, channel;
 const people = (name) => stack.run.users.find((u) => u.username === name);
 const good = async (call, wanted = 200) => { const answer = await call; assert.equal(answer.status, wanted, JSON.stringify(answer.body)); return answer.body; };
 const desk = async (name) => {
-  const made = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|ERR_|WebSocket/ });
+  const made = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ }); // 50x: the daemon's death
   await made.page.goto(stack.base + '/');
   await logIn(made.the, people(name));
   return made;
