@@ -150,9 +150,9 @@ test('a draft is begun from a card, filled with the contact\'s fax number, and i
 test('recipients and files are judged, each by its place', async () => {
   const { id } = await draft(idaWork, {});
   const change = (body) => call(idaWork, 'PATCH', `me/faxes/${id}`, body);
-  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 422, 'fax_no_recipient');
+  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 409, 'fax_no_recipient');
   assert.deepEqual(ok(await change({ recipients: [{ number: `(202) ${digits % 10000 + 5550000}`.replace(/(\d{3})(\d{4})$/, '$1-$2'), name: 'X' }] })).recipients.map((r) => r.name), ['X'], 'in any notation');
-  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 422, 'fax_empty');
+  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 409, 'fax_empty');
   problem(await change({ recipients: [{ number: number() }, { number: 'abc' }] }), 422, 'invalid', '/recipients/1/number');
   problem(await change({ recipients: [{ number: number(), colour: 'red' }] }), 422, 'invalid', '/recipients/0');
   problem(await change({ recipients: [{ number: number(), name: 5 }] }), 422, 'invalid', '/recipients/0/name');
@@ -170,7 +170,7 @@ test('recipients and files are judged, each by its place', async () => {
   problem(await change({ files: [coming] }), 409, 'file_not_ready');
   problem(await call(idaWork, 'POST', 'me/faxes', { files: [coming] }), 409, 'file_not_ready');
   assert.deepEqual(ok(await change({ files: [png] })).files.map((f) => f.type), ['image/png']);
-  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 422, 'fax_file_not_taken');
+  problem(await call(idaWork, 'POST', `me/faxes/${id}/send`), 409, 'fax_file_not_taken');
   problem(await call(idaWork, 'POST', 'me/faxes', { files: [png] }), 409, 'file_attached');
   problem(await call(rosa, 'GET', `files/${png}/link`), 404, 'not_found');
   assert.deepEqual(ok(await change({ files: [] })).files, []);
