@@ -159,12 +159,12 @@ test('recipients and files are judged, each by its place', async () => {
   problem(await change({ recipients: Array(21).fill({ number: number() }) }), 422, 'invalid', '/recipients');
   problem(await change({ recipients: 'all' }), 422, 'invalid', '/recipients');
   problem(await change({ files: ['x'] }), 422, 'invalid', '/files');
-  problem(await change({ subject: 'changed', files: [NOWHERE] }), 422, 'file_unknown');
+  problem(await change({ subject: 'changed', files: [NOWHERE] }), 422, 'file_unknown', '/files');
   assert.equal((await show(idaWork, id)).subject, '', 'what is refused changes nothing');
   problem(await change({ cover: 'x'.repeat(4001) }), 422, 'invalid', '/cover');
   const theirs = await upload(rosa, pdf('theirs')), text = await upload(idaWork, Buffer.from('no page'), 'a.txt'), png = await upload(idaWork, Buffer.from('\x89PNG\r\n\x1a\nxx', 'latin1'), 'a.png');
-  problem(await change({ files: [theirs] }), 422, 'file_unknown');
-  problem(await change({ files: [text] }), 422, 'fax_file_kind');
+  problem(await change({ files: [theirs] }), 422, 'file_unknown', '/files');
+  problem(await change({ files: [text] }), 422, 'fax_file_kind', '/files');
   problem(await change({ files: [png, png] }), 422, 'invalid', '/files');
   const { id: coming } = ok(await call(idaWork, 'POST', 'files', { name: 'late.pdf', bytes: 10 }), 201);
   problem(await change({ files: [coming] }), 409, 'file_not_ready');

@@ -61,5 +61,7 @@ BEGIN
 	END IF;
 	outcome := COALESCE(outcome, CASE WHEN id IS NULL THEN 'created' ELSE 'ok' END);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, outcome,
-		CASE WHEN outcome IN ('ok', 'created') THEN sms.fax_json(f, side) END));
+		CASE WHEN outcome IN ('ok', 'created') THEN sms.fax_json(f, side)
+			WHEN outcome = 'file_unknown' THEN ops.wrong_field('files', 'There is no such file of yours.')
+			WHEN outcome = 'fax_file_kind' THEN ops.wrong_field('files', 'Only PDF, TIFF and PNG can be faxed.') END));
 END $$;

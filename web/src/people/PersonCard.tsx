@@ -1,10 +1,12 @@
 /* A contact's card: who it is, whether they are there, how they are reached, and what one may do: just what the server offers. */
 import './people.css';
 import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../view/Icon.tsx';
 import { StatusMark } from '../view/Parts.tsx';
 import { shownWord } from '../chat/words.ts';
+import { beginFax } from '../work/fax.ts';
 import { clockTime, initials } from '../words.ts';
-import { block, cardOfNumber, changes, meet, onChat, readCard, removeOwn, setFavourite, wordsOf, type Card, type Target } from './contacts.ts';
+import { block, cardOfNumber, changes, meet, onChat, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
 const KINDS: Record<string, string> = { user: 'Colleague', external: 'External contact', personal: 'Your own contact', number: 'No contact has this number' };
@@ -44,7 +46,7 @@ function Shown({ card }: { card: Card }) {
       <dl>
         {card.accounts.map((one) => one.extension && <Line key={one.side} label={one.label} value={one.extension} />)}
         {card.extension && <Line label="Extension" value={card.extension} />}
-        {card.numbers.map((one) => <Line key={one.number + one.kind} label={one.kind === 'fax' ? `${one.label} (fax)` : one.label} value={one.shown} />)}
+        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={one.shown} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
       {card.notes && <p><bdi>{card.notes}</bdi></p>}
@@ -54,6 +56,17 @@ function Shown({ card }: { card: Card }) {
 }
 
 const Line = ({ label, value }: { label: string; value: string }) => <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div>;
+
+/** On the number, on hover and focus: a new draft to it, where the server offers that (CT-13). */
+function FaxLine({ card, fax: { label, number, shown } }: { card: Card; fax: ContactNumber }) {
+  const offered = card.actions.some((one) => one.action === 'fax' && one.targets.some((target) => target.number === number));
+  if (!offered) return <Line label={`${label} (fax)`} value={shown} />;
+  return (
+    <div data-testid="fax-number"><dt>{label} (fax)</dt><dd class="reach">
+      <button type="button" class="quiet" onClick={() => beginFax({ card, number })} data-testid="act-fax"><bdi>{shown}</bdi><span class="act"><Icon name="pencil" size={14} /> New fax</span></button>
+    </dd></div>
+  );
+}
 
 /** An entry an account (CT-15). */
 function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }) {

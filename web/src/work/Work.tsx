@@ -9,6 +9,7 @@ import { Banner } from '../view/Banner.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { Lines } from '../view/Lines.tsx';
 import { SettingsDialog } from '../view/SettingsDialog.tsx';
+import { FaxLater } from './FaxLater.tsx';
 import { OwnStatus } from './OwnStatus.tsx';
 import { SECTIONS, open, openSection } from './sections.ts';
 
@@ -23,6 +24,7 @@ export function Work() {
       </header>
       {everLive.value ? <Opened key={open.value} id={open.value} /> : <p class="loading" role="status">Reading …</p>}
       {desk.dialog.value?.name === 'settings' && <SettingsDialog />}
+      <FaxLater />
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
       <p class="hidden" aria-live="polite" data-testid="said-soon">{saidSoon}</p>
     </div>

@@ -20,6 +20,10 @@ export const SECTIONS: readonly Section[] = [
   { id: 'chats', word: 'Chats', icon: 'chat', count: () => unread.value, load: async () => (await import('./Chats.tsx')).Chats },
   { id: 'rooms', word: 'Rooms', icon: 'bullets', load: async () => (await import('./Rooms.tsx')).Rooms },
   { id: 'contacts', word: 'Contacts', icon: 'person', load: async () => (await import('../people/Contacts.tsx')).Contacts },
+  { id: 'calls', word: 'Calls', icon: 'call', load: async () => (await import('./Calls.tsx')).Calls },
+  { id: 'voicemail', word: 'Voicemail', icon: 'sms', load: async () => (await import('./Calls.tsx')).Voicemails },
+  { id: 'recordings', word: 'Recordings', icon: 'clock', load: async () => (await import('./Calls.tsx')).Recordings },
+  { id: 'fax', word: 'Fax', icon: 'image', load: async () => (await import('./Fax.tsx')).Faxes },
 ];
 
 /** Which section is open: the address says it, so that a reload and the browser's way back keep it. */

@@ -1,0 +1,155 @@
+// Calls, voicemail, recordings and fax on the Work page (CT-13, CT-14): a fax begun from a card by hover and by keyboard, its states, lists.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { faults, logIn, openPage } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+const FAX = '+12025550143', BUSY = '+12025550101';
+let stack, adam, wim, user, line;
+const good = async (answer, wanted = 200) => { const { status, body } = await answer; assert.equal(status, wanted, JSON.stringify(body)); return body; };
+const change = async (path, body) => { const { version } = await good(adam.call('GET', path)); return good(adam.call('PATCH', path, body, { headers: { 'if-match': `"${version}"` } })); };
+
+before(async () => {
+  stack = await Stack.start({ name: 'callspage', checkKeys: false });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const given = { username: 'wim', name: 'Wim de Vries', password: 'seven green chairs', role: 'agent', has_seat: false, has_work: true };
+  user = { ...given, ...await good(adam.call('POST', '/api/v1/users', given), 201), password: given.password };
+  const [{ id }] = (await good(adam.call('GET', '/api/v1/tenants'))).data;
+  await change(`/api/v1/tenants/${id}`, { fax: true, meeting_template: 'https://meet.example/{room}' });
+  const account = await good(adam.call('POST', '/api/v1/carrier-accounts', { carrier: 'fax_sandbox', name: 'Fax' }), 201);
+  line = await good(adam.call('POST', '/api/v1/fax-numbers', { number: '+4690123450', account_id: account.id, user_id: user.id }), 201);
+  const api = await Client.login(stack, user, 'work');
+  await good(api.call('POST', '/api/v1/me/contacts', { name: 'Zoë Müller', company: 'Müller & Söhne', numbers: [{ number: '+12025550142' }, { number: FAX, kind: 'fax' }] }), 201);
+  // What the daemon that takes calls will tell.
+  const step = (call, name, number, cause = null, minutes = 5) => stack.asOwner('SELECT voice.call_log_add(1, $1, $2, $3, $4, $5, $6, NULL, NULL, ops.clock() - make_interval(mins => $7), $8)', [user.id, 'work', call, name, 'in', number, minutes, cause]);
+  for (const [call, number, minutes, answered] of [['a', '+12025550142', 9], ['b', '+12025550177', 8, true], ['c', null, 7]]) {
+    await step(call, 'began', number, null, minutes);
+    if (answered) await step(call, 'answered', number, null, minutes - 1);
+    await step(call, 'ended', number, answered ? 'normal' : 'no_answer', minutes - 2);
+  }
+  const sound = Buffer.from('OggS a voice');
+  await stack.asOwner('SELECT voice.voicemail_add(1, $1, $2, $3, $4, NULL, NULL, ops.clock(), 4200, $5, $6, $7)', [user.id, 'work', 'a', '+12025550142', 'audio/ogg', createHash('sha256').update(sound).digest(), sound]);
+  await stack.asOwner('SELECT voice.recording_add(1, $1, $2, 1, NULL, NULL, $3, NULL, ops.clock(), 61000)', [user.id, 'r', '+12025550142']);
+  wim = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket|media/i });
+  await wim.page.goto(`${stack.base}/work`);
+  await logIn(wim.the, user, 'work');
+});
+after(async () => { await wim?.close(); await stack?.stop(); });
+
+const section = (name) => wim.the(`section-${name}`).click();
+const rows = (list) => wim.the(`${list}-row`);
+const count = (list, n) => until(`${n} rows of ${list}`, async () => await rows(list).count() === n);
+const axe = async (what) => assert.deepEqual(await faults(wim.page), [], what);
+const fits = async (what) => assert.ok(await wim.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what} fits`);
+
+test('the call log: each call once with its card, missed ones alone, removed', async () => {
+  await section('calls');
+  await count('calls', 3);
+  assert.deepEqual((await rows('calls').locator('small').first().allTextContents()).length, 1);
+  assert.match(await rows('calls').nth(0).textContent(), /Number withheld.*Missed, incoming/);
+  assert.match(await rows('calls').nth(1).textContent(), /2025550177.*Answered, incoming/);
+  assert.match(await rows('calls').nth(2).textContent(), /Zoë Müller.*Missed, incoming/);
+  await axe('calls');
+  await wim.the('calls-missed').check();
+  await count('calls', 2);
+  await rows('calls').nth(0).locator('[data-testid=call-remove]').click();
+  await count('calls', 1);
+  await wim.the('calls-missed').uncheck();
+  await count('calls', 2);
+});
+
+test('a new fax from a card: on the fax number, on hover and on focus, filled with the contact\'s data', async () => {
+  await rows('calls').nth(1).locator('[data-testid=party]').click();
+  const begin = wim.the('act-fax');
+  await begin.waitFor();
+  const shown = () => begin.locator('.act').evaluate((it) => getComputedStyle(it).opacity);
+  await wim.page.mouse.move(1, 1);
+  await wim.page.evaluate(() => document.activeElement?.blur());
+  await until('it rests', async () => await shown() === '0');
+  await begin.hover();
+  await until('on hover', async () => await shown() === '1');
+  await wim.page.mouse.move(1, 1);
+  await until('it rests again', async () => await shown() === '0');
+  for (let n = 0; n < 20 && await begin.evaluate((it) => it !== document.activeElement); n++) await wim.page.keyboard.press('Tab');
+  await until('on focus', async () => await shown() === '1');
+  await axe('card');
+  await wim.page.keyboard.press('Enter');
+  await wim.the('fax-draft').waitFor();
+  assert.equal(await wim.the('fax-to').inputValue(), `Zoë Müller <${FAX}>`);
+  await wim.the('fax-subject').fill('Offer');
+  await wim.the('fax-cover').fill('Dear Zoë,\nsee the page.');
+  await wim.the('fax-files').setInputFiles([{ name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') }]);
+  await wim.the('fax-file-remove').waitFor();
+  await axe('draft');
+  await wim.shot('60-fax-draft');
+  await wim.the('fax-keep').click();
+  await wim.the('fax-draft').waitFor({ state: 'detached' });
+});
+
+test('drafts, sent and received faxes are lists; a fax that failed says why and goes once more', async () => {
+  await section('fax');
+  await wim.the('faxes-draft').click();
+  await count('faxes', 1);
+  await wim.the('fax-edit').click();
+  assert.equal(await wim.the('fax-subject').inputValue(), 'Offer', 'the draft is kept');
+  assert.equal(await wim.the('fax-file-remove').count(), 1);
+  await wim.the('fax-to').fill('nobody');
+  await wim.the('fax-send').click();
+  await wim.the('fax-wrong').waitFor();
+  await wim.the('fax-to').fill(`${FAX}\n${BUSY}`);
+  await wim.the('fax-send').click();
+  await wim.the('fax-draft').waitFor({ state: 'detached' });
+  await count('faxes', 0);
+  await wim.the('faxes-sent').click();
+  await wim.the('fax-state', '[data-state=failed]').waitFor();
+  assert.match(await rows('faxes').nth(0).textContent(), /Zoë Müller.*and 1 more.*Failed.*2025550101: the number was busy/);
+  await wim.the('fax-once-more').click();
+  await until('the draft goes to who did not get it', async () => await wim.the('fax-to').inputValue() === BUSY);
+  await wim.the('fax-discard').click();
+  await wim.the('fax-draft').waitFor({ state: 'detached' });
+  await good(adam.call('POST', `/api/v1/fax-numbers/${line.id}/sandbox/inbound`, { from: FAX }), 202);
+  await wim.the('faxes-received').click();
+  await wim.the('faxes-again').click();
+  await count('faxes', 1);
+  assert.match(await rows('faxes').nth(0).textContent(), /Zoë Müller.*New.*Received, 1 page(?!s)/);
+  await axe('faxes');
+  await wim.shot('61-faxes');
+  await rows('faxes').nth(0).locator('[data-testid=fax-delete]').click();
+  await count('faxes', 0);
+});
+
+test('voicemails are played, marked and deleted; recordings are listed', async () => {
+  await section('voicemail');
+  await count('voicemails', 1);
+  assert.match(await rows('voicemails').nth(0).textContent(), /Zoë Müller.*New/);
+  assert.equal(await rows('voicemails').locator('audio').evaluate((it) => fetch(it.src).then((answer) => answer.status)), 200);
+  await wim.the('voicemail-mark').click();
+  await until('it was heard', async () => !(await rows('voicemails').nth(0).textContent()).includes('New'));
+  await axe('voicemails');
+  await wim.the('voicemail-delete').click();
+  await count('voicemails', 0);
+  await section('recordings');
+  await count('recordings', 1);
+  assert.match(await rows('recordings').nth(0).textContent(), /Zoë Müller.*with Wim de Vries.*1:01/);
+  await axe('recordings');
+});
+
+test('all of it in a narrow window and in the dark', async () => {
+  await wim.page.setViewportSize({ width: 320, height: 700 });
+  await wim.page.emulateMedia({ colorScheme: 'dark' });
+  for (const name of ['calls', 'voicemail', 'recordings', 'fax']) {
+    await wim.page.evaluate((id) => { location.hash = id; }, name);
+    await wim.the(name === 'fax' ? 'faxes' : name === 'voicemail' ? 'voicemails' : name).waitFor();
+    await fits(name);
+    await axe(`${name}, dark, 320 px`);
+  }
+  await wim.the('fax-new').click();
+  await wim.the('fax-draft').waitFor();
+  await fits('draft');
+  await axe('draft, dark, 320 px');
+  await wim.shot('62-fax-320-dark');
+  await wim.the('fax-discard').click();
+  assert.deepEqual(wim.errors, []);
+});
