@@ -57,6 +57,7 @@ test('two Work users: a chat both ways, typing, read, changed, deleted; found ag
   await reads(wim, 'types', 'Ann Ångström is typing');
   await say(ann, 'Yes, half past');
   await reads(wim, 'said', 'Yes, half past');
+  assert.equal(await wim.the('types').count(), 0, 'who has written types no more');
   await ann.the('said-edit').last().click();
   await ann.the('change-text').fill('Yes, at one');
   await ann.the('change-save').click();

@@ -10,6 +10,7 @@ import { exclusive, fail, onUnauthorized, words } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { openColleague } from '../offers.ts';
 import { putBack } from '../texts.ts';
+import { stopTyping } from '../typing.ts';
 import type { Id, User } from '../types.ts';
 import { isolated } from '../words.ts';
 import { allows, verdict, verdictWords } from './matrix.ts';
@@ -190,6 +191,7 @@ export function hear(frame: ChatFrame): void {
   current.value?.talks.hear(frame);
   if (frame.kind !== 'message' || !frame.state) return;
   if (frame.state.client_id && isMine(frame.state)) without(frame.state.client_id); // its answer may have been lost
+  if (!isMine(frame.state)) stopTyping(frame.state.conversation);
   void fill(frame.state.conversation);
 }
 
