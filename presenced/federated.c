@@ -100,12 +100,20 @@ redirect(struct flight *flight, const char *url)
 	flight_free(flight);
 }
 
+/* Work users have a page of their own. */
+static const char *
+page_of(const char *app)
+{
+	return strcmp(app, "work") == 0 ? "work" : "";
+}
+
+/* `page`: as page_of says it; whose login nobody knows goes to the workspace. */
 static void
-reply_page(struct http_req *req, struct daemon *daemon, const char *word)
+reply_page(struct http_req *req, struct daemon *daemon, const char *page, const char *word)
 {
 	struct buf url = { 0 };
 
-	buf_addf(&url, "%s/?login=%s", config_text(daemon_config(daemon), "public_url"), word);
+	buf_addf(&url, "%s/%s?login=%s", config_text(daemon_config(daemon), "public_url"), page, word);
 	http_add_header(req, "Location", url.p);
 	http_reply(req, 302, NULL, (struct view){ NULL, 0 });
 	buf_fini(&url);
@@ -120,7 +128,7 @@ fail(struct flight *flight, const char *word, const char *why)
 	    LOG_TEXT("word", word), LOG_TEXT("why", why),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
 	cookie_set(flight, (struct view){ NULL, 0 }, 0);
-	reply_page(flight->req, flight->daemon, word);
+	reply_page(flight->req, flight->daemon, page_of(flight->app), word);
 	flight_free(flight);
 }
 
@@ -143,7 +151,7 @@ flight_new(struct http_req *req, struct daemon *daemon, bool back)
 
 	if (!provider_flight_begin(daemon)) {
 		if (back)
-			reply_page(req, daemon, "busy");
+			reply_page(req, daemon, page_of(""), "busy");
 		else
 			reply_overload(req, "1", "Too many logins, try again.");
 		return NULL;
@@ -341,7 +349,7 @@ on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
 	cookie_set(flight, (struct view){ NULL, 0 }, 0);
 	session_cookie(flight->req, flight->app, flight->token);
-	buf_addf(&url, "%s/", public_url(flight));
+	buf_addf(&url, "%s/%s", public_url(flight), page_of(flight->app));
 	redirect(flight, url.p);
 	buf_fini(&url);
 }

@@ -153,6 +153,8 @@ test('a callback belongs to the browser that began it, once', async () => {
   const other = new Browser();
   await other.go(start());
   assert.equal(await arrive(other, back), 'expired', 'or another one');
+  const away = new Browser(), arrived = await away.go(await away.login(start('office', 'work'), one.subject));
+  assert.equal(new URL(arrived.headers.get('location')).pathname, '/work', 'who came for Work is back at Work');
   const at = `${stack.base}/api/v1/sessions/oidc`;
   assert.equal((await browser.go(`${at}/no-such/callback?code=x&state=y`)).status, 404);
   assert.equal((await browser.go(`${at}/office/callback?code=%zz`)).status, 400);
