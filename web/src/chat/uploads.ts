@@ -26,7 +26,7 @@ export interface Upload {
 export const uploads = signal<Record<string, readonly Upload[]>>({});
 export const uploadsFor = (place: string) => uploads.value[place] ?? [];
 
-interface FileState { id: Id; state: string; reason: string | null; part_bytes?: number }
+export interface FileState { id: Id; name: string; state: string; reason: string | null; type: string | null; bytes: number; part_bytes?: number }
 
 function put(place: string, upload: Upload): void {
   uploads.value = { ...uploads.value, [place]: uploadsFor(place).map((one) => (one.key === upload.key ? upload : one)) };
@@ -47,18 +47,25 @@ export function give(place: string, files: readonly File[]): void {
 /** Still wanted: its writer may have taken it away meanwhile. */
 const wanted = (place: string, key: string) => uploadsFor(place).some((one) => one.key === key);
 
+/** A file in the parts that the server wants. onPart: told how far; false ends it, and nothing is answered. */
+export async function sendFile(file: File, onPart: (id: Id, sent: number) => boolean = () => true): Promise<FileState | null> {
+  const { id, part_bytes: part } = await command<FileState>('POST', '/files', { name: file.name, bytes: file.size });
+  for (let n = 0; n * part! < file.size; n++) {
+    const bytes = file.slice(n * part!, (n + 1) * part!, 'application/octet-stream');
+    await command('PUT', `/files/${id}/parts/${n}`, undefined, { bytes });
+    if (!onPart(id, Math.min((n + 1) * part!, file.size))) return null;
+  }
+  return command<FileState>('POST', `/files/${id}/finish`);
+}
+
 async function send(place: string, file: File, upload: Upload): Promise<void> {
   try {
-    const begun = await command<FileState>('POST', '/files', { name: file.name, bytes: file.size });
-    const part = begun.part_bytes!;
-    for (let n = 0; n * part < file.size; n++) {
-      if (!wanted(place, upload.key)) return;
-      const bytes = file.slice(n * part, (n + 1) * part, 'application/octet-stream');
-      await command('PUT', `/files/${begun.id}/parts/${n}`, undefined, { bytes });
-      upload = { ...upload, id: begun.id, sent: Math.min((n + 1) * part, file.size) };
-      put(place, upload);
-    }
-    await settled(place, upload, await command<FileState>('POST', `/files/${begun.id}/finish`));
+    const given = await sendFile(file, (id, sent) => {
+      upload = { ...upload, id, sent };
+      if (wanted(place, upload.key)) put(place, upload);
+      return wanted(place, upload.key);
+    });
+    if (given) await settled(place, { ...upload, id: given.id }, given);
   } catch (error) {
     put(place, { ...upload, state: 'failed', problem: error instanceof Problem && error.type === 'file_too_large' ? 'This file is larger than your organisation allows.' : words(error) });
   }

@@ -51,17 +51,18 @@ function Navigation() {
   );
 }
 
-/** Loaded once: a section that can't be loaded says so, and is tried again when it is opened again. */
+/** Loaded once; one that can't be loaded says so, and is tried again on a button. */
 const loaded = new Map<string, ComponentType>();
 
 function Opened({ id }: { id: string }) {
   const [Part, setPart] = useState<ComponentType | null>(() => loaded.get(id) ?? null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState(0);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let there = true;
-    if (!Part) SECTIONS.find((one) => one.id === id)!.load().then((part) => { loaded.set(id, part); if (there) setPart(() => part); }, () => { if (there) setFailed(true); });
+    if (!Part) SECTIONS.find((one) => one.id === id)!.load().then((part) => { loaded.set(id, part); if (there) setPart(() => part); }, () => { if (there) setFailed(tries + 1); });
     return () => { there = false; };
-  }, [id]);
+  }, [id, tries]);
   if (Part) return <Part />;
-  return <main class="loading">{failed ? <p role="alert">This part could not be loaded. Open it again.</p> : null}</main>;
+  return <main class="loading">{failed > tries && <p role="alert">This part could not be loaded. <button type="button" onClick={() => setTries(failed)}>Try again</button></p>}</main>;
 }

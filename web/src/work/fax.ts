@@ -3,10 +3,11 @@
  */
 import { signal } from '@preact/signals';
 import { command } from '../api.ts';
+import { sendFile, type FileState } from '../chat/uploads.ts';
 import type { Id, Time } from '../types.ts';
 import type { Card } from '../people/contacts.ts';
 
-export interface FaxFile { id: Id; name: string; type: string; bytes: number; state: string }
+export type FaxFile = Pick<FileState, 'id' | 'name' | 'type' | 'bytes' | 'state'>;
 export interface Recipient { number: string; name: string; state: string | null; reason: string | null; pages: number | null }
 export interface Fax {
   id: Id;
@@ -50,10 +51,4 @@ export function beginFax(from?: { card: Card; number: string }): void {
 /** Once more, to those who did not surely get it. */
 export const copyFax = (fax: Fax) => void opened(command<Fax>('POST', '/me/faxes', { copy_of: fax.id }));
 
-/** A file in the parts that the server wants. */
-export async function giveFile(file: File): Promise<FaxFile> {
-  const begun = await command<FaxFile & { part_bytes: number }>('POST', '/files', { name: file.name, bytes: file.size });
-  for (let n = 0; n * begun.part_bytes < file.size; n++)
-    await command('PUT', `/files/${begun.id}/parts/${n}`, undefined, { bytes: file.slice(n * begun.part_bytes, (n + 1) * begun.part_bytes, 'application/octet-stream') });
-  return command<FaxFile>('POST', `/files/${begun.id}/finish`);
-}
+export const giveFile = async (file: File): Promise<FaxFile> => (await sendFile(file))!; // nothing ends it
