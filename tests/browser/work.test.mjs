@@ -33,7 +33,11 @@ before(async () => {
 after(async () => { for (const one of [wim, ann]) await one?.close(); maya?.close(); await stack?.stop(); });
 
 const reads = (who, testid, text) => until(`"${text}" is read`, async () => (await who.the(testid).allTextContents()).some((one) => one.includes(text)));
-const section = (who, name) => who.the(`section-${name}`).click();
+// A section is there once it is loaded.
+async function section(who, name) {
+  await who.the(`section-${name}`).click();
+  await who.the(name).waitFor({ state: 'attached' });
+}
 async function writeTo(who, name, account) {
   await section(who, 'chats');
   await who.the('find-colleague').click();

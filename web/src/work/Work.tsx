@@ -22,7 +22,7 @@ export function Work() {
         <Navigation />
         <Lines />
       </header>
-      {everLive.value ? <Opened key={open.value} id={open.value} /> : <p class="loading" role="status">Reading …</p>}
+      {everLive.value ? <Opened key={open.value} id={open.value} /> : <main class="loading"><h1 class="hidden">Work</h1><p role="status">Reading …</p></main>}
       {desk.dialog.value?.name === 'settings' && <SettingsDialog />}
       <FaxLater />
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
@@ -64,5 +64,5 @@ function Opened({ id }: { id: string }) {
     return () => { there = false; };
   }, [id, tries]);
   if (Part) return <Part />;
-  return <main class="loading">{failed > tries && <p role="alert">This part could not be loaded. <button type="button" onClick={() => setTries(failed)}>Try again</button></p>}</main>;
+  return <main class="loading"><h1 class="hidden">{SECTIONS.find((one) => one.id === id)!.word}</h1>{failed > tries && <p role="alert">This part could not be loaded. <button type="button" onClick={() => setTries(failed)}>Try again</button></p>}</main>;
 }
