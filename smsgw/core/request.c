@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,17 +26,26 @@ struct filling {
 
 /* ---- what stands for {…} ---- */
 
-static struct view
-digits_of(struct view number)
+static void
+add_plain(const struct filling *filling, struct view value, struct buf *out)
 {
-	return view_starts(number, "+") ? (struct view){ number.p + 1, number.n - 1 } : number;
+	(void)filling;
+	buf_add_view(out, value);
+}
+
+static void
+add_digits(const struct filling *filling, struct view number, struct buf *out)
+{
+	(void)filling;
+	buf_add_view(
+	    out, view_starts(number, "+") ? (struct view){ number.p + 1, number.n - 1 } : number);
 }
 
 /* Carriers that bring our reference back in a field of the receipt need it nowhere else. */
 static void
-add_callback(const struct filling *filling, struct buf *out)
+add_callback(const struct filling *filling, struct view url, struct buf *out)
 {
-	buf_add_view(out, filling->outgoing->callback_url);
+	buf_add_view(out, url);
 	if (filling->carrier->fields.receipt_ref == NULL && filling->outgoing->ref.n > 0) {
 		buf_add_text(out, "?ref=");
 		buf_add_view(out, filling->outgoing->ref);
@@ -43,10 +53,11 @@ add_callback(const struct filling *filling, struct buf *out)
 }
 
 static void
-add_expiry(const struct filling *filling, struct buf *out)
+add_expiry(const struct filling *filling, struct view unused, struct buf *out)
 {
 	char text[CLOCK_TEXT_SIZE];
 
+	(void)unused;
 	if (filling->outgoing->validity_s <= 0)
 		return;
 	clock_text((filling->outgoing->now_s + filling->outgoing->validity_s) * 1000000, text);
@@ -54,12 +65,11 @@ add_expiry(const struct filling *filling, struct buf *out)
 }
 
 static void
-add_type(const struct filling *filling, struct buf *out)
+add_type(const struct filling *filling, struct view text, struct buf *out)
 {
 	const struct request_table *table = filling->carrier->request;
-	const char *type = sms_count(filling->outgoing->text).encoding == SMS_GSM7
-	    ? table->gsm_type
-	    : table->unicode_type;
+	const char *type =
+	    sms_count(text).encoding == SMS_GSM7 ? table->gsm_type : table->unicode_type;
 
 	buf_add_text(out, type != NULL ? type : "");
 }
@@ -72,38 +82,63 @@ add_validity(const struct filling *filling, int64_t times, struct buf *out)
 }
 
 static void
+add_validity_s(const struct filling *filling, struct view unused, struct buf *out)
+{
+	(void)unused;
+	add_validity(filling, 1, out);
+}
+
+static void
+add_validity_ms(const struct filling *filling, struct view unused, struct buf *out)
+{
+	(void)unused;
+	add_validity(filling, 1000, out);
+}
+
+/* What stands for a name: made of one part of the text that goes out. */
+static const struct {
+	const char *name;
+	size_t part;
+	void (*add)(const struct filling *, struct view part, struct buf *);
+} values[] = {
+	{ "to", offsetof(struct outgoing, to), add_plain },
+	{ "from", offsetof(struct outgoing, from), add_plain },
+	{ "to_digits", offsetof(struct outgoing, to), add_digits },
+	{ "from_digits", offsetof(struct outgoing, from), add_digits },
+	{ "text", offsetof(struct outgoing, text), add_plain },
+	{ "ref", offsetof(struct outgoing, ref), add_plain },
+	{ "callback", offsetof(struct outgoing, callback_url), add_callback },
+	{ "validity_s", 0, add_validity_s },
+	{ "validity_ms", 0, add_validity_ms },
+	{ "expires_at", 0, add_expiry },
+	{ "type", offsetof(struct outgoing, text), add_type },
+};
+
+/* Another name is one of the account's. */
+static void
+add_credential(const struct filling *filling, struct view name, struct buf *out)
+{
+	char credential[40];
+	const char *value = view_copy(name, credential, sizeof(credential))
+	    ? account_value(filling->carrier, filling->account, credential)
+	    : NULL;
+
+	buf_add_text(out, value != NULL ? value : "");
+}
+
+static void
 add_value(const struct filling *filling, struct view name, struct buf *out)
 {
-	const struct outgoing *outgoing = filling->outgoing;
-	char credential[40];
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		struct view part;
 
-	if (view_is(name, "to"))
-		buf_add_view(out, outgoing->to);
-	else if (view_is(name, "from"))
-		buf_add_view(out, outgoing->from);
-	else if (view_is(name, "to_digits"))
-		buf_add_view(out, digits_of(outgoing->to));
-	else if (view_is(name, "from_digits"))
-		buf_add_view(out, digits_of(outgoing->from));
-	else if (view_is(name, "text"))
-		buf_add_view(out, outgoing->text);
-	else if (view_is(name, "ref"))
-		buf_add_view(out, outgoing->ref);
-	else if (view_is(name, "callback"))
-		add_callback(filling, out);
-	else if (view_is(name, "validity_s"))
-		add_validity(filling, 1, out);
-	else if (view_is(name, "validity_ms"))
-		add_validity(filling, 1000, out);
-	else if (view_is(name, "expires_at"))
-		add_expiry(filling, out);
-	else if (view_is(name, "type"))
-		add_type(filling, out);
-	else if (view_copy(name, credential, sizeof(credential))) {
-		const char *value = account_value(filling->carrier, filling->account, credential);
-
-		buf_add_text(out, value != NULL ? value : "");
+		if (!view_is(name, values[i].name))
+			continue;
+		memcpy(&part, (const char *)filling->outgoing + values[i].part, sizeof(part));
+		values[i].add(filling, part, out);
+		return;
 	}
+	add_credential(filling, name, out);
 }
 
 static void
