@@ -16,7 +16,7 @@ const entry = (state: Chat, more: Partial<ChatEntry> = {}): ChatEntry => ({ ...c
 
 function desk() {
   const told: string[] = [];
-  const talks = createTalks(me, { onSaid: (talk: Talk, it: Said) => told.push(`said ${talk.id} ${it.seq}`), onEnded: (talk: Talk) => told.push(`ended ${talk.id}`), onUnknown: () => told.push('unknown') });
+  const talks = createTalks(me, { onSaid: (talk: Talk, it: Said) => told.push(`said ${talk.id} ${it.seq}`), onEnded: (talk: Talk) => told.push(`ended ${talk.id}`), onUnknown: () => told.push('unknown'), onGone: (id: string) => told.push(`gone ${id}`) });
   return { talks, told };
 }
 
@@ -48,7 +48,7 @@ test('an agent chat that ends leaves with all that was said; a directory chat st
   talks.hear(chatFrame(chat('8', 'directory')));
   talks.hear(chatFrame(chat('7', 'agent', { state: 'closed' }), '2'));
   talks.hear(chatFrame(chat('7'), '1'));
-  assert.deepEqual([[...talks.talks.value.keys()], talks.said.value.has('7'), told], [['8'], false, ['said 7 1', 'ended 7']]);
+  assert.deepEqual([[...talks.talks.value.keys()], talks.said.value.has('7'), told], [['8'], false, ['said 7 1', 'gone 7', 'ended 7']]);
 });
 
 test('a list brings what was missed, and what it lacks is gone, but for what was heard since it was asked for', () => {
@@ -59,7 +59,7 @@ test('a list brings what was missed, and what it lacks is gone, but for what was
   talks.hear(chatFrame(chat('9', 'directory')));
   talks.takeList([entry(chat('6', 'directory', { last_seq: 4 }), { unread: 2, read_seq: 2 })], mark);
   assert.deepEqual([...talks.talks.value.keys()].sort(), ['6', '9']);
-  assert.deepEqual(told, ['ended 7']);
+  assert.deepEqual(told, ['gone 7', 'ended 7']);
   assert.equal(talks.talks.value.get('6')!.unread, 2);
   talks.hear(saidFrame(said('6', 5, '2')));
   assert.equal(talks.hole('6'), null, 'its first page says what there is');
@@ -75,6 +75,30 @@ test('a conversation of others, which a supervisor looks at, is not one\'s own',
   assert.equal(talks.talks.value.size, 0);
   talks.hear(saidFrame(said('7', 1, '3')));
   assert.deepEqual(told, ['unknown']);
+});
+
+test('what was heard before its conversation was known is not taken for known', () => {
+  const { talks, told } = desk();
+  talks.hear(saidFrame(said('7', 1, '2')));
+  assert.deepEqual([told, talks.said.value.size], [['unknown'], 0]);
+  talks.takeList([entry(chat('7', 'directory', { last_seq: 1 }), { unread: 1 })], talks.mark());
+  talks.hear(saidFrame(said('7', 1, '2')), false);
+  assert.deepEqual(talks.said.value.get('7')!.map((m) => m.seq), [1]);
+  assert.equal(talks.talks.value.get('7')!.unread, 1, 'the list has counted it');
+});
+
+test('who comes back to a room reads again what was said; an invitation that comes late takes nobody out', () => {
+  const { talks, told } = desk();
+  const room = (role: string) => chat('7', 'room', { parties: [{ ...me, name: 'Me', role }], room: { name: 'R', topic: '', public: true } });
+  talks.hear(chatFrame(room('member'), '3'));
+  talks.hear(chatFrame(room('invited'), '2'));
+  assert.equal(talks.talks.value.size, 1, 'the older word counts no more');
+  talks.hear(saidFrame(said('7', 1, '2')));
+  talks.hear({ kind: 'reading', id: '70', version: '9', state: { conversation: '7', ...me, seq: 1, gone: true } });
+  assert.deepEqual([talks.talks.value.size, talks.said.value.size, told.at(-1)], [0, 0, 'gone 7']);
+  talks.hear(chatFrame(room('member'), '5'));
+  talks.hear(saidFrame(said('7', 1, '2')), false);
+  assert.deepEqual(talks.said.value.get('7')!.map((m) => m.seq), [1]);
 });
 
 test('the first line that fits decides, null fits any, no line forbids', () => {

@@ -266,7 +266,6 @@ function onSaid(talk: Talk, said: Said): void {
 export const ended = signal<ReadonlySet<string>>(new Set());
 
 function onEnded(talk: Talk): void {
-  opened.delete(talk.id);
   if (!talk.other) return;
   const { key } = talk, line = `Your chat with ${isolated(talk.other.name ?? 'a colleague')} has ended.`;
   if (desk.colleague.value === key) ended.value = new Set([key]);
@@ -393,7 +392,7 @@ export function live(user: User, say: (what: unknown) => void, side: Side = 'age
   watched = '';
   if (current.value?.user.id !== user.id) {
     over();
-    current.value = { user, side, talks: createTalks({ user: user.id, side }, { onSaid, onEnded, onUnknown: () => later('list', () => void readList()) }) };
+    current.value = { user, side, talks: createTalks({ user: user.id, side }, { onSaid, onEnded, onUnknown: () => later('list', () => void readList()), onGone: (id) => { opened.delete(id); marked.delete(id); } }) };
   }
   void readMatrix();
   void readList();

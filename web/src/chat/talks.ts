@@ -33,7 +33,7 @@ export const keyOf = ({ user, side }: { user: Id; side: Side }) => `${side}:${us
 export type Talks = ReturnType<typeof createTalks>;
 
 /** me: as which account one takes part; a Work account also as its user's agent account (40-messaging). */
-export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: Talk, said: Said): void; onEnded(talk: Talk): void; onUnknown(): void }) {
+export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: Talk, said: Said): void; onEnded(talk: Talk): void; onUnknown(): void; onGone(id: Id): void }) {
   const talks = signal<ReadonlyMap<Id, Talk>>(new Map());
   const said = signal<ReadonlyMap<Id, readonly Said[]>>(new Map());
   const versions = new Map<string, { version: bigint; stamp: number }>();
@@ -63,10 +63,12 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   function drop(id: Id): Talk | null {
     const talk = talks.value.get(id) ?? null;
     const rest = new Map(talks.value), texts = new Map(said.value);
+    for (const one of texts.get(id) ?? []) versions.delete(`message:${one.message}`); // who comes back reads them again
     rest.delete(id);
     texts.delete(id);
     talks.value = rest;
     said.value = texts;
+    if (talk) heard.onGone(id);
     return talk;
   }
 
@@ -95,9 +97,8 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   }
 
   function onMessage({ state }: FrameOfChat<'message'>, live: boolean): void {
-    if (state === null) return;
-    const talk = talks.value.get(state.conversation);
-    if (!talk) return heard.onUnknown();
+    const talk = state && talks.value.get(state.conversation);
+    if (!talk) return;
     const first = putSaid(state);
     const own = mine({ user: state.author.id, side: state.author.side });
     const counts = first && !own && !state.work_only && state.seq > talk.readSeq && state.seq > talk.counted;
@@ -131,9 +132,11 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
 
     /** A frame of the stream or of an answer; one of a conversation that is others' alone is left. live: it has just happened. */
     hear(frame: ChatFrame, live = true): void {
-      if (frame.kind === 'conversation' && frame.state && !within(frame.state)) return void (talks.value.has(frame.id) && drop(frame.id));
-      if (frame.kind === 'person' || frame.kind === 'desk' || !isNew(frame)) return;
-      if (frame.kind === 'conversation') onChat(frame);
+      if (frame.kind === 'person' || frame.kind === 'desk') return;
+      if (frame.kind === 'message' && frame.state && !talks.value.has(frame.state.conversation)) return heard.onUnknown(); // not yet known: it is read with its conversation
+      if (!isNew(frame)) return;
+      if (frame.kind === 'conversation' && frame.state && !within(frame.state)) drop(frame.id);
+      else if (frame.kind === 'conversation') onChat(frame);
       else if (frame.kind === 'message') onMessage(frame, live);
       else onReading(frame.state);
     },
