@@ -21,12 +21,22 @@ async function enter({ page, the }, user) {
 }
 const open = (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ });
 
+// In the page: notes and tones are counted, and the window is away when the test says so.
+function listen() {
+  Object.assign(window, { notes: [], tones: 0, away: false });
+  window.Notification = class { static permission = 'granted'; constructor(title, { body }) { window.notes.push(`${title}: ${body}`); } close() {} };
+  const tone = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () { window.tones += 1; return tone.call(this); };
+  document.hasFocus = () => !window.away;
+}
+
 before(async () => {
   stack = await Stack.start({ name: 'workpage' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   people = { wim: await worker('wim', 'Wim de Vries', { work_extension: '4711', department: 'Repairs' }), ann: await worker('ann', 'Ann Ångström', { department: 'Sales' }) };
   maya = await (await Client.login(stack, stack.user('agent', 0))).open();
   [wim, ann] = [await open(), await open()];
+  for (const { page } of [wim, ann]) await page.addInitScript(listen);
   await enter(wim, people.wim);
   await enter(ann, people.ann);
 });
@@ -109,6 +119,28 @@ test('an agent\'s formatted text: its plain form, and a page of its own; the age
   maya = await (await Client.login(stack, stack.user('agent', 0))).open();
 });
 
+test('history: thirty first, earlier ones by the button; what is found far back is shown', async () => {
+  await writeTo(wim, 'ang', `work:${people.ann.id}`);
+  const { body: { data } } = await (await Client.login(stack, people.wim, 'work')).call('GET', '/api/v1/conversations');
+  const { id } = data.find((one) => one.state.parties.some((party) => party.user === people.ann.id));
+  const by = await Client.login(stack, people.wim, 'work');
+  for (let n = 0; n < 70; n++) assert.equal((await by.call('POST', `/api/v1/conversations/${id}/messages`, { text: `line ${n}.` })).status, 201);
+  await wim.page.reload();
+  await reads(wim, 'said', 'line 69.');
+  await until('thirty', async () => (await wim.the('said').count()) === 30);
+  await wim.the('earlier').click();
+  await until('thirty more', async () => (await wim.the('said').count()) === 60);
+  await wim.page.reload();
+  await reads(wim, 'said', 'line 69.');
+  await wim.the('search-said').fill('at one');
+  await wim.the('found-one').first().click();
+  await until('it is in sight', () => wim.page.evaluate(() => {
+    const it = document.querySelector('.chosen'), { top, bottom } = it?.getBoundingClientRect() ?? {}, log = document.querySelector('[data-testid=log]').getBoundingClientRect();
+    return it?.textContent.includes('at one') && top >= log.top && bottom <= log.bottom;
+  }));
+  await wim.the('search-said').fill('');
+});
+
 test('rooms: made, found, joined, invited to, left; archived ones stay readable', async () => {
   await section(wim, 'rooms');
   await wim.the('room-new').click();
@@ -142,6 +174,87 @@ test('rooms: made, found, joined, invited to, left; archived ones stay readable'
   await reads(wim, 'said', 'The lift is stuck');
 });
 
+test('a private room: one is told of the invitation, accepts it, is removed, comes back to what was said', async () => {
+  await section(wim, 'rooms');
+  await wim.the('room-new').click();
+  await wim.the('room-name').fill('Surprise');
+  await wim.the('room-public').uncheck();
+  await wim.the('room-save').click();
+  await wim.the('room').filter({ hasText: 'Surprise' }).locator('[data-testid=room-open]').click();
+  await until('it is open', async () => (await wim.the('colleague-name').textContent()) === 'Surprise');
+  await say(wim, 'Cake on Friday');
+  await section(ann, 'chats');
+  await wim.the('toggle-person').click();
+  await wim.the('invite').selectOption(people.ann.id);
+  await reads(ann, 'section-rooms', '1');
+  await reads(ann, 'said-soon', 'invited to the room');
+  await section(ann, 'rooms');
+  await ann.the('room', '[data-role=invited]').locator('[data-testid=room-join]').click();
+  await reads(ann, 'said', 'Cake on Friday');
+  await until('nothing is new there', async () => (await ann.the('section-rooms').textContent()) === 'Rooms');
+  await wim.the('member-remove').click();
+  await reads(ann, 'chat-note', 'not part of this conversation any more');
+  assert.equal(await ann.the('composer-text').count(), 0);
+  await section(ann, 'rooms');
+  await wim.the('invite').selectOption(people.ann.id);
+  await ann.the('room', '[data-role=invited]').locator('[data-testid=room-join]').click();
+  await reads(ann, 'said', 'Cake on Friday');
+  await wim.the('dialog-close').click();
+});
+
+test('a lost answer, and a text that never arrived: each is there once, also after a reload', async () => {
+  await writeTo(wim, 'ang', `work:${people.ann.id}`);
+  const path = '**/api/v1/conversations', posts = (route) => route.request().method() === 'POST';
+  let lost = 0;
+  await wim.page.route(path, async (route) => {
+    if (!posts(route) || lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  await say(wim, 'its answer is lost');
+  await reads(wim, 'said', 'its answer is lost');
+  await until('nothing is unsent', async () => (await wim.the('unsent').count()) === 0);
+  assert.equal(lost, 1);
+  await wim.page.unroute(path);
+  await wim.page.route(path, (route) => (posts(route) ? route.abort() : route.continue()));
+  await say(wim, 'it never arrived');
+  await wim.the('unsent', '[data-state=waiting]').waitFor();
+  await wim.page.unroute(path);
+  await wim.page.reload();
+  await reads(wim, 'said', 'it never arrived');
+  await section(ann, 'chats');
+  await ann.the('chat', `[data-account="work:${people.wim.id}"]`).click();
+  await reads(ann, 'said', 'it never arrived');
+  const all = (await ann.the('said').allTextContents()).join();
+  for (const text of ['its answer is lost', 'it never arrived']) assert.equal(all.split(text).length, 2, text);
+});
+
+test('do not disturb: what comes makes no sound and no notification, and is there', async () => {
+  await ann.page.evaluate(() => localStorage.setItem('trunkline.settings', JSON.stringify({ notifications: true })));
+  await ann.page.reload();
+  await ann.the('work', '[data-link=live]').waitFor();
+  await section(ann, 'chats');
+  await writeTo(wim, 'ang', `work:${people.ann.id}`);
+  const set = async (status) => {
+    await ann.the('own-status').click();
+    await ann.the(`own-${status}`).check();
+    await ann.the('own-save').click();
+    await ann.the('own-status', `[data-status=${status}]`).waitFor();
+    await ann.page.evaluate(() => Object.assign(window, { away: true, notes: [], tones: 0 }));
+  };
+  const heard = () => ann.page.evaluate(() => [window.notes.length > 0, window.tones > 0]);
+  await set('available');
+  await say(wim, 'a loud one');
+  await until('heard and seen', async () => (await heard()).every(Boolean));
+  await set('dnd');
+  await say(wim, 'a quiet one');
+  await until('it is there', async () => (await ann.the('chat').allTextContents()).some((one) => one.includes('a quiet one')));
+  assert.deepEqual(await heard(), [false, false]);
+  await set('available');
+  await ann.page.evaluate(() => { window.away = false; });
+});
+
 test('a reload and a dead chatd: what was written is there once, drafts stay', async () => {
   await writeTo(wim, 'ang', `work:${people.ann.id}`);
   await wim.the('composer-text').fill('half a thought');
@@ -160,7 +273,7 @@ test('a reload and a dead chatd: what was written is there once, drafts stay', a
   await until('once', async () => (await ann.the('said').allTextContents()).filter((one) => one.includes('half a thought')).length === 1);
 });
 
-test('one\'s status: others see it at once, invisible as offline; do not disturb is silent', async () => {
+test('one\'s status: others see it at once, invisible as offline', async () => {
   await writeTo(ann, 'wim', `work:${people.wim.id}`);
   await wim.the('own-status').click();
   await wim.the('own-busy').check();

@@ -9,7 +9,7 @@ import { link } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { sayTyping, typing, typist } from '../typing.ts';
-import { endChat, ended, entryOf, formats as formatsTo, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';
+import { endChat, ended, entryOf, formats as formatsTo, isAway, listRead, may, mayWrite, nameOf, sendTo, talkWith, whyNot } from './colleagues.ts';
 import { Given, Giving } from './Files.tsx';
 import { Field, SEND_TITLE, hasText } from './Field.tsx';
 import { allows } from './matrix.ts';
@@ -25,16 +25,18 @@ const TEXT_MAX = 4_000;
 /** onAbout: shows who it is, or what the room is. */
 export function ColleagueTalk({ account, onAbout }: { account: string; onAbout(): void }) {
   const name = nameOf(account), talk = talkWith(account);
-  const over = !talk && ended.value.has(account);
+  const over = !talk && ended.value.has(account), away = isAway(account);
   return (
     <main class="talk" aria-label={`Chat with ${name}`} data-testid="colleague" data-account={account} data-conversation={talk?.id}>
       <Head account={account} name={name} talk={talk} onAbout={onAbout} />
       <SaidLog key={talk?.id ?? 'none'} account={account} talk={talk} name={name}
-        note={over ? 'This chat has ended. What was said is not kept on this page.' : talk ? null : `No messages with ${isolated(name)} here yet.`} />
-      <Writing account={account} name={name} talk={talk} />
+        note={over ? 'This chat has ended. What was said is not kept on this page.' : away ? awayWords() : talk ? null : `No messages with ${isolated(name)} here yet.`} />
+      {!away && <Writing account={account} name={name} talk={talk} />}
     </main>
   );
 }
+
+const awayWords = () => (listRead.value ? 'You are not part of this conversation any more.' : 'Reading …');
 
 function Head({ account, name, talk, onAbout }: { account: string; name: string; talk: Talk | null; onAbout(): void }) {
   const entry = entryOf(account), room = talk?.chat.room, about = room ? 'Room' : 'Colleague';
@@ -49,7 +51,7 @@ function Head({ account, name, talk, onAbout }: { account: string; name: string;
           {entry?.shown !== undefined && <Shown entry={entry as RosterEntry} />}
         </p>
       </div>
-      <button type="button" class="quiet icon" aria-label={about} title={about} data-testid="toggle-person" onClick={onAbout}><Icon name="person" /></button>
+      {(talk || entry) && <button type="button" class="quiet icon" aria-label={about} title={about} data-testid="toggle-person" onClick={onAbout}><Icon name="person" /></button>}
       {talk && allows(may('end', account)) && (
         <button type="button" class="danger" data-testid="end-chat" onClick={() => void endChat(talk)}>End chat</button>
       )}

@@ -11,7 +11,7 @@ import { Bubble } from '../view/Bubble.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { GROUP_MS, Unsent } from '../view/Log.tsx';
 import { useEnd } from '../view/useEnd.ts';
-import { drain, isMine, markRead, may, myself, openTalk, outgoingTo, readEarlier, saidIn, takeBack } from './colleagues.ts';
+import { drain, isMine, markRead, may, myself, openTalk, outgoingTo, pointed, readEarlier, saidIn, takeBack } from './colleagues.ts';
 import { Came } from './Files.tsx';
 import { Formatted } from './Formatted.tsx';
 import { allows } from './matrix.ts';
@@ -32,8 +32,13 @@ export function SaidLog({ account, talk, name, note }: Props) {
   const out = outgoingTo(account);
   const last = list.at(-1)?.seq ?? 0, first = list[0]?.seq ?? 1;
   const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => talk && last > 0 && markRead(talk, last));
-  const id = talk?.id ?? null;
+  const id = talk?.id ?? null, chosen = pointed.value?.conversation === id ? pointed.value : null;
   useEffect(() => { if (id !== null) void openTalk(id); }, [id]);
+  useEffect(() => {
+    if (!chosen) return;
+    box.current?.querySelector(`[data-seq="${chosen.seq}"]`)?.scrollIntoView({ block: 'center' });
+    onScroll();
+  }, [chosen]);
 
   return (
     <div class="log-frame">
@@ -43,7 +48,7 @@ export function SaidLog({ account, talk, name, note }: Props) {
         )}
         <ol>
           {note && list.length === 0 && <li class="day" data-testid="chat-note">{note}</li>}
-          {list.map((said, i) => <Entry key={said.message} said={said} before={list[i - 1]} talk={talk!} onGrow={onGrow} onShow={onScroll} />)}
+          {list.map((said, i) => <Entry key={said.message} said={said} before={list[i - 1]} talk={talk!} chosen={said.seq === chosen?.seq} onGrow={onGrow} onShow={onScroll} />)}
           {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} onRetry={() => void drain(account)} onDrop={() => takeBack(text)} />)}
         </ol>
       </div>
@@ -52,7 +57,7 @@ export function SaidLog({ account, talk, name, note }: Props) {
   );
 }
 
-function Entry({ said, before, talk, onGrow, onShow }: { said: Said; before: Said | undefined; talk: Talk; onGrow(): void; onShow(): void }) {
+function Entry({ said, before, talk, chosen, onGrow, onShow }: { said: Said; before: Said | undefined; talk: Talk; chosen: boolean; onGrow(): void; onShow(): void }) {
   const own = isMine(said), day = dayWord(said.at, now.peek());
   const [writes, setWrites] = useState(false);
   const who = own ? 'You' : said.author.name ?? 'A colleague';
@@ -61,7 +66,7 @@ function Entry({ said, before, talk, onGrow, onShow }: { said: Said; before: Sai
   return (
     <>
       {newDay && <li class="day">{day}</li>}
-      <li class={`entry ${own ? 'out' : 'in'}${follows ? ' follows' : ''}`} data-testid="said" data-seq={said.seq} data-own={own}>
+      <li class={`entry ${own ? 'out' : 'in'}${follows ? ' follows' : ''}${chosen ? ' chosen' : ''}`} data-testid="said" data-seq={said.seq} data-own={own}>
         {talk.chat.kind === 'room' && !own && !follows ? <b class="who"><bdi>{who}</bdi></b> : <span class="hidden"><bdi>{who}</bdi>: </span>}
         {writes ? <Change said={said} done={() => setWrites(false)} /> : <What said={said} onGrow={onGrow} onShow={onShow} />}
         {said.files?.map((file) => <Came key={file.id} file={file} inPlace={myself()?.side === 'work'} onGrow={onGrow} />)}

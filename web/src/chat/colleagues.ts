@@ -37,6 +37,8 @@ const mode3 = signal(false);
 const persons = signal<ReadonlyMap<Id, PersonState>>(new Map());
 const matrix = signal<MatrixLine[]>([]);
 
+/** The list has been read: what is not in it is not one's own. */
+export const listRead = signal(false);
 export const list = computed(() => current.value?.talks.list.value ?? []);
 export const unread = computed(() => current.value?.talks.unread.value ?? 0);
 export const saidIn = (id: Id): readonly Said[] => current.value?.talks.said.value.get(id) ?? [];
@@ -67,7 +69,10 @@ function told({ work, agent }: PersonState, side: Side): Partial<RosterEntry> {
   return agent ? { in: agent.online, shown: agent.online ? 'online' : 'offline' } : {};
 }
 
-export const nameOf = (key: string) => talkWith(key)?.chat.room?.name ?? entryOf(key)?.name ?? 'A colleague';
+export const nameOf = (key: string) => talkWith(key)?.chat.room?.name ?? entryOf(key)?.name ?? (isAway(key) ? 'A conversation' : 'A colleague');
+
+/** A conversation that is not among one's own: one is out of the room, or the list is not read yet. */
+export const isAway = (key: string) => !accountOf(key) && !talkWith(key);
 
 /** The matrix's word for a feature towards an account, or in a room. */
 export function may(feature: string, key: string): string {
@@ -200,6 +205,7 @@ const readList = () => quietly('chat:list', async () => {
   if (!talks) return;
   const mark = talks.mark();
   talks.takeList(await pages<ChatEntry>('/conversations?'), mark);
+  listRead.value = true;
   for (const id of talks.said.value.keys()) void fill(id);
   watch();
 });
@@ -235,6 +241,25 @@ export const readEarlier = (id: Id) => exclusive(`chat:earlier:${id}`, async () 
     await messages(talks, id, `before_seq=${first}&limit=${PAGE}`);
   } catch (error) {
     fail('Earlier messages could not be read', error);
+  }
+});
+
+/** The message that was chosen among what was found. */
+export const pointed = signal<{ conversation: Id; seq: number } | null>(null);
+/** As many pages of 200 as a conversation keeps in memory. */
+const SHOW_PAGES = 5;
+
+/** Opens the conversation where this was said, and reads back to there. */
+export const showSaid = (talk: Talk, seq: number) => exclusive('chat:show', async () => {
+  const { talks } = current.value ?? {}, first = () => saidIn(talk.id)[0]?.seq ?? talk.chat.last_seq + 1;
+  if (!talks) return;
+  openWith(talk.key);
+  try {
+    for (let n = 0; n < SHOW_PAGES && first() > seq; n++) await messages(talks, talk.id, `before_seq=${first()}&limit=200`);
+    if (first() <= seq) pointed.value = { conversation: talk.id, seq };
+    else desk.addLine('error', 'This message is too far back to be shown here.', serverNow());
+  } catch (error) {
+    fail('The message could not be read', error);
   }
 });
 
@@ -411,6 +436,8 @@ export function over(): void {
   marked.clear();
   desks.clear();
   current.value = null;
+  listRead.value = false;
+  pointed.value = null;
   agents.value = [];
   directory.value = null;
   persons.value = new Map();

@@ -1,7 +1,7 @@
 /* Chats: one's conversations on the left, the open one beside it; whom to write to; what was said anywhere, found again. */
 import { useEffect, useState } from 'preact/hooks';
 import { call, type List } from '../api.ts';
-import { isMine, list, openWith, outgoingTo, talkWith } from '../chat/colleagues.ts';
+import { isMine, list, openWith, outgoingTo, showSaid } from '../chat/colleagues.ts';
 import { ColleagueTalk } from '../chat/ColleagueTalk.tsx';
 import '../chat/Colleagues.css';
 import '../chat/Editor.css';
@@ -97,7 +97,7 @@ function Found({ said }: { said: Said }) {
   const talk = list.value.find((one) => one.id === said.conversation);
   return (
     <li>
-      <button type="button" class="quiet" disabled={!talk || !talkWith(talk.key)} onClick={() => talk && openWith(talk.key)} data-testid="found-one">
+      <button type="button" class="quiet" disabled={!talk} onClick={() => talk && void showSaid(talk, said.seq)} data-testid="found-one">
         <b class="cut"><bdi>{talk ? nameOf(talk) : ''}</bdi></b> <small>{dayWord(said.at, now.peek())} {clockTime(said.at)}</small>
         <span class="text"><bdi>{said.author.name}: {said.text.slice(0, 140)}</bdi></span>
       </button>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { openWith } from '../chat/colleagues.ts';
 import { Dialog } from '../view/Dialog.tsx';
 import { Icon } from '../view/Icon.tsx';
-import { joinRoom, leaveRoom, makeRoom, readRooms, rooms, type Room, type RoomFields } from './rooms.ts';
+import { joinRoom, leave, leaveRoom, look, makeRoom, rooms, type Room, type RoomFields } from './rooms.ts';
 import { openSection } from './sections.ts';
 
 const ROLES: Record<string, string> = { owner: 'You own it', member: 'You are in it', invited: 'You are invited' };
@@ -14,9 +14,10 @@ export function Rooms() {
   const [problem, setProblem] = useState<string | null>(null);
   const [makes, setMakes] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => void readRooms(typed).then(setProblem), typed ? TYPED_MS : 0);
+    const timer = setTimeout(() => void look(typed).then(setProblem), typed ? TYPED_MS : 0);
     return () => clearTimeout(timer);
   }, [typed]);
+  useEffect(() => () => void leave(), []);
   return (
     <main class="page" aria-labelledby="rooms-title" data-testid="rooms">
       <header class="row"><h1 id="rooms-title" class="grow">Rooms</h1><button type="button" class="primary" onClick={() => setMakes(true)} data-testid="room-new"><Icon name="plus" size={14} /> New room</button></header>

@@ -41,7 +41,7 @@ function Navigation() {
             <li key={id}>
               <button type="button" class="quiet" aria-current={open.value === id ? 'page' : undefined} onClick={() => openSection(id)} data-testid={`section-${id}`}>
                 <Icon name={icon} size={16} /><span>{word}</span>
-                {n > 0 && <span class="unread">{n > 99 ? '99+' : n}<span class="hidden"> unread</span></span>}
+                {n > 0 && <span class="unread">{n > 99 ? '99+' : n}<span class="hidden"> new</span></span>}
               </button>
             </li>
           );

@@ -11,6 +11,7 @@ import { startSettings } from '../settings.ts';
 import { Login } from '../view/Login.tsx';
 import { hearOwn, readWork, startPresence, store, type WorkSnapshot } from './presence.ts';
 import { onChat } from '../people/contacts.ts';
+import { forgetRooms, hearRoom, readInvitations } from './rooms.ts';
 import { heardElsewhere, openSection } from './sections.ts';
 import { Work } from './Work.tsx';
 
@@ -19,7 +20,12 @@ const KINDS = new Set(['conversation', 'message', 'reading', 'person']);
 /** A frame of the stream: one's own status, conversations between accounts, or a section's own. */
 function hear(frame: { kind: string }): void {
   if (frame.kind === 'work') hearOwn(frame as never);
-  else if (!heardElsewhere(frame) && KINDS.has(frame.kind)) chats.hear(frame as ChatFrame);
+  else if (!heardElsewhere(frame) && KINDS.has(frame.kind)) hearChat(frame as ChatFrame);
+}
+
+function hearChat(frame: ChatFrame): void {
+  chats.hear(frame);
+  hearRoom(frame);
 }
 
 function App() {
@@ -49,9 +55,14 @@ effect(() => {
 void startSession<WorkSnapshot>({
   app: 'work', store, hear, readSnapshot: readWork,
   entered() {},
-  onLive: () => store.user.value && chats.live(store.user.value, say, 'work'),
+  onLive() {
+    if (!store.user.value) return;
+    chats.live(store.user.value, say, 'work');
+    void readInvitations();
+  },
   left() {
     chats.over();
+    forgetRooms();
     store.clear();
   },
 });

@@ -1,10 +1,12 @@
 /* Rooms of Work users (MS-2): the list, and what one does with a room. Whether one may is the server's to say. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { notify, say as sayAloud, soundFor } from '../alerts.ts';
 import { Problem, call, command, type List } from '../api.ts';
-import { heardOf, readListAgain } from '../chat/colleagues.ts';
-import type { FrameOfChat } from '../chat/types.ts';
+import { heardOf, myself, quiet, readListAgain, talkWith } from '../chat/colleagues.ts';
+import type { ChatFrame, FrameOfChat } from '../chat/types.ts';
 import { words } from '../commands.ts';
 import type { Id } from '../types.ts';
+import { isolated } from '../words.ts';
 
 export interface Room {
   id: Id;
@@ -24,7 +26,53 @@ export interface RoomFields {
 
 /** Null: not read yet. */
 export const rooms = signal<Room[] | null>(null);
+/** What is looked for; null: nobody looks at the list. */
+let looked: string | null = null;
 let asked = 0;
+
+/** Rooms that one is invited to, whoever looks at the list or not. */
+const asks = signal<ReadonlySet<Id>>(new Set());
+export const invitations = computed(() => [...asks.value].filter((id) => !talkWith(`room:${id}`)).length);
+
+function invite(id: Id, on: boolean): boolean {
+  if (asks.value.has(id) === on) return false;
+  asks.value = new Set(on ? [...asks.value, id] : [...asks.value].filter((one) => one !== id));
+  return on;
+}
+
+/** A frame that tells of rooms: one is asked in, or out again. */
+export function hearRoom(frame: ChatFrame): void {
+  const me = myself()?.user;
+  if (frame.kind === 'reading' && frame.state?.gone && frame.state.user === me) invite(frame.state.conversation, false);
+  else if (frame.kind === 'conversation' && frame.state?.kind === 'room') hearParties(frame.id, frame.state, me);
+  else return;
+  if (looked !== null) void readRooms(looked);
+}
+
+function hearParties(id: Id, { state, parties, room }: NonNullable<FrameOfChat<'conversation'>['state']>, me: Id | undefined): void {
+  if (!invite(id, state === 'open' && parties.some((one) => one.user === me && one.role === 'invited')) || quiet.value) return;
+  soundFor('message');
+  sayAloud(`You are invited to the room ${isolated(room?.name ?? '')}.`);
+  notify('You are invited to a room', room?.name ?? '', id);
+}
+
+/** Those that came while one was away. */
+export async function readInvitations(): Promise<void> {
+  const { data } = await call<List<Room>>('GET', '/rooms?limit=100').catch(() => ({ data: null }));
+  if (data) asks.value = new Set(data.filter((one) => one.role === 'invited' && !one.archived).map((one) => one.id));
+}
+
+export const forgetRooms = () => {
+  asks.value = new Set();
+  rooms.value = null;
+};
+
+/** The list is looked at, until `leave`. */
+export const look = (q: string) => {
+  looked = q;
+  return readRooms(q);
+};
+export const leave = () => (looked = null);
 
 export async function readRooms(q: string): Promise<string | null> {
   const mine = ++asked;
@@ -47,12 +95,13 @@ async function act(run: () => Promise<FrameOfChat<'conversation'> | undefined>):
   try {
     const frame = await run();
     if (frame) heardOf(frame);
+    if (frame) hearRoom(frame);
     return null;
   } catch (error) {
     return why(error);
   } finally {
     void readListAgain();
-    void readRooms('');
+    if (looked !== null) void readRooms(looked);
   }
 }
 

@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { unread } from '../chat/colleagues.ts';
+import { invitations } from './rooms.ts';
 import type { IconName } from '../view/Icon.tsx';
 
 export interface Section {
@@ -18,7 +19,7 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: 'chats', word: 'Chats', icon: 'chat', count: () => unread.value, load: async () => (await import('./Chats.tsx')).Chats },
-  { id: 'rooms', word: 'Rooms', icon: 'bullets', load: async () => (await import('./Rooms.tsx')).Rooms },
+  { id: 'rooms', word: 'Rooms', icon: 'bullets', count: () => invitations.value, load: async () => (await import('./Rooms.tsx')).Rooms },
   { id: 'contacts', word: 'Contacts', icon: 'person', load: async () => (await import('../people/Contacts.tsx')).Contacts },
   { id: 'calls', word: 'Calls', icon: 'call', load: async () => (await import('./Calls.tsx')).Calls },
   { id: 'voicemail', word: 'Voicemail', icon: 'sms', load: async () => (await import('./Calls.tsx')).Voicemails },
