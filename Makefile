@@ -4,6 +4,7 @@
 #   make asan|tsan  the same with a sanitizer        make lint    warnings are errors
 #   make format     clang-format in place            make fuzz    each target for a minute
 #   make bench      the table of bench/README.md     make install DESTDIR=… prefix=…
+#   make bench-calls  its rows of calls alone (PF-13)
 #
 # FLAVOUR picks the objects' folder: plain (default), asan, tsan, fuzz, so that no
 # two flavours ever mix. CC may be gcc or clang.
@@ -15,12 +16,15 @@ GEN     := $(BUILD)/gen
 prefix  ?= /usr/local
 VERSION := 0.1.0
 
-DAEMONS := presenced routerd smsgw chatd hookd
+DAEMONS := presenced routerd smsgw chatd hookd voiced
+# What a daemon's folder may hold besides its own files: each is a part with a README.
+PARTS   := core sip relay media
 TOOLS   := trunklinectl routerctl
 LAYERS  := base phone image loop log metrics db bus http auth daemon
 
 PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libssl libcrypto
 LLHTTP  := /usr/share/llhttp
+SOFIA   := $(shell pkg-config --cflags-only-I sofia-sip-ua)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wpointer-arith -Wformat=2 -Wundef -Wvla -Werror
@@ -44,9 +48,9 @@ CPPFLAGS := -D_GNU_SOURCE -DTRUNKLINE_VERSION='"$(VERSION)"' -I. -I$(GEN) -isyst
 CXXFLAGS := -std=c++17 $(filter-out -Wstrict-prototypes -Wmissing-prototypes,$(WARN)) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 CFLAGS   := -std=c17 $(WARN) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
-# libphonenumber brings much with it: a program that reads no numbers does not load it. So with HTML and images.
+# libphonenumber brings much with it: a program that reads no numbers does not load it. So with HTML, images and SIP.
 LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ \
-            -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -Wl,--no-as-needed
+            -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lsofia-sip-ua -Wl,--no-as-needed
 
 # Short lines; V=1 shows the commands.
 Q := $(if $(V),,@)
@@ -59,14 +63,15 @@ lib_obj   := $(lib_src:%.c=$(OUT)/%.o) $(OUT)/common/phone/phone.o $(OUT)/gen/co
              $(addprefix $(OUT)/llhttp/,api.o http.o llhttp.o)
 lib       := $(OUT)/libtrunkline.a
 
-daemon_src = $(filter-out $(wildcard $(1)/test_*.c $(1)/core/test_*.c),$(wildcard $(1)/*.c $(1)/core/*.c))
+folders_of = $(1) $(addprefix $(1)/,$(PARTS))
+daemon_src = $(filter-out $(foreach f,$(call folders_of,$(1)),$(wildcard $(f)/test_*.c)),$(foreach f,$(call folders_of,$(1)),$(wildcard $(f)/*.c)))
 daemon_obj = $(patsubst %.c,$(OUT)/%.o,$(call daemon_src,$(1))) $(OUT)/gen/$(1)_queries.o $(daemon_obj_$(1))
 # chatd holds two daemons: the other one is asked for by --serve widget.
 daemon_obj_chatd = $(OUT)/gen/widget_queries.o
 daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
 
 tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
-             $(foreach d,$(DAEMONS) ctl,$(d)/test_*.c $(d)/core/test_*.c) tests/sim/test_*.c tests/exercise/test_*.c)
+             $(foreach d,$(DAEMONS),$(foreach f,$(call folders_of,$(d)),$(f)/test_*.c)) ctl/test_*.c tests/sim/test_*.c tests/exercise/test_*.c)
 tests_bin := $(tests_src:%.c=$(OUT)/%)
 fuzz_src  := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin  := $(fuzz_src:tests/fuzz/%.c=$(OUT)/fuzz/%)
@@ -79,12 +84,17 @@ tools_bin   := $(addprefix $(OUT)/bin/,$(TOOLS))
 
 # `make web` needs a Node of its own version: quickstart and tests/run give it.
 NODE ?= $(abspath $(BUILD))/node/bin/node
-.PHONY: print-tests all daemons web test asan tsan lint format fuzz check-layers bench install clean tests-build fuzz-build
+# What the voice daemon says and plays: made from a table of texts, the same for all flavours.
+PROMPTS := $(BUILD)/prompts
+prompts_made := $(patsubst voiced/prompts/%.txt,$(PROMPTS)/%.made,$(wildcard voiced/prompts/*.txt))
+
+.PHONY: print-tests all daemons web prompts test asan tsan lint format fuzz check-layers bench bench-calls install clean tests-build fuzz-build
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: daemons web
-daemons: $(daemons_bin) $(tools_bin) $(OUT)/routes.json
-tests-build: $(tests_bin)
+daemons: $(daemons_bin) $(tools_bin) $(OUT)/routes.json prompts
+tests-build: $(tests_bin) prompts
+prompts: $(prompts_made)
 fuzz-build: $(fuzz_bin)
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
@@ -103,6 +113,9 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# One folder alone knows the SIP library.
+$(OUT)/voiced/sip/%.o: CPPFLAGS += $(patsubst -I%,-isystem %,$(SOFIA))
 
 # llhttp comes as source in Debian's package; its warnings are not ours to mend.
 $(OUT)/llhttp/%.o: $(LLHTTP)/%.c
@@ -128,14 +141,14 @@ $(OUT)/bin/$(1): $(call daemon_obj,$(1)) $(lib)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
-$(OUT)/$(1)/test_%: $(OUT)/$(1)/test_%.o $(call daemon_part,$(1)) $(lib)
-	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
-$(OUT)/$(1)/core/test_%: $(OUT)/$(1)/core/test_%.o $(call daemon_part,$(1)) $(lib)
+endef
+define test_rules
+$(OUT)/$(2)/test_%: $(OUT)/$(2)/test_%.o $(call daemon_part,$(1)) $(lib)
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
 endef
 $(foreach d,$(DAEMONS),$(eval $(call daemon_rules,$(d))))
+$(foreach d,$(DAEMONS),$(foreach f,$(call folders_of,$(d)),$(eval $(call test_rules,$(d),$(f)))))
 
 # The daemons' own tables: the edge's map and the API document come from it.
 $(OUT)/routes.json: $(daemons_bin)
@@ -160,10 +173,12 @@ $(OUT)/bin/routerctl: $(patsubst %.c,$(OUT)/%.o,$(wildcard ctl/routerctl*.c)) \
 
 # Parsers live in the library and in pure cores: no target needs a whole daemon.
 core_obj := $(foreach d,$(DAEMONS),$(patsubst %.c,$(OUT)/%.o,$(filter-out $(wildcard $(d)/core/test_*.c),$(wildcard $(d)/core/*.c))))
+# But what comes to the SIP port goes through the library, so that is there.
+$(OUT)/fuzz/fuzz_sip: $(filter $(OUT)/voiced/sip/%,$(call daemon_part,voiced))
 $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(core_obj) $(lib)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(lib) $(LDLIBS) # a core may read numbers, which is C++
 
 $(OUT)/bench/%: $(OUT)/tests/bench/%.o $(call daemon_part,routerd) $(lib)
 	@mkdir -p $(@D)
@@ -172,6 +187,18 @@ $(OUT)/bench/%: $(OUT)/tests/bench/%.o $(call daemon_part,routerd) $(lib)
 
 # Cores as programs, for tests in another language.
 $(OUT)/xss/%: $(OUT)/tests/xss/%.o $(core_obj) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# The relay's client, for tests that bring real ends of calls.
+$(OUT)/relay/%: $(OUT)/tests/relay/%.o $(filter $(OUT)/voiced/relay/% $(OUT)/voiced/core/%,$(call daemon_part,voiced)) $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# The legs alone, for tests that bring real ends of calls.
+$(OUT)/sip/%: $(OUT)/tests/sip/%.o $(filter $(OUT)/voiced/sip/% $(OUT)/voiced/core/%,$(call daemon_part,voiced)) $(lib)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -190,6 +217,12 @@ $(OUT)/tests/exercise/test_%: $(OUT)/tests/exercise/test_%.o $(OUT)/tests/exerci
                               $(filter-out $(OUT)/smsgw/core/carriers.o,$(filter $(OUT)/smsgw/core/%,$(core_obj))) $(lib)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(PROMPTS)/%.made: voiced/prompts/%.txt voiced/prompts/make
+	@mkdir -p $(@D)
+	$(call say,SAY,$(PROMPTS)/$*)
+	$(Q)voiced/prompts/make $< $(PROMPTS)/$*
+	$(Q)touch $@
 
 # ---- what one does with it ---------------------------------------------------
 
@@ -224,6 +257,9 @@ fuzz:
 bench:
 	tests/bench/run
 
+bench-calls:
+	tests/bench/run --write PF-13
+
 install: daemons web
 	install -d $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/trunkline
 	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
@@ -232,6 +268,8 @@ install: daemons web
 	cp -R sql/apply sql/migrations sql/functions sql/doctor.sql sql/trace.sql sql/seed_demo.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
 	cp $(OUT)/routes.json $(DESTDIR)$(prefix)/share/trunkline/
 	cp -R $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
+	install -d $(DESTDIR)$(prefix)/share/trunkline/prompts
+	cp -R $(prompts_made:%.made=%) $(DESTDIR)$(prefix)/share/trunkline/prompts/
 
 clean:
 	rm -rf $(BUILD)

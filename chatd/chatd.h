@@ -24,30 +24,15 @@ void on_workspace_show(struct http_req *req, void *app);
 void on_work_show(struct http_req *req, void *app);
 
 /* conversations.c */
-enum { CHAT_KEYS_MAX = 3 };
-
-struct chat_keys {
-	int64_t at[CHAT_KEYS_MAX];
-	int count; /* 0: not known */
-};
-
-struct chat_keys conversation_keys(struct daemon *daemon, int64_t conversation);
 void on_note_add(struct http_req *req, void *app);
 void on_message_send(struct http_req *req, void *app);
 void on_messages_list(struct http_req *req, void *app);
 void on_conversation_show(struct http_req *req, void *app);
 void on_transcript_show(struct http_req *req, void *app);
-/* The lock key of a conversation never changes: remembered from news, so that a send needs
- * one round trip. */
-int conversations_start(struct daemon *daemon, struct err *err);
-void conversations_stop(struct daemon *daemon);
-void conversation_learn(struct daemon *daemon, const struct news *news);
 
 /* chats.c: conversations between agents and Work users. */
 /* The account that asks; null: its app has none. */
 struct db_param request_account(const struct http_req *req);
-/* The lock keys of the internal conversation `id` that this message came into. False: it is a customer's. */
-bool chat_learn(const struct news *news, int64_t id, struct chat_keys *out);
 void on_matrix_show(struct http_req *req, void *app);
 void on_chats_list(struct http_req *req, void *app);
 void on_pair_start(struct http_req *req, void *app);
@@ -57,7 +42,6 @@ void on_chat_typing(struct http_req *req, void *app);
 void on_roster_list(struct http_req *req, void *app);
 
 /* rooms.c: rooms of Work users; messages changed, deleted, found. */
-struct chat_keys room_keys(int64_t tenant, int64_t id); /* chats.c */
 void on_room_create(struct http_req *req, void *app);
 void on_room_update(struct http_req *req, void *app);
 void on_room_join(struct http_req *req, void *app);

@@ -1,16 +1,14 @@
 /*
  * chats - conversations between agents and Work users, and whom one may write to.
  *
- * Owns: their lock keys, as messaging.chat_keys says: the conversation's, and those of its agents.
+ * Owns: no state.
  * Must not know: what a conversation allows (the table messaging.matrix).
  */
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "chatd/chat_keys.h"
 #include "chatd/composed.h"
 #include "common/base/clock.h"
-#include "common/base/json_text.h"
 #include "common/daemon/follow.h"
 #include "common/daemon/outcome.h"
 
@@ -25,66 +23,6 @@ request_account(const struct http_req *req)
 	    view_is(view_of(actor->app), "work") || view_is(view_of(actor->app), "workspace");
 
 	return has ? P_INT(actor_account(actor)) : P_NULL();
-}
-
-/* ---- lock keys ---- */
-
-static void
-add_agent(int64_t tenant, int64_t account, struct chat_keys *out)
-{
-	if (account > 0)
-		out->at[out->count++] = key_of_id("agent", tenant, account);
-}
-
-static struct chat_keys
-pair_keys(int64_t tenant, int64_t one, int64_t other)
-{
-	struct chat_keys keys = { .count = 0 };
-	struct buf pair = { 0 };
-
-	buf_addf(
-	    &pair, "%" PRId64 ",%" PRId64, one < other ? one : other, one < other ? other : one);
-	keys.at[keys.count++] = key_conversation(tenant, 0, buf_view(&pair));
-	buf_fini(&pair);
-	add_agent(tenant, one, &keys);
-	add_agent(tenant, other, &keys);
-	return keys;
-}
-
-struct chat_keys
-room_keys(int64_t tenant, int64_t id)
-{
-	struct chat_keys keys = { .count = 1 };
-	struct buf name = { 0 };
-
-	buf_addf(&name, "room:%" PRId64, id);
-	keys.at[0] = key_conversation(tenant, 0, buf_view(&name));
-	buf_fini(&name);
-	return keys;
-}
-
-/* {"user" or "id", "side"} as an account; 0: none. */
-static int64_t
-account_read(const json_t *value, const char *id)
-{
-	const char *side = json_string_value(json_object_get(value, "side"));
-	int64_t user;
-
-	if (side == NULL || !json_id(json_object_get(value, id), 1, &user))
-		return 0;
-	return account_of(user, view_is(view_of(side), "work") ? SIDE_WORK : SIDE_AGENT);
-}
-
-bool
-chat_learn(const struct news *news, int64_t id, struct chat_keys *out)
-{
-	int64_t author = account_read(json_object_get(news->state, "author"), "id");
-	int64_t to = account_read(json_object_get(news->state, "to"), "user");
-
-	if (author == 0)
-		return false;
-	*out = to != 0 ? pair_keys(news->tenant, author, to) : room_keys(news->tenant, id);
-	return true;
 }
 
 /* ---- what is asked ---- */

@@ -1,97 +1,16 @@
 /*
  * conversations - messages and transcripts, of customers' conversations and of internal ones.
  *
- * Owns: a bounded memory of conversations' lock keys. A conversation's channel and number never
- *       change, nor do the two of a pair, so its keys do not either; without them the owner function
- *       answers `moved` and db tries again, which costs a round trip.
+ * Owns: no state. Must not know: who may read or write what.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "chatd/chat_keys.h"
 #include "chatd/composed.h"
-#include "common/base/json_text.h"
 #include "common/base/sms_text.h"
-#include "common/phone/phone.h"
 
-enum { KEYS_MAX = 65536 };
 enum { FIELD_TEXT, FIELD_CLIENT_ID, FIELD_HTML, FIELD_FILES };
 enum { FIELD_AFTER, FIELD_BEFORE, FIELD_LIMIT };
-
-struct known {
-	int64_t conversation;
-	struct chat_keys keys;
-	UT_hash_handle hh; /* keeps the order of insertion: the first is the oldest */
-};
-
-struct conversations {
-	struct known *known;
-};
-
-static struct conversations *
-conversations_of(struct daemon *daemon)
-{
-	return daemon_data(daemon, "conversations");
-}
-
-static void
-known_drop(struct conversations *conversations, struct known *known)
-{
-	HASH_DEL(conversations->known, known);
-	free(known);
-}
-
-static void
-known_add(struct conversations *conversations, int64_t conversation, const struct chat_keys *keys)
-{
-	struct known *known;
-
-	HASH_FIND(hh, conversations->known, &conversation, sizeof(conversation), known);
-	if (known != NULL)
-		return;
-	if (HASH_COUNT(conversations->known) >= KEYS_MAX)
-		known_drop(conversations, conversations->known);
-	known = mem_zero(1, sizeof(*known));
-	known->conversation = conversation;
-	known->keys = *keys;
-	HASH_ADD(hh, conversations->known, conversation, sizeof(conversation), known);
-}
-
-struct chat_keys
-conversation_keys(struct daemon *daemon, int64_t conversation)
-{
-	struct known *known;
-
-	HASH_FIND(hh, conversations_of(daemon)->known, &conversation, sizeof(conversation), known);
-	return known != NULL ? known->keys : (struct chat_keys){ .count = 0 };
-}
-
-/* The interaction that a customer's conversation belongs to names channel and number. */
-static bool
-learn_customer(const struct news *news, struct chat_keys *keys)
-{
-	const char *number = json_string_value(json_object_get(news->state, "number"));
-	int64_t channel;
-
-	if (number == NULL ||
-	    !json_id(json_object_get(json_object_get(news->state, "channel"), "id"), 1, &channel))
-		return false;
-	keys->at[keys->count++] = key_conversation(news->tenant, channel, view_of(number));
-	return true;
-}
-
-void
-conversation_learn(struct daemon *daemon, const struct news *news)
-{
-	struct chat_keys keys = { .count = 0 };
-	int64_t id;
-
-	if (!json_id(json_object_get(news->state, "conversation"), 1, &id))
-		return;
-	if ((news->kind == MESSAGE_interaction && learn_customer(news, &keys)) ||
-	    (news->kind == MESSAGE_message && chat_learn(news, id, &keys)))
-		known_add(conversations_of(daemon), id, &keys);
-}
 
 void
 on_message_send(struct http_req *req, void *app)
@@ -204,25 +123,4 @@ on_transcript_show(struct http_req *req, void *app)
 {
 	(void)app;
 	read_by_id(req, &q_transcript);
-}
-
-int
-conversations_start(struct daemon *daemon, struct err *err)
-{
-	(void)err;
-	phone_start();
-	daemon_set_data(daemon, "conversations", mem_zero(1, sizeof(struct conversations)));
-	return 0;
-}
-
-void
-conversations_stop(struct daemon *daemon)
-{
-	struct conversations *conversations = conversations_of(daemon);
-	struct known *known, *next;
-
-	HASH_ITER (hh, conversations->known, known, next)
-		known_drop(conversations, known);
-	free(conversations);
-	daemon_part_stopped(daemon);
 }

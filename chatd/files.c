@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "chatd/core/file_show.h"
+#include "chatd/handout.h"
 #include "common/base/json_text.h"
 #include "common/base/key.h"
 #include "common/base/media_type.h"
@@ -22,7 +23,6 @@
 
 enum { FIELD_NAME, FIELD_BYTES };
 enum { FIELD_EXPIRES, FIELD_SIGNATURE };
-enum { READ_TYPE, READ_NAME, READ_BYTES };
 enum { PARTS_MAX = 256 };
 
 static const char box_for[] = "messaging.file_address";
@@ -227,36 +227,20 @@ on_upload_state(struct http_req *req, void *app)
 /* ---- handing out ---- */
 
 static void
-reply_file(struct http_req *req, const struct db_result *row)
+reply_file(struct http_req *req, const struct handed *file)
 {
-	struct view type = db_text(row, 0, READ_TYPE);
-	struct buf bytes = { .n = 0 }, disposition = { .n = 0 };
+	struct buf disposition = { .n = 0 };
 	char content_type[64];
 
-	(void)view_copy(type, content_type, sizeof(content_type));
-	file_disposition(db_text(row, 0, READ_NAME), file_is_shown(type), &disposition);
-	db_bytes(row, 0, READ_BYTES, &bytes);
+	(void)view_copy(file->type, content_type, sizeof(content_type));
+	file_disposition(file->name, file_is_shown(file->type), &disposition);
 	http_add_header(req, "Content-Disposition", disposition.p);
 	http_add_header(req, "Content-Security-Policy", "default-src 'none'; sandbox");
 	/* The page of a formatted text has no origin; who has the address may have the file anyway. */
 	http_add_header(req, "Cross-Origin-Resource-Policy", "cross-origin");
 	http_add_header(req, "Referrer-Policy", "no-referrer");
-	http_reply(req, 200, content_type, buf_view(&bytes));
+	http_reply(req, 200, content_type, file->bytes);
 	buf_fini(&disposition);
-	buf_fini(&bytes);
-}
-
-static void
-on_read(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	struct http_req *req = ctx;
-
-	if (outcome != DB_DONE)
-		request_reply_retry(req, outcome, row);
-	else if (row->rows != 1 || db_is_null(row, 0, READ_BYTES))
-		reply_not_found(req);
-	else
-		reply_file(req, row);
 }
 
 void
@@ -274,7 +258,5 @@ on_upload_show(struct http_req *req, void *app)
 	}
 	const struct db_param params[] = { P_INT(tenant), P_INT(id) };
 
-	db_submit(daemon_db(app),
-	    &(struct db_call){ .query = &q_upload_read, .lane = DB_LANE_READ, .params = params },
-	    on_read, req);
+	handout_begin(req, app, &q_upload_read, params, reply_file);
 }

@@ -7,12 +7,10 @@
  */
 #include <inttypes.h>
 
+#include "chatd/chat_keys.h"
 #include "chatd/chatd.h"
 #include "chatd/seats.h"
 #include "chatd/watch.h"
-
-/* A session's first version tells that it was opened; any later one, that it was revoked. */
-enum { SESSION_OPENED = 1 };
 
 static void
 check_lease(struct daemon *daemon, const struct news *news)
@@ -39,7 +37,7 @@ on_chatd_news(struct daemon *daemon, const struct news *news)
 {
 	struct buf rest = { 0 };
 
-	conversation_learn(daemon, news);
+	chat_keys_learn(daemon, news);
 	if (news->kind == MESSAGE_session) {
 		if (news->version > SESSION_OPENED)
 			seats_revoke(daemon, news->key);

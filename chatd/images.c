@@ -296,7 +296,8 @@ on_avatar_show(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &id))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(id),
-		P_INT(size->present && size->number == 0 ? AVATAR_SMALL : AVATAR_LARGE) };
+		P_INT(size->present && size->number == 0 ? AVATAR_SMALL : AVATAR_LARGE),
+		P_INT(actor->user), P_TEXT(side_name(actor_side(actor))) };
 
 	db_submit(daemon_db(app),
 	    &(struct db_call){ .query = &q_avatar_read, .lane = DB_LANE_READ, .params = params },

@@ -3,7 +3,7 @@
  *
  * Owns: one round at a time, of MAILS_AT_ONCE mails. What a relay refuses for good (5xx) is given up; else it is tried again, with growing
  *       waits. A mail that was taken just before a crash may be sent twice.
- * Must not know: what a mail says beyond its title and link; addresses never come into a log.
+ * Must not know: what a mail says beyond its title and link, or its words; addresses never come into a log.
  */
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -27,7 +27,7 @@ enum {
 	AGAIN_MS = 30000,
 	AGAIN_MAX_MS = 3600000
 };
-enum { COL_TENANT, COL_ID, COL_ADDRESS, COL_TITLE, COL_URL, COL_TRIES };
+enum { COL_TENANT, COL_ID, COL_ADDRESS, COL_TITLE, COL_URL, COL_TRIES, COL_TEXT };
 enum { SMTP_REFUSED = 500 };
 
 const struct config_key mails_config[] = {
@@ -163,17 +163,21 @@ done(void *ctx)
 	free(job);
 }
 
+/* `words`: what it says; else it brings the link to a transcript. */
 static void
-compose(struct job *job, const char *title, const char *url)
+compose(struct job *job, const char *title, const char *url, struct view words)
 {
 	char id[48];
 	struct buf text = { 0 };
 
 	(void)snprintf(id, sizeof(id), "mail-%" PRId64 "-%" PRId64, job->tenant, job->id);
-	buf_addf(&text,
-	    "This is the link to the transcript of your chat with %s.\r\n\r\n%s\r\n\r\n"
-	    "Whoever has the link can read it; it ends after seven days.\r\n",
-	    title, url);
+	if (words.n > 0)
+		buf_add(&text, words.p, words.n);
+	else
+		buf_addf(&text,
+		    "This is the link to the transcript of your chat with %s.\r\n\r\n%s\r\n\r\n"
+		    "Whoever has the link can read it; it ends after seven days.\r\n",
+		    title, url);
 	if (!mail_encode(&(struct mail){ job->sender, job->address, title, text.p, id,
 			     clock_wall_us() / 1000000 },
 		&job->bytes))
@@ -199,7 +203,7 @@ begin(struct mails *mails, const struct db_result *rows, int i)
 		.user = config_text(config, "mail_user"),
 		.password = config_text(config, "mail_password"),
 		.plain = config_int(config, "mail_plain") != 0 };
-	compose(job, title, url);
+	compose(job, title, url, db_text(rows, i, COL_TEXT));
 	free(title);
 	free(url);
 	rounds_begun(&mails->rounds);
@@ -225,7 +229,7 @@ look(void *ctx)
 
 	rounds_begun(&mails->rounds);
 	db_submit(daemon_db(mails->rounds.daemon),
-	    &(struct db_call){ .query = &q_mails_begin, .lane = DB_LANE_ALONE, .params = params },
+	    &(struct db_call){ .query = &q_mails_begin_2, .lane = DB_LANE_ALONE, .params = params },
 	    on_begun, mails);
 }
 

@@ -13,17 +13,22 @@
  */
 #include <string.h>
 
+#include "chatd/chat_keys.h"
 #include "chatd/chatd.h"
+#include "chatd/handout.h"
+#include "chatd/numbers.h"
 #include "chatd/widget.h"
 #include "common/daemon/upkeep.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
-	{ "conversations", conversations_start, conversations_stop },
+	{ "numbers", numbers_start, NULL },
+	{ "chat_keys", chat_keys_start, chat_keys_stop },
 	{ "seats", seats_start, seats_stop },
 	{ "watches", watches_start, watches_stop },
 	{ "erasures", erasures_start, erasures_stop },
 	{ "images", images_start, images_stop },
+	{ "handouts", handouts_start, handouts_stop },
 	{ "scans", scans_start, scans_stop },
 	{ "mails", mails_start, mails_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
@@ -47,7 +52,8 @@ static const struct upkeep_step upkeep[] = {
 
 static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE_interaction,
 	MESSAGE_conversation, MESSAGE_message, MESSAGE_session, MESSAGE_config, MESSAGE_customer,
-	MESSAGE_person, MESSAGE_work, MESSAGE_reading, MESSAGE_typing, MESSAGE_NONE };
+	MESSAGE_person, MESSAGE_work, MESSAGE_reading, MESSAGE_typing, MESSAGE_leg,
+	MESSAGE_front_desk, MESSAGE_emergency, MESSAGE_mailbox, MESSAGE_NONE };
 
 /* ---- customers' web chat ---- */
 
@@ -56,6 +62,7 @@ static const struct daemon_part widget_parts[] = {
 	{ "sites", widget_sites_start, widget_sites_stop },
 	{ "beats", widget_beats_start, widget_beats_stop },
 	{ "silence", widget_silence_start, widget_silence_stop },
+	{ "handouts", handouts_start, handouts_stop },
 	{ "streams", widget_streams_start, widget_streams_stop },
 };
 

@@ -10,6 +10,8 @@
 
 #include "common/daemon/daemon.h"
 
+int numbers_start(struct daemon *daemon, struct err *err);
+
 /* `number` is valid during the call. */
 typedef void (*number_then)(struct http_req *req, struct view number);
 

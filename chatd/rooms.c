@@ -5,10 +5,11 @@
  */
 #include <string.h>
 
+#include "chatd/chat_keys.h"
 #include "chatd/chatd.h"
 
 enum { ROOM_NAME, ROOM_PUBLIC, ROOM_TOPIC };
-enum { MEMBER_USER = 0, CHANGE_TEXT = 0, SEARCH_Q = 0, LIST_FILLED = 2 };
+enum { MEMBER_USER = 0, CHANGE_TEXT = 0, SEARCH_Q = 0, SEARCH_OF, LIST_FILLED = 2 };
 
 void
 on_room_create(struct http_req *req, void *app)
@@ -144,8 +145,10 @@ void
 on_messages_search(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
-	struct db_param params[4 + LIST_FILLED] = { P_INT(actor->tenant), request_account(req),
-		P_TEXT(role_name(actor->role)), P_VIEW(request_values(req)->at[SEARCH_Q].text) };
+	const struct body_value *at = request_values(req)->at;
+	struct db_param params[5 + LIST_FILLED] = { P_INT(actor->tenant), request_account(req),
+		P_TEXT(role_name(actor->role)), P_VIEW(at[SEARCH_Q].text),
+		field_text(&at[SEARCH_OF]) };
 
 	(void)app;
 	list_run(req, &q_search, params);

@@ -23,7 +23,8 @@ static const struct body body_message = { "message", BODY_JSON,
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
 		"The page's own id: sent twice, stored once" },
 	    { "html", BODY_TEXT, BODY_NULLABLE, 1, HTML_MAX, NULL,
-		"An agent's formatted text, to accounts and on web chat; it is cleaned, and `text` made of it" },
+		"An agent's formatted text, to accounts and on web chat; it is cleaned, and `text` "
+		"made of it" },
 	    { "files", BODY_ANY, 0, 0, 0, SHAPE("[id]"),
 		"At most 5 files that a Work user gave before" },
 	    { 0 },
@@ -85,10 +86,15 @@ static const struct body query_rooms = { "rooms", BODY_QUERY,
 	    { 0 },
 	} };
 
+static const char *const search_kinds[] = { "chats", "texts", NULL };
+
 static const struct body query_search = { "search", BODY_QUERY,
 	(const struct body_field[]){
 	    { "q", BODY_TEXT, BODY_REQUIRED, 1, 200, NULL,
 		"Words that a message holds, or their beginnings" },
+	    { "of", BODY_ENUM, 0, 0, 0, search_kinds,
+		"chats: only what accounts said to each other; texts: only customers' "
+		"conversations, or those of one's own number" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
 	    { 0 },
@@ -104,7 +110,8 @@ static const char *const chat_states[] = { "open", "closed", NULL };
 
 static const struct body query_agent_chats = { "agent_chats", BODY_QUERY,
 	(const struct body_field[]){
-	    { "state", BODY_ENUM, 0, 0, 0, chat_states, "Only those that go on, or only ended ones" },
+	    { "state", BODY_ENUM, 0, 0, 0, chat_states,
+		"Only those that go on, or only ended ones" },
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
 	    { 0 },
@@ -141,7 +148,8 @@ static const struct body query_messages = { "messages", BODY_QUERY,
 
 static const struct body query_number = { "number", BODY_QUERY,
 	(const struct body_field[]){
-	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL, "E.164 number, short code, or what a web chat calls its visitor" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"E.164 number, short code, or what a web chat calls its visitor" },
 	    { 0 },
 	} };
 
@@ -208,8 +216,7 @@ static const struct body body_file = { "file", BODY_JSON,
 	} };
 
 /* Bytes, and nothing in the query. */
-static const struct body body_bytes = { "bytes", BODY_RAW,
-	(const struct body_field[]){ { 0 } } };
+static const struct body body_bytes = { "bytes", BODY_RAW, (const struct body_field[]){ { 0 } } };
 
 static const struct body query_address = { "file_address", BODY_QUERY,
 	(const struct body_field[]){
@@ -231,6 +238,10 @@ static const char *const avatar_sizes[] = { "64", "256", NULL };
 static const struct body query_avatar = { "avatar", BODY_QUERY,
 	(const struct body_field[]){
 	    { "size", BODY_ENUM, 0, 0, 0, avatar_sizes, "Pixels of a side, default 256" },
+	    { "version", BODY_INT, 0, 1, INT64_MAX, NULL,
+		"As an account or a contact names it, so that a new image has a new address" },
+	    { "app", BODY_ENUM, 0, 0, 0, opening_apps,
+		"Whose cookie counts where a page shows it" },
 	    { 0 },
 	} };
 
@@ -282,8 +293,8 @@ const struct http_route chatd_routes[] = {
 	ROUTE_MAX(POST, "/api/v1/conversations/:id/messages", ROLES_ACCOUNT, SAID_BODY_MAX, body_message,     on_message_send,      "Answer the customer, write to the others", ANSWERS("201 frame<message, AnyMessage>",
 	    "conversation_closed opted_out quiet_hours country_not_allowed channel_cannot_send not_yours read_only " SAID_PROBLEMS)),
 	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
-	ROUTE(GET,   "/api/v1/attachments/:id",            ROLES_SEATED,                   body_none,         on_attachment_show,   "Fetch a file that came with a message", ANSWERS(ATTACHMENT_TYPES, "")),
-	ROUTE(POST,  "/api/v1/attachments/:id/retry",      ROLES_SEATED,                   body_none,         on_attachment_retry,  "Have a file that could not be fetched fetched again", ANSWERS("200 frame<message, Message>", "")),
+	ROUTE(GET,   "/api/v1/attachments/:id",            ROLES_ACCOUNT,                  body_none,         on_attachment_show,   "Fetch a file that came with a message", ANSWERS(ATTACHMENT_TYPES, "")),
+	ROUTE(POST,  "/api/v1/attachments/:id/retry",      ROLES_ACCOUNT,                  body_none,         on_attachment_retry,  "Have a file that could not be fetched fetched again", ANSWERS("200 frame<message, Message>", "")),
 	ROUTE(POST,  "/api/v1/files",                      ROLES_ACCOUNT,                  body_file,         on_upload_begin,        "Begin to give a file", ANSWERS("201 File & { part_bytes: int (of each part, but for the last) }", "file_too_large too_many")),
 	{ .method = HTTP_PUT_, .pattern = "/api/v1/files/:id/parts/:n", .role = ROLES_ACCOUNT, .body = &body_bytes, .handler = on_upload_part, .max_body = FILE_PART_BYTES, .takes = "application/octet-stream",
 	  .summary = "Give a part of it, the first is 0", ANSWERS("204", "upload_ended file_too_large upload_part_wrong repeatable") },
@@ -293,12 +304,11 @@ const struct http_route chatd_routes[] = {
 	ROUTE(GET,   "/api/v1/files/:id",                  ROLE_STRANGER,                  query_address,     on_upload_show,         "Fetch a file by its signed address", ANSWERS(ATTACHMENT_TYPES "; 200 application/octet-stream", "")),
 	{ .method = HTTP_POST_, .pattern = "/api/v1/inline-images", .role = ROLES_ACCOUNT, .body = &body_bytes, .handler = on_inline_image, .max_body = IMAGE_MAX, .takes = IMAGE_TYPES,
 	  .summary = "Give an image for formatted text; it is written anew", ANSWERS("201 File", "too_many") },
-	{ .method = HTTP_GET_, .pattern = "/api/v1/messages/:id/formatted", .role = ROLES_ACCOUNT, .body = &query_open, .handler = on_formatted_show, .opens = true,
-	  .summary = "Show a message's formatted text as a page", ANSWERS("200 text/html", "") },
+	ROUTE_OPENS("/api/v1/messages/:id/formatted",      ROLES_ACCOUNT,                  query_open,        on_formatted_show,    "Show a message's formatted text as a page", ANSWERS("200 text/html", "")),
 	{ .method = HTTP_PUT_, .pattern = "/api/v1/me/avatar", .role = ROLES_PERSON, .body = &body_bytes, .handler = on_avatar_set, .max_body = IMAGE_MAX, .takes = IMAGE_TYPES,
 	  .summary = "Set one's own image; it becomes square", ANSWERS("200 Avatar", "") },
 	ROUTE(DEL,   "/api/v1/me/avatar",                  ROLES_PERSON,                   body_none,         on_avatar_remove,     "Have no image any more", ANSWERS("200 Avatar", "")),
-	ROUTE(GET,   "/api/v1/users/:id/avatar",           ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
+	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", "")),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),

@@ -1,6 +1,12 @@
-/* said - see said.h */
-#include "chatd/said.h"
-
+/*
+ * said - what a page says on its own stream, by the word `type`.
+ *
+ * Owns: the table of words. Must not know: what follows from one.
+ *
+ * {"type":"pong"} answers a ping, {"type":"idle","idle":true} tells that nobody has touched the page for a
+ * while, {"type":"watch"} whom it watches (watch.h). What is not understood is no error: a newer page may say more. That it says
+ * anything proves that it runs, which seats.c has noted before.
+ */
 #include <jansson.h>
 
 #include "chatd/seats.h"
@@ -28,8 +34,8 @@ is_pong(struct view text)
 	return view_starts(text, "{\"type\":\"pong\"");
 }
 
-void
-said_hear(struct stream *stream, struct view text)
+static void
+hear(struct stream *stream, struct view text)
 {
 	json_t *said = is_pong(text) ? NULL : json_loadb(text.p, text.n, 0, NULL);
 	struct view type = view_of(json_string_value(json_object_get(said, "type")));
@@ -42,3 +48,11 @@ said_hear(struct stream *stream, struct view text)
 		}
 	json_decref(said);
 }
+
+static void
+closed(struct stream *stream)
+{
+	watch_end(*stream_watch(stream));
+}
+
+const struct stream_hooks stream_hooks = { .hear = hear, .closed = closed };

@@ -9,8 +9,6 @@
 
 #include "chatd/chatd.h"
 #include "chatd/core/liveness.h"
-#include "chatd/said.h"
-#include "chatd/watch.h"
 #include "common/base/clock.h"
 #include "common/base/list.h"
 #include "common/log/log.h"
@@ -335,7 +333,7 @@ on_stream_message(struct ws_session *ws, struct view text, void *app)
 	if (stream == NULL)
 		return;
 	stream->answered_ms = clock_mono_ms();
-	said_hear(stream, text);
+	stream_hooks.hear(stream, text);
 	if (!liveness_answers(stream->seat->told))
 		seat_report(stream->seat);
 }
@@ -376,7 +374,7 @@ on_stream_closed(struct ws_session *ws, int code, void *app)
 	if (stream == NULL)
 		return;
 	seat = stream->seat;
-	watch_end(stream->watch);
+	stream_hooks.closed(stream);
 	list_remove(&seat->streams, &stream->in_seat);
 	metric_add(&streams_open, -1);
 	free(stream);

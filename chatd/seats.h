@@ -47,6 +47,13 @@ struct watch **stream_watch(struct stream *stream);
 /* Whether nobody has touched this page for a while. */
 void stream_idle(struct stream *stream, bool idle);
 
+/* What becomes of what a page says, and of what it asked for when it closes: said.c's. */
+struct stream_hooks {
+	void (*hear)(struct stream *stream, struct view text);
+	void (*closed)(struct stream *stream);
+};
+extern const struct stream_hooks stream_hooks;
+
 extern const struct ws_config seats_stream; /* for the route */
 
 #endif

@@ -24,7 +24,7 @@ const struct shape chatd_shapes[] = {
 	{ "Avatar", "{ user: id, kind: text, image: text | null (version of their image), initials: text (to be shown where there is none) }" },
 	{ "Attachment", "{ id: id, state: 'wanted' | 'stored' | 'failed', reason: text | null (why it failed), type: text | null (by its content),"
 	    " bytes: int | null, sha256: text | null }" },
-	{ "Account", "{ user: id, side: 'agent' | 'work', name: text | null }" },
+	{ "Account", "{ user: id, side: 'agent' | 'work', name: text | null, image: version | null (of their image, to fetch it by) }" },
 	{ "Chat", "{ conversation: id, kind: 'agent' | 'directory' | 'room', state: 'open' | 'closed',"
 	    " parties: [Account & { role: 'party' | 'owner' | 'member' | 'invited', read_seq?: int (where there are read receipts) }],"
 	    " room: { name: text, topic: text, public: bool } | null, last_seq: int, last_at: time, opened_at: time,"
@@ -34,7 +34,10 @@ const struct shape chatd_shapes[] = {
 	    " work_only: bool (stored, and shown in the receiver's Work app only), edited_at: time | null, deleted_at: time | null, erased_at?: time, attachments?: [Attachment], files?: [File] (that a Work user sent with it) }" },
 	{ "Room", "{ id: id (its conversation's), name: text, topic: text, public: bool, archived: bool, members: int,"
 	    " role: 'owner' | 'member' | 'invited' | null (one's own) }" },
-	{ "AnyConversation", "Conversation | Chat" },
+	{ "Text", "{ conversation: id, kind: 'text', state: 'open' | 'closed', blocked: bool (of a sender whom its owner had blocked: kept out of sight),"
+	    " number: text, channel: ChannelRef (one's own number), last_seq: int, last_at: time, opened_at: time, opted_out: bool, country: text | null,"
+	    " price_class: int | null, erased_at?: time }" },
+	{ "AnyConversation", "Conversation | Chat | Text" },
 	{ "AnyMessage", "Message | Said" },
 	{ "ChatEntry", "frame<conversation, Chat> & { unread: int (at most 100), read_seq: int, as: { user: id, side: 'agent' | 'work' } (as which account one takes part),"
 	    " last: frame<message, Said> | null }" },
@@ -57,8 +60,9 @@ const struct shape chatd_shapes[] = {
 	{ "ErasureCounts", "{ customer: id, counts: map<int>, dry_run: bool }" },
 	{ "Erasure", "{ id: id, customer: id, asked_at: time, asked_by: id | null, counts: map<int>,"
 	    " conversations_left: int, done_at: time | null, version: version }" },
-	{ "Work", "{ at: time, live: bool, user: { id: id, name: text, username: text }, status: frame<work, WorkStatus>,"
-	    " mode: int (of the organisation) }" },
+	{ "Work", "{ at: time, live: bool, user: { id: id, name: text, username: text, image: version | null }, status: frame<work, WorkStatus>,"
+	    " front_desk: frame<front_desk, { lines: int }> (how many lines one may see there; see /me/desk),"
+	    " mode: int (of the organisation), texts: { number: text | null (that one texts from; null: none now) } | null (null: one never had one) }" },
 	{ "Workspace", "{ at: time, live: bool, user: { id: id, name: text, username: text }, agent: frame<agent, Agent>,"
 	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"

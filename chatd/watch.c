@@ -9,6 +9,7 @@
 #include "chatd/seats.h"
 #include "common/base/json_text.h"
 #include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
 
 enum {
 	COLUMN_USER,
@@ -22,6 +23,8 @@ enum {
 	COLUMN_DESK
 };
 
+static COUNTER(lists_read, "watch_reads_total", "Lists of people read for pages that watch them");
+
 struct watch {
 	struct watches *watches;
 	struct stream *stream; /* NULL: it has closed while the list was read */
@@ -29,7 +32,7 @@ struct watch {
 	int count;
 	struct link in_all, queued;
 	bool reading, again, told;
-	bool by_roster; /* what it sees hangs on agent groups: any configuration may change it */
+	bool by_roster; /* what it sees hangs on agent groups */
 };
 
 struct watches {
@@ -166,7 +169,6 @@ answer(struct watch *watch, const struct db_result *rows)
 			watcher_answer(watcher);
 	}
 	say_stale(watch, other);
-	watch->by_roster = actor_side(actor) == SIDE_AGENT;
 }
 
 static void
@@ -224,6 +226,7 @@ watch_read(struct watch *watch)
 
 	watch->reading = true;
 	watches->reads++;
+	metric_add(&lists_read, 1);
 	db_submit(daemon_db(watches->daemon),
 	    &(struct db_call){ .query = &q_people_watched, .lane = DB_LANE_READ, .params = params },
 	    on_read, watch);
@@ -272,6 +275,7 @@ watch_get(struct stream *stream)
 		*watch = mem_zero(1, sizeof(**watch));
 		(*watch)->watches = watches;
 		(*watch)->stream = stream;
+		(*watch)->by_roster = actor_side(stream_actor(stream)) == SIDE_AGENT;
 		list_append(&watches->all, &(*watch)->in_all);
 	}
 	return *watch;
@@ -316,14 +320,35 @@ watch_end(struct watch *watch)
 
 /* ---- news ---- */
 
+static int
+against_watcher(const void *key, const void *element)
+{
+	int64_t user = *(const int64_t *)key, there = watcher_user(element);
+
+	return (user > there) - (user < there);
+}
+
+/* Whether a change of this thing may change what is seen: who is in which group, and leads which, are settings of users, the
+ * viewer's and theirs. Another thing with the same number costs a read. */
+static bool
+hangs_on(const struct watch *watch, int64_t thing)
+{
+	return watch->by_roster &&
+	    (thing == stream_actor(watch->stream)->user ||
+		bsearch(&thing, watch->people, (size_t)watch->count, sizeof(watch->people[0]),
+		    against_watcher) != NULL);
+}
+
+/* thing: what of a tenant has changed; CONFIG_TENANT: all of it. tenant 0: all of them. */
 static void
-read_again(struct watches *watches, int64_t tenant, bool all)
+read_again(struct watches *watches, int64_t tenant, int64_t thing)
 {
 	list_for_each (&watches->all, at) {
 		struct watch *watch = LIST_OF(at, struct watch, in_all);
 
-		if (watch->stream != NULL && (all || watch->by_roster) &&
-		    (tenant == 0 || stream_actor(watch->stream)->tenant == tenant))
+		if (watch->stream != NULL &&
+		    (tenant == 0 || stream_actor(watch->stream)->tenant == tenant) &&
+		    (thing == CONFIG_TENANT || hangs_on(watch, thing)))
 			watch_queue(watch);
 	}
 	pump(watches);
@@ -352,7 +377,7 @@ watch_news(struct daemon *daemon, const struct news *news)
 		return;
 	}
 	if (news->kind == MESSAGE_config)
-		read_again(watches, news->tenant, news->key == CONFIG_TENANT);
+		read_again(watches, news->tenant, news->key);
 	else
 		people_learn(watches->people, news->tenant, news->key, news->version,
 		    json_object_get(news->state, "work"), json_object_get(news->state, "agent"));
@@ -361,7 +386,7 @@ watch_news(struct daemon *daemon, const struct news *news)
 void
 watch_reload(struct daemon *daemon)
 {
-	read_again(watches_of(daemon), 0, true);
+	read_again(watches_of(daemon), 0, CONFIG_TENANT);
 }
 
 /* ---- the part ---- */
@@ -372,6 +397,7 @@ watches_start(struct daemon *daemon, struct err *err)
 	struct watches *watches = mem_zero(1, sizeof(*watches));
 
 	(void)err;
+	metric_register(&lists_read);
 	watches->daemon = daemon;
 	watches->people = people_new(daemon);
 	list_init(&watches->all);

@@ -2,7 +2,8 @@
  * watch - pages watch people: who stands on a page's list, and what the database lets it see of them.
  *
  * Owns: one list a stream; which lists are to be read (again). A list is read when the page says it, when the
- *       tenant's settings change (its mode decides what is seen), and when news were missed beyond the feed.
+ *       tenant's settings change (its mode decides what is seen), an agent's also when the settings of its viewer or of
+ *       somebody on it do (groups, who leads them), and when news were missed beyond the feed.
  * Must not know: what a state says; how often it is told (people.c).
  *
  * A page says {"type":"watch","people":["12",…]}, which takes the place of its former list; it is sent the

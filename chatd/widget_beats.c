@@ -10,6 +10,7 @@
 #include <uthash.h>
 
 #include "chatd/widget.h"
+#include "common/base/clock.h"
 #include "common/daemon/rounds.h"
 #include "common/metrics/metrics.h"
 
@@ -41,6 +42,7 @@ struct beats {
 
 struct silence {
 	struct rounds rounds;
+	int64_t due_ms; /* when the next look is, if all is well */
 };
 
 static struct beats *
@@ -141,6 +143,13 @@ beat(void *ctx)
 /* ---- the silent ---- */
 
 static void
+rest(struct silence *silence, int64_t delay_ms)
+{
+	silence->due_ms = clock_mono_ms() + delay_ms;
+	rounds_in(&silence->rounds, delay_ms);
+}
+
+static void
 on_vanished(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct silence *silence = ctx;
@@ -148,15 +157,24 @@ on_vanished(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome == DB_DONE && row->rows == 1 && view_is(db_text(row, 0, 0), "left"))
 		metric_add(&left_total, 1);
 	if (rounds_back(&silence->rounds))
-		rounds_in(&silence->rounds, LOOK_MS);
+		rest(silence, LOOK_MS);
+}
+
+/* False: this process or its database was away for a beat or more, and has heard of nobody meanwhile: nobody is judged
+ * before their pages could be heard of again (consistency.md, rule 9). */
+static bool
+sees(const struct silence *silence)
+{
+	return clock_mono_ms() - silence->due_ms <= BEAT_MS;
 }
 
 static void
 on_due(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 {
 	struct silence *silence = ctx;
+	bool judges = outcome == DB_DONE && sees(silence);
 
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++) {
+	for (int i = 0; judges && i < rows->rows; i++) {
 		const struct db_param params[] = { P_INT(db_int(rows, i, 0)),
 			P_INT(db_int(rows, i, 1)), P_INT(SILENT_MS) };
 		const int64_t key = row_key(rows, i);
@@ -169,7 +187,11 @@ on_due(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 			.key_count = 1 },
 		    on_vanished, silence);
 	}
-	if (rounds_back(&silence->rounds))
+	if (!rounds_back(&silence->rounds))
+		return;
+	if (outcome == DB_DONE)
+		rest(silence, judges ? LOOK_MS : SILENT_MS);
+	else
 		rounds_in(&silence->rounds, LOOK_MS);
 }
 
@@ -216,7 +238,7 @@ widget_silence_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&left_total);
 	rounds_init(&silence->rounds, daemon, "widget_silence", look);
-	rounds_in(&silence->rounds, SILENT_MS);
+	rest(silence, SILENT_MS);
 	return 0;
 }
 

@@ -7,12 +7,12 @@
  */
 #include <stdio.h>
 
+#include "chatd/handout.h"
 #include "chatd/widget.h"
 #include "common/base/media_type.h"
 
 enum { FILE_CLIENT_ID };
 enum { IMAGE_CHAT, IMAGE_EXPIRES, IMAGE_SIGNATURE };
-enum { SHOWN_TYPE, SHOWN_BYTES };
 enum { BYTES_MINUTE = 30 * 1024 * 1024 };
 
 static void
@@ -85,33 +85,16 @@ on_file_send(struct http_req *req, void *app)
 }
 
 static void
-reply_file(struct http_req *req, const struct db_result *row)
+reply_file(struct http_req *req, const struct handed *file)
 {
-	struct view type = db_text(row, 0, SHOWN_TYPE);
-	struct buf bytes = { 0 };
 	char disposition[80], content_type[64];
 
 	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s\"",
-	    media_type_file_name(type));
-	(void)view_copy(type, content_type, sizeof(content_type));
-	db_bytes(row, 0, SHOWN_BYTES, &bytes);
+	    media_type_file_name(file->type));
+	(void)view_copy(file->type, content_type, sizeof(content_type));
 	http_add_header(req, "Content-Disposition", disposition);
 	http_add_header(req, "Content-Security-Policy", "default-src 'none'; sandbox");
-	http_reply(req, 200, content_type, buf_view(&bytes));
-	buf_fini(&bytes);
-}
-
-static void
-on_read(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	struct http_req *req = ctx;
-
-	if (outcome != DB_DONE)
-		request_reply_retry(req, outcome, row);
-	else if (row->rows != 1 || db_is_null(row, 0, SHOWN_BYTES))
-		refuse(req, ERR_NOT_FOUND, NULL, "There is no such file");
-	else
-		reply_file(req, row);
+	http_reply(req, 200, content_type, file->bytes);
 }
 
 void
@@ -126,8 +109,7 @@ on_file_show(struct http_req *req, void *app)
 	const struct db_param params[] = { P_INT(site->tenant), P_INT(site->channel),
 		P_BYTES(visitor_hash(&visitor)), P_INT(id) };
 
-	db_submit(daemon_db(app),
-	    &(struct db_call){ .query = &q_visitor_file_read, .params = params }, on_read, req);
+	handout_begin(req, app, &q_visitor_file_read, params, reply_file);
 }
 
 /* No token: a picture's address is enough, for ten minutes, in this chat alone. */
@@ -144,6 +126,5 @@ on_image_show(struct http_req *req, void *app)
 		P_VIEW(at[IMAGE_CHAT].text), P_INT(id), P_INT(at[IMAGE_EXPIRES].number),
 		P_VIEW(at[IMAGE_SIGNATURE].text) };
 
-	db_submit(daemon_db(app),
-	    &(struct db_call){ .query = &q_visitor_image_read, .params = params }, on_read, req);
+	handout_begin(req, app, &q_visitor_image_read, params, reply_file);
 }

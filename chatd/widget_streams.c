@@ -23,6 +23,7 @@ enum {
 	TICK_MS = 1000,
 	HELLO_MS = 10000, /* until a page has said whose chat it is */
 	PLACE_MS = 5000, /* how often who waits is told their place */
+	LOOK_FAILED = 0, /* in the place of its time */
 	MESSAGES_MAX = 120, /* of a stream in a minute: hello, typing */
 	RETURN_MS = 5000,
 };
@@ -215,7 +216,7 @@ on_looked(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	else if (outcome == DB_DONE)
 		ws_close(stream->ws, CLOSE_UNKNOWN, "no such chat");
 	else
-		stream->looked_ms = 0; /* the next tick looks again */
+		stream->looked_ms = LOOK_FAILED; /* the next tick looks again */
 	if (outcome == DB_DONE && stream->again)
 		look(stream);
 }
@@ -442,6 +443,13 @@ const struct ws_config widget_stream = {
 
 /* ---- the tick ---- */
 
+static bool
+due(const struct stream *stream, int64_t now)
+{
+	return stream->looked_ms == LOOK_FAILED ||
+	    ((stream->waiting || stream->chat == NULL) && now - stream->looked_ms >= PLACE_MS);
+}
+
 static void
 tend(struct stream *stream, int64_t now)
 {
@@ -451,8 +459,7 @@ tend(struct stream *stream, int64_t now)
 		ws_close(stream->ws, CLOSE_HELLO, "say whose chat it is");
 	if (stream->chat != NULL)
 		beat_note(stream->all->daemon, stream->tenant, stream->chat->key.conversation);
-	if (stream->hello && !stream->looking && (stream->waiting || stream->chat == NULL) &&
-	    now - stream->looked_ms >= PLACE_MS)
+	if (stream->hello && !stream->looking && due(stream, now))
 		look(stream);
 }
 

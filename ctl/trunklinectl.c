@@ -14,6 +14,7 @@
  *   doctor      checks a set-up and says what to do
  *   export-customer ID   prints all that is kept of a customer, as JSON
  *   erase-customer ID    erases a customer; --dry-run counts
+ *   keys        shows who needs which key of the ring, adds one, removes one that nobody needs
  *   edge        writes the edge's nginx configuration
  *
  * Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
@@ -61,6 +62,10 @@ static const struct ctl_command commands[] = {
 	{ "countries", "[FILE] --database CONNINFO [--dry-run]",
 	    "prints the installation's table of countries as CSV, or changes it by one",
 	    ctl_countries },
+	{ "keys",
+	    "list | add | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
+	    "shows who needs which key of the ring, makes a new one, removes one that nobody needs",
+	    ctl_keys },
 	{ "segments", "< FILE",
 	    "says what texts take, each ended by a zero byte: encoding, segments, left, units",
 	    ctl_segments },

@@ -109,6 +109,33 @@ write_head(const char *dir)
 	    dir, dir, dir, dir, dir, dir);
 }
 
+/* Of these one instance serves, the first: what it carries nobody else knows. Others come behind it, while it is away (docs/decisions/0081). */
+static const char *const alone[] = { "voiced", NULL };
+
+static bool
+serves_alone(const char *spec, size_t n)
+{
+	for (const char *const *at = alone; *at != NULL; at++)
+		if (strlen(*at) == n && strncmp(*at, spec, n) == 0)
+			return true;
+	return false;
+}
+
+/* How many instances of the daemon that `spec` ("voiced=HOST:PORT") names. */
+static int
+write_servers(const struct ctl_args *args, const char *spec)
+{
+	size_t n = strcspn(spec, "=");
+	const char *at;
+	int count = 0;
+
+	for (int i = 0; (at = ctl_option_nth(args, "--upstream", i)) != NULL; i++)
+		if (strncmp(spec, at, n + 1) == 0)
+			(void)printf("    server %s max_fails=0%s;\n", at + n + 1,
+			    count++ > 0 && serves_alone(spec, n) ? " backup" : "");
+	return count;
+}
+
 /* A daemon with several instances is one upstream; a request that could not be handed
  * over goes to the next instance, one that was sent does not. No instance is ever taken for
  * dead (max_fails=0): when two restart one soon after the other, none would be left. */
@@ -130,9 +157,10 @@ write_upstreams(const struct ctl_args *args)
 			continue;
 		done[count++] = spec;
 		(void)printf("  upstream %.*s {\n", (int)n, spec);
-		for (int j = 0; (spec = ctl_option_nth(args, "--upstream", j)) != NULL; j++)
-			if (strncmp(done[count - 1], spec, n + 1) == 0)
-				(void)printf("    server %s max_fails=0;\n", spec + n + 1);
+		if (write_servers(args, spec) > 1 && serves_alone(spec, n))
+			(void)ctl_fail("edge: of more than one %.*s the first serves, the others while "
+				       "it is away (docs/operating.md)",
+			    (int)n, spec);
 		(void)printf("    keepalive 64;\n  }\n");
 	}
 }
@@ -266,7 +294,7 @@ write_routes(struct edge *edge)
 	"      add_header Cache-Control \"no-cache\" always;\n"
 
 /* Each is a file of its own beside the workspace's, at a path without its suffix. */
-static const char *const pages[] = { "board", "supervise", "work", NULL };
+static const char *const pages[] = { "admin", "board", "supervise", "work", NULL };
 
 static void
 write_server(struct edge *edge)
@@ -296,7 +324,9 @@ write_server(struct edge *edge)
 	write_routes(edge);
 	/* A list of its own ends the one above: people get a plain page and no document. */
 	for (const char *const *page = pages; *page != NULL; page++)
-		(void)printf("    location = /%s {\n" PAGE_HEADERS "      try_files /%s.html =404;\n    }\n", *page, *page);
+		(void)printf("    location = /%s {\n" PAGE_HEADERS
+			     "      try_files /%s.html =404;\n    }\n",
+		    *page, *page);
 	(void)printf("    location /api/ { return 404; }\n"
 		     "    location /hooks/ { return 404; }\n"
 		     "    location = /api/v1/openapi.json {\n" PAGE_HEADERS "    }\n"

@@ -27,7 +27,22 @@ static const struct {
 	{ "adam", "administrator", false, true },
 };
 
+/* Phones that may register: whose, as what. */
+static const struct {
+	const char *owner, *side;
+} phones[] = {
+	{ "maya", "agent" },
+	{ "ida", "work" },
+	{ "rosa", "work" },
+};
+enum { PHONES = sizeof(phones) / sizeof(phones[0]) };
+
+struct phone_login {
+	char username[20], password[40];
+};
+
 struct seed {
+	struct phone_login phones[PHONES];
 	char password[20], token[TOKEN_TEXT_SIZE];
 	char sid[40], auth_token[40], twilio_hook[40], sandbox_hook[40], widget_key[40];
 	const char *database, *key_ring, *public_url, *carrier_url;
@@ -56,6 +71,56 @@ export_hex(const char *name, struct view bytes)
 	buf_fini(&text);
 }
 
+/* What phones are asked for (RFC 7616), in the box that voiced opens: HA1 for the realm of its default. */
+static int
+phone_seal(const struct key_ring *ring, size_t i, const struct phone_login *login, struct buf *box,
+    struct err *err)
+{
+	unsigned char hash[SHA256_SIZE];
+	struct buf text = { 0 }, ha1 = { 0 };
+	char place[40];
+	int result;
+
+	(void)snprintf(place, sizeof(place), "voice.device:1:%zu", i + 1);
+	buf_addf(&text, "%s:trunkline:%s", login->username, login->password);
+	sha256(buf_view(&text), hash);
+	hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &ha1);
+	result = secret_seal(ring, place, buf_view(&ha1), box, err);
+	buf_fini(&text);
+	buf_fini(&ha1);
+	return result;
+}
+
+static int
+export_phones(struct seed *seed, const struct key_ring *ring, struct err *err)
+{
+	json_t *list = json_array();
+	char *text;
+	int result = 0;
+
+	for (size_t i = 0; i < PHONES && result == 0; i++) {
+		struct phone_login *login = &seed->phones[i];
+		struct buf box = { 0 }, hex = { 0 };
+
+		(void)snprintf(
+		    login->username, sizeof(login->username), "demo%sphone", phones[i].owner);
+		random_hex(login->password, sizeof(login->password), "", 12);
+		result = phone_seal(ring, i, login, &box, err);
+		hex_encode(buf_view(&box), &hex);
+		(void)json_array_append_new(list,
+		    json_pack("{s:I, s:s, s:s, s:s, s:s%}", "id", (json_int_t)(i + 1), "owner",
+			phones[i].owner, "side", phones[i].side, "username", login->username,
+			"secret", hex.p, hex.n));
+		buf_fini(&box);
+		buf_fini(&hex);
+	}
+	text = json_dumps(list, JSON_COMPACT);
+	(void)setenv("SEED_PHONES", text, 1);
+	free(text);
+	json_decref(list);
+	return result;
+}
+
 /* One password for all demo users: it is a demo, and it is random. */
 static int
 export_secrets(struct seed *seed)
@@ -70,6 +135,8 @@ export_secrets(struct seed *seed)
 	if (password_hash(view_of(seed->password), &hash) != 0)
 		return ctl_fail("argon2id does not work here");
 	if (secret_seal(ring, "sms.account:1:1", view_of(seed->auth_token), &sealed, &err) != 0)
+		return ctl_fail("%s", err.text);
+	if (export_phones(seed, ring, &err) != 0)
 		return ctl_fail("%s", err.text);
 	if (!token_hash(view_of(seed->token), key_hash))
 		return ctl_fail("the API key has no token's form");
@@ -141,6 +208,20 @@ channel_json(const struct seed *seed, const char *id, const char *number, const 
 	    "hook_url", url);
 }
 
+static json_t *
+voice_json(const struct seed *seed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < PHONES; i++)
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s}", "user", phones[i].owner, "side", phones[i].side,
+			"username", seed->phones[i].username, "password", seed->phones[i].password));
+	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:o}", "channel", "5", "number",
+	    "+14155550133", "queue", "4", "trunk", "name", "Demo carrier", "address", "127.0.0.7",
+	    "phones", list);
+}
+
 static int
 print_demo(const struct seed *seed)
 {
@@ -155,9 +236,9 @@ print_demo(const struct seed *seed)
 	(void)json_object_set_new(twilio, "carrier_url", json_string(seed->carrier_url));
 	(void)snprintf(
 	    page, sizeof(page), "%s/widget/v1/demo.html#%s", seed->public_url, seed->widget_key);
-	demo = json_pack("{s:o, s:s, s:[o, o], s:{s:s, s:s, s:s}}", "users", users_json(seed),
+	demo = json_pack("{s:o, s:s, s:[o, o], s:{s:s, s:s, s:s}, s:o}", "users", users_json(seed),
 	    "api_key", seed->token, "channels", twilio, sandbox, "widget", "channel", "3", "key",
-	    seed->widget_key, "demo_url", page);
+	    seed->widget_key, "demo_url", page, "voice", voice_json(seed));
 	failed = json_dumpf(demo, stdout, JSON_COMPACT);
 	json_decref(demo);
 	return failed == 0 && fflush(stdout) == 0 ? 0 : ctl_fail("the result could not be written");
@@ -180,7 +261,8 @@ ctl_seed_demo(const struct ctl_args *args)
 	    seed.carrier_url == NULL)
 		return ctl_fail(
 		    "seed-demo needs --database, --key-ring, --public-url and --carrier-url");
-	random_hex(seed.password, sizeof(seed.password), "demo-", 6);
+	/* A letter before what is random: "demo-" with nothing but digits behind it is one of the common passwords, which nobody may set. */
+	random_hex(seed.password, sizeof(seed.password), "demo-x", 6);
 	token_make("tlk_", seed.token);
 	random_hex(seed.sid, sizeof(seed.sid), "AC", 16);
 	random_hex(seed.auth_token, sizeof(seed.auth_token), "", 16);

@@ -36,22 +36,6 @@ endpoints_of(struct daemon *daemon)
 
 /* ---- secrets ---- */
 
-static const char table[] = "hooks.endpoint";
-
-int
-endpoint_seal(struct daemon *daemon, int64_t tenant, int64_t id, struct view secret,
-    struct buf *out, struct err *err)
-{
-	return box_seal(daemon, table, tenant, id, secret, out, err);
-}
-
-int
-endpoint_open(
-    struct daemon *daemon, int64_t tenant, int64_t id, struct view sealed, struct buf *out)
-{
-	return box_open(daemon, table, tenant, id, sealed, out);
-}
-
 int
 endpoint_secrets(struct daemon *daemon, const struct endpoint *endpoint, struct buf out[2])
 {
@@ -60,8 +44,8 @@ endpoint_secrets(struct daemon *daemon, const struct endpoint *endpoint, struct 
 
 	for (int i = 0; i < 2; i++)
 		if (boxes[i]->n > 0 &&
-		    endpoint_open(daemon, endpoint->tenant, endpoint->id, buf_view(boxes[i]),
-			&out[count]) == 0)
+		    box_open(daemon, ENDPOINT_TABLE, endpoint->tenant, endpoint->id,
+			buf_view(boxes[i]), &out[count]) == 0)
 			count++;
 	return count;
 }

@@ -10,6 +10,9 @@
 
 #include "common/daemon/daemon.h"
 
+/* What a secret is sealed for, besides tenant and id (common/daemon/box.h). */
+#define ENDPOINT_TABLE "hooks.endpoint"
+
 struct endpoint {
 	int64_t tenant, id, version;
 	char *url, *types; /* types: an array as PostgreSQL writes it */
@@ -30,12 +33,5 @@ void endpoint_fini(struct endpoint *endpoint);
 /* The secrets of an endpoint, opened, each "whsec_…", one in each of `out`; answers how many,
  * 0: they can't be read. The caller wipes `out`. */
 int endpoint_secrets(struct daemon *daemon, const struct endpoint *endpoint, struct buf out[2]);
-
-/* Seals a secret for its endpoint. -1: `err` says why (no key ring). */
-int endpoint_seal(struct daemon *daemon, int64_t tenant, int64_t id, struct view secret,
-    struct buf *out, struct err *err);
-/* Opens one box; -1: it can't be read. */
-int endpoint_open(
-    struct daemon *daemon, int64_t tenant, int64_t id, struct view sealed, struct buf *out);
 
 #endif

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "common/base/bytes.h"
+#include "common/daemon/box.h"
+#include "common/daemon/once.h"
 #include "hookd/core/signature.h"
 #include "hookd/core/type.h"
 #include "hookd/endpoints.h"
@@ -77,48 +79,25 @@ types_param(const struct buf *types)
 /* ---- secrets ---- */
 
 /* A new one, sealed for its endpoint; nobody keeps it in clear. */
-static int
+static bool
 secret_make(struct http_req *req, int64_t id, struct buf *sealed)
 {
 	unsigned char bytes[SECRET_BYTES];
 	struct buf secret = { 0 };
-	struct err err;
-	int result;
+	bool good;
 
 	random_fill(bytes, sizeof(bytes));
 	secret_write((struct view){ (const char *)bytes, sizeof(bytes) }, &secret);
-	result = endpoint_seal(
-	    request_daemon(req), request_actor(req)->tenant, id, buf_view(&secret), sealed, &err);
+	good = once_seal(req, ENDPOINT_TABLE, id, buf_view(&secret), sealed);
 	mem_wipe(bytes, sizeof(bytes));
-	mem_wipe(secret.p, secret.n);
-	buf_fini(&secret);
-	if (result != 0)
-		reply_err(req, &err);
-	return result;
+	box_wipe(&secret);
+	return good;
 }
 
-/* The answer is kept with the box; only its reader is shown what is in it. */
 static void
 secret_show(struct http_req *req, json_t *body)
 {
-	const char *box =
-	    json_string_value(json_object_get(json_object_get(body, "secret"), "box"));
-	const char *id = json_string_value(json_object_get(body, "webhook"));
-	struct buf sealed = { 0 }, secret = { 0 };
-	int64_t number = 0;
-
-	if (box == NULL || id == NULL || !view_to_int(view_of(id), 1, INT64_MAX, &number))
-		return;
-	hex_decode(view_of(box), &sealed);
-	if (endpoint_open(request_daemon(req), request_actor(req)->tenant, number,
-		buf_view(&sealed), &secret) == 0)
-		(void)json_object_set_new(body, "secret", json_stringn(secret.p, secret.n));
-	else
-		(void)json_object_set_new(body, "secret", json_null());
-	if (secret.p != NULL)
-		mem_wipe(secret.p, secret.n);
-	buf_fini(&secret);
-	buf_fini(&sealed);
+	once_show(req, body, ENDPOINT_TABLE, "webhook", "secret");
 }
 
 /* ---- making ---- */
@@ -131,7 +110,7 @@ create(struct http_req *req, int64_t id)
 	const int64_t keys[] = { key_of("webhooks", actor->tenant, VIEW("")) };
 	struct buf types = { 0 }, sealed = { 0 };
 
-	if (fields_check(req, at, &types) == 0 && secret_make(req, id, &sealed) == 0) {
+	if (fields_check(req, at, &types) == 0 && secret_make(req, id, &sealed)) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 			P_TEXT(role_name(actor->role)), P_INT(id), P_VIEW(at[FIELD_URL].text),
 			types_param(&types), field_bool(&at[FIELD_ENABLED]),
@@ -149,25 +128,11 @@ create(struct http_req *req, int64_t id)
 	buf_fini(&sealed);
 }
 
-static void
-on_id(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	struct http_req *req = ctx;
-	struct err err;
-
-	if (outcome == DB_DONE && row->rows == 1) {
-		create(req, db_int(row, 0, 0));
-		return;
-	}
-	db_outcome_err(outcome, row, &err);
-	http_reply_err(req, &err, NULL);
-}
-
 void
 on_webhook_create(struct http_req *req, void *app)
 {
-	db_submit(daemon_db(app),
-	    &(struct db_call){ .query = &q_endpoint_next, .lane = DB_LANE_ALONE }, on_id, req);
+	(void)app;
+	once_id(req, &q_endpoint_next, create);
 }
 
 void
@@ -178,7 +143,7 @@ on_webhook_rotate(struct http_req *req, void *app)
 	int64_t id;
 
 	(void)app;
-	if (!request_id_param(req, "id", &id) || secret_make(req, id, &sealed) != 0)
+	if (!request_id_param(req, "id", &id) || !secret_make(req, id, &sealed))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), P_BYTES(buf_view(&sealed)) };

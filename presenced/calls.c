@@ -8,9 +8,8 @@
 #include "presenced/contacts.h"
 #include "presenced/presenced.h"
 
-enum { LIST_CURSOR, LIST_LIMIT, LIST_ONLY };
-enum { MARK_READ };
-enum { SOUND_TYPE, SOUND_BYTES };
+enum { LIST_CURSOR, LIST_LIMIT, LIST_ONLY, LIST_QUEUE };
+enum { MARK_READ, MARK_DELETED };
 enum { MEETING_CONTACT };
 enum { ROOM_BYTES = 16 };
 
@@ -36,8 +35,16 @@ on_calls_list(struct http_req *req, void *app)
 void
 on_voicemails_list(struct http_req *req, void *app)
 {
+	const struct actor *actor = request_actor(req);
+	const struct body_value *given = request_values(req)->at;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), actor_side_param(actor),
+		P_BOOL(given[LIST_ONLY].present && given[LIST_ONLY].number),
+		given[LIST_QUEUE].present ? P_INT(given[LIST_QUEUE].number) : P_NULL(), P_NULL(),
+		P_NULL() };
+
 	(void)app;
-	list(req, &q_voicemails_list);
+	list_run(req, &q_voicemails_list, params);
 }
 
 void
@@ -45,88 +52,39 @@ on_recordings_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *agent = &request_values(req)->at[LIST_ONLY];
+	const struct body_value *interaction = agent + 1;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), actor_side_param(actor),
-		agent->present ? P_INT(agent->number) : P_NULL(), P_NULL(), P_NULL() };
+		agent->present ? P_INT(agent->number) : P_NULL(),
+		interaction->present ? P_INT(interaction->number) : P_NULL(), P_NULL(), P_NULL() };
 
 	(void)app;
 	list_run(req, &q_recordings_list, params);
 }
 
-/* A command about one row of the account; `query` takes as many of the params as it has. */
-static void
-row_command(struct http_req *req, const struct db_query *query, struct db_param more, int status_ok)
+void
+on_call_remove(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	int64_t id, key = key_of_id("calls", actor->tenant, actor->user);
 
+	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		actor_side_param(actor), P_INT(id), more };
+		actor_side_param(actor), P_INT(id) };
 
 	command_run(req,
-	    &(struct command){ .query = query,
+	    &(struct command){ .query = &q_call_remove,
 		.params = params,
 		.keys = &key,
 		.key_count = 1,
-		.status_ok = status_ok });
+		.status_ok = 204 });
 }
 
-void
-on_call_remove(struct http_req *req, void *app)
-{
-	(void)app;
-	row_command(req, &q_call_remove, P_NULL(), 204);
-}
-
-void
-on_voicemail_mark(struct http_req *req, void *app)
-{
-	(void)app;
-	row_command(req, &q_voicemail_mark, P_BOOL(request_values(req)->at[MARK_READ].number), 200);
-}
-
-void
-on_voicemail_remove(struct http_req *req, void *app)
-{
-	(void)app;
-	row_command(req, &q_voicemail_remove, P_NULL(), 204);
-}
-
-/* ---- how it sounds ---- */
-
+/* Whose mailbox it is in, and with it the key, the database says. */
 static void
-reply_sound(struct http_req *req, const struct db_result *row)
-{
-	char type[32];
-	struct buf bytes = { 0 };
-
-	(void)view_copy(db_text(row, 0, SOUND_TYPE), type, sizeof(type));
-	db_bytes(row, 0, SOUND_BYTES, &bytes);
-	http_add_header(req, "Content-Disposition", "inline; filename=\"voicemail\"");
-	http_add_header(req, "Content-Security-Policy", "default-src 'none'; sandbox");
-	http_add_header(req, "Cross-Origin-Resource-Policy", "same-origin");
-	http_reply(req, 200, type, buf_view(&bytes));
-	buf_fini(&bytes);
-}
-
-static void
-on_sound(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	struct http_req *req = ctx;
-	struct err err;
-
-	if (outcome == DB_DONE && row->rows == 1 && !db_is_null(row, 0, SOUND_BYTES)) {
-		reply_sound(req, row);
-		return;
-	}
-	db_row_err(outcome, row, &err);
-	http_reply_err(req, &err, NULL);
-}
-
-void
-on_voicemail_sound(struct http_req *req, void *app)
+voicemail_change(struct http_req *req, struct db_param read, struct db_param deleted, int status_ok)
 {
 	const struct actor *actor = request_actor(req);
 	int64_t id;
@@ -134,12 +92,41 @@ on_voicemail_sound(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &id))
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		actor_side_param(actor), P_INT(id) };
+		P_TEXT(role_name(actor->role)), actor_side_param(actor), P_INT(id), read, deleted };
 
-	db_submit(daemon_db(app),
-	    &(struct db_call){
-		.query = &q_voicemail_sound, .lane = DB_LANE_READ, .params = params },
-	    on_sound, req);
+	command_run(req,
+	    &(struct command){
+		.query = &q_voicemail_mark, .params = params, .status_ok = status_ok });
+}
+
+static struct db_param
+bool_or_null(const struct body_value *value)
+{
+	return value->present ? P_BOOL(value->number) : P_NULL();
+}
+
+void
+on_voicemail_mark(struct http_req *req, void *app)
+{
+	const struct body_value *given = request_values(req)->at;
+
+	struct err err;
+
+	(void)app;
+	if (!given[MARK_READ].present && !given[MARK_DELETED].present) {
+		(void)err_set(&err, ERR_INVALID, "read", "Say read, or deleted.");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	voicemail_change(
+	    req, bool_or_null(&given[MARK_READ]), bool_or_null(&given[MARK_DELETED]), 200);
+}
+
+void
+on_voicemail_remove(struct http_req *req, void *app)
+{
+	(void)app;
+	voicemail_change(req, P_NULL(), P_BOOL(true), 204);
 }
 
 /* ---- meetings ---- */

@@ -25,6 +25,20 @@ refuse(struct err *err, const char *list, size_t n, const char *member, const ch
 	return err_set(err, ERR_INVALID, field, "%s", words);
 }
 
+/* Fields that are a number each. What calls are sent to must be one that somebody may have. */
+static const struct {
+	const char *field;
+	enum phone_verdict least;
+} phones[] = {
+	{ "number", PHONE_POSSIBLE },
+	{ "work_number", PHONE_POSSIBLE },
+	{ "workplace_phone", PHONE_VALID },
+	{ "forward_number", PHONE_VALID },
+};
+
+/* Fields that are dialled as they are: what goes for help there would never reach its user. */
+static const char *const extensions[] = { "work_extension", "agent_extension", "extension" };
+
 /* ---- which country ---- */
 
 static bool
@@ -38,8 +52,12 @@ contact_fields_national(const json_t *item)
 {
 	const json_t *numbers = json_object_get(item, "numbers");
 
-	if (is_national(text_of(item, "work_number")))
-		return true;
+	for (size_t i = 0; i < sizeof(phones) / sizeof(phones[0]); i++)
+		if (is_national(text_of(item, phones[i].field)))
+			return true;
+	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++)
+		if (text_of(item, extensions[i]) != NULL)
+			return true;
 	for (size_t i = 0; i < json_array_size(numbers); i++)
 		if (is_national(text_of(json_array_get(numbers, i), "number")))
 			return true;
@@ -175,17 +193,39 @@ judge_list(const json_t *list, const char *name, size_t max, struct err *err)
 }
 
 static int
-read_work_number(json_t *item, const char *country, struct err *err)
+read_phone_field(
+    json_t *item, const char *name, enum phone_verdict least, const char *country, struct err *err)
 {
-	const char *typed = text_of(item, "work_number"), *words;
+	const char *typed = text_of(item, name), *words;
+	enum phone_verdict verdict;
 	struct phone phone;
+	char field[64];
 
 	if (typed == NULL)
 		return 0;
-	words = read_phone(typed, country, &phone);
-	if (words != NULL)
-		return err_set(err, ERR_INVALID, "/work_number", "%s", words);
-	return json_object_set_new(item, "work_number", json_string(phone.e164));
+	verdict = phone_read(typed, strlen(typed), country, &phone);
+	words = phone_words(verdict);
+	if (phone_is_emergency(country, typed, strlen(typed), NULL))
+		words = "Is an emergency number.";
+	if (words == NULL && verdict < least)
+		words = "Is no number that anybody may have.";
+	if (words != NULL) {
+		(void)snprintf(field, sizeof(field), "/%s", name);
+		return err_set(err, ERR_INVALID, field, "%s", words);
+	}
+	return json_object_set_new(item, name, json_string(phone.e164));
+}
+
+static int
+judge_extension(const json_t *item, const char *name, const char *country, struct err *err)
+{
+	const char *typed = text_of(item, name);
+	char field[64];
+
+	if (typed == NULL || !phone_is_emergency(country, typed, strlen(typed), NULL))
+		return 0;
+	(void)snprintf(field, sizeof(field), "/%s", name);
+	return err_set(err, ERR_INVALID, field, "Is an emergency number, or begins with one.");
 }
 
 /* The lists are the request's: `item` gets its own. */
@@ -216,7 +256,13 @@ contact_fields_read(json_t *item, const char *country, struct err *err)
 	for (size_t i = 0; i < json_array_size(emails); i++)
 		if (read_email(emails, i, err) != 0)
 			return -1;
-	return read_work_number(item, country, err);
+	for (size_t i = 0; i < sizeof(phones) / sizeof(phones[0]); i++)
+		if (read_phone_field(item, phones[i].field, phones[i].least, country, err) != 0)
+			return -1;
+	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++)
+		if (judge_extension(item, extensions[i], country, err) != 0)
+			return -1;
+	return 0;
 }
 
 /* ---- of a file: what is right is kept ---- */

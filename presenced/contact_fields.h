@@ -15,10 +15,10 @@
 
 enum { CONTACT_NUMBERS_MAX = 20, CONTACT_EMAILS_MAX = 10, CONTACT_LABEL_MAX = 40 };
 
-/* Whether `item` has a number in national form: then a country is needed. */
+/* Whether `item` has a number in national form, or an extension: then a country is needed. */
 bool contact_fields_national(const json_t *item);
 
-/* Reads the members "numbers", "emails" and "work_number" of `item`, where they are, and puts what is kept in their place.
+/* Reads the members "numbers", "emails" and those that are a number each of `item`, where they are, and puts what is kept in their place.
  * `country`: ISO 3166, or NULL. -1: a member is wrong, `err` names it. */
 int contact_fields_read(json_t *item, const char *country, struct err *err);
 

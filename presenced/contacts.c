@@ -9,7 +9,7 @@
 #include "presenced/numbers.h"
 #include "presenced/presenced.h"
 
-enum { FIND_CURSOR, FIND_LIMIT, FIND_Q, FIND_KIND, FIND_FAVOURITES };
+enum { FIND_CURSOR, FIND_LIMIT, FIND_Q, FIND_KIND, FIND_FAVOURITES, FIND_CARDS };
 enum { CARD_NUMBER };
 
 int
@@ -88,7 +88,9 @@ on_find_country(void *ctx, const char *country, const struct err *err)
 		P_NULL(),
 		P_NULL(),
 	};
-	list_run(req, &q_contacts_find, params);
+	list_run(req,
+	    at[FIND_CARDS].present && at[FIND_CARDS].number ? &q_contacts_cards : &q_contacts_find,
+	    params);
 }
 
 void

@@ -20,20 +20,16 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "presenced/providers.h"
+#include "presenced/travel.h"
 
 enum {
-	SECRET_SIZE = 44, /* 256 bits as base64url */
-	COOKIE_S = 600,
-	COOKIE_MAX = 2048,
 	KEYS_AGAIN_MS = 10000, /* an unknown key is asked for at most so often */
-	QUERY_PAIRS_MAX = 32,
-	CODE_MAX = 4096,
 };
 enum { FIELD_APP = 0 };
 
 #define COOKIE_PATH "/api/v1/sessions/oidc"
 #define SLOW_RETRY_S "5" /* as long as a provider may take for an answer */
-static const char cookie_name[] = "tl_oidc", cookie_table[] = "sessions.oidc";
+static const struct travel travel = { "tl_oidc", COOKIE_PATH, "sessions.oidc" };
 
 static COUNTER(federated_ok, "federated_logins_total{outcome=\"ok\"}",
     "Logins by identity providers, by outcome");
@@ -47,12 +43,13 @@ struct flight {
 	bool (*found)(
 	    struct flight *flight); /* the provider is there; false: ended here. May be NULL */
 	void (*next)(struct flight *flight); /* when the endpoints are there */
-	char app[16], state[SECRET_SIZE], nonce[SECRET_SIZE], verifier[SECRET_SIZE];
-	char state_said[SECRET_SIZE];
-	char *code, *issuer_said, *id_token;
+	char app[16], state[TRAVEL_SECRET_SIZE], nonce[TRAVEL_SECRET_SIZE],
+	    verifier[TRAVEL_SECRET_SIZE];
+	struct travel_answer said;
+	char *id_token;
 	int place; /* among those that wait for its provider; 0: it does not */
 	bool back; /* from the provider; else on the way there */
-	bool denied, asked_keys;
+	bool asked_keys;
 	char subject[OIDC_SUBJECT_MAX + 1], username[OIDC_NAME_MAX + 1], name[OIDC_NAME_MAX + 1];
 	int64_t user;
 	char token[TOKEN_TEXT_SIZE];
@@ -71,25 +68,11 @@ flight_free(struct flight *flight)
 	int place = flight->place;
 
 	provider_fini(&flight->provider);
-	free(flight->code);
-	free(flight->issuer_said);
+	travel_answer_fini(&flight->said);
 	free(flight->id_token);
 	mem_wipe(flight, sizeof(*flight));
 	free(flight);
 	provider_flight_end(daemon, place);
-}
-
-static void
-cookie_set(const struct flight *flight, struct view value, int max_age)
-{
-	const char *secure = view_starts(view_of(public_url(flight)), "https:") ? "; Secure" : "";
-	struct buf cookie = { 0 };
-
-	/* Lax: the way back is a navigation from the provider's site. */
-	buf_addf(&cookie, "%s=%.*s; Path=" COOKIE_PATH "; Max-Age=%d; HttpOnly; SameSite=Lax%s",
-	    cookie_name, (int)value.n, value.p != NULL ? value.p : "", max_age, secure);
-	http_add_header(flight->req, "Set-Cookie", cookie.p);
-	buf_fini(&cookie);
 }
 
 static void
@@ -113,7 +96,8 @@ reply_page(struct http_req *req, struct daemon *daemon, const char *page, const 
 {
 	struct buf url = { 0 };
 
-	buf_addf(&url, "%s/%s?login=%s", config_text(daemon_config(daemon), "public_url"), page, word);
+	buf_addf(
+	    &url, "%s/%s?login=%s", config_text(daemon_config(daemon), "public_url"), page, word);
 	http_add_header(req, "Location", url.p);
 	http_reply(req, 302, NULL, (struct view){ NULL, 0 });
 	buf_fini(&url);
@@ -127,7 +111,7 @@ fail(struct flight *flight, const char *word, const char *why)
 	LOG(INFO, "federated_login_refused", LOG_ID("provider", flight->provider.id),
 	    LOG_TEXT("word", word), LOG_TEXT("why", why),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
-	cookie_set(flight, (struct view){ NULL, 0 }, 0);
+	travel_end(flight->req, &travel);
 	reply_page(flight->req, flight->daemon, page_of(flight->app), word);
 	flight_free(flight);
 }
@@ -243,36 +227,20 @@ find_provider(struct flight *flight, struct view slug, void (*next)(struct fligh
 
 /* ---- out: to the provider ---- */
 
-static void
-secret_make(char out[SECRET_SIZE])
-{
-	unsigned char random[SHA256_SIZE];
-	struct buf text = { .max = SECRET_SIZE };
-
-	random_fill(random, sizeof(random));
-	base64url_encode((struct view){ (const char *)random, sizeof(random) }, &text);
-	(void)view_copy(buf_view(&text), out, SECRET_SIZE);
-	box_wipe(&text);
-}
-
-/* "expires slug app state nonce verifier", sealed. */
+/* The cookie says "slug app state nonce verifier". */
 static int
-cookie_make(struct flight *flight, struct err *err)
+set_out(struct flight *flight, struct err *err)
 {
-	struct buf plain = { 0 }, box = { 0 }, text = { 0 };
+	struct buf words = { 0 };
 	int result;
 
-	buf_addf(&plain, "%" PRId64 " %s %s %s %s %s",
-	    daemon_now_us(flight->daemon) + (int64_t)COOKIE_S * 1000000, flight->provider.slug,
-	    flight->app, flight->state, flight->nonce, flight->verifier);
-	result = box_seal(flight->daemon, cookie_table, 0, 0, buf_view(&plain), &box, err);
-	if (result == 0) {
-		base64url_encode(buf_view(&box), &text);
-		cookie_set(flight, buf_view(&text), COOKIE_S);
-	}
-	box_wipe(&plain);
-	buf_fini(&box);
-	buf_fini(&text);
+	travel_secret(flight->state);
+	travel_secret(flight->nonce);
+	travel_secret(flight->verifier);
+	buf_addf(&words, "%s %s %s %s %s", flight->provider.slug, flight->app, flight->state,
+	    flight->nonce, flight->verifier);
+	result = travel_begin(flight->req, &travel, buf_view(&words), err);
+	box_wipe(&words);
 	return result;
 }
 
@@ -284,10 +252,7 @@ authorize(struct flight *flight)
 	struct buf url = { 0 }, back = { 0 }, challenge = { 0 };
 	struct err err = { 0 };
 
-	secret_make(flight->state);
-	secret_make(flight->nonce);
-	secret_make(flight->verifier);
-	if (cookie_make(flight, &err) != 0) {
+	if (set_out(flight, &err) != 0) {
 		http_reply_err(flight->req, &err, NULL);
 		flight_free(flight);
 		return;
@@ -347,7 +312,7 @@ on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	LOG(INFO, "session_opened", LOG_ID("user", flight->user), LOG_TEXT("app", flight->app),
 	    LOG_ID("provider", flight->provider.id),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
-	cookie_set(flight, (struct view){ NULL, 0 }, 0);
+	travel_end(flight->req, &travel);
 	session_cookie(flight->req, flight->app, flight->token);
 	buf_addf(&url, "%s/%s", public_url(flight), page_of(flight->app));
 	redirect(flight, url.p);
@@ -568,14 +533,14 @@ exchange(struct flight *flight)
 	    issuer_endpoints(flight->daemon, flight->provider.issuer);
 	struct buf form = { 0 }, back = { 0 }, secret = { 0 }, basic = { 0 };
 
-	if (flight->issuer_said != NULL &&
-	    strcmp(flight->issuer_said, flight->provider.issuer) != 0) {
+	if (flight->said.issuer != NULL &&
+	    strcmp(flight->said.issuer, flight->provider.issuer) != 0) {
 		fail(flight, "refused", "another issuer answers (RFC 9207)");
 		return;
 	}
 	redirect_uri(flight, &back);
 	oidc_form_add(&form, "grant_type", VIEW("authorization_code"));
-	oidc_form_add(&form, "code", view_of(flight->code));
+	oidc_form_add(&form, "code", view_of(flight->said.code));
 	oidc_form_add(&form, "redirect_uri", buf_view(&back));
 	oidc_form_add(&form, "code_verifier", view_of(flight->verifier));
 	if (provider_secret(flight->daemon, &flight->provider, &secret) != 0 &&
@@ -601,56 +566,20 @@ exchange(struct flight *flight)
 
 /* ---- back: the callback ---- */
 
-static bool
-take_pair(void *ctx, struct view name, struct view value)
-{
-	struct flight *flight = ctx;
-
-	if (view_is(name, "state"))
-		(void)view_copy(value, flight->state_said, sizeof(flight->state_said));
-	else if (view_is(name, "error"))
-		flight->denied = true;
-	else if (view_is(name, "code") && flight->code == NULL && value.n <= CODE_MAX)
-		flight->code = view_dup(value);
-	else if (view_is(name, "iss") && flight->issuer_said == NULL && value.n <= OIDC_URL_MAX)
-		flight->issuer_said = view_dup(value);
-	return true;
-}
-
-static bool
-word_copy(struct view *rest, char *out, size_t size)
-{
-	return view_copy(view_cut(rest, ' '), out, size) && out[0] != '\0';
-}
-
-static bool
-cookie_read_plain(struct flight *flight, struct view plain)
-{
-	struct view rest = plain;
-	int64_t expires_us;
-
-	return view_to_int(view_cut(&rest, ' '), 0, INT64_MAX, &expires_us) &&
-	    expires_us > daemon_now_us(flight->daemon) &&
-	    view_is(view_cut(&rest, ' '), flight->provider.slug) &&
-	    word_copy(&rest, flight->app, sizeof(flight->app)) &&
-	    word_copy(&rest, flight->state, sizeof(flight->state)) &&
-	    word_copy(&rest, flight->nonce, sizeof(flight->nonce)) &&
-	    word_copy(&rest, flight->verifier, sizeof(flight->verifier));
-}
-
 /* False: this browser has begun no login there, or too long ago. */
 static bool
 cookie_read(struct flight *flight)
 {
-	struct buf box = { 0 }, plain = { 0 };
-	struct view text;
-	bool good = http_cookie(flight->req, cookie_name, &text) && text.n <= COOKIE_MAX &&
-	    base64url_decode(text, &box) && box.n > 0 &&
-	    box_opens(flight->daemon, cookie_table, buf_view(&box), &plain) &&
-	    cookie_read_plain(flight, buf_view(&plain));
+	struct buf words = { 0 };
+	bool good = travel_back(flight->req, &travel, &words);
+	struct view rest = buf_view(&words);
 
-	box_wipe(&plain);
-	buf_fini(&box);
+	good = good && view_is(view_cut(&rest, ' '), flight->provider.slug) &&
+	    travel_word(&rest, flight->app, sizeof(flight->app)) &&
+	    travel_word(&rest, flight->state, sizeof(flight->state)) &&
+	    travel_word(&rest, flight->nonce, sizeof(flight->nonce)) &&
+	    travel_word(&rest, flight->verifier, sizeof(flight->verifier));
+	box_wipe(&words);
 	return good;
 }
 
@@ -659,11 +588,11 @@ static bool
 came_back(struct flight *flight)
 {
 	if (!cookie_read(flight) ||
-	    !bytes_equal_secret(view_of(flight->state_said), view_of(flight->state))) {
+	    !bytes_equal_secret(view_of(flight->said.state), view_of(flight->state))) {
 		fail(flight, "expired", "the state is not this browser's, or too old");
 		return false;
 	}
-	if (flight->denied || flight->code == NULL) {
+	if (flight->said.denied || flight->said.code == NULL) {
 		fail(flight, "denied", "the provider refuses");
 		return false;
 	}
@@ -681,7 +610,7 @@ on_federated_end(struct http_req *req, void *app)
 		return;
 	(void)http_param(req, "provider", &slug);
 	flight->found = came_back;
-	if (form_each(http_query_raw(req), QUERY_PAIRS_MAX, take_pair, flight) == 0) {
+	if (travel_answer_read(req, &flight->said) == 0) {
 		find_provider(flight, slug, exchange);
 		return;
 	}

@@ -1,5 +1,6 @@
 /*
- * leases - what time does to agents' leases and Work users' devices, and the sessions of a chatd that died.
+ * leases - what time does to agents' leases, their emergencies and Work users' devices, the sessions of a chatd that died, and the calls that a daemon
+ *          that died told of.
  *
  * Owns: the sweeps of both sides. The next round begins when all that the last one began has ended. Each
  *       asks on the read lane what is due and handles each user by one owner function under the user's key,
@@ -20,23 +21,29 @@
 #include "presenced/presenced.h"
 
 enum { SWEEP_MS = 1000, SWEEP_MORE_MS = 50, SWEEP_MAX = 500 };
+enum { LOST_TENANT, LOST_NAME, LOST_EPOCH }; /* of legs, of calls, of accounts' call logs */
 enum { COLUMN_BOOT, COLUMN_NAME, COLUMN_BUS, COLUMN_HTTP, COLUMN_RELEASE, COLUMN_BEAT };
 
 static COUNTER(sweeps, "lease_sweeps_total",
-    "Agents whose lease, Work users whose device or status reached its end");
+    "Agents whose lease or emergency's lock, Work users whose device or status reached its end");
 static COUNTER(
     deaths, "lease_dead_streams_total", "Streams of dead instances of chatd that were judged");
 
-/* A user's two sides are swept alike, and never by each other's functions. */
+/* A user's two sides are swept alike, and never by each other's functions; so are locks of emergencies, and who
+ * is still to be written to about one; no chatd's death touches these. */
 struct side_sweep {
-	const struct db_query *due, *sweep, *of_boot, *orphaned, *stale;
+	const struct db_query *due, *sweep;
+	const struct db_query *of_boot, *orphaned, *stale; /* NULL: it knows no streams */
 };
+enum { EMERGENCIES = SIDE_WORK + 1, EMERGENCY_MAILS };
 
 static const struct side_sweep sides[] = {
 	[SIDE_AGENT] = { &q_lease_due, &q_lease_sweep, &q_streams_of_boot, &q_streams_orphaned,
 	    &q_session_stale },
 	[SIDE_WORK] = { &q_work_due, &q_work_sweep, &q_work_of_boot, &q_work_orphaned,
 	    &q_work_stale },
+	[EMERGENCIES] = { .due = &q_emergency_due, .sweep = &q_emergency_sweep },
+	[EMERGENCY_MAILS] = { .due = &q_emergency_mail_due, .sweep = &q_emergency_mail },
 };
 
 enum { SIDES = sizeof(sides) / sizeof(sides[0]) };
@@ -134,6 +141,51 @@ on_streams(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	round_part_done(leases);
 }
 
+/* What a dead voiced told of: each of `class` by `query`, which looks again. */
+static void
+judge_lost(struct leases *leases, enum db_outcome outcome, const struct db_result *result,
+    const struct db_query *query, const char *class)
+{
+	note_page(leases, outcome, result);
+	for (int i = 0; outcome == DB_DONE && i < result->rows; i++) {
+		int64_t tenant = db_int(result, i, LOST_TENANT);
+		struct view name = db_text(result, i, LOST_NAME);
+		const struct db_param params[] = { P_INT(tenant), P_VIEW(name),
+			P_INT(db_int(result, i, LOST_EPOCH)) };
+		const int64_t keys[] = { key_of(class, tenant, name) };
+
+		rounds_begun(&leases->rounds);
+		effect_run(leases->rounds.daemon,
+		    &(struct command){
+			.query = query, .params = params, .keys = keys, .key_count = 1 },
+		    on_judged, leases);
+	}
+	if (outcome == DB_DONE && result->rows > 0)
+		LOG(WARN, "voiced_dead", LOG_TEXT("lost", class), LOG_INT("count", result->rows));
+	round_part_done(leases);
+}
+
+/* Legs are shown no more. */
+static void
+on_legs(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	judge_lost(((struct sweeper *)ctx)->leases, outcome, result, &q_live_lost, "leg");
+}
+
+/* Customers' calls end (SP-17). */
+static void
+on_calls(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	judge_lost(((struct sweeper *)ctx)->leases, outcome, result, &q_call_lost, "call");
+}
+
+/* So do users' calls in their logs, all of an account's by one query. */
+static void
+on_call_logs(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	judge_lost(((struct sweeper *)ctx)->leases, outcome, result, &q_call_log_lost, "calls");
+}
+
 /* One read of the round, whose answer is for the sweep of one side. */
 static void
 ask(struct sweeper *sweeper, const struct db_query *query, const struct db_param *params,
@@ -150,7 +202,18 @@ judge_dead(struct leases *leases, int64_t boot)
 	const struct db_param params[] = { P_INT(boot), P_INT(SWEEP_MAX) };
 
 	for (int i = 0; i < SIDES; i++)
-		ask(&leases->sweepers[i], sides[i].of_boot, params, on_streams);
+		if (sides[i].of_boot != NULL)
+			ask(&leases->sweepers[i], sides[i].of_boot, params, on_streams);
+	ask(&leases->sweepers[0], &q_live_of_boot, params, on_legs);
+	ask(&leases->sweepers[0], &q_calls_of_boot, params, on_calls);
+	ask(&leases->sweepers[0], &q_call_logs_of_boot, params, on_call_logs);
+}
+
+/* Of whom others are told something that ends with them. */
+static bool
+is_judged(struct view name)
+{
+	return view_starts(name, "chatd") || view_starts(name, "voiced");
 }
 
 static void
@@ -168,7 +231,7 @@ on_instances(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	}
 	pulse_begin(&leases->pulse);
 	for (int i = 0; i < result->rows; i++)
-		if (view_starts(db_text(result, i, COLUMN_NAME), "chatd"))
+		if (is_judged(db_text(result, i, COLUMN_NAME)))
 			pulse_seen(&leases->pulse, db_int(result, i, COLUMN_BOOT),
 			    db_int(result, i, COLUMN_BEAT), now);
 	count = pulse_dead(&leases->pulse, now, dead);
@@ -188,8 +251,12 @@ sweep(void *ctx)
 	    on_instances, leases);
 	for (int i = 0; i < SIDES; i++) {
 		ask(&leases->sweepers[i], sides[i].due, limit, on_due);
-		ask(&leases->sweepers[i], sides[i].orphaned, limit, on_streams);
+		if (sides[i].orphaned != NULL)
+			ask(&leases->sweepers[i], sides[i].orphaned, limit, on_streams);
 	}
+	ask(&leases->sweepers[0], &q_live_orphaned, limit, on_legs);
+	ask(&leases->sweepers[0], &q_calls_orphaned, limit, on_calls);
+	ask(&leases->sweepers[0], &q_call_logs_orphaned, limit, on_call_logs);
 }
 
 int

@@ -19,13 +19,15 @@ static const struct daemon_part parts[] = {
 	{ "providers", providers_start, providers_stop },
 	{ "federated", federated_start, NULL },
 	{ "contacts", contacts_start, NULL },
+	{ "books", books_start, books_stop },
 	{ "leases", leases_start, leases_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
 static const struct config_key config[] = {
-	{ "session_hours", CONFIG_INT, "12", 1, 168,
-	    "how long a login lasts; a tenant's session_ms may make it shorter" },
+	{ "session_hours", CONFIG_INT, "24", 1, 168,
+	    "how long a login lasts, at the workspace a day at the most; a tenant's session_ms may "
+	    "make it shorter" },
 	{ "login_tries", CONFIG_INT, "10", 1, 1000,
 	    "logins of one account within 5 minutes before more are refused; a right one forgets "
 	    "them" },
@@ -34,6 +36,11 @@ static const struct config_key config[] = {
 	{ "oidc_allow_private", CONFIG_INT, "0", 0, 1,
 	    "identity providers may be at loopback, private and link-local addresses, and be asked "
 	    "by http: for one of your own network, and for tests" },
+	{ "books_every_s", CONFIG_INT, "900", 1, 86400,
+	    "how long after a round the contacts of a connected address book are read again" },
+	{ "books_allow_private", CONFIG_INT, "0", 0, 1,
+	    "address books may be at loopback, private and link-local addresses, and be asked by "
+	    "http: for tests" },
 	{ "events_days", CONFIG_INT, "90", 7, 3650,
 	    "days that the events of the feed are kept, for those who follow it" },
 	{ "status_days", CONFIG_INT, "0", 0, 3650,

@@ -133,9 +133,26 @@ password_prepare(struct resource_write *write)
 	    on_user_case, user);
 }
 
+/* Who is given no name of their own has that of its parts; where these lack, the database says so. */
+static void
+name_of_parts(json_t *item)
+{
+	const char *first = json_string_value(json_object_get(item, "first_name"));
+	const char *last = json_string_value(json_object_get(item, "last_name"));
+
+	if (json_object_get(item, "name") != NULL)
+		return;
+	if (first == NULL || last == NULL || first[0] == '\0' || last[0] == '\0')
+		(void)json_object_set(item, "name", json_object_get(item, "username"));
+	else
+		(void)json_object_set_new(item, "name", json_sprintf("%s %s", first, last));
+}
+
 void
 user_prepare(struct resource_write *write)
 {
+	if (write->id == 0)
+		name_of_parts(write->item);
 	contact_prepare_then(write, password_prepare);
 }
 

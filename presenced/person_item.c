@@ -77,8 +77,8 @@ set_list(json_t *item, const char *member)
 		json_object_del(item, member);
 }
 
-static json_t *
-item_of(const json_t *person, const char *country, json_t *left_out)
+json_t *
+person_item(const json_t *person, const char *country, json_t *left_out)
 {
 	json_t *item = json_object();
 
@@ -86,6 +86,7 @@ item_of(const json_t *person, const char *country, json_t *left_out)
 		set_view(item, texts[i].item, person_get(person, texts[i].person));
 	json_object_set_new(item, "numbers", numbers_of(person));
 	json_object_set_new(item, "emails", emails_of(person));
+	json_array_extend(left_out, json_object_get(person, "left_out"));
 	contact_fields_keep(item, country, left_out);
 	set_list(item, "numbers");
 	set_list(item, "emails");
@@ -168,7 +169,7 @@ remember(struct known **known, json_t *result)
 
 /* The earlier one gets what it has not: texts, numbers, addresses. */
 static void
-put_together(struct known *known, json_t *earlier, const json_t *item)
+put_together(struct known *known, json_t *earlier, const json_t *item, json_t *left_out)
 {
 	json_t *kept = json_object_get(earlier, "item"), *entry;
 	size_t i;
@@ -178,10 +179,16 @@ put_together(struct known *known, json_t *earlier, const json_t *item)
 		json_array_foreach (json_object_get(item, lists[l].list), i, entry) {
 			json_t *list = json_object_get(kept, lists[l].list);
 
-			if (list != json_object_get(item, lists[l].list) &&
-			    known_find(known, entry, lists[l].member) == NULL &&
-			    json_array_size(list) < lists[l].max)
+			if (list == json_object_get(item, lists[l].list) ||
+			    known_find(known, entry, lists[l].member) != NULL)
+				continue;
+			if (json_array_size(list) < lists[l].max)
 				json_array_append(list, entry);
+			else
+				json_array_append_new(left_out,
+				    json_sprintf("%s: No more are kept.",
+					json_string_value(
+					    json_object_get(entry, lists[l].member))));
 		}
 }
 
@@ -209,23 +216,22 @@ static void
 person_take(json_t *result, struct known **known, const json_t *one, const char *country)
 {
 	json_t *line = json_object_get(one, "line"), *left_out = json_array();
-	json_t *item = item_of(json_object_get(one, "person"), country, left_out);
-	json_t *earlier = same_as(*known, item);
+	json_t *item = person_item(json_object_get(one, "person"), country, left_out);
+	json_t *earlier = same_as(*known, item), *told;
 
 	if (earlier != NULL) {
-		put_together(*known, earlier, item);
-		json_array_append_new(result,
-		    skipped(line,
-			json_sprintf(
-			    "It is the same person as that of line %lld: both are put together.",
-			    (long long)json_integer_value(json_object_get(earlier, "line")))));
+		put_together(*known, earlier, item, left_out);
+		told = skipped(line,
+		    json_sprintf(
+			"It is the same person as that of line %lld: both are put together.",
+			(long long)json_integer_value(json_object_get(earlier, "line"))));
 		json_decref(item);
 	} else {
-		json_array_append_new(
-		    result, earlier = json_pack("{s:O, s:o}", "line", line, "item", item));
-		if (json_array_size(left_out) > 0)
-			json_object_set(earlier, "left_out", left_out);
+		told = earlier = json_pack("{s:O, s:o}", "line", line, "item", item);
 	}
+	json_array_append_new(result, told);
+	if (json_array_size(left_out) > 0)
+		json_object_set(told, "left_out", left_out);
 	remember(known, earlier);
 	json_decref(left_out);
 }

@@ -15,6 +15,9 @@
  * in `country` (ISO 3166, or NULL). A later person who is an earlier one adds what that one has not. The caller's. */
 json_t *person_items(const struct people *people, const char *country);
 
+/* One person alone: numbers and addresses that are none are told to `left_out`, a list. The caller's. */
+json_t *person_item(const json_t *person, const char *country, json_t *left_out);
+
 /* A person of a contact as it is kept: a list, of a list. The caller's. */
 json_t *persons_of_items(const json_t *items);
 

@@ -45,10 +45,15 @@ void on_my_password_set(struct http_req *req, void *app);
 void on_my_password_rule(struct http_req *req, void *app);
 void user_prepare(struct resource_write *write);
 
-/* tenants.c: an operator makes them. */
+/* tenants.c: an operator makes them, and says how many licences they have. */
 void on_tenant_make(struct http_req *req, void *app);
+void on_licences_set(struct http_req *req, void *app);
 
 /* statuses.c: chosen statuses. */
+void on_emergency_show(struct http_req *req, void *app);
+void on_emergency_exit(struct http_req *req, void *app);
+void on_emergency_remain(struct http_req *req, void *app);
+void on_emergency_calls_list(struct http_req *req, void *app);
 void on_my_status_show(struct http_req *req, void *app);
 void on_my_status_set(struct http_req *req, void *app);
 void on_status_set(struct http_req *req, void *app);
@@ -58,6 +63,8 @@ void on_agents_list(struct http_req *req, void *app);
 /* work.c: Work statuses. */
 void on_work_status_show(struct http_req *req, void *app);
 void on_work_status_set(struct http_req *req, void *app);
+void on_forwarding_show(struct http_req *req, void *app);
+void on_forwarding_set(struct http_req *req, void *app);
 void on_work_devices(struct http_req *req, void *app);
 
 /* leases.c: what time does to leases and devices, and the sessions of a chatd that died. */
@@ -83,9 +90,34 @@ int federated_start(struct daemon *daemon, struct err *err);
 void on_federated_begin(struct http_req *req, void *app);
 void on_federated_end(struct http_req *req, void *app);
 
+/* books.c: address books elsewhere; book_login.c, own_books.c: as one user has them. */
+int books_start(struct daemon *daemon, struct err *err);
+void books_stop(struct daemon *daemon);
+void address_book_prepare(struct resource_write *write);
+void on_books_list(struct http_req *req, void *app);
+void on_book_connect(struct http_req *req, void *app);
+void on_book_back(struct http_req *req, void *app);
+void on_book_sync(struct http_req *req, void *app);
+void on_book_disconnect(struct http_req *req, void *app);
+
 /* resources.c: secrets are made before a thing is written. */
 void api_key_prepare(struct resource_write *write);
 void channel_prepare(struct resource_write *write);
+
+/* extensions.c: which one a new user may have. */
+void on_extension_suggest(struct http_req *req, void *app);
+
+/* locations.c: where an agent is, for an emergency call. */
+void on_location_show(struct http_req *req, void *app);
+void on_location_look(struct http_req *req, void *app);
+void on_location_set(struct http_req *req, void *app);
+void on_place_make(struct http_req *req, void *app);
+void on_place_change(struct http_req *req, void *app);
+void on_place_remove(struct http_req *req, void *app);
+
+/* desk.c: the front desk. */
+void on_desk_show(struct http_req *req, void *app);
+void on_desk_set(struct http_req *req, void *app);
 
 /* calls.c: call log, voicemails, recordings; meetings. */
 void on_calls_list(struct http_req *req, void *app);
@@ -93,7 +125,6 @@ void on_call_remove(struct http_req *req, void *app);
 void on_voicemails_list(struct http_req *req, void *app);
 void on_voicemail_mark(struct http_req *req, void *app);
 void on_voicemail_remove(struct http_req *req, void *app);
-void on_voicemail_sound(struct http_req *req, void *app);
 void on_recordings_list(struct http_req *req, void *app);
 void on_meeting_make(struct http_req *req, void *app);
 

@@ -60,6 +60,8 @@ static const struct body body_agent_status = { "agent_status", BODY_JSON,
 	    { "stop_new", BODY_BOOL, 0, 0, 1, NULL, "With available: no new offers" },
 	    { "code", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Status code" },
 	    { "reason", BODY_TEXT, BODY_NULLABLE, 0, 200, NULL, "Why; the agent is shown it" },
+	    { "confirm", BODY_BOOL, 0, 0, 1, NULL,
+		"With logged_out: also during an emergency of the agent" },
 	    { 0 },
 	} };
 
@@ -88,6 +90,7 @@ static const struct body query_logout = { "logout", BODY_QUERY,
 	(const struct body_field[]){
 	    { "return", BODY_BOOL, 0, 0, 1, NULL, "Give open chats back to their queues" },
 	    { "code", BODY_ID, 0, 0, 0, NULL, "Status code of Logged Out" },
+	    { "confirm", BODY_BOOL, 0, 0, 1, NULL, "Also during an emergency of one's own" },
 	    { 0 },
 	} };
 
@@ -102,6 +105,8 @@ static const struct body query_list = { "list", BODY_QUERY,
 
 enum {
 	NAME_LONGEST = 200,
+	PART_LONGEST = 100,
+	LICENCES_MAX = 1000000,
 	NOTES_LONGEST = 4000,
 	CONTACTS_CURSOR_MAX = 1000,
 	TEXT_MAX = 1600,
@@ -113,8 +118,13 @@ static const char *const code_statuses[] = { "available", "work_offline", "on_br
 	NULL };
 static const char *const blocked_callers[] = { "busy", "voicemail", "announcement", NULL };
 static const char *const service_kinds[] = { "auto_attendant", "call_group", "call_queue", NULL };
+static const char *const line_sides[] = { "work", "agent", NULL };
 static const char *const block_lists[] = { "caller", "sender", NULL };
 static const char *const user_roles[] = { "agent", "supervisor", "administrator", NULL };
+static const char *const phone_modes[] = { "workspace", "forward", "sip_uri", NULL };
+static const char *const forward_ends[] = { "voicemail", "number", "end", NULL };
+static const char *const dnd_ends[] = { "voicemail", "return", NULL };
+static const char *const number_states[] = { "available", "claimed", "assigned", "released", NULL };
 static const char *const media[] = { "sms", "chat", "voice", NULL };
 
 #define CONTACT_NUMBERS \
@@ -124,6 +134,15 @@ static const char *const media[] = { "sms", "chat", "voice", NULL };
 #define CONTACT_EMAILS SHAPE("[{ label?: text (at most 40 characters), email: text }]")
 
 /* clang-format off */
+/* Of a contact that somebody writes down. */
+#define CONTACT_FIELDS(notes) \
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" }, \
+	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" }, \
+	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" }, \
+	{ "title", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What they are there" }, \
+	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" }, \
+	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" }, \
+	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, notes }
 RESOURCE_FIELDS(agent_group,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "monitor_agent_chats", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its agents' chats among themselves; null: as the organisation says" },
@@ -134,7 +153,9 @@ static const struct resource resource_agent_group = { "agent_group", RESOURCE_QU
 
 RESOURCE_FIELDS(user,
 	{ "username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name, in lower case" },
-	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name; default of a new one: first_name and last_name" },
+	{ "first_name", BODY_TEXT, 0, 0, PART_LONGEST, NULL, "First name" },
+	{ "last_name", BODY_TEXT, 0, 0, PART_LONGEST, NULL, "Last name" },
 	{ "password", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 256, NULL, "Password, at least as long as the tenant's password_min; never shown" },
 	{ "role", BODY_ENUM, BODY_REQUIRED, 0, 0, user_roles, "Role" },
 	{ "has_seat", BODY_BOOL, 0, 0, 1, NULL, "May use the workspace" },
@@ -149,17 +170,35 @@ RESOURCE_FIELDS(user,
 	{ "email", BODY_TEXT, BODY_NULLABLE, 3, 254, NULL, "E-mail address" },
 	{ "site_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where they work" },
 	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
-	{ "work_number", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "Their own number in Work, in any notation; kept as E.164" },
+	{ "work_number", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "Their own number in Work, in any notation; kept as E.164: one of the numbers that the organisation has claimed" },
 	{ "work_extension", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "Extension of the Work account, digits" },
 	{ "agent_extension", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "Extension in the contact center, another one" },
 	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Further numbers, at most 20" },
+	{ "phone_mode", BODY_ENUM, 0, 0, 0, phone_modes, "Where an agent's calls ring: in the workspace (default), at workplace_phone, or at sip_uri" },
+	{ "workplace_phone", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "Workplace Phone, in any notation; kept as E.164. Their own Work number: the Work app is their phone, which needs both licences" },
+	{ "sip_uri", BODY_TEXT, BODY_NULLABLE, 6, 255, NULL, "SIP address, as sip:ann@pbx.example.com" },
+	{ "agent_device", BODY_BOOL, 0, 0, 1, NULL, "Calls of queues ring only the device with the agent extension" },
+	{ "forward_delay_s", BODY_INT, 0, 5, 120, NULL, "How long Work rings before what forward_then says, default 30" },
+	{ "forward_then", BODY_ENUM, 0, 0, 0, forward_ends, "What becomes of a call that nobody answers: voicemail (default), another number, or its end" },
+	{ "forward_number", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "With forward_then number: which one, in any notation; kept as E.164" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "May not log in; is logged out" });
+/* As forwarding.c reads it. */
+static const struct body body_forwarding = { "forwarding", BODY_JSON, (const struct body_field[]){
+	{ "forward_delay_s", BODY_INT, BODY_REQUIRED, 5, 120, NULL, "How long Work rings before what forward_then says" },
+	{ "forward_then", BODY_ENUM, BODY_REQUIRED, 0, 0, forward_ends, "What becomes of a call that nobody answers: voicemail, another number, or its end" },
+	{ "forward_number", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "With forward_then number: which one, in any notation; kept as E.164" },
+	{ 0 } } };
 RESOURCE_FILTERS(user,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
 	{ "username", BODY_TEXT, 0, 1, 128, NULL, "Only that of this login name" },
 	{ "role", BODY_ENUM, 0, 0, 0, user_roles, "Only those of this role" },
 	{ "group_id", BODY_ID, 0, 0, 0, NULL, "Only those of this agent group" },
-	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those who are, or are not" });
+	{ "site_id", BODY_ID, 0, 0, 0, NULL, "Only those of this site" },
+	{ "has_seat", BODY_BOOL, 0, 0, 1, NULL, "Only those who may use the workspace, or may not" },
+	{ "has_work", BODY_BOOL, 0, 0, 1, NULL, "Only those who may use the Work apps, or may not" },
+	{ "phone_mode", BODY_ENUM, 0, 0, 0, phone_modes, "Only those whose calls ring so" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those who are, or are not" },
+	{ "search", BODY_TEXT, 0, 1, 100, NULL, "Only those with this in name, login name, e-mail or department; digits: in the Work number, or with which an extension begins" });
 static const struct resource resource_user = { "user", RESOURCE_QUERIES, "agent", user_prepare };
 
 static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
@@ -186,9 +225,17 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "call_log_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that calls stand in the call log; null: for ever" },
 	{ "voicemail_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that voicemails are kept; null: for ever" },
 	{ "recording_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that recordings are kept; null: for ever" },
+	{ "offer_in_dnd", BODY_ENUM, 0, 0, 0, dnd_ends, "What a call of a queue does that meets do not disturb of an agent's Work: goes to that user's voicemail (default), or returns: the caller keeps their place" },
+	{ "keep_line_free", BODY_BOOL, 0, 0, 1, NULL, "In an emergency call and its lock, direct calls, transfers and offers are refused by the system" },
+	{ "emergency_numbers", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Emergency numbers besides those of the country, as digits, * and #: at most 20" },
+	{ "emergency_services", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Numbers from which emergency services call, E.164: with keep_line_free they still reach an agent; at most 50" },
 	{ "codes_required", BODY_ANY, 0, 0, 0, SHAPE("['available' | 'work_offline' | 'on_break' | 'logged_out']"), "Statuses that need a code" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };
+static const struct body body_licences = { "licences", BODY_JSON, (const struct body_field[]){ /* as tenants.c reads them */
+	{ "seats", BODY_INT, BODY_NULLABLE, 0, LICENCES_MAX, NULL, "Users who may use the workspace; null: as many as it likes" },
+	{ "work_licences", BODY_INT, BODY_NULLABLE, 0, LICENCES_MAX, NULL, "Users who may use the Work apps; null: as many as it likes" },
+	{ 0 } } };
 static const struct body query_tenant = { "tenant_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, { 0 } } };
 static const struct resource resource_tenant = { "tenant", RESOURCE_QUERIES, NULL, NULL };
 
@@ -219,11 +266,13 @@ RESOURCE_FIELDS(channel,
 	{ "help_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to HELP" },
 	{ "stop_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to STOP" },
 	{ "start_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to START" },
+	{ "user_id", BODY_ID, BODY_NULLABLE | BODY_FIXED, 0, 0, NULL, "Whose own Work number it is: texts to it are theirs alone, in no queue; its number is that user's, and need not be given" },
 	{ "group_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The agent groups whose agents may begin texts from it; none: all" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Takes and sends nothing" });
 RESOURCE_FILTERS(channel,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "medium", BODY_ENUM, 0, 0, 0, media, "Only those of this medium" },
+	{ "user_id", BODY_ID, 0, 0, 0, NULL, "Only this user's own number" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
 static const struct resource resource_channel = { "channel", RESOURCE_QUERIES, NULL, channel_prepare };
 
@@ -274,6 +323,23 @@ RESOURCE_FILTERS(identity_provider,
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
 static const struct resource resource_identity_provider = { "identity_provider", RESOURCE_QUERIES, NULL, identity_provider_prepare };
 
+static const char *const book_providers[] = { "google", "microsoft", NULL };
+RESOURCE_FIELDS(address_book,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "What its users read, as Google Contacts" },
+	{ "provider", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, book_providers, "Google: People API; Microsoft: Graph" },
+	{ "client_id", BODY_TEXT, BODY_REQUIRED, 1, 300, NULL, "What the provider calls us" },
+	{ "client_secret", BODY_TEXT, BODY_NULLABLE | BODY_SECRET, 1, 1000, NULL, "The client's secret; null: a public client; never shown" },
+	{ "authorize_url", BODY_TEXT, BODY_NULLABLE, 1, 1000, NULL, "Where users log in and consent; null: the provider's own address" },
+	{ "token_url", BODY_TEXT, BODY_NULLABLE, 1, 1000, NULL, "Where codes become tokens; null: the provider's own address" },
+	{ "revoke_url", BODY_TEXT, BODY_NULLABLE, 1, 1000, NULL, "Where a token is ended; null: the provider's own address, if it has one" },
+	{ "api_url", BODY_TEXT, BODY_NULLABLE, 1, 1000, NULL, "Where contacts are read; null: the provider's own address" },
+	{ "scopes", BODY_TEXT, BODY_NULLABLE, 1, 500, NULL, "What is asked for; null: reading contacts" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Nobody connects it, and nothing is read" });
+RESOURCE_FILTERS(address_book,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
+static const struct resource resource_address_book = { "address_book", RESOURCE_QUERIES, NULL, address_book_prepare };
+
 RESOURCE_FIELDS(canned_message,
 	{ "folder", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Where it stands, as Orders/Delays; default: at the top" },
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
@@ -286,14 +352,58 @@ RESOURCE_FILTERS(canned_message,
 	{ "search", BODY_TEXT, 0, 1, 100, NULL, "Only those with this in folder, name or text" });
 static const struct resource resource_canned_message = { "canned_message", RESOURCE_QUERIES, NULL, NULL };
 
+/* A dispatch address (EM-11), as PIDF-LO has it; `need`, `least`: of city and street. */
+#define CIVIC_FIELDS(need, least) \
+	{ "region", BODY_TEXT, 0, 0, PART_LONGEST, NULL, "Of that address: state, province or county" }, \
+	{ "city", BODY_TEXT, need, least, PART_LONGEST, NULL, "City" }, \
+	{ "postal_code", BODY_TEXT, 0, 0, 20, NULL, "Postal code" }, \
+	{ "street", BODY_TEXT, need, least, NAME_LONGEST, NULL, "Street" }, \
+	{ "house_number", BODY_TEXT, 0, 0, 20, NULL, "House number, with its letter" }, \
+	{ "additional", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What else leads there: entrance, floor, room" }
 RESOURCE_FIELDS(site,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "country", BODY_TEXT, BODY_REQUIRED, 2, 2, NULL, "Country, as SE (ISO 3166)" },
-	{ "address", BODY_TEXT, 0, 0, 500, NULL, "Where help is sent to" });
+	{ "address", BODY_TEXT, 0, 0, 500, NULL, "Where help is sent to, in words: goes with an emergency call where street and city are not given" },
+	CIVIC_FIELDS(0, 0),
+	{ "call_back_number", BODY_TEXT, BODY_NULLABLE, 1, 16, NULL, "Where a dispatcher reaches who has no Work number of their own, E.164" },
+	{ "security_emails", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "E-mail addresses of security contacts, who are told of each emergency call: at most 10" },
+	{ "security_numbers", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Their telephone numbers, E.164, called when nobody answers a call back for 30 s: at most 10" },
+	{ "work_first", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "The lowest Work extension that is proposed to its users, digits" },
+	{ "work_last", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "The highest one, with as many digits" },
+	{ "agent_first", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "The lowest agent extension that is proposed, in another range" },
+	{ "agent_last", BODY_TEXT, BODY_NULLABLE, 2, 8, NULL, "The highest one, with as many digits" });
 RESOURCE_FILTERS(site,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },
 	{ "country", BODY_TEXT, 0, 2, 2, NULL, "Only those in this country" });
 static const struct resource resource_site = { "site", RESOURCE_QUERIES, NULL, NULL };
+static const struct body_field fields_place[] = {
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, 80, NULL, "What one calls it, as \"Home\"" },
+	{ "country", BODY_TEXT, BODY_REQUIRED, 2, 2, NULL, "Country, as SE (ISO 3166)" },
+	CIVIC_FIELDS(BODY_REQUIRED, 1),
+	{ 0 } };
+static const struct body body_place = { "place", BODY_JSON, fields_place };
+static const struct body part_place = { "place_part", BODY_PART, fields_place };
+static const struct body body_location_look = { "location_look", BODY_JSON, (const struct body_field[]){ /* as locations.c reads it */
+	{ "moved", BODY_BOOL, 0, 0, 1, NULL, "The page saw the network change" },
+	{ 0 } } };
+static const struct body body_location = { "location", BODY_JSON, (const struct body_field[]){
+	{ "place", BODY_ID, BODY_REQUIRED | BODY_NULLABLE, 0, 0, NULL, "One of one's own places; null: at one's site" },
+	{ 0 } } };
+static const struct body query_revoke = { "revoke", BODY_QUERY, (const struct body_field[]){
+	{ "confirm", BODY_BOOL, 0, 0, 1, NULL, "Also during an emergency of the agent" },
+	{ 0 } } };
+static const struct body query_extension = { "extension", BODY_QUERY, (const struct body_field[]){
+	{ "side", BODY_ENUM, BODY_REQUIRED, 0, 0, line_sides, "Of which account" },
+	{ 0 } } };
+
+RESOURCE_FIELDS(phone_number,
+	{ "number", BODY_TEXT, BODY_REQUIRED | BODY_FIXED, 1, 40, NULL, "Telephone number, in any notation; kept as E.164" },
+	{ "state", BODY_ENUM, 0, 0, 0, number_states, "available (default) can be claimed; claimed is the organisation's, to be given to a user, a channel or as a fax number, then it is assigned, which is not set here; released is given back" });
+RESOURCE_FILTERS(phone_number,
+	{ "number", BODY_TEXT, 0, 1, 16, NULL, "Only this one (E.164)" },
+	{ "state", BODY_ENUM, 0, 0, 0, number_states, "Only those in this state" },
+	{ "search", BODY_TEXT, 0, 1, 100, NULL, "Only those with these digits, or used by who has this in their name" });
+static const struct resource resource_phone_number = { "phone_number", RESOURCE_QUERIES, NULL, contact_prepare };
 
 RESOURCE_FIELDS(service,
 	{ "kind", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, service_kinds, "What answers" },
@@ -307,14 +417,22 @@ RESOURCE_FILTERS(service,
 	{ "kind", BODY_ENUM, 0, 0, 0, service_kinds, "Only those of this kind" });
 static const struct resource resource_service = { "service", RESOURCE_QUERIES, NULL, contact_prepare };
 
+RESOURCE_FIELDS(desk_line,
+	{ "user_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The receptionist: a Work user, who then sees their own Work line, too" },
+	{ "line_user_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Whose calls they see: a user" },
+	{ "side", BODY_ENUM, 0, 0, 0, line_sides, "With line_user_id: of which account, default: work; in modes 1 and 2 nobody is shown those of agent" },
+	{ "service_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Or those of a service" });
+RESOURCE_FILTERS(desk_line,
+	{ "user_id", BODY_ID, 0, 0, 0, NULL, "Only those of this receptionist" },
+	{ "line_user_id", BODY_ID, 0, 0, 0, NULL, "Only those of this user's lines" },
+	{ "service_id", BODY_ID, 0, 0, 0, NULL, "Only those of this service" });
+static const struct resource resource_desk_line = { "desk_line", RESOURCE_QUERIES, NULL, NULL };
+static const struct body body_desk = { "desk", BODY_JSON, (const struct body_field[]){
+	{ "lines", BODY_ANY, BODY_REQUIRED, 0, 0, SHAPE("[text]"), "Ids of the lines to be seen, in their order; none: all, as they were given" },
+	{ 0 } } };
+
 RESOURCE_FIELDS(external_contact,
-	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
-	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" },
-	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
-	{ "title", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What they are there" },
-	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" },
-	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" },
-	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, "Notes, which everybody sees" });
+	CONTACT_FIELDS("Notes, which everybody sees"));
 RESOURCE_FILTERS(external_contact,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
 	{ "company", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this company" });
@@ -328,6 +446,7 @@ static const struct body query_contacts = { "contacts", BODY_QUERY, (const struc
 	{ "q", BODY_TEXT, 0, 2, 100, NULL, "Words of name, e-mail, site, department, company in any order, each from its beginning; numbers in any notation; extensions" },
 	{ "kind", BODY_ENUM, 0, 0, 0, contact_kinds, "Only those of this kind" },
 	{ "favourites", BODY_BOOL, 0, 0, 1, NULL, "Only one's own favourites; without q in one's own order" },
+	{ "cards", BODY_BOOL, 0, 0, 1, NULL, "Each with its card: presence, and the actions that one is offered" },
 	{ 0 } } };
 static const struct body query_card = { "card", BODY_QUERY, (const struct body_field[]){
 	{ "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL, "A number in any notation" },
@@ -354,31 +473,30 @@ static const struct body query_calls = { "calls", BODY_QUERY, (const struct body
 	{ 0 } } };
 static const struct body query_voicemails = { "voicemails", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
 	{ "unread", BODY_BOOL, 0, 0, 1, NULL, "Only those that were not heard yet" },
+	{ "queue", BODY_ID, 0, 0, 0, NULL, "Only those of this queue" },
 	{ 0 } } };
 static const struct body query_recordings = { "recordings", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
 	{ "agent", BODY_ID, 0, 0, 0, NULL, "Only those of this agent" },
+	{ "interaction", BODY_ID, 0, 0, 0, NULL, "Only those of this interaction" },
 	{ 0 } } };
 static const struct body body_heard = { "heard", BODY_JSON, (const struct body_field[]){
-	{ "read", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Was heard; false: counts as new again" },
+	{ "read", BODY_BOOL, 0, 0, 1, NULL, "Was heard; false: counts as new again" },
+	{ "deleted", BODY_BOOL, 0, 0, 1, NULL, "Is deleted; false: it comes back, within a day" },
 	{ 0 } } };
 static const char *const opening_apps[] = { "workspace", "work", NULL };
-static const struct body query_opened = { "opened", BODY_QUERY, (const struct body_field[]){
-	{ "app", BODY_ENUM, 0, 0, 0, opening_apps, "Whose cookie counts where a browser plays it" },
-	{ 0 } } };
 static const struct body body_meeting = { "meeting", BODY_JSON, (const struct body_field[]){
 	{ "contact", BODY_TEXT, 0, 1, 40, NULL, "With whom: one whose card offers a meeting" },
 	{ 0 } } };
 static const struct body_field fields_personal_contact[] = {
-	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
-	{ "company", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Company" },
-	{ "department", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Department" },
-	{ "title", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "What they are there" },
-	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" },
-	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" },
-	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, "Notes" },
+	CONTACT_FIELDS("Notes"),
 	{ 0 } };
 static const struct body body_personal_contact = { "personal_contact", BODY_JSON, fields_personal_contact };
 static const struct body part_personal_contact = { "personal_contact_part", BODY_PART, fields_personal_contact };
+
+static const char *const book_contacts[] = { "stay", "go", NULL }; /* enum book_contacts */
+static const struct body query_book_disconnect = { "book_disconnect", BODY_QUERY, (const struct body_field[]){
+	{ "contacts", BODY_ENUM, 0, 0, 0, book_contacts, "stay (default): contacts that came from it stay; go: those go that nobody has changed here and nothing else brought" },
+	{ 0 } } };
 
 static const char *const audit_sorts[] = { "id", "-id", NULL };
 static const struct body query_audit = { "audit_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE,
@@ -410,8 +528,11 @@ static const struct body body_config_import = { "config_import", BODY_RAW, (cons
 	{ "mode", BODY_ENUM, BODY_IN_QUERY, 0, 0, modes, "empty (default): only into a tenant without configuration; merge: what is there is changed or stays; replace: what the file has not is removed" },
 	{ 0 } } };
 static const char *const people_forms[] = { "vcard3", "vcard4", "csv", NULL };
-static const struct body query_people_export = { "people_export", BODY_QUERY, (const struct body_field[]){
-	{ "format", BODY_ENUM, 0, 0, 0, people_forms, "vcard3 (default) and csv are read by Google and Outlook; vcard4" },
+#define PEOPLE_FORMAT { "format", BODY_ENUM, 0, 0, 0, people_forms, "vcard3 (default) and csv are read by Google and Outlook; vcard4" }
+static const struct body query_people_export = { "people_export", BODY_QUERY, (const struct body_field[]){ PEOPLE_FORMAT,
+	{ 0 } } };
+static const struct body query_own_export = { "own_export", BODY_QUERY, (const struct body_field[]){ PEOPLE_FORMAT,
+	{ "app", BODY_ENUM, 0, 0, 0, opening_apps, "Whose cookie counts where a browser saves it" },
 	{ 0 } } };
 static const struct body body_people_import = { "people_import", BODY_RAW, (const struct body_field[]){ RESOURCE_DRY_RUN,
 	{ 0 } } };
@@ -425,11 +546,11 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider", ROLE_STRANGER, query_federated, on_federated_begin, "Go to an identity provider to log in", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
-	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown")),
+	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
-	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        body_none,    on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "")),
+	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        query_revoke, on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/password",       ROLES_PERSON,        body_none,    on_my_password_rule, "Show what a new password of one's own must be", ANSWERS("200 PasswordRule", "")),
-	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled")),
+	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_factor_show, "Show one's own second factor", ANSWERS("200 SecondFactor", "")),
 	ROUTE(POST, "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_factor, on_factor_make, "Begin to set up one's own second factor", ANSWERS("201 SecondFactorSecret", "wrong_password second_factor_there throttled")),
 	ROUTE(POST, "/api/v1/me/second-factor/confirm", ROLES_PERSON | ROLE_ENROLLING, body_code, on_factor_confirm, "Confirm one's own second factor with its first code", ANSWERS("200 RecoveryCodes", "wrong_code second_factor_there throttled not_found")),
@@ -437,33 +558,50 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/second-factor/end", ROLES_PERSON, body_code, on_factor_end, "End one's own second factor", ANSWERS("204", "wrong_code second_factor_blocked second_factor_mandatory throttled not_found")),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/second-factor", ROLE_ADMINISTRATOR, "admin", body_none, on_user_factor_remove, "Take away a user's second factor", ANSWERS("204", "")),
 	ROUTE_KEY(GET, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_list, on_user_sessions_list, "List a user's sessions", ANSWERS("200 page<SessionLine>", "")),
-	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", body_none, on_user_sessions_revoke, "End all sessions of a user", ANSWERS("200 SessionsEnded", "")),
-	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions/:session", ROLE_ADMINISTRATOR, "admin", body_none, on_user_session_revoke, "End a session of a user", ANSWERS("200 SessionsEnded", "")),
+	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_revoke, on_user_sessions_revoke, "End all sessions of a user", ANSWERS("200 SessionsEnded", "emergency_runs")),
+	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions/:session", ROLE_ADMINISTRATOR, "admin", query_revoke, on_user_session_revoke, "End a session of a user", ANSWERS("200 SessionsEnded", "emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/status",         ROLES_SEATED,       body_none,    on_my_status_show, "Show one's own status", ANSWERS("200 frame<agent, Agent>", "not_found")),
-	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status", ANSWERS("200 frame<agent, Agent>", "not_found not_handling not_logged_in code_missing code_unknown locked")),
+	ROUTE(PUT,  "/api/v1/me/status",         ROLES_SEATED,       body_status,  on_my_status_set,  "Set one's own status", ANSWERS("200 frame<agent, Agent>", "not_found not_handling not_logged_in code_missing code_unknown locked exit_or_remain")),
+	ROUTE(GET,  "/api/v1/me/emergency",      ROLES_SEATED,       body_none,    on_emergency_show, "Show one's own emergency", ANSWERS("200 Emergency", "not_found")),
+	ROUTE(POST, "/api/v1/me/emergency/exit", ROLES_SEATED,       body_none,    on_emergency_exit, "Leave an emergency whose lock is over", ANSWERS("200 frame<agent, Agent>", "not_found locked")),
+	ROUTE(POST, "/api/v1/me/emergency/remain", ROLES_SEATED,     body_none,    on_emergency_remain, "Remain in an emergency whose lock is over, and be Available", ANSWERS("200 frame<agent, Agent>", "not_found locked")),
+	ROUTE(GET,  "/api/v1/me/location",       ROLES_SEATED,       body_none,    on_location_show,  "Show where one is, as it goes with an emergency call", ANSWERS("200 Location", "")),
+	ROUTE(POST, "/api/v1/me/location/look",  ROLES_SEATED,       body_location_look, on_location_look, "Say that one's page has begun or the network has changed: what was confirmed in another session or from another address is confirmed no more", ANSWERS("200 Location", "")),
+	ROUTE(PUT,  "/api/v1/me/location",       ROLES_SEATED,       body_location, on_location_set,  "Confirm where one is: until the next login, or until the network changes", ANSWERS("200 Location", "unknown_reference")),
+	ROUTE(POST, "/api/v1/me/places",         ROLES_SEATED,       body_place,   on_place_make,     "Write down a place where one works, besides one's site", ANSWERS("201 Place", "too_many name_taken")),
+	ROUTE(PATCH, "/api/v1/me/places/:id",    ROLES_SEATED,       part_place,   on_place_change,   "Change one's own place", ANSWERS("200 Place", "name_taken")),
+	ROUTE(DEL,  "/api/v1/me/places/:id",     ROLES_SEATED,       body_none,    on_place_remove,   "Remove one's own place", ANSWERS("204", "")),
+	ROUTE(GET,  "/api/v1/emergencies",       ROLES_LEADING,      query_list,   on_emergency_calls_list, "List emergency calls of agents whom one leads: those that go on, and those of the last day", ANSWERS("200 page<frame<emergency, EmergencyCall>>", "")),
 	ROUTE(GET,  "/api/v1/work/status",       ROLE_WORK,          body_none,    on_work_status_show, "Show one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
 	ROUTE(PUT,  "/api/v1/work/status",       ROLE_WORK,          body_work_status, on_work_status_set, "Set one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
+	ROUTE(GET,  "/api/v1/me/forwarding",     ROLE_WORK,          body_none,    on_forwarding_show, "Show what becomes of calls to one's own Work phone that nobody answers", ANSWERS("200 Forwarding", "")),
+	ROUTE(PUT,  "/api/v1/me/forwarding",     ROLE_WORK,          body_forwarding, on_forwarding_set, "Say what becomes of them: after so many seconds voicemail, another number, or their end", ANSWERS("200 Forwarding", "repeatable")),
 	ROUTE(GET,  "/api/v1/work/devices",      ROLE_WORK,          body_none,    on_work_devices,   "List the devices on which one is there now", ANSWERS("200 WorkDevices", "")),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses", ANSWERS("200 page<frame<agent, Agent> & { supervised: bool }>", "")),
-	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked")),
+	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "not_handling not_logged_in code_missing code_unknown locked emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes", ANSWERS("200 StatusCodes", "")),
 	RESOURCE_READ("tenants", ROLE_ADMINISTRATOR | ROLE_OPERATOR, "admin", tenant),
 	ROUTE(POST, "/api/v1/tenants",           ROLE_OPERATOR,      body_tenant_made, on_tenant_make, "Make an organisation with its first administrator", ANSWERS("201 TenantMade", "name_taken")),
+	ROUTE(PUT,  "/api/v1/tenants/:id/licences", ROLE_OPERATOR,   body_licences, on_licences_set, "Say how many licences an organisation has; whoever holds one keeps it", ANSWERS("200 TenantLicences", "")),
 	RESOURCE_ROW(PATCH, "tenants/:id", ROLE_ADMINISTRATOR, "admin", part_tenant, on_resource_update, "Change the organisation's settings", ROUTE_BODY_MAX, tenant, "200 tenant.saved", "stale_version"),
 	RESOURCE("agent-groups", ROLE_ADMINISTRATOR, "admin", agent_group),
-	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator"),
+	RESOURCE("users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator licence_gone referenced emergency_runs"),
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),
 	RESOURCE("channels", ROLES_SEATED, "sms", channel),
 	RESOURCE("widgets", ROLE_ADMINISTRATOR, "admin", widget),
 	RESOURCE("api-keys", ROLE_ADMINISTRATOR, "admin", api_key),
 	RESOURCE("identity-providers", ROLE_ADMINISTRATOR, "admin", identity_provider),
+	RESOURCE("address-books", ROLE_ADMINISTRATOR, "admin", address_book),
 	RESOURCE("canned-messages", ROLES_SEATED, "admin", canned_message),
 	RESOURCE("sites", ROLE_ADMINISTRATOR, "admin", site),
+	ROUTE_KEY(GET, "/api/v1/sites/:id/extension", ROLE_ADMINISTRATOR, "admin", query_extension, on_extension_suggest, "Suggest an extension for a user of a site: the lowest of its range that nobody has", ANSWERS("200 ExtensionFree", "")),
+	RESOURCE("numbers", ROLE_ADMINISTRATOR, "admin", phone_number, "referenced"),
 	RESOURCE("services", ROLES_ACCOUNT, "admin", service),
+	RESOURCE("desk-lines", ROLE_ADMINISTRATOR, "admin", desk_line, "too_many"),
 	RESOURCE("external-contacts", ROLES_ACCOUNT, "admin", external_contact),
 	PEOPLE_ROW(GET, "/api/v1/external-contacts/export", ROLE_ADMINISTRATOR, query_people_export, on_people_export, "Export external contacts: address cards or a table", 0, NULL, "admin", NULL, "200 text/vcard; 200 text/csv", ""),
 	PEOPLE_ROW(POST, "/api/v1/external-contacts/import", ROLE_ADMINISTRATOR, body_people_import, on_people_import, "Import external contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, NULL, "admin", "text/csv text/vcard", "200 PeopleImported", "too_many"),
-	ROUTE(GET,  "/api/v1/contacts",          ROLES_ACCOUNT,      query_contacts, on_contacts_list, "List or search contacts", ANSWERS("200 page<ContactLine>", "")),
+	ROUTE(GET,  "/api/v1/contacts",          ROLES_ACCOUNT,      query_contacts, on_contacts_list, "List or search contacts", ANSWERS("200 page<ContactFound>", "")),
 	ROUTE(GET,  "/api/v1/contacts/:contact/card", ROLES_ACCOUNT, body_none,    on_contact_card,   "Show a contact's card", ANSWERS("200 ContactCard", "not_found")),
 	ROUTE(GET,  "/api/v1/card",              ROLES_ACCOUNT,      query_card,   on_number_card,    "Show the card of who has a number, else the number's own", ANSWERS("200 ContactCard", "")),
 	ROUTE(GET,  "/api/v1/me/favourites",     ROLES_ACCOUNT,      body_none,    on_favourites_show, "List one's own favourites in one's own order", ANSWERS("200 Favourites", "")),
@@ -472,11 +610,16 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/me/favourites/:contact", ROLES_ACCOUNT, body_none,    on_favourite_remove, "Take a contact from one's favourites", ANSWERS("200 Favourites", "not_found")),
 	ROUTE(GET,  "/api/v1/me/contacts",       ROLES_ACCOUNT,      query_list,   on_personal_contacts_list, "List one's own personal contacts", ANSWERS("200 page<PersonalContact>", "")),
 	ROUTE(POST, "/api/v1/me/contacts",       ROLES_ACCOUNT,      body_personal_contact, on_personal_contact_make, "Write down a personal contact", ANSWERS("201 PersonalContact", "too_many")),
-	PEOPLE_ROW(GET, "/api/v1/me/contacts/export", ROLES_ACCOUNT, query_people_export, on_people_export, "Export one's own personal contacts: address cards or a table", 0, people_own, NULL, NULL, "200 text/vcard; 200 text/csv", ""),
+	ROUTE_OPENS("/api/v1/me/contacts/export", ROLES_ACCOUNT, query_own_export, on_people_export, "Export one's own personal contacts: address cards or a table", .subject = people_own, ANSWERS("200 text/vcard; 200 text/csv", "")),
 	PEOPLE_ROW(POST, "/api/v1/me/contacts/import", ROLES_ACCOUNT, body_people_import, on_people_import, "Import personal contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, people_own, NULL, "text/csv text/vcard", "200 PeopleImported", "too_many"),
 	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
 	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
 	ROUTE(DEL,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_remove, "Remove one's own personal contact", ANSWERS("204", "stale_version")),
+	ROUTE(GET,  "/api/v1/me/address-books",  ROLE_WORK,          body_none,    on_books_list,     "List the address books that one may connect, or has connected", ANSWERS("200 AddressBooks", "")),
+	ROUTE(POST, "/api/v1/me/address-books/:id/connect", ROLE_WORK, body_none,  on_book_connect,   "Set out to an address book: where the browser goes to log in there; it comes back to the Work page", ANSWERS("200 { url: text }", "repeatable")),
+	ROUTE(GET,  "/api/v1/me/address-books/callback", ROLE_STRANGER, body_raw,  on_book_back,      "Come back from it", ANSWERS("302", "")),
+	ROUTE(POST, "/api/v1/me/address-books/:id/sync", ROLE_WORK,  body_none,    on_book_sync,      "Read a connected address book now; once a minute", ANSWERS("200 OwnAddressBook", "not_connected login_needed throttled")),
+	ROUTE(DEL,  "/api/v1/me/address-books/:id", ROLE_WORK,       query_book_disconnect, on_book_disconnect, "Disconnect an address book", ANSWERS("204", "")),
 	ROUTE(GET,  "/api/v1/me/blocks",         ROLE_WORK,          query_blocks, on_blocks_list,    "List whom one has blocked for one's own Work number", ANSWERS("200 page<Block>", "")),
 	ROUTE(PUT,  "/api/v1/me/blocks/:list/:number", ROLE_WORK,    body_none,    on_block_put,      "Block a number for one's own Work number", ANSWERS("200 Block", "not_found no_work_number number_is_contact too_many")),
 	ROUTE(DEL,  "/api/v1/me/blocks/:list/:number", ROLE_WORK,    body_none,    on_block_remove,   "Block a number no more", ANSWERS("204", "not_found")),
@@ -484,12 +627,12 @@ const struct http_route presenced_routes[] = {
 	ROUTE(PUT,  "/api/v1/me/block-settings", ROLE_WORK,          body_block_settings, on_block_settings_set, "Block texts of numbers in none of the contacts, or not", ANSWERS("200 BlockSettings", "")),
 	ROUTE(GET,  "/api/v1/me/calls",          ROLES_ACCOUNT,      query_calls,  on_calls_list,     "List one's own calls, the newest first, with each other party's card", ANSWERS("200 page<Call>", "")),
 	ROUTE(DEL,  "/api/v1/me/calls/:id",      ROLES_ACCOUNT,      body_none,    on_call_remove,    "Forget a call of one's own", ANSWERS("204", "call_under_way")),
-	ROUTE(GET,  "/api/v1/me/voicemails",     ROLES_ACCOUNT,      query_voicemails, on_voicemails_list, "List one's own voicemails, the newest first", ANSWERS("200 page<Voicemail>", "")),
-	ROUTE(PATCH, "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,     body_heard,   on_voicemail_mark, "Say that a voicemail was heard, or not", ANSWERS("200 Voicemail", "")),
-	ROUTE(DEL,  "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,      body_none,    on_voicemail_remove, "Delete a voicemail of one's own", ANSWERS("204", "")),
-	{ .method = HTTP_GET_, .pattern = "/api/v1/me/voicemails/:id/sound", .role = ROLES_ACCOUNT, .body = &query_opened, .handler = on_voicemail_sound, .opens = true,
-	  .summary = "Play a voicemail of one's own", ANSWERS("200 audio/ogg; 200 audio/mpeg; 200 audio/wav", "") },
+	ROUTE(GET,  "/api/v1/me/voicemails",     ROLES_ACCOUNT,      query_voicemails, on_voicemails_list, "List one's own voicemails and, in the contact center, those of the queues that one serves or leads, the newest first", ANSWERS("200 page<Voicemail>", "")),
+	ROUTE(PATCH, "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,     body_heard,   on_voicemail_mark, "Say that a voicemail was heard or not, delete it, or have it back", ANSWERS("200 Voicemail", "")),
+	ROUTE(DEL,  "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,      body_none,    on_voicemail_remove, "Delete a voicemail; for a day it can come back", ANSWERS("204", "")),
 	ROUTE(GET,  "/api/v1/recordings",        ROLES_ACCOUNT,      query_recordings, on_recordings_list, "List the recordings that one may know of: one's own, those of whom one supervises, all for an administrator", ANSWERS("200 page<Recording>", "")),
+	ROUTE(GET,  "/api/v1/me/desk",           ROLE_WORK,          body_none,    on_desk_show,      "Show one's own front desk: its lines and the calls under way on them", ANSWERS("200 Desk", "")),
+	ROUTE(PUT,  "/api/v1/me/desk",           ROLE_WORK,          body_desk,    on_desk_set,       "Choose the lines of one's own front desk", ANSWERS("200 DeskLines", "unknown_reference")),
 	ROUTE(POST, "/api/v1/me/meetings",       ROLES_ACCOUNT,      body_meeting, on_meeting_make,   "Make the address of a new meeting", ANSWERS("201 { url: text }", "not_found no_meetings")),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key),

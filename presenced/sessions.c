@@ -28,7 +28,9 @@ enum {
 	FIELD_CODE,
 	FIELD_DEVICE,
 	FIELD_RETURN = 0,
-	FIELD_RETURN_CODE
+	FIELD_RETURN_CODE,
+	FIELD_CONFIRM,
+	FIELD_REVOKE_CONFIRM = 0
 };
 enum {
 	COLUMN_TENANT,
@@ -421,9 +423,11 @@ on_session_close(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *give_back = &request_values(req)->at[FIELD_RETURN];
+	const struct body_value *confirm = &request_values(req)->at[FIELD_CONFIRM];
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
 		P_BOOL(give_back->present && give_back->number),
-		field_number(&request_values(req)->at[FIELD_RETURN_CODE]) };
+		field_number(&request_values(req)->at[FIELD_RETURN_CODE]),
+		P_BOOL(confirm->present && confirm->number) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	(void)app;
@@ -452,9 +456,11 @@ static void
 end_sessions(struct http_req *req, int64_t user, int64_t session)
 {
 	const struct actor *actor = request_actor(req);
+	const struct body_value *confirm = &request_values(req)->at[FIELD_REVOKE_CONFIRM];
 	const struct db_param params[] = { P_INT(actor->tenant),
 		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(user), session != 0 ? P_INT(session) : P_NULL() };
+		P_INT(user), session != 0 ? P_INT(session) : P_NULL(),
+		P_BOOL(confirm->present && confirm->number) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, user) };
 
 	command_run(req,

@@ -6,11 +6,11 @@
  */
 #include "presenced/presenced.h"
 
-enum { FIELD_STATUS, FIELD_STOP_NEW, FIELD_CODE, FIELD_REASON };
+enum { FIELD_STATUS, FIELD_STOP_NEW, FIELD_CODE, FIELD_REASON, FIELD_CONFIRM };
 
-/* `reason`: only who sets another's gives one. */
+/* `reason`, `confirm`: only who sets another's gives them. */
 static void
-status_set(struct http_req *req, int64_t agent, struct db_param reason)
+status_set(struct http_req *req, int64_t agent, struct db_param reason, bool confirm)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
@@ -23,6 +23,7 @@ status_set(struct http_req *req, int64_t agent, struct db_param reason)
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),
 		reason,
+		P_BOOL(confirm),
 	};
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, agent) };
 
@@ -35,17 +36,19 @@ void
 on_my_status_set(struct http_req *req, void *app)
 {
 	(void)app;
-	status_set(req, request_actor(req)->user, P_NULL());
+	status_set(req, request_actor(req)->user, P_NULL(), false);
 }
 
 void
 on_status_set(struct http_req *req, void *app)
 {
+	const struct body_value *at = request_values(req)->at;
 	int64_t agent;
 
 	(void)app;
 	if (request_id_param(req, "id", &agent))
-		status_set(req, agent, field_text(&request_values(req)->at[FIELD_REASON]));
+		status_set(req, agent, field_text(&at[FIELD_REASON]),
+		    at[FIELD_CONFIRM].present && at[FIELD_CONFIRM].number);
 }
 
 void

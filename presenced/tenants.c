@@ -1,5 +1,6 @@
 /*
- * tenants - an operator of the installation makes an organisation, with its first administrator.
+ * tenants - an operator of the installation makes an organisation, with its first administrator, and says how many licences it
+ * has.
  *
  * Owns: the administrator's password while it is judged and hashed, off the loop; wiped after.
  * Must not know: what an organisation needs to begin (directory.tenant_make).
@@ -89,4 +90,34 @@ on_tenant_make(struct http_req *req, void *app)
 		.daemon = app, .req = req, .password = view_dup(at[FIELD_PASSWORD].text)
 	};
 	job_run(daemon_loop(app), hash_work, hash_done, making);
+}
+
+/* ---- licences ---- */
+
+enum { LICENCES_SEATS, LICENCES_WORK };
+
+void
+on_licences_set(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	char *origin;
+	int64_t id;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id))
+		return;
+	origin = request_origin(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_TEXT(origin), P_INT(id),
+		field_number(&at[LICENCES_SEATS]), field_number(&at[LICENCES_WORK]) };
+	const int64_t keys[] = { key_of("config", id, VIEW("")) };
+
+	command_run(req,
+	    &(struct command){ .query = &q_licences_set,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.lane = DB_LANE_ALONE });
+	free(origin);
 }

@@ -55,6 +55,33 @@ typed_numbers_are_kept_as_e164_with_what_was_typed(void **unused)
 }
 
 static void
+no_extension_is_what_goes_for_help(void **unused)
+{
+	static const struct {
+		const char *item, *country, *field; /* NULL: it is one */
+	} cases[] = {
+		{ "{\"work_extension\":\"112\"}", "SE", "/work_extension" },
+		{ "{\"agent_extension\":\"911\"}", "US", "/agent_extension" },
+		{ "{\"extension\":\"110\"}", "DE", "/extension" },
+		{ "{\"extension\":\"4711\"}", "DE", NULL },
+		{ "{\"work_extension\":\"600\",\"agent_extension\":null}", "SE", NULL },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *item = json_loads(cases[i].item, 0, NULL);
+		struct err err = { 0 };
+
+		assert_true(contact_fields_national(item));
+		assert_int_equal(contact_fields_read(item, cases[i].country, &err),
+		    cases[i].field != NULL ? -1 : 0);
+		if (cases[i].field != NULL)
+			assert_string_equal(err.field, cases[i].field);
+		json_decref(item);
+	}
+}
+
+static void
 what_is_wrong_is_named(void **unused)
 {
 	static const struct {
@@ -80,6 +107,9 @@ what_is_wrong_is_named(void **unused)
 		{ "{\"emails\":[{\"email\":\"a b@c\"}]}", "/emails/0/email" },
 		{ "{\"emails\":{}}", "/emails" },
 		{ "{\"work_number\":\"4711\"}", "/work_number" },
+		{ "{\"number\":\"12\"}", "/number" },
+		{ "{\"workplace_phone\":\"112\"}", "/workplace_phone" },
+		{ "{\"forward_number\":\"+1202555\"}", "/forward_number" },
 	};
 
 	(void)unused;
@@ -132,6 +162,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(typed_numbers_are_kept_as_e164_with_what_was_typed),
+		cmocka_unit_test(no_extension_is_what_goes_for_help),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(lists_have_an_end),
 		cmocka_unit_test(a_country_is_asked_for_national_numbers_alone),

@@ -47,9 +47,8 @@ keep(char **at, struct view text)
 static void
 take_facts(struct arrival *arrival, const struct interaction_facts *facts)
 {
-	char *at = mem_new(
-	    kept_size(facts->text) + kept_size(facts->number) + kept_size(facts->language) +
-	    kept_size(facts->page) + kept_size(facts->form) + 1);
+	char *at = mem_new(kept_size(facts->text) + kept_size(facts->number) +
+	    kept_size(facts->language) + kept_size(facts->page) + kept_size(facts->form) + 1);
 
 	free(arrival->store);
 	arrival->store = at;

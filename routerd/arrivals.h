@@ -20,7 +20,7 @@ enum arrival_stage {
 	ARRIVAL_READING, /* something that its rules need is being read */
 	ARRIVAL_PARKED, /* no rule holds: again when the configuration changes */
 	ARRIVAL_FAILED, /* a call for it failed: again at the next sweep */
-	ARRIVAL_REPLYING, /* an automatic reply ends it */
+	ARRIVAL_ENDING, /* an automatic reply ends it, or that no rule holds */
 	ARRIVAL_UNPLACED, /* the core has it; the database does not know its queue */
 };
 

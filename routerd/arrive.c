@@ -72,55 +72,63 @@ read_facts(struct shard *shard, struct arrival *arrival)
 	shard_read(shard, &q_interaction_load, params, on_facts, about);
 }
 
-/* ---- automatic replies ---- */
+/* ---- ends at once ---- */
 
+/* changed: rules and arrival have crossed; the new ones are read by the next round. */
 static void
-on_replied(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
+on_ended(void *ctx, struct shard *shard, bool same_term, enum db_outcome outcome,
     const struct db_result *row)
 {
 	struct about *about = ctx;
 	struct arrival *arrival =
 	    same_term ? arrivals_find(&shard->model->arrivals, about->id) : NULL;
 
-	(void)row;
 	free(about);
 	if (arrival == NULL)
 		return;
 	/* Ended or stale: in either case it has not just arrived any more. */
-	if (outcome == DB_DONE)
+	if (outcome == DB_DONE && !view_is(db_text(row, 0, 0), "changed"))
 		arrivals_remove(&shard->model->arrivals, arrival->facts.id);
 	else
 		arrival->stage = ARRIVAL_FAILED;
 }
 
+/* By an effect whose third parameter, and further ones, are `params`' own. */
 static void
-reply(struct shard *shard, struct arrival *arrival, struct view text, size_t rule)
+end(struct shard *shard, struct arrival *arrival, const struct db_query *query,
+    struct db_param *params)
 {
 	const struct interaction_facts *facts = &arrival->facts;
 	struct about *about = mem_new(sizeof(*about));
 	const int64_t keys[] = { key_of_id("interaction", facts->tenant, facts->id),
 		key_conversation(facts->tenant, facts->channel, facts->number) };
+
+	about->id = facts->id;
+	arrival->stage = ARRIVAL_ENDING;
+	params[0] = P_INT(facts->tenant);
+	params[1] = P_INT(facts->id);
+	shard_effect(shard,
+	    &(struct shard_call){ .query = query, .params = params, .keys = keys, .key_count = 2 },
+	    on_ended, about);
+}
+
+static void
+reply(struct shard *shard, struct arrival *arrival, struct view text, size_t rule)
+{
 	struct buf why = { 0 };
 
 	buf_addf(&why, "{\"rule\":%zu}", rule + 1);
-	const struct db_param params[] = { P_INT(facts->tenant), P_INT(facts->id), P_VIEW(text),
-		P_VIEW(buf_view(&why)) };
-
-	about->id = facts->id;
-	arrival->stage = ARRIVAL_REPLYING;
 	metric_add(&replied, 1);
-	shard_effect(shard,
-	    &(struct shard_call){
-		.query = &q_auto_reply, .params = params, .keys = keys, .key_count = 2 },
-	    on_replied, about);
+	end(shard, arrival, &q_auto_reply,
+	    (struct db_param[]){ [2] = P_VIEW(text), [3] = P_VIEW(buf_view(&why)) });
 	buf_fini(&why);
 }
 
 /* ---- rules ---- */
 
-/* Each channel needs a rule that always holds; without one the text waits for the administrator. */
+/* Each channel needs a rule that always holds; without one the text waits for the administrator. Who calls does not. */
 static void
-park(struct arrival *arrival)
+unrouted_one(struct shard *shard, struct arrival *arrival)
 {
 	char channel[24];
 	int64_t suppressed;
@@ -131,6 +139,10 @@ park(struct arrival *arrival)
 	if (log_allow("no_rule_holds", view_of(channel), NO_RULE_LOG_MS, &suppressed))
 		LOG(ERROR, "no_rule_holds", LOG_ID("channel", arrival->facts.channel),
 		    LOG_ID("interaction", arrival->facts.id), LOG_INT("suppressed", suppressed));
+	if (arrival->facts.medium == ROUTER_VOICE)
+		end(shard, arrival, &q_no_rule,
+		    (struct db_param[]){
+			[2] = P_INT(setup_revision(&shard->model->setup, arrival->facts.tenant)) });
 }
 
 static bool
@@ -145,7 +157,7 @@ carry_out(struct shard *shard, struct arrival *arrival, const struct channel_rul
     struct rule_result result)
 {
 	if (result.rule == NULL) {
-		park(arrival);
+		unrouted_one(shard, arrival);
 	} else if (result.rule->outcome == RULE_REPLY) {
 		reply(shard, arrival, channel_rules_reply(rules, result.rule), result.index);
 	} else if (!arrival->facts.has_last &&

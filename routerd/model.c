@@ -28,21 +28,12 @@ model_free(struct model *model)
 	free(model);
 }
 
-static int32_t
-lower(int32_t a, int32_t b)
-{
-	return a < b ? a : b;
-}
-
 void
 model_agent(struct model *model, const struct router_agent *agent)
 {
 	struct router_event event = { .kind = EVENT_AGENT, .u.agent = *agent };
-	struct router_use *chats = &event.u.agent.use[ROUTER_CHAT];
 
-	wraps_of(&model->wraps, agent->id, &chats->wrap_load, &chats->wrap_count);
-	chats->wrap_load = lower(chats->wrap_load, chats->load);
-	chats->wrap_count = lower(chats->wrap_count, chats->count);
+	wraps_of(&model->wraps, agent->id, event.u.agent.use);
 	(void)inputs_apply(&model->inputs, &event);
 }
 
@@ -58,8 +49,8 @@ note_wrap_up(struct model *model, const struct interaction_facts *facts)
 		due_remove(&model->due, key);
 		return;
 	}
-	wraps_put(
-	    &model->wraps, facts->id, facts->agent, setup_wrap_load(&model->setup, facts->queue));
+	wraps_put(&model->wraps, facts->id, facts->agent, facts->medium,
+	    setup_wrap_load(&model->setup, facts->queue, facts->medium));
 	if (facts->wrap_until_ms > 0)
 		due_put(&model->due,
 		    &(struct due_fact){ key, facts->tenant, facts->agent, facts->wrap_until_ms });

@@ -151,7 +151,7 @@ enum {
 
 static const char *const media[] = { "chat", "voice", NULL };
 static const char *const misses[] = { "on_break", "work_offline", "logged_out", NULL };
-static const char *const closings[] = { "keep", "text", "overflow", "end", NULL };
+static const char *const closings[] = { "keep", "text", "overflow", "end", "voicemail", NULL };
 static const char *const overflows[] = { "queue", "reply", "callback", "voicemail", NULL };
 
 /* clang-format off */
@@ -166,7 +166,7 @@ RESOURCE_FIELDS(queue,
 	{ "wrap_counts", BODY_BOOL, 0, 0, 1, NULL, "A wrap-up takes capacity" },
 	{ "weight", BODY_INT, 0, 1, 600, NULL, "Load of one conversation in hundredths" },
 	{ "schedule_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "When it is open; null: always" },
-	{ "closing", BODY_ENUM, 0, 0, 0, closings, "What happens to what waits when it closes" },
+	{ "closing", BODY_ENUM, 0, 0, 0, closings, "What happens to what waits when it closes; voicemail: of calls" },
 	{ "closing_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What customers are told then" },
 	{ "overflow_queue_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Where it overflows to" },
 	{ "overflow_action", BODY_ENUM, BODY_NULLABLE, 0, 0, overflows, "What becomes of what overflows while it is open; null: nothing; voicemail: of calls" },
@@ -181,7 +181,17 @@ RESOURCE_FIELDS(queue,
 	{ "service_ms", BODY_INT, 0, 1000, SERVICE_MAX_MS, NULL, "Service level: within how long an answer is in time, default 20 s" },
 	{ "service_target", BODY_INT, BODY_NULLABLE, 1, 100, NULL, "Percent of answers in time that is aimed at" },
 	{ "short_ms", BODY_INT, 0, 0, 60000, NULL, "Who leaves within it left by mistake, default 5 s" },
+	{ "announce_position", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: callers hear how many are before them, default true" },
+	{ "announce_wait", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: callers hear about how long they will wait, where that is known, default true" },
+	{ "announce_every_s", BODY_INT, 0, 15, 600, NULL, "Of medium voice: and again after so many seconds, default 45" },
+	{ "record", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: its calls are recorded, from when an agent talks" },
+	{ "record_announce", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: callers are told so before they talk, default true" },
+	{ "record_required", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call that can't be recorded ends, default false: it goes on without" },
+	{ "record_pause_s", BODY_INT, 0, 10, 1800, NULL, "Of medium voice: an agent's pause ends by itself after so many seconds, default 180" },
+	{ "record_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Of medium voice: days that its recordings are kept; null: as the organisation keeps them" },
+	{ "answer_at_entry", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call is answered as it enters, default true; false: callers hear the queue before they are answered, and pay from the agent's answer on" },
 	{ "monitor", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its chats; null: as the agent's group says" },
+	{ "emergency_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What a customer is told once whose agent is in an emergency call; null: nothing" },
 	{ "screen_pop_url", BODY_TEXT, BODY_NULLABLE, 1, 2000, NULL, "Page that opens for who accepts: http or https; {customer.id}, {customer.number}, {customer.name}, {interaction.id}, {conversation.id}, {queue.id}, {queue.name}, {channel.number}, {agent.id}, {agent.name} are filled in behind the host, percent-encoded" });
 RESOURCE_FILTERS(queue,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" },

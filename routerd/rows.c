@@ -271,7 +271,7 @@ row_agent(struct model *model, const struct db_result *rows, int i)
 		CHOSEN,
 		STOP_NEW,
 		LEASE,
-		LOCK_ENDS,
+		HELD_UNTIL,
 		LOAD,
 		LIMIT,
 		COUNT,
@@ -279,7 +279,8 @@ row_agent(struct model *model, const struct db_result *rows, int i)
 		OFFER_MS,
 		IDLE_SINCE,
 		VERSION,
-		BLENDING
+		BLENDING,
+		CALLS
 	};
 	struct router_agent agent = {
 		.id = db_int(rows, i, AGENT),
@@ -287,13 +288,14 @@ row_agent(struct model *model, const struct db_result *rows, int i)
 		.version = db_int(rows, i, VERSION),
 		.stop_new = db_bool(rows, i, STOP_NEW),
 		.blending = db_bool(rows, i, BLENDING),
-		.emergency_until_ms = db_int(rows, i, LOCK_ENDS),
+		.emergency_until_ms = db_int(rows, i, HELD_UNTIL),
 		.idle_since_ms = db_int(rows, i, IDLE_SINCE),
 		.offer_ms = offer_ms_within(db_int(rows, i, OFFER_MS)),
 		.use[ROUTER_CHAT] = { .load = (int32_t)db_int(rows, i, LOAD),
 		    .limit = (int32_t)db_int(rows, i, LIMIT),
 		    .count = (int32_t)db_int(rows, i, COUNT),
 		    .count_limit = (int32_t)db_int(rows, i, COUNT_LIMIT) },
+		.use[ROUTER_VOICE] = calls_use((int32_t)db_int(rows, i, CALLS)),
 	};
 
 	if (word_status(db_text(rows, i, CHOSEN), &agent.status) &&

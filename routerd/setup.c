@@ -11,7 +11,8 @@
 struct tenant_conf {
 	int64_t id, tenant;
 	uint32_t round;
-	int64_t revision;
+	bool read; /* a reading of it has ended */
+	int64_t revision, reading; /* of the last reading that has ended, of the one under way */
 	UT_hash_handle hh;
 };
 
@@ -95,16 +96,28 @@ setup_begin(struct setup *setup, int64_t now_ms)
 void
 setup_tenant(struct setup *setup, int64_t tenant, int64_t revision)
 {
-	struct router_event event = { .kind = EVENT_REVISION };
 	struct tenant_conf *conf;
 
 	CONF_GET(setup->tenants, tenant, tenant, setup->round, conf);
-	if (conf->revision == revision)
-		return;
-	conf->revision = revision;
-	event.u.revision.tenant = tenant;
-	event.u.revision.revision = revision;
-	(void)inputs_apply(setup->inputs, &event);
+	conf->reading = revision;
+}
+
+/* What is judged meanwhile is judged by what was there before. */
+static void
+tenants_read(struct setup *setup)
+{
+	struct router_event event = { .kind = EVENT_REVISION };
+	struct tenant_conf *conf, *following;
+
+	HASH_ITER (hh, setup->tenants, conf, following) {
+		if (conf->round != setup->round || (conf->read && conf->revision == conf->reading))
+			continue;
+		conf->read = true;
+		conf->revision = conf->reading;
+		event.u.revision.tenant = conf->tenant;
+		event.u.revision.revision = conf->revision;
+		(void)inputs_apply(setup->inputs, &event);
+	}
 }
 
 int64_t
@@ -113,7 +126,7 @@ setup_revision(const struct setup *setup, int64_t tenant)
 	struct tenant_conf *conf;
 
 	CONF_FIND(setup->tenants, tenant, conf);
-	return conf != NULL ? conf->revision : -1;
+	return conf != NULL && conf->read ? conf->revision : -1;
 }
 
 void
@@ -241,11 +254,13 @@ setup_prefers_last(const struct setup *setup, int64_t queue)
 }
 
 int32_t
-setup_wrap_load(const struct setup *setup, int64_t queue)
+setup_wrap_load(const struct setup *setup, int64_t queue, enum router_medium medium)
 {
 	struct queue_conf *conf = queue_find(setup, queue);
 
-	return conf != NULL && conf->wrap_counts ? conf->state.weight : 0;
+	if (conf == NULL || !conf->wrap_counts)
+		return 0;
+	return medium == ROUTER_CHAT ? conf->state.weight : ROUTER_UNIT;
 }
 
 /* ---- memberships and levels ---- */
@@ -393,6 +408,7 @@ setup_end(struct setup *setup, int64_t tenant)
 {
 	hours_end(&setup->hours, tenant);
 	setup->next_ms = INT64_MIN;
+	tenants_read(setup);
 	CONF_SWEEP(struct channel_conf, setup->channels, tenant, channel_rules_fini(&conf->rules));
 	CONF_SWEEP(struct pair_conf, setup->levels, tenant, tell_level(setup, conf->id, 0));
 	CONF_SWEEP(struct pair_conf, setup->members, tenant, member_gone(setup, conf));

@@ -58,14 +58,15 @@ void setup_end(struct setup *setup, int64_t tenant);
 /* Opens and closes queues by their schedules; returns when the next one changes. */
 int64_t setup_advance(struct setup *setup, int64_t now_ms);
 
-int64_t setup_revision(const struct setup *setup, int64_t tenant); /* -1: unknown */
+/* Of the last reading that has ended: all that belongs to it is known. -1: unknown. */
+int64_t setup_revision(const struct setup *setup, int64_t tenant);
 const char *setup_skill_name(const struct setup *setup, int64_t skill); /* NULL: unknown */
 const char *setup_queue_name(const struct setup *setup, int64_t queue);
 int32_t setup_level_of(const struct setup *setup, int64_t agent, int64_t skill); /* 0: none */
 /* Whether the queue prefers who served the customer last. */
 bool setup_prefers_last(const struct setup *setup, int64_t queue);
 /* What one wrap-up of this queue holds of its agent's capacity, in hundredths. */
-int32_t setup_wrap_load(const struct setup *setup, int64_t queue);
+int32_t setup_wrap_load(const struct setup *setup, int64_t queue, enum router_medium medium);
 const struct channel_rules *setup_channel(const struct setup *setup, int64_t channel);
 
 #endif

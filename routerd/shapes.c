@@ -25,7 +25,14 @@ const struct shape routerd_shapes[] = {
 	    " screen_pop_url?: text (its queue's template, while an agent has it),"
 	    " begun_by?: id (the agent who began it), linked_to?: id | null (the interaction that they had then),"
 	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null,"
-	    " page?: text | null, form?: text | null, visitor?: Visitor }" },
+	    " page?: text | null, form?: text | null, visitor?: Visitor, call?: QueueCall | null (of medium voice) }" },
+	{ "QueueCall", "{ id: text, state: 'waiting' | 'ringing' | 'talking' | 'held' | 'over', since: time, held_by: 'agent' | 'phone' | null,"
+	    " number: text | null (null: withheld, or over), record: bool (its queue records calls),"
+	    " recording: 'on' | 'paused' | 'failed' | null (what becomes of that now),"
+	    " consult: QueueConsult | null (whom its agent has brought in),"
+	    " heard: [{ id: id, name: text, mode: 'whisper' | 'join' }] (supervisors who speak on it; who listens alone is not shown),"
+	    " by: 'caller' | 'agent' | 'agent_phone' | 'system' | null (who ended it), cause: text | null }" },
+	{ "QueueConsult", "{ number: text (as it was dialled), name: text | null (of a colleague), state: 'ringing' | 'talking' | 'conference' }" },
 	{ "Consult", "{ agent: Person, asked_by: Person (themselves: they lead it and have joined), since: time, until: time,"
 	    " writes: bool (to the customer, too) }" },
 	{ "TransferTargets", "{ interaction: id, agents: [{ id: id, name: text, shown: text, chats: int, chats_limit: int,"
@@ -63,7 +70,8 @@ const struct shape routerd_shapes[] = {
 	    " in_progress: int, wrapping: int, service_ms: int, service_target: int | null, agents: map<int> (members by status),"
 	    " counters: map<int> (today's), figures: map<number | null> }" },
 	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, code: id | null, code_name: text | null, since: time | null, set_by: text,"
-	    " set_by_name: text | null, reason: text | null, until: time | null, lease: text, occupancy: text, chats: int | null, chats_limit: int | null,"
+	    " set_by_name: text | null, reason: text | null, until: time | null, emergency: text | null (its phase),"
+	    " lease: text, occupancy: text, chats: int | null, chats_limit: int | null, calls: int | null (0 or 1),"
 	    " work: [{ interaction: id, state: text, queue: QueueRef | null, since: time | null }], counters: map<int> (today's),"
 	    " figures: map<number | null> }" },
 	{ "AlarmEvent", "{ raised: id, alarm: id | null (null: the system's own), kind: text, name: text, queue: QueueRef | null,"

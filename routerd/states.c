@@ -113,6 +113,15 @@ time_ms_of(const json_t *object, const char *name)
 	return text.n > 0 && daemon_time_parse(text, &us) ? us / US_PER_MS : 0;
 }
 
+/* An emergency's end may be open. */
+static int64_t
+held_until_ms(const json_t *object)
+{
+	return view_is(text_of(object, "held_until"), "infinity")
+	    ? INT64_MAX
+	    : time_ms_of(object, "held_until");
+}
+
 bool
 state_needs(const json_t *list, struct router_need needs[ROUTER_NEEDS_MAX], uint32_t *count)
 {
@@ -157,9 +166,17 @@ state_steps(const json_t *list, struct router_queue *out)
 
 /* ---- agents ---- */
 
+struct router_use
+calls_use(int32_t calls)
+{
+	return (struct router_use){
+		.load = calls * ROUTER_UNIT, .limit = ROUTER_UNIT, .count = calls, .count_limit = 1
+	};
+}
+
 /* The same facts have other names in the state that pages see and in the gate. */
 struct agent_names {
-	const char *status, *load, *limit, *count, *count_limit;
+	const char *status, *load, *limit, *count, *count_limit, *calls;
 };
 
 static bool
@@ -170,7 +187,7 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 	out->id = id_of(object, "agent");
 	out->stop_new = json_is_true(json_object_get(object, "stop_new"));
 	out->blending = json_is_true(json_object_get(object, "blending"));
-	out->emergency_until_ms = time_ms_of(object, "lock_ends_at");
+	out->emergency_until_ms = held_until_ms(object);
 	out->idle_since_ms =
 	    json_integer_value(json_object_get(object, "idle_since_us")) / US_PER_MS;
 	out->offer_ms = offer_ms_within(number_of(object, "offer_ms"));
@@ -178,6 +195,7 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 		.limit = number_of(object, names->limit),
 		.count = number_of(object, names->count),
 		.count_limit = number_of(object, names->count_limit) };
+	out->use[ROUTER_VOICE] = calls_use(number_of(object, names->calls));
 	return out->id > 0 && word_status(text_of(object, names->status), &out->status) &&
 	    word_lease(text_of(object, "lease"), &out->lease);
 }
@@ -185,8 +203,8 @@ read_agent(const json_t *object, const struct agent_names *names, struct router_
 bool
 state_agent(int64_t tenant, int64_t version, const json_t *state, struct router_agent *out)
 {
-	static const struct agent_names names = { "status", "load", "limit", "chats",
-		"chats_limit" };
+	static const struct agent_names names = { "status", "load", "limit", "chats", "chats_limit",
+		"calls" };
 
 	*out = (struct router_agent){ .tenant = tenant, .version = version };
 	return read_agent(state, &names, out);
@@ -196,7 +214,7 @@ bool
 state_gate(int64_t tenant, const json_t *gate, struct router_agent *out)
 {
 	static const struct agent_names names = { "chosen", "chat_load", "chat_limit", "chat_count",
-		"chat_count_limit" };
+		"chat_count_limit", "voice_count" };
 
 	*out = (struct router_agent){ .tenant = tenant, .version = id_of(gate, "version") };
 	return out->version > 0 && read_agent(gate, &names, out);

@@ -33,7 +33,8 @@ struct interaction_facts {
 	int64_t entered_ms, place_ms, wrap_until_ms; /* place: 0: by entered */
 	uint32_t need_count;
 	struct router_need needs[ROUTER_NEEDS_MAX];
-	struct view number, text, language, page, form; /* of one that has just arrived: for the rules */
+	struct view number, text, language, page,
+	    form; /* of one that has just arrived: for the rules */
 	bool known_customer, has_text, has_language;
 	int64_t last_agent; /* who served the customer last; 0: nobody */
 	bool has_last;
@@ -70,6 +71,8 @@ bool word_status(struct view word, enum router_status *out);
 bool word_lease(struct view word, enum router_lease *out);
 bool word_phase(struct view word, enum phase *out);
 enum router_medium word_medium(struct view word); /* whatever is written counts as chat */
+struct router_use calls_use(
+    int32_t calls); /* of who holds so many calls; one is all that anybody may */
 int64_t offer_ms_within(int64_t offer_ms); /* RT-4: 15 to 60 s; 0 stays 0 */
 
 /* As the core keeps it. */

@@ -35,6 +35,7 @@ enum {
 	CHORE_OVERFLOW,
 	CHORE_NOTE,
 	CHORE_LINKED,
+	CHORE_WAIT,
 	CHORE_CONSULT,
 	CHORE_ANSWER,
 	CHORES
@@ -51,6 +52,7 @@ static const struct chore {
 	[CHORE_OVERFLOW] = { "overflow", &q_overflow, &overflowed, "queue_overflow_done" },
 	[CHORE_NOTE] = { "note", &q_return_note, NULL, NULL },
 	[CHORE_LINKED] = { "linked", &q_linked_end, NULL, NULL },
+	[CHORE_WAIT] = { "wait_text", &q_wait_text, NULL, NULL },
 	[CHORE_CONSULT] = { "consult", &q_consult_expire, NULL, NULL },
 	[CHORE_ANSWER] = { "answer", &q_answer_missed, &unanswered, "chat_unanswered" },
 };

@@ -251,6 +251,32 @@ what_a_new_reading_does_not_bring_has_gone(void **unused)
 	model_free(model);
 }
 
+/* Else "no rule holds" would be said of rules that are on their way, as what is judged by them. */
+static void
+a_revision_is_known_when_all_of_it_is_read(void **unused)
+{
+	struct model *model = model_new(NULL, 1, 0);
+
+	(void)unused;
+	assert_int_equal(setup_revision(&model->setup, 1), -1);
+	setup_begin(&model->setup, NOW);
+	setup_tenant(&model->setup, 1, 4);
+	assert_int_equal(setup_revision(&model->setup, 1), -1);
+	set_up(model);
+	assert_int_equal(setup_revision(&model->setup, 1), 4);
+	setup_begin(&model->setup, NOW);
+	setup_tenant(&model->setup, 1, 5); /* and is broken off */
+	assert_int_equal(setup_revision(&model->setup, 1), 4);
+	setup_begin(&model->setup, NOW);
+	setup_end(&model->setup, 2);
+	assert_int_equal(setup_revision(&model->setup, 1), 4);
+	setup_begin(&model->setup, NOW);
+	setup_tenant(&model->setup, 1, 5);
+	setup_end(&model->setup, 1);
+	assert_int_equal(setup_revision(&model->setup, 1), 5);
+	model_free(model);
+}
+
 static void
 a_reading_of_one_tenant_leaves_the_others_alone(void **unused)
 {
@@ -305,6 +331,7 @@ main(void)
 		cmocka_unit_test(an_offer_is_due_half_a_second_after_its_deadline),
 		cmocka_unit_test(who_missed_an_offer_cools_down),
 		cmocka_unit_test(what_a_new_reading_does_not_bring_has_gone),
+		cmocka_unit_test(a_revision_is_known_when_all_of_it_is_read),
 		cmocka_unit_test(a_reading_of_one_tenant_leaves_the_others_alone),
 		cmocka_unit_test(a_queue_opens_and_closes_by_its_schedule),
 	};

@@ -32,8 +32,9 @@ an_agent_state_carries_the_gate(void **unused)
 {
 	json_t *state = parse(
 	    "{\"agent\":\"7\",\"status\":\"available\",\"stop_new\":true,\"lease\":\"stale\","
-	    "\"load\":150,\"limit\":600,\"chats\":2,\"chats_limit\":6,\"offer_ms\":25000,"
-	    "\"idle_since_us\":1795164474217229,\"lock_ends_at\":\"2026-11-20T08:00:00.500Z\"}");
+	    "\"load\":150,\"limit\":600,\"chats\":2,\"chats_limit\":6,\"calls\":1,\"offer_ms\":"
+	    "25000,"
+	    "\"idle_since_us\":1795164474217229,\"held_until\":\"2026-11-20T08:00:00.500Z\"}");
 	struct router_agent agent;
 
 	(void)unused;
@@ -51,23 +52,28 @@ an_agent_state_carries_the_gate(void **unused)
 	assert_int_equal(agent.use[ROUTER_CHAT].limit, 600);
 	assert_int_equal(agent.use[ROUTER_CHAT].count, 2);
 	assert_int_equal(agent.use[ROUTER_CHAT].count_limit, 6);
-	assert_int_equal(agent.use[ROUTER_VOICE].limit, 0);
+	assert_int_equal(agent.use[ROUTER_VOICE].limit, ROUTER_UNIT);
+	assert_int_equal(agent.use[ROUTER_VOICE].count, 1);
+	assert_int_equal(agent.use[ROUTER_VOICE].load, ROUTER_UNIT);
+	assert_int_equal(agent.use[ROUTER_VOICE].count_limit, 1);
 	json_decref(state);
 }
 
 static void
 a_gate_and_a_state_of_the_same_agent_are_the_same(void **unused)
 {
-	json_t *state = parse(
-	    "{\"agent\":\"7\",\"status\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
-	    "\"blending\":true,\"load\":100,"
-	    "\"limit\":300,\"chats\":1,\"chats_limit\":3,\"offer_ms\":null,\"idle_since_us\":5000,"
-	    "\"lock_ends_at\":null}");
+	json_t *state =
+	    parse("{\"agent\":\"7\",\"status\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
+		  "\"blending\":true,\"load\":100,"
+		  "\"limit\":300,\"chats\":1,\"chats_limit\":3,\"calls\":1,\"offer_ms\":null,"
+		  "\"idle_since_us\":5000,"
+		  "\"held_until\":null}");
 	json_t *gate = parse(
 	    "{\"agent\":\"7\",\"chosen\":\"on_break\",\"stop_new\":false,\"lease\":\"live\","
 	    "\"blending\":true,\"chat_load\":100,\"chat_limit\":300,\"chat_count\":1,\"chat_count_"
 	    "limit\":3,"
-	    "\"offer_ms\":null,\"idle_since_us\":5000,\"lock_ends_at\":null,\"version\":\"12\"}");
+	    "\"voice_count\":1,\"offer_ms\":null,\"idle_since_us\":5000,\"held_until\":null,"
+	    "\"version\":\"12\"}");
 	struct router_agent from_state, from_gate;
 
 	(void)unused;

@@ -8,13 +8,15 @@
 
 struct wrap {
 	int64_t interaction, agent;
+	enum router_medium medium;
 	int32_t load;
 	UT_hash_handle hh;
 };
 
 struct wrapping {
 	int64_t agent;
-	int32_t load, count;
+	int32_t load[ROUTER_MEDIA], count[ROUTER_MEDIA];
+	int32_t all; /* interactions, of whatever medium */
 	UT_hash_handle hh;
 };
 
@@ -32,8 +34,15 @@ wrapping_get(struct wraps *wraps, int64_t agent)
 	return found;
 }
 
+static int32_t
+lower(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
 void
-wraps_put(struct wraps *wraps, int64_t interaction, int64_t agent, int32_t load)
+wraps_put(struct wraps *wraps, int64_t interaction, int64_t agent, enum router_medium medium,
+    int32_t load)
 {
 	struct wrapping *wrapping;
 	struct wrap *wrap;
@@ -44,11 +53,13 @@ wraps_put(struct wraps *wraps, int64_t interaction, int64_t agent, int32_t load)
 	wrap = mem_zero(1, sizeof(*wrap));
 	wrap->interaction = interaction;
 	wrap->agent = agent;
+	wrap->medium = medium;
 	wrap->load = load;
 	HASH_ADD(hh, wraps->by_interaction, interaction, sizeof(interaction), wrap);
 	wrapping = wrapping_get(wraps, agent);
-	wrapping->load += load;
-	wrapping->count++;
+	wrapping->load[medium] += load;
+	wrapping->count[medium]++;
+	wrapping->all++;
 }
 
 void
@@ -61,8 +72,9 @@ wraps_remove(struct wraps *wraps, int64_t interaction)
 	if (wrap == NULL)
 		return;
 	wrapping = wrapping_get(wraps, wrap->agent);
-	wrapping->load -= wrap->load;
-	if (--wrapping->count == 0) {
+	wrapping->load[wrap->medium] -= wrap->load;
+	wrapping->count[wrap->medium]--;
+	if (--wrapping->all == 0) {
 		HASH_DEL(wraps->by_agent, wrapping);
 		free(wrapping);
 	}
@@ -71,13 +83,17 @@ wraps_remove(struct wraps *wraps, int64_t interaction)
 }
 
 void
-wraps_of(const struct wraps *wraps, int64_t agent, int32_t *load, int32_t *count)
+wraps_of(const struct wraps *wraps, int64_t agent, struct router_use use[ROUTER_MEDIA])
 {
 	struct wrapping *found;
 
 	HASH_FIND(hh, wraps->by_agent, &agent, sizeof(agent), found);
-	*load = found != NULL ? found->load : 0;
-	*count = found != NULL ? found->count : 0;
+	for (int medium = 0; medium < ROUTER_MEDIA; medium++) {
+		use[medium].wrap_load =
+		    found != NULL ? lower(found->load[medium], use[medium].load) : 0;
+		use[medium].wrap_count =
+		    found != NULL ? lower(found->count[medium], use[medium].count) : 0;
+	}
 }
 
 void

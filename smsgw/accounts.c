@@ -31,30 +31,17 @@ check_address(const struct resource_write *write, struct err *err)
 	return url == NULL ? 0 : url_check(view_of(url), &rule, err);
 }
 
-/* The box is sealed before the row has its id: its place is a number of its own. */
 static int
 seal(struct resource_write *write, struct err *err)
 {
-	int64_t place = (int64_t)(random_u64() >> 1);
-	char *plain = json_dumps(json_object_get(write->item, "secrets"), JSON_COMPACT), number[24];
-	struct buf box = { 0 }, hex = { 0 };
+	char *plain = json_dumps(json_object_get(write->item, "secrets"), JSON_COMPACT);
 	int result = -1;
 
 	if (plain != NULL)
-		result = box_seal(request_daemon(write->req), table,
-		    request_actor(write->req)->tenant, place, view_of(plain), &box, err);
-	if (result == 0) {
-		buf_add_text(&hex, "\\x");
-		hex_encode(buf_view(&box), &hex);
-		(void)snprintf(number, sizeof(number), "%" PRId64, place);
-		resource_replace(write, "secrets", "secret", buf_view(&hex));
-		resource_replace(write, "box", "box", view_of(number));
-	}
+		result = resource_seal(write, "secrets", "secret", table, view_of(plain), err);
 	if (plain != NULL)
 		mem_wipe(plain, strlen(plain));
 	free(plain);
-	buf_fini(&box);
-	buf_fini(&hex);
 	return result;
 }
 
@@ -148,8 +135,8 @@ named_carrier(const struct resource_write *write, const struct carrier *(*find)(
 
 	if (carrier != NULL && carrier->listed)
 		return carrier;
-	(void)err_set(
-	    err, ERR_INVALID, "/carrier", "There is no such carrier; /carriers and /fax-providers list them.");
+	(void)err_set(err, ERR_INVALID, "/carrier",
+	    "There is no such carrier; /carriers and /fax-providers list them.");
 	return NULL;
 }
 

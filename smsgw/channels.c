@@ -37,7 +37,8 @@ enum {
 	COLUMN_GROUP,
 	COLUMN_SECOND,
 	COLUMN_SECOND_AFTER,
-	COLUMN_FORMER
+	COLUMN_FORMER,
+	COLUMN_USER
 };
 enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
 
@@ -214,11 +215,12 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 	const struct carrier *carrier = carrier_find(db_text(rows, i, COLUMN_CARRIER));
 
 	if (carrier == NULL)
-		LOG(ERROR, "carrier_unknown",
-		    LOG_ID("channel", db_int(rows, i, COLUMN_CHANNEL)),
+		LOG(ERROR, "carrier_unknown", LOG_ID("channel", db_int(rows, i, COLUMN_CHANNEL)),
 		    LOG_VIEW("carrier", db_text(rows, i, COLUMN_CARRIER)));
-	else
+	else {
 		channel_open(daemon, carrier, rows, i, channel);
+		channel->user = db_is_null(rows, i, COLUMN_USER) ? 0 : db_int(rows, i, COLUMN_USER);
+	}
 	return carrier != NULL;
 }
 
@@ -537,6 +539,18 @@ channel_of_number(struct daemon *daemon, int64_t account, struct view number)
 	for (int i = 0; i < channels->count; i++)
 		if (channels->at[i].account.id == account &&
 		    view_is(number, channels->at[i].number))
+			return &channels->at[i];
+	return NULL;
+}
+
+const struct channel *
+channel_of_user(struct daemon *daemon, int64_t tenant, int64_t user)
+{
+	const struct channels *channels = channels_of(daemon);
+
+	for (int i = 0; i < channels->count; i++)
+		if (channels->at[i].user == user && channels->at[i].tenant == tenant &&
+		    !channels->at[i].is_second)
 			return &channels->at[i];
 	return NULL;
 }

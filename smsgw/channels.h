@@ -16,6 +16,7 @@
 struct channel {
 	int64_t tenant, id; /* side by side: the hash's key */
 	int64_t group;
+	int64_t user; /* whose own number it is; 0: the contact center's */
 	const struct carrier *carrier;
 	struct account account;
 	char *hook_key, *number, *help_text, *stop_text, *start_text;
@@ -44,6 +45,8 @@ const struct channel *channel_get(struct daemon *daemon, int64_t tenant, int64_t
 const struct channel *channel_by(
     struct daemon *daemon, int64_t tenant, int64_t id, int64_t account);
 const struct channel *channel_of_number(struct daemon *daemon, int64_t account, struct view number);
+/* A user's own number. */
+const struct channel *channel_of_user(struct daemon *daemon, int64_t tenant, int64_t user);
 /* One after the other; NULL: there are no more. */
 const struct channel *channel_at(struct daemon *daemon, int i);
 int64_t channels_generation(struct daemon *daemon); /* grows with each reading */

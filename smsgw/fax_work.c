@@ -566,7 +566,7 @@ consider(struct work *work, const struct db_result *rows, int i)
 	if (is_under_way(work, db_int(rows, i, DUE_KEY)))
 		return;
 	(void)snprintf(address, sizeof(address), "%" PRId64, db_int(rows, i, DUE_ACCOUNT));
-	place = window_enter(&work->window, address);
+	place = window_enter(&work->window, address, NULL);
 	if (place == NULL)
 		return;
 	job = mem_zero(1, sizeof(*job));

@@ -367,8 +367,8 @@ consider(struct fetcher *fetcher, const struct db_result *rows, int i)
 
 	if (db_is_null(rows, i, DUE_KEY) || is_under_way(fetcher, tenant, db_int(rows, i, DUE_ID)))
 		return;
-	place =
-	    window_enter(&fetcher->window, channel != NULL ? channel->account.base_url : "none");
+	place = window_enter(
+	    &fetcher->window, channel != NULL ? channel->account.base_url : "none", NULL);
 	if (place != NULL)
 		begin(fetcher, place, rows, i);
 }

@@ -8,7 +8,8 @@
 #include "smsgw/smsgw.h"
 
 /* `ref`: our own reference as it came back, or "". `tenant`: the account's. After the commit the pages are told, then `done`. */
-void receipt_store(struct daemon *daemon, int64_t tenant, int64_t account, const struct receipt *receipt,
-    const char *ref, const int64_t *keys, int key_count, db_done done, void *ctx);
+void receipt_store(struct daemon *daemon, int64_t tenant, int64_t account,
+    const struct receipt *receipt, const char *ref, const int64_t *keys, int key_count,
+    db_done done, void *ctx);
 
 #endif

@@ -54,7 +54,8 @@ static const struct body body_interaction = { "interaction_new", BODY_JSON,
 static const struct body body_begun = { "text_begun", BODY_JSON,
 	(const struct body_field[]){
 	    { "channel_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
-		"The channel to text from, of those in /me/channels: the customer sees its number" },
+		"The channel to text from, of those in /me/channels: the customer sees its "
+		"number" },
 	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
 		"The customer's number: with +, or in the national form of the channel's country" },
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, 1600, NULL, "What is sent" },
@@ -73,6 +74,26 @@ static const struct body query_page = { "page", BODY_QUERY,
 	(const struct body_field[]){
 	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
 	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
+static const struct body query_texts = { "texts", BODY_QUERY,
+	(const struct body_field[]){
+	    { "blocked", BODY_BOOL, 0, 0, 1, NULL,
+		"Those that are kept out of sight, of senders whom one had blocked; default: the "
+		"others" },
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
+static const struct body body_own_text = { "own_text", BODY_JSON,
+	(const struct body_field[]){
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"To whom: with +, or in the national form of one's own number's country" },
+	    { "text", BODY_TEXT, BODY_REQUIRED, 1, 1600, NULL, "What is sent" },
+	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
+		"The page's own id: sent twice, stored once" },
 	    { 0 },
 	} };
 
@@ -303,6 +324,8 @@ const struct http_route smsgw_routes[] = {
 	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE(GET,  "/api/v1/me/channels",                  ROLES_SEATED,  query_page,   on_my_channels,     "List the channels from which one may begin a text", ANSWERS("200 page<MyChannel>", "")),
 	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer")),
+	ROUTE(GET,  "/api/v1/me/texts",                     ROLE_WORK,     query_texts,  on_own_texts,       "List the conversations of one's own number, the newest first", ANSWERS("200 page<TextEntry>", "")),
+	ROUTE(POST, "/api/v1/me/texts",                     ROLE_WORK,     body_own_text, on_own_text,       "Text somebody from one's own number", ANSWERS("201 frame<conversation, Text> & { message: frame<message, Message> }", "no_text_number opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE_MAX(POST, "/hooks/fax/:key",                  ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_fax_hook, "A fax provider reports what became of a fax, or brings one", ANSWERS("200 text/plain", "not_found signature_wrong")),
 	ROUTE(GET, "/hooks/fax/:key/documents/:token/:n",   ROLE_STRANGER, body_none, on_fax_document, "A fax provider fetches a page file of a fax that it was given", ANSWERS("200 application/pdf; 200 image/tiff; 200 image/png", "not_found")),
 	ROUTE(GET,  "/api/v1/me/fax",                       ROLES_ACCOUNT, body_none,    on_fax_settings,    "Show whether one may fax, and from which number", ANSWERS("200 { fax: bool, number: text | null (null: none to send from) }", "")),

@@ -311,10 +311,12 @@ on_sandbox_outbox(struct http_req *req, void *app)
 	if (channel == NULL)
 		return;
 	data = json_array();
+	/* What a user texts is theirs: nobody reads it here. */
 	list_for_each (&sandbox_of(app)->outbox, at) {
 		const struct taken *taken = LIST_OF(at, struct taken, link);
 
-		if (taken->tenant == channel->tenant && taken->channel == channel->id)
+		if (taken->tenant == channel->tenant && taken->channel == channel->id &&
+		    channel->user == 0)
 			(void)json_array_append_new(data,
 			    json_pack("{s:s, s:s, s:s, s:s}", "id", taken->id, "to", taken->to,
 				"text", taken->text, "at", taken->at));

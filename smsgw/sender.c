@@ -27,6 +27,8 @@ enum {
 
 static COUNTER(
     takeovers, "sms_takeover_unknown_total", "Messages found half sent after a takeover");
+static GAUGE(groups_waiting, "sms_groups_waiting",
+    "Sender groups that wait for a place among the requests to their carrier");
 static COUNTER(unstored_total, "sms_send_unstored_total",
     "Times that the beginning or the end of a send could not be stored");
 
@@ -40,6 +42,25 @@ struct flight {
 	bool probe; /* it tries the first carrier while the second sends */
 	int64_t until_ms; /* in `unstored`: not looked at before */
 };
+
+/* ---- places in the window: whoever waits longest looks next ---- */
+
+static void
+call_waiting(struct senders *senders)
+{
+	struct window_waiter *next;
+
+	while ((next = window_next(&senders->window)) != NULL)
+		sender_look(LIST_OF(next, struct sender, place));
+	metric_set(&groups_waiting, senders->window.waiting);
+}
+
+static void
+forgo_place(struct sender *sender)
+{
+	window_forgo(&sender->senders->window, &sender->place);
+	call_waiting(sender->senders);
+}
 
 /* ---- the end of a sender: when nothing of it is under way any more ---- */
 
@@ -84,7 +105,7 @@ sender_end(struct sender *sender)
 		sender->state = SENDER_ENDED;
 		timer_stop(&sender->timer);
 		forget_unstored(sender, INT64_MAX);
-		list_remove(&senders->waiting, &sender->place);
+		forgo_place(sender);
 		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 		HASH_DEL(senders->by_group, sender);
 		list_append(&senders->ended, &sender->link);
@@ -97,18 +118,14 @@ sender_end(struct sender *sender)
 
 /* ---- sending ---- */
 
-/* Whoever waits longest for a place may look again. */
 static void
 leave_window(struct senders *senders, struct flight *flight)
 {
-	struct link *link;
-
 	if (flight->carrier == NULL)
 		return;
 	window_leave(&senders->window, flight->carrier);
 	flight->carrier = NULL;
-	if ((link = list_take(&senders->waiting)) != NULL)
-		sender_look(LIST_OF(link, struct sender, place));
+	call_waiting(senders);
 }
 
 /* The next looks pass over it for a while, and then find what the outbox says of it. */
@@ -298,14 +315,9 @@ enter_window(struct sender *sender, struct way *way)
 		return link_has_room(sender, channel);
 	if (channel == NULL || channel->carrier->request == NULL)
 		return true;
-	way->place = window_enter(&senders->window, channel->account.base_url);
-	if (way->place != NULL) {
-		list_remove(&senders->waiting, &sender->place);
-		return true;
-	}
-	if (!link_listed(&sender->place))
-		list_append(&senders->waiting, &sender->place);
-	return false;
+	way->place = window_enter(&senders->window, channel->account.base_url, &sender->place);
+	sender->refused = way->place == NULL;
+	return !sender->refused;
 }
 
 static int64_t
@@ -410,10 +422,14 @@ on_heads(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	}
 	if (sender->senders->stopping)
 		return;
+	sender->refused = false;
 	if (outcome == DB_DONE)
 		take_heads(sender, rows);
 	else
 		start_over(sender);
+	if (!sender->refused)
+		window_forgo(&sender->senders->window, &sender->place); /* nothing of it needs one now */
+	call_waiting(sender->senders);
 	if (sender->again)
 		sender_look(sender);
 	else

@@ -32,7 +32,6 @@ struct senders {
 	struct http_client *client;
 	struct sender *by_group; /* uthash: those that send */
 	struct list ended; /* until what is under way of them has landed */
-	struct list waiting; /* for a place in the window; who waits longest is first */
 	struct window window; /* of all requests to carriers */
 	struct timer landing; /* at stop: until what is under way has landed */
 	bool stopping, given_up, client_closed;
@@ -42,7 +41,7 @@ enum sender_state { SENDER_STARTING, SENDER_TAKING_OVER, SENDER_SENDING, SENDER_
 
 struct sender {
 	struct link link; /* in senders->ended */
-	struct link place; /* in senders->waiting */
+	struct window_waiter place; /* in senders->window */
 	struct senders *senders;
 	int64_t group, tenant, epoch;
 	enum sender_state state;
@@ -56,6 +55,7 @@ struct sender {
 	struct list
 	    unstored; /* landed, but what became of them could not be stored; left alone for a while */
 	bool reading, again; /* a read is under way; look again after it */
+	bool refused; /* what was read found no place in the window */
 	bool landed; /* while it was: what it shows as `sending` may have ended */
 	int64_t
 	    cursor; /* the page that is read begins behind it: what was looked at in this pass, until a window or the bucket was full */

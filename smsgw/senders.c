@@ -99,7 +99,6 @@ senders_start(struct daemon *daemon, struct err *err)
 	metric_register(&groups_held);
 	senders->daemon = daemon;
 	list_init(&senders->ended);
-	list_init(&senders->waiting);
 	window_init(&senders->window, connections);
 	daemon_set_data(daemon, "senders", senders);
 	if (http_client_new(daemon_loop(daemon), connections, &senders->client, err) != 0)

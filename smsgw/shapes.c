@@ -16,7 +16,7 @@ const struct shape smsgw_shapes[] = {
 	{ "installed_country.shown", "{ iso2: text, calling_code: int }" },
 	{ "RawCall", "{ id: id, at: time, channel: id, account: id, state: 'unparsed' | 'parsed' | 'reprocessed', reason: text | null (why it could not be read),"
 	    " bytes: int, reprocessed_at: time | null }" },
-	{ "RawCallWhole", "RawCall & { raw: text (base64) }" },
+	{ "RawCallWhole", "RawCall & { raw: text | null (base64; null: it is to a user's own number) }" },
 	{ "RawCallTaken", "RawCall & { texts: int (stored now), known: int (texts that were stored before), receipts: int }" },
 	{ "ParkedReceipt", "{ id: id, at: time, account: id, account_name: text, provider_id: text (of the carrier's message), carrier_state: text, state: text,"
 	    " code: text | null, reason: text | null, sent: bool (we sent such a message: it is matched within a minute), lost: bool (over 72 hours old),"
@@ -45,6 +45,8 @@ const struct shape smsgw_shapes[] = {
 	{ "BegunByMe", "{ interaction: frame<interaction, Interaction>, conversation: frame<conversation, Conversation>,"
 	    " message: frame<message, Message>, taken: bool (it waited in a queue of one's own) }" },
 	{ "MyChannel", "{ id: id, name: text, number: text | null, country: text | null (of the number, ISO 3166) }" },
+	{ "TextEntry", "frame<conversation, Text> & { unread: int (at most 100), read_seq: int, last: frame<message, Message> | null,"
+	    " card: ContactCard | null (of who it is with) }" },
 	{ NULL, NULL },
 };
 /* clang-format on */

@@ -68,6 +68,8 @@ void on_interaction_create(struct http_req *req, void *app);
 /* begun.c: what an agent begins. */
 void on_text_begin(struct http_req *req, void *app);
 void on_my_channels(struct http_req *req, void *app);
+void on_own_texts(struct http_req *req, void *app);
+void on_own_text(struct http_req *req, void *app);
 
 /* smpp_clients.c: our own SMSC side: integrators' clients. */
 int smpp_clients_start(struct daemon *daemon, struct err *err);

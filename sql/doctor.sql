@@ -1,6 +1,6 @@
 -- doctor.sql - what an operator should know of a set-up: one row a check (name, ok, what to do).
 -- Run by `trunklinectl doctor`; $1: 'tests' allows what only tests may have.
-WITH beating AS (SELECT boot, name FROM ops.instance WHERE beat_at > ops.clock() - interval '10 s')
+WITH beating AS (SELECT boot, name, http_url FROM ops.instance WHERE beat_at > ops.clock() - interval '10 s')
 SELECT name, ok, advice FROM (VALUES
 	('postgresql version', current_setting('server_version_num')::int >= 150000,
 		'Trunkline is made for PostgreSQL 15 or later; this is ' || current_setting('server_version')),
@@ -27,9 +27,11 @@ SELECT name, ok, advice FROM (VALUES
 		'a webhook is delivered by nobody who is alive: start hookd'),
 	('webhooks delivered', NOT EXISTS (SELECT FROM hooks.position WHERE paused),
 		'a webhook is paused: too much waits for its receiver; see GET /api/v1/webhooks'),
-	('instances', NOT EXISTS (SELECT FROM unnest('{presenced,routerd,smsgw,chatd,hookd}'::text[]) AS d (name)
+	('instances', NOT EXISTS (SELECT FROM unnest('{presenced,routerd,smsgw,chatd,hookd,voiced}'::text[]) AS d (name)
 		WHERE NOT EXISTS (SELECT FROM beating AS b WHERE split_part(b.name, '-', 1) = d.name)),
 		'not every daemon is running: look at their logs'),
+	('one voiced', (SELECT count(DISTINCT (b.name, b.http_url)) <= 1 FROM beating AS b WHERE split_part(b.name, '-', 1) = 'voiced'),
+		'more than one voiced runs: pages of one are not rung by the other; let one run (docs/operating.md)'),
 	('partitions ahead', NOT EXISTS (SELECT FROM pg_partitioned_table AS t
 		WHERE t.partrelid::regclass::text ~ '^(ops|presence|routing|messaging|sms|hooks)[.]' AND NOT EXISTS (
 			SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid

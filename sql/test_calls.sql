@@ -52,29 +52,94 @@ SELECT test.is(test.remove('ben', 'a'), 'not_found', 'nobody forgets another''s'
 SELECT test.is(test.remove('ann', 'a'), 'ok', 'its owner does');
 SELECT test.is(test.step('a', 'ended', 'in', '+12025550101', ops.clock(), 'no_answer'), 'gone', 'and a late step does not bring it back');
 
+-- A daemon that dies takes its calls along (SP-17); what it says after all counts.
+CREATE FUNCTION test.step_of(epoch bigint, call text, step text, at timestamptz, cause text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('wim')::text));
+	RETURN voice.call_log_add_2(1, test.who('wim'), 'work', call, step, 'in', '+12025550109', NULL, NULL, at, cause, epoch);
+END $$;
+CREATE FUNCTION test.lost(epoch bigint) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('wim')::text));
+	RETURN (voice.call_log_lost(1, test.who('wim'), epoch)).outcome;
+END $$;
+INSERT INTO ops.instance (boot, name, bus_url, http_url, release, started_at, beat_at) VALUES (701, 'voiced', '', 'http://127.0.0.1:1', '1.0', ops.clock(), ops.clock());
+SELECT voice.live_begin(701, '{}') AS epoch \gset
+SELECT test.step_of(:epoch, 'g', 'began', ops.clock() - interval '9 minutes'), test.step_of(:epoch, 'g', 'answered', ops.clock() - interval '8 minutes'),
+	test.step_of(:epoch, 'h', 'began', ops.clock() - interval '7 minutes'),
+	test.step_of(:epoch, 'i', 'began', ops.clock() - interval '6 minutes'), test.step_of(:epoch, 'i', 'ended', ops.clock() - interval '5 minutes', 'declined');
+SELECT test.is(test.states('wim'), 'declined ringing talking', 'one talks, one rings'),
+	test.is((SELECT count(*) FROM voice.call_logs_orphaned(10)), 0::bigint, 'while their daemon lives nothing is lost'),
+	test.is((SELECT string_agg(c.owner || ' ' || c.epoch, ', ') FROM voice.call_logs_of_boot(701, 10) AS c), test.who('wim') || ' ' || :epoch, 'an account''s are found once by its boot'),
+	test.is(test.lost(:epoch + 1), 'unchanged', 'another run loses none of them');
+DELETE FROM ops.instance WHERE boot = 701;
+UPDATE voice.run SET began_at = began_at - interval '2 days' WHERE epoch = :epoch;
+SELECT voice.sweep(0);
+SELECT test.is((SELECT string_agg(c.owner || ' ' || c.epoch, ', ') FROM voice.call_logs_orphaned(10) AS c), test.who('wim') || ' ' || :epoch, 'dead, they are lost, however long ago its run began');
+SELECT test.is(test.lost(:epoch), 'ok', 'they end');
+SELECT test.is(test.states('wim'), 'declined missed answered', 'who was not picked up was missed'),
+	test.is((SELECT string_agg(l.cause, ' ' ORDER BY l.id) FROM voice.call_log AS l WHERE l.owner = test.who('wim')), 'voice_lost voice_lost declined', 'as lost'),
+	test.is(test.lost(:epoch), 'unchanged', 'once'),
+	test.is((SELECT count(*) FROM voice.call_logs_orphaned(10)), 0::bigint, 'and are found no more');
+SELECT test.step_of(:epoch, 'h', 'answered', ops.clock() - interval '6 minutes');
+SELECT test.is(test.states('wim'), 'declined talking answered', 'a daemon that seemed dead goes on with a call');
+SELECT test.step_of(:epoch, 'g', 'ended', ops.clock() - interval '2 minutes', 'normal');
+SELECT test.is((SELECT format('%s %s', l.cause, (extract(epoch FROM l.ended_at - l.answered_at) / 60)::integer) FROM voice.call_log AS l WHERE l.call = 'g'), 'normal 6', 'and its own end of one counts');
+SELECT test.step_of(:epoch, 'g', 'ended', ops.clock(), 'failed');
+SELECT test.is((SELECT l.cause FROM voice.call_log AS l WHERE l.call = 'g'), 'normal', 'the first one');
+DELETE FROM voice.call_log WHERE owner = test.who('wim');
+
 -- ---- voicemails ----
 CREATE FUNCTION test.leave(call text, words text, owner text DEFAULT 'ann') RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who(owner)::text)), pg_advisory_xact_lock(ops.key('file', 1, encode(sha256(words::bytea), 'hex')));
-	RETURN voice.voicemail_add(1, test.who(owner), 'work', call, '+12025550101', NULL, NULL, ops.clock(), 4200, 'audio/ogg', sha256(words::bytea), words::bytea);
+	RETURN (voice.voicemail_add(1, test.who(owner), 'work', call, '+12025550101', NULL, NULL, ops.clock(), 4200, 'audio/ogg', sha256(words::bytea), words::bytea)).outcome;
 END $$;
 SELECT test.is(test.leave('a', 'OggS hello'), 'ok', 'a voicemail is left');
 SELECT test.is(test.leave('a', 'OggS hello'), 'seen', 'the same again changes nothing');
 SELECT test.leave('a', 'OggS hello', 'ben');
 SELECT test.is((SELECT count(*) FROM messaging.file), 1::bigint, 'the same sound is kept once');
-SELECT test.is((SELECT convert_from(s.bytes, 'UTF8') FROM voice.voicemail AS v CROSS JOIN LATERAL voice.voicemail_sound(1, test.who('ann'), 'work', v.id) AS s WHERE v.owner = test.who('ann')), 'OggS hello', 'and played');
-SELECT test.is((SELECT count(*) FROM voice.voicemail AS v CROSS JOIN LATERAL voice.voicemail_sound(1, test.who('wim'), 'work', v.id) AS s), 0::bigint, 'by nobody else');
+SELECT test.is((SELECT convert_from(s.bytes, 'UTF8') FROM voice.voicemail AS v CROSS JOIN LATERAL voice.voicemail_sound(1, test.who('ann'), 'agent', 'work', v.id) AS s WHERE v.owner = test.who('ann')), 'OggS hello', 'and played');
+SELECT test.is((SELECT count(*) FROM voice.voicemail AS v CROSS JOIN LATERAL voice.voicemail_sound(1, test.who('wim'), 'administrator', 'work', v.id) AS s), 0::bigint, 'by nobody else');
 DO $$
 DECLARE
 	v bigint := (SELECT r.id FROM voice.voicemail AS r WHERE r.owner = test.who('ann'));
 BEGIN
-	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('ann')::text));
-	PERFORM test.is((voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'work', v, true)).body ->> 'read', 'true', 'it was heard');
-	PERFORM test.is((SELECT count(*) FROM voice.voicemails_list(1, test.who('ann'), 'work', true, NULL, 50)), 0::bigint, 'so that none is new');
-	PERFORM test.is((voice.voicemail_remove(NULL, NULL, 1, test.who('ann'), 'work', v)).outcome, 'ok', 'it is deleted');
+	PERFORM ops.batch_begin(ARRAY[ops.key('calls', 1, test.who('ann')::text)]);
+	PERFORM test.is((SELECT format('%s %s', m.unheard, m.heard) FROM voice.mailbox AS m WHERE m.owner = test.who('ann')), '1 0', 'one is new');
+	PERFORM test.is((voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'agent', 'work', v, true, NULL)).body ->> 'read', 'true', 'it was heard');
+	PERFORM test.is((SELECT format('%s %s', m.unheard, m.heard) FROM voice.mailbox AS m WHERE m.owner = test.who('ann')), '0 1', 'and is counted so');
+	PERFORM test.is((SELECT count(*) FROM voice.voicemails_list(1, test.who('ann'), 'agent', 'work', true, NULL, NULL, 50)), 0::bigint, 'so that none is new');
+	PERFORM test.is((voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'agent', 'work', v, NULL, true)).outcome, 'ok', 'it is deleted');
+	PERFORM test.is((voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'agent', 'work', v, NULL, true)).outcome, 'not_found', 'once');
+	PERFORM test.is((SELECT format('%s %s', m.unheard, m.heard) FROM voice.mailbox AS m WHERE m.owner = test.who('ann')), '0 0', 'none is left');
+	PERFORM test.is((voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'agent', 'work', v, NULL, false)).body ->> 'deleted', 'false', 'it comes back');
+	PERFORM test.is((SELECT format('%s %s', m.unheard, m.heard) FROM voice.mailbox AS m WHERE m.owner = test.who('ann')), '0 1', 'as it was');
+	PERFORM voice.voicemail_mark(NULL, NULL, 1, test.who('ann'), 'agent', 'work', v, NULL, true);
+	UPDATE voice.voicemail SET deleted_at = deleted_at - interval '2 days' WHERE id = v;
+	PERFORM voice.sweep(100);
+	PERFORM test.is((SELECT count(*) FROM voice.voicemail AS r WHERE r.id = v), 0::bigint, 'after a day it is gone');
+	PERFORM ops.batch_end();
 END $$;
 SELECT test.is((SELECT count(*) FROM messaging.file), 1::bigint, 'its sound stays while another has the same');
 SELECT test.is(test.leave('a', 'OggS hello'), 'seen', 'and a late repetition does not bring it back');
+
+-- A mailbox and a tenant take only so much.
+CREATE FUNCTION test.fill(owner text, messages integer, each_ms bigint, queue bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told text;
+BEGIN
+	INSERT INTO voice.voicemail (tenant, owner, side, queue, call, at, duration_ms, type, file)
+	SELECT 1, test.who(fill.owner), CASE WHEN fill.owner IS NOT NULL THEN 'work'::voice.side END, fill.queue, 'fill ' || n, ops.clock(), each_ms, 'audio/wav', 1 FROM generate_series(1, messages) AS n;
+	told := format('%s %s', voice.voicemail_room(1, test.who('wim'), NULL), voice.voicemail_room(1, NULL, 31));
+	DELETE FROM voice.voicemail WHERE call LIKE 'fill %';
+	RETURN told;
+END $$;
+SELECT test.is(test.fill('wim', 299, 1000) || ', ' || test.fill('wim', 300, 1000), 't t, f t', 'three hundred messages');
+SELECT test.is(test.fill('wim', 12, 899000) || ', ' || test.fill('wim', 12, 900000), 't t, f t', 'or three hours of them');
+SELECT test.is(test.fill(NULL, 300, 1000, 31), 't f', 'a queue''s as well');
+SELECT test.is(test.fill('ben', 300, 1000), 't t', 'nobody else''s');
+SELECT test.is(test.fill('ben', 19998, 0) || ', ' || test.fill('ben', 20000, 0) || ', ' || test.fill('ben', 1200, 900000), 't t, f f, f f', 'but all together have a bound too');
 
 -- ---- recordings ----
 UPDATE directory.app_user SET role = 'supervisor' WHERE username = 'ben';
@@ -82,13 +147,39 @@ DO $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('ann')::text));
 	PERFORM voice.recording_add(1, test.who('ann'), 'r', 1, NULL, NULL, '+12025550101', NULL, ops.clock(), 1000);
-	PERFORM test.is(voice.recording_add(1, test.who('ann'), 'r', 1, NULL, NULL, '+12025550101', NULL, ops.clock(), 1000), 'seen', 'a part is one recording');
+	PERFORM test.is((voice.recording_add(1, test.who('ann'), 'r', 1, NULL, NULL, '+12025550101', NULL, ops.clock(), 1000)).outcome, 'seen', 'a part is one recording');
 END $$;
-CREATE FUNCTION test.recordings(who text, role text) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM voice.recordings_list(1, test.who(who), role, 'agent', NULL, NULL, 50) $$;
+CREATE FUNCTION test.recordings(who text, role text) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM voice.recordings_list(1, test.who(who), role, 'agent', NULL, NULL, NULL, 50) $$;
 SELECT test.is(test.recordings('ann', 'agent'), 1::bigint, 'an agent knows of their own recordings');
 SELECT test.is(test.recordings('wim', 'agent'), 0::bigint, 'and of no other''s');
 SELECT test.is(test.recordings('wim', 'administrator'), 1::bigint, 'an administrator of all');
 SELECT test.is(test.recordings('wim', 'supervisor'), 0::bigint, 'a supervisor only of their own groups''');
+
+-- A list of one's own, of one's groups', of one agent or call; page by page.
+INSERT INTO directory.agent_group (tenant, id, name) VALUES (1, 77, 'Recorded');
+UPDATE directory.app_user SET group_id = 77 WHERE username = 'ann';
+INSERT INTO directory.supervision (tenant, supervisor, group_id) VALUES (1, test.who('ben'), 77);
+INSERT INTO voice.recording (tenant, agent, call, interaction, queue, at, duration_ms, place, file)
+SELECT 1, test.who(CASE n % 2 WHEN 0 THEN 'ann' ELSE 'wim' END), 'p' || n, n / 2, NULLIF(n % 3, 0), ops.clock() - n * interval '1 day', 1000, 'one', 'f-' || n FROM generate_series(1, 10) AS n;
+CREATE FUNCTION test.calls_of(who text, role text, agent text DEFAULT NULL, interaction bigint DEFAULT NULL, after text DEFAULT NULL, limit_ integer DEFAULT 50) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(r.call, ' ' ORDER BY l.n) FROM voice.recordings_list(1, test.who(who), role, 'agent', test.who(agent), interaction, after, limit_) WITH ORDINALITY AS l (item, cursor, n)
+	JOIN voice.recording AS r ON r.id = (l.item ->> 'id')::bigint $$;
+SELECT test.is(test.calls_of('wim', 'agent'), 'p1 p3 p5 p7 p9', 'an agent has the list of their own, the newest first'),
+	test.is(test.calls_of('ben', 'supervisor'), 'r p2 p4 p6 p8 p10', 'a supervisor that of their groups'),
+	test.is(test.calls_of('eve', 'administrator'), 'r p1 p2 p3 p4 p5 p6 p7 p8 p9 p10', 'an administrator all'),
+	test.is(test.calls_of('eve', 'administrator', 'wim'), 'p1 p3 p5 p7 p9', 'or one agent''s'),
+	test.is(test.calls_of('ben', 'supervisor', 'wim'), NULL, 'not whom they don''t lead'),
+	test.is(test.calls_of('eve', 'administrator', NULL, 2), 'p4 p5', 'or those of one call'),
+	test.is(test.calls_of('ben', 'supervisor', NULL, 2), 'p4', 'as far as they lead who had it'),
+	test.is((SELECT test.calls_of('ben', 'supervisor', NULL, NULL, l.cursor, 2) FROM voice.recordings_list(1, test.who('ben'), 'supervisor', 'agent', NULL, NULL, NULL, 3) WITH ORDINALITY AS l (item, cursor, n) WHERE l.n = 3),
+		'p6 p8', 'page by page');
+-- How long: by queue, else as the tenant says; also of a queue that is gone, and of none.
+INSERT INTO routing.queue (tenant, id, name, medium, record_days) VALUES (1, 2, 'Briefly', 'voice', 4) ON CONFLICT (tenant, id) DO UPDATE SET medium = 'voice', record_days = 4;
+UPDATE directory.tenant SET recording_days = 7 WHERE id = 1;
+SELECT test.is((SELECT string_agg(d.file, ' ' ORDER BY d.file) FROM voice.recordings_due('one', 20) AS d), 'f-10 f-5 f-7 f-8 f-9', 'files are due by their queue''s days, else the tenant''s'),
+	test.is((SELECT string_agg(d.file, ' ') FROM voice.recordings_due('one', 2) AS d), 'f-10 f-9', 'the oldest first'),
+	test.is((SELECT count(*) FROM voice.recordings_due('two', 20)), 0::bigint, 'of one voiced alone');
+DELETE FROM voice.recording WHERE place = 'one';
 
 -- ---- retention ----
 UPDATE directory.tenant SET call_log_days = 1, voicemail_days = 1, recording_days = NULL;

@@ -53,10 +53,11 @@ SELECT test.is((
 	FROM pg_roles AS r
 	CROSS JOIN ours AS o
 	JOIN pg_class AS t ON t.relnamespace = o.oid AND t.relkind IN ('r', 'p')
-	WHERE r.rolname IN ('tl_presenced', 'tl_routerd', 'tl_smsgw', 'tl_chatd', 'tl_hookd') AND NOT t.relispartition
+	WHERE r.rolname IN ('tl_presenced', 'tl_routerd', 'tl_smsgw', 'tl_chatd', 'tl_hookd', 'tl_voiced') AND NOT t.relispartition
 		AND has_table_privilege(r.rolname, t.oid, 'SELECT')
 		AND o.owner <> CASE r.rolname WHEN 'tl_presenced' THEN 'own_presence' WHEN 'tl_routerd' THEN 'own_routing'
-			WHEN 'tl_smsgw' THEN 'own_sms' WHEN 'tl_chatd' THEN 'own_messaging' WHEN 'tl_hookd' THEN 'own_hooks' END),
+			WHEN 'tl_smsgw' THEN 'own_sms' WHEN 'tl_chatd' THEN 'own_messaging' WHEN 'tl_hookd' THEN 'own_hooks'
+			WHEN 'tl_voiced' THEN 'own_voice' END),
 	'{"tl_presenced ops.audit"}', 'a daemon reads no table of another owner; presenced the audit log');
 SELECT test.is((
 	SELECT array_agg(t.oid::regclass::text ORDER BY 1)
@@ -101,7 +102,7 @@ SELECT test.is((
 	JOIN ours AS o ON o.oid = t.relnamespace AND o.name IN ('directory', 'presence', 'routing', 'messaging', 'hooks')
 	LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary
 	LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
-	WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.oid::regclass::text NOT IN ('directory.tenant', 'directory.card_action', 'messaging.delivery_state', 'messaging.delivery_step', 'messaging.matrix', 'routing.report_progress', 'routing.time_zone')
+	WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.oid::regclass::text NOT IN ('directory.tenant', 'directory.card_action', 'messaging.delivery_state', 'messaging.delivery_step', 'messaging.matrix', 'presence.emergency_phase', 'presence.emergency_rule', 'routing.report_progress', 'routing.time_zone')
 		AND COALESCE(a.attname, '') <> 'tenant'
 		AND NOT EXISTS (
 			SELECT FROM pg_index AS u JOIN pg_attribute AS b ON b.attrelid = t.oid AND b.attnum = u.indkey[0]

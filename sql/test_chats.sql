@@ -160,6 +160,9 @@ SELECT test.is((SELECT outcome FROM messaging.typing(1, -:wim, :d)), 'not_here',
 -- ---- rosters ----
 SELECT test.is((SELECT array_agg(item ->> 'name' || ' ' || (item ->> 'side') ORDER BY item ->> 'name') FROM messaging.roster(1, :ann, 'agent', NULL, 50)), '{"Amy agent","Sue agent"}',
 	'an agent''s roster: the group and its supervisors');
+SELECT test.is((SELECT count(*) FROM directory.app_user AS me JOIN directory.app_user AS u ON u.tenant = me.tenant
+	WHERE directory.sees_agent(me.tenant, me.id, me.role, u.id) <> (u.id IN (SELECT s.agent FROM directory.agents_seen(me.tenant, me.id, me.role) AS s))), 0::bigint,
+	'all whom one has on one''s roster are those of whom it is said of each');
 SELECT test.is((SELECT count(*) FROM messaging.roster(1, -:wim, 'work', NULL, 50)), 8::bigint, 'the Work roster in mode 3: every account, an entry each');
 UPDATE directory.tenant SET mode = 2 WHERE id = 1;
 SELECT test.is((SELECT array_agg(item ->> 'name' ORDER BY item ->> 'name') FROM messaging.roster(1, -:wim, 'work', NULL, 50)), '{Bob,Wes}', 'in mode 2: Work accounts');

@@ -48,7 +48,8 @@ BEGIN
 		|| jsonb_build_object('enabled', random() < 0.6)
 	WHEN 'agent_skill' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('skill_id', skill, 'agent_id', agent) ELSE '{}' END
 		|| jsonb_build_object('level', 10 * (1 + floor(random() * 10))::integer)
-	WHEN 'user' THEN test.one(VARIADIC ARRAY['{"disabled": true}', '{"disabled": false}', jsonb_build_object('group_id', grp)])
+	WHEN 'user' THEN test.one(VARIADIC ARRAY['{"disabled": true}', '{"disabled": false}', jsonb_build_object('group_id', grp), '{"first_name": "Ann", "last_name": "Berg"}',
+		jsonb_build_object('email', format('user%s@example.com', n % 3))])
 	WHEN 'route_rule' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('channel_id', test.some_id('directory.a_channel')::text, 'position', 100 + n) ELSE '{}' END
 		|| jsonb_build_object('queue_id', queue, 'conditions', test.one(VARIADIC ARRAY['{}'::jsonb, '{"keyword": "x"}']),
 			'skills', test.one(VARIADIC ARRAY['[]'::jsonb, jsonb_build_array(jsonb_build_object('skill', skill, 'level', 50))]))
@@ -56,13 +57,19 @@ BEGIN
 		'[{"weekday": 1, "opens": "08:00", "closes": "12:00"}]',
 		'[{"weekday": 1, "opens": "08:00", "closes": "23:59"}, {"weekday": 2, "opens": "00:00", "closes": "12:00"}]']))
 	WHEN 'channel' THEN jsonb_build_object('disabled', random() < 0.5)
+	WHEN 'site' THEN name || '{"country": "DE"}'
+	WHEN 'trunk' THEN CASE WHEN verb = 'create' THEN name || '{"host": "192.0.2.5"}' ELSE '{}' END || jsonb_build_object('disabled', random() < 0.7,
+		'sources', test.one(VARIADIC ARRAY['[]'::jsonb, '["192.0.2.5"]']))
+	WHEN 'dial_rule' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('prefix', '+4930' || n) ELSE jsonb_build_object('prefix', test.one('+'::text, '+49', '+493', '+49309')) END
+		|| jsonb_build_object('action', test.one('allow'::text, 'allow', 'refuse'), 'trunk_ids', jsonb_build_array(test.some_id('voice.a_trunk')::text))
+	WHEN 'call_limit' THEN jsonb_build_object('tenant_calls', test.one(0, 5, 100))
 	WHEN 'alarm' THEN name || CASE WHEN verb = 'create' THEN jsonb_build_object('kind', 'oldest_wait', 'threshold', 5000) ELSE '{}' END
 		|| jsonb_build_object('queue_id', queue, 'owner_id', agent, 'enabled', random() < 0.8)
 	END;
 END $$;
 
 CREATE TABLE test.nouns AS SELECT * FROM (VALUES ('routing', 'queue', 3), ('routing', 'membership', 4), ('routing', 'agent_skill', 4), ('directory', 'user', 2),
-	('routing', 'route_rule', 4), ('routing', 'schedule', 2), ('directory', 'channel', 1), ('routing', 'alarm', 2)) AS n (schema, noun, weight);
+	('directory', 'site', 1), ('voice', 'trunk', 2), ('voice', 'dial_rule', 3), ('voice', 'call_limit', 1), ('routing', 'route_rule', 4), ('routing', 'schedule', 2), ('directory', 'channel', 1), ('routing', 'alarm', 2)) AS n (schema, noun, weight);
 CREATE TABLE test.wrong (n integer, noun text, verb text, what text, finding jsonb);
 CREATE TABLE test.done (noun text, verb text, outcome text, changed integer);
 
@@ -82,7 +89,7 @@ DECLARE
 	answer ops.answer;
 BEGIN
 	SELECT * INTO what FROM test.nouns AS w ORDER BY random() ^ (1.0 / w.weight) DESC LIMIT 1;
-	verb := CASE WHEN what.noun IN ('user', 'channel') THEN 'update' ELSE test.one(VARIADIC ARRAY['create', 'update', 'update', 'delete']) END;
+	verb := CASE WHEN what.noun IN ('user', 'channel', 'call_limit') THEN 'update' ELSE test.one(VARIADIC ARRAY['create', 'update', 'update', 'delete']) END;
 	IF what.noun = 'queue' AND (SELECT count(*) > 7 FROM routing.queue AS q WHERE q.tenant = 1) THEN
 		verb := 'update'; -- few enough that they overflow in circles
 	END IF;
@@ -105,11 +112,15 @@ END $$;
 
 INSERT INTO routing.skill (tenant, id, name) VALUES (1, 900, 'Swedish'), (1, 901, 'Finnish');
 INSERT INTO routing.queue (tenant, id, name) VALUES (1, 910, 'One'), (1, 911, 'Two'), (1, 912, 'Three');
-INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, 920, 'sms', 'Orders', repeat('o', 32), '+4930000920'), (1, 921, 'sms', 'Returns', repeat('r', 32), '+4930000921');
+INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, 920, 'sms', 'Orders', repeat('o', 32), '+4930000920'), (1, 921, 'sms', 'Returns', repeat('r', 32), '+4930000921'),
+	(1, 922, 'voice', 'Hotline', repeat('h', 32), '+4930000922');
+INSERT INTO directory.site (tenant, id, name, country) VALUES (1, 930, 'Berlin', 'DE');
+INSERT INTO voice.trunk (tenant, id, name, host) VALUES (1, 940, 'Carrier', '192.0.2.4');
+UPDATE directory.app_user SET site_id = 930, phone_mode = 'forward', workplace_phone = '+49309990' || id WHERE tenant = 1 AND has_seat;
 SELECT setseed(0.4);
 DO $$
 BEGIN
-	FOR n IN 1 .. 400 LOOP
+	FOR n IN 1 .. 600 LOOP
 		CALL test.change(n);
 	END LOOP;
 END $$;
@@ -117,16 +128,19 @@ SELECT test.is((SELECT jsonb_agg(to_jsonb(w)) FROM (SELECT * FROM test.wrong LIM
 SELECT test.is((SELECT string_agg(n.noun, ' ') FROM test.nouns AS n WHERE (SELECT count(*) FROM test.done AS d
 	WHERE d.noun = n.noun AND d.outcome IN ('created', 'ok')) < 5), NULL, 'of each kind some were written');
 SELECT test.ok((SELECT sum(d.changed) > 50 FROM test.done AS d), 'and many changed what the linter finds', (SELECT sum(d.changed)::text FROM test.done AS d));
-SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient}'::text[]) AS k
+SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient,user_incomplete,channel_without_trunk,dial_rule_without_trunk,help_without_trunk,phone_forbidden}'::text[]) AS k
 	WHERE k NOT IN (SELECT t.kind FROM test.kinds AS t)), NULL, 'each kind was told');
 
 -- Asked thing by thing it is the whole.
 SELECT test.is((SELECT array_agg(x) FROM (
 	(SELECT f::text FROM test.findings() AS f) EXCEPT
 	SELECT jsonb_build_object('kind', l.kind, 'resource', l.resource, 'id', l.id::text, 'words', l.words)::text FROM (
-		SELECT l.* FROM routing.queue AS q CROSS JOIN LATERAL routing.lint(1, ARRAY[q.id], '{}', '{}', '{}') AS l WHERE q.tenant = 1
-		UNION ALL SELECT l.* FROM directory.channel AS c CROSS JOIN LATERAL routing.lint(1, '{}', ARRAY[c.id], '{}', '{}') AS l WHERE c.tenant = 1
-		UNION ALL SELECT l.* FROM routing.schedule AS s CROSS JOIN LATERAL routing.lint(1, '{}', '{}', ARRAY[s.id], '{}') AS l WHERE s.tenant = 1
-		UNION ALL SELECT l.* FROM routing.alarm AS a CROSS JOIN LATERAL routing.lint(1, '{}', '{}', '{}', ARRAY[a.id]) AS l WHERE a.tenant = 1) AS l) AS d (x)),
+		SELECT l.* FROM routing.queue AS q CROSS JOIN LATERAL routing.lint(1, ARRAY[q.id], '{}', '{}', '{}', '{}', '{}', '{}') AS l WHERE q.tenant = 1
+		UNION ALL SELECT l.* FROM directory.channel AS c CROSS JOIN LATERAL routing.lint(1, '{}', ARRAY[c.id], '{}', '{}', '{}', '{}', '{}') AS l WHERE c.tenant = 1
+		UNION ALL SELECT l.* FROM routing.schedule AS s CROSS JOIN LATERAL routing.lint(1, '{}', '{}', ARRAY[s.id], '{}', '{}', '{}', '{}') AS l WHERE s.tenant = 1
+		UNION ALL SELECT l.* FROM routing.alarm AS a CROSS JOIN LATERAL routing.lint(1, '{}', '{}', '{}', ARRAY[a.id], '{}', '{}', '{}') AS l WHERE a.tenant = 1
+		UNION ALL SELECT l.* FROM directory.app_user AS u CROSS JOIN LATERAL routing.lint(1, '{}', '{}', '{}', '{}', ARRAY[u.id], '{}', '{}') AS l WHERE u.tenant = 1
+		UNION ALL SELECT l.* FROM voice.dial_rule AS r CROSS JOIN LATERAL routing.lint(1, '{}', '{}', '{}', '{}', '{}', ARRAY[r.id], '{}') AS l WHERE r.tenant = 1
+		UNION ALL SELECT l.* FROM directory.site AS t CROSS JOIN LATERAL routing.lint(1, '{}', '{}', '{}', '{}', '{}', '{}', ARRAY[t.id]) AS l WHERE t.tenant = 1) AS l) AS d (x)),
 	NULL, 'asked thing by thing it is the whole');
-SELECT test.is((SELECT count(*) FROM routing.lint(1, '{}', '{}', '{}', '{}')), 0::bigint, 'and of nothing it finds nothing');
+SELECT test.is((SELECT count(*) FROM routing.lint(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')), 0::bigint, 'and of nothing it finds nothing');

@@ -130,3 +130,45 @@ SELECT test.is(test.reads('sue', :c), 'ok ok t t', 'what has ended who leads it 
 SELECT test.is((messaging.transcript(1, :i, test.who('sue'), 'supervisor')).outcome, 'ok', 'as its transcript');
 SELECT test.is(test.reads('tom', :c), 'not_yours not_yours f f', 'and still nobody else');
 SELECT test.is((test.join_('sue', :i)).outcome, 'interaction_ended', 'there is nothing to join');
+
+-- ---- the list of agent chats ----
+
+-- Of ten, of a group that nobody leads but who administers.
+WITH g AS (INSERT INTO directory.agent_group (tenant, name) VALUES (1, 'Others') RETURNING id)
+INSERT INTO directory.app_user (tenant, username, name, password_hash, role, has_seat, group_id)
+SELECT 1, 'other' || n, 'Other ' || n, 'x', 'agent', true, g.id FROM g, generate_series(1, 10) AS n;
+CREATE FUNCTION test.ended_chat(one text, other text) RETURNS bigint LANGUAGE sql AS $$
+	WITH c AS (INSERT INTO messaging.conversation (tenant, kind, channel, number, state, last_at, opened_at, closed_at)
+		VALUES (1, 'agent', 0, messaging.pair_key(test.who(one), test.who(other)), 'closed', ops.clock(), ops.clock(), ops.clock()) RETURNING id)
+	INSERT INTO messaging.party (tenant, conversation, account, joined_at, current, left_at)
+	SELECT 1, c.id, test.who(who), ops.clock(), false, ops.clock() FROM c, unnest(ARRAY[one, other]) AS w (who) RETURNING conversation
+$$;
+CREATE FUNCTION test.chats(username text, state text DEFAULT 'closed', after text DEFAULT NULL, most integer DEFAULT 201) RETURNS bigint[] LANGUAGE sql AS $$
+	SELECT array_agg(l.cursor::bigint) FROM messaging.agent_chats_list(1, test.who(username), test.role(username), state, after, most) AS l
+$$;
+SELECT test.ended_chat('ann', 'ben') AS both, test.ended_chat('ann', 'other1') AS anns, test.ended_chat('ben', 'other2') AS bens, test.ended_chat('sue', 'ann') AS own \gset
+SELECT count(test.ended_chat('other' || n % 9 + 1, 'other10')) FROM generate_series(1, 400) AS n;
+SELECT test.is(test.chats('sue'), ARRAY[:anns, :both]::bigint[], 'of those whom one leads, newest first, without one''s own');
+SELECT test.is(test.chats('tom'), ARRAY[:bens, :both]::bigint[], 'another leads others');
+SELECT test.is(test.chats('sue', 'closed', NULL, 1) || test.chats('sue', 'closed', :'anns', 1), ARRAY[:anns, :both]::bigint[], 'page by page each once');
+SELECT test.is(test.chats('sue', 'closed', :'both'), NULL::bigint[], 'and then an end');
+SELECT test.is(test.chats('sue', NULL), ARRAY[:anns, :both]::bigint[], 'open or not');
+SELECT test.is(test.chats('ann'), NULL::bigint[], 'who leads nobody has none');
+SELECT test.is(cardinality(test.chats('eve')), 201, 'who administers has all, a page of them');
+INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, test.who('sue'), u.group_id FROM directory.app_user AS u WHERE u.username = 'ben';
+SELECT test.is(test.chats('sue'), ARRAY[:bens, :anns, :both]::bigint[], 'one of two whom one leads is one chat');
+SELECT test.is(test.chats('sue', 'open'), NULL::bigint[], 'none goes on');
+UPDATE messaging.party SET current = true WHERE conversation = :anns;
+UPDATE messaging.conversation SET state = 'open', closed_at = NULL WHERE id = :anns;
+UPDATE directory.tenant SET monitor_agent_chats = true WHERE id = 1;
+SELECT test.is(test.chats('sue', 'open'), ARRAY[:anns]::bigint[], 'one that goes on, where monitoring is on');
+SELECT test.is(test.chats('sue'), ARRAY[:bens, :both]::bigint[], 'is not among those that have ended');
+SELECT test.is(test.chats('sue', NULL), ARRAY[:bens, :anns, :both]::bigint[], 'but among all');
+UPDATE directory.tenant SET monitor_agent_chats = false WHERE id = 1;
+SELECT test.is(test.chats('sue', NULL), ARRAY[:bens, :both]::bigint[], 'where it is off, what goes on is not there');
+-- However many others there are, what is looked at is one's own.
+SET track_functions = 'pl';
+BEGIN;
+SELECT test.chats('sue', NULL), test.chats('sue', 'open'), test.chats('sue');
+SELECT test.ok(sum(calls) < 30, format('%s chats were judged, of 404', sum(calls))) FROM pg_stat_xact_user_functions WHERE funcname = 'look_problem';
+COMMIT;

@@ -54,7 +54,7 @@ DECLARE
 	there boolean;
 BEGIN
 	FOR t IN SELECT c.oid::regclass::text AS name FROM pg_class AS c WHERE c.relkind = 'r'
-		AND c.relnamespace::regnamespace::text IN ('ops', 'directory', 'presence', 'routing', 'messaging', 'sms', 'hooks')
+		AND c.relnamespace::regnamespace::text IN ('ops', 'directory', 'presence', 'routing', 'messaging', 'sms', 'hooks', 'voice')
 	LOOP
 		EXECUTE format('SELECT EXISTS (SELECT FROM %s AS x WHERE EXISTS (SELECT FROM unnest($1) AS w
 			WHERE x::text ILIKE ''%%'' || w || ''%%'' OR x::text LIKE ''%%'' || encode(convert_to(w, ''UTF8''), ''hex'') || ''%%''))', t.name)
@@ -149,10 +149,39 @@ SELECT test.is((pg_temp.erase(:zelda)).outcome, 'callback_open', 'nor who is sti
 DELETE FROM routing.callback WHERE state <> 'done';
 INSERT INTO sms.raw_inbound (at, tenant, channel, account, state, raw)
 	VALUES (ops.clock(), 1, 1, 1, 'unparsed', '[{"from": "+15557001", "text": "orchid"}, {"from": "+15558001", "text": "pebble unread"}]');
+-- What voice keeps: messages that she left to a user and, at the end of an interaction, to a queue; recordings; call logs.
+CREATE FUNCTION pg_temp.left_message(call text, number text, shown text, interaction bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	outcome text;
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('calls', 1, test.who('wim')::text), ops.key('file', 1, encode(sha256(convert_to(call, 'UTF8')), 'hex'))]);
+	outcome := (voice.voicemail_add(1, test.who('wim'), 'work', call, number, shown, NULL, ops.clock(), 1000, 'audio/wav', sha256(convert_to(call, 'UTF8')),
+		convert_to('sound of ' || call, 'UTF8'), NULL, NULL, interaction)).outcome;
+	PERFORM ops.batch_end();
+	RETURN outcome;
+END $$;
+CREATE FUNCTION pg_temp.logged(call text, number text, interaction bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(array_remove(ARRAY[ops.key('calls', 1, test.who('ann')::text), messaging.key_of(1, (SELECT i.conversation FROM routing.interaction AS i WHERE i.id = logged.interaction))], NULL));
+	PERFORM voice.call_log_add(1, test.who('ann'), 'work', call, s, 'in', number, 'Quux', NULL, ops.clock(), 'normal') FROM unnest('{began,answered,ended}'::text[]) AS s;
+	PERFORM voice.recording_add(1, test.who('ann'), call, 1, interaction, 1, number, 'Quux', ops.clock(), 1000, 'voiced', 'tape-' || call, 160);
+	PERFORM ops.batch_end();
+END $$;
+SELECT test.is(concat_ws(' ', pg_temp.left_message('za', '+15557001', 'Zelda'), pg_temp.left_message('zb', NULL, 'Zelda', (:'open_now'::jsonb ->> 'interaction')::bigint),
+	pg_temp.left_message('other', '+15558001', 'Pebble')), 'ok ok ok', 'messages are left');
+SELECT pg_temp.logged('za', '+15557001', NULL), pg_temp.logged('zb', NULL, (:'open_now'::jsonb ->> 'interaction')::bigint), pg_temp.logged('other', '+15558001', NULL);
+UPDATE voice.call_log SET shown = '' WHERE call <> 'za'; -- of a withheld number nobody knows whose it was
+UPDATE voice.recording SET shown = '' WHERE call = 'other';
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');
 SELECT test.ok(pg_temp.places('{pebble}') LIKE '%messaging.message%sms.raw_inbound%' OR pg_temp.places('{pebble}') LIKE '%sms.raw_inbound%messaging.message%', 'another customer''s stand as they stood');
+SELECT test.is((SELECT string_agg(v.call, ' ') FROM voice.voicemail AS v) || ' ' || (SELECT count(*) FROM messaging.file), 'other 1', 'messages that she left are gone, with their sound; by a withheld number, too'),
+	test.is((SELECT string_agg(r.call, ' ') FROM voice.recording AS r), 'other', 'and what was recorded'),
+	test.is((SELECT string_agg(d.file, ' ' ORDER BY d.file) FROM voice.recordings_due('voiced', 10) AS d), 'tape-za tape-zb', 'whose files are to be deleted'),
+	test.is((SELECT count(*) FROM ops.audit AS a WHERE a.action = 'recording_delete' AND a.detail ->> 'why' = 'erasure'), 2::bigint, 'as the audit log says'),
+	test.is((SELECT string_agg(l.call || ' ' || COALESCE(l.number, '-'), ', ' ORDER BY l.call) FROM voice.call_log AS l), 'other +15558001, za -, zb -', 'a call log keeps that there was a call, not of whom'),
+	test.is(pg_temp.left_message('zc', '+15557001', 'Zelda', (:'open_now'::jsonb ->> 'interaction')::bigint), 'gone', 'what is told late of her is kept no more');
 SELECT test.is((SELECT convert_from(r.raw, 'UTF8')::jsonb FROM sms.raw_inbound AS r WHERE r.state = 'unparsed' AND convert_from(r.raw, 'UTF8') LIKE '[%'), '[{"from": "+15558001", "text": "pebble unread"}]'::jsonb, 'and what another said in a call that nobody could read yet');
 SELECT test.is((SELECT count(*) FROM messaging.message AS m JOIN pg_temp.before AS b USING (id, conversation, seq, at, direction)
 	WHERE b.author IS NOT DISTINCT FROM m.author), (SELECT count(*) FROM pg_temp.before), 'order, times and authors of all messages stay');
@@ -213,10 +242,12 @@ BEGIN
 END $$;
 SELECT test.is(pg_temp.sweep('messaging.transcripts_sweep(5)', 'tl_chatd'), 0::bigint, 'who has set no days keeps transcripts for ever');
 UPDATE directory.tenant SET transcript_days = 30, audit_days = 90, attempt_days = 7 WHERE id = 1;
+SELECT pg_temp.logged('others', NULL, (SELECT i.id FROM routing.interaction AS i WHERE i.conversation = :others));
 SELECT test.is(pg_temp.sweep('messaging.transcripts_sweep(5)', 'tl_chatd'), 0::bigint, 'thirty days keep those of today');
 SELECT test.pass('30 days');
 SELECT pg_temp.talk('+15557100', 1, 'fresh') AS fresh \gset
 SELECT test.is(pg_temp.sweep('messaging.transcripts_sweep(1)', 'tl_chatd'), 1::bigint, 'after thirty days those that are older go');
+SELECT test.is(count(*), 1::bigint, 'a recording is kept as long as recordings are') FROM voice.recording AS r JOIN routing.interaction AS i ON i.id = r.interaction WHERE i.conversation = :others;
 SELECT ops.command_sweep(1000), sms.raw_sweep(30, 1000);
 SELECT test.is(pg_temp.places('{pebble in,pebble out,pebble note}'), '', 'with texts and notes');
 SELECT test.is((SELECT string_agg(DISTINCT m.text, ', ') FROM messaging.message AS m WHERE m.conversation = :others), 'Erased on ' || to_char(ops.clock() AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ' by the retention rule', 'and say why');

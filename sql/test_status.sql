@@ -9,6 +9,7 @@ BEGIN
 	PERFORM presence.status_put(1, test.who('ann'), chosen, stop_new, NULL, 'rule', NULL, 'test');
 	PERFORM presence.gate_tell(1, test.who('ann'));
 	DELETE FROM routing.interaction;
+	DELETE FROM presence.emergency;
 	UPDATE routing.agent SET chat_load = 0, chat_count = 0;
 	IF handling THEN
 		PERFORM test.handle('ann');
@@ -94,15 +95,29 @@ END $$;
 
 -- A lock (EM-1, EM-6).
 SELECT pg_temp.put('work_offline', false, false);
-UPDATE routing.agent SET lock_ends_at = ops.clock() + interval '5 min';
+CREATE FUNCTION pg_temp.emergency(call text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')));
+	PERFORM presence.emergency_call(1, test.who('ann'), call, false, '112', 'began', NULL);
+	PERFORM presence.emergency_call(1, test.who('ann'), call, false, '112', 'ended', NULL);
+END $$;
+SELECT pg_temp.emergency('one');
 SELECT test.is((a).outcome, 'locked', 'in a lock the agent changes nothing'), test.ok((a).body ->> 'locked_until' LIKE '20%Z', 'and hears until when')
 FROM (SELECT test.status_set('ann', 'ann', 'available') AS a OFFSET 0) AS s;
 SELECT test.is((test.status_set('sue', 'ann', 'available')).outcome, 'locked', 'nor does a supervisor');
 SELECT test.pass('5 min');
-SELECT test.is((test.status_set('ann', 'ann', 'available')).outcome, 'ok', 'the clock ends it, nobody else has to');
-UPDATE routing.agent SET lock_ends_at = ops.clock() + interval '5 min';
-SELECT test.is((test.status_set('sue', 'ann', 'logged_out')).outcome, 'ok', 'a forced logout stays possible');
-UPDATE routing.agent SET lock_ends_at = NULL;
+SELECT test.is((test.status_set('ann', 'ann', 'on_break')).outcome, 'ok', 'the clock ends it, nobody else has to');
+SELECT pg_temp.emergency('two');
+SELECT test.is((test.status_set('sue', 'ann', 'logged_out')).outcome, 'emergency_runs', 'a forced logout has to be confirmed');
+DO $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
+	PERFORM test.is((presence.status_set(command, NULL, 1, test.who('ann'), 'logged_out', false, NULL, test.who('sue'), 'supervisor',
+		NULL, true)).outcome, 'ok', 'then it is possible');
+END $$;
+SELECT test.pass('5 min');
 
 -- Codes.
 SELECT pg_temp.put('available', false, false);
@@ -175,7 +190,7 @@ FROM (VALUES
 
 SELECT pg_temp.put('available', false, true);
 SELECT test.is((SELECT string_agg(k, ' ' ORDER BY k) FROM jsonb_object_keys((s.thing).state) AS k),
-	'agent blending chats chats_limit code code_name idle_since_us lease limit load lock_ends_at name occupancy offer_ms reason set_by set_by_name shown shown_until since status stop_new until',
+	'agent blending calls chats chats_limit code code_name emergency held_until idle_since_us lease limit load lock_ends_at name occupancy offer_ms reason set_by set_by_name shown shown_until since status stop_new until',
 	'an agent''s state has its members'),
 	test.is((s.thing).state ->> 'shown', 'busy', 'and says Busy for who is Available and handling'),
 	test.is((s.thing).version, (SELECT version FROM routing.v_agent WHERE agent = test.who('ann')), 'its version is the gate''s')

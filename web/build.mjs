@@ -1,5 +1,5 @@
 /*
- * Bundles the pages into a folder: index.html, supervise.html, work.html, board.html, of each <page>-<hash>.js and .css, and
+ * Bundles the pages into a folder: index.html, supervise.html, work.html, admin.html, board.html, of each <page>-<hash>.js and .css, and
  * <page>-<part>-<hash>.js for what is loaded when it is wanted; icon.svg.
  * The names of the bundles carry a hash of their content, so they may be cached for
  * ever; the pages may not; widget/v1/ is the customers' chat. Usage: node build.mjs <folder>
@@ -14,6 +14,7 @@ const PAGES = [
   { name: 'workspace', entry: 'src/main.tsx', html: 'index.html', budget_kib: 60 },
   { name: 'supervise', entry: 'src/supervise/main.tsx', html: 'supervise.html', budget_kib: 40 },
   { name: 'work', entry: 'src/work/main.tsx', html: 'work.html', budget_kib: 60 },
+  { name: 'admin', entry: 'src/admin/main.tsx', html: 'admin.html', budget_kib: 40 },
   { name: 'board', entry: 'src/board.tsx', html: 'board.html', budget_kib: 40 },
 ];
 

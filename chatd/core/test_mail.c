@@ -71,8 +71,8 @@ a_long_subject_is_cut_between_characters_and_no_line_is_too_long(void **state)
 		assert_true(line <= 77);
 	}
 	/* 39 bytes would end inside a character: 38 do not. */
-	assert_non_null(strstr(
-	    out.p, "=?UTF-8?B?w6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6Q=?="));
+	assert_non_null(
+	    strstr(out.p, "=?UTF-8?B?w6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6TDpMOkw6Q=?="));
 	buf_fini(&out);
 }
 

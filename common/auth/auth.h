@@ -64,8 +64,8 @@ bool actor_has_scope(const struct actor *actor, const char *scope);
 
 enum { TOKEN_TEXT_SIZE = 64 };
 
-/* A new 256-bit token as text, prefix "tls_" (session), "tlk_" (API key) or "tlv_" (a
- * web chat's visitor). */
+/* A new 256-bit token as text, prefix "tls_" (session), "tlk_" (API key), "tlv_" (a
+ * web chat's visitor) or "tlp_" (the socket of a page that is a phone). */
 void token_make(const char *prefix, char out[TOKEN_TEXT_SIZE]);
 /* What is stored of it. False: not a token's form. */
 bool token_hash(struct view token, unsigned char out[SHA256_SIZE]);

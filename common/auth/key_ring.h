@@ -1,7 +1,7 @@
 /*
  * key_ring - the keys of secret boxes, as they stand in memory.
  *
- * Owns: the bytes of the keys. Only key_ring.c and box.c see them.
+ * Owns: the bytes of the keys. Only key_ring.c and box.c see them; vault.c knows their length.
  * Must not know: what is sealed.
  */
 #ifndef COMMON_AUTH_KEY_RING_H

@@ -24,6 +24,8 @@ a_password_is_judged_by_length_name_and_what_everybody_tries(void **unused)
 		{ "I am m.ortiz", "name" },
 		{ "password12", "everybody" },
 		{ "PassWord2026!", "everybody" },
+		{ "demo-123456789012", "everybody" },
+		{ "demo-x123456789012", NULL }, /* what seed-demo draws at worst */
 		{ "qwertyuiop", "everybody" },
 		{ "1q2w3e4r5t", "everybody" },
 		{ "my password holds", NULL },

@@ -1,4 +1,4 @@
-/* token - see auth.h: "tls_", "tlk_" or "tlv_" and 43 characters of base64url (256 bits) */
+/* token - see auth.h: "tls_", "tlk_", "tlv_" or "tlp_" and 43 characters of base64url (256 bits) */
 #include "common/auth/auth.h"
 
 #include <assert.h>
@@ -35,7 +35,7 @@ token_hash(struct view token, unsigned char out[SHA256_SIZE])
 {
 	if (token.n != TOKEN_LENGTH ||
 	    !(view_starts(token, "tls_") || view_starts(token, "tlk_") ||
-		view_starts(token, "tlv_")))
+		view_starts(token, "tlv_") || view_starts(token, "tlp_")))
 		return false;
 	for (size_t i = TOKEN_PREFIX; i < token.n; i++)
 		if (!is_base64url(token.p[i]))

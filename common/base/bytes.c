@@ -1,13 +1,27 @@
 /* bytes - see bytes.h */
 #include "common/base/bytes.h"
 
-#include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
+
+enum { HMAC_BLOCK = 64, INNER_PAD = 0x36, OUTER_PAD = 0x5c }; /* RFC 2104, of both digests */
+
+/* OpenSSL's own short ways look a digest up by its name each time, which takes longer than the digest. */
+static EVP_MD *sha256_md, *sha1_md;
+static pthread_once_t found = PTHREAD_ONCE_INIT;
+
+static void
+find(void)
+{
+	sha256_md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	sha1_md = EVP_MD_fetch(NULL, "SHA1", NULL);
+	if (sha256_md == NULL || sha1_md == NULL)
+		abort();
+}
 
 void
 random_fill(void *out, size_t n)
@@ -33,31 +47,73 @@ random_u64(void)
 	return value;
 }
 
+static void
+digest(EVP_MD_CTX *ctx, const EVP_MD *md, struct view first, struct view second, unsigned char *out)
+{
+	if (EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
+	    EVP_DigestUpdate(ctx, first.p != NULL ? first.p : "", first.n) != 1 ||
+	    EVP_DigestUpdate(ctx, second.p != NULL ? second.p : "", second.n) != 1 ||
+	    EVP_DigestFinal_ex(ctx, out, NULL) != 1)
+		abort();
+}
+
+static EVP_MD_CTX *
+digest_begin(void)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (ctx == NULL || pthread_once(&found, find) != 0)
+		abort();
+	return ctx;
+}
+
 void
 sha256(struct view data, unsigned char out[SHA256_SIZE])
 {
-	(void)SHA256((const unsigned char *)(data.p != NULL ? data.p : ""), data.n, out);
+	EVP_MD_CTX *ctx = digest_begin();
+
+	digest(ctx, sha256_md, data, (struct view){ NULL, 0 }, out);
+	EVP_MD_CTX_free(ctx);
+}
+
+static struct view
+block_xor(unsigned char block[HMAC_BLOCK], unsigned char with)
+{
+	for (int i = 0; i < HMAC_BLOCK; i++)
+		block[i] ^= with;
+	return (struct view){ (const char *)block, HMAC_BLOCK };
 }
 
 static void
-hmac(const EVP_MD *md, struct view key, struct view data, unsigned char *out)
+hmac(EVP_MD_CTX *ctx, const EVP_MD *md, struct view key, struct view data, unsigned char *out)
 {
-	assert(key.n <= INT32_MAX);
-	if (HMAC(md, key.p != NULL ? key.p : "", (int)key.n,
-		(const unsigned char *)(data.p != NULL ? data.p : ""), data.n, out, NULL) == NULL)
-		abort();
+	unsigned char block[HMAC_BLOCK] = { 0 };
+	struct view inner = { (const char *)out, (size_t)EVP_MD_get_size(md) };
+
+	if (key.n > sizeof(block))
+		digest(ctx, md, key, (struct view){ NULL, 0 }, block);
+	else if (key.n > 0)
+		memcpy(block, key.p, key.n);
+	digest(ctx, md, block_xor(block, INNER_PAD), data, out);
+	digest(ctx, md, block_xor(block, INNER_PAD ^ OUTER_PAD), inner, out);
+	OPENSSL_cleanse(block, sizeof(block));
+	EVP_MD_CTX_free(ctx);
 }
 
 void
 hmac_sha256(struct view key, struct view data, unsigned char out[SHA256_SIZE])
 {
-	hmac(EVP_sha256(), key, data, out);
+	EVP_MD_CTX *ctx = digest_begin();
+
+	hmac(ctx, sha256_md, key, data, out);
 }
 
 void
 hmac_sha1(struct view key, struct view data, unsigned char out[SHA1_SIZE])
 {
-	hmac(EVP_sha1(), key, data, out);
+	EVP_MD_CTX *ctx = digest_begin();
+
+	hmac(ctx, sha1_md, key, data, out);
 }
 
 bool
@@ -89,8 +145,17 @@ hex_encode(struct view data, struct buf *out)
 void
 hex_decode(struct view text, struct buf *out)
 {
-	for (size_t i = 0; i + 1 < text.n; i += 2)
-		buf_add_char(out, (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1])));
+	char block[4096]; /* files come so: a call a byte would take longer than all else */
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < text.n; i += 2) {
+		block[n++] = (char)(hex_value(text.p[i]) * 16 + hex_value(text.p[i + 1]));
+		if (n == sizeof(block)) {
+			buf_add(out, block, n);
+			n = 0;
+		}
+	}
+	buf_add(out, block, n);
 }
 
 static void

@@ -13,7 +13,8 @@
 
 int64_t clock_mono_ms(void); /* CLOCK_MONOTONIC: never jumps */
 int64_t clock_mono_us(void);
-int64_t clock_wall_us(void); /* CLOCK_REALTIME since 1970: for logs, signatures, and times that others say */
+int64_t clock_wall_us(
+    void); /* CLOCK_REALTIME since 1970: for logs, signatures, and times that others say */
 
 enum { CLOCK_TEXT_SIZE = 32 };
 

@@ -2,18 +2,19 @@
 #include "common/base/key.h"
 
 #include <inttypes.h>
-#include <openssl/sha.h>
+
+#include "common/base/bytes.h"
 
 int64_t
 key_of(const char *class, int64_t tenant, struct view thing)
 {
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	unsigned char digest[SHA256_SIZE];
 	struct buf text = { 0 };
 	uint64_t key = 0;
 
 	buf_addf(&text, "%s:%" PRId64 ":", class, tenant);
 	buf_add_view(&text, thing);
-	(void)SHA256((const unsigned char *)text.p, text.n, digest);
+	sha256(buf_view(&text), digest);
 	buf_fini(&text);
 	for (int i = 0; i < 8; i++)
 		key = key << 8 | digest[i];

@@ -107,7 +107,8 @@ make_id(struct http_req *req, struct command_id *out)
 	(void)http_header(req, "if-match", &if_match);
 	/* A key of the API is nobody's but its own. */
 	command_id_of(&(struct command_name){ actor->tenant,
-			  actor->role == ROLE_INTEGRATOR ? -actor->session : actor->user, key },
+			  actor->role == ROLE_INTEGRATOR ? -actor->session : actor->user, key,
+			  actor_side(actor) },
 	    &(struct command_request){
 		.method = method_names[http_route_of(req)->method],
 		.target = http_target(req),

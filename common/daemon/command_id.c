@@ -41,6 +41,8 @@ command_id_of(
 
 	buf_addf(&text, "%" PRId64 ":%" PRId64 ":", name->tenant, name->user);
 	add_part(&text, name->key);
+	if (name->side == SIDE_WORK)
+		buf_add_text(&text, side_name(SIDE_WORK));
 	sha256(buf_view(&text), digest);
 	buf_fini(&text);
 	memcpy(out->id, digest, COMMAND_ID_SIZE);

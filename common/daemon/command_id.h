@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "common/auth/auth.h"
 #include "common/base/bytes.h"
 
 enum { COMMAND_ID_SIZE = 16, COMMAND_KEY_MAX = 255 };
@@ -17,6 +18,7 @@ enum { COMMAND_ID_SIZE = 16, COMMAND_KEY_MAX = 255 };
 struct command_name {
 	int64_t tenant, user;
 	struct view key; /* the Idempotency-Key */
+	enum side side; /* of the user: each account has keys of its own */
 };
 
 /* What is asked for: all that could make it do something else. */

@@ -42,7 +42,7 @@ struct config {
 
 /* Sections that this file may hold besides the reader's own; their keys are their reader's matter. */
 static const char *const daemon_names[] = { "presenced", "routerd", "smsgw", "chatd", "hookd",
-	"widget" };
+	"voiced", "widget" };
 
 static struct entry *
 find(const struct config *config, struct view name)

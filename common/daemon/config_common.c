@@ -36,6 +36,9 @@ const struct config_key config_common[] = {
 	{ "write_lanes", CONFIG_INT, "0", 0, 2,
 	    "database connections for batched writes (routerd, presenced: 1); 0: as many as suit "
 	    "the daemon" },
+	{ "statement_ms", CONFIG_INT, "250", 50, 5000,
+	    "how long the database may take for one statement of a batched write; then it is tried "
+	    "again, by itself, and answered 503 after that" },
 	{ "drain_ms", CONFIG_INT, "10000", 1000, 60000,
 	    "longest time from SIGTERM to the end of the process" },
 	{ "mail_relay", CONFIG_TEXT, "", 0, 0,

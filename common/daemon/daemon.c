@@ -63,6 +63,12 @@ daemon_key_ring(struct daemon *daemon)
 	return daemon->ring;
 }
 
+const char *
+daemon_instance(const struct daemon *daemon)
+{
+	return daemon->options.name;
+}
+
 int64_t
 daemon_boot(struct daemon *daemon)
 {
@@ -204,6 +210,7 @@ run(struct daemon *daemon)
 		&err) != 0)
 		return complain(daemon, &err);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write */
 	if (uv_loop_init(&daemon->loop) != 0)
 		abort(); /* no descriptors left at start */
 	signals_init(

@@ -56,6 +56,9 @@ struct news {
 	struct view state_text; /* the same as it came, for passing on */
 };
 
+/* A session's first version tells that it was opened; any later one, that it was revoked. */
+enum { SESSION_OPENED = 1 };
+
 struct daemon_spec {
 	const char *name;
 	const struct daemon_part *parts;
@@ -90,6 +93,7 @@ uv_loop_t *daemon_loop(struct daemon *daemon);
 struct db *daemon_db(struct daemon *daemon);
 const struct config *daemon_config(struct daemon *daemon);
 const struct key_ring *daemon_key_ring(struct daemon *daemon); /* NULL: none configured */
+const char *daemon_instance(const struct daemon *daemon); /* its name: --name */
 int64_t daemon_boot(struct daemon *daemon); /* positive random 63-bit id of this process */
 void daemon_part_stopped(struct daemon *daemon);
 /* Says one line on standard error and in the log, then stops with exit status 1: also for a part
@@ -142,7 +146,8 @@ struct db_param field_number(const struct body_value *field);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then
- * gets as `user` is a `struct actor *` of the session's own: closed() frees it with free(). */
+ * gets as `user` is a `struct actor *` of the session's own: closed() frees it with free(); where the route has a handler,
+ * what that gave by http_set_user. */
 int request_ws_authorize(struct http_req *req, void *app);
 
 /* A command: an owner function that returns (outcome, body, news, keys).

@@ -10,6 +10,8 @@
 
 static COUNTER(
     steps_total, "trunkline_clock_steps_total", "Steps of the database's clock over 500 ms");
+static GAUGE(clock_off, "trunkline_clock_off_ms",
+    "The database's clock at the last beat, less what this instance took for it");
 static COUNTER(
     beats_total, "trunkline_instance_beats_total", "Beats of this instance that were stored");
 
@@ -124,6 +126,8 @@ take_sample(struct instance *instance, int64_t database_us)
 	int64_t now_us = clock_mono_us(), step;
 	struct dbclock *clock = &instance->daemon->clock;
 
+	if (dbclock_known(clock))
+		metric_set(&clock_off, (database_us - dbclock_now_us(clock, now_us)) / 1000);
 	if (now_us - instance->sent_us > INSTANCE_SAMPLE_MAX_US && dbclock_known(clock))
 		return;
 	step = dbclock_add(clock, database_us, instance->sent_us, now_us);

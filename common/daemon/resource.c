@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/bytes.h"
+#include "common/daemon/box.h"
 #include "common/daemon/skeleton.h"
 
 const char *const resource_sorts[] = { "id", "-id", "name", "-name", NULL };
@@ -215,6 +217,28 @@ resource_replace(
 {
 	(void)json_object_del(write->item, given);
 	(void)json_object_set_new(write->item, column, json_stringn(value.p, value.n));
+}
+
+int
+resource_seal(struct resource_write *write, const char *given, const char *column,
+    const char *table, struct view plain, struct err *err)
+{
+	int64_t place = (int64_t)(random_u64() >> 1);
+	struct buf box = { 0 }, hex = { 0 };
+	char number[ID_TEXT_SIZE];
+	int result = box_seal(request_daemon(write->req), table, request_actor(write->req)->tenant,
+	    place, plain, &box, err);
+
+	if (result == 0) {
+		buf_add_text(&hex, "\\x");
+		hex_encode(buf_view(&box), &hex);
+		(void)snprintf(number, sizeof(number), "%" PRId64, place);
+		resource_replace(write, given, column, buf_view(&hex));
+		resource_replace(write, "box", "box", view_of(number));
+	}
+	buf_fini(&box);
+	buf_fini(&hex);
+	return result;
 }
 
 /* The body's members were checked against the route's table: they are the fields. */

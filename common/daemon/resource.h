@@ -47,6 +47,11 @@ void resource_write_refuse(struct resource_write *write, const struct err *err);
 void resource_replace(
     struct resource_write *write, const char *given, const char *column, struct view value);
 
+/* A secret in place of member `given`: sealed for (table, the actor's tenant, a number of its own, for the row has no id yet), in the columns
+ * `column` and "box", which is that number. -1: `err` says why not. */
+int resource_seal(struct resource_write *write, const char *given, const char *column,
+    const char *table, struct view plain, struct err *err);
+
 void on_resource_list(struct http_req *req, void *app);
 void on_resource_show(struct http_req *req, void *app);
 void on_resource_create(struct http_req *req, void *app);

@@ -128,7 +128,7 @@ enter(struct http_req *req, struct request *request)
 	struct view content_type;
 	struct err err;
 
-	if (route->ws != NULL) {
+	if (route->ws != NULL && route->handler == NULL) {
 		upgrade(req, &request->actor);
 		return;
 	}

@@ -113,6 +113,7 @@ open_db(struct daemon *daemon, struct err *err)
 		.hot_lanes = lanes,
 		.fenced_lane = daemon->spec->fenced,
 		.long_lane = daemon->spec->longs,
+		.statement_ms = (uint32_t)config_int(daemon->config, "statement_ms"),
 		.begin_sql = "SELECT ops.batch_begin($1::bigint[])",
 		.end_sql = "SELECT ops.batch_close()",
 		.fence_sql = "SELECT 1 FROM ops.holder_fence($1::bigint[])",

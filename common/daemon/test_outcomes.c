@@ -50,7 +50,7 @@ id_of(int64_t tenant, int64_t user, const char *key)
 {
 	struct command_id id;
 
-	command_id_of(&(struct command_name){ tenant, user, view_of(key) },
+	command_id_of(&(struct command_name){ tenant, user, view_of(key), SIDE_AGENT },
 	    &(struct command_request){ .method = "POST", .target = VIEW("/a/1") }, &id);
 	return id;
 }
@@ -110,7 +110,7 @@ a_commands_fingerprint_is_of_method_path_query_version_and_body(void **unused)
 		{ "POST", VIEW("/a/1?b=1\"7\""), VIEW(""), VIEW("{}") },
 	};
 	enum { COUNT = sizeof(requests) / sizeof(requests[0]) };
-	const struct command_name name = { 1, 2, VIEW("k") };
+	const struct command_name name = { 1, 2, VIEW("k"), SIDE_AGENT };
 	struct command_id ids[COUNT], again;
 
 	(void)unused;

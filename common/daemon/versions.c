@@ -1,11 +1,8 @@
 /* versions - see versions.h */
 #include "common/daemon/versions.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
-
-#include "common/base/str.h"
 
 struct version_key {
 	int64_t kind, tenant, key;
@@ -23,6 +20,7 @@ versions_init(struct versions *versions, size_t max)
 {
 	*versions = (struct versions){ .max = max };
 	list_init(&versions->by_age);
+	slab_init(&versions->slab, sizeof(struct version));
 }
 
 static void
@@ -31,7 +29,7 @@ drop(struct versions *versions, struct version *version)
 	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_DEL(versions->table, version);
 	list_remove(&versions->by_age, &version->link);
-	free(version);
+	slab_give(&versions->slab, version);
 }
 
 void
@@ -39,6 +37,7 @@ versions_fini(struct versions *versions)
 {
 	list_for_each_safe (&versions->by_age, at)
 		drop(versions, LIST_OF(at, struct version, link));
+	slab_fini(&versions->slab);
 }
 
 static struct version *
@@ -60,7 +59,7 @@ add(struct versions *versions, const struct version_key *key)
 		drop(versions, LIST_OF(versions->by_age.head.next, struct version, link));
 		versions->evicted++;
 	}
-	version = mem_zero(1, sizeof(*version));
+	version = slab_take(&versions->slab);
 	version->key = *key;
 	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_ADD(hh, versions->table, key, sizeof(version->key), version);

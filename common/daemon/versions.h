@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/base/list.h"
+#include "common/base/slab.h"
 
 enum { VERSIONS_MAX = 65536 };
 
@@ -22,6 +23,7 @@ struct version;
 struct versions {
 	struct version *table; /* uthash */
 	struct list by_age; /* the first one is the next to go */
+	struct slab slab; /* they stay long: each by itself it would keep a page of what has gone around it */
 	size_t max;
 	int64_t evicted;
 };

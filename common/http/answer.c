@@ -189,6 +189,7 @@ http_reply(struct http_req *req, int status, const char *content_type, struct vi
 		return;
 	}
 	conn_before_answer(conn, req);
+	req->out.max = HTTP_OUT_BYTES;
 	if (conn->pipeline.head.next == &req->link)
 		add_answer(req, status, content_type, body, conn_out(conn));
 	else

@@ -44,7 +44,7 @@ enum {
 	BODY_FIXED = 4, /* is given when the thing is made: BODY_PART refuses it */
 	BODY_IN_QUERY = 8, /* of a JSON body's table: comes from the query string */
 	BODY_SECRET = 16, /* is given and never shown */
-	BODY_FIELDS_MAX = 32
+	BODY_FIELDS_MAX = 48
 };
 
 /* What a BODY_ANY holds, for the API document: SHAPE("[id]") (README.md, "How a route is described"). */

@@ -148,6 +148,7 @@ advance(struct conn *conn)
 		}
 		if (req->out.n > 0)
 			buf_add_view(conn_out(conn), buf_view(&req->out));
+		conn->out.full = conn->out.full || req->out.full;
 		req_free(req);
 	}
 	if (conn->state == CONN_IDLE)

@@ -18,6 +18,7 @@ conn_out(struct conn *conn)
 
 	if (conn->out.p == NULL && server->spare_buf_count > 0)
 		conn->out = server->spare_bufs[--server->spare_buf_count];
+	conn->out.max = HTTP_OUT_BYTES;
 	return &conn->out;
 }
 
@@ -142,6 +143,10 @@ conn_flush(struct conn *conn)
 
 	if (conn->state == CONN_CLOSING)
 		return;
+	if (conn->out.full) { /* half an answer would be waited for without end */
+		conn_close(conn);
+		return;
+	}
 	write_out(conn);
 	if (conn->state == CONN_WS && !conn->writing)
 		ended = ws_flush(conn);

@@ -41,7 +41,9 @@ struct http_route {
 	const struct body *body; /* what is decoded; &body_none for none */
 	http_handler handler;
 	const char *summary;
-	const struct ws_config *ws; /* not NULL: this GET is a WebSocket upgrade */
+	/* Not NULL: this GET is a WebSocket upgrade. With a handler, that judges it when the login is good, and calls ws_accept
+	 * or replies, now or later. */
+	const struct ws_config *ws;
 	const char
 	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
 	/* A browser opens it by itself, as a page: it can't send X-Trunkline-App, so that `app` may stand in the query. For
@@ -75,6 +77,10 @@ struct shape {
 #define ROUTE_KEY(verb, path, roles, needed, fields, function, words, ...) \
 	{ .method = HTTP_##verb##_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
 	  .scope = needed, .max_body = ROUTE_BODY_##verb, __VA_ARGS__ }
+/* ROUTE for what a browser opens by itself. */
+#define ROUTE_OPENS(path, roles, fields, function, words, ...) \
+	{ .method = HTTP_GET_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, .opens = true, \
+	  .max_body = ROUTE_BODY_GET, __VA_ARGS__ }
 #define ROUTE_WS(path, roles, config, words) \
 	{ .method = HTTP_GET_, .pattern = path, .role = roles, .body = &body_none, .summary = words, .ws = &(config), .answer = "101" }
 #define ANSWERS(what, problems) .answer = what, .errors = problems

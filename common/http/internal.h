@@ -31,6 +31,8 @@ enum {
 	HTTP_SPARE_REQS = 1024, /* kept for the next requests */
 	HTTP_SPARE_BUFS = 64,
 	HTTP_SPARE_BUF_BYTES = 64 * 1024,
+	HTTP_OUT_BYTES =
+	    2 * BUF_MAX_DEFAULT, /* answers that wait: the longest body, and its head */
 	HTTP_SWEEP_MS = 500,
 	HTTP_STOP_SWEEP_MS = 20,
 	/* A proxy may send on a kept connection in the moment in which we close it, and can't know

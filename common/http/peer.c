@@ -71,7 +71,8 @@ go_back(struct http_req *req, struct view list)
 void
 peer_of_request(struct http_req *req)
 {
-	(void)snprintf(req->from, sizeof(req->from), "%s", req->conn->peer); /* which may end first */
+	(void)snprintf(
+	    req->from, sizeof(req->from), "%s", req->conn->peer); /* which may end first */
 	req->peer = view_of(req->from);
 	if (!server_trusts(req->server, req->peer))
 		return;

@@ -35,11 +35,29 @@ on_big(struct http_req *req, void *app)
 	http_reply(req, 200, "text/plain", (struct view){ big, sizeof(big) });
 }
 
+static const char zeros[2 * BUF_MAX_DEFAULT + 1];
+
+static void
+on_longest(struct http_req *req, void *app)
+{
+	(void)app;
+	http_reply(req, 200, "text/plain", (struct view){ zeros, BUF_MAX_DEFAULT });
+}
+
+static void
+on_beyond(struct http_req *req, void *app)
+{
+	(void)app;
+	http_reply(req, 200, "text/plain", (struct view){ zeros, sizeof(zeros) });
+}
+
 static const struct http_route routes[] = {
 	ROUTE(GET, "/", 0, body_none, on_hello, ""),
 	ROUTE(POST, "/held", 0, body_raw, on_held, ""),
 	ROUTE(GET, "/held", 0, body_none, on_held, ""),
 	ROUTE(GET, "/big", 0, body_none, on_big, ""),
+	ROUTE(GET, "/longest", 0, body_none, on_longest, ""),
+	ROUTE(GET, "/beyond", 0, body_none, on_beyond, ""),
 	ROUTES_END,
 };
 
@@ -245,6 +263,38 @@ a_client_that_does_not_read_is_closed(void **unused)
 }
 
 static void
+an_answer_of_the_longest_body_is_whole(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	static char heard[65536];
+	size_t total = 0;
+	int fd = dial(kit);
+	ssize_t n;
+
+	(void)unused;
+	say(fd, "GET /longest HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+	while ((n = recv(fd, heard, sizeof(heard), 0)) > 0)
+		total += (size_t)n;
+	assert_true(total > BUF_MAX_DEFAULT);
+	(void)close(fd);
+	stop(kit);
+}
+
+static void
+an_answer_that_fits_nowhere_ends_its_connection(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	int fd = dial(kit);
+	char heard[64];
+
+	(void)unused;
+	say(fd, GET("/beyond"));
+	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
+	(void)close(fd);
+	stop(kit);
+}
+
+static void
 requests_wait_while_a_client_reads_slower_than_it_asks(void **unused)
 {
 	enum { COUNT = 20, SIZE = 8 * 1024 * 1024 };
@@ -445,6 +495,8 @@ main(void)
 		cmocka_unit_test(a_quiet_connection_is_closed_without_a_word),
 		cmocka_unit_test(a_handler_that_takes_too_long_is_answered_for_with_503),
 		cmocka_unit_test(a_client_that_does_not_read_is_closed),
+		cmocka_unit_test(an_answer_of_the_longest_body_is_whole),
+		cmocka_unit_test(an_answer_that_fits_nowhere_ends_its_connection),
 		cmocka_unit_test(requests_wait_while_a_client_reads_slower_than_it_asks),
 		cmocka_unit_test(connections_beyond_the_limit_are_closed_at_once),
 		cmocka_unit_test(a_stop_waits_for_parked_requests_and_says_close),

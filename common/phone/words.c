@@ -15,8 +15,9 @@ phone_words(enum phone_verdict verdict)
 		[PHONE_IMPOSSIBLE] = "No number of its country has this length.",
 		[PHONE_LOCAL] = "Lacks the area code.",
 		[PHONE_PREMIUM] = "Is a premium rate number: no texts are sent there.",
-		[PHONE_DOUBTFUL] = "Is no number of that country that is known: if it is right, write it "
-				   "with + and the country's code.",
+		[PHONE_DOUBTFUL] =
+		    "Is no number of that country that is known: if it is right, write it "
+		    "with + and the country's code.",
 		[PHONE_POSSIBLE] = 0,
 		[PHONE_VALID] = 0,
 	};

@@ -3,61 +3,8 @@
 // usage: node play.mjs run.json
 // A signed Twilio text comes in, is routed by skill, offered, accepted, answered,
 // delivered, ended; then its transcript and case are shown. Exit status 1 if any step fails.
-import { readFileSync } from 'node:fs';
+import { call, openStream, run, show } from './desk.mjs';
 import { newSid, post } from './twilio.mjs';
-
-const WAIT_MS = 20000;
-const run = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const began = performance.now();
-let last = began;
-
-function show(what, detail = '') {
-  const now = performance.now();
-  console.log(`    ${((now - began) / 1000).toFixed(3).padStart(8)} s  (+${(now - last).toFixed(0).padStart(4)} ms)  ${what.padEnd(30)} ${detail}`);
-  last = now;
-}
-
-// One HTTP request of the agent; answers the body or throws what the problem says.
-async function call(token, method, path, body) {
-  const answer = await fetch(run.base_url + path, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
-}
-
-// The agent's stream: remembers the newest state of each thing, wakes who waits for one.
-async function openStream(token) {
-  const things = new Map();
-  const waiting = new Set();
-  const url = run.base_url.replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
-  socket.onmessage = ({ data }) => {
-    const frame = JSON.parse(data);
-    if (frame.type === 'ping') return socket.send(JSON.stringify({ type: 'pong', at: frame.at }));
-    if (frame.kind) things.set(`${frame.kind} ${frame.id}`, frame);
-    for (const look of [...waiting]) look();
-  };
-  await new Promise((done, fail) => { socket.onopen = done; socket.onerror = () => fail(new Error('the stream was refused')); });
-  return {
-    close: () => socket.close(),
-    until: (what, fits) => new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`no ${what} within ${WAIT_MS / 1000} s`)), WAIT_MS);
-      const look = () => {
-        const found = [...things.values()].find((frame) => frame.state && fits(frame));
-        if (!found) return;
-        clearTimeout(timer);
-        waiting.delete(look);
-        done(found);
-      };
-      waiting.add(look);
-      look();
-    }),
-  };
-}
 
 const agent = run.users.find((u) => u.role === 'agent');
 const channel = run.channels.find((c) => c.carrier === 'twilio');

@@ -71,9 +71,9 @@ ensure_modules() { # ensure_modules DIR
     printf '%s\n' "$sum" > "$mark"
 }
 
-# Waits until a command succeeds: wait_for SECONDS WHAT COMMAND…
+# Waits until a command succeeds: wait_for SECONDS WHAT COMMAND…; PATIENCE: so many times longer (tests on a busy machine)
 wait_for() {
-    local seconds=$1 what=$2 i; shift 2
+    local seconds=$(($1 * ${PATIENCE:-1})) what=$2 i; shift 2
     for ((i = 0; i < seconds * 20; i++)); do
         "$@" >/dev/null 2>&1 && return 0
         sleep 0.05

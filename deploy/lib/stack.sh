@@ -13,7 +13,8 @@ alive() {
 ended() { ! alive "$1"; }
 pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
 
-# The port of each instance follows from its place, so that a second run finds the same.
+# The port of each instance follows from its place, so that a second run finds the same. A stack has 32 from its base; tests use
+# the last one (tests/lib/stack.mjs).
 port_of() {
     case $1 in
     presenced) echo $((PORT + 1)) ;; routerd) echo $((PORT + 2)) ;;
@@ -22,8 +23,12 @@ port_of() {
     presenced-*) echo $((PORT + 7 + ${1##*-})) ;; routerd-*) echo $((PORT + 10 + ${1##*-})) ;;
     smsgw-*) echo $((PORT + 13 + ${1##*-})) ;; chatd-*) echo $((PORT + 16 + ${1##*-})) ;;
     hookd) echo $((PORT + 20)) ;; widget) echo $((PORT + 7)) ;; widget-*) echo $((PORT + 6 + ${1##*-})) ;; hookd-*) echo $((PORT + 19 + ${1##*-})) ;;
+    voiced) echo $((PORT + 24)) ;; voiced-*) echo $((PORT + 23 + ${1##*-})) ;;
     esac
 }
+sip_port_of() { echo $(($(port_of "$1") + 2)); }
+relay_port() { echo $((PORT + 29)); } # rtpengine's, for voiced's commands
+with_voice() { case " $INSTANCES" in *" voiced"*) true ;; *) false ;; esac; }
 
 # Starts a program in a session of its own, so that a closed terminal does not end it.
 launch() { # launch NAME COMMAND…
@@ -33,20 +38,20 @@ launch() { # launch NAME COMMAND…
 }
 
 # Nothing runs as root: what root starts runs as DIR's owner (lib/as-owner), who for a new DIR is this one.
-dir_give() {
-    [ "$(stat -c %u "$DIR" 2>/dev/null || echo 0)" -eq 0 ] || return 0
-    [ -z "$(ls -A "$DIR" 2>/dev/null)" ] || die "$DIR is root's and not empty: name another --dir, or --reset this one"
+dir_give() { # dir_give DIR
+    [ "$(stat -c %u "$1" 2>/dev/null || echo 0)" -eq 0 ] || return 0
+    [ -z "$(ls -A "$1" 2>/dev/null)" ] || die "$1 is root's and not empty: name another, or --reset this one"
     if ! id -u trunkline > /dev/null 2>&1; then
         step "adding the system user trunkline"
         useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin trunkline
     fi
-    install -d -m 700 -o trunkline -g trunkline "$DIR"
+    install -d -m 700 -o trunkline -g trunkline "$1"
 }
 
 # ---- PostgreSQL --------------------------------------------------------------
 
 # Each role has a password of its own, in a file that libpq reads by itself: no command line shows one.
-PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_hookd tl_widget tl_reader"
+PG_ROLES="trunkline tl_presenced tl_routerd tl_smsgw tl_chatd tl_hookd tl_voiced tl_widget tl_reader"
 
 pg_conninfo() { # pg_conninfo ROLE [DATABASE]
     printf "host=127.0.0.1 port=%s dbname=%s user=%s passfile='%s'" "$(port_of postgres)" "${2:-trunkline}" "$1" "$DIR/secret/pgpass"
@@ -80,13 +85,14 @@ pg_init() {
     [ -f "$DIR/pg/PG_VERSION" ] && return 0
     step "making a private PostgreSQL cluster"
     "$PG_BIN/initdb" -D "$DIR/pg" -U trunkline --auth=scram-sha-256 --pwfile=<(pg_password trunkline) -E UTF8 \
-        --locale=C.UTF-8 > "$DIR/log/initdb.out" 2>&1 || die "initdb failed, see $DIR/log/initdb.out"
+        --locale=C.UTF-8 $([ "$FSYNC" = on ] || echo --no-sync) > "$DIR/log/initdb.out" 2>&1 || die "initdb failed, see $DIR/log/initdb.out"
     cat >> "$DIR/pg/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 100
 max_locks_per_transaction = 256
 shared_buffers = 256MB
+fsync = $FSYNC
 wal_compression = on
 max_wal_size = 4GB
 checkpoint_timeout = 15min
@@ -106,12 +112,54 @@ pg_start() {
         # A shell stays as its parent: as long as nobody has collected a killed postmaster, no new one
         # starts. The pid that counts is the postmaster's own, from its file.
         { setsid "$PG_BIN/postgres" -D "$DIR/pg" -p "$(port_of postgres)" || :; } \
-            < /dev/null >> "$DIR/log/postgres.out" 2>&1 9>&- &
+            < /dev/null >> "$DIR/log/postgres.out" 2>&1 8>&- 9>&- &
         wait_for 60 "PostgreSQL's start (see $DIR/log/postgres.out)" pg_ready
         head -n 1 "$DIR/pg/postmaster.pid" > "$DIR/pids/postgres"
     fi
     [ -n "$(pg_sql postgres -c "SELECT 1 FROM pg_database WHERE datname = 'trunkline'")" ] ||
         pg_sql postgres -c "CREATE DATABASE trunkline"
+}
+
+pg_migrate() {
+    step "migrating the database"
+    "$BIN/trunklinectl" migrate --database "$(pg_conninfo trunkline)" $TEST_CLOCK > "$DIR/log/migrate.out" 2>&1 ||
+        { tail -n 20 "$DIR/log/migrate.out" >&2; die "the migration failed"; }
+}
+
+# From nothing, or from what is there, to a database that daemons may use.
+pg_made() { pg_passwords_make; pg_init; pg_start; pg_migrate; pg_passwords_set; }
+
+# ---- a database to copy, for tests -------------------------------------------
+
+# What a new database is before anything is loaded follows from these files and the kind of clock.
+template_name() {
+    local kind=${TEST_CLOCK:-clock}
+    printf '%s-%s' "${kind#--}" "$(cd "$ROOT" &&
+        find sql/apply sql/migrations sql/functions deploy/lib/stack.sh -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)"
+}
+
+# The first that comes makes it, with its own port; all copy it, passwords too. What other files made is removed.
+template_copy() {
+    local name; name=$(template_name)
+    mkdir -p "$TEMPLATE"
+    exec 8> "$TEMPLATE/lock"
+    flock 8
+    if [ ! -d "$TEMPLATE/$name" ]; then
+        rm -rf "$TEMPLATE/${name%-*}-"*
+        (
+            DIR=$TEMPLATE/$name.new FSYNC=off
+            mkdir -p "$DIR"/{log,pids,secret}
+            pg_made
+            stop_one postgres INT
+        )
+        mv "$TEMPLATE/$name.new" "$TEMPLATE/$name"
+    fi
+    step "copying a database"
+    cp -R --reflink=auto "$TEMPLATE/$name/pg" "$DIR/pg.new"
+    cp "$TEMPLATE/$name/secret/pgpass" "$DIR/secret/pgpass"
+    printf 'fsync = %s\n' "$FSYNC" >> "$DIR/pg.new/postgresql.conf"
+    mv "$DIR/pg.new" "$DIR/pg"
+    exec 8>&-
 }
 
 # ---- configuration -----------------------------------------------------------
@@ -135,13 +183,42 @@ public_url = http://127.0.0.1:$PORT
 key_ring = $DIR/secret/key_ring
 log_level = $LOG_LEVEL
 CONF
+        [ -z "$STATEMENT_MS" ] || printf 'statement_ms = %s\n' "$STATEMENT_MS"
         for name in $INSTANCES; do
             printf '\n[%s]\nhttp_port = %s\nlog_file = %s\n' "$name" "$(port_of "$name")" "$DIR/log/$name.log"
+            case $name in # a number to try with; the others would read it of the first one's section
+                voiced) printf 'emergency_sandbox = 0999\nemergency_sandbox_port = %s\n' "$((PORT + 30))" ;;
+                voiced-*) printf 'emergency_sandbox =\n' ;;
+            esac
+            case $name in voiced*) printf 'sip_port = %s\nsip_servers = sip:127.0.0.1:%s\nprompts = %s\nvoicemail_folder = %s\nrelay_port = %s\nrecordings = %s\nemergency_journal = %s\n' "$(sip_port_of "$name")" "$(sip_port_of "$name")" "$ROOT/build/prompts/en" "$DIR/voicemail" "$(relay_port)" "$DIR/recordings" "$DIR/emergency" ;; esac
             # Opt-outs are kept under a keyed hash of the number: the key is made once.
             # The demo's carrier stands on this machine.
             [ "$name" != smsgw ] || printf 'number_key = %s\ncarrier_allow_private = 1\n' "$(secret_file number_key openssl rand -hex 32)"
         done
     } > "$DIR/trunkline.conf"
+}
+
+# ---- the relay of calls' media -------------------------------------------------
+
+# In user space and on this machine alone; what is behind it, the kernel's part, is for an operator to add.
+relay_start() {
+    with_voice || return 0
+    alive "$(pid_of rtpengine)" && return 0
+    step "starting the relay of calls (rtpengine)"
+    cat > "$DIR/rtpengine.conf" <<CONF
+[rtpengine]
+table = -1
+interface = 127.0.0.1
+listen-ng = 127.0.0.1:$(relay_port)
+port-min = ${RTP_PORTS%-*}
+port-max = ${RTP_PORTS#*-}
+foreground = true
+log-stderr = true
+log-level = 4
+delete-delay = 0
+timeout = 3600
+CONF
+    launch rtpengine rtpengine --config-file "$DIR/rtpengine.conf"
 }
 
 # ---- daemons -----------------------------------------------------------------
@@ -220,10 +297,11 @@ stack_stop() {
 # ---- run.json ----------------------------------------------------------------
 
 write_run_json() {
-    local name http= pids= logs=
+    local name http= pids= logs= sip=
     for name in $INSTANCES; do
         http="$http${http:+,}\"$name\":\"http://127.0.0.1:$(port_of "$name")\""
         logs="$logs${logs:+,}\"$name\":\"$DIR/log/$name.log\""
+        case $name in voiced*) sip="$sip${sip:+,}\"$name\":{\"host\":\"127.0.0.1\",\"port\":$(sip_port_of "$name")}" ;; esac
     done
     logs="$logs,\"postgres\":\"$DIR/log/postgres.out\",\"edge\":\"$DIR/log/edge.log\""
     for name in "$DIR"/pids/*; do
@@ -231,7 +309,7 @@ write_run_json() {
     done
     # What the demo tenant is (users, key, channels) was written by seed-demo.
     local demo; demo=$(cat "$DIR/demo.json")
-    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
-        "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
+    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"sip":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
+        "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$sip" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
     mv "$DIR/run.json.new" "$DIR/run.json"
 }

@@ -20,6 +20,8 @@ static const struct class
 	{ "status",
 	    (const char *const[]){
 		"logged_out", "available", "work_offline", "on_break", "busy", "changed", NULL } },
+	{ "emergency",
+	    (const char *const[]){ "dialled", "called_back", "answered", "ended", NULL } },
 	{ "alarm", (const char *const[]){ "raised", "cleared", NULL } },
 	{ "callback",
 	    (const char *const[]){ "promised", "taken", "released", "done", "changed", NULL } },

@@ -17,17 +17,34 @@ add_clean(struct buf *out, struct view value, bool lines)
 	}
 }
 
-/* Cut between two characters; empty where nothing is left. */
+/* Takes what says what was left out. */
+static void
+leave_out(json_t *person, json_t *words)
+{
+	json_t *list = json_object_get(person, "left_out");
+
+	if (list == NULL)
+		json_object_set_new(person, "left_out", list = json_array());
+	if (json_array_size(list) < PERSON_ITEMS_MAX)
+		json_array_append(list, words);
+	json_decref(words);
+}
+
+/* Cut between two characters, which `person` tells; empty where nothing is left. */
 static json_t *
-text_of(struct view value, size_t most, bool lines)
+text_of(json_t *person, const char *what, struct view value, size_t most, bool lines)
 {
 	struct buf clean = { 0 };
-	struct view head;
+	struct view whole, head;
 	json_t *text;
 
 	add_clean(&clean, value, lines);
-	head = view_trim(utf8_head(view_trim(buf_view(&clean)), most));
+	whole = view_trim(buf_view(&clean));
+	head = view_trim(utf8_head(whole, most));
 	text = json_stringn(head.n > 0 ? head.p : "", head.n);
+	if (whole.n > most)
+		leave_out(
+		    person, json_sprintf("%s: Only the first %zu bytes are kept.", what, most));
 	buf_fini(&clean);
 	return text;
 }
@@ -42,9 +59,12 @@ void
 person_set(json_t *person, const char *member, struct view value)
 {
 	bool notes = view_is(VIEW("notes"), member);
-	json_t *text = text_of(value, notes ? PERSON_NOTES_MAX : PERSON_TEXT_MAX, notes);
+	json_t *text;
 
-	if (json_string_length(text) > 0 && json_object_get(person, member) == NULL)
+	if (json_object_get(person, member) != NULL)
+		return;
+	text = text_of(person, member, value, notes ? PERSON_NOTES_MAX : PERSON_TEXT_MAX, notes);
+	if (json_string_length(text) > 0)
 		json_object_set(person, member, text);
 	json_decref(text);
 }
@@ -61,21 +81,37 @@ has_item(const json_t *list, const char *member, const json_t *value)
 	return false;
 }
 
+/* A label is no word of anybody: what is cut of it is not told. */
+static json_t *
+item_new(json_t *person, const char *list_name, struct view label)
+{
+	json_t *list = json_object_get(person, list_name), *item = json_object();
+
+	if (list == NULL)
+		json_object_set_new(person, list_name, list = json_array());
+	json_array_append_new(list, item);
+	person_set(item, "label", person_label(label));
+	json_object_del(item, "left_out");
+	return item;
+}
+
 static json_t *
 item_add(
     json_t *person, const char *list_name, const char *member, struct view label, struct view value)
 {
 	json_t *list = json_object_get(person, list_name), *item = NULL,
-	       *text = text_of(value, PERSON_TEXT_MAX, false);
+	       *text = text_of(person, member, value, PERSON_TEXT_MAX, false);
 
-	if (json_string_length(text) > 0 && json_array_size(list) < PERSON_ITEMS_MAX &&
-	    !has_item(list, member, text)) {
-		if (list == NULL)
-			json_object_set_new(person, list_name, list = json_array());
-		json_array_append_new(list, item = json_object());
-		person_set(item, "label", person_label(label));
-		json_object_set(item, member, text);
+	if (json_string_length(text) > 0 && !has_item(list, member, text)) {
+		if (json_array_size(list) < PERSON_ITEMS_MAX)
+			item = item_new(person, list_name, label);
+		else
+			leave_out(person,
+			    json_sprintf("%s: More than %d are not kept.", json_string_value(text),
+				PERSON_ITEMS_MAX));
 	}
+	if (item != NULL)
+		json_object_set(item, member, text);
 	json_decref(text);
 	return item;
 }

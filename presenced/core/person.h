@@ -2,8 +2,8 @@
  * person - a contact as a file or another address book tells it, on its way in or out.
  *
  * Owns: the shape: {"name", "given_name", "family_name", "company", "job_title", "department", "notes", "uid",
- *       "emails": [{"label", "address"}], "numbers": [{"label", "number", "fax"}]}; what is empty is absent.
- *       Bounds of each; the name of who has none.
+ *       "emails": [{"label", "address"}], "numbers": [{"label", "number", "fax"}], "left_out": [text]}; what is empty is absent.
+ *       Bounds of each, "left_out" tells what they cut away; the name of who has none.
  * Must not know: files' forms (person_csv.h, vcard.h), the database, which numbers are any.
  *
  * Rules: CT-4, CT-6.
@@ -19,7 +19,7 @@
 enum {
 	PERSON_TEXT_MAX = 200, /* bytes of a name, a label, an address */
 	PERSON_NOTES_MAX = 4000,
-	PERSON_ITEMS_MAX = 20, /* addresses, numbers */
+	PERSON_ITEMS_MAX = 20, /* addresses, numbers; what is told to be left out */
 	PEOPLE_MAX = 5000, /* a file */
 };
 

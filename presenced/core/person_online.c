@@ -62,7 +62,6 @@ google_person(const json_t *connection)
 	const json_t *notes = primary(json_object_get(connection, "biographies"));
 	json_t *person = json_object();
 
-	person_set(person, "uid", text(connection, "resourceName"));
 	person_set(person, "name", text(name, "displayName"));
 	person_set(person, "given_name", text(name, "givenName"));
 	person_set(person, "family_name", text(name, "familyName"));
@@ -95,13 +94,40 @@ graph_numbers(json_t *person, const json_t *contact, const char *member, struct 
 		(void)person_add_number(person, label, view_of(json_string_value(number)), false);
 }
 
+/* A change tells at least what has changed (delta-query-overview): what is absent is as it was. Google tells all that was
+ * asked for, and nothing of what is empty. */
+static void
+graph_unsaid(json_t *person, const json_t *contact)
+{
+	static const struct {
+		const char *property, *item;
+	} said[] = {
+		{ "displayName", "name" },
+		{ "companyName", "company" },
+		{ "jobTitle", "title" },
+		{ "department", "department" },
+		{ "personalNotes", "notes" },
+		{ "emailAddresses", "emails" },
+		{ "mobilePhone", "numbers" },
+		{ "businessPhones", "numbers" },
+		{ "homePhones", "numbers" },
+	};
+	json_t *unsaid = json_array();
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (json_object_get(contact, said[i].property) == NULL)
+			json_array_append_new(unsaid, json_string(said[i].item));
+	if (json_array_size(unsaid) > 0)
+		json_object_set(person, "unsaid", unsaid);
+	json_decref(unsaid);
+}
+
 static json_t *
 graph_person(const json_t *contact)
 {
 	json_t *person = json_object(), *address;
 	size_t i;
 
-	person_set(person, "uid", text(contact, "id"));
 	person_set(person, "name", text(contact, "displayName"));
 	person_set(person, "given_name", text(contact, "givenName"));
 	person_set(person, "family_name", text(contact, "surname"));
@@ -114,6 +140,7 @@ graph_person(const json_t *contact)
 	graph_numbers(person, contact, "mobilePhone", VIEW("Mobile"));
 	graph_numbers(person, contact, "businessPhones", VIEW("Work"));
 	graph_numbers(person, contact, "homePhones", VIEW("Home"));
+	graph_unsaid(person, contact);
 	return person;
 }
 
@@ -136,21 +163,40 @@ static const struct {
 	    graph_gone },
 };
 
+static const char nameless[] = "It has no name, company, e-mail address or number.";
+
 static void
 entry_take(enum person_book book, const json_t *entry, struct person_page *out)
 {
-	json_t *person;
+	json_t *uid = json_object_get(entry, books[book].uid), *person;
 
-	if (text(entry, books[book].uid).n == 0)
-		return;
 	if (books[book].gone(entry)) {
-		json_array_append(out->gone, json_object_get(entry, books[book].uid));
+		json_array_append(out->gone, uid);
 		return;
 	}
 	person = books[book].person(entry);
-	if (person_finish(person))
-		json_array_append(out->persons, person);
-	json_decref(person);
+	if (!person_finish(person) && json_object_get(person, "unsaid") == NULL) {
+		json_object_clear(person);
+		json_object_set_new(person, "problem", json_string(nameless));
+	}
+	json_object_set(person, "uid", uid);
+	json_array_append_new(out->persons, person);
+}
+
+/* {uid: where it is told last} */
+static json_t *
+places_of(enum person_book book, const json_t *list)
+{
+	json_t *places = json_object(), *entry;
+	size_t i;
+
+	json_array_foreach (list, i, entry) {
+		struct view uid = text(entry, books[book].uid);
+
+		if (uid.n > 0 && uid.n <= PERSON_UID_MAX)
+			json_object_set_new(places, uid.p, json_integer((json_int_t)i));
+	}
+	return places;
 }
 
 /* An address book without any contact has no list at all at Google. */
@@ -158,7 +204,7 @@ bool
 person_page_read(enum person_book book, const json_t *page, struct person_page *out)
 {
 	const json_t *list = json_object_get(page, books[book].list);
-	json_t *entry;
+	json_t *entry, *places;
 	size_t i;
 
 	if (!json_is_object(page) || (list != NULL && !json_is_array(list)))
@@ -167,8 +213,15 @@ person_page_read(enum person_book book, const json_t *page, struct person_page *
 	out->gone = json_array();
 	out->next = text(page, books[book].next);
 	out->sync = text(page, books[book].sync);
-	json_array_foreach (list, i, entry)
-		entry_take(book, entry, out);
+	places = places_of(book, list);
+	json_array_foreach (list, i, entry) {
+		const char *uid = json_string_value(json_object_get(entry, books[book].uid));
+		const json_t *last = uid != NULL ? json_object_get(places, uid) : NULL;
+
+		if (last != NULL && json_integer_value(last) == (json_int_t)i)
+			entry_take(book, entry, out);
+	}
+	json_decref(places);
 	return true;
 }
 
@@ -193,8 +246,13 @@ google_expired(const json_t *body)
 	return false;
 }
 
+/* An old mark is 410 at Exchange, syncStateNotFound elsewhere in Graph; Google's guides say 410, its servers 400. */
 bool
 person_sync_expired(enum person_book book, int status, const json_t *body)
 {
-	return book == BOOK_GOOGLE ? status == 400 && google_expired(body) : status == 410;
+	if (status == 410)
+		return true;
+	if (book == BOOK_GOOGLE)
+		return google_expired(body);
+	return view_is_nocase(text(json_object_get(body, "error"), "code"), "syncStateNotFound");
 }

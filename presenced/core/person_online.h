@@ -2,7 +2,7 @@
  * person_online - contacts as Google's People API and Microsoft Graph tell them.
  *
  * Owns: the members of a page of each: persons, what was deleted, where the next page or the next sync begins, what says
- *       that a sync must begin anew.
+ *       that a sync must begin anew. Of what a page tells of one contact several times the last counts.
  * Must not know: HTTP, tokens, the database.
  *
  * Sources: people.connections.list (developers.google.com/people), contact: delta (learn.microsoft.com/graph).
@@ -17,14 +17,18 @@ enum person_book { BOOK_GOOGLE, BOOK_MICROSOFT, BOOK_COUNT };
 
 /* A page's answer. The views are borrowed of `page`. */
 struct person_page {
-	json_t *persons; /* [{"uid", …}] (person.h); the caller's */
+	/* [{"uid", …}] (person.h), with "unsaid": ["numbers"], members of an item (person_item.h) of which the page tells
+	 * nothing; or {"uid", "problem"}: it is no contact for us. The caller's. */
+	json_t *persons;
 	json_t *gone; /* ["uid"]: deleted since the last sync; the caller's */
 	struct view
 	    next; /* Google: the token, Graph: the address of the next page; "": this is the last */
 	struct view sync; /* the same of the next sync; "" but on the last page */
 };
 
-/* False: it is no page. What is no contact is passed over; a person without any name or address too. */
+enum { PERSON_UID_MAX = 1000 };
+
+/* False: it is no page. What is no contact is passed over. */
 bool person_page_read(enum person_book book, const json_t *page, struct person_page *out);
 void person_page_fini(struct person_page *page);
 

@@ -190,6 +190,16 @@ what_is_written_is_read_again(void **unused)
 }
 
 static void
+assert_left_out(const json_t *person, const char *first, const char *second)
+{
+	const json_t *list = json_object_get(person, "left_out");
+
+	assert_int_equal(json_array_size(list), 2);
+	assert_string_equal(json_string_value(json_array_get(list, 0)), first);
+	assert_string_equal(json_string_value(json_array_get(list, 1)), second);
+}
+
+static void
 bounds_hold(void **unused)
 {
 	json_t *person = json_object();
@@ -207,6 +217,13 @@ bounds_hold(void **unused)
 	memset(wide, 'x', sizeof(wide));
 	person_set(person, "name", (struct view){ wide, sizeof(wide) });
 	assert_int_equal(person_get(person, "name").n, PERSON_TEXT_MAX);
+	assert_left_out(person, "one more: More than 20 are not kept.",
+	    "name: Only the first 200 bytes are kept.");
+	for (int i = 0; i < 2 * PERSON_ITEMS_MAX; i++) {
+		(void)snprintf(number, sizeof(number), "1%d", i);
+		assert_null(person_add_number(person, VIEW(""), view_of(number), false));
+	}
+	assert_int_equal(json_array_size(json_object_get(person, "left_out")), PERSON_ITEMS_MAX);
 	json_decref(person);
 }
 

@@ -57,7 +57,9 @@ a_page_of_google(void **unused)
 	    "\"name\":"
 	    "\"Grace Hopper\",\"notes\":\"n\",\"numbers\":[{\"label\":\"Mobile\",\"number\":\"+1 "
 	    "555 "
-	    "1\"},{\"fax\":true,\"label\":\"work\",\"number\":\"5552\"}],\"uid\":\"people/c1\"}]",
+	    "1\"},{\"fax\":true,\"label\":\"work\",\"number\":\"5552\"}],\"uid\":\"people/"
+	    "c1\"},{\"problem\":\"It "
+	    "has no name, company, e-mail address or number.\",\"uid\":\"people/c3\"}]",
 	    "[\"people/c2\"]", "p", "");
 	reads(BOOK_GOOGLE, "{\"nextSyncToken\":\"s\"}", "[]", "[]", "", "s");
 }
@@ -81,6 +83,31 @@ a_page_of_graph(void **unused)
 	    "Muster\",\"numbers\":[{\"label\":\"Mobile\",\"number\":\"+49 1\"},{\"label\":\"Work\","
 	    "\"number\":\"030 1\"}],\"uid\":\"A1\"}]",
 	    "[\"A2\"]", "", "https://g/d");
+}
+
+static void
+what_a_change_does_not_tell_is_unsaid(void **unused)
+{
+	(void)unused;
+	reads(BOOK_MICROSOFT,
+	    "{\"value\":[{\"id\":\"A1\",\"companyName\":\"ACME\",\"department\":null,\"jobTitle\":"
+	    "null,\"emailAddresses\":[],\"mobilePhone\":null,\"homePhones\":[],\"personalNotes\":"
+	    "\"\"}]}",
+	    "[{\"company\":\"ACME\",\"name\":\"ACME\",\"uid\":\"A1\",\"unsaid\":[\"name\","
+	    "\"numbers\"]}]",
+	    "[]", "", "");
+}
+
+static void
+of_what_is_told_twice_the_last_counts(void **unused)
+{
+	(void)unused;
+	reads(BOOK_GOOGLE,
+	    "{\"connections\":[{\"resourceName\":\"a\",\"names\":[{\"displayName\":\"A\"}]},{"
+	    "\"resourceName\":\"b\",\"metadata\":{\"deleted\":true}},{\"resourceName\":\"a\","
+	    "\"metadata\":{\"deleted\":true}},{\"resourceName\":\"b\",\"names\":[{\"displayName\":"
+	    "\"B\"}]}]}",
+	    "[{\"name\":\"B\",\"uid\":\"b\"}]", "[\"a\"]", "", "");
 }
 
 static void
@@ -110,10 +137,13 @@ an_old_mark_begins_anew(void **unused)
 
 	(void)unused;
 	assert_true(person_sync_expired(BOOK_GOOGLE, 400, expired));
-	assert_false(person_sync_expired(BOOK_GOOGLE, 500, expired));
+	assert_true(person_sync_expired(BOOK_GOOGLE, 410, NULL));
 	assert_false(person_sync_expired(BOOK_GOOGLE, 400, NULL));
 	assert_true(person_sync_expired(BOOK_MICROSOFT, 410, NULL));
 	assert_false(person_sync_expired(BOOK_MICROSOFT, 400, expired));
+	json_decref(expired);
+	expired = json_loads("{\"error\":{\"code\":\"SyncStateNotFound\"}}", 0, NULL);
+	assert_true(person_sync_expired(BOOK_MICROSOFT, 400, expired));
 	json_decref(expired);
 }
 
@@ -123,6 +153,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_of_google),
 		cmocka_unit_test(a_page_of_graph),
+		cmocka_unit_test(what_a_change_does_not_tell_is_unsaid),
+		cmocka_unit_test(of_what_is_told_twice_the_last_counts),
 		cmocka_unit_test(what_is_no_page_is_refused),
 		cmocka_unit_test(an_old_mark_begins_anew),
 	};

@@ -15,10 +15,10 @@
 #define ROUTERD_CORE_PARTS_H
 
 #include "common/base/list.h"
+#include "common/base/slab.h"
 #include "routerd/core/idmap.h"
 #include "routerd/core/order.h"
 #include "routerd/core/router.h"
-#include "routerd/core/slab.h"
 
 struct candidate {
 	uint32_t position; /* in the demand's agents while eligible */

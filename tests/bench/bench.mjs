@@ -1,11 +1,12 @@
 // bench.mjs - runs the parts one after another and writes down what they measured.
 //
-// usage: node bench.mjs [ID…]   (PF-1 … as in the table; without one: all, and only then the
-// files under bench/ are written)
-import { readdirSync } from 'node:fs';
+// usage: node bench.mjs [--write] [ID…]   (PF-1 … as in the table; without one: all, and then the files under bench/ are written;
+// with --write: the rows of these ids alone, in place of those before)
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, Stack } from '../lib/stack.mjs';
 import { accepts, acceptsInSuite } from './accepts.mjs';
+import { calls } from './calls.mjs';
 import { contacts } from './contacts.mjs';
 import { build, core, idle, oneMessage } from './counts.mjs';
 import { offers } from './offers.mjs';
@@ -15,7 +16,7 @@ import { streams } from './streams.mjs';
 import { submits } from './submits.mjs';
 import { printed, write } from './table.mjs';
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--write'), keep = process.argv.includes('--write');
 const OTHERS = ['presenced', 'routerd', 'chatd']; // than smsgw
 const bench = join(ROOT, 'build/plain/bench');
 const rows = [], details = {};
@@ -30,7 +31,7 @@ async function part(name, ids, measure) {
     rows.push(...result.rows);
     details[name] = result.details;
   } catch (error) {
-    rows.push({ id: ids.join(', '), what: name, failed: `failed: ${error.message.split('\n')[0]}`, aim: '', met: 'no' });
+    rows.push({ id: ids.join(', '), what: name, failed: `failed: ${error.message.split('\n')[0]}`, aim: '', met: 'no', fails: true });
     console.log(`    ${error.message}`);
   }
 }
@@ -65,33 +66,42 @@ async function onStack(stack) {
 const about = { ...machine(), postgres: (await run('/usr/lib/postgresql/15/bin/postgres', ['--version'])).trim() };
 await part('build', ['PF-12'], build);
 await part('core', ['PF-5'], () => core(bench));
-if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3', 'PF-7', 'PF-8', 'PF-9'].includes(id))) {
+if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3', 'PF-7', 'PF-8', 'PF-9', 'PF-13'].includes(id))) {
   let stack;
   await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
-    stack = await Stack.start({ name: 'bench', checkKeys: false });
+    stack = await Stack.start({ durable: true, name: 'bench', checkKeys: false });
     return { rows: [] };
   });
   try { if (stack) await onStack(stack); } finally { if (stack) await end(stack); }
 }
 await part('submits', ['PF-3'], async () => {
-  const stack = await Stack.start({ name: 'bench-smpp', checkKeys: false });
+  const stack = await Stack.start({ durable: true, name: 'bench-smpp', checkKeys: false });
   stack.bench = bench;
   try { return await submits(stack); } finally { await end(stack); }
 });
 await part('streams', ['PF-7', 'PF-8'], async () => {
-  const stack = await Stack.start({ name: 'bench-streams', instances: 'presenced routerd chatd', checkKeys: false });
+  const stack = await Stack.start({ durable: true, name: 'bench-streams', instances: 'presenced routerd chatd', checkKeys: false });
   stack.bench = bench;
   try { return await streams(stack); } finally { await end(stack); }
 });
 await part('contacts', ['PF-9'], async () => {
-  const stack = await Stack.start({ name: 'bench-contacts', checkKeys: false });
+  const stack = await Stack.start({ durable: true, name: 'bench-contacts', checkKeys: false });
   try { return await contacts(stack); } finally { await end(stack); }
 });
+await part('calls', ['PF-13'], calls);
 await part('restart', ['PF-6'], async () => {
-  const stack = await Stack.start({ name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
+  const stack = await Stack.start({ durable: true, name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
   try { return await restart(stack); } finally { await end(stack); }
 });
 const order = (id) => Number(/\d+/.exec(id)[0]);
 rows.sort((a, b) => order(a.id) - order(b.id));
 console.log(`\n${printed(rows)}\n\n${Math.round((performance.now() - began) / 1000)} s; load before: ${about.load_before} on ${about.cores} cores`);
-if (!wanted.length) write({ date: new Date().toISOString(), machine: about, rows, details });
+const date = new Date().toISOString();
+if (!wanted.length) write({ date, machine: about, rows, details });
+else if (keep) {
+  const before = JSON.parse(readFileSync(join(ROOT, 'bench/results.json'), 'utf8'));
+  const when = `${date.slice(0, 10)}, load before ${about.load_before}`;
+  const both = [...before.rows.filter((row) => !rows.some((own) => own.id === row.id)), ...rows.map((row) => ({ ...row, note: [row.note, when].filter(Boolean).join('; ') }))];
+  write({ ...before, rows: both.sort((a, b) => order(a.id) - order(b.id)), details: { ...before.details, ...details } });
+}
+if (rows.some((row) => row.fails)) process.exitCode = 1; // what could not be measured, or must never be

@@ -1,12 +1,12 @@
 // One's own account in a real Chromium: password, second factor, sessions; a logout that needs a reason; a longer wrap-up.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { encode } from '../../web/node_modules/uqr/dist/index.mjs';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
+import { codeOf } from '../lib/totp.mjs';
 
 const PASSWORD = 'seven green chairs', NEXT = 'nine blue tables';
 let stack, adam, robin, page, the, shot, errors, close;
@@ -24,14 +24,6 @@ async function call(method, path, body, headers) {
   const answer = await adam.call(method, `/api/v1/${path}`, body, { headers });
   assert.ok(answer.status < 300, JSON.stringify(answer.body));
   return answer.body;
-}
-function code(secret) {
-  let bits = '';
-  for (const c of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
-  const moment = Buffer.alloc(8);
-  moment.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(moment).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
 }
 const says = (id, words) => until(`${id}: ${words}`, async () => words.test(await the(id).textContent()));
 const inside = (box, id) => the(box).locator(`[data-testid=${id}]`);
@@ -86,7 +78,7 @@ test('the second factor is turned on with key, link and QR code; recovery codes 
   await field('security-code').fill('000000');
   await field('factor-confirm').click();
   await until('the refusal', async () => /not right/.test(await field('security-code-trouble').textContent()));
-  await field('security-code').fill(code(secret));
+  await field('security-code').fill(codeOf(secret));
   await field('factor-confirm').click();
   await field('factor-codes').waitFor();
   const codes = await field('factor-codes').locator('li').allTextContents();

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { faults, logIn, openPage } from '../lib/page.mjs';
+import { sine, wav16 } from '../lib/sound.mjs';
 import { Stack, until } from '../lib/stack.mjs';
+import { claim } from '../lib/texts.mjs';
 
 const FAX = '+12025550143', BUSY = '+12025550101';
 let stack, adam, wim, user, line;
@@ -12,7 +14,7 @@ const good = async (answer, wanted = 200) => { const { status, body } = await an
 const change = async (path, body) => { const { version } = await good(adam.call('GET', path)); return good(adam.call('PATCH', path, body, { headers: { 'if-match': `"${version}"` } })); };
 
 before(async () => {
-  stack = await Stack.start({ name: 'callspage', checkKeys: false });
+  stack = await Stack.start({ name: 'callspage', checkKeys: false, instances: 'presenced routerd smsgw chatd hookd voiced' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const given = { username: 'wim', name: 'Wim de Vries', password: 'seven green chairs', role: 'agent', has_seat: false, has_work: true };
   user = { ...given, ...await good(adam.call('POST', '/api/v1/users', given), 201), password: given.password };
@@ -29,8 +31,8 @@ before(async () => {
     if (answered) await step(call, 'answered', number, null, minutes - 1);
     await step(call, 'ended', number, answered ? 'normal' : 'no_answer', minutes - 2);
   }
-  const sound = Buffer.from('OggS a voice');
-  await stack.asOwner('SELECT voice.voicemail_add(1, $1, $2, $3, $4, NULL, NULL, ops.clock(), 4200, $5, $6, $7)', [user.id, 'work', 'a', '+12025550142', 'audio/ogg', createHash('sha256').update(sound).digest(), sound]);
+  const sound = wav16(sine(440, 4200));
+  await stack.asOwner('SELECT voice.voicemail_add(1, $1, $2, $3, $4, NULL, NULL, ops.clock(), 4200, $5, $6, $7)', [user.id, 'work', 'a', '+12025550142', 'audio/wav', createHash('sha256').update(sound).digest(), sound]);
   await stack.asOwner('SELECT voice.recording_add(1, $1, $2, 1, NULL, NULL, $3, NULL, ops.clock(), 61000)', [user.id, 'r', '+12025550142']);
   wim = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket|media/i });
   await wim.page.goto(`${stack.base}/work`);
@@ -55,9 +57,32 @@ test('the call log: each call once with its card, missed ones alone, removed', a
   await wim.the('calls-missed').check();
   await count('calls', 2);
   await rows('calls').nth(0).locator('[data-testid=call-remove]').click();
+  await wim.the('call-remove-sure').click();
   await count('calls', 1);
   await wim.the('calls-missed').uncheck();
   await count('calls', 2);
+});
+
+test('a stranger who called is blocked and let in again by More on the row', async () => {
+  await change(`/api/v1/users/${user.id}`, { work_number: await claim(adam, '+12025550199') });
+  await wim.the('calls-again').click();
+  const row = rows('calls').filter({ hasText: '2025550177' });
+  const press = async (what) => {
+    await row.locator('[data-testid=call-more] summary').click();
+    await row.getByTestId(what).click();
+  };
+  await row.locator('[data-testid=call-more]').waitFor();
+  assert.equal(await rows('calls').filter({ hasText: 'Zoë Müller' }).locator('[data-testid=call-more]').count(), 0, 'a contact is not blocked');
+  await row.locator('[data-testid=call-more] summary').click();
+  await axe('More is open');
+  await wim.shot('64-call-more');
+  await wim.page.keyboard.press('Escape');
+  const held = async () => (await stack.query('SELECT list FROM directory.blocked_party WHERE owner = $1 ORDER BY list', [user.id])).map((one) => one.list).join();
+  await press('row-block-caller');
+  await until('the caller is blocked', async () => await held() === 'caller');
+  await until('and can be let in', async () => await row.getByTestId('row-unblock-caller').count() === 1);
+  await press('row-unblock-caller');
+  await until('let in', async () => await held() === '');
 });
 
 test('a new fax from a card: on the fax number, on hover and on focus, filled with the contact\'s data', async () => {
@@ -108,6 +133,7 @@ test('drafts, sent and received faxes are lists; a fax that failed says why and 
   await wim.the('fax-once-more').click();
   await until('the draft goes to who did not get it', async () => await wim.the('fax-to').inputValue() === BUSY);
   await wim.the('fax-discard').click();
+  await wim.the('fax-discard-sure').click();
   await wim.the('fax-draft').waitFor({ state: 'detached' });
   await good(adam.call('POST', `/api/v1/fax-numbers/${line.id}/sandbox/inbound`, { from: FAX }), 202);
   await wim.the('faxes-received').click();
@@ -117,18 +143,47 @@ test('drafts, sent and received faxes are lists; a fax that failed says why and 
   await axe('faxes');
   await wim.shot('61-faxes');
   await rows('faxes').nth(0).locator('[data-testid=fax-delete]').click();
+  await wim.the('fax-delete-sure').click();
   await count('faxes', 0);
+});
+
+test('a greeting of one\'s own from a file, whatever its rate, played, and back to the standard words', async () => {
+  await section('voicemail');
+  await until('the standard words', async () => /the standard words/.test(await wim.the('greeting').textContent()));
+  await wim.the('greeting-file').setInputFiles([{ name: 'hello.wav', mimeType: 'audio/wav', buffer: wav16(Array.from({ length: 88200 }, (_, i) => 9000 * Math.sin(i / 20)), 44100) }]);
+  await until('one\'s own', async () => /your own, 0:02/.test(await wim.the('greeting').textContent()));
+  const own = wim.the('greeting-sound');
+  await own.evaluate((it) => it.play());
+  await until('it is heard', () => own.evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
+  await axe('a greeting');
+  await wim.shot('66-greeting');
+  await wim.the('greeting-file').setInputFiles([{ name: 'no.wav', mimeType: 'audio/wav', buffer: Buffer.from('no sound') }]);
+  await until('it says so', async () => /can’t read this file/.test(await wim.the('greeting').textContent()));
+  await wim.the('greeting-standard').click();
+  await until('the standard words again', async () => /the standard words/.test(await wim.the('greeting').textContent()));
 });
 
 test('voicemails are played, marked and deleted; recordings are listed', async () => {
   await section('voicemail');
   await count('voicemails', 1);
   assert.match(await rows('voicemails').nth(0).textContent(), /Zoë Müller.*New/);
-  assert.equal(await rows('voicemails').locator('audio').evaluate((it) => fetch(it.src).then((answer) => answer.status)), 200);
-  await wim.the('voicemail-mark').click();
+  const player = rows('voicemails').locator('audio');
+  await player.evaluate((it) => it.play());
+  await until('it is heard', () => player.evaluate((it) => it.currentTime > 0.3 && Math.abs(it.duration - 4.2) < 0.1 && it.error === null));
   await until('it was heard', async () => !(await rows('voicemails').nth(0).textContent()).includes('New'));
   await axe('voicemails');
+  await wim.shot('65-voicemails');
+  const [saved] = await Promise.all([wim.page.waitForEvent('download'), wim.the('voicemail-download').click()]);
+  assert.match(saved.suggestedFilename(), /^voicemail/);
   await wim.the('voicemail-delete').click();
+  await wim.the('voicemail-undo').click();
+  await wim.the('voicemail-mark').click();
+  await until('it counts as new', async () => (await rows('voicemails').nth(0).textContent()).includes('New'));
+  await wim.the('voicemail-delete').click();
+  await wim.the('voicemail-undo').waitFor();
+  await axe('one is deleted');
+  await section('calls');
+  await section('voicemail');
   await count('voicemails', 0);
   await section('recordings');
   await count('recordings', 1);
@@ -151,5 +206,6 @@ test('all of it in a narrow window and in the dark', async () => {
   await axe('draft, dark, 320 px');
   await wim.shot('62-fax-320-dark');
   await wim.the('fax-discard').click();
+  await wim.the('fax-discard-sure').click();
   assert.deepEqual(wim.errors, []);
 });

@@ -150,6 +150,63 @@ test('pictures by paste and drop; what can\'t stand in a text says why; a pictur
   await until('Maya sees them', async () => await maya.the('formatted').last().locator('img').count() === 5);
 });
 
+test('a colleague\'s whole card from their row, the team, the search and the head of the chat: what the server offers, two activations at most (CT-9, CT-10)', async () => {
+  const [{ id, version }] = (await good(admin.call('GET', '/api/v1/tenants'))).data;
+  await good(admin.call('PATCH', `/api/v1/tenants/${id}`, { fax: true, meeting_template: 'https://meet.example/{room}' }, { headers: { 'if-match': `"${version}"` } }));
+  const [his] = (await good(admin.call('GET', '/api/v1/users?username=tomas'))).data;
+  await good(admin.call('PATCH', `/api/v1/users/${his.id}`, { agent_extension: '74712', department: 'Orders', numbers: [{ label: 'Fax', kind: 'fax', number: '+12025550143' }] }, { headers: { 'if-match': `"${his.version}"` } }));
+  const card = maya.the('card-dialog').locator('[data-testid=card]');
+  const closed = async () => { await maya.page.keyboard.press('Escape'); await maya.the('card-dialog').waitFor({ state: 'detached' }); };
+  const beside = (list) => maya.the(list).locator(`[data-testid=card-of][data-user="${his.id}"]`).first();
+  // The row of a chat, by keyboard.
+  await beside('chats').focus();
+  await maya.page.keyboard.press('Enter');
+  await card.waitFor();
+  assert.match(await card.textContent(), /Tomás Vega.*Orders.*74712/);
+  for (const act of ['act-call', 'act-meet', 'act-favourite', 'act-fax']) assert.ok(await card.locator(`[data-testid=${act}]`).first().isVisible(), act);
+  assert.equal(await card.locator('[data-testid=act-call]').first().getAttribute('href'), 'tel:74712');
+  assert.deepEqual(await faults(maya.page), []);
+  await maya.shot('24-colleague-card');
+  await card.locator('[data-testid=act-favourite]').click();
+  await card.locator('[data-testid=act-unfavourite]').waitFor();
+  await closed();
+  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'card-of', 'the focus comes back');
+  // The team, the search.
+  await beside('team').click();
+  await card.waitFor();
+  await closed();
+  await maya.the('find-colleague').click();
+  await maya.the('find-name').fill('tomas');
+  await beside('find-agents').click();
+  await card.waitFor();
+  // To the chat: the second activation, whatever was open.
+  await maya.page.keyboard.press('Escape');
+  await maya.page.keyboard.press('Escape');
+  await maya.the('find-dialog').waitFor({ state: 'detached' });
+  await maya.the('side').or(maya.the('chats')).first().waitFor();
+  await beside('team').click();
+  await card.locator('[data-testid=act-chat]').click();
+  await maya.the('card-dialog').waitFor({ state: 'detached' });
+  await maya.the('colleague-name', ':has-text("Tomás")').waitFor();
+  // The head: the same card stands beside the chat.
+  if (!await maya.the('colleague-pane').isVisible()) await maya.the('toggle-person').click();
+  const beside_ = maya.the('colleague-pane').locator('[data-testid=card]');
+  await beside_.waitFor();
+  assert.match(await beside_.textContent(), /Tomás Vega.*Orders.*74712/);
+  assert.ok(await beside_.locator('[data-testid=act-unfavourite]').isVisible());
+  await until('status and card', async () => /Available/.test(await maya.the('colleague-pane').textContent()));
+  assert.deepEqual(await faults(maya.page), []);
+  await maya.shot('24-colleague-pane');
+  // A fax from the card, here as on the Work page.
+  await beside_.locator('[data-testid=act-fax]').click();
+  await maya.the('fax-draft').waitFor();
+  assert.match(await maya.the('fax-to').inputValue(), /Tomás Vega <\+12025550143>/);
+  assert.deepEqual(await faults(maya.page), []);
+  await maya.the('fax-discard').click();
+  await maya.the('fax-discard-sure').click();
+  await maya.the('fax-draft').waitFor({ state: 'detached' });
+});
+
 test('new work takes neither the focus nor the draft of a colleague\'s chat; the customer\'s conversation stays beside it', async () => {
   await tomas.the('status').click();
   await tomas.the('status-work_offline').click();
@@ -323,7 +380,7 @@ test('a Work user\'s status is shown where one writes to them; a lost answer dou
   stack.spawn('chatd');
   await stack.untilReady('chatd');
   for (const words of ['first', 'second']) await good(wim.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: `${words} after` }), 201);
-  await the('workspace', '[data-link=live]').waitFor({ timeout: 20000 });
+  await the('workspace', '[data-link=live]').waitFor();
 
   await reads(maya, 'said', 'second after');
   await until('both once', async () => (await the('said').locator('.bubble').allTextContents()).slice(before).join() === 'first after,second after');

@@ -75,7 +75,7 @@ test('a call that could not be read is shown and taken again by a button', async
   const params = inboundParams(twilio, newNumber(), 'lost and found', { To: newNumber() });
   assert.equal((await postSigned(twilio, params)).status, 200);
   const row = the('gateway-raw').locator('li').first();
-  await row.waitFor({ timeout: 20000 });
+  await row.waitFor();
   await row.locator('button', { hasText: 'Show' }).press('Enter');
   await row.locator('pre').waitFor();
   assert.match(await row.locator('pre').textContent(), /lost\+and\+found/);
@@ -85,7 +85,7 @@ test('a call that could not be read is shown and taken again by a button', async
 
 test('without an answer the lines are marked as old; Escape closes, and the button has the focus again', async () => {
   await page.route('**/api/v1/sms/lines**', (route) => route.abort());
-  await the('gateway-problem').waitFor({ timeout: 20000 });
+  await the('gateway-problem').waitFor();
   await page.unroute('**/api/v1/sms/lines**');
   await until('it is live again', async () => (await the('gateway-problem').count()) === 0);
   await page.keyboard.press('Escape');

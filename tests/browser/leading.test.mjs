@@ -123,7 +123,7 @@ test('why nobody has what waits, and why an agent gets nothing, is said in words
   const count = (request) => { if (request.url().endsWith(`/agents/${maya.id}/why`)) asked++; };
   page.on('request', count);
   for (let boards = 0; boards < 2; boards++)
-    await page.waitForResponse(async (r) => r.url().includes('/api/v1/wallboard') && (await r.json()).changed, { timeout: 20_000 });
+    await page.waitForResponse(async (r) => r.url().includes('/api/v1/wallboard') && (await r.json()).changed);
   page.off('request', count);
   assert.equal(asked, 0, 'it is asked again when the agent is another, not whenever the board is');
   await page.keyboard.press('Escape');

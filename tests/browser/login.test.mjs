@@ -1,11 +1,11 @@
 // The login page besides name and password: a second factor that is asked for and set up, an identity provider.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Identity } from '../lib/identity.mjs';
-import { logIn, openPage } from '../lib/page.mjs';
+import { faults, logIn, openPage } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
+import { codeOf } from '../lib/totp.mjs';
 
 const PASSWORD = 'seven green chairs';
 let stack, adam, identity, page, the, shot, errors, close;
@@ -24,15 +24,7 @@ const call = async (method, path, body, headers) => {
   assert.ok(answer.status < 300, JSON.stringify(answer.body));
   return answer.body;
 };
-const user = (username) => call('POST', 'users', { username, name: 'Robin Teststone', password: PASSWORD, role: 'agent', has_seat: true });
-function code(secret, steps = 0) {
-  let bits = '';
-  for (const c of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
-  const moment = Buffer.alloc(8);
-  moment.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
-  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(moment).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
+const user = (username, more = {}) => call('POST', 'users', { username, name: 'Robin Teststone', password: PASSWORD, role: 'agent', has_seat: true, ...more });
 const roles = async (list) => {
   const [tenant] = (await call('GET', 'tenants')).data;
   await call('PATCH', `tenants/${tenant.id}`, { second_factor_roles: list }, { 'if-match': tenant.version });
@@ -54,7 +46,7 @@ test('who must have a second factor sets it up on the page, keeps the recovery c
   await the('login-code').fill('000000');
   await the('factor-submit').click();
   await until('the refusal', async () => /not right/.test(await the('factor-error').textContent()));
-  await the('login-code').fill(code(secret));
+  await the('login-code').fill(codeOf(secret));
   await the('factor-submit').click();
   await the('factor-codes').waitFor();
   const codes = await the('factor-codes').locator('li').allTextContents();
@@ -70,6 +62,35 @@ test('who must have a second factor sets it up on the page, keeps the recovery c
   await the('login-submit').click();
   await the('status').waitFor();
   await roles([]);
+  await page.context().clearCookies();
+});
+
+test('one password and one factor open Work and the workspace; changed on the Work page it is changed for both (SP-1)', async () => {
+  const robin = await user('robin-both', { has_work: true }), NEXT = 'nine blue tables';
+  const there = await Client.login(stack, { username: robin.username, password: PASSWORD });
+  const { secret } = (await there.call('POST', '/api/v1/me/second-factor', { password: PASSWORD })).body;
+  const { recovery_codes: codes } = (await there.call('POST', '/api/v1/me/second-factor/confirm', { code: codeOf(secret) })).body;
+  await page.goto(`${stack.base}/work`);
+  await fill(robin.username, PASSWORD);
+  await the('login-code').fill(codes[0]);
+  await the('login-submit').click();
+  await the('work', '[data-link=live]').waitFor();
+  await the('own-status').click();
+  await the('open-security').click();
+  await the('security-factor', '[data-enabled=true]').waitFor();
+  await the('security-current').first().fill(PASSWORD);
+  await the('security-password').fill(NEXT);
+  await the('security-password-save').click();
+  await until('it is changed', async () => /changed/.test(await the('security-password-done').textContent()));
+  assert.equal((await there.call('GET', '/api/v1/me/status')).status, 401, 'the workspace session has ended');
+  assert.deepEqual(await faults(page), []);
+  await shot('work-security');
+  await page.keyboard.press('Escape');
+  await page.goto(stack.base + '/');
+  await fill(robin.username, NEXT);
+  await the('login-code').fill(codes[1]);
+  await the('login-submit').click();
+  await the('status').waitFor();
   await page.context().clearCookies();
 });
 

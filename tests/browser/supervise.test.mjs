@@ -107,8 +107,8 @@ test('a lost connection is said, and what came meanwhile is there when it is bac
   stack.signal('chatd', 'SIGKILL');
   await lead.the('banner').waitFor();
   await stack.ensure();
-  await lead.the('supervise', '[data-link=live]').waitFor({ timeout: 40000 });
-  await maya.the('workspace', '[data-link=live]').waitFor({ timeout: 40000 });
+  await lead.the('supervise', '[data-link=live]').waitFor();
+  await maya.the('workspace', '[data-link=live]').waitFor();
   await maya.the('composer-text').fill('Are you still there?');
   await maya.the('composer-send').click();
   await reads(lead, 'message', 'Are you still there?');
@@ -186,7 +186,7 @@ test('agent chats: not there while monitoring is off; live where it is on; ended
   const { id } = await good(tomas.call('POST', '/api/v1/conversations', { user: mayaId, side: 'agent', text: 'shall we swap shifts?' }), 201);
   await reads(lead, 'floor', 'None goes on where monitoring of agent chats is on.');
   await patch('/api/v1/tenants/1', { monitor_agent_chats: true });
-  await lead.the('chat-row').waitFor({ timeout: 15000 });
+  await lead.the('chat-row').waitFor();
   const before = await audited('conversation_monitor');
   await lead.the('chat-row').click();
   await reads(lead, 'message', 'shall we swap shifts?');

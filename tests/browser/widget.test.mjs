@@ -10,10 +10,10 @@ import { PNG } from '../lib/files.mjs';
 import { basic } from '../xss/vectors.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
-let stack, site, origin, key, agent, customer;
+let stack, site, origin, key, agent, customer, adam;
 before(async () => {
   stack = await Stack.start({ name: 'webchat' });
-  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
   key = stack.run.widget.key;
   site = createServer((req, answer) => {
     answer.setHeader('content-type', 'text/html');
@@ -233,6 +233,25 @@ test('the customer ends it, the agent sees it and ends; the transcript is behind
   await link.close();
   await the('widget-again').click();
   await the('widget-form').waitFor();
+});
+
+test('an answer to the first words that was lost: asked again, it is one chat, whatever was written meanwhile', async () => {
+  const { page } = customer, tab = await (await page.context().browser().newContext()).newPage(), the = (id) => tab.locator(`[data-testid=${id}]`);
+  const open = async () => (await adam.call('GET', '/api/v1/interactions?state=open&limit=200')).body.data.length, before = await open();
+  await tab.route('**/chats', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
+  await tab.goto(origin);
+  await the('widget-open').click();
+  await the('widget-field-name').fill('Lost Answer');
+  await the('widget-first').fill('first words');
+  await the('widget-begin').click();
+  await until('it is told', async () => (await the('widget-problem').textContent()) !== '');
+  await the('widget-first').fill('other words');
+  await the('widget-begin').click();
+  await until('both are there', async () => (await the('widget-message').allTextContents()).length === 2);
+  const said = await the('widget-message').allTextContents();
+  assert.deepEqual([said[0].includes('first words'), said[1].includes('other words')], [true, true]);
+  assert.equal(await open(), before + 1);
+  await tab.close();
 });
 
 test('the demo page', async () => {

@@ -19,7 +19,8 @@ async function enter({ page, the }, user) {
   await page.goto(`${stack.base}/work`);
   await logIn(the, user, 'work');
 }
-const open = (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ });
+const open = (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0149]|422|50[0-9]|ERR_|WebSocket/ });
+// 404: an image that its owner has just removed is asked for once more by who still knows of it; initials stand there then.
 
 // In the page: notes and tones are counted, and the window is away when the test says so.
 function listen() {
@@ -80,6 +81,14 @@ test('two Work users: a chat both ways, typing, read, changed, deleted; found ag
   await say(wim, 'never mind');
   await reads(ann, 'said', 'never mind');
   await wim.the('said-delete').last().click();
+  const focused = (id) => until(`the focus is at ${id}`, () => wim.page.evaluate((id) => document.activeElement.dataset.testid === id, id));
+  await focused('said-delete-keep');
+  await wim.page.keyboard.press('Escape');
+  await focused('said-delete');
+  await wim.the('said-delete').last().click();
+  await axe(wim, 'a message that is about to go');
+  await wim.shot('work-sure');
+  await wim.the('said-delete-sure').click();
   await ann.the('deleted').waitFor();
   await reads(wim, 'deleted', 'Deleted');
   await wim.the('search-said').fill('half');
@@ -98,6 +107,13 @@ test('files: given in parts, shown in place, saved by a link that ends', async (
   await until('the picture is seen', () => ann.page.evaluate(() => [...document.querySelectorAll('[data-testid=said-image]')].some((it) => it.complete && it.naturalWidth === 64)));
   const [download] = await Promise.all([ann.page.waitForEvent('download'), ann.the('said-file').filter({ hasText: 'notes.txt' }).click()]);
   assert.equal(readFileSync(await download.path()).length, 600000);
+  const six = Array.from({ length: 6 }, (_, n) => ({ name: `page ${n}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') }));
+  await wim.the('attach-input').setInputFiles(six);
+  await reads(wim, 'composer-problem', 'At most 5 files');
+  await until('five are there', async () => (await wim.the('given', '[data-state=stored]').count()) === 5);
+  await wim.the('composer-send').click();
+  await reads(ann, 'said', 'page 0.txt, page 1.txt, page 2.txt, page 3.txt, page 4.txt');
+  assert.equal(await wim.the('composer-problem').count(), 0);
 });
 
 test('an agent\'s formatted text: its plain form, and a page of its own; the agent is logged out: nothing is sent, the text stays', async () => {
@@ -116,7 +132,15 @@ test('an agent\'s formatted text: its plain form, and a page of its own; the age
   await reads(wim, 'composer-problem', 'is logged out: nothing was sent');
   assert.equal(await wim.the('composer-text').inputValue(), 'Are you still there?');
   await wim.the('composer-text').fill('');
+  await wim.the('attach-input').setInputFiles([{ name: 'plan.png', mimeType: 'image/png', buffer: PNG }]);
+  await wim.the('given', '[data-state=stored]').waitFor();
+  await wim.the('composer-send').click();
+  await reads(wim, 'composer-problem', 'is logged out: nothing was sent');
+  await wim.the('given', '[data-state=stored]').filter({ hasText: 'plan.png' }).waitFor();
+  assert.equal(await wim.the('composer-text').inputValue(), '', 'its name is no text');
   maya = await (await Client.login(stack, stack.user('agent', 0))).open();
+  await wim.the('composer-send').click();
+  await maya.see('message', (s) => s.text === 'plan.png' && s.files.length === 1);
 });
 
 test('history: thirty first, earlier ones by the button; what is found far back is shown', async () => {
@@ -139,6 +163,28 @@ test('history: thirty first, earlier ones by the button; what is found far back 
     return it?.textContent.includes('at one') && top >= log.top && bottom <= log.bottom;
   }));
   await wim.the('search-said').fill('');
+});
+
+test('long lists: more by the button, once however often it is pressed', async () => {
+  await wim.the('search-said').fill('line');
+  await until('fifty are found', async () => (await wim.the('found-one').count()) === 50);
+  await wim.the('found-more').dblclick();
+  await until('all seventy', async () => (await wim.the('found-one').count()) === 70 && (await wim.the('found-more').count()) === 0);
+  await wim.the('search-said').fill('');
+  const by = await Client.login(stack, people.ann, 'work');
+  for (let n = 0; n < 60; n++) assert.equal((await by.call('POST', '/api/v1/rooms', { name: `Room ${n}`, public: true })).status, 201);
+  await section(wim, 'rooms');
+  await wim.the('room-find').fill('room');
+  await until('fifty rooms', async () => (await wim.the('room').count()) === 50);
+  await wim.the('rooms-more').dblclick();
+  await until('all sixty', async () => (await wim.the('room').count()) === 60 && (await wim.the('rooms-more').count()) === 0);
+  assert.equal((await by.call('POST', '/api/v1/rooms', { name: 'Room of all', public: true })).status, 201);
+  const { body: { data: [{ id }] } } = await by.call('GET', '/api/v1/rooms?q=room%20of');
+  assert.equal((await by.call('POST', `/api/v1/rooms/${id}/members`, { user: people.wim.id })).status, 200);
+  await until('what was shown stays, with the new one', async () => (await wim.the('room').count()) === 61);
+  await wim.the('room', '[data-role=invited]').locator('[data-testid=room-decline]').click();
+  await wim.the('room', '[data-role=invited]').waitFor({ state: 'detached' });
+  await wim.the('room-find').fill('');
 });
 
 test('rooms: made, found, joined, invited to, left; archived ones stay readable', async () => {
@@ -170,6 +216,7 @@ test('rooms: made, found, joined, invited to, left; archived ones stay readable'
   await ann.the('room', '[data-role=invited]').waitFor();
   await ann.the('room-decline').click();
   await wim.the('room-archive').click();
+  await wim.the('room-archive-sure').click();
   await wim.the('dialog-close').click();
   await reads(wim, 'said', 'The lift is stuck');
 });
@@ -273,6 +320,28 @@ test('a reload and a dead chatd: what was written is there once, drafts stay', a
   await until('once', async () => (await ann.the('said').allTextContents()).filter((one) => one.includes('half a thought')).length === 1);
 });
 
+test('a card from a chat\'s row, and of who said something in a room or is a member of it (CT-9)', async () => {
+  const shown = async (whom, offered = true) => {
+    await wim.the('card-dialog').locator('[data-testid=card]').waitFor();
+    assert.match(await wim.the('card-dialog').textContent(), whom);
+    assert.equal(await wim.the('card-dialog').locator('[data-testid=act-chat]').count() > 0, offered, 'what the server offers is the second activation; oneself is offered none');
+    await wim.page.keyboard.press('Escape');
+    await wim.the('card-dialog').waitFor({ state: 'detached' });
+  };
+  await section(wim, 'chats');
+  const row = wim.the('chat', `[data-account="work:${people.ann.id}"]`).locator('xpath=..').locator('[data-testid=card-of]');
+  await row.focus();
+  await wim.page.keyboard.press('Enter');
+  await shown(/Ann Ångström/);
+  await wim.the('chat', ':has-text("Repairs")').click();
+  await wim.the('said', ':has-text("Again?")').locator('[data-testid=card-of]').click();
+  await shown(/Ann Ångström/);
+  await wim.the('toggle-person').click();
+  await wim.the('members').locator('[data-testid=card-of]').first().click();
+  await shown(/Wim/, false);
+  await wim.the('dialog-close').click();
+});
+
 test('one\'s status: others see it at once, invisible as offline', async () => {
   await writeTo(ann, 'wim', `work:${people.wim.id}`);
   await wim.the('own-status').click();
@@ -303,12 +372,14 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   await wim.the('personal-name').fill('Zoë the Baker');
   await wim.the('personal-add-number').click();
   await wim.the('personal-number').fill('+46 70 123 45 67');
+  await wim.the('personal-notes').fill('Rye bread.\nClosed on Mondays.');
   await wim.the('personal-save').click();
   await wim.the('personal-dialog').waitFor({ state: 'detached' });
   await wim.the('contact-find').fill('0701-23');
   await wim.the('contact', '[data-kind=personal]').locator('.choose').click();
   await until('her card', async () => (await wim.the('card').getAttribute('aria-label')) === 'Zoë the Baker');
   assert.equal(await wim.the('act-call').first().getAttribute('href'), 'tel:+46701234567');
+  assert.match(await wim.the('card').innerText(), /Rye bread\.\nClosed on Mondays\./);
   await wim.the('act-favourite').click();
   await wim.the('contact-find').fill('');
   await wim.the('kind-favourites').click();
@@ -334,6 +405,32 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   await section(ann, 'contacts');
   await ann.the('contact-find').fill('Zoë');
   await until('nobody else finds her', async () => (await ann.the('contacts').textContent()).includes('Nobody is found.'));
+});
+
+test('one\'s own image is given and shown to colleagues at once; without one there are initials; contacts are saved as a file', async () => {
+  const shown = ({ page }, place) => until(`an image in ${place}`, () => page.locator(`${place} img.avatar`).first().evaluate((it) => it.complete && it.naturalWidth > 0));
+  await ann.the('own-status').click();
+  await ann.the('own-image').setInputFiles({ name: 'me.txt', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await ann.the('own-problem').waitFor();
+  await ann.the('own-image').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: PNG });
+  await shown(ann, '[data-testid=own-menu]');
+  await shown(ann, '[data-testid=own-status]');
+  await ann.shot('work-own-image');
+  await section(wim, 'contacts');
+  await wim.the('contact-find').fill('angs');
+  await shown(wim, '[data-testid=contacts-found]');
+  await wim.the('contact', `[data-id="user:${people.ann.id}"]`).locator('.choose').click();
+  await shown(wim, '[data-testid=card]');
+  await wim.page.reload();
+  await section(wim, 'chats');
+  await shown(wim, '[data-testid=chats]');
+  await ann.the('own-image-remove').click();
+  await until('initials again', async () => (await ann.page.locator('[data-testid=own-status] img').count()) === 0);
+  await ann.page.keyboard.press('Escape');
+  await section(wim, 'contacts');
+  const [file] = await Promise.all([wim.page.waitForEvent('download'), wim.the('contact-export').click()]);
+  assert.match(readFileSync(await file.path(), 'utf8'), /BEGIN:VCARD[^]*Zoë the Baker/);
+  assert.match(file.suggestedFilename(), /\.vcf$/);
 });
 
 test('from the card to a chat in two activations; by keyboard alone', async () => {

@@ -167,8 +167,8 @@ test('a stream that is cut comes back by itself and nothing is missing', async (
   await text(channel, number, 'while you were away');
   stack.spawn('chatd');
   await stack.untilReady('chatd');
-  await the('workspace', '[data-link=live]').waitFor({ timeout: 20000 });
-  await the('offer').waitFor({ timeout: 20000 });
+  await the('workspace', '[data-link=live]').waitFor();
+  await the('offer').waitFor();
   assert.match(await the('offer').textContent(), new RegExp(number.slice(-4)));
   await takeOffer(the);
   await the('message', '[data-direction=in]').first().waitFor();

@@ -81,5 +81,8 @@ const struct carrier carrier_owl = {
 	.ack_type = "text/plain",
 	.ack_body = "hoo",
 	.request = &request,
-	.answer = { .id = "flights.0.feather", .verdict = "flights.0.perch", .verdict_good = "TAKEN|WAITING", .code = "flights.0.perch" },
+	.answer = { .id = "flights.0.feather",
+	    .verdict = "flights.0.perch",
+	    .verdict_good = "TAKEN|WAITING",
+	    .code = "flights.0.perch" },
 };

@@ -6,14 +6,19 @@
 extern const struct carrier carrier_twilio, carrier_owl, carrier_generic;
 extern const struct carrier carrier_sandbox;
 
-const struct carrier *const carriers[] = { &carrier_twilio, &carrier_generic, &carrier_sandbox, &carrier_owl, NULL };
+const struct carrier *const carriers[] = { &carrier_twilio, &carrier_generic, &carrier_sandbox,
+	&carrier_owl, NULL };
 
-static const struct account account = { .base_url = "https://api.owl.example", .values = { "barn", "1234" } };
+static const struct account account = { .base_url = "https://api.owl.example",
+	.values = { "barn", "1234" } };
 
 #define FLOCK \
-	"{\"flock\":[{\"hoot\":\"in\",\"feather\":\"f1\",\"mouse\":{\"number\":\"14155550123\"},\"nest\":{\"number\":\"14155550100\"}," \
-	"\"words\":\"squeak\",\"prey\":[\"https://o.test/1\"]},{\"hoot\":\"out\",\"feather\":\"f2\",\"wing\":\"landed\",\"ring\":\"1.2.3\"}," \
-	"{\"hoot\":\"molt\"},{\"hoot\":\"out\",\"feather\":\"f3\",\"wing\":\"crashed\",\"why\":\"SHOO\"}]}"
+	"{\"flock\":[{\"hoot\":\"in\",\"feather\":\"f1\",\"mouse\":{\"number\":\"14155550123\"}," \
+	"\"nest\":{\"number\":\"14155550100\"}," \
+	"\"words\":\"squeak\",\"prey\":[\"https://o.test/" \
+	"1\"]},{\"hoot\":\"out\",\"feather\":\"f2\",\"wing\":\"landed\",\"ring\":\"1.2.3\"}," \
+	"{\"hoot\":\"molt\"},{\"hoot\":\"out\",\"feather\":\"f3\",\"wing\":\"crashed\",\"why\":" \
+	"\"SHOO\"}]}"
 /* printf '%s' "1700000000:$FLOCK" | openssl dgst -sha512 -hmac 1234 */
 #define SIGNATURE \
 	"35a0246e43ab0a7e83f1e0ffba246b78bac57aff28fc30a67c90259760ac9e40" \
@@ -23,7 +28,10 @@ static enum verdict
 judge_at(int64_t now_s, const char *body)
 {
 	return kit_judge("owl", &account,
-	    &(struct kit_call){ .body = body, .headers = { "x-owl-signature", SIGNATURE, "x-owl-time", "1700000000" }, .now_s = now_s }, NULL);
+	    &(struct kit_call){ .body = body,
+		.headers = { "x-owl-signature", SIGNATURE, "x-owl-time", "1700000000" },
+		.now_s = now_s },
+	    NULL);
 }
 
 static void
@@ -41,11 +49,13 @@ a_carrier_that_is_added_brings_texts_and_receipts(void **unused)
 	static const struct {
 		enum event_kind kind;
 		const char *id, *state;
-	} flock[] = { { EVENT_INBOUND, "f1", NULL }, { EVENT_RECEIPT, "f2", "delivered" }, { EVENT_IGNORED, NULL, NULL }, { EVENT_RECEIPT, "f3", "blocked" } };
+	} flock[] = { { EVENT_INBOUND, "f1", NULL }, { EVENT_RECEIPT, "f2", "delivered" },
+		{ EVENT_IGNORED, NULL, NULL }, { EVENT_RECEIPT, "f3", "blocked" } };
 
 	(void)unused;
 	for (int i = 0; i < (int)KIT_COUNT(flock); i++) {
-		struct kit_event *event = kit_read("owl", &(struct kit_call){ .body = FLOCK }, EVENT_INBOUND, i);
+		struct kit_event *event =
+		    kit_read("owl", &(struct kit_call){ .body = FLOCK }, EVENT_INBOUND, i);
 
 		assert_int_equal(event->kind, flock[i].kind);
 		if (flock[i].kind == EVENT_RECEIPT) {
@@ -63,8 +73,10 @@ static void
 a_carrier_that_is_added_takes_texts(void **unused)
 {
 	static const struct kit_answer cases[] = {
-		{ 200, "{\"flights\":[{\"perch\":\"TAKEN\",\"feather\":\"f9\"}]}", SENDING_SENT, "f9", NULL },
-		{ 200, "{\"flights\":[{\"perch\":\"WAITING\",\"feather\":\"f9\"}]}", SENDING_SENT, "f9", NULL },
+		{ 200, "{\"flights\":[{\"perch\":\"TAKEN\",\"feather\":\"f9\"}]}", SENDING_SENT,
+		    "f9", NULL },
+		{ 200, "{\"flights\":[{\"perch\":\"WAITING\",\"feather\":\"f9\"}]}", SENDING_SENT,
+		    "f9", NULL },
 		{ 200, "{\"flights\":[{\"perch\":\"TIRED\"}]}", SENDING_RETRY, NULL, "TIRED" },
 		{ 200, "{\"flights\":[{\"perch\":\"SHOO\"}]}", SENDING_OPTED_OUT, NULL, "SHOO" },
 		{ 200, "{\"flights\":[{\"perch\":\"LOST\"}]}", SENDING_FAILED, NULL, "LOST" },
@@ -73,14 +85,17 @@ a_carrier_that_is_added_takes_texts(void **unused)
 
 	(void)unused;
 	kit_answers("owl", cases, KIT_COUNT(cases));
-	kit_sent("owl", &account, "https://api.owl.example/nests/barn/flights", NULL, "X-Owl-Pin: 1234",
-	    "{\"flights\":[{\"mouse\":\"46701740600\",\"nest\":\"barn\",\"hoot\":\"Hej & h\xc3\xa4r\",\"ring\":\"1.2.3\",\"hours\":3600}],\"quiet\":true}");
+	kit_sent("owl", &account, "https://api.owl.example/nests/barn/flights", NULL,
+	    "X-Owl-Pin: 1234",
+	    "{\"flights\":[{\"mouse\":\"46701740600\",\"nest\":\"barn\",\"hoot\":\"Hej & "
+	    "h\xc3\xa4r\",\"ring\":\"1.2.3\",\"hours\":3600}],\"quiet\":true}");
 }
 
 static void
 a_carrier_that_is_added_says_what_its_accounts_need(void **unused)
 {
-	json_t *settings = json_pack("{s:s}", "nest", "barn"), *none = json_object(), *more = json_pack("{s:s, s:s}", "pin", "1", "claw", "x");
+	json_t *settings = json_pack("{s:s}", "nest", "barn"), *none = json_object(),
+	       *more = json_pack("{s:s, s:s}", "pin", "1", "claw", "x");
 	struct err err;
 
 	(void)unused;

@@ -5,6 +5,7 @@
 // (60 in the long form) under load.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { stopwatch } from '../lib/patience.mjs';
 import { until } from '../lib/stack.mjs';
 import { Floor, LONG, pause } from './lib/floor.mjs';
 import { always, atRest, stored } from './lib/recount.mjs';
@@ -41,12 +42,12 @@ async function away(name, meanwhile = () => {}) {
   await pause(AWAY_MS - SETTLE_MS);
   const gained = Object.fromEntries(Object.entries({ ...floor.acks, sent: floor.carrier.sent.length }).map(([k, v]) => [k, v - before[k]]));
   for (const other of stack.names) assert.equal(await served(other), other === name ? 503 : 200, `${other} while ${name} is away`);
-  const began = performance.now();
+  const took = stopwatch();
   stack.spawn(name);
   await stack.untilReady(name, 15000);
-  const backMs = performance.now() - began;
+  const backMs = took(); // what others took of the machine is not its own
   watch.ended_by_themselves([name]);
-  console.log(`# ${name} away for ${AWAY_MS / 1000} s: meanwhile acknowledged ${JSON.stringify(gained)}; back in ${backMs.toFixed(0)} ms`);
+  console.log(`# ${name} away for ${AWAY_MS / 1000} s: meanwhile acknowledged ${JSON.stringify(gained)}; back in ${took.wall().toFixed(0)} ms, ${backMs.toFixed(0)} of its own`);
   return { gained, backMs };
 }
 

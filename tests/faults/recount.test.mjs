@@ -35,6 +35,7 @@ async function round(n) {
   if (fault.kind !== 'stop' && fault.kind !== 'postgres') watch.ended_by_themselves(fault.names);
   const beside = await watch.beside();
   const wrong = await always(stack);
+  if (beside.length > 0) console.log(await watch.whyBeside());
   found.beside.push(...beside.map((pair) => ({ round: n, fault: wordsOf(fault), ...pair })));
   found.broken.push(...wrong.map((what) => `round ${n}: ${what}`));
   const { texts, answers, accepts } = floor.acks;

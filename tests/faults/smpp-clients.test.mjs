@@ -14,7 +14,7 @@ const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 10), TEXTS = 12;
 let stack, admin, one, port;
 const env = () => ({ TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}`, TRUNKLINE_SMSGW_2_SMPP_LISTEN: '' });
 before(async () => {
-  stack = await Stack.start({ name: 'smpp-clients-faults', instances: 'presenced routerd smsgw smsgw-2 chatd' });
+  stack = await Stack.start({ durable: true, name: 'smpp-clients-faults', instances: 'presenced routerd smsgw smsgw-2 chatd' });
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   ({ port } = probe.address());

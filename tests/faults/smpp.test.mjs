@@ -13,7 +13,7 @@ const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 20), CUSTOMERS = 4, TEXTS = 3;
 let stack, maya, admin, one;
 const acknowledged = []; // inbound texts that the carrier was told are taken
 before(async () => {
-  stack = await Stack.start({ name: 'smpp-faults', instances: 'presenced routerd smsgw smsgw-2 chatd' });
+  stack = await Stack.start({ durable: true, name: 'smpp-faults', instances: 'presenced routerd smsgw smsgw-2 chatd' });
   maya = await Client.ready(stack, stack.user('agent', 0));
   admin = await Client.login(stack, stack.user('administrator'), 'admin');
   one = await smppLine(stack, admin);

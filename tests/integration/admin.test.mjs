@@ -84,9 +84,29 @@ const resources = {
     clash: (first) => ({ folder: first.folder, name: first.name }),
     bad: [[{ text: 'Dear {customer.nmae}' }, '/text'], [{ text: 'Dear {customer.name' }, '/text'], [{ text: '}' }, '/text'], [{ language: 'Swedish!' }, '/language'], [{ text: '' }, '/text']],
   },
+  numbers: {
+    noun: 'phone_number', fit: () => ({ number: newNumber() }), change: { state: 'claimed' }, clash: (first) => ({ number: first.number }), at: '/number',
+    bad: [[{ number: '12' }, '/number'], [{ number: 'x' }, '/number'], [{ state: 'assigned' }, '/state'], [{ state: 'available' , number: null }, '/number']], fixed: { number: '+14155550100' },
+  },
   sites: {
-    fit: () => ({ name: unique('Site'), country: 'SE', address: 'Storgatan 1, Umeå' }), change: { address: '' }, named: true, clash: (first) => ({ name: first.name }),
-    bad: [[{ country: 'se' }, '/country'], [{ country: 'SWE' }, '/country'], [{ name: null }, '/name']],
+    fit: () => ({ name: unique('Site'), country: 'SE', address: 'Storgatan 1, Umeå', work_first: '200', work_last: '299', agent_first: '300', agent_last: '399' }), change: { address: '', agent_first: null, agent_last: null }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ country: 'se' }, '/country'], [{ country: 'SWE' }, '/country'], [{ name: null }, '/name'], [{ work_first: '300' }, '/work_first'], [{ work_last: '2999' }, '/work_last'],
+      [{ work_first: null }, '/work_first'], [{ work_first: 'ab' }, '/work_first'], [{ agent_first: '250' }, '/agent_first']],
+  },
+  trunks: {
+    fit: () => ({ name: unique('Trunk'), host: 'sip.carrier.example', port: 5061, transport: 'tls', sources: ['192.0.2.0/28', '2001:db8::1'], max_calls: 10 }), change: { host: '[2001:db8::2]', sources: [], disabled: true, emergency: true }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ host: 'sip:a.example' }, '/host'], [{ host: 'a.example:5060' }, '/host'], [{ host: 'a b' }, '/host'], [{ port: 0 }, '/port'], [{ port: 65536 }, '/port'], [{ transport: 'ws' }, '/transport'],
+      [{ sources: ['0.0.0.0/0'] }, '/sources/0'], [{ sources: ['192.0.2.1', 'localhost'] }, '/sources/1'], [{ sources: ['192.0.2.1/24'] }, '/sources/0'], [{ sources: Array(33).fill('192.0.2.1') }, '/sources'], [{ sources: [null] }, '/sources'], [{ sources: '192.0.2.1' }, '/sources'],
+      [{ max_calls: 0 }, '/max_calls'], [{ password: 'without a name' }, '/username'], [{ username: 'a"b' }, '/username'], [{ secret: '\\x01' }, '/secret'], [{ box: '1' }, '/box']],
+  },
+  'dial-rules': {
+    fit: () => ({ prefix: `+49${++count}`, action: 'allow', trunk_ids: ['1'], note: 'Berlin' }), change: { action: 'refuse', trunk_ids: [], price_class: 'premium' }, clash: (first) => ({ prefix: first.prefix }), at: '/prefix',
+    bad: [[{ prefix: '49' }, '/prefix'], [{ prefix: '+0' }, '/prefix'], [{ prefix: '+4x' }, '/prefix'], [{ action: 'ask' }, '/action'], [{ action: 'allow', trunk_ids: [] }, '/trunk_ids'], [{ trunk_ids: ['999999'] }, '/trunk_ids/0', 'unknown_reference'],
+      [{ trunk_ids: ['1', '1'] }, '/trunk_ids'], [{ trunk_ids: [1] }, '/trunk_ids'], [{ trunk_ids: '1' }, '/trunk_ids'], [{ price_class: 'dear' }, '/price_class'], [{ site_id: '999999' }, '/site_id', 'unknown_reference'], [{ note: 'x'.repeat(201) }, '/note']],
+  },
+  'caller-ids': {
+    fit: async () => ({ phone_number_id: (await made('numbers', { number: newNumber(), state: 'claimed' })).id, group_id: '1' }), change: { group_id: '2' }, clash: (first) => ({ phone_number_id: first.phone_number_id, group_id: first.group_id }), at: '/phone_number_id',
+    bad: [[{ phone_number_id: '999999' }, '/phone_number_id', 'unknown_reference'], [{ phone_number_id: '6' }, '/phone_number_id'], [{ group_id: '999999' }, '/group_id', 'unknown_reference'], [{ group_id: null }, '/group_id'], [{ group_id: '1', site_id: '1' }, '/site_id']], open: ['number'],
   },
   skills: {
     fit: () => ({ name: unique('Skill') }), change: { name: unique('Renamed') }, named: true, clash: (first) => ({ name: first.name }),
@@ -129,7 +149,7 @@ const resources = {
   },
 };
 
-for (const [path, { fit, change, bad, clash, at = '/name', fixed, named, open = [] }] of Object.entries(resources)) {
+for (const [path, { fit, change, bad, clash, at = '/name', fixed, named, open = [], noun: called }] of Object.entries(resources)) {
   test(`${path}: made, read, changed, refused by field, deleted`, async () => {
     const body = await fit();
     const thing = await made(path, body);
@@ -182,7 +202,7 @@ for (const [path, { fit, change, bad, clash, at = '/name', fixed, named, open = 
     // Who did what from where, before and after.
     ok(await remove(path, after));
     problem(await get(`${path}/${thing.id}`), 404, 'not_found');
-    const noun = after === null ? '' : path.replaceAll('-', '_').replace(/s$/, '');
+    const noun = called ?? path.replaceAll('-', '_').replace(/s$/, '');
     const { data } = ok(await get(`audit?key=${thing.id}&limit=200`));
     const mine = data.filter((line) => line.detail.resource === noun);
     assert.deepEqual(mine.map((line) => line.action), ['create', 'update', 'delete'].map((verb) => `${noun}_${verb}`));

@@ -6,6 +6,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { stopwatch } from '../lib/patience.mjs';
 import { FLAVOUR, ROOT, Stack } from '../lib/stack.mjs';
 
 let stack, adam;
@@ -104,7 +105,7 @@ test('from the shell a file becomes a new tenant, and its administrator gets a p
   const told = await ctl('export', '-', ...database, '--tenant', '1', '');
   assert.equal(told.out, await file());
   // The same people with other names, for names are one over the installation.
-  const moved = told.out.replace(/("username": ")/g, '$1moved-').replace(/("agent": ")/g, '$1moved-');
+  const moved = told.out.replace(/("username": ")/g, '$1moved-').replace(/("(?:agent|user)": ")/g, '$1moved-');
   const from = Stack.dirOf('bulk') + '-configuration.json';
   writeFileSync(from, moved);
   try {
@@ -241,12 +242,12 @@ test('10,000 memberships come in within the time of a request, while others log 
   ok(await send('import?mode=merge', JSON.stringify({ format: 'trunkline-configuration', format_version: 1, resources: { queue: queues } }), 'application/json'));
   const rows = ['queue,agent'];
   for (const { name } of queues) for (let i = 0; i < users.length; i++) rows.push(`${name},${word}-${i}`);
-  const began = Date.now();
+  const began = Date.now(), own = stopwatch();
   const [done, others] = await Promise.all([send('memberships/import', rows.join('\r\n'), 'text/csv'),
     Promise.all([0, 1, 2].map(() => Client.login(stack, stack.user('agent', 1)).then(() => Date.now() - began)))]);
   const took = Date.now() - began;
   assert.equal(ok(done).created.membership, 10000);
-  assert.ok(took < 25000, `${took} ms`);
+  assert.ok(own() < 25000, `${took} ms`);
   assert.ok(others.every((ms) => ms < took), `logins after ${others} ms, the import after ${took} ms`);
   const out = ok(await get('memberships/export?format=csv'));
   assert.ok(out.split('\r\n').length > 10000);

@@ -7,7 +7,7 @@ import { Stack } from '../lib/stack.mjs';
 
 let stack, adam, ida, idaWork, rosa, maya;
 before(async () => {
-  stack = await Stack.start({ name: 'calls' });
+  stack = await Stack.start({ name: 'calls', instances: 'presenced chatd voiced' });
   const named = (username) => stack.run.users.find((u) => u.username === username);
   await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -101,7 +101,6 @@ test('a voicemail is listed with its caller\'s card, played, marked and deleted 
   assert.deepEqual([one.read, one.duration_ms, one.number, one.card.kind, more], [false, 4200, from, 'number', []]);
   const sound = await fetch(`${stack.base}/api/v1/me/voicemails/${one.id}/sound?app=work`, { headers: { cookie: `tl_work=${idaWork.token}` } });
   assert.deepEqual([sound.status, sound.headers.get('content-type'), Buffer.from(await sound.arrayBuffer()).equals(bytes)], [200, 'audio/ogg', true]);
-  await call(idaWork, 'GET', `me/voicemails/${one.id}/sound`);
   for (const who of [ida, rosa, adam]) {
     problem(await call(who, 'GET', `me/voicemails/${one.id}/sound`), 404, 'not_found');
     problem(await call(who, 'PATCH', `me/voicemails/${one.id}`, { read: true }), 404, 'not_found');
@@ -114,6 +113,15 @@ test('a voicemail is listed with its caller\'s card, played, marked and deleted 
   assert.equal(ok(await call(idaWork, 'PATCH', `me/voicemails/${one.id}`, { read: false })).read, false);
   ok(await call(idaWork, 'DELETE', `me/voicemails/${one.id}`), 204);
   problem(await call(idaWork, 'DELETE', `me/voicemails/${one.id}`), 404, 'not_found');
+  problem(await call(idaWork, 'PATCH', `me/voicemails/${one.id}`, { read: true }), 404, 'not_found');
+  problem(await call(idaWork, 'GET', `me/voicemails/${one.id}/sound`), 404, 'not_found');
+  problem(await call(rosa, 'PATCH', `me/voicemails/${one.id}`, { deleted: false }), 404, 'not_found');
+  const back = ok(await call(idaWork, 'PATCH', `me/voicemails/${one.id}`, { deleted: false }));
+  assert.deepEqual([back.id, back.read, back.deleted], [one.id, false, false], 'what was deleted by mistake comes back as it was');
+  ok(await call(idaWork, 'DELETE', `me/voicemails/${one.id}`), 204);
+  await stack.asOwner(`UPDATE voice.voicemail SET deleted_at = deleted_at - interval '2 days'`);
+  await stack.asOwner('SELECT voice.sweep(1000)');
+  problem(await call(idaWork, 'PATCH', `me/voicemails/${one.id}`, { deleted: false }), 404, 'not_found');
   assert.deepEqual(await stack.asOwner('SELECT id FROM messaging.file WHERE bytes = $1', [bytes.length]), [], 'its sound went with it');
 });
 

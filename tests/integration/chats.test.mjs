@@ -93,6 +93,17 @@ test('one user\'s two accounts: the workspace shows nothing of the Work account\
   back.close();
 });
 
+test('a key of one account says nothing of the other: the same request as both is two messages, each its own', async () => {
+  const desk = await (await Client.login(stack, people('ida'))).open(), once = { headers: { 'idempotency-key': 'one-key' } };
+  const [first, second] = [await ida.call('POST', '/api/v1/conversations', { user: wim.id, side: 'work', text: 'as whom?' }, once),
+    await desk.call('POST', '/api/v1/conversations', { user: wim.id, side: 'work', text: 'as whom?' }, once)];
+  assert.deepEqual([first, second].map((a) => [a.status, a.body.message.state.author.side]), [[201, 'work'], [201, 'agent']]);
+  assert.notEqual(first.body.id, second.body.id);
+  assert.equal((await ida.call('POST', '/api/v1/conversations', { user: wim.id, side: 'work', text: 'as whom?' }, once)).body.message.id, first.body.message.id);
+  await good(desk.call('DELETE', '/api/v1/sessions/me'), 204);
+  desk.close();
+});
+
 test('two agents: the chat lasts until either ends it or logs out; then no workspace shows it', async () => {
   const { id, state } = await good(start(maya, tomas, 'coffee?'));
   assert.equal(state.kind, 'agent');

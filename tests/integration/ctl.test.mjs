@@ -1,7 +1,7 @@
 // What an operator does from the shell: checks, trace, doctor, replay.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
@@ -25,7 +25,7 @@ const tell = (input, ...args) => new Promise((done) => {
 let stack, channel, maya;
 before(async () => {
   process.env.TRUNKLINE_ROUTERD_RECORD_FILE = join(Stack.dirOf('ctl'), 'record');
-  stack = await Stack.start({ name: 'ctl' });
+  stack = await Stack.start({ durable: true, name: 'ctl' });
   channel = stack.channel('twilio');
   maya = await Client.ready(stack, stack.user('agent', 0));
 });
@@ -54,6 +54,21 @@ test('doctor finds a running set-up well, and says what to do when it is not', a
   assert.equal(strict.code, 1);
   assert.match(strict.out, /ILL +synchronous standby +set synchronous_standby_names/);
   assert.match(strict.out, /ILL +keys checked/);
+});
+
+test('more than one voiced: doctor says so, and the edge leads to the first as long as it is there', async () => {
+  await stack.asOwner("INSERT INTO ops.instance (name, bus_url, http_url, release, beat, boot, started_at, beat_at) SELECT 'voiced-2', '', 'http://127.0.0.1:9', '1', 1, 77, ops.clock(), ops.clock()");
+  const { code, out } = await run('trunklinectl', 'doctor', '--tests', '--database', stack.conninfo('trunkline'));
+  await stack.asOwner('DELETE FROM ops.instance WHERE boot = 77');
+  assert.equal(code, 1);
+  assert.match(out, /ILL +one voiced +more than one voiced runs/);
+  const edge = (...upstreams) => run('trunklinectl', 'edge', '--routes', join(ROOT, 'build', FLAVOUR, 'routes.json'), ...upstreams.flatMap((one) => ['--upstream', one]));
+  const two = await edge('chatd=127.0.0.1:1', 'voiced=127.0.0.1:2', 'chatd=127.0.0.1:3', 'voiced=127.0.0.1:4');
+  assert.equal(two.code, 0);
+  assert.match(two.err, /more than one voiced the first serves/);
+  assert.ok(two.out.includes('server 127.0.0.1:1 max_fails=0;\n    server 127.0.0.1:3 max_fails=0;'), 'any chatd serves');
+  assert.ok(two.out.includes('server 127.0.0.1:2 max_fails=0;\n    server 127.0.0.1:4 max_fails=0 backup;'), 'one voiced does');
+  assert.equal((await edge('chatd=127.0.0.1:1', 'voiced=127.0.0.1:2')).err, '');
 });
 
 test('routerctl says why an agent gets nothing (SV-4)', async () => {
@@ -85,7 +100,7 @@ test('the linter names what can\'t work in the configuration, of all tenants or 
 test('what the router decided is decided again from its log (RT explanation)', async () => {
   for (let i = 0; i < 3; i++) await finish(maya, await assigned(maya, channel, newNumber()));
   const logs = await until('the log', () => {
-    const found = readdirSync(stack.dir).filter((name) => name.startsWith('record'));
+    const found = readdirSync(stack.dir).filter((name) => name.startsWith('record') && name !== 'recordings'); // calls' recordings stand beside it
     return found.length && found;
   });
   await stack.kill('routerd', 'SIGTERM');
@@ -245,7 +260,9 @@ test('nobody gets into the database without the password of the role', async () 
       await assert.rejects(client.connect(), /password/, `${role} with '${password}'`);
     }
   }
-  assert.equal(new Set(passwords()).size, 8);
+  // The owner, six daemons, the widget, the reader: nobody shares one.
+  assert.equal(passwords().length, 9);
+  assert.equal(new Set(passwords()).size, 9);
 });
 
 test('what quickstart keeps is for its owner alone, and no process of it is root', () => {
@@ -283,6 +300,43 @@ test('doctor sees that a daemon is dead, though its rows are still there', async
     return /ILL +instances/.test(out) && out;
   }, 30000, 500);
   assert.match(ill, /ILL +sender groups held/);
+});
+
+test('keys: who needs which, a new one, and none goes that a row, a file or a running daemon needs', async () => {
+  const ring = join(stack.dir, 'secret/key_ring'), folder = join(stack.dir, 'sealed'), database = ['--database', stack.conninfo('trunkline')];
+  const keys = (...words) => run('trunklinectl', 'keys', ...words, '--key-ring', ring, ...database);
+  const first = readFileSync(ring, 'utf8'), { mode } = statSync(ring);
+  const said = await keys('list');
+  assert.equal(said.code, 0, said.err);
+  assert.match(said.out, /^key 1 \(seals now\): \d+ in sms\.account\.secret$/m);
+  assert.match(said.out, /^key 1 \(seals now\): \d+ in voice\.device\.secret$/m);
+  assert.ok(!said.out.includes(first.trim().slice(2, 20)), 'no key is shown');
+  // Every column of bytes is counted, or is known to hold no box.
+  const columns = (await stack.asOwner(`SELECT format('%s.%s.%s', n.nspname, c.relname, a.attname) AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE a.atttypid = 'bytea'::regtype AND c.relkind IN ('r', 'p') AND NOT a.attisdropped AND n.nspname !~ '^(pg_|information)'`)).map((row) => row.name);
+  const open = columns.filter((name) => !/\.(secret|former_secret|client_secret|refresh)$/.test(name) && !/(hash|sha256|fingerprint|\.command|command_after)$|_\d{6}\.raw$/.test(name)).sort();
+  assert.deepEqual(open, ['messaging.avatar.bytes', 'messaging.file_chunk.bytes', 'messaging.upload_part.bytes', 'sms.fax_send.token', 'sms.raw_inbound.raw', 'sms.receipt_parked.said'],
+    'bytes that are no box: sounds of file_chunk are counted by their head; a new column of bytes is to be thought of');
+  for (const n of [2, 3]) assert.match((await keys('add')).out, new RegExp(`^key ${n}: `));
+  assert.ok(readFileSync(ring, 'utf8').startsWith(first) && statSync(ring).mode === mode, 'what was there stays, and who may read it');
+  assert.match((await keys('remove', '3', '--files', 'none')).err, /key 3 seals now/);
+  assert.match((await keys('remove', '2')).err, /say --files FOLDER/);
+  assert.match((await keys('remove', '9', '--files', 'none')).err, /the id of a key of the ring/);
+  assert.match((await keys('remove', '2', '--files', 'none')).err, /restart first what runs since before the ring was changed: .*voiced/);
+  utimesSync(ring, 1, 1); // as if all had been started since
+  assert.match((await keys('remove', '1', '--files', 'none')).err, /key 1 is needed: nothing was changed/);
+  mkdirSync(join(folder, 'voiced'), { recursive: true });
+  writeFileSync(join(folder, 'voiced/a.tape'), Buffer.concat([Buffer.from('TLV1'), Buffer.from([40, 0, 0, 0, 2]), Buffer.alloc(80)]));
+  const needed = await keys('remove', '2', '--files', folder);
+  assert.deepEqual([needed.code, /key 2 is needed/.test(needed.err), needed.out.includes(`key 2: 1 in ${folder}`)], [1, true, true], needed.out + needed.err);
+  assert.match((await keys('remove', '2', '--files', join(folder, 'nowhere'))).err, /can't be read whole/);
+  rmSync(join(folder, 'voiced/a.tape'));
+  const gone = await keys('remove', '2', '--files', folder);
+  assert.deepEqual([gone.code, /^key 2 is gone$/m.test(gone.out)], [0, true], gone.err);
+  assert.deepEqual(readFileSync(ring, 'utf8').trim().split('\n').map((line) => line.split(' ')[0]), ['1', '3']);
+  assert.equal(statSync(ring).mode, mode);
+  for (const [words, status] of [[['keys', 'list'], 1], [['keys', '--key-ring', ring], 1], [['keys', 'list', '--key-ring', join(folder, 'none'), ...database], 1], [['keys', '--what'], 2]])
+    assert.equal((await run('trunklinectl', ...words)).code, status, words.join(' '));
 });
 
 test('a pid file that names somebody else’s process harms nobody', async () => {

@@ -251,7 +251,7 @@ test('fax states: a busy provider is asked again, a refusal is said in words, no
 
 test('a fax that was being given when its gateway died is unknown; another gateway gives what waits, once', async () => {
   provider.next = ['hang'];
-  const cut = await send(idaWork), asked = provider.asked;
+  const { asked } = provider, cut = await send(idaWork);
   await until('it is being given', () => provider.asked > asked, 15000);
   await stack.kill('smsgw');
   const { id } = cut;

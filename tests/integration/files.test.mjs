@@ -112,7 +112,7 @@ test('the same bytes are kept once by tenant; who attached nothing within a day 
   await give(elsewhere, 'three', bytes);
   assert.deepEqual((await kept()).map((row) => row.tenant).sort(), ['1', '977']);
   ok(await say(work, maya, { files: [two.id] }), 201);
-  await stack.pass(25 * 3600 * 1000);
+  await stack.passAll(25 * 3600 * 1000);
   const sweep = () => stack.asOwner('SELECT messaging.upload_sweep(100)');
   await until('the sweep', async () => { await sweep(); return (await kept()).length === 1; });
   assert.deepEqual(await stack.query('SELECT id FROM messaging.upload WHERE id = ANY ($1)', [[one.id, two.id]]), [{ id: two.id }], 'what came with a message stays');
@@ -143,6 +143,19 @@ test('a file comes with one message, by the Work user who gave it; who may read 
   assert.ok(await link(ida, rudi.id) && chat);
   ok(await work.call('DELETE', `/api/v1/messages/${gone.id}`));
   assert.equal((await ida.call('GET', `/api/v1/files/${rudi.id}/link`)).status, 404, 'a message that was deleted has no file');
+});
+
+test('a file goes out whole, whatever its length; whoever fetches many holds up nobody (MS-6)', async () => {
+  const sizes = [PART, 4 * PART - 1, 4 * PART, 4 * PART + 1, 8 * PART];
+  const files = await Promise.all(sizes.map(async (size) => { const bytes = randomBytes(size); return [bytes, await link(work, (await give(work, 'x', bytes)).id)]; }));
+  await Promise.all(files.map(async ([bytes, url]) => assert.ok(bytes.equals(Buffer.from(await (await fetchBy(url)).arrayBuffer())), `${bytes.length} bytes`)));
+  const url = await link(work, (await give(work, 'large', randomBytes(48 * PART))).id), one = stack.run.http.chatd;
+  let fetched = 0;
+  const all = Array.from({ length: 12 }, async () => { await (await fetch(one + url)).arrayBuffer(); fetched++; });
+  await Promise.race(all);
+  assert.equal((await fetch(`${one}/api/v1/work`, { headers: { authorization: `Bearer ${work.token}` } })).status, 200);
+  assert.ok(fetched < 9, `a snapshot came after ${fetched} of 12 files`);
+  await Promise.all(all);
 });
 
 test('an image for formatted text is written anew; what is none is refused (MS-3)', async () => {
@@ -198,6 +211,14 @@ test('a user sets their own image only; colleagues get it in two sizes with a va
   assert.equal(same.status, 304);
   const raw = Buffer.from(await (await fetch(stack.base + path, { headers: { authorization: `Bearer ${liam.token}` } })).arrayBuffer());
   assert.deepEqual([raw.readUInt32BE(16), raw.readUInt32BE(20)], [48, 48], 'square');
+  const seen = async (who, of) => (await who.call('GET', of)).body;
+  assert.equal((await seen(liam, `/api/v1/contacts/user:${maya.id}/card`)).image, set.image, 'a card says that there is one');
+  assert.equal((await seen(liam, `/api/v1/contacts/user:${liam.id}/card`)).image, null);
+  const login = await fetch(`${stack.base}/api/v1/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...pick(people('adam')), app: 'work' }) });
+  const cookie = login.headers.get('set-cookie').split(';')[0];
+  assert.equal((await fetch(`${stack.base}${path}?size=64&version=${set.image}&app=work`, { headers: { cookie } })).status, 200, 'as a page shows it: by its cookie');
+  assert.equal((await fetch(`${stack.base}/api/v1/me/contacts/export?app=work`, { headers: { cookie } })).status, 200);
+  assert.equal((await fetch(`${stack.base}/api/v1/me/contacts/export`, { headers: { cookie } })).status, 401);
   assert.equal((await elsewhere.call('GET', path)).status, 404);
   refused(await image(maya, Buffer.from('GIF89a'), '/api/v1/me/avatar', 'PUT'), 400, 'bad_request');
   assert.equal((await liam.call('GET', `${path}?size=100`)).status, 422);
@@ -207,6 +228,9 @@ test('a user sets their own image only; colleagues get it in two sizes with a va
   const put = (bytes) => maya.call('PUT', '/api/v1/me/avatar', undefined, { raw: bytes, headers: { 'content-type': 'image/png', ...once.headers } });
   ok(await put(PNG));
   assert.deepEqual([(await put(picture(8, 8))).status, (await maya.call('DELETE', '/api/v1/me/avatar', undefined, once)).status], [409, 409], 'the same key for something else');
+  await stack.asOwner('UPDATE directory.tenant SET mode = 1 WHERE id = 1');
+  assert.deepEqual([(await liam.call('GET', path)).status, (await work.call('GET', path)).status], [200, 404], 'in mode 1 Work has another directory');
+  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
   const gone = ok(await maya.call('DELETE', '/api/v1/me/avatar'));
   assert.equal(gone.image, null);
   assert.equal((await liam.call('GET', path)).status, 404);

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { startCarrier } from '../../deploy/demo/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
+import { stoodStill } from '../lib/patience.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { hookAt, inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
 
@@ -225,8 +226,8 @@ test('quiet hours hold for whatever gateway is asked, and what was held is sent 
 
 test('the rate holds over three gateways and the end of the one that sends', async () => {
   const place = await Place.make('Rate', ['+14155550841']), channel = await channelAt(place, { rate_milli: 5000 });
-  const PER_SECOND = 5, TEXTS = 40, times = [];
-  place.behave = () => { times.push(performance.now()); return undefined; };
+  const PER_SECOND = 5, TEXTS = 40, times = [], still = [stoodStill()];
+  place.behave = () => { times.push(performance.now()); still.push(stoodStill()); return undefined; };
   const numbers = Array.from({ length: TEXTS }, newNumber);
   await Promise.all(numbers.map(async (number, i) => ok(await out(GATEWAYS[i % 3], channel, number, `text ${i}`), 201)));
   await until('some have left', () => times.length >= 10);
@@ -237,10 +238,11 @@ test('the rate holds over three gateways and the end of the one that sends', asy
   await stack.untilReady(holder);
   assert.ok(times.length >= TEXTS - 1 && times.length <= TEXTS, `${times.length} came; one may have been cut off`);
   assert.equal(new Set(bodiesOf(place)).size, times.length, 'none came twice');
-  // However they are looked at: at most the rate, one full bucket, and what a busy machine delivers late.
+  // However they are looked at: at most the rate, one full bucket, and what a busy machine delivers late; what came while this
+  // process stood still it sees at once.
   for (let i = 0; i < times.length; i++)
     for (let j = i; j < times.length; j++)
-      assert.ok(j - i + 1 <= PER_SECOND * ((times[j] - times[i]) / 1000 + 1) + PER_SECOND, `${j - i + 1} in ${times[j] - times[i]} ms`);
+      assert.ok(j - i + 1 <= PER_SECOND * ((times[j] - times[i] + still[j + 1] - still[i]) / 1000 + 1) + PER_SECOND, `${j - i + 1} in ${times[j] - times[i]} ms`);
   await place.close();
 });
 
@@ -309,10 +311,11 @@ test('the backlog of one organisation starves no other at the same carrier', asy
   for (let i = 0; i < 30; i++) ok(await out('smsgw', channel, newNumber(), `backlog ${i}`), 201);
   await until('every place is taken', () => place.carrier.requests.length === 2);
   ok(await out('smsgw', { id: theirs.id }, newNumber(), 'from next door', token), 201);
+  await until('both groups wait for a place', async () => (await stack.metrics('smsgw')).sms_groups_waiting === 2);
   free();
   await nothingLeft(channel);
   const ahead = bodiesOf(place).indexOf('from next door');
-  assert.ok(ahead > 0 && ahead <= 8, `${ahead} texts left before it`);
+  assert.ok(ahead === 2 || ahead === 3, `${ahead} texts left before it: only the two under way, and the one that waited longer`);
   for (const name of GATEWAYS.slice(1)) { stack.spawn(name); await stack.untilReady(name); }
   await place.close();
 });

@@ -219,6 +219,21 @@ test('one Idempotency-Key with another body is 409; a client id sent twice is on
   assert.equal(a.body.id, b.body.id);
 });
 
+test('a client id is its author\'s: it shows nobody else what was said, and swallows nobody\'s text', async () => {
+  const [tomas, rosa] = await Promise.all([stack.user('agent', 1), stack.user('supervisor')].map(async (user) => (await Client.login(stack, user)).open()));
+  const its = await assigned(maya, channel, newNumber());
+  const sent = await send(maya, its, 'for the customer alone', { client_id: 'mine' });
+  assert.equal(sent.status, 201);
+  problem(await send(tomas, its, 'what is it?', { client_id: 'mine' }), 403, 'not_yours');
+  problem(await send(maya, its, 'as a visitor', { client_id: 'v:mine' }), 422, 'invalid', '/client_id');
+  assert.equal((await rosa.call('POST', `/api/v1/interactions/${its.id}/join`)).status, 200);
+  problem(await send(rosa, its, 'I help', { client_id: 'mine' }), 422, 'invalid', '/client_id');
+  assert.equal((await send(rosa, its, 'I help', { client_id: 'hers' })).body.state.text, 'I help');
+  assert.equal((await rosa.call('POST', `/api/v1/interactions/${its.id}/consult/end`, {})).status, 200);
+  await finish(maya, its);
+  for (const one of [tomas, rosa]) await one.call('DELETE', '/api/v1/sessions/me');
+});
+
 test('one Idempotency-Key with another path or another If-Match is 409, and nothing is done', async () => {
   const made = [];
   for (const name of ['Ann', 'Bo']) made.push((await maya.call('POST', '/api/v1/customers', { name, number: newNumber() })).body);

@@ -247,3 +247,26 @@ test('who leads joins: reads and writes beside the agent, whom it is shown; leav
   await refused(join(rosa), 409, 'interaction_ended');
   visitor.close();
 });
+
+test('who joined and leads no more, or where monitoring is switched off, is out: nothing more is told or taken (SV-2)', async () => {
+  const { it, visitor } = await chat('who else reads this?');
+  await visitor.open();
+  const queue = it.state.queue.id, path = `/api/v1/conversations/${it.state.conversation}/messages`;
+  const switched = [
+    [() => patch(`/api/v1/users/${rosa.id}`, { supervises: [] }), () => patch(`/api/v1/users/${rosa.id}`, { supervises: groups.map((g) => g.id) })],
+    [() => patch(`/api/v1/queues/${queue}`, { monitor: false }), () => patch(`/api/v1/queues/${queue}`, { monitor: null })]];
+  for (const [n, [off, on]] of switched.entries()) {
+    await good(rosa.call('POST', `/api/v1/interactions/${it.id}/join`));
+    await good(rosa.call('POST', path, { text: `with you ${n}` }), 201);
+    await visitor.hears(`with you ${n}`);
+    await off();
+    await maya.see('interaction', (s) => s.interaction === it.id && s.consults?.length === 0);
+    await refused(rosa.call('POST', path, { text: 'still here' }), 403, 'not_yours');
+    await good(visitor.send(`between us ${n}`), 201);
+    await maya.see('message', (s) => s.text === `between us ${n}`);
+    assert.ok(!rosa.frames.some((f) => f.state?.text === `between us ${n}`));
+    await on();
+  }
+  await finish(maya, it);
+  visitor.close();
+});

@@ -63,12 +63,14 @@ const THINGS = {
       return { id: world.held.id, customer: id };
     } },
   'an interaction that has ended': { of: { transcripts: 'id' }, but: ['administrator', 'integrator'], make: () => ({ id: world.ended.id }) },
+  'a phone of somebody': { of: { devices: 'id' }, but: ['administrator'],
+    make: async () => ({ id: (await ok(wim.call('POST', '/api/v1/devices', { side: 'work', label: 'salary line' }))).id }) },
   'an offer to somebody': { of: { offers: 'id' }, but: ['administrator'], make: () => ({ id: world.ids.offers ?? world.held.state.offer }) },
 };
 const placeOf = ({ path }) => /^\/api\/v1\/((?:me\/)?[a-z-]+)\/\{\w+\}/.exec(path)?.[1];
 
 // Everything that one of these calls could have changed.
-const TABLES = ['messaging.conversation', 'messaging.message', 'messaging.party', 'messaging.room', 'messaging.upload', 'messaging.customer', 'directory.personal_contact', 'directory.favourite', 'routing.interaction', 'routing.offer', 'messaging.watch'];
+const TABLES = ['messaging.conversation', 'messaging.message', 'messaging.party', 'messaging.room', 'messaging.upload', 'messaging.customer', 'directory.personal_contact', 'directory.favourite', 'routing.interaction', 'routing.offer', 'messaging.watch', 'voice.device'];
 const state = async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, (await stack.asOwner(`SELECT md5(COALESCE(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} AS t`))[0].sum])));
 
 test('no operation shows or changes a thing to who has nothing to do with it, whatever their role', async (t) => {

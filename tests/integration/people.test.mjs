@@ -40,7 +40,7 @@ const google2024 = [['First Name', 'Middle Name', 'Last Name', 'Organization Nam
   ['', '', '', '', '', '', '* myContacts', '', '', '', '', '', ''],
   ['G.', '', 'Hopper', '', '', '', '', '', 'GRACE@navy.example', '', '+1 202 555 0100', '', '']];
 
-test('a table of Google in Windows-1252 shows what it will do, does it, and changes nothing the second time', async () => {
+test('import twice: a table of Google in Windows-1252 shows what it will do, does it, and changes nothing the second time', async () => {
   const bytes = Buffer.from(stringify(google2024), 'latin1');
   const shown = await own(ann, bytes, 'text/csv', '?dry_run=true');
   assert.deepEqual(counts(shown), [3, 0, 0, 2]);
@@ -124,6 +124,22 @@ test('a table goes out without loss and is what csv-parse reads', async () => {
   assert.deepEqual(counts(await own(ben, text)), [1, 0, 0, 0]);
   const bare = ({ name, company, department, title, emails, numbers, notes }) => ({ name, company, department, title, emails, notes, numbers: numbers.map(({ label, kind, number }) => ({ label, kind, number })) });
   assert.deepEqual((await listed(ben)).map(bare), before.map(bare));
+});
+
+test('what is too long or too much is told, also of two that are put together and of whom is there already; a number more finds its place', async () => {
+  const card = (name, count, more = '') => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\n${Array.from({ length: count }, (_, i) => `TEL:+467012345${String(i).padStart(2, '0')}\r\n`).join('')}${more}END:VCARD\r\n`;
+  const left = (done) => done.items.map((i) => [i.action, i.left_out]);
+  assert.deepEqual(left(await own(ben, card('Many', 11, `NOTE:${'n'.repeat(5000)}\r\n`), 'text/vcard')), [['added', ['notes: Only the first 4000 bytes are kept.']]]);
+  assert.deepEqual(left(await own(ben, card('Many', 12), 'text/vcard')), [['changed', undefined]]);
+  const numbers = async () => (await listed(ben)).find((c) => c.name === 'Many').numbers.length;
+  assert.equal(await numbers(), 12, 'the twelfth came in');
+  assert.deepEqual(left(await own(ben, card('Many', 22), 'text/vcard')), [['changed', ['+46701234520: More than 20 are not kept.', '+46701234521: More than 20 are not kept.']]]);
+  assert.equal(await numbers(), 20);
+  const full = await own(ben, card('Many More', 1, 'TEL:+46709999999\r\n'), 'text/vcard');
+  assert.deepEqual(left(full), [['changed', ['+46709999999: No more are kept.']]]);
+  const two = await own(ben, card('One', 20).replaceAll('+4670', '+4672') + card('One', 1, 'TEL:+46729999999\r\nTEL:1\r\n').replaceAll('+4670', '+4672'), 'text/vcard');
+  assert.deepEqual(left(two).map(([action, words]) => [action, words?.length]), [['added', undefined], ['skipped', 2]]);
+  await clear(ben);
 });
 
 test('an administrator imports external contacts: everybody finds them, their numbers are the file\'s, the log says how many', async () => {

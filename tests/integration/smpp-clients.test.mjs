@@ -191,8 +191,7 @@ test('receipts are kept until the client receives, and until it has answered', a
   assert.equal((await kept()).length, 3);
   deaf.cut();
   // One that wants them later; then one that takes them.
-  const busy = await bound(client, { kind: 'bind_receiver' });
-  busy.behave = () => S.RX_T_APPN;
+  const busy = await bound(client, { kind: 'bind_receiver', behave: () => S.RX_T_APPN }); // the first may come with the answer to its bind
   await busy.untilReceipts(3);
   await until('they are put off', async () => (await stack.query(`SELECT FROM sms.client_delivery WHERE client = $1 AND due_at > at + interval '50 seconds'`, [client.id])).length === 3);
   busy.behave = () => S.ROK;
@@ -251,10 +250,11 @@ test('a text that waits for a client is not delivered once the client has lost i
 });
 
 test('rate, window and what waits are bounded', async () => {
-  const slow = await bound(await made({ rate_per_s: 2 })), number = newNumber();
+  const slow = await bound(await made({ rate_per_s: 2 })), number = newNumber(), began = performance.now();
   const burst = await Promise.all(Array.from({ length: 10 }, (_, i) => slow.submit(one.number, number, `burst ${i}`)));
   const throttled = burst.filter((answer) => answer.command_status === S.RTHROTTLED).length;
-  assert.ok(throttled >= 7, `${throttled} of 10 are above the rate`);
+  const seconds = (performance.now() - began) / 1000;
+  assert.ok(10 - throttled <= 3 + 2 * seconds, `${throttled} of 10 are above the rate in ${seconds} s`);
   assert.equal((await messages(number)).length, 10 - throttled, 'the others are stored');
   await slow.close();
   const full = await made(), esme = await bound(full);

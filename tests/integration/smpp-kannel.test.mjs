@@ -77,9 +77,14 @@ source-addr-autodetect = true
 enquire-link-interval = 30
 
 group = smsbox
+smsbox-id = ours
 bearerbox-host = 127.0.0.1
 sendsms-port = ${sendPort}
 sendsms-interface = 127.0.0.1
+
+group = smsbox-route
+smsbox-id = ours
+smsc-id = us
 
 group = sendsms-user
 username = tester
@@ -98,6 +103,8 @@ catch-all = true
     box('bearerbox', 'kannel.conf');
     await until('bearerbox is bound', async () => /us.*\(online/.test(await status()), 30000);
     box('smsbox', 'kannel.conf');
+    // It takes requests before it has its own connection, and ends by them (gwlib/conn.c: conn != NULL).
+    await until('smsbox has said who it is', async () => (await status()).includes('smsbox:ours'), 30000);
     const send = async (number, text, mask = 31) => {
       const query = new URLSearchParams({ username: 'tester', password: 'foobar', from: one.number, to: number, text, charset: 'UTF-8', coding: /^[\x20-\x7e]*$/.test(text) ? '0' : '2',
         'dlr-mask': String(mask), 'dlr-url': `${here}/dlr?type=%d&to=${encodeURIComponent(number)}` });

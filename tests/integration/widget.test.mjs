@@ -1,6 +1,7 @@
 // Customers' web chat (MS-9) over the real API, as a visitor's page and an agent's speak: settings, start, send, order, end, limits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
 import { PNG as LID } from '../lib/files.mjs';
@@ -213,7 +214,7 @@ test('who waits sees their place; who leaves while it rings withdraws the offer;
   second.close();
 });
 
-test('limits by name: starts and messages in a minute, open chats, text, bytes, pages; each says when to come again', async () => {
+test('widget abuse limits: by name: starts and messages in a minute, open chats, text, bytes, pages; each says when to come again', async () => {
   const widget = await newWidget({ starts_minute_source: 3, messages_minute: 4, open_chats: 5, open_chats_source: 2, file_max_bytes: 100 }, await parked());
   const at = (source) => new Visitor(stack, widget.key, { source });
   const throttled = (answer, type) => { refused(answer, 429, type); assert.ok(Number(answer.headers.get('retry-after')) > 0); };
@@ -241,6 +242,44 @@ test('limits by name: starts and messages in a minute, open chats, text, bytes, 
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const sendFile = (who, bytes, id = clientId()) => who.call('POST', `/chat/files?client_id=${id}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
+
+test('a long chat of long formatted texts comes whole to a page that is opened again, in order (MS-6)', async () => {
+  const who = visitor();
+  ok(await who.start('tell me everything', { form: ann }), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'tell me everything'));
+  const html = '<b>a</b><i>b</i>'.repeat(790);
+  for (let n = 0; n < 50; n++) ok(await send(maya, interaction, 'x', { html: `${html}${n}` }), 201);
+  await who.open();
+  await until('all of it', () => who.messages.size === 51);
+  assert.deepEqual([...who.messages.keys()], Array.from({ length: 51 }, (_, n) => n + 1));
+  assert.equal(who.closed, false);
+  const page = ok(await who.look());
+  assert.ok(page.next_seq < 51 && page.messages.length === page.next_seq && JSON.stringify(page).length < 300000, 'a page has a size, too');
+  const snapshot = ok(await maya.call('GET', '/api/v1/workspace')).interactions.find((i) => i.id === interaction.id);
+  assert.ok(JSON.stringify(snapshot.messages).length < 32768, 'the agent\'s own page gets the last few, the rest when asked');
+  await finish(maya, interaction);
+  who.close();
+});
+
+test('what could not be read when it was said is told when it can be', async () => {
+  const who = visitor();
+  ok(await who.start('are you there?', { form: ann }), 201);
+  const interaction = await accept(maya, await offerOfChat(maya, 'are you there?'));
+  await who.open();
+  await who.see('talking', (c) => c.state === 'talking');
+  const looks = async () => (await stack.asOwner("SELECT query_start::text FROM pg_stat_activity WHERE usename = 'tl_widget' AND wait_event_type = 'Lock' AND query LIKE '%visitor_look%'")).map((r) => r.query_start);
+  const db = new pg.Client({ connectionString: stack.owner }), seen = new Set();
+  await db.connect();
+  try {
+    await db.query('BEGIN; LOCK TABLE messaging.visitor IN ACCESS EXCLUSIVE MODE');
+    ok(await send(maya, interaction, 'said meanwhile'), 201);
+    // Each is tried for 10 s, and given up after 2: more than five are more than one.
+    await until('a look after the one that failed', async () => { for (const at of await looks()) seen.add(at); return seen.size > 5; });
+  } finally { await db.end(); }
+  await who.hears('said meanwhile');
+  await finish(maya, interaction);
+  who.close();
+});
 
 test('files: told by content, once, for the agent and for this visitor alone', async () => {
   const widget = await newWidget();
@@ -401,6 +440,22 @@ test('whose page is silent is shown as left, and as back; one that nobody has ac
   await until('the chat is closed', async () => (await stack.query('SELECT FROM messaging.visitor WHERE channel = $1 AND closed_at IS NOT NULL', [widget.channel_id])).length === 1, 60000);
   assert.equal(ok(await waits.look()).chat.state, 'ended');
   await finish(maya, interaction);
+});
+
+test('a process that was away takes nobody for gone before their pages could be heard of', async () => {
+  const widget = await newWidget();
+  const who = widget.visitor();
+  ok(await who.start('still here'), 201);
+  const [{ conversation }] = await stack.query('SELECT conversation FROM messaging.visitor WHERE channel = $1', [widget.channel_id]);
+  stack.signal('widget', 'SIGSTOP');
+  await new Promise((done) => setTimeout(done, 17000)); // a look is due each 5 s, a beat each 10, by its own clock
+  await stack.pass(60000);
+  const [{ at }] = await stack.query('SELECT ops.clock()::text AS at');
+  stack.signal('widget', 'SIGCONT');
+  ok(await who.look());
+  await until('a beat tells of the page', async () => (await stack.query('SELECT FROM messaging.visitor_seen WHERE conversation = $1 AND at > $2::timestamptz', [conversation, at])).length === 1, 30000);
+  assert.deepEqual(await stack.query("SELECT text FROM messaging.message WHERE conversation = $1 AND direction = 'system'", [conversation]), [], 'nobody is told that they have left');
+  ok(await who.end());
 });
 
 test('every route refuses as the API document says', async () => {

@@ -4,9 +4,9 @@ import { until } from './stack.mjs';
 
 export class Esme {
   // Answers the client whatever the bind's answer; `bound` is its command_status.
-  static async bind(port, { system_id, password }, { kind = 'bind_transceiver', tls = false, silent = false } = {}) {
+  static async bind(port, { system_id, password }, { kind = 'bind_transceiver', tls = false, silent = false, behave = () => 0 } = {}) {
     const esme = new Esme();
-    Object.assign(esme, { delivered: [], silent, behave: () => 0 });
+    Object.assign(esme, { delivered: [], silent, behave });
     esme.session = smpp.connect({ url: `${tls ? 'ssmpp' : 'smpp'}://127.0.0.1:${port}`, rejectUnauthorized: false });
     esme.session.setMaxListeners(0);
     esme.session.on('error', (error) => { esme.error = error; });

@@ -91,8 +91,11 @@ export class Browser {
   async login(start, login) {
     const first = await this.go(start);
     if (first.status !== 302) throw new Error(`${start}: ${first.status} ${await first.text()}`);
-    const home = new URL(start).origin;
-    let url = first.headers.get('location');
+    return this.through(first.headers.get('location'), new URL(start).origin, login);
+  }
+
+  // The same from an address of the provider on; home: ours.
+  async through(url, home, login) {
     for (let steps = 0; steps < 20; steps++) {
       if (new URL(url).origin === home) return url;
       const answer = await this.go(url);

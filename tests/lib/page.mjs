@@ -8,18 +8,18 @@ import { ROOT } from './root.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // size: of the window; screens: the folder of the screenshots below the tree; ignored: errors of
-// the console that are none.
-export async function openPage({ size, screens, ignored }) {
+// the console that are none; args: more of Chromium's own.
+export async function openPage({ size, screens, ignored, args = [] }) {
   const folder = join(ROOT, screens);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
   });
   const context = await browser.newContext({ viewport: size, colorScheme: 'light' });
+  context.setDefaultTimeout(60000); // on a busy machine; what a page must do sooner is measured where it is promised
   const page = await context.newPage();
   const errors = [];
-  page.setDefaultTimeout(10000);
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error' && !ignored.test(message.text())) errors.push(message.text()); });
   return {
@@ -27,6 +27,14 @@ export async function openPage({ size, screens, ignored }) {
     close: () => browser.close(),
     the: (id, more = '') => page.locator(`[data-testid=${id}]${more}`),
     shot: (name) => page.screenshot({ path: join(folder, `${name}.png`) }),
+    // For docs/screens, when they are written anew; light and dark.
+    keep: async (name, schemes = ['light']) => {
+      if (process.env.WRITE_SCREENS) for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(ROOT, 'docs/screens', `${name}${colorScheme === 'dark' ? '-dark' : ''}.png`) });
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+    },
   };
 }
 

@@ -7,17 +7,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { Judge } from './judge.mjs';
+import { isOver, stopwatch } from './patience.mjs';
+import { mediaBlock } from './ports.mjs';
 import { ROOT } from './root.mjs';
 
 const run = promisify(execFile);
 export { ROOT } from './root.mjs';
 export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 const AS_OWNER = join(ROOT, 'deploy/lib/as-owner'); // tests may run as root, what they start does not
-const PORTS = 24; // what one stack may take, from its base; the last one is the judge's
+const TEMPLATE = join(ROOT, 'build/stacks/template'); // what a new database is copied from
+const patient = () => ({ ...process.env, PATIENCE: '6' }); // a machine that is busy with other tests is no broken start
+const PORTS = 32; // what one stack may take, from its base; the last one is the judge's
 
-// Waits until `look` gives something true; never for a time alone.
+// Waits until `look` gives something true; never for a time alone. ms: what a machine needs at most that is free
+// (patience.mjs).
 export async function until(what, look, ms = 20000, every = 20) {
-  const end = Date.now() + ms;
+  const took = stopwatch();
   let last;
   for (;;) {
     try {
@@ -25,7 +30,7 @@ export async function until(what, look, ms = 20000, every = 20) {
       if (found) return found;
       last = undefined;
     } catch (error) { last = error; }
-    if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
+    if (isOver(took, ms)) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
     await new Promise((done) => setTimeout(done, every));
   }
 }
@@ -60,17 +65,23 @@ const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
 export class Stack {
   static dirOf(name) { return join(ROOT, 'build/stacks', `${name}-${process.pid}`); }
 
-  // options: name, instances, testClock, checkKeys (default true), judged: clients' calls go through the judge of
-  // the API (default: as API_JUDGED says, which tests/run sets for the integration suite)
-  static async start({ name, instances, testClock = false, checkKeys = true, judged = process.env.API_JUDGED === '1' }) {
+  // options: name, instances, testClock, checkKeys (default true), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of
+  // the API (default: as API_JUDGED says, which tests/run sets for the integration suite), durable: PostgreSQL waits for the disk
+  // (faults and bench; without it, a killed one has lost nothing, a machine that goes down would)
+  static async start({ name, instances, testClock = false, checkKeys = true, durable = false, judged = process.env.API_JUDGED === '1', rtpPorts = null }) {
     const stack = new Stack();
     stack.dir = Stack.dirOf(name);
     rmSync(stack.dir, { recursive: true, force: true }); // quickstart makes it, and says whose it is
     const port = await freeBlock();
-    stack.args = ['--dir', stack.dir, '--port', String(port), '--no-install', '--no-demo-run', '--flavour', FLAVOUR];
+    stack.args = ['--dir', stack.dir, '--port', String(port), '--no-install', '--no-demo-run', '--flavour', FLAVOUR, '--template', TEMPLATE];
+    if (!rtpPorts) stack.media = await mediaBlock(Math.floor(port / PORTS));
+    stack.args.push('--rtp-ports', rtpPorts ?? `${stack.media.first}-${stack.media.last}`);
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
     if (checkKeys) stack.args.push('--check-keys');
+    // What is asked once must be answered on a busy machine, too; under faults everything is asked until it is answered.
+    if (!durable) stack.args.push('--no-fsync', '--statement-ms', '2000');
+    if (process.env.TESTS_BUILT === '1') stack.args.push('--no-build'); // tests/run has
     await stack.ensure().catch(async (error) => { await stack.stop().catch(() => {}); throw error; });
     if (judged) stack.judge = Judge.start(port + PORTS - 1, stack.base);
     stack.db = new pg.Pool({ connectionString: stack.run.database_url, max: 4 });
@@ -81,7 +92,7 @@ export class Stack {
   // Starts what is missing (quickstart again) and reads run.json.
   async ensure() {
     try {
-      await run(join(ROOT, 'deploy/quickstart'), this.args, { maxBuffer: 1 << 24 });
+      await run(join(ROOT, 'deploy/quickstart'), this.args, { maxBuffer: 1 << 24, env: patient() });
     } catch (error) {
       throw new Error(`quickstart failed:\n${error.stdout}\n${error.stderr}`);
     }
@@ -99,13 +110,14 @@ export class Stack {
 
   // As an operator does.
   halt() {
-    return run(join(ROOT, 'deploy/quickstart'), ['--dir', this.dir, '--stop']).catch((error) => { throw new Error(error.stdout + error.stderr); });
+    return run(join(ROOT, 'deploy/quickstart'), ['--dir', this.dir, '--stop'], { env: patient() }).catch((error) => { throw new Error(error.stdout + error.stderr); });
   }
 
   async stop() {
     this.judge?.stop();
     await this.db?.end().catch(() => {});
     await this.halt();
+    this.media?.held.close();
     if (!process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -118,10 +130,30 @@ export class Stack {
     try { return (await client.query(text, values)).rows; } finally { await client.end(); }
   }
 
+  // Whoever needs this table waits until `then` is over.
+  async locked(table, then) {
+    const lock = new pg.Client({ connectionString: this.owner });
+    await lock.connect();
+    await lock.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    try { return await then(lock); } finally { await lock.query('ROLLBACK'); await lock.end(); }
+  }
+
   // The database's clock goes ahead: a stack with testClock.
   pass(ms) { return this.asOwner('UPDATE ops.test_clock SET ahead = ahead + make_interval(secs => $1::float / 1000)', [ms]); }
 
+  // The same by hours, seen by every daemon: what one signs, another one checks by its own clock.
+  async passAll(ms) {
+    await this.pass(ms);
+    const beats = () => Promise.all(this.names.map((name) => this.metrics(name)));
+    const before = await beats();
+    // Two beats: the first may have been under way before.
+    await until('every daemon knows the time', async () => (await beats()).every((now, i) =>
+      now.trunkline_instance_beats_total >= (before[i].trunkline_instance_beats_total ?? 0) + 2 && Math.abs(now.trunkline_clock_off_ms) < 500));
+  }
+
   pid(name) { return Number(readFileSync(join(this.dir, 'pids', name), 'utf8')); }
+  // No file of the running daemon may grow beyond it: a disk that is full for it alone.
+  fileLimit(name, bytes) { return run(AS_OWNER, [this.dir, 'prlimit', '--pid', String(this.pid(name)), `--fsize=${bytes}:`]); }
   alive(name) { return running(this.pid(name)); }
   signal(name, signal) { process.kill(this.pid(name), signal); }
 

@@ -5,6 +5,12 @@ import { randomBytes } from 'node:crypto';
 let next = 0;
 const block = 200 + process.pid % 300; // an exchange of North America begins with 2 to 9, else it is no number that can be; channels of tests have 555 and more
 export const newNumber = () => `+1415${block}${String(next++).padStart(4, '0')}`;
+// One of the numbers that the organisation has claimed, as a Work number must be: the administrator adds it to the list.
+export const claim = async (administrator, number) => {
+  const { status, body } = await administrator.call('POST', '/api/v1/numbers', { number, state: 'claimed' });
+  if (status !== 201 && body?.type !== 'name_taken') throw new Error(`claim: ${status} ${JSON.stringify(body)}`);
+  return number;
+};
 export const newSid = () => 'SM' + randomBytes(16).toString('hex');
 
 export const inboundParams = (channel, from, body, extra = {}) => ({

@@ -6,15 +6,22 @@ import { Client } from './client.mjs';
 import { assigned, finish, send } from './desk.mjs';
 import { fill, fitting, fittingBody, makers, operations, tested, unique } from './operations.mjs';
 import { Receiver } from './receiver.mjs';
+import { sine, wav16 } from './sound.mjs';
 import { newNumber } from './texts.mjs';
+
+// Files that a thing is given, as they may be: what is wrong with one is told before whose the thing is.
+const FILES = {
+  put_queues_id_greeting: { type: 'audio/wav', raw: wav16(sine(440, 1500)) },
+};
 
 // What a schema can't say of a body: added to what is required.
 const BODIES = {
-  post_users: () => ({ username: unique(), password: 'a long password', role: 'agent' }),
+  post_users: () => ({ name: unique(), username: unique(), password: 'a long password', role: 'agent' }),
   post_tenants: () => ({ administrator_username: unique(), administrator_password: 'seven green chairs' }),
   post_channels: () => ({ medium: 'sms' }),
   post_alarms: async (world) => ({ queue_id: await world.made('queues'), kind: 'oldest_wait', threshold: 60000 }),
   post_identity_providers: () => ({ issuer: `https://${unique()}.example` }),
+  post_address_books: () => ({ provider: 'google' }),
   post_carrier_accounts: () => ({ carrier: 'sandbox', settings: {}, secrets: {} }),
   post_channel_carriers: async (world) => {
     const { body } = await world.administrator.call('POST', '/api/v1/channels', { medium: 'sms', name: unique(), number: newNumber() });
@@ -29,9 +36,15 @@ const BODIES = {
     return { channel_id: body.id };
   },
   post_services: () => ({ kind: 'call_group' }),
+  post_desk_lines: async (world) => ({ user_id: (await world.person('agent', world.administrator ?? world.key, { has_seat: false, has_work: true })).id, line_user_id: world.agent.id }),
+  post_devices: async (world) => ({ user_id: (await world.person('agent', world.administrator ?? world.key)).id, side: 'agent' }), // ten a user
   post_smpp_clients: () => ({ system_id: unique() }),
   post_sender_rates: (world) => ({ carrier: 'sandbox', country: ['DE', 'DK', 'ES', 'FI', 'FR', 'IT', 'NL', 'NO', 'PL', 'SE'][world.next++ % 10] }),
   post_blocked_numbers: () => ({ number: newNumber() }),
+  post_numbers: () => ({ number: newNumber() }),
+  post_trunks: () => ({ host: 'sip.example.com' }),
+  post_dial_rules: (world) => ({ prefix: `+4930${world.next++}`, action: 'refuse' }),
+  post_caller_ids: async (world) => ({ phone_number_id: (await (world.administrator ?? world.key).call('POST', '/api/v1/numbers', { number: newNumber(), state: 'claimed' })).body.id, group_id: world.ids['agent-groups'] ?? await world.made('agent-groups') }),
   post_sites: () => ({ country: 'DE' }),
   post_schedules: () => ({ time_zone: 'UTC' }),
   post_agent_skills: async (world) => ({ skill_id: await world.made('skills') }),
@@ -43,7 +56,10 @@ const BODIES = {
   post_conversations: async (world) => ({ user: (await world.person('agent', world.administrator, { has_seat: false, has_work: true })).id, side: 'work' }),
   post_sms_interactions: () => ({ number: newNumber() }),
   post_me_interactions: () => ({ number: newNumber() }),
+  post_me_texts: () => ({ number: newNumber() }),
   post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
+  put_me_forwarding: () => ({ forward_number: '+12025550147' }),
+  patch_me_voicemails_id: () => ({ read: true }),
   put_work_status: () => ({ status: 'busy' }),
   put_me_status: () => ({ status: 'work_offline' }),
   put_agents_id_status: () => ({ status: 'on_break' }),
@@ -68,7 +84,7 @@ const MAKERS = { conversations: (world) => world.worker };
 const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
 
 // The installation's, the same for every tenant: each has its own view of the same countries and rates, under the same ids.
-export const SHARED = ['countries', 'installed-countries', 'sender-rates'];
+export const SHARED = ['countries', 'installed-countries', 'sender-rates', 'call-limits'];
 
 // Of these the demo tenant has some that everything else stands on.
 const ROOTS = ['customers', 'webhooks', 'cases', 'queues', 'skills', 'channels', 'users', 'schedules', 'agent-groups', 'api-keys', 'memberships', 'agent-skills', 'route-rules', 'status-codes'];
@@ -216,12 +232,12 @@ export class World {
   idsOf({ segment, ids }) { return this.ids[segment] ? Object.fromEntries(ids.map((name) => [name, this.ids[segment]])) : undefined; }
 
   // Calls it as the document says, with whatever is asked for besides.
-  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw, direct } = {}) {
+  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw = FILES[operation.name]?.raw, direct } = {}) {
     const fits = raw !== undefined || !operation.body ? undefined : body ?? await this.bodyOf(operation);
     const given = operation.query.filter((one) => one.required && !query.includes(`${one.name}=`)).map((one) => `${one.name}=${encodeURIComponent(one.name === 'number' ? this.number : fitting(one.schema, one.name, this.refs()))}`);
     const search = [...given, query || QUERIES[operation.name]?.(this)].filter(Boolean).join('&');
     return client.call(operation.method, fill(operation.path, ids) + (search ? `?${search}` : ''), fits,
-      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...headers }, raw, direct });
+      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...(FILES[operation.name] ? { 'content-type': FILES[operation.name].type } : {}), ...headers }, raw, direct });
   }
 
   async close() { this.agent?.close(); await this.receiver.close().catch(() => {}); }

@@ -19,7 +19,7 @@ for (const folder of [...top, ...layers])
   if (!existsSync(join(ROOT, folder, 'README.md'))) problems.push(`${folder} has no README.md`);
 
 const bin = join(ROOT, 'build', process.env.FLAVOUR ?? 'plain', 'bin');
-const printed = ['presenced', 'routerd', 'smsgw', 'chatd', 'hookd', 'chatd --serve widget'].map((line) => line.split(' ')).map(([name, ...more]) =>
+const printed = ['presenced', 'routerd', 'smsgw', 'chatd', 'hookd', 'voiced', 'chatd --serve widget'].map((line) => line.split(' ')).map(([name, ...more]) =>
   execFileSync(join(bin, name), [...more, '--config-keys'], { encoding: 'utf8' })).join('\n');
 const file = join(ROOT, 'docs/configuration.md');
 const kept = existsSync(file) ? /```ini\n([\s\S]*?)```/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;

@@ -61,7 +61,7 @@ const pascal = (name) => name.split(/[._]/).map((part) => part[0].toUpperCase() 
 
 // known: name -> tree. strict: no member that is not described, for tests; the document itself lets more come.
 export class Shapes {
-  constructor(known, strict) { this.known = known; this.strict = strict; this.components = {}; }
+  constructor(known, strict) { this.known = known; this.strict = strict; this.components = {}; this.names = {}; }
 
   find(name) {
     if (!this.known[name]) throw new Error(`there is no shape "${name}"`);
@@ -98,6 +98,7 @@ export class Shapes {
 
   ref(name, shape) {
     const title = pascal(name);
+    if ((this.names[title] ??= name) !== name) throw new Error(`the shapes "${this.names[title]}" and "${name}" have one name in the document: ${title}`);
     if (!(title in this.components)) {
       this.components[title] = null; // being made: a shape may hold itself
       this.components[title] = this.schema(shape);

@@ -1,7 +1,8 @@
 /*
  * The one client of the daemons' REST interface. Problem documents become Problem,
  * silence becomes NoAnswer. A command carries an Idempotency-Key and is tried again
- * with the same one while nothing is known of its end, so it happens once at most.
+ * with the same one while nothing is known of its end, so it happens once at most. What
+ * the server keeps no answer of is not tried again (`once`): silence becomes MaybeDone.
  */
 import type { Chat } from './chat/types.ts';
 import type {
@@ -10,8 +11,8 @@ import type {
 } from './types.ts';
 
 const BASE = '/api/v1';
-/** Whose session: the workspace's, or Work's. A page says it once, before anything is asked. */
-let app: 'workspace' | 'work' = 'workspace';
+/** Whose session: the workspace's, Work's, or administration's. A page says it once, before anything is asked. */
+let app: 'workspace' | 'work' | 'admin' = 'workspace';
 export const asApp = (name: typeof app) => (app = name);
 const DEADLINE_MS = 10_000;
 const TRIES_MAX = 3;
@@ -49,17 +50,25 @@ export class Problem extends Error {
 /** No connection, a deadline, or an answer that is none of ours. */
 export class NoAnswer extends Error {}
 
+/** The same, of what happens anew each time it is asked for: a person has to look first. */
+export class MaybeDone extends NoAnswer {}
+
 interface Ask {
   body?: unknown;
   /** Bytes, instead of a body. */
   bytes?: Blob;
   key?: string;
   version?: string;
+  /** Not again by itself, whatever comes of it. */
+  once?: boolean;
 }
 
 export function newKey(): string {
   return crypto.randomUUID();
 }
+
+/** Where the browser itself fetches: it can't say whose session counts but in the address. */
+export const opened = (path: string) => `${BASE}${path}${path.includes('?') ? '&' : '?'}app=${app}`;
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -114,6 +123,7 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
       if (!response.ok) throw await problemOf(response);
       return (response.status === 204 ? undefined : await response.json()) as T;
     } catch (error) {
+      if (ask.once) throw error instanceof NoAnswer ? new MaybeDone(error.message) : error;
       const wait = again(error);
       if (wait === null || attempt === TRIES_MAX) throw error;
       await pause(wait * attempt);
@@ -171,7 +181,7 @@ export const api = {
   login: (username: string, password: string, code: string) =>
     command<Session>('POST', '/sessions', { username, password, app, ...(code ? { code } : {}) }),
   providers: () => call<List<Provider>>('GET', '/sessions/providers').then((list) => list.data),
-  providerPath: (slug: string) => `${BASE}/sessions/oidc/${encodeURIComponent(slug)}?app=${app}`,
+  providerPath: (slug: string) => opened(`/sessions/oidc/${encodeURIComponent(slug)}`),
   makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),
   confirmFactor: (code: string) =>
     command<{ recovery_codes: string[] }>('POST', '/me/second-factor/confirm', { code }).then((it) => it.recovery_codes),
@@ -184,8 +194,8 @@ export const api = {
   mySessions: () => call<List<SessionLine>>('GET', '/me/sessions?limit=200').then((list) => list.data),
   endSession: (id: Id) => command<unknown>('DELETE', `/me/sessions/${id}`),
   session: () => call<Session>('GET', '/sessions/me'),
-  logout: (giveBack: boolean, code: Id | null) =>
-    command<void>('DELETE', `/sessions/me?return=${giveBack}${code === null ? '' : `&code=${code}`}`),
+  logout: (giveBack: boolean, code: Id | null, confirm: boolean) =>
+    command<void>('DELETE', `/sessions/me?return=${giveBack}${code === null ? '' : `&code=${code}`}${confirm ? '&confirm=true' : ''}`),
 
   workspace: () => call<Snapshot>('GET', '/workspace'),
   wallboard: (version: string | null) => call<Wallboard>('GET', `/wallboard${version ? `?version=${version}` : ''}`),
@@ -199,7 +209,7 @@ export const api = {
   behind: (noun: 'queue' | 'agent', id: Id, counter: string, cursor: string | null) =>
     call<Behind>('GET', `/reports/interactions?${noun}=${id}&counter=${counter}${cursorOf(cursor)}`),
   alarmsRaised: () => call<List<Alarm>>('GET', '/alarm-events?limit=50').then((list) => list.data),
-  setAgentStatus: (agent: Id, body: { status: string; code: Id | null; reason: string }) =>
+  setAgentStatus: (agent: Id, body: { status: string; code: Id | null; reason: string; confirm?: boolean }) =>
     command<FrameOf<'agent'>>('PUT', `/agents/${agent}/status`, body),
   pullBack: (offer: Id, reason: string) => command<Frame>('POST', `/offers/${offer}/withdraw`, { reason }),
   move: (interaction: Id, queue: Id, reason: string) => command<Frame>('POST', `/interactions/${interaction}/move`, { queue, reason }),
@@ -208,8 +218,7 @@ export const api = {
 
   /** The newest that have not ended, and whether there are more. */
   openInteractions: () => call<List<FrameOf<'interaction'>>>('GET', '/interactions?state=open&limit=200'),
-  agentChats: (state: 'open' | 'closed', cursor: string | null) =>
-    call<List<{ id: Id; state: Chat | null }>>('GET', `/agent-chats?state=${state}&limit=50${cursorOf(cursor)}`),
+  agentChats: (state: 'open' | 'closed', page = 'limit=50') => call<List<{ id: Id; state: Chat | null }>>('GET', `/agent-chats?state=${state}&${page}`),
   look: (conversation: Id) => command<Looked>('POST', `/conversations/${conversation}/monitor`),
   looking: (conversation: Id) => call<{ until: Time }>('GET', `/conversations/${conversation}/monitor`),
   lookAway: (conversation: Id) => command<void>('DELETE', `/conversations/${conversation}/monitor`),

@@ -10,7 +10,7 @@ import * as desk from './desk.ts';
 import { select } from './offers.ts';
 import type { Change } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
-import { caller, channelWord, isolated, reasonWords, spoken } from './words.ts';
+import { caller, channelWord, isolated, phoneWords, reasonWords, spoken } from './words.ts';
 
 export function onChange(change: Change): void {
   switch (change.kind) {
@@ -74,6 +74,8 @@ function offerLine(before: NonNullable<OfferChange['before']>, after: OfferChang
     const cause = reasonWords(after.cause);
     return `An offer was taken back: ${what}${cause ? ` (${cause})` : ''}.`;
   }
+  const phone = after?.state === 'rejected' ? phoneWords(after.cause) : null;
+  if (phone) return `An offer did not reach you: ${what} (${phone}).`;
   if (after === null && origin === 'snapshot') return `An offer ended while you were not connected: ${what}.`;
   return null;
 }

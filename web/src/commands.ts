@@ -3,7 +3,7 @@
  * a problem to words. Must not know: what a command does.
  */
 import { signal } from '@preact/signals';
-import { NoAnswer, Problem } from './api.ts';
+import { MaybeDone, NoAnswer, Problem } from './api.ts';
 import { serverNow } from './clock.ts';
 import { addLine } from './desk.ts';
 import { createStore } from './store.ts';
@@ -21,10 +21,13 @@ export const onUnauthorized = { call: () => {} };
 export interface Refusal {
   field: string | null;
   text: string;
+  /** The problem's, where a caller goes on by it. */
+  type?: string;
 }
 
 export function words(error: unknown): string {
   if (error instanceof Problem) return problemWords(error.type, error.body.title, error.body.detail ?? null);
+  if (error instanceof MaybeDone) return 'No answer from the server, but it may have been done: look at the call before you try again.';
   if (error instanceof NoAnswer) return 'No answer from the server. Nothing is lost: try again.';
   return 'Something on this page went wrong.';
 }

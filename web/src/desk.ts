@@ -22,6 +22,13 @@ export interface Outcome {
 
 export const NO_OUTCOME: Outcome = { choice: '', title: '', note: '' };
 
+/** A file that the server has been given, and no message has yet. */
+export interface GivenFile {
+  id: Id;
+  name: string;
+  bytes: number;
+}
+
 /** A text that was typed and whose answer has not come. */
 export interface Outgoing {
   clientId: string;
@@ -29,8 +36,8 @@ export interface Outgoing {
   text: string;
   /** Where it is formatted; `text` is its plain form. */
   html?: string | null;
-  /** Given before, of a Work user. */
-  files?: Id[];
+  /** Of a Work user. A text without words is their names. */
+  files?: GivenFile[];
   state: 'sending' | 'waiting';
 }
 
@@ -63,7 +70,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'ended';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'ended' | 'phone' | 'exit' | 'where';
 
 /** What a text that is begun may belong to, and whom it is for. */
 export interface BeginFrom {

@@ -18,7 +18,7 @@ export function ledWords(error: unknown): string {
 
 function refusal(error: unknown): Refusal {
   const field = error instanceof Problem ? (error.body.errors?.[0]?.pointer.slice(1) ?? null) : null;
-  return { field, text: ledWords(error) };
+  return { field, text: ledWords(error), ...(error instanceof Problem ? { type: error.type } : {}) };
 }
 
 /** Null: done, and `after` is told. */
@@ -36,7 +36,7 @@ async function step(name: string, after: string, run: () => Promise<unknown>): P
   return refused;
 }
 
-export const setAgentStatus = (agent: Id, body: { status: string; code: Id | null; reason: string }, after: string) =>
+export const setAgentStatus = (agent: Id, body: { status: string; code: Id | null; reason: string; confirm?: boolean }, after: string) =>
   step(`lead:${agent}`, after, () => api.setAgentStatus(agent, body));
 
 /** What is done to an interaction; `name`: its customer. */

@@ -2,9 +2,11 @@
 import { Problem, api } from './api.ts';
 import { exclusive, fail, store } from './commands.ts';
 import * as desk from './desk.ts';
+import { acceptedHere } from './phone/lazy.ts';
 import { openPop, screenPop } from './screenpop.ts';
 import { settings } from './settings.ts';
 import type { Id, Interaction } from './types.ts';
+import { focusComposer } from './view/focus.ts';
 
 /** A person who is in the middle of a text keeps it under their hands. */
 function isWriting(): boolean {
@@ -27,13 +29,10 @@ export function select(interaction: Id | null, focus = false): void {
   if (focus) requestAnimationFrame(focusComposer);
 }
 
-export function focusComposer(): void {
-  document.querySelector<HTMLElement>('[data-testid="composer-text"], [data-testid="wrap-note"]')?.focus();
-}
-
 export const acceptOffer = (id: Id) =>
   exclusive(`offer:${id}`, async () => {
     try {
+      acceptedHere(id); // its call is answered here, whichever comes first
       const frame = await api.accept(id);
       store.fromAnswer(frame);
       if (!isWriting()) select(frame.id, true);

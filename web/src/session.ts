@@ -18,17 +18,18 @@ export type Phase =
 
 /** What a page does at the turns of a session. */
 export interface Page<S extends { at: Time; live: boolean } = Snapshot> {
-  /** Work's page, with a session of its own; else the workspace's. */
-  app?: 'work';
+  /** Work's page, or the administrators', with a session of its own; else the workspace's. */
+  app?: 'work' | 'admin';
   /** Where its snapshots and frames go; else the one store. */
   store?: StreamParts<S>['store'];
   /** Logged in; the stream opens after it. */
   entered(): void;
-  readSnapshot(): Promise<S>;
+  /** Without: a page that reads what it shows when it is looked at, and has no stream. */
+  readSnapshot?(): Promise<S>;
   /** A frame of the stream. */
-  hear(frame: Frame): void;
+  hear?(frame: Frame): void;
   /** Each time a snapshot has been read. */
-  onLive(): void;
+  onLive?(): void;
   /** Nothing of this person stays. */
   left(): void;
 }
@@ -65,18 +66,26 @@ function enter({ user, roles }: Session): void {
   desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   administers.value = roles.includes('administrator');
+  if (page.readSnapshot) openStream(page.readSnapshot);
+  else link.value = { state: 'live' };
+  page.entered();
+  stream?.start();
+  phase.value = { name: 'in', user };
+}
+
+function openStream(readSnapshot: () => Promise<any>): void {
   stream = createStream({
     open: openSocket,
     async readSnapshot() {
-      const snapshot = await page.readSnapshot();
+      const snapshot = await readSnapshot();
       hearTime(snapshot.at);
       return snapshot;
     },
     sessionAlive,
-    store: { ...(page.store ?? store), fromStream: page.hear },
+    store: { ...(page.store ?? store), fromStream: page.hear! },
     onLive() {
       everLive.value = true;
-      page.onLive();
+      page.onLive?.();
     },
     onLoggedOut: () => leave('You were logged out.'),
     now: serverNow,
@@ -84,9 +93,6 @@ function enter({ user, roles }: Session): void {
   unwatch = effect(() => {
     link.value = stream?.link.value ?? { state: 'connecting' };
   });
-  page.entered();
-  stream.start();
-  phase.value = { name: 'in', user };
 }
 
 function leave(message: string | null): void {
@@ -142,11 +148,12 @@ function takeLoginWord(): string | null {
 }
 
 /** What a logout may ask back: it is answered in its dialog. */
-const LOGOUT_ASKS = new Set(['open_interactions', 'code_missing', 'code_unknown']);
+const LOGOUT_ASKS = new Set(['open_interactions', 'code_missing', 'code_unknown', 'emergency_runs']);
 
-export async function logout(giveBack: boolean, code: Id | null): Promise<string | null> {
+/** confirm: also in an emergency. */
+export async function logout(giveBack: boolean, code: Id | null, confirm = false): Promise<string | null> {
   try {
-    await api.logout(giveBack, code);
+    await api.logout(giveBack, code, confirm);
   } catch (error) {
     if (error instanceof Problem && LOGOUT_ASKS.has(error.type) && desk.dialog.value?.name !== 'logout') {
       desk.dialog.value = { name: 'logout' };

@@ -18,6 +18,12 @@ export interface Settings {
   notifications: boolean;
   /** Open a queue's page about the customer when an offer is accepted (IN-4). */
   screenPop: boolean;
+  /** This browser is the person's phone: the workspace the agent's, the Work page the user's own. */
+  phone: boolean;
+  workPhone: boolean;
+  /** Empty: as the browser has it. */
+  microphone: string;
+  speaker: string;
   /** Width of the customer's column in px. */
   personWidth: number;
 }
@@ -35,6 +41,10 @@ const DEFAULTS: Settings = {
   soundWithFocus: true,
   notifications: false,
   screenPop: true,
+  phone: false,
+  workPhone: false,
+  microphone: '',
+  speaker: '',
   personWidth: 320,
 };
 

@@ -3,8 +3,9 @@ import { store } from './commands.ts';
 import * as desk from './desk.ts';
 import { endWrapUp } from './endings.ts';
 import { actionOf, type Action } from './keys.ts';
-import { acceptOffer, focusComposer, rejectOffer, select } from './offers.ts';
+import { acceptOffer, rejectOffer, select } from './offers.ts';
 import { settings } from './settings.ts';
+import { focusComposer } from './view/focus.ts';
 
 export function step(by: 1 | -1): void {
   const ids = store.work.value.map((it) => it.interaction);

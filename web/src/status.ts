@@ -14,7 +14,7 @@ export async function loadCodes(): Promise<void> {
   }
 }
 
-export type StatusResult = 'done' | 'code_missing' | 'failed';
+export type StatusResult = 'done' | 'code_missing' | 'exit_or_remain' | 'failed';
 
 export async function setStatus(status: string, stopNew: boolean, code: Id | null): Promise<StatusResult> {
   let result: StatusResult = 'failed';
@@ -23,7 +23,7 @@ export async function setStatus(status: string, stopNew: boolean, code: Id | nul
       store.fromAnswer(await api.setStatus(status, stopNew, code));
       result = 'done';
     } catch (error) {
-      if (error instanceof Problem && error.type === 'code_missing') result = 'code_missing';
+      if (error instanceof Problem && (error.type === 'code_missing' || error.type === 'exit_or_remain')) result = error.type;
       else fail('The status stays as it is', error);
     }
   });

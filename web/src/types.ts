@@ -52,6 +52,8 @@ export interface Agent {
   limit: number;
   chats: number;
   chats_limit: number;
+  /** Null: none, or one that is over. */
+  emergency?: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining'; since: Time; lock_ends_at: Time | null } | null;
 }
 
 export interface Offer {
@@ -101,6 +103,25 @@ export interface CaseRef {
   title: string;
 }
 
+/** A customer's call: how it is with who has it now. */
+export interface QueueCall {
+  id: string;
+  state: 'waiting' | 'ringing' | 'talking' | 'held' | 'over';
+  since: Time;
+  held_by: 'agent' | 'phone' | null;
+  /** Null: withheld, or the call is over. */
+  number: string | null;
+  record: boolean;
+  /** Whom its agent has brought in. */
+  consult?: { number: string; name: string | null; state: 'ringing' | 'talking' | 'conference' } | null;
+  /** Supervisors who speak on it; who listens alone is told to nobody. */
+  heard?: { id: Id; name: string | null; mode: 'whisper' | 'join' }[];
+  /** Null: it is not recorded. */
+  recording?: 'on' | 'paused' | 'failed' | null;
+  by: 'caller' | 'agent' | 'agent_phone' | 'system' | null;
+  cause: string | null;
+}
+
 export interface Interaction {
   interaction: Id;
   state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended';
@@ -129,6 +150,8 @@ export interface Interaction {
   /** The agent who began it, and the interaction that they had then. */
   begun_by?: Id;
   linked_to?: Id | null;
+  /** Of medium voice. */
+  call?: QueueCall | null;
 }
 
 export interface Conversation {
@@ -495,5 +518,6 @@ export interface Begun {
 
 export interface Transcript {
   transcript: Id;
+  interaction: Id;
   messages: Message[];
 }

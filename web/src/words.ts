@@ -2,7 +2,7 @@
  * Everything the page says in words: times, statuses, delivery states, reasons,
  * problems. Pure; the time and the locale are parameters.
  */
-import type { Agent, Alarm, BoardAgent, Decision, Delivery, Formula, Message, Queue, Visitor } from './types.ts';
+import type { Agent, Alarm, BoardAgent, Decision, Delivery, Formula, Message, Queue, QueueCall, Visitor } from './types.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -35,6 +35,11 @@ export function clockTime(at: string | number, locale?: string, zone?: string): 
     minute: '2-digit',
     ...(zone ? { timeZone: zone } : {}),
   }).format(new Date(at));
+}
+
+/** For what counts to the second. */
+export function clockSeconds(at: string | number, locale?: string, zone?: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
 }
 
 /** Today, Yesterday, 12 Nov, 12 Nov 2025. */
@@ -104,7 +109,19 @@ const REASONS: Record<string, string> = {
   lease_logout: 'the workspace was away for too long',
   emergency: 'an emergency call',
   login: 'login',
+  to_voicemail: 'do not disturb at Work: the call went to your voicemail',
 };
+
+/** What an agent's own phone made of an offer, when nobody pressed anything (SP-7, SP-4). */
+const PHONES: Record<string, string> = {
+  do_not_disturb: 'do not disturb at Work: the caller keeps their place',
+  number_refused: 'the dial plan does not allow your Workplace Phone',
+  no_phone: 'no phone of yours is registered',
+  unreachable: 'your phone can\'t be reached',
+  busy: 'your phone is busy',
+};
+
+export const phoneWords = (cause: string | null): string | null => (cause === null ? null : (PHONES[cause] ?? null));
 
 export function reasonWords(reason: string | null): string {
   return reason === null ? '' : (REASONS[reason] ?? plain(reason).toLowerCase());
@@ -303,6 +320,7 @@ const TWO_DIGIT = new Set(
 /** E.164 in groups for the eye. Not a numbering plan: it only puts spaces. */
 export function phone(number: string): string {
   if (number.startsWith('web:')) return 'Visitor'; // of a web chat: who has no number
+  if (number.startsWith('call:')) return 'Withheld number';
   if (number.startsWith('mail:')) return number.slice(5);
   if (!/^\+\d{7,15}$/.test(number)) return number;
   const digits = number.slice(1);
@@ -321,6 +339,17 @@ const CHANNELS: Record<string, string> = { sms: 'SMS', web: 'Chat', chat: 'Chat'
 
 /** Who it is: the record's name, what a web chat's visitor calls themselves, the number. */
 export const caller = (it: { customer?: { name: string } | null; number: string; visitor?: Visitor | null }) => it.customer?.name ?? it.visitor?.name ?? phone(it.number);
+
+/** How a call is, for who has it. */
+export function callWords(it: { state: string; call?: QueueCall | null }): string {
+  switch (it.call?.state) {
+    case 'waiting': return 'Waiting';
+    case 'ringing': return it.state === 'assigned' ? 'Your phone rings: pick it up' : 'Ringing';
+    case 'talking': return 'In the call';
+    case 'held': return it.call.held_by === 'phone' ? 'On hold, by the phone' : 'On hold';
+    default: return 'The call is over';
+  }
+}
 
 export function channelWord(kind: string): string {
   return CHANNELS[kind] ?? plain(kind);
@@ -416,6 +445,7 @@ const PROBLEMS: Record<string, string> = {
   code_missing: 'This status needs a reason.',
   code_unknown: 'This reason does not exist any more.',
   locked: 'An emergency call holds your status.',
+  emergency_runs: 'An emergency call holds your status, and this would log you out here: the menu\'s Log out says what is lost.',
   may_not_reject: 'Your role may not reject offers.',
   unknown_case: 'This case is closed, or belongs to another customer.',
   not_in_wrap_up: 'This conversation is not in wrap-up.',
@@ -434,6 +464,7 @@ const LED_PROBLEMS: Record<string, string> = {
   not_logged_in: 'They are logged out: only they can log in again.',
   not_handling: 'They handle nothing: choose Work Offline.',
   locked: 'An emergency call holds their status.',
+  emergency_runs: 'They have an emergency call, or had one minutes ago: being logged out has to be confirmed.',
   interaction_not_waiting: 'It does not wait any more: somebody has it, or it has ended.',
   offer_already_accepted: 'The offer was accepted a moment ago.',
   unknown_reference: 'What you chose does not wait there any more, or is not yours to lead.',
@@ -462,3 +493,6 @@ export function loginWords(word: string | null): string | null {
   if (word === null) return null;
   return LOGIN_WORDS[word] ?? 'The login did not work. Try again.';
 }
+
+/** Where an e-mail to somebody is written: what stands in their address is no part of ours. */
+export const mailTo = (address = ''): string => `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}`;

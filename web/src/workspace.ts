@@ -12,12 +12,16 @@ import { store } from './commands.ts';
 import { lookups } from './customers.ts';
 import * as desk from './desk.ts';
 import { chatsLive, chatsOver, hearChat, isChat, part } from './chat/lazy.ts';
+import { endEmergency, startEmergency } from './emergency.ts';
 import { endWrapUp } from './endings.ts';
+import { forgetMessages, readMessages } from './messages.ts';
+import { phoneLive, phoneOver } from './phone/lazy.ts';
 import { phase, refresh, say, startSession } from './session.ts';
 import { startSettings } from './settings.ts';
 import { onKey } from './shortcuts.ts';
 import { loadCodes } from './status.ts';
 import { drainAll, fillConversation, unreadOf } from './texts.ts';
+import { forgetUrgent, hearUrgent, isUrgent, urgentWords, type UrgentFrame } from './urgent.ts';
 import type { Frame, Id } from './types.ts';
 
 /** The figures of queues and team come with a snapshot; this often, with some play. */
@@ -35,17 +39,27 @@ function entered(): void {
   unwatch = store.onChange(onChange);
   void loadCodes();
   void loadChannels();
+  startEmergency();
 }
 
 function left(): void {
   unwatch?.();
   savedAtEnd.clear();
   chatsOver();
+  phoneOver();
+  forgetMessages();
+  endEmergency();
+  forgetUrgent();
   lookups.value = new Map();
   channels.value = [];
 }
 
-const hear = (frame: Frame): void => (isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
+/** Who leads agents and looks at their own workspace is told here, too. */
+function hearUrgentCall(frame: UrgentFrame): void {
+  if (hearUrgent(frame, store.user.value?.id) && frame.state) desk.addLine('error', `Emergency call: ${urgentWords(frame.state)}`, serverNow());
+}
+
+const hear = (frame: Frame): void => (isUrgent(frame) ? hearUrgentCall(frame as never) : isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
 
 function afterSnapshot(): void {
   const ids = store.work.value.map((it) => it.interaction);
@@ -55,6 +69,8 @@ function afterSnapshot(): void {
   for (const it of store.work.value) void fillConversation(it.conversation);
   drainAll();
   if (store.user.value) chatsLive(store.user.value, say);
+  phoneLive();
+  void readMessages();
 }
 
 /* ---- what time brings ----------------------------------------------------------- */

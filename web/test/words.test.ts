@@ -170,3 +170,11 @@ test('a decision to offer says to whom, how it ended and why to them', () => {
   assert.equal(words.decisionWords({ ...made, offer: { state: 'made', cause: null }, words: 'Offered to Maya.' }), 'Offered to Maya');
   assert.equal(words.decisionWords({ ...made, offer: null, agent: null, decision: 'auto_reply', words: null }), 'Auto reply');
 });
+
+test('an e-mail goes to the whole address and to nobody else', () => {
+  assert.equal(words.mailTo('ann@example.com'), 'mailto:ann@example.com');
+  for (const odd of ['ann#1@example.com', 'a&b@example.com', 'a%0d@example.com', 'a?bcc=eve@example.com']) {
+    const url = new URL(words.mailTo(odd));
+    assert.deepEqual([decodeURIComponent(url.pathname), url.search, url.hash], [odd, '', '']);
+  }
+});

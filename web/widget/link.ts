@@ -57,6 +57,7 @@ export class Follow {
   private tries = 0;
   private told = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private polling = false;
   constructor(private readonly link: Link, private readonly base: string, private readonly token: string, private after: number, private readonly heard: Heard) { this.connect(); }
 
   private connect() {
@@ -74,7 +75,7 @@ export class Follow {
     socket.onclose = (event) => {
       if (this.stopped) return;
       if (event.code === UNKNOWN) { this.stop(); this.heard.gone(); return; }
-      this.heard.up(false);
+      if (!this.polling) this.heard.up(false);
       if (++this.tries >= STREAM_TRIES) void this.poll();
       this.timer = setTimeout(() => this.connect(), backOff(this.tries));
     };
@@ -86,16 +87,28 @@ export class Follow {
     this.heard.shown({ ...shown, messages });
   }
 
+  /** While no stream comes through; one round at a time, however often a stream is tried meanwhile. */
   private async poll() {
+    if (this.polling) return;
+    this.polling = true;
     try {
-      const shown = await this.link.ask<Shown>('GET', `/chat?after_seq=${this.after}`, this.token);
-      if (this.stopped) return;
-      this.take(shown);
-      this.heard.up(true);
-      if (this.socket?.readyState !== WebSocket.OPEN) setTimeout(() => { if (!this.stopped && this.socket?.readyState !== WebSocket.OPEN) void this.poll(); }, POLL_MS);
+      while (!this.stopped && this.socket?.readyState !== WebSocket.OPEN) {
+        const shown = await this.link.ask<Shown>('GET', `/chat?after_seq=${this.after}`, this.token);
+        if (this.stopped) break;
+        this.take(shown);
+        this.heard.up(true);
+        await later(POLL_MS);
+      }
     } catch (problem) {
-      if ((problem as Problem).status === 404 && !this.stopped) { this.stop(); this.heard.gone(); }
+      if (!this.stopped) this.missed(problem as Problem);
     }
+    this.polling = false;
+  }
+
+  private missed({ status }: Problem) {
+    if (status !== 404) { this.heard.up(false); return; }
+    this.stop();
+    this.heard.gone();
   }
 
   typing() {

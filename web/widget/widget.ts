@@ -24,6 +24,8 @@ class TrunklineChat extends HTMLElement {
   private talk: TalkView | undefined;
   private unread = 0;
   private sending = false;
+  /** A chat whose beginning was not answered: it may have begun, so the same token asks again. */
+  private begun: { token: string; id: string; text: string } | undefined;
   private urls: string[] = [];
   private forget: (() => void) | undefined;
   private launch!: HTMLButtonElement;
@@ -157,10 +159,13 @@ class TrunklineChat extends HTMLElement {
 
   private readonly acts: Acts = {
     begin: async (form, text) => {
-      const token = newToken();
-      await this.link.ask<Shown>('POST', '/chats', token, { form, text, client_id: newId(), page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
-      this.store.kept = { token, pending: [] };
+      const before = this.begun;
+      const { token, id } = this.begun = { token: before?.token ?? newToken(), id: before?.text === text ? before.id : newId(), text };
+      const { messages } = await this.link.ask<Shown>('POST', '/chats', token, { form, text, client_id: id, page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
+      this.begun = undefined;
+      this.store.kept = { token, pending: messages.some((one) => one.client_id === id) ? [] : [{ id, text }] }; // it had begun with other words
       this.join(token);
+      void this.flush();
     },
     send: (text) => {
       this.store.add({ id: newId(), text });

@@ -1,6 +1,7 @@
--- a_user_saved: what else a change of a user means: the groups that they supervise; who is disabled, loses
--- their seat or gets another password is logged out, of Work who loses that licence; limits go to the gate; an administrator remains;
--- an extension reaches one.
+-- a_user_saved: what else a change of a user means: the groups that they supervise, none with another role; who is disabled, loses
+-- their seat or gets another password is logged out, of Work who loses that licence, but in an emergency that is refused (EM-6: their sessions
+-- are ended first, which asks); limits go to the gate; an administrator remains; who they are is said; an extension reaches one; a phone can be
+-- reached as it is set up; texts go by the new Work number.
 -- Keys: config, agent.
 CREATE OR REPLACE FUNCTION directory.a_user_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
@@ -9,6 +10,8 @@ AS $$
 DECLARE
 	one record;
 	seat boolean := (after ->> 'has_seat')::boolean AND NOT (after ->> 'disabled')::boolean;
+	ends text := CASE WHEN (after ->> 'disabled')::boolean THEN 'disabled' WHEN item ? 'password_hash' THEN 'password'
+		WHEN NOT seat AND (before ->> 'has_seat')::boolean THEN 'has_seat' END; -- what ends their sessions
 BEGIN
 	IF item ? 'role' AND item ->> 'role' NOT IN ('agent', 'supervisor', 'administrator') THEN
 		PERFORM ops.resource_refuse('invalid', 'role', 'Must be agent, supervisor or administrator.');
@@ -22,6 +25,11 @@ BEGIN
 	END IF;
 	PERFORM directory.extension_judge(tenant, after ->> 'work_extension', 'work_extension');
 	PERFORM directory.extension_judge(tenant, after ->> 'agent_extension', 'agent_extension');
+	IF after IS NOT NULL THEN
+		PERFORM directory.person_judge(tenant, id, before, after);
+		PERFORM directory.licence_judge(tenant, COALESCE(before, '{}'), after);
+		PERFORM directory.phone_judge(tenant, id, item, COALESCE(before, '{}'), after);
+	END IF;
 	IF after IS NULL THEN -- their words go with them
 		DELETE FROM presence.work_status AS s WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id;
 		DELETE FROM presence.work_stream AS s WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id;
@@ -30,6 +38,12 @@ BEGIN
 	IF before IS NULL OR after IS NULL THEN
 		RETURN;
 	END IF;
+	IF before ->> 'role' IN ('supervisor', 'administrator') AND after ->> 'role' NOT IN ('supervisor', 'administrator') THEN
+		PERFORM directory.user_supervises(tenant, id, '[]'); -- who gets the role again is told anew whom they lead
+	END IF;
+	IF before -> 'work_number' IS DISTINCT FROM after -> 'work_number' THEN
+		PERFORM directory.work_number_moved(tenant, id, after ->> 'work_number');
+	END IF;
 	IF NOT (after ->> 'has_work')::boolean AND (before ->> 'has_work')::boolean THEN
 		FOR one IN SELECT s.id FROM presence.session AS s
 			WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id AND s.app = 'work' AND s.revoked_at IS NULL
@@ -37,7 +51,11 @@ BEGIN
 			PERFORM presence.sessions_revoke(tenant, id, one.id);
 		END LOOP;
 	END IF;
-	IF (after ->> 'disabled')::boolean OR item ? 'password_hash' OR (NOT seat AND (before ->> 'has_seat')::boolean) THEN
+	IF ends IS NOT NULL THEN
+		IF presence.login_in_emergency(tenant, id, NULL) THEN
+			PERFORM ops.resource_refuse('emergency_runs', ends, 'They have an emergency call, or had one minutes ago: end their sessions first.',
+				presence.emergency_refusal(tenant, id, ops.clock()));
+		END IF;
 		FOR one IN SELECT s.id FROM presence.session AS s
 			WHERE s.tenant = a_user_saved.tenant AND s.user_id = a_user_saved.id AND s.revoked_at IS NULL
 		LOOP

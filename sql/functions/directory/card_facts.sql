@@ -8,6 +8,8 @@
 --   fax_feature       the tenant has the fax feature
 --   meeting_template  the tenant has a meeting template
 --   work_number       the viewer has a Work number and asks from the Work side
+--   texts             … and texts come and go by it
+--   textable          there is a number that a text can go to
 CREATE OR REPLACE FUNCTION directory.card_facts(tenant bigint, viewer bigint, side text, item jsonb, targets jsonb)
 RETURNS text[]
 LANGUAGE sql STABLE
@@ -26,7 +28,10 @@ AS $$
 		CASE WHEN targets ? 'blocked_sender' THEN 'blocked_sender' END,
 		CASE WHEN t.fax THEN 'fax_feature' END,
 		CASE WHEN t.meeting_template IS NOT NULL THEN 'meeting_template' END,
-		CASE WHEN side = 'work' AND u.work_number IS NOT NULL THEN 'work_number' END], NULL)
+		CASE WHEN side = 'work' AND u.work_number IS NOT NULL THEN 'work_number' END,
+		CASE WHEN side = 'work' AND EXISTS (SELECT FROM directory.channel AS c JOIN sms.v_channel AS k ON k.tenant = c.tenant AND k.channel = c.id
+			WHERE c.tenant = $1 AND c.user_id = $2 AND c.number IS NOT NULL AND NOT c.disabled) THEN 'texts' END,
+		CASE WHEN targets ? 'text' THEN 'textable' END], NULL)
 	FROM directory.tenant AS t LEFT JOIN directory.app_user AS u ON u.tenant = t.id AND u.id = $2
 	WHERE t.id = $1
 $$;

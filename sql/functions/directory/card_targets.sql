@@ -1,5 +1,5 @@
 -- card_targets: what each action of a card may lead to, by label (CT-10): {"dial": [{"label", "extension" or "number"}],
--- "chat", "fax", "email", "stranger", "blocked_caller", "blocked_sender"}; an empty list is left out. `item`: the entry as
+-- "chat", "text", "fax", "email", "stranger", "blocked_caller", "blocked_sender"}; an empty list is left out. `item`: the entry as
 -- the viewer sees it. Only on the Work side somebody has a Work number to block for.
 CREATE OR REPLACE FUNCTION directory.card_targets(tenant bigint, viewer bigint, side text, item jsonb)
 RETURNS jsonb
@@ -16,6 +16,7 @@ BEGIN
 			UNION ALL
 			SELECT 2, p.value - 'kind' FROM jsonb_array_elements(phones) AS p) AS d (n, target)),
 		'chat', directory.chat_targets(tenant, viewer, side, item),
+		'text', (SELECT jsonb_agg(p.value - 'kind') FROM jsonb_array_elements(phones) AS p WHERE side = 'work' AND p.value ->> 'number' LIKE '+%'),
 		'fax', NULLIF(jsonb_path_query_array(item, '$.numbers[*] ? (@.kind == "fax")'), '[]'),
 		'email', NULLIF(item -> 'emails', '[]'))
 		|| CASE WHEN side = 'work' THEN (SELECT jsonb_strip_nulls(jsonb_build_object(

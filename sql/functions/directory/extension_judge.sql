@@ -1,9 +1,12 @@
--- extension_judge: refuses a write after which an extension would reach two (SP-2). Keys: config.
+-- extension_judge: refuses a write after which an extension would reach two (SP-2), and one that is dialled for help. Keys: config.
 CREATE OR REPLACE FUNCTION directory.extension_judge(tenant bigint, extension text, field text)
 RETURNS void
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
+	IF extension IN (SELECT directory.extensions_kept(tenant)) THEN
+		PERFORM ops.resource_refuse('invalid', field, 'Is an emergency number.');
+	END IF;
 	IF extension IS NOT NULL AND (
 		(SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.work_extension = extension_judge.extension)
 		+ (SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.agent_extension = extension_judge.extension)

@@ -15,11 +15,11 @@ AS $$
 		WHERE g.item IS NOT NULL GROUP BY g.n),
 	first AS (SELECT f.id, min(f.n) AS n FROM found AS f GROUP BY f.id),
 	judged AS MATERIALIZED (
-		SELECT g.n, g.line, f.id, h.item AS before, directory.person_merged(h.item, g.item, $4) AS after,
+		SELECT g.n, g.line, g.item, f.id, h.item AS before, directory.person_merged(h.item, g.item, $4) AS after,
 			COALESCE(g.problem, CASE WHEN f.n <> t.n THEN 'It is the same contact as that of line ' || (SELECT o.line FROM given AS o WHERE o.n = t.n) || '.' END) AS problem,
 			g.left_out
 		FROM given AS g LEFT JOIN found AS f ON f.n = g.n LEFT JOIN first AS t ON t.id = f.id LEFT JOIN held AS h ON h.id = f.id)
 	SELECT j.n, j.line, CASE WHEN j.problem IS NOT NULL THEN 'skipped' WHEN j.id IS NULL THEN 'added' WHEN j.before = j.after THEN 'unchanged' ELSE 'changed' END,
-		j.id, j.before, j.after, j.problem, j.left_out
-	FROM judged AS j
+		j.id, j.before, j.after, j.problem, CASE WHEN lost.words IS NULL THEN j.left_out ELSE COALESCE(j.left_out, '[]') || lost.words END
+	FROM judged AS j CROSS JOIN LATERAL (SELECT CASE WHEN j.before IS NOT NULL THEN directory.person_lost(j.after, j.item) END OFFSET 0) AS lost (words)
 $$;

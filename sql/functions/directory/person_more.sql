@@ -8,7 +8,8 @@ BEGIN
 	IF given IS NULL OR held @> given THEN
 		RETURN held;
 	END IF;
-	RETURN held || COALESCE((SELECT jsonb_agg(g.value ORDER BY g.n) FROM jsonb_array_elements(given) WITH ORDINALITY AS g (value, n)
-		WHERE g.n <= most - jsonb_array_length(held) AND NOT EXISTS (
-			SELECT FROM jsonb_array_elements(held) AS h WHERE lower(h.value ->> member) = lower(g.value ->> member))), '[]');
+	RETURN held || COALESCE((SELECT jsonb_agg(more.value ORDER BY more.n) FROM (
+			SELECT g.value, g.n FROM jsonb_array_elements(given) WITH ORDINALITY AS g (value, n)
+			WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(held) AS h WHERE lower(h.value ->> member) = lower(g.value ->> member))
+			ORDER BY g.n LIMIT greatest(most - jsonb_array_length(held), 0)) AS more), '[]');
 END $$;

@@ -5,7 +5,7 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function          who
-		('resource_names',   'own_presence, own_routing, own_sms, own_messaging'),
+		('resource_names',   'own_presence, own_routing, own_sms, own_messaging, own_voice'),
 		('resource_export',  'own_presence'),
 		('resource_import',  'own_presence'),
 		('resource_remove',  'own_presence'),

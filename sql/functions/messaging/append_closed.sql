@@ -1,5 +1,6 @@
 -- append_closed: a text that makes no interaction (SMS-20, none open; SMS-24) is kept in a conversation
--- of its own that is closed at once. `blocked`: true, or null: integrators are not told of it then. Internal, called by sms.
+-- of its own that is closed at once; what a user has blocked (CT-12), in one conversation a number, which is kept apart.
+-- `blocked`: true, or null: integrators are not told of it then. Internal, called by sms.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
 DROP FUNCTION IF EXISTS messaging.append_closed(bigint, bigint, text, text, bytea); -- it could not mark
 CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint, number text,
@@ -8,9 +9,16 @@ CREATE OR REPLACE FUNCTION messaging.append_closed(tenant bigint, channel bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	owner bigint := (SELECT k.user_id FROM directory.v_any_channel AS k WHERE k.tenant = append_closed.tenant AND k.id = append_closed.channel);
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
+	END IF;
+	IF owner IS NOT NULL THEN
+		SELECT b.conversation, b.seq, b.message, b.message_at INTO conversation, seq, message, message_at
+		FROM messaging.append_blocked(tenant, channel, number, text, number_hash, owner) AS b;
+		RETURN;
 	END IF;
 	message_at := ops.clock();
 	seq := 1;

@@ -9,6 +9,7 @@ DECLARE
 	human CONSTANT boolean := direction = 'out' AND author IS NOT NULL;
 	was record;
 	kind text;
+	owner bigint;
 BEGIN
 	message_at := ops.clock();
 	IF human THEN -- whom it answers: the conversation's key keeps this as it is
@@ -19,13 +20,13 @@ BEGIN
 	SET last_seq = c.last_seq + 1, last_at = greatest(append_to.message_at, c.last_at + interval '1 microsecond'),
 		unanswered_since = CASE WHEN human THEN NULL ELSE c.unanswered_since END, replied = c.replied OR human
 	WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation
-	RETURNING c.last_seq, c.last_at, c.kind INTO seq, message_at, kind;
+	RETURNING c.last_seq, c.last_at, c.kind, c.owner INTO seq, message_at, kind, owner;
 	message := nextval('messaging.message_id');
 	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, author, text, client_id, delivery,
 		encoding, segments)
 	VALUES (tenant, message, conversation, seq, message_at, direction, author, text, client_id, delivery, encoding,
 		segments);
-	PERFORM ops.emit_public(tenant, 5, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END);
+	PERFORM messaging.tell(owner, tenant, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END);
 	IF kind = 'chat' AND direction = 'out' THEN
 		PERFORM messaging.visitor_tell(tenant, conversation);
 	END IF;

@@ -23,6 +23,6 @@ BEGIN
 	UPDATE messaging.message AS m SET version = m.version + 1
 	WHERE m.tenant = a.tenant AND m.conversation = a.conversation AND m.seq = a.seq AND m.at = a.message_at
 	RETURNING m.version INTO raised;
-	PERFORM ops.emit_public(tenant, 5, a.message, raised, 'message.attached');
+	PERFORM messaging.tell(messaging.owner_of(tenant, a.conversation), tenant, a.message, raised, 'message.attached');
 	RETURN true;
 END $$;

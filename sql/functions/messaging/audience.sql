@@ -1,4 +1,5 @@
--- audience: whose pages show a conversation and its messages: who has it, who is asked in, and who looks at it as one who supervises. Who had it before gets
+-- audience: whose pages show a conversation and its messages: of a user's own texts, their Work page, which hears nothing of what they
+-- have blocked; else who has it, who is asked in, and who looks at it as one who supervises. Who had it before gets
 -- nothing new of it: their page learns from the interaction that it is gone.
 CREATE OR REPLACE FUNCTION messaging.audience(c messaging.conversation)
 RETURNS bigint[]
@@ -7,6 +8,9 @@ AS $$
 DECLARE
 	i routing.v_interaction;
 BEGIN
+	IF c.owner IS NOT NULL THEN
+		RETURN CASE WHEN c.blocked THEN '{}' ELSE ARRAY[-c.owner] END;
+	END IF;
 	SELECT * INTO i FROM routing.v_interaction AS r WHERE r.tenant = c.tenant AND r.id = c.interaction;
 	RETURN array_remove(CASE WHEN i.consulted THEN ARRAY(SELECT k.agent FROM routing.v_consult AS k
 		WHERE k.tenant = c.tenant AND k.interaction = c.interaction AND k.agent <> i.agent ORDER BY k.joined_at LIMIT 5) ELSE '{}' END

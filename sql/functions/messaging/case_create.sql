@@ -35,7 +35,7 @@ BEGIN
 				AND messaging.customer_seen(k.tenant, k.id, actor, actor_role)) THEN 'not_found'
 		WHEN c.customer <> customer THEN 'invalid' END;
 	IF problem IS NULL THEN
-		made := messaging.case_store(tenant, COALESCE(customer, c.customer), c.number, title, actor, ops.clock());
+		made := messaging.case_store(tenant, COALESCE(customer, c.customer), c.number, title, actor, ops.clock(), c.kind);
 		IF c.state = 'open' THEN
 			UPDATE messaging.conversation AS r SET case_id = made, version = r.version + 1
 			WHERE r.tenant = c.tenant AND r.id = c.id;

@@ -1,6 +1,7 @@
 -- case_store: a new case with the next number; without a customer it hangs on the number.
+DROP FUNCTION IF EXISTS messaging.case_store(bigint, bigint, text, text, bigint, timestamptz); -- it knew of no calls
 CREATE OR REPLACE FUNCTION messaging.case_store(tenant bigint, customer bigint, number text,
-	title text, actor bigint, at timestamptz)
+	title text, actor bigint, at timestamptz, kind text DEFAULT 'sms')
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -13,7 +14,7 @@ BEGIN
 	INSERT INTO messaging.case_ (tenant, id, number, customer, customer_number, title, created_at, created_by)
 	VALUES (tenant, made, COALESCE(prefix, 'C-') || nextval('messaging.case_number'), customer,
 		CASE WHEN customer IS NULL THEN number END,
-		COALESCE(NULLIF(left(btrim(title), 200), ''), CASE WHEN number LIKE 'web:%' THEN 'Chat of ' ELSE 'SMS of ' END || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
+		COALESCE(NULLIF(left(btrim(title), 200), ''), CASE kind WHEN 'chat' THEN 'Chat of ' WHEN 'voice' THEN 'Call of ' ELSE 'SMS of ' END || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
 		at, actor);
 	RETURN made;
 END $$;

@@ -14,10 +14,11 @@ DECLARE
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
-	ELSIF p.account IS NOT NULL AND NOT ops.keys_held(messaging.chat_keys(tenant, c.number)) THEN
+	ELSIF p.account IS NOT NULL AND c.id IS NOT NULL AND NOT ops.keys_held(messaging.chat_keys(tenant, c.number)) THEN
 		RETURN ops.moved(messaging.chat_keys(tenant, c.number));
 	END IF;
 	problem := CASE WHEN p.account IS NULL THEN 'not_found'
+		WHEN c.id IS NULL THEN 'not_here' -- texts of one's own number
 		WHEN messaging.verdict('end', messaging.side_of(p.account), CASE WHEN c.kind = 'room' THEN 'room'
 			ELSE messaging.side_of((array_remove(messaging.pair_of(c.number), p.account))[1]) END) <> 'ok' THEN 'not_here'
 		WHEN account < 0 THEN 'read_only'

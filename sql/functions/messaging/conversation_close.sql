@@ -30,7 +30,7 @@ BEGIN
 		END IF;
 	END IF;
 	IF case_id IS NULL THEN
-		case_id := messaging.case_store(tenant, c.customer, c.number, case_title, actor, clock);
+		case_id := messaging.case_store(tenant, c.customer, c.number, case_title, actor, clock, c.kind);
 	END IF;
 	UPDATE messaging.conversation AS r
 	SET state = 'closed', closed_at = greatest(clock, r.last_at), case_id = conversation_close.case_id,

@@ -1,4 +1,4 @@
--- conversation_erase: puts `words` in the place of at most limit_ texts of a closed conversation, then of
+-- conversation_erase: puts `words` in the place of at most limit_ texts of a closed conversation, or of a user's own, then of
 -- its notes and its number, when the files that came with them are gone; seq, times, authors and the transcript's hashes stay. Each text gets a new salt,
 -- so that nobody finds it by its hash, and a new version, which integrators are told. True: nothing is left.
 -- False: more is to do, or somebody works on it. Waits for nobody. Internal.
@@ -17,7 +17,14 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = conversation_erase.tenant AND r.id = conversation_erase.id;
 	IF c.erased_at IS NOT NULL THEN
 		RETURN true;
-	ELSIF c.state <> 'closed' OR sms.outbox_open(tenant, ARRAY[id]) THEN
+	ELSIF sms.outbox_open(tenant, ARRAY[id]) THEN
+		RETURN false;
+	ELSIF c.owner IS NOT NULL AND c.state = 'open' THEN -- what comes now begins another
+		UPDATE messaging.conversation AS r SET state = 'closed', closed_at = greatest(at_now, r.last_at), version = r.version + 1
+		WHERE r.tenant = c.tenant AND r.id = c.id
+		RETURNING r.* INTO c;
+		PERFORM ops.emit(tenant, 4, id, c.version);
+	ELSIF c.state <> 'closed' THEN
 		RETURN false;
 	END IF;
 	IF NOT messaging.attachments_erase(tenant, id, limit_) THEN
@@ -35,7 +42,7 @@ BEGIN
 		IF messaging.is_internal(c.kind) THEN
 			PERFORM ops.emit(tenant, 5, gone.id, gone.version);
 		ELSE
-			PERFORM ops.emit_public(tenant, 5, gone.id, gone.version, 'message.erased');
+			PERFORM messaging.tell(c.owner, tenant, gone.id, gone.version, 'message.erased');
 		END IF;
 	END LOOP;
 	IF EXISTS (SELECT FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id

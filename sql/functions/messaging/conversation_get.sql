@@ -14,7 +14,7 @@ BEGIN
 	WHERE r.tenant = conversation_get.tenant AND r.id = conversation_get.id;
 	IF NOT FOUND OR (messaging.is_hidden(c, account) AND NOT messaging.is_watched(c, actor)) THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
-	ELSIF NOT messaging.is_internal(c.kind) AND messaging.read_until(c, actor, actor_role) IS NULL THEN
+	ELSIF c.owner IS NULL AND NOT messaging.is_internal(c.kind) AND messaging.read_until(c, actor, actor_role) IS NULL THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	RETURN ROW ('ok', ops.frame(4, tenant, id), NULL, NULL)::ops.answer;

@@ -20,6 +20,11 @@ BEGIN
 		RETURN thing;
 	END IF;
 	thing.version := c.version;
+	IF c.owner IS NOT NULL THEN
+		thing.audience := messaging.audience(c);
+		thing.state := messaging.text_json(c);
+		RETURN thing;
+	END IF;
 	thing.audience := messaging.audience(c);
 	thing.state := jsonb_build_object('conversation', c.id::text, 'state', c.state,
 		'channel', routing.channel_json(c.tenant, c.channel), 'number', c.number,

@@ -18,7 +18,8 @@ BEGIN
 		RETURN seen;
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r
-	WHERE r.tenant = customer_choose.tenant AND r.id = customer_choose.conversation AND NOT messaging.is_internal(r.kind);
+	WHERE r.tenant = customer_choose.tenant AND r.id = customer_choose.conversation AND NOT messaging.is_internal(r.kind)
+		AND r.owner IS NULL;
 	need := ARRAY[messaging.key_of(tenant, conversation), routing.interaction_key(tenant, c.interaction)];
 	IF c.id IS NOT NULL AND NOT ops.keys_held(array_remove(need, NULL)) THEN
 		RETURN ops.moved(array_remove(need, NULL));

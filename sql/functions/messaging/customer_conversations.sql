@@ -10,7 +10,7 @@ BEGIN
 	WHERE c.tenant = customer_conversations.tenant AND c.customer = customer_conversations.customer
 	UNION ALL
 	SELECT c.* FROM messaging.customer_number AS n
-	JOIN messaging.conversation AS c ON c.tenant = n.tenant AND c.number = n.number AND c.customer IS NULL
+	JOIN messaging.conversation AS c ON c.tenant = n.tenant AND c.number = n.number AND c.customer IS NULL AND c.owner IS NULL
 	WHERE n.tenant = customer_conversations.tenant AND n.customer = customer_conversations.customer
 		AND messaging.customer_of(n.tenant, n.number) IS NOT NULL;
 END $$;

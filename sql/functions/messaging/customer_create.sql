@@ -23,7 +23,7 @@ BEGIN
 	wrong := CASE
 		WHEN NOT messaging.name_valid(name) THEN ops.wrong_field('name', 'Must be a name of 1 to 200 characters that can be seen.')
 		WHEN length(notes) > 8000 THEN ops.wrong_field('notes', 'Must be at most 8,000 characters long.')
-		WHEN number !~ '^(\+[1-9][0-9]{6,14}|[0-9]{3,8}|web:[0-9a-f]{20})$' THEN
+		WHEN number !~ '^(\+[1-9][0-9]{6,14}|[0-9]{3,8}|web:[0-9a-f]{20}|call:[!-~]{1,128})$' THEN
 			ops.wrong_field('number', 'Must be an E.164 number, as "+4930123456", or a short code of 3 to 8 digits.') END;
 	IF wrong IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', wrong));

@@ -1,6 +1,6 @@
 -- customer_erase: begins the erasure of a customer (AD-7, rule 31): record, numbers and cases' titles at
 -- once; texts, notes and carriers' calls by erasures_step. Order, count and hashes of transcripts stay, and
--- opt-outs, which are keyed hashes. Asked again it answers the same erasure. `dry_run` counts and changes
+-- opt-outs, which are keyed hashes. What was said with Work users by their own numbers goes, too. Asked again it answers the same erasure. `dry_run` counts and changes
 -- nothing.
 -- Outcomes: ok (body: the erasure), not_found, open_interactions (one is open, or in wrap-up: end it
 -- first), texts_under_way (a text to them still waits to be sent),
@@ -46,12 +46,14 @@ BEGIN
 
 	e.customer := id;
 	e.numbers := messaging.customer_numbers(tenant, id);
-	e.conversations := ARRAY(SELECT r.id FROM messaging.customer_conversations(tenant, customer_erase.id) AS r ORDER BY 1);
+	e.conversations := ARRAY(SELECT r.id FROM messaging.customer_conversations(tenant, customer_erase.id) AS r
+		UNION SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_erase.tenant AND r.number = ANY (e.numbers)
+			AND r.owner IS NOT NULL AND r.erased_at IS NULL ORDER BY 1);
 	e.counts := messaging.erasure_counts(tenant, id, e.numbers, e.conversations);
 	open_ := (SELECT jsonb_agg(i.id::text ORDER BY i.id) FROM routing.v_interaction AS i
 		WHERE i.tenant = customer_erase.tenant AND i.conversation = ANY (e.conversations) AND i.state <> 'ended');
 	problem := CASE WHEN open_ IS NOT NULL OR EXISTS (SELECT FROM messaging.conversation AS r
-			WHERE r.tenant = customer_erase.tenant AND r.id = ANY (e.conversations) AND r.state = 'open') THEN 'open_interactions'
+			WHERE r.tenant = customer_erase.tenant AND r.id = ANY (e.conversations) AND r.state = 'open' AND r.owner IS NULL) THEN 'open_interactions'
 		WHEN sms.outbox_open(tenant, e.conversations) THEN 'texts_under_way'
 		WHEN routing.callback_open(tenant, e.conversations) THEN 'callback_open' END;
 	IF problem IS NOT NULL THEN

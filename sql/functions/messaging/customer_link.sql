@@ -12,12 +12,12 @@ BEGIN
 	WHERE k.tenant = customer_link.tenant AND k.customer_number = customer_link.number AND k.customer IS NULL;
 	UPDATE messaging.conversation AS r SET customer = customer_link.customer, version = r.version + 1
 	WHERE r.tenant = customer_link.tenant AND r.number = customer_link.number AND r.customer IS NULL
-		AND r.state = 'closed';
+		AND r.state = 'closed' AND r.owner IS NULL;
 	FOR c IN UPDATE messaging.conversation AS r SET customer = customer_link.customer,
 	version = r.version + 1
 		WHERE r.tenant = customer_link.tenant AND r.customer IS NULL AND r.id IN (
 			SELECT o.id FROM messaging.conversation AS o WHERE o.tenant = customer_link.tenant
-				AND o.number = customer_link.number AND o.state = 'open' ORDER BY o.id LIMIT 7)
+				AND o.number = customer_link.number AND o.state = 'open' AND o.owner IS NULL ORDER BY o.id LIMIT 7)
 		RETURNING r.id, r.version, r.interaction
 	LOOP
 		PERFORM ops.emit(tenant, 4, c.id, c.version);

@@ -28,7 +28,7 @@ BEGIN
 		WHERE k.tenant = customers_find.tenant AND k.customer IS NULL AND k.customer_number = customers_find.number
 			AND k.state = 'open';
 	END IF;
-	IF number !~ '^(\+[0-9]{7,15}|[0-9]{3,8}|web:[0-9a-f]{20})$' AND COALESCE(cards, history, cases) IS NULL THEN
+	IF number !~ '^(\+[0-9]{7,15}|[0-9]{3,8}|web:[0-9a-f]{20}|call:[!-~]{1,128})$' AND COALESCE(cards, history, cases) IS NULL THEN
 		RETURN ROW ('bad_request', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(cards, '[]'), 'next_cursor', NULL,

@@ -1,5 +1,5 @@
 -- erasures_step: one bounded step of the oldest erasure that is under way: limit_ texts of a conversation,
--- then a stretch of carriers' calls, then one of what was answered to commands. Any number may call it. Answers
+-- then what was recorded or logged of their numbers' calls, then a stretch of carriers' calls, then one of what was answered to commands. Any number may call it. Answers
 -- 1 when it did something, 0 when nothing is due or others hold it.
 CREATE OR REPLACE FUNCTION messaging.erasures_step(limit_ integer)
 RETURNS integer
@@ -16,12 +16,14 @@ BEGIN
 		RETURN 0;
 	END IF;
 	conversation := e.conversations[1];
-	IF conversation IS NOT NULL AND messaging.conversation_erase(e.tenant, conversation, e.words, limit_) THEN
+	IF conversation IS NOT NULL AND messaging.conversation_erase(e.tenant, conversation, e.words, limit_)
+		AND voice.voicemails_erase(e.tenant, conversation) THEN
+		PERFORM voice.recordings_erase(e.tenant, conversation); -- their own retention leaves them where a transcript's takes the text
 		e.conversations := e.conversations[2:];
 	ELSIF conversation IS NOT NULL THEN
 		-- Another one first: whoever works on this one is not waited for.
 		e.conversations := e.conversations[2:] || conversation;
-	ELSE
+	ELSIF voice.numbers_erase(e.tenant, e.numbers, limit_) THEN
 		raw := sms.personal_erase(e.tenant, e.numbers, e.raw_at, e.raw_id, limit_);
 		e.raw_at := raw.at;
 		e.raw_id := raw.id;

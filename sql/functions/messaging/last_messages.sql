@@ -5,7 +5,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN (SELECT COALESCE(jsonb_agg(messaging.message_frame(f.m) ORDER BY (f.m).seq), '[]')
-		FROM (SELECT m, sum(octet_length(m.text) + 200 + 250 * COALESCE(m.attachments, 0)) OVER (ORDER BY m.seq DESC) AS bytes
+		FROM (SELECT m, sum(octet_length(m.text) + COALESCE(octet_length(m.html), 0) + 200 + 250 * COALESCE(m.attachments, 0)) OVER (ORDER BY m.seq DESC) AS bytes
 			FROM messaging.message AS m
 			WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.seq > c.last_seq - 30
 				AND m.at BETWEEN c.opened_at AND c.last_at) AS f

@@ -10,7 +10,7 @@ BEGIN
 			WHEN NOT EXISTS (SELECT FROM unnest(messaging.pair_of(c.number)) AS p (agent) WHERE directory.supervises(c.tenant, actor, actor_role, p.agent))
 				OR actor = ANY (messaging.pair_of(c.number)) THEN 'not_found'
 			WHEN messaging.is_current(c) AND NOT messaging.is_monitored(c) THEN 'monitoring_off' END;
-	ELSIF c.id IS NULL OR messaging.is_internal(c.kind) THEN
+	ELSIF c.id IS NULL OR c.owner IS NOT NULL OR messaging.is_internal(c.kind) THEN
 		RETURN 'not_found';
 	END IF;
 	RETURN CASE

@@ -1,4 +1,4 @@
--- mails_begin: takes at most limit_ e-mails that are due; nobody else gets them for a minute. Waits for nobody.
+-- mails_begin: as mails_begin_2, for a chatd that knows transcripts' links alone. Waits for nobody.
 CREATE OR REPLACE FUNCTION messaging.mails_begin(limit_ integer)
 RETURNS TABLE (tenant bigint, id bigint, address text, title text, url text, tries integer)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	RETURN QUERY UPDATE messaging.mail AS m SET tries = m.tries + 1, due_at = ops.clock() + interval '1 minute'
-	WHERE m.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.mail AS o WHERE o.due_at <= ops.clock() ORDER BY o.due_at
+	WHERE m.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.mail AS o WHERE o.due_at <= ops.clock() AND o.url IS NOT NULL ORDER BY o.due_at
 		LIMIT limit_ FOR UPDATE SKIP LOCKED))
 	RETURNING m.tenant, m.id, m.address, m.title, m.url, m.tries;
 END $$;

@@ -27,7 +27,7 @@ BEGIN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	most := least(greatest(COALESCE(limit_, CASE WHEN messaging.is_internal(c.kind) THEN 30 ELSE 50 END), 1), 200);
-	IF messaging.is_internal(c.kind) THEN
+	IF c.owner IS NOT NULL OR messaging.is_internal(c.kind) THEN
 		until := 'infinity';
 	ELSIF key IS NULL THEN
 		until := messaging.read_until(c, actor, actor_role);

@@ -17,7 +17,7 @@ BEGIN
 		RETURN seen;
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = note_add.tenant AND r.id = note_add.conversation
-		AND NOT messaging.is_internal(r.kind);
+		AND NOT messaging.is_internal(r.kind) AND r.owner IS NULL;
 	IF FOUND AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;

@@ -12,5 +12,5 @@ AS $$
 		SELECT unnest(ARRAY[ops.key('conversation', c.tenant, c.channel || ':' || c.number),
 			routing.interaction_key(c.tenant, c.interaction)])
 		FROM (SELECT * FROM messaging.conversation AS r
-			WHERE r.tenant = $1 AND r.number = $2 AND r.state = 'open' ORDER BY r.id LIMIT 7) AS c) AS k
+			WHERE r.tenant = $1 AND r.number = $2 AND r.state = 'open' AND r.owner IS NULL ORDER BY r.id LIMIT 7) AS c) AS k
 $$;

@@ -1,5 +1,6 @@
--- read_set: an account has read an internal conversation up to a message. From Work an agent account's own app is noted
--- apart. Answers how far: {conversation, seq}; 'not_found'. Keys: chat_keys, command.
+-- read_set: an account has read an internal conversation, or one of its user's own texts, up to a message. From Work an agent account's own app is noted
+-- apart. Answers how far: {conversation, seq}; 'not_found'. Keys: chat_keys (of texts the conversation's),
+-- command.
 CREATE OR REPLACE FUNCTION messaging.read_set(command bytea, fingerprint bytea, tenant bigint, account bigint, conversation bigint,
 	seq bigint)
 RETURNS ops.answer
@@ -9,16 +10,17 @@ AS $$
 DECLARE
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
-	c messaging.conversation := messaging.chat_of(tenant, conversation);
+	c messaging.conversation := messaging.read_of(tenant, conversation, account);
 	p messaging.party := messaging.party_of(tenant, conversation, account);
+	keys bigint[] := CASE WHEN c.owner IS NULL THEN messaging.chat_keys(tenant, c.number) ELSE ARRAY[messaging.key_of(tenant, conversation)] END;
 	most bigint := least(greatest(seq, 0), c.last_seq);
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
-	ELSIF p.account IS NULL OR p.role = 'invited' OR NOT messaging.chat_read_by(c, account) THEN
+	ELSIF p.account IS NULL OR p.role = 'invited' OR c.owner IS NULL AND NOT messaging.chat_read_by(c, account) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
-	ELSIF NOT ops.keys_held(messaging.chat_keys(tenant, c.number)) THEN
-		RETURN ops.moved(messaging.chat_keys(tenant, c.number));
+	ELSIF NOT ops.keys_held(keys) THEN
+		RETURN ops.moved(keys);
 	END IF;
 	UPDATE messaging.party AS r
 	SET read_seq = CASE WHEN read_set.account = r.account THEN most ELSE r.read_seq END,

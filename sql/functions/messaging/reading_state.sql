@@ -15,8 +15,8 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN messaging.gone_state(tenant, key);
 	END IF;
-	c := messaging.chat_of(tenant, p.conversation);
-	all_ := messaging.verdict('receipt', messaging.side_of(p.account), CASE WHEN c.kind = 'room' THEN 'room'
+	c := messaging.read_of(tenant, p.conversation, p.account);
+	all_ := c.owner IS NULL AND messaging.verdict('receipt', messaging.side_of(p.account), CASE WHEN c.kind = 'room' THEN 'room'
 		ELSE messaging.side_of((array_remove(messaging.pair_of(c.number), p.account))[1]) END) = 'ok';
 	thing.version := p.version;
 	thing.audience := CASE WHEN all_ THEN messaging.chat_audience(c, true)

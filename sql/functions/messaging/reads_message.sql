@@ -9,7 +9,7 @@ DECLARE
 	c messaging.conversation;
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = reads_message.tenant AND r.id = reads_message.conversation;
-	IF c.kind IN ('sms', 'chat') THEN
+	IF c.kind IN ('sms', 'chat', 'voice') THEN
 		RETURN side = 'agent'
 			AND COALESCE(messaging.read_until(c, actor, actor_role) >= at, false);
 	END IF;

@@ -17,6 +17,9 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(messaging.key_of(tenant, conversation));
 	END IF;
+	IF c.kind = 'voice' THEN -- nobody would read it
+		RETURN false;
+	END IF;
 	IF c.kind = 'chat' THEN -- the visitor's page shows it
 		PERFORM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, NULL, NULL, NULL);
 		RETURN true;

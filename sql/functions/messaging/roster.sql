@@ -22,7 +22,7 @@ BEGIN
 	FROM (SELECT u.tenant, u.name, s.account
 		FROM directory.v_user AS u CROSS JOIN LATERAL (VALUES (u.id, u.has_seat AND agents), (-u.id, u.has_work AND works)) AS s (account, there)
 		WHERE u.tenant = roster.tenant AND NOT u.disabled AND u.id <> me.id AND s.there
-			AND (kind <> 'agent' OR directory.sees_agent(u.tenant, me.id, me.role, u.id))
+			AND (kind <> 'agent' OR u.id IN (SELECT g.agent FROM directory.agents_seen(roster.tenant, me.id, me.role) AS g))
 			AND (after IS NULL OR (u.name, s.account) > (substr(after, position(':' IN after) + 1), split_part(after, ':', 1)::bigint))
 		ORDER BY u.name, s.account LIMIT least(limit_, 201)) AS e
 	ORDER BY e.name, e.account;

@@ -1,9 +1,11 @@
 -- send: the assigned agent's text is stored as queued, with what has to happen in sms.outbox
--- (SMS-16, SMS-31). The same client_id again answers the first message.
+-- (SMS-16, SMS-31). The same client_id again answers the first message, to who wrote it: to anybody else it is a field that is wrong.
+-- Visitors' ids begin with "v:" (visitor_said), so agents' do not.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
 -- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'not_found'.
 -- html: to web chats alone ('plain_only' elsewhere).
--- In an internal conversation: what `say` does, as `account` (null: of an app that has none).
+-- In an internal conversation: what `say` does, as `account` (null: of an app that has none). Of a user's own number: their Work
+-- account (CT-16).
 -- Keys: conversation, command.
 DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer); -- it knew no accounts
 DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer, bigint, text); -- it knew no files
@@ -21,6 +23,8 @@ DECLARE
 	c messaging.conversation;
 	problem text;
 	message bigint;
+	author bigint;
+	taken boolean := client_id LIKE 'v:%';
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -28,17 +32,22 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = send.tenant AND r.id = send.conversation;
 	IF messaging.is_internal(c.kind) AND account IS NOT NULL THEN
 		RETURN messaging.say(command, fingerprint, mark, c, account, text, html, client_id, files, images);
-	ELSIF messaging.is_internal(c.kind) OR account < 0 THEN
+	ELSIF messaging.is_internal(c.kind) OR COALESCE(account < 0, false) AND c.owner IS NULL OR c.owner IS NOT NULL AND account IS DISTINCT FROM -c.owner THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
 	END IF;
 	IF c.id IS NOT NULL AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;
-	message := (SELECT m.message FROM messaging.client_message AS m
-		WHERE m.tenant = send.tenant AND m.conversation = send.conversation AND m.client_id = send.client_id);
+	SELECT m.id, m.author INTO message, author FROM messaging.client_message AS k
+	JOIN messaging.message AS m ON m.id = k.message AND m.tenant = k.tenant
+	WHERE k.tenant = send.tenant AND k.conversation = send.conversation AND k.client_id = send.client_id;
+	IF author IS DISTINCT FROM actor THEN
+		taken := taken OR message IS NOT NULL;
+		message := NULL;
+	END IF;
 	IF message IS NULL THEN
 		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
-			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
+			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN taken OR (segments > 10 AND c.kind = 'sms') THEN 'invalid' END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
 			IF html IS NOT NULL THEN
@@ -47,7 +56,7 @@ BEGIN
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
-		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem) ELSE
-			ops.wrong_field('text', CASE WHEN segments > 10 AND c.kind = 'sms' THEN format('Takes %s segments: at most 10 can be sent as one text.', segments)
-				ELSE 'Must be 1 to 1,600 characters long.' END) END) END);
+		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
+			WHEN taken THEN ops.wrong_field('client_id', 'Stands for another message here.')
+			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END);
 END $$;

@@ -14,6 +14,7 @@ DECLARE
 	ids bigint[];
 	versions bigint[];
 	shown boolean[]; -- whether somebody's page shows it
+	own boolean[];   -- whether it is a user's own, of which no integrator is told
 BEGIN
 	IF state NOT IN ('sending', 'sent') THEN
 		RAISE EXCEPTION 'state %: its clients are to be told', state USING ERRCODE = 'assert_failure';
@@ -27,12 +28,18 @@ BEGIN
 				WHERE s.former = m.delivery AND s.next = set_deliveries.state)
 		RETURNING m.id, m.version, m.conversation)
 	SELECT array_agg(c.id), array_agg(c.version), array_agg((SELECT messaging.audience(k) <> '{}' FROM messaging.conversation AS k
+		WHERE k.tenant = set_deliveries.tenant AND k.id = c.conversation)), array_agg((SELECT k.owner IS NOT NULL FROM messaging.conversation AS k
 		WHERE k.tenant = set_deliveries.tenant AND k.id = c.conversation))
-	INTO ids, versions, shown FROM changed AS c;
+	INTO ids, versions, shown, own FROM changed AS c;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(VARIADIC ARRAY(SELECT ops.key('message', set_deliveries.tenant, k::text) FROM unnest(ids) AS k));
 	END IF;
-	PERFORM ops.emit_many(tenant, 5, ids, versions, 'receipt.' || state);
+	IF true = ANY (own) THEN
+		PERFORM ops.emit_many(tenant, 5, array_agg(c.id), array_agg(c.version), CASE WHEN NOT c.own THEN 'receipt.' || state END)
+		FROM unnest(ids, versions, own) AS c (id, version, own) GROUP BY c.own;
+	ELSE
+		PERFORM ops.emit_many(tenant, 5, ids, versions, 'receipt.' || state);
+	END IF;
 	RETURN QUERY SELECT c.id, c.version, CASE WHEN c.shown THEN
 		(SELECT jsonb_build_array(jsonb_build_object('kind', 5, 'tenant', set_deliveries.tenant::text, 'key', c.id::text,
 			'version', s.version, 'audience', COALESCE(to_jsonb(s.audience::text[]), '[]'), 'state', s.state))

@@ -25,6 +25,6 @@ BEGIN
 		PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
 	END IF;
 	PERFORM sms.client_receipt(tenant, changed.id, conversation, state, code);
-	PERFORM ops.emit_public(tenant, 5, changed.id, changed.version, 'receipt.' || state);
+	PERFORM messaging.tell(messaging.owner_of(tenant, conversation), tenant, changed.id, changed.version, 'receipt.' || state);
 	RETURN true;
 END $$;

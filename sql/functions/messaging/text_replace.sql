@@ -21,6 +21,6 @@ BEGIN
 	WHERE m.tenant = text_replace.tenant AND m.conversation = text_replace.conversation
 		AND m.seq = text_replace.seq AND m.at = text_replace.message_at
 	RETURNING m.id, m.version INTO changed;
-	PERFORM ops.emit_public(tenant, 5, changed.id, changed.version, 'message.completed');
+	PERFORM messaging.tell(messaging.owner_of(tenant, conversation), tenant, changed.id, changed.version, 'message.completed');
 	RETURN true;
 END $$;

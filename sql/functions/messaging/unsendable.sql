@@ -9,5 +9,5 @@ BEGIN
 		WHEN messaging.opted_out(c) THEN 'opted_out'
 		WHEN messaging.quiet_refused(c) THEN 'quiet_hours'
 		WHEN NOT EXISTS (SELECT FROM sms.v_channel AS v
-			WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN 'channel_cannot_send' END;
+			WHERE v.tenant = c.tenant AND v.channel = c.channel AND v.number IS NOT NULL) THEN 'channel_cannot_send' END;
 END $$;

@@ -14,7 +14,11 @@ BEGIN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	RETURN ROW ('ok', jsonb_build_object('at', ops.rfc3339(clock), 'live', live,
-		'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
+		'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username,
+			'image', (SELECT v.version::text FROM messaging.v_avatar AS v WHERE v.tenant = u.tenant AND v.user_id = u.id)),
 		'status', presence.work_get(tenant, user_id),
-		'mode', (SELECT t.mode FROM directory.v_tenant AS t WHERE t.id = work.tenant)), NULL, NULL)::ops.answer;
+		'front_desk', ops.frame(19, tenant, user_id),
+		'mode', (SELECT t.mode FROM directory.v_tenant AS t WHERE t.id = work.tenant),
+		'texts', (SELECT jsonb_build_object('number', CASE WHEN NOT k.disabled THEN k.number END) FROM directory.v_any_channel AS k
+			WHERE k.tenant = work.tenant AND k.user_id = u.id)), NULL, NULL)::ops.answer;
 END $$;

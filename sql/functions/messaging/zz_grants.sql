@@ -6,6 +6,10 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function             who
 		('append',              'own_sms'),
+		('call_open',           'own_voice'),
+		('channel_held',        'own_presence'),
+		('texts_list',          'tl_smsgw'),
+		('text_start',          'tl_smsgw'),
 		('begin_by_key',        'own_routing'),
 		('begin_by_agent',      'own_routing'),
 		('begin_unknown',       'own_routing'),
@@ -37,7 +41,7 @@ BEGIN
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),
 		('customer_json',       'own_routing'),
-		('key_of',              'own_routing, own_sms'),
+		('key_of',              'own_routing, own_sms, own_voice'),
 		('customer_found',      'own_routing'),
 		('conversation_state',  'own_ops'),
 		('message_state',       'own_ops'),
@@ -55,6 +59,8 @@ BEGIN
 		('visitor_transcript_read', 'tl_widget'),
 		('transcript_links_sweep', 'tl_chatd'),
 		('mails_begin',         'tl_chatd'),
+		('mails_begin_2',       'tl_chatd'),
+		('mail_add',            'own_presence'),
 		('mail_end',            'tl_chatd'),
 		('visitors_seen',       'tl_widget'),
 		('visitors_due',        'tl_widget'),
@@ -127,6 +133,7 @@ END $$;
 GRANT SELECT ON messaging.v_conversation, messaging.v_customer, messaging.v_case, messaging.v_message
 	TO own_routing, own_sms, tl_routerd, tl_smsgw;
 GRANT SELECT ON messaging.v_visitor TO own_routing, tl_routerd;
+GRANT SELECT ON messaging.v_conversation TO own_voice;
 GRANT SELECT ON messaging.v_message TO own_hooks;
 GRANT SELECT ON messaging.v_avatar TO own_presence, tl_presenced;
 GRANT SELECT ON messaging.v_text TO own_routing;

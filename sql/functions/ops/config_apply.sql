@@ -33,8 +33,10 @@ BEGIN
 		WHERE v.tenant = $1 AND v.id = p.id AND p.was IS NOT NULL AND p.changes', of, sets, planned)
 	USING tenant, plan;
 	IF hook IS NOT NULL THEN
+		PERFORM set_config('trunkline.importing', 'on', true);
 		EXECUTE format('SELECT %s($1, p.id, $3, p.item, p.was, a.shown) FROM %s %s WHERE p.changes ORDER BY p.n', hook, planned, after)
 		USING tenant, plan, actor;
+		PERFORM set_config('trunkline.importing', '', true);
 	END IF;
 	-- What is judged at the end of a transaction is judged here, where its row is known.
 	SET CONSTRAINTS ALL IMMEDIATE;

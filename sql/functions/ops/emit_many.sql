@@ -1,4 +1,4 @@
--- emit_many: ops.emit_public of many things of one kind, in one statement.
+-- emit_many: ops.emit_public of many things of one kind, in one statement; type null: ops.emit.
 CREATE OR REPLACE FUNCTION ops.emit_many(tenant bigint, kind integer, keys bigint[], versions bigint[], type text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

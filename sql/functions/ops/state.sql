@@ -19,5 +19,9 @@ BEGIN
 		WHEN 12 THEN routing.callback_state(tenant, key)
 		WHEN 14 THEN presence.person_state(tenant, key)
 		WHEN 15 THEN presence.work_state(tenant, key)
-		WHEN 16 THEN messaging.reading_state(tenant, key) END;
+		WHEN 16 THEN messaging.reading_state(tenant, key)
+		WHEN 18 THEN voice.leg_state(tenant, key)
+		WHEN 19 THEN directory.desk_state(tenant, key)
+		WHEN 21 THEN presence.emergency_call_state(tenant, key)
+		WHEN 22 THEN voice.mailbox_state(tenant, key) END;
 END $$;

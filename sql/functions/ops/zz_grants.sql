@@ -4,9 +4,9 @@ DO $$
 DECLARE
 	g record;
 	everybody CONSTANT text := 'own_ops, own_presence, own_routing, own_sms, own_messaging, own_hooks, own_voice, '
-		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
+		'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced, tl_widget';
 	owners CONSTANT text := 'own_presence, own_routing, own_sms, own_messaging, own_hooks, own_voice';
-	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_widget';
+	daemons CONSTANT text := 'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced, tl_widget';
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function            who
@@ -33,11 +33,13 @@ BEGIN
 		('command_seen',       owners),
 		('command_store',      owners),
 		('audit_add',          owners),
+		('box_json',           owners),
 		('resource_view',       owners),
 		('resource_fields',     owners),
 		('resource_shown',      owners),
 		('resource_item',       owners),
 		('resource_refuse',     owners),
+		('importing',           owners),
 		('resource_list',       owners),
 		('resource_read',       owners),
 		('resource_seen',       owners),
@@ -93,8 +95,10 @@ BEGIN
 		('instance_beat',      daemons),
 		('instance_look',      daemons),
 		('unnumbered',         daemons),
-		('instance_list',      daemons || ', own_presence, tl_reader'),
+		('instance_list',      daemons || ', own_presence, own_voice, tl_reader'),
 		('instance_leave',     daemons),
+		('boot_alive',         'own_voice, own_presence'),
+		('boot_gone',          'own_voice, own_presence'),
 		('holder_list',        'own_routing, tl_reader'),
 		('holder_claim',       'tl_routerd, tl_smsgw, tl_hookd'),
 		('holder_look',       'tl_routerd, tl_smsgw, tl_hookd'),

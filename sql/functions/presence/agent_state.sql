@@ -38,10 +38,13 @@ BEGIN
 			(SELECT b.name FROM directory.app_user AS b WHERE b.tenant = $1 AND b.id = a.set_by_user) END,
 		'reason', NULLIF(a.reason, ''),
 		'until', ops.rfc3339(COALESCE(a.until, g.lock_ends_at)),
-		-- For the router, which takes the gate from this state: when it is locked until, what it
+		-- For the router, which takes the gate from this state: until when an emergency holds offers back, what it
 		-- ranks by, how long it rings.
 		'lock_ends_at', ops.rfc3339(g.lock_ends_at),
+		'held_until', routing.held_text(g.held_until),
 		'idle_since_us', routing.micros(g.idle_since),
+		'emergency', (SELECT jsonb_build_object('phase', e.phase, 'since', ops.rfc3339(e.since), 'lock_ends_at', ops.rfc3339(e.lock_ends_at))
+			FROM presence.emergency AS e WHERE e.tenant = $1 AND e.agent = $2 AND e.phase <> 'normal'),
 		'offer_ms', u.offer_ms,
 		'blending', COALESCE(g.blending, u.blending),
 		'occupancy', occupancy,
@@ -51,6 +54,7 @@ BEGIN
 		'load', COALESCE(g.chat_load, 0),
 		'limit', COALESCE(g.chat_limit, u.load_limit, u.chat_limit * 100),
 		'chats', COALESCE(g.chat_count, 0),
-		'chats_limit', COALESCE(g.chat_count_limit, u.chat_limit));
+		'chats_limit', COALESCE(g.chat_count_limit, u.chat_limit),
+		'calls', COALESCE(g.voice_count, 0));
 	RETURN thing;
 END $$;

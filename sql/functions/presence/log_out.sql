@@ -7,10 +7,13 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
+	PERFORM presence.emergency_catch_up(tenant, agent, ops.clock());
 	PERFORM presence.sessions_revoke(tenant, agent, NULL);
 	PERFORM presence.status_put(tenant, agent, 'logged_out', false, code, set_by, set_by_user, reason);
 	UPDATE presence.agent_status AS a SET lease = log_out.lease
 	WHERE a.tenant = log_out.tenant AND a.agent = log_out.agent;
+	PERFORM presence.emergency_step(tenant, agent, CASE reason WHEN 'session_expired' THEN 'session_end' ELSE 'logout' END,
+		ops.clock(), NULL, set_by_user);
 	-- The gate closes first, so that nothing that goes back can come to this agent again.
 	PERFORM presence.gate_tell(tenant, agent);
 	PERFORM routing.return_chats(tenant, agent, return_reason);

@@ -3,9 +3,11 @@
 -- or, with return_work, go back first in line (RT-13).
 -- Outcomes: ok (also when it was closed already), not_found, open_interactions (body: interactions), code_missing,
 -- code_unknown (of the status Logged Out).
+-- emergency_runs (body: what runs): a logout during an emergency without `confirm` (EM-6).
+DROP FUNCTION IF EXISTS presence.session_close(bytea, bytea, bigint, bigint, boolean, bigint); -- nor a confirmation
 DROP FUNCTION IF EXISTS presence.session_close(bytea, bytea, bigint, bigint, boolean); -- it took no code
 CREATE OR REPLACE FUNCTION presence.session_close(command bytea, fingerprint bytea, tenant bigint, session bigint,
-	return_work boolean, code bigint)
+	return_work boolean, code bigint, confirm boolean DEFAULT false)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -33,6 +35,10 @@ BEGIN
 	last_one := s.app = 'workspace' AND s.revoked_at IS NULL
 		AND (presence.agent_row(tenant, s.user_id)).chosen <> 'logged_out'
 		AND NOT presence.logged_in_elsewhere(tenant, s.user_id, session, at_now);
+	IF last_one AND NOT COALESCE(confirm, false) AND presence.emergency_locked(tenant, s.user_id, at_now) THEN
+		RETURN ops.command_store(tenant, command, fingerprint,
+			ops.answer(mark, 'emergency_runs', presence.emergency_refusal(tenant, s.user_id, at_now)));
+	END IF;
 	IF last_one AND NOT COALESCE(return_work, false) THEN
 		SELECT jsonb_agg(o.interaction::text ORDER BY o.interaction) INTO open_work
 		FROM routing.v_open AS o

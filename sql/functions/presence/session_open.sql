@@ -3,7 +3,7 @@
 -- times, the agent gets no offers, and in the end is logged out. It brings an agent who was
 -- logged out to Work Offline (rule 'login').
 -- factor_step, recovery: the code of a second factor (second_factor_take). provider: the identity provider that
--- vouches for the user, second factor included. ttl_ms: the installation's, which the tenant's session_ms shortens. Who must have a second factor and has none gets a session
+-- vouches for the user, second factor included. ttl_ms: the installation's, which the tenant's session_ms shortens; the workspace's is a day at the most (60-emergency). Who must have a second factor and has none gets a session
 -- of a quarter of an hour that can set one up, nothing else (`enrolling`).
 -- Outcomes: created (body: session), not_found, forbidden (disabled, or the app needs a licence or
 -- role that the user has not), second_factor_required, wrong_code, second_factor_blocked (body: wait_ms).
@@ -53,7 +53,7 @@ BEGIN
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_open.tenant;
 	enrolling := provider IS NULL AND u.role = ANY (t.second_factor_roles) AND NOT EXISTS (SELECT FROM directory.second_factor AS f
 		WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id AND f.confirmed_at IS NOT NULL);
-	ttl_ms := LEAST(ttl_ms, t.session_ms, CASE WHEN enrolling THEN 15 * 60 * 1000 END);
+	ttl_ms := LEAST(ttl_ms, t.session_ms, CASE WHEN app = 'workspace' THEN 24 * 3600 * 1000 END, CASE WHEN enrolling THEN 15 * 60 * 1000 END);
 	ends := at_now + ttl_ms * interval '1 ms';
 	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling, device)
 	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling,
@@ -67,6 +67,8 @@ BEGIN
 		SELECT tenant, session, 0, user_id, 'closed', at_now, d.lost_at, d.gone_at, ends, LEAST(d.lost_at, ends)
 		FROM presence.deadlines(tenant, at_now, true) AS d;
 		PERFORM presence.lease_apply(tenant, user_id, at_now);
+		PERFORM presence.emergency_catch_up(tenant, user_id, at_now);
+		PERFORM presence.emergency_login(tenant, user_id);
 		IF (presence.agent_row(tenant, user_id)).chosen = 'logged_out' THEN
 			PERFORM presence.status_put(tenant, user_id, 'work_offline', false, NULL, 'rule', NULL, 'login');
 			PERFORM presence.gate_tell(tenant, user_id);

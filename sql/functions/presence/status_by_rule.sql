@@ -1,6 +1,6 @@
 -- status_by_rule: a rule puts an agent in a status: a missed offer, the end of Stop New's work.
 -- Called by routing, under the agent's key. A rule logs nobody in; the same status again
--- changes nothing. Answers whether it changed.
+-- changes nothing, nor does any in an emergency, nor a miss while a call back rings. Answers whether it changed.
 CREATE OR REPLACE FUNCTION presence.status_by_rule(tenant bigint, agent bigint, status text, reason text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -12,7 +12,10 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
 	END IF;
-	IF a.chosen = 'logged_out' OR (a.chosen = status AND NOT a.stop_new) THEN
+	IF (CASE reason WHEN 'stop_new_done' THEN presence.emergency_locked(tenant, agent, ops.clock()) -- no penalty: what they chose
+		ELSE presence.emergency_spared(tenant, agent, ops.clock()) END) THEN
+		RETURN false; -- EM-1
+	ELSIF a.chosen = 'logged_out' OR (a.chosen = status AND NOT a.stop_new) THEN
 		RETURN false;
 	ELSIF status = 'logged_out' THEN
 		PERFORM presence.log_out(tenant, agent, 'rule', NULL, reason, NULL, reason, 'none');

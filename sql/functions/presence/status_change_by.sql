@@ -1,8 +1,9 @@
 -- status_change_by: the part of status_set that judges and changes; answers its outcome.
 -- `reason`: what a supervisor says besides the code. Internal. Keys: agent.
 DROP FUNCTION IF EXISTS presence.status_change_by(bigint, bigint, text, boolean, bigint, bigint, text); -- it took no reason
+DROP FUNCTION IF EXISTS presence.status_change_by(bigint, bigint, text, boolean, bigint, bigint, text, text); -- nor for a confirmation
 CREATE OR REPLACE FUNCTION presence.status_change_by(tenant bigint, agent bigint, status text, stop_new boolean,
-	code bigint, actor bigint, actor_role text, reason text)
+	code bigint, actor bigint, actor_role text, reason text, confirm boolean)
 RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -22,7 +23,8 @@ BEGIN
 		RETURN 'not_found'; -- outside of what one supervises nothing is told
 	END IF;
 	a := presence.agent_row(tenant, agent);
-	problem := presence.status_problem(a, who, status, stop_new, code, ops.clock());
+	PERFORM presence.emergency_catch_up(tenant, agent, ops.clock());
+	problem := presence.status_problem(a, who, status, stop_new, code, confirm, ops.clock());
 	IF problem IS NOT NULL THEN
 		RETURN problem;
 	ELSIF (a.chosen, a.stop_new) = (status, stop_new) AND a.code IS NOT DISTINCT FROM code THEN

@@ -10,7 +10,7 @@ BEGIN
 		('user_find',         'tl_presenced'),
 		('session_open',      'tl_presenced'),
 		('session_close',     'tl_presenced'),
-		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd'),
+		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
 		('session_get',       'tl_presenced'),
 		('session_revoke',    'tl_presenced'),
 		('sessions_list',     'tl_presenced'),
@@ -53,6 +53,26 @@ BEGIN
 		('people_watched',    'tl_chatd'),
 		('people_watched_2',  'tl_chatd'),
 		('status_by_rule',    'own_routing'),
+		('emergency_call',    'tl_voiced'),
+		('emergency_get',     'tl_presenced, tl_voiced'),
+		('emergency_act',     'tl_presenced'),
+		('emergency_due',     'tl_presenced'),
+		('emergency_sweep',   'tl_presenced, own_routing'),
+		('emergency_work_ended', 'own_routing'),
+		('emergency_calls_lost', 'tl_voiced'),
+		('emergency_calls_list', 'tl_presenced'),
+		('emergency_call_state', 'own_ops'),
+		('emergency_mail_due',   'tl_presenced'),
+		('emergency_mail',       'tl_presenced'),
+		('call_back_of',      'tl_voiced'),
+		('call_backs_awaited', 'tl_voiced'),
+		('line_kept',         'tl_voiced, own_routing, own_voice'),
+		('work_dnd',          'tl_voiced, own_voice'),
+		('help_lines',        'tl_voiced'),
+		('location_get',      'tl_presenced, tl_chatd'),
+		('location_look',     'tl_presenced'),
+		('location_set',      'tl_presenced'),
+		('place_write',       'tl_presenced'),
 		('agent_state',       'own_ops, own_messaging'),
 		('agent_in',          'own_messaging'),
 		('logged_in',         'own_messaging'),
@@ -64,7 +84,7 @@ BEGIN
 	END LOOP;
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'presence'::regnamespace AND c.relkind = 'v' LOOP
-		EXECUTE format('GRANT SELECT ON presence.%I TO own_ops, own_routing, own_sms, own_messaging, '
-			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_reader', v.relname);
+		EXECUTE format('GRANT SELECT ON presence.%I TO own_ops, own_routing, own_sms, own_messaging, own_voice, '
+			'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced, tl_reader', v.relname);
 	END LOOP;
 END $$;

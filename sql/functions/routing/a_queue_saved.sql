@@ -1,5 +1,5 @@
 -- a_queue_saved: what no constraint can say of a queue: its steps of widening must be such as routerd
--- understands (states.c), its screen pop a page that values can only fill in. Keys: config.
+-- understands (states.c), its offers end before Work forwards them (SP-6), its screen pop a page that values can only fill in. Keys: config.
 CREATE OR REPLACE FUNCTION routing.a_queue_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -18,5 +18,8 @@ BEGIN
 	wrong := routing.screen_pop_wrong(after ->> 'screen_pop_url');
 	IF wrong IS NOT NULL THEN
 		PERFORM ops.resource_refuse('invalid', 'screen_pop_url', wrong);
+	END IF;
+	IF item ?| '{offer_ms,widening}' THEN
+		PERFORM routing.forward_judge(tenant, id, NULL, CASE WHEN item ? 'offer_ms' THEN 'offer_ms' ELSE 'widening' END);
 	END IF;
 END $$;

@@ -15,6 +15,11 @@ BEGIN
 	IF bad.field IS NOT NULL THEN
 		PERFORM ops.resource_refuse(bad.outcome, bad.field, bad.words);
 	END IF;
+	IF EXISTS (SELECT FROM directory.v_any_channel AS c WHERE c.tenant = a_route_rule_saved.tenant
+		AND c.id = (after ->> 'channel_id')::bigint AND c.user_id IS NOT NULL) THEN
+		PERFORM ops.resource_refuse('invalid', 'channel_id', 'Is a user''s own number, whose texts pass no queue.');
+	END IF;
+	PERFORM routing.rule_medium_judge(tenant, after);
 	IF before -> 'conditions' -> 'time' IS DISTINCT FROM after -> 'conditions' -> 'time' THEN
 		PERFORM routing.rule_compile(tenant, id);
 	END IF;

@@ -1,4 +1,5 @@
--- after_work: an agent who chose Stop New and has no open work left becomes Work Offline.
+-- after_work: an agent who chose Stop New and has no open work left becomes Work Offline; who is Busy by an emergency may become
+-- Available (EM-4).
 -- Keys: agent.
 CREATE OR REPLACE FUNCTION routing.after_work(tenant bigint, agent bigint)
 RETURNS void
@@ -10,5 +11,8 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM routing.v_open AS o
 			WHERE o.tenant = after_work.tenant AND o.agent = after_work.agent) THEN
 		PERFORM presence.status_by_rule(tenant, agent, 'work_offline', 'stop_new_done');
+	ELSIF EXISTS (SELECT FROM routing.agent AS a WHERE a.tenant = after_work.tenant AND a.agent = after_work.agent
+		AND a.chosen = 'busy') THEN
+		PERFORM presence.emergency_work_ended(tenant, agent);
 	END IF;
 END $$;

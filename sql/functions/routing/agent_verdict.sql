@@ -10,7 +10,7 @@ BEGIN
 			WHERE k.tenant = i.tenant AND k.agent = agent_verdict.agent AND k.skill = n.skill)) THEN 'skill'
 		WHEN EXISTS (SELECT FROM routing.asked_skills(i, q, clock) AS n WHERE NOT EXISTS (SELECT FROM routing.agent_skill AS k
 			WHERE k.tenant = i.tenant AND k.agent = agent_verdict.agent AND k.skill = n.skill AND k.level >= n.level)) THEN 'level'
-		ELSE COALESCE(NULLIF((SELECT routing.gate_verdict(a, q.weight, clock) FROM (VALUES (1)) AS one
+		ELSE COALESCE(NULLIF((SELECT routing.gate_verdict(a, q.weight, clock, i.medium = 'voice') FROM (VALUES (1)) AS one
 				LEFT JOIN routing.agent AS a ON a.tenant = i.tenant AND a.agent = agent_verdict.agent), 'unknown'),
 			(SELECT 'cool_down' FROM routing.cooldown AS c WHERE c.tenant = i.tenant AND c.interaction = i.id
 				AND c.agent = agent_verdict.agent AND c.since > clock - interval '30 seconds'),

@@ -22,9 +22,10 @@ BEGIN
 			initcap(replace(COALESCE(a.chosen, 'logged_out'), '_', ' '))) END,
 		CASE WHEN a.stop_new THEN 'Takes nothing new (Stop New).' END,
 		CASE WHEN a.lease <> 'live' THEN 'The workspace is not connected.' END,
-		CASE WHEN a.lock_ends_at > clock THEN 'Is held back by an emergency.' END,
+		CASE WHEN a.held_until > clock THEN 'Is held back by an emergency.' END,
 		CASE WHEN a.chat_count >= a.chat_count_limit OR a.chat_load >= a.chat_limit
-			THEN format('Has no room left: %s of %s conversations.', a.chat_count, a.chat_count_limit) END], NULL);
+			THEN format('Has no room left: %s of %s conversations.', a.chat_count, a.chat_count_limit) END,
+		CASE WHEN a.voice_count > 0 THEN 'Has a call' || CASE WHEN a.blending THEN ': no other one comes.' ELSE ', and takes chats and calls apart.' END END], NULL);
 	SELECT jsonb_agg(jsonb_build_object('id', q.id::text, 'name', q.name, 'enabled', m.enabled, 'words', CASE
 		WHEN NOT m.enabled THEN 'Is not enabled here.'
 		WHEN NOT routing.schedule_open(q.tenant, q.schedule_id, clock) THEN 'Is closed.'

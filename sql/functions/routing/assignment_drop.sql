@@ -21,6 +21,7 @@ BEGIN
 	i.returned_reason := 'transferred';
 	PERFORM ops.emit_public(i.tenant, 3, i.id, i.version, 'interaction.transferred');
 	PERFORM routing.interaction_change(i);
-	PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false);
+	PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false,
+		i.medium = 'voice');
 	PERFORM routing.after_work(i.tenant, former);
 END $$;

@@ -21,7 +21,8 @@ BEGIN
 	PERFORM routing.interaction_change(i, former IS NULL, 'interaction.transferred');
 	PERFORM routing.agent_change(i.tenant, agent, 0, 0, true);
 	IF former IS NOT NULL THEN
-		PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false);
+		PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false,
+			i.medium = 'voice');
 		PERFORM routing.after_work(i.tenant, former);
 	END IF;
 END $$;

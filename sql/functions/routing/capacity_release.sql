@@ -10,5 +10,6 @@ DECLARE
 BEGIN
 	i.load := NULL;
 	PERFORM routing.interaction_change(i);
-	PERFORM routing.agent_change(i.tenant, holder, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, idle);
+	PERFORM routing.agent_change(i.tenant, holder, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, idle,
+		i.medium = 'voice');
 END $$;

@@ -1,15 +1,16 @@
 -- chat_return: an assigned chat goes back first in line, with its first waiting time; its conversation stays open
 -- (RT-13). The note that says why is written at once where the batch holds the conversation's key, else by
 -- routing.return_note. What an agent began goes to its channel's queue; where there is none, its channel's rules are asked
--- (queue_lost). Keys: agent.
-CREATE OR REPLACE FUNCTION routing.chat_return(i routing.interaction, reason text)
+-- (queue_lost). cause 'phone_lost': they are not offered it again for a while. Keys: agent.
+DROP FUNCTION IF EXISTS routing.chat_return(routing.interaction, text); -- it knew of no phones
+CREATE OR REPLACE FUNCTION routing.chat_return(i routing.interaction, reason text, cause text DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	holder CONSTANT bigint := i.agent;
 BEGIN
-	PERFORM routing.assignment_leave(i, NULL);
+	PERFORM routing.assignment_leave(i, cause);
 	IF i.queue IS NULL THEN
 		i := routing.channel_queue(i);
 	END IF;

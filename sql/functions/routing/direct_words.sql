@@ -5,6 +5,7 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT CASE verdict
 		WHEN 'status' THEN 'Is on break or logged out.'
+		WHEN 'emergency' THEN 'Has an emergency call: the line is kept free.'
 		WHEN 'lease' THEN 'The workspace is not connected.'
 		WHEN 'capacity' THEN 'Has no capacity left.'
 		WHEN 'has_it' THEN 'Has it already.'

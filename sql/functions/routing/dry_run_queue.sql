@@ -25,6 +25,7 @@ BEGIN
 				WHEN 'text' THEN 'the customer would be told, and it would wait.'
 				WHEN 'overflow' THEN format('it would go on to %s, if that is open.', (SELECT t.name FROM routing.queue AS t
 					WHERE t.tenant = q.tenant AND t.id = q.overflow_queue))
+				WHEN 'voicemail' THEN 'the caller would be asked for a message.'
 				ELSE 'it would end.' END) END,
 			CASE WHEN NOT routing.can_serve(q, r.skills) THEN 'Nobody there can serve it.' END));
 END $$;

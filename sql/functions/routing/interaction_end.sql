@@ -60,13 +60,7 @@ BEGIN
 			WHEN 'interaction_ended' THEN jsonb_build_object('state',
 				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
 	END IF;
-	PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'ended');
-	PERFORM routing.consults_end(i);
-	i.ended_by := actor;
-	i.outcome := 'ended';
-	i.case_id := closed.case_id;
-	i.customer := closed.customer;
 	i.note := note;
-	PERFORM routing.wrap_up_begin(i);
+	PERFORM routing.interaction_finish(i, actor, 'ended', closed.case_id, closed.customer);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, interaction));
 END $$;

@@ -50,6 +50,9 @@ BEGIN
 	IF i.web AND i.state <> 'arrived' THEN
 		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(i.tenant, i.conversation));
 	END IF;
+	IF i.medium = 'voice' THEN
+		thing.state := thing.state || jsonb_build_object('call', routing.call_json(i, q));
+	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));
 	END IF;

@@ -61,7 +61,7 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, interaction));
 	END IF;
 	offer := routing.offer_ask(i, CASE WHEN consult THEN 'consult' ELSE 'transfer' END, to_agent,
-		CASE WHEN NOT consult THEN COALESCE((SELECT r.weight FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue), 100) END,
+		CASE WHEN NOT consult THEN routing.load_of(i, (SELECT r FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue)) END,
 		noted);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'created', 2, tenant, offer));
 END $$;

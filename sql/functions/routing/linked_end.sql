@@ -1,4 +1,4 @@
--- linked_end: ends a text that was begun while on an interaction whose wrap-up is over (SMS-11), for the agent who had both. It
+-- linked_end: ends a call whose agent has logged out; or a text that was begun while on an interaction whose wrap-up is over (SMS-11), for the agent who had both. It
 -- stays where the customer's last message is not answered, where somebody else has it by now or is asked to take it: then it is
 -- one like any other. Answers 'ended', or 'stale' where it stays. Keys: agent, conversation.
 CREATE OR REPLACE FUNCTION routing.linked_end(tenant bigint, interaction bigint)
@@ -17,21 +17,17 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
-	need := ARRAY[routing.interaction_key(tenant, interaction), messaging.key_of(tenant, i.conversation)];
+	need := array_remove(ARRAY[routing.interaction_key(tenant, interaction), messaging.key_of(tenant, i.conversation),
+		(routing.offer_of(tenant, interaction)).key], NULL);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
 	UPDATE routing.interaction AS r SET end_due = false WHERE r.tenant = i.tenant AND r.id = i.id; -- nobody is shown it
-	IF i.state <> 'assigned' OR i.agent <> i.begun_by OR (routing.offer_of(tenant, interaction)).offer IS NOT NULL
-		OR (SELECT c.unanswered_since IS NOT NULL FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation) THEN
+	IF i.state <> 'assigned' OR i.medium <> 'voice' AND (i.agent IS DISTINCT FROM i.begun_by OR (routing.offer_of(tenant, interaction)).offer IS NOT NULL
+		OR (SELECT c.unanswered_since IS NOT NULL FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation)) THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
 	SELECT * INTO closed FROM messaging.conversation_close(tenant, i.conversation, i.id, i.agent, NULL, NULL, routing.linked_case(i));
-	PERFORM routing.consults_end(i);
-	i.ended_by := i.agent;
-	i.outcome := 'ended';
-	i.case_id := closed.case_id;
-	i.customer := closed.customer;
-	PERFORM routing.wrap_up_begin(i);
+	PERFORM routing.interaction_finish(i, i.agent, 'ended', closed.case_id, closed.customer);
 	RETURN ops.answer(mark, 'ended', ops.frame(3, tenant, interaction));
 END $$;

@@ -1,10 +1,13 @@
 -- lint: what can't work in a tenant's configuration (20-routing, "Configuration check"): kind, the resource
 -- and id of the thing, and words for people. With ids, only what concerns these queues, channels (and their
--- rules), schedules and alarms: a write asks for what it touches (lint_touched), for all that a tenant has would
+-- rules), schedules, alarms, users, rules of the dial plan and sites: a write asks for what it touches (lint_touched), for all that a tenant has would
 -- cost a second at 10,000 users. null: all. Looks at each thing, not at each pair of things. Read.
 DROP FUNCTION IF EXISTS routing.lint(bigint); -- it had no ids
+DROP FUNCTION IF EXISTS routing.lint(bigint, bigint[], bigint[], bigint[], bigint[]); -- it knew no users
+DROP FUNCTION IF EXISTS routing.lint(bigint, bigint[], bigint[], bigint[], bigint[], bigint[]); -- it knew no dial plan
 CREATE OR REPLACE FUNCTION routing.lint(tenant bigint, queues bigint[] DEFAULT NULL, channels bigint[] DEFAULT NULL,
-	schedules bigint[] DEFAULT NULL, alarms bigint[] DEFAULT NULL)
+	schedules bigint[] DEFAULT NULL, alarms bigint[] DEFAULT NULL, users bigint[] DEFAULT NULL,
+	dial_rules bigint[] DEFAULT NULL, sites bigint[] DEFAULT NULL)
 RETURNS TABLE (kind text, resource text, id bigint, words text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -42,15 +45,22 @@ AS $$
 	JOIN asked AS a ON a.queue = r.queue AND a.skills = r.skills AND NOT a.met
 	UNION ALL
 	SELECT 'channel_without_default', 'channel', c.id,
-		format('The channel "%s" has no rule without conditions: texts that no rule fits are routed nowhere.', c.name)
+		format('The channel "%s" has no rule without conditions: %s.', c.name, CASE c.medium WHEN 'voice'
+			THEN 'who calls and fits no rule is told that nobody can be reached' ELSE 'texts that no rule fits are routed nowhere' END)
 	FROM directory.v_channel AS c
-	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'sms' AND NOT EXISTS (SELECT FROM routing.route_rule AS r
+	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium IN ('sms', 'voice') AND NOT EXISTS (SELECT FROM routing.route_rule AS r
 		WHERE r.tenant = c.tenant AND r.channel = c.id AND r.conditions = '{}')
 	UNION ALL
 	SELECT 'channel_country', 'channel', c.id,
 		format('The channel "%s" has a number of %s, where texts may not be received any more.', c.name, k.name)
 	FROM directory.v_channel AS c CROSS JOIN LATERAL sms.country_at(c.tenant, c.number) AS k
 	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'sms' AND NOT k.sms_inbound
+	UNION ALL
+	SELECT 'channel_unread', 'channel', c.id,
+		format('The channel "%s" is the own number of %s, who has no %s: nobody reads its texts.', c.name, u.name,
+			CASE WHEN u.work_number IS NULL THEN 'Work number' ELSE 'Work licence' END)
+	FROM directory.v_any_channel AS c JOIN directory.v_user AS u ON u.tenant = c.tenant AND u.id = c.user_id
+	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND (NOT u.has_work OR u.work_number IS NULL)
 	UNION ALL
 	SELECT 'second_carrier_number', 'channel_carrier', k.id,
 		format('The second carrier of the channel "%s" does not hold its number: it never takes over.', c.name)
@@ -97,6 +107,40 @@ AS $$
 	WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues))
 		AND (q.closing = 'overflow' OR q.overflow_action = 'queue') AND t.medium <> q.medium
 	UNION ALL
+	SELECT 'rule_medium', 'route_rule', r.id, format('Rule %s of the channel "%s" leads to the queue "%s", which is for another medium.', r.position, c.name, q.name)
+	FROM routing.route_rule AS r
+	JOIN directory.v_channel AS c ON c.tenant = r.tenant AND c.id = r.channel
+	JOIN routing.queue AS q ON q.tenant = r.tenant AND q.id = r.queue
+	WHERE r.tenant = $1 AND (queues IS NULL OR r.channel = ANY (channels) OR r.queue = ANY (queues)) AND (q.medium = 'voice') <> (c.medium = 'voice')
+	UNION ALL
+	SELECT 'text_unheard', 'queue', q.id, format('The queue "%s" has a text for its customers, but they call: it is not said to them.', q.name)
+	FROM routing.queue AS q
+	WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues)) AND q.medium = 'voice'
+		AND (q.closing_text IS NOT NULL OR q.overflow_text IS NOT NULL OR q.emergency_text IS NOT NULL)
+	UNION ALL
+	SELECT 'forward_before_offer', 'user', c.user_id,
+		format('Offers of the queue "%s" ring %s s at %s, whose Work number forwards after %s s: it must be 2 s more than an offer rings.',
+			c.queue_name, round(c.ring_ms / 1000.0, 1), c.user_name, c.forward_delay_s)
+	FROM routing.forward_conflicts($1, queues, NULL) AS c
+	UNION ALL
+	SELECT 'dnd_voicemail', 'queue', s.queue,
+		format('Calls of the queue "%s" that meet do not disturb of an agent''s Work go to that agent''s voicemail and leave the queue: offer_in_dnd = return keeps callers in their place.',
+			s.queue_name)
+	FROM (SELECT DISTINCT p.queue, p.queue_name FROM routing.softphones($1, queues, NULL) AS p) AS s
+	JOIN directory.v_tenant AS t ON t.id = $1 AND t.offer_in_dnd = 'voicemail'
+	UNION ALL
+	-- Whom a file or an identity provider brought (SP-2).
+	SELECT 'user_incomplete', 'user', u.id, format('The user "%s" has no %s.', u.username, concat_ws(', no ', CASE WHEN u.first_name = '' THEN 'first name' END,
+		CASE WHEN u.last_name = '' THEN 'last name' END, CASE WHEN u.email IS NULL THEN 'e-mail address' END, CASE WHEN u.site_id IS NULL THEN 'site' END))
+	FROM directory.v_user AS u
+	WHERE u.tenant = $1 AND (users IS NULL OR u.id = ANY (users)) AND NOT u.disabled AND u.role <> 'operator'
+		AND (u.first_name = '' OR u.last_name = '' OR u.email IS NULL OR u.site_id IS NULL)
+	UNION ALL
+	SELECT 'email_shared', 'user', u.id, format('The user "%s" has the e-mail address of "%s", too: %s.', u.username, o.username, u.email)
+	FROM directory.v_user AS u CROSS JOIN LATERAL (SELECT v.username FROM directory.v_user AS v
+		WHERE v.tenant = u.tenant AND lower(v.email) = lower(u.email) AND v.id <> u.id ORDER BY v.id LIMIT 1) AS o
+	WHERE u.tenant = $1 AND (users IS NULL OR u.id = ANY (users))
+	UNION ALL
 	SELECT 'alarm_without_recipient', 'alarm', a.id,
 		format('The alarm "%s" has no owner who could see to it, and no webhook is told of alarms: nobody learns of it.', a.name)
 	FROM routing.alarm AS a
@@ -104,5 +148,30 @@ AS $$
 		AND NOT EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = a.tenant AND u.id = a.owner_id AND NOT u.disabled)
 		AND NOT EXISTS (SELECT FROM hooks.v_endpoint AS e WHERE e.tenant = a.tenant AND e.enabled
 			AND e.types && '{*,alarm.*,alarm.raised}'::text[])
+	UNION ALL
+	SELECT 'channel_without_trunk', 'channel', c.id, format('Calls do not reach the channel "%s": no enabled trunk has sources, so nobody''s calls come in.', c.name)
+	FROM directory.v_channel AS c
+	WHERE c.tenant = $1 AND (channels IS NULL OR c.id = ANY (channels)) AND NOT c.disabled AND c.medium = 'voice'
+		AND NOT EXISTS (SELECT FROM voice.v_trunk AS t WHERE t.tenant = c.tenant AND NOT t.disabled AND t.sources <> '{}')
+	UNION ALL
+	SELECT 'dial_rule_without_trunk', 'dial_rule', r.id, format('Numbers that begin with %s are allowed and go nowhere: the trunks of the rule are disabled.', r.prefix)
+	FROM voice.v_dial_rule AS r
+	WHERE r.tenant = $1 AND (dial_rules IS NULL OR r.id = ANY (dial_rules)) AND r.action = 'allow'
+		AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(r.trunk_ids) AS i (id) JOIN voice.v_trunk AS t ON t.tenant = $1 AND t.id = i.id::bigint AND NOT t.disabled)
+	UNION ALL
+	-- Only who telephones at all is told.
+	SELECT 'help_without_trunk', 'site', s.id, format('Calls for help from the site "%s" go nowhere: there is no enabled trunk.', s.name)
+	FROM directory.v_site AS s
+	WHERE s.tenant = $1 AND (sites IS NULL OR s.id = ANY (sites)) AND NOT EXISTS (SELECT FROM voice.v_trunk AS t WHERE t.tenant = $1 AND NOT t.disabled)
+		AND (EXISTS (SELECT FROM directory.v_channel AS c WHERE c.tenant = $1 AND c.medium = 'voice' AND NOT c.disabled)
+			OR EXISTS (SELECT FROM voice.v_dial_rule AS r WHERE r.tenant = $1))
+	UNION ALL
+	SELECT 'phone_forbidden', 'user', u.id, format('Calls for %s do not reach %s %s. %s', u.name, f.what, f.number, w.words)
+	FROM directory.v_user AS u
+	CROSS JOIN LATERAL (VALUES ('their Workplace Phone', CASE WHEN u.phone_mode = 'forward' THEN u.workplace_phone END),
+		('the number that Work forwards to,', CASE WHEN u.forward_then = 'number' THEN u.forward_number END)) AS f (what, number)
+	CROSS JOIN LATERAL (SELECT voice.dial_forbidden(u.tenant, u.site_id, directory.country_home(u.tenant, u.id), f.number) AS words) AS w
+	WHERE u.tenant = $1 AND (users IS NULL OR u.id = ANY (users)) AND NOT u.disabled
+		AND (u.phone_mode = 'forward' OR u.forward_then = 'number') AND f.number IS NOT NULL AND w.words IS NOT NULL
 	ORDER BY 1, 3
 $$;

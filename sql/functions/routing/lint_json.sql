@@ -11,13 +11,19 @@ DECLARE
 	channels bigint[];
 	schedules bigint[];
 	alarms bigint[];
+	users bigint[];
+	dial_rules bigint[];
+	sites bigint[];
 BEGIN
 	IF touched IS NOT NULL THEN
 		queues := ARRAY(SELECT jsonb_array_elements_text(touched -> 'queues')::bigint);
 		channels := ARRAY(SELECT jsonb_array_elements_text(touched -> 'channels')::bigint);
 		schedules := ARRAY(SELECT jsonb_array_elements_text(touched -> 'schedules')::bigint);
 		alarms := ARRAY(SELECT jsonb_array_elements_text(touched -> 'alarms')::bigint);
+		users := ARRAY(SELECT jsonb_array_elements_text(touched -> 'users')::bigint);
+		dial_rules := ARRAY(SELECT jsonb_array_elements_text(touched -> 'dial_rules')::bigint);
+		sites := ARRAY(SELECT jsonb_array_elements_text(touched -> 'sites')::bigint);
 	END IF;
 	RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', l.kind, 'resource', l.resource, 'id', l.id::text, 'words', l.words)), '[]')
-		FROM (SELECT * FROM routing.lint(tenant, queues, channels, schedules, alarms) LIMIT 100) AS l);
+		FROM (SELECT * FROM routing.lint(tenant, queues, channels, schedules, alarms, users, dial_rules, sites) LIMIT 100) AS l);
 END $$;

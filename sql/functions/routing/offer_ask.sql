@@ -17,7 +17,7 @@ BEGIN
 		kind, i.agent, load, note_seq);
 	PERFORM ops.emit(i.tenant, 2, new_offer, 1);
 	IF load IS NOT NULL THEN
-		PERFORM routing.agent_change(i.tenant, agent, load, 1, false);
+		PERFORM routing.agent_change(i.tenant, agent, load, 1, false, i.medium = 'voice');
 	END IF;
 	RETURN new_offer;
 END $$;

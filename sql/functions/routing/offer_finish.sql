@@ -19,13 +19,14 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM ops.emit(tenant, 2, offer, o.version);
+	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF o.load IS NOT NULL THEN
-		PERFORM routing.agent_change(tenant, o.agent, -o.load, -1, false);
+		PERFORM routing.agent_change(tenant, o.agent, -o.load, -1, false, i.medium = 'voice');
 		PERFORM routing.after_work(tenant, o.agent);
 	END IF;
-	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF i.state = 'offered' AND i.offer = o.id THEN
-		PERFORM routing.agent_change(tenant, o.agent, -COALESCE(i.load, 0), CASE WHEN i.load IS NULL THEN 0 ELSE -1 END, false);
+		PERFORM routing.agent_change(tenant, o.agent, -COALESCE(i.load, 0), CASE WHEN i.load IS NULL THEN 0 ELSE -1 END, false,
+			i.medium = 'voice');
 		i.state := 'waiting';
 		i.offer := NULL;
 		i.load := NULL;

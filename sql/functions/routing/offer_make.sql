@@ -38,7 +38,7 @@ BEGIN
 		WHEN i.id IS NULL OR q.id IS NULL THEN 'unknown'
 		WHEN i.version <> interaction_version OR i.state NOT IN ('arrived', 'waiting') THEN 'interaction'
 		WHEN NOT routing.serves(q, agent, i.entered_at, clock) THEN 'membership'
-		ELSE COALESCE((SELECT routing.gate_verdict(a, q.weight, clock) FROM (VALUES (1)) AS one
+		ELSE COALESCE((SELECT routing.gate_verdict(a, q.weight, clock, i.medium = 'voice') FROM (VALUES (1)) AS one
 			LEFT JOIN routing.agent AS a
 				ON a.tenant = offer_make.tenant AND a.agent = offer_make.agent),
 			(SELECT 'cool_down' FROM routing.cooldown AS c WHERE c.tenant = offer_make.tenant
@@ -57,6 +57,6 @@ BEGIN
 	i.queue := q.id;
 	i.priority := COALESCE(offer_make.priority, q.priority);
 	i.skills := COALESCE(offer_make.skills, '[]');
-	PERFORM routing.offer_store(i, agent, q.weight, clock, COALESCE(offer_ms, q.offer_ms, 20000), explanation);
+	PERFORM routing.offer_store(i, agent, routing.load_of(i, q), clock, COALESCE(offer_ms, q.offer_ms, 20000), explanation);
 	RETURN ops.answer(mark, 'made', routing.offer_situation(tenant, agent, interaction, NULL));
 END $$;

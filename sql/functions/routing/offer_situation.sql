@@ -14,9 +14,9 @@ BEGIN
 	SELECT * INTO a FROM routing.agent AS r WHERE r.tenant = $1 AND r.agent = $2;
 	IF FOUND THEN
 		gate := jsonb_build_object('agent', a.agent::text, 'chosen', a.chosen,
-			'stop_new', a.stop_new, 'lease', a.lease, 'lock_ends_at', ops.rfc3339(a.lock_ends_at),
+			'stop_new', a.stop_new, 'lease', a.lease, 'held_until', routing.held_text(a.held_until),
 			'chat_load', a.chat_load, 'chat_limit', a.chat_limit, 'chat_count', a.chat_count,
-			'chat_count_limit', a.chat_count_limit, 'offer_ms', a.offer_ms, 'blending', a.blending,
+			'chat_count_limit', a.chat_count_limit, 'voice_count', a.voice_count, 'offer_ms', a.offer_ms, 'blending', a.blending,
 			'idle_since_us', routing.micros(a.idle_since), 'version', a.version::text);
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = $1 AND r.id = $3;

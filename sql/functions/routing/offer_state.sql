@@ -28,7 +28,7 @@ BEGIN
 				AND m.at BETWEEN c.opened_at AND c.last_at) END,
 		'cooldown_since', ops.rfc3339(CASE
 			WHEN o.kind = 'queue' AND (o.state IN ('rejected', 'expired') OR o.state = 'withdrawn' AND o.cause = 'supervisor') THEN o.ended_at
-			WHEN o.state = 'accepted' AND o.cause = 'transferred' THEN o.left_at END),
+			WHEN o.state = 'accepted' AND o.cause IN ('transferred', 'phone_lost') THEN o.left_at END),
 		'deadline', ops.rfc3339(o.deadline), 'ended_at', ops.rfc3339(o.ended_at), 'queue', routing.queue_json(o.tenant, o.queue),
 		'channel', routing.channel_json(i.tenant, i.channel), 'conversation', i.conversation::text,
 		'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer),

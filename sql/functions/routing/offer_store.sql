@@ -15,7 +15,7 @@ BEGIN
 	i.offer := new_offer;
 	i.load := weight;
 	PERFORM ops.emit(i.tenant, 2, new_offer, 1); -- first: an agent waits for it, news keep this order
-	PERFORM routing.agent_change(i.tenant, agent, weight, 1, false);
+	PERFORM routing.agent_change(i.tenant, agent, weight, 1, false, i.medium = 'voice');
 	PERFORM routing.interaction_change(i);
 	PERFORM routing.decision_store(i.tenant, i.id, 'offer', agent, new_offer, i.queue, explanation);
 END $$;

@@ -1,5 +1,5 @@
 -- overflow: does to a waiting interaction what its queue's overflow says (RT-9), if there is still a cause: another
--- queue, the text and its end, or a callback. Answers 'overflowed', 'ended', 'told', or 'stale' when there is
+-- queue, the text and its end, a callback, or the queue's voicemail (the daemon that has the call takes it there). Answers 'overflowed', 'ended', 'told', or 'stale' when there is
 -- nothing to do (any more). Times count in whole milliseconds, as the router has them. Keys: interaction, conversation.
 CREATE OR REPLACE FUNCTION routing.overflow(tenant bigint, interaction bigint)
 RETURNS ops.answer
@@ -41,7 +41,7 @@ BEGIN
 	PERFORM routing.decision_store(tenant, interaction, 'overflow', NULL, NULL, q.id, jsonb_build_object('cause', cause,
 		'action', action, 'to', CASE action WHEN 'queue' THEN q.overflow_queue::text END,
 		'words', routing.overflow_words(q, cause, action)));
-	IF action <> 'queue' AND q.overflow_text IS NOT NULL THEN
+	IF action NOT IN ('queue', 'voicemail') AND q.overflow_text IS NOT NULL THEN
 		PERFORM messaging.reply_automatic(tenant, i.conversation, q.overflow_text, false);
 	END IF;
 	CASE action
@@ -57,6 +57,8 @@ BEGIN
 	WHEN 'callback' THEN
 		PERFORM routing.callback_promise(i, clock);
 		PERFORM routing.interaction_close(i, 'callback');
+	WHEN 'voicemail' THEN
+		PERFORM routing.interaction_close(i, 'to_voicemail');
 	ELSE
 		PERFORM routing.interaction_close(i, 'auto_reply');
 	END CASE;

@@ -1,5 +1,5 @@
 -- queue_closed: does to a waiting interaction what its queue does when it closes (RT-8): the
--- closing text once, another queue, or its end (closing_of). Answers 'told', 'overflowed', 'ended', or
+-- closing text once, another queue, its voicemail, or its end (closing_of). Answers 'told', 'overflowed', 'ended', or
 -- 'stale' when there is nothing to do (any more). Keys: interaction, conversation.
 CREATE OR REPLACE FUNCTION routing.queue_closed(tenant bigint, interaction bigint)
 RETURNS ops.answer
@@ -25,7 +25,7 @@ BEGIN
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
-	IF q.closing_text IS NOT NULL AND NOT i.closing_told AND closing <> 'overflow' THEN
+	IF q.closing_text IS NOT NULL AND NOT i.closing_told AND closing NOT IN ('overflow', 'voicemail') THEN
 		PERFORM messaging.reply_automatic(tenant, i.conversation, q.closing_text, false);
 		i.closing_told := true;
 	END IF;
@@ -35,6 +35,9 @@ BEGIN
 	WHEN 'end' THEN
 		outcome := 'ended';
 		PERFORM routing.interaction_close(i, 'queue_closed');
+	WHEN 'voicemail' THEN
+		outcome := 'ended';
+		PERFORM routing.interaction_close(i, 'to_voicemail');
 	WHEN 'overflow' THEN
 		outcome := 'overflowed';
 		SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = q.overflow_queue;

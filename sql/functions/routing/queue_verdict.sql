@@ -6,6 +6,6 @@ AS $$
 BEGIN
 	RETURN CASE
 		WHEN q.id = i.queue THEN 'same_queue'
-		WHEN q.medium <> 'chat' THEN 'medium'
+		WHEN (q.medium = 'voice') <> (i.medium = 'voice') THEN 'medium'
 		WHEN NOT routing.schedule_open(q.tenant, q.schedule_id, clock) THEN 'closed' END;
 END $$;

@@ -14,6 +14,7 @@ DECLARE
 	need bigint[] := array_remove(ARRAY[ops.key('agent', tenant, agent::text),
 		ops.key('interaction', tenant, interaction::text)], NULL);
 	mended boolean := false;
+	ended record;
 BEGIN
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
@@ -51,6 +52,15 @@ BEGIN
 		IF mended THEN
 			PERFORM routing.queue_lost(i);
 		END IF;
+	WHEN 'call_gone' THEN
+		mended := i.state IN ('arrived', 'waiting', 'offered', 'assigned') AND NOT EXISTS (SELECT FROM voice.v_call AS c
+			WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.state <> 'over');
+		IF mended THEN
+			ended := routing.call_over(tenant, interaction, false, 'voice_lost');
+			IF ended.outcome = 'moved' THEN
+				RETURN ops.moved(ended.keys);
+			END IF;
+		END IF;
 	WHEN 'consult_overdue' THEN
 		mended := i.state <> 'assigned' OR EXISTS (SELECT FROM routing.consult AS c WHERE c.tenant = repair.tenant
 			AND c.interaction = repair.interaction AND c.agent = repair.agent AND c.ends_at < clock - interval '5 seconds');
@@ -66,6 +76,10 @@ BEGIN
 		IF mended THEN
 			PERFORM presence.lease_sweep(tenant, agent);
 		END IF;
+	WHEN 'lock_overdue' THEN
+		mended := (presence.emergency_sweep(tenant, agent)).outcome = 'ok';
+	WHEN 'busy_without_work' THEN
+		mended := presence.emergency_work_ended(tenant, agent);
 	WHEN 'load_differs' THEN
 		mended := routing.load_mend(tenant, agent);
 	END CASE;

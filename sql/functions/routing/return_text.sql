@@ -9,6 +9,8 @@ AS $$
 		WHEN 'logged_out' THEN 'the agent logged out.'
 		WHEN 'logout' THEN 'the agent logged out.'
 		WHEN 'unanswered' THEN 'the agent did not answer in time.'
+		WHEN 'phone_lost' THEN 'the agent''s phone was lost.'
+		WHEN 'phone_unanswered' THEN 'the agent''s phone was not picked up.'
 		WHEN 'supervisor' THEN 'a supervisor logged the agent out.'
 		ELSE replace(COALESCE(reason, 'the agent left'), '_', ' ') || '.' END
 $$;

@@ -33,7 +33,9 @@ BEGIN
 	END LOOP;
 	IF r.id IS NULL OR fails IS NOT NULL THEN
 		ways := jsonb_build_object('outcome', 'nowhere', 'words',
-			'No rule holds: it would wait outside all queues until the rules change.');
+			CASE (SELECT c.medium FROM directory.v_channel AS c WHERE c.tenant = $1 AND c.id = $2)
+				WHEN 'voice' THEN 'No rule holds: who calls would be told that nobody can be reached, and the call would end.'
+				ELSE 'No rule holds: it would wait outside all queues until the rules change.' END);
 	ELSIF r.queue IS NULL THEN
 		ways := jsonb_build_object('outcome', 'reply', 'reply', r.auto_reply, 'words', format('It would be answered at once and end: "%s"', r.auto_reply));
 	ELSE

@@ -12,5 +12,6 @@ BEGIN
 	RETURN QUERY SELECT 'closing', d.tenant, d.interaction, NULL::bigint FROM routing.closing_due(limit_, tenants) AS d;
 	RETURN QUERY SELECT 'note', d.tenant, d.interaction, NULL::bigint FROM routing.notes_due(limit_, tenants) AS d;
 	RETURN QUERY SELECT 'linked', d.tenant, d.interaction, NULL::bigint FROM routing.linked_due(limit_, tenants) AS d;
+	RETURN QUERY SELECT 'wait_text', d.tenant, d.interaction, NULL::bigint FROM routing.wait_texts_due(limit_, tenants) AS d;
 	RETURN QUERY SELECT 'consult', d.tenant, d.interaction, NULL::bigint FROM routing.consults_due(limit_, tenants) AS d;
 END $$;

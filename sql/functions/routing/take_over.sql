@@ -41,12 +41,11 @@ BEGIN
 		IF NOT ops.keys_held(need) THEN
 			RETURN ops.moved(need);
 		END IF;
-		weight := COALESCE((SELECT q.weight FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue), 100);
+		weight := routing.load_of(i, (SELECT q FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue));
 		a := routing.agent_row(tenant, actor);
 		own := (SELECT o.load FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = asked.offer AND o.agent = actor);
 		problem := CASE WHEN a.chosen = 'logged_out' OR a.lease <> 'live' THEN 'not_logged_in'
-			WHEN a.chat_count - CASE WHEN own IS NULL THEN 0 ELSE 1 END >= a.chat_count_limit
-				OR a.chat_load - COALESCE(own, 0) + weight > a.chat_limit THEN 'capacity_full' END;
+			WHEN NOT routing.has_room(a, weight, i.medium = 'voice', own) THEN 'capacity_full' END;
 	END IF;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
@@ -59,7 +58,7 @@ BEGIN
 	VALUES (i.tenant, new_offer, i.id, i.version, actor, i.queue, 'accepted', clock, clock, clock, 'take_over', former);
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'interaction_take_over', 3, interaction,
 		jsonb_build_object('agent', former::text));
-	PERFORM routing.agent_change(tenant, actor, weight, 1, false);
+	PERFORM routing.agent_change(tenant, actor, weight, 1, false, i.medium = 'voice');
 	PERFORM routing.assignment_pass(i, actor, new_offer, weight, 'taken_over');
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, 'ok', 3, tenant, interaction));
 END $$;

@@ -27,7 +27,7 @@ BEGIN
 	SELECT jsonb_agg(jsonb_build_object('id', q.id::text, 'name', q.name,
 			'transfer', routing.direct_words(routing.queue_verdict(i, q, clock)))
 			|| routing.queue_waiting(q.tenant, q.id) ORDER BY q.name) INTO queues
-	FROM (SELECT * FROM routing.queue AS r WHERE r.tenant = transfer_targets.tenant AND r.medium = 'chat'
+	FROM (SELECT * FROM routing.queue AS r WHERE r.tenant = transfer_targets.tenant AND (r.medium = 'voice') = (i.medium = 'voice')
 		ORDER BY r.name LIMIT 200) AS q;
 	RETURN ROW ('ok', jsonb_build_object('interaction', i.id::text, 'agents', COALESCE(agents, '[]'),
 		'queues', COALESCE(queues, '[]')), NULL, NULL)::ops.answer;

@@ -15,6 +15,6 @@ BEGIN
 	i.agent := agent;
 	i.load := load;
 	i.assigned_at := greatest(clock, i.entered_at + interval '1 microsecond');
-	PERFORM routing.agent_change(i.tenant, agent, load, 1, true);
+	PERFORM routing.agent_change(i.tenant, agent, load, 1, true, i.medium = 'voice');
 	PERFORM routing.interaction_change(i);
 END $$;

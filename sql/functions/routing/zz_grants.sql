@@ -7,6 +7,10 @@ BEGIN
 		-- function               who
 		('agent_gate',            'own_presence'),
 		('return_chats',          'own_presence'),
+		('agent_hold',            'own_presence'),
+		('line_clear',            'own_presence'),
+		('held_text',             'own_presence'),
+		('wait_texts',            'own_presence'),
 		('group_held',            'own_presence'),
 		('arrive',                'own_messaging'),
 		('begun_store',           'own_messaging'),
@@ -16,6 +20,17 @@ BEGIN
 		('interaction_key',       'own_messaging'),
 		('chat_line',             'own_messaging'),
 		('customer_left',         'own_messaging'),
+		('call_answered',         'own_voice'),
+		('direct_call_verdict',   'own_voice'),
+		('call_asked',            'own_voice'),
+		('call_handed',           'own_voice'),
+		('call_led',              'own_voice'),
+		('call_refused',          'own_voice'),
+		('call_touched',          'own_voice'),
+		('call_returned',         'own_voice'),
+		('queue_served',          'own_voice'),
+		('call_over',             'own_voice'),
+		('line_place',            'own_voice'),
 		('interaction_may_read',  'own_messaging, own_presence'),
 		('interaction_read_until', 'own_messaging'),
 		('interaction_party_until', 'own_messaging'),
@@ -38,8 +53,10 @@ BEGIN
 		('offer_get',             'tl_routerd'),
 		('offers_list',           'tl_routerd'),
 		('auto_reply',            'tl_routerd'),
+		('no_rule',               'tl_routerd'),
 		('interaction_create',    'tl_smsgw, own_sms'),
 		('text_begin',            'tl_smsgw'),
+		('begin_refused',       'own_messaging'),
 		('interaction_end',       'tl_routerd'),
 		('interaction_transfer',  'tl_routerd'),
 		('transfer_targets',      'tl_routerd'),
@@ -76,6 +93,7 @@ BEGIN
 		('return_note',           'tl_routerd'),
 		('linked_due',            'tl_routerd'),
 		('linked_end',            'tl_routerd'),
+		('wait_text',             'tl_routerd'),
 		('impossible',            'tl_routerd'),
 		('repair',                'tl_routerd'),
 		('schedule_compile',      'tl_routerd'),
@@ -101,7 +119,7 @@ BEGIN
 		('reports_close',         'tl_routerd'),
 		('figures_refresh',       'tl_routerd'),
 		('reports_recount',       'tl_routerd, tl_reader'),
-		('resource_names',        'own_presence, own_sms, own_messaging, own_hooks'),
+		('resource_names',        'own_presence, own_sms, own_messaging, own_hooks, own_voice'),
 		('resource_export',       'own_presence'),
 		('resource_import',       'own_presence'),
 		('resource_remove',       'own_presence'),
@@ -110,8 +128,9 @@ BEGIN
 		('resource_changed',      'own_presence'),
 		('lint',                  'tl_routerd, tl_reader'),
 		('is_zone',               'own_sms, own_presence'),
-		('lint_json',             'own_presence, own_sms, own_hooks'),
-		('lint_touched',          'own_presence, own_sms, own_hooks'),
+		('forward_conflicts',     'own_presence'),
+		('lint_json',             'own_presence, own_sms, own_hooks, own_voice'),
+		('lint_touched',          'own_presence, own_sms, own_hooks, own_voice'),
 		('route_dry_run',         'tl_routerd, tl_reader')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION routing.%I TO %s', g.function, g.who);
@@ -122,4 +141,4 @@ GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 GRANT SELECT ON routing.v_interaction, routing.v_callback TO own_hooks;
 GRANT SELECT ON routing.v_callback TO own_messaging;
 GRANT SELECT ON routing.v_interaction, routing.v_consult, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
-	routing.v_member TO own_presence, own_messaging, own_sms, tl_presenced, tl_chatd, tl_smsgw;
+	routing.v_member TO own_presence, own_messaging, own_sms, own_voice, tl_presenced, tl_chatd, tl_smsgw;

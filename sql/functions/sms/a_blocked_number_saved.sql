@@ -1,11 +1,11 @@
--- a_blocked_number_saved: texts come by a channel of texts. Keys: config.
+-- a_blocked_number_saved: texts come by a channel of texts; a user's own number has that user's list alone (CT-12). Keys: config.
 CREATE OR REPLACE FUNCTION sms.a_blocked_number_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-	IF before IS NULL AND (SELECT v.medium <> 'sms' FROM directory.v_channel AS v
-		WHERE v.tenant = a_blocked_number_saved.tenant AND v.id = (after ->> 'channel_id')::bigint) THEN
+	IF before IS NULL AND after ->> 'channel_id' IS NOT NULL AND EXISTS (SELECT FROM directory.v_any_channel AS v
+		WHERE v.tenant = a_blocked_number_saved.tenant AND v.id = (after ->> 'channel_id')::bigint AND (v.medium <> 'sms' OR v.user_id IS NOT NULL)) THEN
 		PERFORM ops.resource_refuse('invalid', 'channel_id', 'Is no channel of texts.');
 	END IF;
 END $$;

@@ -18,7 +18,7 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO k FROM sms.channel_carrier AS r WHERE r.tenant = a_channel_carrier_saved.tenant AND r.id = a_channel_carrier_saved.id;
-	SELECT v.medium, v.name, v.number INTO c FROM directory.v_channel AS v WHERE v.tenant = a_channel_carrier_saved.tenant AND v.id = k.channel;
+	SELECT v.medium, v.name, v.number INTO c FROM directory.v_any_channel AS v WHERE v.tenant = a_channel_carrier_saved.tenant AND v.id = k.channel;
 	IF c.medium <> 'sms' THEN
 		PERFORM ops.resource_refuse('invalid', 'channel_id', 'Is no channel of texts.');
 	ELSIF c.number IS NULL THEN

@@ -1,6 +1,6 @@
 -- accept_inbound: stores one text that a carrier delivered; it may be acknowledged once this is
 -- committed (SMS-30). Hot path: plain columns, no jsonb.
--- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); blocked (SMS-24);
+-- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); blocked (SMS-24, CT-12);
 -- stopped, started, helped (SMS-20). message_at, seq … are null where no message was made.
 -- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped).
 -- confirm_text: null where the carrier confirms by itself.
@@ -45,7 +45,7 @@ BEGIN
 			AND o.channel = accept_inbound.channel AND o.number_hash = accept_inbound.number_hash
 			AND o.state = 'stopped') THEN 'start' END;
 	END IF;
-	IF sms.is_blocked(tenant, channel, number_hash) THEN
+	IF sms.is_blocked(tenant, channel, number, number_hash) THEN
 		mark := ops.mark();
 		made := sms.blocked_accept(tenant, channel, number, text, intent, number_hash);
 		outcome := made.outcome;

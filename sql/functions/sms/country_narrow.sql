@@ -24,7 +24,7 @@ BEGIN
 		PERFORM ops.resource_refuse('invalid', 'sms_outbound', format('This installation does not send texts to %s: an organisation may narrow its countries, not widen them.', c.name));
 	END IF;
 	IF OLD.sms_inbound AND NOT NEW.sms_inbound THEN
-		SELECT v.name INTO channel FROM directory.v_channel AS v
+		SELECT v.name INTO channel FROM directory.v_any_channel AS v
 		WHERE v.tenant = OLD.tenant AND v.medium = 'sms' AND NOT v.disabled AND sms.country_of(v.number) = OLD.iso2 LIMIT 1;
 		IF FOUND THEN
 			PERFORM ops.resource_refuse('referenced', 'sms_inbound', format('The channel "%s" receives texts in %s.', channel, c.name));

@@ -19,7 +19,8 @@ BEGIN
 	END IF;
 	conversation := CASE WHEN intent = 'help' THEN messaging.conversation_open(tenant, channel, number)
 		ELSE messaging.opt_out_changed(tenant, channel, number) END;
-	IF conversation IS NOT NULL THEN
+	IF conversation IS NOT NULL OR EXISTS (SELECT FROM directory.v_any_channel AS k WHERE k.tenant = intent_accept.tenant
+		AND k.id = intent_accept.channel AND k.user_id IS NOT NULL) THEN -- a person's thread goes on
 		SELECT * INTO made FROM messaging.append(tenant, channel, number, text, number_hash);
 		interaction := made.interaction;
 		agent := made.agent;

@@ -15,7 +15,7 @@ DECLARE
 	f record;
 	bad record;
 BEGIN
-	SELECT v.name, v.disabled INTO c FROM directory.v_channel AS v WHERE v.tenant = k.tenant AND v.id = k.channel;
+	SELECT v.name, v.disabled INTO c FROM directory.v_any_channel AS v WHERE v.tenant = k.tenant AND v.id = k.channel;
 	SELECT * INTO a FROM sms.account AS r WHERE r.tenant = k.tenant AND r.id = k.account;
 	SELECT * INTO g FROM sms.sender_group AS r WHERE r.tenant = k.tenant AND r.id = k.group_id;
 	SELECT count(*) AS n, count(*) FILTER (WHERE o.state = 'sending') AS sending, min(o.message_at) AS oldest INTO q

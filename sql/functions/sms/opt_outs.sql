@@ -1,4 +1,4 @@
--- opt_outs: the state of one number (by its hash) on each channel of the tenant.
+-- opt_outs: the state of one number (by its hash) on each channel of the tenant; whom a user texts is theirs to know.
 -- {"data", "next_cursor": null}. Read.
 CREATE OR REPLACE FUNCTION sms.opt_outs(tenant bigint, number_hashes bytea[])
 RETURNS ops.answer
@@ -11,6 +11,7 @@ BEGIN
 	SELECT jsonb_agg(jsonb_build_object('channel', o.channel::text, 'state', o.state, 'source', o.source,
 		'since', ops.rfc3339(o.since)) ORDER BY o.channel)
 	INTO data
-	FROM sms.opt_out AS o WHERE o.tenant = opt_outs.tenant AND o.number_hash = ANY (number_hashes);
+	FROM sms.opt_out AS o JOIN directory.v_channel AS c ON c.tenant = o.tenant AND c.id = o.channel
+	WHERE o.tenant = opt_outs.tenant AND o.number_hash = ANY (number_hashes);
 	RETURN ROW ('ok', jsonb_build_object('data', COALESCE(data, '[]'), 'next_cursor', NULL), NULL, NULL)::ops.answer;
 END $$;

@@ -18,7 +18,7 @@ BEGIN
 		outcome := 'not_due';
 		RETURN;
 	END IF;
-	IF sms.is_blocked(tenant, s.channel, s.number_hash) THEN -- meanwhile (SMS-24)
+	IF sms.is_blocked(tenant, s.channel, s.number, s.number_hash) THEN -- meanwhile (SMS-24, CT-12)
 		SELECT * INTO made FROM sms.blocked_accept(tenant, s.channel, s.number, sms.part_text(s), NULL, s.number_hash);
 	ELSE
 		SELECT * INTO made FROM messaging.append(tenant, s.channel, s.number, sms.part_text(s), s.number_hash);

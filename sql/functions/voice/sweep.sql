@@ -1,5 +1,6 @@
--- sweep: forgets at most limit_ calls, voicemails and recordings that are older than their tenant keeps them, and what is
--- remembered of deleted ones for 30 days. Answers how many. Waits for nobody.
+-- sweep: forgets at most limit_ calls, voicemails and recordings (such as have no file: recordings_due) that are older than their tenant keeps them, and what is
+-- remembered of deleted ones for 30 days, voicemails a day after they were deleted, and what has ended of those under way, a day later; of customers' calls for queues when the
+-- call log would. Answers how many. Waits for nobody.
 CREATE OR REPLACE FUNCTION voice.sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -19,18 +20,35 @@ BEGIN
 		GET DIAGNOSTICS gone = ROW_COUNT;
 		swept := swept + gone;
 		DELETE FROM voice.recording AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.recording AS o
-			WHERE o.tenant = t.id AND o.at < at_now - make_interval(days => t.recording_days) ORDER BY o.at LIMIT limit_ - swept
+			WHERE o.tenant = t.id AND o.file IS NULL AND o.at < at_now - make_interval(days => t.recording_days) ORDER BY o.at LIMIT limit_ - swept
 			FOR UPDATE SKIP LOCKED));
+		GET DIAGNOSTICS gone = ROW_COUNT;
+		swept := swept + gone;
+		DELETE FROM voice.call AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.call AS o
+			WHERE o.state = 'over' AND o.tenant = t.id AND o.ended_at < at_now - make_interval(days => t.call_log_days) ORDER BY o.ended_at
+			LIMIT limit_ - swept FOR UPDATE SKIP LOCKED));
 		GET DIAGNOSTICS gone = ROW_COUNT;
 		swept := swept + gone;
 		FOR v IN SELECT r.* FROM voice.voicemail AS r
 			WHERE r.tenant = t.id AND r.at < at_now - make_interval(days => t.voicemail_days) ORDER BY r.at LIMIT limit_ - swept LOOP
-			CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('calls', v.tenant, v.owner::text));
+			CONTINUE WHEN NOT pg_try_advisory_xact_lock(voice.voicemail_key(v.tenant, v.owner, v.queue));
 			PERFORM voice.voicemail_drop(v);
 			swept := swept + 1;
 		END LOOP;
 		EXIT WHEN swept >= limit_;
 	END LOOP;
+	FOR v IN SELECT r.* FROM voice.voicemail AS r WHERE r.deleted_at < at_now - interval '1 day' ORDER BY r.deleted_at LIMIT limit_ LOOP
+		CONTINUE WHEN NOT pg_try_advisory_xact_lock(voice.voicemail_key(v.tenant, v.owner, v.queue));
+		PERFORM voice.voicemail_drop(v);
+	END LOOP;
+	DELETE FROM voice.leg AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.leg AS o
+		WHERE (o.state = 'ended' OR o.lost) AND o.since < at_now - interval '1 day' ORDER BY o.since LIMIT limit_ FOR UPDATE SKIP LOCKED));
+	DELETE FROM voice.run AS r WHERE r.began_at < at_now - interval '1 day' AND NOT EXISTS (SELECT FROM voice.leg AS l WHERE l.epoch = r.epoch)
+		AND NOT EXISTS (SELECT FROM voice.call AS c WHERE c.epoch = r.epoch AND c.state <> 'over')
+		AND NOT EXISTS (SELECT FROM voice.call_log AS l WHERE l.epoch = r.epoch AND l.ended_at IS NULL)
+		AND NOT EXISTS (SELECT FROM ops.instance_list() AS i WHERE i.boot = r.boot);
+	DELETE FROM voice.listening AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.listening AS o
+		WHERE o.at < at_now - interval '1 day' ORDER BY o.at LIMIT limit_ FOR UPDATE SKIP LOCKED));
 	DELETE FROM voice.call_gone AS g WHERE g.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.call_gone AS o
 		WHERE o.at < at_now - interval '30 days' ORDER BY o.at LIMIT limit_ FOR UPDATE SKIP LOCKED));
 	RETURN swept;

@@ -1,3 +1,4 @@
 -- search: messages with these words that an account may read.
 -- flags: read
-SELECT item, cursor FROM messaging.search(tenant => $1, account => $2, actor_role => $3, q => $4, after => $5, limit_ => $6::integer)
+SELECT item, cursor FROM messaging.search(tenant => $1, account => $2, actor_role => $3, q => $4, of => $5,
+	after => $6, limit_ => $7::integer)

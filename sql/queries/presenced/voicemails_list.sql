@@ -1,4 +1,5 @@
--- voicemails_list: an account's voicemails.
+-- voicemails_list: an account's voicemails, and those of its queues.
 -- flags: read
 SELECT item, cursor
-FROM voice.voicemails_list(tenant => $1, owner => $2, side => $3, unread => $4, after => $5::text, limit_ => $6::integer)
+FROM voice.voicemails_list(tenant => $1, viewer => $2, viewer_role => $3, side => $4, unread => $5, queue => $6, after => $7::text,
+	limit_ => $8::integer)

@@ -23,7 +23,7 @@ export class Floor {
   static async open({ name, instances, edge = false, seed = seedOf(), ...load }) {
     const floor = new Floor();
     floor.random = generator(seed);
-    floor.stack = await Stack.start({ name, instances, checkKeys: true });
+    floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true });
     try {
       const { stack } = floor;
       floor.channel = stack.channel('twilio');

@@ -150,16 +150,19 @@ export async function outbound({ stack, agents, carrier }) {
   return wrong;
 }
 
-// Per customer as the carrier took them, beside the order in which they were written.
+// Per customer as the carrier took them, beside the order in which they were written. What the gateway lost sight of (the carrier did not
+// answer) holds up nothing after it (rule 8): if it comes after all, it may come late.
 export async function order({ stack, carrier }) {
-  const rows = await stack.query(`SELECT text, conversation, seq FROM messaging.message WHERE direction = 'out'`);
-  const place = new Map(rows.map((r) => [r.text, [Number(r.conversation), Number(r.seq)]]));
+  const rows = await stack.query(`SELECT m.text, m.conversation, m.seq, m.delivery, m.delivery_reason AS reason, l.message IS NOT NULL AS lost
+    FROM messaging.message AS m LEFT JOIN sms.send_lost AS l ON l.tenant = m.tenant AND l.message = m.id WHERE m.direction = 'out'`);
+  const place = new Map(rows.map((r) => [r.text, r]));
   const last = new Map();
   const wrong = [];
+  const behind = (one, other) => Number(one.conversation) - Number(other.conversation) || Number(one.seq) - Number(other.seq);
   for (const one of carrier.sent) {
-    const here = place.get(one.body);
-    const before = last.get(one.to);
-    if (before && here && (here[0] < before[0] || (here[0] === before[0] && here[1] <= before[1]))) wrong.push([one.body, here, before]);
+    const here = place.get(one.body), before = last.get(one.to);
+    if (here?.lost) continue;
+    if (before && here && behind(here, before) <= 0) wrong.push([here, before]);
     last.set(one.to, here);
   }
   return wrong;

@@ -1,8 +1,9 @@
 // watch.mjs - looks on while faults are made: capacity in every moment, deadlocks, logs, who
 // ended by himself; and work that waits beside a free agent.
 import { existsSync, readFileSync } from 'node:fs';
+import { isOver, stopwatch } from '../../lib/patience.mjs';
 
-const LOOK_MS = 200, BESIDE_MS = 1000, BESIDE_LOOK_MS = 50;
+const LOOK_MS = 200, BESIDE_MS = 1000, BESIDE_LOOK_MS = 50, LINES_SHOWN = 25;
 
 // Capacity is taken in the transaction that writes the offer (RT-5): no snapshot may show more.
 const HELD = `
@@ -54,19 +55,31 @@ export class Watch {
     }
   }
 
-  // The pairs (work, agent) that stood beside each other in every look of a whole second.
+  // The pairs (work, agent) that stood beside each other in every look of a whole second of a free machine (patience.mjs).
   async beside(ms = BESIDE_MS) {
-    const end = performance.now() + ms;
+    const took = stopwatch();
     let left = null, looks = 0;
-    while (performance.now() < end || looks < 3) {
+    while (!isOver(took, ms) || looks < 3) {
       const rows = await this.stack.query(BESIDE);
       const seen = new Map(rows.map((r) => [`${r.interaction} ${r.agent}`, r]));
       left = left === null ? seen : new Map([...left].filter(([key]) => seen.has(key)));
       looks++;
-      if (left.size === 0 && performance.now() >= end) break;
+      if (left.size === 0 && took.wall() >= ms) break;
       await pause(BESIDE_LOOK_MS);
     }
     return [...left.values()];
+  }
+
+  // For the reader of a failure: who waits for whom in the database, and what the routers said and counted.
+  async whyBeside() {
+    const rows = await this.stack.query(`SELECT pid, state, wait_event_type, wait_event, clock_timestamp() - xact_start AS since,
+      pg_blocking_pids(pid) AS behind, left(query, 120) AS query FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'`);
+    const routers = await Promise.all(this.stack.names.filter((name) => name.startsWith('routerd')).map(async (name) => {
+      const metrics = await this.stack.metrics(name).catch(() => ({}));
+      const counted = Object.entries(metrics).filter(([key]) => /^router_|^trunkline_news/.test(key) && !/_bucket/.test(key));
+      return `${name}: ${counted.map(([key, value]) => `${key}=${value}`).join(' ')}\n${this.log(name).split('\n').slice(-LINES_SHOWN).join('\n')}`;
+    }));
+    return [...rows.map((row) => JSON.stringify(row)), ...routers].join('\n').replace(/^/gm, '#   ');
   }
 
   // Before a fault: a crash of PostgreSQL forgets its statistics, a killed daemon its own.

@@ -3,7 +3,7 @@ import '../view/Talk.css';
 import '../view/Composer.css';
 import { useState } from 'preact/hooks';
 import * as desk from '../desk.ts';
-import { focusComposer } from '../offers.ts';
+import { focusComposer } from '../view/focus.ts';
 import { NOTICE, isolated } from '../words.ts';
 import { link } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
@@ -84,8 +84,7 @@ function Writing({ account, name, talk }: { account: string; name: string; talk:
 
   function send(): void {
     if (!ready) return;
-    const ids = files.flatMap((file) => (file.id === null ? [] : [file.id]));
-    sendTo(account, hasText({ text: draft, html }) ? draft : files.map((file) => file.name).join(', '), html, ids); // files alone bring their names
+    sendTo(account, hasText({ text: draft, html }) ? draft : '', html, files.flatMap(({ id, name, bytes }) => (id === null ? [] : [{ id, name, bytes }])));
     desk.setDraft(account, '');
     drop(account);
     focusComposer();

@@ -3,6 +3,7 @@ import '../view/Side.css';
 import * as desk from '../desk.ts';
 import { clockTime } from '../words.ts';
 import { link } from '../session.ts';
+import { CardButton } from '../people/CardLater.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { WATCH_MAX, agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';
@@ -32,7 +33,7 @@ function TalkList() {
 function Row({ talk, account }: { talk: Talk; account: string }) {
   const { other, last, unread } = talk, name = other?.name ?? 'A colleague';
   return (
-    <li>
+    <li class="with-card">
       <button type="button" class="work" data-testid="chat" data-account={account} data-conversation={talk.id} data-unread={unread}
         aria-current={desk.colleague.value === account ? 'true' : undefined} onClick={() => openWith(account)}>
         <span class="chip"><Icon name="person" size={13} />{sideWord(other!.side)}</span>
@@ -46,6 +47,7 @@ function Row({ talk, account }: { talk: Talk; account: string }) {
           {unread > 0 && <span class="unread" data-testid="chat-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
+      <CardButton user={other!.user} name={name} />
     </li>
   );
 }
@@ -57,7 +59,7 @@ function Team() {
     <section class={old ? 'old' : undefined} aria-labelledby="side-team">
       <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && (old || all.length > WATCH_MAX) && `as of ${clockTime(new Date(agentsAt.value).toISOString())}`}</span></h2>
       <ul class="figures mates" data-testid="team">
-        {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /></li>)}
+        {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /><CardButton user={mate.user} name={mate.name} /></li>)}
       </ul>
       {all.length > TEAM_MAX && <button type="button" class="link" onClick={() => (desk.dialog.value = { name: 'find' })}>All {all.length}</button>}
     </section>

@@ -3,6 +3,7 @@ import './Files.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { busy } from '../commands.ts';
+import * as desk from '../desk.ts';
 import { fileSize } from '../words.ts';
 import { Icon } from '../view/Icon.tsx';
 import { saveFile } from './colleagues.ts';
@@ -11,11 +12,12 @@ import { FILES_MAX, drop, give, uploadsFor, type Upload } from './uploads.ts';
 
 export function Giving({ place, disabled }: { place: string; disabled: boolean }) {
   const input = useRef<HTMLInputElement>(null), list = uploadsFor(place);
+  const take = (files: readonly File[]) => desk.setSendProblem(place, give(place, files) > 0 ? `At most ${FILES_MAX} files go with one message.` : null);
   return (
     <>
       <button type="button" class="quiet" disabled={disabled || list.length >= FILES_MAX} onClick={() => input.current?.click()} data-testid="attach"><Icon name="plus" size={14} /> File</button>
       <input ref={input} type="file" multiple class="hidden" tabIndex={-1} aria-hidden="true" data-testid="attach-input"
-        onChange={(event) => { give(place, [...event.currentTarget.files ?? []]); event.currentTarget.value = ''; }} />
+        onChange={(event) => { take([...event.currentTarget.files ?? []]); event.currentTarget.value = ''; }} />
     </>
   );
 }

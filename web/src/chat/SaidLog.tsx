@@ -3,13 +3,16 @@
  * in Work the plain form, with a page of its own for the formatted one, files in place, receipts, and what can be changed.
  */
 import '../view/Log.css';
+import { opened } from '../api.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy } from '../commands.ts';
 import { clockTime, dayWord } from '../words.ts';
+import { CardButton } from '../people/CardLater.tsx';
 import { Bubble } from '../view/Bubble.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { GROUP_MS, Unsent } from '../view/Log.tsx';
+import { Sure } from '../view/Sure.tsx';
 import { useEnd } from '../view/useEnd.ts';
 import { drain, isMine, markRead, may, myself, openTalk, outgoingTo, pointed, readEarlier, saidIn, takeBack } from './colleagues.ts';
 import { Came } from './Files.tsx';
@@ -67,7 +70,7 @@ function Entry({ said, before, talk, chosen, onGrow, onShow }: { said: Said; bef
     <>
       {newDay && <li class="day">{day}</li>}
       <li class={`entry ${own ? 'out' : 'in'}${follows ? ' follows' : ''}${chosen ? ' chosen' : ''}`} data-testid="said" data-seq={said.seq} data-own={own}>
-        {talk.chat.kind === 'room' && !own && !follows ? <b class="who"><bdi>{who}</bdi></b> : <span class="hidden"><bdi>{who}</bdi>: </span>}
+        {talk.chat.kind === 'room' && !own && !follows ? <CardButton user={said.author.id} name={who}><bdi>{who}</bdi></CardButton> : <span class="hidden"><bdi>{who}</bdi>: </span>}
         {writes ? <Change said={said} done={() => setWrites(false)} /> : <What said={said} onGrow={onGrow} onShow={onShow} />}
         {said.files?.map((file) => <Came key={file.id} file={file} inPlace={myself()?.side === 'work'} onGrow={onGrow} />)}
         <span class="under">
@@ -78,7 +81,7 @@ function Entry({ said, before, talk, chosen, onGrow, onShow }: { said: Said; bef
           {own && !writes && mayChange(said, talk.key) && (
             <>
               <button type="button" class="link" onClick={() => setWrites(true)} data-testid="said-edit">Edit<span class="hidden"> “{said.text.slice(0, 40)}”</span></button>
-              <button type="button" class="link" onClick={() => void deleteSaid(said.message)} data-testid="said-delete">Delete<span class="hidden"> “{said.text.slice(0, 40)}”</span></button>
+              <Sure word="Delete" about={`“${said.text.slice(0, 40)}”`} question="Delete this message?" look="link" testid="said-delete" run={() => deleteSaid(said.message)} />
             </>
           )}
         </span>
@@ -94,7 +97,7 @@ function What({ said, onGrow, onShow }: { said: Said; onGrow(): void; onShow(): 
   return (
     <>
       <Bubble text={said.text} onShow={onShow} />
-      <a class="under" href={`/api/v1/messages/${said.message}/formatted?app=work`} target="_blank" rel="noopener" data-testid="open-formatted">Open formatted message</a>
+      <a class="under" href={opened(`/messages/${said.message}/formatted`)} target="_blank" rel="noopener" data-testid="open-formatted">Open formatted message</a>
     </>
   );
 }

@@ -16,6 +16,7 @@ import { isolated } from '../words.ts';
 import { allows, verdict, verdictWords } from './matrix.ts';
 import { createTalks, keyOf, type Talk, type Talks } from './talks.ts';
 import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, PersonState, RosterEntry, Said, SaidFile, Side } from './types.ts';
+import { forgetUploads, giveBack as giveFilesBack } from './uploads.ts';
 
 /** Conversations of a list and people of a roster that are read at most: pages of 200. */
 const PAGES_MAX = 5;
@@ -34,7 +35,7 @@ export const agentsAt = signal<number | null>(null);
 export const directory = signal<RosterEntry[] | null>(null);
 const mode3 = signal(false);
 /** What the stream tells of those who are watched. */
-const persons = signal<ReadonlyMap<Id, PersonState>>(new Map());
+export const persons = signal<ReadonlyMap<Id, PersonState>>(new Map());
 const matrix = signal<MatrixLine[]>([]);
 
 /** The list has been read: what is not in it is not one's own. */
@@ -150,9 +151,16 @@ const readMatrix = () => quietly('chat:matrix', async () => {
 let send: (what: unknown) => void = () => {};
 let watched = '';
 
-/** Those of conversations first, then colleagues, then the directory: as many as the server takes. */
+/** Whom another part of the page shows now. */
+let also: readonly Id[] = [];
+export function watchAlso(people: readonly Id[]): void {
+  also = people;
+  watch();
+}
+
+/** Those whom another part shows first, then of conversations, then colleagues, then the directory: as many as the server takes. */
 function watch(): void {
-  const people = [...list.value.map((talk) => talk.other?.user), ...agents.value.map((one) => one.user), ...(directory.value ?? []).map((one) => one.user)];
+  const people = [...also, ...list.value.map((talk) => talk.other?.user), ...agents.value.map((one) => one.user), ...(directory.value ?? []).map((one) => one.user)];
   const ids = [...new Set(people)].filter((id) => id !== undefined).slice(0, WATCH_MAX);
   if (ids.join() === watched) return;
   watched = ids.join();
@@ -305,10 +313,12 @@ const of = (key: string) => desk.toColleagues.value.filter((it) => it.conversati
 const without = (clientId: string) => (desk.toColleagues.value = desk.toColleagues.value.filter((it) => it.clientId !== clientId));
 export const outgoingTo = of;
 
-export function sendTo(key: string, text: string, html: string | null, files: Id[] = []): void {
+const namesOf = (files: readonly desk.GivenFile[]) => files.map((one) => one.name).join(', ');
+
+export function sendTo(key: string, text: string, html: string | null, files: desk.GivenFile[] = []): void {
   desk.setSendProblem(key, null);
   ended.value = new Set();
-  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text, html, ...(files.length ? { files } : {}), state: 'sending' }];
+  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text: text || namesOf(files), html, ...(files.length ? { files } : {}), state: 'sending' }];
   void drain(key);
 }
 
@@ -330,7 +340,7 @@ function setState(clientId: string, state: desk.Outgoing['state']): void {
 async function sendOne(it: desk.Outgoing): Promise<boolean> {
   setState(it.clientId, 'sending');
   try {
-    const what = { text: it.text, client_id: it.clientId, ...(it.html ? { html: it.html } : {}), ...(it.files ? { files: it.files } : {}) };
+    const what = { text: it.text, client_id: it.clientId, ...(it.html ? { html: it.html } : {}), ...(it.files ? { files: it.files.map((one) => one.id) } : {}) };
     await (accountOf(it.conversation) ? sendToAccount(it, what) : sendInto(it, what));
     without(it.clientId);
     watch();
@@ -367,7 +377,7 @@ async function openAnew(id: Id): Promise<void> {
 function giveBack(it: desk.Outgoing, problem: Problem): void {
   const same = of(it.conversation);
   desk.toColleagues.value = desk.toColleagues.value.filter((one) => one.conversation !== it.conversation);
-  putBack(it.conversation, same);
+  backToField(it.conversation, same);
   const known = verdictWords(problem.type, isolated(nameOf(it.conversation)));
   desk.setSendProblem(it.conversation, problem.type === 'receiver_logged_out' ? `${isolated(nameOf(it.conversation))} is logged out: nothing was sent. Your text is still here.`
     : problem.type in REFUSALS ? known : words(problem));
@@ -378,7 +388,13 @@ const REFUSALS = { mode: 1, not_in_roster: 1, no_licence: 1, not_logged_in: 1, c
 
 export function takeBack(it: desk.Outgoing): void {
   without(it.clientId);
-  putBack(it.conversation, [it]);
+  backToField(it.conversation, [it]);
+}
+
+/** The words and the files; names that stood for words are none. */
+function backToField(key: string, list: desk.Outgoing[]): void {
+  putBack(key, list.filter(({ text, files }) => !files || text !== namesOf(files)));
+  giveFilesBack(key, list.flatMap(({ files }) => files ?? []));
 }
 
 /** What was changed or done is heard of at once. */
@@ -442,6 +458,7 @@ export function over(): void {
   directory.value = null;
   persons.value = new Map();
   ended.value = new Set();
+  forgetUploads();
 }
 
 /** Opens the place where one writes to an account. */

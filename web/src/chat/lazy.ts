@@ -6,6 +6,8 @@
 import './Editor.css'; // of a part that is loaded later nobody loads the styles
 import './Formatted.css';
 import './Colleagues.css';
+import '../people/people.css';
+import '../work/Lists.css';
 import { signal } from '@preact/signals';
 import type { User } from '../types.ts';
 import type { Editor } from './Editor.tsx';

@@ -22,7 +22,7 @@ export interface Talk {
   other: Account | null;
   unread: number;
   readSeq: number;
-  /** Up to where unread ones are counted. */
+  /** Up to where a list has counted what is unread; each later one is counted as it comes, in whatever order. */
   counted: number;
   last: Said | null;
 }
@@ -36,7 +36,9 @@ export type Talks = ReturnType<typeof createTalks>;
 export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: Talk, said: Said): void; onEnded(talk: Talk): void; onUnknown(): void; onGone(id: Id): void }) {
   const talks = signal<ReadonlyMap<Id, Talk>>(new Map());
   const said = signal<ReadonlyMap<Id, readonly Said[]>>(new Map());
-  const versions = new Map<string, { version: bigint; stamp: number }>();
+  const versions = new Map<string, bigint>();
+  /** When something of a conversation was heard last: its own version does not rise with messages. */
+  const heardAt = new Map<Id, number>();
   let stamp = 0;
 
   const mine = ({ user, side }: { user: Id; side: Side }) => user === me.user && (me.side === 'work' || side === me.side);
@@ -49,9 +51,9 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   function isNew({ kind, id, version }: ChatFrame): boolean {
     const key = `${kind}:${id}`, held = versions.get(key), now = BigInt(version);
     stamp += 1;
-    if (held && now <= held.version) return false;
+    if (held !== undefined && now <= held) return false;
     versions.delete(key);
-    versions.set(key, { version: now, stamp });
+    versions.set(key, now);
     if (versions.size > VERSIONS_MAX) versions.delete(versions.keys().next().value!);
     return true;
   }
@@ -66,6 +68,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
     for (const one of texts.get(id) ?? []) versions.delete(`message:${one.message}`); // who comes back reads them again
     rest.delete(id);
     texts.delete(id);
+    heardAt.delete(id);
     talks.value = rest;
     said.value = texts;
     if (talk) heard.onGone(id);
@@ -73,6 +76,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   }
 
   function onChat({ id, state }: FrameOfChat<'conversation'>): void {
+    heardAt.set(id, stamp);
     const held = talks.value.get(id);
     if (state === null || (state.kind === 'agent' && state.state === 'closed')) {
       const gone = drop(id);
@@ -99,13 +103,14 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
   function onMessage({ state }: FrameOfChat<'message'>, live: boolean): void {
     const talk = state && talks.value.get(state.conversation);
     if (!talk) return;
+    heardAt.set(talk.id, stamp);
     const first = putSaid(state);
     const own = mine({ user: state.author.id, side: state.author.side });
     const counts = first && !own && !state.work_only && state.seq > talk.readSeq && state.seq > talk.counted;
     const { chat, last } = talk;
     const next = {
       ...talk, chat: { ...chat, last_seq: Math.max(chat.last_seq, state.seq), last_at: laterOf(chat.last_at, state.at) },
-      last: last && last.seq > state.seq ? last : state, unread: talk.unread + (counts ? 1 : 0), counted: Math.max(talk.counted, state.seq),
+      last: last && last.seq > state.seq ? last : state, unread: talk.unread + (counts ? 1 : 0),
     };
     put(next);
     if (counts && live) heard.onSaid(next, state);
@@ -150,13 +155,13 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
         this.hear(entry, false);
         const talk = talks.value.get(entry.id);
         if (!talk) continue;
-        const heardLater = talk.counted > entry.state.last_seq;
+        const heardLater = talk.chat.last_seq > entry.state.last_seq;
         const chat = { ...talk.chat, last_seq: Math.max(talk.chat.last_seq, entry.state.last_seq), last_at: laterOf(talk.chat.last_at, entry.state.last_at) }; // no version tells of these
         put({ ...talk, chat, readSeq: Math.max(talk.readSeq, entry.read_seq), unread: heardLater || talk.readSeq > entry.read_seq ? talk.unread : entry.unread,
           counted: Math.max(talk.counted, entry.state.last_seq), last: talk.last && talk.last.seq >= (entry.last?.state?.seq ?? 0) ? talk.last : entry.last?.state ?? talk.last });
       }
       for (const [id, talk] of talks.value) {
-        if (entries.some((entry) => entry.id === id) || (versions.get(`conversation:${id}`)?.stamp ?? 0) > mark) continue;
+        if (entries.some((entry) => entry.id === id) || (heardAt.get(id) ?? 0) > mark) continue; // one that was written in goes ahead of the pages still to come
         drop(id);
         if (talk.chat.kind === 'agent') heard.onEnded(talk);
       }

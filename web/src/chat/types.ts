@@ -7,6 +7,8 @@ export interface Account {
   user: Id;
   side: Side;
   name: string | null;
+  /** Their image's version, where they have one. */
+  image: Version | null;
 }
 
 export interface Chat {

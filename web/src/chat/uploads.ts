@@ -5,10 +5,11 @@
 import { signal } from '@preact/signals';
 import { Problem, command, call } from '../api.ts';
 import { words } from '../commands.ts';
+import type { GivenFile } from '../desk.ts';
 import type { Id } from '../types.ts';
 
-/** The server's own limit a message (chatd/files.h). */
-export const FILES_MAX = 10;
+/** The server's own limit a message (chatd/composed.h). */
+export const FILES_MAX = 5;
 const SCAN_MS = 1_000, SCANS_MAX = 120;
 
 export interface Upload {
@@ -37,12 +38,23 @@ export function drop(place: string, key?: string): void {
   uploads.value = { ...uploads.value, [place]: rest };
 }
 
-export function give(place: string, files: readonly File[]): void {
-  const room = FILES_MAX - uploadsFor(place).length;
-  const made = files.slice(0, Math.max(room, 0)).map((file) => ({ file, upload: { key: crypto.randomUUID(), name: file.name, bytes: file.size, id: null, sent: 0, state: 'coming' as const, problem: null } }));
+/** Answers how many there was no room for. */
+export function give(place: string, files: readonly File[]): number {
+  const taken = files.slice(0, Math.max(FILES_MAX - uploadsFor(place).length, 0));
+  const made = taken.map((file) => ({ file, upload: { key: crypto.randomUUID(), name: file.name, bytes: file.size, id: null, sent: 0, state: 'coming' as const, problem: null } }));
   uploads.value = { ...uploads.value, [place]: [...uploadsFor(place), ...made.map((one) => one.upload)] };
   for (const { file, upload } of made) void send(place, file, upload);
+  return files.length - taken.length;
 }
+
+/** A message that was not taken: the server still has its files. */
+export function giveBack(place: string, files: readonly GivenFile[]): void {
+  const back = files.map(({ id, name, bytes }) => ({ key: id, name, bytes, id, sent: bytes, state: 'stored' as const, problem: null }));
+  uploads.value = { ...uploads.value, [place]: [...back, ...uploadsFor(place)] };
+}
+
+/** Logged out: nothing of this person stays. */
+export const forgetUploads = () => (uploads.value = {});
 
 /** Still wanted: its writer may have taken it away meanwhile. */
 const wanted = (place: string, key: string) => uploadsFor(place).some((one) => one.key === key);

@@ -1,7 +1,11 @@
 /* The directory: found as one types, favourites in one's own order, one's own contacts; beside it the card of who is chosen. */
 import './people.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { opened } from '../api.ts';
+import { usePaged } from '../paged.ts';
 import { Icon } from '../view/Icon.tsx';
+import { arrived, readBooks } from './books.ts';
+import { BooksDialog } from './BooksDialog.tsx';
 import { changes, findContacts, moveFavourite, wordsOf, type ContactLine, type Shown } from './contacts.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { Face, PersonCard } from './PersonCard.tsx';
@@ -14,15 +18,19 @@ export function Contacts() {
   const [shown, setShown] = useState<Shown>('all');
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'new' | 'import' | null>(null);
-  const { list, more, problem, readMore } = useFound(typed, shown);
+  const [back, setBack] = useState(arrived);
+  const [books, setBooks] = useState(false);
+  const [dialog, setDialog] = useState<'new' | 'import' | 'books' | null>(back ? 'books' : null);
+  const { items: list, more, problem, next } = usePaged<ContactLine>((query) => findContacts(typed, shown, query), [typed, shown], { waitMs: typed ? TYPED_MS : 0, keeps: true, changed: changes.value, wordsOf });
+  useEffect(() => void readBooks().then((all) => setBooks(all.length > 0), () => setBooks(true)), []); // what is wrong the dialog says
   return (
     <main class="page contacts" aria-labelledby="contacts-title" data-testid="contacts" data-view={chosen ? 'card' : 'list'}>
       <section class="finding">
         <header class="row"><h1 id="contacts-title" class="grow">Contacts</h1>
           <button type="button" onClick={() => setDialog('new')} data-testid="contact-new"><Icon name="plus" size={14} /> New</button>
           <button type="button" onClick={() => setDialog('import')} data-testid="contact-import">Import</button>
-          <a class="button" href="/api/v1/me/contacts/export" download data-testid="contact-export">Export</a></header>
+          {books && <button type="button" onClick={() => setDialog('books')} data-testid="contact-books">Address books</button>}
+          <a class="button" href={opened('/me/contacts/export')} download data-testid="contact-export">Export</a></header>
         <label>Name, number, extension, e-mail, department<input type="text" value={typed} autocomplete="off" role="combobox" aria-expanded="true" aria-controls="contacts-found"
           onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'ArrowDown') { event.preventDefault(); document.querySelector<HTMLElement>('#contacts-found button')?.focus(); } }} data-testid="contact-find" /></label>
         <div class="row kinds" role="group" aria-label="Which contacts">
@@ -30,13 +38,14 @@ export function Contacts() {
         </div>
         {problem && <p class="error" role="alert">{problem}</p>}
         <ul id="contacts-found" class="lines-list" aria-label="Contacts found" data-testid="contacts-found" onKeyDown={step}>
-          {list?.map((one, i) => <Line key={one.id} one={one} chosen={chosen === one.id} onChoose={() => setChosen(one.id)} before={shown === 'favourites' && !typed ? list[i - 1] : undefined} after={list[i + 2]} moves={shown === 'favourites' && !typed} last={i === list.length - 1} />)}
+          {list?.map((one, i) => <Line key={one.id} one={one} chosen={chosen === one.id} onChoose={() => setChosen(one.id)} before={shown === 'favourites' && !typed ? list[i - 1] : undefined} after={list[i + 2]} moves={shown === 'favourites' && !typed} last={i >= list.length - (more ? 2 : 1)} />)}
         </ul>
         {list?.length === 0 && <p class="soft">{typed.trim().length >= 2 ? 'Nobody is found.' : shown === 'personal' ? 'You have no contacts of your own yet.' : 'Nobody yet.'}</p>}
-        {more && <button type="button" onClick={readMore} data-testid="contacts-more">More</button>}
+        {more && <button type="button" onClick={next} data-testid="contacts-more">More</button>}
       </section>
       {chosen && <aside class="chosen" aria-label="Contact"><button type="button" class="quiet only-narrow" onClick={() => setChosen(null)} data-testid="contacts-back"><Icon name="back" /> Contacts</button><PersonCard contact={chosen} /></aside>}
       {dialog === 'new' && <PersonalDialog onClose={() => setDialog(null)} />}
+      {dialog === 'books' && <BooksDialog told={back?.text ?? null} onClose={() => { setDialog(null); setBack(null); }} />}
       {dialog === 'import' && <ImportDialog onClose={() => setDialog(null)} />}
     </main>
   );
@@ -51,31 +60,11 @@ function step(event: KeyboardEvent): void {
   (all[at + by] ?? (by < 0 ? document.querySelector<HTMLElement>('[data-testid=contact-find]') : null))?.focus();
 }
 
-function useFound(typed: string, shown: Shown) {
-  const [list, setList] = useState<ContactLine[] | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const turn = useRef(0), told = changes.value;
-  function read(from: string | null): void {
-    const mine = ++turn.current;
-    findContacts(typed, shown, from).then(({ data, next_cursor }) => {
-      if (mine !== turn.current) return;
-      setList((before) => (from ? [...before ?? [], ...data] : data));
-      setCursor(next_cursor);
-      setProblem(null);
-    }, (error: unknown) => { if (mine === turn.current) setProblem(wordsOf(error)); });
-  }
-  useEffect(() => {
-    const timer = setTimeout(() => read(null), typed ? TYPED_MS : 0);
-    return () => clearTimeout(timer);
-  }, [typed, shown, told]);
-  return { list, more: cursor !== null, problem, readMore: () => read(cursor) };
-}
-
 interface LineProps {
   one: ContactLine;
   chosen: boolean;
   moves: boolean;
+  /** Whom it would follow is not read yet, or not there. */
   last: boolean;
   /** Among favourites: who stands above, and whom it then would follow. */
   before: ContactLine | undefined;

@@ -2,11 +2,14 @@
 import './people.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../view/Icon.tsx';
-import { StatusMark } from '../view/Parts.tsx';
+import { Avatar, StatusMark } from '../view/Parts.tsx';
+import { Sure } from '../view/Sure.tsx';
 import { shownWord } from '../chat/words.ts';
 import { beginFax } from '../work/fax.ts';
-import { clockTime, initials } from '../words.ts';
-import { block, cardOfNumber, changes, meet, onChat, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
+import { callBy } from '../phone/lazy.ts';
+import { clockTime, mailTo } from '../words.ts';
+import { block, cardOfNumber, changes, meet, onChat, onText, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
+import { closeCard } from './CardLater.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
 const KINDS: Record<string, string> = { user: 'Colleague', external: 'External contact', personal: 'Your own contact', number: 'No contact has this number' };
@@ -14,11 +17,10 @@ const SERVICES: Record<string, string> = { auto_attendant: 'Auto attendant', cal
 const SHAPES: Record<string, string> = { auto_attendant: '⌂', call_group: '⁂', call_queue: '≡', external: '↗', personal: '★' };
 
 /** The contact's image, else the design of its kind, else initials (CT-11). */
-export function Face({ of: { id, kind, service, name } }: { of: Pick<Card, 'kind' | 'service' | 'name'> & { id: string | null } }) {
-  const [broken, setBroken] = useState(false);
-  const user = kind === 'user' ? id?.split(':')[1] : undefined;
-  if (user && !broken) return <img class="avatar" src={`/api/v1/users/${user}/avatar?size=96`} alt="" onError={() => setBroken(true)} />;
-  return <span class={`avatar kind-${service ?? kind}`} aria-hidden="true">{SHAPES[service ?? kind] ?? initials(name)}</span>;
+export function Face({ of: { id, kind, service, name, image }, big = false }: { of: Pick<Card, 'id' | 'kind' | 'service' | 'name' | 'image'>; big?: boolean }) {
+  const shape = SHAPES[service ?? kind];
+  if (!shape) return <Avatar name={name} image={image} big={big} {...(kind === 'user' && id ? { user: id.slice('user:'.length) } : {})} />;
+  return <span class={`avatar kind-${service ?? kind}${big ? ' big' : ''}`} aria-hidden="true">{shape}</span>;
 }
 
 /** One call (CT-9). contact: "user:12"; or a number of whoever has it. */
@@ -40,7 +42,7 @@ function Shown({ card }: { card: Card }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
-      <header class="row"><Face of={card} /><div class="grow"><h3><bdi>{card.name}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
+      <header class="row"><Face of={card} big /><div class="grow"><h3><bdi>{card.name}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
       {about && <p class="soft"><bdi>{about}</bdi></p>}
       {card.presence && <Presence of={card.presence} />}
       <dl>
@@ -49,7 +51,7 @@ function Shown({ card }: { card: Card }) {
         {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={one.shown} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
-      {card.notes && <p><bdi>{card.notes}</bdi></p>}
+      {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
       <Actions card={card} />
     </article>
   );
@@ -90,16 +92,18 @@ function Actions({ card }: { card: Card }) {
   const run = (act: Promise<unknown>) => void act.then(() => setProblem(null), (error: unknown) => setProblem(wordsOf(error)));
   const to = (target: Target) => `${target.label} ${valueOf(target)}`.trim();
   const WAYS: Record<string, (targets: Target[]) => preact.ComponentChildren> = {
-    call: (targets) => targets.map((one, i) => <a key={to(one)} class={i === 0 ? 'button primary' : 'button'} href={`tel:${one.number ?? one.extension}`} data-testid="act-call">Call {to(one)}</a>),
+    call: (targets) => targets.map((one, i) => callBy.value ? <button key={to(one)} type="button" class={i === 0 ? 'primary' : undefined} onClick={() => { callBy.value?.(one.number ?? one.extension!, card.name); closeCard(); }} data-testid="act-call">Call {to(one)}</button>
+      : <a key={to(one)} class={i === 0 ? 'button primary' : 'button'} href={`tel:${one.number ?? one.extension}`} data-testid="act-call">Call {to(one)}</a>),
     chat: (targets) => targets.map((one) => <button key={to(one)} type="button" onClick={() => onChat.call(`${one.side}:${one.user}`)} data-testid="act-chat" data-side={one.side}>Chat{targets.length > 1 && ` (${one.label})`}</button>),
+    text: (targets) => targets.map((one) => <button key={to(one)} type="button" onClick={() => onText.call(one.number!)} data-testid="act-text">Text {to(one)}</button>),
     meet: () => <button type="button" onClick={() => run(meet(card.id).then(setLink))} data-testid="act-meet">Meet</button>,
-    email: (targets) => targets.map((one) => <a key={one.email} class="button" href={`mailto:${one.email}`} data-testid="act-email">E-mail {one.label}</a>),
+    email: (targets) => targets.map((one) => <a key={one.email} class="button" href={mailTo(one.email)} data-testid="act-email">E-mail {one.label}</a>),
     favourite: () => <button type="button" onClick={() => run(setFavourite(id, true))} data-testid="act-favourite">Add to favourites</button>,
     unfavourite: () => <button type="button" onClick={() => run(setFavourite(id, false))} data-testid="act-unfavourite">Remove from favourites</button>,
     block_caller: (targets) => blocks(targets, 'caller', true), unblock_caller: (targets) => blocks(targets, 'caller', false),
     block_sender: (targets) => blocks(targets, 'sender', true), unblock_sender: (targets) => blocks(targets, 'sender', false),
     edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
-    delete: () => <button type="button" class="danger" onClick={() => run(removeOwn(own!, card.version!))} data-testid="act-delete">Delete</button>,
+    delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!))} />,
   };
   const blocks = (targets: Target[], list: 'caller' | 'sender', on: boolean) => targets.map((one) => (
     <button key={`${list}${one.number}`} type="button" onClick={() => run(block(list, one.number!, on))} data-testid={`act-${on ? '' : 'un'}block-${list}`}>

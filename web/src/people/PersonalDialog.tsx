@@ -5,7 +5,7 @@ import type { Id, Version } from '../types.ts';
 import { changeOwn, makeOwn, ownContact, wordsOf, type Personal } from './contacts.ts';
 
 const EMPTY: Personal = { name: '', company: '', department: '', title: '', notes: '', emails: [], numbers: [] };
-const TEXTS: [keyof Personal & ('name' | 'company' | 'department' | 'title' | 'notes'), string][] = [['name', 'Name'], ['company', 'Company'], ['department', 'Department'], ['title', 'Title'], ['notes', 'Notes']];
+const TEXTS: [keyof Personal & ('name' | 'company' | 'department' | 'title'), string][] = [['name', 'Name'], ['company', 'Company'], ['department', 'Department'], ['title', 'Title']];
 
 /** id: whom to change; none: a new one. */
 export function PersonalDialog({ id, onClose }: { id?: Id; onClose(): void }) {
@@ -32,6 +32,7 @@ export function PersonalDialog({ id, onClose }: { id?: Id; onClose(): void }) {
       {fields && (
         <form class="stack" onSubmit={(event) => void save(event)}>
           {TEXTS.map(([name, word]) => <label key={name}>{word}<input type="text" value={fields[name]} required={name === 'name'} maxLength={200} onInput={(event) => setFields({ ...fields, [name]: event.currentTarget.value })} data-testid={`personal-${name}`} /></label>)}
+          <label>Notes<textarea rows={2} value={fields.notes} maxLength={4000} onInput={(event) => setFields({ ...fields, notes: event.currentTarget.value })} data-testid="personal-notes" /></label>
           <Rows word="Number" list={fields.numbers} value="number" empty={{ label: 'Mobile', number: '' }} onChange={(numbers) => setFields({ ...fields, numbers })} />
           <Rows word="E-mail" list={fields.emails} value="email" empty={{ label: 'Home', email: '' }} onChange={(emails) => setFields({ ...fields, emails })} />
           {problem && <p class="error" role="alert" data-testid="personal-problem">{problem}</p>}

@@ -24,6 +24,8 @@ export interface ContactLine {
   extension: string | null;
   numbers: ContactNumber[];
   emails: ContactEmail[];
+  /** Of a user: their image's version, where they have one. */
+  image: Version | null;
   favourite: boolean;
 }
 
@@ -41,6 +43,8 @@ export interface Personal { name: string; company: string; department: string; t
 
 /** What the page does with a chat that a card offers. */
 export const onChat = { call: (_: string) => {} };
+/** … and with a number that it offers to text. */
+export const onText = { call: (_: string) => {} };
 
 /** Raised when something of one's contacts has changed: lists are read again. */
 export const changes = signal(0);
@@ -49,12 +53,12 @@ export const wordsOf = (error: unknown) => (error instanceof Problem && error.bo
 
 export type Shown = 'all' | 'favourites' | 'external' | 'personal' | 'service';
 
-export function findContacts(q: string, shown: Shown, cursor: string | null): Promise<List<ContactLine>> {
-  const asked = new URLSearchParams({ limit: '50' });
+/** page: which one, as usePaged says. */
+export function findContacts(q: string, shown: Shown, page: string): Promise<List<ContactLine>> {
+  const asked = new URLSearchParams(page);
   if (q.trim().length >= 2) asked.set('q', q.trim());
   if (shown === 'favourites') asked.set('favourites', 'true');
   else if (shown !== 'all') asked.set('kind', shown);
-  if (cursor) asked.set('cursor', cursor);
   return call<List<ContactLine>>('GET', `/contacts?${asked}`);
 }
 

@@ -1,9 +1,9 @@
 /* The audit view: agent chats that have ended, newest first. Opening one is a look, as any other. */
-import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { now } from '../clock.ts';
 import { ledWords } from '../leading.ts';
 import type { Chat } from '../chat/types.ts';
+import { usePaged } from '../paged.ts';
 import { clockTime, dayWord } from '../words.ts';
 import { Dialog, closeDialog } from '../view/Dialog.tsx';
 import { focusSoon } from '../view/focus.ts';
@@ -11,21 +11,7 @@ import { partners } from './Floor.tsx';
 import { lookAt } from './looking.ts';
 
 export function EndedChats() {
-  const [found, setFound] = useState<Chat[] | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function more(): Promise<void> {
-    try {
-      const page = await api.agentChats('closed', cursor);
-      setFound((before) => [...(before ?? []), ...page.data.flatMap(({ state }) => (state ? [state] : []))]);
-      setCursor(page.next_cursor);
-      setProblem(null);
-    } catch (error) {
-      setProblem(ledWords(error));
-    }
-  }
-  useEffect(() => void more(), []);
+  const { items: found, more, problem, next } = usePaged((query) => api.agentChats('closed', query), [], { wordsOf: ledWords });
 
   function open(chat: Chat): void {
     closeDialog();
@@ -40,14 +26,14 @@ export function EndedChats() {
       {!found && !problem && <p role="status">Asking …</p>}
       {found?.length === 0 && <p class="none">None.</p>}
       <ul class="ended-chats" data-testid="ended-chats">
-        {found?.map((chat) => (
+        {found?.map(({ state: chat }) => chat && (
           <li key={chat.conversation}>
             <span class="grow"><bdi>{partners(chat)}</bdi> <small>{dayWord(chat.opened_at, now.peek())} {clockTime(chat.opened_at)} to {clockTime(chat.last_at)} · {chat.last_seq} message{chat.last_seq === 1 ? '' : 's'}</small></span>
             <button type="button" data-testid="ended-open" data-conversation={chat.conversation} aria-label={`Read: ${partners(chat)}`} onClick={() => open(chat)}>Read</button>
           </li>
         ))}
       </ul>
-      {cursor && <button type="button" data-testid="ended-more" onClick={() => void more()}>Older ones</button>}
+      {more && <button type="button" data-testid="ended-more" onClick={next}>Older ones</button>}
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 /* Middle: the conversation that is looked at, live, and what who leads can do in it (SV-2). */
-import '../view/Talk.css';
-import { useState } from 'preact/hooks';
+import type { FunctionComponent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { join, leave, takeOver, writes } from '../transfers.ts';
@@ -27,14 +27,7 @@ async function changed(done: Promise<void>): Promise<void> {
 
 export function Looking() {
   const it = target.value;
-  if (!it) {
-    return (
-      <section class="talk empty" aria-label="No conversation open" data-testid="empty">
-        <div><span class="big-mark"><Icon name="eye" /></span><p>Open a conversation on the left.</p><p class="soft">Each look is written in the audit log.</p></div>
-      </section>
-    );
-  }
-  return it.interaction === null ? <AgentChatTalk key={it.conversation} it={it} /> : <CustomerTalk key={it.conversation} it={it} interaction={it.interaction} />;
+  return it && (it.interaction === null ? <AgentChatTalk key={it.conversation} it={it} /> : <CustomerTalk key={it.conversation} it={it} interaction={it.interaction} />);
 }
 
 function close(): void {
@@ -139,18 +132,29 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
   const agent = agentName(it) ?? 'its agent';
   const waits = busy.value.has(`consult:${it.interaction}`);
   const assigned = it.state === 'assigned';
-  const inside = writes(it);
+  const inside = writes(it), talks = it.call?.state === 'talking' || it.call?.state === 'held';
   return (
     <>
+      {assigned && talks && <Call it={it} agent={agent} />}
       {inside && <Composer it={it} name={name} />}
       <NoteForm it={it} name={name} to={assigned ? agent : 'whoever takes it'}>
         {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
-        {assigned && !inside && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
+        {assigned && !inside && it.medium !== 'voice' && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
           onClick={() => void changed(join(it))}>Join</button>}
         {assigned && <TakeOver it={it} name={name} agent={agent} />}
       </NoteForm>
     </>
   );
+}
+
+type Listens = FunctionComponent<{ it: Interaction; agent: string }>;
+let listens: Listens | null = null;
+
+/** Loaded with the first call that is looked at. */
+function Call(props: { it: Interaction; agent: string }) {
+  const [Part, setPart] = useState<Listens | null>(() => listens);
+  useEffect(() => { if (!Part) import('./Listen.tsx').then((part) => setPart(() => listens = part.Listen), () => {}); }, []);
+  return Part && <Part {...props} />;
 }
 
 function TakeOver({ it, name, agent }: { it: Interaction; name: string; agent: string }) {

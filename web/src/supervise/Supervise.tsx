@@ -1,20 +1,29 @@
 /* The page of a logged-in supervisor: whom they lead and what goes on, the one conversation that they look at. */
 import './Supervise.css';
+import type { FunctionComponent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { saidNow, saidSoon } from '../alerts.ts';
-import { store } from '../commands.ts';
+import { fail, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { board, boardProblem } from '../live.ts';
 import { everLive, leads, link } from '../session.ts';
 import { clockTime, statusWord } from '../words.ts';
+import '../view/Talk.css'; // of parts that are loaded later nobody loads the styles
+import '../view/Composer.css';
+import '../view/Log.css';
+import '../view/Attachments.css';
+import '../chat/Formatted.css';
 import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
-import { LiveLater } from '../view/LiveLater.tsx';
+import { Later } from '../view/Later.tsx';
+import '../view/LiveDialog.css';
+import { Icon } from '../view/Icon.tsx';
 import { StatusMark } from '../view/Parts.tsx';
 import { EndedChats } from './EndedChats.tsx';
 import { problem } from './floor.ts';
 import { Floor } from './Floor.tsx';
-import { Looking } from './Looking.tsx';
 import { target } from './looking.ts';
+import { Urgent } from './Urgent.tsx';
 
 export function Supervise() {
   const state = link.value.state;
@@ -22,11 +31,22 @@ export function Supervise() {
     <div class="supervise" data-view={target.value ? 'talk' : 'list'} data-testid="supervise" data-link={state}>
       <Banner />
       <Top />
-      {!leads.value ? <NotTheirs /> : everLive.value ? <main><Floor /><Looking /></main> : <p class="loading" role="status">Reading …</p>}
+      {!leads.value ? <NotTheirs /> : everLive.value ? <main><Floor /><Middle /></main> : <p class="loading" role="status">Reading …</p>}
       <Dialogs />
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
       <p class="hidden" aria-live="polite" data-testid="said-soon">{saidSoon}</p>
     </div>
+  );
+}
+
+/** The conversation that is looked at; what shows it is loaded behind the list, and is there before somebody has read that. */
+function Middle() {
+  const [Looking, setLooking] = useState<FunctionComponent | null>(null);
+  useEffect(() => { import('./Looking.tsx').then((part) => setLooking(() => part.Looking), (error: unknown) => fail('Conversations could not be loaded', error)); }, []);
+  return target.value && Looking ? <Looking /> : (
+    <section class="talk empty" aria-label="No conversation open" data-testid="empty">
+      <div><span class="big-mark"><Icon name="eye" /></span><p>Open a conversation on the left.</p><p class="soft">Each look is written in the audit log.</p></div>
+    </section>
   );
 }
 
@@ -45,6 +65,7 @@ function Top() {
       {(problem.value ?? boardProblem.value) && (
         <p class="error" role="alert" data-testid="floor-problem">{problem.value ?? boardProblem.value}{board.value && ` What you see is of ${clockTime(board.value.at)}.`}</p>
       )}
+      <Urgent />
       <Lines />
     </header>
   );
@@ -59,7 +80,7 @@ function Dialogs() {
     case 'ended':
       return <EndedChats />;
     case 'live':
-      return <LiveLater />;
+      return <Later what="The live view" load={async () => (await import('../view/LiveDialog.tsx')).LiveDialog} />;
     default:
       return null;
   }

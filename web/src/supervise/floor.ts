@@ -64,10 +64,10 @@ export function watchFloor(): () => void {
   const stopBoard = watchBoard();
   const open = reader(api.openInteractions, (list) => {
     more.value = list.next_cursor !== null;
-    const found = list.data.flatMap(({ state }) => (state && state.medium !== 'voice' ? [state] : []));
+    const found = list.data.flatMap(({ state }) => (state ? [state] : []));
     talks.value = found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   });
-  const between = reader(() => api.agentChats('open', null), (list) => {
+  const between = reader(() => api.agentChats('open'), (list) => {
     chats.value = list.data.flatMap(({ state }) => (state ? [state] : []));
   });
   const stopList = effect(() => {

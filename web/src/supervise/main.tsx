@@ -3,11 +3,13 @@ import '../style.css';
 import { render } from 'preact';
 import { startClock } from '../clock.ts';
 import { store } from '../commands.ts';
-import { phase, startSession } from '../session.ts';
+import { leads, phase, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
+import type { Frame } from '../types.ts';
 import { Login } from '../view/Login.tsx';
 import { watchFloor } from './floor.ts';
-import { lookAway, onLive, readSnapshot, startLooking } from './looking.ts';
+import { forgetUrgent, hearUrgent, isUrgent, readUrgent } from '../urgent.ts';
+import { lookAway, onLive as goOnLooking, readSnapshot, startLooking } from './looking.ts';
 import { Supervise } from './Supervise.tsx';
 
 let unwatch: (() => void) | null = null;
@@ -16,8 +18,16 @@ function entered(): void {
   unwatch = watchFloor();
 }
 
+const hear = (frame: Frame): void => (isUrgent(frame) ? void hearUrgent(frame as never, store.user.value?.id) : store.fromStream(frame));
+
+function onLive(): void {
+  goOnLooking();
+  if (leads.value) void readUrgent(store.user.value?.id);
+}
+
 function left(): void {
   lookAway();
+  forgetUrgent();
   unwatch?.();
 }
 
@@ -36,4 +46,4 @@ render(<App />, document.getElementById('app')!);
 startClock();
 startSettings();
 startLooking();
-void startSession({ entered, readSnapshot, hear: store.fromStream, onLive, left });
+void startSession({ entered, readSnapshot, hear, onLive, left });

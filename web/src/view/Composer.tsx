@@ -5,7 +5,7 @@ import { Field, SEND_TITLE, hasText } from '../chat/Field.tsx';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { segments } from '../segments.ts';
-import { focusComposer } from '../offers.ts';
+import { focusComposer } from './focus.ts';
 import { sendText } from '../texts.ts';
 import type { Interaction } from '../types.ts';
 import { sayTyping, typing } from '../typing.ts';

@@ -46,11 +46,14 @@ function StatusForm({ row }: { row: BoardAgent }) {
   const own = codes.value.data.filter((one) => one.status === status);
   const needed = codes.value.required.includes(status);
 
+  /** Logged out in an emergency: asked once more (EM-6). */
+  const asks = problem?.type === 'emergency_runs';
+
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (waits) return;
     if (status === '') return setProblem({ field: 'status', text: 'Choose a status.' });
-    const failed = await setAgentStatus(row.agent.id, { status, code: code || null, reason }, `${row.agent.name}: ${statusWord(status).word} now.`);
+    const failed = await setAgentStatus(row.agent.id, { status, code: code || null, reason, ...(asks ? { confirm: true } : {}) }, `${row.agent.name}: ${statusWord(status).word} now.`);
     setProblem(failed);
     if (failed) return;
     setStatus('');
@@ -77,7 +80,7 @@ function StatusForm({ row }: { row: BoardAgent }) {
       <label class="wide">Reason, which {row.agent.name} sees
         <input type="text" value={reason} maxLength={200} data-testid="lead-reason" onInput={(event) => setReason(event.currentTarget.value)} />
       </label>
-      <button class="primary" aria-disabled={waits} data-testid="lead-confirm">Change</button>
+      <button class={asks ? 'danger' : 'primary'} aria-disabled={waits} data-testid="lead-confirm">{asks ? 'Log out in spite of it' : 'Change'}</button>
       <p id="lead-problem" class="error" role="alert" data-testid="lead-problem">{problem && `${row.agent.name}: ${problem.text}`}</p>
     </form>
   );

@@ -1,6 +1,7 @@
 /* Logging out with open work, which goes back to the queue, and with a reason where there are some. */
 import { useEffect, useState } from 'preact/hooks';
 import { store } from '../commands.ts';
+import { emergency, locked, lockWords } from '../emergency.ts';
 import { codes, loadCodes } from '../status.ts';
 import { caller } from '../words.ts';
 import { logout } from '../session.ts';
@@ -11,6 +12,7 @@ export function LogoutDialog() {
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const work = store.work.value;
+  const held = locked(emergency.value) ? emergency.value : null;
   const own = codes.value.data.filter((one) => one.status === 'logged_out');
   const needed = codes.value.required.includes('logged_out');
   /* The list may be older than the rule that asks. */
@@ -21,13 +23,19 @@ export function LogoutDialog() {
     if (busy) return;
     if (needed && code === '') return setProblem(own.length === 0 ? 'No reason is set up for logging out: tell your supervisor.' : 'Choose a reason.');
     setBusy(true);
-    setProblem(await logout(work.length > 0, code || null));
+    setProblem(await logout(work.length > 0, code || null, held !== null));
     setBusy(false);
   }
 
   return (
-    <Dialog title={work.length > 0 ? 'You still have open conversations' : 'Log out'} testid="logout-dialog">
+    <Dialog title={held ? 'Log out in an emergency?' : work.length > 0 ? 'You still have open conversations' : 'Log out'} testid="logout-dialog">
       <form onSubmit={(event) => void submit(event)} noValidate>
+        {held && (
+          <div class="lost" data-testid="logout-emergency">
+            <p>{held.phase === 'lock' ? `The emergency service may call back: your status is locked ${lockWords(held)}.` : 'Your emergency call goes on. If you speak through this page, it breaks off.'}</p>
+            <p>If you log out, a call back no longer rings here, only in your Work apps; and this page no longer shows where to say you are. Whoever logs in again before the lock ends goes on with it in Work Offline.</p>
+          </div>
+        )}
         {work.length > 0 && (
           <>
             <ul>{work.map((it) => <li key={it.interaction} class="cut"><bdi>{caller(it)}</bdi></li>)}</ul>

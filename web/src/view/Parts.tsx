@@ -1,13 +1,20 @@
 /* Pieces that several components share: avatar, channel chip, status mark, running time. */
 import type { JSX } from 'preact';
 import './Parts.css';
+import { useState } from 'preact/hooks';
+import { opened } from '../api.ts';
 import { now } from '../clock.ts';
 import { link } from '../session.ts';
+import type { Id, Version } from '../types.ts';
 import { channelWord, initials, span, spoken, statusWord, type Shape } from '../words.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
-export function Avatar({ name, big = false }: { name: string; big?: boolean }) {
-  return <span class={big ? 'avatar big' : 'avatar'} aria-hidden="true">{initials(name)}</span>;
+/** Somebody's image, where they have one, else their initials (CT-11). */
+export function Avatar({ name, big = false, user, image = null }: { name: string; big?: boolean; user?: Id | undefined; image?: Version | null | undefined }) {
+  const [broken, setBroken] = useState<Version | null>(null), kind = big ? 'avatar big' : 'avatar';
+  if (user && image && broken !== image)
+    return <img class={kind} src={opened(`/users/${user}/avatar?size=64&version=${image}`)} alt="" onError={() => setBroken(image)} data-testid="image" />;
+  return <span class={kind} aria-hidden="true">{initials(name)}</span>;
 }
 
 const CHANNEL_ICONS: Record<string, IconName> = { sms: 'sms', web: 'chat', chat: 'chat', voice: 'call' };

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { serverNow } from '../clock.ts';
-import { store, type Refusal } from '../commands.ts';
+import { type Refusal } from '../commands.ts';
 import { trouble } from '../security.ts';
 import type { SessionLine } from '../types.ts';
 import { clockTime, dayWord } from '../words.ts';
@@ -13,11 +13,12 @@ import { Factor } from './Factor.tsx';
 import { focusSoon } from './focus.ts';
 import { useReading } from './useReading.ts';
 
-export function SecurityDialog() {
+/** username: for the browser's own keeper of passwords. */
+export function SecurityDialog({ username }: { username: string }) {
   const [changes, setChanges] = useState(0);
   return (
     <Dialog title="Security" testid="security-dialog">
-      <Password onDone={() => setChanges(changes + 1)} />
+      <Password username={username} onDone={() => setChanges(changes + 1)} />
       <Factor />
       <Sessions changes={changes} />
     </Dialog>
@@ -52,7 +53,7 @@ export function Field({ label, name, type, autocomplete, value, trouble: wrong, 
   );
 }
 
-function Password({ onDone }: { onDone(): void }) {
+function Password({ username, onDone }: { username: string; onDone(): void }) {
   const { value: min } = useReading(api.passwordMin, []);
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
@@ -83,7 +84,7 @@ function Password({ onDone }: { onDone(): void }) {
     <section>
       <h3>Password</h3>
       <form onSubmit={(event) => void submit(event)} noValidate data-testid="security-password-form">
-        <input type="text" name="username" autocomplete="username" value={store.user.value?.username} hidden readOnly />
+        <input type="text" name="username" autocomplete="username" value={username} hidden readOnly />
         <Field label="Present password" name="current" type="password" autocomplete="current-password" value={current} trouble={wrong} onText={setCurrent} />
         <Field label="New password" name="password" type="password" autocomplete="new-password" value={password} trouble={wrong} onText={setPassword}
           hint={<span data-testid="security-rule">{min === null ? 'Long' : `At least ${min} characters`}, without your name, and none that everybody tries first. Signs and digits are not needed: a few words are good.</span>} />

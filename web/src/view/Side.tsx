@@ -7,8 +7,10 @@ import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
 import type { Interaction, Mate } from '../types.ts';
-import { caller, clockTime, preview, setWords, span, statusWord } from '../words.ts';
+import { caller, callWords, clockTime, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
+import { undone } from '../messages.ts';
+import { phoneLink } from '../phone/state.ts';
 import { administers, leads, link } from '../session.ts';
 import { Icon } from './Icon.tsx';
 import { Chip, Since, StatusMark } from './Parts.tsx';
@@ -53,12 +55,14 @@ function Row({ it }: { it: Interaction }) {
         <Chip kind={it.channel.kind} />
         <span class="names">
           <b class="cut"><bdi>{caller(it)}</bdi></b>
-          <span class="cut text">{wrap ? 'Wrap-up' : <>{answered && 'You: '}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
+          <span class="cut text">{wrap ? 'Wrap-up' : it.medium === 'voice' ? callWords(it) : <>{answered && 'You: '}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
           <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
         </span>
         <span class="meta">
           {wrap && it.wrap_until ? (
             <WrapLeft until={it.wrap_until} />
+          ) : it.call ? (
+            <Since at={it.call.since} label={callWords(it)} />
           ) : wroteAt ? (
             <Since at={wroteAt} label="since the customer wrote" {...(answered ? {} : { late: LATE_MS })} />
           ) : null}
@@ -129,6 +133,7 @@ const LINKS = { connecting: 'Connecting …', live: 'Live', stale: 'Catching up 
 
 function Foot() {
   const state = link.value.state;
+  const messages = undone.value > 0 ? `, ${undone.value} new ${undone.value === 1 ? 'voicemail' : 'voicemails'}` : '';
   return (
     <footer class="foot">
       <span class="grow" data-testid="link">
@@ -141,6 +146,8 @@ function Foot() {
       {administers.value && (
         <button type="button" class="quiet" data-testid="open-gateway" onClick={() => (desk.dialog.value = { name: 'gateway' })}>SMS</button>
       )}
+      <button type="button" class="quiet icon" aria-label={`Phone${messages}`} title={`Phone${messages}`} data-state={phoneLink.value.state} data-messages={undone.value}
+        data-testid="open-phone" onClick={() => (desk.dialog.value = { name: 'phone' })}><Icon name="call" />{undone.value > 0 && <span class="unread">{undone.value > 99 ? '99+' : undone.value}</span>}</button>
       <button type="button" class="quiet icon" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
         data-testid="open-keys" onClick={() => (desk.dialog.value = { name: 'keys' })}><Icon name="keyboard" /></button>
       <button type="button" class="quiet icon" aria-label="Settings" title="Settings"

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { serverNow } from '../clock.ts';
 import { store } from '../commands.ts';
 import { addLine, dialog, statusOpen } from '../desk.ts';
+import { emergency, location, locked, lockWords } from '../emergency.ts';
 import { ariaKeys } from '../keys.ts';
 import { settings } from '../settings.ts';
 import { codes, setStatus } from '../status.ts';
@@ -41,9 +42,7 @@ const EXPLAINED: Record<string, string> = {
 /** Why this can't be chosen now, or null. */
 function hindrance(choice: Choice, agent: Agent, handling: boolean): string | null {
   if (link.value.state === 'lost') return 'Not without a connection';
-  if (agent.status === 'busy') {
-    return `An emergency call holds your status${agent.until ? ` until ${clockTime(agent.until)}` : ''}`;
-  }
+  if (agent.emergency && locked(agent.emergency)) return `An emergency call holds your status ${lockWords(agent.emergency)}`;
   if (!choice.stopNew) return null;
   if (agent.status !== 'available') return 'Only while you are Available';
   return handling ? null : 'Only while you handle something: choose Work Offline';
@@ -81,12 +80,18 @@ export function StatusMenu() {
 
   async function choose(choice: Choice, code: string | null): Promise<void> {
     const result = await setStatus(choice.status, choice.stopNew, code);
+    if (result === 'exit_or_remain') dialog.value = { name: 'exit' };
     if (result !== 'code_missing') return close();
     setRequired(true);
     setAsking(choice);
   }
 
   function pick(choice: Choice): void {
+    if (emergency.value?.phase === 'held' && choice.status === 'available' && agent.status !== 'available') {
+      close();
+      dialog.value = { name: 'exit' };
+      return;
+    }
     const some = codes.value.data.some((code) => code.status === choice.status);
     if (!some || choice.stopNew) return void choose(choice, null);
     setRequired(codes.value.required.includes(choice.status));
@@ -131,6 +136,10 @@ export function StatusMenu() {
                 onClick={() => { close(); dialog.value = { name: 'security' }; }}>
                 <Icon name="person" size={14} /><span class="words">Security<small>Password, second factor, sessions</small></span>
               </button>
+              <button type="button" role="menuitem" class="item" tabIndex={-1} data-testid="open-where"
+                onClick={() => { close(); dialog.value = { name: 'where' }; }}>
+                <Icon name="link" size={14} /><span class="words">Where you are<small>{location.value?.confirmed ? location.value.shown.name : 'Not confirmed: for emergency calls'}</small></span>
+              </button>
               <button type="button" role="menuitem" class="item" tabIndex={-1} data-testid="logout"
                 onClick={() => { close(); void logOut(); }}>
                 <Icon name="out" size={14} /><span class="words">Log out</span>
@@ -146,7 +155,7 @@ export function StatusMenu() {
 
 /** Where there are reasons for it, it asks first. */
 async function logOut(): Promise<void> {
-  if (codes.value.required.includes('logged_out') || codes.value.data.some((code) => code.status === 'logged_out')) {
+  if (locked(emergency.value) || codes.value.required.includes('logged_out') || codes.value.data.some((code) => code.status === 'logged_out')) {
     dialog.value = { name: 'logout' };
     return;
   }

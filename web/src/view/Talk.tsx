@@ -13,6 +13,7 @@ import { togglePerson } from '../shortcuts.ts';
 import { asking, writes } from '../transfers.ts';
 import { link } from '../session.ts';
 import { AskedLine, ConsultFoot } from './Asked.tsx';
+import { CallFoot } from './CallFoot.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
@@ -31,7 +32,7 @@ function Open({ it }: { it: Interaction }) {
       <Head it={it} name={name} />
       <Log conversation={it.conversation} name={name} again={it.state === 'assigned'} />
       <AskedLine it={it} />
-      {it.agent !== store.user.value?.id ? <>{writes(it) && <Composer it={it} name={name} />}<ConsultFoot it={it} name={name} /></> : it.state === 'wrap_up' ? <WrapUp it={it} /> : <Composer it={it} name={name} />}
+      {it.agent !== store.user.value?.id ? <>{writes(it) && it.medium !== 'voice' && <Composer it={it} name={name} />}<ConsultFoot it={it} name={name} /></> : it.state === 'wrap_up' ? <WrapUp it={it} /> : it.medium === 'voice' ? <CallFoot it={it} name={name} /> : <Composer it={it} name={name} />}
     </main>
   );
 }

@@ -8,6 +8,7 @@ import { clockTime, dayWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Dialog } from './Dialog.tsx';
+import { Tapes } from './Tapes.tsx';
 
 export function TranscriptDialog({ id }: { id: string }) {
   useEffect(() => void loadTranscript(id), [id]);
@@ -16,6 +17,7 @@ export function TranscriptDialog({ id }: { id: string }) {
     <Dialog title="Earlier conversation" testid="transcript-dialog" wide>
       {found === undefined && <p role="status">Reading …</p>}
       {typeof found === 'string' && <p class="error" role="alert">{found}</p>}
+      {typeof found === 'object' && <Tapes interaction={found.interaction} />}
       {typeof found === 'object' && (
         <ol class="transcript" data-testid="transcript">
           {found.messages.map((message) => (

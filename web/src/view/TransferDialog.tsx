@@ -22,7 +22,7 @@ function Asking({ it }: { it: Interaction }) {
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const waits = busy.value.has(`transfer:${it.interaction}`);
-  const name = caller(it);
+  const name = caller(it), voice = it.medium === 'voice'; // into a call one brings somebody by its own tools
 
   useEffect(() => {
     api.targets(it.interaction).then(setTargets, (error: unknown) => setProblem(words(error)));
@@ -41,13 +41,15 @@ function Asking({ it }: { it: Interaction }) {
     setTarget(null);
   };
   return (
-    <Dialog title={<>Transfer the conversation with <bdi>{name}</bdi></>} testid="transfer-dialog">
+    <Dialog title={<>Transfer the {voice ? 'call' : 'conversation'} with <bdi>{name}</bdi></>} testid="transfer-dialog">
       <form onSubmit={(event) => void submit(event)}>
-        <fieldset class="case-choice">
-          <legend>What</legend>
-          <label class="check"><input type="radio" name="what" checked={!consult} onChange={turn(false)} data-testid="transfer-give" />Give it away</label>
-          <label class="check"><input type="radio" name="what" checked={consult} onChange={turn(true)} data-testid="transfer-consult" />Ask somebody in, and keep it</label>
-        </fieldset>
+        {!voice && (
+          <fieldset class="case-choice">
+            <legend>What</legend>
+            <label class="check"><input type="radio" name="what" checked={!consult} onChange={turn(false)} data-testid="transfer-give" />Give it away</label>
+            <label class="check"><input type="radio" name="what" checked={consult} onChange={turn(true)} data-testid="transfer-consult" />Ask somebody in, and keep it</label>
+          </fieldset>
+        )}
         <fieldset class="case-choice" data-testid="transfer-targets">
           <legend>To whom</legend>
           {targets?.agents.map((one) => (

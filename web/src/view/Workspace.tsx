@@ -8,32 +8,33 @@ import { part } from '../chat/lazy.ts';
 import { everLive, link } from '../session.ts';
 import { Banner } from './Banner.tsx';
 import { BeginDialog } from './BeginDialog.tsx';
+import { Emergency } from './Emergency.tsx';
 import { EndDialog } from './EndDialog.tsx';
-import { GatewayDialog } from './GatewayDialog.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
+import { ExitDialog } from './ExitDialog.tsx';
+import './GatewayDialog.css';
 import { Lines } from './Lines.tsx';
-import { LiveLater } from './LiveLater.tsx';
+import { Later } from './Later.tsx';
+import './LiveDialog.css'; // of a part that is loaded later nobody loads the styles
 import { LogoutDialog } from './LogoutDialog.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Person } from './Person.tsx';
-import { SecurityDialog } from './SecurityDialog.tsx';
-import { SettingsDialog } from './SettingsDialog.tsx';
+import './SecurityDialog.css';
 import { Side } from './Side.tsx';
+import { isWanted, phonePart } from '../phone/lazy.ts';
 import { togglePerson } from '../shortcuts.ts';
 import { StatusMenu } from './StatusMenu.tsx';
 import { Talk } from './Talk.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
-import { TranscriptDialog } from './TranscriptDialog.tsx';
-import { MyWhyDialog } from './WhyDialog.tsx';
 
 export function Workspace() {
   const stale = link.value.state === 'lost' || link.value.state === 'stale';
   return (
     <div class="workspace" data-view={desk.view.value} data-person={desk.personOpen.value} data-stale={stale}
       data-testid="workspace" data-link={link.value.state}>
-      <Banner />
+      <div class="banners"><Banner />{everLive.value && <Emergency />}</div>
       {everLive.value && store.me.value ? <Parts /> : <p class="loading" role="status">Reading your work …</p>}
       <Dialogs />
+      {part.value && <><part.value.CardDialog /><part.value.FaxLater /></>}
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
       <p class="hidden" aria-live="polite" data-testid="said-soon">{saidSoon}</p>
     </div>
@@ -49,44 +50,62 @@ function Parts() {
   return (
     <>
       <header class="top" aria-label="Status and offers">
+        <h1 class="hidden">Trunkline workspace</h1>
         <StatusMenu />
+        {phonePart.value && isWanted() && <phonePart.value.PhoneBar />}
         {store.openOffers.value.map((offer) => <OfferCard key={offer.offer} offer={offer} />)}
         <Lines />
       </header>
       <Side />
       {chats && desk.colleague.value ? <chats.ColleagueTalk key={desk.colleague.value} account={desk.colleague.value} onAbout={togglePerson} /> : <Talk />}
-      {chats && desk.colleague.value && !desk.preview.value ? <chats.ColleagueCard account={desk.colleague.value} /> : <Person />}
+      {chats && desk.colleague.value && !desk.preview.value ? <chats.ColleaguePane account={desk.colleague.value} /> : <Person />}
     </>
   );
+}
+
+async function security() {
+  const { SecurityDialog } = await import('./SecurityDialog.tsx');
+  return () => <SecurityDialog username={store.user.value?.username ?? ''} />;
+}
+
+async function transcript(id: string) {
+  const { TranscriptDialog } = await import('./TranscriptDialog.tsx');
+  return () => <TranscriptDialog id={id} />;
 }
 
 function Dialogs() {
   const open = desk.dialog.value;
   switch (open?.name) {
     case 'keys':
-      return <KeysDialog />;
+      return <Later what="The keys" load={async () => (await import('./KeysDialog.tsx')).KeysDialog} />;
     case 'settings':
-      return <SettingsDialog />;
+      return <Later what="The settings" load={async () => (await import('./SettingsDialog.tsx')).SettingsDialog} />;
     case 'end':
       return <EndDialog id={open.id ?? ''} />;
     case 'security':
-      return <SecurityDialog />;
+      return <Later what="Security" load={security} />;
     case 'logout':
       return <LogoutDialog />;
     case 'begin':
       return <BeginDialog from={open.from ?? {}} />;
     case 'find':
       return part.value && <part.value.FindDialog />;
+    case 'phone':
+      return <Later what="The phone" load={async () => (await import('./AgentPhone.tsx')).AgentPhone} />;
     case 'why':
-      return <MyWhyDialog />;
+      return <Later what="The reasons" load={async () => (await import('./WhyDialog.tsx')).MyWhyDialog} />;
     case 'live':
-      return <LiveLater />;
+      return <Later what="The live view" load={async () => (await import('./LiveDialog.tsx')).LiveDialog} />;
     case 'gateway':
-      return <GatewayDialog />;
+      return <Later what="The SMS gateway" load={async () => (await import('./GatewayDialog.tsx')).GatewayDialog} />;
+    case 'exit':
+      return <ExitDialog />;
+    case 'where':
+      return <Later what="Where you are" load={async () => (await import('./WhereDialog.tsx')).WhereDialog} />;
     case 'transfer':
       return <TransferDialog id={open.id ?? ''} />;
     case 'transcript':
-      return <TranscriptDialog id={open.id ?? ''} />;
+      return <Later key={open.id} what="The conversation" load={() => transcript(open.id ?? '')} />;
     default:
       return null;
   }

@@ -13,6 +13,11 @@ export function focusSoon(...names: string[]): void {
   requestAnimationFrame(() => first(...names)?.focus());
 }
 
+/** Where one writes, or notes what came of it. */
+export function focusComposer(): void {
+  document.querySelector<HTMLElement>('[data-testid="composer-text"], [data-testid="wrap-note"]')?.focus();
+}
+
 /** Called as a part goes away: if the focus is inside, it goes where work goes on. */
 export function leaveFocus(box: Element | null): void {
   if (box?.contains(document.activeElement)) focusSoon('offer-accept', 'composer-text', 'status');

@@ -41,7 +41,8 @@ export function useEnd(last: number, count: number, onRead: () => void) {
   }, [last]);
 
   function onScroll(): void {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    if (!box.current) return; // what came to be shown was asked for by one that is gone
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (!atEnd.current) return;
     setBelow(false);

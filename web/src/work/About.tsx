@@ -4,9 +4,11 @@ import { directory, entryOf, myself, nameOf, readDirectory, talkWith } from '../
 import { Shown } from '../chat/ColleagueTalk.tsx';
 import type { Talk } from '../chat/talks.ts';
 import type { RosterEntry } from '../chat/types.ts';
+import { CardButton } from '../people/CardLater.tsx';
 import { PersonCard } from '../people/PersonCard.tsx';
 import * as desk from '../desk.ts';
 import { Dialog } from '../view/Dialog.tsx';
+import { Sure } from '../view/Sure.tsx';
 import { archiveRoom, changeRoom, inviteTo, leaveRoom, removeFrom } from './rooms.ts';
 import { RoomDialog } from './Rooms.tsx';
 
@@ -47,7 +49,7 @@ function Room({ talk, onClose }: { talk: Talk; onClose(): void }) {
         <h3>Members</h3>
         <ul class="figures" data-testid="members">
           {parties.map((one) => (
-            <li key={one.user} class="row"><bdi class="grow">{one.name}</bdi><small>{ROLES[one.role]}</small>
+            <li key={one.user} class="row"><bdi class="grow">{one.name}</bdi><CardButton user={one.user} name={one.name} /><small>{ROLES[one.role]}</small>
               {owns && opened && one.user !== me?.user && <button type="button" onClick={() => run(removeFrom(talk.id, one.user))} data-testid="member-remove">Remove<span class="hidden"> {one.name}</span></button>}</li>
           ))}
         </ul>
@@ -60,7 +62,7 @@ function Room({ talk, onClose }: { talk: Talk; onClose(): void }) {
         {problem && <p class="error" role="alert" data-testid="about-problem">{problem}</p>}
         <div class="row">
           {owns && opened && <button type="button" onClick={() => setEdits(true)} data-testid="room-change">Change</button>}
-          {owns && opened && <button type="button" onClick={() => run(archiveRoom(talk.id))} data-testid="room-archive">Archive</button>}
+          {owns && opened && <Sure word="Archive" question="Nobody can write in it any more." testid="room-archive" run={() => run(archiveRoom(talk.id))} />}
           <button type="button" class="danger" onClick={leave} data-testid="room-leave">Leave</button>
         </div>
       </div>

@@ -1,6 +1,6 @@
 /* Chats: one's conversations on the left, the open one beside it; whom to write to; what was said anywhere, found again. */
 import { useEffect, useState } from 'preact/hooks';
-import { call, type List } from '../api.ts';
+import { call } from '../api.ts';
 import { isMine, list, openWith, outgoingTo, showSaid } from '../chat/colleagues.ts';
 import { ColleagueTalk } from '../chat/ColleagueTalk.tsx';
 import '../chat/Colleagues.css';
@@ -11,10 +11,12 @@ import { FindDialog } from '../chat/FindDialog.tsx';
 import type { Talk } from '../chat/talks.ts';
 import type { FrameOfChat, Said } from '../chat/types.ts';
 import { sideWord } from '../chat/words.ts';
-import { words } from '../commands.ts';
 import * as desk from '../desk.ts';
-import { focusComposer } from '../offers.ts';
+import { CardButton } from '../people/CardLater.tsx';
+import { focusComposer } from '../view/focus.ts';
+import { usePaged } from '../paged.ts';
 import { Icon } from '../view/Icon.tsx';
+import { Avatar } from '../view/Parts.tsx';
 import { clockTime, dayWord } from '../words.ts';
 import { now } from '../clock.ts';
 import { About } from './About.tsx';
@@ -45,11 +47,12 @@ const nameOf = (talk: Talk) => talk.chat.room?.name ?? talk.other?.name ?? 'A co
 function Row({ talk }: { talk: Talk }) {
   const { last, unread, key } = talk, deleted = last?.deleted_at != null;
   return (
-    <li>
+    <li class={talk.other ? 'with-card' : undefined}>
       <button type="button" class="work" data-testid="chat" data-account={key} data-conversation={talk.id} data-unread={unread} aria-current={desk.colleague.value === key ? 'true' : undefined} onClick={() => openWith(key)}>
-        <span class="chip"><Icon name={talk.chat.room ? 'bullets' : 'person'} size={13} />{talk.chat.room ? 'Room' : sideWord(talk.other?.side ?? 'work')}</span>
+        {talk.chat.room ? <span class="avatar kind-room" aria-hidden="true"><Icon name="bullets" size={16} /></span> : <Avatar name={nameOf(talk)} user={talk.other?.user} image={talk.other?.image} />}
         <span class="names">
           <b class="cut"><bdi>{nameOf(talk)}</bdi></b>
+          <small>{talk.chat.room ? 'Room' : sideWord(talk.other?.side ?? 'work')}</small>
           <span class="cut text">{last && <>{isMine(last) && 'You: '}<bdi>{deleted ? 'deleted' : last.text.replace(/\s+/g, ' ').trim()}</bdi></>}</span>
           {talk.as === 'agent' && <span class="cut queue">your agent account</span>}
           {(desk.drafts.value[key] || outgoingTo(key).length > 0) && <span class="cut queue">draft</span>}
@@ -59,6 +62,7 @@ function Row({ talk }: { talk: Talk }) {
           {unread > 0 && <span class="unread" data-testid="chat-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
+      {talk.other && <CardButton user={talk.other.user} name={nameOf(talk)} />}
     </li>
   );
 }
@@ -68,16 +72,8 @@ const TYPED_MS = 250;
 
 function Search() {
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<Said[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let there = true;
-    setProblem(null);
-    if (typed.trim().length < 2) return setFound(null);
-    const timer = setTimeout(() => call<List<FrameOfChat<'message'>>>('GET', `/messages?q=${encodeURIComponent(typed.trim())}&limit=50`).then(
-      ({ data }) => { if (there) setFound(data.flatMap(({ state }) => (state ? [state] : []))); }, (error: unknown) => { if (there) setProblem(words(error)); }), TYPED_MS);
-    return () => { there = false; clearTimeout(timer); };
-  }, [typed]);
+  const q = typed.trim(), asks = q.length >= 2;
+  const { items: found, more, problem, next } = usePaged<FrameOfChat<'message'>>(asks ? (query) => call('GET', `/messages?q=${encodeURIComponent(q)}&${query}`) : null, [q], { waitMs: TYPED_MS, keeps: true });
   return (
     <search>
       <label class="hidden" for="search-said">Find in what was said</label>
@@ -85,8 +81,9 @@ function Search() {
       {problem && <p class="error" role="alert">{problem}</p>}
       {found && (
         <ul class="found" aria-label="Found" data-testid="found">
-          {found.map((said) => <Found key={said.message} said={said} />)}
+          {found.map(({ id, state }) => state && <Found key={id} said={state} />)}
           {found.length === 0 && <li class="soft">Nothing.</li>}
+          {more && <li><button type="button" class="quiet" onClick={next} data-testid="found-more">Show more</button></li>}
         </ul>
       )}
     </search>

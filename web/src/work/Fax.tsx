@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, call, command } from '../api.ts';
 import { now } from '../clock.ts';
 import { clockTime, dayWord } from '../words.ts';
-import { Do, Rows } from './Calls.tsx';
+import { Do, Lose, Rows } from './Calls.tsx';
 import { usePages } from './calls.ts';
 import { beginFax, copyFax, draft, faxWord, isUnderWay, type Box, type Fax } from './fax.ts';
 import { Party } from './Party.tsx';
@@ -65,7 +65,7 @@ function Row({ fax, put }: { fax: Fax; put(id: string, row: Fax | null): void })
       {fax.box !== 'draft' && fax.files.map((file) => <Do key={file.id} word={fax.box === 'received' ? 'Open' : file.name} about={about} testid="fax-open" run={() => open(file.id)} />)}
       {fax.box === 'draft' && <button type="button" onClick={() => (draft.value = fax)} data-testid="fax-edit">Write<span class="hidden"> {about}</span></button>}
       {(fax.state === 'failed' || fax.state === 'unknown') && <button type="button" onClick={() => copyFax(fax)} data-testid="fax-once-more">Send once more<span class="hidden"> {about}</span></button>}
-      {!isUnderWay(fax) && <Do word="Delete" about={about} testid="fax-delete" run={async () => { await command('DELETE', `/me/faxes/${fax.id}`); put(fax.id, null); }} />}
+      {!isUnderWay(fax) && <Lose question="Delete this fax?" word="Delete" about={about} testid="fax-delete" run={async () => { await command('DELETE', `/me/faxes/${fax.id}`); put(fax.id, null); }} />}
     </>
   );
 }

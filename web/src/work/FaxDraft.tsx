@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Problem, command } from '../api.ts';
 import { words } from '../commands.ts';
 import { Dialog } from '../view/Dialog.tsx';
+import { Sure } from '../view/Sure.tsx';
 import { draft, draftProblem, giveFile, type Fax, type FaxFile } from './fax.ts';
 
 const ACCEPT = '.pdf,.tif,.tiff,.png,application/pdf,image/tiff,image/png';
@@ -63,7 +64,7 @@ function Draft({ fax }: { fax: Fax }) {
         <div class="row">
           <button class="primary" aria-disabled={busy} data-testid="fax-send">Send</button>
           <button type="button" onClick={() => void run(async () => { await save(); close(); })} data-testid="fax-keep">Keep as draft</button>
-          <button type="button" onClick={() => void run(async () => { await command('DELETE', `/me/faxes/${fax.id}`); close(); })} data-testid="fax-discard">Discard</button>
+          <Sure word="Discard" question="Discard this fax?" testid="fax-discard" run={() => run(async () => { await command('DELETE', `/me/faxes/${fax.id}`); close(); })} />
         </div>
       </form>
     </Dialog>

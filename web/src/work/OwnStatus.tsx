@@ -1,15 +1,15 @@
 /* One's own Work status at the top: what others see, one's own words, when it ends, and the way out. */
 import { useRef, useState } from 'preact/hooks';
-import { Problem } from '../api.ts';
 import { shownWord } from '../chat/words.ts';
 import { serverNow } from '../clock.ts';
 import { busy } from '../commands.ts';
 import * as desk from '../desk.ts';
+import { wordsOf } from '../people/contacts.ts';
 import { logout } from '../session.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Avatar, StatusMark } from '../view/Parts.tsx';
 import { clockTime } from '../words.ts';
-import { setStatus, status, store, type Chosen } from './presence.ts';
+import { setImage, setStatus, status, store, type Chosen } from './presence.ts';
 
 const CHOICES: [Chosen, string, string][] = [
   ['available', 'Available', ''], ['busy', 'Busy', ''], ['dnd', 'Do not disturb', 'No sounds, no notifications'], ['away', 'Away', ''],
@@ -27,7 +27,7 @@ export function OwnStatus() {
   return (
     <details class="own" ref={box} onKeyDown={(event) => { if (event.key === 'Escape' && box.current?.open) { event.stopPropagation(); box.current.open = false; box.current.querySelector('summary')?.focus(); } }}>
       <summary data-testid="own-status" data-status={mine.status}>
-        <Avatar name={me.name} />
+        <Avatar name={me.name} user={me.id} image={me.image} />
         <span class="grow cut"><bdi>{me.name}</bdi>
           <small><StatusMark shown={markOf(mine.status)} /> {wordOf(mine.status)}{mine.message && <> · <bdi>{mine.message}</bdi></>}{mine.until && ` until ${clockTime(mine.until)}`}</small>
         </span>
@@ -52,7 +52,7 @@ function Choose({ close }: { close(): void }) {
       await setStatus(chosen, message.trim() || null, until);
       close();
     } catch (error) {
-      setProblem(error instanceof Problem ? error.body.errors?.[0]?.detail ?? error.message : 'Something went wrong.');
+      setProblem(wordsOf(error));
     }
   }
 
@@ -69,12 +69,30 @@ function Choose({ close }: { close(): void }) {
       <label>How long<select value={minutes} onChange={(event) => setMinutes(event.currentTarget.value)} data-testid="own-until">
         {ENDS.map(([word, value]) => <option key={word} value={value ?? ''}>{word}</option>)}
       </select></label>
-      {problem && <p class="error" role="alert">{problem}</p>}
+      <OwnImage onProblem={setProblem} />
+      {problem && <p class="error" role="alert" data-testid="own-problem">{problem}</p>}
       <div class="row">
         <button class="primary" aria-disabled={busy.value.has('work:status')} data-testid="own-save">Set</button>
         <button type="button" onClick={() => { close(); desk.dialog.value = { name: 'settings' }; }} data-testid="open-settings">Settings</button>
+        <button type="button" onClick={() => { close(); desk.dialog.value = { name: 'security' }; }} data-testid="open-security">Security</button>
         <button type="button" onClick={() => void logout(false, null)} data-testid="logout">Log out</button>
       </div>
     </form>
+  );
+}
+
+/** What colleagues see beside one's name: given here, shown at once (CT-3). */
+function OwnImage({ onProblem }: { onProblem(problem: string | null): void }) {
+  const me = store.user.value!;
+  const set = (file: File | null) => void setImage(file).then(() => onProblem(null), (error: unknown) => onProblem(wordsOf(error)));
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="row" role="group" aria-label="Your image">
+      <Avatar name={me.name} user={me.id} image={me.image} big />
+      <button type="button" onClick={() => input.current?.click()}>{me.image ? 'Another image' : 'Your image'}</button>
+      <input ref={input} type="file" accept="image/png,image/jpeg,image/gif,image/webp" class="hidden" tabIndex={-1} aria-hidden="true" data-testid="own-image"
+        onChange={(event) => { const [file] = event.currentTarget.files ?? []; if (file) set(file); event.currentTarget.value = ''; }} />
+      {me.image && <button type="button" onClick={() => set(null)} data-testid="own-image-remove">Remove</button>}
+    </div>
   );
 }

@@ -1,9 +1,10 @@
 /* Rooms: one's own, those one is invited to, and public ones to join. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { openWith } from '../chat/colleagues.ts';
 import { Dialog } from '../view/Dialog.tsx';
 import { Icon } from '../view/Icon.tsx';
-import { joinRoom, leave, leaveRoom, look, makeRoom, rooms, type Room, type RoomFields } from './rooms.ts';
+import { usePaged } from '../paged.ts';
+import { changes, findRooms, joinRoom, leaveRoom, makeRoom, type Room, type RoomFields } from './rooms.ts';
 import { openSection } from './sections.ts';
 
 const ROLES: Record<string, string> = { owner: 'You own it', member: 'You are in it', invited: 'You are invited' };
@@ -13,18 +14,15 @@ export function Rooms() {
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [makes, setMakes] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => void look(typed).then(setProblem), typed ? TYPED_MS : 0);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  useEffect(() => () => void leave(), []);
+  const rooms = usePaged<Room>((query) => findRooms(typed, query), [typed], { waitMs: typed ? TYPED_MS : 0, keeps: true, changed: changes.value });
   return (
     <main class="page" aria-labelledby="rooms-title" data-testid="rooms">
       <header class="row"><h1 id="rooms-title" class="grow">Rooms</h1><button type="button" class="primary" onClick={() => setMakes(true)} data-testid="room-new"><Icon name="plus" size={14} /> New room</button></header>
-      <label>Find a room<input type="text" value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} data-testid="room-find" /></label>
-      {problem && <p class="error" role="alert" data-testid="room-problem">{problem}</p>}
-      <ul class="rooms">{rooms.value?.map((room) => <Row key={room.id} room={room} onProblem={setProblem} />)}</ul>
-      {rooms.value?.length === 0 && <p class="soft">No room {typed ? 'has these words.' : 'yet. Make the first one.'}</p>}
+      <label>Find a room<input type="text" value={typed} autocomplete="off" onInput={(event) => { setTyped(event.currentTarget.value); setProblem(null); }} data-testid="room-find" /></label>
+      {(problem ?? rooms.problem) && <p class="error" role="alert" data-testid="room-problem">{problem ?? rooms.problem}</p>}
+      <ul class="rooms">{rooms.items?.map((room) => <Row key={room.id} room={room} onProblem={setProblem} />)}</ul>
+      {rooms.items?.length === 0 && <p class="soft">No room {typed ? 'has these words.' : 'yet. Make the first one.'}</p>}
+      {rooms.more && <button type="button" onClick={rooms.next} data-testid="rooms-more">Show more</button>}
       {makes && <RoomDialog title="New room" room={{ name: '', topic: '', public: true }} word="Make" save={makeRoom} onClose={() => setMakes(false)} />}
     </main>
   );

@@ -8,6 +8,8 @@ import { quiet } from '../chat/colleagues.ts';
 import { exclusive, fail } from '../commands.ts';
 import { link, say } from '../session.ts';
 import type { Frame, Time, User, Version } from '../types.ts';
+import { hearNumber } from './texts.ts';
+import { hearRight, type RightFrame } from './frontdesk.ts';
 
 export type Chosen = 'available' | 'busy' | 'dnd' | 'away' | 'invisible';
 
@@ -21,12 +23,18 @@ export interface WorkStatus {
 
 type WorkFrame = { kind: 'work'; id: string; version: Version; state: WorkStatus };
 
+/** With the version of one's own image, where one has one. */
+export type Me = User & { image: Version | null };
+
 export interface WorkSnapshot {
   at: Time;
   live: boolean;
-  user: User;
+  user: Me;
   status: WorkFrame;
+  front_desk: RightFrame;
   mode: number;
+  /** One's own number for texts; null: one never had one. */
+  texts: { number: string | null } | null;
 }
 
 /** Nobody has touched the page for so long: the device counts as idle (decision 0034). */
@@ -34,7 +42,7 @@ const IDLE_MS = 5 * 60_000;
 const LOOK_MS = 5_000;
 
 export const status = signal<WorkStatus | null>(null);
-const user = signal<User | null>(null);
+const user = signal<Me | null>(null);
 let version = -1n;
 
 export const readWork = () => call<WorkSnapshot>('GET', '/work');
@@ -54,6 +62,8 @@ export const store = {
   applySnapshot(snapshot: WorkSnapshot) {
     user.value = snapshot.user;
     hearOwn(snapshot.status);
+    hearRight(snapshot.front_desk);
+    hearNumber(snapshot.texts);
   },
   clear() {
     user.value = null;
@@ -70,6 +80,12 @@ export const setStatus = (chosen: Chosen, message: string | null, until: Time | 
     fail('Your status was not set', error);
   }
 });
+
+/** One's own image; null: none any more (CT-3). */
+export async function setImage(file: File | null): Promise<void> {
+  const { image } = await command<{ image: Version | null }>(file ? 'PUT' : 'DELETE', '/me/avatar', undefined, file ? { bytes: file } : {});
+  if (user.value) user.value = { ...user.value, image };
+}
 
 /** Says when nobody touches this device, and when somebody does again; and is silent where nobody is to be disturbed. */
 export function startPresence(): void {

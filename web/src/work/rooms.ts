@@ -24,11 +24,8 @@ export interface RoomFields {
   public: boolean;
 }
 
-/** Null: not read yet. */
-export const rooms = signal<Room[] | null>(null);
-/** What is looked for; null: nobody looks at the list. */
-let looked: string | null = null;
-let asked = 0;
+/** Raised when something of rooms has changed: the list is read again. */
+export const changes = signal(0);
 
 /** Rooms that one is invited to, whoever looks at the list or not. */
 const asks = signal<ReadonlySet<Id>>(new Set());
@@ -46,7 +43,7 @@ export function hearRoom(frame: ChatFrame): void {
   if (frame.kind === 'reading' && frame.state?.gone && frame.state.user === me) invite(frame.state.conversation, false);
   else if (frame.kind === 'conversation' && frame.state?.kind === 'room') hearParties(frame.id, frame.state, me);
   else return;
-  if (looked !== null) void readRooms(looked);
+  changes.value += 1;
 }
 
 function hearParties(id: Id, { state, parties, room }: NonNullable<FrameOfChat<'conversation'>['state']>, me: Id | undefined): void {
@@ -56,34 +53,25 @@ function hearParties(id: Id, { state, parties, room }: NonNullable<FrameOfChat<'
   notify('You are invited to a room', room?.name ?? '', id);
 }
 
-/** Those that came while one was away. */
+/** More rooms than these nobody is asked into at once. */
+const PAGES_MAX = 5;
+
+/** Those that came while one was away; the list, where it is looked at, is read again, too. */
 export async function readInvitations(): Promise<void> {
-  const { data } = await call<List<Room>>('GET', '/rooms?limit=100').catch(() => ({ data: null }));
-  if (data) asks.value = new Set(data.filter((one) => one.role === 'invited' && !one.archived).map((one) => one.id));
-}
-
-export const forgetRooms = () => {
-  asks.value = new Set();
-  rooms.value = null;
-};
-
-/** The list is looked at, until `leave`. */
-export const look = (q: string) => {
-  looked = q;
-  return readRooms(q);
-};
-export const leave = () => (looked = null);
-
-export async function readRooms(q: string): Promise<string | null> {
-  const mine = ++asked;
-  try {
-    const { data } = await call<List<Room>>('GET', `/rooms?limit=100${q.trim() ? `&q=${encodeURIComponent(q.trim())}` : ''}`);
-    if (mine === asked) rooms.value = data;
-    return null;
-  } catch (error) {
-    return words(error);
+  changes.value += 1;
+  const found = new Set<Id>();
+  let page: List<Room> | null = { data: [], next_cursor: '' };
+  for (let n = 0; n < PAGES_MAX && page && page.next_cursor !== null; n++) {
+    page = await findRooms('', `limit=200${page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`}`).catch(() => null);
+    for (const one of page?.data ?? []) if (one.role === 'invited' && !one.archived) found.add(one.id);
   }
+  if (page) asks.value = found;
 }
+
+export const forgetRooms = () => (asks.value = new Set());
+
+/** One's own, those one is invited to, public ones, newest first. page: which one, as usePaged says. */
+export const findRooms = (q: string, page: string) => call<List<Room>>('GET', `/rooms?${page}${q.trim() ? `&q=${encodeURIComponent(q.trim())}` : ''}`);
 
 const WORDS: Record<string, string> = {
   not_yours: 'Only the room’s owner can do this.', conversation_closed: 'This room is archived.', too_many: 'The room is full.', not_found: 'This room, or this colleague, is not there any more.',
@@ -101,7 +89,7 @@ async function act(run: () => Promise<FrameOfChat<'conversation'> | undefined>):
     return why(error);
   } finally {
     void readListAgain();
-    if (looked !== null) void readRooms(looked);
+    changes.value += 1;
   }
 }
 

@@ -1,0 +1,396 @@
+/*
+ * trunklinectl_keys - the key ring: which keys are needed by what is sealed, a new key, an old one removed.
+ *
+ * Owns: the ring's file while it changes. A key goes only when nothing needs it: no row, no file of a recording or a message, no daemon that
+ *       was started before the ring was changed (docs/decisions/0071-keys.md). What keys are is common/auth's; none is ever shown.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/auth/auth.h"
+#include "common/auth/vault.h"
+#include "common/base/bytes.h"
+#include "ctl/ctl.h"
+
+enum {
+	KEY_BYTES = 32,
+	KEYS = 256, /* by id; 0 is none */
+	RING_MAX = 64 * 1024,
+	FOLDERS_MAX = 16,
+	FOLDER_DEPTH = 16,
+};
+
+struct keys {
+	const char *path;
+	struct buf text; /* wiped by ring_drop */
+	bool present[KEYS];
+	int active;
+	struct stat info;
+	int64_t needed[KEYS];
+};
+
+/* ---- the ring's file ---- */
+
+static void
+ring_drop(struct keys *keys)
+{
+	if (keys->text.p != NULL)
+		mem_wipe(keys->text.p, keys->text.n);
+	buf_fini(&keys->text);
+}
+
+/* The id of a line, or 0: it has no key. */
+static int
+line_key(struct view line)
+{
+	struct view rest = view_trim(line), id_text;
+	int64_t id = 0;
+
+	if (rest.n == 0 || rest.p[0] == '#')
+		return 0;
+	id_text = view_trim(view_cut(&rest, ' '));
+	return view_to_int(id_text, 1, KEYS - 1, &id) ? (int)id : 0;
+}
+
+static bool
+ring_text(struct keys *keys)
+{
+	FILE *file = fopen(keys->path, "re");
+	char text[RING_MAX];
+	size_t n;
+
+	if (file == NULL || fstat(fileno(file), &keys->info) != 0) {
+		(void)ctl_fail("%s: %s", keys->path, strerror(errno));
+		if (file != NULL)
+			(void)fclose(file);
+		return false;
+	}
+	setbuf(file, NULL);
+	n = fread(text, 1, sizeof(text), file);
+	(void)fclose(file);
+	keys->text.p = mem_new(2 * RING_MAX); /* it never moves: no copy is left behind */
+	keys->text.cap = 2 * RING_MAX;
+	buf_add(&keys->text, text, n);
+	mem_wipe(text, sizeof(text));
+	return n < sizeof(text) || ctl_fail("%s: it is too long", keys->path) == 0;
+}
+
+/* It is a ring, as the daemons see it. */
+static bool
+ring_read(struct keys *keys)
+{
+	struct key_ring *ring = NULL;
+	struct view rest;
+	struct err err;
+
+	if (key_ring_load(keys->path, &ring, &err) != 0)
+		return ctl_fail("%s", err.text) == 0;
+	key_ring_free(ring);
+	if (!ring_text(keys))
+		return false;
+	rest = buf_view(&keys->text);
+	while (rest.n > 0) {
+		int id = line_key(view_cut(&rest, '\n'));
+
+		keys->present[id] = true;
+		keys->active = id != 0 ? id : keys->active;
+	}
+	return true;
+}
+
+static bool
+write_all(int fd, struct view text)
+{
+	ssize_t took;
+
+	while (text.n > 0) {
+		took = write(fd, text.p, text.n);
+		if (took <= 0)
+			return false;
+		text = (struct view){ text.p + took, text.n - (size_t)took };
+	}
+	return fsync(fd) == 0;
+}
+
+/* Whole or not at all; whose it was and who may read it stays. */
+static int
+ring_write(const struct keys *keys, struct view text)
+{
+	char part[512];
+	int fd;
+	bool done;
+
+	(void)snprintf(part, sizeof(part), "%.500s.new", keys->path);
+	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return ctl_fail("%s: %s", part, strerror(errno));
+	done = fchown(fd, keys->info.st_uid, keys->info.st_gid) == 0 &&
+	    fchmod(fd, keys->info.st_mode & 0777) == 0 && write_all(fd, text);
+	done = close(fd) == 0 && done && rename(part, keys->path) == 0;
+	if (done)
+		return 0;
+	(void)ctl_fail("%s: %s", part, strerror(errno));
+	(void)unlink(part);
+	return 1;
+}
+
+/* ---- who needs a key ---- */
+
+static void
+need(struct keys *keys, int id, int64_t count, const char *what)
+{
+	keys->needed[id & (KEYS - 1)] += count;
+	(void)printf("key %d%s: %lld in %s\n", id,
+	    id == keys->active               ? " (seals now)"
+		: keys->present[id & (KEYS - 1)] ? ""
+						 : " (not in the ring!)",
+	    (long long)count, what);
+}
+
+/* Boxes stand in columns of these names (a test knows all columns of bytes). */
+static const char *const columns_sql =
+    "SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname)"
+    " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid "
+    "= c.relnamespace"
+    " WHERE a.atttypid = 'bytea'::regtype AND c.relkind IN ('r', 'p') AND NOT a.attisdropped"
+    " AND a.attname IN ('secret', 'former_secret', 'client_secret', 'refresh')"
+    " AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1, 2";
+static const char *const files_sql =
+    "SELECT get_byte(k.bytes, 8), count(*) FROM messaging.file_chunk AS k"
+    " JOIN (SELECT DISTINCT tenant, file FROM voice.v_file) AS v USING (tenant, file)"
+    " WHERE k.n = (SELECT min(f.n) FROM messaging.file_chunk AS f WHERE f.tenant = k.tenant AND "
+    "f.file = k.file)"
+    " AND length(k.bytes) > 8 AND substring(k.bytes FROM 1 FOR 4) = 'TLV1'::bytea GROUP BY 1 ORDER "
+    "BY 1";
+
+static bool
+count_rows(struct keys *keys, PGconn *db, const char *sql, const char *what)
+{
+	PGresult *rows = ctl_query(db, sql, 0, NULL);
+	bool done = rows != NULL;
+
+	for (int i = 0; done && i < PQntuples(rows); i++)
+		need(keys, atoi(PQgetvalue(rows, i, 0)), atoll(PQgetvalue(rows, i, 1)), what);
+	PQclear(rows);
+	return done;
+}
+
+static bool
+count_database(struct keys *keys, PGconn *db)
+{
+	PGresult *columns = ctl_query(db, columns_sql, 0, NULL);
+	bool done = columns != NULL;
+
+	for (int i = 0; done && i < PQntuples(columns); i++) {
+		const char *table = PQgetvalue(columns, i, 0), *column = PQgetvalue(columns, i, 1);
+		char sql[512], what[160];
+
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT get_byte(%s, 0), count(*) FROM %s WHERE length(%s) > 0 GROUP BY 1 ORDER BY 1",
+		    column, table, column);
+		(void)snprintf(what, sizeof(what), "%s.%s", table, column);
+		done = count_rows(keys, db, sql, what);
+	}
+	PQclear(columns);
+	return done && count_rows(keys, db, files_sql, "voicemails and greetings");
+}
+
+static struct {
+	int64_t count[KEYS];
+	bool failed;
+} walked; /* nftw gives its function no context */
+
+static int
+on_file(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+	int id = kind == FTW_F && S_ISREG(info->st_mode) ? vault_key(path) : 0;
+
+	(void)where;
+	walked.failed = walked.failed || id < 0 || kind == FTW_DNR || kind == FTW_NS;
+	walked.count[id > 0 ? id : 0]++;
+	return 0;
+}
+
+static bool
+count_folder(struct keys *keys, const char *folder)
+{
+	memset(&walked, 0, sizeof(walked));
+	if (nftw(folder, on_file, FOLDER_DEPTH, FTW_PHYS) != 0 || walked.failed)
+		return ctl_fail("%s: it can't be read whole", folder) == 0;
+	for (int id = 1; id < KEYS; id++)
+		if (walked.count[id] > 0)
+			need(keys, id, walked.count[id], folder);
+	return true;
+}
+
+static bool
+count_all(struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	const char *folder;
+	bool done = count_database(keys, db);
+
+	for (int i = 0; done && i < FOLDERS_MAX &&
+	     (folder = ctl_option_nth(args, "--files", i)) != NULL;
+	     i++)
+		if (strcmp(folder, "none") != 0)
+			done = count_folder(keys, folder);
+	return done;
+}
+
+/* ---- commands ---- */
+
+static int
+keys_list(struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	if (!count_all(keys, db, args))
+		return 1;
+	for (int id = 1; id < KEYS; id++)
+		if (keys->present[id] && keys->needed[id] == 0)
+			(void)printf("key %d%s: nothing is sealed with it\n", id,
+			    id == keys->active ? " (seals now)" : "");
+	return 0;
+}
+
+static int
+keys_add(struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	unsigned char raw[KEY_BYTES];
+	char id_text[16];
+	int id = KEYS - 1, status;
+
+	(void)db;
+	(void)args;
+	while (id > 0 && !keys->present[id])
+		id--;
+	if (++id == KEYS)
+		return ctl_fail("keys: no id is left: 255 is the last one");
+	if (keys->text.n > 0 && keys->text.p[keys->text.n - 1] != '\n')
+		buf_add_char(&keys->text, '\n');
+	(void)snprintf(id_text, sizeof(id_text), "%d ", id);
+	buf_add_text(&keys->text, id_text);
+	random_fill(raw, sizeof(raw));
+	hex_encode((struct view){ (const char *)raw, sizeof(raw) }, &keys->text);
+	mem_wipe(raw, sizeof(raw));
+	buf_add_char(&keys->text, '\n');
+	status = ring_write(keys, buf_view(&keys->text));
+	if (status == 0)
+		(void)printf("key %d: give this ring to every machine, then restart its daemons: they "
+			     "seal with it\n",
+		    id);
+	return status;
+}
+
+/* A daemon has read the ring when it began. */
+static bool
+all_know(const struct keys *keys, PGconn *db)
+{
+	char at[32];
+	const char *const params[] = { at };
+	PGresult *row;
+	bool done;
+
+	(void)snprintf(at, sizeof(at), "%lld", (long long)keys->info.st_mtime);
+	row = ctl_query(db,
+	    "SELECT string_agg(i.name, ', ' ORDER BY i.name) FROM ops.instance AS i"
+	    " WHERE i.beat_at > ops.clock() - interval '1 minute' AND i.started_at < "
+	    "to_timestamp($1::bigint)",
+	    1, params);
+	done = row != NULL && PQgetisnull(row, 0, 0);
+	if (row != NULL && !done)
+		(void)ctl_fail("keys: restart first what runs since before the ring was changed: %s",
+		    PQgetvalue(row, 0, 0));
+	PQclear(row);
+	return done;
+}
+
+static int
+ring_without(struct keys *keys, int gone)
+{
+	struct buf text = { .p = mem_new(2 * RING_MAX), .cap = 2 * RING_MAX };
+	struct view rest = buf_view(&keys->text);
+	int status;
+
+	while (rest.n > 0) {
+		struct view line = view_cut(&rest, '\n');
+
+		if (line_key(line) == gone)
+			continue;
+		buf_add_view(&text, line);
+		buf_add_char(&text, '\n');
+	}
+	status = ring_write(keys, buf_view(&text));
+	mem_wipe(text.p, text.n);
+	buf_fini(&text);
+	return status;
+}
+
+static int
+keys_remove(struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	const char *word = ctl_word(args, 1);
+	int64_t id = 0;
+
+	if (word == NULL || !view_to_int(view_of(word), 1, KEYS - 1, &id) || !keys->present[id])
+		return ctl_fail("keys: say the id of a key of the ring");
+	if (id == keys->active)
+		return ctl_fail("keys: key %d seals now: add another one first", (int)id);
+	if (ctl_option(args, "--files", NULL) == NULL)
+		return ctl_fail("keys: say --files FOLDER for each folder of sealed files here (voiced's "
+				"recordings and voicemail_folder), or --files none");
+	if (!all_know(keys, db) || !count_all(keys, db, args))
+		return 1;
+	if (keys->needed[id] > 0)
+		return ctl_fail("keys: key %d is needed: nothing was changed", (int)id);
+	if (ring_without(keys, (int)id) != 0)
+		return 1;
+	(void)printf("key %d is gone\n", (int)id);
+	return 0;
+}
+
+/* ---- the command ---- */
+
+static const struct {
+	const char *word;
+	int (*run)(struct keys *keys, PGconn *db, const struct ctl_args *args);
+	bool database;
+} verbs[] = {
+	{ "list", keys_list, true },
+	{ "add", keys_add, false },
+	{ "remove", keys_remove, true },
+};
+
+static int
+verb_run(size_t verb, struct keys *keys, const struct ctl_args *args)
+{
+	PGconn *db = verbs[verb].database ? ctl_connect(args) : NULL;
+	int status = 1;
+
+	if ((!verbs[verb].database || db != NULL) && ring_read(keys))
+		status = verbs[verb].run(keys, db, args);
+	ring_drop(keys);
+	PQfinish(db);
+	return status;
+}
+
+int
+ctl_keys(const struct ctl_args *args)
+{
+	static const char *const known[] = { "--database", "--key-ring", "--files", NULL };
+	struct keys keys = { .path = ctl_option(args, "--key-ring", NULL) };
+	const char *word = ctl_word(args, 0);
+
+	if (!ctl_known(args, known))
+		return 2;
+	if (keys.path == NULL)
+		return ctl_fail("keys: say --key-ring FILE");
+	for (size_t i = 0; word != NULL && i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(word, verbs[i].word) == 0)
+			return verb_run(i, &keys, args);
+	return ctl_fail("keys: say list, add or remove ID");
+}

@@ -1,0 +1,28 @@
+-- v_emergency_line: what goes with an emergency call of each user (60-emergency, EM-3, EM-10, EM-11). The confirmed place, else the site's
+-- address, which is confirmed only if the agent said that they are there. sent: the number that a dispatcher can call back: the user's own, else
+-- the site's. numbers: the tenant's emergency numbers besides those of `country` (null: none is known); services: numbers from which emergency
+-- services call. security_numbers: who is called when nobody answers a call back.
+CREATE OR REPLACE VIEW presence.v_emergency_line AS
+SELECT u.tenant, u.id AS agent, u.name AS agent_name, s.id AS site, s.name AS site_name, u.work_number AS own_number,
+	COALESCE(u.work_number, s.call_back_number) AS sent,
+	COALESCE(l.confirmed AND (p.id IS NOT NULL OR l.place IS NULL AND s.id IS NOT NULL), false) AS confirmed,
+	p.id AS place, COALESCE(p.name, s.name) AS place_name,
+	a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional, w.words,
+	-- as it is shown, stored with a call, told to who has to know
+	jsonb_build_object('name', COALESCE(p.name, s.name), 'confirmed', COALESCE(l.confirmed AND (p.id IS NOT NULL OR l.place IS NULL AND s.id IS NOT NULL), false),
+		'words', w.words, 'country', a.country, 'region', a.region, 'city', a.city, 'postal_code', a.postal_code, 'street', a.street,
+		'house_number', a.house_number, 'additional', a.additional) AS shown,
+	t.emergency_numbers AS numbers, t.emergency_services AS services, t.keep_line_free,
+	COALESCE(s.security_emails, '{}') AS security_emails, COALESCE(s.security_numbers, '{}') AS security_numbers
+FROM directory.app_user AS u
+JOIN directory.tenant AS t ON t.id = u.tenant
+LEFT JOIN directory.site AS s ON s.tenant = u.tenant AND s.id = u.site_id
+LEFT JOIN presence.location AS l ON l.tenant = u.tenant AND l.user_id = u.id
+LEFT JOIN presence.place AS p ON p.tenant = l.tenant AND p.id = l.place AND p.user_id = u.id AND l.confirmed
+CROSS JOIN LATERAL (SELECT v.* FROM (VALUES
+	(1, p.country, p.region, p.city, p.postal_code, p.street, p.house_number, p.additional),
+	(2, s.country, s.region, s.city, s.postal_code, s.street, s.house_number, s.additional))
+	AS v (rank, country, region, city, postal_code, street, house_number, additional)
+	ORDER BY v.country IS NULL, v.rank LIMIT 1) AS a
+CROSS JOIN LATERAL (SELECT NULLIF(CASE WHEN p.id IS NULL AND COALESCE(s.street, '') = '' AND s.address <> '' THEN s.address
+	ELSE presence.address_words(a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional) END, '') AS words) AS w;

@@ -1,0 +1,27 @@
+-- dial_forbidden: why the plan never lets somebody of this site call a number, in words for who set it; null: it may be called. A number of
+-- the organisation's own users is not called outside. Read.
+CREATE OR REPLACE FUNCTION voice.dial_forbidden(tenant bigint, site bigint, country text, number text)
+RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	r voice.dial_rule;
+	price text;
+BEGIN
+	IF EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = dial_forbidden.tenant AND u.work_number = number AND u.has_work AND NOT u.disabled) THEN
+		RETURN NULL;
+	END IF;
+	r := voice.dial_rule_of(tenant, site, number);
+	IF r.id IS NULL THEN
+		RETURN 'The dial plan has no rule for this number: it is not called.';
+	ELSIF r.action = 'refuse' THEN
+		RETURN format('The dial plan refuses numbers that begin with %s.', r.prefix);
+	END IF;
+	price := voice.dial_price(tenant, r.price_class, number, country);
+	IF EXISTS (SELECT FROM voice.a_call_limit AS l WHERE l.tenant = dial_forbidden.tenant AND l.price_class = price
+		AND 0 IN (l.user_calls, l.tenant_calls, l.user_per_minute, l.tenant_per_minute, l.user_minutes_per_day, l.tenant_minutes_per_day)) THEN
+		RETURN format('Calls of the price class %s are not allowed.', price);
+	END IF;
+	RETURN NULL;
+END $$;

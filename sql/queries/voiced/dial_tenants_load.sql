@@ -1,0 +1,3 @@
+-- dial_tenants_load: emergency numbers that organisations have besides those of their countries.
+-- flags: read
+SELECT t.tenant, t.emergency_numbers FROM voice.dial_tenants() AS t

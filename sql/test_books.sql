@@ -1,0 +1,170 @@
+-- Address books elsewhere: whom they tell of becomes contacts, and nothing that somebody wrote is lost (CT-6).
+SELECT test.organisation();
+INSERT INTO directory.address_book (tenant, name, provider, client_id) VALUES (1, 'Google', 'google', 'us'), (1, 'Outlook', 'microsoft', 'us');
+CREATE FUNCTION test.person(uid text, name text, numbers text[] DEFAULT '{}', emails text[] DEFAULT '{}', more jsonb DEFAULT '{}', unsaid jsonb DEFAULT '[]') RETURNS jsonb LANGUAGE sql AS $$
+	SELECT jsonb_build_object('uid', uid, 'unsaid', unsaid, 'item', jsonb_strip_nulls(jsonb_build_object('name', name,
+		'numbers', (SELECT jsonb_agg(jsonb_build_object('label', 'Phone', 'kind', 'phone', 'number', n, 'shown', n)) FROM unnest(numbers) AS n),
+		'emails', (SELECT jsonb_agg(jsonb_build_object('label', 'E-mail', 'email', e)) FROM unnest(emails) AS e))) || more)
+$$;
+-- A call with the lock keys that it needs.
+CREATE FUNCTION test.locked(what text, who text DEFAULT 'ann') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer text;
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('contacts', 1, test.who(who)::text), ops.key('command', 1, '01'), ops.key('config', 1, '')]);
+	EXECUTE what INTO answer;
+	PERFORM ops.batch_end();
+	RETURN answer;
+END $$;
+CREATE FUNCTION test.book(name text DEFAULT 'Google') RETURNS bigint LANGUAGE sql AS $$ SELECT b.id FROM directory.address_book AS b WHERE b.name = $1 $$;
+CREATE FUNCTION test.connected(name text DEFAULT 'Google', who text DEFAULT 'ann', session bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	s bigint := session;
+BEGIN
+	IF s IS NULL THEN
+		INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at)
+		VALUES (1, test.who(who), 'work', decode(md5(random()::text), 'hex'), ops.clock(), ops.clock() + '1 hour') RETURNING id INTO s;
+	END IF;
+	RETURN test.locked(format('SELECT outcome FROM directory.book_connect(NULL, NULL, 1, %s, %s, %s, ''\x01'')', test.who(who), s, test.book(name)), who);
+END $$;
+CREATE FUNCTION test.begun(name text DEFAULT 'Google', who text DEFAULT 'ann') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE directory.book_account AS a SET due_at = ops.clock() WHERE a.book = test.book(name) AND a.owner = test.who(who) AND a.state = 'idle';
+	RETURN test.locked(format('SELECT concat_ws('' '', outcome, mark, next) FROM directory.book_begin(1, %s, %s, 1000)', test.who(who), test.book(name)), who);
+END $$;
+CREATE FUNCTION test.page(given jsonb, gone text[] DEFAULT '{}', next text DEFAULT NULL, mark text DEFAULT 'm', name text DEFAULT 'Google', who text DEFAULT 'ann') RETURNS text LANGUAGE sql AS $$
+	SELECT test.locked(format('SELECT outcome FROM directory.book_page(1, %1$s, %2$s, (SELECT claim FROM directory.book_account WHERE book = %2$s AND owner = %1$s), %3$L, %4$L, %5$L, %6$L, 60000, 900000)',
+		test.who($6), test.book($5), $1, to_jsonb($2), $3, $4), $6)
+$$;
+-- What the last round did: added changed unchanged removed kept skipped, and why.
+CREATE FUNCTION test.result(name text DEFAULT 'Google', who text DEFAULT 'ann') RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', r ->> 'added', r ->> 'changed', r ->> 'unchanged', r ->> 'removed', r ->> 'kept', r ->> 'skipped',
+		(SELECT string_agg(i.value ->> 'problem', ' ') FROM jsonb_array_elements(r -> 'items') AS i))
+	FROM (SELECT a.rounds -> 0 AS r FROM directory.book_account AS a WHERE a.book = test.book($1) AND a.owner = test.who($2)) AS x
+$$;
+CREATE FUNCTION test.round(given jsonb, gone text[] DEFAULT '{}', name text DEFAULT 'Google') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM test.begun(name);
+	PERFORM test.page(given, gone, NULL, 'm', name);
+	RETURN test.result(name);
+END $$;
+CREATE FUNCTION test.all_of(name text DEFAULT 'Google') RETURNS void LANGUAGE sql AS $$ UPDATE directory.book_account AS a SET mark = NULL WHERE a.book = test.book($1) $$;
+CREATE FUNCTION test.contacts(who text DEFAULT 'ann') RETURNS text LANGUAGE sql AS $$
+	SELECT COALESCE(string_agg(concat_ws(' ', c.name, NULLIF(c.company, ''), (SELECT string_agg(n.value ->> 'number', ' ') FROM jsonb_array_elements(c.numbers) AS n)), ', ' ORDER BY c.name, c.id), '')
+	FROM directory.personal_contact AS c WHERE c.owner = test.who($1)
+$$;
+CREATE FUNCTION test.write(was text, item jsonb) RETURNS text LANGUAGE sql AS $$
+	SELECT test.locked(format('SELECT outcome FROM directory.personal_contact_write(NULL, NULL, 1, %s, %s, %s, %L)', c.owner, c.id, c.version, $2)) FROM directory.personal_contact AS c WHERE c.name = $1
+$$;
+
+-- ---- connected ----
+
+SELECT test.is(test.connected(session => 999999), 'forbidden', 'a session that is not there connects nothing');
+SELECT test.is(test.connected(), 'ok', 'one''s own does');
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 5)), 1::bigint, 'the first round is due at once');
+SELECT test.is(test.begun(), 'read', 'it begins without a mark');
+SELECT test.is(test.begun(), 'gone', 'one reader has it');
+
+-- ---- all, by pages ----
+
+SELECT test.is(test.page(jsonb_build_array(test.person('1', 'Ada', '{+46701111110}'), test.person('2', 'Bo', '{+46702222222}', '{b@x.example}')), next => 'p2'), 'more', 'a page of several');
+SELECT test.is((SELECT concat_ws(' ', mark, next, state) FROM directory.book_account), 'p2 reading', 'no mark before the last one');
+UPDATE directory.book_account SET due_at = ops.clock();
+SELECT test.is(test.begun(), 'read p2', 'who died in between is followed at the next page');
+SELECT test.is(test.page(jsonb_build_array(test.person('3', 'Cy', '{}', '{c@x.example}'), '{"uid": "4", "problem": "no name"}'::jsonb), mark => 'm1'), 'last', 'the last page');
+SELECT test.is(test.result(), '3 0 0 0 0 1 no name', 'what it did is told over all pages');
+SELECT test.is((SELECT concat_ws(' ', mark, next, state) FROM directory.book_account), 'm1 idle', 'the mark came with the last page');
+SELECT test.is(test.contacts(), 'Ada +46701111110, Bo +46702222222, Cy', 'all are contacts');
+SELECT test.is((SELECT count(*) FROM directory.contact_entry WHERE kind = 'personal'), 3::bigint, 'and can be found');
+SELECT test.is(test.page('[]'), 'gone', 'a reader whose round has ended stores nothing');
+
+-- ---- what has changed ----
+
+SELECT test.is(test.begun(), 'read m1', 'the next round begins at the mark');
+SELECT test.is(test.page(jsonb_build_array(test.person('1', 'Ada L', '{+46701111111}')), '{3}', NULL, 'm2'), 'last', 'a change and a deletion');
+SELECT test.is(test.result(), '0 1 0 1 0 0', 'one changed, one removed');
+SELECT test.is(test.contacts(), 'Ada L +46701111111, Bo +46702222222', 'a number that the book took back is gone');
+SELECT test.is(test.round(jsonb_build_array(test.person('1', 'Ada L', '{+46701111111}'))), '0 0 1 0 0 0', 'what is told again changes nothing');
+SELECT test.is(test.round(jsonb_build_array(test.person('1', 'Ada L', unsaid => '["numbers", "company"]'))), '0 0 1 0 0 0', 'what a change does not tell of stays');
+SELECT test.is(test.round(jsonb_build_array(test.person('1', NULL, more => '{"company": "PAG"}', unsaid => '["numbers", "name"]'))), '0 1 0 0 0 0', 'nor does it need a name');
+SELECT test.is(test.round(jsonb_build_array(test.person('1', NULL, unsaid => '["numbers", "name"]'), test.person('12', NULL, unsaid => '["name"]'))), '0 1 0 0 0 1 It has no name, company, e-mail address or number.', 'but who is new does');
+
+-- ---- what was written here ----
+
+SELECT test.is(test.write('Ada L', '{"company": "Mine", "notes": "mine", "numbers": [{"label": "Phone", "kind": "phone", "number": "+46701111111", "shown": "+46701111111"}, {"label": "Own", "kind": "phone", "number": "+46709999999", "shown": "x"}]}'), 'ok', 'somebody writes');
+SELECT test.is(test.round(jsonb_build_array(test.person('1', 'Ada King', '{+46701111112}', more => '{"company": "Theirs"}'))), '0 1 0 0 0 0', 'the book changes it, too');
+SELECT test.is(test.contacts(), 'Ada King Mine +46709999999 +46701111112, Bo +46702222222', 'what was written stays, the rest is the book''s');
+SELECT test.is(test.round('[]', '{1}'), '0 0 0 0 1 0 It was changed here.', 'deleted there, it stays here');
+SELECT test.is(test.round('[]', '{1}'), '0 0 0 0 0 0', 'and is told of once');
+SELECT test.is(test.write('Ada King', NULL), 'ok', 'until its owner deletes it');
+
+SELECT test.is(test.write('Bo', NULL), 'ok', 'one that the book has is deleted here');
+SELECT test.all_of();
+SELECT test.is(test.round(jsonb_build_array(test.person('2', 'Bo', '{+46702222222}', '{b@x.example}'))), '0 0 1 0 0 0', 'it does not come back');
+SELECT test.is(test.round(jsonb_build_array(test.person('2', 'Bob', '{+46702222222}', '{b@x.example}'))), '0 0 0 0 0 1 It was deleted here.', 'nor with a change, which is told');
+SELECT test.is(test.contacts(), '', 'nobody is left');
+
+-- ---- who is known ----
+
+INSERT INTO directory.personal_contact (tenant, owner, name, numbers) VALUES (1, test.who('ann'), 'Dee', '[{"label": "Home", "kind": "phone", "number": "+46703333333", "shown": "3"}]');
+SELECT test.is(test.round(jsonb_build_array(test.person('5', 'D. Other', '{+46703333333,+46704444444}', more => '{"company": "PAG"}'))), '0 1 0 0 0 0', 'known by number');
+SELECT test.is(test.contacts(), 'Dee PAG +46703333333 +46704444444', 'what is empty is filled, numbers are added, the name stays');
+SELECT test.is(test.round(jsonb_build_array(test.person('6', 'Dora', '{+46704444444}'))), '0 0 0 0 0 1 It shares a number or an e-mail address with Dee: both are one contact.', 'two of a book who share a number are one contact');
+SELECT test.is(test.round(jsonb_build_array(test.person('7', 'Eve', '{}', '{e@x.example}'), test.person('8', 'Eva', '{}', '{E@X.example}'))), '1 0 0 0 0 1 It shares a number or an e-mail address with Eve: both are one contact.', 'also in one page');
+SELECT test.is(test.round('[]', '{5,6}'), '0 0 0 0 1 0 It was here before it came from the address book.', 'what was here first stays');
+SELECT test.is(test.round('[]', '{7}'), '0 0 0 0 1 0 An address book still has it.', 'who is there under another name stays');
+SELECT test.is(test.round('[]', '{8}'), '0 0 0 1 0 0', 'and goes with the last');
+
+-- ---- two books, all again ----
+
+SELECT test.is(test.connected('Outlook'), 'ok', 'another book');
+SELECT test.is(test.round(jsonb_build_array(test.person('a', 'Fay', '{+46705555555}')), name => 'Outlook'), '1 0 0 0 0 0', 'somebody of it');
+SELECT test.is(test.round(jsonb_build_array(test.person('9', 'Fay', '{+46705555555,+46705555556}'))), '0 1 0 0 0 0', 'the first one knows her, too');
+SELECT test.is(test.round('[]', '{a}', 'Outlook'), '0 0 0 0 1 0 An address book still has it.', 'she goes when neither has her');
+SELECT test.all_of();
+SELECT test.is(test.round(jsonb_build_array(test.person('10', 'Gus'))), '1 0 0 1 0 0', 'whom a whole round does not tell of is gone');
+SELECT test.is((SELECT string_agg(uid, ' ') FROM directory.book_person), '10', 'and so is who was deleted here');
+
+-- ---- now, later, never ----
+
+CREATE FUNCTION test.asked() RETURNS text LANGUAGE sql AS $$ SELECT test.locked(format('SELECT outcome FROM directory.book_sync(NULL, NULL, 1, %s, %s)', test.who('ann'), test.book())) $$;
+CREATE FUNCTION test.stopped(what text, again_ms bigint, said boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
+	SELECT test.locked(format('SELECT outcome FROM directory.book_end(1, %1$s, %2$s, (SELECT claim FROM directory.book_account WHERE book = %2$s AND owner = %1$s), %3$L, ''why'', %4$s, %5$L)',
+		test.who('ann'), test.book(), $1, $2, $3))
+$$;
+SELECT test.is(test.asked(), 'ok', 'a round is wanted now');
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 5) WHERE due_book = test.book()), 1::bigint, 'and due');
+SELECT test.is(test.asked(), 'throttled', 'not again at once');
+UPDATE directory.book_account SET asked_at = NULL;
+SELECT test.is(test.begun(), 'read m', 'it begins');
+SELECT test.is(test.page(jsonb_build_array(test.person('11', 'Hal')), next => 'p'), 'more', 'and gets to a page');
+SELECT test.is(test.stopped('again', 3600000, true), 'ok', 'the provider wants it to wait');
+SELECT test.is(test.asked(), 'throttled', 'which its owner can''t shorten');
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 5) WHERE due_book = test.book()), 0::bigint, 'it is not due');
+SELECT test.is(test.begun(), 'read m p', 'it goes on where it stood');
+SELECT test.is(test.stopped('anew', 0), 'ok', 'the mark is too old');
+SELECT test.is(test.begun(), 'read', 'all is read again');
+SELECT test.is(test.stopped('login_needed', 0), 'ok', 'the login has ended');
+SELECT test.is(test.stopped('failed', 0), 'gone', 'once');
+SELECT test.is((SELECT concat_ws(' ', state, problem, rounds #>> '{0,problem}', refresh, due_at) FROM directory.book_account WHERE book = test.book()), 'login_needed why why', 'nothing is kept to ask with, and it is told');
+SELECT test.is(test.asked(), 'login_needed', 'nothing is read without one');
+SELECT test.is(test.connected(), 'ok', 'until there is another');
+UPDATE directory.address_book SET disabled = true;
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 5)), 0::bigint, 'a book that is switched off is not read');
+UPDATE directory.address_book SET disabled = false;
+UPDATE directory.app_user SET disabled = true WHERE username = 'ann';
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 5)), 0::bigint, 'nor is that of who is');
+UPDATE directory.app_user SET disabled = false WHERE username = 'ann';
+SELECT test.is(test.connected(who => 'wim'), 'ok', 'somebody else has the same book');
+SELECT test.is((SELECT count(*) FROM directory.book_due(10, 1)), (SELECT count(DISTINCT book) FROM directory.book_account WHERE due_at <= ops.clock()), 'of each book some, however many are due');
+SELECT test.is(directory.books_list(1, test.who('wim')) #>> '{data,0,contacts}', '0', 'and nobody of it');
+SELECT test.is(test.locked(format('SELECT outcome FROM directory.book_disconnect(NULL, NULL, 1, %s, %s, true)', test.who('ann'), test.book())), 'ok', 'disconnected, with its contacts');
+SELECT test.is(test.contacts(), 'Dee PAG +46703333333 +46704444444', 'those go that it brought');
+SELECT test.is(directory.books_list(1, test.who('ann')) #>> '{data,0,state}', 'none', 'it can be connected');
+SELECT test.is((SELECT count(*) FROM directory.book_account), 2::bigint, 'other accounts stay');
+
+-- ---- at the bound ----
+
+INSERT INTO directory.personal_contact (tenant, owner, name) SELECT 1, test.who('ann'), 'Many ' || n FROM generate_series(1, 19998) AS n;
+SELECT test.is(test.connected(), 'ok', 'connected once more');
+SELECT test.is(test.round(jsonb_build_array(test.person('20', 'X1', '{}', '{x1@x.example}'), test.person('21', 'X2', '{}', '{x2@x.example}'))), '1 0 0 0 0 1 There are as many contacts as there may be.', '20,000 are as many as there may be');

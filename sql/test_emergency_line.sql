@@ -1,0 +1,208 @@
+-- What goes with an emergency call, and who is told of it (60-emergency: EM-3, EM-10, EM-11): where an agent is, which number a call back
+-- reaches, a line that is kept free, calls of a dead daemon, mails to security contacts.
+SELECT test.organisation();
+SELECT test.hold();
+
+CREATE FUNCTION pg_temp.tell(call text, step text, call_back boolean DEFAULT false, boot bigint DEFAULT NULL, who text DEFAULT 'ann', number text DEFAULT '112')
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who)));
+	answer := presence.emergency_call(1, test.who(who), call, call_back, number, step, NULL, boot);
+	PERFORM ops.batch_end();
+	RETURN answer.outcome;
+END $$;
+CREATE FUNCTION pg_temp.place(id bigint, item jsonb, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	RETURN presence.place_write(command, NULL, 1, test.who(who), id, item);
+END $$;
+CREATE FUNCTION pg_temp.at(place bigint, session bigint, network text, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	RETURN presence.location_set(command, NULL, 1, test.who(who), session, network, place);
+END $$;
+CREATE FUNCTION pg_temp.look(session bigint, network text, moved boolean DEFAULT false, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	RETURN presence.location_look(command, NULL, 1, test.who(who), session, network, moved);
+END $$;
+CREATE FUNCTION pg_temp.mail() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')));
+	RETURN (presence.emergency_mail(1, test.who('ann'))).outcome;
+END $$;
+CREATE FUNCTION pg_temp.line(who text DEFAULT 'ann') RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws('|', v.country, v.words, v.confirmed, v.sent) FROM presence.v_emergency_line AS v WHERE v.tenant = 1 AND v.agent = test.who(who) $$;
+
+-- Where an agent is. Nobody knows; the site's words; the site's fields; then a place of their own.
+SELECT test.is(pg_temp.line(), 'f', 'of who belongs to no site nothing is known'),
+	test.is((pg_temp.at(NULL, 1, 'a')).outcome, 'unknown_reference', 'and they can''t say that they are there');
+INSERT INTO directory.site (tenant, name, country, address, call_back_number) VALUES (1, 'Head office', 'SE', 'The red house by the church', '+46850001000');
+UPDATE directory.app_user SET site_id = (SELECT s.id FROM directory.site AS s) WHERE username IN ('ann', 'ben');
+SELECT test.is(pg_temp.line(), 'SE|The red house by the church|f|+46850001000', 'the site''s address goes, not confirmed, and the site''s number');
+UPDATE directory.site SET street = 'Storgatan', house_number = '5', postal_code = '111 22', city = 'Stockholm', additional = 'Floor 3';
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001000', 'its fields, where it has some'),
+	test.is((pg_temp.at(NULL, 1, 'a')).body ->> 'confirmed', 'true', 'who says that they are there'),
+	test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|t|+46850001000', 'is confirmed there');
+SELECT p.outcome AS made, (p.body ->> 'id')::bigint AS home FROM pg_temp.place(NULL, '{"name": "Home", "country": "NO", "street": "Parkveien", "house_number": "9 B", "postal_code": "0350", "city": "Oslo"}') AS p \gset
+SELECT test.is(:'made'::text, 'created', 'a place is made'),
+	test.is((pg_temp.place(NULL, '{"name": "Home", "country": "NO", "street": "X", "city": "Oslo"}')).outcome, 'name_taken', 'a second of its name is refused'),
+	test.is((pg_temp.place(NULL, '{"name": "X", "country": "no", "street": "X", "city": "Oslo"}')).outcome, 'invalid', 'so is what is no country'),
+	test.is((pg_temp.at(:home, 1, 'a', 'ben')).outcome, 'unknown_reference', 'nobody is at another''s place'),
+	test.is((pg_temp.place(:home, NULL, 'ben')).outcome, 'not_found', 'nor removes it');
+UPDATE directory.app_user SET work_number = '+46850001001' WHERE username = 'ann';
+SELECT test.is((pg_temp.at(:home, 1, 'home-net')).outcome, 'ok', 'the agent is at home'),
+	test.is(pg_temp.line(), 'NO|Parkveien 9 B, 0350 Oslo, NO|t|+46850001001', 'its country and address go, and their own number'),
+	test.is((pg_temp.look(1, 'home-net')).outcome, 'unchanged', 'the same network changes nothing'),
+	test.is((pg_temp.look(1, 'office-net')).body ->> 'confirmed', 'false', 'another one asks again'),
+	test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001001', 'and until then the site''s address goes, not confirmed'),
+	test.is((pg_temp.look(1, 'home-net')).body #>> '{places,0,known}', 'true', 'back home the page can propose it');
+SELECT pg_temp.at(:home, 1, 'home-net');
+SELECT test.is((pg_temp.look(2, 'home-net')).body ->> 'confirmed', 'false', 'a new login asks'), pg_temp.at(:home, 2, 'home-net');
+SELECT test.is((pg_temp.look(2, 'home-net', true)).body ->> 'confirmed', 'false', 'so does a page that saw the network change'), pg_temp.at(:home, 2, 'home-net');
+SELECT pg_temp.place(:home, '{"name": "Home", "country": "NO", "street": "Parkveien", "house_number": "11", "city": "Oslo"}');
+SELECT test.is(pg_temp.line(), 'NO|Parkveien 11, 0350 Oslo, NO|t|+46850001001', 'a place can be mended');
+SELECT pg_temp.place(NULL, jsonb_build_object('name', 'P' || i, 'country', 'NO', 'street', 'X', 'city', 'Y')) FROM generate_series(1, 9) AS i;
+SELECT test.is((pg_temp.place(NULL, '{"name": "Q", "country": "NO", "street": "X", "city": "Y"}')).outcome, 'too_many', 'ten are enough');
+
+-- What was sent stays with the call; a call to that number is a call back while the emergency lasts (EM-3).
+SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'before an emergency a call is a call as any other');
+SELECT test.login('ann') AS session \gset
+SELECT test.live(:session, 1), pg_temp.tell('one', 'began', false, 7);
+SELECT pg_temp.place(:home, NULL);
+SELECT test.is(c.sent || ' ' || (c.place ->> 'words') || ' ' || (c.place ->> 'confirmed'), '+46850001001 Parkveien 11, 0350 Oslo, NO true', 'the call keeps what went with it') FROM presence.emergency_call AS c;
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001001', 'with a place that is gone nobody is confirmed');
+SELECT test.is((SELECT b.agent || b.phase || b.second FROM presence.call_back_of('+46850001001') AS b), test.who('ann') || 'diallingtrue', 'dialling: a second line'),
+	test.is((SELECT count(*) FROM presence.call_back_of('+46850001000')), 0::bigint, 'the site''s number was not sent');
+SELECT pg_temp.tell('one', 'answered'), pg_temp.tell('one', 'ended');
+SELECT test.is((SELECT b.phase || b.second FROM presence.call_back_of('+46850001001') AS b), 'lockfalse', 'lock');
+SELECT pg_temp.tell('two', 'began', false, 7, 'ben'), pg_temp.tell('two', 'ended', who => 'ben');
+SELECT test.is((SELECT b.agent FROM presence.call_back_of('+46850001000') AS b), test.who('ben'), 'who has no number of their own is reached by the site''s'),
+	test.is((SELECT array_agg(a.number || ' ' || a.agent) FROM presence.call_backs_awaited(10) AS a),
+		ARRAY['+46850001000 ' || test.who('ben'), '+46850001001 ' || test.who('ann')], 'both are awaited, the last one first, for voiced''s copy');
+SELECT test.pass('5 min');
+SELECT test.is((SELECT b.phase FROM presence.call_back_of('+46850001001') AS b), 'held', 'held, though nobody has stored it');
+DO $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
+	PERFORM presence.emergency_act(command, NULL, 1, test.who('ann'), 'exit', 'agent');
+END $$;
+SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'after the exit it goes to the Work apps only'),
+	test.is((SELECT count(*) FROM presence.call_backs_awaited(10)), 0::bigint, 'and nobody is awaited any more');
+
+-- EM-10.
+SELECT pg_temp.tell('three', 'began'), pg_temp.tell('three', 'answered');
+SELECT test.is(presence.line_kept(1, test.who('ann'), '+4670'), false, 'as long as the tenant has not chosen it no line is kept free');
+UPDATE directory.tenant SET keep_line_free = true, emergency_services = '{+46771112112}' WHERE id = 1;
+SELECT test.is(presence.line_kept(1, test.who('ann'), '+46701234567'), true, 'in call it is'), test.is(presence.line_kept(1, test.who('ann'), NULL), true, 'of colleagues, too'),
+	test.is(presence.line_kept(1, test.who('ann'), '112'), false, 'not of the number dialled'),
+	test.is(presence.line_kept(1, test.who('ann'), '+46771112112'), false, 'nor of an emergency service'),
+	test.is(presence.line_kept(1, test.who('wim'), '+46701234567'), false, 'nor is a line without an emergency');
+SELECT test.is(routing.target_verdict(i, test.who('ann'), false), 'emergency', 'a transfer to them is refused by the system')
+FROM jsonb_populate_record(NULL::routing.interaction, '{"tenant": 1, "id": 1, "queue": 1}') AS i;
+SELECT test.is(routing.direct_words('emergency'), 'Has an emergency call: the line is kept free.', 'who transfers is told why');
+-- What a colleague had asked before: it rings no longer than until the line is to be free.
+SELECT pg_temp.tell('three', 'ended');
+SELECT test.pass('5 min');
+SELECT test.handle('ben') AS bens \gset
+CREATE FUNCTION pg_temp.ask(interaction bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('agent', 1, test.who('ann')::text), ops.key('agent', 1, test.who('ben')::text)]);
+	RETURN routing.offer_ask(i, 'transfer', test.who('ann'), 100, NULL) FROM routing.interaction AS i WHERE i.id = ask.interaction;
+END $$;
+SELECT pg_temp.tell('five', 'began');
+SELECT pg_temp.ask(:bens) AS asked \gset
+SELECT test.is(o.state, 'made', 'while it is dialled a colleague''s transfer rings') FROM routing.offer AS o WHERE o.id = :asked;
+SELECT pg_temp.tell('five', 'answered');
+SELECT test.is(o.state || ' ' || o.cause, 'withdrawn emergency', 'answered, the line is cleared of it') FROM routing.offer AS o WHERE o.id = :asked;
+SELECT test.is(i.state || ' ' || i.agent, 'assigned ' || test.who('ben'), 'who asked has it as before') FROM routing.interaction AS i WHERE i.id = :bens;
+SELECT test.is(a.chat_count::integer, 0, 'and nothing of her capacity is taken') FROM routing.agent AS a WHERE a.agent = test.who('ann');
+SELECT test.handle('ann') AS work \gset
+SELECT pg_temp.tell('four', 'began'), pg_temp.tell('four', 'answered'), pg_temp.tell('five', 'ended'), pg_temp.tell('four', 'ended');
+SELECT test.is(presence.line_kept(1, test.who('ann'), '+46701234567'), true, 'so it is in the lock');
+DO $$
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')));
+	UPDATE routing.interaction AS i SET state = 'wrap_up', wrap_until = ops.clock(), ended_at = ops.clock() WHERE i.state = 'assigned';
+	PERFORM routing.wrap_expire(1, i.id) FROM routing.interaction AS i;
+END $$;
+SELECT test.is((SELECT a.chosen FROM presence.agent_status AS a WHERE a.agent = test.who('ann')), 'available', 'with the last of their work they become Available'),
+	test.is((SELECT routing.gate_verdict(a, 100, ops.clock()) FROM routing.agent AS a WHERE a.agent = test.who('ann')), 'emergency', 'and yet are offered nothing');
+SELECT test.pass('5 min');
+SELECT test.is(presence.line_kept(1, test.who('ann'), '+46701234567'), false, 'after it the line is theirs again');
+UPDATE directory.tenant SET keep_line_free = false WHERE id = 1;
+
+-- Calls of a run that is dead; what was told without a run, when nobody else carries calls.
+INSERT INTO ops.instance (name, bus_url, http_url, release, beat, boot, started_at, beat_at) SELECT 'voiced-2', '', '', '1', 1, 22, ops.clock(), ops.clock();
+SELECT pg_temp.tell('dead', 'began', false, 11), pg_temp.tell('live', 'began', false, 22), pg_temp.tell('whose', 'began');
+SELECT test.is((SELECT string_agg(l.call, ' ') FROM presence.emergency_calls_lost(33, 10) AS l), 'dead', 'a dead run''s call is lost, a living one''s is not'),
+	test.is((SELECT string_agg(l.call, ' ') FROM presence.emergency_calls_lost(22, 10) AS l), 'dead whose', 'who is alone ends what is nobody''s'),
+	test.is((SELECT string_agg(l.call, ' ') FROM presence.emergency_calls_lost(11, 10, true) AS l), NULL, 'nobody ends their own, be they registered or not');
+SELECT pg_temp.tell(c, 'ended') FROM unnest('{dead,live,whose}'::text[]) AS c;
+SELECT test.is((SELECT count(*) FROM presence.emergency_calls_lost(22, 10)), 0::bigint, 'what has ended is not lost'),
+	test.is(presence.emergency_get(1, test.who('ann')) ->> 'phase', 'lock', 'and the lock has begun');
+
+-- Security contacts are written to twice a call, by a transaction of its own.
+SELECT test.is((SELECT count(*) FROM presence.emergency_mail_due(10)), 0::bigint, 'a site without security contacts is due for nothing');
+SELECT test.fails($$UPDATE directory.site SET security_emails = '{a b@example.com}'$$, '23514', 'what is no address is refused'),
+	test.fails($$UPDATE directory.site SET security_emails = '{"a@example.com,b@example.com"}'$$, '23514', 'nor more of them in one');
+UPDATE directory.site SET security_emails = '{guard@example.com,watch@example.com}';
+SELECT pg_temp.tell('mailed', 'began');
+SELECT test.is((SELECT count(*) FROM messaging.mail), 0::bigint, 'the call has waited for no mail'),
+	test.is((SELECT count(*) FROM presence.emergency_mail_due(10)), 1::bigint, 'it is due'),
+	test.is(pg_temp.mail(), 'ok', 'it is written'), test.is(pg_temp.mail(), 'unchanged', 'once');
+SELECT test.is((SELECT string_agg(m.address, ' ' ORDER BY m.address) FROM messaging.mail AS m), 'guard@example.com watch@example.com', 'to each of them');
+SELECT test.ok(bool_and(m.text LIKE 'Ann dialled the emergency number 112 at %Site: Head office%Address sent: Storgatan 5, Floor 3, 111 22 Stockholm, SE (not confirmed)%A call back reaches: +46850001001%'),
+	'who, where, when', min(m.text)) FROM messaging.mail AS m;
+SELECT pg_temp.tell('mailed', 'answered'), pg_temp.tell('mailed', 'ended');
+SELECT test.is(pg_temp.mail(), 'ok', 'its end is due');
+SELECT test.is((SELECT count(*) FROM messaging.mail AS m WHERE m.title = 'Emergency call ended: Ann'), 2::bigint, 'and written');
+SELECT pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
+SELECT test.is(pg_temp.mail(), 'unchanged', 'of a call back they are not written to');
+
+-- The thing "emergency": for the agent and who leads them.
+SELECT test.is(s.audience, ARRAY[test.who('ann'), test.who('sue')], 'its audience'),
+	test.is(concat_ws(' ', s.state ->> 'state', s.state ->> 'number', s.state #>> '{agent,name}', s.state #>> '{site,name}'), 'ended 112 Ann Head office', 'its shape')
+FROM presence.emergency_call AS c CROSS JOIN LATERAL ops.state(21, 1, c.id) AS s WHERE c.call = 'mailed';
+-- Who leads nobody any more is told no more, whatever groups stand with their name.
+CREATE FUNCTION pg_temp.told() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(u.username, ' ' ORDER BY u.username) FROM presence.emergency_call AS c
+	CROSS JOIN LATERAL unnest((presence.emergency_call_state(1, c.id)).audience) AS a (id) JOIN directory.app_user AS u ON u.id = a.id WHERE c.call = 'mailed' $$;
+INSERT INTO directory.supervision (tenant, supervisor, group_id)
+SELECT 1, u.id, g.id FROM directory.app_user AS u JOIN directory.agent_group AS g ON g.name = 'First' WHERE u.username IN ('ben', 'eve', 'tom');
+UPDATE directory.app_user SET disabled = true WHERE username = 'tom';
+SELECT test.is(pg_temp.told(), 'ann eve sue', 'no agent and nobody who is disabled is told');
+UPDATE directory.app_user SET role = 'agent' WHERE username = 'sue';
+SELECT test.is(pg_temp.told(), 'ann eve', 'nor who was a supervisor');
+UPDATE directory.app_user SET role = 'supervisor', disabled = false WHERE username IN ('sue', 'tom');
+DELETE FROM directory.supervision AS s USING directory.app_user AS u, directory.agent_group AS g
+WHERE u.id = s.supervisor AND u.username IN ('ben', 'eve', 'tom') AND g.id = s.group_id AND g.name = 'First';
+SELECT test.is((SELECT string_agg(e.type, ' ' ORDER BY e.id) FROM ops.event AS e JOIN presence.emergency_call AS c ON c.id = e.key AND c.call = 'mailed' WHERE e.kind = 21),
+	'emergency.dialled emergency.answered emergency.ended', 'integrators are told of each step'),
+	test.is((SELECT count(*) FROM presence.emergency_calls_list(1, test.who('sue'), 'supervisor', NULL, 50)) > 0, true, 'who leads ann sees it'),
+	test.is((SELECT count(*) FROM presence.emergency_calls_list(1, test.who('tom'), 'supervisor', NULL, 50) AS l WHERE l.item #>> '{state,agent,name}' = 'Ann'), 0::bigint, 'who leads others does not');
+
+-- session_ends_at: the workspace login + 24 h, whatever the installation allows; a tenant may set less.
+CREATE FUNCTION pg_temp.open(app text, hours integer) RETURNS interval LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	session bigint;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ben'), command));
+	session := ((presence.session_open(command, NULL, 1, test.who('ben'), app, sha256(command), hours * 3600000)).body ->> 'session')::bigint;
+	PERFORM ops.batch_end();
+	RETURN (SELECT s.expires_at - s.opened_at FROM presence.session AS s WHERE s.id = session);
+END $$;
+SELECT test.is(pg_temp.open('workspace', 100), interval '24 h', 'a workspace login ends after a day');
+UPDATE directory.tenant SET session_ms = 3600000 WHERE id = 1;
+SELECT test.is(pg_temp.open('workspace', 100), interval '1 h', 'or when the tenant says');

@@ -1,0 +1,231 @@
+// A customer's call in the workspace, brought to somebody else (SP-12), in a real Chromium over the real daemons: asked by name, all three, left together, given
+// at once; a refusal is said at its place; by keyboard alone.
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { faults, logIn, openPage } from '../lib/page.mjs';
+import { inTalk, noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { until } from '../lib/stack.mjs';
+import { Calls } from '../lib/voice.mjs';
+
+let calls, page, the, shot, keep, errors, close, wim, lee;
+before(async () => {
+  calls = await Calls.start({ name: 'callcard' });
+  const worker = await calls.worker('wim', '2611', { first_name: 'Wim', last_name: 'de Vries', name: 'Wim de Vries' });
+  wim = await calls.register(worker);
+  (await calls.agent('kim', { phone: 'page' })).close(); // the page is her one
+  lee = await calls.agent('lee', { first_name: 'Lee', last_name: 'Long', name: 'Lee Long' });
+  const second = await calls.make('queues', { name: 'Second line', medium: 'voice', wrap_ms: 1000, on_miss: null });
+  await calls.make('memberships', { queue_id: second.id, agent_id: lee.user.id });
+  ({ page, the, shot, keep, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_FAILED/, args: SOUND }));
+  await page.goto(calls.stack.base + '/');
+  await logIn(the, { username: 'kim', password: 'seven green chairs' });
+  await phoneOn(the);
+});
+after(async () => { await close?.(); await calls?.stop(); });
+
+const tools = (state) => the('call-tools', `[data-consult=${state}]`).waitFor();
+const good = async (what) => assert.deepEqual(await faults(page), [], what);
+const words = (pattern) => until(String(pattern), async () => pattern.test(await the('consult-words').textContent()));
+const focused = (id) => until(`the focus is at ${id}`, () => page.evaluate((at) => document.activeElement.dataset.testid === at, id));
+async function begins() {
+  const caller = await inTalk(the, calls);
+  await the('conversation', '[data-state=assigned]').click();
+  await tools('none');
+  return caller;
+}
+async function wrapped() {
+  await calls.wrapped();
+  await noCall(the);
+}
+
+test('a colleague is asked by name while the customer waits, all three talk, then they are left together (SP-12)', async () => {
+  const caller = await begins();
+  await the('bring-in').click();
+  await the('bring-in-who').fill('vries');
+  await the('dial-way', '[data-number="2611"]').waitFor();
+  await good('somebody is looked for');
+  await shot('72-call-bring-in');
+  await the('dial-way', '[data-number="2611"]').click();
+  await the('bring-in-ask').click();
+  const asked = await wim.called();
+  await tools('ringing');
+  await words(/rings at Wim de Vries .*the customer waits/);
+  await good('it rings');
+  asked.ring();
+  await asked.answer();
+  await tools('talking');
+  await words(/You talk with Wim de Vries .*hears music/);
+  await asked.hears(20);
+  await caller.hears(20);
+  await good('one asks');
+  await shot('72-call-consult');
+  await the('consult-conference').click();
+  await tools('conference');
+  await words(/All three talk/);
+  await Promise.all([asked.hears(20), caller.hears(20)]);
+  await shot('72-call-conference');
+  await good('all three');
+  await the('consult-complete').click();
+  await wrapped();
+  await Promise.all([asked.hears(20), caller.hears(20)]);
+  await caller.bye();
+  await asked.has('BYE');
+});
+
+test('who is asked is let go: the customer is back; by keyboard alone', async () => {
+  const caller = await begins();
+  await the('bring-in').focus();
+  await page.keyboard.press('Enter');
+  await focused('bring-in-who');
+  await page.keyboard.type('2611');
+  await page.keyboard.press('Escape');
+  await focused('bring-in');
+  await page.keyboard.press('Enter');
+  await focused('bring-in-who');
+  await page.keyboard.type('2611');
+  await page.keyboard.press('Enter');
+  const asked = await wim.called();
+  await asked.answer();
+  await tools('talking');
+  await the('consult-end').focus();
+  await page.keyboard.press('Enter');
+  await tools('none');
+  await asked.has('BYE');
+  await caller.hears(20);
+  await the('customer-hold').click();
+  await until('held', async () => /On hold/.test(await the('call-words').textContent()));
+  await the('customer-hold').click();
+  await until('back', async () => /In the call/.test(await the('call-words').textContent()));
+  await caller.bye();
+  await wrapped();
+});
+
+test('what is refused is said at its place; the customer is given away at once', async () => {
+  const caller = await begins();
+  await the('bring-in').click();
+  await the('bring-in-who').fill('2699');
+  await the('bring-in-ask').click();
+  await until('why', async () => /number|extension|nobody/i.test(await the('call-problem').textContent()));
+  await good('refused');
+  await shot('72-call-refused');
+  await the('bring-in-who').fill('2611');
+  await the('bring-in-give').click();
+  const given = await wim.called();
+  await tools('ringing');
+  await given.answer();
+  await Promise.all([given.hears(20), caller.hears(20)]);
+  await wrapped();
+  await given.bye();
+  await caller.has('BYE');
+  await calls.nothingLeft();
+});
+
+const queueSet = async (body) => {
+  const { version } = (await calls.adam.call('GET', `/api/v1/queues/${calls.queue.id}`)).body;
+  const { status, body: said } = await calls.adam.call('PATCH', `/api/v1/queues/${calls.queue.id}`, body, { headers: { 'if-match': `"${version}"` } });
+  assert.equal(status, 200, JSON.stringify(said));
+};
+const taped = (state) => the('call-recording', `[data-state=${state}]`).waitFor();
+
+test('the answer to giving the customer away is lost: nobody is rung again by itself, and the agent is told to look', async () => {
+  const caller = await begins();
+  let asked = 0, lose;
+  const lost = new Promise((go) => { lose = go; });
+  await page.route(/\/call\/transfer$/, async (route) => { asked++; await route.fetch(); await lost; await route.abort(); });
+  await the('bring-in').click();
+  await the('bring-in-who').fill('2611');
+  await the('bring-in-give').click();
+  const leg = await wim.called();
+  await tools('ringing');
+  leg.refuse(486);
+  await tools('none');
+  lose();
+  await until('it is said', async () => /it may have been done: look at the call before you try again/.test(await the('call-problem').textContent()));
+  assert.equal(asked, 1);
+  await caller.hears(20);
+  await page.unroute(/\/call\/transfer$/);
+  await caller.bye();
+  await wrapped();
+});
+
+test('a recording is paused while card data are said and goes on, by its button; what becomes of it is said (SP-15)', async () => {
+  await queueSet({ record: true, record_announce: false });
+  const caller = await begins();
+  await taped('on');
+  assert.equal(await the('recording-turn').textContent(), 'Pause the recording');
+  assert.equal(await the('call-recording').getAttribute('role'), 'status');
+  await good('recorded');
+  await keep('72-call-recorded');
+  await the('recording-turn').focus();
+  await page.keyboard.press('Enter');
+  await taped('paused');
+  await focused('recording-turn');
+  assert.equal(await the('recording-turn').textContent(), 'Record again');
+  await good('paused');
+  await keep('72-call-recording-pauses', ['light', 'dark']);
+  await the('recording-turn').click();
+  await taped('on');
+  await caller.bye();
+  await wrapped();
+});
+
+test('a recording that can\'t be made is said at the call, which goes on; there is nothing to pause', async () => {
+  const folder = join(calls.stack.dir, 'recordings', 'voiced');
+  chmodSync(folder, 0o500);
+  try {
+    const caller = await begins();
+    await taped('failed');
+    assert.match(await the('call-recording').textContent(), /^Not recorded/);
+    assert.equal(await the('recording-turn').count(), 0);
+    await caller.hears(20);
+    await good('not recorded');
+    await keep('72-call-not-recorded');
+    await caller.bye();
+    await wrapped();
+  } finally {
+    chmodSync(folder, 0o700);
+    await queueSet({ record: false });
+  }
+});
+
+// By name, in the conversation's own dialog.
+async function giveTo(name, note) {
+  await the('transfer').click();
+  await the('transfer-targets').getByText(name).waitFor();
+  await good('to whom');
+  await the('transfer-targets').getByText(name).click();
+  await the('transfer-note').fill(note);
+  await the('transfer-confirm').click();
+}
+
+// Lee picks up what was given away: the page's own call is gone, caller and lee talk, the caller hangs up.
+async function leeTakes(caller) {
+  const leg = await lee.phone.called();
+  await caller.hears(20);
+  await leg.answer();
+  await Promise.all([leg.hears(20), caller.hears(20)]);
+  await noCall(the);
+  await caller.bye();
+  await calls.state('ended');
+}
+
+test('the call is given to another queue: the caller hears music, its agent is offered it and talks', async () => {
+  const caller = await begins();
+  await calls.available(lee);
+  await giveTo('Queue Second line', 'about an invoice');
+  await leeTakes(caller);
+  await lee.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+  await calls.nothingLeft();
+});
+
+test('the call is given to a colleague by name, who takes it; the page\'s own ends', async () => {
+  const caller = await begins();
+  await calls.available(lee);
+  await giveTo('Lee Long', 'knows you');
+  await keep('72-call-given');
+  await leeTakes(caller);
+  await calls.nothingLeft();
+  assert.deepEqual(errors, []);
+});

@@ -1,0 +1,245 @@
+// An emergency as its agent sees it in the workspace (EM-1, EM-6, EM-11, EM-12), and who leads them on their page; in a real Chromium. The calls are
+// told as the daemon that carries them does (tests/lib/line.mjs).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { finish } from '../lib/desk.mjs';
+import { Line } from '../lib/line.mjs';
+import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
+
+const MINUTES = 60_000, BOTH = ['light', 'dark'];
+let stack, line, channel, adam, maya, rosa, calls = 0;
+before(async () => {
+  stack = await Stack.start({ name: 'emergencypage', instances: 'presenced routerd smsgw chatd', testClock: true });
+  line = Line.open(stack);
+  channel = stack.channel('twilio');
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const site = ok(await adam.call('POST', '/api/v1/sites', { name: 'North house', country: 'SE', street: 'Storgatan', house_number: '5', postal_code: '111 22', city: 'Stockholm', call_back_number: '+46850009000' }), 201);
+  const { data: [user] } = ok(await adam.call('GET', `/api/v1/users?username=${stack.user('agent', 0).username}`));
+  ok(await adam.call('PATCH', `/api/v1/users/${user.id}`, { site_id: site.id, agent_extension: '7001' }, { headers: { 'if-match': `"${user.version}"` } }));
+  maya = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|422|503|WebSocket/ });
+  maya.id = user.id;
+  rosa = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|503|WebSocket/ });
+  await rosa.page.goto(`${stack.base}/supervise`);
+  await logIn(rosa.the, stack.user('supervisor'), 'supervise');
+});
+after(async () => { await maya?.close(); await rosa?.close(); await line?.close(); await stack?.stop(); });
+
+const ok = (answer, code = 200) => { assert.equal(answer.status, code, JSON.stringify(answer.body)); return answer.body; };
+const newCall = () => `page-${process.pid}-${++calls}`;
+const told = async (call, step, more) => assert.equal((await line.tell(maya.id, call, step, more)).outcome, 'ok', `${step} of ${call}`);
+const the = (...about) => maya.the(...about);
+const says = (id, words) => until(`${id}: ${words}`, async () => words.test(await the(id).textContent()));
+const phase = (name) => the('emergency', `[data-phase=${name}]`).waitFor();
+const clock = async () => Number((await stack.query('SELECT extract(epoch FROM ops.clock()) * 1000 AS ms'))[0].ms);
+const lockEnd = async () => Date.parse((await stack.asOwner('SELECT ops.rfc3339(e.lock_ends_at) AS at FROM presence.emergency AS e WHERE e.agent = $1', [maya.id]))[0].at);
+const status = (name) => the('status', `[data-status=${name}]`).waitFor();
+// Nothing wrong by axe; at 320 px all that is shown can be reached, and nothing makes the page wider.
+async function looksRight(name) {
+  await maya.shot(`emergency-${name}`);
+  assert.deepEqual(await faults(maya.page), [], name);
+  await maya.page.setViewportSize({ width: 320, height: 640 });
+  await maya.page.emulateMedia({ colorScheme: 'dark' });
+  await maya.shot(`emergency-${name}-narrow`);
+  assert.equal(await maya.page.evaluate(() => document.documentElement.scrollWidth), 320, `${name}: nothing is wider than the window`);
+  // Where a narrow window shows the list of conversations, its main part is away.
+  assert.deepEqual((await faults(maya.page)).filter((one) => !one.startsWith('landmark-one-main')), [], `${name}, narrow and dark`);
+  await maya.page.emulateMedia({ colorScheme: 'light' });
+  await maya.page.setViewportSize({ width: 1280, height: 800 });
+}
+// The countdown, against the server's clock: never more than a second of machine time apart.
+async function countsDown() {
+  const ends = await lockEnd();
+  await until('the countdown is the server\'s', async () => {
+    const [before, shown, later] = [await clock(), Number(await the('emergency-left').getAttribute('data-seconds')), await clock()];
+    const most = Math.ceil((ends - before) / 1000) + 1, least = Math.floor((ends - later) / 1000) - 1;
+    return shown <= most && shown >= least;
+  });
+}
+
+test('at login the agent is asked where they are, confirms a place of their own, and is asked again when the network changes', async () => {
+  await maya.page.goto(stack.base + '/');
+  await logIn(the, stack.user('agent', 0));
+  await the('where').waitFor();
+  assert.match(await the('where-choice').textContent(), /North house: Storgatan 5, 111 22 Stockholm, SE/);
+  await looksRight('where');
+  await the('where-other').click();
+  await the('place-new').click();
+  for (const [field, value] of Object.entries({ name: 'Home', street: 'Parkveien', house_number: '9 B', postal_code: '0350', city: 'Oslo', country: 'n' })) await the(`place-field-${field}`).fill(value);
+  await the('place-save').click();
+  await says('place-problem', /Country/);
+  assert.equal(await the('place-field-country').getAttribute('aria-invalid'), 'true');
+  await looksRight('place');
+  await the('place-field-country').fill('no');
+  await the('place-save').click();
+  await the('where-save').waitFor();
+  await looksRight('places');
+  await the('where-save').click();
+  await the('where-dialog').waitFor({ state: 'detached' });
+  await the('where').waitFor({ state: 'detached' });
+  await says('said-soon', /location is confirmed/);
+  await maya.page.reload();
+  await the('workspace', '[data-link=live]').waitFor();
+  await the('status').click();
+  await until('a reload asks nothing', async () => /Home/.test(await the('open-where').textContent()));
+  await maya.page.keyboard.press('Escape');
+  await maya.page.evaluate(() => navigator.connection.dispatchEvent(new Event('change')));
+  await the('where').waitFor();
+  assert.match(await the('where-choice').locator('option:checked').textContent(), /^Home: Parkveien 9 B, 0350 Oslo, NO/, 'what was confirmed last from here is proposed');
+  await the('where-later').click();
+  await the('where').waitFor({ state: 'detached' });
+});
+
+test('dialling and in call: what is open delays nothing; stay on the line, what to read out, where a call back arrives', async () => {
+  await beAvailable(the);
+  const number = newNumber();
+  await text(channel, number, 'My parcel is late');
+  await takeOffer(the);
+  await the('message', '[data-direction=in]').waitFor();
+  const call = newCall();
+  await told(call, 'began');
+  await phase('dialling');
+  // Who leads them is told on their page: who, where, when.
+  await rosa.the('urgent-call', `[data-agent="${maya.id}"][data-state=begun]`).waitFor();
+  assert.match(await rosa.the('urgent-call').textContent(), /Maya Okafor dialled 112 at .*, from Storgatan 5, 111 22 Stockholm, SE \(not confirmed\), North house\. A call back reaches \+46 850 009 000\./);
+  await rosa.keep('75-emergency-supervisor', BOTH);
+  assert.deepEqual(await faults(rosa.page), []);
+  await says('emergency-open', /one open conversation\. The call does not wait for it/);
+  await says('emergency-location', /nobody has confirmed this.*Storgatan 5, 111 22 Stockholm, SE/);
+  await looksRight('dialling');
+  await maya.keep('75-emergency-dialling');
+  await told(call, 'answered');
+  await phase('in_call');
+  await says('emergency', /Stay on the line.*Do not hang up until you are told to.*dialled by mistake, say so/s);
+  await says('emergency-number', /\+46 850 009 000/);
+  await says('said-now', /Stay on the line\. Do not hang up until you are told to/);
+  assert.equal(await maya.page.locator('[data-testid=emergency] [aria-live]:not([aria-live=off])').count(), 0, 'said once, by one region');
+  await the('location-open').click();
+  await the('where-dialog').waitFor();
+  await the('where-dialog').locator('input[type=radio]').nth(1).check();
+  await the('where-save').click();
+  await says('emergency-location', /^Say where you are.*Parkveien 9 B, 0350 Oslo, NO/);
+  assert.equal(await the('emergency-location').getAttribute('data-confirmed'), 'true');
+  await looksRight('in-call');
+  await maya.keep('75-emergency-call', BOTH);
+  // The menu says why nothing can be chosen, and takes nothing.
+  await status('busy');
+  await the('status').click();
+  assert.match(await the('status-on_break').textContent(), /holds your status until five minutes after the call has ended/);
+  await the('status-on_break').click({ force: true });
+  assert.equal(await the('status').getAttribute('data-status'), 'busy');
+  await maya.page.keyboard.press('Escape');
+  // Reloaded, the page finds the call running.
+  await maya.page.reload();
+  await phase('in_call');
+  await rosa.page.reload();
+  await rosa.the('urgent-call', '[data-state=answered]').waitFor();
+  await told(call, 'ended');
+  await phase('lock');
+  await rosa.the('urgent-call', '[data-state=ended]').waitFor();
+  assert.match(await rosa.the('urgent-call').textContent(), /Ended at /);
+  await rosa.the('urgent-seen').click();
+  await rosa.the('urgent-call').waitFor({ state: 'detached' });
+});
+
+test('lock: counts down by the server\'s clock, over a reload and a restart of the daemons; the status stays', async () => {
+  await countsDown();
+  await says('emergency', /Keep your status, and reject other calls/);
+  await maya.keep('75-emergency-cut-off', BOTH);
+  await looksRight('lock');
+  await maya.page.reload();
+  await phase('lock');
+  await countsDown();
+  for (const name of ['presenced', 'chatd']) await stack.kill(name);
+  for (const name of ['presenced', 'chatd']) { stack.spawn(name); await stack.untilReady(name); }
+  await the('workspace', '[data-link=live]').waitFor();
+  await phase('lock');
+  await countsDown();
+  await stack.pass(2 * MINUTES);
+  await maya.page.reload();
+  await phase('lock');
+  await countsDown();
+  await the('status').click();
+  const at = new Date(await lockEnd());
+  const ends = await maya.page.evaluate((ms) => new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms), at.getTime());
+  assert.ok((await the('status-available').textContent()).includes(`until ${ends}`), 'the menu says when the lock ends');
+  await maya.page.keyboard.press('Escape');
+});
+
+test('one\'s own logout in the lock asks, and says what is lost', async () => {
+  await the('status').click();
+  await the('logout').click();
+  await the('logout-dialog').waitFor();
+  await says('logout-emergency', /may call back.*no longer rings here, only in your Work apps/);
+  await looksRight('logout');
+  await the('logout-stay').click();
+  await phase('lock');
+});
+
+test('a supervisor\'s forced logout asks once more; so does an administrator\'s end of sessions', async () => {
+  await rosa.the('open-live').click();
+  await rosa.the('live-agents').locator(`[data-agent="${maya.id}"] [data-testid=live-agent-open]`).click();
+  await rosa.the('lead-status').selectOption('logged_out');
+  await rosa.the('lead-confirm').click();
+  await until('asked', async () => /emergency call.*has to be confirmed/.test(await rosa.the('lead-problem').textContent()));
+  assert.match(await rosa.the('lead-confirm').textContent(), /in spite of it/);
+  assert.deepEqual(await faults(rosa.page), []);
+  await rosa.page.keyboard.press('Escape');
+  const admin = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|503|WebSocket/ });
+  await admin.page.goto(`${stack.base}/admin#users/${maya.id}`);
+  await logIn(admin.the, stack.user('administrator'), 'admin');
+  await admin.the('sessions-end').click();
+  await admin.the('sessions-end-sure').click();
+  await admin.the('sessions-spite').waitFor();
+  assert.deepEqual(await faults(admin.page), []);
+  await phase('lock');
+  await admin.close();
+});
+
+test('held: Available asks "exit or remain", closing it changes nothing; remaining can be left', async () => {
+  await stack.pass(3 * MINUTES);
+  await maya.page.reload();
+  await phase('held');
+  await status('busy');
+  await the('status').click();
+  await the('status-available').click();
+  await the('exit-dialog').waitFor();
+  await looksRight('exit');
+  await maya.page.keyboard.press('Escape');
+  await the('exit-dialog').waitFor({ state: 'detached' });
+  await phase('held');
+  await status('busy');
+  await the('status').press('Enter');
+  await the('status-available').press('Enter');
+  await the('exit-dialog').locator('[data-testid=emergency-remain]').press('Enter');
+  await phase('remaining');
+  await status('available');
+  await looksRight('remaining');
+  await the('emergency-exit').click();
+  await the('emergency').waitFor({ state: 'detached' });
+  await status('available');
+});
+
+test('who became Available inside the lock is asked by a notice at its end', async () => {
+  const api = await Client.login(stack, stack.user('agent', 0));
+  await api.open();
+  const call = newCall();
+  for (const step of ['began', 'answered', 'ended']) await told(call, step);
+  await phase('lock');
+  for (const frame of [...api.things.values()].filter((f) => f.kind === 'interaction' && f.state?.state === 'assigned')) await finish(api, frame);
+  await status('available');
+  await stack.pass(5 * MINUTES);
+  await maya.page.reload();
+  await phase('held');
+  await says('emergency', /You are Available/);
+  await looksRight('held');
+  await the('emergency-exit').click();
+  await the('emergency').waitFor({ state: 'detached' });
+  api.close();
+});
+
+test('nothing went wrong on the pages', () => {
+  assert.deepEqual([maya.errors, rosa.errors], [[], []]);
+});

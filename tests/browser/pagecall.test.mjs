@@ -1,0 +1,109 @@
+// A customer's call from a carrier's trunk to an agent whose phone is the workspace page, in a real Chromium (SP-8, SP-10, SP-12): music, an offer,
+// accepted in the page, talk with sound both ways over the relay, hold, end, wrap-up.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { holdAndResume, inTalk, noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { until } from '../lib/stack.mjs';
+import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
+
+let calls, page, the, shot, errors, close;
+before(async () => {
+  calls = await Calls.start({ name: 'pagecall' });
+  const kim = await calls.agent('kim', { phone: 'page' });
+  kim.close(); // the page is her one
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|50[0-9]/, args: SOUND }));
+  await page.goto(calls.stack.base + '/');
+  await logIn(the, { username: 'kim', password: 'seven green chairs' });
+  await phoneOn(the);
+});
+after(async () => { await close?.(); await calls?.stop(); });
+
+// Cut off on purpose, the page says so in its console.
+const noErrors = () => assert.deepEqual(errors.filter((one) => !/ERR_CONNECTION|WebSocket|ERR_EMPTY/.test(one)), []);
+async function rings() {
+  await beAvailable(the);
+  const caller = await calls.carrier.call(CALLED, { from: CALLER });
+  await caller.has(200);
+  await caller.hears(10);
+  await the('call', '[data-state=ringing]').waitFor();
+  return caller;
+}
+async function talks(caller) {
+  await the('call', '[data-state=talking]').waitFor();
+  await calls.state('assigned');
+  await caller.hears(20);
+}
+
+test('the offer is accepted in the page: its phone answers by itself, and both hear each other', async () => {
+  const caller = await rings();
+  assert.ok(await the('call-who').textContent());
+  await shot('71-call-offer');
+  await takeOffer(the);
+  await talks(caller);
+  await the('call-quality').waitFor();
+  await shot('71-call-talk');
+  assert.deepEqual(await faults(page), []);
+  await holdAndResume(the, caller);
+  await the('call-end').click();
+  await caller.has('BYE');
+  await noCall(the);
+  await calls.wrapped();
+  await calls.nothingLeft();
+});
+
+test('the call is answered by its own card, which is accepting the offer; the caller hangs up', async () => {
+  const caller = await rings();
+  await the('call-answer').click();
+  await talks(caller);
+  await caller.bye();
+  await noCall(the);
+  await calls.state('ended');
+  await calls.nothingLeft();
+});
+
+test('the page is cut off in talk and comes back: the call goes on', async () => {
+  const caller = await inTalk(the, calls);
+  // The edge ends and comes again, and with it every socket of the page.
+  await calls.stack.kill('edge', 'SIGTERM');
+  await the('phone', '[data-state=lost]').waitFor();
+  await calls.stack.ensure();
+  await the('phone', '[data-state=ready]').waitFor();
+  await caller.hears(20);
+  await caller.bye();
+  await until('its end is told over the new socket', async () => (await the('call').count()) === 0);
+  await calls.state('ended');
+  await calls.nothingLeft();
+  noErrors();
+});
+
+test('a number is called under the queue\'s own: chosen where it is typed, seen by the other end; what the plan forbids is told before', async () => {
+  const out = await calls.ua({ host: '127.0.0.6' });
+  const trunk = await calls.make('trunks', { name: 'Out', host: out.host, port: out.local, transport: 'udp', sources: [out.host] });
+  await calls.make('dial-rules', { prefix: '+1202555', action: 'allow', trunk_ids: [trunk.id] });
+  const [number] = (await calls.adam.call('GET', `/api/v1/numbers?number=${encodeURIComponent(CALLED)}`)).body.data;
+  await calls.make('caller-ids', { phone_number_id: number.id, group_id: calls.group.id });
+  await until('the plan is known', async () => (await calls.adam.call('GET', '/api/v1/dial?number=%2B12025550177')).body.allowed);
+  await beAvailable(the);
+  await the('phone-open').click();
+  await the('phone-number').fill('+1 900 555 0100');
+  await the('phone-judged').waitFor();
+  assert.match(await the('phone-judged').textContent(), /price class/);
+  await the('phone-call').click();
+  await the('phone-ended').getByText(/may not be called/).waitFor();
+  await the('phone-open').click();
+  await the('phone-number').fill('+1 202 555 0177');
+  await the('phone-shown').selectOption(CALLED);
+  assert.deepEqual(await faults(page), []);
+  await shot('phone-shown');
+  await the('phone-call').click();
+  const leg = await out.called();
+  assert.match(leg.invite.get('from'), new RegExp(`sip:\\${CALLED}@`));
+  await leg.answer();
+  await the('call', '[data-state=talking]').waitFor();
+  await leg.hears(20);
+  await the('call-end').click();
+  await leg.has('BYE');
+  await noCall(the);
+  noErrors();
+});

@@ -1,0 +1,206 @@
+// The workspace is loaded again in a call, in a real Chromium over the real daemons (SP-17, 60-emergency): its phone takes the call up, both hear each
+// other again, and the call ends as any other; also a call that is held, one to an emergency number, and one that ended meanwhile.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
+import { hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { until } from '../lib/stack.mjs';
+import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
+
+const KIM = { username: 'kim', password: 'seven green chairs' };
+let calls, page, the, keep, errors, close, out;
+before(async () => {
+  calls = await Calls.start({ name: 'pagereload', testClock: true });
+  (await calls.agent('kim', { phone: 'page', agent_extension: '2612' })).close(); // the page is her one
+  out = await calls.ua({ host: '127.0.0.6' });
+  await calls.make('trunks', { name: 'Help', host: out.host, port: out.local, transport: 'udp', sources: [out.host], emergency: true });
+  ({ page, the, keep, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|50[0-9]/, args: SOUND }));
+  await page.goto(calls.stack.base + '/');
+  await logIn(the, KIM);
+  await phoneOn(the);
+});
+after(async () => { await close?.(); await calls?.stop(); });
+afterEach(() => calls.nothingLeft());
+
+// Loaded again, and its phone is back in the call.
+async function again() {
+  await page.reload();
+  await the('workspace', '[data-link=live]').waitFor();
+  await the('phone', '[data-state=ready]').waitFor();
+  await the('call', '[data-state=talking]').waitFor();
+}
+
+test('a customer\'s call: the page is loaded again, twice, and both hear each other as before; hold, keypad and its end work', async () => {
+  const caller = await inTalk(the, calls);
+  for (let n = 0; n < 2; n++) {
+    await again();
+    await pageHears(the);
+    await caller.hears(50);
+    assert.equal(await the('call').count(), 1);
+  }
+  await the('call-quality').waitFor();
+  await keep('77-call-loaded-again');
+  assert.deepEqual(await faults(page), []);
+  await holdAndResume(the, caller);
+  await pageHears(the);
+  await the('call-end').click();
+  await caller.has('BYE');
+  await noCall(the);
+  await calls.state('ended');
+});
+
+test('a call that is muted and held stays so; its caller hangs up and the page knows', async () => {
+  const caller = await inTalk(the, calls);
+  await the('call-mute').click();
+  await the('call', '[data-muted=true]').waitFor();
+  await again();
+  let loud = 0; // packets with more than silence in mu-law
+  caller.end.socket.on('message', (packet) => { loud += packet.length === 172 && packet.subarray(12).some((byte) => (byte & 0x7f) < 0x70); });
+  await caller.hears(100);
+  assert.equal(loud, 0, 'who was muted is not heard');
+  await hold(the, true);
+  await again();
+  assert.deepEqual([await the('call').getAttribute('data-held'), await the('call').getAttribute('data-muted')], ['true', 'true']);
+  await hold(the, false);
+  await pageHears(the);
+  await caller.hears(25); // the music is over
+  loud = 0;
+  await the('call-mute').click();
+  await until('the agent is heard', () => loud > 0);
+  await caller.bye();
+  await noCall(the);
+  await calls.state('ended');
+});
+
+test('a call that rings: loaded again the page rings on, answers it, and both hear each other; taken back meanwhile, it rings no more (SP-9)', async () => {
+  const worker = await calls.worker('wim', '2611'), wim = await calls.register(worker);
+  const ring = async () => {
+    const call = await wim.call('2612', { from: worker.device.username, login: worker.device });
+    await the('call', '[data-state=ringing]').waitFor();
+    return call;
+  };
+  const call = await ring();
+  await reload();
+  await the('call', '[data-state=ringing]').waitFor();
+  await the('call-answer').click();
+  await call.has(200);
+  await the('call', '[data-state=talking]').waitFor();
+  await pageHears(the);
+  await call.hears(20);
+  await call.bye();
+  await noCall(the);
+  const other = await ring();
+  await page.goto('about:blank');
+  other.cancel();
+  await other.has(487);
+  await page.goBack();
+  await the('phone', '[data-state=ready]').waitFor();
+  await noCall(the);
+});
+
+async function dial(number) {
+  await the('phone-open').click();
+  await the('phone-number').fill(number);
+  await the('phone-call').click();
+  await the('call', '[data-state=calling]').waitFor();
+}
+async function reload() {
+  await page.reload();
+  await the('phone', '[data-state=ready]').waitFor();
+}
+
+test('a call that was dialled: loaded again the page goes on calling; answered, both hear each other; refused, it says so; hung up, it ends', async () => {
+  const wim = await calls.register(await calls.worker('pim', '2613', { forward_then: 'end' }));
+  await dial('2613');
+  const leg = await wim.called();
+  leg.ring();
+  await reload();
+  await the('call', '[data-state=calling]').waitFor();
+  await leg.answer();
+  await the('call', '[data-state=talking]').waitFor();
+  await pageHears(the);
+  await leg.hears(20);
+  await the('call-end').click();
+  await leg.has('BYE');
+  await noCall(the);
+  await dial('2613');
+  const busy = await wim.called();
+  busy.ring();
+  await reload();
+  busy.refuse(486);
+  await the('phone-ended').waitFor();
+  await noCall(the);
+  await dial('2613');
+  const given = await wim.called();
+  given.ring();
+  await reload();
+  await the('call-end').click();
+  await given.has('CANCEL');
+  await noCall(the);
+  // Answered while the page is away.
+  await dial('2613');
+  const quick = await wim.called();
+  quick.ring();
+  await page.goto('about:blank');
+  await quick.answer();
+  await page.goBack();
+  await the('call', '[data-state=talking]').waitFor();
+  await pageHears(the);
+  await quick.bye();
+  await noCall(the);
+});
+
+test('an offer that rings: loaded again it is accepted, and its call is answered', async () => {
+  await beAvailable(the);
+  const caller = await calls.carrier.call(CALLED, { from: CALLER });
+  await caller.has(200);
+  await the('call', '[data-state=ringing]').waitFor();
+  await page.reload();
+  await the('call', '[data-state=ringing]').waitFor();
+  await takeOffer(the);
+  await the('call', '[data-state=talking]').waitFor();
+  await pageHears(the);
+  await caller.hears(20);
+  await caller.bye();
+  await noCall(the);
+  await calls.state('ended');
+});
+
+test('a call that ends while the page is away is over when it is back', async () => {
+  const caller = await inTalk(the, calls);
+  await page.goto('about:blank');
+  await caller.bye();
+  await calls.state('ended');
+  await page.goBack();
+  await the('phone', '[data-state=ready]').waitFor();
+  await noCall(the);
+});
+
+test('an emergency call: loaded again, the page says stay on the line and the sound is back; hanging up begins the lock', async () => {
+  await page.route(/\/api\/v1\/dial\?/, (route) => route.fulfill({ status: 503, json: { type: 'unavailable', title: 'Away', status: 503 } })); // it does not hang by that
+  await the('phone-open').click();
+  await the('phone-number').fill('911');
+  await the('phone-call').click();
+  const leg = await out.called();
+  await leg.answer();
+  await the('emergency', '[data-phase=in_call]').waitFor();
+  await the('call', '[data-state=talking]').waitFor();
+  assert.equal(await the('call-hold').count(), 0, 'voiced has said what it is');
+  await leg.hears(20);
+  await again();
+  await the('emergency', '[data-phase=in_call]').waitFor();
+  assert.equal(await the('call-hold').count(), 0, 'it can not be held');
+  await pageHears(the);
+  await leg.hears(50);
+  await keep('75-emergency-loaded-again');
+  assert.deepEqual(await faults(page), []);
+  await leg.bye();
+  await noCall(the);
+  await the('emergency', '[data-phase=lock]').waitFor();
+  await calls.stack.passAll(5 * 60_000);
+  const api = await Client.login(calls.stack, KIM);
+  await until('the lock has ended', async () => (await api.call('GET', '/api/v1/me/emergency')).body.phase === 'held');
+  assert.equal((await api.call('POST', '/api/v1/me/emergency/exit')).status, 200);
+});
+

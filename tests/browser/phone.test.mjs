@@ -1,0 +1,99 @@
+// The agents' page as a phone in a real Chromium (SP-8, SP-18): turned on, registered, back by itself, gone with the login.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { faults, logIn, openPage } from '../lib/page.mjs';
+import { SOUND } from '../lib/pagephone.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+let stack, agent, page, the, shot, errors, close;
+before(async () => {
+  stack = await Stack.start({ name: 'phone', instances: 'presenced routerd smsgw chatd voiced' });
+  agent = stack.user('agent', 0);
+  agent.id = (await Client.login(stack, agent)).id;
+  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|50[0-9]|WebSocket|ERR_CONNECTION/, args: SOUND }));
+});
+after(async () => { await close?.(); await stack?.stop(); });
+
+const reached = () => stack.query("SELECT * FROM voice.v_device_binding WHERE owner = $1 AND transport = 'ws'", [agent.id]);
+const ready = () => the('phone', '[data-state=ready]').waitFor();
+
+test('an agent turns the phone on: no user, password or server is asked for, and it is reached', async () => {
+  await page.goto(stack.base + '/');
+  await logIn(the, agent);
+  assert.equal(await the('phone').count(), 0, 'it is off until somebody wants it');
+  await the('open-phone').click();
+  const fields = await the('phone-dialog').locator('input').count();
+  assert.equal(fields, 0, 'nothing is to be typed in');
+  await the('phone-on').click();
+  await ready();
+  await until('it is found by whoever rings', async () => (await reached()).length === 1);
+  assert.deepEqual((await reached()).map((one) => [one.side, one.username, one.agent]), [['agent', `agent-${agent.id}`, 'Trunkline page']]);
+  assert.deepEqual(await faults(page), []);
+  await shot('70-phone');
+});
+
+test('it shows that the microphone is heard, and which devices there are', async () => {
+  await the('phone-try').click();
+  await until('the fake device\'s tone', async () => Number(await the('phone-level').getAttribute('data-level')) > 20);
+  assert.ok(await the('phone-microphone').locator('option').count() > 1);
+  await the('phone-microphone').selectOption({ index: 1 });
+  assert.ok(await page.evaluate(() => JSON.parse(localStorage['trunkline.settings']).microphone));
+  assert.deepEqual(await faults(page), []);
+  await the('dialog-close').click();
+  await shot('phone-bar');
+  // Without work in hand the page has no heading of its own.
+  assert.deepEqual((await faults(page)).filter((one) => !one.startsWith('page-has-heading-one')), []);
+});
+
+test('the check names what is good and what is not, with what helps, and stands in the record', async () => {
+  await the('open-phone').click();
+  await the('phone-check-run').click();
+  for (const step of ['browser', 'microphone', 'socket']) await the(`check-${step}`, '[data-state=good]').waitFor();
+  await the('check-media', '[data-state=good]').waitFor();
+  await the('phone-check', '[data-running=false]').waitFor();
+  const me = await Client.login(stack, agent);
+  const { body } = await me.call('GET', '/api/v1/phone/check');
+  assert.deepEqual([body.last.good, body.pages, body.last.steps.map((step) => step.state)], [true, 1, ['good', 'good', 'good', 'good']]);
+  const [figures] = await stack.query('SELECT round_trip_ms, jitter_ms, loss_percent FROM voice.phone_check WHERE owner = $1', [agent.id]);
+  assert.ok(figures.round_trip_ms < 1000 && figures.jitter_ms < 1000 && figures.loss_percent < 10, JSON.stringify(figures));
+  assert.notEqual(figures.round_trip_ms, null, 'the way through the relay and back was measured');
+  await until('nothing of the test call is left', async () => (await stack.metrics('voiced')).voice_legs === 0);
+  assert.deepEqual((await me.call('GET', '/api/v1/me/calls')).body.data, [], 'it stands in no log');
+  assert.match(body.last.agent, /Chrome/);
+  // A browser that gives no microphone.
+  await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')); });
+  await the('phone-check-run').click();
+  await the('check-microphone', '[data-state=bad]').waitFor();
+  await the('check-remedy').waitFor();
+  assert.match(await the('check-remedy').textContent(), /Allow the microphone/);
+  await the('phone-check', '[data-running=false]').waitFor();
+  assert.deepEqual(await faults(page), []);
+  await the('check-remedy').scrollIntoViewIfNeeded();
+  await shot('70-phone-check');
+  assert.equal((await me.call('GET', '/api/v1/phone/check')).body.last.good, false);
+});
+
+test('the page loaded again is a phone again, by itself', async () => {
+  const [before] = await reached();
+  await page.reload();
+  await ready();
+  await until('another socket, and one alone', async () => { const all = await reached(); return all.length === 1 && all[0].device !== before.device; });
+});
+
+test('SIGKILL of voiced: the page registers again by itself', async () => {
+  await stack.kill('voiced');
+  await the('phone', '[data-state=lost]').waitFor();
+  assert.match(await the('phone-words').textContent(), /tries again/);
+  stack.spawn('voiced');
+  await ready();
+  await until('it is reached', async () => (await reached()).length === 1);
+});
+
+test('logging out ends it', async () => {
+  await page.evaluate(() => fetch('/api/v1/sessions/me?return=true', { method: 'DELETE', headers: { 'X-Trunkline-App': 'workspace' } }));
+  assert.deepEqual(await reached(), []);
+  await the('login').waitFor();
+  await until('the socket is gone', async () => (await stack.metrics('voiced')).voice_browsers === 0);
+  assert.deepEqual(errors, []);
+});

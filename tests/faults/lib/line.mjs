@@ -1,0 +1,43 @@
+// line.mjs - the way to rtpengine's commands: a UDP proxy that can lose them, and the list of what the relay carries.
+import { randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+
+const bind = (socket) => new Promise((done) => socket.bind(0, '127.0.0.1', done));
+
+export class Line {
+  // Between voiced and the port where rtpengine hears. lose(text, toward): true loses one message; toward: 'relay' or 'voiced'.
+  static async open(port) {
+    const line = new Line();
+    Object.assign(line, { port, lost: 0, lose: () => false, front: createSocket('udp4'), back: createSocket('udp4') });
+    await bind(line.front);
+    await bind(line.back);
+    line.front.on('message', (data, from) => { line.peer = from.port; line.carry(data, 'relay'); });
+    line.back.on('message', (data) => line.carry(data, 'voiced'));
+    return line;
+  }
+
+  get at() { return this.front.address().port; }
+
+  carry(data, toward) {
+    if (this.lose(data.toString('latin1'), toward)) { this.lost++; return; }
+    if (toward === 'relay') this.back.send(data, this.port, '127.0.0.1');
+    else this.front.send(data, this.peer, '127.0.0.1');
+  }
+
+  close() { this.front.close(); this.back.close(); }
+}
+
+// The ids of the calls that rtpengine carries; throws if it does not answer.
+export async function carried(port) {
+  const socket = createSocket('udp4');
+  await bind(socket);
+  try {
+    const text = await new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error('rtpengine does not answer')), 1000);
+      socket.once('message', (data) => { clearTimeout(timer); done(data.toString('utf8')); });
+      // A cookie of its own: rtpengine answers one that it knows as it did before.
+      socket.send(`ask${randomUUID()} ${JSON.stringify({ command: 'list', limit: 900 })}`, port, '127.0.0.1');
+    });
+    return JSON.parse(text.slice(text.indexOf(' ') + 1)).calls;
+  } finally { socket.close(); }
+}

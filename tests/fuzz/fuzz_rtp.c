@@ -1,0 +1,55 @@
+/*
+ * fuzz_rtp - datagrams of strangers: what is read lies within the datagram, and is written and read again.
+ *
+ * The input is a row of datagrams, each after its length in two bytes.
+ */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "voiced/core/rtp.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+write_anew(const struct rtp_packet *packet)
+{
+	uint8_t out[RTP_PACKET_MAX];
+	struct rtp_packet again;
+	size_t n = rtp_write(packet, out, sizeof(out));
+
+	assert(n == RTP_HEADER_SIZE + packet->payload.n);
+	assert(rtp_read((struct view){ (char *)out, n }, &again));
+	assert(again.type == packet->type && again.marker == packet->marker &&
+	    again.sequence == packet->sequence && again.timestamp == packet->timestamp &&
+	    again.ssrc == packet->ssrc && view_eq(again.payload, packet->payload));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rtp_digits digits = { .any = false };
+
+	while (size >= 2) {
+		size_t n = (size_t)(data[0] << 8 | data[1]);
+		struct rtp_packet packet;
+		char *own;
+
+		data += 2, size -= 2;
+		if (n > size)
+			n = size;
+		own = malloc(n > 0 ? n : 1); /* its own, so that a read beyond the end is seen */
+		memcpy(own, data, n);
+		if (rtp_read((struct view){ own, n }, &packet)) {
+			assert(packet.payload.p >= own + RTP_HEADER_SIZE &&
+			    packet.payload.p + packet.payload.n <= own + n);
+			write_anew(&packet);
+			if (rtp_digit(&digits, &packet) != 0)
+				assert(rtp_digit(&digits, &packet) == 0);
+		}
+		free(own);
+		data += n, size -= n;
+	}
+	return 0;
+}

@@ -1,0 +1,43 @@
+// pagephone.mjs - a page that is a phone: turned on, in a customer's call, held and taken back. Sound is Chromium's own.
+import { beAvailable, takeOffer } from './page.mjs';
+import { until } from './stack.mjs';
+import { CALLED, CALLER } from './voice.mjs';
+
+export const SOUND = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'];
+
+export async function phoneOn(the) {
+  await the('open-phone').click();
+  await the('phone-on').click();
+  await the('phone', '[data-state=ready]').waitFor();
+  await the('dialog-close').click();
+}
+
+// Of its one call: how loud the other end is, 0 to 100.
+export const theirLevel = async (the) => Number(await the('call').getByRole('meter').nth(1).getAttribute('aria-valuenow'));
+export const pageHears = (the) => until('the page hears', async () => await theirLevel(the) > 20);
+export const noCall = (the) => until('the page has no call', async () => (await the('call').count()) === 0);
+
+// A customer calls and hears music; the offer is accepted on the page, and both talk.
+export async function inTalk(the, calls) {
+  await beAvailable(the);
+  const caller = await calls.carrier.call(CALLED, { from: CALLER });
+  await caller.has(200);
+  await takeOffer(the);
+  await the('call', '[data-state=talking]').waitFor();
+  await calls.state('assigned');
+  await caller.hears(20);
+  return caller;
+}
+
+export async function hold(the, on) {
+  await the('call-hold').click();
+  await the('call', `[data-held=${on}]`).waitFor();
+}
+
+// By the page's phone; the caller hears music, then the agent.
+export async function holdAndResume(the, caller) {
+  await hold(the, true);
+  await caller.hears(10);
+  await hold(the, false);
+  await caller.hears(20);
+}

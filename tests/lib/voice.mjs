@@ -1,0 +1,164 @@
+// voice.mjs - a stack that takes calls: a voice channel with its queue and rule, agents with phones, a carrier's gateway.
+import assert from 'node:assert/strict';
+import dgram from 'node:dgram';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Baresip } from './baresip.mjs';
+import { Client } from './client.mjs';
+import { ROOT } from './root.mjs';
+import { SipClient } from './sip.mjs';
+import { Stack, until } from './stack.mjs';
+import { Ua } from './ua.mjs';
+
+export const CALLED = '+12025550300', CALLER = '+12025550142';
+const person = (username) => ({ username, first_name: username, last_name: 'Caller', email: `${username}@example.com`, password: 'seven green chairs', role: 'agent' });
+const good = async (answer, wanted = 201) => { const { status, body } = await answer; assert.equal(status, wanted, JSON.stringify(body)); return body; };
+
+// Whether these packets (end.listen()) have this prompt in them: most of its loud ones, a busy machine loses some; of another prompt there are few.
+export function said(sounds, prompt) {
+  const wav = readFileSync(`${ROOT}/build/prompts/en/${prompt}.wav`), at = wav.indexOf('data') + 8, heard = Buffer.concat(sounds);
+  const frames = [];
+  for (let i = at; i + 160 <= wav.length; i += 160) frames.push(wav.subarray(i, i + 160));
+  const loud = frames.filter((frame) => frame.some((byte) => (~byte & 0x70) >= 0x40));
+  return loud.filter((frame) => heard.includes(frame)).length >= loud.length / 2;
+}
+
+export class Calls {
+  static async start({ name, instances = 'presenced routerd chatd voiced', queue = {}, settings = {}, ...more }) {
+    const calls = new Calls();
+    Object.assign(calls, { phones: [], uas: [], clients: [] });
+    calls.stack = await Stack.start({ name, instances, checkKeys: true, ...more });
+    calls.port = calls.stack.run.sip.voiced.port;
+    if (settings.voiced) await calls.set(settings.voiced);
+    calls.adam = await Client.login(calls.stack, calls.stack.user('administrator'), 'admin');
+    calls.site = await calls.make('sites', { name: 'Washington', country: 'US' });
+    await calls.claim(CALLED);
+    calls.channel = await calls.make('channels', { medium: 'voice', name: 'Hotline', number: CALLED });
+    calls.queue = await calls.make('queues', { name: 'Calls', medium: 'voice', wrap_ms: 1000, on_miss: null, ...queue });
+    await calls.make('route-rules', { channel_id: calls.channel.id, position: 1, queue_id: calls.queue.id, conditions: {} });
+    calls.group = await calls.make('agent-groups', { name: 'Callers' });
+    calls.trunk = await calls.make('trunks', { name: 'Carrier', host: '127.0.0.2', port: 5060, transport: 'udp', sources: ['127.0.0.2'], max_calls: 1000 });
+    calls.carrier = await calls.ua({ host: '127.0.0.2' });
+    return calls;
+  }
+
+  // Settings of voiced, which starts anew with them.
+  async set(settings) {
+    const path = join(this.stack.dir, 'trunkline.conf'), keys = Object.keys(settings);
+    const kept = readFileSync(path, 'utf8').split('\n').filter((row) => !keys.includes(row.split('=')[0].trim()));
+    writeFileSync(path, [...kept, '[voiced]', ...keys.map((key) => `${key} = ${settings[key]}`), ''].join('\n'));
+    await this.stack.kill('voiced', 'SIGTERM');
+    this.stack.spawn('voiced');
+    await this.stack.untilAllReady(15000);
+  }
+
+  // Calls to the outside as many as a test likes.
+  async unlimited() {
+    const most = { user_calls: 100, tenant_calls: 100000, user_per_minute: 1000, tenant_per_minute: 100000, user_minutes_per_day: 100000, tenant_minutes_per_day: 10000000 };
+    const { body: { data } } = await this.adam.call('GET', '/api/v1/call-limits');
+    for (const { id, version } of data) await good(this.adam.call('PATCH', `/api/v1/call-limits/${id}`, most, { headers: { 'if-match': `"${version}"` } }), 200);
+  }
+
+  get relayPort() { return Number(/listen-ng = .*:(\d+)/.exec(readFileSync(join(this.stack.dir, 'rtpengine.conf'), 'utf8'))[1]); }
+  make(path, body) { return good(this.adam.call('POST', `/api/v1/${path}`, body)); }
+  async ua(how) { const ua = await Ua.open(this.port, how); this.uas.push(ua); return ua; }
+  async claim(number) {
+    const { status, body } = await this.adam.call('POST', '/api/v1/numbers', { number, state: 'claimed' });
+    assert.ok([201, 409].includes(status), JSON.stringify(body));
+  }
+
+  // An agent of the queue, logged in and Available, whose calls go to `phone`: 'baresip', or a Ua by its SIP URI.
+  async agent(username, { phone = 'ua', ...fields } = {}) {
+    const ua = phone === 'ua' ? await this.ua() : null;
+    const user = await this.make('users', { ...person(username), site_id: this.site.id, has_seat: true, chat_limit: 2, group_id: this.group.id,
+      ...(ua ? { phone_mode: 'sip_uri', sip_uri: `sip:${username}@127.0.0.1:${ua.local}` } : {}), ...fields });
+    await this.make('memberships', { queue_id: this.queue.id, agent_id: user.id });
+    const client = await Client.login(this.stack, person(username));
+    await client.open();
+    this.clients.push(client);
+    return Object.assign(client, { user, phone: ua });
+  }
+
+  // A Work user with an extension, and the login of a phone of theirs.
+  async worker(username, extension, fields = {}) {
+    const user = await this.make('users', { ...person(username), has_seat: false, has_work: true,
+      work_extension: extension, site_id: this.site.id, ...fields });
+    await until(`${extension} can be dialled`, async () => (await this.adam.call('GET', `/api/v1/dial?number=${extension}`)).body.kind === 'extension');
+    return { user, device: await this.make('devices', { user_id: user.id, side: 'work', label: 'Desk phone' }) };
+  }
+
+  // A Ua that is registered as a worker's phone.
+  async register({ device }) {
+    const ua = await this.ua();
+    const client = await SipClient.open(this.port);
+    const answer = await until('a registration', async () => {
+      const a = await client.register({ ...device, headers: [`Contact: <sip:${device.username}@127.0.0.1:${client.local}>;expires=300`] });
+      return a.status === 200 && a;
+    });
+    assert.equal(answer.status, 200);
+    client.close();
+    ua.socket.close();
+    await new Promise((done) => { ua.socket = dgram.createSocket('udp4').on('message', (data) => ua.take(data.toString('utf8'))); ua.socket.bind(client.local, '127.0.0.1', done); });
+    ua.local = client.local;
+    return ua;
+  }
+
+  async available(agent) {
+    const { status, body } = await agent.call('PUT', '/api/v1/me/status', { status: 'available' });
+    assert.equal(status, 200, JSON.stringify(body));
+  }
+
+  async baresip(user, side = 'agent', hertz = undefined) {
+    const device = await this.make('devices', { user_id: user.id, side, label: 'Desk phone', algorithm: 'MD5' });
+    const phone = await Baresip.start({ username: device.username, password: device.password, port: this.port, hertz });
+    this.phones.push(phone);
+    await phone.says(/registered successfully/);
+    return phone;
+  }
+
+  interaction() { return this.stack.query('SELECT id, state, agent, outcome, wrap_until FROM routing.v_interaction ORDER BY id DESC LIMIT 1').then((rows) => rows[0]); }
+  state(wanted, ms) { return until(`the interaction ${wanted}`, async () => { const i = await this.interaction(); return i?.state === wanted && i; }, ms); }
+  // It is over, and its agent has had a wrap-up: a second of it is too short to be looked for.
+  async wrapped() {
+    const ended = await this.state('ended');
+    assert.ok(ended.wrap_until, 'it had a wrap-up');
+    return ended;
+  }
+  // Nothing is left: no call of the daemon's, no leg, no call at the relay.
+  async nothingLeft(ms = 5000) {
+    let left;
+    await until('no call is left', async () => {
+      const { voice_legs, voice_queued_calls, media_endpoints } = await this.stack.metrics('voiced');
+      left = { voice_legs, voice_queued_calls, media_endpoints, carried: await this.carried() };
+      return Object.values(left).every((n) => n === 0);
+    }, ms).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
+  }
+
+  // What rtpengine itself says.
+  async relay(command) {
+    const socket = dgram.createSocket('udp4');
+    const answer = await new Promise((done, failed) => {
+      const timer = setTimeout(() => failed(new Error('rtpengine says nothing')), 1000);
+      socket.on('message', (data) => { clearTimeout(timer); done(data.toString('utf8')); });
+      socket.send(`${Math.random()} ${JSON.stringify(command)}`, this.relayPort, '127.0.0.1'); // a cookie twice would be answered from memory
+    }).finally(() => socket.close());
+    return JSON.parse(answer.slice(answer.indexOf(' ')));
+  }
+
+  // How many calls the relay has, by itself.
+  async carried() { return (await this.relay({ command: 'list', limit: 1000 })).calls.length; }
+
+  // The inner ends of all its calls: where each hears, and how many packets it has refused.
+  async inner() {
+    const { calls } = await this.relay({ command: 'list', limit: 1000 });
+    const told = await Promise.all(calls.map((call) => this.relay({ command: 'query', 'call-id': call })));
+    return told.flatMap(({ tags }) => tags?.inner?.medias?.[0]?.streams?.slice(0, 1) ?? []).map((stream) => ({ port: stream['local port'], refused: stream.stats.errors }));
+  }
+
+  async stop() {
+    for (const phone of this.phones) await phone.stop();
+    for (const ua of this.uas) ua.close();
+    for (const client of this.clients) client.close();
+    await this.stack?.stop();
+  }
+}

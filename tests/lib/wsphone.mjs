@@ -1,0 +1,68 @@
+// wsphone.mjs - a page that is a phone, as a program: SIP over WebSocket (RFC 7118), and all that a hostile one could send.
+import { randomBytes } from 'node:crypto';
+import WebSocket from 'ws';
+import { parse } from './sip.mjs';
+
+const WAIT_MS = 10000;
+
+export class WsPhone {
+  // client: logged in; more: token, origin, protocol, headers, app, url in place of what a page would say
+  static async open(client, more = {}) {
+    const phone = new WsPhone();
+    phone.given = more.given ?? (await WsPhone.token(client));
+    const token = more.token ?? phone.given.token;
+    const url = `${(more.base ?? client.stack.base).replace(/^http/, 'ws')}/api/v1/phone/socket?app=${more.app ?? client.app}&token=${encodeURIComponent(token)}${more.page ? `&page=${more.page}` : ''}`;
+    const headers = more.headers ?? { authorization: `Bearer ${client.token}` };
+    const socket = new WebSocket(url, more.protocol === undefined ? 'sip' : more.protocol, { headers, origin: more.origin });
+    Object.assign(phone, { client, socket, got: [], waiting: new Map(), user: `u${randomBytes(4).toString('hex')}`, host: `${randomBytes(6).toString('hex')}.invalid`, via: more.via ?? 'WS',
+      callId: randomBytes(8).toString('hex'), tag: randomBytes(4).toString('hex'), cseq: 0 });
+    phone.closed = new Promise((done) => socket.on('close', (code, reason) => done({ code, reason: String(reason) })));
+    socket.on('message', (data) => phone.take(String(data)));
+    await new Promise((done, fail) => {
+      socket.once('open', done);
+      socket.once('unexpected-response', (req, res) => { let text = ''; res.on('data', (part) => { text += part; }); res.on('end', () => fail(Object.assign(new Error(`${res.statusCode}`), { status: res.statusCode, text }))); });
+      socket.once('error', fail);
+    });
+    return phone;
+  }
+
+  static async token(client) {
+    const answer = await client.call('POST', '/api/v1/phone/token');
+    if (answer.status !== 201) throw Object.assign(new Error(`token: ${answer.status} ${JSON.stringify(answer.body)}`), answer);
+    return answer.body;
+  }
+
+  take(text) {
+    this.got.push(text);
+    if (!text.startsWith('SIP/2.0 ')) { this.onRequest?.(text); return; }
+    const answer = parse(text);
+    this.waiting.get(`${answer.get('call-id')} ${answer.get('cseq')}`)?.(Object.assign(answer, { text }));
+  }
+
+  raw(text) { this.socket.send(text); }
+
+  // One request and its final answer; `headers` come after those that every request has, `change` is the last word on the text.
+  request(method, more) {
+    const cseq = ++this.cseq, key = `${this.callId} ${cseq} ${method}`;
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`${method}: no answer within ${WAIT_MS} ms`)), WAIT_MS);
+      this.closed.then(({ code, reason }) => { clearTimeout(timer); fail(Object.assign(new Error(`closed ${code} ${reason}`), { code })); });
+      this.waiting.set(key, (answer) => { if (answer.status >= 200) { clearTimeout(timer); done(answer); } });
+      this.raw(this.message(method, cseq, more));
+    });
+  }
+
+  // Of the last request, an INVITE; of one that was refused with its branch (RFC 3261 17.1.1.3).
+  ack(more) { this.raw(this.message('ACK', this.cseq, more)); }
+
+  message(method, cseq, { branch = `z9hG4bK${randomBytes(8).toString('hex')}`, to = this.given.username, from = this.given.username, uri = 'sip:trunkline.invalid', headers = [], body = '', change = (t) => t } = {}) {
+    this.branch = branch;
+    return change([`${method} ${uri} SIP/2.0`, `Via: SIP/2.0/${this.via} ${this.host};branch=${branch}`, 'Max-Forwards: 70',
+      `From: <sip:${from}@trunkline.invalid>;tag=${this.tag}`, `To: <sip:${to}@trunkline.invalid>`, `Call-ID: ${this.callId}`, `CSeq: ${cseq} ${method}`, ...headers,
+      `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+  }
+
+  contact(expires) { return `Contact: <sip:${this.user}@${this.host};transport=ws>;+sip.ice${expires === undefined ? '' : `;expires=${expires}`}`; }
+  register({ expires = 600, ...more } = {}) { return this.request('REGISTER', { headers: [this.contact(expires), 'User-Agent: JsSIP', ...(more.headers ?? [])], ...more, ...(more.headers ? { headers: [this.contact(expires), ...more.headers] } : {}) }); }
+  close() { this.socket.close(); return this.closed; }
+}

@@ -1,0 +1,41 @@
+/*
+ * awaited - whom a call back of an emergency service reaches, in memory, for the time in which the database says nothing (EM-3).
+ *
+ * Owns: a copy of presence.call_backs_awaited with the phones of those agents, read every two seconds; who has called for help by this
+ *       daemon since.
+ * Must not know: phases, what a call back is led like (back.h).
+ *
+ * As long as the database answers it decides: it knows who has left their emergency.
+ * Rules: 60-emergency, EM-3; docs/decisions/0068-a-journal-of-calls-for-help.md.
+ */
+#ifndef VOICED_AWAITED_H
+#define VOICED_AWAITED_H
+
+#include "common/daemon/daemon.h"
+#include "voiced/trunks.h"
+
+/* How long the database has for an answer about somebody who is known here. */
+enum { AWAITED_PATIENCE_MS = 1000 };
+
+int awaited_start(struct daemon *daemon, struct err *err);
+void awaited_stop(struct daemon *daemon);
+
+/* Whom a call to this number reaches among the tenants of these trunks (none: any). False: nobody awaits it. */
+bool awaited_find(struct daemon *daemon, const struct trunk_key *trunks, unsigned int count,
+    const char *number, int64_t *tenant, int64_t *agent);
+
+/* A phone of theirs, as a registration has it. Strings are valid inside the call. */
+struct awaited_phone {
+	const char *contact, *source, *transport;
+};
+void awaited_phones(struct daemon *daemon, int64_t tenant, int64_t agent,
+    void (*found)(void *ctx, const struct awaited_phone *phone), void *ctx);
+
+/* This agent has called for help with this number, by this phone. */
+void awaited_add(struct daemon *daemon, int64_t tenant, int64_t agent, const char *number,
+    const struct awaited_phone *phone);
+
+/* So long a query may take whose answer is known here: while the database is away it is not waited for. */
+uint32_t awaited_patience_ms(struct daemon *daemon);
+
+#endif

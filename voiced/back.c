@@ -1,0 +1,371 @@
+/* back - see back.h */
+#include "voiced/back.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/utf8.h"
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "common/metrics/metrics.h"
+#include "voiced/call_log.h"
+#include "voiced/lines.h"
+#include "voiced/outward.h"
+#include "voiced/phases.h"
+#include "voiced/ring.h"
+#include "voiced/trunks.h"
+#include "voiced/voiced.h"
+
+enum {
+	ALONE_MS = 30000, /* so long the agent's phones ring alone */
+	RING_MS = 180000, /* and so long all of them; the service hangs up before */
+	GUARDS_MAX = 6,
+	SHOWN_MAX = 80, /* letters, as voice.call_log has it */
+	SHOWN_SIZE = 4 * SHOWN_MAX + 1,
+};
+
+#define HEADERS VIEW("X-Trunkline-Emergency: call-back\r\nPriority: emergency\r\n")
+
+static COUNTER(backs_total, "voice_call_backs_total", "Call backs of emergency services");
+static GAUGE(backs_now, "voice_call_backs", "Call backs of emergency services there are");
+
+struct back;
+
+/* A security contact who is called. */
+struct guard_call {
+	struct back *back;
+	struct outward *outward; /* NULL: not called, or no more */
+};
+
+struct back {
+	struct daemon *daemon;
+	struct call *call; /* NULL: it is over */
+	char id[CALL_ID_SIZE];
+	int64_t tenant, agent;
+	char number[DIAL_TEXT_SIZE], shown[SHOWN_SIZE];
+	struct phases *phases;
+	struct guard_call guards[GUARDS_MAX];
+	bool guards_asked, answered;
+	struct far *far; /* the phone that talks */
+	int ringing; /* phones */
+	struct timer timer;
+	int pending; /* answers that are waited for, and a closing timer */
+};
+
+struct backs {
+	int count;
+	bool stopping; /* the last one takes this along */
+};
+
+static struct backs *
+all_of(struct daemon *daemon)
+{
+	return daemon_data(daemon, "back");
+}
+
+static void
+log_step(struct back *back, const char *step, const char *cause)
+{
+	call_log_tell(back->daemon,
+	    &(struct call_log){ .tenant = back->tenant,
+		.owner = back->agent,
+		.side = SIDE_AGENT,
+		.call = back->id,
+		.number = back->number,
+		.shown = back->shown },
+	    step, cause);
+}
+
+/* ---- the end ---- */
+
+static void
+all_settle(struct daemon *daemon)
+{
+	struct backs *all = all_of(daemon);
+
+	if (!all->stopping || all->count > 0)
+		return;
+	daemon_set_data(daemon, "back", NULL);
+	free(all);
+}
+
+static void
+settle(struct back *back)
+{
+	struct daemon *daemon = back->daemon;
+
+	if (back->pending > 0 || back->call != NULL)
+		return;
+	metric_set(&backs_now, --all_of(daemon)->count);
+	free(back);
+	all_settle(daemon);
+}
+
+static void
+on_timer_closed(void *ctx)
+{
+	struct back *back = ctx;
+
+	back->pending--;
+	settle(back);
+}
+
+static void
+guards_end(struct back *back, const struct guard_call *but)
+{
+	for (int i = 0; i < GUARDS_MAX; i++)
+		if (&back->guards[i] != but && back->guards[i].outward != NULL) {
+			outward_end(back->guards[i].outward);
+			back->guards[i].outward = NULL;
+		}
+}
+
+/* The call itself is over, or is ended by whoever calls this. */
+static void
+leave(struct back *back, const char *cause)
+{
+	guards_end(back, NULL);
+	back->call = NULL;
+	phases_ended(back->phases);
+	log_step(back, "ended", cause);
+	back->pending++;
+	timer_close(&back->timer, on_timer_closed);
+}
+
+static void
+finish(struct back *back, const char *cause, int status, const char *phrase)
+{
+	struct call *call = back->call;
+
+	leave(back, cause);
+	call_end(call, status, phrase);
+}
+
+static void
+on_ended(void *ctx, enum party_end end, int status)
+{
+	struct back *back = ctx;
+
+	(void)status;
+	leave(back,
+	    back->answered && end == PARTY_HUNG_UP ? "normal"
+		: end == PARTY_HUNG_UP             ? "no_answer"
+		: end == PARTY_STOPPED             ? "voice_lost"
+						   : "failed");
+}
+
+/* ---- security contacts ---- */
+
+static bool
+anybody_rings(const struct back *back)
+{
+	for (int i = 0; i < GUARDS_MAX; i++)
+		if (back->guards[i].outward != NULL)
+			return true;
+	return back->ringing > 0 || back->pending > 0;
+}
+
+/* Whoever still rings does so no more. */
+static void
+talk(struct back *back, struct far *far, struct guard_call *guard)
+{
+	back->answered = true;
+	timer_stop(&back->timer);
+	guards_end(back, guard);
+	call_fars_end(back->call, far, NULL);
+	call_connect(back->call, far);
+	call_answer(back->call);
+}
+
+static void
+on_guard_answered(void *ctx, struct far *far)
+{
+	struct guard_call *guard = ctx;
+
+	log_step(guard->back, "ended", "elsewhere");
+	talk(guard->back, far, guard);
+}
+
+static void
+on_guard_ended(void *ctx, const char *cause, int status, const char *phrase)
+{
+	struct guard_call *guard = ctx;
+	struct back *back = guard->back;
+
+	(void)status;
+	(void)phrase;
+	guard->outward = NULL;
+	if (back->answered || !anybody_rings(back))
+		finish(back, cause, 480, "Temporarily Unavailable");
+}
+
+/* By every trunk, without plan and limits, as a call for help. */
+static void
+guard_call(struct back *back, struct guard_call *guard, struct view number)
+{
+	static const struct outward_events events = { .answered = on_guard_answered,
+		.ended = on_guard_ended };
+	const struct line *line = line_find(back->daemon, back->tenant, back->agent);
+	char id[CALL_ID_SIZE];
+	struct dial dial = { .kind = DIAL_EMERGENCY };
+
+	if (!view_copy(number, dial.number, sizeof(dial.number)))
+		return;
+	trunks_order(back->daemon, back->tenant, &dial);
+	(void)snprintf(
+	    id, sizeof(id), "%.*s-%d", CALL_ID_SIZE - 4, back->id, (int)(guard - back->guards));
+	const struct outward_spec spec = { .tenant = back->tenant,
+		.user = back->agent,
+		.dial = &dial,
+		.id = id,
+		.caller_id = line != NULL ? line->sent : NULL };
+
+	guard->back = back;
+	guard->outward = outward_begin(back->daemon, back->call, &spec, &events, guard);
+}
+
+static void
+guards_call(struct back *back)
+{
+	const struct line *line = line_find(back->daemon, back->tenant, back->agent);
+	struct view rest = view_of(line != NULL ? line->security : "");
+
+	back->guards_asked = true;
+	for (int i = 0; i < GUARDS_MAX && rest.n > 0; i++)
+		guard_call(back, &back->guards[i], view_cut(&rest, ','));
+	timer_in(&back->timer, RING_MS);
+}
+
+/* ---- the agent's phones ---- */
+
+static void
+on_answered(void *ctx, struct far *far)
+{
+	struct back *back = ctx;
+
+	if (back->answered) {
+		far_end(far);
+		return;
+	}
+	back->far = far;
+	phases_answered(back->phases);
+	log_step(back, "answered", NULL);
+	talk(back, far, NULL);
+}
+
+static void
+on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
+{
+	struct back *back = ctx;
+
+	(void)status;
+	if (far == back->far) {
+		finish(back, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
+		return;
+	}
+	back->ringing--;
+	if (back->answered || back->ringing > 0)
+		return;
+	if (!back->guards_asked)
+		guards_call(back); /* nobody is left to wait for */
+	if (!anybody_rings(back))
+		finish(back, "no_answer", 480, "Temporarily Unavailable");
+}
+
+/* A phone that can't ring yet may do so later: the page may be loading. It goes on ringing for who calls. */
+static void
+on_found(void *ctx, struct party_target *targets, int count)
+{
+	static const struct far_events events = {
+		.answered = on_answered,
+		.ended = on_far_ended,
+	};
+	struct back *back = ctx;
+
+	back->pending--;
+	if (back->call == NULL) {
+		settle(back);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		struct far *far;
+
+		targets[i].headers = HEADERS;
+		far = call_invite(back->call, &targets[i], &events, back);
+		if (far == NULL)
+			continue;
+		far_never_held(far);
+		back->ringing++;
+	}
+	if (back->ringing == 0)
+		guards_call(back);
+	if (!anybody_rings(back))
+		finish(back, "no_answer", 480, "Temporarily Unavailable");
+}
+
+static void
+on_time(void *ctx)
+{
+	struct back *back = ctx;
+
+	if (back->call == NULL || back->answered)
+		return;
+	if (!back->guards_asked)
+		guards_call(back);
+	else
+		finish(back, "no_answer", 480, "Temporarily Unavailable");
+}
+
+/* ---- the beginning ---- */
+
+void
+back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
+{
+	static const struct call_events events = { .ended = on_ended };
+	struct back *back = mem_zero(1, sizeof(*back));
+	const struct ring_from from = { whom->number, whom->shown };
+
+	back->daemon = daemon;
+	back->call = call;
+	back->tenant = whom->tenant;
+	back->agent = whom->agent;
+	(void)view_copy(view_of(call_id(call)), back->id, sizeof(back->id));
+	(void)view_copy(whom->number, back->number, sizeof(back->number));
+	if (utf8_valid(whom->shown))
+		(void)view_copy(
+		    utf8_head(whom->shown, SHOWN_MAX), back->shown, sizeof(back->shown));
+	timer_init(&back->timer, daemon_loop(daemon), on_time, back);
+	metric_add(&backs_total, 1);
+	metric_set(&backs_now, ++all_of(daemon)->count);
+	call_give(call, &events, back);
+	back->phases = phases_begin(daemon,
+	    &(struct phases_of){ .tenant = back->tenant,
+		.agent = back->agent,
+		.call = back->id,
+		.call_back = true,
+		.number = back->number });
+	log_step(back, "began", NULL);
+	call_ring(call);
+	timer_in(&back->timer, ALONE_MS);
+	back->pending++;
+	ring_back(daemon, back->tenant, back->agent, &from, on_found, back);
+}
+
+int
+back_start(struct daemon *daemon, struct err *err)
+{
+	(void)err;
+	metric_register(&backs_total);
+	metric_register(&backs_now);
+	daemon_set_data(daemon, "back", mem_zero(1, sizeof(struct backs)));
+	return 0;
+}
+
+void
+back_stop(struct daemon *daemon)
+{
+	all_of(daemon)->stopping = true;
+	all_settle(daemon);
+	daemon_part_stopped(daemon);
+}

@@ -1,0 +1,23 @@
+/*
+ * back - a call to the number that an emergency call sent, while the agent's emergency lasts (EM-3): the service calls back.
+ *
+ * Owns: who rings for it: the agent's page, as a second line too, and their Work phones together; after 30 s also the security contacts of
+ *       their site. Never voicemail. Its phases.
+ * Must not know: rules, queues, do not disturb, forwarding, block lists, limits: none applies.
+ */
+#ifndef VOICED_BACK_H
+#define VOICED_BACK_H
+
+#include "voiced/call.h"
+
+struct back_for {
+	int64_t tenant, agent;
+	struct view number, shown; /* who calls; empty: withheld */
+};
+
+int back_start(struct daemon *daemon, struct err *err);
+void back_stop(struct daemon *daemon);
+/* Takes a call over that is ready and not answered. */
+void back_take(struct daemon *daemon, struct call *call, const struct back_for *whom);
+
+#endif

@@ -1,0 +1,937 @@
+/* call - see call.h */
+#include "voiced/call.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/list.h"
+#include "common/log/log.h"
+#include "common/loop/loop.h"
+#include "voiced/calls.h"
+#include "voiced/ear.h"
+#include "voiced/trunks.h"
+
+enum { WATCH_MS = 5000, MS_PER_S = 1000 };
+
+enum hears { HEARS_NOTHING, HEARS_SOUND, HEARS_FAR };
+
+/* Packets that came, and since when none did. */
+struct watch {
+	int64_t packets, since_ms;
+	bool held; /* by the phone itself: it need not send anything */
+};
+
+struct far {
+	struct call *call;
+	struct party *party;
+	char *inner; /* NULL: nothing to be heard yet */
+	bool answered, muted;
+	struct endpoint *ear; /* of a call that is shared: what it says and hears goes by us */
+	struct watch watch;
+	struct far_events events;
+	void *ctx;
+	struct link link;
+};
+
+/* What the caller says is recorded. It may last a little longer than the call, or its sound. */
+struct recording_of {
+	struct endpoint *endpoint;
+	void (*done)(void *ctx, const struct call_recorded *what);
+	void *ctx;
+	bool alone; /* its endpoint is not the call's any more */
+};
+
+struct call {
+	struct daemon *daemon;
+	struct party *caller; /* NULL: gone */
+	char id[CALL_ID_SIZE];
+	char *inner;
+	struct list fars;
+	struct endpoint *endpoint;
+	enum say_prompt behind; /* what the caller hears when nobody is heard */
+	bool shared;
+	struct call_edge edges[CALL_EDGES_MAX]; /* who hears whom, if it is shared */
+	size_t edge_count;
+	enum hears want, has, asked; /* asked: what the pairing under way will come to */
+	struct far *want_far, *has_far, *asked_far;
+	struct recording_of *recording;
+	bool pairing, answer_wanted, answered, over;
+	bool quiet, confirmed;
+	bool failed; /* no sound can be had: it ends at the loop's next turn */
+	struct watch watch;
+	int64_t tenant, trunk; /* it came by; 0: none */
+	int64_t said; /* how often something was to be said */
+	bool bridged; /* as it was told */
+	int watching; /* queries under way, a recording that ends alone */
+	struct timer timer;
+	struct call_events events;
+	void *ctx;
+};
+
+static void call_settle(struct call *call);
+static void edges_apply(struct call *call);
+static void edges_drop(struct call *call, const struct far *far);
+static void want(struct call *call, enum hears what, struct far *far);
+
+/* ---- the end ---- */
+
+/* Nobody hears it any more; who did gets our sound by the next step. */
+static void
+far_unlink(struct far *far)
+{
+	struct call *call = far->call;
+
+	edges_drop(call, far);
+	if (far->ear != NULL)
+		media_close(far->ear);
+	far->ear = NULL;
+	list_remove(&call->fars, &far->link);
+	if (call->want_far == far)
+		call->want = HEARS_SOUND;
+	if (call->has_far == far)
+		call->has = HEARS_NOTHING;
+	if (call->want_far == far)
+		call->want_far = NULL;
+	if (call->has_far == far)
+		call->has_far = NULL;
+	if (call->asked_far == far)
+		call->asked_far = NULL;
+}
+
+static void
+sound_close(struct call *call)
+{
+	struct recording_of *recording = call->recording;
+	struct err err;
+
+	if (recording != NULL && recording->endpoint == call->endpoint) {
+		recording->alone = true;
+		call->watching++;
+		/* If it can't be stopped: soon no packet comes any more, and that ends it. */
+		(void)media_record_stop(recording->endpoint, &err);
+	} else if (call->endpoint != NULL) {
+		media_close(call->endpoint);
+	}
+	call->endpoint = NULL;
+}
+
+static void
+on_timer_closed(void *ctx)
+{
+	struct call *call = ctx;
+
+	free(call->inner);
+	free(call);
+}
+
+/* Its memory goes when the timer and the last query have come back. */
+static void
+call_free(struct call *call)
+{
+	if (call->watching == 0)
+		timer_close(&call->timer, on_timer_closed);
+}
+
+static void
+call_over(struct call *call, int status, const char *phrase)
+{
+	call->over = true;
+	calls_count(call->daemon, -1);
+	if (call->trunk != 0)
+		trunk_give(call->daemon, call->tenant, call->trunk);
+	timer_stop(&call->timer);
+	sound_close(call);
+	list_for_each_safe (&call->fars, at) {
+		struct far *far = LIST_OF(at, struct far, link);
+
+		party_end(far->party, 0, "");
+		far_unlink(far);
+		free(far->inner);
+		free(far);
+	}
+	if (call->caller != NULL)
+		party_end(call->caller, status, phrase);
+	call->caller = NULL;
+	call_free(call);
+}
+
+void
+call_end(struct call *call, int status, const char *phrase)
+{
+	call_over(call, status, phrase);
+}
+
+/* Nobody asked for it: whose it is learns of it. */
+static void
+call_lost(struct call *call, enum party_end end, int status)
+{
+	call->events.ended(call->ctx, end, status);
+	call_over(call, 503, "Service Unavailable");
+}
+
+/* ---- whether somebody is heard ---- */
+
+static bool
+is_bridged(const struct call *call)
+{
+	if (call->over || call->want != call->has || call->want_far != call->has_far)
+		return false;
+	if (!call->shared)
+		return call->has == HEARS_FAR && call->has_far->answered;
+	for (size_t i = 0; i < call->edge_count; i++)
+		if (call->edges[i].who == NULL)
+			return true;
+	return false;
+}
+
+static void
+bridged_tell(struct call *call)
+{
+	bool bridged = is_bridged(call);
+
+	if (bridged == call->bridged)
+		return;
+	call->bridged = bridged;
+	if (call->events.bridged != NULL)
+		call->events.bridged(call->ctx, bridged);
+}
+
+/* ---- our sound ---- */
+
+static void
+on_recorded(struct call *call, const struct media_event *event)
+{
+	struct recording_of *recording = call->recording;
+	const struct call_recorded what = { event->err == NULL, event->ms, event->loud_ms };
+
+	call->recording = NULL;
+	if (event->err != NULL)
+		LOG(ERROR, "recording_lost", LOG_TEXT("call", call->id),
+		    LOG_TEXT("why", event->err->text));
+	if (recording->alone)
+		media_close(recording->endpoint);
+	recording->done(recording->ctx, &what);
+	if (recording->alone) {
+		call->watching--; /* not before: `done` may end the call */
+		if (call->over)
+			call_free(call);
+	}
+	free(recording);
+}
+
+static void
+on_sound(void *ctx, struct endpoint *endpoint, const struct media_event *event)
+{
+	struct call *call = ctx;
+
+	if (event->kind == MEDIA_RECORDED && call->recording != NULL &&
+	    endpoint == call->recording->endpoint) {
+		on_recorded(call, event);
+		return;
+	}
+	if (call->over || endpoint != call->endpoint)
+		return;
+	if (event->kind == MEDIA_PLAYED && event->tag == call->said && call->events.said != NULL)
+		call->events.said(call->ctx);
+	else if (event->kind == MEDIA_DIGIT && call->events.digit != NULL)
+		call->events.digit(call->ctx, event->digit);
+}
+
+/* Opens the far end that we are; its description is added to `sdp`. */
+static bool
+sound_open(struct call *call, struct buf *sdp)
+{
+	const struct ear_spec spec = {
+		.inner = call->inner, .behind = call->behind, .on_event = on_sound, .ctx = call
+	};
+
+	call->endpoint = ear_open(call->daemon, &spec, sdp);
+	if (call->endpoint != NULL && call->quiet)
+		call_quiet(call);
+	return call->endpoint != NULL;
+}
+
+bool
+call_say(struct call *call, struct playlist *list)
+{
+	struct err err;
+
+	if (call->endpoint != NULL)
+		return media_play(call->endpoint, list, ++call->said, &err) == 0;
+	playlist_fini(list);
+	return false;
+}
+
+/* ---- several who hear each other by us ---- */
+
+/* Nothing that can't be told may be heard by whom it is not for: then the call ends. */
+static void
+call_fail(struct call *call)
+{
+	call->failed =
+	    true; /* told from the loop: whoever asked for it may be in the middle of something */
+	timer_in(&call->timer, 0);
+}
+
+static struct endpoint *
+ear_of(const struct call *call, const struct far *far)
+{
+	return far != NULL ? far->ear : call->endpoint;
+}
+
+static void
+hears_apply(struct call *call, const struct far *who)
+{
+	struct endpoint *others[CALL_EDGES_MAX], *own = ear_of(call, who);
+	size_t count = 0;
+	struct err err;
+
+	if (own == NULL)
+		return;
+	for (size_t i = 0; i < call->edge_count; i++)
+		if (call->edges[i].who == who && ear_of(call, call->edges[i].hears) != NULL)
+			others[count++] = ear_of(call, call->edges[i].hears);
+	if (media_hears(own, others, count, &err) != 0) {
+		LOG(WARN, "call_not_mixed", LOG_TEXT("call", call->id), LOG_TEXT("why", err.text));
+		call_fail(call);
+	}
+}
+
+static void
+edges_apply(struct call *call)
+{
+	if (!call->shared || call->over)
+		return;
+	hears_apply(call, NULL);
+	list_for_each (&call->fars, at)
+		hears_apply(call, LIST_OF(at, struct far, link));
+}
+
+/* It is gone: nobody hears it, and another one at its address is not taken for it. */
+static void
+edges_drop(struct call *call, const struct far *far)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < call->edge_count; i++)
+		if (call->edges[i].who != far && call->edges[i].hears != far)
+			call->edges[kept++] = call->edges[i];
+	if (kept == call->edge_count)
+		return;
+	call->edge_count = kept;
+	edges_apply(call);
+}
+
+/* Whoever is on the call already is paired with an end of ours. */
+static void
+far_turn(struct far *far)
+{
+	const struct ear_spec spec = { .inner = far->inner, .behind = SAY_music };
+	struct buf sdp = { 0 };
+
+	far->ear = ear_open(far->call->daemon, &spec, &sdp);
+	if (far->ear != NULL)
+		party_pair(far->party, buf_view(&sdp));
+	else
+		call_fail(far->call);
+	buf_fini(&sdp);
+}
+
+void
+call_share(struct call *call)
+{
+	if (call->shared)
+		return;
+	call->shared = true;
+	want(call, HEARS_SOUND, NULL);
+}
+
+bool
+call_is_shared(const struct call *call)
+{
+	return call->shared;
+}
+
+void
+call_hears(struct call *call, const struct call_edge *edges, size_t count)
+{
+	call->edge_count = count < CALL_EDGES_MAX ? count : CALL_EDGES_MAX;
+	memcpy(call->edges, edges, call->edge_count * sizeof(edges[0]));
+	bridged_tell(call);
+	edges_apply(call);
+}
+
+void
+call_behind(struct call *call, struct far *far, enum say_prompt behind)
+{
+	if (far == NULL)
+		call->behind = behind;
+	if (ear_of(call, far) != NULL)
+		ear_behind(call->daemon, ear_of(call, far), behind);
+}
+
+/* ---- what the caller says ---- */
+
+void
+call_quiet(struct call *call)
+{
+	struct playlist none = { 0 };
+	struct err err;
+
+	call->quiet = true;
+	if (call->endpoint != NULL)
+		(void)media_music(call->endpoint, &none, &err);
+}
+
+bool
+call_listens(const struct call *call)
+{
+	return call->confirmed && call->has == HEARS_SOUND && call->endpoint != NULL &&
+	    !call->pairing;
+}
+
+static void
+listens_now(struct call *call)
+{
+	if (call->events.listens != NULL && call_listens(call))
+		call->events.listens(call->ctx);
+}
+
+bool
+call_record(struct call *call, const struct record_spec *spec,
+    void (*done)(void *ctx, const struct call_recorded *what), void *ctx)
+{
+	struct err err;
+
+	if (call->endpoint == NULL || call->recording != NULL ||
+	    media_record(call->endpoint, spec, &err) != 0)
+		return false;
+	call->recording = mem_zero(1, sizeof(*call->recording));
+	*call->recording =
+	    (struct recording_of){ .endpoint = call->endpoint, .done = done, .ctx = ctx };
+	return true;
+}
+
+void
+call_record_stop(struct call *call)
+{
+	struct err err;
+
+	if (call->recording != NULL)
+		(void)media_record_stop(call->recording->endpoint, &err);
+}
+
+/* ---- whom the caller hears ---- */
+
+static void
+pair_sound(struct call *call)
+{
+	struct buf sdp = { 0 };
+
+	sound_close(call);
+	if (sound_open(call, &sdp)) {
+		party_pair(call->caller, buf_view(&sdp));
+		edges_apply(call);
+	} else {
+		LOG(WARN, "call_without_sound", LOG_TEXT("call", call->id));
+		call_fail(call);
+	}
+	buf_fini(&sdp);
+}
+
+/* One step towards what is wished for. */
+static void
+call_settle(struct call *call)
+{
+	if (call->pairing || call->inner == NULL || call->over || call->caller == NULL)
+		return;
+	if (call->want == call->has && call->want_far == call->has_far) {
+		if (call->has != HEARS_NOTHING && call->answer_wanted && !call->answered) {
+			call->answered = true;
+			call->watch.since_ms = clock_mono_ms();
+			party_answer(call->caller);
+		}
+		return;
+	}
+	call->pairing = true;
+	call->asked = call->want;
+	call->asked_far = call->want_far;
+	if (call->want == HEARS_SOUND) {
+		pair_sound(call);
+		return;
+	}
+	sound_close(call);
+	party_pair(call->caller, view_of(call->want_far->inner));
+}
+
+static void
+on_paired(void *ctx, bool done)
+{
+	struct call *call = ctx;
+	struct far *far = call->asked_far;
+
+	call->pairing = false;
+	if (!done) {
+		call_lost(call, PARTY_NO_MEDIA, 0);
+		return;
+	}
+	call->has = call->asked;
+	call->has_far = far;
+	if (call->asked == HEARS_FAR && far == NULL)
+		call->has = HEARS_NOTHING; /* it went meanwhile */
+	if (far != NULL)
+		far->watch.since_ms = clock_mono_ms();
+	if (far != NULL && far->muted && call->want_far == far) {
+		far->muted = false;
+		party_mute(far->party, false);
+	}
+	if (far != NULL && !far->answered && !call->answered)
+		party_ring(call->caller, 183, true);
+	else if (far != NULL && far->answered && far->events.connected != NULL)
+		far->events.connected(far->ctx, far);
+	if (call->over)
+		return;
+	bridged_tell(call);
+	call_settle(call);
+	if (!call->over)
+		listens_now(call);
+}
+
+static void
+want(struct call *call, enum hears what, struct far *far)
+{
+	call->want = what;
+	call->want_far = far;
+	bridged_tell(call);
+	call_settle(call);
+}
+
+void
+call_music(struct call *call)
+{
+	want(call, HEARS_SOUND, NULL);
+}
+
+void
+call_connect(struct call *call, struct far *far)
+{
+	if (call->shared && far->ear == NULL && far->answered)
+		far_turn(far);
+	else if (!call->shared && far->inner != NULL)
+		want(call, HEARS_FAR, far);
+}
+
+void
+call_hold(struct call *call, struct far *far, bool held)
+{
+	if (!held || call->shared) {
+		call_connect(call, far);
+		return;
+	}
+	if (!far->muted)
+		party_mute(far->party, true);
+	far->muted = true;
+	want(call, HEARS_SOUND, NULL);
+}
+
+/* ---- the caller ---- */
+
+static void
+on_ready(void *ctx, struct view inner)
+{
+	struct call *call = ctx;
+
+	call->inner = view_dup(inner);
+	call->events.ready(call->ctx);
+}
+
+static void
+on_confirmed(void *ctx)
+{
+	struct call *call = ctx;
+
+	call->confirmed = true;
+	if (call->events.confirmed != NULL)
+		call->events.confirmed(call->ctx);
+	listens_now(call);
+}
+
+static void
+on_caller_held(void *ctx, bool held)
+{
+	struct call *call = ctx;
+
+	call->watch.held = held;
+	if (call->events.held != NULL)
+		call->events.held(call->ctx, held);
+}
+
+static void
+on_caller_ended(void *ctx, enum party_end end, int status)
+{
+	struct call *call = ctx;
+
+	call->caller = NULL;
+	call_lost(call, end, status);
+}
+
+void
+call_ring(struct call *call)
+{
+	if (!call->answered)
+		party_ring(call->caller, 180, false);
+}
+
+void
+call_answer(struct call *call)
+{
+	call->answer_wanted = true;
+	if (call->want == HEARS_NOTHING)
+		call->want = HEARS_SOUND;
+	call_settle(call);
+}
+
+void
+call_never_held(struct call *call)
+{
+	if (call->caller != NULL)
+		party_never_held(call->caller);
+}
+
+void
+far_never_held(struct far *far)
+{
+	party_never_held(far->party);
+}
+
+const char *
+call_id(const struct call *call)
+{
+	return call->id;
+}
+
+void
+call_came_by(struct call *call, int64_t tenant, int64_t trunk)
+{
+	call->tenant = tenant;
+	call->trunk = trunk;
+}
+
+const char *
+call_media(const struct call *call)
+{
+	return party_media(call->caller);
+}
+
+/* ---- who is rung ---- */
+
+static void
+inner_set(struct far *far, struct view inner)
+{
+	free(far->inner);
+	far->inner = view_dup(inner);
+	if (far->ear != NULL && !ear_turn(far->call->daemon, far->ear, far->inner))
+		call_fail(far->call);
+}
+
+static void
+on_far_progress(void *ctx, int status, struct view inner)
+{
+	struct far *far = ctx;
+
+	if (inner.n > 0)
+		inner_set(far, inner);
+	if (far->events.progress != NULL)
+		far->events.progress(far->ctx, far, status, inner.n > 0);
+}
+
+static void
+on_far_answered(void *ctx, struct view inner)
+{
+	struct far *far = ctx;
+
+	far->answered = true;
+	inner_set(far, inner);
+	far->watch = (struct watch){ .since_ms = clock_mono_ms() };
+	far->events.answered(far->ctx, far);
+}
+
+static void far_lost(struct far *far);
+
+static void
+on_far_paired(void *ctx, bool done)
+{
+	struct far *far = ctx;
+
+	if (!done)
+		far_lost(far);
+	else if (far->muted)
+		party_mute(far->party, false);
+	if (done)
+		far->muted = false;
+}
+
+static void
+on_far_held(void *ctx, bool held)
+{
+	struct far *far = ctx;
+
+	far->watch.held = held;
+	if (far->events.held != NULL)
+		far->events.held(far->ctx, far, held);
+}
+
+static void
+on_far_ended(void *ctx, enum party_end end, int status)
+{
+	struct far *far = ctx;
+	struct call *call = far->call;
+
+	far_unlink(far); /* whose it is may end the call in this event */
+	far->events.ended(far->ctx, far, end, status);
+	free(far->inner);
+	free(far);
+	if (!call->over)
+		call_settle(call);
+}
+
+static bool
+on_far_challenged(void *ctx, const struct sip_challenge *challenge, struct buf *out)
+{
+	struct far *far = ctx;
+
+	return far->events.challenged != NULL &&
+	    far->events.challenged(far->ctx, challenge, out);
+}
+
+const char *
+far_refusal(int status, const char *other)
+{
+	static const struct {
+		int status;
+		const char *word;
+	} causes[] = { { 486, "busy" }, { 600, "busy" }, { 603, "declined" }, { 408, "no_answer" },
+		{ 480, "no_answer" } };
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (causes[i].status == status)
+			return causes[i].word;
+	return other;
+}
+
+void
+far_give(struct far *far, const struct far_events *events, void *ctx)
+{
+	far->events = *events;
+	far->ctx = ctx;
+}
+
+struct far *
+call_invite(struct call *call, const struct party_target *target, const struct far_events *events,
+    void *ctx)
+{
+	static const struct party_events party_events = {
+		.progress = on_far_progress,
+		.answered = on_far_answered,
+		.paired = on_far_paired,
+		.held = on_far_held,
+		.challenged = on_far_challenged,
+		.ended = on_far_ended,
+	};
+	static const struct ear_spec ear = { .behind = SAY_music };
+	struct buf sdp = { 0 };
+	struct far *far;
+
+	if (call->fars.count >= CALL_FARS_MAX)
+		return NULL;
+	far = mem_zero(1, sizeof(*far));
+	far->call = call;
+	far_give(far, events, ctx);
+	if (call->shared)
+		far->ear = ear_open(call->daemon, &ear, &sdp);
+	if (call->shared && far->ear == NULL) {
+		free(far);
+		return NULL;
+	}
+	list_append(&call->fars, &far->link);
+	far->party = party_call(call->daemon, target,
+	    far->ear != NULL ? buf_view(&sdp) : view_of(call->inner), &party_events, far);
+	buf_fini(&sdp);
+	return far;
+}
+
+void
+far_end(struct far *far)
+{
+	struct call *call = far->call;
+
+	party_end(far->party, 0, "");
+	far_unlink(far);
+	free(far->inner);
+	free(far);
+	call_settle(call);
+}
+
+void
+call_fars_end(struct call *call, const struct far *but, const struct far *and_but)
+{
+	list_for_each_safe (&call->fars, at) {
+		struct far *far = LIST_OF(at, struct far, link);
+
+		if (far != but && far != and_but)
+			far_end(far);
+	}
+}
+
+void
+call_fars_of_end(
+    struct call *call, const void *ctx, const struct far *but, const struct far *and_but)
+{
+	list_for_each_safe (&call->fars, at) {
+		struct far *far = LIST_OF(at, struct far, link);
+
+		if (far->ctx == ctx && far != but && far != and_but)
+			far_end(far);
+	}
+}
+
+void
+call_give(struct call *call, const struct call_events *events, void *ctx)
+{
+	call->events = *events;
+	call->ctx = ctx;
+}
+
+/* ---- media that have stopped ---- */
+
+/* The caller is still there: whose call it is says what becomes of them. */
+static void
+far_lost(struct far *far)
+{
+	party_end(far->party, 0, "");
+	on_far_ended(far, PARTY_NO_MEDIA, 0);
+}
+
+/* What is asked of one party; it may be gone when the answer comes. */
+struct look {
+	struct call *call;
+	const struct party *party;
+};
+
+/* Who hears the caller, or talks by us: the others need not send anything yet. */
+static bool
+is_watched(const struct call *call, const struct far *far)
+{
+	return far == call->has_far || (far->ear != NULL && far->answered);
+}
+
+static struct far *
+watched_find(struct call *call, const struct party *party)
+{
+	list_for_each (&call->fars, at) {
+		struct far *far = LIST_OF(at, struct far, link);
+
+		if (far->party == party && is_watched(call, far))
+			return far;
+	}
+	return NULL;
+}
+
+static void
+on_heard(void *ctx, int64_t packets)
+{
+	struct look *look = ctx;
+	struct call *call = look->call;
+	bool caller = !call->over && look->party == call->caller;
+	struct far *far = call->over || caller ? NULL : watched_find(call, look->party);
+	struct watch *watch = caller ? &call->watch : far != NULL ? &far->watch : NULL;
+	int64_t now_ms = clock_mono_ms();
+	int64_t patience_ms = config_int(daemon_config(call->daemon), "media_lost_s") * MS_PER_S;
+
+	free(look);
+	call->watching--;
+	if (call->over) {
+		call_free(call);
+		return;
+	}
+	if (watch == NULL || packets == -1)
+		return;
+	if (watch->held || (packets >= 0 && packets != watch->packets))
+		watch->since_ms = now_ms;
+	if (packets >= 0)
+		watch->packets = packets;
+	if (now_ms - watch->since_ms < patience_ms)
+		return;
+	LOG(INFO, "call_media_lost", LOG_TEXT("call", call->id),
+	    LOG_TEXT("of", caller ? "caller" : "far"));
+	if (caller)
+		call_lost(call, PARTY_NO_MEDIA, 0);
+	else
+		far_lost(far);
+}
+
+static void
+look_at(struct call *call, struct party *party)
+{
+	struct look *look = mem_new(sizeof(*look));
+
+	*look = (struct look){ call, party };
+	call->watching++;
+	party_heard(party, on_heard, look);
+}
+
+static void
+on_watch(void *ctx)
+{
+	struct call *call = ctx;
+
+	if (call->failed) {
+		call_lost(call, PARTY_NO_MEDIA, 0);
+		return;
+	}
+	if (call->answered && call->watching == 0) {
+		look_at(call, call->caller);
+		list_for_each (&call->fars, at)
+			if (is_watched(call, LIST_OF(at, struct far, link)))
+				look_at(call, LIST_OF(at, struct far, link)->party);
+	}
+	timer_in(&call->timer, WATCH_MS);
+}
+
+/* ---- the beginning ---- */
+
+void
+call_id_make(char out[CALL_ID_SIZE])
+{
+	(void)snprintf(out, CALL_ID_SIZE, "%016" PRIx64 "%016" PRIx64, random_u64(), random_u64());
+}
+
+struct call *
+call_take(
+    struct daemon *daemon, struct sip_request *request, const struct call_events *events, void *ctx)
+{
+	static const struct party_events party_events = {
+		.ready = on_ready,
+		.paired = on_paired,
+		.confirmed = on_confirmed,
+		.held = on_caller_held,
+		.ended = on_caller_ended,
+	};
+	struct call *call = mem_zero(1, sizeof(*call));
+
+	call_id_make(call->id);
+	call->daemon = daemon;
+	calls_count(daemon, 1);
+	call->events = *events;
+	call->ctx = ctx;
+	call->watch.since_ms = clock_mono_ms();
+	list_init(&call->fars);
+	timer_init(&call->timer, daemon_loop(daemon), on_watch, call);
+	timer_in(&call->timer, WATCH_MS);
+	call->caller = party_take(daemon, request, &party_events, call);
+	return call;
+}

@@ -1,0 +1,122 @@
+/*
+ * call - somebody who called, what they hear, and whom they are put through to.
+ *
+ * Owns: the caller, the parties that are rung for them, the sound they hear meanwhile, who is connected, holds, the watch
+ *       over media that have stopped.
+ * Must not know: why somebody is rung, queues, the database.
+ *
+ * The caller hears one thing at a time: our sound (in which others are mixed, if more than two share the call) or one far party. What is wished for last is what comes to be; steps at
+ * the relay are done one after the other.
+ * Events come from the loop, never from inside a call of these functions. `ended` is the last one; after call_end none comes.
+ */
+#ifndef VOICED_CALL_H
+#define VOICED_CALL_H
+
+#include "voiced/core/say.h"
+#include "voiced/media/media.h"
+#include "voiced/party.h"
+
+struct call;
+struct far;
+
+enum { CALL_ID_SIZE = 40, CALL_FARS_MAX = 20, CALL_EDGES_MAX = 24 };
+
+/* What the caller does. ready and ended are there; any other that is NULL is not told. */
+struct call_events {
+	void (*ready)(void *ctx); /* what may be heard is known: ring, answer or end */
+	void (*confirmed)(void *ctx); /* the caller has our answer */
+	void (*listens)(void *ctx); /* call_listens is true now */
+	void (*said)(void *ctx); /* what call_say had to say is over */
+	void (*digit)(void *ctx, char digit); /* while it hears our sound */
+	void (*held)(void *ctx, bool held); /* by the caller's own phone */
+	/* Caller and somebody hear each other, from now on; or no more, told before. It may come from inside a call of these
+	 * functions. */
+	void (*bridged)(void *ctx, bool bridged);
+	void (*ended)(
+	    void *ctx, enum party_end end, int status); /* all is gone, the far parties too */
+};
+
+/* What somebody does who is called for it. answered and ended are there; any other that is NULL is not told. */
+struct far_events {
+	void (*progress)(void *ctx, struct far *far, int status, bool sound);
+	void (*answered)(void *ctx, struct far *far); /* picked up: call_connect or far_end */
+	void (*connected)(void *ctx, struct far *far); /* caller and far hear each other */
+	void (*held)(void *ctx, struct far *far, bool held); /* by its own phone */
+	/* As party.h has it. */
+	bool (*challenged)(void *ctx, const struct sip_challenge *challenge, struct buf *out);
+	/* It is gone. Not told of those that end with the call. */
+	void (*ended)(void *ctx, struct far *far, enum party_end end, int status);
+};
+
+void call_id_make(char out[CALL_ID_SIZE]); /* unique for ever */
+
+/* Takes an INVITE with a description over. */
+struct call *call_take(struct daemon *daemon, struct sip_request *request,
+    const struct call_events *events, void *ctx);
+const char *call_id(const struct call *call); /* unique for ever */
+/* It came by this trunk, which was taken for it and is given back at its end. */
+void call_came_by(struct call *call, int64_t tenant, int64_t trunk);
+const char *call_media(
+    const struct call *call); /* the caller's call at the relay; party.h has its tags */
+/* Events go to another owner from now on. */
+void call_give(struct call *call, const struct call_events *events, void *ctx);
+
+void call_ring(struct call *call);
+void call_answer(
+    struct call *call); /* as soon as there is something to hear; music if nothing was wished */
+void call_music(struct call *call);
+/* Music rests meanwhile. Takes over what `list` holds. False: it can't be said (no sound yet, or an error). */
+bool call_say(struct call *call, struct playlist *list);
+
+/* Their own phone can't hold it: a call for help, a call back of an emergency service. */
+void call_never_held(struct call *call);
+void far_never_held(struct far *far);
+void call_quiet(struct call *call); /* no music from now on: silence */
+/* Whether it is answered and hears our sound. */
+bool call_listens(const struct call *call);
+
+struct call_recorded {
+	bool kept; /* the file is whole and on the disk */
+	int64_t ms, loud_ms; /* the second: of it what was no silence */
+};
+/* Records what the caller says from now on, while they hear our sound. It ends as media_record says, by call_record_stop, or
+ * when the caller hears something else, or is gone. `done` comes once, on the loop, also after the call's end. False: it can't be. */
+bool call_record(struct call *call, const struct record_spec *spec,
+    void (*done)(void *ctx, const struct call_recorded *what), void *ctx);
+void call_record_stop(struct call *call);
+
+/* NULL: too many are rung. */
+struct far *call_invite(struct call *call, const struct party_target *target,
+    const struct far_events *events, void *ctx);
+/* What the records call a refusal with this status: "busy", "declined", "no_answer"; `other` for all else. */
+const char *far_refusal(int status, const char *other);
+/* Its events go to another owner from now on. */
+void far_give(struct far *far, const struct far_events *events, void *ctx);
+/* The caller hears the far party as it rings (early sound), or it is put through. */
+void call_connect(struct call *call, struct far *far);
+/* The far party hears nothing and is not heard; the caller hears music. Back: both talk. */
+void call_hold(struct call *call, struct far *far, bool held);
+void far_end(struct far *far); /* `far` is gone; a caller who heard it hears music */
+/* All but these; either may be NULL. The second: of those whose events go to `ctx`. */
+void call_fars_end(struct call *call, const struct far *but, const struct far *and_but);
+void call_fars_of_end(
+    struct call *call, const void *ctx, const struct far *but, const struct far *and_but);
+
+/* More than two: from now on whoever talks is paired with an end of ours, and those are mixed. There is no way back. The caller and each
+ * party hear those alone whom call_hears names; nobody: what call_behind says, at first music. call_connect puts one who is there
+ * already in (who is invited from now on is), call_hold nothing. */
+void call_share(struct call *call);
+bool call_is_shared(const struct call *call);
+/* `who` hears `hears`; NULL is the caller. They are all there. */
+struct call_edge {
+	const struct far *who, *hears;
+};
+/* All edges, in place of those before. Who is gone is heard by nobody. */
+void call_hears(struct call *call, const struct call_edge *edges, size_t count);
+void call_behind(
+    struct call *call, struct far *far, enum say_prompt behind); /* far NULL: the caller */
+
+/* `status`, `phrase`: what an unanswered caller is told. */
+void call_end(struct call *call, int status, const char *phrase);
+
+#endif

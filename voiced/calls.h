@@ -1,0 +1,35 @@
+/*
+ * calls - what all calls of this instance share: the relay, the run by which the database knows them.
+ *
+ * Owns: the connection to rtpengine, the run (voice.run), the bound of calls at a time.
+ * Must not know: what a call is for.
+ */
+#ifndef VOICED_CALLS_H
+#define VOICED_CALLS_H
+
+#include "common/daemon/daemon.h"
+#include "voiced/relay/relay.h"
+
+struct sip;
+struct sip_request;
+
+int calls_start(struct daemon *daemon, struct err *err);
+void calls_stop(struct daemon *daemon);
+bool calls_ready(struct daemon *daemon); /* the run has begun */
+
+/* Whether there is room for a further call; CALLS_KEPT are kept for calls for help, which never ask. While the database or the relay
+ * is behind there is none either: who would wait in vain had better call elsewhere, or once more. */
+enum { CALLS_KEPT = 10, CALLS_RELAY_BEHIND = 256 };
+bool calls_free(struct daemon *daemon);
+void calls_refuse(struct daemon *daemon, struct sip_request *request); /* there is none: 503 */
+void calls_count(struct daemon *daemon, int by); /* one more, one less */
+
+struct relay *calls_relay(struct daemon *daemon);
+/* The id of a further call at the relay, and whether one is of a former process of this instance. */
+enum { CALLS_RELAY_ID_SIZE = 96 };
+void calls_relay_id(struct daemon *daemon, uint64_t random, char out[CALLS_RELAY_ID_SIZE]);
+bool calls_former(struct daemon *daemon, struct view id);
+int64_t calls_epoch(struct daemon *daemon); /* 0: the run has not begun */
+struct sip *gate_sip(struct daemon *daemon);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * gate - the SIP port: what comes in, by its method
+ *
+ * Owns: the SIP stack of this instance.
+ */
+#include <stdlib.h>
+
+#include "common/metrics/metrics.h"
+#include "voiced/browsers.h"
+#include "voiced/calls.h"
+#include "voiced/inbound.h"
+#include "voiced/registrar.h"
+#include "voiced/sip/sip.h"
+#include "voiced/strangers.h"
+#include "voiced/voiced.h"
+
+#define ALLOW VIEW("Allow: REGISTER, OPTIONS, INVITE, ACK, BYE, CANCEL, UPDATE, INFO, PRACK\r\n")
+
+static COUNTER(unserved, "voice_sip_unserved_total", "Requests with a method that is not served");
+
+static void
+on_options(struct daemon *daemon, struct sip_request *request)
+{
+	strangers_note(daemon, sip_head(request));
+	sip_reply(request, 200, "OK", ALLOW);
+}
+
+static void
+on_unserved(struct daemon *daemon, struct sip_request *request)
+{
+	metric_add(&unserved, 1);
+	strangers_note(daemon, sip_head(request));
+	sip_reply(request, 405, "Method Not Allowed", ALLOW);
+}
+
+static void (*const takers[])(struct daemon *daemon, struct sip_request *request) = {
+	[SIP_OTHER] = on_unserved,
+	[SIP_REGISTER] = registrar_take,
+	[SIP_OPTIONS] = on_options,
+	[SIP_INVITE] = inbound_take,
+	[SIP_ACK] = on_unserved,
+	[SIP_BYE] = on_unserved,
+	[SIP_CANCEL] = on_unserved,
+};
+
+static void
+on_request(void *ctx, struct sip_request *request)
+{
+	if (browser_speaks_truly(ctx, sip_head(request)))
+		takers[sip_head(request)->method](ctx, request);
+	else
+		sip_reply(request, 403, "Forbidden", VIEW(""));
+}
+
+static bool
+on_knock(void *ctx, const struct sip_knock *knock)
+{
+	return strangers_heard(ctx, knock);
+}
+
+static void
+on_refused(void *ctx, const struct sip_knock *knock)
+{
+	strangers_note_knock(ctx, knock);
+}
+
+struct sip *
+gate_sip(struct daemon *daemon)
+{
+	return daemon_data(daemon, "gate");
+}
+
+int
+gate_start(struct daemon *daemon, struct err *err)
+{
+	const struct config *config = daemon_config(daemon);
+	struct sip *sip;
+
+	metric_register(&unserved);
+	sip = sip_new(daemon_loop(daemon),
+	    &(struct sip_config){ .bind = config_text(config, "sip_bind"),
+		.port = (int)config_int(config, "sip_port"),
+		.tls = { .port = (int)config_int(config, "sip_tls_port"),
+		    .certificate = config_text(config, "sip_tls_certificate"),
+		    .key = config_text(config, "sip_tls_key"),
+		    .authorities = config_text(config, "sip_tls_authorities") },
+		.public_host = config_text(config, "sip_public"),
+		.session_s = (int)config_int(config, "sip_session_s"),
+		.hears = on_knock,
+		.refused = on_refused,
+		.on_request = on_request,
+		.ctx = daemon },
+	    err);
+	daemon_set_data(daemon, "gate", sip);
+	return sip != NULL ? 0 : -1;
+}
+
+static void
+on_closed(void *ctx)
+{
+	daemon_set_data(ctx, "gate", NULL);
+	daemon_part_stopped(ctx);
+}
+
+void
+gate_stop(struct daemon *daemon)
+{
+	sip_close(gate_sip(daemon), on_closed, daemon);
+}

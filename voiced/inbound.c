@@ -1,0 +1,448 @@
+/* inbound - see inbound.h */
+#include "voiced/inbound.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "voiced/awaited.h"
+#include "voiced/back.h"
+#include "voiced/call.h"
+#include "voiced/browsers.h"
+#include "voiced/calls.h"
+#include "voiced/core/sdp.h"
+#include "voiced/direct.h"
+#include "voiced/guard.h"
+#include "voiced/phones.h"
+#include "voiced/queued.h"
+#include "voiced/reach.h"
+#include "voiced/registrar.h"
+#include "voiced/sandbox.h"
+#include "voiced/trunks.h"
+#include "voiced/voiced.h"
+
+enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15, TRUNKS_MAX = 256 };
+
+/* Without room so many calls wait until it is known whether they are call backs. */
+enum { HELD_MAX = 64, LOG_EVERY_MS = 60000 };
+
+static COUNTER(
+    admitted_total, "voice_invites_total{outcome=\"admitted\"}", "INVITEs by what became of them");
+static COUNTER(
+    strangers_total, "voice_invites_total{outcome=\"stranger\"}", "INVITEs by what became of them");
+static COUNTER(unknown_total, "voice_invites_total{outcome=\"unknown_number\"}",
+    "INVITEs by what became of them");
+static COUNTER(
+    refused_total, "voice_invites_total{outcome=\"refused\"}", "INVITEs by what became of them");
+
+/* A call whose called number is looked for while the relay takes its media. */
+struct arrival {
+	struct daemon *daemon;
+	struct call *call; /* NULL: it went meanwhile */
+	struct sip_request *request; /* there is no room: only a call back is taken; else NULL */
+	bool ready, looking;
+	char called[NUMBER_SIZE];
+	struct trunk_key trunks[TRUNKS_MAX]; /* that call from there */
+	unsigned int trunk_count;
+	int64_t tenant, id;
+	char kind[16]; /* whose number it is; "": nobody's */
+	char number[NUMBER_SIZE];
+	char *shown;
+};
+
+struct inbound {
+	int held; /* arrivals with a request */
+	bool stopping; /* the last of them takes this along */
+};
+
+static struct inbound *
+inbound_of(struct daemon *daemon)
+{
+	return daemon_data(daemon, "inbound");
+}
+
+static void
+settle(struct daemon *daemon)
+{
+	struct inbound *inbound = inbound_of(daemon);
+
+	if (!inbound->stopping || inbound->held > 0)
+		return;
+	daemon_set_data(daemon, "inbound", NULL);
+	free(inbound);
+}
+
+static void
+arrival_free(struct arrival *arrival)
+{
+	free(arrival->shown);
+	free(arrival);
+}
+
+/* ---- what is called ---- */
+
+static void
+refuse(struct arrival *arrival, struct metric *count, int status, const char *phrase)
+{
+	metric_add(count, 1);
+	call_end(arrival->call, status, phrase);
+}
+
+/* The first trunk of whose call it is that has room for it. */
+static bool
+take_room(struct arrival *arrival)
+{
+	for (unsigned int i = 0; i < arrival->trunk_count; i++) {
+		const struct trunk_key *key = &arrival->trunks[i];
+
+		if (key->tenant == arrival->tenant &&
+		    trunk_take(arrival->daemon, key->tenant, key->id)) {
+			call_came_by(arrival->call, key->tenant, key->id);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+is_call_back(const struct arrival *arrival)
+{
+	return strcmp(arrival->kind, "call_back") == 0;
+}
+
+/* Both are known: its media, and whose number it is. */
+static void
+dispatch(struct arrival *arrival)
+{
+	const struct queued_call queued = { arrival->tenant, arrival->id, view_of(arrival->number),
+		view_of(arrival->shown) };
+	const struct reach_for reached = { .tenant = arrival->tenant,
+		.who = { DIAL_WORK, arrival->id },
+		.number = view_of(arrival->number),
+		.shown = view_of(arrival->shown) };
+	const struct back_for back = { arrival->tenant, arrival->id, view_of(arrival->number),
+		view_of(arrival->shown) };
+	bool channel;
+
+	if (!arrival->ready || arrival->looking)
+		return;
+	if (is_call_back(arrival)) { /* before any other rule and limit */
+		metric_add(&admitted_total, 1);
+		back_take(arrival->daemon, arrival->call, &back);
+		arrival_free(arrival);
+		return;
+	}
+	channel = strcmp(arrival->kind, "channel") == 0;
+	if (arrival->kind[0] == '\0') {
+		refuse(arrival, &unknown_total, 404, "Not Found");
+	} else if ((!channel && strcmp(arrival->kind, "user") != 0) ||
+	    !calls_ready(arrival->daemon)) {
+		refuse(arrival, &refused_total, 480, "Temporarily Unavailable");
+	} else if (!take_room(arrival)) {
+		refuse(arrival, &refused_total, 503, "Service Unavailable");
+	} else {
+		metric_add(&admitted_total, 1);
+		if (channel)
+			queued_take(arrival->daemon, arrival->call, &queued);
+		else
+			reach_take(arrival->daemon, arrival->call, &reached);
+	}
+	arrival_free(arrival);
+}
+
+static const struct call_events arrival_events;
+
+static void
+refuse_full(struct daemon *daemon, struct sip_request *request)
+{
+	metric_add(&refused_total, 1);
+	calls_refuse(daemon, request);
+}
+
+/* Only a call back is taken when there is no room for more calls, and none when the stack has ended. False: it is gone. */
+static bool
+no_room(struct arrival *arrival)
+{
+	struct daemon *daemon = arrival->daemon;
+	struct sip_request *request = arrival->request;
+	bool taken = is_call_back(arrival) && sip_waits(request);
+
+	arrival->request = NULL;
+	inbound_of(daemon)->held--;
+	if (taken) {
+		arrival->call = call_take(daemon, request, &arrival_events, arrival);
+	} else {
+		refuse_full(daemon, request);
+		arrival_free(arrival);
+	}
+	settle(daemon);
+	return taken;
+}
+
+/* While the database says nothing a call back is led from memory. */
+static bool
+is_awaited(struct arrival *arrival)
+{
+	if (!awaited_find(arrival->daemon, arrival->trunks, arrival->trunk_count, arrival->called,
+		&arrival->tenant, &arrival->id))
+		return false;
+	(void)view_copy(VIEW("call_back"), arrival->kind, sizeof(arrival->kind));
+	LOG(WARN, "call_back_from_memory", LOG_ID("tenant", arrival->tenant),
+	    LOG_ID("agent", arrival->id));
+	return true;
+}
+
+static void
+on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
+{
+	struct arrival *arrival = ctx;
+	bool known = outcome == DB_DONE || is_awaited(arrival);
+
+	arrival->looking = false;
+	if (outcome == DB_DONE && rows->rows == 1) {
+		arrival->tenant = db_int(rows, 0, 0);
+		(void)view_copy(db_text(rows, 0, 1), arrival->kind, sizeof(arrival->kind));
+		arrival->id = db_int(rows, 0, 2);
+	}
+	if (arrival->request != NULL && !no_room(arrival))
+		return;
+	if (arrival->call == NULL) {
+		arrival_free(arrival);
+		return;
+	}
+	if (!known) {
+		refuse(arrival, &refused_total, 503, "Service Unavailable");
+		arrival_free(arrival);
+		return;
+	}
+	dispatch(arrival);
+}
+
+static void
+look(struct arrival *arrival)
+{
+	struct buf list = { 0 };
+	int64_t tenant, agent;
+	bool awaited = awaited_find(arrival->daemon, arrival->trunks, arrival->trunk_count,
+	    arrival->called, &tenant, &agent);
+
+	for (unsigned int i = 0; i < arrival->trunk_count; i++)
+		buf_addf(&list, "%c%" PRId64, i == 0 ? '{' : ',', arrival->trunks[i].tenant);
+	buf_add_char(&list, '}');
+	const struct db_param params[] = { arrival->trunk_count > 0 ? P_VIEW(buf_view(&list))
+								    : P_NULL(),
+		P_TEXT(arrival->called) };
+
+	arrival->looking = true;
+	db_submit(daemon_db(arrival->daemon),
+	    &(struct db_call){ .query = &q_called,
+		.lane = DB_LANE_READ,
+		.params = params,
+		.deadline_ms = awaited ? awaited_patience_ms(arrival->daemon) : 0 },
+	    on_called, arrival);
+	buf_fini(&list);
+}
+
+/* ---- who calls ---- */
+
+/* A number as carriers write it, with or without its plus. False: none. */
+static bool
+number_read(struct view text, char out[NUMBER_SIZE])
+{
+	struct view digits = text;
+
+	if (digits.n > 0 && digits.p[0] == '+')
+		digits = (struct view){ digits.p + 1, digits.n - 1 };
+	if (!view_is_digits(digits) || digits.n < NUMBER_DIGITS_MIN ||
+	    digits.n > NUMBER_DIGITS_MAX || digits.p[0] == '0')
+		return false;
+	out[0] = '+';
+	return view_copy(digits, out + 1, NUMBER_SIZE - 1);
+}
+
+/* Who the carrier says it is, else who the caller says; nobody is told who wants to be withheld. */
+static void
+caller_read(struct arrival *arrival, const struct sip_head *head)
+{
+	const struct sip_uri *who = head->asserted_tel.scheme.n > 0 ? &head->asserted_tel
+	    : head->asserted_sip.scheme.n > 0                       ? &head->asserted_sip
+								    : &head->from;
+
+	if (head->privacy_id || !number_read(who->user, arrival->number)) {
+		arrival->number[0] = '\0';
+		arrival->shown = mem_text("");
+		return;
+	}
+	arrival->shown =
+	    view_dup(head->asserted_display.n > 0 ? head->asserted_display : head->from_display);
+}
+
+/* ---- the call meanwhile ---- */
+
+static void
+on_ready(void *ctx)
+{
+	struct arrival *arrival = ctx;
+
+	arrival->ready = true;
+	dispatch(arrival);
+}
+
+static void
+on_ended(void *ctx, enum party_end end, int status)
+{
+	struct arrival *arrival = ctx;
+
+	(void)end;
+	(void)status;
+	arrival->call = NULL;
+	if (!arrival->looking)
+		arrival_free(arrival);
+}
+
+static const struct call_events arrival_events = { .ready = on_ready, .ended = on_ended };
+
+/* What the call came by, as trunks are told apart. */
+static enum trunk_transport
+transport_of(const struct sip_source *source)
+{
+	for (int i = TRUNK_UDP; i <= TRUNK_TLS; i++)
+		if (strcmp(source->transport, trunk_transport_name((enum trunk_transport)i)) == 0)
+			return (enum trunk_transport)i;
+	return TRUNK_UDP;
+}
+
+/* What can't be read, has no sound, or would send media where it may not, is not carried: false, and it is answered. Without a
+ * description ours is the offer. */
+static bool
+describes(struct daemon *daemon, struct sip_request *request)
+{
+	static struct sdp read;
+	const struct sip_head *head = sip_head(request);
+	struct err err;
+
+	if (head->sdp.n == 0 ||
+	    (sdp_read(head->sdp, &read, &err) == 0 && sdp_audio(&read) != NULL &&
+		guard_allows(daemon, &read, &head->source)))
+		return true;
+	metric_add(&refused_total, 1);
+	sip_reply(request, 488, "Not Acceptable Here", VIEW(""));
+	return false;
+}
+
+/* A carrier's call: its called number says whose it is. */
+static void
+take_trunk(struct daemon *daemon, struct sip_request *request, const struct trunk_key *trunks,
+    unsigned int count)
+{
+	const struct sip_head *head = sip_head(request);
+	struct arrival *arrival;
+	char number[NUMBER_SIZE];
+
+	if (!describes(daemon, request))
+		return;
+	if (!number_read(head->target.user, number)) {
+		metric_add(&unknown_total, 1);
+		sip_reply(request, 404, "Not Found", VIEW(""));
+		return;
+	}
+	if (!calls_free(daemon) && inbound_of(daemon)->held >= HELD_MAX) {
+		refuse_full(daemon, request);
+		return;
+	}
+	arrival = mem_zero(1, sizeof(*arrival));
+	arrival->daemon = daemon;
+	memcpy(arrival->trunks, trunks, count * sizeof(*trunks));
+	arrival->trunk_count = count;
+	memcpy(arrival->called, number, sizeof(number));
+	caller_read(arrival, head);
+	if (calls_free(daemon)) {
+		arrival->call = call_take(daemon, request, &arrival_events, arrival);
+	} else {
+		arrival->request = request;
+		inbound_of(daemon)->held++;
+	}
+	look(arrival);
+}
+
+/* A user's phone: a page by its connection, any other by its password. */
+static void
+take_user(struct daemon *daemon, struct sip_request *request)
+{
+	const struct browser *browser = browser_of(daemon, &sip_head(request)->source);
+	const struct phone *phone = browser == NULL ? registrar_admit(daemon, request) : NULL;
+	struct caller caller;
+
+	if (browser != NULL) {
+		caller = (struct caller){ browser->tenant, browser->user, browser->side };
+	} else if (phone != NULL) {
+		caller = (struct caller){ phone->tenant, phone->owner, phone->side };
+	} else {
+		metric_add(&strangers_total, 1);
+		return;
+	}
+	if (describes(daemon, request))
+		direct_take(daemon, request, &caller);
+}
+
+/* Neither a phone nor a trunk: a scanner, or a carrier's address that its trunk does not name. */
+static void
+stranger_tell(const struct sip_head *head)
+{
+	int64_t suppressed;
+
+	if (log_allow("call_of_stranger", view_of(head->source.host), LOG_EVERY_MS, &suppressed))
+		LOG(INFO, "call_of_stranger", LOG_TEXT("address", head->source.host),
+		    LOG_INT("suppressed", suppressed));
+}
+
+/* Proof counts before an address: a page's connection, a phone's name. Carriers' callers have no such names. */
+static bool
+is_users(struct daemon *daemon, const struct sip_head *head)
+{
+	return browser_of(daemon, &head->source) != NULL ||
+	    phones_find(daemon, head->from.user) != NULL;
+}
+
+void
+inbound_take(struct daemon *daemon, struct sip_request *request)
+{
+	const struct sip_head *head = sip_head(request);
+	struct trunk_key trunks[TRUNKS_MAX];
+	bool users = is_users(daemon, head);
+	unsigned int count = users ? 0
+				   : trunks_from(daemon, transport_of(&head->source),
+					 view_of(head->source.host), trunks, TRUNKS_MAX);
+
+	/* The service to try with calls back: whose number it is, call_back_of says. */
+	if (count > 0 || sandbox_is(daemon, &head->source)) {
+		take_trunk(daemon, request, trunks, count);
+	} else {
+		if (!users)
+			stranger_tell(head);
+		take_user(daemon, request);
+	}
+}
+
+int
+inbound_start(struct daemon *daemon, struct err *err)
+{
+	struct metric *const all[] = { &admitted_total, &strangers_total, &unknown_total,
+		&refused_total };
+
+	(void)err;
+	daemon_set_data(daemon, "inbound", mem_zero(1, sizeof(struct inbound)));
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		metric_register(all[i]);
+	return 0;
+}
+
+void
+inbound_stop(struct daemon *daemon)
+{
+	inbound_of(daemon)->stopping = true;
+	settle(daemon);
+	daemon_part_stopped(daemon);
+}

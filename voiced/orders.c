@@ -1,0 +1,55 @@
+/*
+ * orders - what agents do with the calls of their interactions, over the API
+ *
+ * Owns: nothing: each order goes to the call, what became of it is news of the interaction.
+ */
+#include "voiced/queued.h"
+#include "voiced/voiced.h"
+
+static void
+order(struct http_req *req, enum queued_order what)
+{
+	const struct actor *actor = request_actor(req);
+	enum queued_done done;
+	int64_t id;
+
+	if (!request_id_param(req, "id", &id))
+		return;
+	done = queued_do(request_daemon(req), actor->tenant, id, actor->user, what);
+	request_reply_outcome(req, 202, view_of(queued_words[done]), VIEW("{}"));
+}
+
+void
+on_call_hold(struct http_req *req, void *app)
+{
+	(void)app;
+	order(req, QUEUED_HOLD);
+}
+
+void
+on_call_resume(struct http_req *req, void *app)
+{
+	(void)app;
+	order(req, QUEUED_RESUME);
+}
+
+void
+on_call_hang_up(struct http_req *req, void *app)
+{
+	(void)app;
+	order(req, QUEUED_HANG_UP);
+}
+
+void
+on_call_recording_pause(struct http_req *req, void *app)
+{
+	(void)app;
+	order(req, QUEUED_RECORDING_PAUSE);
+}
+
+void
+on_call_recording_resume(struct http_req *req, void *app)
+{
+	(void)app;
+	order(req, QUEUED_RECORDING_RESUME);
+}

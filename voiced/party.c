@@ -1,0 +1,707 @@
+/* party - see party.h */
+#include "voiced/party.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/bytes.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "voiced/calls.h"
+#include "voiced/core/pidf.h"
+#include "voiced/core/sdp.h"
+#include "voiced/guard.h"
+#include "voiced/relay/relay.h"
+
+/* What stands for the caller's description at the relay until it comes with the ACK: G.711 that goes nowhere (port 9, discard). */
+#define NOT_YET \
+	"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n" \
+	"m=audio 9 RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n" \
+	"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n"
+#define OUTER VIEW(PARTY_OUTER)
+#define INNER VIEW(PARTY_INNER)
+
+enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53 };
+
+static COUNTER(refused_offers, "voice_offers_refused_total",
+    "New descriptions inside a call that could not be answered");
+
+struct party {
+	struct daemon *daemon;
+	struct sip_leg *leg; /* NULL: it is over on the wire */
+	bool came, browser;
+	bool carried; /* the relay has a call of it */
+	bool early, answered, confirmed, detached;
+	bool held; /* by the phone itself */
+	bool late; /* its INVITE had no description: our 200 offers */
+	bool moving; /* it wants its media elsewhere, and the relay is asked */
+	bool never_held; /* it may not hold */
+	char id[CALLS_RELAY_ID_SIZE]; /* of its call at the relay */
+	char origin[DIGITS_SIZE];
+	uint64_t version;
+	char *theirs, *ours, *far; /* descriptions: what came, what was said, whom it hears */
+	char *before; /* theirs, while it moves */
+	char *carried_as; /* the description of its own that the relay has: no hold changes it */
+	struct party_target *target; /* called */
+	int status; /* of the progress that is told when the relay has answered */
+	int asked; /* of the relay, not answered yet */
+	struct party_events events;
+	void *ctx;
+};
+
+/* Read into one of these; each is good until its next use. */
+static struct sdp offer_sdp, theirs_sdp, ours_sdp;
+
+/* ---- its memory ---- */
+
+static void
+text_set(char **text, struct view value)
+{
+	char *copy = view_dup(value);
+
+	free(*text);
+	*text = copy;
+}
+
+static struct party *
+party_new(struct daemon *daemon, const struct party_events *events, void *ctx)
+{
+	struct party *party = mem_zero(1, sizeof(*party));
+	uint64_t random[2];
+
+	random_fill(random, sizeof(random));
+	party->daemon = daemon;
+	party->events = *events;
+	party->ctx = ctx;
+	calls_relay_id(daemon, random[1], party->id);
+	(void)snprintf(
+	    party->origin, sizeof(party->origin), "%" PRIu64, random[0] >> (64 - ORIGIN_BITS));
+	return party;
+}
+
+static void
+on_deleted(void *ctx, const struct relay_result *result)
+{
+	(void)ctx;
+	if (result->err != NULL)
+		LOG(WARN, "relay_call_not_deleted", LOG_TEXT("why", result->err->text));
+}
+
+/* It goes when its leg is over and the relay has answered all. */
+static void
+party_settle(struct party *party)
+{
+	if (party->leg != NULL || party->asked > 0)
+		return;
+	if (party->carried)
+		relay_delete(calls_relay(party->daemon), view_of(party->id), on_deleted, NULL);
+	if (party->target != NULL) {
+		free((void *)(uintptr_t)party->target->headers.p);
+		free((void *)(uintptr_t)party->target->location.p);
+	}
+	free(party->target);
+	free(party->theirs);
+	free(party->carried_as);
+	free(party->ours);
+	free(party->far);
+	free(party->before);
+	free(party);
+}
+
+static void
+over(struct party *party, enum party_end end, int status)
+{
+	if (!party->detached) {
+		party->detached = true;
+		party->events.ended(party->ctx, end, status);
+	}
+	party_settle(party);
+}
+
+void
+party_end(struct party *party, int status, const char *phrase)
+{
+	party->detached = true;
+	if (party->leg == NULL)
+		party_settle(party);
+	else if (party->came && !party->answered)
+		sip_leg_refuse(party->leg, status, phrase);
+	else
+		sip_leg_end(party->leg);
+}
+
+/* The media can't be had: whoever waits for the party is told, then the leg ends. */
+static void
+fail(struct party *party)
+{
+	if (!party->detached) {
+		party->detached = true;
+		party->events.ended(party->ctx, PARTY_NO_MEDIA, 0);
+	}
+	if (party->leg != NULL)
+		party_end(party, 503, "Service Unavailable");
+	else
+		party_settle(party);
+}
+
+/* ---- the relay ---- */
+
+/* outer: the outer side offers. Of who came it always does; of who was called when it is paired anew, as if their phone had asked
+ * for it: a browser's ICE and keys stay as they are. */
+static struct relay_media
+media_of(const struct party *party, bool outer, struct view sdp)
+{
+	return (struct relay_media){ .call = view_of(party->id),
+		.from = outer ? OUTER : INNER,
+		.to = outer ? INNER : OUTER,
+		.sdp = sdp };
+}
+
+/* The same of whom it hears. Such an end is on this machine: when its address says so, too, nobody else can take its place. An
+ * address that the relay only shows (rtpengine behind NAT) is none that it sends from. */
+static struct relay_media
+media_of_far(const struct party *party, bool outer)
+{
+	struct relay_media media = media_of(party, outer, view_of(party->far));
+
+	media.exact = guard_is_own(party->daemon, media.sdp);
+	return media;
+}
+
+/* Whether its answer still matters; else what is left is cleared away. */
+static bool
+relay_answered(struct party *party, const struct relay_result *result)
+{
+	party->asked--;
+	if (result->err != NULL)
+		LOG(WARN, "relay_refused", LOG_TEXT("call", party->id),
+		    LOG_TEXT("why", result->err->text));
+	if (!party->detached && party->leg != NULL)
+		return true;
+	if (party->leg == NULL)
+		party_settle(party);
+	return false;
+}
+
+/* What the relay gives has the origin of the far end; ours has one id and counts. */
+static bool
+ours_make(struct party *party, struct view sdp)
+{
+	struct sdp_origin origin = { .id = view_of(party->origin), .version = ++party->version };
+	struct buf text = { 0 };
+	struct err err;
+
+	if (sdp_read(sdp, &ours_sdp, &err) != 0) {
+		LOG(WARN, "relay_description_bad", LOG_TEXT("why", err.text));
+		return false;
+	}
+	sdp_write_origin(&ours_sdp, &origin, &text);
+	text_set(&party->ours, buf_view(&text));
+	buf_fini(&text);
+	return true;
+}
+
+/* ---- inside the dialog ---- */
+
+/* A description of theirs, into offer_sdp. False: it can't be read, has no sound, or would send media where it may not. */
+static bool
+theirs_read(const struct party *party, struct view sdp)
+{
+	struct err err;
+
+	return sdp_read(sdp, &offer_sdp, &err) == 0 && sdp_audio(&offer_sdp) != NULL &&
+	    guard_allows(party->daemon, &offer_sdp, sip_leg_peer(party->leg));
+}
+
+static void
+refuse_offer(struct party *party)
+{
+	metric_add(&refused_offers, 1);
+	sip_leg_refuse(party->leg, 488, "Not Acceptable Here");
+}
+
+/* The answer to what is in offer_sdp, which came after `before`. */
+static void
+answer_offer(struct party *party, struct view sdp, const struct sdp *before)
+{
+	struct buf answer = { 0 };
+	struct err err;
+	bool held = sdp_is_hold(&offer_sdp);
+
+	if (sdp_read(view_of(party->ours), &ours_sdp, &err) != 0 ||
+	    sdp_answer(&offer_sdp, before, &ours_sdp, SDP_SENDRECV, &answer, &err) != 0) {
+		refuse_offer(party);
+		buf_fini(&answer);
+		return;
+	}
+	party->version++;
+	text_set(&party->ours, buf_view(&answer));
+	text_set(&party->theirs, sdp);
+	sip_leg_answer(party->leg, buf_view(&answer));
+	buf_fini(&answer);
+	if (held != party->held) { /* else it is a refresh */
+		party->held = held;
+		party->events.held(party->ctx, held);
+	}
+}
+
+/* ---- media that move ---- */
+
+/* A late description was our own offer's answer: nothing is left to say, but the call can't go on without it. */
+static void
+moved(struct party *party, struct view ours)
+{
+	char *theirs = party->theirs;
+	bool late = party->late;
+	struct err err;
+
+	party->moving = party->late = false;
+	if (!late && ours.n > 0 && ours_make(party, ours) &&
+	    sdp_read(view_of(theirs), &offer_sdp, &err) == 0) {
+		party->theirs = NULL;
+		answer_offer(party, view_of(theirs), &offer_sdp);
+		free(theirs);
+	} else if (!late) {
+		text_set(&party->theirs, view_of(party->before));
+		text_set(&party->carried_as, view_of(party->before));
+		refuse_offer(party);
+	} else if (ours.n == 0) {
+		fail(party); /* it may be gone with that */
+	}
+}
+
+static void
+on_moved(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	if (relay_answered(party, result))
+		moved(party, result->err == NULL ? result->reply->sdp : VIEW(""));
+}
+
+static void
+on_moved_offer(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+	struct relay_media media;
+
+	if (!relay_answered(party, result))
+		return;
+	if (result->err != NULL) {
+		moved(party, VIEW(""));
+		return;
+	}
+	media = media_of_far(party, true);
+	media.again = true;
+	media.webrtc = party->browser;
+	party->asked++;
+	relay_answer(calls_relay(party->daemon), &media, on_moved, party);
+}
+
+/* What is paired meanwhile is paired with the new one. */
+static void
+move(struct party *party, struct view sdp)
+{
+	struct relay_media media;
+
+	text_set(&party->before, view_of(party->theirs));
+	text_set(&party->theirs, sdp);
+	text_set(&party->carried_as, view_of(party->theirs));
+	media = media_of(party, true, view_of(party->carried_as));
+	media.again = true;
+	party->moving = true;
+	party->asked++;
+	relay_offer(calls_relay(party->daemon), &media, on_moved_offer, party);
+}
+
+/* A hold, its end, or a refresh is answered here; media that move are the relay's to follow. */
+static void
+on_offered(void *ctx, struct view sdp)
+{
+	struct party *party = ctx;
+	struct err err;
+
+	if (party->detached || party->ours == NULL || party->moving)
+		sip_leg_refuse(party->leg, 488, "Not Acceptable Here");
+	else if (sdp.n == 0)
+		sip_leg_answer(party->leg, view_of(party->ours));
+	else if (!theirs_read(party, sdp) ||
+	    sdp_read(view_of(party->theirs), &theirs_sdp, &err) != 0 ||
+	    (party->never_held && !party->browser && sdp_is_hold(&offer_sdp)))
+		refuse_offer(party);
+	else if (sdp_same_media(&offer_sdp, &theirs_sdp))
+		answer_offer(party, sdp, &theirs_sdp);
+	else if (party->far != NULL)
+		move(party, sdp);
+	else
+		refuse_offer(party);
+}
+
+static void
+on_ended(void *ctx, enum sip_end end, int status)
+{
+	static const enum party_end ends[] = {
+		[SIP_END_PEER] = PARTY_HUNG_UP,
+		[SIP_END_OURS] = PARTY_STOPPED,
+		[SIP_END_REFUSED] = PARTY_REFUSED,
+		[SIP_END_LOST] = PARTY_LOST,
+	};
+	struct party *party = ctx;
+
+	party->leg = NULL;
+	over(party, ends[end], status);
+}
+
+/* ---- who came ---- */
+
+static void
+on_carried(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	party->carried = result->err == NULL;
+	if (!relay_answered(party, result))
+		return;
+	if (result->err != NULL)
+		fail(party);
+	else
+		party->events.ready(party->ctx, result->reply->sdp);
+}
+
+static void
+on_confirmed(void *ctx, struct view sdp)
+{
+	struct party *party = ctx;
+
+	if (party->detached || !party->came || party->confirmed)
+		return; /* of a hold, or its end */
+	party->confirmed = true;
+	if (party->late && !theirs_read(party, sdp)) {
+		fail(party);
+		return;
+	}
+	if (party->late)
+		move(party, sdp);
+	party->events.confirmed(party->ctx);
+}
+
+struct party *
+party_take(struct daemon *daemon, struct sip_request *request, const struct party_events *events,
+    void *ctx)
+{
+	static const struct sip_leg_events leg_events = {
+		.confirmed = on_confirmed,
+		.offered = on_offered,
+		.ended = on_ended,
+	};
+	struct party *party = party_new(daemon, events, ctx);
+	struct relay_media media;
+	struct sdp *sdp = &offer_sdp;
+	struct err err;
+
+	party->late = sip_head(request)->sdp.n == 0;
+	text_set(&party->theirs, party->late ? VIEW(NOT_YET) : sip_head(request)->sdp);
+	party->came = true;
+	party->browser =
+	    sdp_read(view_of(party->theirs), sdp, &err) == 0 && sdp_is_webrtc(sdp_audio(sdp));
+	party->leg = sip_leg_take(request, &leg_events, party);
+	text_set(&party->carried_as, view_of(party->theirs));
+	media = media_of(party, true, view_of(party->theirs));
+	party->asked++;
+	relay_offer(calls_relay(daemon), &media, on_carried, party);
+	return party;
+}
+
+static void
+on_paired(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+	bool done;
+
+	if (!relay_answered(party, result))
+		return;
+	/* What is said must not change once it was: the relay keeps the outer side's port and keys. */
+	done = result->err == NULL && (party->ours != NULL || ours_make(party, result->reply->sdp));
+	party->events.paired(party->ctx, done);
+}
+
+static void
+pair_answer(struct party *party)
+{
+	struct relay_media media = media_of_far(party, true);
+
+	media.webrtc = party->browser;
+	media.again = party->ours != NULL;
+	party->asked++;
+	relay_answer(calls_relay(party->daemon), &media, on_paired, party);
+}
+
+static void
+on_offered_again(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	if (!relay_answered(party, result))
+		return;
+	if (result->err != NULL)
+		party->events.paired(party->ctx, false);
+	else
+		pair_answer(party);
+}
+
+void
+party_pair(struct party *party, struct view far)
+{
+	struct relay_media media = media_of(party, true, view_of(party->carried_as));
+
+	text_set(&party->far, far);
+	if (party->ours == NULL) {
+		pair_answer(party);
+		return;
+	}
+	media.again = true;
+	party->asked++;
+	relay_offer(calls_relay(party->daemon), &media, on_offered_again, party);
+}
+
+/* With the call itself: a page that had to ask for it would do without, with the database away. */
+static struct view
+said_to(const struct party *party)
+{
+	return party->never_held && party->browser ? VIEW("X-Trunkline-Emergency: call\r\n")
+						   : VIEW("");
+}
+
+void
+party_ring(struct party *party, int status, bool sound)
+{
+	if (party->leg != NULL)
+		sip_leg_reply(party->leg,
+		    &(struct sip_answer){ .status = status,
+			.headers = said_to(party),
+			.sdp = sound && !party->late ? view_of(party->ours) : VIEW("") });
+}
+
+void
+party_answer(struct party *party)
+{
+	if (party->leg == NULL || party->answered)
+		return;
+	party->answered = true;
+	sip_leg_reply(party->leg,
+	    &(struct sip_answer){
+		.status = 200, .headers = said_to(party), .sdp = view_of(party->ours) });
+}
+
+/* ---- who is called ---- */
+
+static void
+on_progress_carried(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	if (relay_answered(party, result) && !party->answered)
+		party->events.progress(
+		    party->ctx, party->status, result->err == NULL ? result->reply->sdp : VIEW(""));
+}
+
+static void
+ask_inner(struct party *party, struct view sdp, relay_done done)
+{
+	struct relay_media media;
+
+	text_set(&party->theirs, sdp);
+	text_set(&party->carried_as, view_of(party->theirs));
+	media = media_of(party, false, view_of(party->carried_as));
+	media.again = party->early;
+	party->early = true;
+	party->asked++;
+	relay_answer(calls_relay(party->daemon), &media, done, party);
+}
+
+static void
+on_progress(void *ctx, int status, struct view sdp)
+{
+	struct party *party = ctx;
+
+	if (party->detached)
+		return;
+	party->status = status;
+	if (sdp.n > 0 && !party->early && theirs_read(party, sdp))
+		ask_inner(party, sdp, on_progress_carried);
+	else
+		party->events.progress(party->ctx, status, VIEW(""));
+}
+
+static void
+on_answer_carried(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	if (!relay_answered(party, result))
+		return;
+	if (result->err != NULL)
+		fail(party);
+	else
+		party->events.answered(party->ctx, result->reply->sdp);
+}
+
+static void
+on_answered(void *ctx, struct view sdp)
+{
+	struct party *party = ctx;
+
+	party->answered = true;
+	if (sdp.n > 0 && !party->detached && !theirs_read(party, sdp))
+		fail(party);
+	else if (sdp.n > 0)
+		ask_inner(party, sdp, on_answer_carried);
+	else if (party->early)
+		ask_inner(party, view_of(party->theirs), on_answer_carried);
+	else
+		fail(party);
+}
+
+/* Without credentials within the event the request counts as refused. */
+static void
+on_challenged(void *ctx, const struct sip_challenge *challenge)
+{
+	struct party *party = ctx;
+	struct buf credentials = { 0 };
+
+	if (!party->detached && party->events.challenged != NULL &&
+	    party->events.challenged(party->ctx, challenge, &credentials))
+		sip_leg_authorize(party->leg, buf_view(&credentials));
+	buf_fini(&credentials);
+}
+
+static struct sip_leg *
+invite(struct party *party)
+{
+	static const struct sip_leg_events leg_events = {
+		.progress = on_progress,
+		.answered = on_answered,
+		.confirmed = on_confirmed,
+		.offered = on_offered,
+		.ended = on_ended,
+		.challenged = on_challenged,
+	};
+	const struct party_target *target = party->target;
+	struct buf headers = { 0 };
+	char id[LOCATION_ID_SIZE];
+	struct sip_leg *leg;
+
+	buf_add_view(&headers, target->headers);
+	(void)snprintf(id, sizeof(id), "%s@trunkline.invalid", strrchr(party->id, ':') + 1);
+	if (target->location.n > 0)
+		buf_addf(&headers, "Geolocation: <cid:%s>\r\nGeolocation-Routing: yes\r\n", id);
+	const struct sip_invite invite = { .to = target->to,
+		.target = target->uri,
+		.from_uri = target->from,
+		.to_uri = target->who,
+		.headers = buf_view(&headers),
+		.roams = target->phone,
+		.part_type = VIEW(PIDF_TYPE),
+		.part_id = view_of(id),
+		.part = target->location,
+		.first_ms = target->first_ms,
+		.sdp = view_of(party->ours) };
+
+	leg = sip_leg_invite(gate_sip(party->daemon), &invite, &leg_events, party);
+	buf_fini(&headers);
+	return leg;
+}
+
+static void
+on_target_carried(void *ctx, const struct relay_result *result)
+{
+	struct party *party = ctx;
+
+	party->asked--;
+	party->carried = result->err == NULL;
+	if (party->detached) {
+		party_settle(party);
+		return;
+	}
+	if (result->err == NULL && ours_make(party, result->reply->sdp))
+		party->leg = invite(party);
+	if (party->leg == NULL)
+		fail(party);
+}
+
+struct party *
+party_call(struct daemon *daemon, const struct party_target *target, struct view peer,
+    const struct party_events *events, void *ctx)
+{
+	struct party *party = party_new(daemon, events, ctx);
+	struct relay_media media;
+
+	party->target = mem_new(sizeof(*target));
+	*party->target = *target;
+	party->target->headers = (struct view){ view_dup(target->headers), target->headers.n };
+	party->target->location = (struct view){ view_dup(target->location), target->location.n };
+	party->browser = target->browser;
+	text_set(&party->far, peer);
+	media = media_of_far(party, false);
+	media.webrtc = party->browser;
+	party->asked++;
+	relay_offer(calls_relay(daemon), &media, on_target_carried, party);
+	return party;
+}
+
+/* ---- what is heard ---- */
+
+static void
+on_told(void *ctx, const struct relay_result *result)
+{
+	(void)ctx;
+	if (result->err != NULL)
+		LOG(WARN, "relay_block_refused", LOG_TEXT("why", result->err->text));
+}
+
+void
+party_never_held(struct party *party)
+{
+	party->never_held = true;
+}
+
+void
+party_mute(struct party *party, bool muted)
+{
+	(muted ? relay_block : relay_unblock)(
+	    calls_relay(party->daemon), view_of(party->id), OUTER, on_told, NULL);
+}
+
+const char *
+party_media(const struct party *party)
+{
+	return party->id;
+}
+
+struct hearing {
+	void (*done)(void *ctx, int64_t packets);
+	void *ctx;
+};
+
+static void
+on_query(void *ctx, const struct relay_result *result)
+{
+	struct hearing *hearing = ctx;
+	struct ng_leg leg;
+	bool known = result->err == NULL && ng_leg_find(result->reply, OUTER, &leg);
+	bool gone = result->err != NULL && result->err->kind == ERR_NOT_FOUND;
+
+	hearing->done(hearing->ctx, known ? leg.packets : gone ? PARTY_NOT_CARRIED : -1);
+	free(hearing);
+}
+
+void
+party_heard(struct party *party, void (*done)(void *ctx, int64_t packets), void *ctx)
+{
+	struct hearing *hearing = mem_new(sizeof(*hearing));
+
+	*hearing = (struct hearing){ done, ctx };
+	relay_query(calls_relay(party->daemon), view_of(party->id), on_query, hearing);
+}

@@ -1,0 +1,93 @@
+/*
+ * party - somebody on a call: a leg of SIP and its media at the relay.
+ *
+ * Owns: the leg, a relay call of its own, the descriptions that went to and came from the other end, a hold.
+ * Must not know: who the party is, who hears whom, queues, the database.
+ *
+ * Each party has two sides at the relay: the outer, where its phone or browser sends, and the inner, which is plain RTP in
+ * G.711 on this machine. Parties are put together by their inner sides. So nobody's phone is told when the other end
+ * changes, and a browser's keys stay between it and the relay.
+ *
+ * Who came: `ready` with the inner side, then party_pair says whom they hear (`paired`), then party_ring or party_answer, in
+ * this order. Who is called hears `peer` from the beginning; `answered` gives the inner side; from then on party_pair says whom
+ * they hear as of who came.
+ * `ended` is the last event, and never comes from inside a call of these functions. After party_end none comes.
+ */
+#ifndef VOICED_PARTY_H
+#define VOICED_PARTY_H
+
+#include "common/daemon/daemon.h"
+#include "voiced/sip/leg.h"
+
+struct party;
+
+enum { PARTY_URI_MAX = 520 };
+
+/* The tags of its two sides in its call at the relay. */
+#define PARTY_OUTER "outer"
+#define PARTY_INNER "inner"
+
+enum party_end {
+	PARTY_HUNG_UP, /* or took the call back */
+	PARTY_REFUSED, /* status: 3xx to 6xx */
+	PARTY_LOST, /* no answer where there must be one; status of the transport, or 0 */
+	PARTY_STOPPED, /* the daemon ends */
+	PARTY_NO_MEDIA, /* the relay could not carry it, or the description can't be used */
+};
+
+/* Descriptions are valid inside the event only. */
+struct party_events {
+	void (*ready)(void *ctx, struct view inner); /* came */
+	void (*paired)(void *ctx, bool done);
+	void (*confirmed)(void *ctx); /* came: it has our answer */
+	/* called: 180 to 199; inner is empty unless there is sound before the answer */
+	void (*progress)(void *ctx, int status, struct view inner);
+	void (*answered)(void *ctx, struct view inner); /* called, once */
+	void (*held)(void *ctx, bool held); /* by the phone itself */
+	/* called: it asks for a login. Adds the value of Authorization for the request; false: there is none. May be NULL */
+	bool (*challenged)(void *ctx, const struct sip_challenge *challenge, struct buf *out);
+	void (*ended)(void *ctx, enum party_end end, int status);
+};
+
+/* Takes an INVITE with a description over: `request` is gone. */
+struct party *party_take(struct daemon *daemon, struct sip_request *request,
+    const struct party_events *events, void *ctx);
+
+struct party_target {
+	struct sip_source to; /* where it is sent */
+	bool browser;
+	bool phone; /* of a user: it may come back from elsewhere. A trunk stays where it is */
+	int first_ms; /* nothing is heard of it so long: lost; 0: 32 s */
+	char uri[PARTY_URI_MAX]; /* Request-URI */
+	char from[PARTY_URI_MAX]; /* "\"name\" <sip:…>" or "sip:…" */
+	char who[PARTY_URI_MAX]; /* To */
+	struct view headers; /* whole lines, each ended by CRLF; valid inside the call */
+	/* A location that goes with it (RFC 6442), as PIDF_TYPE; empty: none; valid inside the call. */
+	struct view location;
+};
+
+/* peer: the inner side of whom it will hear. */
+struct party *party_call(struct daemon *daemon, const struct party_target *target, struct view peer,
+    const struct party_events *events, void *ctx);
+
+/* far: the inner side of whom it hears from now on: of who was called, once it has answered. One at a time: the next after
+ * `paired`. */
+void party_pair(struct party *party, struct view far);
+void party_ring(struct party *party, int status, bool sound); /* sound: with the description */
+void party_answer(struct party *party);
+/* It can't be held by its own phone. A page's hold is answered all the same: a page ends a call whose hold is refused. A page
+ * that called is told with 18x and 200 (X-Trunkline-Emergency), so that it offers none. */
+void party_never_held(struct party *party);
+/* Nothing that it says is heard any more, or again. */
+void party_mute(struct party *party, bool muted);
+/* Hangs up, takes back, or refuses with `status`, by where it stands. `party` is gone. */
+void party_end(struct party *party, int status, const char *phrase);
+
+const char *party_media(const struct party *party); /* its call at the relay */
+
+/* Asks how much has come from it: done(ctx, packets). -1: not known; PARTY_NOT_CARRIED: the relay does not have it any more. It
+ * comes also after its end. */
+enum { PARTY_NOT_CARRIED = -2 };
+void party_heard(struct party *party, void (*done)(void *ctx, int64_t packets), void *ctx);
+
+#endif

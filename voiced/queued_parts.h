@@ -1,0 +1,106 @@
+/*
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_ring.c, the agents' phones; consult.c and
+ * listen.c, who may be on it besides.
+ *
+ * Owns: the call as one thing. Must not know: what each file does with it.
+ */
+#ifndef VOICED_QUEUED_PARTS_H
+#define VOICED_QUEUED_PARTS_H
+
+#include <uthash.h>
+
+#include "common/base/list.h"
+#include "common/loop/loop.h"
+#include "voiced/queued.h"
+#include "voiced/tell.h"
+
+enum {
+	QUEUED_NUMBER_SIZE = 32,
+	QUEUED_SHOWN_MAX = 80, /* letters, as voice.call has it */
+	QUEUED_SHOWN_SIZE = 4 * QUEUED_SHOWN_MAX + 1,
+};
+
+struct place {
+	int64_t tenant, interaction;
+};
+
+struct queued {
+	struct daemon *daemon;
+	struct call *call; /* NULL: it is over */
+	struct place place; /* interaction 0: not known yet */
+	int64_t channel;
+	char id[CALL_ID_SIZE], number[QUEUED_NUMBER_SIZE], shown[QUEUED_SHOWN_SIZE];
+	const char *over_by, *over_cause; /* to be told when it has begun */
+	bool begun, looked; /* looked: how it stood has been read once since it can be found */
+	int64_t version, settled; /* of the interaction, the latest known; the offer that ended last */
+	bool page_holds, phone_holds, held;
+	/* Who is rung when the database has said what became of who picked up; agent 0: nobody. */
+	int64_t next_offer, next_agent;
+	bool next_accepted;
+	/* The offer that the agent's phones refused last, and why in a word; NULL: it is no matter any more. */
+	int64_t refused_offer;
+	const char *refused_why;
+	struct far *talker;
+	int64_t talker_agent;
+	struct outside *talker_outside; /* `talker` is its far party */
+	struct ringing *ring;
+	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
+	struct list listeners; /* supervisors (listen.h) */
+	struct list listeners_gone; /* of whom the database knows more than is so, or may */
+	bool handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
+	struct taping *taping; /* NULL: it has not begun, or is over */
+	bool noticing; /* the caller is told that they are recorded, then put through */
+	bool asks; /* and before that it is asked whether they are to be told */
+	struct timer say_timer, ring_timer;
+	int pending; /* answers of the database that are waited for, closing timers */
+	UT_hash_handle hh;
+};
+
+struct outside;
+struct outward;
+
+struct queued *queued_find(struct daemon *daemon, int64_t tenant, int64_t interaction);
+/* Each call whose interaction is known. */
+void queued_each(struct daemon *daemon, void (*each)(struct queued *queued));
+/* A fact of this call: tenant and call are filled in. */
+struct fact queued_fact(const struct queued *queued, const struct db_query *query);
+/* An answer that was waited for is there: the last one after its end takes it along. */
+void queued_answered(struct queued *queued);
+/* Ends it. `by`, `cause`: as voice.call_over has them. */
+void queued_finish(struct queued *queued, const char *by, const char *cause);
+/* Nobody is on it but the caller, who is first in line again; not where another agent than this one has it by now (0: whoever). */
+void queued_returned(struct queued *queued, int64_t agent, const char *reason);
+/* It leaves the queue for a mailbox: a user's, or the queue's own. */
+void queued_to_mailbox(struct queued *queued, int64_t user, int64_t queue);
+/* This one talks from now on, in place of who did, whose phone is put down; NULL: nobody does. `outside`: whose far party it is, if
+ * it is a number outside. */
+void queued_talks(
+    struct queued *queued, struct far *far, int64_t agent, struct outside *outside);
+/* The phone of who talked is gone, by itself. */
+void queued_talker_gone(struct queued *queued, enum party_end end);
+/* That phone holds, or does so no more. */
+void queued_held(struct queued *queued, struct far *far, bool held);
+
+/* ---- queued_ring.c ---- */
+
+/* The phones of this agent ring for that offer (0: they were chosen without one), and no others. `accepted`: the agent has the call
+ * already. While somebody who picked up is asked for, it waits. */
+void queued_ring(struct queued *queued, int64_t offer, int64_t agent, bool accepted);
+/* An offer is not open any more. */
+void queued_ring_settled(struct queued *queued, int64_t offer, bool accepted);
+/* The call waits again: who had it need not pick up. */
+void queued_ring_back(struct queued *queued);
+/* Whether somebody picked up, and the database is asked whether it is still theirs. */
+bool queued_ring_asks(const struct queued *queued);
+/* The call is over: its phones are ended by whoever calls this. */
+void queued_ring_drop(struct queued *queued);
+/* The ring_timer's: nobody picked up. `ctx`: the call. */
+void queued_ring_late(void *ctx);
+/* A phone inside is this call's from now on. */
+void queued_phone_give(struct queued *queued, struct far *far);
+/* An agent's phone that is a number outside: it is this call's from now on. */
+struct outside *queued_outside(struct queued *queued, struct outward *outward);
+/* Ends it, before anything else ends its far party. */
+void queued_outside_drop(struct outside **at);
+
+#endif

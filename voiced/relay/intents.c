@@ -1,0 +1,133 @@
+/* intents - what is asked of the relay, as commands of ng; see relay.h */
+#include "voiced/relay/internal.h"
+
+static unsigned
+flags_of(const struct relay_media *media)
+{
+	return NG_REPLACE | (media->webrtc ? NG_WEBRTC : NG_PLAIN | NG_STRICT) |
+	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0);
+}
+
+void
+relay_offer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx)
+{
+	const struct ng_request request = { .command = NG_OFFER,
+		.call = media->call,
+		.from = media->from,
+		.sdp = media->sdp,
+		.flags = flags_of(media) };
+	struct err err;
+
+	if (!media->again || !media->webrtc) {
+		relay_ask(relay, &request, !media->again, done, ctx);
+		return;
+	}
+	(void)err_set(&err, ERR_INVALID, "webrtc",
+	    "a browser does not take over in a call: its leg is a call of its own");
+	relay_refuse(relay, &request, &err, done, ctx);
+}
+
+void
+relay_answer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx)
+{
+	relay_ask(relay,
+	    &(struct ng_request){ .command = NG_ANSWER,
+		.call = media->call,
+		.from = media->from,
+		.to = media->to,
+		.sdp = media->sdp,
+		.flags = flags_of(media) },
+	    false, done, ctx);
+}
+
+void
+relay_ping(struct relay *relay, relay_done done, void *ctx)
+{
+	relay_ask(relay, &(struct ng_request){ .command = NG_PING }, false, done, ctx);
+}
+
+void
+relay_list(struct relay *relay, int limit, relay_done done, void *ctx)
+{
+	relay_ask(
+	    relay, &(struct ng_request){ .command = NG_LIST, .limit = limit }, false, done, ctx);
+}
+
+/* A command about a call and one of its tags. */
+static void
+ask_of(struct relay *relay, enum ng_command command, struct view call, struct view from,
+    relay_done done, void *ctx)
+{
+	relay_ask(relay, &(struct ng_request){ .command = command, .call = call, .from = from },
+	    false, done, ctx);
+}
+
+void
+relay_delete(struct relay *relay, struct view call, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_DELETE, call, (struct view){ NULL, 0 }, done, ctx);
+}
+
+void
+relay_query(struct relay *relay, struct view call, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_QUERY, call, (struct view){ NULL, 0 }, done, ctx);
+}
+
+void
+relay_play(struct relay *relay, struct view call, struct view hears, struct view file, int repeat,
+    relay_done done, void *ctx)
+{
+	relay_ask(relay,
+	    &(struct ng_request){
+		.command = NG_PLAY, .call = call, .from = hears, .file = file, .repeat = repeat },
+	    false, done, ctx);
+}
+
+void
+relay_stop(struct relay *relay, struct view call, struct view hears, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_STOP, call, hears, done, ctx);
+}
+
+void
+relay_block(struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_BLOCK, call, speaks, done, ctx);
+}
+
+void
+relay_unblock(struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_UNBLOCK, call, speaks, done, ctx);
+}
+
+void
+relay_subscribe(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
+{
+	relay_ask(relay,
+	    &(struct ng_request){ .command = NG_SUBSCRIBE,
+		.call = call,
+		.from = speaks,
+		.flags = speaks.n == 0 ? NG_ALL : 0 },
+	    false, done, ctx);
+}
+
+void
+relay_subscribed(struct relay *relay, struct view call, struct view copy, struct view sdp,
+    relay_done done, void *ctx)
+{
+	relay_ask(relay,
+	    &(struct ng_request){ .command = NG_SUBSCRIBED, .call = call, .to = copy, .sdp = sdp },
+	    false, done, ctx);
+}
+
+void
+relay_unsubscribe(
+    struct relay *relay, struct view call, struct view copy, relay_done done, void *ctx)
+{
+	relay_ask(relay,
+	    &(struct ng_request){ .command = NG_UNSUBSCRIBE, .call = call, .to = copy }, false,
+	    done, ctx);
+}

@@ -1,0 +1,17 @@
+/*
+ * internal - what the relay's own files share.
+ */
+#ifndef VOICED_RELAY_INTERNAL_H
+#define VOICED_RELAY_INTERNAL_H
+
+#include "voiced/relay/relay.h"
+
+/* cleans: if it is not done, the call is deleted. */
+void relay_ask(
+    struct relay *relay, const struct ng_request *request, bool cleans, relay_done done, void *ctx);
+
+/* Tells `err` on the loop's next turn; nothing is sent. */
+void relay_refuse(struct relay *relay, const struct ng_request *request, const struct err *err,
+    relay_done done, void *ctx);
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * relay - asks rtpengine, which carries the media: commands over UDP, each answered exactly once.
+ *
+ * Owns: one socket, cookies, repeats, the bound of commands under way, and what is left behind by an offer
+ *       that failed.
+ * Must not know: SIP, what a call is for, the database.
+ *
+ * A lost datagram is sent again with the same cookie, so that rtpengine does nothing twice. ng has no
+ * authentication: rtpengine listens on this machine alone.
+ */
+#ifndef VOICED_RELAY_RELAY_H
+#define VOICED_RELAY_RELAY_H
+
+#include <stdint.h>
+#include <uv.h>
+
+#include "common/base/err.h"
+#include "common/base/str.h"
+#include "voiced/core/ng.h"
+
+enum {
+	RELAY_TRIES = 4,
+	RELAY_WAIT_MS = 200, /* for the first answer, then twice as long each time: 3 s in all */
+	RELAY_UNDER_WAY_MAX = 1024,
+};
+
+struct relay;
+
+struct relay_config {
+	const char *address; /* 127.… or ::1 */
+	int port;
+	int tries; /* 1 to 8; 0: RELAY_TRIES */
+	int64_t wait_ms; /* 0: RELAY_WAIT_MS */
+	int under_way; /* at most 4096; 0: RELAY_UNDER_WAY_MAX */
+};
+
+/* What came of a command; it is valid inside `done` only.
+ *
+ * err NULL: done, `reply` holds what it gives. Else `reply` is NULL, and err's kind is one of
+ *   INVALID, TOO_LARGE  never sent: a field is wrong
+ *   OVERLOAD            never sent, too much is under way; or rtpengine has no port left
+ *   NOT_FOUND           rtpengine does not have the call (any more)
+ *   UPSTREAM            it refused, or said nothing that can be read
+ *   TIMEOUT             no answer after all tries: it may have been done
+ *   UNAVAILABLE         the relay was closed meanwhile */
+struct relay_result {
+	const struct err *err;
+	const struct ng_reply *reply;
+};
+
+/* Exactly once, on the loop, never from inside the call that asked. */
+typedef void (*relay_done)(void *ctx, const struct relay_result *result);
+
+/* -1: the address is not of this machine, or the socket can't be had. */
+int relay_new(
+    uv_loop_t *loop, const struct relay_config *config, struct relay **out, struct err *err);
+/* Answers all that is under way with UNAVAILABLE, then calls closed. Nothing may be asked from then on. */
+void relay_close(struct relay *relay, void (*closed)(void *ctx), void *ctx);
+
+/* A leg's media to be carried. The SDP that comes back is for the other side. */
+struct relay_media {
+	struct view call, from; /* the call's id and the tag of who was there first, the caller */
+	struct view to; /* answer: the far end's tag, one for all that come one after the other */
+	struct view sdp;
+	bool webrtc; /* the other side, who gets what comes back, is a browser */
+	bool again; /* the call is carried already and is paired anew */
+	/* `sdp` is of an end on this machine, which sends from where it says: nobody else is heard in its place, from the first
+	 * packet on. Else the source is learned within 3 s. */
+	bool exact;
+};
+
+/* Begins a call, or with `again` takes the caller's side once more before another far end answers: the caller's
+ * port stays.
+ *
+ * If it is not done (and not `again`) the relay deletes by itself what may be left of it: rtpengine may come to an
+ * offer when it was given up, and makes a call of one without SDP. An answer that is not done is the caller's to delete.
+ * With `again` an error leaves the call as it was, except OVERLOAD: if new media need ports that are not there,
+ * rtpengine ends the whole call.
+ *
+ * A browser can't take over (`again` with `webrtc` is INVALID): rtpengine takes its DTLS for that of the far end before.
+ * Its leg is a call of its own, begun with the SDP that the first call's offer gave; what its answer gives is then the
+ * far end that takes over. */
+void relay_offer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx);
+void relay_answer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx);
+
+/* Ends a call at once, its ports are free. A call that is not there is done, too. */
+void relay_delete(struct relay *relay, struct view call, relay_done done, void *ctx);
+/* What was counted: ng_legs, ng_leg_find. */
+void relay_query(struct relay *relay, struct view call, relay_done done, void *ctx);
+/* At most `limit` calls: ng_list_count, ng_list_at. rtpengine can't go on from there: who looks for calls that
+ * nobody knows deletes them and lists again. */
+void relay_list(struct relay *relay, int limit, relay_done done, void *ctx);
+void relay_ping(struct relay *relay, relay_done done, void *ctx);
+
+/* Plays a file to `hears`, `repeat` times. The other side is not muted by it: block it first. */
+void relay_play(struct relay *relay, struct view call, struct view hears, struct view file,
+    int repeat, relay_done done, void *ctx);
+void relay_stop(
+    struct relay *relay, struct view call, struct view hears, relay_done done, void *ctx);
+/* What `speaks` sends is dropped, and let through again. A tag that the call has not is done, too. */
+void relay_block(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
+void relay_unblock(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
+
+/* A copy of what `speaks` sends, or with an empty view of what all send: the reply has an offer and the copy's tag.
+ * Then our answer to it, and the end of the copy, by that tag. */
+void relay_subscribe(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
+void relay_subscribed(struct relay *relay, struct view call, struct view copy, struct view sdp,
+    relay_done done, void *ctx);
+void relay_unsubscribe(
+    struct relay *relay, struct view call, struct view copy, relay_done done, void *ctx);
+
+int relay_under_way(const struct relay *relay);
+
+#endif

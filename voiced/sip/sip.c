@@ -1,0 +1,487 @@
+/* sip - see sip.h */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sofia-sip/nta_tport.h>
+#include <sofia-sip/sip_status.h>
+#include <sofia-sip/sip_tag.h>
+#include <sofia-sip/tport.h>
+#include <sofia-sip/tport_tag.h>
+#include <sofia-sip/url_tag.h>
+
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "voiced/sip/internal.h"
+#include "voiced/sip/tls.h"
+
+enum {
+	TCP_IDLE_MS = 15 * 60 *
+	    1000, /* of a connection without any message: longer than a registration is kept */
+	TCP_PARTIAL_MS = 10000, /* for the rest of a message that has begun */
+	SESSION_MIN_S = 90, /* RFC 4028 4 */
+	PUBLIC_HOST_MAX = 64,
+	TLS_DEPTH = 8, /* of a certificate's way to its authority */
+};
+
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:"
+
+static COUNTER(requests_total, "voice_sip_requests_total", "Requests outside a dialog");
+static COUNTER(refused_total, "voice_sip_refused_total",
+    "Requests told 503, as too many waited for their answer");
+
+static COUNTER(
+    unheard_total, "voice_sip_dropped_total", "Requests of strangers that were not answered");
+
+struct sip {
+	struct sip_root *root;
+	nta_agent_t *agent;
+	nta_leg_t *leg; /* of all that belongs to no dialog */
+	struct list requests; /* that wait for their answer */
+	struct list legs; /* of leg.c */
+	struct list sent; /* of request.c */
+	struct sip_config config;
+	void (*closed)(void *ctx);
+	void *ctx;
+};
+
+struct sip_request {
+	struct sip *sip;
+	nta_incoming_t *incoming;
+	msg_t *msg;
+	struct sip_head head;
+	struct buf authorization;
+	struct link link;
+};
+
+/* ---- requests ---- */
+
+/* One of our own words. */
+static const char *
+transport_of(const struct sip *sip, nta_incoming_t *incoming, msg_t *msg)
+{
+	static const char *const names[] = { "udp", "tcp", "tls" };
+	tport_t *transport = nta_incoming_transport(sip->agent, incoming, msg);
+	const char *name = transport != NULL ? tport_name(transport)->tpn_proto : "udp",
+		   *result = "udp";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(name, names[i]) == 0)
+			result = names[i];
+	tport_unref(transport);
+	return result;
+}
+
+void
+sip_source_read(const struct sip *sip, nta_incoming_t *incoming, msg_t *msg, struct sip_source *out)
+{
+	sip_address_read(msg, out);
+	out->transport = transport_of(sip, incoming, msg);
+}
+
+static struct sip_request *
+request_new(struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed)
+{
+	struct sip_request *request = mem_zero(1, sizeof(*request));
+
+	request->sip = sip;
+	request->incoming = incoming;
+	request->msg = nta_incoming_getrequest(incoming);
+	sip_head_read(parsed, request->msg, &request->authorization, &request->head);
+	sip_source_read(sip, incoming, request->msg, &request->head.source);
+	list_append(&sip->requests, &request->link);
+	return request;
+}
+
+/* What it was told came back, or the stack has ended: from here it is only its owner's. */
+static void
+request_end(struct sip_request *request)
+{
+	list_remove(&request->sip->requests, &request->link);
+	msg_destroy(request->msg);
+	nta_incoming_destroy(request->incoming);
+	request->incoming = NULL;
+}
+
+static void
+request_free(struct sip_request *request)
+{
+	if (request->incoming != NULL)
+		request_end(request);
+	buf_fini(&request->authorization);
+	free(request);
+}
+
+const struct sip_head *
+sip_head(const struct sip_request *request)
+{
+	return &request->head;
+}
+
+static void
+say(struct sip_request *request, int status, const char *phrase, struct view headers)
+{
+	char *lines = headers.n > 0 ? view_dup(headers) : NULL;
+
+	if (nta_incoming_treply(request->incoming, status, phrase,
+		TAG_IF(lines != NULL, SIPTAG_HEADER_STR(lines)), TAG_END()) != 0)
+		LOG(WARN, "sip_reply_failed", LOG_INT("status", status));
+	free(lines);
+}
+
+void
+sip_reply(struct sip_request *request, int status, const char *phrase, struct view headers)
+{
+	if (request->incoming != NULL)
+		say(request, status, phrase, headers);
+	request_free(request);
+}
+
+bool
+sip_waits(const struct sip_request *request)
+{
+	return request->incoming != NULL;
+}
+
+void
+sip_request_give(struct sip_request *request, nta_incoming_t **incoming, msg_t **message)
+{
+	list_remove(&request->sip->requests, &request->link);
+	*incoming = request->incoming;
+	*message = request->msg;
+	buf_fini(&request->authorization);
+	free(request);
+}
+
+struct sip *
+sip_request_sip(const struct sip_request *request)
+{
+	return request->sip;
+}
+
+nta_agent_t *
+sip_agent(const struct sip *sip)
+{
+	return sip->agent;
+}
+
+nta_leg_t *
+sip_no_dialog(const struct sip *sip)
+{
+	return sip->leg;
+}
+
+struct list *
+sip_sent_list(struct sip *sip)
+{
+	return &sip->sent;
+}
+
+struct list *
+sip_legs(struct sip *sip)
+{
+	return &sip->legs;
+}
+
+su_root_t *
+sip_su(const struct sip *sip)
+{
+	return sip_root_su(sip->root);
+}
+
+int
+sip_patience_ms(const struct sip *sip)
+{
+	return sip->config.patience_ms > 0 ? sip->config.patience_ms : SIP_PATIENCE_MS;
+}
+
+int
+sip_session_min_s(const struct sip *sip)
+{
+	return sip->config.session_min_s > 0 ? sip->config.session_min_s : SESSION_MIN_S;
+}
+
+int
+sip_session_s(const struct sip *sip)
+{
+	return sip->config.session_s > 0 ? sip->config.session_s : SIP_SESSION_S;
+}
+
+static bool
+bound_to_any(const struct sip *sip)
+{
+	return strcmp(sip->config.bind, "0.0.0.0") == 0 || strcmp(sip->config.bind, "::") == 0;
+}
+
+static int
+port_of(const struct sip *sip, const char *transport)
+{
+	return strcmp(transport, "tls") == 0 ? sip->config.tls.port : sip->config.port;
+}
+
+void
+sip_contact_text(const struct sip *sip, const struct sip_source *peer, char *out, size_t size)
+{
+	const char *host = sip->config.public_host;
+	char uri[SIP_URI_SIZE], local[SIP_HOST_MAX];
+
+	if (host == NULL || host[0] == '\0')
+		host = bound_to_any(sip) && sip_address_towards(peer->host, local)
+		    ? local
+		    : sip->config.bind;
+	sip_uri_text(host, port_of(sip, peer->transport), peer->transport, uri);
+	(void)snprintf(out, size, "<%s>", uri);
+}
+
+int
+sip_unanswered(const struct sip *sip)
+{
+	return (int)sip->requests.count;
+}
+
+static struct view
+user_of(const url_t *url)
+{
+	return view_of(url->url_user);
+}
+
+/* Good for as long as the message is. */
+static void
+knock_read(const struct sip *sip, msg_t *msg, const sip_t *parsed, struct sip_knock *out)
+{
+	*out = (struct sip_knock){ .method = sip_method_of(parsed->sip_request->rq_method),
+		.from = user_of(parsed->sip_from->a_url),
+		.to = user_of(parsed->sip_to->a_url),
+		.user_agent = view_of(
+		    parsed->sip_user_agent != NULL ? parsed->sip_user_agent->g_string : NULL) };
+	sip_source_read(sip, NULL, msg, &out->source);
+}
+
+static bool
+is_heard(const struct sip *sip, const struct sip_knock *knock)
+{
+	return sip->config.hears == NULL || sip->config.hears(sip->config.ctx, knock);
+}
+
+static void
+tell_refused(const struct sip *sip, const struct sip_knock *knock)
+{
+	if (sip->config.refused != NULL)
+		sip->config.refused(sip->config.ctx, knock);
+}
+
+/* Calls for help are not kept out by registrations that wait for the database. */
+static int
+waiting_max(const sip_t *parsed)
+{
+	return parsed->sip_request->rq_method == sip_method_invite ? SIP_INVITES_MAX
+								   : SIP_UNANSWERED_MAX;
+}
+
+/* What it returns is the answer; 0: it comes by sip_reply, or has come. */
+static int
+take(struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed, const struct sip_knock *knock)
+{
+	metric_add(&requests_total, 1);
+	if (parsed->sip_request->rq_method == sip_method_cancel) {
+		tell_refused(sip, knock);
+		return 481;
+	}
+	if (sip_check_outside(sip, incoming, parsed)) {
+		tell_refused(sip, knock);
+		return 0;
+	}
+	if (sip_unanswered(sip) >= waiting_max(parsed)) {
+		metric_add(&refused_total, 1);
+		return 503;
+	}
+	sip->config.on_request(sip->config.ctx, request_new(sip, incoming, parsed));
+	return 0;
+}
+
+static void
+begin(struct sip *sip, msg_t *msg, sip_t *parsed, const struct sip_knock *knock)
+{
+	nta_incoming_t *incoming = nta_incoming_create(sip->agent, NULL, msg, parsed, TAG_END());
+	int status = incoming != NULL ? take(sip, incoming, parsed, knock) : 0;
+
+	if (status != 0) {
+		(void)nta_incoming_treply(incoming, status, NULL, TAG_END());
+		nta_incoming_destroy(incoming);
+	}
+}
+
+/* What belongs to no dialog and to no transaction. Who is not heard costs no transaction. */
+static int
+on_message(nta_agent_magic_t *magic, nta_agent_t *agent, msg_t *msg, sip_t *parsed)
+{
+	struct sip *sip = (struct sip *)magic;
+	struct sip_knock knock;
+	msg_t *kept;
+
+	if (parsed->sip_request == NULL || parsed->sip_request->rq_method == sip_method_ack) {
+		nta_msg_discard(agent, msg);
+		return 0;
+	}
+	knock_read(sip, msg, parsed, &knock);
+	if (!is_heard(sip, &knock)) {
+		metric_add(&unheard_total, 1);
+		nta_msg_discard(agent, msg);
+		return 0;
+	}
+	kept = msg_ref_create(msg); /* an answer may end it, and who knocked is told after that */
+	begin(sip, msg, parsed, &knock);
+	msg_ref_destroy(kept);
+	return 0;
+}
+
+static int
+on_nobody(nta_leg_magic_t *magic, nta_leg_t *leg, nta_incoming_t *incoming, const sip_t *parsed)
+{
+	(void)magic;
+	(void)leg;
+	(void)incoming;
+	(void)parsed;
+	return 404;
+}
+
+/* ---- begin and end ---- */
+
+/* One transport a call: a list of them ends in a crash the second time a process asks for it. */
+static bool
+bind_all(struct sip *sip)
+{
+	char udp[SIP_URI_SIZE], tcp[SIP_URI_SIZE];
+
+	sip_uri_text(sip->config.bind, sip->config.port, "udp", udp);
+	sip_uri_text(sip->config.bind, sip->config.port, "tcp", tcp);
+	sip->agent = nta_agent_create(sip_root_su(sip->root), URL_STRING_MAKE(udp), on_message,
+	    (nta_agent_magic_t *)sip, NTATAG_UA(1), NTATAG_MAXSIZE(SIP_MESSAGE_MAX),
+	    NTATAG_SERVER_RPORT(1),
+	    TAG_IF(
+		sip->config.patience_ms > 0, NTATAG_SIP_T1X64((unsigned)sip->config.patience_ms)),
+	    TAG_END());
+	return sip->agent != NULL &&
+	    nta_agent_add_tport(sip->agent, URL_STRING_MAKE(tcp), TPTAG_IDLE(TCP_IDLE_MS),
+		TPTAG_TIMEOUT(TCP_PARTIAL_MS), TPTAG_REUSE(1), TAG_END()) == 0;
+}
+
+/* A name or a numeric address; IPv6 without brackets. It goes into headers as it is. */
+static int
+public_host_check(const char *host, struct err *err)
+{
+	if (host == NULL)
+		return 0;
+	if (strlen(host) > PUBLIC_HOST_MAX || host[strspn(host, HOST_CHARACTERS)] != '\0' ||
+	    (strchr(host, ':') != NULL && host[strspn(host, "0123456789abcdefABCDEF:.")] != '\0'))
+		return err_set(err, ERR_INVALID, "sip_public",
+		    "it is a host's name or a numeric address, at most %d characters",
+		    PUBLIC_HOST_MAX);
+	return 0;
+}
+
+/* SSL and the first TLS are refused: the library's word 0 is "whatever OpenSSL allows", which is TLS 1.2 and later. */
+static int
+bind_tls(struct sip *sip, struct err *err)
+{
+	struct sip_tls_folder folder;
+	char at[SIP_URI_SIZE], uri[SIP_URI_SIZE + 1];
+	int result;
+
+	if (sip->config.tls.port == 0)
+		return 0;
+	if (sip_tls_open(&sip->config.tls, &folder, err) != 0)
+		return -1;
+	sip_uri_text(sip->config.bind, sip->config.tls.port, "tls", at);
+	(void)snprintf(
+	    uri, sizeof(uri), "sips%s", at + strlen("sip")); /* it knows TLS by the scheme alone */
+	result = nta_agent_add_tport(sip->agent, URL_STRING_MAKE(uri),
+	    TPTAG_CERTIFICATE(folder.path), TPTAG_TLS_VERSION(0),
+	    TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(TLS_DEPTH),
+	    TPTAG_IDLE(TCP_IDLE_MS), TPTAG_TIMEOUT(TCP_PARTIAL_MS), TPTAG_REUSE(1), TAG_END());
+	sip_tls_close(&folder);
+	if (result == 0)
+		return 0;
+	return err_set(err, ERR_CONFLICT, "sip_tls_port", "%s:%d of TLS can't be bound",
+	    sip->config.bind, sip->config.tls.port);
+}
+
+static int
+listen_on(struct sip *sip, struct err *err)
+{
+	if (public_host_check(sip->config.public_host, err) != 0)
+		return -1;
+	if (!bind_all(sip)) {
+		if (sip->agent != NULL)
+			nta_agent_destroy(sip->agent);
+		return err_set(err, ERR_CONFLICT, "sip_port", "%s:%d of UDP and TCP can't be bound",
+		    sip->config.bind, sip->config.port);
+	}
+	if (bind_tls(sip, err) != 0) {
+		nta_agent_destroy(sip->agent);
+		return -1;
+	}
+	/* Of an URI that nobody calls: requests come by on_message. */
+	sip->leg = nta_leg_tcreate(sip->agent, on_nobody, NULL, NTATAG_NO_DIALOG(1),
+	    URLTAG_URL("sip:requests-of-ours@trunkline.invalid"), TAG_END());
+	return 0;
+}
+
+static void
+on_root_closed(void *ctx)
+{
+	struct sip *sip = ctx;
+	void (*closed)(void *) = sip->closed;
+	void *closed_ctx = sip->ctx;
+
+	free(sip);
+	if (closed != NULL)
+		closed(closed_ctx);
+}
+
+struct sip *
+sip_new(uv_loop_t *loop, const struct sip_config *config, struct err *err)
+{
+	struct sip *sip = mem_zero(1, sizeof(*sip));
+
+	metric_register(&requests_total);
+	metric_register(&refused_total);
+	metric_register(&unheard_total);
+	sip->config = *config;
+	list_init(&sip->requests);
+	list_init(&sip->legs);
+	list_init(&sip->sent);
+	sip_legs_register();
+	sip_sent_register();
+	sip->root = sip_root_new();
+	if (sip->root == NULL)
+		(void)err_set(err, ERR_INTERNAL, NULL, "the SIP library could not begin");
+	if (sip->root == NULL || listen_on(sip, err) != 0) {
+		if (sip->root != NULL)
+			sip_root_free(sip->root);
+		free(sip);
+		return NULL;
+	}
+	sip_root_begin(sip->root, loop);
+	return sip;
+}
+
+void
+sip_close(struct sip *sip, void (*closed)(void *ctx), void *ctx)
+{
+	while (!list_empty(&sip->requests)) {
+		struct sip_request *request =
+		    LIST_OF(sip->requests.head.next, struct sip_request, link);
+
+		say(request, SIP_503_SERVICE_UNAVAILABLE, VIEW(""));
+		request_end(request);
+	}
+	sip_legs_end(sip);
+	sip_sent_end(sip);
+	sip->closed = closed;
+	sip->ctx = ctx;
+	nta_leg_destroy(sip->leg);
+	nta_agent_destroy(sip->agent);
+	sip_root_close(sip->root, on_root_closed, sip);
+}

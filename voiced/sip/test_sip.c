@@ -1,0 +1,451 @@
+/* sip: against raw sockets that say what a test wants. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/base/clock.h"
+#include "voiced/sip/sip.h"
+#include "voiced/sip/test_kit.h"
+
+enum { WAIT_MS = 10000, TURN_MS = 2, MESSAGE_SIZE = 80000 };
+
+static struct {
+	uv_loop_t loop;
+	struct sip *sip;
+	struct sip_config config;
+	struct sip_request *held[SIP_UNANSWERED_MAX + 8];
+	int held_count, seen;
+	bool hold, closed;
+	struct sip_head last; /* texts only as long as the request is held */
+	char text[512]; /* what the last one said of itself */
+	char who[512], sdp[512]; /* who it says calls; what it offers */
+	int udp, tcp;
+	char heard[MESSAGE_SIZE];
+} kit;
+
+#define WORD(view) (int)(view).n, (view).p
+
+static void
+on_request(void *ctx, struct sip_request *request)
+{
+	const struct sip_head *head = sip_head(request);
+
+	(void)ctx;
+	kit.seen++;
+	kit.last = *head;
+	(void)snprintf(kit.text, sizeof(kit.text), "%.*s %.*s %.*s|%.*s|%.*s", (int)head->to.user.n,
+	    head->to.user.p, (int)head->user_agent.n, head->user_agent.p,
+	    (int)head->authorization.n, head->authorization.p,
+	    head->contact_count > 0 ? (int)head->contacts[0].text.n : 0,
+	    head->contact_count > 0 ? head->contacts[0].text.p : "", (int)head->call_id.n,
+	    head->call_id.p);
+	(void)snprintf(kit.who, sizeof(kit.who), "%.*s|%.*s %.*s|%.*s|%.*s",
+	    WORD(head->from_display), WORD(head->asserted_sip.user), WORD(head->asserted_display),
+	    WORD(head->asserted_tel.user), WORD(head->to_tag));
+	(void)snprintf(
+	    kit.sdp, sizeof(kit.sdp), "%.*s|%.*s", WORD(head->content_type), WORD(head->sdp));
+	if (kit.hold)
+		kit.held[kit.held_count++] = request;
+	else
+		sip_reply(request, 200, "OK",
+		    VIEW("X-Kit: yes\r\nContact: <sip:a@192.0.2.1>;expires=60\r\n"));
+}
+
+/* Turns the loop until `done`, or until time is up: false. */
+static bool
+turn_until(bool (*done)(void))
+{
+	int64_t end = clock_mono_ms() + WAIT_MS;
+
+	while (!done()) {
+		if (clock_mono_ms() > end)
+			return false;
+		(void)uv_run(&kit.loop, UV_RUN_NOWAIT);
+		(void)usleep(TURN_MS * 1000);
+	}
+	return true;
+}
+
+static bool
+is_closed(void)
+{
+	return kit.closed;
+}
+
+static void
+on_closed(void *ctx)
+{
+	*(bool *)ctx = true;
+}
+
+static int
+connected(int type)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+		.sin_port = htons((uint16_t)kit.config.port) };
+	int fd = socket(AF_INET, type, 0);
+
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+static int
+setup(void **unused)
+{
+	struct err err = { 0 };
+
+	(void)unused;
+	memset(&kit, 0, sizeof(kit));
+	(void)uv_loop_init(&kit.loop);
+	kit.config = (struct sip_config){
+		.bind = "127.0.0.1", .port = free_port(), .on_request = on_request
+	};
+	kit.sip = sip_new(&kit.loop, &kit.config, &err);
+	if (kit.sip == NULL)
+		print_message("%s\n", err.text);
+	assert_non_null(kit.sip);
+	kit.udp = connected(SOCK_DGRAM);
+	kit.tcp = connected(SOCK_STREAM);
+	return 0;
+}
+
+static int
+teardown(void **unused)
+{
+	(void)unused;
+	if (kit.sip != NULL)
+		sip_close(kit.sip, on_closed, &kit.closed);
+	assert_true(turn_until(is_closed));
+	assert_int_equal(uv_loop_close(&kit.loop), 0);
+	(void)close(kit.udp);
+	(void)close(kit.tcp);
+	return 0;
+}
+
+/* ---- what a client says ---- */
+
+static const char *
+message(const char *method, const char *transport, int n, const char *headers)
+{
+	static char out[MESSAGE_SIZE];
+
+	(void)snprintf(out, sizeof(out),
+	    "%s sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:9;branch=z9hG4bK-%d;rport\r\n"
+	    "Max-Forwards: 70\r\nFrom: <sip:phone@example.com>;tag=a%d\r\nTo: "
+	    "<sip:phone@example.com>\r\n"
+	    "Call-ID: call-%d\r\nCSeq: %d %s\r\n%sContent-Length: 0\r\n\r\n",
+	    method, transport, n, n, n, n, method, headers);
+	return out;
+}
+
+static int listening; /* the socket that hears() looks at */
+
+static bool
+hears(void)
+{
+	size_t had = strlen(kit.heard);
+	ssize_t n = recv(listening, kit.heard + had, sizeof(kit.heard) - 1 - had, MSG_DONTWAIT);
+
+	if (n > 0)
+		kit.heard[had + (size_t)n] = '\0';
+	return strstr(kit.heard, "\r\n\r\n") != NULL;
+}
+
+static const char *
+answer_to(int fd, const char *text)
+{
+	kit.heard[0] = '\0';
+	listening = fd;
+	assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
+	assert_true(turn_until(hears));
+	return kit.heard;
+}
+
+static bool
+status_is(const char *answer, const char *status)
+{
+	return strncmp(answer, "SIP/2.0 ", 8) == 0 && strncmp(answer + 8, status, 3) == 0;
+}
+
+/* ---- tests ---- */
+
+static void
+a_request_is_told_in_our_words_and_answered_on_both_transports(void **unused)
+{
+	const char *headers =
+	    "User-Agent: kit/1\r\nExpires: 120\r\n"
+	    "Authorization: Digest username=\"x\", realm=\"r\"\r\n"
+	    "Contact: <sip:phone@10.0.0.7:5070;transport=udp>;expires=90, <sip:b@10.0.0.8>\r\n";
+
+	(void)unused;
+	assert_true(status_is(answer_to(kit.udp, message("REGISTER", "UDP", 1, headers)), "200"));
+	assert_non_null(strstr(kit.heard, "X-Kit: yes\r\n"));
+	assert_non_null(strstr(kit.heard, ";rport="));
+	assert_string_equal(kit.text,
+	    "phone kit/1 Digest username=\"x\", "
+	    "realm=\"r\"|sip:phone@10.0.0.7:5070;transport=udp|call-1");
+	assert_int_equal(kit.last.method, SIP_REGISTER);
+	assert_int_equal(kit.last.contact_count, 2);
+	assert_int_equal(kit.last.contacts[0].expires_s, 90);
+	assert_int_equal(kit.last.contacts[0].uri.port, 5070);
+	assert_int_equal(kit.last.contacts[1].expires_s, -1);
+	assert_int_equal(kit.last.expires_s, 120);
+	assert_string_equal(kit.last.source.transport, "udp");
+	assert_string_equal(kit.last.source.host, "127.0.0.1");
+	assert_true(kit.last.source.port > 0);
+	assert_true(status_is(answer_to(kit.tcp, message("OPTIONS", "TCP", 2, "")), "200"));
+	assert_string_equal(kit.last.source.transport, "tcp");
+	assert_int_equal(kit.last.expires_s, -1);
+}
+
+/* An INVITE with what it is to say, in its own words. */
+static const char *
+invite(int n, const char *from, const char *to_tag, const char *headers, const char *body)
+{
+	static char out[MESSAGE_SIZE];
+
+	(void)snprintf(out, sizeof(out),
+	    "INVITE sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP "
+	    "127.0.0.1:9;branch=z9hG4bK-i%d;rport\r\n"
+	    "From: %s<sip:phone@example.com>;tag=a\r\nTo: <sip:b@example.com>%s\r\nCall-ID: "
+	    "i-%d\r\n"
+	    "CSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1>\r\n%sContent-Length: %zu\r\n\r\n%s",
+	    n, from, to_tag, n, headers, strlen(body), body);
+	return out;
+}
+
+static void
+who_calls_is_told(void **unused)
+{
+	(void)unused;
+	assert_true(
+	    status_is(answer_to(kit.udp,
+			  invite(1, "\"Ann \\\"A\\\" Lee\" ", "",
+			      "P-Asserted-Identity: \"Lee, Ann\" <sip:+1555@carrier.example>, "
+			      "<tel:+1556>\r\n"
+			      "P-Asserted-Identity: <sip:second@x>\r\nPrivacy: header;id\r\n"
+			      "Max-Forwards: 69\r\n",
+			      "")),
+		"200"));
+	assert_string_equal(kit.who, "Ann \"A\" Lee|+1555 Lee, Ann|+1556|");
+	assert_true(kit.last.privacy_id);
+	assert_int_equal(kit.last.max_forwards, 69);
+	assert_true(
+	    status_is(answer_to(kit.udp,
+			  invite(2, "Bare Words ", "",
+			      "P-Asserted-Identity: <not an identity\r\nPrivacy: none\r\n", "")),
+		"200"));
+	assert_string_equal(kit.who, "Bare Words| ||");
+	assert_false(kit.last.privacy_id);
+	assert_int_equal(kit.last.max_forwards, -1);
+}
+
+static void
+an_offer_is_found_alone_or_among_parts(void **unused)
+{
+	(void)unused;
+	(void)answer_to(
+	    kit.udp, invite(1, "", "", "Content-Type: application/sdp;a=b\r\n", "v=0\r\n"));
+	assert_string_equal(kit.sdp, "application/sdp|v=0\r\n");
+	(void)answer_to(kit.udp,
+	    invite(2, "", "", "c: multipart/mixed;boundary=\"cut here\"\r\n",
+		"--cut here\r\nContent-Type: application/pidf+xml\r\nContent-ID: "
+		"<l>\r\n\r\n<p/>\r\n"
+		"--cut here\r\nContent-Type: application/sdp\r\n\r\nv=1\r\n\r\n--cut here--"));
+	assert_string_equal(kit.sdp, "multipart/mixed|v=1\r\n");
+	assert_int_equal(kit.last.parts.count, 2);
+}
+
+static void
+what_nobody_here_can_serve_is_refused_at_once(void **unused)
+{
+	static const struct {
+		const char *to_tag, *headers, *body, *status, *says;
+	} cases[] = {
+		{ "", "Require: nothingSupportsThis, norThis\r\n", "", "420",
+		    "Unsupported: nothingSupportsThis, norThis\r\n" },
+		{ "", "Max-Forwards: 0\r\n", "", "483", "" },
+		{ ";tag=gone", "", "", "481", "" },
+		{ "", "Content-Type: text/plain\r\n", "hello", "415",
+		    "Accept: application/sdp\r\n" },
+		{ "", "Content-Type: multipart/mixed;boundary=b\r\n", "--b\r\n", "415",
+		    "Accept: " },
+		{ "", "Content-Type: application/sdp\r\nContent-Encoding: gzip\r\n", "v=0", "415",
+		    "" },
+		{ "", "", "v=0", "415", "" },
+		{ "", "Accept: text/nobodyKnowsThis\r\n", "", "406", "" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)answer_to(
+		    kit.udp, invite((int)i, "", cases[i].to_tag, cases[i].headers, cases[i].body));
+		assert_true(status_is(kit.heard, cases[i].status));
+		assert_non_null(strstr(kit.heard, cases[i].says));
+	}
+	assert_int_equal(kit.seen, 0);
+	(void)answer_to(kit.udp, message("REGISTER", "UDP", 1, "Require: path\r\n"));
+	assert_true(status_is(kit.heard, "420"));
+}
+
+static void
+a_repeated_request_is_heard_once_and_answered_again(void **unused)
+{
+	(void)unused;
+	assert_true(status_is(answer_to(kit.udp, message("REGISTER", "UDP", 7, "")), "200"));
+	assert_true(status_is(answer_to(kit.udp, message("REGISTER", "UDP", 7, "")), "200"));
+	assert_int_equal(kit.seen, 1);
+}
+
+static void
+all_contacts_and_too_many_are_told(void **unused)
+{
+	char headers[1024] = "";
+
+	(void)unused;
+	(void)answer_to(kit.udp, message("REGISTER", "UDP", 1, "Contact: *\r\nExpires: 0\r\n"));
+	assert_true(kit.last.contacts_all);
+	assert_int_equal(kit.last.contact_count, 0);
+	for (int i = 0; i < SIP_CONTACTS_MAX + 1; i++)
+		(void)snprintf(headers + strlen(headers), sizeof(headers) - strlen(headers),
+		    "Contact: <sip:c%d@10.0.0.1>\r\n", i);
+	(void)answer_to(kit.udp, message("REGISTER", "UDP", 2, headers));
+	assert_int_equal(kit.last.contact_count, SIP_CONTACTS_MAX);
+	assert_true(kit.last.contacts_over);
+}
+
+static void
+what_is_no_sip_is_never_seen(void **unused)
+{
+	static const char *const bad[] = { "\r\n\r\n", "hello\r\n\r\n", "REGISTER\r\n\r\n",
+		"REGISTER sip:x SIP/2.0\r\n\r\n",
+		"OPTIONS sip:x SIP/3.0\r\nVia: SIP/2.0/UDP x\r\n\r\n", "\x00\xff\xfe\x01",
+		"ACK sip:x SIP/2.0\r\nCSeq: 1 ACK\r\n\r\n" };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_true(send(kit.udp, bad[i], strlen(bad[i]) + 1, 0) > 0);
+	/* The one that comes after them all is answered: the others were through before. */
+	listening = kit.udp;
+	for (int seen = kit.seen; kit.seen == seen;)
+		(void)answer_to(kit.udp, message("OPTIONS", "UDP", 5, ""));
+	assert_int_equal(kit.seen, 1);
+}
+
+static void
+a_message_above_the_bound_does_not_come_through(void **unused)
+{
+	static char big[MESSAGE_SIZE];
+
+	(void)unused;
+	memset(big, 'a', sizeof(big) - 1);
+	memcpy(big, message("OPTIONS", "TCP", 3, "X-Much: "), 100);
+	(void)send(kit.tcp, big, sizeof(big) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)answer_to(kit.udp, message("OPTIONS", "UDP", 4, ""));
+	assert_int_equal(kit.seen, 1);
+}
+
+static bool
+all_held(void)
+{
+	return kit.held_count == SIP_UNANSWERED_MAX;
+}
+
+static bool
+one_more_held(void)
+{
+	return kit.held_count == SIP_UNANSWERED_MAX + 1 && kit.last.method == SIP_INVITE;
+}
+
+static void
+more_than_may_wait_are_told_503(void **unused)
+{
+	const char *help = invite(1, "", "", "", "");
+
+	(void)unused;
+	kit.hold = true;
+	for (int i = 0; i < SIP_UNANSWERED_MAX; i++) {
+		const char *text = message("OPTIONS", "TCP", 100 + i, "");
+
+		assert_int_equal(
+		    send(kit.tcp, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
+		(void)uv_run(&kit.loop, UV_RUN_NOWAIT);
+	}
+	assert_true(turn_until(all_held));
+	assert_int_equal(sip_unanswered(kit.sip), SIP_UNANSWERED_MAX);
+	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 9, "")), "503"));
+	assert_true(send(kit.udp, help, strlen(help), 0) > 0);
+	assert_true(turn_until(one_more_held)); /* an INVITE may be for help */
+	for (int i = 0; i < kit.held_count; i++)
+		sip_reply(kit.held[i], 200, "OK", VIEW(""));
+	kit.hold = false;
+	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 10, "")), "200"));
+}
+
+static bool
+one_held(void)
+{
+	return kit.held_count == 1;
+}
+
+static void
+who_waits_at_the_end_is_told_503(void **unused)
+{
+	const char *text = message("REGISTER", "UDP", 1, "");
+
+	(void)unused;
+	kit.hold = true;
+	assert_true(send(kit.udp, text, strlen(text), 0) > 0);
+	assert_true(turn_until(one_held));
+	sip_close(kit.sip, on_closed, &kit.closed);
+	kit.sip = NULL;
+	kit.heard[0] = '\0';
+	listening = kit.udp;
+	assert_true(turn_until(hears));
+	assert_true(status_is(kit.heard, "503"));
+	assert_true(turn_until(is_closed));
+	sip_reply(
+	    kit.held[0], 200, "OK", VIEW("")); /* whoever had it in hand gives it back later */
+}
+
+static void
+a_port_in_use_is_told(void **unused)
+{
+	struct err err = { 0 };
+
+	(void)unused;
+	assert_null(sip_new(&kit.loop, &kit.config, &err));
+	assert_string_equal(err.field, "sip_port");
+}
+
+int
+main(void)
+{
+#define KIT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		KIT(a_request_is_told_in_our_words_and_answered_on_both_transports),
+		KIT(who_calls_is_told),
+		KIT(an_offer_is_found_alone_or_among_parts),
+		KIT(what_nobody_here_can_serve_is_refused_at_once),
+		KIT(a_repeated_request_is_heard_once_and_answered_again),
+		KIT(all_contacts_and_too_many_are_told),
+		KIT(what_is_no_sip_is_never_seen),
+		KIT(a_message_above_the_bound_does_not_come_through),
+		KIT(more_than_may_wait_are_told_503),
+		KIT(who_waits_at_the_end_is_told_503),
+		KIT(a_port_in_use_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,26 @@
+/* The sections of the page, and which of them the address names: "#users", "#users/12", "#users/new". */
+import { signal } from '@preact/signals';
+import type { FunctionComponent } from 'preact';
+import type { IconName } from '../view/Icon.tsx';
+import { Calls } from './Calls.tsx';
+import { Numbers } from './Numbers.tsx';
+import { OrganisationPart } from './Organisation.tsx';
+import { Sites } from './Sites.tsx';
+import { Users } from './Users.tsx';
+
+interface Section { id: string; word: string; icon: IconName; Part: FunctionComponent<{ about: string | null }> }
+
+export const SECTIONS: readonly Section[] = [
+  { id: 'users', word: 'Users', icon: 'person', Part: Users },
+  { id: 'numbers', word: 'Numbers', icon: 'call', Part: Numbers },
+  { id: 'sites', word: 'Sites', icon: 'bullets', Part: Sites },
+  { id: 'calls', word: 'Calls', icon: 'out', Part: Calls },
+  { id: 'organisation', word: 'Organisation', icon: 'keyboard', Part: OrganisationPart },
+];
+
+const named = () => {
+  const [id = '', about = null] = location.hash.slice(1).split('/');
+  return { section: SECTIONS.find((one) => one.id === id) ?? SECTIONS[0]!, about };
+};
+export const open = signal(named());
+window.addEventListener('hashchange', () => (open.value = named()));

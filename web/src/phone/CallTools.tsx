@@ -1,0 +1,117 @@
+/*
+ * What an agent does with a customer's call besides talking: hold, somebody brought in (asked, all three, left with the customer, or given the
+ * customer at once), the recording's pause. What is so stands in the interaction; what is refused is said here.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { command } from '../api.ts';
+import { busy, exclusive } from '../commands.ts';
+import { wordsOf } from '../people/contacts.ts';
+import type { Interaction, QueueCall } from '../types.ts';
+import { phone } from '../words.ts';
+import { DialSearch } from './DialSearch.tsx';
+import { dialled } from './state.ts';
+
+type Consult = NonNullable<QueueCall['consult']>;
+
+interface Way {
+  word: string;
+  /** Below …/call. */
+  path: string;
+  testid: string;
+  about: string;
+}
+
+/** Each time they are asked for, somebody else rings. */
+const ONCE = new Set(['consult', 'transfer']);
+
+const END: Way = { word: 'Back to the customer', path: 'consult/end', testid: 'consult-end', about: 'Without whom you brought in' };
+const ALL: Way = { word: 'All three', path: 'consult/conference', testid: 'consult-conference', about: 'Everybody hears everybody' };
+const LEAVE: Way = { word: 'Leave them together', path: 'consult/complete', testid: 'consult-complete', about: 'Your part ends; wrap-up begins' };
+const WAYS: Record<Consult['state'], Way[]> = { ringing: [END], talking: [ALL, LEAVE, END], conference: [LEAVE, END] };
+
+/** Where the customer is meanwhile: the agent has to know who hears them. */
+function consultWords({ name, number, state }: Consult): string {
+  const who = name ? `${name} (${phone(number)})` : phone(number);
+  switch (state) {
+    case 'ringing': return `It rings at ${who}; the customer waits`;
+    case 'talking': return `You talk with ${who}; the customer hears music`;
+    case 'conference': return `All three talk: you, the customer and ${who}`;
+  }
+}
+
+export function CallTools({ it, name }: { it: Interaction; name: string }) {
+  const call = it.call!, consult = call.consult ?? null;
+  const [problem, setProblem] = useState<string | null>(null);
+  const [asks, setAsks] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const waits = busy.value.has(`call:${it.interaction}`);
+
+  const order = (path: string, body: object = {}): Promise<void> => exclusive(`call:${it.interaction}`, async () => {
+    try {
+      await command('POST', `/interactions/${it.interaction}/call/${path}`, body, { once: ONCE.has(path) });
+      setProblem(null);
+      if (ONCE.has(path)) setAsks(false);
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+  });
+  const close = (): void => { setAsks(false); opener.current?.focus(); };
+  /* What was refused before does not stand beside what is so now. */
+  useEffect(() => setProblem(null), [consult?.state, call.state]);
+
+  return (
+    <section class="call-tools" aria-label={`The call with ${name}`} data-testid="call-tools" data-consult={consult?.state ?? 'none'} data-waits={waits}>
+      <p class="hidden" role="status" data-testid="consult-words">{consult ? consultWords(consult) : ''}</p>
+      {consult && <p class="consult-now" aria-hidden="true">{consultWords(consult)}</p>}
+      {call.heard?.map((one) => <p key={one.id} class="soft" role="status" data-testid="call-heard">{one.name ?? 'A supervisor'} {one.mode === 'whisper' ? 'speaks to you; the customer does not hear it' : 'is on the call, heard by all'}</p>)}
+      <div class="row">
+        {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
+        {!consult && call.held_by !== 'phone' && <button type="button" title="The customer hears music meanwhile" aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
+        {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}
+        {consult && WAYS[consult.state].map((way) => (
+          <button key={way.path} type="button" title={way.about} aria-disabled={waits} onClick={() => void order(way.path)} data-testid={way.testid}>{way.word}</button>
+        ))}
+        {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
+      </div>
+      {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
+      <p class="phone-problem" role="alert" data-testid="call-problem">{problem}</p>
+    </section>
+  );
+}
+
+type Order = (path: string, body?: object) => Promise<void>;
+
+/** Card data are said while it pauses (SP-15). */
+function Recording({ state, waits, order }: { state: 'on' | 'paused' | 'failed'; waits: boolean; order: Order }) {
+  if (state === 'failed') return <span class="error" role="status" data-testid="call-recording" data-state={state}>Not recorded: it can't be done at the moment</span>;
+  return (
+    <>
+      <span class="soft" role="status" data-testid="call-recording" data-state={state}>{state === 'on' ? '● Recorded' : 'Recording pauses'}</span>
+      <button type="button" aria-disabled={waits} onClick={() => void order(state === 'on' ? 'recording/pause' : 'recording/resume')} data-testid="recording-turn">{state === 'on' ? 'Pause the recording' : 'Record again'}</button>
+    </>
+  );
+}
+
+/** By name, number or extension: asked first, or given the customer at once. */
+function BringIn({ waits, order, close }: { waits: boolean; order: Order; close(): void }) {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<{ number: string; name: string } | null>(null);
+  const number = chosen?.number ?? dialled(text);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []); // autofocus is for the first of a page alone
+  const go = (path: string) => (): void => { if (!waits && number !== null) void order(path, { number }); };
+  const type = (value: string): void => { setText(value); setChosen(null); };
+  return (
+    <form class="bring-in" data-testid="bring-in-form" onSubmit={(event) => { event.preventDefault(); go('consult')(); }}
+      onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); close(); } }}>
+      <input type="text" aria-label="Whom: name, number or extension" placeholder="Name, number or extension" autoComplete="off" maxLength={60} ref={field}
+        value={chosen ? `${chosen.name}, ${phone(chosen.number)}` : text} onInput={(event) => type(event.currentTarget.value)} data-testid="bring-in-who" />
+      {number === null && <DialSearch text={text} word="Choose" onDial={(to, who) => setChosen({ number: to, name: who })} />}
+      <div class="row">
+        <button type="submit" class="primary" title="The customer hears music meanwhile" aria-disabled={waits || number === null} data-testid="bring-in-ask">Ask first</button>
+        <button type="button" title="They have the customer when they pick up; else the customer is back with you" aria-disabled={waits || number === null} onClick={go('transfer')} data-testid="bring-in-give">Give the customer at once</button>
+        <button type="button" onClick={close}>Leave it</button>
+      </div>
+    </form>
+  );
+}

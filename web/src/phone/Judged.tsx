@@ -1,0 +1,65 @@
+/* What would become of a number before it is called: why it is not allowed, and which number the other end is shown (SP-13). */
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../api.ts';
+import { store } from '../commands.ts';
+import { phone as numberWords } from '../words.ts';
+
+const WAIT_MS = 250;
+/** Shorter ones are extensions, or call for help. */
+const OUTSIDE_MIN = 7;
+const HELP_MIN = 2;
+
+interface Dial {
+  kind: 'emergency' | 'extension' | 'code' | 'number' | 'refused';
+  allowed: boolean;
+  detail: string | null;
+  caller_ids: { number: string; source: 'own' | 'site' | 'group' }[];
+}
+
+const SOURCES = { own: 'your own', site: 'of your site', group: 'of your group' };
+
+/** Null: not known, or an extension. The call itself is judged by the server whatever stands here. */
+function useDial(number: string | null): Dial | null {
+  const [found, setFound] = useState<{ number: string; dial: Dial } | null>(null);
+  useEffect(() => {
+    let there = true;
+    if (number === null || number.length < HELP_MIN) return;
+    const timer = setTimeout(() => call<Dial>('GET', `/dial?number=${encodeURIComponent(number)}`).then((dial) => there && setFound({ number, dial }), () => {}), WAIT_MS);
+    return () => { there = false; clearTimeout(timer); };
+  }, [number]);
+  return found?.number === number ? found!.dial : null; // never that of the number before
+}
+
+/** Before an emergency number is called (EM-12): a warning that delays nothing. */
+function Help({ number }: { number: string }) {
+  const open = store.work.value.length;
+  return (
+    <p class="phone-problem" role="alert" data-testid="phone-help">
+      <span>
+        <b>{number} is an emergency number.</b> Call at once if there is need: nothing here holds the call up. It can't be put on hold. Stay on the line until you are told to hang up.
+        {open > 0 && ` What is open (${open}) stays with you.`}
+      </span>
+    </p>
+  );
+}
+
+export function Judged({ number, shown, onShown }: { number: string | null; shown: string | null; onShown(number: string | null): void }) {
+  const dial = useDial(number);
+  if (!dial) return null;
+  if (dial.kind === 'emergency') return <Help number={number ?? ''} />;
+  if ((number ?? '').length < OUTSIDE_MIN) return null;
+  if (!dial.allowed) return <p class="phone-problem" role="status" data-testid="phone-judged">{dial.detail}</p>;
+  if (dial.kind !== 'number') return null;
+  const own = dial.caller_ids.find((one) => one.source !== 'group'); // what is shown when nothing is asked for
+  const others = dial.caller_ids.filter((one) => one !== own);
+  if (others.length === 0) return null;
+  return (
+    <label>
+      They see
+      <select value={shown ?? ''} onChange={(event) => onShown(event.currentTarget.value || null)} data-testid="phone-shown">
+        <option value="">{own ? `${numberWords(own.number)}, ${SOURCES[own.source]}` : 'no number'}</option>
+        {others.map((one) => <option key={one.number} value={one.number}>{numberWords(one.number)}, {SOURCES[one.source]}</option>)}
+      </select>
+    </label>
+  );
+}

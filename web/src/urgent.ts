@@ -1,0 +1,60 @@
+/*
+ * Emergency calls of the agents whom one leads: what the stream tells and the list says, until somebody has seen that they are over.
+ * Must not know: where it is shown.
+ */
+import { signal } from '@preact/signals';
+import { call, type List } from './api.ts';
+import type { Id, Ref, Time, Version } from './types.ts';
+import { clockTime, phone } from './words.ts';
+
+export interface EmergencyCall {
+  call: Id;
+  agent: Ref;
+  site: Ref | null;
+  call_back: boolean;
+  number: string | null;
+  sent: string | null;
+  place: { words: string | null; confirmed: boolean } | null;
+  state: 'begun' | 'answered' | 'ended';
+  begun_at: Time;
+  ended_at: Time | null;
+}
+
+export interface UrgentFrame {
+  kind: 'emergency';
+  id: Id;
+  version: Version;
+  state: EmergencyCall | null;
+}
+
+/** Those that go on, and those that ended while this page was open, the newest first. */
+export const urgent = signal<readonly (EmergencyCall & { version: Version })[]>([]);
+
+export const isUrgent = (frame: { kind: string }): boolean => frame.kind === 'emergency';
+
+/** Whether it is new here; one's own calls are not for this. */
+export function hearUrgent({ id, version, state }: UrgentFrame, own: Id | undefined): boolean {
+  const held = urgent.value.find((one) => one.call === id);
+  if (held && BigInt(held.version) >= BigInt(version)) return false;
+  if (!state || state.agent.id === own || (!held && state.state === 'ended')) return false;
+  urgent.value = [{ ...state, version }, ...urgent.value.filter((one) => one.call !== id)].sort((a, b) => Date.parse(b.begun_at) - Date.parse(a.begun_at));
+  return !held;
+}
+
+export async function readUrgent(own: Id | undefined): Promise<void> {
+  try {
+    for (const frame of (await call<List<UrgentFrame>>('GET', '/emergencies?limit=200')).data) hearUrgent(frame, own);
+  } catch {
+    /* read again when the connection is back */
+  }
+}
+
+export const seen = (id: Id): void => void (urgent.value = urgent.value.filter((one) => one.call !== id));
+export const forgetUrgent = (): void => void (urgent.value = []);
+
+/** Who, where, when, and that it has ended. */
+export function urgentWords(it: EmergencyCall): string {
+  const what = it.call_back ? `${it.agent.name} is called back by ${it.number ? phone(it.number) : 'an emergency service'}` : `${it.agent.name} dialled ${it.number ?? 'an emergency number'}`;
+  const where = it.place?.words ? `, from ${it.place.words}${it.place.confirmed ? '' : ' (not confirmed)'}` : '';
+  return `${what} at ${clockTime(it.begun_at)}${where}${it.site ? `, ${it.site.name}` : ''}.`;
+}

@@ -1,0 +1,135 @@
+/* What an agent has to know in an emergency, by its phase (EM-12), and the question where they are (EM-11). */
+import './Emergency.css';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { now } from '../clock.ts';
+import { busy, store } from '../commands.ts';
+import { dialog } from '../desk.ts';
+import { act, confirmPlace, emergency, location, lockWords, putOff, type Emergency as Facts, type EmergencyPhase, type Location } from '../emergency.ts';
+import { countWord, phone } from '../words.ts';
+import { Icon } from './Icon.tsx';
+
+export function Emergency() {
+  const it = emergency.value;
+  if (!it) return <Where />;
+  return (
+    <section class={`emergency ${it.phase}`} aria-labelledby="emergency-title" data-testid="emergency" data-phase={it.phase}>
+      {VIEWS[it.phase](it)}
+    </section>
+  );
+}
+
+const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
+  dialling: () => <><Title icon="call">Emergency call: dialling</Title><OpenWork /><Say /></>,
+  in_call: () => (
+    <>
+      <Title icon="call">Emergency call</Title>
+      <ul class="rules">
+        <li><b>Stay on the line.</b> Do not hang up until you are told to.</li>
+        <li>If you dialled by mistake, say so; do not just hang up.</li>
+      </ul>
+      <Say />
+    </>
+  ),
+  lock: (it) => (
+    <>
+      <Title icon="clock">After the emergency call <Left ends={it.lock_ends_at} /></Title>
+      <ul class="rules">
+        <li>Your status is locked {lockWords(it)}: the service may call back.</li>
+        <li><b>Keep your status, and reject other calls</b> to keep the line free.</li>
+        <li>Cut off too early? Dial again: nothing holds it up.</li>
+      </ul>
+      <Say />
+    </>
+  ),
+  held: () => (
+    <>
+      <Title icon="check">The lock of the emergency has ended</Title>
+      {store.me.value?.status === 'available'
+        ? <><p>You are Available. A call back would still reach you here while you are in emergency mode.</p><ExitOrRemain /></>
+        : <p>Choose any status. With Available you are asked whether to exit emergency mode, or to remain in it.</p>}
+    </>
+  ),
+  remaining: () => <><Title icon="bell">You remain in emergency mode</Title><p>A call back reaches you here first.</p><div class="row"><Act what="exit" testid="emergency-exit">Exit emergency mode</Act></div></>,
+};
+
+/** How long a lock lasts: a clock that lags shows no more. */
+const LOCK_S = 300;
+
+function Title({ icon, children }: { icon: 'call' | 'clock' | 'check' | 'bell'; children: ComponentChildren }) {
+  return <h2 id="emergency-title"><Icon name={icon} />{children}</h2>;
+}
+
+/** To the second, by the server's clock; said once when the lock begins, so not again and again. */
+function Left({ ends }: { ends: string | null }) {
+  const left = ends ? Math.min(LOCK_S, Math.max(0, Math.ceil((Date.parse(ends) - now.value) / 1000))) : 0;
+  const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+  return <span class="left" role="timer" aria-live="off" data-testid="emergency-left" data-seconds={left}>{words} left</span>;
+}
+
+/** A warning that delays nothing. */
+function OpenWork() {
+  const open = store.work.value.length;
+  if (open === 0) return null;
+  return <p class="open" data-testid="emergency-open">You have {countWord(open)} open {open === 1 ? 'conversation' : 'conversations'}. The call does not wait for {open === 1 ? 'it' : 'them'}: {open === 1 ? 'it stays' : 'they stay'} with you.</p>;
+}
+
+/** What to read out, and where a call back arrives. */
+function Say() {
+  const it = location.value;
+  if (!it) return null;
+  const { words, confirmed, name } = it.shown;
+  return (
+    <dl>
+      <div data-testid="emergency-location" data-confirmed={confirmed}>
+        <dt>{confirmed ? 'Say where you are' : 'Say where you really are: nobody has confirmed this'}</dt>
+        <dd>{words ? <><b>{words}</b>{name && <small> {name}</small>}</> : <b>No address is known.</b>}{' '}
+          {!confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
+      </div>
+      <div data-testid="emergency-number"><dt>A call back reaches you at</dt><dd>{it.call_back ? <b><bdi>{phone(it.call_back)}</bdi></b> : <b>No number is known: say one.</b>}</dd></div>
+    </dl>
+  );
+}
+
+function Act({ what, testid, look, children }: { what: 'exit' | 'remain'; testid: string; look?: string; children: ComponentChildren }) {
+  return <button type="button" class={look} aria-disabled={busy.value.has('emergency')} data-testid={testid} onClick={() => void act(what)}>{children}</button>;
+}
+
+export function ExitOrRemain() {
+  return <div class="row actions"><Act what="exit" testid="emergency-exit" look="primary">Exit emergency mode</Act><Act what="remain" testid="emergency-remain">Remain in it</Act></div>;
+}
+
+/* ---- where one is ---------------------------------------------------------------------- */
+
+/** Asked at login and when the network has changed; in the way of nothing. */
+function Where() {
+  const it = location.value;
+  if (!it?.asks || it.confirmed || putOff.value) return null;
+  return <Ask key={it.at} it={it} />;
+}
+
+const SITE = 'site';
+const proposed = (it: Location): string => (it.places.find((one) => one.known) ?? it.places.find((one) => one.id === it.last))?.id ?? (it.site ? SITE : (it.places[0]?.id ?? ''));
+
+function Ask({ it }: { it: Location }) {
+  const [choice, setChoice] = useState(proposed(it));
+  return (
+    <section class="emergency where" aria-labelledby="where-title" data-testid="where">
+      <h2 id="where-title"><Icon name="question" />Where are you now?</h2>
+      <p class="soft">An emergency service is sent there.</p>
+      {(it.site || it.places.length > 0) && (
+        <form class="row" onSubmit={(event) => { event.preventDefault(); void confirmPlace(choice === SITE ? null : choice); }}>
+          <select aria-label="Where you are" value={choice} data-testid="where-choice" onChange={(event) => setChoice(event.currentTarget.value)}>
+            {it.site && <option value={SITE}>{it.site.name}: {it.site.words}</option>}
+            {it.places.map((one) => <option key={one.id} value={one.id}>{one.name}: {one.words}</option>)}
+          </select>
+          <button class="primary" aria-disabled={busy.value.has('location')} data-testid="where-confirm">I am here</button>
+        </form>
+      )}
+      <div class="row">
+        <button type="button" data-testid="where-other" onClick={() => (dialog.value = { name: 'where' })}>Another place …</button>
+        <button type="button" class="quiet" data-testid="where-later" onClick={() => (putOff.value = true)}>Later</button>
+      </div>
+    </section>
+  );
+}
