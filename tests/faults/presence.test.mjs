@@ -2,13 +2,13 @@
 // all watch each other; presenced and chatd are killed again and again meanwhile. Then everybody's page must show of
 // everybody what the database says, and that must be what was acknowledged last.
 //
-// FAULT_ROUNDS over 20 is the long form (default: 6 rounds), FAULT_SEED repeats a run.
+// FAULT_ROUNDS over 20 is the long form (default: 6 rounds), TEST_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Stack, until } from '../lib/stack.mjs';
-import { generator } from './lib/deck.mjs';
-import { LONG, pause, seedOf } from './lib/floor.mjs';
+import { generator } from '../lib/random.mjs';
+import { LONG, pause } from './lib/floor.mjs';
 
 const PEOPLE = 24, ROUNDS = LONG ? Number(process.env.FAULT_ROUNDS) : 6;
 const VICTIMS = ['presenced', 'chatd', 'chatd-2'];
@@ -18,7 +18,7 @@ const SETTLE_MS = 40000; // an instance is dead after 5 s, a device that closed 
 
 let stack, people, random, over = false, calm = false, changes = 0;
 before(async () => {
-  random = generator(seedOf());
+  random = generator();
   stack = await Stack.start({ durable: true, name: 'presence-faults', instances: 'presenced presenced-2 routerd chatd chatd-2', checkKeys: true });
   const [{ id: tenant }] = await stack.asOwner(`SELECT directory.tenant_create('Watchers') AS id`);
   await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = $1', [tenant]);

@@ -1,12 +1,12 @@
 // Promises RL-1, RL-2, RL-3: daemons and PostgreSQL are killed and stopped at random moments
 // under load; then everything that was acknowledged is counted anew.
 //
-// FAULT_ROUNDS=20 (200 in the long form) rounds, FAULT_SEED repeats a run. What was answered 5xx
+// FAULT_ROUNDS=20 (200 in the long form) rounds, TEST_SEED repeats a run. What was answered 5xx
 // or not at all was not acknowledged; a text in `unknown` is neither lost nor doubled, but counted.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { faults, inflict, wordsOf } from './lib/deck.mjs';
-import { Floor, pause, seedOf } from './lib/floor.mjs';
+import { Floor, pause } from './lib/floor.mjs';
 import { always, atRest, commands, deliveries, inbound, order, outbound } from './lib/recount.mjs';
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 20);
@@ -14,7 +14,7 @@ const LOAD_MIN_MS = 1200, LOAD_MAX_MS = 2500, READY_MS = 15000;
 
 let floor, deck;
 before(async () => {
-  floor = await Floor.open({ name: 'faults', instances: 'presenced routerd routerd-2 smsgw smsgw-2 chatd chatd-2', seed: seedOf() });
+  floor = await Floor.open({ name: 'faults', instances: 'presenced routerd routerd-2 smsgw smsgw-2 chatd chatd-2' });
   deck = faults(floor.random, floor.stack.names);
 });
 after(() => floor?.close());

@@ -6,11 +6,13 @@ import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
+import { generator } from '../lib/random.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 10), TEXTS = 12;
+const random = generator();
 let stack, admin, one, port;
 const env = () => ({ TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}`, TRUNKLINE_SMSGW_2_SMPP_LISTEN: '' });
 before(async () => {
@@ -48,7 +50,7 @@ test('a gateway killed in the middle of a client\'s submits and receipts: each a
   for (let round = 0; round < ROUNDS; round++) {
     const esme = await until('it is bound', async () => { const it = await Esme.bind(port, made.body); return it.bound === 0 && it; }, 60000);
     take(esme);
-    const before = acknowledged.size, enough = before + 1 + Math.floor(Math.random() * (TEXTS - 4)); // when it dies is chance
+    const before = acknowledged.size, enough = before + 1 + random.below(TEXTS - 4); // when it dies is chance
     const work = Array.from({ length: TEXTS }, async (_, i) => {
       const words = `round ${round} text ${i}`, answer = await esme.submit(one.number, newNumber(), words, { registered_delivery: 1 }).catch(() => null);
       if (answer?.command_status === 0) acknowledged.set(answer.message_id, words);

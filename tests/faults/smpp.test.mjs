@@ -5,11 +5,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { finish, send, taken } from '../lib/desk.mjs';
+import { generator } from '../lib/random.mjs';
 import { STATUS, smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 20), CUSTOMERS = 4, TEXTS = 3;
+const random = generator();
 let stack, maya, admin, one;
 const acknowledged = []; // inbound texts that the carrier was told are taken
 before(async () => {
@@ -46,7 +48,7 @@ test('a gateway killed in the middle of its links: nothing is lost, nothing is s
     setTimeout(() => {
       session.send(pdu.response({ message_id: submit.id }));
       receipts.push(insist(() => one.smsc.receipt(submit, 'DELIVRD', { words: wordsOf(submit).slice(0, 20) })));
-    }, Math.random() * 60);
+    }, random.next() * 60);
     return null;
   };
   const sent = [];
@@ -59,7 +61,7 @@ test('a gateway killed in the middle of its links: nothing is lost, nothing is s
         sent.push({ id: answer.body.id, words });
       }
     })()]);
-    await new Promise((done) => setTimeout(done, Math.random() * 400)); // when it dies is chance
+    await new Promise((done) => setTimeout(done, random.next() * 400)); // when it dies is chance
     await stack.kill(victim);
     await Promise.all(work);
     stack.spawn(victim);

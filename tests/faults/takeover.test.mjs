@@ -1,7 +1,7 @@
 // Router shards (consistency.md, 6 and 7; RL-2, RL-3): the two routers are killed, paused and restarted
 // in random order under load, each of five tenants in a shard of its own; then all is counted anew.
 //
-// FAULT_ROUNDS=200 is the long form (default: 7 rounds, one deck), FAULT_SEED repeats a run.
+// FAULT_ROUNDS=200 is the long form (default: 7 rounds, one deck), TEST_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ import { stopwatch } from '../lib/patience.mjs';
 import { until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 import { Agent } from './lib/agent.mjs';
-import { Floor, LONG, pause, seedOf } from './lib/floor.mjs';
+import { Floor, LONG, pause } from './lib/floor.mjs';
 import { House } from './lib/house.mjs';
 import { always, atRest, commands } from './lib/recount.mjs';
 
@@ -21,7 +21,7 @@ const TAKEOVER_MS = 2000, READY_MS = 15000;
 
 let floor, stack, houses, quiet, agent;
 before(async () => {
-  floor = await Floor.open({ name: 'takeover', instances: 'presenced routerd routerd-2 smsgw chatd', seed: seedOf(), perSecond: 8 });
+  floor = await Floor.open({ name: 'takeover', instances: 'presenced routerd routerd-2 smsgw chatd', perSecond: 8 });
   stack = floor.stack;
   houses = [];
   for (const tenant of HOUSES) houses.push(await House.open(stack, tenant));

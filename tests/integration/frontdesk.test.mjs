@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Voice } from '../lib/legs.mjs';
+import { generator } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
+const random = generator();
 let stack, adam, voice, sales, people;
 let count = 0;
 const unique = (word) => `${word}${process.pid}x${++count}`;
@@ -115,7 +117,7 @@ test('steps in any order and twice make the same call; what has ended stays ende
   assert.deepEqual([await step(6, 'ended'), await step(5, 'held'), await step(7, 'active')], ['ok', 'seen', 'seen']);
   await ended(rita, id);
   assert.deepEqual(await shown(rita), []);
-  const many = unique('leg'), order = Array.from({ length: 12 }, (_, i) => i + 1).sort(() => Math.random() - 0.5);
+  const many = unique('leg'), order = Array.from({ length: 12 }, (_, i) => i + 1).sort(() => random.next() - 0.5);
   await Promise.all([...order, ...order].map((seq) => voice.step(many, ['ringing', 'waiting', 'active', 'held'][seq % 4], line, { seq, number: from })));
   assert.deepEqual(await shown(rita), [`ringing ${from}`], 'the twelfth, whoever came last');
   await voice.step(many, 'ended', line);

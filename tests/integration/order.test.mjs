@@ -4,13 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
 import { Client } from '../lib/client.mjs';
+import { generator, SEED } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 const CLIENTS = 50, ROOMS = 10, EACH = 2, MESSAGES = Number(process.env.ORDER_MESSAGES ?? 10000);
-const SEED = Number(process.env.ORDER_SEED ?? Date.now() % 1e6);
 let stack, clients, rooms;
-let random = SEED + 1;
-const chance = () => { random = (random * 48271) % 2147483647; return random / 2147483647; }; // Park and Miller
+const chance = generator().next;
 
 // What a page keeps of a room: by sequence; `have`: up to where without a hole.
 class Member {

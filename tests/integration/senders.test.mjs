@@ -11,9 +11,11 @@ import { startCarrier } from '../../deploy/demo/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
+import { generator } from '../lib/random.mjs';
 import { Stack, running, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
+const random = generator();
 let stack, channel, sandbox, carrier, maya, key;
 before(async () => {
   stack = await Stack.start({ name: 'senders', instances: 'presenced routerd smsgw chatd', testClock: true });
@@ -54,7 +56,7 @@ async function restart(how = (text) => text) {
 
 // A customer at the sandbox's number, in a conversation with maya.
 async function atSandbox() {
-  const number = `+1500557${String(Math.floor(Math.random() * 900) + 100)}0`;
+  const number = `+1500557${100 + random.below(900)}0`;
   await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'hi' });
   const offer = await maya.offerOf(number);
   return (await maya.call('POST', `/api/v1/offers/${offer.id}/accept`)).body;

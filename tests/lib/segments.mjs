@@ -1,5 +1,7 @@
 // segments.mjs - random texts around the limits of SMS segments, and what explains that others count them otherwise
 // (docs/segments.md).
+import { generator } from './random.mjs';
+
 const PIECES = [
   [...'abc defgh ijk lmn'], // plain
   [...'@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà!"#%&\'()*+,-./:;<=>?'], // the rest of the alphabet
@@ -14,16 +16,8 @@ const PIECES = [
 // Near one, two, three and ten parts of each encoding, in units.
 const LENGTHS = [0, 1, 66, 67, 68, 70, 71, 133, 134, 135, 152, 153, 154, 159, 160, 161, 201, 305, 306, 307, 459, 670, 1530];
 
-// mulberry32: the same seed gives the same texts.
-export function randomOf(seed) {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
-}
+// The same seed gives the same texts.
+export const randomOf = (seed) => generator(seed).below;
 
 // One text: mostly one kind of characters, with a few of others strewn in, so that pairs and clusters stand on limits.
 export function randomText(random) {

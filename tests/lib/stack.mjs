@@ -16,6 +16,7 @@ export { ROOT } from './root.mjs';
 export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 const AS_OWNER = join(ROOT, 'deploy/lib/as-owner'); // tests may run as root, what they start does not
 const TEMPLATE = join(ROOT, 'build/stacks/template'); // what a new database is copied from
+const STACKS = process.env.TEST_STACKS; // the folder of tests/run for the stacks of one attempt; it removes them
 const patient = () => ({ ...process.env, PATIENCE: '6' }); // a machine that is busy with other tests is no broken start
 const PORTS = 32; // what one stack may take, from its base; the last one is the judge's
 
@@ -63,7 +64,7 @@ const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
 }).map(Number);
 
 export class Stack {
-  static dirOf(name) { return join(ROOT, 'build/stacks', `${name}-${process.pid}`); }
+  static dirOf(name) { return join(STACKS ?? join(ROOT, 'build/stacks'), `${name}-${process.pid}`); }
 
   // options: name, instances, testClock, checkKeys (default true), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of
   // the API (default: as API_JUDGED says, which tests/run sets for the integration suite), durable: PostgreSQL waits for the disk
@@ -118,7 +119,7 @@ export class Stack {
     await this.db?.end().catch(() => {});
     await this.halt();
     this.media?.held.close();
-    if (!process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
+    if (!STACKS && !process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
   }
 
   async query(text, values) { return (await this.db.query(text, values)).rows; }

@@ -12,7 +12,7 @@ import pg from 'pg';
 import { ROOT } from '../lib/root.mjs';
 
 const INTERACTIONS = Number(process.env.DAY_INTERACTIONS ?? 10000);
-const SEED = Number(process.env.DAY_SEED ?? Date.now() % 1000000);
+const SEED = Number(process.env.DAY_SEED ?? process.env.TEST_SEED ?? Date.now() % 1000000);
 const HOURS = Number(process.env.DAY ?? 0);
 if (HOURS && ![23, 25].includes(HOURS)) throw new Error('DAY is 23 or 25');
 const ZONE = 'Europe/Berlin', QUARTER = 900000, HOUR = 3600000;

@@ -11,7 +11,7 @@
  *
  * SIM_DAYS   days after the first, which begins empty and does not count. Each is
  *            simulated twice, as drawn and mirrored (centre.h), which about halves the
- *            variance. Default 40: about 20 s. SIM_DAYS=100 is the long form: less than a
+ *            variance. Default 40: about 20 s; tests/run takes 100: less than a
  *            minute, intervals of two thirds the width.
  * SIM_SEED   the world (default 1). A seed gives the same figures each time.
  *

@@ -1,8 +1,9 @@
 // documents.mjs - every link of the documents leads to a file; every folder has a README that
-// names its files; docs/configuration.md is what the daemons print.
+// names its files; docs/configuration.md is what the daemons print; the ledgers of unsteady and pending tests are in order.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as ledger from '../gate/ledger.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 const problems = [];
@@ -42,6 +43,8 @@ ${printed.trim()}
 const newest = Math.max(...tracked.filter((name) => /^sql\/migrations\/\d{4}_/.test(name)).map((name) => Number(name.slice(15, 19))));
 const needed = Number(/SCHEMA_NEEDED = (\d+)/.exec(readFileSync(join(ROOT, 'common/daemon/schema.h'), 'utf8'))[1]);
 if (needed !== newest) problems.push(`common/daemon/schema.h needs migration ${needed}, the newest is ${newest}`);
+
+problems.push(...ledger.problems());
 
 for (const problem of problems) console.error(problem);
 process.exit(problems.length === 0 ? 0 : 1);

@@ -3,24 +3,6 @@
 // A deck holds each fault once in random order; when it is used up, the next one is shuffled.
 // Twenty rounds with seven instances are one deck.
 
-// A small generator with one 32-bit seed (mulberry32): numbers in [0, 1).
-export function generator(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    next,
-    below: (n) => Math.floor(next() * n),
-    between: (low, high) => Math.round(low + next() * (high - low)),
-    pick: (list) => list[Math.floor(next() * list.length)],
-  };
-}
-
 const POSTGRES_A_DECK = 3, PAIRS_A_DECK = 3;
 
 function shuffle(random, list) {

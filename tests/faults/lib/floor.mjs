@@ -1,9 +1,9 @@
 // floor.mjs - a whole contact center at work: a Trunkline, a carrier, customers, four agents.
 import { startDemoCarrier } from '../../lib/carrier.mjs';
+import { generator, SEED } from '../../lib/random.mjs';
 import { Stack, until } from '../../lib/stack.mjs';
 import { hookAt } from '../../lib/texts.mjs';
 import { Agent } from './agent.mjs';
-import { generator } from './deck.mjs';
 import { Load } from './load.mjs';
 import { Watch } from './watch.mjs';
 
@@ -12,15 +12,9 @@ const SILENT_ONE_IN = 10, ANSWER_MAX_MS = 80;
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export const LONG = Number(process.env.FAULT_ROUNDS ?? 20) > 20;
 
-export function seedOf() {
-  const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
-  console.log(`# FAULT_SEED=${seed}`);
-  return seed;
-}
-
 export class Floor {
   // edge: customers' texts go through the edge; else to each gateway itself.
-  static async open({ name, instances, edge = false, seed = seedOf(), ...load }) {
+  static async open({ name, instances, edge = false, seed = SEED, ...load }) {
     const floor = new Floor();
     floor.random = generator(seed);
     floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true });

@@ -3,7 +3,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { until } from '../../lib/stack.mjs';
 import { Agent } from './agent.mjs';
-import { generator } from './deck.mjs';
+import { generator } from '../../lib/random.mjs';
 import { Tries } from './tries.mjs';
 
 const CUSTOMERS = 8, AT_ONCE = 2;

@@ -1,0 +1,131 @@
+// gate.mjs - runs suites: which jobs go on side by side, which run again, and when the run ends by itself.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../lib/root.mjs';
+import { Attempt } from './attempt.mjs';
+import { judge } from './policy.mjs';
+import { excerpt } from './result.mjs';
+import { SUITES } from './suites.mjs';
+
+const COMPUTE_NICE = 5; // jobs that wait for conditions come first
+const FAILURE_LINES = 60;
+const NO_RERUN_MS = 12 * 60000; // before the end of a run that is limited
+
+const nameOf = (job) => job.name.padEnd(51).padStart(52);
+
+export class Gate {
+  // jobs: how many test files run at once; long: the long forms; seed: of all random choices; matches(job): whether the job is wanted;
+  // neverRerun(job): null or why a failed job must not run again; endsAt: on performance.now()'s clock, or Infinity.
+  constructor({ jobs, long, seed, matches, neverRerun, endsAt }) {
+    Object.assign(this, { width: jobs, long, seed, matches, neverRerun, endsAt });
+    this.results = [];
+    this.problems = [];
+    this.running = new Set();
+    this.computing = Promise.resolve();
+    this.again = [];
+    this.last = [];
+    this.attempts = new Set(); // under way
+  }
+
+  async run(suites) {
+    for (const name of suites) {
+      console.log(`--- ${name}`);
+      await this.suite(name, SUITES[name]).catch((error) => this.problem(`${name}: ${error.message}`));
+    }
+    await this.idle();
+    for (const entry of this.again) await this.rerun(entry);
+    for (const job of this.last) await this.attempt(job);
+    return this.results;
+  }
+
+  problem(text) {
+    console.log(`FAILED  ${text}`);
+    this.problems.push(text);
+  }
+
+  async suite(name, suite) {
+    if (suite.alone) await this.idle();
+    await suite.prepare?.();
+    for (const job of suite.jobs(this.long).filter(this.matches)) {
+      job.rerun = job.rerun ?? suite.rerun ?? false;
+      if (job.last) this.last.push({ ...job, rerun: false });
+      else if (suite.compute) this.compute(job);
+      else {
+        await this.below(suite.alone ? 1 : Math.min(this.width, suite.width ?? this.width));
+        this.start(job);
+      }
+    }
+    if (suite.width === 1) await this.below(1);
+  }
+
+  compute(job) {
+    this.computing = this.computing.then(() => this.attempt({ ...job, nice: COMPUTE_NICE }));
+  }
+
+  start(job) {
+    const going = this.attempt(job).finally(() => this.running.delete(going));
+    this.running.add(going);
+  }
+  async below(width) { while (this.running.size >= width) await Promise.race(this.running); }
+  async idle() { await Promise.all([...this.running, this.computing]); }
+
+  // The first attempt of a job: it passes, fails, or is put off until it can run alone.
+  async attempt(job) {
+    const entry = { job, attempts: [] };
+    await this.try(entry);
+    const { verdict } = this.judged(entry);
+    if (verdict === 'again') this.again.push(entry);
+  }
+
+  async rerun(entry) {
+    while (entry.verdict === 'again') {
+      if (performance.now() > this.endsAt - NO_RERUN_MS) {
+        this.end(entry, 'failed', 'not rerun: too little time is left');
+        return;
+      }
+      await this.try(entry);
+      this.judged(entry);
+    }
+  }
+
+  async try(entry) {
+    const attempt = new Attempt(entry.job, entry.attempts.length + 1, this.seed);
+    this.attempts.add(attempt);
+    entry.attempts.push(await attempt.run());
+    this.attempts.delete(attempt);
+  }
+
+  judged(entry) {
+    const never = entry.job.rerun ? this.neverRerun(entry.job) : 'its suite never is';
+    const found = judge(entry.attempts, never);
+    if (found.verdict === 'again') {
+      entry.verdict = 'again';
+      this.show('again', entry);
+    } else this.end(entry, found.verdict, found.why);
+    return found;
+  }
+
+  end(entry, verdict, why) {
+    Object.assign(entry, { verdict, why });
+    this.results.push(entry);
+    if (verdict === 'failed') this.show('FAILED', entry);
+    else {
+      const { passed, seconds, warning } = entry.attempts.at(-1);
+      console.log(`${(verdict === 'passed' ? 'ok' : verdict).padEnd(8)}${nameOf(entry.job)} ${String(passed).padStart(4)}  ${String(Math.round(seconds)).padStart(4)} s${warning ? `  (${warning}, in its daemons' logs)` : ''}`);
+    }
+  }
+
+  show(word, { job, attempts, why }) {
+    const { failures, passed, log } = attempts.at(-1);
+    console.log(`${word.padEnd(8)}${nameOf(job)} ${String(failures.length).padStart(4)} of ${failures.length + passed}${why ? `  (${why})` : ''}`);
+    for (const line of excerpt(readFileSync(join(ROOT, log), 'utf8'), FAILURE_LINES)) console.log(line);
+  }
+
+  // What is going on, in words.
+  doing() { return [...this.attempts].map(({ job, log }) => `${job.name} (${log})`); }
+  // Ends what is going on.
+  async abandon() {
+    for (const attempt of this.attempts) attempt.kill();
+    await Promise.all([...this.attempts].map((attempt) => attempt.endLeftovers()));
+  }
+}

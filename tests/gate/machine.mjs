@@ -1,0 +1,16 @@
+// machine.mjs - how busy the machine was during a job: load average and CPU pressure.
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+
+// Microseconds since boot in which at least one task waited for a processor (the kernel's /proc/pressure/cpu).
+function pressureTotal() {
+  try { return Number(/^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))[1]); } catch { return NaN; } // a kernel without PSI
+}
+
+export const sample = () => ({ at: performance.now(), load: loadavg()[0], waited: pressureTotal() });
+
+// load: the higher of both samples; pressure: the share of the time in which a task waited for a processor, 0..1, or null.
+export function between(before, after) {
+  const pressure = (after.waited - before.waited) / 1000 / (after.at - before.at);
+  return { load: Math.max(before.load, after.load), pressure: Number.isFinite(pressure) ? Math.min(pressure, 1) : null };
+}

@@ -1,0 +1,93 @@
+// result.mjs - reads the log of one attempt: how many tests passed, which failed and why, and whether the log
+// forbids a rerun. Pure: text in, values out.
+
+// The whole file is what failed if it ended badly without naming a test: a crash, a time limit, a failed hook.
+export const WHOLE_FILE = '(the whole file)';
+
+const count = (log, pattern) => (log.match(pattern) ?? []).length;
+const last = (log, pattern) => [...log.matchAll(pattern)].at(-1);
+
+// The failed top-level tests of a TAP log, each with its block of YAML.
+function tapFailures(log) {
+  const found = [];
+  let open = null;
+  for (const line of log.split('\n')) {
+    const name = /^not ok \d+ - (.*)$/.exec(line)?.[1];
+    if (name !== undefined) found.push(open = { test: name, block: [] });
+    else if (/^(ok \d+|# |1\.\.)/.test(line)) open = null;
+    else open?.block.push(line);
+    if (line === '  ...') open = null;
+  }
+  return found.map(({ test, block }) => ({ test, error: tapError(block) }));
+}
+
+// The value of `error:` in a TAP block: one line, or the indented lines below it.
+function tapError(block) {
+  const at = block.findIndex((line) => line.startsWith('  error: '));
+  if (at < 0) return '';
+  const first = block[at].slice('  error: '.length);
+  if (!/^[|>]/.test(first)) return first.replace(/^'(.*)'$/, '$1');
+  const end = block.findIndex((line, i) => i > at && /^ {2}\S/.test(line));
+  return block.slice(at + 1, end < 0 ? undefined : end).map((line) => line.trim()).join('\n').trim();
+}
+
+// One reader for each form of log. Each returns { passed, failures: [{ test, error }] }.
+const READERS = {
+  tap: (log) => ({
+    passed: Number(last(log, /^# pass (\d+)$/gm)?.[1] ?? 0),
+    failures: tapFailures(log),
+  }),
+  cmocka: (log) => ({
+    passed: count(log, /^\[ {7}OK \]/gm),
+    failures: [...new Set([...log.matchAll(/^\[ {2}FAILED {2}\] (\w+)$/gm)].map(([, test]) => test))].map((test) => ({ test, error: '' })),
+  }),
+  counts: (log) => { // "N passed, N failed", with a line "FAILED …" for each failure
+    const [, passed = 0, failed = 0] = last(log, /^(\d+) passed, (\d+) failed/gm) ?? [];
+    const named = [...log.matchAll(/^FAILED +(.*)$/gm)].map(([, test]) => ({ test, error: '' }));
+    while (named.length < Number(failed)) named.push({ test: WHOLE_FILE, error: '' });
+    return { passed: Number(passed), failures: named };
+  },
+  status: (log, status) => ({ passed: status === 0 ? 1 : 0, failures: [] }),
+};
+
+// What an attempt printed that no second attempt may excuse.
+const FATAL = [
+  ['a sanitizer reported', /\b(?:Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer\b|: runtime error: /],
+  ['a program dumped core', /core dumped|Segmentation fault/],
+  ['an assertion of a program failed', /Assertion [`'].*' failed/],
+  ['PostgreSQL panicked', /\bPANIC: {2}/],
+  ['PostgreSQL found a deadlock', /deadlock detected/],
+];
+// In the error of a failed test. A wait that ran out of time says nothing about loss, whatever it waited for.
+const LOSS = /(?<![._\w])(?:lost|twice|duplicate[sd]?|doubled|(?:an)?other(?:'s)? (?:tenant|organi[sz]ation)(?:'s)?)\b/i;
+const TIMED_OUT = /not within \d+ ms/;
+
+export function fatalIn(log, failures = []) {
+  const found = FATAL.find(([, pattern]) => pattern.test(log))?.[0];
+  if (found) return found;
+  const loss = failures.find(({ error }) => LOSS.test(error) && !TIMED_OUT.test(error));
+  return loss ? `a test reported a loss, a duplicate or another tenant's data (${loss.test})` : null;
+}
+
+// log: what the program printed; daemonLogs: what the daemons of its stacks printed; status: its exit status, null if it was
+// ended by the time limit.
+export function readAttempt({ reader, log, daemonLogs = '', status }) {
+  const { passed, failures } = READERS[reader](log, status);
+  if (status !== 0 && failures.length === 0) failures.push({ test: WHOLE_FILE, error: status === null ? 'the time limit ended it' : `exit status ${status}` });
+  // A file that ran no test proves nothing.
+  if (status === 0 && passed === 0 && failures.length === 0) failures.push({ test: WHOLE_FILE, error: 'it ran no test' });
+  // A file that passed may have daemons that reported something: that is shown, but fails nothing.
+  return { passed, failures, fatal: failures.length > 0 ? fatalIn(`${log}\n${daemonLogs}`, failures) : null, warning: failures.length === 0 ? fatalIn(daemonLogs) : null };
+}
+
+// The lines that show why an attempt failed: the blocks of the failed tests, or the end of the log.
+export function excerpt(log, most) {
+  const lines = log.trimEnd().split('\n'), shown = [];
+  let on = false;
+  for (const line of lines) {
+    if (line.startsWith('not ok ')) on = true;
+    if (on) shown.push(line);
+    if (line === '  ...') on = false;
+  }
+  return shown.length > 0 ? shown.slice(0, most) : lines.slice(-most);
+}

@@ -1,0 +1,112 @@
+// run.mjs - tests/run's second half: reads the arguments, runs the gate, says how it ended. usage: see tests/run
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../lib/root.mjs';
+import { prepareFolders } from './attempt.mjs';
+import { Gate } from './gate.mjs';
+import { format, read } from './ledger.mjs';
+import { FIRST_LANDING_UNSTEADY_MAX, summarize, UNSTEADY_MAX } from './policy.mjs';
+import { steady } from './steady.mjs';
+import { SUITES } from './suites.mjs';
+
+const JOBS_DEFAULT = 3;
+const CHANGE_HOURS = 3.25; // a change's commits are younger than this, seen from its last one
+
+function usage(why) {
+  console.error(`tests/run: ${why}; see tests/run --help`);
+  process.exit(2);
+}
+
+function parse(words) {
+  const options = { suites: [], name: '', long: false, minutes: Infinity, steady: null };
+  while (words.length > 0) {
+    const word = words.shift();
+    if (word === '--long') options.long = true;
+    else if (word === '--minutes') options.minutes = Number(words.shift()) || usage('--minutes needs a number');
+    else if (word === '--steady') options.steady = words.shift() ?? usage('--steady needs a file');
+    else if (SUITES[word]) options.suites.push(word);
+    else if (options.name !== '' || word.startsWith('-')) usage(`unknown word '${word}' (suites: ${Object.keys(SUITES).join(', ')})`);
+    else options.name = word;
+  }
+  return options;
+}
+
+const git = (...words) => { try { return execFileSync('git', ['-C', ROOT, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(); } catch { return null; } };
+
+// The commit that a change is based on: the newest one that is older than the change's session; null: unknown.
+function baseOf() {
+  const head = Number(git('log', '-1', '--format=%ct'));
+  return head ? git('rev-list', '-1', `--before=${head - CHANGE_HOURS * 3600}`, 'HEAD') || null : null;
+}
+
+// Which files the change adds or alters, and whether it is the one that brings the gate.
+function change() {
+  const base = baseOf();
+  if (!base) return { first: false, files: new Set() };
+  return { first: git('cat-file', '-e', `${base}:tests/unsteady.tsv`) === null, files: new Set((git('diff', '--name-only', base) ?? '').split('\n')) };
+}
+
+const shortly = (text) => text.split('\n').slice(0, 3).join(' ').slice(0, 300);
+const percent = (share) => share === null ? 'unknown' : `${Math.round(share * 100)} %`;
+
+function describeUnsteady({ job, attempts }, seed) {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { failures, log, load, pressure, stacks } of attempts) {
+    for (const { test, error } of failures) console.log(`  ${job.file}: ${test}\n    ${shortly(error)}`);
+    console.log(`    ${failures.length > 0 ? 'failed' : 'passed'}: ${log}, load ${load.toFixed(1)}, CPU pressure ${percent(pressure)}, seed ${seed}${stacks ? `, stacks ${stacks.slice(ROOT.length + 1)}` : ''}`);
+  }
+  const [first] = attempts.find(({ failures }) => failures.length > 0).failures;
+  console.log(`    for tests/unsteady.tsv: ${format('unsteady', { file: job.file, test: first.test, first: today, last: today, count: 1, cause: '?' })}`);
+}
+
+function report(gate, seed, unsteadyMax) {
+  const end = summarize(gate.results, gate.problems, unsteadyMax);
+  console.log(`\nunsteady files: ${end.unsteady.length}, at most ${unsteadyMax}`);
+  for (const entry of end.unsteady) describeUnsteady(entry, seed);
+  for (const { job, why, attempts } of end.failed) {
+    console.log(`FAILED  ${job.name}: ${why}`);
+    const { failures, log, load, pressure, stacks } = attempts.at(-1);
+    for (const { test, error } of failures) console.log(`  ${test}: ${shortly(error)}`);
+    console.log(`  ${log}, load ${load.toFixed(1)}, CPU pressure ${percent(pressure)}, seed ${seed}${stacks ? `, stacks ${stacks.slice(ROOT.length + 1)}` : ''}`);
+  }
+  for (const problem of end.problems) console.log(`FAILED  ${problem.split('\n')[0]}`);
+  console.log(`${end.passedTests} passed, ${end.failedTests} failed`);
+  return end.failedTests === 0 && end.passedTests > 0;
+}
+
+function endAfter(gate, began, minutes) {
+  if (minutes === Infinity) return;
+  setTimeout(async () => {
+    gate.problem(`the run ends itself after ${minutes} minutes; it was doing: ${gate.doing().join(', ') || 'nothing'}`);
+    setTimeout(() => process.exit(1), 60000);
+    await gate.abandon();
+    report(gate, gate.seed, UNSTEADY_MAX);
+    process.exit(1);
+  }, minutes * 60000 - (Date.now() - began)).unref();
+}
+
+const options = parse(process.argv.slice(2));
+const began = Number(process.env.RUN_BEGAN ?? Math.round(Date.now() / 1000)) * 1000;
+prepareFolders();
+if (options.steady) process.exit(await steady(options.steady) ? 0 : 1);
+
+const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const pending = read('pending');
+const suites = options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => options.long ? SUITES[name].long || name === 'fuzz' : !SUITES[name].long);
+const { first, files } = change();
+console.log(`seed ${seed} (TEST_SEED repeats it)`);
+for (const { file, reason, issue } of pending) console.log(`pending ${file}: ${reason} (issue ${issue})`);
+
+const gate = new Gate({
+  jobs: Number(process.env.JOBS ?? JOBS_DEFAULT), long: options.long, seed,
+  matches: (job) => (job.name.includes(options.name) || job.file.includes(options.name)) && !pending.some(({ file }) => file === job.file),
+  neverRerun: (job) => !first && files.has(job.file) ? 'the change adds or alters it' : null,
+  endsAt: performance.now() + options.minutes * 60000 - (Date.now() - began),
+});
+endAfter(gate, began, options.minutes);
+await gate.run(suites);
+const passed = report(gate, seed, first ? FIRST_LANDING_UNSTEADY_MAX : UNSTEADY_MAX);
+// The bench shows how long the whole suite took.
+if (options.suites.length === 0 && !options.name && !options.long) writeFileSync(join(ROOT, 'build/test-seconds'), `${Math.round((Date.now() - began) / 1000)}\n`);
+process.exit(passed ? 0 : 1);

@@ -1,0 +1,93 @@
+// suites.mjs - the suites as a table, and the jobs that each consists of. A job is one program: a C test, a test file, a script.
+import { execFile, execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from '../lib/root.mjs';
+
+const run = promisify(execFile);
+
+export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
+const OUT = join('build', FLAVOUR);
+const NODE = process.execPath;
+const SECONDS = { unit: 300, sql: 1200, web: 600, file: Number(process.env.NODE_TEST_SECONDS ?? 1200), long: 5400 };
+// Begun first, so that none of them is left running alone at the end; the longest first.
+const LONGEST = ['bulk', 'recording', 'smpp', 'help', 'api', 'order', 'upkeep', 'books', 'access', 'countries', 'browsers', 'presence',
+  'queues', 'admin', 'work', 'supervise', 'workphone', 'workspace', 'colleagues', 'emergency', 'voice', 'recount'];
+
+// Runs a shell script with deploy/lib/common.sh at hand.
+async function prepare(script) {
+  try {
+    await run('bash', ['-c', `set -e; ROOT=$1; . "$ROOT/deploy/lib/common.sh"; cd "$ROOT"; ${script}`, 'prepare', ROOT], { cwd: ROOT, maxBuffer: 1 << 26 });
+  } catch ({ stdout, stderr }) {
+    writeFileSync(join(ROOT, 'build/test-logs/build.log'), `${stdout}${stderr}`);
+    throw new Error(`the build failed, see build/test-logs/build.log:\n${`${stdout}${stderr}`.trimEnd().split('\n').slice(-40).join('\n')}`);
+  }
+}
+const make = (targets) => prepare(`make -s -j"$(nproc)" FLAVOUR=${FLAVOUR} NODE=${NODE} ${targets}`);
+const modules = () => prepare('ensure_modules "$ROOT/tests"');
+const daemonsAndPages = async () => { await make('all'); await modules(); };
+
+function byLength(names) {
+  const rank = (name) => { const at = LONGEST.indexOf(name); return at < 0 ? LONGEST.length : at; };
+  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+const script = (name, file, ...command) => ({ name, file, command, reader: 'status', seconds: SECONDS.unit });
+const nodeTest = (file) => [NODE, '--test', '--test-force-exit', '--test-reporter=tap', file];
+
+function testFiles(folder) {
+  const names = readdirSync(join(ROOT, 'tests', folder)).filter((name) => name.endsWith('.test.mjs')).map((name) => basename(name, '.test.mjs'));
+  return byLength(names).map((name) => {
+    const file = `tests/${folder}/${name}.test.mjs`;
+    return { name: `${folder} ${name}`, file, command: nodeTest(file), reader: 'tap', seconds: SECONDS.file, env: { TESTS_BUILT: '1' }, last: name.startsWith('zz-') };
+  });
+}
+
+function unitJobs() {
+  const binaries = execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, 'print-tests'], { cwd: ROOT, encoding: 'utf8' }).split(/\s+/).filter(Boolean);
+  return [
+    ...binaries.map((binary) => ({ name: binary.slice(OUT.length + 1), file: `${binary.slice(OUT.length + 1)}.c`, command: [binary], reader: 'cmocka', seconds: SECONDS.unit })),
+    { ...script('layers', 'tests/check-layers', 'tests/check-layers'), rerun: false },
+    ...['requirements', 'documents'].map((name) => ({ ...script(name, `tests/unit/${name}.mjs`, NODE, `tests/unit/${name}.mjs`), rerun: false })),
+    { name: 'gate', file: 'tests/unit/gate.test.mjs', command: nodeTest('tests/unit/gate.test.mjs'), reader: 'tap', seconds: SECONDS.unit, rerun: false },
+  ];
+}
+
+const counted = (name, file, seconds, ...command) => ({ name, file, command, reader: 'counts', seconds });
+const FUZZ = 'make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/fuzz';
+const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'),
+  env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
+
+// width: how many jobs of the suite run at once, at most JOBS. compute: one job at a time beside those of other suites, which wait
+// more than they compute. alone: nothing runs beside it. rerun: whether a failed job may run again (policy.mjs). long: only when
+// it is named or with --long.
+export const SUITES = {
+  unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
+  sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [counted('sql', 'sql/test', SECONDS.sql, 'sql/test')] },
+  web: {
+    what: 'the pure parts of the pages, their types', width: 1, // the first fetches the npm packages for both
+    jobs: () => [script('web types', 'web/tsconfig.json', 'make', '-s', '-C', 'web', 'check', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`),
+      { name: 'web parts', file: 'web/test', command: ['make', '-s', '-C', 'web', 'test', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`], reader: 'tap', seconds: SECONDS.web }],
+  },
+  fuzz: {
+    what: 'the corpus of each target replayed; with --long each target fuzzes (FUZZ_SECONDS, default 60)', compute: true,
+    jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'bash', '-c', `${FUZZ} ${long ? process.env.FUZZ_SECONDS ?? 60 : 0}`)],
+  },
+  sim: {
+    what: 'service levels of the routing core against Erlang-C (SIM_DAYS, default 100)', compute: true, long: true,
+    jobs: () => [{ ...counted('sim', 'tests/sim/simulate.c', SECONDS.long, 'bash', '-c', 'make -s FLAVOUR=plain build/plain/sim/simulate && exec build/plain/sim/simulate'), // millions of decisions: never with a sanitizer
+      env: { SIM_DAYS: process.env.SIM_DAYS ?? '100' } }],
+  },
+  day: {
+    what: 'a day on which the clock changes, its reports against an independent count (DAY=23, DAY=25, DAY_INTERACTIONS)', compute: true, long: true, prepare: modules,
+    jobs: () => [[23, 10000], [25, 1500]].filter(([hours]) => !process.env.DAY || process.env.DAY === String(hours)).map(([hours, interactions]) => dayOf(hours, interactions)),
+  },
+  models: { what: 'docs/models in spin: the model holds, its mutations fail', compute: true, long: true, jobs: () => [counted('models', 'tests/models/run', SECONDS.long, 'tests/models/run')] },
+  integration: {
+    what: 'real daemons, real PostgreSQL, third-party clients', rerun: true, prepare: daemonsAndPages,
+    jobs: () => testFiles('integration').map((job) => ({ ...job, env: { ...job.env, API_JUDGED: process.env.API_JUDGED ?? '1' } })), // tests/lib/judge.mjs
+  },
+  browser: { what: 'a real Chromium does the main job', rerun: true, width: 2, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
+  faults: { what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', rerun: true, alone: true, prepare: daemonsAndPages, jobs: () => testFiles('faults') },
+};

@@ -1,0 +1,23 @@
+// random.mjs - random choices of the tests, from one seed, so that a run can be repeated: TEST_SEED, which tests/run sets and prints.
+
+export const SEED = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`# TEST_SEED=${SEED}`);
+
+// A small generator with one 32-bit seed (mulberry32): numbers in [0, 1).
+export function generator(seed = SEED) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (n) => Math.floor(next() * n);
+  return {
+    next,
+    below,
+    between: (low, high) => Math.round(low + next() * (high - low)),
+    pick: (list) => list[below(list.length)],
+  };
+}

@@ -1,0 +1,112 @@
+// The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
+import { judge, summarize } from '../gate/policy.mjs';
+import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
+
+const failing = (...names) => ({ passed: 1, failures: names.map((test) => ({ test, error: '' })), fatal: null });
+const passing = { passed: 3, failures: [], fatal: null };
+const verdict = (attempts, rerun = null) => judge(attempts, rerun).verdict;
+
+const TAP = `TAP version 13
+# Subtest: it waits
+ok 1 - it waits
+  ---
+  duration_ms: 5
+  ...
+# Subtest: it fails
+not ok 2 - it fails
+  ---
+  duration_ms: 7
+  error: |-
+    Expected values to be strictly equal:
+
+    1 !== 2
+  code: 'ERR_ASSERTION'
+  ...
+not ok 3 - it is short
+  ---
+  error: 'no call is left: not within 5000 ms'
+  ...
+1..3
+# tests 3
+# pass 1
+# fail 2
+`;
+
+test('a file that passes is passed; one that failed before is unsteady', () => {
+  assert.equal(verdict([passing]), 'passed');
+  assert.equal(verdict([failing('a'), passing]), 'unsteady');
+  assert.equal(verdict([failing('a'), failing('b'), passing]), 'unsteady');
+});
+
+test('a test that fails twice has failed; another test of the file gets one last try', () => {
+  assert.equal(verdict([failing('a')]), 'again');
+  assert.equal(verdict([failing('a', 'b'), failing('b')]), 'failed');
+  assert.equal(verdict([failing('a'), failing('b')]), 'again');
+  assert.equal(verdict([failing('a'), failing('b'), failing('a')]), 'failed');
+  assert.equal(verdict([failing('a'), failing('b'), failing('c')]), 'failed');
+});
+
+test('nothing is rerun where the suite forbids it, or after a report that no rerun excuses', () => {
+  assert.deepEqual(judge([failing('a')], 'its suite never is'), { verdict: 'failed', why: 'not rerun: its suite never is' });
+  assert.equal(verdict([{ ...failing('a'), fatal: 'a sanitizer reported' }]), 'failed');
+  assert.equal(verdict([failing('a'), { ...failing('b'), fatal: 'a sanitizer reported' }]), 'failed');
+});
+
+test('sanitizers, cores, assertions, panics, deadlocks are fatal; a failed comparison is not', () => {
+  for (const line of ['==7==ERROR: AddressSanitizer: heap-use-after-free', 'smsgw/a.c:5:3: runtime error: signed integer overflow', 'Aborted (core dumped)',
+    "smsgw: a.c:3: f: Assertion `p != NULL' failed.", '2026-11-22 PANIC:  could not write', 'ERROR:  deadlock detected']) assert.ok(fatalIn(line), line);
+  assert.equal(fatalIn(TAP, readAttempt({ reader: 'tap', log: TAP, status: 1 }).failures), null);
+});
+
+test('a test that reports loss, a duplicate or another tenant is fatal; a wait that ran out is not', () => {
+  const told = (error) => fatalIn('', [{ test: 'a', error }]);
+  for (const error of ['3 texts were lost', '65 came twice', 'seen by another tenant', 'a duplicate: 7', "another organisation's row"]) assert.ok(told(error), error);
+  for (const error of ['the answer is lost: not within 20000 ms', "'ended' !== 'voice_lost'", 'assert.ok(line.lost > 5)']) assert.equal(told(error), null, error);
+});
+
+test('a TAP log gives the failed tests with their errors, and only their blocks as an excerpt', () => {
+  const { passed, failures } = readAttempt({ reader: 'tap', log: TAP, status: 1 });
+  assert.equal(passed, 1);
+  assert.deepEqual(failures, [{ test: 'it fails', error: 'Expected values to be strictly equal:\n\n1 !== 2' }, { test: 'it is short', error: 'no call is left: not within 5000 ms' }]);
+  assert.deepEqual(excerpt(TAP, 2), ['not ok 2 - it fails', '  ---']);
+  assert.deepEqual(excerpt('a\nb\nc\n', 2), ['b', 'c']);
+});
+
+test('what ends badly without naming a test, or runs none, has failed as a whole', () => {
+  const whole = (attempt) => readAttempt(attempt).failures.map(({ test }) => test);
+  assert.deepEqual(whole({ reader: 'tap', log: '# pass 3\n', status: null }), [WHOLE_FILE]);
+  assert.deepEqual(whole({ reader: 'status', log: '', status: 1 }), [WHOLE_FILE]);
+  assert.deepEqual(whole({ reader: 'tap', log: '# pass 0\n', status: 0 }), [WHOLE_FILE]);
+  assert.deepEqual(whole({ reader: 'counts', log: '5 passed, 2 failed\n', status: 1 }), [WHOLE_FILE, WHOLE_FILE]);
+  assert.deepEqual(whole({ reader: 'cmocka', log: '[       OK ] a\n[  FAILED  ] b\n[  FAILED  ] b\n', status: 1 }), ['b']);
+});
+
+test('what the daemons print forbids a rerun when a test failed, and else is a warning', () => {
+  const daemonLogs = '==7==ERROR: AddressSanitizer: SEGV';
+  const { fatal, warning } = readAttempt({ reader: 'tap', log: '# pass 3\n', daemonLogs, status: 0 });
+  assert.deepEqual([fatal, warning], [null, 'a sanitizer reported']);
+  assert.ok(readAttempt({ reader: 'tap', log: TAP, daemonLogs, status: 1 }).fatal);
+});
+
+test('more unsteady files than allowed are a failure of the run', () => {
+  const entry = (verdict, attempts) => ({ verdict, attempts });
+  const unsteady = entry('unsteady', [failing('a'), passing]);
+  assert.equal(summarize([entry('passed', [passing]), unsteady], [], 1).failedTests, 0);
+  const over = summarize([unsteady, unsteady], [], 1);
+  assert.deepEqual([over.passedTests, over.failedTests, over.problems.length], [6, 1, 1]);
+  assert.equal(summarize([entry('failed', [failing('a', 'b')])], ['no build'], 3).failedTests, 3);
+});
+
+test('the ledger of unsteady tests: at most eight entries, none older than a fortnight, each row whole', () => {
+  const row = { file: 'tests/a', test: 'it waits', first: '2026-11-01', last: '2026-11-10', count: '2', cause: 'a race' };
+  assert.deepEqual(parse('unsteady', `# head\n${format('unsteady', row)}\n`), [row]);
+  assert.throws(() => parse('unsteady', 'tests/a\tit waits\n'), /tests\/unsteady.tsv:1/);
+  const problemsOn = (day, rows) => unsteadyProblems(rows, Date.parse(day));
+  assert.deepEqual(problemsOn('2026-11-15', [row]), []);
+  assert.equal(problemsOn('2026-11-16', [row]).length, 1);
+  assert.equal(problemsOn('2026-11-15', [{ ...row, first: 'yesterday' }]).length, 1);
+  assert.equal(problemsOn('2026-11-15', Array(9).fill(row)).length, 1);
+});
