@@ -23,6 +23,7 @@ enum hears { HEARS_NOTHING, HEARS_SOUND, HEARS_FAR };
 struct watch {
 	int64_t packets, since_ms;
 	bool held; /* by the phone itself: it need not send anything */
+	bool lost; /* by what the round under way has found */
 };
 
 struct far {
@@ -67,6 +68,8 @@ struct call {
 	int64_t said; /* how often something was to be said */
 	bool bridged; /* as it was told */
 	int watching; /* queries under way, a recording that ends alone */
+	int looks; /* queries of this round */
+	int64_t looked_ms; /* when it began */
 	struct timer timer;
 	struct call_events events;
 	void *ctx;
@@ -841,6 +844,53 @@ watched_find(struct call *call, const struct party *party)
 	return NULL;
 }
 
+/* The time is the round's: of two that fell silent together none is known before the other, however late the relay answers. */
+static void
+watch_note(const struct call *call, struct watch *watch, int64_t packets)
+{
+	int64_t patience_ms = config_int(daemon_config(call->daemon), "media_lost_s") * MS_PER_S;
+
+	watch->lost = false;
+	if (packets == -1)
+		return;
+	if (watch->held || (packets >= 0 && packets != watch->packets))
+		watch->since_ms = call->looked_ms;
+	if (packets >= 0)
+		watch->packets = packets;
+	watch->lost = call->looked_ms - watch->since_ms >= patience_ms;
+}
+
+static struct far *
+lost_find(struct call *call)
+{
+	list_for_each (&call->fars, at) {
+		struct far *far = LIST_OF(at, struct far, link);
+
+		if (far->watch.lost && is_watched(call, far))
+			return far;
+	}
+	return NULL;
+}
+
+/* When all of a round are known, the caller first: without them there is no call. Else one whose media went with everybody's, as when
+ * the relay died, would be put back into their queue and hear nothing there. */
+static void
+watch_judge(struct call *call)
+{
+	struct far *far;
+
+	if (call->watch.lost) {
+		LOG(INFO, "call_media_lost", LOG_TEXT("call", call->id), LOG_TEXT("of", "caller"));
+		call_lost(call, PARTY_NO_MEDIA, 0);
+		return;
+	}
+	while (!call->over && (far = lost_find(call)) != NULL) {
+		LOG(INFO, "call_media_lost", LOG_TEXT("call", call->id), LOG_TEXT("of", "far"));
+		far->watch.lost = false; /* once each, whatever becomes of it */
+		far_lost(far);
+	}
+}
+
 static void
 on_heard(void *ctx, int64_t packets)
 {
@@ -849,29 +899,18 @@ on_heard(void *ctx, int64_t packets)
 	bool caller = !call->over && look->party == call->caller;
 	struct far *far = call->over || caller ? NULL : watched_find(call, look->party);
 	struct watch *watch = caller ? &call->watch : far != NULL ? &far->watch : NULL;
-	int64_t now_ms = clock_mono_ms();
-	int64_t patience_ms = config_int(daemon_config(call->daemon), "media_lost_s") * MS_PER_S;
 
 	free(look);
 	call->watching--;
+	call->looks--;
 	if (call->over) {
 		call_free(call);
 		return;
 	}
-	if (watch == NULL || packets == -1)
-		return;
-	if (watch->held || (packets >= 0 && packets != watch->packets))
-		watch->since_ms = now_ms;
-	if (packets >= 0)
-		watch->packets = packets;
-	if (now_ms - watch->since_ms < patience_ms)
-		return;
-	LOG(INFO, "call_media_lost", LOG_TEXT("call", call->id),
-	    LOG_TEXT("of", caller ? "caller" : "far"));
-	if (caller)
-		call_lost(call, PARTY_NO_MEDIA, 0);
-	else
-		far_lost(far);
+	if (watch != NULL)
+		watch_note(call, watch, packets);
+	if (call->looks == 0)
+		watch_judge(call);
 }
 
 static void
@@ -881,6 +920,7 @@ look_at(struct call *call, struct party *party)
 
 	*look = (struct look){ call, party };
 	call->watching++;
+	call->looks++;
 	party_heard(party, on_heard, look);
 }
 
@@ -894,6 +934,7 @@ on_watch(void *ctx)
 		return;
 	}
 	if (call->answered && call->watching == 0) {
+		call->looked_ms = clock_mono_ms();
 		look_at(call, call->caller);
 		list_for_each (&call->fars, at)
 			if (is_watched(call, LIST_OF(at, struct far, link)))

@@ -221,6 +221,16 @@ static const struct last_words {
 
 /* ---- who talks ---- */
 
+static void
+on_returned(void *ctx, const struct db_result *row)
+{
+	struct queued *queued = ctx;
+
+	(void)row;
+	queued->returning--;
+	queued_answered(queued);
+}
+
 void
 queued_returned(struct queued *queued, int64_t agent, const char *reason)
 {
@@ -228,7 +238,19 @@ queued_returned(struct queued *queued, int64_t agent, const char *reason)
 
 	fact.params[2] = P_TEXT(reason);
 	fact.params[3] = P_INT(agent);
-	tell(queued->daemon, &fact, NULL, NULL);
+	queued->returning++;
+	queued->returning_agent = agent;
+	queued->pending++;
+	tell(queued->daemon, &fact, on_returned, queued);
+}
+
+/* Until the database has taken it, news may still say that they have the call: their phone does not ring for that. Afterwards
+ * such news are older than what is known. */
+static bool
+is_returning(const struct queued *queued, int64_t agent)
+{
+	return queued->returning > 0 &&
+	    (queued->returning_agent == 0 || queued->returning_agent == agent);
 }
 
 /* Said to the caller: that the call is recorded. False: it can't be said, or need not be. */
@@ -533,7 +555,8 @@ on_assigned(struct queued *queued, int64_t agent, int64_t offer)
 	if (!queued_ring_asks(
 		queued)) /* else who picked up is put through, and the one before is ended, in a moment */
 		talker_drop(queued);
-	queued_ring(queued, offer, agent, true);
+	if (!is_returning(queued, agent))
+		queued_ring(queued, offer, agent, true);
 }
 
 /* False: nothing is said of this end. */

@@ -40,6 +40,9 @@ struct queued {
 	/* The offer that the agent's phones refused last, and why in a word; NULL: it is no matter any more. */
 	int64_t refused_offer;
 	const char *refused_why;
+	/* That the caller is back in line is told and not answered yet: so often, and whose phone it was the last time; 0: whoever's. */
+	int returning;
+	int64_t returning_agent;
 	struct far *talker;
 	int64_t talker_agent;
 	struct outside *talker_outside; /* `talker` is its far party */

@@ -86,6 +86,10 @@ const why = async (id) => ok(await adam.call('GET', `/api/v1/interactions/${id}/
 const offersOf = (id) => stack.query(`SELECT o.agent, extract(epoch FROM o.made_at - i.entered_at) * 1000 AS waited FROM routing.offer o
   JOIN routing.interaction i ON i.tenant = o.tenant AND i.id = o.interaction WHERE o.interaction = $1 ORDER BY o.id`, [id]);
 
+// The router counts in whole milliseconds, on its own estimate of the database's clock: half a round trip off on a busy machine.
+const CLOCK_MS = 50;
+const waitedFor = (first, ms) => first.waited >= ms - CLOCK_MS;
+
 // ---- widening (RT-3) ----
 
 // What a step must do: without it nobody, from its moment on this agent, within a second (RT-7).
@@ -97,7 +101,7 @@ async function widens(step, { members, rule, agent }) {
   const offer = await agent().offerOf(number);
   const [first] = await offersOf((await rowOf(number)).id);
   assert.equal(first.agent, agent().id);
-  assert.ok(first.waited >= 1500 && first.waited - took.stalled() < 2500, `after ${first.waited} ms`);
+  assert.ok(waitedFor(first, 1500) && first.waited - took.stalled() < 2500, `after ${first.waited} ms`);
   assert.match(offer.state.why, /widened after 1 s of waiting \(step 1\)/);
   const decisions = await why(offer.state.interaction);
   assert.equal(decisions.find((d) => d.decision === 'place').explanation.step, undefined, 'first nobody, without a step');
@@ -195,7 +199,7 @@ test('what has waited long enough overflows into another queue and is offered th
   const offer = await maya.offerOf(number);
   assert.equal(offer.state.queue.name, there.queue.name);
   const [first] = await offersOf(offer.state.interaction);
-  assert.ok(first.waited >= 1500 && first.waited - took.stalled() < 4500, `after ${first.waited} ms`);
+  assert.ok(waitedFor(first, 1500) && first.waited - took.stalled() < 4500, `after ${first.waited} ms`);
   const explained = await overflowOf(offer.state.interaction);
   assert.deepEqual([explained.cause, explained.action, explained.to], ['waiting_time', 'queue', there.queue.id]);
   assert.equal(explained.words, `${here.queue.name}: has waited for 1 s, so on to ${there.queue.name}`);
@@ -470,7 +474,7 @@ test('a queue prefers the agent who served the customer last, and waits for them
   await says(to, number);
   const offer = await maya.offerOf(number);
   const [first] = await offersOf(offer.state.interaction);
-  assert.ok(first.waited >= 3000 && first.waited - took.stalled() < 4000, `after ${first.waited} ms`);
+  assert.ok(waitedFor(first, 3000) && first.waited - took.stalled() < 4000, `after ${first.waited} ms`);
   const told = (await why(offer.state.interaction)).find((d) => d.decision === 'place').explanation;
   assert.deepEqual([told.counts.last_agent, told.counts.status], [1, 1]);
   await finish(maya, await accept(maya, offer));

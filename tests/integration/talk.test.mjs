@@ -1,6 +1,6 @@
 // A call from a carrier's trunk to a voice channel: music, an offer, the agent's phone, talk, hold, transfer, end, wrap-up (SP-10, SP-12).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls, said } from '../lib/voice.mjs';
 
@@ -10,6 +10,7 @@ before(async () => {
   kim = await calls.agent('kim');
   lee = await calls.agent('lee');
 });
+afterEach(async (t) => { if (!t.passed) await calls.clear(); }); // what one has left is not the next one's
 after(() => calls?.stop());
 
 const act = (agent, id, what) => agent.call('POST', `/api/v1/interactions/${id}/call/${what}`, {});
@@ -29,10 +30,10 @@ async function talk(agent, { from = CALLER } = {}) {
   return { caller, leg, id: String(interaction.id) };
 }
 
-async function over(wanted, ms) {
+async function over(wanted) {
   const ended = await calls.state('ended');
   assert.equal(ended.outcome, wanted);
-  await calls.nothingLeft(ms);
+  await calls.nothingLeft();
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 
@@ -118,14 +119,16 @@ test('a phone that refuses: the next agent\'s phone rings, the caller hears musi
 });
 
 test('where an agent is rung can\'t be read for a while: they are asked for again, nobody is blamed, and the phone rings (RT-6)', async () => {
+  let caller, id;
   await calls.stack.asOwner('REVOKE EXECUTE ON FUNCTION presence.work_dnd FROM tl_voiced');
-  await calls.available(kim);
-  const caller = await calls.carrier.call(CALLED, { from: CALLER });
-  await caller.has(200);
-  const { id } = await calls.state('offered');
-  const began = Date.now();
-  await until('longer than some questions', async () => { assert.equal((await calls.interaction()).state, 'offered'); return Date.now() - began > 2500; });
-  await calls.stack.asOwner('GRANT EXECUTE ON FUNCTION presence.work_dnd TO tl_voiced');
+  try {
+    await calls.available(kim);
+    caller = await calls.carrier.call(CALLED, { from: CALLER });
+    await caller.has(200);
+    ({ id } = await calls.state('offered'));
+    const began = Date.now();
+    await until('longer than some questions', async () => { assert.equal((await calls.interaction()).state, 'offered'); return Date.now() - began > 2500; });
+  } finally { await calls.stack.asOwner('GRANT EXECUTE ON FUNCTION presence.work_dnd TO tl_voiced'); }
   const leg = await kim.phone.called();
   await leg.answer();
   await calls.state('assigned');
@@ -178,11 +181,35 @@ test('accepted in the page in the moment in which the phone refuses: the caller 
     if (i % 2 === 0) assert.equal((await accepting).status, 200);
     leg.refuse(480);
     await accepting; // or the refusal came first, and the offer is over
-    await calls.state('waiting', 3000);
+    await calls.state('waiting', 20000); // a phone would ring for a minute
     await caller.bye();
     await over('customer_left');
-    assert.deepEqual(kim.phone.came, []);
+    assert.deepEqual(kim.phone.came.map((call) => call.told), []);
   }
+});
+
+test('the phone refused, and it takes long until the call is back: whatever is told of the call meanwhile rings that phone no more', async () => {
+  const number = '+12025550177';
+  await calls.available(kim);
+  const caller = await calls.carrier.call(CALLED, { from: number });
+  const leg = await kim.phone.called();
+  leg.ring();
+  const offer = await kim.offerOf(number);
+  assert.equal((await kim.call('POST', `/api/v1/offers/${offer.id}/accept`, {})).status, 200);
+  const { id } = await calls.state('assigned');
+  await calls.newsHeard();
+  const slow = await calls.slow(id);
+  leg.refuse(480);
+  await until('the call is to go back', async () => (await slow.waiting()) > 0);
+  const { body: customer } = await calls.adam.call('POST', '/api/v1/customers', { name: 'Called before', number });
+  const { conversation } = (await kim.call('GET', `/api/v1/interactions/${id}`)).body.state;
+  assert.equal((await kim.call('PUT', `/api/v1/conversations/${conversation}/customer`, { customer: customer.id })).status, 200);
+  await calls.newsHeard();
+  await slow.end();
+  await calls.state('waiting');
+  await caller.bye();
+  await over('customer_left');
+  assert.deepEqual(kim.phone.came.map((call) => call.told), []);
 });
 
 test('the page holds and resumes: the caller hears music, the agent nothing; then both talk', async () => {
@@ -343,7 +370,7 @@ test('a daemon that dies: the call is ended as voice_lost within 10 s of its res
   const wrapped = await until('voice_lost', async () => { const i = await calls.interaction(); return i.outcome === 'voice_lost' && i; }, 10000);
   assert.ok(['wrap_up', 'ended'].includes(wrapped.state));
   for (const end of [caller, leg]) end.vanish();
-  await over('voice_lost', 40000); // as long as media may be silent, and two looks
+  await over('voice_lost'); // as long as media may be silent, and two looks
 });
 
 test('a number that nobody has: 404; a stranger\'s method: no call', async () => {

@@ -94,6 +94,15 @@ class Dialog {
     await until('200 to BYE', () => this.answers.some(({ method, status }) => method === 'BYE' && status === 200));
   }
 
+  // Whoever has it gives up, wherever it stands: to be said again if an answer crossed it.
+  drop() {
+    if (this.state === 'over') return;
+    if (this.state === 'talking') this.request('BYE');
+    else if (this.invite) this.reply(this.invite, 480);
+    else this.cancel();
+    this.over();
+  }
+
   vanish() { this.ua.gone.add(this.id); this.end?.close(); }
 
   async hungUp(message) {
@@ -187,6 +196,9 @@ export class Ua {
     dialog.request('INVITE', { sdp: late ? '' : sdp ?? dialog.end.sdp, headers });
     return dialog;
   }
+
+  // All its calls end, and it forgets those that came.
+  drop() { this.deaf = false; for (const dialog of this.dialogs.values()) dialog.drop(); this.came = []; }
 
   close() { for (const dialog of this.dialogs.values()) dialog.end?.close(); this.socket.close(); }
 }

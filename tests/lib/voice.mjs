@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { Baresip } from './baresip.mjs';
 import { Client } from './client.mjs';
 import { ROOT } from './root.mjs';
@@ -26,7 +27,7 @@ export function said(sounds, prompt) {
 export class Calls {
   static async start({ name, instances = 'presenced routerd chatd voiced', queue = {}, settings = {}, ...more }) {
     const calls = new Calls();
-    Object.assign(calls, { phones: [], uas: [], clients: [] });
+    Object.assign(calls, { phones: [], uas: [], clients: [], locks: new Set() });
     calls.stack = await Stack.start({ name, instances, checkKeys: true, ...more });
     calls.port = calls.stack.run.sip.voiced.port;
     if (settings.voiced) await calls.set(settings.voiced);
@@ -103,8 +104,12 @@ export class Calls {
     return ua;
   }
 
+  // Told to try again (a database that is slow, or comes back), they do.
   async available(agent) {
-    const { status, body } = await agent.call('PUT', '/api/v1/me/status', { status: 'available' });
+    const { status, body } = await until('an answer', async () => {
+      const answer = await agent.call('PUT', '/api/v1/me/status', { status: 'available' });
+      return answer.status < 500 && answer;
+    });
     assert.equal(status, 200, JSON.stringify(body));
   }
 
@@ -118,20 +123,50 @@ export class Calls {
 
   interaction() { return this.stack.query('SELECT id, state, agent, outcome, wrap_until FROM routing.v_interaction ORDER BY id DESC LIMIT 1').then((rows) => rows[0]); }
   state(wanted, ms) { return until(`the interaction ${wanted}`, async () => { const i = await this.interaction(); return i?.state === wanted && i; }, ms); }
+  // voiced has heard all news that there are: none came for a while.
+  async newsHeard(ms = 1000) {
+    let applied, since;
+    await until('the news were heard', async () => {
+      const now = (await this.stack.metrics('voiced')).trunkline_news_applied_total;
+      if (now !== applied) [applied, since] = [now, Date.now()];
+      return Date.now() - since > ms;
+    });
+  }
+  // No step of this interaction's call is written until end(). waiting(): how many wait to be.
+  async slow(id) {
+    const [{ call, tenant }] = await this.stack.query('SELECT c.call, c.tenant FROM voice.v_call AS c WHERE c.interaction = $1', [id]);
+    const owner = new pg.Client({ connectionString: this.stack.owner });
+    await owner.connect();
+    this.locks.add(owner);
+    await owner.query(`SELECT pg_advisory_lock(ops.key('call', ${tenant}, $1))`, [call]);
+    return {
+      waiting: async () => (await this.stack.asOwner("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length,
+      end: () => { this.locks.delete(owner); return owner.end(); },
+    };
+  }
   // It is over, and its agent has had a wrap-up: a second of it is too short to be looked for.
   async wrapped() {
     const ended = await this.state('ended');
     assert.ok(ended.wrap_until, 'it had a wrap-up');
     return ended;
   }
-  // Nothing is left: no call of the daemon's, no leg, no call at the relay.
-  async nothingLeft(ms = 5000) {
+  // Nothing is left: no call of the daemon's, no leg, no call at the relay. It matters that it is so, not how soon.
+  async nothingLeft(ms = 60000, look = () => {}) {
     let left;
     await until('no call is left', async () => {
+      look();
       const { voice_legs, voice_queued_calls, media_endpoints } = await this.stack.metrics('voiced');
       left = { voice_legs, voice_queued_calls, media_endpoints, carried: await this.carried() };
       return Object.values(left).every((n) => n === 0);
     }, ms).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
+  }
+
+  // After a test that failed: nobody is offered anything, every call ends, and the next test begins with none.
+  async clear() {
+    for (const lock of this.locks) await lock.end();
+    this.locks.clear();
+    for (const agent of this.clients) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+    await this.nothingLeft(60000, () => { for (const ua of this.uas) ua.drop(); });
   }
 
   // What rtpengine itself says.
