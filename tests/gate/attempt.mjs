@@ -12,7 +12,7 @@ const LOGS = join(ROOT, 'build/test-logs');
 const STACKS = join(ROOT, 'build/stacks'), RUN_STACKS = join(STACKS, `run-${process.pid}`);
 const KILL_AFTER_MS = 5000; // between SIGTERM and SIGKILL
 const STOP_SECONDS = 60; // for one stack
-const KEPT_STACKS_MAX = 12; // folders of failed attempts that are kept whole; of later ones only the logs
+const KEPT_STACKS_MAX = 12; // folders that are kept whole, of failed attempts and of those with a sanitizer's report; of later ones only the logs
 const MARK = 'TEST_ATTEMPT'; // in the environment of all that an attempt starts
 
 const read = (path) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
@@ -58,7 +58,7 @@ export class Attempt {
     clearTimeout(limit);
     await this.endLeftovers();
     const result = readAttempt({ reader: this.job.reader, log: read(join(ROOT, this.log)), daemonLogs: this.daemonLogs(), status });
-    return { ...result, log: this.log, seconds: (performance.now() - began) / 1000, ...between(before, sample()), stacks: this.keep(result.failures.length > 0) };
+    return { ...result, log: this.log, seconds: (performance.now() - began) / 1000, ...between(before, sample()), stacks: this.keep(result.failures.length > 0 || result.warning) };
   }
 
   // Ends the program and its process group.
@@ -86,8 +86,8 @@ export class Attempt {
     return list(this.stacks).flatMap((stack) => list(join(this.stacks, stack, 'log')).map((name) => read(join(this.stacks, stack, 'log', name)))).join('\n');
   }
 
-  keep(failed) {
-    if (failed && list(this.stacks).length > 0) {
+  keep(wanted) {
+    if (wanted && list(this.stacks).length > 0) {
       if (++keptStacks > KEPT_STACKS_MAX)
         for (const stack of list(this.stacks)) for (const name of list(join(this.stacks, stack))) if (name !== 'log') rmSync(join(this.stacks, stack, name), { recursive: true, force: true });
       return this.stacks;
