@@ -86,6 +86,17 @@ function endAfter(gate, began, minutes) {
   }, minutes * 60000 - (Date.now() - began)).unref();
 }
 
+// The programs of the tests are in process groups of their own: an interrupted run ends them itself.
+function endOnSignal(gate) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, async () => {
+      console.log(`ended by ${signal}; it was doing: ${gate.doing().join(', ') || 'nothing'}`);
+      await gate.abandon();
+      process.exit(1);
+    });
+  }
+}
+
 const options = parse(process.argv.slice(2));
 const began = Number(process.env.RUN_BEGAN ?? Math.round(Date.now() / 1000)) * 1000;
 prepareFolders();
@@ -105,6 +116,7 @@ const gate = new Gate({
   endsAt: performance.now() + options.minutes * 60000 - (Date.now() - began),
 });
 endAfter(gate, began, options.minutes);
+endOnSignal(gate);
 await gate.run(suites);
 const passed = report(gate, seed, first ? FIRST_LANDING_UNSTEADY_MAX : UNSTEADY_MAX);
 // The bench shows how long the whole suite took.
