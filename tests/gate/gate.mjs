@@ -25,6 +25,7 @@ export class Gate {
     this.again = [];
     this.last = [];
     this.attempts = new Set(); // under way
+    this.abandoned = false;
   }
 
   async run(suites) {
@@ -89,6 +90,7 @@ export class Gate {
   }
 
   async try(entry) {
+    if (this.abandoned) await new Promise(() => {}); // nothing new begins: the process is about to exit
     const attempt = new Attempt(entry.job, entry.attempts.length + 1, this.seed);
     this.attempts.add(attempt);
     entry.attempts.push(await attempt.run());
@@ -123,8 +125,9 @@ export class Gate {
 
   // What is going on, in words.
   doing() { return [...this.attempts].map(({ job, log }) => `${job.name} (${log})`); }
-  // Ends what is going on.
+  // Ends what is going on, and begins nothing else.
   async abandon() {
+    this.abandoned = true;
     for (const attempt of this.attempts) attempt.kill();
     await Promise.all([...this.attempts].map((attempt) => attempt.endLeftovers()));
   }
