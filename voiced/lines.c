@@ -123,7 +123,8 @@ whole_finish(struct lines *lines)
 		if (entry->reading != lines->reading)
 			drop(lines, entry);
 	lines->known = true;
-	rounds_in(&lines->rounds, ROUND_MS);
+	/* 0: the configuration changed during this reading, which may have missed it. */
+	rounds_in(&lines->rounds, lines->whole_at_ms == 0 ? SOON_MS : ROUND_MS);
 }
 
 static void read_page(struct lines *lines);
@@ -170,7 +171,7 @@ on_since(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 		take_row(lines, rows, i);
 	if (rows->rows == PAGE) /* more than fit: all */
 		lines->whole_at_ms = 0;
-	rounds_in(&lines->rounds, rows->rows == PAGE ? 0 : ROUND_MS);
+	rounds_in(&lines->rounds, lines->whole_at_ms == 0 ? SOON_MS : ROUND_MS);
 }
 
 static void
@@ -220,7 +221,7 @@ lines_known(struct daemon *daemon)
 	return lines != NULL && lines->known;
 }
 
-/* A reading that is under way has perhaps read it before: the next one is whole, too. */
+/* A reading that is under way may have missed the change: another one follows it at once, and is whole. */
 void
 lines_changed(struct daemon *daemon)
 {

@@ -52,7 +52,7 @@ async function refused(who, wanted, press = 'user-save') {
   await until(`refused: ${names}`, async () => JSON.stringify(Object.keys(await wrongs(who)).sort()) === JSON.stringify(names));
   const told = await wrongs(who);
   for (const [name, words] of Object.entries(wanted)) assert.match(told[name], words, name);
-  assert.ok(names.includes(await who.page.evaluate(() => document.activeElement.dataset.testid?.replace('field-', ''))), 'the focus is at a refused field');
+  await until('the focus is at a refused field', async () => names.includes(await who.page.evaluate(() => document.activeElement.dataset.testid?.replace('field-', ''))));
 }
 const saved = (who) => until('it is saved', async () => (await who.the('user-done').textContent()) === 'Saved.');
 async function openUser(who, user) {

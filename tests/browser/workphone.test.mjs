@@ -161,6 +161,7 @@ test('a receptionist gives a real call to a colleague by one activation at the f
   assert.equal((await calls.adam.call('PATCH', at, { work_number: NUMBER }, { headers: { 'if-match': `"${version}"` } })).status, 200);
   const worker = await calls.worker('otto', '2613', { first_name: 'Otto', last_name: 'Berg', name: 'Otto Berg' }), otto = await calls.register(worker);
   await calls.make('desk-lines', { user_id: user.id, line_user_id: worker.user.id });
+  await calls.newsHeard(); // voiced knows that the line is watched: it tells the steps of a call from then on
   const caller = await calls.carrier.call(NUMBER, { from: CALLER });
   await ann.page.bringToFront();
   await ann.the('call', '[data-state=ringing]').waitFor();

@@ -123,6 +123,7 @@ class World {
     await calls.make('route-rules', { channel_id: world.channel.id, position: 1, queue_id: texts.id, conditions: {} });
     Object.assign(world, { lines: [], calls_made: 0, open: null });
     await calls.available(world.maya);
+    await calls.newsHeard(); // voiced knows the agent: an emergency call of a user that it does not know has no phases
     return world;
   }
 

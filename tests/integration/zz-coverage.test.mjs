@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { BUILD, CALLS } from '../lib/judge.mjs';
+import { BUILD, callsOf } from '../lib/judge.mjs';
 import { tested } from '../lib/operations.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 const files = readdirSync(join(ROOT, 'tests/integration')).filter((name) => name.endsWith('.test.mjs') && name !== basename(import.meta.filename));
 const built = statSync(join(BUILD, 'routes.json')).mtimeMs;
-const left = (name) => join(CALLS, `${name}.jsonl`);
+const left = (name) => callsOf(join(ROOT, 'tests/integration', name));
 const fresh = (name) => { try { return statSync(left(name)).mtimeMs >= built; } catch { return false; } };
 
 test('every operation was called with what is right and with each refusal that the document names', (t) => {

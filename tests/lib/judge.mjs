@@ -2,7 +2,7 @@
 // requests that the document does not allow, and answers that are not as it says.
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { documentOf, readRoutes } from '../../web/openapi/document.mjs';
 import { ROOT } from './root.mjs';
 
@@ -51,7 +51,9 @@ export class Judge {
 // ---- what was called, by test file: integration/zz-coverage.test.mjs looks whether it was all ----
 
 export const CALLS = join(BUILD, 'api-calls');
-const mine = join(CALLS, `${basename(process.argv[1] ?? 'unknown')}.jsonl`);
+// By folder and name: tests/integration/books.test.mjs is not tests/browser/books.test.mjs.
+export const callsOf = (file) => join(CALLS, `${basename(dirname(file))}-${basename(file)}.jsonl`);
+const mine = callsOf(process.argv[1] ?? 'unknown');
 mkdirSync(CALLS, { recursive: true });
 writeFileSync(mine, '');
 
