@@ -1,5 +1,5 @@
 /* The organisation: its licences and how many are held, and what a queue's call does that meets do not disturb (SP-7). */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useReading } from '../view/useReading.ts';
 import { Field } from './Field.tsx';
 import { Overtaken, change, organisation, refusalOf, wordsOf, type Organisation, type Warning } from './things.ts';
@@ -12,16 +12,25 @@ export function OrganisationPart() {
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const [done, setDone] = useState('');
   useEffect(() => { document.title = 'Organisation · Administration · Trunkline'; }, []);
-  async function set(now: Organisation, offer_in_dnd: string): Promise<void> {
+  // One change at a time, each on the version that the one before made: the page may not have read it yet.
+  const last = useRef<Promise<Organisation | null>>(Promise.resolve(null));
+  function set(shown: Organisation, offer_in_dnd: string): void {
+    last.current = last.current.then((saved) => save(saved && Number(saved.version) > Number(shown.version) ? saved : shown, offer_in_dnd));
+  }
+  async function save(now: Organisation, offer_in_dnd: string): Promise<Organisation | null> {
     setDone('');
     try {
-      setWarnings((await change<Organisation>('tenants', now.id, now.version, { offer_in_dnd })).warnings ?? []);
+      const saved = await change<Organisation>('tenants', now.id, now.version, { offer_in_dnd });
+      setWarnings(saved.warnings ?? []);
       setWrong(undefined);
       setDone('Saved.');
+      return saved;
     } catch (error) {
       setWrong(error instanceof Overtaken ? 'Somebody else has changed the organisation meanwhile: look, and choose again.' : (({ fields, text }) => fields['offer_in_dnd'] ?? text)(refusalOf(error)));
+      return null;
+    } finally {
+      again();
     }
-    again();
   }
   return (
     <main class="page" aria-labelledby="organisation-title" data-testid="organisation">
@@ -40,7 +49,7 @@ export function OrganisationPart() {
           <section class="part" aria-labelledby="dnd-title">
             <h2 id="dnd-title">Queue calls and do not disturb</h2>
             <Field name="offer_in_dnd" word="A queue’s call that meets do not disturb of an agent’s Work" wrong={wrong}>
-              {(told) => <select {...told} value={value.offer_in_dnd} onChange={(event) => void set(value, event.currentTarget.value)}>{DND.map(([id, word]) => <option key={id} value={id}>{word}</option>)}</select>}
+              {(told) => <select {...told} value={value.offer_in_dnd} onChange={(event) => set(value, event.currentTarget.value)}>{DND.map(([id, word]) => <option key={id} value={id}>{word}</option>)}</select>}
             </Field>
             <span class="tone-good" role="status" data-testid="organisation-done">{done}</span>
             {warnings.length > 0 && <ul class="note" data-testid="organisation-warnings">{warnings.map((one) => <li key={one.kind + one.id}>{one.words}</li>)}</ul>}
