@@ -1,18 +1,20 @@
 // The body of an emergency call that says where the caller is (EM-11): what voiced writes is read by other people's XML parsers.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import sax from 'sax';
 import { randomOf } from '../lib/segments.mjs';
 import { FLAVOUR, ROOT } from '../lib/stack.mjs';
 
+const WRITER = `build/${FLAVOUR}/voiced/core/test_pidf`;
+before(() => execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, WRITER], { cwd: ROOT, stdio: 'inherit' })); // the suite unit builds it, too
 const FIELDS = ['entity', 'id', 'at', 'confirmed', 'country', 'region', 'city', 'postal_code', 'street', 'house_number', 'additional'];
 const HOME = { entity: 'pres:+46850001001@example.com', id: 'caller', at: '2026-01-31T08:15:00Z', confirmed: '1', country: 'SE', region: '', city: 'Malmö', postal_code: '211 22',
   street: 'Södra Förstadsgatan', house_number: '5 B', additional: 'Floor 3, "Ätt & Dryck" <left>' };
 const write = (fields) => {
-  const ran = spawnSync(join(ROOT, 'build', FLAVOUR, 'voiced/core/test_pidf'), ['--write'], { input: FIELDS.map((name) => `${fields[name]}\0`).join(''), timeout: 10_000 });
+  const ran = spawnSync(join(ROOT, WRITER), ['--write'], { input: FIELDS.map((name) => `${fields[name]}\0`).join(''), timeout: 10_000 });
   assert.equal(ran.status, 0, String(ran.stderr));
   return ran.stdout.toString('utf8');
 };
