@@ -52,7 +52,7 @@ const cause = async () => (await calls.stack.query('SELECT cause FROM voice.call
 const metric = async (name) => (await calls.stack.metrics('voiced'))[name];
 
 // Nothing at voiced, nothing at the relay, nothing open in the database.
-async function nothingLeft(ms = 60000) {
+async function nothingLeft(ms = 15000) {
   await until('no call is left at voiced', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_calls === 0 && m.voice_legs === 0; }, ms, 100);
   await until('none at rtpengine', async () => (await carried(calls.relayPort)).length === 0, ms, 100).catch(async (error) => { throw new Error(`${error.message}: ${await carried(calls.relayPort)}`); });
   await until('none in the database', async () => {
@@ -159,7 +159,7 @@ test('no port is left at the relay: callers are refused, who talks goes on, and 
   await caller.bye();
   await leg.has('BYE');
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
-  await nothingLeft();
+  await nothingLeft(30000);
   const after = await calls.carrier.call(CALLED);
   await after.has(200);
   await after.bye();
@@ -191,7 +191,7 @@ test('a trunk that answers 503, and one that says nothing at all: the next one i
     assert.ok(took() < WAIT_MS + 3000, `${took.wall()} ms`);
     await again.bye();
   } finally { silent.deaf = false; }
-  await nothingLeft(); // what was sent to the silent one is taken back when it is heard again, or its time is up
+  await nothingLeft(40000); // what was sent to the silent one is taken back when it is heard again, or its time is up
 });
 
 test('a trunk that has the call and rings long after the wait is waited for: 100 says that it is there', async () => {
@@ -253,7 +253,7 @@ test('four hundred callers take their call back as it is answered: none is left 
   const answered = all.filter((one) => one.told.includes('200') && one.ending).length, taken = all.filter((one) => one.told.includes('487')).length;
   console.log(`# of 400: ${answered} answered, ${taken} taken back, ${all.length - answered - taken} refused`);
   assert.ok(taken > 20 && answered > 20, `${answered} answered, ${taken} taken back`);
-  await nothingLeft();
+  await nothingLeft(40000);
 });
 
 test('the database is away for 20 s in talk: the call goes on, its holds and its end are told afterwards', { timeout: 120000 }, async () => {
@@ -378,7 +378,7 @@ test('who describes their media late, when the relay can\'t carry them: the call
   try {
     const caller = await calls.carrier.call(CALLED, { late: true });
     await caller.has(200);
-    await caller.has('BYE', 30000);
+    await caller.has('BYE');
     assert.ok(line.lost > 0);
   } finally { line.lose = () => false; }
   await nothingLeft();

@@ -50,11 +50,14 @@ function change() {
 const shortly = (text) => text.split('\n').slice(0, 3).join(' ').slice(0, 300);
 const percent = (share) => share === null ? 'unknown' : `${Math.round(share * 100)} %`;
 
+const circumstances = ({ log, load, pressure, stacks }, seed) =>
+  `${log}, load ${load.toFixed(1)}, CPU pressure ${percent(pressure)}, seed ${seed}${stacks ? `, stacks ${stacks.slice(ROOT.length + 1)}` : ''}`;
+
 function describeUnsteady({ job, attempts }, seed) {
   const today = new Date().toISOString().slice(0, 10);
-  for (const { failures, log, load, pressure, stacks } of attempts) {
-    for (const { test, error } of failures) console.log(`  ${job.file}: ${test}\n    ${shortly(error)}`);
-    console.log(`    ${failures.length > 0 ? 'failed' : 'passed'}: ${log}, load ${load.toFixed(1)}, CPU pressure ${percent(pressure)}, seed ${seed}${stacks ? `, stacks ${stacks.slice(ROOT.length + 1)}` : ''}`);
+  for (const attempt of attempts) {
+    for (const { test, error } of attempt.failures) console.log(`  ${job.file}: ${test}\n    ${shortly(error)}`);
+    console.log(`    ${attempt.failures.length > 0 ? 'failed' : 'passed'}: ${circumstances(attempt, seed)}`);
   }
   const [first] = attempts.find(({ failures }) => failures.length > 0).failures;
   console.log(`    for tests/unsteady.tsv: ${format('unsteady', { file: job.file, test: first.test, first: today, last: today, count: 1, cause: '?' })}`);
@@ -66,9 +69,8 @@ function report(gate, seed, unsteadyMax) {
   for (const entry of end.unsteady) describeUnsteady(entry, seed);
   for (const { job, why, attempts } of end.failed) {
     console.log(`FAILED  ${job.name}: ${why}`);
-    const { failures, log, load, pressure, stacks } = attempts.at(-1);
-    for (const { test, error } of failures) console.log(`  ${test}: ${shortly(error)}`);
-    console.log(`  ${log}, load ${load.toFixed(1)}, CPU pressure ${percent(pressure)}, seed ${seed}${stacks ? `, stacks ${stacks.slice(ROOT.length + 1)}` : ''}`);
+    for (const { test, error } of attempts.at(-1).failures) console.log(`  ${test}: ${shortly(error)}`);
+    console.log(`  ${circumstances(attempts.at(-1), seed)}`);
   }
   for (const problem of end.problems) console.log(`FAILED  ${problem.split('\n')[0]}`);
   console.log(`${end.passedTests} passed, ${end.failedTests} failed`);

@@ -30,10 +30,10 @@ async function talk(agent, { from = CALLER } = {}) {
   return { caller, leg, id: String(interaction.id) };
 }
 
-async function over(wanted) {
+async function over(wanted, ms) {
   const ended = await calls.state('ended');
   assert.equal(ended.outcome, wanted);
-  await calls.nothingLeft();
+  await calls.nothingLeft(ms);
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 
@@ -181,7 +181,7 @@ test('accepted in the page in the moment in which the phone refuses: the caller 
     if (i % 2 === 0) assert.equal((await accepting).status, 200);
     leg.refuse(480);
     await accepting; // or the refusal came first, and the offer is over
-    await calls.state('waiting', 20000); // a phone would ring for a minute
+    await calls.state('waiting', 3000);
     await caller.bye();
     await over('customer_left');
     assert.deepEqual(kim.phone.came.map((call) => call.told), []);
@@ -370,7 +370,7 @@ test('a daemon that dies: the call is ended as voice_lost within 10 s of its res
   const wrapped = await until('voice_lost', async () => { const i = await calls.interaction(); return i.outcome === 'voice_lost' && i; }, 10000);
   assert.ok(['wrap_up', 'ended'].includes(wrapped.state));
   for (const end of [caller, leg]) end.vanish();
-  await over('voice_lost'); // as long as media may be silent, and two looks
+  await over('voice_lost', 40000); // as long as media may be silent, and two looks
 });
 
 test('a number that nobody has: 404; a stranger\'s method: no call', async () => {
