@@ -8,6 +8,6 @@ AS $$
 		|| format(on_, 'n_' || f.field, f.field, f.told), ''), '')
 	FROM ops.config_refs(config_joins.of) AS r
 	JOIN ops.config_fields(config_joins.of) AS f ON f.field = r.field
-	JOIN ops.config_nouns() AS n ON n.of = r.target
+	JOIN ops.config_views() AS n ON n.of = r.target
 	WHERE r.form = 'id'
 $$;

@@ -10,7 +10,7 @@ DECLARE
 	r record;
 BEGIN
 	FOR r IN SELECT DISTINCT n.schema, n.noun, n.of FROM ops.config_refs(config_maps.of) AS f
-		JOIN ops.config_nouns() AS n ON n.of = f.target WHERE f.form <> 'id'
+		JOIN ops.config_views() AS n ON n.of = f.target WHERE f.form <> 'id'
 	LOOP
 		EXECUTE format('SELECT COALESCE(jsonb_object_agg(%s), ''{}'') FROM %I.resource_names(%L, $1) AS x',
 			CASE WHEN to_ids THEN 'x.name, x.id::text' ELSE 'x.id::text, x.name' END, r.schema, r.noun) INTO names USING tenant;

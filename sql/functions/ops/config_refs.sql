@@ -10,7 +10,8 @@ AS $$
 	CROSS JOIN LATERAL unnest(c.conkey) AS k (attnum)
 	JOIN pg_attribute AS b ON b.attrelid = c.conrelid AND b.attnum = k.attnum AND b.attname <> 'tenant'
 	JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (b.attname, b.attname || '_id') AND a.attname <> 'id'
-	JOIN pg_class AS v ON v.relkind = 'v' AND v.relname LIKE 'a\_%' AND obj_description(v.oid, 'pg_class') = c.confrelid::regclass::text
+	JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objsubid = 0 AND d.description = c.confrelid::regclass::text
+	JOIN pg_class AS v ON v.oid = d.objoid AND v.relkind = 'v' AND v.relname LIKE 'a\_%'
 	WHERE c.contype = 'f' AND c.conrelid = obj_description(of, 'pg_class')::regclass AND a.atttypid = 'bigint'::regtype
 	UNION ALL
 	SELECT a.attname::text, m.found[1]::regclass,

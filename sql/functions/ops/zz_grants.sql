@@ -64,6 +64,7 @@ BEGIN
 		('config_name',          owners),
 		('config_names',         owners),
 		('config_nouns',         owners),
+		('config_views',         owners),
 		('config_numbers',       owners),
 		('config_plan',          owners),
 		('config_refs',          owners),
