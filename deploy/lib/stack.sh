@@ -41,10 +41,13 @@ launch() { # launch NAME COMMAND…
 dir_give() { # dir_give DIR
     [ "$(stat -c %u "$1" 2>/dev/null || echo 0)" -eq 0 ] || return 0
     [ -z "$(ls -A "$1" 2>/dev/null)" ] || die "$1 is root's and not empty: name another, or --reset this one"
-    if ! id -u trunkline > /dev/null 2>&1; then
+    mkdir -p "$ROOT/build"
+    (
+        flock 8 # two that start at once
+        id -u trunkline > /dev/null 2>&1 && exit
         step "adding the system user trunkline"
         useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin trunkline
-    fi
+    ) 8> "$ROOT/build/lock"
     install -d -m 700 -o trunkline -g trunkline "$1"
 }
 
@@ -151,11 +154,12 @@ template_copy() {
             mkdir -p "$DIR"/{log,pids,secret}
             pg_made
             stop_one postgres INT
+            "$PG_BIN/pg_resetwal" -D "$DIR/pg" > /dev/null # less to copy
         )
         mv "$TEMPLATE/$name.new" "$TEMPLATE/$name"
     fi
     step "copying a database"
-    cp -R --reflink=auto "$TEMPLATE/$name/pg" "$DIR/pg.new"
+    cp -R --reflink=auto --sparse=always "$TEMPLATE/$name/pg" "$DIR/pg.new"
     cp "$TEMPLATE/$name/secret/pgpass" "$DIR/secret/pgpass"
     printf 'fsync = %s\n' "$FSYNC" >> "$DIR/pg.new/postgresql.conf"
     mv "$DIR/pg.new" "$DIR/pg"
@@ -224,6 +228,7 @@ CONF
 # ---- daemons -----------------------------------------------------------------
 
 daemon_up() { curl -sf -o /dev/null "http://127.0.0.1:$(port_of "$1")/readyz"; }
+daemon_up_or_ended() { daemon_up "$1" || ended "$(pid_of "$1")"; }
 
 daemons_start() {
     local name started= program
@@ -234,15 +239,14 @@ daemons_start() {
         widget*) program=("$BIN/chatd" --serve widget) ;;
         *) program=("$BIN/${name%%-*}") ;;
         esac
-        "${program[@]}" -c "$DIR/trunkline.conf" --name "$name" --check > "$DIR/log/$name.check" 2>&1 ||
-            die "$(cat "$DIR/log/$name.check")"
         launch "$name" "${program[@]}" -c "$DIR/trunkline.conf" --name "$name"
         started="$started $name"
     done
     [ -z "$started" ] && return 0
     step "starting$started"
     for name in $started; do
-        wait_for 30 "the health of $name (see $DIR/log/$name.log, $name.out)" daemon_up "$name"
+        wait_for 30 "the health of $name (see $DIR/log/$name.log, $name.out)" daemon_up_or_ended "$name"
+        daemon_up "$name" || die "$name has ended: $(tail -n 1 "$DIR/log/$name.out")"
     done
 }
 
