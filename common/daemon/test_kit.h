@@ -20,13 +20,14 @@
 #include <sys/socket.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "common/daemon/daemon.h"
 #include "common/daemon/holder.h"
 #include "common/daemon/resource.h"
 #include "common/daemon/upkeep.h"
 #include "common/db/test_fixture.h"
 
-enum { KIT_WAIT_MS = 30000, KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
+enum { KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
 
 /* ---- the daemon ---- */
 
@@ -477,7 +478,7 @@ kit_ask(const struct kit_daemon *daemon, const char *path, const char *const *he
 	(void)curl_easy_setopt(curl, CURLOPT_URL, url);
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)KIT_WAIT_MS);
+	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)test_patience_ms());
 	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, kit_take_body);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
@@ -513,10 +514,10 @@ kit_number(const struct kit_daemon *daemon, const char *path, const char *member
 	return number;
 }
 
-/* Waits for a condition; fails after KIT_WAIT_MS. */
+/* Waits for a condition; fails after test_patience_ms(). */
 #define kit_until(condition) \
 	do { \
-		int64_t end_ = clock_mono_ms() + KIT_WAIT_MS; \
+		int64_t end_ = test_patience_ends_ms(); \
 		while (!(condition)) { \
 			if (clock_mono_ms() > end_) \
 				fail_msg("never came true: %s", #condition); \

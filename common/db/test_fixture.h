@@ -31,7 +31,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIXTURE_WAIT_MS = 30000, FIXTURE_STEP_MS = 10 };
+#include "common/base/test_patience.h"
+
+enum { FIXTURE_STEP_MS = 10 };
 
 struct fixture {
 	char folder[64], data[96], bin[128];
@@ -143,7 +145,7 @@ fixture_start(void)
 	fixture.pid =
 	    fixture_spawn("postgres", "-D", fixture.data, "-c", socket_option, NULL, NULL);
 	for (int waited = 0; !fixture_accepts(); waited += FIXTURE_STEP_MS) {
-		if (waited > FIXTURE_WAIT_MS || waitpid(fixture.pid, NULL, WNOHANG) != 0)
+		if (waited > test_patience_ms() || waitpid(fixture.pid, NULL, WNOHANG) != 0)
 			fixture_fail("the server did not start; see the file log");
 		fixture_pause();
 	}

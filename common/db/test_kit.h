@@ -13,10 +13,11 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "common/db/internal.h"
 #include "common/db/test_fixture.h"
 
-enum { KIT_WAIT_MS = 30000, KIT_TICK_MS = 20, KIT_TEXT = 96 };
+enum { KIT_TICK_MS = 20, KIT_TEXT = 96 };
 
 #define KIT_KEYS_SQL \
 	"SELECT count(pg_advisory_xact_lock(k)) FROM (SELECT k FROM unnest($1) AS k ORDER BY k) s"
@@ -170,7 +171,7 @@ kit_open(struct kit *kit, const struct db_config *config)
 
 #define KIT_UNTIL(kit, condition) \
 	do { \
-		int64_t kit_end_ = clock_mono_ms() + KIT_WAIT_MS; \
+		int64_t kit_end_ = test_patience_ends_ms(); \
 		while (!(condition) && clock_mono_ms() < kit_end_) \
 			(void)uv_run(&(kit)->loop, UV_RUN_ONCE); \
 		assert_true(condition); \

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sipp, SCENARIOS } from '../lib/sipp.mjs';
-import { until } from '../lib/stack.mjs';
+import { until, within } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 import { jitter } from './jitter.mjs';
 import { cpuOf, cpuOfPostgres, median, percentile, residentOf, sleep } from './proc.mjs';
@@ -57,7 +57,7 @@ const caller = (calls, more) => Sipp.start(["-auth_uri", `${NUMBER}@127.0.0.1:${
 // How many calls are left when those that SIPp gave up have had their time: 0 is good.
 async function left(calls) {
   const look = async () => { const m = await calls.stack.metrics('voiced'); return Math.max(m.voice_legs, m.voice_calls, await calls.carried()); };
-  await until('no call is left', async () => await look() === 0, LEFT_MS, 200).catch(() => {});
+  await within(LEFT_MS, 'no call is left', async () => await look() === 0, 200).catch(() => {});
   return look();
 }
 

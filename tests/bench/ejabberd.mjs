@@ -8,7 +8,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../lib/stack.mjs';
-import { cpuOf, freePort, residentOf, sleep } from './proc.mjs';
+import { reservePorts } from '../lib/ports.mjs';
+import { cpuOf, residentOf, sleep } from './proc.mjs';
 
 const HOST = 'bench.test', AT_ONCE = 100, READY_MS = 60000, SETTLE_MS = 3000;
 const HELLO = `<stream:stream to='${HOST}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`;
@@ -43,7 +44,7 @@ const client = (port) => new Promise((done, fail) => {
 
 // KiB of resident memory a client, and what all of them cost of a core when nobody says anything.
 export async function ejabberd(clients) {
-  const dir = mkdtempSync(join(tmpdir(), 'bench-ejabberd-')), port = await freePort();
+  const dir = mkdtempSync(join(tmpdir(), 'bench-ejabberd-')), port = await reservePorts();
   writeFileSync(join(dir, 'ejabberd.yml'), `loglevel: 3
 hosts: [${HOST}]
 auth_method: [anonymous]

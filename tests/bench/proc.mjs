@@ -1,7 +1,6 @@
 // proc.mjs - what the kernel says of running programs, and programs run to their end.
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 
 const TICKS_PER_S = 100; // USER_HZ, the same on every Linux
 const PAGE = 4096;
@@ -32,10 +31,6 @@ export function cpuOfPostgres(postmaster) {
 export const ownOf = (pid) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))[1]) * 1024;
 
 export const residentOf = (pid) => Number(read(`/proc/${pid}/statm`).split(' ')[1]) * PAGE;
-
-export const freePort = () => new Promise((done) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => done(port)); });
-});
 
 // Runs a program, bounded in time; answers its standard output.
 export const run = (file, args, { env = {}, seconds = 60, cwd } = {}) => new Promise((done, fail) => {

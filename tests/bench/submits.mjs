@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from '../lib/client.mjs';
 import { until } from '../lib/stack.mjs';
-import { cpuOf, cpuOfPostgres, freePort, median } from './proc.mjs';
+import { reservePorts } from '../lib/ports.mjs';
+import { cpuOf, cpuOfPostgres, median } from './proc.mjs';
 
 const TEXTS = Number(process.env.BENCH_SUBMITS ?? 10000), ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3), WINDOW = 100, TAKE_MS = 120000, PORTION = 500;
 const NUMBER = '+14157773300', WORDS = 'Your parcel comes today between ten and twelve.';
@@ -80,7 +81,7 @@ async function ours(stack, port, channel, round) {
 // ---- Kannel ----
 
 async function kannel(stack, port) {
-  const dir = mkdtempSync(join(tmpdir(), 'bench-kannel-')), [adminPort, boxPort, sendPort] = [await freePort(), await freePort(), await freePort()];
+  const dir = mkdtempSync(join(tmpdir(), 'bench-kannel-')), [adminPort, boxPort, sendPort] = [await reservePorts(), await reservePorts(), await reservePorts()];
   const boxes = [], box = (name) => { const child = spawn(`/usr/sbin/${name}`, ['-v', '4', 'kannel.conf'], { cwd: dir, stdio: 'ignore' }); boxes.push(child); return child; };
   mkdirSync(join(dir, 'spool'));
   writeFileSync(join(dir, 'kannel.conf'), `group = core
@@ -139,7 +140,7 @@ password = foobar
 }
 
 export async function submits(stack) {
-  const port = await freePort(), channel = await line(stack, port), rounds = [];
+  const port = await reservePorts(), channel = await line(stack, port), rounds = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const postgres = stack.pid('postgres'), before = cpuOfPostgres(postgres);
     const own = await ours(stack, port, channel, round);

@@ -6,10 +6,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { ROOT } from '../lib/root.mjs';
+import { FLAVOUR, ROOT } from '../lib/root.mjs';
 import { basic, mutations } from '../xss/vectors.mjs';
 
-const FLAVOUR = process.env.FLAVOUR ?? 'plain', PROGRAM = `build/${FLAVOUR}/xss/clean`;
+const PROGRAM = `build/${FLAVOUR}/xss/clean`;
 const COUNT = Number(process.env.XSS_COUNT ?? 4000), SEED = Number(process.env.XSS_SEED ?? Date.now() % 1e9);
 let browser, page, server, asked = [];
 

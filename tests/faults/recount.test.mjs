@@ -5,6 +5,7 @@
 // or not at all was not acknowledged; a text in `unknown` is neither lost nor doubled, but counted.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '../lib/stack.mjs';
 import { faults, inflict, wordsOf } from './lib/deck.mjs';
 import { Floor, pause } from './lib/floor.mjs';
 import { always, atRest, commands, deliveries, inbound, order, outbound } from './lib/recount.mjs';
@@ -46,21 +47,18 @@ async function round(n) {
 
 test(`${ROUNDS} rounds of faults under load leave every invariant whole (RL-2)`, async () => {
   for (let n = 1; n <= ROUNDS; n++) await round(n);
-  await pause(1000);
+  await until('enough load to show anything', () => {
+    const { texts, answers, accepts } = floor.acks, { looks, fullest } = floor.watch;
+    return texts > ROUNDS * 10 && answers > ROUNDS * 5 && accepts > ROUNDS && looks > ROUNDS * 5 && fullest >= 6;
+  });
   found.ended.push(...floor.watch.ended_by_themselves().map((name) => `${name}, after the last round`));
   await floor.rest();
   assert.deepEqual(found.broken, []);
-  const { texts, answers, accepts } = floor.acks;
-  assert.ok(texts > ROUNDS * 10 && answers > ROUNDS * 5 && accepts > ROUNDS, `too little load to show anything: ${JSON.stringify(floor.acks)}`);
 });
 
 test('no work waits beside a free eligible agent one second after a restart (RL-3)', () => assert.deepEqual(found.beside, []));
 
-test('capacity was above its limit in no moment (RL-2)', () => {
-  assert.ok(floor.watch.looks > ROUNDS * 5, `${floor.watch.looks} looks only`);
-  assert.deepEqual(floor.watch.overruns, []);
-  assert.ok(floor.watch.fullest >= 6, `no agent was ever full (${floor.watch.fullest}): nothing is shown`);
-});
+test('capacity was above its limit in no moment (RL-2)', () => assert.deepEqual(floor.watch.overruns, []));
 
 test('each acknowledged inbound text is there once (RL-1, SMS-30)', async () => {
   assert.deepEqual(await inbound(floor), []);

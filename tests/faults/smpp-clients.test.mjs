@@ -1,12 +1,11 @@
 // SIGKILL of the gateway that an integrator's SMPP client is bound to, in the middle of submits and receipts: what was acknowledged is
 // there once, and each receipt comes.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
 import { generator } from '../lib/random.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -17,10 +16,7 @@ let stack, admin, one, port;
 const env = () => ({ TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}`, TRUNKLINE_SMSGW_2_SMPP_LISTEN: '' });
 before(async () => {
   stack = await Stack.start({ durable: true, name: 'smpp-clients-faults', instances: 'presenced routerd smsgw smsgw-2 chatd' });
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  ({ port } = probe.address());
-  await new Promise((done) => probe.close(done));
+  port = await reservePorts();
   await stack.kill('smsgw', 'SIGTERM');
   stack.spawn('smsgw', env());
   await stack.untilReady('smsgw');

@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { status } from '../lib/desk.mjs';
-import { stopwatch } from '../lib/patience.mjs';
+import { isLate, stopwatch } from '../lib/patience.mjs';
 import { until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 import { Agent } from './lib/agent.mjs';
@@ -53,7 +53,8 @@ const nowMs = async () => Number((await stack.query('SELECT extract(epoch FROM c
 
 // ---- one by one ----
 
-test('offers are accepted and rejected, work ends, a status is set while nobody holds the shard (rule 7)', async () => {
+// Whether it was all answered before anybody had taken over.
+async function answeredMeanwhile() {
   await spread();
   await status(agent, 'available');
   const offers = [];
@@ -73,7 +74,6 @@ test('offers are accepted and rejected, work ends, a status is set while nobody 
   ];
   const now = await holderOf(QUIET);
   assert.deepEqual(answers.map((a) => a.status), [200, 200, 200, 200], JSON.stringify(answers.map((a) => a.body)));
-  assert.equal(now.epoch, before.epoch, 'all was answered before anybody had taken over');
   stack.spawn(before.name);
   await stack.untilAllReady(READY_MS);
   floor.watch.ended_by_themselves([before.name]);
@@ -82,6 +82,11 @@ test('offers are accepted and rejected, work ends, a status is set while nobody 
     if (one.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${one.id}/end`, { last_seen_seq: 10 });
     await agent.call('POST', `/api/v1/interactions/${one.id}/wrap-up/end`, {});
   }
+  return now.epoch === before.epoch;
+}
+
+test('offers are accepted and rejected, work ends, a status is set while nobody holds the shard (rule 7)', async () => {
+  for (let tries = 1; !await answeredMeanwhile(); tries++) assert.ok(tries < 5, 'each time somebody had taken over before all was answered');
 });
 
 // Stops the daemon's sessions in the server, none of them in a transaction: one that is stopped while it
@@ -205,7 +210,7 @@ async function round(n, fault) {
   const took = await takenOver(held, from);
   const waited = clock.wall() - clock(); // of the machine, not of the routers
   found.times.push(...took);
-  if (fault.kind !== 'SIGTERM' && fault.names.length === 1) found.slow.push(...took.filter((ms) => ms - waited > TAKEOVER_MS).map((ms) => `round ${n}, ${fault.kind} ${fault.names}: ${ms} ms`));
+  if (fault.kind !== 'SIGTERM' && fault.names.length === 1) found.slow.push(...took.filter((ms) => isLate(`round ${n}, ${fault.kind} ${fault.names}`, ms - waited, TAKEOVER_MS)));
   const beside = await floor.watch.beside();
   if (fault.kind === 'SIGSTOP') stack.signal(fault.names[0], 'SIGCONT');
   else if (fault.names.length === 1) stack.spawn(fault.names[0]);
@@ -224,10 +229,10 @@ test(`${ROUNDS} rounds of kills, pauses and restarts of the routers under load l
   for (const house of houses) await house.work(floor, 5);
   const faults = deck(floor.random);
   for (let n = 1; n <= ROUNDS; n++) await round(n, faults.next().value);
+  await until('enough load to show anything', () => floor.acks.accepts > ROUNDS * 5 && floor.acks.ends > ROUNDS * 2 && floor.watch.looks > ROUNDS * 5);
   for (const house of houses) await house.stop();
   await floor.rest();
   assert.deepEqual(found.broken, []);
-  assert.ok(floor.acks.accepts > ROUNDS * 5 && floor.acks.ends > ROUNDS * 2, `too little load to show anything: ${JSON.stringify(floor.acks)}`);
 });
 
 test('from the death or the pause of a holder to the first decision of the next it was 2 s at most', () => {
@@ -238,7 +243,6 @@ test('from the death or the pause of a holder to the first decision of the next 
 test('no work waited beside a free eligible agent for a second after a takeover (RL-3)', () => assert.deepEqual(found.beside, []));
 
 test('no offer was doubled, nothing assigned twice, capacity above its limit in no moment (RL-2)', async () => {
-  assert.ok(floor.watch.looks > ROUNDS * 5, `${floor.watch.looks} looks only`);
   assert.deepEqual(floor.watch.overruns, []);
   assert.deepEqual([...await always(stack), ...await atRest(stack)], []);
 });

@@ -111,8 +111,12 @@ test('a login takes the same work for who is not there, who has no password, and
     return ticks() - before;
   };
   await cost(await person()); // warm
-  const [wrong, none, nobody] = [await cost(robin), await cost(bare), await cost({ username: `nobody-${process.pid}` })];
-  assert.ok(none > wrong / 2 && nobody > wrong / 2, `ticks of CPU: ${wrong} for a wrong password, ${none} for none, ${nobody} for nobody`);
+  // What else the daemon does at that moment counts, too: less work would be less each time.
+  await until('the same work', async () => {
+    const [wrong, none, nobody] = [await cost(robin), await cost(bare), await cost({ username: `nobody-${process.pid}` })];
+    console.log(`# ticks of CPU: ${wrong} for a wrong password, ${none} for none, ${nobody} for nobody`);
+    return none > wrong / 2 && nobody > wrong / 2;
+  });
 });
 
 test('a tenant\'s logins last as long as it says, and never longer than the installation\'s', async () => {
@@ -395,10 +399,16 @@ test('an API key may do what its scopes name until it ends, and says when it was
 });
 
 test('so many passwords are hashed at a time, of new users too; who comes beyond is told when to come again', async () => {
-  const answers = await Promise.all(Array.from({ length: 240 }, () => adam.call('POST', '/api/v1/users',
-    { username: `p${process.pid}-${++count}`, name: `Robin Teststone ${count}`, password: PASSWORD, role: 'agent' })));
-  const beyond = answers.filter((answer) => answer.status !== 201);
-  assert.ok(beyond.length > 0 && answers.length - beyond.length >= 64, `${beyond.length} of ${answers.length}`);
+  let beyond = [], made = 0;
+  // Until so many come at once that some are beyond.
+  await until('some are beyond', async () => {
+    const answers = await Promise.all(Array.from({ length: 240 }, () => adam.call('POST', '/api/v1/users',
+      { username: `p${process.pid}-${++count}`, name: `Robin Teststone ${count}`, password: PASSWORD, role: 'agent' })));
+    beyond = answers.filter((answer) => answer.status !== 201);
+    made = answers.length - beyond.length;
+    return beyond.length > 0;
+  });
+  assert.ok(made >= 64, `${made} made`);
   for (const answer of beyond) {
     problem(answer, 503, 'overload');
     assert.ok(Number(answer.headers.get('retry-after')) > 0);

@@ -10,7 +10,6 @@ import { Client } from '../lib/client.mjs';
 import { offered } from '../lib/desk.mjs';
 import { Judge } from '../lib/judge.mjs';
 import { NOWHERE, api, fill, fitting, makers, operations, tested, unique, wrongValues } from '../lib/operations.mjs';
-import { freePort } from '../lib/ports.mjs';
 import { ROOT, Stack } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 import { SHARED, World } from '../lib/things.mjs';
@@ -56,7 +55,7 @@ test('the judge between client and edge finds an answer that is not as the docum
   const upstream = createServer((req, res) => { res.setHeader('content-type', 'application/json'); res.end(JSON.stringify(body)); });
   await new Promise((done) => upstream.listen(0, '127.0.0.1', done));
   const base = `http://127.0.0.1:${upstream.address().port}`;
-  const judge = Judge.start(await freePort(), base);
+  const judge = Judge.of(base);
   try {
     const client = new Client({ base, judge }, 'tls_any');
     const line = { id: '7', version: '1', name: 'English' };

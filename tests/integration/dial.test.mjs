@@ -48,7 +48,7 @@ const dial = async (number, who = ann, more = '') => ok(await get(`dial?number=$
 const dialled = (number, wanted, who = ann, more = '') => until(`${number}: ${JSON.stringify(wanted)}`, async () => {
   const answer = await dial(number, who, more);
   return Object.entries(wanted).every(([name, value]) => answer[name] === value) && answer;
-}, { detail: () => dial(number, who, more) });
+}).catch(async (error) => { throw new Error(`${error.message}, but ${JSON.stringify(await dial(number, who, more))}`); });
 
 test('an organisation without a plan calls for help and colleagues, and nobody else', async () => {
   const help = await dialled('112', { kind: 'emergency' });

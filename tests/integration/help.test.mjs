@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../lib/client.mjs';
-import { stopwatch } from '../lib/patience.mjs';
+import { latency, stopwatch } from '../lib/patience.mjs';
 import { running, until } from '../lib/stack.mjs';
 import { parseMessage } from '../lib/ua.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
@@ -47,7 +47,7 @@ const next = (ms) => until('a trunk is asked', () => first.came.shift() ?? secon
 const emergency = async (who = maya) => ok(await who.call('GET', '/api/v1/me/emergency'));
 const phase = (wanted, who = maya) => until(`phase ${wanted}`, async () => { const e = await emergency(who); return e.phase === wanted && e; });
 async function quiet() {
-  await until('no call is left', async () => { const m = await stack.metrics('voiced'); return m.voice_help_calls === 0 && m.voice_legs === 0 && m.voice_direct_calls === 0; }, 40000); // an ACK that was lost is waited for 32 s
+  await until('no call is left', async () => { const m = await stack.metrics('voiced'); return m.voice_help_calls === 0 && m.voice_legs === 0 && m.voice_direct_calls === 0; }); // an ACK that was lost is waited for 32 s
 }
 // Somebody calls for help, and who answers is there.
 async function helped() {
@@ -265,7 +265,8 @@ test('call back that nobody answers: security contacts after 30 s or as soon as 
   const took = stopwatch();
   const late = await next(40000);
   late.ring();
-  assert.ok(took.wall() > 27000 && took() < 33000, `after ${took.wall()} ms`);
+  assert.ok(took.wall() > 27000, `after ${took.wall()} ms`);
+  latency('the security contact rings', took(), 33000);
   assert.ok(!page.told.includes('CANCEL'), 'the page rings on');
   await page.answer();
   await late.has('CANCEL');
@@ -430,7 +431,7 @@ test('the database is away: the call goes out, and is told with its times when i
 test('the database is away: a call back reaches the caller, of a call before and of one meanwhile; what nobody awaits is refused', async () => {
   const backFrom = async (ua) => {
     const took = stopwatch(), back = await ua.call(SITE, { from: '911' }), page = await mayaPhone.called();
-    assert.ok(took() < 3000, `it rings after ${took.wall()} ms`);
+    latency('the page rings', took(), 3000);
     assert.equal(page.invite.get('x-trunkline-emergency'), 'call-back');
     await page.answer();
     await back.has(200);
@@ -478,7 +479,7 @@ test('who leads the agent sees who, where and when within a second of the dialli
   const call = await dial('911');
   const leg = await next();
   const { state } = await lead.see('emergency', (s) => s.agent.id === maya.user.id && s.state === 'begun');
-  assert.ok(took() < 1000, `after ${took.wall()} ms`);
+  latency('who leads is told', took(), 1000);
   assert.deepEqual([state.number, state.sent, state.place.words], ['911', SITE, 'K Street 5, 20001 Washington, DC, US']);
   leg.ring();
   await call.has(180);

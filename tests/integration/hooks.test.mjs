@@ -183,7 +183,7 @@ test('a receiver that is down for a while, then slow, gets all, in order; too mu
   assert.match(paused.failure, /reached/);
   let slow = 0;
   receiver.behave = (event, nth) => (nth === 1 && slow++ < 3 ? { status: 200, delay: 5500, drop: true } : { status: 200, delay: 20 });
-  await receiver.listen(receiver.port);
+  await receiver.listen();
   for (let i = 0; i < 60; i++) await inbound(sandboxNumber(100 + i), 'and now');
   await quiet();
   const { events } = await pulled(after, { types: 'trunkline.message.*,trunkline.interaction.*' });

@@ -7,7 +7,7 @@ import { Client } from '../lib/client.mjs';
 import { generator, SEED } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
-const CLIENTS = 50, ROOMS = 10, EACH = 2, MESSAGES = Number(process.env.ORDER_MESSAGES ?? 10000);
+const CLIENTS = 50, ROOMS = 10, EACH = 2, MESSAGES = Number(process.env.ORDER_MESSAGES ?? 2000);
 let stack, clients, rooms;
 const chance = generator().next;
 

@@ -6,7 +6,7 @@ import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { record } from '../lib/judge.mjs';
+import { record } from '../lib/called.mjs';
 import { until } from '../lib/stack.mjs';
 import { Tape } from '../lib/tape.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';

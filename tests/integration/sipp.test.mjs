@@ -2,19 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT } from '../lib/stack.mjs';
+import { reservePorts } from '../lib/ports.mjs';
+import { FLAVOUR, ROOT } from '../lib/stack.mjs';
 
-const FLAVOUR = process.env.FLAVOUR ?? 'plain', SCENARIOS = join(ROOT, 'tests/sip/sipp'), CALLS = 300;
+const SCENARIOS = join(ROOT, 'tests/sip/sipp'), CALLS = 300;
 let dir, program;
 const children = new Set();
-
-const freePort = () => new Promise((done) => {
-  const server = net.createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => done(port)); });
-});
 
 before(() => {
   const target = `build/${FLAVOUR}/sip/legs`;
@@ -34,14 +30,14 @@ function start(command, args) {
 }
 
 async function legs(...more) {
-  const port = await freePort();
+  const port = await reservePorts();
   const child = start(program, [String(port), ...more.map(String)]);
   await new Promise((done, fail) => { child.stdout.once('data', done); child.ended.then(() => fail(new Error(child.output))); });
   return { port, end: async () => { child.stdin.end(); assert.equal(await child.ended, 0, child.output); return Object.assign({}, ...child.output.trim().split('\n').map((line) => JSON.parse(line))); } };
 }
 
 const sipp = async (how, port, { calls = CALLS, rate = 100, transport = 'u1' } = {}) => {
-  const own = await freePort();
+  const own = await reservePorts();
   return start('sipp', [...how, '-i', '127.0.0.1', '-p', String(own), '-t', transport, '-m', String(calls), '-r', String(rate), '-nostdin', '-timeout', '60s', '-timeout_error', `127.0.0.1:${port}`]);
 };
 const done = async (child) => assert.equal(await child.ended, 0, child.output.slice(-3000));
@@ -55,7 +51,7 @@ for (const transport of ['u1', 't1'])
   });
 
 test(`${CALLS} calls of ours are answered, acknowledged and hung up`, async () => {
-  const port = await freePort();
+  const port = await reservePorts();
   const theirs = start('sipp', ['-sn', 'uas', '-i', '127.0.0.1', '-p', String(port), '-m', String(CALLS), '-nostdin', '-timeout', '60s', '-timeout_error']);
   const ours = await legs(CALLS, 'udp', port);
   await done(theirs);

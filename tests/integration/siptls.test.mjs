@@ -9,15 +9,12 @@ import { after, before, test } from 'node:test';
 import { Baresip } from '../lib/baresip.mjs';
 import { Certificates } from '../lib/certificates.mjs';
 import { Client } from '../lib/client.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 let stack, adam, port, ca, dir;
 const clients = [];
-
-const freePort = () => new Promise((done) => {
-  const server = net.createServer().listen(0, '127.0.0.1', () => { const at = server.address().port; server.close(() => done(at)); });
-});
 
 // An authority, one below it, and a certificate of that: what phones are shown must lead to the first.
 function makeCertificates() {
@@ -30,7 +27,7 @@ before(async () => {
   dir = join(stack.dir, 'tls');
   makeCertificates();
   ca = readFileSync(join(dir, 'root.pem'));
-  port = await freePort();
+  port = await reservePorts();
   appendFileSync(join(stack.dir, 'trunkline.conf'),
     `\n[voiced]\nsip_tls_port = ${port}\nsip_tls_certificate = ${dir}/chain.pem\nsip_tls_key = ${dir}/own.key\nsip_tls_authorities = ${dir}/root.pem\n`);
   await stack.kill('voiced', 'SIGTERM');

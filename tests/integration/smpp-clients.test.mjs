@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text as textTo } from '../lib/texts.mjs';
@@ -19,13 +20,6 @@ const S = { ROK: 0, RINVMSGLEN: 1, RINVCMDLEN: 2, RINVCMDID: 3, RINVBNDSTS: 4, R
 let stack, admin, one, port, second;
 const open = [];
 
-const freePort = async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port: found } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return found;
-};
 const listening = (more = {}) => ({ TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}`, TRUNKLINE_SMSGW_2_SMPP_LISTEN: `127.0.0.1:${second}`, ...more });
 async function restart(signal = 'SIGTERM', more = {}, gateway = 'smsgw') {
   await stack.kill(gateway, signal);
@@ -35,7 +29,7 @@ async function restart(signal = 'SIGTERM', more = {}, gateway = 'smsgw') {
 
 before(async () => {
   stack = await Stack.start({ name: 'smpp-clients', instances: 'presenced routerd smsgw smsgw-2 chatd' });
-  [port, second] = [await freePort(), await freePort()];
+  [port, second] = [await reservePorts(), await reservePorts()];
   for (const gateway of ['smsgw', 'smsgw-2']) await restart('SIGTERM', {}, gateway);
   admin = await Client.login(stack, stack.user('administrator'), 'admin');
   one = await smppLine(stack, admin);
@@ -358,7 +352,7 @@ test('strangers of one address keep nobody of another out', async () => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }, () => done(socket));
     socket.on('error', () => {}).on('close', () => closed++);
   })));
-  await until('most are sent away', () => closed >= 170, 5000);
+  await until('most are sent away', () => closed >= 170);
   await (await bound(client)).close();
   for (const socket of strangers) socket.destroy();
 });

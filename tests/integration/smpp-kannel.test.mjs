@@ -5,11 +5,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -17,13 +17,6 @@ import { newNumber } from '../lib/texts.mjs';
 let stack, admin, one, port, dir, told, said = '';
 const boxes = [], heard = [];
 
-const freePort = async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port: found } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return found;
-};
 
 function box(name, ...args) {
   const child = spawn(`/usr/sbin/${name}`, ['-v', '1', ...args], { cwd: dir });
@@ -34,7 +27,7 @@ function box(name, ...args) {
 
 before(async () => {
   stack = await Stack.start({ name: 'smpp-kannel', instances: 'presenced routerd smsgw chatd' });
-  port = await freePort();
+  port = await reservePorts();
   await stack.kill('smsgw', 'SIGTERM');
   stack.spawn('smsgw', { TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}` });
   await stack.untilReady('smsgw');
@@ -55,7 +48,7 @@ test('bearerbox and smsbox of Kannel: texts out with receipts, texts in', async 
   const made = await admin.call('POST', '/api/v1/smpp-clients', { name: 'Kannel', system_id: 'kannel', channel_ids: [one.channel.id], inbound: true, rate_per_s: 1000 });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   dir = mkdtempSync(join(tmpdir(), 'kannel-'));
-  const [adminPort, boxPort, sendPort] = [await freePort(), await freePort(), await freePort()], here = `http://127.0.0.1:${told.address().port}`;
+  const [adminPort, boxPort, sendPort] = [await reservePorts(), await reservePorts(), await reservePorts()], here = `http://127.0.0.1:${told.address().port}`;
   writeFileSync(join(dir, 'kannel.conf'), `group = core
 admin-port = ${adminPort}
 admin-interface = 127.0.0.1

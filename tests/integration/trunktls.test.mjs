@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Baresip } from '../lib/baresip.mjs';
 import { Certificates } from '../lib/certificates.mjs';
-import { freePort } from '../lib/ports.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { Sipp, SCENARIOS } from '../lib/sipp.mjs';
 import { until } from '../lib/stack.mjs';
 import { Stunnel } from '../lib/stunnel.mjs';
@@ -22,7 +22,7 @@ before(async () => {
   calls = await Calls.start({ name: 'trunktls' });
   files = new Certificates(join(calls.stack.dir, 'tls')).authority('root').authority('other').issue('own', 'root', 'subjectAltName=DNS:sip.example.com,IP:127.0.0.1')
     .issue('good', 'root', 'subjectAltName=DNS:localhost').issue('elsewhere', 'root', 'subjectAltName=DNS:elsewhere.example.com').issue('stranger', 'other', 'subjectAltName=DNS:localhost');
-  for (const name of ['tls', 'gateway', 'out', 'wrong', ...Object.keys(NUMBERS)]) ports[name] = await freePort();
+  for (const name of ['tls', 'gateway', 'out', 'wrong', ...Object.keys(NUMBERS)]) ports[name] = await reservePorts();
   await calls.set({ sip_tls_port: ports.tls, sip_tls_certificate: files.path('own.pem'), sip_tls_key: files.path('own.key'), sip_tls_authorities: files.path('root.pem') });
   const carrier = (name) => ({ accept: `127.0.0.1:${ports[name]}`, connect: `${HOST}:${ports.gateway}`, cert: files.path(`${name}.pem`), key: files.path(`${name}.key`) });
   const client = (host) => ({ client: 'yes', connect: `127.0.0.1:${ports.tls}`, local: HOST, CAfile: files.path('root.pem'), verifyChain: 'yes', checkHost: host });

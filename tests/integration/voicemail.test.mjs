@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { stopwatch } from '../lib/patience.mjs';
 import { FLAVOUR, ROOT, until } from '../lib/stack.mjs';
-import { record } from '../lib/judge.mjs';
+import { record } from '../lib/called.mjs';
 import { loudness, readWav, share, sine, wav16 } from '../lib/sound.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { BUILD, callsOf } from '../lib/judge.mjs';
+import { callsOf } from '../lib/called.mjs';
 import { tested } from '../lib/operations.mjs';
-import { ROOT } from '../lib/root.mjs';
+import { BUILD, ROOT } from '../lib/root.mjs';
 
 const files = readdirSync(join(ROOT, 'tests/integration')).filter((name) => name.endsWith('.test.mjs') && name !== basename(import.meta.filename));
 const built = statSync(join(BUILD, 'routes.json')).mtimeMs;

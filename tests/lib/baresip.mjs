@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePair, freePort } from './ports.mjs';
+import { reservePorts } from './ports.mjs';
 import { loudness, share, sine, wav16 } from './sound.mjs';
 import { until } from './stack.mjs';
 
@@ -19,7 +19,7 @@ export class Baresip {
     phone.events = [];
     phone.seen = {};
     phone.end = { tone: hertz }; // as tones.mjs looks for it
-    const [control, sip] = [await freePort(), await freePair()]; // it takes the next one for TLS
+    const [control, sip] = [await reservePorts(), await reservePorts(2)]; // it takes the next one for TLS
     mkdirSync(join(phone.dir, 'sounds'), { recursive: true });
     writeFileSync(join(phone.dir, 'tone.wav'), wav16(sine(hertz, TONE_MS)));
     writeFileSync(join(phone.dir, 'config'), [

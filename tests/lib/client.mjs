@@ -1,6 +1,6 @@
 // client.mjs - an agent (or supervisor, integrator) as a program: REST and the stream.
 import WebSocket from 'ws';
-import { record } from './judge.mjs';
+import { record } from './called.mjs';
 import { until } from './stack.mjs';
 
 let made = 0;
@@ -33,13 +33,13 @@ export class Client {
   // wrong on purpose (`direct`).
   async call(method, path, body, { headers = {}, raw, direct = raw !== undefined } = {}) {
     if (method === 'POST' && /^\/api\/v1\/users(\?|$)/.test(path) && body?.username && !direct) body = { ...await this.whole(body), ...body };
-    const send = async (base) => {
+    const send = async (base, more = {}) => {
       const answer = await fetch((base ?? this.stack.base) + path, {
         method,
         headers: {
           ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
           ...(body !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
-          ...headers,
+          ...headers, ...more,
         },
         body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
       }).catch((error) => { throw new Error(`${method} ${base ?? this.stack.base}${path}: ${error.cause?.code} ${error.cause?.message ?? error.message}`); });

@@ -1,16 +1,16 @@
-// judge_server.mjs PORT UPSTREAM - the judge's process: prism's proxy, without its command line, which would parse the
-// document anew for each stack.
+// judge_server.mjs - the judge's process: prism's proxy for all stacks, and behind it a forwarder to the edge that a request names.
+// Prints its address; ends when its standard input does.
 //
-// The first of a build parses it and keeps what came of it; those after it read that.
+// The first of a build parses the document and keeps what came of it; those after it read that.
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { documentOf, readRoutes } from '../../web/openapi/document.mjs';
-import { ROOT } from './root.mjs';
+import { UPSTREAM } from './judge.mjs';
+import { BUILD, ROOT } from './root.mjs';
 
-const [port, upstream] = process.argv.slice(2);
-const BUILD = join(ROOT, 'build', process.env.FLAVOUR ?? 'plain');
 const KEPT = join(BUILD, 'openapi-operations.json');
 const require = createRequire(join(ROOT, 'tests/'));
 const read = (file) => readFileSync(file, 'utf8');
@@ -34,9 +34,22 @@ async function parse() {
   return JSON.parse(text).operations;
 }
 
+// prism knows one upstream; this is it.
+const forwarder = http.createServer((req, res) => {
+  const { [UPSTREAM]: to, host: _, ...headers } = req.headers;
+  const onward = http.request(new URL(req.url, to), { method: req.method, headers }, (answer) => {
+    res.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(res);
+  });
+  onward.on('error', () => res.destroy());
+  req.pipe(onward);
+});
+await new Promise((done) => forwarder.listen(0, '127.0.0.1', done));
+
 const server = require('@stoplight/prism-http-server').createServer(kept() ?? await parse(), {
   cors: false,
-  config: { isProxy: true, upstream: new URL(upstream), upstreamProxy: undefined, errors: true, validateRequest: true, validateResponse: true, checkSecurity: true, mock: { dynamic: false } },
+  config: { isProxy: true, upstream: new URL(`http://127.0.0.1:${forwarder.address().port}`), upstreamProxy: undefined, errors: true, validateRequest: true, validateResponse: true, checkSecurity: true, mock: { dynamic: false } },
   components: { logger: require('@stoplight/prism-core').createLogger('judge', { level: 'silent' }) },
 });
-await server.listen(Number(port), '127.0.0.1');
+process.stdin.resume().on('end', () => process.exit());
+console.log(await server.listen(0, '127.0.0.1'));

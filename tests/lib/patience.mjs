@@ -1,9 +1,24 @@
-// patience.mjs - how long things take on a machine that has more to do than this test.
+// patience.mjs - how long a test waits, and how long things take on a machine that has more to do than this test.
 //
-// A limit in a test says what a machine that is free needs. Time in which somebody waited for a processor or the disk (the
+// Whatever is waited for has one limit: TEST_PATIENCE. How fast it came is for the bench and the long form: `latency`. Where a limit is
+// itself what is tested (`within` in stack.mjs), time in which somebody waited for a processor or the disk (the
 // kernel's /proc/pressure) does not count against it, nor does time in which this process itself stood still.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+
+export const PATIENCE_MS = 1000 * Number(process.env.TEST_PATIENCE ?? 180);
+// The long form runs on a machine that is free. Elsewhere what takes so many times as long as it may is no slowness, but something that
+// does not work, and came by another way.
+const LATE_TIMES = process.env.TEST_LATENCY === '1' ? 1 : 20;
+
+// Whether what took `ms`, and may take `most`, is too late to pass. What is late is printed.
+export function isLate(what, ms, most) {
+  if (ms > most) console.log(`# late: ${what}: after ${ms.toFixed(0)} ms, more than ${most}`);
+  return ms > LATE_TIMES * most;
+}
+export function latency(what, ms, most) {
+  if (isLate(what, ms, most)) throw new Error(`${what}: after ${ms.toFixed(0)} ms, more than ${most}`);
+}
 
 const MOST = 6; // so many times a limit is the longest that anything is waited for
 

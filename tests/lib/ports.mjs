@@ -1,41 +1,53 @@
-// ports.mjs - ports of this machine that nobody has: above those that the stacks of the tests take.
+// ports.mjs - ports for what tests start, reserved until they are released or the process ends.
+//
+// Ports come in blocks. A block belongs to whoever listens at one of its ports, which nobody uses otherwise: the kernel keeps this
+// lock, and releases it when its owner ends.
 import net from 'node:net';
 
-const TRIES = 50;
+// Below the ports that the kernel gives to outgoing connections (32768 and up): else one of those might sit on a killed program's
+// port when it comes back. Media lies above them.
+const SERVERS = { first: 10000, size: 32, count: 711, guard: 31 };
+const MEDIA = { first: 61000, size: 200, count: 22, guard: 0 };
+export const STACK_PORTS = SERVERS.size - 1; // that a stack may use, from its base
+
 const listen = (port) => new Promise((done) => {
-  const server = net.createServer().once('error', () => done(null)).listen(port, '127.0.0.1', () => done(server));
+  const server = net.createServer().once('error', () => done(null)).listen(port, '127.0.0.1', () => done(server.unref()));
 });
 const close = (server) => new Promise((done) => server.close(done));
-
-export async function freePort() {
-  const server = await listen(0), { port } = server.address();
-  await close(server);
-  return port;
+async function isFree(port) {
+  const server = await listen(port);
+  if (server) await close(server);
+  return server !== null;
 }
 
-// The first of two that follow each other.
-export async function freePair() {
-  for (let i = 0; i < TRIES; i++) {
-    const first = await listen(0), { port } = first.address(), second = await listen(port + 1);
-    await close(first);
-    if (!second) continue;
-    await close(second);
-    return port;
+async function reserve({ first, size, count, guard }) {
+  for (let i = 0; i < count; i++) {
+    const base = first + size * ((process.pid + i) % count);
+    const held = await listen(base + guard);
+    if (!held) continue;
+    const others = Array.from({ length: size }, (_, n) => base + n).filter((port) => port !== base + guard);
+    // Programs other than tests may listen there.
+    if ((await Promise.all(others.map(isFree))).every(Boolean)) return { first: base, last: base + size - 1, release: () => close(held) };
+    await close(held);
   }
-  throw new Error('no two free ports beside each other');
+  throw new Error(`no block of ${size} ports is free`);
 }
 
-const RTP_PORTS = 200, RTP_BLOCKS = 22;
+// first: the stack may use STACK_PORTS from it; release() when it has ended.
+export const stackPorts = () => reserve(SERVERS);
 
-// Ports of calls' media: above those that the kernel gives to outgoing connections, some for each relay, and for it alone: two rtpengines
-// bind the same UDP port without a word, and one hears what the other is sent. Who listens at the first by TCP has the block.
-export async function mediaBlock(from = process.pid) {
-  for (let i = 0; i < RTP_BLOCKS; i++) {
-    const first = 61000 + RTP_PORTS * ((from + i) % RTP_BLOCKS);
-    const held = await new Promise((done) => {
-      const server = net.createServer().once('error', () => done(null)).listen(first, '127.0.0.1', () => done(server.unref()));
-    });
-    if (held) return { first, last: first + RTP_PORTS - 1, held };
-  }
-  throw new Error('no block of ports for media is free');
+// For one relay alone: two rtpengines bind the same UDP port without a word, and one hears what the other is sent.
+export const mediaPorts = () => reserve(MEDIA);
+
+let block, next;
+// The first of `count` ports that follow each other, this process's until it ends.
+export async function reservePorts(count = 1) {
+  const reserving = (async (before) => {
+    await before;
+    if (next === undefined || next + count > block.first + STACK_PORTS) ({ first: next } = block = await reserve(SERVERS));
+    next += count;
+    return next - count;
+  })(reservePorts.last);
+  reservePorts.last = reserving.catch(() => {}); // one after the other
+  return reserving;
 }

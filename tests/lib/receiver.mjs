@@ -1,22 +1,23 @@
 // receiver.mjs - a webhook's receiver: a real server that keeps what comes, and fails as it is told.
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
+import { reservePorts } from './ports.mjs';
 
 export class Receiver {
   constructor() { this.all = []; this.behave = () => 200; this.down = false; }
 
   // behave(event, nth try of it): a status, or { status, headers, delay, body, drop }
-  static async start({ port = 0 } = {}) {
+  static async start() {
     const receiver = new Receiver();
-    await receiver.listen(port);
-    receiver.port = receiver.server.address().port;
+    receiver.port = await reservePorts(); // it may close, and come back
+    await receiver.listen();
     receiver.url = `http://127.0.0.1:${receiver.port}/hook`;
     return receiver;
   }
 
-  listen(port) {
+  listen() {
     this.server = createServer((req, res) => this.take(req, res).catch(() => {})); // a sender that was killed
-    return new Promise((done) => this.server.listen(port, '127.0.0.1', done));
+    return new Promise((done) => this.server.listen(this.port, '127.0.0.1', done));
   }
 
   async take(req, res) {

@@ -6,11 +6,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { mediaBlock } from './ports.mjs';
-import { ROOT } from './root.mjs';
+import { mediaPorts, reservePorts } from './ports.mjs';
+import { FLAVOUR, ROOT } from './root.mjs';
 import { fromUlaw, loudness, share, tone } from './sound.mjs';
 
-const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 
 export async function bound(port = 0) {
   const socket = createSocket('udp4');
@@ -23,9 +22,8 @@ export class Rtpengine {
     const self = new Rtpengine(), program = `build/${FLAVOUR}/relay/ask`;
     execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, program], { cwd: ROOT, stdio: 'inherit' });
     self.folder = mkdtempSync(join(tmpdir(), 'trunkline-rtp-'));
-    const free = await bound(), port = free.address().port;
-    await new Promise((done) => free.close(done));
-    self.media = await mediaBlock();
+    const port = await reservePorts();
+    self.media = await mediaPorts();
     writeFileSync(join(self.folder, 'rtpengine.conf'), `[rtpengine]
 table = -1
 interface = 127.0.0.1
@@ -63,7 +61,7 @@ media-num-threads = 1
   async stop() {
     this.client.stdin.end();
     this.daemon.kill('SIGKILL');
-    this.media.held.close();
+    this.media.release();
     rmSync(this.folder, { recursive: true });
   }
 }

@@ -2,55 +2,48 @@
 // its users do, broken by pid.
 import { execFile, spawn } from 'node:child_process';
 import { openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, closeSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { Judge } from './judge.mjs';
-import { isOver, stopwatch } from './patience.mjs';
-import { mediaBlock } from './ports.mjs';
-import { ROOT } from './root.mjs';
+import { isOver, latency, PATIENCE_MS, stopwatch } from './patience.mjs';
+import { mediaPorts, stackPorts } from './ports.mjs';
+import { BUILD, FLAVOUR, ROOT } from './root.mjs';
 
 const run = promisify(execFile);
-export { ROOT } from './root.mjs';
-export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
+export { FLAVOUR, ROOT } from './root.mjs';
 const AS_OWNER = join(ROOT, 'deploy/lib/as-owner'); // tests may run as root, what they start does not
 const TEMPLATE = join(ROOT, 'build/stacks/template'); // what a new database is copied from
 const STACKS = process.env.TEST_STACKS; // the folder of tests/run for the stacks of one attempt; it removes them
 const patient = () => ({ ...process.env, PATIENCE: '6' }); // a machine that is busy with other tests is no broken start
-const PORTS = 32; // what one stack may take, from its base; the last one is the judge's
 
-// Waits until `look` gives something true; never for a time alone. ms: what a machine needs at most that is free
-// (patience.mjs).
-export async function until(what, look, ms = 20000, every = 20) {
-  const took = stopwatch();
+async function look(what, for_, every, isOver) {
   let last;
   for (;;) {
     try {
-      const found = await look();
+      const found = await for_();
       if (found) return found;
       last = undefined;
     } catch (error) { last = error; }
-    if (isOver(took, ms)) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
+    const ms = isOver();
+    if (ms) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
     await new Promise((done) => setTimeout(done, every));
   }
 }
 
-const free = (port) => new Promise((done) => {
-  const server = createServer().once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true)));
-});
+// Waits until `for_` gives something true; never for a time alone. ms: how long that may take, which the long form asserts
+// (latency in patience.mjs).
+export async function until(what, for_, ms = Infinity, every = 20) {
+  const took = stopwatch();
+  const found = await look(what, for_, every, () => took.wall() > PATIENCE_MS && PATIENCE_MS);
+  latency(what, took(), ms);
+  return found;
+}
 
-// Below the ports that the kernel gives to outgoing connections (32768 and up): else one of those
-// might sit on a killed daemon's port when it comes back.
-const FIRST_PORT = 10000, BLOCKS = Math.floor((32768 - FIRST_PORT) / PORTS);
-
-async function freeBlock() {
-  for (let i = 0; i < BLOCKS; i++) {
-    const base = FIRST_PORT + ((process.pid + i) % BLOCKS) * PORTS;
-    const all = await Promise.all(Array.from({ length: PORTS }, (_, i) => free(base + i)));
-    if (all.every(Boolean)) return base;
-  }
-  throw new Error('no block of free ports');
+// Where the limit is what is tested. Time that was not the test's own does not count, up to six times the limit.
+export function within(ms, what, for_, every = 20) {
+  const took = stopwatch();
+  return look(what, for_, every, () => isOver(took, ms) && ms);
 }
 
 // A process that has ended but is not yet waited for counts as gone; one whose first thread has
@@ -73,9 +66,9 @@ export class Stack {
     const stack = new Stack();
     stack.dir = Stack.dirOf(name);
     rmSync(stack.dir, { recursive: true, force: true }); // quickstart makes it, and says whose it is
-    const port = await freeBlock();
-    stack.args = ['--dir', stack.dir, '--port', String(port), '--no-install', '--no-demo-run', '--flavour', FLAVOUR, '--template', TEMPLATE];
-    if (!rtpPorts) stack.media = await mediaBlock(Math.floor(port / PORTS));
+    stack.ports = await stackPorts();
+    stack.args = ['--dir', stack.dir, '--port', String(stack.ports.first), '--no-install', '--no-demo-run', '--flavour', FLAVOUR, '--template', TEMPLATE];
+    if (!rtpPorts) stack.media = await mediaPorts();
     stack.args.push('--rtp-ports', rtpPorts ?? `${stack.media.first}-${stack.media.last}`);
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
@@ -84,7 +77,7 @@ export class Stack {
     if (!durable) stack.args.push('--no-fsync', '--statement-ms', '2000');
     if (process.env.TESTS_BUILT === '1') stack.args.push('--no-build'); // tests/run has
     await stack.ensure().catch(async (error) => { await stack.stop().catch(() => {}); throw error; });
-    if (judged) stack.judge = Judge.start(port + PORTS - 1, stack.base);
+    if (judged) stack.judge = Judge.of(stack.base);
     stack.db = new pg.Pool({ connectionString: stack.run.database_url, max: 4 });
     stack.db.on('error', () => {}); // a PostgreSQL that a test kills is no surprise
     return stack;
@@ -118,7 +111,7 @@ export class Stack {
     this.judge?.stop();
     await this.db?.end().catch(() => {});
     await this.halt();
-    this.media?.held.close();
+    await Promise.all([this.ports.release(), this.media?.release()]);
     if (!STACKS && !process.env.KEEP_STACKS) rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -169,7 +162,7 @@ export class Stack {
     const out = openSync(join(this.dir, 'log', `${name}.out`), 'a');
     const what = name.replace(/-\d+$/, '');
     const [program, ...serve] = what === 'widget' ? ['chatd', '--serve', 'widget'] : [what]; // as deploy/lib/stack.sh
-    const child = spawn(AS_OWNER, [this.dir, join(ROOT, 'build', FLAVOUR, 'bin', program), ...serve,
+    const child = spawn(AS_OWNER, [this.dir, join(BUILD, 'bin', program), ...serve,
       '-c', join(this.dir, 'trunkline.conf'), '--name', name], { detached: true, stdio: ['ignore', out, out], env: { ...process.env, ...env } });
     closeSync(out);
     child.unref();

@@ -8,7 +8,7 @@ import { Baresip } from './baresip.mjs';
 import { Client } from './client.mjs';
 import { ROOT } from './root.mjs';
 import { SipClient } from './sip.mjs';
-import { Stack, until } from './stack.mjs';
+import { Stack, until, within } from './stack.mjs';
 import { Ua } from './ua.mjs';
 
 export const CALLED = '+12025550300', CALLER = '+12025550142';
@@ -149,12 +149,12 @@ export class Calls {
   // Nothing is left: no call of the daemon's, no leg, no call at the relay. A leg that waits for Timer B (32 s) is left.
   async nothingLeft(ms = 5000, look = () => {}) {
     let left;
-    await until('no call is left', async () => {
+    await within(ms, 'no call is left', async () => {
       look();
       const { voice_legs, voice_queued_calls, media_endpoints } = await this.stack.metrics('voiced');
       left = { voice_legs, voice_queued_calls, media_endpoints, carried: await this.carried() };
       return Object.values(left).every((n) => n === 0);
-    }, ms).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
+    }).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
   }
 
   // After a test that failed: nobody is offered anything, every call ends, and the next test begins with none.

@@ -21,12 +21,13 @@
 
 #include "common/base/clock.h"
 #include "common/auth/key_ring.h"
+#include "common/base/test_patience.h"
 #include "voiced/core/tape.h"
 #include "voiced/media/media.h"
 #include "voiced/media/recording.h"
 #include "voiced/media/ticker.h"
 
-enum { AWAIT_MS = 30000, HEARD_MAX = 4096, PEERS = 200, EVENTS_MAX = 256, RTP_TIMEOUT_MS = 10000 };
+enum { HEARD_MAX = 4096, PEERS = 200, EVENTS_MAX = 256, RTP_TIMEOUT_MS = 10000 };
 /* Below what the kernel gives to others. */
 enum { PORT_MIN = 20000, PORT_MAX = 31998 };
 
@@ -264,7 +265,7 @@ on_event(void *ctx, struct endpoint *endpoint, const struct media_event *event)
 static void
 await(struct scene *scene, bool (*done)(struct scene *scene), const char *what)
 {
-	int64_t until = clock_mono_ms() + AWAIT_MS;
+	int64_t until = test_patience_ends_ms();
 
 	for (;;) {
 		struct pollfd fds[2] = { { uv_backend_fd(&scene->loop), POLLIN, 0 },

@@ -15,10 +15,11 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "common/loop/loop.h"
 #include "voiced/relay/relay.h"
 
-enum { KEPT_MAX = 64, KEPT_SIZE = 1024, LIMIT_MS = 20000, WAIT_MS = 20 };
+enum { KEPT_MAX = 64, KEPT_SIZE = 1024, WAIT_MS = 20 };
 
 struct rig;
 
@@ -142,7 +143,7 @@ rig_new(behaviour act, int under_way)
 	rig->random = 1;
 	assert_int_equal(uv_loop_init(&rig->loop), 0);
 	timer_init(&rig->limit, &rig->loop, on_limit, rig);
-	timer_in(&rig->limit, LIMIT_MS);
+	timer_in(&rig->limit, test_patience_ms());
 	stand_in_open(rig);
 	config.port = rig->port;
 	if (relay_new(&rig->loop, &config, &rig->relay, &err) != 0)

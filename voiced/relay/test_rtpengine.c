@@ -9,6 +9,7 @@
 #include <poll.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "voiced/core/sdp.h"
@@ -16,7 +17,6 @@
 #include "voiced/relay/test_fixture.h"
 
 enum {
-	LIMIT_MS = 20000,
 	TICK_MS = 20,
 	PACKETS = 10,
 	RTP_HEAD = 12,
@@ -75,7 +75,7 @@ on_tick(uv_timer_t *tick)
 static enum err_kind
 settle(void)
 {
-	int64_t end = clock_mono_ms() + LIMIT_MS;
+	int64_t end = test_patience_ends_ms();
 
 	while ((last.told == 0 || relay_under_way(relay) > 0) && clock_mono_ms() < end)
 		(void)uv_run(&loop, UV_RUN_ONCE);
@@ -114,7 +114,7 @@ calls_listed(void)
 static void
 await_rtpengine(void)
 {
-	int64_t end = clock_mono_ms() + LIMIT_MS;
+	int64_t end = test_patience_ends_ms();
 
 	do {
 		rtpengine_check();
@@ -192,7 +192,7 @@ static void
 end_hears_some(const struct end *end, int port, int wanted)
 {
 	for (int i = 0; i < wanted; i++)
-		if (!end_takes(end, port, LIMIT_MS))
+		if (!end_takes(end, port, (int)test_patience_ms()))
 			fail_msg("packet %d of %d did not come", i + 1, wanted);
 }
 
@@ -325,7 +325,7 @@ static void
 send_into_silence(struct end *from, int port, const char *call, const char *tag)
 {
 	int64_t wanted = packets_of(call, tag) + PACKETS;
-	int64_t end = clock_mono_ms() + LIMIT_MS;
+	int64_t end = test_patience_ends_ms();
 
 	end_send(from, port, PACKETS);
 	while (packets_of(call, tag) < wanted && clock_mono_ms() < end)

@@ -13,10 +13,11 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "voiced/sip/leg.h"
 #include "voiced/sip/test_kit.h"
 
-enum { WAIT_MS = 15000, PORT_TRIES = 20, PATIENCE_MS = 800, RACES = 400, HEARD_MAX = 65536 };
+enum { PORT_TRIES = 20, PATIENCE_MS = 800, RACES = 400, HEARD_MAX = 65536 };
 
 #define OFFER VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
 #define ANSWER VIEW("v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
@@ -158,7 +159,7 @@ turn(void)
 
 #define UNTIL(condition) \
 	do { \
-		int64_t end_ms = clock_mono_ms() + WAIT_MS; \
+		int64_t end_ms = test_patience_ends_ms(); \
 		while (!(condition)) { \
 			assert_true(clock_mono_ms() < end_ms); \
 			turn(); \

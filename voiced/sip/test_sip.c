@@ -14,10 +14,11 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "voiced/sip/sip.h"
 #include "voiced/sip/test_kit.h"
 
-enum { WAIT_MS = 10000, TURN_MS = 2, MESSAGE_SIZE = 80000 };
+enum { TURN_MS = 2, MESSAGE_SIZE = 80000 };
 
 static struct {
 	uv_loop_t loop;
@@ -65,7 +66,7 @@ on_request(void *ctx, struct sip_request *request)
 static bool
 turn_until(bool (*done)(void))
 {
-	int64_t end = clock_mono_ms() + WAIT_MS;
+	int64_t end = test_patience_ends_ms();
 
 	while (!done()) {
 		if (clock_mono_ms() > end)

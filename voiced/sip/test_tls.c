@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "voiced/sip/leg.h"
 #include "voiced/sip/test_kit.h"
 
@@ -30,7 +31,7 @@ __asan_default_options(void)
 	return "fast_unwind_on_malloc=0";
 }
 
-enum { WAIT_MS = 15000, PATIENCE_MS = 1500 };
+enum { PATIENCE_MS = 1500 };
 
 static struct {
 	uv_loop_t loop;
@@ -75,7 +76,7 @@ on_invite(void *ctx, struct sip_request *request)
 
 #define UNTIL(condition) \
 	do { \
-		int64_t end_ms = clock_mono_ms() + WAIT_MS; \
+		int64_t end_ms = test_patience_ends_ms(); \
 		while (!(condition)) { \
 			assert_true(clock_mono_ms() < end_ms); \
 			(void)uv_run(&kit.loop, UV_RUN_NOWAIT); \

@@ -13,9 +13,9 @@ const EXPECTED = new Set(['offer_ended', 'newer_message']);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export class Agent {
-  constructor(stack, user, random) {
+  constructor(stack, user, random, answerMs) {
     Object.assign(this, { stack, user, random });
-    this.tries = new Tries();
+    this.tries = new Tries(answerMs);
     this.versions = new Map(); // "kind id" -> newest version seen
     this.desks = new Map();    // interaction id -> what is on the desk
     this.begun = new Set();    // offers, wrap-ups, statuses that are being dealt with
@@ -27,8 +27,8 @@ export class Agent {
     this.closing = false;      // ends each conversation as soon as it is answered
   }
 
-  static async start(stack, user, random) {
-    const agent = new Agent(stack, user, random);
+  static async start(stack, user, random, answerMs) {
+    const agent = new Agent(stack, user, random, answerMs);
     const login = await agent.post('/api/v1/sessions', { username: user.username, password: user.password, app: 'workspace' });
     if (login?.status !== 201) throw new Error(`login: ${JSON.stringify(login)}`);
     agent.token = login.body.token;

@@ -24,7 +24,7 @@ export class Floor {
       floor.carrier = await startDemoCarrier(stack);
       floor.steer();
       const users = stack.run.users.filter((u) => u.role === 'agent');
-      floor.agents = await Promise.all(users.map((user) => Agent.start(stack, user, generator(seed + users.indexOf(user) + 1))));
+      floor.agents = await Promise.all(users.map((user) => Agent.start(stack, user, generator(seed + users.indexOf(user) + 1), load.answerMs)));
       const gateways = stack.names.filter((n) => n.startsWith('smsgw'));
       const urls = edge ? [floor.channel.hook_url] : gateways.map((g) => hookAt(stack, g, floor.channel));
       floor.load = new Load(floor.channel, { urls, random: generator(seed + 100), ...load }).start();

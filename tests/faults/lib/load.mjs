@@ -7,10 +7,10 @@ import { Tries } from './tries.mjs';
 const AT_ONCE = 2; // texts of one customer under way at the same time
 
 export class Load {
-  // urls: where the hook can be reached; perSecond: over all customers.
-  constructor(channel, { urls, random, customers = 36, perSecond = 20 }) {
+  // urls: where the hook can be reached; perSecond: over all customers; answerMs: tries.mjs.
+  constructor(channel, { urls, random, customers = 36, perSecond = 20, answerMs }) {
     Object.assign(this, { channel, urls, random, perSecond });
-    this.tries = new Tries();
+    this.tries = new Tries(answerMs);
     // Those of the second kind need another skill and queue.
     this.customers = Array.from({ length: customers }, (_, i) =>
       ({ number: newNumber(), word: i % 5 < 3 ? 'invoice' : 'order', count: 0, underWay: 0 }));

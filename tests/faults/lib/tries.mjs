@@ -6,7 +6,8 @@
 const ANSWER_MS = 5000, PAUSE_MS = 150, FAILURES_MAX = 5000;
 
 export class Tries {
-  constructor() { this.failures = []; this.answered = 0; this.over = false; }
+  // answerMs: what takes longer was not answered.
+  constructor(answerMs = ANSWER_MS) { Object.assign(this, { answerMs, failures: [], answered: 0, over: false }); }
 
   fail(what, why) {
     if (this.failures.length < FAILURES_MAX) this.failures.push({ at: Date.now(), what, why });
@@ -15,7 +16,7 @@ export class Tries {
   // One try: { status, body } or null.
   async once(what, url, options) {
     try {
-      const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
+      const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(this.answerMs) });
       const text = await answer.text();
       if (answer.status >= 500 || answer.status === 429) {
         this.fail(what, `${answer.status} ${text.slice(0, 200)}`);

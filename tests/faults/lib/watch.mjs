@@ -1,7 +1,7 @@
 // watch.mjs - looks on while faults are made: capacity in every moment, deadlocks, logs, who
 // ended by himself; and work that waits beside a free agent.
 import { existsSync, readFileSync } from 'node:fs';
-import { isOver, stopwatch } from '../../lib/patience.mjs';
+import { isLate, PATIENCE_MS, stopwatch } from '../../lib/patience.mjs';
 
 const LOOK_MS = 200, BESIDE_MS = 1000, BESIDE_LOOK_MS = 50, LINES_SHOWN = 25;
 
@@ -55,19 +55,19 @@ export class Watch {
     }
   }
 
-  // The pairs (work, agent) that stood beside each other in every look of a whole second of a free machine (patience.mjs).
-  async beside(ms = BESIDE_MS) {
+  // The pairs (work, agent) that stood beside each other in every look for too long.
+  async beside() {
     const took = stopwatch();
-    let left = null, looks = 0;
-    while (!isOver(took, ms) || looks < 3) {
+    let left = null, late = [];
+    for (;;) {
       const rows = await this.stack.query(BESIDE);
       const seen = new Map(rows.map((r) => [`${r.interaction} ${r.agent}`, r]));
       left = left === null ? seen : new Map([...left].filter(([key]) => seen.has(key)));
-      looks++;
-      if (left.size === 0 && took.wall() >= ms) break;
+      if (left.size === 0 || took.wall() > PATIENCE_MS) break;
+      if (took() > BESIDE_MS) late = [...left.values()];
       await pause(BESIDE_LOOK_MS);
     }
-    return [...left.values()];
+    return isLate(`work beside a free agent ${JSON.stringify(late)}`, took(), BESIDE_MS) ? late : [...left.values()];
   }
 
   // For the reader of a failure: who waits for whom in the database, and what the routers said and counted.
