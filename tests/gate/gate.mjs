@@ -45,14 +45,15 @@ export class Gate {
   }
 
   async suite(name, suite) {
-    if (suite.alone) await this.idle();
+    if (suite.alone || this.long) await this.idle();
     await suite.prepare?.();
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;
+      job.suite = name;
       if (job.last) this.last.push({ ...job, rerun: false });
       else if (suite.compute) this.compute(job);
       else {
-        await this.below(suite.alone ? 1 : Math.min(this.width, suite.width ?? this.width));
+        await this.below(Math.min(this.width, suite.width ?? this.width));
         this.start(job);
       }
     }

@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../lib/root.mjs';
+import { FLAVOUR, ROOT } from '../lib/root.mjs';
 import { prepareFolders } from './attempt.mjs';
 import { Gate } from './gate.mjs';
 import { format, read } from './ledger.mjs';
 import { FIRST_LANDING_UNSTEADY_MAX, summarize, UNSTEADY_MAX } from './policy.mjs';
 import { steady } from './steady.mjs';
 import { SUITES } from './suites.mjs';
+import { writeTable } from './table.mjs';
 
 const JOBS_DEFAULT = 3;
 const CHANGE_HOURS = 3.25; // a change's commits are younger than this, seen from its last one
@@ -19,10 +20,11 @@ function usage(why) {
 }
 
 function parse(words) {
-  const options = { suites: [], name: '', long: false, minutes: Infinity, steady: null };
+  const options = { suites: [], name: '', long: false, record: false, minutes: Infinity, steady: null };
   while (words.length > 0) {
     const word = words.shift();
     if (word === '--long') options.long = true;
+    else if (word === '--record') options.record = true;
     else if (word === '--minutes') options.minutes = Number(words.shift()) || usage('--minutes needs a number');
     else if (word === '--steady') options.steady = words.shift() ?? usage('--steady needs a file');
     else if (SUITES[word]) options.suites.push(word);
@@ -106,13 +108,15 @@ if (options.steady) process.exit(await steady(options.steady) ? 0 : 1);
 
 const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const pending = read('pending');
-const suites = options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => options.long ? SUITES[name].long || name === 'fuzz' : !SUITES[name].long);
 const { first, files } = change();
+const touches = (pattern) => pattern && [...files].some((file) => pattern.test(file));
+const chosen = ({ long, alsoLong, when }) => options.long ? long || alsoLong : !long || touches(when);
+const suites = options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => chosen(SUITES[name]));
 console.log(`seed ${seed} (TEST_SEED repeats it)`);
 for (const { file, reason, issue } of pending) console.log(`pending ${file}: ${reason} (issue ${issue})`);
 
 const gate = new Gate({
-  jobs: Number(process.env.JOBS ?? JOBS_DEFAULT), long: options.long, seed,
+  jobs: options.long ? 1 : Number(process.env.JOBS ?? JOBS_DEFAULT), long: options.long, seed,
   matches: (job) => (job.name.includes(options.name) || job.file.includes(options.name)) && !pending.some(({ file }) => file === job.file),
   neverRerun: (job) => !first && files.has(job.file) ? 'the change adds or alters it' : null,
   endsAt: performance.now() + options.minutes * 60000 - (Date.now() - began),
@@ -121,6 +125,8 @@ endAfter(gate, began, options.minutes);
 endOnSignal(gate);
 await gate.run(suites);
 const passed = report(gate, seed, first ? FIRST_LANDING_UNSTEADY_MAX : UNSTEADY_MAX);
+const seconds = (Date.now() - began) / 1000;
+if (options.record) writeTable(gate.results, seconds, { flavour: FLAVOUR, date: new Date().toISOString().slice(0, 10) });
 // The bench shows how long the whole suite took.
-if (options.suites.length === 0 && !options.name && !options.long) writeFileSync(join(ROOT, 'build/test-seconds'), `${Math.round((Date.now() - began) / 1000)}\n`);
+if (options.suites.length === 0 && !options.name && !options.long) writeFileSync(join(ROOT, 'build/test-seconds'), `${Math.round(seconds)}\n`);
 process.exit(passed ? 0 : 1);

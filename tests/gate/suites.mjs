@@ -1,19 +1,18 @@
 // suites.mjs - the suites as a table, and the jobs that each consists of. A job is one program: a C test, a test file, a script.
 import { execFile, execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../lib/root.mjs';
+import { FLAVOUR, ROOT } from '../lib/root.mjs';
 
 const run = promisify(execFile);
 
-export const FLAVOUR = process.env.FLAVOUR ?? 'plain';
 const OUT = join('build', FLAVOUR);
 const NODE = process.execPath;
 const SECONDS = { unit: 300, sql: 1200, web: 600, file: Number(process.env.NODE_TEST_SECONDS ?? 1200), long: 5400 };
 // Begun first, so that none of them is left running alone at the end; the longest first.
-const LONGEST = ['bulk', 'recording', 'smpp', 'help', 'api', 'order', 'upkeep', 'books', 'access', 'countries', 'browsers', 'presence',
-  'queues', 'admin', 'work', 'supervise', 'workphone', 'workspace', 'colleagues', 'emergency', 'voice', 'recount'];
+const LONGEST = ['help', 'voicemail', 'recording', 'smpp', 'sessions', 'together', 'bulk', 'api', 'phases', 'voice', 'recount', 'widget', 'workspace', 'talk',
+  'status', 'queues', 'ladders', 'away', 'pagereload', 'presence', 'access', 'smpp-clients', 'clock', 'rolling', 'routing', 'admin'];
 
 // Runs a shell script with deploy/lib/common.sh at hand.
 async function prepare(script) {
@@ -27,6 +26,15 @@ async function prepare(script) {
 const make = (targets) => prepare(`make -s -j"$(nproc)" FLAVOUR=${FLAVOUR} NODE=${NODE} ${targets}`);
 const modules = () => prepare('ensure_modules "$ROOT/tests"');
 const daemonsAndPages = async () => { await make('all'); await modules(); };
+
+// One judge of the API for all test files (tests/lib/judge.mjs), as variables of their environment.
+const judging = { API_JUDGED: process.env.API_JUDGED ?? '1' };
+async function startJudging() {
+  await daemonsAndPages();
+  if (judging.API_JUDGED !== '1') return;
+  const { startJudge } = await import('../lib/judge.mjs'); // its packages are there now
+  judging.JUDGE = (await startJudge()).base;
+}
 
 function byLength(names) {
   const rank = (name) => { const at = LONGEST.indexOf(name); return at < 0 ? LONGEST.length : at; };
@@ -44,6 +52,11 @@ function testFiles(folder) {
   });
 }
 
+// The long form: at full length, and with the bounds of latency (tests/lib/patience.mjs). A file that asserts none is not run again for it.
+const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000' };
+const atLength = (jobs) => jobs.map((job) => ({ ...job, seconds: SECONDS.long, env: { ...job.env, ...LONG } }));
+const bounded = ({ file }) => /ORDER_MESSAGES|\blatency\(/.test(readFileSync(join(ROOT, file), 'utf8'));
+
 function unitJobs() {
   const binaries = execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, 'print-tests'], { cwd: ROOT, encoding: 'utf8' }).split(/\s+/).filter(Boolean);
   return [
@@ -60,8 +73,8 @@ const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 't
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
 // width: how many jobs of the suite run at once, at most JOBS. compute: one job at a time beside those of other suites, which wait
-// more than they compute. alone: nothing runs beside it. rerun: whether a failed job may run again (policy.mjs). long: only when
-// it is named or with --long.
+// more than they compute. alone: no other suite runs beside it. rerun: whether a failed job may run again (policy.mjs). long: only when
+// it is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form.
 export const SUITES = {
   unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
   sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [counted('sql', 'sql/test', SECONDS.sql, 'sql/test')] },
@@ -71,7 +84,7 @@ export const SUITES = {
       { name: 'web parts', file: 'web/test', command: ['make', '-s', '-C', 'web', 'test', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`], reader: 'tap', seconds: SECONDS.web }],
   },
   fuzz: {
-    what: 'the corpus of each target replayed; with --long each target fuzzes (FUZZ_SECONDS, default 60)', compute: true,
+    what: 'the corpus of each target replayed; with --long each target fuzzes (FUZZ_SECONDS, default 60)', compute: true, alsoLong: true,
     jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'bash', '-c', `${FUZZ} ${long ? process.env.FUZZ_SECONDS ?? 60 : 0}`)],
   },
   sim: {
@@ -83,11 +96,25 @@ export const SUITES = {
     what: 'a day on which the clock changes, its reports against an independent count (DAY=23, DAY=25, DAY_INTERACTIONS)', compute: true, long: true, prepare: modules,
     jobs: () => [[23, 10000], [25, 1500]].filter(([hours]) => !process.env.DAY || process.env.DAY === String(hours)).map(([hours, interactions]) => dayOf(hours, interactions)),
   },
-  models: { what: 'docs/models in spin: the model holds, its mutations fail', compute: true, long: true, jobs: () => [counted('models', 'tests/models/run', SECONDS.long, 'tests/models/run')] },
+  models: {
+    what: 'docs/models in spin: the model holds, its mutations fail', compute: true, long: true,
+    when: /^(docs\/models|tests\/models|routerd|sql\/functions\/routing|common\/daemon\/(holder|beatwatch|spread))/,
+    jobs: () => [counted('models', 'tests/models/run', SECONDS.long, 'tests/models/run')],
+  },
+  tsan: {
+    what: 'the C tests with the thread sanitizer', compute: true, long: true,
+    jobs: () => [{ ...counted('unit with tsan', 'tests/run', SECONDS.long, 'tests/run', 'unit'), env: { FLAVOUR: 'tsan' } }],
+  },
   integration: {
-    what: 'real daemons, real PostgreSQL, third-party clients', rerun: true, prepare: daemonsAndPages,
-    jobs: () => testFiles('integration').map((job) => ({ ...job, env: { ...job.env, API_JUDGED: process.env.API_JUDGED ?? '1' } })), // tests/lib/judge.mjs
+    what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
+    jobs: (long) => {
+      const jobs = testFiles('integration').map((job) => ({ ...job, env: { ...job.env, ...judging } }));
+      return long ? atLength(jobs.filter(bounded)) : jobs;
+    },
   },
   browser: { what: 'a real Chromium does the main job', rerun: true, width: 2, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
-  faults: { what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', rerun: true, alone: true, prepare: daemonsAndPages, jobs: () => testFiles('faults') },
+  faults: {
+    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, width: 2, prepare: daemonsAndPages,
+    jobs: (long) => { const jobs = testFiles('faults'); return long ? atLength(jobs) : jobs; },
+  },
 };

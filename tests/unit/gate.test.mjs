@@ -1,9 +1,13 @@
 // The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
 import { judge, summarize } from '../gate/policy.mjs';
 import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
+import { tableOf, withTable } from '../gate/table.mjs';
+import { ROOT } from '../lib/root.mjs';
 
 const failing = (...names) => ({ passed: 1, failures: names.map((test) => ({ test, error: '' })), fatal: null });
 const passing = { passed: 3, failures: [], fatal: null };
@@ -109,4 +113,16 @@ test('the ledger of unsteady tests: at most eight entries, none older than a for
   assert.equal(problemsOn('2026-11-16', [row]).length, 1);
   assert.equal(problemsOn('2026-11-15', [{ ...row, first: 'yesterday' }]).length, 1);
   assert.equal(problemsOn('2026-11-15', Array(9).fill(row)).length, 1);
+});
+
+test('the table of suites adds up what each took, and stands in its place', () => {
+  const entry = (suite, passed, ...seconds) => ({ job: { suite }, attempts: seconds.map((one) => ({ passed, seconds: one })) });
+  const table = tableOf([entry('unit', 4, 1.4), entry('browser', 2, 10, 20), entry('unit', 1, 2.2)], 61.2, { flavour: 'asan', date: '2026-11-23' });
+  assert.match(table, /^\| unit \| 2 \| 5 \| 4 \|$/m);
+  assert.match(table, /^\| browser \| 1 \| 2 \| 30 \|$/m);
+  assert.match(table, /: 61 s \(asan, 2026-11-23\)\.$/);
+  const document = readFileSync(join(ROOT, 'tests/README.md'), 'utf8');
+  const twice = withTable(withTable(document, 'old'), table);
+  assert.equal(twice, withTable(document, table));
+  assert.throws(() => withTable('no place', table), /no place/);
 });
