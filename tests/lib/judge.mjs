@@ -27,6 +27,7 @@ export class Judge {
     const judge = new Judge();
     judge.upstream = upstream;
     judge.base = process.env.JUDGE ?? startJudge().then((child) => { judge.child = child; return child.base; });
+    Promise.resolve(judge.base).catch(() => {}); // told to who calls
     return judge;
   }
   async stop() {

@@ -17,33 +17,34 @@ const TEMPLATE = join(ROOT, 'build/stacks/template'); // what a new database is 
 const STACKS = process.env.TEST_STACKS; // the folder of tests/run for the stacks of one attempt; it removes them
 const patient = () => ({ ...process.env, PATIENCE: '6' }); // a machine that is busy with other tests is no broken start
 
-async function look(what, for_, every, isOver) {
+// overAfter(): false, or the limit in milliseconds that is over.
+async function poll(what, look, every, overAfter) {
   let last;
   for (;;) {
     try {
-      const found = await for_();
+      const found = await look();
       if (found) return found;
       last = undefined;
     } catch (error) { last = error; }
-    const ms = isOver();
+    const ms = overAfter();
     if (ms) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
     await new Promise((done) => setTimeout(done, every));
   }
 }
 
-// Waits until `for_` gives something true; never for a time alone. ms: how long that may take, which the long form asserts
+// Waits until `look` gives something true; never for a time alone. ms: how long that may take, which the long form asserts
 // (latency in patience.mjs).
-export async function until(what, for_, ms = Infinity, every = 20) {
+export async function until(what, look, ms = Infinity, every = 20) {
   const took = stopwatch();
-  const found = await look(what, for_, every, () => took.wall() > PATIENCE_MS && PATIENCE_MS);
+  const found = await poll(what, look, every, () => took.wall() > PATIENCE_MS && PATIENCE_MS);
   latency(what, took(), ms);
   return found;
 }
 
 // Where the limit is what is tested. Time that was not the test's own does not count, up to six times the limit.
-export function within(ms, what, for_, every = 20) {
+export function within(ms, what, look, every = 20) {
   const took = stopwatch();
-  return look(what, for_, every, () => isOver(took, ms) && ms);
+  return poll(what, look, every, () => isOver(took, ms) && ms);
 }
 
 // A process that has ended but is not yet waited for counts as gone; one whose first thread has
