@@ -44,18 +44,17 @@ function byLength(names) {
 const script = (name, file, ...command) => ({ name, file, command, reader: 'status', seconds: SECONDS.unit });
 const nodeTest = (file) => [NODE, '--test', '--test-force-exit', '--test-reporter=tap', file];
 
-function testFiles(folder) {
+// The long form: at full length, and with the bounds of latency (tests/lib/patience.mjs). A file that asserts none is not run again for it.
+const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000' };
+const bounded = ({ file }) => /ORDER_MESSAGES|\blatency\(/.test(readFileSync(join(ROOT, file), 'utf8'));
+
+function testFiles(folder, long = false) {
   const names = readdirSync(join(ROOT, 'tests', folder)).filter((name) => name.endsWith('.test.mjs')).map((name) => basename(name, '.test.mjs'));
   return byLength(names).map((name) => {
     const file = `tests/${folder}/${name}.test.mjs`;
-    return { name: `${folder} ${name}`, file, command: nodeTest(file), reader: 'tap', seconds: SECONDS.file, env: { TESTS_BUILT: '1' }, last: name.startsWith('zz-') };
+    return { name: `${folder} ${name}`, file, command: nodeTest(file), reader: 'tap', seconds: long ? SECONDS.long : SECONDS.file, env: { TESTS_BUILT: '1', ...(long ? LONG : {}) }, last: name.startsWith('zz-') };
   });
 }
-
-// The long form: at full length, and with the bounds of latency (tests/lib/patience.mjs). A file that asserts none is not run again for it.
-const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000' };
-const atLength = (jobs) => jobs.map((job) => ({ ...job, seconds: SECONDS.long, env: { ...job.env, ...LONG } }));
-const bounded = ({ file }) => /ORDER_MESSAGES|\blatency\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
 function unitJobs() {
   const binaries = execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, 'print-tests'], { cwd: ROOT, encoding: 'utf8' }).split(/\s+/).filter(Boolean);
@@ -107,14 +106,11 @@ export const SUITES = {
   },
   integration: {
     what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
-    jobs: (long) => {
-      const jobs = testFiles('integration').map((job) => ({ ...job, env: { ...job.env, ...judging } }));
-      return long ? atLength(jobs.filter(bounded)) : jobs;
-    },
+    jobs: (long) => testFiles('integration', long).filter((job) => !long || bounded(job)).map((job) => ({ ...job, env: { ...job.env, ...judging } })),
   },
   browser: { what: 'a real Chromium does the main job', rerun: true, width: 2, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
   faults: {
     what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, width: 2, prepare: daemonsAndPages,
-    jobs: (long) => { const jobs = testFiles('faults'); return long ? atLength(jobs) : jobs; },
+    jobs: (long) => testFiles('faults', long),
   },
 };

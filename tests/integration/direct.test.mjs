@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { authorize, challengeOf } from '../lib/sip.mjs';
-import { until, within } from '../lib/stack.mjs';
+import { until } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
 const FREE = '+12025550188', PREMIUM = '+19005550100';
@@ -31,7 +31,7 @@ const log = async (user) => (await calls.stack.query(`SELECT direction, number, 
 // Whichever trunk is called next: one that failed lately is tried last.
 const next = () => until('a trunk is called', () => first.came.shift() ?? second.came.shift());
 async function quiet() {
-  await within(10000, 'no call of a user is left', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_direct_calls === 0 && m.voice_legs === 0; });
+  await calls.zero('voice_direct_calls', 'voice_legs');
 }
 
 test('a colleague by extension: the phone rings, both hear each other, the log has it', async () => {

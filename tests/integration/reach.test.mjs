@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { until, within } from '../lib/stack.mjs';
+import { until } from '../lib/stack.mjs';
 import { CALLER, Calls } from '../lib/voice.mjs';
 
 const ANN = '+12025550311', BEN = '+12025550312', OUTSIDE = '+12025550199', PREMIUM = '+19005550100';
@@ -41,7 +41,7 @@ async function rung(...uas) { return Promise.all(uas.map(async (ua) => { const l
 // It ends in the mailbox, which greets; the caller says nothing.
 async function mailed(caller) { await caller.has(200); await caller.hears(10); await caller.bye(); }
 async function quiet() {
-  await within(10000, 'nothing is left', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_reach_calls === 0 && m.voice_direct_calls === 0 && m.voice_legs === 0; });
+  await calls.zero('voice_reach_calls', 'voice_direct_calls', 'voice_legs');
   for (const ua of [annDesk, annMobile, benDesk, out]) { assert.deepEqual(ua.came, [], 'nothing else rang'); }
 }
 

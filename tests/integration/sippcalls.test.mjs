@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Sipp, SCENARIOS } from '../lib/sipp.mjs';
-import { until, within } from '../lib/stack.mjs';
+import { until } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
 const OUTSIDE = '+12025550188', PORT_HOST = '127.0.0.3';
@@ -31,7 +31,7 @@ const dial = () => phone.call(OUTSIDE, { from: ann.device.username, login: ann.d
 // Of the last call, once its end is told.
 const cause = () => until('the log has its end', async () => (await calls.stack.query('SELECT cause FROM voice.call_log WHERE owner = $1 ORDER BY id DESC LIMIT 1', [ann.user.id]))[0]?.cause);
 async function quiet() {
-  await within(10000, 'nothing is left', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_calls === 0 && m.voice_legs === 0 && m.voice_facts_waiting === 0; });
+  await calls.zero('voice_calls', 'voice_legs', 'voice_facts_waiting');
 }
 
 test('each refusal of a trunk: what the caller is told, what the log says, and a 3xx is not followed', async () => {

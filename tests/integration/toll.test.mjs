@@ -2,7 +2,7 @@
 // reach a number that the dial plan forbids, and nothing gets out at the carrier. Limits hold, and a call for help goes through all of them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { until, within } from '../lib/stack.mjs';
+import { until } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
 const WORK = '+12025550331', FREE = '+12025550191', OTHER = '+12025550192';
@@ -34,7 +34,7 @@ const refused = async (call) => {
   return Number(last);
 };
 async function nothingOut() {
-  await within(10000, 'no call is left', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_legs === 0 && m.voice_reach_calls === 0 && m.voice_direct_calls === 0; });
+  await calls.zero('voice_legs', 'voice_reach_calls', 'voice_direct_calls');
   assert.deepEqual([...out.dialogs.values()].filter((one) => one.invite).map((one) => one.user), [], 'the carrier saw no call');
   const [{ n }] = await calls.stack.query('SELECT count(*)::int AS n FROM voice.out_call');
   assert.equal(n, 0);

@@ -26,18 +26,15 @@ export class Judge {
   static of(upstream) {
     const judge = new Judge();
     judge.upstream = upstream;
-    judge.base = process.env.JUDGE ?? startJudge().then((child) => { judge.child = child; return child.base; });
-    Promise.resolve(judge.base).catch(() => {}); // told to who calls
+    judge.starting = process.env.JUDGE ? Promise.resolve({ base: process.env.JUDGE }) : startJudge();
+    judge.starting.catch(() => {}); // the first call throws it
     return judge;
   }
-  async stop() {
-    await Promise.resolve(this.base).catch(() => {});
-    this.child?.kill('SIGKILL');
-  }
+  async stop() { (await this.starting.catch(() => null))?.kill?.('SIGKILL'); }
 
   // send(base, headers): the request to that address, with these besides its own. Whatever the judge does not pass on, the edge must refuse, too.
   async call(what, send) {
-    const answer = await send(await this.base, { [UPSTREAM]: this.upstream });
+    const { base } = await this.starting, answer = await send(base, { [UPSTREAM]: this.upstream });
     if (!answer.headers.get('content-type')?.includes('problem+json') || !answer.text.includes(OWN)) return answer;
     const { type, validation } = JSON.parse(answer.text);
     const why = `${type.slice(OWN.length)} ${JSON.stringify(validation ?? '')}`;

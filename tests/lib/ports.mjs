@@ -8,7 +8,7 @@ import net from 'node:net';
 // port when it comes back. Media lies above them.
 const SERVERS = { first: 10000, size: 32, count: 711, guard: 31 };
 const MEDIA = { first: 61000, size: 200, count: 22, guard: 0 };
-export const STACK_PORTS = SERVERS.size - 1; // that a stack may use, from its base
+const STACK_PORTS = SERVERS.size - 1; // that a stack may use, from its base
 
 const listen = (port) => new Promise((done) => {
   const server = net.createServer().once('error', () => done(null)).listen(port, '127.0.0.1', () => done(server.unref()));

@@ -157,6 +157,14 @@ export class Calls {
     }).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
   }
 
+  // These metrics of voiced are 0, before a leg that waits for Timer B (32 s) would have gone by itself.
+  zero(...metrics) {
+    return within(10000, `no ${metrics.join(', no ')}`, async () => {
+      const now = await this.stack.metrics('voiced');
+      return metrics.every((name) => now[name] === 0);
+    });
+  }
+
   // After a test that failed: nobody is offered anything, every call ends, and the next test begins with none.
   async clear() {
     for (const lock of this.locks) await lock.end();
