@@ -46,10 +46,11 @@ export function clockSeconds(at: string | number, locale?: string, zone?: string
 export function dayWord(at: string, now: number, locale?: string, zone?: string): string {
   const in_zone = zone ? { timeZone: zone } : {};
   const day = (t: number) => new Intl.DateTimeFormat('en-CA', in_zone).format(new Date(t));
-  const then = Date.parse(at);
-  if (day(then) === day(now)) return 'Today';
-  if (day(then) === day(now - DAY)) return 'Yesterday';
-  const same_year = day(then).slice(0, 4) === day(now).slice(0, 4);
+  const then = Date.parse(at), today = day(now);
+  if (day(then) === today) return 'Today';
+  // By the calendar, in UTC: where the clock changes, a day has 23 or 25 hours.
+  if (day(then) === new Date(Date.parse(today) - DAY).toISOString().slice(0, 10)) return 'Yesterday';
+  const same_year = day(then).slice(0, 4) === today.slice(0, 4);
   return new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',

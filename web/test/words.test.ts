@@ -38,6 +38,14 @@ test('the day turns in the zone of the reader', () => {
   assert.equal(words.dayWord('2026-11-19T23:30:00.000Z', NOW, 'en-GB', 'Europe/Stockholm'), 'Today');
 });
 
+test('yesterday is the day before, however long it or today is', () => {
+  const day = (at: string, now: string) => words.dayWord(at, Date.parse(now), 'en-GB', 'Europe/Berlin');
+  assert.equal(day('2026-10-24T12:00:00.000Z', '2026-10-25T22:30:00.000Z'), 'Yesterday');
+  assert.equal(day('2026-10-24T22:30:00.000Z', '2026-10-25T22:30:00.000Z'), 'Today');
+  assert.equal(day('2026-03-29T12:00:00.000Z', '2026-03-29T22:30:00.000Z'), 'Yesterday');
+  assert.equal(day('2026-03-28T22:45:00.000Z', '2026-03-29T22:30:00.000Z'), '28 Mar');
+});
+
 const agent = (part: Partial<Agent>): Agent => ({
   agent: '5', name: 'Maya Okafor', status: 'available', stop_new: false, code: null, code_name: null, since: '2026-11-20T09:12:00.000Z',
   set_by: 'agent', set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', lease: 'live',
