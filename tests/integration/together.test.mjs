@@ -2,7 +2,6 @@
 // blind (SP-12). Each says a tone of their own, and after each step it is counted who hears whom.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
 import { hear, loudness, sing } from '../lib/tones.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -400,14 +399,6 @@ test('who listens to an agent hears nobody that the call is given to (SP-16)', a
   await over('ended');
 });
 
-// No step of this call is written until the answer ends.
-async function slow(id) {
-  const [{ call, tenant }] = await calls.stack.query('SELECT c.call, c.tenant FROM voice.v_call AS c WHERE c.interaction = $1', [id]);
-  const owner = new pg.Client({ connectionString: calls.stack.owner });
-  await owner.connect();
-  await owner.query(`SELECT pg_advisory_lock(ops.key('call', ${tenant}, $1))`, [call]);
-  return owner;
-}
 const listeners = async () => (await calls.stack.query('SELECT count(*)::int AS n FROM voice.v_listener'))[0].n;
 
 test('who leaves while the database is slow does not come back before it knows: shown and audited each time (SP-16)', async () => {
@@ -415,13 +406,13 @@ test('who leaves while the database is slow does not come back before it knows: 
   await ok(act(sue, id, 'listen', { mode: 'join' }));
   const third = await answered(sue.phone, TONES.more);
   await heard(kim, id, ['join']);
-  const owner = await slow(id);
+  const slow = await calls.slow(id);
   await ok(act(sue, id, 'listen/end'));
   await third.has('BYE');
   const early = await act(sue, id, 'listen', { mode: 'join' });
   assert.equal(early.status, 409, JSON.stringify(early.body));
   assert.ok(early.body.type.endsWith('too_many'));
-  await owner.end();
+  await slow.end();
   await until('she may again', async () => (await act(sue, id, 'listen', { mode: 'join' })).status === 202);
   const again = await answered(sue.phone, TONES.more);
   await heard(kim, id, ['join']);
@@ -436,11 +427,11 @@ test('who leaves while the database is slow does not come back before it knows: 
 
 test('the agent hangs up while it is asked whether she may listen: nobody rings, nothing is left (SP-16)', async () => {
   const { caller, leg, id } = await talk();
-  const owner = await slow(id), asking = act(sue, id, 'listen', { mode: 'listen' });
-  await until('it is asked', async () => (await calls.stack.asOwner("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0);
+  const slow = await calls.slow(id), asking = act(sue, id, 'listen', { mode: 'listen' });
+  await until('it is asked', async () => (await slow.waiting()) > 0);
   await leg.bye();
   await caller.has('BYE');
-  await owner.end();
+  await slow.end();
   assert.equal((await asking).status, 409);
   await over('ended_by_agent_phone');
   assert.equal(await listeners(), 0);
