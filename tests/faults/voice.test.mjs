@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { latency, stopwatch } from '../lib/patience.mjs';
+import { generator } from '../lib/random.mjs';
 import { Ua } from '../lib/ua.mjs';
 import { until, within } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -231,7 +232,7 @@ test('both ends offer at once: both are answered, and both hear each other', asy
 test('four hundred callers take their call back as it is answered: none is left over anywhere', { timeout: 120000 }, async () => {
   const crowd = await Ua.open(calls.port, { host: '127.0.0.2' });
   calls.uas.push(crowd);
-  const all = [], began = Date.now(), probe = await crowd.call(CALLED);
+  const { next } = generator(), all = [], began = Date.now(), probe = await crowd.call(CALLED);
   await probe.has(200);
   let wait = Date.now() - began; // sooner after each that was answered, later after each that was not: so they cross
   await probe.bye();
@@ -245,7 +246,7 @@ test('four hundred callers take their call back as it is answered: none is left 
     setTimeout(() => {
       wait = Math.min(5000, Math.max(2, wait * (call.state === 'new' ? 1.1 : 0.9)));
       if (call.state === 'new') call.cancel();
-    }, wait * (0.7 + 0.6 * Math.random()));
+    }, wait * (0.7 + 0.6 * next()));
     await until('twenty at most are open', () => open() < 20, 30000, 5);
   }
   await until('each is over', () => open() === 0, 60000);

@@ -19,5 +19,6 @@ export function generator(seed = SEED) {
     below,
     between: (low, high) => Math.round(low + next() * (high - low)),
     pick: (list) => list[below(list.length)],
+    bytes: (count) => Buffer.from(new Uint32Array(Math.ceil(count / 4)).map(() => below(2 ** 32)).buffer, 0, count),
   };
 }

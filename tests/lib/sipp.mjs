@@ -81,8 +81,8 @@ export class Sipp {
   // Where its scenario waits for an INFO: on, at the test's word and not after a time.
   async go() {
     const [, id] = await this.says(/call (\S+)/), socket = createSocket('udp4');
-    const text = ['INFO sip:go SIP/2.0', `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${Math.random()}`, 'From: <sip:test@127.0.0.1>;tag=1', 'To: <sip:sipp@127.0.0.1>;tag=1',
-      `Call-ID: ${id}`, `CSeq: ${this.gone = (this.gone ?? 0) + 1} INFO`, 'Content-Length: 0', '', ''].join('\r\n');
+    const text = ['INFO sip:go SIP/2.0', `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${this.gone = (this.gone ?? 0) + 1}`, 'From: <sip:test@127.0.0.1>;tag=1', 'To: <sip:sipp@127.0.0.1>;tag=1',
+      `Call-ID: ${id}`, `CSeq: ${this.gone} INFO`, 'Content-Length: 0', '', ''].join('\r\n');
     await new Promise((done) => socket.send(text, this.port, this.host, done));
     socket.close();
   }

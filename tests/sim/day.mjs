@@ -1,7 +1,7 @@
 // day.mjs - a day's traffic on which the clock changes, driven through the owner functions; then every figure of the
 // reports against a count of our own, made from what the driver did and nothing else (issue 3, "Done when" 5).
 //
-// usage: tests/run day     (DAY_INTERACTIONS, default 10,000, among all suites 3,000; DAY_SEED repeats a run; DAY=23 or DAY=25: that many hours,
+// usage: tests/run day     (DAY_INTERACTIONS, default 10,000, among all suites 3,000; TEST_SEED repeats a run; DAY=23 or DAY=25: that many hours,
 //                          default the next change)
 //
 // The clock stands still but for the driver: each call happens at the driver's millisecond. So all must agree
@@ -9,10 +9,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
+import { SEED } from '../lib/random.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 const INTERACTIONS = Number(process.env.DAY_INTERACTIONS ?? 10000);
-const SEED = Number(process.env.DAY_SEED ?? process.env.TEST_SEED ?? Date.now() % 1000000);
 const HOURS = Number(process.env.DAY ?? 0);
 if (HOURS && ![23, 25].includes(HOURS)) throw new Error('DAY is 23 or 25');
 const ZONE = 'Europe/Berlin', QUARTER = 900000, HOUR = 3600000;
@@ -482,7 +482,7 @@ const sum = (cells, names) => {
   }
   return whole;
 };
-console.log(`${DAY.day} in ${ZONE}, ${length / HOUR} hours: ${customers} interactions, ${stays.length} stays, ${calls} calls in ${Math.round((Date.now() - began) / 1000)} s, DAY_SEED=${SEED}`);
+console.log(`${DAY.day} in ${ZONE}, ${length / HOUR} hours: ${customers} interactions, ${stays.length} stays, ${calls} calls in ${Math.round((Date.now() - began) / 1000)} s`);
 console.log(JSON.stringify(seen));
 check(customers === INTERACTIONS && Object.values(seen).every((n) => n > 0), 'the day had all of it: answers, leavers, moves, transfers, returns, missed, withdrawn', JSON.stringify(seen));
 check(HOURS ? length === HOURS * HOUR : length !== 24 * HOUR, `the day has ${HOURS || 'not 24'} hours`, length);
