@@ -2,13 +2,13 @@
 // database's clock, as after a failover, changes none by more than its own length. (Daylight saving
 // and months: sql/test_clock.sql.)
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync, openSync, writeSync, closeSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync, openSync, writeSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, offered, status } from '../lib/desk.mjs';
 import { latency, stoodStill } from '../lib/patience.mjs';
+import { buildPreload, preloadEnv } from '../lib/preload.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
@@ -29,15 +29,13 @@ before(async () => {
   channel = stack.channel('twilio');
   clock = join(stack.dir, 'wallclock');
   const library = join(stack.dir, 'wallclock.so');
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, 'lib/wallclock.c'), '-ldl']);
+  buildPreload('wallclock', library);
   writeFileSync(clock, new Uint8Array(8));
-  execFileSync('chmod', ['644', clock, library]);
+  chmodSync(clock, 0o644);
   // What was missed before is offered again meanwhile: that it is missed again must not withdraw the offer that is looked at.
   await stack.asOwner(`UPDATE routing.queue SET offer_ms = ${OFFER_MS}, wrap_ms = ${WRAP_MS}, on_miss = NULL`);
   for (const name of stack.names) await stack.kill(name, 'SIGTERM');
-  // A build with the address sanitizer wants its own library first, unless it is told that another may be.
-  const sanitizer = [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':');
-  for (const name of stack.names) stack.spawn(name, { LD_PRELOAD: library, WALLCLOCK_FILE: clock, ASAN_OPTIONS: sanitizer });
+  for (const name of stack.names) stack.spawn(name, { ...preloadEnv(library, { WALLCLOCK_FILE: clock }), LD_PRELOAD: library }); // TEST_AT's is the same library: not twice
   await stack.untilAllReady(READY_MS);
   await until('the shard is held', async () => (await stack.query("SELECT boot FROM ops.holder WHERE kind = 'shard'"))[0].boot !== null); // ready before it is
   maya = await Client.ready(stack, stack.user('agent', 0));

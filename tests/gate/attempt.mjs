@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../lib/root.mjs';
+import { clockEnv } from './at.mjs';
 import { between, sample } from './machine.mjs';
 import { readAttempt } from './result.mjs';
 
@@ -48,7 +49,7 @@ export class Attempt {
     const { command, env = {}, nice } = this.job, argv = nice ? ['nice', '-n', String(nice), ...command] : command;
     this.child = spawn(argv[0], argv.slice(1), {
       cwd: ROOT, detached: true, stdio: ['ignore', out, out],
-      env: { ...process.env, ...env, TEST_SEED: String(this.seed), TEST_STACKS: this.stacks, [MARK]: this.id },
+      env: { ...process.env, ...clockEnv(), ...env, TEST_SEED: String(this.seed), TEST_STACKS: this.stacks, [MARK]: this.id },
     });
     closeSync(out);
     const limit = setTimeout(() => this.kill(), this.job.seconds * 1000);

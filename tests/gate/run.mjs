@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLAVOUR, ROOT } from '../lib/root.mjs';
+import { AT } from './at.mjs';
 import { prepareFolders } from './attempt.mjs';
 import { Gate } from './gate.mjs';
 import { format, read } from './ledger.mjs';
@@ -113,6 +114,7 @@ const touches = (pattern) => pattern && [...files].some((file) => pattern.test(f
 const chosen = ({ long, alsoLong, when }) => options.long ? long || alsoLong : !long || touches(when);
 const suites = options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => chosen(SUITES[name]));
 console.log(`seed ${seed} (TEST_SEED repeats it)`);
+if (AT) console.log(`each program starts at ${AT} in Europe/Berlin (TEST_AT)`);
 for (const { file, reason, issue } of pending) console.log(`pending ${file}: ${reason} (issue ${issue})`);
 
 const gate = new Gate({

@@ -1,10 +1,9 @@
 // Trunks that are known by a host's name: its addresses are looked up, called one after the other, and calls are taken from them.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT } from '../lib/root.mjs';
+import { buildPreload, preloadEnv } from '../lib/preload.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
@@ -79,12 +78,10 @@ test('an organisation has so many names at most: each is looked up again and aga
 // voiced anew, whose lookups of hosts of .slow.test end when `found` is there.
 async function slowNames() {
   const library = join(calls.stack.dir, 'resolver.so');
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(ROOT, 'tests/lib/resolver.c'), '-ldl']);
-  execFileSync('chmod', ['644', library]);
+  buildPreload('resolver', library);
   found = join(calls.stack.dir, 'found');
   await calls.stack.kill('voiced', 'SIGTERM');
-  // A build with the address sanitizer wants its own library first, unless it is told that another may be.
-  calls.stack.spawn('voiced', { LD_PRELOAD: library, RESOLVER_FILE: found, ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':') });
+  calls.stack.spawn('voiced', preloadEnv(library, { RESOLVER_FILE: found }));
   await calls.stack.untilAllReady(15000);
 }
 const help = () => phone.call('911', { from: ann.device.username, login: ann.device });

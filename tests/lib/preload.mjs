@@ -1,0 +1,18 @@
+// preload.mjs - libraries that are preloaded into programs under test: resolver.c (host names that are found when a test says so) and
+// wallclock.c (another wall clock).
+import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Builds tests/lib/<name>.c at `library`, for any user to load.
+export function buildPreload(name, library) {
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, `${name}.c`), '-ldl']);
+  chmodSync(library, 0o644);
+}
+
+// The environment of a program that has it, before what this process itself has preloaded. A build with the address sanitizer wants its
+// own library first, unless it is told that another may be.
+export const preloadEnv = (library, more) => ({
+  LD_PRELOAD: [library, process.env.LD_PRELOAD].filter(Boolean).join(':'), ...more,
+  ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':'),
+});
