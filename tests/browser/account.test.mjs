@@ -100,7 +100,7 @@ test('sessions are listed, this one named; another one is ended', async () => {
   await the('dialog-close').click();
   await openSecurity();
   await until('two', async () => (await the('security-sessions').locator('li').count()) === 2);
-  assert.match(await the('security-sessions').locator('li[data-own=true]').textContent(), /Agent workspace, this one.*since Today.*from 127\.0\.0\.1/);
+  assert.match(await the('security-sessions').locator('li[data-own=true]').textContent(), /Agent workspace, this one.*since (Today|Yesterday) \d.*from 127\.0\.0\.1/);
   assert.equal(await the('security-sessions').locator('li[data-own=true] button').count(), 0);
   await the('security-end').click();
   await until('one', async () => (await the('security-sessions').locator('li').count()) === 1);

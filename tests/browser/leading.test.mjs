@@ -9,7 +9,7 @@ import { newNumber, text } from '../lib/texts.mjs';
 
 let stack, adam, maya, page, the, shot, errors, close;
 before(async () => {
-  stack = await Stack.start({ name: 'leading', instances: 'presenced routerd smsgw chatd' });
+  stack = await Stack.start({ name: 'leading', instances: 'presenced routerd smsgw chatd', testClock: 'noon' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   maya = await Client.ready(stack, stack.user('agent', 0));
   await call('POST', 'status-codes', { status: 'on_break', name: 'Coaching' });

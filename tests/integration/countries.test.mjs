@@ -15,7 +15,7 @@ import { segments } from '../../web/src/segments.ts';
 
 let stack, adam, maya, olga, channel;
 before(async () => {
-  stack = await Stack.start({ name: 'countries' });
+  stack = await Stack.start({ name: 'countries', testClock: 'noon' });
   channel = stack.channel('twilio');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   maya = await Client.ready(stack, stack.user('agent', 0));

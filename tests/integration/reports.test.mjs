@@ -14,7 +14,7 @@ import { newNumber, text } from '../lib/texts.mjs';
 let stack, channel, adam, rosa, ines, maya, receiver;
 before(async () => {
   process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1'; // the receiver is at home
-  stack = await Stack.start({ name: 'reports', instances: 'presenced routerd routerd-2 smsgw chatd hookd voiced' });
+  stack = await Stack.start({ name: 'reports', instances: 'presenced routerd routerd-2 smsgw chatd hookd voiced', testClock: 'noon' });
   channel = stack.channel('twilio');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   rosa = await Client.login(stack, stack.user('supervisor'));

@@ -8,7 +8,7 @@ import { newNumber } from '../lib/texts.mjs';
 
 let stack, channel;
 before(async () => {
-  stack = await Stack.start({ name: 'upkeep', testClock: true });
+  stack = await Stack.start({ name: 'upkeep', testClock: 'noon' });
   channel = stack.channel('twilio');
 });
 after(async () => { await stack?.stop(); });

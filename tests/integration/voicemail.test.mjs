@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const VERA = '+12025550411', BEEP = 1000;
 let calls, vera, page, folder;
 before(async () => {
-  calls = await Calls.start({ name: 'voicemail' });
+  calls = await Calls.start({ name: 'voicemail', testClock: 'noon' });
   await calls.claim(VERA);
   vera = await calls.worker('vera', '411', { work_number: VERA, forward_then: 'voicemail', forward_delay_s: 5 });
   page = await Client.working(calls.stack, { username: 'vera', password: 'seven green chairs' });

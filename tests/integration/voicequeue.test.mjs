@@ -26,7 +26,7 @@ const blends = async (blending) => {
 const calling = (number = newNumber()) => callers.begin(channel.id, number);
 
 before(async () => {
-  stack = await Stack.start({ name: 'voicequeue', instances: 'presenced routerd routerd-2 smsgw chatd hookd', testClock: true });
+  stack = await Stack.start({ name: 'voicequeue', instances: 'presenced routerd routerd-2 smsgw chatd hookd', testClock: 'noon' });
   await stack.asOwner(`SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
     UPDATE routing.queue SET schedule_id = NULL, version = version + 1; SELECT routing.config_changed(1); SELECT ops.batch_end()`);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');

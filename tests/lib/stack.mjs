@@ -61,9 +61,10 @@ const workingIn = (dir) => readdirSync('/proc').filter((pid) => {
 export class Stack {
   static dirOf(name) { return join(STACKS ?? join(ROOT, 'build/stacks'), `${name}-${process.pid}`); }
 
-  // options: name, instances, testClock, checkKeys (default true), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of
-  // the API (default: as API_JUDGED says, which tests/run sets for the integration suite), durable: PostgreSQL waits for the disk
-  // (faults and bench; without it, a killed one has lost nothing, a machine that goes down would)
+  // options: name, instances, testClock (a clock that pass() moves; 'noon': it begins at the next day's, so that no midnight is near),
+  // checkKeys (default true), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of the API
+  // (default: as API_JUDGED says, which tests/run sets for the integration suite), durable: PostgreSQL waits for the disk (faults and
+  // bench; without it, a killed one has lost nothing, a machine that goes down would)
   static async start({ name, instances, testClock = false, checkKeys = true, durable = false, judged = process.env.API_JUDGED === '1', rtpPorts = null }) {
     const stack = new Stack();
     stack.dir = Stack.dirOf(name);
@@ -74,6 +75,7 @@ export class Stack {
     stack.args.push('--rtp-ports', rtpPorts ?? `${stack.media.first}-${stack.media.last}`);
     if (instances) stack.args.push('--instances', instances);
     if (testClock) stack.args.push('--test-clock');
+    if (testClock === 'noon') stack.args.push('--noon');
     if (checkKeys) stack.args.push('--check-keys');
     // What is asked once must be answered on a busy machine, too; under faults everything is asked until it is answered.
     if (!durable) stack.args.push('--no-fsync', '--statement-ms', '2000');
