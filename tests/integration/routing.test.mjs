@@ -118,7 +118,7 @@ test('a schedule that opens makes an offer within a second (RT-7, RT-8)', async 
   const number = newNumber();
   try {
     await configure(`INSERT INTO routing.schedule (tenant, id, name, time_zone, exceptions) SELECT 1, 9, 'Soon', 'UTC',
-        jsonb_build_array(jsonb_build_object('day', at::date, 'opens', at::time, 'closes', '00:00'))
+        jsonb_build_array(jsonb_build_object('day', at::date, 'opens', at::time, 'closes', (at - interval '1 hour')::time))
         FROM (VALUES ((ops.clock() + interval '5 s') AT TIME ZONE 'UTC')) AS soon (at)`,
       'SELECT routing.schedule_compile(1, 9)', 'UPDATE routing.queue SET schedule_id = 9, version = version + 1 WHERE id = 1');
     await status(maya, 'available');
