@@ -26,7 +26,8 @@ END $$;
 -- ---- months ahead ----
 
 SELECT test.is(pg_temp.months('ops.event'), 6::bigint, 'there are months from two back to three ahead');
-SELECT test.pass('80 days');
+-- The middle of a month: how many months are older than some days depends on the day.
+SELECT test.pass(date_trunc('month', ops.clock(), 'UTC') + interval '3 months 14 days' - ops.clock());
 SELECT test.ok(pg_temp.as_role('tl_presenced', 'ops.partitions_ensure()')::integer > 0, 'presenced makes those that time has come to');
 SELECT test.is((SELECT bool_and(to_regclass(parent || to_char(ops.clock() AT TIME ZONE 'UTC' + interval '3 months', '_YYYYMM')) IS NOT NULL)
 	FROM unnest(ARRAY['ops.event', 'ops.audit', 'presence.status_change', 'routing.decision', 'sms.raw_inbound', 'messaging.message']) AS parent),
