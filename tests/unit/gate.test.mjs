@@ -1,5 +1,6 @@
 // The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -125,4 +126,13 @@ test('the table of suites adds up what each took, and stands in its place', () =
   const twice = withTable(withTable(document, 'old'), table);
   assert.equal(twice, withTable(document, table));
   assert.throws(() => withTable('no place', table), /no place/);
+});
+
+test('what is started with TEST_AT has that time in Berlin, on both sides of a change of clocks', () => {
+  const code = `import { clockEnv } from '${ROOT}/tests/gate/at.mjs'; import { execFileSync } from 'node:child_process';
+    console.log(execFileSync('date', ['+%F %H:%M %Z'], { encoding: 'utf8', env: { ...process.env, ...clockEnv(), TZ: 'Europe/Berlin' } }).trim())`;
+  const at = (moment) => execFileSync(process.execPath, ['--input-type=module', '-e', code],
+    { encoding: 'utf8', env: { ...process.env, LD_PRELOAD: '', WALLCLOCK_AHEAD_S: '0', TEST_AT: moment } }).trim();
+  assert.deepEqual(['2026-10-25 01:59', '2026-10-25 03:01', '2027-03-28 03:00'].map(at), ['2026-10-25 01:59 CEST', '2026-10-25 03:01 CET', '2027-03-28 03:00 CEST']);
+  assert.throws(() => at('soon after lunch'));
 });
