@@ -149,4 +149,4 @@ SELECT test.is((SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.event'::
 	'events have partitions from two months back to three ahead');
 SELECT test.is(ops.partitions_ensure(), 0, 'making the months again makes none');
 SELECT test.pass('1 month');
-SELECT test.ok(ops.partitions_ensure() BETWEEN 1 AND 100, 'a month later each table gets its next one');
+SELECT test.ok(n BETWEEN 1 AND 100, 'a month later each table gets its next one') FROM ops.partitions_ensure() AS n;
