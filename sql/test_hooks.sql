@@ -129,7 +129,7 @@ SELECT test.is(pg_temp.due(1), '71', 'it is not due now');
 SELECT test.is((SELECT (l.item - 'at' - 'id')::text FROM hooks.attempts_list(1, 1, NULL, NULL, 10) AS l),
 	jsonb_build_object('event', '80', 'type', 'trunkline.message.received', 'attempt', 2, 'result', 'refused', 'status', 500, 'duration_ms', 12)::text, 'the attempt is listed');
 SELECT test.is(hooks.endpoint_get(1, 1) ->> 'failure', 'HTTP status 500', 'and the last failure shown');
-SELECT test.is((pg_temp.tell(1, :first, '{"back": true, "ahead": [90, 91]}') ->> 'due_ms')::bigint BETWEEN 0 AND 5000, true, 'when the receiver is back it is due within seconds');
+SELECT test.ok(due_ms BETWEEN 0 AND 5000, 'when the receiver is back it is due within seconds') FROM CAST((pg_temp.tell(1, :first, '{"back": true, "ahead": [90, 91]}') ->> 'due_ms') AS bigint) AS due_ms;
 SELECT test.is((SELECT p.due_at <= ops.clock() + interval '5 s' FROM hooks.parked AS p WHERE p.event = 80), true, 'the one that had long to wait, too');
 SELECT ops.holder_look('hook', 10);
 SELECT ops.holder_claim('hook', 1, 20, :first, 2) AS second \gset
