@@ -25,7 +25,8 @@ void on_user_sessions_list(struct http_req *req, void *app);
 void on_user_session_revoke(struct http_req *req, void *app);
 void on_user_sessions_revoke(struct http_req *req, void *app);
 
-/* The cookie of a page's session (api.md 11). */
+/* The cookies of a page's session (api.md 11): tl_<app>, its token, and tl_<app>_open, by which the page's script knows that there
+ * is a session to ask for. Both end with the browser. */
 void session_cookie(struct http_req *req, const char *app, const char *token);
 
 /* Whatever checks a password or a code counts as a try of this account from this source. */

@@ -46,6 +46,11 @@ let page: Page<any>; // each page knows its own snapshot
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
 
+/** The server sets it beside the session's own cookie, which no script can read. */
+const mark = () => `tl_${page.app ?? 'workspace'}_open`;
+const isMarked = () => document.cookie.split('; ').includes(`${mark()}=1`);
+const unmark = () => { document.cookie = `${mark()}=; Path=/; Max-Age=0`; };
+
 function openSocket(): Socket {
   const { protocol, host } = location;
   const secure = protocol === 'https:' ? 'wss' : 'ws';
@@ -161,6 +166,7 @@ export async function logout(giveBack: boolean, code: Id | null, confirm = false
     }
     if (!(error instanceof Problem && error.status === 401)) return words(error);
   }
+  unmark();
   desk.clearDesk();
   leave(null);
   return null;
@@ -174,6 +180,17 @@ export const say = (what: unknown) => stream?.say(what);
 /** Reads the figures again that come with a snapshot only. */
 export const refresh = () => stream?.refresh();
 
+async function currentSession(): Promise<Session | null> {
+  if (!isMarked()) return null;
+  try {
+    return await api.session();
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 401)) throw error;
+    unmark();
+    return null;
+  }
+}
+
 /** Asks who is logged in; `it` is told from then on. */
 export async function startSession<S extends { at: Time; live: boolean }>(it: Page<S>): Promise<void> {
   page = it;
@@ -181,11 +198,11 @@ export async function startSession<S extends { at: Time; live: boolean }>(it: Pa
   onUnauthorized.call = () => leave('Your session has ended. Log in again: what you wrote is still here.');
   window.addEventListener('online', () => stream?.tryNow());
   try {
-    const session = await api.session();
-    if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
+    const session = await currentSession();
+    if (!session) phase.value = { name: 'login', message: loginWords(takeLoginWord()) };
+    else if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
     else enter(session);
-  } catch (error) {
-    const known = error instanceof Problem && error.status === 401;
-    phase.value = { name: 'login', message: known ? loginWords(takeLoginWord()) : 'The server does not answer. Try again in a moment.' };
+  } catch {
+    phase.value = { name: 'login', message: 'The server does not answer. Try again in a moment.' };
   }
 }
