@@ -30,6 +30,7 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const lost = link.value.state === 'lost';
   const problem = desk.sendProblem.value[it.conversation];
   const text = it.channel.kind === 'sms';
+  const shownTyping = !text && it.agent === store.user.value?.id; // the customer sees only their agent type, not a supervisor who has joined
   const tooLong = text ? segments(draft).tooLong : draft.length > CHAT_MAX;
   const conversation = store.conversations.value.get(it.conversation);
   const formatted = conversation?.formatted === true;
@@ -53,7 +54,7 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       {conversation?.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
       <Field draft={{ text: draft, html }} name={name} formats={formatted} disabled={stop !== null} onSend={send} onProblem={(why) => desk.setSendProblem(it.conversation, why)}
-        onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); if (!text) sayTyping(it.conversation); }} />
+        onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); if (shownTyping) sayTyping(it.conversation); }} />
       <div class="tools">
         {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
           : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}
