@@ -5,13 +5,13 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { faults, logIn, openPage } from '../lib/page.mjs';
-import { inTalk, noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { Calls } from '../lib/voice.mjs';
 
 let calls, page, the, shot, keep, errors, close, wim, lee;
 before(async () => {
-  calls = await Calls.start({ name: 'callcard' });
+  calls = await Calls.start({ name: 'callcard', instances: DAEMONS });
   const worker = await calls.worker('wim', '2611', { first_name: 'Wim', last_name: 'de Vries', name: 'Wim de Vries' });
   wim = await calls.register(worker);
   (await calls.agent('kim', { phone: 'page' })).close(); // the page is her one

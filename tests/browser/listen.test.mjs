@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const password = 'seven green chairs', open = () => openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|422|50[0-9]/, args: SOUND });
 let calls, kim, lead, sue;
 before(async () => {
-  calls = await Calls.start({ name: 'listen' });
+  calls = await Calls.start({ name: 'listen', instances: DAEMONS });
   (await calls.agent('kim', { phone: 'page', first_name: 'Kim', last_name: 'Berg', name: 'Kim Berg' })).close();
   sue = await calls.agent('sue', { role: 'supervisor', supervises: [calls.group.id] });
   [kim, lead] = [await open(), await open()];

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { holdAndResume, inTalk, noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 let calls, page, the, shot, errors, close;
 before(async () => {
-  calls = await Calls.start({ name: 'pagecall' });
+  calls = await Calls.start({ name: 'pagecall', instances: DAEMONS });
   const kim = await calls.agent('kim', { phone: 'page' });
   kim.close(); // the page is her one
   ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', ignored: /40[0-9]|50[0-9]/, args: SOUND }));

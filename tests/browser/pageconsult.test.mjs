@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, loudest, loudness, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -27,7 +27,7 @@ let calls, kim, wimPhone, page, the, close, folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trunkline-tone-'));
   writeFileSync(join(folder, 'tone.wav'), wav(TONES.page));
-  calls = await Calls.start({ name: 'pageconsult' });
+  calls = await Calls.start({ name: 'pageconsult', instances: DAEMONS });
   kim = await calls.agent('kim', { phone: 'page' });
   kim.close(); // the page is her one
   wimPhone = await calls.register(await calls.worker('wim', '5101'));

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { logIn, openPage } from '../lib/page.mjs';
-import { noCall, pageHears, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { Calls } from '../lib/voice.mjs';
 
 let calls, page, the, errors, close, wim, worker;
 before(async () => {
-  calls = await Calls.start({ name: 'pagecut' });
+  calls = await Calls.start({ name: 'pagecut', instances: DAEMONS });
   (await calls.agent('kim', { phone: 'page', agent_extension: '2612' })).close(); // the page is her one
   worker = await calls.worker('wim', '2611', { forward_then: 'end' });
   wim = await calls.register(worker);

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const KIM = { username: 'kim', password: 'seven green chairs' };
 let calls, page, the, keep, errors, close, out;
 before(async () => {
-  calls = await Calls.start({ name: 'pagereload', testClock: true });
+  calls = await Calls.start({ name: 'pagereload', instances: DAEMONS, testClock: true });
   (await calls.agent('kim', { phone: 'page', agent_extension: '2612' })).close(); // the page is her one
   out = await calls.ua({ host: '127.0.0.6' });
   await calls.make('trunks', { name: 'Help', host: out.host, port: out.local, transport: 'udp', sources: [out.host], emergency: true });

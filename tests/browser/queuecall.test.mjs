@@ -10,7 +10,7 @@ import { claim, newNumber } from '../lib/texts.mjs';
 const LINE = '+14155550190';
 let stack, adam, callers, channel, page, the, errors, close, shot;
 before(async () => {
-  stack = await Stack.start({ name: 'queuecall', instances: 'presenced routerd chatd' });
+  stack = await Stack.start({ name: 'queuecall', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const make = async (path, body) => {
     const answer = await adam.call('POST', `/api/v1/${path}`, body);

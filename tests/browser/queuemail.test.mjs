@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { faults, logIn, openPage } from '../lib/page.mjs';
-import { SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const BEEP = 1000;
 let calls, kim, open;
 before(async () => {
-  calls = await Calls.start({ name: 'queuemail', queue: { overflow_action: 'voicemail', overflow_after_ms: 1000 } });
+  calls = await Calls.start({ name: 'queuemail', instances: DAEMONS, queue: { overflow_action: 'voicemail', overflow_after_ms: 1000 } });
   kim = await calls.agent('kim');
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   caller.end.pitch(0);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { noCall, pageHears, SOUND } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, noCall, pageHears } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -30,7 +30,7 @@ const section = async (who, name) => { await who.the(`section-${name}`).click();
 const good = async (who, what) => assert.deepEqual((await faults(who.page)).filter((one) => !one.startsWith('page-has-heading-one')), [], what);
 
 before(async () => {
-  calls = await Calls.start({ name: 'workphone' });
+  calls = await Calls.start({ name: 'workphone', instances: DAEMONS });
   await calls.worker('wim', '2611', { first_name: 'Wim', last_name: 'de Vries', name: 'Wim de Vries' });
   const both = await calls.agent('ann', { phone: 'page', has_work: true, work_extension: '2612', first_name: 'Ann', last_name: 'Ångström', name: 'Ann Ångström' });
   ({ user } = both);
