@@ -53,7 +53,7 @@ export class Book {
   }
 
   answer(one, url) {
-    const routes = { '/authorize': this.authorize, '/consent': this.consent, '/token': this.token, [this.base + this.list]: this.page, ...(this.kind === 'google' ? { '/revoke': this.revoke } : {}) };
+    const routes = { '/favicon.ico': () => ({ status: 204 }), '/authorize': this.authorize, '/consent': this.consent, '/token': this.token, [this.base + this.list]: this.page, ...(this.kind === 'google' ? { '/revoke': this.revoke } : {}) };
     return routes[one.path]?.call(this, one, url) ?? { status: 404 };
   }
 
