@@ -52,7 +52,7 @@ const shown = (texts) => page.evaluate(async (all) => {
     at.replaceChildren();
     if (n % 200 === 0) await new Promise((done) => setTimeout(done)); // for what loads and fails
   }
-  await new Promise((done) => setTimeout(done, 100));
+  await new Promise((done) => { const last = new Image(); last.onerror = done; last.src = '/api/v1/files/0'; }); // after all that would
   return found;
 }, texts);
 

@@ -17,7 +17,8 @@ before(async () => {
   await caller.has(200, 15000);
   await until('the beep', () => caller.end.toneAt(BEEP) > 0, 25000);
   caller.end.pitch(620);
-  await new Promise((done) => { setTimeout(done, 2500); });
+  const { sequence } = caller.end;
+  await until('two and a half seconds of it', () => caller.end.sequence >= sequence + 125);
   await caller.bye();
   await until('the message', async () => (await kim.call('GET', '/api/v1/me/voicemails')).body.data.length === 1, 15000);
   open = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|50[0-9]|WebSocket|ERR_/, args: SOUND });

@@ -5,7 +5,6 @@ import { faults, logIn, openPage } from '../lib/page.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
-const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 let calls, kim, row, open;
 before(async () => {
   calls = await Calls.start({ name: 'recordingspage', queue: { record: true, record_announce: false } });
@@ -19,7 +18,7 @@ before(async () => {
   await leg.answer();
   const { id } = await calls.state('assigned');
   await kim.see('interaction', (s, f) => f.id === String(id) && s.call?.recording === 'on');
-  await sleep(4000);
+  await leg.hears(200); // four seconds of both
   await caller.bye();
   row = await until('the recording', async () => (await calls.adam.call('GET', `/api/v1/recordings?interaction=${id}`)).body.data[0]);
   open = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|ERR_|WebSocket/i });

@@ -160,7 +160,7 @@ test('what was no text of ours is shown in its plain form, and does nothing (MS-
     globalThis.WebSocket = real;
     const bubbles = [...element.shadowRoot.querySelectorAll('[data-testid=widget-message] .bubble')];
     for (const one of bubbles.flatMap((bubble) => [...bubble.querySelectorAll('*')])) { one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true })); if (!one.closest('a')) one.click?.(); }
-    await new Promise((done) => setTimeout(done, 200)); // for what would load and fail
+    await new Promise((done) => { const last = new Image(); last.onerror = done; last.src = URL.createObjectURL(new Blob()); }); // after all that would load and fail
     const allowed = ['P', 'PRE', 'BLOCKQUOTE', 'UL', 'OL', 'LI', 'B', 'I', 'U', 'S', 'CODE', 'BR', 'A'];
     const strange = bubbles.flatMap((bubble) => [...bubble.querySelectorAll('*')].filter((one) => !allowed.includes(one.tagName) || [...one.attributes].some((a) => !['href', 'target', 'rel'].includes(a.name)) || (one.tagName === 'A' && !['http:', 'https:', 'mailto:', 'tel:'].includes(one.protocol))).map((one) => one.outerHTML));
     const plain = bubbles.filter((bubble, n) => bubble.textContent === `plain ${n}`).length;
