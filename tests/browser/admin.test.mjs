@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { faults, logIn, openPage } from '../lib/page.mjs';
+import { eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { SOUND } from '../lib/pagephone.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { sine, wav16 } from '../lib/sound.mjs';
@@ -11,7 +11,7 @@ import { claim, newNumber } from '../lib/texts.mjs';
 
 const PASSWORD = 'seven green chairs';
 let stack, adam, one, site;
-const open = (size = { width: 1200, height: 900 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|412|422|50[0-9]|ERR_/, args: SOUND });
+const open = (size = { width: 1200, height: 900 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens', args: SOUND });
 
 before(async () => {
   stack = await Stack.start({ name: 'adminpage', instances: 'presenced routerd smsgw chatd voiced' });
@@ -46,13 +46,16 @@ async function fill(who, values) {
 // Each field that is marked, and what stands there; what is marked is told to who can't see it.
 const wrongs = ({ page }) => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('[aria-invalid="true"]')].map((it) =>
   [it.dataset.testid.replace('field-', ''), it.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ').trim()])));
-async function refused(who, wanted, press = 'user-save') {
-  await who.the(press).click();
-  const names = Object.keys(wanted).sort();
-  await until(`refused: ${names}`, async () => JSON.stringify(Object.keys(await wrongs(who)).sort()) === JSON.stringify(names));
-  const told = await wrongs(who);
-  for (const [name, words] of Object.entries(wanted)) assert.match(told[name], words, name);
-  await until('the focus is at a refused field', async () => names.includes(await who.page.evaluate(() => document.activeElement.dataset.testid?.replace('field-', ''))));
+// answers: the server's, none if the page itself sees what is missing.
+async function refused(who, wanted, press, answers) {
+  await who.withErrors(answers, async () => {
+    await who.the(press).click();
+    const names = Object.keys(wanted).sort();
+    await eventually(async () => Object.keys(await wrongs(who)).sort(), names);
+    const told = await wrongs(who);
+    for (const [name, words] of Object.entries(wanted)) assert.match(told[name], words, name);
+    await until('the focus is at a refused field', async () => names.includes(await who.page.evaluate(() => document.activeElement.dataset.testid?.replace('field-', ''))));
+  });
 }
 const saved = (who) => until('it is saved', async () => (await who.the('user-done').textContent()) === 'Saved.');
 async function openUser(who, user) {
@@ -79,7 +82,7 @@ test('SP-2 a site, a number, a user: made on the page from nothing, to a phone t
   await the('sites-new').click();
   await axe(one, 'a new site');
   await fill(one, { name: 'Umeå', country: 'se', address: 'Storgatan 1', work_first: '5000', work_last: '4000', agent_first: '8000', agent_last: '8099' });
-  await refused(one, { work_first: /./, work_last: /./ }, 'sites-save');
+  await refused(one, { work_first: /./, work_last: /./ }, 'sites-save', ['422 /api/v1/sites']);
   await fill(one, { work_last: '5003' });
   await the('sites-save').click();
   await the('sites-row').filter({ hasText: 'Umeå' }).waitFor();
@@ -90,7 +93,7 @@ test('SP-2 a site, a number, a user: made on the page from nothing, to a phone t
   const number = newNumber();
   await the('section-numbers').click();
   await field(one, 'number').fill('12');
-  await refused(one, { number: /./ }, 'number-add');
+  await refused(one, { number: /./ }, 'number-add', ['422 /api/v1/numbers']);
   await field(one, 'number').fill(`${number.slice(0, 2)} ${number.slice(2)}`);
   await the('number-add').click();
   await the('number', `[data-number="${number}"][data-state=claimed]`).waitFor();
@@ -101,7 +104,7 @@ test('SP-2 a site, a number, a user: made on the page from nothing, to a phone t
   await the('user-new').click();
   await the('user-form').waitFor();
   await axe(one, 'an empty form');
-  await refused(one, { first_name: /missing/, last_name: /missing/, email: /missing/, username: /missing/, site_id: /missing/, password: /missing/ });
+  await refused(one, { first_name: /missing/, last_name: /missing/, email: /missing/, username: /missing/, site_id: /missing/, password: /missing/ }, 'user-save', []);
   await one.shot('admin-user-missing');
   const username = unique('u');
   await fill(one, { first_name: 'Nora', last_name: 'Ek', email: `${username}@example.com`, username, site_id: site.id, password: PASSWORD, has_seat: true, has_work: true, work_number: number, phone: 'Desk phone' });
@@ -127,7 +130,7 @@ test('SP-2 a site, a number, a user: made on the page from nothing, to a phone t
     await until('the page says where', async () => (await the('phone-where').allTextContents()).some((words) => words.includes(`127.0.0.1:${sip.local}`)));
   } finally { sip.close(); }
   await the('secret-done').click();
-  assert.equal(await the('secret-password').count(), 0);
+  await the('secret-password').waitFor({ state: 'detached' });
   await one.page.reload();
   await the('phone').waitFor();
   assert.ok(!(await one.page.content()).includes(login.password), 'it is shown once');
@@ -140,17 +143,17 @@ test('SP-2 to SP-6 what is refused stands at its field, of two fields at both; w
   const [number, free] = [await claim(adam, newNumber()), await claim(adam, newNumber())];
   const taken = await person({ work_number: number, work_extension: '5100', agent_extension: '8100' });
   const softphone = { work_number: free, phone_mode: 'forward', workplace_phone: free };
-  for (const [what, wrong] of [
-    [{ username: taken.username }, { username: /Another one has this already/ }],
-    [{ email: taken.email.toUpperCase() }, { email: /Another one has this already/ }],
+  for (const [what, wrong, status = 422] of [
+    [{ username: taken.username }, { username: /Another one has this already/ }, 409],
+    [{ email: taken.email.toUpperCase() }, { email: /Another one has this already/ }, 409],
     [{ email: 'nobody' }, { email: /./ }],
     [{ password: 'short' }, { password: /needs 10 characters/ }],
-    [{ work_number: number }, { work_number: /Another one has this already/ }],
+    [{ work_number: number }, { work_number: /Another one has this already/ }, 409],
     [{ work_number: newNumber() }, { work_number: /none of the numbers that the organisation has claimed/ }],
-    [{ work_extension: '5100' }, { work_extension: /Another one has this already/ }],
+    [{ work_extension: '5100' }, { work_extension: /Another one has this already/ }, 409],
     [{ work_extension: '112' }, { work_extension: /emergency/ }],
-    [{ agent_extension: '8100' }, { agent_extension: /Another one has this already/ }],
-    [{ work_extension: '5101', agent_extension: '5101' }, { work_extension: /./ }],
+    [{ agent_extension: '8100' }, { agent_extension: /Another one has this already/ }, 409],
+    [{ work_extension: '5101', agent_extension: '5101' }, { work_extension: /./ }, 409],
     [{ forward_delay_s: '4' }, { forward_delay_s: /./ }],
     [{ forward_delay_s: 'now' }, { forward_delay_s: /./ }],
     [{ forward_then: 'number' }, { forward_number: /Is needed/ }],
@@ -173,13 +176,13 @@ test('SP-2 to SP-6 what is refused stands at its field, of two fields at both; w
     [{ ...softphone, forward_delay_s: '30', offer_ms: '29' }, { forward_delay_s: /29 s.*30 s/, offer_ms: /29 s.*30 s/ }],
   ]) {
     const username = await newUser(one, what);
-    await refused(one, wrong);
+    await refused(one, wrong, 'user-save', [`${status} /api/v1/users`]);
     for (const [name, value] of Object.entries(what)) {
       const at = field(one, name);
-      assert.equal(typeof value === 'boolean' ? await at.isChecked() : await at.inputValue(), value, `${name} is as it was typed`);
+      await eventually(() => (typeof value === 'boolean' ? at.isChecked() : at.inputValue()), value, `${name} as it was typed`);
     }
-    assert.equal(await field(one, 'first_name').inputValue(), 'Nora');
-    assert.match(await one.the('user-refused').textContent(), /^Nothing was saved/);
+    await eventually(() => field(one, 'first_name').inputValue(), 'Nora');
+    await eventually(() => one.the('user-refused').textContent(), /^Nothing was saved/);
     if (!what.username) assert.deepEqual(ok(await get(`users?username=${username}`)).data, []);
     if (what.agent_device && what.workplace_phone) { await axe(one, 'two fields refused'); await one.shot('admin-user-refused'); }
     await leave(one);
@@ -193,8 +196,8 @@ test('SP-2, SP-3 licences: how many are free stands there, the last one that is 
   try {
     await newUser(one);
     const hint = (name) => field(one, name).evaluate((it) => document.getElementById(it.getAttribute('aria-describedby').split(' ')[1]).textContent);
-    assert.deepEqual([await hint('has_seat'), await hint('has_work')], [`0 of ${seats_used} free`, `1 of ${work_licences_used + 1} free`]);
-    await refused(one, { has_seat: /all of them are held/ });
+    await eventually(async () => [await hint('has_seat'), await hint('has_work')], [`0 of ${seats_used} free`, `1 of ${work_licences_used + 1} free`]);
+    await refused(one, { has_seat: /all of them are held/ }, 'user-save', ['409 /api/v1/users']);
     await field(one, 'has_seat').setChecked(false);
     await one.the('user-save').click();
     await one.the('user-made').waitFor();
@@ -208,7 +211,7 @@ test('SP-2, SP-3 licences: how many are free stands there, the last one that is 
   await openUser(one, user);
   for (const licence of ['has_seat', 'has_work']) {
     await field(one, licence).setChecked(false);
-    await refused(one, { [licence]: /phone needs a/ });
+    await refused(one, { [licence]: /phone needs a/ }, 'user-save', ['409 /api/v1/users/:id']);
     await field(one, licence).setChecked(true);
   }
   await fill(one, { phone_mode: 'workspace', workplace_phone: '', has_seat: false });
@@ -252,7 +255,7 @@ test('users are searched, filtered and read page by page; an address names one o
     if (other) {
       await one.the(`filter-${filter}`).selectOption(other);
       await until('nobody', async () => (await rows()).length === 0);
-      assert.equal(await one.the('users-count').textContent(), 'Nobody is found.');
+      await eventually(() => one.the('users-count').textContent(), 'Nobody is found.');
     }
     await one.the(`filter-${filter}`).selectOption('');
   }
@@ -282,7 +285,7 @@ test('SP-2 a number: added, claimed, given, taken away, released; what can\'t be
   await the('number-add').click();
   await row('available').waitFor();
   await field(one, 'number').fill(number);
-  await refused(one, { number: /Another one has this already/ }, 'number-add');
+  await refused(one, { number: /Another one has this already/ }, 'number-add', ['409 /api/v1/numbers']);
   await field(one, 'number').fill('');
   await press('available', 'number-claim');
   await press('claimed', 'number-give');
@@ -309,7 +312,7 @@ test('SP-9 phones of a user: added, a new password, deleted; what is refused is 
   await openUser(one, user);
   await the('phone-new').click();
   await fill(one, { label: '' });
-  await refused(one, { label: /./ }, 'phone-make');
+  await refused(one, { label: /./ }, 'phone-make', ['422 /api/v1/devices']);
   await fill(one, { label: 'Kitchen', side: 'agent' });
   await the('phone-make').click();
   await the('phone-secret').waitFor();
@@ -363,17 +366,19 @@ test('two administrators at once: the later one is told what changed, loses noth
     await two.the('user-save').click();
     await saved(two);
     await fill(one, { department: 'Purchasing', last_name: 'Typed', agent_extension: '8150' });
-    await one.the('user-save').click();
-    await one.the('meanwhile').waitFor();
-    assert.match(await one.the('user-refused').textContent(), /Somebody else has changed this user/);
+    await one.withErrors(['412 /api/v1/users/:id'], async () => {
+      await one.the('user-save').click();
+      await one.the('meanwhile').waitFor();
+    });
+    await eventually(() => one.the('user-refused').textContent(), /Somebody else has changed this user/);
     const told = async (id) => Object.fromEntries(await one.the(id).evaluateAll((all) => all.map((it) => [it.dataset.field, it.textContent])));
     assert.match((await told('meanwhile-both')).department, /they saved Repairs, you typed Purchasing/);
     assert.deepEqual(Object.keys(await told('meanwhile-theirs')).sort(), ['first_name', 'work_extension']);
-    assert.deepEqual(await Promise.all(['department', 'first_name', 'last_name', 'agent_extension', 'work_extension'].map((name) => field(one, name).inputValue())), ['Purchasing', 'Nils-Erik', 'Typed', '8150', '5150']);
+    await eventually(() => Promise.all(['department', 'first_name', 'last_name', 'agent_extension', 'work_extension'].map((name) => field(one, name).inputValue())), ['Purchasing', 'Nils-Erik', 'Typed', '8150', '5150']);
     await axe(one, 'what changed meanwhile');
     await one.shot('admin-meanwhile');
     await one.the('meanwhile-take').click();
-    assert.equal(await field(one, 'department').inputValue(), 'Repairs');
+    await eventually(() => field(one, 'department').inputValue(), 'Repairs');
     await one.the('user-save').click();
     await saved(one);
     const now = ok(await get(`users/${user.id}`));
@@ -381,9 +386,11 @@ test('two administrators at once: the later one is told what changed, loses noth
     assert.equal(now.name, 'Nils-Erik Typed', 'the name that others see follows');
     await fill(two, { department: 'Night' });
     ok(await adam.call('DELETE', `/api/v1/users/${user.id}`, undefined, { headers: { 'if-match': `"${now.version}"` } }));
-    await two.the('user-save').click();
-    await until('it is said', async () => /deleted|not there/i.test((await two.the('user-refused').allTextContents()).join()));
-    assert.equal(await field(two, 'department').inputValue(), 'Night');
+    await two.withErrors(['404 /api/v1/users/:id'], async () => {
+      await two.the('user-save').click();
+      await reads(two, 'user-refused', /deleted|not there/i);
+    });
+    await eventually(() => field(two, 'department').inputValue(), 'Night');
   } finally { await two.close(); }
 });
 
@@ -399,18 +406,20 @@ test('what was typed outlives another section, a reload and the end of the sessi
     await fill(two, { department: 'Half typed' });
     await two.the('section-numbers').click();
     await openUser(two, user);
-    assert.equal(await field(two, 'department').inputValue(), 'Half typed');
+    await eventually(() => field(two, 'department').inputValue(), 'Half typed');
     await two.page.reload();
     await two.the('user-form').waitFor();
-    assert.equal(await field(two, 'department').inputValue(), 'Half typed');
+    await eventually(() => field(two, 'department').inputValue(), 'Half typed');
     const [{ id }] = ok(await get(`users?username=${boss.username}`)).data;
     ok(await adam.call('DELETE', `/api/v1/users/${id}/sessions`));
-    await two.the('user-save').click();
-    await two.the('login').waitFor();
-    assert.match(await two.the('login-message').textContent(), /what you wrote is still here/);
+    await two.withErrors(['401 /api/v1/users/:id'], async () => {
+      await two.the('user-save').click();
+      await two.the('login').waitFor();
+    });
+    await eventually(() => two.the('login-message').textContent(), /what you wrote is still here/);
     await logIn(two.the, boss, 'admin');
     await two.the('user-form').waitFor();
-    assert.equal(await field(two, 'department').inputValue(), 'Half typed');
+    await eventually(() => field(two, 'department').inputValue(), 'Half typed');
     ok(await patch(`users/${user.id}`, { first_name: 'Other' }));
     await two.page.reload();
     await two.the('meanwhile').waitFor();
@@ -421,7 +430,7 @@ test('what was typed outlives another section, a reload and the end of the sessi
     await two.the('logout').click();
     await logIn(two.the, stack.user('administrator'), 'admin');
     await two.the('user-form').waitFor();
-    assert.equal(await field(two, 'department').inputValue(), 'Half typed');
+    await eventually(() => field(two, 'department').inputValue(), 'Half typed');
   } finally { await two.close(); }
 });
 
@@ -432,12 +441,16 @@ test('an agent and a supervisor do not get in', async () => {
     const agent = stack.user('agent', 0);
     await two.the('login-username').fill(agent.username);
     await two.the('login-password').fill(agent.password);
-    await two.the('login-submit').click();
-    await until('an agent is refused', async () => /no licence/.test(await two.the('login-error').textContent()));
+    await two.withErrors(['403 /api/v1/sessions'], async () => {
+      await two.the('login-submit').click();
+      await eventually(() => two.the('login-error').textContent(), /no licence/);
+    });
     await logIn(two.the, stack.user('supervisor'), 'admin');
     await two.the('not-theirs').waitFor();
     assert.equal(await two.the('section-users').count(), 0);
     await two.page.goto(`${stack.base}/admin#users/1`);
+    await two.page.reload();
+    await two.the('not-theirs').waitFor();
     assert.equal(await two.the('user-page').count(), 0);
     await axe(two, 'not theirs');
     const rosa = await Client.login(stack, stack.user('supervisor'), 'admin');
@@ -460,7 +473,7 @@ test('hostile names are shown as text, wherever they stand', async () => {
   assert.ok((await row.textContent()).includes(evil));
   await row.locator('a').click();
   await the('phone').filter({ hasText: evil }).waitFor();
-  assert.equal(await page.locator('h1').textContent(), `${evil}${bidi}`);
+  await eventually(() => page.locator('h1').textContent(), `${evil}${bidi}`);
   await the('user-delete').click();
   const [sure, keep] = await Promise.all(['user-delete-sure', 'user-delete-keep'].map((id) => the(id).boundingBox()));
   assert.ok(sure.x < keep.x, 'a name turns nothing round it');
@@ -489,7 +502,7 @@ test('by the keyboard alone, at 320 px and in the dark', async () => {
     await logIn(the, stack.user('administrator'), 'admin');
     const at = () => page.evaluate(() => document.activeElement?.dataset.testid ?? document.activeElement?.getAttribute('href') ?? '');
     const tabTo = async (id) => { for (let n = 0; n < 120 && (await at()) !== id; n++) await page.keyboard.press('Tab'); assert.equal(await at(), id); };
-    const fits = async (what) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320 && ['main', 'header'].every((it) => document.querySelector(it).scrollWidth <= 320)), what);
+    const fits = (what) => eventually(() => page.evaluate(() => document.documentElement.scrollWidth <= 320 && ['main', 'header'].every((it) => document.querySelector(it).scrollWidth <= 320)), true, what);
     await the('user').first().waitFor();
     await fits('users');
     await axe(small, 'small and dark');
@@ -523,9 +536,9 @@ test('by the keyboard alone, at 320 px and in the dark', async () => {
     await small.shot('admin-small-phone');
     await tabTo('user-delete');
     await page.keyboard.press('Enter');
-    assert.equal(await at(), 'user-delete-keep', 'what can\'t be undone does not go by a second Enter');
+    await focused(page, 'user-delete-keep'); // what can't be undone does not go by a second Enter
     await page.keyboard.press('Escape');
-    assert.equal(await at(), 'user-delete');
+    await focused(page, 'user-delete');
     for (const section of ['numbers', 'sites', 'organisation']) {
       await page.goto(`${stack.base}/admin#${section}`);
       await the(section).waitFor();
@@ -535,7 +548,6 @@ test('by the keyboard alone, at 320 px and in the dark', async () => {
     }
     await small.shot('admin-small-organisation');
   } finally { await small.close(); }
-  assert.deepEqual(one.errors, []);
 });
 
 test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made and changed; what is refused stands at its field', async () => {
@@ -546,12 +558,12 @@ test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made 
   await the('call-limits-row').first().waitFor();
   await axe(one, 'calls');
   await the('trunks-new').click();
-  await refused(one, { name: /./ }, 'trunks-save');
+  await refused(one, { name: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
   const name = unique('Carrier');
   await fill(one, { name, host: 'sip.carrier.example', port: '70000', sources: 'nowhere', username: 'us', password: 'carrier secret' });
-  await refused(one, { port: /./ }, 'trunks-save');
+  await refused(one, { port: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
   await fill(one, { port: '5061', transport: 'tls' });
-  await refused(one, { sources: /./ }, 'trunks-save');
+  await refused(one, { sources: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
   await fill(one, { sources: '192.0.2.7\n198.51.100.0/28' });
   await the('trunks-save').click();
   await row('trunks', name).filter({ hasText: 'sip.carrier.example:5061 by TLS, as us' }).waitFor();
@@ -560,7 +572,7 @@ test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made 
 
   await the('dial-rules-new').click();
   await fill(one, { prefix: '+46', note: 'Sweden' });
-  await refused(one, { action: /./, trunk_ids: /./ }, 'dial-rules-save');
+  await refused(one, { action: /./, trunk_ids: /./ }, 'dial-rules-save', ['422 /api/v1/dial-rules']);
   await the('dial-rules-form').locator('label', { hasText: name }).locator('input').check();
   await axe(one, 'a rule');
   await the('dial-rules-save').click();
@@ -578,12 +590,14 @@ test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made 
   const limit = row('call-limits', 'International');
   await limit.locator('[data-testid=call-limits-edit]').click();
   await fill(one, { user_calls: 'many' });
-  await refused(one, { user_calls: /./ }, 'call-limits-save');
+  await refused(one, { user_calls: /./ }, 'call-limits-save', ['422 /api/v1/call-limits/:id']);
   await fill(one, { user_calls: '1' });
   const { id, version } = ok(await get('call-limits?price_class=international')).data[0];
   ok(await adam.call('PATCH', `/api/v1/call-limits/${id}`, { tenant_calls: 7 }, { headers: { 'if-match': `"${version}"` } }));
-  await the('call-limits-save').click();
-  await until('what changed meanwhile is told', async () => /Somebody else has changed it.*of all 7/.test((await the('call-limits-refused').allTextContents()).join()));
+  await one.withErrors(['412 /api/v1/call-limits/:id'], async () => {
+    await the('call-limits-save').click();
+    await reads(one, 'call-limits-refused', /Somebody else has changed it.*of all 7/);
+  });
   await the('call-limits-save').click();
   await limit.filter({ hasText: 'One user: 1 at a time' }).waitFor();
   const [now] = ok(await get('call-limits?price_class=international')).data;
@@ -592,8 +606,10 @@ test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made 
   await one.shot('admin-calls');
 
   await row('trunks', name).locator('[data-testid=trunks-delete]').click();
-  await the('trunks-delete-sure').click();
-  await until('a trunk that rules use stays', async () => /refer/.test((await the('trunks-problem').allTextContents()).join()));
+  await one.withErrors(['409 /api/v1/trunks/:id'], async () => {
+    await the('trunks-delete-sure').click();
+    await reads(one, 'trunks-problem', /refer/);
+  });
   await row('dial-rules', '+46').locator('[data-testid=dial-rules-delete]').click();
   await the('dial-rules-delete-sure').click();
   await until('the rule is gone', async () => (await row('dial-rules', '+46').count()) === 0);
@@ -611,13 +627,13 @@ test('SP-15 a queue\'s recordings: set, saved, read again; what is refused stand
   await row.waitFor();
   assert.equal(await the('queues-row', `[data-id="${texts.id}"]`).count(), 0, 'texts are not recorded');
   assert.equal(await the('queues-new').count(), 0);
-  assert.match(await row.textContent(), /Not recorded/);
+  await eventually(() => row.textContent(), /Not recorded/);
   await row.locator('[data-testid=queues-edit]').click();
   for (const [values, wanted] of [[{ record: true, record_days: '0' }, { record_days: /1/ }], [{ record_days: 'for ever' }, { record_days: /./ }], [{ record_days: '', record_pause_s: '5' }, { record_pause_s: /10/ }]]) {
     await fill(one, values);
-    await refused(one, wanted, 'queues-save');
+    await refused(one, wanted, 'queues-save', ['422 /api/v1/queues/:id']);
   }
-  assert.equal(await the('queues-refused').textContent(), 'Nothing was saved.');
+  await eventually(() => the('queues-refused').textContent(), 'Nothing was saved.');
   assert.deepEqual(await now(), [false, true, false, 180, null]);
   await axe(one, 'recordings, refused');
   await row.scrollIntoViewIfNeeded();
@@ -629,7 +645,7 @@ test('SP-15 a queue\'s recordings: set, saved, read again; what is refused stand
   await page.reload();
   await row.filter({ hasText: 'kept 30 days' }).waitFor();
   await row.locator('[data-testid=queues-edit]').press('Enter');
-  assert.deepEqual([await field(one, 'record').isChecked(), await field(one, 'record_announce').isChecked(), await field(one, 'record_days').inputValue()], [true, false, '30']);
+  await eventually(async () => [await field(one, 'record').isChecked(), await field(one, 'record_announce').isChecked(), await field(one, 'record_days').inputValue()], [true, false, '30']);
   await fill(one, { record_days: '' });
   await the('queues-save').click();
   await row.filter({ hasText: 'kept as the organisation says' }).waitFor();

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept } from '../lib/desk.mjs';
-import { openPage } from '../lib/page.mjs';
-import { Stack, until } from '../lib/stack.mjs';
+import { eventually, openPage } from '../lib/page.mjs';
+import { Stack } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
-let stack, adam, maya, key, page, the, shot, errors, close;
+let stack, adam, maya, key, page, the, shot, withErrors, close;
 before(async () => {
   stack = await Stack.start({ name: 'board', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -16,12 +16,13 @@ before(async () => {
   ({ key } = made.body);
   maya = await Client.login(stack, stack.user('agent', 0));
   await maya.open();
-  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1920, height: 1080 }, screens: 'build/screens', ignored: /40[0-9]|503|ERR_FAILED/ }));
+  ({ page, the, shot, withErrors, close } = await openPage({ size: { width: 1920, height: 1080 }, screens: 'build/screens' }));
 });
 after(async () => { maya?.close(); await close?.(); await stack?.stop(); });
 
 const figure = (name) => the('board').locator(`[data-queue="1"] [data-figure=${name}] dd`);
-const shows = (name, words) => until(`${name}: ${words}`, async () => words.test(await figure(name).textContent()));
+const shows = (name, words) => eventually(() => figure(name).textContent(), words);
+const problem = (words) => eventually(() => the('board-problem').textContent(), words);
 const number = newNumber();
 
 test('the board follows what happens, in words besides colours; it asks with its key alone', async () => {
@@ -40,29 +41,35 @@ test('the board follows what happens, in words besides colours; it asks with its
 });
 
 test('without an answer the figures are marked as old; after it they are right', async () => {
-  await page.route('**/api/v1/board**', (route) => route.abort());
-  await until('the problem', async () => /No answer.*These figures are of/.test(await the('board-problem').textContent()));
-  assert.match(await the('board').getAttribute('class'), /old/);
-  assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'available' })).status, 200);
-  await accept(maya, await maya.offerOf(number));
-  assert.match(await figure('waiting').textContent(), /^1/, 'what was');
-  await page.unroute('**/api/v1/board**');
+  await withErrors(['ERR_FAILED /api/v1/board'], async () => {
+    await page.route('**/api/v1/board**', (route) => route.abort());
+    await problem(/No answer.*These figures are of/);
+    await eventually(() => the('board').getAttribute('class'), /old/);
+    assert.equal((await maya.call('PUT', '/api/v1/me/status', { status: 'available' })).status, 200);
+    await accept(maya, await maya.offerOf(number));
+    assert.match(await figure('waiting').textContent(), /^1/, 'what was');
+    await page.unroute('**/api/v1/board**');
+  });
   await shows('waiting', /^0/);
   await shows('available', /^1/);
-  assert.equal(await the('board-problem').textContent(), '');
+  await problem('');
   await shows('service', /^100 %/);
 });
 
 test('a key that does not open it says so and shows nothing; the right one, typed then, does', async () => {
   await page.goto(`${stack.base}/board#tlk_${'x'.repeat(43)}`);
-  await page.reload();
-  await until('the refusal', async () => /does not open the board/.test(await the('board-problem').textContent()));
-  assert.equal(await the('board').locator('.card').count(), 0);
+  await withErrors(['401 /api/v1/board'], async () => {
+    await page.reload();
+    await problem(/does not open the board/);
+  });
+  const cards = the('board').locator('.card');
+  assert.equal(await cards.count(), 0);
   await page.evaluate((it) => { location.hash = it; }, key);
   await shows('waiting', /^0/);
   const [row] = (await adam.call('GET', '/api/v1/api-keys?name=Hall')).body.data;
-  assert.equal((await adam.call('DELETE', `/api/v1/api-keys/${row.id}`, undefined, { headers: { 'if-match': row.version } })).status, 200);
-  await until('it has ended', async () => /has ended/.test(await the('board-problem').textContent()), 30000);
-  assert.equal(await the('board').locator('.card').count(), 0, 'and nothing stays on the screen');
-  assert.deepEqual(errors, []);
+  await withErrors(['401 /api/v1/board'], async () => {
+    assert.equal((await adam.call('DELETE', `/api/v1/api-keys/${row.id}`, undefined, { headers: { 'if-match': row.version } })).status, 200);
+    await problem(/has ended/);
+  });
+  await eventually(() => cards.count(), 0, 'and nothing stays on the screen');
 });

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { withOutage } from '../lib/console.mjs';
 import { PNG } from '../lib/files.mjs';
-import { beAvailable, faults, logIn, openPage } from '../lib/page.mjs';
+import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 import { basic } from '../xss/vectors.mjs';
@@ -13,7 +14,7 @@ let stack, admin, wim, maya, tomas, channel;
 const people = (name) => stack.run.users.find((u) => u.username === name);
 const good = async (call, wanted = 200) => { const answer = await call; assert.equal(answer.status, wanted, JSON.stringify(answer.body)); return answer.body; };
 const desk = async (name) => {
-  const made = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|422|50[0-9]|ERR_|WebSocket/ }); // 50x: the daemon's death
+  const made = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' });
   await made.page.goto(stack.base + '/');
   await logIn(made.the, people(name));
   return made;
@@ -29,26 +30,25 @@ before(async () => {
 });
 after(async () => { wim?.close(); await maya?.close(); await tomas?.close(); await stack?.stop(); });
 
-const reads = (who, testid, words) => until(`"${words}" is read`, async () => (await who.the(testid).allTextContents()).some((one) => one.includes(words)));
 const write = async (who, words) => { await who.the('composer-text').fill(words); await who.the('composer-send').click(); };
 const mate = (who, list, name) => who.the(list).locator('[data-testid=mate]', { hasText: name });
 
 test('the roster: own group and its supervisors, shown status, time in it; who is logged out can\'t be written to, and it says so', async () => {
   await reads(maya, 'mate', 'Tomás Vega');
   const rosa = mate(maya, 'team', 'Rosa Marchetti');
-  await until('Rosa is logged out', async () => await rosa.getAttribute('aria-disabled') === 'true');
-  assert.match(await rosa.getAttribute('title'), /logged out/);
-  await until('Tomás is there', async () => await mate(maya, 'team', 'Tomás').getAttribute('aria-disabled') === 'false');
-  assert.equal(await maya.the('team').locator('[data-testid=mate]').count(), 2, 'the group and its supervisor');
+  await eventually(() => rosa.getAttribute('aria-disabled'), 'true');
+  await eventually(() => rosa.getAttribute('title'), /logged out/);
+  await eventually(() => mate(maya, 'team', 'Tomás').getAttribute('aria-disabled'), 'false');
+  await eventually(() => maya.the('team').locator('[data-testid=mate]').count(), 2, 'the group and its supervisor');
   await beAvailable(tomas.the);
   await until('his status', async () => await mate(maya, 'team', 'Tomás').getAttribute('data-shown') === 'available', 5000);
-  assert.match(await mate(maya, 'team', 'Tomás').textContent(), /Available.*\d:\d\d/);
+  await eventually(() => mate(maya, 'team', 'Tomás').textContent(), /Available.*\d:\d\d/);
 });
 
 test('two agents: formatted text both ways, shown safely, by keyboard alone; unread; no typing, no receipts, no files', async () => {
   await mate(maya, 'team', 'Tomás').focus();
   await maya.page.keyboard.press('Enter');
-  await until('the focus in the field', () => maya.page.evaluate(() => document.activeElement?.dataset.testid === 'composer-text'));
+  await focused(maya.page, 'composer-text');
   await maya.the('editor').waitFor();
   await maya.page.keyboard.type('Coffee ');
   await maya.page.keyboard.press('Control+b');
@@ -56,20 +56,21 @@ test('two agents: formatted text both ways, shown safely, by keyboard alone; unr
   await maya.page.keyboard.press('Control+b');
   await maya.page.keyboard.type('? <img src=x onerror=alert(1)>');
   await maya.page.keyboard.press('Tab'); // the toolbar is one stop
-  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'format-bold');
+  await focused(maya.page, 'format-bold');
   for (let n = 0; n < 2; n++) await maya.page.keyboard.press('ArrowRight');
-  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'format-insertUnorderedList');
+  await focused(maya.page, 'format-insertUnorderedList');
   await maya.page.keyboard.press('Shift+Tab');
+  await focused(maya.page, 'composer-text');
   await maya.page.keyboard.press('Enter');
   await reads(maya, 'said', 'Coffee now?');
-  await until('unread with Tomás', async () => await tomas.the('chat').first().getAttribute('data-unread') === '1');
+  await eventually(() => tomas.the('chat').first().getAttribute('data-unread'), '1');
   assert.equal(await tomas.the('empty').count() + await tomas.the('talk').count(), 1, 'it opened nothing by itself');
-  assert.match(await tomas.page.title(), /\(1\)/);
+  await eventually(() => tomas.page.title(), /\(1\)/);
   await tomas.the('chat').first().click();
   await reads(tomas, 'said', 'Coffee now? <img src=x onerror=alert(1)>');
-  assert.equal(await tomas.the('formatted').locator('b').textContent(), 'now');
+  await eventually(() => tomas.the('formatted').locator('b').textContent(), 'now');
   assert.equal(await tomas.the('formatted').locator('img').count(), 0);
-  await until('read', async () => await tomas.the('chat').first().getAttribute('data-unread') === '0');
+  await eventually(() => tomas.the('chat').first().getAttribute('data-unread'), '0');
   // A hostile clipboard: its words come in, nothing of it acts.
   await tomas.the('editor').waitFor();
   await tomas.the('composer-text').click();
@@ -79,14 +80,14 @@ test('two agents: formatted text both ways, shown safely, by keyboard alone; unr
     data.setData('text/plain', 'In five');
     document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  assert.deepEqual(await tomas.the('composer-text').locator('*').evaluateAll((all) => [...new Set(all.map((one) => one.tagName))].sort()), ['A', 'I', 'LI', 'P', 'UL']);
+  await eventually(() => tomas.the('composer-text').locator('*').evaluateAll((all) => [...new Set(all.map((one) => one.tagName))].sort()), ['A', 'I', 'LI', 'P', 'UL']);
   await tomas.the('format-file').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: PNG });
   await tomas.page.locator('[data-testid=composer-text] img[data-file]').waitFor();
   await tomas.the('composer-send').click();
   await reads(maya, 'said', 'In five');
   await maya.page.waitForFunction(() => document.querySelector('[data-testid=formatted-image]')?.naturalWidth > 0);
-  assert.deepEqual(await maya.the('formatted').last().locator('a').evaluateAll((all) => all.map((a) => [a.href, a.rel, a.target])), [['https://a.example/', 'noopener noreferrer', '_blank']]);
-  assert.deepEqual(await maya.the('formatted').last().locator('li').count(), 2);
+  await eventually(() => maya.the('formatted').last().locator('a').evaluateAll((all) => all.map((a) => [a.href, a.rel, a.target])), [['https://a.example/', 'noopener noreferrer', '_blank']]);
+  await eventually(() => maya.the('formatted').last().locator('li').count(), 2);
   assert.equal(await maya.the('customer-types').count(), 0);
   assert.equal(await maya.the('composer').locator('[data-testid=attach]').count(), 0);
   await maya.shot('23-colleagues');
@@ -136,18 +137,20 @@ test('pictures by paste and drop; what can\'t stand in a text says why; a pictur
     await give('drop', [file]);
     await reads(tomas, 'composer-problem', words);
   }
-  await give('paste', [{ name: 'c.png', type: 'image/png', bytes: [1, 2, 3] }]);
-  await reads(tomas, 'composer-problem', 'The picture was not taken');
+  await tomas.withErrors(['400 /api/v1/inline-images'], async () => {
+    await give('paste', [{ name: 'c.png', type: 'image/png', bytes: [1, 2, 3] }]);
+    await reads(tomas, 'composer-problem', 'The picture was not taken');
+  });
   await give('paste', [png]);
   await give('drop', [png, png, png, png]);
-  await until('five pictures', async () => await the('composer-text').locator('img[data-file]').count() === 5);
+  await eventually(() => the('composer-text').locator('img[data-file]').count(), 5);
   await give('drop', [png]);
   await reads(tomas, 'composer-problem', 'At most 5');
-  assert.equal(await the('composer-send').isDisabled(), true, 'no words yet');
+  await the('composer-send', ':disabled').waitFor(); // no words yet
   await the('composer-text').press('End');
   await page.keyboard.type('five cups');
   await the('composer-send').click();
-  await until('Maya sees them', async () => await maya.the('formatted').last().locator('img').count() === 5);
+  await eventually(() => maya.the('formatted').last().locator('img').count(), 5);
 });
 
 test('a colleague\'s whole card from their row, the team, the search and the head of the chat: what the server offers, two activations at most (CT-9, CT-10)', async () => {
@@ -161,16 +164,15 @@ test('a colleague\'s whole card from their row, the team, the search and the hea
   // The row of a chat, by keyboard.
   await beside('chats').focus();
   await maya.page.keyboard.press('Enter');
-  await card.waitFor();
-  assert.match(await card.textContent(), /Tomás Vega.*Orders.*74712/);
-  for (const act of ['act-call', 'act-meet', 'act-favourite', 'act-fax']) assert.ok(await card.locator(`[data-testid=${act}]`).first().isVisible(), act);
-  assert.equal(await card.locator('[data-testid=act-call]').first().getAttribute('href'), 'tel:74712');
+  await card.filter({ hasText: /Tomás Vega.*Orders.*74712/ }).waitFor();
+  for (const act of ['act-call', 'act-meet', 'act-favourite', 'act-fax']) await card.locator(`[data-testid=${act}]`).first().waitFor();
+  await eventually(() => card.locator('[data-testid=act-call]').first().getAttribute('href'), 'tel:74712');
   assert.deepEqual(await faults(maya.page), []);
   await maya.shot('24-colleague-card');
   await card.locator('[data-testid=act-favourite]').click();
   await card.locator('[data-testid=act-unfavourite]').waitFor();
   await closed();
-  assert.equal(await maya.page.evaluate(() => document.activeElement?.dataset.testid), 'card-of', 'the focus comes back');
+  await focused(maya.page, 'card-of');
   // The team, the search.
   await beside('team').click();
   await card.waitFor();
@@ -191,16 +193,15 @@ test('a colleague\'s whole card from their row, the team, the search and the hea
   // The head: the same card stands beside the chat.
   if (!await maya.the('colleague-pane').isVisible()) await maya.the('toggle-person').click();
   const beside_ = maya.the('colleague-pane').locator('[data-testid=card]');
-  await beside_.waitFor();
-  assert.match(await beside_.textContent(), /Tomás Vega.*Orders.*74712/);
-  assert.ok(await beside_.locator('[data-testid=act-unfavourite]').isVisible());
-  await until('status and card', async () => /Available/.test(await maya.the('colleague-pane').textContent()));
+  await beside_.filter({ hasText: /Tomás Vega.*Orders.*74712/ }).waitFor();
+  await beside_.locator('[data-testid=act-unfavourite]').waitFor();
+  await reads(maya, 'colleague-pane', 'Available');
   assert.deepEqual(await faults(maya.page), []);
   await maya.shot('24-colleague-pane');
   // A fax from the card, here as on the Work page.
   await beside_.locator('[data-testid=act-fax]').click();
   await maya.the('fax-draft').waitFor();
-  assert.match(await maya.the('fax-to').inputValue(), /Tomás Vega <\+12025550143>/);
+  await eventually(() => maya.the('fax-to').inputValue(), /Tomás Vega <\+12025550143>/);
   assert.deepEqual(await faults(maya.page), []);
   await maya.the('fax-discard').click();
   await maya.the('fax-discard-sure').click();
@@ -218,28 +219,30 @@ test('new work takes neither the focus nor the draft of a colleague\'s chat; the
   await text(channel, newNumber(), 'a customer comes in between');
   await maya.the('offer', '[data-ready=true]').waitFor();
   await maya.page.keyboard.type('tence');
-  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence');
+  const draft = () => eventually(() => maya.the('composer-text').textContent(), 'half a sentence');
+  await draft();
   await maya.page.keyboard.press('Control+Shift+A');
   await maya.the('conversation').waitFor();
-  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence', 'who writes keeps it under their hands');
+  await draft(); // who writes keeps it under their hands
   await maya.the('colleague').waitFor();
   await maya.the('conversation').click();
   await maya.the('talk').waitFor();
   await write(maya, 'hello, customer');
   await reads(maya, 'message', 'hello, customer');
   await maya.the('chat').first().click();
-  assert.equal(await maya.the('composer-text').textContent(), 'half a sentence');
+  await draft();
   await maya.page.reload();
   await maya.the('workspace', '[data-link=live]').waitFor();
   await maya.the('colleague').waitFor();
   await reads(maya, 'said', 'Coffee now?');
-  await until('the draft is there', async () => await maya.the('composer-text').textContent() === 'half a sentence' || await maya.the('composer-text').inputValue().catch(() => '') === 'half a sentence');
+  await maya.the('editor').waitFor();
+  await draft();
 });
 
 test('the organisation\'s directory: Work users and agents; formatted text out, files in as links; no end, full history', async () => {
   await maya.the('find-colleague').click();
   await maya.the('find-name').fill('wim w');
-  await until('Wim alone', async () => (await maya.the('find-directory').locator('[data-testid=mate]').allTextContents()).join() .includes('Wim Work'));
+  await mate(maya, 'find-directory', 'Wim Work').waitFor();
   await maya.shot('23-colleagues-find');
   assert.deepEqual(await faults(maya.page), []);
   await mate(maya, 'find-directory', 'Wim').click();
@@ -266,7 +269,7 @@ test('the organisation\'s directory: Work users and agents; formatted text out, 
   await reads(maya, 'said', 'line 32');
   await maya.page.reload();
   await reads(maya, 'said', 'line 32');
-  assert.equal(await maya.the('said').count(), 30, 'the first page');
+  await eventually(() => maya.the('said').count(), 30, 'the first page');
   await maya.the('earlier').click();
   await reads(maya, 'said', 'please send the plan');
   await maya.shot('23-colleagues-directory');
@@ -282,21 +285,24 @@ test('who has logged out in between: refused, nothing is lost; a logout ends the
   if (await tomas.the('logout-return').count() > 0) await tomas.the('logout-return').click();
   await tomas.the('login').waitFor();
   await reads(maya, 'chat-note', 'This chat has ended');
-  assert.equal(await maya.the('said').count(), 0);
-  assert.equal(await maya.the('chat').filter({ hasText: 'Tomás' }).count(), 0);
-  await until('the draft is kept', async () => await maya.the('composer-text').textContent() === 'are you still there?');
-  await maya.the('composer-send').click();
-  await reads(maya, 'composer-problem', 'is logged out: nothing was sent. Your text is still here.');
-  assert.equal(await maya.the('composer-text').textContent(), 'are you still there?');
+  await eventually(() => maya.the('said').count(), 0);
+  await eventually(() => maya.the('chat').filter({ hasText: 'Tomás' }).count(), 0);
+  const kept = () => eventually(() => maya.the('composer-text').textContent(), 'are you still there?');
+  await kept();
+  await maya.withErrors(['409 /api/v1/conversations'], async () => {
+    await maya.the('composer-send').click();
+    await reads(maya, 'composer-problem', 'is logged out: nothing was sent. Your text is still here.');
+  });
+  await kept();
   await maya.shot('23-colleagues-logged-out');
   assert.deepEqual(await faults(maya.page), []);
   await logIn(tomas.the, people('tomas'));
   assert.equal(await tomas.the('chat').count(), 0, 'nothing of it is there after the next login');
   assert.equal(await tomas.the('said').count(), 0);
   await maya.the('composer-send').click();
-  await until('it goes to him now', async () => await tomas.the('chat').first().getAttribute('data-unread').catch(() => null) === '1');
+  await tomas.the('chat', '[data-unread="1"]').waitFor(); // it goes to him now
   await tomas.the('chat').first().click();
-  assert.deepEqual(await tomas.the('said').allTextContents().then((all) => all.length), 1, 'a chat of its own');
+  await eventually(() => tomas.the('said').count(), 1, 'a chat of its own');
   await tomas.the('end-chat').click();
   await reads(tomas, 'chat-note', 'This chat has ended');
   await reads(maya, 'chat-note', 'This chat has ended');
@@ -325,11 +331,11 @@ test('what one\'s own Work account says and hears never shows in the workspace',
     await good(wim.call('POST', '/api/v1/conversations', { user: own.id, side: 'work', text: 'for your Work account' }), 201);
     await own.see('message', (s) => s.text === 'for your Work account');
     await good(wim.call('POST', '/api/v1/conversations', { user: own.id, side: 'agent', text: 'for your desk' }), 201);
-    await until('what is for the desk', async () => (await ida.the('chat').allTextContents()).some((one) => one.includes('for your desk')));
+    await reads(ida, 'chat', 'for your desk');
     assert.equal(await ida.the('chat').count(), 1);
     assert.ok(!(await ida.page.textContent('body')).includes('for your Work account'));
     await ida.page.reload();
-    await ida.the('chat').waitFor();
+    await reads(ida, 'chat', 'for your desk');
     assert.equal(await ida.the('chat').count(), 1);
     // While nobody is at the desk it comes to Work alone: history after the next login, without alert, and it says so.
     const { id } = (await good(own.call('GET', '/api/v1/conversations'), 200)).data.find((one) => one.as.side === 'agent');
@@ -341,7 +347,7 @@ test('what one\'s own Work account says and hears never shows in the workspace',
     await ida.the('chat').waitFor();
     await ida.the('chat').click();
     await reads(ida, 'said', 'gone home?');
-    assert.deepEqual(await ida.page.locator('[data-testid=said]', { has: ida.the('work-only') }).locator('.bubble').allTextContents(), ['gone home?']);
+    await eventually(() => ida.page.locator('[data-testid=said]', { has: ida.the('work-only') }).locator('.bubble').allTextContents(), ['gone home?']);
     own.close();
   } finally { await ida.close(); }
 });
@@ -360,30 +366,35 @@ test('a Work user\'s status is shown where one writes to them; a lost answer dou
     lost++;
     await route.abort();
   });
-  await write(maya, 'written in between');
-  await reads(maya, 'said', 'written in between');
-  await until('nothing waits', async () => await the('unsent').count() === 0);
+  await maya.withErrors(['ERR_FAILED /api/v1/conversations'], async () => {
+    await write(maya, 'written in between');
+    await reads(maya, 'said', 'written in between');
+    await until('nothing waits', async () => await the('unsent').count() === 0);
+  });
   assert.ok(lost > 0);
   await maya.page.unroute('**/api/v1/conversations');
   // Nothing is stored: it waits, and goes out with the next try.
   await maya.page.route('**/api/v1/conversations', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
-  await write(maya, 'not yet there');
-  await the('unsent', '[data-state=waiting]').waitFor();
+  await maya.withErrors(['ERR_FAILED /api/v1/conversations'], async () => {
+    await write(maya, 'not yet there');
+    await the('unsent', '[data-state=waiting]').waitFor();
+  });
   await maya.page.unroute('**/api/v1/conversations');
   await the('unsent-retry').click();
   await reads(maya, 'said', 'not yet there');
   await until('nothing waits', async () => await the('unsent').count() === 0);
   // What was said while the server was away comes once, in order.
   const before = await the('said').count();
-  await stack.kill('chatd');
-  await the('workspace', '[data-link=lost]').waitFor();
-  stack.spawn('chatd');
-  await stack.untilReady('chatd');
+  await withOutage([maya, tomas], async () => {
+    await stack.kill('chatd');
+    await the('workspace', '[data-link=lost]').waitFor();
+    stack.spawn('chatd');
+    await stack.untilReady('chatd');
+    for (const who of [maya, tomas]) await who.the('workspace', '[data-link=live]').waitFor();
+  });
   for (const words of ['first', 'second']) await good(wim.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: `${words} after` }), 201);
-  await the('workspace', '[data-link=live]').waitFor();
-
   await reads(maya, 'said', 'second after');
-  await until('both once', async () => (await the('said').locator('.bubble').allTextContents()).slice(before).join() === 'first after,second after');
+  await eventually(async () => (await the('said').locator('.bubble').allTextContents()).slice(before), ['first after', 'second after']);
   const { data } = await good(wim.call('GET', `/api/v1/conversations/${conversation}/messages`), 200);
   assert.equal(data.filter((one) => one.state.text === 'written in between').length, 1);
   assert.equal(data.filter((one) => one.state.text === 'not yet there').length, 1);
@@ -397,10 +408,9 @@ test('dark, at 400 and 320 pixels; axe finds nothing', async () => {
   for (const width of [400, 320]) {
     await page.setViewportSize({ width, height: 720 });
     await the('colleague').waitFor();
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing stands out');
+    await fits(page);
     for (const id of ['composer-text', 'composer-send', 'format-image']) {
-      const box = await the(id).boundingBox();
-      assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 720, `${id} at ${width}`);
+      await until(`${id} in sight at ${width}`, async () => { const box = await the(id).boundingBox(); return box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 720; });
     }
     assert.deepEqual(await faults(page), []);
     await shot(`23-colleagues-${width}`);
@@ -410,5 +420,3 @@ test('dark, at 400 and 320 pixels; axe finds nothing', async () => {
     await the('chat').first().click();
   }
 });
-
-test('no page said an error', () => assert.deepEqual([...maya.errors, ...tomas.errors], []));

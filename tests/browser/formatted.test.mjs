@@ -5,20 +5,19 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { openPage } from '../lib/page.mjs';
 import { FLAVOUR, ROOT } from '../lib/root.mjs';
 import { basic, mutations } from '../xss/vectors.mjs';
 
 const PROGRAM = `build/${FLAVOUR}/xss/clean`;
 const COUNT = Number(process.env.XSS_COUNT ?? 4000), SEED = Number(process.env.XSS_SEED ?? Date.now() % 1e9);
-let browser, page, server, asked = [];
+let close, page, server, asked = [];
 
 before(async () => {
   execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, PROGRAM], { cwd: ROOT, stdio: 'inherit' });
   server = createServer((req, res) => { asked.push(req.url); res.setHeader('content-type', 'text/html'); res.end('<!doctype html><title>empty</title><div id=shown></div>'); });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] });
-  page = await browser.newPage();
+  ({ page, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }));
   // The page has no policy of its own: nothing but the cleaner stands between.
   await page.exposeFunction('acted', () => { asked.push('a script ran'); });
   page.on('dialog', (dialog) => { asked.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
@@ -27,7 +26,7 @@ before(async () => {
   await page.evaluate(() => { window.alert = window.confirm = window.prompt = window.acted; });
   asked = [];
 });
-after(async () => { await browser?.close(); server?.close(); });
+after(async () => { await close?.(); server?.close(); });
 
 const clean = (texts) => JSON.parse(execFileSync(join(ROOT, PROGRAM), { input: JSON.stringify(texts), maxBuffer: 1 << 28 }));
 

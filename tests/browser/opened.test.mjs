@@ -1,10 +1,12 @@
 // A Work user opens an agent's formatted message in a real Chromium (MS-3): the page shows it with its image, by the login's cookie; nothing
-// in it can run or reach out, even if something got past the cleaner.
+// in it can run or reach out, even if something got past the cleaner. Its console is not watched (lib/console.mjs): the browser says there
+// what it has blocked, which is what is tested, and that it blocks the test's own functions.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Client } from '../lib/client.mjs';
 import { PNG } from '../lib/files.mjs';
+import { eventually } from '../lib/page.mjs';
 import { Stack } from '../lib/stack.mjs';
 
 let stack, browser, page, maya, said, asked = [];
@@ -33,8 +35,8 @@ const open = () => page.goto(`${stack.base}/api/v1/messages/${said.id}/formatted
 
 test('the link opens the message as it was stored, with its image', async () => {
   assert.equal((await open()).status(), 200);
-  assert.equal(await page.locator('b').textContent(), 'bold');
-  await page.waitForFunction(() => document.querySelector('img').naturalWidth === 64).catch(() => assert.fail('the image does not show'));
+  await eventually(() => page.locator('b').textContent(), 'bold');
+  await eventually(() => page.locator('img').evaluate((it) => it.naturalWidth), 64, 'the image');
   assert.equal(await page.locator('a').getAttribute('rel'), 'noopener');
   assert.equal(await page.evaluate(() => origin), 'null', 'it has no origin');
   const [opened] = await Promise.all([page.context().waitForEvent('page'), page.locator('a').click()]);

@@ -31,7 +31,7 @@ before(async () => {
   kim = await calls.agent('kim', { phone: 'page' });
   kim.close(); // the page is her one
   wimPhone = await calls.register(await calls.worker('wim', '5101'));
-  ({ page, the, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|50[0-9]/, args: [...SOUND, `--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`] }));
+  ({ page, the, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: [...SOUND, `--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`] }));
   await page.addInitScript(() => {
     window.pcs = [];
     window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.pcs.push(this); } };

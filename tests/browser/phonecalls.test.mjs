@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { FarEnd } from '../lib/far_end.mjs';
-import { beAvailable, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
-let stack, page, the, shot, errors, close, far;
+let stack, page, the, shot, withErrors, close, far;
 before(async () => {
   stack = await Stack.start({ name: 'phonecalls', instances: 'presenced routerd smsgw chatd voiced' });
-  ({ page, the, shot, errors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', ignored: /40[0-9]|50[0-9]/, args: SOUND }));
+  ({ page, the, shot, withErrors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
   far = await FarEnd.stand(page);
   await page.addInitScript(() => {
     const { addTrack } = RTCPeerConnection.prototype;
@@ -26,11 +26,10 @@ before(async () => {
 after(async () => { await close?.(); await stack?.stop(); });
 
 const talks = (more = '') => the('call', `[data-state=talking]${more}`).waitFor();
-const none = () => until('no call', async () => (await the('call').count()) === 0);
+const none = () => noCall(the);
 const good = async () => (await faults(page)).filter((one) => !one.startsWith('page-has-heading-one'));
 const hears = (of = 'far') => page.evaluate(async (which) => { for (const one of (await window[which].getStats()).values()) if (one.type === 'inbound-rtp') return one.totalAudioEnergy ?? 0; return 0; }, of);
 const offered = (way) => until(`an offer that is ${way}`, () => far.said('INVITE').at(-1).body.includes(`a=${way}`));
-const focused = (id) => until(`the focus is at ${id}`, () => page.evaluate((at) => document.activeElement.dataset.testid === at, id));
 // The track that the page sends; its connections are kept from the start.
 const heardBy = () => page.evaluate(() => { const [{ track }] = window.near.at(-1).getSenders(); return { id: track.id, enabled: track.enabled }; });
 // No token is given until the answer is called: the page's phone stays without a socket.
@@ -46,7 +45,7 @@ const level = async (n) => Number(await the('call').getByRole('meter').nth(n).ge
 test('a call rings, is answered, and sound goes both ways', async () => {
   const call = await far.invite();
   await the('call', '[data-state=ringing]').waitFor();
-  assert.equal(await the('call-who').textContent(), 'Carla Customer');
+  await eventually(() => the('call-who').textContent(), 'Carla Customer');
   await until('the other end hears that it rings', () => call.answers().some((one) => one.status === 180));
   assert.deepEqual(await good(), []);
   await shot('phone-ringing');
@@ -74,7 +73,7 @@ test('a number is called; the call is muted, held and taken back, keyed, and hun
   await until('it hears', async () => (await level(1)) > 20);
   await the('call-mute').click();
   await talks('[data-muted=true]');
-  assert.equal(await level(0), 0);
+  await eventually(() => level(0), 0);
   await the('call-mute').click();
   await talks('[data-muted=false]');
   await the('call-hold').click();
@@ -97,12 +96,12 @@ test('a number is called; the call is muted, held and taken back, keyed, and hun
   await the('key-5').click();
   await the('key-hash').click();
   await page.keyboard.type('42');
-  await until('they are shown', async () => (await the('call-pressed').textContent()) === 'Pressed: 5#42');
+  await eventually(() => the('call-pressed').textContent(), 'Pressed: 5#42');
   assert.deepEqual(await good(), []);
   await the('call-end').click();
   await none();
   await until('the other end is told', () => far.said('BYE').length === 1);
-  await focused('phone-open');
+  await focused(page, 'phone-open');
 });
 
 test('another microphone that is chosen in a call is heard at once, and muted if the call is', async () => {
@@ -110,13 +109,13 @@ test('another microphone that is chosen in a call is heard at once, and muted if
   await the('call-answer').press('Enter');
   await call.answered();
   await talks();
-  await until('the focus stays at the call', () => page.evaluate(() => document.activeElement.dataset.testid === 'call'));
+  await focused(page, 'call'); // it stays there
   await the('call-mute').click();
   await the('phone-open').click();
   const before = await heardBy();
   await the('phone-microphone').selectOption({ index: 2 });
   await until('another one', async () => (await heardBy()).id !== before.id);
-  assert.equal((await heardBy()).enabled, false);
+  await eventually(async () => (await heardBy()).enabled, false);
   await the('dialog-close').click();
   await the('call-mute').click();
   await until('it speaks', async () => (await heardBy()).enabled && (await level(0)) > 20);
@@ -127,7 +126,7 @@ test('another microphone that is chosen in a call is heard at once, and muted if
 test('who does not want to be known has no number; a call that can\'t be taken says why', async () => {
   const call = await far.invite({ name: 'Anonymous', number: 'anonymous' });
   await the('call', '[data-state=ringing]').waitFor();
-  assert.equal(await the('call-who').textContent(), 'Number withheld');
+  await eventually(() => the('call-who').textContent(), 'Number withheld');
   await page.evaluate(() => { const { mediaDevices } = navigator; mediaDevices.usual = mediaDevices.getUserMedia; mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError')); });
   await the('call-answer').click();
   await the('phone-ended').getByText(/There is no microphone: plug one in/).waitFor();
@@ -147,7 +146,7 @@ test('turned off while it is still asked for, it stays off', async () => {
   await go();
   await answered;
   await the('phone-on').waitFor();
-  assert.equal(await the('phone').count(), 0);
+  await the('phone').waitFor({ state: 'detached' });
   assert.equal(far.said('REGISTER').length, registers, 'nothing was begun');
   await the('phone-on').click();
   await the('phone', '[data-state=ready]').waitFor();
@@ -159,8 +158,7 @@ test('who is refused is told why; a call that is not wanted is rejected; one tha
   await the('phone-open').click();
   await the('phone-number').fill('100');
   await the('phone-call').click();
-  await the('phone-ended').waitFor();
-  assert.match(await the('phone-ended').textContent(), /busy/);
+  await reads({ the }, 'phone-ended', 'busy');
   far.refuse = null;
   const wanted = await far.invite();
   await the('call', '[data-state=ringing]').waitFor();
@@ -200,7 +198,7 @@ test('the socket is cut off in a call: it comes back by itself, and the call goe
   const go = await away();
   await far.ws.close({ code: 1012, reason: 'restart' });
   await the('phone', '[data-state=lost]').waitFor();
-  assert.equal(await the('call', '[data-state=talking]').count(), 1);
+  await eventually(() => the('call', '[data-state=talking]').count(), 1);
   await go();
   await until('it registers again', () => far.said('REGISTER').length > registers && far.ws !== former);
   await the('phone', '[data-state=ready]').waitFor();
@@ -223,7 +221,7 @@ test('a registration that is refused is asked for again; until one is taken the 
   far.barred = Infinity;
   await the('phone-on').click();
   await the('phone', '[data-state=lost]').waitFor();
-  assert.match(await the('phone-words').textContent(), /You can call, but no call rings here now/);
+  await reads({ the }, 'phone-words', 'You can call, but no call rings here now');
   await the('phone-number').fill('112');
   await the('phone-call').click();
   await until('it goes out', () => far.said('INVITE').some((one) => one.line.startsWith('INVITE sip:112@')));
@@ -237,46 +235,48 @@ test('a registration that is refused is asked for again; until one is taken the 
 test('an emergency number: the page warns before it is called, delays nothing, and offers no hold (EM-12)', async () => {
   await the('phone-open').click();
   await the('phone-number').fill('0999');
-  await the('phone-help').waitFor();
-  assert.match(await the('phone-help').textContent(), /0999 is an emergency number\. Call at once[^]*Stay on the line/);
+  await reads({ the }, 'phone-help', /0999 is an emergency number\. Call at once[^]*Stay on the line/);
   assert.deepEqual(await good(), []);
   await shot('phone-help');
   await the('phone-call').click();
   await talks();
-  await until('no hold', async () => (await the('call-hold').count()) === 0);
+  await the('call-hold').waitFor({ state: 'detached' });
   await the('call-end').click();
   await none();
 });
 
 test('with the database away: what the answer says makes it an emergency call, which a second call does not hold (EM-12)', async () => {
-  await page.route(/\/api\/v1\/dial\?/, (route) => route.fulfill({ status: 503, json: { type: 'unavailable', title: 'Away', status: 503 } }));
-  far.says = ['X-Trunkline-Emergency: call'];
-  await the('phone-open').click();
-  await the('phone-number').fill('112');
-  await the('phone-call').click();
-  await talks();
-  assert.equal(await the('call-hold').count(), 0, 'no hold');
-  const invites = far.said('INVITE').length, second = await far.invite({ name: 'Second' });
-  await the('call', '[data-state=ringing]').waitFor();
-  await the('call-answer').click();
-  await second.answered();
-  await until('both talk', async () => (await the('call', '[data-state=talking][data-held=false]').count()) === 2);
-  second.hangUp();
-  await until('the first is left', async () => (await the('call').count()) === 1);
-  assert.equal(far.said('INVITE').length, invites, 'nobody was held');
-  far.says = [];
-  await the('call-end').click();
-  await none();
-  await page.unroute(/\/api\/v1\/dial\?/);
+  await withErrors(['503 /api/v1/dial'], async () => {
+    await page.route(/\/api\/v1\/dial\?/, (route) => route.fulfill({ status: 503, json: { type: 'unavailable', title: 'Away', status: 503 } }));
+    far.says = ['X-Trunkline-Emergency: call'];
+    await the('phone-open').click();
+    await the('phone-number').fill('112');
+    await the('phone-call').click();
+    await talks();
+    await the('call-hold').waitFor({ state: 'detached' });
+    const invites = far.said('INVITE').length, second = await far.invite({ name: 'Second' });
+    await the('call', '[data-state=ringing]').waitFor();
+    await the('call-answer').click();
+    await second.answered();
+    await until('both talk', async () => (await the('call', '[data-state=talking][data-held=false]').count()) === 2);
+    second.hangUp();
+    await until('the first is left', async () => (await the('call').count()) === 1);
+    assert.equal(far.said('INVITE').length, invites, 'nobody was held');
+    far.says = [];
+    await the('call-end').click();
+    await none();
+    await page.unroute(/\/api\/v1\/dial\?/);
+  });
 });
 
 test('what is no number is not called', async () => {
   const before = far.said('INVITE').length;
   await the('phone-open').click();
   await the('phone-number').fill('sip:anna@elsewhere.example');
-  assert.equal(await the('phone-call').getAttribute('aria-disabled'), 'true');
+  await the('phone-call', '[aria-disabled=true]').waitFor();
   await the('phone-number').press('Enter');
   await the('dialog-close').click();
+  await the('phone-dialog').waitFor({ state: 'detached' });
   assert.equal(far.said('INVITE').length, before);
 });
 
@@ -298,5 +298,4 @@ test('a call that rings for an offer is answered by accepting the offer, and by 
   assert.equal(late.final(), undefined, 'another offer\'s is not answered');
   late.cancel();
   await none();
-  assert.deepEqual(errors, []);
 });

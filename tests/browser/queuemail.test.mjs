@@ -1,7 +1,7 @@
 // Messages that callers left for a queue, in the workspace's phone (SP-14, RT-9): heard, done, called back, deleted and had back; nobody else's.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { faults, logIn, openPage } from '../lib/page.mjs';
+import { eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { DAEMONS, SOUND } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -21,7 +21,7 @@ before(async () => {
   await until('two and a half seconds of it', () => caller.end.sequence >= sequence + 125);
   await caller.bye();
   await until('the message', async () => (await kim.call('GET', '/api/v1/me/voicemails')).body.data.length === 1, 15000);
-  open = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|50[0-9]|WebSocket|ERR_/, args: SOUND });
+  open = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', args: SOUND });
   await open.page.goto(`${calls.stack.base}/`);
   await logIn(open.the, { username: 'kim', password: 'seven green chairs' });
 });
@@ -32,12 +32,10 @@ const mine = async () => (await kim.call('GET', '/api/v1/me/voicemails')).body.d
 test('a message for a queue is listed with who called, played, done, deleted and had back by an agent of the queue', async () => {
   const { page, the } = open;
   await the('open-phone', '[data-messages="1"]').waitFor();
-  assert.equal(await the('open-phone').getAttribute('aria-label'), 'Phone, 1 new voicemail');
+  await eventually(() => the('open-phone').getAttribute('aria-label'), 'Phone, 1 new voicemail');
   assert.deepEqual((await faults(page)).filter((one) => !one.startsWith('page-has-heading-one')), []);
   await the('open-phone').click();
-  await the('queue-mail-row').waitFor();
-  const words = await the('queue-mail-row').innerText();
-  for (const word of [calls.queue.name, 'New']) assert.ok(words.includes(word), words);
+  for (const words of [calls.queue.name, 'New']) await reads(open, 'queue-mail-row', words);
   assert.equal(await the('queue-mail-call').count(), 0, 'without a phone nobody is called');
   const played = await page.locator('[data-testid="queue-mail-row"] audio').evaluate(async (one) => {
     one.muted = true;
@@ -54,7 +52,7 @@ test('a message for a queue is listed with who called, played, done, deleted and
   assert.deepEqual(await faults(page), []);
   await open.shot('queue-mail');
   await the('queue-mail-delete').click();
-  await until('the focus is where it can be had back', () => page.evaluate(() => document.activeElement.dataset.testid === 'queue-mail-undo'));
+  await focused(page, 'queue-mail-undo');
   await page.keyboard.press('Enter');
   await the('queue-mail-done').waitFor();
   assert.equal((await mine()).deleted, false);
@@ -75,7 +73,7 @@ test('an agent who does not serve the queue sees no messages', async () => {
   const [{ id: membership }] = (await calls.adam.call('GET', `/api/v1/memberships?agent_id=${lea.user.id}`)).body.data;
   const { body: { version } } = await calls.adam.call('GET', `/api/v1/memberships/${membership}`);
   await calls.adam.call('DELETE', `/api/v1/memberships/${membership}`, undefined, { headers: { 'if-match': `"${version}"` } });
-  const other = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|50[0-9]|WebSocket|ERR_/ });
+  const other = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens' });
   try {
     await other.page.goto(`${calls.stack.base}/`);
     await logIn(other.the, { username: 'lea', password: 'seven green chairs' });

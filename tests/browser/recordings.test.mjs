@@ -21,7 +21,7 @@ before(async () => {
   await leg.hears(200); // four seconds of both
   await caller.bye();
   row = await until('the recording', async () => (await calls.adam.call('GET', `/api/v1/recordings?interaction=${id}`)).body.data[0]);
-  open = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens', ignored: /40[0-9]|ERR_|WebSocket/i });
+  open = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' });
   await open.page.goto(`${calls.stack.base}/work`);
   await logIn(open.the, { username: 'kim', password: 'seven green chairs' }, 'work');
 });

@@ -4,20 +4,18 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { openPage } from '../lib/page.mjs';
+import { SOUND } from '../lib/pagephone.mjs';
 import { End, portOf, Rtpengine } from '../lib/rtpengine.mjs';
 import { until } from '../lib/stack.mjs';
 
-let rtp, browser, page, server, caller, music;
+let rtp, close, page, server, caller, music;
 before(async () => {
   rtp = await Rtpengine.start();
   [caller, music] = [await End.open(), await End.open()];
   server = createServer((req, res) => { res.setHeader('content-type', 'text/html'); res.end('<!doctype html><title>phone</title><audio autoplay></audio>'); });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'] });
-  page = await browser.newPage();
+  ({ page, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   await page.evaluate(async () => {
     const pc = window.pc = new RTCPeerConnection();
@@ -48,7 +46,7 @@ before(async () => {
     };
   });
 });
-after(async () => { await browser?.close(); server?.close(); caller?.close(); music?.close(); await rtp?.stop(); });
+after(async () => { await close?.(); server?.close(); caller?.close(); music?.close(); await rtp?.stop(); });
 
 const ask = async (what, call, sdp, more) => (await rtp.ask({ do: what, call, sdp, ...more })).sdp;
 const heard = () => page.evaluate(() => heard());

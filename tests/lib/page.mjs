@@ -1,16 +1,18 @@
 // page.mjs - a real Chromium with the workspace in it, and what its user does over and over.
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { watchConsole } from './console.mjs';
 import { PATIENCE_MS } from './patience.mjs';
 import { ROOT } from './root.mjs';
+import { until } from './stack.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-// size: of the window; screens: the folder of the screenshots below the tree; ignored: errors of
-// the console that are none; args: more of Chromium's own.
-export async function openPage({ size, screens, ignored, args = [] }) {
+// size: of the window; screens: the folder of the screenshots below the tree; args: more of Chromium's own.
+export async function openPage({ size, screens, args = [] }) {
   const folder = join(ROOT, screens);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({
@@ -19,12 +21,9 @@ export async function openPage({ size, screens, ignored, args = [] }) {
   });
   const context = await browser.newContext({ viewport: size, colorScheme: 'light' });
   context.setDefaultTimeout(PATIENCE_MS);
-  const page = await context.newPage();
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => { if (message.type() === 'error' && !ignored.test(message.text())) errors.push(message.text()); });
+  const watched = watchConsole(context), page = await context.newPage();
   return {
-    page, errors,
+    page, ...watched,
     close: () => browser.close(),
     the: (id, more = '') => page.locator(`[data-testid=${id}]${more}`),
     shot: (name) => page.screenshot({ path: join(folder, `${name}.png`) }),
@@ -65,3 +64,20 @@ export async function takeOffer(the) {
   await the('offer', '[data-ready=true]').first().waitFor();
   await the('offer-accept').first().click();
 }
+
+// Waits until what is read equals `wanted`, or matches it: eventually(() => the('status').textContent(), /Available/).
+export async function eventually(read, wanted, what = String(wanted)) {
+  const check = wanted instanceof RegExp ? assert.match : assert.deepEqual;
+  await until(what, async () => { check(await read(), wanted); return true; });
+}
+
+// Of all elements of this name; words: a part of their text, or a pattern.
+export const reads = (who, id, words) => until(`${id}: ${words}`, async () => {
+  const texts = await who.the(id).allTextContents();
+  return texts.some((text) => (words instanceof RegExp ? words.test(text) : text.includes(words)));
+});
+
+export const focused = (page, id) => eventually(() => page.evaluate(() => document.activeElement?.dataset.testid), id, `the focus at ${id}`);
+
+const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const fits = (page, what = 'the page') => eventually(() => excess(page), 0, `${what}, no wider than its window`);

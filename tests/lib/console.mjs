@@ -1,0 +1,61 @@
+// console.mjs - what pages report in their console. A test during which a page reports an error fails, unless the step that
+// provokes the error names it.
+import assert from 'node:assert/strict';
+import { afterEach } from 'node:test';
+import { until } from './stack.mjs';
+
+// Chromium's own messages. The URL of a failed request is the message's location; other messages quote it.
+const FAILURES = [
+  /^Failed to load resource: the server responded with a status of (?<what>\d+)/,
+  /^Failed to load resource: net::(?<what>\w+)/,
+  /^(?<what>WebSocket) connection to '(?<url>[^']+)' failed/,
+  /^Access to \w+ at '(?<url>[^']+)' from .* (?<what>CORS) policy/,
+];
+const OUTAGE = /^(502|503|504|ERR_\w+|WebSocket|CORS) /;
+
+function place(url) {
+  const { hostname, origin, pathname } = new URL(url);
+  return (hostname === '127.0.0.1' ? '' : origin) + pathname.replace(/\/(\d+|[0-9a-f]{32,})(?=\/|$)/g, '/:id');
+}
+
+// "409 /api/v1/interactions/:id/end", "ERR_FAILED /api/v1/conversations", "WebSocket /api/v1/stream", or the message's text.
+function describe(message) {
+  const failure = FAILURES.map((one) => one.exec(message.text())?.groups).find(Boolean);
+  return failure ? `${failure.what} ${place(failure.url ?? message.location().url)}` : message.text();
+}
+
+const consoles = [];
+afterEach(() => {
+  const errors = consoles.flatMap((one) => one.splice(0));
+  if (errors.length > 0) console.log(`# console: ${errors.join(', ')}`); // a test that failed by itself reports nothing else
+  assert.deepEqual(errors, [], 'errors in the console');
+});
+
+// Of all pages of a browser context.
+export function watchConsole(context) {
+  const errors = [];
+  consoles.push(errors);
+  context.on('weberror', (event) => errors.push(String(event.error())));
+  context.on('console', (message) => { if (message.type() === 'error') errors.push(describe(message)); });
+  return {
+    // Runs a step that provokes exactly these errors, each once or more often.
+    async withErrors(expected, step) {
+      const from = errors.length, found = () => [...new Set(errors.slice(from))].sort();
+      const result = await step();
+      await until(`${expected} in the console`, () => found().length >= expected.length);
+      assert.deepEqual(found(), expected.toSorted());
+      errors.length = from;
+      return result;
+    },
+    // Runs a step during which a daemon is away: requests may fail. All other errors count.
+    async withOutage(step) {
+      const from = errors.length;
+      const result = await step();
+      errors.push(...errors.splice(from).filter((one) => !OUTAGE.test(one)));
+      return result;
+    },
+  };
+}
+
+// The same with several pages.
+export const withOutage = (pages, step) => pages.reduce((inner, page) => () => page.withOutage(inner), step)();
