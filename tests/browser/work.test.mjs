@@ -436,6 +436,9 @@ test('one\'s own image is given and shown to colleagues at once; without one the
   await ann.the('own-image-remove').click();
   await until('initials again', async () => (await ann.page.locator('[data-testid=own-status] img').count()) === 0);
   await ann.page.keyboard.press('Escape');
+  // Pages that have read of the image are not told that it is gone: where they draw it anew, they ask for it, and get 404.
+  await wim.page.reload();
+  await wim.the('work', '[data-link=live]').waitFor();
   await section(wim, 'contacts');
   const [file] = await Promise.all([wim.page.waitForEvent('download'), wim.the('contact-export').click()]);
   assert.match(readFileSync(await file.path(), 'utf8'), /BEGIN:VCARD[^]*Zoë the Baker/);
