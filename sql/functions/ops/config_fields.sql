@@ -7,7 +7,9 @@ LANGUAGE sql STABLE
 AS $$
 	SELECT a.attnum, f.name, CASE WHEN f.name IN (SELECT r.field FROM ops.config_refs(of) AS r WHERE r.form = 'id')
 		THEN regexp_replace(f.name, '_id$', '') ELSE f.name END, f.type
-	FROM ops.resource_fields(of, false) AS f JOIN pg_attribute AS a ON a.attrelid = of AND a.attname = f.name
-	WHERE f.name NOT IN ('id', 'version') AND col_description(of, a.attnum) IS DISTINCT FROM 'stamp'
+	FROM ops.resource_fields(of, false) AS f
+	JOIN pg_attribute AS a ON a.attrelid = of AND a.attname = f.name
+	LEFT JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = of AND d.objsubid = a.attnum
+	WHERE f.name NOT IN ('id', 'version') AND d.description IS DISTINCT FROM 'stamp'
 	ORDER BY a.attnum
 $$;

@@ -7,18 +7,22 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
 	of CONSTANT regclass := ops.resource_view(schema, noun);
-	key CONSTANT text[] := ops.config_key(of);
-	order_ text := (SELECT string_agg(CASE WHEN f.type IN ('integer'::regtype, 'smallint'::regtype) THEN format('v.%I', f.field)
-			ELSE format('(%s)::text COLLATE "C"', ops.config_shown(of, f.field, f.type)) END, ', ' ORDER BY k.n)
-		FROM unnest(key) WITH ORDINALITY AS k (field, n) JOIN ops.config_fields(of) AS f ON f.field = k.field);
+	names jsonb;
+	values_ text;
+	pairs text;
+	order_ text;
 BEGIN
+	WITH key AS (SELECT k.field, k.n FROM unnest(ops.config_key(of)) WITH ORDINALITY AS k (field, n))
+	SELECT jsonb_agg(s.told ORDER BY s.n), string_agg(s.said, ', ' ORDER BY s.n), string_agg(format('%L, %s', s.told, s.said), ', ' ORDER BY s.n),
+		string_agg(CASE WHEN s.type IN ('integer'::regtype, 'smallint'::regtype) THEN format('v.%I', s.field)
+			ELSE format('(%s)::text COLLATE "C"', s.said) END, ', ' ORDER BY k.n) FILTER (WHERE k.n IS NOT NULL)
+	INTO names, values_, pairs, order_
+	FROM ops.config_shown(of) AS s LEFT JOIN key AS k ON k.field = s.field;
 	IF as_rows THEN
-		RETURN NEXT (SELECT jsonb_agg(f.told ORDER BY f.n) FROM ops.config_fields(of) AS f);
+		RETURN NEXT names;
 	END IF;
-	RETURN QUERY EXECUTE format('SELECT %s FROM %s AS v%s WHERE v.tenant = $1 ORDER BY %s',
-		(SELECT format(CASE WHEN as_rows THEN 'jsonb_build_array(%s)' ELSE 'jsonb_build_object(%s)' END,
-				string_agg(CASE WHEN as_rows THEN '' ELSE format('%L, ', f.told) END || ops.config_shown(of, f.field, f.type), ', ' ORDER BY f.n))
-			FROM ops.config_fields(of) AS f),
+	RETURN QUERY EXECUTE format('SELECT %s(%s) FROM %s AS v%s WHERE v.tenant = $1 ORDER BY %s',
+		CASE WHEN as_rows THEN 'jsonb_build_array' ELSE 'jsonb_build_object' END, CASE WHEN as_rows THEN values_ ELSE pairs END,
 		of, ops.config_joins(of, '%1$I.id = v.%2$I'), COALESCE(order_, 'v.id'))
 	USING tenant, ops.config_maps(of, tenant, false);
 END $$;

@@ -5,6 +5,7 @@ LANGUAGE sql STABLE
 AS $$
 	SELECT a.attname::text, a.atttypid::regtype
 	FROM pg_attribute AS a
+	LEFT JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = of AND d.objsubid = a.attnum
 	WHERE a.attrelid = of AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'tenant'
-		AND COALESCE(col_description(of, a.attnum), '') NOT IN ('secret', CASE WHEN live THEN 'secret' ELSE 'live' END)
+		AND COALESCE(d.description, '') NOT IN ('secret', CASE WHEN live THEN 'secret' ELSE 'live' END)
 $$;
