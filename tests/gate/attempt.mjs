@@ -1,7 +1,7 @@
 // attempt.mjs - runs a job's program once: its log, its time limit, and the end of everything that it started.
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, cpSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../lib/root.mjs';
 import { clockEnv } from './at.mjs';
@@ -11,21 +11,26 @@ import { readAttempt } from './result.mjs';
 const execute = promisify(execFile);
 const LOGS = join(ROOT, 'build/test-logs');
 const STACKS = join(ROOT, 'build/stacks'), RUN_STACKS = join(STACKS, `run-${process.pid}`);
+// A run makes and removes some 130 stacks of 2,500 files each: in memory, where that has room for them.
+const MEMORY = '/dev/shm', MEMORY_MIN = 4 * 2 ** 30, MEMORY_PREFIX = 'trunkline-';
+const RUN_MEMORY = join(MEMORY, `${MEMORY_PREFIX}run-${process.pid}`);
 const KILL_AFTER_MS = 5000; // between SIGTERM and SIGKILL
 const STOP_SECONDS = 60; // for one stack
 const KEPT_STACKS_MAX = 12; // folders that are kept whole, of failed attempts and of those with a sanitizer's report; of later ones only the logs
 const MARK = 'TEST_ATTEMPT'; // in the environment of all that an attempt starts
 
 const read = (path) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
+const roomInMemory = () => { try { const { bavail, bsize } = statfsSync(MEMORY); return bavail * bsize >= MEMORY_MIN; } catch { return false; } };
 const list = (path) => { try { return readdirSync(path); } catch { return []; } };
 let attemptsStarted = 0, keptStacks = 0;
 
 // Folders of earlier runs go; those of a run that still goes on stay.
 export function prepareFolders() {
   mkdirSync(LOGS, { recursive: true });
-  for (const name of list(STACKS)) {
-    const pid = /^run-(\d+)$/.exec(name)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(STACKS, name), { recursive: true, force: true });
+  process.once('exit', () => rmSync(RUN_MEMORY, { recursive: true, force: true }));
+  for (const [folder, prefix] of [[STACKS, ''], [MEMORY, MEMORY_PREFIX]]) for (const name of list(folder)) {
+    const pid = new RegExp(`^${prefix}run-(\\d+)$`).exec(name)?.[1];
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -37,7 +42,7 @@ export class Attempt {
     this.job = job;
     this.log = logOf(job, number);
     this.id = `${process.pid}-${++attemptsStarted}`;
-    this.stacks = join(RUN_STACKS, String(attemptsStarted));
+    this.stacks = join(!job.onDisk && roomInMemory() ? RUN_MEMORY : RUN_STACKS, String(attemptsStarted));
     this.seed = seed;
   }
 
@@ -87,13 +92,14 @@ export class Attempt {
     return list(this.stacks).flatMap((stack) => list(join(this.stacks, stack, 'log')).map((name) => read(join(this.stacks, stack, 'log', name)))).join('\n');
   }
 
+  // Those that are wanted stay below build/.
   keep(wanted) {
-    if (wanted && list(this.stacks).length > 0) {
-      if (++keptStacks > KEPT_STACKS_MAX)
-        for (const stack of list(this.stacks)) for (const name of list(join(this.stacks, stack))) if (name !== 'log') rmSync(join(this.stacks, stack, name), { recursive: true, force: true });
-      return this.stacks;
-    }
+    const kept = wanted && list(this.stacks).length > 0 ? join(RUN_STACKS, basename(this.stacks)) : null;
+    if (kept && ++keptStacks > KEPT_STACKS_MAX)
+      for (const stack of list(this.stacks)) for (const name of list(join(this.stacks, stack))) if (name !== 'log') rmSync(join(this.stacks, stack, name), { recursive: true, force: true });
+    if (kept === this.stacks) return kept;
+    if (kept) cpSync(this.stacks, kept, { recursive: true, filter: (path) => !lstatSync(path).isSocket() });
     rmSync(this.stacks, { recursive: true, force: true });
-    return null;
+    return kept;
   }
 }

@@ -50,6 +50,7 @@ export class Gate {
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;
       job.suite = name;
+      job.onDisk = suite.onDisk;
       if (job.last) this.last.push({ ...job, rerun: false });
       else if (suite.compute) this.compute(job);
       else {
@@ -57,7 +58,6 @@ export class Gate {
         this.start(job);
       }
     }
-    if (suite.width === 1) await this.below(1);
   }
 
   compute(job) {

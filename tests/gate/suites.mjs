@@ -72,13 +72,13 @@ const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 't
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
 // width: how many jobs of the suite run at once, at most JOBS. compute: one job at a time beside those of other suites, which wait
-// more than they compute. alone: no other suite runs beside it. rerun: whether a failed job may run again (policy.mjs). long: only when
+// more than they compute. alone: no other suite runs beside it. onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when
 // it is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form.
 export const SUITES = {
-  unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
   sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [counted('sql', 'sql/test', SECONDS.sql, 'sql/test')] },
+  unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
   web: {
-    what: 'the pure parts of the pages, their types', width: 1, // the first fetches the npm packages for both
+    what: 'the pure parts of the pages, their types', prepare: () => prepare(`make -s -C web packages NODE=${NODE}`),
     jobs: () => [script('web types', 'web/tsconfig.json', 'make', '-s', '-C', 'web', 'check', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`),
       { name: 'web parts', file: 'web/test', command: ['make', '-s', '-C', 'web', 'test', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`], reader: 'tap', seconds: SECONDS.web }],
   },
@@ -108,9 +108,9 @@ export const SUITES = {
     what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
     jobs: (long) => testFiles('integration', long).filter((job) => !long || bounded(job)).map((job) => ({ ...job, env: { ...job.env, ...judging } })),
   },
-  browser: { what: 'a real Chromium does the main job', rerun: true, width: 2, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
+  browser: { what: 'a real Chromium does the main job', rerun: true, width: 3, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
   faults: {
-    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, width: 2, prepare: daemonsAndPages,
+    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, onDisk: true, width: 3, prepare: daemonsAndPages,
     jobs: (long) => testFiles('faults', long),
   },
 };
