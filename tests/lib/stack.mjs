@@ -18,8 +18,10 @@ const TEMPLATE = join(ROOT, 'build/stacks/template'); // what a new database is 
 const STACKS = process.env.TEST_STACKS; // the folder of tests/run for the stacks of one attempt; it removes them
 const patient = () => ({ ...process.env, PATIENCE: '6' }); // a machine that is busy with other tests is no broken start
 
-// overAfter(): false, or the limit in milliseconds that is over.
-async function poll(what, look, every, overAfter) {
+const PAUSE_MAX_MS = 100; // between two looks at what takes long
+
+// pause(): milliseconds until the next look; overAfter(): false, or the limit in milliseconds that is over.
+async function poll(what, look, pause, overAfter) {
   let last;
   for (;;) {
     try {
@@ -29,7 +31,7 @@ async function poll(what, look, every, overAfter) {
     } catch (error) { last = error; }
     const ms = overAfter();
     if (ms) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ''}`);
-    await new Promise((done) => setTimeout(done, every));
+    await new Promise((done) => setTimeout(done, pause()));
   }
 }
 
@@ -37,7 +39,8 @@ async function poll(what, look, every, overAfter) {
 // (latency in patience.mjs).
 export async function until(what, look, ms = Infinity, every = 20) {
   const took = stopwatch();
-  const found = await poll(what, look, every, () => took.wall() > PATIENCE_MS && PATIENCE_MS);
+  const pause = () => Math.max(every, Math.min(took.wall() / 20, PAUSE_MAX_MS)); // as exact as five in a hundred
+  const found = await poll(what, look, pause, () => took.wall() > PATIENCE_MS && PATIENCE_MS);
   latency(what, took(), ms);
   return found;
 }
@@ -45,7 +48,7 @@ export async function until(what, look, ms = Infinity, every = 20) {
 // Where the limit is what is tested. Time that was not the test's own does not count, up to six times the limit.
 export function within(ms, what, look, every = 20) {
   const took = stopwatch();
-  return poll(what, look, every, () => isOver(took, ms) && ms);
+  return poll(what, look, () => every, () => isOver(took, ms) && ms);
 }
 
 // A process that has ended but is not yet waited for counts as gone; one whose first thread has
