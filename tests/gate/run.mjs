@@ -21,12 +21,13 @@ function usage(why) {
 }
 
 function parse(words) {
-  const options = { suites: [], name: '', long: false, record: false, minutes: Infinity, steady: null };
+  const options = { suites: [], name: '', long: false, record: false, minutes: Infinity, results: null, steady: null };
   while (words.length > 0) {
     const word = words.shift();
     if (word === '--long') options.long = true;
     else if (word === '--record') options.record = true;
     else if (word === '--minutes') options.minutes = Number(words.shift()) || usage('--minutes needs a number');
+    else if (word === '--results') options.results = words.shift() ?? usage('--results needs a file');
     else if (word === '--steady') options.steady = words.shift() ?? usage('--steady needs a file');
     else if (SUITES[word]) options.suites.push(word);
     else if (options.name !== '' || word.startsWith('-')) usage(`unknown word '${word}' (suites: ${Object.keys(SUITES).join(', ')})`);
@@ -80,6 +81,12 @@ function report(gate, seed, unsteadyMax) {
   return end.failedTests === 0 && end.passedTests > 0;
 }
 
+// What became of each test file, for a program that started the run.
+function writeResults(gate, path) {
+  const files = gate.results.map(({ job, verdict, why, attempts }) => ({ file: job.file, verdict, why, failures: attempts.at(-1).failures }));
+  writeFileSync(path, JSON.stringify({ files, problems: gate.problems }));
+}
+
 function endAfter(gate, began, minutes) {
   if (minutes === Infinity) return;
   setTimeout(async () => {
@@ -128,6 +135,7 @@ endOnSignal(gate);
 await gate.run(suites);
 const passed = report(gate, seed, first ? FIRST_LANDING_UNSTEADY_MAX : UNSTEADY_MAX);
 const seconds = (Date.now() - began) / 1000;
+if (options.results) writeResults(gate, options.results);
 if (options.record) writeTable(gate.results, seconds, { flavour: FLAVOUR, date: new Date().toISOString().slice(0, 10) });
 // The bench shows how long the whole suite took.
 if (options.suites.length === 0 && !options.name && !options.long) writeFileSync(join(ROOT, 'build/test-seconds'), `${Math.round(seconds)}\n`);
