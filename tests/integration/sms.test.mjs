@@ -1,6 +1,7 @@
 // Texts: what carriers send, what they answer, opt-out, order, parts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import twilio from 'twilio';
 import { Client } from '../lib/client.mjs';
 import { startDemoCarrier } from '../lib/carrier.mjs';
@@ -58,6 +59,36 @@ test('the same provider id twice, also at once at two gateways, makes one messag
   assert.ok(answers.every((a) => a.status === 200));
   assert.deepEqual((await messagesOf(number)).map((m) => m.text), ['only once']);
   await take(number);
+});
+
+test('a text that the database does not take is not acknowledged; the carrier\'s next attempt stores it once (SMS-30)', async () => {
+  const number = newNumber(), params = inboundParams(channel, number, 'in vain at first');
+  const answer = await stack.locked('sms.raw_inbound', () => postSigned(channel, params));
+  assert.equal(answer.status, 503);
+  assert.equal((await postSigned(channel, params)).status, 200);
+  assert.deepEqual((await messagesOf(number)).map((m) => m.text), ['in vain at first']);
+  await take(number);
+});
+
+// Stores a text as a gateway does, and leaves its transaction open until `then` is over.
+async function uncommitted(number, then) {
+  const client = new pg.Client({ connectionString: stack.owner }), id = newSid();
+  await client.connect();
+  try {
+    const { rows: [{ tenant, account }] } = await client.query('SELECT tenant, account FROM sms.channel_carrier WHERE channel = $1', [channel.id]);
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(ARRAY[ops.key('provider', 0, $1), ops.key('conversation', $2, $3),
+      ops.key('customer_number', $2, $4)]) AS k ORDER BY 1) AS keys`, [`${account}:${id}`, tenant, `${channel.id}:${number}`, number]);
+    await client.query(`SELECT sms.accept_inbound($1, $2, $3, $4, $5, 'slow', 'raw', NULL, NULL, NULL, NULL, sha256('number'), NULL)`, [tenant, channel.id, account, id, number]);
+    return await then();
+  } finally { await client.query('ROLLBACK'); await client.end(); }
+}
+
+test('a text that is not committed yet holds up no other customer of its channel (rule 23)', async () => {
+  const quick = newNumber();
+  const answer = await uncommitted(newNumber(), () => text(channel, quick, 'quick'));
+  assert.equal(answer.status, 200);
+  await take(quick);
 });
 
 test('what is signed but unreadable is kept as it came, acknowledged, and listed (SMS-33)', async () => {
