@@ -1,10 +1,11 @@
 // The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
+import { mutated, MUTANTS, refusal } from '../gate/mutants.mjs';
 import { judge, summarize } from '../gate/policy.mjs';
 import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
 import { tableOf, withTable } from '../gate/table.mjs';
@@ -135,4 +136,34 @@ test('what is started with TEST_AT has that time in Berlin, on both sides of a c
     { encoding: 'utf8', env: { ...process.env, LD_PRELOAD: '', WALLCLOCK_AHEAD_S: '0', TEST_AT: moment } }).trim();
   assert.deepEqual(['2026-10-25 01:59', '2026-10-25 03:01', '2027-03-28 03:00'].map(at), ['2026-10-25 01:59 CEST', '2026-10-25 03:01 CET', '2027-03-28 03:00 CEST']);
   assert.throws(() => at('soon after lunch'));
+});
+
+test('each mutation finds its text once in the tree, and each daemon has one', { skip: 'TEST_MUTATION' in process.env }, () => {
+  for (const mutant of MUTANTS) {
+    const text = readFileSync(join(ROOT, mutant.in), 'utf8');
+    assert.notEqual(mutated(text, mutant), text, mutant.name);
+    assert.ok(existsSync(join(ROOT, mutant.found.file)), mutant.found.file);
+  }
+  assert.ok(new Set(MUTANTS.map(({ name }) => name)).size === MUTANTS.length && MUTANTS.length >= 10);
+  for (const daemon of ['presenced', 'routerd', 'smsgw', 'chatd', 'widget', 'hookd', 'voiced']) assert.ok(MUTANTS.some((mutant) => mutant.daemon === daemon), daemon);
+});
+
+test('a mutation whose text is gone, or stands twice, is an error', () => {
+  const mutant = { name: 'm', in: 'a.c', from: 'x = 1;', to: 'x = $&;' };
+  assert.equal(mutated('{ x = 1; }', mutant), '{ x = $&; }');
+  for (const text of ['{ x = 2; }', 'x = 1; x = 1;']) assert.throws(() => mutated(text, mutant), /m: its text stands [02] times in a.c/);
+});
+
+test('a mutation is refused by a test that failed, and by nothing else', () => {
+  const run = (verdict, failures = [], problems = []) => ({ files: [{ file: 'tests/a', verdict, failures }], problems });
+  const named = { test: 'it waits', error: '1 !== 2' };
+  assert.deepEqual(refusal(run('failed', [named]), 1), { refused: true, by: 'tests/a: it waits' });
+  for (const [outcome, by] of [[null, /no results/], [run('passed'), /all tests passed/], [run('unsteady'), /tests\/a passed its rerun/],
+    [run('failed', [{ test: WHOLE_FILE, error: 'exit status 1' }]), /failed as a whole/], [run('failed', [{ ...named, error: 'quickstart failed:\n' }]), /failed as a whole/],
+    [{ files: [], problems: ['integration: the build failed'] }, /the build failed/]]) {
+    const found = refusal(outcome, 1);
+    assert.equal(found.refused, false);
+    assert.match(found.by, by);
+  }
+  assert.equal(refusal(run('failed', [named]), 0).refused, false);
 });

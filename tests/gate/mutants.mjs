@@ -1,0 +1,111 @@
+// mutants.mjs - deliberate faults, each of which the gate must refuse (tests/mutations), and when it has. Pure.
+//
+// A mutant is one mistake that an engineer could make: small, and it compiles. Its text must stand exactly once in its file;
+// unit/gate.test.mjs checks that, so that an edit of the code notices at once.
+import { WHOLE_FILE } from './result.mjs';
+
+const sms = { suite: 'integration', file: 'tests/integration/sms.test.mjs' };
+const files = { suite: 'integration', file: 'tests/integration/files.test.mjs' };
+
+// name; daemon: which one serves what breaks; breaks: what, with the requirement; in: the mutated file; from, to: its text before and
+// after; found: the suite and the test file that must fail.
+export const MUTANTS = [
+  {
+    name: 'lost-commit', daemon: 'smsgw', breaks: 'a text is acknowledged to the carrier although its transaction was given up (SMS-30, RL-1)',
+    in: 'smsgw/events.c', found: sms,
+    from: `	if (outcome != DB_DONE && events->failed.kind == ERR_NONE)`,
+    to: `	if (outcome == DB_FAILED && events->failed.kind == ERR_NONE)`,
+  },
+  {
+    name: 'duplicate-send', daemon: 'smsgw', breaks: 'a text that a dead gateway was sending is queued again by its successor (SMS-31)',
+    in: 'sql/functions/sms/group_takeover.sql', found: { suite: 'faults', file: 'tests/faults/smpp.test.mjs' },
+    from: `			PERFORM sms.outbox_close(o, 'unknown', 'takeover', NULL);
+			PERFORM sms.lost_note(o);`,
+    to: `			UPDATE sms.outbox AS r SET state = 'queued' WHERE r.tenant = o.tenant AND r.id = o.id;`,
+  },
+  {
+    name: 'slower-lock', daemon: 'smsgw', breaks: 'a text locks its channel until it is committed: all its customers wait for one (consistency.md, 23)',
+    in: 'sql/functions/sms/accept_inbound.sql', found: sms,
+    from: `	INSERT INTO sms.raw_inbound (at, tenant, channel, account, provider_id, raw)
+	VALUES (at, tenant, channel, account, provider_id, raw);`,
+    to: `	PERFORM FROM sms.channel_carrier AS k WHERE k.tenant = accept_inbound.tenant AND k.channel = accept_inbound.channel FOR UPDATE;
+	INSERT INTO sms.raw_inbound (at, tenant, channel, account, provider_id, raw)
+	VALUES (at, tenant, channel, account, provider_id, raw);`,
+  },
+  {
+    name: 'other-tenant', daemon: 'chatd', breaks: 'a user\'s image is shown to other tenants (CT-11)',
+    in: 'sql/functions/messaging/avatar_read.sql', found: files,
+    from: `		WHERE a.tenant = avatar_read.tenant AND a.user_id = avatar_read.user_id`,
+    to: `		WHERE a.user_id = avatar_read.user_id`,
+  },
+  {
+    name: 'unscanned-file', daemon: 'chatd', breaks: 'a file is handed out while the virus scanner still has it (MS-4)',
+    in: 'chatd/files.c', found: files,
+    from: `	else if (strcmp(state, "stored") != 0)`,
+    to: `	else if (strcmp(state, "refused") == 0)`,
+  },
+  {
+    name: 'permission', daemon: 'presenced', breaks: 'agents may set each other\'s status (SV-1)',
+    in: 'presenced/routes.c', found: { suite: 'integration', file: 'tests/integration/input.test.mjs' },
+    from: `	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,`,
+    to: `	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_SEATED,`,
+  },
+  {
+    name: 'wrong-order', daemon: 'routerd', breaks: 'the priority of a queue is forgotten when its work is put in line (RT-2)',
+    in: 'routerd/core/demand.c', found: { suite: 'integration', file: 'tests/integration/routing.test.mjs' },
+    from: `		.a = widen_priority(interaction),`,
+    to: `		.a = interaction->now.priority,`,
+  },
+  {
+    name: 'inside-addresses', daemon: 'hookd', breaks: 'webhooks reach addresses of our own network (reliability.md, security)',
+    in: 'hookd/sender.c', found: { suite: 'integration', file: 'tests/integration/hooks-guard.test.mjs' },
+    from: `		.may_connect = any ? NULL : address_is_public,`,
+    to: `		.may_connect = any ? address_is_public : NULL,`,
+  },
+  {
+    name: 'emergency-refused', daemon: 'voiced', breaks: 'an emergency call is refused while the database is behind (EM-1)',
+    in: 'voiced/direct.c', found: { suite: 'integration', file: 'tests/integration/behind.test.mjs' },
+    from: `	help_dialled(daemon, caller, request, &dial);
+	if (dial.kind == DIAL_EMERGENCY) {`,
+    to: `	if (!calls_free(daemon)) {
+		calls_refuse(daemon, request);
+		return;
+	}
+	help_dialled(daemon, caller, request, &dial);
+	if (dial.kind == DIAL_EMERGENCY) {`,
+  },
+  {
+    name: 'strangers-chat', daemon: 'widget', breaks: 'a visitor\'s token opens the chat at any widget (reliability.md, security)',
+    in: 'sql/functions/messaging/visitor_find.sql', found: { suite: 'integration', file: 'tests/integration/widget.test.mjs' },
+    from: `	WHERE r.token_hash = visitor_find.token_hash AND r.tenant = visitor_find.tenant AND r.channel = visitor_find.channel;`,
+    to: `	WHERE r.token_hash = visitor_find.token_hash;`,
+  },
+  {
+    name: 'no-fence', daemon: 'routerd', breaks: 'a router that lost its shard still writes its decisions (consistency.md, 6)',
+    in: 'sql/functions/ops/holder_fence.sql', found: { suite: 'sql', file: 'sql/test' },
+    from: ` ON h.thing = pairs[2 * i.n - 1] AND h.epoch = pairs[2 * i.n]`,
+    to: ` ON h.thing = pairs[2 * i.n - 1]`,
+  },
+];
+
+// The text of a mutant's file with the mutation. Throws unless the text before stands in it exactly once.
+export function mutated(text, { name, in: file, from, to }) {
+  const count = text.split(from).length - 1;
+  if (count !== 1) throw new Error(`mutation ${name}: its text stands ${count} times in ${file}, wanted is once`);
+  return text.replace(from, () => to);
+}
+
+// A stack that does not start is no refusal by a test.
+const isTest = ({ test, error }) => test !== WHOLE_FILE && !error.startsWith('quickstart failed');
+
+// Whether a run of the gate refused the mutation: { refused, by: the tests that failed, or why it did not }.
+// outcome: what tests/run --results wrote, null: nothing; status: its exit status.
+export function refusal(outcome, status) {
+  if (outcome === null) return { refused: false, by: `the gate wrote no results (exit status ${status})` };
+  const failed = outcome.files.filter(({ verdict }) => verdict === 'failed');
+  const tests = failed.flatMap(({ file, failures }) => failures.filter(isTest).map(({ test }) => `${file}: ${test}`));
+  if (tests.length > 0 && status !== 0) return { refused: true, by: tests.join('; ') };
+  const unsteady = outcome.files.filter(({ verdict }) => verdict === 'unsteady').map(({ file }) => file);
+  const why = [...outcome.problems, ...failed.map(({ file }) => `${file} failed as a whole`), ...unsteady.map((file) => `${file} passed its rerun`)];
+  return { refused: false, by: why.length > 0 ? why.join('; ') : 'all tests passed' };
+}
