@@ -1,14 +1,14 @@
-// mutants.mjs - deliberate faults, each of which the gate must refuse (tests/mutations), and when it has. Pure.
+// mutants.mjs - deliberate faults in the product, and whether a run of the gate refused one (tests/mutations). Pure.
 //
-// A mutant is one mistake that an engineer could make: small, and it compiles. Its text must stand exactly once in its file;
-// unit/gate.test.mjs checks that, so that an edit of the code notices at once.
+// A mutant is one mistake that an engineer could make: it is small, and it compiles. Its text must occur exactly once in its file;
+// unit/gate.test.mjs checks that, so that an edit which moves the code notices at once.
 import { WHOLE_FILE } from './result.mjs';
 
 const sms = { suite: 'integration', file: 'tests/integration/sms.test.mjs' };
 const files = { suite: 'integration', file: 'tests/integration/files.test.mjs' };
 
-// name; daemon: which one serves what breaks; breaks: what, with the requirement; in: the mutated file; from, to: its text before and
-// after; found: the suite and the test file that must fail.
+// daemon: the one that misbehaves; breaks: the rule that no longer holds, with its requirement; in: the mutated file; from, to: the
+// text before and after; found: the suite and the test file that must fail.
 export const MUTANTS = [
   {
     name: 'lost-commit', daemon: 'smsgw', breaks: 'a text is acknowledged to the carrier although its transaction was given up (SMS-30, RL-1)',
@@ -33,7 +33,7 @@ export const MUTANTS = [
 	VALUES (at, tenant, channel, account, provider_id, raw);`,
   },
   {
-    name: 'other-tenant', daemon: 'chatd', breaks: 'a user\'s image is shown to other tenants (CT-11)',
+    name: 'other-tenant', daemon: 'chatd', breaks: 'a user\'s image is shown to other tenants (reliability.md, security)',
     in: 'sql/functions/messaging/avatar_read.sql', found: files,
     from: `		WHERE a.tenant = avatar_read.tenant AND a.user_id = avatar_read.user_id`,
     to: `		WHERE a.user_id = avatar_read.user_id`,
@@ -45,10 +45,10 @@ export const MUTANTS = [
     to: `	else if (strcmp(state, "refused") == 0)`,
   },
   {
-    name: 'permission', daemon: 'presenced', breaks: 'agents may set each other\'s status (SV-1)',
+    name: 'permission', daemon: 'presenced', breaks: 'agents may read every user\'s record (AD-1)',
     in: 'presenced/routes.c', found: { suite: 'integration', file: 'tests/integration/input.test.mjs' },
-    from: `	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,`,
-    to: `	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_SEATED,`,
+    from: `	RESOURCE("users", ROLE_ADMINISTRATOR,`,
+    to: `	RESOURCE("users", ROLES_SEATED,`,
   },
   {
     name: 'wrong-order', daemon: 'routerd', breaks: 'the priority of a queue is forgotten when its work is put in line (RT-2)',
@@ -63,7 +63,7 @@ export const MUTANTS = [
     to: `		.may_connect = any ? address_is_public : NULL,`,
   },
   {
-    name: 'emergency-refused', daemon: 'voiced', breaks: 'an emergency call is refused while the database is behind (EM-1)',
+    name: 'emergency-refused', daemon: 'voiced', breaks: 'an emergency call is refused while the daemon is overloaded (60-emergency)',
     in: 'voiced/direct.c', found: { suite: 'integration', file: 'tests/integration/behind.test.mjs' },
     from: `	help_dialled(daemon, caller, request, &dial);
 	if (dial.kind == DIAL_EMERGENCY) {`,
@@ -88,18 +88,18 @@ export const MUTANTS = [
   },
 ];
 
-// The text of a mutant's file with the mutation. Throws unless the text before stands in it exactly once.
+// Applies a mutant to the text of its file. Throws unless the text to replace occurs exactly once.
 export function mutated(text, { name, in: file, from, to }) {
   const count = text.split(from).length - 1;
-  if (count !== 1) throw new Error(`mutation ${name}: its text stands ${count} times in ${file}, wanted is once`);
+  if (count !== 1) throw new Error(`mutation ${name}: its text occurs ${count} times in ${file} instead of once`);
   return text.replace(from, () => to);
 }
 
-// A stack that does not start is no refusal by a test.
+// A stack that does not start is not a refusal by a test.
 const isTest = ({ test, error }) => test !== WHOLE_FILE && !error.startsWith('quickstart failed');
 
-// Whether a run of the gate refused the mutation: { refused, by: the tests that failed, or why it did not }.
-// outcome: what tests/run --results wrote, null: nothing; status: its exit status.
+// Returns whether a run of the gate refused the mutation, as { refused, by }; by: the tests that failed, or why none did.
+// outcome: the results that tests/run --results wrote, or null; status: its exit status.
 export function refusal(outcome, status) {
   if (outcome === null) return { refused: false, by: `the gate wrote no results (exit status ${status})` };
   const failed = outcome.files.filter(({ verdict }) => verdict === 'failed');

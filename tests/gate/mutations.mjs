@@ -137,7 +137,6 @@ console.log(`seed ${seed} (TEST_SEED repeats it), logs in build/mutations`);
 let refused = 0;
 try { refused = await judgeAll(copy, options, seed); } catch (error) {
   if (!ended) throw error;
-  console.log(error.message);
 } finally { rmSync(copy, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }); }
-console.log(`${refused} of ${mutants.length} mutations refused`);
-process.exit(refused === mutants.length ? 0 : 1);
+console.log(ended ? `ended by ${ended}` : `${refused} of ${mutants.length} mutations refused`);
+process.exit(!ended && refused === mutants.length ? 0 : 1);

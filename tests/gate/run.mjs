@@ -81,7 +81,7 @@ function report(gate, seed, unsteadyMax) {
   return end.failedTests === 0 && end.passedTests > 0;
 }
 
-// What became of each test file, for a program that started the run.
+// The verdict of each test file, for programs that start the gate.
 function writeResults(gate, path) {
   const files = gate.results.map(({ job, verdict, why, attempts }) => ({ file: job.file, verdict, why, failures: attempts.at(-1).failures }));
   writeFileSync(path, JSON.stringify({ files, problems: gate.problems }));
