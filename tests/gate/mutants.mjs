@@ -95,6 +95,9 @@ export function mutated(text, { name, in: file, from, to }) {
   return text.replace(from, () => to);
 }
 
+const SHOWN_MAX = 3;
+const few = (names) => [...names.slice(0, SHOWN_MAX), ...(names.length > SHOWN_MAX ? [`and ${names.length - SHOWN_MAX} more`] : [])].join('; ');
+
 // A stack that does not start is not a refusal by a test.
 const isTest = ({ test, error }) => test !== WHOLE_FILE && !error.startsWith('quickstart failed');
 
@@ -104,7 +107,7 @@ export function refusal(outcome, status) {
   if (outcome === null) return { refused: false, by: `the gate wrote no results (exit status ${status})` };
   const failed = outcome.files.filter(({ verdict }) => verdict === 'failed');
   const tests = failed.flatMap(({ file, failures }) => failures.filter(isTest).map(({ test }) => `${file}: ${test}`));
-  if (tests.length > 0 && status !== 0) return { refused: true, by: tests.join('; ') };
+  if (tests.length > 0 && status !== 0) return { refused: true, by: few(tests) };
   const unsteady = outcome.files.filter(({ verdict }) => verdict === 'unsteady').map(({ file }) => file);
   const why = [...outcome.problems, ...failed.map(({ file }) => `${file} failed as a whole`), ...unsteady.map((file) => `${file} passed its rerun`)];
   return { refused: false, by: why.length > 0 ? why.join('; ') : 'all tests passed' };
