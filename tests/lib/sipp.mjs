@@ -52,8 +52,9 @@ export class Sipp {
 
   // It hears: what comes before is told that nobody is there.
   get bound() {
-    const port = `:${this.port.toString(16).toUpperCase().padStart(4, '0')}`;
-    return ['udp', 'tcp'].some((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n').some((row) => row.trim().split(/\s+/)[1]?.endsWith(port)));
+    const hex = (value, digits) => value.toString(16).toUpperCase().padStart(digits, '0');
+    const place = `${this.host.split('.').reverse().map((byte) => hex(Number(byte), 2)).join('')}:${hex(this.port, 4)}`; // as the kernel writes it
+    return ['udp', 'tcp'].some((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n').some((row) => row.trim().split(/\s+/)[1] === place));
   }
 
   get running() { return this.child.exitCode === null && this.child.signalCode === null; }
