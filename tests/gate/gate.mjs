@@ -9,9 +9,24 @@ import { SUITES } from './suites.mjs';
 
 const COMPUTE_NICE = 5; // jobs that wait for conditions come first
 const FAILURE_LINES = 60;
+const WAITING_WIDTH = 2;
 const NO_RERUN_MS = 12 * 60000; // before the end of a run that is limited
 
 const nameOf = (job) => job.name.padEnd(51).padStart(52);
+
+// Runs what is added in this order, at most `width` at once.
+class Lane {
+  constructor(width, run) { Object.assign(this, { width, run, queue: [], working: 0, ended: Promise.resolve() }); }
+  add(job) {
+    this.queue.push(job);
+    if (this.working < this.width) this.ended = Promise.all([this.ended, this.work()]);
+  }
+  async work() {
+    this.working++;
+    while (this.queue.length > 0) await this.run(this.queue.shift());
+    this.working--;
+  }
+}
 
 export class Gate {
   // jobs: how many test files run at once; long: the long forms; seed: of all random choices; matches(job): whether the job is wanted;
@@ -21,7 +36,8 @@ export class Gate {
     this.results = [];
     this.problems = [];
     this.running = new Set();
-    this.computing = Promise.resolve();
+    this.computing = new Lane(1, (job) => this.attempt({ ...job, nice: COMPUTE_NICE }));
+    this.waiting = new Lane(WAITING_WIDTH, (job) => this.attempt(job));
     this.again = [];
     this.last = [];
     this.attempts = new Set(); // under way
@@ -52,16 +68,13 @@ export class Gate {
       job.suite = name;
       job.onDisk = suite.onDisk;
       if (job.last) this.last.push({ ...job, rerun: false });
-      else if (suite.compute) this.compute(job);
+      else if (suite.compute) this.computing.add(job);
+      else if (job.waits && this.width > 1) this.waiting.add(job);
       else {
-        await this.below(Math.min(this.width, suite.width ?? this.width));
+        await this.below(this.width);
         this.start(job);
       }
     }
-  }
-
-  compute(job) {
-    this.computing = this.computing.then(() => this.attempt({ ...job, nice: COMPUTE_NICE }));
   }
 
   start(job) {
@@ -69,7 +82,7 @@ export class Gate {
     this.running.add(going);
   }
   async below(width) { while (this.running.size >= width) await Promise.race(this.running); }
-  async idle() { await Promise.all([...this.running, this.computing]); }
+  async idle() { await Promise.all([...this.running, this.computing.ended, this.waiting.ended]); }
 
   // The first attempt of a job: it passes, fails, or is put off until it can run alone.
   async attempt(job) {

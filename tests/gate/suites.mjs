@@ -10,9 +10,11 @@ const run = promisify(execFile);
 const OUT = join('build', FLAVOUR);
 const NODE = process.execPath;
 const SECONDS = { unit: 300, sql: 1200, web: 600, file: Number(process.env.NODE_TEST_SECONDS ?? 1200), long: 5400 };
+// These wait for the product's own times, minutes long, and use a tenth of a processor: two of them run beside what else runs.
+const WAITING = ['help', 'voicemail', 'recording', 'smpp', 'sessions', 'together', 'talk', 'ladders'];
 // Begun first, so that none of them is left running alone at the end; the longest first.
-const LONGEST = ['help', 'voicemail', 'recording', 'smpp', 'sessions', 'together', 'bulk', 'api', 'phases', 'voice', 'recount', 'widget', 'workspace', 'talk',
-  'status', 'queues', 'ladders', 'away', 'pagereload', 'presence', 'access', 'smpp-clients', 'clock', 'rolling', 'routing', 'admin'];
+const LONGEST = [...WAITING, 'phases', 'voice', 'recount', 'api', 'widget', 'admin', 'away', 'status', 'queues', 'bulk', 'pagereload', 'presence', 'access',
+  'smpp-clients', 'clock', 'rolling', 'routing'];
 
 // Runs a shell script with deploy/lib/common.sh at hand.
 async function prepare(script) {
@@ -52,7 +54,7 @@ function testFiles(folder, long = false) {
   const names = readdirSync(join(ROOT, 'tests', folder)).filter((name) => name.endsWith('.test.mjs')).map((name) => basename(name, '.test.mjs'));
   return byLength(names).map((name) => {
     const file = `tests/${folder}/${name}.test.mjs`;
-    return { name: `${folder} ${name}`, file, command: nodeTest(file), reader: 'tap', seconds: long ? SECONDS.long : SECONDS.file, env: { TESTS_BUILT: '1', ...(long ? LONG : {}) }, last: name.startsWith('zz-') };
+    return { name: `${folder} ${name}`, file, command: nodeTest(file), reader: 'tap', seconds: long ? SECONDS.long : SECONDS.file, env: { TESTS_BUILT: '1', ...(long ? LONG : {}) }, last: name.startsWith('zz-'), waits: folder === 'integration' && WAITING.includes(name) };
   });
 }
 
@@ -71,9 +73,9 @@ const FUZZ = 'make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/
 const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'),
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
-// width: how many jobs of the suite run at once, at most JOBS. compute: one job at a time beside those of other suites, which wait
-// more than they compute. alone: no other suite runs beside it. onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when
-// it is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form.
+// compute: one job at a time beside those of other suites, which wait more than they compute. alone: no other suite runs beside it.
+// onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when it
+// is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form.
 export const SUITES = {
   sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [counted('sql', 'sql/test', SECONDS.sql, 'sql/test')] },
   unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
@@ -108,9 +110,12 @@ export const SUITES = {
     what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
     jobs: (long) => testFiles('integration', long).filter((job) => !long || bounded(job)).map((job) => ({ ...job, env: { ...job.env, ...judging } })),
   },
-  browser: { what: 'a real Chromium does the main job', rerun: true, width: 3, prepare: daemonsAndPages, jobs: () => testFiles('browser') },
+  browser: {
+    what: 'a real Chromium does the main job (--long: with its windows)', alsoLong: true, rerun: true, prepare: daemonsAndPages,
+    jobs: (long) => testFiles('browser').map((job) => long ? { ...job, env: { ...job.env, TEST_BROWSER: '/usr/bin/chromium' } } : job),
+  },
   faults: {
-    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, onDisk: true, width: 3, prepare: daemonsAndPages,
+    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, onDisk: true, prepare: daemonsAndPages,
     jobs: (long) => testFiles('faults', long),
   },
 };

@@ -9,6 +9,8 @@ import { PATIENCE_MS } from './patience.mjs';
 import { ROOT } from './root.mjs';
 import { until } from './stack.mjs';
 
+// Chromium without its windows, which cost more than our pages; tests/run --long takes the whole.
+const BROWSER = process.env.TEST_BROWSER ?? '/usr/bin/chromium-headless-shell';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // size: of the window; screens: the folder of the screenshots below the tree; args: more of Chromium's own.
@@ -16,7 +18,7 @@ export async function openPage({ size, screens, args = [] }) {
   const folder = join(ROOT, screens);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: BROWSER,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
   });
   const context = await browser.newContext({ viewport: size, colorScheme: 'light' });
