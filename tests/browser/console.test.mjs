@@ -19,6 +19,14 @@ test('an error is expected by its status and path, with ids as one, however ofte
   }), 'the result');
 });
 
+test('an expected error may come again until the test ends; the next step that expects it needs it anew', async () => {
+  const step = () => answer(409, '/api/v1/work');
+  await withErrors(['409 /api/v1/work'], step);
+  step();
+  await withErrors(['409 /api/v1/work'], step);
+  await assert.rejects(withErrors(['409 /api/v1/work'], () => {}));
+});
+
 test('another status, another path and an error too many fail', async () => {
   for (const [status, path] of [[404, '/api/v1/work'], [409, '/api/v1/other']]) {
     await fails([`${status} ${path}`], () => withErrors(['409 /api/v1/work'], () => answer(status, path)));

@@ -27,27 +27,32 @@ function describe(message) {
   return failure ? `${failure.what} ${place(failure.url ?? message.location().url)}` : message.text();
 }
 
-const consoles = [];
+const consoles = []; // { errors, known }: known: what a step of this test expected, and what may therefore come again, later
 afterEach(() => {
-  const errors = consoles.flatMap((one) => one.splice(0));
+  const errors = consoles.flatMap((one) => { one.known.clear(); return one.errors.splice(0); });
   if (errors.length > 0) console.log(`# console: ${errors.join(', ')}`); // a test that failed by itself reports nothing else
   assert.deepEqual(errors, [], 'errors in the console');
 });
 
 // Of all pages of a browser context.
 export function watchConsole(context) {
-  const errors = [];
-  consoles.push(errors);
+  const errors = [], known = new Set();
+  consoles.push({ errors, known });
   context.on('weberror', (event) => errors.push(String(event.error())));
-  context.on('console', (message) => { if (message.type() === 'error' && describe(message) !== RACE) errors.push(describe(message)); });
+  context.on('console', (message) => {
+    const what = describe(message);
+    if (message.type() === 'error' && what !== RACE && !known.has(what)) errors.push(what);
+  });
   return {
-    // Runs a step that provokes exactly these errors, each once or more often.
+    // Runs a step that provokes exactly these errors, each once or more often: until the test ends, for a page may ask again.
     async withErrors(expected, step) {
       const from = errors.length, found = () => [...new Set(errors.slice(from))].sort();
+      for (const one of expected) known.delete(one);
       const result = await step();
       await until(`${expected} in the console`, () => found().length >= expected.length);
       assert.deepEqual(found(), expected.toSorted());
       errors.length = from;
+      for (const one of expected) known.add(one);
       return result;
     },
     // Runs a step during which a daemon is away: requests may fail. All other errors count.

@@ -62,9 +62,13 @@ export async function beAvailable(the) {
 }
 
 // A card that has just come takes no click for a moment, so that none is meant for what stood there.
+// The server's answer is waited for: the page may turn to the new work when it comes.
 export async function takeOffer(the) {
-  await the('offer', '[data-ready=true]').first().waitFor();
+  const offer = the('offer', '[data-ready=true]').first();
+  await offer.waitFor();
+  const answered = offer.page().waitForResponse((answer) => /\/offers\/\d+\/accept$/.test(answer.url()));
   await the('offer-accept').first().click();
+  await answered;
 }
 
 // Waits until what is read equals `wanted`, or matches it: eventually(() => the('status').textContent(), /Available/).
