@@ -1,26 +1,23 @@
 // attempt.mjs - runs a job's program once: its log, its time limit, and the end of everything that it started.
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, cpSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../lib/root.mjs';
 import { clockEnv } from './at.mjs';
-import { between, sample } from './machine.mjs';
+import { between, hasMemory, MEMORY, sample } from './machine.mjs';
 import { readAttempt } from './result.mjs';
 
 const execute = promisify(execFile);
 const LOGS = join(ROOT, 'build/test-logs');
 const STACKS = join(ROOT, 'build/stacks'), RUN_STACKS = join(STACKS, `run-${process.pid}`);
-// A run makes and removes some 130 stacks of 2,500 files each: in memory, where that has room for them.
-const MEMORY = '/dev/shm', MEMORY_MIN = 4 * 2 ** 30, MEMORY_PREFIX = 'trunkline-';
-const RUN_MEMORY = join(MEMORY, `${MEMORY_PREFIX}run-${process.pid}`);
+const RUN_MEMORY = join(MEMORY, `trunkline-run-${process.pid}`);
 const KILL_AFTER_MS = 5000; // between SIGTERM and SIGKILL
 const STOP_SECONDS = 60; // for one stack
 const KEPT_STACKS_MAX = 12; // folders that are kept whole, of failed attempts and of those with a sanitizer's report; of later ones only the logs
 const MARK = 'TEST_ATTEMPT'; // in the environment of all that an attempt starts
 
 const read = (path) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
-const roomInMemory = () => { try { const { bavail, bsize } = statfsSync(MEMORY); return bavail * bsize >= MEMORY_MIN; } catch { return false; } };
 const list = (path) => { try { return readdirSync(path); } catch { return []; } };
 let attemptsStarted = 0, keptStacks = 0;
 
@@ -28,9 +25,9 @@ let attemptsStarted = 0, keptStacks = 0;
 export function prepareFolders() {
   mkdirSync(LOGS, { recursive: true });
   process.once('exit', () => rmSync(RUN_MEMORY, { recursive: true, force: true }));
-  for (const [folder, prefix] of [[STACKS, ''], [MEMORY, MEMORY_PREFIX]]) for (const name of list(folder)) {
-    const pid = new RegExp(`^${prefix}run-(\\d+)$`).exec(name)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const path of [STACKS, MEMORY].flatMap((folder) => list(folder).map((name) => join(folder, name)))) {
+    const pid = /\/(?:trunkline-)?run-(\d+)$/.exec(path)?.[1];
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -42,7 +39,7 @@ export class Attempt {
     this.job = job;
     this.log = logOf(job, number);
     this.id = `${process.pid}-${++attemptsStarted}`;
-    this.stacks = join(!job.onDisk && roomInMemory() ? RUN_MEMORY : RUN_STACKS, String(attemptsStarted));
+    this.stacks = join(!job.onDisk && hasMemory() ? RUN_MEMORY : RUN_STACKS, String(attemptsStarted));
     this.seed = seed;
   }
 

@@ -1,5 +1,5 @@
-// machine.mjs - how busy the machine was during a job: load average and CPU pressure.
-import { readFileSync } from 'node:fs';
+// machine.mjs - how busy the machine was during a job: load average and CPU pressure; whether its memory has room for files.
+import { readFileSync, statfsSync } from 'node:fs';
 import { loadavg } from 'node:os';
 
 // Microseconds since boot in which at least one task waited for a processor (the kernel's /proc/pressure/cpu).
@@ -14,3 +14,8 @@ export function between(before, after) {
   const pressure = (after.waited - before.waited) / 1000 / (after.at - before.at);
   return { load: Math.max(before.load, after.load), pressure: Number.isFinite(pressure) ? Math.min(pressure, 1) : null };
 }
+
+// A run makes some 130 stacks and as many databases of 2,500 files each, and removes them again: in memory, where that has room for them.
+export const MEMORY = '/dev/shm';
+const MEMORY_MIN = 4 * 2 ** 30;
+export function hasMemory() { try { const { bavail, bsize } = statfsSync(MEMORY); return bavail * bsize >= MEMORY_MIN; } catch { return false; } }

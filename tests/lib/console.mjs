@@ -40,8 +40,9 @@ export function watchConsole(context) {
   consoles.push({ errors, known });
   context.on('weberror', (event) => errors.push(String(event.error())));
   context.on('console', (message) => {
+    if (message.type() !== 'error') return;
     const what = describe(message);
-    if (message.type() === 'error' && what !== RACE && !known.has(what)) errors.push(what);
+    if (what !== RACE && !known.has(what)) errors.push(what);
   });
   return {
     // Runs a step that provokes exactly these errors, each once or more often: until the test ends, for a page may ask again.
