@@ -544,8 +544,6 @@ seats_drain(struct daemon *daemon)
 	struct seats *seats = seats_of(daemon);
 	struct seat *seat, *next;
 
-	if (seats == NULL)
-		return; /* told to end before it had begun */
 	seats->draining = true;
 	HASH_ITER (hh, seats->by_session, seat, next)
 		list_for_each_safe (&seat->streams, at)

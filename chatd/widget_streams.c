@@ -519,8 +519,6 @@ widget_streams_drain(struct daemon *daemon)
 	struct streams *streams = streams_of(daemon);
 	char bye[64];
 
-	if (streams == NULL)
-		return;
 	streams->draining = true;
 	list_for_each (&streams->all, at) {
 		struct stream *stream = LIST_OF(at, struct stream, link);

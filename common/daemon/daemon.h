@@ -72,7 +72,7 @@ struct daemon_spec {
 	void (*on_news)(struct daemon *daemon, const struct news *news);
 	/* Called when news may have been missed for longer than the feed remembers: load all again. May be NULL. */
 	void (*on_reload)(struct daemon *daemon);
-	/* Called when stopping begins, while requests and streams still run. May be NULL. */
+	/* Called when stopping begins, while requests and streams still run, if all parts have started. May be NULL. */
 	void (*on_drain)(struct daemon *daemon);
 	/* Whether what the parts read at their start is there; part of /readyz. NULL: always. */
 	bool (*ready)(struct daemon *daemon);

@@ -145,7 +145,7 @@ daemon_stop(struct daemon *daemon, const char *why)
 	daemon->drain_deadline_ms = clock_mono_ms() + config_int(daemon->config, "drain_ms");
 	daemon_set_stage(daemon, STAGE_REQUESTS);
 	timer_at(&daemon->drain, daemon->drain_deadline_ms);
-	if (daemon->spec->on_drain != NULL)
+	if (daemon->spec->on_drain != NULL && daemon->parts_started == daemon->spec->part_count)
 		daemon->spec->on_drain(daemon);
 	http_server_stop(daemon->http, left_ms(daemon, SHARE_REQUESTS), on_http_stopped, daemon);
 }

@@ -619,6 +619,7 @@ one_that_waits_for_its_database_can_be_stopped(void **unused)
 	kit_until(log_holds(&waiting, "db_lane_lost"));
 	assert_int_equal(kill(waiting.pid, SIGTERM), 0);
 	assert_int_equal(kit_wait(&waiting), 0);
+	assert_false(log_holds(&waiting, "kit_drains")); /* no part has started */
 }
 
 static void
@@ -640,6 +641,7 @@ one_whose_port_is_taken_says_so_and_leaves_nothing_behind(void **unused)
 	    fixture_number("SELECT count(*) FROM ops.instance WHERE name = 'smsgw-second'"), 0);
 	assert_int_equal(kill(first.pid, SIGTERM), 0);
 	assert_int_equal(kit_wait(&first), 0);
+	assert_true(log_holds(&first, "kit_drains"));
 }
 
 /* A lookup that hangs in the database outlives the requests' share of the drain. */

@@ -26,6 +26,7 @@
 #include "common/daemon/resource.h"
 #include "common/daemon/upkeep.h"
 #include "common/db/test_fixture.h"
+#include "common/log/log.h"
 
 enum { KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
 
@@ -331,6 +332,12 @@ kit_stop_noting(struct daemon *daemon)
 	daemon_part_stopped(daemon);
 }
 
+static void
+kit_on_drain(struct daemon *daemon)
+{
+	LOG(INFO, "kit_drains", LOG_ID("boot", daemon_boot(daemon)));
+}
+
 static const struct daemon_part kit_parts[] = {
 	{ "holding", kit_start_holding, kit_stop_holding },
 	{ "idle", NULL, NULL },
@@ -348,6 +355,7 @@ static const struct daemon_spec kit_spec = {
 	.queries = kit_queries,
 	.wants = kit_wants,
 	.on_news = kit_on_news,
+	.on_drain = kit_on_drain,
 	.upkeep = kit_upkeep,
 	.fenced = true,
 };
