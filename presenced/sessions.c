@@ -22,7 +22,6 @@
 
 enum {
 	LOGINS_MAX = 64,
-	COOKIE_NAME_MAX = 24,
 	FIELD_USERNAME = 0,
 	FIELD_PASSWORD,
 	FIELD_APP,
@@ -142,27 +141,24 @@ is_loopback(const char *public_url)
 }
 
 static void
-page_cookie(struct http_req *req, const char *name, const char *value, const char *attributes)
+page_cookie(struct http_req *req, const char *app, const char *suffix, const char *value,
+    const char *attributes)
 {
 	const char *public_url = config_text(daemon_config(request_daemon(req)), "public_url");
 	/* Only http on a loopback address may do without Secure (api.md 11). */
 	const char *secure = is_loopback(public_url) ? "" : "; Secure";
 	char cookie[TOKEN_TEXT_SIZE + 96];
 
-	(void)snprintf(cookie, sizeof(cookie), "%s=%s; Path=/; SameSite=Strict%s%s", name, value,
-	    attributes, secure);
+	(void)snprintf(cookie, sizeof(cookie), "tl_%s%s=%s; Path=/; SameSite=Strict%s%s", app,
+	    suffix, value, attributes, secure);
 	http_add_header(req, "Set-Cookie", cookie);
 }
 
 void
 session_cookie(struct http_req *req, const char *app, const char *token)
 {
-	char name[COOKIE_NAME_MAX];
-
-	(void)snprintf(name, sizeof(name), "tl_%s", app);
-	page_cookie(req, name, token, "; HttpOnly");
-	(void)snprintf(name, sizeof(name), "tl_%s_open", app);
-	page_cookie(req, name, "1", "");
+	page_cookie(req, app, "", token, "; HttpOnly");
+	page_cookie(req, app, "_open", "1", "");
 }
 
 static void
