@@ -48,10 +48,10 @@ export class Attempt {
     const before = sample(), began = performance.now();
     mkdirSync(this.stacks, { recursive: true });
     const out = openSync(join(ROOT, this.log), 'w');
-    const { command, env = {}, nice } = this.job, argv = nice ? ['nice', '-n', String(nice), ...command] : command;
+    const { command, env = {}, nice, scratch } = this.job, argv = nice ? ['nice', '-n', String(nice), ...command] : command;
     this.child = spawn(argv[0], argv.slice(1), {
       cwd: ROOT, detached: true, stdio: ['ignore', out, out],
-      env: { ...process.env, ...clockEnv(), ...env, TEST_SEED: String(this.seed), TEST_STACKS: this.stacks, [MARK]: this.id },
+      env: { ...process.env, ...clockEnv(), ...(scratch && { TMPDIR: this.stacks }), ...env, TEST_SEED: String(this.seed), TEST_STACKS: this.stacks, [MARK]: this.id },
     });
     closeSync(out);
     const limit = setTimeout(() => this.kill(), this.job.seconds * 1000);

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FLAVOUR, ROOT } from '../lib/root.mjs';
-import { hasMemory, MEMORY } from './machine.mjs';
 
 const run = promisify(execFile);
 
@@ -71,15 +70,15 @@ function unitJobs() {
 
 const counted = (name, file, seconds, ...command) => ({ name, file, command, reader: 'counts', seconds });
 const FUZZ = 'make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/fuzz';
-const scratch = () => hasMemory() ? { TMPDIR: MEMORY } : {}; // for the databases of sql/test
-const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'),
-  env: { ...scratch(), DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
+const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'), scratch: true,
+  env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
 // compute: one job at a time beside those of other suites, which wait more than they compute. alone: no other suite runs beside it.
 // onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when it
-// is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form.
+// is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form. Of a job, scratch: its
+// TMPDIR is the folder of its attempt, which is removed after it.
 export const SUITES = {
-  sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [{ ...counted('sql', 'sql/test', SECONDS.sql, 'sql/test'), env: scratch() }] },
+  sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [{ ...counted('sql', 'sql/test', SECONDS.sql, 'sql/test'), scratch: true }] },
   unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
   web: {
     what: 'the pure parts of the pages, their types', prepare: () => prepare(`make -s -C web packages NODE=${NODE}`),
