@@ -3,15 +3,38 @@
 
 PG_BIN=/usr/lib/postgresql/15/bin
 
+# What is asked in a loop starts no program: a start waits for ten, a stop too.
+
+pid_of() { # pid_of NAME : in PID; fails if there is none
+    PID=
+    [ -f "$DIR/pids/$1" ] && read -r PID < "$DIR/pids/$1"
+}
+
 # A process that has ended but was not yet collected by its parent counts as ended; one whose first
 # thread has ended does not: as long as another one lives, its sockets are open. Whose command line
 # does not name DIR is somebody else's: after a restart of the machine numbers are given again.
-alive() {
-    [ -n "$1" ] && grep -qs '^State:.[^ZX]' "/proc/$1/task"/*/status &&
-        grep -qsaF -- "$DIR" "/proc/$1/task"/*/cmdline
+alive() { # alive NAME
+    local task stat word
+    pid_of "$1" || return 1
+    for task in "/proc/$PID/task"/*; do
+        { read -r stat < "$task/stat"; } 2>/dev/null || continue
+        case ${stat##*) } in [ZX]*) continue ;; esac # "pid (name) state …"
+        while IFS= read -r -d '' word || [ -n "$word" ]; do
+            case $word in *"$DIR"*) return 0 ;; esac
+        done 2>/dev/null < "$task/cmdline"
+    done
+    return 1
 }
 ended() { ! alive "$1"; }
-pid_of() { cat "$DIR/pids/$1" 2>/dev/null; }
+
+# Whether what listens there answers a GET with 200. In a subshell: it ignores that the other end may close while it writes.
+answers() ( # answers PORT PATH
+    trap '' PIPE
+    exec 2> /dev/null 7<> "/dev/tcp/127.0.0.1/$1" || exit 1
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&7
+    read -r -t 5 status <&7
+    [ "${status:9:3}" = 200 ]
+)
 
 # The port of each instance follows from its place, so that a second run finds the same. A stack has 32 from its base; tests use
 # the last one (tests/lib/stack.mjs).
@@ -110,7 +133,7 @@ CONF
 pg_ready() { "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"; }
 
 pg_start() {
-    if ! alive "$(pid_of postgres)"; then
+    if ! alive postgres; then
         step "starting PostgreSQL"
         # A shell stays as its parent: as long as nobody has collected a killed postmaster, no new one
         # starts. The pid that counts is the postmaster's own, from its file.
@@ -129,8 +152,16 @@ pg_migrate() {
         { tail -n 20 "$DIR/log/migrate.out" >&2; die "the migration failed"; }
 }
 
-# From nothing, or from what is there, to a database that daemons may use.
-pg_made() { pg_passwords_make; pg_init; pg_start; pg_migrate; pg_passwords_set; }
+# From nothing, or from what is there, to a database that daemons may use. A copy of the template is one.
+pg_made() {
+    if [ -n "$TEMPLATE" ] && [ ! -d "$DIR/pg" ]; then
+        template_copy
+        pg_start
+    else
+        pg_make
+    fi
+}
+pg_make() { pg_passwords_make; pg_init; pg_start; pg_migrate; pg_passwords_set; }
 
 # ---- a database to copy, for tests -------------------------------------------
 
@@ -152,7 +183,7 @@ template_copy() {
         (
             DIR=$TEMPLATE/$name.new FSYNC=off
             mkdir -p "$DIR"/{log,pids,secret}
-            pg_made
+            pg_make
             stop_one postgres INT
             "$PG_BIN/pg_resetwal" -D "$DIR/pg" > /dev/null # less to copy
         )
@@ -207,7 +238,7 @@ CONF
 # In user space and on this machine alone; what is behind it, the kernel's part, is for an operator to add.
 relay_start() {
     with_voice || return 0
-    alive "$(pid_of rtpengine)" && return 0
+    alive rtpengine && return 0
     step "starting the relay of calls (rtpengine)"
     cat > "$DIR/rtpengine.conf" <<CONF
 [rtpengine]
@@ -227,13 +258,12 @@ CONF
 
 # ---- daemons -----------------------------------------------------------------
 
-daemon_up() { curl -sf -o /dev/null "http://127.0.0.1:$(port_of "$1")/readyz"; }
-daemon_up_or_ended() { daemon_up "$1" || ended "$(pid_of "$1")"; }
+ready_or_ended() { answers "$2" /readyz || ended "$1"; } # ready_or_ended NAME PORT
 
 daemons_start() {
-    local name started= program
+    local name started= program port
     for name in $INSTANCES; do
-        alive "$(pid_of "$name")" && continue
+        alive "$name" && continue
         # What faces strangers is chatd's program, as a process and a database role of its own.
         case $name in
         widget*) program=("$BIN/chatd" --serve widget) ;;
@@ -245,8 +275,9 @@ daemons_start() {
     [ -z "$started" ] && return 0
     step "starting$started"
     for name in $started; do
-        wait_for 30 "the health of $name (see $DIR/log/$name.log, $name.out)" daemon_up_or_ended "$name"
-        daemon_up "$name" || die "$name has ended: $(tail -n 1 "$DIR/log/$name.out")"
+        port=$(port_of "$name")
+        wait_for 30 "the health of $name (see $DIR/log/$name.log, $name.out)" ready_or_ended "$name" "$port"
+        answers "$port" /readyz || die "$name has ended: $(tail -n 1 "$DIR/log/$name.out")"
     done
 }
 
@@ -262,39 +293,35 @@ edge_write() {
 edge_start() {
     mkdir -p "$DIR/edge"
     edge_write || die "the edge's configuration could not be made"
-    if alive "$(pid_of edge)"; then
+    if alive edge; then
         cmp -s "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf" && return 0
         mv "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf"
-        kill -HUP "$(pid_of edge)"
+        kill -HUP "$PID"
         return 0
     fi
     step "starting the edge (nginx) on http://127.0.0.1:$PORT"
     mv "$DIR/edge/nginx.conf.new" "$DIR/edge/nginx.conf"
     launch edge nginx -p "$DIR/edge" -c "$DIR/edge/nginx.conf" -e "$DIR/log/edge.log" -g 'daemon off;'
-    wait_for 20 "the edge's start (see $DIR/log/edge.log)" \
-        curl -s -o /dev/null "http://127.0.0.1:$PORT/"
+    wait_for 20 "the edge's start (see $DIR/log/edge.log)" answers "$PORT" /
 }
 
 # ---- stopping ----------------------------------------------------------------
 
-stop_one() { # stop_one NAME [SIGNAL]
-    local pid; pid=$(pid_of "$1") || return 0
-    if alive "$pid"; then
-        kill "-${2:-TERM}" "$pid" 2>/dev/null || :
-        wait_for 20 "the end of $1" ended "$pid"
-    fi
-    rm -f "$DIR/pids/$1"
-}
+stop_signal() { if alive "$1"; then kill "-${2:-TERM}" "$PID" 2>/dev/null || :; fi; } # stop_signal NAME [SIGNAL]
+stop_wait() { wait_for 20 "the end of $1" ended "$1"; rm -f "$DIR/pids/$1"; }
+stop_one() { stop_signal "$@"; stop_wait "$1"; } # stop_one NAME [SIGNAL]
 
+# The edge first, so that nobody is told of daemons that end; the daemons at once; their database last.
 stack_stop() {
-    local file
+    local file daemons=() name
     [ -d "$DIR/pids" ] || return 0
     # TERM, not QUIT: the edge would wait for the streams of open pages.
-    [ -f "$DIR/pids/edge" ] && stop_one edge TERM
+    stop_one edge TERM
     for file in "$DIR"/pids/*; do
-        [ -e "$file" ] || continue
-        case ${file##*/} in postgres) ;; *) stop_one "${file##*/}" ;; esac
+        case ${file##*/} in postgres | '*') ;; *) daemons+=("${file##*/}") ;; esac
     done
+    for name in "${daemons[@]}"; do stop_signal "$name"; done
+    for name in "${daemons[@]}"; do stop_wait "$name"; done
     stop_one postgres INT
 }
 
@@ -309,10 +336,11 @@ write_run_json() {
     done
     logs="$logs,\"postgres\":\"$DIR/log/postgres.out\",\"edge\":\"$DIR/log/edge.log\""
     for name in "$DIR"/pids/*; do
-        pids="$pids${pids:+,}\"${name##*/}\":$(cat "$name")"
+        pid_of "${name##*/}"
+        pids="$pids${pids:+,}\"${name##*/}\":$PID"
     done
     # What the demo tenant is (users, key, channels) was written by seed-demo.
-    local demo; demo=$(cat "$DIR/demo.json")
+    local demo; demo=$(< "$DIR/demo.json")
     printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"sip":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
         "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$sip" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
     mv "$DIR/run.json.new" "$DIR/run.json"

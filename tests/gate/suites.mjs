@@ -14,7 +14,7 @@ const SECONDS = { unit: 300, sql: 1200, web: 600, file: Number(process.env.NODE_
 const WAITING = ['help', 'voicemail', 'recording', 'smpp', 'sessions', 'together', 'talk', 'ladders'];
 // Begun first, so that none of them is left running alone at the end; the longest first.
 const LONGEST = [...WAITING, 'phases', 'voice', 'recount', 'api', 'widget', 'admin', 'away', 'status', 'queues', 'bulk', 'pagereload', 'presence', 'access',
-  'smpp-clients', 'clock', 'rolling', 'routing'];
+  'smpp-clients', 'clock', 'rolling', 'routing', 'test_daemon', 'test_leg', 'test_spread', 'test_media', 'test_faults', 'test_tls', 'test_holder'];
 
 // Runs a shell script with deploy/lib/common.sh at hand.
 async function prepare(script) {
@@ -39,7 +39,7 @@ async function startJudging() {
 }
 
 function byLength(names) {
-  const rank = (name) => { const at = LONGEST.indexOf(name); return at < 0 ? LONGEST.length : at; };
+  const rank = (name) => { const at = LONGEST.indexOf(basename(name)); return at < 0 ? LONGEST.length : at; };
   return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
@@ -61,7 +61,7 @@ function testFiles(folder, long = false) {
 function unitJobs() {
   const binaries = execFileSync('make', ['-s', `FLAVOUR=${FLAVOUR}`, 'print-tests'], { cwd: ROOT, encoding: 'utf8' }).split(/\s+/).filter(Boolean);
   return [
-    ...binaries.map((binary) => ({ name: binary.slice(OUT.length + 1), file: `${binary.slice(OUT.length + 1)}.c`, command: [binary], reader: 'cmocka', seconds: SECONDS.unit })),
+    ...byLength(binaries).map((binary) => ({ name: binary.slice(OUT.length + 1), file: `${binary.slice(OUT.length + 1)}.c`, command: [binary], reader: 'cmocka', seconds: SECONDS.unit })),
     { ...script('layers', 'tests/check-layers', 'tests/check-layers'), rerun: false },
     ...['requirements', 'documents'].map((name) => ({ ...script(name, `tests/unit/${name}.mjs`, NODE, `tests/unit/${name}.mjs`), rerun: false })),
     { name: 'gate', file: 'tests/unit/gate.test.mjs', command: nodeTest('tests/unit/gate.test.mjs'), reader: 'tap', seconds: SECONDS.unit, rerun: false },
