@@ -4,11 +4,11 @@ import { after, before, test } from 'node:test';
 import { Callers } from '../lib/callers.mjs';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, eventually, faults, logIn, openPage, reads } from '../lib/page.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
 
 const LINE = '+14155550190';
-let stack, adam, callers, channel, page, the, close, shot;
+let stack, adam, callers, channel, queue, page, the, close, shot;
 before(async () => {
   stack = await Stack.start({ name: 'queuecall', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -18,7 +18,7 @@ before(async () => {
     return answer.body;
   };
   await claim(adam, LINE);
-  const queue = await make('queues', { name: 'Hotline', medium: 'voice', record: true });
+  queue = await make('queues', { name: 'Hotline', medium: 'voice', record: true });
   const maya = await Client.login(stack, stack.user('agent', 0));
   await make('memberships', { queue_id: queue.id, agent_id: maya.id });
   channel = await make('channels', { medium: 'voice', name: 'Phone', number: LINE });
@@ -61,6 +61,34 @@ test('a call is offered, accepted, picked up, held and ended, with a note', asyn
   await the('conversation', '[data-state="wrap_up"]').waitFor();
   await shot('queuecall-wrap');
   assert.deepEqual(await faults(page), []);
+});
+
+test('an offer opens in the page also if the answered call has accepted it first', async () => {
+  await the('wrap-done').click();
+  await the('wrap-up').waitFor({ state: 'detached' });
+  const { body: { version } } = await adam.call('GET', `/api/v1/queues/${queue.id}`);
+  const changed = await adam.call('PATCH', `/api/v1/queues/${queue.id}`, { screen_pop_url: 'https://crm.example/card' }, { headers: { 'if-match': version } });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  await page.context().route('https://crm.example/card', (route) => route.fulfill({ body: 'A card' }));
+  const it = await callers.begin(channel.id, newNumber());
+  const [{ id: offer }] = await until('its offer', async () => {
+    const offers = await stack.query("SELECT id FROM routing.offer WHERE interaction = $1 AND state = 'made'", [it.interaction]);
+    return offers.length && offers;
+  });
+  await page.route(`**/api/v1/offers/${offer}/accept`, async (route) => {
+    assert.equal(await callers.answered(it, offer), 'ok');
+    await the('conversation', '[data-state="assigned"]').waitFor(); // and the page has been told
+    await route.continue();
+  });
+  const popped = page.context().waitForEvent('page');
+  const refused = page.waitForResponse((answer) => answer.url().endsWith(`/offers/${offer}/accept`));
+  await the('offer', '[data-ready="true"]').waitFor();
+  await the('offer-accept').click();
+  assert.equal((await refused).status(), 409);
+  await (await popped).close();
+  await words('In the call');
+  assert.equal(await callers.over(it), 'ok');
+  await the('conversation', '[data-state="wrap_up"]').waitFor();
 });
 
 test('a withheld number is said to be one', async () => {

@@ -240,6 +240,7 @@ export const api = {
   reject: (offer: Id) => command<Frame>('POST', `/offers/${offer}/reject`, {}),
   withdraw: (offer: Id) => command<Frame>('POST', `/offers/${offer}/withdraw`, {}),
 
+  interaction: (interaction: Id) => call<FrameOf<'interaction'>>('GET', `/interactions/${interaction}`),
   targets: (interaction: Id) => call<Targets>('GET', `/interactions/${interaction}/transfer-targets`),
   transfer: (interaction: Id, what: 'transfer' | 'consult', body: { queue?: Id; agent?: Id; note?: string }) =>
     command<Frame>('POST', `/interactions/${interaction}/${what}`, body),

@@ -5,7 +5,7 @@ import * as desk from './desk.ts';
 import { acceptedHere } from './phone/lazy.ts';
 import { openPop, screenPop } from './screenpop.ts';
 import { settings } from './settings.ts';
-import type { Id, Interaction } from './types.ts';
+import type { FrameOf, Id } from './types.ts';
 import { focusComposer } from './view/focus.ts';
 
 /** A person who is in the middle of a text keeps it under their hands. */
@@ -31,20 +31,24 @@ export function select(interaction: Id | null, focus = false): void {
 
 export const acceptOffer = (id: Id) =>
   exclusive(`offer:${id}`, async () => {
+    const offer = store.offers.value.get(id);
     try {
       acceptedHere(id); // its call is answered here, whichever comes first
-      const frame = await api.accept(id);
-      store.fromAnswer(frame);
-      if (!isWriting()) select(frame.id, true);
-      pop(frame.state);
+      open(await api.accept(id).catch((error: unknown) => {
+        if (offer && isAlreadyAccepted(error)) return api.interaction(offer.interaction); // by the call's answer, which was first
+        throw error;
+      }));
     } catch (error) {
       offerFailed('Not accepted', error);
     }
   });
 
-function pop(it: Interaction | null): void {
-  const me = store.user.value;
-  if (it && me && it.agent === me.id && settings.value.screenPop) openPop(screenPop(it.screen_pop_url, it, me));
+function open(frame: FrameOf<'interaction'>): void {
+  const it = frame.state, me = store.user.value;
+  store.fromAnswer(frame);
+  if (it === null || me === null || it.agent !== me.id) return;
+  if (!isWriting()) select(frame.id, true);
+  if (settings.value.screenPop) openPop(screenPop(it.screen_pop_url, it, me));
 }
 
 export const rejectOffer = (id: Id) =>
@@ -57,8 +61,10 @@ export const rejectOffer = (id: Id) =>
     }
   });
 
+const isAlreadyAccepted = (error: unknown) => error instanceof Problem && error.type === 'offer_already_accepted';
+
 /** The answer that it has ended already carries no version; the stream's frame does. */
 function offerFailed(what: string, error: unknown): void {
-  if (error instanceof Problem && error.type === 'offer_already_accepted') return;
+  if (isAlreadyAccepted(error)) return;
   fail(what, error);
 }
