@@ -8,7 +8,7 @@ import { prepareFolders } from './attempt.mjs';
 import { Gate } from './gate.mjs';
 import { format, read } from './ledger.mjs';
 import { FIRST_LANDING_UNSTEADY_MAX, summarize, UNSTEADY_MAX } from './policy.mjs';
-import { steady } from './steady.mjs';
+import { Steady } from './steady.mjs';
 import { SUITES } from './suites.mjs';
 import { writeTable } from './table.mjs';
 
@@ -99,11 +99,11 @@ function endAfter(gate, began, minutes) {
 }
 
 // The programs of the tests are in process groups of their own: an interrupted run ends them itself.
-function endOnSignal(gate) {
+function endOnSignal(running) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, async () => {
-      console.log(`ended by ${signal}; it was doing: ${gate.doing().join(', ') || 'nothing'}`);
-      await gate.abandon();
+      console.log(`ended by ${signal}; it was doing: ${running.doing().join(', ') || 'nothing'}`);
+      await running.abandon();
       process.exit(1);
     });
   }
@@ -112,7 +112,11 @@ function endOnSignal(gate) {
 const options = parse(process.argv.slice(2));
 const began = Number(process.env.RUN_BEGAN ?? Math.round(Date.now() / 1000)) * 1000;
 prepareFolders();
-if (options.steady) process.exit(await steady(options.steady) ? 0 : 1);
+if (options.steady) {
+  const steady = new Steady(options.steady);
+  endOnSignal(steady);
+  process.exit(await steady.run() ? 0 : 1);
+}
 
 const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const pending = read('pending');

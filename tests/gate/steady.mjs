@@ -4,6 +4,7 @@ import { Attempt } from './attempt.mjs';
 import { SUITES } from './suites.mjs';
 
 const PASSES = 20, HOGS = 2;
+const HOG = 'for (const parent = process.ppid; process.ppid === parent;);'; // does not outlive the run
 
 async function jobOf(file) {
   for (const suite of Object.values(SUITES).filter(({ long }) => !long)) {
@@ -13,20 +14,30 @@ async function jobOf(file) {
   throw new Error(`no test file ${file}`);
 }
 
-// Whether it passed each time; stops at the first failure.
-export async function steady(file) {
-  const job = await jobOf(file);
-  const hogs = Array.from({ length: HOGS }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
-  let passed = 0, failed = 0;
-  try {
+export class Steady {
+  constructor(file) { this.file = file; }
+
+  // Whether it passed each time; stops at the first failure.
+  async run() {
+    const job = await jobOf(this.file);
+    for (let i = 0; i < HOGS; i++) spawn(process.execPath, ['-e', HOG], { stdio: 'ignore' });
+    let passed = 0, failed = 0;
     while (passed < PASSES && failed === 0) {
       const seed = Math.floor(Math.random() * 2 ** 31);
-      const { failures, log, seconds, load } = await new Attempt(job, 1, seed).run();
+      this.attempt = new Attempt(job, 1, seed);
+      const { failures, log, seconds, load } = await this.attempt.run();
       console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'}  ${job.name}  ${Math.round(seconds)} s, load ${load.toFixed(1)}, seed ${seed}`);
       for (const { test, error } of failures) console.log(`  ${test}: ${error}\n  ${log}`);
       if (failures.length === 0) passed++; else failed++;
     }
-  } finally { for (const hog of hogs) hog.kill('SIGKILL'); }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0;
+    console.log(`${passed} passed, ${failed} failed`);
+    return failed === 0;
+  }
+
+  doing() { return [this.file]; }
+  // Ends what is going on; the process is about to exit.
+  async abandon() {
+    this.attempt?.kill();
+    await this.attempt?.endLeftovers();
+  }
 }
