@@ -61,7 +61,7 @@ export class Gate {
   }
 
   async suite(name, suite) {
-    if (suite.alone || this.long) await this.idle();
+    if (this.long) await this.idle();
     await suite.prepare?.();
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;

@@ -12,9 +12,10 @@ const NODE = process.execPath;
 const SECONDS = { unit: 300, sql: 1200, web: 600, file: Number(process.env.NODE_TEST_SECONDS ?? 1200), long: 5400 };
 // These wait for the product's own times, minutes long, and use a tenth of a processor: two of them run beside what else runs.
 const WAITING = ['help', 'voicemail', 'recording', 'smpp', 'sessions', 'together', 'talk', 'ladders'];
-// Begun first, so that none of them is left running alone at the end; the longest first.
-const LONGEST = [...WAITING, 'phases', 'voice', 'recount', 'api', 'widget', 'admin', 'away', 'status', 'queues', 'bulk', 'pagereload', 'presence', 'access',
-  'smpp-clients', 'clock', 'rolling', 'routing', 'test_daemon', 'test_leg', 'test_spread', 'test_media', 'test_faults', 'test_tls', 'test_holder'];
+// Begun first in their suite, the longest first: none of them is left running alone.
+const LONGEST = [...WAITING, 'phases', 'voice', 'api', 'widget', 'recount', 'admin', 'work', 'access', 'status', 'books', 'smpp-clients', 'bulk', 'away',
+  'presence', 'pagereload', 'queues', 'hooks', 'rolling', 'clock', 'callcard', 'routing', 'test_daemon', 'test_leg', 'test_spread', 'test_media',
+  'test_faults', 'test_tls', 'test_holder'];
 
 // Runs a shell script with deploy/lib/common.sh at hand.
 async function prepare(script) {
@@ -73,7 +74,7 @@ const FUZZ = 'make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/
 const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'), scratch: true,
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
-// compute: one job at a time beside those of other suites, which wait more than they compute. alone: no other suite runs beside it.
+// compute: one job at a time beside those of other suites, which wait more than they compute.
 // onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when it
 // is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form. Of a job, scratch: its
 // TMPDIR is the folder of its attempt, which is removed after it.
@@ -111,12 +112,12 @@ export const SUITES = {
     what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
     jobs: (long) => testFiles('integration', long).filter((job) => !long || bounded(job)).map((job) => ({ ...job, env: { ...job.env, ...judging } })),
   },
+  faults: {
+    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, onDisk: true, prepare: daemonsAndPages,
+    jobs: (long) => testFiles('faults', long),
+  },
   browser: {
     what: 'a real Chromium does the main job (--long: with its windows)', alsoLong: true, rerun: true, prepare: daemonsAndPages,
     jobs: (long) => testFiles('browser').map((job) => long ? { ...job, env: { ...job.env, TEST_BROWSER: '/usr/bin/chromium' } } : job),
-  },
-  faults: {
-    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, alone: true, onDisk: true, prepare: daemonsAndPages,
-    jobs: (long) => testFiles('faults', long),
   },
 };
