@@ -9,7 +9,7 @@ import { newNumber, text } from '../lib/texts.mjs';
 
 let stack, adam, maya, key, page, the, shot, withErrors, close;
 before(async () => {
-  stack = await Stack.start({ name: 'board', instances: 'presenced routerd smsgw chatd' });
+  stack = await Stack.start({ name: 'board', testClock: 'noon', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const made = await adam.call('POST', '/api/v1/api-keys', { name: 'Hall', scopes: ['wallboard'], queue_ids: ['1'] });
   assert.equal(made.status, 201, JSON.stringify(made.body));

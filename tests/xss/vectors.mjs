@@ -1,6 +1,7 @@
 // vectors.mjs - what attackers write into formatted text: OWASP's list, our own, and mutations of all.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generator } from '../lib/random.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 const owasp = JSON.parse(readFileSync(join(ROOT, 'tests/xss/owasp.json'), 'utf8')).vectors;
@@ -45,17 +46,15 @@ export const basic = [...owasp.map((v) => v.replaceAll(/alert\(.*?\)/g, ACT)), .
   ...SCHEMES.flatMap((scheme) => PLACES.map((place) => place(scheme))),
   ...(process.env.XSS_MORE ? JSON.parse(readFileSync(process.env.XSS_MORE, 'utf8')) : [])];
 
-// A generator of its own, so that a failed run can be had again by its seed.
-const random = (seed) => () => { seed = (seed * 1664525 + 1013904223) >>> 0; return seed / 2 ** 32; };
 const BITS = ['<', '>', '"', "'", '`', '=', '/', '&', '&lt;', '&gt;', '&quot;', '&#0;', '\0', '\t', '\n', ' ', '<!--', '-->', ']]>', '<p>', '</p>', '<b>', '</b>', '<table>',
   '<svg>', '<math>', '</math>', '<style>', '</style>', '<select>', '<form>', '<a href=https://x>', '</a>', '<ul>', '<li>', '<pre>', '<br>', '<template>', '<noscript>', ' onerror=acted() ', ' src=x ', '\u2028', '\u{1f600}'];
 
-export function mutations(count, seed) {
-  const next = random(seed), pick = (list) => list[Math.floor(next() * list.length)];
+export function mutations(count) {
+  const { next, below, pick } = generator();
   return Array.from({ length: count }, () => {
     let text = pick(basic) + (next() < 0.5 ? pick(basic) : '');
-    for (let n = Math.floor(next() * 6); n >= 0; n--) {
-      const at = Math.floor(next() * text.length), gone = next() < 0.3 ? Math.floor(next() * 8) : 0;
+    for (let n = below(6); n >= 0; n--) {
+      const at = below(text.length), gone = next() < 0.3 ? below(8) : 0;
       text = text.slice(0, at) + (next() < 0.8 ? pick(BITS) : '') + text.slice(at + gone);
     }
     return text.toWellFormed();
