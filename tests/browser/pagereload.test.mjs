@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, eventually, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, showSocket } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -16,6 +16,7 @@ before(async () => {
   out = await calls.ua({ host: '127.0.0.6' });
   await calls.make('trunks', { name: 'Help', host: out.host, port: out.local, transport: 'udp', sources: [out.host], emergency: true });
   ({ page, the, keep, withErrors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
+  await showSocket(page);
   await page.goto(calls.stack.base + '/');
   await logIn(the, KIM);
   await phoneOn(the);
@@ -69,6 +70,26 @@ test('a call that is muted and held stays so; its caller hangs up and the page k
   loud = 0;
   await the('call-mute').click();
   await until('the agent is heard', () => loud > 0);
+  await caller.bye();
+  await noCall(the);
+  await calls.state('ended');
+});
+
+test('loaded again before it has heard the answer to its hold, the page has its call, and holds it', async () => {
+  const caller = await inTalk(the, calls);
+  await page.evaluate(() => {
+    const socket = window.phoneSocket, hear = socket.onmessage;
+    socket.onmessage = (event) => {
+      if (/^SIP\/2\.0 200 /.test(event.data) && /^CSeq: \d+ INVITE/im.test(event.data)) window.unheard = true; else hear(event);
+    };
+  });
+  await the('call-hold').click();
+  await page.waitForFunction(() => window.unheard);
+  await again();
+  await the('call', '[data-held=true]').waitFor();
+  await hold(the, false);
+  await pageHears(the);
+  await caller.hears(25);
   await caller.bye();
   await noCall(the);
   await calls.state('ended');

@@ -14,6 +14,12 @@ export async function phoneOn(the) {
   await the('dialog-close').click();
 }
 
+// Each page that is loaded from now on has its phone's socket as window.phoneSocket.
+export const showSocket = (page) => page.addInitScript(() => {
+  const Usual = window.WebSocket;
+  window.WebSocket = class extends Usual { constructor(url, more) { super(url, more); if (/phone\/socket/.test(url)) window.phoneSocket = this; } };
+});
+
 // Of its one call: how loud the other end is, 0 to 100.
 export const theirLevel = async (the) => Number(await the('call').getByRole('meter').nth(1).getAttribute('aria-valuenow'));
 export const pageHears = (the) => until('the page hears', async () => await theirLevel(the) > 20);

@@ -75,9 +75,28 @@ on_refresh(struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
 	return 0;
 }
 
+/* A peer sends its next INVITE when it has our 2xx to the one before (RFC 3261 14.1): the ACK was lost, or a page was loaded again
+ * before it sent it. Not so where the ACK brings something: our first answer's, and a description that we wait for. */
+static bool
+is_acknowledged(struct sip_leg *leg)
+{
+	msg_t *message = leg->answered ? nta_incoming_getrequest(leg->incoming) : NULL;
+	bool acknowledged = false;
+
+	if (message != NULL) {
+		const sip_t *sip = sip_object(message);
+
+		acknowledged = sip->sip_to->a_tag != NULL && sip_sdp(sip).n > 0;
+		msg_destroy(message);
+	}
+	return acknowledged;
+}
+
 static int
 on_offer(struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
 {
+	if (is_acknowledged(leg))
+		leg_incoming_drop(leg);
 	if (leg->state != LEG_TALKING || leg->incoming != NULL || leg_ask_under_way(leg))
 		return answer(incoming, SIP_491_REQUEST_PENDING);
 	if (leg->events.offered == NULL)

@@ -512,6 +512,32 @@ a_hold_is_told_and_answered_and_one_more_meanwhile_is_told_491(void **unused)
 }
 
 static void
+the_next_offer_acknowledges_our_answer_but_not_one_that_waits_for_a_description(void **unused)
+{
+	struct side *theirs = &kit.theirs[0];
+	char tag[64];
+
+	(void)unused;
+	raw_call(tag);
+	for (int cseq = 2; cseq < 4; cseq++) {
+		say("INVITE", cseq, tag, OFFER);
+		UNTIL(strstr(theirs->told, cseq == 2 ? "c o " : "c o o ") != NULL);
+		sip_leg_answer(theirs->leg, ANSWER);
+		UNTIL(hears("SIP/2.0 200"));
+	}
+	say("ACK", 2, tag, VIEW("")); /* late: it is of nothing that waits */
+	say("ACK", 3, tag, VIEW(""));
+	UNTIL(strcmp(theirs->told, "c o o c ") == 0);
+	say("INVITE", 4, tag, VIEW(""));
+	UNTIL(strcmp(theirs->told, "c o o c o ") == 0);
+	sip_leg_answer(theirs->leg, OFFER);
+	UNTIL(hears("SIP/2.0 200"));
+	say("INVITE", 5, tag, OFFER);
+	UNTIL(hears("SIP/2.0 491"));
+	assert_string_equal(theirs->told, "c o o c o ");
+}
+
+static void
 what_a_phone_may_not_do_is_told_it_and_the_call_goes_on(void **unused)
 {
 	static const struct {
@@ -1402,6 +1428,7 @@ main(void)
 		KIT(what_can_not_be_read_is_no_call),
 		KIT(a_host_of_a_long_name_is_called_at_its_address),
 		KIT(a_hold_is_told_and_answered_and_one_more_meanwhile_is_told_491),
+		KIT(the_next_offer_acknowledges_our_answer_but_not_one_that_waits_for_a_description),
 		KIT(what_a_phone_may_not_do_is_told_it_and_the_call_goes_on),
 		KIT(our_own_bye_goes_to_where_the_peer_is_not_to_what_it_says),
 		KIT(an_answer_that_is_never_acknowledged_ends_the_call),
