@@ -114,8 +114,7 @@ on_challenged(void *ctx, const struct sip_challenge *challenge)
 	(void)snprintf(word, sizeof(word), "x%d/%d", challenge->status, challenge->count);
 	note(side, word, challenge->all[0]);
 	(void)snprintf(kit.challenged, sizeof(kit.challenged), "%.*s %.*s ",
-	    (int)challenge->method.n, challenge->method.p, (int)challenge->uri.n,
-	    challenge->uri.p);
+	    (int)challenge->method.n, challenge->method.p, (int)challenge->uri.n, challenge->uri.p);
 	if (kit.credentials != NULL)
 		sip_leg_authorize(side->leg, view_of(kit.credentials));
 }
