@@ -158,8 +158,9 @@ write_upstreams(const struct ctl_args *args)
 		done[count++] = spec;
 		(void)printf("  upstream %.*s {\n", (int)n, spec);
 		if (write_servers(args, spec) > 1 && serves_alone(spec, n))
-			(void)ctl_fail("edge: of more than one %.*s the first serves, the others while "
-				       "it is away (docs/operating.md)",
+			(void)ctl_fail(
+			    "edge: of more than one %.*s the first serves, the others while "
+			    "it is away (docs/operating.md)",
 			    (int)n, spec);
 		(void)printf("    keepalive 64;\n  }\n");
 	}

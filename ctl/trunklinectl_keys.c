@@ -147,7 +147,7 @@ need(struct keys *keys, int id, int64_t count, const char *what)
 {
 	keys->needed[id & (KEYS - 1)] += count;
 	(void)printf("key %d%s: %lld in %s\n", id,
-	    id == keys->active               ? " (seals now)"
+	    id == keys->active                   ? " (seals now)"
 		: keys->present[id & (KEYS - 1)] ? ""
 						 : " (not in the ring!)",
 	    (long long)count, what);
@@ -156,7 +156,8 @@ need(struct keys *keys, int id, int64_t count, const char *what)
 /* Boxes stand in columns of these names (a test knows all columns of bytes). */
 static const char *const columns_sql =
     "SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname)"
-    " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid "
+    " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON "
+    "n.oid "
     "= c.relnamespace"
     " WHERE a.atttypid = 'bytea'::regtype AND c.relkind IN ('r', 'p') AND NOT a.attisdropped"
     " AND a.attname IN ('secret', 'former_secret', 'client_secret', 'refresh')"
@@ -192,7 +193,8 @@ count_database(struct keys *keys, PGconn *db)
 		char sql[512], what[160];
 
 		(void)snprintf(sql, sizeof(sql),
-		    "SELECT get_byte(%s, 0), count(*) FROM %s WHERE length(%s) > 0 GROUP BY 1 ORDER BY 1",
+		    "SELECT get_byte(%s, 0), count(*) FROM %s WHERE length(%s) > 0 GROUP BY 1 "
+		    "ORDER BY 1",
 		    column, table, column);
 		(void)snprintf(what, sizeof(what), "%s.%s", table, column);
 		done = count_rows(keys, db, sql, what);
@@ -235,9 +237,8 @@ count_all(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	const char *folder;
 	bool done = count_database(keys, db);
 
-	for (int i = 0; done && i < FOLDERS_MAX &&
-	     (folder = ctl_option_nth(args, "--files", i)) != NULL;
-	     i++)
+	for (int i = 0;
+	     done && i < FOLDERS_MAX && (folder = ctl_option_nth(args, "--files", i)) != NULL; i++)
 		if (strcmp(folder, "none") != 0)
 			done = count_folder(keys, folder);
 	return done;
@@ -280,8 +281,9 @@ keys_add(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	buf_add_char(&keys->text, '\n');
 	status = ring_write(keys, buf_view(&keys->text));
 	if (status == 0)
-		(void)printf("key %d: give this ring to every machine, then restart its daemons: they "
-			     "seal with it\n",
+		(void)printf(
+		    "key %d: give this ring to every machine, then restart its daemons: they "
+		    "seal with it\n",
 		    id);
 	return status;
 }
@@ -303,7 +305,8 @@ all_know(const struct keys *keys, PGconn *db)
 	    1, params);
 	done = row != NULL && PQgetisnull(row, 0, 0);
 	if (row != NULL && !done)
-		(void)ctl_fail("keys: restart first what runs since before the ring was changed: %s",
+		(void)ctl_fail(
+		    "keys: restart first what runs since before the ring was changed: %s",
 		    PQgetvalue(row, 0, 0));
 	PQclear(row);
 	return done;
@@ -341,8 +344,9 @@ keys_remove(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	if (id == keys->active)
 		return ctl_fail("keys: key %d seals now: add another one first", (int)id);
 	if (ctl_option(args, "--files", NULL) == NULL)
-		return ctl_fail("keys: say --files FOLDER for each folder of sealed files here (voiced's "
-				"recordings and voicemail_folder), or --files none");
+		return ctl_fail(
+		    "keys: say --files FOLDER for each folder of sealed files here (voiced's "
+		    "recordings and voicemail_folder), or --files none");
 	if (!all_know(keys, db) || !count_all(keys, db, args))
 		return 1;
 	if (keys->needed[id] > 0)

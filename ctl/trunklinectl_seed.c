@@ -215,8 +215,9 @@ voice_json(const struct seed *seed)
 
 	for (size_t i = 0; i < PHONES; i++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s}", "user", phones[i].owner, "side", phones[i].side,
-			"username", seed->phones[i].username, "password", seed->phones[i].password));
+		    json_pack("{s:s, s:s, s:s, s:s}", "user", phones[i].owner, "side",
+			phones[i].side, "username", seed->phones[i].username, "password",
+			seed->phones[i].password));
 	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:o}", "channel", "5", "number",
 	    "+14155550133", "queue", "4", "trunk", "name", "Demo carrier", "address", "127.0.0.7",
 	    "phones", list);

@@ -428,7 +428,8 @@ on_heads(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	else
 		start_over(sender);
 	if (!sender->refused)
-		window_forgo(&sender->senders->window, &sender->place); /* nothing of it needs one now */
+		window_forgo(
+		    &sender->senders->window, &sender->place); /* nothing of it needs one now */
 	call_waiting(sender->senders);
 	if (sender->again)
 		sender_look(sender);

@@ -707,8 +707,7 @@ on_far_challenged(void *ctx, const struct sip_challenge *challenge, struct buf *
 {
 	struct far *far = ctx;
 
-	return far->events.challenged != NULL &&
-	    far->events.challenged(far->ctx, challenge, out);
+	return far->events.challenged != NULL && far->events.challenged(far->ctx, challenge, out);
 }
 
 const char *

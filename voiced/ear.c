@@ -43,11 +43,12 @@ types_of(const char *inner, struct endpoint_spec *spec, struct buf *types)
 	struct err err;
 
 	if (inner != NULL)
-		return sdp_read(view_of(inner), &heard_sdp, &err) == 0 && laws_of(&heard_sdp, spec, types);
+		return sdp_read(view_of(inner), &heard_sdp, &err) == 0 &&
+		    laws_of(&heard_sdp, spec, types);
 	spec->law = G711_ULAW;
 	spec->event_type = EVENTS;
-	buf_addf(types, " 0 8 %d\r\na=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-15", EVENTS, EVENTS,
-	    EVENTS);
+	buf_addf(types, " 0 8 %d\r\na=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-15", EVENTS,
+	    EVENTS, EVENTS);
 	return true;
 }
 
@@ -59,7 +60,8 @@ remote_set(struct daemon *daemon, struct endpoint *endpoint, const char *inner)
 	struct err err;
 
 	return view_copy(audio->address, host, sizeof(host)) &&
-	    media_remote(endpoint, host, audio->port, guard_is_own(daemon, view_of(inner)), &err) == 0;
+	    media_remote(endpoint, host, audio->port, guard_is_own(daemon, view_of(inner)), &err) ==
+	    0;
 }
 
 bool

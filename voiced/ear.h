@@ -12,7 +12,8 @@
 struct ear_spec {
 	const char *inner; /* the description of whose it is; NULL: not known yet (ear_turn) */
 	enum say_prompt behind; /* what is heard when nobody is */
-	void (*on_event)(void *ctx, struct endpoint *endpoint, const struct media_event *event); /* may be NULL */
+	void (*on_event)(void *ctx, struct endpoint *endpoint,
+	    const struct media_event *event); /* may be NULL */
 	void *ctx;
 };
 

@@ -359,8 +359,8 @@ on_asked(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		tell_gone(listener); /* it settles with that */
 	} else if (must_go(listener, outcome == DB_DONE, ok)) {
 		reply(listener, &listener->next, outcome, row);
-		listener->there |=
-		    ok || outcome != DB_DONE; /* the database may have it: it is told that it is over */
+		listener->there |= ok ||
+		    outcome != DB_DONE; /* the database may have it: it is told that it is over */
 		drop(listener);
 	} else {
 		if (ok && !judged && listener->queued->talker != NULL)

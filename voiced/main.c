@@ -155,10 +155,12 @@ static const struct config_key config[] = {
 	    "facts of calls that may wait for the database: while there are as many, further "
 	    "calls are refused (503), but for emergency calls" },
 	{ "emergency_sandbox", CONFIG_TEXT, "", 0, 0,
-	    "a number to try emergency calls with, as 0999: where it is among an organisation's own "
+	    "a number to try emergency calls with, as 0999: where it is among an organisation's "
+	    "own "
 	    "emergency_numbers and no country's, voiced itself answers it; empty: there is none" },
 	{ "emergency_sandbox_port", CONFIG_INT, "5099", 1, 65535,
-	    "with emergency_sandbox: the UDP and TCP port of this machine by which it is called and "
+	    "with emergency_sandbox: the UDP and TCP port of this machine by which it is called "
+	    "and "
 	    "calls back" },
 	{ "emergency_journal", CONFIG_PATH, "/var/lib/trunkline/emergency", 0, 0,
 	    "folder of what happened in emergency calls, until the database has it; a disk that is "

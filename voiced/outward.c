@@ -23,7 +23,8 @@
 enum {
 	RING_MS = 60000,
 	HELP_MS = 10000, /* a trunk that says nothing to a call for help: the next one */
-	NAMES_MS = 100, /* a call for help looks again whether a host's addresses are known by now */
+	NAMES_MS =
+	    100, /* a call for help looks again whether a host's addresses are known by now */
 	HELP_RING_MS = 30000, /* one that has the call, and where it does not ring */
 	TRIES_MAX = 2 * DIAL_TRUNKS_MAX,
 	MS_PER_S = 1000,

@@ -27,8 +27,7 @@ on_phone_check_get(struct http_req *req, void *app)
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_TEXT(side_name(actor_side(actor))),
-		field_number(&at[GET_USER]), field_text(&at[GET_SIDE]),
-		P_TEXT(PHONE_TEST_NUMBER) };
+		field_number(&at[GET_USER]), field_text(&at[GET_SIDE]), P_TEXT(PHONE_TEST_NUMBER) };
 
 	(void)app;
 	read_run(req, &q_check_get, params);

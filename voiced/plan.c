@@ -53,11 +53,15 @@ held_words(const char *reason)
 	} table[] = {
 		{ "caller_id_not_granted", "This number is not granted as a caller id." },
 		{ "user_calls", "You have as many calls of this price class as you may have." },
-		{ "tenant_calls", "The organisation has as many calls of this price class as it may have." },
-		{ "user_per_minute", "You have begun as many calls of this price class in a minute as you may." },
+		{ "tenant_calls",
+		    "The organisation has as many calls of this price class as it may have." },
+		{ "user_per_minute",
+		    "You have begun as many calls of this price class in a minute as you may." },
 		{ "tenant_per_minute",
-		    "The organisation has begun as many calls of this price class in a minute as it may." },
-		{ "user_minutes_per_day", "Your minutes of this price class are used up for today." },
+		    "The organisation has begun as many calls of this price class in a minute as "
+		    "it may." },
+		{ "user_minutes_per_day",
+		    "Your minutes of this price class are used up for today." },
 		{ "tenant_minutes_per_day",
 		    "The organisation's minutes of this price class are used up for today." },
 	};
@@ -84,10 +88,12 @@ answer(const struct asked *asked, json_t *facts)
 	json_t *shown = outside ? json_object_get(facts, "caller_id") : NULL;
 
 	http_reply_json(asked->req, 200,
-	    json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:O?, s:O}", "kind", dial_kind_name(dial->kind), "number",
-		dial->number, "allowed", reason == NULL, "reason", text_or_null(reason), "detail",
-		text_or_null(words), "price_class", text_or_null(price_name(dial->price)), "caller_id",
-		json_is_string(shown) ? shown : NULL, "caller_ids", json_object_get(facts, "caller_ids")));
+	    json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:O?, s:O}", "kind",
+		dial_kind_name(dial->kind), "number", dial->number, "allowed", reason == NULL,
+		"reason", text_or_null(reason), "detail", text_or_null(words), "price_class",
+		text_or_null(price_name(dial->price)), "caller_id",
+		json_is_string(shown) ? shown : NULL, "caller_ids",
+		json_object_get(facts, "caller_ids")));
 	json_decref(facts);
 }
 

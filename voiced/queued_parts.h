@@ -32,7 +32,8 @@ struct queued {
 	char id[CALL_ID_SIZE], number[QUEUED_NUMBER_SIZE], shown[QUEUED_SHOWN_SIZE];
 	const char *over_by, *over_cause; /* to be told when it has begun */
 	bool begun, looked; /* looked: how it stood has been read once since it can be found */
-	int64_t version, settled; /* of the interaction, the latest known; the offer that ended last */
+	int64_t version,
+	    settled; /* of the interaction, the latest known; the offer that ended last */
 	bool page_holds, phone_holds, held;
 	/* Who is rung when the database has said what became of who picked up; agent 0: nobody. */
 	int64_t next_offer, next_agent;
@@ -50,7 +51,8 @@ struct queued {
 	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
 	struct list listeners; /* supervisors (listen.h) */
 	struct list listeners_gone; /* of whom the database knows more than is so, or may */
-	bool handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
+	bool
+	    handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
 	bool asks; /* and before that it is asked whether they are to be told */
@@ -77,8 +79,7 @@ void queued_returned(struct queued *queued, int64_t agent, const char *reason);
 void queued_to_mailbox(struct queued *queued, int64_t user, int64_t queue);
 /* This one talks from now on, in place of who did, whose phone is put down; NULL: nobody does. `outside`: whose far party it is, if
  * it is a number outside. */
-void queued_talks(
-    struct queued *queued, struct far *far, int64_t agent, struct outside *outside);
+void queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outside *outside);
 /* The phone of who talked is gone, by itself. */
 void queued_talker_gone(struct queued *queued, enum party_end end);
 /* That phone holds, or does so no more. */

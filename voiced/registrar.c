@@ -459,8 +459,8 @@ is_for_help(struct daemon *daemon, const struct sip_request *request, const stru
 
 	if (phone == NULL || sip_head(request)->method != SIP_INVITE)
 		return false;
-	help_dialled(daemon, &(struct caller){ phone->tenant, phone->owner, phone->side }, request,
-	    &dial);
+	help_dialled(
+	    daemon, &(struct caller){ phone->tenant, phone->owner, phone->side }, request, &dial);
 	return dial.kind == DIAL_EMERGENCY;
 }
 

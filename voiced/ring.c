@@ -18,7 +18,10 @@
 #include "voiced/voiced.h"
 
 enum { SIP_PORT = 5060, SIPS_PORT = 5061, PORT_MAX = 65535, SHOWN_MAX = 80, FROM_PARTS_MAX = 100 };
-enum { NAME_LOOK_MS = 50, NAME_WAIT_MS = 2000 }; /* for a host that is looked up for the first time */
+enum {
+	NAME_LOOK_MS = 50,
+	NAME_WAIT_MS = 2000
+}; /* for a host that is looked up for the first time */
 
 static const char *const transports[] = { "udp", "tcp", "tls", "ws" };
 
@@ -139,8 +142,8 @@ uri_read(struct view uri, struct place *out)
 
 /* What is secure is called over TLS, by the address that our routes have: it is the host itself that is asked. */
 static bool
-target_make(const struct place *place, struct view uri, const char *address,
-    struct party_target *out)
+target_make(
+    const struct place *place, struct view uri, const char *address, struct party_target *out)
 {
 	int n = place->secure ? snprintf(out->uri, sizeof(out->uri), "sip:%.*s;transport=tls",
 				    (int)place->whom.n, place->whom.p)
@@ -226,8 +229,7 @@ static bool
 target_of(struct daemon *daemon, const struct db_result *rows, int i, struct party_target *out)
 {
 	return view_is(db_text(rows, i, 0), "binding") &&
-	    ring_binding(
-		db_text(rows, i, 1), db_text(rows, i, 2), db_text(rows, i, 3), out) &&
+	    ring_binding(db_text(rows, i, 1), db_text(rows, i, 2), db_text(rows, i, 3), out) &&
 	    (out->browser || !is_trunks(daemon, out->to.host));
 }
 
@@ -307,8 +309,7 @@ take_uri(struct search *search, struct ring_mode *mode)
 	if (addresses == NULL || addresses->count == 0 || mode->count >= RING_TARGETS_MAX)
 		return;
 	memcpy(address, addresses->text[0], sizeof(address));
-	if (is_trunks(search->daemon, address) ||
-	    trunk_is_at(search->daemon, view_of(address)) ||
+	if (is_trunks(search->daemon, address) || trunk_is_at(search->daemon, view_of(address)) ||
 	    !target_make(&place, view_of(search->uri), address, target))
 		return;
 	if (!view_is(place.host, target->to.host))

@@ -492,7 +492,8 @@ taping_asks(const struct taping *taping)
 bool
 taping_notice(struct taping *taping)
 {
-	bool due = !taping->asking && taping->known && taping->record && taping->announce && !taping->noticed;
+	bool due = !taping->asking && taping->known && taping->record && taping->announce &&
+	    !taping->noticed;
 
 	taping->noticed = taping->noticed || due;
 	return due;

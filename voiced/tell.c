@@ -11,7 +11,8 @@
 
 enum { AGAIN_MS = 250 };
 
-static GAUGE(waiting_now, "voice_facts_waiting", "Facts of calls that the database has not taken yet");
+static GAUGE(
+    waiting_now, "voice_facts_waiting", "Facts of calls that the database has not taken yet");
 static COUNTER(again_total, "voice_facts_again_total", "Facts of calls that had to be told again");
 
 struct telling {

@@ -229,12 +229,12 @@ greeting_set(struct http_req *req, bool of_queue)
 
 	if (!greets_of(req, of_queue, &whose))
 		return;
-	(void)snprintf(place, sizeof(place), of_queue ? "greeting:%" PRId64 ":queue:%" PRId64
-						      : "greeting:%" PRId64 ":%" PRId64,
+	(void)snprintf(place, sizeof(place),
+	    of_queue ? "greeting:%" PRId64 ":queue:%" PRId64 : "greeting:%" PRId64 ":%" PRId64,
 	    whose.tenant, of_queue ? whose.queue : whose.owner);
 	if (greeting_check(http_body(req), &ms, &err) != 0 ||
-	    vault_seal(daemon_key_ring(request_daemon(req)), place, http_body(req), &sealed,
-		&err) != 0)
+	    vault_seal(
+		daemon_key_ring(request_daemon(req)), place, http_body(req), &sealed, &err) != 0)
 		http_reply_err(req, &err, NULL);
 	else
 		greeting_store(req, &whose, ms, place, buf_view(&sealed));

@@ -345,8 +345,8 @@ count_left(void *ctx, const char *name, bool open)
 static void
 what_is_left_in_a_folder_is_found_by_its_name(void **unused)
 {
-	static const char *const files[] = { "1-a.msg", "2-b.msg.part", "3.tape", ".msg", ".msg.part",
-		"A.msg", "4.msg.part.part", "5.part" };
+	static const char *const files[] = { "1-a.msg", "2-b.msg.part", "3.tape", ".msg",
+		".msg.part", "A.msg", "4.msg.part.part", "5.part" };
 	char here[] = "/tmp/test_vault_left_XXXXXX", file[128];
 	int count[2] = { 0 };
 

@@ -637,8 +637,7 @@ name_of(struct view file, struct view suffix, char out[VAULT_NAME_SIZE])
 {
 	struct view name = { file.p, file.n - suffix.n };
 
-	if (file.n <= suffix.n ||
-	    !view_eq((struct view){ file.p + name.n, suffix.n }, suffix) ||
+	if (file.n <= suffix.n || !view_eq((struct view){ file.p + name.n, suffix.n }, suffix) ||
 	    !view_copy(name, out, VAULT_NAME_SIZE))
 		return false;
 	return strspn(out, "abcdefghijklmnopqrstuvwxyz0123456789-") == name.n;

@@ -23,7 +23,8 @@ struct version;
 struct versions {
 	struct version *table; /* uthash */
 	struct list by_age; /* the first one is the next to go */
-	struct slab slab; /* they stay long: each by itself it would keep a page of what has gone around it */
+	struct slab
+	    slab; /* they stay long: each by itself it would keep a page of what has gone around it */
 	size_t max;
 	int64_t evicted;
 };

@@ -77,7 +77,8 @@ what_a_call_costs_follows_from_the_number(void **unused)
 		{ "0800 1234567", "DE", PHONE_VALID, PHONE_COST_FREE },
 		{ "0900 1234567", "DE", PHONE_VALID, PHONE_COST_PREMIUM },
 		{ "0180 5123456", "DE", PHONE_VALID, PHONE_COST_PREMIUM }, /* shared cost */
-		{ "+49 900 1234567 8", NULL, PHONE_POSSIBLE, PHONE_COST_PREMIUM }, /* and a digit that nobody hears */
+		{ "+49 900 1234567 8", NULL, PHONE_POSSIBLE,
+		    PHONE_COST_PREMIUM }, /* and a digit that nobody hears */
 		{ "+44 70 1234 5678", NULL, PHONE_VALID, PHONE_COST_PREMIUM }, /* personal */
 		{ "+1 900 555 0123", NULL, PHONE_VALID, PHONE_COST_PREMIUM },
 		{ "+1 415 555 2671", NULL, PHONE_VALID, PHONE_COST_PLAIN },
@@ -99,7 +100,8 @@ what_a_call_costs_follows_from_the_number(void **unused)
 		    cases[i].typed, strlen(cases[i].typed), cases[i].country, &phone, &cost);
 
 		if (verdict != cases[i].verdict || cost != cases[i].cost)
-			print_message("%s: verdict %d, cost %d\n", cases[i].typed, (int)verdict, (int)cost);
+			print_message(
+			    "%s: verdict %d, cost %d\n", cases[i].typed, (int)verdict, (int)cost);
 		assert_int_equal(verdict, cases[i].verdict);
 		assert_int_equal(cost, cases[i].cost);
 	}

@@ -21,7 +21,8 @@ struct window_carrier;
 struct window {
 	int max, taken; /* places of all carriers */
 	int waiting; /* waiters at all of them */
-	struct window_carrier *carriers; /* uthash by address; those that have a place or a waiter */
+	struct window_carrier
+	    *carriers; /* uthash by address; those that have a place or a waiter */
 };
 
 /* Who takes many places, one after the other. Zero at first; at most at one carrier at a time. */

@@ -62,7 +62,8 @@ die(const char *what)
 static int
 open_socket(uint16_t *port)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(at);
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
 
@@ -100,7 +101,8 @@ say(struct way *way)
 static int64_t
 arrived_ns(struct msghdr *message)
 {
-	for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at != NULL; at = CMSG_NXTHDR(message, at)) {
+	for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at != NULL;
+	     at = CMSG_NXTHDR(message, at)) {
 		struct timespec when;
 
 		if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_TIMESTAMPNS)
@@ -201,7 +203,8 @@ print(const char *name, struct way *way, const struct way *other)
 		jitter = jitter_ms(other) > jitter ? jitter_ms(other) : jitter;
 	}
 	qsort(all, (size_t)n, sizeof(*all), by_size);
-	(void)printf("\"%s\":{\"sent\":%d,\"heard\":%d,\"jitter_ms\":%.4f,\"p50_ms\":%.3f,\"p99_ms\":%.3f}",
+	(void)printf(
+	    "\"%s\":{\"sent\":%d,\"heard\":%d,\"jitter_ms\":%.4f,\"p50_ms\":%.3f,\"p99_ms\":%.3f}",
 	    name, sent, n, jitter, n > 0 ? (double)all[n / 2] / 1000 : 0,
 	    n > 0 ? (double)all[n * 99 / 100] / 1000 : 0);
 }

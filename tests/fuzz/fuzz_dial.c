@@ -40,7 +40,8 @@ look(const struct dial *dial, const struct dial_from *from)
 	if (dial->kind != DIAL_OUTSIDE)
 		return;
 	rule = dial_rule_find(rules, RULES, from->site, view_of(dial->number));
-	assert(rule != NULL && rule->allow && dial->rule == rule->id && dial->trunk_count == rule->trunk_count);
+	assert(rule != NULL && rule->allow && dial->rule == rule->id &&
+	    dial->trunk_count == rule->trunk_count);
 	assert(dial->price < PRICES && (rule->price == PRICES || dial->price >= rule->price));
 }
 
@@ -49,7 +50,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const countries[] = { "DE", "US", "GB", "FR", "AU", "", NULL };
 	static const char *const emergency[] = { "0999", "*112#", NULL };
-	struct dial_from from = { .emergency = emergency, .rules = rules, .rule_count = RULES, .inside = inside };
+	struct dial_from from = {
+		.emergency = emergency, .rules = rules, .rule_count = RULES, .inside = inside
+	};
 	struct dial once, again;
 	char help[PHONE_TYPED_MAX + 1];
 	struct net net;
@@ -67,6 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (phone_emergency(from.country, text.p, text.n, emergency, help))
 		assert(once.kind == DIAL_EMERGENCY && strcmp(once.number, help) == 0);
 	if (net_read(text, &net))
-		assert((net.family == 4 || net.family == 6) && net.bits <= 128 && net_holds(&net, &net));
+		assert((net.family == 4 || net.family == 6) && net.bits <= 128 &&
+		    net_holds(&net, &net));
 	return 0;
 }

@@ -12,10 +12,12 @@
 enum { LOOK_US = 10000 };
 
 int
-getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **out)
+getaddrinfo(
+    const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **out)
 {
 	static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-	const char *end = host != NULL ? strstr(host, ".slow.test") : NULL, *file = getenv("RESOLVER_FILE");
+	const char *end = host != NULL ? strstr(host, ".slow.test") : NULL,
+		   *file = getenv("RESOLVER_FILE");
 
 	if (real == NULL)
 		*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");

@@ -17,7 +17,8 @@
 enum { RATE = 100, SECOND_MS = 1000 };
 
 #define DESCRIPTION \
-	VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n")
+	VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 " \
+	     "RTP/AVP 0\r\n")
 
 static struct {
 	uv_loop_t *loop;
@@ -110,13 +111,13 @@ on_request(void *ctx, struct sip_request *request)
 static void
 on_tick(uv_timer_t *timer)
 {
-	struct sip_invite invite = { .to = { .transport = legs.transport,
-					 .host = "127.0.0.1",
-					 .port = legs.peer_port },
+	struct sip_invite invite = {
+		.to = { .transport = legs.transport, .host = "127.0.0.1", .port = legs.peer_port },
 		.target = "sip:service@127.0.0.1",
 		.from_uri = "sip:legs@127.0.0.1",
 		.to_uri = "sip:service@127.0.0.1",
-		.sdp = DESCRIPTION };
+		.sdp = DESCRIPTION
+	};
 	struct call *call = mem_zero(1, sizeof(*call));
 
 	call->leg = sip_leg_invite(legs.sip, &invite, &events, call);
@@ -132,7 +133,8 @@ static void
 on_closed(void *ctx)
 {
 	(void)ctx;
-	printf("{\"came\":%d,\"sent\":%d,\"confirmed\":%d,\"answered\":%d,\"settled\":%d,\"by_peer\":%d,"
+	printf("{\"came\":%d,\"sent\":%d,\"confirmed\":%d,\"answered\":%d,\"settled\":%d,\"by_"
+	       "peer\":%d,"
 	       "\"by_us\":%d,\"refused\":%d,\"lost\":%d,\"open\":%d}\n",
 	    legs.came, legs.sent, legs.confirmed, legs.answered, legs.settled,
 	    legs.ended[SIP_END_PEER], legs.ended[SIP_END_OURS], legs.ended[SIP_END_REFUSED],

@@ -65,9 +65,8 @@ dial_rule_find(const struct dial_rule *rules, size_t count, int64_t site, struct
 	const struct dial_rule *found = NULL;
 
 	for (size_t i = 0; i < count; i++)
-		if ((rules[i].site == 0 || rules[i].site == site) &&
-		    rules[i].prefix[0] == '+' && view_starts(e164, rules[i].prefix) &&
-		    closer(&rules[i], found))
+		if ((rules[i].site == 0 || rules[i].site == site) && rules[i].prefix[0] == '+' &&
+		    view_starts(e164, rules[i].prefix) && closer(&rules[i], found))
 			found = &rules[i];
 	return found;
 }
@@ -123,7 +122,8 @@ static const struct {
 } refusals[DIAL_REFUSALS] = {
 	[DIAL_NOT_A_NUMBER] = { "not_a_number", "Is no telephone number." },
 	[DIAL_UNKNOWN_EXTENSION] = { "unknown_extension", "Nobody has this extension." },
-	[DIAL_NO_RULE] = { "no_rule", "The dial plan has no rule for this number: it is not called." },
+	[DIAL_NO_RULE] = { "no_rule",
+	    "The dial plan has no rule for this number: it is not called." },
 	[DIAL_FORBIDDEN] = { "refused", "The dial plan refuses this number." },
 	[DIAL_NO_TRUNK] = { "no_trunk", "No trunk that this number goes by is in use." },
 };
@@ -171,7 +171,8 @@ may_be_extension(const char *text)
 }
 
 static void
-route(const struct dial_from *from, const struct phone *phone, enum phone_cost cost, struct dial *out)
+route(
+    const struct dial_from *from, const struct phone *phone, enum phone_cost cost, struct dial *out)
 {
 	const struct dial_rule *rule =
 	    dial_rule_find(from->rules, from->rule_count, from->site, view_of(phone->e164));
@@ -220,9 +221,7 @@ dial_decide(struct view typed, const struct dial_from *from, struct dial *out)
 {
 	bool readable;
 
-	*out = (struct dial){ .kind = DIAL_REFUSED,
-		.refusal = DIAL_NOT_A_NUMBER,
-		.price = PRICES };
+	*out = (struct dial){ .kind = DIAL_REFUSED, .refusal = DIAL_NOT_A_NUMBER, .price = PRICES };
 	readable = compact(typed, out->number);
 	if (phone_emergency(from->country, typed.p, typed.n, from->emergency, out->number) ||
 	    (from->country == NULL && readable && is_help_anywhere(out->number))) {
@@ -237,7 +236,8 @@ dial_decide(struct view typed, const struct dial_from *from, struct dial *out)
 }
 
 void
-dial_order(struct dial *dial, enum dial_trunk (*state)(const void *ctx, int64_t id), const void *ctx)
+dial_order(
+    struct dial *dial, enum dial_trunk (*state)(const void *ctx, int64_t id), const void *ctx)
 {
 	int64_t failed[DIAL_TRUNKS_MAX];
 	unsigned int good = 0, bad = 0;

@@ -60,7 +60,8 @@ struct dial_inside {
 struct dial_from {
 	const char *country; /* ISO 3166 in capitals, where they are; NULL: nobody knows */
 	int64_t site; /* 0: none */
-	const char *const *emergency; /* the organisation's own emergency numbers, ended by NULL; or NULL */
+	const char *const
+	    *emergency; /* the organisation's own emergency numbers, ended by NULL; or NULL */
 	const struct dial_rule *rules;
 	size_t rule_count;
 	/* Whether `text`, an extension or a number in E.164, is one of the organisation's. NULL: none is. */
@@ -83,7 +84,8 @@ enum dial_refusal {
 
 struct dial {
 	enum dial_kind kind;
-	char number[DIAL_TEXT_SIZE]; /* emergency: its number alone; code, inside: the digits; outside: E.164 */
+	char number
+	    [DIAL_TEXT_SIZE]; /* emergency: its number alone; code, inside: the digits; outside: E.164 */
 	struct dial_inside inside;
 	enum price price; /* of outside; of refused by a rule, too; else PRICES */
 	int64_t trunks[DIAL_TRUNKS_MAX]; /* of outside; of emergency filled by trunks_order */
@@ -93,7 +95,8 @@ struct dial {
 	const char *unread; /* why it is no number, in words; NULL: nothing more is known */
 };
 
-const char *dial_kind_name(enum dial_kind kind); /* "emergency", "extension", "code", "number", "refused" */
+const char *dial_kind_name(
+    enum dial_kind kind); /* "emergency", "extension", "code", "number", "refused" */
 const char *dial_refusal_name(enum dial_refusal refusal); /* "no_rule" */
 /* Why, in a sentence for who dialled. */
 const char *dial_words(const struct dial *dial);
@@ -103,7 +106,8 @@ enum dial_trunk { DIAL_TRUNK_GOOD, DIAL_TRUNK_FAILED, DIAL_TRUNK_OUT };
 
 /* Of a decision's trunks those that are not out, in their order, those that failed lately behind the others. Without any left what
  * goes outside is refused (DIAL_NO_TRUNK); help never is. */
-void dial_order(struct dial *dial, enum dial_trunk (*state)(const void *ctx, int64_t id), const void *ctx);
+void dial_order(
+    struct dial *dial, enum dial_trunk (*state)(const void *ctx, int64_t id), const void *ctx);
 
 /* `typed` is what somebody typed or a phone sent as the user of a URI: any bytes. The same text decides the same. */
 void dial_decide(struct view typed, const struct dial_from *from, struct dial *out);

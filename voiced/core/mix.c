@@ -76,8 +76,8 @@ cut(int32_t sample)
 }
 
 void
-mix_sum(const struct mix_source *const *sources, size_t count, enum g711_law law,
-    uint8_t out[MIX_STEP])
+mix_sum(
+    const struct mix_source *const *sources, size_t count, enum g711_law law, uint8_t out[MIX_STEP])
 {
 	int32_t sum[MIX_STEP] = { 0 };
 

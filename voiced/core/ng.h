@@ -52,7 +52,8 @@ enum ng_flag {
 	NG_WEBRTC = 1 << 4, /* it is for a browser: DTLS, ICE, feedback, RTCP on the same port */
 	NG_PASSIVE = 1 << 5, /* towards DTLS be the server */
 	NG_ALL = 1 << 6, /* subscribe: all legs of the call */
-	NG_EXACT = 1 << 7, /* who has this SDP sends from where it says: no other source is learned */
+	NG_EXACT =
+	    1 << 7, /* who has this SDP sends from where it says: no other source is learned */
 	NG_FLAGS_END = 1 << 8
 };
 

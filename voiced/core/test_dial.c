@@ -14,11 +14,9 @@
 enum { BERLIN = 1, UMEA = 2 };
 
 static const struct dial_rule rules[] = {
-	{ 1, 0, "+49", true, PRICES, { 10, 11 }, 2 },
-	{ 2, 0, "+49900", false, PRICES, { 0 }, 0 },
+	{ 1, 0, "+49", true, PRICES, { 10, 11 }, 2 }, { 2, 0, "+49900", false, PRICES, { 0 }, 0 },
 	{ 3, UMEA, "+49", false, PRICES, { 0 }, 0 },
-	{ 4, 0, "+1", true, PRICE_NATIONAL, { 12 }, 1 },
-	{ 5, UMEA, "+", true, PRICES, { 13 }, 1 },
+	{ 4, 0, "+1", true, PRICE_NATIONAL, { 12 }, 1 }, { 5, UMEA, "+", true, PRICES, { 13 }, 1 },
 	{ 6, 0, "+4930", true, PRICE_INTERNATIONAL, { 14 }, 1 },
 	{ 7, 0, "+33", true, PRICE_FREE, { 15 }, 1 },
 	{ 8, 0, "+44", true, PRICES, { 1, 2, 3, 4, 5, 6, 7, 8 }, 8 },
@@ -108,49 +106,73 @@ each_text_is_one_thing(void **state)
 		{ "*", "DE", BERLIN, DIAL_CODE, "*", PRICES, 0, 0 },
 		/* outside: national, international, by 00 and by + */
 		{ "089 123456", "DE", BERLIN, DIAL_OUTSIDE, "+4989123456", PRICE_NATIONAL, 10, 0 },
-		{ "(089) 12-34/56", "DE", BERLIN, DIAL_OUTSIDE, "+4989123456", PRICE_NATIONAL, 10, 0 },
-		{ "0151 23456789", "DE", BERLIN, DIAL_OUTSIDE, "+4915123456789", PRICE_MOBILE, 10, 0 },
+		{ "(089) 12-34/56", "DE", BERLIN, DIAL_OUTSIDE, "+4989123456", PRICE_NATIONAL, 10,
+		    0 },
+		{ "0151 23456789", "DE", BERLIN, DIAL_OUTSIDE, "+4915123456789", PRICE_MOBILE, 10,
+		    0 },
 		{ "0800 1234567", "DE", BERLIN, DIAL_OUTSIDE, "+498001234567", PRICE_FREE, 10, 0 },
-		{ "0049 89 123456", "DE", BERLIN, DIAL_OUTSIDE, "+4989123456", PRICE_NATIONAL, 10, 0 },
-		{ "00 44 20 7946 0958", "DE", BERLIN, DIAL_OUTSIDE, "+442079460958", PRICE_INTERNATIONAL, 1, 0 },
-		{ "011 44 20 7946 0958", "US", 0, DIAL_OUTSIDE, "+442079460958", PRICE_INTERNATIONAL, 1, 0 },
+		{ "0049 89 123456", "DE", BERLIN, DIAL_OUTSIDE, "+4989123456", PRICE_NATIONAL, 10,
+		    0 },
+		{ "00 44 20 7946 0958", "DE", BERLIN, DIAL_OUTSIDE, "+442079460958",
+		    PRICE_INTERNATIONAL, 1, 0 },
+		{ "011 44 20 7946 0958", "US", 0, DIAL_OUTSIDE, "+442079460958",
+		    PRICE_INTERNATIONAL, 1, 0 },
 		{ "+442079460958", "GB", 0, DIAL_OUTSIDE, "+442079460958", PRICE_NATIONAL, 1, 0 },
-		{ "+442079460958", NULL, 0, DIAL_OUTSIDE, "+442079460958", PRICE_INTERNATIONAL, 1, 0 },
+		{ "+442079460958", NULL, 0, DIAL_OUTSIDE, "+442079460958", PRICE_INTERNATIONAL, 1,
+		    0 },
 		{ "415 555 2671", "US", 0, DIAL_OUTSIDE, "+14155552671", PRICE_NATIONAL, 12, 0 },
 		/* the rule raises */
-		{ "030 1234567", "DE", BERLIN, DIAL_OUTSIDE, "+49301234567", PRICE_INTERNATIONAL, 14, 0 },
+		{ "030 1234567", "DE", BERLIN, DIAL_OUTSIDE, "+49301234567", PRICE_INTERNATIONAL,
+		    14, 0 },
 		/* the number raises: toll fraud's own destinations behind a rule that says cheap */
-		{ "+1 876 555 0123", "US", 0, DIAL_OUTSIDE, "+18765550123", PRICE_INTERNATIONAL, 12, 0 },
-		{ "+1 416 555 0123", "US", 0, DIAL_OUTSIDE, "+14165550123", PRICE_INTERNATIONAL, 12, 0 },
+		{ "+1 876 555 0123", "US", 0, DIAL_OUTSIDE, "+18765550123", PRICE_INTERNATIONAL, 12,
+		    0 },
+		{ "+1 416 555 0123", "US", 0, DIAL_OUTSIDE, "+14165550123", PRICE_INTERNATIONAL, 12,
+		    0 },
 		{ "+1 900 555 0123", "US", 0, DIAL_OUTSIDE, "+19005550123", PRICE_PREMIUM, 12, 0 },
-		{ "+33 899 123456", "DE", BERLIN, DIAL_OUTSIDE, "+33899123456", PRICE_PREMIUM, 15, 0 },
-		{ "+33 1 23 45 67 89", "DE", BERLIN, DIAL_OUTSIDE, "+33123456789", PRICE_INTERNATIONAL, 15, 0 },
-		{ "+881 6 1234 5678", "SE", UMEA, DIAL_OUTSIDE, "+881612345678", PRICE_PREMIUM, 13, 0 },
-		{ "0180 5123456", "DE", BERLIN, DIAL_OUTSIDE, "+491805123456", PRICE_PREMIUM, 10, 0 },
+		{ "+33 899 123456", "DE", BERLIN, DIAL_OUTSIDE, "+33899123456", PRICE_PREMIUM, 15,
+		    0 },
+		{ "+33 1 23 45 67 89", "DE", BERLIN, DIAL_OUTSIDE, "+33123456789",
+		    PRICE_INTERNATIONAL, 15, 0 },
+		{ "+881 6 1234 5678", "SE", UMEA, DIAL_OUTSIDE, "+881612345678", PRICE_PREMIUM, 13,
+		    0 },
+		{ "0180 5123456", "DE", BERLIN, DIAL_OUTSIDE, "+491805123456", PRICE_PREMIUM, 10,
+		    0 },
 		/* refused */
-		{ "0900 1234567", "DE", BERLIN, DIAL_REFUSED, "+499001234567", PRICE_PREMIUM, 0, DIAL_FORBIDDEN },
-		{ "+46 70 123 45 67", "DE", BERLIN, DIAL_REFUSED, "+46701234567", PRICE_INTERNATIONAL, 0, DIAL_NO_RULE },
-		{ "+46 70 123 45 67", "SE", UMEA, DIAL_OUTSIDE, "+46701234567", PRICE_MOBILE, 13, 0 },
-		{ "+49 89 123456", "SE", UMEA, DIAL_REFUSED, "+4989123456", PRICE_INTERNATIONAL, 0, DIAL_FORBIDDEN },
+		{ "0900 1234567", "DE", BERLIN, DIAL_REFUSED, "+499001234567", PRICE_PREMIUM, 0,
+		    DIAL_FORBIDDEN },
+		{ "+46 70 123 45 67", "DE", BERLIN, DIAL_REFUSED, "+46701234567",
+		    PRICE_INTERNATIONAL, 0, DIAL_NO_RULE },
+		{ "+46 70 123 45 67", "SE", UMEA, DIAL_OUTSIDE, "+46701234567", PRICE_MOBILE, 13,
+		    0 },
+		{ "+49 89 123456", "SE", UMEA, DIAL_REFUSED, "+4989123456", PRICE_INTERNATIONAL, 0,
+		    DIAL_FORBIDDEN },
 		{ "089 123456", NULL, 0, DIAL_REFUSED, "089123456", PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "+999 123 4567", "DE", BERLIN, DIAL_REFUSED, "+9991234567", PRICES, 0, DIAL_NOT_A_NUMBER },
+		{ "+999 123 4567", "DE", BERLIN, DIAL_REFUSED, "+9991234567", PRICES, 0,
+		    DIAL_NOT_A_NUMBER },
 		{ "", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
 		{ " ", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
 		{ "+", "DE", BERLIN, DIAL_REFUSED, "+", PRICES, 0, DIAL_NOT_A_NUMBER },
 		{ "++4989123456", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
 		{ "089+123456", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
 		{ "bob", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "089123456;phone-context=+1", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "089123456@evil.example", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
+		{ "089123456;phone-context=+1", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0,
+		    DIAL_NOT_A_NUMBER },
+		{ "089123456@evil.example", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0,
+		    DIAL_NOT_A_NUMBER },
 		{ "089123456\r\nX", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "\xd9\xa1\xd9\xa1\xd9\xa2", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "+491234567890123456789012345678901234567", "DE", BERLIN, DIAL_REFUSED, NULL, PRICES, 0, DIAL_NOT_A_NUMBER },
-		{ "+4912345678901234567890123456789012345678901", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0, DIAL_NOT_A_NUMBER },
+		{ "\xd9\xa1\xd9\xa1\xd9\xa2", "DE", BERLIN, DIAL_REFUSED, "", PRICES, 0,
+		    DIAL_NOT_A_NUMBER },
+		{ "+491234567890123456789012345678901234567", "DE", BERLIN, DIAL_REFUSED, NULL,
+		    PRICES, 0, DIAL_NOT_A_NUMBER },
+		{ "+4912345678901234567890123456789012345678901", "DE", BERLIN, DIAL_REFUSED, "",
+		    PRICES, 0, DIAL_NOT_A_NUMBER },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct dial dial = decide_from(view_of(cases[i].typed), cases[i].country, cases[i].site);
+		struct dial dial =
+		    decide_from(view_of(cases[i].typed), cases[i].country, cases[i].site);
 		int64_t first = dial.kind == DIAL_INSIDE ? dial.inside.id : dial.trunks[0];
 
 		if (dial.kind != cases[i].kind || first != cases[i].first)
@@ -161,8 +183,8 @@ each_text_is_one_thing(void **state)
 		if (cases[i].typed[0] == '5' && dial.kind == DIAL_REFUSED)
 			continue; /* what a short text that nobody has is depends on the country */
 		if (dial.price != cases[i].price || dial.refusal != cases[i].refusal)
-			print_message("\"%s\": price %d, refusal %s\n", cases[i].typed, (int)dial.price,
-			    dial_refusal_name(dial.refusal));
+			print_message("\"%s\": price %d, refusal %s\n", cases[i].typed,
+			    (int)dial.price, dial_refusal_name(dial.refusal));
 		assert_int_equal(dial.price, cases[i].price);
 		assert_int_equal(dial.refusal, cases[i].refusal);
 		if (cases[i].number != NULL)
@@ -200,7 +222,8 @@ static void
 trunks_that_failed_are_tried_last_and_those_that_are_out_never(void **state)
 {
 	static const int64_t all[] = { 1, 3, 5, 7, 2, 4, 6, 8 }, some[] = { 3, 7, 2, 6, 8 };
-	struct dial dial = decide_from(VIEW("+442079460958"), "GB", 0), help = decide_from(VIEW("112"), "DE", BERLIN);
+	struct dial dial = decide_from(VIEW("+442079460958"), "GB", 0),
+		    help = decide_from(VIEW("112"), "DE", BERLIN);
 	unsigned int out = 0;
 
 	(void)state;
@@ -249,7 +272,8 @@ static void
 a_nul_ends_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(decide_from((struct view){ "5000\0", 5 }, "DE", BERLIN).kind, DIAL_REFUSED);
+	assert_int_equal(
+	    decide_from((struct view){ "5000\0", 5 }, "DE", BERLIN).kind, DIAL_REFUSED);
 	assert_int_equal(decide_from((struct view){ "112\0", 4 }, "DE", BERLIN).kind, DIAL_REFUSED);
 	assert_int_equal(decide_from((struct view){ NULL, 0 }, "DE", BERLIN).kind, DIAL_REFUSED);
 }
@@ -267,8 +291,8 @@ the_longest_prefix_wins_and_then_the_sites_own(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct dial_rule *rule = dial_rule_find(rules, sizeof(rules) / sizeof(rules[0]),
-		    cases[i].site, view_of(cases[i].number));
+		const struct dial_rule *rule = dial_rule_find(rules,
+		    sizeof(rules) / sizeof(rules[0]), cases[i].site, view_of(cases[i].number));
 
 		assert_int_equal(rule != NULL ? rule->id : 0, cases[i].rule);
 	}

@@ -351,7 +351,8 @@ main(void)
 		cmocka_unit_test(a_cookie_stands_before_the_first_space),
 		cmocka_unit_test(each_answer_is_done_or_says_why_not),
 		cmocka_unit_test(a_query_tells_what_each_leg_has_sent),
-		cmocka_unit_test(of_a_call_with_many_legs_the_first_eight_are_told_and_each_is_found),
+		cmocka_unit_test(
+		    of_a_call_with_many_legs_the_first_eight_are_told_and_each_is_found),
 		cmocka_unit_test(a_list_tells_the_calls),
 	};
 

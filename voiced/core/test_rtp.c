@@ -194,7 +194,9 @@ static enum rtp_event_step
 step(struct rtp_events *events, uint8_t code, uint32_t ssrc, uint32_t timestamp)
 {
 	const char bytes[] = { (char)code, 10, 0, (char)160 };
-	struct rtp_packet packet = { .ssrc = ssrc, .timestamp = timestamp, .payload = { bytes, sizeof(bytes) } };
+	struct rtp_packet packet = {
+		.ssrc = ssrc, .timestamp = timestamp, .payload = { bytes, sizeof(bytes) }
+	};
 
 	return rtp_event_step(events, &packet);
 }
@@ -211,7 +213,8 @@ an_event_is_sent_on_from_its_first_packet_and_never_after_a_later_one(void **sta
 	assert_int_equal(step(&events, 6, 1, 3000), RTP_EVENT_FIRST);
 	assert_int_equal(step(&events, 5, 1, 1000), RTP_EVENT_NONE);
 	assert_int_equal(step(&events, 6, 1, 3000), RTP_EVENT_NEXT);
-	assert_int_equal(step(&events, 7, 1, 3000U - 90000U), RTP_EVENT_FIRST); /* its clock was set back */
+	assert_int_equal(
+	    step(&events, 7, 1, 3000U - 90000U), RTP_EVENT_FIRST); /* its clock was set back */
 	assert_int_equal(step(&events, 7, 1, 3000U - 90000U), RTP_EVENT_NEXT);
 	assert_int_equal(step(&events, 6, 2, 10), RTP_EVENT_FIRST); /* another phone */
 	assert_int_equal(step(&events, 16, 2, 9000), RTP_EVENT_NONE);
@@ -232,7 +235,8 @@ main(void)
 		cmocka_unit_test(a_key_held_for_long_goes_on_in_segments_and_is_one_digit),
 		cmocka_unit_test(a_clock_that_is_set_back_silences_no_key),
 		cmocka_unit_test(another_source_begins_anew),
-		cmocka_unit_test(an_event_is_sent_on_from_its_first_packet_and_never_after_a_later_one),
+		cmocka_unit_test(
+		    an_event_is_sent_on_from_its_first_packet_and_never_after_a_later_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

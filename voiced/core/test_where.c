@@ -137,7 +137,8 @@ a_page_describes_itself_as_a_browser_does_and_names_no_loopback(void **unused)
 		    "198.51.100.9", true },
 		/* a question of STUN that the relay's own port could read as a command */
 		{ PAGE("203.0.113.5", "9", "UDP/TLS/RTP/SAVPF",
-		      KEYS "a=ice-ufrag:x d7:command4:pinge\r\na=ice-pwd:0123456789012345678901\r\n"),
+		      KEYS
+		      "a=ice-ufrag:x d7:command4:pinge\r\na=ice-pwd:0123456789012345678901\r\n"),
 		    "198.51.100.9", true },
 		{ PAGE("127.0.0.1", "9", "UDP/TLS/RTP/SAVPF", KEYS ICE), "198.51.100.9", true },
 		{ PAGE("127.0.0.1", "9", "UDP/TLS/RTP/SAVPF", KEYS ICE), "127.0.0.1", false },
@@ -149,8 +150,8 @@ a_page_describes_itself_as_a_browser_does_and_names_no_loopback(void **unused)
 		      KEYS ICE "a=candidate:1 1 udp 1 192.0.2.7 5432 typ host\r\n"),
 		    "198.51.100.9", false },
 		/* each section counts */
-		{ PAGE("203.0.113.5", "9", "UDP/TLS/RTP/SAVPF", KEYS ICE)
-		    "m=video 4000 RTP/AVP 31\r\nc=IN IP4 127.0.0.1\r\n",
+		{ PAGE("203.0.113.5", "9", "UDP/TLS/RTP/SAVPF",
+		      KEYS ICE) "m=video 4000 RTP/AVP 31\r\nc=IN IP4 127.0.0.1\r\n",
 		    "127.0.0.1", true },
 	};
 	static struct sdp sdp;

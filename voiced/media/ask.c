@@ -78,8 +78,7 @@ media_counts(const struct endpoint *endpoint, struct endpoint_counts *out)
 }
 
 int
-media_remote(
-    struct endpoint *endpoint, const char *address, int port, bool exact, struct err *err)
+media_remote(struct endpoint *endpoint, const char *address, int port, bool exact, struct err *err)
 {
 	struct command remote = { .kind = COMMAND_REMOTE, .endpoint = endpoint };
 	struct sockaddr_storage own;
@@ -120,16 +119,19 @@ media_music(struct endpoint *endpoint, struct playlist *list, struct err *err)
 }
 
 int
-media_hears(struct endpoint *endpoint, struct endpoint *const *others, size_t count, struct err *err)
+media_hears(
+    struct endpoint *endpoint, struct endpoint *const *others, size_t count, struct err *err)
 {
 	struct command hears = { .kind = COMMAND_HEARS, .endpoint = endpoint };
 
 	if (count > MEDIA_HEARS_MAX)
-		return err_set(err, ERR_INVALID, "count", "nobody hears more than %d", MEDIA_HEARS_MAX);
+		return err_set(
+		    err, ERR_INVALID, "count", "nobody hears more than %d", MEDIA_HEARS_MAX);
 	hears.hears.count = count;
 	for (size_t i = 0; i < count; i++) {
 		if (!others[i]->spec.mixes || others[i]->closed)
-			return err_set(err, ERR_INVALID, "others", "one of them can't be heard by others");
+			return err_set(
+			    err, ERR_INVALID, "others", "one of them can't be heard by others");
 		hears.hears.others[i] = others[i];
 	}
 	return command(endpoint, &hears, err);

@@ -132,7 +132,8 @@ struct endpoint {
 
 void endpoint_begin(struct endpoint *endpoint); /* random numbers, before the thread has it */
 void endpoint_obey(struct endpoint *endpoint, struct command *command); /* not OPEN and CLOSE */
-void endpoint_forget(struct endpoint *endpoint, const struct endpoint *other); /* it closes: not heard any more */
+void endpoint_forget(
+    struct endpoint *endpoint, const struct endpoint *other); /* it closes: not heard any more */
 void endpoint_receive(struct endpoint *endpoint); /* what waits in its socket, bounded */
 void endpoint_skip(
     struct endpoint *endpoint, int64_t ticks); /* of our own being late: nobody was quiet */

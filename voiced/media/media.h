@@ -19,7 +19,12 @@
 struct media;
 struct endpoint;
 
-enum { MEDIA_HEARS_MAX = 8, MEDIA_COMMANDS_MAX = 4096, MEDIA_ENDPOINTS_MAX = 4096, MEDIA_RTP_TIMEOUT_MAX_MS = 60000 };
+enum {
+	MEDIA_HEARS_MAX = 8,
+	MEDIA_COMMANDS_MAX = 4096,
+	MEDIA_ENDPOINTS_MAX = 4096,
+	MEDIA_RTP_TIMEOUT_MAX_MS = 60000
+};
 
 struct media_config {
 	const char *address; /* of the sockets */
@@ -94,7 +99,8 @@ int media_music(struct endpoint *endpoint, struct playlist *list, struct err *er
 /* From now on it hears these others, all added, in place of its music, and of those before; count 0: nobody, music again. An
  * announcement is heard alone. Whose end is closed is heard by nobody any more. All are opened with `mixes`. INVALID: more
  * than MEDIA_HEARS_MAX. */
-int media_hears(struct endpoint *endpoint, struct endpoint *const *others, size_t count, struct err *err);
+int media_hears(
+    struct endpoint *endpoint, struct endpoint *const *others, size_t count, struct err *err);
 /* What it sends from now on. */
 int media_law(struct endpoint *endpoint, enum g711_law law, struct err *err);
 

@@ -42,8 +42,9 @@ address_size(const struct sockaddr_storage *address)
 int
 address_port(const struct sockaddr_storage *address)
 {
-	return ntohs(address->ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)address)->sin6_port
-						    : ((const struct sockaddr_in *)address)->sin_port);
+	return ntohs(address->ss_family == AF_INET6
+		? ((const struct sockaddr_in6 *)address)->sin6_port
+		: ((const struct sockaddr_in *)address)->sin_port);
 }
 
 bool

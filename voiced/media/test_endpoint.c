@@ -236,7 +236,8 @@ mixed(struct stage stages[3], uint32_t step)
 	struct rtp_packet packet;
 
 	for (int i = 1; i < 3; i++) {
-		say(stages[i].fd, stages[i].endpoint->port, step * TICK_SAMPLES, i == 1 ? 0xa0 : 0xc0);
+		say(stages[i].fd, stages[i].endpoint->port, step * TICK_SAMPLES,
+		    i == 1 ? 0xa0 : 0xc0);
 		endpoint_receive(stages[i].endpoint);
 	}
 	for (int i = 0; i < 3; i++)
@@ -282,7 +283,10 @@ static void
 press(struct stage *stage, uint32_t timestamp, const char *bytes)
 {
 	send_to(stage->fd, stage->endpoint->port,
-	    (struct rtp_packet){ .type = 101, .timestamp = timestamp, .ssrc = 3, .payload = { bytes, RTP_EVENT_SIZE } });
+	    (struct rtp_packet){ .type = 101,
+		.timestamp = timestamp,
+		.ssrc = 3,
+		.payload = { bytes, RTP_EVENT_SIZE } });
 }
 
 /* A tick of both; what the first one's other end was sent but sound. */
@@ -459,7 +463,8 @@ main(void)
 		cmocka_unit_test(a_second_is_fifty_packets_and_a_stall_is_a_jump_with_a_marker),
 		cmocka_unit_test(a_quiet_network_ends_a_recording_and_is_told),
 		cmocka_unit_test(a_recording_that_lost_a_second_on_the_way_says_so),
-		cmocka_unit_test(who_hears_others_hears_their_sum_in_place_of_music_until_they_close),
+		cmocka_unit_test(
+		    who_hears_others_hears_their_sum_in_place_of_music_until_they_close),
 		cmocka_unit_test(
 		    a_digit_is_sent_on_to_who_hears_its_source_once_and_from_its_beginning),
 		cmocka_unit_test(a_new_address_is_sent_to_and_another_source_may_be_heard),

@@ -16,13 +16,7 @@
 #include "voiced/relay/relay.h"
 #include "voiced/relay/test_fixture.h"
 
-enum {
-	TICK_MS = 20,
-	PACKETS = 10,
-	RTP_HEAD = 12,
-	RTP_SOUND = 160,
-	SDP_SIZE = 4096
-};
+enum { TICK_MS = 20, PACKETS = 10, RTP_HEAD = 12, RTP_SOUND = 160, SDP_SIZE = 4096 };
 
 /* ---- the client, asked one thing after the other ---- */
 
