@@ -3,9 +3,9 @@
 
 PG_BIN=/usr/lib/postgresql/15/bin
 
-# What is asked in a loop starts no program: a start waits for ten, a stop too.
+# Checks that run in a loop start no programs: a start waits for ten processes, and so does a stop.
 
-pid_of() { # pid_of NAME : in PID; fails if there is none
+pid_of() { # pid_of NAME: sets PID; fails if there is none
     PID=
     [ -f "$DIR/pids/$1" ] && read -r PID < "$DIR/pids/$1"
 }
@@ -27,7 +27,8 @@ alive() { # alive NAME
 }
 ended() { ! alive "$1"; }
 
-# Whether what listens there answers a GET with 200. In a subshell: it ignores that the other end may close while it writes.
+# True if the server on PORT answers a GET of PATH with 200. A subshell, which ignores SIGPIPE: a daemon that is starting may close
+# the connection during the write.
 answers() ( # answers PORT PATH
     trap '' PIPE
     exec 2> /dev/null 7<> "/dev/tcp/127.0.0.1/$1" || exit 1
@@ -152,8 +153,8 @@ pg_migrate() {
         { tail -n 20 "$DIR/log/migrate.out" >&2; die "the migration failed"; }
 }
 
-# From nothing, or from what is there, to a database that daemons may use. A copy of the template is one.
-pg_made() {
+# From nothing, or from what is there, to a database that daemons may use. A copy of the template needs no migration.
+pg_ensure() {
     if [ -n "$TEMPLATE" ] && [ ! -d "$DIR/pg" ]; then
         template_copy
         pg_start
@@ -311,7 +312,7 @@ stop_signal() { if alive "$1"; then kill "-${2:-TERM}" "$PID" 2>/dev/null || :; 
 stop_wait() { wait_for 20 "the end of $1" ended "$1"; rm -f "$DIR/pids/$1"; }
 stop_one() { stop_signal "$@"; stop_wait "$1"; } # stop_one NAME [SIGNAL]
 
-# The edge first, so that nobody is told of daemons that end; the daemons at once; their database last.
+# The edge stops first, so that no client sees a daemon fail; then all daemons at the same time; then PostgreSQL.
 stack_stop() {
     local file daemons=() name
     [ -d "$DIR/pids" ] || return 0

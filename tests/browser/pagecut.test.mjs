@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, logIn, openPage, reads } from '../lib/page.mjs';
-import { DAEMONS, SOUND, noCall, pageHears, phoneOn, showSocket } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, exposeSocket, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { Calls } from '../lib/voice.mjs';
 
@@ -14,7 +14,7 @@ before(async () => {
   worker = await calls.worker('wim', '2611', { forward_then: 'end' });
   wim = await calls.register(worker);
   ({ page, the, withOutage, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
-  await showSocket(page);
+  await exposeSocket(page);
   await page.addInitScript(() => {
     // The page alone learns that it broke, as when its network is another one from now on.
     window.cut = () => { const one = window.phoneSocket; one.close = () => {}; one.onclose(new CloseEvent('close', { code: 1006 })); };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, eventually, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, showSocket } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -16,7 +16,7 @@ before(async () => {
   out = await calls.ua({ host: '127.0.0.6' });
   await calls.make('trunks', { name: 'Help', host: out.host, port: out.local, transport: 'udp', sources: [out.host], emergency: true });
   ({ page, the, keep, withErrors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
-  await showSocket(page);
+  await exposeSocket(page);
   await page.goto(calls.stack.base + '/');
   await logIn(the, KIM);
   await phoneOn(the);
@@ -75,16 +75,16 @@ test('a call that is muted and held stays so; its caller hangs up and the page k
   await calls.state('ended');
 });
 
-test('loaded again before it has heard the answer to its hold, the page has its call, and holds it', async () => {
+test('a page reloaded before it receives the answer to its hold keeps the call, on hold', async () => {
   const caller = await inTalk(the, calls);
   await page.evaluate(() => {
     const socket = window.phoneSocket, hear = socket.onmessage;
     socket.onmessage = (event) => {
-      if (/^SIP\/2\.0 200 /.test(event.data) && /^CSeq: \d+ INVITE/im.test(event.data)) window.unheard = true; else hear(event);
+      if (/^SIP\/2\.0 200 /.test(event.data) && /^CSeq: \d+ INVITE/im.test(event.data)) window.swallowed = true; else hear(event);
     };
   });
   await the('call-hold').click();
-  await page.waitForFunction(() => window.unheard);
+  await page.waitForFunction(() => window.swallowed);
   await again();
   await the('call', '[data-held=true]').waitFor();
   await hold(the, false);

@@ -63,7 +63,7 @@ test('a call is offered, accepted, picked up, held and ended, with a note', asyn
   assert.deepEqual(await faults(page), []);
 });
 
-test('an offer opens in the page also if the answered call has accepted it first', async () => {
+test('an offer opens in the page even if answering its call has accepted it first', async () => {
   await the('wrap-done').click();
   await the('wrap-up').waitFor({ state: 'detached' });
   const { body: { version } } = await adam.call('GET', `/api/v1/queues/${queue.id}`);
@@ -77,7 +77,7 @@ test('an offer opens in the page also if the answered call has accepted it first
   });
   await page.route(`**/api/v1/offers/${offer}/accept`, async (route) => {
     assert.equal(await callers.answered(it, offer), 'ok');
-    await the('conversation', '[data-state="assigned"]').waitFor(); // and the page has been told
+    await the('conversation', '[data-state="assigned"]').waitFor(); // the page has received it
     await route.continue();
   });
   const popped = page.context().waitForEvent('page');

@@ -72,6 +72,12 @@ export class Attempt {
     setTimeout(send, KILL_AFTER_MS, 'SIGKILL').unref();
   }
 
+  // Ends all of it; the process is about to exit.
+  async abandon() {
+    this.kill();
+    await this.endLeftovers();
+  }
+
   // Ends the daemons of stacks that the program left behind, then whatever else it started.
   async endLeftovers() {
     for (const stack of list(this.stacks)) {

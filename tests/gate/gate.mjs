@@ -142,7 +142,6 @@ export class Gate {
   // Ends what is going on, and begins nothing else.
   async abandon() {
     this.abandoned = true;
-    for (const attempt of this.attempts) attempt.kill();
-    await Promise.all([...this.attempts].map((attempt) => attempt.endLeftovers()));
+    await Promise.all([...this.attempts].map((attempt) => attempt.abandon()));
   }
 }

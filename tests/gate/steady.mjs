@@ -4,7 +4,7 @@ import { Attempt } from './attempt.mjs';
 import { SUITES } from './suites.mjs';
 
 const PASSES = 20, HOGS = 2;
-const HOG = 'for (const parent = process.ppid; process.ppid === parent;);'; // does not outlive the run
+const HOG = 'for (const parent = process.ppid; process.ppid === parent;);'; // ends with its parent
 
 async function jobOf(file) {
   for (const suite of Object.values(SUITES).filter(({ long }) => !long)) {
@@ -35,9 +35,5 @@ export class Steady {
   }
 
   doing() { return [this.file]; }
-  // Ends what is going on; the process is about to exit.
-  async abandon() {
-    this.attempt?.kill();
-    await this.attempt?.endLeftovers();
-  }
+  async abandon() { await this.attempt?.abandon(); }
 }

@@ -58,13 +58,13 @@ async function configure(...changes) {
   return Math.max(...routers.map((name) => loads(name).at(-1)));
 }
 
-// What agents did is known to the routers, not only stored: its news came before those of a change of configuration.
-const known = () => configure();
+// The routers have applied what the agents did before: a change of configuration comes after it in the feed.
+const routersCaughtUp = () => configure();
 
 test('a keyword picks the queue and its skill; the better skilled gets it (SMS-2, SMS-3, RT-1)', async () => {
   await status(maya, 'available');
   await status(ida, 'available');
-  await known();
+  await routersCaughtUp();
   const bill = await offered(ida, channel, newNumber(), 'Invoice 4471 is wrong');
   assert.equal(bill.state.queue.name, 'Billing', 'ida holds Billing at 90, maya at 60');
   await accept(ida, bill);
@@ -174,7 +174,7 @@ async function candidates(interaction) {
 test('the highest level first, whatever the load (RT-1)', async () => {
   await status(tomas, 'available'); // English 80
   await status(maya, 'available'); // English 100
-  await known();
+  await routersCaughtUp();
   await assigned(maya, channel, newNumber());
   const second = await assigned(maya, channel, newNumber());
   const first = await candidates(second.id);
@@ -187,7 +187,7 @@ test('at one level the smaller share of capacity, then the longest idle (RT-1)',
   // Support asks for no skill: tomas and ida are equal but for their work.
   async function next(agent) {
     const number = '+1500555' + newNumber().slice(-4);
-    await known();
+    await routersCaughtUp();
     await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'hello' });
     const frame = await taken(agent, number);
     const [first, second] = await candidates(frame.id);

@@ -14,8 +14,8 @@ export async function phoneOn(the) {
   await the('dialog-close').click();
 }
 
-// Each page that is loaded from now on has its phone's socket as window.phoneSocket.
-export const showSocket = (page) => page.addInitScript(() => {
+// Each page loaded from now on exposes its phone's socket as window.phoneSocket.
+export const exposeSocket = (page) => page.addInitScript(() => {
   const Usual = window.WebSocket;
   window.WebSocket = class extends Usual { constructor(url, more) { super(url, more); if (/phone\/socket/.test(url)) window.phoneSocket = this; } };
 });

@@ -43,8 +43,8 @@ struct sip_leg_events {
 	void (*answered)(void *ctx,
 	    struct view sdp); /* sent: 2xx, once. If our INVITE had no body `sdp` is an offer:
 	                                                 sip_leg_acknowledge answers it */
-	void (*confirmed)(
-	    void *ctx, struct view sdp); /* came: our 2xx has arrived; a late offer's answer */
+	/* came: our 2xx has arrived; a late offer's answer. Not for a further offer whose ACK is replaced by the peer's next offer. */
+	void (*confirmed)(void *ctx, struct view sdp);
 	void (*offered)(void *ctx,
 	    struct view
 		sdp); /* a further INVITE or UPDATE: sip_leg_answer or sip_leg_refuse, now or later. Empty: an INVITE

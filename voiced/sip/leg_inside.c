@@ -75,8 +75,9 @@ on_refresh(struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
 	return 0;
 }
 
-/* A peer sends its next INVITE when it has our 2xx to the one before (RFC 3261 14.1): the ACK was lost, or a page was loaded again
- * before it sent it. Not so where the ACK brings something: our first answer's, and a description that we wait for. */
+/* True if a new offer of the peer proves that our 2xx needs no ACK any more. A peer must not send an INVITE while its previous one is
+ * under way (RFC 3261 14.1), so the ACK was lost, or its page was reloaded before it could send it. Two ACKs can't be done without:
+ * that of the first INVITE, which confirms the call, and one that carries the answer to our offer. */
 static bool
 is_acknowledged(struct sip_leg *leg)
 {

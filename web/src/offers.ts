@@ -34,8 +34,8 @@ export const acceptOffer = (id: Id) =>
     const offer = store.offers.value.get(id);
     try {
       acceptedHere(id); // its call is answered here, whichever comes first
-      open(await api.accept(id).catch((error: unknown) => {
-        if (offer && isAlreadyAccepted(error)) return api.interaction(offer.interaction); // by the call's answer, which was first
+      openAccepted(await api.accept(id).catch((error: unknown) => {
+        if (offer && isAlreadyAccepted(error)) return api.interaction(offer.interaction); // answering the call accepted it first
         throw error;
       }));
     } catch (error) {
@@ -43,7 +43,7 @@ export const acceptOffer = (id: Id) =>
     }
   });
 
-function open(frame: FrameOf<'interaction'>): void {
+function openAccepted(frame: FrameOf<'interaction'>): void {
   const it = frame.state, me = store.user.value;
   store.fromAnswer(frame);
   if (it === null || me === null || it.agent !== me.id) return;
