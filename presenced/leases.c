@@ -59,6 +59,7 @@ struct sweeper {
 struct leases {
 	struct rounds rounds;
 	struct pulse pulse;
+	int64_t asked_ms; /* for the instances */
 	struct sweeper sweepers[SIDES];
 	bool more; /* a page of this round was full: the next one begins soon */
 };
@@ -229,7 +230,7 @@ on_instances(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		round_part_done(leases);
 		return;
 	}
-	pulse_begin(&leases->pulse);
+	pulse_begin(&leases->pulse, leases->asked_ms, now);
 	for (int i = 0; i < result->rows; i++)
 		if (is_judged(db_text(result, i, COLUMN_NAME)))
 			pulse_seen(&leases->pulse, db_int(result, i, COLUMN_BOOT),
@@ -246,6 +247,7 @@ sweep(void *ctx)
 	struct leases *leases = ctx;
 	const struct db_param limit[] = { P_INT(SWEEP_MAX) };
 
+	leases->asked_ms = clock_mono_ms();
 	rounds_begun(&leases->rounds);
 	db_submit(daemon_db(leases->rounds.daemon), &(struct db_call){ .query = &q_instance_list },
 	    on_instances, leases);

@@ -2,8 +2,10 @@
 #include "presenced/core/pulse.h"
 
 void
-pulse_begin(struct pulse *pulse)
+pulse_begin(struct pulse *pulse, int64_t sent_ms, int64_t now_ms)
 {
+	if (now_ms - sent_ms > PULSE_SLOW_MS)
+		pulse_blind(pulse, now_ms);
 	for (int i = 0; i < pulse->count; i++)
 		pulse->at[i].listed = false;
 }

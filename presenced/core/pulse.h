@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PULSE_MAX = 64, PULSE_DEAD_MS = 5000, PULSE_GRACE_MS = 10000 };
+enum { PULSE_MAX = 64, PULSE_DEAD_MS = 5000, PULSE_GRACE_MS = 10000, PULSE_SLOW_MS = 1000 };
 
 struct pulse {
 	struct {
@@ -25,7 +25,9 @@ struct pulse {
 	int64_t judge_from_ms;
 };
 
-void pulse_begin(struct pulse *pulse); /* a new successful read begins */
+/* The answer of a new successful read, sent and answered at these moments. One that was longer on its way than PULSE_SLOW_MS counts as
+ * failed: the database was away, or we stood still, and others may not have been able to beat. */
+void pulse_begin(struct pulse *pulse, int64_t sent_ms, int64_t now_ms);
 void pulse_seen(struct pulse *pulse, int64_t boot, int64_t beat, int64_t now_ms);
 /* Ends the read: the boot ids found dead, each told at every read until it leaves the list. */
 int pulse_dead(struct pulse *pulse, int64_t now_ms, int64_t dead[PULSE_MAX]);
