@@ -10,7 +10,7 @@ export class FarEnd {
   // Before the page opens its socket.
   static async stand(page) {
     const end = new FarEnd();
-    Object.assign(end, { page, heard: [], dialogs: new Map(), refuse: null, barred: 0, says: [] });
+    Object.assign(end, { page, heard: [], dialogs: new Map(), refuse: null, barred: 0, says: [], withheld: null });
     await page.routeWebSocket(/\/phone\/socket/, (ws) => { end.ws = ws; ws.onMessage((text) => void end.take(String(text))); });
     return end;
   }
@@ -62,8 +62,16 @@ export class FarEnd {
       if (!again && this.refuse) return this.reply(message, ...this.refuse);
       const lines = [...contact, ...this.says]; // more headers
       if (!again) { await this.peer(message.get('call-id')); this.reply(message, 180, 'Ringing', lines); }
+      await this.withheld;
       this.reply(message, 200, 'OK', lines, await this.answerTo(message.get('call-id'), message.body));
     } else if (message.method && message.method !== 'ACK') this.reply(message, 200, 'OK');
+  }
+
+  // No offer is answered until the function that it returns is called.
+  withhold() {
+    const { promise, resolve } = Promise.withResolvers();
+    this.withheld = promise;
+    return resolve;
   }
 
   said(method) { return this.heard.filter((one) => one.method === method); }

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { command } from '../api.ts';
-import { busy, exclusive } from '../commands.ts';
+import { busy, exclusive, store } from '../commands.ts';
 import { wordsOf } from '../people/contacts.ts';
 import type { Interaction, QueueCall } from '../types.ts';
 import { phone } from '../words.ts';
@@ -39,9 +39,12 @@ function consultWords({ name, number, state }: Consult): string {
   }
 }
 
+/** A refusal is shown as long as the call stays as it was then. */
+const stageOf = ({ state, consult }: QueueCall): string => `${state} ${consult?.state ?? ''}`;
+
 export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const call = it.call!, consult = call.consult ?? null;
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ text: string; stage: string } | null>(null);
   const [asks, setAsks] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const waits = busy.value.has(`call:${it.interaction}`);
@@ -52,12 +55,10 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
       setProblem(null);
       if (ONCE.has(path)) setAsks(false);
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem({ text: wordsOf(error), stage: stageOf(store.interactions.peek().get(it.interaction)?.call ?? call) });
     }
   });
   const close = (): void => { setAsks(false); opener.current?.focus(); };
-  /* What was refused before does not stand beside what is so now. */
-  useEffect(() => setProblem(null), [consult?.state, call.state]);
 
   return (
     <section class="call-tools" aria-label={`The call with ${name}`} data-testid="call-tools" data-consult={consult?.state ?? 'none'} data-waits={waits}>
@@ -74,7 +75,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
         {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
       </div>
       {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
-      <p class="phone-problem" role="alert" data-testid="call-problem">{problem}</p>
+      <p class="phone-problem" role="alert" data-testid="call-problem">{problem?.stage === stageOf(call) ? problem.text : null}</p>
     </section>
   );
 }

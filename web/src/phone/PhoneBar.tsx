@@ -59,7 +59,7 @@ function CallCard({ call }: { call: PhoneCall }) {
       <div class="buttons">
         {call.state === 'ringing' && <button type="button" class="primary" onClick={() => answer(call.id)} data-testid="call-answer">Answer{about}</button>}
         {talks && <button type="button" aria-pressed={call.muted} onClick={() => mute(call.id, !call.muted)} data-testid="call-mute">Mute{about}</button>}
-        {talks && !call.help && <button type="button" aria-pressed={call.held} onClick={() => hold(call.id, !call.held)} data-testid="call-hold">Hold{about}</button>}
+        {talks && !call.help && <button type="button" aria-pressed={call.hold} onClick={() => hold(call.id, !call.hold)} data-testid="call-hold">Hold{about}</button>}
         {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
         <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{call.state === 'ringing' ? 'Reject' : 'Hang up'}{about}</button>
       </div>

@@ -64,8 +64,6 @@ const Session = (made as unknown as { default: new (ua: UA) => Inside }).default
 
 export interface LeftCall {
   call: PhoneCall;
-  /** What the agent asked for last. */
-  hold: boolean;
   id: Dialog['_id'];
   local: string;
   remote: string;
@@ -105,10 +103,10 @@ export interface Left {
 }
 
 /** Null: there is no dialog that could go on. */
-export function leftOf(session: made.RTCSession, call: PhoneCall, hold: boolean): LeftCall | null {
+export function leftOf(session: made.RTCSession, call: PhoneCall): LeftCall | null {
   const dialog = (session as Inside)._dialog;
   return dialog ? {
-    call, hold, id: { ...dialog._id }, local: String(dialog._local_uri), remote: String(dialog._remote_uri), target: String(dialog._remote_target),
+    call, id: { ...dialog._id }, local: String(dialog._local_uri), remote: String(dialog._remote_uri), target: String(dialog._remote_target),
     routes: dialog._route_set, sent: dialog._local_seqnum, came: dialog._remote_seqnum,
   } : null;
 }
@@ -186,12 +184,12 @@ export function takeLeft(username: string): Left | null {
 export const unbound = (ua: UA): void => (ua.registrator() as unknown as { onTransportClosed(): void }).onTransportClosed();
 
 /** The dialog as it stood, without sound; from now on its end is heard. */
-export function takeUp(ua: UA, { call, hold, id, local, remote, target, routes, sent, came }: LeftCall): made.RTCSession {
+export function takeUp(ua: UA, { call, id, local, remote, target, routes, sent, came }: LeftCall): made.RTCSession {
   const session = new Session(ua);
   const uris: Record<string, URI | undefined> = { from: URI.parse(local), to: URI.parse(remote), contact: URI.parse(target) };
   Object.assign(session, {
     _id: id.call_id + id.local_tag, _direction: call.way === 'in' ? 'incoming' : 'outgoing', _contact: (ua as unknown as { contact: { toString(how: object): string } }).contact.toString({ outbound: true }),
-    _status: session.C.STATUS_CONFIRMED, _is_confirmed: true, _audioMuted: call.muted, _localHold: hold,
+    _status: session.C.STATUS_CONFIRMED, _is_confirmed: true, _audioMuted: call.muted, _localHold: call.hold,
   });
   session._createDialog({
     hasHeader: () => true, parseHeader: (name: string) => ({ uri: uris[name] }), getHeaders: () => [...routes].reverse(),

@@ -41,8 +41,6 @@ interface Held {
   answers: boolean;
   /** It was hung up here. */
   hungUp: boolean;
-  /** What the agent asked for last; see settleHold. */
-  hold: boolean;
   /** What goes on until the call ends. */
   timers: ReturnType<typeof setInterval>[];
 }
@@ -158,7 +156,7 @@ function registersAgain(agent: UA): void {
 function goes(username: string): void {
   const calls = [...held].flatMap(([id, one]) => {
     const call = find(id);
-    return call && ['talking', 'again'].includes(call.state) ? leftOf(one.session, call, one.hold) ?? [] : [];
+    return call && ['talking', 'again'].includes(call.state) ? leftOf(one.session, call) ?? [] : [];
   });
   const rings = [...held].flatMap(([id, one]) => (find(id)?.state === 'ringing' && ringLeft(one.session, one.answers)) || []);
   const dials = [...held].flatMap(([id, one]) => {
@@ -187,20 +185,21 @@ export function off(): void {
 
 /* ---- calls ---------------------------------------------------------------------------------- */
 
-function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'held' | 'help' | 'muted' | 'since' | 'quality'>): string {
+function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' | 'help' | 'muted' | 'since' | 'quality'>): string {
   const id = `call-${++count}`;
   const audio = new Audio();
   audio.autoplay = true;
-  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, answers: false, hungUp: false, hold: false, timers: [] });
-  calls.value = [...calls.value, { ...call, id, held: false, help: false, muted: false, since: Date.now(), quality: null }];
+  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, answers: false, hungUp: false, timers: [] });
+  calls.value = [...calls.value, { ...call, id, hold: false, held: false, help: false, muted: false, since: Date.now(), quality: null }];
   ended.value = null;
   session.on('peerconnection', ({ peerconnection }) => listen(id, peerconnection));
   session.on('progress', (event: object) => help(id, event));
   session.on('accepted', (event: object) => help(id, event));
   session.on('confirmed', () => talks(id));
   session.on('accepted', () => talks(id));
-  session.on('hold', () => change(id, { held: true }));
-  session.on('unhold', () => change(id, { held: false }));
+  const holds = (): void => { const { local, remote } = session.isOnHold(); change(id, { held: local || remote }); };
+  session.on('hold', holds);
+  session.on('unhold', holds);
   session.on('muted', () => change(id, { muted: true }));
   session.on('unmuted', () => change(id, { muted: false }));
   session.on('ended', (event: EndEvent) => gone(id, cutWords(event)));
@@ -325,7 +324,7 @@ function talks(id: string): void {
 }
 
 async function look(id: string, one: Held): Promise<void> {
-  settleHold(one);
+  settleHold(id, one);
   const report = await one.session.connection?.getStats().catch(() => null);
   if (!report) return;
   const counts = countsOf([...report.values()]);
@@ -353,10 +352,9 @@ function rings({ session, request }: RTCSessionEvent): void {
 /* ---- a call that the page was loaded in ------------------------------------------------------ */
 
 function resume(agent: UA, left: LeftCall): string {
-  const { way, number, name, offer, help, held: isHeld, muted, since } = left.call;
+  const { way, number, name, offer, help, hold, held: isHeld, muted, since } = left.call;
   const id = keep(takeUp(agent, left), { way, number, name, offer, state: 'again' });
-  change(id, { help, held: isHeld, muted, since });
-  held.get(id)!.hold = left.hold;
+  change(id, { help, hold, held: isHeld, muted, since });
   return id;
 }
 
@@ -443,16 +441,16 @@ export function mute(id: string, muted: boolean): void {
 export function hold(id: string, on_hold: boolean): void {
   const one = held.get(id);
   if (!one || (on_hold && find(id)?.help)) return;
-  one.hold = on_hold;
-  settleHold(one);
+  change(id, { hold: on_hold });
+  settleHold(id, one);
 }
 
 /** JsSIP refuses while the offer before is still open, ours or theirs: asked again when ours is answered, and with each look. */
-function settleHold(one: Held): void {
-  const { session } = one;
-  if (session.isEnded() || session.isOnHold().local === one.hold) return;
-  const again = (): void => settleHold(one);
-  if (one.hold) session.hold({}, again);
+function settleHold(id: string, { session }: Held): void {
+  const call = find(id);
+  if (!call || session.isEnded() || session.isOnHold().local === call.hold) return;
+  const again = (): void => { const one = held.get(id); if (one) settleHold(id, one); };
+  if (call.hold) session.hold({}, again);
   else session.unhold({}, again);
 }
 

@@ -36,6 +36,9 @@ export interface PhoneCall {
   offer: Id | null;
   /** again: the page was loaded in it, its sound is not back yet. */
   state: 'calling' | 'ringing' | 'again' | 'talking';
+  /** What the agent asked for last. It may take a while: an offer before it may still be open. */
+  hold: boolean;
+  /** What is so, by either end. */
   held: boolean;
   /** To an emergency number, or a call back of the service: it is never held. */
   help: boolean;
