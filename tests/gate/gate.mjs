@@ -45,6 +45,7 @@ export class Gate {
   }
 
   async run(suites) {
+    for (const name of suites) SUITES[name].fetch?.().catch(() => {});
     for (const name of suites) {
       console.log(`--- ${name}`);
       await this.suite(name, SUITES[name]).catch((error) => this.problem(`${name}: ${error.message}`));

@@ -27,8 +27,12 @@ async function prepare(script) {
   }
 }
 const make = (targets) => prepare(`make -s -j"$(nproc)" FLAVOUR=${FLAVOUR} NODE=${NODE} ${targets}`);
-const modules = () => prepare('ensure_modules "$ROOT/tests"');
-const daemonsAndPages = async () => { await make('all'); await modules(); };
+// npm's packages: fetched once, from the beginning of the run, beside the compilers (`fetch` in SUITES).
+const once = (does) => { let done = null; return () => done ??= does(); };
+const modules = once(() => prepare('ensure_modules "$ROOT/tests"'));
+const webPackages = once(() => prepare(`make -s -C web packages NODE=${NODE}`));
+const packages = () => Promise.all([webPackages(), modules()]);
+const daemonsAndPages = async () => { await webPackages(); await Promise.all([make('all'), modules()]); };
 
 // One judge of the API for all test files (tests/lib/judge.mjs), as variables of their environment.
 const judging = { API_JUDGED: process.env.API_JUDGED ?? '1' };
@@ -70,10 +74,12 @@ function unitJobs() {
 }
 
 const counted = (name, file, seconds, ...command) => ({ name, file, command, reader: 'counts', seconds });
-const FUZZ = 'make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/fuzz';
+const REPLAY = 'make -s FLAVOUR=asan replay-build && exec tests/fuzz/run build/asan/replay 0';
+const FUZZ = `make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/fuzz ${process.env.FUZZ_SECONDS ?? 60}`;
 const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'), scratch: true,
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
+// fetch: what may begin before the suite's turn; prepare, which awaits it, reports its failure.
 // compute: one job at a time beside those of other suites, which wait more than they compute.
 // onDisk: its stacks are on a disk even where memory has room. rerun: whether a failed job may run again (policy.mjs). long: only when it
 // is named, with --long, or when the change touches what matches `when`. alsoLong: with --long, too, in a longer form. Of a job, scratch: its
@@ -82,13 +88,13 @@ export const SUITES = {
   sql: { what: 'owner functions on a private PostgreSQL', compute: true, jobs: () => [{ ...counted('sql', 'sql/test', SECONDS.sql, 'sql/test'), scratch: true }] },
   unit: { what: 'C tests beside their sources, layers, documents', rerun: true, prepare: () => make('tests-build daemons'), jobs: unitJobs },
   web: {
-    what: 'the pure parts of the pages, their types', prepare: () => prepare(`make -s -C web packages NODE=${NODE}`),
+    what: 'the pure parts of the pages, their types', fetch: webPackages, prepare: webPackages,
     jobs: () => [script('web types', 'web/tsconfig.json', 'make', '-s', '-C', 'web', 'check', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`),
       { name: 'web parts', file: 'web/test', command: ['make', '-s', '-C', 'web', 'test', `NODE=${NODE}`, `OUT=${join(ROOT, 'build/web')}`], reader: 'tap', seconds: SECONDS.web }],
   },
   fuzz: {
     what: 'the corpus of each target replayed; with --long each target fuzzes (FUZZ_SECONDS, default 60)', compute: true, alsoLong: true,
-    jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'bash', '-c', `${FUZZ} ${long ? process.env.FUZZ_SECONDS ?? 60 : 0}`)],
+    jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'bash', '-c', long ? FUZZ : REPLAY)],
   },
   sim: {
     what: 'service levels of the routing core against Erlang-C (SIM_DAYS, default 100)', compute: true, long: true,
@@ -96,7 +102,7 @@ export const SUITES = {
       env: { SIM_DAYS: process.env.SIM_DAYS ?? '100' } }],
   },
   day: {
-    what: 'a day on which the clock changes, its reports against an independent count (DAY=23, DAY=25, DAY_INTERACTIONS)', compute: true, long: true, prepare: modules,
+    what: 'a day on which the clock changes, its reports against an independent count (DAY=23, DAY=25, DAY_INTERACTIONS)', compute: true, long: true, fetch: modules, prepare: modules,
     jobs: () => [[23, 10000], [25, 1500]].filter(([hours]) => !process.env.DAY || process.env.DAY === String(hours)).map(([hours, interactions]) => dayOf(hours, interactions)),
   },
   models: {
@@ -109,15 +115,15 @@ export const SUITES = {
     jobs: () => [{ ...counted('unit with tsan', 'tests/run', SECONDS.long, 'tests/run', 'unit'), env: { FLAVOUR: 'tsan' } }],
   },
   integration: {
-    what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, prepare: startJudging,
+    what: 'real daemons, real PostgreSQL, third-party clients', alsoLong: true, rerun: true, fetch: packages, prepare: startJudging,
     jobs: (long) => testFiles('integration', long).filter((job) => !long || bounded(job)).map((job) => ({ ...job, env: { ...job.env, ...judging } })),
   },
   faults: {
-    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, onDisk: true, prepare: daemonsAndPages,
+    what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, onDisk: true, fetch: packages, prepare: daemonsAndPages,
     jobs: (long) => testFiles('faults', long),
   },
   browser: {
-    what: 'a real Chromium does the main job (--long: with its windows)', alsoLong: true, rerun: true, prepare: daemonsAndPages,
+    what: 'a real Chromium does the main job (--long: with its windows)', alsoLong: true, rerun: true, fetch: packages, prepare: daemonsAndPages,
     jobs: (long) => testFiles('browser').map((job) => long ? { ...job, env: { ...job.env, TEST_BROWSER: '/usr/bin/chromium' } } : job),
   },
 };

@@ -42,7 +42,7 @@ export async function openPage({ size, screens, args = [] }) {
 
 // What axe finds wrong with the page as it stands: "rule: the first place".
 export async function faults(page) {
-  await page.evaluate(AXE);
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
   return violations.map((one) => `${one.id}: ${one.nodes[0].target.join(' ')} ${one.nodes[0].failureSummary}`);
 }
