@@ -7,6 +7,7 @@ struct room {
 	struct ws_session *sessions[8];
 	struct http_req *waiting;
 	int count, opened, closed, last_code, flooded;
+	int closer, talker; /* clients, see close_and_talk */
 	void *user_seen;
 };
 
@@ -50,6 +51,9 @@ on_message(struct ws_session *session, struct view text, void *app)
 	}
 	if (view_is(text, "bye"))
 		ws_close(session, 4001, "asked");
+	else if (view_is(text, "to all"))
+		for (int i = 0; i < room->count; i++)
+			(void)ws_send(room->sessions[i], text);
 	else
 		(void)ws_send(session, text);
 }
@@ -536,6 +540,34 @@ a_client_that_closes_is_answered_and_its_code_told(void **state)
 	assert_int_equal(room->last_code, 1000);
 }
 
+/* On the loop's thread, so that it reads both in one turn, before it writes. */
+static void
+close_and_talk(struct kit *kit)
+{
+	const struct room *room = (struct room *)kit;
+
+	send_stepped(room->closer, "\x88\x82" MASK "\x03\xe8", 8, 8);
+	send_text(room->talker, "to all");
+}
+
+/* RFC 6455, 5.5.1. */
+static void
+nothing_is_sent_after_the_answer_to_a_close(void **state)
+{
+	struct room *room = *state;
+	char rest;
+
+	room->closer = join(room, SHAKE("/ws"));
+	room->talker = join(room, SHAKE("/ws"));
+	kit_wait(&room->kit, &room->kit.stats.ws_open, 2);
+	kit_call(&room->kit, close_and_talk);
+	expect_text(room->talker, "to all");
+	assert_int_equal(hear_close(room->closer), 1000);
+	assert_int_equal(recv(room->closer, &rest, 1, 0), 0);
+	(void)close(room->closer);
+	(void)close(room->talker);
+}
+
 static void
 a_session_closed_by_the_owner_ends_with_the_owners_code(void **state)
 {
@@ -627,6 +659,7 @@ main(void)
 		cmocka_unit_test(one_frame_reaches_many_sessions),
 		cmocka_unit_test(long_frames_carry_their_length),
 		cmocka_unit_test(a_client_that_closes_is_answered_and_its_code_told),
+		cmocka_unit_test(nothing_is_sent_after_the_answer_to_a_close),
 		cmocka_unit_test(a_session_closed_by_the_owner_ends_with_the_owners_code),
 		cmocka_unit_test(a_connection_that_breaks_is_1006),
 		cmocka_unit_test(a_client_without_pongs_is_closed_and_one_with_pongs_stays),

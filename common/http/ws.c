@@ -93,10 +93,17 @@ ws_close(struct ws_session *session, int code, const char *reason)
 	begin_close(session, code, reason != NULL ? reason : "");
 }
 
+/* Nothing follows a close frame, ours or the answer that wslay gives by itself (RFC 6455, 5.5.1). */
+static bool
+is_ending(const struct ws_session *session)
+{
+	return session->closing || session->told || wslay_event_get_close_sent(session->wslay);
+}
+
 int
 ws_send_frame(struct ws_session *session, struct ws_frame *frame)
 {
-	if (session->closing || session->told)
+	if (is_ending(session))
 		return -1;
 	if (!has_room(session, frame->n, 0)) {
 		session->conn->server->stats.ws_dropped++;

@@ -14,6 +14,7 @@ const FAILURES = [
 // A page that accepts a call's offer answers the call and says so to the server at once (web/src/offers.ts). Whichever is second is told that
 // the offer has been accepted: an error for the console, none for the user.
 const RACE = '409 /api/v1/offers/:id/accept';
+const TEXT_MAX = 300;
 const OUTAGE = /^(502|503|504|ERR_\w+|WebSocket|CORS) /;
 
 function place(url) {
@@ -28,9 +29,10 @@ function describe(message) {
 }
 
 const consoles = []; // { errors, known }: known: what a step of this test expected, and what may therefore come again, later
+const texts = []; // of all errors of this test, for the log
 afterEach(() => {
-  const errors = consoles.flatMap((one) => { one.known.clear(); return one.errors.splice(0); });
-  if (errors.length > 0) console.log(`# console: ${errors.join(', ')}`); // a test that failed by itself reports nothing else
+  const errors = consoles.flatMap((one) => { one.known.clear(); return one.errors.splice(0); }), all = texts.splice(0);
+  if (errors.length > 0) console.log(['# console:', ...all].join('\n#   ')); // a test that failed by itself reports nothing else
   assert.deepEqual(errors, [], 'errors in the console');
 });
 
@@ -38,9 +40,14 @@ afterEach(() => {
 export function watchConsole(context) {
   const errors = [], known = new Set();
   consoles.push({ errors, known });
-  context.on('weberror', (event) => errors.push(String(event.error())));
+  const note = (text) => texts.push(`${new Date().toISOString()} ${text.split('\n', 1)[0].slice(0, TEXT_MAX)}`);
+  context.on('weberror', (event) => {
+    note(String(event.error()));
+    errors.push(String(event.error()));
+  });
   context.on('console', (message) => {
     if (message.type() !== 'error') return;
+    note(message.text());
     const what = describe(message);
     if (what !== RACE && !known.has(what)) errors.push(what);
   });
