@@ -28,6 +28,16 @@ class Lane {
   }
 }
 
+// Each suite's prepare() begins when the one before it has ended, beside the tests of earlier suites.
+function preparedInTurn(suites) {
+  let turn = Promise.resolve();
+  return new Map(suites.map((name) => {
+    turn = turn.catch(() => {}).then(() => SUITES[name].prepare?.());
+    turn.catch(() => {}); // suite() reports it
+    return [name, turn];
+  }));
+}
+
 export class Gate {
   // jobs: how many test files run at once; long: the long forms; seed: of all random choices; matches(job): whether the job is wanted;
   // neverRerun(job): null or why a failed job must not run again; endsAt: on performance.now()'s clock, or Infinity.
@@ -46,9 +56,10 @@ export class Gate {
 
   async run(suites) {
     for (const name of suites) SUITES[name].fetch?.().catch(() => {});
+    const prepared = this.long ? null : preparedInTurn(suites);
     for (const name of suites) {
       console.log(`--- ${name}`);
-      await this.suite(name, SUITES[name]).catch((error) => this.problem(`${name}: ${error.message}`));
+      await this.suite(name, SUITES[name], prepared?.get(name)).catch((error) => this.problem(`${name}: ${error.message}`));
     }
     await this.idle();
     for (const entry of this.again) await this.rerun(entry);
@@ -61,9 +72,9 @@ export class Gate {
     this.problems.push(text);
   }
 
-  async suite(name, suite) {
-    if (this.long) await this.idle();
-    await suite.prepare?.();
+  async suite(name, suite, prepared) {
+    if (this.long) await this.idle(); // it measures: nothing is prepared beside it
+    await (prepared ?? suite.prepare?.());
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;
       job.suite = name;
