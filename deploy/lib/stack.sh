@@ -13,19 +13,16 @@ pid_of() { # pid_of NAME: sets PID; fails if there is none
 # A process that has ended but was not yet collected by its parent counts as ended; one whose first
 # thread has ended does not: as long as another one lives, its sockets are open. Whose command line
 # does not name DIR is somebody else's: after a restart of the machine numbers are given again.
-# Within execve, for as long as the program is read from the disk, and while it exits, a process has no command line.
+# Within execve, for as long as the program is read from the disk, and while it exits, a process has no command line. It is read
+# at once: word by word, the words could be those of two programs.
 alive() { # alive NAME
-    local task stat word named
+    local task stat words
     pid_of "$1" || return 1
     for task in "/proc/$PID/task"/*; do
         { read -r stat < "$task/stat"; } 2>/dev/null || continue
         case ${stat##*) } in [ZX]* | ?' 2 '*) continue ;; esac # "pid (name) state parent …"; the kernel's threads are children of 2
-        named=
-        while IFS= read -r -d '' word || [ -n "$word" ]; do
-            named=1
-            case $word in *"$DIR"*) return 0 ;; esac
-        done 2>/dev/null < "$task/cmdline"
-        [ -n "$named" ] || [ ! -d "$task" ] || return 0
+        { mapfile -d '' -t words < "$task/cmdline"; } 2>/dev/null || continue
+        case ${words[*]} in *"$DIR"* | '') return 0 ;; esac
     done
     return 1
 }
