@@ -97,13 +97,13 @@ ws_close(struct ws_session *session, int code, const char *reason)
 static bool
 is_ending(const struct ws_session *session)
 {
-	return session->closing || session->told || wslay_event_get_close_sent(session->wslay);
+	return session->closing || wslay_event_get_close_sent(session->wslay);
 }
 
 int
 ws_send_frame(struct ws_session *session, struct ws_frame *frame)
 {
-	if (is_ending(session))
+	if (session->told || is_ending(session))
 		return -1;
 	if (!has_room(session, frame->n, 0)) {
 		session->conn->server->stats.ws_dropped++;
@@ -348,7 +348,7 @@ ws_sweep(struct conn *conn, int64_t now)
 {
 	struct ws_session *session = conn->ws;
 
-	if (session->closing || wslay_event_get_close_sent(session->wslay)) {
+	if (is_ending(session)) {
 		if (session->closing_since == 0)
 			session->closing_since = now;
 		if (now - session->closing_since >= WS_CLOSE_MS)

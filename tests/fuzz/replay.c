@@ -10,35 +10,45 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define PATH_MAX_BYTES 4096
 #define INPUT_MAX_BYTES 65536 /* what tests/fuzz/run lets libFuzzer generate */
+#define INPUT_MAX_S 25 /* an input that takes longer hangs; tests/fuzz/run has the same bound */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Prints the name first: below it stands what a sanitizer or an assertion says. The input has memory of its own size, so that a
- * read beyond its end is found. */
+ * read beyond its end is found. SIGALRM ends what hangs. */
+static void
+replay(const char *name, const uint8_t *content, size_t n)
+{
+	uint8_t *input = malloc(n);
+
+	puts(name);
+	fflush(stdout);
+	if (n > 0)
+		memcpy(input, content, n);
+	alarm(INPUT_MAX_S);
+	LLVMFuzzerTestOneInput(input, n);
+	alarm(0);
+	free(input);
+}
+
 static void
 replay_file(const char *path)
 {
 	static uint8_t content[INPUT_MAX_BYTES];
 	FILE *file = fopen(path, "rb");
-	uint8_t *input;
 	size_t n;
 
 	if (file == NULL) {
 		perror(path);
 		exit(1);
 	}
-	puts(path);
-	fflush(stdout);
 	n = fread(content, 1, sizeof content, file);
 	fclose(file);
-	input = malloc(n);
-	if (n > 0)
-		memcpy(input, content, n);
-	LLVMFuzzerTestOneInput(input, n);
-	free(input);
+	replay(path, content, n);
 }
 
 static long
@@ -68,8 +78,9 @@ replay_folder(const char *folder)
 int
 main(int argc, char **argv)
 {
-	long n = 0;
+	long n = 1;
 
+	replay("the empty input", NULL, 0); /* libFuzzer's first */
 	for (int i = 1; i < argc; i++)
 		n += replay_folder(argv[i]);
 	printf("%ld inputs\n", n);

@@ -28,11 +28,11 @@ class Lane {
   }
 }
 
-// Each suite's prepare() begins when the one before it has ended, beside the tests of earlier suites.
+// Each suite's prepare(long) begins when the one before it has ended, beside the tests of earlier suites.
 function preparedInTurn(suites) {
   let turn = Promise.resolve();
   return new Map(suites.map((name) => {
-    turn = turn.catch(() => {}).then(() => SUITES[name].prepare?.());
+    turn = turn.catch(() => {}).then(() => SUITES[name].prepare?.(false));
     turn.catch(() => {}); // suite() reports it
     return [name, turn];
   }));
@@ -74,7 +74,7 @@ export class Gate {
 
   async suite(name, suite, prepared) {
     if (this.long) await this.idle(); // it measures: nothing is prepared beside it
-    await (prepared ?? suite.prepare?.());
+    await (prepared ?? suite.prepare?.(this.long));
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;
       job.suite = name;

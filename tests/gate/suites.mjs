@@ -26,7 +26,7 @@ async function prepare(script) {
     throw new Error(`the build failed, see build/test-logs/build.log:\n${`${stdout}${stderr}`.trimEnd().split('\n').slice(-40).join('\n')}`);
   }
 }
-const make = (targets) => prepare(`make -s -j"$(nproc)" FLAVOUR=${FLAVOUR} NODE=${NODE} ${targets}`);
+const make = (targets, flavour = FLAVOUR) => prepare(`make -s -j"$(nproc)" FLAVOUR=${flavour} NODE=${NODE} ${targets}`);
 // npm's packages: fetched once, from the beginning of the run, beside the compilers (`fetch` in SUITES).
 const once = (does) => { let done = null; return () => done ??= does(); };
 const modules = once(() => prepare('ensure_modules "$ROOT/tests"'));
@@ -69,13 +69,17 @@ function unitJobs() {
     ...byLength(binaries).map((binary) => ({ name: binary.slice(OUT.length + 1), file: `${binary.slice(OUT.length + 1)}.c`, command: [binary], reader: 'cmocka', seconds: SECONDS.unit })),
     { ...script('layers', 'tests/check-layers', 'tests/check-layers'), rerun: false },
     ...['requirements', 'documents'].map((name) => ({ ...script(name, `tests/unit/${name}.mjs`, NODE, `tests/unit/${name}.mjs`), rerun: false })),
-    { name: 'gate', file: 'tests/unit/gate.test.mjs', command: nodeTest('tests/unit/gate.test.mjs'), reader: 'tap', seconds: SECONDS.unit, rerun: false },
+    ...['gate', 'stack'].map((name) => ({ name, file: `tests/unit/${name}.test.mjs`, command: nodeTest(`tests/unit/${name}.test.mjs`), reader: 'tap', seconds: SECONDS.unit, rerun: false })),
   ];
 }
 
 const counted = (name, file, seconds, ...command) => ({ name, file, command, reader: 'counts', seconds });
-const REPLAY = 'make -s FLAVOUR=asan replay-build && exec tests/fuzz/run build/asan/replay 0';
-const FUZZ = `make -s FLAVOUR=fuzz fuzz-build && exec tests/fuzz/run build/fuzz/fuzz ${process.env.FUZZ_SECONDS ?? 60}`;
+// Always with sanitizers, whatever the flavour of the run.
+const FUZZ = {
+  replay: { flavour: 'asan', target: 'replay-build', arguments: ['build/asan/replay', '0'] },
+  long: { flavour: 'fuzz', target: 'fuzz-build', arguments: ['build/fuzz/fuzz', process.env.FUZZ_SECONDS ?? '60'] },
+};
+const fuzzing = (long) => long ? FUZZ.long : FUZZ.replay;
 const dayOf = (hours, interactions) => ({ ...counted(`day of ${hours} hours`, 'tests/sim/day.mjs', SECONDS.long, 'sql/test', '--with', NODE, 'tests/sim/day.mjs'), scratch: true,
   env: { DAY: String(hours), DAY_INTERACTIONS: process.env.DAY_INTERACTIONS ?? String(interactions) } });
 
@@ -94,7 +98,8 @@ export const SUITES = {
   },
   fuzz: {
     what: 'the corpus of each target replayed; with --long each target fuzzes (FUZZ_SECONDS, default 60)', compute: true, alsoLong: true,
-    jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'bash', '-c', long ? FUZZ : REPLAY)],
+    prepare: (long) => make(fuzzing(long).target, fuzzing(long).flavour),
+    jobs: (long) => [counted('fuzz', 'tests/fuzz/run', SECONDS.long, 'tests/fuzz/run', ...fuzzing(long).arguments)],
   },
   sim: {
     what: 'service levels of the routing core against Erlang-C (SIM_DAYS, default 100)', compute: true, long: true,

@@ -1,8 +1,7 @@
 // The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
@@ -167,18 +166,4 @@ test('a mutation is refused by a test that failed, and by nothing else', () => {
     assert.match(found.by, by);
   }
   assert.equal(refusal(run('failed', [named]), 0).refused, false);
-});
-
-// Within execve a process has no command line, then another one: this one executes itself again and again, and is asked for all the time.
-test('a process that executes another program counts as alive (deploy/lib/stack.sh)', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'alive-')), again = join(dir, 'again');
-  try {
-    writeFileSync(again, '[ "$1" -eq 0 ] || exec sh "$0" $(($1 - 1))\n');
-    const said = execFileSync('bash', ['-c', `ROOT=$1 DIR=$2; . "$ROOT/deploy/lib/stack.sh"; mkdir "$DIR/pids" "$DIR/log"
-      launch again sh "$DIR/again" 1500
-      while alive again; do :; done
-      { read -r stat < "/proc/$PID/stat"; } 2>/dev/null
-      echo "\${stat##*) }"`, 'alive', ROOT, dir], { encoding: 'utf8' });
-    assert.match(said.trim(), /^($|[ZX])/, 'it lives yet');
-  } finally { rmSync(dir, { recursive: true }); }
 });

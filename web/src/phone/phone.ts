@@ -324,7 +324,7 @@ function talks(id: string): void {
 }
 
 async function look(id: string, one: Held): Promise<void> {
-  settleHold(id, one);
+  settleHold(id, one.session);
   const report = await one.session.connection?.getStats().catch(() => null);
   if (!report) return;
   const counts = countsOf([...report.values()]);
@@ -442,14 +442,14 @@ export function hold(id: string, on_hold: boolean): void {
   const one = held.get(id);
   if (!one || (on_hold && find(id)?.help)) return;
   change(id, { hold: on_hold });
-  settleHold(id, one);
+  settleHold(id, one.session);
 }
 
 /** JsSIP refuses while the offer before is still open, ours or theirs: asked again when ours is answered, and with each look. */
-function settleHold(id: string, { session }: Held): void {
+function settleHold(id: string, session: RTCSession): void {
   const call = find(id);
   if (!call || session.isEnded() || session.isOnHold().local === call.hold) return;
-  const again = (): void => { const one = held.get(id); if (one) settleHold(id, one); };
+  const again = (): void => settleHold(id, session);
   if (call.hold) session.hold({}, again);
   else session.unhold({}, again);
 }
