@@ -137,10 +137,9 @@ dispatch(struct arrival *arrival)
 	channel = strcmp(arrival->kind, "channel") == 0;
 	if (arrival->kind[0] == '\0') {
 		refuse(arrival, &unknown_total, 404, "Not Found");
-	} else if ((!channel && strcmp(arrival->kind, "user") != 0) ||
-	    !calls_ready(arrival->daemon)) {
+	} else if (!channel && strcmp(arrival->kind, "user") != 0) {
 		refuse(arrival, &refused_total, 480, "Temporarily Unavailable");
-	} else if (!take_room(arrival)) {
+	} else if (!calls_ready(arrival->daemon) || !take_room(arrival)) {
 		refuse(arrival, &refused_total, 503, "Service Unavailable");
 	} else {
 		metric_add(&admitted_total, 1);

@@ -192,11 +192,12 @@ configuration_changed(struct daemon *daemon)
 	listen_news(daemon);
 }
 
+/* Whether calls can be taken: the run has begun and the configuration is known. Emergency calls do not wait for it. */
 static bool
-configuration_known(struct daemon *daemon)
+is_ready(struct daemon *daemon)
 {
-	return phones_known(daemon) && trunks_known(daemon) && dialers_known(daemon) &&
-	    lines_known(daemon);
+	return calls_ready(daemon) && phones_known(daemon) && trunks_known(daemon) &&
+	    dialers_known(daemon) && lines_known(daemon);
 }
 
 static void
@@ -227,7 +228,7 @@ main(int argc, char **argv)
 		.wants = wants,
 		.on_news = on_voiced_news,
 		.on_reload = configuration_changed,
-		.ready = configuration_known,
+		.ready = is_ready,
 		.hot_lanes = 2,
 	};
 

@@ -112,3 +112,26 @@ test('what the database does not let begin in time ends: a call, a forwarding, a
   await customer.bye();
   await calls.nothingLeft();
 });
+
+test('a voiced whose run the database does not let begin is not ready, and refuses with 503; help goes out; then it is, and takes calls', async () => {
+  const { stack } = calls;
+  await stack.kill('voiced', 'SIGTERM');
+  await stack.locked('voice.run', async () => {
+    stack.spawn('voiced');
+    await until('it knows who may dial', async () => await figure('voice_phones') > 0 && await figure('voice_dialers') > 0);
+    const help = await dial('911');
+    const leg = await gate.called();
+    await leg.answer();
+    await help.has(200);
+    await help.bye();
+    await leg.has('BYE');
+    await (await calls.carrier.call(CALLED)).has(503);
+    assert.equal(await stack.ready('voiced'), false);
+  });
+  await stack.untilReady('voiced');
+  const call = await dial(OUTSIDE);
+  await (await gate.called()).answer();
+  await call.has(200);
+  await call.bye();
+  await calls.nothingLeft();
+});

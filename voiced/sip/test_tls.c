@@ -14,16 +14,8 @@
 #include "voiced/sip/leg.h"
 #include "voiced/sip/test_kit.h"
 
-/* The library keeps the names that it read of each server's certificate, some 200 bytes for each connection that we
- * make: that is known, and every other leak is told. Its frames are seen by the slow unwinder alone. */
-const char *__lsan_default_suppressions(void);
+/* What tests/lsan.supp names of the library is seen by the slow unwinder alone. */
 const char *__asan_default_options(void);
-
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:X509V3_EXT_d2i\nleak:i2v_GENERAL_NAMES\n";
-}
 
 const char *
 __asan_default_options(void)
