@@ -75,7 +75,8 @@ publish(struct sending_job *job, const struct db_result *row)
 
 /* ---- end ---- */
 
-/* Only what was stored is counted: a message given up may have ended by itself meanwhile. */
+/* Only what was stored is counted, by this job or by a receipt that came before the carrier's answer: a message given up
+ * may have ended by itself meanwhile. */
 static void
 tell_stored(const struct sending_job *job)
 {
@@ -102,7 +103,7 @@ on_ended(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		return;
 	}
 	publish(job, row);
-	if (view_is(what, "ok"))
+	if (view_is(what, "ok") || view_is(what, "known"))
 		tell_stored(job);
 	job_done(job, view_is(what, "fenced") ? END_FENCED : END_STORED);
 }

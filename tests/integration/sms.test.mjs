@@ -183,6 +183,21 @@ test('a receipt resolves unknown; later lower states change nothing (SMS-32)', a
   await finish(maya, interaction);
 });
 
+test('a text whose receipt comes before the carrier has answered is counted as sent, once', async () => {
+  const interaction = await assigned(maya, channel, newNumber());
+  const sentOf = async () => (await Promise.all(['smsgw', 'smsgw-2'].map((name) => stack.metrics(name)))).reduce((sum, one) => sum + (one['sms_send_results_total{result="sent"}'] ?? 0), 0);
+  const before = await sentOf();
+  carrier.behave = () => ({ statesFirst: [['sent'], ['delivered']], states: [] });
+  const message = await send(maya, interaction, 'reported early');
+  await delivery(maya, message.body.id, 'delivered');
+  await until('it is counted', async () => await sentOf() > before);
+  carrier.behave = () => undefined;
+  await delivery(maya, (await send(maya, interaction, 'and another')).body.id, 'delivered');
+  await until('the other, too', async () => await sentOf() >= before + 2);
+  assert.equal(await sentOf(), before + 2);
+  await finish(maya, interaction);
+});
+
 test('an undelivered text says why in words (SMS-16)', async () => {
   const interaction = await assigned(maya, channel, newNumber());
   carrier.behave = (form) => (form.get('Body') === 'gone' ? { states: [['sent'], ['undelivered', '30003']] } : undefined);

@@ -1,8 +1,8 @@
 -- send_end: what became of a send. given: sent (with provider_id), retry (after retry_ms; past
 -- its validity it is expired), failed, rejected, unknown, opted_out (the carrier's own block,
 -- which blocks here too: SMS-20). A receipt that came first is applied (rule 17).
--- outcome: ok; gone (ended before, or by a receipt, or taken over; also the same call again);
--- fenced; moved (with keys).
+-- outcome: ok; known (sent, and a receipt, or the same call, has stored it already); gone (ended
+-- otherwise before, or taken over); fenced; moved (with keys).
 -- Keys: message; provider (with provider_id); conversation (opted_out).
 CREATE OR REPLACE FUNCTION sms.send_end(tenant bigint, id bigint, group_id bigint, epoch bigint,
 	attempt integer, given text, account bigint, provider_id text, code text, reason text,
@@ -18,7 +18,8 @@ BEGIN
 	SELECT * INTO o FROM sms.outbox AS r
 	WHERE r.tenant = send_end.tenant AND r.id = send_end.id AND r.group_id = send_end.group_id;
 	IF NOT FOUND THEN
-		outcome := 'gone';
+		outcome := CASE WHEN given = 'sent' AND EXISTS (SELECT FROM sms.sent AS s WHERE s.account = send_end.account
+			AND s.provider_id = send_end.provider_id AND s.tenant = send_end.tenant) THEN 'known' ELSE 'gone' END;
 		RETURN;
 	END IF;
 	message := o.message;
