@@ -151,17 +151,15 @@ a_hash_that_is_none_costs_as_much_as_a_wrong_password(void **unused)
 	char costs[64];
 
 	(void)unused;
+	assert_int_equal(password_hash(VIEW("correct horse"), &phc), 0);
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		hashed.count = 0;
 		assert_false(password_check(VIEW("correct hors"), none[i]));
 		assert_int_equal(hashed.count, 1);
 		(void)snprintf(costs, sizeof(costs), "$argon2id$v=19$m=%u,t=%u,p=%u$",
 		    hashed.memory_kib, hashed.passes, hashed.lanes);
-		assert_int_equal(password_hash(VIEW("correct horse"), &phc), 0);
 		assert_memory_equal(phc.p, costs, strlen(costs));
-		buf_clear(&phc);
 	}
-	assert_int_equal(password_hash(VIEW("correct horse"), &phc), 0);
 	hashed.count = 0;
 	assert_false(password_check(VIEW("correct hors"), phc.p)); /* it has cost as much already */
 	assert_int_equal(hashed.count, 0);

@@ -36,7 +36,7 @@ function refuse(req, form, account) {
 
 // accounts: { [sid]: { token, numbers: [...] } }. Answers { port, sent, behave, close }.
 // requests: what came, whole; sent: every message taken, in order. behave(form, n): { status, code, message, retryAfter,
-// hang, drop, dropAfter, delayMs, until, states, statesFirst } or undefined, to deviate from success.
+// hang, drop, dropAfter, delayMs, until, states } or undefined, to deviate from success.
 export async function startCarrier({ port = 0, accounts }) {
   const carrier = { requests: [], sent: [], refused: [], callbacks: [], telling: 0, behave: () => undefined, port: 0, close: null };
 
@@ -81,7 +81,6 @@ export async function startCarrier({ port = 0, accounts }) {
     carrier.sent.push({ sid, to: form.get('To'), from: form.get('From'), body: form.get('Body'), callback: form.get('StatusCallback'), at: Date.now() });
     if (how.dropAfter) { void tellStates(account, form, sid, how.states ?? [['sent'], ['delivered']]); return void req.socket.destroy(); }
     if (how.hang) return;
-    if (how.statesFirst) await tellStates(account, form, sid, how.statesFirst); // reported before the answer
     if (how.until) await how.until; // likewise, when the test says so
     if (how.delayMs) await new Promise((done) => setTimeout(done, how.delayMs)); // taken, the answer comes later
     res.writeHead(201, { 'content-type': 'application/json' });

@@ -23,6 +23,23 @@ const figure = async (name) => (await calls.stack.metrics('voiced'))[name];
 const REFUSED = 'voice_calls_refused_total{why="behind"}';
 const refused = (all) => all.filter((call) => call.told.includes('503'));
 
+async function helpGoesOut() {
+  const help = await dial('911'), leg = await gate.called();
+  assert.equal(leg.user, '911');
+  await leg.answer();
+  await help.has(200);
+  await help.bye();
+  await leg.has('BYE');
+}
+
+async function goesThrough() {
+  const call = await dial(OUTSIDE);
+  await (await gate.called()).answer();
+  await call.has(200);
+  await call.bye();
+  await calls.nothingLeft();
+}
+
 // What it is about to be told of calls outside waits until `then` is over.
 const slow = (then) => calls.stack.locked('voice.out_call', then);
 
@@ -42,13 +59,7 @@ test('calls that came before are put through when the database is there again; t
     assert.match(first.last.get('retry-after'), /^[1-9]\d*$/, 'and was told when to come again');
     carriers = await calls.carrier.call(CALLED);
     await carriers.has(503); // a carrier's, too
-    const help = await dial('911');
-    const leg = await gate.called();
-    assert.equal(leg.user, '911');
-    await leg.answer();
-    await help.has(200);
-    await help.bye();
-    await leg.has('BYE');
+    await helpGoesOut();
   });
   const waited = all.filter((call) => !refused(all).includes(call));
   for (const call of waited) {
@@ -58,11 +69,7 @@ test('calls that came before are put through when the database is there again; t
   for (const call of waited) { await call.has(200); await call.bye(); }
   assert.equal(await figure(REFUSED) - before, refused([...all, carriers]).length);
   await calls.nothingLeft();
-  const late = await dial(OUTSIDE); // and it is as before
-  await (await gate.called()).answer();
-  await late.has(200);
-  await late.bye();
-  await calls.nothingLeft();
+  await goesThrough(); // as before
 });
 
 test('callers who gave up while the database was behind leave nothing, and nobody is called for them', async () => {
@@ -113,25 +120,16 @@ test('what the database does not let begin in time ends: a call, a forwarding, a
   await calls.nothingLeft();
 });
 
-test('a voiced whose run the database does not let begin is not ready, and refuses with 503; help goes out; then it is, and takes calls', async () => {
+test('until the database has accepted its run, voiced is not ready and refuses calls with 503; emergency calls go out; afterwards it takes calls', async () => {
   const { stack } = calls;
   await stack.kill('voiced', 'SIGTERM');
   await stack.locked('voice.run', async () => {
     stack.spawn('voiced');
     await until('it knows who may dial', async () => await figure('voice_phones') > 0 && await figure('voice_dialers') > 0);
-    const help = await dial('911');
-    const leg = await gate.called();
-    await leg.answer();
-    await help.has(200);
-    await help.bye();
-    await leg.has('BYE');
+    await helpGoesOut();
     await (await calls.carrier.call(CALLED)).has(503);
     assert.equal(await stack.ready('voiced'), false);
   });
   await stack.untilReady('voiced');
-  const call = await dial(OUTSIDE);
-  await (await gate.called()).answer();
-  await call.has(200);
-  await call.bye();
-  await calls.nothingLeft();
+  await goesThrough();
 });

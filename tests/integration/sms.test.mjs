@@ -167,16 +167,18 @@ test('no answer to a request that was sent makes it unknown, never sent again (S
   await finish(maya, interaction);
 });
 
+// The carrier's report on a text that it has taken.
+const report = ({ sid, callback, to, from }, MessageStatus) => postSigned(channel, { MessageSid: sid, MessageStatus, To: to, From: from }, { url: callback });
+
 test('a receipt resolves unknown; later lower states change nothing (SMS-32)', async () => {
   const interaction = await assigned(maya, channel, newNumber());
   carrier.behave = (form) => (form.get('Body') === 'late receipt' ? { dropAfter: true, states: [] } : undefined);
   const message = await send(maya, interaction, 'late receipt');
   await delivery(maya, message.body.id, 'unknown');
-  const { sid, callback, to, from } = carrier.sent.find((m) => m.body === 'late receipt');
-  const report = (MessageStatus) => postSigned(channel, { MessageSid: sid, MessageStatus, To: to, From: from }, { url: callback });
-  assert.equal((await report('delivered')).status, 200);
+  const sent = carrier.sent.find((m) => m.body === 'late receipt');
+  assert.equal((await report(sent, 'delivered')).status, 200);
   await delivery(maya, message.body.id, 'delivered');
-  for (const state of ['queued', 'sent', 'undelivered', 'failed', 'delivered']) assert.equal((await report(state)).status, 200);
+  for (const state of ['queued', 'sent', 'undelivered', 'failed', 'delivered']) assert.equal((await report(sent, state)).status, 200);
   const [row] = await stack.query('SELECT delivery FROM messaging.message WHERE id = $1', [message.body.id]);
   assert.equal(row.delivery, 'delivered');
   carrier.behave = () => undefined;
@@ -187,9 +189,14 @@ test('a text whose receipt comes before the carrier has answered is counted as s
   const interaction = await assigned(maya, channel, newNumber());
   const sentOf = async () => (await Promise.all(['smsgw', 'smsgw-2'].map((name) => stack.metrics(name)))).reduce((sum, one) => sum + (one['sms_send_results_total{result="sent"}'] ?? 0), 0);
   const before = await sentOf();
-  carrier.behave = () => ({ statesFirst: [['sent'], ['delivered']], states: [] });
+  let answer;
+  const answered = new Promise((go) => { answer = go; });
+  carrier.behave = () => ({ until: answered, states: [] });
   const message = await send(maya, interaction, 'reported early');
+  await until('the carrier has it', () => carrier.sent.some((m) => m.body === 'reported early'));
+  for (const state of ['sent', 'delivered']) assert.equal((await report(carrier.sent.find((m) => m.body === 'reported early'), state)).status, 200);
   await delivery(maya, message.body.id, 'delivered');
+  answer();
   await until('it is counted', async () => await sentOf() > before);
   carrier.behave = () => undefined;
   await delivery(maya, (await send(maya, interaction, 'and another')).body.id, 'delivered');

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { Baresip } from '../lib/baresip.mjs';
 import { Certificates } from '../lib/certificates.mjs';
 import { reservePorts } from '../lib/ports.mjs';
+import { sanitizerOptions } from '../lib/preload.mjs';
 import { Sipp, SCENARIOS } from '../lib/sipp.mjs';
 import { until } from '../lib/stack.mjs';
 import { Stunnel } from '../lib/stunnel.mjs';
@@ -19,7 +20,7 @@ const NUMBERS = { good: '+12025550188', elsewhere: '+13035550188', stranger: '+1
 const ports = {}, open = new Set();
 let calls, stunnel, files, ann, annPhone, kim, phone;
 before(async () => {
-  process.env.ASAN_OPTIONS = [process.env.ASAN_OPTIONS, 'fast_unwind_on_malloc=0'].filter(Boolean).join(':'); // see tests/lsan.supp
+  Object.assign(process.env, sanitizerOptions('fast_unwind_on_malloc=0')); // see tests/lsan.supp
   calls = await Calls.start({ name: 'trunktls' });
   files = new Certificates(join(calls.stack.dir, 'tls')).authority('root').authority('other').issue('own', 'root', 'subjectAltName=DNS:sip.example.com,IP:127.0.0.1')
     .issue('good', 'root', 'subjectAltName=DNS:localhost').issue('elsewhere', 'root', 'subjectAltName=DNS:elsewhere.example.com').issue('stranger', 'other', 'subjectAltName=DNS:localhost');

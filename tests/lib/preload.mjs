@@ -10,9 +10,11 @@ export function buildPreload(name, library) {
   chmodSync(library, 0o644);
 }
 
+// These options of the address sanitizer besides those that this process has.
+export const sanitizerOptions = (options) => ({ ASAN_OPTIONS: [process.env.ASAN_OPTIONS, options].filter(Boolean).join(':') });
+
 // The environment of a program that has it, before what this process itself has preloaded. A build with the address sanitizer wants its
 // own library first, unless it is told that another may be.
 export const preloadEnv = (library, more) => ({
-  LD_PRELOAD: [library, process.env.LD_PRELOAD].filter(Boolean).join(':'), ...more,
-  ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':'),
+  LD_PRELOAD: [library, process.env.LD_PRELOAD].filter(Boolean).join(':'), ...more, ...sanitizerOptions('verify_asan_link_order=0'),
 });

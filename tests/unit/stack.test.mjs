@@ -1,4 +1,4 @@
-// What deploy/lib/stack.sh says of a daemon's process.
+// The state of a daemon's process, as deploy/lib/stack.sh reports it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../lib/root.mjs';
 
-// Within execve a process has no command line, then another one: this one executes itself again and again, and is asked for all the time.
+// Within execve a process has no command line, then another one: this one executes itself again and again while it is checked.
 test('a process that executes another program counts as alive', () => {
   const dir = mkdtempSync(join(tmpdir(), 'alive-')), again = join(dir, 'again');
   try {
@@ -17,6 +17,6 @@ test('a process that executes another program counts as alive', () => {
       while alive again; do :; done
       { read -r stat < "/proc/$PID/stat"; } 2>/dev/null
       echo "\${stat##*) }"`, 'alive', ROOT, dir], { encoding: 'utf8' });
-    assert.match(said.trim(), /^($|[ZX])/, 'it lives yet');
+    assert.match(said.trim(), /^($|[ZX])/, 'it is still alive');
   } finally { rmSync(dir, { recursive: true }); }
 });
