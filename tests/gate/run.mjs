@@ -12,7 +12,7 @@ import { Steady } from './steady.mjs';
 import { SUITES } from './suites.mjs';
 import { writeTable } from './table.mjs';
 
-const JOBS_DEFAULT = 3;
+const JOBS_DEFAULT = 4;
 const CHANGE_HOURS = 3.25; // a change's commits are younger than this, seen from its last one
 
 function usage(why) {
