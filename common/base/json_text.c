@@ -7,6 +7,25 @@
 #include "common/base/utf8.h"
 
 bool
+json_has_at_most(struct view text, size_t max)
+{
+	bool in_string = false;
+	size_t values = 1;
+
+	for (size_t i = 0; i < text.n && values <= max; i++) {
+		char c = text.p[i];
+
+		if (c == '"')
+			in_string = !in_string;
+		else if (in_string && c == '\\')
+			i++;
+		else if (!in_string && (c == ',' || c == '[' || c == '{'))
+			values++;
+	}
+	return values <= max;
+}
+
+bool
 json_text_read(struct view text, struct json_text *out)
 {
 	out->root = NULL;

@@ -18,6 +18,9 @@ struct json_text {
 
 enum { JSON_TEXT_MAX = 256 * 1024 };
 
+/* Whether `text`, should it be JSON, has at most `max` values: for each, a parser allocates some 230 bytes, though "{}," is three of text.
+ * Counts commas and opening brackets outside strings. */
+bool json_has_at_most(struct view text, size_t max);
 bool json_text_read(struct view text, struct json_text *out); /* false: not a JSON object */
 /* A top-level member that is text or an integer; cut to fit `size` bytes with their final NUL, between
  * two characters. False, and out = "": absent or of another type. */

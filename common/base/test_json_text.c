@@ -66,12 +66,38 @@ a_text_that_is_too_long_is_cut_between_two_characters(void **unused)
 	}
 }
 
+static void
+values_are_counted_outside_strings(void **unused)
+{
+	static const struct {
+		const char *json;
+		size_t values;
+	} cases[] = {
+		{ "1", 1 },
+		{ "[]", 2 }, /* an upper bound */
+		{ "[{},{}]", 5 },
+		{ "{\"a\":[1,2,3]}", 5 },
+		{ "\"[,{\"", 1 },
+		{ "\"\\\",\"", 1 },
+		{ "\"\\\\\",", 2 },
+		{ "\"\\", 1 },
+		{ "", 1 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(json_has_at_most(view_of(cases[i].json), cases[i].values));
+		assert_false(json_has_at_most(view_of(cases[i].json), cases[i].values - 1));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_and_whole_numbers_are_given_as_text_and_nothing_else_is),
 		cmocka_unit_test(a_text_that_is_too_long_is_cut_between_two_characters),
+		cmocka_unit_test(values_are_counted_outside_strings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -207,7 +207,8 @@ person_page_read(enum person_book book, const json_t *page, struct person_page *
 	json_t *entry, *places;
 	size_t i;
 
-	if (!json_is_object(page) || (list != NULL && !json_is_array(list)))
+	if (!json_is_object(page) || (list != NULL && !json_is_array(list)) ||
+	    json_array_size(list) > PERSON_PAGE_MAX)
 		return false;
 	out->persons = json_array();
 	out->gone = json_array();

@@ -26,9 +26,9 @@ struct person_page {
 	struct view sync; /* the same of the next sync; "" but on the last page */
 };
 
-enum { PERSON_UID_MAX = 1000 };
+enum { PERSON_UID_MAX = 1000, PERSON_PAGE_MAX = 1000 /* we ask for 200 at a time */ };
 
-/* False: it is no page. What is no contact is passed over. */
+/* False: it is no page, or has more than PERSON_PAGE_MAX contacts. What is no contact is passed over. */
 bool person_page_read(enum person_book book, const json_t *page, struct person_page *out);
 void person_page_fini(struct person_page *page);
 

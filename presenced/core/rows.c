@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "common/base/csv.h"
+#include "common/base/json_text.h"
 
 static int
 too_long(struct err *err)
@@ -155,9 +156,13 @@ static int
 check_json(struct view text, int64_t line, struct err *err)
 {
 	json_error_t error;
-	json_t *item = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
-	bool good = json_is_object(item);
+	json_t *item;
+	bool good;
 
+	if (!json_has_at_most(text, ROWS_VALUES_MAX))
+		return wrong_line(err, line, "it has more than 10,000 values.");
+	item = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+	good = json_is_object(item);
 	json_decref(item);
 	return good ? 0 : wrong_line(err, line, "it is no JSON object.");
 }

@@ -111,6 +111,22 @@ of_what_is_told_twice_the_last_counts(void **unused)
 }
 
 static void
+a_page_of_too_many_contacts_is_refused(void **unused)
+{
+	json_t *page = json_pack("{s:[]}", "connections");
+	struct person_page out;
+
+	(void)unused;
+	for (int i = 0; i < PERSON_PAGE_MAX; i++)
+		json_array_append_new(json_object_get(page, "connections"), json_object());
+	assert_true(person_page_read(BOOK_GOOGLE, page, &out));
+	person_page_fini(&out);
+	json_array_append_new(json_object_get(page, "connections"), json_object());
+	assert_false(person_page_read(BOOK_GOOGLE, page, &out));
+	json_decref(page);
+}
+
+static void
 what_is_no_page_is_refused(void **unused)
 {
 	static const char *const texts[] = { "[]", "{\"connections\":{}}",
@@ -156,6 +172,7 @@ main(void)
 		cmocka_unit_test(what_a_change_does_not_tell_is_unsaid),
 		cmocka_unit_test(of_what_is_told_twice_the_last_counts),
 		cmocka_unit_test(what_is_no_page_is_refused),
+		cmocka_unit_test(a_page_of_too_many_contacts_is_refused),
 		cmocka_unit_test(an_old_mark_begins_anew),
 	};
 

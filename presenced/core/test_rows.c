@@ -52,6 +52,21 @@ lines_of_json_keep_their_numbers(void **unused)
 	reads(rows_from_json_lines, "{\"a\":1,\"a\":2}", "Line 1: it is no JSON object.", NULL);
 }
 
+/* Else a file of 32 MiB would take gigabytes while it is read. */
+static void
+a_line_of_too_many_values_is_refused(void **unused)
+{
+	struct buf text = { 0 };
+
+	(void)unused;
+	buf_add_text(&text, "{}\n{\"a,[{\\\"\":[{}");
+	for (int i = 0; i < ROWS_VALUES_MAX; i++)
+		buf_add_text(&text, ",{}");
+	buf_add_text(&text, "]}");
+	reads(rows_from_json_lines, text.p, "Line 2: it has more than 10,000 values.", NULL);
+	buf_fini(&text);
+}
+
 static void
 what_the_database_gives_becomes_a_table_or_a_list(void **unused)
 {
@@ -78,6 +93,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_becomes_objects_with_their_lines),
 		cmocka_unit_test(lines_of_json_keep_their_numbers),
+		cmocka_unit_test(a_line_of_too_many_values_is_refused),
 		cmocka_unit_test(what_the_database_gives_becomes_a_table_or_a_list),
 	};
 

@@ -10,6 +10,7 @@ enum {
 	LINE_BYTES_MAX = 64 * 1024, /* unfolded; a longer one (a picture) is passed over */
 	FOLD_AT = 75, /* bytes a line, RFC 6350 3.2 */
 	GROUP_MAX = 32,
+	LABELS_MAX = 100, /* of a card; further ones are passed over */
 };
 
 /* A line of a card: [group.]NAME[;parameters]:value */
@@ -304,7 +305,8 @@ on_label(struct card *card, const struct property *property, const char *member)
 
 	(void)member;
 	unescape(property->value, &text);
-	if (property->group.n > 0 && group_name(property->group, name))
+	if (property->group.n > 0 && json_object_size(card->labels) < LABELS_MAX &&
+	    group_name(property->group, name))
 		person_set(card->labels, name, person_label(buf_view(&text)));
 	buf_fini(&text);
 }
