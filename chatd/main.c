@@ -106,6 +106,7 @@ main(int argc, char **argv)
 		.on_reload = on_chatd_reload,
 		.on_drain = seats_drain,
 		.hot_lanes = 1,
+		.longs = true, /* searches */
 	};
 
 	if (argc >= 3 && strcmp(argv[1], "--serve") == 0 && strcmp(argv[2], "widget") == 0) {

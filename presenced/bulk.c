@@ -112,10 +112,7 @@ static void export(
     struct http_req *req, const struct db_query *query, const struct db_param *params)
 {
 	db_submit(daemon_db(request_daemon(req)),
-	    &(struct db_call){ .query = query,
-		.lane = DB_LANE_LONG,
-		.params = params,
-		.deadline_ms = BULK_DEADLINE_MS },
+	    &(struct db_call){ .query = query, .params = params, .deadline_ms = BULK_DEADLINE_MS },
 	    on_exported, req);
 }
 
@@ -224,10 +221,8 @@ submit(const struct reading *reading)
 
 	/* The function takes the other locks itself: which they are, the file says. */
 	command_run(req,
-	    &(struct command){ .query = &q_config_import,
-		.params = params,
-		.lane = DB_LANE_LONG,
-		.deadline_ms = BULK_DEADLINE_MS });
+	    &(struct command){
+		.query = &q_config_import, .params = params, .deadline_ms = BULK_DEADLINE_MS });
 	free(origin);
 }
 

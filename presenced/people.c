@@ -89,10 +89,8 @@ submit(const struct reading *reading)
 	};
 
 	command_run(req,
-	    &(struct command){ .query = &q_people_import,
-		.params = params,
-		.lane = DB_LANE_LONG,
-		.deadline_ms = BULK_DEADLINE_MS });
+	    &(struct command){
+		.query = &q_people_import, .params = params, .deadline_ms = BULK_DEADLINE_MS });
 	free(origin);
 }
 
@@ -151,6 +149,14 @@ struct writing {
 };
 
 static void
+writing_free(struct writing *writing)
+{
+	buf_fini(&writing->out);
+	free(writing->items);
+	free(writing);
+}
+
+static void
 write_work(void *ctx)
 {
 	struct writing *writing = ctx;
@@ -173,14 +179,21 @@ write_done(void *ctx)
 {
 	struct writing *writing = ctx;
 	char disposition[64];
+	struct err err;
 
+	if (writing->out.full) {
+		(void)err_set(&err, ERR_TOO_LARGE, NULL,
+		    "The file would be longer than 64 MiB: ask for another form of it, or delete "
+		    "contacts");
+		http_reply_err(writing->req, &err, NULL);
+		writing_free(writing);
+		return;
+	}
 	(void)snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s\"",
 	    forms[writing->form].name);
 	http_add_header(writing->req, "Content-Disposition", disposition);
 	http_reply(writing->req, 200, forms[writing->form].type, buf_view(&writing->out));
-	buf_fini(&writing->out);
-	free(writing->items);
-	free(writing);
+	writing_free(writing);
 }
 
 static void
@@ -208,9 +221,7 @@ on_people_export(struct http_req *req, void *app)
 
 	(void)app;
 	db_submit(daemon_db(request_daemon(req)),
-	    &(struct db_call){ .query = &q_people_all,
-		.lane = DB_LANE_LONG,
-		.params = params,
-		.deadline_ms = BULK_DEADLINE_MS },
+	    &(struct db_call){
+		.query = &q_people_all, .params = params, .deadline_ms = BULK_DEADLINE_MS },
 	    on_exported, req);
 }

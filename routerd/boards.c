@@ -69,10 +69,8 @@ next(void *ctx)
 	rounds_begun(&boards->rounds);
 	boards->begun_ms = now_ms;
 	db_submit(daemon_db(boards->rounds.daemon),
-	    &(struct db_call){ .query = &q_figures_refresh,
-		.lane = DB_LANE_LONG,
-		.params = params,
-		.deadline_ms = COUNT_MS },
+	    &(struct db_call){
+		.query = &q_figures_refresh, .params = params, .deadline_ms = COUNT_MS },
 	    on_counted, boards);
 }
 

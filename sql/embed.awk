@@ -1,7 +1,7 @@
 # embed.awk - turns sql/queries/<set>/*.sql into <set>_queries.h and .c
 #
 # Each file holds one statement. Its leading "--" comment may carry a line
-#   -- flags: read | moves | alone
+#   -- flags: read | moves | alone | long
 # (db.h explains them). The number of parameters is the highest $n used.
 function finish() {
     if (name == "") return

@@ -32,9 +32,9 @@ static void
 submit(struct http_req *req, const struct db_query *query, const struct db_param *params,
     db_done done, void *ctx)
 {
-	assert((query->flags & DB_READ) != 0);
-	db_submit(request_daemon(req)->db,
-	    &(struct db_call){ .query = query, .lane = DB_LANE_READ, .params = params }, done, ctx);
+	assert((query->flags & (DB_READ | DB_LONG)) != 0);
+	db_submit(request_daemon(req)->db, &(struct db_call){ .query = query, .params = params },
+	    done, ctx);
 }
 
 static void

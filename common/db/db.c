@@ -355,6 +355,10 @@ choose_lane(const struct db *db, const struct db_call *call)
 {
 	if ((call->query->flags & DB_READ) != 0)
 		return db->read;
+	if ((call->query->flags & DB_LONG) != 0) {
+		assert(db->longs != NULL);
+		return db->longs;
+	}
 	if ((call->query->flags & DB_ALONE) != 0)
 		return db->alone;
 	switch (call->lane) {
@@ -365,9 +369,8 @@ choose_lane(const struct db *db, const struct db_call *call)
 	case DB_LANE_FENCED:
 		return db->fenced;
 	case DB_LANE_LONG:
-		return db->longs;
 	case DB_LANE_READ:
-		assert(false); /* a write is not prepared there */
+		assert(false); /* chosen by a query's flags */
 		break;
 	case DB_LANE_USUAL:
 	case DB_LANE_HOT:

@@ -39,6 +39,7 @@ enum {
 	DB_MOVES = 2, /* may answer a row with outcome 'moved' and a column `keys` (bigint[]): tried
 	               * again with its own and those keys, three times at most, then DB_OVERLOADED */
 	DB_ALONE = 4, /* goes on the alone lane whatever the call says */
+	DB_LONG = 8, /* goes on the long lane (db_config.long_lane) whatever the call says */
 	DB_KEYS_MAX = 16,
 	DB_KEYS_MANY = 256, /* of a call that never moves */
 	DB_PARAMS_MAX = 40,
