@@ -12,7 +12,7 @@
 #include "common/auth/auth.h"
 
 enum { LINK_EMAIL };
-enum { LINKS_MINUTE = 10 };
+enum { LINKS_MINUTE = 30 }; /* from one source; a fresh chat has a fresh visitor */
 
 static const char style[] =
     ":root{color-scheme:light dark;font:16px/1.5 "
@@ -41,12 +41,12 @@ on_transcript_ask(struct http_req *req, void *app)
 	struct visitor visitor;
 	const struct site *site = visitor_enter(req, &visitor);
 	unsigned char hash[SHA256_SIZE];
-	char token[TOKEN_TEXT_SIZE], url[300];
+	char token[TOKEN_TEXT_SIZE], url[300], source[48];
 	const char *relay;
 	struct err err;
 
 	if (site == NULL ||
-	    !widget_within(req, COUNT_MAILS, visitor_hash(&visitor), 1, LINKS_MINUTE))
+	    !widget_within(req, COUNT_MAILS, widget_source(req, source), 1, LINKS_MINUTE))
 		return;
 	if (email->present && !is_address(email->text)) {
 		(void)err_set(&err, ERR_INVALID, "email", "Must be an e-mail address");

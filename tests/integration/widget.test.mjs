@@ -407,6 +407,20 @@ test('a transcript\'s link goes to the address that is named, by the relay, agai
   ok(await who.end());
 });
 
+test('strangers mail one address five times a day at most, whatever chats they start; the link is theirs all the same', async () => {
+  const widget = await newWidget({}, await parked()), visitors = [widget.visitor(), widget.visitor()];
+  for (const one of visitors) ok(await one.start('mail somebody'), 201);
+  const ask = async (one, email) => ok(await one.call('POST', '/chat/transcript', { email }), 201);
+  for (let n = 0; n < 4; n++) assert.equal((await ask(visitors[0], 'victim@example.com')).mailed, true);
+  assert.equal((await ask(visitors[1], 'Victim@Example.com')).mailed, true);
+  const sixth = await ask(visitors[1], 'victim@example.com');
+  assert.equal(sixth.mailed, false);
+  assert.equal((await fetch(sixth.url)).status, 200);
+  assert.equal((await ask(visitors[1], 'other@example.com')).mailed, true);
+  await until('nothing is left to send', async () => (await stack.query('SELECT FROM messaging.mail')).length === 0, 60000);
+  for (const one of visitors) ok(await one.end());
+});
+
 test('the database role of the process sees only what it needs', async () => {
   const { default: pg } = await import('pg');
   const password = (await import('node:fs')).readFileSync(stack.passfile, 'utf8').match(/:tl_widget:(.*)$/m)[1];

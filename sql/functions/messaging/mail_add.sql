@@ -1,6 +1,7 @@
--- mail_add: an e-mail of words alone, which chatd hands to the installation's relay; of a tenant at most 10,000 wait. Internal, called by presence.
+-- mail_add: an e-mail of words alone, which chatd hands to the installation's relay. False: 10,000 of the tenant wait already, and this one was
+-- not added. Internal, called by presence.
 CREATE OR REPLACE FUNCTION messaging.mail_add(tenant bigint, address text, title text, text text)
-RETURNS void
+RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -9,5 +10,6 @@ DECLARE
 BEGIN
 	INSERT INTO messaging.mail (tenant, address, title, text, due_at, made_at)
 	SELECT tenant, address, left(title, 200), left(text, 4000), clock, clock
-	WHERE (SELECT count(*) FROM (SELECT FROM messaging.mail AS m WHERE m.tenant = mail_add.tenant LIMIT 10000) AS waiting) < 10000;
+	WHERE (SELECT count(*) FROM (SELECT FROM messaging.mail AS m WHERE m.tenant = mail_add.tenant AND m.url IS NULL LIMIT 10000) AS waiting) < 10000;
+	RETURN FOUND;
 END $$;

@@ -1,5 +1,5 @@
 -- emergency_mail: writes to the security contacts of an agent's site that an emergency call was dialled, or has ended; once each. A transaction of
--- its own: the call's has waited for nothing of it. Keys: agent. Outcomes: ok, unchanged.
+-- its own: the call's has waited for nothing of it. While there is no room for the mails, the call stays due. Keys: agent. Outcomes: ok, unchanged.
 CREATE OR REPLACE FUNCTION presence.emergency_mail(tenant bigint, agent bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -20,10 +20,9 @@ BEGIN
 	FOR c IN SELECT x.* FROM presence.emergency_call AS x WHERE x.tenant = emergency_mail.tenant AND x.agent = emergency_mail.agent
 		AND (x.told_begun = false OR x.told_ended = false) ORDER BY x.begun_at
 	LOOP
+		CONTINUE WHEN NOT (SELECT COALESCE(bool_and(messaging.mail_add(c.tenant, e.address, w.title, w.text)), true)
+			FROM unnest(v.security_emails) AS e (address) CROSS JOIN presence.emergency_mail_words(c, v.agent_name, v.site_name, zone) AS w);
 		found_any := true;
-		PERFORM messaging.mail_add(c.tenant, m.address, m.title, m.text)
-		FROM unnest(v.security_emails) AS e (address)
-		CROSS JOIN LATERAL (SELECT e.address, w.title, w.text FROM presence.emergency_mail_words(c, v.agent_name, v.site_name, zone) AS w) AS m;
 		UPDATE presence.emergency_call AS x SET told_begun = CASE WHEN c.told_begun IS NOT NULL THEN true END,
 			told_ended = CASE WHEN c.told_ended IS NOT NULL THEN true END
 		WHERE x.tenant = c.tenant AND x.call = c.call;
