@@ -98,6 +98,21 @@ BEGIN
 	PERFORM test.is(test.report(send, 'p4', 'sent'), 'ok', 'but the provider may still say');
 	PERFORM test.is(test.state(send), 'sent', 'that it was sent');
 	PERFORM test.is(test.report(test.fresh(), 'p5', 'sent'), 'none', 'of a fax that never left nothing is believed');
+	send := test.fresh();
+	PERFORM test.begin(send);
+	PERFORM test.end(send, 1, 'again', NULL, 60000);
+	PERFORM test.is(test.report(send, 'p6', 'sending'), 'ok', 'a provider that refused it says that it has it after all');
+	PERFORM test.is(test.state(send), 'sending', 'it is sending');
+	PERFORM test.is(test.begin(send), 'gone ', 'and not given a second time');
+	PERFORM test.is(test.report(send, 'p6', 'sent'), 'ok', 'its end');
+	PERFORM test.is(test.state(send), 'sent', 'is the end');
+	send := test.fresh();
+	UPDATE sms.fax_send SET token = '\x01' WHERE id = send;
+	PERFORM test.begin(send);
+	PERFORM test.end(send, 1, 'unknown', NULL, NULL);
+	PERFORM test.is((SELECT count(*) FROM sms.fax_document(1, (SELECT s.token FROM sms.fax_send AS s WHERE s.id = send), 0)), 1::bigint, 'a provider that did not answer in time may fetch the pages');
+	UPDATE sms.fax_send SET at = at - interval '7 hours' WHERE id = send;
+	PERFORM test.is((SELECT count(*) FROM sms.fax_document(1, (SELECT s.token FROM sms.fax_send AS s WHERE s.id = send), 0)), 0::bigint, 'not for ever');
 END $$;
 SELECT test.is((SELECT f.outcome FROM sms.fax_report(2, 901, 0, 'p1', 'failed', NULL, NULL, 2) AS f), 'none', 'another organisation''s report finds nothing');
 

@@ -16,6 +16,8 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('faxes', tenant, owner::text));
 	END IF;
+	-- Its file may be being stored, under another key: what was stored until now is seen below.
+	PERFORM FROM sms.fax AS f WHERE f.tenant = fax_remove.tenant AND f.id = fax_remove.id AND f.owner = fax_remove.owner FOR UPDATE;
 	outcome := CASE
 		WHEN NOT EXISTS (SELECT FROM sms.fax AS f WHERE f.tenant = fax_remove.tenant AND f.id = fax_remove.id AND f.owner = fax_remove.owner) THEN 'not_found'
 		WHEN EXISTS (SELECT FROM sms.fax_send AS s WHERE s.tenant = fax_remove.tenant AND s.fax = fax_remove.id AND s.state IN ('queued', 'sending')) THEN 'fax_under_way'
