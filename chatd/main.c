@@ -42,6 +42,7 @@ enum {
 
 static const struct upkeep_step upkeep[] = {
 	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_party_gone_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_watch_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_chats_close, CHATS, 1, NULL },
 	{ &q_transcript_links_sweep, UPKEEP_ROWS, 1, NULL },

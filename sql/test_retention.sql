@@ -122,3 +122,11 @@ SELECT test.is(pg_temp.as_role('tl_smsgw', format('sms.raw_sweep(%s, 100)', days
 SELECT test.is(pg_temp.as_role('tl_smsgw', 'sms.raw_sweep(30, 1)'), '1', 'what came 30 days ago goes in small steps');
 SELECT test.is(pg_temp.as_role('tl_smsgw', 'sms.raw_sweep(30, 100)')::bigint, :old::bigint - 1, 'until all is gone');
 SELECT test.is((SELECT count(*) FROM sms.raw_inbound), :young::bigint, 'and nothing younger');
+
+-- ---- departures from rooms: as long as their events ----
+
+INSERT INTO messaging.party_gone (tenant, id, conversation, account, version, at)
+SELECT 1, 900 + n, 1, 1, 1, (SELECT min(f.at) FROM ops.feed AS f) - make_interval(hours => 1, days => n) FROM generate_series(0, 2) AS n;
+SELECT test.is(pg_temp.as_role('tl_chatd', 'messaging.party_gone_sweep(1)'), '1', 'departures go in small steps'),
+	test.is(pg_temp.as_role('tl_chatd', 'messaging.party_gone_sweep(100)'), '1', 'until only those are left whose event may be read');
+SELECT test.is((SELECT array_agg(g.id) FROM messaging.party_gone AS g), ARRAY[900]::bigint[], 'which stay');

@@ -124,6 +124,7 @@ BEGIN
 		('erasures_list',       'tl_chatd'),
 		('erasures_step',       'tl_chatd'),
 		('transcripts_sweep',   'tl_chatd'),
+		('party_gone_sweep',    'tl_chatd'),
 		('client_sweep',        'tl_chatd')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION messaging.%I TO %s', g.function, g.who);

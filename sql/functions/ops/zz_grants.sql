@@ -91,6 +91,7 @@ BEGIN
 		('feed_done',          'own_routing'),
 		('feed_after',         'own_routing'),
 		('feed_first',         daemons || ', own_hooks, tl_reader'),
+		('feed_since',         'own_messaging'),
 		('schema_version',     daemons || ', tl_reader'),
 		('instance_register',  daemons),
 		('instance_beat',      daemons),
