@@ -235,6 +235,35 @@ test('the customer ends it, the agent sees it and ends; the transcript is behind
   await the('widget-form').waitFor();
 });
 
+test('a text that comes after the agent has ended the chat is not lost: it is what the next chat begins with', async () => {
+  const { page: tab, the, withErrors, close } = await openPage({ size: { width: 900, height: 760 }, screens: 'build/screens' });
+  await tab.goto(origin);
+  await the('widget-open').click();
+  await the('widget-field-name').fill('Too Late');
+  await the('widget-first').fill('hello');
+  await the('widget-begin').click();
+  await takeOffer(agent.the);
+  await reads({ the }, 'widget-state', 'Maya Okafor is with you.');
+  await reads(agent, 'message', 'hello');
+  let release;
+  const held = new Promise((go) => { release = go; });
+  await tab.route('**/chat/messages', async (route) => { await held; await route.continue(); }, { times: 1 });
+  await the('widget-text').fill('a long text that took time');
+  await the('widget-text').press('Enter');
+  await reads({ the }, 'widget-unsent', 'Not sent yet');
+  await agent.the('end').click();
+  await agent.the('end-confirm').click();
+  await reads({ the }, 'widget-state', 'This chat has ended.');
+  await withErrors(['409 /widget/v1/channels/:id/chat/messages'], async () => {
+    release();
+    await the('widget-refused').waitFor();
+  });
+  await reads({ the }, 'widget-unsent', 'a long text that took time');
+  await the('widget-again').click();
+  assert.equal(await the('widget-first').inputValue(), 'a long text that took time');
+  await close();
+});
+
 test('an answer to the first words that was lost: asked again, it is one chat, whatever was written meanwhile', async () => {
   const { page: tab, the, withErrors, close } = await openPage({ size: { width: 900, height: 760 }, screens: 'build/screens' });
   const open = async () => (await adam.call('GET', '/api/v1/interactions?state=open&limit=200')).body.data.length, before = await open();

@@ -1,7 +1,7 @@
 /** The way to the server: requests with retries; the stream, and polling where no stream comes through. */
 import type { Chat, Message, Problem, Settings, Shown } from './types.ts';
 
-const WAIT_MS = 15000, BACK_OFF_MS = 1000, BACK_OFF_MAX_MS = 30000, POLL_MS = 5000, STREAM_TRIES = 3, TYPING_MS = 3000;
+const WAIT_MS = 15000, UPLOAD_BYTES_MS = 16, BACK_OFF_MS = 1000, BACK_OFF_MAX_MS = 30000, POLL_MS = 5000, STREAM_TRIES = 3, TYPING_MS = 3000;
 
 /** Gone for good: this chat is not there any more. */
 const UNKNOWN = 4004;
@@ -13,12 +13,13 @@ export const later = (ms: number) => new Promise<void>((done) => { setTimeout(do
 export class Link {
   constructor(private readonly base: string) {}
 
-  /** The answer; throws a Problem. Status 0: nothing came back. */
-  async ask<T>(method: string, path: string, token?: string, body?: unknown, type = 'application/json'): Promise<T> {
+  /** The answer; throws a Problem. Status 0: nothing came back. A Blob goes as its bytes and has the time that a slow line (16 bytes per ms) needs for it. */
+  async ask<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+    const [type, wait_ms] = body instanceof Blob ? ['application/octet-stream', WAIT_MS + body.size / UPLOAD_BYTES_MS] : ['application/json', WAIT_MS];
     let answer: Response;
     try {
       answer = await fetch(this.base + path, {
-        method, mode: 'cors', credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(WAIT_MS),
+        method, mode: 'cors', credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(wait_ms),
         headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'Content-Type': type }) },
         ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       });
@@ -29,7 +30,7 @@ export class Link {
   }
 
   /** Asks until it is answered: what was not taken (no connection, 429, 503) is tried again; `tell` hears of each that was in vain. */
-  async insist<T>(method: string, path: string, token: string, body: unknown, tell: (problem: Problem) => void): Promise<T> {
+  async insist<T>(method: string, path: string, token: string | undefined, body: unknown, tell: (problem: Problem) => void): Promise<T> {
     for (let tries = 0; ; tries++) {
       try { return await this.ask<T>(method, path, token, body); } catch (caught) {
         const problem = caught as Problem;

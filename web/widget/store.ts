@@ -33,6 +33,7 @@ export class Store {
   }
 
   add(message: Pending) { const kept = this.kept; if (kept) this.kept = { ...kept, pending: [...kept.pending, message] }; }
+  refuse(id: string) { const kept = this.kept; if (kept) this.kept = { ...kept, pending: kept.pending.map((one) => one.id === id ? { ...one, refused: true } : one) }; }
   drop(id: string) { const kept = this.kept; if (kept) this.kept = { ...kept, pending: kept.pending.filter((one) => one.id !== id) }; }
 
   /** Another tab began, or forgot, a chat. */

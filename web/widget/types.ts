@@ -14,4 +14,5 @@ export interface Message {
 }
 export interface Shown { chat: Chat; messages: Message[]; next_seq: number }
 export interface Problem { status: number; type: string; detail?: string; errors?: { pointer: string; detail: string }[]; after_ms: number }
-export interface Pending { id: string; text: string }
+/** Written and not taken yet; `refused`: the server will not take it, and the visitor may edit it. */
+export interface Pending { id: string; text: string; refused?: true }

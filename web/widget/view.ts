@@ -7,6 +7,8 @@ import type { Chat, Field, File_, Message, Pending, Problem, Settings } from './
 export interface Acts {
   begin(form: Record<string, string>, text: string): Promise<void>;
   send(text: string): void;
+  /** Takes back what was refused: the text, to be edited. */
+  edit(id: string): string;
   attach(file: File): void;
   typing(): void;
   end(): void;
@@ -30,8 +32,8 @@ function input(field: Field, texts: Texts) {
   return node('select', about, node('option', { value: '' }, texts.choose), ...(field.options ?? []).map((one) => node('option', { value: one }, one)));
 }
 
-/** The form before a chat: each field's problem stands under it. */
-export function formView(settings: Settings, texts: Texts, acts: Acts): HTMLElement {
+/** The form before a chat: each field's problem stands under it. `text`: what the first message begins with. */
+export function formView(settings: Settings, texts: Texts, acts: Acts, text: string): HTMLElement {
   const fields: Field[] = settings.form;
   const places = new Map<string, { input: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement; bad: HTMLElement }>();
   const row = (name: string, label: string, made: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement, required: boolean) => {
@@ -41,6 +43,7 @@ export function formView(settings: Settings, texts: Texts, acts: Acts): HTMLElem
     return node('label', {}, node('span', {}, label, required ? '' : node('span', { class: 'soft' }, ` (${texts.optional})`)), made, bad);
   };
   const first = node('textarea', { rows: '3', maxlength: String(settings.text_max), 'aria-required': 'true', 'data-testid': 'widget-first' });
+  first.value = text.slice(0, settings.text_max);
   const whole = node('p', { class: 'bad', role: 'alert', 'data-testid': 'widget-problem' });
   const submit = node('button', { class: 'main', type: 'submit', 'data-testid': 'widget-begin' }, texts.begin);
   const say = (name: string, text: string) => {
@@ -155,9 +158,17 @@ export class TalkView {
 
   pending(list: Pending[]) {
     this.waiting.replaceChildren(...list.map((one) => node('div', { class: 'message mine', style: 'margin-left:auto', 'data-testid': 'widget-unsent' },
-      node('div', { class: 'bubble' }, one.text), node('div', { class: 'soft' }, this.texts.unsent))));
+      node('div', { class: 'bubble' }, one.text), one.refused ? this.refusedFoot(one) : node('div', { class: 'soft' }, this.texts.unsent))));
     this.waiting.style.display = list.length > 0 ? 'contents' : 'none';
     this.scroll();
+  }
+
+  private refusedFoot(one: Pending): HTMLElement {
+    return node('div', { class: 'bad', 'data-testid': 'widget-refused' }, `${this.texts.notSent} `,
+      !this.over && node('button', { type: 'button', class: 'bare', 'data-testid': 'widget-edit', click: () => {
+        this.box.value = [this.box.value, this.acts.edit(one.id)].filter(Boolean).join('\n');
+        this.focus();
+      } }, this.texts.edit));
   }
 
   say(text: string) { this.note.textContent = text; this.note.hidden = text === ''; }

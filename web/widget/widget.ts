@@ -26,6 +26,8 @@ class TrunklineChat extends HTMLElement {
   private sending = false;
   /** A chat whose beginning was not answered: it may have begun, so the same token asks again. */
   private begun: { token: string; id: string; text: string } | undefined;
+  /** What the chat before did not take, for the first message of the next. */
+  private refused = '';
   private urls: string[] = [];
   private forget: (() => void) | undefined;
   private launch!: HTMLButtonElement;
@@ -95,8 +97,8 @@ class TrunklineChat extends HTMLElement {
       this.talk?.add(message);
       this.note(message);
     }
-    this.talk?.pending(this.store.kept?.pending ?? []);
     this.talk?.show(chat);
+    this.talk?.pending(this.store.kept?.pending ?? []);
   }
 
   /** A closed panel says how much is unread. */
@@ -134,22 +136,28 @@ class TrunklineChat extends HTMLElement {
   private fillPanel() {
     if (!this.settings || !this.panel) return;
     const header = node('header', {}, node('h2', {}, this.settings.title), node('button', { class: 'bare', type: 'button', 'aria-label': this.texts.close, 'data-testid': 'widget-close', click: () => this.close() }, icon('M6 6l12 12M18 6L6 18')));
-    this.panel.replaceChildren(header, this.talk ? this.talk.root : formView(this.settings, this.texts, this.acts));
+    this.panel.replaceChildren(header, this.talk ? this.talk.root : formView(this.settings, this.texts, this.acts, this.refused));
     if (this.talk) this.talk.focus();
     else this.panel.querySelector<HTMLElement>('input,select,textarea')?.focus();
   }
 
-  /** What is not taken yet goes in order, one at a time; the same id twice is stored once. */
+  private unsent(refused: boolean) { return (this.store.kept?.pending ?? []).filter((one) => Boolean(one.refused) === refused); }
+
+  /** What is not taken yet goes in order, one at a time; the same id twice is stored once. What is refused stays to be edited. */
   private async flush() {
     if (this.sending) return;
     this.sending = true;
-    for (let kept = this.store.kept; kept?.pending[0] && this.talk; kept = this.store.kept) {
-      const { token, pending: [{ id, text }] } = kept as typeof kept & { pending: [{ id: string; text: string }] };
+    for (let next = this.unsent(false)[0]; next && this.talk; next = this.unsent(false)[0]) {
+      const { id, text } = next;
       try {
-        await this.link.insist('POST', '/chat/messages', token, { text, client_id: id }, (problem) => this.talk?.say(problem.status === 429 ? this.texts.tooMuch : ''));
+        await this.link.insist('POST', '/chat/messages', this.store.kept?.token, { text, client_id: id }, (problem) => this.talk?.say(problem.status === 429 ? this.texts.tooMuch : ''));
+        this.store.drop(id);
         this.talk?.say('');
-      } catch (problem) { this.talk?.say(words(this.texts, problem as Problem)); }
-      this.store.drop(id);
+      } catch (problem) {
+        this.store.refuse(id);
+        this.talk?.pending(this.store.kept?.pending ?? []);
+        this.talk?.say(words(this.texts, problem as Problem));
+      }
       if (!this.follow) break;
     }
     this.sending = false;
@@ -163,6 +171,7 @@ class TrunklineChat extends HTMLElement {
       const { token, id } = this.begun = { token: before?.token ?? newToken(), id: before?.text === text ? before.id : newId(), text };
       const { messages } = await this.link.ask<Shown>('POST', '/chats', token, { form, text, client_id: id, page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
       this.begun = undefined;
+      this.refused = '';
       this.store.kept = { token, pending: messages.some((one) => one.client_id === id) ? [] : [{ id, text }] }; // it had begun with other words
       this.join(token);
       void this.flush();
@@ -176,14 +185,24 @@ class TrunklineChat extends HTMLElement {
       const most = this.settings?.file_max_bytes ?? 0;
       if (file.size > most) { this.talk?.say(fill(this.texts.fileTooLarge, Math.floor(most / 1048576))); return; }
       this.talk?.say(this.texts.sending);
-      this.link.ask('POST', `/chat/files?client_id=${newId()}`, this.store.kept?.token, new Blob([file], { type: 'application/octet-stream' }), 'application/octet-stream')
+      this.link.insist('POST', `/chat/files?client_id=${newId()}`, this.store.kept?.token, file, () => this.talk?.say(this.texts.sending))
         .then(() => this.talk?.say(''), (problem: Problem) => this.talk?.say(problem.status === 422 || problem.status === 415 ? this.texts.fileRefused : words(this.texts, problem)));
     },
     typing: () => this.follow?.typing(),
     end: () => {
       this.link.ask<Shown>('POST', '/chat/end', this.store.kept?.token).then(({ chat }) => this.talk?.show(chat), (problem: Problem) => this.talk?.say(words(this.texts, problem)));
     },
-    again: () => { this.store.kept = null; this.reset(); },
+    edit: (id) => {
+      const one = this.store.kept?.pending.find((kept) => kept.id === id);
+      this.store.drop(id);
+      this.talk?.pending(this.store.kept?.pending ?? []);
+      return one?.text ?? '';
+    },
+    again: () => {
+      this.refused = this.unsent(true).map((one) => one.text).join('\n');
+      this.store.kept = null;
+      this.reset();
+    },
     picture: async (file) => {
       const url = URL.createObjectURL(await this.fetchFile(file));
       this.urls.push(url);
