@@ -383,6 +383,25 @@ test('a Work user\'s status is shown where one writes to them; a lost answer dou
   await the('unsent-retry').click();
   await reads(maya, 'said', 'not yet there');
   await until('nothing waits', async () => await the('unsent').count() === 0);
+  // Taken back without an answer and sent again unchanged, it has the id it had: if it was stored after all, it is not stored twice.
+  const ids = [];
+  let away = true;
+  await maya.page.route('**/api/v1/conversations', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    ids.push(route.request().postDataJSON().client_id);
+    return away ? route.abort() : route.continue();
+  });
+  await maya.withErrors(['ERR_FAILED /api/v1/conversations'], async () => {
+    await write(maya, 'taken back');
+    await the('unsent', '[data-state=waiting]').waitFor();
+  });
+  await the('unsent-drop').click();
+  await until('nothing waits', async () => await the('unsent').count() === 0);
+  away = false;
+  await write(maya, 'taken back');
+  await reads(maya, 'said', 'taken back');
+  assert.deepEqual(ids, ids.map(() => ids[0]));
+  await maya.page.unroute('**/api/v1/conversations');
   // What was said while the server was away comes once, in order.
   const before = await the('said').count();
   await withOutage([maya, tomas], async () => {

@@ -6,17 +6,14 @@ import { Problem, api } from './api.ts';
 import { piecesOf, writeFormatted } from './chat/formatted.ts';
 import { exclusive, fail, onUnauthorized, store, words } from './commands.ts';
 import * as desk from './desk.ts';
+import { clientIdOf, keepTakenBack } from './outbox.ts';
 import type { Id } from './types.ts';
 
 const draining = new Set<Id>();
 
-/** Texts taken back: one that was stored after all, and is sent again unchanged, must be known again. */
-const takenBack = new Map<Id, desk.Outgoing>();
-
 export function takeBack(it: desk.Outgoing): void {
   dropOutgoing(it.clientId);
-  if (takenBack.size > desk.ENTRIES_MAX) takenBack.clear();
-  takenBack.set(it.conversation, it);
+  keepTakenBack(it);
   putBack(it.conversation, [it]);
 }
 
@@ -33,11 +30,9 @@ export function putBack(conversation: Id, written: Written[]): void {
 }
 
 export function sendText(conversation: Id, text: string, html: string | null = null): void {
-  const before = takenBack.get(conversation);
-  const clientId = before?.text === text && (before.html ?? null) === html ? before.clientId : crypto.randomUUID();
-  takenBack.delete(conversation);
+  const it = { conversation, text, html };
   desk.setSendProblem(conversation, null);
-  desk.outgoing.value = [...desk.outgoing.value, { clientId, conversation, text, html, state: 'sending' }];
+  desk.outgoing.value = [...desk.outgoing.value, { ...it, clientId: clientIdOf(it), state: 'sending' }];
   void drain(conversation);
 }
 

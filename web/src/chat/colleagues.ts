@@ -9,6 +9,7 @@ import { serverNow } from '../clock.ts';
 import { exclusive, fail, onUnauthorized, words } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { openColleague } from '../offers.ts';
+import { clientIdOf, keepTakenBack } from '../outbox.ts';
 import { putBack } from '../texts.ts';
 import { stopTyping } from '../typing.ts';
 import type { Id, User } from '../types.ts';
@@ -318,7 +319,8 @@ const namesOf = (files: readonly desk.GivenFile[]) => files.map((one) => one.nam
 export function sendTo(key: string, text: string, html: string | null, files: desk.GivenFile[] = []): void {
   desk.setSendProblem(key, null);
   ended.value = new Set();
-  desk.toColleagues.value = [...desk.toColleagues.value, { clientId: crypto.randomUUID(), conversation: key, text: text || namesOf(files), html, ...(files.length ? { files } : {}), state: 'sending' }];
+  const it = { conversation: key, text: text || namesOf(files), html, ...(files.length ? { files } : {}) };
+  desk.toColleagues.value = [...desk.toColleagues.value, { ...it, clientId: clientIdOf(it), state: 'sending' }];
   void drain(key);
 }
 
@@ -388,6 +390,7 @@ const REFUSALS = { mode: 1, not_in_roster: 1, no_licence: 1, not_logged_in: 1, c
 
 export function takeBack(it: desk.Outgoing): void {
   without(it.clientId);
+  keepTakenBack(it);
   backToField(it.conversation, [it]);
 }
 
