@@ -27,6 +27,7 @@
 #include "smsgw/smsgw.h"
 
 enum { LOOK_MS = 1000, DUE_MAX = 32, LEASE_SPARE_MS = 20000, TRIES_MAX = 12, WORK_MAX = 16 };
+enum { FETCH_TRIES_MAX = 400 }; /* about a day: the sender has been told that it arrived */
 enum { FAX_BYTES_MAX = 20 * 1024 * 1024, TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1 };
 enum { DUE_WHAT, DUE_TENANT, DUE_ID, DUE_ACCOUNT, DUE_KEY };
 enum {
@@ -429,6 +430,19 @@ go_on(struct job *job, struct view location)
 	fetch(job);
 }
 
+static int64_t
+fetch_again_ms(const struct job *job, int64_t retry_after_ms)
+{
+	return media_again_ms(job->tries, FETCH_TRIES_MAX, retry_after_ms, random_u64());
+}
+
+/* A login, or what the account may do, which the administrator mends. */
+static bool
+may_be_mended(int status)
+{
+	return status == 401 || status == 403 || status == 404;
+}
+
 static void
 on_file(void *ctx, const struct http_answer *answer)
 {
@@ -437,15 +451,14 @@ on_file(void *ctx, const struct http_answer *answer)
 
 	if (answer->barred || answer->reach != HTTP_ANSWERED) {
 		end_fetch(job, "the provider can't be reached",
-		    answer->barred ? -1 : media_again_ms(job->tries, -1, random_u64()));
+		    answer->barred ? -1 : fetch_again_ms(job, -1));
 		return;
 	}
 	judged = media_judge(answer->status, answer->body, answer->cut);
 	if (judged.verdict == MEDIA_ELSEWHERE)
 		go_on(job, answer->location);
-	else if (judged.verdict == MEDIA_AGAIN)
-		end_fetch(job, judged.reason,
-		    media_again_ms(job->tries, answer->retry_after_ms, random_u64()));
+	else if (judged.verdict == MEDIA_AGAIN || may_be_mended(answer->status))
+		end_fetch(job, judged.reason, fetch_again_ms(job, answer->retry_after_ms));
 	else if (judged.verdict == MEDIA_GOOD && is_fax_type(judged.type))
 		end_fetched(job, judged.type, answer->body);
 	else
@@ -485,8 +498,7 @@ fetch(struct job *job)
 	if (job->work->stopping)
 		end_fetch(job, "", 0);
 	else if (line == NULL || line->channel.account.id != job->account)
-		end_fetch(job, "the provider's account can't be used",
-		    media_again_ms(job->tries, -1, random_u64()));
+		end_fetch(job, "the provider's account can't be used", fetch_again_ms(job, -1));
 	else if (url_check(url, &rule, &err) != 0 || (job->redirects == 0 && !may_ask(line, url)))
 		end_fetch(job, "its address is none of the provider's", -1);
 	else

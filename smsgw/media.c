@@ -135,7 +135,9 @@ static void
 end_for_now(struct job *job, const char *reason, int64_t retry_after_ms)
 {
 	end_failed(job, reason,
-	    job->fetcher->stopping ? 0 : media_again_ms(job->tries, retry_after_ms, random_u64()));
+	    job->fetcher->stopping
+		? 0
+		: media_again_ms(job->tries, MEDIA_TRIES_MAX, retry_after_ms, random_u64()));
 }
 
 static void

@@ -74,11 +74,11 @@ media_host_is_listed(const char *hosts, struct view host)
 }
 
 int64_t
-media_again_ms(int64_t tries, int64_t retry_after_ms, uint64_t random)
+media_again_ms(int64_t tries, int64_t tries_max, int64_t retry_after_ms, uint64_t random)
 {
 	int64_t ceiling = MEDIA_AGAIN_FIRST_MS;
 
-	if (tries >= MEDIA_TRIES_MAX)
+	if (tries >= tries_max)
 		return -1;
 	for (int64_t i = 1; i < tries && ceiling < MEDIA_AGAIN_MAX_MS; i++)
 		ceiling *= 2;

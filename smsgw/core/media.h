@@ -38,7 +38,8 @@ struct media_judgement media_judge(int status, struct view body, bool cut);
  * begins with a dot. */
 bool media_host_is_listed(const char *hosts, struct view host);
 
-/* After how long a try follows on the tries-th, or what the carrier asks for (-1: it asks for nothing); -1: none does. */
-int64_t media_again_ms(int64_t tries, int64_t retry_after_ms, uint64_t random);
+/* How long after the tries-th try the next one follows: a growing, random time, or what the carrier asks for (-1: nothing) if that is longer, at
+ * most MEDIA_AGAIN_MAX_MS. -1: that was the last of tries_max. */
+int64_t media_again_ms(int64_t tries, int64_t tries_max, int64_t retry_after_ms, uint64_t random);
 
 #endif

@@ -160,20 +160,21 @@ tries_come_later_and_later_and_end(void **unused)
 
 	(void)unused;
 	for (int64_t tries = 1; tries < MEDIA_TRIES_MAX; tries++) {
-		int64_t least = media_again_ms(tries, -1, 0), most = 0;
+		int64_t least = media_again_ms(tries, MEDIA_TRIES_MAX, -1, 0), most = 0;
 
 		for (uint64_t random = 0; random < 400000; random += 997)
-			most = media_again_ms(tries, -1, random) > most
-			    ? media_again_ms(tries, -1, random)
+			most = media_again_ms(tries, MEDIA_TRIES_MAX, -1, random) > most
+			    ? media_again_ms(tries, MEDIA_TRIES_MAX, -1, random)
 			    : most;
 		assert_in_range(least, MEDIA_AGAIN_FIRST_MS / 2, MEDIA_AGAIN_MAX_MS);
 		assert_in_range(most, least, MEDIA_AGAIN_MAX_MS);
 		sum += most;
 	}
 	assert_in_range(sum, 900000, 1800000);
-	assert_int_equal(media_again_ms(MEDIA_TRIES_MAX, -1, 0), -1);
-	assert_int_equal(media_again_ms(1, 7000, 0), 7000);
-	assert_int_equal(media_again_ms(1, INT64_MAX, 0), MEDIA_AGAIN_MAX_MS);
+	assert_int_equal(media_again_ms(MEDIA_TRIES_MAX, MEDIA_TRIES_MAX, -1, 0), -1);
+	assert_int_equal(media_again_ms(INT64_MAX - 1, INT64_MAX, -1, 0), MEDIA_AGAIN_MAX_MS / 2);
+	assert_int_equal(media_again_ms(1, 2, 7000, 0), 7000);
+	assert_int_equal(media_again_ms(1, 2, INT64_MAX, 0), MEDIA_AGAIN_MAX_MS);
 }
 
 /* The login of sending, for the carriers whose files need one. */

@@ -25,7 +25,7 @@ class Provider {
   async answer(req, res) {
     if (req.method === 'GET') {
       const file = this.files.get(req.url);
-      res.writeHead(file ? 200 : 404).end(file);
+      if (typeof file === 'number') res.writeHead(file).end(); else res.writeHead(file ? 200 : 404).end(file);
       return;
     }
     let text = '';
@@ -296,6 +296,22 @@ test('a fax that comes is its number\'s owner\'s, with its file, once; what can\
   }
   ok(await call(idaWork, 'DELETE', `me/faxes/${fax.id}`), 204);
   assert.deepEqual(await stack.asOwner('SELECT id FROM messaging.file WHERE bytes = $1', [bytes.length]), []);
+});
+
+test('the file of a fax that came is tried again for a day, also while the provider refuses our login', async () => {
+  const from = number(), path = '/files/late.pdf';
+  const received = async () => (await get(idaWork, 'me/faxes?box=received')).data.find((one) => one.from === from);
+  const hurry = (tries) => stack.asOwner('UPDATE sms.fax SET fetch_tries = GREATEST(fetch_tries, $2), due_at = ops.clock() WHERE from_number = $1', [from, tries]);
+  provider.files.set(path, 401);
+  assert.equal(await provider.call(hook(line), 'fax.received', { fax_id: unique('in'), direction: 'inbound', from, to: line.number, page_count: 1, media_url: provider.url + path, status: 'received' }), 200);
+  await until('it says why it is not there', async () => (await received())?.file_reason === 'the carrier refused our login');
+  await hurry(300);
+  await until('it was tried again', async () => (await stack.asOwner('SELECT FROM sms.fax WHERE from_number = $1 AND fetch_tries = 301 AND due_at > ops.clock() + $2::interval', [from, '1 minute'])).length === 1);
+  provider.files.set(path, pdf('late'));
+  await hurry(0);
+  const fax = await until('it is there', async () => { const it = await received(); return it.file_state === 'stored' && it; });
+  assert.equal(fax.files.length, 1);
+  ok(await call(idaWork, 'DELETE', `me/faxes/${fax.id}`), 204);
 });
 
 test('the sandbox sends by the number\'s last digits, and brings faxes', async () => {
