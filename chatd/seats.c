@@ -36,6 +36,7 @@ struct seat {
 	struct link in_person;
 	struct list streams;
 	enum liveness told, telling; /* telling: under way, else SEAT_UNTOLD */
+	int64_t ends_us; /* when its login ends, by the database's clock; INT64_MAX: being asked */
 	bool again; /* once more when what is under way has ended */
 	UT_hash_handle hh;
 };
@@ -151,6 +152,7 @@ seat_get(struct seats *seats, const struct actor *actor)
 	seat = mem_zero(1, sizeof(*seat));
 	seat->session = actor->session;
 	seat->actor = *actor;
+	seat->ends_us = actor->expires_wall_us;
 	seat->daemon = seats->daemon;
 	list_init(&seat->streams);
 	seat->person = person_get(seats, actor);
@@ -206,15 +208,16 @@ seat_close_streams(struct seat *seat, int code, const char *reason)
 		ws_close(LIST_OF(at, struct stream, in_seat)->ws, code, reason);
 }
 
-/* Each "live" is answered with the tenant's limit. */
+/* Each "live" is answered with the tenant's limit and the end of the login. */
 static void
-learn_limit(struct seat *seat, const struct db_result *row)
+learn_limits(struct seat *seat, const struct db_result *row)
 {
 	struct view body = db_text(row, 0, db_col(row, "body"));
 	json_t *limits = json_loadb(body.p != NULL ? body.p : "", body.n, 0, NULL);
 
 	limits_set(seats_of(seat->daemon)->limits, seat->actor.tenant,
 	    json_integer_value(json_object_get(limits, "stale_ms")));
+	seat->ends_us = json_integer_value(json_object_get(limits, "ends_us"));
 	json_decref(limits);
 }
 
@@ -231,7 +234,7 @@ on_told(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		if (liveness_answers(telling) && view_is(db_text(row, 0, 0), "not_found"))
 			seat_close_streams(seat, 4001, "session ended");
 		else if (liveness_answers(telling))
-			learn_limit(seat, row);
+			learn_limits(seat, row);
 	}
 	if (seat->again && liveness_answers(seat->told) && !list_empty(&seat->streams))
 		seat->told = SEAT_UNTOLD;
@@ -442,6 +445,18 @@ seats_relearn(struct daemon *daemon, int64_t tenant)
 
 /* ---- the tick ---- */
 
+/* No event tells that a login has expired. It may have been prolonged: the database is asked once more, and a page that does not answer
+ * comes again. */
+static void
+check_end(struct seat *seat, int64_t now_us)
+{
+	if (now_us < seat->ends_us)
+		return;
+	seat->ends_us = INT64_MAX;
+	if (!seat_again(seat))
+		seat_close_streams(seat, 1013, "the login may have ended");
+}
+
 static void
 stream_ping(struct stream *stream, int64_t now_ms, int64_t every_ms)
 {
@@ -473,7 +488,7 @@ tick(void *ctx)
 {
 	struct seats *seats = ctx;
 	struct seat *seat, *next;
-	int64_t now = clock_mono_ms();
+	int64_t now = clock_mono_ms(), now_us = daemon_now_us(seats->daemon);
 
 	judge_live(seats);
 	HASH_ITER (hh, seats->by_session, seat, next) {
@@ -481,6 +496,7 @@ tick(void *ctx)
 
 		list_for_each_safe (&seat->streams, at)
 			stream_ping(LIST_OF(at, struct stream, in_seat), now, every);
+		check_end(seat, now_us);
 		seat_report(seat);
 	}
 	if (!seats->closing)

@@ -20,7 +20,7 @@ DECLARE
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, (SELECT s.user_id FROM presence.session AS s WHERE s.id = said.session)));
 	answer := presence.session_live(1, said.session, said.boot);
-	RETURN format('%s %s', answer.outcome, answer.body);
+	RETURN format('%s %s', answer.outcome, answer.body - 'ends_us');
 END $$;
 
 -- Logged in, no page yet.
@@ -120,6 +120,8 @@ SELECT test.is((SELECT count(*) FROM presence.streams_of_boot(7, 10) WHERE agent
 
 -- The tenant's own times.
 SELECT test.is(pg_temp.said(:s, 8), 'unchanged {"stale_ms": 10000}', 'who says "live" is told the tenant''s limit');
+SELECT ops.batch_begin(test.agent_keys(1, s.user_id)), test.is(((presence.session_live(1, s.id, 8)).body ->> 'ends_us')::bigint,
+	(extract(epoch FROM s.expires_at) * 1000000)::bigint, 'and when the login ends') FROM presence.session AS s WHERE s.id = :s;
 SELECT directory.tenant_lease_set(1, 2000, 5000, 9000);
 SELECT test.is(pg_temp.said(:s, 8), 'unchanged {"stale_ms": 2000}', 'and the new one once it was changed');
 SELECT test.is((SELECT (kind, key)::text FROM ops.event ORDER BY id DESC LIMIT 1), '(8,0)', 'a change is told as the tenant''s own settings');

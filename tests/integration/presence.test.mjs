@@ -276,3 +276,24 @@ test('changes are coalesced: the last state wins and none is lost; a new list ta
   await logout(work);
   await logout(boss);
 });
+
+test('an expired login\'s stream ends while another session of the account lives, also if its page is silent', async () => {
+  const left = async (client) => Date.parse(client.session.expires_at) - Date.parse(await soon(0));
+  for (const app of ['work', 'workspace']) {
+    const open = async () => (await Client.login(stack, rosa(), app)).open();
+    const early = await open(), silent = await open();
+    await stack.passAll(await left(early) / 2);
+    const late = await open();
+    silent.answerPings = false;
+    await until('it is silent', async () => (await stack.query(app === 'work'
+      ? 'SELECT FROM presence.work_stream WHERE gone_at IS NOT NULL AND user_id = $1'
+      : `SELECT FROM presence.stream WHERE state = 'stale' AND agent = $1`, [early.id])).length > 0);
+    await stack.passAll(await left(silent) + 1000);
+    await until('both streams end', () => early.closed && silent.closed);
+    assert.deepEqual([early.closed, silent.closed, late.closed], [4001, 1013, false]);
+    assert.equal((await early.call('GET', '/api/v1/sessions/me')).status, 401);
+    await assert.rejects(silent.open(), /401/);
+    assert.equal((await late.call('GET', '/api/v1/sessions/me')).status, 200);
+    await logout(late);
+  }
+});

@@ -1,6 +1,6 @@
 -- session_live: chatd says that this workspace session's page answers at this instance. Back in
 -- time, everything is as it was. Keys: agent.
--- The body tells the tenant's limit, by which chatd judges silence from now on: {stale_ms}.
+-- The body has the tenant's limit, by which chatd judges silence from now on, and the end of the login: {stale_ms, ends_us}.
 -- Outcomes: ok, unchanged, not_found (no such session, or no longer: close the stream).
 CREATE OR REPLACE FUNCTION presence.session_live(tenant bigint, session bigint, boot bigint)
 RETURNS ops.answer
@@ -36,6 +36,6 @@ BEGIN
 	WHERE r.tenant = session_live.tenant AND r.session = session_live.session AND r.boot <> session_live.boot
 		AND r.state <> 'live';
 	changed := presence.lease_apply(tenant, s.user_id, at_now) OR changed;
-	RETURN ops.answer(mark, CASE WHEN changed THEN 'ok' ELSE 'unchanged' END, jsonb_build_object('stale_ms',
+	RETURN ops.answer(mark, CASE WHEN changed THEN 'ok' ELSE 'unchanged' END, jsonb_build_object('ends_us', (extract(epoch FROM s.expires_at) * 1000000)::bigint, 'stale_ms',
 		(SELECT t.stale_ms FROM directory.tenant AS t WHERE t.id = session_live.tenant)));
 END $$;

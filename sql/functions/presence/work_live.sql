@@ -1,6 +1,6 @@
 -- work_live: chatd says that a page of this Work session answers at this instance; `idle`: nobody has touched it for
 -- a while. No status changes by it, and no agent's lease: this is another account. Keys: agent (the user's id).
--- The body tells the tenant's limit, by which chatd judges silence from now on: {stale_ms}.
+-- The body has the tenant's limit, by which chatd judges silence from now on, and the end of the login: {stale_ms, ends_us}.
 -- Outcomes: ok, unchanged, not_found (no such session, or no longer: close the stream).
 CREATE OR REPLACE FUNCTION presence.work_live(tenant bigint, session bigint, boot bigint, idle boolean)
 RETURNS ops.answer
@@ -38,6 +38,6 @@ BEGIN
 		AND r.gone_at IS NOT NULL;
 	-- Also when nothing changed here: chatd says it again because others think this user offline.
 	changed := presence.person_tell(tenant, s.user_id) OR changed;
-	RETURN ops.answer(mark, CASE WHEN changed THEN 'ok' ELSE 'unchanged' END, jsonb_build_object('stale_ms',
+	RETURN ops.answer(mark, CASE WHEN changed THEN 'ok' ELSE 'unchanged' END, jsonb_build_object('ends_us', (extract(epoch FROM s.expires_at) * 1000000)::bigint, 'stale_ms',
 		(SELECT t.stale_ms FROM directory.tenant AS t WHERE t.id = work_live.tenant)));
 END $$;
