@@ -57,14 +57,24 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await reads(customer, 'widget-state', 'Please wait');
 
   await reads(agent, 'offer', 'Ann Example');
+  let editorMayLoad;
+  const held = new Promise((done) => { editorMayLoad = done; });
+  await agent.page.route(/-Editor-\w+\.js/, (route) => held.then(() => route.continue()));
   await takeOffer(agent.the);
   await reads(customer, 'widget-state', 'Maya Okafor is with you.');
   await reads(agent, 'visitor-topic', 'Orders');
   await reads(agent, 'visitor-page', origin);
   await agent.the('segments').waitFor({ state: 'detached' }); // a web chat has none
-  await agent.the('composer-text').pressSequentially('It');
+  // The editor is loaded while she writes, with a word chosen: what she types goes on in its place.
+  await agent.the('composer-text').pressSequentially('Good day,');
   await reads(customer, 'widget-typing', 'Maya Okafor is typing');
-  await agent.the('composer-text').fill('It left this morning: https://track.example/1');
+  await agent.page.keyboard.press('Shift+Enter');
+  await agent.page.keyboard.type('It goes');
+  await agent.page.keyboard.press('Control+Shift+ArrowLeft');
+  editorMayLoad();
+  await agent.the('editor').waitFor();
+  await agent.page.keyboard.type('left this morning: https://track.example/1');
+  assert.deepEqual(await agent.the('composer-text').locator('p').allTextContents(), ['Good day,', 'It left this morning: https://track.example/1']);
   await agent.the('composer-send').click();
   await reads(customer, 'widget-message', 'It left this morning');
   await page.locator('trunkline-chat a[href="https://track.example/1"][rel="noopener noreferrer"]').waitFor();

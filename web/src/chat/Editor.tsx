@@ -11,7 +11,7 @@ import { api } from '../api.ts';
 import { words } from '../commands.ts';
 import { settings } from '../settings.ts';
 import { Icon } from '../view/Icon.tsx';
-import { addressOf, around, endOf, insert, nodesOf, rangeIn, readField, setRange } from './field.ts';
+import { addressOf, around, endOf, insert, nodesOf, rangeIn, rangeOf, readField, setRange, type Chosen } from './field.ts';
 import { IMAGES_MAX, IMAGE_BYTES_MAX, IMAGE_TYPES, isPlain, piecesOf, plainOf, readFormatted, writeFormatted, type Piece } from './formatted.ts';
 import { readPasted } from './pasted.ts';
 
@@ -28,8 +28,8 @@ interface Props {
   testid: string;
   describedBy?: string;
   disabled?: boolean;
-  /** The field that it takes the place of had the focus. */
-  takeFocus?: boolean;
+  /** What was chosen in the plain field that it takes the place of; null: that had not the focus. */
+  takesOver?: Chosen | null;
   /** waits: an image is still on its way. */
   onInput(draft: Draft, waits: boolean): void;
   onSend(): void;
@@ -49,7 +49,7 @@ const MARKS: { command: Command; word: string; keys: string; aria: string; icon:
 const ONLY_PICTURES = 'Only PNG, JPEG, GIF and WebP pictures can stand in a text.';
 const LIST_KEYS: Record<string, Command> = { Digit8: 'insertUnorderedList', Digit7: 'insertOrderedList' };
 
-export function Editor({ draft, label, placeholder, testid, describedBy, disabled = false, takeFocus = false, onInput, onSend, onProblem }: Props) {
+export function Editor({ draft, label, placeholder, testid, describedBy, disabled = false, takesOver = null, onInput, onSend, onProblem }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const said = useRef<Draft | null>(null);
   const place = useRef<Range | null>(null);
@@ -71,7 +71,10 @@ export function Editor({ draft, label, placeholder, testid, describedBy, disable
   useLayoutEffect(() => {
     document.execCommand('defaultParagraphSeparator', false, 'p');
     document.execCommand('styleWithCSS', false, 'false');
-    if (takeFocus) box.current?.focus();
+    if (takesOver) {
+      box.current!.focus();
+      setRange(rangeOf(box.current!, draft.text, takesOver));
+    }
     document.addEventListener('selectionchange', mark);
     return () => document.removeEventListener('selectionchange', mark);
   }, []);

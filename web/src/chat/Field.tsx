@@ -2,7 +2,7 @@
  * Where a message is written: plain, or formatted where that may be sent and the editor is loaded. Enter sends or breaks the line, as
  * its writer has set it. The draft belongs to who uses this.
  */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { settings } from '../settings.ts';
 import { isolated } from '../words.ts';
 import type { Draft } from './Editor.tsx';
@@ -27,8 +27,9 @@ export const hasText = ({ text, html }: Draft) => (html === null ? text : text.r
 
 export function Field({ draft, name, formats, disabled, onInput, onSend, onProblem }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const [composing, setComposing] = useState(false); // an input method would lose what it composes
   useEffect(() => { if (formats) wantEditor(); }, [formats]);
-  const Editor = formats ? editor.value : null;
+  const Editor = formats && !composing ? editor.value : null;
 
   useLayoutEffect(() => {
     const box = field.current;
@@ -46,14 +47,16 @@ export function Field({ draft, name, formats, disabled, onInput, onSend, onProbl
 
   const about = { label: `Message to ${name}`, placeholder: `Message to ${isolated(name)}` };
   if (Editor) {
+    const plain = field.current && document.activeElement === field.current ? field.current : null;
     return (
       <Editor {...about} draft={draft} disabled={disabled} describedBy="composer-count" testid="composer-text"
-        takeFocus={field.current !== null && document.activeElement === field.current} onSend={onSend} onProblem={onProblem} onInput={onInput} />
+        takesOver={plain && { start: plain.selectionStart, end: plain.selectionEnd }} onSend={onSend} onProblem={onProblem} onInput={onInput} />
     );
   }
   return (
     <textarea ref={field} rows={2} value={draft.text} readOnly={draft.html !== null && !editorFailed.value} disabled={disabled} aria-label={about.label}
       placeholder={about.placeholder} onKeyDown={onKeyDown} aria-describedby="composer-count" data-testid="composer-text"
+      onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)}
       onInput={(event) => onInput({ text: event.currentTarget.value, html: null }, false)} />
   );
 }

@@ -53,6 +53,12 @@ export function nodesOf(pieces: Piece[], show: (file: string, image: HTMLImageEl
   });
 }
 
+/** What a writer has chosen in a plain text: offsets, equal where nothing is. */
+export interface Chosen {
+  start: number;
+  end: number;
+}
+
 /** Where the writer is, if that is in the field. */
 export function rangeIn(field: HTMLElement): Range | null {
   const selection = getSelection();
@@ -71,6 +77,20 @@ export function endOf(field: HTMLElement): Range {
   const range = document.createRange();
   range.selectNodeContents(field);
   range.collapse(false);
+  return range;
+}
+
+/** A place in a plain text, in the field that shows its lines as paragraphs. */
+function placeOf(field: HTMLElement, text: string, offset: number): [Node, number] {
+  const before = text.slice(0, offset).split('\n');
+  const line = field.children[before.length - 1] ?? field;
+  return line.firstChild instanceof Text ? [line.firstChild, before.at(-1)!.length] : [line, 0];
+}
+
+export function rangeOf(field: HTMLElement, text: string, { start, end }: Chosen): Range {
+  const range = document.createRange();
+  range.setStart(...placeOf(field, text, start));
+  range.setEnd(...placeOf(field, text, end));
   return range;
 }
 
