@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { freeUdp, Sipp, SCENARIOS } from '../lib/sipp.mjs';
+import { reservePorts } from '../lib/ports.mjs';
+import { Sipp, SCENARIOS } from '../lib/sipp.mjs';
 import { hear, sing } from '../lib/tones.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -17,13 +18,13 @@ const open = new Set();
 let calls, kim, lee, sam, dan, pam, helpPort;
 before(async () => {
   calls = await Calls.start({ name: 'ladders' });
-  helpPort = await freeUdp(HELP[0]);
+  helpPort = await reservePorts();
   for (const host of HELP) await calls.make('trunks', { name: host, host, port: helpPort, transport: 'udp', sources: [host], emergency: true });
   const answer = await calls.adam.call('PATCH', `/api/v1/sites/${calls.site.id}`, { street: 'K Street', house_number: '5', postal_code: '20001', city: 'Washington', region: 'DC', call_back_number: SITE },
     { headers: { 'if-match': `"${calls.site.version}"` } });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   for (const name of ['kim', 'lee']) { // their phones are SIPp's from each call on
-    const port = await freeUdp();
+    const port = await reservePorts();
     const agent = Object.assign(await calls.agent(name, { phone: null, phone_mode: 'sip_uri', sip_uri: `sip:${name}@127.0.0.1:${port}` }), { port });
     if (name === 'kim') kim = agent; else lee = agent;
   }
@@ -31,13 +32,13 @@ before(async () => {
   await calls.claim(DAN);
   sam = await calls.agent('samir', { phone: null, has_work: true, work_extension: '361', work_number: WORK, phone_mode: 'forward', workplace_phone: WORK, offer_ms: 15000 });
   sam.device = await calls.make('devices', { user_id: sam.user.id, side: 'work', label: 'Desk phone', algorithm: 'MD5' });
-  sam.port = await freeUdp();
+  sam.port = await reservePorts();
   dan = await calls.worker('daniel', '362', { work_number: DAN, forward_then: 'voicemail', forward_delay_s: 5 });
   const device = await calls.make('devices', { user_id: dan.user.id, side: 'work', label: 'Old phone', algorithm: 'MD5' });
-  Object.assign(dan, { device, port: await freeUdp() });
+  Object.assign(dan, { device, port: await reservePorts() });
   pam = await calls.agent('pamela', { phone: null, phone_mode: 'workspace' });
   pam.device = await calls.make('devices', { user_id: pam.user.id, side: 'agent', label: 'Softphone', algorithm: 'MD5' });
-  pam.port = await freeUdp();
+  pam.port = await reservePorts();
   for (const who of [sam, dan, pam]) await registered(who);
 });
 after(async () => { for (const one of open) await one.stop(); await calls?.stop(); });

@@ -4,15 +4,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './root.mjs';
+import { reservePorts } from './ports.mjs';
 import { End } from './rtpengine.mjs';
+import { ROOT } from './root.mjs';
 import { until } from './stack.mjs';
 
 export const SCENARIOS = join(ROOT, 'tests/sip/sipp');
-
-export const freeUdp = (host = '127.0.0.1') => new Promise((done) => {
-  const socket = createSocket('udp4').bind(0, host, () => { const { port } = socket.address(); socket.close(() => done(port)); });
-});
 
 // utime and stime in seconds; of a process that has ended: as it was seen last.
 const cpuOf = (pid) => {
@@ -31,7 +28,7 @@ export class Sipp {
     }
     sipp.dir = mkdtempSync(join(tmpdir(), 'sipp-'));
     sipp.host = host;
-    sipp.port = port ?? await freeUdp(host);
+    sipp.port = port ?? await reservePorts();
     const more = ['-i', host, '-p', String(sipp.port), '-t', transport, '-nostdin', '-nd', '-trace_err', '-trace_logs'];
     if (scenario) { writeFileSync(join(sipp.dir, 'scenario.xml'), scenario); more.push('-sf', join(sipp.dir, 'scenario.xml')); }
     if (users) { writeFileSync(join(sipp.dir, 'users.csv'), `SEQUENTIAL\n${users.join('\n')}\n`); more.push('-inf', join(sipp.dir, 'users.csv')); }
