@@ -67,6 +67,8 @@ struct socket {
 	int64_t ends_us;
 	char page[PAGE_MAX]; /* the page's own name for itself; empty: it does not come back */
 	int64_t lingers_until_ms; /* while `ws` is NULL: it was cut off */
+	struct socket
+	    *came; /* its page, back while statements of it are under way: it waits for them */
 	bool secure;
 	struct bridge_pace pace;
 	struct buf stream; /* of the connection, not a whole message yet */
@@ -120,6 +122,7 @@ browser_speaks_truly(struct daemon *daemon, const struct sip_head *head)
 /* ---- the end ---- */
 
 static void stop_when_empty(struct browsers *browsers);
+static void let_in(struct socket *left);
 
 static void
 socket_free_if_done(struct socket *socket)
@@ -153,6 +156,7 @@ on_dropped(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	    outcome; /* what could not be dropped is seen no more without its process, and ends by itself */
 	(void)row;
 	socket->under_way--;
+	let_in(socket);
 	socket_free_if_done(socket);
 }
 
@@ -449,7 +453,7 @@ static bool
 can_be_taken(const struct socket *socket)
 {
 	return !socket->ending && socket->req == NULL &&
-	    (socket->ws != NULL || (socket->lingers_until_ms > 0 && socket->under_way == 0));
+	    (socket->ws != NULL || socket->lingers_until_ms > 0);
 }
 
 static struct socket *
@@ -489,14 +493,9 @@ accept_upgrade(struct socket *socket)
 	ws_accept(req);
 }
 
-/* False: there is nothing that it comes back to. */
-static bool
-come_back(struct socket *came)
+static void
+inherit(struct socket *left, struct socket *came)
 {
-	struct socket *left = came->page[0] != '\0' ? find_left(came) : NULL;
-
-	if (left == NULL)
-		return false;
 	take_from(left);
 	left->req = came->req;
 	memcpy(left->is.address, came->is.address, sizeof(left->is.address));
@@ -505,6 +504,46 @@ come_back(struct socket *came)
 	came->ending = true;
 	socket_free_if_done(came);
 	accept_upgrade(left);
+}
+
+/* What was under way is back; its page may wait for that. */
+static void
+let_in(struct socket *left)
+{
+	struct socket *came = left->came;
+
+	if (came == NULL || left->under_way > 0)
+		return;
+	left->came = NULL;
+	if (came->ending)
+		refuse(came, 401, "unauthenticated", "This login has ended");
+	else if (can_be_taken(left))
+		inherit(left, came);
+	else
+		dial(came);
+}
+
+/* One that has come back twice: the first is nobody's any more. */
+static void
+wait_for(struct socket *left, struct socket *came)
+{
+	if (left->came != NULL)
+		refuse(left->came, 409, "taken", "The page has come back by another socket");
+	left->came = came;
+}
+
+/* False: there is nothing that it comes back to. */
+static bool
+come_back(struct socket *came)
+{
+	struct socket *left = came->page[0] != '\0' ? find_left(came) : NULL;
+
+	if (left == NULL)
+		return false;
+	if (left->ws == NULL && left->under_way > 0)
+		wait_for(left, came);
+	else
+		inherit(left, came);
 	return true;
 }
 
@@ -654,6 +693,7 @@ settle(struct socket *socket)
 {
 	if (socket->ending || socket->lingers_until_ms > 0)
 		binding_drop(socket);
+	let_in(socket);
 	socket_free_if_done(socket);
 }
 

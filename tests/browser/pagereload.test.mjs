@@ -173,6 +173,25 @@ test('a call that was dialled: loaded again the page goes on calling; answered, 
   await noCall(the);
 });
 
+test('a call that was dialled and whose connection is gone when the page is back: it says so, and the next one goes through', async () => {
+  const wim = await calls.register(await calls.worker('tim', '2614', { forward_then: 'end' }));
+  await dial('2614');
+  const lost = await wim.called();
+  lost.ring();
+  // voiced knows nobody of this name.
+  await page.addInitScript(() => { const left = location.protocol !== 'about:' && sessionStorage.getItem('trunkline.phone'); if (left && left.includes('2614')) sessionStorage.setItem('trunkline.phone', left.replace(/"page":"[^"]+"/, '"page":"nobody"')); });
+  await page.reload();
+  await eventually(() => the('phone-ended').textContent(), 'The connection was lost.');
+  await noCall(the);
+  await the('phone', '[data-state=ready]').waitFor();
+  lost.refuse(486);
+  await dial('2614');
+  await (await wim.called()).answer();
+  await the('call', '[data-state=talking]').waitFor();
+  await the('call-end').click();
+  await noCall(the);
+});
+
 test('an offer that rings: loaded again it is accepted, and its call is answered', async () => {
   await beAvailable(the);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });

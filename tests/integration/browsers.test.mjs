@@ -277,6 +277,32 @@ test('a page that is cut off comes back to its own connection, which its calls l
   await until('with the login nothing waits', async () => await metric('voice_browsers') === 0);
 });
 
+test('a page that comes back while it is still being stored that it went waits for that, and has its own connection', async () => {
+  const client = await loggedIn({ has_seat: true }), stuck = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'voice.browser'::regclass";
+  let beside = false; // by its other connection to the database voiced learns that the token is good: a page's own number decides which one stores what
+  for (let n = 0; !beside && n < 30; n++) {
+    const there = await open(client, { page: 'quick' });
+    await there.register();
+    const [before] = await reached(client), given = await WsPhone.token(client);
+    const { back } = await stack.locked('voice.browser', async (lock) => {
+      const count = async (query, values) => (await lock.query(query, values)).rowCount;
+      there.socket.terminate();
+      await until('the database is asked', () => count(stuck));
+      const back = open(client, { page: 'quick', given });
+      await until('the token is used, or voiced gives up what is stuck', async () => (beside = await count('SELECT FROM voice.phone_token WHERE hash = sha256($1::bytea)', [given.token]) === 0) || !await count(stuck));
+      beside &&= await count(stuck) > 0;
+      for (let i = 0; i < 20; i++) await metric('voice_browsers'); // what voiced says then comes before these
+      return { back };
+    });
+    const phone = await back;
+    assert.equal((await phone.register()).status, 200);
+    assert.deepEqual([JSON.parse(phone.got[0]), (await reached(client)).map((one) => one.source)], [{ kept: true }, [before.source]]);
+    await phone.close();
+    await until('it is gone', async () => (await reached(client)).length === 0);
+  }
+  assert.ok(beside, 'the two met');
+});
+
 test('a page that is cut off while it shows its next token leaves nothing, and all others are served', async () => {
   const client = await loggedIn({ has_seat: true });
   const there = await open(client, { page: 'cut' });

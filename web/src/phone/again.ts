@@ -180,6 +180,9 @@ export function takeLeft(username: string): Left | null {
   }
 }
 
+/** It ends without a word to the other end. */
+export const cut = (session: made.RTCSession): void => (session as Inside).onTransportError();
+
 /** It is rung no more, and need not wait for the answer to a registration that may be lost: the next one can be sent at once. */
 export const unbound = (ua: UA): void => (ua.registrator() as unknown as { onTransportClosed(): void }).onTransportClosed();
 

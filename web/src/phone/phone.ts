@@ -13,7 +13,7 @@ import { call as ask } from '../api.ts';
 import { settings } from '../settings.ts';
 import type { Id } from '../types.ts';
 import { meter, readDevices, soundProblem, soundWanted, speakBy, watchDevices } from './devices.ts';
-import { dialAgain, dialLeft, leave, leftOf, ringAgain, ringLeft, sameRing, soundAgain, takeLeft, takeUp, unbound, type LeftCall, type LeftDial, type LeftRing } from './again.ts';
+import { cut, dialAgain, dialLeft, leave, leftOf, ringAgain, ringLeft, sameRing, soundAgain, takeLeft, takeUp, unbound, type LeftCall, type LeftDial, type LeftRing } from './again.ts';
 import { countsOf, qualityOf, type Counts } from './quality.ts';
 import { PhoneSocket, askToken, finalWords, type PhoneToken } from './socket.ts';
 import { HELP_HEADER, OFFER_HEADER, calls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
@@ -103,7 +103,7 @@ function start(first: PhoneToken): void {
     unbound(agent);
     phoneLink.value = { state: 'lost' };
   };
-  socket = new PhoneSocket(first, { learn, refuse, away, back: () => ua === agent && agent.register() }, left?.page);
+  socket = new PhoneSocket(first, { learn, refuse, away, back: () => ua === agent && agent.register(), gone: () => ua === agent && cutUnanswered() }, left?.page);
   const agent = new UA({
     sockets: [{ socket, weight: 1 }],
     ...(left ? { contact_uri: left.contact } : {}),
@@ -138,6 +138,11 @@ function start(first: PhoneToken): void {
 function isLost(): void {
   canCall.value = false;
   for (const [id, { session }] of held) if (find(id)?.state === 'ringing' && !session.isEnded()) session.terminate();
+}
+
+/** No answer to these can come any more. What one talks on asks for its sound anew, and hears by that whether it is there. */
+function cutUnanswered(): void {
+  for (const [id, { session }] of held) if (['calling', 'ringing'].includes(find(id)?.state ?? '')) cut(session);
 }
 
 /** JsSIP asks for a registration once: one that is refused or not answered would be the last. */

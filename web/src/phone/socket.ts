@@ -58,6 +58,8 @@ export interface SocketEvents {
   away(): void;
   /** It is at its connection again. */
   back(): void;
+  /** The page was loaded again, and the connection of before is gone. */
+  gone(): void;
 }
 
 /** On the way back: what is to be said then, how long the next try waits. */
@@ -82,12 +84,14 @@ export class PhoneSocket {
   private tries = 0;
   private renewal: ReturnType<typeof setTimeout> | undefined;
   private away: Away | null = null;
+  private returns: boolean;
   private tell: SocketEvents;
 
   /** first: a token that was asked for already. page: who it was before. */
-  constructor(first: PhoneToken, tell: SocketEvents, page = newKey()) {
+  constructor(first: PhoneToken, tell: SocketEvents, page?: string) {
     this.first = first;
-    this.page = page;
+    this.page = page ?? newKey();
+    this.returns = page !== undefined;
     this.tell = tell;
   }
 
@@ -161,7 +165,10 @@ export class PhoneSocket {
   /** What voiced says first to a page that has a name. Without its connection no call of before is there. */
   private hearKept(text: string): void {
     const { kept } = JSON.parse(text) as { kept?: boolean };
-    if (!this.away || kept === undefined) return;
+    if (kept === undefined) return;
+    const { returns } = this;
+    this.returns = false;
+    if (!this.away) return void (returns && !kept && this.tell.gone());
     const waiting = this.isBack();
     if (kept) {
       for (const message of waiting) this.send(message);
