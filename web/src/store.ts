@@ -11,6 +11,7 @@
  * Must not know: the network, the document.
  */
 import { computed, signal } from '@preact/signals';
+import { keep } from './kept.ts';
 import type {
   Agent, Conversation, Customer, Frame, Id, Interaction, Kind, Mate, Message, Offer, Queue, Snapshot,
   States, Time, User, Version,
@@ -20,8 +21,6 @@ import type {
 export const VERSIONS_MAX = 100_000;
 /** Frames that wait for one snapshot; more, and the next snapshot must tell. */
 export const BUFFER_MAX = 10_000;
-/** Messages of one conversation kept in memory. */
-export const MESSAGES_MAX = 2_000;
 
 export type Origin = 'snapshot' | 'stream' | 'answer';
 export type Change = {
@@ -110,7 +109,7 @@ export function createStore() {
     return before;
   }
 
-  function putMessage(id: Id, state: Message | null): Message | null {
+  function putMessage(id: Id, state: Message | null, asked: boolean): Message | null {
     const next = new Map(messages.value);
     let before: Message | null = null;
     for (const [conversation, list] of next) {
@@ -120,8 +119,10 @@ export function createStore() {
       if (before) break;
     }
     if (state !== null) {
-      const list = [...(next.get(state.conversation) ?? []), state].sort((a, b) => a.seq - b.seq);
-      next.set(state.conversation, list.slice(-MESSAGES_MAX));
+      const others = next.get(state.conversation) ?? [];
+      const { kept, dropped } = keep([...others, state].sort((a, b) => a.seq - b.seq), others.length + (before ? 1 : 0), asked);
+      for (const message of dropped) versions.delete(`message:${message.message}`); // it is read again if somebody asks for it
+      next.set(state.conversation, kept);
     }
     messages.value = next;
     return before;
@@ -164,7 +165,7 @@ export function createStore() {
     const shown = ended(frame) ? null : frame.state;
     const before =
       frame.kind === 'message'
-        ? putMessage(frame.id, shown as Message | null)
+        ? putMessage(frame.id, shown as Message | null, origin === 'answer')
         : put(frame.kind, frame.id, shown);
     if (frame.kind === 'conversation' && frame.state === null) forgetMessages(frame.id);
     if (frame.kind === 'interaction' && shown === null && before) dropConversation(before as Interaction);

@@ -1,7 +1,8 @@
 /* Frames, versions, snapshots: what shows, what never comes back, what is not lost. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUFFER_MAX, MESSAGES_MAX, createStore, type Change } from '../src/store.ts';
+import { KEPT_MAX } from '../src/kept.ts';
+import { BUFFER_MAX, createStore, type Change } from '../src/store.ts';
 import type { Frame, FrameOf, Snapshot } from '../src/types.ts';
 
 const ME = '5';
@@ -222,12 +223,19 @@ test('a hole is found where it begins, at the end too', () => {
   assert.equal(store.hole('c1'), 4);
 });
 
-test('memory holds the latest messages only', () => {
+test('what comes drops the oldest; what was asked for stays, up to a limit, also what had been dropped', () => {
   const store = fresh({ interactions: [item(interaction('1', 1))] });
-  for (let seq = 2; seq <= MESSAGES_MAX + 5; seq++) store.fromStream(message(`m${seq}`, seq));
-  const list = store.messages.value.get('c1')!;
-  assert.equal(list.length, MESSAGES_MAX);
-  assert.equal(list.at(-1)?.seq, MESSAGES_MAX + 5);
+  const window = () => { const list = store.messages.value.get('c1')!; return [list[0]!.seq, list.at(-1)!.seq, list.length]; };
+  for (let seq = 2; seq <= 20_001; seq++) store.fromStream(message(`m${seq}`, seq));
+  assert.deepEqual(window(), [19_002, 20_001, 1_000]);
+  for (let seq = 19_001; seq > 18_900; seq--) store.fromAnswer(message(`m${seq}`, seq));
+  assert.deepEqual(window(), [18_901, 20_001, 1_101]);
+  store.fromStream(message('m20002', 20_002));
+  assert.deepEqual(window(), [18_902, 20_002, 1_101]);
+  store.fromStream({ ...message('m20002', 20_002), version: '30000' }); // a new state of one that is here
+  assert.deepEqual(window(), [18_902, 20_002, 1_101]);
+  for (let seq = 18_901; seq > 9_000; seq--) store.fromAnswer(message(`m${seq}`, seq));
+  assert.deepEqual(window(), [20_003 - KEPT_MAX, 20_002, KEPT_MAX]);
 });
 
 test('an ended interaction takes its conversation along; a late frame does not revive it', () => {

@@ -10,6 +10,7 @@ import { busy } from '../commands.ts';
 import { clockTime, dayWord } from '../words.ts';
 import { CardButton } from '../people/CardLater.tsx';
 import { Bubble } from '../view/Bubble.tsx';
+import { Earlier } from '../view/Earlier.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { GROUP_MS, Unsent } from '../view/Log.tsx';
 import { Sure } from '../view/Sure.tsx';
@@ -33,7 +34,7 @@ interface Props {
 export function SaidLog({ account, talk, name, note }: Props) {
   const list = talk ? saidIn(talk.id) : [];
   const out = outgoingTo(account);
-  const last = list.at(-1)?.seq ?? 0, first = list[0]?.seq ?? 1;
+  const last = list.at(-1)?.seq ?? 0;
   const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => talk && last > 0 && markRead(talk, last));
   const id = talk?.id ?? null, chosen = pointed.value?.conversation === id ? pointed.value : null;
   useEffect(() => { if (id !== null) void openTalk(id); }, [id]);
@@ -46,9 +47,7 @@ export function SaidLog({ account, talk, name, note }: Props) {
   return (
     <div class="log-frame">
       <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
-        {talk && first > 1 && (
-          <button type="button" class="quiet earlier" aria-disabled={busy.value.has(`chat:earlier:${talk.id}`)} onClick={() => void readEarlier(talk.id)} data-testid="earlier">Earlier messages</button>
-        )}
+        {talk && <Earlier list={list} busy={busy.value.has(`chat:earlier:${talk.id}`)} onAsk={() => void readEarlier(talk.id)} />}
         <ol>
           {note && list.length === 0 && <li class="day" data-testid="chat-note">{note}</li>}
           {list.map((said, i) => <Entry key={said.message} said={said} before={list[i - 1]} talk={talk!} chosen={said.seq === chosen?.seq} onGrow={onGrow} onShow={onScroll} />)}

@@ -8,6 +8,7 @@ import { NoAnswer, Problem, api, call, command, type List } from '../api.ts';
 import { serverNow } from '../clock.ts';
 import { exclusive, fail, onUnauthorized, words } from '../commands.ts';
 import * as desk from '../desk.ts';
+import { KEPT_MAX } from '../kept.ts';
 import { openColleague } from '../offers.ts';
 import { clientIdOf, keepTakenBack } from '../outbox.ts';
 import { putBack } from '../texts.ts';
@@ -227,10 +228,9 @@ const fill = (id: Id) => quietly(`chat:fill:${id}`, async () => {
   }
 });
 
-async function messages(talks: Talks, id: Id, query: string): Promise<number> {
+async function messages(talks: Talks, id: Id, query: string): Promise<void> {
   const { data } = await call<List<FrameOfChat<'message'>>>('GET', `/conversations/${id}/messages?${query}`);
   for (const frame of data) talks.hear(frame, false);
-  return data.length;
 }
 
 /** Conversations whose first page was read; of those that came whole by the stream nothing is missing. */
@@ -255,8 +255,6 @@ export const readEarlier = (id: Id) => exclusive(`chat:earlier:${id}`, async () 
 
 /** The message that was chosen among what was found. */
 export const pointed = signal<{ conversation: Id; seq: number } | null>(null);
-/** As many pages of 200 as a conversation keeps in memory. */
-const SHOW_PAGES = 5;
 
 /** Opens the conversation where this was said, and reads back to there. */
 export const showSaid = (talk: Talk, seq: number) => exclusive('chat:show', async () => {
@@ -264,7 +262,10 @@ export const showSaid = (talk: Talk, seq: number) => exclusive('chat:show', asyn
   if (!talks) return;
   openWith(talk.key);
   try {
-    for (let n = 0; n < SHOW_PAGES && first() > seq; n++) await messages(talks, talk.id, `before_seq=${first()}&limit=200`);
+    for (let before = Infinity; first() > seq && first() < before && saidIn(talk.id).length < KEPT_MAX;) {
+      before = first();
+      await messages(talks, talk.id, `before_seq=${before}&limit=200`);
+    }
     if (first() <= seq) pointed.value = { conversation: talk.id, seq };
     else desk.addLine('error', 'This message is too far back to be shown here.', serverNow());
   } catch (error) {

@@ -4,12 +4,11 @@
  * that was said. Knows what is unread. Must not know: the network, the document.
  */
 import { computed, signal } from '@preact/signals';
+import { keep } from '../kept.ts';
 import type { Id } from '../types.ts';
 import type { Account, Chat, ChatEntry, ChatFrame, FrameOfChat, Reading, Said, Side } from './types.ts';
 
-/** Messages of one conversation kept in memory. */
-const SAID_MAX = 1_000;
-const VERSIONS_MAX = 20_000;
+const VERSIONS_MAX = 100_000;
 
 export interface Talk {
   id: Id;
@@ -92,11 +91,12 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
 
   const laterOf = (a: string, b: string) => (Date.parse(a) > Date.parse(b) ? a : b);
 
-  function putSaid(message: Said): boolean {
+  function putSaid(message: Said, asked: boolean): boolean {
     const before = said.value.get(message.conversation) ?? [];
     const others = before.filter((one) => one.message !== message.message);
-    const next = [...others, message].sort((a, b) => a.seq - b.seq).slice(-SAID_MAX);
-    said.value = new Map(said.value).set(message.conversation, next);
+    const { kept, dropped } = keep([...others, message].sort((a, b) => a.seq - b.seq), before.length, asked);
+    for (const one of dropped) versions.delete(`message:${one.message}`); // it is read again if somebody asks for it
+    said.value = new Map(said.value).set(message.conversation, kept);
     return others.length === before.length;
   }
 
@@ -104,7 +104,7 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
     const talk = state && talks.value.get(state.conversation);
     if (!talk) return;
     heardAt.set(talk.id, stamp);
-    const first = putSaid(state);
+    const first = putSaid(state, !live);
     const own = mine({ user: state.author.id, side: state.author.side });
     const counts = first && !own && !state.work_only && state.seq > talk.readSeq && state.seq > talk.counted;
     const { chat, last } = talk;

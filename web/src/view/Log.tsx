@@ -9,6 +9,7 @@ import type { Id, Message } from '../types.ts';
 import { clockTime, dayWord, deliveryWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
 import { Bubble } from './Bubble.tsx';
+import { Earlier } from './Earlier.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { useEnd } from './useEnd.ts';
 
@@ -25,17 +26,13 @@ export function Log({ conversation, name, again = false }: LogProps) {
   const list = store.messages.value.get(conversation) ?? NONE;
   const out = desk.outgoing.value.filter((text) => text.conversation === conversation);
   const last = list.at(-1)?.seq ?? 0;
-  const first = list[0]?.seq ?? 1;
 
   const { box, below, onScroll, onGrow, toEnd } = useEnd(last, out.length, () => desk.markRead(conversation, last));
 
   return (
     <div class="log-frame">
       <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
-        {first > 1 && (
-          <button type="button" class="quiet earlier" aria-disabled={busy.value.has(`earlier:${conversation}`)}
-            onClick={() => void loadEarlier(conversation)} data-testid="earlier">Earlier messages</button>
-        )}
+        <Earlier list={list} busy={busy.value.has(`earlier:${conversation}`)} onAsk={() => void loadEarlier(conversation)} />
         <ol>
           {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} again={again} onShow={onScroll} onGrow={onGrow} />)}
           {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} />)}
