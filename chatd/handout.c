@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/clamd.h"
 #include "common/base/list.h"
+#include "common/log/log.h"
+#include "common/loop/loop.h"
 
 enum {
 	RUNNING_MAX = 2,
@@ -16,6 +19,8 @@ enum {
 };
 enum { COLUMN_TYPE, COLUMN_BYTES, COLUMN_NAME };
 
+static const char busy[] = "Too many files are under way, try again";
+
 struct handout {
 	struct link link;
 	struct handouts *all;
@@ -25,12 +30,14 @@ struct handout {
 	struct db_param params[PARAMS_MAX];
 	int64_t first; /* chunk of the next piece */
 	struct buf type, name, bytes;
+	enum clamd_verdict verdict;
 };
 
 struct handouts {
 	struct daemon *daemon;
 	struct list waiting;
 	int running;
+	const char *scanner; /* NULL: there is none */
 	bool stopping;
 };
 
@@ -123,13 +130,52 @@ take_piece(struct handout *handout, const struct db_result *row)
 }
 
 static void
-give_up(struct http_req *req)
+give_up(struct http_req *req, const char *why)
 {
 	struct err err;
 
-	(void)err_set(&err, ERR_OVERLOAD, NULL, "Too many files are under way, try again");
+	(void)err_set(&err, ERR_OVERLOAD, NULL, "%s", why);
 	http_add_header(req, "Retry-After", "1");
 	http_reply_err(req, &err, NULL);
+}
+
+static void
+on_scan(void *ctx)
+{
+	struct handout *handout = ctx;
+
+	handout->verdict = clamd_look(handout->all->scanner, buf_view(&handout->bytes));
+}
+
+static void
+on_scanned(void *ctx)
+{
+	struct handout *handout = ctx;
+
+	if (handout->verdict == CLAMD_CLEAN) {
+		reply_whole(handout);
+	} else if (handout->verdict == CLAMD_FOUND) {
+		LOG(WARN, "file_refused", LOG_TEXT("request_id", http_request_id(handout->req)),
+		    LOG_TEXT("why", "virus"));
+		request_reply_outcome(handout->req, 409, VIEW("file_refused"), VIEW(""));
+	} else {
+		give_up(handout->req, "The virus scanner can't look at this file now, try again");
+	}
+	handout_end(handout);
+}
+
+/* It is there: shown to the scanner, where there is one, which has its own memory of what it has seen. */
+static void
+finish(struct handout *handout)
+{
+	struct handouts *all = handout->all;
+
+	if (all->scanner != NULL && handout->bytes.n > 0) {
+		job_run(daemon_loop(all->daemon), on_scan, on_scanned, handout);
+		return;
+	}
+	reply_whole(handout);
+	handout_end(handout);
 }
 
 static void ask(struct handout *handout);
@@ -140,14 +186,13 @@ on_piece(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct handout *handout = ctx;
 
 	if (handout->all->stopping) {
-		give_up(handout->req);
+		give_up(handout->req, busy);
 		handout_end(handout);
 	} else if (outcome != DB_DONE) {
 		request_reply_retry(handout->req, outcome, row);
 		handout_end(handout);
 	} else if (take_piece(handout, row)) {
-		reply_whole(handout);
-		handout_end(handout);
+		finish(handout);
 	} else {
 		ask(handout);
 	}
@@ -189,7 +234,7 @@ handout_begin(struct http_req *req, struct daemon *daemon, const struct db_query
 	struct handout *handout;
 
 	if (all->waiting.count >= WAITING_MAX) {
-		give_up(req);
+		give_up(req, busy);
 		return;
 	}
 	handout = mem_zero(1, sizeof(*handout));
@@ -215,6 +260,12 @@ handouts_start(struct daemon *daemon, struct err *err)
 	return 0;
 }
 
+void
+handouts_show_to(struct daemon *daemon, const char *scanner)
+{
+	handouts_of(daemon)->scanner = scanner;
+}
+
 /* HTTP has drained: all were answered 503. Who waits still is let go, what is read still is only waited for. */
 void
 handouts_stop(struct daemon *daemon)
@@ -226,7 +277,7 @@ handouts_stop(struct daemon *daemon)
 	while ((link = list_take(&all->waiting)) != NULL) {
 		struct handout *handout = LIST_OF(link, struct handout, link);
 
-		give_up(handout->req);
+		give_up(handout->req, busy);
 		handout_free(handout);
 	}
 	if (all->running == 0)

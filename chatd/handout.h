@@ -19,6 +19,10 @@ struct handed {
 void handout_begin(struct http_req *req, struct daemon *daemon, const struct db_query *query,
     const struct db_param *params, void (*reply)(struct http_req *req, const struct handed *file));
 
+/* From now on a virus scanner (clamd.h; its socket's path, borrowed) sees each file before anybody gets it: what it finds is refused (409), one
+ * that it can't look at now is asked for again (503). */
+void handouts_show_to(struct daemon *daemon, const char *scanner);
+
 int handouts_start(struct daemon *daemon, struct err *err);
 void handouts_stop(struct daemon *daemon);
 

@@ -33,7 +33,7 @@ enum { SMTP_REFUSED = 500 };
 const struct config_key mails_config[] = {
 	/* chatd's one key that is not of mails: scans.c. */
 	{ "clamd_socket", CONFIG_PATH, "", 0, 0,
-	    "socket of a clamd that looks at files which users give; empty: nothing does" },
+	    "socket of a clamd that looks at files before anybody gets them; empty: nothing does" },
 	{ "mail_sender", CONFIG_TEXT, "no-reply@localhost", 0, 0,
 	    "address that e-mails come from" },
 	{ "mail_user", CONFIG_TEXT, "", 0, 0, "user name at the relay; empty: none" },

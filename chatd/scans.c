@@ -1,26 +1,28 @@
 /*
- * scans - files that users gave are shown to a virus scanner before anybody gets them (MS-4): clamd, over its socket, by its
- * INSTREAM command.
+ * scans - files that users gave are shown to a virus scanner before anybody gets them (MS-4); those of strangers are when somebody
+ * fetches them (handout.h).
  *
- * Owns: the way to the scanner; one file at a time lies in memory, its sockets block in a job. Which files wait stands in the
- *       database: a daemon that dies, or a scanner that is away, loses none.
+ * Owns: the order; one file at a time lies in memory. Which files wait stands in the database: a daemon that dies, or a scanner that
+ *       is away, loses none.
  * Must not know: what becomes of a file that is refused.
  */
-#include <arpa/inet.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include "chatd/chatd.h"
+#include "chatd/clamd.h"
+#include "chatd/handout.h"
 #include "common/base/key.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 
-enum { LOOK_MS = 1000, ANSWER_S = 30, STREAM_BYTES = 128 * 1024, REPLY_MAX = 512 };
+enum { LOOK_MS = 1000 };
 enum { CLAIM_TENANT, CLAIM_ID, CLAIM_BYTES };
+
+/* As messaging.upload_scan_end has them. */
+static const char *const words[] = {
+	[CLAMD_CLEAN] = "clean",
+	[CLAMD_FOUND] = "found",
+	[CLAMD_FAILED] = "failed",
+};
 
 struct scans {
 	struct daemon *daemon;
@@ -28,106 +30,19 @@ struct scans {
 	struct timer timer;
 	int64_t tenant, id;
 	struct buf bytes;
-	const char *verdict;
+	enum clamd_verdict verdict;
 	bool looking, stopping;
 };
 
-/* ---- the scanner; in a job ---- */
-
-static bool
-send_all(int fd, const void *p, size_t n)
-{
-	const char *at = p;
-
-	while (n > 0) {
-		ssize_t sent = send(fd, at, n, MSG_NOSIGNAL);
-
-		if (sent <= 0)
-			return false;
-		at += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
-
-static bool
-send_piece(int fd, const char *p, size_t n)
-{
-	uint32_t length = htonl((uint32_t)n);
-
-	return send_all(fd, &length, sizeof(length)) && (n == 0 || send_all(fd, p, n));
-}
-
-static int
-open_socket(const char *path)
-{
-	const struct timeval limit = { .tv_sec = ANSWER_S };
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	(void)view_copy(view_of(path), address.sun_path, sizeof(address.sun_path));
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
-		return fd;
-	(void)close(fd);
-	return -1;
-}
-
-static bool
-send_file(int fd, struct view file)
-{
-	static const char command[] = "zINSTREAM"; /* with its final NUL */
-	bool good = send_all(fd, command, sizeof(command));
-
-	while (good && file.n > 0) {
-		size_t n = file.n < STREAM_BYTES ? file.n : STREAM_BYTES;
-
-		good = send_piece(fd, file.p, n);
-		file = (struct view){ file.p + n, file.n - n };
-	}
-	return good && send_piece(fd, NULL, 0);
-}
-
-/* "stream: OK" and "stream: Name FOUND"; anything else, as that it takes no more, is no verdict. */
-static const char *
-read_verdict(int fd)
-{
-	char reply[REPLY_MAX];
-	size_t n = 0;
-
-	while (n < sizeof(reply) - 1 && (n == 0 || reply[n - 1] != '\0')) {
-		ssize_t got = recv(fd, reply + n, sizeof(reply) - 1 - n, 0);
-
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	reply[n] = '\0';
-	if (strcmp(reply, "stream: OK") == 0)
-		return "clean";
-	n = strlen(reply);
-	return n > 6 && strcmp(reply + n - 6, " FOUND") == 0 ? "found" : "failed";
-}
+/* ---- one file after the other ---- */
 
 static void
 on_work(void *ctx)
 {
 	struct scans *scans = ctx;
-	int fd = open_socket(scans->socket);
 
-	scans->verdict = "failed";
-	if (fd < 0)
-		return;
-	/* It may have said why before it took everything. */
-	(void)send_file(fd, buf_view(&scans->bytes));
-	scans->verdict = read_verdict(fd);
-	(void)close(fd);
+	scans->verdict = clamd_look(scans->socket, buf_view(&scans->bytes));
 }
-
-/* ---- one file after the other ---- */
 
 static struct scans *
 scans_of(struct daemon *daemon)
@@ -171,10 +86,10 @@ on_work_done(void *ctx)
 {
 	struct scans *scans = ctx;
 	int64_t key = key_of_id("upload", scans->tenant, scans->id);
-	const struct db_param params[] = { P_INT(scans->tenant), P_INT(scans->id),
-		P_TEXT(scans->verdict) };
+	const char *word = words[scans->verdict];
+	const struct db_param params[] = { P_INT(scans->tenant), P_INT(scans->id), P_TEXT(word) };
 
-	LOG(INFO, "file_scanned", LOG_ID("file", scans->id), LOG_TEXT("verdict", scans->verdict));
+	LOG(INFO, "file_scanned", LOG_ID("file", scans->id), LOG_TEXT("verdict", word));
 	effect_run(scans->daemon,
 	    &(struct command){
 		.query = &q_upload_scan_end, .params = params, .keys = &key, .key_count = 1 },
@@ -214,12 +129,14 @@ scans_start(struct daemon *daemon, struct err *err)
 	scans->daemon = daemon;
 	scans->socket = config_text(daemon_config(daemon), "clamd_socket");
 	daemon_set_data(daemon, "scans", scans);
-	if (strlen(scans->socket) >= sizeof(((struct sockaddr_un *)NULL)->sun_path))
+	if (!clamd_path_fits(scans->socket))
 		return err_set(
 		    err, ERR_CONFIG, "clamd_socket", "its path is too long for a socket");
 	timer_init(&scans->timer, daemon_loop(daemon), look, scans);
-	if (scans_wanted(daemon))
+	if (scans_wanted(daemon)) {
+		handouts_show_to(daemon, scans->socket);
 		timer_in(&scans->timer, LOOK_MS);
+	}
 	return 0;
 }
 

@@ -6,16 +6,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { accept } from '../lib/desk.mjs';
 import { picture, PNG } from '../lib/files.mjs';
 import { generator } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
+import { Visitor } from '../lib/visitor.mjs';
 
 const PART = 262144;
 const { bytes: bytesOf } = generator();
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 let stack, adam, maya, liam, work, ida, elsewhere, other;
 before(async () => {
-  stack = await Stack.start({ name: 'files', instances: 'presenced routerd smsgw chatd chatd-2', testClock: true });
+  stack = await Stack.start({ name: 'files', instances: 'presenced routerd smsgw chatd chatd-2 widget', testClock: true });
   await otherTenant();
   await everybody();
 });
@@ -289,6 +291,21 @@ test('where a virus scanner is configured nobody gets a file before it is clean;
   const odd = await give(work, 'odd', Buffer.from('an odd one'));
   await until('an answer that is none', () => clamd.seen.some((file) => file.includes('odd')));
   assert.equal((await state(odd.id)).state, 'scanning');
+
+  // What a stranger sent is shown to it when somebody fetches it.
+  await everybody();
+  const visitor = new Visitor(stack, stack.run.widget.key, { source: '198.51.100.7' });
+  ok(await visitor.start('two files', { form: { name: 'Ann' } }), 201);
+  for (const more of ['', 'EICAR']) ok(await visitor.sendFile(Buffer.concat([PNG, Buffer.from(more)])), 201);
+  const interaction = await accept(maya, await maya.see('offer', (s) => s.state === 'made' && s.channel.kind === 'chat'));
+  const messages = ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}/messages`)).data;
+  const [good, virus] = messages.flatMap((one) => one.state.attachments ?? []).map((file) => `/api/v1/attachments/${file.id}`);
+  const seen = clamd.seen.length;
+  ok(await maya.call('GET', good));
+  assert.equal(sha256(clamd.seen[seen]), sha256(PNG));
+  refused(await maya.call('GET', virus), 409, 'file_refused');
   clamd.close();
+  const late = await maya.call('GET', good);
+  assert.deepEqual([late.status, late.headers.get('retry-after')], [503, '1']);
   rmSync(folder, { recursive: true });
 });

@@ -28,6 +28,7 @@ export class Visitor {
 
   start(text, more = {}) { return this.call('POST', '/chats', { text, client_id: clientId(), ...more }); }
   send(text, id = clientId()) { return this.call('POST', '/chat/messages', { text, client_id: id }); }
+  sendFile(bytes, id = clientId()) { return this.call('POST', `/chat/files?client_id=${id}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } }); }
   look(after = 0) { return this.call('GET', `/chat${after ? `?after_seq=${after}` : ''}`); }
   end() { return this.call('POST', '/chat/end'); }
 
