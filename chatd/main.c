@@ -37,14 +37,17 @@ static const struct daemon_part parts[] = {
 enum {
 	TRANSCRIPTS = 20, /* conversations that one step erases at most */
 	CHATS = 40, /* that one step closes */
+	ROOMS = 40, /* that one step gives to their heirs */
 	UPLOADS = 50 /* files that it forgets, each with megabytes of chunks */
 };
 
 static const struct upkeep_step upkeep[] = {
 	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_party_gone_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_visitor_bytes_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_watch_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_chats_close, CHATS, 1, NULL },
+	{ &q_rooms_inherit, ROOMS, 1, NULL },
 	{ &q_transcript_links_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_transcripts_sweep, TRANSCRIPTS, 1, NULL },
 	{ &q_upload_sweep, UPLOADS, 1, NULL },

@@ -113,7 +113,7 @@ const struct http_route widget_routes[] = {
 	ROUTE(POST, AT "/chat/messages",   ROLE_STRANGER, body_send,  on_chat_send,   "Write in it", ANSWERS("201 WebMessage", "unauthenticated forbidden not_found chat_ended throttled repeatable")),
 	ROUTE(POST, AT "/chat/end",        ROLE_STRANGER, body_none,  on_chat_end,    "End it: one that nobody has accepted closes, else the agent sees it", ANSWERS("200 { chat: WebChat }", "unauthenticated forbidden not_found throttled repeatable")),
 	{ .method = HTTP_POST_, .pattern = AT "/chat/files", .role = ROLE_STRANGER, .body = &query_file, .handler = on_file_send, .summary = "Send a file in it, told by its content; it becomes a message of its own",
-	  .max_body = FILE_MAX, .takes = "application/octet-stream", ANSWERS("201 WebMessage", "unauthenticated forbidden not_found chat_ended throttled repeatable") },
+	  .max_body = FILE_MAX, .takes = "application/octet-stream", ANSWERS("201 WebMessage", "unauthenticated forbidden not_found chat_ended too_many_files throttled repeatable") },
 	ROUTE(GET,  AT "/chat/files/:id",  ROLE_STRANGER, body_none,  on_file_show,   "Fetch a file of it", ANSWERS(FILE_TYPES, "unauthenticated forbidden not_found throttled")),
 	ROUTE(GET,  AT "/images/:id",      ROLE_STRANGER, query_image, on_image_show, "Fetch an image of an agent's formatted text by its signed address", ANSWERS("200 image/png; 200 image/jpeg", "forbidden not_found throttled")),
 	ROUTE(POST, AT "/chat/transcript", ROLE_STRANGER, body_transcript, on_transcript_ask, "Have a link to what was said made, which expires", ANSWERS("201 { url: text, expires_at: time, mailed: bool }", "unauthenticated forbidden not_found throttled too_many_links repeatable")),

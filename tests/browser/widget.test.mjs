@@ -64,6 +64,7 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await reads(customer, 'widget-state', 'Maya Okafor is with you.');
   await reads(agent, 'visitor-topic', 'Orders');
   await reads(agent, 'visitor-page', origin);
+  await reads(agent, 'visitor', 'nobody has checked it');
   await agent.the('segments').waitFor({ state: 'detached' }); // a web chat has none
   // The editor is loaded while she writes, with a word chosen: what she types goes on in its place.
   await agent.the('composer-text').pressSequentially('Good day,');

@@ -99,6 +99,21 @@ test('an agent account can\'t be added; the owner\'s place goes to who has been 
   await good(desk.call('DELETE', '/api/v1/sessions/me'), 204);
 });
 
+test('a room whose owner is disabled goes to who has been there longest; its history stays', async () => {
+  const ben = await worker('ben'), { id } = await make(ben, { name: 'Left behind' });
+  await good(act(zoe, id, 'join'));
+  await good(act(wim, id, 'join'));
+  await say(ben, id, 'my last word');
+  const user = (await good(admin.call('GET', '/api/v1/users?username=ben'))).data[0];
+  await good(admin.call('PATCH', `/api/v1/users/${user.id}`, { disabled: true }, { headers: { 'if-match': `"${user.version}"` } }));
+  await stack.asOwner('SELECT messaging.rooms_inherit(40)'); // chatd does so each minute
+  const { state } = await zoe.see('conversation', (s) => s.conversation === id && s.parties.some((p) => p.user === zoe.id && p.role === 'owner'));
+  assert.deepEqual(state.parties.map((p) => [p.user, p.role]).sort(), [[user.id, 'member'], [wim.id, 'member'], [zoe.id, 'owner']].sort());
+  assert.deepEqual(await texts(zoe, id), ['my last word']);
+  await good(act(zoe, id, 'archive'));
+  ben.close();
+});
+
 test('a room holds 250, and no more', async () => {
   const { id } = await make(adam, { name: 'Full' });
   await stack.asOwner(`INSERT INTO messaging.party (tenant, conversation, account, role, joined_at)

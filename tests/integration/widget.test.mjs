@@ -233,7 +233,7 @@ test('widget abuse limits: by name: starts and messages in a minute, open chats,
   throttled(await who.send('too much'), 'throttled');
   const files = (await newWidget({ file_max_bytes: 60 }, await parked())).visitor();
   ok(await files.start('x'), 201);
-  refused(await files.call('POST', `/chat/files?client_id=${clientId()}`, undefined, { raw: PNG, headers: { 'content-type': 'application/octet-stream' } }), 422, 'invalid');
+  refused(await files.sendFile(PNG), 422, 'invalid');
   const pages = [];
   for (let i = 0; i < 30; i++) pages.push(await new Visitor(stack, widget.key, { source: '203.0.113.77', token: third.token }).open());
   await assert.rejects(at('203.0.113.77').open(), /429/);
@@ -241,7 +241,30 @@ test('widget abuse limits: by name: starts and messages in a minute, open chats,
 });
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-const sendFile = (who, bytes, id = clientId()) => who.call('POST', `/chat/files?client_id=${id}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
+
+test('widget abuse limits: bytes of files in a day, of the widget and of one address; a repeated file counts once', async () => {
+  const MIB = 1048576, file = (mib) => Buffer.concat([PNG, Buffer.alloc(mib * MIB)]);
+  const small = await newWidget({ file_max_bytes: 10 * MIB, files_day_mib: 11 }, await parked());
+  const [one, two] = [small.visitor(), small.visitor()], id = clientId();
+  for (const who of [one, two]) ok(await who.start('x'), 201);
+  ok(await one.sendFile(file(4), id), 201);
+  ok(await one.sendFile(file(4), id), 201);
+  refused(await two.sendFile(file(8)), 409, 'too_many_files');
+  ok(await two.sendFile(file(6)), 201);
+  assert.equal(ok(await two.look()).messages.length, 2, 'what was refused left no message');
+  await stack.asOwner('UPDATE messaging.visitor_bytes SET day = day - 1');
+  ok(await two.sendFile(file(8)), 201);
+  await stack.asOwner('SELECT messaging.visitor_bytes_sweep(1000)'); // chatd does so each minute
+  assert.deepEqual(await stack.asOwner("SELECT FROM messaging.visitor_bytes WHERE day < (ops.clock() AT TIME ZONE 'UTC')::date"), []);
+
+  const large = await newWidget({ file_max_bytes: 10 * MIB, files_day_mib: 200 }, await parked());
+  const [near, far] = [large.visitor(), large.visitor()];
+  for (const who of [near, far]) ok(await who.start('x'), 201);
+  for (let n = 0; n < 2; n++) ok(await near.sendFile(file(9)), 201);
+  refused(await near.sendFile(file(9)), 409, 'too_many_files');
+  ok(await far.sendFile(file(9)), 201);
+  refused(await adam.call('PATCH', `/api/v1/widgets/${large.id}`, { files_day_mib: 9 }, { headers: { 'if-match': `"${large.version}"` } }), 422, 'invalid', '/files_day_mib');
+});
 
 test('a long chat of long formatted texts comes whole to a page that is opened again, in order (MS-6)', async () => {
   const who = visitor();
@@ -286,10 +309,10 @@ test('files: told by content, once, for the agent and for this visitor alone', a
   const [who, other] = [widget.visitor(), widget.visitor()];
   ok(await who.start('look at this'), 201);
   const interaction = await accept(maya, await offerOfChat(maya, 'look at this'));
-  refused(await sendFile(who, Buffer.from('<script>alert(1)</script>')), 422, 'invalid');
+  refused(await who.sendFile(Buffer.from('<script>alert(1)</script>')), 422, 'invalid');
   const id = clientId();
-  const sent = ok(await sendFile(who, PNG, id), 201);
-  assert.equal(ok(await sendFile(who, PNG, id), 201).seq, sent.seq);
+  const sent = ok(await who.sendFile(PNG, id), 201);
+  assert.equal(ok(await who.sendFile(PNG, id), 201).seq, sent.seq);
   assert.deepEqual(sent.files.map((f) => [f.type, f.bytes]), [['image/png', PNG.length]]);
   const shown = await maya.see('message', (s) => s.conversation === interaction.state.conversation && s.attachments?.[0]?.state === 'stored');
   assert.equal((await maya.call('GET', `/api/v1/attachments/${shown.state.attachments[0].id}`)).status, 200);
@@ -300,7 +323,7 @@ test('files: told by content, once, for the agent and for this visitor alone', a
   ok(await other.start('mine'), 201);
   refused(await other.call('GET', `/chat/files/${sent.files[0].id}`), 404, 'not_found');
   await finish(maya, interaction);
-  refused(await sendFile(who, PNG), 409, 'chat_ended');
+  refused(await who.sendFile(PNG), 409, 'chat_ended');
   ok(await other.end());
   await status(maya, 'available');
 });
@@ -310,7 +333,7 @@ test('one widget\'s token is nobody on another\'s, in the same organisation and 
   const who = mine.visitor();
   ok(await who.start('mine'), 201);
   const there = theirs.visitor({ token: who.token });
-  for (const answer of [await there.look(), await there.send('x'), await there.end(), await sendFile(there, PNG), await there.call('GET', '/chat/files/1'), await there.call('POST', '/chat/transcript', {})]) refused(answer, 404, 'not_found');
+  for (const answer of [await there.look(), await there.send('x'), await there.end(), await there.sendFile(PNG), await there.call('GET', '/chat/files/1'), await there.call('POST', '/chat/transcript', {})]) refused(answer, 404, 'not_found');
   await there.open();
   await until('the stream is closed', () => there.closed === 4004);
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other web') AS id`);

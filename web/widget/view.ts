@@ -26,6 +26,8 @@ export const ACCEPTED = [...PICTURES, 'application/pdf', 'video/mp4', 'audio/mpe
 
 export const words = (texts: Texts, problem: Problem) => problem.status === 429 ? texts.tooMuch : problem.status === 403 ? texts.refused : texts.failed;
 
+export const fileWords = (texts: Texts, problem: Problem) => problem.type === 'too_many_files' ? texts.filesRefused : problem.status === 422 || problem.status === 415 ? texts.fileRefused : words(texts, problem);
+
 function input(field: Field, texts: Texts) {
   const about = { name: field.name, 'data-testid': `widget-field-${field.name}`, ...(field.required ? { 'aria-required': 'true' } : {}) };
   if (field.type !== 'choice') return node('input', { ...about, type: field.type, maxlength: '200', ...(field.name === 'name' || field.type === 'email' ? { autocomplete: field.type === 'email' ? 'email' : 'name' } : {}) });

@@ -8,7 +8,7 @@ import { Store, newId, newToken } from './store.ts';
 import { readable, style } from './style.ts';
 import { fill, textsOf, type Texts } from './texts.ts';
 import type { File_, Message, Problem, Settings, Shown } from './types.ts';
-import { formView, TalkView, words, type Acts } from './view.ts';
+import { fileWords, formView, TalkView, words, type Acts } from './view.ts';
 
 const script = document.currentScript as HTMLScriptElement | null;
 const home = script ? new URL('.', script.src).href.replace(/\/widget\/v1\/$/, '') : location.origin;
@@ -186,7 +186,7 @@ class TrunklineChat extends HTMLElement {
       if (file.size > most) { this.talk?.say(fill(this.texts.fileTooLarge, Math.floor(most / 1048576))); return; }
       this.talk?.say(this.texts.sending);
       this.link.insist('POST', `/chat/files?client_id=${newId()}`, this.store.kept?.token, file, () => this.talk?.say(this.texts.sending))
-        .then(() => this.talk?.say(''), (problem: Problem) => this.talk?.say(problem.status === 422 || problem.status === 415 ? this.texts.fileRefused : words(this.texts, problem)));
+        .then(() => this.talk?.say(''), (problem: Problem) => this.talk?.say(fileWords(this.texts, problem)));
     },
     typing: () => this.follow?.typing(),
     end: () => {

@@ -1,5 +1,5 @@
--- party_leave: an account is no part of a room any more; its own pages are told. When the owner goes, who has been in it longest
--- owns it; when nobody is left, it is archived. Keys: chat_keys.
+-- party_leave: an account is no part of a room any more; its own pages are told. When the owner goes, its heir
+-- owns it; where there is none, it is archived. Keys: chat_keys.
 CREATE OR REPLACE FUNCTION messaging.party_leave(c messaging.conversation, account bigint)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -14,8 +14,7 @@ BEGIN
 	VALUES (c.tenant, p.id, c.id, p.account, p.version + 1, ops.clock());
 	PERFORM ops.emit(c.tenant, 16, p.id, p.version + 1);
 	IF p.role = 'owner' THEN
-		heir := (SELECT r.account FROM messaging.party AS r WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.role = 'member'
-			ORDER BY r.joined_at, r.account LIMIT 1);
+		heir := messaging.room_heir(c);
 		UPDATE messaging.party AS r SET role = 'owner', version = r.version + 1
 		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.account = heir;
 		UPDATE messaging.conversation AS r SET state = 'closed'

@@ -1,5 +1,5 @@
 -- visitor_file: a visitor sends a file: a message of its own without text, with the stored file, in one commit. Answers 'created' with the
--- message, the same client_id again the first one; 'chat_ended', 'not_found'.
+-- message, the same client_id again the first one; 'chat_ended', 'too_many_files' (today), 'not_found'.
 -- Keys: conversation ("<channel>:<number>"), customer_number, file (the hash in hexadecimal), command.
 CREATE OR REPLACE FUNCTION messaging.visitor_file(command bytea, fingerprint bytea, tenant bigint, channel bigint, token_hash bytea,
 	number text, client_id text, type text, sha256 bytea, bytes bytea)
@@ -10,6 +10,7 @@ AS $$
 DECLARE
 	mark bigint := ops.mark();
 	v messaging.visitor := messaging.visitor_find(tenant, channel, token_hash);
+	w directory.v_widget;
 	m messaging.message;
 	problem text;
 	made record;
@@ -21,8 +22,9 @@ BEGIN
 	SELECT r.* INTO m FROM messaging.client_message AS k JOIN messaging.message AS r ON r.id = k.message AND r.tenant = k.tenant
 	WHERE k.tenant = v.tenant AND k.conversation = v.conversation AND k.client_id = 'v:' || visitor_file.client_id;
 	IF m.id IS NULL THEN
-		problem := CASE WHEN v.id IS NULL OR NOT EXISTS (SELECT FROM directory.v_widget AS w WHERE w.tenant = v.tenant AND w.channel = v.channel) THEN 'not_found'
-			WHEN v.ended_at IS NOT NULL OR v.closed_at IS NOT NULL THEN 'chat_ended' END;
+		SELECT * INTO w FROM directory.v_widget AS r WHERE r.tenant = v.tenant AND r.channel = v.channel;
+		problem := CASE WHEN w.id IS NULL THEN 'not_found' WHEN v.ended_at IS NOT NULL OR v.closed_at IS NOT NULL THEN 'chat_ended'
+			WHEN NOT messaging.visitor_bytes_take(v, length(bytes), w.files_day_mib::bigint * 1048576) THEN 'too_many_files' END;
 		IF problem IS NULL THEN
 			PERFORM messaging.visitor_returned(v);
 			made := messaging.append(tenant, channel, v.number, '', NULL);

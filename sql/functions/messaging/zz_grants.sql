@@ -125,6 +125,8 @@ BEGIN
 		('erasures_step',       'tl_chatd'),
 		('transcripts_sweep',   'tl_chatd'),
 		('party_gone_sweep',    'tl_chatd'),
+		('visitor_bytes_sweep', 'tl_chatd'),
+		('rooms_inherit',       'tl_chatd'),
 		('client_sweep',        'tl_chatd')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION messaging.%I TO %s', g.function, g.who);

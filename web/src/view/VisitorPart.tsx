@@ -8,6 +8,7 @@ export function VisitorPart({ visitor }: { visitor: Visitor }) {
   return (
     <section class="visitor" data-testid="visitor">
       <h2>Web chat</h2>
+      <p class="soft">As the visitor wrote it: nobody has checked it.</p>
       <dl>
         {visitor.form.map((one) => <><dt><bdi>{one.label}</bdi></dt><dd data-testid={`visitor-${one.name}`}><bdi>{one.value}</bdi></dd></>)}
         {visitor.page_url && (
