@@ -7,17 +7,16 @@ AS $$
 DECLARE
 	today date := (ops.clock() AT TIME ZONE 'UTC')::date;
 	one_source bigint := greatest(most / 10, 10485760);
-	source bytea := COALESCE(v.source_hash, '');
 BEGIN
 	IF EXISTS (SELECT FROM messaging.visitor_bytes AS b WHERE b.tenant = v.tenant AND b.channel = v.channel AND b.day = today
 			AND (b.source_hash = '' AND b.bytes + visitor_bytes_take.bytes > most
-				OR b.source_hash = source AND b.bytes + visitor_bytes_take.bytes > one_source)) THEN
+				OR b.source_hash = v.source_hash AND b.bytes + visitor_bytes_take.bytes > one_source)) THEN
 		RETURN false;
 	END IF;
 	-- In one order, so that no two wait for each other.
 	INSERT INTO messaging.visitor_bytes AS b (tenant, channel, day, source_hash, bytes)
 	SELECT v.tenant, v.channel, today, k.source_hash, visitor_bytes_take.bytes
-	FROM (SELECT DISTINCT o.source_hash FROM (VALUES (''::bytea), (source)) AS o (source_hash)) AS k ORDER BY k.source_hash
+	FROM (VALUES (''::bytea), (v.source_hash)) AS k (source_hash) WHERE k.source_hash IS NOT NULL ORDER BY k.source_hash
 	ON CONFLICT ON CONSTRAINT visitor_bytes_pkey DO UPDATE SET bytes = b.bytes + excluded.bytes;
 	RETURN true;
 END $$;
