@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/http/http.h"
 #include "ctl/ctl.h"
 
 enum { PATHS_MAX = 512, UPSTREAMS_MAX = 64 };
@@ -162,7 +163,8 @@ write_upstreams(const struct ctl_args *args)
 			    "edge: of more than one %.*s the first serves, the others while "
 			    "it is away (docs/operating.md)",
 			    (int)n, spec);
-		(void)printf("    keepalive 64;\n  }\n");
+		(void)printf(
+		    "    keepalive 64;\n    keepalive_timeout %dms;\n  }\n", HTTP_PROXY_IDLE_MS);
 	}
 }
 

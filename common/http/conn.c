@@ -424,7 +424,7 @@ conn_accept(struct http_server *server)
 	list_append(&server->conns, &conn->link);
 	server->stats.conns++;
 	if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&conn->tcp) != 0 ||
-	    server->stats.conns > server->config.max_conns || server->stopping) {
+	    server->stats.conns > server->config.max_conns) {
 		server->stats.rejected++;
 		conn_close(conn);
 		return;

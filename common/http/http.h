@@ -92,6 +92,12 @@ struct shape {
 #define ROUTE_BODY_DEL 0
 /* clang-format on */
 
+/* A proxy that sends a request on a kept connection in the moment in which the server closes it can't know whether it
+ * may send it again. So it is the proxy who closes idle connections: after HTTP_PROXY_IDLE_MS, which `trunklinectl
+ * edge` writes into its configuration. A server that stops keeps them for HTTP_STOP_IDLE_MS and ends each that is used
+ * with its answer; the rest is time for a proxy on a busy machine. */
+enum { HTTP_PROXY_IDLE_MS = 250, HTTP_STOP_IDLE_MS = 4 * HTTP_PROXY_IDLE_MS };
+
 struct http_config {
 	const char *bind;
 	int port; /* 0: any free port, see http_server_port */

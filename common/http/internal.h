@@ -35,10 +35,6 @@ enum {
 	    2 * BUF_MAX_DEFAULT, /* answers that wait: the longest body, and its head */
 	HTTP_SWEEP_MS = 500,
 	HTTP_STOP_SWEEP_MS = 20,
-	/* A proxy may send on a kept connection in the moment in which we close it, and can't know
-	 * whether to send again. So at stop idle connections live on for a while: each that is
-	 * used ends with its answer, and hardly any is left to be closed. */
-	HTTP_STOP_IDLE_MS = 500,
 	HTTP_DRAIN_MS = 2000, /* after our last byte the client may still be sending */
 	HTTP_PROXIES_MAX = 16,
 	HTTP_ID_SIZE = 17,
@@ -271,7 +267,7 @@ struct http_server {
 	uv_check_t check;
 	uv_timer_t sweep;
 	int handles; /* not yet closed */
-	bool stopping, stop_begun, idle_over, closing, closed;
+	bool stopping, door_shut, stop_begun, idle_over, closing, closed;
 	int64_t stop_at, idle_at; /* idle connections are kept until then */
 	void (*on_stopped)(void *ctx);
 	void *stopped_ctx;

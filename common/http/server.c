@@ -8,9 +8,11 @@
  * handle (before and after the loop waits), which flush what became dirty.
  */
 #include <assert.h>
+#include <linux/filter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "common/base/bytes.h"
@@ -181,13 +183,28 @@ server_conn_closed(struct http_server *server)
 	close_when_empty(server);
 }
 
+/* The kernel makes connections by itself, and closing the listener would reset those that it has made and nobody has
+ * accepted, with the requests in them. So it is told to drop what comes, which a client repeats after a second, and
+ * the turn that follows at once accepts the rest. */
+static void
+shut_door(struct http_server *server)
+{
+	struct sock_filter none = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct sock_fprog program = { .len = 1, .filter = &none };
+	uv_os_fd_t fd;
+
+	server->door_shut = true;
+	if (uv_fileno((uv_handle_t *)&server->listener, &fd) == 0)
+		(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+	(void)uv_timer_start(&server->sweep, on_sweep, 0, HTTP_STOP_SWEEP_MS);
+}
+
 /* At a turn's end, because the caller of stop may be a handler inside a connection. */
 static void
 begin_stop(struct http_server *server)
 {
 	server->stop_begun = true;
 	uv_close((uv_handle_t *)&server->listener, on_handle_closed);
-	(void)uv_timer_start(&server->sweep, on_sweep, HTTP_STOP_SWEEP_MS, HTTP_STOP_SWEEP_MS);
 	stop_conns(server, false);
 	close_when_empty(server);
 }
@@ -197,8 +214,6 @@ end_turn(struct http_server *server)
 {
 	struct link *link;
 
-	if (server->stopping && !server->stop_begun)
-		begin_stop(server);
 	while ((link = list_take(&server->dirty)) != NULL)
 		conn_flush(LIST_OF(link, struct conn, dirty));
 }
@@ -206,13 +221,21 @@ end_turn(struct http_server *server)
 static void
 on_prepare(uv_prepare_t *prepare)
 {
-	end_turn(prepare->data);
+	struct http_server *server = prepare->data;
+
+	if (server->stopping && !server->door_shut)
+		shut_door(server);
+	end_turn(server);
 }
 
 static void
 on_check(uv_check_t *check)
 {
-	end_turn(check->data);
+	struct http_server *server = check->data;
+
+	if (server->door_shut && !server->stop_begun)
+		begin_stop(server);
+	end_turn(server);
 }
 
 /* ---- the life of a server ---- */

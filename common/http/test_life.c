@@ -402,6 +402,56 @@ an_idle_connection_is_served_once_more_while_the_server_stops(void **unused)
 	free(kit);
 }
 
+static int early;
+
+static void
+dial_and_stop(struct kit *kit)
+{
+	early = dial(kit);
+	say(early, GET("/"));
+	kit_do_stop(kit);
+}
+
+/* The kernel has made it, so its client takes the request for sent. */
+static void
+a_connection_that_is_not_accepted_yet_when_the_server_stops_is_served(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	struct answer answer;
+
+	(void)unused;
+	kit->grace_ms = 60000;
+	kit_call(kit, dial_and_stop);
+	hear(early, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.head, "Connection: close"));
+	(void)close(early);
+	kit_join(kit);
+	free(kit);
+}
+
+/* What a proxy needs to close it first. */
+static void
+an_unused_connection_is_kept_for_a_while_when_the_server_stops(void **unused)
+{
+	struct kit *kit = start(0, 0, 0, 0);
+	char heard[64];
+	int idle = dial(kit);
+	int64_t from;
+
+	(void)unused;
+	kit->grace_ms = 60000;
+	kit_wait(kit, &kit->stats.conns, 1);
+	from = clock_mono_ms();
+	kit_call(kit, kit_do_stop);
+	assert_int_equal(hear_all(idle, heard, sizeof(heard)), 0);
+	assert_true(clock_mono_ms() - from >= HTTP_STOP_IDLE_MS);
+	assert_true(HTTP_STOP_IDLE_MS >= 3 * HTTP_PROXY_IDLE_MS);
+	(void)close(idle);
+	kit_join(kit);
+	free(kit);
+}
+
 static struct http_req *kept;
 
 static void
@@ -501,6 +551,9 @@ main(void)
 		cmocka_unit_test(connections_beyond_the_limit_are_closed_at_once),
 		cmocka_unit_test(a_stop_waits_for_parked_requests_and_says_close),
 		cmocka_unit_test(an_idle_connection_is_served_once_more_while_the_server_stops),
+		cmocka_unit_test(
+		    a_connection_that_is_not_accepted_yet_when_the_server_stops_is_served),
+		cmocka_unit_test(an_unused_connection_is_kept_for_a_while_when_the_server_stops),
 		cmocka_unit_test(
 		    after_the_grace_time_what_is_parked_gets_503_and_its_handle_stays_good),
 		cmocka_unit_test(a_stop_with_nothing_open_ends_at_once),

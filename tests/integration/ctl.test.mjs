@@ -69,6 +69,8 @@ test('more than one voiced: doctor says so, and the edge leads to the first as l
   assert.ok(two.out.includes('server 127.0.0.1:1 max_fails=0;\n    server 127.0.0.1:3 max_fails=0;'), 'any chatd serves');
   assert.ok(two.out.includes('server 127.0.0.1:2 max_fails=0;\n    server 127.0.0.1:4 max_fails=0 backup;'), 'one voiced does');
   assert.equal((await edge('chatd=127.0.0.1:1', 'voiced=127.0.0.1:2')).err, '');
+  const closes = [...two.out.matchAll(/upstream (\w+) \{[^}]*keepalive_timeout 250ms;/g)].map(([, daemon]) => daemon);
+  assert.deepEqual(closes, ['chatd', 'voiced'], 'the edge closes idle connections before a daemon that stops does');
 });
 
 test('routerctl says why an agent gets nothing (SV-4)', async () => {
