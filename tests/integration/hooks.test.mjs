@@ -6,6 +6,7 @@ import { Webhook as Standard } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send, status } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { Receiver } from '../lib/receiver.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -58,16 +59,7 @@ async function removed(receiver) {
   await receiver.close();
 }
 const latest = async () => (await key.call('GET', '/api/v1/events?after=latest')).body.next_cursor;
-async function pulled(after, { types, client = key } = {}) {
-  const events = [];
-  for (;;) {
-    const { status: code, body } = await client.call('GET', `/api/v1/events?after=${after}&limit=200${types ? `&types=${types}` : ''}`);
-    assert.equal(code, 200, JSON.stringify(body));
-    events.push(...body.data);
-    after = body.next_cursor;
-    if (!body.more) return { events, cursor: after };
-  }
-}
+const feed = (after, { types, client = key } = {}) => pulled(stack, client, { after, types });
 const shortOf = (event) => event.type.replace('trunkline.', '');
 const conversationOf = (event) => event.data?.conversation;
 const inbound = (number, body) => key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: body });
@@ -112,7 +104,7 @@ test('a conversation arrives as events that both libraries verify, in order, as 
   assert.ok(types.indexOf('interaction.assigned') < types.indexOf('message.written'));
   assert.equal(mine.find((e) => shortOf(e) === 'message.received').data.text, 'my order is late');
   await quiet();
-  const { events } = await pulled(after);
+  const { events } = await feed(after);
   await until('all that can be pulled', () => new Set(receiver.events().map((e) => e.id)).size >= events.length);
   assert.deepEqual([...new Set(receiver.events().map((e) => e.id))].sort(), events.map((e) => e.id).sort(), 'pull equals push');
   inOrder(receiver.events(), events);
@@ -133,10 +125,10 @@ test('only the types that are wanted are sent, and pulled', async () => {
     && receiver.events((e) => shortOf(e) === 'message.received').length);
   for (const event of receiver.events()) assert.match(event.type, /^trunkline\.(message\.received|status\..*)$/);
   await quiet();
-  const some = await pulled(after, { types: 'trunkline.message.received,trunkline.status.*' });
+  const some = await feed(after, { types: 'trunkline.message.received,trunkline.status.*' });
   await until('all of them', () => receiver.events().length >= some.events.length);
   assert.deepEqual(receiver.events().map((e) => e.id).sort(), some.events.map((e) => e.id).sort());
-  assert.deepEqual((await pulled(after, { types: 'trunkline.receipt.*' })).events, []);
+  assert.deepEqual((await feed(after, { types: 'trunkline.receipt.*' })).events, []);
   for (const types of ['nonsense', 'trunkline.offer.made', 'trunkline.message.', '', 'interaction.ended'])
     assert.equal((await key.call('GET', `/api/v1/events?after=${after}&types=${types}`)).status, types === '' ? 422 : 400, types);
   for (const types of [[], ['x'], 'trunkline.message.received', [7], ['trunkline.message.received', '*,*']])
@@ -186,7 +178,7 @@ test('a receiver that is down for a while, then slow, gets all, in order; too mu
   await receiver.listen();
   for (let i = 0; i < 60; i++) await inbound(sandboxNumber(100 + i), 'and now');
   await quiet();
-  const { events } = await pulled(after, { types: 'trunkline.message.*,trunkline.interaction.*' });
+  const { events } = await feed(after, { types: 'trunkline.message.*,trunkline.interaction.*' });
   assert.ok(events.length >= 240);
   await until('all', () => new Set(receiver.events().map((e) => e.id)).size >= events.length, 60000);
   inOrder(receiver.events(), events);
@@ -209,7 +201,7 @@ test('SIGKILL of the one that delivers, under load, loses nothing and keeps the 
   }
   await load;
   await quiet();
-  const { events } = await pulled(after);
+  const { events } = await feed(after);
   await until('all', () => new Set(receiver.events().map((e) => e.id)).size >= events.length, 60000);
   assert.deepEqual([...new Set(receiver.events().map((e) => e.id))].sort(), events.map((e) => e.id).sort());
   inOrder(receiver.events(), events);
@@ -249,7 +241,7 @@ test('pulling: limits, cursors, waiting, and 410 when what follows is kept no mo
   assert.equal(woken.body.data.length, 1, JSON.stringify(woken.body));
   assert.equal(woken.body.data[0].data.text, 'a');
   for (const body of ['b', 'c', 'd']) await inbound(sandboxNumber(300), body);
-  const { events } = await pulled(start);
+  const { events } = await feed(start);
   const one = [];
   for (let after = start, more = true; more;) { // one at a time, also within a batch
     const { body } = await key.call('GET', `/api/v1/events?after=${after}&limit=1`);
@@ -258,7 +250,7 @@ test('pulling: limits, cursors, waiting, and 410 when what follows is kept no mo
     more = body.more;
   }
   assert.deepEqual(one.map((e) => e.id).slice(0, events.length), events.map((e) => e.id));
-  const all = await pulled('');
+  const all = await feed('');
   const from = all.events.findIndex((e) => e.id === events[0].id);
   assert.deepEqual(all.events.slice(from, from + events.length).map((e) => e.id), events.map((e) => e.id));
   assert.equal((await key.call('GET', '/api/v1/events?after=nonsense')).status, 400);
@@ -329,7 +321,7 @@ test('another tenant sees none of it, and a key without the scope nothing', asyn
     await stack.asOwner('INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, now())',
       [of, 'test', createHash('sha256').update(token(letter)).digest(), scopes]);
   const stranger = new Client(stack, token('B'));
-  assert.deepEqual((await pulled('', { client: stranger })).events, []);
+  assert.deepEqual((await feed('', { client: stranger })).events, []);
   assert.equal((await new Client(stack, token('C')).call('GET', '/api/v1/events')).status, 403);
   await removed(receiver);
 });
@@ -355,7 +347,7 @@ test('410 Gone switches a webhook off', async () => {
   const tries = receiver.all.length;
   const before = await latest();
   await inbound(sandboxNumber(500), 'more');
-  await until('it in the feed', async () => (await pulled(before, { types: 'trunkline.message.received' })).events.some((e) => e.data.text === 'more'));
+  assert.ok((await feed(before, { types: 'trunkline.message.received' })).events.some((e) => e.data.text === 'more'));
   receiver.behave = () => 200;
   const on = await adam.call('PATCH', `/api/v1/webhooks/${receiver.id}`, { enabled: true }, { headers: { 'if-match': it.version } });
   assert.equal(on.status, 200);
@@ -406,7 +398,7 @@ test('a restart in good order sends nothing twice', async () => {
   await load;
   await until('all sent', async () => (await shown(receiver)).behind === 0);
   await quiet();
-  const { events } = await pulled(after);
+  const { events } = await feed(after);
   await until('all', () => new Set(receiver.events().map((e) => e.id)).size >= events.length, 60000);
   assert.equal(receiver.taken.length, events.length);
   inOrder(receiver.events(), events);

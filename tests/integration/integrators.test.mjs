@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, finish, send } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -65,8 +66,8 @@ test('what a customer said elsewhere waits in a queue with its reference, and is
     .some((one) => one.to === number && one.text === 'We look at it.'));
   assert.equal(ok(await key.call('GET', `/api/v1/interactions/${interaction.id}`)).state.state, 'assigned');
   assert.equal(sent.state.author.name, 'Maya Okafor');
-  const types = ok(await key.call('GET', '/api/v1/events?limit=200&types=trunkline.interaction.*')).data
-    .filter((e) => e.subject === `interaction/${interaction.id}`).map((e) => e.type.split('.').pop());
+  const { events } = await pulled(stack, key, { types: 'trunkline.interaction.*' });
+  const types = events.filter((e) => e.subject === `interaction/${interaction.id}`).map((e) => e.type.split('.').pop());
   assert.deepEqual(types.slice(0, 4), ['arrived', 'waiting', 'offered', 'assigned']);
   await finish(maya, held);
 });

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -88,16 +89,8 @@ test('an erased customer is in no table, no answer and no webhook; the transcrip
   await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at)
     VALUES (1, 'events', sha256('${admin}'::bytea), '{events}', ops.clock())`);
   const puller = new Client(stack, admin);
-  const pulled = async () => {
-    const all = [];
-    for (let after = ''; ;) {
-      const page = ok(await puller.call('GET', `/api/v1/events?limit=200${after}`));
-      all.push(...page.data);
-      if (page.data.length === 0) return JSON.stringify(all);
-      after = `&after=${page.next_cursor ?? page.cursor}`;
-    }
-  };
-  assert.ok((await pulled()).includes(`${one.word} asks`));
+  const feed = async () => JSON.stringify((await pulled(stack, puller)).events);
+  assert.ok((await feed()).includes(`${one.word} asks`));
   problem(await erase(maya, one.id), 403, 'forbidden');
   problem(await erase(theirs, one.id), 404, 'not_found');
   const { counts, dry_run } = ok(await erase(adam, one.id, '?dry_run=true'));
@@ -110,7 +103,7 @@ test('an erased customer is in no table, no answer and no webhook; the transcrip
   const left = await dump();
   for (const word of [one.word, one.number, one.number.slice(1)]) assert.ok(!left.includes(word), `${word}: ${left.split('\n').find((l) => l.includes(word))}`);
   assert.ok(left.includes(other.word) && left.includes(other.number), 'nobody else is touched');
-  const all = await pulled();
+  const all = await feed();
   assert.ok(!all.includes(one.word) && !all.includes(one.number) && all.includes(`${other.word} asks`), 'integrators read no more of it');
 
   const transcript = ok(await adam.call('GET', `/api/v1/transcripts/${one.interaction}`));

@@ -7,6 +7,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
 import { accept, finish, send, status } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -304,8 +305,8 @@ test('a callback is given back, and goes back when who took it logs out; integra
   await is(await act(maya, 'release'), 409, 'callback_done', null);
 
   const key = new Client(stack, stack.run.api_key);
-  const { data } = ok(await key.call('GET', '/api/v1/events?limit=200&types=trunkline.callback.*'));
-  const mine = data.filter((e) => e.subject === `callback/${id}`);
+  const { events } = await pulled(stack, key, { types: 'trunkline.callback.*' });
+  const mine = events.filter((e) => e.subject === `callback/${id}`);
   assert.deepEqual(mine.map((e) => e.type.split('.').pop()), ['promised', 'taken', 'released', 'taken', 'released', 'taken', 'released', 'taken', 'done']);
   assert.equal(mine[0].data.number, number);
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, nearlyMissed, send, status } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -63,7 +64,7 @@ test('a transfer to an agent is an offer: the note, the whole conversation; noth
   assert.deepEqual(await texts(maya, it), ['do you speak Dutch?', 'To Tomás Vega: Dutch, please', 'one moment']);
   assert.equal(seenTexts(maya, it).some((t) => /ja hoor|PIN/.test(t)), false, 'nor on her stream');
   assert.equal((await send(maya, it, 'x')).status, 403);
-  const events = (await key.call('GET', '/api/v1/events?types=trunkline.interaction.transferred&limit=200')).body.data;
+  const { events } = await pulled(stack, key, { types: 'trunkline.interaction.transferred' });
   assert.ok(events.some((e) => e.data.interaction === it.id && e.data.agent === tomas.id), 'integrators are told');
 });
 

@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { Callers } from '../lib/callers.mjs';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, status } from '../lib/desk.mjs';
+import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
 
@@ -83,11 +84,9 @@ test('a call is placed by its channel\'s rule, offered, answered at the phone, h
   ok(await ask(maya, it, 'wrap-up/end', {}));
   const { body } = await maya.call('GET', `/api/v1/conversations/${it.conversation}/messages`);
   assert.deepEqual(body.data.map((m) => m.state.text), ['wants an invoice'], 'what was noted is its transcript');
-  const events = await until('the events', async () => {
-    const seen = (await key.call('GET', '/api/v1/events?limit=200')).body.data.filter((e) => e.data.interaction === it.interaction).map((e) => e.type.replace('trunkline.interaction.', ''));
-    return seen.includes('ended') && seen;
-  });
-  assert.deepEqual(events.filter((type) => type !== 'changed'), ['arrived', 'waiting', 'offered', 'assigned', 'wrap_up', 'ended'], 'integrators are told');
+  const { events } = await pulled(stack, key);
+  const types = events.filter((e) => e.data.interaction === it.interaction).map((e) => e.type.replace('trunkline.interaction.', ''));
+  assert.deepEqual(types.filter((type) => type !== 'changed'), ['arrived', 'waiting', 'offered', 'assigned', 'wrap_up', 'ended'], 'integrators are told');
 });
 
 test('an agent in a call is offered no second one, nor a chat, unless they blend; in wrap-up neither (20-routing)', async () => {
