@@ -28,15 +28,20 @@ alive() { # alive NAME
 }
 ended() { ! alive "$1"; }
 
-# True if the server on PORT answers a GET of PATH with 200. A subshell, which ignores SIGPIPE: a daemon that is starting may close
-# the connection during the write.
-answers() ( # answers PORT PATH
+# True if the server on PORT answers a GET of PATH with 200. Ignores SIGPIPE meanwhile: a daemon that is starting may close the
+# connection during the write.
+answers() { # answers PORT PATH
+    local status=
     trap '' PIPE
-    exec 2> /dev/null 7<> "/dev/tcp/127.0.0.1/$1" || exit 1
-    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&7
-    read -r -t 5 status <&7
+    {
+        if exec 7<> "/dev/tcp/127.0.0.1/$1"; then
+            printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&7 && read -r -t 5 status <&7
+            exec 7>&-
+        fi
+    } 2> /dev/null
+    trap - PIPE
     [ "${status:9:3}" = 200 ]
-)
+}
 
 # The port of each instance follows from its place, so that a second run finds the same. A stack has 32 from its base; tests use
 # the last one (tests/lib/stack.mjs).
@@ -58,7 +63,7 @@ with_voice() { case " $INSTANCES" in *" voiced"*) true ;; *) false ;; esac; }
 # Starts a program in a session of its own, so that a closed terminal does not end it.
 launch() { # launch NAME COMMAND…
     local name=$1; shift
-    setsid "$@" < /dev/null >> "$DIR/log/$name.out" 2>&1 9>&- &
+    setsid "$@" < /dev/null >> "$DIR/log/$name.out" 2>&1 6>&- 9>&- &
     echo $! > "$DIR/pids/$name"
 }
 
@@ -132,7 +137,13 @@ log_lock_waits = on
 CONF
 }
 
-pg_ready() { "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"; }
+# As pg_ctl judges it: by the file that the postmaster keeps, which a killed one leaves behind. Its first line is the postmaster's pid.
+pg_ready() {
+    local lines
+    { mapfile -t lines < "$DIR/pg/postmaster.pid"; } 2> /dev/null && [[ ${lines[7]-} = ready* ]] || return 1
+    printf '%s\n' "${lines[0]}" > "$DIR/pids/postgres"
+    alive postgres
+}
 
 pg_start() {
     if ! alive postgres; then
@@ -140,9 +151,8 @@ pg_start() {
         # A shell stays as its parent: as long as nobody has collected a killed postmaster, no new one
         # starts. The pid that counts is the postmaster's own, from its file.
         { setsid "$PG_BIN/postgres" -D "$DIR/pg" -p "$(port_of postgres)" || :; } \
-            < /dev/null >> "$DIR/log/postgres.out" 2>&1 8>&- 9>&- &
+            < /dev/null >> "$DIR/log/postgres.out" 2>&1 6>&- 8>&- 9>&- &
         wait_for 60 "PostgreSQL's start (see $DIR/log/postgres.out)" pg_ready
-        head -n 1 "$DIR/pg/postmaster.pid" > "$DIR/pids/postgres"
     fi
     [ -n "$(pg_sql postgres -c "SELECT 1 FROM pg_database WHERE datname = 'trunkline'")" ] ||
         pg_sql postgres -c "CREATE DATABASE trunkline"
