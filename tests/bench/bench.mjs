@@ -69,28 +69,28 @@ await part('core', ['PF-5'], () => core(bench));
 if (!wanted.length || wanted.some((id) => !['PF-12', 'PF-5', 'PF-6', 'PF-3', 'PF-7', 'PF-8', 'PF-9', 'PF-13'].includes(id))) {
   let stack;
   await part('stack', ['PF-1', 'PF-2', 'PF-4', 'PF-10', 'PF-11'], async () => {
-    stack = await Stack.start({ durable: true, name: 'bench', checkKeys: false });
+    stack = await Stack.start({ durable: true, productLimits: true, name: 'bench', checkKeys: false });
     return { rows: [] };
   });
   try { if (stack) await onStack(stack); } finally { if (stack) await end(stack); }
 }
 await part('submits', ['PF-3'], async () => {
-  const stack = await Stack.start({ durable: true, name: 'bench-smpp', checkKeys: false });
+  const stack = await Stack.start({ durable: true, productLimits: true, name: 'bench-smpp', checkKeys: false });
   stack.bench = bench;
   try { return await submits(stack); } finally { await end(stack); }
 });
 await part('streams', ['PF-7', 'PF-8'], async () => {
-  const stack = await Stack.start({ durable: true, name: 'bench-streams', instances: 'presenced routerd chatd', checkKeys: false });
+  const stack = await Stack.start({ durable: true, productLimits: true, name: 'bench-streams', instances: 'presenced routerd chatd', checkKeys: false });
   stack.bench = bench;
   try { return await streams(stack); } finally { await end(stack); }
 });
 await part('contacts', ['PF-9'], async () => {
-  const stack = await Stack.start({ durable: true, name: 'bench-contacts', checkKeys: false });
+  const stack = await Stack.start({ durable: true, productLimits: true, name: 'bench-contacts', checkKeys: false });
   try { return await contacts(stack); } finally { await end(stack); }
 });
 await part('calls', ['PF-13'], calls);
 await part('restart', ['PF-6'], async () => {
-  const stack = await Stack.start({ durable: true, name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
+  const stack = await Stack.start({ durable: true, productLimits: true, name: 'bench-restart', instances: 'presenced routerd routerd-2 smsgw chatd', checkKeys: false });
   try { return await restart(stack); } finally { await end(stack); }
 });
 const order = (id) => Number(/\d+/.exec(id)[0]);

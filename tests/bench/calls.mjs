@@ -30,7 +30,7 @@ async function direct() {
 }
 
 async function house() {
-  const calls = await Calls.start({ durable: true, name: 'bench-calls', instances: 'presenced routerd chatd voiced', checkKeys: false, rtpPorts: RTP_PORTS, settings: { voiced: { media_lost_s: MEDIA_LOST_S } } });
+  const calls = await Calls.start({ durable: true, productLimits: true, name: 'bench-calls', instances: 'presenced routerd chatd voiced', checkKeys: false, rtpPorts: RTP_PORTS, settings: { voiced: { media_lost_s: MEDIA_LOST_S } } });
   const answerer = await Sipp.start(['-sn', 'uas', '-rtp_echo'], { host: '127.0.0.3' });
   const phones = await Sipp.start(['-sn', 'uas'], { host: '127.0.0.1' });
   const trunk = await calls.make('trunks', { name: 'Answerer', host: answerer.host, port: answerer.port, transport: 'udp', sources: [answerer.host], max_calls: 1000 });

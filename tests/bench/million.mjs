@@ -4,7 +4,7 @@ import { Stack, until } from '../lib/stack.mjs';
 import { residentOf, sleep } from './proc.mjs';
 
 const TEXTS = Number(process.argv[2] ?? 1e6), SECONDS = Number(process.argv[3] ?? 60), CUSTOMERS = 100_000;
-const stack = await Stack.start({ durable: true, name: 'million', instances: 'presenced routerd smsgw chatd', checkKeys: false, judged: false });
+const stack = await Stack.start({ durable: true, productLimits: true, name: 'million', instances: 'presenced routerd smsgw chatd', checkKeys: false, judged: false });
 const resident = () => residentOf(stack.pid('smsgw')) / 2 ** 20;
 const waiting = async () => Number((await stack.query('SELECT count(*) AS n FROM sms.outbox'))[0].n);
 const told = (words, mib) => console.log(`${words.padEnd(44)} ${mib.toFixed(1).padStart(7)} MiB`);

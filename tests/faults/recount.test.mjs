@@ -15,7 +15,7 @@ const LOAD_MIN_MS = 1200, LOAD_MAX_MS = 2500, READY_MS = 15000;
 
 let floor, deck;
 before(async () => {
-  floor = await Floor.open({ name: 'faults', instances: 'presenced routerd routerd-2 smsgw smsgw-2 chatd chatd-2' });
+  floor = await Floor.open({ name: 'faults', instances: 'presenced routerd routerd-2 smsgw smsgw-2 chatd chatd-2', productLimits: true });
   deck = faults(floor.random, floor.stack.names);
 });
 after(() => floor?.close());

@@ -10,7 +10,9 @@ export class Client {
 
   static async login(stack, user, app = 'workspace', more = {}) {
     const client = new Client(stack, null);
-    const answer = await client.call('POST', '/api/v1/sessions', { username: user.username, password: user.password, app, ...more });
+    const once = () => client.call('POST', '/api/v1/sessions', { username: user.username, password: user.password, app, ...more });
+    // A database that is late is asked again, as its answer says.
+    const answer = await until('a login', async () => { const one = await once(); return one.status !== 503 && one; });
     if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
     client.token = answer.body.token;
     client.session = answer.body;

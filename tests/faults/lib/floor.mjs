@@ -14,10 +14,10 @@ export const LONG = Number(process.env.FAULT_ROUNDS ?? 20) > 20;
 
 export class Floor {
   // edge: customers' texts go through the edge; else to each gateway itself.
-  static async open({ name, instances, edge = false, seed = SEED, ...load }) {
+  static async open({ name, instances, edge = false, seed = SEED, productLimits, ...load }) {
     const floor = new Floor();
     floor.random = generator(seed);
-    floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true });
+    floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true, productLimits });
     try {
       const { stack } = floor;
       floor.channel = stack.channel('twilio');
