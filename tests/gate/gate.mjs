@@ -1,15 +1,18 @@
 // gate.mjs - runs suites: which jobs go on side by side, which run again, and when the run ends by itself.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from '../lib/root.mjs';
 import { Attempt } from './attempt.mjs';
-import { judge } from './policy.mjs';
+import { pressureNow } from './machine.mjs';
+import { judge, widthAt } from './policy.mjs';
 import { excerpt } from './result.mjs';
 import { SUITES } from './suites.mjs';
 
 const COMPUTE_NICE = 5; // jobs that wait for conditions come first
 const FAILURE_LINES = 60;
 const WAITING_WIDTH = 2;
+const LOOK_MS = 2000; // between two looks at the machine
 const NO_RERUN_MS = 12 * 60000; // before the end of a run that is limited
 
 const nameOf = (job) => job.name.padEnd(51).padStart(52);
@@ -83,7 +86,7 @@ export class Gate {
       else if (suite.compute) this.computing.add(job);
       else if (job.waits && this.width > 1) this.waiting.add(job);
       else {
-        await this.below(this.width);
+        await this.place();
         this.start(job);
       }
     }
@@ -93,7 +96,10 @@ export class Gate {
     const going = this.attempt(job).finally(() => this.running.delete(going));
     this.running.add(going);
   }
-  async below(width) { while (this.running.size >= width) await Promise.race(this.running); }
+  // Returns when one more job may begin.
+  async place() {
+    while (this.running.size >= widthAt(pressureNow(), this.width)) await Promise.race([...this.running, pause(LOOK_MS, null, { ref: false })]);
+  }
   async idle() { await Promise.all([...this.running, this.computing.ended, this.waiting.ended]); }
 
   // The first attempt of a job: it passes, fails, or is put off until it can run alone.

@@ -7,6 +7,11 @@ function pressureTotal() {
   try { return Number(/^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))[1]); } catch { return NaN; } // a kernel without PSI
 }
 
+// The share of the last ten seconds in which a task waited for a processor, 0..1; 0 on a kernel without PSI.
+export function pressureNow() {
+  try { return Number(/^some avg10=([\d.]+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))[1]) / 100; } catch { return 0; }
+}
+
 export const sample = () => ({ at: performance.now(), load: loadavg()[0], waited: pressureTotal() });
 
 // load: the higher of both samples; pressure: the share of the time in which a task waited for a processor, 0..1, or null.

@@ -1,7 +1,12 @@
-// policy.mjs - when a failed test file runs again, and what the whole run comes to. Pure.
+// policy.mjs - how many test files run at once, when a failed one runs again, and what the whole run comes to. Pure.
 //
 // A rerun is never silent: a file that fails and then passes is unsteady, is reported with both logs, and only a few of
 // them are allowed in a run. A failure that shows data lost, duplicated or leaked is never rerun.
+
+// How many test files run side by side, at most `jobs`. pressure: the share of time in which a task waits for a processor, 0..1. Each file
+// has a stack that needs processor time even while it is idle; on a saturated machine that time is taken from the tests.
+const SATURATED = 0.85, SATURATED_JOBS = 2;
+export const widthAt = (pressure, jobs) => pressure > SATURATED ? Math.min(jobs, SATURATED_JOBS) : jobs;
 
 export const UNSTEADY_MAX = 3;
 // The landing that brings this gate carries three submissions' work.

@@ -9,7 +9,7 @@ const HOG = 'for (const parent = process.ppid; process.ppid === parent;);'; // e
 async function jobOf(file) {
   for (const suite of Object.values(SUITES).filter(({ long }) => !long)) {
     const job = suite.jobs(false).find((one) => one.file === file || one.name === file);
-    if (job) { await suite.prepare?.(); return job; }
+    if (job) { await suite.prepare?.(); return { ...job, onDisk: suite.onDisk }; }
   }
   throw new Error(`no test file ${file}`);
 }

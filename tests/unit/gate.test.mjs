@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
 import { mutated, MUTANTS, refusal } from '../gate/mutants.mjs';
-import { judge, summarize } from '../gate/policy.mjs';
+import { judge, summarize, widthAt } from '../gate/policy.mjs';
 import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
 import { tableOf, withTable } from '../gate/table.mjs';
 import { ROOT } from '../lib/root.mjs';
@@ -166,4 +166,8 @@ test('a mutation is refused by a test that failed, and by nothing else', () => {
     assert.match(found.by, by);
   }
   assert.equal(refusal(run('failed', [named]), 0).refused, false);
+});
+
+test('a saturated machine runs two test files at once, and never more than was asked for', () => {
+  assert.deepEqual([widthAt(0, 4), widthAt(0.85, 4), widthAt(0.86, 4), widthAt(1, 1)], [4, 4, 2, 1]);
 });
