@@ -15,11 +15,11 @@
 #include <nng/nng.h>
 #include <nng/protocol/pubsub0/pub.h>
 
+#include "common/base/test_patience.h"
 #include "common/bus/bus.h"
 #include "common/bus/frame.h"
 
 enum {
-	PATIENCE_MS = 30000, /* a test that waits longer for a condition has failed */
 	QUICK_MS = 20, /* a heartbeat that tests wait for */
 	NEVER_MS = 3600000, /* a heartbeat that never comes within a test */
 	BURST = 64,
@@ -120,7 +120,8 @@ do_nothing(uv_async_t *wake)
 #define WAIT_FOR(condition) \
 	do { \
 		test.impatient = false; \
-		(void)uv_timer_start(&test.patience, on_impatient, PATIENCE_MS, 0); \
+		(void)uv_timer_start( \
+		    &test.patience, on_impatient, (uint64_t)test_patience_ms(), 0); \
 		while (!(condition) && !test.impatient) \
 			(void)uv_run(&test.loop, UV_RUN_ONCE); \
 		(void)uv_timer_stop(&test.patience); \

@@ -59,7 +59,7 @@ upkeep_calls_each_step_until_nothing_is_left_and_the_next_one_after_a_broken_one
 	kit_until(fixture_number("SELECT count(*) FROM t.upkept WHERE step = 'last'") == 1);
 	assert_int_equal(
 	    fixture_number("SELECT count(*) FROM (SELECT array_agg(swept ORDER BY at) AS each "
-			   "FROM t.upkept WHERE step = 'sweep' AND days = 5000) AS s WHERE each = "
+			   "FROM t.upkept WHERE step = 'sweep' AND days = 60000) AS s WHERE each = "
 			   "'{10,10,5}'"),
 	    1);
 	assert_int_equal(fixture_number("SELECT count(*) FROM t.upkept"), 4);
@@ -267,7 +267,10 @@ reads_find_one_or_answer_404_and_lists_go_on_by_cursor(void **unused)
 	(void)unused;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(put_as(agent, NULL, "listed", &answer), 201);
-	assert_int_equal(get_as(agent, "/things/1", &answer), 200);
+	/* Not always 1: the number of an insert that was rolled back is not assigned again. */
+	(void)snprintf(path, sizeof(path), "/things/%d",
+	    (int)fixture_number("SELECT min(id) FROM t.thing WHERE text = 'listed'"));
+	assert_int_equal(get_as(agent, path, &answer), 200);
 	assert_int_equal(get_as(agent, "/things/999999", &answer), 404);
 	assert_int_equal(get_as(agent, "/things/x", &answer), 404);
 	assert_int_equal(get_as(agent, "/things?limit=0", &answer), 422);
@@ -568,7 +571,8 @@ a_clean_end_answers_what_is_open_and_takes_its_row_away(void **unused)
 	begun = clock_mono_ms();
 	assert_int_equal(kill(one.pid, SIGTERM), 0);
 	assert_int_equal(kit_wait(&one), 0);
-	assert_true(clock_mono_ms() - begun < 5000);
+	/* TEST_LATE_TIMES this bound is still below KIT_DRAIN_MS. */
+	assert_true(test_in_time("a clean end", clock_mono_ms() - begun, 2900));
 	assert_int_equal(waitpid(slow, &status, 0), slow);
 	assert_int_equal(status, 0);
 	assert_int_equal(fixture_number(registered()), 0);
@@ -656,7 +660,9 @@ no_handler_runs_once_parts_have_stopped(void **unused)
 	int status;
 
 	(void)unused;
+	(void)setenv("TRUNKLINE_SMSGW_DRAINS_DRAIN_MS", "5000", 1);
 	kit_start(&draining, "smsgw-drains");
+	(void)unsetenv("TRUNKLINE_SMSGW_DRAINS_DRAIN_MS");
 	kit_until_ready(&draining);
 	kit_log_in(1, "workspace", "1 hour", token);
 	PQclear(PQexec(hanging, "BEGIN; LOCK TABLE presence.session IN ACCESS EXCLUSIVE MODE"));

@@ -21,6 +21,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/test_patience.h"
+#include "common/base/test_port.h"
 #include "common/daemon/daemon.h"
 #include "common/daemon/holder.h"
 #include "common/daemon/resource.h"
@@ -28,7 +29,7 @@
 #include "common/db/test_fixture.h"
 #include "common/log/log.h"
 
-enum { KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4 };
+enum { KIT_ANSWER_MAX = 65536, KIT_HEADERS_MAX = 4, KIT_DRAIN_MS = 60000 };
 
 /* ---- the daemon ---- */
 
@@ -112,7 +113,7 @@ static const struct db_query *const kit_queries[] = { &kit_put, &kit_list, &kit_
 	&kit_broken, &kit_sweep, &kit_never, &kit_last, &kit_resource_read, &kit_resource_write,
 	NULL };
 
-/* Two numbers of the configuration stand in for days: one is 5000, the other 0. */
+/* Two numbers of the configuration stand in for days: one is KIT_DRAIN_MS, the other 0. */
 static const struct upkeep_step kit_upkeep[] = {
 	{ &kit_broken, 1, 1, NULL },
 	{ &kit_sweep, 10, 1, "drain_ms" },
@@ -368,20 +369,6 @@ struct kit_daemon {
 	char name[32];
 };
 
-static inline int
-kit_free_port(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-	(void)close(fd);
-	return ntohs(address.sin_port);
-}
-
 static inline void
 kit_write_config(const struct kit_daemon *daemon, char *path, size_t size)
 {
@@ -393,9 +380,9 @@ kit_write_config(const struct kit_daemon *daemon, char *path, size_t size)
 	(void)fprintf(file,
 	    "[common]\ndatabase = host=%s dbname=kit\nbus_dir = %s/bus\npublic_url = "
 	    "https://desk.example\n"
-	    "log_file = %s/%s.log\nlog_level = debug\n[%s]\nhttp_port = %d\ndrain_ms = 5000\n",
+	    "log_file = %s/%s.log\nlog_level = debug\n[%s]\nhttp_port = %d\ndrain_ms = %d\n",
 	    fixture.folder, fixture.folder, fixture.folder, daemon->name, daemon->name,
-	    daemon->port);
+	    daemon->port, KIT_DRAIN_MS);
 	assert_int_equal(fclose(file), 0);
 }
 
@@ -407,7 +394,7 @@ kit_start(struct kit_daemon *daemon, const char *name)
 	char *argv[] = { daemon->name, config_word, path, name_word, daemon->name, NULL };
 
 	(void)snprintf(daemon->name, sizeof(daemon->name), "%s", name);
-	daemon->port = kit_free_port();
+	daemon->port = test_port_reserve();
 	kit_write_config(daemon, path, sizeof(path));
 	daemon->pid = fork();
 	assert_true(daemon->pid >= 0);

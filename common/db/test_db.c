@@ -469,7 +469,7 @@ a_batch_whose_key_is_held_is_tried_until_each_members_deadline(void **unused)
 	kit_start(&kit);
 	PQclear(PQexec(other, "SELECT pg_advisory_lock(77)"));
 	kit_submit(&kit, call, &seen[0]);
-	call.deadline_ms = 20000;
+	call.deadline_ms = (uint32_t)test_patience_ms();
 	kit_submit(&kit, call, &seen[1]);
 	KIT_UNTIL(&kit, kit.done == 1);
 	assert_int_equal(seen[0].outcome, DB_TIMED_OUT);

@@ -51,7 +51,7 @@ load_more(struct load *load)
 			.params = &param,
 			.keys = &key,
 			.key_count = 1,
-			.deadline_ms = 20000 },
+			.deadline_ms = (uint32_t)test_patience_ms() },
 		    on_load_done, call);
 	}
 }

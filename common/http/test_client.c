@@ -165,11 +165,16 @@ rig_stop(struct rig *rig)
 	assert_int_equal(uv_loop_close(&rig->loop), 0);
 }
 
+/* A request without a limit has the patience of the test instead of the default limit. */
 static void
 run(struct rig *rig, const struct http_request *request, struct result *result)
 {
+	struct http_request limited = *request;
+
+	if (limited.timeout_ms == 0)
+		limited.timeout_ms = (uint32_t)test_patience_ms();
 	*result = (struct result){ .calls = 0 };
-	http_client_send(rig->client, request, on_done, result);
+	http_client_send(rig->client, &limited, on_done, result);
 	assert_int_equal(result->calls, 0); /* never from inside the call */
 	while (result->calls == 0)
 		(void)uv_run(&rig->loop, UV_RUN_ONCE);
@@ -248,13 +253,15 @@ no_answer_in_time_is_sent(void **unused)
 {
 	struct raw *raw = raw_new("");
 	struct result result;
-	int64_t from = clock_mono_ms();
+	int64_t from = clock_mono_ms(), took;
 
 	(void)unused;
 	raw->hang = true;
 	post(raw, 200, &result);
 	assert_int_equal(result.reach, HTTP_SENT);
-	assert_true(clock_mono_ms() - from >= 200 && clock_mono_ms() - from < 5000);
+	took = clock_mono_ms() - from;
+	/* TEST_LATE_TIMES this bound is still below the default limit, 10 s. */
+	assert_true(took >= 200 && test_in_time("the end of a request", took, 450));
 	free(result.body);
 	free(raw);
 }
@@ -414,9 +421,7 @@ a_kept_connection_that_dies_does_not_get_the_request_twice(void **unused)
 	struct raw *raw = raw_new(answer);
 	struct result result;
 	struct rig rig;
-	struct http_request request = {
-		.method = "POST", .body = VIEW("hello"), .timeout_ms = 3000
-	};
+	struct http_request request = { .method = "POST", .body = VIEW("hello") };
 
 	(void)unused;
 	raw->again = true;
@@ -525,8 +530,7 @@ methods_go_out_as_they_are_named(void **unused)
 		run(&rig,
 		    &(struct http_request){ .method = methods[i],
 			.url = rig.url,
-			.body = i < 2 ? VIEW("") : VIEW("hello"),
-			.timeout_ms = 3000 },
+			.body = i < 2 ? VIEW("") : VIEW("hello") },
 		    &result);
 		assert_int_equal(result.status, 204);
 		assert_memory_equal(raw->heard + from, methods[i], strlen(methods[i]));

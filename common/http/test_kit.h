@@ -1,7 +1,7 @@
 /*
  * test_kit - a real server on a loop in its own thread, and a raw client on a socket.
  *
- * The client blocks, with a limit of 10 s a read, so that a test that would hang fails.
+ * The client blocks, for test_patience_ms() a read, so that a test that would hang fails.
  */
 #ifndef COMMON_HTTP_TEST_KIT_H
 #define COMMON_HTTP_TEST_KIT_H
@@ -26,9 +26,11 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/test_patience.h"
 #include "common/http/http.h"
 
-enum { KIT_READ_S = 10, KIT_READ_MS = KIT_READ_S * 1000, KIT_HELD_MAX = 2048 };
+/* KIT_NEVER_MS: of a limit that does not end within a test. */
+enum { KIT_HELD_MAX = 2048, KIT_NEVER_MS = 3600000 };
 
 /* ---- the server's side ---- */
 
@@ -86,6 +88,19 @@ kit_call(struct kit *kit, void (*todo)(struct kit *kit))
 		(void)poll(NULL, 0, 1);
 }
 
+/* Raises the limits that the test does not set: else a connection that is not closed as it should be would be
+ * closed by a default limit while the test still waits. */
+static inline void
+kit_extend_limits(struct http_config *config)
+{
+	uint32_t *const limits[] = { &config->header_ms, &config->body_ms, &config->idle_ms,
+		&config->reply_ms };
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		if (*limits[i] == 0)
+			*limits[i] = KIT_NEVER_MS;
+}
+
 static inline void
 kit_start(struct kit *kit)
 {
@@ -93,6 +108,7 @@ kit_start(struct kit *kit)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	kit->config.app = kit;
+	kit_extend_limits(&kit->config);
 	assert_int_equal(uv_loop_init(&kit->loop), 0);
 	assert_int_equal(uv_async_init(&kit->loop, &kit->call, kit_on_call), 0);
 	kit->call.data = kit;
@@ -143,7 +159,7 @@ kit_stats(struct kit *kit)
 static inline void
 kit_wait(struct kit *kit, const int64_t *value, int64_t wanted)
 {
-	int64_t end = clock_mono_ms() + KIT_READ_MS;
+	int64_t end = test_patience_ends_ms();
 
 	while (kit_stats(kit), *value != wanted) {
 		if (clock_mono_ms() > end)
@@ -175,7 +191,7 @@ static inline int
 dial(const struct kit *kit)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)kit->port) };
-	struct timeval limit = { .tv_sec = KIT_READ_S };
+	struct timeval limit = { .tv_sec = test_patience_ms() / 1000 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
 
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

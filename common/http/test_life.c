@@ -162,9 +162,9 @@ drip(struct kit *kit, const char *begin, const char *more, int64_t *took)
 	const char *status;
 
 	say(fd, begin);
-	while (poll(&wait, 1, 20) == 0 && clock_mono_ms() - from < KIT_READ_MS)
+	while (poll(&wait, 1, 20) == 0 && clock_mono_ms() - from < test_patience_ms())
 		say(fd, more);
-	(void)recv(fd, heard, sizeof(heard) - 1, 0);
+	(void)recv(fd, heard, sizeof(heard) - 1, MSG_DONTWAIT);
 	(void)close(fd);
 	*took = clock_mono_ms() - from;
 	status = strstr(heard, "HTTP/1.1 ");
@@ -179,9 +179,9 @@ a_slow_head_is_408_whatever_still_drips(void **unused)
 
 	(void)unused;
 	assert_int_equal(drip(kit, "GET / HTTP/1.1\r\nHost: a\r\n", "A: b\r\n", &took), 408);
-	assert_true(took >= 300 && took < 3000);
+	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 1400));
 	assert_int_equal(drip(kit, "GET /", "a", &took), 408);
-	assert_true(took >= 300 && took < 3000);
+	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 1400));
 	stop(kit);
 }
 
@@ -195,7 +195,7 @@ a_slow_body_is_408_whatever_still_drips(void **unused)
 	assert_int_equal(
 	    drip(kit, "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n", "a", &took),
 	    408);
-	assert_true(took >= 300 && took < 3000);
+	assert_true(took >= 300 && test_in_time("the end of a slow body", took, 1400));
 	assert_int_equal(
 	    drip(kit, "POST /held HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
 		"1\r\na\r\n", &took),
@@ -209,6 +209,7 @@ a_quiet_connection_is_closed_without_a_word(void **unused)
 	struct kit *kit = start(0, 0, 300, 0);
 	struct answer answer;
 	char heard[4096];
+	int64_t from = clock_mono_ms();
 	int fd = dial(kit), untouched = dial(kit);
 
 	(void)unused;
@@ -216,6 +217,8 @@ a_quiet_connection_is_closed_without_a_word(void **unused)
 	hear(fd, &answer);
 	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
 	assert_int_equal(hear_all(untouched, heard, sizeof(heard)), 0);
+	/* TEST_LATE_TIMES this bound is still below the default limit, 60 s; likewise below. */
+	assert_true(test_in_time("the end of a quiet connection", clock_mono_ms() - from, 2500));
 	(void)close(fd);
 	(void)close(untouched);
 	stop(kit);
@@ -226,12 +229,14 @@ a_handler_that_takes_too_long_is_answered_for_with_503(void **unused)
 {
 	struct kit *kit = start(0, 0, 0, 300);
 	struct answer answer;
+	int64_t from = clock_mono_ms();
 	int fd = dial(kit);
 
 	(void)unused;
 	say(fd, HELD GET("/held") GET("/"));
 	hear(fd, &answer);
 	assert_int_equal(answer.status, 503);
+	assert_true(test_in_time("the answer for a slow handler", clock_mono_ms() - from, 1400));
 	assert_non_null(strstr(answer.body, "\"type\":\"outcome_unknown\""));
 	assert_non_null(strstr(answer.head, "Retry-After: 1"));
 	hear(fd, &answer);
@@ -251,6 +256,7 @@ static void
 a_client_that_does_not_read_is_closed(void **unused)
 {
 	struct kit *kit = start(0, 0, 0, 300);
+	int64_t from = clock_mono_ms();
 	int fd = dial(kit);
 
 	(void)unused;
@@ -258,6 +264,8 @@ a_client_that_does_not_read_is_closed(void **unused)
 		say(fd, GET("/big"));
 	kit_wait(kit, &kit->stats.conns, 1);
 	kit_wait(kit, &kit->stats.conns, 0);
+	assert_true(
+	    test_in_time("the end of a client that does not read", clock_mono_ms() - from, 1400));
 	(void)close(fd);
 	stop(kit);
 }
@@ -360,7 +368,7 @@ a_stop_waits_for_parked_requests_and_says_close(void **unused)
 	int fd = dial(kit), idle = dial(kit);
 
 	(void)unused;
-	kit->grace_ms = 60000;
+	kit->grace_ms = KIT_NEVER_MS;
 	say(fd, HELD HELD);
 	kit_wait(kit, &kit->stats.parked, 2);
 	kit_wait(kit, &kit->stats.conns, 2);
@@ -389,7 +397,7 @@ an_idle_connection_is_served_once_more_while_the_server_stops(void **unused)
 	int idle = dial(kit);
 
 	(void)unused;
-	kit->grace_ms = 60000;
+	kit->grace_ms = KIT_NEVER_MS;
 	kit_wait(kit, &kit->stats.conns, 1);
 	kit_call(kit, kit_do_stop);
 	say(idle, GET("/"));
@@ -420,7 +428,7 @@ a_connection_that_is_not_accepted_yet_when_the_server_stops_is_served(void **unu
 	struct answer answer;
 
 	(void)unused;
-	kit->grace_ms = 60000;
+	kit->grace_ms = KIT_NEVER_MS;
 	kit_call(kit, dial_and_stop);
 	hear(early, &answer);
 	assert_int_equal(answer.status, 200);
@@ -440,7 +448,7 @@ an_unused_connection_is_kept_for_a_while_when_the_server_stops(void **unused)
 	int64_t from;
 
 	(void)unused;
-	kit->grace_ms = 60000;
+	kit->grace_ms = KIT_NEVER_MS;
 	kit_wait(kit, &kit->stats.conns, 1);
 	from = clock_mono_ms();
 	kit_call(kit, kit_do_stop);
@@ -492,7 +500,8 @@ a_stop_with_nothing_open_ends_at_once(void **unused)
 	(void)unused;
 	kit->grace_ms = 60000;
 	stop(kit);
-	assert_true(clock_mono_ms() - from < 5000);
+	/* TEST_LATE_TIMES this bound is still below the grace time. */
+	assert_true(test_in_time("a stop with nothing open", clock_mono_ms() - from, 2500));
 }
 
 static void

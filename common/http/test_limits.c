@@ -173,7 +173,7 @@ chunks_that_become_too_much_are_413_at_the_chunks_size(void **state)
 static void
 wait_held(struct kit *kit, int64_t at_least)
 {
-	int64_t end = clock_mono_ms() + KIT_READ_MS;
+	int64_t end = test_patience_ends_ms();
 
 	while (kit_stats(kit)->body_bytes < at_least) {
 		assert_true(clock_mono_ms() < end);

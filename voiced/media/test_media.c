@@ -22,14 +22,17 @@
 #include "common/base/clock.h"
 #include "common/auth/key_ring.h"
 #include "common/base/test_patience.h"
+#include "common/base/test_port.h"
 #include "voiced/core/tape.h"
 #include "voiced/media/media.h"
 #include "voiced/media/recording.h"
 #include "voiced/media/ticker.h"
 
 enum { HEARD_MAX = 4096, PEERS = 200, EVENTS_MAX = 256, RTP_TIMEOUT_MS = 10000 };
-/* Below what the kernel gives to others. */
-enum { PORT_MIN = 20000, PORT_MAX = 31998 };
+/* An endpoint takes an even port: enough for ENDPOINTS_MAX of them. */
+enum { PORT_BLOCKS = 3, PORTS = PORT_BLOCKS * TEST_PORT_MEDIA, ENDPOINTS_MAX = PORTS / 2 };
+
+static int port_min, port_max; /* reserved by main() */
 
 /* ---- the other end ---- */
 
@@ -155,8 +158,8 @@ peer_hear(struct peer *peer)
 
 		if (n < 0)
 			return;
-		/* Another test on this machine may still send to who had this port before. */
-		if (ntohs(from.sin_port) >= PORT_MIN && ntohs(from.sin_port) <= PORT_MAX)
+		/* Another test may still send to the program that had this port before. */
+		if (ntohs(from.sin_port) >= port_min && ntohs(from.sin_port) <= port_max)
 			peer_note(peer, (struct view){ bytes, (size_t)n }, arrival_us(&message));
 	}
 }
@@ -282,7 +285,7 @@ await(struct scene *scene, bool (*done)(struct scene *scene), const char *what)
 }
 
 static int
-begin_ports(struct scene *scene, int port_min, int port_max, int endpoints, int rtp_timeout_ms)
+begin_ports(struct scene *scene, int endpoints, int rtp_timeout_ms)
 {
 	struct media_config config = { "127.0.0.1", port_min, port_max, endpoints, rtp_timeout_ms };
 	struct err err;
@@ -318,7 +321,7 @@ begin_with(struct scene *scene, enum g711_law law, int rtp_timeout_ms)
 {
 	struct err err;
 
-	(void)begin_ports(scene, PORT_MIN, PORT_MAX, 300, rtp_timeout_ms);
+	(void)begin_ports(scene, ENDPOINTS_MAX, rtp_timeout_ms);
 	scene->endpoint = open_endpoint(scene, law);
 	assert_int_equal(
 	    media_remote(scene->endpoint, "127.0.0.1", peer_port(&scene->peer), false, &err), 0);
@@ -603,7 +606,7 @@ the_first_who_speaks_is_the_only_one_who_is_heard_and_answered(void **state)
 	int port, before;
 
 	(void)state;
-	(void)begin_ports(&scene, PORT_MIN, PORT_MAX, 300, RTP_TIMEOUT_MS); /* nobody is named */
+	(void)begin_ports(&scene, ENDPOINTS_MAX, RTP_TIMEOUT_MS); /* nobody is named */
 	scene.endpoint = open_endpoint(&scene, G711_ULAW);
 	port = media_port(scene.endpoint);
 	peer_open(&stranger);
@@ -976,7 +979,7 @@ endpoints_have_a_bound_and_a_closed_one_makes_room(void **state)
 	struct err err;
 
 	(void)state;
-	(void)begin_ports(&scene, PORT_MIN, PORT_MAX, 2, RTP_TIMEOUT_MS);
+	(void)begin_ports(&scene, 2, RTP_TIMEOUT_MS);
 	one = open_endpoint(&scene, G711_ULAW);
 	two = open_endpoint(&scene, G711_ALAW);
 	assert_int_not_equal(media_port(one), media_port(two));
@@ -1158,7 +1161,7 @@ a_hundred_tapes_at_once_have_all_that_was_said(void **state)
 
 	(void)state;
 	memset(reels, 0, sizeof(reels));
-	(void)begin_ports(&scene, PORT_MIN, PORT_MAX, 300, RTP_TIMEOUT_MS);
+	(void)begin_ports(&scene, ENDPOINTS_MAX, RTP_TIMEOUT_MS);
 	peer_open(&stranger);
 	for (int i = 0; i < TAPES; i++)
 		reel_open(&scene, &reels[i], &scene.peer);
@@ -1211,5 +1214,7 @@ main(void)
 		    stopped_while_it_plays_and_records_it_leaves_no_thread_no_socket_no_file),
 	};
 
+	port_min = test_port_reserve_media(PORT_BLOCKS);
+	port_max = port_min + PORTS - 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

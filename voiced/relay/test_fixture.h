@@ -27,10 +27,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/base/bytes.h"
+#include "common/base/test_port.h"
 
 /* So many ports for media: two for a leg towards each side, RTP and RTCP, and those of a peer not yet known. */
-enum { FIXTURE_PORTS = 80, FIXTURE_PORT_LOW = 16000, FIXTURE_PORT_HIGH = 32000 };
+enum { FIXTURE_PORTS = 80 };
 
 struct rtpengine {
 	char folder[64], config[96], log[96];
@@ -45,22 +45,6 @@ rtpengine_fail(const char *what)
 {
 	(void)fprintf(stderr, "rtpengine fixture: %s (%s)\n", what, rtpengine.folder);
 	exit(1);
-}
-
-/* A port of UDP that is free now. */
-static inline int
-rtpengine_free_port(void)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET };
-	socklen_t size = sizeof(at);
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&at, &size) != 0)
-		rtpengine_fail("no port is free");
-	(void)close(fd);
-	return ntohs(at.sin_port);
 }
 
 static inline void
@@ -164,10 +148,8 @@ rtpengine_open(void)
 	(void)snprintf(
 	    rtpengine.config, sizeof(rtpengine.config), "%s/rtpengine.conf", rtpengine.folder);
 	(void)snprintf(rtpengine.log, sizeof(rtpengine.log), "%s/log", rtpengine.folder);
-	rtpengine.ng_port = rtpengine_free_port();
-	rtpengine.first_port = FIXTURE_PORT_LOW +
-	    (int)(random_u64() % ((FIXTURE_PORT_HIGH - FIXTURE_PORT_LOW) / FIXTURE_PORTS)) *
-		FIXTURE_PORTS;
+	rtpengine.ng_port = test_port_reserve();
+	rtpengine.first_port = test_port_reserve_media(1);
 	rtpengine.owner = getpid();
 	(void)atexit(rtpengine_remove);
 	rtpengine_configure();

@@ -14,10 +14,10 @@
 
 #include "common/base/clock.h"
 #include "common/base/test_patience.h"
+#include "common/base/test_port.h"
 #include "voiced/sip/leg.h"
-#include "voiced/sip/test_kit.h"
 
-enum { PORT_TRIES = 20, PATIENCE_MS = 800, RACES = 400, HEARD_MAX = 65536 };
+enum { PATIENCE_MS = 800, RACES = 400, HEARD_MAX = 65536 };
 
 #define OFFER VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
 #define ANSWER VIEW("v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
@@ -167,10 +167,13 @@ turn(void)
 	} while (0)
 
 static struct sip *
-stack_at(int i, struct err *err)
+stack(int i)
 {
-	kit.port[i] = free_port();
-	return sip_new(&kit.loop,
+	struct err err = { 0 };
+	struct sip *sip;
+
+	kit.port[i] = test_port_reserve();
+	sip = sip_new(&kit.loop,
 	    &(struct sip_config){ .bind = kit.bind != NULL ? kit.bind : "127.0.0.1",
 		.public_host = kit.public_host,
 		.port = kit.port[i],
@@ -178,18 +181,7 @@ stack_at(int i, struct err *err)
 		.session_s = kit.session_s,
 		.session_min_s = kit.session_min_s,
 		.on_request = on_invite },
-	    err);
-}
-
-/* A port that was free may be somebody else's by now: they are given by the kernel to whoever asks. */
-static struct sip *
-stack(int i)
-{
-	struct err err = { 0 };
-	struct sip *sip = NULL;
-
-	for (int tries = 0; sip == NULL && tries < PORT_TRIES; tries++)
-		sip = stack_at(i, &err);
+	    &err);
 	if (sip == NULL)
 		fail_msg("%s", err.text);
 	return sip;
@@ -395,12 +387,12 @@ static void
 who_is_not_there_is_lost(void **unused)
 {
 	(void)unused;
-	(void)call_to(free_port(), "udp", &kit.ours, OFFER);
+	(void)call_to(test_port_reserve(), "udp", &kit.ours, OFFER);
 	UNTIL(kit.ended == 1);
 	assert_true(strncmp(kit.ours.told, "lost", 4) == 0 ||
 	    strncmp(kit.ours.told, "refused503", 10) == 0);
 	memset(&kit.ours, 0, sizeof(kit.ours));
-	(void)call_to(free_port(), "tcp", &kit.ours, OFFER);
+	(void)call_to(test_port_reserve(), "tcp", &kit.ours, OFFER);
 	UNTIL(kit.ended == 2);
 	assert_true(strncmp(kit.ours.told, "lost", 4) == 0 ||
 	    strncmp(kit.ours.told, "refused503", 10) == 0);
@@ -988,7 +980,7 @@ a_public_name_that_is_none_is_refused(void **unused)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_null(sip_new(&kit.loop,
 		    &(struct sip_config){
-			.bind = "127.0.0.1", .port = free_port(), .public_host = bad[i] },
+			.bind = "127.0.0.1", .port = test_port_reserve(), .public_host = bad[i] },
 		    &err));
 		assert_string_equal(err.field, "sip_public");
 	}
@@ -1254,7 +1246,7 @@ a_trunk_is_asked_whether_it_lives(void **unused)
 	assert_non_null(options_to(kit.peer_port, "udp", &status)); /* nobody answers */
 	UNTIL(status == 408);
 	status = other = 0;
-	assert_non_null(options_to(free_port(), "tcp", &status));
+	assert_non_null(options_to(test_port_reserve(), "tcp", &status));
 	UNTIL(status == 503 || status == 408);
 }
 

@@ -15,8 +15,8 @@
 
 #include "common/base/clock.h"
 #include "common/base/test_patience.h"
+#include "common/base/test_port.h"
 #include "voiced/sip/sip.h"
-#include "voiced/sip/test_kit.h"
 
 enum { TURN_MS = 2, MESSAGE_SIZE = 80000 };
 
@@ -110,7 +110,7 @@ setup(void **unused)
 	memset(&kit, 0, sizeof(kit));
 	(void)uv_loop_init(&kit.loop);
 	kit.config = (struct sip_config){
-		.bind = "127.0.0.1", .port = free_port(), .on_request = on_request
+		.bind = "127.0.0.1", .port = test_port_reserve(), .on_request = on_request
 	};
 	kit.sip = sip_new(&kit.loop, &kit.config, &err);
 	if (kit.sip == NULL)

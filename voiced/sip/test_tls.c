@@ -11,8 +11,8 @@
 
 #include "common/base/clock.h"
 #include "common/base/test_patience.h"
+#include "common/base/test_port.h"
 #include "voiced/sip/leg.h"
-#include "voiced/sip/test_kit.h"
 
 /* What tests/lsan.supp names of the library is seen by the slow unwinder alone. */
 const char *__asan_default_options(void);
@@ -23,7 +23,8 @@ __asan_default_options(void)
 	return "fast_unwind_on_malloc=0";
 }
 
-enum { PATIENCE_MS = 1500 };
+/* How long a call that cannot be set up is waited for. */
+enum { REFUSED_MS = 1500 };
 
 static struct {
 	uv_loop_t loop;
@@ -31,7 +32,7 @@ static struct {
 	int port[2], tls_port[2];
 	struct sip_leg *theirs;
 	char transport[8];
-	int came, answered, ended, status, stopped;
+	int came, answered, ended, status, stopped, patience_ms;
 } kit;
 
 static char folder[64];
@@ -91,24 +92,25 @@ file(const char *name)
 static struct sip *
 stack(int i, const char *certificate, const char *key, const char *authorities, struct err *err)
 {
-	kit.port[i] = free_port();
-	kit.tls_port[i] = free_port();
+	kit.port[i] = test_port_reserve();
+	kit.tls_port[i] = test_port_reserve();
 	return sip_new(&kit.loop,
 	    &(struct sip_config){ .bind = "127.0.0.1",
 		.port = kit.port[i],
 		.tls = { kit.tls_port[i], file(certificate), file(key), file(authorities) },
-		.patience_ms = PATIENCE_MS,
+		.patience_ms = kit.patience_ms,
 		.on_request = on_invite },
 	    err);
 }
 
 static void
-begin(const char *callee)
+begin(const char *callee, int patience_ms)
 {
 	struct err err = { 0 };
 	char key[32];
 
 	memset(&kit, 0, sizeof(kit));
+	kit.patience_ms = patience_ms;
 	(void)uv_loop_init(&kit.loop);
 	(void)snprintf(key, sizeof(key), "%.*s.key", (int)strcspn(callee, "."), callee);
 	kit.caller = stack(0, "good.pem", "good.key", "ca.pem", &err);
@@ -156,7 +158,7 @@ static void
 a_trunk_whose_certificate_names_it_is_called(void **unused)
 {
 	(void)unused;
-	begin("good.pem");
+	begin("good.pem", (int)test_patience_ms());
 	call("localhost");
 	UNTIL(kit.answered == 1);
 	assert_string_equal(kit.transport, "tls");
@@ -173,14 +175,14 @@ a_certificate_that_proves_nothing_is_no_trunk(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		begin(bad[i]);
+		begin(bad[i], REFUSED_MS);
 		call("localhost");
 		UNTIL(kit.ended == 1);
 		assert_int_equal(kit.came, 0);
 		assert_true(kit.status == 503 || kit.status == 408);
 		end();
 	}
-	begin("good.pem"); /* right, but not for this name */
+	begin("good.pem", REFUSED_MS); /* right, but not for this name */
 	call("");
 	UNTIL(kit.ended == 1);
 	assert_int_equal(kit.came, 0);
