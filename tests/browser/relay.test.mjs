@@ -58,7 +58,7 @@ async function bothHear(them) {
 }
 
 let callerPort, toFar, ours, theirs;
-test('a caller who hears music is paired with a browser, and the caller\'s port stays', { timeout: 300000 }, async () => {
+test('a caller who hears music is paired with a browser, and the caller\'s port stays', async () => {
   toFar = await ask('offer', 'c', caller.sdp);
   music.to = portOf(toFar);
   callerPort = caller.to = portOf(await ask('answer', 'c', music.sdp));
@@ -76,7 +76,7 @@ test('a caller who hears music is paired with a browser, and the caller\'s port 
   await until('it is sound, not only packets', async () => (await heard())[1] > quiet);
 });
 
-test('a browser\'s hold and its end are answered by voiced alone, and the browser takes the answers', { timeout: 300000 }, async () => {
+test('a browser\'s hold and its end are answered by voiced alone, and the browser takes the answers', async () => {
   for (const [turn, becomes, hold] of [['sendonly', 'sendonly', true], ['sendrecv', 'sendrecv', false], ['inactive', 'inactive', true], ['sendrecv', 'sendrecv', false]]) {
     const offer = await page.evaluate((direction) => turned(direction), turn);
     const made = await rtp.ask({ do: 'hold', offer, theirs, ours });
@@ -87,7 +87,7 @@ test('a browser\'s hold and its end are answered by voiced alone, and the browse
   await bothHear(async () => (await heard())[0]);
 });
 
-test('the caller goes back to music, and the browser hears no more', { timeout: 300000 }, async () => {
+test('the caller goes back to music, and the browser hears no more', async () => {
   await rtp.ask({ do: 'delete', call: 'leg' });
   music.to = portOf(await ask('offer', 'c', caller.sdp, { again: true }));
   assert.equal(portOf(await ask('answer', 'c', music.sdp, { again: true })), callerPort);

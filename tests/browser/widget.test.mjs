@@ -75,7 +75,7 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   editorMayLoad();
   await agent.the('editor').waitFor();
   await agent.page.keyboard.type('left this morning: https://track.example/1');
-  assert.deepEqual(await agent.the('composer-text').locator('p').allTextContents(), ['Good day,', 'It left this morning: https://track.example/1']);
+  await eventually(() => agent.the('composer-text').locator('p').allTextContents(), ['Good day,', 'It left this morning: https://track.example/1']);
   await agent.the('composer-send').click();
   await reads(customer, 'widget-message', 'It left this morning');
   await page.locator('trunkline-chat a[href="https://track.example/1"][rel="noopener noreferrer"]').waitFor();
@@ -271,7 +271,7 @@ test('a text that comes after the agent has ended the chat is not lost: it is wh
   });
   await reads({ the }, 'widget-unsent', 'a long text that took time');
   await the('widget-again').click();
-  assert.equal(await the('widget-first').inputValue(), 'a long text that took time');
+  await eventually(() => the('widget-first').inputValue(), 'a long text that took time');
   await close();
 });
 

@@ -1,8 +1,8 @@
-// The phase table of 60-emergency, walked pair by pair by real calls (EM-1 to EM-4, EM-8), with SIGKILL of voiced and of presenced between any
-// two steps: after each of them phase, status and facts in the database are what the table says.
+// The phase table of 60-emergency, walked pair by pair by real calls (EM-1 to EM-4, EM-8), with SIGKILL of voiced and of presenced between
+// steps: after each of them phase, status and facts in the database are what the table says.
 //
-// By default each pair is walked once, and one of the two daemons dies between two steps, in turn; FAULT_ROUNDS over 20 is the long form: both
-// die each time (NODE_TEST_SECONDS=1800 for tests/run). The five minutes are passed by the database's clock. FIVE_MINUTES=1 also waits for
+// By default each pair is walked once, and one of the two daemons, in turn, dies after one step in three, drawn from the seed. FAULT_ROUNDS
+// over 20 is the long form: both die between any two steps. The five minutes are passed by the database's clock. FIVE_MINUTES=1 also waits for
 // them by the real one, in a stack of its own.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -10,12 +10,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish } from '../lib/desk.mjs';
+import { generator } from '../lib/random.mjs';
 import { until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 import { Calls } from '../lib/voice.mjs';
 import { LONG } from './lib/floor.mjs';
 
-const MINUTE = 60_000, HOUR = 60 * MINUTE, LOST_S = 10, SITE = '+12025550310', REGISTERED_MS = 4 * MINUTE;
+const MINUTE = 60_000, HOUR = 60 * MINUTE, LOST_S = 10, SITE = '+12025550310', REGISTERED_MS = 4 * MINUTE, KILL_ONE_IN = 3;
 
 // In which phase what leads where (the table of 60-emergency). What is not here changes no phase.
 const NEXT = {
@@ -323,6 +324,7 @@ async function check(world, now, before, what) {
 }
 
 async function walk(world, now, left, both) {
+  const { below } = generator();
   let facts = await check(world, now, null, 'the beginning'), steps = 0, turn = 0;
   for (let way; left.size > 0 && (way = wayTo(now, left)); ) {
     for (const event of way) {
@@ -333,9 +335,10 @@ async function walk(world, now, left, both) {
       now = next;
       left.delete(what);
       steps++;
-      // Between any two steps. While a call goes on, voiced's end is a step of its own.
+      // While a call goes on, voiced's end is a step of its own.
       const mortal = ['voiced', 'presenced'].slice(world.lines.length === 0 ? 0 : 1);
-      for (const name of both ? mortal : [world.stale ? 'voiced' : mortal[turn++ % mortal.length]]) {
+      const one = world.stale ? ['voiced'] : below(KILL_ONE_IN) === 0 ? [mortal[turn++ % mortal.length]] : [];
+      for (const name of both ? mortal : one) {
         world.stale = false;
         await world.kill(name);
         const after = await check(world, now, facts, `${name} killed after ${what}`);
@@ -350,7 +353,7 @@ let world;
 before(async () => { world = await World.open({ name: 'phases', testClock: true }); });
 after(() => world?.calls.stop());
 
-test('each pair of phase and event, by real calls, with voiced and presenced killed between any two steps', { timeout: LONG ? 3600_000 : 580_000 }, async () => {
+test('each pair of phase and event, by real calls, with voiced and presenced killed between steps', async () => {
   const start = { phase: 'normal', status: 'available', work: false, taken: false, due: false };
   const left = allPairs(start), all = left.size, began = Date.now();
   const steps = await walk(world, start, left, LONG);
@@ -371,35 +374,45 @@ async function normal() {
   await isIn('normal');
 }
 
-// With the database gone; voiced dies, and all come back.
+// With the database gone; voiced dies, and all come back. Returns when voiced had died.
 async function comeBack(signal) {
   await world.stack.kill('voiced', signal);
+  const died = Date.now();
   for (const { agent, service } of world.lines) for (const one of [agent, service]) one.vanish();
   world.lines = [];
   world.stack.spawn('voiced');
   await world.stack.startPostgres();
   await world.stack.untilAllReady(40000);
+  return died;
 }
 
-test('the database goes in the call, the call ends, voiced is killed: the lock began when the call ended', { timeout: 120000 }, async () => {
+// The lock began between these two moments, however long it took until it was told.
+const CLOCK_MS = 1500; // voiced's estimate of the database's clock may be so far off
+async function beganBetween(first, last) {
+  const { e } = await world.facts(), since = Date.parse(e.since) - await ahead();
+  assert.ok(since >= first - CLOCK_MS && since <= last + CLOCK_MS, `the lock began ${since - first} ms after the first moment and ${last - since} ms before the last`);
+  return e;
+}
+
+test('the database goes in the call, the call ends, voiced is killed: the lock began when the call ended', async () => {
   await world.phone();
   await world.dialled();
   await world.answered();
   await isIn('in_call');
   await world.stack.killPostgres();
   await world.lines[0].service.hears(250); // five seconds
+  const ending = Date.now();
   await world.agent_ends();
   const ended = Date.now();
   await new Promise((done) => setTimeout(done, 3000)); // the time that has to be told right
   await comeBack();
   await isIn('lock');
-  const { e } = await world.facts(), late = Date.parse(e.since) - await ahead() - ended;
-  assert.ok(Math.abs(late) < 1500, `the lock began ${late} ms after the call's end`);
+  const e = await beganBetween(ending, ended);
   assert.equal(Date.parse(e.lock_ends_at) - Date.parse(e.since), 5 * MINUTE);
   await normal();
 });
 
-test('the database is away from before the dialling, voiced is killed in the call: that it was is known, and the lock begins', { timeout: 120000 }, async () => {
+test('the database is away from before the dialling, voiced is killed in the call: that it was is known, and the lock begins', async () => {
   await world.phone();
   await world.stack.killPostgres();
   await world.dialled();
@@ -411,18 +424,17 @@ test('the database is away from before the dialling, voiced is killed in the cal
   await normal();
 });
 
-test('the database goes in the call, and voiced is stopped: who talks is told, and the lock is known afterwards', { timeout: 120000 }, async () => {
+test('the database goes in the call, and voiced is stopped: who talks is told, and the lock is known afterwards', async () => {
   await world.phone();
   await world.dialled();
   await world.answered();
   await isIn('in_call');
   await world.stack.killPostgres();
   const [{ agent, service }] = world.lines, stopped = Date.now();
-  await comeBack('SIGTERM');
+  const died = await comeBack('SIGTERM');
   assert.ok(agent.told.includes('BYE') && service.told.includes('BYE'), 'both are told');
   await isIn('lock');
-  const late = Date.parse((await world.facts()).e.since) - await ahead() - stopped;
-  assert.ok(Math.abs(late) < 1500, `the lock began ${late} ms after the stop`);
+  await beganBetween(stopped, died);
   await normal();
 });
 
@@ -430,7 +442,7 @@ test('a second process tells what the first could not, once: nothing is left of 
   await until('no file is left', () => readdirSync(join(world.stack.dir, 'emergency')).length === 0);
 });
 
-test('five minutes by the real clock, over a killed voiced and presenced', { skip: !process.env.FIVE_MINUTES, timeout: 480_000 }, async () => {
+test('five minutes by the real clock, over a killed voiced and presenced', { skip: !process.env.FIVE_MINUTES }, async () => {
   const real = await World.open({ name: 'fiveminutes', testClock: false });
   try {
     await real.dialled();

@@ -89,6 +89,11 @@ test('offers are accepted and rejected, work ends, a status is set while nobody 
   for (let tries = 1; !await answeredMeanwhile(); tries++) assert.ok(tries < 5, 'each time somebody had taken over before all was answered');
 });
 
+// Sessions that have ended meanwhile are passed over.
+function signalSessions(pids, signal) {
+  for (const pid of pids) try { process.kill(pid, signal); } catch (error) { if (error.code !== 'ESRCH') throw error; }
+}
+
 // Stops the daemon's sessions in the server, none of them in a transaction: one that is stopped while it
 // numbers the feed or holds a row would stop all others with it, which no fault of a router can do.
 async function stillBetweenStatements(name) {
@@ -96,9 +101,9 @@ async function stillBetweenStatements(name) {
     AND NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.pid = a.pid) AS idle FROM pg_stat_activity AS a WHERE a.application_name = $1`, [name]);
   return until(`the sessions of ${name} stand between two statements`, async () => {
     const pids = (await sessions()).map((s) => s.pid);
-    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    signalSessions(pids, 'SIGSTOP');
     if ((await sessions()).every((s) => s.idle)) return pids;
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    signalSessions(pids, 'SIGCONT');
     return false;
   }, 10000, 7);
 }
@@ -122,7 +127,7 @@ test('a paused holder\'s write, decided in its term and sent, is refused by the 
     assert.equal(next.name, other(paused));
     await agent.offerOf('+15005550100');
     const log = statSync(stack.run.logs.postgres).size;
-    for (const pid of sessions) process.kill(pid, 'SIGCONT');
+    signalSessions(sessions, 'SIGCONT');
     const refused = await until('a refused batch', () => {
       const lines = readFileSync(stack.run.logs.postgres).subarray(log).toString('utf8').split('\n');
       return lines.filter((line, i) => line.includes(`] ${paused} `) && line.includes('division by zero')
@@ -130,7 +135,7 @@ test('a paused holder\'s write, decided in its term and sent, is refused by the 
     }, 10000);
     console.log(`# what ${paused} had sent was refused ${refused} times`);
   } finally {
-    for (const pid of sessions) process.kill(pid, 'SIGCONT');
+    signalSessions(sessions, 'SIGCONT');
     stack.signal(paused, 'SIGCONT');
   }
   await stack.untilAllReady(READY_MS);

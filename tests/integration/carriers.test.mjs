@@ -2,13 +2,14 @@
 // we send compared with what its own library sends.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { carriers, make, signed } from '../lib/carriers.mjs';
 import { accept, delivery, finish, send } from '../lib/desk.mjs';
+import { ids } from '../lib/random.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { StandIn, shape } from '../lib/stand_in.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -254,7 +255,7 @@ test('a signed form whose parameters are moved into its address is not taken wit
   const plivo = carriers.find((one) => one.name === 'plivo'), at = await place(plivo), path = `/api/v1/carrier-accounts/${at.account.id}`;
   // The second form, as Plivo's library has it, for a text that nobody signed.
   const second = (from) => {
-    const how = inbound(plivo, at, { id: newId(plivo), from, text: 'by the second form' }), nonce = randomUUID();
+    const how = inbound(plivo, at, { id: newId(plivo), from, text: 'by the second form' }), nonce = ids.uuid();
     return make({ method: 'POST', url: how.url, body: new URLSearchParams(how.form).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded',
       'x-plivo-signature-v2-nonce': nonce, 'x-plivo-signature-v2': createHmac('sha256', plivo.secrets.auth_token).update(how.url + nonce).digest('base64') } });
   };

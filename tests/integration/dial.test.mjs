@@ -153,13 +153,17 @@ test('limits are one for each price class, dear ones tight from the beginning; o
   assert.ok(ok(await get('audit?action=call_limit_update&limit=10')).data.length > 0, 'and it is in the audit log');
 });
 
-test('of fifty calls at once that two daemons begin against a limit of five, five are made', async () => {
+test('of fifty calls at once that two daemons begin against a limit of five, five are made', async (t) => {
   const [national] = ok(await get('call-limits?price_class=national')).data;
   ok(await change(`call-limits/${national.id}`, { user_calls: 5, tenant_calls: 100, user_per_minute: 1000, tenant_per_minute: 1000 }));
   const epochs = await Promise.all(['voiced-a', 'voiced-b'].map(async (name, i) => {
     await stack.asOwner(`SELECT ops.instance_register($1::bigint, $2, 'x', 'x', 'x')`, [880000 + i, name]);
     return (await stack.asOwner(`SELECT voice.live_begin($1::bigint, '{}') AS epoch`, [880000 + i]))[0].epoch;
   }));
+  // Calls of a daemon that shows no new beat for 5 s count no more.
+  const beat = () => stack.asOwner('SELECT ops.instance_beat(boot) FROM unnest($1::bigint[]) AS boot', [[880000, 880001]]).catch(() => {});
+  const beats = setInterval(beat, 1000);
+  t.after(() => clearInterval(beats));
   // As db does: the key first, then the function, in one transaction of its own connection.
   const locked = (query, values) => stack.asOwner(`WITH k AS MATERIALIZED (SELECT pg_advisory_xact_lock(ops.key('out', ${Number(tenant)}, '')) AS held)
     SELECT (voice.${query}).* FROM k WHERE k.held IS NOT NULL OR true`, values);

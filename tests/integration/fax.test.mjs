@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { SEED } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 // Telnyx' Programmable Fax as far as we use it: takes faxes as `next` says, fetches their pages, signs its calls.
@@ -76,7 +77,7 @@ const call = (who, method, path, body, more) => who.call(method, `/api/v1/${path
 const get = async (who, path) => ok(await call(who, 'GET', path));
 const etag = (thing) => ({ headers: { 'if-match': `"${thing.version}"` } });
 const NOWHERE = '999999999999';
-const base = 2025550000 + (process.pid % 90) * 100;
+const base = 2025550000 + (SEED % 90) * 100;
 let digits = base + 10;
 const number = () => `+1${++digits}`;
 const hook = (one, ref) => `${stack.base}/hooks/fax/${one.address_key}${ref ? `?ref=${ref}` : ''}`;

@@ -1,6 +1,5 @@
 // Three gateways on one database: a second carrier that takes over, and the rules of sending, which must hold whoever sends.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -8,6 +7,7 @@ import { startCarrier } from '../../deploy/demo/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
 import { stopwatch } from '../lib/patience.mjs';
+import { ids } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { hookAt, inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
 
@@ -43,7 +43,7 @@ async function holderOf(channel) {
 class Place {
   static async make(name, numbers, port = 0) {
     const place = new Place();
-    Object.assign(place, { sid: `AC${randomBytes(16).toString('hex')}`, token: randomBytes(16).toString('hex'), numbers, port, behave: () => undefined });
+    Object.assign(place, { sid: `AC${ids.hex(16)}`, token: ids.hex(16), numbers, port, behave: () => undefined });
     await place.open();
     place.account = await post('carrier-accounts', { carrier: 'twilio', name, numbers, secrets: { auth_token: place.token },
       settings: { account_sid: place.sid, base_url: `http://127.0.0.1:${place.port}` } });

@@ -7,6 +7,7 @@ import { Webhook as Svix } from 'svix';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
+import { SEED } from '../lib/random.mjs';
 import { Receiver } from '../lib/receiver.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -63,7 +64,7 @@ const feed = (after, { types, client = key } = {}) => pulled(stack, client, { af
 const shortOf = (event) => event.type.replace('trunkline.', '');
 const conversationOf = (event) => event.data?.conversation;
 const inbound = (number, body) => key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: body });
-const sandboxNumber = (n) => `+1500${String(process.pid % 1000).padStart(3, '0')}${String(n).padStart(4, '0')}`;
+const sandboxNumber = (n) => `+1500${220 + SEED % 80}${String(n).padStart(4, '0')}`;
 
 // Each thread's events came first in the feed's order, which is the order of pulling.
 function inOrder(pushed, feed) {

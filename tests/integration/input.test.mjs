@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, offered, send } from '../lib/desk.mjs';
+import { PATIENCE_MS } from '../lib/patience.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { hookAt, inboundParams, newNumber, postSigned, text } from '../lib/texts.mjs';
 
@@ -61,7 +62,7 @@ test('a body beyond its route\'s limit is 413 that names the limit, whoever send
 const bytes = (base, text) => new Promise((done, fail) => {
   let heard = '';
   const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(text));
-  socket.setEncoding('utf8').setTimeout(20000, () => socket.destroy(new Error(`no end after: ${heard}`)));
+  socket.setEncoding('utf8').setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`no end after: ${heard}`)));
   socket.on('data', (data) => { heard += data; }).on('error', fail).on('end', () => {
     const [head, body] = heard.split('\r\n\r\n');
     const headers = new Headers(head.split('\r\n').slice(1).map((line) => line.split(/: (.*)/).slice(0, 2)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import sax from 'sax';
+import { PATIENCE_MS } from '../lib/patience.mjs';
 import { randomOf } from '../lib/segments.mjs';
 import { FLAVOUR, ROOT } from '../lib/stack.mjs';
 
@@ -14,7 +15,7 @@ const FIELDS = ['entity', 'id', 'at', 'confirmed', 'country', 'region', 'city', 
 const HOME = { entity: 'pres:+46850001001@example.com', id: 'caller', at: '2026-01-31T08:15:00Z', confirmed: '1', country: 'SE', region: '', city: 'Malmö', postal_code: '211 22',
   street: 'Södra Förstadsgatan', house_number: '5 B', additional: 'Floor 3, "Ätt & Dryck" <left>' };
 const write = (fields) => {
-  const ran = spawnSync(join(ROOT, WRITER), ['--write'], { input: FIELDS.map((name) => `${fields[name]}\0`).join(''), timeout: 10_000 });
+  const ran = spawnSync(join(ROOT, WRITER), ['--write'], { input: FIELDS.map((name) => `${fields[name]}\0`).join(''), timeout: PATIENCE_MS });
   assert.equal(ran.status, 0, String(ran.stderr));
   return ran.stdout.toString('utf8');
 };

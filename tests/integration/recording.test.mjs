@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { record } from '../lib/called.mjs';
+import { latency } from '../lib/patience.mjs';
 import { until } from '../lib/stack.mjs';
 import { Tape } from '../lib/tape.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -94,7 +95,8 @@ test('both directions are in their channels, side by side in time, sealed on the
   const [row] = await rows(call.id);
   assert.deepEqual([row.agent.id, row.part, row.cut_off, row.sound, row.number], [kim.id, 1, false, true, CALLER]);
   const tape = await tapeOf(row);
-  assert.ok(Math.abs(tape.ms - row.duration_ms) < 2 && tape.ms > 2200 && tape.ms < 6000, `${tape.ms} ms, ${row.duration_ms}`);
+  assert.ok(Math.abs(tape.ms - row.duration_ms) < 2 && tape.ms > 2200, `${tape.ms} ms, ${row.duration_ms}`);
+  latency('the length of the recording', tape.ms, 6000);
   assert.ok(tape.tone('left', CALLER_TONE) >= 800, `the caller on the left: ${tape.tone('left', CALLER_TONE)} ms`);
   assert.ok(tape.tone('right', AGENT_TONE) >= 1200, `the agent on the right: ${tape.tone('right', AGENT_TONE)} ms`);
   assert.equal(tape.tone('left', AGENT_TONE) + tape.tone('right', CALLER_TONE), 0, 'nobody in the other\'s channel');
@@ -141,7 +143,8 @@ test('while card data is said, and while the call is held, the file has silence 
   const [row] = await rows(call.id), tape = await tapeOf(row);
   const gaps = tape.stretches('left').map(([from, to], i, all) => (i ? from - all[i - 1][1] : 0)).slice(1);
   assert.equal(gaps.length, 3, `a pause, a hold, a pause: ${tape.stretches('left').map((one) => one.map(Math.round))}`);
-  assert.ok(gaps[0] >= 500 && gaps[1] >= 500 && gaps[2] > 8000 && gaps[2] < 13000, `of their length: ${gaps}`);
+  assert.ok(gaps[0] >= 500 && gaps[1] >= 500 && gaps[2] > 8000, `of their length: ${gaps}`);
+  latency('the end of the pause', gaps[2], 13000);
   assert.ok(tape.ms > 12000, `${tape.ms} ms`);
   const after = tape.windows('left', 12).slice(0, Math.floor(tape.stretches('left')[2][1] / 20) - 3).filter((w) => w.loud > 4000 && w.share > 0.6);
   assert.equal(after.length, 0, 'nothing of the card number');

@@ -11,7 +11,7 @@ import { startCarrier } from '../../deploy/demo/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
-import { generator } from '../lib/random.mjs';
+import { generator, ids } from '../lib/random.mjs';
 import { Stack, running, until, within } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -111,7 +111,7 @@ async function holdLooks(and = 'SELECT') {
   };
 }
 
-// As trunklinectl seals a secret: key id, nonce, data, tag; bound to its row.
+// As trunklinectl seals a secret: key id, nonce, data, tag; bound to its row. The nonce is truly random: a key must never see one twice.
 function sealed(place, secret) {
   const [id, hex] = readFileSync(join(stack.dir, 'secret/key_ring'), 'utf8').trim().split(' ');
   const nonce = randomBytes(12), head = Buffer.from([Number(id)]);
@@ -123,7 +123,7 @@ function sealed(place, secret) {
 
 // A further carrier at an address of its own.
 async function carrierAccount(id, number) {
-  const account_sid = `AC${randomBytes(16).toString('hex')}`, auth_token = randomBytes(16).toString('hex');
+  const account_sid = `AC${ids.hex(16)}`, auth_token = ids.hex(16);
   const carrier = await startCarrier({ accounts: { [account_sid]: { token: auth_token, numbers: [number] } } });
   await configure(`INSERT INTO sms.account (tenant, id, carrier, name, settings, secret) VALUES (1, ${id}, 'twilio', 'Account ${id}',
       '{"account_sid": "${account_sid}", "base_url": "http://127.0.0.1:${carrier.port}"}', '\\x${sealed(`sms.account:1:${id}`, auth_token).toString('hex')}')`);
@@ -132,7 +132,7 @@ async function carrierAccount(id, number) {
 
 // The same with a channel that reaches maya.
 async function secondCarrier(id, number) {
-  const { carrier: second, account_sid, auth_token } = await carrierAccount(id, number), hook_key = randomBytes(12).toString('hex');
+  const { carrier: second, account_sid, auth_token } = await carrierAccount(id, number), hook_key = ids.hex(12);
   await configure(`INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, ${id}, 'sms', 'Second ${id}', '${hook_key}', '${number}');
     INSERT INTO sms.sender_group (tenant, id, name, rate_per_s) VALUES (1, ${id}, 'Second ${id}', 100);
     PERFORM ops.holder_add('group', ${id});
@@ -357,7 +357,7 @@ test('a new rate counts at once', async () => {
   const rate = (perSecond) => configure(`UPDATE sms.sender_group SET rate_per_s = ${perSecond} WHERE id = 2`);
   // Two texts to two customers; answers how far they were apart, in milliseconds.
   const apart = async () => {
-    const words = `apart ${randomBytes(4).toString('hex')}`;
+    const words = `apart ${ids.hex(4)}`;
     await Promise.all(interactions.map((interaction) => send(maya, interaction, words)));
     const two = await until('both', async () => { const found = (await outbox()).filter((m) => m.text === words); return found.length === 2 && found; });
     return Math.abs(Date.parse(two[0].at) - Date.parse(two[1].at));
@@ -372,7 +372,7 @@ test('a new rate counts at once', async () => {
 
 test('a carrier that hangs holds up no other, and nothing is begun that can not leave', async () => {
   const { carrier: second, channel: far } = await secondCarrier(77, '+14155550977');
-  await restart((text) => text.replace('\n[smsgw]\n', '\n[smsgw]\nconnections_max = 4\nsend_timeout_ms = 3000\n'));
+  await restart((text) => text.replace('\n[smsgw]\n', '\n[smsgw]\nconnections_max = 4\nsend_timeout_ms = 60000\n'));
   const near = [], hangs = carrier.requests.length;
   for (let i = 0; i < 3; i++) near.push(await assigned(maya, channel, newNumber()));
   const elsewhere = await assigned(maya, far, newNumber());
@@ -383,7 +383,10 @@ test('a carrier that hangs holds up no other, and nothing is begun that can not 
   assert.equal(carrier.requests.length, hangs + 2, 'half of the four places is for others');
   const begun = await stack.query('SELECT attempt FROM sms.outbox WHERE message = ANY ($1) ORDER BY attempt', [messages.map((m) => m.body.id)]);
   assert.deepEqual(begun.map((row) => row.attempt), [0, 1, 1]);
-  carrier.behave = () => undefined;
+  // The carrier's end cuts the connections of the two; the third is sent to the next one on that port.
+  const { port } = carrier;
+  await carrier.close();
+  carrier = await startCarrier({ port, accounts: { [channel.account_sid]: { token: channel.auth_token, numbers: [channel.number] } } });
   await until('what hung is in doubt, the third has left', async () => {
     const states = await Promise.all(messages.map(async (m) => (await deliveryOf(m)).delivery));
     return states.sort().join() === 'delivered,unknown,unknown';

@@ -2,16 +2,14 @@
 // written and read as an agent does; what was sent is what the SMSC took.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { finish, send, taken } from '../lib/desk.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
-import { reservePorts } from '../lib/ports.mjs';
+import { DRIVE_SMSBOX_PORT, listen, reservePorts } from '../lib/ports.mjs';
 import { STATUS, Smsc, smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -482,12 +480,11 @@ test('TLS: the carrier is who it says, or it gets no password', async () => {
 });
 
 // Kannel's own SMSC for its tests: delivers numbered texts from 456 to 123 and takes as many; its answers have no id. It
-// wants to be a smsbox, too, at a port where nobody needs to speak.
+// connects as a smsbox, too, and gives up after 3 s if nobody listens there.
 test('drive_smpp of Kannel: what it delivers is there once, and it takes what is answered', async () => {
-  const many = 20, dir = mkdtempSync(join(tmpdir(), 'drive-')), bearerbox = createServer(() => {}).listen(0, '127.0.0.1');
-  await once(bearerbox, 'listening');
+  const many = 20, dir = mkdtempSync(join(tmpdir(), 'drive-')), bearerbox = await until('the port of drive_smpp', () => listen(DRIVE_SMSBOX_PORT));
   const port = await reservePorts();
-  writeFileSync(join(dir, 'drive.conf'), `group = core\nadmin-port = 1\nsmsbox-port = ${bearerbox.address().port}\nadmin-password = bar\n`);
+  writeFileSync(join(dir, 'drive.conf'), `group = core\nadmin-port = 1\nsmsbox-port = ${DRIVE_SMSBOX_PORT}\nadmin-password = bar\n`);
   const drive = spawn('/usr/lib/kannel/test/drive_smpp', ['-v', '0', '-p', String(port), '-m', String(many), '-c', join(dir, 'drive.conf')], { cwd: dir });
   let said = '';
   for (const stream of [drive.stdout, drive.stderr]) stream.on('data', (data) => { said += data; });

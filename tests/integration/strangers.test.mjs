@@ -48,7 +48,7 @@ test('what is answered whoever asks counts, too: OPTIONS, and what nobody could 
     ends.push(stranger);
     stranger.host = '127.0.0.1'; // whom it calls
     const before = await metric('voice_sip_dropped_total'), statuses = [];
-    for (let i = 0; i < 40; i++) stranger.request(method, { uri }).then(({ status }) => statuses.push(status), () => {});
+    for (let i = 0; i < 40; i++) stranger.request(method, { uri, resend: false }).then(({ status }) => statuses.push(status), () => {});
     await until(`the last ${method} are dropped`, async () => await metric('voice_sip_dropped_total') >= before + 10);
     assert.ok(statuses.length <= 30, `${statuses.length} ${method} are answered`);
     assert.equal((await until('a registration', async () => { const answer = await stranger.register(device); return answer.status === 200 && answer; })).status, 200, 'a phone of ours at the same address');

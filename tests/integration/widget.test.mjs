@@ -14,7 +14,7 @@ let stack, adam, maya, key, mailbox;
 before(async () => {
   mailbox = await Mailbox.start({ refuse: 1 });
   Object.assign(process.env, { TRUNKLINE_COMMON_MAIL_RELAY: mailbox.url, TRUNKLINE_CHATD_MAIL_PLAIN: '1', TRUNKLINE_CHATD_MAIL_SENDER: 'desk@example.com' });
-  stack = await Stack.start({ name: 'widget', testClock: true });
+  stack = await Stack.start({ name: 'widget', testClock: 'noon' }); // bytes and mails are counted by the day
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   maya = await Client.ready(stack, stack.user('agent', 0));
   key = stack.run.widget.key;

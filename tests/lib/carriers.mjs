@@ -3,7 +3,7 @@
 // A line: name, settings, secrets, path (of its API's base); sign({ method, url, body, params }): the headers of a call;
 // accepts(call): its own library's verdict of such a call, where it has one; inbound, receipt: what is called, as
 // { url, method, json, form }; answers; sdk: the same text by its own library.
-import { createHash, createHmac, createPrivateKey, createSecretKey, randomUUID, sign as signBytes } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createSecretKey, sign as signBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Auth } from '@vonage/auth';
 import { verifySignature } from '@vonage/jwt';
@@ -14,6 +14,7 @@ import { Configuration, MessagesApi } from 'bandwidth-sdk';
 import { Webhook } from 'standardwebhooks';
 import Telnyx from 'telnyx';
 import twilio from 'twilio';
+import { ids } from './random.mjs';
 
 const require = createRequire(import.meta.url);
 const plivo = require('plivo');
@@ -75,7 +76,7 @@ export const carriers = [
   {
     name: 'plivo', settings: { auth_id: 'MA000000000000000001' }, secrets: { auth_token: 'token-of-plivo' }, path: '',
     sign: ({ method, url, params }) => {
-      const nonce = randomUUID(), query = sorted(Object.fromEntries(new URL(url).searchParams)), form = method === 'GET' ? [] : sorted(params);
+      const nonce = ids.uuid(), query = sorted(Object.fromEntries(new URL(url).searchParams)), form = method === 'GET' ? [] : sorted(params);
       const base = url.split('?')[0] + (query.length || form.length ? '?' : '') + query.map(([k, v]) => `${k}=${v}`).join('&')
         + (query.length && form.length ? '.' : '') + form.map(([k, v]) => k + v).join('');
       return { 'x-plivo-signature-v3-nonce': nonce, 'x-plivo-signature-v3': hmac('token-of-plivo', `${base}.${nonce}`) };
@@ -93,7 +94,7 @@ export const carriers = [
   },
   {
     name: 'vonage', settings: { api_key: 'abcd1234' }, secrets: { api_secret: 'secret-of-vonage', signature_secret: 'signature-secret-of-vonage-012345678' }, path: '',
-    sign: ({ body }) => ({ authorization: `Bearer ${token('signature-secret-of-vonage-012345678', { iat: now(), jti: randomUUID(), iss: 'Vonage', payload_hash: sha256(body).toString('hex'), api_key: 'abcd1234' })}` }),
+    sign: ({ body }) => ({ authorization: `Bearer ${token('signature-secret-of-vonage-012345678', { iat: now(), jti: ids.uuid(), iss: 'Vonage', payload_hash: sha256(body).toString('hex'), api_key: 'abcd1234' })}` }),
     accepts: ({ headers }) => verifySignature(headers.authorization.slice(7), 'signature-secret-of-vonage-012345678'),
     acceptsBodies: false, // it looks at the token alone
     inbound: ({ hook, id, from, to, text }) => ({ url: hook, json: { message_uuid: id, from: digits(from), to: digits(to), text, channel: 'sms', message_type: 'text', timestamp: new Date().toISOString() } }),
@@ -109,7 +110,7 @@ export const carriers = [
     name: 'vonage_sms', settings: { api_key: 'abcd1234', signature_method: 'SHA256-HMAC' }, secrets: { api_secret: 'secret-of-vonage', signature_secret: 'signature-of-vonage' }, path: '',
     // Among the parameters: the call is made again with it.
     signParams: (params) => {
-      const all = { ...params, 'api-key': 'abcd1234', timestamp: String(now()), nonce: randomUUID() };
+      const all = { ...params, 'api-key': 'abcd1234', timestamp: String(now()), nonce: ids.uuid() };
       const text = sorted(all).map(([k, v]) => `&${k}=${v.replace(/[&=]/g, '_')}`).join('');
       return { ...all, sig: createHmac('sha256', 'signature-of-vonage').update(text).digest('hex') };
     },
@@ -140,7 +141,7 @@ export const carriers = [
   {
     name: 'sinch', settings: { service_plan_id: 'plan_1' }, secrets: { api_token: 'token-of-sinch', webhook_secret: 'secret-of-sinch' }, path: '',
     sign: ({ body }) => {
-      const nonce = randomUUID(), time = String(now());
+      const nonce = ids.uuid(), time = String(now());
       return { 'x-sinch-webhook-signature-nonce': nonce, 'x-sinch-webhook-signature-timestamp': time, 'x-sinch-webhook-signature-algorithm': 'HmacSHA256',
         'x-sinch-webhook-signature': hmac('secret-of-sinch', `${body}.${nonce}.${time}`) };
     },
@@ -154,7 +155,7 @@ export const carriers = [
   },
   {
     name: 'messagebird', settings: {}, secrets: { access_key: 'key-of-messagebird', signing_key: 'signing-key-of-messagebird' }, path: '',
-    sign: ({ url, body }) => ({ 'messagebird-signature-jwt': token('signing-key-of-messagebird', { iss: 'MessageBird', nbf: now(), exp: now() + 60, jti: randomUUID(),
+    sign: ({ url, body }) => ({ 'messagebird-signature-jwt': token('signing-key-of-messagebird', { iss: 'MessageBird', nbf: now(), exp: now() + 60, jti: ids.uuid(),
       url_hash: sha256(url).toString('hex'), ...(body ? { payload_hash: sha256(body).toString('hex') } : {}) }) }),
     accepts: ({ url, body, headers }) => birdToken.verify(url, Buffer.from(body ?? ''), headers['messagebird-signature-jwt'], createSecretKey(Buffer.from('signing-key-of-messagebird'))).then(() => true, () => false),
     inbound: ({ hook, id, from, to, text }) => ({ url: hook, json: { id, originator: digits(from), recipient: digits(to), payload: text } }),

@@ -1,10 +1,10 @@
 // far_end.mjs - the other end of a page's phone, where a test wants it to do what a server seldom does: SIP over the page's own socket,
 // sound by a second connection in the same browser.
-import { randomBytes } from 'node:crypto';
+import { ids } from './random.mjs';
 import { parse } from './sip.mjs';
 import { until } from './stack.mjs';
 
-const random = () => randomBytes(6).toString('hex');
+const random = () => ids.hex(6);
 
 export class FarEnd {
   // Before the page opens its socket.

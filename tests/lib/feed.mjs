@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { until } from './stack.mjs';
 
 // What has been answered is committed, but gets its place in the feed a moment later: it is numbered by whichever daemon does so next.
-async function numbered(stack) {
+export async function numbered(stack) {
   const [{ last }] = await stack.asOwner('SELECT max(last_id) AS last FROM ops.outbox');
   await until('a place in the feed for all that is committed',
     async () => (await stack.asOwner('SELECT FROM ops.outbox WHERE last_id <= $1 LIMIT 1', [last])).length === 0);

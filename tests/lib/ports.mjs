@@ -9,8 +9,10 @@ import net from 'node:net';
 const SERVERS = { first: 10000, size: 32, count: 711, guard: 31 };
 const MEDIA = { first: 61000, size: 200, count: 22, guard: 0 };
 const STACK_PORTS = SERVERS.size - 1; // that a stack may use, from its base
+export const DRIVE_SMSBOX_PORT = 13001; // where drive_smpp of Kannel connects: it cannot be told another one
 
-const listen = (port) => new Promise((done) => {
+// The server, or null if somebody listens there.
+export const listen = (port) => new Promise((done) => {
   const server = net.createServer().once('error', () => done(null)).listen(port, '127.0.0.1', () => done(server.unref()));
 });
 const close = (server) => new Promise((done) => server.close(done));
@@ -23,6 +25,7 @@ async function isFree(port) {
 async function reserve({ first, size, count, guard }) {
   for (let i = 0; i < count; i++) {
     const base = first + size * ((process.pid + i) % count);
+    if (base <= DRIVE_SMSBOX_PORT && DRIVE_SMSBOX_PORT < base + size) continue;
     const held = await listen(base + guard);
     if (!held) continue;
     const others = Array.from({ length: size }, (_, n) => base + n).filter((port) => port !== base + guard);

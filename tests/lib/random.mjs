@@ -14,11 +14,19 @@ export function generator(seed = SEED) {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (n) => Math.floor(next() * n);
+  const bytes = (count) => Buffer.from(new Uint32Array(Math.ceil(count / 4)).map(() => below(2 ** 32)).buffer, 0, count);
+  const hex = (count) => bytes(count).toString('hex'); // two digits a byte
   return {
     next,
     below,
     between: (low, high) => Math.round(low + next() * (high - low)),
     pick: (list) => list[below(list.length)],
-    bytes: (count) => Buffer.from(new Uint32Array(Math.ceil(count / 4)).map(() => below(2 ** 32)).buffer, 0, count),
+    bytes,
+    hex,
+    uuid: () => hex(16).replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-a$4-'),
   };
 }
+
+// Ids that no other part of this process may make, too: all modules draw them from this one sequence. Two processes with the same seed make
+// the same ids, so only one of them may use a stack.
+export const ids = generator(SEED ^ 0x1d5);

@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PATIENCE_MS } from './patience.mjs';
 import { mediaPorts, reservePorts } from './ports.mjs';
 import { FLAVOUR, ROOT } from './root.mjs';
 import { fromUlaw, loudness, share, tone } from './sound.mjs';
 
+const RESEND_MS = 1000; // a datagram may have been lost
 
 export async function bound(port = 0) {
   const socket = createSocket('udp4');
@@ -64,6 +66,22 @@ media-num-threads = 1
     this.media.release();
     rmSync(this.folder, { recursive: true });
   }
+}
+
+let asked = 0;
+// Sends a command to the rtpengine that listens at this port, and resends it until it answers. Returns the answer. Each command has a cookie
+// of its own, as rtpengine answers one that it knows from memory.
+export async function askRelay(port, command) {
+  const socket = await bound(), cookie = `test${++asked}`;
+  let timer, again;
+  const text = await new Promise((done, failed) => {
+    const send = () => socket.send(`${cookie} ${JSON.stringify(command)}`, port, '127.0.0.1');
+    socket.on('message', (data) => done(data.toString('utf8')));
+    timer = setTimeout(() => failed(new Error(`rtpengine does not answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    again = setInterval(send, RESEND_MS);
+    send();
+  }).finally(() => { clearTimeout(timer); clearInterval(again); socket.close(); });
+  return JSON.parse(text.slice(text.indexOf(' ')));
 }
 
 export const portOf = (sdp) => Number(/^m=audio (\d+) /m.exec(sdp)[1]);

@@ -1,10 +1,13 @@
 // sip.mjs - a SIP client of the tests: requests over UDP, TCP or TLS as a phone sends them, digest by RFC 7616.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
 import tls from 'node:tls';
+import { PATIENCE_MS } from './patience.mjs';
+import { ids } from './random.mjs';
 
-const ANSWER_MS = 10000;
+const { hex } = ids;
+const RESEND_MS = 4000; // T2 of RFC 3261: a datagram may have been lost
 const HASHES = { MD5: 'md5', 'SHA-256': 'sha256' };
 
 export const hash = (algorithm, text) => createHash(HASHES[algorithm]).update(text).digest('hex');
@@ -16,7 +19,7 @@ export function challengeOf(header) {
   return out;
 }
 
-export function authorize({ username, password, method, uri, challenge, nc = 1, cnonce = randomBytes(8).toString('hex'), ...more }) {
+export function authorize({ username, password, method, uri, challenge, nc = 1, cnonce = hex(8), ...more }) {
   const { realm, nonce, algorithm = 'MD5' } = challenge;
   const count = nc.toString(16).padStart(8, '0');
   const ha1 = hash(algorithm, `${username}:${realm}:${password}`), ha2 = hash(algorithm, `${method}:${uri}`);
@@ -37,7 +40,7 @@ export function parse(text) {
 export class SipClient {
   static async open(port, { transport = 'udp', host = '127.0.0.1', ...how } = {}) { // how: of tls.connect
     const client = new SipClient();
-    Object.assign(client, { port, host, transport, cseq: 0, waiting: new Map(), callId: randomBytes(8).toString('hex'), tag: randomBytes(4).toString('hex') });
+    Object.assign(client, { port, host, transport, cseq: 0, waiting: new Map(), callId: hex(8), tag: hex(4) });
     if (transport === 'udp') {
       client.socket = dgram.createSocket('udp4').on('message', (data) => client.take(data.toString('utf8')));
       await new Promise((done) => client.socket.bind(0, host, done));
@@ -54,6 +57,7 @@ export class SipClient {
       });
       await new Promise((done, fail) => client.socket.once(transport === 'tls' ? 'secureConnect' : 'connect', done).once('error', fail));
       client.local = client.socket.localPort;
+      client.socket.on('close', () => client.fail('closed'));
     }
     return client;
   }
@@ -61,23 +65,28 @@ export class SipClient {
   take(text) {
     const answer = parse(text);
     const branch = answer.get('via')?.match(/branch=([^;\s]+)/)?.[1];
-    if (answer.status >= 200) this.waiting.get(branch)?.(answer);
+    if (answer.status >= 200) this.waiting.get(branch)?.answered(answer);
   }
 
   raw(text) { if (this.transport === 'udp') this.socket.send(text, this.port, this.host); else this.socket.write(text); }
 
-  // The final answer.
-  request(method, { user = 'nobody', uri = `sip:${this.host}:${this.port}`, headers = [], cseq = ++this.cseq } = {}) {
-    const branch = `z9hG4bK${randomBytes(8).toString('hex')}`;
+  // Returns the final answer. Resends the request over UDP until it comes, unless `resend` is false.
+  request(method, { user = 'nobody', uri = `sip:${this.host}:${this.port}`, headers = [], cseq = ++this.cseq, resend = this.transport === 'udp' } = {}) {
+    const branch = `z9hG4bK${hex(8)}`;
     const text = [`${method} ${uri} SIP/2.0`, `Via: SIP/2.0/${this.transport.toUpperCase()} ${this.host}:${this.local};branch=${branch};rport`,
       'Max-Forwards: 70', `From: <sip:${user}@${this.host}>;tag=${this.tag}`, `To: <sip:${user}@${this.host}>`, `Call-ID: ${this.callId}`,
       `CSeq: ${cseq} ${method}`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
     return new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`${method}: no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
-      this.waiting.set(branch, (answer) => { clearTimeout(timer); this.waiting.delete(branch); done(answer); });
+      const settle = (then, value) => { clearTimeout(timer); clearInterval(again); this.waiting.delete(branch); then(value); };
+      const timer = setTimeout(() => settle(fail, new Error(`${method}: no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+      const again = resend ? setInterval(() => this.raw(text), RESEND_MS) : undefined;
+      this.waiting.set(branch, { answered: (answer) => settle(done, answer), failed: (why) => settle(fail, new Error(`${method}: ${why}`)) });
       this.raw(text);
     });
   }
+
+  // Ends all requests that wait for an answer.
+  fail(why) { for (const { failed } of [...this.waiting.values()]) failed(why); }
 
   contact(user, expires) { return `Contact: <sip:${user}@${this.host}:${this.local};transport=${this.transport}>${expires === undefined ? '' : `;expires=${expires}`}`; }
 
@@ -92,5 +101,5 @@ export class SipClient {
     return Object.assign(answer, { challenge });
   }
 
-  close() { if (this.transport === 'udp') this.socket.close(); else this.socket.destroy(); }
+  close() { if (this.transport === 'udp') { this.socket.close(); this.fail('closed'); } else this.socket.destroy(); }
 }

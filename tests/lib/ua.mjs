@@ -1,12 +1,12 @@
 // ua.mjs - a user agent of the tests over UDP, as a carrier's gateway or a phone is one: calls and is called, with sound that is counted
 // (End of rtpengine.mjs). It checks what it is sent: a dialog's tags, CSeq, one final answer.
-import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
+import { ids } from './random.mjs';
 import { End, portOf } from './rtpengine.mjs';
 import { authorize, challengeOf } from './sip.mjs';
 import { until } from './stack.mjs';
 
-const hex = (n) => randomBytes(n).toString('hex');
+const { hex } = ids;
 const REASONS = { 100: 'Trying', 180: 'Ringing', 183: 'Session Progress', 200: 'OK', 481: 'Call Does Not Exist', 486: 'Busy Here', 487: 'Request Terminated', 480: 'Temporarily Unavailable', 603: 'Decline', 503: 'Service Unavailable', 302: 'Moved Temporarily' };
 
 export function parseMessage(text) {

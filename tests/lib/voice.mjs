@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Baresip } from './baresip.mjs';
 import { Client } from './client.mjs';
+import { numbered } from './feed.mjs';
 import { ROOT } from './root.mjs';
+import { askRelay } from './rtpengine.mjs';
 import { SipClient } from './sip.mjs';
 import { Stack, until, within } from './stack.mjs';
 import { Ua } from './ua.mjs';
@@ -24,7 +26,6 @@ export function said(sounds, prompt) {
   return loud.filter((frame) => heard.includes(frame)).length >= loud.length / 2;
 }
 
-let cookies = 0; // of what is asked of rtpengine
 export class Calls {
   static async start({ name, instances = 'presenced routerd chatd voiced', queue = {}, settings = {}, ...more }) {
     const calls = new Calls();
@@ -120,13 +121,17 @@ export class Calls {
 
   interaction() { return this.stack.query('SELECT id, state, agent, outcome, wrap_until FROM routing.v_interaction ORDER BY id DESC LIMIT 1').then((rows) => rows[0]); }
   state(wanted, ms) { return until(`the interaction ${wanted}`, async () => { const i = await this.interaction(); return i?.state === wanted && i; }, ms); }
-  // voiced has heard all news that there are: none came for a while.
-  async newsHeard(ms = 1000) {
+  // voiced has heard all news that there are: all that is committed has its place in the feed, voiced has asked for the feed's newest position
+  // `beats` times since then, and applied nothing new for `quiet` ms. No metric shows the position that it has reached.
+  async newsHeard({ beats = 2, quiet = 1000 } = {}) {
+    await numbered(this.stack);
+    const look = async () => { const m = await this.stack.metrics('voiced'); return { beat: m.trunkline_instance_beats_total ?? 0, applied: m.trunkline_news_applied_total }; };
+    const first = await look();
     let applied, since;
     await until('the news were heard', async () => {
-      const now = (await this.stack.metrics('voiced')).trunkline_news_applied_total;
-      if (now !== applied) [applied, since] = [now, Date.now()];
-      return Date.now() - since > ms;
+      const now = await look();
+      if (now.applied !== applied) [applied, since] = [now.applied, Date.now()];
+      return now.beat >= first.beat + beats && Date.now() - since > quiet;
     });
   }
   // No step of this interaction's call is written until end(). waiting(): how many wait to be.
@@ -175,15 +180,7 @@ export class Calls {
   }
 
   // What rtpengine itself says.
-  async relay(command) {
-    const socket = dgram.createSocket('udp4');
-    const answer = await new Promise((done, failed) => {
-      const timer = setTimeout(() => failed(new Error('rtpengine says nothing')), 1000);
-      socket.on('message', (data) => { clearTimeout(timer); done(data.toString('utf8')); });
-      socket.send(`test${++cookies} ${JSON.stringify(command)}`, this.relayPort, '127.0.0.1'); // a cookie twice would be answered from memory
-    }).finally(() => socket.close());
-    return JSON.parse(answer.slice(answer.indexOf(' ')));
-  }
+  relay(command) { return askRelay(this.relayPort, command); }
 
   // How many calls the relay has, by itself.
   async carried() { return (await this.relay({ command: 'list', limit: 1000 })).calls.length; }

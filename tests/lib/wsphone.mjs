@@ -1,9 +1,10 @@
 // wsphone.mjs - a page that is a phone, as a program: SIP over WebSocket (RFC 7118), and all that a hostile one could send.
-import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
+import { PATIENCE_MS } from './patience.mjs';
+import { ids } from './random.mjs';
 import { parse } from './sip.mjs';
 
-const WAIT_MS = 10000;
+const { hex } = ids;
 
 export class WsPhone {
   // client: logged in; more: token, origin, protocol, headers, app, url in place of what a page would say
@@ -14,8 +15,8 @@ export class WsPhone {
     const url = `${(more.base ?? client.stack.base).replace(/^http/, 'ws')}/api/v1/phone/socket?app=${more.app ?? client.app}&token=${encodeURIComponent(token)}${more.page ? `&page=${more.page}` : ''}`;
     const headers = more.headers ?? { authorization: `Bearer ${client.token}` };
     const socket = new WebSocket(url, more.protocol === undefined ? 'sip' : more.protocol, { headers, origin: more.origin });
-    Object.assign(phone, { client, socket, got: [], waiting: new Map(), user: `u${randomBytes(4).toString('hex')}`, host: `${randomBytes(6).toString('hex')}.invalid`, via: more.via ?? 'WS',
-      callId: randomBytes(8).toString('hex'), tag: randomBytes(4).toString('hex'), cseq: 0 });
+    Object.assign(phone, { client, socket, got: [], waiting: new Map(), user: `u${hex(4)}`, host: `${hex(6)}.invalid`, via: more.via ?? 'WS',
+      callId: hex(8), tag: hex(4), cseq: 0 });
     phone.closed = new Promise((done) => socket.on('close', (code, reason) => done({ code, reason: String(reason) })));
     socket.on('message', (data) => phone.take(String(data)));
     await new Promise((done, fail) => {
@@ -45,7 +46,7 @@ export class WsPhone {
   request(method, more) {
     const cseq = ++this.cseq, key = `${this.callId} ${cseq} ${method}`;
     return new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`${method}: no answer within ${WAIT_MS} ms`)), WAIT_MS);
+      const timer = setTimeout(() => fail(new Error(`${method}: no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
       this.closed.then(({ code, reason }) => { clearTimeout(timer); fail(Object.assign(new Error(`closed ${code} ${reason}`), { code })); });
       this.waiting.set(key, (answer) => { if (answer.status >= 200) { clearTimeout(timer); done(answer); } });
       this.raw(this.message(method, cseq, more));
@@ -55,7 +56,7 @@ export class WsPhone {
   // Of the last request, an INVITE; of one that was refused with its branch (RFC 3261 17.1.1.3).
   ack(more) { this.raw(this.message('ACK', this.cseq, more)); }
 
-  message(method, cseq, { branch = `z9hG4bK${randomBytes(8).toString('hex')}`, to = this.given.username, from = this.given.username, uri = 'sip:trunkline.invalid', headers = [], body = '', change = (t) => t } = {}) {
+  message(method, cseq, { branch = `z9hG4bK${hex(8)}`, to = this.given.username, from = this.given.username, uri = 'sip:trunkline.invalid', headers = [], body = '', change = (t) => t } = {}) {
     this.branch = branch;
     return change([`${method} ${uri} SIP/2.0`, `Via: SIP/2.0/${this.via} ${this.host};branch=${branch}`, 'Max-Forwards: 70',
       `From: <sip:${from}@trunkline.invalid>;tag=${this.tag}`, `To: <sip:${to}@trunkline.invalid>`, `Call-ID: ${this.callId}`, `CSeq: ${cseq} ${method}`, ...headers,

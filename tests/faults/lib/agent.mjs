@@ -3,8 +3,8 @@
 //
 // Accepts every offer but a few, answers each text, ends after some, ends the wrap-up, is
 // Available again after a miss. Notes what was acknowledged; what else was answered is a surprise.
-import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import { ids } from '../../lib/random.mjs';
 import { Tries } from './tries.mjs';
 
 const REJECTS_ONE_IN = 40, TEXTS_MIN = 2, TEXTS_MAX = 5, REOPEN_MS = 300, SILENT_MS = 12000;
@@ -57,7 +57,7 @@ export class Agent {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   }
-  post(path, body) { return this.ask('POST', path, body, randomUUID()); }
+  post(path, body) { return this.ask('POST', path, body, ids.uuid()); }
 
   // True when the answer is a success; anything not foreseen is kept.
   good(answer, what) {
@@ -69,7 +69,7 @@ export class Agent {
   }
 
   async setAvailable(why) {
-    const answer = await this.ask('PUT', '/api/v1/me/status', { status: 'available' }, randomUUID());
+    const answer = await this.ask('PUT', '/api/v1/me/status', { status: 'available' }, ids.uuid());
     if (this.good(answer, `available, ${why}`)) {
       this.acks.statuses.push(answer.body.version);
       this.take(answer.body);
@@ -220,14 +220,17 @@ export class Agent {
 
   reply(desk, seq) { return this.say(desk, `re ${desk.conversation} ${seq} by ${this.user.username}`); }
 
-  async say(desk, text) {
-    const clientId = randomUUID();
+  // Answers whether it was acknowledged. aside: a text beside the desk's own work, which may have ended the conversation meanwhile.
+  async say(desk, text, { aside = false } = {}) {
+    const clientId = ids.uuid();
     this.sent.push(text);
     const answer = await this.ask('POST', `/api/v1/conversations/${desk.conversation}/messages`, { text, client_id: clientId }, clientId);
-    if (!this.good(answer, `send, interaction ${desk.interaction}`)) { desk.ended = answer !== null; return; }
+    if (aside && answer?.body?.type === 'conversation_closed') return false;
+    if (!this.good(answer, `send, interaction ${desk.interaction}`)) { desk.ended = answer !== null; return false; }
     this.acks.sends.push({ message: answer.body.id, conversation: desk.conversation, seq: Number(answer.body.state.seq), number: desk.number, text });
     desk.known.set(Number(answer.body.state.seq), 'out');
     desk.answered++;
+    return true;
   }
 
   async end(desk) {

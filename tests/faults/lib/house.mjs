@@ -1,9 +1,9 @@
 // house.mjs - one more tenant, in a router shard of its own: two agents, one queue, customers who
 // text through the sandbox carrier.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { until } from '../../lib/stack.mjs';
 import { Agent } from './agent.mjs';
-import { generator } from '../../lib/random.mjs';
+import { generator, ids, SEED } from '../../lib/random.mjs';
 import { Tries } from './tries.mjs';
 
 const CUSTOMERS = 8, AT_ONCE = 2;
@@ -13,7 +13,7 @@ export class House {
   static async open(stack, tenant) {
     const house = new House(), base = tenant * 10;
     const password = stack.user('agent').password, like = stack.user('agent').username;
-    Object.assign(house, { stack, tenant, channel: base, token: `tlk_${randomBytes(32).toString('base64url')}`, taken: new Map(), surprises: [], underWay: 0, next: 0 });
+    Object.assign(house, { stack, tenant, channel: base, token: `tlk_${ids.bytes(32).toString('base64url')}`, taken: new Map(), surprises: [], underWay: 0, next: 0 });
     house.users = ['a', 'b'].map((letter, i) => ({ id: base + i, username: `house${tenant}${letter}`, password }));
     await stack.asOwner(`SELECT routing.shard_add() FROM generate_series((SELECT max(shard) FROM routing.shard_map()) + 1, ${tenant})`);
     await stack.asOwner([
@@ -22,7 +22,7 @@ export class House {
       `INSERT INTO routing.tenant_shard VALUES (${tenant}, ${tenant})`,
       ...house.users.map((u) => `INSERT INTO directory.app_user (tenant, id, username, name, password_hash, role, has_seat, has_work)
         SELECT ${tenant}, ${u.id}, '${u.username}', '${u.username}', o.password_hash, 'agent', true, false FROM directory.app_user AS o WHERE o.username = '${like}'`),
-      `INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (${tenant}, ${base}, 'sms', 'Line', '${randomUUID()}', '+1500555${1000 + tenant}')`,
+      `INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (${tenant}, ${base}, 'sms', 'Line', '${ids.uuid()}', '+1500555${1000 + tenant}')`,
       `INSERT INTO sms.account (tenant, id, carrier, name, settings) VALUES (${tenant}, ${base}, 'sandbox', 'Sandbox', '{"delay_ms": 20}')`,
       `INSERT INTO sms.sender_group (tenant, id, name, rate_per_s) VALUES (${tenant}, ${base}, 'Line', 100)`,
       `SELECT ops.holder_add('group', ${base})`,
@@ -42,7 +42,7 @@ export class House {
   async work(floor, perSecond) {
     this.tries = new Tries();
     this.customers = Array.from({ length: CUSTOMERS }, (_, i) => ({ number: `+1500${String(this.tenant).padStart(3, '0')}${String(i).padStart(4, '0')}`, count: 0, underWay: 0 }));
-    for (const user of this.users) floor.agents.push(await Agent.start(this.stack, user, generator(user.id)));
+    for (const user of this.users) floor.agents.push(await Agent.start(this.stack, user, generator(SEED + user.id)));
     this.timer = setInterval(() => this.tick(), 1000 / perSecond);
     return this;
   }
@@ -52,7 +52,7 @@ export class House {
     if (customer.underWay < AT_ONCE) void this.send(customer);
   }
 
-  request(number, body, key = randomUUID()) {
+  request(number, body, key = ids.uuid()) {
     return [`${this.stack.base}/api/v1/channels/${this.channel}/sandbox/inbound`, {
       method: 'POST', headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({ from: number, text: body }),

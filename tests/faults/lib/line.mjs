@@ -1,6 +1,6 @@
 // line.mjs - the way to rtpengine's commands: a UDP proxy that can lose them, and the list of what the relay carries.
-import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { askRelay } from '../../lib/rtpengine.mjs';
 
 const bind = (socket) => new Promise((done) => socket.bind(0, '127.0.0.1', done));
 
@@ -34,17 +34,5 @@ export class Line {
   close() { this.closed = true; this.front.close(); this.back.close(); }
 }
 
-// The ids of the calls that rtpengine carries; throws if it does not answer.
-export async function carried(port) {
-  const socket = createSocket('udp4');
-  await bind(socket);
-  try {
-    const text = await new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error('rtpengine does not answer')), 1000);
-      socket.once('message', (data) => { clearTimeout(timer); done(data.toString('utf8')); });
-      // A cookie of its own: rtpengine answers one that it knows as it did before.
-      socket.send(`ask${randomUUID()} ${JSON.stringify({ command: 'list', limit: 900 })}`, port, '127.0.0.1');
-    });
-    return JSON.parse(text.slice(text.indexOf(' ') + 1)).calls;
-  } finally { socket.close(); }
-}
+// The ids of the calls that rtpengine carries.
+export const carried = async (port) => (await askRelay(port, { command: 'list', limit: 900 })).calls;
