@@ -179,9 +179,10 @@ a_slow_head_is_408_whatever_still_drips(void **unused)
 
 	(void)unused;
 	assert_int_equal(drip(kit, "GET / HTTP/1.1\r\nHost: a\r\n", "A: b\r\n", &took), 408);
-	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 1400));
+	/* TEST_LATE_TIMES this bound is still below the default limit, 10 s. */
+	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 450));
 	assert_int_equal(drip(kit, "GET /", "a", &took), 408);
-	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 1400));
+	assert_true(took >= 300 && test_in_time("the end of a slow head", took, 450));
 	stop(kit);
 }
 

@@ -1,18 +1,15 @@
 // machine.mjs - how busy the machine was during a job: load average and CPU pressure; whether its memory has room for files.
-import { readFileSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { pressure } from '../lib/patience.mjs';
 
-// Microseconds since boot in which at least one task waited for a processor (the kernel's /proc/pressure/cpu).
-function pressureTotal() {
-  try { return Number(/^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))[1]); } catch { return NaN; } // a kernel without PSI
-}
+// How much tasks waited for a processor. A kernel without PSI counts nothing.
+function cpuPressure() { try { return pressure('cpu'); } catch { return { total: NaN, share: 0 }; } }
 
-// The share of the last ten seconds in which a task waited for a processor, 0..1; 0 on a kernel without PSI.
-export function pressureNow() {
-  try { return Number(/^some avg10=([\d.]+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))[1]) / 100; } catch { return 0; }
-}
+// The share of the last ten seconds in which a task waited for a processor, 0..1.
+export const pressureNow = () => cpuPressure().share;
 
-export const sample = () => ({ at: performance.now(), load: loadavg()[0], waited: pressureTotal() });
+export const sample = () => ({ at: performance.now(), load: loadavg()[0], waited: cpuPressure().total });
 
 // load: the higher of both samples; pressure: the share of the time in which a task waited for a processor, 0..1, or null.
 export function between(before, after) {

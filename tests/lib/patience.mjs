@@ -22,14 +22,14 @@ export function latency(what, ms, most) {
 
 const MOST = 6; // so many times a limit is the longest that anything is waited for
 
-// { total: µs of waiting since the start of the machine, share: of the last ten seconds }
-function pressure(of) {
+// { total: µs of waiting since the start of the machine, share: of the last ten seconds }; throws on a kernel that does not count it
+export function pressure(of) {
   const [, share, total] = /^some avg10=([\d.]+) .*total=(\d+)/m.exec(readFileSync(`/proc/pressure/${of}`, 'utf8'));
   return { total: Number(total), share: Number(share) / 100 };
 }
 
 function pressures() {
-  try { return ['cpu', 'io'].map(pressure); } catch { // a kernel that does not count it
+  try { return ['cpu', 'io'].map(pressure); } catch {
     return [{ total: 0, share: Math.max(0, 1 - availableParallelism() / Math.max(loadavg()[0], 0.01)) }];
   }
 }

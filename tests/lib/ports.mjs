@@ -2,6 +2,7 @@
 //
 // Ports come in blocks. A block belongs to whoever listens at one of its ports, which nobody uses otherwise: the kernel keeps this
 // lock, and releases it when its owner ends.
+import { createSocket } from 'node:dgram';
 import net from 'node:net';
 
 // Below the ports that the kernel gives to outgoing connections (32768 and up): else one of those might sit on a killed program's
@@ -15,11 +16,14 @@ export const DRIVE_SMSBOX_PORT = 13001; // where drive_smpp of Kannel connects: 
 export const listen = (port) => new Promise((done) => {
   const server = net.createServer().once('error', () => done(null)).listen(port, '127.0.0.1', () => done(server.unref()));
 });
+const bindUdp = (port) => new Promise((done) => {
+  const socket = createSocket('udp4').once('error', () => { socket.close(); done(null); }).bind(port, '127.0.0.1', () => done(socket));
+});
 const close = (server) => new Promise((done) => server.close(done));
-async function isFree(port) {
-  const server = await listen(port);
-  if (server) await close(server);
-  return server !== null;
+async function isFree(port, open) {
+  const opened = await open(port);
+  if (opened) await close(opened);
+  return opened !== null;
 }
 
 async function reserve({ first, size, count, guard }) {
@@ -28,9 +32,10 @@ async function reserve({ first, size, count, guard }) {
     if (base <= DRIVE_SMSBOX_PORT && DRIVE_SMSBOX_PORT < base + size) continue;
     const held = await listen(base + guard);
     if (!held) continue;
-    const others = Array.from({ length: size }, (_, n) => base + n).filter((port) => port !== base + guard);
-    // Programs other than tests may listen there.
-    if ((await Promise.all(others.map(isFree))).every(Boolean)) return { first: base, last: base + size - 1, release: () => close(held) };
+    const ports = Array.from({ length: size }, (_, n) => base + n);
+    // Programs other than tests may use them.
+    const free = ports.flatMap((port) => [port === base + guard || isFree(port, listen), isFree(port, bindUdp)]);
+    if ((await Promise.all(free)).every(Boolean)) return { first: base, last: base + size - 1, release: () => close(held) };
     await close(held);
   }
   throw new Error(`no block of ${size} ports is free`);

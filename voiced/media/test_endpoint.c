@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include "common/base/test_port.h"
 #include "voiced/media/endpoint.h"
 
 enum { REPORTS_MAX = 512, TIMEOUT_TICKS = 60 };
@@ -35,6 +36,8 @@ note(struct media *media, const struct report *report)
 	return true;
 }
 
+static int port_min; /* of the block reserved by main() */
+
 static int
 own_socket(int *port)
 {
@@ -42,7 +45,9 @@ own_socket(int *port)
 	struct err err;
 	int fd;
 
-	assert_int_equal(port_range_init(&range, "127.0.0.1", 20000, 31998, &err), 0);
+	assert_int_equal(
+	    port_range_init(&range, "127.0.0.1", port_min, port_min + TEST_PORT_MEDIA - 1, &err),
+	    0);
 	fd = socket_open(&range, port, &err);
 	assert_true(fd >= 0);
 	return fd;
@@ -474,5 +479,6 @@ main(void)
 		cmocka_unit_test(comfort_noise_keeps_the_line_alive_and_is_no_sound),
 	};
 
+	port_min = test_port_reserve_media(1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
