@@ -35,7 +35,11 @@ class Dialog {
     return this;
   }
   // Hears so many packets more from now on.
-  async hears(count = 10, ms = 8000) { const { heard } = this.end; await until(`${count} packets`, () => this.end.heard >= heard + count, ms); }
+  async hears(count = 10, ms = 8000) {
+    const { heard } = this.end;
+    await until(`${count} packets`, () => this.end.heard >= heard + count, ms)
+      .catch((error) => { throw new Error(`${error.message}, but ${this.end.heard - heard}, of ${heard} before; ${this.told.join(' ')}`); });
+  }
 
   message(start, { method = start.split(' ')[0], cseq = this.cseq, branch = `z9hG4bK${hex(8)}`, headers = [], sdp = '' } = {}) {
     const { ua } = this;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
@@ -36,9 +37,12 @@ static COUNTER(strays_total, "voiced_relay_strays_total",
 static GAUGE(under_way_gauge, "voiced_relay_under_way", "Commands that wait for rtpengine");
 static HISTOGRAM(answer_ms, "voiced_relay_answer_ms", "How long rtpengine took to answer");
 
-/* One command: free, waiting for its answer (in the list of its try), or settled and not told yet. */
+/* One command: free, waiting for its answer (in the list of its try), behind another one to its call (not sent yet), or settled and
+ * not told yet. */
 struct command {
 	struct link link;
+	struct list behind; /* to the same call, in the order in which they were asked */
+	UT_hash_handle by_call; /* sent, and to a call */
 	struct relay *relay;
 	enum ng_command command;
 	bool cleans;
@@ -48,7 +52,7 @@ struct command {
 	char cookie[COOKIE_SIZE];
 	struct buf datagram;
 	struct err err; /* settled: why it was never sent */
-	char call[NG_ID_MAX + 1]; /* to be deleted */
+	char call[NG_ID_MAX + 1]; /* "": to none */
 	relay_done done;
 	void *ctx;
 };
@@ -61,6 +65,7 @@ struct relay {
 	int64_t wait_ms;
 	uint64_t nonce, serials; /* cookies differ from those of the process before us */
 	struct command *slots;
+	struct command *calls; /* by call: the command that waits for its answer */
 	struct list idle, waiting[TRIES_MAX], unsent;
 	int under_way;
 	bool closing;
@@ -138,20 +143,6 @@ tell(struct command command, const struct err *err, const struct ng_reply *reply
 	    command.ctx, &(struct relay_result){ .err = err, .reply = err == NULL ? reply : NULL });
 }
 
-/* Out of its list already. */
-static void
-finish(struct command *command, const struct err *err, const struct ng_reply *reply)
-{
-	struct command copy = *command;
-	struct relay *relay = command->relay;
-
-	buf_fini(&command->datagram);
-	command->serial = 0;
-	list_append(&relay->idle, &command->link);
-	count_under_way(relay, -1);
-	tell(copy, err, reply);
-}
-
 /* A full socket: the next try may help, and if not the last one ends it. That nobody listened to the datagram
  * before is told instead of sending this one: then it is sent once more. */
 static void
@@ -165,6 +156,47 @@ transmit(struct command *command)
 	command->deadline_ms = clock_mono_ms() + (relay->wait_ms << command->sent);
 	command->sent++;
 	list_append(waiting_of(command), &command->link);
+}
+
+static void
+send_first(struct command *command)
+{
+	if (command->call[0] != '\0')
+		HASH_ADD(by_call, command->relay->calls, call, strlen(command->call), command);
+	command->began_ms = clock_mono_ms();
+	transmit(command);
+}
+
+/* The call's next command is sent. */
+static void
+pass_on(struct command *command)
+{
+	struct command *next;
+
+	if (command->sent == 0 || command->call[0] == '\0')
+		return;
+	HASH_DELETE(by_call, command->relay->calls, command);
+	if (list_empty(&command->behind))
+		return;
+	next = LIST_OF(list_take(&command->behind), struct command, link);
+	while (!list_empty(&command->behind))
+		list_append(&next->behind, list_take(&command->behind));
+	send_first(next);
+}
+
+/* Out of its list already. */
+static void
+finish(struct command *command, const struct err *err, const struct ng_reply *reply)
+{
+	struct command copy = *command;
+	struct relay *relay = command->relay;
+
+	pass_on(command);
+	buf_fini(&command->datagram);
+	command->serial = 0;
+	list_append(&relay->idle, &command->link);
+	count_under_way(relay, -1);
+	tell(copy, err, reply);
 }
 
 static void
@@ -226,16 +258,21 @@ static void
 begin(struct relay *relay, struct command *command, const struct ng_request *request, bool cleans,
     relay_done done, void *ctx)
 {
+	struct command *before;
+
 	command->command = request->command;
 	command->cleans = cleans;
 	command->sent = 0;
-	command->began_ms = clock_mono_ms();
 	command->done = done;
 	command->ctx = ctx;
 	(void)view_copy(request->call, command->call, sizeof(command->call));
 	list_remove(&relay->idle, &command->link);
 	count_under_way(relay, 1);
-	transmit(command);
+	HASH_FIND(by_call, relay->calls, command->call, strlen(command->call), before);
+	if (before != NULL)
+		list_append(&before->behind, &command->link);
+	else
+		send_first(command);
 	arm(relay);
 }
 
@@ -401,6 +438,7 @@ lists_init(struct relay *relay)
 		list_init(&relay->waiting[i]);
 	for (int i = 0; i < relay->slots_count; i++) {
 		relay->slots[i].relay = relay;
+		list_init(&relay->slots[i].behind);
 		list_append(&relay->idle, &relay->slots[i].link);
 	}
 }
@@ -488,6 +526,15 @@ relay_new(uv_loop_t *loop, const struct relay_config *config, struct relay **out
 	return 0;
 }
 
+/* Those behind it first, so that none of them is sent. */
+static void
+abandon(struct command *command, const struct err *err)
+{
+	while (!list_empty(&command->behind))
+		finish(LIST_OF(list_take(&command->behind), struct command, link), err, NULL);
+	finish(command, err, NULL);
+}
+
 void
 relay_close(struct relay *relay, void (*closed)(void *ctx), void *ctx)
 {
@@ -499,8 +546,7 @@ relay_close(struct relay *relay, void (*closed)(void *ctx), void *ctx)
 	(void)err_set(&err, ERR_UNAVAILABLE, "", "the relay is closed");
 	for (int i = 0; i < TRIES_MAX; i++)
 		while (!list_empty(&relay->waiting[i]))
-			finish(LIST_OF(list_take(&relay->waiting[i]), struct command, link), &err,
-			    NULL);
+			abandon(LIST_OF(list_take(&relay->waiting[i]), struct command, link), &err);
 	tell_unsent(relay);
 	handles_close(relay);
 }

@@ -1,12 +1,13 @@
 /*
  * relay - asks rtpengine, which carries the media: commands over UDP, each answered exactly once.
  *
- * Owns: one socket, cookies, repeats, the bound of commands under way, and what is left behind by an offer
- *       that failed.
+ * Owns: one socket, cookies, repeats, the order of a call's commands, the bound of commands under way, and what
+ *       is left behind by an offer that failed.
  * Must not know: SIP, what a call is for, the database.
  *
- * A lost datagram is sent again with the same cookie, so that rtpengine does nothing twice. ng has no
- * authentication: rtpengine listens on this machine alone.
+ * A lost datagram is sent again with the same cookie, so that rtpengine does nothing twice. Commands to one call
+ * take effect in the order in which they were asked: each is sent when the one before it was answered or given up.
+ * ng has no authentication: rtpengine listens on this machine alone.
  */
 #ifndef VOICED_RELAY_RELAY_H
 #define VOICED_RELAY_RELAY_H

@@ -389,6 +389,13 @@ silent_but_for_deletes(struct rig *rig, int n, const char *datagram)
 		answer_well(rig, n, datagram);
 }
 
+static void
+silent_but_for_others(struct rig *rig, int n, const char *datagram)
+{
+	if (strstr(datagram, "\"call-id\":\"c1\"") == NULL)
+		answer_well(rig, n, datagram);
+}
+
 /* Who asked does not know of a call that rtpengine may have made of it. */
 static void
 what_a_failed_offer_leaves_is_deleted_but_no_call_that_is_carried(void **state)
@@ -417,6 +424,73 @@ what_a_failed_offer_leaves_is_deleted_but_no_call_that_is_carried(void **state)
 		    rows[i].deletes);
 		rig_free(rig);
 	}
+}
+
+static void
+ask_of_call(struct rig *rig, const char *call, struct result *result)
+{
+	result->rig = rig;
+	relay_block(rig->relay, view_of(call), VIEW("f"), on_done, result);
+}
+
+/* The place of the first datagram with these words that is none of `other`, among all that were heard; -1: there is none. */
+static int
+place_of(const struct rig *rig, const char *words, const char *other)
+{
+	for (int i = 0; i < rig->heard; i++)
+		if (strstr(rig->kept[i], words) != NULL && strcmp(rig->kept[i], other) != 0)
+			return i;
+	return -1;
+}
+
+static void
+commands_to_a_call_take_effect_in_the_order_in_which_they_were_asked(void **state)
+{
+	static const char block[] = "\"block media\",\"call-id\":\"c1\"";
+	struct rig *rig = rig_new(silent_but_for_others, 0);
+	struct result first = { 0 }, second = { 0 }, third = { 0 }, other = { 0 };
+
+	(void)state;
+	ask_query(rig, &first);
+	ask_of_call(rig, "c1", &second);
+	ask_query(rig, &third);
+	ask_of_call(rig, "c2", &other);
+	assert_int_equal(relay_under_way(rig->relay), 4);
+	run_until(rig, other.told == 1); /* no other call waits for that */
+	assert_int_equal(place_of(rig, block, ""), -1);
+	rig->act = answer_well;
+	answer_well(rig, 0, rig->kept[0]);
+	run_until(rig, third.told == 1);
+	assert_int_equal(first.told + second.told, 2);
+	assert_true(place_of(rig, block, "") > 0);
+	assert_true(place_of(rig, block, "") < place_of(rig, "\"query\"", rig->kept[0]));
+	rig_free(rig);
+}
+
+static void
+who_waits_behind_a_command_is_sent_when_it_is_given_up_and_told_when_the_relay_is_closed(
+    void **state)
+{
+	struct rig *rig = rig_new(keep_silent, 0);
+	struct result results[4] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		ask_query(rig, &results[i]);
+	run_until(rig, results[0].told == 1);
+	assert_int_equal(results[0].kind, ERR_TIMEOUT);
+	assert_int_equal(rig->heard, 3);
+	run_until(rig, rig->heard == 4);
+	assert_string_not_equal(rig->kept[3], rig->kept[0]);
+	relay_close(rig->relay, on_closed, rig);
+	run_until(rig, rig->closed == 1);
+	for (int i = 1; i < 4; i++) {
+		assert_int_equal(results[i].told, 1);
+		assert_int_equal(results[i].kind, ERR_UNAVAILABLE);
+	}
+	(void)uv_run(&rig->loop, UV_RUN_NOWAIT); /* what was sent is there to be read: loopback */
+	assert_int_equal(rig->heard, 4);
+	rig_free(rig);
 }
 
 static void
@@ -703,6 +777,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_command_is_answered_with_what_it_gives),
 		cmocka_unit_test(a_lost_datagram_is_sent_again_under_the_same_cookie),
+		cmocka_unit_test(
+		    commands_to_a_call_take_effect_in_the_order_in_which_they_were_asked),
+		cmocka_unit_test(
+		    who_waits_behind_a_command_is_sent_when_it_is_given_up_and_told_when_the_relay_is_closed),
 		cmocka_unit_test(after_the_last_try_it_is_given_up_and_a_late_answer_is_nobody_s),
 		cmocka_unit_test(an_answer_that_comes_three_times_is_told_once),
 		cmocka_unit_test(nobody_listens_is_no_answer_and_who_comes_back_in_time_is_heard),
