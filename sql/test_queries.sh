@@ -2,25 +2,49 @@
 # Every statement under queries/ is prepared as its daemon would, by that daemon's role, so that
 # a missing function, column or privilege is seen here and not at a start.
 here=$(cd "$(dirname "$0")" && pwd)
+
+# The statements in the files of one daemon as a script of psql, which prints "ok" or "FAILED" and a sentence for each. EXPLAIN of
+# the generic plan also checks the right to execute and to read.
+script() {
+	printf '\\o /dev/null\nSET plan_cache_mode = force_generic_plan;\nSET ROLE %s;\n' "$1"
+	shift
+	awk '
+		# That there is a plan is asked for: what ends in an open parenthesis is no error, psql waits for more.
+		function finish(i, nulls) {
+			for (i = 1; i <= params; i++)
+				nulls = nulls (i > 1 ? ", " : "(") "NULL"
+			print "\n;\n\\set failed :ERROR\n\\if :failed\n\\else\nEXPLAIN EXECUTE \"" name "\"" nulls (params > 0 ? ")" : "") ";\n\\set failed :ERROR\n\\endif"
+			print "SELECT true AS planned FROM pg_prepared_statements WHERE name = '\''" name "'\'' AND generic_plans > 0 AND NOT :failed \\gset"
+			print "\\if :{?planned}\n\\echo '\''ok " sentence "'\''\n\\else\n\\echo '\''FAILED " sentence ":'\'' :LAST_ERROR_MESSAGE\n\\endif"
+			print "\\unset planned"
+			params = 0
+		}
+		FNR == 1 {
+			if (name != "")
+				finish()
+			count = split(FILENAME, part, "/")
+			name = substr(part[count], 1, length(part[count]) - 4)
+			sentence = part[count - 1] "/" name " can be prepared and planned by its role"
+			print "PREPARE \"" name "\" AS"
+		}
+		/^--/ { next }
+		{
+			print
+			for (rest = $0; match(rest, /\$[0-9]+/); rest = substr(rest, RSTART + RLENGTH))
+				if (substr(rest, RSTART + 1, RLENGTH - 1) + 0 > params)
+					params = substr(rest, RSTART + 1, RLENGTH - 1) + 0
+		}
+		END { finish(); print "\\echo end" }' "$@"
+}
+
 for daemon in common presenced routerd smsgw chatd hookd voiced; do
 	role=tl_$daemon
 	[ "$daemon" != common ] || role=tl_routerd
-	for file in "$here/queries/$daemon"/*.sql; do
-		[ -f "$file" ] || continue
-		name=$(basename "$file" .sql)
-		# EXPLAIN of the generic plan also checks the right to execute and to read.
-		params=$(grep -o '\$[0-9]*' "$file" | tr -d '$' | sort -n | tail -n 1)
-		nulls=$(seq -s , "${params:-0}" | sed 's/[0-9][0-9]*/NULL/g')
-		[ -n "$params" ] && nulls="($nulls)" || nulls=
-		if out=$( { echo "SET plan_cache_mode = force_generic_plan; SET ROLE $role; PREPARE statement AS"
-			sed '/^--/d' "$file"
-			echo "; EXPLAIN EXECUTE statement$nulls;"; } |
-			psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$TEST_SERVER dbname=made" -f - 2>&1); then
-			echo "ok $daemon/$name can be prepared and planned by its role"
-		else
-			echo "FAILED $daemon/$name can be prepared and planned by its role: $(echo "$out" | grep -m1 ERROR)"
-		fi
-	done
+	set -- "$here/queries/$daemon"/*.sql
+	script "$role" "$@" | psql -X -q -A -t -d "$TEST_SERVER dbname=made" -f - 2>/dev/null | awk -v daemon="$daemon" -v wanted=$# '
+		/^(ok|FAILED) / { seen++; print }
+		{ last = $0 }
+		END { if (seen != wanted || last != "end") print "FAILED " daemon ": " seen + 0 " of " wanted " statements were judged" }'
 done
 
 # One function reads the rows of all three.
