@@ -21,6 +21,12 @@ function tapFailures(log) {
   return found.map(({ test, block }) => ({ test, error: tapError(block) }));
 }
 
+// Of a file whose process failed while each of its tests passed the runner says "test failed" alone; why stands in its comments.
+const STRAY_MAX = 3;
+function strayErrors(log) {
+  return [...log.matchAll(/^# (Error: .*)$/gm)].slice(0, STRAY_MAX).map(([, text]) => text);
+}
+
 // The value of `error:` in a TAP block: one line, or the indented lines below it.
 function tapError(block) {
   const at = block.findIndex((line) => line.startsWith('  error: '));
@@ -35,7 +41,7 @@ function tapError(block) {
 const READERS = {
   tap: (log) => ({
     passed: Number(last(log, /^# pass (\d+)$/gm)?.[1] ?? 0),
-    failures: tapFailures(log),
+    failures: tapFailures(log).map(({ test, error }) => ({ test, error: error === 'test failed' ? [error, ...strayErrors(log)].join('\n') : error })),
   }),
   cmocka: (log) => ({
     passed: count(log, /^\[ {7}OK \]/gm),

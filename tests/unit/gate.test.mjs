@@ -90,6 +90,20 @@ test('what ends badly without naming a test, or runs none, has failed as a whole
   assert.deepEqual(whole({ reader: 'cmocka', log: '[       OK ] a\n[  FAILED  ] b\n[  FAILED  ] b\n', status: 1 }), ['b']);
 });
 
+test('an error after the end of a test is told as the reason of a file that failed with no test', () => {
+  const log = `ok 1 - x
+# Error: Test "x" generated asynchronous activity after the test ended. This activity created the error "Error: later".
+not ok 2 - tests/integration/x.test.mjs
+  ---
+  exitCode: 1
+  error: 'test failed'
+  ...
+# pass 1
+`;
+  assert.deepEqual(readAttempt({ reader: 'tap', log, status: 1 }).failures, [{ test: 'tests/integration/x.test.mjs',
+    error: 'test failed\nError: Test "x" generated asynchronous activity after the test ended. This activity created the error "Error: later".' }]);
+});
+
 test('what the daemons print forbids a rerun when a test failed, and else is a warning', () => {
   const daemonLogs = '==7==ERROR: AddressSanitizer: SEGV';
   const { fatal, warning } = readAttempt({ reader: 'tap', log: '# pass 3\n', daemonLogs, status: 0 });
