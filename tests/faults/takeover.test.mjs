@@ -53,13 +53,13 @@ const nowMs = async () => Number((await stack.query('SELECT extract(epoch FROM c
 
 // ---- one by one ----
 
-// Whether it was all answered before anybody had taken over.
-async function answeredMeanwhile() {
+// Whether it was all answered before anybody had taken over. `tries` tells the texts apart: the same one again would be one too many.
+async function answeredMeanwhile(tries) {
   await spread();
   await status(agent, 'available');
   const offers = [];
   for (const n of [1, 2, 3]) {
-    assert.equal((await quiet.text(`+150055500${n}0`, `first ${n}`)).status, 202);
+    assert.equal((await quiet.text(`+150055500${n}0`, `first ${n}, try ${tries}`)).status, 202);
     offers.push(await agent.offerOf(`+150055500${n}0`));
   }
   const held = await agent.call('POST', `/api/v1/offers/${offers[0].id}/accept`);
@@ -86,7 +86,7 @@ async function answeredMeanwhile() {
 }
 
 test('offers are accepted and rejected, work ends, a status is set while nobody holds the shard (rule 7)', async () => {
-  for (let tries = 1; !await answeredMeanwhile(); tries++) assert.ok(tries < 5, 'each time somebody had taken over before all was answered');
+  for (let tries = 1; !await answeredMeanwhile(tries); tries++) assert.ok(tries < 5, 'each time somebody had taken over before all was answered');
 });
 
 // Sessions that have ended meanwhile are passed over.

@@ -63,9 +63,10 @@ export class Gate {
     for (const name of suites) {
       console.log(`--- ${name}`);
       await this.suite(name, SUITES[name], prepared?.get(name)).catch((error) => this.problem(`${name}: ${error.message}`));
+      await this.rerunAll();
     }
     await this.idle();
-    for (const entry of this.again) await this.rerun(entry);
+    await this.rerunAll();
     for (const job of this.last) await this.attempt(job);
     return this.results;
   }
@@ -108,6 +109,12 @@ export class Gate {
     await this.try(entry);
     const { verdict } = this.judged(entry);
     if (verdict === 'again') this.again.push(entry);
+  }
+
+  // What is put off runs again between two suites: after all of them too little time may be left.
+  async rerunAll() {
+    if (this.again.length > 0) await this.idle();
+    while (this.again.length > 0) await this.rerun(this.again.shift());
   }
 
   async rerun(entry) {

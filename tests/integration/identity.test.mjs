@@ -197,8 +197,10 @@ test('a provider that turns its keys over is followed; one that is down is told 
   const one = await person();
   assert.equal((await whole(one.subject)).word, '');
   await identity.newKey();
-  // An unknown key makes the keys be read again, at most every ten seconds.
-  await until('a login with the new key', async () => (await whole(one.subject)).word === '', 30000, 500);
+  const before = identity.asked.length;
+  // An unknown key makes the keys be read again, at most every ten seconds, by each instance for itself.
+  await until('logins with the new key at both instances', async () => (await whole(one.subject)).word === ''
+    && identity.asked.slice(before).filter((path) => path.endsWith('/jwks')).length === 2, 30000, 500);
   identity.down = true;
   const browser = new Browser();
   const answer = await browser.go(start());
