@@ -3,13 +3,13 @@
 # a missing function, column or privilege is seen here and not at a start.
 here=$(cd "$(dirname "$0")" && pwd)
 
-# The statements in the files of one daemon as a script of psql, which prints "ok" or "FAILED" and a sentence for each. EXPLAIN of
-# the generic plan also checks the right to execute and to read.
+# Prints a psql script that reports "ok" or "FAILED" for each statement file. Arguments: the role, the files. EXPLAIN of the generic
+# plan also checks the privileges to execute and to read.
 script() {
 	printf '\\o /dev/null\nSET plan_cache_mode = force_generic_plan;\nSET ROLE %s;\n' "$1"
 	shift
 	awk '
-		# That there is a plan is asked for: what ends in an open parenthesis is no error, psql waits for more.
+		# Checks that a plan exists: an open parenthesis raises no error, psql only waits for more input.
 		function finish(i, nulls) {
 			for (i = 1; i <= params; i++)
 				nulls = nulls (i > 1 ? ", " : "(") "NULL"

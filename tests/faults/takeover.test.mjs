@@ -53,7 +53,7 @@ const nowMs = async () => Number((await stack.query('SELECT extract(epoch FROM c
 
 // ---- one by one ----
 
-// Whether it was all answered before anybody had taken over. `tries` tells the texts apart: the same one again would be one too many.
+// Whether it was all answered before anybody had taken over. `tries` makes the texts unique: the recount takes equal texts for duplicates.
 async function answeredMeanwhile(tries) {
   await spread();
   await status(agent, 'available');

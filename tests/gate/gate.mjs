@@ -61,9 +61,9 @@ export class Gate {
     for (const name of suites) SUITES[name].fetch?.().catch(() => {});
     const prepared = this.long ? null : preparedInTurn(suites);
     for (const name of suites) {
+      await this.rerunAll();
       console.log(`--- ${name}`);
       await this.suite(name, SUITES[name], prepared?.get(name)).catch((error) => this.problem(`${name}: ${error.message}`));
-      await this.rerunAll();
     }
     await this.idle();
     await this.rerunAll();
@@ -111,7 +111,7 @@ export class Gate {
     if (verdict === 'again') this.again.push(entry);
   }
 
-  // What is put off runs again between two suites: after all of them too little time may be left.
+  // Before each suite and at the end: after the last suite alone, too little time may be left.
   async rerunAll() {
     if (this.again.length > 0) await this.idle();
     while (this.again.length > 0) await this.rerun(this.again.shift());

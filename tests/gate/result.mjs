@@ -18,14 +18,15 @@ function tapFailures(log) {
     else open?.block.push(line);
     if (line === '  ...') open = null;
   }
-  return found.map(({ test, block }) => ({ test, error: tapError(block) }));
+  return found.map(({ test, block }) => {
+    const error = tapError(block);
+    return { test, error: error === 'test failed' ? [error, ...strayErrors(log)].join('\n') : error };
+  });
 }
 
-// Of a file whose process failed while each of its tests passed the runner says "test failed" alone; why stands in its comments.
+// If a file's process fails although each of its tests passed, the runner says only "test failed"; its comments give the reason.
 const STRAY_MAX = 3;
-function strayErrors(log) {
-  return [...log.matchAll(/^# (Error: .*)$/gm)].slice(0, STRAY_MAX).map(([, text]) => text);
-}
+const strayErrors = (log) => [...log.matchAll(/^# (Error: .*)$/gm)].slice(0, STRAY_MAX).map(([, text]) => text);
 
 // The value of `error:` in a TAP block: one line, or the indented lines below it.
 function tapError(block) {
@@ -41,7 +42,7 @@ function tapError(block) {
 const READERS = {
   tap: (log) => ({
     passed: Number(last(log, /^# pass (\d+)$/gm)?.[1] ?? 0),
-    failures: tapFailures(log).map(({ test, error }) => ({ test, error: error === 'test failed' ? [error, ...strayErrors(log)].join('\n') : error })),
+    failures: tapFailures(log),
   }),
   cmocka: (log) => ({
     passed: count(log, /^\[ {7}OK \]/gm),

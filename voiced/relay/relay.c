@@ -37,12 +37,12 @@ static COUNTER(strays_total, "voiced_relay_strays_total",
 static GAUGE(under_way_gauge, "voiced_relay_under_way", "Commands that wait for rtpengine");
 static HISTOGRAM(answer_ms, "voiced_relay_answer_ms", "How long rtpengine took to answer");
 
-/* One command: free, waiting for its answer (in the list of its try), behind another one to its call (not sent yet), or settled and
+/* One command: free, in flight (in the list of its try), queued behind another command of its call (not sent yet), or settled and
  * not told yet. */
 struct command {
 	struct link link;
-	struct list behind; /* to the same call, in the order in which they were asked */
-	UT_hash_handle by_call; /* sent, and to a call */
+	struct list queued; /* later commands of the same call, oldest first */
+	UT_hash_handle by_call; /* if it is in flight and concerns a call */
 	struct relay *relay;
 	enum ng_command command;
 	bool cleans;
@@ -52,7 +52,7 @@ struct command {
 	char cookie[COOKIE_SIZE];
 	struct buf datagram;
 	struct err err; /* settled: why it was never sent */
-	char call[NG_ID_MAX + 1]; /* "": to none */
+	char call[NG_ID_MAX + 1]; /* "": it concerns none */
 	relay_done done;
 	void *ctx;
 };
@@ -65,7 +65,7 @@ struct relay {
 	int64_t wait_ms;
 	uint64_t nonce, serials; /* cookies differ from those of the process before us */
 	struct command *slots;
-	struct command *calls; /* by call: the command that waits for its answer */
+	struct command *calls; /* by call: its command in flight */
 	struct list idle, waiting[TRIES_MAX], unsent;
 	int under_way;
 	bool closing;
@@ -167,7 +167,7 @@ send_first(struct command *command)
 	transmit(command);
 }
 
-/* The call's next command is sent. */
+/* Sends the next command of the same call. */
 static void
 pass_on(struct command *command)
 {
@@ -176,11 +176,11 @@ pass_on(struct command *command)
 	if (command->sent == 0 || command->call[0] == '\0')
 		return;
 	HASH_DELETE(by_call, command->relay->calls, command);
-	if (list_empty(&command->behind))
+	if (list_empty(&command->queued))
 		return;
-	next = LIST_OF(list_take(&command->behind), struct command, link);
-	while (!list_empty(&command->behind))
-		list_append(&next->behind, list_take(&command->behind));
+	next = LIST_OF(list_take(&command->queued), struct command, link);
+	while (!list_empty(&command->queued))
+		list_append(&next->queued, list_take(&command->queued));
 	send_first(next);
 }
 
@@ -270,7 +270,7 @@ begin(struct relay *relay, struct command *command, const struct ng_request *req
 	count_under_way(relay, 1);
 	HASH_FIND(by_call, relay->calls, command->call, strlen(command->call), before);
 	if (before != NULL)
-		list_append(&before->behind, &command->link);
+		list_append(&before->queued, &command->link);
 	else
 		send_first(command);
 	arm(relay);
@@ -438,7 +438,7 @@ lists_init(struct relay *relay)
 		list_init(&relay->waiting[i]);
 	for (int i = 0; i < relay->slots_count; i++) {
 		relay->slots[i].relay = relay;
-		list_init(&relay->slots[i].behind);
+		list_init(&relay->slots[i].queued);
 		list_append(&relay->idle, &relay->slots[i].link);
 	}
 }
@@ -526,12 +526,12 @@ relay_new(uv_loop_t *loop, const struct relay_config *config, struct relay **out
 	return 0;
 }
 
-/* Those behind it first, so that none of them is sent. */
+/* Finishes the queued commands first, so that none of them is sent. */
 static void
 abandon(struct command *command, const struct err *err)
 {
-	while (!list_empty(&command->behind))
-		finish(LIST_OF(list_take(&command->behind), struct command, link), err, NULL);
+	while (!list_empty(&command->queued))
+		finish(LIST_OF(list_take(&command->queued), struct command, link), err, NULL);
 	finish(command, err, NULL);
 }
 

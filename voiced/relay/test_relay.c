@@ -433,7 +433,7 @@ ask_of_call(struct rig *rig, const char *call, struct result *result)
 	relay_block(rig->relay, view_of(call), VIEW("f"), on_done, result);
 }
 
-/* The place of the first datagram with these words that is none of `other`, among all that were heard; -1: there is none. */
+/* Returns the index of the first datagram that contains `words` and differs from `other`, or -1. */
 static int
 place_of(const struct rig *rig, const char *words, const char *other)
 {
@@ -468,8 +468,7 @@ commands_to_a_call_take_effect_in_the_order_in_which_they_were_asked(void **stat
 }
 
 static void
-who_waits_behind_a_command_is_sent_when_it_is_given_up_and_told_when_the_relay_is_closed(
-    void **state)
+a_queued_command_is_sent_after_a_timeout_and_fails_when_the_relay_is_closed(void **state)
 {
 	struct rig *rig = rig_new(keep_silent, 0);
 	struct result results[4] = { 0 };
@@ -780,7 +779,7 @@ main(void)
 		cmocka_unit_test(
 		    commands_to_a_call_take_effect_in_the_order_in_which_they_were_asked),
 		cmocka_unit_test(
-		    who_waits_behind_a_command_is_sent_when_it_is_given_up_and_told_when_the_relay_is_closed),
+		    a_queued_command_is_sent_after_a_timeout_and_fails_when_the_relay_is_closed),
 		cmocka_unit_test(after_the_last_try_it_is_given_up_and_a_late_answer_is_nobody_s),
 		cmocka_unit_test(an_answer_that_comes_three_times_is_told_once),
 		cmocka_unit_test(nobody_listens_is_no_answer_and_who_comes_back_in_time_is_heard),
