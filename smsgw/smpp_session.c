@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/utf8.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/smpp_clients.h"
@@ -262,6 +263,10 @@ log_in(struct smpp_session *session, const struct smpp_pdu *pdu)
 {
 	if (failed_too_often(session->source)) {
 		refuse(session, SMPP_RBINDFAIL);
+		return;
+	}
+	if (!utf8_valid(pdu->system_id)) { /* nobody's, and no text for the database */
+		refuse(session, SMPP_RINVPASWD);
 		return;
 	}
 	(void)view_copy(pdu->system_id, session->system_id, sizeof(session->system_id));

@@ -25,6 +25,12 @@ send_pdu(struct smpp_link *link, uint32_t command, uint32_t status, uint32_t seq
 		.act = SMPP_ACT_SEND, .command = command, .status = status, .sequence = sequence });
 }
 
+static void
+answer(struct smpp_link *link, const struct smpp_pdu *pdu, uint32_t status)
+{
+	send_pdu(link, smpp_response_to(pdu->command), status, pdu->sequence);
+}
+
 static uint32_t
 request(struct smpp_link *link)
 {
@@ -296,10 +302,10 @@ on_request(struct smpp_link *link, const struct smpp_pdu *pdu)
 
 	switch (pdu->command) {
 	case SMPP_ENQUIRE_LINK:
-		send_pdu(link, pdu->command | SMPP_RESPONSE, SMPP_ROK, pdu->sequence);
+		answer(link, pdu, SMPP_ROK);
 		break;
 	case SMPP_UNBIND:
-		send_pdu(link, pdu->command | SMPP_RESPONSE, SMPP_ROK, pdu->sequence);
+		answer(link, pdu, SMPP_ROK);
 		close_link(link);
 		break;
 	case SMPP_DELIVER_SM:
@@ -307,9 +313,8 @@ on_request(struct smpp_link *link, const struct smpp_pdu *pdu)
 		if (bound)
 			act(link, (struct smpp_action){ .act = SMPP_ACT_DELIVER });
 		else /* it comes again, by another link */
-			send_pdu(link, pdu->command | SMPP_RESPONSE,
-			    link->state == SMPP_LINK_BINDING ? SMPP_RINVBNDSTS : SMPP_RX_T_APPN,
-			    pdu->sequence);
+			answer(link, pdu,
+			    link->state == SMPP_LINK_BINDING ? SMPP_RINVBNDSTS : SMPP_RX_T_APPN);
 		break;
 	case SMPP_ALERT_NOTIFICATION: /* neither has a response, nor do we need them */
 	case SMPP_OUTBIND:
@@ -345,10 +350,7 @@ smpp_link_on_unreadable(struct smpp_link *link, const struct smpp_pdu *pdu, int6
 	if ((pdu->command & SMPP_RESPONSE) != 0 && submit_find(link, pdu->sequence) < 0)
 		on_response(link, &nack, now_ms);
 	else if ((pdu->command & SMPP_RESPONSE) == 0)
-		send_pdu(link,
-		    smpp_command_name(pdu->command) != NULL ? pdu->command | SMPP_RESPONSE
-							    : SMPP_GENERIC_NACK,
-		    pdu->status, pdu->sequence);
+		answer(link, pdu, pdu->status);
 }
 
 void

@@ -210,6 +210,14 @@ smpp_command_name(uint32_t id)
 	return command != NULL ? command->name : NULL;
 }
 
+uint32_t
+smpp_response_to(uint32_t command)
+{
+	uint32_t response = command | SMPP_RESPONSE;
+
+	return command_find(response) != NULL ? response : SMPP_GENERIC_NACK;
+}
+
 const struct smpp_status_row *
 smpp_status_find(uint32_t status)
 {
@@ -535,7 +543,8 @@ smpp_encode(const struct smpp_pdu *pdu, struct buf *out, struct err *err)
 	struct buf body = { .max = SMPP_PDU_MAX };
 	const struct field *wrong = NULL;
 
-	assert(command != NULL);
+	if (command == NULL)
+		return err_set(err, ERR_INVALID, "command_id", "There is no such command.");
 	for (const struct field *field = command->fields;
 	     !bare(pdu) && wrong == NULL && field->type != FIELD_END; field++)
 		if (!add_field(&body, field, pdu))

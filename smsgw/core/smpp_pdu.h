@@ -95,7 +95,8 @@ enum smpp_frame smpp_frame(struct view stream, struct view *frame);
  * with; command and sequence are set all the same. A response may come without its body. */
 int smpp_decode(struct view frame, struct smpp_pdu *out, struct err *err);
 
-/* Adds the frame. -1, and nothing is added: a field is longer than its bound, which `err` names. */
+/* Adds the frame. -1, and nothing is added: a field is longer than its bound, or there is no such command; `err` names
+ * the field. */
 int smpp_encode(const struct smpp_pdu *pdu, struct buf *out, struct err *err);
 
 /* The value of the first of that tag; false: there is none. */
@@ -115,6 +116,9 @@ struct smpp_dest {
 bool smpp_dest_next(struct view *rest, struct smpp_dest *out);
 
 const char *smpp_command_name(uint32_t command); /* "submit_sm"; NULL: there is no such command */
+/* The command that answers a request: its response, or generic_nack where SMPP defines none (outbind,
+ * alert_notification, a command that does not exist). */
+uint32_t smpp_response_to(uint32_t command);
 uint32_t smpp_sequence_next(uint32_t sequence); /* 1 … SMPP_SEQUENCE_MAX, then 1 again */
 
 /* What a status says of the message that it answers, or of a bind. */

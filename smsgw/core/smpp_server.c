@@ -33,7 +33,7 @@ send_pdu(struct smpp_server *server, uint32_t command, uint32_t status, uint32_t
 static void
 answer(struct smpp_server *server, const struct smpp_pdu *pdu, uint32_t status)
 {
-	send_pdu(server, pdu->command | SMPP_RESPONSE, status, pdu->sequence);
+	send_pdu(server, smpp_response_to(pdu->command), status, pdu->sequence);
 }
 
 static uint32_t
@@ -346,10 +346,7 @@ smpp_server_on_unreadable(struct smpp_server *server, const struct smpp_pdu *pdu
 			.status = SMPP_RUNKNOWNERR,
 			.sequence = pdu->sequence });
 	else
-		send_pdu(server,
-		    smpp_command_name(pdu->command) != NULL ? pdu->command | SMPP_RESPONSE
-							    : SMPP_GENERIC_NACK,
-		    pdu->status, pdu->sequence);
+		answer(server, pdu, pdu->status);
 }
 
 void

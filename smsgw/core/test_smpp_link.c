@@ -40,6 +40,20 @@ static const struct {
 };
 
 static void
+can_be_sent(const struct smpp_action *action)
+{
+	const struct smpp_pdu pdu = {
+		.command = action->command, .status = action->status, .sequence = action->sequence
+	};
+	struct buf frame = { 0 };
+	struct err err;
+
+	if (action->act == SMPP_ACT_SEND)
+		assert_int_equal(smpp_encode(&pdu, &frame, &err), 0);
+	buf_fini(&frame);
+}
+
+static void
 tell(struct buf *out, const struct smpp_action *action)
 {
 	static const char *const names[] = { [SMPP_ACT_CONNECT] = "connect",
@@ -54,6 +68,7 @@ tell(struct buf *out, const struct smpp_action *action)
 		[SMPP_ACT_DELIVER] = "deliver",
 		[SMPP_ACT_ENDED] = "ended" };
 
+	can_be_sent(action);
 	buf_addf(out, "%s%s", out->n > 0 ? ", " : "", names[action->act]);
 	if (action->act == SMPP_ACT_SEND)
 		buf_addf(out, " %s %u", smpp_command_name(action->command), action->sequence);
@@ -65,23 +80,21 @@ tell(struct buf *out, const struct smpp_action *action)
 		buf_addf(out, " %s", smpp_status_find(action->status)->name);
 }
 
-static void
-on_pdu(struct smpp_link *link, const char *event, int64_t now_ms)
+/* "submit 5", or "submit 5 8": sequence 5, status 8. */
+static struct smpp_pdu
+pdu_of(const char *event)
 {
 	char name[32];
 	unsigned sequence = 0, status = 0;
 
 	assert_true(sscanf(event, "%31s %u %x", name, &sequence, &status) >= 1);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(commands[i].name, name) == 0) {
-			const struct smpp_pdu pdu = { .command = commands[i].command,
+		if (strcmp(commands[i].name, name) == 0)
+			return (struct smpp_pdu){ .command = commands[i].command,
 				.sequence = sequence,
 				.status = status };
-
-			smpp_link_on_pdu(link, &pdu, now_ms);
-			return;
-		}
 	fail_msg("no such event: %s", event);
+	return (struct smpp_pdu){ 0 };
 }
 
 /* What is taken is told by its sequence number, what is not by how long to wait. */
@@ -99,9 +112,7 @@ submit(struct smpp_link *link, char letter, int64_t now_ms, struct buf *out)
 static void
 happen(struct smpp_link *link, int64_t now_ms, const char *event, struct buf *out)
 {
-	static const struct smpp_pdu unreadable = {
-		.command = SMPP_DELIVER_SM, .status = SMPP_RINVCMDLEN, .sequence = 9
-	};
+	struct smpp_pdu pdu;
 	struct smpp_action action;
 
 	if (strcmp(event, "time") == 0)
@@ -114,12 +125,15 @@ happen(struct smpp_link *link, int64_t now_ms, const char *event, struct buf *ou
 		smpp_link_end(link, now_ms);
 	else if (strcmp(event, "garbage") == 0)
 		smpp_link_on_garbage(link, now_ms);
-	else if (strcmp(event, "unreadable") == 0)
-		smpp_link_on_unreadable(link, &unreadable, now_ms);
-	else if (strncmp(event, "submit ", 7) == 0)
+	else if (strncmp(event, "unreadable ", 11) == 0) {
+		pdu = pdu_of(event + 11);
+		smpp_link_on_unreadable(link, &pdu, now_ms);
+	} else if (strncmp(event, "submit ", 7) == 0)
 		submit(link, event[7], now_ms, out);
-	else
-		on_pdu(link, event, now_ms);
+	else {
+		pdu = pdu_of(event);
+		smpp_link_on_pdu(link, &pdu, now_ms);
+	}
 	while (smpp_link_next(link, &action))
 		tell(out, &action);
 }
@@ -435,7 +449,9 @@ what_a_peer_should_not_say_does_not_hurt(void **unused)
 		{ 0, "bind_resp 1", "up" }, { 0, "bind_resp 1", "" }, { 1, "deliver 2", "deliver" },
 		{ 1, "data 3", "deliver" }, { 1, "alert 4", "" }, { 1, "outbind 5", "" },
 		{ 1, "query 6", "send generic_nack 6 RINVCMDID" },
-		{ 1, "unreadable", "send deliver_sm_resp 9 RINVCMDLEN" },
+		{ 1, "unreadable deliver 9 2", "send deliver_sm_resp 9 RINVCMDLEN" },
+		{ 1, "unreadable outbind 10 2", "send generic_nack 10 RINVCMDLEN" },
+		{ 1, "unreadable alert 11 2", "send generic_nack 11 RINVCMDLEN" },
 		{ 2, "garbage", "send generic_nack 0 RINVCMDLEN, down, close" },
 		{ 3, "deliver 7", "" }, { 3, "garbage", "" }, { 4, "closed", "" }, END };
 
@@ -506,9 +522,11 @@ random_events_lose_no_submit(void **unused)
 				given++;
 			} else if (rand() % 200 == 0)
 				smpp_link_end(&link, now);
-			while (smpp_link_next(&link, &action))
+			while (smpp_link_next(&link, &action)) {
+				can_be_sent(&action);
 				ended += action.act == SMPP_ACT_ANSWERED ||
 				    action.act == SMPP_ACT_UNANSWERED;
+			}
 			assert_in_range(link.unanswered, 0, usual.window);
 			assert_int_equal(given - ended, link.unanswered);
 			assert_true(smpp_link_deadline(&link) < INT64_MAX ||

@@ -241,7 +241,7 @@ a_response_may_come_as_a_header_alone(void **unused)
 }
 
 static void
-what_is_longer_than_its_bound_is_not_written(void **unused)
+what_smpp_does_not_allow_is_not_written(void **unused)
 {
 	static const char digits[] =
 	    "123456789012345678901234567890123456789012345678901234567890123456789";
@@ -258,6 +258,8 @@ what_is_longer_than_its_bound_is_not_written(void **unused)
 		    "short_message" },
 		{ { .command = SMPP_QUERY_SM, .message_id = { digits, 65 } }, "message_id" },
 		{ { .command = SMPP_SUBMIT_SM, .source = VIEW("1\0002") }, "source_addr" },
+		{ { .command = SMPP_OUTBIND | SMPP_RESPONSE }, "command_id" },
+		{ { .command = 0x77 }, "command_id" },
 	};
 
 	(void)unused;
@@ -355,7 +357,7 @@ main(void)
 		cmocka_unit_test(every_command_comes_back_as_it_went),
 		cmocka_unit_test(what_can_not_be_read_names_its_field_and_its_answer),
 		cmocka_unit_test(a_response_may_come_as_a_header_alone),
-		cmocka_unit_test(what_is_longer_than_its_bound_is_not_written),
+		cmocka_unit_test(what_smpp_does_not_allow_is_not_written),
 		cmocka_unit_test(optional_parameters_are_found_among_unknown_ones),
 		cmocka_unit_test(the_destinations_of_many_are_read_one_by_one),
 		cmocka_unit_test(a_status_tells_what_to_do_and_an_unknown_one_is_final),

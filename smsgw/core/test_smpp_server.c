@@ -36,9 +36,24 @@ static const struct {
 	{ "unbind", SMPP_UNBIND },
 	{ "unbind_resp", SMPP_UNBIND | SMPP_RESPONSE },
 	{ "alert", SMPP_ALERT_NOTIFICATION },
+	{ "outbind", SMPP_OUTBIND },
 	{ "unheard", 0x77 },
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void
+can_be_sent(const struct smpp_server_action *action)
+{
+	const struct smpp_pdu pdu = {
+		.command = action->command, .status = action->status, .sequence = action->sequence
+	};
+	struct buf frame = { 0 };
+	struct err err;
+
+	if (action->act == SMPP_SERVE_SEND)
+		assert_int_equal(smpp_encode(&pdu, &frame, &err), 0);
+	buf_fini(&frame);
+}
 
 static void
 tell(struct buf *out, const struct smpp_server_action *action)
@@ -54,6 +69,7 @@ tell(struct buf *out, const struct smpp_server_action *action)
 		[SMPP_SERVE_CLOSE] = "close",
 		[SMPP_SERVE_ENDED] = "ended" };
 
+	can_be_sent(action);
 	buf_addf(out, "%s%s", out->n > 0 ? ", " : "", names[action->act]);
 	if (action->act == SMPP_SERVE_SEND)
 		buf_addf(out, " %s %u", smpp_command_name(action->command), action->sequence);
@@ -63,31 +79,27 @@ tell(struct buf *out, const struct smpp_server_action *action)
 		buf_addf(out, " %s", smpp_status_find(action->status)->name);
 }
 
-static void
-on_pdu(struct smpp_server *server, const char *event, int64_t now_ms)
+/* "submit 5", or "submit 5 8": sequence 5, status 8. */
+static struct smpp_pdu
+pdu_of(const char *event)
 {
 	char name[32];
 	unsigned sequence = 0, status = 0;
 
 	assert_true(sscanf(event, "%31s %u %x", name, &sequence, &status) >= 1);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (strcmp(commands[i].name, name) == 0) {
-			const struct smpp_pdu pdu = { .command = commands[i].command,
+		if (strcmp(commands[i].name, name) == 0)
+			return (struct smpp_pdu){ .command = commands[i].command,
 				.sequence = sequence,
 				.status = status };
-
-			smpp_server_on_pdu(server, &pdu, now_ms);
-			return;
-		}
 	fail_msg("no such event: %s", event);
+	return (struct smpp_pdu){ 0 };
 }
 
 static void
 happen(struct smpp_server *server, int64_t now_ms, const char *event, struct buf *out)
 {
-	static const struct smpp_pdu unreadable = {
-		.command = SMPP_SUBMIT_SM, .status = SMPP_RINVCMDLEN, .sequence = 9
-	};
+	struct smpp_pdu pdu;
 	struct smpp_server_action action;
 
 	if (strcmp(event, "time") == 0)
@@ -106,11 +118,13 @@ happen(struct smpp_server *server, int64_t now_ms, const char *event, struct buf
 		quota.full = true;
 	else if (strcmp(event, "garbage") == 0)
 		smpp_server_on_garbage(server);
-	else if (strcmp(event, "unreadable") == 0)
-		smpp_server_on_unreadable(server, &unreadable, now_ms);
-	else if (strncmp(event, "hand ", 5) != 0)
-		on_pdu(server, event, now_ms);
-	else if (smpp_server_may_deliver(server))
+	else if (strncmp(event, "unreadable ", 11) == 0) {
+		pdu = pdu_of(event + 11);
+		smpp_server_on_unreadable(server, &pdu, now_ms);
+	} else if (strncmp(event, "hand ", 5) != 0) {
+		pdu = pdu_of(event);
+		smpp_server_on_pdu(server, &pdu, now_ms);
+	} else if (smpp_server_may_deliver(server))
 		buf_addf(out, "%u", smpp_server_deliver(server, &letters[event[5] - 'A'], now_ms));
 	else
 		buf_add_text(out, "no room");
@@ -173,8 +187,13 @@ before_the_bind_nothing_else_is_done(void **unused)
 {
 	static const struct row rows[] = { { 0, "submit 1", "send submit_sm_resp 1 RINVBNDSTS" },
 		{ 0, "enquire 2", "send enquire_link_resp 2 RINVBNDSTS" },
-		{ 0, "unheard 3", "send generic_nack 3 RINVCMDID" }, { 1, "trx 4", "login" },
-		{ 1, "submit 5", "send submit_sm_resp 5 RINVBNDSTS" },
+		{ 0, "unheard 3", "send generic_nack 3 RINVCMDID" },
+		{ 0, "outbind 7", "send generic_nack 7 RINVBNDSTS" },
+		{ 0, "alert 8", "send generic_nack 8 RINVBNDSTS" },
+		{ 0, "unreadable outbind 9 2", "send generic_nack 9 RINVCMDLEN" },
+		{ 0, "unreadable alert 10 2", "send generic_nack 10 RINVCMDLEN" },
+		{ 0, "unreadable unheard 11 3", "send generic_nack 11 RINVCMDID" },
+		{ 1, "trx 4", "login" }, { 1, "submit 5", "send submit_sm_resp 5 RINVBNDSTS" },
 		{ 1, "trx 6", "send bind_transceiver_resp 6 RALYBND" },
 		{ 2, "known", "send bind_transceiver_resp 4, up" }, END };
 	static const struct row silent[] = { { 9999, "time", "" }, { 10000, "time", "close" },
@@ -352,7 +371,9 @@ what_it_can_not_do_it_says(void **unused)
 		{ 1, "replace 3", "send replace_sm_resp 3 RREPLACEFAIL" },
 		{ 1, "multi 4", "send generic_nack 4 RINVCMDID" },
 		{ 1, "unheard 5", "send generic_nack 5 RINVCMDID" }, { 1, "alert 6", "" },
-		{ 1, "unreadable", "send submit_sm_resp 9 RINVCMDLEN" },
+		{ 1, "outbind 7", "" },
+		{ 1, "unreadable outbind 8 2", "send generic_nack 8 RINVCMDLEN" },
+		{ 1, "unreadable submit 9 2", "send submit_sm_resp 9 RINVCMDLEN" },
 		{ 2, "garbage", "send generic_nack 0 RINVCMDLEN, down, close" }, END };
 
 	(void)unused;
@@ -402,6 +423,7 @@ random_events_lose_no_delivery(void **unused)
 			} else if (rand() % 300 == 0)
 				smpp_server_end(&server, now);
 			while (smpp_server_next(&server, &action)) {
+				can_be_sent(&action);
 				ended += action.act == SMPP_SERVE_DELIVERED ||
 				    action.act == SMPP_SERVE_UNDELIVERED;
 				submits += action.act == SMPP_SERVE_SUBMIT ||

@@ -1,5 +1,6 @@
 /*
- * fuzz_smpp - what a carrier, or a client of ours, sends by SMPP. First byte: what the rest is: a stream of PDUs, a message with a
+ * fuzz_smpp - what a carrier, or a client of ours, sends by SMPP. First byte: what the rest is: a stream of PDUs (read by both
+ * sides' machines, what they send is written), a message with a
  * user data header, a receipt's text, a text to be cut into parts.
  */
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
+#include "smsgw/core/smpp_link.h"
 #include "smsgw/core/smpp_receipt.h"
 #include "smsgw/core/smpp_server.h"
 #include "smsgw/core/smpp_text.h"
@@ -71,6 +73,14 @@ write_again(const struct smpp_pdu *pdu)
 	buf_fini(&again);
 }
 
+/* What a machine wants to send can be written. */
+static void
+send_plain(uint32_t command, uint32_t status, uint32_t sequence)
+{
+	write_again(
+	    &(struct smpp_pdu){ .command = command, .status = status, .sequence = sequence });
+}
+
 /* Does what the server's machine says as smpp_session.c does: whoever binds is known, what is submitted is taken, and
  * whenever there is room something is delivered. */
 static void
@@ -80,6 +90,8 @@ serve(struct smpp_server *server, struct smpp_quota *quota, int64_t now_ms)
 	static char token;
 
 	while (smpp_server_next(server, &action)) {
+		if (action.act == SMPP_SERVE_SEND)
+			send_plain(action.command, action.status, action.sequence);
 		if (action.act == SMPP_SERVE_LOGIN)
 			smpp_server_on_login(server, quota, 2, now_ms);
 		if ((action.act == SMPP_SERVE_SUBMIT || action.act == SMPP_SERVE_QUERY) &&
@@ -124,6 +136,65 @@ serve_stream(struct view stream)
 	serve(&server, &quota, now_ms);
 	if (server.unanswered != 0)
 		abort();
+}
+
+/* The same for a link of ours to a carrier: it binds, and has a submit under way whenever there is room. */
+static void
+link_on(struct smpp_link *link, int64_t now_ms)
+{
+	struct smpp_action action;
+	static char token;
+
+	smpp_link_on_time(link, now_ms);
+	while (smpp_link_next(link, &action)) {
+		if (action.act == SMPP_ACT_SEND || action.act == SMPP_ACT_BIND)
+			send_plain(action.command, action.status, action.sequence);
+		if (action.act == SMPP_ACT_CONNECT)
+			smpp_link_on_connected(link, now_ms);
+		if (action.act == SMPP_ACT_CLOSE)
+			smpp_link_on_closed(link, now_ms, 0);
+	}
+	if (smpp_link_take(link, 1, now_ms) == 0)
+		(void)smpp_link_submit(link, &token, now_ms);
+	if (link->unanswered < 0 || link->unanswered > link->config.window)
+		abort();
+}
+
+static void
+link_stream(struct view stream)
+{
+	struct smpp_link link;
+	struct smpp_pdu pdu;
+	struct view frame;
+	struct err err;
+	int64_t now_ms = 0;
+
+	smpp_link_init(&link,
+	    &(struct smpp_link_config){ .bind = SMPP_BIND_TRANSCEIVER,
+		.window = 2,
+		.rate_milli = 1000000,
+		.enquire_ms = SMPP_ENQUIRE_MS,
+		.submit_ms = SMPP_SUBMIT_MS },
+	    0);
+	link_on(&link, 0);
+	while (smpp_frame(stream, &frame) == SMPP_FRAME_WHOLE) {
+		stream.p += frame.n;
+		stream.n -= frame.n;
+		now_ms += 1 + (int64_t)frame.n * 100;
+		if (smpp_decode(frame, &pdu, &err) == 0)
+			smpp_link_on_pdu(&link, &pdu, now_ms);
+		else
+			smpp_link_on_unreadable(&link, &pdu, now_ms);
+		link_on(&link, now_ms);
+	}
+	smpp_link_on_garbage(&link, now_ms);
+	smpp_link_end(&link, now_ms);
+	link_on(&link, now_ms);
+	smpp_link_on_closed(&link, now_ms, 0);
+	link_on(&link, now_ms);
+	if (link.unanswered != 0 || link.state != SMPP_LINK_ENDED)
+		abort();
+	smpp_link_fini(&link);
 }
 
 static void
@@ -178,6 +249,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	switch (data[0] % 4) {
 	case 0:
 		serve_stream(rest);
+		link_stream(rest);
 		read_stream(rest);
 		break;
 	case 1:

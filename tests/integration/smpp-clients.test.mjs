@@ -301,6 +301,8 @@ const raw = (bytes) => new Promise((done, fail) => {
 });
 const header = (length, command, sequence = 1) => { const b = Buffer.alloc(16); b.writeUInt32BE(length, 0); b.writeUInt32BE(command, 4); b.writeUInt32BE(sequence, 12); return b; };
 
+const [OUTBIND, ALERT] = [0x0b, 0x102]; // commands without a response: unreadable, and before a bind, they get generic_nack
+
 test('garbage ends its own connection and nothing else', async () => {
   const client = await made(), esme = await bound(client);
   for (const length of [0, 15, 65537, 0xffffffff]) {
@@ -312,8 +314,9 @@ test('garbage ends its own connection and nothing else', async () => {
   const before = Date.now(), half = await raw([header(100, 9).subarray(0, 10)]); // waits for the rest, ten seconds
   assert.equal(half.length, 0);
   assert.ok(Date.now() - before > 9000);
-  const said = await raw([header(16, 4, 7), header(16, 0x77, 8), header(16, 6, 9)]);
-  assert.deepEqual([0, 16, 32].map((at) => [said.readUInt32BE(at + 4), said.readUInt32BE(at + 12)]), [[0x80000004, 7], [0x80000000, 8], [0x80000006, 9]]);
+  const said = await raw([header(16, 4, 7), header(16, 0x77, 8), header(16, OUTBIND, 9), header(16, ALERT, 10), Buffer.concat([header(18, OUTBIND, 11), Buffer.alloc(2)]), header(16, 6, 12)]);
+  assert.deepEqual([0, 16, 32, 48, 64, 80].map((at) => [said.readUInt32BE(at + 4), said.readUInt32BE(at + 12)]),
+    [[0x80000004, 7], [0x80000000, 8], [0x80000000, 9], [0x80000000, 10], [0x80000000, 11], [0x80000006, 12]]);
   await accepted(esme.submit(one.number, newNumber(), 'the others live'));
   await esme.close();
 });
@@ -322,7 +325,8 @@ test('five wrong passwords of an address in a minute close the door', async () =
   const client = await made();
   for (let i = 0; i < 5; i++) {
     const from = Date.now();
-    assert.equal((await bind({ system_id: i % 2 ? client.system_id : 'nobody', password: 'wrong' })).bound, S.RINVPASWD);
+    const system_id = [client.system_id, 'nobody', Buffer.from([0xff, 0xfe]).toString('latin1')][i % 3]; // the last is no UTF-8
+    assert.equal((await bind({ system_id, password: 'wrong' })).bound, S.RINVPASWD);
     assert.ok(Date.now() - from >= 990, 'a second later');
   }
   assert.equal((await bind(client)).bound, S.RBINDFAIL, 'the right one, too');

@@ -381,6 +381,21 @@ test('what can not be read is kept as it came, and acknowledged', async () => {
   assert.deepEqual(await messages(number), []);
 });
 
+test('an outbind and an alert_notification that nobody can read get generic_nack, and the link goes on', async () => {
+  const one = await line(), number = newNumber(), [session] = one.smsc.bound();
+  for (const [command, sequence] of [[0x0b, 901], [0x102, 902]]) {
+    const pdu = Buffer.alloc(16);
+    [16, command, 0, sequence].forEach((word, i) => pdu.writeUInt32BE(word, 4 * i));
+    session.socket.write(pdu);
+  }
+  const nacks = () => one.smsc.pdus.filter((pdu) => pdu.command === 'generic_nack').map((pdu) => pdu.sequence_number);
+  await until('both are refused', () => nacks().length === 2);
+  assert.deepEqual(nacks(), [901, 902]);
+  assert.equal((await one.smsc.text(number, one.number, 'by the same link')).command_status, STATUS.ROK);
+  assert.equal((await messages(number)).length, 1);
+  assert.ok(one.smsc.bound()[0] === session, 'the link that sent them');
+});
+
 test('what was kept is taken again once the number is there, and is one text however often (SMS-33)', async () => {
   const one = await line(), number = newNumber(), elsewhere = '+14157778888';
   assert.equal((await one.smsc.text(number, elsewhere, 'too early')).command_status, STATUS.ROK);
