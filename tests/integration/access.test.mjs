@@ -16,7 +16,7 @@ before(async () => {
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
   const token = 'tlk_' + 'c'.repeat(43);
   await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at)
-    VALUES ($1, 'theirs', sha256('${token}'::bytea), '{admin}', ops.clock())`, [tenant.id]);
+    VALUES ($1, 'theirs', sha256('${token}'::bytea), '{admin,administrators}', ops.clock())`, [tenant.id]);
   theirs = new Client(stack, token);
 });
 after(async () => { await stack?.stop(); });

@@ -466,3 +466,41 @@ test('the audit log is read by time, actor, action and thing; a supervisor reads
   assert.ok(!ok(await rosa.call('GET', `/api/v1/audit?limit=200&cursor=${forged}`)).data.some((l) => l.id === line.id));
   problem(await (await Client.login(stack, stack.user('agent', 1))).call('GET', '/api/v1/audit'), 403, 'forbidden');
 });
+
+test('a stolen session keeps no account: nobody sets their own password, or ends their own second factor, where neither password nor code is asked for', async () => {
+  const me = ok(await get(`users/${adam.id}`));
+  problem(await patch('users', me, { password: 'Quite another 31 phrase' }), 403, 'own_account', '/password');
+  problem(await adam.call('DELETE', `/api/v1/users/${me.id}/second-factor`), 403, 'own_account');
+  const other = await made('users', { ...user(), role: 'administrator' });
+  ok(await patch('users', other, { password: 'Quite another 32 phrase' }));
+  await gone('users', ok(await get(`users/${other.id}`)));
+});
+
+test('an API key gives nothing that it has not: no administrator without the scope for it, no key with other scopes', async () => {
+  const plain = await made('api-keys', { name: unique('Admin'), scopes: ['admin', 'sms'] });
+  const mighty = await made('api-keys', { name: unique('Administrators'), scopes: ['admin', 'administrators'] });
+  const key = new Client(stack, plain.key), strong = new Client(stack, mighty.key);
+  const changed = (who, path, thing, fields) => who.call('PATCH', `/api/v1/${path}/${thing.id}`, fields, { headers: { 'if-match': thing.version } });
+  const agent = ok(await key.call('POST', '/api/v1/users', user()), 201);
+  const boss = ok(await strong.call('POST', '/api/v1/users', { ...user(), role: 'administrator' }), 201);
+  const provider = { name: unique('Provider'), slug: unique('p').toLowerCase(), issuer: 'https://login.example.com', client_id: 'x', client_secret: 'y' };
+  const refusals = [
+    await key.call('POST', '/api/v1/users', { ...user(), role: 'administrator' }),
+    await changed(key, 'users', agent, { role: 'administrator' }),
+    await changed(key, 'users', boss, { password: 'Quite another 33 phrase' }),
+    await key.call('DELETE', `/api/v1/users/${boss.id}`, undefined, { headers: { 'if-match': boss.version } }),
+    await key.call('DELETE', `/api/v1/users/${agent.id}/second-factor`),
+    await key.call('POST', '/api/v1/identity-providers', provider),
+    await key.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms', 'personal_data'] }),
+    await changed(key, 'api-keys', mighty, { name: unique('Mine') }),
+    await key.call('POST', `/api/v1/api-keys/${mighty.id}/rotate`, undefined, { headers: { 'if-match': mighty.version } }),
+  ];
+  for (const answer of refusals) problem(answer, 403, 'forbidden');
+  const file = { format: 'trunkline-configuration', format_version: 1, resources: { user: [{ username: unique('boss').toLowerCase(), name: 'Boss', role: 'administrator' }] } };
+  const imported = await key.call('POST', '/api/v1/import?mode=merge', file);
+  assert.deepEqual([imported.status, imported.body.errors?.map(({ type }) => type)], [422, ['forbidden']], JSON.stringify(imported.body));
+  ok(await changed(strong, 'users', boss, { password: 'Quite another 34 phrase' }));
+  const less = ok(await key.call('POST', '/api/v1/api-keys', { name: unique('Less'), scopes: ['sms'] }), 201);
+  for (const one of [less, mighty, plain]) await gone('api-keys', one);
+  for (const one of [agent, boss]) await gone('users', ok(await get(`users/${one.id}`)));
+});

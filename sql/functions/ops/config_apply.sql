@@ -1,4 +1,4 @@
--- config_apply: rows of a file (config_plan) made or changed, all in a few statements, with the resource's hook and the
+-- config_apply: rows of a file (config_plan) made or changed, all in a few statements, with the resource's hooks and the
 -- audit log. Answers the plan. What can't be is an exception: config_try finds whose.
 CREATE OR REPLACE FUNCTION ops.config_apply(schema text, noun text, tenant bigint, actor bigint, actor_role text, origin jsonb,
 	rows jsonb, how jsonb)
@@ -7,6 +7,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	of CONSTANT regclass := ops.resource_view(schema, noun);
+	granted CONSTANT text := ops.resource_hook(schema, noun, 'granted', 'bigint,jsonb,bigint,jsonb,jsonb');
 	hook CONSTANT text := ops.resource_hook(schema, noun, 'saved', 'bigint,bigint,bigint,jsonb,jsonb,jsonb');
 	plan CONSTANT jsonb := ops.config_plan(schema, noun, tenant, rows, how);
 	planned CONSTANT text := 'jsonb_to_recordset($2) AS p (id bigint, item jsonb, was jsonb, changes boolean, n integer)';
@@ -23,6 +24,10 @@ BEGIN
 	FROM (SELECT f.field, false AS secret FROM ops.config_fields(of) AS f WHERE pg_column_is_updatable(of, f.n, true)
 		UNION ALL
 		SELECT a.attname, true FROM pg_attribute AS a WHERE a.attrelid = of AND a.attnum > 0 AND col_description(of, a.attnum) = 'secret') AS c;
+	IF granted IS NOT NULL THEN
+		EXECUTE format('SELECT %s($1, $3, p.id, p.item, p.was) FROM %s WHERE p.changes ORDER BY p.n', granted, planned)
+		USING tenant, plan, ops.resource_who(actor, actor_role, origin);
+	END IF;
 	IF EXISTS (SELECT FROM jsonb_array_elements(plan) AS p WHERE p.value -> 'was' = 'null') THEN
 		EXECUTE format('INSERT INTO %1$s (tenant, id%2$s) SELECT $1, p.id%3$s FROM %4$s
 			CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$s, p.item) AS r WHERE p.was IS NULL ORDER BY p.n', of, cols, values_, planned)

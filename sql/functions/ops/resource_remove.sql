@@ -8,6 +8,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	of CONSTANT regclass := ops.resource_view(schema, noun);
+	granted CONSTANT text := ops.resource_hook(schema, noun, 'granted', 'bigint,jsonb,bigint,jsonb,jsonb');
 	hook CONSTANT text := ops.resource_hook(schema, noun, 'saved', 'bigint,bigint,bigint,jsonb,jsonb,jsonb');
 	key CONSTANT text[] := ops.config_key(of);
 	errors jsonb := '[]';
@@ -23,6 +24,9 @@ BEGIN
 		ops.resource_shown(of, NULL, false), of) USING tenant, keep
 	LOOP
 		BEGIN
+			IF granted IS NOT NULL THEN
+				EXECUTE format('SELECT %s($1, $2, $3, NULL, $4)', granted) USING tenant, ops.resource_who(actor, actor_role, origin), one.id, one.item;
+			END IF;
 			held := ops.resource_references(schema, noun, tenant, one.id);
 			IF held <> '[]' THEN
 				PERFORM ops.resource_refuse('referenced', NULL, 'Others refer to it: ' || (SELECT string_agg(format('%s %s',

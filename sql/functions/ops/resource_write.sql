@@ -2,6 +2,8 @@
 -- function calls it. `verb`: create, update, delete. `item`: the fields that were given. `version`: the row's,
 -- as who writes has read it (If-Match). `origin`: from where, for the audit log. `once`: added to this answer
 -- and not kept, a secret that is shown once. `dry_run`: all is judged, nothing kept.
+-- A resource that not every administrator or key with the scope may write refuses in its hook
+-- <schema>.a_<noun>_granted(tenant, who, id, item, before); `who` is ops.resource_who.
 -- What a resource does besides stands in its hook <schema>.a_<noun>_saved(tenant, id, actor, item, before,
 -- after); <schema>.resource_changed(tenant, id) tells the news.
 -- Answers the thing with `warnings`: what the linter finds of all that this may have changed.
@@ -14,6 +16,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	of CONSTANT regclass := ops.resource_view(schema, noun);
+	granted CONSTANT text := ops.resource_hook(schema, noun, 'granted', 'bigint,jsonb,bigint,jsonb,jsonb');
 	hook CONSTANT text := ops.resource_hook(schema, noun, 'saved', 'bigint,bigint,bigint,jsonb,jsonb,jsonb');
 	mark bigint := ops.mark();
 	answer ops.answer := ops.command_seen(tenant, command, fingerprint);
@@ -44,6 +47,9 @@ BEGIN
 		END IF;
 	END IF;
 	BEGIN
+		IF granted IS NOT NULL THEN
+			EXECUTE format('SELECT %s($1, $2, $3, $4, $5)', granted) USING tenant, ops.resource_who(actor, actor_role, origin), id, item, before;
+		END IF;
 		touched := routing.lint_touched(tenant, noun, id, before, NULL);
 		IF verb = 'delete' THEN
 			after := ops.resource_references(schema, noun, tenant, id);

@@ -47,6 +47,7 @@ BEGIN
 		('resource_store',      owners),
 		('resource_secrets',    owners),
 		('resource_hook',       owners),
+		('resource_who',        owners),
 		('resource_references', owners),
 		('resource_problem',    owners),
 		('rule_words',          owners),

@@ -1,5 +1,6 @@
 -- second_factor_remove: an administrator takes away a user's second factor, who has lost it: with the
--- next login they may, or must, set up another. Keys: agent, command. Outcomes: ok, not_found.
+-- next login they may, or must, set up another. Never their own: POST /me/second-factor/end asks for a code.
+-- Keys: agent, command. Outcomes: ok, not_found, own_account.
 CREATE OR REPLACE FUNCTION presence.second_factor_remove(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, user_id bigint)
 RETURNS ops.answer
@@ -15,6 +16,9 @@ BEGIN
 	END IF;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
+	END IF;
+	IF actor = user_id THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'own_account', NULL));
 	END IF;
 	DELETE FROM directory.second_factor AS f USING directory.app_user AS u
 	WHERE f.tenant = second_factor_remove.tenant AND f.user_id = second_factor_remove.user_id
