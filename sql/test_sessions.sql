@@ -22,6 +22,7 @@ BEGIN
 END $$;
 
 SELECT test.is((SELECT (user_id = test.who('ann'), name, role, has_seat)::text FROM presence.user_find('ANN')), '(t,Ann,agent,t)', 'a user is found by name in any case');
+SELECT test.is((SELECT count(*) FROM presence.user_find(name)), 0::bigint, format('and nobody by %s', name)) FROM (VALUES (E'W\u0130M'), (E'w\u0131m')) AS v (name);
 SELECT test.is((SELECT count(*) FROM presence.user_find('nobody')), 0::bigint, 'nobody is nobody');
 
 SELECT test.is((pg_temp.open(who, app)).outcome, wanted, format('%s logs in to %s: %s', who, app, wanted))
@@ -84,8 +85,10 @@ SELECT test.is((SELECT array_agg(a.detail ORDER BY a.id) FROM ops.audit AS a WHE
 SELECT session AS first FROM presence.session_find(sha256('tokenannworkspace')) \gset
 SELECT session AS second FROM presence.session_find(sha256('secondannworkspace')) \gset
 SELECT test.handle('ann') AS work \gset
+SELECT test.is((pg_temp.close('ann', :first)).outcome, 'open_interactions', 'of two sessions without a live stream each is the last one');
+SELECT test.is(test.live(:second, 1), 'ok', 'the page of the other opens its stream');
 SELECT test.is((pg_temp.close('ann', :first)).outcome, 'ok', 'one of two sessions closes, open work or not');
-SELECT test.is(test.told('ann'), 'work_offline/stale/stale', 'the agent stays logged in by the other');
+SELECT test.is(test.told('ann'), 'work_offline/live/live', 'the agent stays logged in by the other');
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('tokenannworkspace'))), 0::bigint, 'a closed session is not found');
 SELECT test.is((a.answer).outcome, 'open_interactions', 'the last one does not close over open work'),
 	test.is((a.answer).body, format('{"interactions": ["%s"]}', :work)::jsonb, 'and says which')

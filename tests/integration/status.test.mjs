@@ -37,6 +37,22 @@ test('login puts Work Offline, the agent chooses, logout with open work needs it
   await tomas.call('DELETE', '/api/v1/sessions/me');
 });
 
+test('a session that was left behind without a page keeps nobody logged in; one with a live page does', async () => {
+  const left = await Client.login(stack, user(0)), maya = await Client.ready(stack, user(0));
+  const open = await assigned(maya, channel, newNumber());
+  assert.equal((await maya.call('DELETE', '/api/v1/sessions/me')).body.type, 'open_interactions');
+  assert.equal((await maya.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
+  assert.equal((await statusOf(maya.id)).chosen, 'logged_out');
+  assert.equal((await left.call('GET', '/api/v1/workspace')).status, 401, 'it ends with the other');
+  const tomas = await Client.ready(stack, user(1)), second = await Client.login(stack, user(1));
+  await finish(tomas, await accept(tomas, await tomas.offerOf(open.state.number)));
+  await second.open();
+  assert.equal((await second.call('DELETE', '/api/v1/sessions/me')).status, 204);
+  assert.equal((await statusOf(tomas.id)).chosen, 'available', 'the other page is live');
+  assert.equal((await tomas.call('DELETE', '/api/v1/sessions/me')).status, 204);
+  assert.equal((await statusOf(tomas.id)).chosen, 'logged_out');
+});
+
 test('a login is a command: db may ask it again when the answer to its COMMIT was lost (rule 13)', async () => {
   const maya = await Client.login(stack, user(0));
   const commands = await stack.query("SELECT outcome FROM ops.command WHERE body ->> 'session' = $1", [maya.session.session]);

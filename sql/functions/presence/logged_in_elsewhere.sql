@@ -1,4 +1,5 @@
--- logged_in_elsewhere: whether an agent has another workspace session whose lease is not gone.
+-- logged_in_elsewhere: whether an agent has another workspace session with a live stream. A session that was left behind, by a
+-- page that closed or never opened its stream, keeps nobody logged in.
 CREATE OR REPLACE FUNCTION presence.logged_in_elsewhere(tenant bigint, agent bigint, session bigint, at_now timestamptz)
 RETURNS boolean
 LANGUAGE plpgsql STABLE
@@ -8,5 +9,5 @@ BEGIN
 		SELECT FROM presence.stream AS s
 		WHERE s.tenant = logged_in_elsewhere.tenant AND s.agent = logged_in_elsewhere.agent
 			AND s.session <> logged_in_elsewhere.session
-			AND s.ends_at > at_now AND (s.gone_at IS NULL OR s.gone_at > at_now));
+			AND s.ends_at > at_now AND s.state = 'live');
 END $$;
