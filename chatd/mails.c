@@ -37,7 +37,7 @@ const struct config_key mails_config[] = {
 	{ "mail_sender", CONFIG_TEXT, "no-reply@localhost", 0, 0,
 	    "address that e-mails come from" },
 	{ "mail_user", CONFIG_TEXT, "", 0, 0, "user name at the relay; empty: none" },
-	{ "mail_password", CONFIG_TEXT, "", 0, 0, "its password; better in the environment" },
+	{ "mail_password", CONFIG_SECRET, "", 0, 0, "its password; better in the environment" },
 	{ "mail_plain", CONFIG_INT, "0", 0, 1,
 	    "1: the relay need not offer STARTTLS, as on the same machine" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },

@@ -36,7 +36,7 @@ static const struct daemon_part parts[] = {
 };
 
 static const struct config_key config[] = {
-	{ "number_key", CONFIG_TEXT, NULL, 0, 0,
+	{ "number_key", CONFIG_SECRET, NULL, 0, 0,
 	    "key of the hashes under which opt-outs are kept, as openssl rand -hex 32 makes one: "
 	    "the same for all instances and for good, smsgw starts under no other" },
 	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000,

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/base/str.h"
 #include "common/base/utf8.h"
@@ -81,6 +82,7 @@ check(const struct config_key *key, struct view value, int64_t *number)
 		return "is not UTF-8 text";
 	switch (key->type) {
 	case CONFIG_TEXT:
+	case CONFIG_SECRET:
 		return value.n == 0 && key->value == NULL ? "must not be empty" : NULL;
 	case CONFIG_INT:
 		return view_to_int(value, key->min, key->max, number) ? NULL : "must be a number";
@@ -163,6 +165,20 @@ on_section(void *ctx, const char *section, int line)
 	    config->path, line, section);
 }
 
+/* Of a file that holds a secret. */
+static int
+check_mode(const struct config *config, const char *place, const char *name)
+{
+	struct stat info;
+
+	if (stat(config->path, &info) != 0)
+		return err_set(config->err, ERR_CONFIG, name, "%s: %s", place, strerror(errno));
+	if ((info.st_mode & S_IRWXO) != 0)
+		return err_set(config->err, ERR_CONFIG, name,
+		    "%s: everybody can read the secret %s in this file: chmod o= it", place, name);
+	return 0;
+}
+
 static int
 on_pair(void *ctx, const char *section, const char *name, const char *value, int line)
 {
@@ -182,6 +198,9 @@ on_pair(void *ctx, const char *section, const char *name, const char *value, int
 		return err_set(config->err, ERR_CONFIG, name, "%s: %.40s stands in line %d already",
 		    place, name, entry->line[rank]);
 	entry->line[rank] = line;
+	if (entry->key->type == CONFIG_SECRET && value[0] != '\0' &&
+	    check_mode(config, place, name) != 0)
+		return -1;
 	return set(config, entry, rank, view_of(value), place);
 }
 

@@ -18,7 +18,8 @@
 
 #include "common/base/err.h"
 
-enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
+/* CONFIG_SECRET is a text that only a file may give that others cannot read (mode o=), or the environment. */
+enum config_type { CONFIG_TEXT, CONFIG_SECRET, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
 
 struct config_key {
 	const char *name;

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/daemon/config.h"
@@ -17,12 +18,14 @@ static const struct config_key own[] = {
 	{ "rate", CONFIG_INT, "10", 1, 100, "texts a second" },
 	{ "carrier", CONFIG_TEXT, NULL, 0, 0, "who carries" },
 	{ "http_port", CONFIG_INT, "8080", 1, 65535, "another default than the common one" },
+	{ "pepper", CONFIG_SECRET, "", 0, 0, "nobody else's" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },
 };
 
 #define GIVEN "[common]\npublic_url = https://x\n[smsgw]\ncarrier = sandbox\n" /* 4 lines */
 
 static char path[64];
+static mode_t mode = 0640; /* of the file */
 
 static int
 load(const char *text, const char *instance, struct config **out, struct err *err)
@@ -34,6 +37,7 @@ load(const char *text, const char *instance, struct config **out, struct err *er
 	file = fopen(path, "w");
 	assert_non_null(file);
 	(void)fputs(text, file);
+	assert_int_equal(fchmod(fileno(file), mode), 0);
 	assert_int_equal(fclose(file), 0);
 	result = config_load(path, "smsgw", instance, own, out, err);
 	(void)unlink(path);
@@ -211,6 +215,31 @@ a_line_or_value_that_is_too_long_is_refused_whole(void **unused)
 }
 
 static void
+a_secret_stands_in_no_file_that_everybody_can_read(void **unused)
+{
+	struct config *config;
+	struct err err = { .text = "" };
+
+	(void)unused;
+	config = loaded(GIVEN "pepper = hot\n", NULL);
+	assert_string_equal(config_text(config, "pepper"), "hot");
+	config_free(config);
+	mode = 0644;
+	config = loaded(GIVEN "pepper =\n", NULL); /* there is none */
+	config_free(config);
+	assert_int_equal(load(GIVEN "pepper = hot\n", NULL, &config, &err), -1);
+	assert_non_null(
+	    strstr(err.text, ":5: everybody can read the secret pepper in this file: chmod o= it"));
+	assert_null(strstr(err.text, "hot"));
+	(void)setenv("TRUNKLINE_SMSGW_PEPPER", "mild", 1);
+	config = loaded(GIVEN, NULL);
+	assert_string_equal(config_text(config, "pepper"), "mild");
+	config_free(config);
+	(void)unsetenv("TRUNKLINE_SMSGW_PEPPER");
+	mode = 0640;
+}
+
+static void
 a_file_that_is_not_there_is_named(void **unused)
 {
 	struct config *config = NULL;
@@ -252,6 +281,7 @@ main(void)
 		cmocka_unit_test(without_a_file_defaults_and_environment_are_all),
 		cmocka_unit_test(every_error_names_its_line),
 		cmocka_unit_test(a_line_or_value_that_is_too_long_is_refused_whole),
+		cmocka_unit_test(a_secret_stands_in_no_file_that_everybody_can_read),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 		cmocka_unit_test(what_is_printed_as_documentation_is_a_configuration_file),
 	};
