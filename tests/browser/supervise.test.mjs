@@ -86,6 +86,17 @@ test('a note is for the agent alone; who joins writes to the customer and is sho
   await reads(lead, 'message', 'Offer a voucher');
   await lead.the('join').click();
   await focused(lead.page, 'leave'); // where the supervisor's work goes on
+  assert.deepEqual([await lead.the('composer-text').count(), await lead.the('consult-note').count()], [1, 0], 'one place to write');
+  await lead.the('tab-note').click();
+  await lead.page.keyboard.type('Refund the postage');
+  assert.equal(await lead.the('composer-text').count(), 0);
+  await lead.the('tab-reply').click();
+  await lead.the('tab-note').click();
+  await eventually(() => lead.the('consult-note').inputValue(), 'Refund the postage', 'kept while a reply is written');
+  await lead.page.keyboard.press('Enter');
+  await reads(maya, 'message', 'Refund the postage');
+  await reads(maya, 'conversation', 'Note: Refund the postage');
+  await lead.the('tab-reply').click();
   await lead.the('composer-text').fill('Rosa here: it is with the post');
   await lead.the('composer-send').click();
   await reads(customer, 'widget-message', 'Rosa here: it is with the post');
@@ -93,7 +104,7 @@ test('a note is for the agent alone; who joins writes to the customer and is sho
   await reads(maya, 'asked', 'Here, and writes to the customer, too: Rosa Marchetti');
   await lead.shot('31-supervise-joined');
   assert.deepEqual(await faults(lead.page), []);
-  assert.ok(!(await customer.the('widget-message').allTextContents()).some((one) => one.includes('voucher')), 'no customer sees a note');
+  assert.ok(!(await customer.the('widget-message').allTextContents()).some((one) => one.match(/voucher|postage/)), 'no customer sees a note');
   await lead.the('leave').click();
   await lead.the('look-time').waitFor();
   await lead.the('composer').waitFor({ state: 'detached' });
@@ -152,7 +163,13 @@ test('a page that nobody sees does not look on: the look ends with its time, and
   await reads(lead, 'message', 'Are you still there?');
 });
 
-test('take over: asked first, then it is theirs, and the agent\'s page says whose', async () => {
+test('take over: asked first, then it is theirs; the agent\'s page says whose, and what is being typed there reaches no other customer', async () => {
+  const other = newNumber();
+  await text(stack.channel('twilio'), other, 'I am somebody else');
+  await takeOffer(maya.the);
+  await maya.the('conversation').filter({ hasText: 'Ann Example' }).click();
+  await maya.the('composer-text').click();
+  await maya.page.keyboard.type('I look for i');
   await lead.the('take-over').click();
   await lead.page.keyboard.press('Escape');
   await lead.the('take-over-dialog').waitFor({ state: 'detached' });
@@ -160,7 +177,21 @@ test('take over: asked first, then it is theirs, and the agent\'s page says whos
   await lead.the('take-over').click();
   await lead.the('take-over-confirm').click();
   await reads(lead, 'is-mine', 'It is yours');
-  await until('it has left the agent', async () => (await maya.the('conversation').count()) === 0);
+  await eventually(() => maya.the('gone-words').textContent(), '\u2068Rosa Marchetti\u2069 has the chat with \u2068Ann Example\u2069 now.');
+  await maya.page.keyboard.type('t. w j?');
+  await maya.page.keyboard.press('Enter');
+  await focused(maya.page, 'gone');
+  assert.deepEqual([await maya.the('gone-draft').inputValue(), await maya.the('composer-text').count(), await maya.the('keys-dialog').count()], ['I look for i', 0, 0]);
+  await reads(maya, 'missed', 'Copy what you had typed');
+  await maya.shot('33-taken-over');
+  assert.deepEqual(await faults(maya.page), []);
+  await maya.the('gone-next').click();
+  await eventually(() => maya.the('composer-text').inputValue(), '', 'nothing of it is the other customer\'s');
+  await maya.the('end').click();
+  await maya.the('end-confirm').click();
+  await maya.the('wrap-done').click();
+  await until('no conversation is left', async () => (await maya.the('conversation').count()) === 0);
+  assert.deepEqual(await stack.query("SELECT m.text FROM messaging.message m JOIN messaging.conversation c ON c.id = m.conversation WHERE c.number = $1 AND m.direction = 'out'", [other]), []);
   await reads(customer, 'widget-state', 'Rosa Marchetti is with you');
   assert.deepEqual([await audited('interaction_take_over'), await audited('interaction_join')], [1, 1]);
 });

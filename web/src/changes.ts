@@ -4,12 +4,13 @@
  */
 import { notify, say, soundFor } from './alerts.ts';
 import { serverNow } from './clock.ts';
-import { store } from './commands.ts';
+import { busy, store } from './commands.ts';
 import { lookUp, updateCards } from './customers.ts';
 import * as desk from './desk.ts';
 import { select } from './offers.ts';
 import type { Change } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
+import type { Id, Interaction } from './types.ts';
 import { caller, channelWord, isolated, phoneWords, reasonWords, spoken } from './words.ts';
 
 export function onChange(change: Change): void {
@@ -93,7 +94,10 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
   notify('A customer wrote', `${channelWord(it.channel.kind)} in ${it.queue?.name ?? it.channel.name}`, it.conversation);
 }
 
-function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' }>): void {
+/** Commands of this page by which a conversation leaves its agent. */
+const LEAVING = ['end', 'wrap', 'transfer', 'consult'];
+
+function onInteraction({ before, after, origin }: Extract<Change, { kind: 'interaction' }>): void {
   const mine = store.user.value?.id;
   if (after && store.concerns(after, mine)) {
     fillSoon(after.conversation);
@@ -101,18 +105,44 @@ function onInteraction({ before, after }: Extract<Change, { kind: 'interaction' 
     if (desk.selected.value === null) desk.selected.value = after.interaction;
     return;
   }
-  // An answer limit (RT-13): the chat is the queue's again, and who had it learns why.
-  if (before?.agent === mine && before?.state === 'assigned' && after && after.agent !== mine && after.returned_reason === 'unanswered') {
-    const line = `The chat with ${whose(before)} went back to ${after.queue?.name ?? 'its queue'}: you did not answer in time.`;
-    desk.addLine('missed', line, serverNow());
-    say(line, true);
-  }
-  if (!before || before.interaction !== desk.selected.value) return;
+  if (!before || !store.concerns(before, mine)) return;
+  const dialog = desk.dialog.value;
+  if ((dialog?.name === 'end' || dialog?.name === 'transfer') && dialog.id === before.interaction) desk.dialog.value = null;
+  if (origin === 'answer' || LEAVING.some((name) => busy.value.has(`${name}:${before.interaction}`))) goOn(before.interaction);
+  else onTaken(before, after);
+}
+
+/** The agent has let it go: the next one is opened. */
+function goOn(interaction: Id): void {
+  if (interaction !== desk.selected.value) return;
   const next = store.work.value[0]?.interaction ?? null;
   /* Behind a colleague's chat, which stays in front. */
   if (desk.colleague.value !== null) desk.selected.value = next;
   else select(next);
-  if (desk.dialog.value?.name === 'end' || desk.dialog.value?.name === 'transfer') desk.dialog.value = null;
+}
+
+/** Others, or the time, took it away: nothing is opened in its place, where what is being typed would go to another customer. */
+function onTaken(before: Interaction, after: Interaction | null): void {
+  const draft = (desk.draftOf(before.conversation) || desk.outcomeOf(before.interaction).note || desk.notes.value[before.conversation] || '').trim();
+  const text = takenWords(before, after);
+  const next = store.work.value.length > 0;
+  if (after || draft) desk.addLine('missed', text, serverNow(), draft);
+  say(text, true);
+  if (before.interaction !== desk.selected.value) return;
+  if (after || draft || next) desk.gone.value = { interaction: before.interaction, text, draft };
+  else goOn(before.interaction);
+}
+
+function takenWords(before: Interaction, after: Interaction | null): string {
+  const who = whose(before);
+  const what = before.state === 'wrap_up' ? 'wrap-up' : before.medium === 'voice' ? 'call' : before.channel.kind === 'sms' ? 'conversation' : 'chat';
+  if (!after) return before.state === 'wrap_up' ? `The wrap-up of ${who} is over.` : `The ${what} with ${who} has ended.`;
+  if (before.agent !== store.user.value?.id) return `You are no longer asked into the ${what} with ${who}.`;
+  if (after.agent) return `${isolated(after.agent_name ?? 'Another agent')} has the ${what} with ${who} now.`;
+  const queue = after.queue?.name ?? 'its queue';
+  /* An answer limit (RT-13). */
+  if (after.returned_reason === 'unanswered') return `The ${what} with ${who} went back to ${queue}: you did not answer in time.`;
+  return `The ${what} with ${who} went back to ${queue}.`;
 }
 
 const waiting = new Set<string>();

@@ -46,6 +46,16 @@ export interface Line {
   kind: 'missed' | 'info' | 'error';
   at: number;
   text: string;
+  /** What the agent had typed in a conversation that went away: to be copied. */
+  draft?: string;
+}
+
+/** The open conversation, which has left this agent while it was open. */
+export interface Gone {
+  interaction: Id;
+  /** Why, in words. */
+  text: string;
+  draft: string;
 }
 
 type ById<T> = Record<Id, T>;
@@ -58,12 +68,16 @@ export const drafts = signal<ById<string>>({});
 export const formattedDrafts = signal<ById<string>>({});
 export const readTo = signal<ById<number>>({});
 export const outcomes = signal<ById<Outcome>>({});
+/** Notes for colleagues, by conversation. */
+export const notes = signal<ById<string>>({});
 export const outgoing = signal<Outgoing[]>([]);
 /** The same to colleagues; `conversation` is the account, as chat/talks.ts names it. */
 export const toColleagues = signal<Outgoing[]>([]);
 /** The colleague whose chat is open, in front of the customer's conversation. */
 export const colleague = signal<string | null>(null);
 export const lines = signal<Line[]>([]);
+/** Shown as long as `selected` names it: nothing else is opened in its place. */
+export const gone = signal<Gone | null>(null);
 /** Which of several records with the same number the agent chose. */
 export const chosenCustomer = signal<ById<Id>>({});
 
@@ -92,7 +106,7 @@ export const preview = signal<Id | null>(null);
 export const sendProblem = signal<ById<string>>({});
 
 const kept: Record<string, Signal<unknown>> = {
-  selected, drafts, formattedDrafts, readTo, outcomes, outgoing, toColleagues, colleague, lines, chosenCustomer,
+  selected, drafts, formattedDrafts, notes, readTo, outcomes, outgoing, toColleagues, colleague, lines, gone, chosenCustomer,
 } as Record<string, Signal<unknown>>;
 
 const EMPTY = JSON.stringify(snapshot());
@@ -152,6 +166,7 @@ export const setDraft = (conversation: Id, text: string, html: string | null = n
   set(formattedDrafts, conversation, html);
   set(drafts, conversation, text || null);
 };
+export const setNote = (conversation: Id, text: string) => set(notes, conversation, text || null);
 export const outcomeOf = (interaction: Id) => outcomes.value[interaction] ?? NO_OUTCOME;
 export const setOutcome = (interaction: Id, part: Partial<Outcome>) =>
   set(outcomes, interaction, { ...outcomeOf(interaction), ...part });
@@ -163,8 +178,8 @@ export function markRead(conversation: Id, seq: number): void {
   if ((readTo.value[conversation] ?? -1) < seq) set(readTo, conversation, seq);
 }
 
-export function addLine(kind: Line['kind'], text: string, at: number): void {
-  const line = { id: crypto.randomUUID(), kind, at, text };
+export function addLine(kind: Line['kind'], text: string, at: number, draft = ''): void {
+  const line = { id: crypto.randomUUID(), kind, at, text, ...(draft && { draft }) };
   const others = lines.value.filter((it) => it.text !== text || it.kind === 'missed');
   lines.value = [...others, line].slice(-LINES_MAX);
 }

@@ -24,6 +24,7 @@ export function openColleague(account: string): void {
 export function select(interaction: Id | null, focus = false): void {
   desk.colleague.value = null;
   desk.selected.value = interaction;
+  desk.gone.value = null;
   desk.preview.value = null;
   desk.view.value = interaction === null ? 'list' : 'talk';
   if (focus) requestAnimationFrame(focusComposer);

@@ -132,6 +132,8 @@ export interface Interaction {
   number: string;
   customer: Ref | null;
   agent: Id | null;
+  /** For another agent, who had it before. */
+  agent_name?: string;
   offer?: Id | null;
   priority: number;
   started_at: Time;

@@ -63,7 +63,7 @@ const hear = (frame: Frame): void => (isUrgent(frame) ? hearUrgentCall(frame as 
 
 function afterSnapshot(): void {
   const ids = store.work.value.map((it) => it.interaction);
-  if (desk.selected.value === null || !ids.includes(desk.selected.value)) {
+  if (desk.selected.value === null || !ids.includes(desk.selected.value) && desk.gone.value?.interaction !== desk.selected.value) {
     desk.selected.value = ids[0] ?? null;
   }
   for (const it of store.work.value) void fillConversation(it.conversation);

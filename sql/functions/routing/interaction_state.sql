@@ -35,6 +35,9 @@ BEGIN
 		'assigned_at', ops.rfc3339(i.assigned_at), 'ended_at', ops.rfc3339(i.ended_at),
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
+	IF i.agent <> i.former_agent THEN
+		thing.state := thing.state || jsonb_build_object('agent_name', (SELECT u.name FROM directory.v_user AS u WHERE u.tenant = i.tenant AND u.id = i.agent));
+	END IF;
 	IF i.reference IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('reference', i.reference);
 	END IF;

@@ -20,6 +20,10 @@ interface Props {
   onProblem(text: string | null): void;
 }
 
+/** Enter, or Shift+Enter: as its writer has set it. */
+export const isSend = (event: KeyboardEvent) =>
+  event.key === 'Enter' && !event.isComposing && !event.ctrlKey && !event.altKey && event.shiftKey !== settings.value.enterSends;
+
 export const SEND_TITLE = () => (settings.value.enterSends ? 'Enter sends, Shift+Enter breaks the line' : 'Shift+Enter sends, Enter breaks the line');
 
 /** There is more to send than pictures and the marks of empty items. */
@@ -39,8 +43,7 @@ export function Field({ draft, name, formats, disabled, onInput, onSend, onProbl
   }, [draft.text]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey) return;
-    if (event.shiftKey === settings.value.enterSends) return;
+    if (!isSend(event)) return;
     event.preventDefault();
     onSend();
   }

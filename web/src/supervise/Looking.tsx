@@ -6,8 +6,7 @@ import { busy, store } from '../commands.ts';
 import { join, leave, takeOver, writes } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { NOTICE, caller, clockTime, plain, span } from '../words.ts';
-import { NoteForm } from '../view/Asked.tsx';
-import { Composer } from '../view/Composer.tsx';
+import { ReplyOrNote } from '../view/Asked.tsx';
 import { Dialog } from '../view/Dialog.tsx';
 import { focusSoon } from '../view/focus.ts';
 import { Icon } from '../view/Icon.tsx';
@@ -136,13 +135,12 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
   return (
     <>
       {assigned && talks && <Call it={it} agent={agent} />}
-      {inside && <Composer it={it} name={name} />}
-      <NoteForm it={it} name={name} to={assigned ? agent : 'whoever takes it'}>
+      <ReplyOrNote it={it} name={name} to={assigned ? agent : 'the agent who takes it'} replies={inside}>
         {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
         {assigned && !inside && it.medium !== 'voice' && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
           onClick={() => void changed(join(it))}>Join</button>}
         {assigned && <TakeOver it={it} name={name} agent={agent} />}
-      </NoteForm>
+      </ReplyOrNote>
     </>
   );
 }

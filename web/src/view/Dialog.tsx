@@ -1,4 +1,5 @@
-/* A modal dialog. The browser keeps the focus inside, closes on Esc, gives the focus back. */
+/* A modal dialog. The browser keeps the focus inside, closes on Esc, gives the focus back. `cancel` of a file field inside bubbles up here: the
+ * same file chosen again is no Esc. */
 import './Dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
@@ -35,7 +36,7 @@ export function Dialog({ title, testid, wide, full, onClose = closeDialog, child
 
   return (
     <dialog ref={ref} class={full ? 'dialog full' : wide ? 'dialog wide' : 'dialog'} aria-labelledby={id} data-testid={testid}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}>
+      onCancel={(event) => { if (event.target === ref.current) { event.preventDefault(); onClose(); } }}>
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" class="quiet icon" aria-label="Close" onClick={onClose} data-testid="dialog-close">

@@ -4,6 +4,7 @@ import { api, type FactorSecret } from '../api.ts';
 import type { Refusal } from '../commands.ts';
 import { trouble } from '../security.ts';
 import type { Factor as State } from '../types.ts';
+import { Copy } from './Copy.tsx';
 import { focusSoon } from './focus.ts';
 import { Field } from './SecurityDialog.tsx';
 import { useReading } from './useReading.ts';
@@ -137,13 +138,12 @@ function Secret({ secret }: { secret: FactorSecret }) {
 }
 
 function Codes({ codes, done }: { codes: string[]; done(): void }) {
-  const [copied, setCopied] = useState(false);
   return (
     <>
       <p role="status">Keep these recovery codes: each opens your account once, should you lose your authenticator. They are not shown again.</p>
       <ul class="codes" data-testid="factor-codes">{codes.map((one) => <li key={one}>{one}</li>)}</ul>
       <div class="row">
-        <button type="button" onClick={() => void navigator.clipboard?.writeText(codes.join('\n')).then(() => setCopied(true))}>{copied ? 'Copied' : 'Copy'}</button>
+        <Copy text={codes.join('\n')} />
         <button type="button" class="primary" data-testid="factor-kept" onClick={done}>I have kept them</button>
       </div>
     </>

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { dropLine, lines, type Line } from '../desk.ts';
 import { say } from '../alerts.ts';
 import { clockTime } from '../words.ts';
+import { Copy } from './Copy.tsx';
 import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
 
@@ -28,7 +29,7 @@ function OneLine({ line }: { line: Line }) {
   return (
     <li class={line.kind} data-testid={line.kind === 'missed' ? 'missed' : 'line'}>
       <Icon name={line.kind === 'missed' ? 'clock' : 'warning'} size={14} />
-      <span class="grow">{line.text} <time>{clockTime(line.at)}</time></span>
+      <span class="grow">{line.text} <time>{clockTime(line.at)}</time>{line.draft && <> <Copy text={line.draft} word="Copy what you had typed" link /></>}</span>
       <button type="button" class="quiet icon" aria-label={`Remove: ${line.text}`} onClick={remove} data-testid="line-remove">
         <Icon name="close" size={12} />
       </button>

@@ -55,7 +55,7 @@ function Row({ it }: { it: Interaction }) {
         <Chip kind={it.channel.kind} />
         <span class="names">
           <b class="cut"><bdi>{caller(it)}</bdi></b>
-          <span class="cut text">{wrap ? 'Wrap-up' : it.medium === 'voice' ? callWords(it) : <>{answered && 'You: '}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
+          <span class="cut text">{wrap ? 'Wrap-up' : it.medium === 'voice' ? callWords(it) : <>{answered ? 'You: ' : last?.direction === 'system' && last.author ? 'Note: ' : ''}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
           <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
         </span>
         <span class="meta">

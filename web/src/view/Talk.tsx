@@ -15,6 +15,7 @@ import { link } from '../session.ts';
 import { AskedLine, ConsultFoot } from './Asked.tsx';
 import { CallFoot } from './CallFoot.tsx';
 import { Composer } from './Composer.tsx';
+import { Gone } from './Gone.tsx';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
 import { Chip, Since, StatusMark } from './Parts.tsx';
@@ -22,7 +23,9 @@ import { WrapUp } from './WrapUp.tsx';
 
 export function Talk() {
   const it = store.work.value.find((work) => work.interaction === desk.selected.value);
-  return it ? <Open key={it.interaction} it={it} /> : <Empty />;
+  if (it) return <Open key={it.interaction} it={it} />;
+  const gone = desk.gone.value;
+  return gone?.interaction === desk.selected.value ? <Gone key={gone.interaction} gone={gone} /> : <Empty />;
 }
 
 function Open({ it }: { it: Interaction }) {
@@ -32,7 +35,7 @@ function Open({ it }: { it: Interaction }) {
       <Head it={it} name={name} />
       <Log conversation={it.conversation} name={name} again={it.state === 'assigned'} />
       <AskedLine it={it} />
-      {it.agent !== store.user.value?.id ? <>{writes(it) && it.medium !== 'voice' && <Composer it={it} name={name} />}<ConsultFoot it={it} name={name} /></> : it.state === 'wrap_up' ? <WrapUp it={it} /> : it.medium === 'voice' ? <CallFoot it={it} name={name} /> : <Composer it={it} name={name} />}
+      {it.agent !== store.user.value?.id ? <ConsultFoot it={it} name={name} replies={writes(it) && it.medium !== 'voice'} /> : it.state === 'wrap_up' ? <WrapUp it={it} /> : it.medium === 'voice' ? <CallFoot it={it} name={name} /> : <Composer it={it} name={name} />}
     </main>
   );
 }
