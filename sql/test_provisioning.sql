@@ -55,6 +55,19 @@ INSERT INTO directory.site (tenant, id, name, country, work_first, work_last) VA
 UPDATE directory.tenant SET emergency_numbers = '{113}' WHERE id = 1;
 SELECT test.is(directory.extension_free(1, 902, 'work'), '{"side": "work", "first": "112", "last": "114", "free": 1, "extension": "114"}', 'what is dialled for help is no extension');
 SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "113"}'), 'invalid /work_extension', 'nor when it is typed');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "1121"}'), 'invalid /work_extension', 'nor what begins with it: in Sweden digits behind it change nothing');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "1101"}'), 'ok', 'elsewhere it may be an emergency number');
+INSERT INTO directory.site (tenant, id, name, country, work_first, work_last) VALUES (1, 903, 'Bonn', 'DE', '1100', '1130');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"department": "Sales"}'), 'invalid /work_extension', 'until a site of that country is there');
+SELECT test.is((SELECT l.words FROM routing.lint(1) AS l WHERE l.kind = 'extension_calls_help'),
+	'At the site "Bonn" a call to the extension 1101 goes to the emergency service: give another one.', 'the linter names what was given before');
+SELECT test.is(directory.extension_free(1, 903, 'work') - 'side' - 'first' - 'last', '{"free": 11, "extension": "1110"}', 'and none of them is proposed');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "2101"}'), 'ok', 'another one is taken');
+SELECT test.is((SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'extension_calls_help'), 0::bigint, 'and nothing is left to tell');
+INSERT INTO directory.site (tenant, id, name, country) VALUES (1, 904, 'Natal', 'BR');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "190"}'), 'invalid /work_extension', 'in Brazil the number itself');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_extension": "1900"}'), 'ok', 'and nothing longer');
+DELETE FROM directory.site WHERE id IN (903, 904);
 SELECT test.fails($$UPDATE directory.site SET agent_first = '010', agent_last = '020' WHERE id = 900$$, '23514', 'the two ranges never meet');
 SELECT test.fails($$UPDATE directory.site SET work_last = '0110' WHERE id = 900$$, '23514', 'both ends have as many digits');
 

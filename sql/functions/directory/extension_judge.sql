@@ -4,8 +4,8 @@ RETURNS void
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	IF extension IN (SELECT directory.extensions_kept(tenant)) THEN
-		PERFORM ops.resource_refuse('invalid', field, 'Is an emergency number.');
+	IF extension ~ directory.help_pattern(tenant) THEN
+		PERFORM ops.resource_refuse('invalid', field, 'Is, or begins with, an emergency number: a call to it would go to the emergency service.');
 	END IF;
 	IF extension IS NOT NULL AND (
 		(SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.work_extension = extension_judge.extension)

@@ -38,6 +38,7 @@ BEGIN
 		('card_of_number',        'tl_presenced, own_voice, own_sms, own_messaging'),
 		('meeting_make',          'tl_presenced'),
 		('extension_free',        'tl_presenced'),
+		('extensions_of_help',    'own_routing'),
 		('number_judge',          'own_sms'),
 		('country_home',          'tl_presenced, own_voice, own_routing'),
 		('favourites_get',        'tl_presenced'),

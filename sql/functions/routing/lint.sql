@@ -166,6 +166,11 @@ AS $$
 		AND (EXISTS (SELECT FROM directory.v_channel AS c WHERE c.tenant = $1 AND c.medium = 'voice' AND NOT c.disabled)
 			OR EXISTS (SELECT FROM voice.v_dial_rule AS r WHERE r.tenant = $1))
 	UNION ALL
+	SELECT 'extension_calls_help', 'site', s.id,
+		format('At the site "%s" a call to the extension %s goes to the emergency service: give another one.', s.name, h.extensions)
+	FROM directory.v_site AS s CROSS JOIN LATERAL (SELECT directory.extensions_of_help(s.tenant, s.country) AS extensions) AS h
+	WHERE s.tenant = $1 AND (sites IS NULL OR s.id = ANY (sites)) AND h.extensions IS NOT NULL
+	UNION ALL
 	SELECT 'phone_forbidden', 'user', u.id, format('Calls for %s do not reach %s %s. %s', u.name, f.what, f.number, w.words)
 	FROM directory.v_user AS u
 	CROSS JOIN LATERAL (VALUES ('their Workplace Phone', CASE WHEN u.phone_mode = 'forward' THEN u.workplace_phone END),
