@@ -51,6 +51,7 @@ struct handover {
 	char submission[SMPP_CLIENT_ID_SIZE], text[SMPP_RECEIPT_TEXT_SIZE];
 	struct smpp_parts parts; /* of a text; count 0: `payload` */
 	struct buf payload;
+	size_t taken; /* octets of `payload` that the client has */
 	int part; /* the one that is next, or under way */
 	bool under_way; /* at a bind, or being stored */
 };
@@ -97,10 +98,20 @@ fill_receipt(const struct handover *handover, struct smpp_pdu *pdu, struct buf *
 	pdu->esm_class = ESM_RECEIPT;
 	pdu->short_message = view_of(handover->text);
 	memcpy(id, handover->submission, sizeof(id));
-	smpp_tlv_add(
+	(void)smpp_tlv_add(
 	    tlvs, SMPP_TLV_RECEIPTED_ID, (struct view){ id, sizeof(id) }); /* with its NUL */
 	smpp_tlv_add_number(tlvs, SMPP_TLV_MESSAGE_STATE, 1, handover->state);
 	pdu->tlvs = buf_view(tlvs);
+}
+
+/* What goes with the next PDU of a text that is too long for parts. */
+static struct view
+payload_next(const struct handover *handover)
+{
+	struct view rest = { handover->payload.p + handover->taken,
+		handover->payload.n - handover->taken };
+
+	return smpp_payload_next(&rest);
 }
 
 static void
@@ -112,7 +123,7 @@ fill_text(const struct handover *handover, struct smpp_pdu *pdu, struct buf *tlv
 	}
 	pdu->data_coding = 8;
 	if (handover->payload.n > 0)
-		smpp_tlv_add(tlvs, SMPP_TLV_MESSAGE_PAYLOAD, buf_view(&handover->payload));
+		(void)smpp_tlv_add(tlvs, SMPP_TLV_MESSAGE_PAYLOAD, payload_next(handover));
 	pdu->tlvs = buf_view(tlvs);
 }
 
@@ -185,12 +196,21 @@ store(struct handover *handover, struct db_param again)
 	    on_stored, handover);
 }
 
+/* The client has taken a PDU of it. True: there is more. */
+static bool
+has_more(struct handover *handover)
+{
+	if (handover->payload.n > 0)
+		handover->taken += payload_next(handover).n;
+	return ++handover->part < handover->parts.count || handover->taken < handover->payload.n;
+}
+
 static void
 on_status(struct handover *handover, uint32_t status)
 {
 	enum smpp_meaning meaning = smpp_status_find(status)->meaning;
 
-	if (meaning == SMPP_OK && ++handover->part < handover->parts.count) {
+	if (meaning == SMPP_OK && has_more(handover)) {
 		handover->under_way = false;
 		pump(handover->client);
 	} else if (meaning == SMPP_THROTTLED || meaning == SMPP_FULL || meaning == SMPP_TEMPORARY) {
@@ -234,7 +254,7 @@ take_receipt(struct handover *handover, const struct db_result *row, int i)
 	smpp_receipt_text(&receipt, handover->text);
 }
 
-/* What is too long for parts goes as one. */
+/* What is too long for parts goes as message_payload, in as many PDUs as it takes. */
 static void
 take_text(struct handover *handover, struct view text)
 {

@@ -55,13 +55,15 @@ is_common(const char *password)
 	return false;
 }
 
-/* aaaaaaaaaa, 1234567890, abcdefghij, 9876543210: each character a neighbour of the one before. */
+/* aaaaaaaaaa, 1234567890, abcdefghij, 9876543210: each character a neighbour of the one before. Spaces are folded away: nothing is left of a
+ * password of spaces. */
 static bool
 is_row(const char *password)
 {
+	size_t n = strlen(password);
 	int others = 0;
 
-	for (size_t i = 1; password[i] != '\0'; i++)
+	for (size_t i = 1; i < n; i++)
 		if (abs(password[i] - password[i - 1]) > 1)
 			others++;
 	return others < STEPS_FEW;

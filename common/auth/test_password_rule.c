@@ -33,6 +33,7 @@ a_password_is_judged_by_length_name_and_what_everybody_tries(void **unused)
 		{ "abcdefghijkl", "neighbouring" },
 		{ "123456789012", "neighbouring" },
 		{ "hgfedcbabcde", "neighbouring" },
+		{ "            ", "neighbouring" },
 		{ "", "short" },
 	};
 

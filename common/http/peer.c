@@ -34,7 +34,8 @@ is_address(struct view text)
 	unsigned char address[sizeof(struct in6_addr)];
 	char copy[INET6_ADDRSTRLEN];
 
-	return view_copy(text, copy, sizeof(copy)) &&
+	/* Of a zone behind a "%" uv_inet_pton takes any bytes. */
+	return view_copy(text, copy, sizeof(copy)) && strchr(copy, '%') == NULL &&
 	    (uv_inet_pton(AF_INET, copy, address) == 0 ||
 		uv_inet_pton(AF_INET6, copy, address) == 0);
 }

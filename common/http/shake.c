@@ -34,8 +34,8 @@ ws_check(struct http_req *req)
 		return 426;
 	}
 	(void)http_header(req, "sec-websocket-key", &key);
-	if (!key_valid(key) || req->head_only || req->old_version)
-		return 400;
+	if (!key_valid(key) || req->head_only || req->old_version || req->chunked)
+		return 400; /* with a body, also an empty one, no other protocol begins */
 	return 0;
 }
 

@@ -372,6 +372,10 @@ an_incomplete_handshake_is_refused(void **state)
 		{ WS_("13", "dGhlIHNhbXBsZSBub25jZQ!!"), 400 },
 		{ "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
 		    426 },
+		{ "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+		  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		  "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		    400 },
 		{ "POST /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 		  "Content-Length: 0\r\n\r\n",
 		    405 },

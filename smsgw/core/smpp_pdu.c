@@ -469,13 +469,15 @@ smpp_tlv_number(const struct smpp_pdu *pdu, enum smpp_tag tag, size_t size, uint
 
 /* ---- writing ---- */
 
-void
+bool
 smpp_tlv_add(struct buf *tlvs, enum smpp_tag tag, struct view value)
 {
-	assert(value.n <= UINT16_MAX);
+	if (value.n > UINT16_MAX)
+		return false;
 	number_add(tlvs, 2, (uint32_t)tag);
 	number_add(tlvs, 2, (uint32_t)value.n);
 	buf_add_view(tlvs, value);
+	return true;
 }
 
 void

@@ -103,8 +103,8 @@ int smpp_encode(const struct smpp_pdu *pdu, struct buf *out, struct err *err);
 bool smpp_tlv_find(const struct smpp_pdu *pdu, enum smpp_tag tag, struct view *value);
 /* One of `size` bytes (1 to 4) as a number; false: there is none of that size. */
 bool smpp_tlv_number(const struct smpp_pdu *pdu, enum smpp_tag tag, size_t size, uint32_t *value);
-/* At most 65,535 bytes. */
-void smpp_tlv_add(struct buf *tlvs, enum smpp_tag tag, struct view value);
+/* False, and nothing is added: it is longer than 65,535 bytes. */
+bool smpp_tlv_add(struct buf *tlvs, enum smpp_tag tag, struct view value);
 void smpp_tlv_add_number(struct buf *tlvs, enum smpp_tag tag, size_t size, uint32_t value);
 
 /* The next destination of a submit_multi; false: there is none. A list's name has neither ton nor npi. */

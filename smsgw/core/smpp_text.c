@@ -441,7 +441,7 @@ smpp_part_fill(const struct smpp_parts *parts, int i, struct smpp_pdu *pdu, stru
 	pdu->data_coding = parts->data_coding;
 	pdu->esm_class = parts->header ? ESM_HEADER : 0;
 	if (parts->payload)
-		smpp_tlv_add(tlvs, SMPP_TLV_MESSAGE_PAYLOAD, octets);
+		(void)smpp_tlv_add(tlvs, SMPP_TLV_MESSAGE_PAYLOAD, octets);
 	else
 		pdu->short_message = octets;
 	if (parts->sar) {
@@ -450,6 +450,18 @@ smpp_part_fill(const struct smpp_parts *parts, int i, struct smpp_pdu *pdu, stru
 		smpp_tlv_add_number(tlvs, SMPP_TLV_SAR_NUMBER, 1, (uint32_t)i + 1);
 	}
 	pdu->tlvs = buf_view(tlvs);
+}
+
+struct view
+smpp_payload_next(struct view *rest)
+{
+	struct view octets = { rest->p, rest->n < SMPP_PAYLOAD_MAX ? rest->n : SMPP_PAYLOAD_MAX };
+
+	if (octets.n < rest->n && is_low(unit_at(*rest, octets.n)))
+		octets.n -= 2;
+	rest->p += octets.n;
+	rest->n -= octets.n;
+	return octets;
 }
 
 /* ---- numbers and times ---- */

@@ -79,6 +79,10 @@ struct smpp_parts {
 	    payload; /* how a part is told: esm_class bit 0x40, sar_*, message_payload */
 };
 
+enum { SMPP_PAYLOAD_MAX = 16000 }; /* octets of a message_payload: clients take PDUs of 16,384 */
+/* Takes off UCS-2 octets what one message_payload holds, and never half a character. */
+struct view smpp_payload_next(struct view *rest);
+
 /* Cuts as sms_count() counts (sms_text.h); what the link's charset lacks makes it UCS-2. -1: it is empty, or
  * has over SMPP_PARTS_MAX parts; nothing is cut short. */
 int smpp_parts_make(struct view text, const struct smpp_charsets *charsets, enum smpp_long how,

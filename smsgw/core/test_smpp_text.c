@@ -342,6 +342,20 @@ a_header_is_read_and_one_that_lies_is_refused(void **unused)
 }
 
 static void
+a_payload_is_cut_at_whole_characters(void **unused)
+{
+	static char octets[3 * SMPP_PAYLOAD_MAX];
+	struct view rest = { octets, sizeof(octets) };
+	size_t lengths[] = { SMPP_PAYLOAD_MAX - 2, SMPP_PAYLOAD_MAX, SMPP_PAYLOAD_MAX, 2, 0 };
+
+	(void)unused;
+	octets[SMPP_PAYLOAD_MAX - 2] = (char)0xd8; /* a pair of surrogates over the first end */
+	octets[SMPP_PAYLOAD_MAX] = (char)0xdc;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		assert_int_equal(smpp_payload_next(&rest).n, lengths[i]);
+}
+
+static void
 a_payload_beside_a_short_message_is_refused(void **unused)
 {
 	struct buf tlvs = { 0 };
@@ -701,6 +715,7 @@ main(void)
 		cmocka_unit_test(over_ten_parts_are_refused_and_not_cut_short_and_so_is_nothing),
 		cmocka_unit_test(what_a_links_charset_lacks_goes_as_ucs2),
 		cmocka_unit_test(a_header_is_read_and_one_that_lies_is_refused),
+		cmocka_unit_test(a_payload_is_cut_at_whole_characters),
 		cmocka_unit_test(a_payload_beside_a_short_message_is_refused),
 		cmocka_unit_test(numbers_have_their_type),
 		cmocka_unit_test(a_validity_is_told_from_now),

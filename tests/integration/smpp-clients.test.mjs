@@ -225,6 +225,12 @@ test('what customers write to the channel is delivered to a client that takes it
   await esme.untilTexts(3);
   assert.equal(esme.texts().slice(1).map((pdu) => pdu.short_message.message).join(''), long);
   assert.deepEqual(esme.texts().slice(1).map((pdu) => pdu.esm_class), [0x40, 0x40]);
+  // As long as a telephone can make it: more than a PDU holds.
+  const part = (n) => Buffer.concat([Buffer.from([5, 0, 3, 77, 255, n]), Buffer.from('y'.repeat(153))]);
+  for (let n = 1; n <= 255; n++) assert.equal((await one.smsc.deliver({ source_addr: number, destination_addr: one.number, esm_class: 0x40, data_coding: 0, short_message: part(n) })).command_status, S.ROK);
+  assert.equal((await messages(number)).at(-1).text, 'y'.repeat(255 * 153));
+  await esme.untilTexts(8);
+  assert.deepEqual(esme.texts().slice(3).map((pdu) => (pdu.message_payload.message ?? pdu.message_payload).length), [8000, 8000, 8000, 8000, 255 * 153 - 32000]);
   await esme.close();
   await changed(client, { inbound: false });
   await one.smsc.text(number, one.number, 'not for it');

@@ -30,7 +30,7 @@ mix_put(struct mix_source *source, enum g711_law law, uint32_t timestamp, const 
 	if (n > PACKET_MOST)
 		n = PACKET_MOST;
 	ahead = ahead_of(source, timestamp);
-	if (!source->begun || ahead < -MIX_RING || ahead + (int32_t)n > MIX_RING) {
+	if (!source->begun || ahead < -MIX_RING || ahead > MIX_RING - (int32_t)n) {
 		begin(source, timestamp);
 		ahead = MIX_AHEAD;
 	}

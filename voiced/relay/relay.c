@@ -311,7 +311,7 @@ relay_ask(
 
 /* ---- answers ---- */
 
-/* The command that waits for this cookie, or NULL: our nonce, its slot, its serial. */
+/* The command that was sent with this cookie and waits, or NULL: our nonce, its slot, its serial. */
 static struct command *
 find(struct relay *relay, struct view cookie)
 {
@@ -324,7 +324,9 @@ find(struct relay *relay, struct view cookie)
 	if (!view_to_int(slot, 0, relay->slots_count - 1, &index))
 		return NULL;
 	command = &relay->slots[index];
-	return command->serial != 0 && view_is(cookie, command->cookie) ? command : NULL;
+	return command->serial != 0 && command->sent > 0 && view_is(cookie, command->cookie)
+	    ? command
+	    : NULL;
 }
 
 static void
