@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { withOutage } from '../lib/console.mjs';
+import { finish } from '../lib/desk.mjs';
 import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -187,9 +188,13 @@ test('take over: asked first, then it is theirs; the agent\'s page says whose, a
   assert.deepEqual(await faults(maya.page), []);
   await maya.the('gone-next').click();
   await eventually(() => maya.the('composer-text').inputValue(), '', 'nothing of it is the other customer\'s');
-  await maya.the('end').click();
-  await maya.the('end-confirm').click();
-  await maya.the('wrap-done').click();
+  await maya.page.keyboard.type('Who are y');
+  const twin = await Client.login(stack, stack.user('agent', 0)); // the same agent elsewhere
+  await finish(twin, { id: await maya.the('conversation').getAttribute('data-interaction') });
+  await eventually(() => maya.the('gone-words').textContent(), /^The wrap-up of .* is over\.$/);
+  assert.equal(await maya.the('gone-draft').inputValue(), 'Who are y');
+  await maya.the('gone-close').click();
+  await maya.the('empty').waitFor();
   await until('no conversation is left', async () => (await maya.the('conversation').count()) === 0);
   assert.deepEqual(await stack.query("SELECT m.text FROM messaging.message m JOIN messaging.conversation c ON c.id = m.conversation WHERE c.number = $1 AND m.direction = 'out'", [other]), []);
   await reads(customer, 'widget-state', 'Rosa Marchetti is with you');

@@ -1,14 +1,15 @@
 /*
  * What follows when a thing changes: a line to read, a sound, a spoken word, the reading of
- * what is missing. It never moves the focus and never touches a draft.
+ * what is missing. It never opens one conversation in the place of another that others took, and never touches a draft.
  */
 import { notify, say, soundFor } from './alerts.ts';
 import { serverNow } from './clock.ts';
 import { busy, store } from './commands.ts';
 import { lookUp, updateCards } from './customers.ts';
 import * as desk from './desk.ts';
+import { savedByTime } from './endings.ts';
 import { select } from './offers.ts';
-import type { Change } from './store.ts';
+import type { Change, Origin } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
 import type { Id, Interaction } from './types.ts';
 import { caller, channelWord, isolated, phoneWords, reasonWords, spoken } from './words.ts';
@@ -95,7 +96,7 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
 }
 
 /** Commands of this page by which a conversation leaves its agent. */
-const LEAVING = ['end', 'wrap', 'transfer', 'consult'];
+const LEAVING = ['end', 'wrap', 'transfer', 'consult', 'call'];
 
 function onInteraction({ before, after, origin }: Extract<Change, { kind: 'interaction' }>): void {
   const mine = store.user.value?.id;
@@ -108,8 +109,9 @@ function onInteraction({ before, after, origin }: Extract<Change, { kind: 'inter
   if (!before || !store.concerns(before, mine)) return;
   const dialog = desk.dialog.value;
   if ((dialog?.name === 'end' || dialog?.name === 'transfer') && dialog.id === before.interaction) desk.dialog.value = null;
-  if (origin === 'answer' || LEAVING.some((name) => busy.value.has(`${name}:${before.interaction}`))) goOn(before.interaction);
-  else onTaken(before, after);
+  const own = origin === 'answer' || LEAVING.some((name) => busy.value.has(`${name}:${before.interaction}`));
+  if (own && !savedByTime.has(before.interaction)) goOn(before.interaction);
+  else onTaken(before, after?.state === 'ended' ? null : after, origin);
 }
 
 /** The agent has let it go: the next one is opened. */
@@ -122,20 +124,28 @@ function goOn(interaction: Id): void {
 }
 
 /** Others, or the time, took it away: nothing is opened in its place, where what is being typed would go to another customer. */
-function onTaken(before: Interaction, after: Interaction | null): void {
-  const draft = (desk.draftOf(before.conversation) || desk.outcomeOf(before.interaction).note || desk.notes.value[before.conversation] || '').trim();
-  const text = takenWords(before, after);
-  const next = store.work.value.length > 0;
+function onTaken(before: Interaction, after: Interaction | null, origin: Origin): void {
+  const draft = unsent(before);
+  const text = takenWords(before, after, origin);
   if (after || draft) desk.addLine('missed', text, serverNow(), draft);
   say(text, true);
   if (before.interaction !== desk.selected.value) return;
-  if (after || draft || next) desk.gone.value = { interaction: before.interaction, text, draft };
+  const more = store.work.value.length > 0 || desk.outgoing.value.some((it) => it.conversation === before.conversation);
+  if (after || draft || more) desk.gone.value = { interaction: before.interaction, conversation: before.conversation, text, draft };
   else goOn(before.interaction);
 }
 
-function takenWords(before: Interaction, after: Interaction | null): string {
+/** All that was typed there: a reply, the note of its end, one for colleagues. */
+function unsent({ interaction, conversation }: Interaction): string {
+  const { note } = desk.outcomeOf(interaction);
+  const texts = [desk.draftOf(conversation), note === savedByTime.get(interaction) ? '' : note, desk.notes.value[conversation] ?? ''];
+  return texts.map((text) => text.trim()).filter(Boolean).join('\n\n');
+}
+
+function takenWords(before: Interaction, after: Interaction | null, origin: Origin): string {
   const who = whose(before);
   const what = before.state === 'wrap_up' ? 'wrap-up' : before.medium === 'voice' ? 'call' : before.channel.kind === 'sms' ? 'conversation' : 'chat';
+  if (!after && origin === 'snapshot') return `The ${what} with ${who} is no longer yours.`;
   if (!after) return before.state === 'wrap_up' ? `The wrap-up of ${who} is over.` : `The ${what} with ${who} has ended.`;
   if (before.agent !== store.user.value?.id) return `You are no longer asked into the ${what} with ${who}.`;
   if (after.agent) return `${isolated(after.agent_name ?? 'Another agent')} has the ${what} with ${who} now.`;

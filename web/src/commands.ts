@@ -32,9 +32,10 @@ export function words(error: unknown): string {
   return 'Something on this page went wrong.';
 }
 
-export function fail(what: string, error: unknown): void {
+/** `draft`: what had been typed, to be copied. */
+export function fail(what: string, error: unknown, draft = ''): void {
   if (error instanceof Problem && error.status === 401) return onUnauthorized.call();
-  addLine('error', `${what}: ${words(error)}`, serverNow());
+  addLine('error', `${what}: ${words(error)}`, serverNow(), draft);
 }
 
 /** Runs one command at a time per name; a second press while it runs does nothing. */

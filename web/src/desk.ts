@@ -53,6 +53,7 @@ export interface Line {
 /** The open conversation, which has left this agent while it was open. */
 export interface Gone {
   interaction: Id;
+  conversation: Id;
   /** Why, in words. */
   text: string;
   draft: string;

@@ -42,20 +42,30 @@ function endFailed(error: unknown): EndResult {
   return { done: false, newer: frames.flatMap((frame) => (frame.state ? [frame.state] : [])) };
 }
 
+/** Wrap-ups that the page ends as their time runs out, with the note that it saves. */
+export const savedByTime = new Map<Id, string>();
+
 export const endWrapUp = (it: Interaction) =>
   exclusive(`wrap:${it.interaction}`, async () => {
+    const outcome = desk.outcomeOf(it.interaction);
+    const note = outcome.note.trim();
     try {
-      const outcome = desk.outcomeOf(it.interaction);
-      const note = outcome.note.trim();
       const chosen = await caseOf(it, outcome);
       store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}) }));
       desk.dropOutcome(it.interaction);
     } catch (error) {
-      const note = desk.outcomeOf(it.interaction).note.trim();
-      if (error instanceof Problem && error.type === 'interaction_ended' && !note) return;
-      fail('The wrap-up is not saved', error);
+      const kept = desk.outcomeOf(it.interaction).note.trim();
+      if (error instanceof Problem && error.type === 'interaction_ended' && !kept) return;
+      fail('The wrap-up is not saved', error, kept);
     }
   });
+
+/** Its time runs out: a note that is being written is saved, not lost. Once. */
+export function endByTime(it: Interaction): void {
+  if (savedByTime.has(it.interaction)) return;
+  savedByTime.set(it.interaction, desk.outcomeOf(it.interaction).note);
+  void endWrapUp(it);
+}
 
 async function caseOf(it: Interaction, outcome: desk.Outcome): Promise<Id | null> {
   if (outcome.choice !== 'new') return outcome.choice || null;

@@ -11,7 +11,7 @@ import { focusComposer } from './view/focus.ts';
 /** A person who is in the middle of a text keeps it under their hands. */
 function isWriting(): boolean {
   const at = document.activeElement;
-  return at instanceof HTMLTextAreaElement ? at.value.trim() !== '' : at instanceof HTMLElement && at.isContentEditable && at.textContent.trim() !== '';
+  return at instanceof HTMLTextAreaElement ? at.value.trim() !== '' && !at.readOnly : at instanceof HTMLElement && at.isContentEditable && at.textContent.trim() !== '';
 }
 
 export function openColleague(account: string): void {

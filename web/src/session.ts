@@ -67,6 +67,9 @@ async function sessionAlive(): Promise<boolean> {
   }
 }
 
+/** The user who is logged in here. */
+export const isOwn = (user: Id): boolean => phase.value.name === 'in' && phase.value.user.id === user;
+
 function enter({ user, roles }: Session): void {
   desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');

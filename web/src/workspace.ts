@@ -13,7 +13,7 @@ import { lookups } from './customers.ts';
 import * as desk from './desk.ts';
 import { chatsLive, chatsOver, hearChat, isChat, part } from './chat/lazy.ts';
 import { endEmergency, startEmergency } from './emergency.ts';
-import { endWrapUp } from './endings.ts';
+import { endByTime, savedByTime } from './endings.ts';
 import { forgetMessages, readMessages } from './messages.ts';
 import { phoneLive, phoneOver } from './phone/lazy.ts';
 import { phase, refresh, say, startSession } from './session.ts';
@@ -22,7 +22,7 @@ import { onKey } from './shortcuts.ts';
 import { loadCodes } from './status.ts';
 import { drainAll, fillConversation, unreadOf } from './texts.ts';
 import { forgetUrgent, hearUrgent, isUrgent, urgentWords, type UrgentFrame } from './urgent.ts';
-import type { Frame, Id } from './types.ts';
+import type { Frame } from './types.ts';
 
 /** The figures of queues and team come with a snapshot; this often, with some play. */
 const REFRESH_MS = 60_000;
@@ -44,7 +44,7 @@ function entered(): void {
 
 function left(): void {
   unwatch?.();
-  savedAtEnd.clear();
+  savedByTime.clear();
   chatsOver();
   phoneOver();
   forgetMessages();
@@ -75,17 +75,13 @@ function afterSnapshot(): void {
 
 /* ---- what time brings ----------------------------------------------------------- */
 
-/** A note that is being written when the time runs out is saved, not lost. */
-const savedAtEnd = new Set<Id>();
-
 function saveWrapUps(): void {
   for (const it of store.work.value) {
     if (it.state !== 'wrap_up' || !it.wrap_until) continue;
     const left = Date.parse(it.wrap_until) - serverNow();
     const { choice, note } = desk.outcomeOf(it.interaction);
-    if (left > WRAP_SAVE_MS || left < -WRAP_SAVE_MS || !(note || choice) || savedAtEnd.has(it.interaction)) continue;
-    savedAtEnd.add(it.interaction);
-    void endWrapUp(it);
+    if (left > WRAP_SAVE_MS || left < -WRAP_SAVE_MS || !(note || choice)) continue;
+    endByTime(it);
   }
 }
 

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../api.ts';
 import { serverNow } from '../clock.ts';
+import { isOwn } from '../session.ts';
 import { clockTime, dayWord } from '../words.ts';
 import { Sure } from '../view/Sure.tsx';
 import { useReading } from '../view/useReading.ts';
@@ -37,7 +38,7 @@ export function Sessions({ user, onChanged }: { user: Person; onChanged(person: 
       </ul>
       <div class="row">
         {!!value?.length && <Sure word="End all" about="sessions" look="danger" question="They are logged out everywhere, of Work and the workspace." testid="sessions-end" run={() => end((confirm) => endSessions(user.id, confirm))} />}
-        {user.second_factor && <Sure word="Take away the second factor" look="danger" question="They log in with the password alone, until they set up another one." testid="factor-drop"
+        {user.second_factor && !isOwn(user.id) && <Sure word="Take away the second factor" look="danger" question="They log in with the password alone, until they set up another one." testid="factor-drop"
           run={() => run(() => dropFactor(user.id).then(() => get<Person>('users', user.id)).then(onChanged))} />}
       </div>
     </section>

@@ -1,5 +1,6 @@
 /* The parts of a user's form: who it is, the login and licences, the Work phone, the agent's phone. */
 import { useId, useState } from 'preact/hooks';
+import { isOwn } from '../session.ts';
 import { phone as shownNumber } from '../words.ts';
 import { useReading } from '../view/useReading.ts';
 import { Field, Tick } from './Field.tsx';
@@ -67,10 +68,10 @@ export function LoginPart({ choices: { groups, tenant }, password, onPassword, .
     <fieldset>
       <legend>Login and licences</legend>
       <Text {...of} name="username" required={person === null} max={128} />
-      <Field name="password" word={person ? 'New password' : 'Password'} required={!person} wrong={wrong['password']} hint={`At least ${tenant.password_min} characters${person ? '. Another password ends all their sessions' : ''}`}
+      {person && isOwn(person.id) ? <p class="soft">You change your own password under Security.</p> : <Field name="password" word={person ? 'New password' : 'Password'} required={!person} wrong={wrong['password']} hint={`At least ${tenant.password_min} characters${person ? '. Another password ends all their sessions' : ''}`}
         beside={<button type="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? 'Hide' : 'Show'}<span class="hidden"> the password</span></button>}>
         {(told) => <input {...told} {...(seen ? { type: 'text' as const } : { type: 'password' as const })} value={password} maxLength={256} autocomplete="new-password" autocapitalize="none" spellcheck={false} onInput={(event) => onPassword(event.currentTarget.value)} />}
-      </Field>
+      </Field>}
       <Chosen {...of} name="role" options={Object.entries(ROLES)} />
       <Chosen {...of} name="group_id" none="None" options={groups.map((one) => [one.id, one.name])} />
       <Tick name="has_seat" word="Contact-center seat" hint={left(tenant.seats, tenant.seats_used)} wrong={wrong['has_seat']} checked={draft['has_seat'] as boolean} onTick={(has_seat) => set({ has_seat })} />

@@ -92,7 +92,7 @@ export function NoteForm({ it, name, to = 'your colleague', children }: NoteProp
   const text = desk.notes.value[it.conversation] ?? '';
 
   async function save(): Promise<void> {
-    if (text.trim() && (await writeNote(it, text.trim()))) desk.setNote(it.conversation, '');
+    if (text.trim() && (await writeNote(it, text.trim())) && desk.notes.value[it.conversation] === text) desk.setNote(it.conversation, '');
   }
 
   return (

@@ -31,6 +31,7 @@ export function Dialog({ title, testid, wide, full, onClose = closeDialog, child
     return () => {
       box?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else document.querySelector<HTMLElement>('[data-testid="gone"]')?.focus(); // whose field it was has gone meanwhile
     };
   }, []);
 

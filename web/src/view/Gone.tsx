@@ -2,17 +2,22 @@
 import './Gone.css';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { store } from '../commands.ts';
-import type { Gone as What } from '../desk.ts';
+import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
 import { caller } from '../words.ts';
 import { Copy } from './Copy.tsx';
 
-export function Gone({ gone }: { gone: What }) {
+export function Gone({ gone }: { gone: desk.Gone }) {
   const box = useRef<HTMLElement>(null);
   const next = store.work.value[0] ?? null;
+  /* A text that the server refused after all is put back as a draft. */
+  const draft = desk.draftOf(gone.conversation) || gone.draft;
+  const problem = desk.sendProblem.value[gone.conversation];
   // The field that had the focus is no longer there. A letter typed now is neither a shortcut nor another customer's text.
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus();
+    const take = () => { if (document.activeElement === document.body) box.current?.focus(); };
+    take();
+    requestAnimationFrame(take); // of what is drawn after this
   }, []);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target === box.current && event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) event.preventDefault();
@@ -22,12 +27,13 @@ export function Gone({ gone }: { gone: What }) {
     <main ref={box} tabIndex={-1} class="talk empty gone" aria-labelledby="gone-words" onKeyDown={onKeyDown} data-testid="gone">
       <div>
         <p id="gone-words" data-testid="gone-words">{gone.text}</p>
-        {gone.draft && (
+        {problem && <p class="error" role="alert" data-testid="gone-problem">Not sent: {problem}</p>}
+        {draft && (
           <>
             <label class="typed">What you had typed
-              <textarea readOnly rows={4} value={gone.draft} data-testid="gone-draft" />
+              <textarea readOnly rows={4} value={draft} data-testid="gone-draft" />
             </label>
-            <Copy text={gone.draft} />
+            <Copy text={draft} />
           </>
         )}
         <p class="row">
