@@ -108,6 +108,24 @@ SELECT test.is((a.answer).outcome, 'ok', 'a supervisor logs an agent out'),
 FROM (SELECT test.status_set('sue', 'ann', 'logged_out') AS answer OFFSET 0) AS a;
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('thirdannworkspace'))), 0::bigint, 'and the token is worth nothing');
 
+-- Sessions that somebody ends: a session that a closed page left behind keeps nobody logged in whose live page has ended.
+CREATE FUNCTION pg_temp.end(who text, session bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	RETURN (presence.session_revoke(command, NULL, 1, test.who('eve'), 'administrator', test.who(who), session)).outcome;
+END $$;
+SELECT ((pg_temp.open('ann', 'workspace', 'left')).body ->> 'session')::bigint AS left, ((pg_temp.open('ann', 'workspace', 'page')).body ->> 'session')::bigint AS page \gset
+SELECT test.is(test.live(:page, 1), 'ok', 'one of two has a live page');
+SELECT test.is(pg_temp.end('ann', :page), 'ok', 'which an administrator ends');
+SELECT test.is(test.told('ann'), 'logged_out/none/none', 'then the agent is logged out');
+SELECT ((pg_temp.open('ann', 'workspace', 'left2')).body ->> 'session')::bigint AS left, ((pg_temp.open('ann', 'workspace', 'page2')).body ->> 'session')::bigint AS page \gset
+SELECT test.is(test.live(:page, 1), 'ok', 'the other way round');
+SELECT test.is(pg_temp.end('ann', :left), 'ok', 'the one that was left behind is ended');
+SELECT test.is(test.told('ann'), 'work_offline/live/live', 'and the agent stays logged in');
+SELECT test.is(pg_temp.end('ann', :page), 'ok', 'until the last one ends');
+
 -- Expiry, disabling.
 SELECT pg_temp.open('ann', 'workspace', 'fourth'), pg_temp.open('sue', 'workspace', 'x');
 SELECT test.pass('12 h');

@@ -1,15 +1,20 @@
 /* login_name - see login_name.h */
 #include "presenced/core/login_name.h"
 
+enum { OTHER = '\x7f' };
+
 void
 login_account(struct view username, char out[LOGIN_NAME_SIZE])
 {
-	size_t n = username.n < LOGIN_NAME_SIZE ? username.n : LOGIN_NAME_SIZE - 1;
+	size_t n = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		char c = username.p[i];
+	for (size_t i = 0; i < username.n && n + 1 < LOGIN_NAME_SIZE; i++) {
+		unsigned char c = (unsigned char)username.p[i];
 
-		out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		if (c < 0x80)
+			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		else if (n == 0 || out[n - 1] != OTHER)
+			out[n++] = OTHER;
 	}
 	out[n] = '\0';
 }

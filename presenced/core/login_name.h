@@ -1,6 +1,6 @@
 /*
  * login_name - under which name tries of a login to an account are counted: the same in any case, as the database finds
- * it.
+ * it. Letters other than A to Z, of which only the database knows the case, count as one whatever they are.
  */
 #ifndef PRESENCED_CORE_LOGIN_NAME_H
 #define PRESENCED_CORE_LOGIN_NAME_H

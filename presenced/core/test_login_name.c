@@ -15,6 +15,14 @@ an_account_is_one_in_any_case(void **unused)
 	(void)unused;
 	login_account(VIEW("toMAS"), out);
 	assert_string_equal(out, "tomas");
+	login_account(VIEW("Åsa Öberg"), out);
+	assert_string_equal(out,
+	    "\x7fsa \x7f"
+	    "berg");
+	login_account(VIEW("åSA öBERG"), out);
+	assert_string_equal(out,
+	    "\x7fsa \x7f"
+	    "berg");
 	login_account(VIEW(""), out);
 	assert_string_equal(out, "");
 }

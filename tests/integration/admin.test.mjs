@@ -467,7 +467,7 @@ test('the audit log is read by time, actor, action and thing; a supervisor reads
   problem(await (await Client.login(stack, stack.user('agent', 1))).call('GET', '/api/v1/audit'), 403, 'forbidden');
 });
 
-test('a stolen session keeps no account: nobody sets their own password, or ends their own second factor, where neither password nor code is asked for', async () => {
+test('nobody sets their own password, or ends their own second factor, where neither password nor code is asked for', async () => {
   const me = ok(await get(`users/${adam.id}`));
   problem(await patch('users', me, { password: 'Quite another 31 phrase' }), 403, 'own_account', '/password');
   problem(await adam.call('DELETE', `/api/v1/users/${me.id}/second-factor`), 403, 'own_account');
@@ -476,8 +476,9 @@ test('a stolen session keeps no account: nobody sets their own password, or ends
   await gone('users', ok(await get(`users/${other.id}`)));
 });
 
-test('an API key gives nothing that it has not: no administrator without the scope for it, no key with other scopes', async () => {
-  const plain = await made('api-keys', { name: unique('Admin'), scopes: ['admin', 'sms'] });
+test('an API key makes no administrator without the scope for it, and no key with other scopes or a later end', async () => {
+  const plain = await made('api-keys', { name: unique('Admin'), scopes: ['admin', 'sms'], expires_at: '2099-01-01T00:00:00Z' });
+  const [tenant] = ok(await get('tenants')).data;
   const mighty = await made('api-keys', { name: unique('Administrators'), scopes: ['admin', 'administrators'] });
   const key = new Client(stack, plain.key), strong = new Client(stack, mighty.key);
   const changed = (who, path, thing, fields) => who.call('PATCH', `/api/v1/${path}/${thing.id}`, fields, { headers: { 'if-match': thing.version } });
@@ -494,13 +495,16 @@ test('an API key gives nothing that it has not: no administrator without the sco
     await key.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms', 'personal_data'] }),
     await changed(key, 'api-keys', mighty, { name: unique('Mine') }),
     await key.call('POST', `/api/v1/api-keys/${mighty.id}/rotate`, undefined, { headers: { 'if-match': mighty.version } }),
+    await key.call('POST', '/api/v1/api-keys', { name: unique('Endless'), scopes: ['sms'] }),
+    await changed(key, 'api-keys', plain, { expires_at: null }),
+    await changed(key, 'tenants', tenant, { second_factor_roles: [] }),
   ];
   for (const answer of refusals) problem(answer, 403, 'forbidden');
   const file = { format: 'trunkline-configuration', format_version: 1, resources: { user: [{ username: unique('boss').toLowerCase(), name: 'Boss', role: 'administrator' }] } };
   const imported = await key.call('POST', '/api/v1/import?mode=merge', file);
   assert.deepEqual([imported.status, imported.body.errors?.map(({ type }) => type)], [422, ['forbidden']], JSON.stringify(imported.body));
   ok(await changed(strong, 'users', boss, { password: 'Quite another 34 phrase' }));
-  const less = ok(await key.call('POST', '/api/v1/api-keys', { name: unique('Less'), scopes: ['sms'] }), 201);
+  const less = ok(await key.call('POST', '/api/v1/api-keys', { name: unique('Less'), scopes: ['sms'], expires_at: '2098-12-31T00:00:00Z' }), 201);
   for (const one of [less, mighty, plain]) await gone('api-keys', one);
   for (const one of [agent, boss]) await gone('users', ok(await get(`users/${one.id}`)));
 });

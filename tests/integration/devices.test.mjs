@@ -118,7 +118,7 @@ test('another organisation has none of them', async () => {
   const mine = await make(wim);
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
   const token = `tlk_${'d'.repeat(43)}`;
-  await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, 'theirs', sha256('${token}'::bytea), '{admin}', ops.clock())`, [tenant.id]);
+  await stack.asOwner(`INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, 'theirs', sha256('${token}'::bytea), '{admin,administrators}', ops.clock())`, [tenant.id]);
   const boss = await Client.login(stack, await person({}, new Client(stack, token), 'administrator'), 'admin');
   assert.deepEqual((await get(boss, 'devices')).data, []);
   problem(await call(boss, 'GET', `devices/${mine.id}`), 404, 'not_found');

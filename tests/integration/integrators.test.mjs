@@ -196,7 +196,7 @@ test('a key needs the scope, each request says what is left of the minute, and i
 test('a scope that no route asks for is refused when a key is saved, with those there are', async () => {
   const answer = await adam.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms', 'custmers'] });
   refused(answer, 422, 'invalid', '/scopes');
-  assert.match(answer.body.errors[0].detail, /no scope "custmers"; there are admin, customers, events, interactions/);
+  assert.match(answer.body.errors[0].detail, /no scope "custmers"; there are admin, administrators, customers, events, interactions/);
   const made = ok(await adam.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms'] }), 201);
   refused(await adam.call('PATCH', `/api/v1/api-keys/${made.id}`, { scopes: ['everything'] }, { headers: { 'if-match': made.version } }), 422, 'invalid', '/scopes');
 });

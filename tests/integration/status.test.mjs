@@ -44,6 +44,12 @@ test('a session that was left behind without a page keeps nobody logged in; one 
   assert.equal((await maya.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
   assert.equal((await statusOf(maya.id)).chosen, 'logged_out');
   assert.equal((await left.call('GET', '/api/v1/workspace')).status, 401, 'it ends with the other');
+  // The same where somebody else ends the live one.
+  const [behind, live] = [await Client.login(stack, user(0)), await Client.ready(stack, user(0))];
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  assert.equal((await adam.call('DELETE', `/api/v1/users/${live.id}/sessions/${live.session.session}`)).status, 200);
+  assert.equal((await statusOf(live.id)).chosen, 'logged_out');
+  assert.equal((await behind.call('GET', '/api/v1/workspace')).status, 401);
   const tomas = await Client.ready(stack, user(1)), second = await Client.login(stack, user(1));
   await finish(tomas, await accept(tomas, await tomas.offerOf(open.state.number)));
   await second.open();

@@ -95,7 +95,7 @@ compact(struct view typed, char out[DIAL_TEXT_SIZE])
 }
 
 /* Where nobody knows the country, what is dialled for help in most of them; no extension may be one of these
- * (directory.extensions_kept). */
+ * (directory.help_pattern). */
 static bool
 is_help_anywhere(const char *text)
 {

@@ -4,5 +4,7 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-	PERFORM directory.extension_judge(tenant, after ->> 'extension', 'extension');
+	IF before -> 'extension' IS DISTINCT FROM after -> 'extension' THEN
+		PERFORM directory.extension_judge(tenant, after ->> 'extension', 'extension');
+	END IF;
 END $$;

@@ -23,8 +23,13 @@ BEGIN
 	IF item ? 'supervises' THEN
 		PERFORM directory.user_supervises(tenant, id, item -> 'supervises');
 	END IF;
-	PERFORM directory.extension_judge(tenant, after ->> 'work_extension', 'work_extension');
-	PERFORM directory.extension_judge(tenant, after ->> 'agent_extension', 'agent_extension');
+	-- One that was given before a site of another country was there hinders no other change: the linter tells of it.
+	IF before -> 'work_extension' IS DISTINCT FROM after -> 'work_extension' THEN
+		PERFORM directory.extension_judge(tenant, after ->> 'work_extension', 'work_extension');
+	END IF;
+	IF before -> 'agent_extension' IS DISTINCT FROM after -> 'agent_extension' THEN
+		PERFORM directory.extension_judge(tenant, after ->> 'agent_extension', 'agent_extension');
+	END IF;
 	IF after IS NOT NULL THEN
 		PERFORM directory.person_judge(tenant, id, before, after);
 		PERFORM directory.licence_judge(tenant, COALESCE(before, '{}'), after);

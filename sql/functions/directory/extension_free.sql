@@ -15,6 +15,6 @@ AS $$
 		SELECT unnest(ARRAY[u.work_extension, u.agent_extension]) FROM directory.app_user AS u WHERE u.tenant = $1
 		EXCEPT
 		SELECT v.extension FROM directory.service AS v WHERE v.tenant = $1) AS e
-		WHERE e.extension !~ directory.help_pattern($1)) AS f
+		WHERE e.extension !~ (SELECT directory.help_pattern($1, directory.help_countries($1)))) AS f
 	WHERE s.tenant = $1 AND s.id = site
 $$;

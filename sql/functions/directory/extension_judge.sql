@@ -1,10 +1,11 @@
 -- extension_judge: refuses a write after which an extension would reach two (SP-2), and one that is dialled for help. Keys: config.
+DROP FUNCTION IF EXISTS directory.extensions_kept(bigint); -- knew four numbers
 CREATE OR REPLACE FUNCTION directory.extension_judge(tenant bigint, extension text, field text)
 RETURNS void
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	IF extension ~ directory.help_pattern(tenant) THEN
+	IF extension IS NOT NULL AND extension ~ directory.help_pattern(tenant, directory.help_countries(tenant)) THEN
 		PERFORM ops.resource_refuse('invalid', field, 'Is, or begins with, an emergency number: a call to it would go to the emergency service.');
 	END IF;
 	IF extension IS NOT NULL AND (

@@ -5,8 +5,8 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT v.name, v.words
 	FROM (VALUES
-		('admin', 'Administration, but of what the scope administrators is for'),
-		('administrators', 'Ends second factors; with admin: makes and changes administrators, and identity providers, who say who logs in'),
+		('admin', 'Administration, except what needs the scope administrators'),
+		('administrators', 'Ends second factors; with admin: makes and changes administrators, identity providers, and how administrators log in'),
 		('customers', 'Finds customers and shows their cards'),
 		('events', 'Pulls events'),
 		('interactions', 'Sends texts, creates interactions, reads what became of them'),

@@ -15,6 +15,7 @@ DECLARE
 	held jsonb;
 	count integer := 0;
 	words text;
+	detail text;
 	one record;
 BEGIN
 	IF key = '{}' THEN
@@ -40,8 +41,8 @@ BEGIN
 				jsonb_build_object('resource', noun) || origin || jsonb_build_object('before', one.item, 'after', NULL));
 			count := count + 1;
 		EXCEPTION WHEN SQLSTATE 'TL001' OR foreign_key_violation THEN
-			words := SQLERRM;
-			errors := errors || jsonb_build_object('type', 'referenced', 'name', ops.config_name(one.item, key), 'detail', words);
+			GET STACKED DIAGNOSTICS words = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+			errors := errors || jsonb_build_object('type', CASE WHEN SQLSTATE = 'TL001' THEN detail::jsonb ->> 'outcome' ELSE 'referenced' END, 'name', ops.config_name(one.item, key), 'detail', words);
 			EXIT WHEN jsonb_array_length(errors) >= 100;
 		END;
 	END LOOP;

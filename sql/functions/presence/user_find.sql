@@ -1,5 +1,5 @@
--- user_find: who wants to log in, by username in any case of A to Z, as presenced counts tries (core/login_name.c): another letter
--- that lower() makes one of these, as the Kelvin sign, would be counted apart. With the hash to check and the second factor's box; no row: nobody.
+-- user_find: who wants to log in, by username in any case, with the hash to check and the second factor's box; no row: nobody.
+-- A letter that lower() makes one of A to Z, as the Kelvin sign, is none of them: presenced counts tries by these (core/login_name.c).
 DROP FUNCTION IF EXISTS presence.user_find(text); -- it answered no second factor
 CREATE OR REPLACE FUNCTION presence.user_find(username text)
 RETURNS TABLE (tenant bigint, user_id bigint, name text, password_hash text, role text,
@@ -12,5 +12,6 @@ AS $$
 		floor(extract(epoch FROM ops.clock()))::bigint
 	FROM directory.app_user AS u
 	LEFT JOIN directory.second_factor AS f ON f.tenant = u.tenant AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
-	WHERE u.username = lower(user_find.username COLLATE "C")
+	WHERE u.username = lower(user_find.username)
+		AND regexp_replace(lower(user_find.username), '[^ -~]', '', 'g') = regexp_replace(lower(user_find.username COLLATE "C"), '[^ -~]', '', 'g')
 $$;

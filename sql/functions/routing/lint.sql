@@ -167,9 +167,10 @@ AS $$
 			OR EXISTS (SELECT FROM voice.v_dial_rule AS r WHERE r.tenant = $1))
 	UNION ALL
 	SELECT 'extension_calls_help', 'site', s.id,
-		format('At the site "%s" a call to the extension %s goes to the emergency service: give another one.', s.name, h.extensions)
-	FROM directory.v_site AS s CROSS JOIN LATERAL (SELECT directory.extensions_of_help(s.tenant, s.country) AS extensions) AS h
-	WHERE s.tenant = $1 AND (sites IS NULL OR s.id = ANY (sites)) AND h.extensions IS NOT NULL
+		format('At the site "%s" calls to these extensions go to the emergency service: %s. Give others.', s.name, h.extensions)
+	FROM (SELECT DISTINCT ON (v.country) v.id, v.name, v.country FROM directory.v_site AS v WHERE v.tenant = $1 ORDER BY v.country, v.id) AS s
+	CROSS JOIN LATERAL (SELECT directory.extensions_of_help($1, s.country) AS extensions) AS h
+	WHERE (sites IS NULL OR s.id = ANY (sites)) AND h.extensions IS NOT NULL
 	UNION ALL
 	SELECT 'phone_forbidden', 'user', u.id, format('Calls for %s do not reach %s %s. %s', u.name, f.what, f.number, w.words)
 	FROM directory.v_user AS u

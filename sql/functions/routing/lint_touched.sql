@@ -30,6 +30,7 @@ BEGIN
 			UNION SELECT q.id FROM routing.queue AS q WHERE q.tenant = lint_touched.tenant AND q.overflow_queue = lint_touched.id) AS t;
 	WHEN 'tenant' THEN
 		queues := ARRAY(SELECT s.queue FROM routing.softphones(lint_touched.tenant, NULL, NULL) AS s);
+		sites := ARRAY(SELECT s.id FROM directory.v_site AS s WHERE s.tenant = lint_touched.tenant);
 	WHEN 'membership' THEN
 		queues := ARRAY[(item ->> 'queue_id')::bigint];
 	WHEN 'user', 'agent_skill' THEN
