@@ -394,6 +394,7 @@ test('an outbind and an alert_notification that nobody can read get generic_nack
   assert.equal((await one.smsc.text(number, one.number, 'by the same link')).command_status, STATUS.ROK);
   assert.equal((await messages(number)).length, 1);
   assert.ok(one.smsc.bound()[0] === session, 'the link that sent them');
+  await finish(maya, await taken(maya, number));
 });
 
 test('what was kept is taken again once the number is there, and is one text however often (SMS-33)', async () => {
