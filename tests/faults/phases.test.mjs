@@ -1,7 +1,7 @@
 // The phase table of 60-emergency, walked pair by pair by real calls (EM-1 to EM-4, EM-8), with SIGKILL of voiced and of presenced between
 // steps: after each of them phase, status and facts in the database are what the table says.
 //
-// By default each pair is walked once, and one of the two daemons, in turn, dies after one step in three, drawn from the seed. FAULT_ROUNDS
+// By default each pair is walked once, and one of the two daemons, in turn, dies after one step in six, drawn from the seed. FAULT_ROUNDS
 // over 20 is the long form: both die between any two steps. The five minutes are passed by the database's clock. FIVE_MINUTES=1 also waits for
 // them by the real one, in a stack of its own.
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ import { newNumber } from '../lib/texts.mjs';
 import { Calls } from '../lib/voice.mjs';
 import { LONG } from './lib/floor.mjs';
 
-const MINUTE = 60_000, HOUR = 60 * MINUTE, LOST_S = 10, SITE = '+12025550310', REGISTERED_MS = 4 * MINUTE, KILL_ONE_IN = 3;
+const MINUTE = 60_000, HOUR = 60 * MINUTE, LOST_S = 10, SITE = '+12025550310', REGISTERED_MS = 4 * MINUTE, KILL_ONE_IN = 6;
 
 // In which phase what leads where (the table of 60-emergency). What is not here changes no phase.
 const NEXT = {

@@ -7,6 +7,7 @@ import { authorize, challengeOf } from './sip.mjs';
 import { until } from './stack.mjs';
 
 const { hex } = ids;
+const T1 = 500, T2 = 4000, SENT_MAX = 11; // ms; RFC 3261, 17.1.2.2: for some 32 s
 const REASONS = { 100: 'Trying', 180: 'Ringing', 183: 'Session Progress', 200: 'OK', 481: 'Call Does Not Exist', 486: 'Busy Here', 487: 'Request Terminated', 480: 'Temporarily Unavailable', 603: 'Decline', 503: 'Service Unavailable', 302: 'Moved Temporarily' };
 
 export function parseMessage(text) {
@@ -22,10 +23,10 @@ export function parseMessage(text) {
 
 const tagOf = (value) => value?.match(/;tag=([^;\s]+)/)?.[1];
 
-// One dialog. `told`: what came, in order, as words: "180", "200", "BYE", "INVITE".
+// One dialog. `told`: what came, in order, as words: "180", "200", "BYE", "INVITE"; of its CANCEL "200 CANCEL".
 class Dialog {
   constructor(ua, fields) {
-    Object.assign(this, { ua, told: [], answers: [], cseq: 100, state: 'new' }, fields);
+    Object.assign(this, { ua, told: [], answers: [], confirmed: new Set(), cseq: 100, state: 'new' }, fields);
   }
 
   async sound() { this.end ??= await End.open(); return this.end; }
@@ -51,7 +52,9 @@ class Dialog {
   request(method, more = {}) {
     const cseq = method === 'ACK' || method === 'CANCEL' ? more.cseq ?? this.inviteCseq : ++this.cseq;
     if (method === 'INVITE') Object.assign(this, { inviteCseq: cseq, branch: more.branch = `z9hG4bK${hex(8)}` });
-    this.ua.send(this.message(`${method} ${this.target} SIP/2.0`, { method, cseq, ...more }));
+    const text = this.message(`${method} ${this.target} SIP/2.0`, { method, cseq, ...more });
+    this.ua.send(text);
+    if (method !== 'ACK') this.ua.repeat(this, text, () => this.answers.some((one) => one.method === method && one.cseq === cseq));
   }
 
   reply(request, status, { sdp = '', headers = [] } = {}) {
@@ -62,6 +65,7 @@ class Dialog {
       ...(sdp ? ['Content-Type: application/sdp'] : []), `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
     if (status >= 200) this.ua.replied.set(`${request.branch} ${request.method}`, text);
     this.ua.send(text);
+    if (status === 200 && request.method === 'INVITE') this.ua.repeat(this, text, () => this.confirmed.has(request.cseq));
   }
 
   // ---- who is called ----
@@ -118,7 +122,7 @@ class Dialog {
 
   take(message) {
     if (message.status) {
-      this.told.push(String(message.status));
+      this.told.push(message.method === 'CANCEL' ? `${message.status} CANCEL` : String(message.status));
       this.answers.push(message);
       if (message.method !== 'INVITE' || message.status < 180) return;
       this.last = message;
@@ -142,6 +146,7 @@ class Dialog {
       }
       return;
     }
+    if (message.method === 'ACK') this.confirmed.add(message.cseq);
     if (message.method !== 'BYE') this.told.push(message.method);
     if (this.takes?.(message)) return; // a test answers it itself
     if (message.method === 'BYE') this.hungUp(message);
@@ -166,6 +171,15 @@ export class Ua {
 
   // One byte a letter: as old gateways write names.
   send(text) { this.socket.send(Buffer.from(text, 'latin1'), this.port, this.server); }
+
+  // Sends it again after 0.5 s, 1 s, 2 s … until done(): a datagram is lost where a socket's buffer is full.
+  repeat({ id }, text, done, wait = T1, sent = 1) {
+    setTimeout(() => {
+      if (this.closed || this.deaf || this.gone.has(id) || sent === SENT_MAX || done()) return;
+      this.send(text);
+      this.repeat({ id }, text, done, Math.min(2 * wait, T2), sent + 1);
+    }, wait).unref();
+  }
 
   take(text) {
     if (this.deaf || text.trim() === '') return; // keep-alive
@@ -204,5 +218,5 @@ export class Ua {
   // All its calls end, and it forgets those that came.
   drop() { this.deaf = false; for (const dialog of this.dialogs.values()) dialog.drop(); this.came = []; }
 
-  close() { for (const dialog of this.dialogs.values()) dialog.end?.close(); this.socket.close(); }
+  close() { this.closed = true; for (const dialog of this.dialogs.values()) dialog.end?.close(); this.socket.close(); }
 }

@@ -1,7 +1,7 @@
 /*
  * wallclock - another wall clock: preloaded into a program, it adds to every clock but the monotonic
- * ones the seconds of WALLCLOCK_AHEAD_S and those that the file WALLCLOCK_FILE holds at that moment
- * (an int64 in this machine's order).
+ * ones, and to the times of files, the seconds of WALLCLOCK_AHEAD_S and those that the file
+ * WALLCLOCK_FILE holds at that moment (an int64 in this machine's order).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -119,4 +120,36 @@ sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
 	if (real == NULL)
 		*(void **)&real = dlsym(RTLD_NEXT, "sem_timedwait");
 	return real(semaphore, &at);
+}
+
+/* Files are stamped by the machine's own clock. */
+static int
+stamped(int rc, struct stat *info)
+{
+	if (rc == 0) {
+		info->st_atim.tv_sec += ahead_s();
+		info->st_mtim.tv_sec += ahead_s();
+		info->st_ctim.tv_sec += ahead_s();
+	}
+	return rc;
+}
+
+int
+stat(const char *restrict path, struct stat *restrict info)
+{
+	static int (*real)(const char *, struct stat *);
+
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "stat");
+	return stamped(real(path, info), info);
+}
+
+int
+fstat(int fd, struct stat *info)
+{
+	static int (*real)(int, struct stat *);
+
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "fstat");
+	return stamped(real(fd, info), info);
 }
