@@ -192,13 +192,15 @@ configuration_changed(struct daemon *daemon)
 	listen_news(daemon);
 }
 
-/* Whether calls can be taken: the run has begun and the configuration is known. Emergency calls do not wait for it. */
-static bool
-is_ready(struct daemon *daemon)
-{
-	return calls_ready(daemon) && phones_known(daemon) && trunks_known(daemon) &&
-	    dialers_known(daemon) && lines_known(daemon);
-}
+/* What calls need: the run, and the configuration. Emergency calls are tried without any of it. */
+static const struct daemon_need needs[] = {
+	{ "run", calls_ready },
+	{ "phones", phones_known },
+	{ "trunks", trunks_known },
+	{ "dialers", dialers_known },
+	{ "lines", lines_known },
+	{ 0 },
+};
 
 static void
 on_voiced_news(struct daemon *daemon, const struct news *news)
@@ -228,7 +230,7 @@ main(int argc, char **argv)
 		.wants = wants,
 		.on_news = on_voiced_news,
 		.on_reload = configuration_changed,
-		.ready = is_ready,
+		.needs = needs,
 		.hot_lanes = 2,
 	};
 
