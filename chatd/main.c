@@ -73,6 +73,8 @@ static const struct daemon_part widget_parts[] = {
 static const enum message_kind widget_wants[] = { MESSAGE_config, MESSAGE_visitor, MESSAGE_typing,
 	MESSAGE_NONE };
 
+static const struct daemon_need widget_needs[] = { { "sites", widget_sites_ready }, { 0 } };
+
 static const struct daemon_spec widget = {
 	.name = "widget",
 	.parts = widget_parts,
@@ -85,7 +87,7 @@ static const struct daemon_spec widget = {
 	.on_news = on_widget_news,
 	.on_reload = on_widget_reload,
 	.on_drain = widget_streams_drain,
-	.ready = widget_sites_ready,
+	.needs = widget_needs,
 	.before = widget_before,
 	.options = widget_options,
 	.hot_lanes = 1,

@@ -52,6 +52,8 @@ static const struct upkeep_step upkeep[] = {
 
 static const enum message_kind wants[] = { MESSAGE_config, MESSAGE_feed, MESSAGE_NONE };
 
+static const struct daemon_need needs[] = { { "endpoints", endpoints_known }, { 0 } };
+
 int
 main(int argc, char **argv)
 {
@@ -66,7 +68,7 @@ main(int argc, char **argv)
 		.upkeep = upkeep,
 		.wants = wants,
 		.on_news = on_hookd_news,
-		.ready = endpoints_known,
+		.needs = needs,
 		.hot_lanes = 2,
 	};
 

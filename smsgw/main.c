@@ -77,6 +77,8 @@ static const struct upkeep_step upkeep[] = {
 
 static const enum message_kind wants[] = { MESSAGE_outbound, MESSAGE_config, MESSAGE_NONE };
 
+static const struct daemon_need needs[] = { { "channels", channels_known }, { 0 } };
+
 int
 main(int argc, char **argv)
 {
@@ -91,7 +93,7 @@ main(int argc, char **argv)
 		.upkeep = upkeep,
 		.wants = wants,
 		.on_news = on_smsgw_news,
-		.ready = channels_known,
+		.needs = needs,
 		.hot_lanes = 2,
 	};
 

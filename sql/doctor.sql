@@ -1,6 +1,6 @@
 -- doctor.sql - what an operator should know of a set-up: one row a check (name, ok, what to do).
 -- Run by `trunklinectl doctor`; $1: 'tests' allows what only tests may have.
-WITH beating AS (SELECT boot, name, http_url FROM ops.instance WHERE beat_at > ops.clock() - interval '10 s')
+WITH beating AS (SELECT boot, name, http_url, missing FROM ops.instance WHERE beat_at > ops.clock() - interval '10 s')
 SELECT name, ok, advice FROM (VALUES
 	('postgresql version', current_setting('server_version_num')::int >= 150000,
 		'Trunkline is made for PostgreSQL 15 or later; this is ' || current_setting('server_version')),
@@ -30,6 +30,9 @@ SELECT name, ok, advice FROM (VALUES
 	('instances', NOT EXISTS (SELECT FROM unnest('{presenced,routerd,smsgw,chatd,hookd,voiced}'::text[]) AS d (name)
 		WHERE NOT EXISTS (SELECT FROM beating AS b WHERE split_part(b.name, '-', 1) = d.name)),
 		'not every daemon is running: look at their logs'),
+	('instances ready', NOT EXISTS (SELECT FROM beating WHERE missing <> ''),
+		(SELECT string_agg(format('%s lacks %s', b.name, replace(b.missing, ' ', ', ')), '; ' ORDER BY b.name, b.boot) FROM beating AS b WHERE b.missing <> '')
+			|| ': relay is rtpengine, see its own log and start it again; anything else is read from the database, see the log of the instance (docs/operating.md)'),
 	('one voiced', (SELECT count(DISTINCT (b.name, b.http_url)) <= 1 FROM beating AS b WHERE split_part(b.name, '-', 1) = 'voiced'),
 		'more than one voiced runs: pages of one are not rung by the other; let one run (docs/operating.md)'),
 	('partitions ahead', NOT EXISTS (SELECT FROM pg_partitioned_table AS t

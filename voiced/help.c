@@ -80,6 +80,25 @@ all_settle(struct daemon *daemon)
 	free(all);
 }
 
+/* status: as SIP has it; 0: none came. */
+static void
+log_not_taken(const struct help *help, const char *why, int status)
+{
+	LOG(ERROR, "emergency_call_not_taken", LOG_ID("tenant", help->caller.tenant),
+	    LOG_TEXT("call", help->id), LOG_TEXT("why", why), LOG_INT("status", status));
+}
+
+/* The relay carries it no more, or one side sends nothing any more. */
+static void
+log_no_media(const struct help *help)
+{
+	if (!help->answered)
+		log_not_taken(help, "no_media", 0);
+	else
+		LOG(ERROR, "emergency_call_media_lost", LOG_ID("tenant", help->caller.tenant),
+		    LOG_TEXT("call", help->id));
+}
+
 /* The call itself is over, or is ended by whoever calls this. `help` is gone. */
 static void
 leave(struct help *help, const char *cause)
@@ -103,9 +122,10 @@ on_outward_ended(void *ctx, const char *cause, int status, const char *phrase)
 	struct help *help = ctx;
 	struct call *call = help->call;
 
-	if (!help->answered)
-		LOG(ERROR, "emergency_call_not_taken", LOG_ID("tenant", help->caller.tenant),
-		    LOG_INT("status", status));
+	if (outward_no_media(help->outward))
+		log_no_media(help);
+	else if (!help->answered)
+		log_not_taken(help, cause, status);
 	help->outward = NULL;
 	leave(help, cause);
 	call_end(call, status, phrase);
@@ -117,6 +137,8 @@ on_ended(void *ctx, enum party_end end, int status)
 	struct help *help = ctx;
 
 	(void)status;
+	if (end == PARTY_NO_MEDIA)
+		log_no_media(help);
 	leave(help,
 	    help->answered && end == PARTY_HUNG_UP ? "normal"
 		: end == PARTY_HUNG_UP             ? "cancelled"
@@ -159,6 +181,8 @@ on_sandbox_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct call *call = help->call;
 
 	(void)far;
+	if (end == PARTY_NO_MEDIA)
+		log_no_media(help);
 	leave(help, end == PARTY_HUNG_UP ? "normal" : "failed");
 	call_end(call, status >= 400 ? status : 480, "Ended");
 }

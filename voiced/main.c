@@ -31,6 +31,7 @@
 #include "voiced/queued.h"
 #include "voiced/reach.h"
 #include "voiced/registrar.h"
+#include "voiced/relay_monitor.h"
 #include "voiced/sandbox.h"
 #include "voiced/strangers.h"
 #include "voiced/tapes.h"
@@ -47,6 +48,7 @@ static const struct daemon_part parts[] = {
 	{ "tell", tell_start, tell_stop },
 	{ "tapes", tapes_start, tapes_stop },
 	{ "calls", calls_start, calls_stop },
+	{ "relay_monitor", relay_monitor_start, relay_monitor_stop },
 	{ "journal", journal_start, journal_stop },
 	{ "phases", phases_start, phases_stop },
 	{ "orphans", orphans_start, orphans_stop },
@@ -192,13 +194,16 @@ configuration_changed(struct daemon *daemon)
 	listen_news(daemon);
 }
 
-/* Whether calls can be taken: the run has begun and the configuration is known. Emergency calls do not wait for it. */
-static bool
-is_ready(struct daemon *daemon)
-{
-	return calls_ready(daemon) && phones_known(daemon) && trunks_known(daemon) &&
-	    dialers_known(daemon) && lines_known(daemon);
-}
+/* What calls need: the run, the configuration, rtpengine. Emergency calls are tried without any of it. */
+static const struct daemon_need needs[] = {
+	{ "run", calls_ready },
+	{ "phones", phones_known },
+	{ "trunks", trunks_known },
+	{ "dialers", dialers_known },
+	{ "lines", lines_known },
+	{ "relay", relay_monitor_answers },
+	{ 0 },
+};
 
 static void
 on_voiced_news(struct daemon *daemon, const struct news *news)
@@ -228,7 +233,7 @@ main(int argc, char **argv)
 		.wants = wants,
 		.on_news = on_voiced_news,
 		.on_reload = configuration_changed,
-		.ready = is_ready,
+		.needs = needs,
 		.hot_lanes = 2,
 	};
 

@@ -43,6 +43,8 @@ struct outward *outward_begin(struct daemon *daemon, struct call *call,
 void outward_give(struct outward *outward, const struct outward_events *events, void *ctx);
 /* Whoever is called and has sound before an answer; NULL: nobody. */
 struct far *outward_sound(const struct outward *outward);
+/* Inside `ended`, too: there were no media between it and whom it called last. */
+bool outward_no_media(const struct outward *outward);
 /* Takes back or hangs up; no event comes any more. */
 void outward_end(struct outward *outward);
 

@@ -59,6 +59,14 @@ struct news {
 /* A session's first version tells that it was opened; any later one, that it was revoked. */
 enum { SESSION_OPENED = 1 };
 
+/* Something that a daemon can't do its work without, or not all of it. */
+struct daemon_need {
+	const char *word; /* as "relay": at most DAEMON_NEED_MAX of [a-z_] */
+	bool (*met)(struct daemon *daemon); /* asked on the loop while all parts run */
+};
+
+enum { DAEMON_NEED_MAX = 32, DAEMON_NEEDS_MAX = 8 };
+
 struct daemon_spec {
 	const char *name;
 	const struct daemon_part *parts;
@@ -74,8 +82,10 @@ struct daemon_spec {
 	void (*on_reload)(struct daemon *daemon);
 	/* Called when stopping begins, while requests and streams still run, if all parts have started. May be NULL. */
 	void (*on_drain)(struct daemon *daemon);
-	/* Whether what the parts read at their start is there; part of /readyz. NULL: always. */
-	bool (*ready)(struct daemon *daemon);
+	/* While one is not met /readyz answers 503 and names it in `missing`, as the instance's row does. It takes nothing
+	 * out of service: requests are served, what is held is kept. At most DAEMON_NEEDS_MAX; ends with a NULL word.
+	 * May be NULL. */
+	const struct daemon_need *needs;
 	/* Asked before anything of a request is judged: may add headers to its answer; false: it has answered. NULL: nothing. */
 	bool (*before)(struct http_req *req, void *app);
 	void (*options)(struct http_req *req, void *app); /* see http_config */

@@ -1,25 +1,50 @@
 /*
  * health - /healthz, /readyz, /metrics of every daemon.
  *
- * Owns: what "ready" means: parts started, not draining, the database read within 20 s.
+ * Owns: what "ready" means: parts started, not draining, the database read within 20 s, all needs met.
  * Must not know: what the daemon does.
  *
  * From a loopback address they are open; from elsewhere they need an operator's login.
  */
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/base/clock.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 
-bool
-daemon_ready(struct daemon *daemon, int64_t now_ms)
+void
+daemon_missing(struct daemon *daemon, char out[DAEMON_MISSING_SIZE])
 {
-	int64_t read_ms = db_last_read_ms(daemon->db);
+	const struct daemon_need *need = daemon->spec->needs;
+	size_t n = 0;
 
-	return daemon->stage == STAGE_RUNNING && read_ms > 0 &&
-	    (daemon->spec->ready == NULL || daemon->spec->ready(daemon)) &&
-	    now_ms - read_ms <= DAEMON_READ_MAX_MS;
+	out[0] = '\0';
+	if (need == NULL || daemon->stage != STAGE_RUNNING ||
+	    daemon->parts_started < daemon->spec->part_count) /* the first beat is before them */
+		return;
+	for (; need->word != NULL; need++) {
+		if (need->met(daemon))
+			continue;
+		n += (size_t)snprintf(
+		    out + n, DAEMON_MISSING_SIZE - n, "%s%s", n > 0 ? " " : "", need->word);
+		assert(n < DAEMON_MISSING_SIZE);
+	}
+}
+
+static json_t *
+words_json(const char *words)
+{
+	struct view rest = view_of(words);
+	json_t *all = json_array();
+
+	while (rest.n > 0) {
+		struct view word = view_cut(&rest, ' ');
+
+		(void)json_array_append_new(all, json_stringn(word.p, word.n));
+	}
+	return all;
 }
 
 static void
@@ -38,15 +63,17 @@ on_readyz(struct http_req *req, void *app)
 {
 	struct daemon *daemon = app;
 	int64_t now_ms = clock_mono_ms(), read_ms = db_last_read_ms(daemon->db);
-	bool ready = daemon_ready(daemon, now_ms);
+	bool database = read_ms > 0 && now_ms - read_ms <= DAEMON_READ_MAX_MS, ready;
+	char missing[DAEMON_MISSING_SIZE];
 
+	daemon_missing(daemon, missing);
+	ready = daemon->stage == STAGE_RUNNING && database && missing[0] == '\0';
 	if (!ready)
 		http_add_header(req, "Retry-After", "1");
 	http_reply_json(req, ready ? 200 : 503,
-	    json_pack("{s:b, s:b, s:b, s:b, s:b}", "ready", ready, "database",
-		read_ms > 0 && now_ms - read_ms <= DAEMON_READ_MAX_MS, "connected",
-		db_up(daemon->db), "live", follow_live(&daemon->follow, now_ms), "draining",
-		daemon_draining(app)));
+	    json_pack("{s:b, s:b, s:b, s:b, s:b, s:o}", "ready", ready, "database", database,
+		"connected", db_up(daemon->db), "live", follow_live(&daemon->follow, now_ms),
+		"draining", daemon_draining(app), "missing", words_json(missing)));
 }
 
 static void

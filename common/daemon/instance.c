@@ -197,7 +197,10 @@ on_look(void *ctx, enum db_outcome outcome, const struct db_result *result)
 static void
 look(struct instance *instance, db_done done)
 {
-	const struct db_param params[] = { P_INT(instance->daemon->boot) };
+	char missing[DAEMON_MISSING_SIZE];
+
+	daemon_missing(instance->daemon, missing);
+	const struct db_param params[] = { P_INT(instance->daemon->boot), P_TEXT(missing) };
 
 	instance->looking = true;
 	instance->sent_us = clock_mono_us();

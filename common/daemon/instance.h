@@ -1,8 +1,8 @@
 /*
  * instance - this process's row in ops.instance, and who else is there.
  *
- * Owns: registering; the look (1 s), one call for what each process asks all the time: its beat with a
- *       sample of the database's time, the peers whose news are listened to, where the feed stands; beside it,
+ * Owns: registering; the look (1 s), one call for what each process asks all the time: its beat with what is
+ *       missing and a sample of the database's time, the peers whose news are listened to, where the feed stands; beside it,
  *       whether batches wait to be numbered.
  * Must not know: what peers and the feed are for.
  */

@@ -31,7 +31,7 @@ enum daemon_stage {
 };
 
 enum {
-	DAEMON_DATA_MAX = 32,
+	DAEMON_DATA_MAX = 48,
 	DAEMON_PROXIES_MAX = 16,
 	DAEMON_URL_MAX = 128,
 	DAEMON_FILES_MAX = 65536, /* three times what the HTTP server takes */
@@ -103,7 +103,9 @@ void daemon_tell(struct daemon *daemon, const struct news *news);
 /* health.c */
 extern const struct http_route daemon_health_routes[];
 bool daemon_health_open(const struct http_req *req); /* may be asked without login */
-bool daemon_ready(struct daemon *daemon, int64_t now_ms);
+/* The words of the needs that are not met, with spaces between them; nothing unless all parts run. */
+enum { DAEMON_MISSING_SIZE = DAEMON_NEEDS_MAX * (DAEMON_NEED_MAX + 1) };
+void daemon_missing(struct daemon *daemon, char out[DAEMON_MISSING_SIZE]);
 
 /* stats.c */
 void daemon_stats_text(struct daemon *daemon, struct buf *out);

@@ -89,6 +89,35 @@ it_is_registered_with_its_addresses_and_beats(void **unused)
 	kit_until(fixture_number("SELECT beat FROM ops.instance WHERE name = 'smsgw'") > beat);
 }
 
+/* What is missing takes nothing out of service. */
+static void
+what_it_lacks_is_told_by_readyz_and_its_row_and_it_serves_on(void **unused)
+{
+	const char *missing =
+	    "SELECT count(*) FROM ops.instance WHERE name = 'smsgw' AND missing = ";
+	struct kit_answer answer;
+	char sql[200];
+
+	(void)unused;
+	kit_lack("bread", true);
+	kit_lack("salt", true);
+	assert_int_equal(kit_ask(&one, "/readyz", NULL, NULL, &answer), 503);
+	assert_non_null(strstr(answer.body, "\"missing\":[\"bread\",\"salt\"]"));
+	assert_non_null(strstr(answer.body, "\"database\":true"));
+	assert_string_equal(answer.retry_after, "1");
+	(void)snprintf(sql, sizeof(sql), "%s'bread salt'", missing);
+	kit_until(fixture_number(sql) == 1);
+	assert_int_equal(kit_ask(&one, "/hello", NULL, NULL, &answer), 200);
+	kit_lack("bread", false);
+	assert_int_equal(kit_ask(&one, "/readyz", NULL, NULL, &answer), 503);
+	assert_non_null(strstr(answer.body, "\"missing\":[\"salt\"]"));
+	kit_lack("salt", false);
+	assert_int_equal(kit_ask(&one, "/readyz", NULL, NULL, &answer), 200);
+	assert_non_null(strstr(answer.body, "\"missing\":[]"));
+	(void)snprintf(sql, sizeof(sql), "%s''", missing);
+	kit_until(fixture_number(sql) == 1);
+}
+
 static void
 a_stranger_comes_no_further_than_the_routes_for_strangers(void **unused)
 {
@@ -788,6 +817,7 @@ main(void)
 		    upkeep_calls_each_step_until_nothing_is_left_and_the_next_one_after_a_broken_one),
 		cmocka_unit_test(it_is_alive_ready_and_measured_without_login_from_this_host),
 		cmocka_unit_test(it_is_registered_with_its_addresses_and_beats),
+		cmocka_unit_test(what_it_lacks_is_told_by_readyz_and_its_row_and_it_serves_on),
 		cmocka_unit_test(a_stranger_comes_no_further_than_the_routes_for_strangers),
 		cmocka_unit_test(a_role_opens_its_routes_only),
 		cmocka_unit_test(a_cookie_counts_only_with_the_header_that_names_its_app),

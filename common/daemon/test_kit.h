@@ -348,6 +348,54 @@ static const struct daemon_part kit_parts[] = {
 
 static const enum message_kind kit_wants[] = { MESSAGE_customer, MESSAGE_NONE };
 
+/* They are met unless a file of this name is in the fixture's folder. */
+static bool
+kit_met(const char *word)
+{
+	char path[200];
+
+	if (kit_heard.holder == NULL)
+		abort(); /* what it would ask has not started */
+	(void)snprintf(path, sizeof(path), "%s/lacks-%s", fixture.folder, word);
+	return access(path, F_OK) != 0;
+}
+
+static bool
+kit_has_bread(struct daemon *daemon)
+{
+	(void)daemon;
+	return kit_met("bread");
+}
+
+static bool
+kit_has_salt(struct daemon *daemon)
+{
+	(void)daemon;
+	return kit_met("salt");
+}
+
+static const struct daemon_need kit_needs[] = {
+	{ "bread", kit_has_bread },
+	{ "salt", kit_has_salt },
+	{ 0 },
+};
+
+static inline void
+kit_lack(const char *word, bool lacks)
+{
+	char path[200];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/lacks-%s", fixture.folder, word);
+	if (!lacks) {
+		assert_int_equal(unlink(path), 0);
+		return;
+	}
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+}
+
 static const struct daemon_spec kit_spec = {
 	.name = "smsgw",
 	.parts = kit_parts,
@@ -358,6 +406,7 @@ static const struct daemon_spec kit_spec = {
 	.on_news = kit_on_news,
 	.on_drain = kit_on_drain,
 	.upkeep = kit_upkeep,
+	.needs = kit_needs,
 	.fenced = true,
 };
 

@@ -124,6 +124,32 @@ test('the location goes with it (RFC 6442), and who refuses such a body is asked
   await phase('lock');
 });
 
+test('the relay dies: a call for help is tried all the same, by all trunks, and the log says that nobody took it, and why', async () => {
+  const told = () => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes('"emergency_call_not_taken"')).map((row) => JSON.parse(row)).filter((row) => row.why === 'no_media');
+  const before = told().length;
+  const call = await dial('911'), leg = await next();
+  stack.signal('rtpengine', 'SIGSTOP');
+  try {
+    await leg.answer(); // what the trunk says is not carried any more
+    await until('the caller is told', () => call.told.some((word) => Number(word) >= 480));
+    await until('the log says so', () => told().length === before + 1);
+    await until('voiced misses it', async () => (await (await fetch(`${stack.run.http.voiced}/readyz`)).json()).missing.includes('relay'));
+    const again = await dial('911');
+    await again.has(503);
+    await phase('lock');
+    await until('and once more', () => told().length === before + 2);
+  } finally { stack.signal('rtpengine', 'SIGCONT'); }
+  const rows = told();
+  assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
+  assert.equal(new Set(rows.map((row) => row.call)).size, before + 2, 'each call has its own');
+  await until('it is back', () => stack.ready('voiced'));
+  first.came.length = second.came.length = 0;
+  const well = await helped();
+  await well.leg.hears(10);
+  await well.leg.bye();
+  await well.call.has('BYE');
+});
+
 test('urn:service:sos and tel: of a phone are emergency calls', async () => {
   for (const target of ['urn:service:sos', 'urn:service:sos.fire', 'tel:911']) {
     const call = await dial('911', mayaPhone, { target });

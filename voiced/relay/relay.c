@@ -27,6 +27,8 @@ static COUNTER(done_total, "voiced_relay_commands_total{result=\"done\"}",
     "Commands to rtpengine by what came of them");
 static COUNTER(refused_total, "voiced_relay_commands_total{result=\"refused\"}",
     "Commands to rtpengine by what came of them");
+static COUNTER(full_total, "voiced_relay_commands_total{result=\"full\"}",
+    "Commands to rtpengine by what came of them");
 static COUNTER(lost_total, "voiced_relay_commands_total{result=\"lost\"}",
     "Commands to rtpengine by what came of them");
 static COUNTER(unsent_total, "voiced_relay_commands_total{result=\"unsent\"}",
@@ -344,7 +346,7 @@ on_answer(struct relay *relay, struct view datagram)
 	list_remove(waiting_of(command), &command->link);
 	metric_observe(&answer_ms, clock_mono_ms() - command->began_ms);
 	done = ng_read(datagram, command->command, &reply, &err) == 0;
-	metric_add(done ? &done_total : &refused_total, 1);
+	metric_add(done ? &done_total : err.kind == ERR_OVERLOAD ? &full_total : &refused_total, 1);
 	finish(command, done ? NULL : &err, &reply);
 	ng_reply_fini(&reply);
 }
@@ -490,8 +492,8 @@ socket_open(struct relay *relay, const struct sockaddr_storage *to)
 static void
 metrics_show(void)
 {
-	struct metric *const all[] = { &done_total, &refused_total, &lost_total, &unsent_total,
-		&repeats_total, &strays_total, &under_way_gauge, &answer_ms };
+	struct metric *const all[] = { &done_total, &refused_total, &full_total, &lost_total,
+		&unsent_total, &repeats_total, &strays_total, &under_way_gauge, &answer_ms };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);

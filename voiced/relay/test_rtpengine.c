@@ -573,15 +573,35 @@ empty_again(size_t calls)
 	}
 }
 
+static long
+metric(const char *name)
+{
+	struct buf text = { 0 };
+	char row[80];
+	const char *line;
+	long count;
+
+	(void)snprintf(row, sizeof(row), "\n%s ", name);
+	metrics_text(&text);
+	line = strstr(text.p, row);
+	assert_non_null(line);
+	count = strtol(line + strlen(row), NULL, 10);
+	buf_fini(&text);
+	return count;
+}
+
 /* And calls that are carried can still be paired anew, for that needs no port. */
 static void
 without_a_port_left_an_offer_is_overload_and_calls_go_on(void **state)
 {
 	struct call call = call_new("carried");
 	struct end old = call.far;
+	const char *name = "voiced_relay_commands_total{result=\"full\"}";
+	long before = metric(name);
 	size_t calls = fill_up();
 
 	(void)state;
+	assert_int_equal(metric(name), before + 1);
 	assert_int_equal(calls_listed(), calls + 1);
 	call.far = end_new();
 	call.far_port = offer("carried", plain_sdp(call.caller.port), false, true);
@@ -713,34 +733,19 @@ a_file_is_played_to_one_side_alone(void **state)
 	call_free(&call, "play");
 }
 
-static long
-repeats(void)
-{
-	struct buf text = { 0 };
-	const char *line;
-	long count;
-
-	metrics_text(&text);
-	line = strstr(text.p, "\nvoiced_relay_repeats_total ");
-	assert_non_null(line);
-	count = strtol(strchr(line, ' '), NULL, 10);
-	buf_fini(&text);
-	return count;
-}
-
 /* It stands still while an offer comes three times, and then finds all three. */
 static void
 a_repeated_offer_is_one_call(void **state)
 {
 	struct relay_media media = media_of("twice", plain_sdp(40000), false, false);
-	long before = repeats();
+	long before = metric("voiced_relay_repeats_total");
 
 	(void)state;
 	assert_int_equal(kill(rtpengine.pid, SIGSTOP), 0);
 	assert_int_equal(
 	    waitpid(rtpengine.pid, NULL, WUNTRACED), rtpengine.pid); /* all its threads */
 	relay_offer(relay, &media, on_done, NULL);
-	while (repeats() < before + 2 && last.told == 0)
+	while (metric("voiced_relay_repeats_total") < before + 2 && last.told == 0)
 		(void)uv_run(&loop, UV_RUN_ONCE);
 	assert_int_equal(last.told, 0);
 	assert_int_equal(kill(rtpengine.pid, SIGCONT), 0);
