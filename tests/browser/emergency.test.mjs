@@ -249,3 +249,16 @@ test('who became Available inside the lock is asked by a notice at its end', asy
   await the('emergency').waitFor({ state: 'detached' });
   api.close();
 });
+
+test('nobody answered: the lock says so, and takes it back when an answer is told late', async () => {
+  const call = newCall();
+  await told(call, 'began');
+  await phase('dialling');
+  await told(call, 'ended');
+  await phase('lock');
+  await says('emergency-again', /^Nobody answered 112\. Dial again/);
+  await says('said-now', /^Nobody answered 112\. Your status is locked until/);
+  await looksRight('unanswered');
+  await told(call, 'answered');
+  await says('emergency-again', /^Cut off too early\? Dial again/);
+});
