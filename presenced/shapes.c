@@ -53,7 +53,7 @@ const struct shape presenced_shapes[] = {
 	    " state: 'begun' | 'answered' | 'ended', begun_at: time, answered_at: time | null, ended_at: time | null }" },
 	{ "Place", "{ id: id, name: text, country: text, region: text, city: text, postal_code: text, street: text, house_number: text, additional: text,"
 	    " words: text (as it is read out), known: bool (it was confirmed last from where one is now) }" },
-	{ "Location", "{ asks: bool (one has a number or an extension, speaks through the workspace, and has confirmed nothing), confirmed: bool, place: id | null (null: the site's address goes), shown: Address (as it goes with a call), call_back: text | null (the number that a dispatcher can call back),"
+	{ "Location", "{ asks: bool (one speaks through the workspace, has a number or an extension, or the organisation a trunk, and has confirmed nothing), confirmed: bool, place: id | null (null: the site's address goes), shown: Address (as it goes with a call), call_back: text | null (the number that a dispatcher can call back),"
 	    " own_number: bool (it is one's own), at: time | null, last: id | null (the place that was confirmed last), site: { id: id, name: text, country: text, words: text } | null, places: [Place] }" },
 	{ "ContactNumber", "{ label: text, kind: 'phone' | 'fax', number: text (E.164), shown: text (as it was typed) }" },
 	{ "ContactEmail", "{ label: text, email: text }" },

@@ -73,6 +73,19 @@ SELECT test.is(pg_temp.line(), 'NO|Parkveien 11, 0350 Oslo, NO|t|+46850001001', 
 SELECT pg_temp.place(NULL, jsonb_build_object('name', 'P' || i, 'country', 'NO', 'street', 'X', 'city', 'Y')) FROM generate_series(1, 9) AS i;
 SELECT test.is((pg_temp.place(NULL, '{"name": "Q", "country": "NO", "street": "X", "city": "Y"}')).outcome, 'too_many', 'ten are enough');
 
+-- Asked is who can call for help from the workspace.
+CREATE FUNCTION pg_temp.asks(who text) RETURNS boolean LANGUAGE sql AS $$ SELECT (presence.location_get(1, test.who(who), 'x') ->> 'asks')::boolean $$;
+SELECT test.is(pg_temp.asks('ben'), false, 'without a trunk, nobody without a number or an extension is asked');
+INSERT INTO voice.trunk (tenant, id, name, host) VALUES (1, 1, 'Carrier', '192.0.2.4');
+SELECT test.is(pg_temp.asks('ben'), true, 'with one, everybody is');
+UPDATE voice.trunk SET disabled = true;
+SELECT test.is(pg_temp.asks('ben'), false, 'not by a trunk that is off');
+UPDATE voice.trunk SET disabled = false;
+UPDATE directory.app_user SET phone_mode = 'sip_uri', sip_uri = 'sip:400@pbx.example.com' WHERE username = 'ben';
+SELECT test.is(pg_temp.asks('ben'), false, 'nor who speaks by a phone of another system');
+UPDATE directory.app_user SET phone_mode = 'workspace', sip_uri = NULL WHERE username = 'ben';
+DELETE FROM voice.trunk;
+
 -- What was sent stays with the call; a call to that number is a call back while the emergency lasts (EM-3).
 SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'before an emergency a call is a call as any other');
 SELECT test.login('ann') AS session \gset
