@@ -1,5 +1,5 @@
 /*
- * emergencies - an agent's own emergency: what it is now, and "exit or remain"; the emergency calls of those whom one leads.
+ * emergencies - an agent's own emergency: what it is now, and "exit or remain"; the emergency calls that one may see (presence.emergency_viewers).
  *
  * Owns: nothing but the way from a request to presence.emergency_act. What a call does comes from the daemon that
  *       carries it, never from a page (presence.emergency_call); what time does, from leases.c.

@@ -39,12 +39,13 @@ const struct shape presenced_shapes[] = {
 	    " set_by: text (agent, supervisor or rule), set_by_name: text | null, reason: text | null,"
 	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), lease: text, lock_ends_at: time | null,"
 	    " held_until: text | null (until when an emergency holds back what queues offer: a time, or infinity),"
-	    " emergency: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time, lock_ends_at: time | null } | null,"
+	    " emergency: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time, lock_ends_at: time | null,"
+	    " number: text | null (that was dialled last; null: unknown, or not for the caller to see), answered_at: time | null (null: nobody has answered it, nor called back) } | null,"
 	    " idle_since_us: int | null, offer_ms: int | null, blending: bool (chats and a call at the same time),"
 	    " load: int (in hundredths of a conversation), limit: int, chats: int, chats_limit: int, calls: int (0 or 1) }" },
 	{ "Emergency", "{ phase: 'normal' | 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time | null, lock_ends_at: time | null,"
 	    " session_ends_at: time | null (when the login ends, the call aside), had_interactions: bool (some were open at dialling),"
-	    " call: text | null (the last emergency call), version: version }" },
+	    " call: text | null (the last emergency call), number: text | null (that was dialled last), answered_at: time | null (null: nobody has answered it, nor called back), version: version }" },
 	{ "Address", "{ name: text | null (of the place or the site), confirmed: bool, words: text | null (as it is read out), country: text | null, region: text | null,"
 	    " city: text | null, postal_code: text | null, street: text | null, house_number: text | null, additional: text | null }" },
 	{ "EmergencyCall", "{ call: id, agent: Person, site: Person | null, call_back: bool (the service calls the agent), number: text | null (that was dialled, or that calls back),"
@@ -52,7 +53,7 @@ const struct shape presenced_shapes[] = {
 	    " state: 'begun' | 'answered' | 'ended', begun_at: time, answered_at: time | null, ended_at: time | null }" },
 	{ "Place", "{ id: id, name: text, country: text, region: text, city: text, postal_code: text, street: text, house_number: text, additional: text,"
 	    " words: text (as it is read out), known: bool (it was confirmed last from where one is now) }" },
-	{ "Location", "{ asks: bool (one has a number or an extension, speaks through the workspace, and has confirmed nothing), confirmed: bool, place: id | null (null: the site's address goes), shown: Address (as it goes with a call), call_back: text | null (the number that a dispatcher can call back),"
+	{ "Location", "{ asks: bool (one speaks through the workspace, has a number or an extension, or the organisation a trunk, and has confirmed nothing), confirmed: bool, place: id | null (null: the site's address goes), shown: Address (as it goes with a call), call_back: text | null (the number that a dispatcher can call back),"
 	    " own_number: bool (it is one's own), at: time | null, last: id | null (the place that was confirmed last), site: { id: id, name: text, country: text, words: text } | null, places: [Place] }" },
 	{ "ContactNumber", "{ label: text, kind: 'phone' | 'fax', number: text (E.164), shown: text (as it was typed) }" },
 	{ "ContactEmail", "{ label: text, email: text }" },

@@ -291,6 +291,70 @@ SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'nor d
 SELECT pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
 SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'a call back that nobody answers lengthens none') FROM presence.emergency AS e;
 
+-- Whether anybody answered the last attempt is what the calls' facts say, whatever order they are stored in.
+CREATE FUNCTION pg_temp.answered() RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', s ->> 'number', CASE WHEN s ->> 'answered_at' IS NOT NULL THEN 'answered' END)
+	FROM (SELECT (ops.state(1, 1, test.who('ann'))).state -> 'emergency' AS s) AS e
+	WHERE (s ->> 'number', s ->> 'answered_at') IS NOT DISTINCT FROM (SELECT (j ->> 'number', j ->> 'answered_at') FROM presence.emergency_get(1, test.who('ann')) AS j) $$;
+CREATE FUNCTION pg_temp.told_at(call text, step text, second integer, call_back boolean DEFAULT false, number text DEFAULT '112') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')));
+	answer := presence.emergency_call(1, test.who('ann'), call, call_back, number, step, ops.clock() - (100 - second) * interval '1 s');
+	PERFORM ops.batch_end();
+	RETURN answer.outcome;
+END $$;
+CREATE FUNCTION pg_temp.versions() RETURNS bigint[] LANGUAGE sql AS $$
+	SELECT ARRAY[(SELECT g.version FROM routing.agent AS g WHERE g.agent = test.who('ann')), (SELECT e.version FROM presence.emergency AS e)] $$;
+SELECT pg_temp.begin(false);
+SELECT pg_temp.told_at('one', 'began', 0);
+SELECT test.is(pg_temp.answered(), '112', 'dialled: nobody has answered yet');
+SELECT pg_temp.told_at('one', 'ended', 20);
+SELECT test.is(pg_temp.is_now() || ' ' || pg_temp.answered(), 'lock work_offline 112', 'given up: the lock, and nobody answered 112');
+SELECT pg_temp.versions() AS before, e.lock_ends_at AS lock_ends FROM presence.emergency AS e \gset
+SELECT test.is(pg_temp.told_at('one', 'answered', 10), 'ok', 'an answer is taken after the end'),
+	test.is(pg_temp.answered(), '112 answered', 'and takes it back'),
+	test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'the lock runs as before'),
+	test.ok((SELECT bool_and(n > o) FROM unnest(pg_temp.versions(), :'before'::bigint[]) AS v (n, o)), 'and the page is told') FROM presence.emergency AS e;
+SELECT test.is(pg_temp.told_at('one', 'answered', 15), 'unchanged', 'once');
+SELECT pg_temp.told_at('two', 'began', 30, number => '911'), pg_temp.told_at('two', 'ended', 40);
+SELECT test.is(pg_temp.answered(), '911', 'the next attempt is one of its own');
+SELECT pg_temp.told_at('back', 'began', 50, true), pg_temp.told_at('back', 'ended', 60, true);
+SELECT test.is(pg_temp.answered(), '911', 'a call back that is missed answers nothing');
+SELECT pg_temp.told_at('again', 'began', 65, true), pg_temp.told_at('again', 'answered', 66, true), pg_temp.told_at('again', 'ended', 70, true);
+SELECT test.is(pg_temp.answered(), '911 answered', 'one that is answered does');
+SELECT pg_temp.reach('in_call', false), pg_temp.tell('second', 'began');
+SELECT test.is(pg_temp.answered(), '112 answered', 'dialled again while somebody is on the line');
+SELECT test.pass('5 s');
+SELECT pg_temp.versions() AS before \gset
+SELECT pg_temp.told_at('third', 'began', 99, number => '911'), pg_temp.told_at('third', 'answered', 100);
+SELECT test.is(pg_temp.answered(), '911 answered', 'a second line is answered, too'), test.ok((pg_temp.versions())[1] > (:'before'::bigint[])[1], 'the page is told of that');
+CREATE TEMP TABLE said (call text, step text, second integer, call_back boolean, number text);
+CREATE FUNCTION pg_temp.in_any_order(wanted text, what text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	round integer;
+	s record;
+	got text[] := '{}';
+BEGIN
+	FOR round IN 1 .. 24 LOOP
+		PERFORM pg_temp.begin(false);
+		FOR s IN SELECT * FROM said ORDER BY md5(round || call || step) LOOP
+			PERFORM pg_temp.told_at(s.call, s.step, s.second, s.call_back, s.number);
+		END LOOP;
+		got := got || pg_temp.answered();
+	END LOOP;
+	PERFORM test.is(ARRAY(SELECT DISTINCT unnest(got)), ARRAY[wanted], what);
+END $$;
+INSERT INTO said VALUES ('one', 'began', 0, false, '112'), ('one', 'answered', 5, false, '112'), ('one', 'ended', 9, false, '112'),
+	('two', 'began', 20, false, '911'), ('two', 'ended', 30, false, '911');
+SELECT pg_temp.in_any_order('911', 'in any order: nobody answered the second number');
+INSERT INTO said VALUES ('two', 'answered', 25, false, '911');
+SELECT pg_temp.in_any_order('911 answered', 'in any order: it was answered');
+UPDATE said SET call = 'back', call_back = true, number = NULL WHERE step = 'answered' AND call = 'two';
+INSERT INTO said VALUES ('back', 'began', 24, true, NULL), ('back', 'ended', 29, true, NULL);
+SELECT pg_temp.in_any_order('911 answered', 'in any order: the service called back');
+
 -- Judged at reading, with nobody to sweep.
 SELECT pg_temp.reach('lock', false);
 SELECT test.pass('5 min');

@@ -73,6 +73,19 @@ SELECT test.is(pg_temp.line(), 'NO|Parkveien 11, 0350 Oslo, NO|t|+46850001001', 
 SELECT pg_temp.place(NULL, jsonb_build_object('name', 'P' || i, 'country', 'NO', 'street', 'X', 'city', 'Y')) FROM generate_series(1, 9) AS i;
 SELECT test.is((pg_temp.place(NULL, '{"name": "Q", "country": "NO", "street": "X", "city": "Y"}')).outcome, 'too_many', 'ten are enough');
 
+-- Asked is who can call for help from the workspace.
+CREATE FUNCTION pg_temp.asks(who text) RETURNS boolean LANGUAGE sql AS $$ SELECT (presence.location_get(1, test.who(who), 'x') ->> 'asks')::boolean $$;
+SELECT test.is(pg_temp.asks('ben'), false, 'without a trunk, nobody without a number or an extension is asked');
+INSERT INTO voice.trunk (tenant, id, name, host) VALUES (1, 1, 'Carrier', '192.0.2.4');
+SELECT test.is(pg_temp.asks('ben'), true, 'with one, everybody is');
+UPDATE voice.trunk SET disabled = true;
+SELECT test.is(pg_temp.asks('ben'), false, 'not by a trunk that is off');
+UPDATE voice.trunk SET disabled = false;
+UPDATE directory.app_user SET phone_mode = 'sip_uri', sip_uri = 'sip:400@pbx.example.com' WHERE username = 'ben';
+SELECT test.is(pg_temp.asks('ben'), false, 'nor who speaks by a phone of another system');
+UPDATE directory.app_user SET phone_mode = 'workspace', sip_uri = NULL WHERE username = 'ben';
+DELETE FROM voice.trunk;
+
 -- What was sent stays with the call; a call to that number is a call back while the emergency lasts (EM-3).
 SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'before an emergency a call is a call as any other');
 SELECT test.login('ann') AS session \gset
@@ -186,7 +199,9 @@ CREATE FUNCTION pg_temp.told() RETURNS text LANGUAGE sql AS $$
 INSERT INTO directory.supervision (tenant, supervisor, group_id)
 SELECT 1, u.id, g.id FROM directory.app_user AS u JOIN directory.agent_group AS g ON g.name = 'First' WHERE u.username IN ('ben', 'eve', 'tom');
 UPDATE directory.app_user SET disabled = true WHERE username = 'tom';
-SELECT test.is(pg_temp.told(), 'ann eve sue', 'no agent and nobody who is disabled is told');
+SELECT test.is(pg_temp.told(), 'ann sue', 'no agent, nobody who is disabled, and nobody without a seat is told');
+UPDATE directory.app_user SET has_seat = true WHERE username = 'eve';
+SELECT test.is(pg_temp.told(), 'ann eve sue', 'an administrator with a seat is');
 UPDATE directory.app_user SET role = 'agent' WHERE username = 'sue';
 SELECT test.is(pg_temp.told(), 'ann eve', 'nor who was a supervisor');
 UPDATE directory.app_user SET role = 'supervisor', disabled = false WHERE username IN ('sue', 'tom');
@@ -196,6 +211,29 @@ SELECT test.is((SELECT string_agg(e.type, ' ' ORDER BY e.id) FROM ops.event AS e
 	'emergency.dialled emergency.answered emergency.ended', 'integrators are told of each step'),
 	test.is((SELECT count(*) FROM presence.emergency_calls_list(1, test.who('sue'), 'supervisor', NULL, 50)) > 0, true, 'who leads ann sees it'),
 	test.is((SELECT count(*) FROM presence.emergency_calls_list(1, test.who('tom'), 'supervisor', NULL, 50) AS l WHERE l.item #>> '{state,agent,name}' = 'Ann'), 0::bigint, 'who leads others does not');
+
+-- Whose group nobody leads is seen by every supervisor with a seat; which number was dialled, by those alone who may see it.
+CREATE FUNCTION pg_temp.roster(who text) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', l.item #>> '{state,emergency,phase}', l.item #>> '{state,emergency,number}', CASE WHEN l.item #>> '{state,emergency,answered_at}' IS NOT NULL THEN 'answered' END)
+	FROM directory.app_user AS u, presence.agents_list(1, u.id, u.role, NULL, 100) AS l WHERE u.username = who AND l.item ->> 'id' = test.who('ann')::text $$;
+CREATE FUNCTION pg_temp.sees(who text) RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM directory.app_user AS u, presence.emergency_calls_list(1, u.id, u.role, NULL, 100) AS l
+		WHERE u.username = who AND l.item #>> '{state,agent,name}' = 'Ann') $$;
+SELECT directory.user_create(1, 'cat', 'Cat', 'x', 'agent', true, false, (SELECT u.group_id FROM directory.app_user AS u WHERE u.username = 'ann'));
+SELECT test.is(pg_temp.sees('ann') || ' ' || pg_temp.sees('sue') || ' ' || pg_temp.sees('eve') || ' ' || pg_temp.sees('tom') || ' ' || pg_temp.sees('cat'), 'true true true false false',
+	'the agent, who leads them, an administrator; nobody else'),
+	test.is(array_agg(pg_temp.roster(w) ORDER BY n), ARRAY['lock 112 answered', 'lock 112 answered', 'lock 112 answered', 'lock', 'lock'], 'on the roster, the number is masked for the others')
+FROM unnest('{ann,sue,eve,tom,cat}'::text[]) WITH ORDINALITY AS v (w, n);
+UPDATE directory.app_user SET has_seat = false WHERE username = 'sue';
+SELECT test.is(pg_temp.told() || ', ' || pg_temp.sees('tom'), 'ann eve tom, true', 'who leads them has no seat: every supervisor who has one');
+UPDATE directory.app_user SET has_seat = true WHERE username = 'sue';
+UPDATE directory.app_user SET group_id = NULL WHERE username = 'ann';
+SELECT test.is(pg_temp.told(), 'ann eve sue tom', 'no group: every supervisor'), test.is(pg_temp.roster('tom'), 'lock 112 answered', 'who may see the number, too');
+UPDATE directory.app_user SET role = 'supervisor', group_id = (SELECT g.id FROM directory.agent_group AS g WHERE g.name = 'Second') WHERE username = 'ann';
+UPDATE directory.supervision SET supervisor = test.who('ann') WHERE supervisor = test.who('tom');
+SELECT test.is(pg_temp.told(), 'ann eve sue tom', 'who leads their own group alone is seen by the other supervisors');
+UPDATE directory.supervision SET supervisor = test.who('tom') WHERE supervisor = test.who('ann');
+UPDATE directory.app_user SET role = 'agent', group_id = (SELECT g.id FROM directory.agent_group AS g WHERE g.name = 'First') WHERE username = 'ann';
 
 -- session_ends_at: the workspace login + 24 h, whatever the installation allows; a tenant may set less.
 CREATE FUNCTION pg_temp.open(app text, hours integer) RETURNS interval LANGUAGE plpgsql AS $$

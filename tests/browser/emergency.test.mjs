@@ -11,7 +11,7 @@ import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 const MINUTES = 60_000, BOTH = ['light', 'dark'];
-let stack, line, channel, adam, maya, rosa, calls = 0;
+let stack, line, channel, adam, maya, rosa, tomas, calls = 0;
 before(async () => {
   stack = await Stack.start({ name: 'emergencypage', instances: 'presenced routerd smsgw chatd', testClock: true });
   line = Line.open(stack);
@@ -23,6 +23,12 @@ before(async () => {
   maya = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' });
   maya.id = user.id;
   rosa = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' });
+  await rosa.page.addInitScript(() => {
+    window.tones = 0;
+    const tone = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () { window.tones += 1; return tone.call(this); };
+  });
+  tomas = ok(await adam.call('GET', `/api/v1/users?username=${stack.user('agent', 1).username}`)).data[0].id;
   await rosa.page.goto(`${stack.base}/supervise`);
   await logIn(rosa.the, stack.user('supervisor'), 'supervise');
 });
@@ -106,6 +112,8 @@ test('dialling and in call: what is open delays nothing; stay on the line, what 
   // Who leads them is told on their page: who, where, when.
   await rosa.the('urgent-call', `[data-agent="${maya.id}"][data-state=begun]`).waitFor();
   await reads(rosa, 'urgent-call', /Maya Okafor dialled 112 at .*, from Storgatan 5, 111 22 Stockholm, SE \(not confirmed\), North house\. A call back reaches \+46 850 009 000\./);
+  await rosa.page.getByRole('alert').filter({ hasText: 'Maya Okafor dialled 112' }).waitFor();
+  await until('the alarm sounds', () => rosa.page.evaluate(() => window.tones > 0));
   await rosa.keep('75-emergency-supervisor', BOTH);
   assert.deepEqual(await faults(rosa.page), []);
   await says('emergency-open', /one open conversation\. The call does not wait for it/);
@@ -156,10 +164,18 @@ test('lock: counts down by the server\'s clock, over a reload and a restart of t
   await countsDown();
   await withOutage([maya, rosa], async () => {
     for (const name of ['presenced', 'chatd']) await stack.kill(name);
+    // Somebody else's emergency comes and goes meanwhile, and the supervisor's browser allows no sound any more.
+    await rosa.page.evaluate(() => { window.tones = 0; AudioContext.prototype.resume = () => new Promise(() => {}); });
+    const missed = newCall();
+    for (const step of ['began', 'ended']) assert.equal((await line.tell(tomas, missed, step)).outcome, 'ok');
     for (const name of ['presenced', 'chatd']) { stack.spawn(name); await stack.untilReady(name); }
     await the('workspace', '[data-link=live]').waitFor();
     await rosa.the('supervise', '[data-link=live]').waitFor();
   });
+  await rosa.the('urgent-call', `[data-agent="${tomas}"][data-state=ended]`).waitFor();
+  assert.deepEqual([await rosa.page.getByRole('alert').filter({ hasText: 'dialled 112' }).count(), await rosa.page.evaluate(() => window.tones)], [1, 0], 'it is shown all the same');
+  await rosa.the('urgent-seen').click();
+  await rosa.the('urgent-call').waitFor({ state: 'detached' });
   await phase('lock');
   await countsDown();
   await stack.pass(2 * MINUTES);
@@ -248,4 +264,17 @@ test('who became Available inside the lock is asked by a notice at its end', asy
   await the('emergency-exit').click();
   await the('emergency').waitFor({ state: 'detached' });
   api.close();
+});
+
+test('nobody answered: the lock says so, and takes it back when an answer is told late', async () => {
+  const call = newCall();
+  await told(call, 'began');
+  await phase('dialling');
+  await told(call, 'ended');
+  await phase('lock');
+  await says('emergency-again', /^Nobody answered 112\. Dial again/);
+  await says('said-now', /^Nobody answered 112\. Your status is locked until/);
+  await looksRight('unanswered');
+  await told(call, 'answered');
+  await says('emergency-again', /^Cut off too early\? Dial again/);
 });

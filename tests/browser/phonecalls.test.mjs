@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { FarEnd } from '../lib/far_end.mjs';
+import { Line } from '../lib/line.mjs';
 import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -312,5 +313,17 @@ test('a call that rings for an offer is answered by accepting the offer, and by 
   await the('call', '[data-state=ringing]').waitFor();
   assert.equal(late.final(), undefined, 'another offer\'s is not answered');
   late.cancel();
+  await none();
+});
+
+test('an emergency call that nobody answered is dialled again by one button (EM-12)', async () => {
+  const agent = (await stack.asOwner('SELECT id FROM directory.app_user WHERE username = $1', [stack.user('agent', 0).username]))[0].id, line = Line.open(stack);
+  for (const step of ['began', 'ended']) assert.equal((await line.tell(agent, 'unanswered', step)).outcome, 'ok');
+  await line.close();
+  await reads({ the }, 'emergency-again', /^Nobody answered 112\./);
+  await the('emergency-dial').click();
+  await talks();
+  assert.match(far.said('INVITE').at(-1).line, /^INVITE sip:112@/);
+  await the('call-end').click();
   await none();
 });

@@ -60,6 +60,30 @@ test('who leads the agent sees who, where, when, and that it has ended', async (
   await leave(tomas);
 });
 
+test('the emergency of an agent whose group nobody leads is told to every supervisor, any other to those alone who lead the agent', async () => {
+  const [lonely, others] = await Promise.all(['Lonely', 'Others'].map(async (name) => ok(await adam.call('POST', '/api/v1/agent-groups', { name }), 201)));
+  const add = async (username, more) => {
+    const user = { username, name: username, password: 'seven green chairs', has_seat: true, ...more };
+    ok(await adam.call('POST', '/api/v1/users', user), 201);
+    return Client.login(stack, user);
+  };
+  const lena = await add('lena', { role: 'agent', group_id: lonely.id }), otto = await add('otto', { role: 'supervisor', group_id: others.id, supervises: [others.id] });
+  await otto.open();
+  const tomas = await Client.ready(stack, stack.user('agent', 1)), led = newCall(), unled = newCall();
+  for (const [who, call] of [[tomas, led], [lena, unled]]) for (const step of ['began', 'ended']) await told(who, call, step);
+  const { id } = await notice(tomas, 'ended');
+  // What comes later on the same stream is there; what came before is not.
+  for (const leading of [rosa, otto]) assert.equal((await leading.see('emergency', (s) => s.agent.id === lena.id && s.state === 'ended')).state.number, '112');
+  assert.equal(otto.things.get(`emergency ${id}`), undefined);
+  const listed = async (who) => ok(await who.call('GET', '/api/v1/emergencies')).data.map((frame) => frame.state.agent.id);
+  assert.deepEqual([(await listed(otto)).includes(lena.id), (await listed(otto)).includes(tomas.id), (await listed(rosa)).includes(lena.id)], [true, false, true]);
+  assert.deepEqual(await listed(adam), [], 'an administrator without a seat sees none');
+  const number = async (who, agent) => ok(await who.call('GET', '/api/v1/agents?limit=200')).data.find((frame) => frame.id === agent.id).state.emergency;
+  assert.deepEqual([await number(rosa, tomas), await number(otto, tomas), await number(otto, lena)].map((one) => [one.phase, one.number]), [['lock', '112'], ['lock', null], ['lock', '112']]);
+  otto.close();
+  await leave(tomas);
+});
+
 test('the site\'s security contacts are told by webhook and by mail, at least once, over a restart', async () => {
   ok(await adam.call('POST', '/api/v1/webhooks', { url: receiver.url, types: ['trunkline.emergency.*'] }), 201);
   const tomas = await Client.ready(stack, stack.user('agent', 1));

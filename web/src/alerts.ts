@@ -9,7 +9,10 @@ type Tone = [frequency: number, at_s: number, length_s: number];
 
 const OFFER: Tone[] = [[660, 0, 0.16], [880, 0.18, 0.16], [660, 0.5, 0.16], [880, 0.68, 0.2]];
 const MESSAGE: Tone[] = [[740, 0, 0.09]];
+const ALARM: Tone[] = [0, 0.5, 1].flatMap((at): Tone[] => [[988, at, 0.2], [740, at + 0.22, 0.2]]);
 const LOUDNESS = 0.14;
+/** What a browser allows later than this after it was asked for is not played any more. */
+const LATE_MS = 2_000;
 
 let sound: AudioContext | null = null;
 
@@ -47,6 +50,12 @@ export function soundFor(what: 'offer' | 'message'): void {
   const wanted = what === 'offer' ? settings.value.offerSound : settings.value.messageSound;
   if (!wanted || (looking() && !settings.value.soundWithFocus)) return;
   play(what === 'offer' ? OFFER : MESSAGE);
+}
+
+/** Somebody needs help: whatever was chosen for other sounds. A browser that allows no sound yet plays none, also not later. */
+export function alarm(): void {
+  const asked = Date.now();
+  wake()?.resume().then(() => { if (Date.now() - asked < LATE_MS) play(ALARM); }, () => {});
 }
 
 export function testSound(): void {

@@ -61,6 +61,9 @@ export const locked = (it: Emergency | null): boolean => it !== null && ['dialli
 export const lockWords = (it: Emergency): string =>
   it.lock_ends_at ? `until ${clockSeconds(it.lock_ends_at)}` : 'until five minutes after the call has ended';
 
+/** The number that nobody answered, nor called back for. */
+export const unanswered = (it: Emergency): string | null => (it.answered_at ? null : it.number);
+
 /* ---- exit or remain -------------------------------------------------------------------- */
 
 export const act = (what: 'exit' | 'remain') =>
@@ -117,7 +120,7 @@ export async function removePlace(id: Id): Promise<void> {
 const SAID: Record<EmergencyPhase, (it: Emergency) => string> = {
   dialling: () => 'Emergency call. Stay on the line.',
   in_call: () => 'Emergency call. Stay on the line. Do not hang up until you are told to. If you dialled by mistake, say so.',
-  lock: (it) => `The emergency call has ended. Your status is locked ${lockWords(it)}. Keep your status, and reject other calls to keep the line free.`,
+  lock: (it) => `${unanswered(it) ? `Nobody answered ${it.number}.` : 'The emergency call has ended.'} Your status is locked ${lockWords(it)}. Keep your status, and reject other calls to keep the line free.`,
   held: () => 'The lock of the emergency has ended. You may exit emergency mode, or remain in it.',
   remaining: () => 'You remain in emergency mode.',
 };

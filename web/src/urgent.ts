@@ -1,8 +1,10 @@
 /*
- * Emergency calls of the agents whom one leads: what the stream tells and the list says, until somebody has seen that they are over.
+ * Emergency calls that one may see (of whom one leads, or nobody does): what the stream tells and the list says, until somebody has seen that they are
+ * over. Each that is new here sounds an alarm.
  * Must not know: where it is shown.
  */
 import { signal } from '@preact/signals';
+import { alarm } from './alerts.ts';
 import { call, type List } from './api.ts';
 import type { Id, Ref, Time, Version } from './types.ts';
 import { clockTime, phone } from './words.ts';
@@ -30,27 +32,41 @@ export interface UrgentFrame {
 /** Those that go on, and those that ended while this page was open, the newest first. */
 export const urgent = signal<readonly (EmergencyCall & { version: Version })[]>([]);
 
-export const isUrgent = (frame: { kind: string }): boolean => frame.kind === 'emergency';
+/** The calls that this page has heard of. Those that were over when it read the list first are no news; one that came and went while its connection was lost is. */
+const known = new Set<Id>();
+let read = false;
 
-/** Whether it is new here; one's own calls are not for this. */
-export function hearUrgent({ id, version, state }: UrgentFrame, own: Id | undefined): boolean {
+type Tell = (it: EmergencyCall) => void;
+
+/** `tell`: of one that is new here; one's own calls are not for this. */
+export function hearUrgent({ id, version, state }: UrgentFrame, own: Id | undefined, tell: Tell = () => {}): void {
   const held = urgent.value.find((one) => one.call === id);
-  if (held && BigInt(held.version) >= BigInt(version)) return false;
-  if (!state || state.agent.id === own || (!held && state.state === 'ended')) return false;
+  if (held && BigInt(held.version) >= BigInt(version)) return;
+  const isNew = !known.has(id);
+  known.add(id);
+  if (!state || state.agent.id === own || (!held && state.state === 'ended' && !(isNew && read))) return;
   urgent.value = [{ ...state, version }, ...urgent.value.filter((one) => one.call !== id)].sort((a, b) => Date.parse(b.begun_at) - Date.parse(a.begun_at));
-  return !held;
+  if (!isNew) return;
+  alarm();
+  tell(state);
 }
 
-export async function readUrgent(own: Id | undefined): Promise<void> {
+export async function readUrgent(own: Id | undefined, tell?: Tell): Promise<void> {
   try {
-    for (const frame of (await call<List<UrgentFrame>>('GET', '/emergencies?limit=200')).data) hearUrgent(frame, own);
+    for (const frame of (await call<List<UrgentFrame>>('GET', '/emergencies?limit=200')).data) hearUrgent(frame, own, tell);
+    read = true;
   } catch {
     /* read again when the connection is back */
   }
 }
 
 export const seen = (id: Id): void => void (urgent.value = urgent.value.filter((one) => one.call !== id));
-export const forgetUrgent = (): void => void (urgent.value = []);
+
+export function forgetUrgent(): void {
+  urgent.value = [];
+  known.clear();
+  read = false;
+}
 
 /** Who, where, when, and that it has ended. */
 export function urgentWords(it: EmergencyCall): string {

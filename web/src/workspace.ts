@@ -16,12 +16,12 @@ import { endEmergency, startEmergency } from './emergency.ts';
 import { endByTime, savedByTime } from './endings.ts';
 import { forgetMessages, readMessages } from './messages.ts';
 import { phoneLive, phoneOver } from './phone/lazy.ts';
-import { phase, refresh, say, startSession } from './session.ts';
+import { leads, phase, refresh, say, startSession } from './session.ts';
 import { startSettings } from './settings.ts';
 import { onKey } from './shortcuts.ts';
 import { loadCodes } from './status.ts';
 import { drainAll, fillConversation, unreadOf } from './texts.ts';
-import { forgetUrgent, hearUrgent, isUrgent, urgentWords, type UrgentFrame } from './urgent.ts';
+import { forgetUrgent, hearUrgent, readUrgent, urgentWords, type EmergencyCall } from './urgent.ts';
 import type { Frame } from './types.ts';
 
 /** The figures of queues and team come with a snapshot; this often, with some play. */
@@ -54,12 +54,10 @@ function left(): void {
   channels.value = [];
 }
 
-/** Who leads agents and looks at their own workspace is told here, too. */
-function hearUrgentCall(frame: UrgentFrame): void {
-  if (hearUrgent(frame, store.user.value?.id) && frame.state) desk.addLine('error', `Emergency call: ${urgentWords(frame.state)}`, serverNow());
-}
+/** Who leads agents and looks at their own workspace is told of emergency calls here, too. */
+const urgentLine = (it: EmergencyCall): void => desk.addLine('error', `Emergency call: ${urgentWords(it)}`, serverNow());
 
-const hear = (frame: Frame): void => (isUrgent(frame) ? hearUrgentCall(frame as never) : isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
+const hear = (frame: Frame): void => ((frame.kind as string) === 'emergency' ? hearUrgent(frame as never, store.user.value?.id, urgentLine) : isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
 
 function afterSnapshot(): void {
   const ids = store.work.value.map((it) => it.interaction);
@@ -71,6 +69,7 @@ function afterSnapshot(): void {
   if (store.user.value) chatsLive(store.user.value, say);
   phoneLive();
   void readMessages();
+  if (leads.value) void readUrgent(store.user.value?.id, urgentLine);
 }
 
 /* ---- what time brings ----------------------------------------------------------- */

@@ -3,7 +3,7 @@
 -- call_back: the service calls the agent. step: began (dialled, or a call back rings), answered, ended (given up, dropped, silent
 -- as well). at_time: when, in the database's time; null: now. boot: the run that carries it, by which emergency_calls_lost finds it. sent, place: the
 -- number and the address that went with it; null: what goes with one of now. A lock runs from the end of the last of their calls, in whatever
--- order the ends are told (EM-2). A call that is known goes on to its end also where its agent has no seat any more. Keys: agent.
+-- order the ends are told (EM-2); so is whether anybody answered (emergency_attempt). A call that is known goes on to its end also where its agent has no seat any more. Keys: agent.
 -- Outcomes: ok, unchanged (body: the agent's emergency); invalid (no such step, or another agent's call); not_found.
 DROP FUNCTION IF EXISTS presence.emergency_call(bigint, bigint, text, boolean, text, text, timestamptz); -- knew no run
 DROP FUNCTION IF EXISTS presence.emergency_call(bigint, bigint, text, boolean, text, text, timestamptz, bigint); -- knew not what was sent
@@ -19,6 +19,7 @@ DECLARE
 	happened timestamptz;
 	stood boolean;
 	event text;
+	changed boolean;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
@@ -42,6 +43,12 @@ BEGIN
 	END IF;
 	PERFORM presence.emergency_step(tenant, agent, event, happened, call) WHERE event IS NOT NULL;
 	PERFORM presence.emergency_catch_up(tenant, agent, clock);
-	RETURN ops.answer(mark, CASE WHEN stood AND event IS NULL THEN 'unchanged' ELSE 'ok' END,
+	-- what no step has stored: an answer that is told after the end, or of a second line
+	UPDATE presence.emergency AS e SET number = a.number, answered_at = a.answered_at, version = e.version + 1
+	FROM presence.emergency_attempt(emergency_call.tenant, emergency_call.agent) AS a
+	WHERE e.tenant = emergency_call.tenant AND e.agent = emergency_call.agent AND (e.number, e.answered_at) IS DISTINCT FROM (a.number, a.answered_at);
+	changed := FOUND;
+	PERFORM presence.gate_tell(tenant, agent) WHERE changed;
+	RETURN ops.answer(mark, CASE WHEN stood AND event IS NULL AND NOT changed THEN 'unchanged' ELSE 'ok' END,
 		presence.emergency_json(tenant, agent));
 END $$;

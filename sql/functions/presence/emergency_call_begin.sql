@@ -11,6 +11,7 @@ AS $$
 DECLARE
 	v presence.v_emergency_line;
 	made bigint;
+	known presence.emergency_call;
 BEGIN
 	SELECT * INTO v FROM presence.v_emergency_line AS x WHERE x.tenant = emergency_call_begin.tenant AND x.agent = emergency_call_begin.agent;
 	INSERT INTO presence.emergency_call (tenant, call, agent, call_back, number, begun_at, boot, sent, place, told_begun)
@@ -20,6 +21,10 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT emergency_call_pkey DO NOTHING
 	RETURNING id INTO made;
 	IF made IS NULL THEN
+		-- a step that was stored before an earlier one: it began no later than either
+		UPDATE presence.emergency_call AS x SET begun_at = at_time, version = x.version + 1
+		WHERE x.tenant = emergency_call_begin.tenant AND x.call = emergency_call_begin.call AND x.begun_at > at_time RETURNING * INTO known;
+		PERFORM ops.emit(tenant, 21, known.id, known.version) WHERE FOUND;
 		RETURN false;
 	END IF;
 	DELETE FROM presence.emergency_call AS c WHERE c.tenant = emergency_call_begin.tenant AND c.agent = emergency_call_begin.agent

@@ -1,5 +1,5 @@
--- emergency_call_state: the one shape of the thing "emergency" (kind 21): an emergency call, for who leads its agent: who, where, when, and
--- that it has ended. For them, as long as they may lead, and the agent alone; gone a week after its end.
+-- emergency_call_state: the one shape of the thing "emergency" (kind 21): an emergency call, for presence.emergency_viewers: who, where, when, and
+-- that it has ended. For them, the first 200, and the agent alone; gone a week after its end.
 CREATE OR REPLACE FUNCTION presence.emergency_call_state(tenant bigint, key bigint)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,10 +16,7 @@ BEGIN
 	END IF;
 	SELECT * INTO v FROM presence.v_emergency_line AS x WHERE x.tenant = c.tenant AND x.agent = c.agent;
 	thing.version := c.version;
-	thing.audience := (SELECT array_agg(a.id ORDER BY a.id) FROM (SELECT c.agent AS id UNION SELECT s.supervisor FROM directory.supervision AS s
-		JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.group_id = s.group_id
-		JOIN directory.app_user AS l ON l.tenant = s.tenant AND l.id = s.supervisor AND l.role IN ('supervisor', 'administrator') AND NOT l.disabled
-		WHERE u.tenant = c.tenant AND u.id = c.agent LIMIT 200) AS a);
+	thing.audience := c.agent || ARRAY(SELECT w.viewer FROM presence.emergency_viewers(c.tenant, c.agent) AS w ORDER BY w.viewer LIMIT 200);
 	thing.state := jsonb_build_object('call', c.id::text, 'agent', jsonb_build_object('id', c.agent::text, 'name', v.agent_name),
 		'site', CASE WHEN v.site IS NOT NULL THEN jsonb_build_object('id', v.site::text, 'name', v.site_name) END,
 		'call_back', c.call_back, 'number', c.number, 'sent', c.sent, 'place', CASE WHEN c.place <> '{}' THEN c.place END,

@@ -14,6 +14,7 @@ BEGIN
 		e.lock_ends_at := CASE WHEN r.next = 'lock' THEN at_time + interval '5 minutes' END;
 	END IF;
 	e.phase := r.next;
+	SELECT a.number, a.answered_at INTO e.number, e.answered_at FROM presence.emergency_attempt(e.tenant, e.agent) AS a;
 	e.call := COALESCE(emergency_facts.call, e.call);
 	e.version := e.version + 1;
 	RETURN e;

@@ -8,5 +8,5 @@ DECLARE
 BEGIN
 	RETURN jsonb_build_object('phase', e.phase, 'since', ops.rfc3339(e.since), 'lock_ends_at', ops.rfc3339(e.lock_ends_at),
 		'session_ends_at', ops.rfc3339(e.session_ends_at), 'had_interactions', e.had_interactions, 'call', e.call,
-		'version', e.version::text);
+		'number', e.number, 'answered_at', ops.rfc3339(e.answered_at), 'version', e.version::text);
 END $$;

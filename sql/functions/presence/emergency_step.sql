@@ -22,7 +22,8 @@ BEGIN
 	e.session_ends_at := presence.sessions_prolong(e);
 	INSERT INTO presence.emergency SELECT e.*
 	ON CONFLICT ON CONSTRAINT emergency_pkey DO UPDATE SET phase = e.phase, since = e.since, lock_ends_at = e.lock_ends_at,
-		session_ends_at = e.session_ends_at, had_interactions = e.had_interactions, work = e.work, call = e.call, version = e.version;
+		session_ends_at = e.session_ends_at, had_interactions = e.had_interactions, work = e.work, call = e.call, number = e.number,
+		answered_at = e.answered_at, version = e.version;
 	PERFORM ops.audit_add(tenant, actor, COALESCE(actor_role, 'rule'), 'emergency', 1, agent, jsonb_strip_nulls(jsonb_build_object('before', former,
 		'after', e.phase, 'event', event, 'at', ops.rfc3339(at_time), 'call', call)));
 	PERFORM presence.emergency_status(e, r.status);

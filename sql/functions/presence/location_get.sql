@@ -9,8 +9,9 @@ DECLARE
 	v presence.v_emergency_line;
 	l presence.location;
 	s directory.site;
-	-- asked is who has a phone, and speaks through the workspace
-	dials boolean := (SELECT u.phone_mode = 'workspace' AND (u.agent_extension IS NOT NULL OR u.work_number IS NOT NULL) FROM directory.app_user AS u
+	-- asked is who speaks through the workspace, and has a phone, or a trunk that takes a call for help
+	dials boolean := (SELECT u.phone_mode = 'workspace' AND (u.agent_extension IS NOT NULL OR u.work_number IS NOT NULL
+			OR EXISTS (SELECT FROM voice.v_trunk AS t WHERE t.tenant = u.tenant AND NOT t.disabled)) FROM directory.app_user AS u
 		WHERE u.tenant = location_get.tenant AND u.id = location_get.user_id);
 BEGIN
 	SELECT * INTO v FROM presence.v_emergency_line AS x WHERE x.tenant = location_get.tenant AND x.agent = location_get.user_id;

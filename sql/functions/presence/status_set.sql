@@ -17,6 +17,7 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	outcome text;
 	body jsonb;
+	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -26,7 +27,9 @@ BEGIN
 	END IF;
 	outcome := presence.status_change_by(tenant, agent, status, COALESCE(stop_new, false), code, actor, actor_role, reason, COALESCE(confirm, false));
 	IF outcome IN ('ok', 'unchanged') THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer_thing(mark, outcome, 1, tenant, agent));
+		answer := ops.answer_thing(mark, outcome, 1, tenant, agent);
+		answer.body := presence.emergency_shown(answer.body, tenant, actor, agent);
+		RETURN ops.command_store(tenant, command, fingerprint, answer);
 	ELSIF outcome IN ('code_missing', 'code_unknown') THEN
 		body := ops.wrong_field('code', CASE outcome WHEN 'code_missing' THEN 'This status needs a code.'
 			ELSE 'This status has no such code.' END);

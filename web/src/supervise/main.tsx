@@ -1,6 +1,7 @@
 /* The supervisors' page: mounts the view and starts the parts. */
 import '../style.css';
 import { render } from 'preact';
+import { startAlerts } from '../alerts.ts';
 import { startClock } from '../clock.ts';
 import { store } from '../commands.ts';
 import { leads, phase, startSession } from '../session.ts';
@@ -8,7 +9,7 @@ import { startSettings } from '../settings.ts';
 import type { Frame } from '../types.ts';
 import { Login } from '../view/Login.tsx';
 import { watchFloor } from './floor.ts';
-import { forgetUrgent, hearUrgent, isUrgent, readUrgent } from '../urgent.ts';
+import { forgetUrgent, hearUrgent, readUrgent } from '../urgent.ts';
 import { lookAway, onLive as goOnLooking, readSnapshot, startLooking } from './looking.ts';
 import { Supervise } from './Supervise.tsx';
 
@@ -18,7 +19,7 @@ function entered(): void {
   unwatch = watchFloor();
 }
 
-const hear = (frame: Frame): void => (isUrgent(frame) ? void hearUrgent(frame as never, store.user.value?.id) : store.fromStream(frame));
+const hear = (frame: Frame): void => ((frame.kind as string) === 'emergency' ? void hearUrgent(frame as never, store.user.value?.id) : store.fromStream(frame));
 
 function onLive(): void {
   goOnLooking();
@@ -45,5 +46,6 @@ function App() {
 render(<App />, document.getElementById('app')!);
 startClock();
 startSettings();
+startAlerts();
 startLooking();
 void startSession({ entered, readSnapshot, hear, onLive, left });

@@ -5,7 +5,8 @@ import { useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { dialog } from '../desk.ts';
-import { act, confirmPlace, emergency, location, lockWords, putOff, type Emergency as Facts, type EmergencyPhase, type Location } from '../emergency.ts';
+import { act, confirmPlace, emergency, location, lockWords, putOff, unanswered, type Emergency as Facts, type EmergencyPhase, type Location } from '../emergency.ts';
+import { callBy } from '../phone/lazy.ts';
 import { countWord, phone } from '../words.ts';
 import { Icon } from './Icon.tsx';
 
@@ -37,7 +38,7 @@ const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
       <ul class="rules">
         <li>Your status is locked {lockWords(it)}: the service may call back.</li>
         <li><b>Keep your status, and reject other calls</b> to keep the line free.</li>
-        <li>Cut off too early? Dial again: nothing holds it up.</li>
+        <Again number={unanswered(it)} />
       </ul>
       <Say />
     </>
@@ -52,6 +53,16 @@ const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
   ),
   remaining: () => <><Title icon="bell">You remain in emergency mode</Title><p>A call back reaches you here first.</p><div class="row"><Act what="exit" testid="emergency-exit">Exit emergency mode</Act></div></>,
 };
+
+/** Nobody answered (number), or it was too short. */
+function Again({ number }: { number: string | null }) {
+  return (
+    <li data-testid="emergency-again">
+      {number ? <b>Nobody answered {number}.</b> : 'Cut off too early?'} Dial again: nothing holds it up.{' '}
+      {number && callBy.value && <button type="button" class="primary" data-testid="emergency-dial" onClick={() => callBy.value?.(number, null)}>Dial {number} again</button>}
+    </li>
+  );
+}
 
 /** How long a lock lasts: a clock that lags shows no more. */
 const LOCK_S = 300;

@@ -15,7 +15,6 @@ import './GatewayDialog.css';
 import { Lines } from './Lines.tsx';
 import { Later } from './Later.tsx';
 import './LiveDialog.css'; // of a part that is loaded later nobody loads the styles
-import { LogoutDialog } from './LogoutDialog.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Person } from './Person.tsx';
 import './SecurityDialog.css';
@@ -85,7 +84,7 @@ function Dialogs() {
     case 'security':
       return <Later what="Security" load={security} />;
     case 'logout':
-      return <LogoutDialog />;
+      return <Later what="The logout" load={async () => (await import('./LogoutDialog.tsx')).LogoutDialog} />;
     case 'begin':
       return <BeginDialog from={open.from ?? {}} />;
     case 'find':
