@@ -150,7 +150,8 @@ codes_make(struct http_req *req, struct buf *hashes, struct buf *box, struct err
 /* ---- a request about one's own factor: tried like a login, then read, then decided ---- */
 
 struct ask {
-	struct http_req *req;
+	struct daemon *daemon;
+	struct http_req *req; /* gone once it is answered */
 	struct login_try try;
 	void (*decide)(struct ask *ask, const struct db_result *row);
 	char *password, *hash; /* of making one */
@@ -160,7 +161,7 @@ struct ask {
 static void
 ask_free(struct ask *ask)
 {
-	struct daemon *daemon = request_daemon(ask->req);
+	struct daemon *daemon = ask->daemon;
 
 	if (ask->password != NULL)
 		mem_wipe(ask->password, strlen(ask->password));
@@ -206,6 +207,7 @@ ask_begin(struct http_req *req, void (*decide)(struct ask *ask, const struct db_
 
 	(void)snprintf(account, sizeof(account), "\n%" PRId64 " %" PRId64, actor->tenant,
 	    actor->user); /* as a change of the password is counted */
+	ask->daemon = request_daemon(req);
 	ask->req = req;
 	ask->decide = decide;
 	if (!login_try_begin(req, view_of(account), &ask->try)) {
