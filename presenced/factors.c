@@ -1,8 +1,6 @@
 /* factors - see factors.h */
 #include "presenced/factors.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,16 +199,12 @@ case_read(struct http_req *req, db_done done, void *ctx)
 static struct ask *
 ask_begin(struct http_req *req, void (*decide)(struct ask *ask, const struct db_result *row))
 {
-	const struct actor *actor = request_actor(req);
 	struct ask *ask = mem_zero(1, sizeof(*ask));
-	char account[LOGIN_NAME_SIZE];
 
-	(void)snprintf(account, sizeof(account), "\n%" PRId64 " %" PRId64, actor->tenant,
-	    actor->user); /* as a change of the password is counted */
 	ask->daemon = request_daemon(req);
 	ask->req = req;
 	ask->decide = decide;
-	if (!login_try_begin(req, view_of(account), &ask->try)) {
+	if (!login_try_begin(req, &ask->try)) {
 		free(ask);
 		return NULL;
 	}
