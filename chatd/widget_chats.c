@@ -97,12 +97,14 @@ on_chat_start(struct http_req *req, void *app)
 	unsigned char source_hash[SHA256_SIZE];
 	struct visitor visitor;
 	const struct site *site = visitor_enter(req, &visitor);
-	char room[48];
-	struct view source = widget_source(req, room);
-	char *form;
+	struct view source;
+	char room[48], *form;
 
 	(void)app;
-	if (site == NULL || !may_start(req, site, source))
+	if (site == NULL)
+		return; /* answered: the request is gone */
+	source = widget_source(req, room);
+	if (!may_start(req, site, source))
 		return;
 	hash_source(site, source, source_hash);
 	form = at[FIELD_FORM].present

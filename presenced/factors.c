@@ -1,8 +1,6 @@
 /* factors - see factors.h */
 #include "presenced/factors.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,7 +148,8 @@ codes_make(struct http_req *req, struct buf *hashes, struct buf *box, struct err
 /* ---- a request about one's own factor: tried like a login, then read, then decided ---- */
 
 struct ask {
-	struct http_req *req;
+	struct daemon *daemon;
+	struct http_req *req; /* gone once it is answered */
 	struct login_try try;
 	void (*decide)(struct ask *ask, const struct db_result *row);
 	char *password, *hash; /* of making one */
@@ -160,7 +159,7 @@ struct ask {
 static void
 ask_free(struct ask *ask)
 {
-	struct daemon *daemon = request_daemon(ask->req);
+	struct daemon *daemon = ask->daemon;
 
 	if (ask->password != NULL)
 		mem_wipe(ask->password, strlen(ask->password));
@@ -200,15 +199,12 @@ case_read(struct http_req *req, db_done done, void *ctx)
 static struct ask *
 ask_begin(struct http_req *req, void (*decide)(struct ask *ask, const struct db_result *row))
 {
-	const struct actor *actor = request_actor(req);
 	struct ask *ask = mem_zero(1, sizeof(*ask));
-	char account[LOGIN_NAME_SIZE];
 
-	(void)snprintf(account, sizeof(account), "\n%" PRId64 " %" PRId64, actor->tenant,
-	    actor->user); /* as a change of the password is counted */
+	ask->daemon = request_daemon(req);
 	ask->req = req;
 	ask->decide = decide;
-	if (!login_try_begin(req, view_of(account), &ask->try)) {
+	if (!login_try_begin(req, &ask->try)) {
 		free(ask);
 		return NULL;
 	}

@@ -29,8 +29,13 @@ static const struct config_key config[] = {
 	    "how long a login lasts, at the workspace a day at the most; a tenant's session_ms may "
 	    "make it shorter" },
 	{ "login_tries", CONFIG_INT, "10", 1, 1000,
-	    "logins of one account within 5 minutes before more are refused; a right one forgets "
-	    "them" },
+	    "logins of one account from one source address, or in one browser in which it has "
+	    "logged "
+	    "in before, within 5 minutes before more are refused; a right one forgets them" },
+	{ "login_tries_account", CONFIG_INT, "100", 1, 100000,
+	    "the same for one account from all addresses together, without browsers in which it "
+	    "has "
+	    "logged in before; a right one takes back its own" },
 	{ "login_tries_source", CONFIG_INT, "100", 1, 100000,
 	    "the same for one source address (IPv6: one /64); a right one takes back its own" },
 	{ "oidc_allow_private", CONFIG_INT, "0", 0, 1,

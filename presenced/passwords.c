@@ -248,12 +248,9 @@ on_my_password_set(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	struct change *change = mem_zero(1, sizeof(*change));
-	char account[LOGIN_NAME_SIZE];
 
-	(void)snprintf(account, sizeof(account), "\n%" PRId64 " %" PRId64, actor->tenant,
-	    actor->user); /* counted apart from logins: those begin with no line feed */
 	change->req = req;
-	if (!login_try_begin(req, view_of(account), &change->try)) {
+	if (!login_try_begin(req, &change->try)) {
 		free(change);
 		return;
 	}

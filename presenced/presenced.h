@@ -7,7 +7,8 @@
 #include "common/daemon/daemon.h"
 #include "common/daemon/resource.h"
 #include "common/http/address.h"
-#include "presenced/core/login_name.h"
+#include "presenced/core/known_device.h"
+#include "presenced/core/login_tries.h"
 #include "presenced_queries.h"
 
 extern const struct http_route presenced_routes[];
@@ -25,21 +26,21 @@ void on_user_sessions_list(struct http_req *req, void *app);
 void on_user_session_revoke(struct http_req *req, void *app);
 void on_user_sessions_revoke(struct http_req *req, void *app);
 
-/* The cookies of a page's session (api.md 11): tl_<app>, its token, and tl_<app>_open, by which the page's script knows that there
- * is a session to ask for. Both end with the browser. */
-void session_cookie(struct http_req *req, const char *app, const char *token);
-
-/* Whatever checks a password or a code counts as a try of this account from this source. */
-struct login_try {
-	char account[LOGIN_NAME_SIZE], source[ADDRESS_SOURCE_SIZE];
-};
-/* False: refused and answered, with Retry-After. True: login_try_end must follow. */
-bool login_try_begin(struct http_req *req, struct view account, struct login_try *try);
+/* Whoever is logged in and gives a password or a code again: a try of this user, apart from logins. False: refused and
+ * answered, with Retry-After. True: login_try_end must follow. */
+bool login_try_begin(struct http_req *req, struct login_try *try);
 /* A password is to be hashed for somebody who is logged in: no try, but a place among what is under way. False: all are
  * taken, `err` and Retry-After are set. True: login_try_end must follow. */
 bool login_work_begin(struct http_req *req, struct err *err);
 void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
 void login_try_end(struct daemon *daemon);
+
+/* cookies.c. Of a page's session (api.md 11): tl_<app>, its token, and tl_<app>_open, by which the page's script knows that there
+ * is a session to ask for. Both end with the browser. */
+void session_cookie(struct http_req *req, const char *app, const char *token);
+/* tl_device: on which accounts this browser is known. Read: none, if there is no cookie, or none of ours. */
+void device_cookie_read(struct http_req *req, struct known_devices *out);
+void device_cookie_set(struct http_req *req, const struct known_devices *devices);
 
 /* passwords.c: what a password must be; a user's own change of it. */
 void on_my_password_set(struct http_req *req, void *app);

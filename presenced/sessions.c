@@ -1,12 +1,15 @@
 /*
  * sessions - login and logout.
  *
- * Owns: the throttles of logins by account and by source, logins under way (at most LOGINS_MAX).
+ * Owns: logins under way; who may try one is core/login_tries.h.
  * Must not know: cookies' and tokens' checks, which are the dispatcher's (common/daemon).
  *
- * A login is a chain: throttle -> user row -> argon2id in a worker -> session row -> answer.
- * An unknown user, or one without a password, costs the same work as a wrong password.
+ * A login is a chain: limits -> user row -> argon2id in a worker -> session row -> answer.
+ * An unknown user, or one without a password, costs the same work as a wrong password. A browser in which the account
+ * has logged in before (cookies.c) has limits of its own. Whether its cookie still holds is known with the user row:
+ * from then on it is a stranger's like any other, if it does not.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +19,13 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
-#include "presenced/core/throttle.h"
 #include "presenced/factors.h"
 #include "presenced/presenced.h"
 
 enum {
-	LOGINS_MAX = 64,
+	/* Passwords under way at once, of strangers and of who is known. At 50 ms in each of four workers (libuv) strangers
+	 * make nobody who is known wait for more than 0.8 s. */
+	PLACES = 64,
 	FIELD_USERNAME = 0,
 	FIELD_PASSWORD,
 	FIELD_APP,
@@ -43,16 +47,18 @@ enum {
 	COLUMN_DISABLED,
 	COLUMN_FACTOR,
 	COLUMN_STEP,
-	COLUMN_NOW
+	COLUMN_NOW,
+	COLUMN_GENERATION
 };
+
+_Static_assert(THROTTLE_NAME_SIZE > LOGIN_NAME_SIZE + ADDRESS_SOURCE_SIZE, "neither is cut");
 
 static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
 static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by outcome");
 static COUNTER(logins_throttled, "logins_total{outcome=\"throttled\"}", "Logins by outcome");
 
 struct sessions {
-	struct throttle *accounts, *sources;
-	int under_way;
+	struct login_tries *tries;
 	bool stopping;
 };
 
@@ -61,6 +67,11 @@ struct login {
 	struct http_req *req;
 	char *password, *hash; /* hash NULL: no such user */
 	struct login_try try;
+	bool placed; /* has a place of try.who */
+	char account[LOGIN_NAME_SIZE];
+	struct known_devices devices; /* of this browser */
+	const struct known_device *device; /* the account's among them; NULL: a stranger's */
+	unsigned char state[KNOWN_DEVICE_STATE];
 	int64_t tenant, user;
 	enum role role;
 	bool seat, work, disabled, matches;
@@ -86,18 +97,26 @@ stop_when_quiet(struct daemon *daemon)
 {
 	struct sessions *sessions = sessions_of(daemon);
 
-	if (!sessions->stopping || sessions->under_way > 0)
+	if (!sessions->stopping || !login_places_empty(sessions->tries))
 		return;
-	throttle_free(sessions->accounts);
-	throttle_free(sessions->sources);
+	login_tries_free(sessions->tries);
 	free(sessions);
 	daemon_part_stopped(daemon);
+}
+
+static void
+place_leave(struct daemon *daemon, enum login_who who)
+{
+	login_place_leave(sessions_of(daemon)->tries, who);
+	stop_when_quiet(daemon);
 }
 
 static void
 login_free(struct login *login)
 {
 	struct daemon *daemon = login->daemon;
+	enum login_who who = login->try.who;
+	bool placed = login->placed;
 
 	mem_wipe(login->password, strlen(login->password));
 	mem_wipe(login->token, sizeof(login->token));
@@ -105,7 +124,8 @@ login_free(struct login *login)
 	free(login->hash);
 	buf_fini(&login->factor);
 	free(login);
-	login_try_end(daemon);
+	if (placed)
+		place_leave(daemon, who);
 }
 
 static void
@@ -129,48 +149,17 @@ login_fail(struct login *login, enum db_outcome outcome, const struct db_result 
 	login_free(login);
 }
 
-static bool
-is_loopback(const char *public_url)
-{
-	static const char *const hosts[] = { "http://127.", "http://localhost", "http://[::1]" };
-
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-		if (view_starts(view_of(public_url), hosts[i]))
-			return true;
-	return false;
-}
-
-static void
-page_cookie(struct http_req *req, const char *app, const char *suffix, const char *value,
-    const char *attributes)
-{
-	const char *public_url = config_text(daemon_config(request_daemon(req)), "public_url");
-	/* Only http on a loopback address may do without Secure (api.md 11). */
-	const char *secure = is_loopback(public_url) ? "" : "; Secure";
-	char cookie[TOKEN_TEXT_SIZE + 96];
-
-	(void)snprintf(cookie, sizeof(cookie), "tl_%s%s=%s; Path=/; SameSite=Strict%s%s", app,
-	    suffix, value, attributes, secure);
-	http_add_header(req, "Set-Cookie", cookie);
-}
-
-void
-session_cookie(struct http_req *req, const char *app, const char *token)
-{
-	page_cookie(req, app, "", token, "; HttpOnly");
-	page_cookie(req, app, "_open", "1", "");
-}
-
+/* wait_ms not above 0: every place is taken. */
 static void
 throttled(struct http_req *req, int64_t wait_ms, struct err *err)
 {
 	char seconds[24];
 
 	(void)snprintf(
-	    seconds, sizeof(seconds), "%d", wait_ms == 0 ? 1 : (int)((wait_ms + 999) / 1000));
+	    seconds, sizeof(seconds), "%d", wait_ms <= 0 ? 1 : (int)((wait_ms + 999) / 1000));
 	http_add_header(req, "Retry-After", seconds);
 	metric_add(&logins_throttled, 1);
-	(void)err_set(err, wait_ms == 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
+	(void)err_set(err, wait_ms <= 0 ? ERR_OVERLOAD : ERR_THROTTLED, NULL,
 	    "Too many logins, try again in %s s.", seconds);
 }
 
@@ -188,12 +177,10 @@ static void
 login_unopened(struct login *login, const struct db_result *row)
 {
 	struct view outcome = db_text(row, 0, 0);
-	struct sessions *sessions = sessions_of(login->daemon);
 	json_t *body;
 
 	if (view_is(outcome, "second_factor_required")) {
-		/* Half a login: it counts for the account until the other half comes. */
-		throttle_undo(sessions->sources, view_of(login->try.source));
+		login_try_half(sessions_of(login->daemon)->tries, &login->try);
 		http_reply_problem(login->req, 401, "second_factor_required",
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
@@ -210,6 +197,17 @@ login_unopened(struct login *login, const struct db_result *row)
 		return;
 	}
 	login_free(login);
+}
+
+/* The account is known in this browser from now on, with no wrong password yet. */
+static void
+device_known(struct login *login)
+{
+	unsigned char id[KNOWN_DEVICE_ID];
+
+	random_fill(id, sizeof(id));
+	known_device_add(&login->devices, view_of(login->account), login->state, id, login->now_s);
+	device_cookie_set(login->req, &login->devices);
 }
 
 static void
@@ -233,6 +231,7 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 	(void)json_object_set_new(body, "token", json_string(login->token));
 	(void)view_copy(login_field(login, FIELD_APP), app, sizeof(app));
 	session_cookie(login->req, app, login->token);
+	device_known(login);
 	login_try_right(login->daemon, &login->try);
 	metric_add(&logins_ok, 1);
 	LOG(INFO, "session_opened", LOG_ID("user", login->user), LOG_TEXT("app", app),
@@ -309,6 +308,58 @@ check_done(void *ctx)
 	}
 }
 
+/* Begins the login's try. False: it is refused and answered, the login is gone. */
+static bool
+login_start(struct login *login)
+{
+	int64_t wait =
+	    login_try_start(sessions_of(login->daemon)->tries, &login->try, clock_mono_ms());
+
+	if (wait != 0) {
+		refuse_throttled(login->req, wait);
+		login_free(login);
+		return false;
+	}
+	login->placed = true;
+	return true;
+}
+
+static void
+try_of_stranger(struct login *login)
+{
+	char source[ADDRESS_SOURCE_SIZE];
+
+	address_source(http_peer(login->req), source);
+	login_try_stranger(view_of(login->account), view_of(source), &login->try);
+}
+
+static void
+try_of_device(struct login *login)
+{
+	struct buf who = { 0 };
+
+	buf_add_text(&who, "device ");
+	hex_encode(
+	    (struct view){ (const char *)login->device->id, sizeof(login->device->id) }, &who);
+	login_try_known(buf_view(&who), &login->try);
+	buf_fini(&who);
+}
+
+/* The cookie was of another password, or was made void: this is a stranger's try. False as login_start. */
+static bool
+login_unknown(struct login *login)
+{
+	struct daemon *daemon = login->daemon;
+	bool started;
+
+	login->device = NULL;
+	login->placed = false; /* the place of who is known is left below, when there is another */
+	try_of_stranger(login);
+	started = login_start(login);
+	place_leave(daemon, LOGIN_KNOWN);
+	return started;
+}
+
 static void
 on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
@@ -328,69 +379,51 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		login->disabled = db_bool(row, 0, COLUMN_DISABLED);
 		login->step = db_int(row, 0, COLUMN_STEP);
 		login->now_s = db_int(row, 0, COLUMN_NOW);
+		known_device_state(login->tenant, login->user, db_int(row, 0, COLUMN_GENERATION),
+		    view_of(login->hash), login->state);
 		if (!db_is_null(row, 0, COLUMN_FACTOR))
 			db_bytes(row, 0, COLUMN_FACTOR, &login->factor);
 	}
+	if (login->device != NULL &&
+	    !known_device_holds(login->device, login->state, login->now_s) && !login_unknown(login))
+		return;
 	job_run(daemon_loop(login->daemon), check_work, check_done, login);
 }
 
-/* Counts the try before it is checked: many at once are no way round. */
 bool
-login_try_begin(struct http_req *req, struct view account, struct login_try *try)
+login_try_begin(struct http_req *req, struct login_try *try)
 {
-	struct sessions *sessions = sessions_of(request_daemon(req));
-	int64_t now = clock_mono_ms(), wait, wait_source;
+	const struct actor *actor = request_actor(req);
+	char who[64];
+	int64_t wait;
 
-	login_account(account, try->account);
-	address_source(http_peer(req), try->source);
-	wait = throttle_wait_ms(sessions->accounts, view_of(try->account), now);
-	wait_source = throttle_wait_ms(sessions->sources, view_of(try->source), now);
-	if (wait_source > wait)
-		wait = wait_source;
-	if (wait > 0 || sessions->under_way >= LOGINS_MAX) {
+	(void)snprintf(who, sizeof(who), "user %" PRId64 " %" PRId64, actor->tenant, actor->user);
+	login_try_known(view_of(who), try);
+	wait = login_try_start(sessions_of(request_daemon(req))->tries, try, clock_mono_ms());
+	if (wait != 0)
 		refuse_throttled(req, wait);
-		return false;
-	}
-	throttle_try(sessions->accounts, view_of(try->account), now);
-	throttle_try(sessions->sources, view_of(try->source), now);
-	sessions->under_way++;
-	return true;
+	return wait == 0;
 }
 
 bool
 login_work_begin(struct http_req *req, struct err *err)
 {
-	struct sessions *sessions = sessions_of(request_daemon(req));
-
-	if (sessions->under_way >= LOGINS_MAX) {
-		throttled(req, 0, err);
-		return false;
-	}
-	sessions->under_way++;
-	return true;
+	if (login_place_take(sessions_of(request_daemon(req))->tries, LOGIN_KNOWN))
+		return true;
+	throttled(req, 0, err);
+	return false;
 }
 
 void
 login_try_right(struct daemon *daemon, const struct login_try *try)
 {
-	throttle_forget(sessions_of(daemon)->accounts, view_of(try->account));
-	throttle_undo(sessions_of(daemon)->sources, view_of(try->source));
+	login_try_good(sessions_of(daemon)->tries, try);
 }
 
 void
 login_try_end(struct daemon *daemon)
 {
-	sessions_of(daemon)->under_way--;
-	stop_when_quiet(daemon);
-}
-
-/* Names that begin with a line feed count the tries of who is logged in (passwords.c): strangers reach none. */
-static struct view
-counted_name(struct view username)
-{
-	while (username.n > 0 && username.p[0] == '\n')
-		username = (struct view){ username.p + 1, username.n - 1 };
-	return username;
+	place_leave(daemon, LOGIN_KNOWN);
 }
 
 void
@@ -401,11 +434,16 @@ on_session_open(struct http_req *req, void *app)
 
 	login->daemon = app;
 	login->req = req;
-	if (!login_try_begin(req, counted_name(at[FIELD_USERNAME].text), &login->try)) {
-		free(login);
-		return;
-	}
 	login->password = view_dup(at[FIELD_PASSWORD].text);
+	login_account(at[FIELD_USERNAME].text, login->account);
+	device_cookie_read(req, &login->devices);
+	login->device = known_device_find(&login->devices, view_of(login->account));
+	if (login->device != NULL)
+		try_of_device(login);
+	else
+		try_of_stranger(login);
+	if (!login_start(login))
+		return;
 	const struct db_param params[] = { P_VIEW(at[FIELD_USERNAME].text) };
 
 	db_submit(daemon_db(app), &(struct db_call){ .query = &q_user_find, .params = params },
@@ -547,15 +585,21 @@ on_user_sessions_revoke(struct http_req *req, void *app)
 int
 sessions_start(struct daemon *daemon, struct err *err)
 {
+	static const int places[LOGIN_WHO] = { PLACES, PLACES };
+	const struct config *config = daemon_config(daemon);
+	const int limits[LOGIN_LIMITS] = {
+		[LIMIT_HERE] = (int)config_int(config, "login_tries"),
+		[LIMIT_SOURCE] = (int)config_int(config, "login_tries_source"),
+		[LIMIT_ACCOUNT] = (int)config_int(config, "login_tries_account"),
+		[LIMIT_KNOWN] = (int)config_int(config, "login_tries"),
+	};
 	struct sessions *sessions = mem_zero(1, sizeof(*sessions));
 	struct buf hash = { 0 };
 
 	metric_register(&logins_ok);
 	metric_register(&logins_refused);
 	metric_register(&logins_throttled);
-	sessions->accounts = throttle_new((int)config_int(daemon_config(daemon), "login_tries"));
-	sessions->sources =
-	    throttle_new((int)config_int(daemon_config(daemon), "login_tries_source"));
+	sessions->tries = login_tries_new(limits, places);
 	daemon_set_data(daemon, "sessions", sessions);
 	if (password_hash(VIEW("nobody has this password"), &hash) != 0)
 		return err_set(err, ERR_INTERNAL, NULL, "argon2id does not work here");

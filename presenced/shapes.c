@@ -8,7 +8,8 @@
 /* clang-format off */
 const struct shape presenced_shapes[] = {
 	{ "Person", "{ id: id, name: text }" },
-	{ "Session", "{ session: id, token: text, app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
+	{ "Session", "{ session: id, token: text (the cookie of the app holds it too; a second cookie, tl_device, makes the browser known for"
+	    " 90 days: its wrong passwords are counted apart from those of strangers), app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
 	    " roles: [text], opened_at: time, expires_at: time,"
 	    " enrolling: bool (a second factor must be set up first, with this session) }" },
 	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },

@@ -109,12 +109,12 @@ FROM (SELECT test.status_set('sue', 'ann', 'logged_out') AS answer OFFSET 0) AS 
 SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('thirdannworkspace'))), 0::bigint, 'and the token is worth nothing');
 
 -- Sessions that somebody ends: a session that a closed page left behind keeps nobody logged in whose live page has ended.
-CREATE FUNCTION pg_temp.end(who text, session bigint) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.end(who text, session bigint, actor text DEFAULT 'eve') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	command bytea := test.command();
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
-	RETURN (presence.session_revoke(command, NULL, 1, test.who('eve'), 'administrator', test.who(who), session)).outcome;
+	RETURN (presence.session_revoke(command, NULL, 1, test.who(actor), CASE actor WHEN 'eve' THEN 'administrator' ELSE 'agent' END, test.who(who), session)).outcome;
 END $$;
 SELECT ((pg_temp.open('ann', 'workspace', 'left')).body ->> 'session')::bigint AS left, ((pg_temp.open('ann', 'workspace', 'page')).body ->> 'session')::bigint AS page \gset
 SELECT test.is(test.live(:page, 1), 'ok', 'one of two has a live page');
@@ -125,6 +125,14 @@ SELECT test.is(test.live(:page, 1), 'ok', 'the other way round');
 SELECT test.is(pg_temp.end('ann', :left), 'ok', 'the one that was left behind is ended');
 SELECT test.is(test.told('ann'), 'work_offline/live/live', 'and the agent stays logged in');
 SELECT test.is(pg_temp.end('ann', :page), 'ok', 'until the last one ends');
+
+-- Browsers that know the account: by an administrator's end of a session they know it no more; one's own leaves them.
+SELECT device_generation AS before FROM presence.user_find('ann') \gset
+SELECT ((pg_temp.open('ann', 'workspace', 'own')).body ->> 'session')::bigint AS own, ((pg_temp.open('ann', 'workspace', 'office')).body ->> 'session')::bigint AS office \gset
+SELECT test.is(pg_temp.end('ann', :own, 'ann'), 'ok', 'ann ends one of her own sessions');
+SELECT test.is((SELECT device_generation FROM presence.user_find('ann')), :before::bigint, 'and her browsers stay known');
+SELECT test.is(pg_temp.end('ann', :office), 'ok', 'an administrator ends one');
+SELECT test.is((SELECT device_generation FROM presence.user_find('ann')), :before::bigint + 1, 'and none of them is known any more');
 
 -- Expiry, disabling.
 SELECT pg_temp.open('ann', 'workspace', 'fourth'), pg_temp.open('sue', 'workspace', 'x');

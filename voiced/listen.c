@@ -428,8 +428,8 @@ asks(const struct listener *listener)
 void
 on_call_listen(struct http_req *req, void *app)
 {
+	const struct actor *actor = request_actor(req); /* read first: call_of may answer */
 	struct queued *queued = call_of(req);
-	const struct actor *actor = request_actor(req);
 	struct listener *listener =
 	    queued != NULL ? listener_find(&queued->listeners, actor->user) : NULL;
 	const char *problem;

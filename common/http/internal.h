@@ -131,6 +131,7 @@ struct http_req {
 
 struct http_req *req_new(struct http_server *server, struct conn *conn);
 void req_free(struct http_req *req);
+struct http_req *req_of_spare(struct link *link); /* which has left the list of spare ones */
 void req_add_head(struct http_req *req, const char *p, size_t n);
 /* False: the bodies under way take too much memory. */
 bool req_add_body(struct http_req *req, const char *p, size_t n);

@@ -134,7 +134,7 @@ free_spare_reqs(struct http_server *server)
 	struct link *link;
 
 	while ((link = list_take(&server->spare_reqs)) != NULL) {
-		struct http_req *req = LIST_OF(link, struct http_req, link);
+		struct http_req *req = req_of_spare(link);
 
 		buf_fini(&req->extra);
 		buf_fini(&req->out);

@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <uthash.h>
 
-enum { NAME_SIZE = 160 };
-
 struct entry {
-	char name[NAME_SIZE];
+	char name[THROTTLE_NAME_SIZE];
 	int64_t began_ms;
 	int failures;
 	UT_hash_handle hh; /* uthash keeps the order of insertion: the first began first */
@@ -42,15 +40,14 @@ throttle_free(struct throttle *throttle)
 	free(throttle);
 }
 
-/* A name that is too long is cut: two that share so much of it share the bound. */
 static struct entry *
-entry_find(const struct throttle *throttle, struct view name, char key[NAME_SIZE])
+entry_find(const struct throttle *throttle, struct view name, char key[THROTTLE_NAME_SIZE])
 {
 	struct entry *entry;
 
-	if (name.n >= NAME_SIZE)
-		name.n = NAME_SIZE - 1;
-	(void)view_copy(name, key, NAME_SIZE);
+	if (name.n >= THROTTLE_NAME_SIZE)
+		name.n = THROTTLE_NAME_SIZE - 1;
+	(void)view_copy(name, key, THROTTLE_NAME_SIZE);
 	HASH_FIND_STR(throttle->entries, key, entry);
 	return entry;
 }
@@ -58,7 +55,7 @@ entry_find(const struct throttle *throttle, struct view name, char key[NAME_SIZE
 int64_t
 throttle_wait_ms(const struct throttle *throttle, struct view name, int64_t now_ms)
 {
-	char key[NAME_SIZE];
+	char key[THROTTLE_NAME_SIZE];
 	const struct entry *entry = entry_find(throttle, name, key);
 	int64_t left;
 
@@ -71,7 +68,7 @@ throttle_wait_ms(const struct throttle *throttle, struct view name, int64_t now_
 void
 throttle_try(struct throttle *throttle, struct view name, int64_t now_ms)
 {
-	char key[NAME_SIZE];
+	char key[THROTTLE_NAME_SIZE];
 	struct entry *entry = entry_find(throttle, name, key);
 
 	if (entry != NULL && now_ms - entry->began_ms >= THROTTLE_WINDOW_MS) {
@@ -92,7 +89,7 @@ throttle_try(struct throttle *throttle, struct view name, int64_t now_ms)
 void
 throttle_forget(struct throttle *throttle, struct view name)
 {
-	char key[NAME_SIZE];
+	char key[THROTTLE_NAME_SIZE];
 	struct entry *entry = entry_find(throttle, name, key);
 
 	if (entry != NULL)
@@ -102,7 +99,7 @@ throttle_forget(struct throttle *throttle, struct view name)
 void
 throttle_undo(struct throttle *throttle, struct view name)
 {
-	char key[NAME_SIZE];
+	char key[THROTTLE_NAME_SIZE];
 	struct entry *entry = entry_find(throttle, name, key);
 
 	if (entry != NULL && --entry->failures <= 0)

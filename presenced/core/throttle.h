@@ -1,7 +1,7 @@
 /*
  * throttle - how many logins may fail before more are refused (reliability.md, Security).
  *
- * Owns: tries per name (an account or a source address) within a window.
+ * Owns: tries per name (an account, a source address, both) within a window.
  * Must not know: sockets, the clock. Bounded: THROTTLE_NAMES names; the one whose window
  * began first makes room. A flood of names can so forget one, never grow.
  */
@@ -13,7 +13,12 @@
 
 #include "common/base/str.h"
 
-enum { THROTTLE_NAMES = 4096, THROTTLE_WINDOW_MS = 5 * 60 * 1000 };
+enum {
+	THROTTLE_NAMES = 4096,
+	THROTTLE_NAME_SIZE =
+	    232, /* a longer one is cut: two that share so much of it share the limit */
+	THROTTLE_WINDOW_MS = 5 * 60 * 1000
+};
 
 struct throttle;
 

@@ -10,7 +10,7 @@ import { base32, codeOf } from '../lib/totp.mjs';
 
 let stack, adam, theirs;
 before(async () => {
-  process.env.TRUNKLINE_PRESENCED_LOGIN_TRIES_SOURCE = '1000'; // every wrong password here comes from one address
+  process.env.TRUNKLINE_PRESENCED_LOGIN_TRIES_ACCOUNT = '40'; // fewer wrong passwords than a hundred show it
   stack = await Stack.start({ name: 'access', testClock: true });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other') AS id`);
@@ -44,6 +44,21 @@ const setTenant = async (change) => {
   const now = await tenant();
   return ok(await adam.call('PATCH', `/api/v1/tenants/${now.id}`, change, { headers: { 'if-match': now.version } }));
 };
+// A browser at an address of its own, as the edge would tell it; it keeps the cookie that makes it known. Without the judge, who
+// passes on one cookie of several.
+class Browser {
+  constructor(source, cookie) { Object.assign(this, { source, cookie }); }
+  async login(who, password = who.password) {
+    const answer = await new Client({ base: stack.run.http.presenced }, null).call('POST', '/api/v1/sessions', { username: who.username, password, app: 'workspace' },
+      { headers: { 'x-forwarded-for': this.source, ...(this.cookie && { cookie: this.cookie }) } });
+    const set = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('tl_device='));
+    if (set) [this.cookie, ...this.attributes] = set.split('; ');
+    return answer;
+  }
+  async guess(who, times = 10) { for (let i = 0; i < times; i++) problem(await this.login(who, `wrong guess ${i}`), 401, 'unauthenticated'); }
+}
+let sources = 0;
+const elsewhere = () => `203.0.113.${++sources}`;
 const ended = (client) => until('the end of the session', async () => (await client.call('GET', '/api/v1/sessions/me')).status === 401);
 
 test('a password that is short, the user\'s name or one that everybody tries is refused, wherever it is set', async () => {
@@ -107,7 +122,7 @@ test('a login takes the same work for who is not there, who has no password, and
   const ticks = () => { const after = readFileSync(`/proc/${stack.pid('presenced')}/stat`, 'latin1').split(') ')[1].split(' '); return Number(after[11]) + Number(after[12]); };
   const cost = async (who) => {
     const before = ticks();
-    for (let i = 0; i < 8; i++) problem(await tryLogin(who, `wrong guess ${i}`), 401, 'unauthenticated');
+    await new Browser(elsewhere()).guess(who, 8);
     return ticks() - before;
   };
   await cost(await person()); // warm
@@ -164,6 +179,64 @@ test('after ten wrong passwords an account waits, and is told how long; others d
   // Guessing through a session that somebody left open is counted just so, apart from logins.
   for (let i = 0; i < 10; i++) problem(await client.call('PUT', '/api/v1/me/password', { current: `wrong ${i}`, password: 'another nice one' }), 403, 'wrong_password');
   assert.ok(problem(await client.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' }), 429, 'throttled').headers.get('retry-after') > 0);
+});
+
+test('a stranger who guesses keeps nobody out of a browser in which they have logged in before', async () => {
+  const robin = await person(), office = new Browser('198.51.100.7'), stranger = new Browser('2001:db8:1:2::66');
+  ok(await office.login(robin), 201);
+  assert.deepEqual(office.attributes.filter((one) => one !== 'Secure').sort(), ['HttpOnly', 'Max-Age=7776000', 'Path=/', 'SameSite=Strict']);
+  await stranger.guess(robin);
+  problem(await stranger.login(robin), 429, 'throttled');
+  problem(await new Browser('2001:db8:1:2:ffff::1').login(robin), 429, 'throttled'); // the same /64
+  ok(await office.login(robin), 201);
+  ok(await new Browser(stranger.source, office.cookie).login(robin), 201); // behind the same address
+  ok(await new Browser('2001:db8:1:3::66').login(robin), 201); // and who comes from elsewhere
+
+  // Nobody is asked for in the same way, and is answered the same.
+  const plain = ({ status, body, headers }) => [status, { ...body, request_id: '' }, [...headers.keys()].sort()];
+  const nobody = { username: `nobody-${process.pid}`, password: PASSWORD }, other = new Browser(elsewhere());
+  for (const who of [robin, nobody]) await other.guess(who, 9);
+  assert.deepEqual(plain(await other.login(nobody, 'the tenth')), plain(await other.login(robin, 'the tenth')));
+  const [known, unknown] = [await other.login(robin), await other.login(nobody)].map((answer) => problem(answer, 429, 'throttled'));
+  const untimed = ([status, { detail, ...body }, headers]) => [status, detail.replace(/\d+ s/, 'N s'), body, headers];
+  assert.deepEqual(untimed(plain(unknown)), untimed(plain(known)));
+});
+
+test('a stranger\'s address waits whatever account it tries, and an account whatever addresses strangers come from', async () => {
+  const robin = await person(), other = await person(), office = new Browser('198.51.100.8'), stranger = new Browser(elsewhere());
+  for (const who of [robin, other]) ok(await office.login(who), 201);
+  await Promise.all(Array.from({ length: 10 }, (_, i) => stranger.guess({ username: `nobody-${process.pid}-${i}` })));
+  problem(await stranger.login(other), 429, 'throttled');
+  ok(await new Browser(stranger.source, office.cookie).login(other), 201);
+
+  await Promise.all(Array.from({ length: 4 }, () => new Browser(elsewhere()).guess(robin)));
+  problem(await new Browser(elsewhere()).login(robin), 429, 'throttled');
+  ok(await new Browser(elsewhere()).login(other), 201);
+  ok(await office.login(robin), 201); // the browser of both
+});
+
+test('a known browser has wrong passwords of its own, and is known until the password changes or an administrator ends the sessions', async () => {
+  const robin = await person(), here = new Browser(elsewhere()), there = new Browser(elsewhere());
+  for (const browser of [here, there]) ok(await browser.login(robin), 201);
+  const thief = new Browser(elsewhere(), here.cookie);
+  await thief.guess(robin);
+  problem(await thief.login(robin), 429, 'throttled');
+  problem(await here.login(robin), 429, 'throttled');
+  ok(await there.login(robin), 201);
+  problem(await new Browser(elsewhere(), there.cookie.slice(0, -2)).login(robin, 'not this one'), 401, 'unauthenticated'); // no cookie of ours
+
+  // Where strangers wait, only a known browser gets through.
+  const hot = elsewhere(), at = (browser, password) => new Browser(hot, browser.cookie).login(robin, password);
+  await new Browser(hot).guess(robin);
+  ok(await at(there), 201);
+  ok(await adam.call('DELETE', `/api/v1/users/${robin.id}/sessions`));
+  problem(await at(there), 429, 'throttled');
+  const { token } = ok(await there.login(robin), 201);
+  ok(await at(there), 201);
+  assert.equal((await new Client(stack, token).call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' })).status, 204);
+  problem(await at(there, 'another nice one'), 429, 'throttled');
+  ok(await there.login(robin, 'another nice one'), 201);
+  ok(await at(there, 'another nice one'), 201);
 });
 
 test('sessions are listed and ended: one\'s own, and by an administrator; open work goes back', async () => {

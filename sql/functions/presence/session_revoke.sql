@@ -1,5 +1,5 @@
 -- session_revoke: ends one session of a user, or with `session` null all of them: one's own, or by an
--- administrator. Open chats go back first in line. Keys: agent (the user's id), command.
+-- administrator, who makes the account's known browsers unknown besides. Open chats go back first in line. Keys: agent (the user's id), command.
 -- Outcomes: ok (also when it had ended), not_found, emergency_runs (body: what runs: it would log out an agent in an emergency, and was not confirmed: EM-6).
 DROP FUNCTION IF EXISTS presence.session_revoke(bytea, bytea, bigint, bigint, text, bigint, bigint); -- knew no confirmation
 CREATE OR REPLACE FUNCTION presence.session_revoke(command bytea, fingerprint bytea, tenant bigint, actor bigint,
@@ -34,6 +34,8 @@ BEGIN
 	END IF;
 	ended := presence.logins_end(tenant, user_id, NULL, session, CASE WHEN own THEN 'agent' ELSE 'supervisor' END, actor,
 		CASE WHEN own THEN NULL ELSE 'session_revoked' END);
+	UPDATE directory.app_user AS u SET device_generation = u.device_generation + 1
+	WHERE NOT own AND u.tenant = session_revoke.tenant AND u.id = session_revoke.user_id;
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'session_revoke', 8, user_id,
 		jsonb_strip_nulls(jsonb_build_object('resource', 'user', 'session', session::text, 'sessions_ended', ended, 'in_emergency', NULLIF(locked, false))));
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', jsonb_build_object('ended', ended)));
