@@ -572,7 +572,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/places",         ROLES_SEATED,       body_place,   on_place_make,     "Write down a place where one works, besides one's site", ANSWERS("201 Place", "too_many name_taken")),
 	ROUTE(PATCH, "/api/v1/me/places/:id",    ROLES_SEATED,       part_place,   on_place_change,   "Change one's own place", ANSWERS("200 Place", "name_taken")),
 	ROUTE(DEL,  "/api/v1/me/places/:id",     ROLES_SEATED,       body_none,    on_place_remove,   "Remove one's own place", ANSWERS("204", "")),
-	ROUTE(GET,  "/api/v1/emergencies",       ROLES_LEADING,      query_list,   on_emergency_calls_list, "List emergency calls of agents whom one leads, or of any whom nobody leads; an administrator's: of all. Those that go on, and those of the last day", ANSWERS("200 page<frame<emergency, EmergencyCall>>", "")),
+	ROUTE(GET,  "/api/v1/emergencies",       ROLES_LEADING,      query_list,   on_emergency_calls_list, "List the emergency calls that the caller may see: those in progress, and those of the last 24 hours", ANSWERS("200 page<frame<emergency, EmergencyCall>>", "")),
 	ROUTE(GET,  "/api/v1/work/status",       ROLE_WORK,          body_none,    on_work_status_show, "Show one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
 	ROUTE(PUT,  "/api/v1/work/status",       ROLE_WORK,          body_work_status, on_work_status_set, "Set one's own Work status", ANSWERS("200 frame<work, WorkStatus>", "")),
 	ROUTE(GET,  "/api/v1/me/forwarding",     ROLE_WORK,          body_none,    on_forwarding_show, "Show what becomes of calls to one's own Work phone that nobody answers", ANSWERS("200 Forwarding", "")),

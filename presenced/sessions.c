@@ -23,8 +23,8 @@
 #include "presenced/presenced.h"
 
 enum {
-	/* Passwords under way at once, of strangers and of who is known. At 50 ms in each of four workers (libuv) strangers
-	 * make nobody who is known wait for more than 0.8 s. */
+	/* Passwords under way at once, of strangers and of who is known. At 50 ms in each of four workers (libuv), on as many
+	 * processors, strangers make nobody who is known wait for more than a second. */
 	PLACES = 64,
 	FIELD_USERNAME = 0,
 	FIELD_PASSWORD,
@@ -206,7 +206,8 @@ device_known(struct login *login)
 	unsigned char id[KNOWN_DEVICE_ID];
 
 	random_fill(id, sizeof(id));
-	known_device_add(&login->devices, view_of(login->account), login->state, id, login->now_s);
+	known_device_add(
+	    &login->devices, login_field(login, FIELD_USERNAME), login->state, id, login->now_s);
 	device_cookie_set(login->req, &login->devices);
 }
 
@@ -366,6 +367,7 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct login *login = ctx;
 
 	if (outcome != DB_DONE) {
+		login_try_void(sessions_of(login->daemon)->tries, &login->try);
 		login_fail(login, outcome, row);
 		return;
 	}
@@ -437,7 +439,7 @@ on_session_open(struct http_req *req, void *app)
 	login->password = view_dup(at[FIELD_PASSWORD].text);
 	login_account(at[FIELD_USERNAME].text, login->account);
 	device_cookie_read(req, &login->devices);
-	login->device = known_device_find(&login->devices, view_of(login->account));
+	login->device = known_device_find(&login->devices, at[FIELD_USERNAME].text);
 	if (login->device != NULL)
 		try_of_device(login);
 	else

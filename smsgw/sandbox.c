@@ -273,8 +273,9 @@ check_part(const struct body_value *at, struct err *err)
 void
 on_sandbox_inbound(struct http_req *req, void *app)
 {
+	const struct body_value *at =
+	    request_values(req)->at; /* before the request may be answered */
 	const struct channel *channel = sandbox_channel(req, app);
-	const struct body_value *at = request_values(req)->at;
 	struct inbound_request *request;
 	struct err err = { 0 };
 	char from[NUMBER_SIZE], provider_id[PROVIDER_ID_MAX + 1];

@@ -194,7 +194,7 @@ configuration_changed(struct daemon *daemon)
 	listen_news(daemon);
 }
 
-/* What calls need: the run, the configuration, rtpengine. Emergency calls are tried without any of it. */
+/* What calls need: the run, the configuration, rtpengine. No emergency call is refused for want of it: each is tried. */
 static const struct daemon_need needs[] = {
 	{ "run", calls_ready },
 	{ "phones", phones_known },

@@ -20,13 +20,12 @@ struct relay_monitor {
 static enum relay_ping
 ping_of(const struct relay_result *result)
 {
-	if (result->err == NULL)
+	if (result->err == NULL || result->reply != NULL) /* also if it refuses */
 		return RELAY_PING_ANSWERED;
 	switch (result->err->kind) {
 	case ERR_TIMEOUT:
+	case ERR_OVERLOAD: /* every slot waits for it */
 		return RELAY_PING_SILENT;
-	case ERR_UPSTREAM: /* it refused, and is there */
-		return RELAY_PING_ANSWERED;
 	default:
 		return RELAY_PING_UNSENT;
 	}

@@ -2,7 +2,7 @@
  * relay_monitor - whether rtpengine answers, asked before a caller finds out.
  *
  * Owns: the pings, and that it is said when they are not answered: in the log, in a figure, in what the daemon lacks.
- * Must not know: what becomes of calls; each finds out by itself, and all are tried, for help above all.
+ * Must not know: what becomes of calls: each asks the relay itself, also while it is down.
  */
 #ifndef VOICED_RELAY_MONITOR_H
 #define VOICED_RELAY_MONITOR_H

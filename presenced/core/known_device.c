@@ -50,21 +50,29 @@ known_devices_write(const struct known_devices *devices, struct buf *out)
 	}
 }
 
+/* In any case of A to Z; of other letters only the database knows the case: typed otherwise, it is another name, and unknown. */
 static void
-name_of(struct view account, unsigned char out[KNOWN_DEVICE_NAME])
+name_of(struct view username, unsigned char out[KNOWN_DEVICE_NAME])
 {
 	unsigned char hash[SHA256_SIZE];
+	struct buf folded = { 0 };
 
-	sha256(account, hash);
+	for (size_t i = 0; i < username.n; i++) {
+		char c = username.p[i];
+
+		buf_add_char(&folded, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+	}
+	sha256(buf_view(&folded), hash);
 	memcpy(out, hash, KNOWN_DEVICE_NAME);
+	buf_fini(&folded);
 }
 
 const struct known_device *
-known_device_find(const struct known_devices *devices, struct view account)
+known_device_find(const struct known_devices *devices, struct view username)
 {
 	unsigned char name[KNOWN_DEVICE_NAME];
 
-	name_of(account, name);
+	name_of(username, name);
 	for (int i = 0; i < devices->count; i++)
 		if (memcmp(devices->at[i].name, name, sizeof(name)) == 0)
 			return &devices->at[i];
@@ -94,11 +102,11 @@ known_device_holds(
 }
 
 void
-known_device_add(struct known_devices *devices, struct view account,
+known_device_add(struct known_devices *devices, struct view username,
     const unsigned char state[KNOWN_DEVICE_STATE], const unsigned char id[KNOWN_DEVICE_ID],
     int64_t now_s)
 {
-	const struct known_device *former = known_device_find(devices, account);
+	const struct known_device *former = known_device_find(devices, username);
 	int place = former != NULL ? (int)(former - devices->at) : devices->count;
 	struct known_device *first = &devices->at[0];
 
@@ -107,7 +115,7 @@ known_device_add(struct known_devices *devices, struct view account,
 	else if (former == NULL)
 		devices->count++;
 	memmove(first + 1, first, (size_t)place * sizeof(*first));
-	name_of(account, first->name);
+	name_of(username, first->name);
 	memcpy(first->state, state, sizeof(first->state));
 	memcpy(first->id, id, sizeof(first->id));
 	first->since_s = now_s;

@@ -42,9 +42,9 @@ struct known_devices {
 bool known_devices_read(struct view plain, struct known_devices *out);
 void known_devices_write(const struct known_devices *devices, struct buf *out);
 
-/* `account`: the name that tries are counted by (login_name.h). NULL: this account is not known here. */
+/* `username` as it was typed. NULL: this account is not known here. */
 const struct known_device *known_device_find(
-    const struct known_devices *devices, struct view account);
+    const struct known_devices *devices, struct view username);
 /* What an account is at the moment: changes with its password, and when its generation does. */
 void known_device_state(int64_t tenant, int64_t user, int64_t generation, struct view password_hash,
     unsigned char out[KNOWN_DEVICE_STATE]);
@@ -52,7 +52,7 @@ void known_device_state(int64_t tenant, int64_t user, int64_t generation, struct
 bool known_device_holds(const struct known_device *device,
     const unsigned char state[KNOWN_DEVICE_STATE], int64_t now_s);
 /* A login: in the place of the account's former entry, or of the oldest one. */
-void known_device_add(struct known_devices *devices, struct view account,
+void known_device_add(struct known_devices *devices, struct view username,
     const unsigned char state[KNOWN_DEVICE_STATE], const unsigned char id[KNOWN_DEVICE_ID],
     int64_t now_s);
 

@@ -83,6 +83,13 @@ login_try_good(struct login_tries *tries, const struct login_try *try)
 }
 
 void
+login_try_void(struct login_tries *tries, const struct login_try *try)
+{
+	for (int i = 0; i < LOGIN_LIMITS; i++)
+		throttle_undo(tries->limits[i], view_of(try->names[i]));
+}
+
+void
 login_try_half(struct login_tries *tries, const struct login_try *try)
 {
 	for (int i = 0; i < LOGIN_LIMITS; i++)

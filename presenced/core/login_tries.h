@@ -41,6 +41,8 @@ void login_try_known(struct view who, struct login_try *out);
  * once are no way round. >0: milliseconds until it may be tried again. -1: every place is taken. */
 int64_t login_try_start(struct login_tries *tries, const struct login_try *try, int64_t now_ms);
 void login_try_good(struct login_tries *tries, const struct login_try *try); /* takes it back */
+/* Nothing was tried: the database did not answer. Takes it back, and leaves all others. */
+void login_try_void(struct login_tries *tries, const struct login_try *try);
 /* The password was right, the second factor is missing: it stays counted for the account here, for nothing else. */
 void login_try_half(struct login_tries *tries, const struct login_try *try);
 

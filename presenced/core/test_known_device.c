@@ -88,6 +88,22 @@ a_browser_knows_its_last_accounts_and_no_more(void **unused)
 }
 
 static void
+names_of_other_letters_are_names_of_their_own(void **unused)
+{
+	struct known_devices devices = { 0 };
+
+	(void)unused;
+	add(&devices, "\xd0\xbf\xd1\x91\xd1\x82\xd1\x80", "hash",
+	    NOW); /* Pyotr, Zhanna in Cyrillic letters */
+	add(&devices, "\xd0\xb6\xd0\xb0\xd0\xbd\xd0\xbd\xd0\xb0", "hash", NOW + 1);
+	add(&devices, "Maya", "hash", NOW + 2);
+	add(&devices, "mAYA", "hash", NOW + 3);
+	assert_int_equal(devices.count, 3);
+	assert_non_null(known_device_find(&devices, VIEW("\xd0\xbf\xd1\x91\xd1\x82\xd1\x80")));
+	assert_non_null(known_device_find(&devices, VIEW("maya")));
+}
+
+static void
 what_is_written_is_read_and_nothing_else(void **unused)
 {
 	struct known_devices devices = { 0 }, read;
@@ -125,6 +141,7 @@ main(void)
 		cmocka_unit_test(an_account_is_known_as_it_was_at_its_login),
 		cmocka_unit_test(it_is_known_for_ninety_days_after_its_last_login),
 		cmocka_unit_test(a_browser_knows_its_last_accounts_and_no_more),
+		cmocka_unit_test(names_of_other_letters_are_names_of_their_own),
 		cmocka_unit_test(what_is_written_is_read_and_nothing_else),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

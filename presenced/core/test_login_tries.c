@@ -126,7 +126,7 @@ a_good_login_forgets_its_own_tries_and_leaves_those_of_others(void **unused)
 	for (int round = 0; round < 20; round++) { /* an office of people who all mistype once */
 		struct login_try one = known("device 1");
 
-		(void)wrong(tries, one, 0);
+		assert_int_equal(wrong(tries, one, 0), 0);
 		login_try_good(tries, &one);
 	}
 	for (int i = 0; i < 2; i++)
@@ -158,6 +158,24 @@ half_a_login_counts_for_its_account_here_alone(void **unused)
 		(void)snprintf(name, sizeof(name), "other%d", i);
 		assert_int_equal(wrong(tries, stranger(name, "192.0.2.1"), 0), 0);
 	}
+	login_tries_free(tries);
+}
+
+static void
+what_could_not_be_tried_counts_for_nothing(void **unused)
+{
+	struct login_tries *tries = login_tries_new(limits, places);
+	struct login_try maya = stranger("maya", "192.0.2.1"), device = known("device 1");
+
+	(void)unused;
+	assert_int_equal(wrong(tries, maya, 0), 0);
+	for (int round = 0; round < 20; round++) {
+		assert_int_equal(wrong(tries, maya, 0), 0);
+		login_try_void(tries, &maya);
+		assert_int_equal(wrong(tries, device, 0), 0);
+		login_try_void(tries, &device);
+	}
+	assert_int_equal(wrong_until_refused(tries, maya), 2); /* the first one still counts */
 	login_tries_free(tries);
 }
 
@@ -197,6 +215,7 @@ main(void)
 		cmocka_unit_test(who_is_known_has_a_limit_of_their_own_that_counts_for_nobody_else),
 		cmocka_unit_test(a_good_login_forgets_its_own_tries_and_leaves_those_of_others),
 		cmocka_unit_test(half_a_login_counts_for_its_account_here_alone),
+		cmocka_unit_test(what_could_not_be_tried_counts_for_nothing),
 		cmocka_unit_test(strangers_who_take_every_place_leave_those_of_who_is_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,21 @@ entry_find(const struct throttle *throttle, struct view name, char key[THROTTLE_
 	return entry;
 }
 
+/* The oldest one whose window is over; else the oldest of those with the fewest tries: names that somebody makes up, once each, wash
+ * away no other. */
+static struct entry *
+entry_to_forget(const struct throttle *throttle, int64_t now_ms)
+{
+	struct entry *least = throttle->entries;
+
+	if (now_ms - least->began_ms >= THROTTLE_WINDOW_MS)
+		return least;
+	for (struct entry *at = least->hh.next; at != NULL && least->failures > 1; at = at->hh.next)
+		if (at->failures < least->failures)
+			least = at;
+	return least;
+}
+
 int64_t
 throttle_wait_ms(const struct throttle *throttle, struct view name, int64_t now_ms)
 {
@@ -77,7 +92,7 @@ throttle_try(struct throttle *throttle, struct view name, int64_t now_ms)
 	}
 	if (entry == NULL) {
 		if (HASH_COUNT(throttle->entries) >= THROTTLE_NAMES)
-			entry_drop(throttle, throttle->entries);
+			entry_drop(throttle, entry_to_forget(throttle, now_ms));
 		entry = mem_zero(1, sizeof(*entry));
 		(void)view_copy(view_of(key), entry->name, sizeof(entry->name));
 		entry->began_ms = now_ms;

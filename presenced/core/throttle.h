@@ -2,8 +2,8 @@
  * throttle - how many logins may fail before more are refused (reliability.md, Security).
  *
  * Owns: tries per name (an account, a source address, both) within a window.
- * Must not know: sockets, the clock. Bounded: THROTTLE_NAMES names; the one whose window
- * began first makes room. A flood of names can so forget one, never grow.
+ * Must not know: sockets, the clock. Bounded: THROTTLE_NAMES names; one whose window is
+ * over makes room, else one with the fewest tries. A flood of names forgets those that were tried as seldom as they, and never grows.
  */
 #ifndef PRESENCED_CORE_THROTTLE_H
 #define PRESENCED_CORE_THROTTLE_H

@@ -111,6 +111,7 @@ test('the relay says nothing: a caller is told 503 within its tries, and what ma
 test('the relay dies in talk and comes back: the call ends as media that were lost, and a new one is carried', async () => {
   const { caller, leg } = await talk();
   await calls.stack.kill('rtpengine');
+  await until('it is missed', async () => await metric('voiced_relay_up') === 0);
   await calls.stack.ensure(); // voiced runs on; its settings are written anew for its next start
   await caller.has('BYE', (LOST_S + 15) * 1000);
   await leg.has('BYE');

@@ -124,7 +124,7 @@ test('the location goes with it (RFC 6442), and who refuses such a body is asked
   await phase('lock');
 });
 
-test('the relay dies: a call for help is tried all the same, by all trunks, and the log says that nobody took it, and why', async () => {
+test('the relay dies: a call for help is not refused before it is tried, and the log says that nobody took it, and why', async () => {
   const told = () => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes('"emergency_call_not_taken"')).map((row) => JSON.parse(row)).filter((row) => row.why === 'no_media');
   const before = told().length;
   const call = await dial('911'), leg = await next();

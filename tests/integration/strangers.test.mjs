@@ -60,8 +60,9 @@ test('a program that looks for open systems is dropped at once', async () => {
   const scanner = await calls.ua({ host: '127.0.0.8' });
   const before = await metric('voice_sip_dropped_total');
   const call = await scanner.call('100', { from: '100', headers: ['User-Agent: friendly-scanner'] });
-  await until('it is dropped', async () => await metric('voice_sip_dropped_total') === before + 1);
+  await until('it is dropped', async () => await metric('voice_sip_dropped_total') > before);
   assert.deepEqual(call.told, []);
+  call.vanish(); // it asks no more
 });
 
 const outer = Object.values(networkInterfaces()).flat().find((one) => one.family === 'IPv4' && !one.internal)?.address;

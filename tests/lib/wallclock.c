@@ -1,6 +1,6 @@
 /*
  * wallclock - another wall clock: preloaded into a program, it adds to every clock but the monotonic
- * ones, and to the times of files, the seconds of WALLCLOCK_AHEAD_S and those that the file
+ * ones, and to the times of files (by stat and fstat), the seconds of WALLCLOCK_AHEAD_S and those that the file
  * WALLCLOCK_FILE holds at that moment (an int64 in this machine's order).
  */
 #define _GNU_SOURCE

@@ -54,8 +54,9 @@ export function soundFor(what: 'offer' | 'message'): void {
 
 /** Somebody needs help: whatever was chosen for other sounds. A browser that allows no sound yet plays none, also not later. */
 export function alarm(): void {
-  const asked = Date.now();
-  wake()?.resume().then(() => { if (Date.now() - asked < LATE_MS) play(ALARM); }, () => {});
+  const asked = Date.now(), context = wake();
+  if (context?.state === 'running') play(ALARM);
+  else context?.resume().then(() => { if (Date.now() - asked < LATE_MS) play(ALARM); }, () => {});
 }
 
 export function testSound(): void {

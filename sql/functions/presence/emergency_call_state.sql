@@ -1,5 +1,5 @@
 -- emergency_call_state: the one shape of the thing "emergency" (kind 21): an emergency call, for presence.emergency_viewers: who, where, when, and
--- that it has ended. For them, the first 200, and the agent alone; gone a week after its end.
+-- that it has ended. For them, at most 200, those who lead the agent first, and the agent alone; gone a week after its end.
 CREATE OR REPLACE FUNCTION presence.emergency_call_state(tenant bigint, key bigint)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,7 +16,7 @@ BEGIN
 	END IF;
 	SELECT * INTO v FROM presence.v_emergency_line AS x WHERE x.tenant = c.tenant AND x.agent = c.agent;
 	thing.version := c.version;
-	thing.audience := c.agent || ARRAY(SELECT w.viewer FROM presence.emergency_viewers(c.tenant, c.agent) AS w ORDER BY w.viewer LIMIT 200);
+	thing.audience := c.agent || ARRAY(SELECT w.viewer FROM presence.emergency_viewers(c.tenant, c.agent) AS w ORDER BY w.leads DESC, w.viewer LIMIT 200);
 	thing.state := jsonb_build_object('call', c.id::text, 'agent', jsonb_build_object('id', c.agent::text, 'name', v.agent_name),
 		'site', CASE WHEN v.site IS NOT NULL THEN jsonb_build_object('id', v.site::text, 'name', v.site_name) END,
 		'call_back', c.call_back, 'number', c.number, 'sent', c.sent, 'place', CASE WHEN c.place <> '{}' THEN c.place END,
