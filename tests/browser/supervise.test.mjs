@@ -188,6 +188,7 @@ test('take over: asked first, then it is theirs; the agent\'s page says whose, a
   assert.deepEqual(await faults(maya.page), []);
   await maya.the('gone-next').click();
   await eventually(() => maya.the('composer-text').inputValue(), '', 'nothing of it is the other customer\'s');
+  await focused(maya.page, 'composer-text');
   await maya.page.keyboard.type('Who are y');
   const twin = await Client.login(stack, stack.user('agent', 0)); // the same agent elsewhere
   await finish(twin, { id: await maya.the('conversation').getAttribute('data-interaction') });

@@ -62,13 +62,14 @@ export async function beAvailable(the) {
 }
 
 // A card that has just come takes no click for a moment, so that none is meant for what stood there.
-// The server's answer is waited for: the page may turn to the new work when it comes.
+// The server's answer is waited for, and that the card is gone: the next offer's must not be taken for it.
 export async function takeOffer(the) {
-  const offer = the('offer', '[data-ready=true]').first();
-  await offer.waitFor();
-  const answered = offer.page().waitForResponse((answer) => /\/offers\/\d+\/accept$/.test(answer.url()));
-  await the('offer-accept').first().click();
+  const id = await the('offer', '[data-ready=true]').first().getAttribute('data-offer');
+  const card = the('offer', `[data-offer="${id}"]`), accept = card.getByTestId('offer-accept');
+  const answered = accept.page().waitForResponse((answer) => answer.url().endsWith(`/offers/${id}/accept`));
+  await accept.click();
   await answered;
+  await card.waitFor({ state: 'detached' });
 }
 
 // Waits until what is read equals `wanted`, or matches it: eventually(() => the('status').textContent(), /Available/).
