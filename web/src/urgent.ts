@@ -32,6 +32,8 @@ export interface UrgentFrame {
 /** Those that go on, and those that ended while this page was open, the newest first. */
 export const urgent = signal<readonly (EmergencyCall & { version: Version })[]>([]);
 
+export const isUrgent = (frame: { kind: string }): boolean => frame.kind === 'emergency';
+
 /** The calls that this page has heard of. Those that were over when it read the list first are no news; one that came and went while its connection was lost is. */
 const known = new Set<Id>();
 let read = false;

@@ -21,7 +21,7 @@ import { startSettings } from './settings.ts';
 import { onKey } from './shortcuts.ts';
 import { loadCodes } from './status.ts';
 import { drainAll, fillConversation, unreadOf } from './texts.ts';
-import { forgetUrgent, hearUrgent, readUrgent, urgentWords, type EmergencyCall } from './urgent.ts';
+import { forgetUrgent, hearUrgent, isUrgent, readUrgent, urgentWords, type EmergencyCall } from './urgent.ts';
 import type { Frame } from './types.ts';
 
 /** The figures of queues and team come with a snapshot; this often, with some play. */
@@ -57,7 +57,7 @@ function left(): void {
 /** Who leads agents and looks at their own workspace is told of emergency calls here, too. */
 const urgentLine = (it: EmergencyCall): void => desk.addLine('error', `Emergency call: ${urgentWords(it)}`, serverNow());
 
-const hear = (frame: Frame): void => ((frame.kind as string) === 'emergency' ? hearUrgent(frame as never, store.user.value?.id, urgentLine) : isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
+const hear = (frame: Frame): void => (isUrgent(frame) ? hearUrgent(frame as never, store.user.value?.id, urgentLine) : isChat(frame) ? hearChat(frame as never) : store.fromStream(frame));
 
 function afterSnapshot(): void {
   const ids = store.work.value.map((it) => it.interaction);

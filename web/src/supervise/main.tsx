@@ -9,7 +9,7 @@ import { startSettings } from '../settings.ts';
 import type { Frame } from '../types.ts';
 import { Login } from '../view/Login.tsx';
 import { watchFloor } from './floor.ts';
-import { forgetUrgent, hearUrgent, readUrgent } from '../urgent.ts';
+import { forgetUrgent, hearUrgent, isUrgent, readUrgent } from '../urgent.ts';
 import { lookAway, onLive as goOnLooking, readSnapshot, startLooking } from './looking.ts';
 import { Supervise } from './Supervise.tsx';
 
@@ -19,7 +19,7 @@ function entered(): void {
   unwatch = watchFloor();
 }
 
-const hear = (frame: Frame): void => ((frame.kind as string) === 'emergency' ? void hearUrgent(frame as never, store.user.value?.id) : store.fromStream(frame));
+const hear = (frame: Frame): void => (isUrgent(frame) ? void hearUrgent(frame as never, store.user.value?.id) : store.fromStream(frame));
 
 function onLive(): void {
   goOnLooking();
