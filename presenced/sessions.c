@@ -180,7 +180,7 @@ login_unopened(struct login *login, const struct db_result *row)
 	json_t *body;
 
 	if (view_is(outcome, "second_factor_required")) {
-		login_try_half(sessions_of(login->daemon)->tries, &login->try);
+		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_HALF);
 		http_reply_problem(login->req, 401, "second_factor_required",
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
@@ -367,7 +367,7 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct login *login = ctx;
 
 	if (outcome != DB_DONE) {
-		login_try_void(sessions_of(login->daemon)->tries, &login->try);
+		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_UNTRIED);
 		login_fail(login, outcome, row);
 		return;
 	}
@@ -419,7 +419,7 @@ login_work_begin(struct http_req *req, struct err *err)
 void
 login_try_right(struct daemon *daemon, const struct login_try *try)
 {
-	login_try_good(sessions_of(daemon)->tries, try);
+	login_try_settle(sessions_of(daemon)->tries, try, LOGIN_RIGHT);
 }
 
 void

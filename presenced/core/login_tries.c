@@ -5,9 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What a good login means for each: the account's own tries are forgotten; where many share a limit, it takes back its own
- * try, and leaves those of others. */
-static const bool forgets[LOGIN_LIMITS] = { [LIMIT_HERE] = true, [LIMIT_KNOWN] = true };
+/* What the end of a try does to its name in each limit; NULL: it stays counted. */
+static void (*const effects[LOGIN_ENDS][LOGIN_LIMITS])(struct throttle *limit, struct view name) = {
+	[LOGIN_RIGHT] = { throttle_forget, throttle_undo, throttle_undo, throttle_forget },
+	[LOGIN_HALF] = { NULL, throttle_undo, throttle_undo, NULL },
+	[LOGIN_UNTRIED] = { throttle_undo, throttle_undo, throttle_undo, throttle_undo },
+};
 
 struct login_tries {
 	struct throttle *limits[LOGIN_LIMITS];
@@ -75,26 +78,11 @@ login_try_start(struct login_tries *tries, const struct login_try *try, int64_t 
 }
 
 void
-login_try_good(struct login_tries *tries, const struct login_try *try)
+login_try_settle(struct login_tries *tries, const struct login_try *try, enum login_end end)
 {
 	for (int i = 0; i < LOGIN_LIMITS; i++)
-		(forgets[i] ? throttle_forget : throttle_undo)(
-		    tries->limits[i], view_of(try->names[i]));
-}
-
-void
-login_try_void(struct login_tries *tries, const struct login_try *try)
-{
-	for (int i = 0; i < LOGIN_LIMITS; i++)
-		throttle_undo(tries->limits[i], view_of(try->names[i]));
-}
-
-void
-login_try_half(struct login_tries *tries, const struct login_try *try)
-{
-	for (int i = 0; i < LOGIN_LIMITS; i++)
-		if (!forgets[i])
-			throttle_undo(tries->limits[i], view_of(try->names[i]));
+		if (effects[end][i] != NULL)
+			effects[end][i](tries->limits[i], view_of(try->names[i]));
 }
 
 bool

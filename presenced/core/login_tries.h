@@ -20,6 +20,13 @@
 
 enum login_who { LOGIN_STRANGER, LOGIN_KNOWN, LOGIN_WHO };
 enum login_limit { LIMIT_HERE, LIMIT_SOURCE, LIMIT_ACCOUNT, LIMIT_KNOWN, LOGIN_LIMITS };
+/* What takes a try back, and of what. A wrong password stays counted: it is never settled. */
+enum login_end {
+	LOGIN_RIGHT, /* the account's own tries are forgotten; of a limit that others share it takes back itself alone */
+	LOGIN_HALF, /* the second factor is missing: it stays counted for the account here, for nothing else */
+	LOGIN_UNTRIED, /* the database did not answer: it takes back itself */
+	LOGIN_ENDS
+};
 
 struct login_tries;
 
@@ -40,11 +47,7 @@ void login_try_known(struct view who, struct login_try *out);
 /* 0: it has begun and has a place, which login_place_leave gives back; it counts as wrong until it is known better, so that many at
  * once are no way round. >0: milliseconds until it may be tried again. -1: every place is taken. */
 int64_t login_try_start(struct login_tries *tries, const struct login_try *try, int64_t now_ms);
-void login_try_good(struct login_tries *tries, const struct login_try *try); /* takes it back */
-/* Nothing was tried: the database did not answer. Takes it back, and leaves all others. */
-void login_try_void(struct login_tries *tries, const struct login_try *try);
-/* The password was right, the second factor is missing: it stays counted for the account here, for nothing else. */
-void login_try_half(struct login_tries *tries, const struct login_try *try);
+void login_try_settle(struct login_tries *tries, const struct login_try *try, enum login_end end);
 
 bool login_place_take(struct login_tries *tries, enum login_who who); /* false: all are taken */
 void login_place_leave(struct login_tries *tries, enum login_who who);

@@ -123,15 +123,15 @@ a_good_login_forgets_its_own_tries_and_leaves_those_of_others(void **unused)
 	struct login_try maya = stranger("maya", "192.0.2.1");
 
 	(void)unused;
-	for (int round = 0; round < 20; round++) { /* an office of people who all mistype once */
+	for (int round = 0; round < 20; round++) { /* a typing error before each login */
 		struct login_try one = known("device 1");
 
 		assert_int_equal(wrong(tries, one, 0), 0);
-		login_try_good(tries, &one);
+		login_try_settle(tries, &one, LOGIN_RIGHT);
 	}
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(wrong(tries, maya, 0), 0);
-	login_try_good(tries, &maya);
+	login_try_settle(tries, &maya, LOGIN_RIGHT);
 	assert_int_equal(wrong_until_refused(tries, maya), 3);
 	/* 1 wrong one before, and 3: of the source's 6 there are 2 left */
 	assert_int_equal(wrong(tries, stranger("a", "192.0.2.1"), 0), 0);
@@ -149,7 +149,7 @@ half_a_login_counts_for_its_account_here_alone(void **unused)
 	(void)unused;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(wrong(tries, maya, 0), 0);
-		login_try_half(tries, &maya);
+		login_try_settle(tries, &maya, LOGIN_HALF);
 	}
 	assert_true(wrong(tries, maya, 0) > 0);
 	for (int i = 0; i < 6; i++) {
@@ -171,9 +171,9 @@ what_could_not_be_tried_counts_for_nothing(void **unused)
 	assert_int_equal(wrong(tries, maya, 0), 0);
 	for (int round = 0; round < 20; round++) {
 		assert_int_equal(wrong(tries, maya, 0), 0);
-		login_try_void(tries, &maya);
+		login_try_settle(tries, &maya, LOGIN_UNTRIED);
 		assert_int_equal(wrong(tries, device, 0), 0);
-		login_try_void(tries, &device);
+		login_try_settle(tries, &device, LOGIN_UNTRIED);
 	}
 	assert_int_equal(wrong_until_refused(tries, maya), 2); /* the first one still counts */
 	login_tries_free(tries);
