@@ -111,7 +111,7 @@ key_of(const json_t *entry, const char *member)
 	char *key = view_dup(person_get(entry, member));
 
 	for (char *c = key; *c != '\0'; c++)
-		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+		*c = char_lower(*c);
 	return key;
 }
 

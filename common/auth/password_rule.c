@@ -25,7 +25,7 @@ folded(struct view text)
 
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] != ' ')
-			out[n++] = (char)tolower((unsigned char)text.p[i]);
+			out[n++] = char_lower(text.p[i]);
 	out[n] = '\0';
 	return out;
 }

@@ -9,6 +9,12 @@
 #include <string.h>
 #include <strings.h>
 
+char
+char_lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 struct view
 view_of(const char *text)
 {
@@ -188,6 +194,13 @@ void
 buf_add_char(struct buf *buf, char c)
 {
 	buf_add(buf, &c, 1);
+}
+
+void
+buf_add_lower(struct buf *buf, struct view v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		buf_add_char(buf, char_lower(v.p[i]));
 }
 
 void

@@ -22,6 +22,8 @@ struct view {
 
 #define VIEW(literal) ((struct view){ "" literal "", sizeof(literal) - 1 })
 
+char char_lower(char c); /* A to Z as a to z, every other byte as it is, whatever the locale */
+
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives an empty view */
 bool view_eq(struct view a, struct view b);
 bool view_is(struct view a, const char *text);
@@ -58,6 +60,7 @@ void buf_add(struct buf *buf, const void *p, size_t n);
 void buf_add_view(struct buf *buf, struct view v);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
+void buf_add_lower(struct buf *buf, struct view v); /* by char_lower */
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_drop(struct buf *buf, size_t n); /* removes the first n bytes; n <= buf->n */
 void buf_clear(struct buf *buf); /* keeps the memory */

@@ -48,6 +48,20 @@ case_is_ignored_for_ascii_only_and_a_prefix_must_fit(void **unused)
 }
 
 static void
+letters_of_ascii_are_made_small_and_no_other_byte_is_touched(void **unused)
+{
+	struct buf lower = { 0 };
+
+	(void)unused;
+	for (int c = 0; c < 256; c++)
+		assert_int_equal(
+		    (unsigned char)char_lower((char)c), c >= 'A' && c <= 'Z' ? c + 32 : c);
+	buf_add_lower(&lower, VIEW("@AZ[ az\xc3\x84"));
+	assert_true(view_is(buf_view(&lower), "@az[ az\xc3\x84"));
+	buf_fini(&lower);
+}
+
+static void
 white_space_is_trimmed_at_both_ends_only(void **unused)
 {
 	(void)unused;
@@ -251,6 +265,7 @@ main(void)
 		cmocka_unit_test(a_view_of_nothing_is_empty_and_equals_every_empty_view),
 		cmocka_unit_test(views_are_compared_by_all_their_bytes),
 		cmocka_unit_test(case_is_ignored_for_ascii_only_and_a_prefix_must_fit),
+		cmocka_unit_test(letters_of_ascii_are_made_small_and_no_other_byte_is_touched),
 		cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
 		cmocka_unit_test(digits_are_those_of_ascii_and_at_least_one),
 		cmocka_unit_test(a_view_is_cut_at_each_separator_and_ends_with_null),

@@ -237,7 +237,7 @@ find_upper(const struct config *config, struct view upper)
 	if (!view_copy(upper, name, sizeof(name)))
 		return NULL;
 	for (char *at = name; *at != '\0'; at++)
-		*at = (char)tolower((unsigned char)*at);
+		*at = char_lower(*at);
 	return find(config, view_of(name));
 }
 

@@ -101,18 +101,6 @@ read_url(struct view url)
 	return NULL;
 }
 
-static void
-add_lower(struct buf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		char letter = *text;
-
-		if (letter >= 'A' && letter <= 'Z')
-			letter = (char)(letter + ('a' - 'A'));
-		buf_add_char(out, letter);
-	}
-}
-
 static bool
 add_part(CURLU *parts, CURLUPart part, unsigned flags, struct buf *out)
 {
@@ -120,7 +108,7 @@ add_part(CURLU *parts, CURLUPart part, unsigned flags, struct buf *out)
 
 	if (curl_url_get(parts, part, &text, flags) != CURLUE_OK)
 		return false;
-	add_lower(out, text);
+	buf_add_lower(out, view_of(text));
 	curl_free(text);
 	return true;
 }

@@ -57,11 +57,7 @@ name_of(struct view username, unsigned char out[KNOWN_DEVICE_NAME])
 	unsigned char hash[SHA256_SIZE];
 	struct buf folded = { 0 };
 
-	for (size_t i = 0; i < username.n; i++) {
-		char c = username.p[i];
-
-		buf_add_char(&folded, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
-	}
+	buf_add_lower(&folded, username);
 	sha256(buf_view(&folded), hash);
 	memcpy(out, hash, KNOWN_DEVICE_NAME);
 	buf_fini(&folded);

@@ -9,10 +9,10 @@ login_account(struct view username, char out[LOGIN_NAME_SIZE])
 	size_t n = 0;
 
 	for (size_t i = 0; i < username.n && n + 1 < LOGIN_NAME_SIZE; i++) {
-		unsigned char c = (unsigned char)username.p[i];
+		char c = username.p[i];
 
-		if (c < 0x80)
-			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		if ((unsigned char)c < 0x80)
+			out[n++] = char_lower(c);
 		else if (n == 0 || out[n - 1] != OTHER)
 			out[n++] = OTHER;
 	}

@@ -113,7 +113,7 @@ recovery_hash(struct view code, unsigned char out[SHA256_SIZE])
 	size_t n = 0;
 
 	for (size_t i = 0; i < code.n; i++) {
-		char c = (char)tolower((unsigned char)code.p[i]);
+		char c = char_lower(code.p[i]);
 
 		if (c == '-' || c == ' ')
 			continue;

@@ -232,7 +232,7 @@ group_name(struct view group, char out[GROUP_MAX])
 	if (!view_copy(group, out, GROUP_MAX))
 		return false;
 	for (char *c = out; *c != '\0'; c++)
-		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+		*c = char_lower(*c);
 	return true;
 }
 

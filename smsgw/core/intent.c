@@ -51,7 +51,7 @@ fold(struct view text, char out[WORD_MAX])
 		if (blank)
 			out[n++] = ' ';
 		blank = false;
-		out[n++] = (char)(code >= 'A' && code <= 'Z' ? code + 32 : code);
+		out[n++] = char_lower((char)code);
 	}
 	out[n] = '\0';
 	return text.n == 0;

@@ -291,13 +291,7 @@ params_fit(int method, struct view secret, struct view text, struct view given)
 			abort();
 	}
 	hex_encode((struct view){ (const char *)digest, n }, &expected);
-	for (size_t i = 0; i < given.n; i++) {
-		char c = given.p[i];
-
-		if (c >= 'A' && c <= 'F')
-			c = (char)(c - 'A' + 'a');
-		buf_add_char(&lower, c);
-	}
+	buf_add_lower(&lower, given);
 	fits = bytes_equal_secret(buf_view(&expected), buf_view(&lower));
 	if (whole.p != NULL)
 		mem_wipe(whole.p, whole.n);

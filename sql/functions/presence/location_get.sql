@@ -9,7 +9,7 @@ DECLARE
 	v presence.v_emergency_line;
 	l presence.location;
 	s directory.site;
-	-- asked is who speaks through the workspace, and has a phone, or a trunk that takes a call for help
+	-- those who speak through the workspace are asked if they have a phone, or the organisation has a trunk that takes an emergency call
 	dials boolean := (SELECT u.phone_mode = 'workspace' AND (u.agent_extension IS NOT NULL OR u.work_number IS NOT NULL
 			OR EXISTS (SELECT FROM voice.v_trunk AS t WHERE t.tenant = u.tenant AND NOT t.disabled)) FROM directory.app_user AS u
 		WHERE u.tenant = location_get.tenant AND u.id = location_get.user_id);
