@@ -303,6 +303,7 @@ test('who has logged out in between: refused, nothing is lost; a logout ends the
   await tomas.the('chat', '[data-unread="1"]').waitFor(); // it goes to him now
   await tomas.the('chat').first().click();
   await eventually(() => tomas.the('said').count(), 1, 'a chat of its own');
+  await tomas.the('chat', '[data-unread="0"]').waitFor(); // that he has read it is stored: of a chat that has ended nothing can be
   await tomas.the('end-chat').click();
   await reads(tomas, 'chat-note', 'This chat has ended');
   await reads(maya, 'chat-note', 'This chat has ended');

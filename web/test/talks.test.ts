@@ -23,7 +23,10 @@ function desk() {
 test('messages stand in order and once; those of others are unread until they are read', () => {
   const { talks, told } = desk();
   talks.hear(chatFrame(chat('7')));
-  for (const seq of [2, 1, 2]) talks.hear(saidFrame(said('7', seq, '2')));
+  talks.hear(saidFrame(said('7', 2, '2')));
+  assert.equal(talks.whole('7'), false, 'its first message is not here');
+  for (const seq of [1, 2]) talks.hear(saidFrame(said('7', seq, '2')));
+  assert.equal(talks.whole('7'), true);
   talks.hear(saidFrame(said('7', 3, '1')));
   assert.deepEqual(talks.said.value.get('7')!.map((m) => m.seq), [1, 2, 3]);
   assert.equal(talks.talks.value.get('7')!.last!.seq, 3);
@@ -65,6 +68,7 @@ test('a list brings what was missed, and what it lacks is gone, but for what was
   assert.equal(talks.hole('6'), null, 'its first page says what there is');
   talks.takeList([entry(chat('6', 'directory', { last_seq: 7 }), { unread: 2 })], talks.mark());
   assert.equal(talks.hole('6'), 5, 'the same version, and later messages');
+  assert.equal(talks.whole('6'), false);
   talks.hear(saidFrame(said('6', 6, '1')));
   assert.equal(talks.talks.value.get('6')!.unread, 3);
 });

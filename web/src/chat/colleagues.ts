@@ -233,12 +233,12 @@ async function messages(talks: Talks, id: Id, query: string): Promise<void> {
   for (const frame of data) talks.hear(frame, false);
 }
 
-/** Conversations whose first page was read; of those that came whole by the stream nothing is missing. */
+/** Conversations whose first page was read. */
 const opened = new Set<Id>();
 
 export const openTalk = (id: Id) => quietly(`chat:open:${id}`, async () => {
   const { talks } = current.value ?? {};
-  if (!talks || opened.has(id)) return;
+  if (!talks || opened.has(id) || talks.whole(id)) return;
   await messages(talks, id, `limit=${PAGE}`);
   opened.add(id);
 });

@@ -176,6 +176,11 @@ export function createTalks(me: { user: Id; side: Side }, heard: { onSaid(talk: 
       return held < last ? held : null;
     },
 
+    /** All of its messages have come by the stream: there is nothing to read. */
+    whole(id: Id): boolean {
+      return said.value.get(id)?.[0]?.seq === 1 && this.hole(id) === null;
+    },
+
     /** The conversation with an account, if there is one. */
     with: (key: string) => list.value.find((talk) => talk.key === key) ?? null,
   };
