@@ -8,7 +8,7 @@
  */
 #include "routerd/routerd.h"
 
-enum { PARAMS_MAX = 8, FIELDS_MAX = PARAMS_MAX - 4 };
+enum { PARAMS_MAX = 9, FIELDS_MAX = PARAMS_MAX - 4 };
 
 struct act {
 	const struct db_query
@@ -65,7 +65,7 @@ act_run(struct http_req *req, const struct act *act)
 /* clang-format off */
 ACT(on_offer_accept,        &q_offer_accept,        NULL,          false, "")
 ACT(on_offer_reject,        &q_offer_reject,        NULL,          false, "t") /* reason */
-ACT(on_interaction_end,     &q_interaction_end,     NULL,          true,  "nntt") /* seen, case, title, note */
+ACT(on_interaction_end,     &q_interaction_end,     NULL,          true,  "nnttt") /* seen, case, title, note, reason */
 ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "nt") /* case, note */
 ACT(on_wrap_up_extend,      &q_wrap_up_extend,      NULL,          false, "")
 ACT(on_consult_end,         &q_consult_end,         NULL,          true,  "n") /* who leaves */

@@ -53,6 +53,8 @@ static const struct body body_end = { "end", BODY_JSON,
 		"The case it belongs to; none: a new one" },
 	    { "case_title", BODY_TEXT, BODY_NULLABLE, 0, TITLE_MAX, NULL, "Title of the new case" },
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
+	    { "reason", BODY_TEXT, BODY_NULLABLE, 0, REASON_MAX, NULL,
+		"Why; required of a leader who took it over" },
 	    { 0 },
 	} };
 

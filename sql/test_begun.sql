@@ -151,7 +151,7 @@ SELECT test.offer(:w2, 'ben');
 SELECT test.is((test.begin('ann', '+4915100000006', take => true)).body ->> 'detail', 'It is offered to Ben right now.', 'what is offered is not taken');
 SELECT test.reject(test.live_offer(:w2), 'ben');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'loads are what a recount says');
-SELECT test.end_(:w, 'ann', 9), test.wrap_end(:w, 'ann');
+SELECT test.end_(:w, 'ann', NULL), test.wrap_end(:w, 'ann');
 
 -- ---- linked to an interaction ----
 
@@ -175,7 +175,7 @@ SELECT test.is((SELECT count(*) FROM messaging.transcript WHERE id = :l1), 1::bi
 SELECT test.is(test.sweep_linked(), 'none', 'nothing is due any more');
 SELECT test.say((SELECT conversation FROM routing.interaction WHERE id = :l2), 'ann', 'I am here');
 SELECT test.is(test.sweep_linked() || ' ' || test.where(:l2), 'none assigned ann', 'an answer does not end it afterwards');
-SELECT test.is((test.end_(:l2, 'ann', 9)).outcome, 'ok', 'the agent does');
+SELECT test.is((test.end_(:l2, 'ann', NULL)).outcome, 'ok', 'the agent does');
 SELECT test.is((SELECT l.case_id = p.case_id FROM routing.interaction AS l, routing.interaction AS p WHERE l.id = :l2 AND p.id = :p), true, 'to the same case as well');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'loads are what a recount says');
 

@@ -141,7 +141,7 @@ BEGIN
 	WHEN dice < 65 THEN PERFORM test.accept(o, who) WHERE o IS NOT NULL;
 	WHEN dice < 68 THEN PERFORM test.reject(o, who) WHERE o IS NOT NULL;
 	WHEN dice < 72 THEN PERFORM test.pass('10 s'), test.expire(o) WHERE o IS NOT NULL;
-	WHEN dice < 82 THEN PERFORM test.end_(i, who, 9999) WHERE i IS NOT NULL;
+	WHEN dice < 82 THEN PERFORM test.end_(i, who, NULL) WHERE i IS NOT NULL;
 	WHEN dice < 88 THEN PERFORM test.wrap_end(w, who) WHERE w IS NOT NULL;
 	WHEN dice < 90 THEN PERFORM test.call(format('routing.wrap_expire(1, %s)', w), '{}') WHERE w IS NOT NULL;
 	WHEN dice < 96 THEN PERFORM test.status_set(who, who, 'available');

@@ -42,7 +42,7 @@ BEGIN
 	END LOOP;
 	PERFORM test.send_end(o.id, (test.send_begin(o.id) ->> 'attempt')::integer, 'sent', 'PV' || o.id)
 		FROM (SELECT id FROM sms.outbox ORDER BY id) AS o;
-	answer := test.end_((got ->> 'interaction')::bigint, 'ann', 1000, NULL, word || ' case');
+	answer := test.end_((got ->> 'interaction')::bigint, 'ann', NULL, NULL, word || ' case');
 	PERFORM test.wrap_end((got ->> 'interaction')::bigint, 'ann', word || ' note');
 	RETURN (got ->> 'conversation')::bigint;
 END $$;
@@ -132,7 +132,7 @@ SELECT test.is((a.answer).outcome, 'open_interactions', 'who is being served is 
 	test.is((a.answer).body, jsonb_build_object('interactions', jsonb_build_array(:'open_now'::jsonb ->> 'interaction')), 'and what is open is named')
 FROM (SELECT pg_temp.erase(:zelda) AS answer OFFSET 0) AS a;
 SELECT test.say((:'open_now'::jsonb ->> 'conversation')::bigint, 'ann', 'orchid last', 'last');
-SELECT test.end_((:'open_now'::jsonb ->> 'interaction')::bigint, 'ann', 1000), test.wrap_end((:'open_now'::jsonb ->> 'interaction')::bigint, 'ann');
+SELECT test.end_((:'open_now'::jsonb ->> 'interaction')::bigint, 'ann', NULL), test.wrap_end((:'open_now'::jsonb ->> 'interaction')::bigint, 'ann');
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'texts_under_way', 'nor who has a text under way');
 SELECT test.send_end(o.id, (test.send_begin(o.id) ->> 'attempt')::integer, 'sent', 'PV' || o.id) FROM (SELECT id FROM sms.outbox) AS o;
 

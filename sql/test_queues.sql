@@ -252,7 +252,7 @@ SELECT test.is(test.found('overflow_medium'), '50', 'and chats do not overflow t
 -- ---- the answer limit (RT-13) ----
 
 SELECT test.overflows('answer_ms = 60000');
-SELECT test.end_(i.id, 'ben', 1000) FROM routing.interaction AS i WHERE i.agent = test.who('ben') AND i.state = 'assigned';
+SELECT test.end_(i.id, 'ben', NULL) FROM routing.interaction AS i WHERE i.agent = test.who('ben') AND i.state = 'assigned';
 UPDATE routing.queue SET answer_ms = 60000 WHERE id = 1;
 SELECT test.handled('+4915100000201', 'sue') AS got \gset
 SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i, (:'got'::jsonb ->> 'conversation')::bigint AS c \gset

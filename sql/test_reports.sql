@@ -414,7 +414,7 @@ SELECT test.is(pg_temp.wrong(), NULL, 'a line that is changed after it was count
 UPDATE routing.queue_interval SET replies = replies - 1 WHERE queue = 2 AND replies > 0;
 SELECT test.is(pg_temp.wrong(), 'queue 2 replies: 1, counted 2', 'a lost reply is found');
 UPDATE routing.queue_interval SET replies = replies + 1 WHERE queue = 2 AND replies > 0;
-SELECT test.end_(:r, 'ann', 100);
+SELECT test.end_(:r, 'ann', NULL);
 SELECT test.text_in('+4915200000009', 'again') ->> 'interaction' AS s \gset
 SELECT pg_temp.place(:s, 2), test.pass('9 s');
 SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :s, (SELECT version FROM routing.interaction WHERE id = :s),
@@ -423,7 +423,7 @@ SELECT test.accept(test.live_offer(:s), 'ann'), pg_temp.say(:s, 'ann');
 SELECT pg_temp.count();
 SELECT test.is(pg_temp.replies(2), '2/19/3/27', 'a reopened thread starts anew');
 SELECT test.is(pg_temp.wrong(), NULL, 'for the recount, too');
-SELECT test.end_(:s, 'ann', 100);
+SELECT test.end_(:s, 'ann', NULL);
 
 -- ---- after an upgrade: what entered before replies had lines ----
 
@@ -442,7 +442,7 @@ SELECT pg_temp.say(:u, 'ann');
 SELECT pg_temp.count();
 SELECT test.is(pg_temp.replies(2), '0/0/0/0', 'a conversation of before writes no line, whose first reply nobody knows');
 SELECT test.is(pg_temp.wrong(), NULL, 'and the recount knows it');
-SELECT test.end_(:u, 'ann', 100);
+SELECT test.end_(:u, 'ann', NULL);
 SELECT pg_temp.text_in('+4915200000011') AS w \gset
 SELECT pg_temp.place(:w, 2), test.pass('2 s');
 SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, NULL)', :w, (SELECT version FROM routing.interaction WHERE id = :w),
@@ -451,4 +451,4 @@ SELECT test.accept(test.live_offer(:w), 'ann'), pg_temp.say(:w, 'ann');
 SELECT pg_temp.count();
 SELECT test.is(pg_temp.replies(2), '1/2/1/2', 'one that enters after it is counted');
 SELECT test.is(pg_temp.wrong(), NULL, 'twice the same');
-SELECT test.end_(:w, 'ann', 100);
+SELECT test.end_(:w, 'ann', NULL);

@@ -57,10 +57,12 @@ SELECT test.is((messaging.conversation_get(1, :cs, test.who('eve'), 'administrat
 
 SELECT test.is((test.end_(:ib, 'sue', 1, role => 'supervisor')).outcome, 'not_found', 'a supervisor ends nothing of another group');
 SELECT test.is(state, 'assigned', 'it goes on') FROM routing.interaction WHERE id = :ib;
-SELECT test.is((test.end_(:ib, 'tom', 1, role => 'supervisor')).outcome, 'ok', 'the agent''s supervisor ends it');
+SELECT test.is((test.end_(:ib, 'tom', 1, role => 'supervisor')).outcome, 'not_yours', 'nor what an agent of their own has');
+SELECT test.end_(:ib, 'ben', 1);
 SELECT test.is((messaging.transcript(1, :ib, test.who('sue'), 'supervisor')).outcome, 'not_yours', 'another group''s transcript is not read');
 SELECT test.is((messaging.transcript(1, :ib, test.who('tom'), 'supervisor')).outcome, 'ok', 'one''s own group''s is');
-SELECT test.is((test.end_(:ia, 'eve', 1, role => 'administrator')).outcome, 'ok', 'an administrator ends any');
+SELECT test.is((test.end_(:ia, 'eve', 1, role => 'administrator')).outcome, 'not_yours', 'an administrator ends none');
+SELECT test.end_(:ia, 'ann', 1);
 
 -- ---- what nobody has yet ----
 

@@ -132,7 +132,7 @@ SELECT test.is((test.accept(test.live_offer(:i), 'ann')).outcome, 'ok', 'who is 
 SELECT test.is(test.count('ann'), 6::smallint, 'and has six still');
 SELECT test.is((test.take_over(:i, 'ann')).outcome, 'capacity_full', 'the seventh is refused on the path take-over (SMS-4)');
 SELECT test.is((test.leave(:i, 'ann')).outcome, 'ok', 'they leave');
-SELECT test.end_(interaction, 'ann', 100) FROM routing.v_open WHERE agent = test.who('ann');
+SELECT test.end_(interaction, 'ann', NULL) FROM routing.v_open WHERE agent = test.who('ann');
 SELECT test.wrap_end(interaction, 'ann') FROM routing.v_open WHERE agent = test.who('ann');
 
 -- ---- consult ----
@@ -194,6 +194,23 @@ SELECT test.is((SELECT s.state ->> 'cooldown_since' IS NOT NULL FROM routing.off
 	WHERE o.interaction = :i AND o.kind = 'take_over' ORDER BY o.id DESC LIMIT 1), true, 'who gave it away is not offered it at once');
 SELECT test.is(test.texts(:c, 'sue', 'agent')::text LIKE '%To Billing: invoice 7%', true, 'the note stands in the conversation');
 
+-- ---- who ends it (SMS-7) ----
+
+SELECT (test.handled('+4915100000005', 'ann') ->> 'interaction')::bigint AS i5 \gset
+SELECT test.is((test.end_(:i5, 'sue', NULL, role => 'supervisor', reason => 'Spam')).outcome, 'not_yours', 'a supervisor takes it over first');
+SELECT test.is((test.end_(:i5, 'eve', NULL, role => 'administrator', reason => 'Spam')).outcome, 'not_yours', 'an administrator, too');
+SELECT test.is((test.end_(:i5, 'tom', NULL, role => 'supervisor', reason => 'Spam')).outcome, 'not_found', 'another group''s supervisor learns nothing');
+SELECT test.take_over(:i5, 'sue', 'supervisor');
+SELECT test.is((test.end_(:i5, 'ann', NULL)).outcome, 'not_yours', 'whose it was ends it no more');
+SELECT test.is((routing.interaction_state(1, :i5)).state ->> 'taken_over', 'true', 'its state says that it was taken over');
+SELECT test.is((test.end_(:i5, 'sue', NULL, role => 'supervisor', reason => ' ')).body #>> '{errors,0,pointer}', '/reason', 'who took it over says why it ends');
+SELECT test.is((test.end_(:i5, 'sue', 99, role => 'supervisor', reason => 'Spam')).body #>> '{errors,0,pointer}', '/last_seen_seq', 'nobody has seen a message that is not there');
+SELECT test.is(test.where(:i5), 'assigned sue', 'it has not ended');
+SELECT test.is((test.end_(:i5, 'sue', NULL, role => 'supervisor', reason => ' Spam ')).outcome, 'ok', 'with a reason it ends');
+SELECT test.is((SELECT action || detail::text FROM ops.audit WHERE key = :i5 AND kind = 3 ORDER BY id DESC LIMIT 1),
+	'interaction_end' || jsonb_build_object('agent', test.who('ann')::text, 'reason', 'Spam')::text, 'which is audited');
+SELECT test.wrap_end(:i5, 'sue');
+
 -- ---- whoever goes meanwhile (rule 22) ----
 
 SELECT test.handled('+4915100000003', 'ann') AS got \gset
@@ -228,7 +245,7 @@ SELECT test.is((test.transfer(:i3, 'ben', 'tom')).body ->> 'verdict', 'status', 
 SELECT test.available('tom');
 SELECT test.transfer(:i3, 'ben', 'tom');
 SELECT test.live_offer(:i3) AS o3 \gset
-SELECT test.is((test.end_(:i3, 'ben', 100)).outcome, 'ok', 'who asked may end it');
+SELECT test.is((test.end_(:i3, 'ben', NULL)).outcome, 'ok', 'who asked may end it');
 SELECT test.is(state || ' ' || cause || ' ' || test.count('tom'), 'withdrawn ended 0', 'then nobody is asked any more') FROM routing.offer WHERE id = :o3;
 SELECT test.is((test.transfer(:i3, 'ben', 'tom')).outcome, 'interaction_ended', 'what has ended is not given away');
 
@@ -272,7 +289,7 @@ LANGUAGE sql AS $$
 $$;
 SELECT (test.handled('+4915100000091', 'sue') ->> 'interaction')::bigint AS ie \gset
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'not_in_wrap_up', 'what has not ended has no wrap-up');
-SELECT test.end_(:ie, 'sue', 100);
+SELECT test.end_(:ie, 'sue', NULL);
 SELECT wrap_until AS until FROM routing.interaction WHERE id = :ie \gset
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'forbidden', 'a queue that does not allow it makes no wrap-up longer');
 UPDATE routing.queue SET wrap_extend = true, wrap_ms = 1200000 WHERE id = 1;

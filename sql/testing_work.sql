@@ -91,12 +91,15 @@ $$;
 CREATE FUNCTION test.expire(offer bigint) RETURNS ops.answer
 LANGUAGE sql AS $$ SELECT test.call(format('routing.offer_expire(1, %s)', offer), '{}') $$;
 
+-- seen: null: all that there is.
 CREATE FUNCTION test.end_(interaction bigint, username text, seen bigint, case_id bigint DEFAULT NULL,
-	title text DEFAULT NULL, role text DEFAULT 'agent', command bytea DEFAULT test.command())
+	title text DEFAULT NULL, role text DEFAULT 'agent', reason text DEFAULT NULL, command bytea DEFAULT test.command())
 RETURNS ops.answer
 LANGUAGE sql AS $$
-	SELECT test.call(format('routing.interaction_end(%L, NULL, 1, %s, %L, %s, %L, %L, %L, NULL)', command,
-		test.who(username), role, interaction, seen, case_id, title), test.command_keys(command))
+	SELECT test.call(format('routing.interaction_end_2(%L, NULL, 1, %s, %L, %s, %L, %L, %L, NULL, %L)', command,
+		test.who(username), role, interaction, COALESCE(seen, (SELECT c.last_seq FROM routing.interaction AS i
+			JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
+			WHERE i.tenant = 1 AND i.id = end_.interaction)), case_id, title, reason), test.command_keys(command))
 $$;
 
 CREATE FUNCTION test.wrap_end(interaction bigint, username text, note text DEFAULT NULL, case_id bigint DEFAULT NULL)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, finish, status } from '../lib/desk.mjs';
+import { accept, assigned, finish, status } from '../lib/desk.mjs';
 import { eventually, logIn, openPage } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -192,4 +192,25 @@ test('a narrow window has all of it, and nothing went wrong on the way', async (
   await the('agent-status').waitFor();
   await shot('15-agent-narrow');
   await eventually(() => the('agent-dialog').evaluate((one) => one.scrollWidth > one.clientWidth), false, 'nothing scrolls sideways');
+});
+
+test('who took a conversation over says why it ends (SMS-7)', async () => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const id of ['agent-dialog', 'live-dialog']) {
+    await page.keyboard.press('Escape');
+    await the(id).waitFor({ state: 'detached' });
+  }
+  const taken = await assigned(maya, stack.channel('twilio'), newNumber()), rosa = await Client.login(stack, stack.user('supervisor'));
+  assert.equal((await rosa.call('POST', `/api/v1/interactions/${taken.id}/take-over`)).status, 200);
+  await the('conversation', `[data-interaction="${taken.id}"]`).click();
+  await the('message').waitFor();
+  await the('conversation', `[data-interaction="${taken.id}"][data-unread="0"]`).waitFor();
+  await the('end').click();
+  await the('end-confirm').click();
+  assert.equal(await the('end-reason').evaluate((field) => field.matches(':invalid:focus')), true, 'it does not end without');
+  await the('end-reason').fill('Abuse');
+  await the('end-confirm').click();
+  await the('wrap-up').waitFor();
+  const [{ detail }] = await stack.query("SELECT detail FROM ops.audit WHERE kind = 3 AND key = $1 AND action = 'interaction_end'", [taken.id]);
+  assert.deepEqual(detail, { agent: maya.id, reason: 'Abuse' });
 });

@@ -6,7 +6,7 @@ import { chmodSync, readFileSync, writeFileSync, openSync, writeSync, closeSync 
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { assigned, offered, status } from '../lib/desk.mjs';
+import { assigned, end, offered, status } from '../lib/desk.mjs';
 import { latency, stoodStill } from '../lib/patience.mjs';
 import { buildPreload, preloadEnv } from '../lib/preload.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -64,7 +64,7 @@ async function deadlines(meanwhile) {
   await status(ida, 'work_offline');
   await status(maya, 'available');
   const offer = await offered(maya, channel, newNumber());
-  assert.equal((await ida.call('POST', `/api/v1/interactions/${wrapping.id}/end`, { last_seen_seq: 10 })).body.state.state, 'wrap_up');
+  assert.equal((await end(ida, wrapping)).body.state.state, 'wrap_up');
   await meanwhile();
   const [offerMs, wrapMs] = await Promise.all([offerLate(offer.id), wrapLate(wrapping.id)]);
   console.log(`# the offer ended ${offerMs.toFixed(0)} ms, the wrap-up ${wrapMs.toFixed(0)} ms after its time`);

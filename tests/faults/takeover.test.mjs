@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { status } from '../lib/desk.mjs';
+import { endAll, finish, status } from '../lib/desk.mjs';
 import { isLate, stopwatch } from '../lib/patience.mjs';
 import { until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -77,11 +77,7 @@ async function answeredMeanwhile(tries) {
   stack.spawn(before.name);
   await stack.untilAllReady(READY_MS);
   floor.watch.ended_by_themselves([before.name]);
-  const { body } = await agent.call('GET', '/api/v1/workspace');
-  for (const one of body.interactions) {
-    if (one.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${one.id}/end`, { last_seen_seq: 10 });
-    await agent.call('POST', `/api/v1/interactions/${one.id}/wrap-up/end`, {});
-  }
+  await endAll(agent);
   return now.epoch === before.epoch;
 }
 
@@ -145,8 +141,7 @@ test('a paused holder\'s write, decided in its term and sent, is refused by the 
   const offer = await agent.offerOf('+15005550100');
   const taken = await agent.call('POST', `/api/v1/offers/${offer.id}/accept`);
   assert.equal(taken.status, 200);
-  await agent.call('POST', `/api/v1/interactions/${taken.body.id}/end`, { last_seen_seq: 10 });
-  await agent.call('POST', `/api/v1/interactions/${taken.body.id}/wrap-up/end`, {});
+  await finish(agent, taken.body);
   assert.deepEqual(await always(stack), []);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, delivery, finish, send, status } from '../lib/desk.mjs';
+import { accept, assigned, delivery, end, endAll, finish, send, status } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -18,13 +18,7 @@ before(async () => {
 });
 after(async () => { for (const agent of all ?? []) agent.close(); await stack?.stop(); });
 afterEach(async () => {
-  for (const agent of all) {
-    await status(agent, 'work_offline');
-    for (const { id } of (await agent.call('GET', '/api/v1/workspace')).body.interactions) {
-      await agent.call('POST', `/api/v1/interactions/${id}/end`, { last_seen_seq: 1e6 });
-      await agent.call('POST', `/api/v1/interactions/${id}/wrap-up/end`, {});
-    }
-  }
+  for (const agent of all) await endAll(agent);
 });
 
 const ok = (answer, wanted = 200) => { assert.equal(answer.status, wanted, JSON.stringify(answer.body)); return answer.body; };
@@ -175,7 +169,7 @@ test('one that is begun on an interaction ends with its wrap-up, if no reply is 
   assert.equal(one.state.linked_to, parent.id);
   await says(heard, 'wait');
   await maya.see('message', (s) => s.text === 'wait');
-  ok(await maya.call('POST', `/api/v1/interactions/${parent.id}/end`, { last_seen_seq: 1e6 }));
+  ok(await end(maya, parent));
   assert.equal((await state(one.id)).state, 'assigned', 'not before the wrap-up is over');
   ok(await maya.call('POST', `/api/v1/interactions/${parent.id}/wrap-up/end`, {}));
   await maya.see('interaction', (s, f) => f.id === one.id && s.state === 'ended');

@@ -275,6 +275,7 @@ test('End with a newer unseen text is 409 with that text, and nothing ends (rule
   const refused = await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 1 });
   problem(refused, 409, 'newer_message');
   assert.equal(refused.body.messages[0].state.text, 'wait, one more thing');
+  problem(await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 3 }), 422, 'invalid', '/last_seen_seq'); // nobody has seen what does not exist
   assert.equal((await maya.call('GET', `/api/v1/interactions/${open.id}`)).body.state.state, 'assigned');
   await finish(maya, open);
 });

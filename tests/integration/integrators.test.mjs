@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, finish, send } from '../lib/desk.mjs';
+import { accept, assigned, end, finish, send } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -134,7 +134,7 @@ test('a key reads what it began or wrote into, and no notes; of the rest it is t
   }
   for (const answer of await both(other)) refused(answer, 404, 'not_found');
   assert.ok(JSON.stringify(ok(await maya.call('GET', `/api/v1/conversations/${conversation}/messages`))).includes('pays late'));
-  ok(await maya.call('POST', `/api/v1/interactions/${held.id}/end`, { last_seen_seq: 1e6 }));
+  ok(await end(maya, held));
   const ended = ok(await maya.call('POST', `/api/v1/interactions/${held.id}/wrap-up/end`, { note: 'never again' }));
   assert.equal(ended.state.note, 'never again');
   assert.ok(!JSON.stringify((await both(key)).map((answer) => ok(answer))).includes('never again'));

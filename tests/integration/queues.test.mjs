@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
-import { accept, finish, send, status } from '../lib/desk.mjs';
+import { accept, endAll, finish, send, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
@@ -25,13 +25,7 @@ before(async () => {
 after(async () => { for (const agent of all ?? []) agent.close(); await stack?.stop(); });
 // Each test has queues of its own; what it left open is ended by who has it.
 afterEach(async () => {
-  for (const agent of all) {
-    await status(agent, 'work_offline');
-    for (const { id } of (await agent.call('GET', '/api/v1/workspace')).body.interactions) {
-      await agent.call('POST', `/api/v1/interactions/${id}/end`, { last_seen_seq: 1e6 });
-      await agent.call('POST', `/api/v1/interactions/${id}/wrap-up/end`, {});
-    }
-  }
+  for (const agent of all) await endAll(agent);
 });
 
 let count = 0;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import pg from 'pg';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, finish, nearlyMissed, offered, status, taken } from '../lib/desk.mjs';
+import { accept, assigned, end, endAll, finish, nearlyMissed, offered, status, taken } from '../lib/desk.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -30,15 +30,6 @@ afterEach(async () => {
   }, 30000);
   for (const agent of all) await endAll(agent);
 });
-
-async function endAll(agent) {
-  await status(agent, 'work_offline');
-  const { body } = await agent.call('GET', '/api/v1/workspace');
-  for (const interaction of body.interactions) {
-    if (interaction.state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 1e6 });
-    await agent.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
-  }
-}
 
 after(async () => { for (const agent of all ?? []) agent.close(); await stack?.stop(); });
 
@@ -286,7 +277,7 @@ test('wrap-up ends by itself and by hand; Stop New becomes Work Offline after th
   await status(maya, 'available');
   const one = await assigned(maya, channel, newNumber());
   assert.equal((await status(maya, 'available', { stop_new: true })).body.state.stop_new, true);
-  const ended = await maya.call('POST', `/api/v1/interactions/${one.id}/end`, { last_seen_seq: 9 });
+  const ended = await end(maya, one);
   assert.equal(ended.body.state.state, 'wrap_up');
   await maya.see('agent', (s) => s.agent === maya.id && s.occupancy === 'wrap_up');
   await stack.pass(61000);

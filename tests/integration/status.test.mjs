@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, finish, offered, status } from '../lib/desk.mjs';
+import { accept, assigned, end, finish, offered, status } from '../lib/desk.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
 import { running, Stack, until, within } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -229,7 +229,7 @@ test('a wrap-up is made longer where the queue allows it, and ended early; what 
   const open = await assigned(maya, channel, newNumber());
   const early = await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`);
   assert.deepEqual([early.status, early.body.type], [409, 'not_in_wrap_up']);
-  const ended = await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: 1e6 });
+  const ended = await end(maya, open);
   const first = ended.body.state.wrap_until;
   const longer = await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`);
   assert.equal(longer.status, 200, JSON.stringify(longer.body));
@@ -244,7 +244,7 @@ test('a wrap-up is made longer where the queue allows it, and ended early; what 
   assert.equal((await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/extend`)).status, 409);
   await stack.asOwner('UPDATE routing.queue SET wrap_extend = false');
   const other = await assigned(maya, channel, newNumber());
-  await maya.call('POST', `/api/v1/interactions/${other.id}/end`, { last_seen_seq: 1e6 });
+  await end(maya, other);
   assert.equal((await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/extend`)).status, 403);
   await stack.asOwner('UPDATE routing.queue SET wrap_extend = true');
   await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/end`, {});

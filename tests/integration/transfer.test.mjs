@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, nearlyMissed, send, status } from '../lib/desk.mjs';
+import { accept, assigned, endAll, nearlyMissed, send, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -26,9 +26,8 @@ afterEach(async () => {
     for (const offer of (await agent.call('GET', '/api/v1/workspace')).body.offers) if (offer.state.agent === agent.id) await agent.call('POST', `/api/v1/offers/${offer.id}/accept`);
     for (const { id, state } of (await agent.call('GET', '/api/v1/workspace')).body.interactions) {
       if (state.agent !== agent.id) await agent.call('POST', `/api/v1/interactions/${id}/consult/end`, {});
-      else if (state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${id}/end`, { last_seen_seq: 1e6 });
-      await agent.call('POST', `/api/v1/interactions/${id}/wrap-up/end`, {});
     }
+    await endAll(agent);
   }
 });
 
@@ -173,6 +172,25 @@ test('asked in: sees all, writes notes, leaves; or takes over (RT-10)', async ()
   await own(tomas, it);
   await maya.see('interaction', (s) => s.interaction === it.id && s.agent === tomas.id);
   assert.equal((await send(tomas, it, 'I am on it')).status, 201);
+});
+
+test('who does not have it ends nothing; a supervisor takes it over first, and says why it ends (SMS-7)', async () => {
+  const it = await handled(maya), stop = (client, body) => ask(client, it, 'end', { last_seen_seq: 1, ...body });
+  for (const [client, refusal] of [[tomas, '403 not_yours'], [rosa, '403 not_yours']]) {
+    const { status: code, body } = await stop(client, { reason: 'spam' });
+    assert.equal(`${code} ${body.type}`, refusal);
+  }
+  assert.equal((await ask(rosa, it, 'take-over')).status, 200);
+  const taken = await own(rosa, it);
+  assert.equal(taken.state.taken_over, true);
+  for (const [body, pointer] of [[{}, '/reason'], [{ reason: ' ' }, '/reason'], [{ reason: 'spam', last_seen_seq: 2 }, '/last_seen_seq']]) {
+    const refused = await stop(rosa, body);
+    assert.deepEqual([refused.status, refused.body.errors?.[0].pointer], [422, pointer], JSON.stringify(refused.body));
+  }
+  assert.equal((await ask(maya, it, 'end', { last_seen_seq: 1 })).status, 403, 'no longer hers');
+  assert.equal((await stop(rosa, { reason: 'spam' })).status, 200);
+  const [{ actor, detail }] = await stack.query(`SELECT actor::text, detail FROM ops.audit WHERE kind = 3 AND key = $1 AND action = 'interaction_end'`, [it.id]);
+  assert.deepEqual([actor, detail], [rosa.id, { agent: maya.id, reason: 'spam' }]);
 });
 
 test('the seventh is refused on the paths transfer and take-over (SMS-4)', async () => {

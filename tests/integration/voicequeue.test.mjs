@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Callers } from '../lib/callers.mjs';
 import { Client } from '../lib/client.mjs';
-import { accept, assigned, status } from '../lib/desk.mjs';
+import { accept, assigned, endAll, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
@@ -48,13 +48,7 @@ after(async () => { for (const agent of [maya, tomas, rosa]) agent?.close(); awa
 // Nobody Available, nothing open.
 afterEach(async () => {
   for (const { call } of await callers.ask(`SELECT call FROM voice.call WHERE state <> 'over'`)) await callers.over({ call });
-  for (const agent of [maya, tomas]) {
-    await status(agent, 'work_offline');
-    for (const { id, state } of (await agent.call('GET', '/api/v1/workspace')).body.interactions) {
-      if (state.state === 'assigned') await agent.call('POST', `/api/v1/interactions/${id}/end`, { last_seen_seq: 1e6 });
-      await agent.call('POST', `/api/v1/interactions/${id}/wrap-up/end`, {});
-    }
-  }
+  for (const agent of [maya, tomas]) await endAll(agent);
   await stack.asOwner('DELETE FROM routing.cooldown');
 });
 

@@ -32,9 +32,26 @@ export const status = (client, value, more = {}) => client.call('PUT', '/api/v1/
 export const send = (client, interaction, body, more = {}) =>
   client.call('POST', `/api/v1/conversations/${interaction.state.conversation}/messages`, { text: body, ...more });
 
+// Ends with all seen.
+export async function end(client, { id }, more = {}) {
+  const { conversation } = (await client.call('GET', `/api/v1/interactions/${id}`)).body.state;
+  const { last_seq } = (await client.call('GET', `/api/v1/conversations/${conversation}`)).body.state;
+  return client.call('POST', `/api/v1/interactions/${id}/end`, { last_seen_seq: last_seq, ...more });
+}
+
+// Logged in, nothing offered, nothing open. Whoever took something over as its supervisor ends it with a reason.
+export async function endAll(client) {
+  await status(client, 'work_offline');
+  for (const interaction of (await client.call('GET', '/api/v1/workspace')).body.interactions) {
+    const { agent, state } = interaction.state;
+    if (state === 'assigned' && agent === client.id) await end(client, interaction, { reason: 'The test is over' });
+    await client.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
+  }
+}
+
 // Ends with all seen, and ends the wrap-up.
 export async function finish(client, interaction) {
-  const ended = await client.call('POST', `/api/v1/interactions/${interaction.id}/end`, { last_seen_seq: 1000000 });
+  const ended = await end(client, interaction);
   if (ended.status !== 200) throw new Error(`end: ${ended.status} ${JSON.stringify(ended.body)}`);
   if (ended.body.state.state === 'wrap_up') {
     const wrapped = await client.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});

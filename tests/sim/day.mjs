@@ -318,7 +318,8 @@ async function transfer(i, at) {
 }
 async function end(i, at) {
   const c = short();
-  const answer = await must(at, `routing.interaction_end(${c.sql}, NULL, 1, ${i.agent.id}, 'agent', ${i.id}, 1000000, NULL, NULL, NULL)`, [`agent|${i.agent.id}`, i.conversation], 'ok');
+  const all = `(SELECT c.last_seq FROM routing.interaction AS r JOIN messaging.conversation AS c ON c.tenant = r.tenant AND c.id = r.conversation WHERE r.tenant = 1 AND r.id = ${i.id})`;
+  const answer = await must(at, `routing.interaction_end_2(${c.sql}, NULL, 1, ${i.agent.id}, 'agent', ${i.id}, ${all}, NULL, NULL, NULL, NULL)`, [`agent|${i.agent.id}`, i.conversation], 'ok');
   talkEnds(i, at);
   const wraps = { 1: 45000, 2: 0, 3: 20000, 4: 90000 }[i.queue];
   if ((answer.body.state.state === 'wrap_up') !== (wraps > 0)) throw new Error(`wrap-up of ${i.id}`);

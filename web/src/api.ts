@@ -173,6 +173,7 @@ export interface WrapUpAsk {
 export interface EndAsk extends WrapUpAsk {
   last_seen_seq: number;
   case_title?: string;
+  reason?: string;
 }
 
 const cursorOf = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);

@@ -13,7 +13,8 @@ export function lastSeen(conversation: Id): number {
   return Math.min(read, store.hole(conversation) ?? read);
 }
 
-export async function endInteraction(it: Interaction, seen: number): Promise<EndResult> {
+/** `reason`: where a leader took it over. */
+export async function endInteraction(it: Interaction, seen: number, reason: string): Promise<EndResult> {
   let result: EndResult = { done: false };
   await exclusive(`end:${it.interaction}`, async () => {
     const { choice, title, note } = desk.outcomeOf(it.interaction);
@@ -23,6 +24,7 @@ export async function endInteraction(it: Interaction, seen: number): Promise<End
         ...(choice !== 'new' && choice !== '' ? { case_id: choice } : {}),
         ...(choice === 'new' && title.trim() ? { case_title: title.trim() } : {}),
         ...(note.trim() ? { note: note.trim() } : {}),
+        ...(reason.trim() ? { reason: reason.trim() } : {}),
       });
       store.fromAnswer(frame);
       desk.setOutcome(it.interaction, { choice: '', title: '' });

@@ -134,6 +134,8 @@ export interface Interaction {
   agent: Id | null;
   /** For another agent, who had it before. */
   agent_name?: string;
+  /** For another agent, who had it before: whether the one who has it took it over. */
+  taken_over?: boolean;
   offer?: Id | null;
   priority: number;
   started_at: Time;

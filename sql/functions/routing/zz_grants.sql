@@ -58,6 +58,7 @@ BEGIN
 		('text_begin',            'tl_smsgw'),
 		('begin_refused',       'own_messaging'),
 		('interaction_end',       'tl_routerd'),
+		('interaction_end_2',     'tl_routerd'),
 		('interaction_transfer',  'tl_routerd'),
 		('transfer_targets',      'tl_routerd'),
 		('offer_withdraw',        'tl_routerd'),

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endInteraction, lastSeen } from '../endings.ts';
+import { leads } from '../session.ts';
 import type { Interaction, Message } from '../types.ts';
 import { caller, clockTime } from '../words.ts';
 import { CaseChoice } from './CaseChoice.tsx';
@@ -20,6 +21,7 @@ export function EndDialog({ id }: { id: string }) {
 function Asking({ it }: { it: Interaction }) {
   const [seen, setSeen] = useState(() => lastSeen(it.conversation));
   const [newer, setNewer] = useState<Message[]>([]);
+  const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   const stay = useRef<HTMLButtonElement>(null);
@@ -35,7 +37,7 @@ function Asking({ it }: { it: Interaction }) {
   async function end(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (waits || unsent) return;
-    const result = await endInteraction(it, seen);
+    const result = await endInteraction(it, seen, reason);
     if (result.done) {
       desk.setDraft(it.conversation, '');
       closeDialog();
@@ -57,6 +59,11 @@ function Asking({ it }: { it: Interaction }) {
           <textarea rows={2} value={note} maxLength={4000} data-testid="end-note"
             onInput={(event) => desk.setOutcome(it.interaction, { note: event.currentTarget.value })} />
         </label>
+        {it.taken_over && leads.value && (
+          <label>Why you end it
+            <input value={reason} required maxLength={200} data-testid="end-reason" onInput={(event) => setReason(event.currentTarget.value)} />
+          </label>
+        )}
         {unsent && <p class="error">A text is still on its way: wait for it, or take it back.</p>}
         <p class="error" role="alert" data-testid="end-problem">{problem}</p>
         <div class="actions">
