@@ -195,7 +195,17 @@ SELECT test.ok((SELECT count(*) > 100 FROM routing.schedule_boundary WHERE sched
 SELECT test.is((SELECT version FROM routing.schedule WHERE id = :s), 2::bigint, 'which is no other change');
 DO $$ BEGIN PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, '')]); PERFORM routing.schedules_compile(1); END $$;
 SELECT test.is((SELECT version FROM routing.schedule WHERE id = :s), 2::bigint, 'nor is it each night');
-SELECT test.is((test.write('routing', 'schedule', 'delete', :s, 2, NULL)).outcome, 'ok', 'a schedule is deleted');
+SELECT test.is((test.write('routing', 'schedule', 'update', :s, 2, patch)).body #>> '{errors,0,pointer}', pointer, patch::text) FROM (VALUES
+	('{"week": [{"weekday": 1, "opens": "08:00", "closes": "12:00"}, {"weekday": 1, "opens": "11:59", "closes": "13:00"}]}'::jsonb, '/week/1'),
+	('{"week": [{"weekday": 1, "opens": "01:00", "closes": "02:00"}, {"weekday": 7, "opens": "22:00", "closes": "01:01"}]}', '/week/1'),
+	('{"week": [{"weekday": 7, "opens": "22:00", "closes": "01:01"}, {"weekday": 3, "opens": "08:00", "closes": "09:00"}, {"weekday": 1, "opens": "01:00", "closes": "02:00"}]}', '/week/2'),
+	('{"week": [{"weekday": 2, "opens": "00:00", "closes": "00:00"}, {"weekday": 2, "opens": "23:59", "closes": "01:00"}]}', '/week/1'),
+	('{"exceptions": [{"day": "2026-12-24", "opens": "22:00", "closes": "02:00"}, {"day": "2026-12-25", "opens": "01:00", "closes": "03:00"}]}', '/exceptions/1'),
+	('{"exceptions": [{"day": "2026-12-24"}, {"day": "2026-12-24", "opens": "08:00", "closes": "12:00"}]}', '/exceptions/1')) AS v (patch, pointer);
+SELECT test.is((test.write('routing', 'schedule', 'update', :s, 2, '{"week": [{"weekday": 1, "opens": "12:00", "closes": "18:00"}, {"weekday": 1, "opens": "08:00", "closes": "12:00"},
+	{"weekday": 7, "opens": "22:00", "closes": "08:00"}], "exceptions": [{"day": "2026-12-24", "opens": "22:00", "closes": "02:00"}, {"day": "2026-12-25"}]}')).outcome, 'ok',
+	'openings that touch, and a night into a day that is closed, are none that overlap');
+SELECT test.is((test.write('routing', 'schedule', 'delete', :s, 3, NULL)).outcome, 'ok', 'a schedule is deleted');
 SELECT test.is((SELECT count(*) FROM routing.schedule_boundary WHERE schedule = :s), 0::bigint, 'with what was compiled of it');
 
 SELECT test.make('channel', '{"medium": "sms", "name": "Line", "hook_key": "0123456789abcdef"}', 'directory') AS ch \gset

@@ -178,6 +178,27 @@ a_head_ends_between_characters(void **unused)
 		    view_is(utf8_head(view_of(cases[i].text), cases[i].most), cases[i].head));
 }
 
+static void
+what_shows_nothing_is_blank(void **unused)
+{
+	static const struct {
+		const char *text;
+		bool blank;
+	} cases[] = {
+		{ "", true }, { " \t\r\n", true },
+		{ "\xc2\xa0\xe3\x80\x80", true }, /* no-break, ideographic */
+		{ "\xe2\x80\x8b\xe2\x80\x8d\xef\xbb\xbf", true }, /* of no width */
+		{ "\xe3\x85\xa4", true }, /* the Hangul filler */
+		{ "\xf3\xa0\x80\xa0", true }, /* a tag */
+		{ " .", false }, { "\xe2\x80\x90", false }, /* a hyphen, next to what is blank */
+		{ "\xf0\x9f\x91\x8b", false }, { "\xff", false }, /* is not valid */
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(utf8_blank(view_of(cases[i].text)), cases[i].blank);
+}
+
 int
 main(void)
 {
@@ -189,6 +210,7 @@ main(void)
 		cmocka_unit_test(characters_are_counted_not_bytes),
 		cmocka_unit_test(what_is_added_is_read_again),
 		cmocka_unit_test(a_head_ends_between_characters),
+		cmocka_unit_test(what_shows_nothing_is_blank),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

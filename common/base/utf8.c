@@ -89,6 +89,50 @@ utf8_head(struct view text, size_t most)
 	return (struct view){ text.p, most };
 }
 
+/* White_Space, Cc and Default_Ignorable_Code_Point of Unicode, as far as a keyboard or a paste brings them, and Braille's
+ * empty cell. Ascending. */
+static const struct {
+	int32_t first, last;
+} blanks[] = {
+	{ 0, ' ' },
+	{ 0x7f, 0xa0 },
+	{ 0xad, 0xad },
+	{ 0x34f, 0x34f },
+	{ 0x61c, 0x61c },
+	{ 0x115f, 0x1160 },
+	{ 0x1680, 0x1680 },
+	{ 0x180b, 0x180f },
+	{ 0x2000, 0x200f },
+	{ 0x2028, 0x202f },
+	{ 0x205f, 0x206f },
+	{ 0x2800, 0x2800 },
+	{ 0x3000, 0x3000 },
+	{ 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },
+	{ 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 },
+	{ 0xe0000, 0xe0fff },
+};
+
+static bool
+is_blank(int32_t code)
+{
+	size_t i = 0;
+
+	while (i < sizeof(blanks) / sizeof(blanks[0]) && code > blanks[i].last)
+		i++;
+	return i < sizeof(blanks) / sizeof(blanks[0]) && code >= blanks[i].first;
+}
+
+bool
+utf8_blank(struct view text)
+{
+	while (text.n > 0)
+		if (!is_blank(utf8_next(&text)))
+			return false;
+	return true;
+}
+
 size_t
 utf8_count(struct view text)
 {

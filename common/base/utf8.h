@@ -24,4 +24,7 @@ struct view utf8_head(struct view text, size_t most);
 
 size_t utf8_count(struct view text); /* code points of valid text */
 
+/* Whether valid text shows nothing: it is empty, or only white space, controls, and characters of no width or no ink. */
+bool utf8_blank(struct view text);
+
 #endif

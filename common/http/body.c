@@ -150,9 +150,13 @@ take_json(const struct body_field *field, json_t *json, struct body_value *value
 		value->json = json;
 		return 0;
 	}
-	if (json_is_string(json))
-		return check_string(field,
-		    (struct view){ json_string_value(json), json_string_length(json) }, value, err);
+	if (json_is_string(json)) {
+		struct view text = { json_string_value(json), json_string_length(json) };
+
+		if (field->type == BODY_TEXT && field->min > 0 && text.n > 0 && utf8_blank(text))
+			return wrong(err, field, "Must not be blank.");
+		return check_string(field, text, value, err);
+	}
 	if (field->type == BODY_INT && json_is_integer(json))
 		return check_int(field, json_integer_value(json), value, err);
 	if (field->type == BODY_BOOL && json_is_boolean(json)) {

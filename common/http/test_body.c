@@ -95,6 +95,7 @@ each_wrong_field_is_422_with_its_pointer(void **unused)
 		{ "{\"text\":null}", "/text" },
 		{ "{\"text\":1}", "/text" },
 		{ "{\"text\":\"\"}", "/text" },
+		{ "{\"text\":\" \\n\"}", "/text" },
 		{ "{\"text\":\"abcd\"}", "/text" },
 		{ "{\"text\":\"a\",\"name\":1}", "/name" },
 		{ "{\"text\":\"a\",\"a/b~c\":1}", "/a~1b~0c" },

@@ -189,7 +189,8 @@ const SECURITY = {
 const ABOUT = `One API of all daemons. Ids are 64-bit integers as decimal strings, times RFC 3339 in UTC with milliseconds.
 Lists page: \`limit\`, \`cursor\`; the answer is \`{"data": […], "next_cursor": …}\`. What changes something takes an
 \`Idempotency-Key\`; configuration takes \`If-Match\` with the version that was read. Errors are problem documents
-(RFC 9457); an unknown query parameter is 400, an unknown field of a body 422. Later releases add members to
+(RFC 9457); an unknown query parameter is 400, an unknown field of a body 422, and so is a text of white space
+where one of at least one character is asked for. Later releases add members to
 answers: ignore those that you do not know.`;
 
 const PUBLIC = /^\/(api|hooks)\//; // as the edge's map

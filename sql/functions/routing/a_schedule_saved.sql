@@ -1,4 +1,4 @@
--- a_schedule_saved: a schedule's hours must be hours of days; then they are compiled. Keys: config.
+-- a_schedule_saved: a schedule's hours must be hours of days, each once; then they are compiled. Keys: config.
 CREATE OR REPLACE FUNCTION routing.a_schedule_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -19,6 +19,11 @@ BEGIN
 			WHEN bad LIKE '%/day' THEN 'Must be a day, as "2026-12-24" is one.'
 			WHEN bad LIKE '%/opens' OR bad LIKE '%/closes' THEN 'Must be a time, as "08:00" is one; an exception without both is closed.'
 			ELSE 'Must be a list of at most 400 objects with weekday or day, opens, closes, and name for exceptions.' END);
+	END IF;
+	bad := COALESCE(CASE WHEN item ? 'week' THEN routing.hours_overlap('week', after -> 'week', 'weekday') END,
+		CASE WHEN item ? 'exceptions' THEN routing.hours_overlap('exceptions', after -> 'exceptions', 'day') END);
+	IF bad IS NOT NULL THEN
+		PERFORM ops.resource_refuse('invalid', bad, 'Overlaps an earlier entry.');
 	END IF;
 	PERFORM routing.schedule_compile(tenant, id);
 END $$;
