@@ -291,7 +291,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(PUT,   "/api/v1/conversations/:id/customer", ROLES_SEATED,                   body_choice,       on_customer_choose,   "Say which customer this is", ANSWERS("200 frame<conversation, Conversation>", "conversation_closed not_yours")),
 	ROUTE_KEY(GET, "/api/v1/conversations/:id/messages", ROLES_ACCOUNT, "interactions", query_messages,   on_messages_list,     "List messages by sequence; those of an open conversation of a customer to who leads it while they look at it", ANSWERS("200 page<frame<message, AnyMessage>>", "")),
 	ROUTE_MAX(POST, "/api/v1/conversations/:id/messages", ROLES_ACCOUNT, SAID_BODY_MAX, body_message,     on_message_send,      "Answer the customer, write to the others", ANSWERS("201 frame<message, AnyMessage>",
-	    "conversation_closed opted_out quiet_hours country_not_allowed channel_cannot_send not_yours read_only " SAID_PROBLEMS)),
+	    "conversation_closed opted_out quiet_hours country_not_allowed channel_disabled channel_cannot_send not_yours read_only " SAID_PROBLEMS)),
 	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
 	ROUTE(GET,   "/api/v1/attachments/:id",            ROLES_ACCOUNT,                  body_none,         on_attachment_show,   "Fetch a file that came with a message", ANSWERS(ATTACHMENT_TYPES, "file_refused")),
 	ROUTE(POST,  "/api/v1/attachments/:id/retry",      ROLES_ACCOUNT,                  body_none,         on_attachment_retry,  "Have a file that could not be fetched fetched again", ANSWERS("200 frame<message, Message>", "")),

@@ -159,6 +159,19 @@ test('nobody is texted who has opted out; what is unknown is named', async () =>
   refused(await begin({ channel_id: bare.id, direction: 'out' }), 409, 'channel_cannot_send');
 });
 
+test('an answer from a channel that is switched off is refused, and says so', async () => {
+  const held = await assigned(maya, twilio, newNumber());
+  const set = async (disabled) => {
+    const { headers } = await adam.call('GET', `/api/v1/channels/${twilio.id}`);
+    return ok(await adam.call('PATCH', `/api/v1/channels/${twilio.id}`, { disabled }, { headers: { 'if-match': headers.get('etag') } }));
+  };
+  await set(true);
+  try { refused(await send(maya, held, 'Nobody sends this.'), 409, 'channel_disabled'); } finally { await set(false); }
+  ok(await send(maya, held, 'This is sent.'), 201);
+  await finish(maya, held);
+  assert.deepEqual((await stack.query(`SELECT text FROM messaging.message WHERE conversation = $1 AND direction = 'out'`, [held.state.conversation])).map((m) => m.text), ['This is sent.']);
+});
+
 test('a customer is not looked for by what is no number: the field is named, with what to write instead', async () => {
   for (const number of ['+14155550123', 'abc', '14155550123', '%2B12', '%2B1415555012x', '%2B1234567890123456'])
     for (const who of [key, maya]) {

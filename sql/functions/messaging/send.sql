@@ -2,7 +2,7 @@
 -- (SMS-16, SMS-31). The same client_id again answers the first message, to who wrote it: to anybody else it is a field that is wrong.
 -- Visitors' ids begin with "v:" (visitor_said), so agents' do not.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
--- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'not_found'.
+-- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_disabled', 'channel_cannot_send', 'not_found'.
 -- html: to web chats alone ('plain_only' elsewhere).
 -- In an internal conversation: what `say` does, as `account` (null: of an app that has none). Of a user's own number: their Work
 -- account (CT-16).
