@@ -99,6 +99,9 @@ SELECT test.offer(:i2, 'ben');
 SELECT test.live_offer(:i2) AS o2 \gset
 SELECT entered_at AS entered FROM routing.interaction WHERE id = :i2 \gset
 SELECT test.is((test.expire(:o2)).outcome, 'not_due', 'an offer does not run out before its deadline');
+UPDATE directory.app_user SET may_reject = false WHERE username = 'ben';
+SELECT test.is((test.reject(:o2, 'ben')).outcome, 'may_not_reject', 'an agent who may not reject is told so');
+UPDATE directory.app_user SET may_reject = true WHERE username = 'ben';
 SELECT test.is((test.reject(:o2, 'ben')).outcome, 'ok', 'an agent rejects an offer');
 SELECT test.is(state || entered_at::text, 'waiting' || :'entered', 'the interaction waits with its first waiting time') FROM routing.interaction WHERE id = :i2;
 SELECT test.is(chosen, 'on_break', 'a rejected offer puts the agent on break') FROM routing.agent WHERE agent = test.who('ben');

@@ -17,29 +17,29 @@ BEGIN
 END $$;
 
 -- Read: the actor puts ann, who is in `from`, in `to`. Letters: o ok, u unchanged, f forbidden,
--- n not_found, l not_logged_in.
+-- c status_not_allowed, n not_found, l not_logged_in.
 CREATE TEMP TABLE wanted (actor text, former text, available text, available_stop_new text, work_offline text, on_break text,
 	logged_out text, busy text);
 INSERT INTO wanted VALUES
 	-- actor  from              available  stop new  work_offline  on_break  logged_out  busy
-	('ann',  'available',          'u',      's',      'o',          'o',      'f',       'f'),
-	('ann',  'available_stop_new', 'o',      'u',      'o',          'o',      'f',       'f'),
-	('ann',  'work_offline',       'o',      's',      'u',          'o',      'f',       'f'),
-	('ann',  'on_break',           'o',      's',      'o',          'u',      'f',       'f'),
-	('ann',  'busy',               'o',      's',      'o',          'o',      'f',       'f'),
-	('ann',  'logged_out',         'l',      'l',      'l',          'l',      'f',       'f'),
-	('sue',  'available',          'u',      'f',      'o',          'o',      'o',       'f'),
-	('sue',  'available_stop_new', 'o',      'f',      'o',          'o',      'o',       'f'),
-	('sue',  'work_offline',       'o',      'f',      'u',          'o',      'o',       'f'),
-	('sue',  'on_break',           'o',      'f',      'o',          'u',      'o',       'f'),
-	('sue',  'busy',               'o',      'f',      'o',          'o',      'o',       'f'),
-	('sue',  'logged_out',         'l',      'f',      'l',          'l',      'u',       'f'),
-	('eve',  'available',          'u',      'f',      'o',          'o',      'o',       'f'),
-	('eve',  'available_stop_new', 'o',      'f',      'o',          'o',      'o',       'f'),
-	('eve',  'work_offline',       'o',      'f',      'u',          'o',      'o',       'f'),
-	('eve',  'on_break',           'o',      'f',      'o',          'u',      'o',       'f'),
-	('eve',  'busy',               'o',      'f',      'o',          'o',      'o',       'f'),
-	('eve',  'logged_out',         'l',      'f',      'l',          'l',      'u',       'f'),
+	('ann',  'available',          'u',      's',      'o',          'o',      'c',       'c'),
+	('ann',  'available_stop_new', 'o',      'u',      'o',          'o',      'c',       'c'),
+	('ann',  'work_offline',       'o',      's',      'u',          'o',      'c',       'c'),
+	('ann',  'on_break',           'o',      's',      'o',          'u',      'c',       'c'),
+	('ann',  'busy',               'o',      's',      'o',          'o',      'c',       'c'),
+	('ann',  'logged_out',         'l',      'l',      'l',          'l',      'c',       'c'),
+	('sue',  'available',          'u',      'c',      'o',          'o',      'o',       'c'),
+	('sue',  'available_stop_new', 'o',      'c',      'o',          'o',      'o',       'c'),
+	('sue',  'work_offline',       'o',      'c',      'u',          'o',      'o',       'c'),
+	('sue',  'on_break',           'o',      'c',      'o',          'u',      'o',       'c'),
+	('sue',  'busy',               'o',      'c',      'o',          'o',      'o',       'c'),
+	('sue',  'logged_out',         'l',      'c',      'l',          'l',      'u',       'c'),
+	('eve',  'available',          'u',      'c',      'o',          'o',      'o',       'c'),
+	('eve',  'available_stop_new', 'o',      'c',      'o',          'o',      'o',       'c'),
+	('eve',  'work_offline',       'o',      'c',      'u',          'o',      'o',       'c'),
+	('eve',  'on_break',           'o',      'c',      'o',          'u',      'o',       'c'),
+	('eve',  'busy',               'o',      'c',      'o',          'o',      'o',       'c'),
+	('eve',  'logged_out',         'l',      'c',      'l',          'l',      'u',       'c'),
 	-- a supervisor of another group, a colleague, a Work user: the same whatever the status
 	('tom',  'available',          'n',      'n',      'n',          'n',      'n',       'n'),
 	('tom',  'logged_out',         'n',      'n',      'n',          'n',      'n',       'n'),
@@ -62,7 +62,7 @@ BEGIN
 	LOOP
 		FOREACH handling IN ARRAY '{false,true}'::boolean[] LOOP
 			PERFORM pg_temp.put(replace(w.former, '_stop_new', ''), w.former LIKE '%stop_new', handling);
-			want := CASE w.letter WHEN 'o' THEN 'ok' WHEN 'u' THEN 'unchanged' WHEN 'f' THEN 'forbidden' WHEN 'n' THEN 'not_found'
+			want := CASE w.letter WHEN 'o' THEN 'ok' WHEN 'u' THEN 'unchanged' WHEN 'f' THEN 'forbidden' WHEN 'c' THEN 'status_not_allowed' WHEN 'n' THEN 'not_found'
 				WHEN 'l' THEN 'not_logged_in' WHEN 's' THEN CASE WHEN handling THEN 'ok' ELSE 'not_handling' END END;
 			got := (test.status_set(w.actor, 'ann', replace(w.target, '_stop_new', ''), w.target LIKE '%stop_new')).outcome;
 			PERFORM test.is(got, want, format('%s puts ann from %s to %s%s', w.actor, w.former, w.target,
@@ -77,7 +77,7 @@ BEGIN
 END $$;
 
 SELECT pg_temp.put('available', false, false);
-SELECT test.is((test.status_set('ann', 'ann', 'nonsense')).outcome, 'forbidden', 'no other status exists');
+SELECT test.is((test.status_set('ann', 'ann', 'nonsense')).outcome, 'status_not_allowed', 'no other status exists');
 SELECT test.is((test.status_set('eve', 'wim', 'available')).outcome, 'not_found', 'a Work user without a seat has no agent status');
 SELECT test.is((test.status_set('eve', 'nobody', 'available')).outcome, 'not_found', 'nor has who does not exist');
 DO $$

@@ -291,7 +291,7 @@ SELECT (test.handled('+4915100000091', 'sue') ->> 'interaction')::bigint AS ie \
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'not_in_wrap_up', 'what has not ended has no wrap-up');
 SELECT test.end_(:ie, 'sue', NULL);
 SELECT wrap_until AS until FROM routing.interaction WHERE id = :ie \gset
-SELECT test.is((test.extend(:ie, 'sue')).outcome, 'forbidden', 'a queue that does not allow it makes no wrap-up longer');
+SELECT test.is((test.extend(:ie, 'sue')).outcome, 'wrap_up_fixed', 'a queue that does not allow it makes no wrap-up longer');
 UPDATE routing.queue SET wrap_extend = true, wrap_ms = 1200000 WHERE id = 1;
 SELECT test.is((test.extend(:ie, 'ben')).outcome, 'not_yours', 'nobody makes another''s longer');
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'ok', 'where the queue allows it, it lasts the queue''s time longer');

@@ -71,7 +71,8 @@ test('Stop New only while handling; busy and logged_out are not an agent\'s to s
   const early = await status(maya, 'available', { stop_new: true });
   assert.equal(early.status, 409, JSON.stringify(early.body));
   assert.equal((await status(maya, 'busy')).status, 422);
-  assert.equal((await status(maya, 'logged_out')).status, 403);
+  const out = await status(maya, 'logged_out');
+  assert.deepEqual([out.status, out.body.type], [403, 'status_not_allowed']);
   await maya.call('DELETE', '/api/v1/sessions/me');
 });
 
@@ -245,7 +246,8 @@ test('a wrap-up is made longer where the queue allows it, and ended early; what 
   await stack.asOwner('UPDATE routing.queue SET wrap_extend = false');
   const other = await assigned(maya, channel, newNumber());
   await end(maya, other);
-  assert.equal((await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/extend`)).status, 403);
+  const fixed = await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/extend`);
+  assert.deepEqual([fixed.status, fixed.body.type], [409, 'wrap_up_fixed']);
   await stack.asOwner('UPDATE routing.queue SET wrap_extend = true');
   await maya.call('POST', `/api/v1/interactions/${other.id}/wrap-up/end`, {});
   await maya.call('DELETE', '/api/v1/sessions/me');

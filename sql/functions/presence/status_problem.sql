@@ -9,7 +9,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
 	IF NOT presence.status_right(who, status, stop_new) THEN
-		RETURN 'forbidden';
+		RETURN 'status_not_allowed';
 	ELSIF presence.emergency_locked(a.tenant, a.agent, at_now) AND (status <> 'logged_out' OR NOT confirm) THEN
 		RETURN CASE status WHEN 'logged_out' THEN 'emergency_runs' ELSE 'locked' END; -- EM-1, EM-6
 	ELSIF a.chosen = 'logged_out' AND status <> 'logged_out' THEN

@@ -1,6 +1,6 @@
 -- status_set: puts an agent in a chosen status (20-routing, first table). Keys: agent, command.
 -- The actor is the agent, a supervisor of the agent's group, or an administrator; these two may say why (`reason`).
--- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, not_handling, not_logged_in,
+-- Outcomes: ok, unchanged (body: the agent's frame); not_found, forbidden, status_not_allowed, not_handling, not_logged_in,
 -- code_missing, code_unknown, locked (body: locked_until); emergency_runs: a logout that is not confirmed (`confirm`, EM-6);
 -- exit_or_remain: who is held after an emergency chooses Available.
 DROP FUNCTION IF EXISTS presence.status_set(bytea, bytea, bigint, bigint, text, boolean, bigint, bigint, text); -- it took no reason

@@ -1,6 +1,6 @@
 -- offer_reject: the agent does not take it (RT-6), where their record allows that; a colleague's question
 -- anybody may refuse.
--- Answers the offer; 'forbidden'; 'offer_already_accepted' or 'offer_ended' with the offer.
+-- Answers the offer; 'may_not_reject'; 'offer_already_accepted' or 'offer_ended' with the offer.
 -- Keys: agent, command.
 CREATE OR REPLACE FUNCTION routing.offer_reject(command bytea, fingerprint bytea, tenant bigint,
 	agent bigint, offer bigint, reason text DEFAULT NULL)
@@ -25,7 +25,7 @@ BEGIN
 	problem := routing.offer_problem(o);
 	IF problem IS NULL AND o.kind = 'queue' AND NOT COALESCE((SELECT u.may_reject FROM directory.v_user AS u
 		WHERE u.tenant = offer_reject.tenant AND u.id = offer_reject.agent), true) THEN
-		problem := 'forbidden';
+		problem := 'may_not_reject';
 	END IF;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint,

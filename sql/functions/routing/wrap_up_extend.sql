@@ -1,5 +1,5 @@
 -- wrap_up_extend: the agent's wrap-up lasts the queue's wrap-up time longer, where the queue allows it; no wrap-up
--- lasts over an hour. Answers the interaction; 'forbidden' by the queue, 'too_many' when the hour is full,
+-- lasts over an hour. Answers the interaction; 'wrap_up_fixed' by the queue, 'too_many' when the hour is full,
 -- 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'not_found'. Keys: agent (actor), command.
 CREATE OR REPLACE FUNCTION routing.wrap_up_extend(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	interaction bigint)
@@ -29,7 +29,7 @@ BEGIN
 		WHEN COALESCE(i.agent, 0) <> actor THEN 'not_yours'
 		WHEN i.state = 'ended' THEN 'interaction_ended'
 		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up'
-		WHEN NOT COALESCE(q.wrap_extend, false) THEN 'forbidden'
+		WHEN NOT COALESCE(q.wrap_extend, false) THEN 'wrap_up_fixed'
 		WHEN longer <= i.wrap_until THEN 'too_many' END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,

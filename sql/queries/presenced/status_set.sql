@@ -1,5 +1,5 @@
 -- status_set: puts an agent in a chosen status.
--- Keys: agent, command. Outcomes: ok, unchanged, not_found, forbidden, not_handling, not_logged_in, code_missing,
+-- Keys: agent, command. Outcomes: ok, unchanged, not_found, forbidden, status_not_allowed, not_handling, not_logged_in, code_missing,
 -- code_unknown, locked, emergency_runs, exit_or_remain.
 SELECT outcome, body, news
 FROM presence.status_set(command => $1, fingerprint => $2, tenant => $3, agent => $4, status => $5,
