@@ -66,7 +66,7 @@ function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boole
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
-      <p>Your login is older than five minutes. This change needs your {proof} again.</p>
+      <p>This change needs your {proof} again, because your last login or confirmation was more than five minutes ago.</p>
       <input type="text" name="username" autocomplete="username" value={(phase.value.name === 'in' && phase.value.user.username) || ''} hidden readOnly />
       <label>{label}
         <input id={id} {...look} name={proof} autocomplete={autocomplete} autocapitalize="none" spellcheck={false} autofocus value={text} maxLength={proof === 'code' ? 40 : 256}
@@ -85,7 +85,7 @@ function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boole
 function Again({ provider, done }: { provider: string | undefined; done(proved: boolean): void }) {
   return (
     <div class="stack">
-      <p>Your login is older than five minutes, and you log in at an identity provider. {provider ? 'Log in there again in a new tab, then continue here.' : 'Log out and log in again, then repeat the change.'}</p>
+      <p>This change needs a login of the last five minutes. {provider ? 'Log in at your identity provider again, in a new tab, then continue here.' : 'Log out and log in again, then repeat the change.'}</p>
       <div class="actions">
         <button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button>
         {provider && <a class="button" href={api.providerPath(provider)} target="_blank" rel="noopener" data-testid="proof-login">Log in again</a>}
