@@ -21,17 +21,17 @@ void on_rows_export(struct http_req *req, void *app);
 void on_bulk_import(struct http_req *req, void *app); /* a file, or rows */
 
 /* clang-format off */
-#define BULK_ROW(verb, path, fields, function, words, bytes, about, media, what, problems) \
+#define BULK_ROW(verb, path, fields, function, words, bytes, about, media, what, problems, ...) \
 	{ .method = HTTP_##verb##_, .pattern = "/api/v1/" path, .role = ROLE_ADMINISTRATOR, .body = &(fields), .handler = function, \
-	  .summary = words, .scope = "admin", .max_body = bytes, .subject = about, .takes = media, ANSWERS(what, problems) }
+	  .summary = words, .scope = "admin", .max_body = bytes, .subject = about, .takes = media, ANSWERS(what, problems), __VA_ARGS__ }
 
 /* Administrators', also of what another daemon serves one by one. `outward`, `inward`: what an
- * export and an import may answer besides. */
-#define BULK(path, noun, outward, inward) \
+ * export and an import may answer besides; behind them what else stands in the import's row. */
+#define BULK(path, noun, outward, inward, ...) \
 	BULK_ROW(GET, path "/export", query_rows_export, on_rows_export, "Export all " path ": a table, or JSON", 0, \
 	    &((const struct bulk){ noun }), NULL, "200 text/csv; 200 [json]; 200 application/jsonl", outward), \
 	BULK_ROW(POST, path "/import", body_rows_import, on_bulk_import, "Import " path " from a table or JSON: made, or changed where there is one", \
-	    BULK_BODY_MAX, &((const struct bulk){ noun }), "text/csv application/json application/jsonl", "200 Imported & { rows: [ImportedRow], errors: [ImportError] }", inward)
+	    BULK_BODY_MAX, &((const struct bulk){ noun }), "text/csv application/json application/jsonl", "200 Imported & { rows: [ImportedRow], errors: [ImportError] }", inward, __VA_ARGS__)
 /* clang-format on */
 
 #endif

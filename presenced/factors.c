@@ -8,7 +8,7 @@
 #include "common/loop/loop.h"
 
 enum { RECOVERY_CODES = 10 };
-enum { FIELD_PASSWORD = 0, FIELD_CODE = 0 };
+enum { FIELD_PASSWORD = 0, FIELD_CODE = 0, PROVE_PASSWORD = 0, PROVE_CODE };
 enum {
 	COLUMN_USERNAME,
 	COLUMN_TENANT_NAME,
@@ -152,7 +152,7 @@ struct ask {
 	struct http_req *req; /* gone once it is answered */
 	struct login_try try;
 	void (*decide)(struct ask *ask, const struct db_result *row);
-	char *password, *hash; /* of making one */
+	char *password, *hash; /* of making one, and of a proof */
 	bool right;
 };
 
@@ -296,7 +296,7 @@ on_factor_make(struct http_req *req, void *app)
 /* ---- with a code: confirmed, ended, new recovery codes ---- */
 
 static void
-code_of(const struct ask *ask, const struct db_result *row, struct factor_code *out)
+code_of(const struct ask *ask, const struct db_result *row, int field, struct factor_code *out)
 {
 	const struct actor *actor = request_actor(ask->req);
 	struct buf box = { 0 };
@@ -304,7 +304,7 @@ code_of(const struct ask *ask, const struct db_result *row, struct factor_code *
 	db_bytes(row, 0, COLUMN_SECRET, &box);
 	factor_code_read(request_daemon(ask->req), actor->tenant, actor->user, buf_view(&box),
 	    db_int(row, 0, COLUMN_LAST_STEP), db_int(row, 0, COLUMN_NOW),
-	    request_values(ask->req)->at[FIELD_CODE].text, out);
+	    request_values(ask->req)->at[field].text, out);
 	buf_fini(&box);
 	if (out->step >= 0)
 		login_try_right(request_daemon(ask->req), &ask->try);
@@ -319,7 +319,7 @@ decide_with_codes(struct ask *ask, const struct db_result *row, bool confirms)
 	struct factor_code code;
 	struct err err = { 0 };
 
-	code_of(ask, row, &code);
+	code_of(ask, row, FIELD_CODE, &code);
 	if (codes_make(ask->req, &hashes, &box, &err) != 0) {
 		http_reply_err(ask->req, &err, NULL);
 	} else {
@@ -357,7 +357,7 @@ end_decide(struct ask *ask, const struct db_result *row)
 	const struct actor *actor = request_actor(ask->req);
 	struct factor_code code;
 
-	code_of(ask, row, &code);
+	code_of(ask, row, FIELD_CODE, &code);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		factor_step(&code), factor_recovery(&code), P_NULL(), P_NULL() };
 
@@ -393,6 +393,81 @@ on_factor_end(struct http_req *req, void *app)
 {
 	(void)app;
 	with_code(req, end_decide);
+}
+
+/* ---- a proof again of who it is: by the code of who has a second factor, else by the password ---- */
+
+static void
+prove_store(struct ask *ask, const struct factor_code *code)
+{
+	const struct actor *actor = request_actor(ask->req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(actor->session), ask->right ? P_TEXT(ask->hash) : P_NULL(), factor_step(code),
+		factor_recovery(code), P_VIEW(http_peer(ask->req)) };
+
+	ask_run(ask, &q_session_prove, params, 204, NULL);
+	ask_free(ask);
+}
+
+static void
+prove_done(void *ctx)
+{
+	struct ask *ask = ctx;
+	const struct factor_code none = { .step = -1 };
+
+	if (ask->right)
+		login_try_right(ask->daemon, &ask->try);
+	prove_store(ask, &none);
+}
+
+/* False: the account proves by another field, which is named. */
+static bool
+prove_fields(struct ask *ask, bool by_code)
+{
+	const struct body_value *at = request_values(ask->req)->at;
+	const struct body_value *needed = &at[by_code ? PROVE_CODE : PROVE_PASSWORD];
+	const struct body_value *other = &at[by_code ? PROVE_PASSWORD : PROVE_CODE];
+	struct err err = { 0 };
+
+	if (needed->present && !other->present)
+		return true;
+	if (!needed->present)
+		(void)err_set(&err, ERR_INVALID, by_code ? "/code" : "/password",
+		    by_code ? "This account has a second factor: give its code"
+			    : "Give the password");
+	else
+		(void)err_set(&err, ERR_INVALID, by_code ? "/password" : "/code",
+		    by_code ? "Give the code alone" : "This account has no second factor");
+	login_try_undo(ask->daemon, &ask->try);
+	http_reply_err(ask->req, &err, NULL);
+	return false;
+}
+
+static void
+prove_decide(struct ask *ask, const struct db_result *row)
+{
+	bool by_code = db_bool(row, 0, COLUMN_CONFIRMED);
+	struct factor_code code;
+
+	if (!prove_fields(ask, by_code)) {
+		ask_free(ask);
+		return;
+	}
+	if (by_code) {
+		code_of(ask, row, PROVE_CODE, &code);
+		prove_store(ask, &code);
+		return;
+	}
+	ask->password = view_dup(request_values(ask->req)->at[PROVE_PASSWORD].text);
+	ask->hash = view_dup(db_text(row, 0, COLUMN_HASH));
+	job_run(daemon_loop(ask->daemon), make_work, prove_done, ask);
+}
+
+void
+on_session_prove(struct http_req *req, void *app)
+{
+	(void)app;
+	with_code(req, prove_decide);
 }
 
 /* ---- shown, and taken away by an administrator ---- */

@@ -33,6 +33,7 @@ bool login_try_begin(struct http_req *req, struct login_try *try);
  * taken, `err` and Retry-After are set. True: login_try_end must follow. */
 bool login_work_begin(struct http_req *req, struct err *err);
 void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
+void login_try_undo(struct daemon *daemon, const struct login_try *try); /* nothing was tried */
 void login_try_end(struct daemon *daemon);
 
 /* cookies.c. Of a page's session (api.md 11): tl_<app>, its token, and tl_<app>_open, by which the page's script knows that there
@@ -73,7 +74,8 @@ void on_work_devices(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
-/* factors.c: second factors. */
+/* factors.c: second factors; a proof of who it is, by password or code. */
+void on_session_prove(struct http_req *req, void *app);
 void on_factor_show(struct http_req *req, void *app);
 void on_factor_make(struct http_req *req, void *app);
 void on_factor_confirm(struct http_req *req, void *app);

@@ -423,6 +423,12 @@ login_try_right(struct daemon *daemon, const struct login_try *try)
 }
 
 void
+login_try_undo(struct daemon *daemon, const struct login_try *try)
+{
+	login_try_settle(sessions_of(daemon)->tries, try, LOGIN_UNTRIED);
+}
+
+void
 login_try_end(struct daemon *daemon)
 {
 	place_leave(daemon, LOGIN_KNOWN);

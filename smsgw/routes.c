@@ -342,8 +342,8 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),
 	RESOURCE("channel-carriers", ROLE_ADMINISTRATOR, "admin", channel_carrier),
-	RESOURCE("smpp-clients", ROLE_ADMINISTRATOR, "admin", smpp_client),
-	RESOURCE_ROTATE("smpp-clients", smpp_client),
+	RESOURCE_PROVED(PROOF_FRESH, PROOF_FRESH, "smpp-clients", ROLE_ADMINISTRATOR, "admin", smpp_client),
+	RESOURCE_ROTATE("smpp-clients", smpp_client, .proof = PROOF_FRESH),
 	/* Supervisors keep it, too (SMS-24). */
 	RESOURCE_READ("blocked-numbers", ROLES_LEADING, "admin", blocked_number),
 	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "name_taken unknown_reference"),

@@ -134,6 +134,52 @@ SELECT test.is((SELECT device_generation FROM presence.user_find('ann')), :befor
 SELECT test.is(pg_temp.end('ann', :office), 'ok', 'an administrator ends one');
 SELECT test.is((SELECT device_generation FROM presence.user_find('ann')), :before::bigint + 1, 'and none of them is known any more');
 
+-- A proof of who it is: the login, or the password or code again; for five minutes, for one session.
+CREATE FUNCTION pg_temp.prove(who text, session bigint, former_hash text, step bigint DEFAULT NULL, recovery bytea DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	answer := presence.session_prove(command, NULL, 1, test.who(who), session, former_hash, step, recovery, '192.0.2.1');
+	PERFORM ops.batch_end();
+	RETURN answer.outcome;
+END $$;
+UPDATE directory.app_user SET password_hash = '$argon2id$eve' WHERE username = 'eve';
+SELECT ((pg_temp.open('eve', 'admin', 'desk')).body ->> 'session')::bigint AS desk, ((pg_temp.open('eve', 'admin', 'stolen')).body ->> 'session')::bigint AS stolen \gset
+SELECT test.is(presence.session_proof(1, :desk), NULL::jsonb, 'a login is a proof');
+SELECT test.pass('4 min 59 s');
+SELECT test.is(presence.session_proof(1, :desk), NULL::jsonb, 'for five minutes');
+SELECT test.pass('1 s');
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "password"}'::jsonb, 'then the password is asked for');
+SELECT test.is(presence.session_proof(2, :desk), '{"proof": "login"}'::jsonb, 'a session of another organisation proves nothing');
+SELECT test.is(pg_temp.prove('eve', :desk, wrong), 'wrong_password', format('not by %s', why)) FROM (VALUES (NULL, 'another one'), ('$argon2id$former', 'one that was changed meanwhile')) AS v (wrong, why);
+SELECT test.is(pg_temp.prove('sue', :desk, '$argon2id$eve'), 'wrong_password', 'nor by that of somebody else');
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "password"}'::jsonb, 'whoever was refused has proved nothing');
+SELECT test.is(pg_temp.prove('eve', :desk, '$argon2id$eve'), 'ok', 'by the one that stands');
+SELECT test.is(presence.session_proof(1, :desk), NULL::jsonb, 'which is a proof');
+SELECT test.is(presence.session_proof(1, :stolen), '{"proof": "password"}'::jsonb, 'not for another session of the same user');
+INSERT INTO directory.second_factor (tenant, user_id, secret, made_at, confirmed_at, last_step) VALUES (1, test.who('eve'), '\x00', ops.clock(), ops.clock(), 7);
+INSERT INTO directory.recovery_code (tenant, user_id, code_hash) VALUES (1, test.who('eve'), sha256('once'));
+SELECT test.is(presence.session_proof(1, :stolen), '{"proof": "code"}'::jsonb, 'whoever has a second factor proves by its code');
+SELECT test.is(pg_temp.prove('eve', :stolen, hash, step, recovery), wanted, what) FROM (VALUES
+	('$argon2id$eve', NULL::bigint, NULL::bytea, 'wrong_code', 'the password is not enough'), (NULL, 7, NULL, 'wrong_code', 'nor a code that was used'), (NULL, -1, NULL, 'wrong_code', 'nor one that fits nothing'),
+	(NULL, 8, NULL, 'ok', 'a new one is'), (NULL, 8, NULL, 'wrong_code', 'once'), (NULL, NULL, sha256('once'), 'ok', 'and a recovery code'), (NULL, NULL, sha256('once'), 'wrong_code', 'once, too')) AS v (hash, step, recovery, wanted, what);
+DELETE FROM directory.second_factor WHERE user_id = test.who('eve');
+SELECT test.is((SELECT string_agg(replace(a.action, 'session_prove', '') || ' ' || (a.detail ->> 'proof') || COALESCE(' ' || (a.detail ->> 'problem'), ''), ',' ORDER BY a.id)
+	FROM ops.audit AS a WHERE a.action LIKE 'session_prove%' AND a.actor = test.who('eve') AND a.detail ->> 'source' = '192.0.2.1'),
+	'_refused password wrong_password,_refused password wrong_password, password,_refused code wrong_code,_refused code wrong_code,_refused code wrong_code, code,_refused code wrong_code, code,_refused code wrong_code',
+	'each try is in the audit log, right or refused, and from where');
+UPDATE directory.app_user SET password_hash = '!' WHERE username = 'eve';
+SELECT test.pass('5 min');
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "login"}'::jsonb, 'whoever has neither password nor code logs in again');
+SELECT test.is(pg_temp.prove('eve', :desk, '!'), 'wrong_password', 'and proves by no password');
+INSERT INTO directory.identity_provider (tenant, name, slug, issuer, client_id) VALUES (1, 'Acme', 'acme', 'https://acme.example', 'x') RETURNING id AS acme \gset
+INSERT INTO directory.identity (tenant, provider, subject, user_id, linked_at) VALUES (1, :acme, 'eve', test.who('eve'), ops.clock());
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "login", "provider": "acme"}'::jsonb, 'at the provider that knows them');
+UPDATE directory.identity_provider SET disabled = true WHERE id = :acme;
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "login"}'::jsonb, 'unless it is disabled');
+
 -- Expiry, disabling.
 SELECT pg_temp.open('ann', 'workspace', 'fourth'), pg_temp.open('sue', 'workspace', 'x');
 SELECT test.pass('12 h');

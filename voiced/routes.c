@@ -37,7 +37,7 @@ static const struct body body_device = { "device", BODY_JSON,
 static const struct body body_device_change = { "device_change", BODY_JSON,
 	(const struct body_field[]){
 	    { "label", BODY_TEXT, 0, 1, 80, NULL, "For people" },
-	    { "algorithm", BODY_ENUM, 0, 0, 0, algorithms,
+	    { "algorithm", BODY_ENUM, BODY_PROOF, 0, 0, algorithms,
 		"Another one brings a new password, as rotate does" },
 	    { 0 },
 	} };
@@ -181,11 +181,11 @@ static const struct body body_wav = { "wav", BODY_RAW, (const struct body_field[
 const struct http_route voiced_routes[] = {
 	/* method path                              role           body                handler           summary */
 	ROUTE(GET,   "/api/v1/devices",             ROLES_ACCOUNT, query_devices,      on_devices_list,  "List SIP phones: an administrator all of the tenant, others those of their own account", ANSWERS("200 page<Device>", "")),
-	ROUTE(POST,  "/api/v1/devices",             ROLES_ACCOUNT, body_device,        on_device_create, "Make a SIP phone's login; its password is shown once", ANSWERS("201 Device & { password: text | null }", "unknown_reference too_many")),
+	ROUTE(POST,  "/api/v1/devices",             ROLES_ACCOUNT, body_device,        on_device_create, "Make a SIP phone's login; its password is shown once", ANSWERS("201 Device & { password: text | null }", "unknown_reference too_many"), .proof = PROOF_FRESH),
 	ROUTE(GET,   "/api/v1/devices/:id",         ROLES_ACCOUNT, body_none,          on_device_get,    "Show a SIP phone and where it is registered from", ANSWERS("200 Device & { bindings: [Binding] }", "")),
 	ROUTE(PATCH, "/api/v1/devices/:id",         ROLES_ACCOUNT, body_device_change, on_device_update, "Change a SIP phone's label or algorithm (If-Match)", ANSWERS("200 Device & { password: text | null (a new one, when the algorithm is another) }", "stale_version")),
 	ROUTE(DEL,   "/api/v1/devices/:id",         ROLES_ACCOUNT, body_none,          on_device_delete, "Delete a SIP phone; it is registered no more (If-Match)", ANSWERS("204", "stale_version")),
-	ROUTE(POST,  "/api/v1/devices/:id/rotate",  ROLES_ACCOUNT, body_none,          on_device_rotate, "Make a new password; the former ends at once, with what is registered by it", ANSWERS("200 Device & { password: text | null }", "")),
+	ROUTE(POST,  "/api/v1/devices/:id/rotate",  ROLES_ACCOUNT, body_none,          on_device_rotate, "Make a new password; the former ends at once, with what is registered by it", ANSWERS("200 Device & { password: text | null }", ""), .proof = PROOF_FRESH),
 	ROUTE(POST,  "/api/v1/phone/token",         ROLES_ACCOUNT, body_none,          on_phone_token,   "Ask for what opens one socket of the page's phone, within 30 s", ANSWERS("201 PhoneToken", "no_licence too_many")),
 	ROUTE(GET,   "/api/v1/phone/check",         ROLES_ACCOUNT, query_phone_check,  on_phone_check_get, "Show whether an account's pages can be phones, and what was found last; an administrator anybody's", ANSWERS("200 PhoneCheck", "not_found")),
 	ROUTE(PUT,   "/api/v1/phone/check",         ROLES_ACCOUNT, body_phone_check,   on_phone_check_put, "Keep what the page found about itself as a phone; answers with what helps", ANSWERS("200 PhoneChecked", "")),

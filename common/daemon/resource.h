@@ -87,28 +87,29 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 	static const struct body query_##name = { #name "_list", BODY_QUERY, (const struct body_field[]){ RESOURCE_PAGE, \
 	    { "sort", BODY_ENUM, 0, 0, 0, resource_sorts, "By id (default) or name; - turns it" }, __VA_ARGS__, { 0 } } }
 
-#define RESOURCE_ROW(verb, path, roles, needed, fields, function, words, bytes, name, what, problems) \
+#define RESOURCE_ROW(verb, path, roles, needed, fields, function, words, bytes, name, what, problems, ...) \
 	{ .method = HTTP_##verb##_, .pattern = "/api/v1/" path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
-	  .scope = needed, .max_body = bytes, .subject = &resource_##name, ANSWERS(what, problems) }
+	  .scope = needed, .max_body = bytes, .subject = &resource_##name, ANSWERS(what, problems), __VA_ARGS__ }
 
 #define RESOURCE_READ(path, roles, scope, name) \
 	RESOURCE_ROW(GET, path, roles, scope, query_##name, on_resource_list, "List " path, 0, name, "200 page<" #name ".part>", ""), \
 	RESOURCE_ROW(GET, path "/:id", roles, scope, body_none, on_resource_show, "Show one of " path, 0, name, "200 " #name, "")
 
 /* Reading for `roles` and keys with `scope`; changing for administrators and keys with the scope "admin".
- * Behind `name` may stand what problems its hook adds. */
-#define RESOURCE(path, roles, scope, name, ...) \
+ * Behind `name` may stand what problems its hook adds. written, deleted: enum http_proof. */
+#define RESOURCE(path, roles, scope, name, ...) RESOURCE_PROVED(PROOF_NONE, PROOF_NONE, path, roles, scope, name, __VA_ARGS__)
+#define RESOURCE_PROVED(written, deleted, path, roles, scope, name, ...) \
 	RESOURCE_READ(path, roles, scope, name), \
 	RESOURCE_ROW(POST, path, ROLE_ADMINISTRATOR, "admin", body_##name, on_resource_create, "Add one to " path, ROUTE_BODY_MAX, name, \
-	    "201 " #name ".made; 200 " #name ".judged", "name_taken unknown_reference " __VA_ARGS__), \
+	    "201 " #name ".made; 200 " #name ".judged", "name_taken unknown_reference " __VA_ARGS__, .proof = written), \
 	RESOURCE_ROW(PATCH, path "/:id", ROLE_ADMINISTRATOR, "admin", part_##name, on_resource_update, "Change one of " path, ROUTE_BODY_MAX, name, \
-	    "200 " #name ".saved", "stale_version name_taken unknown_reference " __VA_ARGS__), \
+	    "200 " #name ".saved", "stale_version name_taken unknown_reference " __VA_ARGS__, .proof = written), \
 	RESOURCE_ROW(DEL, path "/:id", ROLE_ADMINISTRATOR, "admin", query_resource_delete, on_resource_delete, "Delete one of " path, 0, name, \
-	    "200 Deleted", "stale_version referenced " __VA_ARGS__)
+	    "200 Deleted", "stale_version referenced " __VA_ARGS__, .proof = deleted)
 /* For a resource with a secret of ours that its prepare() makes: the former one ends at once. */
-#define RESOURCE_ROTATE(path, name) \
+#define RESOURCE_ROTATE(path, name, ...) \
 	RESOURCE_ROW(POST, path "/:id/rotate", ROLE_ADMINISTRATOR, "admin", body_none, on_resource_rotate, "Make a new secret for one of " path "; it is shown once", \
-	    ROUTE_BODY_MAX, name, "200 " #name ".made", "stale_version")
+	    ROUTE_BODY_MAX, name, "200 " #name ".made", "stale_version", __VA_ARGS__)
 /* clang-format on */
 
 #endif

@@ -13,6 +13,7 @@
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 static const char *const forms[] = { "none", "json", "query", "raw", "part" };
+static const char *const proofs[] = { NULL, "code", "fresh" }; /* enum http_proof */
 static const char *const types[] = { "text", "int", "id", "bool", "enum", "any" };
 
 static json_t *
@@ -37,6 +38,8 @@ field_json(const struct body_field *field)
 		(void)json_object_set_new(out, "in", json_string("query"));
 	if ((field->flags & BODY_FIXED) != 0)
 		(void)json_object_set_new(out, "fixed", json_true());
+	if ((field->flags & BODY_PROOF) != 0)
+		(void)json_object_set_new(out, "proof", json_true());
 	if ((field->flags & BODY_SECRET) != 0)
 		(void)json_object_set_new(out, "secret", json_true());
 	if (field->type == BODY_ANY && field->values != NULL)
@@ -84,13 +87,14 @@ add_routes(json_t *list, const struct http_route *routes)
 {
 	for (; routes != NULL && routes->pattern != NULL; routes++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:I, s:s?, s:s?, s:s?, s:s?, s:o}",
+		    json_pack(
+			"{s:s, s:s, s:o, s:s?, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?, s:o}",
 			"method", methods[routes->method], "path", routes->pattern, "roles",
 			roles_json(routes->role), "summary", routes->summary, "websocket",
-			routes->ws != NULL, "scope", routes->scope, "max_body",
-			(json_int_t)routes->max_body, "answer", routes->answer, "errors",
-			routes->errors, "resource", resource_noun(routes), "takes", routes->takes,
-			"body", body_json(routes->body)));
+			routes->ws != NULL, "scope", routes->scope, "proof", proofs[routes->proof],
+			"max_body", (json_int_t)routes->max_body, "answer", routes->answer,
+			"errors", routes->errors, "resource", resource_noun(routes), "takes",
+			routes->takes, "body", body_json(routes->body)));
 }
 
 static json_t *

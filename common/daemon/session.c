@@ -2,7 +2,8 @@
  * session - who makes a request and whether they may: what stands before every handler.
  *
  * Owns: finding the token (api.md 11), asking the cache or the database, noting that an API key
- *       is in use, how many requests a key makes (api.md 6), the role check (api.md 12), decoding of the body.
+ *       is in use, how many requests a key makes (api.md 6), the role check (api.md 12), decoding of the body,
+ *       a fresh proof of who it is where the route or a field wants one (docs/decisions/0087-proof.md).
  * Must not know: what a handler does.
  */
 #include <inttypes.h>
@@ -121,6 +122,76 @@ upgrade(struct http_req *req, const struct actor *actor)
 	ws_accept(req);
 }
 
+/* ---- a fresh proof of who it is: the database is asked each time, the cache may be too old ---- */
+
+/* An API key has no user, and gives none: it does what its scopes name. */
+static bool
+proof_is_wanted(const struct http_route *route, const struct request *request)
+{
+	const struct body_field *field = route->body->fields;
+	const struct body_value *at = request->values.at;
+
+	if (request->actor.user == 0)
+		return false;
+	if (route->proof != PROOF_NONE)
+		return true;
+	for (int i = 0; field != NULL && field[i].name != NULL; i++)
+		if ((field[i].flags & BODY_PROOF) != 0 && (at[i].present || at[i].null))
+			return true;
+	return false;
+}
+
+/* What the answer says of the proof that is missing, {"proof": "password"}, as presence.session_proof has it; NULL: none is. */
+static json_t *
+proof_missing(enum http_proof wanted, const struct db_result *result)
+{
+	struct view text = db_text(result, 0, 0);
+	json_t *missing = db_is_null(result, 0, 0) ? NULL : json_loadb(text.p, text.n, 0, NULL);
+	const char *proof = json_string_value(json_object_get(missing, "proof"));
+
+	if (proof == NULL || wanted != PROOF_CODE || strcmp(proof, "code") == 0)
+		return missing;
+	json_decref(missing);
+	return NULL;
+}
+
+static void
+on_proof(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct http_req *req = ctx;
+	const struct http_route *route = http_route_of(req);
+	struct daemon *daemon = http_app(req);
+	json_t *missing;
+
+	if (outcome != DB_DONE) {
+		request_reply_retry(req, outcome, result);
+		return;
+	}
+	if (daemon->stage >= STAGE_PARTS) { /* as in admit */
+		request_reply_retry(req, DB_CLOSED, NULL);
+		return;
+	}
+	missing = proof_missing(route->proof, result);
+	if (missing == NULL) {
+		route->handler(req, daemon);
+		return;
+	}
+	metric_add(&refused_total, 1);
+	http_reply_problem(req, 403, "proof_needed",
+	    "This needs your password or a code, given within the last five minutes.", missing);
+}
+
+static void
+proof_ask(struct http_req *req, const struct actor *actor)
+{
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session) };
+	struct daemon *daemon = http_app(req);
+
+	db_submit(daemon->db,
+	    &(struct db_call){ .query = &q_session_proof, .lane = DB_LANE_READ, .params = params },
+	    on_proof, req);
+}
+
 static void
 enter(struct http_req *req, struct request *request)
 {
@@ -139,7 +210,10 @@ enter(struct http_req *req, struct request *request)
 		return;
 	}
 	request->decoded = true;
-	route->handler(req, http_app(req));
+	if (proof_is_wanted(route, request))
+		proof_ask(req, &request->actor);
+	else
+		route->handler(req, http_app(req));
 }
 
 static void

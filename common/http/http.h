@@ -29,6 +29,13 @@ enum http_method { HTTP_GET_, HTTP_POST_, HTTP_PUT_, HTTP_PATCH_, HTTP_DEL_ };
 
 typedef void (*http_handler)(struct http_req *req, void *app);
 
+/* Whether the user has to have proved within five minutes who they are (POST /api/v1/me/proof). */
+enum http_proof {
+	PROOF_NONE, /* only if a field is given that says BODY_PROOF */
+	PROOF_CODE, /* those who have a second factor: of others the password stands in the body */
+	PROOF_FRESH
+};
+
 /* Bytes of a body for a row of POST, PUT or PATCH that names no other limit. The longest field,
  * 4,000 characters, takes 48,000 when each is escaped as two \uXXXX. */
 enum { ROUTE_BODY_MAX = 64 * 1024 };
@@ -49,6 +56,7 @@ struct http_route {
 	/* A browser opens it by itself, as a page: it can't send X-Trunkline-App, so that `app` may stand in the query. For
 	 * answers that change nothing and that no script may read. The server does not read it. */
 	bool opens;
+	enum http_proof proof; /* the server does not read it */
 	/* Bytes. A body that says it is longer, or becomes longer, is 413; nothing beyond is kept. */
 	size_t max_body;
 	const void

@@ -19,10 +19,15 @@ before(async () => {
   one = await open();
   await one.page.goto(`${stack.base}/admin`);
   await one.shot('admin-login');
-  await logIn(one.the, stack.user('administrator'), 'admin');
+  await enter(one.the, stack.user('administrator'));
 });
 after(async () => { await one?.close(); await stack?.stop(); });
 
+// Whose proof of who it is does not end meanwhile: a test may be slow.
+async function enter(the, user) {
+  await logIn(the, user, 'admin');
+  await stack.asOwner(`UPDATE presence.session SET proved_at = 'infinity' WHERE app = 'admin'`);
+}
 let count = 0;
 const unique = (word) => `${word}${process.pid}x${++count}`;
 const ok = (answer, status = 200) => { assert.equal(answer.status, status, JSON.stringify(answer.body)); return answer.body; };
@@ -359,7 +364,7 @@ test('two administrators at once: the later one is told what changed, loses noth
   const two = await open({ width: 1000, height: 800 });
   try {
     await two.page.goto(`${stack.base}/admin`);
-    await logIn(two.the, boss, 'admin');
+    await enter(two.the, boss);
     await openUser(one, user);
     await openUser(two, user);
     await fill(two, { department: 'Repairs', first_name: 'Nils-Erik', work_extension: '5150' });
@@ -401,7 +406,7 @@ test('what was typed outlives another section, a reload and the end of the sessi
     const boss = { username: unique('boss'), password: PASSWORD };
     ok(await post('users', { ...boss, name: 'Bo Boss', role: 'administrator' }), 201);
     await two.page.goto(`${stack.base}/admin`);
-    await logIn(two.the, boss, 'admin');
+    await enter(two.the, boss);
     await openUser(two, user);
     await fill(two, { department: 'Half typed' });
     await two.the('section-numbers').click();
@@ -417,7 +422,7 @@ test('what was typed outlives another section, a reload and the end of the sessi
       await two.the('login').waitFor();
     });
     await eventually(() => two.the('login-message').textContent(), /what you wrote is still here/);
-    await logIn(two.the, boss, 'admin');
+    await enter(two.the, boss);
     await two.the('user-form').waitFor();
     await eventually(() => field(two, 'department').inputValue(), 'Half typed');
     ok(await patch(`users/${user.id}`, { first_name: 'Other' }));
@@ -428,9 +433,77 @@ test('what was typed outlives another section, a reload and the end of the sessi
     assert.deepEqual((({ department, first_name }) => [department, first_name])(ok(await get(`users/${user.id}`))), ['Half typed', 'Other']);
     await fill(two, { department: 'Left behind' });
     await two.the('logout').click();
-    await logIn(two.the, stack.user('administrator'), 'admin');
+    await enter(two.the, stack.user('administrator'));
     await two.the('user-form').waitFor();
     await eventually(() => field(two, 'department').inputValue(), 'Half typed');
+  } finally { await two.close(); }
+});
+
+test('a change that needs a fresh proof asks for the password, and goes on with it; closed, it is given up and nothing is lost', async () => {
+  const user = await person(), boss = { username: unique('boss'), password: PASSWORD };
+  const { id } = ok(await post('users', { ...boss, name: 'Petra Proof', role: 'administrator' }), 201), two = await open({ width: 1000, height: 800 });
+  try {
+    const { page, the } = two, keys = [];
+    page.on('request', (request) => request.method() === 'PATCH' && keys.push(request.headers()['idempotency-key']));
+    await page.goto(`${stack.base}/admin`);
+    await enter(the, boss);
+    await stack.asOwner('UPDATE presence.session SET proved_at = NULL WHERE user_id = $1', [id]);
+    await openUser(two, user);
+    await fill(two, { department: 'Needs none' });
+    await the('user-save').click();
+    await saved(two);
+    const role = async () => ok(await get(`users/${user.id}`)).role;
+    const press = async (name, words) => { await the('user-save').click(); await reads(two, name, words); };
+    const asked = async () => {
+      await the('user-save').click();
+      await the('proof-dialog').waitFor();
+      await focused(page, 'proof-field');
+    };
+    await fill(two, { role: 'supervisor', department: 'Sales' });
+    await two.withErrors(['403 /api/v1/users/:id'], asked);
+    await axe(two, 'a proof is asked for');
+    await page.keyboard.press('Escape');
+    await the('proof-dialog').waitFor({ state: 'detached' });
+    await reads(two, 'user-refused', /Nothing was saved\. This needs your password/);
+    assert.deepEqual([await field(two, 'role').inputValue(), await field(two, 'department').inputValue(), await role()], ['supervisor', 'Sales', 'agent']);
+    keys.length = 0;
+    await asked();
+    await page.keyboard.press('Enter');
+    await reads(two, 'proof-trouble', /Type your password/);
+    await page.keyboard.type('not this one');
+    await two.withErrors(['403 /api/v1/me/proof'], async () => {
+      await page.keyboard.press('Enter');
+      await reads(two, 'proof-trouble', /not your present password/);
+    });
+    await focused(page, 'proof-field');
+    await axe(two, 'a wrong password');
+    await two.shot('admin-proof');
+    assert.equal(await role(), 'agent');
+    await the('proof-field').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await saved(two);
+    await the('proof-dialog').waitFor({ state: 'detached' });
+    assert.equal(await role(), 'supervisor');
+    assert.ok(keys.length === 2 && keys[0] && keys[0] === keys[1], `the same command, repeated: ${keys}`);
+    await fill(two, { role: 'agent' });
+    await the('user-save').click();
+    await until('the next needs no other', async () => await role() === 'agent');
+    assert.equal(keys.length, 3);
+    // Who has no password goes to their provider once more, if there is one.
+    await stack.asOwner(`WITH u AS (UPDATE directory.app_user SET password_hash = '!' WHERE id = $1)
+      UPDATE presence.session SET proved_at = NULL WHERE user_id = $1`, [id]);
+    await fill(two, { role: 'supervisor' });
+    await press('proof-dialog', /Log out and log in again/);
+    await axe(two, 'another login is asked for');
+    await the('proof-cancel').click();
+    await the('proof-dialog').waitFor({ state: 'detached' });
+    await stack.asOwner(`WITH p AS (INSERT INTO directory.identity_provider (tenant, name, slug, issuer, client_id) VALUES (1, 'Acme', 'acme', 'https://acme.example', 'x') RETURNING id)
+      INSERT INTO directory.identity (tenant, provider, subject, user_id, linked_at) SELECT 1, p.id, 'petra', $1, ops.clock() FROM p`, [id]);
+    await press('proof-dialog', /in a new tab/);
+    assert.deepEqual([await the('proof-login').getAttribute('href'), await the('proof-login').getAttribute('target')], ['/api/v1/sessions/oidc/acme?app=admin', '_blank']);
+    await stack.asOwner('UPDATE presence.session SET proved_at = ops.clock() WHERE user_id = $1', [id]); // as the other tab's login would be
+    await the('proof-confirm').click();
+    await until('it goes on', async () => await role() === 'supervisor');
   } finally { await two.close(); }
 });
 
@@ -445,7 +518,7 @@ test('an agent and a supervisor do not get in', async () => {
       await two.the('login-submit').click();
       await eventually(() => two.the('login-error').textContent(), /no licence/);
     });
-    await logIn(two.the, stack.user('supervisor'), 'admin');
+    await enter(two.the, stack.user('supervisor'));
     await two.the('not-theirs').waitFor();
     assert.equal(await two.the('section-users').count(), 0);
     await two.page.goto(`${stack.base}/admin#users/1`);
@@ -499,7 +572,7 @@ test('by the keyboard alone, at 320 px and in the dark', async () => {
     const { page, the } = small;
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`${stack.base}/admin`);
-    await logIn(the, stack.user('administrator'), 'admin');
+    await enter(the, stack.user('administrator'));
     const at = () => page.evaluate(() => document.activeElement?.dataset.testid ?? document.activeElement?.getAttribute('href') ?? '');
     const tabTo = async (id) => { for (let n = 0; n < 120 && (await at()) !== id; n++) await page.keyboard.press('Tab'); assert.equal(await at(), id); };
     const fits = (what) => eventually(() => page.evaluate(() => document.documentElement.scrollWidth <= 320 && ['main', 'header'].every((it) => document.querySelector(it).scrollWidth <= 320)), true, what);

@@ -47,8 +47,14 @@ export const MUTANTS = [
   {
     name: 'permission', daemon: 'presenced', breaks: 'agents may read every user\'s record (AD-1)',
     in: 'presenced/routes.c', found: { suite: 'integration', file: 'tests/integration/input.test.mjs' },
-    from: `	RESOURCE("users", ROLE_ADMINISTRATOR,`,
-    to: `	RESOURCE("users", ROLES_SEATED,`,
+    from: `"users", ROLE_ADMINISTRATOR, "admin", user,`,
+    to: `"users", ROLES_SEATED, "admin", user,`,
+  },
+  {
+    name: 'proof', daemon: 'presenced', breaks: 'no session needs a fresh proof of who its user is (decision 87)',
+    in: 'common/daemon/session.c', found: { suite: 'integration', file: 'tests/integration/access.test.mjs' },
+    from: `	if (request->actor.user == 0)`,
+    to: `	if (request->actor.user >= 0)`,
   },
   {
     name: 'wrong-order', daemon: 'routerd', breaks: 'the priority of a queue is forgotten when its work is put in line (RT-2)',

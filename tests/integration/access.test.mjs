@@ -440,6 +440,75 @@ test('a second factor ends with a code, or by an administrator, which is audited
   assert.deepEqual(await lines(other), [['second_factor_enable', other.id], ['second_factor_disable', adam.id]]);
 });
 
+// ---- a proof again of who it is ----
+
+const boss = async () => { const one = await person({ role: 'administrator' }); return { ...one, desk: await login(one, 'admin'), stolen: await login(one, 'admin') }; };
+const old = () => stack.pass(300000);
+const prove = (client, body) => client.call('POST', '/api/v1/me/proof', body);
+const make = (client) => client.call('POST', '/api/v1/api-keys', { name: `Key ${++count}`, scopes: ['sms'] }, { prove: false });
+
+test('a stolen session stays nowhere: what would outlive it is refused after five minutes, until its user proves who they are, and then to their own session alone', async () => {
+  const { id, desk, stolen } = await boss(), robin = await person();
+  ok(await make(desk), 201); // a login is a proof
+  await old();
+  const of = `/api/v1/users/${robin.id}`, headers = { 'if-match': robin.version };
+  const ways = [['PATCH', of, { role: 'administrator' }], ['PATCH', of, { password: 'another nice one' }], ['PATCH', of, { username: `${robin.username}-x` }], ['DELETE', `${of}/second-factor`], ['DELETE', of],
+    ['POST', '/api/v1/api-keys', { name: 'Mine', scopes: ['admin'] }], ['POST', '/api/v1/identity-providers', { name: 'Mine', slug: 'mine', issuer: 'https://mine.example', client_id: 'x' }],
+    ['POST', '/api/v1/users', { username: `mine-${process.pid}`, name: 'Mine', password: PASSWORD, role: 'administrator' }], ['PATCH', `/api/v1/tenants/${(await tenant()).id}`, { second_factor_roles: [] }]];
+  const refused = async (client) => { for (const [method, path, body] of ways) assert.equal(problem(await client.call(method, path, body, { headers, prove: false }), 403, 'proof_needed').body.proof, 'password'); };
+  await refused(desk);
+  for (const [body, field] of [[{}, '/password'], [{ code: '123456' }, '/password'], [{ password: PASSWORD, code: '123456' }, '/code'], [{ password: '' }, '/password'], [{ pass: PASSWORD }, '/pass']]) problem(await prove(desk, body), 422, 'invalid', field);
+  problem(await prove(desk, { password: 'not this one' }), 403, 'wrong_password');
+  problem(await prove(theirs, { password: PASSWORD }), 403, 'forbidden');
+  problem(await make(desk), 403, 'proof_needed');
+  assert.equal((await prove(desk, { password: PASSWORD })).status, 204);
+  ok(await make(desk), 201);
+  ok(await desk.call('PATCH', of, { role: 'supervisor' }, { headers, prove: false }));
+  await refused(stolen);
+  assert.equal((await stolen.call('PUT', '/api/v1/me/password', { current: 'not this one', password: 'another nice one' }, { prove: false })).body.type, 'wrong_password', 'whose password stands in the body');
+  await old();
+  problem(await make(desk), 403, 'proof_needed');
+  const lines = ok(await adam.call('GET', `/api/v1/audit?actor_id=${id}&sort=id`)).data.filter(({ action }) => action.startsWith('session_prove'));
+  assert.deepEqual(lines.map(({ action, key, detail }) => [action, key, detail.proof, detail.problem]),
+    [['session_prove_refused', desk.session.session, 'password', 'wrong_password'], ['session_prove', desk.session.session, 'password', undefined]]);
+  assert.ok(lines.every(({ detail }) => detail.source), 'and from where');
+  assert.doesNotMatch(JSON.stringify([lines, await stack.asOwner('SELECT * FROM ops.command WHERE at > ops.clock() - interval \'1 hour\'')]), /not this one|seven green/);
+});
+
+test('guesses at a proof wait as those at a login do; what can\'t be read is no guess, and forgets none', async () => {
+  const { desk } = await boss(), other = await boss();
+  await old();
+  for (let i = 0; i < 12; i++) problem(await prove(desk, {}), 422, 'invalid');
+  for (let i = 0; i < 9; i++) problem(await prove(desk, { password: `wrong ${i}` }), 403, 'wrong_password');
+  problem(await prove(desk, { code: '123456' }), 422, 'invalid');
+  problem(await desk.call('PUT', '/api/v1/me/password', { current: 'wrong', password: 'another nice one' }), 403, 'wrong_password');
+  for (const client of [desk, await login({ username: desk.session.user.username, password: PASSWORD }, 'admin')])
+    assert.ok(problem(await prove(client, { password: PASSWORD }), 429, 'throttled').headers.get('retry-after') > 0, 'also from another session');
+  assert.equal((await prove(other.desk, { password: PASSWORD })).status, 204);
+});
+
+test('whoever has a second factor proves by its code, also before they change their password', async () => {
+  const one = await boss(), { desk } = one;
+  const { secret, recovery } = await enrol(desk);
+  await old();
+  const change = () => desk.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' }, { prove: false });
+  for (const answer of [await make(desk), await change()]) assert.equal(problem(answer, 403, 'proof_needed').body.proof, 'code');
+  problem(await prove(desk, { password: PASSWORD }), 422, 'invalid', '/code');
+  problem(await prove(desk, { password: PASSWORD, code: '123456' }), 422, 'invalid', '/password');
+  problem(await prove(desk, { code: '000000' }), 403, 'wrong_code');
+  problem(await make(desk), 403, 'proof_needed');
+  const right = await code(secret);
+  assert.equal((await prove(desk, { code: right })).status, 204);
+  ok(await make(desk), 201);
+  assert.equal((await change()).status, 204);
+  await old();
+  problem(await prove(desk, { code: right }), 403, 'wrong_code');
+  assert.equal((await prove(desk, { code: recovery[0] })).status, 204);
+  problem(await prove(desk, { code: recovery[0] }), 403, 'wrong_code');
+  await stack.asOwner('UPDATE directory.second_factor SET misses = 10, missed_at = ops.clock() WHERE user_id = $1', [one.id]);
+  problem(await prove(desk, { code: recovery[1] }), 429, 'second_factor_blocked');
+});
+
 test('an identity provider in our own network, or without TLS, is refused unless the operator allows it', async () => {
   const body = { name: 'Inside', slug: 'inside', client_id: 'x' };
   for (const issuer of ['http://id.example.com', 'https://127.0.0.1', 'https://10.0.0.8/realm', 'https://[::1]', 'https://169.254.169.254', 'https://localhost'])

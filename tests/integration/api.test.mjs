@@ -206,6 +206,19 @@ const OWN = {
       return answer;
     },
   },
+  post_me_proof: {
+    409: async () => {
+      const { client } = await changed(), headers = key();
+      await world.call(op('post_me_proof'), { client, headers, body: { password: 'wrong' } });
+      return world.call(op('post_me_proof'), { client, headers, body: { password: 'wrong as well' } });
+    },
+    429: async () => {
+      const { client } = await changed();
+      let answer;
+      for (let i = 0; i < 12; i++) answer = await world.call(op('post_me_proof'), { client, body: { password: 'wrong' } });
+      return answer;
+    },
+  },
   get_events: { 410: () => world.call(op('get_events'), { query: `after=${Buffer.from('999999999').toString('base64url')}` }) },
 };
 const changed = async () => { const user = await world.person(); return { user, client: await Client.login(stack, user) }; };
@@ -220,6 +233,42 @@ test('every operation refuses as the document says: who is not let in, what can\
       else await REFUSALS[status]?.(one);
     }
   });
+});
+
+// What a session that somebody has stolen would stay by: credentials, who has which role, who vouches for them.
+const PROVED = {
+  post_users: true, patch_users_id: ['username', 'password', 'role', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true,
+  post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles'], put_me_password: 'code',
+  ...Object.fromEntries(['api_keys', 'identity_providers', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),
+  post_api_keys_id_rotate: true, post_smpp_clients_id_rotate: true, post_devices: true, patch_devices_id: ['algorithm'], post_devices_id_rotate: true,
+};
+
+test('what would keep an account for whoever has stolen its session needs a proof of the last five minutes', async () => {
+  assert.deepEqual(Object.fromEntries(tested.filter(({ operation }) => operation['x-proof']).map((one) => [one.name, one.operation['x-proof']]).sort()), Object.fromEntries(Object.entries(PROVED).sort()));
+  for (const [name, needs] of Object.entries(PROVED).filter(([, each]) => each !== 'code')) {
+    const one = op(name), client = world.allowed(one), whole = await world.bodyOf(one), raw = one.file ? '{}' : undefined;
+    const bodies = needs === true ? [whole] : needs.map((field) => ({ [field]: fitting(one.body.properties[field], field) }));
+    const age = () => stack.asOwner(`UPDATE presence.session SET proved_at = ops.clock() - interval '5 minutes' WHERE id = $1`, [client.session.session]);
+    const done = async () => (await stack.asOwner(`SELECT count(*) AS rows FROM ops.audit WHERE actor = $1`, [client.id]))[0].rows;
+    for (const body of bodies) {
+      await age();
+      const before = await done();
+      const refused = await world.call(one, { body, raw, prove: false });
+      isProblem(refused, 403, 'proof_needed');
+      assert.equal(refused.body.proof, 'password', name);
+      assert.equal(await done(), before, `${name} changes nothing`);
+      isProblem(await world.call(op('post_me_proof'), { client, body: { password: 'not this one' } }), 403, 'wrong_password');
+      isProblem(await world.call(one, { body, raw, prove: false }), 403, 'proof_needed');
+      await good('post_me_proof', { client, body: { password: stack.user('administrator').password } }); // the operator's, too
+      const { body: answer } = await world.call(one, { body, raw, prove: false });
+      assert.notEqual(answer?.type, 'proof_needed', name);
+    }
+  }
+  // What else is given with such fields in the row needs none, and an API key has no session.
+  const { administrator } = world, site = await world.made('sites');
+  await stack.asOwner(`UPDATE presence.session SET proved_at = NULL WHERE id = $1`, [administrator.session.session]);
+  isProblem(await world.call(op('patch_users_id'), { body: { department: 'Sales', site_id: site }, prove: false }), 404, 'not_found');
+  assert.equal((await world.call(op('post_users'), { client: world.key, prove: false })).status, 201);
 });
 
 test('each route that an API key may call refuses one with every scope but its own; the scopes there are, are those that routes name', async () => {

@@ -91,6 +91,22 @@ test('a user logs in at the provider and has a session of their own here; second
   assert.deepEqual(listed.data, [{ slug: 'office', name: 'Office' }]);
 });
 
+test('whoever logs in by a provider alone proves who they are by another login there, whose session may go on', async () => {
+  const boss = await person({ role: 'administrator' });
+  await stack.asOwner(`UPDATE directory.app_user SET password_hash = '!' WHERE id = $1`, [boss.id]);
+  const make = async (browser) => {
+    const answer = await browser.go(`${stack.base}/api/v1/api-keys`, { method: 'POST', headers: { 'x-trunkline-app': 'admin', 'content-type': 'application/json' }, body: JSON.stringify({ name: `Key ${++count}` }) });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const first = await whole(boss.subject, 'office', 'admin');
+  ok(await make(first.browser), 201);
+  await stack.asOwner(`UPDATE presence.session SET proved_at = ops.clock() - interval '5 minutes' WHERE user_id = $1`, [boss.id]);
+  const { status, body } = await make(first.browser);
+  assert.deepEqual([status, body.type, body.proof, body.provider], [403, 'proof_needed', 'login', 'office']);
+  ok(await make((await whole(boss.subject, 'office', 'admin')).browser), 201);
+  assert.equal((await make(first.browser)).status, 403, 'not the session of before');
+});
+
 test('with the secret in the form, as a public client, and with ES256', async () => {
   const one = await person(), two = await person();
   await made({ name: 'Posting', slug: 'posting', issuer: identity.issuer, client_id: 'posting', client_secret: SECRET });

@@ -4,6 +4,7 @@ import { record } from './called.mjs';
 import { until } from './stack.mjs';
 
 let made = 0;
+const passwords = new Map(); // by the token of the session that it opened
 
 export class Client {
   constructor(stack, token) { this.stack = stack; this.token = token; this.things = new Map(); this.frames = []; }
@@ -15,6 +16,7 @@ export class Client {
     const answer = await until('a login', async () => { const one = await once(); return one.status !== 503 && one; });
     if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
     client.token = answer.body.token;
+    passwords.set(client.token, user.password);
     client.session = answer.body;
     client.app = app;
     client.id = answer.body.user.id;
@@ -32,8 +34,16 @@ export class Client {
 
   // Answers { status, body, headers }; never throws for a status. Where the stack has a judge of the API, it stands
   // between; raw bodies go straight: they are about bytes. So does what is
-  // wrong on purpose (`direct`).
-  async call(method, path, body, { headers = {}, raw, direct = raw !== undefined } = {}) {
+  // wrong on purpose (`direct`). A session that has to prove again who its user is does so with its password, as a page does,
+  // but for `prove: false`: a file of tests may last longer than a proof.
+  async call(method, path, body, more = {}) {
+    const answer = await this.once(method, path, body, more);
+    if (answer.body?.type !== 'proof_needed' || answer.body.proof !== 'password' || more.prove === false || !passwords.has(this.token)) return answer;
+    const proof = await this.once('POST', '/api/v1/me/proof', { password: passwords.get(this.token) }, {});
+    return proof.status === 204 ? this.once(method, path, body, more) : answer;
+  }
+
+  async once(method, path, body, { headers = {}, raw, direct = raw !== undefined }) {
     if (method === 'POST' && /^\/api\/v1\/users(\?|$)/.test(path) && body?.username && !direct) body = { ...await this.whole(body), ...body };
     const send = async (base, more = {}) => {
       const answer = await fetch((base ?? this.stack.base) + path, {

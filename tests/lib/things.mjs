@@ -232,12 +232,12 @@ export class World {
   idsOf({ segment, ids }) { return this.ids[segment] ? Object.fromEntries(ids.map((name) => [name, this.ids[segment]])) : undefined; }
 
   // Calls it as the document says, with whatever is asked for besides.
-  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw = FILES[operation.name]?.raw, direct } = {}) {
+  async call(operation, { client = this.allowed(operation), ids, body, query = '', headers = {}, raw = FILES[operation.name]?.raw, direct, prove } = {}) {
     const fits = raw !== undefined || !operation.body ? undefined : body ?? await this.bodyOf(operation);
     const given = operation.query.filter((one) => one.required && !query.includes(`${one.name}=`)).map((one) => `${one.name}=${encodeURIComponent(one.name === 'number' ? this.number : fitting(one.schema, one.name, this.refs()))}`);
     const search = [...given, query || QUERIES[operation.name]?.(this)].filter(Boolean).join('&');
     return client.call(operation.method, fill(operation.path, ids) + (search ? `?${search}` : ''), fits,
-      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...(FILES[operation.name] ? { 'content-type': FILES[operation.name].type } : {}), ...headers }, raw, direct });
+      { headers: { ...(operation.ifMatch ? { 'if-match': '"1"' } : {}), ...(FILES[operation.name] ? { 'content-type': FILES[operation.name].type } : {}), ...headers }, raw, direct, prove });
   }
 
   async close() { this.agent?.close(); await this.receiver.close().catch(() => {}); }

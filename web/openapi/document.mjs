@@ -68,11 +68,25 @@ const words = (text) => (text ?? '').split(' ').filter(Boolean);
 const needsLogin = (route) => !route.roles.includes('stranger');
 const isCommand = (route, named) => route.method !== 'GET' && !named.includes('repeatable');
 
+// What needs a fresh proof of who it is: true: each call; 'code': that of a user with a second factor; [field]: a call that gives one of these.
+function proofOf(route) {
+  const fields = inBody(route).filter((field) => field.proof && !(route.body.form === 'part' && field.fixed));
+  if (route.proof === 'fresh' || (route.body.form === 'json' && fields.some((field) => field.required))) return true;
+  return route.proof ?? (fields.length > 0 ? fields.map((field) => field.name) : undefined);
+}
+
+function proofWords(proof) {
+  if (!proof) return '';
+  const of = proof === true ? 'Sessions' : proof === 'code' ? 'Sessions of users who have a second factor' : `To give ${proof.map((name) => `\`${name}\``).join(', ')}, sessions`;
+  return ` ${of} need a login or a proof (\`POST /api/v1/me/proof\`) of the last five minutes, else 403 \`proof_needed\`, whose member \`proof\` says which: \`password\`, \`code\` or \`login\`.`;
+}
+
 // Problem types that the row may answer, besides those of every request (503).
 function problemsOf(route) {
   const named = words(route.errors), types = named.filter((type) => type !== 'repeatable');
   if (route.body.form !== 'raw' || route.takes) types.push('bad_request');
   if (needsLogin(route)) types.push('unauthenticated', 'forbidden');
+  if (proofOf(route)) types.push('proof_needed');
   if (route.path.includes(':') && route.body.form !== 'raw') types.push('not_found');
   if (isCommand(route, named)) types.push('idempotency_key_reused');
   if (named.includes('stale_version')) types.push('precondition_required');
@@ -159,8 +173,8 @@ function operation(route, shapes, problems, keyMax, tagged) {
   const body = requestBody(route, shapes);
   return {
     operationId: [route.method.toLowerCase(), ...parts.map((part) => part.replace(':', '').replaceAll('-', '_'))].join('_'),
-    summary: route.summary, description: who, tags: [parts[0]],
-    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
+    summary: route.summary, description: who + proofWords(proofOf(route)), tags: [parts[0]],
+    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(proofOf(route) ? { 'x-proof': proofOf(route) } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
     ...(route.max_body > 0 ? { 'x-max-bytes': route.max_body } : {}),
     security: needsLogin(route) ? LOGINS : [],
     parameters: parameters(route, shapes, keyMax), ...(body ? { requestBody: body } : {}),

@@ -5,7 +5,7 @@ import { documentOf, readRoutes } from './document.mjs';
 import { pageOf } from './page.mjs';
 
 const problem = (type, status) => ({ type, status, title: `Title of ${type}` });
-const problems = [problem('bad_request', 400), problem('unauthenticated', 401), problem('forbidden', 403), problem('not_found', 404), problem('idempotency_key_reused', 409),
+const problems = [problem('bad_request', 400), problem('unauthenticated', 401), problem('forbidden', 403), problem('proof_needed', 403), problem('not_found', 404), problem('idempotency_key_reused', 409),
   problem('stale_version', 412), problem('too_large', 413), problem('invalid', 422), problem('precondition_required', 428), problem('internal', 500),
   ...['unavailable', 'overload', 'timeout', 'outcome_unknown'].map((type) => problem(type, 503))];
 const field = (name, more) => ({ name, type: 'text', required: false, nullable: false, min: 0, max: 0, summary: name, ...more });
@@ -15,6 +15,17 @@ const patch = (more) => row({ method: 'PATCH', errors: 'stale_version', max_body
   field('dry_run', { type: 'bool', in: 'query' }), field('size', { type: 'int', min: 1, max: 5, nullable: true }), field('who', { type: 'any', shape: '[id]' })] }, ...more });
 const daemon = (routes, shapes = { Thing: '{ id: id, more?: [Thing] (inside), state: \'on\' | \'off\' | null }' }) => [{ daemon: 'one', routes, shapes, problems, key_max: 255 }];
 const made = (routes, shapes) => documentOf(daemon(routes, shapes), { version: '1' });
+
+test('an operation says which of its calls need a fresh proof, and how they are refused without one', () => {
+  const proved = (more) => made([patch({ body: { name: 'b', form: 'part', fields: [field('name'), field('role', { proof: true })] }, ...more })]).paths['/api/v1/things/{id}'].patch;
+  for (const [more, wanted] of [[{}, ['role']], [{ proof: 'fresh' }, true], [{ proof: 'code' }, 'code'], [{ body: { name: 'b', form: 'json', fields: [field('role', { proof: true, required: true })] } }, true],
+    [{ body: { name: 'b', form: 'part', fields: [field('role', { proof: true, fixed: true })] } }, undefined]]) {
+    const { 'x-proof': proof, responses, description } = proved(more);
+    assert.deepEqual(proof, wanted);
+    assert.equal(/proof_needed/.test(JSON.stringify(responses)), wanted !== undefined);
+    assert.equal(/me\/proof/.test(description), wanted !== undefined);
+  }
+});
 
 test('a row becomes an operation: parameters, body, answers and the errors that follow from it', () => {
   const document = made([row(), patch()]);

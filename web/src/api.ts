@@ -3,6 +3,7 @@
  * silence becomes NoAnswer. A command carries an Idempotency-Key and is tried again
  * with the same one while nothing is known of its end, so it happens once at most. What
  * the server keeps no answer of is not tried again (`once`): silence becomes MaybeDone.
+ * One that needs a fresh proof of who it is asks for it (view/ProofDialog.tsx), then is repeated.
  */
 import type { Chat } from './chat/types.ts';
 import type {
@@ -30,6 +31,9 @@ export interface ProblemBody {
   state?: unknown;
   messages?: FrameOf<'message'>[];
   locked_until?: string | null;
+  /** Of proof_needed: by what, and at which provider. */
+  proof?: 'password' | 'code' | 'login';
+  provider?: string;
 }
 
 export class Problem extends Error {
@@ -116,6 +120,10 @@ function again(error: unknown): number | null {
   return error.status === 409 ? error.retryAfterMs : null;
 }
 
+/** Whether the user has proved who they are, so that what was refused may come again. */
+const proved = (error: unknown) => error instanceof Problem && error.type === 'proof_needed'
+  && import('./view/ProofDialog.tsx').then((part) => part.askProof(error.body), () => false);
+
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -123,6 +131,7 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
       if (!response.ok) throw await problemOf(response);
       return (response.status === 204 ? undefined : await response.json()) as T;
     } catch (error) {
+      if (await proved(error)) continue;
       if (ask.once) throw error instanceof NoAnswer ? new MaybeDone(error.message) : error;
       const wait = again(error);
       if (wait === null || attempt === TRIES_MAX) throw error;

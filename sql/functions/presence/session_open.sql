@@ -55,9 +55,9 @@ BEGIN
 		WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id AND f.confirmed_at IS NOT NULL);
 	ttl_ms := LEAST(ttl_ms, t.session_ms, CASE WHEN app = 'workspace' THEN 24 * 3600 * 1000 END, CASE WHEN enrolling THEN 15 * 60 * 1000 END);
 	ends := at_now + ttl_ms * interval '1 ms';
-	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling, device)
+	INSERT INTO presence.session (tenant, user_id, app, token_hash, opened_at, expires_at, source, enrolling, device, proved_at)
 	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling,
-		NULLIF(btrim(device), ''))
+		NULLIF(btrim(device), ''), at_now)
 	RETURNING id INTO session;
 	PERFORM ops.emit(tenant, 7, session, 1);
 	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session,

@@ -12,6 +12,8 @@ BEGIN
 		('session_close',     'tl_presenced'),
 		('session_find',      'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
 		('session_get',       'tl_presenced'),
+		('session_proof',     'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
+		('session_prove',     'tl_presenced'),
 		('session_revoke',    'tl_presenced'),
 		('sessions_list',     'tl_presenced'),
 		('second_factor_case',    'tl_presenced'),

@@ -1,0 +1,96 @@
+/*
+ * Asks for the password or a code again, over whatever is open: the server wants a fresh proof of who it is before a command (403
+ * proof_needed). Loaded when that first happens (api.ts). Must not know: the command.
+ */
+import { render } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { api, command, type ProblemBody } from '../api.ts';
+import { trouble } from '../security.ts';
+import { phase } from '../session.ts';
+import { Dialog } from './Dialog.tsx';
+
+type Needed = Pick<ProblemBody, 'proof' | 'provider'>;
+interface Props extends Needed {
+  done(proved: boolean): void;
+}
+
+const FIELDS = {
+  password: { label: 'Your password', look: { type: 'password' }, autocomplete: 'current-password', empty: 'Type your password.' },
+  code: { label: 'A code of your authenticator, or a recovery code', look: { type: 'text' }, autocomplete: 'one-time-code', empty: 'Type a code.' },
+} as const;
+
+let asking: Promise<boolean> | null = null;
+
+/** False: it was closed, the command is given up. Of several commands at once one asks for all. */
+export const askProof = (needed: Needed): Promise<boolean> => (asking ??= open(needed).finally(() => (asking = null)));
+
+function open(needed: Needed): Promise<boolean> {
+  const box = document.body.appendChild(document.createElement('div'));
+  return new Promise<boolean>((done) => render(<ProofDialog {...needed} done={done} />, box)).finally(() => {
+    render(null, box);
+    box.remove();
+  });
+}
+
+function ProofDialog({ proof = 'password', provider, done }: Props) {
+  const inside = phase.value.name === 'in';
+  useEffect(() => { if (!inside) done(false); }, [inside]); // logged out meanwhile
+  return (
+    <Dialog title="Confirm that it is you" testid="proof-dialog" onClose={() => done(false)}>
+      {proof === 'login' ? <Again provider={provider} done={done} /> : <Proof proof={proof} done={done} />}
+    </Dialog>
+  );
+}
+
+function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boolean): void }) {
+  const { label, look, autocomplete, empty } = FIELDS[proof];
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (busy) return;
+    if (text.trim() === '') return setWrong(empty);
+    setBusy(true);
+    try {
+      await command('POST', '/me/proof', { [proof]: proof === 'code' ? text.trim() : text });
+      done(true);
+    } catch (error) {
+      setWrong(trouble(error).text);
+      setBusy(false);
+      document.getElementById(id)?.focus();
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <p>This change needs your {proof} again, because your last login or confirmation was more than five minutes ago.</p>
+      <input type="text" name="username" autocomplete="username" value={(phase.value.name === 'in' && phase.value.user.username) || ''} hidden readOnly />
+      <label>{label}
+        <input id={id} {...look} name={proof} autocomplete={autocomplete} autocapitalize="none" spellcheck={false} autofocus value={text} maxLength={proof === 'code' ? 40 : 256}
+          aria-invalid={wrong !== ''} aria-describedby={`${id}-wrong`} data-testid="proof-field" onInput={(event) => { setText(event.currentTarget.value); setWrong(''); }} />
+        <span id={`${id}-wrong`} class="error" role="alert" data-testid="proof-trouble">{wrong}</span>
+      </label>
+      <div class="actions">
+        <button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button>
+        <button class="primary" aria-disabled={busy} data-testid="proof-confirm">Continue</button>
+      </div>
+    </form>
+  );
+}
+
+/** For those who have neither: the cookie of the new login is this page's, too. */
+function Again({ provider, done }: { provider: string | undefined; done(proved: boolean): void }) {
+  return (
+    <div class="stack">
+      <p>This change needs a login of the last five minutes. {provider ? 'Log in at your identity provider again, in a new tab, then continue here.' : 'Log out and log in again, then repeat the change.'}</p>
+      <div class="actions">
+        <button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button>
+        {provider && <a class="button" href={api.providerPath(provider)} target="_blank" rel="noopener" data-testid="proof-login">Log in again</a>}
+        {provider && <button type="button" class="primary" data-testid="proof-confirm" onClick={() => done(true)}>Continue</button>}
+      </div>
+    </div>
+  );
+}
