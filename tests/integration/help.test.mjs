@@ -56,6 +56,7 @@ async function helped() {
   await call.has(200);
   return { call, leg };
 }
+const logged = (event) => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes(`"${event}"`)).map((row) => JSON.parse(row));
 const lastCall = async () => (await stack.query('SELECT number, sent, call_back, place, answered_at IS NOT NULL AS answered, ended_at IS NOT NULL AS ended FROM presence.emergency_call ORDER BY begun_at DESC LIMIT 1'))[0];
 
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
@@ -125,7 +126,7 @@ test('the location goes with it (RFC 6442), and who refuses such a body is asked
 });
 
 test('the relay dies: a call for help is not refused before it is tried, and the log says that nobody took it, and why', async () => {
-  const told = () => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes('"emergency_call_not_taken"')).map((row) => JSON.parse(row)).filter((row) => row.why === 'no_media');
+  const told = () => logged('emergency_call_not_taken').filter((row) => row.why === 'no_media');
   const before = told().length;
   const call = await dial('911'), leg = await next();
   stack.signal('rtpengine', 'SIGSTOP');
@@ -148,6 +149,20 @@ test('the relay dies: a call for help is not refused before it is tried, and the
   await well.leg.hears(10);
   await well.leg.bye();
   await well.call.has('BYE');
+});
+
+test('the relay dies in a call for help, and comes back without it: both sides are told, the lock begins, and the log says that the media were lost', async () => {
+  const before = logged('emergency_call_media_lost').length;
+  const { call, leg } = await helped();
+  await leg.hears(10);
+  await phase('in_call');
+  await stack.kill('rtpengine');
+  await stack.startRelay();
+  await call.has('BYE', (LOST_S + 20) * 1000);
+  await leg.has('BYE');
+  await phase('lock');
+  const row = await until('the log says so', () => logged('emergency_call_media_lost')[before]);
+  assert.ok(row.level === 'error' && row.call && row.tenant, JSON.stringify(row));
 });
 
 test('urn:service:sos and tel: of a phone are emergency calls', async () => {
