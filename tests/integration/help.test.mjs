@@ -139,10 +139,16 @@ test('the relay dies: a call for help is not refused before it is tried, and the
     await again.has(503);
     await phase('lock');
     await until('and once more', () => told().length === before + 2);
+    const back = await first.call(SITE, { from: '911' });
+    await back.has(503);
+    await until('and of a call back', () => told().length === before + 3);
+    const stored = await until('it is stored, and over', async () => { const last = await lastCall(); return last.call_back && last.ended && last; });
+    assert.equal(stored.answered, false);
   } finally { stack.signal('rtpengine', 'SIGCONT'); }
-  const rows = told();
+  const rows = told().slice(before);
   assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
-  assert.equal(new Set(rows.map((row) => row.call)).size, before + 2, 'each call has its own');
+  assert.deepEqual(rows.map((row) => row.kind), ['dialled', 'dialled', 'call_back']);
+  assert.equal(new Set(rows.map((row) => row.call)).size, 3, 'each call has its own');
   await until('it is back', () => stack.ready('voiced'));
   first.came.length = second.came.length = 0;
   const well = await helped();
@@ -151,18 +157,22 @@ test('the relay dies: a call for help is not refused before it is tried, and the
   await well.call.has('BYE');
 });
 
-test('the relay dies in a call for help, and comes back without it: both sides are told, the lock begins, and the log says that the media were lost', async () => {
+test('the relay dies in a call for help and in a call back, and comes back without them: all are told, the lock begins, and the log says that the media were lost', async () => {
   const before = logged('emergency_call_media_lost').length;
   const { call, leg } = await helped();
+  const back = await leg.ua.call(SITE, { from: '911' }), page = await mayaPhone.called();
+  await page.answer();
+  await back.has(200);
   await leg.hears(10);
-  await phase('in_call');
+  await page.hears(10);
   await stack.kill('rtpengine');
   await stack.startRelay();
-  await call.has('BYE', (LOST_S + 20) * 1000);
-  await leg.has('BYE');
+  for (const one of [call, back]) await one.has('BYE', (LOST_S + 20) * 1000);
+  for (const one of [leg, page]) await one.has('BYE');
   await phase('lock');
-  const row = await until('the log says so', () => logged('emergency_call_media_lost')[before]);
-  assert.ok(row.level === 'error' && row.call && row.tenant, JSON.stringify(row));
+  const rows = await until('the log says so, of each', () => { const all = logged('emergency_call_media_lost').slice(before); return all.length === 2 && all; });
+  assert.deepEqual(rows.map((row) => row.kind).sort(), ['call_back', 'dialled']);
+  assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
 });
 
 test('urn:service:sos and tel: of a phone are emergency calls', async () => {
