@@ -125,7 +125,7 @@ test('the location goes with it (RFC 6442), and who refuses such a body is asked
   await phase('lock');
 });
 
-test('the relay dies: a call for help is not refused before it is tried, and the log says that nobody took it, and why', async () => {
+test('the relay dies: other calls are refused at once, a call for help not before it is tried, and the log says that nobody took it, and why', async () => {
   const told = () => logged('emergency_call_not_taken').filter((row) => row.why === 'no_media');
   const before = told().length;
   const call = await dial('911'), leg = await next();
@@ -135,6 +135,12 @@ test('the relay dies: a call for help is not refused before it is tried, and the
     await until('the caller is told', () => call.told.some((word) => Number(word) >= 480));
     await until('the log says so', () => told().length === before + 1);
     await until('voiced misses it', async () => (await (await fetch(`${stack.run.http.voiced}/readyz`)).json()).missing.includes('relay'));
+    const refused = async () => (await stack.metrics('voiced'))['voice_calls_refused_total{why="relay"}'], others = [await dial('311', annPhone)];
+    for (let n = 0; n < 4; n++) others.push(await calls.carrier.call(CALLED));
+    for (const one of others) await one.has(503);
+    await until('the relay was asked of none of them', async () => await refused() === others.length);
+    const lines = logged('calls_refused').filter((row) => row.why === 'relay');
+    assert.ok(lines.length > 0 && lines.length < others.length, JSON.stringify(lines));
     const again = await dial('911');
     await again.has(503);
     await phase('lock');
