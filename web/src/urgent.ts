@@ -19,6 +19,7 @@ export interface EmergencyCall {
   place: { words: string | null; confirmed: boolean } | null;
   state: 'begun' | 'answered' | 'ended';
   begun_at: Time;
+  answered_at: Time | null;
   ended_at: Time | null;
 }
 
@@ -70,9 +71,15 @@ export function forgetUrgent(): void {
   read = false;
 }
 
-/** Who, where, when, and that it has ended. */
+/** Who, where, when. */
 export function urgentWords(it: EmergencyCall): string {
   const what = it.call_back ? `${it.agent.name} is called back by ${it.number ? phone(it.number) : 'an emergency service'}` : `${it.agent.name} dialled ${it.number ?? 'an emergency number'}`;
   const where = it.place?.words ? `, from ${it.place.words}${it.place.confirmed ? '' : ' (not confirmed)'}` : '';
   return `${what} at ${clockTime(it.begun_at)}${where}${it.site ? `, ${it.site.name}` : ''}.`;
 }
+
+/** How it stands; of one that has ended, also whether anybody had answered it. */
+export const urgentState = (it: EmergencyCall): string => {
+  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${it.answered_at ? '' : ' It was not answered.'}`;
+  return it.answered_at ? 'It is answered.' : 'It rings.';
+};
