@@ -49,7 +49,7 @@ BEGIN
 	WHEN 'agent_skill' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('skill_id', skill, 'agent_id', agent) ELSE '{}' END
 		|| jsonb_build_object('level', 10 * (1 + floor(random() * 10))::integer)
 	WHEN 'user' THEN test.one(VARIADIC ARRAY['{"disabled": true}', '{"disabled": false}', jsonb_build_object('group_id', grp), '{"first_name": "Ann", "last_name": "Berg"}',
-		jsonb_build_object('email', format('user%s@example.com', n % 3))])
+		jsonb_build_object('email', format('user%s@example.com', n % 3)), jsonb_build_object('agent_extension', test.one('2001'::text, '1101', '1121', '190'))])
 	WHEN 'route_rule' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('channel_id', test.some_id('directory.a_channel')::text, 'position', 100 + n) ELSE '{}' END
 		|| jsonb_build_object('queue_id', queue, 'conditions', test.one(VARIADIC ARRAY['{}'::jsonb, '{"keyword": "x"}']),
 			'skills', test.one(VARIADIC ARRAY['[]'::jsonb, jsonb_build_array(jsonb_build_object('skill', skill, 'level', 50))]))
@@ -57,7 +57,7 @@ BEGIN
 		'[{"weekday": 1, "opens": "08:00", "closes": "12:00"}]',
 		'[{"weekday": 1, "opens": "08:00", "closes": "23:59"}, {"weekday": 2, "opens": "00:00", "closes": "12:00"}]']))
 	WHEN 'channel' THEN jsonb_build_object('disabled', random() < 0.5)
-	WHEN 'site' THEN name || '{"country": "DE"}'
+	WHEN 'site' THEN name || jsonb_build_object('country', test.one('DE'::text, 'SE', 'BR'))
 	WHEN 'trunk' THEN CASE WHEN verb = 'create' THEN name || '{"host": "192.0.2.5"}' ELSE '{}' END || jsonb_build_object('disabled', random() < 0.7,
 		'sources', test.one(VARIADIC ARRAY['[]'::jsonb, '["192.0.2.5"]']))
 	WHEN 'dial_rule' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('prefix', '+4930' || n) ELSE jsonb_build_object('prefix', test.one('+'::text, '+49', '+493', '+49309')) END
@@ -68,8 +68,8 @@ BEGIN
 	END;
 END $$;
 
-CREATE TABLE test.nouns AS SELECT * FROM (VALUES ('routing', 'queue', 3), ('routing', 'membership', 4), ('routing', 'agent_skill', 4), ('directory', 'user', 2),
-	('directory', 'site', 1), ('voice', 'trunk', 2), ('voice', 'dial_rule', 3), ('voice', 'call_limit', 1), ('routing', 'route_rule', 4), ('routing', 'schedule', 2), ('directory', 'channel', 1), ('routing', 'alarm', 2)) AS n (schema, noun, weight);
+CREATE TABLE test.nouns AS SELECT * FROM (VALUES ('routing', 'queue', 3), ('routing', 'membership', 4), ('routing', 'agent_skill', 4), ('directory', 'user', 3),
+	('directory', 'site', 3), ('voice', 'trunk', 2), ('voice', 'dial_rule', 3), ('voice', 'call_limit', 1), ('routing', 'route_rule', 4), ('routing', 'schedule', 2), ('directory', 'channel', 1), ('routing', 'alarm', 2)) AS n (schema, noun, weight);
 CREATE TABLE test.wrong (n integer, noun text, verb text, what text, finding jsonb);
 CREATE TABLE test.done (noun text, verb text, outcome text, changed integer);
 
@@ -117,6 +117,9 @@ INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUE
 INSERT INTO directory.site (tenant, id, name, country) VALUES (1, 930, 'Berlin', 'DE');
 INSERT INTO voice.trunk (tenant, id, name, host) VALUES (1, 940, 'Carrier', '192.0.2.4');
 UPDATE directory.app_user SET site_id = 930, phone_mode = 'forward', workplace_phone = '+49309990' || id WHERE tenant = 1 AND has_seat;
+-- Given before there was a site whose emergency numbers they begin with, or are: in Germany and Sweden, in Germany, in Brazil.
+UPDATE directory.app_user AS u SET agent_extension = (ARRAY['1121', '1101', '190'])[n.nth]
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM directory.app_user WHERE tenant = 1 AND has_seat) AS n WHERE u.id = n.id;
 SELECT setseed(0.4);
 DO $$
 BEGIN
@@ -128,7 +131,7 @@ SELECT test.is((SELECT jsonb_agg(to_jsonb(w)) FROM (SELECT * FROM test.wrong LIM
 SELECT test.is((SELECT string_agg(n.noun, ' ') FROM test.nouns AS n WHERE (SELECT count(*) FROM test.done AS d
 	WHERE d.noun = n.noun AND d.outcome IN ('created', 'ok')) < 5), NULL, 'of each kind some were written');
 SELECT test.ok((SELECT sum(d.changed) > 50 FROM test.done AS d), 'and many changed what the linter finds', (SELECT sum(d.changed)::text FROM test.done AS d));
-SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient,user_incomplete,channel_without_trunk,dial_rule_without_trunk,help_without_trunk,phone_forbidden}'::text[]) AS k
+SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient,user_incomplete,channel_without_trunk,dial_rule_without_trunk,help_without_trunk,extension_calls_help,phone_forbidden}'::text[]) AS k
 	WHERE k NOT IN (SELECT t.kind FROM test.kinds AS t)), NULL, 'each kind was told');
 
 -- Asked thing by thing it is the whole.

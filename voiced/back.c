@@ -10,6 +10,7 @@
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "voiced/call_log.h"
+#include "voiced/help.h"
 #include "voiced/lines.h"
 #include "voiced/outward.h"
 #include "voiced/phases.h"
@@ -47,6 +48,7 @@ struct back {
 	struct phases *phases;
 	struct guard_call guards[GUARDS_MAX];
 	bool guards_asked, answered;
+	bool no_media; /* the relay could not carry somebody: before an answer, or whoever talks */
 	struct far *far; /* the phone that talks */
 	int ringing; /* phones */
 	struct timer timer;
@@ -121,14 +123,23 @@ guards_end(struct back *back, const struct guard_call *but)
 		}
 }
 
+/* For the records and whoever supervises. */
+static void
+back_tell_end(struct back *back, const char *cause)
+{
+	phases_ended(back->phases);
+	log_step(back, "ended", cause);
+	if (back->no_media)
+		help_log_no_media(back->tenant, back->id, true, back->answered);
+}
+
 /* The call itself is over, or is ended by whoever calls this. */
 static void
 leave(struct back *back, const char *cause)
 {
 	guards_end(back, NULL);
 	back->call = NULL;
-	phases_ended(back->phases);
-	log_step(back, "ended", cause);
+	back_tell_end(back, cause);
 	back->pending++;
 	timer_close(&back->timer, on_timer_closed);
 }
@@ -142,17 +153,24 @@ finish(struct back *back, const char *cause, int status, const char *phrase)
 	call_end(call, status, phrase);
 }
 
+/* The caller's end. */
+static const char *
+cause_of(const struct back *back, enum party_end end)
+{
+	return back->answered && end == PARTY_HUNG_UP ? "normal"
+	    : end == PARTY_HUNG_UP                    ? "no_answer"
+	    : end == PARTY_STOPPED                    ? "voice_lost"
+						      : "failed";
+}
+
 static void
 on_ended(void *ctx, enum party_end end, int status)
 {
 	struct back *back = ctx;
 
 	(void)status;
-	leave(back,
-	    back->answered && end == PARTY_HUNG_UP ? "normal"
-		: end == PARTY_HUNG_UP             ? "no_answer"
-		: end == PARTY_STOPPED             ? "voice_lost"
-						   : "failed");
+	back->no_media |= end == PARTY_NO_MEDIA;
+	leave(back, cause_of(back, end));
 }
 
 /* ---- security contacts ---- */
@@ -171,6 +189,7 @@ static void
 talk(struct back *back, struct far *far, struct guard_call *guard)
 {
 	back->answered = true;
+	back->no_media = false; /* of others */
 	timer_stop(&back->timer);
 	guards_end(back, guard);
 	call_fars_end(back->call, far, NULL);
@@ -195,6 +214,7 @@ on_guard_ended(void *ctx, const char *cause, int status, const char *phrase)
 
 	(void)status;
 	(void)phrase;
+	back->no_media |= outward_no_media(guard->outward);
 	guard->outward = NULL;
 	if (back->answered || !anybody_rings(back))
 		finish(back, cause, 480, "Temporarily Unavailable");
@@ -260,6 +280,8 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct back *back = ctx;
 
 	(void)status;
+	if (far == back->far || !back->answered)
+		back->no_media |= end == PARTY_NO_MEDIA;
 	if (far == back->far) {
 		finish(back, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
@@ -319,26 +341,19 @@ on_time(void *ctx)
 
 /* ---- the beginning ---- */
 
-void
-back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
+static void
+back_tell_begin(
+    struct back *back, struct daemon *daemon, const char *call, const struct back_for *whom)
 {
-	static const struct call_events events = { .ended = on_ended };
-	struct back *back = mem_zero(1, sizeof(*back));
-	const struct ring_from from = { whom->number, whom->shown };
-
 	back->daemon = daemon;
-	back->call = call;
 	back->tenant = whom->tenant;
 	back->agent = whom->agent;
-	(void)view_copy(view_of(call_id(call)), back->id, sizeof(back->id));
+	(void)view_copy(view_of(call), back->id, sizeof(back->id));
 	(void)view_copy(whom->number, back->number, sizeof(back->number));
 	if (utf8_valid(whom->shown))
 		(void)view_copy(
 		    utf8_head(whom->shown, SHOWN_MAX), back->shown, sizeof(back->shown));
-	timer_init(&back->timer, daemon_loop(daemon), on_time, back);
 	metric_add(&backs_total, 1);
-	metric_set(&backs_now, ++all_of(daemon)->count);
-	call_give(call, &events, back);
 	back->phases = phases_begin(daemon,
 	    &(struct phases_of){ .tenant = back->tenant,
 		.agent = back->agent,
@@ -346,6 +361,30 @@ back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
 		.call_back = true,
 		.number = back->number });
 	log_step(back, "began", NULL);
+}
+
+void
+back_missed(
+    struct daemon *daemon, const char *call, const struct back_for *whom, enum party_end end)
+{
+	struct back back = { .no_media = end == PARTY_NO_MEDIA };
+
+	back_tell_begin(&back, daemon, call, whom);
+	back_tell_end(&back, cause_of(&back, end));
+}
+
+void
+back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
+{
+	static const struct call_events events = { .ended = on_ended };
+	struct back *back = mem_zero(1, sizeof(*back));
+	const struct ring_from from = { whom->number, whom->shown };
+
+	back->call = call;
+	timer_init(&back->timer, daemon_loop(daemon), on_time, back);
+	metric_set(&backs_now, ++all_of(daemon)->count);
+	call_give(call, &events, back);
+	back_tell_begin(back, daemon, call_id(call), whom);
 	call_ring(call);
 	timer_in(&back->timer, ALONE_MS);
 	back->pending++;

@@ -19,5 +19,8 @@ int back_start(struct daemon *daemon, struct err *err);
 void back_stop(struct daemon *daemon);
 /* Takes a call over that is ready and not answered. */
 void back_take(struct daemon *daemon, struct call *call, const struct back_for *whom);
+/* Stores one that ended before it was ready, as missed: call is its id. PARTY_NO_MEDIA is logged as well. */
+void back_missed(
+    struct daemon *daemon, const char *call, const struct back_for *whom, enum party_end end);
 
 #endif

@@ -11,6 +11,7 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "voiced/relay_monitor.h"
 #include "voiced/sip/sip.h"
 #include "voiced/tell.h"
 #include "voiced/voiced.h"
@@ -25,6 +26,7 @@ enum {
 	BOOT_PART = 2 * BOOT_DIGITS + 1, /* of the id: the process, and which call */
 	KEPT_BYTES = 16 * 1024 * 1024, /* free at the end of the heap while there are calls */
 	GROWN_BYTES = 1024 * 1024, /* by which it grows */
+	LOG_EVERY_MS = 60000, /* why calls are refused */
 };
 
 struct calls {
@@ -37,10 +39,21 @@ struct calls {
 	int64_t stop_by_ms;
 };
 
-static COUNTER(full_total, "voice_calls_refused_total{why=\"full\"}",
-    "Calls that were refused as there was no room for them");
-static COUNTER(behind_total, "voice_calls_refused_total{why=\"behind\"}",
-    "Calls that were refused as there was no room for them");
+/* Why there is no room for a further call. */
+enum shortage { SHORT_FULL, SHORT_BEHIND, SHORT_RELAY, SHORTAGES, SHORT_NOTHING = SHORTAGES };
+
+#define REFUSED_HELP "Calls that were refused as there was no room for them"
+static COUNTER(full_total, "voice_calls_refused_total{why=\"full\"}", REFUSED_HELP);
+static COUNTER(behind_total, "voice_calls_refused_total{why=\"behind\"}", REFUSED_HELP);
+static COUNTER(relay_total, "voice_calls_refused_total{why=\"relay\"}", REFUSED_HELP);
+static const struct {
+	const char *why;
+	struct metric *refused;
+} shortages[SHORTAGES] = {
+	[SHORT_FULL] = { "full", &full_total },
+	[SHORT_BEHIND] = { "behind", &behind_total },
+	[SHORT_RELAY] = { "relay", &relay_total },
+};
 static GAUGE(calls_now, "voice_calls", "Calls there are, of all kinds");
 
 static struct calls *
@@ -106,16 +119,33 @@ is_behind(struct daemon *daemon)
 	    relay_under_way(calls_relay(daemon)) >= CALLS_RELAY_BEHIND;
 }
 
+static enum shortage
+shortage_of(struct daemon *daemon)
+{
+	return is_full(daemon)              ? SHORT_FULL
+	    : is_behind(daemon)             ? SHORT_BEHIND
+	    : relay_monitor_is_down(daemon) ? SHORT_RELAY
+					    : SHORT_NOTHING;
+}
+
 bool
 calls_free(struct daemon *daemon)
 {
-	return !is_full(daemon) && !is_behind(daemon);
+	return shortage_of(daemon) == SHORT_NOTHING;
 }
 
 void
 calls_refuse(struct daemon *daemon, struct sip_request *request)
 {
-	metric_add(is_full(daemon) ? &full_total : &behind_total, 1);
+	enum shortage shortage = shortage_of(daemon);
+	int64_t suppressed;
+
+	if (shortage == SHORT_NOTHING) /* no more, or the run has not begun */
+		shortage = SHORT_BEHIND;
+	metric_add(shortages[shortage].refused, 1);
+	if (log_allow("calls_refused", view_of(shortages[shortage].why), LOG_EVERY_MS, &suppressed))
+		LOG(WARN, "calls_refused", LOG_TEXT("why", shortages[shortage].why),
+		    LOG_INT("suppressed", suppressed));
 	sip_reply(request, 503, "Service Unavailable", VIEW("Retry-After: 5\r\n"));
 }
 
@@ -231,8 +261,8 @@ calls_start(struct daemon *daemon, struct err *err)
 
 	memory_set();
 	metric_register(&calls_now);
-	metric_register(&full_total);
-	metric_register(&behind_total);
+	for (int i = 0; i < SHORTAGES; i++)
+		metric_register(shortages[i].refused);
 	calls->daemon = daemon;
 	if (relay_new(daemon_loop(daemon), &settings, &calls->relay, err) != 0) {
 		free(calls);

@@ -18,10 +18,12 @@ void calls_stop(struct daemon *daemon);
 bool calls_ready(struct daemon *daemon); /* the run has begun */
 
 /* Whether there is room for a further call; CALLS_KEPT are kept for calls for help, which never ask. While the database or the relay
- * is behind there is none either: who would wait in vain had better call elsewhere, or once more. */
+ * is behind, or the relay is known to be down (relay_monitor.h), there is none either: who would wait in vain had better call
+ * elsewhere, or once more. A call back of an emergency service is taken without room. */
 enum { CALLS_KEPT = 10, CALLS_RELAY_BEHIND = 256 };
 bool calls_free(struct daemon *daemon);
-void calls_refuse(struct daemon *daemon, struct sip_request *request); /* there is none: 503 */
+/* There is none: 503. Counted by reason, and logged once a minute and reason. */
+void calls_refuse(struct daemon *daemon, struct sip_request *request);
 void calls_count(struct daemon *daemon, int by); /* one more, one less */
 
 struct relay *calls_relay(struct daemon *daemon);

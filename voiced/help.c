@@ -82,21 +82,27 @@ all_settle(struct daemon *daemon)
 
 /* status: as SIP has it; 0: none came. */
 static void
-log_not_taken(const struct help *help, const char *why, int status)
+log_not_taken(int64_t tenant, const char *call, bool call_back, const char *why, int status)
 {
-	LOG(ERROR, "emergency_call_not_taken", LOG_ID("tenant", help->caller.tenant),
-	    LOG_TEXT("call", help->id), LOG_TEXT("why", why), LOG_INT("status", status));
+	LOG(ERROR, "emergency_call_not_taken", LOG_ID("tenant", tenant), LOG_TEXT("call", call),
+	    LOG_TEXT("kind", call_back ? "call_back" : "dialled"), LOG_TEXT("why", why),
+	    LOG_INT("status", status));
 }
 
-/* The relay carries it no more, or one side sends nothing any more. */
+void
+help_log_no_media(int64_t tenant, const char *call, bool call_back, bool answered)
+{
+	if (!answered)
+		log_not_taken(tenant, call, call_back, "no_media", 0);
+	else
+		LOG(ERROR, "emergency_call_media_lost", LOG_ID("tenant", tenant),
+		    LOG_TEXT("call", call), LOG_TEXT("kind", call_back ? "call_back" : "dialled"));
+}
+
 static void
 log_no_media(const struct help *help)
 {
-	if (!help->answered)
-		log_not_taken(help, "no_media", 0);
-	else
-		LOG(ERROR, "emergency_call_media_lost", LOG_ID("tenant", help->caller.tenant),
-		    LOG_TEXT("call", help->id));
+	help_log_no_media(help->caller.tenant, help->id, false, help->answered);
 }
 
 /* The call itself is over, or is ended by whoever calls this. `help` is gone. */
@@ -125,7 +131,7 @@ on_outward_ended(void *ctx, const char *cause, int status, const char *phrase)
 	if (outward_no_media(help->outward))
 		log_no_media(help);
 	else if (!help->answered)
-		log_not_taken(help, cause, status);
+		log_not_taken(help->caller.tenant, help->id, false, cause, status);
 	help->outward = NULL;
 	leave(help, cause);
 	call_end(call, status, phrase);

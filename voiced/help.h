@@ -27,4 +27,8 @@ void help_dialled(struct daemon *daemon, const struct caller *caller,
 void help_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller,
     const struct dial *dial);
 
+/* Logs that the relay could not carry an emergency call, or carries it no more. call: its id; call_back: the service calls the agent;
+ * answered: somebody had taken it, so it broke off. */
+void help_log_no_media(int64_t tenant, const char *call, bool call_back, bool answered);
+
 #endif

@@ -41,6 +41,8 @@ static COUNTER(
 struct arrival {
 	struct daemon *daemon;
 	struct call *call; /* NULL: it went meanwhile */
+	char went[CALL_ID_SIZE]; /* the id of such a call, and how it ended */
+	enum party_end end;
 	struct sip_request *request; /* there is no room: only a call back is taken; else NULL */
 	bool ready, looking;
 	char called[NUMBER_SIZE];
@@ -112,6 +114,24 @@ is_call_back(const struct arrival *arrival)
 	return strcmp(arrival->kind, "call_back") == 0;
 }
 
+static struct back_for
+back_for(const struct arrival *arrival)
+{
+	return (struct back_for){ arrival->tenant, arrival->id, view_of(arrival->number),
+		view_of(arrival->shown) };
+}
+
+/* It ended before it could be dispatched. Of an emergency service's call, that is told. */
+static void
+arrival_gone(struct arrival *arrival)
+{
+	const struct back_for back = back_for(arrival);
+
+	if (is_call_back(arrival))
+		back_missed(arrival->daemon, arrival->went, &back, arrival->end);
+	arrival_free(arrival);
+}
+
 /* Both are known: its media, and whose number it is. */
 static void
 dispatch(struct arrival *arrival)
@@ -122,8 +142,7 @@ dispatch(struct arrival *arrival)
 		.who = { DIAL_WORK, arrival->id },
 		.number = view_of(arrival->number),
 		.shown = view_of(arrival->shown) };
-	const struct back_for back = { arrival->tenant, arrival->id, view_of(arrival->number),
-		view_of(arrival->shown) };
+	const struct back_for back = back_for(arrival);
 	bool channel;
 
 	if (!arrival->ready || arrival->looking)
@@ -208,7 +227,7 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	if (arrival->request != NULL && !no_room(arrival))
 		return;
 	if (arrival->call == NULL) {
-		arrival_free(arrival);
+		arrival_gone(arrival);
 		return;
 	}
 	if (!known) {
@@ -294,11 +313,12 @@ on_ended(void *ctx, enum party_end end, int status)
 {
 	struct arrival *arrival = ctx;
 
-	(void)end;
 	(void)status;
+	(void)view_copy(view_of(call_id(arrival->call)), arrival->went, sizeof(arrival->went));
 	arrival->call = NULL;
+	arrival->end = end;
 	if (!arrival->looking)
-		arrival_free(arrival);
+		arrival_gone(arrival);
 }
 
 static const struct call_events arrival_events = { .ready = on_ready, .ended = on_ended };

@@ -91,3 +91,11 @@ relay_monitor_answers(struct daemon *daemon)
 
 	return monitor != NULL && monitor->state.health == RELAY_UP;
 }
+
+bool
+relay_monitor_is_down(struct daemon *daemon)
+{
+	const struct relay_monitor *monitor = daemon_data(daemon, "relay_monitor");
+
+	return monitor != NULL && monitor->state.health == RELAY_DOWN;
+}

@@ -2,7 +2,7 @@
  * relay_monitor - whether rtpengine answers, asked before a caller finds out.
  *
  * Owns: the pings, and that it is said when they are not answered: in the log, in a figure, in what the daemon lacks.
- * Must not know: what becomes of calls: each asks the relay itself, also while it is down.
+ * Must not know: what becomes of calls. While it is down calls.h has no room for further ones; emergency calls ask the relay all the same.
  */
 #ifndef VOICED_RELAY_MONITOR_H
 #define VOICED_RELAY_MONITOR_H
@@ -14,5 +14,7 @@ void relay_monitor_stop(struct daemon *daemon);
 
 /* False: several pings in a row were not answered, or none has been yet. */
 bool relay_monitor_answers(struct daemon *daemon);
+/* True: several pings in a row were not answered. */
+bool relay_monitor_is_down(struct daemon *daemon);
 
 #endif

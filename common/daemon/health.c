@@ -24,12 +24,12 @@ daemon_missing(struct daemon *daemon, char out[DAEMON_MISSING_SIZE])
 	if (need == NULL || daemon->stage != STAGE_RUNNING ||
 	    daemon->parts_started < daemon->spec->part_count) /* the first beat is before them */
 		return;
-	for (; need->word != NULL; need++) {
-		if (need->met(daemon))
-			continue;
-		n += (size_t)snprintf(
-		    out + n, DAEMON_MISSING_SIZE - n, "%s%s", n > 0 ? " " : "", need->word);
-		assert(n < DAEMON_MISSING_SIZE);
+	for (int i = 0; need[i].word != NULL; i++) {
+		assert(i < DAEMON_NEEDS_MAX &&
+		    strlen(need[i].word) <= DAEMON_NEED_MAX); /* met or not */
+		if (!need[i].met(daemon))
+			n += (size_t)snprintf(out + n, DAEMON_MISSING_SIZE - n, "%s%s",
+			    n > 0 ? " " : "", need[i].word);
 	}
 }
 

@@ -28,9 +28,9 @@ alive() { # alive NAME
 }
 ended() { ! alive "$1"; }
 
-# True if the server on PORT answers a GET of PATH with 200, or with TEXT in what it says. Ignores SIGPIPE meanwhile: a daemon that is
+# True if the server on PORT answers a GET of PATH with 200, or with what fits PATTERN in what it says. Ignores SIGPIPE meanwhile: a daemon that is
 # starting may close the connection during the write.
-answers() { # answers PORT PATH [TEXT]
+answers() { # answers PORT PATH [PATTERN]
     local status= rest=
     trap '' PIPE
     {
@@ -41,7 +41,7 @@ answers() { # answers PORT PATH [TEXT]
         fi
     } 2> /dev/null
     trap - PIPE
-    [ "${status:9:3}" = 200 ] || { [ -n "${3-}" ] && [[ $rest = *"$3"* ]]; }
+    [ "${status:9:3}" = 200 ] || { [ -n "${3-}" ] && [[ $rest = *$3* ]]; }
 }
 
 # The port of each instance follows from its place, so that a second run finds the same. A stack has 32 from its base; tests use
@@ -271,8 +271,8 @@ CONF
 
 # ---- daemons -----------------------------------------------------------------
 
-# Without the relay calls fail, but voiced serves on: it is no reason to take its start for failed.
-serves() { answers "$1" /readyz '"missing":["relay"]'; } # serves PORT
+# Without the relay alone calls fail, but voiced serves on: it is no reason to take its start for failed.
+serves() { answers "$1" /readyz '"database":true,*"draining":false,"missing":\["relay"\]'; } # serves PORT
 serves_or_ended() { serves "$2" || ended "$1"; } # serves_or_ended NAME PORT
 
 daemons_start() {

@@ -178,6 +178,7 @@ test('lock: counts down by the server\'s clock, over a reload and a restart of t
   });
   await rosa.the('urgent-call', `[data-agent="${tomas}"][data-state=ended]`).waitFor();
   assert.deepEqual([await rosa.page.getByRole('alert').filter({ hasText: 'dialled 112' }).count(), await rosa.page.evaluate(() => [window.asked > 0, window.tones])], [1, [true, 0]], 'sound is asked for, and it is shown all the same');
+  await reads(rosa, 'urgent-call', /Ended at [^.]*\. It was not answered\./);
   await rosa.the('urgent-seen').click();
   await rosa.the('urgent-call').waitFor({ state: 'detached' });
   await phase('lock');

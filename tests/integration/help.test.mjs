@@ -56,6 +56,7 @@ async function helped() {
   await call.has(200);
   return { call, leg };
 }
+const logged = (event) => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes(`"${event}"`)).map((row) => JSON.parse(row));
 const lastCall = async () => (await stack.query('SELECT number, sent, call_back, place, answered_at IS NOT NULL AS answered, ended_at IS NOT NULL AS ended FROM presence.emergency_call ORDER BY begun_at DESC LIMIT 1'))[0];
 
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
@@ -124,8 +125,8 @@ test('the location goes with it (RFC 6442), and who refuses such a body is asked
   await phase('lock');
 });
 
-test('the relay dies: a call for help is not refused before it is tried, and the log says that nobody took it, and why', async () => {
-  const told = () => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes('"emergency_call_not_taken"')).map((row) => JSON.parse(row)).filter((row) => row.why === 'no_media');
+test('the relay dies: other calls are refused at once, a call for help not before it is tried, and the log says that nobody took it, and why', async () => {
+  const told = () => logged('emergency_call_not_taken').filter((row) => row.why === 'no_media');
   const before = told().length;
   const call = await dial('911'), leg = await next();
   stack.signal('rtpengine', 'SIGSTOP');
@@ -134,20 +135,50 @@ test('the relay dies: a call for help is not refused before it is tried, and the
     await until('the caller is told', () => call.told.some((word) => Number(word) >= 480));
     await until('the log says so', () => told().length === before + 1);
     await until('voiced misses it', async () => (await (await fetch(`${stack.run.http.voiced}/readyz`)).json()).missing.includes('relay'));
+    const refused = async () => (await stack.metrics('voiced'))['voice_calls_refused_total{why="relay"}'], others = [await dial('311', annPhone)];
+    for (let n = 0; n < 4; n++) others.push(await calls.carrier.call(CALLED));
+    for (const one of others) await one.has(503);
+    await until('the relay was asked of none of them', async () => await refused() === others.length);
+    const lines = logged('calls_refused').filter((row) => row.why === 'relay');
+    assert.ok(lines.length > 0 && lines.length < others.length, JSON.stringify(lines));
     const again = await dial('911');
     await again.has(503);
     await phase('lock');
     await until('and once more', () => told().length === before + 2);
+    const back = await first.call(SITE, { from: '911' });
+    await back.has(503);
+    await until('and of a call back', () => told().length === before + 3);
+    const stored = await until('it is stored, and over', async () => { const last = await lastCall(); return last.call_back && last.ended && last; });
+    assert.equal(stored.answered, false);
   } finally { stack.signal('rtpengine', 'SIGCONT'); }
-  const rows = told();
+  const rows = told().slice(before);
   assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
-  assert.equal(new Set(rows.map((row) => row.call)).size, before + 2, 'each call has its own');
+  assert.deepEqual(rows.map((row) => row.kind), ['dialled', 'dialled', 'call_back']);
+  assert.equal(new Set(rows.map((row) => row.call)).size, 3, 'each call has its own');
   await until('it is back', () => stack.ready('voiced'));
   first.came.length = second.came.length = 0;
   const well = await helped();
   await well.leg.hears(10);
   await well.leg.bye();
   await well.call.has('BYE');
+});
+
+test('the relay dies in a call for help and in a call back, and comes back without them: all are told, the lock begins, and the log says that the media were lost', async () => {
+  const before = logged('emergency_call_media_lost').length;
+  const { call, leg } = await helped();
+  const back = await leg.ua.call(SITE, { from: '911' }), page = await mayaPhone.called();
+  await page.answer();
+  await back.has(200);
+  await leg.hears(10);
+  await page.hears(10);
+  await stack.kill('rtpengine');
+  await stack.startRelay();
+  for (const one of [call, back]) await one.has('BYE', (LOST_S + 20) * 1000);
+  for (const one of [leg, page]) await one.has('BYE');
+  await phase('lock');
+  const rows = await until('the log says so, of each', () => { const all = logged('emergency_call_media_lost').slice(before); return all.length === 2 && all; });
+  assert.deepEqual(rows.map((row) => row.kind).sort(), ['call_back', 'dialled']);
+  assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
 });
 
 test('urn:service:sos and tel: of a phone are emergency calls', async () => {

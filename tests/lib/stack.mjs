@@ -190,11 +190,15 @@ export class Stack {
     }, 20000, 5);
   }
 
-  // As quickstart does; done when it takes connections again.
-  startPostgres() {
-    const script = 'ROOT=$1 DIR=$2 PORT=$3; . "$ROOT/deploy/lib/common.sh"; . "$ROOT/deploy/lib/stack.sh"; rm -f "$DIR/pids/postgres"; pg_start';
+  // A step of quickstart's own.
+  step(what) {
+    const script = `ROOT=$1 DIR=$2 PORT=$3; . "$ROOT/deploy/lib/common.sh"; . "$ROOT/deploy/lib/stack.sh"; ${what}`;
     return run(AS_OWNER, [this.dir, 'bash', '-c', script, 'stack', ROOT, this.dir, new URL(this.base).port]);
   }
+  // Done when it takes connections again.
+  startPostgres() { return this.step('rm -f "$DIR/pids/postgres"; pg_start'); }
+  // Of the same settings and ports, without a call of before.
+  startRelay() { return this.step('launch rtpengine rtpengine --config-file "$DIR/rtpengine.conf"'); }
 
   ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }
   get names() { return Object.keys(this.run.http); }

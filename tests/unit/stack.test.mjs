@@ -1,10 +1,13 @@
 // The state of a daemon's process, as deploy/lib/stack.sh reports it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { ROOT } from '../lib/root.mjs';
 
 // Within execve a process has no command line, then another one: this one executes itself again and again while it is checked.
@@ -19,4 +22,23 @@ test('a process that executes another program counts as alive', () => {
       echo "\${stat##*) }"`, 'alive', ROOT, dir], { encoding: 'utf8' });
     assert.match(said.trim(), /^($|[ZX])/, 'it is still alive');
   } finally { rmSync(dir, { recursive: true }); }
+});
+
+// What /readyz of common/daemon/health.c answers; quickstart takes voiced for started without its relay, but not without its database.
+test('a daemon that lacks the relay alone serves', async () => {
+  let state;
+  const server = createServer((request, response) => response.writeHead(state.ready ? 200 : 503).end(JSON.stringify(state)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const serves = (over) => {
+    state = { ready: false, database: true, connected: true, live: true, draining: false, missing: ['relay'], ...over };
+    return promisify(execFile)('bash', ['-c', 'ROOT=$1 DIR=/nonexistent; . "$ROOT/deploy/lib/stack.sh"; serves "$2"', 'serves', ROOT, String(server.address().port)]).then(() => true, ({ code }) => { assert.equal(code, 1); return false; });
+  };
+  try {
+    assert.equal(await serves({ ready: true, missing: [] }), true);
+    assert.equal(await serves({}), true);
+    assert.equal(await serves({ missing: ['trunks', 'relay'] }), false);
+    assert.equal(await serves({ missing: [] }), false);
+    assert.equal(await serves({ draining: true }), false);
+    assert.equal(await serves({ database: false }), false, 'the relay is not all that it lacks');
+  } finally { server.close(); }
 });

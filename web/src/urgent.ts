@@ -6,6 +6,7 @@
 import { signal } from '@preact/signals';
 import { alarm } from './alerts.ts';
 import { call, type List } from './api.ts';
+import { serverNow } from './clock.ts';
 import type { Id, Ref, Time, Version } from './types.ts';
 import { clockTime, phone } from './words.ts';
 
@@ -19,6 +20,7 @@ export interface EmergencyCall {
   place: { words: string | null; confirmed: boolean } | null;
   state: 'begun' | 'answered' | 'ended';
   begun_at: Time;
+  answered_at: Time | null;
   ended_at: Time | null;
 }
 
@@ -29,7 +31,12 @@ export interface UrgentFrame {
   state: EmergencyCall | null;
 }
 
-/** Those that go on, and those that ended while this page was open, the newest first. */
+/** So many are kept, above all those that go on, and what has ended as long as GET /emergencies lists it. */
+const MOST = 200, ENDED_MS = 24 * 3_600_000;
+/** More than GET /emergencies may list again. */
+const KNOWN_MOST = 1_000;
+
+/** Those that go on, and those that ended while this page was open (until they are seen, or for a day), the newest first. */
 export const urgent = signal<readonly (EmergencyCall & { version: Version })[]>([]);
 
 export const isUrgent = (frame: { kind: string }): boolean => frame.kind === 'emergency';
@@ -38,6 +45,22 @@ export const isUrgent = (frame: { kind: string }): boolean => frame.kind === 'em
 const known = new Set<Id>();
 let read = false;
 
+function remember(id: Id): void {
+  known.add(id);
+  for (const oldest of known) {
+    if (known.size <= KNOWN_MOST) break;
+    known.delete(oldest);
+  }
+}
+
+type Urgent = (typeof urgent.value)[number];
+
+function kept(all: readonly Urgent[]): Urgent[] {
+  const newest = (some: readonly Urgent[]) => [...some].sort((a, b) => Date.parse(b.begun_at) - Date.parse(a.begun_at));
+  const over = all.filter((one) => one.ended_at && serverNow() - Date.parse(one.ended_at) < ENDED_MS);
+  return newest([...newest(all.filter((one) => !one.ended_at)), ...newest(over)].slice(0, MOST));
+}
+
 type Tell = (it: EmergencyCall) => void;
 
 /** `tell`: of one that is new here; one's own calls are not for this. */
@@ -45,9 +68,10 @@ export function hearUrgent({ id, version, state }: UrgentFrame, own: Id | undefi
   const held = urgent.value.find((one) => one.call === id);
   if (held && BigInt(held.version) >= BigInt(version)) return;
   const isNew = !known.has(id);
-  known.add(id);
-  if (!state || state.agent.id === own || (!held && state.state === 'ended' && !(isNew && read))) return;
-  urgent.value = [{ ...state, version }, ...urgent.value.filter((one) => one.call !== id)].sort((a, b) => Date.parse(b.begun_at) - Date.parse(a.begun_at));
+  remember(id);
+  if (!state) return seen(id);
+  if (state.agent.id === own || (!held && state.state === 'ended' && !(isNew && read))) return;
+  urgent.value = kept([{ ...state, version }, ...urgent.value.filter((one) => one.call !== id)]);
   if (!isNew) return;
   alarm();
   tell(state);
@@ -70,9 +94,15 @@ export function forgetUrgent(): void {
   read = false;
 }
 
-/** Who, where, when, and that it has ended. */
+/** Who, where, when. */
 export function urgentWords(it: EmergencyCall): string {
   const what = it.call_back ? `${it.agent.name} is called back by ${it.number ? phone(it.number) : 'an emergency service'}` : `${it.agent.name} dialled ${it.number ?? 'an emergency number'}`;
   const where = it.place?.words ? `, from ${it.place.words}${it.place.confirmed ? '' : ' (not confirmed)'}` : '';
   return `${what} at ${clockTime(it.begun_at)}${where}${it.site ? `, ${it.site.name}` : ''}.`;
 }
+
+/** How it stands; of one that has ended, also whether anybody had answered it. */
+export const urgentState = (it: EmergencyCall): string => {
+  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${it.answered_at ? '' : ' It was not answered.'}`;
+  return it.answered_at ? 'It is answered.' : 'It rings.';
+};

@@ -39,6 +39,7 @@ BEGIN
 		('meeting_make',          'tl_presenced'),
 		('extension_free',        'tl_presenced'),
 		('extensions_of_help',    'own_routing'),
+		('sites_of_help',         'own_routing'),
 		('number_judge',          'own_sms'),
 		('country_home',          'tl_presenced, own_voice, own_routing'),
 		('favourites_get',        'tl_presenced'),

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE ROWS 10
 AS $$
 	WITH supervisors AS (
 		SELECT l.id, l.role, EXISTS (SELECT FROM directory.supervision AS s JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.group_id = s.group_id
-			WHERE s.tenant = l.tenant AND s.supervisor = l.id AND u.id = $2) AS leads
+			WHERE s.tenant = l.tenant AND s.supervisor = l.id AND u.tenant = $1 AND u.id = $2) AS leads
 		FROM directory.app_user AS l
 		WHERE l.tenant = $1 AND l.role IN ('supervisor', 'administrator') AND l.has_seat AND NOT l.disabled AND l.id <> $2
 	)

@@ -2,7 +2,7 @@
 -- "schedules", "alarms", "users", "dial_rules", "sites"}. `item`: the thing before the change or after it; `more`: what the other of the
 -- two has touched, which is added. A user, what they hold and where they are members touch the queues that they
 -- serve or might, by their group; a queue touches itself, those that it overflows into and those that overflow into it;
--- the tenant those that calls of Work apps come by; a webhook all alarms, of which it may be the only one to tell; a trunk the rules that name it, and what needs some trunk; a rule of the dial plan and a
+-- the tenant those that calls of Work apps come by; a site those of its country, one of which is told of all; an extension the sites where it calls for help; a webhook all alarms, of which it may be the only one to tell; a trunk the rules that name it, and what needs some trunk; a rule of the dial plan and a
 -- call limit whose phones they may forbid. Read.
 CREATE OR REPLACE FUNCTION routing.lint_touched(tenant bigint, noun text, id bigint, item jsonb, more jsonb)
 RETURNS jsonb
@@ -44,13 +44,16 @@ BEGIN
 		channels := ARRAY(SELECT c.id FROM directory.v_any_channel AS c WHERE noun = 'user' AND c.tenant = lint_touched.tenant AND c.user_id = who);
 		users := ARRAY(SELECT who WHERE noun = 'user' UNION SELECT u.id FROM directory.v_user AS u
 			WHERE noun = 'user' AND u.tenant = lint_touched.tenant AND lower(u.email) = lower(item ->> 'email'));
+		sites := ARRAY(SELECT s FROM directory.sites_of_help(lint_touched.tenant, item ->> 'work_extension', item ->> 'agent_extension') AS s WHERE noun = 'user');
+	WHEN 'service' THEN
+		sites := ARRAY(SELECT directory.sites_of_help(lint_touched.tenant, item ->> 'extension'));
 	WHEN 'route_rule' THEN
 		channels := ARRAY[(item ->> 'channel_id')::bigint];
 	WHEN 'channel' THEN
 		channels := ARRAY[id];
 		sites := ARRAY(SELECT s.id FROM directory.v_site AS s WHERE item ->> 'medium' = 'voice' AND s.tenant = lint_touched.tenant);
 	WHEN 'site' THEN
-		sites := ARRAY[id];
+		sites := ARRAY(SELECT id UNION SELECT s.id FROM directory.v_site AS s WHERE s.tenant = lint_touched.tenant AND s.country = item ->> 'country');
 		users := ARRAY(SELECT u.id FROM directory.v_user AS u WHERE u.tenant = lint_touched.tenant AND (u.site_id = lint_touched.id OR u.site_id IS NULL)
 			AND (u.phone_mode = 'forward' OR u.forward_then = 'number'));
 	WHEN 'trunk' THEN
