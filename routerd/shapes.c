@@ -17,7 +17,7 @@ const struct shape routerd_shapes[] = {
 	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
-	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (likewise: whether this one took it over), former_agent: id | null, offer: id | null, priority: int | null,"
+	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
 	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"

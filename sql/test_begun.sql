@@ -151,7 +151,8 @@ SELECT test.offer(:w2, 'ben');
 SELECT test.is((test.begin('ann', '+4915100000006', take => true)).body ->> 'detail', 'It is offered to Ben right now.', 'what is offered is not taken');
 SELECT test.reject(test.live_offer(:w2), 'ben');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'loads are what a recount says');
-SELECT test.end_(:w, 'ann', NULL), test.wrap_end(:w, 'ann');
+SELECT test.is((test.end_(:w, 'ann', NULL, role => 'supervisor')).outcome, 'ok', 'a supervisor who took it from a queue ends it without a reason');
+SELECT test.wrap_end(:w, 'ann');
 
 -- ---- linked to an interaction ----
 

@@ -152,7 +152,7 @@ SELECT test.pass('4 min 59 s');
 SELECT test.is(presence.session_proof(1, :desk), NULL::jsonb, 'for five minutes');
 SELECT test.pass('1 s');
 SELECT test.is(presence.session_proof(1, :desk), '{"proof": "password"}'::jsonb, 'then the password is asked for');
-SELECT test.is(presence.session_proof(2, :desk), '{"proof": "login"}'::jsonb, 'a session of another organisation proves nothing');
+SELECT test.is(presence.session_proof(2, :desk), '{}'::jsonb, 'a session of another organisation is none here');
 SELECT test.is(pg_temp.prove('eve', :desk, wrong), 'wrong_password', format('not by %s', why)) FROM (VALUES (NULL, 'another one'), ('$argon2id$former', 'one that was changed meanwhile')) AS v (wrong, why);
 SELECT test.is(pg_temp.prove('sue', :desk, '$argon2id$eve'), 'wrong_password', 'nor by that of somebody else');
 SELECT test.is(presence.session_proof(1, :desk), '{"proof": "password"}'::jsonb, 'whoever was refused has proved nothing');
@@ -166,6 +166,23 @@ SELECT test.is(pg_temp.prove('eve', :stolen, hash, step, recovery), wanted, what
 	('$argon2id$eve', NULL::bigint, NULL::bytea, 'wrong_code', 'the password is not enough'), (NULL, 7, NULL, 'wrong_code', 'nor a code that was used'), (NULL, -1, NULL, 'wrong_code', 'nor one that fits nothing'),
 	(NULL, 8, NULL, 'ok', 'a new one is'), (NULL, 8, NULL, 'wrong_code', 'once'), (NULL, NULL, sha256('once'), 'ok', 'and a recovery code'), (NULL, NULL, sha256('once'), 'wrong_code', 'once, too')) AS v (hash, step, recovery, wanted, what);
 DELETE FROM directory.second_factor WHERE user_id = test.who('eve');
+-- The same Idempotency-Key again proves nothing anew, in this session or another.
+SELECT test.command() AS key \gset
+CREATE FUNCTION pg_temp.replayed(session bigint, command bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('eve'), command));
+	answer := presence.session_prove(command, NULL, 1, test.who('eve'), session, '$argon2id$eve', NULL, NULL, '192.0.2.2');
+	PERFORM ops.batch_end();
+	RETURN answer.outcome;
+END $$;
+UPDATE presence.session SET proved_at = NULL WHERE id IN (:desk, :stolen);
+SELECT test.is(pg_temp.replayed(:desk, :'key') || ' ' || pg_temp.replayed(:desk, :'key'), 'ok ok', 'a repeated proof is answered as before');
+SELECT test.is(pg_temp.replayed(:stolen, :'key'), 'idempotency_key_reused', 'not for another session');
+SELECT test.is(presence.session_proof(1, :stolen) ->> 'proof', 'password', 'which has proved nothing');
+SELECT test.pass('5 min');
+SELECT test.is(pg_temp.replayed(:desk, :'key'), 'idempotency_key_reused', 'nor when the proof is over');
 SELECT test.is((SELECT string_agg(replace(a.action, 'session_prove', '') || ' ' || (a.detail ->> 'proof') || COALESCE(' ' || (a.detail ->> 'problem'), ''), ',' ORDER BY a.id)
 	FROM ops.audit AS a WHERE a.action LIKE 'session_prove%' AND a.actor = test.who('eve') AND a.detail ->> 'source' = '192.0.2.1'),
 	'_refused password wrong_password,_refused password wrong_password, password,_refused code wrong_code,_refused code wrong_code,_refused code wrong_code, code,_refused code wrong_code, code,_refused code wrong_code',
@@ -179,6 +196,12 @@ INSERT INTO directory.identity (tenant, provider, subject, user_id, linked_at) V
 SELECT test.is(presence.session_proof(1, :desk), '{"proof": "login", "provider": "acme"}'::jsonb, 'at the provider that knows them');
 UPDATE directory.identity_provider SET disabled = true WHERE id = :acme;
 SELECT test.is(presence.session_proof(1, :desk), '{"proof": "login"}'::jsonb, 'unless it is disabled');
+UPDATE directory.identity_provider SET disabled = false WHERE id = :acme;
+UPDATE directory.app_user SET password_hash = '$argon2id$unknown' WHERE username = 'eve';
+SELECT test.is(presence.session_proof(1, :desk), '{"proof": "password", "provider": "acme"}'::jsonb, 'which stands beside a password that an administrator may have made up');
+UPDATE presence.session SET revoked_at = ops.clock() WHERE id = :desk;
+SELECT test.is(presence.session_proof(1, :desk), '{}'::jsonb, 'a session that has ended needs a login, however fresh its proof');
+SELECT test.is(pg_temp.prove('eve', :desk, '$argon2id$unknown'), 'session_ended', 'and proves nothing');
 
 -- Expiry, disabling.
 SELECT pg_temp.open('ann', 'workspace', 'fourth'), pg_temp.open('sue', 'workspace', 'x');

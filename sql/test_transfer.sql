@@ -169,11 +169,13 @@ SELECT test.accept(test.live_offer(:i), 'ann');
 SELECT test.is((test.take_over(:i, 'ann')).outcome, 'ok', 'who is asked in takes over');
 SELECT test.is(test.where(:i) || ' ' || test.count('ann') || '/' || test.count('kim'), 'assigned ann 1/0', 'and has it, with its capacity');
 SELECT test.is((SELECT count(*) FROM routing.consult), 0::bigint, 'nobody is asked in any more');
+SELECT test.is((routing.interaction_state(1, :i)).state ->> 'taken_over', NULL, 'at the wish of who had it');
 SELECT test.is((test.take_over(:i, 'ann')).outcome, 'unchanged', 'a second time changes nothing');
 SELECT test.is((test.take_over(:i, 'ben')).outcome, 'not_yours', 'a stranger takes nothing over');
 SELECT test.is((test.take_over(:i, 'sue', 'supervisor')).outcome, 'ok', 'a supervisor takes over what their agents have');
 SELECT test.is((SELECT action || ' ' || (detail ->> 'agent') FROM ops.audit WHERE key = :i AND kind = 3 ORDER BY id DESC LIMIT 1),
 	'interaction_take_over ' || test.who('ann'), 'which is audited');
+SELECT test.is((routing.interaction_state(1, :i)).state ->> 'taken_over', 'true', 'and stands in its state');
 SELECT test.is((test.take_over(:i, 'tom', 'supervisor')).outcome, 'not_found', 'but not others''');
 
 -- ---- to a queue ----

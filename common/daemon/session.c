@@ -3,7 +3,7 @@
  *
  * Owns: finding the token (api.md 11), asking the cache or the database, noting that an API key
  *       is in use, how many requests a key makes (api.md 6), the role check (api.md 12), decoding of the body,
- *       a fresh proof of who it is where the route or a field wants one (docs/decisions/0087-proof.md).
+ *       re-authentication where the route or a field needs it (docs/decisions/0087-proof.md).
  * Must not know: what a handler does.
  */
 #include <inttypes.h>
@@ -122,7 +122,7 @@ upgrade(struct http_req *req, const struct actor *actor)
 	ws_accept(req);
 }
 
-/* ---- a fresh proof of who it is: the database is asked each time, the cache may be too old ---- */
+/* ---- re-authentication: the database is asked each time, the cache may be too old ---- */
 
 /* An API key has no user, and gives none: it does what its scopes name. */
 static bool
@@ -150,7 +150,7 @@ proof_missing(enum http_proof wanted, const struct db_result *result)
 	const char *proof = json_string_value(json_object_get(missing, "proof"));
 
 	if (proof == NULL || wanted != PROOF_CODE || strcmp(proof, "code") == 0)
-		return missing;
+		return missing; /* {}: the session has ended */
 	json_decref(missing);
 	return NULL;
 }
@@ -174,6 +174,11 @@ on_proof(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	missing = proof_missing(route->proof, result);
 	if (missing == NULL) {
 		route->handler(req, daemon);
+		return;
+	}
+	if (json_object_size(missing) == 0) { /* it ended, and the cache has not heard of it */
+		json_decref(missing);
+		refuse(req, ERR_UNAUTHENTICATED, "This session has ended");
 		return;
 	}
 	metric_add(&refused_total, 1);

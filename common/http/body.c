@@ -153,7 +153,8 @@ take_json(const struct body_field *field, json_t *json, struct body_value *value
 	if (json_is_string(json)) {
 		struct view text = { json_string_value(json), json_string_length(json) };
 
-		if (field->type == BODY_TEXT && field->min > 0 && text.n > 0 && utf8_blank(text))
+		if (field->type == BODY_TEXT && field->min > 0 &&
+		    (field->flags & BODY_SECRET) == 0 && text.n > 0 && utf8_blank(text))
 			return wrong(err, field, "Must not be blank.");
 		return check_string(field, text, value, err);
 	}

@@ -30,7 +30,7 @@ enum body_form {
 };
 
 enum body_type {
-	BODY_TEXT, /* min..max code points; max 0: no limit but the body's; min > 0: in JSON, not blank (utf8_blank) */
+	BODY_TEXT, /* min..max code points; max 0: no limit but the body's; min > 0: in JSON, not blank (utf8_blank), unless a secret */
 	BODY_INT, /* JSON integer in min..max; both 0: any */
 	BODY_ID, /* decimal string (JSON) of a positive 64-bit integer; number is filled */
 	BODY_BOOL,

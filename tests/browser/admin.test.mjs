@@ -501,9 +501,19 @@ test('a change that needs a fresh proof asks for the password, and goes on with 
       INSERT INTO directory.identity (tenant, provider, subject, user_id, linked_at) SELECT 1, p.id, 'petra', $1, ops.clock() FROM p`, [id]);
     await press('proof-dialog', /in a new tab/);
     assert.deepEqual([await the('proof-login').getAttribute('href'), await the('proof-login').getAttribute('target')], ['/api/v1/sessions/oidc/acme?app=admin', '_blank']);
+    await the('proof-confirm').click();
+    await reads(two, 'proof-trouble', /no new login yet/);
     await stack.asOwner('UPDATE presence.session SET proved_at = ops.clock() WHERE user_id = $1', [id]); // as the other tab's login would be
     await the('proof-confirm').click();
     await until('it goes on', async () => await role() === 'supervisor');
+    // Another user logs in in another tab: nothing of hers is repeated for them.
+    await stack.asOwner('UPDATE presence.session SET proved_at = NULL WHERE user_id = $1', [id]);
+    await fill(two, { role: 'agent' });
+    await press('proof-dialog', /in a new tab/);
+    await page.context().addCookies([{ name: 'tl_admin', value: (await Client.login(stack, stack.user('administrator'), 'admin')).token, url: stack.base }]);
+    await the('proof-confirm').click();
+    await the('login').waitFor();
+    assert.equal(await role(), 'supervisor');
   } finally { await two.close(); }
 });
 

@@ -238,8 +238,9 @@ test('every operation refuses as the document says: who is not let in, what can\
 // What a session that somebody has stolen would stay by: credentials, who has which role, who vouches for them.
 const PROVED = {
   post_users: true, patch_users_id: ['username', 'password', 'role', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true,
-  post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles'], put_me_password: 'code',
+  post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles', 'audit_days'], put_me_password: 'code',
   ...Object.fromEntries(['api_keys', 'identity_providers', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),
+  ...Object.fromEntries(['trunks', 'dial_rules', 'webhooks'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`].map((name) => [name, true]))), post_webhooks_id_rotate: true,
   post_api_keys_id_rotate: true, post_smpp_clients_id_rotate: true, post_devices: true, patch_devices_id: ['algorithm'], post_devices_id_rotate: true,
 };
 
@@ -260,8 +261,8 @@ test('what would keep an account for whoever has stolen its session needs a proo
       isProblem(await world.call(op('post_me_proof'), { client, body: { password: 'not this one' } }), 403, 'wrong_password');
       isProblem(await world.call(one, { body, raw, prove: false }), 403, 'proof_needed');
       await good('post_me_proof', { client, body: { password: stack.user('administrator').password } }); // the operator's, too
-      const { body: answer } = await world.call(one, { body, raw, prove: false });
-      assert.notEqual(answer?.type, 'proof_needed', name);
+      const { status, body: answer } = await world.call(one, { body, raw, prove: false });
+      assert.ok(status < 500 && status !== 401 && status !== 403, `${name}: ${status} ${JSON.stringify(answer)}`);
     }
   }
   // What else is given with such fields in the row needs none, and an API key has no session.

@@ -120,9 +120,9 @@ function again(error: unknown): number | null {
   return error.status === 409 ? error.retryAfterMs : null;
 }
 
-/** Whether the user has proved who they are, so that what was refused may come again. */
+/** Whether the user has confirmed their identity, so that the refused request may be repeated. */
 const proved = (error: unknown) => error instanceof Problem && error.type === 'proof_needed'
-  && import('./view/ProofDialog.tsx').then((part) => part.askProof(error.body), () => false);
+  && import('./view/ProofDialog.tsx').then((part) => part.askProof(error.body), () => { throw new NoAnswer('Part of this page could not be loaded. Load the page again.'); });
 
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -131,10 +131,10 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
       if (!response.ok) throw await problemOf(response);
       return (response.status === 204 ? undefined : await response.json()) as T;
     } catch (error) {
-      if (await proved(error)) continue;
+      if (await proved(error)) { attempt = 0; continue; }
       if (ask.once) throw error instanceof NoAnswer ? new MaybeDone(error.message) : error;
       const wait = again(error);
-      if (wait === null || attempt === TRIES_MAX) throw error;
+      if (wait === null || attempt >= TRIES_MAX) throw error;
       await pause(wait * attempt);
     }
   }

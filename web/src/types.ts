@@ -134,8 +134,8 @@ export interface Interaction {
   agent: Id | null;
   /** For another agent, who had it before. */
   agent_name?: string;
-  /** For another agent, who had it before: whether the one who has it took it over. */
-  taken_over?: boolean;
+  /** Who has it took it from another agent, who had not asked them in. */
+  taken_over?: true;
   offer?: Id | null;
   priority: number;
   started_at: Time;

@@ -13,6 +13,5 @@ BEGIN
 		WHEN c.state <> 'open' THEN 'conversation_closed'
 		WHEN c.kind = 'voice' THEN 'channel_cannot_send' -- a call: nobody would read it
 		WHEN length(COALESCE(text, '')) NOT BETWEEN 1 AND 1600 THEN 'invalid'
-		WHEN c.kind = 'sms' AND (SELECT k.disabled FROM directory.v_any_channel AS k WHERE k.tenant = c.tenant AND k.id = c.channel) THEN 'channel_disabled'
 		WHEN c.kind = 'sms' THEN messaging.unsendable(c) END;
 END $$;

@@ -5,6 +5,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
 	RETURN CASE
+		WHEN (SELECT k.disabled FROM directory.v_any_channel AS k WHERE k.tenant = c.tenant AND k.id = c.channel) THEN 'channel_disabled'
 		WHEN NOT sms.country_sends(c.tenant, c.country) THEN 'country_not_allowed'
 		WHEN messaging.opted_out(c) THEN 'opted_out'
 		WHEN messaging.quiet_refused(c) THEN 'quiet_hours'

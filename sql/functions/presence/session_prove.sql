@@ -1,7 +1,8 @@
 -- session_prove: the user of a session proves again who they are, for this session alone: by the password, whose hash must still stand
 -- (former_hash null: another one was typed), or where they have a second factor by its code (second_factor_take) and by nothing else.
 -- Audited, also a refusal. Keys: agent (the user's id), command.
--- Outcomes: ok, wrong_password, wrong_code, second_factor_blocked.
+-- Outcomes: ok, wrong_password, wrong_code, second_factor_blocked, session_ended; idempotency_key_reused: the proof of this key is over, or
+-- another session's.
 CREATE OR REPLACE FUNCTION presence.session_prove(command bytea, fingerprint bytea, tenant bigint, user_id bigint, session bigint,
 	former_hash text, step bigint, recovery bytea, source text)
 RETURNS ops.answer
@@ -15,7 +16,9 @@ DECLARE
 	problem text;
 	u directory.app_user;
 BEGIN
-	IF seen.outcome IS NOT NULL THEN
+	IF seen.outcome = 'ok' AND presence.session_proof(tenant, session) IS NOT NULL THEN -- an earlier proof's, or another session's
+		RETURN ops.answer(mark, 'idempotency_key_reused', NULL);
+	ELSIF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
 	IF ops.keys_checked() THEN
@@ -27,7 +30,8 @@ BEGIN
 		WHEN proof = 'login' OR former_hash IS DISTINCT FROM u.password_hash THEN 'wrong_password' END;
 	IF problem IS NULL THEN
 		UPDATE presence.session AS s SET proved_at = ops.clock() WHERE s.tenant = session_prove.tenant AND s.id = session_prove.session
-			AND s.user_id = session_prove.user_id;
+			AND s.user_id = session_prove.user_id AND s.revoked_at IS NULL AND s.expires_at > ops.clock();
+		problem := CASE WHEN NOT FOUND THEN 'session_ended' END;
 	END IF;
 	PERFORM ops.audit_add(tenant, user_id, u.role, CASE WHEN problem IS NULL THEN 'session_prove' ELSE 'session_prove_refused' END, 7, session,
 		jsonb_strip_nulls(jsonb_build_object('proof', proof, 'problem', problem, 'source', source)));

@@ -20,10 +20,11 @@ BEGIN
 			WHEN bad LIKE '%/opens' OR bad LIKE '%/closes' THEN 'Must be a time, as "08:00" is one; an exception without both is closed.'
 			ELSE 'Must be a list of at most 400 objects with weekday or day, opens, closes, and name for exceptions.' END);
 	END IF;
-	bad := COALESCE(CASE WHEN item ? 'week' THEN routing.hours_overlap('week', after -> 'week', 'weekday') END,
-		CASE WHEN item ? 'exceptions' THEN routing.hours_overlap('exceptions', after -> 'exceptions', 'day') END);
+	-- Lists that overlapped before this was checked stay as they are until they change.
+	bad := COALESCE(CASE WHEN before -> 'week' IS DISTINCT FROM after -> 'week' THEN routing.hours_overlap('week', after -> 'week', 'weekday') END,
+		CASE WHEN before -> 'exceptions' IS DISTINCT FROM after -> 'exceptions' THEN routing.hours_overlap('exceptions', after -> 'exceptions', 'day') END);
 	IF bad IS NOT NULL THEN
-		PERFORM ops.resource_refuse('invalid', bad, 'Overlaps an earlier entry.');
+		PERFORM ops.resource_refuse('invalid', bad, 'Overlaps or contradicts an earlier entry.');
 	END IF;
 	PERFORM routing.schedule_compile(tenant, id);
 END $$;

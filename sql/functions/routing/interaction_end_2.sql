@@ -18,10 +18,10 @@ DECLARE
 	closed record;
 	problem text;
 	newer jsonb;
-	wrong jsonb := routing.reason_missing();
-	theirs boolean;
+	problem_body jsonb := routing.reason_missing();
+	is_assigned boolean;
 	leads boolean;
-	forced boolean;
+	is_forced boolean;
 	need bigint[];
 	asked record;
 BEGIN
@@ -30,16 +30,16 @@ BEGIN
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = interaction_end_2.tenant AND r.id = interaction_end_2.interaction;
-	theirs := COALESCE(i.agent = actor, false);
+	is_assigned := COALESCE(i.agent = actor, false);
 	leads := routing.interaction_led(i, actor, actor_role);
-	forced := theirs AND actor_role <> 'agent' AND (SELECT o.kind FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = i.offer) = 'take_over';
+	is_forced := is_assigned AND actor_role <> 'agent' AND routing.taken_over(i);
 	problem := CASE
-		WHEN i.id IS NULL OR actor_role = 'supervisor' AND NOT theirs AND NOT leads THEN 'not_found'
-		WHEN NOT theirs AND NOT leads THEN 'not_yours'
+		WHEN i.id IS NULL OR actor_role = 'supervisor' AND NOT is_assigned AND NOT leads THEN 'not_found'
+		WHEN NOT is_assigned AND NOT leads THEN 'not_yours'
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned'
-		WHEN NOT theirs THEN 'not_yours'
-		WHEN forced AND COALESCE(btrim(reason), '') = '' THEN 'invalid' END;
+		WHEN NOT is_assigned THEN 'not_yours'
+		WHEN is_forced AND COALESCE(btrim(reason), '') = '' THEN 'invalid' END;
 	IF problem IS NULL THEN
 		asked := routing.offer_of(tenant, interaction);
 		need := array_remove(ARRAY[ops.key('agent', tenant, i.agent::text), messaging.key_of(tenant, i.conversation),
@@ -52,7 +52,7 @@ BEGIN
 			problem := 'newer_message';
 		ELSIF last_seen_seq > (SELECT c.last_seq FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation) THEN
 			problem := 'invalid';
-			wrong := '{"errors": [{"pointer": "/last_seen_seq", "detail": "There is no such message yet."}]}';
+			problem_body := '{"errors": [{"pointer": "/last_seen_seq", "detail": "There is no such message yet."}]}';
 		END IF;
 	END IF;
 	IF problem IS NULL THEN
@@ -65,11 +65,11 @@ BEGIN
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
 			WHEN 'newer_message' THEN jsonb_build_object('messages', newer)
-			WHEN 'invalid' THEN wrong
+			WHEN 'invalid' THEN problem_body
 			WHEN 'interaction_ended' THEN jsonb_build_object('state',
 				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
 	END IF;
-	IF forced THEN
+	IF is_forced THEN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'interaction_end', 3, interaction,
 			jsonb_build_object('agent', i.former_agent::text, 'reason', btrim(reason)));
 	END IF;

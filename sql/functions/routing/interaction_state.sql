@@ -36,9 +36,10 @@ BEGIN
 		'outcome', i.outcome, 'returned_reason', i.returned_reason)
 		|| routing.interaction_end_state(i, COALESCE(q.wrap_extend, false));
 	IF i.agent <> i.former_agent THEN
-		thing.state := thing.state || jsonb_build_object(
-			'agent_name', (SELECT u.name FROM directory.v_user AS u WHERE u.tenant = i.tenant AND u.id = i.agent),
-			'taken_over', (SELECT o.kind = 'take_over' FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = i.offer));
+		thing.state := thing.state || jsonb_build_object('agent_name', (SELECT u.name FROM directory.v_user AS u WHERE u.tenant = i.tenant AND u.id = i.agent));
+	END IF;
+	IF i.former_agent IS NOT NULL AND routing.taken_over(i) THEN
+		thing.state := thing.state || '{"taken_over": true}';
 	END IF;
 	IF i.reference IS NOT NULL THEN
 		thing.state := thing.state || jsonb_build_object('reference', i.reference);

@@ -5,6 +5,7 @@
 import { render } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { api, command, type ProblemBody } from '../api.ts';
+import { onUnauthorized } from '../commands.ts';
 import { trouble } from '../security.ts';
 import { phase } from '../session.ts';
 import { Dialog } from './Dialog.tsx';
@@ -22,7 +23,20 @@ const FIELDS = {
 let asking: Promise<boolean> | null = null;
 
 /** False: it was closed, the command is given up. Of several commands at once one asks for all. */
-export const askProof = (needed: Needed): Promise<boolean> => (asking ??= open(needed).finally(() => (asking = null)));
+export const askProof = (needed: Needed): Promise<boolean> => (asking ??= open(needed).then(isSameUser).finally(() => (asking = null)));
+
+/** The cookie may be another user's by now, who logged in in another tab: no command of the former user is repeated for them. */
+async function isSameUser(proved: boolean): Promise<boolean> {
+  if (!proved || phase.value.name !== 'in') return false;
+  const { id } = phase.value.user;
+  const now = await api.session().then((session) => session.user.id, () => null);
+  if (now !== null && now !== id) onUnauthorized.call();
+  return now === id;
+}
+
+/** "Continue" after a login elsewhere says so if the server asks at once again. */
+const ASKED_AGAIN_MS = 30_000;
+let continuedAt = -Infinity;
 
 function open(needed: Needed): Promise<boolean> {
   const box = document.body.appendChild(document.createElement('div'));
@@ -37,22 +51,33 @@ function ProofDialog({ proof = 'password', provider, done }: Props) {
   useEffect(() => { if (!inside) done(false); }, [inside]); // logged out meanwhile
   return (
     <Dialog title="Confirm that it is you" testid="proof-dialog" onClose={() => done(false)}>
-      {proof === 'login' ? <Again provider={provider} done={done} /> : <Proof proof={proof} done={done} />}
+      {proof === 'login' ? <LoginAgain provider={provider} done={done} /> : <Proof proof={proof} provider={provider} done={done} />}
     </Dialog>
   );
 }
 
-function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boolean): void }) {
+const isAskedAgain = () => performance.now() - continuedAt < ASKED_AGAIN_MS;
+const NO_LOGIN = 'There was no new login yet.';
+
+function loggedInAgain(done: (proved: boolean) => void): void {
+  continuedAt = performance.now();
+  done(true);
+}
+
+const ProviderLink = ({ provider }: { provider: string }) =>
+  <a href={api.providerPath(provider)} target="_blank" rel="noopener" data-testid="proof-login">Log in at your identity provider</a>;
+
+function Proof({ proof, provider, done }: { proof: 'password' | 'code'; provider: string | undefined; done(proved: boolean): void }) {
   const { label, look, autocomplete, empty } = FIELDS[proof];
   const [text, setText] = useState('');
-  const [wrong, setWrong] = useState('');
+  const [wrong, setWrong] = useState(provider && isAskedAgain() ? NO_LOGIN : '');
   const [busy, setBusy] = useState(false);
   const id = useId();
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (busy) return;
-    if (text.trim() === '') return setWrong(empty);
+    if (text.trim() === '') return provider ? loggedInAgain(done) : setWrong(empty);
     setBusy(true);
     try {
       await command('POST', '/me/proof', { [proof]: proof === 'code' ? text.trim() : text });
@@ -73,6 +98,7 @@ function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boole
           aria-invalid={wrong !== ''} aria-describedby={`${id}-wrong`} data-testid="proof-field" onInput={(event) => { setText(event.currentTarget.value); setWrong(''); }} />
         <span id={`${id}-wrong`} class="error" role="alert" data-testid="proof-trouble">{wrong}</span>
       </label>
+      {provider && <p><ProviderLink provider={provider} /> in a new tab instead, then continue here without your {proof}.</p>}
       <div class="actions">
         <button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button>
         <button class="primary" aria-disabled={busy} data-testid="proof-confirm">Continue</button>
@@ -82,14 +108,14 @@ function Proof({ proof, done }: { proof: 'password' | 'code'; done(proved: boole
 }
 
 /** For those who have neither: the cookie of the new login is this page's, too. */
-function Again({ provider, done }: { provider: string | undefined; done(proved: boolean): void }) {
+function LoginAgain({ provider, done }: { provider: string | undefined; done(proved: boolean): void }) {
   return (
     <div class="stack">
-      <p>This change needs a login of the last five minutes. {provider ? 'Log in at your identity provider again, in a new tab, then continue here.' : 'Log out and log in again, then repeat the change.'}</p>
+      <p>This change needs a login within the last five minutes. {provider ? <><ProviderLink provider={provider} /> in a new tab, then continue here.</> : 'Log out and log in again, then repeat the change.'}</p>
+      <p class="error" role="alert" data-testid="proof-trouble">{provider && isAskedAgain() ? NO_LOGIN : ''}</p>
       <div class="actions">
         <button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button>
-        {provider && <a class="button" href={api.providerPath(provider)} target="_blank" rel="noopener" data-testid="proof-login">Log in again</a>}
-        {provider && <button type="button" class="primary" data-testid="proof-confirm" onClick={() => done(true)}>Continue</button>}
+        {provider && <button type="button" class="primary" data-testid="proof-confirm" onClick={() => loggedInAgain(done)}>Continue</button>}
       </div>
     </div>
   );
