@@ -172,6 +172,30 @@ test('a stream that is cut comes back by itself and nothing is missing', async (
   await the('message', '[data-direction=in]').first().waitFor();
 });
 
+// At 200 % a window has half as many CSS pixels.
+test('the customer panel covers the Send button at no size', async () => {
+  const send = the('composer-send'), atSend = () => page.evaluate(() => {
+    const { x, y, width, height } = document.querySelector('[data-testid=composer-send]').getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('[data-testid]')?.dataset.testid;
+  });
+  for (const [width, height] of [[1280, 720], [1101, 720], [1024, 768], [901, 768], [800, 600], [640, 360], [512, 384]]) {
+    const where = `at ${width} x ${height}`;
+    await page.setViewportSize({ width, height });
+    if (await the('back').isHidden() === false) await the('back').click();
+    await the('conversation', '[data-state=assigned]').first().click();
+    if (await the('person').isHidden()) await the('toggle-person').click();
+    await the('person').waitFor();
+    if (width < 900) { // no room for both: the panel has a way back
+      await send.waitFor({ state: 'hidden' });
+      await the('person-back').click();
+    }
+    await send.scrollIntoViewIfNeeded();
+    await eventually(atSend, 'composer-send', where);
+    await fits(page, where);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('dark, narrow: everything is still there', async () => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await shot('8-dark');
