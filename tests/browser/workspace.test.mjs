@@ -35,6 +35,8 @@ test('a wrong password says so, the right one opens the workspace', async () => 
 
 test('Available is chosen in the menu and shown with who set it', async () => {
   await beAvailable(the);
+  await eventually(() => the('link').textContent(), /Connected/);
+  await eventually(() => the('as-of').first().textContent(), /^as of \d\d:\d\d:\d\d/); // what waits is read now and then
   await shot('2-available');
 });
 
@@ -156,6 +158,42 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
   await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
   const [row] = await stack.query("SELECT k.title FROM messaging.case_ k WHERE k.customer = 1 ORDER BY id DESC LIMIT 1");
   assert.equal(row.title, 'Parcel not received');
+});
+
+const row = (number) => the('conversation', `[data-number="${number}"]`);
+
+test('the wait runs from the first text that nobody has answered, also after a reload; an answer ends it', async () => {
+  const [{ number, at }] = await stack.query(`SELECT c.number, ops.rfc3339(m.at) AS at FROM messaging.message m JOIN messaging.conversation c ON c.id = m.conversation WHERE m.text = 'Can I change my address?'`);
+  const wait = row(number).locator('time'), runsFromFirst = (what) => eventually(() => wait.getAttribute('datetime'), at, what);
+  await row(number).click();
+  await runsFromFirst('the first text');
+  await text(channel, number, 'anybody there?');
+  await reads(maya, 'message', 'anybody there?');
+  await runsFromFirst('another text');
+  await page.reload();
+  await row(number).click();
+  await reads(maya, 'message', 'anybody there?');
+  await runsFromFirst('a reload');
+  await eventually(() => wait.textContent(), /waits for an answer/);
+  await the('composer-text').fill('Yes, until it has left.');
+  await the('composer-text').press('Enter');
+  await eventually(() => wait.textContent(), /since the customer wrote/);
+  await row(number).getByText('answered').waitFor({ state: 'attached' });
+});
+
+test('a text that the carrier did not deliver says so in the list, in words', async () => {
+  const number = await the('conversation', '[aria-current=true]').getAttribute('data-number'), failed = row(number).getByTestId('row-failed');
+  carrier.behave = () => ({ states: [['sent'], ['undelivered', '30003']] });
+  await the('composer-text').fill('Shall I?');
+  await the('composer-text').press('Enter');
+  await the('message', '[data-direction=out][data-delivery=undelivered]').waitFor();
+  await eventually(() => row(number).getByText('answered').count(), 0);
+  await eventually(() => failed.textContent(), /not delivered/);
+  carrier.behave = () => undefined;
+  await the('composer-text').fill('Shall I change it?');
+  await the('composer-text').press('Enter');
+  await row(number).getByText('answered').waitFor({ state: 'attached' });
+  await failed.waitFor({ state: 'detached' });
 });
 
 test('a stream that is cut comes back by itself and nothing is missing', async () => {
