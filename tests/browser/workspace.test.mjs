@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
-import { beAvailable, eventually, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -134,6 +134,7 @@ test('a conversation is given to a colleague with a note, who may say no; one is
 
 test('End with a text that just came asks again; then wrap-up with a case', async () => {
   await the('conversation').filter({ hasText: 'Priya' }).first().click();
+  await hasRead(the);
   await the('end').click();
   await the('end-dialog').waitFor();
   await the('case-title').or(the('case-new')).first().waitFor();
@@ -241,4 +242,36 @@ test('dark, narrow: everything is still there', async () => {
   await shot('9-narrow');
   await fits(page);
   await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+// The page's clock stands: nothing here depends on how long a step takes.
+test('a conversation is read once it was shown for a second in a window that has the focus; what is passed by stays unread', async () => {
+  const [one, two] = [newNumber(), newNumber()], unread = (number) => row(number).getAttribute('data-unread');
+  const focus = (has) => page.evaluate((it) => { document.hasFocus = () => it; dispatchEvent(new Event(it ? 'focus' : 'blur')); }, has);
+  await page.clock.install();
+  await text(channel, one, 'passed by');
+  await text(channel, two, 'stays open');
+  const offer = (number) => the('offer', '[data-ready=true]').filter({ hasText: number.slice(-4) });
+  for (const number of [one, two]) await offer(number).waitFor();
+  await page.clock.pauseAt(Date.now() + 1000);
+  for (const number of [one, two]) {
+    await offer(number).getByTestId('offer-accept').click();
+    await the('conversation', `[data-number="${number}"][aria-current=true]`).waitFor();
+    await page.clock.runFor(400); // less than a second, in which its messages are asked for
+    await reads(maya, 'message', number === one ? 'passed by' : 'stays open');
+  }
+  assert.equal(await unread(two), '1');
+  await page.clock.runFor(1500);
+  await eventually(() => unread(two), '0');
+  assert.equal(await unread(one), '1');
+  await focus(false);
+  await text(channel, two, 'in another window');
+  await reads(maya, 'message', 'in another window');
+  await page.clock.runFor(5000);
+  await eventually(() => unread(two), '1');
+  await focus(true);
+  assert.equal(await unread(two), '1');
+  await page.clock.runFor(1500);
+  await eventually(() => unread(two), '0');
+  await page.clock.resume();
 });
