@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encode } from '../../web/node_modules/uqr/dist/index.mjs';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 import { codeOf } from '../lib/totp.mjs';
@@ -135,6 +135,7 @@ test('a wrap-up is made longer where the queue allows it', async () => {
   await text(stack.channel('twilio'), newNumber(), 'hello');
   await takeOffer(the);
   await the('message', '[data-direction=in]').waitFor();
+  await hasRead(the);
   await the('end').click();
   await the('end-confirm').click();
   await the('wrap-longer').waitFor();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -82,6 +82,7 @@ test('from the record: a canned message is filled in, what has no value is asked
   await eventually(() => sent(priya), ['Dear Priya Raman, case LR-7 is done. Maya Okafor']);
   const linked = await the('conversation', '[aria-current=true]').getAttribute('data-interaction');
   await the('conversation').filter({ hasText: 'order' }).first().click();
+  await hasRead(the);
   await the('end').click();
   await the('end-confirm').click();
   await the('wrap-done').click();

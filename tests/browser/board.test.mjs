@@ -30,6 +30,7 @@ test('the board follows what happens, in words besides colours; it asks with its
   page.on('request', (request) => asked.push(request));
   await page.goto(`${stack.base}/board#${key}`);
   await shows('waiting', /^0/);
+  await eventually(() => the('board-at').textContent(), /^\d\d:\d\d:\d\d/);
   await text(stack.channel('twilio'), number, 'hello');
   await shows('waiting', /^1/);
   await shows('available', /^0nobody for who waits/);

@@ -26,6 +26,7 @@ test('a supervisor opens the live view and sees queues and agents', async () => 
   await the('open-live').click();
   await the('live-agents').locator('tr', { hasText: 'Maya Okafor' }).waitFor();
   await reads({ the }, 'live-queues', 'Orders');
+  await reads({ the }, 'live-dialog', /as of \d\d:\d\d:\d\d/);
 });
 
 test('it follows what happens: one waits, is answered; an agent takes a break', async () => {

@@ -42,6 +42,7 @@ test('an agent who supervises nobody is told so; a supervisor sees whom they lea
   await agent.and(lead.page.locator('[data-shown=available]')).waitFor();
   await eventually(() => agent.locator('[data-cell=status]').textContent(), /^Available \d+:\d\d/);
   await eventually(() => agent.locator('[data-cell=occupancy]').textContent(), /%|–/);
+  await eventually(() => lead.the('floor-as-of').textContent(), /^as of \d\d:\d\d:\d\d/);
   assert.deepEqual(await faults(lead.page), []);
 });
 

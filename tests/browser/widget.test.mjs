@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { withOutage } from '../lib/console.mjs';
-import { beAvailable, eventually, fits, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, fits, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { PNG } from '../lib/files.mjs';
 import { basic } from '../xss/vectors.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -35,6 +35,11 @@ before(async () => {
 });
 after(async () => { await agent?.close(); await customer?.close(); site?.close(); await stack?.stop(); });
 
+// From here on the line that somebody types does not go by itself: their message takes it away.
+const stays = ({ page }) => page.evaluate(() => {
+  const later = window.setTimeout;
+  window.setTimeout = (run, ms, ...more) => (ms === 6000 ? 0 : later(run, ms, ...more));
+});
 
 test('on another\'s page: the form, a chat both ways, a file, reload, another tab', async () => {
   const { page, the, shot } = customer;
@@ -67,6 +72,10 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await reads(agent, 'visitor', 'nobody has checked it');
   await agent.the('segments').waitFor({ state: 'detached' }); // a web chat has none
   // The editor is loaded while she writes, with a word chosen: what she types goes on in its place.
+  for (const who of [agent, customer]) await stays(who);
+  let tells = 0;
+  agent.page.on('request', (request) => { tells += request.url().endsWith('/typing'); });
+  agent.page.on('requestfinished', (request) => { tells -= request.url().endsWith('/typing'); });
   await agent.the('composer-text').pressSequentially('Good day,');
   await reads(customer, 'widget-typing', 'Maya Okafor is typing');
   await agent.page.keyboard.press('Shift+Enter');
@@ -76,14 +85,17 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await agent.the('editor').waitFor();
   await agent.page.keyboard.type('left this morning: https://track.example/1');
   await eventually(() => agent.the('composer-text').locator('p').allTextContents(), ['Good day,', 'It left this morning: https://track.example/1']);
+  await until('the last word that she types is out', () => tells === 0);
   await agent.the('composer-send').click();
   await reads(customer, 'widget-message', 'It left this morning');
+  await the('widget-typing').waitFor({ state: 'hidden' });
   await page.locator('trunkline-chat a[href="https://track.example/1"][rel="noopener noreferrer"]').waitFor();
   await the('widget-text').pressSequentially('Thank');
   await agent.the('customer-types').waitFor();
   await the('widget-text').fill('Thank you!');
   await the('widget-text').press('Enter');
   await reads(agent, 'message', 'Thank you!');
+  await agent.the('customer-types').waitFor({ state: 'detached' });
 
   const file = join(stack.dir, 'photo.png');
   writeFileSync(file, PNG);
@@ -233,6 +245,7 @@ test('the customer ends it, the agent sees it and ends; the transcript is behind
   await reads(customer, 'widget-state', 'This chat has ended.');
   await reads(customer, 'widget-closing', 'Thank you for chatting with us.');
   await reads(agent, 'visitor-left', 'The customer has ended the chat.');
+  await hasRead(agent.the);
   await agent.the('end').click();
   await agent.the('end-confirm').click();
   await agent.the('wrap-up').waitFor();
@@ -256,6 +269,7 @@ test('a text that comes after the agent has ended the chat is not lost: it is wh
   await takeOffer(agent.the);
   await reads({ the }, 'widget-state', 'Maya Okafor is with you.');
   await reads(agent, 'message', 'hello');
+  await hasRead(agent.the);
   let release;
   const held = new Promise((go) => { release = go; });
   await tab.route('**/chat/messages', async (route) => { await held; await route.continue(); }, { times: 1 });

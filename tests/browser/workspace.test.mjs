@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
-import { beAvailable, eventually, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -35,6 +35,8 @@ test('a wrong password says so, the right one opens the workspace', async () => 
 
 test('Available is chosen in the menu and shown with who set it', async () => {
   await beAvailable(the);
+  await eventually(() => the('link').textContent(), /Connected/);
+  await eventually(() => the('as-of').first().textContent(), /^as of \d\d:\d\d:\d\d/); // what waits is read now and then
   await shot('2-available');
 });
 
@@ -132,6 +134,7 @@ test('a conversation is given to a colleague with a note, who may say no; one is
 
 test('End with a text that just came asks again; then wrap-up with a case', async () => {
   await the('conversation').filter({ hasText: 'Priya' }).first().click();
+  await hasRead(the);
   await the('end').click();
   await the('end-dialog').waitFor();
   await the('case-title').or(the('case-new')).first().waitFor();
@@ -158,6 +161,42 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
   assert.equal(row.title, 'Parcel not received');
 });
 
+const row = (number) => the('conversation', `[data-number="${number}"]`);
+
+test('the wait runs from the first text that nobody has answered, also after a reload; an answer ends it', async () => {
+  const [{ number, at }] = await stack.query(`SELECT c.number, ops.rfc3339(m.at) AS at FROM messaging.message m JOIN messaging.conversation c ON c.id = m.conversation WHERE m.text = 'Can I change my address?'`);
+  const wait = row(number).locator('time'), runsFromFirst = (what) => eventually(() => wait.getAttribute('datetime'), at, what);
+  await row(number).click();
+  await runsFromFirst('the first text');
+  await text(channel, number, 'anybody there?');
+  await reads(maya, 'message', 'anybody there?');
+  await runsFromFirst('another text');
+  await page.reload();
+  await row(number).click();
+  await reads(maya, 'message', 'anybody there?');
+  await runsFromFirst('a reload');
+  await eventually(() => wait.textContent(), /waits for an answer/);
+  await the('composer-text').fill('Yes, until it has left.');
+  await the('composer-text').press('Enter');
+  await eventually(() => wait.textContent(), /since the customer wrote/);
+  await row(number).getByText('answered').waitFor({ state: 'attached' });
+});
+
+test('a text that the carrier did not deliver says so in the list, in words', async () => {
+  const number = await the('conversation', '[aria-current=true]').getAttribute('data-number'), failed = row(number).getByTestId('row-failed');
+  carrier.behave = () => ({ states: [['sent'], ['undelivered', '30003']] });
+  await the('composer-text').fill('Shall I?');
+  await the('composer-text').press('Enter');
+  await the('message', '[data-direction=out][data-delivery=undelivered]').waitFor();
+  await eventually(() => row(number).getByText('answered').count(), 0);
+  await eventually(() => failed.textContent(), /not delivered/);
+  carrier.behave = () => undefined;
+  await the('composer-text').fill('Shall I change it?');
+  await the('composer-text').press('Enter');
+  await row(number).getByText('answered').waitFor({ state: 'attached' });
+  await failed.waitFor({ state: 'detached' });
+});
+
 test('a stream that is cut comes back by itself and nothing is missing', async () => {
   const number = newNumber();
   await withOutage(async () => {
@@ -172,6 +211,30 @@ test('a stream that is cut comes back by itself and nothing is missing', async (
   await the('message', '[data-direction=in]').first().waitFor();
 });
 
+// At 200 % a window has half as many CSS pixels.
+test('the customer panel covers the Send button at no size', async () => {
+  const send = the('composer-send'), atSend = () => page.evaluate(() => {
+    const { x, y, width, height } = document.querySelector('[data-testid=composer-send]').getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('[data-testid]')?.dataset.testid;
+  });
+  for (const [width, height] of [[1280, 720], [1101, 720], [1024, 768], [901, 768], [800, 600], [640, 360], [512, 384]]) {
+    const where = `at ${width} x ${height}`;
+    await page.setViewportSize({ width, height });
+    if (await the('back').isHidden() === false) await the('back').click();
+    await the('conversation', '[data-state=assigned]').first().click();
+    if (await the('person').isHidden()) await the('toggle-person').click();
+    await the('person').waitFor();
+    if (width < 900) { // no room for both: the panel has a way back
+      await send.waitFor({ state: 'hidden' });
+      await the('person-back').click();
+    }
+    await send.scrollIntoViewIfNeeded();
+    await eventually(atSend, 'composer-send', where);
+    await fits(page, where);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('dark, narrow: everything is still there', async () => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await shot('8-dark');
@@ -179,4 +242,36 @@ test('dark, narrow: everything is still there', async () => {
   await shot('9-narrow');
   await fits(page);
   await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+// The page's clock stands: nothing here depends on how long a step takes.
+test('a conversation is read once it was shown for a second in a window that has the focus; what is passed by stays unread', async () => {
+  const [one, two] = [newNumber(), newNumber()], unread = (number) => row(number).getAttribute('data-unread');
+  const focus = (has) => page.evaluate((it) => { document.hasFocus = () => it; dispatchEvent(new Event(it ? 'focus' : 'blur')); }, has);
+  await page.clock.install();
+  await text(channel, one, 'passed by');
+  await text(channel, two, 'stays open');
+  const offer = (number) => the('offer', '[data-ready=true]').filter({ hasText: number.slice(-4) });
+  for (const number of [one, two]) await offer(number).waitFor();
+  await page.clock.pauseAt(Date.now() + 1000);
+  for (const number of [one, two]) {
+    await offer(number).getByTestId('offer-accept').click();
+    await the('conversation', `[data-number="${number}"][aria-current=true]`).waitFor();
+    await page.clock.runFor(400); // less than a second, in which its messages are asked for
+    await reads(maya, 'message', number === one ? 'passed by' : 'stays open');
+  }
+  assert.equal(await unread(two), '1');
+  await page.clock.runFor(1500);
+  await eventually(() => unread(two), '0');
+  assert.equal(await unread(one), '1');
+  await focus(false);
+  await text(channel, two, 'in another window');
+  await reads(maya, 'message', 'in another window');
+  await page.clock.runFor(5000);
+  await eventually(() => unread(two), '1');
+  await focus(true);
+  assert.equal(await unread(two), '1');
+  await page.clock.runFor(1500);
+  await eventually(() => unread(two), '0');
+  await page.clock.resume();
 });

@@ -72,6 +72,9 @@ export async function takeOffer(the) {
   await card.waitFor({ state: 'detached' });
 }
 
+// The open conversation is read to its end, so that End does not ask again: it was seen for a second.
+export const hasRead = (the) => the('conversation', '[aria-current=true][data-unread="0"]').waitFor({ state: 'attached' });
+
 // Waits until what is read equals `wanted`, or matches it: eventually(() => the('status').textContent(), /Available/).
 export async function eventually(read, wanted, what = String(wanted)) {
   const check = wanted instanceof RegExp ? assert.match : assert.deepEqual;

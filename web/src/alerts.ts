@@ -44,11 +44,12 @@ function play(tones: Tone[]): void {
   }
 }
 
-const looking = () => document.visibilityState === 'visible' && document.hasFocus();
+/** Whether its user has the page before them. */
+export const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
 
 export function soundFor(what: 'offer' | 'message'): void {
   const wanted = what === 'offer' ? settings.value.offerSound : settings.value.messageSound;
-  if (!wanted || (looking() && !settings.value.soundWithFocus)) return;
+  if (!wanted || (isLooking() && !settings.value.soundWithFocus)) return;
   play(what === 'offer' ? OFFER : MESSAGE);
 }
 
@@ -74,7 +75,7 @@ export async function askPermission(): Promise<void> {
 
 /** Names the thing and the queue, never the text: it may show on a locked screen. */
 export function notify(title: string, body: string, tag: string): void {
-  if (looking() || !settings.value.notifications || permission.value !== 'granted') return;
+  if (isLooking() || !settings.value.notifications || permission.value !== 'granted') return;
   const note = new Notification(title, { body, tag });
   note.onclick = () => {
     window.focus();

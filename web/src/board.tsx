@@ -8,7 +8,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { hearTime, now, startClock } from './clock.ts';
 import type { BoardQueue, Time } from './types.ts';
-import { NONE, clockTime, figureWords, span } from './words.ts';
+import { NONE, clockSeconds, figureWords, span } from './words.ts';
 
 const EVERY_MS = 2_000;
 /** After an answer that no repetition will change soon. */
@@ -83,11 +83,11 @@ function Board() {
     <main class={`board${problem.value && shown ? ' old' : ''}${shown && shown.queues.length <= FEW ? ' few' : ''}`} data-testid="board">
       <header>
         <h1>Queues</h1>
-        {shown && <span>today, since midnight in {shown.time_zone} · as of <b data-testid="board-at">{clockTime(shown.at, undefined, shown.time_zone)}</b></span>}
+        {shown && <span>today, since midnight in {shown.time_zone} · as of <b data-testid="board-at">{clockSeconds(shown.at, undefined, shown.time_zone)}</b></span>}
         <span class="grow" />
         {document.fullscreenEnabled && <button type="button" data-testid="board-full" onClick={() => void document.documentElement.requestFullscreen()}>Full screen</button>}
       </header>
-      <p class="problem" role="alert" data-testid="board-problem">{problem.value}{problem.value && shown && ` These figures are of ${clockTime(shown.at, undefined, shown.time_zone)}.`}</p>
+      <p class="problem" role="alert" data-testid="board-problem">{problem.value}{problem.value && shown && ` These figures are of ${clockSeconds(shown.at, undefined, shown.time_zone)}.`}</p>
       <div class="cards">{shown?.queues.map((row) => <Card key={row.queue.id} row={row} />)}</div>
     </main>
   );

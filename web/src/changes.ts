@@ -2,7 +2,7 @@
  * What follows when a thing changes: a line to read, a sound, a spoken word, the reading of
  * what is missing. It never opens one conversation in the place of another that others took, and never touches a draft.
  */
-import { notify, say, soundFor } from './alerts.ts';
+import { isLooking, notify, say, soundFor } from './alerts.ts';
 import { serverNow } from './clock.ts';
 import { busy, store } from './commands.ts';
 import { lookUp, updateCards } from './customers.ts';
@@ -12,6 +12,7 @@ import { select } from './offers.ts';
 import type { Change, Origin } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
 import type { Id, Interaction } from './types.ts';
+import { stopTyping } from './typing.ts';
 import { caller, channelWord, isolated, phoneWords, reasonWords, spoken } from './words.ts';
 
 export function onChange(change: Change): void {
@@ -87,9 +88,11 @@ function onMessage({ before, after, origin }: Extract<Change, { kind: 'message' 
   const it = store.work.value.find((work) => work.conversation === after.conversation);
   if (it) fillSoon(after.conversation);
   if (after.client_id) dropOutgoing(after.client_id);
-  if (!it || before || after.direction !== 'in' || origin !== 'stream') return;
+  if (before || after.direction !== 'in') return;
+  stopTyping(after.conversation);
+  if (!it || origin !== 'stream') return;
   soundFor('message');
-  if (it.interaction === desk.selected.value && desk.colleague.value === null && document.visibilityState === 'visible') return;
+  if (it.interaction === desk.selected.value && desk.colleague.value === null && isLooking()) return;
   const who = whose(it);
   say(`${who} wrote.`);
   notify('A customer wrote', `${channelWord(it.channel.kind)} in ${it.queue?.name ?? it.channel.name}`, it.conversation);

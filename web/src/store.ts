@@ -285,6 +285,18 @@ export function createStore() {
       return last && told ? (Date.parse(last) > Date.parse(told) ? last : told) : (last ?? told);
     },
 
+    /** Since when the customer waits for a person's answer: the server's word, and what came after it (messaging.append). */
+    unansweredSince(conversation: Id): Time | null {
+      const told = conversations.value.get(conversation);
+      let since = told?.unanswered_since ?? null;
+      for (const { seq, direction, author, at } of messages.value.get(conversation) ?? []) {
+        if (seq <= (told?.last_seq ?? 0)) continue;
+        if (direction === 'in') since ??= at;
+        else if (direction === 'out' && author) since = null;
+      }
+      return since;
+    },
+
     /** Logged out: nothing of this person stays. */
     clear(): void {
       versions.clear();

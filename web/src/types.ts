@@ -166,6 +166,8 @@ export interface Conversation {
   last_seq: number;
   last_customer_seq: number;
   last_customer_at: Time | null;
+  /** Since the customer's first message that no person has answered, as of `last_seq`; null: all are. */
+  unanswered_since: Time | null;
   opted_out: boolean;
   /** Of the customer's number, ISO 3166; null: a short code. */
   country: string | null;

@@ -274,6 +274,12 @@ export function deliveryWord(delivery: Delivery): DeliveryWord {
   return { ...known, word: `${known.word}: ${words}` };
 }
 
+/** Of a text that has not reached its customer, or of which nobody knows; null: any other message. */
+export function failure({ direction, delivery }: { direction: string; delivery: Delivery | null }): DeliveryWord | null {
+  const known = direction === 'out' && delivery ? deliveryWord(delivery) : null;
+  return known?.tone === 'bad' || known?.tone === 'warn' ? known : null;
+}
+
 /* ---- files that came with a message ---------------------------------------------- */
 
 /** What stands for a text without words (smsgw/hooks.c). */

@@ -36,7 +36,7 @@ function conversation(id: string, version: number, last_seq: number): FrameOf<'c
     kind: 'conversation', id, version: String(version),
     state: {
       conversation: id, state: 'open', channel, number: '+46705550142', last_seq, last_customer_seq: last_seq,
-      last_customer_at: AT, opted_out: false, country: 'US', price_class: 1, formatted: false, notice: false,
+      last_customer_at: AT, unanswered_since: null, opted_out: false, country: 'US', price_class: 1, formatted: false, notice: false,
     },
   };
 }
@@ -356,4 +356,32 @@ test('what was looked away from is gone, and shows again when it is opened again
   store.fromStream(interaction('9', 1));
   store.forget('c9');
   assert.deepEqual(shown(store), [1]);
+});
+
+test('a customer waits since the first text that nobody has answered; only a person answers', () => {
+  const told = (answered: string | null, last_seq: number, version = 1) => {
+    const frame = conversation('c1', version, last_seq);
+    return { ...frame, state: { ...frame.state!, unanswered_since: answered } };
+  };
+  const at = (seq: number) => `2026-11-12T10:00:0${seq}.000000Z`;
+  const one = (seq: number, direction: 'in' | 'out' | 'system', author: string | null = null) => {
+    const frame = message(`m${seq}`, seq);
+    return { ...frame, state: { ...frame.state!, direction, at: at(seq), author: author ? { id: author, name: 'Maya Okafor' } : null } };
+  };
+  const store = fresh({ interactions: [{ ...interaction('1', 1), conversation: told(at(1), 2), messages: [one(2, 'in')] }] });
+  const since = () => store.unansweredSince('c1');
+  assert.equal(since(), at(1), 'what the server says of what this page does not hold');
+  store.fromStream(one(3, 'in'));
+  assert.equal(since(), at(1), 'not anew');
+  store.fromStream(one(4, 'out'));
+  store.fromStream(one(5, 'system', ME));
+  assert.equal(since(), at(1), 'neither an automatic text nor a note answers');
+  store.fromStream(one(6, 'out', ME));
+  assert.equal(since(), null);
+  store.fromStream(one(8, 'in'));
+  store.fromStream(one(7, 'in'));
+  assert.equal(since(), at(7), 'the first one, whichever came first');
+  store.fromStream(told(null, 8, 2));
+  assert.equal(since(), null, 'a newer state decides of all before it');
+  assert.equal(store.unansweredSince('another'), null);
 });

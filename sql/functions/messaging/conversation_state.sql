@@ -30,7 +30,7 @@ BEGIN
 		'channel', routing.channel_json(c.tenant, c.channel), 'number', c.number,
 		'customer', messaging.customer_json(c.tenant, c.customer), 'interaction', c.interaction::text,
 		'last_seq', c.last_seq, 'last_customer_seq', c.last_customer_seq,
-		'last_customer_at', ops.rfc3339(c.last_customer_at), 'opted_out', messaging.opted_out(c),
+		'last_customer_at', ops.rfc3339(c.last_customer_at), 'unanswered_since', ops.rfc3339(c.unanswered_since), 'opted_out', messaging.opted_out(c),
 		'country', c.country, 'price_class', c.price_class, 'notice', messaging.chat_notice(c),
 		'formatted', messaging.formats(c));
 	IF c.kind = 'chat' THEN

@@ -1,7 +1,7 @@
 /* Left: chats with colleagues beside customers' conversations, and the team: its status, time in it, what it is doing. */
 import '../view/Side.css';
 import * as desk from '../desk.ts';
-import { clockTime } from '../words.ts';
+import { clockSeconds, clockTime } from '../words.ts';
 import { link } from '../session.ts';
 import { CardButton } from '../people/CardLater.tsx';
 import { Icon } from '../view/Icon.tsx';
@@ -57,7 +57,7 @@ function Team() {
   if (all.length === 0) return null;
   return (
     <section class={old ? 'old' : undefined} aria-labelledby="side-team">
-      <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && (old || all.length > WATCH_MAX) && `as of ${clockTime(new Date(agentsAt.value).toISOString())}`}</span></h2>
+      <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && (old || all.length > WATCH_MAX) && `as of ${clockSeconds(agentsAt.value)}`}</span></h2>
       <ul class="figures mates" data-testid="team">
         {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /><CardButton user={mate.user} name={mate.name} /></li>)}
       </ul>

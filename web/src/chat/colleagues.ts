@@ -3,7 +3,7 @@
  * talks.ts, the matrix, and the REST client. Nothing here decides what an account may: the matrix does. A draft belongs to the account that it is for, so it outlives a chat that ends.
  */
 import { computed, signal } from '@preact/signals';
-import { notify, say as sayAloud, soundFor } from '../alerts.ts';
+import { isLooking, notify, say as sayAloud, soundFor } from '../alerts.ts';
 import { NoAnswer, Problem, api, call, command, type List } from '../api.ts';
 import { serverNow } from '../clock.ts';
 import { exclusive, fail, onUnauthorized, words } from '../commands.ts';
@@ -285,14 +285,10 @@ export function markRead(talk: Talk, seq: number): void {
 /** Whoever does not want to be disturbed hears nothing (their Work status). */
 export const quiet = signal(false);
 
-function isSeen(key: string): boolean {
-  return desk.colleague.value === key && document.visibilityState === 'visible' && document.hasFocus();
-}
-
 function onSaid(talk: Talk, said: Said): void {
   if (quiet.value) return;
   soundFor('message');
-  if (isSeen(talk.key)) return;
+  if (desk.colleague.value === talk.key && isLooking()) return;
   sayAloud(`${isolated(said.author.name ?? 'A colleague')} wrote.`);
   notify('A colleague wrote', said.author.name ?? '', talk.id);
 }

@@ -7,7 +7,7 @@ import { fail, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { board, boardProblem } from '../live.ts';
 import { everLive, leads, link } from '../session.ts';
-import { clockTime, statusWord } from '../words.ts';
+import { clockSeconds, statusWord } from '../words.ts';
 import '../view/Talk.css'; // of parts that are loaded later nobody loads the styles
 import '../view/Composer.css';
 import '../view/Log.css';
@@ -56,6 +56,7 @@ function Top() {
   return (
     <header class="top" aria-label="Supervise">
       <h1>Supervise</h1>
+      {board.value && <small data-testid="floor-as-of">as of {clockSeconds(board.value.at)}</small>}
       {me && <span class="soft" data-testid="own-status"><StatusMark shown={me.shown} /> {me.name}: {statusWord(me.shown).word}</span>}
       <span class="grow" />
       {leads.value && <button type="button" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>}
@@ -63,7 +64,7 @@ function Top() {
       <a class="button" href="." data-testid="to-workspace">Workspace</a>
       {offers > 0 && <p class="offered" role="alert" data-testid="own-offer">Work is offered to you: <a href=".">take it in the workspace</a>.</p>}
       {(problem.value ?? boardProblem.value) && (
-        <p class="error" role="alert" data-testid="floor-problem">{problem.value ?? boardProblem.value}{board.value && ` What you see is of ${clockTime(board.value.at)}.`}</p>
+        <p class="error" role="alert" data-testid="floor-problem">{problem.value ?? boardProblem.value}{board.value && ` What you see is of ${clockSeconds(board.value.at)}.`}</p>
       )}
       <Urgent />
       <Lines />

@@ -1,7 +1,7 @@
 /* Today's figures of a queue or an agent, each with its formula; the counters that have a list behind them (SV-7). */
 import type { Board } from '../live.ts';
 import type { Formula, Ref } from '../types.ts';
-import { LISTED, clockTime, figureName, figureWords } from '../words.ts';
+import { LISTED, clockSeconds, figureName, figureWords } from '../words.ts';
 import { go } from './places.ts';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 export function Figures({ of, thing, now, counters, figures }: Props) {
   return (
     <section data-testid="figures">
-      <h3>Today, since midnight in {now.time_zone}, as of {clockTime((of === 'agent' && now.figures_at) || now.at)}</h3>
+      <h3>Today, since midnight in {now.time_zone}, as of {clockSeconds((of === 'agent' && now.figures_at) || now.at)}</h3>
       <div class="counters">
         {Object.entries(LISTED[of]).map(([name, word]) => (
           <button key={name} type="button" aria-haspopup="dialog" aria-disabled={!counters[name]} data-testid={`counter-${name}`}

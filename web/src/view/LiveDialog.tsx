@@ -8,7 +8,7 @@ import { api } from '../api.ts';
 import { ledWords } from '../leading.ts';
 import { board, boardProblem, watchBoard, type Board } from '../live.ts';
 import type { Alarm, BoardAgent, BoardQueue } from '../types.ts';
-import { NONE, alarmWords, clockTime, dayWord, figureWords, setWords, statusWord } from '../words.ts';
+import { NONE, alarmWords, clockSeconds, clockTime, dayWord, figureWords, setWords, statusWord } from '../words.ts';
 import { Behind } from './Behind.tsx';
 import { Dialog } from './Dialog.tsx';
 import { LiveAgent } from './LiveAgent.tsx';
@@ -31,7 +31,7 @@ export function LiveDialog() {
   return (
     <>
       <Dialog title="Live view" testid="live-dialog" full>
-        {boardProblem.value && <p class="error" role="alert" data-testid="live-problem">{boardProblem.value}{now && ` These figures are of ${clockTime(now.at)}.`}</p>}
+        {boardProblem.value && <p class="error" role="alert" data-testid="live-problem">{boardProblem.value}{now && ` These figures are of ${clockSeconds(now.at)}.`}</p>}
         {now ? <Floor now={now} /> : <p class="none">Asking …</p>}
       </Dialog>
       {now && places.value.map((place, i) => <Above key={`${i} ${place.name}`} place={place} now={now} />)}
@@ -60,7 +60,7 @@ function Floor({ now }: { now: Board }) {
       <Alarms alarms={now.alarms} />
       <Queues now={now} />
       <Agents agents={now.agents} />
-      <p class="soft">Figures since midnight in {now.time_zone}, as of {clockTime(now.at)}.</p>
+      <p class="soft">Figures since midnight in {now.time_zone}, as of {clockSeconds(now.at)}.</p>
     </div>
   );
 }

@@ -5,8 +5,8 @@ import { useState } from 'preact/hooks';
 import { opened } from '../api.ts';
 import { now } from '../clock.ts';
 import { link } from '../session.ts';
-import type { Id, Version } from '../types.ts';
-import { channelWord, initials, span, spoken, statusWord, type Shape } from '../words.ts';
+import type { Id, Message, Version } from '../types.ts';
+import { channelWord, failure, initials, span, spoken, statusWord, type Shape } from '../words.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
 /** Somebody's image, where they have one, else their initials (CT-11). */
@@ -59,5 +59,13 @@ export function Since({ at, late, label }: { at: string; late?: number; label?: 
       <span aria-hidden="true">{span(ms)}</span>
       <span class="hidden">{label ? `${label}: ` : ''}{spoken(ms)}</span>
     </time>
+  );
+}
+
+/** In a list of conversations: the last text of one did not reach the customer. */
+export function Failed({ last }: { last: Message }) {
+  const failed = failure(last);
+  return failed && (
+    <span class={`tone-${failed.tone}`} title={failed.word} data-testid="row-failed"><Icon name="warning" size={12} /><span class="hidden">{failed.word}</span></span>
   );
 }

@@ -7,13 +7,13 @@ import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
 import type { Interaction, Mate } from '../types.ts';
-import { caller, callWords, clockTime, preview, setWords, span, statusWord } from '../words.ts';
+import { caller, callWords, clockSeconds, failure, preview, setWords, span, statusWord } from '../words.ts';
 import { unreadOf } from '../texts.ts';
 import { undone } from '../messages.ts';
 import { phoneLink } from '../phone/state.ts';
 import { administers, leads, link } from '../session.ts';
 import { Icon } from './Icon.tsx';
-import { Chip, Since, StatusMark } from './Parts.tsx';
+import { Chip, Failed, Since, StatusMark } from './Parts.tsx';
 
 /** After this long without an answer the time turns to the warning colour. */
 const LATE_MS = 120_000;
@@ -42,20 +42,21 @@ export function Side() {
 }
 
 function Row({ it }: { it: Interaction }) {
-  const wroteAt = store.lastCustomerAt(it.conversation);
+  const waitsSince = store.unansweredSince(it.conversation);
+  const wroteAt = waitsSince ?? store.lastCustomerAt(it.conversation);
   const last = store.messages.value.get(it.conversation)?.at(-1);
   const unread = unreadOf(it.conversation);
-  const answered = last?.direction === 'out';
+  const written = last?.direction === 'out', answered = written && !waitsSince && !failure(last);
   const wrap = it.state === 'wrap_up';
   return (
     <li>
-      <button type="button" class={wrap ? 'work wrap' : 'work'} data-testid="conversation" data-interaction={it.interaction}
+      <button type="button" class={wrap ? 'work wrap' : 'work'} data-testid="conversation" data-interaction={it.interaction} data-number={it.number}
         data-conversation={it.conversation} data-state={it.state} data-unread={unread}
         aria-current={it.interaction === desk.selected.value && desk.colleague.value === null ? 'true' : undefined} onClick={() => select(it.interaction)}>
         <Chip kind={it.channel.kind} />
         <span class="names">
           <b class="cut"><bdi>{caller(it)}</bdi></b>
-          <span class="cut text">{wrap ? 'Wrap-up' : it.medium === 'voice' ? callWords(it) : <>{answered ? 'You: ' : last?.direction === 'system' && last.author ? 'Note: ' : ''}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
+          <span class="cut text">{wrap ? 'Wrap-up' : it.medium === 'voice' ? callWords(it) : <>{written ? last.author ? 'You: ' : 'Automatic: ' : last?.direction === 'system' && last.author ? 'Note: ' : ''}<bdi>{preview(last) || NOT_YET}</bdi></>}</span>
           <span class="cut queue">{it.queue?.name ?? it.channel.name}{desk.drafts.value[it.conversation] && ' · draft'}</span>
         </span>
         <span class="meta">
@@ -64,9 +65,10 @@ function Row({ it }: { it: Interaction }) {
           ) : it.call ? (
             <Since at={it.call.since} label={callWords(it)} />
           ) : wroteAt ? (
-            <Since at={wroteAt} label="since the customer wrote" {...(answered ? {} : { late: LATE_MS })} />
+            <Since at={wroteAt} {...(waitsSince ? { label: 'waits for an answer', late: LATE_MS } : { label: 'since the customer wrote' })} />
           ) : null}
           {unread > 0 && <span class="unread" data-testid="unread">{unread}<span class="hidden"> unread</span></span>}
+          {last && <Failed last={last} />}
           {unread === 0 && answered && <span class="soft" title="answered"><Icon name="check" size={12} /><span class="hidden">answered</span></span>}
         </span>
       </button>
@@ -85,7 +87,7 @@ function isOld(): boolean {
 
 /** Queues and team come with the snapshot, which is taken again now and then: until then they are as old as this says. */
 function AsOf() {
-  return <span data-testid="as-of">{store.figuresAt.value && `as of ${clockTime(store.figuresAt.value)}`}</span>;
+  return <span data-testid="as-of">{store.figuresAt.value && `as of ${clockSeconds(store.figuresAt.value)}`}</span>;
 }
 
 function Queues() {
@@ -129,7 +131,7 @@ function Team() {
   );
 }
 
-const LINKS = { connecting: 'Connecting …', live: 'Live', stale: 'Catching up …', lost: 'No connection', closed: 'Closed' };
+const LINKS = { connecting: 'Connecting …', live: 'Connected', stale: 'Catching up …', lost: 'No connection', closed: 'Closed' };
 
 function Foot() {
   const state = link.value.state;

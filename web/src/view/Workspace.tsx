@@ -7,7 +7,6 @@ import * as desk from '../desk.ts';
 import { part } from '../chat/lazy.ts';
 import { everLive, link } from '../session.ts';
 import { Banner } from './Banner.tsx';
-import { BeginDialog } from './BeginDialog.tsx';
 import { Emergency } from './Emergency.tsx';
 import { EndDialog } from './EndDialog.tsx';
 import { ExitDialog } from './ExitDialog.tsx';
@@ -67,6 +66,11 @@ async function security() {
   return () => <SecurityDialog username={store.user.value?.username ?? ''} />;
 }
 
+async function begin(from: desk.BeginFrom) {
+  const { BeginDialog } = await import('./BeginDialog.tsx');
+  return () => <BeginDialog from={from} />;
+}
+
 async function transcript(id: string) {
   const { TranscriptDialog } = await import('./TranscriptDialog.tsx');
   return () => <TranscriptDialog id={id} />;
@@ -86,7 +90,7 @@ function Dialogs() {
     case 'logout':
       return <Later what="The logout" load={async () => (await import('./LogoutDialog.tsx')).LogoutDialog} />;
     case 'begin':
-      return <BeginDialog from={open.from ?? {}} />;
+      return <Later what="The new text" load={() => begin(open.from ?? {})} />;
     case 'find':
       return part.value && <part.value.FindDialog />;
     case 'phone':

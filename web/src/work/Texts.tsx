@@ -22,6 +22,7 @@ import type { FrameOf, Message } from '../types.ts';
 import { Count } from '../view/Count.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { Log } from '../view/Log.tsx';
+import { Failed } from '../view/Parts.tsx';
 import { clockTime, dayWord, hasWords } from '../words.ts';
 import { Blocks, More } from './More.tsx';
 import { actionFor, begun, beginText, blockedTalks, blocksUnknown, chooseText, chosen, own, readBlocked, readMoreTexts, readTexts, setBlocksUnknown, startText, talkOf, textList, textName, textsMore, textsRead, type TextEntry } from './texts.ts';
@@ -94,6 +95,7 @@ function Row({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
         </span>
         <span class="meta">
           {last && <small>{clockTime(last.at)}</small>}
+          {last && <Failed last={last} />}
           {unread > 0 && !talk.state.blocked && <span class="unread" data-testid="text-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
