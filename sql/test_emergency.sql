@@ -291,46 +291,6 @@ SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'nor d
 SELECT pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
 SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'a call back that nobody answers lengthens none') FROM presence.emergency AS e;
 
--- A call back whose answer is told after its end (another daemon ended it as lost): the lock runs from that end all the same (EM-2), unless it is over by now.
-CREATE FUNCTION pg_temp.back_told_late() RETURNS timestamptz LANGUAGE plpgsql AS $$
-DECLARE
-	ended timestamptz := ops.clock();
-BEGIN
-	PERFORM pg_temp.tell('back', 'began', true, ended - interval '20 s'), pg_temp.tell('back', 'ended', true, ended);
-	RETURN ended;
-END $$;
-CREATE FUNCTION pg_temp.answer_late(ended timestamptz) RETURNS text LANGUAGE sql AS $$
-	SELECT pg_temp.tell('back', 'answered', true, ended - interval '10 s') $$;
-SELECT pg_temp.reach('lock', false), test.pass('60 s');
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT test.pass('5 s'), pg_temp.answer_late(:'ended');
-SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || (timestamptz :'ended' + interval '5 min'), 'in the lock: five minutes from its end') FROM presence.emergency AS e;
-SELECT test.is(pg_temp.answer_late(:'ended'), 'unchanged', 'told again, nothing changes');
-SELECT pg_temp.reach('remaining', false);
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT test.pass('5 s'), pg_temp.answer_late(:'ended');
-SELECT test.is(pg_temp.is_now() || ' ' || e.lock_ends_at, 'lock work_offline ' || (timestamptz :'ended' + interval '5 min'), 'remaining: the lock of a call back that was answered') FROM presence.emergency AS e;
-SELECT pg_temp.reach('remaining', false);
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT test.pass('6 min'), pg_temp.answer_late(:'ended');
-SELECT test.is(pg_temp.is_now(), 'remaining available', 'its five minutes are over: no lock');
-SELECT pg_temp.begin(false);
-SELECT pg_temp.tell('first', 'began');
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT test.pass('30 s'), pg_temp.tell('first', 'ended');
-SELECT e.lock_ends_at AS lock_ends, e.since FROM presence.emergency AS e \gset
-SELECT pg_temp.answer_late(:'ended');
-SELECT test.is(e.phase || ' ' || e.since || ' ' || e.lock_ends_at, 'lock ' || :'since' || ' ' || :'lock_ends', 'a lock that began later runs as before') FROM presence.emergency AS e;
-SELECT pg_temp.reach('in_call', false);
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT pg_temp.answer_late(:'ended');
-SELECT test.is(pg_temp.is_now(), 'in_call work_offline', 'in another call that goes on: nothing');
-SELECT pg_temp.reach('lock', false);
-SELECT pg_temp.back_told_late() AS ended \gset
-SELECT test.pass('5 min'), pg_temp.act('exit');
-SELECT pg_temp.answer_late(:'ended');
-SELECT test.is(pg_temp.is_now(), 'normal available', 'after the exit: nothing');
-
 -- Whether anybody answered the last attempt is what the calls' facts say, whatever order they are stored in.
 CREATE FUNCTION pg_temp.answered() RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', s ->> 'number', CASE WHEN s ->> 'answered_at' IS NOT NULL THEN 'answered' END)

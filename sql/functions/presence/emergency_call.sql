@@ -17,7 +17,6 @@ DECLARE
 	mark bigint := ops.mark();
 	clock timestamptz;
 	happened timestamptz;
-	ended timestamptz;
 	stood boolean;
 	event text;
 	changed boolean;
@@ -38,13 +37,11 @@ BEGIN
 	PERFORM presence.emergency_catch_up(tenant, agent, happened);
 	stood := NOT presence.emergency_call_begin(tenant, agent, call, call_back, number, happened, boot, sent, place);
 	event := presence.emergency_call_step(tenant, call, step, happened);
-	ended := (SELECT max(c.ended_at) FROM presence.emergency_call AS c WHERE c.tenant = emergency_call.tenant
-		AND c.agent = emergency_call.agent AND (c.answered_at IS NOT NULL OR NOT c.call_back));
-	IF event = 'answered_late' THEN
-		PERFORM presence.emergency_answer_late(tenant, agent, call, happened, ended, clock);
-	ELSIF event IS NOT NULL THEN
-		PERFORM presence.emergency_step(tenant, agent, event, CASE WHEN event IN ('ended', 'given_up') THEN ended ELSE happened END, call);
+	IF event IN ('ended', 'given_up') THEN
+		happened := (SELECT max(c.ended_at) FROM presence.emergency_call AS c WHERE c.tenant = emergency_call.tenant
+			AND c.agent = emergency_call.agent AND (c.answered_at IS NOT NULL OR NOT c.call_back));
 	END IF;
+	PERFORM presence.emergency_step(tenant, agent, event, happened, call) WHERE event IS NOT NULL;
 	PERFORM presence.emergency_catch_up(tenant, agent, clock);
 	-- what no step has stored: an answer that is told after the end, or of a second line
 	UPDATE presence.emergency AS e SET number = a.number, answered_at = a.answered_at, version = e.version + 1

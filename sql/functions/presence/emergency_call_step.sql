@@ -1,5 +1,5 @@
 -- emergency_call_step: notes how a call goes on, and answers which event that is to its agent's emergency; null: none, also when
--- it was noted before, or is an answer that is told after the end; of a call back that is 'answered_late'. A call's end is one only where no other line is left (EM-3: a call back may be a second one).
+-- it was noted before, or is an answer that is told after the end. A call's end is one only where no other line is left (EM-3: a call back may be a second one).
 -- Internal. Keys: agent.
 CREATE OR REPLACE FUNCTION presence.emergency_call_step(tenant bigint, call text, step text, at_time timestamptz)
 RETURNS text
@@ -20,7 +20,7 @@ BEGIN
 	END IF;
 	PERFORM ops.emit_public(tenant, 21, c.id, c.version, 'emergency.' || step);
 	IF step = 'answered' THEN
-		RETURN CASE WHEN c.ended_at IS NOT NULL THEN CASE WHEN c.call_back THEN 'answered_late' END WHEN c.call_back THEN 'call_back_answered' ELSE 'answered' END;
+		RETURN CASE WHEN c.ended_at IS NOT NULL THEN NULL WHEN c.call_back THEN 'call_back_answered' ELSE 'answered' END;
 	ELSIF EXISTS (SELECT FROM presence.emergency_call AS o WHERE o.tenant = c.tenant AND o.agent = c.agent AND o.ended_at IS NULL
 		AND (o.answered_at IS NOT NULL OR NOT o.call_back)) THEN
 		RETURN NULL;

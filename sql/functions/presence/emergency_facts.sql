@@ -11,7 +11,7 @@ BEGIN
 	END IF;
 	IF r.next <> e.phase THEN
 		e.since := at_time;
-		e.lock_ends_at := CASE WHEN r.next = 'lock' THEN presence.emergency_lock_end(at_time) END;
+		e.lock_ends_at := CASE WHEN r.next = 'lock' THEN at_time + interval '5 minutes' END;
 	END IF;
 	e.phase := r.next;
 	SELECT a.number, a.answered_at INTO e.number, e.answered_at FROM presence.emergency_attempt(e.tenant, e.agent) AS a;
