@@ -101,8 +101,8 @@ export function urgentWords(it: EmergencyCall): string {
   return `${what} at ${clockTime(it.begun_at)}${where}${it.site ? `, ${it.site.name}` : ''}.`;
 }
 
-/** How it stands; of one that has ended, also whether anybody had answered it. */
+/** How it stands; of one that has ended, also if it was not answered: a call back by its agent (a security contact may have taken it). */
 export const urgentState = (it: EmergencyCall): string => {
-  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${it.answered_at ? '' : ' It was not answered.'}`;
+  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${it.answered_at ? '' : it.call_back ? ' The agent did not answer it.' : ' It was not answered.'}`;
   return it.answered_at ? 'It is answered.' : 'It rings.';
 };

@@ -1,4 +1,4 @@
--- interaction_end_2: its agent ends an interaction, and nobody else: a leader takes it over first (SMS-7). The conversation closes, its
+-- interaction_end_2: ends an interaction. Only the agent who has it may: a leader takes it over first (SMS-7). The conversation closes, its
 -- transcript is saved and linked to a case, wrap-up begins. A leader who took it over says why; that is audited.
 -- Answers the interaction; 'newer_message' with {"messages"} the agent has not seen (rule 16); 'invalid': no reason, or last_seen_seq is
 -- that of no message yet; 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
