@@ -241,7 +241,7 @@ test('a web chat stays with its agent, and its visitor is asked to wait, once', 
   assert.deepEqual([state.state, state.agent], ['assigned', maya.id]);
   // Who leads them can take it over.
   ok(await rosa.call('POST', `/api/v1/interactions/${held.id}/take-over`));
-  await finish(rosa, held);
+  await finish(rosa, held, { reason: 'Its agent had an emergency' });
   who.close();
   await leave(maya);
 });

@@ -50,8 +50,8 @@ export async function endAll(client) {
 }
 
 // Ends with all seen, and ends the wrap-up.
-export async function finish(client, interaction) {
-  const ended = await end(client, interaction);
+export async function finish(client, interaction, more) {
+  const ended = await end(client, interaction, more);
   if (ended.status !== 200) throw new Error(`end: ${ended.status} ${JSON.stringify(ended.body)}`);
   if (ended.body.state.state === 'wrap_up') {
     const wrapped = await client.call('POST', `/api/v1/interactions/${interaction.id}/wrap-up/end`, {});
