@@ -121,7 +121,7 @@ back_for(const struct arrival *arrival)
 		view_of(arrival->shown) };
 }
 
-/* It ended before it could be dispatched. Of an emergency service's call, that is told. */
+/* It ended before it could be dispatched. A call back is recorded as missed. */
 static void
 arrival_gone(struct arrival *arrival)
 {
@@ -179,24 +179,35 @@ refuse_full(struct daemon *daemon, struct sip_request *request)
 	calls_refuse(daemon, request);
 }
 
-/* Only a call back is taken when there is no room for more calls, and none when the stack has ended. False: it is gone. */
+/* The caller gave up while it was held, or the stack has ended: it has its answer, and is refused by nobody. */
+static void
+went_held(struct arrival *arrival, struct sip_request *request)
+{
+	sip_reply(request, 487, "Request Terminated", VIEW("")); /* unheard */
+	call_id_make(arrival->went);
+	arrival->end = daemon_draining(arrival->daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
+}
+
+/* Only a call back is taken when there is no room for more calls. False: it is refused, and gone. */
 static bool
 no_room(struct arrival *arrival)
 {
 	struct daemon *daemon = arrival->daemon;
 	struct sip_request *request = arrival->request;
-	bool taken = is_call_back(arrival) && sip_waits(request);
+	bool waits = sip_waits(request), refused = waits && !is_call_back(arrival);
 
 	arrival->request = NULL;
 	inbound_of(daemon)->held--;
-	if (taken) {
-		arrival->call = call_take(daemon, request, &arrival_events, arrival);
-	} else {
+	if (refused) {
 		refuse_full(daemon, request);
 		arrival_free(arrival);
+	} else if (waits) {
+		arrival->call = call_take(daemon, request, &arrival_events, arrival);
+	} else {
+		went_held(arrival, request);
 	}
 	settle(daemon);
-	return taken;
+	return !refused;
 }
 
 /* While the database says nothing a call back is led from memory. */

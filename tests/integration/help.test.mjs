@@ -57,6 +57,7 @@ async function helped() {
   return { call, leg };
 }
 const logged = (event) => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes(`"${event}"`)).map((row) => JSON.parse(row));
+const missed = async () => (await stack.query("SELECT count(*)::int AS n FROM presence.emergency_call e JOIN voice.call_log l ON l.call = e.call WHERE e.call_back AND e.answered_at IS NULL AND e.ended_at IS NOT NULL AND l.cause = 'no_answer'"))[0].n;
 const lastCall = async () => (await stack.query('SELECT number, sent, call_back, place, answered_at IS NOT NULL AS answered, ended_at IS NOT NULL AS ended FROM presence.emergency_call ORDER BY begun_at DESC LIMIT 1'))[0];
 
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
@@ -150,6 +151,14 @@ test('the relay dies: other calls are refused at once, a call for help not befor
     await until('and of a call back', () => told().length === before + 3);
     const stored = await until('it is stored, and over', async () => { const last = await lastCall(); return last.call_back && last.ended && last; });
     assert.equal(stored.answered, false);
+    const refusedBefore = await refused(), missedBefore = await missed();
+    await stack.locked('directory.service', async () => { // so long nobody says that it is one
+      const gone = await first.call(SITE, { from: '911' });
+      gone.cancel();
+      await gone.has(487);
+    });
+    await until('one that was given up before it was known is missed', async () => await missed() === missedBefore + 1);
+    assert.equal(await refused(), refusedBefore, 'and was not refused');
   } finally { stack.signal('rtpengine', 'SIGCONT'); }
   const rows = told().slice(before);
   assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
