@@ -43,7 +43,8 @@ struct arrival {
 	struct call *call; /* NULL: it went meanwhile */
 	char went[CALL_ID_SIZE]; /* the id of such a call, and how it ended */
 	enum party_end end;
-	struct sip_request *request; /* there is no room: only a call back is taken; else NULL */
+	struct sip_request *request; /* held: there was no room when it came; else NULL */
+	enum calls_shortage shortage; /* that is why */
 	bool ready, looking;
 	char called[NUMBER_SIZE];
 	struct trunk_key trunks[TRUNKS_MAX]; /* that call from there */
@@ -172,13 +173,6 @@ dispatch(struct arrival *arrival)
 
 static const struct call_events arrival_events;
 
-static void
-refuse_full(struct daemon *daemon, struct sip_request *request)
-{
-	metric_add(&refused_total, 1);
-	calls_refuse(daemon, request);
-}
-
 /* The caller gave up while it was held, or the stack has ended: it has its answer, and is refused by nobody. */
 static void
 went_held(struct arrival *arrival, struct sip_request *request)
@@ -188,18 +182,21 @@ went_held(struct arrival *arrival, struct sip_request *request)
 	arrival->end = daemon_draining(arrival->daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
 }
 
-/* Only a call back is taken when there is no room for more calls. False: it is refused, and gone. */
+/* It is known whose a call is that was held. A call back is taken without room, any other if there is room meanwhile.
+ * False: it is refused, and gone. */
 static bool
-no_room(struct arrival *arrival)
+held_end(struct arrival *arrival)
 {
 	struct daemon *daemon = arrival->daemon;
 	struct sip_request *request = arrival->request;
-	bool waits = sip_waits(request), refused = waits && !is_call_back(arrival);
+	bool waits = sip_waits(request),
+	     refused = waits && !is_call_back(arrival) && !calls_free(daemon);
 
 	arrival->request = NULL;
 	inbound_of(daemon)->held--;
 	if (refused) {
-		refuse_full(daemon, request);
+		metric_add(&refused_total, 1);
+		calls_refuse_for(arrival->shortage, request);
 		arrival_free(arrival);
 	} else if (waits) {
 		arrival->call = call_take(daemon, request, &arrival_events, arrival);
@@ -235,7 +232,7 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 		(void)view_copy(db_text(rows, 0, 1), arrival->kind, sizeof(arrival->kind));
 		arrival->id = db_int(rows, 0, 2);
 	}
-	if (arrival->request != NULL && !no_room(arrival))
+	if (arrival->request != NULL && !held_end(arrival))
 		return;
 	if (arrival->call == NULL) {
 		arrival_gone(arrival);
@@ -370,6 +367,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	const struct sip_head *head = sip_head(request);
 	struct arrival *arrival;
 	char number[NUMBER_SIZE];
+	enum calls_shortage shortage = calls_shortage(daemon);
 
 	if (!describes(daemon, request))
 		return;
@@ -378,8 +376,9 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 		sip_reply(request, 404, "Not Found", VIEW(""));
 		return;
 	}
-	if (!calls_free(daemon) && inbound_of(daemon)->held >= HELD_MAX) {
-		refuse_full(daemon, request);
+	if (shortage != SHORT_NOTHING && inbound_of(daemon)->held >= HELD_MAX) {
+		metric_add(&refused_total, 1);
+		calls_refuse_for(shortage, request);
 		return;
 	}
 	arrival = mem_zero(1, sizeof(*arrival));
@@ -388,10 +387,11 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	arrival->trunk_count = count;
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
-	if (calls_free(daemon)) {
+	if (shortage == SHORT_NOTHING) {
 		arrival->call = call_take(daemon, request, &arrival_events, arrival);
 	} else {
 		arrival->request = request;
+		arrival->shortage = shortage;
 		inbound_of(daemon)->held++;
 	}
 	look(arrival);

@@ -644,6 +644,8 @@ async function noRoom(then) {
   return full;
 }
 
+const lookHangs = () => until('the look-up hangs', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%call_back_of%' AND wait_event_type = 'Lock'"))[0].n > 0);
+
 test('no room, and a database that does not say who is called: so many carriers\' calls wait, the others are refused at once, help goes out', async () => {
   const WAITING = 64, MORE = 6, came = [];
   await away();
@@ -660,6 +662,19 @@ test('no room, and a database that does not say who is called: so many carriers\
     await leg.has('BYE');
   });
   for (const one of came) await one.has(503);
+  await until('one that was held is taken, as there is room when it is known whose it is', async () => {
+    let held;
+    await stack.locked('directory.service', async () => {
+      held = await calls.carrier.call(CALLED);
+      await lookHangs();
+      await full.pop().bye();
+      await until('there is room', async () => (await stack.metrics('voiced')).voice_calls < 10);
+    });
+    await until('it is taken, or refused', () => ['200', '503'].some((word) => held.told.includes(word)));
+    const taken = held.told.includes('200');
+    full.push(taken ? held : await (await calls.carrier.call(CALLED)).has(200)); // the database was asked for too long: once more
+    return taken;
+  });
   for (const one of full) await one.bye();
 });
 
@@ -675,13 +690,18 @@ test('no room, and a database that says nothing: who is known to await a call ba
     await known.bye();
     await page.has('BYE');
     back = await psap.call('+12025550377', { from: '911' });
-    await until('the look-up hangs', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%call_back_of%' AND wait_event_type = 'Lock'"))[0].n > 0);
+    await lookHangs();
     stack.signal('voiced', 'SIGTERM');
     await back.has(503);
   });
   await until('voiced has ended', () => !running(stack.pid('voiced')));
   assert.match(readFileSync(join(stack.dir, 'log', 'voiced.log'), 'utf8').trim().split('\n').at(-1), /stopped/);
-  stack.spawn('voiced');
+  await stack.locked('voice.run', async () => {
+    stack.spawn('voiced');
+    await until('it knows its trunks', async () => (await stack.metrics('voiced')).voice_trunks > 0);
+    await (await calls.carrier.call(CALLED)).has(503);
+    assert.equal((await stack.metrics('voiced'))['voice_calls_refused_total{why="starting"}'], 1);
+  });
   await stack.untilReady('voiced');
   for (const one of full) one.vanish();
 });
