@@ -25,7 +25,7 @@
 
 enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15, TRUNKS_MAX = 256 };
 
-/* Without room so many calls wait until it is known whether they are call backs. */
+/* Without room so many calls wait until it is known whether they are call backs; who awaited.h says is one waits beyond them. */
 enum { HELD_MAX = 64, LOG_EVERY_MS = 60000 };
 
 static COUNTER(
@@ -247,12 +247,9 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 }
 
 static void
-look(struct arrival *arrival)
+look(struct arrival *arrival, bool awaited)
 {
 	struct buf list = { 0 };
-	int64_t tenant, agent;
-	bool awaited = awaited_find(arrival->daemon, arrival->trunks, arrival->trunk_count,
-	    arrival->called, &tenant, &agent);
 
 	for (unsigned int i = 0; i < arrival->trunk_count; i++)
 		buf_addf(&list, "%c%" PRId64, i == 0 ? '{' : ',', arrival->trunks[i].tenant);
@@ -367,7 +364,9 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	const struct sip_head *head = sip_head(request);
 	struct arrival *arrival;
 	char number[NUMBER_SIZE];
+	int64_t tenant, agent;
 	enum calls_shortage shortage = calls_shortage(daemon);
+	bool awaited;
 
 	if (!describes(daemon, request))
 		return;
@@ -376,7 +375,8 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 		sip_reply(request, 404, "Not Found", VIEW(""));
 		return;
 	}
-	if (shortage != SHORT_NOTHING && inbound_of(daemon)->held >= HELD_MAX) {
+	awaited = awaited_find(daemon, trunks, count, number, &tenant, &agent);
+	if (shortage != SHORT_NOTHING && !awaited && inbound_of(daemon)->held >= HELD_MAX) {
 		metric_add(&refused_total, 1);
 		calls_refuse_for(shortage, request);
 		return;
@@ -394,7 +394,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 		arrival->shortage = shortage;
 		inbound_of(daemon)->held++;
 	}
-	look(arrival);
+	look(arrival, awaited);
 }
 
 /* A user's phone: a page by its connection, any other by its password. */

@@ -635,10 +635,11 @@ test('voiced is killed in the call: the next one ends it, and the lock begins', 
 // So that no call of the queue rings at her phones, which say nothing.
 const away = async () => ok(await maya.call('PUT', '/api/v1/me/status', { status: 'on_break' }));
 
-// Ten calls, which are as many as have room, and a database that does not say who is called until `then` is over.
+// Ten calls, which are as many as have room, and a database that does not say who is called until `then` is over. Somebody awaits a call back.
 async function noRoom(then) {
   const full = [];
   await calls.set({ calls_max: 20 });
+  await until('voiced has read who is called back', async () => (await stack.metrics('voiced')).voice_awaited > 0);
   for (let n = 0; n < 10; n++) full.push(await (await calls.carrier.call(CALLED)).has(200));
   await stack.locked('directory.service', then);
   return full;
@@ -646,14 +647,20 @@ async function noRoom(then) {
 
 const lookHangs = () => until('the look-up hangs', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%call_back_of%' AND wait_event_type = 'Lock'"))[0].n > 0);
 
-test('no room, and a database that does not say who is called: so many carriers\' calls wait, the others are refused at once, help goes out', async () => {
+test('no room, and a database that does not say who is called: so many carriers\' calls wait, the others are refused at once, but for a call back that is awaited; help goes out', async () => {
   const WAITING = 64, MORE = 6, came = [];
   await away();
+  const psap = await toLock();
   const full = await noRoom(async () => {
     for (let n = 0; n < WAITING + MORE; n++) came.push(await calls.carrier.call(CALLED));
     const refused = () => came.filter((one) => one.told.includes('503')).length;
     await until('the further ones are refused', () => refused() >= MORE);
     assert.equal(refused(), MORE);
+    const back = await psap.call(SITE, { from: '911' }), page = await mayaPhone.called();
+    await page.answer();
+    await back.has(200);
+    await back.bye();
+    await page.has('BYE');
     const call = await dial('911', annPhone);
     const leg = await next();
     await leg.answer();
@@ -681,7 +688,6 @@ test('no room, and a database that does not say who is called: so many carriers\
 test('no room, and a database that says nothing: who is known to await a call back is rung; voiced ends while it is asked of another: refused, in good order', async () => {
   await away();
   const psap = await toLock();
-  await until('voiced has read who is called back', async () => (await stack.metrics('voiced')).voice_awaited > 0);
   let back;
   const full = await noRoom(async () => {
     const known = await psap.call(SITE, { from: '911' }), page = await mayaPhone.called();
