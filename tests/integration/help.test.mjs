@@ -258,11 +258,16 @@ async function toLock() {
   return leg.ua;
 }
 
-test('call back (EM-3): the page and the Work apps ring together, whoever picks up first has it, the five minutes begin anew', async () => {
-  const psap = await toLock();
+// She has a Work app, too.
+async function workApp() {
   const user = ok(await calls.adam.call('GET', `/api/v1/users/${maya.user.id}`));
   ok(await calls.adam.call('PATCH', `/api/v1/users/${maya.user.id}`, { has_work: true, work_extension: '399' }, { headers: { 'if-match': `"${user.version}"` } }));
-  const work = await calls.register({ device: await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' }) });
+  return calls.register({ device: await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' }) });
+}
+
+test('call back (EM-3): the page and the Work apps ring together, whoever picks up first has it, the five minutes begin anew', async () => {
+  const psap = await toLock();
+  const work = await workApp();
   const back = await psap.call(SITE, { from: '911' });
   const [page, app] = await Promise.all([mayaPhone.called(), work.called()]);
   assert.equal(page.invite.get('x-trunkline-emergency'), 'call-back');
@@ -280,6 +285,22 @@ test('call back (EM-3): the page and the Work apps ring together, whoever picks 
   await app.has('BYE');
   await phase('lock');
   assert.deepEqual((({ call_back, answered, ended }) => [call_back, answered, ended])(await lastCall()), [true, true, true]);
+});
+
+test('call back: what the relay can\'t carry of one of several phones is not why nobody took it; of all of them it is', async () => {
+  const psap = await toLock(), work = await workApp();
+  const told = () => logged('emergency_call_not_taken').filter((row) => row.kind === 'call_back'), before = told().length;
+  const uncarried = (leg) => leg.reply(leg.invite, 200, { sdp: 'nothing that could be read' });
+  for (const end of [(leg) => leg.refuse(603), uncarried]) {
+    const back = await psap.call(SITE, { from: '911' }), [page, app] = await Promise.all([mayaPhone.called(), work.called()]);
+    assert.equal(told().length, before);
+    uncarried(page);
+    await page.has('BYE');
+    end(app);
+    await back.has(480);
+  }
+  await until('the log says so, of the second', () => told().length > before);
+  assert.deepEqual(told().slice(before).map((row) => row.why), ['no_media']);
 });
 
 test('call back as a second line, in dialling and in call; the phase ends with the last of the two', async () => {
