@@ -116,7 +116,7 @@ is_behind(struct daemon *daemon)
 	    relay_under_way(calls_relay(daemon)) >= CALLS_RELAY_BEHIND;
 }
 
-/* A call may be refused by the database's end, after this part's. */
+/* The run has not begun, or this part has ended: then nothing else is looked at. */
 enum calls_shortage
 calls_shortage(struct daemon *daemon)
 {
