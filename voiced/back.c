@@ -48,7 +48,9 @@ struct back {
 	struct phases *phases;
 	struct guard_call guards[GUARDS_MAX];
 	bool guards_asked, answered;
-	bool no_media; /* the relay could not carry somebody: before an answer, or whoever talks */
+	bool no_media; /* the relay could not carry the caller, or whoever talks */
+	int called,
+	    uncarried; /* phones and contacts; those of them that it could not carry before an answer */
 	struct far *far; /* the phone that talks */
 	int ringing; /* phones */
 	struct timer timer;
@@ -123,13 +125,20 @@ guards_end(struct back *back, const struct guard_call *but)
 		}
 }
 
+/* One of several that can't be carried is no reason: the others could have taken it. */
+static bool
+nobody_carried(const struct back *back)
+{
+	return !back->answered && back->called > 0 && back->uncarried == back->called;
+}
+
 /* For the records and whoever supervises. */
 static void
 back_tell_end(struct back *back, const char *cause)
 {
 	phases_ended(back->phases);
 	log_step(back, "ended", cause);
-	if (back->no_media)
+	if (back->no_media || nobody_carried(back))
 		help_log_no_media(back->tenant, back->id, true, back->answered);
 }
 
@@ -184,12 +193,21 @@ anybody_rings(const struct back *back)
 	return back->ringing > 0 || back->pending > 0;
 }
 
+/* Its end was told: by the relay's fault or not. */
+static void
+leg_ended(struct back *back, bool no_media, bool talked)
+{
+	if (talked)
+		back->no_media |= no_media;
+	else
+		back->uncarried += no_media;
+}
+
 /* Whoever still rings does so no more. */
 static void
 talk(struct back *back, struct far *far, struct guard_call *guard)
 {
 	back->answered = true;
-	back->no_media = false; /* of others */
 	timer_stop(&back->timer);
 	guards_end(back, guard);
 	call_fars_end(back->call, far, NULL);
@@ -214,7 +232,7 @@ on_guard_ended(void *ctx, const char *cause, int status, const char *phrase)
 
 	(void)status;
 	(void)phrase;
-	back->no_media |= outward_no_media(guard->outward);
+	leg_ended(back, outward_no_media(guard->outward), back->answered);
 	guard->outward = NULL;
 	if (back->answered || !anybody_rings(back))
 		finish(back, cause, 480, "Temporarily Unavailable");
@@ -243,6 +261,7 @@ guard_call(struct back *back, struct guard_call *guard, struct view number)
 
 	guard->back = back;
 	guard->outward = outward_begin(back->daemon, back->call, &spec, &events, guard);
+	back->called++;
 }
 
 static void
@@ -280,8 +299,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct back *back = ctx;
 
 	(void)status;
-	if (far == back->far || !back->answered)
-		back->no_media |= end == PARTY_NO_MEDIA;
+	leg_ended(back, end == PARTY_NO_MEDIA, far == back->far);
 	if (far == back->far) {
 		finish(back, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
@@ -319,6 +337,7 @@ on_found(void *ctx, struct party_target *targets, int count)
 			continue;
 		far_never_held(far);
 		back->ringing++;
+		back->called++;
 	}
 	if (back->ringing == 0)
 		guards_call(back);

@@ -39,10 +39,8 @@ struct calls {
 	int64_t stop_by_ms;
 };
 
-/* Why there is no room for a further call. */
-enum shortage { SHORT_FULL, SHORT_BEHIND, SHORT_RELAY, SHORTAGES, SHORT_NOTHING = SHORTAGES };
-
 #define REFUSED_HELP "Calls that were refused as there was no room for them"
+static COUNTER(starting_total, "voice_calls_refused_total{why=\"starting\"}", REFUSED_HELP);
 static COUNTER(full_total, "voice_calls_refused_total{why=\"full\"}", REFUSED_HELP);
 static COUNTER(behind_total, "voice_calls_refused_total{why=\"behind\"}", REFUSED_HELP);
 static COUNTER(relay_total, "voice_calls_refused_total{why=\"relay\"}", REFUSED_HELP);
@@ -50,6 +48,7 @@ static const struct {
 	const char *why;
 	struct metric *refused;
 } shortages[SHORTAGES] = {
+	[SHORT_STARTING] = { "starting", &starting_total },
 	[SHORT_FULL] = { "full", &full_total },
 	[SHORT_BEHIND] = { "behind", &behind_total },
 	[SHORT_RELAY] = { "relay", &relay_total },
@@ -107,9 +106,7 @@ is_full(struct daemon *daemon)
 {
 	const struct calls *calls = calls_of(daemon);
 
-	/* A call may be refused by the database's end, after this part's. */
-	return calls == NULL ||
-	    calls->count + CALLS_KEPT >= config_int(daemon_config(daemon), "calls_max");
+	return calls->count + CALLS_KEPT >= config_int(daemon_config(daemon), "calls_max");
 }
 
 static bool
@@ -119,10 +116,12 @@ is_behind(struct daemon *daemon)
 	    relay_under_way(calls_relay(daemon)) >= CALLS_RELAY_BEHIND;
 }
 
-static enum shortage
-shortage_of(struct daemon *daemon)
+/* The run has not begun, or this part has ended: then nothing else is looked at. */
+enum calls_shortage
+calls_shortage(struct daemon *daemon)
 {
-	return is_full(daemon)              ? SHORT_FULL
+	return !calls_ready(daemon)         ? SHORT_STARTING
+	    : is_full(daemon)               ? SHORT_FULL
 	    : is_behind(daemon)             ? SHORT_BEHIND
 	    : relay_monitor_is_down(daemon) ? SHORT_RELAY
 					    : SHORT_NOTHING;
@@ -131,22 +130,25 @@ shortage_of(struct daemon *daemon)
 bool
 calls_free(struct daemon *daemon)
 {
-	return shortage_of(daemon) == SHORT_NOTHING;
+	return calls_shortage(daemon) == SHORT_NOTHING;
+}
+
+void
+calls_refuse_for(enum calls_shortage why, struct sip_request *request)
+{
+	int64_t suppressed;
+
+	metric_add(shortages[why].refused, 1);
+	if (log_allow("calls_refused", view_of(shortages[why].why), LOG_EVERY_MS, &suppressed))
+		LOG(WARN, "calls_refused", LOG_TEXT("why", shortages[why].why),
+		    LOG_INT("suppressed", suppressed));
+	sip_reply(request, 503, "Service Unavailable", VIEW("Retry-After: 5\r\n"));
 }
 
 void
 calls_refuse(struct daemon *daemon, struct sip_request *request)
 {
-	enum shortage shortage = shortage_of(daemon);
-	int64_t suppressed;
-
-	if (shortage == SHORT_NOTHING) /* no more, or the run has not begun */
-		shortage = SHORT_BEHIND;
-	metric_add(shortages[shortage].refused, 1);
-	if (log_allow("calls_refused", view_of(shortages[shortage].why), LOG_EVERY_MS, &suppressed))
-		LOG(WARN, "calls_refused", LOG_TEXT("why", shortages[shortage].why),
-		    LOG_INT("suppressed", suppressed));
-	sip_reply(request, 503, "Service Unavailable", VIEW("Retry-After: 5\r\n"));
+	calls_refuse_for(calls_shortage(daemon), request);
 }
 
 void

@@ -17,13 +17,24 @@ int calls_start(struct daemon *daemon, struct err *err);
 void calls_stop(struct daemon *daemon);
 bool calls_ready(struct daemon *daemon); /* the run has begun */
 
-/* Whether there is room for a further call; CALLS_KEPT are kept for calls for help, which never ask. While the database or the relay
- * is behind, or the relay is known to be down (relay_monitor.h), there is none either: who would wait in vain had better call
- * elsewhere, or once more. A call back of an emergency service is taken without room. */
+/* Whether there is room for a further call; CALLS_KEPT are kept for calls for help, which never ask, and ask the relay also while it is
+ * down. While the database or the relay is behind, or the relay is known to be down (relay_monitor.h), no further call is admitted, so
+ * that the caller can retry, or go elsewhere. A call back of an emergency service is taken without room. */
 enum { CALLS_KEPT = 10, CALLS_RELAY_BEHIND = 256 };
+enum calls_shortage {
+	SHORT_STARTING, /* the run has not begun, or this part has ended */
+	SHORT_FULL,
+	SHORT_BEHIND,
+	SHORT_RELAY,
+	SHORTAGES,
+	SHORT_NOTHING = SHORTAGES, /* there is room */
+};
+enum calls_shortage calls_shortage(struct daemon *daemon);
 bool calls_free(struct daemon *daemon);
 /* There is none: 503. Counted by reason, and logged once a minute and reason. */
 void calls_refuse(struct daemon *daemon, struct sip_request *request);
+/* The same for this reason: there was none when it came. */
+void calls_refuse_for(enum calls_shortage why, struct sip_request *request);
 void calls_count(struct daemon *daemon, int by); /* one more, one less */
 
 struct relay *calls_relay(struct daemon *daemon);

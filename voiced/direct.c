@@ -250,7 +250,7 @@ direct_take(struct daemon *daemon, struct sip_request *request, const struct cal
 		    request, dial.kind == DIAL_REFUSED ? 403 : 404, dial_words(&dial), VIEW(""));
 		return;
 	}
-	if (!calls_ready(daemon) || !calls_free(daemon)) {
+	if (!calls_free(daemon)) {
 		calls_refuse(daemon, request);
 		return;
 	}

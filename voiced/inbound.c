@@ -25,7 +25,7 @@
 
 enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15, TRUNKS_MAX = 256 };
 
-/* Without room so many calls wait until it is known whether they are call backs. */
+/* Without room so many calls wait until it is known whether they are call backs; who awaited.h says is one waits beyond them. */
 enum { HELD_MAX = 64, LOG_EVERY_MS = 60000 };
 
 static COUNTER(
@@ -43,7 +43,8 @@ struct arrival {
 	struct call *call; /* NULL: it went meanwhile */
 	char went[CALL_ID_SIZE]; /* the id of such a call, and how it ended */
 	enum party_end end;
-	struct sip_request *request; /* there is no room: only a call back is taken; else NULL */
+	struct sip_request *request; /* held: there was no room when it came; else NULL */
+	enum calls_shortage shortage; /* that is why */
 	bool ready, looking;
 	char called[NUMBER_SIZE];
 	struct trunk_key trunks[TRUNKS_MAX]; /* that call from there */
@@ -121,7 +122,7 @@ back_for(const struct arrival *arrival)
 		view_of(arrival->shown) };
 }
 
-/* It ended before it could be dispatched. Of an emergency service's call, that is told. */
+/* It ended before it could be dispatched. A call back is recorded as missed. */
 static void
 arrival_gone(struct arrival *arrival)
 {
@@ -172,31 +173,38 @@ dispatch(struct arrival *arrival)
 
 static const struct call_events arrival_events;
 
+/* The caller gave up while it was held, or the stack has ended: it has its answer, and is refused by nobody. */
 static void
-refuse_full(struct daemon *daemon, struct sip_request *request)
+went_held(struct arrival *arrival, struct sip_request *request)
 {
-	metric_add(&refused_total, 1);
-	calls_refuse(daemon, request);
+	sip_reply(request, 487, "Request Terminated", VIEW("")); /* unheard */
+	call_id_make(arrival->went);
+	arrival->end = daemon_draining(arrival->daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
 }
 
-/* Only a call back is taken when there is no room for more calls, and none when the stack has ended. False: it is gone. */
+/* It is known whose a call is that was held. A call back is taken without room, any other if there is room meanwhile.
+ * False: it is refused, and gone. */
 static bool
-no_room(struct arrival *arrival)
+held_end(struct arrival *arrival)
 {
 	struct daemon *daemon = arrival->daemon;
 	struct sip_request *request = arrival->request;
-	bool taken = is_call_back(arrival) && sip_waits(request);
+	bool waits = sip_waits(request),
+	     refused = waits && !is_call_back(arrival) && !calls_free(daemon);
 
 	arrival->request = NULL;
 	inbound_of(daemon)->held--;
-	if (taken) {
+	if (refused) {
+		metric_add(&refused_total, 1);
+		calls_refuse_for(arrival->shortage, request);
+		arrival_free(arrival);
+	} else if (waits) {
 		arrival->call = call_take(daemon, request, &arrival_events, arrival);
 	} else {
-		refuse_full(daemon, request);
-		arrival_free(arrival);
+		went_held(arrival, request);
 	}
 	settle(daemon);
-	return taken;
+	return !refused;
 }
 
 /* While the database says nothing a call back is led from memory. */
@@ -224,7 +232,7 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 		(void)view_copy(db_text(rows, 0, 1), arrival->kind, sizeof(arrival->kind));
 		arrival->id = db_int(rows, 0, 2);
 	}
-	if (arrival->request != NULL && !no_room(arrival))
+	if (arrival->request != NULL && !held_end(arrival))
 		return;
 	if (arrival->call == NULL) {
 		arrival_gone(arrival);
@@ -239,12 +247,9 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 }
 
 static void
-look(struct arrival *arrival)
+look(struct arrival *arrival, bool awaited)
 {
 	struct buf list = { 0 };
-	int64_t tenant, agent;
-	bool awaited = awaited_find(arrival->daemon, arrival->trunks, arrival->trunk_count,
-	    arrival->called, &tenant, &agent);
 
 	for (unsigned int i = 0; i < arrival->trunk_count; i++)
 		buf_addf(&list, "%c%" PRId64, i == 0 ? '{' : ',', arrival->trunks[i].tenant);
@@ -359,6 +364,9 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	const struct sip_head *head = sip_head(request);
 	struct arrival *arrival;
 	char number[NUMBER_SIZE];
+	int64_t tenant, agent;
+	enum calls_shortage shortage = calls_shortage(daemon);
+	bool awaited;
 
 	if (!describes(daemon, request))
 		return;
@@ -367,8 +375,10 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 		sip_reply(request, 404, "Not Found", VIEW(""));
 		return;
 	}
-	if (!calls_free(daemon) && inbound_of(daemon)->held >= HELD_MAX) {
-		refuse_full(daemon, request);
+	awaited = awaited_find(daemon, trunks, count, number, &tenant, &agent);
+	if (shortage != SHORT_NOTHING && !awaited && inbound_of(daemon)->held >= HELD_MAX) {
+		metric_add(&refused_total, 1);
+		calls_refuse_for(shortage, request);
 		return;
 	}
 	arrival = mem_zero(1, sizeof(*arrival));
@@ -377,13 +387,14 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	arrival->trunk_count = count;
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
-	if (calls_free(daemon)) {
+	if (shortage == SHORT_NOTHING) {
 		arrival->call = call_take(daemon, request, &arrival_events, arrival);
 	} else {
 		arrival->request = request;
+		arrival->shortage = shortage;
 		inbound_of(daemon)->held++;
 	}
-	look(arrival);
+	look(arrival, awaited);
 }
 
 /* A user's phone: a page by its connection, any other by its password. */

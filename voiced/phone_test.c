@@ -70,7 +70,7 @@ phone_test_take(struct daemon *daemon, struct sip_request *request)
 
 	if (!view_is(sip_head(request)->target.user, PHONE_TEST_NUMBER))
 		return false;
-	if (!calls_ready(daemon) || !calls_free(daemon)) {
+	if (!calls_free(daemon)) {
 		calls_refuse(daemon, request);
 		return true;
 	}

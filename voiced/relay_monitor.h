@@ -2,7 +2,7 @@
  * relay_monitor - whether rtpengine answers, asked before a caller finds out.
  *
  * Owns: the pings, and that it is said when they are not answered: in the log, in a figure, in what the daemon lacks.
- * Must not know: what becomes of calls. While it is down calls.h has no room for further ones; emergency calls ask the relay all the same.
+ * Must not know: what becomes of calls (calls.h).
  */
 #ifndef VOICED_RELAY_MONITOR_H
 #define VOICED_RELAY_MONITOR_H

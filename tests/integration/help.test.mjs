@@ -57,6 +57,7 @@ async function helped() {
   return { call, leg };
 }
 const logged = (event) => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8').split('\n').filter((row) => row.includes(`"${event}"`)).map((row) => JSON.parse(row));
+const missed = async () => (await stack.query("SELECT count(*)::int AS n FROM presence.emergency_call e JOIN voice.call_log l ON l.call = e.call WHERE e.call_back AND e.answered_at IS NULL AND e.ended_at IS NOT NULL AND l.cause = 'no_answer'"))[0].n;
 const lastCall = async () => (await stack.query('SELECT number, sent, call_back, place, answered_at IS NOT NULL AS answered, ended_at IS NOT NULL AS ended FROM presence.emergency_call ORDER BY begun_at DESC LIMIT 1'))[0];
 
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
@@ -135,12 +136,12 @@ test('the relay dies: other calls are refused at once, a call for help not befor
     await until('the caller is told', () => call.told.some((word) => Number(word) >= 480));
     await until('the log says so', () => told().length === before + 1);
     await until('voiced misses it', async () => (await (await fetch(`${stack.run.http.voiced}/readyz`)).json()).missing.includes('relay'));
-    const refused = async () => (await stack.metrics('voiced'))['voice_calls_refused_total{why="relay"}'], others = [await dial('311', annPhone)];
+    const refused = async () => (await stack.metrics('voiced'))['voice_calls_refused_total{why="relay"}'], refusedFirst = await refused(), others = [await dial('311', annPhone)];
     for (let n = 0; n < 4; n++) others.push(await calls.carrier.call(CALLED));
     for (const one of others) await one.has(503);
-    await until('the relay was asked of none of them', async () => await refused() === others.length);
-    const lines = logged('calls_refused').filter((row) => row.why === 'relay');
-    assert.ok(lines.length > 0 && lines.length < others.length, JSON.stringify(lines));
+    await until('the relay was asked of none of them', async () => await refused() - refusedFirst === others.length);
+    const lines = await until('the log says so', () => { const rows = logged('calls_refused').filter((row) => row.why === 'relay'); return rows.length > 0 && rows; });
+    assert.ok(lines.length < others.length, JSON.stringify(lines));
     const again = await dial('911');
     await again.has(503);
     await phase('lock');
@@ -150,6 +151,14 @@ test('the relay dies: other calls are refused at once, a call for help not befor
     await until('and of a call back', () => told().length === before + 3);
     const stored = await until('it is stored, and over', async () => { const last = await lastCall(); return last.call_back && last.ended && last; });
     assert.equal(stored.answered, false);
+    const refusedBefore = await refused(), missedBefore = await missed();
+    await stack.locked('directory.service', async () => { // so long nobody says that it is one
+      const gone = await first.call(SITE, { from: '911' });
+      gone.cancel();
+      await gone.has(487);
+    });
+    await until('one that was given up before it was known is missed', async () => await missed() === missedBefore + 1);
+    assert.equal(await refused(), refusedBefore, 'and was not refused');
   } finally { stack.signal('rtpengine', 'SIGCONT'); }
   const rows = told().slice(before);
   assert.ok(rows.every((row) => row.level === 'error' && row.call && row.tenant), JSON.stringify(rows));
@@ -249,11 +258,16 @@ async function toLock() {
   return leg.ua;
 }
 
-test('call back (EM-3): the page and the Work apps ring together, whoever picks up first has it, the five minutes begin anew', async () => {
-  const psap = await toLock();
+// She has a Work app, too.
+async function workApp() {
   const user = ok(await calls.adam.call('GET', `/api/v1/users/${maya.user.id}`));
   ok(await calls.adam.call('PATCH', `/api/v1/users/${maya.user.id}`, { has_work: true, work_extension: '399' }, { headers: { 'if-match': `"${user.version}"` } }));
-  const work = await calls.register({ device: await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' }) });
+  return calls.register({ device: await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' }) });
+}
+
+test('call back (EM-3): the page and the Work apps ring together, whoever picks up first has it, the five minutes begin anew', async () => {
+  const psap = await toLock();
+  const work = await workApp();
   const back = await psap.call(SITE, { from: '911' });
   const [page, app] = await Promise.all([mayaPhone.called(), work.called()]);
   assert.equal(page.invite.get('x-trunkline-emergency'), 'call-back');
@@ -271,6 +285,22 @@ test('call back (EM-3): the page and the Work apps ring together, whoever picks 
   await app.has('BYE');
   await phase('lock');
   assert.deepEqual((({ call_back, answered, ended }) => [call_back, answered, ended])(await lastCall()), [true, true, true]);
+});
+
+test('call back: what the relay can\'t carry of one of several phones is not why nobody took it; of all of them it is', async () => {
+  const psap = await toLock(), work = await workApp();
+  const told = () => logged('emergency_call_not_taken').filter((row) => row.kind === 'call_back'), before = told().length;
+  const uncarried = (leg) => leg.reply(leg.invite, 200, { sdp: 'nothing that could be read' });
+  for (const end of [(leg) => leg.refuse(603), uncarried]) {
+    const back = await psap.call(SITE, { from: '911' }), [page, app] = await Promise.all([mayaPhone.called(), work.called()]);
+    assert.equal(told().length, before);
+    uncarried(page);
+    await page.has('BYE');
+    end(app);
+    await back.has(480);
+  }
+  await until('the log says so, of the second', () => told().length > before);
+  assert.deepEqual(told().slice(before).map((row) => row.why), ['no_media']);
 });
 
 test('call back as a second line, in dialling and in call; the phase ends with the last of the two', async () => {
@@ -626,23 +656,32 @@ test('voiced is killed in the call: the next one ends it, and the lock begins', 
 // So that no call of the queue rings at her phones, which say nothing.
 const away = async () => ok(await maya.call('PUT', '/api/v1/me/status', { status: 'on_break' }));
 
-// Ten calls, which are as many as have room, and a database that does not say who is called until `then` is over.
+// Ten calls, which are as many as have room, and a database that does not say who is called until `then` is over. Somebody awaits a call back.
 async function noRoom(then) {
   const full = [];
   await calls.set({ calls_max: 20 });
+  await until('voiced has read who is called back', async () => (await stack.metrics('voiced')).voice_awaited > 0);
   for (let n = 0; n < 10; n++) full.push(await (await calls.carrier.call(CALLED)).has(200));
   await stack.locked('directory.service', then);
   return full;
 }
 
-test('no room, and a database that does not say who is called: so many carriers\' calls wait, the others are refused at once, help goes out', async () => {
+const lookHangs = () => until('the look-up hangs', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%call_back_of%' AND wait_event_type = 'Lock'"))[0].n > 0);
+
+test('no room, and a database that does not say who is called: so many carriers\' calls wait, the others are refused at once, but for a call back that is awaited; help goes out', async () => {
   const WAITING = 64, MORE = 6, came = [];
   await away();
+  const psap = await toLock();
   const full = await noRoom(async () => {
     for (let n = 0; n < WAITING + MORE; n++) came.push(await calls.carrier.call(CALLED));
     const refused = () => came.filter((one) => one.told.includes('503')).length;
     await until('the further ones are refused', () => refused() >= MORE);
     assert.equal(refused(), MORE);
+    const back = await psap.call(SITE, { from: '911' }), page = await mayaPhone.called();
+    await page.answer();
+    await back.has(200);
+    await back.bye();
+    await page.has('BYE');
     const call = await dial('911', annPhone);
     const leg = await next();
     await leg.answer();
@@ -651,13 +690,25 @@ test('no room, and a database that does not say who is called: so many carriers\
     await leg.has('BYE');
   });
   for (const one of came) await one.has(503);
+  await until('one that was held is taken, as there is room when it is known whose it is', async () => {
+    let held;
+    await stack.locked('directory.service', async () => {
+      held = await calls.carrier.call(CALLED);
+      await lookHangs();
+      await full.pop().bye();
+      await until('there is room', async () => (await stack.metrics('voiced')).voice_calls < 10);
+    });
+    await until('it is taken, or refused', () => ['200', '503'].some((word) => held.told.includes(word)));
+    const taken = held.told.includes('200');
+    full.push(taken ? held : await (await calls.carrier.call(CALLED)).has(200)); // the database was asked for too long: once more
+    return taken;
+  });
   for (const one of full) await one.bye();
 });
 
 test('no room, and a database that says nothing: who is known to await a call back is rung; voiced ends while it is asked of another: refused, in good order', async () => {
   await away();
   const psap = await toLock();
-  await until('voiced has read who is called back', async () => (await stack.metrics('voiced')).voice_awaited > 0);
   let back;
   const full = await noRoom(async () => {
     const known = await psap.call(SITE, { from: '911' }), page = await mayaPhone.called();
@@ -666,13 +717,18 @@ test('no room, and a database that says nothing: who is known to await a call ba
     await known.bye();
     await page.has('BYE');
     back = await psap.call('+12025550377', { from: '911' });
-    await until('the look-up hangs', async () => (await stack.asOwner("SELECT count(*)::integer AS n FROM pg_stat_activity WHERE query LIKE '%call_back_of%' AND wait_event_type = 'Lock'"))[0].n > 0);
+    await lookHangs();
     stack.signal('voiced', 'SIGTERM');
     await back.has(503);
   });
   await until('voiced has ended', () => !running(stack.pid('voiced')));
   assert.match(readFileSync(join(stack.dir, 'log', 'voiced.log'), 'utf8').trim().split('\n').at(-1), /stopped/);
-  stack.spawn('voiced');
+  await stack.locked('voice.run', async () => {
+    stack.spawn('voiced');
+    await until('it knows its trunks', async () => (await stack.metrics('voiced')).voice_trunks > 0);
+    await (await calls.carrier.call(CALLED)).has(503);
+    assert.equal((await stack.metrics('voiced'))['voice_calls_refused_total{why="starting"}'], 1);
+  });
   await stack.untilReady('voiced');
   for (const one of full) one.vanish();
 });

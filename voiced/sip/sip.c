@@ -113,6 +113,13 @@ request_free(struct sip_request *request)
 	free(request);
 }
 
+bool
+sip_waits(const struct sip_request *request)
+{
+	/* Who takes back an INVITE that no leg has yet is told 487 by the library. */
+	return request->incoming != NULL && nta_incoming_status(request->incoming) < 200;
+}
+
 const struct sip_head *
 sip_head(const struct sip_request *request)
 {
@@ -133,15 +140,9 @@ say(struct sip_request *request, int status, const char *phrase, struct view hea
 void
 sip_reply(struct sip_request *request, int status, const char *phrase, struct view headers)
 {
-	if (request->incoming != NULL)
+	if (sip_waits(request))
 		say(request, status, phrase, headers);
 	request_free(request);
-}
-
-bool
-sip_waits(const struct sip_request *request)
-{
-	return request->incoming != NULL;
 }
 
 void
@@ -474,7 +475,8 @@ sip_close(struct sip *sip, void (*closed)(void *ctx), void *ctx)
 		struct sip_request *request =
 		    LIST_OF(sip->requests.head.next, struct sip_request, link);
 
-		say(request, SIP_503_SERVICE_UNAVAILABLE, VIEW(""));
+		if (sip_waits(request))
+			say(request, SIP_503_SERVICE_UNAVAILABLE, VIEW(""));
 		request_end(request);
 	}
 	sip_legs_end(sip);

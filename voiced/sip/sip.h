@@ -143,7 +143,7 @@ void sip_close(struct sip *sip, void (*closed)(void *ctx), void *ctx);
 const struct sip_head *sip_head(const struct sip_request *request);
 /* headers: whole lines, each ended by CRLF, of what is added; may be empty. The request is gone after it. */
 void sip_reply(struct sip_request *request, int status, const char *phrase, struct view headers);
-/* False: the stack has ended, and nobody hears an answer any more. */
+/* False: the sender took it back (CANCEL), which the stack has answered, or the stack has ended: nobody hears an answer any more. */
 bool sip_waits(const struct sip_request *request);
 int sip_unanswered(const struct sip *sip);
 
