@@ -395,7 +395,7 @@ on_factor_end(struct http_req *req, void *app)
 	with_code(req, end_decide);
 }
 
-/* ---- a proof again of who it is: by the code of who has a second factor, else by the password ---- */
+/* ---- re-authentication: by a code for users with a second factor, else by the password ---- */
 
 static void
 prove_store(struct ask *ask, const struct factor_code *code)

@@ -1,6 +1,6 @@
 /*
- * factors - second factors: an authenticator's codes, and recovery codes (RFC 6238; reliability.md, Security); a session's proof again of
- *       who its user is, by code or password (docs/decisions/0087-proof.md).
+ * factors - second factors: an authenticator's codes, and recovery codes (RFC 6238; reliability.md, Security);
+ *       re-authentication of a session's user, by code or password (docs/decisions/0087-proof.md).
  *
  * Owns: secrets in memory while they are made, shown or compared; wiped after.
  * Must not know: logins (sessions.c), which code belongs to which moment (core/one_time.h), what was used

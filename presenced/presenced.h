@@ -74,7 +74,7 @@ void on_work_devices(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
-/* factors.c: second factors; a proof of who it is, by password or code. */
+/* factors.c: second factors; re-authentication by password or code. */
 void on_session_prove(struct http_req *req, void *app);
 void on_factor_show(struct http_req *req, void *app);
 void on_factor_make(struct http_req *req, void *app);

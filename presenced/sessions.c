@@ -367,7 +367,7 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct login *login = ctx;
 
 	if (outcome != DB_DONE) {
-		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_UNTRIED);
+		login_try_undo(login->daemon, &login->try);
 		login_fail(login, outcome, row);
 		return;
 	}

@@ -125,7 +125,7 @@ guards_end(struct back *back, const struct guard_call *but)
 		}
 }
 
-/* One of several that can't be carried is no reason: the others could have taken it. */
+/* While one leg could be carried, somebody could have answered there. */
 static bool
 nobody_carried(const struct back *back)
 {
@@ -193,7 +193,7 @@ anybody_rings(const struct back *back)
 	return back->ringing > 0 || back->pending > 0;
 }
 
-/* Its end was told: by the relay's fault or not. */
+/* A leg has ended; no_media: because the relay could not carry it. */
 static void
 leg_ended(struct back *back, bool no_media, bool talked)
 {

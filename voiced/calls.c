@@ -116,7 +116,7 @@ is_behind(struct daemon *daemon)
 	    relay_under_way(calls_relay(daemon)) >= CALLS_RELAY_BEHIND;
 }
 
-/* The run has not begun, or this part has ended: then nothing else is looked at. */
+/* SHORT_STARTING comes first: without a run, or after this part has ended, the others can't be judged. */
 enum calls_shortage
 calls_shortage(struct daemon *daemon)
 {
@@ -134,7 +134,7 @@ calls_free(struct daemon *daemon)
 }
 
 void
-calls_refuse_for(enum calls_shortage why, struct sip_request *request)
+calls_refuse(enum calls_shortage why, struct sip_request *request)
 {
 	int64_t suppressed;
 
@@ -143,12 +143,6 @@ calls_refuse_for(enum calls_shortage why, struct sip_request *request)
 		LOG(WARN, "calls_refused", LOG_TEXT("why", shortages[why].why),
 		    LOG_INT("suppressed", suppressed));
 	sip_reply(request, 503, "Service Unavailable", VIEW("Retry-After: 5\r\n"));
-}
-
-void
-calls_refuse(struct daemon *daemon, struct sip_request *request)
-{
-	calls_refuse_for(calls_shortage(daemon), request);
 }
 
 void

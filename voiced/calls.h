@@ -31,10 +31,8 @@ enum calls_shortage {
 };
 enum calls_shortage calls_shortage(struct daemon *daemon);
 bool calls_free(struct daemon *daemon);
-/* There is none: 503. Counted by reason, and logged once a minute and reason. */
-void calls_refuse(struct daemon *daemon, struct sip_request *request);
-/* The same for this reason: there was none when it came. */
-void calls_refuse_for(enum calls_shortage why, struct sip_request *request);
+/* There was none, for this reason (not SHORT_NOTHING): 503. Counted by reason, and logged once a minute and reason. */
+void calls_refuse(enum calls_shortage why, struct sip_request *request);
 void calls_count(struct daemon *daemon, int by); /* one more, one less */
 
 struct relay *calls_relay(struct daemon *daemon);

@@ -232,6 +232,7 @@ begin(struct daemon *daemon, struct sip_request *request, const struct caller *c
 void
 direct_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller)
 {
+	enum calls_shortage shortage;
 	struct dial dial;
 
 	help_dialled(daemon, caller, request, &dial);
@@ -250,8 +251,9 @@ direct_take(struct daemon *daemon, struct sip_request *request, const struct cal
 		    request, dial.kind == DIAL_REFUSED ? 403 : 404, dial_words(&dial), VIEW(""));
 		return;
 	}
-	if (!calls_free(daemon)) {
-		calls_refuse(daemon, request);
+	shortage = calls_shortage(daemon);
+	if (shortage != SHORT_NOTHING) {
+		calls_refuse(shortage, request);
 		return;
 	}
 	begin(daemon, request, caller, &dial);

@@ -80,13 +80,18 @@ all_settle(struct daemon *daemon)
 	free(all);
 }
 
+static const char *
+kind_of(bool call_back)
+{
+	return call_back ? "call_back" : "dialled";
+}
+
 /* status: as SIP has it; 0: none came. */
 static void
 log_not_taken(int64_t tenant, const char *call, bool call_back, const char *why, int status)
 {
 	LOG(ERROR, "emergency_call_not_taken", LOG_ID("tenant", tenant), LOG_TEXT("call", call),
-	    LOG_TEXT("kind", call_back ? "call_back" : "dialled"), LOG_TEXT("why", why),
-	    LOG_INT("status", status));
+	    LOG_TEXT("kind", kind_of(call_back)), LOG_TEXT("why", why), LOG_INT("status", status));
 }
 
 void
@@ -96,7 +101,7 @@ help_log_no_media(int64_t tenant, const char *call, bool call_back, bool answere
 		log_not_taken(tenant, call, call_back, "no_media", 0);
 	else
 		LOG(ERROR, "emergency_call_media_lost", LOG_ID("tenant", tenant),
-		    LOG_TEXT("call", call), LOG_TEXT("kind", call_back ? "call_back" : "dialled"));
+		    LOG_TEXT("call", call), LOG_TEXT("kind", kind_of(call_back)));
 }
 
 static void

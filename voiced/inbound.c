@@ -182,6 +182,13 @@ went_held(struct arrival *arrival, struct sip_request *request)
 	arrival->end = daemon_draining(arrival->daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
 }
 
+static void
+refuse_short(enum calls_shortage why, struct sip_request *request)
+{
+	metric_add(&refused_total, 1);
+	calls_refuse(why, request);
+}
+
 /* It is known whose a call is that was held. A call back is taken without room, any other if there is room meanwhile.
  * False: it is refused, and gone. */
 static bool
@@ -195,8 +202,7 @@ held_end(struct arrival *arrival)
 	arrival->request = NULL;
 	inbound_of(daemon)->held--;
 	if (refused) {
-		metric_add(&refused_total, 1);
-		calls_refuse_for(arrival->shortage, request);
+		refuse_short(arrival->shortage, request);
 		arrival_free(arrival);
 	} else if (waits) {
 		arrival->call = call_take(daemon, request, &arrival_events, arrival);
@@ -377,8 +383,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	}
 	awaited = awaited_find(daemon, trunks, count, number, &tenant, &agent);
 	if (shortage != SHORT_NOTHING && !awaited && inbound_of(daemon)->held >= HELD_MAX) {
-		metric_add(&refused_total, 1);
-		calls_refuse_for(shortage, request);
+		refuse_short(shortage, request);
 		return;
 	}
 	arrival = mem_zero(1, sizeof(*arrival));

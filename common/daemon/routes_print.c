@@ -13,7 +13,7 @@
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 static const char *const forms[] = { "none", "json", "query", "raw", "part" };
-static const char *const proofs[] = { NULL, "code", "fresh" }; /* enum http_proof */
+static const char *const proofs[] = { [PROOF_CODE] = "code", [PROOF_FRESH] = "fresh" };
 static const char *const types[] = { "text", "int", "id", "bool", "enum", "any" };
 
 static json_t *

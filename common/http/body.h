@@ -45,7 +45,7 @@ enum {
 	BODY_IN_QUERY = 8, /* of a JSON body's table: comes from the query string */
 	BODY_SECRET = 16, /* is given and never shown */
 	BODY_PROOF =
-	    32, /* whoever gives it has to have proved who they are: http_proof in http.h; not read here */
+	    32, /* giving it requires re-authentication: http_proof in http.h; not read here */
 	BODY_FIELDS_MAX = 48
 };
 

@@ -29,7 +29,7 @@ enum http_method { HTTP_GET_, HTTP_POST_, HTTP_PUT_, HTTP_PATCH_, HTTP_DEL_ };
 
 typedef void (*http_handler)(struct http_req *req, void *app);
 
-/* Whether the user has to have proved within five minutes who they are (POST /api/v1/me/proof). */
+/* Whether the user must have logged in or re-authenticated (POST /api/v1/me/proof) within the last five minutes. */
 enum http_proof {
 	PROOF_NONE, /* only if a field is given that says BODY_PROOF */
 	PROOF_CODE, /* those who have a second factor: of others the password stands in the body */

@@ -68,7 +68,7 @@ const words = (text) => (text ?? '').split(' ').filter(Boolean);
 const needsLogin = (route) => !route.roles.includes('stranger');
 const isCommand = (route, named) => route.method !== 'GET' && !named.includes('repeatable');
 
-// What needs a fresh proof of who it is: true: each call; 'code': that of a user with a second factor; [field]: a call that gives one of these.
+// Which calls require re-authentication: true: each call; 'code': that of a user with a second factor; [field]: a call that gives one of these.
 function proofOf(route) {
   const fields = inBody(route).filter((field) => field.proof && !(route.body.form === 'part' && field.fixed));
   if (route.proof === 'fresh' || (route.body.form === 'json' && fields.some((field) => field.required))) return true;
@@ -170,11 +170,11 @@ function operation(route, shapes, problems, keyMax, tagged) {
   const parts = route.path.replace(/^\/api\/v1/, '').split('/').filter(Boolean);
   const who = needsLogin(route)
     ? `For ${[route.roles.filter((role) => role !== 'integrator').join(', '), route.scope && `API keys with the scope \`${route.scope}\``].filter(Boolean).join(', and for ')}.` : 'For everybody, without login.';
-  const body = requestBody(route, shapes);
+  const body = requestBody(route, shapes), proof = proofOf(route);
   return {
     operationId: [route.method.toLowerCase(), ...parts.map((part) => part.replace(':', '').replaceAll('-', '_'))].join('_'),
-    summary: route.summary, description: who + proofWords(proofOf(route)), tags: [parts[0]],
-    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(proofOf(route) ? { 'x-proof': proofOf(route) } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
+    summary: route.summary, description: who + proofWords(proof), tags: [parts[0]],
+    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(proof ? { 'x-proof': proof } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
     ...(route.max_body > 0 ? { 'x-max-bytes': route.max_body } : {}),
     security: needsLogin(route) ? LOGINS : [],
     parameters: parameters(route, shapes, keyMax), ...(body ? { requestBody: body } : {}),

@@ -3,7 +3,7 @@
  * silence becomes NoAnswer. A command carries an Idempotency-Key and is tried again
  * with the same one while nothing is known of its end, so it happens once at most. What
  * the server keeps no answer of is not tried again (`once`): silence becomes MaybeDone.
- * One that needs a fresh proof of who it is asks for it (view/ProofDialog.tsx), then is repeated.
+ * One that requires re-authentication asks for it (view/ProofDialog.tsx), then is repeated.
  */
 import type { Chat } from './chat/types.ts';
 import type {

@@ -7,11 +7,9 @@ AS $$
 	WITH entry AS (
 		SELECT e.at, e.day_, e.opens IS NULL AS closed, int4range(e.day_ * 1440 + e.opens,
 			e.day_ * 1440 + e.closes + CASE WHEN e.closes <= e.opens THEN 1440 ELSE 0 END) AS minutes
-		FROM (SELECT l.ordinality AS at, CASE $3 WHEN 'weekday' THEN (l.value ->> 'weekday')::integer
-				ELSE (l.value ->> 'day')::date - date '2000-01-01' END AS day_,
-				extract(epoch FROM (l.value ->> 'opens')::time)::integer / 60 AS opens,
-				extract(epoch FROM (l.value ->> 'closes')::time)::integer / 60 AS closes
-			FROM jsonb_array_elements($2) WITH ORDINALITY AS l) AS e)
+		FROM (SELECT l.ordinality AS at, COALESCE(l.weekday, l.day - date '2000-01-01') AS day_,
+				extract(epoch FROM l.opens)::integer / 60 AS opens, extract(epoch FROM l.closes)::integer / 60 AS closes
+			FROM ROWS FROM (jsonb_to_recordset($2) AS (weekday integer, day date, opens time, closes time)) WITH ORDINALITY AS l) AS e)
 	SELECT format('%s/%s', $1, min(b.at) - 1) FROM entry AS a JOIN entry AS b ON a.at < b.at AND CASE
 		WHEN a.closed OR b.closed THEN a.day_ = b.day_
 		ELSE a.minutes && b.minutes OR $3 = 'weekday' AND (

@@ -1,4 +1,4 @@
--- interaction_end: as interaction_end_2, for a routerd of a release that knows no reason.
+-- interaction_end: as interaction_end_2, for a routerd of an older release, which sends no reason.
 CREATE OR REPLACE FUNCTION routing.interaction_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
 	case_title text, note text)

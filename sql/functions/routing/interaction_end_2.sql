@@ -20,7 +20,7 @@ DECLARE
 	newer jsonb;
 	problem_body jsonb := routing.reason_missing();
 	is_assigned boolean;
-	leads boolean;
+	may_know boolean; -- that it is there
 	is_forced boolean;
 	need bigint[];
 	asked record;
@@ -31,11 +31,11 @@ BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
 	WHERE r.tenant = interaction_end_2.tenant AND r.id = interaction_end_2.interaction;
 	is_assigned := COALESCE(i.agent = actor, false);
-	leads := routing.interaction_led(i, actor, actor_role);
+	may_know := is_assigned OR routing.interaction_led(i, actor, actor_role);
 	is_forced := is_assigned AND actor_role <> 'agent' AND routing.taken_over(i);
 	problem := CASE
-		WHEN i.id IS NULL OR actor_role = 'supervisor' AND NOT is_assigned AND NOT leads THEN 'not_found'
-		WHEN NOT is_assigned AND NOT leads THEN 'not_yours'
+		WHEN i.id IS NULL OR actor_role = 'supervisor' AND NOT may_know THEN 'not_found'
+		WHEN NOT may_know THEN 'not_yours'
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned'
 		WHEN NOT is_assigned THEN 'not_yours'

@@ -1,5 +1,5 @@
--- taken_over: whether who has an interaction took it from another agent without having been asked in by one: then its end is forced
--- (SMS-7). What they took from a queue is no such case.
+-- taken_over: whether the agent of an interaction took it over from another agent who had not asked them in: its end is then forced
+-- (SMS-7). Taking one from a queue does not count.
 CREATE OR REPLACE FUNCTION routing.taken_over(i routing.interaction)
 RETURNS boolean
 LANGUAGE plpgsql STABLE

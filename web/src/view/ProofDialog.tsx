@@ -1,6 +1,6 @@
 /*
- * Asks for the password or a code again, over whatever is open: the server wants a fresh proof of who it is before a command (403
- * proof_needed). Loaded when that first happens (api.ts). Must not know: the command.
+ * Asks for the password or a code again, over whatever is open, when the server requires re-authentication before a command (403
+ * proof_needed). Loaded on first use (api.ts). Must not know: the command.
  */
 import { render } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
