@@ -130,7 +130,7 @@ test('the relay dies: other calls are refused at once, a call for help not befor
   const told = () => logged('emergency_call_not_taken').filter((row) => row.why === 'no_media');
   const before = told().length;
   const call = await dial('911'), leg = await next();
-  stack.signal('rtpengine', 'SIGSTOP');
+  await stack.freeze('rtpengine');
   try {
     await leg.answer(); // what the trunk says is not carried any more
     await until('the caller is told', () => call.told.some((word) => Number(word) >= 480));

@@ -159,6 +159,12 @@ export class Stack {
   fileLimit(name, bytes) { return run(AS_OWNER, [this.dir, 'prlimit', '--pid', String(this.pid(name)), `--fsize=${bytes}:`]); }
   alive(name) { return running(this.pid(name)); }
   signal(name, signal) { process.kill(this.pid(name), signal); }
+  // Until SIGCONT; done when each of its threads stands still: on a busy machine some go on after the signal.
+  async freeze(name) {
+    const tasks = `/proc/${this.pid(name)}/task`, state = (task) => readFileSync(`${tasks}/${task}/stat`, 'utf8').split(') ').at(-1)[0];
+    this.signal(name, 'SIGSTOP');
+    await until(`${name} stands still`, () => readdirSync(tasks).every((task) => state(task) === 'T'), undefined, 1);
+  }
 
   async kill(name, signal = 'SIGKILL') {
     const pid = this.pid(name);
