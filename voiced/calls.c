@@ -127,12 +127,6 @@ calls_shortage(struct daemon *daemon)
 					    : SHORT_NOTHING;
 }
 
-bool
-calls_free(struct daemon *daemon)
-{
-	return calls_shortage(daemon) == SHORT_NOTHING;
-}
-
 void
 calls_refuse(enum calls_shortage why, struct sip_request *request)
 {
@@ -143,6 +137,17 @@ calls_refuse(enum calls_shortage why, struct sip_request *request)
 		LOG(WARN, "calls_refused", LOG_TEXT("why", shortages[why].why),
 		    LOG_INT("suppressed", suppressed));
 	sip_reply(request, 503, "Service Unavailable", VIEW("Retry-After: 5\r\n"));
+}
+
+bool
+calls_admit(struct daemon *daemon, struct sip_request *request)
+{
+	enum calls_shortage shortage = calls_shortage(daemon);
+
+	if (shortage == SHORT_NOTHING)
+		return true;
+	calls_refuse(shortage, request);
+	return false;
 }
 
 void

@@ -30,9 +30,10 @@ enum calls_shortage {
 	SHORT_NOTHING = SHORTAGES, /* there is room */
 };
 enum calls_shortage calls_shortage(struct daemon *daemon);
-bool calls_free(struct daemon *daemon);
 /* There was none, for this reason (not SHORT_NOTHING): 503. Counted by reason, and logged once a minute and reason. */
 void calls_refuse(enum calls_shortage why, struct sip_request *request);
+/* Whether there is room now. False: the request was refused as above, and is gone. */
+bool calls_admit(struct daemon *daemon, struct sip_request *request);
 void calls_count(struct daemon *daemon, int by); /* one more, one less */
 
 struct relay *calls_relay(struct daemon *daemon);

@@ -232,7 +232,6 @@ begin(struct daemon *daemon, struct sip_request *request, const struct caller *c
 void
 direct_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller)
 {
-	enum calls_shortage shortage;
 	struct dial dial;
 
 	help_dialled(daemon, caller, request, &dial);
@@ -251,12 +250,8 @@ direct_take(struct daemon *daemon, struct sip_request *request, const struct cal
 		    request, dial.kind == DIAL_REFUSED ? 403 : 404, dial_words(&dial), VIEW(""));
 		return;
 	}
-	shortage = calls_shortage(daemon);
-	if (shortage != SHORT_NOTHING) {
-		calls_refuse(shortage, request);
-		return;
-	}
-	begin(daemon, request, caller, &dial);
+	if (calls_admit(daemon, request))
+		begin(daemon, request, caller, &dial);
 }
 
 int

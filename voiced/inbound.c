@@ -197,7 +197,7 @@ held_end(struct arrival *arrival)
 	struct daemon *daemon = arrival->daemon;
 	struct sip_request *request = arrival->request;
 	bool waits = sip_waits(request),
-	     refused = waits && !is_call_back(arrival) && !calls_free(daemon);
+	     refused = waits && !is_call_back(arrival) && calls_shortage(daemon) != SHORT_NOTHING;
 
 	arrival->request = NULL;
 	inbound_of(daemon)->held--;

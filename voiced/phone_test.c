@@ -66,16 +66,12 @@ phone_test_take(struct daemon *daemon, struct sip_request *request)
 	static const struct call_events events = {
 		.ready = on_ready, .confirmed = on_confirmed, .said = on_said, .ended = on_ended
 	};
-	enum calls_shortage shortage;
 	struct phone_test *test;
 
 	if (!view_is(sip_head(request)->target.user, PHONE_TEST_NUMBER))
 		return false;
-	shortage = calls_shortage(daemon);
-	if (shortage != SHORT_NOTHING) {
-		calls_refuse(shortage, request);
+	if (!calls_admit(daemon, request))
 		return true;
-	}
 	metric_add(&tests_total, 1);
 	test = mem_zero(1, sizeof(*test));
 	test->daemon = daemon;
