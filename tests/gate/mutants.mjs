@@ -73,10 +73,8 @@ export const MUTANTS = [
     in: 'voiced/direct.c', found: { suite: 'integration', file: 'tests/integration/behind.test.mjs' },
     from: `	help_dialled(daemon, caller, request, &dial);
 	if (dial.kind == DIAL_EMERGENCY) {`,
-    to: `	if (!calls_free(daemon)) {
-		calls_refuse(daemon, request);
+    to: `	if (!calls_admit(daemon, request))
 		return;
-	}
 	help_dialled(daemon, caller, request, &dial);
 	if (dial.kind == DIAL_EMERGENCY) {`,
   },
