@@ -46,7 +46,7 @@ SELECT test.is(jsonb_array_length((messaging.case_get(1, :k, test.who('eve'), 'a
 SELECT test.is((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body #>> '{cases,0,number}', 'C-1001', 'the card shows the open case by its number');
 SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body -> 'interactions'), 2, 'and the history');
 SELECT test.is((SELECT count(*) FROM messaging.case_list(1, test.who('eve'), 'administrator', :zoe, NULL, 10)), 1::bigint, 'a customer''s cases are listed');
-SELECT test.is((test.wrap_end(:i2, 'ben', NULL, 424242)).outcome, 'case_not_of_customer', 'in wrap-up another case must be theirs too');
+SELECT test.is((test.wrap_end(:i2, 'ben', NULL, 424242)).outcome, 'case_not_found', 'in wrap-up, a case that does not exist is not there');
 UPDATE messaging.case_ SET state = 'closed' WHERE id = :k;
 SELECT test.handled('+4915100000001', 'ben') AS got \gset
 SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).outcome, 'case_closed', 'a closed case can''t be chosen');

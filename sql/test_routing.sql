@@ -241,7 +241,7 @@ SELECT test.is((SELECT audience FROM routing.interaction_state(1, :i5)), ARRAY[t
 SELECT test.available('ann'), test.status_set('ben', 'ben', 'available');
 SELECT test.handled('+4915100000040', 'ben') AS got \gset
 SELECT (:'got'::jsonb ->> 'interaction')::bigint AS i6, (:'got'::jsonb ->> 'conversation')::bigint AS c6 \gset
-SELECT test.is((test.end_(:i6, 'ben', 1, 999999)).outcome, 'case_not_of_customer', 'a case that is not there can''t be chosen');
+SELECT test.is((test.end_(:i6, 'ben', 1, 999999)).outcome, 'case_not_found', 'a case that is not there can''t be chosen');
 SELECT test.is(state, 'assigned', 'and nothing has ended') FROM routing.interaction WHERE id = :i6;
 SELECT test.end_(:i6, 'ben', 1);
 SELECT case_id AS k FROM routing.interaction WHERE id = :i6 \gset
@@ -250,6 +250,15 @@ SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :
 	'the open case of that number can be chosen');
 SELECT test.handled('+4915100000041', 'ben') AS got \gset
 SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).outcome, 'case_not_of_customer', 'another number''s case can''t');
+SELECT (test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1)).body #>> '{state,case,id}' AS other \gset
+SELECT test.is((test.wrap_end((:'got'::jsonb ->> 'interaction')::bigint, 'ben', NULL, :k)).outcome, 'case_not_of_customer', 'nor in wrap-up');
+SELECT test.wrap_end((:'got'::jsonb ->> 'interaction')::bigint, 'ben');
+SELECT test.handled('+4915100000042', 'ann') AS got \gset
+SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ann', 1, :other)).outcome, 'case_not_found', 'to an agent who may not see it, it is not there');
+SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ann', 1, :other)).body #>> '{errors,0,pointer}', '/case_id', 'and the field is named');
+SELECT test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ann', 1);
+SELECT test.is((test.wrap_end((:'got'::jsonb ->> 'interaction')::bigint, 'ann', NULL, :other)).outcome, 'case_not_found', 'nor in wrap-up');
+SELECT test.wrap_end((:'got'::jsonb ->> 'interaction')::bigint, 'ann');
 
 SELECT test.text_in('+4915100000050', 'hours?') AS got \gset
 SELECT test.is((test.call(format('routing.auto_reply(1, %s, %L, NULL)', (:'got'::jsonb ->> 'interaction'), 'We are closed.'), '{}')).body #>> '{state,outcome}',

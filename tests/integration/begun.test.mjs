@@ -131,7 +131,7 @@ test('a number is read as it is typed, or refused with a reason; so is what else
   refused(await begin(maya, '+5352123456'), 409, 'country_not_allowed', '/number', /Texts to Cuba are not allowed/);
   refused(await begin(maya, newNumber(), { text: 'x'.repeat(1590) + '😕' }), 422, 'invalid', '/text', /segments/);
   refused(await begin(maya, newNumber(), { interaction_id: '999999999' }), 422, 'unknown_reference', '/interaction_id');
-  refused(await begin(maya, newNumber(), { case_id: '999999999' }), 422, 'unknown_reference', '/case_id');
+  refused(await begin(maya, newNumber(), { case_id: '999999999' }), 404, 'case_not_found', '/case_id');
   refused(await begin(maya, newNumber(), { customer_id: '1' }), 422, 'invalid', '/customer_id');
   const stopped = newNumber();
   await text(twilio, stopped, 'STOP');
@@ -186,6 +186,30 @@ test('one that is begun in a case ends there', async () => {
   const { interaction } = await begun(maya, priya, { case_id: card.cases[0].id, customer_id: card.id });
   assert.equal(interaction.state.customer.id, card.id);
   assert.equal((await finish(maya, interaction)).state.case.id, card.cases[0].id);
+});
+
+test('a case that is not there, or that the agent may not see, is 404 to the end, in wrap-up and to a text that is begun', async () => {
+  await status(maya, 'available');
+  const theirs = await assigned(maya, twilio, newNumber());
+  const [{ tenant }] = await stack.asOwner(`SELECT directory.tenant_create('Elsewhere') AS tenant`);
+  const [{ id: elsewhere }] = await stack.asOwner(`SELECT messaging.case_store($1, NULL, '+4915100000999', 'Not ours', NULL, ops.clock(), 'sms') AS id`, [tenant]);
+  await status(maya, 'work_offline');
+  await status(tomas, 'available');
+  const unseen = (await finish(tomas, await assigned(tomas, twilio, newNumber()))).state.case.id;
+  await status(tomas, 'work_offline');
+  await status(maya, 'available');
+  for (const case_id of ['999999999', elsewhere, unseen]) {
+    refused(await begin(maya, newNumber(), { case_id }), 404, 'case_not_found', '/case_id');
+    refused(await end(maya, theirs, { case_id }), 404, 'case_not_found', '/case_id');
+  }
+  assert.equal((await state(theirs.id)).state, 'assigned', 'nothing has ended');
+  ok(await end(maya, theirs));
+  for (const case_id of ['999999999', elsewhere, unseen])
+    refused(await maya.call('POST', `/api/v1/interactions/${theirs.id}/wrap-up/end`, { case_id }), 404, 'case_not_found', '/case_id');
+  ok(await maya.call('POST', `/api/v1/interactions/${theirs.id}/wrap-up/end`, {}));
+  const seen = (await state(theirs.id)).case_id;
+  const another = await assigned(maya, twilio, newNumber());
+  refused(await end(maya, another, { case_id: seen }), 409, 'case_not_of_customer', '/case_id');
 });
 
 test('it can be given to a colleague, and goes to its channel\'s queue when its agent leaves', async () => {

@@ -2,7 +2,7 @@
 -- `customer`: whose number it is, where several have it; `belongs`: the customer of what it is linked to, whoever has the
 -- number; `case_id`: the open case that it belongs to. The caller has judged them (begin_unknown).
 -- outcome 'ok'; 'open_conversation', 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed',
--- 'case_not_of_customer': nothing was changed then.
+-- 'case_not_of_customer', 'case_not_found': nothing was changed then.
 -- Internal, called by routing. Keys: conversation ("<channel>:<number>"), customer_number, agent.
 CREATE OR REPLACE FUNCTION messaging.begin_by_agent(tenant bigint, actor bigint, channel bigint, number text,
 	number_hash bytea, customer bigint, belongs bigint, linked_to bigint, case_id bigint, text text, encoding text, segments integer,
@@ -30,7 +30,7 @@ BEGIN
 	outcome := CASE
 		WHEN EXISTS (SELECT FROM messaging.conversation AS r WHERE r.tenant = begin_by_agent.tenant AND r.channel = begin_by_agent.channel
 			AND r.number = begin_by_agent.number AND r.state = 'open') THEN 'open_conversation'
-		WHEN begin_by_agent.case_id IS NOT NULL THEN messaging.case_problem(begin_by_agent.case_id, c) END;
+		WHEN begin_by_agent.case_id IS NOT NULL THEN messaging.case_problem(begin_by_agent.case_id, c, actor) END;
 	outcome := COALESCE(outcome, messaging.unsendable(c), 'ok');
 	IF outcome <> 'ok' THEN
 		RETURN;

@@ -1,5 +1,5 @@
 -- begin_unknown: which field of a text that somebody begins names what is not there to them: 'customer_id' where that customer
--- has not the number, 'case_id' where there is no such case whose customer they may see; null: none. Internal, called by routing.
+-- has not the number, 'case_id' where there is no such case that they may see (case_seen); null: none. Internal, called by routing.
 CREATE OR REPLACE FUNCTION messaging.begin_unknown(tenant bigint, actor bigint, actor_role text, number text, customer bigint,
 	case_id bigint)
 RETURNS text
@@ -11,7 +11,5 @@ BEGIN
 		WHEN begin_unknown.customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer_number AS n WHERE n.tenant = begin_unknown.tenant
 			AND n.number = begin_unknown.number AND n.customer = begin_unknown.customer) THEN 'customer_id'
 		WHEN begin_unknown.case_id IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.case_ AS k
-			WHERE k.tenant = begin_unknown.tenant AND k.id = begin_unknown.case_id AND CASE WHEN k.customer IS NULL
-				THEN messaging.number_seen(k.tenant, k.customer_number, actor, actor_role)
-				ELSE messaging.customer_seen(k.tenant, k.customer, actor, actor_role) END) THEN 'case_id' END;
+			WHERE k.tenant = begin_unknown.tenant AND k.id = begin_unknown.case_id AND messaging.case_seen(k, actor, actor_role)) THEN 'case_id' END;
 END $$;

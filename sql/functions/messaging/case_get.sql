@@ -1,5 +1,4 @@
--- case_get: one case with its interactions, newest first, at most 100, to who may see its customer,
--- or its number's history while no customer is known (customer_seen, number_seen). Read.
+-- case_get: one case with its interactions, newest first, at most 100, to who may see it (case_seen). Read.
 CREATE OR REPLACE FUNCTION messaging.case_get(tenant bigint, id bigint, actor bigint, actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -12,8 +11,7 @@ BEGIN
 	SELECT * INTO k FROM messaging.case_ AS r WHERE r.tenant = case_get.tenant AND r.id = case_get.id;
 	IF NOT FOUND THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
-	ELSIF NOT (CASE WHEN k.customer IS NULL THEN messaging.number_seen(tenant, k.customer_number, actor, actor_role)
-		ELSE messaging.customer_seen(tenant, k.customer, actor, actor_role) END) THEN
+	ELSIF NOT messaging.case_seen(k, actor, actor_role) THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	SELECT jsonb_agg(messaging.history_json(f.tenant, f.interaction) ORDER BY f.interaction DESC) INTO list

@@ -1,6 +1,7 @@
--- case_relink: links an ended interaction to another open case of its customer. Answers why it
--- can't; null: it is done. Internal, called by routing. Keys: the one that covers the interaction.
-CREATE OR REPLACE FUNCTION messaging.case_relink(tenant bigint, interaction bigint, case_id bigint)
+-- case_relink: links an ended interaction to another open case of its customer. Answers why the
+-- actor can't; null: it is done. Internal, called by routing. Keys: the one that covers the interaction.
+DROP FUNCTION IF EXISTS messaging.case_relink(bigint, bigint, bigint); -- it knew of no actor
+CREATE OR REPLACE FUNCTION messaging.case_relink(tenant bigint, interaction bigint, case_id bigint, actor bigint)
 RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -12,7 +13,7 @@ BEGIN
 	SELECT r.* INTO c FROM messaging.transcript AS t
 	JOIN messaging.conversation AS r ON r.tenant = t.tenant AND r.id = t.conversation
 	WHERE t.tenant = case_relink.tenant AND t.id = case_relink.interaction;
-	problem := messaging.case_problem(case_id, c);
+	problem := messaging.case_problem(case_id, c, actor);
 	IF problem IS NOT NULL THEN
 		RETURN problem;
 	END IF;

@@ -1,6 +1,6 @@
 -- conversation_close: closes a conversation, saves its transcript unchanged and links it to a
 -- case: the given open case of that customer, else the conversation's earlier one, else that of what it is
--- linked to (SMS-11), else a new one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer'
+-- linked to (SMS-11), else a new one (SMS-7). outcome 'ok', or 'case_closed', 'case_not_of_customer', 'case_not_found'
 -- before anything changed. Internal, called by
 -- routing. Keys: conversation.
 DROP FUNCTION IF EXISTS messaging.conversation_close(bigint, bigint, bigint, bigint, bigint, text); -- it knew of no linked case
@@ -22,7 +22,7 @@ BEGIN
 	WHERE r.tenant = conversation_close.tenant AND r.id = conversation_close.conversation;
 	case_id := COALESCE(given_case, c.case_id, linked_case);
 	IF case_id IS NOT NULL THEN
-		outcome := messaging.case_problem(case_id, c);
+		outcome := messaging.case_problem(case_id, c, actor);
 		IF outcome IS NOT NULL AND given_case IS NOT NULL THEN
 			RETURN;
 		ELSIF outcome IS NOT NULL THEN

@@ -2,7 +2,7 @@
 -- transcript is saved and linked to a case, wrap-up begins. A leader who took it over says why; that is audited.
 -- Answers the interaction; 'newer_message' with {"messages"} the agent has not seen (rule 16); 'invalid': no reason, or last_seen_seq is
 -- that of no message yet; 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
--- 'case_closed'; 'case_not_of_customer'; 'not_found', also to a supervisor who may not see it.
+-- 'case_closed'; 'case_not_of_customer'; 'case_not_found'; 'not_found', also to a supervisor who may not see it.
 -- A transfer or consult that is being asked is withdrawn. Keys: agent (assigned), agent (asked), conversation, command.
 CREATE OR REPLACE FUNCTION routing.interaction_end_2(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
@@ -67,7 +67,7 @@ BEGIN
 			WHEN 'newer_message' THEN jsonb_build_object('messages', newer)
 			WHEN 'invalid' THEN problem_body
 			WHEN 'interaction_ended' THEN jsonb_build_object('state',
-				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
+				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) ELSE routing.case_wrong(problem) END));
 	END IF;
 	IF is_forced THEN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'interaction_end', 3, interaction,

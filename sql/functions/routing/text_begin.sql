@@ -4,7 +4,7 @@
 -- serve, it becomes theirs, and the text is said there.
 -- Answers {"interaction", "conversation", "message": frames, "taken"}: 'created', or 'ok' where it was taken; 'forbidden' to a
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
--- who has it (open_with); 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed', 'case_not_of_customer'.
+-- who has it (open_with); 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed', 'case_not_of_customer', 'case_not_found'.
 -- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), command.
 CREATE OR REPLACE FUNCTION routing.text_begin(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,

@@ -1,6 +1,6 @@
 -- wrap_up_end: the agent ends their wrap-up, with a note and, if wanted, another case.
 -- Answers the interaction; 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'case_closed',
--- 'case_not_of_customer', 'not_found'. Keys: agent (actor), command.
+-- 'case_not_of_customer', 'case_not_found', 'not_found'. Keys: agent (actor), command.
 CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, interaction bigint, case_id bigint, note text)
 RETURNS ops.answer
@@ -27,13 +27,13 @@ BEGIN
 		WHEN i.state = 'ended' THEN 'interaction_ended'
 		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up' END;
 	IF problem IS NULL AND case_id IS NOT NULL AND case_id <> i.case_id THEN
-		problem := messaging.case_relink(tenant, interaction, case_id);
+		problem := messaging.case_relink(tenant, interaction, case_id, actor);
 		i.case_id := case_id;
 	END IF;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
 			CASE problem WHEN 'interaction_ended' THEN jsonb_build_object('state',
-				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) END));
+				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) ELSE routing.case_wrong(problem) END));
 	END IF;
 	i.note := COALESCE(note, i.note);
 	PERFORM routing.wrap_up_finish(i);
