@@ -185,6 +185,18 @@ test('begun twice it is one chat; sent twice it is one message; many at once kee
   ok(await who.end());
 });
 
+test('a client id that comes again with another text or file is refused by name, and nothing is stored', async () => {
+  const widget = await newWidget({ starts_minute: 100, starts_minute_source: 100 }, await parked());
+  const who = widget.visitor(), [begun, text, file] = [clientId(), clientId(), clientId()];
+  const sends = [() => who.start('begun', { client_id: begun }), () => who.send('said', text), () => who.sendFile(PNG, file)];
+  for (const send of sends) ok(await send(), 201);
+  const others = [who.start('another', { client_id: begun }), who.send('another', text), who.send('said', file), who.sendFile(PNG, text), who.sendFile(Buffer.concat([PNG, Buffer.from([0])]), file)];
+  for (const answer of await Promise.all(others)) refused(answer, 409, 'client_id_reused', '/client_id');
+  assert.deepEqual((await Promise.all(sends.map((send) => send()))).map((answer) => answer.status), [200, 201, 201], 'the same again answers as it did');
+  assert.deepEqual(ok(await who.look()).messages.map((m) => [m.client_id, m.text]), [[begun, 'begun'], [text, 'said'], [file, '']]);
+  ok(await who.end());
+});
+
 test('who waits sees their place; who leaves while it rings withdraws the offer; who leaves an agent is seen', async () => {
   const widget = await newWidget();
   await busy(maya);
