@@ -21,7 +21,7 @@ static const struct body body_message = { "message", BODY_JSON,
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL,
 		"What the others get; a customer at most 1,600 characters" },
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
-		"The page's own id: sent twice, stored once" },
+		"The page's own id: sent twice, stored once; with another content refused" },
 	    { "html", BODY_TEXT, BODY_NULLABLE, 1, HTML_MAX, NULL,
 		"An agent's formatted text, to accounts and on web chat; it is cleaned, and `text` "
 		"made of it" },
@@ -38,7 +38,7 @@ static const struct body body_start = { "conversation_start", BODY_JSON,
 	    { "side", BODY_ENUM, BODY_REQUIRED, 0, 0, sides, "Which of the user's accounts" },
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL, "The first text" },
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
-		"The page's own id: sent twice, stored once" },
+		"The page's own id: sent twice, stored once; with another content refused" },
 	    { "html", BODY_TEXT, BODY_NULLABLE, 1, HTML_MAX, NULL, "An agent's formatted text" },
 	    { "files", BODY_ANY, 0, 0, 0, SHAPE("[id]"),
 		"At most 5 files that a Work user gave before" },
@@ -256,7 +256,7 @@ enum { SAID_BODY_MAX = 256 * 1024 };
 
 #define SAID_PROBLEMS \
 	"mode receiver_logged_out not_logged_in no_licence no_rooms plain_only no_files " \
-	"file_unknown file_not_ready file_attached"
+	"file_unknown file_not_ready file_attached client_id_reused"
 #define IMAGE_TYPES "image/png image/jpeg image/gif image/webp"
 
 /* clang-format off */

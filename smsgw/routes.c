@@ -93,7 +93,7 @@ static const struct body body_own_text = { "own_text", BODY_JSON,
 		"To whom: with +, or in the national form of one's own number's country" },
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, 1600, NULL, "What is sent" },
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
-		"The page's own id: sent twice, stored once" },
+		"The page's own id: sent twice, stored once; with another text refused" },
 	    { 0 },
 	} };
 
@@ -325,7 +325,7 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(GET,  "/api/v1/me/channels",                  ROLES_SEATED,  query_page,   on_my_channels,     "List the channels from which one may begin a text", ANSWERS("200 page<MyChannel>", "")),
 	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer case_not_found")),
 	ROUTE(GET,  "/api/v1/me/texts",                     ROLE_WORK,     query_texts,  on_own_texts,       "List the conversations of one's own number, the newest first", ANSWERS("200 page<TextEntry>", "")),
-	ROUTE(POST, "/api/v1/me/texts",                     ROLE_WORK,     body_own_text, on_own_text,       "Text somebody from one's own number", ANSWERS("201 frame<conversation, Text> & { message: frame<message, Message> }", "no_text_number opted_out quiet_hours country_not_allowed channel_cannot_send")),
+	ROUTE(POST, "/api/v1/me/texts",                     ROLE_WORK,     body_own_text, on_own_text,       "Text somebody from one's own number", ANSWERS("201 frame<conversation, Text> & { message: frame<message, Message> }", "no_text_number client_id_reused opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE_MAX(POST, "/hooks/fax/:key",                  ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_fax_hook, "A fax provider reports what became of a fax, or brings one", ANSWERS("200 text/plain", "not_found signature_wrong")),
 	ROUTE(GET, "/hooks/fax/:key/documents/:token/:n",   ROLE_STRANGER, body_none, on_fax_document, "A fax provider fetches a page file of a fax that it was given", ANSWERS("200 application/pdf; 200 image/tiff; 200 image/png", "not_found")),
 	ROUTE(GET,  "/api/v1/me/fax",                       ROLES_ACCOUNT, body_none,    on_fax_settings,    "Show whether one may fax, and from which number", ANSWERS("200 { fax: bool, number: text | null (null: none to send from) }", "")),

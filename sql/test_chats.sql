@@ -48,7 +48,12 @@ SELECT test.is((SELECT array_agg(DISTINCT x::bigint ORDER BY x::bigint) FROM jso
 	ARRAY[-:wes, -:wim]::bigint[], 'told to the two Work accounts and nobody else');
 SELECT test.is((test.start('wim/w', 'wes/w', 'hello', 'c1')).body #>> '{message,id}', :'m', 'sent twice, stored once');
 SELECT test.is((test.start('wes/w', 'wim/w', 'hi', 'c1')).body ->> 'id', :'c', 'two accounts have one conversation; two parties may use one client id');
-SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).body ->> 'id', :'m', 'what was sent at the start is not sent again in it');
+SELECT test.is((test.say('wim/w', :c, 'hello', 'c1')).body ->> 'id', :'m', 'what was sent at the start is not sent again in it');
+SELECT test.is((test.say('wim/w', :c, 'more', 'c1'))::text, (test.start('wim/w', 'wes/w', 'more', 'c1'))::text, 'with another text it is refused, either way');
+SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).outcome, 'client_id_reused', 'by name');
+SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).body #>> '{errors,0,pointer}', '/client_id', 'and by field');
+UPDATE messaging.client_said SET content = NULL WHERE conversation = :c;
+SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).body ->> 'id', :'m', 'one that was stored before contents were known answers as it did');
 SELECT test.is((SELECT last_seq FROM messaging.conversation WHERE id = :c), 2::bigint, 'two messages in all');
 SELECT test.is((test.say('wim/w', :c, '')).outcome, 'invalid', 'an empty text');
 SELECT test.is((test.say('wim/w', :c, repeat('x', 4001))).outcome, 'invalid', 'a text that is too long');

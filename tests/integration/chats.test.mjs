@@ -36,6 +36,7 @@ test('two Work users: one conversation, both pages, unread, receipts, typing; no
   await wim.see('message', (s) => s.text === 'lunch?' && s.author.side === 'work' && s.to.user === wim.id);
   await wim.see('conversation', (s) => s.conversation === made.id && s.parties.length === 2);
   assert.equal((await good(start(adam, wim, 'lunch?', { client_id: 'a1' }))).message.id, made.message.id, 'sent twice, stored once');
+  await refused(start(adam, wim, 'dinner?', { client_id: 'a1' }), 409, 'client_id_reused');
   assert.equal((await good(start(wim, adam, 'yes'))).id, made.id, 'the other way round it is the same');
   const [entry] = await listed(wim);
   assert.deepEqual([entry.id, entry.unread, entry.as, entry.last.state.text], [made.id, 1, { user: wim.id, side: 'work' }, 'yes']);

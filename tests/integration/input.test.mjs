@@ -228,7 +228,10 @@ test('a client id is its author\'s: it shows nobody else what was said, and swal
   problem(await send(tomas, its, 'what is it?', { client_id: 'mine' }), 403, 'not_yours');
   problem(await send(maya, its, 'as a visitor', { client_id: 'v:mine' }), 422, 'invalid', '/client_id');
   assert.equal((await rosa.call('POST', `/api/v1/interactions/${its.id}/join`)).status, 200);
-  problem(await send(rosa, its, 'I help', { client_id: 'mine' }), 422, 'invalid', '/client_id');
+  problem(await send(rosa, its, 'for the customer alone', { client_id: 'mine' }), 409, 'client_id_reused', '/client_id');
+  problem(await send(maya, its, 'something else', { client_id: 'mine' }), 409, 'client_id_reused', '/client_id');
+  assert.equal((await send(maya, its, 'for the customer alone', { client_id: 'mine' })).body.id, sent.body.id, 'the same again is the first');
+  assert.deepEqual((await maya.call('GET', `/api/v1/conversations/${its.state.conversation}/messages`)).body.data.filter((m) => m.state.direction === 'out').map((m) => m.state.text), ['for the customer alone'], 'nothing else was stored');
   assert.equal((await send(rosa, its, 'I help', { client_id: 'hers' })).body.state.text, 'I help');
   assert.equal((await rosa.call('POST', `/api/v1/interactions/${its.id}/consult/end`, {})).status, 200);
   await finish(maya, its);

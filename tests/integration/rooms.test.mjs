@@ -39,6 +39,10 @@ test('a public room is found and joined by anyone with Work; its members see wha
   await adam.see('conversation', (s) => s.conversation === id && s.parties.length === 2);
   await say(adam, id, 'soup at noon');
   await wim.see('message', (s) => s.text === 'soup at noon' && s.to === null);
+  const once = (text) => adam.call('POST', `/api/v1/conversations/${id}/messages`, { text, client_id: 'soup' });
+  const dessert = await good(once('and cake'), 201);
+  await refused(once('and fruit'), 409, 'client_id_reused');
+  assert.equal((await good(once('and cake'), 201)).id, dessert.id);
   assert.equal((await rooms(wim, '?q=soup'))[0].role, 'member');
   assert.ok(!zoe.frames.some((f) => f.state?.text === 'soup at noon'), 'who has not joined is told nothing');
   await good(act(wim, id, 'join'), 200);

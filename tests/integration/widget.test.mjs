@@ -149,6 +149,32 @@ test('only pages of the widget\'s own origins may ask; there are no cookies', as
   assert.equal(wrong.headers.get('access-control-allow-origin'), 'https://shop.example');
 });
 
+test('origins are kept and compared as browsers send them; what is no origin is refused and named', async () => {
+  const widget = await newWidget();
+  const set = async (origins) => {
+    const { version } = ok(await adam.call('GET', `/api/v1/widgets/${widget.id}`));
+    return adam.call('PATCH', `/api/v1/widgets/${widget.id}`, { origins }, { headers: { 'if-match': `"${version}"` } });
+  };
+  // Node serializes an origin by the URL standard, as browsers do.
+  const same = ['https://shop.example', 'HTTPS://Shop.Example', 'https://shop.example:443', 'https://shop.example:', 'http://shop.example:80', 'http://shop.example:443', 'https://shop.example:08443', 'http://localhost:3000', 'http://192.0.2.1:8080',
+    'https://[2001:DB8:0:0::1]:443', 'http://[::1]:3000', 'http://[1:0:0:2:0:0:0:3]', 'https://bücher.example', 'https://BÜCHER.example', 'https://bu\u0308cher.example', 'https://straße.example', 'https://faß.example', 'https://例え.テスト', 'https://例え。テスト', 'https://ｆｕｌｌ.example',
+    'https://ΣΊΣΥΦΟΣ.example', 'https://İda.example', 'https://пример.испытание', 'https://مثال.إختبار', 'https://ü-ö-ä.example', 'https://xn--bcher-kva.example', 'https://a_b.example', 'https://他们为什么不说中文.example', 'https://3年b組金八先生.example', 'https://😀.example'];
+  for (const given of same) assert.deepEqual(ok(await set([given])).origins, [new URL(given).origin], given);
+  assert.deepEqual(ok(await set(['https://b.example', 'https://a.example', 'https://B.example:443'])).origins, ['https://b.example', 'https://a.example'], 'each once, in their order');
+  for (const wrong of ['https://shop.example/', 'https://shop.example/chat', 'https://shop.example?x', 'https://shop.example#x', 'shop.example', '//shop.example', 'https:shop.example', 'ftp://shop.example', 'https://', 'https://*.example', '*', 'null', '', ' https://shop.example',
+    'https://user@shop.example', 'https://shop%2eexample', 'https://shop.example:70000', 'https://shop.example:0', 'https://shop example', 'https://shop..example', 'https://shop.example.', 'https://127.1', 'https://0x7f.0.0.1', 'https://256.1.1.1', 'https://[::g]', 'https://[::1', 'https://\u200b.example',
+    `https://${'a'.repeat(64)}.example`, 'https://shop.example\n', 'https://shop.example https://evil.example'])
+    refused(await set(['https://shop.example', wrong]), 422, 'invalid', '/origins/1');
+  assert.match(refused(await set(['https://shop.example/']), 422, 'invalid', '/origins/0').body.errors[0].detail, /no slash at its end/);
+  // What a browser sends from such a page is let in, and nothing that only looks like it.
+  ok(await set(['HTTPS://Bücher.example:443', 'http://[2001:DB8::1]:80']));
+  const from = async (origin) => (await new Visitor(stack, widget.key, { origin }).call('GET')).status;
+  await until('the process knows them', async () => await from('https://xn--bcher-kva.example') === 200, 10000);
+  assert.equal(await from('http://[2001:db8::1]'), 200);
+  for (const origin of ['http://xn--bcher-kva.example', 'https://xn--bcher-kva.example:444', 'https://xn--bcher-kva.example.evil.example', 'https://bucher.example', 'https://www.xn--bcher-kva.example', 'https://xn--bcher-kva.example/', 'null', 'http://[2001:db8::2]'])
+    assert.equal(await from(origin), 403, origin);
+});
+
 test('the form\'s errors name the field, and nothing has begun', async () => {
   const form = [{ name: 'name', label: 'Name', type: 'text', required: true }, { name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'choice', options: ['A', 'B'] }];
   const widget = await newWidget({ form, text_max: 200 });
@@ -182,6 +208,18 @@ test('begun twice it is one chat; sent twice it is one message; many at once kee
   const again = await widget.visitor({ token: who.token }).open(read.messages.at(-2).seq);
   await again.see('the rest', (_, messages) => messages.length === 1 && messages[0].text === who.texts.at(-1));
   for (const one of [who, other, again]) one.close();
+  ok(await who.end());
+});
+
+test('a client id that comes again with another text or file is refused by name, and nothing is stored', async () => {
+  const widget = await newWidget({ starts_minute: 100, starts_minute_source: 100 }, await parked());
+  const who = widget.visitor(), [begun, text, file] = [clientId(), clientId(), clientId()];
+  const sends = [() => who.start('begun', { client_id: begun }), () => who.send('said', text), () => who.sendFile(PNG, file)];
+  for (const send of sends) ok(await send(), 201);
+  const others = [who.start('another', { client_id: begun }), who.send('another', text), who.send('said', file), who.sendFile(PNG, text), who.sendFile(Buffer.concat([PNG, Buffer.from([0])]), file)];
+  for (const answer of await Promise.all(others)) refused(answer, 409, 'client_id_reused', '/client_id');
+  assert.deepEqual((await Promise.all(sends.map((send) => send()))).map((answer) => answer.status), [200, 201, 201], 'the same again answers as it did');
+  assert.deepEqual(ok(await who.look()).messages.map((m) => [m.client_id, m.text]), [[begun, 'begun'], [text, 'said'], [file, '']]);
   ok(await who.end());
 });
 

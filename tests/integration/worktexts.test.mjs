@@ -98,6 +98,8 @@ test('the same text twice is one message, also at once; the same reply twice lea
   const paged = [ok(await post(ida, `conversations/${all[0].id}/messages`, { text: 'And once', client_id: 'c1' }), 201), ok(await post(ida, `conversations/${all[0].id}/messages`, { text: 'And once', client_id: 'c1' }), 201)];
   assert.equal(twice[0].id, twice[1].id);
   assert.equal(paged[0].id, paged[1].id);
+  problem(await post(ida, `conversations/${all[0].id}/messages`, { text: 'And twice', client_id: 'c1' }), 409, 'client_id_reused', '/client_id');
+  problem(await post(ida, 'me/texts', { number, text: 'And twice', client_id: 'c1' }), 409, 'client_id_reused', '/client_id');
   await ida.see('message', (m) => m.message === paged[0].id && m.delivery.state === 'delivered');
   assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), ['Answered once', 'And once'], 'in the order in which they were written');
 });

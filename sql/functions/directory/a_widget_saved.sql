@@ -1,5 +1,5 @@
--- a_widget_saved: a widget stands on a channel of medium chat; its origins are such as browsers send (scheme, host and port, no
--- path), its form's fields have names of their own and a type that the widget can show. Keys: config.
+-- a_widget_saved: a widget stands on a channel of medium chat; its origins are kept as browsers send them (origin_of), its
+-- form's fields have names of their own and a type that the widget can show. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_widget_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -15,9 +15,17 @@ BEGIN
 		AND c.id = (after ->> 'channel_id')::bigint AND c.medium = 'chat') THEN
 		PERFORM ops.resource_refuse('invalid', 'channel_id', 'Is no channel of medium chat.');
 	END IF;
-	IF EXISTS (SELECT FROM jsonb_array_elements_text(after -> 'origins') AS o (origin)
-		WHERE o.origin !~ '^https?://([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?$') THEN
-		PERFORM ops.resource_refuse('invalid', 'origins', 'Must be origins as browsers send them: "https://www.example.com", in lower case and without a path.');
+	IF item ? 'origins' THEN
+		FOR f IN SELECT o.origin, o.n - 1 AS n FROM jsonb_array_elements_text(after -> 'origins') WITH ORDINALITY AS o (origin, n)
+			WHERE directory.origin_of(o.origin) IS NULL ORDER BY o.n LIMIT 1
+		LOOP
+			PERFORM ops.resource_refuse('invalid', 'origins/' || f.n, CASE WHEN f.origin ~ '^[^/]+//[^/?#]+[/?#]'
+				THEN 'An origin ends after its host and port: it has no path, and no slash at its end.'
+				ELSE 'Must be the origin of a page: https:// or http://, its host and, if it is not the usual one, its port.' END);
+		END LOOP;
+		UPDATE directory.widget AS w SET origins = ARRAY(SELECT directory.origin_of(o.origin) FROM unnest(w.origins) WITH ORDINALITY AS o (origin, n)
+			GROUP BY directory.origin_of(o.origin) ORDER BY min(o.n))
+		WHERE w.tenant = a_widget_saved.tenant AND w.id = a_widget_saved.id;
 	END IF;
 	FOR f IN SELECT e.value AS field, e.ordinality - 1 AS n FROM jsonb_array_elements(after -> 'form') WITH ORDINALITY AS e LOOP
 		wrong := CASE

@@ -19,10 +19,6 @@ BEGIN
 	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, author, side, text, html, client_id, work_only)
 	VALUES (c.tenant, message, c.id, seq, message_at, 'said', abs(account), messaging.side_of(account), text, html, client_id,
 		NULLIF(work_only, false));
-	IF client_id IS NOT NULL THEN
-		INSERT INTO messaging.client_said (tenant, conversation, account, client_id, message, at)
-		VALUES (c.tenant, c.id, account, client_id, message, message_at);
-	END IF;
 	PERFORM ops.emit(c.tenant, 5, message, 1);
 	RETURN message;
 END $$;

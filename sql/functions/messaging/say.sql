@@ -1,5 +1,5 @@
 -- say: what `send` does in an internal conversation: MS-5. Answers 'created' with the message; 'not_found', 'read_only',
--- 'conversation_closed', 'not_logged_in', 'plain_only', 'invalid', 'mode', 'receiver_logged_out', 'no_licence', 'no_rooms', and those of
+-- 'conversation_closed', 'not_logged_in', 'plain_only', 'invalid', 'mode', 'receiver_logged_out', 'no_licence', 'no_rooms', 'client_id_reused', and those of
 -- files_problem.
 -- Keys: chat_keys, command.
 DROP FUNCTION IF EXISTS messaging.say(bytea, bytea, bigint, messaging.conversation, bigint, text, text, text); -- it knew no files
@@ -12,7 +12,9 @@ DECLARE
 	keys bigint[] := messaging.chat_keys(c.tenant, c.number);
 	speaker messaging.party;
 	other bigint;
+	content CONSTANT bytea := messaging.content_hash(text, html, files, images);
 	message bigint;
+	reused text;
 	verdict text;
 	problem text;
 BEGIN
@@ -20,15 +22,15 @@ BEGIN
 		RETURN ops.moved(keys);
 	END IF;
 	speaker := messaging.party_of(c.tenant, c.id, account);
-	message := (SELECT m.message FROM messaging.client_said AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
-		AND m.account = speaker.account AND m.client_id = say.client_id);
+	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(c.tenant, c.id, speaker.account, client_id, content) AS k;
 	IF message IS NULL THEN
 		other := (array_remove(messaging.pair_of(c.number), speaker.account))[1];
 		verdict := messaging.may(c.tenant, speaker.account, other, 'write');
-		problem := COALESCE(messaging.say_problem(c, account, speaker, other, verdict, text, html),
+		problem := COALESCE(messaging.say_problem(c, account, speaker, other, verdict, text, html), reused,
 			messaging.files_problem(c.tenant, account, speaker.account, other, files, images));
 		IF problem IS NULL THEN
 			message := messaging.said_store(c, speaker.account, text, html, client_id, verdict = 'work_only');
+			PERFORM messaging.client_add(c.tenant, c.id, speaker.account, client_id, content, message);
 			PERFORM messaging.files_attach(c.tenant, message, files, images);
 		END IF;
 	ELSIF NOT messaging.chat_read_by(c, account) THEN

@@ -1,5 +1,6 @@
 -- send: the assigned agent's text is stored as queued, with what has to happen in sms.outbox
--- (SMS-16, SMS-31). The same client_id again answers the first message, to who wrote it: to anybody else it is a field that is wrong.
+-- (SMS-16, SMS-31). The same client_id again answers the first message, to its author and with the same content; else it is
+-- 'client_id_reused'.
 -- Visitors' ids begin with "v:" (visitor_said), so agents' do not.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
 -- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_disabled', 'channel_cannot_send', 'not_found'.
@@ -22,9 +23,10 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	c messaging.conversation;
 	problem text;
+	content CONSTANT bytea := messaging.content_hash(text, html, files, images);
 	message bigint;
-	author bigint;
-	taken boolean := client_id LIKE 'v:%';
+	reused text;
+	foreign_id CONSTANT boolean := COALESCE(client_id LIKE 'v:%', false);
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -38,18 +40,13 @@ BEGIN
 	IF c.id IS NOT NULL AND NOT ops.keys_held(ARRAY[messaging.key_of(tenant, conversation)]) THEN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;
-	SELECT m.id, m.author INTO message, author FROM messaging.client_message AS k
-	JOIN messaging.message AS m ON m.id = k.message AND m.tenant = k.tenant
-	WHERE k.tenant = send.tenant AND k.conversation = send.conversation AND k.client_id = send.client_id;
-	IF author IS DISTINCT FROM actor THEN
-		taken := taken OR message IS NOT NULL;
-		message := NULL;
-	END IF;
+	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, conversation, actor, client_id, content) AS k;
 	IF message IS NULL THEN
-		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
-			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN taken OR (segments > 10 AND c.kind = 'sms') THEN 'invalid' END);
+		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN foreign_id THEN 'invalid' END, reused, CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
+			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
+			PERFORM messaging.client_add(tenant, conversation, NULL, client_id, content, message);
 			IF html IS NOT NULL THEN
 				PERFORM messaging.format_set(tenant, message, html, images);
 			END IF;
@@ -57,6 +54,6 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
 		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
-			WHEN taken THEN ops.wrong_field('client_id', 'Stands for another message here.')
+			WHEN foreign_id THEN ops.wrong_field('client_id', 'Must not begin with "v:".')
 			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END);
 END $$;

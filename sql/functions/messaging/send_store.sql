@@ -1,4 +1,4 @@
--- send_store: the message, its client id, and, of a text, its outbox row, which waits where it is quiet hours (SMS-21). Answers the message's id.
+-- send_store: the message and, of a text, its outbox row, which waits where it is quiet hours (SMS-21). Answers the message's id.
 -- Keys: conversation.
 CREATE OR REPLACE FUNCTION messaging.send_store(c messaging.conversation, actor bigint, text text,
 	client_id text, encoding text, segments integer)
@@ -13,10 +13,6 @@ DECLARE
 BEGIN
 	SELECT * INTO m FROM messaging.append_to(c.tenant, c.id, 'out', actor, text, client_id,
 		CASE WHEN NOT sms THEN NULL WHEN held IS NULL THEN 'queued' ELSE 'held' END, CASE WHEN sms THEN encoding END, parts);
-	IF client_id IS NOT NULL THEN
-		INSERT INTO messaging.client_message (tenant, conversation, client_id, message, at)
-		VALUES (c.tenant, c.id, client_id, m.message, m.message_at);
-	END IF;
 	IF sms THEN
 		PERFORM sms.queue_outbound(c.tenant, c.channel, c.id, m.message, m.seq, m.message_at, c.number, c.number_hash,
 			parts, false, held);

@@ -15,7 +15,9 @@ DECLARE
 	keys bigint[] := messaging.chat_keys(tenant, messaging.pair_key(account, other));
 	c messaging.conversation;
 	speaker messaging.party;
+	content CONSTANT bytea := messaging.content_hash(text, html, files, images);
 	message bigint;
+	reused text;
 	verdict text;
 	problem text;
 BEGIN
@@ -32,18 +34,18 @@ BEGIN
 		PERFORM messaging.chat_close(c);
 		c := NULL;
 	END IF;
-	message := (SELECT m.message FROM messaging.client_said AS m WHERE m.tenant = c.tenant AND m.conversation = c.id
-		AND m.account = start.account AND m.client_id = start.client_id);
+	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, c.id, account, client_id, content) AS k;
 	IF message IS NULL THEN
 		verdict := CASE WHEN abs(account) = abs(other) THEN 'not_found' ELSE messaging.may(tenant, account, other,
 			CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END) END;
-		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html),
+		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html), reused,
 			messaging.files_problem(tenant, account, account, other, files, images));
 		IF problem IS NULL THEN
 			IF c.id IS NULL THEN
 				c := messaging.chat_open(tenant, account, other);
 			END IF;
 			message := messaging.said_store(c, account, text, html, client_id, verdict = 'work_only');
+			PERFORM messaging.client_add(tenant, c.id, account, client_id, content, message);
 			PERFORM messaging.files_attach(tenant, message, files, images);
 		END IF;
 	END IF;

@@ -1,7 +1,7 @@
 -- text_start: a Work user texts somebody from their own number (CT-16): in the conversation that they have, or a new one. `channel`:
 -- as the caller knows it. client_id: sent twice, stored once.
 -- Answers 'created' with the conversation and, as `message`, the message; 'no_text_number' (there is none to text from), 'invalid',
--- 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
+-- 'client_id_reused', 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
 -- Keys: conversation ("<channel>:<number>"), command.
 CREATE OR REPLACE FUNCTION messaging.text_start(command bytea, fingerprint bytea, tenant bigint, user_id bigint, number text,
 	number_hash bytea, text text, client_id text, encoding text, segments integer)
@@ -14,7 +14,9 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	own record;
 	c messaging.conversation;
+	content CONSTANT bytea := messaging.content_hash(text, NULL, NULL, NULL);
 	message bigint;
+	reused text;
 	problem text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -27,23 +29,24 @@ BEGIN
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = text_start.tenant AND r.channel = own.id
 		AND r.number = text_start.number AND r.state = 'open';
-	message := (SELECT m.message FROM messaging.client_message AS m
-		WHERE m.tenant = text_start.tenant AND m.conversation = c.id AND m.client_id = text_start.client_id);
+	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, c.id, user_id, client_id, content) AS k;
 	IF message IS NULL THEN
 		IF c.id IS NULL THEN
 			c := messaging.text_made(tenant, own.id, user_id, number, number_hash);
 		END IF;
 		problem := CASE WHEN own.id IS NULL THEN 'no_text_number' WHEN number = own.number OR segments > 10 THEN 'invalid'
-			ELSE messaging.send_problem(c, user_id, text) END;
+			ELSE COALESCE(reused, messaging.send_problem(c, user_id, text)) END;
 		IF problem IS NULL THEN
 			IF c.last_at = '-infinity' THEN
 				c := messaging.text_store(c);
 			END IF;
 			message := messaging.send_store(c, user_id, text, client_id, encoding, segments);
+			PERFORM messaging.client_add(tenant, c.id, NULL, client_id, content, message);
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
 		WHEN problem = 'invalid' THEN messaging.text_wrong(number = own.number, segments)
+		WHEN problem = 'client_id_reused' THEN messaging.said_wrong(problem)
 		ELSE routing.begin_refused(tenant, problem, number) END));
 END $$;

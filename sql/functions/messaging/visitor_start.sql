@@ -1,7 +1,7 @@
 -- visitor_start: a customer begins a web chat (MS-9): the answers to the form are judged, the first message is appended, which opens the
 -- conversation and lets the interaction arrive, in one commit. The token is the page's own: the same again answers the same chat.
 -- `number`: what C calls the visitor, made of the token's hash. Answers 'created', or 'ok' again, with {"chat", "messages"}; 'invalid' with the
--- field; 'too_many_chats' (open ones of the channel, or of this source), 'not_found'.
+-- field; 'client_id_reused' (again, with another text); 'too_many_chats' (open ones of the channel, or of this source), 'not_found'.
 -- Keys: conversation ("<channel>:<number>"), customer_number (of number, and of "mail:<address>"), command.
 CREATE OR REPLACE FUNCTION messaging.visitor_start(command bytea, fingerprint bytea, tenant bigint, channel bigint, token_hash bytea,
 	number text, source_hash bytea, form jsonb, page_url text, language text, client_id text, text text)
@@ -16,12 +16,15 @@ DECLARE
 	wrong jsonb;
 	mail bigint;
 	made record;
+	content CONSTANT bytea := messaging.content_hash(text, NULL, NULL, NULL);
+	reused text;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
 	END IF;
 	IF v.id IS NOT NULL THEN
-		RETURN ops.answer(mark, 'ok', messaging.visitor_shown(v, 0));
+		reused := (SELECT k.problem FROM messaging.client_seen(tenant, v.conversation, NULL, 'v:' || client_id, content) AS k);
+		RETURN ops.answer(mark, COALESCE(reused, 'ok'), CASE WHEN reused IS NULL THEN messaging.visitor_shown(v, 0) ELSE messaging.said_wrong(reused) END);
 	END IF;
 	SELECT * INTO w FROM directory.v_widget AS r WHERE r.tenant = visitor_start.tenant AND r.channel = visitor_start.channel;
 	IF NOT FOUND THEN
@@ -60,6 +63,6 @@ BEGIN
 	UPDATE messaging.visitor AS r SET conversation = made.conversation WHERE r.tenant = visitor_start.tenant AND r.id = v.id
 	RETURNING r.* INTO v;
 	INSERT INTO messaging.visitor_seen (tenant, conversation, at) VALUES (tenant, made.conversation, ops.clock());
-	PERFORM messaging.visitor_said(v, made.seq, made.message, made.message_at, client_id);
+	PERFORM messaging.visitor_said(v, made.seq, made.message, made.message_at, client_id, content);
 	RETURN ops.answer(mark, 'created', messaging.visitor_shown(v, 0));
 END $$;

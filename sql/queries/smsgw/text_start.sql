@@ -1,5 +1,5 @@
 -- text_start: a Work user texts somebody from their own number.
--- Keys: conversation ("<channel>:<number>"), command. Outcomes: created, no_text_number, invalid, opted_out, quiet_hours,
+-- Keys: conversation ("<channel>:<number>"), command. Outcomes: created, no_text_number, invalid, client_id_reused, opted_out, quiet_hours,
 -- country_not_allowed, channel_cannot_send, moved.
 -- flags: moves
 SELECT outcome, body, news, keys

@@ -1,5 +1,5 @@
 -- visitor_file: a visitor sends a file.
--- Keys: conversation ("<channel>:<number>"), customer_number, file, command. Outcomes: created, chat_ended, too_many_files, not_found.
+-- Keys: conversation ("<channel>:<number>"), customer_number, file, command. Outcomes: created, client_id_reused, chat_ended, too_many_files, not_found.
 -- flags: alone
 SELECT outcome, body, news
 FROM messaging.visitor_file(command => $1, fingerprint => $2, tenant => $3, channel => $4, token_hash => $5, number => $6,
