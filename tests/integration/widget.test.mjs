@@ -114,7 +114,7 @@ async function newWidget(settings = {}, rules = [{ position: 1, queue_id: '3' }]
   const made = ok(await adam.call('POST', '/api/v1/widgets', { channel_id: channel.id, origins: ['https://shop.example'], ...settings }), 201);
   for (const rule of rules) ok(await adam.call('POST', '/api/v1/route-rules', { channel_id: channel.id, ...rule }), 201);
   const any = new Visitor(stack, made.key, { source: '198.51.101.1' });
-  await until('the process knows the widget', async () => (await any.call('GET')).status === 200, 10000);
+  await until('the process knows the widget', async () => (await any.call('GET')).status === 200);
   return { ...made, visitor: (more) => new Visitor(stack, made.key, { source: `198.51.100.${++sources}`, ...more }) };
 }
 // Chats that no agent is to get wait in a queue that has none.
@@ -157,19 +157,19 @@ test('origins are kept and compared as browsers send them; what is no origin is 
   };
   // Node serializes an origin by the URL standard, as browsers do.
   const same = ['https://shop.example', 'HTTPS://Shop.Example', 'https://shop.example:443', 'https://shop.example:', 'http://shop.example:80', 'http://shop.example:443', 'https://shop.example:08443', 'http://localhost:3000', 'http://192.0.2.1:8080',
-    'https://[2001:DB8:0:0::1]:443', 'http://[::1]:3000', 'http://[1:0:0:2:0:0:0:3]', 'https://bücher.example', 'https://BÜCHER.example', 'https://bu\u0308cher.example', 'https://straße.example', 'https://faß.example', 'https://例え.テスト', 'https://例え。テスト', 'https://ｆｕｌｌ.example',
-    'https://ΣΊΣΥΦΟΣ.example', 'https://İda.example', 'https://пример.испытание', 'https://مثال.إختبار', 'https://ü-ö-ä.example', 'https://xn--bcher-kva.example', 'https://a_b.example', 'https://他们为什么不说中文.example', 'https://3年b組金八先生.example', 'https://😀.example'];
+    'https://[2001:DB8:0:0::1]:443', 'http://[::1]:3000', 'http://[1:0:0:2:0:0:0:3]', 'HTTPS://XN--Bcher-kva.example', 'https://a_b.example'];
   for (const given of same) assert.deepEqual(ok(await set([given])).origins, [new URL(given).origin], given);
   assert.deepEqual(ok(await set(['https://b.example', 'https://a.example', 'https://B.example:443'])).origins, ['https://b.example', 'https://a.example'], 'each once, in their order');
   for (const wrong of ['https://shop.example/', 'https://shop.example/chat', 'https://shop.example?x', 'https://shop.example#x', 'shop.example', '//shop.example', 'https:shop.example', 'ftp://shop.example', 'https://', 'https://*.example', '*', 'null', '', ' https://shop.example',
     'https://user@shop.example', 'https://shop%2eexample', 'https://shop.example:70000', 'https://shop.example:0', 'https://shop example', 'https://shop..example', 'https://shop.example.', 'https://127.1', 'https://0x7f.0.0.1', 'https://256.1.1.1', 'https://[::g]', 'https://[::1', 'https://\u200b.example',
-    `https://${'a'.repeat(64)}.example`, 'https://shop.example\n', 'https://shop.example https://evil.example'])
+    `https://${'a'.repeat(64)}.example`, 'https://shop.example\n', 'https://shop.example https://evil.example', 'https://\u212aelvin.example'])
     refused(await set(['https://shop.example', wrong]), 422, 'invalid', '/origins/1');
   assert.match(refused(await set(['https://shop.example/']), 422, 'invalid', '/origins/0').body.errors[0].detail, /no slash at its end/);
+  assert.match(refused(await set(['https://bücher.example']), 422, 'invalid', '/origins/0').body.errors[0].detail, /xn--/);
   // What a browser sends from such a page is let in, and nothing that only looks like it.
-  ok(await set(['HTTPS://Bücher.example:443', 'http://[2001:DB8::1]:80']));
+  ok(await set(['HTTPS://XN--Bcher-kva.example:443', 'http://[2001:DB8::1]:80']));
   const from = async (origin) => (await new Visitor(stack, widget.key, { origin }).call('GET')).status;
-  await until('the process knows them', async () => await from('https://xn--bcher-kva.example') === 200, 10000);
+  await until('the process knows them', async () => await from('https://xn--bcher-kva.example') === 200);
   assert.equal(await from('http://[2001:db8::1]'), 200);
   for (const origin of ['http://xn--bcher-kva.example', 'https://xn--bcher-kva.example:444', 'https://xn--bcher-kva.example.evil.example', 'https://bucher.example', 'https://www.xn--bcher-kva.example', 'https://xn--bcher-kva.example/', 'null', 'http://[2001:db8::2]'])
     assert.equal(await from(origin), 403, origin);

@@ -21,6 +21,7 @@ BEGIN
 		LOOP
 			PERFORM ops.resource_refuse('invalid', 'origins/' || f.n, CASE WHEN f.origin ~ '^[^/]+//[^/?#]+[/?#]'
 				THEN 'An origin ends after its host and port: it has no path, and no slash at its end.'
+				WHEN f.origin ~ '[^\u0001-\u007f]' THEN 'A name with other letters than ASCII''s stands here as browsers send it: https://xn--….'
 				ELSE 'Must be the origin of a page: https:// or http://, its host and, if it is not the usual one, its port.' END);
 		END LOOP;
 		UPDATE directory.widget AS w SET origins = ARRAY(SELECT directory.origin_of(o.origin) FROM unnest(w.origins) WITH ORDINALITY AS o (origin, n)
