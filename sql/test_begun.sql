@@ -99,7 +99,7 @@ SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', channel => 9)), 
 SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', segments => 11)), 'invalid /text', 'a text of eleven segments is too long');
 SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', customer => 77)), 'invalid /customer_id', 'a customer must have the number');
 SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', linked => 77)), 'unknown_reference /interaction_id', 'and the interaction be theirs');
-SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', case_id => 77)), 'unknown_reference /case_id', 'and the case be there');
+SELECT test.is(test.pointer(test.begin('ann', '+4915100000002', case_id => 77)), 'case_not_found /case_id', 'and the case be there');
 SELECT test.is((test.begin('sue', '+4915100000002')).outcome, 'not_logged_in', 'who is logged out begins nothing');
 INSERT INTO sms.country_limit (tenant, iso2, sms_inbound, sms_outbound) VALUES (1, 'FR', true, false);
 SELECT test.is((test.begin('ann', '+33612345678')).body ->> 'detail', 'Texts to France are not allowed.', 'a country that is not allowed is named');
@@ -197,7 +197,7 @@ SELECT test.is((SELECT array_agg(o.queue) FROM routing.offer AS o WHERE o.intera
 
 SELECT id AS meyer FROM messaging.customer WHERE name = 'Meyer' \gset
 SELECT messaging.case_store(1, :meyer, NULL, 'Broken', NULL, ops.clock()) AS k \gset
-SELECT test.is((test.begin('kim', '+4915100000011', case_id => :k)).outcome, 'unknown_reference', 'nobody begins in a case that they may not see');
+SELECT test.is((test.begin('kim', '+4915100000011', case_id => :k)).outcome, 'case_not_found', 'nobody begins in a case that they may not see');
 SELECT test.made(test.begin('ann', '+4915100000017', case_id => :k), 'interaction') AS i \gset
 SELECT test.is((SELECT customer FROM routing.interaction WHERE id = :i), :meyer::bigint, 'one that is begun in a case is its customer''s');
 SELECT test.end_(:i, 'ann', 1);

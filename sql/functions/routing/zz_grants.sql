@@ -57,6 +57,7 @@ BEGIN
 		('interaction_create',    'tl_smsgw, own_sms'),
 		('text_begin',            'tl_smsgw'),
 		('begin_refused',       'own_messaging'),
+		('case_wrong',           'own_messaging'),
 		('interaction_end',       'tl_routerd'),
 		('interaction_end_2',     'tl_routerd'),
 		('interaction_transfer',  'tl_routerd'),
