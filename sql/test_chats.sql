@@ -52,7 +52,7 @@ SELECT test.is((test.say('wim/w', :c, 'hello', 'c1')).body ->> 'id', :'m', 'what
 SELECT test.is((test.say('wim/w', :c, 'more', 'c1'))::text, (test.start('wim/w', 'wes/w', 'more', 'c1'))::text, 'with another text it is refused, either way');
 SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).outcome, 'client_id_reused', 'by name');
 SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).body #>> '{errors,0,pointer}', '/client_id', 'and by field');
-UPDATE messaging.client_said SET content = NULL WHERE conversation = :c;
+UPDATE messaging.client_said SET content_hash = NULL WHERE conversation = :c;
 SELECT test.is((test.say('wim/w', :c, 'more', 'c1')).body ->> 'id', :'m', 'one that was stored before contents were known answers as it did');
 SELECT test.is((SELECT last_seq FROM messaging.conversation WHERE id = :c), 2::bigint, 'two messages in all');
 SELECT test.is((test.say('wim/w', :c, '')).outcome, 'invalid', 'an empty text');

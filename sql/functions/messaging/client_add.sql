@@ -8,10 +8,10 @@ BEGIN
 	IF client_id IS NULL THEN
 		RETURN;
 	ELSIF account IS NULL THEN
-		INSERT INTO messaging.client_message (tenant, conversation, client_id, message, at, content)
+		INSERT INTO messaging.client_message (tenant, conversation, client_id, message, at, content_hash)
 		VALUES (tenant, conversation, client_id, message, ops.clock(), content);
 	ELSE
-		INSERT INTO messaging.client_said (tenant, conversation, account, client_id, message, at, content)
+		INSERT INTO messaging.client_said (tenant, conversation, account, client_id, message, at, content_hash)
 		VALUES (tenant, conversation, account, client_id, message, ops.clock(), content);
 	END IF;
 END $$;

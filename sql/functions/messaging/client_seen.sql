@@ -8,11 +8,11 @@ AS $$
 DECLARE
 	was bytea;
 BEGIN
-	SELECT k.message, k.content INTO message, was FROM (
-		SELECT o.message, o.content FROM messaging.client_message AS o
+	SELECT k.message, k.content_hash INTO message, was FROM (
+		SELECT o.message, o.content_hash FROM messaging.client_message AS o
 		WHERE o.tenant = client_seen.tenant AND o.conversation = client_seen.conversation AND o.client_id = client_seen.client_id
 		UNION ALL
-		SELECT s.message, s.content FROM messaging.client_said AS s
+		SELECT s.message, s.content_hash FROM messaging.client_said AS s
 		WHERE s.tenant = client_seen.tenant AND s.conversation = client_seen.conversation AND s.account = client_seen.account
 			AND s.client_id = client_seen.client_id) AS k;
 	IF message IS NOT NULL AND (was <> content OR abs(account) IS DISTINCT FROM (SELECT m.author FROM messaging.message AS m
