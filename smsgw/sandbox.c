@@ -100,6 +100,12 @@ on_reported(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		course_end(course);
 }
 
+static const struct carrier_code *
+code_of(const char *code)
+{
+	return carrier_code_find(carrier_find(VIEW("sandbox"))->codes, view_of(code));
+}
+
 static void
 report(struct course *course)
 {
@@ -107,8 +113,7 @@ report(struct course *course)
 		.raw_state = view_of(course->state),
 		.state = course->state,
 		.code = view_of(course->code) };
-	const struct carrier_code *code =
-	    carrier_code_find(carrier_find(VIEW("sandbox"))->codes, receipt.code);
+	const struct carrier_code *code = code_of(course->code);
 	const int64_t keys[] = { key_provider(course->account, receipt.provider_id) };
 
 	receipt.reason = code != NULL ? code->reason : NULL;
@@ -164,9 +169,11 @@ answer(const struct sandbox_plan *plan, int64_t attempt)
 	struct sending_result result = { .sending = SENDING_SENT };
 
 	if (plan->refused_times < 0 || attempt <= plan->refused_times) {
-		result.sending = plan->busy ? SENDING_RETRY : SENDING_FAILED;
-		(void)snprintf(
-		    result.code, sizeof(result.code), "%s", plan->code != NULL ? plan->code : "");
+		const struct carrier_code *code = code_of(plan->code);
+
+		result.sending = code->sending;
+		(void)snprintf(result.code, sizeof(result.code), "%s", code->code);
+		(void)snprintf(result.reason, sizeof(result.reason), "%s", code->reason);
 		return result;
 	}
 	(void)snprintf(
@@ -190,7 +197,7 @@ sandbox_send(struct daemon *daemon, const struct channel *channel, const struct 
 	course->account = channel->account.id;
 	course->delay_ms = channel->sandbox_delay_ms;
 	course->state = plan.state;
-	course->code = plan.code != NULL ? plan.code : "";
+	course->code = plan.code != NULL && plan.refused_times == 0 ? plan.code : "";
 	list_append(&sandbox->courses, &course->link);
 	if (course->result.sending == SENDING_SENT)
 		remember(sandbox, channel, outgoing, course->result.provider_id);

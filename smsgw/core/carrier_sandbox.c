@@ -16,6 +16,7 @@ static const struct carrier_state states[] = {
 
 static const struct carrier_code codes[] = {
 	{ "sandbox_refused", "the sandbox refuses this number", SENDING_FAILED, NULL },
+	{ "sandbox_busy", "the sandbox is busy", SENDING_RETRY, NULL },
 	{ "sandbox_unreachable", "the sandbox does not reach this number", SENDING_FAILED, NULL },
 	{ NULL, NULL, SENDING_FAILED, NULL },
 };
@@ -34,7 +35,7 @@ static const struct {
 	{ "9901", { .state = "undelivered", .code = "sandbox_unreachable" } },
 	{ "9902", { .refused_times = -1, .code = "sandbox_refused" } },
 	{ "9903", { .state = NULL } },
-	{ "9904", { .refused_times = 2, .busy = true, .state = "delivered" } },
+	{ "9904", { .refused_times = 2, .code = "sandbox_busy", .state = "delivered" } },
 	{ "", { .state = "delivered" } },
 };
 

@@ -8,9 +8,8 @@
 
 struct sandbox_plan {
 	int refused_times; /* tries that are refused; -1: all */
-	bool busy; /* refused as "try again" */
 	const char *state; /* the final receipt's raw state; NULL: none comes */
-	const char *code;
+	const char *code; /* why it is refused, or else reported so; NULL: no reason */
 };
 
 struct sandbox_plan sandbox_plan(struct view number);

@@ -309,7 +309,8 @@ the_sandbox_does_what_the_number_says(void **unused)
 	assert_string_equal(sandbox_plan(VIEW("+15559901")).state, "undelivered");
 	assert_int_equal(sandbox_plan(VIEW("+15559902")).refused_times, -1);
 	assert_null(sandbox_plan(VIEW("+15559903")).state);
-	assert_true(sandbox_plan(VIEW("+15559904")).busy);
+	assert_string_equal(sandbox_plan(VIEW("+15559902")).code, "sandbox_refused");
+	assert_string_equal(sandbox_plan(VIEW("+15559904")).code, "sandbox_busy");
 	assert_string_equal(sandbox_plan(VIEW("1")).state, "delivered");
 }
 

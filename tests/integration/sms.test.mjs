@@ -293,12 +293,13 @@ test('parts of one text come in any order, twice, late (SMS-8)', async () => {
 });
 
 test('the sandbox reports failures by the number\'s last digits', async () => {
-  const outcome = { '+15005559901': 'undelivered', '+15005559902': 'failed', '+15005559904': 'delivered', '+15005550033': 'delivered' };
-  for (const [number, state] of Object.entries(outcome)) {
+  const outcome = { '+15005559901': ['undelivered', 'the sandbox does not reach this number'], '+15005559902': ['failed', 'the sandbox refuses this number'],
+    '+15005559904': ['delivered', null], '+15005550033': ['delivered', null] };
+  for (const [number, [state, reason]] of Object.entries(outcome)) {
     await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: number, text: 'hi' });
     const interaction = await taken(maya, number);
     const message = await send(maya, interaction, 'answer');
-    await delivery(maya, message.body.id, state);
+    assert.equal((await delivery(maya, message.body.id, state)).state.delivery.reason, reason, number);
     await finish(maya, interaction);
   }
 });
