@@ -26,6 +26,7 @@ void on_work_show(struct http_req *req, void *app);
 /* conversations.c */
 void on_note_add(struct http_req *req, void *app);
 void on_message_send(struct http_req *req, void *app);
+void on_message_cancel(struct http_req *req, void *app);
 void on_messages_list(struct http_req *req, void *app);
 void on_conversation_show(struct http_req *req, void *app);
 void on_transcript_show(struct http_req *req, void *app);

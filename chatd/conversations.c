@@ -57,6 +57,25 @@ on_message_send(struct http_req *req, void *app)
 }
 
 void
+on_message_cancel(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t message;
+
+	(void)app;
+	if (!request_id_param(req, "id", &message))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), request_key(req), request_account(req),
+		P_INT(message) };
+	const int64_t keys[] = { key_of_id("message", actor->tenant, message) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_message_cancel, .params = params, .keys = keys, .key_count = 1 });
+}
+
+void
 on_note_add(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);

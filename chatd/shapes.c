@@ -17,7 +17,7 @@ const struct shape chatd_shapes[] = {
 	{ "Visitor", "{ name: text | null, email: text | null, page_url: text | null, language: text | null,"
 	    " form: [{ name: text, label: text, value: text | null }], left_at: time | null (their page is gone, or they ended it), ended: bool } | null" },
 	{ "Message", "{ message: id, conversation: id, seq: int, direction: 'in' | 'out' | 'system', text: text, at: time,"
-	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null } | null,"
+	    " author: Person | null, client_id: text | null, delivery: { state: text, reason: text | null, held_until?: time (while it is held) } | null,"
 	    " encoding: text | null, segments: int | null, html?: text (an agent's formatted text, on web chat), blocked?: bool (true: came from a blocked number), erased_at?: time, attachments?: [Attachment] (files that came with it) }" },
 	{ "File", "{ id: id, name: text, state: 'pending' | 'scanning' | 'stored' | 'refused', reason: text | null (why it was refused),"
 	    " type: text | null (by its content), bytes: int, message: id | null (that it came with) }" },

@@ -107,6 +107,87 @@ SELECT test.pass('2 hours');
 SELECT test.is(test.due(), 1, 'a channel that knows no quiet hours any more sends it');
 DELETE FROM sms.outbox;
 
+-- ---- until when, cancelled, judged again ----
+
+CREATE FUNCTION test.message(number text) RETURNS messaging.message
+LANGUAGE sql AS $$
+	SELECT m FROM messaging.message AS m JOIN messaging.conversation AS c ON c.tenant = m.tenant AND c.id = m.conversation
+	WHERE c.number = message.number AND m.direction = 'out' ORDER BY m.id DESC LIMIT 1
+$$;
+CREATE FUNCTION test.cancel(message bigint, username text, role text DEFAULT 'agent', key bigint DEFAULT NULL, account bigint DEFAULT NULL) RETURNS ops.answer
+LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.message_cancel(%L, NULL, 1, %s, %L, %L, %L, %s)', c, COALESCE(test.who(username), 0), role, key, account, message),
+		test.command_keys(c)) FROM test.command() AS c
+$$;
+-- What the API changes of the channel's carrier.
+CREATE FUNCTION test.carrier(item text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT (test.call(format('sms.resource_write(%L, NULL, 1, %s, ''administrator'', NULL, ''channel_carrier'', ''update'', %s, %s, %L, NULL, false)',
+		c, test.who('tom'), k.id, k.version, item), test.command_keys(c, ops.key('config', 1, '')))).outcome
+	FROM test.command() AS c, sms.channel_carrier AS k WHERE k.tenant = 1 AND k.channel = 1
+$$;
+UPDATE sms.channel_carrier SET quiet_hours = 'hold';
+SELECT test.night(true);
+SELECT test.begin_out('+4915100000021', 'one');
+SELECT test.is((messaging.message_json(test.message('+4915100000021'))) #>> '{delivery,held_until}',
+	(SELECT ops.rfc3339(o.held_until) FROM sms.outbox AS o WHERE o.number = '+4915100000021'), 'a held text says until when');
+SELECT (test.message('+4915100000021')).id AS m \gset
+SELECT test.is((test.cancel(:m, 'ben')).outcome, 'not_yours', 'who has nothing to do with it cancels nothing');
+SELECT test.is((test.cancel(:m, 'wim', 'agent', NULL, -test.who('ben'))).outcome, 'not_found', 'in Work it is not there');
+SELECT test.is((test.cancel(999999, 'tom', 'administrator')).outcome, 'not_found', 'nor is what there is not');
+INSERT INTO routing.interaction_writer (tenant, interaction, key, from_seq) SELECT 1, c.interaction, w.key, w.seq FROM messaging.conversation AS c
+	CROSS JOIN (VALUES (71, 1), (72, 2)) AS w (key, seq) WHERE c.number = '+4915100000021';
+SELECT test.is((test.cancel(:m, NULL, 'integrator', 70)).outcome, 'not_found', 'a key that wrote nothing here finds nothing');
+SELECT test.is((test.cancel(:m, NULL, 'integrator', 72)).outcome, 'not_found', 'nor one that wrote after it');
+SELECT to_jsonb(test.cancel(:m, NULL, 'integrator', 71)) AS cancelled \gset
+SELECT test.is(:'cancelled'::jsonb #>> '{body,state,delivery}', '{"state": "cancelled", "reason": null}', 'a key cancels what it began');
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000021'), 0::bigint, 'it never leaves');
+SELECT test.is((SELECT a.actor_role || ' ' || (a.detail ->> 'key') FROM ops.audit AS a WHERE a.action = 'message_cancel' AND a.key = :m), 'integrator 71', 'and it is noted');
+SELECT test.is((test.cancel(:m, NULL, 'integrator', 71)).outcome, 'ok', 'a second time it is cancelled still');
+SELECT test.is((SELECT count(*) FROM ops.audit AS a WHERE a.action = 'message_cancel'), 1::bigint, 'by who did it first');
+SELECT test.handled('+4915100000022', 'ann') AS got \gset
+SELECT (test.say((:'got'::jsonb ->> 'conversation')::bigint, 'ann', 'mine')).body ->> 'id' AS m \gset
+UPDATE messaging.message SET delivery = 'held' WHERE id = :m;
+UPDATE sms.outbox SET held_until = ops.clock() + interval '1 hour' WHERE message = :m;
+SELECT test.is((test.cancel(:m, 'tom', 'administrator')).outcome, 'not_found', 'an administrator does not cancel what goes on where they do not look');
+SELECT test.is((test.cancel(:m, 'ann')).outcome, 'ok', 'its author does');
+SELECT test.begin_out('+4915100000021', 'two');
+SELECT test.pass('2 hours');
+SELECT test.night(false);
+SELECT test.due();
+SELECT test.is((test.cancel((test.message('+4915100000021')).id, 'tom', 'administrator')).outcome, 'not_held', 'what was lifted is not cancelled');
+SELECT test.is(test.states('+4915100000021'), 'one:cancelled two:queued', 'but goes');
+DELETE FROM sms.outbox;
+
+SELECT test.night(true);
+SELECT test.begin_out('+491510000003' || n, 'all') FROM generate_series(1, 5) AS n;
+SELECT test.is((SELECT count(*) FROM sms.outbox WHERE held_until > ops.clock()), 5::bigint, 'five wait');
+SELECT test.is(test.carrier('{"quiet_hours": "off"}'), 'ok', 'quiet hours are switched off');
+SELECT test.is(test.due(), 0, 'what is being held meanwhile is waited for');
+SELECT test.pass('2 s');
+SELECT test.is((test.row_('sms.holds_due(2)', '{}') ->> 'lifted')::integer, 2, 'then what was held goes, as many as a sweep takes');
+SELECT test.is((SELECT string_agg(number, ' ' ORDER BY id) FROM sms.outbox WHERE held_until IS NULL), '+4915100000031 +4915100000032', 'in order');
+SELECT test.is(test.due(), 3, 'the rest with the next');
+SELECT test.is((SELECT count(*) FROM sms.hold_review), 0::bigint, 'and nothing is left to do');
+DELETE FROM sms.outbox;
+
+SELECT test.carrier('{"quiet_hours": "hold"}');
+SELECT test.begin_out('+4915100000041', 'longer');
+SELECT held_until AS until FROM sms.outbox \gset
+SELECT (test.message('+4915100000041')).version AS version \gset
+SELECT test.is(test.carrier(jsonb_build_object('quiet_start', to_char(h - interval '1 hour', 'HH24:MI'), 'quiet_end', to_char(h + interval '2 hours', 'HH24:MI'))::text), 'ok', 'they are longer')
+FROM (SELECT ops.clock() AT TIME ZONE 'Europe/Berlin' AS h) AS now_;
+SELECT test.due(), test.pass('2 s'), test.due();
+SELECT test.is(round(extract(epoch FROM o.held_until - :'until') / 3600), 1.0, 'so it waits longer') FROM sms.outbox AS o;
+SELECT test.is((test.message('+4915100000041')).version, :version::bigint + 1, 'and says so');
+SELECT test.is(test.carrier('{"validity_ms": 3600000}'), 'ok', 'what has nothing to do with quiet hours');
+SELECT test.is((SELECT count(*) FROM sms.hold_review), 0::bigint, 'has nothing judged again');
+SELECT test.carrier('{"quiet_start": null, "quiet_end": null}'), test.due(), test.pass('2 s'), test.due();
+UPDATE sms.a_installed_country SET quiet_start = '00:00', quiet_end = '00:00' WHERE iso2 = 'DE';
+SELECT test.due(), test.pass('2 s');
+SELECT test.is(test.due(), 1, 'a country''s that are changed release, too');
+DELETE FROM sms.outbox;
+
 UPDATE sms.channel_carrier SET quiet_hours = 'refuse';
 SELECT test.night(true);
 SELECT test.is(test.begin_out('+4915100000005', 'refused') ->> 'outcome', 'quiet_hours', 'or it is refused');

@@ -81,6 +81,35 @@ SELECT test.is(test.wrong_loads(), 0::bigint, 'no capacity is lost or taken twic
 UPDATE directory.app_user SET chat_limit = 6;
 SELECT test.available('ann'), test.available('ben');
 SELECT test.accept(test.live_offer(:i2), 'ben'), test.end_(:i2, 'ben', 1), test.wrap_end(:i2, 'ben');
+
+-- ---- a held text is lifted or cancelled, never both (SMS-21) ----
+
+CREATE FUNCTION test.held(number text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT (a.body #>> '{message,id}')::bigint FROM test.command() AS c,
+		test.call(format('routing.interaction_create(%L, NULL, 1, NULL, %L, 1, %L, %L, NULL, %L, %L, %L, 1, NULL, NULL, NULL)', c, 'administrator', number,
+			test.hash(number), 'out', 'x', 'gsm7'), test.command_keys(c, ops.key('conversation', 1, '1:' || number), ops.key('customer_number', 1, number))) AS a
+$$;
+CREATE FUNCTION test.cancel(message bigint, author bigint DEFAULT test.who('ann')) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.message_cancel(%L, NULL, 1, %s, ''agent'', NULL, NULL, %s)', c, author, message), test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+CREATE FUNCTION test.lift() RETURNS text LANGUAGE sql AS $$ SELECT test.row_('sms.holds_due(10)', '{}') ->> 'lifted' $$;
+UPDATE sms.country SET quiet_start = to_char(h - interval '1 hour', 'HH24:MI'), quiet_end = to_char(h + interval '1 hour', 'HH24:MI')
+	FROM (SELECT ops.clock() AT TIME ZONE 'Europe/Berlin' AS h) AS now_ WHERE iso2 = 'DE';
+UPDATE sms.channel_carrier SET quiet_hours = 'hold';
+SELECT test.held('+4915100000091') AS h1, test.held('+4915100000092') AS h2, test.held('+4915100000093') AS h3 \gset
+UPDATE messaging.message SET author = test.who('ann') WHERE id IN (:h1, :h2, :h3);
+UPDATE sms.channel_carrier SET quiet_hours = 'off';
+UPDATE sms.outbox SET held_until = ops.clock() WHERE message = :h1;
+SELECT test.is(test.beside('test.lift()', format('test.cancel(%s)', :h1)), 'waited: not_held', 'who cancels waits for a lift that is not committed, and is told');
+UPDATE sms.outbox SET held_until = ops.clock() WHERE message = :h2;
+SELECT test.is(test.beside(format('test.cancel(%s)', :h2), 'test.lift()'), 'at once: 0', 'nothing is lifted that is being cancelled');
+SELECT test.is((SELECT string_agg(m.delivery, ' ' ORDER BY m.id) FROM messaging.message AS m WHERE m.id IN (:h1, :h2)), 'queued cancelled', 'one of both happens');
+CREATE FUNCTION test.reply(message bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.say(m.conversation, 'ann', 'and this')).outcome FROM messaging.message AS m WHERE m.id = message
+$$;
+SELECT test.is(test.beside(format('test.cancel(%s)', :h3), format('test.reply(%s)', :h3)), 'waited: not_yours',
+	'a reply, which would send what is held before it, waits for who cancels that');
+DELETE FROM sms.outbox;
 CREATE FUNCTION test.job(number text, username text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	provider text := 'SMjob' || number;

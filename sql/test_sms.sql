@@ -250,7 +250,7 @@ SELECT test.is(test.receipt('SMblock', 'blocked') ->> 'outcome', 'ok', 'once mor
 
 -- ---- the table of delivery states, walked in full (SMS-16) ----
 
-SELECT test.is((SELECT count(*) FROM messaging.delivery_state), 11::bigint, 'there are eleven delivery states');
+SELECT test.is((SELECT count(*) FROM messaging.delivery_state), 12::bigint, 'there are twelve delivery states');
 CREATE FUNCTION test.step(former text, next text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
 	m messaging.message;
@@ -265,12 +265,12 @@ BEGIN
 END $$;
 SELECT test.is(test.step(f.state, n.state), n.state = ANY (string_to_array(w.nexts, ' ')), format('%s → %s', f.state, n.state))
 FROM (VALUES
-	('held', 'queued sending sent undelivered failed expired rejected blocked delivered'),
+	('held', 'queued sending sent undelivered failed expired rejected blocked delivered cancelled'),
 	('queued', 'sending sent undelivered failed expired rejected blocked delivered'),
 	('sending', 'sent undelivered failed expired rejected blocked delivered unknown'),
 	('sent', 'undelivered failed expired rejected blocked delivered'),
 	('undelivered', 'delivered'), ('failed', 'delivered'), ('expired', 'delivered'), ('rejected', 'delivered'),
-	('blocked', 'delivered'), ('delivered', ''),
+	('blocked', 'delivered'), ('delivered', ''), ('cancelled', ''),
 	('unknown', 'queued sending sent undelivered failed expired rejected blocked delivered')) AS w (former, nexts)
 JOIN messaging.delivery_state AS f ON f.state = w.former
 CROSS JOIN messaging.delivery_state AS n;

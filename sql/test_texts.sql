@@ -133,3 +133,19 @@ UPDATE directory.tenant SET transcript_days = 30 WHERE id = 1;
 DO $$ BEGIN FOR n IN 1..10 LOOP PERFORM ops.batch_begin('{}'); PERFORM messaging.transcripts_sweep(100); PERFORM ops.batch_end(); END LOOP; END $$;
 SELECT test.is((SELECT array_agg(DISTINCT t.number) FROM pg_temp.texts AS t WHERE t.owner IS NOT NULL AND t.number <> 'erased'), '{+4915100000803}', 'what nobody has written in for the tenant''s days is erased, what goes on stays');
 SELECT test.ok(test.wrong_loads() = 0, 'no agent has anything of it');
+
+-- ---- held until the end of quiet hours: their owner alone cancels it (SMS-21) ----
+
+CREATE FUNCTION pg_temp.cancel(message bigint, who text, role text, account bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.message_cancel(%L, NULL, 1, %s, %L, NULL, %L, %s)', c, COALESCE(test.who(who), 0), role, account, message),
+		test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+UPDATE sms.country SET quiet_start = to_char(h - interval '1 hour', 'HH24:MI'), quiet_end = to_char(h + interval '1 hour', 'HH24:MI')
+	FROM (SELECT ops.clock() AT TIME ZONE 'Europe/Berlin' AS h) AS now_ WHERE iso2 = 'DE';
+UPDATE sms.channel_carrier SET quiet_hours = 'hold';
+SELECT (pg_temp.start('+4915100000899', 'good night')).body #>> '{message,id}' AS held \gset
+SELECT test.is(m.delivery, 'held', 'a user''s text waits, too') FROM messaging.message AS m WHERE m.id = :held;
+SELECT test.is(pg_temp.cancel(:held, 'eve', 'administrator', test.who('eve')) || ' ' || pg_temp.cancel(:held, NULL, 'integrator', NULL) || ' '
+	|| pg_temp.cancel(:held, 'wim', 'agent', test.who('wim')), 'not_found not_found not_found', 'to nobody else it is there');
+SELECT test.is(pg_temp.cancel(:held, 'wim', 'work', -test.who('wim')), 'ok', 'its owner cancels it');
+SELECT test.is((SELECT count(*) FROM ops.event AS e WHERE e.kind = 5 AND e.key = :held AND e.type IS NOT NULL), 0::bigint, 'of which no integrator is told');

@@ -16,7 +16,7 @@ static const struct class
 		"received", "written", "noted", "completed", "attached", "erased", NULL } },
 	{ "receipt",
 	    (const char *const[]){ "held", "queued", "sending", "sent", "delivered", "undelivered",
-		"failed", "expired", "rejected", "blocked", "unknown", NULL } },
+		"failed", "expired", "rejected", "blocked", "unknown", "cancelled", NULL } },
 	{ "status",
 	    (const char *const[]){
 		"logged_out", "available", "work_offline", "on_break", "busy", "changed", NULL } },

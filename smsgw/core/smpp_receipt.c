@@ -293,6 +293,7 @@ static const struct {
 	{ "unknown", "UNKNOWN", 7 },
 	{ "rejected", "REJECTD", 8 },
 	{ "blocked", "REJECTD", 8 },
+	{ "cancelled", "DELETED", 4 },
 };
 enum { OWN_COUNT = sizeof(own) / sizeof(own[0]), OWN_UNKNOWN = 8 };
 

@@ -624,6 +624,10 @@ our_own_receipt_reads_as_what_it_says(void **unused)
 		    "id:00000000000002ff sub:001 dlvrd:000 submit date:2611201000 done "
 		    "date:2611201001 "
 		    "stat:EXPIRED err:a0b text:" },
+		{ "cancelled", "", "failed",
+		    "id:00000000000002ff sub:001 dlvrd:000 submit date:2611201000 done "
+		    "date:2611201001 "
+		    "stat:DELETED err:000 text:" },
 	};
 	char text[SMPP_RECEIPT_TEXT_SIZE];
 	struct smpp_receipt receipt;

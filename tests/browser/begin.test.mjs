@@ -59,6 +59,30 @@ test('a text of one\'s own: the number is read, the segments are counted, the co
   assert.equal(await the('offer').count(), 0, 'the reply joins it without an offer');
 });
 
+test('a text that waits for the end of quiet hours says until when, and is cancelled', async () => {
+  const list = await adam.call('GET', `/api/v1/channel-carriers?channel_id=${sandbox.id}`), { id } = list.body.data[0];
+  const change = async (item) => {
+    const { version } = (await adam.call('GET', `/api/v1/channel-carriers/${id}`)).body;
+    assert.equal((await adam.call('PATCH', `/api/v1/channel-carriers/${id}`, item, { headers: { 'if-match': `"${version}"` } })).status, 200);
+  };
+  const [hours] = await stack.asOwner(`SELECT to_char(t - interval '1 hour', 'HH24:MI') AS quiet_start, to_char(t + interval '2 hours', 'HH24:MI') AS quiet_end
+    FROM (SELECT ops.clock() AT TIME ZONE 'America/Los_Angeles' AS t) AS now_`);
+  await change({ quiet_hours: 'hold', ...hours });
+  const number = newNumber();
+  await open();
+  await the('begin-number').fill(number);
+  await judged(/United States/);
+  await the('begin-text').fill('Good morning');
+  await the('begin-send').click();
+  await the('message', '[data-delivery=held]').getByText(/held until \w+,? \d\d:\d\d/).waitFor();
+  await shot('21-held');
+  await the('cancel-text').click();
+  await the('message', '[data-delivery=cancelled]').getByText('cancelled').waitFor();
+  assert.equal(await the('cancel-text').count(), 0);
+  await change({ quiet_hours: 'off', quiet_start: null, quiet_end: null });
+  assert.deepEqual(await sent(number), []);
+});
+
 test('from the record: a canned message is filled in, what has no value is asked for; it ends with the wrap-up', async () => {
   const priya = '+15105550177';
   await text(stack.channel('twilio'), priya, 'where is my order?');

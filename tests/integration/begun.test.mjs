@@ -178,6 +178,33 @@ test('one that is begun on an interaction ends with its wrap-up, if no reply is 
   assert.equal((await state(other.id)).state, 'assigned', 'its reply is unread');
 });
 
+test('a held text says until when and is cancelled; quiet hours that are switched off release what is held', async () => {
+  await status(maya, 'available');
+  const carrier = `channel-carriers/${ok(await adam.call('GET', `/api/v1/channel-carriers?channel_id=${sandbox.id}`)).data[0].id}`;
+  const [hours] = await stack.asOwner(`SELECT to_char(t - interval '1 hour', 'HH24:MI') AS quiet_start, to_char(t + interval '2 hours', 'HH24:MI') AS quiet_end
+    FROM (SELECT ops.clock() AT TIME ZONE 'America/Los_Angeles' AS t) AS now_`);
+  const cancel = (who, message, more) => who.call('POST', `/api/v1/messages/${message}/cancel`, undefined, more);
+  await change(carrier, { quiet_hours: 'hold', ...hours });
+  const { interaction: one, message } = await begun(maya, newNumber());
+  assert.equal(message.state.delivery.state, 'held');
+  assert.ok(Date.parse(message.state.delivery.held_until) > Date.parse(message.state.at), JSON.stringify(message.state.delivery));
+  refused(await cancel(tomas, message.id), 403, 'not_yours');
+  refused(await cancel(maya, '999999999'), 404, 'not_found');
+  const command = { headers: { 'idempotency-key': 'cancel-it' } };
+  const cancelled = ok(await cancel(maya, message.id, command));
+  assert.deepEqual(cancelled.state.delivery, { state: 'cancelled', reason: null });
+  assert.deepEqual(ok(await cancel(maya, message.id, command)), cancelled);
+  await delivery(maya, message.id, 'cancelled');
+  const { interaction: two, message: other } = await begun(maya, newNumber());
+  await change(carrier, { quiet_hours: 'off' });
+  await stack.pass(3000);
+  await delivery(maya, other.id, 'delivered');
+  refused(await cancel(maya, other.id), 409, 'not_held');
+  assert.deepEqual((await stack.query('SELECT delivery FROM messaging.message WHERE id = $1', [message.id])).map((m) => m.delivery), ['cancelled'], 'it never left');
+  await change(carrier, { quiet_start: null, quiet_end: null });
+  for (const interaction of [one, two]) await finish(maya, interaction);
+});
+
 test('one that is begun in a case ends there', async () => {
   await status(maya, 'available');
   const priya = '+15105550177';

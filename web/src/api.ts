@@ -261,6 +261,7 @@ export const api = {
 
   send: (conversation: Id, text: string, client_id: string, html: string | null = null) =>
     command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html === null ? {} : { html }) }, { key: client_id }),
+  cancelMessage: (id: Id) => command<FrameOf<'message'>>('POST', `/messages/${id}/cancel`),
   giveImage: (bytes: Blob) => command<{ id: Id }>('POST', '/inline-images', undefined, { bytes }),
   fileLink: (id: Id) => call<{ url: string }>('GET', `/files/${id}/link`).then((it) => it.url),
   myChannels: () => call<List<MyChannel>>('GET', '/me/channels?limit=200').then((list) => list.data),

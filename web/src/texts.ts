@@ -36,6 +36,15 @@ export function sendText(conversation: Id, text: string, html: string | null = n
   void drain(conversation);
 }
 
+/** What waits for the end of quiet hours is never sent. */
+export const cancelText = (message: Id): Promise<void> => exclusive(`cancel:${message}`, async () => {
+  try {
+    store.fromAnswer(await api.cancelMessage(message));
+  } catch (error) {
+    fail('The text was not cancelled', error);
+  }
+});
+
 export function dropOutgoing(clientId: string): void {
   desk.outgoing.value = desk.outgoing.value.filter((it) => it.clientId !== clientId);
 }

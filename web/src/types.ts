@@ -186,6 +186,8 @@ export type Looked = { kind: 'conversation'; id: Id; version: Version; state: Co
 export interface Delivery {
   state: string;
   reason: string | null;
+  /** While it is held. */
+  held_until?: Time;
 }
 
 /** A file that came with a message: its type is told by its content. */

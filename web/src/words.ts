@@ -37,6 +37,11 @@ export function clockTime(at: string | number, locale?: string, zone?: string): 
   }).format(new Date(at));
 }
 
+/** For what comes within a few days: Fri 08:00. */
+export function weekTime(at: string, locale?: string, zone?: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+}
+
 /** For what counts to the second. */
 export function clockSeconds(at: string | number, locale?: string, zone?: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
@@ -259,15 +264,17 @@ const DELIVERIES: Record<string, DeliveryWord> = {
   expired: { word: 'not sent in time', tone: 'bad', again: true },
   rejected: { word: 'refused by the carrier', tone: 'bad', again: true },
   blocked: { word: 'blocked: the customer has opted out', tone: 'bad', again: false },
+  cancelled: { word: 'cancelled', tone: 'soft', again: false },
   unknown: { word: 'not known whether it was sent', tone: 'warn', again: true },
 };
 
-export function deliveryWord(delivery: Delivery): DeliveryWord {
+export function deliveryWord(delivery: Delivery, locale?: string, zone?: string): DeliveryWord {
   const known = DELIVERIES[delivery.state] ?? {
     word: plain(delivery.state).toLowerCase(),
     tone: 'soft' as const,
     again: false,
   };
+  if (delivery.held_until) return { ...known, word: `held until ${weekTime(delivery.held_until, locale, zone)}` };
   const reason = delivery.reason?.trim();
   if (!reason || known.tone === 'good' || known.word.includes(':')) return known;
   const words = /^[a-z0-9_]+$/.test(reason) ? plain(reason).toLowerCase() : reason;

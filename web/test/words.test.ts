@@ -85,7 +85,8 @@ test('every delivery state has words, and what failed can be sent again', () => 
   assert.equal(say('failed', 'carrier_down').word, 'failed: carrier down');
   assert.equal(say('unknown').word, 'not known whether it was sent');
   for (const state of ['undelivered', 'failed', 'expired', 'rejected', 'unknown']) assert.equal(say(state).again, true, state);
-  for (const state of ['held', 'queued', 'sending', 'sent', 'delivered', 'blocked']) assert.equal(say(state).again, false, state);
+  for (const state of ['held', 'queued', 'sending', 'sent', 'delivered', 'blocked', 'cancelled']) assert.equal(say(state).again, false, state);
+  assert.equal(words.deliveryWord({ state: 'held', reason: null, held_until: '2026-11-13T07:00:00.000000Z' }, 'en-GB', 'Europe/Berlin').word, 'held until Fri 08:00');
   assert.equal(say('half_sent').word, 'half sent');
 });
 

@@ -17,7 +17,8 @@ BEGIN
 		'direction', m.direction, 'text', m.text, 'at', ops.rfc3339(m.at), 'author', author,
 		'client_id', m.client_id,
 		'delivery', CASE WHEN m.delivery IS NOT NULL THEN
-			jsonb_build_object('state', m.delivery, 'reason', m.delivery_reason) END,
+			jsonb_build_object('state', m.delivery, 'reason', m.delivery_reason) || CASE WHEN m.delivery = 'held'
+				THEN jsonb_strip_nulls(jsonb_build_object('held_until', ops.rfc3339(sms.held_until(m.tenant, m.id)))) ELSE '{}' END END,
 		'encoding', m.encoding, 'segments', m.segments)
 		|| CASE WHEN m.html IS NULL THEN '{}' ELSE jsonb_build_object('html', m.html) END
 		|| CASE WHEN m.blocked THEN '{"blocked": true}'::jsonb ELSE '{}' END

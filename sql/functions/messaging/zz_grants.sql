@@ -32,6 +32,8 @@ BEGIN
 		('fax_file_read',       'own_sms'),
 		('set_delivery',        'own_sms'),
 		('set_deliveries',      'own_sms'),
+		('held_changed',        'own_sms'),
+		('message_cancel',      'tl_chatd'),
 		('reply_automatic',     'own_routing, own_sms'),
 		('append_system',       'own_routing'),
 		('append_note',         'own_routing'),

@@ -1,5 +1,6 @@
 -- a_channel_carrier_saved: the number is the channel's; one that has no sender group yet gets one of its own, which
--- sends a segment a second until told otherwise. What the account before still brings is taken for 72 h. Keys: config.
+-- sends a segment a second until told otherwise. What the account before still brings is taken for 72 h. What waits for the end
+-- of quiet hours that were changed is judged again (SMS-21). Keys: config.
 CREATE OR REPLACE FUNCTION sms.a_channel_carrier_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -36,6 +37,10 @@ BEGIN
 	IF k.group_id IS NULL THEN
 		INSERT INTO sms.sender_group (tenant, name) VALUES (tenant, c.name) RETURNING sender_group.id INTO k.group_id;
 		PERFORM ops.holder_add('group', k.group_id);
+	END IF;
+	IF before IS NOT NULL AND (before -> 'quiet_hours', before -> 'quiet_start', before -> 'quiet_end', before -> 'time_zone')
+		IS DISTINCT FROM (after -> 'quiet_hours', after -> 'quiet_start', after -> 'quiet_end', after -> 'time_zone') THEN
+		PERFORM sms.holds_review(tenant, k.channel);
 	END IF;
 	UPDATE sms.channel_carrier AS r SET number = c.number, group_id = k.group_id
 	WHERE r.tenant = a_channel_carrier_saved.tenant AND r.id = a_channel_carrier_saved.id;

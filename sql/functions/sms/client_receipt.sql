@@ -8,7 +8,7 @@ AS $$
 DECLARE
 	clock timestamptz;
 BEGIN
-	IF state NOT IN ('delivered', 'undelivered', 'failed', 'expired', 'rejected', 'blocked', 'unknown') OR NOT EXISTS (
+	IF state NOT IN ('delivered', 'undelivered', 'failed', 'expired', 'rejected', 'blocked', 'unknown', 'cancelled') OR NOT EXISTS (
 		SELECT FROM sms.client_message AS m WHERE m.tenant = client_receipt.tenant AND m.message = client_receipt.message) THEN
 		RETURN;
 	END IF;

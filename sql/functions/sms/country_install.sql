@@ -24,5 +24,8 @@ BEGIN
 	IF NOT FOUND THEN
 		PERFORM ops.resource_refuse('stale_version', NULL, 'Somebody else changed it at the same time.');
 	END IF;
+	IF (NEW.quiet_start, NEW.quiet_end, NEW.time_zones) IS DISTINCT FROM (OLD.quiet_start, OLD.quiet_end, OLD.time_zones) THEN
+		PERFORM sms.holds_review(NULL, NULL);
+	END IF;
 	RETURN NEW;
 END $$;

@@ -82,6 +82,8 @@ BEGIN
 		('partition_drop',   'tl_smsgw'),
 		('queue_outbound',   'own_messaging'),
 		('outbox_open',      'own_messaging'),
+		('held_until',       'own_messaging'),
+		('hold_cancel',      'own_messaging'),
 		('media_again',      'own_messaging'),
 		('media_forget',     'own_messaging'),
 		('personal_count',   'own_messaging'),

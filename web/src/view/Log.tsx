@@ -4,7 +4,7 @@ import { now } from '../clock.ts';
 import { Formatted } from '../chat/Formatted.tsx';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
-import { drain, loadEarlier, sendText, takeBack } from '../texts.ts';
+import { cancelText, drain, loadEarlier, sendText, takeBack } from '../texts.ts';
 import type { Id, Message } from '../types.ts';
 import { clockTime, dayWord, deliveryWord, hasWords } from '../words.ts';
 import { Attachments } from './Attachments.tsx';
@@ -20,9 +20,11 @@ interface LogProps {
   name: string;
   /** What the carrier did not take may be sent again. */
   again?: boolean;
+  /** What is held may be cancelled. */
+  cancels?: boolean;
 }
 
-export function Log({ conversation, name, again = false }: LogProps) {
+export function Log({ conversation, name, again = false, cancels = false }: LogProps) {
   const list = store.messages.value.get(conversation) ?? NONE;
   const out = desk.outgoing.value.filter((text) => text.conversation === conversation);
   const last = list.at(-1)?.seq ?? 0;
@@ -34,7 +36,7 @@ export function Log({ conversation, name, again = false }: LogProps) {
       <div ref={box} class="log" role="log" aria-label={`Messages with ${name}`} tabIndex={0} onScroll={onScroll} data-testid="log">
         <Earlier list={list} busy={busy.value.has(`earlier:${conversation}`)} onAsk={() => void loadEarlier(conversation)} />
         <ol>
-          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} again={again} onShow={onScroll} onGrow={onGrow} />)}
+          {list.map((message, i) => <Entry key={message.message} message={message} before={list[i - 1]} name={name} again={again} cancels={cancels} onShow={onScroll} onGrow={onGrow} />)}
           {out.map((text) => <Unsent key={text.clientId} text={text} onShow={onScroll} />)}
         </ol>
       </div>
@@ -48,6 +50,7 @@ interface EntryProps {
   before: Message | undefined;
   name: string;
   again: boolean;
+  cancels: boolean;
   onShow(): void;
   onGrow(): void;
 }
@@ -55,7 +58,7 @@ interface EntryProps {
 /** So close together they read as one. */
 export const GROUP_MS = 120_000;
 
-function Entry({ message, before, name, again, onShow, onGrow }: EntryProps) {
+function Entry({ message, before, name, again, cancels, onShow, onGrow }: EntryProps) {
   const day = dayWord(message.at, now.peek());
   const newDay = !before || dayWord(before.at, now.peek()) !== day;
   const follows = !newDay && before.direction === message.direction && (message.direction !== 'said' || before.author?.id === message.author?.id) &&
@@ -73,7 +76,7 @@ function Entry({ message, before, name, again, onShow, onGrow }: EntryProps) {
         <span class="under">
           {message.direction !== 'in' && !own && who && <span>{who}</span>}
           <time dateTime={message.at}>{clockTime(message.at)}</time>
-          <DeliveryState message={message} again={again} />
+          <DeliveryState message={message} again={again} cancels={cancels} />
         </span>
       </li>
     </>
@@ -81,10 +84,10 @@ function Entry({ message, before, name, again, onShow, onGrow }: EntryProps) {
 }
 
 const DELIVERY_ICONS: Record<string, IconName> = {
-  held: 'clock', queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', unknown: 'question',
+  held: 'clock', queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', unknown: 'question', cancelled: 'close',
 };
 
-function DeliveryState({ message, again }: { message: Message; again: boolean }) {
+function DeliveryState({ message, again, cancels }: { message: Message; again: boolean; cancels: boolean }) {
   if (!message.delivery) return null;
   const { word, tone, again: fits } = deliveryWord(message.delivery);
   const may = fits && again && !store.conversations.value.get(message.conversation)?.opted_out;
@@ -97,6 +100,9 @@ function DeliveryState({ message, again }: { message: Message; again: boolean })
         <button type="button" class="link" data-testid="send-again"
           title={message.delivery.state === 'unknown' ? 'It may reach the customer twice' : undefined}
           onClick={() => sendText(message.conversation, message.text)}>Send again</button>
+      )}
+      {cancels && message.delivery.state === 'held' && (
+        <button type="button" class="link" data-testid="cancel-text" onClick={() => void cancelText(message.message)}>Cancel</button>
       )}
     </>
   );

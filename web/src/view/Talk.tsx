@@ -33,7 +33,7 @@ function Open({ it }: { it: Interaction }) {
   return (
     <main class="talk" aria-label={`Conversation with ${name}`} data-testid="talk" data-conversation={it.conversation}>
       <Head it={it} name={name} />
-      <Log conversation={it.conversation} name={name} again={it.state === 'assigned'} />
+      <Log conversation={it.conversation} name={name} again={it.state === 'assigned'} cancels={it.agent === store.user.value?.id} />
       <AskedLine it={it} />
       {it.agent !== store.user.value?.id ? <ConsultFoot it={it} name={name} replies={writes(it) && it.medium !== 'voice'} /> : it.state === 'wrap_up' ? <WrapUp it={it} /> : it.medium === 'voice' ? <CallFoot it={it} name={name} /> : <Composer it={it} name={name} />}
     </main>

@@ -128,7 +128,7 @@ function Talk({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
         <button type="button" class="quiet icon" aria-label="Card" title="Card" data-testid="text-open-card" onClick={onCard}><Icon name="person" /></button>
         <Acts talk={talk} onCard={onCard} />
       </header>
-      <Log conversation={talk.id} name={name} again={!blocked} />
+      <Log conversation={talk.id} name={name} again={!blocked} cancels />
       {blocked ? <p class="composer stop" role="status">You had blocked this sender: what they text comes here, and you are not told.</p> : <Composer talk={talk} name={name} />}
     </section>
   );
