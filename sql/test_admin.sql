@@ -61,9 +61,21 @@ SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"p
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"name": null}')), 'invalid /name', 'one that must be there');
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"closing": "overflow"}')), 'invalid /closing /overflow_queue_id', 'two that do not fit together');
 SELECT test.is((test.write('routing', 'queue', 'update', :q, 2, '{"closing": "overflow"}')).body #>> '{errors,0,detail}', 'Closing by overflow needs overflow_queue_id: another queue.', 'in words');
-SELECT test.is(string_agg(c.conname, ' '), NULL, 'what two fields must keep together is said in words')
-FROM pg_constraint AS c WHERE c.contype = 'c' AND array_length(c.conkey, 1) > 1 AND ops.rule_words(c.conrelid, c.conname) LIKE 'Breaks the rule%'
-	AND c.conrelid::regclass::text IN ('directory.channel', 'directory.tenant', 'routing.alarm', 'routing.queue', 'routing.route_rule');
+CREATE TEMPORARY VIEW rule AS
+SELECT DISTINCT c.conname, pg_get_constraintdef(c.oid) AS definition, ops.rule_words(c.conrelid, c.conname) AS words
+FROM pg_class AS v JOIN pg_rewrite AS r ON r.ev_class = v.oid JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+JOIN pg_constraint AS c ON c.contype = 'c' AND c.conrelid = d.refobjid
+WHERE v.relkind = 'v' AND v.relname LIKE 'a\_%' OR c.conrelid IN ('presence.place'::regclass, 'directory.personal_contact'::regclass);
+SELECT test.ok((SELECT count(*) FROM rule) > 200, 'the rules of what can be configured');
+SELECT test.is(string_agg(r.conname, ' '), NULL, 'each is said in words of its own') FROM rule AS r WHERE r.words = 'Has not the form of its field.';
+SELECT test.is(string_agg(r.words, ' '), NULL, 'and never as SQL') FROM rule AS r
+WHERE r.words ~ '::|\m(CHECK|AND|ANY|ARRAY|NULL)\M|[<>=]|\\' AND r.conname <> 'trunk_username' OR r.words !~ '^[A-Za-z].*\.$';
+SELECT test.is((SELECT words FROM rule WHERE conname = v.name), v.words, 'the words of ' || v.name) FROM (VALUES
+	('queue_priority_check', 'From 1 to 10.'), ('tenant_session_ms_check', 'From 60000 to 2592000000.'), ('queue_name_length', 'Must have 1 to 200 characters.'),
+	('app_user_department', 'At most 200 characters.'), ('dial_rule_action', 'One of: allow, refuse.'), ('tenant_mode_check', 'One of: 1, 2, 3.'),
+	('channel_group_ids', 'At most 500, none of them null.'), ('fax_number_number', 'Must be a number in E.164, as +46701234567.'),
+	('country_quiet_end_check', 'Must be a time of day, as 08:00.'), ('route_rule_position_check', 'At least 1.'), ('schedule_week_check', 'Must be a list.'),
+	('site_country_check', 'Must be a country''s code of two letters, as SE.')) AS v (name, words);
 SELECT test.is(test.refusal(test.write('routing', 'queue', 'update', :q, 2, '{"schedule_id": "99"}')), 'unknown_reference /schedule_id', 'one that refers to nothing');
 SELECT test.is(test.refusal(test.write('routing', 'membership', 'create', NULL, NULL, jsonb_build_object('queue_id', :q, 'agent_id', 99))),
 	'unknown_reference /agent_id', 'to a user that another schema has not');

@@ -8,11 +8,14 @@ DECLARE
 	file jsonb;
 	resources jsonb;
 	unknown text;
+	line text;
 BEGIN
 	BEGIN
 		file := body::jsonb;
 	EXCEPTION WHEN data_exception OR statement_too_complex OR program_limit_exceeded THEN
-		PERFORM ops.resource_refuse('bad_request', NULL, 'The body is not JSON: ' || SQLERRM || '.');
+		GET STACKED DIAGNOSTICS line = PG_EXCEPTION_CONTEXT;
+		line := substring(line FROM 'line (\d+)');
+		PERFORM ops.resource_refuse('bad_request', NULL, COALESCE(format('The body is not JSON: line %s.', line), 'The body is not JSON.'));
 	END;
 	IF noun IS NOT NULL THEN
 		resources := jsonb_build_object(noun, file);

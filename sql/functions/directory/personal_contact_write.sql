@@ -50,7 +50,7 @@ BEGIN
 	EXCEPTION WHEN check_violation THEN
 		GET STACKED DIAGNOSTICS field = CONSTRAINT_NAME;
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid',
-			ops.wrong_field(regexp_replace(field, '^personal_contact_|_check$', '', 'g'), 'Has not the form of its field.')));
+			ops.wrong_field(regexp_replace(field, '^personal_contact_|_check$', '', 'g'), ops.rule_words('directory.personal_contact'::regclass, field))));
 	END;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, CASE WHEN id IS NULL THEN 'created' ELSE 'ok' END,
 		CASE WHEN item IS NOT NULL THEN directory.personal_contact_json(now_) END));

@@ -16,18 +16,17 @@ DECLARE
 	refused record;
 	state text;
 	detail text;
-	source text;
+	table_schema text;
+	table_ text;
 	constraint_ text;
 	col text;
-	message text;
+	words text := 'A value has not the form of its field.'; -- where nothing says which
 BEGIN
 	BEGIN
 		RETURN jsonb_build_object('plan', ops.config_apply(schema, noun, tenant, actor, actor_role, origin, rows, how), 'errors', '[]'::jsonb);
 	EXCEPTION WHEN SQLSTATE 'TL001' OR integrity_constraint_violation OR data_exception OR with_check_option_violation THEN
-		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, constraint_ = CONSTRAINT_NAME, col = COLUMN_NAME, source = TABLE_NAME,
-			message = SCHEMA_NAME, detail = PG_EXCEPTION_DETAIL;
-		source := format('%I.%I', message, source);
-		message := SQLERRM;
+		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, constraint_ = CONSTRAINT_NAME, col = COLUMN_NAME, table_schema = SCHEMA_NAME,
+			table_ = TABLE_NAME, detail = PG_EXCEPTION_DETAIL;
 	END;
 	IF size > 1 THEN
 		SELECT ARRAY[jsonb_agg(e.value ORDER BY e.ordinality) FILTER (WHERE e.ordinality <= size / 2),
@@ -44,13 +43,13 @@ BEGIN
 		SELECT d.outcome, d.body INTO refused FROM jsonb_to_record(detail::jsonb) AS d (outcome text, body jsonb);
 		answer := ROW (refused.outcome, refused.body, NULL, NULL)::ops.answer;
 	ELSIF state = '44000' THEN
-		message := 'This is nothing that the resource may hold.'; -- the view's condition: an operator among the users
+		words := 'This is nothing that the resource may hold.'; -- the view's condition: an operator among the users
 	ELSE
-		answer := ops.resource_problem(of, state, to_regclass(source), constraint_, col, rows -> 0 -> 'item');
+		answer := ops.resource_problem(of, state, to_regclass(format('%I.%I', table_schema, table_)), constraint_, col, rows -> 0 -> 'item');
 	END IF;
 	RETURN jsonb_build_object('plan', '[]'::jsonb, 'errors', jsonb_build_array(jsonb_build_object('n', rows -> 0 -> 'n',
 		'type', COALESCE(answer.outcome, 'invalid'),
 		'field', COALESCE((SELECT f.told FROM ops.config_fields(of) AS f WHERE '/' || f.field = answer.body #>> '{errors,0,pointer}'),
 			ltrim(answer.body #>> '{errors,0,pointer}', '/'), ''),
-		'detail', COALESCE(answer.body #>> '{errors,0,detail}', answer.body ->> 'detail', message))));
+		'detail', COALESCE(answer.body #>> '{errors,0,detail}', answer.body ->> 'detail', words))));
 END $$;

@@ -18,11 +18,11 @@ DECLARE
 		WHEN '23502' THEN 'Is missing.' WHEN '23503' THEN 'There is no such thing.' END;
 	member record;
 BEGIN
-	IF outcome IS NULL AND state LIKE '22%' THEN -- a value that has not its field's form: which?
+	IF source IS NULL AND (state LIKE '22%' OR state = '23514') THEN -- a value that has not its field's form, or breaks its type's rule: which?
 		FOR member IN SELECT * FROM jsonb_each(item) LOOP
 			BEGIN
 				EXECUTE format('SELECT jsonb_populate_record(NULL::%s, $1)', of) USING jsonb_build_object(member.key, member.value);
-			EXCEPTION WHEN data_exception THEN
+			EXCEPTION WHEN data_exception OR check_violation THEN
 				outcome := 'invalid';
 				words := 'Has not the form of its field.';
 				fields := ARRAY[member.key];
@@ -30,5 +30,5 @@ BEGIN
 		END LOOP;
 	END IF;
 	RETURN ROW (outcome, jsonb_build_object('errors', COALESCE((SELECT jsonb_agg(jsonb_build_object('pointer', '/' || f,
-		'detail', words)) FROM unnest(fields) AS f), '[]')), NULL, NULL)::ops.answer;
+		'detail', COALESCE(words, 'Has not the form of its field.'))) FROM unnest(fields) AS f), '[]')), NULL, NULL)::ops.answer;
 END $$;

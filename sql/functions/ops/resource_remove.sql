@@ -42,7 +42,8 @@ BEGIN
 			count := count + 1;
 		EXCEPTION WHEN SQLSTATE 'TL001' OR foreign_key_violation THEN
 			GET STACKED DIAGNOSTICS words = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-			errors := errors || jsonb_build_object('type', CASE WHEN SQLSTATE = 'TL001' THEN detail::jsonb ->> 'outcome' ELSE 'referenced' END, 'name', ops.config_name(one.item, key), 'detail', words);
+			errors := errors || (CASE WHEN SQLSTATE = 'TL001' THEN jsonb_build_object('type', detail::jsonb ->> 'outcome', 'detail', words)
+				ELSE jsonb_build_object('type', 'referenced', 'detail', 'Others refer to it.') END || jsonb_build_object('name', ops.config_name(one.item, key)));
 			EXIT WHEN jsonb_array_length(errors) >= 100;
 		END;
 	END LOOP;

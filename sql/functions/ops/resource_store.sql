@@ -11,6 +11,7 @@ DECLARE
 			AND pg_column_is_updatable(of, a.attnum, true));
 	made bigint := id;
 BEGIN
+	PERFORM ops.lists_judge(of, item);
 	IF item IS NULL THEN
 		EXECUTE format('DELETE FROM %s AS v WHERE v.tenant = $1 AND v.id = $2', of) USING tenant, id;
 	ELSIF id IS NULL THEN

@@ -1,4 +1,5 @@
--- rule_words: what a rule of a table asks for, in the API's words; where nothing stands here, the rule itself.
+-- rule_words: what a rule of a table asks for, in the API's words: by its name, else by the form of its definition (limits,
+-- lengths, words, numbers …); null: there is no such rule. The definition itself is shown to nobody.
 CREATE OR REPLACE FUNCTION ops.rule_words(source regclass, rule text)
 RETURNS text
 LANGUAGE sql STABLE
@@ -15,20 +16,51 @@ AS $$
 			('directory.external_contact', 'external_contact_emails', 'At most 10, each with label and email.'),
 			('directory.personal_contact', 'personal_contact_emails', 'At most 10, each with label and email.'),
 			('directory.app_user', 'app_user_email', 'Is no e-mail address.'),
-			('directory.app_user', 'app_user_work_number', 'Must be a number in E.164, as +46701234567.'),
 			('directory.app_user', 'app_user_work_extension', 'Must have 2 to 8 digits.'),
 			('directory.app_user', 'app_user_agent_extension', 'Must have 2 to 8 digits.'),
 			('directory.service', 'service_extension_check', 'Must have 2 to 8 digits.'),
 			('directory.tenant', 'tenant_meeting_template', 'Must be an address that begins with https://.'),
-			('directory.phone_number', 'phone_number_number', 'Must be a number in E.164, as +46701234567.'),
-			('directory.app_user', 'app_user_workplace_phone', 'Must be a number in E.164, as +46701234567.'),
-			('directory.app_user', 'app_user_forward_number', 'Must be a number in E.164, as +46701234567.'),
 			('directory.app_user', 'app_user_sip_uri', 'Is no SIP address, as sip:ann@pbx.example.com or sips:400@pbx.example.com:5061.'),
 			('directory.app_user', 'app_user_forward_delay', 'From 5 to 120 seconds.'),
 			('directory.site', 'site_work_range', 'Both ends, of 2 to 8 digits each and as many in both, the first no higher than the last; at most 100000 extensions.'),
 			('directory.site', 'site_agent_range', 'Both ends, of 2 to 8 digits each and as many in both, the first no higher than the last; at most 100000 extensions.'),
 			('directory.site', 'site_ranges_apart', 'Work and agent extensions differ: their ranges may not meet.'),
 			('directory.tenant', 'tenant_lease_rises', 'stale_ms is 2000 at least, lost_ms more than it, gone_ms more than that.'),
+			('directory.channel', 'channel_number_check', 'Must be a number in E.164, a short code, or a sender''s name of at most 11 letters and digits.'),
+			('directory.tenant', 'tenant_emergency_numbers', 'At most 20, each of 2 to 15 digits, * and #.'),
+			('directory.tenant', 'tenant_emergency_services', 'At most 50, each a number in E.164, as +46701234567.'),
+			('directory.tenant', 'tenant_second_factor_roles', 'A list of: agent, supervisor, administrator.'),
+			('directory.tenant', 'tenant_sms_initiate_roles', 'A list of: agent, supervisor, administrator.'),
+			('directory.app_user', 'app_user_username_check', 'Must have 1 to 128 characters, none of them a capital letter.'),
+			('directory.app_user', 'app_user_role_check', 'One of: agent, supervisor, administrator.'),
+			('directory.api_key', 'api_key_scopes_check', 'At most 20, each the name of a scope.'),
+			('directory.canned_message', 'canned_message_language_check', 'Must be the tag of a language, as en or pt-BR.'),
+			('directory.site', 'site_security_emails', 'At most 10, each an e-mail address.'),
+			('directory.site', 'site_security_numbers', 'At most 10, each a number in E.164, as +46701234567.'),
+			('directory.identity_provider', 'identity_provider_claim_check', 'Must be the name of a claim, of letters, digits and _ : / . -, at most 100.'),
+			('directory.identity_provider', 'identity_provider_domains_check', 'At most 50, each a domain in small letters, as example.com.'),
+			('directory.identity_provider', 'identity_provider_scopes_check', 'Must begin with openid; the others follow, each after one space, at most 300 characters.'),
+			('directory.identity_provider', 'identity_provider_slug_check', 'Must have 2 to 40 small letters, digits and -, and begin with no -.'),
+			('directory.address_book', 'address_book_scopes_check', 'Must be names of scopes, each after one space, at most 500 characters.'),
+			('directory.widget', 'widget_colour_check', 'Must be a colour, as #1a7f37.'),
+			('directory.widget', 'widget_form_check', 'Must be a list of at most 10 fields.'),
+			('directory.desk_line', 'desk_line_one', 'Either line_user_id or service_id, and not both.'),
+			('hooks.endpoint', 'endpoint_types_check', 'From 1 to 64.'),
+			('sms.account', 'account_carrier_check', 'Must be the name of a carrier.'),
+			('sms.account', 'account_numbers_check', 'At most 1000, each a number in E.164, a short code, or a sender''s name of at most 11 letters and digits.'),
+			('sms.channel_carrier', 'channel_carrier_second_account_check', 'Must be another account than the first.'),
+			('sms.country', 'country_check', 'Quiet hours need a start and an end, or neither.'),
+			('sms.country', 'country_senders_check', 'A list of: LC, TF, SC, AN.'),
+			('sms.sender_rate', 'sender_rate_carrier_check', 'Must be the name of a carrier, or * for any.'),
+			('sms.sender_rate', 'sender_rate_country_check', 'Must be a country''s code of two letters, as SE, or * for any.'),
+			('sms.smpp_client', 'smpp_client_bind_kinds_check', 'From 1 to 3 of: transmitter, receiver, transceiver.'),
+			('sms.smpp_client', 'smpp_client_system_id_check', 'Must have 2 to 15 letters, digits and _ . -.'),
+			('voice.caller_id', 'caller_id_whose', 'Either group_id or site_id, and not both.'),
+			('voice.dial_rule', 'dial_rule_prefix', 'Must be + and the first digits of numbers, as +46; + alone: of all.'),
+			('voice.dial_rule', 'dial_rule_trunks', 'A rule that allows calls needs trunk_ids.'),
+			('voice.trunk', 'trunk_host', 'Must be the name of a host, or its address; an IPv6 address in brackets.'),
+			('voice.trunk', 'trunk_login', 'A login needs its secret.'),
+			('voice.trunk', 'trunk_username', 'Must have 1 to 128 characters, without ", \ and control characters.'),
 			('routing.agent_skill', 'agent_skill_level_check', 'From 10 to 100, by tens.'),
 			('routing.alarm', 'alarm_threshold', 'oldest_wait needs milliseconds (1000 to 86400000), service_level percent (1 to 100); the other kinds have no threshold.'),
 			('routing.queue', 'queue_check', 'Closing by overflow needs overflow_queue_id: another queue.'),
@@ -42,6 +74,24 @@ AS $$
 			('routing.route_rule', 'route_rule_check', 'Either a queue or an automatic reply, and not both.')
 		) AS v (source, rule, words)
 		WHERE v.source = rule_words.source::text AND v.rule = rule_words.rule),
-		(SELECT 'Breaks the rule ' || pg_get_constraintdef(c.oid) || '.' FROM pg_constraint AS c
-			WHERE c.conrelid = rule_words.source AND c.conname = rule_words.rule))
+		(SELECT COALESCE((
+			SELECT regexp_replace(d.rule, f.form, f.words) FROM (VALUES
+				(1, '^CHECK \(+length\(\w+\) >= (\d+)\) AND \(length\(\w+\) <= (\d+)\)+$', 'Must have \1 to \2 characters.'),
+				(2, '^CHECK \(+length\(\w+\) <= (\d+)\)+$', 'At most \1 characters.'),
+				(3, '^CHECK \(+"?\w+"? >= ''?(\d+)(?:''::bigint)?\) AND \("?\w+"? <= ''?(\d+)(?:''::bigint)?\)+$', 'From \1 to \2.'),
+				(4, '^CHECK \(+"?\w+"? >= (\d+)\)+$', 'At least \1.'),
+				(5, '^CHECK \(+"?\w+"? <= (\d+)\)+$', 'At most \1.'),
+				(6, '^CHECK \(+\w+ = ANY \(ARRAY\[(.*)\]\)+$', 'One of: \1.'),
+				(7, '^CHECK \(+cardinality\((\w+)\) <= (\d+)\) AND \(array_position\(\1, NULL::\w+\) IS NULL\)+$', 'At most \2, none of them null.'),
+				(8, '^CHECK \(+jsonb_typeof\(\w+\) = array\)+$', 'Must be a list.'),
+				(9, '^CHECK \(+jsonb_typeof\(\w+\) = object\)+$', 'Must be an object.'),
+				(10, '^CHECK \(+\w+ <> ''''::text\)+$', 'Must not be empty.'),
+				(11, '^CHECK \(+\w+ ~ ''\^\\\+\[1-9\]\[0-9\]\{5,14\}\$''::text\)+$', 'Must be a number in E.164, as +46701234567.'),
+				(12, '^CHECK \(+\w+ ~ ''\^\[A-Z\]\{2\}\$''::text\)+$', 'Must be a country''s code of two letters, as SE.'),
+				(13, '^CHECK \(+\w+ ~ ''\^\(\[01\]\[0-9\]\|2\[0-3\]\):\[0-5\]\[0-9\]\$''::text\)+$', 'Must be a time of day, as 08:00.'),
+				(14, '^CHECK \(+\w+ ~\* ''\^https\?://\[!-~\]\+\$''::text\) AND \(length\(\w+\) <= (\d+)\)+$',
+					'Must be an address that begins with http:// or https://, of at most \1 characters.')
+			) AS f (n, form, words) WHERE d.rule ~ f.form ORDER BY f.n LIMIT 1), 'Has not the form of its field.')
+		FROM (SELECT regexp_replace(pg_get_constraintdef(c.oid), '''(\w+)''::text', '\1', 'g') AS rule FROM pg_constraint AS c
+			WHERE c.conrelid = rule_words.source AND c.conname = rule_words.rule) AS d))
 $$;

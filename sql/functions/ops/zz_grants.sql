@@ -45,6 +45,7 @@ BEGIN
 		('resource_seen',       owners),
 		('resource_found',      owners),
 		('resource_store',      owners),
+		('lists_judge',         owners),
 		('resource_secrets',    owners),
 		('resource_hook',       owners),
 		('resource_who',        owners),

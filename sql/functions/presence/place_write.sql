@@ -49,7 +49,7 @@ BEGIN
 	EXCEPTION WHEN check_violation THEN
 		GET STACKED DIAGNOSTICS field = CONSTRAINT_NAME;
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid',
-			ops.wrong_field(regexp_replace(field, '^place_', ''), 'Has not the form of its field.')));
+			ops.wrong_field(regexp_replace(field, '^place_', ''), ops.rule_words('presence.place'::regclass, field))));
 	WHEN unique_violation THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'name_taken', ops.wrong_field('name', 'Is the name of another place of yours.')));
 	END;
