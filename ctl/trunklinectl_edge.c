@@ -33,38 +33,49 @@ struct edge {
 /* What nginx refuses itself, in the daemons' words. `error` is nginx's own number of it. */
 static const struct {
 	int error, status;
-	const char *type, *title, *detail, *more;
+	enum err_kind kind;
+	const char *detail, *more;
 } problems[] = {
-	{ 400, 400, "bad_request", "Bad Request", "The request is not valid HTTP.", "" },
-	{ 403, 403, "forbidden", "Forbidden", "This may not be done.", "" },
-	{ 404, 404, "not_found", "Not Found", "There is no such thing.", "" },
-	{ 405, 405, "method_not_allowed", "Method Not Allowed", "This method is not offered here.",
-	    "" },
-	{ 411, 411, "length_required", "Length Required", "The body has no length.", "" },
-	{ 413, 413, "too_large", "Content Too Large",
+	{ 400, 400, ERR_BAD_REQUEST, "The request is not valid HTTP.", "" },
+	{ 403, 403, ERR_FORBIDDEN, "This may not be done.", "" },
+	{ 404, 404, ERR_NOT_FOUND, "There is no such thing.", "" },
+	{ 405, 405, ERR_METHOD_NOT_ALLOWED, "This method is not offered here.", "" },
+	{ 411, 411, ERR_LENGTH_REQUIRED, "The body has no length.", "" },
+	{ 413, 413, ERR_TOO_LARGE,
 	    "The body is too large: at most " BODY_BYTES " bytes are taken here.",
 	    ",\"max_bytes\":" BODY_BYTES },
-	{ 414, 414, "uri_too_long", "URI Too Long", "The request line is too long.", "" },
-	{ 494, 431, "header_too_large", "Request Header Fields Too Large",
-	    "The header fields are too large or too many.", "" },
-	{ 500, 500, "internal", "Internal Server Error", "Something is wrong on our side.", "" },
-	{ 501, 501, "not_implemented", "Not Implemented", "This encoding is not understood.", "" },
-	{ 503, 503, "unavailable", "Service Unavailable", "Try again.", "" },
-	{ 505, 505, "version_not_supported", "HTTP Version Not Supported",
-	    "Only versions 1.0 and 1.1 of HTTP are spoken here.", "" },
+	{ 414, 414, ERR_URI_TOO_LONG, "The request line is too long.", "" },
+	{ 494, 431, ERR_HEADER_TOO_LARGE, "The header fields are too large or too many.", "" },
+	{ 500, 500, ERR_INTERNAL, "Something is wrong on our side.", "" },
+	{ 501, 501, ERR_NOT_IMPLEMENTED, "This encoding is not understood.", "" },
+	{ 503, 503, ERR_UNAVAILABLE, "Try again.", "" },
+	{ 505, 505, ERR_VERSION_NOT_SUPPORTED, "Only versions 1.0 and 1.1 of HTTP are spoken here.",
+	    "" },
 };
 
 enum { PROBLEM_COUNT = sizeof(problems) / sizeof(problems[0]) };
 
+/* The members that a kind of problem always has, as nginx writes them between apostrophes. */
+static void
+write_kind(enum err_kind kind)
+{
+	(void)printf("\"type\":\"%s\",\"title\":\"", err_type(kind));
+	for (const char *at = err_title(kind); *at != '\0'; at++)
+		(void)printf(*at == '\'' ? "\\%c" : "%c", *at);
+	(void)printf("\"");
+}
+
 static void
 write_problem_words(void)
 {
-	(void)printf("  map $status $problem {\n"
-		     "    default '\"type\":\"refused\",\"title\":\"Refused\"';\n");
-	for (int i = 0; i < PROBLEM_COUNT; i++)
-		(void)printf("    %d '\"type\":\"%s\",\"title\":\"%s\",\"detail\":\"%s\"%s';\n",
-		    problems[i].status, problems[i].type, problems[i].title, problems[i].detail,
-		    problems[i].more);
+	(void)printf("  map $status $problem {\n    default '");
+	write_kind(ERR_REFUSED);
+	(void)printf("';\n");
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		(void)printf("    %d '", problems[i].status);
+		write_kind(problems[i].kind);
+		(void)printf(",\"detail\":\"%s\"%s';\n", problems[i].detail, problems[i].more);
+	}
 	(void)printf("  }\n");
 }
 
@@ -302,27 +313,28 @@ static const char *const pages[] = { "admin", "board", "supervise", "work", NULL
 static void
 write_server(struct edge *edge)
 {
-	(void)printf(
-	    "  server {\n"
-	    "    listen %s backlog=4096;\n"
-	    "    root %s;\n"
-	    "    proxy_http_version 1.1;\n"
-	    "    proxy_set_header Connection \"\";\n"
-	    "    proxy_set_header Host $http_host;\n"
-	    "    proxy_set_header X-Forwarded-For $remote_addr;\n"
-	    "    proxy_set_header X-Forwarded-Proto $scheme;\n"
-	    "    proxy_next_upstream error timeout;\n"
-	    "    proxy_next_upstream_tries 3;\n"
-	    "    proxy_connect_timeout 2s;\n"
-	    "    error_page 502 504 = @away;\n"
-	    "    location @away {\n"
-	    "      default_type application/problem+json;\n"
-	    "      add_header Retry-After 1 always;\n"
-	    "      return 503 '{\"type\":\"unavailable\",\"title\":\"This part of the service "
-	    "is away, try again\",\"status\":503,\"request_id\":\"$request_id\"}';\n"
-	    "    }\n",
+	(void)printf("  server {\n"
+		     "    listen %s backlog=4096;\n"
+		     "    root %s;\n"
+		     "    proxy_http_version 1.1;\n"
+		     "    proxy_set_header Connection \"\";\n"
+		     "    proxy_set_header Host $http_host;\n"
+		     "    proxy_set_header X-Forwarded-For $remote_addr;\n"
+		     "    proxy_set_header X-Forwarded-Proto $scheme;\n"
+		     "    proxy_next_upstream error timeout;\n"
+		     "    proxy_next_upstream_tries 3;\n"
+		     "    proxy_connect_timeout 2s;\n"
+		     "    error_page 502 504 = @away;\n"
+		     "    location @away {\n"
+		     "      default_type application/problem+json;\n"
+		     "      add_header Retry-After 1 always;\n"
+		     "      return 503 '{",
 	    ctl_option(edge->args, "--listen", "127.0.0.1:8480"),
 	    ctl_option(edge->args, "--web", "/usr/local/share/trunkline/web"));
+	write_kind(ERR_UNAVAILABLE);
+	(void)printf(",\"detail\":\"This part of the service is away, try again.\",\"status\":503,"
+		     "\"request_id\":\"$request_id\"}';\n"
+		     "    }\n");
 	write_problems();
 	write_routes(edge);
 	/* A list of its own ends the one above: people get a plain page and no document. */

@@ -268,7 +268,7 @@ make_done(void *ctx)
 		login_try_right(request_daemon(ask->req), &ask->try);
 		make_store(ask);
 	} else {
-		http_reply_problem(
+		request_reply_problem(
 		    ask->req, 403, "wrong_password", "The present password is another one.", NULL);
 	}
 	ask_free(ask);

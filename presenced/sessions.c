@@ -181,11 +181,11 @@ login_unopened(struct login *login, const struct db_result *row)
 
 	if (view_is(outcome, "second_factor_required")) {
 		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_HALF);
-		http_reply_problem(login->req, 401, "second_factor_required",
+		request_reply_problem(login->req, 401, "second_factor_required",
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
 		metric_add(&logins_refused, 1);
-		http_reply_problem(login->req, 401, "wrong_code",
+		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
 	} else if (view_is(outcome, "second_factor_blocked")) {
 		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
@@ -301,7 +301,7 @@ check_done(void *ctx)
 	if (!login->matches || login->user == 0 || login->disabled) {
 		login_refuse(login);
 	} else if (!may_use(login)) {
-		http_reply_problem(login->req, 403, "no_licence",
+		request_reply_problem(login->req, 403, "no_licence",
 		    "This user has no licence for this application.", NULL);
 		login_free(login);
 	} else {

@@ -133,10 +133,10 @@ refuse(struct http_req *req, const struct fax_line *line, enum verdict verdict)
 		    LOG_ID("fax_number", line->channel.id), LOG_INT("verdict", verdict));
 	if (verdict == VERDICT_NO_KEY) {
 		http_add_header(req, "Retry-After", "60");
-		http_reply_problem(
+		request_reply_problem(
 		    req, 503, "secret_missing", "The account's secret can't be read.", NULL);
 	} else {
-		http_reply_problem(
+		request_reply_problem(
 		    req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
 	}
 }

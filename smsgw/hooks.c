@@ -73,7 +73,7 @@ hook_unavailable(struct hook *hook)
 	const struct err *failed = &hook->events.failed;
 
 	http_add_header(hook->req, "Retry-After", "5");
-	http_reply_problem(hook->req, 503, err_type(failed->kind), failed->text, NULL);
+	request_reply_problem(hook->req, 503, err_type(failed->kind), failed->text, NULL);
 	hook_free(hook);
 }
 
@@ -138,7 +138,7 @@ hook_refuse(struct hook *hook, const struct refusal *refusal)
 		    LOG_TEXT("request_id", http_request_id(hook->req)));
 	if (status == 503)
 		http_add_header(hook->req, "Retry-After", "60");
-	http_reply_problem(hook->req, status, refusal->type, refusal->detail, NULL);
+	request_reply_problem(hook->req, status, refusal->type, refusal->detail, NULL);
 	hook_free(hook);
 }
 
@@ -249,7 +249,7 @@ find_channel(struct http_req *req, struct daemon *daemon)
 	if (http_param(req, "key", &key))
 		channel = channel_find(daemon, key);
 	if (channel == NULL || !calls_over_http(channel)) {
-		http_reply_problem(
+		request_reply_problem(
 		    req, 404, "channel_unknown", "No channel has this address.", NULL);
 		return NULL;
 	}

@@ -310,7 +310,7 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE_READ("installed-countries", ROLE_OPERATOR, NULL, installed_country),
 	RESOURCE_ROW(PATCH, "installed-countries/:id", ROLE_OPERATOR, NULL, part_installed_country, on_resource_update, "Change a country for the installation", ROUTE_BODY_MAX, installed_country, "200 installed_country.saved", "stale_version"),
 	RESOURCE_READ("sender-rates", ROLE_OPERATOR, NULL, sender_rate),
-	RESOURCE_ROW(POST, "sender-rates", ROLE_OPERATOR, NULL, body_sender_rate, on_resource_create, "Say how fast a type of sender may send at a carrier, in a country", ROUTE_BODY_MAX, sender_rate, "201 sender_rate.made; 200 sender_rate.judged", "name_taken"),
+	RESOURCE_ROW(POST, "sender-rates", ROLE_OPERATOR, NULL, body_sender_rate, on_resource_create, "Say how fast a type of sender may send at a carrier, in a country", ROUTE_BODY_MAX, sender_rate, "201 sender_rate.made; 200 sender_rate.judged", "value_taken"),
 	RESOURCE_ROW(PATCH, "sender-rates/:id", ROLE_OPERATOR, NULL, part_sender_rate, on_resource_update, "Change how fast a type of sender may send", ROUTE_BODY_MAX, sender_rate, "200 sender_rate.saved", "stale_version"),
 	RESOURCE_ROW(DEL, "sender-rates/:id", ROLE_OPERATOR, NULL, query_resource_delete, on_resource_delete, "Leave such senders to the next wider rate", 0, sender_rate, "200 Deleted", "stale_version"),
 	ROUTE(GET,  "/api/v1/sms/raw",                      ROLES_RAW,     query_raw,    on_raw_list,        "List calls of carriers that could not be read, without their bytes", ANSWERS("200 page<RawCall>", "")),
@@ -346,7 +346,7 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE_ROTATE("smpp-clients", smpp_client, .proof = PROOF_FRESH),
 	/* Supervisors keep it, too (SMS-24). */
 	RESOURCE_READ("blocked-numbers", ROLES_LEADING, "admin", blocked_number),
-	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "name_taken unknown_reference"),
+	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "value_taken unknown_reference"),
 	RESOURCE_ROW(PATCH, "blocked-numbers/:id", ROLES_LEADING, "admin", part_blocked_number, on_resource_update, "Change why a number is blocked", ROUTE_BODY_MAX, blocked_number, "200 blocked_number.saved", "stale_version"),
 	RESOURCE_ROW(DEL, "blocked-numbers/:id", ROLES_LEADING, "admin", query_resource_delete, on_resource_delete, "Block a number no more", 0, blocked_number, "200 Deleted", "stale_version"),
 	ROUTES_END

@@ -218,7 +218,7 @@ sandbox_channel(struct http_req *req, struct daemon *daemon)
 	channel = channel_get(daemon, request_actor(req)->tenant, id);
 	if (channel != NULL && channel->carrier == carrier_find(VIEW("sandbox")))
 		return channel;
-	http_reply_problem(
+	request_reply_problem(
 	    req, 404, "channel_unknown", "There is no sandbox channel of this id.", NULL);
 	return NULL;
 }

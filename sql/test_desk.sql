@@ -47,7 +47,7 @@ SELECT test.is(test.lines('wim'), '', 'who was given no line has no front desk')
 SELECT test.is(test.give('wim', jsonb_build_object('service_id', test.service('Sales')::text)), 'created', 'a service''s line is given');
 SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann')::text)), 'created', 'a user''s, too');
 SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann')::text, 'side', 'agent')), 'created', 'and that of their other account');
-SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann')::text)), 'name_taken', 'once');
+SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann')::text)), 'value_taken', 'once');
 SELECT test.is(test.give('wim', '{}'), 'invalid', 'a line is somebody''s');
 SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann')::text, 'service_id', test.service('Sales')::text)), 'invalid', 'not two''s');
 SELECT test.is(test.give('wim', jsonb_build_object('service_id', test.service('Support')::text, 'side', 'agent')), 'invalid', 'a service has no sides');

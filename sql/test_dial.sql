@@ -46,7 +46,7 @@ SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+49", "actio
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+49900", "action": "refuse"}'), 'created', 'a longer one that refuses');
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+49", "site_id": "901", "action": "refuse"}'), 'created', 'another one of a site');
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+", "site_id": "901", "action": "allow", "trunk_ids": ["1"]}'), 'created', 'all that is left of a site');
-SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+49", "action": "refuse"}'), 'name_taken /prefix /site_id', 'one for each prefix and site');
+SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+49", "action": "refuse"}'), 'value_taken /prefix /site_id', 'one for each prefix and site');
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+46", "action": "allow"}'), 'invalid /action /trunk_ids', 'what is allowed needs a trunk');
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+46", "action": "allow", "trunk_ids": ["1", "99"]}'), 'unknown_reference /trunk_ids/1', 'that there is');
 SELECT test.is(test.write('dial_rule', 'create', NULL, format('{"prefix": "+46", "action": "allow", "trunk_ids": %s}', w)::jsonb), 'invalid /trunk_ids', 'a list: ' || w)
@@ -142,7 +142,7 @@ SELECT test.is((test.out_('ann', 'c0')).body ->> 'caller_id', NULL, 'who has non
 SELECT test.is(test.write('caller_id', 'create', NULL, jsonb_build_object('phone_number_id', '52', 'group_id', (SELECT group_id::text FROM directory.app_user WHERE username = 'ann'))), 'invalid /phone_number_id', 'what is not claimed is not shown');
 SELECT test.is(test.write('caller_id', 'create', NULL, '{"phone_number_id": "50"}'), 'invalid /group_id /site_id', 'for whom?');
 SELECT test.is(test.write('caller_id', 'create', NULL, '{"phone_number_id": "50", "site_id": "900"}'), 'created', 'a site''s number');
-SELECT test.is(test.write('caller_id', 'create', NULL, '{"phone_number_id": "51", "site_id": "900"}'), 'name_taken /site_id', 'it has one');
+SELECT test.is(test.write('caller_id', 'create', NULL, '{"phone_number_id": "51", "site_id": "900"}'), 'value_taken /site_id', 'it has one');
 SELECT test.is(test.write('caller_id', 'create', NULL, jsonb_build_object('phone_number_id', '51', 'group_id', (SELECT group_id::text FROM directory.app_user WHERE username = 'ann'))), 'created', 'one of a group');
 SELECT test.is((test.out_('ann', 'c1')).body ->> 'caller_id', '+4930555001', 'the site''s number is the default');
 UPDATE directory.app_user SET has_work = true, work_number = '+4930555004' WHERE username = 'ann';

@@ -189,7 +189,7 @@ DELETE FROM routing.interaction WHERE tenant = :two;
 CREATE FUNCTION test.file(resources text) RETURNS text LANGUAGE sql AS $$ SELECT '{"format": "trunkline-configuration", "format_version": 1, "resources": ' || resources || '}' $$;
 SELECT test.is(test.wrong(test.import(:two, f.body, 'merge')), f.wanted, 'no file: ' || left(f.body, 60)) FROM (VALUES
 	('{', 'bad_request'), ('', 'bad_request'), ('[]', 'invalid /format'), ('{}', 'invalid /format'), ('{"format": "trunkline-configuration", "format_version": 2}', 'invalid /format_version'),
-	('{"format": "trunkline-configuration", "format_version": 1}', 'invalid /resources'), (repeat('[', 100000), 'bad_request'), ('{"a": "\u0000"}', 'bad_request'),
+	('{"format": "trunkline-configuration", "format_version": 1}', 'invalid /resources'), (repeat('[', 100000), 'bad_request'), ('{"a": "\u0000"}', 'invalid /'),
 	(test.file('{"planet": []}'), 'invalid /resources/planet'), (test.file('{"queue": {}}'), 'invalid /resources/queue'), (test.file('{"audit": []}'), 'invalid /resources/audit')) AS f (body, wanted);
 SELECT test.is(test.wrong(test.import(:two, test.file(f.resources), 'merge')), 'invalid ' || f.wanted, f.wanted) FROM (VALUES
 	('{"queue": [{"name": "a"}, 5]}', '/resources/queue/1:invalid'),
@@ -216,11 +216,11 @@ SELECT test.is(test.wrong(test.import(:two, test.file(f.resources), 'merge')), '
 	('{"route_rule": [{"channel": "Shop", "position": 1, "skills": [{"skill": "None", "level": 50}]}]}', '/resources/route_rule/0/skills/0/skill:unknown_reference'),
 	('{"route_rule": [{"channel": "Shop", "position": 1, "conditions": {"schedule": {"name": "None", "open": true}}}]}', '/resources/route_rule/0/conditions/schedule/name:unknown_reference'),
 	('{"route_rule": [{"channel": "Shop", "position": 1, "conditions": {"weather": "rain"}}]}', '/resources/route_rule/0/conditions/weather:invalid'),
-	('{"route_rule": [{"channel": "Web", "position": 1, "auto_reply": "a"}, {"channel": "Web", "position": 1, "auto_reply": "b"}]}', '/resources/route_rule/1/position:name_taken'),
+	('{"route_rule": [{"channel": "Web", "position": 1, "auto_reply": "a"}, {"channel": "Web", "position": 1, "auto_reply": "b"}]}', '/resources/route_rule/1/position:value_taken'),
 	('{"schedule": [{"name": "Mars", "time_zone": "Mars/Olympus"}]}', '/resources/schedule/0/time_zone:invalid'),
 	('{"schedule": [{"name": "Bad", "time_zone": "UTC", "week": [{"weekday": 8, "opens": "08:00", "closes": "09:00"}]}]}', '/resources/schedule/0/week/0/weekday:invalid'),
 	('{"tenant": [{"codes_required": ["busy"]}]}', '/resources/tenant/0/codes_required:invalid'),
-	('{"tenant": [{"name": "a"}, {"name": "b"}]}', '/resources/tenant/1:name_taken'),
+	('{"tenant": [{"name": "a"}, {"name": "b"}]}', '/resources/tenant/1:value_taken'),
 	('{"tenant": [{"lost_ms": 5}]}', '/resources/tenant/0/stale_ms:invalid'),
 	('{"webhook": [{"url": "ftp://x", "types": ["*"]}]}', '/resources/webhook/0/url:invalid'),
 	('{"webhook": [{"url": "https://x", "types": ["Nonsense"]}]}', '/resources/webhook/0/types:invalid'),

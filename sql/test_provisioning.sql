@@ -33,7 +33,7 @@ SELECT test.is(test.write('phone_number', 'create', NULL, '{"number": "+46701234
 SELECT test.is(test.state('+46701234567'), 'claimed', 'and nobody has it');
 SELECT test.is(test.write('user', 'update', test.who('ann'), '{"has_work": true, "work_number": "+46701234567"}'), 'ok', 'it is given to a user');
 SELECT test.is(test.state('+46701234567'), 'assigned user', 'who has it from then on');
-SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_number": "+46701234567"}'), 'name_taken /work_number', 'and nobody else');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_number": "+46701234567"}'), 'value_taken /work_number', 'and nobody else');
 SELECT test.is(test.write('user', 'update', test.who('ben'), '{"work_number": "+46701234568"}'), 'invalid /work_number', 'what was not claimed nobody gets');
 SELECT test.is(test.write('phone_number', 'update', (SELECT id FROM directory.phone_number), '{"state": "released"}'), 'referenced /state', 'what somebody has is not released');
 -- A file tells how a number stood; its users come after it.
@@ -101,11 +101,11 @@ SELECT test.is(test.write('user', 'create', NULL, '{"username": "new1", "name": 
 INSERT INTO directory.site (tenant, id, name, country) VALUES (1, 950, 'Here', 'SE');
 SELECT test.is(test.write('user', 'create', NULL, '{"username": "new1", "name": "New", "password_hash": "x", "role": "agent", "first_name": " ", "last_name": "Berg", "email": "new1@example.com", "site_id": "950"}'), 'invalid /first_name', 'a blank is no name');
 SELECT test.is(test.write('user', 'create', NULL, '{"username": "new1", "name": "New", "password_hash": "x", "role": "agent", "first_name": "Ann", "last_name": "Berg", "email": "new1@example.com", "site_id": "950"}'), 'created', 'so they are made');
-SELECT test.is(test.write('user', 'create', NULL, '{"username": "new2", "name": "New", "password_hash": "x", "role": "agent", "first_name": "Ben", "last_name": "Berg", "email": "NEW1@example.com", "site_id": "950"}'), 'name_taken /email', 'an address is one user''s, whatever the case');
+SELECT test.is(test.write('user', 'create', NULL, '{"username": "new2", "name": "New", "password_hash": "x", "role": "agent", "first_name": "Ben", "last_name": "Berg", "email": "NEW1@example.com", "site_id": "950"}'), 'value_taken /email', 'an address is one user''s, whatever the case');
 SELECT test.is(test.write('user', 'update', test.who('new1'), '{"email": null, "site_id": null, "first_name": ""}'), 'invalid /first_name /email /site_id', 'none of it is taken from them again');
 SELECT test.is(test.write('user', 'update', test.who('new1'), '{"email": "New1@Example.com"}'), 'ok', 'their own they may write otherwise');
 SELECT test.is(test.write('user', 'update', test.who('ben'), '{"department": "Sales"}'), 'ok', 'whoever came without them is changed as before');
-SELECT test.is(test.write('user', 'update', test.who('ben'), '{"email": "new1@example.com"}'), 'name_taken /email', 'and takes nobody''s address');
+SELECT test.is(test.write('user', 'update', test.who('ben'), '{"email": "new1@example.com"}'), 'value_taken /email', 'and takes nobody''s address');
 SELECT test.is((SELECT l.words FROM routing.lint(1) AS l WHERE l.kind = 'user_incomplete' AND l.id = test.who('ben')), 'The user "ben" has no first name, no last name, no e-mail address, no site.', 'the linter tells of those whom others brought');
 SELECT test.import('user', '[{"username": "new3", "name": "From a file", "role": "agent", "email": "new1@example.com"}]') AS c \gset
 SELECT test.is((:'c'::ops.answer).outcome, 'ok', 'a file may lack them, and bring an address again');

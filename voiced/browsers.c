@@ -327,7 +327,7 @@ refuse(struct socket *socket, int status, const char *type, const char *why)
 
 	metric_add(&refused_total, 1);
 	socket->req = NULL;
-	http_reply_problem(req, status, type, why, NULL);
+	request_reply_problem(req, status, type, why, NULL);
 	socket_end(socket, CLOSE_AWAY, "");
 	socket_free_if_done(socket);
 }
@@ -528,7 +528,8 @@ static void
 wait_for(struct socket *left, struct socket *came)
 {
 	if (left->came != NULL)
-		refuse(left->came, 409, "taken", "The page has come back by another socket");
+		refuse(
+		    left->came, 409, "page_elsewhere", "The page has come back by another socket");
 	left->came = came;
 }
 
@@ -627,14 +628,14 @@ on_phone_socket(struct http_req *req, void *app)
 
 	if (!speaks_sip(req)) {
 		metric_add(&refused_total, 1);
-		http_reply_problem(
+		request_reply_problem(
 		    req, 400, "bad_request", "Sec-WebSocket-Protocol must be sip", NULL);
 	} else if (!good) {
 		metric_add(&refused_total, 1);
-		http_reply_problem(req, 403, "phone_token", "This is no token of a phone", NULL);
+		request_reply_problem(req, 403, "phone_token", "This is no token of a phone", NULL);
 	} else if (browsers->stopping || browsers->all.count >= BROWSERS_MAX) {
 		http_add_header(req, "Retry-After", "1");
-		http_reply_problem(
+		request_reply_problem(
 		    req, 503, "unavailable", "There is no room for another phone now", NULL);
 	} else {
 		use_token(socket_new(browsers, req, request_values(req)->at[SOCKET_PAGE].text),

@@ -150,6 +150,9 @@ void request_reply_retry(
 /* What an owner function answered, by outcomes.def; status_ok: of an outcome that has none. */
 void request_reply_outcome(
     struct http_req *req, int status_ok, struct view outcome, struct view body);
+/* A problem of that table by its name; status 0: the table's; detail, extra: as http_reply_problem takes them. */
+void request_reply_problem(
+    struct http_req *req, int status, const char *name, const char *detail, json_t *extra);
 /* A field of the body as a parameter: NULL when it was not given. */
 struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);

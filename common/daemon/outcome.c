@@ -2,6 +2,9 @@
 #include "common/daemon/outcome.h"
 
 static const struct outcome outcomes[] = {
+#define ERR_KIND(name, status, level, type, title) { type, status, title },
+#include "common/base/err.def"
+#undef ERR_KIND
 #define OUTCOME(name, status, title) { #name, status, title },
 #include "common/daemon/outcomes.def"
 #undef OUTCOME

@@ -1,5 +1,5 @@
 /*
- * outcome - what owner functions answer, and what HTTP says then: outcomes.def as a table.
+ * outcome - what owner functions answer, and what HTTP says then: outcomes.def and err.def as one table.
  */
 #ifndef COMMON_DAEMON_OUTCOME_H
 #define COMMON_DAEMON_OUTCOME_H

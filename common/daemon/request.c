@@ -84,7 +84,7 @@ request_if_match(struct http_req *req, int64_t *version)
 	struct view header;
 
 	if (!http_header(req, "if-match", &header)) {
-		http_reply_problem(req, 428, "precondition_required",
+		request_reply_problem(req, 0, "precondition_required",
 		    "Send If-Match with the version you have read.", NULL);
 		return false;
 	}
@@ -92,8 +92,8 @@ request_if_match(struct http_req *req, int64_t *version)
 		header = (struct view){ header.p + 1, header.n - 2 };
 	if (view_to_int(header, 1, INT64_MAX, version))
 		return true;
-	http_reply_problem(
-	    req, 412, "stale_version", "If-Match holds no version of this thing.", NULL);
+	request_reply_problem(
+	    req, 0, "stale_version", "If-Match holds no version of this thing.", NULL);
 	return false;
 }
 
@@ -148,7 +148,18 @@ request_reply_retry(struct http_req *req, enum db_outcome outcome, const struct 
 	LOG(ERROR, "statement_failed", LOG_TEXT("request_id", http_request_id(req)),
 	    LOG_TEXT("route", http_route_of(req)->pattern),
 	    LOG_TEXT("sqlstate", result != NULL ? result->sqlstate : ""));
-	http_reply_problem(req, 503, "internal", err_title(ERR_INTERNAL), NULL);
+	request_reply_problem(req, 503, "internal", err_title(ERR_INTERNAL), NULL);
+}
+
+void
+request_reply_problem(
+    struct http_req *req, int status, const char *name, const char *detail, json_t *extra)
+{
+	const struct outcome *outcome = outcome_find(view_of(name));
+
+	assert(outcome != NULL);
+	http_reply_problem(req, status != 0 ? status : outcome->status, outcome->name,
+	    outcome->title, detail, extra);
 }
 
 void
@@ -169,7 +180,7 @@ request_reply_outcome(struct http_req *req, int status_ok, struct view name, str
 	if (status == 429)
 		http_add_header(req, "Retry-After", THROTTLED_AFTER_S);
 	if (status >= 400)
-		http_reply_problem(req, status, outcome->name, outcome->title,
+		http_reply_problem(req, status, outcome->name, outcome->title, outcome->title,
 		    body.n > 0 ? json_loadb(body.p, body.n, 0, NULL) : NULL);
 	else if (body.n == 0 || status == 204)
 		http_reply(req, 204, NULL, VIEW(""));

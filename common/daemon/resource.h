@@ -101,9 +101,9 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 #define RESOURCE_PROVED(written, deleted, path, roles, scope, name, ...) \
 	RESOURCE_READ(path, roles, scope, name), \
 	RESOURCE_ROW(POST, path, ROLE_ADMINISTRATOR, "admin", body_##name, on_resource_create, "Add one to " path, ROUTE_BODY_MAX, name, \
-	    "201 " #name ".made; 200 " #name ".judged", "name_taken unknown_reference " __VA_ARGS__, .proof = written), \
+	    "201 " #name ".made; 200 " #name ".judged", "name_taken extension_taken value_taken unknown_reference " __VA_ARGS__, .proof = written), \
 	RESOURCE_ROW(PATCH, path "/:id", ROLE_ADMINISTRATOR, "admin", part_##name, on_resource_update, "Change one of " path, ROUTE_BODY_MAX, name, \
-	    "200 " #name ".saved", "stale_version name_taken unknown_reference " __VA_ARGS__, .proof = written), \
+	    "200 " #name ".saved", "stale_version name_taken extension_taken value_taken unknown_reference " __VA_ARGS__, .proof = written), \
 	RESOURCE_ROW(DEL, path "/:id", ROLE_ADMINISTRATOR, "admin", query_resource_delete, on_resource_delete, "Delete one of " path, 0, name, \
 	    "200 Deleted", "stale_version referenced " __VA_ARGS__, .proof = deleted)
 /* For a resource with a secret of ours that its prepare() makes: the former one ends at once. */

@@ -121,8 +121,6 @@ problems_json(void)
 	json_t *list = json_array();
 	const struct outcome *outcome;
 
-	for (enum err_kind kind = 0; kind < ERR_KIND_COUNT; kind++)
-		add_problem(list, err_type(kind), err_status(kind), err_title(kind));
 	for (size_t i = 0; (outcome = outcome_at(i)) != NULL; i++)
 		add_problem(list, outcome->name, outcome->status, outcome->title);
 	return list;

@@ -286,6 +286,11 @@ not_json(const json_error_t *error, struct err *err)
 	case json_error_numeric_overflow:
 		return err_set(
 		    err, ERR_INVALID, "", "A number is out of range (line %d).", error->line);
+	case json_error_null_character:
+	case json_error_null_byte_in_key:
+		return err_set(err, ERR_INVALID, "",
+		    "A text holds the character U+0000, which is not taken (line %d, column %d).",
+		    error->line, error->column);
 	default:
 		return err_set(err, ERR_BAD_REQUEST, "",
 		    "The body is not JSON (line %d, column %d).", error->line, error->column);

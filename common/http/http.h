@@ -176,9 +176,9 @@ void http_reply_json(struct http_req *req, int status, json_t *take);
 /* RFC 9457 problem document from the error table; fields "errors":[{"pointer":"/text","detail":…}].
  * `extra` (may be NULL, stolen) is merged into the document. */
 void http_reply_err(struct http_req *req, const struct err *err, json_t *extra);
-/* The same with a status and stable type of the caller's own ("offer_already_accepted"). */
-void http_reply_problem(
-    struct http_req *req, int status, const char *type, const char *detail, json_t *extra);
+/* The same with a status, stable type and title of the caller's own ("offer_already_accepted"). */
+void http_reply_problem(struct http_req *req, int status, const char *type, const char *title,
+    const char *detail, json_t *extra);
 
 /* ---- WebSocket ---- */
 struct ws_config {

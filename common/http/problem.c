@@ -87,10 +87,16 @@ http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 }
 
 void
-http_reply_problem(
-    struct http_req *req, int status, const char *type, const char *detail, json_t *extra)
+http_reply_problem(struct http_req *req, int status, const char *type, const char *title,
+    const char *detail, json_t *extra)
 {
-	reply(req, status, document_new(type, http_reason(status), detail), extra);
+	reply(req, status, document_new(type, title, detail), extra);
+}
+
+static void
+reply_kind(struct http_req *req, int status, enum err_kind kind, const char *detail, json_t *extra)
+{
+	http_reply_problem(req, status, err_type(kind), err_title(kind), detail, extra);
 }
 
 static void
@@ -100,7 +106,7 @@ reply_too_large(struct http_req *req)
 
 	(void)snprintf(detail, sizeof(detail),
 	    "The body is too large: at most %zu bytes are taken here.", req->max_body);
-	http_reply_problem(req, 413, "too_large", detail,
+	reply_kind(req, 413, ERR_TOO_LARGE, detail,
 	    json_pack("{s:I}", "max_bytes", (json_int_t)req->max_body));
 }
 
@@ -118,19 +124,19 @@ void
 problem_reply(struct http_req *req, int status)
 {
 	static const struct {
-		int status;
-		const char *type, *detail;
+		enum err_kind kind;
+		const char *detail;
 	} known[] = {
-		{ 400, "bad_request", "The request is not valid HTTP." },
-		{ 404, "not_found", "There is no such thing." },
-		{ 405, "method_not_allowed", "This method is not offered here; see Allow." },
-		{ 408, "request_timeout", "The request did not arrive in time." },
-		{ 414, "uri_too_long", "The request line is too long." },
-		{ 417, "expectation_failed", "Only 100-continue can be expected." },
-		{ 426, "upgrade_required", "This is a WebSocket of version 13." },
-		{ 431, "header_too_large", "The header fields are too large or too many." },
-		{ 503, "timeout", "It took too long, try again." },
-		{ 505, "version_not_supported", "Only version 1 of HTTP is spoken here." },
+		{ ERR_BAD_REQUEST, "The request is not valid HTTP." },
+		{ ERR_NOT_FOUND, "There is no such thing." },
+		{ ERR_METHOD_NOT_ALLOWED, "This method is not offered here; see Allow." },
+		{ ERR_REQUEST_TIMEOUT, "The request did not arrive in time." },
+		{ ERR_URI_TOO_LONG, "The request line is too long." },
+		{ ERR_EXPECTATION_FAILED, "Only 100-continue can be expected." },
+		{ ERR_UPGRADE_REQUIRED, "This is a WebSocket of version 13." },
+		{ ERR_HEADER_TOO_LARGE, "The header fields are too large or too many." },
+		{ ERR_TIMEOUT, "It took too long, try again." },
+		{ ERR_VERSION_NOT_SUPPORTED, "Only version 1 of HTTP is spoken here." },
 	};
 
 	if (status == 413) {
@@ -138,12 +144,12 @@ problem_reply(struct http_req *req, int status)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (known[i].status != status)
+		if (err_status(known[i].kind) != status)
 			continue;
-		http_reply_problem(req, status, known[i].type, known[i].detail, NULL);
+		reply_kind(req, status, known[i].kind, known[i].detail, NULL);
 		return;
 	}
-	http_reply_problem(req, status, "refused", NULL, NULL);
+	reply_kind(req, status, ERR_REFUSED, NULL, NULL);
 }
 
 /* A handler that has begun may still finish what it was asked; a GET changes nothing. */

@@ -295,7 +295,8 @@ a_session_may_be_accepted_later_and_early_frames_wait_for_it(void **state)
 static void
 refuse_later(struct kit *kit)
 {
-	http_reply_problem(((struct room *)kit)->waiting, 401, "unauthenticated", NULL, NULL);
+	http_reply_problem(
+	    ((struct room *)kit)->waiting, 401, "unauthenticated", "Log in first", NULL, NULL);
 }
 
 static void

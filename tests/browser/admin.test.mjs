@@ -150,7 +150,7 @@ test('SP-2 to SP-6 what is refused stands at its field, of two fields at both; w
   const softphone = { work_number: free, phone_mode: 'forward', workplace_phone: free };
   for (const [what, wrong, status = 422] of [
     [{ username: taken.username }, { username: /Another one has this already/ }, 409],
-    [{ email: taken.email.toUpperCase() }, { email: /Another one has this already/ }, 409],
+    [{ email: taken.email.toUpperCase() }, { email: /Another user has this address already/ }, 409],
     [{ email: 'nobody' }, { email: /./ }],
     [{ password: 'short' }, { password: /needs 10 characters/ }],
     [{ work_number: number }, { work_number: /Another one has this already/ }, 409],

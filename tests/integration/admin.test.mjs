@@ -179,7 +179,7 @@ for (const [path, { fit, change, bad, clash, at = '/name', fixed, named, open = 
         const refused = await patch(path, changed, wrong);
         assert.equal(refused.status, 422, `${JSON.stringify(wrong)}: ${JSON.stringify(refused.body)}`);
       }
-    if (clash) problem(await post(path, { ...await fit(), ...clash(changed) }), 409, 'name_taken', at);
+    if (clash) problem(await post(path, { ...await fit(), ...clash(changed) }), 409, /name$/.test(at ?? 'name') ? 'name_taken' : 'value_taken', at);
 
     // Nobody else sees it, or may touch it.
     problem(await other.call('GET', `/api/v1/${path}/${thing.id}`), 404, 'not_found');

@@ -156,7 +156,7 @@ test('one wrong row keeps the whole file out, and is named', async () => {
   const at = parsed.resources.queue.length - 1;
   errors(await send('import?mode=merge', JSON.stringify(parsed), 'application/json'), `/resources/queue/${at}/priority invalid`);
   assert.equal(await file(), before);
-  for (const [raw, status, type] of [['{', 400, 'bad_request'], ['{}', 422, 'invalid'], [Buffer.from([0x22, 0xff, 0x22]), 400, 'bad_request'], ['"\\u0000"', 400, 'bad_request']]) {
+  for (const [raw, status, type] of [['{', 400, 'bad_request'], ['{}', 422, 'invalid'], [Buffer.from([0x22, 0xff, 0x22]), 400, 'bad_request'], ['"\\u0000"', 422, 'invalid']]) {
     const answer = await send('import?mode=merge', raw, 'application/json');
     assert.deepEqual([answer.status, answer.body.type], [status, type], String(raw));
   }

@@ -158,7 +158,7 @@ test('modes 1 and 2: refused both ways, and what was said stays readable', async
 test('what is not there, is not found: accounts, conversations, and what a supervisor\'s page asks for', async () => {
   await refused(wim.call('POST', '/api/v1/conversations', { user: '999999999999', side: 'work', text: 'x' }), 404, 'not_found');
   await refused(wim.call('POST', '/api/v1/conversations', { user: maya.id, side: 'work', text: 'x' }), 404, 'not_found');
-  await refused(wim.call('POST', '/api/v1/conversations', { user: wim.id, side: 'work', text: 'x' }), 404, 'not_found');
+  await refused(wim.call('POST', '/api/v1/conversations', { user: wim.id, side: 'work', text: 'x' }), 422, 'chat_with_self');
   const admin = await Client.login(stack, people('adam'), 'admin');
   await refused(start(admin, wim, 'x'), 403, 'no_licence');
   assert.deepEqual(await listed(admin), []);

@@ -94,13 +94,13 @@ test('an extension and a Work number reach one; what is wrong names its field', 
   const service = ok(await post('services', { kind: 'call_queue', name: unique('Support '), extension: '600', numbers: [{ number: '0771-123 456' }] }), 201);
   assert.deepEqual(await found(rosa, '600'), [`service:${service.id}`]);
   assert.deepEqual(offers(await card(rosa, `service:${service.id}`)), ['call', 'favourite']);
-  for (const [body, pointer, type = 'invalid', status = 422] of [[{ work_extension: '600' }, '/work_extension', 'name_taken', 409], [{ agent_extension: '4711' }, '/agent_extension', 'name_taken', 409],
-    [{ work_extension: '55', agent_extension: '55' }, '/work_extension', 'name_taken', 409], [{ work_extension: '74711' }, '/work_extension', 'name_taken', 409],
-    [{ work_extension: '4711' }, '/work_extension', 'name_taken', 409], [{ work_extension: 'abc' }, '/work_extension'], [{ email: 'nobody' }, '/email'],
+  for (const [body, pointer, type = 'invalid', status = 422] of [[{ work_extension: '600' }, '/work_extension', 'extension_taken', 409], [{ agent_extension: '4711' }, '/agent_extension', 'extension_taken', 409],
+    [{ work_extension: '55', agent_extension: '55' }, '/work_extension', 'extension_taken', 409], [{ work_extension: '74711' }, '/work_extension', 'extension_taken', 409],
+    [{ work_extension: '4711' }, '/work_extension', 'extension_taken', 409], [{ work_extension: 'abc' }, '/work_extension'], [{ email: 'nobody' }, '/email'],
     [{ site_id: '999999' }, '/site_id', 'unknown_reference'], [{ numbers: [{ number: 'x' }] }, '/numbers/0/number'], [{ numbers: 'x' }, '/numbers'], [{ work_number: '12' }, '/work_number'],
-    [{ work_number: ok(await get(adam, `users/${ida.id}`)).work_number }, '/work_number', 'name_taken', 409]])
+    [{ work_number: ok(await get(adam, `users/${ida.id}`)).work_number }, '/work_number', 'value_taken', 409]])
     problem(await patch(`users/${maya.id}`, body), status, type, pointer);
-  problem(await post('services', { kind: 'call_group', name: unique('G'), extension: '4711' }), 409, 'name_taken', '/extension');
+  problem(await post('services', { kind: 'call_group', name: unique('G'), extension: '4711' }), 409, 'extension_taken', '/extension');
 });
 
 test('in modes 1 and 2 each side has its own directory', async () => {

@@ -99,7 +99,7 @@ test('how fast types of senders may send is the operator\'s table: rows made, ch
   assert.equal(ok(await olga.call('POST', `${path}?dry_run=true`, body)).dry_run, true);
   const made = ok(await olga.call('POST', path, body), 201), one = `${path}/${made.id}`;
   assert.deepEqual(ok(await olga.call('GET', `${path}?carrier=plivo&sender=10DLC`)).data.map((r) => r.id), [made.id], 'a dry run kept nothing');
-  refused(await olga.call('POST', path, body), 409, 'name_taken', '/sender');
+  refused(await olga.call('POST', path, body), 409, 'value_taken', '/sender');
   for (const [wrong, pointer] of [[{ sender: 'XX' }, '/sender'], [{ carrier: 'nobody' }, '/carrier'], [{ carrier: '*' }, '/carrier'], [{ country: 'QQ' }, '/country'],
     [{ country: 'us' }, '/country'], [{ rate_milli: 0 }, '/rate_milli'], [{ rate_milli: 10000001 }, '/rate_milli'], [{ source: 'x'.repeat(501) }, '/source']])
     refused(await olga.call('POST', path, { ...body, ...wrong }), 422, 'invalid', pointer);

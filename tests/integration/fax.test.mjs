@@ -115,7 +115,7 @@ test('without the feature there is no fax; with it numbers are given out by the 
   sandbox = ok(await call(adam, 'POST', 'fax-numbers', { number: number(), account_id: box.id, user_id: rosa.id }), 201);
   problem(await call(adam, 'POST', 'fax-numbers', { number: number(), account_id: texts.id, user_id: ida.id }), 422, 'invalid', '/account_id');
   problem(await call(adam, 'POST', 'fax-numbers', { number: '12', account_id: box.id, user_id: ida.id }), 422, 'invalid', '/number');
-  problem(await call(adam, 'POST', 'fax-numbers', { number: line.number, account_id: box.id, user_id: ida.id }), 409, 'name_taken');
+  problem(await call(adam, 'POST', 'fax-numbers', { number: line.number, account_id: box.id, user_id: ida.id }), 409, 'value_taken');
   const channel = ok(await call(adam, 'POST', 'channels', { medium: 'sms', name: unique('C'), number: number() }), 201);
   problem(await call(adam, 'POST', 'channel-carriers', { channel_id: channel.id, account_id: account.id }), 422, 'invalid', '/account_id');
   problem(await call(rosa, 'GET', 'fax-numbers'), 403, 'forbidden');

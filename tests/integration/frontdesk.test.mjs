@@ -79,7 +79,7 @@ test('an administrator alone gives lines; what can be no line is refused by its 
   problem(await call(adam, 'POST', 'desk-lines', { ...body, line_user_id: '999999999' }), 422, 'unknown_reference', '/line_user_id');
   problem(await call(adam, 'POST', 'desk-lines', { line_user_id: people.wim.id }), 422, 'invalid', '/user_id');
   const made = await make('desk-lines', body);
-  problem(await call(adam, 'POST', 'desk-lines', body), 409, 'name_taken');
+  problem(await call(adam, 'POST', 'desk-lines', body), 409, 'value_taken');
   problem(await call(adam, 'DELETE', `users/${people.olga.id}`, undefined, { headers: { 'if-match': `"${people.olga.version}"` } }), 409, 'referenced');
   ok(await call(adam, 'DELETE', `desk-lines/${made.id}`, undefined, { headers: { 'if-match': `"${made.version}"` } }));
   assert.deepEqual((await get(adam, `desk-lines?user_id=${people.olga.id}`)).data, []);

@@ -361,7 +361,7 @@ test('a provider is set up by administrators; its secret is shown nowhere; what 
     assert.equal(answer.body.errors[0].pointer, field);
   }
   const answer = await adam.call('POST', '/api/v1/identity-providers', { ...body, slug: 'office' });
-  assert.deepEqual([answer.status, answer.body.type], [409, 'name_taken']);
+  assert.deepEqual([answer.status, answer.body.type], [409, 'value_taken']);
   const agent = await Client.login(stack, stack.user('agent', 0));
   assert.equal((await agent.call('GET', '/api/v1/identity-providers')).status, 403);
   await change(provider, { client_secret: 'another' });

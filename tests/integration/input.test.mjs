@@ -34,6 +34,11 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   problem(await raw('{"text": '), 400, 'bad_request');
   problem(await raw(Buffer.from([0x7b, 0x22, 0x74, 0x65, 0x78, 0x74, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'bad_request');
   problem(await raw('["text"]'), 422, 'invalid');
+  for (const body of ['{"text":"a\\u0000b"}', '{"\\u0000":"x"}']) {
+    const answer = await raw(body);
+    problem(answer, 422, 'invalid', '');
+    assert.match(answer.body.detail, /U\+0000/, 'it is JSON, and says what is not taken');
+  }
   problem(await maya.call('POST', messages(), { text: 5 }), 422, 'invalid', '/text');
   problem(await maya.call('POST', messages(), { text: 'x', colour: 'red' }), 422, 'invalid', '/colour');
   problem(await maya.call('POST', messages(), {}), 422, 'invalid', '/text');

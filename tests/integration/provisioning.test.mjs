@@ -70,10 +70,10 @@ test('SP-2 whatever field is refused, nothing of the user is stored and the fiel
   const taken = await made({ work_number: await own(), work_extension: '5901', agent_extension: '8901' });
   for (const [wrong, status, type, ...pointers] of [
     [{ username: taken.username }, 409, 'name_taken', '/username'], [{ email: 'nobody' }, 422, 'invalid', '/email'], [{ site_id: '999999' }, 422, 'unknown_reference', '/site_id'],
-    [{ work_number: taken.work_number }, 409, 'name_taken', '/work_number'], [{ work_number: newNumber() }, 422, 'invalid', '/work_number'],
-    [{ work_number: stack.channel('twilio').number }, 409, 'name_taken', '/work_number'], [{ work_extension: '5901' }, 409, 'name_taken', '/work_extension'],
-    [{ agent_extension: '8901' }, 409, 'name_taken', '/agent_extension'], [{ agent_extension: '5901' }, 409, 'name_taken', '/agent_extension'],
-    [{ work_extension: '5902', agent_extension: '5902' }, 409, 'name_taken', '/work_extension'], [{ work_extension: '112' }, 422, 'invalid', '/work_extension'], [{ agent_extension: '911' }, 422, 'invalid', '/agent_extension'], [{ phone_mode: 'pigeon' }, 422, 'invalid', '/phone_mode'],
+    [{ work_number: taken.work_number }, 409, 'value_taken', '/work_number'], [{ work_number: newNumber() }, 422, 'invalid', '/work_number'],
+    [{ work_number: stack.channel('twilio').number }, 409, 'value_taken', '/work_number'], [{ work_extension: '5901' }, 409, 'extension_taken', '/work_extension'],
+    [{ agent_extension: '8901' }, 409, 'extension_taken', '/agent_extension'], [{ agent_extension: '5901' }, 409, 'extension_taken', '/agent_extension'],
+    [{ work_extension: '5902', agent_extension: '5902' }, 409, 'extension_taken', '/work_extension'], [{ work_extension: '112' }, 422, 'invalid', '/work_extension'], [{ agent_extension: '911' }, 422, 'invalid', '/agent_extension'], [{ phone_mode: 'pigeon' }, 422, 'invalid', '/phone_mode'],
     [{ phone_mode: 'forward' }, 422, 'invalid', '/workplace_phone'], [{ phone_mode: 'sip_uri' }, 422, 'invalid', '/sip_uri'], [{ forward_then: 'number' }, 422, 'invalid', '/forward_number'],
     [{ agent_device: true }, 422, 'invalid', '/agent_extension'], [{ forward_delay_s: 4 }, 422, 'invalid', '/forward_delay_s'], [{ forward_delay_s: 121 }, 422, 'invalid', '/forward_delay_s'],
     [{ phone_mode: 'forward', workplace_phone: '+1202555014' }, 422, 'invalid', '/workplace_phone'],
@@ -93,7 +93,7 @@ test('SP-2 of two who take the last number or extension at once one is made, the
     assert.deepEqual(answers.map((one) => one.status).sort(), [201, status, status, status], field);
     for (const [i, answer] of answers.entries()) {
       if (answer.status === 201) continue;
-      problem(answer, status, 'name_taken', `/${field}`);
+      problem(answer, status, field === 'username' ? 'name_taken' : field.endsWith('extension') ? 'extension_taken' : 'value_taken', `/${field}`);
       if (field !== 'username') await nobody(wanted[i].username);
     }
   }
@@ -120,7 +120,7 @@ test('SP-2 a number is available, claimed, assigned by giving it to somebody, re
   problem(await set(user, { work_number: number }), 422, 'invalid', '/work_number');
   problem(await patch(`numbers/${id}`, { state: 'claimed' }), 422, 'invalid', '/state');
   ok(await patch(`numbers/${id}`, { state: 'available' }));
-  problem(await post('numbers', { number }), 409, 'name_taken', '/number');
+  problem(await post('numbers', { number }), 409, 'value_taken', '/number');
   ok(await remove(`numbers/${id}`));
   const acts = ok(await get(`audit?resource=phone_number&key=${id}&limit=50`)).data.map(({ action, detail }) => [action, detail.before?.state ?? null, detail.after?.state ?? null]);
   assert.deepEqual(acts, [['phone_number_create', null, 'available'], ['phone_number_update', 'available', 'claimed'], ['phone_number_update', 'claimed', 'released'],
@@ -134,20 +134,20 @@ test('SP-2 a number of a channel or a fax number is nobody\'s Work number, and t
   const channel = ok(await post('channels', { medium: 'sms', name: unique('Line'), number }), 201);
   assert.deepEqual((await stateOf(number)).assigned_to, { kind: 'channel', id: channel.id, name: channel.name });
   const user = await made();
-  problem(await set(user, { work_number: number }), 409, 'name_taken', '/work_number');
+  problem(await set(user, { work_number: number }), 409, 'value_taken', '/work_number');
   ok(await post('channels', { medium: 'voice', name: unique('Line'), number }), 201);
   const account = ok(await post('carrier-accounts', { carrier: 'fax_sandbox', name: unique('Fax') }), 201);
   const fax = (fax) => post('fax-numbers', { number: fax, account_id: account.id, user_id: user.id });
-  problem(await fax(number), 409, 'name_taken', '/number');
+  problem(await fax(number), 409, 'value_taken', '/number');
   const second = await own();
   const line = ok(await fax(second), 201);
   assert.deepEqual((await stateOf(second)).assigned_to, { kind: 'fax_number', id: line.id, name: second });
-  problem(await set(user, { work_number: second }), 409, 'name_taken', '/work_number');
-  problem(await post('channels', { medium: 'sms', name: unique('Line'), number: second }), 409, 'name_taken', '/number');
+  problem(await set(user, { work_number: second }), 409, 'value_taken', '/work_number');
+  problem(await post('channels', { medium: 'sms', name: unique('Line'), number: second }), 409, 'value_taken', '/number');
   const third = await own();
   ok(await set(user, { work_number: third }));
-  problem(await post('channels', { medium: 'voice', name: unique('Line'), number: third }), 409, 'name_taken', '/number');
-  problem(await fax(third), 409, 'name_taken', '/number');
+  problem(await post('channels', { medium: 'voice', name: unique('Line'), number: third }), 409, 'value_taken', '/number');
+  problem(await fax(third), 409, 'value_taken', '/number');
 });
 
 test('SP-2 Suggest proposes the lowest extension of the site\'s range that nobody has, until there is none', async () => {
@@ -225,7 +225,7 @@ test('SP-4 a Workplace Phone is a valid number, no emergency number, no channel 
     problem(await set(user, { phone_mode: 'forward', workplace_phone: wrong }), 422, 'invalid', '/workplace_phone');
   assert.equal(ok(await set(user, { phone_mode: 'forward', workplace_phone: '+1 (202) 555-0187' })).workplace_phone, '+12025550187');
   await claim(adam, '+12025550187'); // as what is called at a channel of calls must be
-  problem(await post('channels', { medium: 'voice', name: unique('Line'), number: '+12025550187' }), 409, 'name_taken', '/number');
+  problem(await post('channels', { medium: 'voice', name: unique('Line'), number: '+12025550187' }), 409, 'value_taken', '/number');
   problem(await set(user, { workplace_phone: null }), 422, 'invalid', '/workplace_phone');
   ok(await set(user, { phone_mode: 'workspace', workplace_phone: null }));
   await claim(adam, '+12025550187');
@@ -379,10 +379,10 @@ test('SP-2 first name, last name, e-mail and site are required of whoever is mad
   const user = await made();
   problem(await set(user, { email: null, site_id: null, last_name: '' }), 422, 'invalid', '/email', '/site_id', '/last_name');
   const twin = person({ email: user.email.toUpperCase() });
-  problem(await post('users', twin), 409, 'name_taken', '/email');
+  problem(await post('users', twin), 409, 'value_taken', '/email');
   await nobody(twin.username);
   const second = await made();
-  problem(await set(second, { email: user.email }), 409, 'name_taken', '/email');
+  problem(await set(second, { email: user.email }), 409, 'value_taken', '/email');
   const wanted = Array.from({ length: 4 }, () => person({ email: `${unique('one')}@example.com` })).map((one, _, all) => ({ ...one, email: all[0].email }));
   assert.deepEqual((await Promise.all(wanted.map((one) => post('users', one)))).map((one) => one.status).sort(), [201, 409, 409, 409]);
   // A file may lack them: the linter tells.

@@ -235,7 +235,7 @@ test('voice channels, their rules and queues are judged as they are saved', asyn
   problem(await adam.call('POST', '/api/v1/channels', { medium: 'voice', name: 'None' }), 422, 'invalid', '/number');
   problem(await adam.call('POST', '/api/v1/channels', { medium: 'voice', name: 'Short', number: '12345' }), 422, 'invalid', '/number');
   problem(await adam.call('POST', '/api/v1/channels', { medium: 'voice', name: 'Foreign', number: '+14155550188' }), 422, 'invalid', '/number');
-  problem(await adam.call('POST', '/api/v1/channels', { medium: 'voice', name: 'Twice', number: LINE }), 409, 'name_taken', '/number');
+  problem(await adam.call('POST', '/api/v1/channels', { medium: 'voice', name: 'Twice', number: LINE }), 409, 'value_taken', '/number');
   const chats = (await adam.call('GET', '/api/v1/queues?medium=chat')).body.data[0];
   problem(await adam.call('POST', '/api/v1/route-rules', { channel_id: channel.id, position: 2, queue_id: chats.id }), 422, 'invalid', '/queue_id');
   problem(await adam.call('POST', '/api/v1/route-rules', { channel_id: stack.channel('twilio').id, position: 50, queue_id: queue.id }), 422, 'invalid', '/queue_id');

@@ -271,16 +271,16 @@ test('a file that comes with a text is its owner\'s alone; one that can\'t be fe
 
 test('the administrator says whose number is texted by which account; a number is one user\'s or a channel\'s', async () => {
   const people = (await get(adam, 'users?username=sam')).data[0];
-  problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), user_id: ida.id }), 409, 'name_taken', '/user_id');
+  problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), user_id: ida.id }), 409, 'value_taken', '/user_id');
   problem(await post(adam, 'channels', { medium: 'chat', name: unique('L'), user_id: people.id }), 422, 'invalid');
   problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), user_id: people.id, number: '+14155550199' }), 422, 'invalid', '/number');
   problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), user_id: '999999999' }), 422, 'unknown_reference', '/user_id');
-  problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), number: IDA }), 409, 'name_taken', '/number');
+  problem(await post(adam, 'channels', { medium: 'sms', name: unique('L'), number: IDA }), 409, 'value_taken', '/number');
   const none = ok(await post(adam, 'channels', { medium: 'sms', name: unique('L'), user_id: people.id }), 201);
   assert.equal(none.number, null);
   assert.ok(none.warnings.some((w) => w.kind === 'channel_unread'), JSON.stringify(none.warnings));
   problem(await post(adam, 'channel-carriers', { channel_id: none.id, account_id: '1' }), 422, 'invalid', '/channel_id');
-  problem(await patch(`users/${people.id}`, { work_number: stack.channel('twilio').number }), 409, 'name_taken', '/work_number');
+  problem(await patch(`users/${people.id}`, { work_number: stack.channel('twilio').number }), 409, 'value_taken', '/work_number');
   problem(await post(adam, 'route-rules', { channel_id: lineOf.ida.id, position: 1, auto_reply: 'x' }), 422, 'invalid', '/channel_id');
   problem(await patch(`channels/${lineOf.ida.id}`, { group_ids: ['1'] }), 422, 'invalid', '/group_ids');
   problem(await adam.call('DELETE', `/api/v1/channels/${lineOf.ida.id}`, undefined, etag(await get(adam, `channels/${lineOf.ida.id}`))), 409, 'referenced');
@@ -324,7 +324,7 @@ test('without the licence texts are kept and are there when it is back; a number
   assert.equal(rosa.snapshot.texts.number, ROSA);
 
   // Her number becomes Ida's.
-  problem(await patch(`users/${ida.id}`, { work_number: ROSA }), 409, 'name_taken', '/work_number');
+  problem(await patch(`users/${ida.id}`, { work_number: ROSA }), 409, 'value_taken', '/work_number');
   await setUser('rosa', { work_number: null });
   assert.equal((await get(adam, `channels/${lineOf.rosa.id}`)).number, null);
   const late = []; // taken before the gateway knew: they are still hers

@@ -2,6 +2,7 @@
 import WebSocket from 'ws';
 import { record } from './called.mjs';
 import { until } from './stack.mjs';
+import { judgeProblem } from './problems.mjs';
 
 let made = 0;
 const passwords = new Map(); // by the token of the session that it opened
@@ -62,6 +63,7 @@ export class Client {
     record(method, path, answer.status);
     let parsed = answer.text;
     try { parsed = parsed === '' ? null : JSON.parse(parsed); } catch { /* not JSON: the text itself */ }
+    if (answer.headers.get('content-type')?.startsWith('application/problem+json')) judgeProblem(`${method} ${path}`, parsed);
     return { status: answer.status, body: parsed, headers: answer.headers };
   }
 

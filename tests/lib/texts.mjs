@@ -8,7 +8,7 @@ export const newNumber = () => `+1415${block}${String(next++).padStart(4, '0')}`
 // One of the numbers that the organisation has claimed, as a Work number must be: the administrator adds it to the list.
 export const claim = async (administrator, number) => {
   const { status, body } = await administrator.call('POST', '/api/v1/numbers', { number, state: 'claimed' });
-  if (status !== 201 && body?.type !== 'name_taken') throw new Error(`claim: ${status} ${JSON.stringify(body)}`);
+  if (status !== 201 && body?.type !== 'value_taken') throw new Error(`claim: ${status} ${JSON.stringify(body)}`);
   return number;
 };
 export const newSid = () => 'SM' + ids.hex(16);

@@ -12,6 +12,6 @@ BEGIN
 	ELSIF NOT EXISTS (SELECT FROM directory.phone_number AS n WHERE n.tenant = $1 AND n.number = $3 AND n.stage = 'claimed') THEN
 		PERFORM ops.resource_refuse('invalid', 'number', 'Is none of the numbers that the organisation has claimed.');
 	ELSIF other IS NOT NULL THEN
-		PERFORM ops.resource_refuse('name_taken', 'number', format('Is the number of the channel "%s".', other));
+		PERFORM ops.resource_refuse('value_taken', 'number', format('Is the number of the channel "%s".', other));
 	END IF;
 END $$;

@@ -19,6 +19,6 @@ BEGIN
 	other := (SELECT r.name FROM directory.channel AS r WHERE r.tenant = channel_number_judge.tenant AND r.id <> channel_number_judge.id
 		AND r.number = channel_number_judge.number AND r.medium = 'sms' AND (own OR r.user_id IS NOT NULL) LIMIT 1);
 	IF other IS NOT NULL THEN
-		PERFORM ops.resource_refuse('name_taken', field, format('Is the number of the channel "%s".', other));
+		PERFORM ops.resource_refuse('value_taken', field, format('Is the number of the channel "%s".', other));
 	END IF;
 END $$;

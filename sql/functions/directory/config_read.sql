@@ -12,7 +12,9 @@ DECLARE
 BEGIN
 	BEGIN
 		file := body::jsonb;
-	EXCEPTION WHEN data_exception OR statement_too_complex OR program_limit_exceeded THEN
+	EXCEPTION WHEN untranslatable_character THEN
+		PERFORM ops.resource_refuse('invalid', '', 'A text holds the character U+0000, which is not taken.');
+	WHEN data_exception OR statement_too_complex OR program_limit_exceeded THEN
 		GET STACKED DIAGNOSTICS line = PG_EXCEPTION_CONTEXT;
 		line := substring(line FROM 'line (\d+)');
 		PERFORM ops.resource_refuse('bad_request', NULL, COALESCE(format('The body is not JSON: line %s.', line), 'The body is not JSON.'));

@@ -12,6 +12,6 @@ BEGIN
 		(SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.work_extension = extension_judge.extension)
 		+ (SELECT count(*) FROM directory.app_user AS u WHERE u.tenant = extension_judge.tenant AND u.agent_extension = extension_judge.extension)
 		+ (SELECT count(*) FROM directory.service AS s WHERE s.tenant = extension_judge.tenant AND s.extension = extension_judge.extension)) > 1 THEN
-		PERFORM ops.resource_refuse('name_taken', field, 'Another one has this already.');
+		PERFORM ops.resource_refuse('extension_taken', field, format('Another user or service has the extension %s already.', extension));
 	END IF;
 END $$;

@@ -13,13 +13,13 @@ BEGIN
 	SELECT u.kind, u.name INTO other FROM directory.number_uses(tenant, number) AS u
 	WHERE (u.kind, u.id) <> (number_judge.kind, number_judge.id) AND NOT (u.kind = 'channel' AND number_judge.kind = 'channel') LIMIT 1;
 	IF FOUND THEN
-		PERFORM ops.resource_refuse('name_taken', field, format(CASE other.kind WHEN 'user' THEN 'Is the Work number of %s.'
+		PERFORM ops.resource_refuse('value_taken', field, format(CASE other.kind WHEN 'user' THEN 'Is the Work number of %s.'
 			WHEN 'channel' THEN 'Is the number of the channel "%s".' ELSE 'Is a fax number: %s.' END, other.name));
 	END IF;
 	IF kind <> 'user' THEN
 		SELECT u.name INTO other FROM directory.app_user AS u WHERE u.tenant = number_judge.tenant AND u.workplace_phone = number_judge.number LIMIT 1;
 		IF FOUND THEN
-			PERFORM ops.resource_refuse('name_taken', field, format('Is the Workplace Phone of %s.', other.name));
+			PERFORM ops.resource_refuse('value_taken', field, format('Is the Workplace Phone of %s.', other.name));
 		END IF;
 	END IF;
 	IF stage <> 'claimed' OR (kind = 'user' AND stage IS NULL) THEN

@@ -19,6 +19,6 @@ BEGIN
 	END IF;
 	IF lower(after ->> 'email') IS DISTINCT FROM lower(before ->> 'email') AND EXISTS (SELECT FROM directory.app_user AS u
 		WHERE u.tenant = person_judge.tenant AND lower(u.email) = lower(after ->> 'email') AND u.id <> person_judge.id) THEN
-		PERFORM ops.resource_refuse('name_taken', 'email', 'Another one has this already.');
+		PERFORM ops.resource_refuse('value_taken', 'email', 'Another user has this address already.');
 	END IF;
 END $$;

@@ -12,7 +12,7 @@ BEGIN
 		WHEN m.id IS NULL OR account IS NULL OR NOT messaging.chat_read_by(c, account) THEN 'not_found'
 		WHEN messaging.verdict('change', messaging.side_of(author), CASE WHEN c.kind = 'room' THEN 'room' ELSE messaging.side_of(other) END) <> 'ok'
 			THEN 'not_here'
-		WHEN author <> account THEN 'not_yours'
+		WHEN author <> account THEN 'not_author'
 		WHEN m.deleted_at IS NOT NULL OR m.erased_at IS NOT NULL THEN CASE WHEN deletes THEN 'unchanged' ELSE 'not_found' END
 		WHEN c.state <> 'open' THEN 'conversation_closed'
 		WHEN m.at < clock - interval '24 hours' THEN 'too_late'

@@ -1,5 +1,5 @@
 -- message_change: the author changes a message's text, or deletes it (text null), within 24 h, where the matrix lets them (MS-5). What
--- stood there is kept in message_former, who did it in the audit log. Answers the message; 'not_found', 'not_yours', 'not_here',
+-- stood there is kept in message_former, who did it in the audit log. Answers the message; 'not_found', 'not_author', 'not_here',
 -- 'too_late', 'conversation_closed', 'invalid'. Keys: chat_keys, command.
 CREATE OR REPLACE FUNCTION messaging.message_change(command bytea, fingerprint bytea, tenant bigint, account bigint, message bigint, text text,
 	deletes boolean)

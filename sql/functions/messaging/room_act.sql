@@ -1,5 +1,5 @@
 -- room_act: an account joins, leaves or archives a room, invites a Work user or removes one. Answers the conversation (after one
--- left: nothing); 'unchanged', 'not_found', 'not_yours', 'conversation_closed', 'too_many'. Keys: chat_keys, command.
+-- left: nothing); 'unchanged', 'not_found', 'not_room_owner', 'conversation_closed', 'too_many'. Keys: chat_keys, command.
 CREATE OR REPLACE FUNCTION messaging.room_act(command bytea, fingerprint bytea, tenant bigint, account bigint, room bigint, act text,
 	other bigint)
 RETURNS ops.answer

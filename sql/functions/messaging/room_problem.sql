@@ -15,7 +15,7 @@ BEGIN
 		WHEN act = 'join' AND me.account IS NULL AND messaging.room_full(c) THEN 'too_many'
 		WHEN act IN ('join', 'leave') THEN NULL
 		WHEN me.role = 'invited' THEN 'not_found'
-		WHEN me.role <> 'owner' AND NOT (act = 'invite' AND public) THEN 'not_yours'
+		WHEN me.role <> 'owner' AND NOT (act = 'invite' AND public) THEN 'not_room_owner'
 		WHEN act = 'invite' AND theirs.account IS NOT NULL THEN 'unchanged'
 		WHEN act = 'invite' AND NOT EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = c.tenant AND u.id = -other AND u.has_work
 			AND NOT u.disabled) THEN 'not_found'

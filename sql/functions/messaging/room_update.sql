@@ -1,4 +1,4 @@
--- room_update: the owner changes a room's name, topic, and whether it is public. Answers the conversation; 'not_found', 'not_yours',
+-- room_update: the owner changes a room's name, topic, and whether it is public. Answers the conversation; 'not_found', 'not_room_owner',
 -- 'conversation_closed', 'invalid'. Keys: chat_keys, command.
 CREATE OR REPLACE FUNCTION messaging.room_update(command bytea, fingerprint bytea, tenant bigint, account bigint, room bigint, name text,
 	topic text, public boolean)

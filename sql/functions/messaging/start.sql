@@ -1,5 +1,5 @@
 -- start: an account starts a 1:1 with another, with the first text; or writes in the one that they have. MS-5.
--- Answers 'created' with the conversation and, as `message`, the message; 'not_found' (no such account), 'invalid', and
+-- Answers 'created' with the conversation and, as `message`, the message; 'not_found' (no such account), 'chat_with_self', 'invalid', and
 -- what `say` answers, 'not_in_roster'.
 -- Keys: chat_keys, command.
 DROP FUNCTION IF EXISTS messaging.start(bytea, bytea, bigint, bigint, bigint, text, text, text); -- it knew no files
@@ -25,6 +25,8 @@ BEGIN
 		RETURN seen;
 	ELSIF account IS NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'no_licence', NULL));
+	ELSIF abs(account) = abs(other) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'chat_with_self', messaging.said_wrong('chat_with_self')));
 	ELSIF NOT ops.keys_held(keys) THEN
 		RETURN ops.moved(keys);
 	END IF;
@@ -36,8 +38,7 @@ BEGIN
 	END IF;
 	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, c.id, account, client_id, content) AS k;
 	IF message IS NULL THEN
-		verdict := CASE WHEN abs(account) = abs(other) THEN 'not_found' ELSE messaging.may(tenant, account, other,
-			CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END) END;
+		verdict := messaging.may(tenant, account, other, CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END);
 		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html), reused,
 			messaging.files_problem(tenant, account, account, other, files, images));
 		IF problem IS NULL THEN

@@ -29,7 +29,7 @@ BEGIN
 			THEN row_number() OVER (PARTITION BY (SELECT jsonb_agg(e.value -> k.field) FROM unnest(key) AS k (field)) ORDER BY e.ordinality) ELSE 1 END AS nth
 		FROM jsonb_array_elements(items) WITH ORDINALITY AS e)
 	SELECT COALESCE(jsonb_agg(jsonb_build_object('n', g.n, 'item', g.item) ORDER BY g.n) FILTER (WHERE g.nth = 1), '[]'),
-		COALESCE(jsonb_agg(jsonb_build_object('n', g.n, 'type', 'name_taken', 'field', COALESCE(key[cardinality(key)], ''),
+		COALESCE(jsonb_agg(jsonb_build_object('n', g.n, 'type', ops.taken(key[cardinality(key)]), 'field', COALESCE(key[cardinality(key)], ''),
 			'detail', 'Is given twice.') ORDER BY g.n) FILTER (WHERE g.nth > 1), '[]')
 	INTO rows, twice FROM given AS g;
 	-- All rows of a table have the same columns: a wrong one is told once.

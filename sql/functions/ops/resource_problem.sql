@@ -12,10 +12,10 @@ DECLARE
 		WHERE c.conrelid = source AND c.conname = constraint_ AND a.attname NOT IN ('tenant', 'id')), ARRAY[col]);
 	fields text[] := (SELECT array_agg(regexp_replace(a.attname, '_hash$', '') ORDER BY k.n) FROM unnest(cols) WITH ORDINALITY AS k (name, n)
 		JOIN pg_attribute AS a ON a.attrelid = of AND a.attname IN (k.name, k.name || '_id'));
-	outcome text := CASE state WHEN '23505' THEN 'name_taken' WHEN '23P01' THEN 'name_taken' WHEN '23514' THEN 'invalid' WHEN '23502' THEN 'invalid'
-		WHEN '23503' THEN 'unknown_reference' END;
-	words text := CASE state WHEN '23505' THEN 'Another one has this already.' WHEN '23P01' THEN 'Another one has this already.' WHEN '23514' THEN ops.rule_words(source, constraint_)
-		WHEN '23502' THEN 'Is missing.' WHEN '23503' THEN 'There is no such thing.' END;
+	outcome text := CASE WHEN state IN ('23505', '23P01') THEN ops.taken(fields[cardinality(fields)]) WHEN state IN ('23514', '23502') THEN 'invalid'
+		WHEN state = '23503' THEN 'unknown_reference' END;
+	words text := CASE WHEN state IN ('23505', '23P01') THEN 'Another one has this already.' WHEN state = '23514' THEN ops.rule_words(source, constraint_)
+		WHEN state = '23502' THEN 'Is missing.' WHEN state = '23503' THEN 'There is no such thing.' END;
 	member record;
 BEGIN
 	IF source IS NULL AND (state LIKE '22%' OR state = '23514') THEN -- a value that has not its field's form, or breaks its type's rule: which?

@@ -8,7 +8,7 @@
 -- after); <schema>.resource_changed(tenant, id) tells the news.
 -- Answers the thing with `warnings`: what the linter finds of all that this may have changed.
 -- Keys: config, command, and what the hook needs. Outcomes: created, ok, not_found, stale_version, name_taken,
--- invalid, unknown_reference, referenced, and those of hooks.
+-- extension_taken, value_taken, invalid, unknown_reference, referenced, and those of hooks.
 CREATE OR REPLACE FUNCTION ops.resource_write(schema text, noun text, command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, origin jsonb, verb text, id bigint, version bigint, item jsonb, once jsonb, dry_run boolean)
 RETURNS ops.answer

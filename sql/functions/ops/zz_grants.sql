@@ -28,6 +28,7 @@ BEGIN
 		('news',               owners),
 		('answer',             owners),
 		('wrong_field',        owners),
+		('taken',              owners),
 		('answer_thing',       owners),
 		('moved',              owners),
 		('command_seen',       owners),

@@ -12,7 +12,7 @@ BEGIN
 	END IF;
 	IF after ->> 'site_id' IS NOT NULL AND EXISTS (SELECT FROM voice.caller_id AS c WHERE c.tenant = a_caller_id_saved.tenant
 		AND c.site_id = (after ->> 'site_id')::bigint AND c.id <> a_caller_id_saved.id) THEN
-		PERFORM ops.resource_refuse('name_taken', 'site_id', 'This site has one already.');
+		PERFORM ops.resource_refuse('value_taken', 'site_id', 'This site has one already.');
 	END IF;
 	IF before IS NULL AND (SELECT count(*) FROM voice.caller_id AS c WHERE c.tenant = a_caller_id_saved.tenant) > most THEN
 		PERFORM ops.resource_refuse('too_many', NULL, format('At most %s of these.', most));

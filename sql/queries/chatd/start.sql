@@ -1,5 +1,5 @@
 -- start: an account starts a 1:1 with another, with the first text.
--- Keys: conversation ("0:<pair>"), agent (each agent account), command. Outcomes: created, not_found, not_in_roster, mode,
+-- Keys: conversation ("0:<pair>"), agent (each agent account), command. Outcomes: created, not_found, chat_with_self, not_in_roster, mode,
 -- receiver_logged_out, not_logged_in, plain_only, client_id_reused, invalid, moved.
 -- flags: moves
 SELECT outcome, body, news, keys

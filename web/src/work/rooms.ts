@@ -74,7 +74,7 @@ export const forgetRooms = () => (asks.value = new Set());
 export const findRooms = (q: string, page: string) => call<List<Room>>('GET', `/rooms?${page}${q.trim() ? `&q=${encodeURIComponent(q.trim())}` : ''}`);
 
 const WORDS: Record<string, string> = {
-  not_yours: 'Only the room’s owner can do this.', conversation_closed: 'This room is archived.', too_many: 'The room is full.', not_found: 'This room, or this colleague, is not there any more.',
+  not_room_owner: 'Only the room’s owner can do this.', conversation_closed: 'This room is archived.', too_many: 'The room is full.', not_found: 'This room, or this colleague, is not there any more.',
 };
 const why = (error: unknown) => (error instanceof Problem ? WORDS[error.type] ?? error.body.errors?.[0]?.detail ?? words(error) : words(error));
 
