@@ -24,7 +24,6 @@ BEGIN
 				EXECUTE format('SELECT jsonb_populate_record(NULL::%s, $1)', of) USING jsonb_build_object(member.key, member.value);
 			EXCEPTION WHEN data_exception OR check_violation THEN
 				outcome := 'invalid';
-				words := 'Has not the form of its field.';
 				fields := ARRAY[member.key];
 			END;
 		END LOOP;

@@ -10,15 +10,10 @@ DECLARE
 	mark bigint := ops.mark();
 	clock timestamptz := ops.clock();
 	due record;
-	o sms.outbox;
 BEGIN
 	lifted := 0;
 	FOR due IN SELECT r.tenant, r.id, r.message FROM sms.outbox AS r WHERE r.held_until <= clock ORDER BY r.held_until, r.id LIMIT limit_ LOOP
-		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('message', due.tenant, due.message::text));
-		SELECT * INTO o FROM sms.outbox AS r WHERE r.tenant = due.tenant AND r.id = due.id AND r.held_until <= clock;
-		IF FOUND AND sms.hold_judge(o) THEN
-			lifted := lifted + 1;
-		END IF;
+		lifted := lifted + COALESCE(sms.hold_judge(due.tenant, due.id, due.message)::integer, 0);
 	END LOOP;
 	lifted := lifted + sms.holds_judge(limit_);
 	outcome := 'ok';
