@@ -32,24 +32,23 @@ struct edge {
 
 /* What nginx refuses itself, in the daemons' words. `error` is nginx's own number of it. */
 static const struct {
-	int error, status;
+	int error;
 	enum err_kind kind;
 	const char *detail, *more;
 } problems[] = {
-	{ 400, 400, ERR_BAD_REQUEST, "The request is not valid HTTP.", "" },
-	{ 403, 403, ERR_FORBIDDEN, "This may not be done.", "" },
-	{ 404, 404, ERR_NOT_FOUND, "There is no such thing.", "" },
-	{ 405, 405, ERR_METHOD_NOT_ALLOWED, "This method is not offered here.", "" },
-	{ 411, 411, ERR_LENGTH_REQUIRED, "The body has no length.", "" },
-	{ 413, 413, ERR_TOO_LARGE,
-	    "The body is too large: at most " BODY_BYTES " bytes are taken here.",
+	{ 400, ERR_BAD_REQUEST, "The request is not valid HTTP.", "" },
+	{ 403, ERR_FORBIDDEN, "This may not be done.", "" },
+	{ 404, ERR_NOT_FOUND, "There is no such thing.", "" },
+	{ 405, ERR_METHOD_NOT_ALLOWED, "This method is not offered here.", "" },
+	{ 411, ERR_LENGTH_REQUIRED, "The body has no length.", "" },
+	{ 413, ERR_TOO_LARGE, "The body is too large: at most " BODY_BYTES " bytes are taken here.",
 	    ",\"max_bytes\":" BODY_BYTES },
-	{ 414, 414, ERR_URI_TOO_LONG, "The request line is too long.", "" },
-	{ 494, 431, ERR_HEADER_TOO_LARGE, "The header fields are too large or too many.", "" },
-	{ 500, 500, ERR_INTERNAL, "Something is wrong on our side.", "" },
-	{ 501, 501, ERR_NOT_IMPLEMENTED, "This encoding is not understood.", "" },
-	{ 503, 503, ERR_UNAVAILABLE, "Try again.", "" },
-	{ 505, 505, ERR_VERSION_NOT_SUPPORTED, "Only versions 1.0 and 1.1 of HTTP are spoken here.",
+	{ 414, ERR_URI_TOO_LONG, "The request line is too long.", "" },
+	{ 494, ERR_HEADER_TOO_LARGE, "The header fields are too large or too many.", "" },
+	{ 500, ERR_INTERNAL, "Something is wrong on our side.", "" },
+	{ 501, ERR_NOT_IMPLEMENTED, "This encoding is not understood.", "" },
+	{ 503, ERR_UNAVAILABLE, "Try again.", "" },
+	{ 505, ERR_VERSION_NOT_SUPPORTED, "Only versions 1.0 and 1.1 of HTTP are spoken here.",
 	    "" },
 };
 
@@ -72,7 +71,7 @@ write_problem_words(void)
 	write_kind(ERR_REFUSED);
 	(void)printf("';\n");
 	for (int i = 0; i < PROBLEM_COUNT; i++) {
-		(void)printf("    %d '", problems[i].status);
+		(void)printf("    %d '", err_status(problems[i].kind));
 		write_kind(problems[i].kind);
 		(void)printf(",\"detail\":\"%s\"%s';\n", problems[i].detail, problems[i].more);
 	}
@@ -85,8 +84,8 @@ static void
 write_problems(void)
 {
 	for (int i = 0; i < PROBLEM_COUNT; i++)
-		(void)printf(
-		    "    error_page %d =%d /.problem;\n", problems[i].error, problems[i].status);
+		(void)printf("    error_page %d =%d /.problem;\n", problems[i].error,
+		    err_status(problems[i].kind));
 	(void)printf("    location = /.problem {\n"
 		     "      internal;\n"
 		     "      default_type application/problem+json;\n"

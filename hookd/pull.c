@@ -125,7 +125,7 @@ on_pulled(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome != DB_DONE || row->rows != 1) {
 		reply_retry(puller->req);
 	} else if (!view_is(db_text(row, 0, PULLED_OUTCOME), "ok")) {
-		request_reply_problem(puller->req, 410, "cursor_expired",
+		request_reply_problem(puller->req, 0, "cursor_expired",
 		    "What follows this cursor is kept no more. Begin without `after`, with "
 		    "after=latest, or read the things themselves again.",
 		    NULL);

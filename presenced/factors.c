@@ -269,7 +269,7 @@ make_done(void *ctx)
 		make_store(ask);
 	} else {
 		request_reply_problem(
-		    ask->req, 403, "wrong_password", "The present password is another one.", NULL);
+		    ask->req, 0, "wrong_password", "The present password is another one.", NULL);
 	}
 	ask_free(ask);
 }

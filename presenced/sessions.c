@@ -181,7 +181,7 @@ login_unopened(struct login *login, const struct db_result *row)
 
 	if (view_is(outcome, "second_factor_required")) {
 		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_HALF);
-		request_reply_problem(login->req, 401, "second_factor_required",
+		request_reply_problem(login->req, 0, "second_factor_required",
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
 		metric_add(&logins_refused, 1);
@@ -301,7 +301,7 @@ check_done(void *ctx)
 	if (!login->matches || login->user == 0 || login->disabled) {
 		login_refuse(login);
 	} else if (!may_use(login)) {
-		request_reply_problem(login->req, 403, "no_licence",
+		request_reply_problem(login->req, 0, "no_licence",
 		    "This user has no licence for this application.", NULL);
 		login_free(login);
 	} else {

@@ -134,10 +134,10 @@ refuse(struct http_req *req, const struct fax_line *line, enum verdict verdict)
 	if (verdict == VERDICT_NO_KEY) {
 		http_add_header(req, "Retry-After", "60");
 		request_reply_problem(
-		    req, 503, "secret_missing", "The account's secret can't be read.", NULL);
+		    req, 0, "secret_missing", "The account's secret can't be read.", NULL);
 	} else {
 		request_reply_problem(
-		    req, 403, "signature_wrong", "The signature is missing or wrong.", NULL);
+		    req, 0, "signature_wrong", "The signature is missing or wrong.", NULL);
 	}
 }
 

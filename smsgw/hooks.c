@@ -250,7 +250,7 @@ find_channel(struct http_req *req, struct daemon *daemon)
 		channel = channel_find(daemon, key);
 	if (channel == NULL || !calls_over_http(channel)) {
 		request_reply_problem(
-		    req, 404, "channel_unknown", "No channel has this address.", NULL);
+		    req, 0, "channel_unknown", "No channel has this address.", NULL);
 		return NULL;
 	}
 	return channel;

@@ -219,7 +219,7 @@ sandbox_channel(struct http_req *req, struct daemon *daemon)
 	if (channel != NULL && channel->carrier == carrier_find(VIEW("sandbox")))
 		return channel;
 	request_reply_problem(
-	    req, 404, "channel_unknown", "There is no sandbox channel of this id.", NULL);
+	    req, 0, "channel_unknown", "There is no sandbox channel of this id.", NULL);
 	return NULL;
 }
 

@@ -629,14 +629,14 @@ on_phone_socket(struct http_req *req, void *app)
 	if (!speaks_sip(req)) {
 		metric_add(&refused_total, 1);
 		request_reply_problem(
-		    req, 400, "bad_request", "Sec-WebSocket-Protocol must be sip", NULL);
+		    req, 0, "bad_request", "Sec-WebSocket-Protocol must be sip", NULL);
 	} else if (!good) {
 		metric_add(&refused_total, 1);
-		request_reply_problem(req, 403, "phone_token", "This is no token of a phone", NULL);
+		request_reply_problem(req, 0, "phone_token", "This is no token of a phone", NULL);
 	} else if (browsers->stopping || browsers->all.count >= BROWSERS_MAX) {
 		http_add_header(req, "Retry-After", "1");
 		request_reply_problem(
-		    req, 503, "unavailable", "There is no room for another phone now", NULL);
+		    req, 0, "unavailable", "There is no room for another phone now", NULL);
 	} else {
 		use_token(socket_new(browsers, req, request_values(req)->at[SOCKET_PAGE].text),
 		    hash, on_admitted);

@@ -182,7 +182,7 @@ on_proof(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		return;
 	}
 	metric_add(&refused_total, 1);
-	request_reply_problem(req, 403, "proof_needed",
+	request_reply_problem(req, 0, "proof_needed",
 	    "This needs your password or a code, given within the last five minutes.", missing);
 }
 

@@ -94,9 +94,9 @@ http_reply_problem(struct http_req *req, int status, const char *type, const cha
 }
 
 static void
-reply_kind(struct http_req *req, int status, enum err_kind kind, const char *detail, json_t *extra)
+reply_kind(struct http_req *req, enum err_kind kind, const char *detail, json_t *extra)
 {
-	http_reply_problem(req, status, err_type(kind), err_title(kind), detail, extra);
+	http_reply_problem(req, err_status(kind), err_type(kind), err_title(kind), detail, extra);
 }
 
 static void
@@ -106,8 +106,8 @@ reply_too_large(struct http_req *req)
 
 	(void)snprintf(detail, sizeof(detail),
 	    "The body is too large: at most %zu bytes are taken here.", req->max_body);
-	reply_kind(req, 413, ERR_TOO_LARGE, detail,
-	    json_pack("{s:I}", "max_bytes", (json_int_t)req->max_body));
+	reply_kind(
+	    req, ERR_TOO_LARGE, detail, json_pack("{s:I}", "max_bytes", (json_int_t)req->max_body));
 }
 
 void
@@ -146,10 +146,10 @@ problem_reply(struct http_req *req, int status)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (err_status(known[i].kind) != status)
 			continue;
-		reply_kind(req, status, known[i].kind, known[i].detail, NULL);
+		reply_kind(req, known[i].kind, known[i].detail, NULL);
 		return;
 	}
-	reply_kind(req, status, ERR_REFUSED, NULL, NULL);
+	http_reply_problem(req, status, err_type(ERR_REFUSED), err_title(ERR_REFUSED), NULL, NULL);
 }
 
 /* A handler that has begun may still finish what it was asked; a GET changes nothing. */
