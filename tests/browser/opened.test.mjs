@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Client } from '../lib/client.mjs';
-import { PNG } from '../lib/files.mjs';
+import { PNG, uploadImage } from '../lib/files.mjs';
 import { eventually } from '../lib/page.mjs';
 import { Stack } from '../lib/stack.mjs';
 
@@ -14,7 +14,7 @@ before(async () => {
   stack = await Stack.start({ name: 'browser-opened', instances: 'presenced routerd smsgw chatd' });
   const adam = stack.run.users.find((u) => u.username === 'adam');
   maya = await Client.ready(stack, stack.user('agent', 0));
-  const { body: image } = await maya.call('POST', '/api/v1/inline-images', undefined, { raw: PNG, headers: { 'content-type': 'image/png' } });
+  const { body: image } = await uploadImage(maya, PNG);
   const work = await Client.login(stack, adam, 'work');
   const { status, body } = await maya.call('POST', '/api/v1/conversations', { user: work.id, side: 'work', text: 'x',
     html: `<p>so <b>bold</b></p><ul><li>one</ul><a href=https://a.example/>there</a> <img src="/api/v1/files/${image.id}" alt="a square">` });

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { uploadFile } from '../lib/files.mjs';
 import { SEED } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
@@ -84,12 +85,7 @@ const hook = (one, ref) => `${stack.base}/hooks/fax/${one.address_key}${ref ? `?
 const here = (url) => url.replace(/^https?:\/\/[^/]+/, stack.base); // the public address is the edge's, whatever it is called
 
 const pdf = (words) => Buffer.from(`%PDF-1.4\n% ${words}\n%%EOF\n`);
-const upload = async (who, bytes, name = 'page.pdf') => {
-  const { id } = ok(await call(who, 'POST', 'files', { name, bytes: bytes.length }), 201);
-  ok(await who.call('PUT', `/api/v1/files/${id}/parts/0`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } }), 204);
-  ok(await call(who, 'POST', `files/${id}/finish`));
-  return id;
-};
+const upload = async (who, bytes, name = 'page.pdf') => (await uploadFile(who, name, bytes)).id;
 const draft = async (who, body) => ok(await call(who, 'POST', 'me/faxes', body), 201);
 const send = async (who, body = { subject: 'Hello', recipients: [{ number: number() }] }) => {
   const { id } = await draft(who, body);

@@ -7,12 +7,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { accept } from '../lib/desk.mjs';
-import { picture, PNG } from '../lib/files.mjs';
+import { PART, picture, PNG, uploadFile as give, uploadImage as image, uploadPart as part } from '../lib/files.mjs';
 import { generator } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
-const PART = 262144;
 const { bytes: bytesOf } = generator();
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 let stack, adam, maya, liam, work, ida, elsewhere, other;
@@ -34,13 +33,6 @@ async function otherTenant() {
   other = { username: name, password: stack.user('administrator').password };
 }
 
-const part = (client, id, n, bytes) => client.call('PUT', `/api/v1/files/${id}/parts/${n}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
-async function give(client, name, bytes) {
-  const { id: file } = ok(await client.call('POST', '/api/v1/files', { name, bytes: bytes.length }), 201);
-  for (let n = 0; n * PART < bytes.length; n++) ok(await part(client, file, n, bytes.subarray(n * PART, (n + 1) * PART)), 204);
-  return ok(await client.call('POST', `/api/v1/files/${file}/finish`));
-}
-const image = (client, bytes, path = '/api/v1/inline-images', method = 'POST') => client.call(method, path, undefined, { raw: bytes, headers: { 'content-type': 'image/png' } });
 const fetchBy = (url) => fetch(stack.base + url);
 const link = async (client, id) => ok(await client.call('GET', `/api/v1/files/${id}/link`)).url;
 

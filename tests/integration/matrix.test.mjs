@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { afterEnd, cells, changing, ending, files, formatted, nameOf, receipts, seenAtDesk, seenInWork, starting, typing, workOnly, writesFromWork, writing } from '../lib/matrix.mjs';
+import { PNG, uploadFile, uploadImage } from '../lib/files.mjs';
+import { afterEnd, cells, changing, ending, files, formatted, monitoring, nameOf, receipts, seenAtDesk, seenInWork, starting, typing, workOnly, writesFromWork, writing } from '../lib/matrix.mjs';
 import { Stack } from '../lib/stack.mjs';
 
-const HTML = '<b>bold</b>';
-let stack, admin, groups;
+let stack, admin, groups, supervisor;
 const people = new Map(); // "sender agent both" -> { user, desk, work }
 before(async () => {
   stack = await Stack.start({ name: 'matrix', instances: 'presenced routerd smsgw chatd hookd', testClock: true, judged: false });
@@ -22,6 +22,10 @@ before(async () => {
     const [{ id }] = await stack.asOwner('SELECT id FROM directory.app_user WHERE username = $1', [name]);
     return { id: String(id), username: name, password: stack.user('agent').password };
   };
+  const rosa = await add('rosa_of_all', true, false, groups[0]);
+  await stack.asOwner(`UPDATE directory.app_user SET role = 'supervisor' WHERE id = ${rosa.id};
+    INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, ${rosa.id}, id FROM directory.agent_group WHERE tenant = 1`);
+  supervisor = await Client.login(stack, rosa);
   for (const side of ['agent', 'work']) for (const both of [false, true]) {
     const licences = [side === 'agent' || both, side === 'work' || both];
     people.set(`sender ${side} ${both}`, await add(`s_${side}_${both}`, ...licences, groups[0]));
@@ -41,6 +45,13 @@ after(async () => { await stack?.stop(); });
 const receiverOf = (c) => people.get(`receiver ${c.receiver} ${c.receiverBoth} ${c.receiverIn} ${c.near}`);
 const senderOf = (c) => people.get(`sender ${c.sender} ${c.senderBoth}`);
 const put = (mode) => stack.asOwner('UPDATE directory.tenant SET mode = $1 WHERE id = 1', [mode]);
+const monitor = (on) => stack.asOwner('UPDATE directory.tenant SET monitor_agent_chats = $1 WHERE id = 1', [on]);
+// Formatted text as the server is to store it, and its plain form: both sides get both, and their pages show theirs.
+async function formattedBy(client) {
+  const { body } = await uploadImage(client, PNG);
+  return { html: `<b>bold</b><ul><li>one</li></ul><a href="https://a.example" rel="noopener">there</a><img src="/api/v1/files/${body.id}" alt="">`,
+    text: 'bold\n- one\nthere (https://a.example)[image]' };
+}
 // A conversation of this pair that was begun when it could be (mode 3, the receiver in): for what is asked in one.
 async function begun(c) {
   const [one, other] = [senderOf(c), receiverOf(c)].map((p, i) => Number(p.id) * ((i ? c.receiver : c.sender) === 'work' ? -1 : 1));
@@ -50,7 +61,7 @@ async function begun(c) {
   return String(row.id);
 }
 async function forget() {
-  await stack.asOwner(`DELETE FROM messaging.client_said; DELETE FROM messaging.message WHERE direction = 'said'; DELETE FROM messaging.party;
+  await stack.asOwner(`DELETE FROM messaging.client_said; DELETE FROM messaging.upload; DELETE FROM messaging.message WHERE direction = 'said'; DELETE FROM messaging.party;
     DELETE FROM messaging.conversation WHERE channel = 0`);
 }
 const is = (answer, wanted, what) => {
@@ -79,11 +90,28 @@ const eachCell = (mode) => async (t) => {
       const said = await sender.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'second' });
       is(said, writing(c), 'write');
       if (said.status === 201) assert.equal(said.body.state.work_only, workOnly(c), 'in Work only');
-      // … formatted text: taken by this side, or refused as such; what is wrong with the cell itself is said before
-      const html = await sender.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'third', html: HTML });
-      if (writing(c) !== 201) is(html, writing(c), 'formatted');
-      else if (formatted(c)) assert.notEqual(html.body.type, 'plain_only', 'formatted');
-      else is(html, [422, 'plain_only'], 'formatted');
+      // … formatted text, and a file: taken by this side, or refused as such; what is wrong with the cell itself is said before
+      const taken = (yes, type) => (writing(c) !== 201 ? writing(c) : yes ? 201 : [422, type]);
+      const rich = await formattedBy(sender), file = await uploadFile(sender, 'plan.png', PNG);
+      const html = await sender.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'third', html: rich.html });
+      is(html, taken(formatted(c), 'plain_only'), 'formatted');
+      if (html.status === 201) assert.deepEqual([html.body.state.html, html.body.state.text], [rich.html, rich.text], 'formatted');
+      const sent = await sender.call('POST', `/api/v1/conversations/${id}/messages`, { text: 'fourth', files: [file.id] });
+      is(sent, taken(files(c), 'no_files'), 'file');
+      const inside = [receiver.agent, receiver.work].filter((client, i) => client && (i ? seenInWork(c) : seenAtDesk(c)));
+      for (const client of inside) {
+        const received = (await client.call('GET', `/api/v1/conversations/${id}/messages`)).body.data ?? [];
+        const has = (message) => received.find((m) => m.id === message.body.id)?.state;
+        if (html.status === 201) assert.deepEqual([has(html)?.html, has(html)?.text], [rich.html, rich.text], 'what the receiver gets formatted');
+        if (sent.status === 201) assert.deepEqual(has(sent)?.files.map((f) => f.id), [file.id], 'what comes with the file');
+        assert.equal((await client.call('GET', `/api/v1/files/${file.id}/link`)).status, sent.status === 201 ? 200 : 404, 'the receiver\'s link to the file');
+      }
+      // … monitoring, where it is on and where it is off
+      for (const on of [true, false]) {
+        await monitor(on);
+        is(await supervisor.call('POST', `/api/v1/conversations/${id}/monitor`), monitoring(c, on), `monitoring ${on ? 'on' : 'off'}`);
+      }
+      assert.equal((await supervisor.call('GET', `/api/v1/files/${file.id}/link`)).status, 404, 'the supervisor\'s link to the file');
       is(await sender.call('POST', `/api/v1/conversations/${id}/typing`), typing(c), 'typing');
       const seen = (await sender.call('GET', `/api/v1/conversations/${id}`)).body.state.parties;
       assert.ok(seen.every((p) => 'read_seq' in p === receipts(c)), 'read receipts');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { uploadFile } from '../lib/files.mjs';
 import { tested, unique } from '../lib/operations.mjs';
 import { Stack } from '../lib/stack.mjs';
 import { World } from '../lib/things.mjs';
@@ -29,9 +30,7 @@ before(async () => {
 after(async () => { tomas?.close(); await world?.close(); await stack?.stop(); });
 
 async function file(from, conversation) {
-  const { id } = await ok(from.call('POST', '/api/v1/files', { name: 'salary.txt', bytes: 3 }));
-  await ok(from.call('PUT', `/api/v1/files/${id}/parts/0`, undefined, { raw: 'abc', headers: { 'content-type': 'application/octet-stream' } }), 204);
-  await ok(from.call('POST', `/api/v1/files/${id}/finish`), 200);
+  const { id } = await uploadFile(from, 'salary.txt', Buffer.from('abc'));
   if (conversation) await ok(from.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: 'see', files: [id] }));
   return id;
 }

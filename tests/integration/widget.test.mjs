@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
-import { PNG as LID } from '../lib/files.mjs';
+import { PNG as LID, uploadImage } from '../lib/files.mjs';
 import { Mailbox } from '../lib/mailbox.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -67,7 +67,7 @@ test('an agent\'s formatted text comes cleaned, with its images by addresses tha
   await who.open();
   const interaction = await accept(maya, await offerOfChat(maya, 'please explain'));
   assert.equal(ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}`)).state.formatted, true);
-  const image = ok(await maya.call('POST', '/api/v1/inline-images', undefined, { raw: LID, headers: { 'content-type': 'image/png' } }), 201).id;
+  const image = ok(await uploadImage(maya, LID), 201).id;
   const html = `<p>This is <b onclick=x()>how</b>:</p><script>alert(1)</script><ol><li>open<li>look <img src="/api/v1/files/${image}" alt="the lid" onerror=x()></ol><a href="javascript:x()">never</a> <a href="https://a.example/">here</a>`;
   const said = ok(await send(maya, interaction, 'ignored', { html, client_id: 'f1' }), 201);
   const clean = `<p>This is <b>how</b>:</p><ol><li>open</li><li>look <img src="/api/v1/files/${image}" alt="the lid"></li></ol>never <a href="https://a.example/" rel="noopener">here</a>`;

@@ -1,4 +1,4 @@
-// files.mjs - a carrier's files: who gives them, a channel at it, texts that bring them.
+// files.mjs - files that users upload; a carrier's files: who gives them, a channel at it, texts that bring them.
 import { createServer } from 'node:http';
 import { deflateSync } from 'node:zlib';
 import { until } from './stack.mjs';
@@ -15,6 +15,17 @@ export function picture(width, height) {
     chunk('IDAT', deflateSync(Buffer.concat(Array(height).fill(row)))), chunk('IEND', Buffer.alloc(0))]);
 }
 export const PNG = picture(64, 48);
+
+// Uploads: in parts of PART bytes, then as a whole. `uploadFile` answers the finished file as the API shows it.
+export const PART = 262144;
+export const uploadPart = (client, id, n, bytes) => client.call('PUT', `/api/v1/files/${id}/parts/${n}`, undefined, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
+export const uploadImage = (client, bytes, path = '/api/v1/inline-images', method = 'POST') => client.call(method, path, undefined, { raw: bytes, headers: { 'content-type': 'image/png' } });
+export async function uploadFile(client, name, bytes) {
+  const need = (answer, status) => { if (answer.status !== status) throw new Error(`upload of ${name}: ${answer.status} ${JSON.stringify(answer.body)}`); return answer.body; };
+  const { id } = need(await client.call('POST', '/api/v1/files', { name, bytes: bytes.length }), 201);
+  for (let n = 0; n * PART < bytes.length; n++) need(await uploadPart(client, id, n, bytes.subarray(n * PART, (n + 1) * PART)), 204);
+  return need(await client.call('POST', `/api/v1/files/${id}/finish`), 200);
+}
 
 // A carrier's files by path; `asked` is what came for each.
 export class Files {

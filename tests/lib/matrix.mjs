@@ -44,6 +44,8 @@ export const ending = (c) => (agents(c) ? 200 : [409, 'not_here']);
 // Whose formatted text is taken, by who sends.
 export const formatted = (c) => c.sender === 'agent';
 export const files = (c) => c.sender === 'work';
+// What a supervisor of every group gets who looks at it, where monitoring is on and where it is off.
+export const monitoring = (c, on) => (!agents(c) ? [404, 'not_found'] : on ? 200 : [403, 'monitoring_off']);
 // What the receiver's user sees of it in which app: 'live' an entry with its text, null nothing.
 export const seenAtDesk = (c) => c.receiver === 'agent';
 export const seenInWork = (c) => c.receiver === 'work' || c.receiverBoth;

@@ -4,6 +4,7 @@
 // list of their own, or whose body needs what a schema can't say, gets a line in BODIES, IDS or OWN.
 import { Client } from './client.mjs';
 import { assigned, finish, send } from './desk.mjs';
+import { uploadFile } from './files.mjs';
 import { fill, fitting, fittingBody, makers, operations, tested, unique } from './operations.mjs';
 import { Receiver } from './receiver.mjs';
 import { sine, wav16 } from './sound.mjs';
@@ -169,12 +170,7 @@ export class World {
   }
 
   // A file that the administrator has given.
-  async given() {
-    const { body } = await this.administrator.call('POST', '/api/v1/files', { name: unique(), bytes: 3 });
-    await this.administrator.call('PUT', `/api/v1/files/${body.id}/parts/0`, undefined, { raw: 'abc', headers: { 'content-type': 'application/octet-stream' } });
-    await this.administrator.call('POST', `/api/v1/files/${body.id}/finish`);
-    return body.id;
-  }
+  async given() { return (await uploadFile(this.administrator, unique(), Buffer.from('abc'))).id; }
 
   // A file that came with the first text of the conversation that is held.
   async file() {
