@@ -160,7 +160,7 @@ test('a colleague\'s whole card from their row, the team, the search and the hea
   await good(admin.call('PATCH', `/api/v1/users/${his.id}`, { agent_extension: '74712', department: 'Orders', numbers: [{ label: 'Fax', kind: 'fax', number: '+12025550143' }] }, { headers: { 'if-match': `"${his.version}"` } }));
   const card = maya.the('card-dialog').locator('[data-testid=card]');
   const closed = async () => { await maya.page.keyboard.press('Escape'); await maya.the('card-dialog').waitFor({ state: 'detached' }); };
-  const beside = (list) => maya.the(list).locator(`[data-testid=card-of][data-user="${his.id}"]`).first();
+  const beside = (list) => maya.the(list).locator(`[data-testid=card-of][data-whose="user:${his.id}"]`).first();
   // The row of a chat, by keyboard.
   await beside('chats').focus();
   await maya.page.keyboard.press('Enter');

@@ -2,7 +2,7 @@
 // sound both ways, missed and called back; the same person's workspace rings for queues and not for the extension; forwarding is set on the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { DAEMONS, SOUND, noCall, pageHears } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -154,6 +154,7 @@ test('what becomes of calls that are not answered is set in the page: judged at 
   await wim.shot('73-work-phone-unanswered');
   await wim.the('phone-dnd').click();
   await wim.the('own-status', '[data-status=available]').waitFor();
+  await wim.the('dialog-close').click();
 });
 
 test('a receptionist gives a real call to a colleague by one activation at the front desk (CT-17)', async () => {
@@ -197,6 +198,22 @@ test('from a row of the front desk a colleague is called by the page\'s own phon
     await ann.the('call-end').click();
     for (const who of [ann, wim]) await none(who);
   }
+});
+
+test('from the card of who was found in the phone\'s search they are called by the page\'s own phone, and no dialog stays over it (CT-9, CT-10)', async () => {
+  await wim.page.bringToFront();
+  await wim.the('phone-open').click();
+  await wim.the('phone-number').fill('ang');
+  await wim.the('dial-found').getByTestId('card-of').click();
+  const card = wim.the('card-dialog').locator('[data-testid=card]');
+  await card.filter({ hasText: 'Ann Ångström' }).waitFor();
+  await good(wim, 'a card over the phone');
+  await card.getByTestId('act-call').first().click(); // the first one is the extension
+  await eventually(() => wim.page.locator('dialog[open]').count(), 0);
+  await ann.the('call', '[data-state=ringing]').waitFor();
+  await focused(wim.page, 'phone-open');
+  await wim.the('call-end').click();
+  for (const who of [ann, wim]) await none(who);
 });
 
 test('logging out of Work ends its phone, and not the workspace\'s (SP-1)', async () => {

@@ -47,7 +47,7 @@ function Row({ talk, account }: { talk: Talk; account: string }) {
           {unread > 0 && <span class="unread" data-testid="chat-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
-      <CardButton user={other!.user} name={name} />
+      <CardButton contact={`user:${other!.user}`} name={name} />
     </li>
   );
 }
@@ -59,7 +59,7 @@ function Team() {
     <section class={old ? 'old' : undefined} aria-labelledby="side-team">
       <h2 id="side-team">Team <span data-testid="team-as-of">{agentsAt.value && (old || all.length > WATCH_MAX) && `as of ${clockSeconds(agentsAt.value)}`}</span></h2>
       <ul class="figures mates" data-testid="team">
-        {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /><CardButton user={mate.user} name={mate.name} /></li>)}
+        {all.slice(0, TEAM_MAX).map((mate) => <li key={keyOf(mate)}><Mate mate={mate} /><CardButton contact={`user:${mate.user}`} name={mate.name} /></li>)}
       </ul>
       {all.length > TEAM_MAX && <button type="button" class="link" onClick={() => (desk.dialog.value = { name: 'find' })}>All {all.length}</button>}
     </section>

@@ -38,7 +38,7 @@ function People({ title, list, testid, sides = false }: { title: string; list: R
       <h3>{title} <span class="soft">{list.length}</span></h3>
       {list.length === 0 && <p class="soft">Nobody.</p>}
       <ul class="figures mates" data-testid={testid}>
-        {list.slice(0, SHOWN_MAX).map((one) => <li key={keyOf(one)}>{sides && <span class="chip">{sideWord(one.side)}</span>}<Mate mate={one} /><CardButton user={one.user} name={one.name} /></li>)}
+        {list.slice(0, SHOWN_MAX).map((one) => <li key={keyOf(one)}>{sides && <span class="chip">{sideWord(one.side)}</span>}<Mate mate={one} /><CardButton contact={`user:${one.user}`} name={one.name} /></li>)}
       </ul>
       {list.length > SHOWN_MAX && <p class="soft">{list.length - SHOWN_MAX} more: type a part of the name.</p>}
     </section>

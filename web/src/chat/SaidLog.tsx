@@ -69,7 +69,7 @@ function Entry({ said, before, talk, chosen, onGrow, onShow }: { said: Said; bef
     <>
       {newDay && <li class="day">{day}</li>}
       <li class={`entry ${own ? 'out' : 'in'}${follows ? ' follows' : ''}${chosen ? ' chosen' : ''}`} data-testid="said" data-seq={said.seq} data-own={own}>
-        {talk.chat.kind === 'room' && !own && !follows ? <CardButton user={said.author.id} name={who}><bdi>{who}</bdi></CardButton> : <span class="hidden"><bdi>{who}</bdi>: </span>}
+        {talk.chat.kind === 'room' && !own && !follows ? <CardButton contact={`user:${said.author.id}`} name={who}><bdi>{who}</bdi></CardButton> : <span class="hidden"><bdi>{who}</bdi>: </span>}
         {writes ? <Change said={said} done={() => setWrites(false)} /> : <What said={said} onGrow={onGrow} onShow={onShow} />}
         {said.files?.map((file) => <Came key={file.id} file={file} inPlace={myself()?.side === 'work'} onGrow={onGrow} />)}
         <span class="under">

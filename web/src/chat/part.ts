@@ -1,5 +1,5 @@
 /* The colleagues' part of the workspace, loaded as one. */
-import { closeCard } from '../people/CardLater.tsx';
+import { leaveCard } from '../people/CardLater.tsx';
 import { onChat } from '../people/contacts.ts';
 import { openWith } from './colleagues.ts';
 export { Colleagues } from './Colleagues.tsx';
@@ -11,6 +11,6 @@ export { FaxLater } from '../work/FaxLater.tsx';
 export { hear, live, over, unread } from './colleagues.ts';
 
 onChat.call = (account) => {
-  closeCard();
+  leaveCard();
   openWith(account);
 };

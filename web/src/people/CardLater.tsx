@@ -3,9 +3,10 @@ import './people.css'; // of a part that is loaded later nobody loads the styles
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Dialog } from '../view/Dialog.tsx';
+import { Dialog, closeDialog } from '../view/Dialog.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { draft } from '../work/fax.ts';
+import type { Card } from './contacts.ts';
 import type { PersonCard } from './PersonCard.tsx';
 
 /** Whose: a contact's ("user:12"), or a number's of whoever has it. */
@@ -14,6 +15,14 @@ export type Whose = { contact: string } | { number: string };
 export const shownCard = signal<Whose | null>(null);
 export const showCard = (whose: Whose) => void (shownCard.value = whose);
 export const closeCard = () => void (shownCard.value = null);
+
+/** Before an action that leads elsewhere: no dialog stays over it, neither the card's nor the one that the card was opened from. */
+export function leaveCard(): void {
+  closeCard();
+  closeDialog();
+}
+
+export const whoseOf = (card: Pick<Card, 'id' | 'numbers'>): Whose => (card.id ? { contact: card.id } : { number: card.numbers[0]!.number });
 
 const loaded = signal<typeof PersonCard | null>(null);
 const failed = signal(false);
@@ -36,11 +45,11 @@ export function CardDialog() {
   return shownCard.value && <Dialog title="Card" testid="card-dialog" onClose={closeCard}><CardLater {...shownCard.value} /></Dialog>;
 }
 
-/** Beside a colleague's row, or with their name as what is pressed. */
-export function CardButton({ user, name, children }: { user: string; name: string | null; children?: ComponentChildren }) {
+/** Beside a person's row, or with their name as what is pressed. */
+export function CardButton({ name, children, ...whose }: Whose & { name: string | null; children?: ComponentChildren }) {
   const about = `Card of ${name ?? 'this colleague'}`;
   return (
-    <button type="button" class={children ? 'link who' : 'quiet icon card-of'} aria-label={about} title={about} aria-haspopup="dialog" onClick={() => showCard({ contact: `user:${user}` })} data-testid="card-of" data-user={user}>
+    <button type="button" class={children ? 'link who' : 'quiet icon card-of'} aria-label={about} title={about} aria-haspopup="dialog" onClick={() => showCard(whose)} data-testid="card-of" data-whose={'contact' in whose ? whose.contact : whose.number}>
       {children ?? <Icon name="person" size={14} />}
     </button>
   );

@@ -9,7 +9,7 @@ import { beginFax } from '../work/fax.ts';
 import { callBy } from '../phone/lazy.ts';
 import { clockTime, mailTo } from '../words.ts';
 import { block, cardOfNumber, changes, meet, onChat, onText, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
-import { closeCard } from './CardLater.tsx';
+import { leaveCard } from './CardLater.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
 const KINDS: Record<string, string> = { user: 'Colleague', external: 'External contact', personal: 'Your own contact', number: 'No contact has this number' };
@@ -92,7 +92,7 @@ function Actions({ card }: { card: Card }) {
   const run = (act: Promise<unknown>) => void act.then(() => setProblem(null), (error: unknown) => setProblem(wordsOf(error)));
   const to = (target: Target) => `${target.label} ${valueOf(target)}`.trim();
   const WAYS: Record<string, (targets: Target[]) => preact.ComponentChildren> = {
-    call: (targets) => targets.map((one, i) => callBy.value ? <button key={to(one)} type="button" class={i === 0 ? 'primary' : undefined} onClick={() => { callBy.value?.(one.number ?? one.extension!, card.name); closeCard(); }} data-testid="act-call">Call {to(one)}</button>
+    call: (targets) => targets.map((one, i) => callBy.value ? <button key={to(one)} type="button" class={i === 0 ? 'primary' : undefined} onClick={() => { leaveCard(); callBy.value?.(one.number ?? one.extension!, card.name); }} data-testid="act-call">Call {to(one)}</button>
       : <a key={to(one)} class={i === 0 ? 'button primary' : 'button'} href={`tel:${one.number ?? one.extension}`} data-testid="act-call">Call {to(one)}</a>),
     chat: (targets) => targets.map((one) => <button key={to(one)} type="button" onClick={() => onChat.call(`${one.side}:${one.user}`)} data-testid="act-chat" data-side={one.side}>Chat{targets.length > 1 && ` (${one.label})`}</button>),
     text: (targets) => targets.map((one) => <button key={to(one)} type="button" onClick={() => onText.call(one.number!)} data-testid="act-text">Text {to(one)}</button>),

@@ -1,5 +1,6 @@
 /* Whom to call, by name: colleagues and contacts, each with the numbers and extensions that they have. */
 import { useEffect, useState } from 'preact/hooks';
+import { CardButton } from '../people/CardLater.tsx';
 import { findContacts, wordsOf, type ContactLine } from '../people/contacts.ts';
 
 const WAIT_MS = 200;
@@ -42,7 +43,7 @@ export function DialSearch({ text, word = 'Call', onDial }: { text: string; word
       <ul class="dial-found" aria-label="Who was found">
         {reached.map((line) => (
           <li key={line.id}>
-            <b class="cut"><bdi>{line.name}</bdi></b>
+            <CardButton contact={line.id} name={line.name}><b class="cut"><bdi>{line.name}</bdi></b></CardButton>
             <span class="ways">
               {waysOf(line).map((way) => (
                 <button key={way.dial} type="button" onClick={() => onDial(way.dial, line.name)} aria-label={`${word} ${line.name}, ${way.label} ${way.shown}`} data-testid="dial-way" data-number={way.dial}>

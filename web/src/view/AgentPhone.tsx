@@ -9,11 +9,13 @@ import { callBy } from '../phone/lazy.ts';
 import { PhoneDialog } from '../phone/part.ts';
 import type { Id, Time } from '../types.ts';
 import { clockTime, dayWord, phone, span } from '../words.ts';
+import type { Card } from '../people/contacts.ts';
+import { Party } from '../work/Party.tsx';
 import { closeDialog } from './Dialog.tsx';
 
 interface Message {
   id: Id; number: string | null; at: Time; duration_ms: number; read: boolean; deleted: boolean; cut_off: boolean;
-  queue: { name: string } | null; read_by: { name: string | null } | null; card: { name: string | null } | null;
+  queue: { name: string } | null; read_by: { name: string | null } | null; card: Card | null;
 }
 
 export function AgentPhone() {
@@ -41,10 +43,10 @@ function Row({ one, change }: { one: Message; change(what: { read?: boolean; del
   const { number } = one, name = one.card?.name ?? (number ? phone(number) : 'Number withheld'), at = `${dayWord(one.at, now.peek())} ${clockTime(one.at)}`;
   const button = (word: string, testid: string, press: () => void) =>
     <button type="button" onClick={press} data-testid={testid}>{word}<span class="hidden"> the message of {name}, {at}</span></button>;
-  if (one.deleted) return <div class="row"><span class="grow soft"><bdi>{name}</bdi> Deleted</span><Undo about={`of the message of ${name}, ${at}`} press={() => change({ deleted: false })} /></div>;
+  if (one.deleted) return <div class="row"><span class="grow soft"><Party card={one.card} number={number} /> Deleted</span><Undo about={`of the message of ${name}, ${at}`} press={() => change({ deleted: false })} /></div>;
   return (
     <>
-      <p><b><bdi>{name}</bdi></b> {one.read ? <small>done{one.read_by?.name && <>, by <bdi>{one.read_by.name}</bdi></>}</small> : <span class="chip">New</span>}<br />
+      <p><Party card={one.card} number={number} /> {one.read ? <small>done{one.read_by?.name && <>, by <bdi>{one.read_by.name}</bdi></>}</small> : <span class="chip">New</span>}<br />
         <small>{one.queue?.name ?? 'For you'} · {at} · {span(one.duration_ms)}{one.cut_off && ' · its end is missing'}</small></p>
       <audio controls preload="none" src={opened(`/me/voicemails/${one.id}/sound`)} aria-label={`Message of ${name}, ${at}`} />
       <div class="row">

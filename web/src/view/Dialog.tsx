@@ -30,8 +30,11 @@ export function Dialog({ title, testid, wide, full, onClose = closeDialog, child
     box?.showModal();
     return () => {
       box?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-      else document.querySelector<HTMLElement>('[data-testid="gone"]')?.focus(); // whose field it was has gone meanwhile
+      const back = before instanceof HTMLElement && before.isConnected ? before
+        : document.querySelector<HTMLElement>('[data-testid="gone"]'); // whose field it was has gone meanwhile
+      back?.focus();
+      // Beneath another dialog, which closes in the same step, nothing takes it yet.
+      if (back && document.activeElement !== back) requestAnimationFrame(() => { if (document.activeElement === document.body) back.focus(); });
     };
   }, []);
 

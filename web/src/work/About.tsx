@@ -7,16 +7,16 @@ import type { RosterEntry } from '../chat/types.ts';
 import { CardButton } from '../people/CardLater.tsx';
 import { PersonCard } from '../people/PersonCard.tsx';
 import * as desk from '../desk.ts';
-import { Dialog } from '../view/Dialog.tsx';
+import { Dialog, closeDialog } from '../view/Dialog.tsx';
 import { Sure } from '../view/Sure.tsx';
 import { archiveRoom, changeRoom, inviteTo, leaveRoom, removeFrom } from './rooms.ts';
 import { RoomDialog } from './Rooms.tsx';
 
-export function About({ account, onClose }: { account: string; onClose(): void }) {
+export function About({ account }: { account: string }) {
   const talk = talkWith(account), entry = entryOf(account);
-  if (talk?.chat.room) return <Room talk={talk} onClose={onClose} />;
+  if (talk?.chat.room) return <Room talk={talk} />;
   return (
-    <Dialog title={nameOf(account)} testid="about" onClose={onClose}>
+    <Dialog title={nameOf(account)} testid="about">
       <div class="stack">
         {entry?.shown !== undefined && <p><Shown entry={entry as RosterEntry} /></p>}
         {entry && <PersonCard contact={`user:${entry.user}`} />}
@@ -27,7 +27,7 @@ export function About({ account, onClose }: { account: string; onClose(): void }
 
 const ROLES: Record<string, string> = { owner: 'owner', member: '', invited: 'invited' };
 
-function Room({ talk, onClose }: { talk: Talk; onClose(): void }) {
+function Room({ talk }: { talk: Talk }) {
   const { room, parties, state } = talk.chat, me = myself();
   const owns = parties.some((one) => one.user === me?.user && one.role === 'owner'), opened = state === 'open';
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,18 +38,18 @@ function Room({ talk, onClose }: { talk: Talk; onClose(): void }) {
     if (wrong) return setProblem(wrong);
     desk.colleague.value = null;
     desk.view.value = 'list';
-    onClose();
+    closeDialog();
   });
   const others = (directory.value ?? []).filter((one) => one.side === 'work' && !parties.some((party) => party.user === one.user));
   if (edits) return <RoomDialog title="Change the room" room={room!} word="Save" save={(fields) => changeRoom(talk.id, fields)} onClose={() => setEdits(false)} />;
   return (
-    <Dialog title={room!.name} testid="about-room" onClose={onClose}>
+    <Dialog title={room!.name} testid="about-room">
       <div class="stack">
         {room!.topic && <p><bdi>{room!.topic}</bdi></p>}
         <h3>Members</h3>
         <ul class="figures" data-testid="members">
           {parties.map((one) => (
-            <li key={one.user} class="row"><bdi class="grow">{one.name}</bdi><CardButton user={one.user} name={one.name} /><small>{ROLES[one.role]}</small>
+            <li key={one.user} class="row"><bdi class="grow">{one.name}</bdi><CardButton contact={`user:${one.user}`} name={one.name} /><small>{ROLES[one.role]}</small>
               {owns && opened && one.user !== me?.user && <button type="button" onClick={() => run(removeFrom(talk.id, one.user))} data-testid="member-remove">Remove<span class="hidden"> {one.name}</span></button>}</li>
           ))}
         </ul>

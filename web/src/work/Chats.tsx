@@ -23,7 +23,6 @@ import { About } from './About.tsx';
 
 export function Chats() {
   const account = desk.colleague.value;
-  const [about, setAbout] = useState<string | null>(null);
   useEffect(() => { if (account) focusComposer(); }, [account]); // opened from a card, this part was not there yet
   return (
     <>
@@ -34,9 +33,9 @@ export function Chats() {
         <ul class="list" aria-label="Conversations" data-testid="chats">{list.value.map((talk) => <Row key={talk.id} talk={talk} />)}</ul>
         {list.value.length === 0 && <p class="soft empty">No chats yet. “New chat” finds a colleague; rooms stand under “Rooms”.</p>}
       </aside>
-      {account ? <ColleagueTalk key={account} account={account} onAbout={() => setAbout(account)} /> : <main class="loading"><p>Open a chat, or begin one.</p></main>}
+      {account ? <ColleagueTalk key={account} account={account} onAbout={() => (desk.dialog.value = { name: 'about' })} /> : <main class="loading"><p>Open a chat, or begin one.</p></main>}
       {desk.dialog.value?.name === 'find' && <FindDialog />}
-      {about && <About account={about} onClose={() => setAbout(null)} />}
+      {account && desk.dialog.value?.name === 'about' && <About account={account} />}
     </>
   );
 }
@@ -62,7 +61,7 @@ function Row({ talk }: { talk: Talk }) {
           {unread > 0 && <span class="unread" data-testid="chat-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
-      {talk.other && <CardButton user={talk.other.user} name={nameOf(talk)} />}
+      {talk.other && <CardButton contact={`user:${talk.other.user}`} name={nameOf(talk)} />}
     </li>
   );
 }

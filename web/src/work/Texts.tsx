@@ -12,7 +12,7 @@ import { now } from '../clock.ts';
 import { store, words } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { focusComposer } from '../view/focus.ts';
-import { showCard } from '../people/CardLater.tsx';
+import { CardButton, showCard, whoseOf } from '../people/CardLater.tsx';
 import { Face } from '../people/PersonCard.tsx';
 import { changes, findContacts, type ContactLine } from '../people/contacts.ts';
 import { segments } from '../segments.ts';
@@ -27,7 +27,7 @@ import { clockTime, dayWord, hasWords } from '../words.ts';
 import { Blocks, More } from './More.tsx';
 import { actionFor, begun, beginText, blockedTalks, blocksUnknown, chooseText, chosen, own, readBlocked, readMoreTexts, readTexts, setBlocksUnknown, startText, talkOf, textList, textName, textsMore, textsRead, type TextEntry } from './texts.ts';
 
-const openCard = ({ card, state }: TextEntry) => showCard(card?.id ? { contact: card.id } : { number: state.number });
+const whose = ({ card, state }: TextEntry) => (card ? whoseOf(card) : { number: state.number });
 
 export function Texts() {
   const talk = talkOf(chosen.value);
@@ -36,13 +36,13 @@ export function Texts() {
   useEffect(() => { if (chosen.value) focusComposer(); }, [chosen.value]);
   return (
     <main class="parts" aria-label="Messages" data-testid="messages">
-      <Conversations onCard={openCard} />
-      {begun.value !== null ? <Starting /> : talk ? <Talk key={talk.id} talk={talk} onCard={() => openCard(talk)} /> : <p class="loading">Open a conversation, or begin one.</p>}
+      <Conversations />
+      {begun.value !== null ? <Starting /> : talk ? <Talk key={talk.id} talk={talk} /> : <p class="loading">Open a conversation, or begin one.</p>}
     </main>
   );
 }
 
-function Conversations({ onCard }: { onCard(entry: TextEntry): void }) {
+function Conversations() {
   const [blocked, setBlocked] = useState(false);
   useEffect(() => { if (blocked) void readBlocked(); else blockedTalks.value = null; }, [blocked]);
   const shown = blocked ? blockedTalks.value ?? [] : textList.value, number = own.value?.number;
@@ -54,7 +54,7 @@ function Conversations({ onCard }: { onCard(entry: TextEntry): void }) {
       {!blocked && number && <button type="button" class="begin" data-testid="text-new" onClick={() => beginText('')}><Icon name="plus" size={14} /> New text</button>}
       {blocked && <h2>Blocked senders</h2>}
       <ul class="list" aria-label={blocked ? 'Of blocked senders' : 'Conversations'} data-testid={blocked ? 'texts-blocked' : 'texts'}>
-        {shown.map((one) => <Row key={one.id} talk={one} onCard={() => onCard(one)} />)}
+        {shown.map((one) => <Row key={one.id} talk={one} />)}
       </ul>
       {shown.length === 0 && (blocked ? blockedTalks.value : textsRead.value) && <p class="soft empty">{blocked ? 'Nothing from senders whom you have blocked.' : 'No texts yet.'}</p>}
       {!blocked && textsMore.value && <button type="button" onClick={() => void readMoreTexts()} data-testid="texts-more">Show more</button>}
@@ -82,7 +82,7 @@ function Switch() {
 
 const wordsOf = (message: Message) => (hasWords(message) ? message.text.replace(/\s+/g, ' ').trim() : 'A file');
 
-function Row({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
+function Row({ talk }: { talk: TextEntry }) {
   const last = talk.last?.state ?? null, name = textName(talk), { id, unread } = talk;
   return (
     <li>
@@ -99,23 +99,24 @@ function Row({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
           {unread > 0 && !talk.state.blocked && <span class="unread" data-testid="text-unread">{unread >= 100 ? '99+' : unread}<span class="hidden"> unread</span></span>}
         </span>
       </button>
-      <Acts talk={talk} onCard={onCard} />
+      <CardButton {...whose(talk)} name={name} />
+      <Acts talk={talk} />
     </li>
   );
 }
 
-/** More: the card, and the block as the card offers it. */
-function Acts({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
+/** More: the block as the card offers it (CT-12). */
+function Acts({ talk }: { talk: TextEntry }) {
   const again = () => { void readTexts(); if (blockedTalks.value) void readBlocked(); };
+  if (!actionFor(talk, 'block_sender') && !actionFor(talk, 'unblock_sender')) return null;
   return (
     <More about={textName(talk)} testid="text-acts">
-      <button type="button" class="quiet" onClick={onCard} data-testid="text-show-card">Show card</button>
       <Blocks card={talk.card} number={talk.state.number} list="sender" done={again} fail={(error) => desk.setSendProblem(talk.id, words(error))} />
     </More>
   );
 }
 
-function Talk({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
+function Talk({ talk }: { talk: TextEntry }) {
   const name = textName(talk), { number, blocked } = talk.state;
   return (
     <section class="talk" aria-label={`Texts with ${name}`} data-testid="text-talk" data-number={number}>
@@ -125,8 +126,8 @@ function Talk({ talk, onCard }: { talk: TextEntry; onCard(): void }) {
           <h1 class="cut" title={name} data-testid="text-name"><bdi>{name}</bdi></h1>
           <p class="about">{name !== number && <bdi>{number}</bdi>}{actionFor(talk, 'unblock_sender') && <span class="chip" data-testid="is-blocked">Blocked</span>}</p>
         </div>
-        <button type="button" class="quiet icon" aria-label="Card" title="Card" data-testid="text-open-card" onClick={onCard}><Icon name="person" /></button>
-        <Acts talk={talk} onCard={onCard} />
+        <button type="button" class="quiet icon" aria-label="Card" title="Card" data-testid="text-open-card" onClick={() => showCard(whose(talk))}><Icon name="person" /></button>
+        <Acts talk={talk} />
       </header>
       <Log conversation={talk.id} name={name} again={!blocked} cancels />
       {blocked ? <p class="composer stop" role="status">You had blocked this sender: what they text comes here, and you are not told.</p> : <Composer talk={talk} name={name} />}

@@ -10,7 +10,7 @@ import { phase, say, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
 import { Login } from '../view/Login.tsx';
 import { hearOwn, readWork, startPresence, store, type WorkSnapshot } from './presence.ts';
-import { closeCard } from '../people/CardLater.tsx';
+import { leaveCard } from '../people/CardLater.tsx';
 import { beWorkPhone, phoneLive, phoneOver } from '../phone/lazy.ts';
 import { calls as phoneCalls } from '../phone/state.ts';
 import { onChat, onText } from '../people/contacts.ts';
@@ -48,12 +48,12 @@ function App() {
 }
 
 onChat.call = (account) => {
-  closeCard();
+  leaveCard();
   openSection('chats');
   chats.openWith(account);
 };
 onText.call = (number) => {
-  closeCard();
+  leaveCard();
   openSection('messages');
   beginText(number);
 };
