@@ -12,7 +12,7 @@ const struct shape chatd_shapes[] = {
 	    " customer_number: text | null, created_at: time, closed_at: time | null, version: version }" },
 	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
 	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
-	    " last_customer_at: time | null, unanswered_since: time | null (of the first message that no person has answered), opted_out: bool, country: text | null (ISO 3166), price_class: int | null, notice: bool (whether the agent is told that it may be monitored),"
+	    " last_customer_at: time | null, unanswered_since: time | null (of the first message that no person has answered; a reply that failed or was cancelled answers none), opted_out: bool, country: text | null (ISO 3166), price_class: int | null, notice: bool (whether the agent is told that it may be monitored),"
 	    " formatted: bool (whether the agent may send formatted text), visitor?: Visitor (of a web chat) }" },
 	{ "Visitor", "{ name: text | null, email: text | null, page_url: text | null, language: text | null,"
 	    " form: [{ name: text, label: text, value: text | null }], left_at: time | null (their page is gone, or they ended it), ended: bool } | null" },

@@ -109,6 +109,47 @@ CREATE FUNCTION test.reply(message bigint) RETURNS text LANGUAGE sql AS $$
 $$;
 SELECT test.is(test.beside(format('test.cancel(%s)', :h3), format('test.reply(%s)', :h3)), 'waited: not_yours',
 	'a reply, which would send what is held before it, waits for who cancels that');
+
+-- ---- a reply fails beside what happens in its conversation (RT-13) ----
+
+-- A reply that has left; answers its conversation. One that has not would go first.
+CREATE FUNCTION test.replied(conversation bigint, provider_id text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	frame jsonb;
+	o bigint;
+BEGIN
+	DELETE FROM sms.outbox AS r WHERE r.conversation = replied.conversation;
+	frame := (test.say(conversation, 'ann', 'Here you are.')).body;
+	o := (SELECT r.id FROM sms.outbox AS r WHERE r.message = (frame ->> 'id')::bigint);
+	PERFORM test.send_begin(o), test.send_end(o, 1, 'sent', provider_id);
+	RETURN conversation;
+END $$;
+CREATE FUNCTION test.unanswered(conversation bigint) RETURNS bigint LANGUAGE sql AS $$
+	SELECT m.seq FROM messaging.conversation AS k LEFT JOIN messaging.message AS m ON m.conversation = k.id AND m.at = k.unanswered_since WHERE k.id = unanswered.conversation
+$$;
+SELECT (test.handled('+4915100000094', 'ann') ->> 'conversation')::bigint AS c \gset
+SELECT format('(test.say(%s, ''ann'', ''Once more.'')).outcome', :c) AS say, test.replied(:c, 'F1') \gset
+SELECT test.is(test.beside(:'say', $$test.receipt('F1', 'failed') ->> 'outcome'$$), 'waited: ok', 'the failure of a reply waits for another that is not committed');
+SELECT test.is(test.unanswered(:c), NULL, 'which has answered');
+SELECT test.text_in('+4915100000094', 'And?'), test.replied(:c, 'F2');
+SELECT test.is(test.beside($$test.receipt('F2', 'failed') ->> 'outcome'$$, :'say'), 'waited: created', 'a reply waits for a failure that is not committed');
+SELECT test.is(test.unanswered(:c), NULL, 'and answers');
+SELECT (test.text_in('+4915100000094', 'And?') ->> 'seq')::bigint AS asked, test.replied(:c, 'F3'), test.replied(:c, 'F4') \gset
+SELECT test.is(test.beside($$test.receipt('F3', 'failed') ->> 'outcome'$$, $$test.receipt('F4', 'failed') ->> 'outcome'$$), 'waited: ok', 'of two replies both fail at once');
+SELECT test.is(test.unanswered(:c), :asked::bigint, 'and none has answered');
+SELECT test.replied(:c, 'F5');
+SELECT test.is(test.beside($$test.text_in('+4915100000094', 'Hello?') ->> 'outcome'$$, $$test.receipt('F5', 'failed') ->> 'outcome'$$), 'waited: ok', 'a failure waits for a customer''s text');
+SELECT test.is(test.unanswered(:c), :asked::bigint, 'before which they waited already');
+SELECT test.replied(:c, 'F6');
+SELECT test.is(test.beside($$test.receipt('F6', 'failed') ->> 'outcome'$$, $$test.text_in('+4915100000094', 'Hello?') ->> 'outcome'$$), 'waited: accepted', 'the text for the failure');
+SELECT test.is(test.unanswered(:c), :asked::bigint, 'likewise');
+SELECT interaction AS i, format('(test.end_(%s, ''ann'', NULL)).outcome', interaction) AS end_, test.replied(:c, 'F7') FROM messaging.conversation WHERE id = :c \gset
+SELECT test.is(test.beside(:'end_', $$test.receipt('F7', 'failed') ->> 'outcome'$$), 'waited: ok', 'a failure waits for an end that is not committed');
+SELECT test.is(state || ' ' || (unanswered_since IS NULL), 'closed true', 'in which nobody waits') FROM messaging.conversation WHERE id = :c;
+SELECT (test.handled('+4915100000095', 'ann') ->> 'conversation')::bigint AS c \gset
+SELECT format('(test.end_(%s, ''ann'', NULL)).outcome', interaction) AS end_, test.replied(:c, 'F8') FROM messaging.conversation WHERE id = :c \gset
+SELECT test.is(test.beside($$test.receipt('F8', 'failed') ->> 'outcome'$$, :'end_'), 'waited: ok', 'the end for a failure');
+SELECT test.is((SELECT state FROM messaging.conversation WHERE id = :c), 'closed', 'and it ends');
 DELETE FROM sms.outbox;
 CREATE FUNCTION test.job(number text, username text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -414,6 +414,34 @@ SELECT test.is(pg_temp.wrong(), NULL, 'a line that is changed after it was count
 UPDATE routing.queue_interval SET replies = replies - 1 WHERE queue = 2 AND replies > 0;
 SELECT test.is(pg_temp.wrong(), 'queue 2 replies: 1, counted 2', 'a lost reply is found');
 UPDATE routing.queue_interval SET replies = replies + 1 WHERE queue = 2 AND replies > 0;
+-- A reply that fails has been a reply: what repeats it is none of another wait, nor is the wait one of the failure's.
+CREATE FUNCTION pg_temp.fails(interaction bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	o record;
+BEGIN
+	PERFORM pg_temp.say(interaction, 'ann');
+	FOR o IN SELECT x.id, lead(x.id) OVER (ORDER BY x.id) IS NULL AS last FROM sms.outbox AS x
+		JOIN routing.interaction AS i ON i.conversation = x.conversation WHERE i.id = fails.interaction ORDER BY x.id
+	LOOP
+		PERFORM test.send_begin(o.id);
+		PERFORM test.send_end(o.id, 1, CASE WHEN o.last THEN 'failed' ELSE 'sent' END, CASE WHEN NOT o.last THEN 'R' || o.id END);
+	END LOOP;
+	RETURN (SELECT c.unanswered_since IS NOT NULL FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.id = i.conversation WHERE i.id = fails.interaction);
+END $$;
+SELECT test.is(pg_temp.fails(:r), 'true', 'a reply fails');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/10/3/25', 'when it was written the agent had replied');
+SELECT test.pass('4 s'), pg_temp.say(:r, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/10/3/25', 'sent again, it is not counted again');
+SELECT test.is(pg_temp.fails(:r), 'false', 'another reply to the same texts fails, which have been answered');
+SELECT test.is(pg_temp.wrong(), NULL, 'the recount finds the same');
+SELECT test.text_in('+4915200000009', 'then'), test.pass('1 s');
+SELECT pg_temp.fails(:r), test.text_in('+4915200000009', 'and now?'), test.pass('2 s');
+SELECT pg_temp.say(:r, 'ann');
+SELECT pg_temp.count();
+SELECT test.is(pg_temp.replies(2), '1/10/5/28', 'a reply after a failed one is to what was written between');
+SELECT test.is(pg_temp.wrong(), NULL, 'for the recount, too');
 SELECT test.end_(:r, 'ann', NULL);
 SELECT test.text_in('+4915200000009', 'again') ->> 'interaction' AS s \gset
 SELECT pg_temp.place(:s, 2), test.pass('9 s');
@@ -421,7 +449,7 @@ SELECT test.call(format('routing.offer_make(1, %s, %s, %s, 2, NULL, NULL, NULL, 
 	test.who('ann')), ARRAY[test.agent_key('ann'), ops.key('interaction', 1, :'s')]);
 SELECT test.accept(test.live_offer(:s), 'ann'), pg_temp.say(:s, 'ann');
 SELECT pg_temp.count();
-SELECT test.is(pg_temp.replies(2), '2/19/3/27', 'a reopened thread starts anew');
+SELECT test.is(pg_temp.replies(2), '2/19/6/37', 'a reopened thread starts anew');
 SELECT test.is(pg_temp.wrong(), NULL, 'for the recount, too');
 SELECT test.end_(:s, 'ann', NULL);
 

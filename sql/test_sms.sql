@@ -251,13 +251,14 @@ SELECT test.is(test.receipt('SMblock', 'blocked') ->> 'outcome', 'ok', 'once mor
 -- ---- the table of delivery states, walked in full (SMS-16) ----
 
 SELECT test.is((SELECT count(*) FROM messaging.delivery_state), 12::bigint, 'there are twelve delivery states');
+SELECT test.is((SELECT string_agg(s.state, ' ' ORDER BY s.state) FROM messaging.delivery_state AS s WHERE s.failed), 'blocked cancelled expired failed rejected undelivered', 'in six of them the customer has not got the text');
 CREATE FUNCTION test.step(former text, next text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
 	m messaging.message;
 BEGIN
 	SELECT * INTO m FROM messaging.message AS r WHERE r.direction = 'out' ORDER BY r.id LIMIT 1;
 	UPDATE messaging.message AS r SET delivery = former WHERE r.id = m.id;
-	PERFORM ops.batch_begin(ARRAY[ops.key('message', 1, m.id::text)]);
+	PERFORM ops.batch_begin(ARRAY[ops.key('message', 1, m.id::text), messaging.key_of(1, m.conversation)]);
 	IF NOT messaging.set_delivery(1, m.conversation, m.seq, m.at, next, NULL, NULL) THEN
 		RETURN false;
 	END IF;

@@ -44,7 +44,7 @@ SELECT test.is((SELECT (item ->> 'unread')::integer FROM messaging.texts_list(1,
 SELECT test.is((SELECT s.audience FROM messaging.party AS p CROSS JOIN LATERAL messaging.reading_state(1, p.id) AS s WHERE p.conversation = :c), ARRAY[-test.who('wim')], 'how far is told to nobody else');
 SELECT test.is((SELECT count(*) FROM messaging.chats_list(1, -test.who('wim'), NULL, 10)), 0::bigint, 'it is none of the chats');
 BEGIN;
-SELECT ops.batch_begin(ARRAY(SELECT ops.key('message', 1, t.message::text) FROM pg_temp.texts AS t));
+SELECT ops.batch_begin(ARRAY(SELECT ops.key('message', 1, t.message::text) FROM pg_temp.texts AS t) || messaging.key_of(1, :c));
 SELECT test.is(messaging.set_delivery(1, :c, 2, (SELECT at FROM messaging.message WHERE conversation = :c AND seq = 2), 'failed', NULL, NULL), true, 'a receipt');
 SELECT ops.batch_end();
 COMMIT;

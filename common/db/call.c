@@ -162,6 +162,15 @@ call_is_moved(const struct call *call)
 	return view_is(db_text(&result, 0, db_col(&result, "outcome")), "moved");
 }
 
+static bool
+key_among(const int64_t *keys, int count, int64_t key)
+{
+	for (int i = 0; i < count; i++)
+		if (keys[i] == key)
+			return true;
+	return false;
+}
+
 int
 call_move(struct call *call)
 {
@@ -178,9 +187,16 @@ call_move(struct call *call)
 	rest = (struct view){ rest.p + 1, rest.n - 2 };
 	while (rest.p != NULL) {
 		struct view word = view_cut(&rest, ',');
-		if (count == DB_KEYS_MAX || !view_to_int(word, INT64_MIN, INT64_MAX, &keys[count]))
+		int64_t key;
+
+		if (!view_to_int(word, INT64_MIN, INT64_MAX, &key))
 			return -1;
-		count++;
+		/* The answer names every key that is needed, also those that the call holds. */
+		if (key_among(keys, count, key))
+			continue;
+		if (count == DB_KEYS_MAX)
+			return -1;
+		keys[count++] = key;
 	}
 	memcpy(call->keys, keys, (size_t)count * sizeof(keys[0]));
 	call->key_count = count;

@@ -305,6 +305,22 @@ a_batch_whose_fence_finds_no_row_writes_nothing_and_tells_every_member(void **un
 	kit_stop(&kit);
 }
 
+static void
+a_key_that_a_call_is_told_twice_or_holds_counts_once(void **unused)
+{
+	struct kit kit = { 0 };
+	struct seen seen = { 0 };
+
+	(void)unused;
+	kit_start(&kit);
+	kit_call(&kit, &kit_moves_twice, 5000, 5000, &seen);
+	KIT_UNTIL(&kit, kit.done == 1);
+	assert_int_equal(seen.outcome, DB_DONE);
+	assert_string_equal(seen.text, "made");
+	assert_int_equal(kit_stats(&kit).moved, 1);
+	kit_stop(&kit);
+}
+
 /* Decided in one term, a call is not sent in another, however long it waited (rule 6). */
 static void
 what_waits_when_the_fence_is_lost_is_not_sent_under_the_next_one(void **unused)
@@ -650,6 +666,8 @@ main(void)
 		    a_server_without_room_is_given_a_rest_and_nobody_fails, kit_clean),
 		cmocka_unit_test_setup(
 		    a_call_that_moved_is_tried_again_with_the_keys_it_was_told, kit_clean),
+		cmocka_unit_test_setup(
+		    a_key_that_a_call_is_told_twice_or_holds_counts_once, kit_clean),
 		cmocka_unit_test_setup(
 		    a_batch_whose_fence_finds_no_row_writes_nothing_and_tells_every_member,
 		    kit_clean),

@@ -62,6 +62,12 @@ static const struct db_query kit_moves = { "kit_moves",
 	"ARRAY[$1, 5] AS "
 	"keys",
 	1, DB_MOVES };
+/* The key that the call holds and twelve more, each of them twice: more than DB_KEYS_MAX, unless each counts once. */
+static const struct db_query kit_moves_twice = { "kit_moves_twice",
+	"SELECT CASE WHEN t.holds($1::bigint + 12) THEN 'made' ELSE 'moved' END AS outcome,"
+	" (SELECT array_agg(k) FROM generate_series($1::bigint, $1::bigint + 12) AS k,"
+	" generate_series(1, 2)) AS keys",
+	1, DB_MOVES };
 static const struct db_query kit_runs_away = { "kit_runs_away",
 	"SELECT 'moved' AS outcome, ARRAY[$1::bigint + 1] AS keys", 1, DB_MOVES };
 static const struct db_query kit_forget_once = { "kit_forget_once", "SELECT t.forget_once()", 0,
@@ -89,9 +95,9 @@ static const struct db_query kit_wide = { "kit_wide", "SELECT * FROM t.wide", 0,
 static const struct db_query kit_deallocate = { "kit_deallocate", "DEALLOCATE ALL", 0, DB_READ };
 
 static const struct db_query *const kit_set[] = { &kit_accept, &kit_add, &kit_late, &kit_sleep,
-	&kit_bump, &kit_moves, &kit_runs_away, &kit_forget_once, &kit_wrong_count, &kit_kill,
-	&kit_read_kill, &kit_full_once, &kit_conflict, &kit_emergency, &kit_echo, &kit_divide,
-	&kit_read_sleep, &kit_sleep_and_note, &kit_wide, &kit_deallocate, NULL };
+	&kit_bump, &kit_moves, &kit_moves_twice, &kit_runs_away, &kit_forget_once, &kit_wrong_count,
+	&kit_kill, &kit_read_kill, &kit_full_once, &kit_conflict, &kit_emergency, &kit_echo,
+	&kit_divide, &kit_read_sleep, &kit_sleep_and_note, &kit_wide, &kit_deallocate, NULL };
 static const struct db_query *const *const kit_sets[] = { kit_set, NULL };
 
 /* What a callback has said. */

@@ -212,7 +212,12 @@ test('an undelivered text says why in words (SMS-16)', async () => {
   const message = await send(maya, interaction, 'gone');
   const frame = await delivery(maya, message.body.id, 'undelivered');
   assert.equal(frame.state.delivery.reason, 'the phone was unreachable');
+  const waits = await maya.see('conversation', (s) => s.conversation === message.body.state.conversation && s.unanswered_since !== null);
+  const [asked] = await messagesOf(waits.state.number);
+  assert.deepEqual([asked.direction, +asked.at], ['in', Date.parse(waits.state.unanswered_since)], 'whom it did not reach waits on');
   carrier.behave = () => undefined;
+  await delivery(maya, (await send(maya, interaction, 'once more')).body.id, 'delivered');
+  assert.equal((await maya.call('GET', `/api/v1/conversations/${message.body.state.conversation}`)).body.state.unanswered_since, null, 'sent again, it answers');
   await finish(maya, interaction);
 });
 

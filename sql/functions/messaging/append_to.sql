@@ -1,5 +1,6 @@
 -- append_to: an outgoing or system message gets the next sequence of its conversation.
--- A person's that answers a customer is told to the figures. Keys: conversation.
+-- A person's that answers a customer is told to the figures, once: one that repeats what failed answers nothing new there
+-- (docs/decisions/0021-figures.md). Keys: conversation.
 CREATE OR REPLACE FUNCTION messaging.append_to(tenant bigint, conversation bigint, direction text,
 	author bigint, text text, client_id text, delivery text, encoding text, segments smallint,
 	OUT message bigint, OUT seq bigint, OUT message_at timestamptz)
@@ -7,14 +8,18 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	human CONSTANT boolean := direction = 'out' AND author IS NOT NULL;
-	was record;
+	was messaging.conversation;
+	asked_at timestamptz;
 	kind text;
 	owner bigint;
 BEGIN
 	message_at := ops.clock();
 	IF human THEN -- whom it answers: the conversation's key keeps this as it is
-		SELECT c.unanswered_since, c.replied, c.interaction INTO was FROM messaging.conversation AS c
-		WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation;
+		SELECT * INTO was FROM messaging.conversation AS c WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation;
+		IF was.unanswered_since IS NOT NULL AND was.interaction IS NOT NULL THEN
+			-- Only where a reply has failed (limit_from) may what waits have been replied to.
+			asked_at := CASE WHEN was.replied AND was.limit_from IS NOT NULL THEN messaging.waits_since(was, true) ELSE was.unanswered_since END;
+		END IF;
 	END IF;
 	UPDATE messaging.conversation AS c
 	SET last_seq = c.last_seq + 1, last_at = greatest(append_to.message_at, c.last_at + interval '1 microsecond'),
@@ -30,9 +35,7 @@ BEGIN
 	IF kind = 'chat' AND direction = 'out' THEN
 		PERFORM messaging.visitor_tell(tenant, conversation);
 	END IF;
-	IF human THEN
-		IF was.unanswered_since IS NOT NULL AND was.interaction IS NOT NULL THEN
-			PERFORM routing.replied(tenant, was.interaction, message, was.unanswered_since, message_at, NOT was.replied);
-		END IF;
+	IF asked_at IS NOT NULL THEN
+		PERFORM routing.replied(tenant, was.interaction, message, asked_at, message_at, NOT was.replied);
 	END IF;
 END $$;

@@ -34,6 +34,8 @@ BEGIN
 		('set_deliveries',      'own_sms'),
 		('held_changed',        'own_sms'),
 		('message_cancel',      'tl_chatd'),
+		('delivery_turns',      'own_sms'),
+		('answer_from',         'own_routing'),
 		('reply_automatic',     'own_routing, own_sms'),
 		('append_system',       'own_routing'),
 		('append_note',         'own_routing'),

@@ -1,6 +1,6 @@
 -- answer_missed: takes a chat from the agent who has not answered within the queue's limit: it goes back first in
 -- line, with a note, and that agent cools down from it (RT-13, RT-6). Answers 'returned', or 'stale' when the
--- customer has been answered meanwhile. Keys: agent, conversation.
+-- customer has been answered meanwhile, or can't be any more. Keys: agent, conversation.
 CREATE OR REPLACE FUNCTION routing.answer_missed(tenant bigint, interaction bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -23,7 +23,7 @@ BEGIN
 		RETURN ops.moved(need);
 	END IF;
 	clock := ops.clock();
-	since := (SELECT c.unanswered_since FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation);
+	since := messaging.answer_from(tenant, i.conversation);
 	IF since IS NULL OR NOT COALESCE(greatest(i.assigned_at, since) + (SELECT q.answer_ms FROM routing.queue AS q
 		WHERE q.tenant = i.tenant AND q.id = i.queue) * interval '1 millisecond' <= clock, false) THEN
 		RETURN ops.answer(mark, 'stale', NULL);

@@ -1,5 +1,5 @@
--- answers_due: chats whose agent has not answered the customer within the queue's limit (RT-13). Counted from the
--- first message that is not answered, or from the assignment where that is later. Read.
+-- answers_due: chats whose agent has not answered the customer within the queue's limit (RT-13). Counted from
+-- messaging.answer_from, or from the assignment where that is later. Read.
 DROP FUNCTION IF EXISTS routing.answers_due(integer); -- it was for all tenants
 CREATE OR REPLACE FUNCTION routing.answers_due(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, interaction bigint)
@@ -13,7 +13,8 @@ BEGIN
 	JOIN routing.interaction AS i ON i.tenant = q.tenant AND i.queue = q.id AND i.state = 'assigned'
 	JOIN messaging.v_conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
 	WHERE q.answer_ms IS NOT NULL AND (tenants IS NULL OR q.tenant = ANY (tenants))
-		AND greatest(i.assigned_at, c.unanswered_since) + q.answer_ms * interval '1 millisecond' <= clock
-		AND c.unanswered_since IS NOT NULL
+		-- answer_from decides; it is asked only where it may say yes
+		AND c.unanswered_since IS NOT NULL AND greatest(i.assigned_at, c.unanswered_since) + q.answer_ms * interval '1 millisecond' <= clock
+		AND messaging.answer_from(i.tenant, i.conversation) + q.answer_ms * interval '1 millisecond' <= clock
 	ORDER BY i.id LIMIT least(limit_, 1000);
 END $$;

@@ -15,9 +15,10 @@ BEGIN
 	LOOP
 		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('provider', 0, p.account || ':' || p.provider_id));
 		s := sms.lost_find(p.account, p.provider_id, p.number_hash, p.said, p.said_n);
-		IF s.message IS NOT NULL AND pg_try_advisory_xact_lock(ops.key('message', s.tenant, s.message::text))
-			AND (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(s, p.account, p.provider_id)) AS k)
-			AND s = sms.lost_find(p.account, p.provider_id, p.number_hash, p.said, p.said_n) THEN -- nobody was faster
+		-- Each under the lock of the one before: a statement of its own, which sees what was committed until then.
+		CONTINUE WHEN s.message IS NULL OR NOT pg_try_advisory_xact_lock(ops.key('message', s.tenant, s.message::text));
+		CONTINUE WHEN NOT (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(s, p.account, p.provider_id)) AS k);
+		IF s = sms.lost_find(p.account, p.provider_id, p.number_hash, p.said, p.said_n) THEN -- nobody was faster
 			PERFORM sms.lost_link(s);
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);
 		END IF;

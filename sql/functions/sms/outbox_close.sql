@@ -1,4 +1,4 @@
--- outbox_close: the message has ended or was taken; its outbox row leaves. Keys: message.
+-- outbox_close: the message has ended or was taken; its outbox row leaves. Keys: message; conversation, where it failed (outbox_keys).
 CREATE OR REPLACE FUNCTION sms.outbox_close(o sms.outbox, state text, reason text, code text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

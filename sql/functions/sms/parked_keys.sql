@@ -4,6 +4,6 @@ RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN CASE WHEN EXISTS (SELECT FROM sms.receipt_parked AS p WHERE p.account = parked_keys.account
-		AND p.provider_id = parked_keys.provider_id AND p.state = 'blocked') THEN sms.block_keys(s, 'blocked') ELSE '{}' END;
+	RETURN ARRAY(SELECT DISTINCT k FROM sms.receipt_parked AS p, unnest(sms.receipt_keys(s, p.state)) AS k
+		WHERE p.account = parked_keys.account AND p.provider_id = parked_keys.provider_id);
 END $$;

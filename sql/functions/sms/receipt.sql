@@ -4,7 +4,7 @@
 -- text whose send was lost (lost_find). outcome: ok (changed or not, once or twice), parked, moved (with
 -- keys). changed: the message's state moved.
 -- state 'blocked': the customer opted out at the carrier, which blocks here, too.
--- Keys: provider (tenant 0), message (of the ref), conversation (blocked).
+-- Keys: provider (tenant 0), message (of the ref), conversation (receipt_keys).
 DROP FUNCTION IF EXISTS sms.receipt(bigint, text, text, text, text, text, text); -- it knew a receipt by its id alone
 CREATE OR REPLACE FUNCTION sms.receipt(account bigint, provider_id text, ref text, state text,
 	code text, reason text, raw_state text, number_hash bytea DEFAULT NULL, said bytea DEFAULT NULL, said_n integer DEFAULT NULL,
@@ -23,7 +23,7 @@ BEGIN
 		lost := s.message IS NOT NULL;
 	END IF;
 	keys := array_remove(ARRAY[ops.key('provider', 0, account || ':' || provider_id),
-		ops.key('message', s.tenant, s.message::text)], NULL) || sms.block_keys(s, state);
+		ops.key('message', s.tenant, s.message::text)], NULL) || sms.receipt_keys(s, state);
 	keys := keys || sms.parked_keys(s, account, provider_id);
 	changed := false;
 	IF NOT ops.keys_held(keys) THEN

@@ -1,6 +1,6 @@
 -- receipt_deliver: what a receipt says of a message: its state moves forward; once the carrier
 -- has it, nothing of it has to be sent any more. Of what was never begun no carrier can know:
--- that changes nothing. Keys: message, conversation (blocked).
+-- that changes nothing. Keys: message, conversation (receipt_keys).
 CREATE OR REPLACE FUNCTION sms.receipt_deliver(s sms.sent, state text, reason text, code text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE

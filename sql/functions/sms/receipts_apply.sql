@@ -1,5 +1,5 @@
 -- receipts_apply: the parked receipts of one carrier message, in the order they came; they
--- leave. Answers how many. Keys: provider, message.
+-- leave. Answers how many. Keys: provider, message; parked_keys.
 CREATE OR REPLACE FUNCTION sms.receipts_apply(account bigint, provider_id text)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE

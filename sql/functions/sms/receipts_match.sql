@@ -15,9 +15,10 @@ BEGIN
 		JOIN sms.sent AS s ON s.account = r.account AND s.provider_id = r.provider_id
 		LIMIT least(limit_, 100)
 	LOOP
-		IF pg_try_advisory_xact_lock(ops.key('provider', 0, p.account || ':' || p.provider_id))
-			AND pg_try_advisory_xact_lock(ops.key('message', p.tenant, p.message::text))
-			AND (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(p.sent, p.account, p.provider_id)) AS k) THEN
+		-- Each under the lock of the one before: a statement of its own, which sees what was committed until then.
+		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('provider', 0, p.account || ':' || p.provider_id));
+		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('message', p.tenant, p.message::text));
+		IF (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(p.sent, p.account, p.provider_id)) AS k) THEN
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);
 		END IF;
 	END LOOP;

@@ -5,7 +5,7 @@
 -- account: by which it goes, chosen here and kept for the same call again: the second carrier's while that sends for the
 -- channel, unless the first is to be tried (`probe`; SMS-34).
 -- tried: the attempts that the caller saw (null: any); by it the same call is known again.
--- Keys: message.
+-- Keys: message; conversation (opted_out, expired).
 DROP FUNCTION IF EXISTS sms.send_begin(bigint, bigint, bigint, bigint, integer); -- it knew one carrier
 CREATE OR REPLACE FUNCTION sms.send_begin(tenant bigint, id bigint, group_id bigint, epoch bigint,
 	tried integer, probe boolean DEFAULT false,
@@ -35,7 +35,11 @@ BEGIN
 	END IF;
 	clock := ops.clock();
 	outcome := sms.send_verdict(o, epoch, tried, clock);
-	IF outcome = 'opted_out' THEN
+	IF outcome IN ('opted_out', 'expired') AND NOT ops.keys_held(sms.outbox_keys(o, outcome)) THEN
+		keys := sms.outbox_keys(o, outcome);
+		outcome := 'moved';
+		RETURN;
+	ELSIF outcome = 'opted_out' THEN
 		PERFORM sms.outbox_close(o, 'blocked', 'opted_out', NULL);
 	ELSIF outcome = 'expired' THEN
 		PERFORM sms.outbox_close(o, 'expired', 'validity', NULL);

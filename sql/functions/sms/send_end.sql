@@ -3,7 +3,7 @@
 -- which blocks here too: SMS-20). A receipt that came first is applied (rule 17).
 -- outcome: ok; known (sent, and a receipt, or the same call, has stored it already); gone (ended
 -- otherwise before, or taken over); fenced; moved (with keys).
--- Keys: message; provider (with provider_id); conversation (opted_out).
+-- Keys: message; provider (with provider_id); conversation (of a failure: outbox_keys).
 CREATE OR REPLACE FUNCTION sms.send_end(tenant bigint, id bigint, group_id bigint, epoch bigint,
 	attempt integer, given text, account bigint, provider_id text, code text, reason text,
 	retry_ms bigint, OUT outcome text, OUT message bigint, OUT conversation bigint,
@@ -24,6 +24,7 @@ BEGIN
 	END IF;
 	message := o.message;
 	conversation := o.conversation;
+	given := sms.send_outcome(o, given, retry_ms);
 	keys := sms.send_end_keys(o, given, account, provider_id);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';

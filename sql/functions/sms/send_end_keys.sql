@@ -1,4 +1,4 @@
--- send_end_keys: the lock keys that an outcome of a send needs.
+-- send_end_keys: the lock keys that an outcome of a send (send_outcome) needs.
 CREATE OR REPLACE FUNCTION sms.send_end_keys(o sms.outbox, given text, account bigint,
 	provider_id text)
 RETURNS bigint[]
@@ -7,7 +7,7 @@ AS $$
 BEGIN
 	-- A receipt that came first may be a block.
 	RETURN CASE WHEN given = 'sent' THEN sms.parked_keys(ROW (account, provider_id, o.tenant, o.message, o.conversation, o.seq, o.message_at,
-		o.message_at)::sms.sent, account, provider_id) ELSE '{}' END || array_remove(ARRAY[ops.key('message', o.tenant, o.message::text),
-		CASE WHEN given = 'sent' THEN ops.key('provider', 0, account || ':' || provider_id) END,
-		CASE WHEN given = 'opted_out' THEN ops.key('conversation', o.tenant, o.channel || ':' || o.number) END], NULL);
+		o.message_at)::sms.sent, account, provider_id) ELSE '{}' END || array_remove(ARRAY[
+		CASE WHEN given = 'sent' THEN ops.key('provider', 0, account || ':' || provider_id) END], NULL)
+		|| sms.outbox_keys(o, given);
 END $$;

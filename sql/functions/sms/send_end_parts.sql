@@ -1,6 +1,6 @@
 -- send_end_parts: a carrier took parts of a message, each under an id of its own (SMPP): all of them, or, where `given`
 -- is not `sent`, the first ones; the others never make it delivered. As send_end: receipts that came first are applied.
--- Keys: message; provider, of each id; conversation (opted_out).
+-- Keys: message; provider, of each id; conversation (of a failure: outbox_keys).
 DROP FUNCTION IF EXISTS sms.send_end_parts(bigint, bigint, bigint, bigint, integer, bigint, text[]); -- it knew `sent` alone
 CREATE OR REPLACE FUNCTION sms.send_end_parts(tenant bigint, id bigint, group_id bigint, epoch bigint,
 	attempt integer, account bigint, provider_ids text[], given text DEFAULT 'sent', code text DEFAULT NULL,
@@ -22,8 +22,9 @@ BEGIN
 	END IF;
 	message := o.message;
 	conversation := o.conversation;
-	keys := ARRAY(SELECT DISTINCT k FROM unnest(provider_ids) AS p, unnest(sms.send_end_keys(o, 'sent', account, p)) AS k)
-		|| sms.send_end_keys(o, NULLIF(given, 'sent'), account, NULL);
+	given := sms.send_outcome(o, given, retry_ms);
+	keys := ARRAY(SELECT unnest(sms.send_end_keys(o, 'sent', account, p)) FROM unnest(provider_ids) AS p
+		UNION SELECT unnest(sms.send_end_keys(o, NULLIF(given, 'sent'), account, NULL))); -- each once: a smsgw before this release counts them all
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;
