@@ -18,7 +18,7 @@ BEGIN
 		SELECT * INTO was FROM messaging.conversation AS c WHERE c.tenant = append_to.tenant AND c.id = append_to.conversation;
 		IF was.unanswered_since IS NOT NULL AND was.interaction IS NOT NULL THEN
 			-- Only where a reply has failed (limit_from) may what waits have been replied to.
-			asked_at := CASE WHEN was.replied AND was.limit_from IS NOT NULL THEN messaging.waits_since(was, true) ELSE was.unanswered_since END;
+			asked_at := CASE WHEN was.replied AND was.limit_from IS NOT NULL THEN messaging.unanswered_of(was, true) ELSE was.unanswered_since END;
 		END IF;
 	END IF;
 	UPDATE messaging.conversation AS c

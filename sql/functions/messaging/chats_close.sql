@@ -8,13 +8,11 @@ AS $$
 DECLARE
 	closed bigint := 0;
 	c messaging.conversation;
-	taken boolean;
 BEGIN
 	FOR c IN SELECT r.* FROM (SELECT DISTINCT l.tenant, l.conversation FROM messaging.chat_left AS l LIMIT limit_) AS l
 		JOIN messaging.conversation AS r ON r.tenant = l.tenant AND r.id = l.conversation
 	LOOP
-		taken := (SELECT bool_and(pg_try_advisory_xact_lock(k.key)) FROM unnest(messaging.chat_keys(c.tenant, c.number)) AS k (key));
-		IF taken THEN
+		IF ops.keys_try(messaging.chat_keys(c.tenant, c.number)) THEN
 			SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = c.tenant AND r.id = c.id; -- under the keys
 			IF c.state = 'open' THEN
 				PERFORM messaging.chat_close(c);

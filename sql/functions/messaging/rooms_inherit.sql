@@ -17,7 +17,7 @@ BEGIN
 		WHERE p.role = 'owner' AND (u.disabled OR NOT u.has_work) AND r.state = 'open' AND messaging.room_heir(r) IS NOT NULL
 		LIMIT limit_
 	LOOP
-		CONTINUE WHEN NOT (SELECT bool_and(pg_try_advisory_xact_lock(k.key)) FROM unnest(messaging.chat_keys(due.tenant, due.number)) AS k (key));
+		CONTINUE WHEN NOT ops.keys_try(messaging.chat_keys(due.tenant, due.number));
 		-- Under the keys: the owner may have left meanwhile, and the room have another one.
 		SELECT r.* INTO c FROM messaging.conversation AS r JOIN messaging.party AS p ON p.tenant = r.tenant AND p.conversation = r.id
 		WHERE r.tenant = due.tenant AND r.id = due.id AND r.state = 'open' AND p.account = due.owner AND p.role = 'owner';

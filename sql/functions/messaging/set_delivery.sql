@@ -1,7 +1,7 @@
 -- set_delivery: a message's delivery state moves forward by the table messaging.delivery_step
 -- (SMS-16, SMS-32). A person's text that fails has not answered its customer, who waits on. Answers whether it changed.
 -- Internal, called by sms.
--- Keys: message (the message's id); conversation (delivery_turns).
+-- Keys: message (the message's id); conversation (delivery_changes_answer).
 CREATE OR REPLACE FUNCTION messaging.set_delivery(tenant bigint, conversation bigint, seq bigint,
 	message_at timestamptz, state text, reason text, code text)
 RETURNS boolean
@@ -20,15 +20,15 @@ BEGIN
 	WHERE m.tenant = set_delivery.tenant AND m.conversation = set_delivery.conversation
 		AND m.seq = set_delivery.seq AND m.at = set_delivery.message_at
 		AND s.former = m.delivery AND s.next = set_delivery.state
-	RETURNING m.id, m.version, m.author IS NOT NULL AND f.failed <> n.failed AS turns INTO changed;
+	RETURNING m.id, m.version, m.author IS NOT NULL AND f.failed <> n.failed AS answer INTO changed;
 	IF NOT FOUND THEN
 		RETURN false;
 	END IF;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('message', tenant, changed.id::text));
 	END IF;
-	IF changed.turns THEN
-		PERFORM messaging.answer_judge(tenant, conversation);
+	IF changed.answer THEN
+		PERFORM messaging.unanswered_update(tenant, conversation);
 	END IF;
 	PERFORM sms.client_receipt(tenant, changed.id, conversation, state, code);
 	PERFORM messaging.tell(messaging.owner_of(tenant, conversation), tenant, changed.id, changed.version, 'receipt.' || state);

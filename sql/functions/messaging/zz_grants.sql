@@ -34,7 +34,7 @@ BEGIN
 		('set_deliveries',      'own_sms'),
 		('held_changed',        'own_sms'),
 		('message_cancel',      'tl_chatd'),
-		('delivery_turns',      'own_sms'),
+		('delivery_changes_answer', 'own_sms'),
 		('answer_from',         'own_routing'),
 		('reply_automatic',     'own_routing, own_sms'),
 		('append_system',       'own_routing'),

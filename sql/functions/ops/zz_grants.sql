@@ -18,6 +18,7 @@ BEGIN
 		('batch_at',           owners),
 		('batch_at_known',     owners),
 		('keys_held',          owners),
+		('keys_try',           owners),
 		('keys_assert',        owners),
 		('keys_checked',       owners),
 		('mark',               owners),

@@ -17,7 +17,7 @@ BEGIN
 		s := sms.lost_find(p.account, p.provider_id, p.number_hash, p.said, p.said_n);
 		-- Each under the lock of the one before: a statement of its own, which sees what was committed until then.
 		CONTINUE WHEN s.message IS NULL OR NOT pg_try_advisory_xact_lock(ops.key('message', s.tenant, s.message::text));
-		CONTINUE WHEN NOT (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(s, p.account, p.provider_id)) AS k);
+		CONTINUE WHEN NOT ops.keys_try(sms.parked_keys(s, p.account, p.provider_id));
 		IF s = sms.lost_find(p.account, p.provider_id, p.number_hash, p.said, p.said_n) THEN -- nobody was faster
 			PERFORM sms.lost_link(s);
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);

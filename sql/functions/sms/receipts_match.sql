@@ -18,7 +18,7 @@ BEGIN
 		-- Each under the lock of the one before: a statement of its own, which sees what was committed until then.
 		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('provider', 0, p.account || ':' || p.provider_id));
 		CONTINUE WHEN NOT pg_try_advisory_xact_lock(ops.key('message', p.tenant, p.message::text));
-		IF (SELECT COALESCE(bool_and(pg_try_advisory_xact_lock(k)), true) FROM unnest(sms.parked_keys(p.sent, p.account, p.provider_id)) AS k) THEN
+		IF ops.keys_try(sms.parked_keys(p.sent, p.account, p.provider_id)) THEN
 			matched := matched + sms.receipts_apply(p.account, p.provider_id);
 		END IF;
 	END LOOP;

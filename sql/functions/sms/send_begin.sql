@@ -35,11 +35,15 @@ BEGIN
 	END IF;
 	clock := ops.clock();
 	outcome := sms.send_verdict(o, epoch, tried, clock);
-	IF outcome IN ('opted_out', 'expired') AND NOT ops.keys_held(sms.outbox_keys(o, outcome)) THEN
+	IF outcome IN ('opted_out', 'expired') THEN
 		keys := sms.outbox_keys(o, outcome);
-		outcome := 'moved';
-		RETURN;
-	ELSIF outcome = 'opted_out' THEN
+		IF NOT ops.keys_held(keys) THEN
+			outcome := 'moved';
+			RETURN;
+		END IF;
+		keys := NULL;
+	END IF;
+	IF outcome = 'opted_out' THEN
 		PERFORM sms.outbox_close(o, 'blocked', 'opted_out', NULL);
 	ELSIF outcome = 'expired' THEN
 		PERFORM sms.outbox_close(o, 'expired', 'validity', NULL);

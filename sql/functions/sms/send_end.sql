@@ -25,7 +25,7 @@ BEGIN
 	message := o.message;
 	conversation := o.conversation;
 	given := sms.send_outcome(o, given, retry_ms);
-	keys := sms.send_end_keys(o, given, account, provider_id);
+	keys := sms.send_end_keys(o, given, account, CASE WHEN given = 'sent' THEN ARRAY[provider_id] END);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;

@@ -23,8 +23,7 @@ BEGIN
 	message := o.message;
 	conversation := o.conversation;
 	given := sms.send_outcome(o, given, retry_ms);
-	keys := ARRAY(SELECT unnest(sms.send_end_keys(o, 'sent', account, p)) FROM unnest(provider_ids) AS p
-		UNION SELECT unnest(sms.send_end_keys(o, NULLIF(given, 'sent'), account, NULL))); -- each once: a smsgw before this release counts them all
+	keys := sms.send_end_keys(o, given, account, provider_ids);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;
