@@ -28,7 +28,7 @@ const struct shape chatd_shapes[] = {
 	{ "Chat", "{ conversation: id, kind: 'agent' | 'directory' | 'room', state: 'open' | 'closed',"
 	    " parties: [Account & { role: 'party' | 'owner' | 'member' | 'invited', read_seq?: int (where there are read receipts) }],"
 	    " room: { name: text, topic: text, public: bool } | null, last_seq: int, last_at: time, opened_at: time,"
-	    " notice: bool (whether the two are told that it may be monitored) }" },
+	    " notice: bool (whether the two are told that it may be monitored), audit_notice: bool (whether they are told that roles with transcripts.audit may read it when it has ended) }" },
 	{ "Said", "{ message: id, conversation: id, seq: int, direction: 'said', text: text, html: text | null, at: time,"
 	    " author: { id: id, name: text | null, side: 'agent' | 'work' }, to: { user: id, side: 'agent' | 'work' } | null (null: a room), client_id: text | null,"
 	    " work_only: bool (stored, and shown in the receiver's Work app only), edited_at: time | null, deleted_at: time | null, erased_at?: time, attachments?: [Attachment], files?: [File] (that a Work user sent with it) }" },
@@ -45,7 +45,7 @@ const struct shape chatd_shapes[] = {
 	{ "MatrixLine", "{ feature: text, sender: 'agent' | 'work' | null, receiver: 'agent' | 'work' | 'room' | null,"
 	    " receiver_both: bool | null (the receiver's user has both licences), receiver_in: bool | null (the receiver is logged in),"
 	    " mode3: bool | null (the organisation's mode is 3), near: bool | null (the receiver stands in the sender's agent roster), verdict: text (ok, work_only, or the type of the refusal) }" },
-	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver) }" },
+	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver), audit_notice: bool (as of a Chat) }" },
 	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },
 	{ "Earlier", "{ id: id, medium: text, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, transcript: id | null, case: CaseRef | null }" },

@@ -131,44 +131,173 @@ SELECT test.is((messaging.transcript(1, :i, test.who('sue'), 'supervisor')).outc
 SELECT test.is(test.reads('tom', :c), 'not_yours not_yours f f', 'and still nobody else');
 SELECT test.is((test.join_('sue', :i)).outcome, 'interaction_ended', 'there is nothing to join');
 
--- ---- the list of agent chats ----
+-- ---- agent chats ----
 
 -- Of ten, of a group that nobody leads but who administers.
 WITH g AS (INSERT INTO directory.agent_group (tenant, name) VALUES (1, 'Others') RETURNING id)
 INSERT INTO directory.app_user (tenant, username, name, password_hash, role, has_seat, group_id)
 SELECT 1, 'other' || n, 'Other ' || n, 'x', 'agent', true, g.id FROM g, generate_series(1, 10) AS n;
-CREATE FUNCTION test.ended_chat(one text, other text) RETURNS bigint LANGUAGE sql AS $$
-	WITH c AS (INSERT INTO messaging.conversation (tenant, kind, channel, number, state, last_at, opened_at, closed_at)
-		VALUES (1, 'agent', 0, messaging.pair_key(test.who(one), test.who(other)), 'closed', ops.clock(), ops.clock(), ops.clock()) RETURNING id)
-	INSERT INTO messaging.party (tenant, conversation, account, joined_at, current, left_at)
-	SELECT 1, c.id, test.who(who), ops.clock(), false, ops.clock() FROM c, unnest(ARRAY[one, other]) AS w (who) RETURNING conversation
+CREATE FUNCTION test.monitoring(value boolean) RETURNS void LANGUAGE sql AS $$
+	UPDATE directory.tenant SET monitor_agent_chats = value WHERE id = 1
 $$;
+CREATE FUNCTION test.chat(one text, other text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT (messaging.chat_open(1, test.who(one), test.who(other))).id
+$$;
+CREATE FUNCTION test.said(chat bigint, who text) RETURNS record LANGUAGE sql AS $$
+	SELECT ops.batch_begin(messaging.chat_keys(1, c.number)), messaging.said_store(c, test.who(who), 'a word', NULL, NULL, false) FROM messaging.conversation AS c WHERE c.id = chat
+$$;
+CREATE FUNCTION test.chat_end(chat bigint, who text, c bytea DEFAULT test.command()) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.chat_end(%L, NULL, 1, %s, %s)', c, test.who(who), chat),
+		test.command_keys(c, VARIADIC (SELECT messaging.chat_keys(1, r.number) FROM messaging.conversation AS r WHERE r.id = chat)))).outcome
+$$;
+CREATE FUNCTION test.leaves(who text) RETURNS record LANGUAGE sql AS $$
+	SELECT ops.batch_begin(ARRAY[ops.key('agent', 1, test.who(who)::text)]), messaging.agent_chats_end(1, test.who(who))
+$$;
+-- One that began, in which one of the two said something, and that ended.
+CREATE FUNCTION test.ended_chat(one text, other text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	chat bigint := test.chat(one, other);
+BEGIN
+	PERFORM test.said(chat, one);
+	PERFORM test.chat_end(chat, one);
+	RETURN chat;
+END $$;
 CREATE FUNCTION test.chats(username text, state text DEFAULT 'closed', after text DEFAULT NULL, most integer DEFAULT 201) RETURNS bigint[] LANGUAGE sql AS $$
 	SELECT array_agg(l.cursor::bigint) FROM messaging.agent_chats_list(1, test.who(username), test.role(username), state, after, most) AS l
 $$;
+CREATE FUNCTION test.looks(chat bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(w || ' ' || COALESCE((test.look(w, chat)).outcome, '?'), ', ' ORDER BY n) FROM unnest(ARRAY['sue', 'tom', 'eve']) WITH ORDINALITY AS o (w, n)
+$$;
+CREATE FUNCTION test.reads_chat(who text, chat bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (messaging.messages(1, test.who(who), test.role(who), chat, NULL, NULL, NULL, NULL, test.who(who))).outcome
+$$;
+CREATE FUNCTION test.audited(chat bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(a.action || ' ' || COALESCE(a.detail ->> 'access', '-'), ', ' ORDER BY a.id) FROM ops.audit AS a WHERE a.kind = 4 AND a.key = chat
+$$;
+
+-- Who may read one that has ended: who could while it went on. test.chat: Ann's and Ben's, whom Sue and Tom lead.
+SELECT test.chat('ann', 'ben') AS quiet \gset
+SELECT test.said(:quiet, 'ann');
+SELECT test.is(test.looks(:quiet), 'sue monitoring_off, tom monitoring_off, eve monitoring_off', 'one that goes on where monitoring is off');
+SELECT test.is(test.chat_end(:quiet, 'ben'), 'ok', 'ends');
+SELECT test.monitoring(true);
+SELECT test.is(test.looks(:quiet), 'sue monitoring_off, tom monitoring_off, eve monitoring_off', 'and nobody reads it afterwards, though monitoring is on now');
+SELECT test.is(test.chats('sue'), NULL::bigint[], 'nor lists it');
+SELECT test.is(test.chats('eve'), NULL::bigint[], 'who administers neither');
+SELECT test.chat('ann', 'ben') AS mixed \gset
+SELECT test.said(:mixed, 'ann');
+SELECT test.is(test.looks(:mixed), 'sue ok, tom ok, eve ok', 'what goes on where monitoring is on');
+SELECT test.monitoring(false);
+SELECT test.said(:mixed, 'ben');
+SELECT test.chat_end(:mixed, 'ann');
+SELECT test.is(test.looks(:mixed), 'sue monitoring_off, tom monitoring_off, eve monitoring_off', 'nobody reads when it has ended, where the last of it was said while it was off');
+SELECT test.chat('ann', 'other1') AS heard \gset
+SELECT test.said(:heard, 'ann');
+SELECT test.monitoring(true);
+SELECT test.said(:heard, 'ann');
+SELECT test.chat_end(:heard, 'ann');
+SELECT test.is(test.looks(:heard), 'sue ok, tom not_found, eve ok', 'where all could be read while it went on, who led one of the two reads, and who administers');
+SELECT test.is(test.audited(:heard), 'conversation_read monitoring, conversation_read monitoring', 'each reading is audited');
+SELECT test.monitoring(false);
+SELECT test.is(test.looks(:heard), 'sue ok, tom not_found, eve ok', 'also when it is off now');
+SELECT test.chat('ann', 'other1') AS silent \gset
+SELECT test.said(:silent, 'ann');
+SELECT test.monitoring(true);
+SELECT test.chat_end(:silent, 'ann');
+SELECT test.is(test.looks(:silent), 'sue ok, tom not_found, eve ok', 'where it was switched on before the end, all could be read, too');
+SELECT test.chat('ann', 'other1') AS left_on \gset
+SELECT test.monitoring(false);
+SELECT test.said(:left_on, 'ann');
+SELECT test.monitoring(true);
+SELECT test.leaves('ann');
+SELECT test.monitoring(false);
+SELECT test.leaves('other1');
+SELECT test.chat('ann', 'other2') AS left_off \gset
+SELECT test.said(:left_off, 'ann');
+SELECT test.leaves('other2');
+SELECT test.monitoring(true);
+SELECT test.leaves('ann');
+SELECT test.is(test.chats('sue', 'closed', NULL, 1), ARRAY[:left_on]::bigint[], 'a logout is an end before its row is closed');
+SELECT test.is((test.look('sue', :left_on)).outcome, 'ok', 'so that who could monitor it reads it');
+SELECT test.is(test.audited(:left_on), 'conversation_read monitoring', 'as what has ended');
+SELECT messaging.chats_close(40);
+SELECT test.is(test.looks(:left_on), 'sue ok, tom not_found, eve ok', 'and whatever is set before it is closed');
+SELECT test.is(test.looks(:left_off), 'sue monitoring_off, tom not_found, eve monitoring_off', 'as it was');
+SELECT test.monitoring(false);
+INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, test.who('tom'), u.group_id FROM directory.app_user AS u WHERE u.username = 'ann';
+SELECT test.is((test.look('tom', :heard)).outcome, 'monitoring_off', 'who leads them only since does not');
+SELECT test.monitoring(true);
+SELECT test.chat('ann', 'other1') AS later \gset
+SELECT test.said(:later, 'ann');
+DELETE FROM directory.supervision AS s USING directory.app_user AS u WHERE u.username = 'ann' AND s.group_id = u.group_id AND s.supervisor = test.who('sue');
+SELECT test.chat_end(:later, 'ann');
+SELECT test.is(test.looks(:later), 'sue ok, tom ok, eve ok', 'who led them then does, though no more');
+UPDATE directory.app_user SET role = 'agent' WHERE username = 'sue';
+SELECT test.is((test.look('sue', :later)).outcome, 'not_found', 'but not as an agent');
+UPDATE directory.app_user SET role = 'supervisor' WHERE username = 'sue';
+DELETE FROM directory.supervision AS s USING directory.app_user AS u WHERE u.username = 'ann' AND s.group_id = u.group_id AND s.supervisor = test.who('tom');
+INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, test.who('sue'), u.group_id FROM directory.app_user AS u WHERE u.username = 'ann';
+UPDATE messaging.conversation SET monitors = NULL WHERE id = :later;
+SELECT test.is(test.looks(:later), 'sue monitoring_off, tom not_found, eve monitoring_off', 'of what began before this was kept nobody knows, so nobody reads');
+UPDATE messaging.conversation SET monitors = ARRAY[test.who('sue'), test.who('tom')] WHERE id = :later;
+-- Who led when something was said, but not when the last of it was, could not read all.
+SELECT test.monitoring(true);
+SELECT test.chat('ben', 'other2') AS about_tom \gset
+SELECT test.said(:about_tom, 'ben');
+DELETE FROM directory.supervision AS s USING directory.app_user AS u WHERE u.username = 'ben' AND s.group_id = u.group_id AND s.supervisor = test.who('tom');
+SELECT test.said(:about_tom, 'ben');
+SELECT test.chat_end(:about_tom, 'ben');
+SELECT test.is(test.looks(:about_tom), 'sue not_found, tom not_found, eve ok', 'who led until before the last of it does not read it');
+INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, test.who('tom'), u.group_id FROM directory.app_user AS u WHERE u.username = 'ben';
+SELECT test.monitoring(false);
+
+-- The permission transcripts.audit.
+SELECT test.is(ops.frame(4, 1, :quiet) #>> '{state,audit_notice}', 'false', 'where nobody has transcripts.audit, nobody is told of it');
+UPDATE directory.tenant SET transcripts_audit_roles = '{supervisor}' WHERE id = 1;
+SELECT test.is(ops.frame(4, 1, :quiet) #>> '{state,audit_notice}', 'true', 'where a role has it, the two are told');
+SELECT test.is(test.looks(:quiet), 'sue ok, tom ok, eve monitoring_off', 'who leads and has it reads what monitoring was off for');
+SELECT test.is(test.audited(:quiet), 'conversation_read transcripts.audit, conversation_read transcripts.audit', 'and the audit log says by what');
+SELECT test.is(test.looks(:heard), 'sue ok, tom not_found, eve ok', 'it opens chats of those whom one leads');
+SELECT test.is(test.chats('sue'), ARRAY[:later, :left_off, :left_on, :silent, :heard, :mixed, :quiet]::bigint[], 'it lists them');
+SELECT test.is(test.chats('tom'), ARRAY[:about_tom, :later, :mixed, :quiet]::bigint[], 'each those of their own');
+SELECT test.is(test.chats('eve'), ARRAY[:about_tom, :later, :left_on, :silent, :heard]::bigint[], 'who has it not has what monitoring was on for');
+SELECT test.chat('ann', 'ben') AS live \gset
+SELECT test.monitoring(true);
+SELECT test.look('sue', :live);
+SELECT test.monitoring(false);
+SELECT test.said(:live, 'ann');
+SELECT test.is(test.looks(:live), 'sue monitoring_off, tom monitoring_off, eve monitoring_off', 'what goes on nobody reads by it');
+SELECT test.chat_end(:live, 'ann');
+SELECT test.is(test.reads_chat('sue', :live), 'not_found', 'nor, when it has ended, by a look of before: each reading is audited');
+SELECT test.look('sue', :live);
+SELECT test.is(test.reads_chat('sue', :live), 'ok', 'but by one of its own');
+SELECT test.is(test.audited(:live), 'conversation_monitor -, conversation_read transcripts.audit', 'which stands in the audit log');
+UPDATE directory.tenant SET transcripts_audit_roles = '{administrator}' WHERE id = 1;
+SELECT test.is(test.looks(:live), 'sue monitoring_off, tom monitoring_off, eve ok', 'administrators read all by it');
+SELECT test.is(test.chats('eve'), ARRAY[:live, :about_tom, :later, :left_off, :left_on, :silent, :heard, :mixed, :quiet]::bigint[], 'and list all');
+UPDATE directory.tenant SET transcripts_audit_roles = '{}' WHERE id = 1;
+
+-- The list.
+SELECT test.monitoring(true);
 SELECT test.ended_chat('ann', 'ben') AS both, test.ended_chat('ann', 'other1') AS anns, test.ended_chat('ben', 'other2') AS bens, test.ended_chat('sue', 'ann') AS own \gset
 SELECT count(test.ended_chat('other' || n % 9 + 1, 'other10')) FROM generate_series(1, 400) AS n;
-SELECT test.is(test.chats('sue'), ARRAY[:anns, :both]::bigint[], 'of those whom one leads, newest first, without one''s own');
-SELECT test.is(test.chats('tom'), ARRAY[:bens, :both]::bigint[], 'another leads others');
+SELECT test.is(test.chats('sue'), ARRAY[:anns, :both, :later, :left_on, :silent, :heard]::bigint[], 'of those whom one leads, newest first, without one''s own');
+SELECT test.is(test.chats('tom'), ARRAY[:bens, :both, :later]::bigint[], 'another leads others');
 SELECT test.is(test.chats('sue', 'closed', NULL, 1) || test.chats('sue', 'closed', :'anns', 1), ARRAY[:anns, :both]::bigint[], 'page by page each once');
-SELECT test.is(test.chats('sue', 'closed', :'both'), NULL::bigint[], 'and then an end');
-SELECT test.is(test.chats('sue', NULL), ARRAY[:anns, :both]::bigint[], 'open or not');
+SELECT test.is(test.chats('sue', 'closed', :'heard'), NULL::bigint[], 'and then an end');
+SELECT test.is(test.chats('sue', NULL, :'both'), ARRAY[:later, :left_on, :silent, :heard]::bigint[], 'open or not');
 SELECT test.is(test.chats('ann'), NULL::bigint[], 'who leads nobody has none');
 SELECT test.is(cardinality(test.chats('eve')), 201, 'who administers has all, a page of them');
-INSERT INTO directory.supervision (tenant, supervisor, group_id) SELECT 1, test.who('sue'), u.group_id FROM directory.app_user AS u WHERE u.username = 'ben';
-SELECT test.is(test.chats('sue'), ARRAY[:bens, :anns, :both]::bigint[], 'one of two whom one leads is one chat');
 SELECT test.is(test.chats('sue', 'open'), NULL::bigint[], 'none goes on');
-UPDATE messaging.party SET current = true WHERE conversation = :anns;
-UPDATE messaging.conversation SET state = 'open', closed_at = NULL WHERE id = :anns;
-UPDATE directory.tenant SET monitor_agent_chats = true WHERE id = 1;
-SELECT test.is(test.chats('sue', 'open'), ARRAY[:anns]::bigint[], 'one that goes on, where monitoring is on');
-SELECT test.is(test.chats('sue'), ARRAY[:bens, :both]::bigint[], 'is not among those that have ended');
-SELECT test.is(test.chats('sue', NULL), ARRAY[:bens, :anns, :both]::bigint[], 'but among all');
-UPDATE directory.tenant SET monitor_agent_chats = false WHERE id = 1;
-SELECT test.is(test.chats('sue', NULL), ARRAY[:bens, :both]::bigint[], 'where it is off, what goes on is not there');
+SELECT test.chat('ann', 'ben') AS open \gset
+SELECT test.is(test.chats('sue', 'open'), ARRAY[:open]::bigint[], 'one that goes on, where monitoring is on');
+SELECT test.is(test.chats('sue', 'closed', NULL, 2), ARRAY[:anns, :both]::bigint[], 'is not among those that have ended');
+SELECT test.is(test.chats('sue', NULL, NULL, 2), ARRAY[:open, :anns]::bigint[], 'but among all');
+SELECT test.monitoring(false);
+SELECT test.is(test.chats('sue', NULL, NULL, 2), ARRAY[:anns, :both]::bigint[], 'where it is off, what goes on is not there');
 -- However many others there are, what is looked at is one's own.
 SET track_functions = 'pl';
 BEGIN;
 SELECT test.chats('sue', NULL), test.chats('sue', 'open'), test.chats('sue');
-SELECT test.ok(sum(calls) < 30, format('%s chats were judged, of 404', sum(calls))) FROM pg_stat_xact_user_functions WHERE funcname = 'look_problem';
+SELECT test.ok(sum(calls) < 100, format('%s chats were judged, of 417', sum(calls))) FROM pg_stat_xact_user_functions WHERE funcname IN ('look_problem', 'chat_access');
 COMMIT;

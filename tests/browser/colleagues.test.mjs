@@ -306,11 +306,13 @@ test('who has logged out in between: refused, nothing is lost; a logout ends the
   await reads(maya, 'chat-note', 'This chat has ended');
 });
 
-test('where the law asks, the page says that supervisors may read along (MS-1)', async () => {
+test('where the law asks, the page says that supervisors may read along (MS-1), and auditors later', async () => {
   const { headers, body } = await admin.call('GET', '/api/v1/tenants/1');
-  await good(admin.call('PATCH', '/api/v1/tenants/1', { monitor_agent_chats: true, monitor_customer_chats: true, monitor_notice: true }, { headers: { 'if-match': headers.get('etag') } }));
+  for (const one of ['notice', 'audit-notice']) assert.equal(await maya.the(one).count(), 0);
+  await good(admin.call('PATCH', '/api/v1/tenants/1', { monitor_agent_chats: true, monitor_customer_chats: true, monitor_notice: true, transcripts_audit_roles: ['administrator'] }, { headers: { 'if-match': headers.get('etag') } }));
   await write(maya, 'once more');
   await reads(maya, 'notice', 'Supervisors may read along');
+  await reads(maya, 'audit-notice', 'auditors may read it');
   await until('Tomás is told, too', async () => { if (await tomas.the('colleague').count() === 0) await tomas.the('chat').first().click(); return await tomas.the('notice').count() > 0; });
   assert.equal(body.monitor_notice, false);
   // Of a customer's conversation, too.
@@ -320,6 +322,14 @@ test('where the law asks, the page says that supervisors may read along (MS-1)',
   await reads(maya, 'notice', 'Supervisors may read along');
   await maya.the('chat').filter({ hasText: 'Tomás' }).click();
   await reads(maya, 'said', 'once more');
+  await reads(maya, 'audit-notice', 'auditors may read it');
+  // Before the first text, too.
+  await maya.the('end-chat').click();
+  await reads(maya, 'chat-note', 'This chat has ended');
+  await mate(maya, 'team', 'Tomás').click();
+  await eventually(() => maya.the('said').count(), 0, 'a new one');
+  await reads(maya, 'audit-notice', 'auditors may read it');
+  await maya.shot('24-colleagues-audit-notice');
 });
 
 test('what one\'s own Work account says and hears never shows in the workspace', async () => {

@@ -92,16 +92,52 @@ test('the notice stands where monitoring is on and the organisation says so', as
   await patch('/api/v1/tenants/1', { monitor_notice: false });
 });
 
-test('an ended agent chat: its transcript is for who supervises, audited, and for neither agent', async () => {
-  const [{ id }] = (await good(maya.call('GET', '/api/v1/conversations'))).data.filter((c) => c.state.kind === 'agent');
+const readings = async () => (await looks()).filter((l) => l.action === 'conversation_read').map((l) => [l.actor_id, l.detail.access]);
+// A chat of Maya and Tomas, of which the two read nothing once it has ended.
+async function ended(...texts) {
+  const { id } = await start(maya, tomas, texts[0]);
+  for (const text of texts.slice(1)) await say(tomas, id, text);
   await good(maya.call('POST', `/api/v1/conversations/${id}/end`));
-  assert.ok((await chats(rosa, '?state=closed')).includes(id));
-  assert.deepEqual(await chats(lead, '?state=closed'), []);
-  const seen = await good(look(rosa, id));
-  assert.ok(seen.messages.length >= 3);
-  assert.equal((await looks()).filter((l) => l.action === 'conversation_read').length, 1);
   for (const agent of [maya, tomas]) assert.equal((await agent.call('GET', `/api/v1/conversations/${id}/messages`)).status, 404);
+  return id;
+}
+
+test('an ended agent chat is read by who could monitor it while it went on, audited', async () => {
+  const whole = await ended('monitoring was off at first, not at last'); // the chat of the tests above
+  const id = await ended('one', 'two', 'three');
+  const mixed = (await start(maya, tomas, 'all hear this')).id;
+  await patch('/api/v1/tenants/1', { monitor_agent_chats: false });
+  await ended('but not this');
+  assert.deepEqual(await chats(rosa, '?state=closed'), [id, whole]);
+  const seen = await good(look(rosa, id));
+  assert.deepEqual(seen.messages.map((m) => m.state.text), ['one', 'two', 'three']);
+  assert.deepEqual(await readings(), [[rosa.id, 'monitoring']]);
+  await refused(look(rosa, mixed), 403, 'monitoring_off');
+  await patch(`/api/v1/users/${lead.id}`, { supervises: groups.map((g) => g.id) });
+  await refused(look(lead, id), 403, 'monitoring_off'); // who leads them only since
+  await patch(`/api/v1/users/${lead.id}`, { supervises: [groups[1].id] });
   await refused(look(lead, id), 404, 'not_found');
+});
+
+test('where monitoring was off, by the permission transcripts.audit alone; each reading is audited, and the two are told', async () => {
+  const told = async (id) => (await good(maya.call('GET', `/api/v1/conversations/${id}`))).state.audit_notice;
+  const id = await ended('nobody listens');
+  for (const one of [rosa, admin]) await refused(look(one, id), 403, 'monitoring_off');
+  const answer = await admin.call('PATCH', '/api/v1/tenants/1', { transcripts_audit_roles: ['agent'] }, { headers: { 'if-match': (await admin.call('GET', '/api/v1/tenants/1')).headers.get('etag') } });
+  assert.deepEqual([answer.status, answer.body.errors[0]], [422, { pointer: '/transcripts_audit_roles', detail: 'A list of: supervisor, administrator.' }], JSON.stringify(answer.body));
+  const open = (await start(maya, tomas, 'still nobody')).id;
+  assert.equal(await told(open), false);
+  await patch('/api/v1/tenants/1', { transcripts_audit_roles: ['administrator'] });
+  assert.equal(await told(open), true);
+  await refused(look(admin, open), 403, 'monitoring_off'); // it goes on
+  assert.ok((await chats(admin, '?state=closed')).includes(id));
+  const before = await readings();
+  assert.deepEqual((await good(look(admin, id))).messages.map((m) => m.state.text), ['nobody listens']);
+  assert.deepEqual((await readings()).slice(before.length), [[admin.id, 'transcripts.audit']]);
+  await refused(look(rosa, id), 403, 'monitoring_off');
+  await patch('/api/v1/tenants/1', { transcripts_audit_roles: [] });
+  await refused(look(admin, id), 403, 'monitoring_off');
+  await good(maya.call('POST', `/api/v1/conversations/${open}/end`));
 });
 
 test('directory chats are never looked at', async () => {

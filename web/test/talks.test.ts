@@ -7,7 +7,7 @@ import type { Chat, ChatEntry, MatrixLine, Said } from '../src/chat/types.ts';
 
 const me = { user: '1', side: 'agent' as const };
 const chat = (id: string, kind: Chat['kind'] = 'agent', more: Partial<Chat> = {}): Chat => ({ conversation: id, kind, state: 'open', parties: [{ ...me, name: 'Me', image: null, role: 'party' }, { user: '2', side: kind === 'agent' ? 'agent' : 'work', name: 'Two', image: null, role: 'party' }],
-  room: null, last_seq: 0, last_at: '2026-01-01T10:00:00Z', opened_at: '2026-01-01T10:00:00Z', notice: false, ...more });
+  room: null, last_seq: 0, last_at: '2026-01-01T10:00:00Z', opened_at: '2026-01-01T10:00:00Z', notice: false, audit_notice: false, ...more });
 const said = (conversation: string, seq: number, by: string, more: Partial<Said> = {}): Said => ({ message: `${conversation}-${seq}`, conversation, seq, direction: 'said', text: `t${seq}`, html: null, at: `2026-01-01T10:0${seq}:00Z`,
   author: { id: by, name: null, side: 'agent' }, to: null, client_id: null, work_only: false, edited_at: null, deleted_at: null, ...more });
 const chatFrame = (state: Chat, version = '1') => ({ kind: 'conversation' as const, id: state.conversation, version, state });

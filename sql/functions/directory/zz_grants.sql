@@ -12,6 +12,8 @@ BEGIN
 		('sees_agent',           'own_presence, own_routing, own_messaging'),
 		('agents_seen',          'own_messaging'),
 		('initiates',            'own_routing, own_messaging, own_sms'),
+		('audits_transcripts',   'own_messaging'),
+		('transcripts_audited',  'own_messaging'),
 		('channel_granted',      'own_routing, own_sms'),
 		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
 		('tenant_create',        'tl_presenced'),

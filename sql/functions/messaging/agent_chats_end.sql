@@ -19,7 +19,8 @@ BEGIN
 		RETURNING p.conversation
 	LOOP
 		SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = agent_chats_end.tenant AND r.id = chat;
-		INSERT INTO messaging.chat_left (tenant, conversation, account, at) VALUES (tenant, chat, agent, clock) ON CONFLICT DO NOTHING;
+		INSERT INTO messaging.chat_left (tenant, conversation, account, at, monitors)
+		VALUES (tenant, chat, agent, clock, messaging.chat_monitors(c)) ON CONFLICT DO NOTHING;
 		PERFORM ops.emit(tenant, 4, chat, messaging.chat_version(c));
 	END LOOP;
 END $$;

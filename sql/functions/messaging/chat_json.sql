@@ -15,5 +15,6 @@ BEGIN
 		'room', (SELECT jsonb_build_object('name', r.name, 'topic', r.topic, 'public', r.public) FROM messaging.room AS r
 			WHERE r.tenant = c.tenant AND r.id = c.id AND c.kind = 'room'),
 		'last_seq', c.last_seq, 'last_at', ops.rfc3339(c.last_at), 'opened_at', ops.rfc3339(c.opened_at),
-		'notice', c.kind = 'agent' AND messaging.chat_notice(c));
+		'notice', c.kind = 'agent' AND messaging.chat_notice(c),
+		'audit_notice', c.kind = 'agent' AND directory.transcripts_audited(c.tenant));
 END $$;

@@ -1,5 +1,5 @@
 -- look: somebody who supervises looks at a conversation for a quarter of an hour: its messages come to their page, each look is
--- written in the audit log. Answers the conversation with its last messages and `until`; 'not_found', 'monitoring_off'.
+-- written in the audit log, with the access to what has ended (chat_access). Answers the conversation with its last messages and `until`; 'not_found', 'monitoring_off'.
 -- Keys: watch (the conversation's id), command.
 CREATE OR REPLACE FUNCTION messaging.look(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, conversation bigint)
 RETURNS ops.answer
@@ -11,6 +11,7 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	ends timestamptz := ops.clock() + interval '15 min';
 	c messaging.conversation;
+	access text; -- to what has ended between two agents
 	problem text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -22,10 +23,15 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = look.tenant AND r.id = look.conversation;
 	problem := messaging.look_problem(c, actor, actor_role);
 	IF problem IS NULL THEN
-		INSERT INTO messaging.watch AS w (tenant, conversation, account, until) VALUES (tenant, conversation, actor, ends)
-		ON CONFLICT ON CONSTRAINT watch_pkey DO UPDATE SET until = EXCLUDED.until;
-		PERFORM ops.audit_add(tenant, actor, actor_role, CASE WHEN c.state = 'open' THEN 'conversation_monitor' ELSE 'conversation_read' END, 4,
-			conversation, jsonb_build_object('kind', c.kind, 'last_seq', c.last_seq, 'until', ops.rfc3339(ends)));
+		IF c.kind = 'agent' AND NOT messaging.is_current(c) THEN
+			access := messaging.chat_access(c, actor, actor_role);
+		END IF;
+		INSERT INTO messaging.watch AS w (tenant, conversation, account, until, audits)
+		VALUES (tenant, conversation, actor, ends, COALESCE(access = 'transcripts.audit', false))
+		ON CONFLICT ON CONSTRAINT watch_pkey DO UPDATE SET until = EXCLUDED.until, audits = EXCLUDED.audits;
+		PERFORM ops.audit_add(tenant, actor, actor_role, CASE WHEN c.state = 'open' AND access IS NULL THEN 'conversation_monitor' ELSE 'conversation_read' END,
+			4, conversation, jsonb_build_object('kind', c.kind, 'last_seq', c.last_seq, 'until', ops.rfc3339(ends))
+				|| CASE WHEN access IS NULL THEN '{}' ELSE jsonb_build_object('access', access) END);
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, conversation) || jsonb_build_object('until', ops.rfc3339(ends), 'messages', messaging.last_messages(c)) END));

@@ -1,5 +1,5 @@
--- look_problem: why somebody can't look at a conversation; null: they can. An agent chat: who supervises one of its parties, while it
--- goes on where monitoring is on, its transcript afterwards. A customer chat: who leads it.
+-- look_problem: why somebody can't look at a conversation; null: they can. An agent chat: while it goes on, who supervises one of the two, where
+-- monitoring is on; what has ended as chat_access says. A customer chat: who leads it.
 CREATE OR REPLACE FUNCTION messaging.look_problem(c messaging.conversation, actor bigint, actor_role text)
 RETURNS text
 LANGUAGE plpgsql STABLE
@@ -7,9 +7,9 @@ AS $$
 BEGIN
 	IF c.kind = 'agent' THEN
 		RETURN CASE
-			WHEN NOT EXISTS (SELECT FROM unnest(messaging.pair_of(c.number)) AS p (agent) WHERE directory.supervises(c.tenant, actor, actor_role, p.agent))
-				OR actor = ANY (messaging.pair_of(c.number)) THEN 'not_found'
-			WHEN messaging.is_current(c) AND NOT messaging.is_monitored(c) THEN 'monitoring_off' END;
+			WHEN NOT messaging.is_current(c) AND messaging.chat_access(c, actor, actor_role) IS NOT NULL THEN NULL
+			WHEN NOT messaging.chat_supervised(c, actor, actor_role) THEN 'not_found'
+			WHEN NOT messaging.is_current(c) OR messaging.is_monitored(c) IS NOT TRUE THEN 'monitoring_off' END;
 	ELSIF c.id IS NULL OR c.owner IS NOT NULL OR messaging.is_internal(c.kind) THEN
 		RETURN 'not_found';
 	END IF;

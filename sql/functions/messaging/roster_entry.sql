@@ -20,5 +20,6 @@ BEGIN
 	RETURN messaging.account_json(tenant, other) || state || jsonb_build_object('both', u.has_seat AND u.has_work,
 		'in', other < 0 OR presence.agent_in(tenant, other),
 		'near', account > 0 AND other > 0 AND (kind = 'agent' OR directory.sees_agent(tenant, account,
-			(SELECT r.role FROM directory.v_user AS r WHERE r.tenant = roster_entry.tenant AND r.id = account), other)));
+			(SELECT r.role FROM directory.v_user AS r WHERE r.tenant = roster_entry.tenant AND r.id = account), other)),
+		'audit_notice', account > 0 AND other > 0 AND directory.transcripts_audited(tenant));
 END $$;

@@ -13,7 +13,7 @@ BEGIN
 		PERFORM ops.keys_assert(VARIADIC messaging.chat_keys(c.tenant, c.number));
 	END IF;
 	UPDATE messaging.conversation AS r
-	SET last_seq = r.last_seq + 1, last_at = greatest(message_at, r.last_at + interval '1 microsecond')
+	SET monitors = CASE WHEN r.kind = 'agent' THEN messaging.chat_monitors(r) END, last_seq = r.last_seq + 1, last_at = greatest(message_at, r.last_at + interval '1 microsecond')
 	WHERE r.tenant = c.tenant AND r.id = c.id
 	RETURNING r.last_seq, r.last_at INTO seq, message_at;
 	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, author, side, text, html, client_id, work_only)

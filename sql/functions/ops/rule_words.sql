@@ -30,6 +30,7 @@ AS $$
 			('directory.tenant', 'tenant_emergency_numbers', 'At most 20, each of 2 to 15 digits, * and #.'),
 			('directory.tenant', 'tenant_emergency_services', 'At most 50, each a number in E.164, as +46701234567.'),
 			('directory.tenant', 'tenant_second_factor_roles', 'A list of: agent, supervisor, administrator.'),
+			('directory.tenant', 'tenant_transcripts_audit_roles', 'A list of: supervisor, administrator.'),
 			('directory.tenant', 'tenant_sms_initiate_roles', 'A list of: agent, supervisor, administrator.'),
 			('directory.app_user', 'app_user_username_check', 'Must have 1 to 128 characters, none of them a capital letter.'),
 			('directory.app_user', 'app_user_role_check', 'One of: agent, supervisor, administrator.'),

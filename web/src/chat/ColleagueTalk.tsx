@@ -16,7 +16,7 @@ import { allows } from './matrix.ts';
 import { SaidLog } from './SaidLog.tsx';
 import type { Talk } from './talks.ts';
 import { drop, uploadsFor } from './uploads.ts';
-import { occupancyWord, shownWord, sideWord } from './words.ts';
+import { AUDIT_NOTICE, occupancyWord, shownWord, sideWord } from './words.ts';
 import type { RosterEntry, Side } from './types.ts';
 
 /** As the server says. */
@@ -93,6 +93,7 @@ function Writing({ account, name, talk }: { account: string; name: string; talk:
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} data-testid="composer">
       {talk?.chat.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
+      {(entryOf(account)?.audit_notice || talk?.chat.audit_notice) && <p class="soft" data-testid="audit-notice">{AUDIT_NOTICE}</p>}
       {types && <p class="soft" role="status" data-testid="types"><bdi>{typist.get(talk.id)}</bdi> is typing …</p>}
       {hint && <p class="stop" role="status" data-testid="composer-stop">{hint}</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}

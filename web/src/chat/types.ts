@@ -22,6 +22,8 @@ export interface Chat {
   opened_at: Time;
   /** The two are told that it may be monitored. */
   notice: boolean;
+  /** The two are told that auditors may read it when it has ended. */
+  audit_notice: boolean;
 }
 
 export interface SaidFile {
@@ -95,6 +97,8 @@ export interface RosterEntry extends Account {
   both: boolean;
   in: boolean;
   near: boolean;
+  /** As of a chat: known before it begins, and read again while it goes on. */
+  audit_notice: boolean;
 }
 
 export interface MatrixLine {

@@ -23,6 +23,8 @@ const OCCUPANCIES: Record<string, string> = { offered: 'being offered work', han
 /** What a shown status does not say by itself. */
 export const occupancyWord = (occupancy: string | undefined) => (occupancy === undefined ? null : OCCUPANCIES[occupancy] ?? null);
 
+export const AUDIT_NOTICE = 'When this chat has ended, your organisation’s auditors may read it; each reading is recorded.';
+
 /** How long what is said stays (the matrix's `history`). */
 export const historyWords = (history: string, kind: Chat['kind'] | null): string =>
   history === 'current_only' ? 'This chat lasts until one of you ends it or logs out. Then what was said leaves this page.'

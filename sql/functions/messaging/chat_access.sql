@@ -1,0 +1,15 @@
+-- chat_access: by what somebody may read an agent chat that has ended (40-messaging, "contact-center interaction record"): 'monitoring', where
+-- all of it could be read by monitoring, for the supervisors who could and for administrators; 'transcripts.audit', by that permission, of those whom
+-- one supervises; null: by nothing.
+CREATE OR REPLACE FUNCTION messaging.chat_access(c messaging.conversation, actor bigint, actor_role text)
+RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+DECLARE
+	monitors CONSTANT bigint[] := messaging.chat_monitors_ended(c);
+BEGIN
+	RETURN CASE
+		WHEN actor = ANY (messaging.pair_of(c.number)) THEN NULL
+		WHEN monitors IS NOT NULL AND (actor_role = 'administrator' OR actor_role = 'supervisor' AND actor = ANY (monitors)) THEN 'monitoring'
+		WHEN directory.audits_transcripts(c.tenant, actor_role) AND messaging.chat_supervised(c, actor, actor_role) THEN 'transcripts.audit' END;
+END $$;
