@@ -88,6 +88,9 @@ test('a supervisor sets those they supervise; every change has who, why and when
   const seen = async (who) => (await who.call('GET', '/api/v1/agents?limit=100')).body.data.find((frame) => frame.state.agent === maya.id).state;
   assert.deepEqual([(await seen(maya)).reason, (await seen(rosa)).reason], ['Call Anna', 'Call Anna']);
   assert.deepEqual([(await seen(tomas)).status, (await seen(tomas)).reason], ['on_break', null], 'what she was told is not for a colleague');
+  const team = async (who) => (await who.call('GET', '/api/v1/workspace')).body.team.find((mate) => mate.id === maya.id);
+  assert.deepEqual([(await team(tomas)).set_by_name, (await team(tomas)).reason], ['Rosa Marchetti', null], 'nor in the team of their workspace');
+  assert.equal((await team(rosa)).reason, 'Call Anna');
   await tomas.call('DELETE', '/api/v1/sessions/me');
   assert.equal(set.body.state.set_by, 'supervisor');
   assert.equal(set.body.state.set_by_name, 'Rosa Marchetti');

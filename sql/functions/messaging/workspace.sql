@@ -33,5 +33,5 @@ BEGIN
 		'agent', ops.frame(1, tenant, agent), 'offers', COALESCE(offers, '[]'),
 		'interactions', COALESCE(interactions, '[]'),
 		'queues', messaging.workspace_queues(tenant, agent),
-		'team', messaging.workspace_team(tenant, agent, u.group_id)), NULL, NULL)::ops.answer;
+		'team', messaging.workspace_team(tenant, agent, u.role, u.group_id)), NULL, NULL)::ops.answer;
 END $$;

@@ -1,7 +1,6 @@
 -- agents_list: the agent roster as frames by id (40-messaging, "Who sees whom"): one's own group and
 -- its supervisors; for a supervisor, an administrator or a machine every agent. `supervised`: the
--- actor may set this agent's status. What a supervisor said to somebody else is not for a colleague, nor which number was dialled in an emergency
--- (emergency_shown). Each row with the
+-- actor may set this agent's status. Why a status was set is told as reason_shown says, an emergency as emergency_shown does. Each row with the
 -- cursor behind it.
 CREATE OR REPLACE FUNCTION presence.agents_list(tenant bigint, actor bigint, actor_role text, after bigint, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
@@ -23,8 +22,8 @@ AS $$
 		ORDER BY u.id
 		LIMIT limit_
 	)
-	SELECT presence.emergency_shown(CASE WHEN actor_role = 'agent' AND p.id <> actor AND f.frame #>> '{state,set_by}' = 'supervisor'
-			THEN jsonb_set(f.frame, '{state,reason}', 'null') ELSE f.frame END, tenant, actor, p.id)
+	SELECT presence.emergency_shown(jsonb_set(f.frame, '{state,reason}', presence.reason_shown(f.frame -> 'state', actor, actor_role, p.id)),
+			tenant, actor, p.id)
 		|| jsonb_build_object('supervised', directory.supervises(tenant, actor, actor_role, p.id)), p.id::text
 	FROM page AS p
 	CROSS JOIN LATERAL ops.frame(1, tenant, p.id) AS f (frame)

@@ -79,7 +79,8 @@ BEGIN
 		('agent_in',          'own_messaging'),
 		('logged_in',         'own_messaging'),
 		('occupancy',         'own_messaging'),
-		('shown',             'own_messaging, own_routing')
+		('shown',             'own_messaging, own_routing'),
+		('reason_shown',      'own_messaging')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION presence.%I FROM PUBLIC', g.function);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION presence.%I TO %s', g.function, g.who);
