@@ -94,17 +94,26 @@ SELECT test.is((SELECT count(*) FROM messaging.chats_list(1, :wim, NULL, 10)), 0
 SELECT test.is((test.start('ann', 'bob', 'x')).outcome, 'not_in_roster', 'another group''s agent with a Work licence is in none of their rosters');
 SELECT test.is((test.start('ann', 'amy', 'x')).outcome, 'receiver_logged_out', 'an agent who is logged out');
 SELECT test.login('amy') AS s_amy \gset
-SELECT to_jsonb(test.start('ann', 'amy', 'coffee?')) AS a \gset
+SELECT to_jsonb(test.start('ann', 'amy', 'coffee?', 'g1')) AS a \gset
 SELECT (:'a'::jsonb #>> '{body,id}')::bigint AS g \gset
 SELECT test.is(:'a'::jsonb #>> '{body,state,kind}', 'agent', 'two agents have an agent chat');
-SELECT test.is((test.say('amy', :g, 'yes')).outcome, 'created', 'the other answers');
+SELECT (test.say('amy', :g, 'yes', 'g2')).body ->> 'id' AS yes \gset
+SELECT test.ok(:yes > 0, 'the other answers');
 SELECT test.is((test.chat(format('messaging.chat_end(%%s::bytea, NULL, 1, %s, %s)', :ann, :d), :d)).outcome, 'not_here', 'a directory chat has no end');
 SELECT test.is((test.chat(format('messaging.chat_end(%%s::bytea, NULL, 1, %s, %s)', :amy, :g), :g)).body #>> '{state,state}', 'closed', 'either ends it');
 SELECT test.is((messaging.messages(1, :ann, 'agent', :g, NULL, NULL, NULL, NULL, :ann)).outcome, 'not_found', 'then no workspace shows it');
 SELECT test.is((SELECT count(*) FROM messaging.chats_list(1, :ann, NULL, 10) WHERE item ->> 'id' = :'g'), 0::bigint, 'nor lists it');
+SELECT test.is(concat_ws(' ', (test.start('ann', 'amy', 'coffee?', 'g1')).body ->> 'id', (SELECT count(*) FROM messaging.conversation WHERE kind = 'agent' AND state = 'open')),
+	:'g' || ' 0', 'its first text, whose answer was lost, is not the first of another');
+SELECT test.is((test.start('ann', 'amy', 'coffee?', 'g1')).body #>> '{message,id}', :'a'::jsonb #>> '{body,message,id}', 'it is that message');
+SELECT test.is((test.say('amy', :g, 'yes', 'g2')).body ->> 'id', :'yes', 'nor is what was said later lost');
+SELECT test.is((test.say('amy', :g, 'no', 'g2')).outcome, 'conversation_closed', 'another text is');
+SELECT test.is((test.say('ann', :g, 'yes', 'g2')).outcome, 'conversation_closed', 'and so is the other party''s');
 SELECT (test.start('ann', 'amy', 'again')).body ->> 'id' AS h \gset
 SELECT test.ok(:'h' <> :'g', 'the next one is another');
 SELECT test.ok((SELECT bool_and(c.state = 'open') FROM messaging.conversation AS c WHERE c.id = :h), 'which is open');
+SELECT test.is((test.start('ann', 'amy', 'coffee?', 'g1')).body ->> 'id', :'g', 'beside which the first text of the former is still its own');
+SELECT test.is((test.start('ann', 'amy', 'tea?', 'g1')).body ->> 'id', :'h', 'while its client id may serve for another text');
 
 -- A logout ends it, under one agent's key.
 CREATE FUNCTION test.logout(session bigint) RETURNS ops.answer LANGUAGE plpgsql AS $$

@@ -1,4 +1,5 @@
--- say: what `send` does in an internal conversation: MS-5. Answers 'created' with the message; 'not_found', 'read_only',
+-- say: what `send` does in an internal conversation: MS-5. What is repeated with its client_id answers the message, also when the agent chat has
+-- ended since. Answers 'created' with the message; 'not_found', 'read_only',
 -- 'conversation_closed', 'not_logged_in', 'plain_only', 'invalid', 'mode', 'receiver_logged_out', 'no_licence', 'no_rooms', 'client_id_reused', and those of
 -- files_problem.
 -- Keys: chat_keys, command.
@@ -33,7 +34,7 @@ BEGIN
 			PERFORM messaging.client_add(c.tenant, c.id, speaker.account, client_id, content, message);
 			PERFORM messaging.files_attach(c.tenant, message, files, images);
 		END IF;
-	ELSIF NOT messaging.chat_read_by(c, account) THEN
+	ELSIF c.kind <> 'agent' AND NOT messaging.chat_read_by(c, account) THEN
 		problem := 'not_found';
 	END IF;
 	RETURN ops.command_store(c.tenant, command, fingerprint, CASE WHEN problem IS NULL

@@ -1,4 +1,5 @@
--- start: an account starts a 1:1 with another, with the first text; or writes in the one that they have. MS-5.
+-- start: an account starts a 1:1 with another, with the first text; or writes in the one that they have. What is repeated with its client_id after the
+-- chat has ended answers that chat. MS-5.
 -- Answers 'created' with the conversation and, as `message`, the message; 'not_found' (no such account), 'chat_with_self', 'invalid', and
 -- what `say` answers, 'not_in_roster'.
 -- Keys: chat_keys, command.
@@ -17,6 +18,7 @@ DECLARE
 	speaker messaging.party;
 	content CONSTANT bytea := messaging.content_hash(text, html, files, images);
 	message bigint;
+	ended bigint;
 	reused text;
 	verdict text;
 	problem text;
@@ -37,6 +39,9 @@ BEGIN
 		c := NULL;
 	END IF;
 	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, c.id, account, client_id, content) AS k;
+	IF message IS NULL AND reused IS NULL AND client_id IS NOT NULL AND account > 0 AND other > 0 THEN
+		SELECT k.message, k.conversation INTO message, ended FROM messaging.client_ended(tenant, account, other, client_id, content) AS k;
+	END IF;
 	IF message IS NULL THEN
 		verdict := messaging.may(tenant, account, other, CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END);
 		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html), reused,
@@ -51,6 +56,6 @@ BEGIN
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
-		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
+		THEN ops.frame(4, tenant, COALESCE(ended, c.id)) || jsonb_build_object('message', ops.frame(5, tenant, message))
 		ELSE messaging.said_wrong(problem) END));
 END $$;
