@@ -105,6 +105,7 @@ reply_page(struct http_req *req, const json_t *shown)
 {
 	struct buf out = { 0 };
 	const json_t *message;
+	json_int_t omitted;
 	size_t i;
 
 	buf_add_text(&out,
@@ -118,7 +119,13 @@ reply_page(struct http_req *req, const json_t *shown)
 	html_escape(&out, view_of(text_of(shown, "opened_at")));
 	buf_add_text(&out, ". This page can be read until ");
 	html_escape(&out, view_of(text_of(shown, "expires_at")));
-	buf_add_text(&out, ".</p><dl>");
+	buf_add_text(&out, ".</p>");
+	omitted = json_integer_value(json_object_get(shown, "omitted"));
+	if (omitted > 0)
+		buf_addf(&out,
+		    "<p>Earlier messages that are not shown: %" JSON_INTEGER_FORMAT ".</p>",
+		    omitted);
+	buf_add_text(&out, "<dl>");
 	json_array_foreach (json_object_get(shown, "messages"), i, message)
 		add_message(&out, message);
 	buf_add_text(&out, "</dl></html>");

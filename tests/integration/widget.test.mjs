@@ -374,6 +374,9 @@ test('one widget\'s token is nobody on another\'s, in the same organisation and 
   for (const answer of [await there.look(), await there.send('x'), await there.end(), await there.sendFile(PNG), await there.call('GET', '/chat/files/1'), await there.call('POST', '/chat/transcript', {})]) refused(answer, 404, 'not_found');
   await there.open();
   await until('the stream is closed', () => there.closed === 4004);
+  // A page with both widgets may have one token: each has a chat of its own.
+  ok(await there.start('theirs'), 201);
+  assert.deepEqual([ok(await who.look()), ok(await there.look())].map((chat) => chat.messages.map((m) => m.text)), [['mine'], ['theirs']]);
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Other web') AS id`);
   const [channel] = await stack.asOwner(`INSERT INTO directory.channel (tenant, medium, name, hook_key) VALUES ($1, 'chat', 'Web', 'x${newToken()}') RETURNING id`, [tenant.id]);
   await stack.asOwner(`INSERT INTO directory.widget (tenant, channel, key) VALUES ($1, $2, $3)`, [tenant.id, channel.id, 'f'.repeat(32)]);
@@ -444,6 +447,14 @@ test('a transcript\'s link shows what was said, escaped, to who has it', async (
   const path = new URL(asked.url).pathname;
   refused(await new Client(stack).call('GET', path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A')), 404, 'not_found');
   await new Client(stack).call('GET', path);
+  // Of a long one the newest messages, and it says so.
+  const shown = 2000, id = interaction.state.conversation;
+  await stack.asOwner(`INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text)
+    SELECT c.tenant, nextval('messaging.message_id'), c.id, c.last_seq + n, c.last_at, 'in', format('line %s.', n) FROM messaging.conversation AS c, generate_series(1, ${shown}) AS n WHERE c.id = $1`, [id]);
+  await stack.asOwner(`UPDATE messaging.conversation SET last_seq = last_seq + ${shown} WHERE id = $1`, [id]);
+  const long = await (await fetch(asked.url)).text();
+  assert.ok(long.includes('Earlier messages that are not shown: 2.'), 'the two of above; the note is no message of theirs');
+  assert.ok(long.includes('line 1.') && long.includes(`line ${shown}.`) && !long.includes('the answer'));
   await stack.asOwner(`UPDATE messaging.transcript_link SET expires_at = ops.clock()`);
   assert.equal((await fetch(asked.url)).status, 404);
 });
