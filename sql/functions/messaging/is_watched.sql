@@ -7,7 +7,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN COALESCE((SELECT messaging.look_problem(c, u.id, u.role) IS NULL
-			AND (w.audits OR c.kind <> 'agent' OR messaging.is_current(c) OR messaging.chat_access(c, u.id, u.role) <> 'transcripts.audit')
+			AND (w.audits OR messaging.chat_access(c, u.id, u.role) IS DISTINCT FROM 'transcripts.audit')
 		FROM messaging.watch AS w JOIN directory.v_user AS u ON u.tenant = w.tenant AND u.id = w.account
 		WHERE w.tenant = c.tenant AND w.conversation = c.id AND w.account = is_watched.account AND w.until > ops.clock()), false);
 END $$;

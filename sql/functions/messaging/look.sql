@@ -11,7 +11,7 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	ends timestamptz := ops.clock() + interval '15 min';
 	c messaging.conversation;
-	access text; -- to what has ended between two agents
+	access text;
 	problem text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -23,9 +23,7 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = look.tenant AND r.id = look.conversation;
 	problem := messaging.look_problem(c, actor, actor_role);
 	IF problem IS NULL THEN
-		IF c.kind = 'agent' AND NOT messaging.is_current(c) THEN
-			access := messaging.chat_access(c, actor, actor_role);
-		END IF;
+		access := messaging.chat_access(c, actor, actor_role);
 		INSERT INTO messaging.watch AS w (tenant, conversation, account, until, audits)
 		VALUES (tenant, conversation, actor, ends, COALESCE(access = 'transcripts.audit', false))
 		ON CONFLICT ON CONSTRAINT watch_pkey DO UPDATE SET until = EXCLUDED.until, audits = EXCLUDED.audits;

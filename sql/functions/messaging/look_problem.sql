@@ -7,7 +7,7 @@ AS $$
 BEGIN
 	IF c.kind = 'agent' THEN
 		RETURN CASE
-			WHEN NOT messaging.is_current(c) AND messaging.chat_access(c, actor, actor_role) IS NOT NULL THEN NULL
+			WHEN messaging.chat_access(c, actor, actor_role) IS NOT NULL THEN NULL
 			WHEN NOT messaging.chat_supervised(c, actor, actor_role) THEN 'not_found'
 			WHEN NOT messaging.is_current(c) OR messaging.is_monitored(c) IS NOT TRUE THEN 'monitoring_off' END;
 	ELSIF c.id IS NULL OR c.owner IS NOT NULL OR messaging.is_internal(c.kind) THEN

@@ -10,17 +10,18 @@ DECLARE
 	l messaging.transcript_link;
 	c messaging.conversation;
 	said bigint;
+	shown jsonb;
 BEGIN
 	SELECT * INTO l FROM messaging.transcript_link AS r WHERE r.token_hash = link_hash AND r.expires_at > ops.clock();
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = l.tenant AND r.id = l.conversation;
-	said := (SELECT count(*) FROM messaging.message AS r
-		WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at AND r.direction <> 'system');
+	SELECT max(f.said), jsonb_agg(messaging.visitor_message(f.m) ORDER BY (f.m).seq) INTO said, shown
+	FROM (SELECT m, count(*) OVER () AS said FROM messaging.message AS m
+		WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.at BETWEEN c.opened_at AND c.last_at AND m.direction <> 'system'
+		ORDER BY m.seq DESC LIMIT most) AS f;
 	RETURN QUERY SELECT jsonb_build_object('title', COALESCE((SELECT w.title FROM directory.v_widget AS w WHERE w.tenant = c.tenant AND w.channel = c.channel), ''),
-		'opened_at', ops.rfc3339(c.opened_at), 'expires_at', ops.rfc3339(l.expires_at), 'omitted', greatest(said - most, 0), 'messages', COALESCE((
-			SELECT jsonb_agg(messaging.visitor_message(m) ORDER BY m.seq) FROM (SELECT * FROM messaging.message AS r
-				WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at AND r.direction <> 'system'
-				ORDER BY r.seq DESC LIMIT most) AS m), '[]'));
+		'opened_at', ops.rfc3339(c.opened_at), 'expires_at', ops.rfc3339(l.expires_at), 'omitted', greatest(COALESCE(said, 0) - most, 0),
+		'messages', COALESCE(shown, '[]'));
 END $$;
