@@ -248,7 +248,9 @@ CONF
 
 # ---- the relay of calls' media -------------------------------------------------
 
-# In user space and on this machine alone; what is behind it, the kernel's part, is for an operator to add.
+# In user space and on this machine alone; what is behind it, the kernel's part, is for an operator to add. Its log says what it was
+# asked and, of each call that ended, how many packets came from where (6). It is confidential: a command that is refused stands in it whole, with
+# the keys of its description; one level more writes every key.
 relay_start() {
     with_voice || return 0
     alive rtpengine && return 0
@@ -262,7 +264,7 @@ port-min = ${RTP_PORTS%-*}
 port-max = ${RTP_PORTS#*-}
 foreground = true
 log-stderr = true
-log-level = 4
+log-level = 6
 delete-delay = 0
 timeout = 3600
 CONF

@@ -38,8 +38,10 @@ class Dialog {
   // Hears so many packets more from now on.
   async hears(count = 10, ms = 8000) {
     const { heard } = this.end;
-    await until(`${count} packets`, () => this.end.heard >= heard + count, ms)
-      .catch((error) => { throw new Error(`${error.message}, but ${this.end.heard - heard}, of ${heard} before; ${this.told.join(' ')}`); });
+    await until(`${count} packets`, () => this.end.heard >= heard + count, ms).catch(async (error) => {
+      const ends = JSON.stringify(await this.ua.ends?.().catch(({ message }) => message));
+      throw new Error(`${error.message}, but ${this.end.heard - heard}, of ${heard} before; ${this.told.join(' ')}; at port ${this.end.port}; the relay: ${ends}`);
+    });
   }
 
   message(start, { method = start.split(' ')[0], cseq = this.cseq, branch = `z9hG4bK${hex(8)}`, headers = [], sdp = '' } = {}) {

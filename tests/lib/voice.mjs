@@ -64,7 +64,12 @@ export class Calls {
 
   get relayPort() { return Number(/listen-ng = .*:(\d+)/.exec(readFileSync(join(this.stack.dir, 'rtpengine.conf'), 'utf8'))[1]); }
   make(path, body) { return good(this.adam.call('POST', `/api/v1/${path}`, body)); }
-  async ua(how) { const ua = await Ua.open(this.port, how); this.uas.push(ua); return ua; }
+  async ua(how) {
+    const ua = await Ua.open(this.port, how);
+    ua.ends = () => this.ends();
+    this.uas.push(ua);
+    return ua;
+  }
   async claim(number) {
     const { status, body } = await this.adam.call('POST', '/api/v1/numbers', { number, state: 'claimed' });
     assert.ok([201, 409].includes(status), JSON.stringify(body));
@@ -185,12 +190,15 @@ export class Calls {
   // How many calls the relay has, by itself.
   async carried() { return (await this.relay({ command: 'list', limit: 1000 })).calls.length; }
 
-  // The inner ends of all its calls: where each hears, and how many packets it has refused.
-  async inner() {
+  // Both ends of each of its calls: where each hears, where it sends, and what it has taken and refused.
+  async ends() {
     const { calls } = await this.relay({ command: 'list', limit: 1000 });
     const told = await Promise.all(calls.map((call) => this.relay({ command: 'query', 'call-id': call })));
-    return told.flatMap(({ tags }) => tags?.inner?.medias?.[0]?.streams?.slice(0, 1) ?? []).map((stream) => ({ port: stream['local port'], refused: stream.stats.errors }));
+    return told.flatMap(({ tags = {} }, i) => Object.entries(tags).flatMap(([tag, { medias }]) => (medias?.[0]?.streams?.slice(0, 1) ?? []).map((stream) => ({
+      call: calls[i], tag, port: stream['local port'], to: stream.endpoint?.port, told: stream['advertised endpoint']?.port, flags: stream.flags?.join(' '),
+      taken: stream.stats.packets, refused: stream.stats.errors, last: stream['last packet'] }))));
   }
+  async inner() { return (await this.ends()).filter(({ tag }) => tag === 'inner'); }
 
   async stop() {
     for (const phone of this.phones) await phone.stop();
