@@ -156,7 +156,8 @@ media_of(const struct party *party, bool outer, struct view sdp)
 	return (struct relay_media){ .call = view_of(party->id),
 		.from = outer ? OUTER : INNER,
 		.to = outer ? INNER : OUTER,
-		.sdp = sdp };
+		.sdp = sdp,
+		.ice = party->browser };
 }
 
 /* The same of whom it hears. Such an end is on this machine: when its address says so, too, nobody else can take its place. An
@@ -166,6 +167,7 @@ media_of_far(const struct party *party, bool outer)
 {
 	struct relay_media media = media_of(party, outer, view_of(party->far));
 
+	media.ice = false;
 	media.exact = guard_is_own(party->daemon, media.sdp);
 	return media;
 }

@@ -149,6 +149,7 @@ async function sendsInside() {
     stranger.to = port;
     await until(`packets to ${port} that are refused`, async () => (await calls.inner()).find((one) => one.port === port).refused >= 20);
     assert.equal(stranger.heard, 0, 'nothing is sent to a stranger');
+    stranger.close(); // the next call may have this port
   }
   return inside.length;
 }
@@ -168,6 +169,29 @@ test('who sends to the inner side of a call is neither heard nor hears, from the
   await both.caller.has('BYE');
   await calls.nothingLeft();
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+});
+
+// Phones behind NAT send from elsewhere than they say, so where each sends from is learned, for 3 s (decision 0073). False: it was learned
+// before the stranger had sent anything.
+async function standsAgainstStranger(late) {
+  const caller = await calls.carrier.call(CALLED, { late });
+  await caller.has(200);
+  await caller.hears(1);
+  const stranger = await End.open(), outer = async () => (await calls.ends()).find(({ tag }) => tag === 'outer');
+  ends.push(stranger);
+  stranger.to = (await outer()).port;
+  const { sequence } = stranger;
+  await until('the stranger\'s packets', () => stranger.sequence >= sequence + 10);
+  const learning = !(await outer()).flags.includes('confirmed');
+  await caller.hears(20);
+  stranger.close();
+  assert.ok(stranger.heard < 10, `${stranger.heard} packets for the stranger`);
+  await caller.bye();
+  await calls.nothingLeft();
+  return learning;
+}
+test('a stranger who sends to a caller\'s own port is not taken for the caller, who sends from where they say; nor for one who says it late', async () => {
+  for (const late of [false, true]) for (let round = 1; !await standsAgainstStranger(late); round++) assert.ok(round < 5, 'no stranger was in time');
 });
 
 // The same dialog, with its sound at another port from now on.

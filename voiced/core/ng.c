@@ -64,6 +64,7 @@ static const struct {
 	{ NG_PASSIVE, "DTLS", "passive", false },
 	{ NG_ALL, "flags", "all", true },
 	{ NG_EXACT, "flags", "asymmetric", true },
+	{ NG_ADVERTISED_FIRST, "flags", "endpoint-learning-heuristic", true },
 };
 
 /* Why rtpengine refuses, as it says it, and what it is to us. What is not here is UPSTREAM. */

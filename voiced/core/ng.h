@@ -54,7 +54,8 @@ enum ng_flag {
 	NG_ALL = 1 << 6, /* subscribe: all legs of the call */
 	NG_EXACT =
 	    1 << 7, /* who has this SDP sends from where it says: no other source is learned */
-	NG_FLAGS_END = 1 << 8
+	NG_ADVERTISED_FIRST = 1 << 8, /* of all sources the address in this SDP is learned first */
+	NG_FLAGS_END = 1 << 9
 };
 
 /* What a command needs must be there, what it does not know is left out: see the table in ng.c. */

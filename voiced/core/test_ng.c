@@ -83,6 +83,7 @@ each_flag_is_written(void **state)
 		{ NG_PASSIVE, "\"DTLS\":\"passive\"}" },
 		{ NG_ALL, "\"flags\":[\"all\"]}" },
 		{ NG_EXACT, "\"flags\":[\"asymmetric\"]}" },
+		{ NG_ADVERTISED_FIRST, "\"flags\":[\"endpoint-learning-heuristic\"]}" },
 		{ NG_PLAIN,
 		    "\"transport-protocol\":\"RTP/"
 		    "AVP\",\"ICE\":\"remove\",\"rtcp-mux\":[\"demux\"]}" },

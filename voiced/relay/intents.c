@@ -5,7 +5,8 @@ static unsigned
 flags_of(const struct relay_media *media)
 {
 	return NG_REPLACE | (media->webrtc ? NG_WEBRTC : NG_PLAIN | NG_STRICT) |
-	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0);
+	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0) |
+	    (media->ice ? 0 : NG_ADVERTISED_FIRST);
 }
 
 void

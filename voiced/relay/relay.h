@@ -65,8 +65,9 @@ struct relay_media {
 	struct view sdp;
 	bool webrtc; /* the other side, who gets what comes back, is a browser */
 	bool again; /* the call is carried already and is paired anew */
+	bool ice; /* `sdp` is a browser's: ICE decides where it sends from, nothing is learned */
 	/* `sdp` is of an end on this machine, which sends from where it says: nobody else is heard in its place, from the first
-	 * packet on. Else the source is learned within 3 s. */
+	 * packet on. Else the source is learned within 3 s, the address in `sdp` before any other. */
 	bool exact;
 };
 
