@@ -23,15 +23,19 @@
 #define OUTER VIEW(PARTY_OUTER)
 #define INNER VIEW(PARTY_INNER)
 
-enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53 };
+enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000 };
 
 static COUNTER(refused_offers, "voice_offers_refused_total",
     "New descriptions inside a call that could not be answered");
 
+static COUNTER(plain_total, "voice_phones_without_srtp_total",
+    "Calls to phones over TLS that were offered SRTP and go on without");
+
 struct party {
 	struct daemon *daemon;
 	struct sip_leg *leg; /* NULL: it is over on the wire */
-	bool came, browser;
+	bool came;
+	enum relay_wire wire; /* of its phone or browser */
 	bool carried; /* the relay has a call of it */
 	bool early, answered, confirmed, detached;
 	bool held; /* by the phone itself */
@@ -52,7 +56,7 @@ struct party {
 };
 
 /* Read into one of these; each is good until its next use. */
-static struct sdp offer_sdp, theirs_sdp, ours_sdp;
+static struct sdp offer_sdp, theirs_sdp, ours_sdp, carried_sdp;
 
 /* ---- its memory ---- */
 
@@ -65,19 +69,28 @@ text_set(char **text, struct view value)
 	*text = copy;
 }
 
+static void
+party_name(struct party *party)
+{
+	uint64_t random;
+
+	random_fill(&random, sizeof(random));
+	calls_relay_id(party->daemon, random, party->id);
+}
+
 static struct party *
 party_new(struct daemon *daemon, const struct party_events *events, void *ctx)
 {
 	struct party *party = mem_zero(1, sizeof(*party));
-	uint64_t random[2];
+	uint64_t random;
 
-	random_fill(random, sizeof(random));
+	random_fill(&random, sizeof(random));
 	party->daemon = daemon;
 	party->events = *events;
 	party->ctx = ctx;
-	calls_relay_id(daemon, random[1], party->id);
+	party_name(party);
 	(void)snprintf(
-	    party->origin, sizeof(party->origin), "%" PRIu64, random[0] >> (64 - ORIGIN_BITS));
+	    party->origin, sizeof(party->origin), "%" PRIu64, random >> (64 - ORIGIN_BITS));
 	return party;
 }
 
@@ -157,7 +170,7 @@ media_of(const struct party *party, bool outer, struct view sdp)
 		.from = outer ? OUTER : INNER,
 		.to = outer ? INNER : OUTER,
 		.sdp = sdp,
-		.ice = party->browser };
+		.given = party->wire };
 }
 
 /* The same of whom it hears. Such an end is on this machine: when its address says so, too, nobody else can take its place. An
@@ -167,7 +180,7 @@ media_of_far(const struct party *party, bool outer)
 {
 	struct relay_media media = media_of(party, outer, view_of(party->far));
 
-	media.ice = false;
+	media.given = RELAY_RTP;
 	media.exact = guard_is_own(party->daemon, media.sdp);
 	return media;
 }
@@ -199,6 +212,9 @@ ours_make(struct party *party, struct view sdp)
 		LOG(WARN, "relay_description_bad", LOG_TEXT("why", err.text));
 		return false;
 	}
+	/* What it answers to keys of which it knows none has none, and nobody would hear the other. */
+	if (party->wire == RELAY_SRTP && !sdp_is_sdes(sdp_audio(&ours_sdp)))
+		return false;
 	sdp_write_origin(&ours_sdp, &origin, &text);
 	text_set(&party->ours, buf_view(&text));
 	buf_fini(&text);
@@ -206,6 +222,15 @@ ours_make(struct party *party, struct view sdp)
 }
 
 /* ---- inside the dialog ---- */
+
+/* As its description says; keys that came over a transport in the clear are better than none. */
+static enum relay_wire
+wire_of(const struct sdp *sdp)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+
+	return sdp_is_webrtc(audio) ? RELAY_WEBRTC : sdp_is_sdes(audio) ? RELAY_SRTP : RELAY_RTP;
+}
 
 /* A description of theirs, into offer_sdp. False: it can't be read, has no sound, or would send media where it may not. */
 static bool
@@ -297,7 +322,7 @@ on_moved_offer(void *ctx, const struct relay_result *result)
 	}
 	media = media_of_far(party, true);
 	media.again = true;
-	media.webrtc = party->browser;
+	media.wanted = party->wire;
 	party->asked++;
 	relay_answer(calls_relay(party->daemon), &media, on_moved, party);
 }
@@ -318,6 +343,20 @@ move(struct party *party, struct view sdp)
 	relay_offer(calls_relay(party->daemon), &media, on_moved_offer, party);
 }
 
+/* Whether what is in offer_sdp is what the relay has of them. An offer of ours with several keys must be followed by one answer with the
+ * key that they took (RFC 4568 5.1.2), which the relay knows. */
+static bool
+is_carried(const struct party *party)
+{
+	struct err err;
+
+	return sdp_read(view_of(party->carried_as), &carried_sdp, &err) == 0 &&
+	    sdp_same_media(&offer_sdp, &carried_sdp) &&
+	    (party->wire != RELAY_SRTP ||
+		(sdp_read(view_of(party->ours), &ours_sdp, &err) == 0 &&
+		    sdp_key_count(&ours_sdp, sdp_audio(&ours_sdp)) == 1));
+}
+
 /* A hold, its end, or a refresh is answered here; media that move are the relay's to follow. */
 static void
 on_offered(void *ctx, struct view sdp)
@@ -331,15 +370,18 @@ on_offered(void *ctx, struct view sdp)
 		sip_leg_answer(party->leg, view_of(party->ours));
 	else if (!theirs_read(party, sdp) ||
 	    sdp_read(view_of(party->theirs), &theirs_sdp, &err) != 0 ||
-	    (party->never_held && !party->browser && sdp_is_hold(&offer_sdp)))
+	    wire_of(&offer_sdp) != party->wire ||
+	    (party->never_held && party->wire != RELAY_WEBRTC && sdp_is_hold(&offer_sdp)))
 		refuse_offer(party);
-	else if (sdp_same_media(&offer_sdp, &theirs_sdp))
+	else if (is_carried(party))
 		answer_offer(party, sdp, &theirs_sdp);
 	else if (party->far != NULL)
 		move(party, sdp);
 	else
 		refuse_offer(party);
 }
+
+static bool retry_plain(struct party *party, enum sip_end end, int status);
 
 static void
 on_ended(void *ctx, enum sip_end end, int status)
@@ -353,7 +395,8 @@ on_ended(void *ctx, enum sip_end end, int status)
 	struct party *party = ctx;
 
 	party->leg = NULL;
-	over(party, ends[end], status);
+	if (!retry_plain(party, end, status))
+		over(party, ends[end], status);
 }
 
 /* ---- who came ---- */
@@ -372,13 +415,30 @@ on_carried(void *ctx, const struct relay_result *result)
 		party->events.ready(party->ctx, result->reply->sdp);
 }
 
+/* A description of theirs to which nothing is to be said: with the ACK of an offer that they asked us for, or to a refresh of ours. */
+static void
+on_described(void *ctx, struct view sdp)
+{
+	struct party *party = ctx;
+
+	if (party->detached || party->ours == NULL || party->far == NULL || party->moving ||
+	    !theirs_read(party, sdp) || wire_of(&offer_sdp) != party->wire || is_carried(party))
+		return;
+	party->late = true;
+	move(party, sdp);
+}
+
 static void
 on_confirmed(void *ctx, struct view sdp)
 {
 	struct party *party = ctx;
 
-	if (party->detached || !party->came || party->confirmed)
-		return; /* of a hold, or its end */
+	if (!party->came || party->confirmed) { /* of a hold, or its end */
+		on_described(party, sdp);
+		return;
+	}
+	if (party->detached)
+		return;
 	party->confirmed = true;
 	if (party->late && !theirs_read(party, sdp)) {
 		fail(party);
@@ -397,6 +457,7 @@ party_take(struct daemon *daemon, struct sip_request *request, const struct part
 		.confirmed = on_confirmed,
 		.offered = on_offered,
 		.ended = on_ended,
+		.refreshed = on_described,
 	};
 	struct party *party = party_new(daemon, events, ctx);
 	struct relay_media media;
@@ -406,8 +467,8 @@ party_take(struct daemon *daemon, struct sip_request *request, const struct part
 	party->late = sip_head(request)->sdp.n == 0;
 	text_set(&party->theirs, party->late ? VIEW(NOT_YET) : sip_head(request)->sdp);
 	party->came = true;
-	party->browser =
-	    sdp_read(view_of(party->theirs), sdp, &err) == 0 && sdp_is_webrtc(sdp_audio(sdp));
+	if (sdp_read(view_of(party->theirs), sdp, &err) == 0)
+		party->wire = wire_of(sdp);
 	party->leg = sip_leg_take(request, &leg_events, party);
 	text_set(&party->carried_as, view_of(party->theirs));
 	media = media_of(party, true, view_of(party->theirs));
@@ -434,7 +495,7 @@ pair_answer(struct party *party)
 {
 	struct relay_media media = media_of_far(party, true);
 
-	media.webrtc = party->browser;
+	media.wanted = party->wire;
 	media.again = party->ours != NULL;
 	party->asked++;
 	relay_answer(calls_relay(party->daemon), &media, on_paired, party);
@@ -472,8 +533,9 @@ party_pair(struct party *party, struct view far)
 static struct view
 said_to(const struct party *party)
 {
-	return party->never_held && party->browser ? VIEW("X-Trunkline-Emergency: call\r\n")
-						   : VIEW("");
+	return party->never_held && party->wire == RELAY_WEBRTC
+	    ? VIEW("X-Trunkline-Emergency: call\r\n")
+	    : VIEW("");
 }
 
 void
@@ -524,6 +586,32 @@ ask_inner(struct party *party, struct view sdp, relay_done done)
 }
 
 static void
+without_srtp(struct party *party, int status)
+{
+	int64_t suppressed;
+
+	party->wire = RELAY_RTP;
+	metric_add(&plain_total, 1);
+	if (log_allow("phone_without_srtp", view_of(party->target->uri), LOG_MS, &suppressed))
+		LOG(INFO, "phone_without_srtp", LOG_TEXT("uri", party->target->uri),
+		    LOG_INT("status", status), LOG_INT("suppressed", suppressed));
+}
+
+/* An answer that can be used, into offer_sdp: an offer of SRTP may be answered with plain RTP, for then the phone knows that it is. */
+static bool
+answer_read(struct party *party, int status, struct view sdp)
+{
+	if (!theirs_read(party, sdp))
+		return false;
+	if (party->wire != RELAY_SRTP || sdp_is_sdes(sdp_audio(&offer_sdp)))
+		return true;
+	if (!sdp_is_plain(sdp_audio(&offer_sdp)))
+		return false;
+	without_srtp(party, status);
+	return true;
+}
+
+static void
 on_progress(void *ctx, int status, struct view sdp)
 {
 	struct party *party = ctx;
@@ -531,7 +619,7 @@ on_progress(void *ctx, int status, struct view sdp)
 	if (party->detached)
 		return;
 	party->status = status;
-	if (sdp.n > 0 && !party->early && theirs_read(party, sdp))
+	if (sdp.n > 0 && !party->early && answer_read(party, status, sdp))
 		ask_inner(party, sdp, on_progress_carried);
 	else
 		party->events.progress(party->ctx, status, VIEW(""));
@@ -556,7 +644,7 @@ on_answered(void *ctx, struct view sdp)
 	struct party *party = ctx;
 
 	party->answered = true;
-	if (sdp.n > 0 && !party->detached && !theirs_read(party, sdp))
+	if (sdp.n > 0 && !party->detached && !answer_read(party, 200, sdp))
 		fail(party);
 	else if (sdp.n > 0)
 		ask_inner(party, sdp, on_answer_carried);
@@ -589,6 +677,7 @@ invite(struct party *party)
 		.offered = on_offered,
 		.ended = on_ended,
 		.challenged = on_challenged,
+		.refreshed = on_described,
 	};
 	const struct party_target *target = party->target;
 	struct buf headers = { 0 };
@@ -633,23 +722,49 @@ on_target_carried(void *ctx, const struct relay_result *result)
 		fail(party);
 }
 
+static void
+offer_target(struct party *party)
+{
+	struct relay_media media = media_of_far(party, false);
+
+	media.wanted = party->wire;
+	party->asked++;
+	relay_offer(calls_relay(party->daemon), &media, on_target_carried, party);
+}
+
+/* True: a phone that refused SRTP (RFC 3261 21.4.26, 21.6.4; RFC 4568 7.1.2) is called again with plain RTP, as another call at the relay. */
+static bool
+retry_plain(struct party *party, enum sip_end end, int status)
+{
+	static const int refusals[] = { 406, 415, 488, 606 };
+	bool refused = false;
+
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		refused |= status == refusals[i];
+	if (party->came || party->detached || party->early || party->wire != RELAY_SRTP ||
+	    end != SIP_END_REFUSED || !refused)
+		return false;
+	relay_delete(calls_relay(party->daemon), view_of(party->id), on_deleted, NULL);
+	party->carried = false;
+	without_srtp(party, status);
+	party_name(party);
+	offer_target(party);
+	return true;
+}
+
 struct party *
 party_call(struct daemon *daemon, const struct party_target *target, struct view peer,
     const struct party_events *events, void *ctx)
 {
 	struct party *party = party_new(daemon, events, ctx);
-	struct relay_media media;
 
 	party->target = mem_new(sizeof(*target));
 	*party->target = *target;
 	party->target->headers = (struct view){ view_dup(target->headers), target->headers.n };
 	party->target->location = (struct view){ view_dup(target->location), target->location.n };
-	party->browser = target->browser;
+	party->wire = target->wire;
 	text_set(&party->far, peer);
-	media = media_of_far(party, false);
-	media.webrtc = party->browser;
-	party->asked++;
-	relay_offer(calls_relay(daemon), &media, on_target_carried, party);
+	offer_target(party);
 	return party;
 }
 

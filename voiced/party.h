@@ -17,6 +17,7 @@
 #define VOICED_PARTY_H
 
 #include "common/daemon/daemon.h"
+#include "voiced/relay/relay.h"
 #include "voiced/sip/leg.h"
 
 struct party;
@@ -49,13 +50,14 @@ struct party_events {
 	void (*ended)(void *ctx, enum party_end end, int status);
 };
 
-/* Takes an INVITE with a description over: `request` is gone. */
+/* Takes an INVITE over, whose description may come with the ACK: `request` is gone. */
 struct party *party_take(struct daemon *daemon, struct sip_request *request,
     const struct party_events *events, void *ctx);
 
 struct party_target {
 	struct sip_source to; /* where it is sent */
-	bool browser;
+	enum relay_wire
+	    wire; /* RELAY_SRTP: a phone that refuses that is called once more without */
 	bool phone; /* of a user: it may come back from elsewhere. A trunk stays where it is */
 	int first_ms; /* nothing is heard of it so long: lost; 0: 32 s */
 	char uri[PARTY_URI_MAX]; /* Request-URI */

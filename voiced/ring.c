@@ -23,16 +23,24 @@ enum {
 	NAME_WAIT_MS = 2000
 }; /* for a host that is looked up for the first time */
 
-static const char *const transports[] = { "udp", "tcp", "tls", "ws" };
-
-/* The SIP library knows a browser's connection as the TCP that it is on this machine. */
-static const char *const carried_by[] = { "udp", "tcp", "tls", "tcp" };
+/* The SIP library knows a browser's connection as the TCP that it is on this machine. SRTP's keys stand in the description: they are
+ * offered over an encrypted transport only. */
+static const struct {
+	const char *name, *carried_by;
+	enum relay_wire wire;
+	int port; /* where a URI names none */
+} transports[] = {
+	{ "udp", "udp", RELAY_RTP, SIP_PORT },
+	{ "tcp", "tcp", RELAY_RTP, SIP_PORT },
+	{ "tls", "tls", RELAY_SRTP, SIPS_PORT },
+	{ "ws", "tcp", RELAY_WEBRTC, 0 },
+};
 
 static int
 transport_of(struct view name)
 {
 	for (int i = 0; i < (int)(sizeof(transports) / sizeof(transports[0])); i++)
-		if (view_is_nocase(name, transports[i]))
+		if (view_is_nocase(name, transports[i].name))
 			return i;
 	return -1;
 }
@@ -98,8 +106,8 @@ ring_binding(
 	    !view_copy(contact, out->who, sizeof(out->who)) ||
 	    !address_read(source, out->to.host, &out->to.port))
 		return false;
-	out->to.transport = carried_by[kind];
-	out->browser = strcmp(transports[kind], "ws") == 0;
+	out->to.transport = transports[kind].carried_by;
+	out->wire = transports[kind].wire;
 	out->phone = true;
 	return true;
 }
@@ -123,7 +131,7 @@ parameters_read(struct view rest, struct place *out)
 	}
 	if (out->secure)
 		out->kind = transport_of(VIEW("tls"));
-	return out->kind >= 0;
+	return out->kind >= 0 && transports[out->kind].wire != RELAY_WEBRTC;
 }
 
 static bool
@@ -136,7 +144,7 @@ uri_read(struct view uri, struct place *out)
 	if ((!out->secure && !view_is_nocase(scheme, "sip")) || user.n == 0 || host.p == NULL ||
 	    !parameters_read(rest, out))
 		return false;
-	out->port = strcmp(transports[out->kind], "tls") == 0 ? SIPS_PORT : SIP_PORT;
+	out->port = transports[out->kind].port;
 	return place_read(host, &out->host, &out->port);
 }
 
@@ -154,7 +162,7 @@ target_make(
 		return false;
 	memcpy(out->who, out->uri, sizeof(out->uri));
 	out->to.port = place->port;
-	out->to.transport = carried_by[place->kind];
+	out->to.transport = transports[place->kind].carried_by;
 	return true;
 }
 
@@ -230,7 +238,7 @@ target_of(struct daemon *daemon, const struct db_result *rows, int i, struct par
 {
 	return view_is(db_text(rows, i, 0), "binding") &&
 	    ring_binding(db_text(rows, i, 1), db_text(rows, i, 2), db_text(rows, i, 3), out) &&
-	    (out->browser || !is_trunks(daemon, out->to.host));
+	    (out->wire == RELAY_WEBRTC || !is_trunks(daemon, out->to.host));
 }
 
 /* What is said of how an agent is reached and is no address. */
@@ -267,7 +275,7 @@ on_remembered(void *ctx, const struct awaited_phone *phone)
 	target = &mode->targets[mode->count];
 	if (!ring_binding(view_of(phone->contact), view_of(phone->source),
 		view_of(phone->transport), target) ||
-	    (!target->browser && is_trunks(into->search->daemon, target->to.host)))
+	    (target->wire != RELAY_WEBRTC && is_trunks(into->search->daemon, target->to.host)))
 		return;
 	memcpy(target->from, into->search->from, sizeof(into->search->from));
 	mode->count++;
@@ -314,6 +322,7 @@ take_uri(struct search *search, struct ring_mode *mode)
 		return;
 	if (!view_is(place.host, target->to.host))
 		(void)view_copy(place.host, target->to.name, sizeof(target->to.name));
+	target->wire = transports[place.kind].wire;
 	memcpy(target->from, search->from, sizeof(search->from));
 	mode->count++;
 }

@@ -35,6 +35,7 @@ look(const struct sdp *sdp)
 		assert(media->first_payload + media->payload_count <= sdp->payload_count);
 		assert(media->port == 0 || media->address.n > 0);
 		(void)sdp_is_webrtc(media);
+		(void)sdp_is_sdes(media);
 		(void)sdp_digits_payload(sdp, media, 8000);
 	}
 	(void)sdp_is_hold(sdp);

@@ -221,6 +221,24 @@ async function goesOn(who) {
 test('media that move in a call are followed: of the caller', () => goesOn('caller'));
 test('media that move in a call are followed: of the phone that was called', () => goesOn('leg'));
 
+test('media that move in the ACK of an offer that was asked for are followed', async () => {
+  const { caller, leg } = await talk();
+  const old = caller.end;
+  caller.end = await End.open();
+  caller.end.to = old.to;
+  caller.late = true;
+  caller.told = [];
+  caller.request('INVITE');
+  await caller.has(200);
+  old.close();
+  await caller.hears(20);
+  await leg.hears(20);
+  await leg.bye();
+  await caller.has('BYE');
+  await calls.nothingLeft();
+  await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+});
+
 test('a caller who describes its media late (INVITE without SDP) hears and is heard', async () => {
   await calls.available(kim);
   const caller = await calls.carrier.call(CALLED, { late: true });

@@ -12,8 +12,9 @@ const MODULES = '/usr/lib/baresip/modules';
 const TONE_MS = 120000, HALF_SECOND = 4000, HEADER = 44;
 
 export class Baresip {
-  // account: { username, password, port, transport, regint }; cafile: with TLS, whom it believes; hertz: the tone that it says
-  static async start({ username, password, port, transport = 'udp', regint = 60, cafile, hertz = 400 }) {
+  // account: { username, password, port, transport, regint }; cafile: with TLS, whom it believes; hertz: the tone that it says; srtp: it speaks
+  // nothing else
+  static async start({ username, password, port, transport = 'udp', regint = 60, cafile, hertz = 400, srtp = false }) {
     const phone = new Baresip();
     phone.dir = mkdtempSync(join(tmpdir(), 'baresip-'));
     phone.events = [];
@@ -23,11 +24,11 @@ export class Baresip {
     mkdirSync(join(phone.dir, 'sounds'), { recursive: true });
     writeFileSync(join(phone.dir, 'tone.wav'), wav16(sine(hertz, TONE_MS)));
     writeFileSync(join(phone.dir, 'config'), [
-      `sip_listen 127.0.0.1:${sip}`, 'net_interface 127.0.0.1', `module_path ${MODULES}`, 'module stdio.so', 'module g711.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', `snd_path ${phone.dir}`,
+      `sip_listen 127.0.0.1:${sip}`, 'net_interface 127.0.0.1', `module_path ${MODULES}`, 'module stdio.so', 'module g711.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', ...(srtp ? ['module srtp.so'] : []), `snd_path ${phone.dir}`,
       'module_tmp account.so', 'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${control}`,
       'audio_player aubridge,nil', `audio_source aufile,${join(phone.dir, 'tone.wav')}`, 'audio_alert aubridge,nil', 'ausrc_srate 8000', 'ausrc_channels 1', 'auplay_srate 8000', 'auplay_channels 1', ...(cafile ? [`sip_cafile ${cafile}`] : []), ''].join('\n'));
     writeFileSync(join(phone.dir, 'accounts'),
-      `<sip:${username}@127.0.0.1:${port};transport=${transport}>;auth_user=${username};auth_pass=${password};regint=${regint}\n`);
+      `<sip:${username}@127.0.0.1:${port};transport=${transport}>;auth_user=${username};auth_pass=${password};regint=${regint}${srtp ? ';mediaenc=srtp-mand' : ''}\n`);
     writeFileSync(join(phone.dir, 'contacts'), '');
     phone.child = spawn('baresip', ['-f', phone.dir, '-4'], { stdio: ['pipe', 'pipe', 'pipe'] });
     phone.output = '';

@@ -129,7 +129,7 @@ export class End {
     packet.writeUInt32BE(this.port, 8);
     if (this.payload) this.payload().copy(packet, 12); // pitch, or tones.mjs
     else for (let i = 0; i < 160; i++) packet[12 + i] = quiet ? 0xff : (this.sequence * 160 + i) % this.period < this.period / 2 ? 0x10 : 0x90;
-    this.socket.send(packet, this.to, '127.0.0.1');
+    this.socket.send(this.protect ? this.protect(packet) : packet, this.to, '127.0.0.1'); // protect: srtp.mjs
   }
 
   // It says its tone for so long from then on (performance.now()) though it is quiet: by its own clock, however late this test is.

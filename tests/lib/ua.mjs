@@ -207,13 +207,13 @@ export class Ua {
   // The next call that comes.
   async called(ms = 10000) { await until('a call', () => this.came.length > 0, ms); return this.came.shift(); }
 
-  // late: the INVITE describes nothing; the ACK does.
+  // late: the INVITE describes nothing; the ACK does. sdp: what it describes, or what makes that of its end's own.
   async call(to, { from = '+12025550142', headers = [], sdp, login, target, late = false, end } = {}) {
     const dialog = new Dialog(this, { id: hex(10), from: from.startsWith('"') || from.startsWith('<') ? `${from};tag=${hex(4)}` : `<sip:${from}@${this.host}>;tag=${hex(4)}`, to: `<sip:${to}@${this.server}:${this.port}>`, target: target ?? `sip:${to}@${this.server}:${this.port}` });
     this.dialogs.set(dialog.id, dialog);
     Object.assign(dialog, { login, late, headers, end });
     await dialog.sound();
-    dialog.request('INVITE', { sdp: late ? '' : sdp ?? dialog.end.sdp, headers });
+    dialog.request('INVITE', { sdp: late ? '' : typeof sdp === 'function' ? sdp(dialog.end.sdp) : sdp ?? dialog.end.sdp, headers });
     return dialog;
   }
 

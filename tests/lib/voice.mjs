@@ -195,7 +195,7 @@ export class Calls {
     const { calls } = await this.relay({ command: 'list', limit: 1000 });
     const told = await Promise.all(calls.map((call) => this.relay({ command: 'query', 'call-id': call })));
     return told.flatMap(({ tags = {} }, i) => Object.entries(tags).flatMap(([tag, { medias }]) => (medias?.[0]?.streams?.slice(0, 1) ?? []).map((stream) => ({
-      call: calls[i], tag, port: stream['local port'], to: stream.endpoint?.port, told: stream['advertised endpoint']?.port, flags: stream.flags?.join(' '),
+      call: calls[i], tag, protocol: medias[0].protocol, port: stream['local port'], to: stream.endpoint?.port, told: stream['advertised endpoint']?.port, flags: stream.flags?.join(' '),
       taken: stream.stats.packets, refused: stream.stats.errors, last: stream['last packet'] }))));
   }
   async inner() { return (await this.ends()).filter(({ tag }) => tag === 'inner'); }

@@ -85,7 +85,7 @@ carry(const json_t *line, bool answers)
 		.from = VIEW("caller"),
 		.to = VIEW("far"),
 		.sdp = given(line, "sdp"),
-		.webrtc = json_is_true(json_object_get(line, "webrtc")),
+		.wanted = json_is_true(json_object_get(line, "webrtc")) ? RELAY_WEBRTC : RELAY_RTP,
 		.again = json_is_true(json_object_get(line, "again")) };
 
 	(answers ? relay_answer : relay_offer)(relay, &media, on_done, NULL);

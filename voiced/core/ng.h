@@ -55,7 +55,11 @@ enum ng_flag {
 	NG_EXACT =
 	    1 << 7, /* who has this SDP sends from where it says: no other source is learned */
 	NG_ADVERTISED_FIRST = 1 << 8, /* of all sources the address in this SDP is learned first */
-	NG_FLAGS_END = 1 << 9
+	NG_SDES =
+	    1 << 9, /* the SDP that comes out is for a phone with SRTP: RTP/SAVP with keys in it */
+	NG_ENCRYPTED = 1
+	    << 10, /* no suite of SRTP that encrypts nothing, in the SDP that comes out and of this one */
+	NG_FLAGS_END = 1 << 11
 };
 
 /* What a command needs must be there, what it does not know is left out: see the table in ng.c. */

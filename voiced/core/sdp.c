@@ -555,6 +555,19 @@ sdp_is_webrtc(const struct sdp_media *media)
 }
 
 bool
+sdp_is_sdes(const struct sdp_media *media)
+{
+	return media != NULL && media->sdes && view_is(media->protocol, "RTP/SAVP");
+}
+
+bool
+sdp_is_plain(const struct sdp_media *media)
+{
+	return media != NULL &&
+	    (view_is(media->protocol, "RTP/AVP") || view_is(media->protocol, "RTP/AVPF"));
+}
+
+bool
 sdp_is_hold(const struct sdp *sdp)
 {
 	const struct sdp_media *audio = sdp_audio(sdp);
@@ -562,22 +575,64 @@ sdp_is_hold(const struct sdp *sdp)
 	return audio != NULL && (audio->direction & SDP_RECVONLY) == 0;
 }
 
-static bool
-same_place(const struct sdp_media *a, const struct sdp_media *b)
+/* The next a=crypto of a section from `line` on, or NULL. */
+static const struct sdp_line *
+key_from(const struct sdp *sdp, const struct sdp_media *media, int *line)
 {
-	return a->port == b->port && view_eq(a->kind, b->kind) &&
-	    view_eq(a->protocol, b->protocol) && view_eq(a->ice_ufrag, b->ice_ufrag) &&
-	    view_eq(a->ice_pwd, b->ice_pwd) && view_eq(a->fingerprint, b->fingerprint) &&
-	    (a->held_by_address || b->held_by_address || view_eq(a->address, b->address));
+	while (*line < media->end_line) {
+		const struct sdp_line *at = &sdp->lines[(*line)++];
+
+		if (at->type == 'a' && view_starts(at->value, "crypto:"))
+			return at;
+	}
+	return NULL;
+}
+
+int
+sdp_key_count(const struct sdp *sdp, const struct sdp_media *media)
+{
+	int count = 0;
+
+	for (int line = media->first_line; key_from(sdp, media, &line) != NULL;)
+		count++;
+	return count;
+}
+
+static bool
+same_keys(const struct sdp *a, const struct sdp *b, int section)
+{
+	const struct sdp_media *of_a = &a->media[section], *of_b = &b->media[section];
+	int at_a = of_a->first_line, at_b = of_b->first_line;
+	const struct sdp_line *key_a, *key_b;
+
+	do {
+		key_a = key_from(a, of_a, &at_a);
+		key_b = key_from(b, of_b, &at_b);
+		if ((key_a == NULL) != (key_b == NULL) ||
+		    (key_a != NULL && !view_eq(key_a->value, key_b->value)))
+			return false;
+	} while (key_a != NULL);
+	return true;
+}
+
+static bool
+same_place(const struct sdp_media *now, const struct sdp_media *before)
+{
+	return now->port == before->port && view_eq(now->kind, before->kind) &&
+	    view_eq(now->protocol, before->protocol) &&
+	    view_eq(now->ice_ufrag, before->ice_ufrag) && view_eq(now->ice_pwd, before->ice_pwd) &&
+	    view_eq(now->fingerprint, before->fingerprint) &&
+	    (now->held_by_address || view_eq(now->address, before->address));
 }
 
 bool
-sdp_same_media(const struct sdp *a, const struct sdp *b)
+sdp_same_media(const struct sdp *now, const struct sdp *before)
 {
-	if (a->media_count != b->media_count)
+	if (now->media_count != before->media_count)
 		return false;
-	for (int i = 0; i < a->media_count; i++)
-		if (!same_place(&a->media[i], &b->media[i]))
+	for (int i = 0; i < now->media_count; i++)
+		if (!same_place(&now->media[i], &before->media[i]) ||
+		    (sdp_is_sdes(&now->media[i]) && !same_keys(now, before, i)))
 			return false;
 	return true;
 }

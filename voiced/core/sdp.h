@@ -52,7 +52,8 @@ struct sdp_media {
 	enum sdp_direction direction; /* a hold by c=0.0.0.0 counts as what it means */
 	bool held_by_address;
 	bool rtp; /* the protocol is some RTP; else it has no payloads */
-	bool rtcp_mux, sdes;
+	bool rtcp_mux;
+	bool sdes; /* it has keys of SRTP (a=crypto, RFC 4568) */
 	enum sdp_setup setup;
 	struct view fingerprint; /* "sha-256 AB:…"; empty: no DTLS */
 	struct view ice_ufrag, ice_pwd; /* empty: no ICE */
@@ -90,12 +91,17 @@ int sdp_digits_payload(const struct sdp *sdp, const struct sdp_media *media, int
 /* Whether a browser speaks: fingerprint and the profile with feedback. Never judge it by the transport
  * of SIP (design: voice, 3). NULL, no sound at all: false. */
 bool sdp_is_webrtc(const struct sdp_media *media);
+/* Whether it is SRTP whose keys stand in the description (SDES), or plain RTP. NULL: false. */
+bool sdp_is_sdes(const struct sdp_media *media);
+bool sdp_is_plain(const struct sdp_media *media);
+/* How many keys it has (a=crypto). An offer may have several, an answer has the one that it takes. */
+int sdp_key_count(const struct sdp *sdp, const struct sdp_media *media);
 /* Whether who says this wants to hear nothing. False also if there is no sound. */
 bool sdp_is_hold(const struct sdp *sdp);
-/* Whether media goes to the same place under the same keys: address, port, ICE, fingerprint, protocol of
- * each section. Then a new offer is answered without the relay. Directions don't count, nor does the address
- * of a hold by address. */
-bool sdp_same_media(const struct sdp *a, const struct sdp *b);
+/* Whether media goes to the same place under the same keys as before: address, port, ICE, fingerprint, SDES keys and protocol of each
+ * section. Then a new offer is answered without the relay. before: what the relay has. Directions don't count, nor does the address of
+ * a hold by address in `now`. */
+bool sdp_same_media(const struct sdp *now, const struct sdp *before);
 
 const char *sdp_direction_name(enum sdp_direction direction);
 int sdp_direction_of(struct view attribute); /* the direction with this name, or -1 */

@@ -87,6 +87,18 @@ each_flag_is_written(void **state)
 		{ NG_PLAIN,
 		    "\"transport-protocol\":\"RTP/"
 		    "AVP\",\"ICE\":\"remove\",\"rtcp-mux\":[\"demux\"]}" },
+		{ NG_SDES,
+		    "\"transport-protocol\":\"RTP/"
+		    "SAVP\",\"ICE\":\"remove\",\"rtcp-mux\":[\"demux\"],"
+		    "\"DTLS\":\"off\",\"SDES\":[\"pad\",\"no-AEAD_AES_256_GCM\","
+		    "\"no-AEAD_AES_128_GCM\","
+		    "\"no-AES_256_CM_HMAC_SHA1_80\","
+		    "\"no-AES_256_CM_HMAC_SHA1_32\","
+		    "\"no-AES_192_CM_HMAC_SHA1_80\","
+		    "\"no-AES_192_CM_HMAC_SHA1_32\","
+		    "\"no-F8_128_HMAC_SHA1_80\","
+		    "\"no-F8_128_HMAC_SHA1_32\"]}" },
+		{ NG_ENCRYPTED, "\"SDES\":[\"no-NULL_HMAC_SHA1_80\",\"no-NULL_HMAC_SHA1_32\"]}" },
 		{ NG_WEBRTC | NG_LATCH,
 		    "\"flags\":[\"port latching\",\"generate mid\"],"
 		    "\"transport-protocol\":\"UDP/TLS/RTP/SAVPF\",\"ICE\":\"force\","

@@ -91,6 +91,38 @@ a_browser_is_known_by_fingerprint_and_profile(void **state)
 }
 
 static void
+srtp_with_keys_in_the_description_is_told_from_plain_rtp(void **state)
+{
+	static const struct {
+		const char *text;
+		bool sdes, plain;
+		int keys;
+	} rows[] = {
+		{ HEAD
+		    "m=audio 4000 RTP/SAVP 0\r\na=crypto:1 A inline:x\r\na=crypto:2 B inline:y\r\n",
+		    true, false, 2 },
+		{ HEAD "m=audio 4000 RTP/SAVP 0\r\na=fingerprint:sha-256 AA\r\na=crypto:1 A "
+		       "inline:x\r\n",
+		    true, false, 1 },
+		{ HEAD "m=audio 4000 RTP/SAVP 0\r\n", false, false, 0 },
+		{ HEAD "m=audio 4000 RTP/SAVPF 0\r\na=crypto:1 A inline:x\r\n", false, false, 1 },
+		{ HEAD "m=audio 4000 RTP/AVP 0\r\na=crypto:1 A inline:x\r\n", false, true, 1 },
+		{ HEAD "m=audio 4000 RTP/AVPF 0\r\na=crypto\r\n", false, true, 0 },
+	};
+
+	(void)state;
+	assert_false(sdp_is_sdes(NULL));
+	assert_false(sdp_is_plain(NULL));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct sdp_media *audio = sdp_audio(read_into(&first, rows[i].text));
+
+		assert_int_equal(sdp_is_sdes(audio), rows[i].sdes);
+		assert_int_equal(sdp_is_plain(audio), rows[i].plain);
+		assert_int_equal(sdp_key_count(&first, audio), rows[i].keys);
+	}
+}
+
+static void
 what_the_session_says_holds_for_sections_that_say_nothing_else(void **state)
 {
 	const struct sdp *sdp = read_into(&first,
@@ -502,6 +534,8 @@ media_that_moves_is_told_from_media_that_waits(void **state)
 		{ HEAD "m=audio 54400 RTP/SAVP 0 8 96 101\r\n", false },
 		{ HEAD AUDIO "a=ice-ufrag:x\r\n", false },
 		{ HEAD AUDIO "a=fingerprint:sha-256 AA\r\n", false },
+		{ HEAD AUDIO "a=crypto:1 A inline:x\r\n",
+		    true }, /* of plain RTP it means nothing */
 		{ HEAD AUDIO AUDIO, false },
 	};
 
@@ -509,7 +543,37 @@ media_that_moves_is_told_from_media_that_waits(void **state)
 	read_into(&first, HEAD AUDIO);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_int_equal(
-		    sdp_same_media(&first, read_into(&second, rows[i].text)), rows[i].same);
+		    sdp_same_media(read_into(&second, rows[i].text), &first), rows[i].same);
+	/* The end of a hold whose address the relay was told. */
+	read_into(&second, HEAD AUDIO "c=IN IP4 0.0.0.0\r\n");
+	assert_false(sdp_same_media(&first, &second));
+}
+
+static void
+new_keys_of_srtp_are_media_that_moves(void **state)
+{
+#define KEYED(...) HEAD "m=audio 4000 RTP/SAVP 0\r\n" __VA_ARGS__
+	static const struct {
+		const char *text;
+		bool same;
+	} rows[] = {
+		{ KEYED("a=crypto:1 A inline:x\r\na=crypto:2 B inline:y\r\n"), true },
+		{ KEYED("a=sendonly\r\na=crypto:1 A inline:x\r\na=mid:1\r\na=crypto:2 B "
+			"inline:y\r\n"),
+		    true },
+		{ KEYED("a=crypto:1 A inline:z\r\na=crypto:2 B inline:y\r\n"), false },
+		{ KEYED("a=crypto:2 B inline:y\r\na=crypto:1 A inline:x\r\n"), false },
+		{ KEYED("a=crypto:1 A inline:x\r\n"), false },
+		{ KEYED("a=crypto:1 A inline:x\r\na=crypto:2 B inline:y\r\na=crypto:3 C "
+			"inline:z\r\n"),
+		    false },
+	};
+
+	(void)state;
+	read_into(&first, rows[0].text);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+		    sdp_same_media(read_into(&second, rows[i].text), &first), rows[i].same);
 }
 
 int
@@ -518,6 +582,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_phone_s_offer_says_where_and_how),
 		cmocka_unit_test(a_browser_is_known_by_fingerprint_and_profile),
+		cmocka_unit_test(srtp_with_keys_in_the_description_is_told_from_plain_rtp),
 		cmocka_unit_test(what_the_session_says_holds_for_sections_that_say_nothing_else),
 		cmocka_unit_test(each_direction_and_the_old_hold_are_told_apart),
 		cmocka_unit_test(what_some_phones_write_is_read),
@@ -534,6 +599,7 @@ main(void)
 		cmocka_unit_test(a_section_that_is_new_in_the_offer_is_refused),
 		cmocka_unit_test(an_offer_that_changes_more_than_directions_is_no_matter_of_ours),
 		cmocka_unit_test(media_that_moves_is_told_from_media_that_waits),
+		cmocka_unit_test(new_keys_of_srtp_are_media_that_moves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

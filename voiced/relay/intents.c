@@ -4,9 +4,15 @@
 static unsigned
 flags_of(const struct relay_media *media)
 {
-	return NG_REPLACE | (media->webrtc ? NG_WEBRTC : NG_PLAIN | NG_STRICT) |
-	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0) |
-	    (media->ice ? 0 : NG_ADVERTISED_FIRST);
+	static const unsigned given[] = { [RELAY_RTP] = NG_ADVERTISED_FIRST,
+		[RELAY_SRTP] = NG_ADVERTISED_FIRST | NG_ENCRYPTED,
+		[RELAY_WEBRTC] = 0 };
+	static const unsigned wanted[] = { [RELAY_RTP] = NG_PLAIN | NG_STRICT,
+		[RELAY_SRTP] = NG_SDES | NG_ENCRYPTED | NG_STRICT,
+		[RELAY_WEBRTC] = NG_WEBRTC };
+
+	return NG_REPLACE | given[media->given] | wanted[media->wanted] |
+	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0);
 }
 
 void
@@ -19,11 +25,11 @@ relay_offer(struct relay *relay, const struct relay_media *media, relay_done don
 		.flags = flags_of(media) };
 	struct err err;
 
-	if (!media->again || !media->webrtc) {
+	if (!media->again || media->wanted != RELAY_WEBRTC) {
 		relay_ask(relay, &request, !media->again, done, ctx);
 		return;
 	}
-	(void)err_set(&err, ERR_INVALID, "webrtc",
+	(void)err_set(&err, ERR_INVALID, "wanted",
 	    "a browser does not take over in a call: its leg is a call of its own");
 	relay_refuse(relay, &request, &err, done, ctx);
 }

@@ -58,16 +58,19 @@ int relay_new(
 /* Answers all that is under way with UNAVAILABLE, then calls closed. Nothing may be asked from then on. */
 void relay_close(struct relay *relay, void (*closed)(void *ctx), void *ctx);
 
+/* How somebody's media goes over the wire: plain, SRTP with keys in the descriptions (SDES), or a browser's DTLS-SRTP. */
+enum relay_wire { RELAY_RTP, RELAY_SRTP, RELAY_WEBRTC };
+
 /* A leg's media to be carried. The SDP that comes back is for the other side. */
 struct relay_media {
 	struct view call, from; /* the call's id and the tag of who was there first, the caller */
 	struct view to; /* answer: the far end's tag, one for all that come one after the other */
 	struct view sdp;
-	bool webrtc; /* the other side, who gets what comes back, is a browser */
+	enum relay_wire given,
+	    wanted; /* of the end whose `sdp` it is; of the other side, who gets what comes back */
 	bool again; /* the call is carried already and is paired anew */
-	bool ice; /* `sdp` is a browser's: ICE decides where it sends from, nothing is learned */
 	/* `sdp` is of an end on this machine, which sends from where it says: nobody else is heard in its place, from the first
-	 * packet on. Else the source is learned within 3 s, the address in `sdp` before any other. */
+	 * packet on. Else the source is learned within 3 s, the address in `sdp` before any other; a browser's is for ICE to decide. */
 	bool exact;
 };
 
@@ -79,7 +82,7 @@ struct relay_media {
  * With `again` an error leaves the call as it was, except OVERLOAD: if new media need ports that are not there,
  * rtpengine ends the whole call.
  *
- * A browser can't take over (`again` with `webrtc` is INVALID): rtpengine takes its DTLS for that of the far end before.
+ * A browser can't take over (`again` with RELAY_WEBRTC wanted is INVALID): rtpengine takes its DTLS for that of the far end before.
  * Its leg is a call of its own, begun with the SDP that the first call's offer gave; what its answer gives is then the
  * far end that takes over. */
 void relay_offer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx);

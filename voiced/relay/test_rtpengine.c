@@ -236,14 +236,27 @@ browser_sdp(int port)
 	return text;
 }
 
+/* keys: whole lines of a=crypto. */
+static const char *
+srtp_sdp(int port, const char *keys)
+{
+	static char text[SDP_SIZE];
+
+	(void)snprintf(text, sizeof(text),
+	    "v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+	    "m=audio %d RTP/SAVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n%sa=sendrecv\r\n",
+	    port, keys);
+	return text;
+}
+
 static struct relay_media
-media_of(const char *call, const char *sdp, bool webrtc, bool again)
+media_of(const char *call, const char *sdp, enum relay_wire wanted, bool again)
 {
 	return (struct relay_media){ .call = view_of(call),
 		.from = VIEW("caller"),
 		.to = VIEW("far"),
 		.sdp = view_of(sdp),
-		.webrtc = webrtc,
+		.wanted = wanted,
 		.again = again };
 }
 
@@ -260,9 +273,9 @@ port_told(void)
 }
 
 static int
-offer(const char *call, const char *sdp, bool webrtc, bool again)
+offer(const char *call, const char *sdp, enum relay_wire wanted, bool again)
 {
-	struct relay_media media = media_of(call, sdp, webrtc, again);
+	struct relay_media media = media_of(call, sdp, wanted, again);
 
 	relay_offer(relay, &media, on_done, NULL);
 	settle_well();
@@ -272,7 +285,7 @@ offer(const char *call, const char *sdp, bool webrtc, bool again)
 static int
 answer(const char *call, const char *sdp, bool again)
 {
-	struct relay_media media = media_of(call, sdp, false, again);
+	struct relay_media media = media_of(call, sdp, RELAY_RTP, again);
 
 	relay_answer(relay, &media, on_done, NULL);
 	settle_well();
@@ -289,7 +302,7 @@ call_new(const char *id)
 {
 	struct call call = { .caller = end_new(), .far = end_new() };
 
-	call.far_port = offer(id, plain_sdp(call.caller.port), false, false);
+	call.far_port = offer(id, plain_sdp(call.caller.port), RELAY_RTP, false);
 	call.caller_port = answer(id, plain_sdp(call.far.port), false);
 	assert_int_not_equal(call.far_port, call.caller_port);
 	return call;
@@ -357,7 +370,7 @@ another_far_end_takes_over_and_the_caller_s_port_stays(void **state)
 		struct end old = call.far;
 
 		call.far = end_new();
-		call.far_port = offer("pair", plain_sdp(call.caller.port), false, true);
+		call.far_port = offer("pair", plain_sdp(call.caller.port), RELAY_RTP, true);
 		call.caller_port = answer("pair", plain_sdp(call.far.port), true);
 		assert_int_equal(call.caller_port, before);
 		call_talks(&call);
@@ -428,14 +441,14 @@ of_an_inner_end_that_is_known_nobody_else_is_heard_from_the_first_packet_on(void
 
 	(void)state;
 	/* The caller's port is another than it says (NAT): the outer end is learned as before. */
-	call.far_port = offer("exact", plain_sdp(40000), false, false);
+	call.far_port = offer("exact", plain_sdp(40000), RELAY_RTP, false);
 	for (int turn = 0; turn < 3; turn++) {
 		if (turn > 0) {
 			end_close(&call.far);
 			call.far = end_new();
-			(void)offer("exact", plain_sdp(40000), false, true);
+			(void)offer("exact", plain_sdp(40000), RELAY_RTP, true);
 		}
-		media = media_of("exact", plain_sdp(call.far.port), false, turn > 0);
+		media = media_of("exact", plain_sdp(call.far.port), RELAY_RTP, turn > 0);
 		media.exact = true;
 		relay_answer(relay, &media, on_done, NULL);
 		settle_well();
@@ -477,7 +490,7 @@ a_browser_s_leg_is_a_call_of_its_own_with_a_plain_side(void **state)
 	struct err err;
 
 	(void)state;
-	(void)offer("leg", plain_sdp(caller.port), true, false);
+	(void)offer("leg", plain_sdp(caller.port), RELAY_WEBRTC, false);
 	assert_int_equal(sdp_read(view_of(last.sdp), &sdp, &err), 0);
 	assert_true(sdp_is_webrtc(sdp_audio(&sdp)));
 	assert_true(sdp_audio(&sdp)->rtcp_mux);
@@ -493,11 +506,119 @@ a_browser_s_leg_is_a_call_of_its_own_with_a_plain_side(void **state)
 	end_close(&far);
 }
 
+#define KEY " inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n"
+
+static void
+told_srtp(struct sdp *out, int keys)
+{
+	struct err err;
+
+	assert_int_equal(sdp_read(view_of(last.sdp), out, &err), 0);
+	assert_true(sdp_is_sdes(sdp_audio(out)));
+	assert_int_equal(sdp_key_count(out, sdp_audio(out)), keys);
+}
+
+/* The line of the key with this tag and suite, which must be there. */
+static struct view
+key_told(const char *head)
+{
+	const char *line = strstr(last.sdp, head);
+
+	assert_non_null(line);
+	return (struct view){ line, strcspn(line, "\r") };
+}
+
+static void
+carry(struct relay_media media, bool answers)
+{
+	(answers ? relay_answer : relay_offer)(relay, &media, on_done, NULL);
+	settle_well();
+}
+
+/* Whoever calls: only what encrypts is taken, and with another far end the relay's key stays. */
+static void
+keys_of_a_caller_are_answered_by_one_that_stays(void **state)
+{
+	static struct sdp sdp;
+	static char key[256];
+	struct relay_media media;
+
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		media = media_of("keys",
+		    srtp_sdp(40000,
+			"a=crypto:1 NULL_HMAC_SHA1_80" KEY
+			"a=crypto:2 AES_CM_128_HMAC_SHA1_80" KEY),
+		    RELAY_RTP, turn > 0);
+		media.given = RELAY_SRTP;
+		carry(media, false);
+		assert_null(strstr(last.sdp, "crypto"));
+		carry(media_of("keys", plain_sdp(40010 + 2 * turn), RELAY_SRTP, turn > 0), true);
+		told_srtp(&sdp, 1);
+		if (turn > 0)
+			assert_true(view_is(key_told("a=crypto:2 AES_CM_128_HMAC_SHA1_80 "), key));
+		else
+			assert_true(view_copy(
+			    key_told("a=crypto:2 AES_CM_128_HMAC_SHA1_80 "), key, sizeof(key)));
+	}
+	relay_delete(relay, VIEW("keys"), on_done, NULL);
+	settle_well();
+}
+
+/* Whoever is called is offered two keys; when they offer themselves, they hear of the one that they took. */
+static void
+a_phone_that_is_called_is_offered_two_keys_and_keeps_the_one_it_took(void **state)
+{
+	static struct sdp sdp;
+	static char key[256];
+	struct relay_media media;
+
+	(void)state;
+	(void)offer("taken", plain_sdp(40000), RELAY_SRTP, false);
+	told_srtp(&sdp, 2);
+	assert_true(view_copy(key_told("a=crypto:2 AES_CM_128_HMAC_SHA1_32 "), key, sizeof(key)));
+	assert_null(strstr(last.sdp, "fingerprint"));
+	media = media_of(
+	    "taken", srtp_sdp(40010, "a=crypto:2 AES_CM_128_HMAC_SHA1_32" KEY), RELAY_RTP, false);
+	media.given = RELAY_SRTP;
+	carry(media, true);
+	assert_null(strstr(last.sdp, "crypto"));
+	media = turned("taken", srtp_sdp(40010, "a=crypto:2 AES_CM_128_HMAC_SHA1_32" KEY));
+	media.given = RELAY_SRTP;
+	carry(media, false);
+	media = turned("taken", plain_sdp(40000));
+	media.wanted = RELAY_SRTP;
+	carry(media, true);
+	told_srtp(&sdp, 1);
+	assert_true(view_is(key_told("a=crypto:2 AES_CM_128_HMAC_SHA1_32 "), key));
+	relay_delete(relay, VIEW("taken"), on_done, NULL);
+	settle_well();
+}
+
+/* Both hear each other, and go on to when another far end comes. */
+static void
+a_phone_that_answers_srtp_with_plain_rtp_has_plain_rtp(void **state)
+{
+	struct call call = { .caller = end_new(), .far = end_new() };
+
+	(void)state;
+	call.far_port = offer("plainly", plain_sdp(call.caller.port), RELAY_SRTP, false);
+	call.caller_port = answer("plainly", plain_sdp(call.far.port), false);
+	call_talks(&call);
+	carry(turned("plainly", plain_sdp(call.far.port)), false);
+	carry(turned("plainly", plain_sdp(call.caller.port)), true);
+	assert_int_equal(port_told(), call.far_port);
+	assert_null(strstr(last.sdp, "SAVP"));
+	call_talks(&call);
+	call_free(&call, "plainly");
+}
+
 static void
 a_browser_that_takes_over_in_a_call_is_refused_and_the_call_goes_on(void **state)
 {
 	struct call call = call_new("refused");
-	struct relay_media media = media_of("refused", plain_sdp(call.caller.port), true, true);
+	struct relay_media media =
+	    media_of("refused", plain_sdp(call.caller.port), RELAY_WEBRTC, true);
 
 	(void)state;
 	relay_offer(relay, &media, on_done, NULL);
@@ -553,7 +674,7 @@ fill_up(void)
 		struct relay_media media;
 
 		(void)snprintf(id, sizeof(id), "full-%zu", calls);
-		media = media_of(id, plain_sdp(40000), false, false);
+		media = media_of(id, plain_sdp(40000), RELAY_RTP, false);
 		relay_offer(relay, &media, on_done, NULL);
 	} while (settle() == ERR_NONE && ++calls < FIXTURE_PORTS);
 	assert_int_equal(last.kind, ERR_OVERLOAD);
@@ -604,7 +725,7 @@ without_a_port_left_an_offer_is_overload_and_calls_go_on(void **state)
 	assert_int_equal(metric(name), before + 1);
 	assert_int_equal(calls_listed(), calls + 1);
 	call.far = end_new();
-	call.far_port = offer("carried", plain_sdp(call.caller.port), false, true);
+	call.far_port = offer("carried", plain_sdp(call.caller.port), RELAY_RTP, true);
 	assert_int_equal(answer("carried", plain_sdp(call.far.port), true), call.caller_port);
 	call_talks(&call);
 	end_close(&old);
@@ -624,7 +745,7 @@ a_new_pairing_for_which_no_port_is_left_ends_the_call(void **state)
 
 	(void)state;
 	(void)snprintf(sdp, sizeof(sdp), "%.4000sm=audio 40002 RTP/AVP 0\r\n", plain_sdp(40000));
-	media = media_of("more", sdp, false, true);
+	media = media_of("more", sdp, RELAY_RTP, true);
 	relay_offer(relay, &media, on_done, NULL);
 	assert_int_equal(settle(), ERR_OVERLOAD);
 	relay_query(relay, VIEW("more"), on_done, NULL);
@@ -637,7 +758,7 @@ a_new_pairing_for_which_no_port_is_left_ends_the_call(void **state)
 static void
 an_offer_that_is_given_up_leaves_no_call(void **state)
 {
-	struct relay_media media = media_of("late", plain_sdp(40000), false, false);
+	struct relay_media media = media_of("late", plain_sdp(40000), RELAY_RTP, false);
 
 	(void)state;
 	rtpengine_halt();
@@ -652,7 +773,7 @@ an_offer_that_is_given_up_leaves_no_call(void **state)
 static void
 what_rtpengine_does_not_have_is_not_found(void **state)
 {
-	struct relay_media media = media_of("nobody", plain_sdp(40000), false, false);
+	struct relay_media media = media_of("nobody", plain_sdp(40000), RELAY_RTP, false);
 
 	(void)state;
 	relay_query(relay, VIEW("nobody"), on_done, NULL);
@@ -737,7 +858,7 @@ a_file_is_played_to_one_side_alone(void **state)
 static void
 a_repeated_offer_is_one_call(void **state)
 {
-	struct relay_media media = media_of("twice", plain_sdp(40000), false, false);
+	struct relay_media media = media_of("twice", plain_sdp(40000), RELAY_RTP, false);
 	long before = metric("voiced_relay_repeats_total");
 
 	(void)state;
@@ -786,6 +907,10 @@ main(void)
 		    of_an_inner_end_that_is_known_nobody_else_is_heard_from_the_first_packet_on),
 		cmocka_unit_test(an_inner_end_that_offers_is_known_as_well),
 		cmocka_unit_test(a_browser_s_leg_is_a_call_of_its_own_with_a_plain_side),
+		cmocka_unit_test(keys_of_a_caller_are_answered_by_one_that_stays),
+		cmocka_unit_test(
+		    a_phone_that_is_called_is_offered_two_keys_and_keeps_the_one_it_took),
+		cmocka_unit_test(a_phone_that_answers_srtp_with_plain_rtp_has_plain_rtp),
 		cmocka_unit_test(
 		    a_browser_that_takes_over_in_a_call_is_refused_and_the_call_goes_on),
 		cmocka_unit_test(who_is_blocked_is_not_heard_until_unblocked),

@@ -57,6 +57,8 @@ struct sip_leg_events {
 	void (*challenged)(void *ctx, const struct sip_challenge *challenge);
 	/* A digit by INFO (application/dtmf-relay, application/dtmf): 0 to 9, *, #, A to D. */
 	void (*digit)(void *ctx, char digit, int duration_ms);
+	/* 2xx to an INVITE of ours that refreshes the session: what the peer says of itself now. */
+	void (*refreshed)(void *ctx, struct view sdp);
 };
 
 /* Takes an INVITE over: `request` is gone. Views of its head but `authorization` stay valid until the leg ends. */

@@ -429,7 +429,7 @@ settle(struct sip_leg *leg, int status, struct view sdp)
 static void
 on_further_answered(struct sip_leg *leg, int status, const sip_t *sip)
 {
-	const bool told = leg->ask.kind == ASK_OFFER;
+	const bool offered = leg->ask.kind == ASK_OFFER, invited = !leg->ask.update;
 
 	(void)nta_leg_client_route(leg->dialog, NULL, sip->sip_contact);
 	if (leg->ask.update)
@@ -437,8 +437,10 @@ on_further_answered(struct sip_leg *leg, int status, const sip_t *sip)
 	else
 		acknowledge_or_wait(leg);
 	leg_timer_agreed(leg, sip);
-	if (told)
+	if (offered)
 		TELL(leg, settled, status, sip_sdp(sip));
+	else if (invited)
+		TELL(leg, refreshed, sip_sdp(sip));
 }
 
 /* The peer does not know UPDATE after all. */

@@ -20,6 +20,7 @@
 enum { PATIENCE_MS = 800, RACES = 400, HEARD_MAX = 65536 };
 
 #define OFFER VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
+#define OTHER VIEW("v=0\r\no=b 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
 #define ANSWER VIEW("v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
 
 /* One end of a call: what it was told, in letters, in order. */
@@ -128,8 +129,14 @@ on_digit(void *ctx, char digit, int duration_ms)
 	note(ctx, word, VIEW(""));
 }
 
+static void
+on_refreshed(void *ctx, struct view sdp)
+{
+	note(ctx, "r", sdp);
+}
+
 static const struct sip_leg_events events = { on_progress, on_answered, on_confirmed, on_offered,
-	on_ended, on_settled, on_challenged, on_digit };
+	on_ended, on_settled, on_challenged, on_digit, on_refreshed };
 
 static void
 on_invite(void *ctx, struct sip_request *request)
@@ -1048,11 +1055,12 @@ a_refresh_goes_by_invite_where_update_is_not_known(void **unused)
 	reply_to(kit.heard, "501 Not Implemented", "one", "", VIEW(""));
 	get_invite();
 	assert_non_null(strstr(invite_heard, OFFER.p)); /* what it said before */
-	reply_to(invite_heard, "200 OK", "one", "Session-Expires: 2;refresher=uas\r\n", ANSWER);
+	reply_to(invite_heard, "200 OK", "one", "Session-Expires: 2;refresher=uas\r\n", OTHER);
 	UNTIL(gets("ACK "));
-	assert_string_equal(kit.ours.told, "a "); /* nobody is told of it */
+	assert_string_equal(kit.ours.told, "a r ");
+	assert_string_equal(kit.ours.sdp, OTHER.p); /* it may have other keys now */
 	/* Now it is theirs to refresh, and they do not. */
-	UNTIL(strcmp(kit.ours.told, "a lost408 ") == 0);
+	UNTIL(strcmp(kit.ours.told, "a r lost408 ") == 0);
 	UNTIL(gets("BYE "));
 }
 
