@@ -4,48 +4,42 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Baresip } from '../lib/baresip.mjs';
 import { Certificates } from '../lib/certificates.mjs';
-import { reservePorts } from '../lib/ports.mjs';
 import { KEY_BYTES, protector } from '../lib/srtp.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, sing } from '../lib/tones.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
 const TONES = { customer: 1300, phone: 1700, colleague: 900 };
-let calls, files, tlsPort, kim, phone, ann, annPhone;
+let calls, tls, kim, phone, annPhone;
 before(async () => {
   calls = await Calls.start({ name: 'srtp' });
-  files = new Certificates(join(calls.stack.dir, 'tls')).authority('root').issue('own', 'root', 'subjectAltName=DNS:localhost,IP:127.0.0.1');
-  tlsPort = await reservePorts();
-  await calls.set({ sip_tls_port: tlsPort, sip_tls_certificate: files.path('own.pem'), sip_tls_key: files.path('own.key'), sip_tls_authorities: files.path('root.pem') });
-  ann = await calls.worker('ann', '301');
-  annPhone = await calls.register(ann);
+  tls = await calls.tls(new Certificates(join(calls.stack.dir, 'tls')).authority('root').issue('own', 'root', 'subjectAltName=DNS:localhost,IP:127.0.0.1'));
+  annPhone = await calls.register(await calls.worker('ann', '301'));
   kim = await calls.agent('kim', { phone: null, phone_mode: 'workspace' });
-  phone = await tlsPhone(kim.user, { srtp: true });
+  phone = await calls.baresip(kim.user, 'agent', TONES.phone, { ...tls, srtp: true });
 });
 after(() => calls?.stop());
 
-async function tlsPhone(user, { side = 'agent', ...how }) {
-  const one = await Baresip.start({ ...await calls.make('devices', { user_id: user.id, side, label: 'Desk phone', algorithm: 'MD5' }),
-    port: tlsPort, transport: 'tls', cafile: files.path('root.pem'), hertz: TONES.phone, ...how });
-  calls.phones.push(one);
-  await one.says(/registered successfully/);
-  return one;
-}
 // What the outer ends speak, but for the one that hears at this port: the other side's.
 const protocols = async (other) => (await calls.ends()).filter(({ tag, to }) => tag === 'outer' && to !== other).map(({ protocol }) => protocol);
 
-test('a queue\'s call to a phone over TLS: it is asked for SRTP, both hear each other, also after a hold of the phone and one of the page', async () => {
-  await calls.available(kim);
+// A customer of the queue whom this phone has answered: each hears the other, and the phone's sound goes by this protocol.
+async function talk(one, protocol) {
   const customer = await calls.carrier.call(CALLED);
   sing(customer.end, TONES.customer);
-  await phone.rings();
-  phone.command('accept');
+  await one.rings();
+  one.command('accept');
   await calls.state('assigned');
-  await phone.hears(TONES.customer);
-  await hear([customer, phone], new Map([[customer, [phone]]]));
-  assert.deepEqual(await protocols(customer.end.port), ['RTP/SAVP']);
+  await one.hears(TONES.customer);
+  await hear([customer, one], new Map([[customer, [one]]]));
+  assert.deepEqual(await protocols(customer.end.port), [protocol]);
+  return customer;
+}
+
+test('a queue\'s call to a phone over TLS: it is asked for SRTP, both hear each other, also after a hold of the phone and one of the page', async () => {
+  await calls.available(kim);
+  const customer = await talk(phone, 'RTP/SAVP');
   phone.command('hold');
   await phone.carries(false);
   phone.command('resume');
@@ -80,7 +74,7 @@ test('a call that the phone makes has SRTP, and no key leaves its leg', async ()
 });
 
 test('a phone over TLS without SRTP refuses it, and is called without: it rings beside one with SRTP, stops when the caller gives up, and is heard', async () => {
-  const plain = await tlsPhone(kim.user, {});
+  const plain = await calls.baresip(kim.user, 'agent', TONES.phone, tls);
   const refused = async () => (await calls.stack.metrics('voiced')).voice_phones_without_srtp_total ?? 0;
   const earlier = await refused();
   await calls.available(kim);
@@ -90,14 +84,7 @@ test('a phone over TLS without SRTP refuses it, and is called without: it rings 
   impatient.drop();
   await until('neither rings', () => ended().every((count, i) => count > rung[i]));
   await calls.nothingLeft(10000);
-  const customer = await calls.carrier.call(CALLED);
-  sing(customer.end, TONES.customer);
-  await plain.rings();
-  plain.command('accept');
-  await calls.state('assigned');
-  await plain.hears(TONES.customer);
-  await hear([customer, plain], new Map([[customer, [plain]]]));
-  assert.deepEqual(await protocols(customer.end.port), ['RTP/AVP']);
+  const customer = await talk(plain, 'RTP/AVP');
   assert.equal(await refused(), earlier + 2);
   plain.command('hangup');
   await customer.has('BYE');

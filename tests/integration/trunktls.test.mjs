@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Baresip } from '../lib/baresip.mjs';
 import { Certificates } from '../lib/certificates.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { sanitizerOptions } from '../lib/preload.mjs';
@@ -24,10 +23,10 @@ before(async () => {
   calls = await Calls.start({ name: 'trunktls' });
   files = new Certificates(join(calls.stack.dir, 'tls')).authority('root').authority('other').issue('own', 'root', 'subjectAltName=DNS:sip.example.com,IP:127.0.0.1')
     .issue('good', 'root', 'subjectAltName=DNS:localhost').issue('elsewhere', 'root', 'subjectAltName=DNS:elsewhere.example.com').issue('stranger', 'other', 'subjectAltName=DNS:localhost');
-  for (const name of ['tls', 'gateway', 'out', 'wrong', ...Object.keys(NUMBERS)]) ports[name] = await reservePorts();
-  await calls.set({ sip_tls_port: ports.tls, sip_tls_certificate: files.path('own.pem'), sip_tls_key: files.path('own.key'), sip_tls_authorities: files.path('root.pem') });
+  const tls = await calls.tls(files);
+  for (const name of ['gateway', 'out', 'wrong', ...Object.keys(NUMBERS)]) ports[name] = await reservePorts();
   const carrier = (name) => ({ accept: `127.0.0.1:${ports[name]}`, connect: `${HOST}:${ports.gateway}`, cert: files.path(`${name}.pem`), key: files.path(`${name}.key`) });
-  const client = (host) => ({ client: 'yes', connect: `127.0.0.1:${ports.tls}`, local: HOST, CAfile: files.path('root.pem'), verifyChain: 'yes', checkHost: host });
+  const client = (host) => ({ client: 'yes', connect: `127.0.0.1:${tls.port}`, local: HOST, CAfile: files.path('root.pem'), verifyChain: 'yes', checkHost: host });
   stunnel = await Stunnel.start({ good: carrier('good'), elsewhere: carrier('elsewhere'), stranger: carrier('stranger'),
     out: { accept: `127.0.0.1:${ports.out}`, ...client('sip.example.com') }, wrong: { accept: `127.0.0.1:${ports.wrong}`, ...client('another.example.com') } });
   for (const [name, number] of Object.entries(NUMBERS)) {
@@ -37,10 +36,7 @@ before(async () => {
   ann = await calls.worker('ann', '301');
   annPhone = await calls.ua();
   kim = await calls.agent('kim', { phone: null, phone_mode: 'workspace' });
-  phone = await Baresip.start({ ...await calls.make('devices', { user_id: kim.user.id, side: 'agent', label: 'Desk phone', algorithm: 'MD5' }),
-    port: ports.tls, transport: 'tls', cafile: files.path('root.pem'), hertz: TONES.phone });
-  calls.phones.push(phone);
-  await phone.says(/registered successfully/);
+  phone = await calls.baresip(kim.user, 'agent', TONES.phone, tls);
 });
 after(async () => { for (const one of open) await one.stop(); await stunnel?.stop(); await calls?.stop(); });
 

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { Baresip } from './baresip.mjs';
 import { Client } from './client.mjs';
 import { numbered } from './feed.mjs';
+import { reservePorts } from './ports.mjs';
 import { ROOT } from './root.mjs';
 import { askRelay } from './rtpengine.mjs';
 import { SipClient } from './sip.mjs';
@@ -116,9 +117,17 @@ export class Calls {
     assert.equal(status, 200, JSON.stringify(body));
   }
 
-  async baresip(user, side = 'agent', hertz = undefined) {
+  // voiced shows phones and trunks the certificate `own` of this authority `root` (certificates.mjs). Returns how a Baresip connects then.
+  async tls(files) {
+    const port = await reservePorts();
+    await this.set({ sip_tls_port: port, sip_tls_certificate: files.path('own.pem'), sip_tls_key: files.path('own.key'), sip_tls_authorities: files.path('root.pem') });
+    return { port, transport: 'tls', cafile: files.path('root.pem') };
+  }
+
+  // how: of Baresip.start
+  async baresip(user, side = 'agent', hertz = undefined, how = {}) {
     const device = await this.make('devices', { user_id: user.id, side, label: 'Desk phone', algorithm: 'MD5' });
-    const phone = await Baresip.start({ username: device.username, password: device.password, port: this.port, hertz });
+    const phone = await Baresip.start({ username: device.username, password: device.password, port: this.port, hertz, ...how });
     this.phones.push(phone);
     await phone.says(/registered successfully/);
     return phone;

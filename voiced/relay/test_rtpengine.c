@@ -260,6 +260,13 @@ media_of(const char *call, const char *sdp, enum relay_wire wanted, bool again)
 		.again = again };
 }
 
+static void
+carry(struct relay_media media, bool answers)
+{
+	(answers ? relay_answer : relay_offer)(relay, &media, on_done, NULL);
+	settle_well();
+}
+
 static int
 port_told(void)
 {
@@ -275,20 +282,14 @@ port_told(void)
 static int
 offer(const char *call, const char *sdp, enum relay_wire wanted, bool again)
 {
-	struct relay_media media = media_of(call, sdp, wanted, again);
-
-	relay_offer(relay, &media, on_done, NULL);
-	settle_well();
+	carry(media_of(call, sdp, wanted, again), false);
 	return port_told();
 }
 
 static int
 answer(const char *call, const char *sdp, bool again)
 {
-	struct relay_media media = media_of(call, sdp, RELAY_RTP, again);
-
-	relay_answer(relay, &media, on_done, NULL);
-	settle_well();
+	carry(media_of(call, sdp, RELAY_RTP, again), true);
 	return port_told();
 }
 
@@ -404,12 +405,10 @@ who_was_called_is_given_another_inner_side_and_its_port_stays(void **state)
 		struct relay_media media = turned("turned", plain_sdp(call.far.port));
 
 		call.caller = end_new();
-		relay_offer(relay, &media, on_done, NULL);
-		settle_well();
+		carry(media, false);
 		call.caller_port = port_told();
 		media = turned("turned", plain_sdp(call.caller.port));
-		relay_answer(relay, &media, on_done, NULL);
-		settle_well();
+		carry(media, true);
 		assert_int_equal(port_told(), before);
 		call_talks(&call);
 		end_hears(&old, 0, 0);
@@ -450,8 +449,7 @@ of_an_inner_end_that_is_known_nobody_else_is_heard_from_the_first_packet_on(void
 		}
 		media = media_of("exact", plain_sdp(call.far.port), RELAY_RTP, turn > 0);
 		media.exact = true;
-		relay_answer(relay, &media, on_done, NULL);
-		settle_well();
+		carry(media, true);
 		call.caller_port = port_told();
 		nobody_else_is_heard(&call, "exact", "far");
 	}
@@ -468,13 +466,11 @@ an_inner_end_that_offers_is_known_as_well(void **state)
 	(void)state;
 	media.again = false;
 	media.exact = true;
-	relay_offer(relay, &media, on_done, NULL);
-	settle_well();
+	carry(media, false);
 	call.caller_port = port_told();
 	media = turned("known", plain_sdp(call.caller.port));
 	media.again = false;
-	relay_answer(relay, &media, on_done, NULL);
-	settle_well();
+	carry(media, true);
 	call.far_port = port_told();
 	nobody_else_is_heard(&call, "known", "far");
 	call_free(&call, "known");
@@ -526,13 +522,6 @@ key_told(const char *head)
 
 	assert_non_null(line);
 	return (struct view){ line, strcspn(line, "\r") };
-}
-
-static void
-carry(struct relay_media media, bool answers)
-{
-	(answers ? relay_answer : relay_offer)(relay, &media, on_done, NULL);
-	settle_well();
 }
 
 /* Whoever calls: only what encrypts is taken, and with another far end the relay's key stays. */
