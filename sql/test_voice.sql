@@ -131,6 +131,14 @@ SELECT test.is(test.room('ann'), '0/0', 'now she may have another');
 
 SELECT test.is(test.ring('b', 'ann'), 'made', 'the next');
 SELECT test.live_offer(test.of('b')) AS o \gset
+SELECT test.is(test.refused('b', :o, 'no_room'), 'ok', 'the relay of media has no room for her phone');
+SELECT test.is(test.refused('b', :o, 'no_room') || ' ' || test.shown('b') || ' ' || test.room('ann'), 'ok waiting waiting 0/0', 'again it is the same: it waits');
+SELECT test.is(o.state || ' ' || o.cause, 'withdrawn no_room', 'the offer is withdrawn') FROM routing.offer AS o WHERE o.id = :o;
+SELECT test.is(a.chosen::text, 'available', 'without penalty') FROM routing.agent AS a WHERE a.agent = test.who('ann');
+SELECT test.is(count(*), 0::bigint, 'nor does she cool down') FROM routing.cooldown AS c WHERE c.interaction = test.of('b');
+SELECT test.is(test.answered('b', :o), 'offer_ended', 'nobody answers it any more');
+SELECT test.is(test.ring('b', 'ann'), 'made', 'so she may be asked again');
+SELECT test.live_offer(test.of('b')) AS o \gset
 SELECT test.is(test.refused('b', :o, 'not_registered'), 'ok', 'her phone can''t be reached');
 SELECT test.is(test.shown('b') || ' ' || test.room('ann'), 'waiting waiting 0/0', 'it waits again');
 SELECT test.is(test.refused('b', :o), 'ok', 'again it is the same');

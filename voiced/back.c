@@ -299,7 +299,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct back *back = ctx;
 
 	(void)status;
-	leg_ended(back, end == PARTY_NO_MEDIA, far == back->far);
+	leg_ended(back, party_end_is_media(end), far == back->far);
 	if (far == back->far) {
 		finish(back, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
@@ -403,6 +403,7 @@ back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
 	timer_init(&back->timer, daemon_loop(daemon), on_time, back);
 	metric_set(&backs_now, ++all_of(daemon)->count);
 	call_give(call, &events, back);
+	call_prioritize(call);
 	back_tell_begin(back, daemon, call_id(call), whom);
 	call_ring(call);
 	timer_in(&back->timer, ALONE_MS);

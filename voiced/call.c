@@ -49,6 +49,7 @@ struct recording_of {
 struct call {
 	struct daemon *daemon;
 	struct party *caller; /* NULL: gone */
+	bool priority;
 	char id[CALL_ID_SIZE];
 	char *inner;
 	struct list fars;
@@ -599,6 +600,12 @@ call_answer(struct call *call)
 }
 
 void
+call_prioritize(struct call *call)
+{
+	call->priority = true;
+}
+
+void
 call_never_held(struct call *call)
 {
 	if (call->caller != NULL)
@@ -760,7 +767,7 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 		return NULL;
 	}
 	list_append(&call->fars, &far->link);
-	far->party = party_call(call->daemon, target,
+	far->party = party_call(call->daemon, target, call->priority,
 	    far->ear != NULL ? buf_view(&sdp) : view_of(call->inner), &party_events, far);
 	buf_fini(&sdp);
 	return far;
@@ -951,8 +958,8 @@ call_id_make(char out[CALL_ID_SIZE])
 }
 
 struct call *
-call_take(
-    struct daemon *daemon, struct sip_request *request, const struct call_events *events, void *ctx)
+call_take(struct daemon *daemon, struct sip_request *request, bool priority,
+    const struct call_events *events, void *ctx)
 {
 	static const struct party_events party_events = {
 		.ready = on_ready,
@@ -965,6 +972,7 @@ call_take(
 
 	call_id_make(call->id);
 	call->daemon = daemon;
+	call->priority = priority;
 	calls_count(daemon, 1);
 	call->events = *events;
 	call->ctx = ctx;
@@ -972,6 +980,6 @@ call_take(
 	list_init(&call->fars);
 	timer_init(&call->timer, daemon_loop(daemon), on_watch, call);
 	timer_in(&call->timer, WATCH_MS);
-	call->caller = party_take(daemon, request, &party_events, call);
+	call->caller = party_take(daemon, request, priority, &party_events, call);
 	return call;
 }

@@ -50,8 +50,8 @@ struct far_events {
 
 void call_id_make(char out[CALL_ID_SIZE]); /* unique for ever */
 
-/* Takes an INVITE with a description over. */
-struct call *call_take(struct daemon *daemon, struct sip_request *request,
+/* Takes an INVITE with a description over. priority: an emergency call, for which room is reserved (calls.h, relay.h). */
+struct call *call_take(struct daemon *daemon, struct sip_request *request, bool priority,
     const struct call_events *events, void *ctx);
 const char *call_id(const struct call *call); /* unique for ever */
 /* It came by this trunk, which was taken for it and is given back at its end. */
@@ -67,6 +67,9 @@ void call_answer(
 void call_music(struct call *call);
 /* Music rests meanwhile. Takes over what `list` holds. False: it can't be said (no sound yet, or an error). */
 bool call_say(struct call *call, struct playlist *list);
+
+/* It is one that has priority, as it turns out: whoever is called for it from now on has, too. */
+void call_prioritize(struct call *call);
 
 /* Their own phone can't hold it: a call for help, a call back of an emergency service. */
 void call_never_held(struct call *call);

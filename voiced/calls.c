@@ -44,6 +44,7 @@ static COUNTER(starting_total, "voice_calls_refused_total{why=\"starting\"}", RE
 static COUNTER(full_total, "voice_calls_refused_total{why=\"full\"}", REFUSED_HELP);
 static COUNTER(behind_total, "voice_calls_refused_total{why=\"behind\"}", REFUSED_HELP);
 static COUNTER(relay_total, "voice_calls_refused_total{why=\"relay\"}", REFUSED_HELP);
+static COUNTER(ports_total, "voice_calls_refused_total{why=\"ports\"}", REFUSED_HELP);
 static const struct {
 	const char *why;
 	struct metric *refused;
@@ -52,6 +53,7 @@ static const struct {
 	[SHORT_FULL] = { "full", &full_total },
 	[SHORT_BEHIND] = { "behind", &behind_total },
 	[SHORT_RELAY] = { "relay", &relay_total },
+	[SHORT_PORTS] = { "ports", &ports_total },
 };
 static GAUGE(calls_now, "voice_calls", "Calls there are, of all kinds");
 
@@ -120,11 +122,12 @@ is_behind(struct daemon *daemon)
 enum calls_shortage
 calls_shortage(struct daemon *daemon)
 {
-	return !calls_ready(daemon)         ? SHORT_STARTING
-	    : is_full(daemon)               ? SHORT_FULL
-	    : is_behind(daemon)             ? SHORT_BEHIND
-	    : relay_monitor_is_down(daemon) ? SHORT_RELAY
-					    : SHORT_NOTHING;
+	return !calls_ready(daemon)                 ? SHORT_STARTING
+	    : is_full(daemon)                       ? SHORT_FULL
+	    : is_behind(daemon)                     ? SHORT_BEHIND
+	    : relay_monitor_is_down(daemon)         ? SHORT_RELAY
+	    : !relay_can_admit(calls_relay(daemon)) ? SHORT_PORTS
+						    : SHORT_NOTHING;
 }
 
 void

@@ -17,8 +17,8 @@ int calls_start(struct daemon *daemon, struct err *err);
 void calls_stop(struct daemon *daemon);
 bool calls_ready(struct daemon *daemon); /* the run has begun */
 
-/* Whether there is room for a further call; CALLS_KEPT are kept for calls for help, which never ask, and ask the relay also while it is
- * down. While the database or the relay is behind, or the relay is known to be down (relay_monitor.h), no further call is admitted, so
+/* Whether there is room for a further call. CALLS_KEPT of calls_max, and ports of the relay, are reserved for calls for help, which never
+ * ask, and ask the relay also while it is down. While the database or the relay is behind, or the relay is known to be down (relay_monitor.h), no further call is admitted, so
  * that the caller can retry, or go elsewhere. A call back of an emergency service is taken without room. */
 enum { CALLS_KEPT = 10, CALLS_RELAY_BEHIND = 256 };
 enum calls_shortage {
@@ -26,6 +26,7 @@ enum calls_shortage {
 	SHORT_FULL,
 	SHORT_BEHIND,
 	SHORT_RELAY,
+	SHORT_PORTS, /* of the relay (relay_can_admit) */
 	SHORTAGES,
 	SHORT_NOTHING = SHORTAGES, /* there is room */
 };

@@ -225,7 +225,7 @@ begin(struct daemon *daemon, struct sip_request *request, const struct caller *c
 		direct->wished[0] = '\0'; /* no number is as long */
 	metric_add(&made_total, 1);
 	metric_set(&direct_now, ++all_of(daemon)->count);
-	direct->call = call_take(daemon, request, &events, direct);
+	direct->call = call_take(daemon, request, false, &events, direct);
 	(void)view_copy(view_of(call_id(direct->call)), direct->id, sizeof(direct->id));
 }
 

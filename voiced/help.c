@@ -192,7 +192,7 @@ on_sandbox_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct call *call = help->call;
 
 	(void)far;
-	if (end == PARTY_NO_MEDIA)
+	if (party_end_is_media(end))
 		log_no_media(help);
 	leave(help, end == PARTY_HUNG_UP ? "normal" : "failed");
 	call_end(call, status >= 400 ? status : 480, "Ended");
@@ -386,7 +386,7 @@ help_take(struct daemon *daemon, struct sip_request *request, const struct calle
 		await_call_back(help, sip_head(request));
 	metric_add(&made_total, 1);
 	metric_set(&help_now, ++all_of(daemon)->count);
-	help->call = call_take(daemon, request, &events, help);
+	help->call = call_take(daemon, request, true, &events, help);
 	call_never_held(help->call);
 	(void)view_copy(view_of(call_id(help->call)), help->id, sizeof(help->id));
 	if (line != NULL)

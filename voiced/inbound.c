@@ -205,7 +205,8 @@ held_end(struct arrival *arrival)
 		refuse_short(arrival->shortage, request);
 		arrival_free(arrival);
 	} else if (waits) {
-		arrival->call = call_take(daemon, request, &arrival_events, arrival);
+		arrival->call =
+		    call_take(daemon, request, is_call_back(arrival), &arrival_events, arrival);
 	} else {
 		went_held(arrival, request);
 	}
@@ -393,7 +394,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
 	if (shortage == SHORT_NOTHING) {
-		arrival->call = call_take(daemon, request, &arrival_events, arrival);
+		arrival->call = call_take(daemon, request, false, &arrival_events, arrival);
 	} else {
 		arrival->request = request;
 		arrival->shortage = shortage;

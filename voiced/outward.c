@@ -55,7 +55,7 @@ struct outward {
 	struct far *far;
 	bool rang; /* it rings where this trunk leads */
 	bool sound; /* and can be heard */
-	bool no_media; /* that is how the last one ended */
+	bool no_media, no_room; /* that is how the last one ended */
 	bool answered;
 	int status; /* the last refusal */
 	int64_t talk_since_ms, seconds_most;
@@ -110,6 +110,12 @@ tell_end(struct outward *outward)
 		.key_count = 1 };
 
 	tell(outward->daemon, &fact, NULL, NULL);
+}
+
+bool
+outward_no_room(const struct outward *outward)
+{
+	return outward->no_room;
 }
 
 bool
@@ -326,7 +332,8 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 
 	(void)far;
 	outward->far = NULL;
-	outward->no_media = end == PARTY_NO_MEDIA;
+	outward->no_media = party_end_is_media(end);
+	outward->no_room = end == PARTY_NO_ROOM;
 	if (outward->answered) {
 		finish(outward, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
@@ -420,7 +427,7 @@ next_trunk(struct outward *outward)
 			outward->daemon, outward->tenant, try.trunk))
 			continue;
 		outward->trunk = try.trunk;
-		outward->rang = outward->sound = outward->no_media = false;
+		outward->rang = outward->sound = outward->no_media = outward->no_room = false;
 		if (target_make(outward, trunk, address, try.located, &target))
 			outward->far = call_invite(outward->call, &target, &events, outward);
 		if (outward->far != NULL) {

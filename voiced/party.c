@@ -34,7 +34,7 @@ static COUNTER(plain_total, "voice_phones_without_srtp_total",
 struct party {
 	struct daemon *daemon;
 	struct sip_leg *leg; /* NULL: it is over on the wire */
-	bool came;
+	bool came, priority;
 	enum relay_wire wire; /* of its phone or browser */
 	bool carried; /* the relay has a call of it */
 	bool early, answered, confirmed, detached;
@@ -79,13 +79,14 @@ party_name(struct party *party)
 }
 
 static struct party *
-party_new(struct daemon *daemon, const struct party_events *events, void *ctx)
+party_new(struct daemon *daemon, bool priority, const struct party_events *events, void *ctx)
 {
 	struct party *party = mem_zero(1, sizeof(*party));
 	uint64_t random;
 
 	random_fill(&random, sizeof(random));
 	party->daemon = daemon;
+	party->priority = priority;
 	party->events = *events;
 	party->ctx = ctx;
 	party_name(party);
@@ -145,18 +146,31 @@ party_end(struct party *party, int status, const char *phrase)
 		sip_leg_end(party->leg);
 }
 
-/* The media can't be had: whoever waits for the party is told, then the leg ends. */
+bool
+party_end_is_media(enum party_end end)
+{
+	return end == PARTY_NO_MEDIA || end == PARTY_NO_ROOM;
+}
+
+/* Whoever waits for the party is told, then the leg ends. */
 static void
-fail(struct party *party)
+fail_by(struct party *party, enum party_end end)
 {
 	if (!party->detached) {
 		party->detached = true;
-		party->events.ended(party->ctx, PARTY_NO_MEDIA, 0);
+		party->events.ended(party->ctx, end, 0);
 	}
 	if (party->leg != NULL)
 		party_end(party, 503, "Service Unavailable");
 	else
 		party_settle(party);
+}
+
+/* The media can't be had. */
+static void
+fail(struct party *party)
+{
+	fail_by(party, PARTY_NO_MEDIA);
 }
 
 /* ---- the relay ---- */
@@ -170,7 +184,8 @@ media_of(const struct party *party, bool outer, struct view sdp)
 		.from = outer ? OUTER : INNER,
 		.to = outer ? INNER : OUTER,
 		.sdp = sdp,
-		.given = party->wire };
+		.given = party->wire,
+		.priority = party->priority };
 }
 
 /* The same of whom it hears. Such an end is on this machine: when its address says so, too, nobody else can take its place. An
@@ -450,8 +465,8 @@ on_confirmed(void *ctx, struct view sdp)
 }
 
 struct party *
-party_take(struct daemon *daemon, struct sip_request *request, const struct party_events *events,
-    void *ctx)
+party_take(struct daemon *daemon, struct sip_request *request, bool priority,
+    const struct party_events *events, void *ctx)
 {
 	static const struct sip_leg_events leg_events = {
 		.confirmed = on_confirmed,
@@ -459,19 +474,18 @@ party_take(struct daemon *daemon, struct sip_request *request, const struct part
 		.ended = on_ended,
 		.refreshed = on_described,
 	};
-	struct party *party = party_new(daemon, events, ctx);
+	struct party *party = party_new(daemon, priority, events, ctx);
 	struct relay_media media;
-	struct sdp *sdp = &offer_sdp;
 	struct err err;
 
 	party->late = sip_head(request)->sdp.n == 0;
 	text_set(&party->theirs, party->late ? VIEW(NOT_YET) : sip_head(request)->sdp);
 	party->came = true;
-	if (sdp_read(view_of(party->theirs), sdp, &err) == 0)
-		party->wire = wire_of(sdp);
+	if (sdp_read(view_of(party->theirs), &offer_sdp, &err) == 0)
+		party->wire = wire_of(&offer_sdp);
 	party->leg = sip_leg_take(request, &leg_events, party);
 	text_set(&party->carried_as, view_of(party->theirs));
-	media = media_of(party, true, view_of(party->theirs));
+	media = media_of(party, true, view_of(party->carried_as));
 	party->asked++;
 	relay_offer(calls_relay(daemon), &media, on_carried, party);
 	return party;
@@ -719,7 +733,9 @@ on_target_carried(void *ctx, const struct relay_result *result)
 	if (result->err == NULL && ours_make(party, result->reply->sdp))
 		party->leg = invite(party);
 	if (party->leg == NULL)
-		fail(party);
+		fail_by(party,
+		    result->err != NULL && result->err->kind == ERR_OVERLOAD ? PARTY_NO_ROOM
+									     : PARTY_NO_MEDIA);
 }
 
 static void
@@ -753,10 +769,10 @@ retry_plain(struct party *party, enum sip_end end, int status)
 }
 
 struct party *
-party_call(struct daemon *daemon, const struct party_target *target, struct view peer,
-    const struct party_events *events, void *ctx)
+party_call(struct daemon *daemon, const struct party_target *target, bool priority,
+    struct view peer, const struct party_events *events, void *ctx)
 {
-	struct party *party = party_new(daemon, events, ctx);
+	struct party *party = party_new(daemon, priority, events, ctx);
 
 	party->target = mem_new(sizeof(*target));
 	*party->target = *target;

@@ -2,6 +2,7 @@
  * party - somebody on a call: a leg of SIP and its media at the relay.
  *
  * Owns: the leg, a relay call of its own, the descriptions that went to and came from the other end, a hold.
+ *
  * Must not know: who the party is, who hears whom, queues, the database.
  *
  * Each party has two sides at the relay: the outer, where its phone or browser sends, and the inner, which is plain RTP in
@@ -34,7 +35,10 @@ enum party_end {
 	PARTY_LOST, /* no answer where there must be one; status of the transport, or 0 */
 	PARTY_STOPPED, /* the daemon ends */
 	PARTY_NO_MEDIA, /* the relay could not carry it, or the description can't be used */
+	PARTY_NO_ROOM, /* the relay has no room for a further party: nobody was called */
 };
+
+bool party_end_is_media(enum party_end end); /* one of the last two */
 
 /* Descriptions are valid inside the event only. */
 struct party_events {
@@ -50,8 +54,8 @@ struct party_events {
 	void (*ended)(void *ctx, enum party_end end, int status);
 };
 
-/* Takes an INVITE over, whose description may come with the ACK: `request` is gone. */
-struct party *party_take(struct daemon *daemon, struct sip_request *request,
+/* Takes an INVITE over, whose description may come with the ACK: `request` is gone. priority: an emergency call, as relay.h has it. */
+struct party *party_take(struct daemon *daemon, struct sip_request *request, bool priority,
     const struct party_events *events, void *ctx);
 
 struct party_target {
@@ -69,8 +73,8 @@ struct party_target {
 };
 
 /* peer: the inner side of whom it will hear. */
-struct party *party_call(struct daemon *daemon, const struct party_target *target, struct view peer,
-    const struct party_events *events, void *ctx);
+struct party *party_call(struct daemon *daemon, const struct party_target *target, bool priority,
+    struct view peer, const struct party_events *events, void *ctx);
 
 /* far: the inner side of whom it hears from now on: of who was called, once it has answered. One at a time: the next after
  * `paired`. */

@@ -75,6 +75,6 @@ phone_test_take(struct daemon *daemon, struct sip_request *request)
 	metric_add(&tests_total, 1);
 	test = mem_zero(1, sizeof(*test));
 	test->daemon = daemon;
-	test->call = call_take(daemon, request, &events, test);
+	test->call = call_take(daemon, request, false, &events, test);
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "common/base/clock.h"
 #include "common/loop/loop.h"
+#include "voiced/calls.h"
 #include "voiced/consult.h"
 #include "voiced/outward.h"
 #include "voiced/queued_parts.h"
@@ -16,6 +17,7 @@
 enum {
 	RING_MS = 65000, /* no phone rings longer, whatever the router says: an offer lasts 60 s */
 	AGAIN_MS = 500, /* until it is asked again where an agent is rung */
+	ROOM_MS = 10000, /* they wait for room at the relay; an offer lasts 15 s at least (RT-4) */
 };
 
 /* An agent's phone that is a number outside. */
@@ -29,9 +31,13 @@ struct ringing {
 	struct queued *queued; /* NULL: nobody waits for it any more */
 	int64_t offer, agent;
 	bool accepted; /* in the page: the agent has it, and their phone still rings */
-	bool finding, unknown; /* where they are rung: it is asked, it was not said */
-	int64_t find_by_ms;
+	bool finding; /* where they are rung: it is asked */
+	bool
+	    again; /* that was not said, or the relay had no room for any phone: it is asked again */
+	int64_t find_by_ms, room_by_ms;
 	int left; /* phones that still ring */
+	bool called; /* one of them was */
+	bool dialled; /* a number outside, once in an offer: it counts in limits */
 	int status; /* the last refusal */
 	const char *why; /* nothing rang: in a word; NULL: by `status` */
 	struct outside *outside; /* that rings, or was picked up */
@@ -122,11 +128,11 @@ queued_ring_late(void *ctx)
 
 	if (ring == NULL || ring->asked)
 		return;
-	if (ring->unknown && clock_mono_ms() < ring->find_by_ms) {
+	if (ring->again && clock_mono_ms() < ring->find_by_ms) {
 		find_phones(ring);
 		return;
 	}
-	if (ring->unknown && !ring->accepted) {
+	if (ring->again && !ring->accepted) {
 		ring_free(ring); /* the offer has run out long ago */
 		return;
 	}
@@ -162,6 +168,7 @@ ring_outside(struct ringing *ring, const struct dial *dial)
 
 	(void)snprintf(id, sizeof(id), "%.16s.%" PRId64, queued->id, ring->offer);
 	ring->left = 1;
+	ring->dialled = true;
 	ring->outside = mem_zero(1, sizeof(*ring->outside));
 	ring->outside->queued = queued;
 	ring->outside->outward = outward_begin(queued->daemon, queued->call,
@@ -188,8 +195,27 @@ ring_in_dnd(struct ringing *ring, bool voicemail)
 static void
 find_again(struct ringing *ring)
 {
-	ring->unknown = true;
+	ring->again = true;
 	timer_in(&ring->queued->ring_timer, AGAIN_MS);
+}
+
+/* Nor is it the agent's that the relay has no room to call anybody: no phone has rung. What does not come back while the offer lasts is
+ * no reject (RT-6). */
+static void
+room_awaited(struct ringing *ring)
+{
+	if (clock_mono_ms() < ring->room_by_ms) {
+		find_again(ring);
+		return;
+	}
+	ring->why = "no_room";
+	ring_failed(ring);
+}
+
+static bool
+may_call(const struct ringing *ring)
+{
+	return !ring->dialled && relay_can_extend(calls_relay(ring->queued->daemon));
 }
 
 static void
@@ -220,8 +246,13 @@ find_phones(struct ringing *ring)
 	struct queued *queued = ring->queued;
 	const struct ring_from from = { view_of(queued->number), view_of(queued->shown) };
 
+	ring->again = ring->called = false;
+	ring->status = 0;
+	if (!may_call(ring)) {
+		room_awaited(ring);
+		return;
+	}
 	ring->finding = true;
-	ring->unknown = false;
 	timer_in(&queued->ring_timer, RING_MS);
 	ring_mode(queued->daemon, queued->place.tenant, ring->agent, &from, on_found, ring);
 }
@@ -235,7 +266,8 @@ ring_begin(struct queued *queued, int64_t offer, int64_t agent, bool accepted)
 		.offer = offer,
 		.agent = agent,
 		.accepted = accepted,
-		.find_by_ms = clock_mono_ms() + RING_MS };
+		.find_by_ms = clock_mono_ms() + RING_MS,
+		.room_by_ms = clock_mono_ms() + ROOM_MS };
 	queued->ring = ring;
 	taping_look(queued->taping);
 	find_phones(ring);
@@ -326,7 +358,7 @@ on_answered(void *ctx, struct far *far)
 
 /* One of the phones that ring, or that was picked up and is asked for. */
 static void
-phone_gone(struct ringing *ring, bool winner, int status)
+phone_gone(struct ringing *ring, bool winner, enum party_end end, int status)
 {
 	if (winner) {
 		ring->winner = NULL;
@@ -334,8 +366,13 @@ phone_gone(struct ringing *ring, bool winner, int status)
 	}
 	ring->left--;
 	ring->status = status != 0 ? status : 503;
-	if (ring->left <= 0 && !ring->asked)
+	ring->called |= end != PARTY_NO_ROOM;
+	if (ring->left > 0 || ring->asked)
+		return;
+	if (ring->called)
 		ring_failed(ring);
+	else
+		room_awaited(ring);
 }
 
 static void
@@ -346,7 +383,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	if (far == queued->talker)
 		queued_talker_gone(queued, end);
 	else if (queued->ring != NULL)
-		phone_gone(queued->ring, far == queued->ring->winner, status);
+		phone_gone(queued->ring, far == queued->ring->winner, end, status);
 }
 
 /* ---- an agent's phone that is a number outside ---- */
@@ -365,6 +402,7 @@ on_outside_ended(void *ctx, const char *cause, int status, const char *phrase)
 	struct outside *outside = ctx;
 	struct queued *queued = outside->queued;
 	struct ringing *ring = queued->ring;
+	bool no_room = outward_no_room(outside->outward);
 
 	(void)phrase;
 	if (outside == queued->talker_outside) {
@@ -375,7 +413,8 @@ on_outside_ended(void *ctx, const char *cause, int status, const char *phrase)
 	} else if (ring != NULL && outside == ring->outside) {
 		ring->outside = NULL;
 		free(outside);
-		phone_gone(ring, ring->winner != NULL, status);
+		phone_gone(
+		    ring, ring->winner != NULL, no_room ? PARTY_NO_ROOM : PARTY_REFUSED, status);
 	}
 }
 

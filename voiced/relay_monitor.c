@@ -20,9 +20,11 @@ struct relay_monitor {
 static enum relay_ping
 ping_of(const struct relay_result *result)
 {
-	if (result->err == NULL || result->reply != NULL) /* also if it refuses */
+	if (result->err == NULL)
 		return RELAY_PING_ANSWERED;
 	switch (result->err->kind) {
+	case ERR_UPSTREAM: /* it refuses */
+		return RELAY_PING_ANSWERED;
 	case ERR_TIMEOUT:
 	case ERR_OVERLOAD: /* every slot waits for it */
 		return RELAY_PING_SILENT;
@@ -53,17 +55,24 @@ on_ping(void *ctx, const struct relay_result *result)
 		return;
 	if (relay_state_on_ping(&monitor->state, ping_of(result), monitor->sent_ms))
 		tell(&monitor->state, before);
-	rounds_at(&monitor->rounds, monitor->state.next_ms);
+	rounds_at(&monitor->rounds, monitor->sent_ms + RELAY_STATE_SOON_MS);
 }
 
+/* At once when it is due, and each second while ports may run short: rtpengine logs two lines for each. */
 static void
 ping(void *part)
 {
 	struct relay_monitor *monitor = part;
+	struct relay *relay = calls_relay(monitor->rounds.daemon);
+	int64_t now = clock_mono_ms();
 
-	monitor->sent_ms = clock_mono_ms();
+	if (now < monitor->state.next_ms && !relay_ports_stale(relay)) {
+		rounds_in(&monitor->rounds, RELAY_STATE_SOON_MS);
+		return;
+	}
+	monitor->sent_ms = now;
 	rounds_begun(&monitor->rounds);
-	relay_ping(calls_relay(monitor->rounds.daemon), on_ping, monitor);
+	relay_statistics(relay, on_ping, monitor);
 }
 
 int

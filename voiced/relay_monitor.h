@@ -1,5 +1,5 @@
 /*
- * relay_monitor - whether rtpengine answers, asked before a caller finds out.
+ * relay_monitor - whether rtpengine answers and what ports it has, asked before a caller finds out.
  *
  * Owns: the pings, and that it is said when they are not answered: in the log, in a figure, in what the daemon lacks.
  * Must not know: what becomes of calls (calls.h).

@@ -60,6 +60,64 @@ const logged = (event) => readFileSync(join(stack.dir, 'log/voiced.log'), 'utf8'
 const missed = async () => (await stack.query("SELECT count(*)::int AS n FROM presence.emergency_call e JOIN voice.call_log l ON l.call = e.call WHERE e.call_back AND e.answered_at IS NULL AND e.ended_at IS NOT NULL AND l.cause = 'no_answer'"))[0].n;
 const lastCall = async () => (await stack.query('SELECT number, sent, call_back, place, answered_at IS NOT NULL AS answered, ended_at IS NOT NULL AS ended FROM presence.emergency_call ORDER BY begun_at DESC LIMIT 1'))[0];
 
+// The first, as nobody else has ports yet: calls of a voiced that was killed keep theirs while somebody speaks.
+test('the relay has few ports left: new calls are refused, who waits is put through; fewer: nobody is, and that is no agent\'s fault; a call for help and its call back are carried', async () => {
+  const PORTS = 200, RESERVED = PORTS / 10, A_CALL = 4; // voiced/core/relay_ports.h
+  const seen = (left) => until(`voiced sees ${left} free ports at most`, async () => (await stack.metrics('voiced')).voiced_relay_ports_free <= left);
+  const statusOf = async (who) => ok(await who.call('GET', '/api/v1/me/status')).state.status;
+  const offers = (who) => stack.query('SELECT state, cause FROM routing.offer WHERE agent = $1 ORDER BY made_at', [who.user.id]);
+  await away();
+  const [kim, lou] = [await calls.agent('kora'), await calls.agent('lora')], waiting = [];
+  for (let n = 0; n < 2; n++) waiting.push(await (await calls.carrier.call(CALLED)).has(200));
+
+  const giveBack = await calls.takePorts(2 * RESERVED + 2 * A_CALL - 1);
+  await seen(2 * RESERVED + 2 * A_CALL - 1);
+  await (await calls.carrier.call(CALLED)).has(503);
+  await (await dial('311', annPhone)).has(503);
+  assert.ok((await stack.metrics('voiced'))['voice_calls_refused_total{why="ports"}'] >= 2);
+  await calls.available(kim);
+  const talk = await kim.phone.called();
+  await talk.answer();
+  await talk.hears(10);
+
+  const giveMoreBack = await calls.takePorts(RESERVED + A_CALL - 1);
+  await seen(RESERVED + A_CALL - 1);
+  await calls.available(lou);
+  await until('the offer is withdrawn', async () => (await offers(lou))[0]?.state === 'withdrawn');
+  assert.equal((await offers(lou))[0].cause, 'no_room');
+  assert.equal(await statusOf(lou), 'available');
+  assert.equal(lou.phone.came.length, 0, 'nobody rings');
+
+  const { call, leg } = await helped();
+  await leg.hears(10);
+  await call.hears(10);
+  await leg.bye();
+  await call.has('BYE');
+  await phase('lock');
+  const back = await leg.ua.call(SITE, { from: '911' }), page = await mayaPhone.called();
+  await page.answer();
+  await back.has(200);
+  await page.hears(10);
+  await back.hears(10);
+  await back.bye();
+  await page.has('BYE');
+
+  await giveMoreBack();
+  const second = await lou.phone.called();
+  await second.answer();
+  await second.hears(10);
+  assert.ok((await offers(lou)).every(({ state }) => state === 'withdrawn' || state === 'accepted'), 'none counts as a reject');
+  await giveBack();
+  for (const who of [kim, lou]) ok(await who.call('PUT', '/api/v1/me/status', { status: 'on_break' }));
+  for (const one of waiting) await one.bye();
+  for (const one of [talk, second]) await one.has('BYE');
+  await until('others have ports again', async () => {
+    const one = await calls.carrier.call(CALLED), answer = await until('an answer', () => ['200', '503'].find((word) => one.told.includes(word)));
+    if (answer === '200') await one.bye();
+    return answer === '200';
+  });
+});
+
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
   const call = await dial('911');
   const leg = await next();
@@ -605,12 +663,13 @@ test('voiced and presenced killed between any two steps: the phases go on as the
   await restarted();
   assert.deepEqual([(await emergency()).phase, (await emergency()).lock_ends_at], ['lock', ends], 'a restart prolongs nothing');
   const back = await leg.ua.call(SITE, { from: '911' });
-  await (await mayaPhone.called()).answer();
+  const page = await mayaPhone.called();
+  await page.answer();
   await back.has(200);
   await phase('in_call');
   await restarted(); // the call back is lost with it
   await phase('lock');
-  back.vanish();
+  for (const one of [back, page]) one.vanish();
   const dialling = await dial('911');
   (await next()).ring();
   await phase('dialling');

@@ -1,5 +1,6 @@
 // voice.mjs - a stack that takes calls: a voice channel with its queue and rule, agents with phones, a carrier's gateway.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import dgram from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { Client } from './client.mjs';
 import { numbered } from './feed.mjs';
 import { reservePorts } from './ports.mjs';
 import { ROOT } from './root.mjs';
-import { askRelay } from './rtpengine.mjs';
+import { askRelay, sdpOf } from './rtpengine.mjs';
 import { SipClient } from './sip.mjs';
 import { Stack, until, within } from './stack.mjs';
 import { Ua } from './ua.mjs';
@@ -195,6 +196,19 @@ export class Calls {
 
   // What rtpengine itself says.
   relay(command) { return askRelay(this.relayPort, command); }
+
+  // Takes ports of the relay, by calls of nobody, until `left` or up to 3 fewer are free. The function that comes back gives them back.
+  async takePorts(left) {
+    const taken = [], free = async () => (await this.relay({ command: 'statistics' })).statistics.interfaces[0].ports.free;
+    while (await free() > left) {
+      const call = randomUUID();
+      assert.equal((await this.relay({ command: 'offer', 'call-id': call, 'from-tag': 'f', sdp: sdpOf(9), 'transport-protocol': 'RTP/AVP' })).result, 'ok');
+      taken.push(call);
+    }
+    return async () => {
+      for (const call of taken.splice(0)) await this.relay({ command: 'delete', 'call-id': call, 'delete-delay': 0 });
+    };
+  }
 
   // How many calls the relay has, by itself.
   async carried() { return (await this.relay({ command: 'list', limit: 1000 })).calls.length; }

@@ -5,6 +5,8 @@
 
 #include "common/base/utf8.h"
 
+enum { PORTS_MAX = 65536 };
+
 /* ---- the tables ---- */
 
 enum need {
@@ -26,7 +28,7 @@ static const struct {
 	const char *name;
 	unsigned needs;
 } commands[NG_COMMANDS] = {
-	[NG_PING] = { "ping", 0 },
+	[NG_STATISTICS] = { "statistics", 0 },
 	[NG_OFFER] = { "offer", NEED_CALL | NEED_FROM | NEED_SDP | MAY_FLAGS | GIVES_SDP },
 	[NG_ANSWER] = { "answer",
 	    NEED_CALL | NEED_FROM | NEED_TO | NEED_SDP | MAY_FLAGS | GIVES_SDP },
@@ -372,7 +374,7 @@ ng_read(struct view datagram, enum ng_command command, struct ng_reply *out, str
 	out->warning = member(out->root, "warning");
 	if (view_is(result, "error"))
 		return refused(out->root, err);
-	if (!view_is(result, command == NG_PING ? "pong" : "ok"))
+	if (!view_is(result, "ok"))
 		return unreadable(err, "has no result");
 	return complete(out, command, err);
 }
@@ -402,6 +404,41 @@ static int64_t
 number(const json_t *object, const char *name)
 {
 	return json_integer_value(json_object_get(object, name));
+}
+
+/* One interface's ports; false: they can't be. */
+static bool
+interface_ports(const json_t *interface, int *total, int *free)
+{
+	const json_t *ports = json_object_get(interface, "ports");
+	int64_t all = number(ports, "totals"), left = number(ports, "free");
+
+	if (all < 1 || all > PORTS_MAX || left < 0 || left > all)
+		return false;
+	*total = (int)all;
+	*free = (int)left;
+	return true;
+}
+
+bool
+ng_ports(const struct ng_reply *reply, int *total, int *free)
+{
+	const json_t *statistics = json_object_get(reply->root, "statistics");
+	const json_t *interfaces = json_object_get(statistics, "interfaces");
+	bool known = false;
+
+	for (size_t i = 0; i < json_array_size(interfaces); i++) {
+		int all, left;
+
+		if (!interface_ports(json_array_get(interfaces, i), &all, &left))
+			return false;
+		if (known && left >= *free)
+			continue;
+		*total = all;
+		*free = left;
+		known = true;
+	}
+	return known;
 }
 
 static struct ng_leg

@@ -27,7 +27,7 @@ enum {
 };
 
 enum ng_command {
-	NG_PING,
+	NG_STATISTICS,
 	NG_OFFER,
 	NG_ANSWER,
 	NG_DELETE,
@@ -99,6 +99,9 @@ int ng_read(struct view datagram, enum ng_command command, struct ng_reply *out,
 void ng_reply_fini(struct ng_reply *reply);
 
 /* ---- what an answer holds ---- */
+
+/* Of statistics: how many ports for media it has in all and how many are free, of the interface with the fewest. False: it does not say. */
+bool ng_ports(const struct ng_reply *reply, int *total, int *free);
 
 size_t ng_list_count(const struct ng_reply *reply);
 struct view ng_list_at(const struct ng_reply *reply, size_t index);

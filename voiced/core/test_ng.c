@@ -27,7 +27,7 @@ static void
 each_command_is_written_with_what_it_needs_and_no_more(void **state)
 {
 	static const char *const texts[NG_COMMANDS] = {
-		[NG_PING] = "k {\"command\":\"ping\"}",
+		[NG_STATISTICS] = "k {\"command\":\"statistics\"}",
 		[NG_OFFER] = "k "
 			     "{\"command\":\"offer\",\"call-id\":\"c1\",\"from-tag\":\"f\",\"sdp\":"
 			     "\"v=0\\r\\n\"," FLAGS "}",
@@ -239,8 +239,8 @@ each_answer_is_done_or_says_why_not(void **state)
 		enum err_kind kind;
 		const char *text;
 	} rows[] = {
-		{ NG_PING, "k {\"result\":\"pong\"}", ERR_NONE, "" },
-		{ NG_PING, "k {\"result\":\"ok\"}", ERR_UPSTREAM,
+		{ NG_STATISTICS, "k {\"result\":\"ok\"}", ERR_NONE, "" },
+		{ NG_STATISTICS, "k {\"result\":\"pong\"}", ERR_UPSTREAM,
 		    "rtpengine's answer has no result" },
 		{ NG_OFFER, "k {\"result\":\"ok\",\"sdp\":\"v=0\"}", ERR_NONE, "" },
 		{ NG_OFFER, "k {\"result\":\"ok\"}", ERR_UPSTREAM,
@@ -278,6 +278,48 @@ each_answer_is_done_or_says_why_not(void **state)
 		assert_int_equal(done, rows[i].kind == ERR_NONE ? 0 : -1);
 		assert_int_equal(err.kind, rows[i].kind);
 		assert_string_equal(err.text, rows[i].text);
+		ng_reply_fini(&reply);
+	}
+}
+
+#define PORTS(total, free) "{\"name\":\"x\",\"ports\":{\"totals\":" total ",\"free\":" free "}}"
+#define STATISTICS(interfaces) \
+	"k {\"result\":\"ok\",\"statistics\":{\"interfaces\":" interfaces "}}"
+
+static void
+statistics_tell_how_many_ports_are_free_where_they_are_fewest(void **state)
+{
+	static const struct {
+		const char *datagram;
+		bool known;
+		int total, free;
+	} rows[] = {
+		{ STATISTICS("[" PORTS("100", "96") "]"), true, 100, 96 },
+		{ STATISTICS("[" PORTS("100", "0") "]"), true, 100, 0 },
+		{ STATISTICS("[" PORTS("100", "96") "," PORTS("80", "7") "," PORTS("60", "50") "]"),
+		    true, 80, 7 },
+		{ "k {\"result\":\"ok\"}", false, 0, 0 },
+		{ STATISTICS("[]"), false, 0, 0 },
+		{ STATISTICS("{}"), false, 0, 0 },
+		{ STATISTICS("[7]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("100", "101") "]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("100", "-1") "]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("0", "0") "]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("70000", "1") "]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("\"100\"", "\"1\"") "]"), false, 0, 0 },
+		{ STATISTICS("[" PORTS("100", "9") ",{}]"), false, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ng_reply reply;
+		struct err err;
+		int total = 0, free = 0;
+
+		assert_int_equal(
+		    ng_read(view_of(rows[i].datagram), NG_STATISTICS, &reply, &err), 0);
+		assert_int_equal(ng_ports(&reply, &total, &free), rows[i].known);
+		assert_true(!rows[i].known || (total == rows[i].total && free == rows[i].free));
 		ng_reply_fini(&reply);
 	}
 }
@@ -363,6 +405,7 @@ main(void)
 		cmocka_unit_test(each_byte_of_a_description_arrives),
 		cmocka_unit_test(a_cookie_stands_before_the_first_space),
 		cmocka_unit_test(each_answer_is_done_or_says_why_not),
+		cmocka_unit_test(statistics_tell_how_many_ports_are_free_where_they_are_fewest),
 		cmocka_unit_test(a_query_tells_what_each_leg_has_sent),
 		cmocka_unit_test(
 		    of_a_call_with_many_legs_the_first_eight_are_told_and_each_is_found),

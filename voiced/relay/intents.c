@@ -15,6 +15,16 @@ flags_of(const struct relay_media *media)
 	    (media->again ? NG_LATCH : 0) | (media->exact ? NG_EXACT | NG_STRICT : 0);
 }
 
+static void
+refuse_reserved(struct relay *relay, const struct ng_request *request, relay_done done, void *ctx)
+{
+	struct err err;
+
+	(void)err_set(
+	    &err, ERR_OVERLOAD, "", "the free ports of rtpengine are reserved for emergency calls");
+	relay_refuse(relay, request, &err, done, ctx);
+}
+
 void
 relay_offer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx)
 {
@@ -25,13 +35,15 @@ relay_offer(struct relay *relay, const struct relay_media *media, relay_done don
 		.flags = flags_of(media) };
 	struct err err;
 
-	if (!media->again || media->wanted != RELAY_WEBRTC) {
+	if (media->again && media->wanted == RELAY_WEBRTC) {
+		(void)err_set(&err, ERR_INVALID, "wanted",
+		    "a browser does not take over in a call: its leg is a call of its own");
+		relay_refuse(relay, &request, &err, done, ctx);
+	} else if (!media->again && !media->priority && !relay_can_extend(relay)) {
+		refuse_reserved(relay, &request, done, ctx);
+	} else {
 		relay_ask(relay, &request, !media->again, done, ctx);
-		return;
 	}
-	(void)err_set(&err, ERR_INVALID, "wanted",
-	    "a browser does not take over in a call: its leg is a call of its own");
-	relay_refuse(relay, &request, &err, done, ctx);
 }
 
 void
@@ -48,9 +60,9 @@ relay_answer(struct relay *relay, const struct relay_media *media, relay_done do
 }
 
 void
-relay_ping(struct relay *relay, relay_done done, void *ctx)
+relay_statistics(struct relay *relay, relay_done done, void *ctx)
 {
-	relay_ask(relay, &(struct ng_request){ .command = NG_PING }, false, done, ctx);
+	relay_ask(relay, &(struct ng_request){ .command = NG_STATISTICS }, false, done, ctx);
 }
 
 void
@@ -113,12 +125,15 @@ void
 relay_subscribe(
     struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
 {
-	relay_ask(relay,
-	    &(struct ng_request){ .command = NG_SUBSCRIBE,
+	const struct ng_request request = { .command = NG_SUBSCRIBE,
 		.call = call,
 		.from = speaks,
-		.flags = speaks.n == 0 ? NG_ALL : 0 },
-	    false, done, ctx);
+		.flags = speaks.n == 0 ? NG_ALL : 0 };
+
+	if (relay_can_extend(relay))
+		relay_ask(relay, &request, false, done, ctx);
+	else
+		refuse_reserved(relay, &request, done, ctx);
 }
 
 void

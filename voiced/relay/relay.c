@@ -13,6 +13,7 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "voiced/core/relay_ports.h"
 #include "voiced/relay/internal.h"
 
 enum {
@@ -36,6 +37,9 @@ static COUNTER(unsent_total, "voiced_relay_commands_total{result=\"unsent\"}",
 static COUNTER(repeats_total, "voiced_relay_repeats_total", "Datagrams that were sent again");
 static COUNTER(strays_total, "voiced_relay_strays_total",
     "Answers that nobody waits for: late, twice, or not ours");
+static GAUGE(ports_gauge, "voiced_relay_ports", "rtpengine's ports for media");
+static GAUGE(free_ports_gauge, "voiced_relay_ports_free",
+    "Those of them that are free, on the interface with the fewest");
 static GAUGE(under_way_gauge, "voiced_relay_under_way", "Commands that wait for rtpengine");
 static HISTOGRAM(answer_ms, "voiced_relay_answer_ms", "How long rtpengine took to answer");
 
@@ -48,6 +52,8 @@ struct command {
 	struct relay *relay;
 	enum ng_command command;
 	bool cleans;
+	int ports; /* that it may allocate */
+	int64_t report; /* the last one of free ports when it was sent first */
 	int sent; /* so many times */
 	uint64_t serial; /* tells commands in one slot apart */
 	int64_t began_ms, deadline_ms;
@@ -70,6 +76,9 @@ struct relay {
 	struct command *calls; /* by call: its command in flight */
 	struct list idle, waiting[TRIES_MAX], unsent;
 	int under_way;
+	struct relay_ports ports;
+	int64_t reports; /* of free ports that came */
+	int ports_under_way; /* that commands under way may allocate */
 	bool closing;
 	void (*closed)(void *ctx);
 	void *closed_ctx;
@@ -166,6 +175,7 @@ send_first(struct command *command)
 	if (command->call[0] != '\0')
 		HASH_ADD(by_call, command->relay->calls, call, strlen(command->call), command);
 	command->began_ms = clock_mono_ms();
+	command->report = command->relay->reports;
 	transmit(command);
 }
 
@@ -198,6 +208,7 @@ finish(struct command *command, const struct err *err, const struct ng_reply *re
 	command->serial = 0;
 	list_append(&relay->idle, &command->link);
 	count_under_way(relay, -1);
+	relay->ports_under_way -= copy.ports;
 	tell(copy, err, reply);
 }
 
@@ -256,6 +267,26 @@ tell_unsent(struct relay *relay)
 
 /* ---- asking ---- */
 
+/* How many it may allocate at most: two for a copy of one leg, four for one of both, or for a call. */
+static int
+ports_of(const struct ng_request *request, bool cleans)
+{
+	bool half = request->command == NG_SUBSCRIBE && request->from.n > 0;
+
+	return half                                      ? RELAY_PORTS_PER_CALL / 2
+	    : cleans || request->command == NG_SUBSCRIBE ? RELAY_PORTS_PER_CALL
+							 : 0;
+}
+
+static void
+ports_count(struct relay *relay, const struct command *command)
+{
+	if (command->command == NG_STATISTICS)
+		relay_ports_queried(&relay->ports, relay->ports_under_way);
+	relay_ports_take(&relay->ports, command->ports);
+	relay->ports_under_way += command->ports;
+}
+
 static void
 begin(struct relay *relay, struct command *command, const struct ng_request *request, bool cleans,
     relay_done done, void *ctx)
@@ -264,12 +295,14 @@ begin(struct relay *relay, struct command *command, const struct ng_request *req
 
 	command->command = request->command;
 	command->cleans = cleans;
+	command->ports = ports_of(request, cleans);
 	command->sent = 0;
 	command->done = done;
 	command->ctx = ctx;
 	(void)view_copy(request->call, command->call, sizeof(command->call));
 	list_remove(&relay->idle, &command->link);
 	count_under_way(relay, 1);
+	ports_count(relay, command);
 	HASH_FIND(by_call, relay->calls, command->call, strlen(command->call), before);
 	if (before != NULL)
 		list_append(&before->queued, &command->link);
@@ -331,6 +364,32 @@ find(struct relay *relay, struct view cookie)
 	    : NULL;
 }
 
+/* rtpengine releases a call's ports with the answer to its delete; with a warning there was no call. */
+static void
+ports_release(struct relay *relay, const struct command *command)
+{
+	if (command->report == relay->reports)
+		relay_ports_release(&relay->ports, RELAY_PORTS_PER_CALL);
+}
+
+/* Without a figure there is no reserve: better that than no calls. */
+static void
+ports_update(struct relay *relay, const struct ng_reply *reply)
+{
+	int total = 0, free = 0;
+	int64_t suppressed;
+
+	if (reply == NULL || !ng_ports(reply, &total, &free)) {
+		total = free = 0;
+		if (log_allow("relay_ports_unknown", VIEW(""), LOG_EVERY_MS, &suppressed))
+			LOG(WARN, "relay_ports_unknown", LOG_INT("suppressed", suppressed));
+	}
+	relay->reports++;
+	relay_ports_update(&relay->ports, free, total);
+	metric_set(&ports_gauge, total);
+	metric_set(&free_ports_gauge, free);
+}
+
 static void
 on_answer(struct relay *relay, struct view datagram)
 {
@@ -347,6 +406,10 @@ on_answer(struct relay *relay, struct view datagram)
 	metric_observe(&answer_ms, clock_mono_ms() - command->began_ms);
 	done = ng_read(datagram, command->command, &reply, &err) == 0;
 	metric_add(done ? &done_total : err.kind == ERR_OVERLOAD ? &full_total : &refused_total, 1);
+	if (command->command == NG_STATISTICS)
+		ports_update(relay, done ? &reply : NULL);
+	else if (command->command == NG_DELETE && done && reply.warning.n == 0)
+		ports_release(relay, command);
 	finish(command, done ? NULL : &err, &reply);
 	ng_reply_fini(&reply);
 }
@@ -493,7 +556,8 @@ static void
 metrics_show(void)
 {
 	struct metric *const all[] = { &done_total, &refused_total, &full_total, &lost_total,
-		&unsent_total, &repeats_total, &strays_total, &under_way_gauge, &answer_ms };
+		&unsent_total, &repeats_total, &strays_total, &ports_gauge, &free_ports_gauge,
+		&under_way_gauge, &answer_ms };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		metric_register(all[i]);
@@ -553,6 +617,24 @@ relay_close(struct relay *relay, void (*closed)(void *ctx), void *ctx)
 			abandon(LIST_OF(list_take(&relay->waiting[i]), struct command, link), &err);
 	tell_unsent(relay);
 	handles_close(relay);
+}
+
+bool
+relay_can_admit(const struct relay *relay)
+{
+	return relay_ports_allow(&relay->ports, RELAY_NEW_CALL, 2 * RELAY_PORTS_PER_CALL);
+}
+
+bool
+relay_can_extend(const struct relay *relay)
+{
+	return relay_ports_allow(&relay->ports, RELAY_EXISTING_CALL, RELAY_PORTS_PER_CALL);
+}
+
+bool
+relay_ports_stale(const struct relay *relay)
+{
+	return relay_ports_low(&relay->ports);
 }
 
 int

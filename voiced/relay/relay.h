@@ -39,7 +39,7 @@ struct relay_config {
  *
  * err NULL: done, `reply` holds what it gives. Else `reply` is NULL, and err's kind is one of
  *   INVALID, TOO_LARGE  never sent: a field is wrong
- *   OVERLOAD            never sent, too much is under way; or rtpengine has no port left
+ *   OVERLOAD            never sent, too much is under way, or the free ports are reserved; or rtpengine has none left
  *   NOT_FOUND           rtpengine does not have the call (any more)
  *   UPSTREAM            it refused, or said nothing that can be read
  *   TIMEOUT             no answer after all tries: it may have been done
@@ -72,6 +72,7 @@ struct relay_media {
 	/* `sdp` is of an end on this machine, which sends from where it says: nobody else is heard in its place, from the first
 	 * packet on. Else the source is learned within 3 s, the address in `sdp` before any other; a browser's is for ICE to decide. */
 	bool exact;
+	bool priority; /* an emergency call: the ports reserved for those may be used */
 };
 
 /* Begins a call, or with `again` takes the caller's side once more before another far end answers: the caller's
@@ -95,7 +96,17 @@ void relay_query(struct relay *relay, struct view call, relay_done done, void *c
 /* At most `limit` calls: ng_list_count, ng_list_at. rtpengine can't go on from there: who looks for calls that
  * nobody knows deletes them and lists again. */
 void relay_list(struct relay *relay, int limit, relay_done done, void *ctx);
-void relay_ping(struct relay *relay, relay_done done, void *ctx);
+/* Whether it answers at all, and how many ports are free, which is known by that alone. */
+void relay_statistics(struct relay *relay, relay_done done, void *ctx);
+
+/* Whether there are ports for a new call with both its legs, not counting those that are reserved for emergency calls
+ * (voiced/core/relay_ports.h); true while it is not known. An offer without priority, or a copy, that would take from the
+ * reserve is OVERLOAD, and never sent. */
+bool relay_can_admit(const struct relay *relay);
+/* Whether there are ports for a further leg of a call that there is, which may use what new calls leave. */
+bool relay_can_extend(const struct relay *relay);
+/* The figure should be refreshed at once: by it, half of the ports may be in use. */
+bool relay_ports_stale(const struct relay *relay);
 
 /* Plays a file to `hears`, `repeat` times. The other side is not muted by it: block it first. */
 void relay_play(struct relay *relay, struct view call, struct view hears, struct view file,

@@ -492,6 +492,67 @@ a_queued_command_is_sent_after_a_timeout_and_fails_when_the_relay_is_closed(void
 	rig_free(rig);
 }
 
+/* One has 40 ports, of which 12 are free: two calls' and 4 that are reserved. */
+static void
+tell_ports(struct rig *rig, int n, const char *datagram)
+{
+	if (strstr(datagram, "statistics") == NULL)
+		answer_well(rig, n, datagram);
+	else
+		answer(rig, datagram,
+		    "{\"result\":\"ok\",\"statistics\":{\"interfaces\":"
+		    "[{\"ports\":{\"totals\":40,\"free\":12}}]}}");
+}
+
+static void
+tell_no_ports(struct rig *rig, int n, const char *datagram)
+{
+	(void)n;
+	answer(rig, datagram, "{\"result\":\"error\",\"error-reason\":\"Unrecognized command\"}");
+}
+
+static void
+ask_statistics(struct rig *rig)
+{
+	struct result result = { .rig = rig };
+
+	relay_statistics(rig->relay, on_done, &result);
+	run_until(rig, result.told == 1);
+}
+
+static void
+ports_that_are_reserved_are_for_priority_alone_as_long_as_they_are_known(void **state)
+{
+	struct rig *rig = rig_new(tell_ports, 0);
+	struct relay_media media = first_media, urgent = first_media;
+	struct result results[5] = { 0 };
+
+	(void)state;
+	media.call = VIEW("c2");
+	urgent.call = VIEW("c3");
+	urgent.priority = true;
+	ask_statistics(rig);
+	ask_offer(rig, &first_media, &results[0]);
+	ask_offer(rig, &media, &results[1]); /* before the first is answered */
+	ask_offer(rig, &media, &results[2]);
+	ask_offer(rig, &again_media, &results[3]);
+	ask_offer(rig, &urgent, &results[4]);
+	run_until(rig, results[4].told == 1 && results[3].told == 1 && results[2].told == 1);
+	assert_int_equal(results[0].kind, ERR_NONE);
+	assert_int_equal(results[1].kind, ERR_NONE);
+	assert_int_equal(results[2].kind, ERR_OVERLOAD);
+	assert_string_equal(
+	    results[2].text, "the free ports of rtpengine are reserved for emergency calls");
+	assert_int_equal(results[3].kind, ERR_NONE);
+	assert_int_equal(results[4].kind, ERR_NONE);
+	assert_int_equal(rig->heard, 5); /* with the statistics */
+	assert_false(relay_can_admit(rig->relay));
+	rig->act = tell_no_ports;
+	ask_statistics(rig);
+	assert_true(relay_can_admit(rig->relay));
+	rig_free(rig);
+}
+
 static void
 lie_then_answer(struct rig *rig, int n, const char *datagram)
 {
@@ -789,6 +850,8 @@ main(void)
 		cmocka_unit_test(nobody_else_can_answer_for_rtpengine),
 		cmocka_unit_test(more_than_may_be_under_way_is_refused_and_room_comes_back),
 		cmocka_unit_test(a_wrong_field_is_told_and_never_sent),
+		cmocka_unit_test(
+		    ports_that_are_reserved_are_for_priority_alone_as_long_as_they_are_known),
 		cmocka_unit_test(closing_tells_all_that_wait),
 		cmocka_unit_test(who_is_told_may_close),
 		cmocka_unit_test(in_any_disorder_each_command_is_told_exactly_once),

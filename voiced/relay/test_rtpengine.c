@@ -12,6 +12,7 @@
 #include "common/base/test_patience.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "voiced/core/relay_ports.h"
 #include "voiced/core/sdp.h"
 #include "voiced/relay/relay.h"
 #include "voiced/relay/test_fixture.h"
@@ -29,6 +30,7 @@ static struct {
 	enum err_kind kind;
 	char text[256], sdp[SDP_SIZE], copy[NG_ID_MAX + 1];
 	size_t calls;
+	int ports, free_ports; /* 0: it does not say */
 	int leg_count;
 	struct ng_leg legs[NG_LEGS_MAX];
 	char tags[NG_LEGS_MAX][32];
@@ -55,6 +57,8 @@ on_done(void *ctx, const struct relay_result *result)
 	(void)view_copy(result->reply->sdp, last.sdp, sizeof(last.sdp));
 	(void)view_copy(result->reply->to, last.copy, sizeof(last.copy));
 	last.calls = ng_list_count(result->reply);
+	last.ports = last.free_ports = 0;
+	(void)ng_ports(result->reply, &last.ports, &last.free_ports);
 	keep_legs(result->reply);
 }
 
@@ -112,7 +116,7 @@ await_rtpengine(void)
 
 	do {
 		rtpengine_check();
-		relay_ping(relay, on_done, NULL);
+		relay_list(relay, 1, on_done, NULL);
 	} while (settle() != ERR_NONE && clock_mono_ms() < end);
 	assert_int_equal(last.kind, ERR_NONE);
 }
@@ -723,6 +727,70 @@ without_a_port_left_an_offer_is_overload_and_calls_go_on(void **state)
 	assert_int_equal(calls_listed(), 0);
 }
 
+/* It gives a port back a moment after its call. */
+static void
+await_free_ports(int wanted)
+{
+	int64_t end = test_patience_ends_ms();
+
+	do {
+		relay_statistics(relay, on_done, NULL);
+		settle_well();
+	} while (last.free_ports != wanted && clock_mono_ms() < end);
+	assert_int_equal(last.ports, FIXTURE_PORTS);
+	assert_int_equal(last.free_ports, wanted);
+}
+
+/* As sdp_write_audio has it: only so does a call allocate what it is counted for. */
+static void
+a_section_that_is_switched_off_takes_no_port(void **state)
+{
+	char sdp[SDP_SIZE + 64];
+
+	(void)state;
+	await_free_ports(FIXTURE_PORTS);
+	(void)snprintf(sdp, sizeof(sdp), "%.4000sm=video 0 RTP/AVP 96\r\n", plain_sdp(40000));
+	(void)offer("video", sdp, RELAY_RTP, false);
+	assert_non_null(strstr(last.sdp, "m=video 0 "));
+	await_free_ports(FIXTURE_PORTS - RELAY_PORTS_PER_CALL);
+	relay_delete(relay, VIEW("video"), on_done, NULL);
+	settle_well();
+}
+
+static void
+the_last_ports_are_given_to_emergency_calls_alone(void **state)
+{
+	static const int reserved = FIXTURE_PORTS / RELAY_PORTS_SHARE;
+	struct relay_media media = media_of("help", plain_sdp(40000), RELAY_RTP, false);
+	const char *name = "voiced_relay_commands_total{result=\"full\"}";
+	long before = metric(name);
+	size_t calls;
+
+	(void)state;
+	await_free_ports(FIXTURE_PORTS);
+	assert_true(relay_can_admit(relay));
+	calls = fill_up();
+	assert_int_equal(calls, (FIXTURE_PORTS - reserved) / RELAY_PORTS_PER_CALL);
+	assert_int_equal(metric(name), before); /* it was not asked for those */
+	await_free_ports(reserved);
+	assert_false(relay_can_admit(relay));
+	relay_subscribe(relay, VIEW("full-0"), VIEW("caller"), on_done, NULL);
+	assert_int_equal(settle(), ERR_OVERLOAD);
+	media.priority = true;
+	carry(media, false);
+	media.call = VIEW("more-help");
+	carry(media, false);
+	await_free_ports(0);
+	assert_int_equal(calls_listed(), calls + 2);
+	relay_delete(relay, VIEW("help"), on_done, NULL);
+	settle_well();
+	relay_delete(relay, VIEW("more-help"), on_done, NULL);
+	settle_well();
+	empty_again(calls);
+	await_free_ports(FIXTURE_PORTS);
+	assert_true(relay_can_admit(relay));
+}
+
 /* What relay.h warns of: more media in a new pairing needs ports. */
 static void
 a_new_pairing_for_which_no_port_is_left_ends_the_call(void **state)
@@ -911,6 +979,8 @@ main(void)
 		cmocka_unit_test(a_copy_of_what_is_said_comes_and_ends),
 		cmocka_unit_test(a_file_is_played_to_one_side_alone),
 		cmocka_unit_test(a_repeated_offer_is_one_call),
+		cmocka_unit_test(a_section_that_is_switched_off_takes_no_port),
+		cmocka_unit_test(the_last_ports_are_given_to_emergency_calls_alone),
 		cmocka_unit_test(a_killed_rtpengine_is_a_timeout_and_the_next_one_is_found),
 	};
 	struct relay_config config = { .address = "127.0.0.1" };

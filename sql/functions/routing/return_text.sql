@@ -10,6 +10,7 @@ AS $$
 		WHEN 'logout' THEN 'the agent logged out.'
 		WHEN 'unanswered' THEN 'the agent did not answer in time.'
 		WHEN 'phone_lost' THEN 'the agent''s phone was lost.'
+		WHEN 'no_room' THEN 'there was no free line to the agent''s phone.'
 		WHEN 'phone_unanswered' THEN 'the agent''s phone was not picked up.'
 		WHEN 'supervisor' THEN 'a supervisor logged the agent out.'
 		ELSE replace(COALESCE(reason, 'the agent left'), '_', ' ') || '.' END
