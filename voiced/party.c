@@ -42,6 +42,7 @@ struct party {
 	bool late; /* its INVITE had no description: our 200 offers */
 	bool moving; /* it wants its media elsewhere, and the relay is asked */
 	bool never_held; /* it may not hold */
+	bool retried; /* it was called with SRTP, refused that, and is called again */
 	char id[CALLS_RELAY_ID_SIZE]; /* of its call at the relay */
 	char origin[DIGITS_SIZE];
 	uint64_t version;
@@ -175,6 +176,19 @@ fail(struct party *party)
 
 /* ---- the relay ---- */
 
+/* Of a description of its own the relay has the sound alone: nothing else takes ports. */
+static void
+carry_as(struct party *party, struct view sdp)
+{
+	struct buf audio = { 0 };
+	struct err err;
+
+	if (sdp_read(sdp, &carried_sdp, &err) == 0 && sdp_audio(&carried_sdp) != NULL)
+		sdp_write_audio(&carried_sdp, &audio);
+	text_set(&party->carried_as, audio.n > 0 ? buf_view(&audio) : sdp);
+	buf_fini(&audio);
+}
+
 /* outer: the outer side offers. Of who came it always does; of who was called when it is paired anew, as if their phone had asked
  * for it: a browser's ICE and keys stay as they are. */
 static struct relay_media
@@ -227,10 +241,15 @@ ours_make(struct party *party, struct view sdp)
 		LOG(WARN, "relay_description_bad", LOG_TEXT("why", err.text));
 		return false;
 	}
+	if (sdp_audio(&ours_sdp) == NULL)
+		return false;
 	/* What it answers to keys of which it knows none has none, and nobody would hear the other. */
 	if (party->wire == RELAY_SRTP && !sdp_is_sdes(sdp_audio(&ours_sdp)))
 		return false;
-	sdp_write_origin(&ours_sdp, &origin, &text);
+	if (party->theirs != NULL && sdp_read(view_of(party->theirs), &theirs_sdp, &err) == 0)
+		sdp_write_answer(&ours_sdp, &theirs_sdp, &origin, &text);
+	else
+		sdp_write_origin(&ours_sdp, &origin, &text);
 	text_set(&party->ours, buf_view(&text));
 	buf_fini(&text);
 	return true;
@@ -304,10 +323,12 @@ moved(struct party *party, struct view ours)
 	    sdp_read(view_of(theirs), &offer_sdp, &err) == 0) {
 		party->theirs = NULL;
 		answer_offer(party, view_of(theirs), &offer_sdp);
+		if (party->theirs == NULL) /* refused; but the relay has it */
+			text_set(&party->theirs, view_of(theirs));
 		free(theirs);
 	} else if (!late) {
 		text_set(&party->theirs, view_of(party->before));
-		text_set(&party->carried_as, view_of(party->before));
+		carry_as(party, view_of(party->before));
 		refuse_offer(party);
 	} else if (ours.n == 0) {
 		fail(party); /* it may be gone with that */
@@ -350,7 +371,7 @@ move(struct party *party, struct view sdp)
 
 	text_set(&party->before, view_of(party->theirs));
 	text_set(&party->theirs, sdp);
-	text_set(&party->carried_as, view_of(party->theirs));
+	carry_as(party, view_of(party->theirs));
 	media = media_of(party, true, view_of(party->carried_as));
 	media.again = true;
 	party->moving = true;
@@ -484,7 +505,7 @@ party_take(struct daemon *daemon, struct sip_request *request, bool priority,
 	if (sdp_read(view_of(party->theirs), &offer_sdp, &err) == 0)
 		party->wire = wire_of(&offer_sdp);
 	party->leg = sip_leg_take(request, &leg_events, party);
-	text_set(&party->carried_as, view_of(party->theirs));
+	carry_as(party, view_of(party->theirs));
 	media = media_of(party, true, view_of(party->carried_as));
 	party->asked++;
 	relay_offer(calls_relay(daemon), &media, on_carried, party);
@@ -591,7 +612,7 @@ ask_inner(struct party *party, struct view sdp, relay_done done)
 	struct relay_media media;
 
 	text_set(&party->theirs, sdp);
-	text_set(&party->carried_as, view_of(party->theirs));
+	carry_as(party, view_of(party->theirs));
 	media = media_of(party, false, view_of(party->carried_as));
 	media.again = party->early;
 	party->early = true;
@@ -734,8 +755,9 @@ on_target_carried(void *ctx, const struct relay_result *result)
 		party->leg = invite(party);
 	if (party->leg == NULL)
 		fail_by(party,
-		    result->err != NULL && result->err->kind == ERR_OVERLOAD ? PARTY_NO_ROOM
-									     : PARTY_NO_MEDIA);
+		    result->err != NULL && result->err->kind == ERR_OVERLOAD && !party->retried
+			? PARTY_NO_ROOM
+			: PARTY_NO_MEDIA);
 }
 
 static void
@@ -762,6 +784,7 @@ retry_plain(struct party *party, enum sip_end end, int status)
 		return false;
 	relay_delete(calls_relay(party->daemon), view_of(party->id), on_deleted, NULL);
 	party->carried = false;
+	party->retried = true;
 	without_srtp(party, status);
 	party_name(party);
 	offer_target(party);

@@ -2,12 +2,12 @@
  * party - somebody on a call: a leg of SIP and its media at the relay.
  *
  * Owns: the leg, a relay call of its own, the descriptions that went to and came from the other end, a hold.
- *
  * Must not know: who the party is, who hears whom, queues, the database.
  *
  * Each party has two sides at the relay: the outer, where its phone or browser sends, and the inner, which is plain RTP in
  * G.711 on this machine. Parties are put together by their inner sides. So nobody's phone is told when the other end
- * changes, and a browser's keys stay between it and the relay.
+ * changes, and a browser's keys stay between it and the relay. Sound alone is carried: whatever else a description has is refused
+ * in the answer (RFC 3264, 6), and takes no ports.
  *
  * Who came: `ready` with the inner side, then party_pair says whom they hear (`paired`), then party_ring or party_answer, in
  * this order. Who is called hears `peer` from the beginning; `answered` gives the inner side; from then on party_pair says whom

@@ -61,6 +61,42 @@ write_again(const struct sdp *sdp, enum sdp_direction direction)
 	buf_fini(&out);
 }
 
+/* What answers what is carried of it, in `again`, answers all of it. */
+static void
+write_answer(const struct sdp *sdp)
+{
+	const struct sdp_origin origin = { .version = 8 };
+	struct buf out = { 0 };
+
+	sdp_write_answer(&again, sdp, &origin, &out);
+	if (out.n <= SDP_BYTES_MAX && reads(buf_view(&out), &second)) {
+		assert(second.media_count == sdp->media_count);
+		for (int i = 0; i < second.media_count; i++)
+			assert(second.media[i].port ==
+			    (&sdp->media[i] == sdp_audio(sdp) ? again.media[0].port : 0));
+	}
+	buf_fini(&out);
+}
+
+/* What is carried of it: the section that has the sound. */
+static void
+write_audio(const struct sdp *sdp)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+	struct buf out = { 0 };
+
+	if (audio == NULL)
+		return;
+	sdp_write_audio(sdp, &out);
+	if (out.n <= SDP_BYTES_MAX) {
+		assert(reads(buf_view(&out), &again));
+		assert(again.media_count == 1 && again.media[0].port == audio->port);
+		assert(sdp_same_media(sdp, &again) && sdp_is_hold(&again) == sdp_is_hold(sdp));
+		write_answer(sdp);
+	}
+	buf_fini(&out);
+}
+
 static void
 answer(const struct sdp *offer, const struct sdp *ours)
 {
@@ -91,6 +127,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	look(&first);
 	write_again(&first, (enum sdp_direction)(size % 4));
+	write_audio(&first);
 	answer(&first, &first);
 	if (data[0] != '0' && reads((struct view){ text.p + cut, text.n - cut }, &second))
 		answer(&first, &second);

@@ -128,9 +128,9 @@ test('a description without sound is refused, and nobody else\'s call suffers', 
 });
 
 // A call that kim's phone has answered.
-async function talk() {
+async function talk(how) {
   await calls.available(kim);
-  const caller = await calls.carrier.call(CALLED);
+  const caller = await calls.carrier.call(CALLED, how);
   await caller.has(200);
   const leg = await kim.phone.called();
   await leg.answer();
@@ -233,6 +233,37 @@ test('media that move in the ACK of an offer that was asked for are followed', a
   old.close();
   await caller.hears(20);
   await leg.hears(20);
+  await leg.bye();
+  await caller.has('BYE');
+  await calls.nothingLeft();
+  await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+});
+
+test('of a description with pictures, more sound and several ports the first sound is carried; nothing else takes ports of the relay', async () => {
+  const used = async () => (await calls.relay({ command: 'statistics' })).statistics.interfaces[0].ports.used;
+  const more = (sdp) => `${sdp.replace(/^(m=audio \d+)/m, '$1/4')}m=video 6000 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n${'m=audio 6002/8 RTP/AVP 0\r\n'.repeat(5)}`;
+  const off = (sdp) => sdp.match(/^m=.*$/gm).map((line) => Number(line.split(' ')[1])).map((port, i) => (i === 0) === (port > 0));
+  await until('no port is used', async () => await used() === 0);
+  const { caller, leg } = await talk({ sdp: more });
+  assert.deepEqual(off(caller.last.body), Array(7).fill(true), caller.last.body);
+  await until('those of two plain calls are used', async () => await used() === 8);
+  const offers = async (dialog, direction, sections = 7) => {
+    dialog.told = [];
+    dialog.request('INVITE', { sdp: (sections > 1 ? more(dialog.end.sdp) : dialog.end.sdp).replace('a=sendrecv', `a=${direction}`) });
+    await dialog.has(200);
+    assert.deepEqual(off(dialog.last.body), Array(sections).fill(true), dialog.last.body);
+    assert.match(dialog.last.body.match(/^m=audio [1-9][^]*?(?=^m=)|^m=audio [1-9][^]*/m)[0], direction === 'sendonly' ? /a=recvonly/ : /a=sendrecv/);
+  };
+  for (const dialog of [caller, leg]) for (const direction of ['sendonly', 'sendrecv']) await offers(dialog, direction); // a hold, and its end
+  const old = caller.end;
+  caller.end = await End.open(); // and a move
+  caller.end.to = old.to;
+  await offers(caller, 'sendrecv');
+  old.close();
+  await offers(caller, 'sendrecv', 1);
+  await leg.hears(20);
+  await caller.hears(20);
+  assert.equal(await used(), 8);
   await leg.bye();
   await caller.has('BYE');
   await calls.nothingLeft();

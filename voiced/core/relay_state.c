@@ -28,6 +28,8 @@ set(struct relay_state *state, enum relay_health to)
 bool
 relay_state_on_ping(struct relay_state *state, enum relay_ping ping, int64_t sent_ms)
 {
+	state->next_ms =
+	    sent_ms + (ping == RELAY_PING_ANSWERED ? RELAY_STATE_EVERY_MS : RELAY_STATE_SOON_MS);
 	if (ping == RELAY_PING_ANSWERED) {
 		state->silent = 0;
 		return set(state, RELAY_UP);

@@ -599,9 +599,9 @@ sdp_key_count(const struct sdp *sdp, const struct sdp_media *media)
 }
 
 static bool
-same_keys(const struct sdp *a, const struct sdp *b, int section)
+same_keys(const struct sdp *a, const struct sdp_media *of_a, const struct sdp *b,
+    const struct sdp_media *of_b)
 {
-	const struct sdp_media *of_a = &a->media[section], *of_b = &b->media[section];
 	int at_a = of_a->first_line, at_b = of_b->first_line;
 	const struct sdp_line *key_a, *key_b;
 
@@ -628,13 +628,11 @@ same_place(const struct sdp_media *now, const struct sdp_media *before)
 bool
 sdp_same_media(const struct sdp *now, const struct sdp *before)
 {
-	if (now->media_count != before->media_count)
-		return false;
-	for (int i = 0; i < now->media_count; i++)
-		if (!same_place(&now->media[i], &before->media[i]) ||
-		    (sdp_is_sdes(&now->media[i]) && !same_keys(now, before, i)))
-			return false;
-	return true;
+	const struct sdp_media *a = sdp_audio(now), *b = sdp_audio(before);
+
+	if (a == NULL || b == NULL)
+		return a == b;
+	return same_place(a, b) && (!sdp_is_sdes(a) || same_keys(now, a, before, b));
 }
 
 const char *

@@ -98,9 +98,9 @@ bool sdp_is_plain(const struct sdp_media *media);
 int sdp_key_count(const struct sdp *sdp, const struct sdp_media *media);
 /* Whether who says this wants to hear nothing. False also if there is no sound. */
 bool sdp_is_hold(const struct sdp *sdp);
-/* Whether media goes to the same place under the same keys as before: address, port, ICE, fingerprint, SDES keys and protocol of each
- * section. Then a new offer is answered without the relay. before: what the relay has. Directions don't count, nor does the address of
- * a hold by address in `now`. */
+/* Whether the sound goes to the same place under the same keys as before: address, port, ICE, fingerprint, SDES keys and protocol. Then
+ * a new offer is answered without the relay. before: what the relay has. Directions don't count, nor does the address of a hold by
+ * address in `now`. */
 bool sdp_same_media(const struct sdp *now, const struct sdp *before);
 
 const char *sdp_direction_name(enum sdp_direction direction);
@@ -123,12 +123,19 @@ void sdp_write(const struct sdp *sdp, enum sdp_direction direction, const struct
  * gives has the origin of the far end, which changes when another far end comes. */
 void sdp_write_origin(const struct sdp *sdp, const struct sdp_origin *origin, struct buf *out);
 
+/* Adds the body to `out` with its sound alone: the section that sdp_audio gives, which must be there, with one port. */
+void sdp_write_audio(const struct sdp *sdp, struct buf *out);
+/* The way back: adds `ours`, which answers such a body, as the answer to the whole `offer`. Each other section of it is refused
+ * (RFC 3264, 6). origin: as in sdp_write_origin. */
+void sdp_write_answer(const struct sdp *ours, const struct sdp *offer,
+    const struct sdp_origin *origin, struct buf *out);
+
 /* An answer of our own to a new offer on a leg: a hold, its end, or a refresh.
  *
  * offer: what came now. theirs: what came last before it. ours: what we said last; its version must not be
  * UINT64_MAX. want: what we want, sendrecv if nothing is in the way. The answer is `ours` with version + 1,
  * each direction as the offer and `want` allow, a DTLS role that stays what it was, and what the offer has
- * in new sections refused. -1: the offer can't be answered so (ERR_CONFLICT): it leaves out a section,
+ * in new sections, or in those that we had refused, refused. -1: the offer can't be answered so (ERR_CONFLICT): it leaves out a section,
  * changes a section's kind or protocol, or has no codec of ours. */
 int sdp_answer(const struct sdp *offer, const struct sdp *theirs, const struct sdp *ours,
     enum sdp_direction want, struct buf *out, struct err *err);

@@ -106,6 +106,46 @@ write_section(const struct sdp *sdp, int index, const struct change *change, str
 		add_attribute(out, "", direction);
 }
 
+/* A port count ("4000/2") is for layers of pictures (RFC 8866, 5.14) and is left out. */
+static void
+add_media_line(const struct sdp *sdp, const struct sdp_media *media, int port, struct buf *out)
+{
+	struct view rest = sdp->lines[media->first_line].value;
+	struct view kind = view_cut(&rest, ' ');
+
+	(void)view_cut(&rest, ' ');
+	buf_add_text(out, "m=");
+	buf_add_view(out, kind);
+	buf_addf(out, " %d ", port);
+	buf_add_view(out, rest);
+	buf_add_text(out, "\r\n");
+}
+
+/* Each section needs an address, of its own or the session's (RFC 8866, 5.7). */
+static bool
+has_address(const struct sdp *sdp)
+{
+	for (int i = 0; i < sdp->media[0].first_line; i++)
+		if (sdp->lines[i].type == 'c')
+			return true;
+	return false;
+}
+
+/* In the answer `ours`, as one refuses it (RFC 3264, 6). */
+static void
+add_refused(
+    const struct sdp *ours, const struct sdp *sdp, const struct sdp_media *media, struct buf *out)
+{
+	add_media_line(sdp, media, 0, out);
+	if (!has_address(ours))
+		buf_add_text(out, "c=IN IP4 0.0.0.0\r\n");
+	if (media->mid.n == 0)
+		return;
+	buf_add_text(out, "a=mid:");
+	buf_add_view(out, media->mid);
+	buf_add_text(out, "\r\n");
+}
+
 static void
 write_changed(const struct sdp *sdp, const struct change *change, struct buf *out)
 {
@@ -131,6 +171,50 @@ sdp_write(const struct sdp *sdp, enum sdp_direction direction, const struct sdp_
 	for (int i = 0; i < SDP_MEDIA_MAX; i++)
 		change.direction[i] = direction;
 	write_changed(sdp, &change, out);
+}
+
+/* ---- sound alone ---- */
+
+/* a=group would name sections that are not there. */
+static void
+write_session_of_one(const struct sdp *sdp, struct buf *out)
+{
+	for (int i = 0; i < sdp->media[0].first_line; i++)
+		if (sdp->lines[i].type != 'a' || !view_starts(sdp->lines[i].value, "group:"))
+			add_line(&sdp->lines[i], out);
+}
+
+void
+sdp_write_audio(const struct sdp *sdp, struct buf *out)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+
+	if (sdp->media_count > 1)
+		write_session_of_one(sdp, out);
+	else
+		write_session(sdp, &(struct change){ 0 }, out);
+	add_media_line(sdp, audio, audio->port, out);
+	for (int i = audio->first_line + 1; i < audio->end_line; i++)
+		add_line(&sdp->lines[i], out);
+}
+
+void
+sdp_write_answer(const struct sdp *ours, const struct sdp *offer, const struct sdp_origin *origin,
+    struct buf *out)
+{
+	const struct change change = { .origin = origin };
+	const struct sdp_media *asked = sdp_audio(offer), *said = sdp_audio(ours);
+
+	if (asked == NULL || said == NULL) {
+		write_changed(ours, &change, out);
+		return;
+	}
+	write_session(ours, &change, out);
+	for (int i = 0; i < offer->media_count; i++)
+		if (&offer->media[i] == asked)
+			write_section(ours, (int)(said - ours->media), &change, out);
+		else
+			add_refused(ours, offer, &offer->media[i], out);
 }
 
 /* ---- an answer of our own ---- */
@@ -166,12 +250,12 @@ judge_section(const struct sdp *offer, const struct sdp *ours, int index, struct
 {
 	const struct sdp_media *offered = &offer->media[index], *said = &ours->media[index];
 
+	if (said->port == 0)
+		return 0; /* it stays refused */
 	if (!view_eq(offered->kind, said->kind))
 		return cannot(err, offered, "a section changes its kind");
-	if (offered->port == 0 || said->port == 0)
-		return offered->port == said->port
-		    ? 0
-		    : cannot(err, offered, "a section is switched on or off");
+	if (offered->port == 0)
+		return cannot(err, offered, "a section is switched off");
 	if (!view_eq(offered->protocol, said->protocol))
 		return cannot(err, offered, "a section changes its protocol");
 	if (said->rtp && !shares_codec(offer, offered, ours, said))
@@ -190,26 +274,6 @@ role(const struct sdp_media *said, const struct sdp_media *heard)
 								 : SDP_SETUP_ACTIVE;
 }
 
-/* A section that is new in the offer is refused: its m= line with port 0 (RFC 3264, 6). */
-static void
-refuse(const struct sdp *offer, const struct sdp_media *media, struct buf *out)
-{
-	struct view rest = offer->lines[media->first_line].value;
-	struct view kind = view_cut(&rest, ' ');
-
-	(void)view_cut(&rest, ' ');
-	buf_add_text(out, "m=");
-	buf_add_view(out, kind);
-	buf_add_text(out, " 0 ");
-	buf_add_view(out, rest);
-	buf_add_text(out, "\r\n");
-	if (media->mid.n > 0) {
-		buf_add_text(out, "a=mid:");
-		buf_add_view(out, media->mid);
-		buf_add_text(out, "\r\n");
-	}
-}
-
 int
 sdp_answer(const struct sdp *offer, const struct sdp *theirs, const struct sdp *ours,
     enum sdp_direction want, struct buf *out, struct err *err)
@@ -217,18 +281,23 @@ sdp_answer(const struct sdp *offer, const struct sdp *theirs, const struct sdp *
 	struct sdp_origin origin = { .version = ours->origin_version + 1 };
 	struct change change = { .origin = &origin, .directed = true };
 
-	if (offer->media_count < ours->media_count)
-		return err_set(err, ERR_CONFLICT, "sdp", "line %d: the offer leaves out a section",
-		    offer->line_count);
 	for (int i = 0; i < ours->media_count; i++) {
+		if (i >= offer->media_count && ours->media[i].port != 0)
+			return err_set(err, ERR_CONFLICT, "sdp",
+			    "line %d: the offer leaves out a section", offer->line_count);
+		if (i >= offer->media_count)
+			break; /* one that we had refused */
 		if (judge_section(offer, ours, i, err) != 0)
 			return -1;
 		change.direction[i] = want & sdp_direction_mirror(offer->media[i].direction);
 		change.setup[i] =
 		    role(&ours->media[i], i < theirs->media_count ? &theirs->media[i] : NULL);
 	}
-	write_changed(ours, &change, out);
-	for (int i = ours->media_count; i < offer->media_count; i++)
-		refuse(offer, &offer->media[i], out);
+	write_session(ours, &change, out);
+	for (int i = 0; i < offer->media_count; i++)
+		if (i < ours->media_count && ours->media[i].port != 0)
+			write_section(ours, i, &change, out);
+		else
+			add_refused(ours, offer, &offer->media[i], out);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* relay_state: silence alone is down, one answer is up. */
+/* relay_state: silence alone is down, one answer is up, and when the next ping is due. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,6 +71,27 @@ one_that_never_answered_is_unknown_and_then_down(void **unused)
 	assert_int_equal(state.health, RELAY_DOWN);
 }
 
+static void
+it_is_asked_every_five_seconds_and_every_second_after_silence(void **unused)
+{
+	static const struct {
+		enum relay_ping ping;
+		int64_t next_ms;
+	} rows[RELAY_PING_COUNT] = {
+		{ RELAY_PING_ANSWERED, 15000 },
+		{ RELAY_PING_SILENT, 11000 },
+		{ RELAY_PING_UNSENT, 11000 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < RELAY_PING_COUNT; i++) {
+		struct relay_state state = { .health = RELAY_UP };
+
+		(void)relay_state_on_ping(&state, rows[i].ping, 10000);
+		assert_int_equal(state.next_ms, rows[i].next_ms);
+	}
+}
+
 /* Any pings whatever: it changes as the table says, it is down after two silent ones and up after an answer. */
 static void
 whatever_comes_the_health_follows_from_the_last_pings(void **unused)
@@ -95,6 +116,7 @@ whatever_comes_the_health_follows_from_the_last_pings(void **unused)
 		assert_true(!changed || relay_state_may_go(before, state.health));
 		assert_true(state.health != RELAY_UNKNOWN || before == RELAY_UNKNOWN);
 		assert_true((state.health == RELAY_DOWN) == (silent >= RELAY_STATE_SILENT));
+		assert_true(state.next_ms > step);
 	}
 }
 
@@ -106,6 +128,7 @@ main(void)
 		cmocka_unit_test(an_answer_between_two_silent_ones_begins_anew),
 		cmocka_unit_test(a_ping_that_was_not_sent_says_nothing),
 		cmocka_unit_test(one_that_never_answered_is_unknown_and_then_down),
+		cmocka_unit_test(it_is_asked_every_five_seconds_and_every_second_after_silence),
 		cmocka_unit_test(whatever_comes_the_health_follows_from_the_last_pings),
 	};
 
