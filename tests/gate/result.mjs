@@ -1,5 +1,6 @@
 // result.mjs - reads the log of one attempt: how many tests passed, which failed and why, and whether the log
 // forbids a rerun. Pure: text in, values out.
+import { LOSS_MARK } from '../lib/loss.mjs';
 
 // The whole file is what failed if it ended badly without naming a test: a crash, a time limit, a failed hook.
 export const WHOLE_FILE = '(the whole file)';
@@ -63,16 +64,19 @@ const FATAL = [
   ['a program dumped core', /core dumped|Segmentation fault/],
   ['an assertion of a program failed', /Assertion [`'].*' failed/],
   ['PostgreSQL panicked', /\bPANIC: {2}/],
+  ['a process of PostgreSQL crashed', /was terminated by signal (?:4|6|7|8|11)\b/], // 9 is a test's own
   ['PostgreSQL found a deadlock', /deadlock detected/],
 ];
-// In the error of a failed test. A wait that ran out of time says nothing about loss, whatever it waited for.
+// In the error of a failed test: the mark of lib/loss.mjs; else words, where no wait ran out of time, which says nothing about loss, whatever
+// was waited for.
 const LOSS = /(?<![._\w])(?:lost|twice|duplicate[sd]?|doubled|(?:an)?other(?:'s)? (?:tenant|organi[sz]ation)(?:'s)?)\b/i;
 const TIMED_OUT = /not within \d+ ms/;
+const tellsOfLoss = (error) => error.includes(LOSS_MARK) || (LOSS.test(error) && !TIMED_OUT.test(error));
 
 export function fatalIn(log, failures = []) {
   const found = FATAL.find(([, pattern]) => pattern.test(log))?.[0];
   if (found) return found;
-  const loss = failures.find(({ error }) => LOSS.test(error) && !TIMED_OUT.test(error));
+  const loss = failures.find(({ error }) => tellsOfLoss(error));
   return loss ? `a test reported a loss, a duplicate or another tenant's data (${loss.test})` : null;
 }
 

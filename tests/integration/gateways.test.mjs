@@ -215,7 +215,7 @@ test('quiet hours hold for whatever gateway is asked, and what was held is sent 
   await nothingLeft(channel);
   const sent = bodiesOf(place);
   assert.equal(new Set(sent).size, 7);
-  assert.equal(sent.length, 7, 'each once');
+  assert.equal(sent.length, 7, 'none came twice');
   for (const i of [0, 1, 2]) assert.ok(sent.indexOf(`first of ${i}`) < sent.indexOf(`second of ${i}`));
   assert.equal(await sum('sms_held_lifted_total'), 6);
   const bad = await adam.call('PATCH', `/api/v1/channel-carriers/${channel.held.id}`, { quiet_end: null }, { headers: { 'if-match': ok(await adam.call('GET', `/api/v1/channel-carriers/${channel.held.id}`)).version } });

@@ -280,7 +280,7 @@ test('of texts that begin together the one that can not is left behind, alone', 
   assert.equal((await deliveryOf(refused)).delivery, 'queued');
   await stack.asOwner('DROP TRIGGER test_refuse ON sms.outbox; DROP FUNCTION sms.test_refuse()');
   await isDelivered(refused);
-  assert.equal(carrier.sent.filter((m) => m.body === 'together').length, 3, 'each once');
+  assert.equal(carrier.sent.filter((m) => m.body === 'together').length, 3, 'none was lost, none came twice');
   for (const interaction of [bad, ...good]) await finish(maya, interaction);
 });
 

@@ -9,6 +9,7 @@ import { mutated, MUTANTS, refusal } from '../gate/mutants.mjs';
 import { judge, summarize, widthAt } from '../gate/policy.mjs';
 import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
 import { tableOf, withTable } from '../gate/table.mjs';
+import { nothingLost } from '../lib/loss.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 const failing = (...names) => ({ passed: 1, failures: names.map((test) => ({ test, error: '' })), fatal: null });
@@ -63,7 +64,9 @@ test('nothing is rerun where the suite forbids it, or after a report that no rer
 
 test('sanitizers, cores, assertions, panics, deadlocks are fatal; a failed comparison is not', () => {
   for (const line of ['==7==ERROR: AddressSanitizer: heap-use-after-free', 'smsgw/a.c:5:3: runtime error: signed integer overflow', 'Aborted (core dumped)',
-    "smsgw: a.c:3: f: Assertion `p != NULL' failed.", '2026-11-22 PANIC:  could not write', 'ERROR:  deadlock detected']) assert.ok(fatalIn(line), line);
+    "smsgw: a.c:3: f: Assertion `p != NULL' failed.", '2026-11-22 PANIC:  could not write', 'ERROR:  deadlock detected',
+    'LOG:  server process (PID 7) was terminated by signal 6: Aborted', 'LOG:  checkpointer process (PID 7) was terminated by signal 11: Segmentation fault']) assert.ok(fatalIn(line), line);
+  assert.equal(fatalIn('LOG:  client backend (PID 7) was terminated by signal 9: Killed'), null, 'a test may kill');
   assert.equal(fatalIn(TAP, readAttempt({ reader: 'tap', log: TAP, status: 1 }).failures), null);
 });
 
@@ -71,6 +74,10 @@ test('a test that reports loss, a duplicate or another tenant is fatal; a wait t
   const told = (error) => fatalIn('', [{ test: 'a', error }]);
   for (const error of ['3 texts were lost', '65 came twice', 'seen by another tenant', 'a duplicate: 7', "another organisation's row"]) assert.ok(told(error), error);
   for (const error of ['the answer is lost: not within 20000 ms', "'ended' !== 'voice_lost'", 'assert.ok(line.lost > 5)']) assert.equal(told(error), null, error);
+  // Whatever its words are, if it bears the mark.
+  const marked = (wrong) => { try { return nothingLost(wrong); } catch ({ message }) { return message; } };
+  for (const wrong of [['a hole in the feed\'s positions: 1'], [{ id: 7 }], ['it is there: not within 20000 ms']]) assert.ok(told(marked(wrong)), marked(wrong));
+  assert.equal(nothingLost([]), undefined);
 });
 
 test('a TAP log gives the failed tests with their errors, and only their blocks as an excerpt', () => {
