@@ -231,7 +231,7 @@ public_url = http://127.0.0.1:$PORT
 key_ring = $DIR/secret/key_ring
 log_level = $LOG_LEVEL
 CONF
-        [ -z "$STATEMENT_MS" ] || printf 'statement_ms = %s\n' "$STATEMENT_MS"
+        printf '%s' "$SETTINGS"
         for name in $INSTANCES; do
             printf '\n[%s]\nhttp_port = %s\nlog_file = %s\n' "$name" "$(port_of "$name")" "$DIR/log/$name.log"
             case $name in # a number to try with; the others would read it of the first one's section

@@ -90,7 +90,7 @@ export class Agent {
   watch() {
     return new Promise((done, fail) => {
       const url = this.stack.base.replace(/^http/, 'ws') + '/api/v1/stream?app=workspace';
-      const socket = new WebSocket(url, { headers: { authorization: `Bearer ${this.token}` }, handshakeTimeout: 5000 });
+      const socket = new WebSocket(url, { headers: { authorization: `Bearer ${this.token}` }, handshakeTimeout: this.tries.answerMs });
       let silence;
       const heard = () => { clearTimeout(silence); silence = setTimeout(() => socket.terminate(), SILENT_MS); };
       this.socket = socket;
