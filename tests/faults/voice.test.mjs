@@ -8,7 +8,7 @@ import { latency, stopwatch } from '../lib/patience.mjs';
 import { generator } from '../lib/random.mjs';
 import { Ua } from '../lib/ua.mjs';
 import { until, within } from '../lib/stack.mjs';
-import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
+import { BEFORE_TIMER_B_MS, CALLED, CALLER, Calls } from '../lib/voice.mjs';
 import { Line, carried } from './lib/line.mjs';
 import { Wire } from './lib/wire.mjs';
 
@@ -52,15 +52,16 @@ const next = () => until('a trunk is called', () => first.came.shift() ?? second
 const cause = async () => (await calls.stack.query('SELECT cause FROM voice.call_log WHERE owner = $1 ORDER BY id DESC LIMIT 1', [ann.user.id]))[0]?.cause;
 const metric = async (name) => (await calls.stack.metrics('voiced'))[name];
 
-// Nothing at voiced, nothing at the relay, nothing open in the database.
-async function nothingLeft(ms = 15000) {
-  await within(ms, 'no call is left at voiced', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_calls === 0 && m.voice_legs === 0; }, 100);
-  await within(ms, 'none at rtpengine', async () => (await carried(calls.relayPort)).length === 0, 100).catch(async (error) => { throw new Error(`${error.message}: ${await carried(calls.relayPort)}`); });
-  await within(ms, 'none in the database', async () => {
+// Nothing at voiced, nothing at the relay, nothing open in the database. wait: for what was ended; else `until`, for what goes by itself.
+const ended = (what, look) => within(BEFORE_TIMER_B_MS, what, look);
+async function nothingLeft(wait = ended) {
+  await wait('no call is left at voiced', async () => { const m = await calls.stack.metrics('voiced'); return m.voice_calls === 0 && m.voice_legs === 0; });
+  await wait('none at rtpengine', async () => (await carried(calls.relayPort)).length === 0).catch(async (error) => { throw new Error(`${error.message}: ${await carried(calls.relayPort)}`); });
+  await wait('none in the database', async () => {
     const [{ n }] = await calls.stack.asOwner(`SELECT (SELECT count(*) FROM voice.out_call WHERE ended_at IS NULL) + (SELECT count(*) FROM voice.call_log WHERE ended_at IS NULL)
       + (SELECT count(*) FROM voice.call WHERE state <> 'over') AS n`);
     return Number(n) === 0;
-  }, 100);
+  });
 }
 
 async function talk() {
@@ -161,7 +162,7 @@ test('no port is left at the relay: callers are refused, who talks goes on, and 
   await caller.bye();
   await leg.has('BYE');
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
-  await nothingLeft(30000);
+  await nothingLeft(until);
   const after = await calls.carrier.call(CALLED);
   await after.has(200);
   await after.bye();
@@ -193,7 +194,7 @@ test('a trunk that answers 503, and one that says nothing at all: the next one i
     latency('the answer by the other trunk', took(), WAIT_MS + 3000);
     await again.bye();
   } finally { silent.deaf = false; }
-  await nothingLeft(40000); // what was sent to the silent one is taken back when it is heard again, or its time is up
+  await nothingLeft(until); // what was sent to the silent one is taken back when it is heard again, or its time is up
 });
 
 test('a trunk that has the call and rings long after the wait is waited for: 100 says that it is there', async () => {
@@ -255,7 +256,7 @@ test('four hundred callers take their call back as it is answered: none is left 
   const answered = all.filter((one) => one.told.includes('200') && one.ending).length, taken = all.filter((one) => one.told.includes('487')).length;
   console.log(`# of 400: ${answered} answered, ${taken} taken back, ${all.length - answered - taken} refused`);
   assert.ok(taken > 20 && answered > 20, `${answered} answered, ${taken} taken back`);
-  await nothingLeft(40000);
+  await nothingLeft(until);
 });
 
 test('the database is away for 20 s in talk: the call goes on, its holds and its end are told afterwards', async () => {

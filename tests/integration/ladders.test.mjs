@@ -49,7 +49,7 @@ afterEach(async () => {
 
 const file = (name, who = CALLER) => readFileSync(join(SCENARIOS, `${name}.xml`), 'utf8').replaceAll('WHO', who);
 async function run(scenario, args, how, hertz) {
-  const one = await Sipp.start(args, { scenario: file(scenario, how.who), calls: 1, seconds: 60, sound: hertz !== undefined, ...how });
+  const one = await Sipp.start(args, { scenario: file(scenario, how.who), calls: 1, sound: hertz !== undefined, ...how });
   if (hertz !== undefined) sing(one.end, hertz);
   open.add(one);
   return one;
@@ -72,7 +72,7 @@ async function held(customer, holder) {
 const act = async (agent, what) => assert.equal((await agent.call('POST', `/api/v1/interactions/${(await calls.interaction()).id}/call/${what}`, {})).status, 202, what);
 async function over(wanted) {
   assert.equal((await calls.state('ended')).outcome, wanted);
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 }
 async function change(path, fields) {
   const now = (await calls.adam.call('GET', `/api/v1/${path}`)).body;
@@ -189,7 +189,7 @@ test('D: a Work number: the phone rings for forward_delay_s, its answer crosses 
   await message(dan, DAN);
   await desk.done();
   assert.equal(desk.end.heard, 0, 'the caller is the mailbox\'s');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 const phase = (wanted) => until(`phase ${wanted}`, async () => (await pam.call('GET', '/api/v1/me/emergency')).body.phase === wanted);
@@ -215,7 +215,7 @@ test('E: a call for help: a trunk that fails is passed over, location, early sou
   await good.go();
   await Promise.all([page.done(), good.done()]);
   await phase('lock');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
   const desk = await phone('phone', pam);
   const back = await caller(SITE, { host: HELP[1], who: '911' });
   await talks(back);
@@ -225,5 +225,5 @@ test('E: a call for help: a trunk that fails is passed over, location, early sou
   await back.go();
   await Promise.all([back.done(), desk.done()]);
   await phase('lock');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });

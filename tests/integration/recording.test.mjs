@@ -63,7 +63,7 @@ async function over({ caller }) {
 async function vanished({ caller, leg }) {
   caller.vanish();
   leg.vanish();
-  await calls.nothingLeft(40000);
+  await calls.nothingLeftAtLast();
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 const rows = (id, n = 1) => until(`${n} recordings`, async () => { const all = await list(calls.adam, `?interaction=${id}`); return all.length === n && all; });
@@ -274,7 +274,7 @@ test('a recording that is found when its customer is erased already is noted now
   await until('the file is gone', () => files().length === kept - 1, 60000);
   assert.deepEqual(await list(calls.adam, `?interaction=${call.id}`), []);
   assert.deepEqual(await calls.stack.asOwner('SELECT FROM voice.recording_gone'), []);
-  await calls.nothingLeft(40000);
+  await calls.nothingLeftAtLast();
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 });
 

@@ -43,7 +43,7 @@ test('a call that both phones hold is refreshed on both sides and goes on; one w
   assert.ok(![kept.call, kept.leg].some((one) => one.told.includes('BYE')), 'the other one goes on');
   await kept.call.bye();
   await kept.leg.has('BYE');
-  await calls.nothingLeft(40000);
+  await calls.nothingLeftAtLast();
 });
 
 test('a carrier that wants a login for each request in the call is refreshed with one, and the call goes on', async () => {

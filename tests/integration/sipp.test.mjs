@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { reservePorts } from '../lib/ports.mjs';
+import { SCENARIOS, endsWithin } from '../lib/sipp.mjs';
 import { FLAVOUR, ROOT } from '../lib/stack.mjs';
 
-const SCENARIOS = join(ROOT, 'tests/sip/sipp'), CALLS = 300;
+const CALLS = 300;
 let dir, program;
 const children = new Set();
 
@@ -38,7 +39,7 @@ async function legs(...more) {
 
 const sipp = async (how, port, { calls = CALLS, rate = 100, transport = 'u1' } = {}) => {
   const own = await reservePorts();
-  return start('sipp', [...how, '-i', '127.0.0.1', '-p', String(own), '-t', transport, '-m', String(calls), '-r', String(rate), '-nostdin', '-timeout', '60s', '-timeout_error', `127.0.0.1:${port}`]);
+  return start('sipp', [...how, '-i', '127.0.0.1', '-p', String(own), '-t', transport, '-m', String(calls), '-r', String(rate), '-nostdin', ...endsWithin(), `127.0.0.1:${port}`]);
 };
 const done = async (child) => assert.equal(await child.ended, 0, child.output.slice(-3000));
 
@@ -52,7 +53,7 @@ for (const transport of ['u1', 't1'])
 
 test(`${CALLS} calls of ours are answered, acknowledged and hung up`, async () => {
   const port = await reservePorts();
-  const theirs = start('sipp', ['-sn', 'uas', '-i', '127.0.0.1', '-p', String(port), '-m', String(CALLS), '-nostdin', '-timeout', '60s', '-timeout_error']);
+  const theirs = start('sipp', ['-sn', 'uas', '-i', '127.0.0.1', '-p', String(port), '-m', String(CALLS), '-nostdin', ...endsWithin()]);
   const ours = await legs(CALLS, 'udp', port);
   await done(theirs);
   const told = await ours.end();

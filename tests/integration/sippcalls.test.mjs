@@ -70,7 +70,7 @@ test('a trunk that rings reliably has its ringing acknowledged by PRACK', async 
 });
 
 test('thirty callers who describe their media late, with session timers of their own, are answered by the queue', async () => {
-  const callers = await sipp(['-s', CALLED], { scenario: scenario('late'), host: '127.0.0.2', to: `127.0.0.1:${calls.port}`, calls: 30, rate: 15, talk: 500, seconds: 40 });
+  const callers = await sipp(['-s', CALLED], { scenario: scenario('late'), host: '127.0.0.2', to: `127.0.0.1:${calls.port}`, calls: 30, rate: 15, talk: 500 });
   await callers.done();
   await quiet();
 });
@@ -81,7 +81,7 @@ test('sixty callers through the queue to agents who answer: each interaction end
     const agent = await calls.agent(`sipp${i}`, { phone: null, phone_mode: 'sip_uri', sip_uri: `sip:sipp${i}@127.0.0.1:${phones.port}` });
     await calls.available(agent);
   }
-  const callers = await sipp(['-sn', 'uac', '-s', CALLED], { host: '127.0.0.2', to: `127.0.0.1:${calls.port}`, calls: 60, rate: 3, talk: 1000, seconds: 90 });
+  const callers = await sipp(['-sn', 'uac', '-s', CALLED], { host: '127.0.0.2', to: `127.0.0.1:${calls.port}`, calls: 60, rate: 3, talk: 1000 });
   await callers.done();
   await quiet();
   const rows = await until('all have ended', async () => {

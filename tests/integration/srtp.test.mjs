@@ -56,7 +56,7 @@ test('a queue\'s call to a phone over TLS: it is asked for SRTP, both hear each 
   await phone.carries(true);
   phone.command('hangup');
   await customer.has('BYE');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('a call that the phone makes has SRTP, and no key leaves its leg', async () => {
@@ -70,7 +70,7 @@ test('a call that the phone makes has SRTP, and no key leaves its leg', async ()
   assert.deepEqual(await protocols(leg.end.port), ['RTP/SAVP']);
   phone.command('hangup');
   await leg.has('BYE');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('a phone over TLS without SRTP refuses it, and is called without: it rings beside one with SRTP, stops when the caller gives up, and is heard', async () => {
@@ -83,12 +83,12 @@ test('a phone over TLS without SRTP refuses it, and is called without: it rings 
   const ended = () => [phone, plain].map(({ events }) => events.filter(({ type }) => type === 'CALL_CLOSED').length), rung = ended();
   impatient.drop();
   await until('neither rings', () => ended().every((count, i) => count > rung[i]));
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
   const customer = await talk(plain, 'RTP/AVP');
   assert.equal(await refused(), earlier + 2);
   plain.command('hangup');
   await customer.has('BYE');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 });
 
@@ -129,7 +129,7 @@ test('an offer of SRTP is answered with SRTP, and its sound is heard; a refresh 
   await leg.hears(20);
   await leg.bye();
   await caller.has('BYE');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('a key of AES-GCM is answered whole, with its padding', async () => {
@@ -138,11 +138,11 @@ test('a key of AES-GCM is answered whole, with its padding', async () => {
   const { key } = chosen(caller.last);
   assert.deepEqual([Buffer.from(key, 'base64').length, key.length % 4], [44, 0]);
   await caller.bye();
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('keys of which the relay understands none: the call is refused, not answered without a key', async () => {
   const caller = await calls.carrier.call(CALLED, { sdp: (own) => secured(own, keyLine(1, 'NO_SUCH_SUITE', newKey())) });
   await until('a refusal', () => caller.told.some((word) => Number(word) >= 400));
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });

@@ -30,10 +30,10 @@ async function talk(agent, { from = CALLER } = {}) {
   return { caller, leg, id: String(interaction.id) };
 }
 
-async function over(wanted, ms) {
+async function over(wanted, { atLast = false } = {}) {
   const ended = await calls.state('ended');
   assert.equal(ended.outcome, wanted);
-  await calls.nothingLeft(ms);
+  await (atLast ? calls.nothingLeftAtLast() : calls.nothingLeft());
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 
@@ -370,7 +370,7 @@ test('a daemon that dies: the call is ended as voice_lost within 10 s of its res
   const wrapped = await until('voice_lost', async () => { const i = await calls.interaction(); return i.outcome === 'voice_lost' && i; }, 10000);
   assert.ok(['wrap_up', 'ended'].includes(wrapped.state));
   for (const end of [caller, leg]) end.vanish();
-  await over('voice_lost', 40000); // as long as media may be silent, and two looks
+  await over('voice_lost', { atLast: true }); // as long as media may be silent, and two looks
 });
 
 test('a number that nobody has: 404; a stranger\'s method: no call', async () => {

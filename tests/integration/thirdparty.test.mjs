@@ -40,7 +40,7 @@ async function talk() {
 }
 async function over(wanted) {
   assert.equal((await calls.state('ended')).outcome, wanted);
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 }
 
 test('the phone holds and resumes by itself: music for the caller, then both hear each other again; the phone hangs up', async () => {

@@ -61,10 +61,10 @@ async function asked(number, ua) {
 // What is heard and what the database is told are no one order.
 const has = (agent) => until(`${agent.user.username} has it`, async () => { const i = await calls.interaction(); return i.state === 'assigned' && String(i.agent) === agent.id; });
 
-async function over(wanted, ms) {
+async function over(wanted, { atLast = false } = {}) {
   const ended = await calls.state('ended');
   assert.equal(ended.outcome, wanted);
-  await calls.nothingLeft(ms);
+  await (atLast ? calls.nothingLeftAtLast() : calls.nothingLeft());
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 
@@ -513,7 +513,7 @@ test('a daemon that dies with three on a call leaves nothing, once nobody speaks
   await calls.stack.untilAllReady(15000);
   await until('voice_lost', async () => (await calls.interaction()).outcome === 'voice_lost', 10000);
   for (const one of all) one.vanish();
-  await over('voice_lost', 40000); // as long as media may be silent, and two looks
+  await over('voice_lost', { atLast: true }); // as long as media may be silent, and two looks
 });
 
 test('what a number outside says before it answers is heard by the agent, not by the caller', async () => {

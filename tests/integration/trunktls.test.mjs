@@ -43,7 +43,7 @@ after(async () => { for (const one of open) await one.stop(); await stunnel?.sto
 // A scenario whose words are of TLS, though its program speaks TCP.
 async function sipp(name, args, how) {
   const scenario = readFileSync(join(SCENARIOS, `${name}.xml`), 'utf8').replaceAll('[transport]', 'TLS').replaceAll('WHO', CALLER);
-  const one = await Sipp.start(args, { scenario, transport: 't1', host: HOST, calls: 1, seconds: 60, sound: true, ...how });
+  const one = await Sipp.start(args, { scenario, transport: 't1', host: HOST, calls: 1, sound: true, ...how });
   sing(one.end, TONES.carrier);
   open.add(one);
   return one;
@@ -63,7 +63,7 @@ test('a call from the trunk to a queue, and to an agent\'s phone, both over TLS:
   phone.command('hangup');
   await customer.done();
   assert.equal((await calls.wrapped()).outcome, 'ended_by_agent_phone');
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('a call to the trunk, over TLS: each hears the other', async () => {
@@ -75,7 +75,7 @@ test('a call to the trunk, over TLS: each hears the other', async () => {
   await hear([call, trunk], new Map([[call, [trunk]], [trunk, [call]]]));
   await call.bye();
   await trunk.done();
-  await calls.nothingLeft(10000);
+  await calls.nothingLeft();
 });
 
 test('a certificate that names another, or whose authority is not believed, is no trunk: nothing is said to it', async () => {

@@ -4,12 +4,15 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PATIENCE_MS } from './patience.mjs';
 import { reservePorts } from './ports.mjs';
 import { End } from './rtpengine.mjs';
 import { ROOT } from './root.mjs';
 import { until } from './stack.mjs';
 
 export const SCENARIOS = join(ROOT, 'tests/sip/sipp');
+// Its calls are done within this, or it fails.
+export const endsWithin = (seconds = PATIENCE_MS / 1000) => ['-timeout', `${Math.ceil(seconds)}s`, '-timeout_error'];
 
 // utime and stime in seconds; of a process that has ended: as it was seen last.
 const cpuOf = (pid) => {
@@ -20,7 +23,7 @@ const cpuOf = (pid) => {
 export class Sipp {
   // args: as on its command line, without addresses. to: "host:port", or nothing for who is called. sound: its one call has an End
   // (rtpengine.mjs), whose port the scenario tells; where it speaks to is what the scenario logs.
-  static async start(args, { to, host = '127.0.0.1', port, transport = 'u1', calls, rate, seconds = 60, scenario, users, rtts = false, talk, sound = false } = {}) {
+  static async start(args, { to, host = '127.0.0.1', port, transport = 'u1', calls, rate, seconds, scenario, users, rtts = false, talk, sound = false } = {}) {
     const sipp = new Sipp();
     if (sound) {
       sipp.end = await End.open();
@@ -32,7 +35,7 @@ export class Sipp {
     const more = ['-i', host, '-p', String(sipp.port), '-t', transport, '-nostdin', '-nd', '-trace_err', '-trace_logs'];
     if (scenario) { writeFileSync(join(sipp.dir, 'scenario.xml'), scenario); more.push('-sf', join(sipp.dir, 'scenario.xml')); }
     if (users) { writeFileSync(join(sipp.dir, 'users.csv'), `SEQUENTIAL\n${users.join('\n')}\n`); more.push('-inf', join(sipp.dir, 'users.csv')); }
-    if (calls) more.push('-m', String(calls), '-timeout', `${seconds}s`, '-timeout_error');
+    if (calls) more.push('-m', String(calls), ...endsWithin(seconds));
     if (rate) more.push('-r', String(rate));
     if (talk !== undefined) more.push('-d', String(talk));
     if (rtts) more.push('-trace_rtt', '-rtt_freq', '100');

@@ -15,6 +15,9 @@ import { SipClient } from './sip.mjs';
 import { Stack, until, within } from './stack.mjs';
 import { Ua } from './ua.mjs';
 
+// A leg that nobody ends waits for Timer B of SIP, 32 s, and then goes by itself: what has gone within this time was ended. No tighter, for
+// how fast it was is no matter here.
+export const BEFORE_TIMER_B_MS = 25000;
 export const CALLED = '+12025550300', CALLER = '+12025550142';
 const person = (username) => ({ username, first_name: username, last_name: 'Caller', email: `${username}@example.com`, password: 'seven green chairs', role: 'agent' });
 const good = async (answer, wanted = 201) => { const { status, body } = await answer; assert.equal(status, wanted, JSON.stringify(body)); return body; };
@@ -167,20 +170,22 @@ export class Calls {
     assert.ok(ended.wrap_until, 'it had a wrap-up');
     return ended;
   }
-  // Nothing is left: no call of the daemon's, no leg, no call at the relay. A leg that waits for Timer B (32 s) is left.
-  async nothingLeft(ms = 5000, look = () => {}) {
+  // Nothing is left: no call of the daemon's, no leg, no call at the relay; and all of it was ended.
+  nothingLeft() { return this.isEmpty((what, look) => within(BEFORE_TIMER_B_MS, what, look)); }
+  // The same where something has to go by itself: after Timer B, or when media have been silent for as long as they may.
+  nothingLeftAtLast(meanwhile = () => {}) { return this.isEmpty((what, look) => until(what, () => { meanwhile(); return look(); })); }
+  async isEmpty(wait) {
     let left;
-    await within(ms, 'no call is left', async () => {
-      look();
+    await wait('no call is left', async () => {
       const { voice_legs, voice_queued_calls, media_endpoints } = await this.stack.metrics('voiced');
       left = { voice_legs, voice_queued_calls, media_endpoints, carried: await this.carried() };
       return Object.values(left).every((n) => n === 0);
     }).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify(left)}`); });
   }
 
-  // These metrics of voiced are 0, before a leg that waits for Timer B (32 s) would have gone by itself.
+  // These metrics of voiced are 0; what they counted was ended.
   zero(...metrics) {
-    return within(10000, `no ${metrics.join(', no ')}`, async () => {
+    return within(BEFORE_TIMER_B_MS, `no ${metrics.join(', no ')}`, async () => {
       const now = await this.stack.metrics('voiced');
       return metrics.every((name) => now[name] === 0);
     });
@@ -191,7 +196,7 @@ export class Calls {
     for (const lock of this.locks) await lock.end();
     this.locks.clear();
     for (const agent of this.clients) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
-    await this.nothingLeft(60000, () => { for (const ua of this.uas) ua.drop(); });
+    await this.nothingLeftAtLast(() => { for (const ua of this.uas) ua.drop(); });
   }
 
   // What rtpengine itself says.
