@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 
 process.env.TEST_PATIENCE = '0.2';
-const { watchConsole } = await import('../lib/console.mjs');
+const { mayReport, watchConsole } = await import('../lib/console.mjs');
 
 const context = new EventEmitter(), { withErrors, withOutage } = watchConsole(context);
 const report = (text, path = '/') => context.emit('console', { type: () => 'error', text: () => text, location: () => ({ url: `http://127.0.0.1:8080${path}` }) });
@@ -35,6 +35,16 @@ test('another status, another path and an error too many fail', async () => {
 });
 
 test('an expected error that does not appear fails', () => assert.rejects(withErrors(['409 /api/v1/work'], () => {}), /409 \/api\/v1\/work in the console/));
+
+test('what may appear by chance may be there or not, until the test ends; nothing else may', async () => {
+  const step = (what) => mayReport(context, ['409 /api/v1/offers/:id/accept'], what);
+  step(() => {});
+  step(() => answer(409, '/api/v1/offers/7/accept'));
+  await fails(['409 /api/v1/offers/:id/reject'], () => withErrors(['409 /api/v1/work'], () => step(() => answer(409, '/api/v1/offers/7/reject'))));
+});
+
+test('of an offer that was accepted already, the console tells like of everything else', () =>
+  withErrors(['409 /api/v1/offers/:id/accept'], () => answer(409, '/api/v1/offers/7/accept')));
 
 test('an outage allows errors of the connection, and nothing else', async () => {
   await withOutage(() => {

@@ -2,8 +2,8 @@
 // shows who speaks and not who listens.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, phoneOn } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, logIn, openPage, reads } from '../lib/page.mjs';
+import { DAEMONS, SOUND, phoneOn, takeCall } from '../lib/pagephone.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const password = 'seven green chairs', open = () => openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND });
@@ -29,7 +29,7 @@ test('a supervisor listens to a call, whispers to its agent, joins it and leaves
   await beAvailable(kim.the);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
-  await takeOffer(kim.the);
+  await takeCall(kim.the);
   await kim.the('call', '[data-state=talking]').waitFor();
   await kim.the('conversation', '[data-state=assigned]').click();
   await kim.the('call-tools').waitFor();

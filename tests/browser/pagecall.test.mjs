@@ -2,8 +2,8 @@
 // accepted in the page, talk with sound both ways over the relay, hold, end, wrap-up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, logIn, openPage, reads } from '../lib/page.mjs';
+import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -37,7 +37,7 @@ test('the offer is accepted in the page: its phone answers by itself, and both h
   const caller = await rings();
   await eventually(() => the('call-who').textContent(), /./);
   await shot('71-call-offer');
-  await takeOffer(the);
+  await takeCall(the);
   await talks(caller);
   await the('call-quality').waitFor();
   await shot('71-call-talk');

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, faults, logIn, openPage, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, logIn, openPage } from '../lib/page.mjs';
+import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -199,7 +199,7 @@ test('an offer that rings: loaded again it is accepted, and its call is answered
   await the('call', '[data-state=ringing]').waitFor();
   await page.reload();
   await the('call', '[data-state=ringing]').waitFor();
-  await takeOffer(the);
+  await takeCall(the);
   await the('call', '[data-state=talking]').waitFor();
   await pageHears(the);
   await caller.hears(20);

@@ -8,7 +8,7 @@ import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
 
 const LINE = '+14155550190';
-let stack, adam, callers, channel, queue, page, the, close, shot;
+let stack, adam, callers, channel, queue, page, the, close, shot, withErrors;
 before(async () => {
   stack = await Stack.start({ name: 'queuecall', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -24,7 +24,7 @@ before(async () => {
   channel = await make('channels', { medium: 'voice', name: 'Phone', number: LINE });
   await make('route-rules', { channel_id: channel.id, position: 1, queue_id: queue.id });
   callers = await Callers.start(stack);
-  ({ page, the, close, shot } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' }));
+  ({ page, the, close, shot, withErrors } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' }));
   await page.goto(stack.base + '/');
   await logIn(the, stack.user('agent', 0));
   await beAvailable(the);
@@ -83,8 +83,10 @@ test('an offer opens in the page even if answering its call has accepted it firs
   const popped = page.context().waitForEvent('page');
   const refused = page.waitForResponse((answer) => answer.url().endsWith(`/offers/${offer}/accept`));
   await the('offer', '[data-ready="true"]').waitFor();
-  await the('offer-accept').click();
-  assert.equal((await refused).status(), 409);
+  await withErrors(['409 /api/v1/offers/:id/accept'], async () => {
+    await the('offer-accept').click();
+    assert.equal((await refused).status(), 409);
+  });
   await (await popped).close();
   await words('In the call');
   assert.equal(await callers.over(it), 'ok');

@@ -2,8 +2,8 @@
 // sound both ways, missed and called back; the same person's workspace rings for queues and not for the extension; forwarding is set on the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, noCall, pageHears } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { DAEMONS, SOUND, noCall, pageHears, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -119,7 +119,7 @@ test('one person\'s two pages are two phones: the extension rings Work alone, a 
   await caller.has(200);
   await desk.the('call', '[data-state=ringing]').waitFor();
   assert.equal(await ann.the('call').count(), 0, 'Work is silent');
-  await takeOffer(desk.the);
+  await takeCall(desk.the);
   await desk.the('call', '[data-state=talking]').waitFor();
   await section(wim, 'contacts');
   await wim.the('phone-open').click();

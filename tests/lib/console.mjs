@@ -10,15 +10,15 @@ const FAILURES = [
   /^Failed to load resource: net::(?<what>\w+)/,
   /^(?<what>WebSocket) connection to '(?<url>[^']+)' failed/,
   /^Access to \w+ at '(?<url>[^']+)' from .* (?<what>CORS) policy/,
+  /^(?<what>Blocked \w+ \w+) \w+ '(?<url>[^']+)'/, // in a sandbox
+  /^(?:Loading .*|Framing) '(?<url>[^']+)' violates .* (?<what>Content Security Policy)/,
+  /^Applying inline style violates .* (?<what>Content Security Policy)/,
 ];
-// A page that accepts a call's offer answers the call and says so to the server at once (web/src/offers.ts). Whichever is second is told that
-// the offer has been accepted: an error for the console, none for the user.
-const RACE = '409 /api/v1/offers/:id/accept';
 const TEXT_MAX = 300;
 const OUTAGE = /^(502|503|504|ERR_\w+|WebSocket|CORS) /;
 
 function place(url) {
-  const { hostname, origin, pathname } = new URL(url);
+  const { hostname, origin, pathname } = new URL(url, 'http://127.0.0.1');
   return (hostname === '127.0.0.1' ? '' : origin) + pathname.replace(/\/(\d+|[0-9a-f]{32,})(?=\/|$)/g, '/:id');
 }
 
@@ -36,10 +36,12 @@ afterEach(() => {
   assert.deepEqual(errors, [], 'errors in the console');
 });
 
+const watched = new WeakMap(); // by context
 // Of all pages of a browser context.
 export function watchConsole(context) {
   const errors = [], known = new Set();
   consoles.push({ errors, known });
+  watched.set(context, known);
   const note = (text) => texts.push(`${new Date().toISOString()} ${text.split('\n', 1)[0].slice(0, TEXT_MAX)}`);
   context.on('weberror', (event) => {
     note(String(event.error()));
@@ -49,7 +51,7 @@ export function watchConsole(context) {
     if (message.type() !== 'error') return;
     note(message.text());
     const what = describe(message);
-    if (what !== RACE && !known.has(what)) errors.push(what);
+    if (!known.has(what)) errors.push(what);
   });
   return {
     // Runs a step that provokes exactly these errors, each once or more often: until the test ends, for a page may ask again.
@@ -71,6 +73,12 @@ export function watchConsole(context) {
       return result;
     },
   };
+}
+
+// Runs a step in which a page of this context may report these errors, or not: it is chance which of two things comes first. Until the test ends.
+export function mayReport(context, possible, step) {
+  for (const one of possible) watched.get(context).add(one);
+  return step();
 }
 
 // The same with several pages.

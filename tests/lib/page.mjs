@@ -13,17 +13,24 @@ import { until } from './stack.mjs';
 const BROWSER = process.env.TEST_BROWSER ?? '/usr/bin/chromium-headless-shell';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-// size: of the window; screens: the folder of the screenshots below the tree; args: more of Chromium's own.
-export async function openPage({ size, screens, args = [] }) {
-  const folder = join(ROOT, screens);
-  mkdirSync(folder, { recursive: true });
+// A Chromium with one context, whose console is watched: { browser, context, withErrors, withOutage }. size: of the window; args: more of
+// Chromium's own. Whatever it waits for, its start too, has the patience of the tests.
+export async function openBrowser({ size, args = [] } = {}) {
   const browser = await chromium.launch({
     executablePath: BROWSER,
+    timeout: PATIENCE_MS,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
   });
-  const context = await browser.newContext({ viewport: size, colorScheme: 'light' });
+  const context = await browser.newContext({ ...(size && { viewport: size }), colorScheme: 'light' });
   context.setDefaultTimeout(PATIENCE_MS);
-  const watched = watchConsole(context), page = await context.newPage();
+  return { browser, context, ...watchConsole(context) };
+}
+
+// screens: the folder of the screenshots below the tree; how: of openBrowser.
+export async function openPage({ screens, ...how }) {
+  const folder = join(ROOT, screens);
+  mkdirSync(folder, { recursive: true });
+  const { browser, context, ...watched } = await openBrowser(how), page = await context.newPage();
   return {
     page, ...watched,
     close: () => browser.close(),

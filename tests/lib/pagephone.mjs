@@ -1,4 +1,5 @@
 // pagephone.mjs - a page that is a phone: turned on, in a customer's call, held and taken back. Sound is Chromium's own.
+import { mayReport } from './console.mjs';
 import { beAvailable, takeOffer } from './page.mjs';
 import { until } from './stack.mjs';
 import { CALLED, CALLER } from './voice.mjs';
@@ -25,12 +26,16 @@ export const theirLevel = async (the) => Number(await the('call').getByRole('met
 export const pageHears = (the) => until('the page hears', async () => await theirLevel(the) > 20);
 export const noCall = (the) => until('the page has no call', async () => (await the('call').count()) === 0);
 
+// A page that accepts a call's offer answers the call and says so to the server at once (web/src/offers.ts). Whichever is second is told that
+// the offer has been accepted: an error for the console, none for the user.
+export const takeCall = (the) => mayReport(the('offer').page().context(), ['409 /api/v1/offers/:id/accept'], () => takeOffer(the));
+
 // A customer calls and hears music; the offer is accepted on the page, and both talk.
 export async function inTalk(the, calls) {
   await beAvailable(the);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
-  await takeOffer(the);
+  await takeCall(the);
   await the('call', '[data-state=talking]').waitFor();
   await calls.state('assigned');
   await caller.hears(20);
