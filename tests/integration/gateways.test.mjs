@@ -7,6 +7,7 @@ import { startCarrier } from '../../deploy/demo/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
 import { stopwatch } from '../lib/patience.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { ids } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { hookAt, inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
@@ -41,8 +42,8 @@ async function holderOf(channel) {
 
 // A carrier of the test's own with an account that holds these numbers, as an administrator makes it.
 class Place {
-  static async make(name, numbers, port = 0) {
-    const place = new Place();
+  static async make(name, numbers) {
+    const place = new Place(), port = await reservePorts(); // it may close, and open there again
     Object.assign(place, { sid: `AC${ids.hex(16)}`, token: ids.hex(16), numbers, port, behave: () => undefined });
     await place.open();
     place.account = await post('carrier-accounts', { carrier: 'twilio', name, numbers, secrets: { auth_token: place.token },
@@ -52,7 +53,6 @@ class Place {
   async open() {
     this.carrier = await startCarrier({ port: this.port, accounts: { [this.sid]: { token: this.token, numbers: this.numbers } } });
     this.carrier.behave = (form, n) => this.behave(form, n);
-    this.port = this.carrier.port;
   }
   close() { return this.carrier.close(); }
 }
@@ -192,9 +192,10 @@ test('STOP at one gateway stops what another is about to send, and a start word 
 test('quiet hours hold for whatever gateway is asked, and what was held is sent once', async () => {
   const place = await Place.make('Quiet', ['+14155550831']), channel = await channelAt(place);
   const numbers = GATEWAYS.map((_, i) => `+4915112345670${i}`);
-  // The channel's own hours alone hold: from an hour ago in Germany to two minutes from now, which is another time of day in America.
+  // The channel's own hours alone hold: from an hour ago in Germany to half an hour from now, longer than this file may
+  // take, which is another time of day in America.
   await stack.asOwner("UPDATE sms.country SET quiet_start = '00:00', quiet_end = '00:00' WHERE iso2 IN ('DE', 'US')");
-  const [{ from, to }] = await stack.asOwner(`SELECT to_char(t - interval '1 hour', 'HH24:MI') AS from, to_char(t + interval '2 minutes', 'HH24:MI') AS to
+  const [{ from, to }] = await stack.asOwner(`SELECT to_char(t - interval '1 hour', 'HH24:MI') AS from, to_char(t + interval '30 minutes', 'HH24:MI') AS to
     FROM (SELECT ops.clock() AT TIME ZONE 'Europe/Berlin' AS t) AS now_`);
   await change(`channel-carriers/${channel.held.id}`, { quiet_hours: 'refuse', quiet_start: from, quiet_end: to });
   for (const gateway of GATEWAYS) {
@@ -211,7 +212,7 @@ test('quiet hours hold for whatever gateway is asked, and what was held is sent 
   assert.equal((await out('smsgw', channel, newNumber(), 'where it is day')).status, 201);
   await until('what is not held is sent', () => bodiesOf(place).includes('where it is day'));
   assert.equal(place.carrier.requests.length, 1);
-  await stack.pass(180000);
+  await stack.pass(31 * 60000);
   await nothingLeft(channel);
   const sent = bodiesOf(place);
   assert.equal(new Set(sent).size, 7);

@@ -162,11 +162,12 @@ class Dialog {
 }
 
 export class Ua {
-  static async open(port, { host = '127.0.0.1', local = 0, server = '127.0.0.1' } = {}) {
+  // socket: one that is bound, and is the Ua's own from now on.
+  static async open(port, { host = '127.0.0.1', local = 0, server = '127.0.0.1', socket = null } = {}) {
     const ua = new Ua();
     Object.assign(ua, { port, host, server, dialogs: new Map(), came: [], replied: new Map(), gone: new Set(), seen: new Set(), strange: [] });
-    ua.socket = dgram.createSocket('udp4').on('message', (data) => ua.take(data.toString('utf8')));
-    await new Promise((done) => ua.socket.bind(local, host, done));
+    ua.socket = (socket ?? dgram.createSocket('udp4')).removeAllListeners('message').on('message', (data) => ua.take(data.toString('utf8')));
+    if (!socket) await new Promise((done) => ua.socket.bind(local, host, done));
     ua.local = ua.socket.address().port;
     return ua;
   }

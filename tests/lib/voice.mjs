@@ -1,7 +1,6 @@
 // voice.mjs - a stack that takes calls: a voice channel with its queue and rule, agents with phones, a carrier's gateway.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import dgram from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -102,18 +101,13 @@ export class Calls {
 
   // A Ua that is registered as a worker's phone.
   async register({ device }) {
-    const ua = await this.ua();
     const client = await SipClient.open(this.port);
     const answer = await until('a registration', async () => {
       const a = await client.register({ ...device, headers: [`Contact: <sip:${device.username}@127.0.0.1:${client.local}>;expires=300`] });
       return a.status === 200 && a;
     });
     assert.equal(answer.status, 200);
-    client.close();
-    ua.socket.close();
-    await new Promise((done) => { ua.socket = dgram.createSocket('udp4').on('message', (data) => ua.take(data.toString('utf8'))); ua.socket.bind(client.local, '127.0.0.1', done); });
-    ua.local = client.local;
-    return ua;
+    return this.ua({ socket: client.socket });
   }
 
   async available(agent) {
