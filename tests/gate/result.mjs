@@ -91,14 +91,16 @@ export function readAttempt({ reader, log, daemonLogs = '', status }) {
   return { passed, failures, fatal: failures.length > 0 ? fatalIn(`${log}\n${daemonLogs}`, failures) : null, warning: failures.length === 0 ? fatalIn(daemonLogs) : null };
 }
 
-// The lines that show why an attempt failed: the blocks of the failed tests, or the end of the log.
+// The lines that show why an attempt failed, `most` for each failure. A TAP block begins with the message and ends with the stack of the
+// runner: its first lines are shown. Other programs end with what went wrong: their last ones.
+const BLOCKS_MAX = 5; // the run's end names the others, with their messages
 export function excerpt(log, most) {
-  const lines = log.trimEnd().split('\n'), shown = [];
-  let on = false;
+  const lines = log.trimEnd().split('\n'), blocks = [];
+  let open = null;
   for (const line of lines) {
-    if (line.startsWith('not ok ')) on = true;
-    if (on) shown.push(line);
-    if (line === '  ...') on = false;
+    if (line.startsWith('not ok ')) blocks.push(open = []);
+    open?.push(line);
+    if (line === '  ...') open = null;
   }
-  return shown.length > 0 ? shown.slice(0, most) : lines.slice(-most);
+  return blocks.length > 0 ? blocks.slice(0, BLOCKS_MAX).flatMap((block) => block.slice(0, most)) : lines.slice(-most);
 }

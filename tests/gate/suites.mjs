@@ -52,7 +52,7 @@ const script = (name, file, ...command) => ({ name, file, command, reader: 'stat
 const nodeTest = (file) => [NODE, '--test', '--test-force-exit', '--test-reporter=tap', file];
 
 // The long form: at full length, and with the bounds of latency (tests/lib/patience.mjs). A file that asserts none is not run again for it.
-const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000', EDGE_VALUES: 'all' };
+const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000', EDGE_VALUES: 'all', FIVE_MINUTES: '1' };
 const bounded = ({ file }) => /ORDER_MESSAGES|EDGE_VALUES|\blatency\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
 function testFiles(folder, long = false) {

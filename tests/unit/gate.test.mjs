@@ -1,13 +1,14 @@
 // The rules of tests/run: what runs again, what never does, what the run comes to, what the ledgers may hold.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, parse, unsteadyProblems } from '../gate/ledger.mjs';
 import { mutated, MUTANTS, refusal } from '../gate/mutants.mjs';
 import { judge, summarize, widthAt } from '../gate/policy.mjs';
 import { excerpt, fatalIn, readAttempt, WHOLE_FILE } from '../gate/result.mjs';
+import { SUITES } from '../gate/suites.mjs';
 import { tableOf, withTable } from '../gate/table.mjs';
 import { nothingLost } from '../lib/loss.mjs';
 import { ROOT } from '../lib/root.mjs';
@@ -84,7 +85,8 @@ test('a TAP log gives the failed tests with their errors, and only their blocks 
   const { passed, failures } = readAttempt({ reader: 'tap', log: TAP, status: 1 });
   assert.equal(passed, 1);
   assert.deepEqual(failures, [{ test: 'it fails', error: 'Expected values to be strictly equal:\n\n1 !== 2' }, { test: 'it is short', error: 'no call is left: not within 5000 ms' }]);
-  assert.deepEqual(excerpt(TAP, 2), ['not ok 2 - it fails', '  ---']);
+  assert.deepEqual(excerpt(TAP, 2), ['not ok 2 - it fails', '  ---', 'not ok 3 - it is short', '  ---']);
+  assert.ok(excerpt(TAP, 60).includes("  error: 'no call is left: not within 5000 ms'"));
   assert.deepEqual(excerpt('a\nb\nc\n', 2), ['b', 'c']);
 });
 
@@ -187,6 +189,16 @@ test('a mutation is refused by a test that failed, and by nothing else', () => {
     assert.match(found.by, by);
   }
   assert.equal(refusal(run('failed', [named]), 0).refused, false);
+});
+
+test('a test that is skipped without a variable runs in the long form, which sets it', () => {
+  for (const suite of ['integration', 'faults', 'browser']) {
+    for (const name of readdirSync(join(ROOT, 'tests', suite)).filter((one) => one.endsWith('.test.mjs'))) {
+      const file = `tests/${suite}/${name}`;
+      for (const [, variable] of readFileSync(join(ROOT, file), 'utf8').matchAll(/skip: !process\.env\.(\w+)/g))
+        assert.ok(variable in (SUITES[suite].jobs(true).find((job) => job.file === file)?.env ?? {}), `${file}: ${variable}`);
+    }
+  }
 });
 
 test('a saturated machine runs two test files at once, and never more than was asked for', () => {
