@@ -17,7 +17,7 @@ export class Floor {
   static async open({ name, instances, edge = false, seed = SEED, productLimits, ...load }) {
     const floor = new Floor();
     floor.random = generator(seed);
-    floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true, productLimits });
+    floor.stack = await Stack.start({ durable: true, name, instances, checkKeys: true, longStop: true, productLimits });
     try {
       const { stack } = floor;
       floor.channel = stack.channel('twilio');
