@@ -18,8 +18,9 @@ void calls_stop(struct daemon *daemon);
 bool calls_ready(struct daemon *daemon); /* the run has begun */
 
 /* Whether there is room for a further call. CALLS_KEPT of calls_max, and ports of the relay, are reserved for calls for help, which never
- * ask, and ask the relay also while it is down. While the database or the relay is behind, or the relay is known to be down (relay_monitor.h), no further call is admitted, so
- * that the caller can retry, or go elsewhere. A call back of an emergency service is taken without room. */
+ * ask, and ask the relay also while it is down. While the database or the relay is behind, or the relay is known to be down
+ * (relay_monitor.h), no further call is admitted, so that the caller can retry, or go elsewhere. A call back of an emergency service is
+ * taken without room. */
 enum { CALLS_KEPT = 10, CALLS_RELAY_BEHIND = 256 };
 enum calls_shortage {
 	SHORT_STARTING, /* the run has not begun, or this part has ended */

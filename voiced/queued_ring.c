@@ -32,8 +32,7 @@ struct ringing {
 	int64_t offer, agent;
 	bool accepted; /* in the page: the agent has it, and their phone still rings */
 	bool finding; /* where they are rung: it is asked */
-	bool
-	    again; /* that was not said, or the relay had no room for any phone: it is asked again */
+	bool again; /* it was not said, or the relay had no room: it is asked again */
 	int64_t find_by_ms, room_by_ms;
 	int left; /* phones that still ring */
 	bool called; /* one of them was */

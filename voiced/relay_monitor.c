@@ -66,7 +66,7 @@ ping(void *part)
 	struct relay *relay = calls_relay(monitor->rounds.daemon);
 	int64_t now = clock_mono_ms();
 
-	if (now < monitor->state.next_ms && !relay_ports_stale(relay)) {
+	if (now < monitor->state.next_ms && !relay_runs_low(relay)) {
 		rounds_in(&monitor->rounds, RELAY_STATE_SOON_MS);
 		return;
 	}

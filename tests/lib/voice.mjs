@@ -196,10 +196,13 @@ export class Calls {
   // What rtpengine itself says.
   relay(command) { return askRelay(this.relayPort, command); }
 
+  // Of the relay's ports for media: totals, used, free.
+  async ports() { return (await this.relay({ command: 'statistics' })).statistics.interfaces[0].ports; }
+
   // Takes ports of the relay, by calls of nobody, until `left` or up to 3 fewer are free. The function that comes back gives them back.
   async takePorts(left) {
-    const taken = [], free = async () => (await this.relay({ command: 'statistics' })).statistics.interfaces[0].ports.free;
-    while (await free() > left) {
+    const taken = [];
+    while ((await this.ports()).free > left) {
       const call = randomUUID();
       assert.equal((await this.relay({ command: 'offer', 'call-id': call, 'from-tag': 'f', sdp: sdpOf(9), 'transport-protocol': 'RTP/AVP' })).result, 'ok');
       taken.push(call);

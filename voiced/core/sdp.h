@@ -135,8 +135,9 @@ void sdp_write_answer(const struct sdp *ours, const struct sdp *offer,
  * offer: what came now. theirs: what came last before it. ours: what we said last; its version must not be
  * UINT64_MAX. want: what we want, sendrecv if nothing is in the way. The answer is `ours` with version + 1,
  * each direction as the offer and `want` allow, a DTLS role that stays what it was, and what the offer has
- * in new sections, or in those that we had refused, refused. -1: the offer can't be answered so (ERR_CONFLICT): it leaves out a section,
- * changes a section's kind or protocol, or has no codec of ours. */
+ * in new sections, or in those that we had refused, refused. -1: the offer can't be answered so
+ * (ERR_CONFLICT): it leaves out or switches off a section that we had taken, changes its kind or protocol,
+ * or has no codec of ours. */
 int sdp_answer(const struct sdp *offer, const struct sdp *theirs, const struct sdp *ours,
     enum sdp_direction want, struct buf *out, struct err *err);
 

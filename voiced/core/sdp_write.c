@@ -7,6 +7,7 @@
 struct change {
 	const struct sdp_origin *origin; /* NULL: kept */
 	bool directed; /* directions are set */
+	bool ungrouped; /* a=group would name sections that are left out */
 	enum sdp_direction direction[SDP_MEDIA_MAX];
 	enum sdp_setup setup[SDP_MEDIA_MAX]; /* NONE: kept */
 };
@@ -59,6 +60,12 @@ is_direction(const struct sdp_line *line)
 }
 
 static bool
+is_group(const struct sdp_line *line)
+{
+	return line->type == 'a' && view_starts(line->value, "group:");
+}
+
+static bool
 is_setup(const struct sdp_line *line)
 {
 	return line->type == 'a' && view_starts(line->value, "setup:");
@@ -77,7 +84,8 @@ write_session(const struct sdp *sdp, const struct change *change, struct buf *ou
 
 		if (line->type == 'o' && change->origin != NULL)
 			add_origin(sdp, change->origin, out);
-		else if (!change->directed || !is_direction(line))
+		else if ((!change->directed || !is_direction(line)) &&
+		    (!change->ungrouped || !is_group(line)))
 			add_line(line, out);
 	}
 }
@@ -175,24 +183,13 @@ sdp_write(const struct sdp *sdp, enum sdp_direction direction, const struct sdp_
 
 /* ---- sound alone ---- */
 
-/* a=group would name sections that are not there. */
-static void
-write_session_of_one(const struct sdp *sdp, struct buf *out)
-{
-	for (int i = 0; i < sdp->media[0].first_line; i++)
-		if (sdp->lines[i].type != 'a' || !view_starts(sdp->lines[i].value, "group:"))
-			add_line(&sdp->lines[i], out);
-}
-
 void
 sdp_write_audio(const struct sdp *sdp, struct buf *out)
 {
+	const struct change change = { .ungrouped = sdp->media_count > 1 };
 	const struct sdp_media *audio = sdp_audio(sdp);
 
-	if (sdp->media_count > 1)
-		write_session_of_one(sdp, out);
-	else
-		write_session(sdp, &(struct change){ 0 }, out);
+	write_session(sdp, &change, out);
 	add_media_line(sdp, audio, audio->port, out);
 	for (int i = audio->first_line + 1; i < audio->end_line; i++)
 		add_line(&sdp->lines[i], out);

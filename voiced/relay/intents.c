@@ -33,13 +33,14 @@ relay_offer(struct relay *relay, const struct relay_media *media, relay_done don
 		.from = media->from,
 		.sdp = media->sdp,
 		.flags = flags_of(media) };
+	enum relay_claim claim = media->priority ? RELAY_EMERGENCY_CALL : RELAY_EXISTING_CALL;
 	struct err err;
 
 	if (media->again && media->wanted == RELAY_WEBRTC) {
 		(void)err_set(&err, ERR_INVALID, "wanted",
 		    "a browser does not take over in a call: its leg is a call of its own");
 		relay_refuse(relay, &request, &err, done, ctx);
-	} else if (!media->again && !media->priority && !relay_can_extend(relay)) {
+	} else if (!media->again && !relay_allows(relay, claim)) {
 		refuse_reserved(relay, &request, done, ctx);
 	} else {
 		relay_ask(relay, &request, !media->again, done, ctx);

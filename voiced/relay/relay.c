@@ -13,7 +13,6 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
-#include "voiced/core/relay_ports.h"
 #include "voiced/relay/internal.h"
 
 enum {
@@ -626,13 +625,19 @@ relay_can_admit(const struct relay *relay)
 }
 
 bool
-relay_can_extend(const struct relay *relay)
+relay_allows(const struct relay *relay, enum relay_claim claim)
 {
-	return relay_ports_allow(&relay->ports, RELAY_EXISTING_CALL, RELAY_PORTS_PER_CALL);
+	return relay_ports_allow(&relay->ports, claim, RELAY_PORTS_PER_CALL);
 }
 
 bool
-relay_ports_stale(const struct relay *relay)
+relay_can_extend(const struct relay *relay)
+{
+	return relay_allows(relay, RELAY_EXISTING_CALL);
+}
+
+bool
+relay_runs_low(const struct relay *relay)
 {
 	return relay_ports_low(&relay->ports);
 }

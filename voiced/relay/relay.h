@@ -105,8 +105,8 @@ void relay_statistics(struct relay *relay, relay_done done, void *ctx);
 bool relay_can_admit(const struct relay *relay);
 /* Whether there are ports for a further leg of a call that there is, which may use what new calls leave. */
 bool relay_can_extend(const struct relay *relay);
-/* The figure should be refreshed at once: by it, half of the ports may be in use. */
-bool relay_ports_stale(const struct relay *relay);
+/* Half of the ports may be in use: the figure should be refreshed soon. */
+bool relay_runs_low(const struct relay *relay);
 
 /* Plays a file to `hears`, `repeat` times. The other side is not muted by it: block it first. */
 void relay_play(struct relay *relay, struct view call, struct view hears, struct view file,

@@ -1,5 +1,6 @@
 -- call_refused: the phone that rings for an offer of a call refused it, or could not be reached: as a reject in the page, which here
--- everybody may. `cause` no_room: nobody could be called, for the relay of media was full; it is withdrawn, without penalty (RT-4). outcome: ok, also again; offer_ended; moved, with the keys that are needed. Internal, called by voice. Keys: agent.
+-- everybody may. `cause` no_room: nobody could be called, for the relay of media was full; it is withdrawn, without penalty (RT-4).
+-- outcome: ok, also again; offer_ended; moved, with the keys that are needed. Internal, called by voice. Keys: agent.
 CREATE OR REPLACE FUNCTION routing.call_refused(tenant bigint, interaction bigint, offer bigint, cause text, OUT outcome text, OUT keys bigint[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
