@@ -9,7 +9,7 @@ import { ROOT } from '../lib/root.mjs';
 const NUMBER = '+13055550199';
 
 // An end of a call that only describes itself (Ua notes where it is to send to): the sound is the program's.
-const endAt = (port) => ({ sdp: sdpOf(port), close() {} });
+const endAt = (port) => ({ sdp: sdpOf(port), hangUp() {}, close() {} });
 
 export async function jitter(calls) {
   const far = await calls.ua({ host: '127.0.0.4' }), phone = await calls.ua();

@@ -111,9 +111,10 @@ function endOnSignal(running) {
 
 const options = parse(process.argv.slice(2));
 const began = Number(process.env.RUN_BEGAN ?? Math.round(Date.now() / 1000)) * 1000;
+const width = Number(process.env.JOBS ?? JOBS_DEFAULT);
 prepareFolders();
 if (options.steady) {
-  const steady = new Steady(options.steady);
+  const steady = new Steady(options.steady, width);
   endOnSignal(steady);
   process.exit(await steady.run() ? 0 : 1);
 }
@@ -129,7 +130,7 @@ if (AT) console.log(`each program starts at ${AT} in Europe/Berlin (TEST_AT)`);
 for (const { file, reason, issue } of pending) console.log(`pending ${file}: ${reason} (issue ${issue})`);
 
 const gate = new Gate({
-  jobs: options.long ? 1 : Number(process.env.JOBS ?? JOBS_DEFAULT), long: options.long, seed,
+  jobs: options.long ? 1 : width, long: options.long, seed,
   matches: (job) => (job.name.includes(options.name) || job.file.includes(options.name)) && !pending.some(({ file }) => file === job.file),
   neverRerun: (job) => !first && files.has(job.file) ? 'the change adds or alters it' : null,
   endsAt: performance.now() + options.minutes * 60000 - (Date.now() - began),

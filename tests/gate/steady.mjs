@@ -15,25 +15,29 @@ async function jobOf(file) {
 }
 
 export class Steady {
-  constructor(file) { this.file = file; }
+  // width: how many of its runs go on at once.
+  constructor(file, width) { this.file = file; this.width = width; this.running = new Set(); this.counts = { begun: 0, passed: 0, failed: 0 }; }
 
-  // Whether it passed each time; stops at the first failure.
+  // Whether it passed each time. After the first failure no other run begins.
   async run() {
-    const job = await jobOf(this.file);
+    const job = await jobOf(this.file), { counts } = this;
     for (let i = 0; i < HOGS; i++) spawn(process.execPath, ['-e', HOG], { stdio: 'ignore' });
-    let passed = 0, failed = 0;
-    while (passed < PASSES && failed === 0) {
-      const seed = Math.floor(Math.random() * 2 ** 31);
-      this.attempt = new Attempt(job, 1, seed);
-      const { failures, log, seconds, load } = await this.attempt.run();
-      console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'}  ${job.name}  ${Math.round(seconds)} s, load ${load.toFixed(1)}, seed ${seed}`);
-      for (const { test, error } of failures) console.log(`  ${test}: ${error}\n  ${log}`);
-      if (failures.length === 0) passed++; else failed++;
-    }
-    console.log(`${passed} passed, ${failed} failed`);
-    return failed === 0;
+    const lane = async () => { while (counts.begun < PASSES && counts.failed === 0) await this.once(job, ++counts.begun); };
+    await Promise.all(Array.from({ length: this.width }, lane));
+    console.log(`${counts.passed} passed, ${counts.failed} failed`);
+    return counts.failed === 0;
+  }
+
+  async once(job, number) {
+    const seed = Math.floor(Math.random() * 2 ** 31), attempt = new Attempt(job, number, seed);
+    this.running.add(attempt);
+    const { failures, log, seconds, load } = await attempt.run();
+    this.running.delete(attempt);
+    console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'}  ${job.name}  ${Math.round(seconds)} s, load ${load.toFixed(1)}, seed ${seed}`);
+    for (const { test, error } of failures) console.log(`  ${test}: ${error}\n  ${log}`);
+    this.counts[failures.length === 0 ? 'passed' : 'failed']++;
   }
 
   doing() { return [this.file]; }
-  async abandon() { await this.attempt?.abandon(); }
+  abandon() { return Promise.all([...this.running].map((attempt) => attempt.abandon())); }
 }
