@@ -1,7 +1,7 @@
 /*
  * begun - an agent texts a customer on their own (SMS-10 to SMS-12), and from which channels they may.
  *
- * Owns: nothing but the way from the request to routing.text_begin. It stands here, as interactions.c does, for the hash of
+ * Owns: nothing but the way from the request to routing.text_begin_2. It stands here, as interactions.c does, for the hash of
  *       the number.
  */
 #include "common/base/key.h"
@@ -10,7 +10,7 @@
 #include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
-enum { CHANNEL, NUMBER, TEXT, CUSTOMER, INTERACTION, CASE, TAKE };
+enum { CHANNEL, NUMBER, TEXT, CUSTOMER, INTERACTION, CASE, TAKE, CONFIRM };
 
 void
 on_text_begin(struct http_req *req, void *app)
@@ -30,7 +30,8 @@ on_text_begin(struct http_req *req, void *app)
 		field_number(&at[CUSTOMER]), field_number(&at[INTERACTION]),
 		field_number(&at[CASE]), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
-		P_BOOL(at[TAKE].present && at[TAKE].number != 0) };
+		P_BOOL(at[TAKE].present && at[TAKE].number != 0),
+		P_BOOL(at[CONFIRM].present && at[CONFIRM].number != 0) };
 	const int64_t keys[] = { key_conversation(
 				     actor->tenant, at[CHANNEL].number, view_of(number)),
 		key_of("customer_number", actor->tenant, view_of(number)),

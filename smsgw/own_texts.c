@@ -11,7 +11,7 @@
 #include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
-enum { NUMBER, TEXT, CLIENT_ID };
+enum { NUMBER, TEXT, CLIENT_ID, CONFIRM };
 enum { BLOCKED, LIST_FILLED = 2 }; /* list_run fills the last two parameters */
 
 void
@@ -41,7 +41,8 @@ on_own_text(struct http_req *req, void *app)
 		P_TEXT(to.phone.e164),
 		P_BYTES(((struct view){ (const char *)to.hash, sizeof(to.hash) })),
 		P_VIEW(at[TEXT].text), field_text(&at[CLIENT_ID]),
-		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments) };
+		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
+		P_BOOL(at[CONFIRM].present && at[CONFIRM].number != 0) };
 	const int64_t keys[] = {
 		own == NULL ? 0 : key_conversation(actor->tenant, own->id, view_of(to.phone.e164))
 	};

@@ -4,11 +4,11 @@ SELECT test.available('ann'), test.available('ben');
 
 CREATE FUNCTION test.begin(username text, number text, customer bigint DEFAULT NULL, linked bigint DEFAULT NULL, case_id bigint DEFAULT NULL,
 	take boolean DEFAULT false, text text DEFAULT 'Hello from us', segments integer DEFAULT 1, channel bigint DEFAULT 1,
-	command bytea DEFAULT test.command())
+	command bytea DEFAULT test.command(), confirm boolean DEFAULT false)
 RETURNS ops.answer
 LANGUAGE sql AS $$
-	SELECT test.call(format('routing.text_begin(%L, NULL, 1, %s, %L, %s, %L, %L, %L, %L, %L, %L, ''gsm7'', %s, %L)', command, u.id, u.role,
-		channel, number, test.hash(number), customer, linked, case_id, text, segments, take),
+	SELECT test.call(format('routing.text_begin_2(%L, NULL, 1, %s, %L, %s, %L, %L, %L, %L, %L, %L, ''gsm7'', %s, %L, %L)', command, u.id, u.role,
+		channel, number, test.hash(number), customer, linked, case_id, text, segments, take, confirm),
 		test.command_keys(command, ops.key('agent', 1, u.id::text), ops.key('conversation', 1, channel || ':' || number),
 			ops.key('customer_number', 1, number)))
 	FROM directory.app_user AS u WHERE u.username = begin.username
@@ -112,6 +112,31 @@ SELECT test.is((SELECT array_agg((test.begin('ann', '+49151000001' || lpad(n::te
 	'{created,created,created,created,created,created,capacity_full}', 'the seventh is refused (SMS-4)');
 SELECT test.is(test.wrong_loads(), 0::bigint, 'within the limits');
 SELECT test.end_(i.id, 'ann', 1) FROM routing.interaction AS i WHERE i.state = 'assigned' AND i.agent = test.who('ann');
+
+-- To one of our own channels nobody texts by mistake.
+INSERT INTO directory.channel (tenant, id, medium, name, number, hook_key) VALUES (1, 88, 'sms', 'Second line', '+4930555088', 'hook-key-of-the-88');
+INSERT INTO directory.tenant (id, name) VALUES (2, 'Others');
+INSERT INTO directory.channel (tenant, id, medium, name, number, hook_key) VALUES (2, 89, 'sms', 'Theirs', '+4930555089', 'hook-key-of-the-89');
+SELECT number AS own FROM directory.channel WHERE id = 1 \gset
+SELECT test.is(test.pointer(test.begin('ann', :'own', confirm => true)), 'invalid /number', 'a channel does not text itself');
+SELECT to_jsonb(test.begin('ann', '+4930555088')) AS refused \gset
+SELECT test.is(concat_ws(' ', :'refused'::jsonb ->> 'outcome', :'refused'::jsonb #>> '{body,detail}'), 'own_channel This is the number of your channel "Second line".', 'another channel of ours is named first');
+SELECT test.is((SELECT count(*) FROM messaging.conversation WHERE number = '+4930555088'), 0::bigint, 'and gets nothing');
+SELECT test.is((test.begin('ann', '+4930555089')).outcome, 'created', 'another organisation''s is anybody''s');
+SELECT test.is((test.begin('ann', '+4930555088', confirm => true)).outcome, 'created', 'whoever means it texts it');
+SELECT test.end_(i.id, 'ann', 1) FROM routing.interaction AS i WHERE i.state = 'assigned' AND i.agent = test.who('ann');
+SELECT test.is((SELECT (test.call(format('routing.text_begin(%L, NULL, 1, %s, %L, 1, %L, %L, NULL, NULL, NULL, %L, %L, 1, false)', c, u.id, u.role, '+4930555088', test.hash('+4930555088'), 'x', 'gsm7'),
+	test.command_keys(c, ops.key('agent', 1, u.id::text), ops.key('conversation', 1, '1:+4930555088'), ops.key('customer_number', 1, '+4930555088')))).outcome
+	FROM test.command() AS c, directory.app_user AS u WHERE u.username = 'ann'), 'created', 'a smsgw of an older release, which can''t ask, sends it');
+SELECT test.end_(i.id, 'ann', 1) FROM routing.interaction AS i WHERE i.state = 'assigned' AND i.agent = test.who('ann');
+CREATE FUNCTION test.create_out(number text, confirm boolean) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('routing.interaction_create_2(%L, NULL, 1, NULL, %L, 1, %L, %L, NULL, %L, %L, %L, 1, NULL, NULL, NULL, NULL, %L)', c, 'integrator', number,
+		test.hash(number), 'out', 'x', 'gsm7', confirm), test.command_keys(c, ops.key('conversation', 1, '1:' || number), ops.key('customer_number', 1, number)))
+	FROM test.command() AS c
+$$;
+SELECT test.is(test.pointer(test.create_out(:'own', true)), 'invalid /number', 'nor does it by a key');
+SELECT test.is((test.create_out('+4930555088', false)).outcome || ' ' || (test.create_out('+4930555088', true)).outcome, 'own_channel created', 'who asks a key to confirm');
+DELETE FROM directory.channel WHERE id IN (88, 89);
 
 -- It is night in Germany: what an agent starts is held, or refused (SMS-21).
 UPDATE sms.country SET quiet_start = to_char(h - interval '1 hour', 'HH24:MI'), quiet_end = to_char(h + interval '1 hour', 'HH24:MI')

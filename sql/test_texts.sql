@@ -11,8 +11,8 @@ CREATE FUNCTION pg_temp.say(conversation bigint, account bigint, text text, clie
 	SELECT test.call(format('messaging.send(%L, NULL, 1, %s, %L, %s, %L, %L, %L, 1, %L)', c, abs(account), 'work', conversation, text, client_id, 'gsm7', account),
 		test.command_keys(c)) FROM test.command() AS c
 $$;
-CREATE FUNCTION pg_temp.start(number text, text text, who text DEFAULT 'wim', segments integer DEFAULT 1) RETURNS ops.answer LANGUAGE sql AS $$
-	SELECT test.call(format('messaging.text_start(%L, NULL, 1, %s, %L, %L, %L, NULL, %L, %s)', c, test.who(who), number, test.hash(number), text, 'gsm7', segments),
+CREATE FUNCTION pg_temp.start(number text, text text, who text DEFAULT 'wim', segments integer DEFAULT 1, confirm boolean DEFAULT false) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.text_start_2(%L, NULL, 1, %s, %L, %L, %L, NULL, %L, %s, %L)', c, test.who(who), number, test.hash(number), text, 'gsm7', segments, confirm),
 		test.command_keys(c)) FROM test.command() AS c
 $$;
 CREATE FUNCTION pg_temp.read(conversation bigint, account bigint, seq bigint) RETURNS ops.answer LANGUAGE sql AS $$
@@ -133,6 +133,14 @@ UPDATE directory.tenant SET transcript_days = 30 WHERE id = 1;
 DO $$ BEGIN FOR n IN 1..10 LOOP PERFORM ops.batch_begin('{}'); PERFORM messaging.transcripts_sweep(100); PERFORM ops.batch_end(); END LOOP; END $$;
 SELECT test.is((SELECT array_agg(DISTINCT t.number) FROM pg_temp.texts AS t WHERE t.owner IS NOT NULL AND t.number <> 'erased'), '{+4915100000803}', 'what nobody has written in for the tenant''s days is erased, what goes on stays');
 SELECT test.ok(test.wrong_loads() = 0, 'no agent has anything of it');
+
+-- ---- to a channel of the organisation: when it is confirmed (SMS-10) ----
+
+INSERT INTO directory.channel (tenant, id, medium, name, number, hook_key) VALUES (1, 88, 'sms', 'Support line', '+4930555088', 'hook-key-of-the-88');
+SELECT test.is((a).outcome || ' ' || ((a).body ->> 'detail'), 'own_channel This is the number of your channel "Support line".', 'a user is asked, too') FROM pg_temp.start('+4930555088', 'hello') AS a;
+SELECT test.is((pg_temp.start('+4930555088', 'hello', confirm => true)).outcome, 'created', 'and texts it who means it');
+SELECT test.is((pg_temp.start('+4930555088', 'again')).outcome, 'created', 'once: there is a conversation now');
+DELETE FROM directory.channel WHERE id = 88;
 
 -- ---- held until the end of quiet hours: their owner alone cancels it (SMS-21) ----
 

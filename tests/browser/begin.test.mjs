@@ -59,6 +59,22 @@ test('a text of one\'s own: the number is read, the segments are counted, the co
   assert.equal(await the('offer').count(), 0, 'the reply joins it without an offer');
 });
 
+test('a text to one of the organisation\'s own channels is asked about first', async () => {
+  const { number } = stack.channel('twilio');
+  await open();
+  await the('begin-number').fill(number);
+  await judged(/United States/);
+  await the('begin-text').fill('Is this line up?');
+  await withErrors(['409 /api/v1/me/interactions'], async () => {
+    await the('begin-send').click();
+    await reads({ the }, 'begin-problem', /This is the number of your channel/);
+  });
+  assert.deepEqual(await sent(number), []);
+  await the('begin-take').filter({ hasText: 'Send anyway' }).click();
+  await the('begin-dialog').waitFor({ state: 'detached' });
+  await eventually(() => sent(number), ['Is this line up?']);
+});
+
 test('a text that waits for the end of quiet hours says until when, and is cancelled', async () => {
   const list = await adam.call('GET', `/api/v1/channel-carriers?channel_id=${sandbox.id}`), { id } = list.body.data[0];
   const change = async (item) => {

@@ -158,6 +158,22 @@ test('a new text: to a typed number, to a contact by name, from a card; what is 
   await wim.the('text-name').filter({ hasText: 'Nadia Petrova' }).waitFor();
 });
 
+test('a new text to one of the organisation\'s own channels is asked about first', async () => {
+  const { number } = stack.channel('twilio');
+  await wim.the('text-new').click();
+  await wim.the('text-to').fill(number);
+  await wim.withErrors(['409 /api/v1/me/texts'], async () => {
+    await say(wim, 'Is this line up?');
+    await reads(wim, 'composer-problem', /number of your channel/);
+  });
+  assert.equal(await row(wim, number).count(), 0);
+  await wim.shot('worktexts-own-channel');
+  await axe(wim, 'asked');
+  await wim.the('text-confirm').click();
+  await row(wim, number).waitFor();
+  await reads(wim, 'message', 'Is this line up?');
+});
+
 test('found again by its words; a reload and a dead gateway lose nothing; 320 and 400 pixels; dark', async () => {
   await wim.the('search-texts').fill('pump');
   await wim.the('texts-found').getByRole('button').filter({ hasText: 'pump' }).click();

@@ -178,6 +178,18 @@ test('one that is begun on an interaction ends with its wrap-up, if no reply is 
   assert.equal((await state(other.id)).state, 'assigned', 'its reply is unread');
 });
 
+test('a text to one of the organisation\'s channels asks first; a channel never texts itself', async () => {
+  await status(maya, 'available');
+  refused(await begin(maya, twilio.number), 409, 'own_channel', undefined, /is the number of your channel "Shop line"/);
+  refused(await begin(maya, sandbox.number, { confirm: true }), 422, 'invalid', '/number', /own number/);
+  ok(await begin(maya, twilio.number, { confirm: true }), 201);
+  const out = { channel_id: sandbox.id, number: twilio.number, direction: 'out', text: 'Is this line up?' };
+  await endAll(maya);
+  assert.equal((await adam.call('POST', '/api/v1/sms/interactions', out)).body.type, 'own_channel');
+  refused(await adam.call('POST', '/api/v1/sms/interactions', { ...out, number: sandbox.number }), 422, 'invalid', '/number');
+  ok(await adam.call('POST', '/api/v1/sms/interactions', { ...out, confirm: true }), 201);
+});
+
 test('a held text says until when and is cancelled; quiet hours that are switched off release what is held', async () => {
   await status(maya, 'available');
   const carrier = `channel-carriers/${ok(await adam.call('GET', `/api/v1/channel-carriers?channel_id=${sandbox.id}`)).data[0].id}`;

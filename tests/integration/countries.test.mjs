@@ -217,7 +217,7 @@ test('an integrator\'s numbers are read so, too, and go by the table', async () 
   refused(await begin({ number: '+46 70' }), 422, 'invalid', '/number', /too short/);
   refused(await begin({ text: 'я'.repeat(700) }), 422, 'invalid', '/text', /Takes 11 segments/);
   ok(await change('SE', { sms_outbound: false }));
-  refused(await begin({ number: '+46701234567' }), 409, 'country_not_allowed', undefined);
+  refused(await begin({ number: '+46701234567' }), 409, 'country_not_allowed', '/number');
   ok(await begin({ number: '+46701234567', direction: 'in' }), 201);
   ok(await change('SE', { sms_outbound: true }));
 });

@@ -25,16 +25,17 @@ export async function loadCanned(): Promise<void> {
   }
 }
 
-/** What stands in the way. `open`: one's own conversation with them; `take`: it waits where one may take it. */
+/** What stands in the way. `open`: one's own conversation with them; `more`: what the request says where one goes on all the same: takes it
+ * from where it waits, texts one of the organisation's own channels. */
 export interface Refusal {
   text: string;
   open: Id | null;
-  take: boolean;
+  more: Pick<Begin, 'take' | 'confirm'> | null;
 }
 
 /** The interaction: the text is on its way. */
 export async function beginText(ask: Begin): Promise<Id | Refusal> {
-  let result: Id | Refusal = { text: 'It is being sent.', open: null, take: false };
+  let result: Id | Refusal = { text: 'It is being sent.', open: null, more: null };
   await exclusive('begin', async () => {
     try {
       const { interaction, conversation, message, taken } = await api.beginText(ask);
@@ -51,10 +52,10 @@ export async function beginText(ask: Begin): Promise<Id | Refusal> {
 }
 
 function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof Problem)) return { text: words(error), open: null, take: false };
+  if (!(error instanceof Problem)) return { text: words(error), open: null, more: null };
   if (error.status === 401) onUnauthorized.call();
-  if (error.type !== 'open_conversation') return { text: words(error), open: null, take: false };
+  if (error.type !== 'open_conversation') return { text: words(error), open: null, more: error.type === 'own_channel' ? { confirm: true } : null };
   const { interaction, agent, may_take: take, detail } = error.body as { interaction?: Id; agent?: { id: Id } | null; may_take?: boolean; detail?: string | null };
   const own = agent?.id === store.user.value?.id && store.work.value.some((it) => it.interaction === interaction);
-  return { text: `There is an open conversation with this number. ${detail ?? ''}`.trim(), open: own ? interaction ?? null : null, take: take === true };
+  return { text: `There is an open conversation with this number. ${detail ?? ''}`.trim(), open: own ? interaction ?? null : null, more: take ? { take } : null };
 }

@@ -515,6 +515,7 @@ export interface Begin {
   interaction_id?: Id;
   case_id?: Id;
   take?: boolean;
+  confirm?: boolean;
 }
 
 export interface Begun {

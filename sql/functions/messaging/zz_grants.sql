@@ -10,6 +10,8 @@ BEGIN
 		('channel_held',        'own_presence'),
 		('texts_list',          'tl_smsgw'),
 		('text_start',          'tl_smsgw'),
+		('text_start_2',        'tl_smsgw'),
+		('own_channel',         'own_routing'),
 		('begin_by_key',        'own_routing'),
 		('begin_by_agent',      'own_routing'),
 		('begin_unknown',       'own_routing'),

@@ -1,11 +1,4 @@
--- text_begin: an agent texts a customer on their own (SMS-10 to SMS-12): an interaction that is theirs from the first moment and
--- passes no queue. linked_to: an interaction that they have now, case_id: an open case: it belongs to that one's customer, and
--- ends with that interaction's wrap-up (linked_end). `take`: where the customer's open conversation waits in a queue that they
--- serve, it becomes theirs, and the text is said there.
--- Answers {"interaction", "conversation", "message": frames, "taken"}: 'created', or 'ok' where it was taken; 'forbidden' to a
--- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
--- who has it (open_with); 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed', 'case_not_of_customer', 'case_not_found'.
--- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), command.
+-- text_begin: as text_begin_2, for a smsgw of an older release, which asks for no confirmation.
 CREATE OR REPLACE FUNCTION routing.text_begin(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,
 	segments integer, take boolean)
@@ -13,64 +6,7 @@ RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	mark bigint := ops.mark();
-	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
-	refused record := routing.begin_problem(tenant, actor, actor_role, channel, number, customer, segments, linked_to, case_id);
-	i routing.interaction;
-	a routing.agent;
-	asked record;
-	weight integer;
-	own integer; -- of what they are asked for now: it comes to them
-	need bigint[];
-	made record;
 BEGIN
-	IF seen.outcome IS NOT NULL THEN
-		RETURN seen;
-	ELSIF ops.keys_checked() THEN
-		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number), ops.key('customer_number', tenant, number),
-			ops.key('agent', tenant, actor::text));
-	END IF;
-	IF refused.outcome IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, refused.outcome, refused.body));
-	END IF;
-	SELECT r.* INTO i FROM messaging.v_conversation AS c JOIN routing.interaction AS r ON r.tenant = c.tenant AND r.id = c.interaction
-	WHERE c.tenant = text_begin.tenant AND c.channel = text_begin.channel AND c.number = text_begin.number AND c.state = 'open';
-	IF FOUND THEN
-		asked := routing.offer_of(tenant, i.id);
-		need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key], NULL);
-		IF NOT ops.keys_held(need) THEN
-			RETURN ops.moved(need);
-		ELSIF NOT (take AND routing.may_take(i, actor)) THEN
-			RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'open_conversation', routing.open_with(i, actor)));
-		END IF;
-		own := (SELECT o.load FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = asked.offer AND o.agent = actor);
-	END IF;
-	weight := COALESCE((SELECT q.weight FROM routing.queue AS q WHERE q.tenant = i.tenant AND q.id = i.queue), 100);
-	a := routing.agent_row(tenant, actor);
-	refused.outcome := CASE WHEN a.chosen = 'logged_out' OR a.lease <> 'live' THEN 'not_logged_in'
-		WHEN a.chat_count - CASE WHEN own IS NULL THEN 0 ELSE 1 END >= a.chat_count_limit
-			OR a.chat_load - COALESCE(own, 0) + weight > a.chat_limit THEN 'capacity_full' END;
-	IF refused.outcome IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, refused.outcome, NULL));
-	END IF;
-	IF i.id IS NULL THEN
-		made := messaging.begin_by_agent(tenant, actor, channel, number, number_hash, customer,
-			(SELECT p.customer FROM routing.interaction AS p WHERE p.tenant = text_begin.tenant AND p.id = text_begin.linked_to),
-			linked_to, case_id, text, encoding, segments);
-	ELSE
-		SELECT COALESCE(messaging.said_problem(tenant, i.conversation), 'ok') AS outcome, i.id AS interaction, i.conversation,
-			NULL::bigint AS message INTO made;
-		IF made.outcome = 'ok' THEN
-			PERFORM routing.waiting_take(i, actor, weight);
-			made.message := messaging.said_in(tenant, i.conversation, actor, text, encoding, segments);
-		END IF;
-	END IF;
-	IF made.outcome <> 'ok' THEN
-		RETURN ops.command_store(tenant, command, fingerprint,
-			ops.answer(mark, made.outcome, routing.begin_refused(tenant, made.outcome, number)));
-	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, CASE WHEN i.id IS NULL THEN 'created' ELSE 'ok' END,
-		jsonb_build_object('interaction', ops.frame(3, tenant, made.interaction), 'conversation', ops.frame(4, tenant, made.conversation),
-			'message', ops.frame(5, tenant, made.message), 'taken', i.id IS NOT NULL)));
+	RETURN routing.text_begin_2(command, fingerprint, tenant, actor, actor_role, channel, number, number_hash, customer, linked_to, case_id,
+		text, encoding, segments, take, true);
 END $$;

@@ -23,8 +23,8 @@ BEGIN
 		FROM sms.client_part_keep(tenant, client, channel, number, given, receipt, ref, total, part) AS k;
 		RETURN;
 	END IF;
-	answer := routing.interaction_create(command, NULL, tenant, 0, 'smpp_client', channel, number, number_hash, NULL, 'out', given,
-		encoding, segments, NULL, NULL, NULL);
+	answer := routing.interaction_create_2(command, NULL, tenant, 0, 'smpp_client', channel, number, number_hash, NULL, 'out', given,
+		encoding, segments, NULL, NULL, NULL, NULL, true);
 	outcome := answer.outcome;
 	news := answer.news;
 	IF outcome NOT IN ('created', 'ok') THEN

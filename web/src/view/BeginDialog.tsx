@@ -47,10 +47,10 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
     void loadCanned();
   }, []);
 
-  async function send(take: boolean): Promise<void> {
+  async function send(more: Refusal['more'] = null): Promise<void> {
     if (!ready || !chosen) return;
     const result = await beginText({
-      channel_id: chosen.id, number, text: whole, ...(take ? { take } : {}),
+      channel_id: chosen.id, number, text: whole, ...more,
       ...(it && linked ? { interaction_id: it.interaction } : {}), ...(from.case ? { case_id: from.case.id } : {}),
       ...(from.customer && from.numbers?.includes(judged?.number ?? '') ? { customer_id: from.customer.id } : {}),
     });
@@ -60,7 +60,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
 
   return (
     <Dialog title={from.customer ? <>New text to <bdi>{from.customer.name}</bdi></> : 'New text'} testid="begin-dialog">
-      <form onSubmit={(event) => { event.preventDefault(); void send(false); }}>
+      <form onSubmit={(event) => { event.preventDefault(); void send(); }}>
         <label>From
           <select value={chosen?.id ?? ''} data-testid="begin-channel" onChange={(event) => { setChannel(event.currentTarget.value); setRefusal(null); }}>
             {channels.value.map((one) => <option key={one.id} value={one.id}>{one.name}{one.number && ` · ${phone(one.number)}`}</option>)}
@@ -95,8 +95,8 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
         <div class="actions">
           <button type="button" onClick={closeDialog}>Leave it</button>
           {own && <button type="button" data-testid="begin-open" onClick={() => goTo(own)}>Open it</button>}
-          {refusal?.take
-            ? <button type="button" class="primary" aria-disabled={!ready} data-testid="begin-take" onClick={() => void send(true)}>Take it and send</button>
+          {refusal?.more
+            ? <button type="button" class="primary" aria-disabled={!ready} data-testid="begin-take" onClick={() => void send(refusal.more)}>{refusal.more.take ? 'Take it and send' : 'Send anyway'}</button>
             : <button class="primary" aria-disabled={!ready} data-testid="begin-send">Send</button>}
         </div>
       </form>

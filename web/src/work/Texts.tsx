@@ -171,14 +171,16 @@ function Starting() {
   const to = begun.value ?? '';
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const [asks, setAsks] = useState(false);
+  const [asks, setAsks] = useState(false), [confirms, setConfirms] = useState(''); // the number of a channel
   const ready = to.trim() !== '' && text.trim() !== '' && !segments(text).tooLong && !asks && link.value.state !== 'lost';
-  async function send(): Promise<void> {
+  async function send(confirm = false): Promise<void> {
     if (!ready) return;
     setAsks(true);
-    const wrong = await startText(to.trim(), text);
+    const wrong = await startText(to.trim(), text, confirm);
     setAsks(false);
-    if (wrong) setProblem(wrong);
+    if (!wrong) return;
+    setProblem(wrong.text);
+    setConfirms(wrong.asks ? to : '');
   }
   return (
     <section class="talk starting" aria-label="New text" data-testid="text-start">
@@ -190,7 +192,9 @@ function Starting() {
       <form class="composer" onSubmit={(event) => { event.preventDefault(); void send(); }} data-testid="composer">
         {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
         <Field draft={{ text, html: null }} name={to || 'a number'} formats={false} disabled={false} onSend={() => void send()} onProblem={setProblem} onInput={(draft) => setText(draft.text)} />
-        <div class="tools"><Count id="composer-count" text={text} price={null} /><button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button></div>
+        <div class="tools"><Count id="composer-count" text={text} price={null} />{confirms && confirms === to
+          ? <button type="button" class="primary" disabled={!ready} data-testid="text-confirm" onClick={() => void send(true)}>Send anyway</button>
+          : <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>}</div>
       </form>
     </section>
   );

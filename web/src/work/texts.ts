@@ -4,7 +4,7 @@
  */
 import { computed, effect, signal } from '@preact/signals';
 import { notify, say as sayAloud, soundFor } from '../alerts.ts';
-import { api, call, command, type List } from '../api.ts';
+import { api, call, command, Problem, type List } from '../api.ts';
 import { quiet } from '../chat/colleagues.ts';
 import type { Reading } from '../chat/types.ts';
 import { exclusive, store, words } from '../commands.ts';
@@ -192,14 +192,14 @@ export function beginText(number: string): void {
   desk.view.value = 'talk';
 }
 
-let attempt = { number: '', text: '', id: '' };
+let attempt = { number: '', text: '', confirm: false, id: '' };
 
-/** Null: it is on its way, and its conversation open; else why not. The same once more is known again. */
-export async function startText(number: string, text: string): Promise<string | null> {
-  if (attempt.number !== number || attempt.text !== text) attempt = { number, text, id: crypto.randomUUID() };
+/** Null: it is on its way, and its conversation open; else why not. The same once more is known again. `confirm`: also to one of the organisation's channels. */
+export async function startText(number: string, text: string, confirm: boolean): Promise<{ text: string; asks: boolean } | null> {
+  if (attempt.number !== number || attempt.text !== text || attempt.confirm !== confirm) attempt = { number, text, confirm, id: crypto.randomUUID() };
   try {
-    const { message, ...frame } = await command<TextFrame & { message: FrameOf<'message'> }>('POST', '/me/texts', { number, text, client_id: attempt.id }, { key: attempt.id });
-    attempt = { number: '', text: '', id: '' };
+    const { message, ...frame } = await command<TextFrame & { message: FrameOf<'message'> }>('POST', '/me/texts', { number, text, client_id: attempt.id, confirm }, { key: attempt.id });
+    attempt = { number: '', text: '', confirm: false, id: '' };
     store.fromAnswer(frame as never);
     store.fromAnswer(message);
     if (!talks.value.has(frame.id)) put({ ...frame, unread: 0, read_seq: 0, last: message, card: null });
@@ -207,7 +207,7 @@ export async function startText(number: string, text: string): Promise<string | 
     chooseText(frame.id);
     return null;
   } catch (error) {
-    return words(error);
+    return { text: words(error), asks: error instanceof Problem && error.type === 'own_channel' };
   }
 }
 
