@@ -105,6 +105,39 @@ test('a supervisor sets those they supervise; every change has who, why and when
   await maya.call('DELETE', '/api/v1/sessions/me');
 });
 
+test('a supervisor\'s reason is never dropped: for the status that the agent has already, for a logout, for one\'s own', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const maya = await Client.login(stack, user(0)), rosa = await Client.login(stack, stack.user('supervisor'));
+  const set = async (id, body) => { const answer = await rosa.call('PUT', `/api/v1/agents/${id}/status`, body); assert.equal(answer.status, 200, JSON.stringify(answer.body)); return answer.body.state; };
+  const kept = async (id, reason) => {
+    const [row] = await stack.query('SELECT reason FROM presence.status_change WHERE agent = $1 ORDER BY at DESC LIMIT 1', [id]);
+    assert.equal(row.reason, reason, 'in the history');
+  };
+  const audited = async (id, reason) => {
+    await kept(id, reason);
+    return (await adam.call('GET', `/api/v1/audit?action=status_set&key=${id}&sort=-id&limit=1`)).body.data[0].detail;
+  };
+  await status(maya, 'on_break');
+  const { since } = (await maya.call('GET', '/api/v1/me/status')).body.state;
+  assert.deepEqual((({ reason, set_by, since: began }) => ({ reason, set_by, began }))(await set(maya.id, { status: 'on_break', reason: 'Stay until two' })), { reason: 'Stay until two', set_by: 'supervisor', began: since });
+  assert.deepEqual(await audited(maya.id, 'Stay until two'), { before: 'on_break', after: 'on_break', reason: 'Stay until two' });
+  const { version } = (await maya.call('GET', '/api/v1/me/status')).body;
+  await set(maya.id, { status: 'on_break', reason: 'Stay until two' });
+  await set(maya.id, { status: 'on_break' });
+  assert.equal((await maya.call('GET', '/api/v1/me/status')).body.version, version, 'what says nothing new changes nothing');
+  const coded = await adam.call('POST', '/api/v1/status-codes', { status: 'logged_out', name: 'Sent home' });
+  await set(maya.id, { status: 'logged_out', code: coded.body.id, reason: 'session_expired' });
+  await set(maya.id, { status: 'logged_out', code: coded.body.id, reason: 'Once more' });
+  assert.deepEqual(await audited(maya.id, 'session_expired'), { before: 'on_break', after: 'logged_out', reason: 'session_expired', code: coded.body.id, code_name: 'Sent home' });
+  assert.equal((await set(rosa.id, { status: 'on_break', reason: 'In a meeting' })).reason, 'In a meeting', 'nor one\'s own');
+  await kept(rosa.id, 'In a meeting');
+  const tomas = await Client.login(stack, user(1));
+  const shown = (await tomas.call('GET', '/api/v1/agents?limit=100')).body.data.find((frame) => frame.state.agent === rosa.id).state;
+  assert.deepEqual([shown.status, shown.reason], ['on_break', null], 'which is not for colleagues either');
+  await tomas.call('DELETE', '/api/v1/sessions/me');
+  await rosa.call('DELETE', '/api/v1/sessions/me');
+});
+
 test('a tab that does not answer is stale after 10 s: no new offers, the status stays (lease table)', async () => {
   const maya = await Client.ready(stack, user(0));
   maya.answerPings = false;

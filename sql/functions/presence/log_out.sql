@@ -12,7 +12,7 @@ BEGIN
 	PERFORM presence.status_put(tenant, agent, 'logged_out', false, code, set_by, set_by_user, reason);
 	UPDATE presence.agent_status AS a SET lease = log_out.lease
 	WHERE a.tenant = log_out.tenant AND a.agent = log_out.agent;
-	PERFORM presence.emergency_step(tenant, agent, CASE reason WHEN 'session_expired' THEN 'session_end' ELSE 'logout' END,
+	PERFORM presence.emergency_step(tenant, agent, CASE WHEN set_by = 'rule' AND reason = 'session_expired' THEN 'session_end' ELSE 'logout' END,
 		ops.clock(), NULL, set_by_user);
 	-- The gate closes first, so that nothing that goes back can come to this agent again.
 	PERFORM presence.gate_tell(tenant, agent);

@@ -7,7 +7,7 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	former presence.agent_status := presence.agent_row(tenant, agent);
-	at_now timestamptz := GREATEST(ops.clock(), former.since + interval '1 us');
+	at_now timestamptz := presence.status_change_at(former);
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, agent::text));
