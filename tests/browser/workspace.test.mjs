@@ -153,12 +153,29 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
   await focused(page, 'end-cancel'); // so that a second Enter does not end
   await the('end-confirm').click();
   await the('wrap-up').waitFor();
+  await reads(maya, 'cases', 'Parcel not received');
   await the('wrap-note').fill('The front desk had it.');
   await shot('7-wrap-up');
   await the('wrap-done').click();
   await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
   const [row] = await stack.query("SELECT k.title FROM messaging.case_ k WHERE k.customer = 1 ORDER BY id DESC LIMIT 1");
   assert.equal(row.title, 'Parcel not received');
+});
+
+test('what is over is earlier in the record of the customer who writes again; what is open is not', async () => {
+  const earlier = () => the('earlier-interactions').locator('li').allTextContents();
+  await text(channel, '+15105550177', 'And one for my neighbour?');
+  await takeOffer(the);
+  await the('conversation').filter({ hasText: 'Priya' }).first().click();
+  await eventually(async () => (await earlier()).length, 1);
+  assert.match((await earlier())[0], /Parcel not received: The front desk had it/);
+  await reads(maya, 'message', 'And one for my neighbour?');
+  await shot('7-again');
+  await hasRead(the);
+  await the('end').click();
+  await the('end-confirm').click();
+  await the('wrap-done').click();
+  await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
 });
 
 const row = (number) => the('conversation', `[data-number="${number}"]`);

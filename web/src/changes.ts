@@ -46,7 +46,7 @@ function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>):
     say(`New offer: ${channelWord(after.channel.kind)} from ${who}, ${after.queue?.name ?? after.channel.name}. ${left} to answer.`, true);
     soundFor('offer');
     notify(`New offer in ${after.queue?.name ?? after.channel.name}`, `${left} to answer`, after.offer);
-    void lookUp(after.number);
+    void lookUp(after.number, true);
     return;
   }
   if (before === null) return;
@@ -105,7 +105,7 @@ function onInteraction({ before, after, origin }: Extract<Change, { kind: 'inter
   const mine = store.user.value?.id;
   if (after && store.concerns(after, mine)) {
     fillSoon(after.conversation);
-    void lookUp(after.number);
+    void lookUp(after.number, before !== null && before.state !== after.state);
     if (desk.selected.value === null) desk.selected.value = after.interaction;
     return;
   }

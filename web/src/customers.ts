@@ -14,9 +14,12 @@ export interface Lookup {
   /** What the number itself has been about, while nobody has a record. */
   interactions: Earlier[];
   cases: Case[];
+  /** Of the last request: an older answer is dropped. */
+  turn: number;
 }
 
 const NOTHING = { matches: [], interactions: [], cases: [] };
+let turns = 0;
 
 const LOOKUPS_MAX = 100;
 export const lookups = signal<ReadonlyMap<string, Lookup>>(new Map());
@@ -32,14 +35,16 @@ function setLookup(number: string, lookup: Lookup): void {
 export async function lookUp(number: string, again = false): Promise<void> {
   const held = lookups.value.get(number);
   if (held && held.state !== 'failed' && !again) return;
-  const known = held ?? NOTHING;
-  setLookup(number, { ...known, state: 'loading' });
+  const turn = ++turns;
+  if (held?.state !== 'ready') setLookup(number, { ...(held ?? NOTHING), state: 'loading', turn });
+  else held.turn = turn; // what is shown, and typed, stays
+  const set = (lookup: Lookup): void => { if (lookups.value.get(number)?.turn === turn) setLookup(number, lookup); };
   try {
     const { data, interactions, cases } = await api.customersOf(number);
-    setLookup(number, { state: 'ready', matches: data, interactions: interactions ?? [], cases: cases ?? [] });
+    set({ state: 'ready', matches: data, interactions: interactions ?? [], cases: cases ?? [], turn });
   } catch (error) {
     if (error instanceof Problem && error.status === 401) onUnauthorized.call();
-    setLookup(number, { ...known, state: 'failed' });
+    if (held?.state !== 'ready') set({ ...(held ?? NOTHING), state: 'failed', turn });
   }
 }
 

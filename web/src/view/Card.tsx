@@ -92,7 +92,9 @@ export function Cases({ list, linked, onText }: { list: Case[]; linked: CaseRef 
   );
 }
 
-export function History({ list }: { list: Earlier[] }) {
+/** What this agent has now, or is offered, is not earlier. */
+export function History({ list: all }: { list: Earlier[] }) {
+  const list = all.filter(({ id }) => ![...store.work.value, ...store.openOffers.value].some((it) => it.interaction === id));
   return (
     <section aria-labelledby="card-earlier">
       <h3 id="card-earlier">Earlier <span>{list.length || ''}</span></h3>
