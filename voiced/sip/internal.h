@@ -52,6 +52,11 @@ void sip_source_read(
 void sip_sent_register(void);
 void sip_sent_end(struct sip *sip);
 
+/* ---- via.c ---- */
+
+/* Before the library's first message. False: this library can't be made to ignore maddr. */
+bool sip_via_begin(void);
+
 /* ---- check.c ---- */
 
 /* True: it has been refused, and is gone. */

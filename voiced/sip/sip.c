@@ -413,6 +413,9 @@ listen_on(struct sip *sip, struct err *err)
 {
 	if (public_host_check(sip->config.public_host, err) != 0)
 		return -1;
+	if (!sip_via_begin())
+		return err_set(err, ERR_INTERNAL, NULL,
+		    "this build of sofia-sip lacks sip_via_d or su_getaddrinfo");
 	if (!bind_all(sip)) {
 		if (sip->agent != NULL)
 			nta_agent_destroy(sip->agent);

@@ -1,6 +1,8 @@
 /* sip: against raw sockets that say what a test wants. */
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -394,6 +396,92 @@ more_than_may_wait_are_told_503(void **unused)
 	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 10, "")), "200"));
 }
 
+static int names_looked_up;
+
+/* Found by the SIP library instead of libc's. */
+int
+getaddrinfo(
+    const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result)
+{
+	static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+	if (real == NULL)
+		real = (int (*)(const char *, const char *, const struct addrinfo *,
+		    struct addrinfo **))dlsym(RTLD_NEXT, "getaddrinfo");
+	names_looked_up += hints == NULL || (hints->ai_flags & AI_NUMERICHOST) == 0;
+	return real(node, service, hints, result);
+}
+
+static int
+local_port(int fd)
+{
+	struct sockaddr_in at;
+	socklen_t size = sizeof(at);
+
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	return ntohs(at.sin_port);
+}
+
+/* Once whole, then as the library answers before anybody sees it: without From, another version, another method's CSeq. */
+static void
+maddr_of_a_via_is_ignored(void **unused)
+{
+	static const char *const places[] = { "127.0.0.88", "a-name.example.com" };
+	static const struct {
+		const char *version, *from, *method, *status;
+	} requests[] = {
+		{ "2.0", "From: <sip:phone@example.com>;tag=a\r\n", "OPTIONS", "200" },
+		{ "2.0", "", "OPTIONS", "400" },
+		{ "3.0", "From: <sip:phone@example.com>;tag=a\r\n", "OPTIONS", "505" },
+		{ "2.0", "From: <sip:phone@example.com>;tag=a\r\n", "INFO", "400" },
+	};
+	char text[512];
+
+	(void)unused;
+	for (size_t i = 0; i < 2 * sizeof(requests) / sizeof(requests[0]); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "OPTIONS sip:127.0.0.1 SIP/%s\r\nVia: SIP/2.0/UDP "
+		    "127.0.0.1:%d;branch=z9hG4bK-m%zu;maddr=%s;rport;maddr=127.0.0.88\r\n"
+		    "Max-Forwards: 70\r\n"
+		    "%sTo: <sip:b@example.com>\r\nCall-ID: m-%zu\r\nCSeq: 1 %s\r\n"
+		    "Content-Length: 0\r\n\r\n",
+		    requests[i / 2].version, local_port(kit.udp), i, places[i % 2],
+		    requests[i / 2].from, i, requests[i / 2].method);
+		assert_true(status_is(answer_to(kit.udp, text), requests[i / 2].status));
+		assert_null(strstr(kit.heard, "maddr"));
+	}
+	assert_int_equal(names_looked_up, 0);
+}
+
+/* The library answers these before it has looked at where they came from. */
+static void
+no_name_in_a_message_is_looked_up(void **unused)
+{
+	static const char *const requests[] = {
+		"OPTIONS sip:127.0.0.1 SIP/3.0\r\nVia: SIP/2.0/UDP "
+		"a-name.example.com;branch=z9hG4bK-1\r\n"
+		"From: <sip:a@example.com>;tag=a\r\n",
+		"OPTIONS sip:127.0.0.1 SIP/3.0\r\nVia: SIP/2.0/UDP "
+		"127.0.0.1;branch=z9hG4bK-2;received=a-name.example.com\r\n"
+		"From: <sip:a@example.com>;tag=a\r\n",
+		"OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP "
+		"a-name.example.com;branch=z9hG4bK-3\r\n",
+	};
+	char text[512];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "%sTo: <sip:b@example.com>\r\nCall-ID: n-%zu\r\nCSeq: 1 OPTIONS\r\n"
+		    "Content-Length: 0\r\n\r\n",
+		    requests[i], i);
+		assert_true(send(kit.udp, text, strlen(text), 0) > 0);
+		assert_true(status_is(
+		    answer_to(kit.udp, message("OPTIONS", "UDP", 40 + (int)i, "")), "200"));
+	}
+	assert_int_equal(names_looked_up, 0);
+}
+
 static bool
 one_held(void)
 {
@@ -433,19 +521,21 @@ a_port_in_use_is_told(void **unused)
 int
 main(void)
 {
-#define KIT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define WITH_SIP(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		KIT(a_request_is_told_in_our_words_and_answered_on_both_transports),
-		KIT(who_calls_is_told),
-		KIT(an_offer_is_found_alone_or_among_parts),
-		KIT(what_nobody_here_can_serve_is_refused_at_once),
-		KIT(a_repeated_request_is_heard_once_and_answered_again),
-		KIT(all_contacts_and_too_many_are_told),
-		KIT(what_is_no_sip_is_never_seen),
-		KIT(a_message_above_the_bound_does_not_come_through),
-		KIT(more_than_may_wait_are_told_503),
-		KIT(who_waits_at_the_end_is_told_503),
-		KIT(a_port_in_use_is_told),
+		WITH_SIP(a_request_is_told_in_our_words_and_answered_on_both_transports),
+		WITH_SIP(who_calls_is_told),
+		WITH_SIP(an_offer_is_found_alone_or_among_parts),
+		WITH_SIP(what_nobody_here_can_serve_is_refused_at_once),
+		WITH_SIP(a_repeated_request_is_heard_once_and_answered_again),
+		WITH_SIP(all_contacts_and_too_many_are_told),
+		WITH_SIP(what_is_no_sip_is_never_seen),
+		WITH_SIP(a_message_above_the_bound_does_not_come_through),
+		WITH_SIP(maddr_of_a_via_is_ignored),
+		WITH_SIP(no_name_in_a_message_is_looked_up),
+		WITH_SIP(more_than_may_wait_are_told_503),
+		WITH_SIP(who_waits_at_the_end_is_told_503),
+		WITH_SIP(a_port_in_use_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
