@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/base/list.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/phone/phone.h"
@@ -24,7 +25,11 @@
 #include "voiced/trunks.h"
 #include "voiced/voiced.h"
 
-enum { US_PER_S = 1000000, TIME_SIZE = 32 };
+enum {
+	US_PER_S = 1000000,
+	TIME_SIZE = 32,
+	PRIORITY_MAX = 2, /* of one caller at the same time; others may need the reserve */
+};
 
 static COUNTER(made_total, "voice_help_calls_total", "Calls to emergency numbers");
 static GAUGE(help_now, "voice_help_calls", "Calls to emergency numbers there are");
@@ -39,11 +44,12 @@ struct help {
 	struct buf location; /* as PIDF_TYPE; empty: nobody knows */
 	struct phases *phases; /* NULL: not told */
 	struct outward *outward; /* NULL: not yet, or no more */
-	bool answered;
+	bool answered, priority;
+	struct link link;
 };
 
 struct helps {
-	int count;
+	struct list list;
 	bool stopping; /* the last one takes this along */
 };
 
@@ -74,7 +80,7 @@ all_settle(struct daemon *daemon)
 {
 	struct helps *all = all_of(daemon);
 
-	if (!all->stopping || all->count > 0)
+	if (!all->stopping || all->list.count > 0)
 		return;
 	daemon_set_data(daemon, "help", NULL);
 	free(all);
@@ -121,7 +127,8 @@ leave(struct help *help, const char *cause)
 	if (help->phases != NULL)
 		phases_ended(help->phases);
 	log_step(help, "ended", cause);
-	metric_set(&help_now, --all_of(daemon)->count);
+	list_remove(&all_of(daemon)->list, &help->link);
+	metric_set(&help_now, (int64_t)all_of(daemon)->list.count);
 	buf_fini(&help->location);
 	free(help);
 	all_settle(daemon);
@@ -196,6 +203,16 @@ on_sandbox_ended(void *ctx, struct far *far, enum party_end end, int status)
 		log_no_media(help);
 	leave(help, end == PARTY_HUNG_UP ? "normal" : "failed");
 	call_end(call, status >= 400 ? status : 480, "Ended");
+}
+
+/* Whether it goes to the sandbox. */
+static bool
+is_trial(const struct help *help, const struct line *line)
+{
+	struct party_target target;
+
+	return sandbox_target(
+	    help->daemon, line != NULL ? line->country : "", help->dial.number, "", &target);
 }
 
 static bool
@@ -368,6 +385,21 @@ await_call_back(struct help *help, const struct sip_head *head)
 		browser_of(help->daemon, &head->source) != NULL ? "ws" : head->source.transport });
 }
 
+/* Whether the call may use the relay's reserve: of one caller not all may, and those to the sandbox don't. */
+static bool
+has_priority(const struct help *help, const struct line *line)
+{
+	int others = 0;
+
+	list_for_each (&all_of(help->daemon)->list, at) {
+		const struct help *other = LIST_OF(at, struct help, link);
+
+		others += other->priority && other->caller.tenant == help->caller.tenant &&
+		    other->caller.user == help->caller.user;
+	}
+	return others < PRIORITY_MAX && !is_trial(help, line);
+}
+
 void
 help_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller,
     const struct dial *dial)
@@ -385,8 +417,10 @@ help_take(struct daemon *daemon, struct sip_request *request, const struct calle
 	if (phases)
 		await_call_back(help, sip_head(request));
 	metric_add(&made_total, 1);
-	metric_set(&help_now, ++all_of(daemon)->count);
-	help->call = call_take(daemon, request, true, &events, help);
+	help->priority = has_priority(help, line);
+	list_append(&all_of(daemon)->list, &help->link);
+	metric_set(&help_now, (int64_t)all_of(daemon)->list.count);
+	help->call = call_take(daemon, request, help->priority, &events, help);
 	call_never_held(help->call);
 	(void)view_copy(view_of(call_id(help->call)), help->id, sizeof(help->id));
 	if (line != NULL)
@@ -399,10 +433,14 @@ help_take(struct daemon *daemon, struct sip_request *request, const struct calle
 int
 help_start(struct daemon *daemon, struct err *err)
 {
+	struct helps *all;
+
 	(void)err;
 	metric_register(&made_total);
 	metric_register(&help_now);
-	daemon_set_data(daemon, "help", mem_zero(1, sizeof(struct helps)));
+	all = mem_zero(1, sizeof(*all));
+	list_init(&all->list);
+	daemon_set_data(daemon, "help", all);
 	return 0;
 }
 

@@ -118,6 +118,29 @@ test('the relay has few ports left: new calls are refused, who waits is put thro
   });
 });
 
+test('a phone that calls for help again and again leaves the reserve of the relay to others; calls to the sandbox never use it', async () => {
+  const RESERVED = 200 / 10, A_CALL = 4, left = RESERVED + 2 * 2 * A_CALL + A_CALL + 3; // two calls for help with both ends, a third without a trunk
+  const giveBack = await calls.takePorts(left);
+  try {
+    await until('voiced sees so many', async () => (await stack.metrics('voiced')).voiced_relay_ports_free <= left);
+    const stand = [], refused = async (number) => { const one = await dial(number, annPhone); await until(`${number} is refused`, () => one.told.some((word) => Number(word) >= 400)); };
+    for (let n = 0; n < 2; n++) {
+      const call = await dial('911', annPhone), leg = await next();
+      await leg.answer();
+      await call.has(200);
+      stand.push({ call, leg });
+    }
+    await refused('911');
+    await refused('0999');
+    stand.push(await helped());
+    for (const { call, leg } of stand) {
+      await leg.hears(10);
+      await leg.bye();
+      await call.has('BYE');
+    }
+  } finally { await giveBack(); }
+});
+
 test('an agent whose page is their phone: dialling, in call, lock, by the call itself', async () => {
   const call = await dial('911');
   const leg = await next();
