@@ -41,7 +41,7 @@ const struct shape presenced_shapes[] = {
 	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), lease: text, lock_ends_at: time | null,"
 	    " held_until: text | null (until when an emergency holds back what queues offer: a time, or infinity),"
 	    " emergency: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time, lock_ends_at: time | null,"
-	    " number: text | null (that was dialled last; null: unknown, or not for the caller to see), answered_at: time | null (null: nobody has answered it, nor called back) } | null,"
+	    " number: text | null (that was dialled last; null: unknown, or not for the caller to see), sent: text | null (the number that went with it: where the service calls back; null: none, or likewise), answered_at: time | null (null: nobody has answered it, nor called back) } | null,"
 	    " idle_since_us: int | null, offer_ms: int | null, blending: bool (chats and a call at the same time),"
 	    " load: int (in hundredths of a conversation), limit: int, chats: int, chats_limit: int, calls: int (0 or 1) }" },
 	{ "Emergency", "{ phase: 'normal' | 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time | null, lock_ends_at: time | null,"

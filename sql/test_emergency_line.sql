@@ -214,7 +214,8 @@ SELECT test.is((SELECT string_agg(e.type, ' ' ORDER BY e.id) FROM ops.event AS e
 
 -- Whose group nobody leads is seen by every supervisor with a seat; which number was dialled, by those alone who may see it.
 CREATE FUNCTION pg_temp.roster(who text) RETURNS text LANGUAGE sql AS $$
-	SELECT concat_ws(' ', l.item #>> '{state,emergency,phase}', l.item #>> '{state,emergency,number}', CASE WHEN l.item #>> '{state,emergency,answered_at}' IS NOT NULL THEN 'answered' END)
+	SELECT concat_ws(' ', l.item #>> '{state,emergency,phase}', l.item #>> '{state,emergency,number}', CASE WHEN l.item #>> '{state,emergency,answered_at}' IS NOT NULL THEN 'answered' END,
+		CASE WHEN l.item #>> '{state,emergency,sent}' IS NOT NULL THEN 'sent' END)
 	FROM directory.app_user AS u, presence.agents_list(1, u.id, u.role, NULL, 100) AS l WHERE u.username = who AND l.item ->> 'id' = test.who('ann')::text $$;
 CREATE FUNCTION pg_temp.sees(who text) RETURNS boolean LANGUAGE sql AS $$
 	SELECT EXISTS (SELECT FROM directory.app_user AS u, presence.emergency_calls_list(1, u.id, u.role, NULL, 100) AS l
@@ -222,13 +223,13 @@ CREATE FUNCTION pg_temp.sees(who text) RETURNS boolean LANGUAGE sql AS $$
 SELECT directory.user_create(1, 'cat', 'Cat', 'x', 'agent', true, false, (SELECT u.group_id FROM directory.app_user AS u WHERE u.username = 'ann'));
 SELECT test.is(pg_temp.sees('ann') || ' ' || pg_temp.sees('sue') || ' ' || pg_temp.sees('eve') || ' ' || pg_temp.sees('tom') || ' ' || pg_temp.sees('cat'), 'true true true false false',
 	'the agent, who leads them, an administrator; nobody else'),
-	test.is(array_agg(pg_temp.roster(w) ORDER BY n), ARRAY['lock 112 answered', 'lock 112 answered', 'lock 112 answered', 'lock', 'lock'], 'on the roster, the number is masked for the others')
+	test.is(array_agg(pg_temp.roster(w) ORDER BY n), ARRAY['lock 112 answered sent', 'lock 112 answered sent', 'lock 112 answered sent', 'lock', 'lock'], 'on the roster, the numbers are masked for the others')
 FROM unnest('{ann,sue,eve,tom,cat}'::text[]) WITH ORDINALITY AS v (w, n);
 UPDATE directory.app_user SET has_seat = false WHERE username = 'sue';
 SELECT test.is(pg_temp.told() || ', ' || pg_temp.sees('tom'), 'ann eve tom, true', 'who leads them has no seat: every supervisor who has one');
 UPDATE directory.app_user SET has_seat = true WHERE username = 'sue';
 UPDATE directory.app_user SET group_id = NULL WHERE username = 'ann';
-SELECT test.is(pg_temp.told(), 'ann eve sue tom', 'no group: every supervisor'), test.is(pg_temp.roster('tom'), 'lock 112 answered', 'who may see the number, too');
+SELECT test.is(pg_temp.told(), 'ann eve sue tom', 'no group: every supervisor'), test.is(pg_temp.roster('tom'), 'lock 112 answered sent', 'who may see the number, too');
 UPDATE directory.app_user SET role = 'supervisor', group_id = (SELECT g.id FROM directory.agent_group AS g WHERE g.name = 'Second') WHERE username = 'ann';
 UPDATE directory.supervision SET supervisor = test.who('ann') WHERE supervisor = test.who('tom');
 SELECT test.is(pg_temp.told(), 'ann eve sue tom', 'who leads their own group alone is seen by the other supervisors');

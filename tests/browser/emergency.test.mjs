@@ -11,13 +11,13 @@ import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 const MINUTES = 60_000, BOTH = ['light', 'dark'];
-let stack, line, channel, adam, maya, rosa, tomas, calls = 0;
+let stack, line, channel, adam, maya, rosa, tomas, site, calls = 0;
 before(async () => {
   stack = await Stack.start({ name: 'emergencypage', instances: 'presenced routerd smsgw chatd', testClock: true });
   line = Line.open(stack);
   channel = stack.channel('twilio');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
-  const site = ok(await adam.call('POST', '/api/v1/sites', { name: 'North house', country: 'SE', street: 'Storgatan', house_number: '5', postal_code: '111 22', city: 'Stockholm', call_back_number: '+46850009000' }), 201);
+  site = ok(await adam.call('POST', '/api/v1/sites', { name: 'North house', country: 'SE', street: 'Storgatan', house_number: '5', postal_code: '111 22', city: 'Stockholm', call_back_number: '+46850009000' }), 201);
   const { data: [user] } = ok(await adam.call('GET', `/api/v1/users?username=${stack.user('agent', 0).username}`));
   ok(await adam.call('PATCH', `/api/v1/users/${user.id}`, { site_id: site.id, agent_extension: '7001' }, { headers: { 'if-match': `"${user.version}"` } }));
   maya = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' });
@@ -35,6 +35,10 @@ before(async () => {
 after(async () => { await maya?.close(); await rosa?.close(); await line?.close(); await stack?.stop(); });
 
 const ok = (answer, code = 200) => { assert.equal(answer.status, code, JSON.stringify(answer.body)); return answer.body; };
+const callBackTo = async (call_back_number) => {
+  const { version } = ok(await adam.call('GET', `/api/v1/sites/${site.id}`));
+  ok(await adam.call('PATCH', `/api/v1/sites/${site.id}`, { call_back_number }, { headers: { 'if-match': `"${version}"` } }));
+};
 const newCall = () => `page-${process.pid}-${++calls}`;
 const told = async (call, step, more) => assert.equal((await line.tell(maya.id, call, step, more)).outcome, 'ok', `${step} of ${call}`);
 const the = (...about) => maya.the(...about);
@@ -107,11 +111,14 @@ test('dialling and in call: what is open delays nothing; stay on the line, what 
   await takeOffer(the);
   await the('message', '[data-direction=in]').waitFor();
   const call = newCall();
+  await callBackTo('+46850009111'); // which the page has not read
   await told(call, 'began');
+  await callBackTo('+46850009222'); // which was not sent
   await phase('dialling');
+  await says('emergency-number', /\+46 850 009 111/);
   // Who leads them is told on their page: who, where, when.
   await rosa.the('urgent-call', `[data-agent="${maya.id}"][data-state=begun]`).waitFor();
-  await reads(rosa, 'urgent-call', /Maya Okafor dialled 112 at .*, from Storgatan 5, 111 22 Stockholm, SE \(not confirmed\), North house\. A call back reaches \+46 850 009 000\./);
+  await reads(rosa, 'urgent-call', /Maya Okafor dialled 112 at .*, from Storgatan 5, 111 22 Stockholm, SE \(not confirmed\), North house\. A call back reaches \+46 850 009 111\./);
   await rosa.page.getByRole('alert').filter({ hasText: 'Maya Okafor dialled 112' }).waitFor();
   await until('the alarm sounds', () => rosa.page.evaluate(() => window.tones > 0));
   await rosa.keep('75-emergency-supervisor', BOTH);
@@ -123,7 +130,7 @@ test('dialling and in call: what is open delays nothing; stay on the line, what 
   await told(call, 'answered');
   await phase('in_call');
   await says('emergency', /Stay on the line.*Do not hang up until you are told to.*dialled by mistake, say so/s);
-  await says('emergency-number', /\+46 850 009 000/);
+  await says('emergency-number', /\+46 850 009 111/);
   await says('said-now', /Stay on the line\. Do not hang up until you are told to/);
   assert.equal(await maya.page.locator('[data-testid=emergency] [aria-live]:not([aria-live=off])').count(), 0, 'said once, by one region');
   await the('location-open').click();
@@ -186,6 +193,7 @@ test('lock: counts down by the server\'s clock, over a reload and a restart of t
   await stack.pass(2 * MINUTES);
   await maya.page.reload();
   await phase('lock');
+  await says('emergency-number', /\+46 850 009 111/);
   await countsDown();
   await the('status').click();
   const at = new Date(await lockEnd());

@@ -8,11 +8,14 @@ import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, page
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
+const SITE = '+12025550111'; // an emergency service calls back there
 const KIM = { username: 'kim', password: 'seven green chairs' };
 let calls, page, the, keep, withErrors, close, out;
 before(async () => {
   calls = await Calls.start({ name: 'pagereload', instances: DAEMONS, testClock: true });
   (await calls.agent('kim', { phone: 'page', agent_extension: '2612' })).close(); // the page is her one
+  const { status } = await calls.adam.call('PATCH', `/api/v1/sites/${calls.site.id}`, { call_back_number: SITE }, { headers: { 'if-match': `"${calls.site.version}"` } });
+  assert.equal(status, 200);
   out = await calls.ua({ host: '127.0.0.6' });
   await calls.make('trunks', { name: 'Help', host: out.host, port: out.local, transport: 'udp', sources: [out.host], emergency: true });
   ({ page, the, keep, withErrors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens', args: SOUND }));
@@ -240,6 +243,16 @@ test('an emergency call: loaded again, the page says stay on the line and the so
   await keep('75-emergency-loaded-again');
   assert.deepEqual(await faults(page), []);
   await leg.bye();
+  await noCall(the);
+  await the('emergency', '[data-phase=lock]').waitFor();
+  const back = await out.call(SITE, { from: 'anonymous' });
+  await the('call', '[data-state=ringing]').filter({ hasText: 'Emergency service (call back)' }).waitFor();
+  await keep('75-emergency-call-back');
+  assert.deepEqual(await faults(page), []);
+  await the('call-answer').click();
+  await back.has(200);
+  await the('emergency', '[data-phase=in_call]').waitFor();
+  await back.bye();
   await noCall(the);
   await the('emergency', '[data-phase=lock]').waitFor();
   await calls.stack.passAll(5 * 60_000);

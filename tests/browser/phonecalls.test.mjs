@@ -120,6 +120,29 @@ test('a number is called; the call is muted, held and taken back, keyed, and hun
   await focused(page, 'phone-open');
 });
 
+test('the other end knows no keys: it is said, and nothing counts as pressed', async () => {
+  const call = await far.invite({ keys: false });
+  await the('call-answer').press('Enter');
+  await call.answered();
+  await talks();
+  await the('call-keys').click();
+  await the('key-5').click();
+  await eventually(() => the('call-pressed').textContent(), /takes no keys/);
+  call.hangUp();
+  await none();
+});
+
+test('an emergency service that calls back is named, with its number or without (EM-3, EM-12)', async () => {
+  for (const [number, facts] of [['anonymous', /^rings$/], ['+14155550911', /rings\+1 415 555 0911/]]) {
+    const call = await far.invite({ name: '', number, headers: ['X-Trunkline-Emergency: call-back', 'Priority: emergency'] });
+    await eventually(() => the('call-who').textContent(), 'Emergency service (call back)');
+    await eventually(() => the('call').locator('.facts').first().textContent(), facts);
+    await shot('24-call-back');
+    call.cancel();
+    await none();
+  }
+});
+
 test('another microphone that is chosen in a call is heard at once, and muted if the call is', async () => {
   const call = await far.invite();
   await the('call-answer').press('Enter');

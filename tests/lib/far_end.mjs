@@ -5,6 +5,11 @@ import { parse } from './sip.mjs';
 import { until } from './stack.mjs';
 
 const random = () => ids.hex(6);
+// A description without a codec's formats.
+function without(codec, sdp) {
+  const formats = [...sdp.matchAll(new RegExp(`^a=rtpmap:(\\d+) ${codec}/.*$`, 'gm'))].map(([, format]) => format);
+  return sdp.replace(new RegExp(`^a=(rtpmap|fmtp|rtcp-fb):(${formats.join('|')}) .*\r\n`, 'gm'), '').replace(new RegExp(`(?<=^m=audio .*) (${formats.join('|')})(?= |\r)`, 'gm'), '');
+}
 
 export class FarEnd {
   // Before the page opens its socket.
@@ -76,14 +81,15 @@ export class FarEnd {
 
   said(method) { return this.heard.filter((one) => one.method === method); }
 
-  // Rings the page; answers the call's own: { status(), answered, hangUp }.
-  async invite({ name = 'Carla Customer', number = '+14155550100', headers = [] } = {}) {
+  // Rings the page; answers the call's own: { status(), answered, hangUp }. keys: whether it knows telephone-event.
+  async invite({ name = 'Carla Customer', number = '+14155550100', headers = [], keys = true } = {}) {
     const callId = random(), tag = random(), uri = /<(.*?)>/.exec(this.said('REGISTER').at(-1).get('contact'))[1];
     const about = (method, cseq, to = '') => [`Via: SIP/2.0/WS far.invalid;branch=z9hG4bK${random()}`, 'Max-Forwards: 70', `From: "${name}" <sip:${number}@trunkline.invalid>;tag=${tag}`,
       `To: <${uri}>${to}`, `Call-ID: ${callId}`, `CSeq: ${cseq} ${method}`, 'Contact: <sip:far@far.invalid;transport=ws>'];
     await this.peer(callId);
     const invite = about('INVITE', 1);
-    this.send(`INVITE ${uri} SIP/2.0`, [...invite, ...headers], await this.offer(callId));
+    const offer = await this.offer(callId);
+    this.send(`INVITE ${uri} SIP/2.0`, [...invite, ...headers], keys ? offer : without('telephone-event', offer));
     const answers = () => this.heard.filter((one) => one.status && one.get('call-id') === callId && / INVITE$/.test(one.get('cseq')));
     const final = () => answers().find((one) => one.status >= 200);
     const to = () => /;tag=[^;>]+$/.exec(final().get('to'))[0];

@@ -139,7 +139,10 @@ export function startEmergency(): void {
   const stopSaying = effect(() => {
     const it = emergency.value;
     const now = it ? `${it.phase} ${it.since}` : '';
-    if (it && now !== said) say(SAID[it.phase](it), locked(it));
+    if (it && now !== said) {
+      say(SAID[it.phase](it), locked(it));
+      readLocation().catch(() => {}); // others may have changed it meanwhile
+    }
     said = now;
   });
   /* A connection that comes back may come back elsewhere; from where, the server sees. */

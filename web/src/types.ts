@@ -53,7 +53,7 @@ export interface Agent {
   chats: number;
   chats_limit: number;
   /** Null: none, or one that is over. */
-  emergency?: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining'; since: Time; lock_ends_at: Time | null; number: string | null; answered_at: Time | null } | null;
+  emergency?: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining'; since: Time; lock_ends_at: Time | null; number: string | null; sent: string | null; answered_at: Time | null } | null;
 }
 
 export interface Offer {

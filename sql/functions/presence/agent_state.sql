@@ -44,7 +44,7 @@ BEGIN
 		'held_until', routing.held_text(g.held_until),
 		'idle_since_us', routing.micros(g.idle_since),
 		'emergency', (SELECT jsonb_build_object('phase', e.phase, 'since', ops.rfc3339(e.since), 'lock_ends_at', ops.rfc3339(e.lock_ends_at),
-				'number', e.number, 'answered_at', ops.rfc3339(e.answered_at))
+				'number', e.number, 'sent', presence.emergency_sent($1, $2), 'answered_at', ops.rfc3339(e.answered_at))
 			FROM presence.emergency AS e WHERE e.tenant = $1 AND e.agent = $2 AND e.phase <> 'normal'),
 		'offer_ms', u.offer_ms,
 		'blending', COALESCE(g.blending, u.blending),

@@ -26,7 +26,7 @@ const ONCE = new Set(['consult', 'transfer']);
 
 const END: Way = { word: 'Back to the customer', path: 'consult/end', testid: 'consult-end', about: 'Without whom you brought in' };
 const ALL: Way = { word: 'All three', path: 'consult/conference', testid: 'consult-conference', about: 'Everybody hears everybody' };
-const LEAVE: Way = { word: 'Leave them together', path: 'consult/complete', testid: 'consult-complete', about: 'Your part ends; wrap-up begins' };
+const LEAVE: Way = { word: 'Leave them together', path: 'consult/complete', testid: 'consult-complete', about: 'Your part of the call ends' };
 const WAYS: Record<Consult['state'], Way[]> = { ringing: [END], talking: [ALL, LEAVE, END], conference: [LEAVE, END] };
 
 /** Where the customer is meanwhile: the agent has to know who hears them. */

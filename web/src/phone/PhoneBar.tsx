@@ -35,14 +35,14 @@ const STATES = { calling: 'calling …', ringing: 'rings', again: 'its sound com
 
 function CallCard({ call }: { call: PhoneCall }) {
   const [keys, setKeys] = useState(false);
-  const [pressed, setPressed] = useState('');
+  const [pressed, setPressed] = useState<string | null>(''); // null: the call takes none
   const who = whoOf(call), talks = call.state === 'talking', about = <span class="hidden"> {who}</span>;
   const card = useRef<HTMLElement>(null), focused = useRef(false);
   /* What was pressed goes: the focus stays at the call, and at the phone when the call is over. */
   focused.current = card.current?.contains(document.activeElement) ?? false;
   useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state]);
   useLayoutEffect(() => () => { if (card.current?.contains(document.activeElement)) focusSoon('phone-open'); }, []);
-  const pressKey = (key: string): void => { press(call.id, key); setPressed(`${pressed}${key}`.slice(-KEYS_SHOWN)); };
+  const pressKey = (key: string): void => setPressed(press(call.id, key) ? `${pressed ?? ''}${key}`.slice(-KEYS_SHOWN) : null);
   return (
     <article ref={card} tabIndex={-1} class="call-card" aria-label={`Call: ${who}`} data-testid="call" data-state={call.state} data-held={call.held} data-muted={call.muted}>
       <header>
@@ -51,7 +51,7 @@ function CallCard({ call }: { call: PhoneCall }) {
       </header>
       <p class="facts">
         <span>{call.held ? 'on hold' : STATES[call.state]}</span>
-        {call.name && call.number && <span>{numberWords(call.number)}</span>}
+        {call.number && who !== numberWords(call.number) && <span>{numberWords(call.number)}</span>}
         {call.muted && <span>you are muted</span>}
         {talks && <Quality call={call} />}
       </p>
@@ -63,7 +63,7 @@ function CallCard({ call }: { call: PhoneCall }) {
         {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
         <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{call.state === 'ringing' ? 'Reject' : 'Hang up'}{about}</button>
       </div>
-      {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><p class="facts" role="status" data-testid="call-pressed">{pressed && `Pressed: ${pressed}`}</p></>}
+      {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><p class="facts" role="status" data-testid="call-pressed">{pressed === null ? 'The other end of this call takes no keys.' : pressed && `Pressed: ${pressed}`}</p></>}
     </article>
   );
 }

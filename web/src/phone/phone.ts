@@ -347,9 +347,9 @@ function rings({ session, request }: RTCSessionEvent): void {
   if (rang.find((one) => sameRing(one, request))?.answers) return void answer(id);
   if (offer !== null && accepted.delete(offer)) return void answer(id);
   if (offer !== null) return; // the offer's own card rings
-  const who = whoOf(find(id)!);
+  const call = find(id)!, who = whoOf(call);
   say(`A call: ${who}.`, true);
-  notify('A call', `From ${who}`, `call-${id}`);
+  notify('A call', call.help ? who : `From ${who}`, `call-${id}`);
   soundFor('offer');
   held.get(id)?.timers.push(setInterval(() => find(id)?.state === 'ringing' && soundFor('offer'), RING_MS));
 }
@@ -459,6 +459,10 @@ function settleHold(id: string, session: RTCSession): void {
   else session.unhold({}, again);
 }
 
-export function press(id: string, key: string): void {
-  held.get(id)?.session.sendDTMF(key, { transportType: 'RFC2833' as never });
+/** False: the other end knows no telephone-event (RFC 4733), by which keys are sent. */
+export function press(id: string, key: string): boolean {
+  const session = held.get(id)?.session;
+  if (!session?.connection?.getSenders().some(({ dtmf }) => dtmf?.canInsertDTMF)) return false;
+  session.sendDTMF(key, { transportType: 'RFC2833' as never });
+  return true;
 }

@@ -49,7 +49,8 @@ export interface PhoneCall {
 }
 
 /** Whom one talks with, for people. */
-export const whoOf = ({ name, number }: Pick<PhoneCall, 'name' | 'number'>): string => name ?? (number ? numberWords(number) : 'Number withheld');
+export const whoOf = ({ name, number, way, help }: Pick<PhoneCall, 'name' | 'number' | 'way' | 'help'>): string =>
+  help && way === 'in' ? 'Emergency service (call back)' : name ?? (number ? numberWords(number) : 'Number withheld');
 
 /** What an INVITE says it rings for; voiced writes it, and takes it from whatever a browser sends. */
 export const OFFER_HEADER = 'X-Trunkline-Offer';

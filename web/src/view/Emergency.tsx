@@ -21,15 +21,15 @@ export function Emergency() {
 }
 
 const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
-  dialling: () => <><Title icon="call">Emergency call: dialling</Title><OpenWork /><Say /></>,
-  in_call: () => (
+  dialling: (it) => <><Title icon="call">Emergency call: dialling</Title><OpenWork /><Say sent={it.sent} /></>,
+  in_call: (it) => (
     <>
       <Title icon="call">Emergency call</Title>
       <ul class="rules">
         <li><b>Stay on the line.</b> Do not hang up until you are told to.</li>
         <li>If you dialled by mistake, say so; do not just hang up.</li>
       </ul>
-      <Say />
+      <Say sent={it.sent} />
     </>
   ),
   lock: (it) => (
@@ -37,10 +37,10 @@ const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
       <Title icon="clock">After the emergency call <Left ends={it.lock_ends_at} /></Title>
       <ul class="rules">
         <li>Your status is locked {lockWords(it)}: the service may call back.</li>
-        <li><b>Keep your status, and reject other calls</b> to keep the line free.</li>
+        <li><b>Keep your status, and reject other calls</b> to keep the line free. The service's own call is named here.</li>
         <Again number={unanswered(it)} />
       </ul>
-      <Say />
+      <Say sent={it.sent} />
     </>
   ),
   held: () => (
@@ -85,8 +85,8 @@ function OpenWork() {
   return <p class="open" data-testid="emergency-open">You have {countWord(open)} open {open === 1 ? 'conversation' : 'conversations'}. The call does not wait for {open === 1 ? 'it' : 'them'}: {open === 1 ? 'it stays' : 'they stay'} with you.</p>;
 }
 
-/** What to read out, and where a call back arrives. */
-function Say() {
+/** What to read out, and where a call back arrives. sent: the number that went with the call. */
+function Say({ sent }: { sent: string | null }) {
   const it = location.value;
   if (!it) return null;
   const { words, confirmed, name } = it.shown;
@@ -97,7 +97,7 @@ function Say() {
         <dd>{words ? <><b>{words}</b>{name && <small> {name}</small>}</> : <b>No address is known.</b>}{' '}
           {!confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
       </div>
-      <div data-testid="emergency-number"><dt>A call back reaches you at</dt><dd>{it.call_back ? <b><bdi>{phone(it.call_back)}</bdi></b> : <b>No number is known: say one.</b>}</dd></div>
+      <div data-testid="emergency-number"><dt>They can call you back at</dt><dd>{sent ? <b><bdi>{phone(sent)}</bdi></b> : <b>No number was sent. Tell them one.</b>}</dd></div>
     </dl>
   );
 }
