@@ -1,6 +1,7 @@
 /* listen - see listen.h */
 #include "voiced/listen.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -476,11 +477,44 @@ on_call_listen_end(struct http_req *req, void *app)
 	    req, 202, listener != NULL ? VIEW("ok") : VIEW("not_listening"), VIEW("{}"));
 }
 
+struct monitoring {
+	const struct actor *actor;
+	json_t *list;
+};
+
+static void
+monitoring_add(struct queued *queued, void *ctx)
+{
+	struct monitoring *monitoring = ctx;
+	const struct actor *actor = monitoring->actor;
+	const struct listener *listener = queued->place.tenant == actor->tenant
+	    ? listener_find(&queued->listeners, actor->user)
+	    : NULL;
+
+	if (listener == NULL || !listener->there)
+		return;
+	(void)json_array_append_new(monitoring->list,
+	    json_pack("{s:o, s:s, s:b}", "interaction",
+		json_sprintf("%" PRId64, queued->place.interaction), "mode",
+		mode_words[listener->mode], "answered", listener->far != NULL));
+}
+
+void
+on_monitoring(struct http_req *req, void *app)
+{
+	struct monitoring monitoring = { request_actor(req), json_array() };
+
+	(void)app;
+	queued_each(request_daemon(req), monitoring_add, &monitoring);
+	http_reply_json(req, 200, json_pack("{s:o, s:n}", "data", monitoring.list, "next_cursor"));
+}
+
 /* ---- whether they still may ---- */
 
 static void
-judge_all(struct queued *queued)
+judge_all(struct queued *queued, void *unused)
 {
+	(void)unused;
 	list_for_each_safe (&queued->listeners, at)
 		judge(LIST_OF(at, struct listener, link));
 }
@@ -490,7 +524,7 @@ look(void *part)
 {
 	struct rounds *rounds = part;
 
-	queued_each(rounds->daemon, judge_all);
+	queued_each(rounds->daemon, judge_all, NULL);
 	rounds_in(rounds, LOOK_MS);
 }
 

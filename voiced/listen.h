@@ -24,6 +24,7 @@ void listen_news(struct daemon *daemon);
 
 void on_call_listen(struct http_req *req, void *app);
 void on_call_listen_end(struct http_req *req, void *app);
+void on_monitoring(struct http_req *req, void *app);
 
 /* All are put down. */
 void listen_drop(struct queued *queued);

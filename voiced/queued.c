@@ -69,12 +69,12 @@ queued_find(struct daemon *daemon, int64_t tenant, int64_t interaction)
 }
 
 void
-queued_each(struct daemon *daemon, void (*each)(struct queued *queued))
+queued_each(struct daemon *daemon, void (*each)(struct queued *queued, void *ctx), void *ctx)
 {
 	struct queue_calls *all = all_of(daemon);
 
 	for (struct queued *at = all->by_place; at != NULL; at = at->hh.next)
-		each(at);
+		each(at, ctx);
 }
 
 /* ---- its end ---- */

@@ -66,7 +66,7 @@ struct outward;
 
 struct queued *queued_find(struct daemon *daemon, int64_t tenant, int64_t interaction);
 /* Each call whose interaction is known. */
-void queued_each(struct daemon *daemon, void (*each)(struct queued *queued));
+void queued_each(struct daemon *daemon, void (*each)(struct queued *queued, void *ctx), void *ctx);
 /* A fact of this call: tenant and call are filled in. */
 struct fact queued_fact(const struct queued *queued, const struct db_query *query);
 /* An answer that was waited for is there: the last one after its end takes it along. */

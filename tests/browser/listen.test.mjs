@@ -39,8 +39,12 @@ test('a supervisor listens to a call, whispers to its agent, joins it and leaves
   await lead.shot('74-listen');
   await lead.the('listen-listen').click();
   const leg = await sue.phone.called();
+  await says(/Your phone rings: pick it up/);
   await leg.answer();
   await leg.hears(20);
+  await says(/You listen: nobody hears you/);
+  await lead.page.reload();
+  await lead.the('talk-row').first().click();
   await says(/You listen: nobody hears you/);
   await shown('');
   await lead.the('listen-whisper').click();
@@ -58,6 +62,29 @@ test('a supervisor listens to a call, whispers to its agent, joins it and leaves
   await shown('');
   await lead.the('listen', '[data-mode=none]').waitFor();
   await caller.hears(20);
+  await caller.bye();
+  await calls.state('ended');
+});
+
+test('a supervisor whose phone declines, or hangs up, is told that they are no longer on the call (SP-16)', async () => {
+  const caller = await calls.carrier.call(CALLED, { from: CALLER });
+  await caller.has(200);
+  await takeCall(kim.the);
+  await kim.the('call', '[data-state=talking]').waitFor();
+  await lead.the('talk-row').first().click();
+  await lead.the('listen-listen').click();
+  const refusing = await sue.phone.called();
+  refusing.refuse(486);
+  await reads(lead, 'listen-problem', /no longer on this call/);
+  await lead.the('listen', '[data-mode=none]').waitFor();
+  await good(lead, 'its phone said no');
+  await lead.the('listen-listen').click();
+  const leg = await sue.phone.called();
+  await leg.answer();
+  await says(/You listen: nobody hears you/);
+  await leg.bye();
+  await reads(lead, 'listen-problem', /no longer on this call/);
+  await lead.shot('74-listen-gone');
   await caller.bye();
   await calls.state('ended');
 });

@@ -399,6 +399,29 @@ test('who listens to an agent hears nobody that the call is given to (SP-16)', a
   await over('ended');
 });
 
+const monitoring = async (agent) => { const { status, body } = await agent.call('GET', '/api/v1/me/monitoring'); assert.equal(status, 200, JSON.stringify(body)); return body.data; };
+
+test('a supervisor is told whether they are on the call: while their phone rings, once it is picked up, when it says no, hangs up, or is not there; nobody else is told (SP-16)', async () => {
+  const { caller, leg, id } = await talk();
+  const is = (mode, answers) => until(`${mode}, ${answers}`, async () => JSON.stringify(await monitoring(sue)) === JSON.stringify(mode ? [{ interaction: id, mode, answered: answers }] : []));
+  await is(null);
+  await ok(act(sue, id, 'listen', { mode: 'listen' }));
+  const refusing = await sue.phone.called();
+  await is('listen', false);
+  refusing.refuse(486);
+  await is(null);
+  await until('she may again', async () => (await act(sue, id, 'listen', { mode: 'join' })).status === 202);
+  const third = await answered(sue.phone, TONES.more);
+  await is('join', true);
+  assert.deepEqual(await monitoring(calls.adam), []);
+  assert.equal((await kim.call('GET', '/api/v1/me/monitoring')).status, 403);
+  await third.bye();
+  await is(null);
+  await caller.bye();
+  await leg.has('BYE');
+  await over('ended');
+});
+
 const listeners = async () => (await calls.stack.query('SELECT count(*)::int AS n FROM voice.v_listener'))[0].n;
 
 test('who leaves while the database is slow does not come back before it knows: shown and audited each time (SP-16)', async () => {

@@ -1,17 +1,22 @@
 /*
  * A call that one leads, by one's own phone (SP-16): listen, whisper to its agent, join. What each does, and to whom, is said before it is pressed. Who speaks
- * stands in the interaction; who listens alone stands nowhere, so that this page remembers what it asked for.
+ * is part of the interaction; who only listens is not, so this page polls its own state.
  */
-import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
-import { Problem, command } from '../api.ts';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem, call, command } from '../api.ts';
 import { busy, exclusive, store } from '../commands.ts';
 import { ledWords } from '../leading.ts';
 import type { Id, Interaction } from '../types.ts';
 
 type Mode = 'listen' | 'whisper' | 'join';
 
-const asked = signal<{ interaction: Id; mode: Mode } | null>(null);
+const POLL_MS = 2000;
+const GONE = 'You are no longer on this call.';
+
+/** The supervisor's own state. answered: by their phone, which rings before. */
+interface Own { mode: Mode | null; answered: boolean }
+const AWAY: Own = { mode: null, answered: false };
 
 interface Way { mode: Mode; word: string; does(agent: string): string; is(agent: string): string }
 
@@ -21,32 +26,50 @@ const WAYS: Way[] = [
   { mode: 'join', word: 'Join the call', does: (agent) => `the customer and ${agent} hear you`, is: (agent) => `You have joined: the customer and ${agent} hear you.` },
 ];
 
-/** Who speaks is told by the server; who listens alone, by nobody. */
-function modeOf(it: Interaction): Mode | null {
-  const heard = it.call?.heard?.find((one) => one.id === store.user.value?.id)?.mode;
-  return heard ?? (asked.value?.interaction === it.interaction ? asked.value.mode : null);
-}
-
 export function Listen({ it, agent }: { it: Interaction; agent: string }) {
   const [problem, setProblem] = useState<string | null>(null);
-  const mode = modeOf(it), now = WAYS.find((one) => one.mode === mode);
-  const waits = busy.value.has(`listen:${it.interaction}`);
+  const own = useSignal<Own>(AWAY), orders = useRef(0), key = `listen:${it.interaction}`;
+  const spoken = it.call?.heard?.find((one) => one.id === store.user.value?.id)?.mode ?? null;
+  const mode = own.value.mode ?? spoken, now = WAYS.find((one) => one.mode === mode);
+  const waits = busy.value.has(key), answered = own.value.mode === null || own.value.answered;
 
-  const order = (path: string, body: object, then: Mode | null): void => void exclusive(`listen:${it.interaction}`, async () => {
+  useEffect(() => {
+    let left = false;
+    own.value = AWAY;
+    setProblem(null);
+    const poll = async (): Promise<void> => {
+      const before = orders.current;
+      const all = await call<{ data: (Own & { interaction: Id })[] }>('GET', '/me/monitoring').catch(() => null);
+      if (!all || left || orders.current !== before) return;
+      const found = all.data.find(({ interaction }) => interaction === it.interaction) ?? AWAY;
+      if (own.peek().mode !== null && found.mode === null) setProblem(GONE);
+      own.value = found;
+    };
+    void poll();
+    const timer = setInterval(() => void poll(), POLL_MS);
+    return () => {
+      left = true;
+      clearInterval(timer);
+    };
+  }, [it.interaction]);
+
+  const order = (path: string, body: object, then: Mode | null): void => void exclusive(key, async () => {
+    orders.current += 1; // what was asked before an order, or during it, may be outdated
     try {
       await command('POST', `/interactions/${it.interaction}/call/${path}`, body);
       setProblem(null);
-      asked.value = then && { interaction: it.interaction, mode: then };
+      own.value = then ? { mode: then, answered: own.peek().answered } : AWAY;
     } catch (error) {
       const over = error instanceof Problem && error.type === 'not_listening'; // hung up at the phone meanwhile
-      if (over) asked.value = null;
+      if (over) own.value = AWAY;
       setProblem(over ? null : ledWords(error));
     }
+    orders.current += 1;
   });
 
   return (
     <section class="listen" aria-label="The call, by your phone" data-testid="listen" data-mode={mode ?? 'none'}>
-      <p role="status" data-testid="listen-words">{now ? `${now.is(agent)} It is your phone: pick it up if it rings, hang up to leave.` : 'By your own phone, which rings. Each step is written in the audit log.'}</p>
+      <p role="status" data-testid="listen-words">{now ? answered ? `${now.is(agent)} Hang up your phone to leave.` : 'Your phone rings: pick it up.' : 'By your own phone, which rings. Each step is written in the audit log.'}</p>
       <ul>
         {WAYS.map((way) => (
           <li key={way.mode}>
