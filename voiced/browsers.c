@@ -385,13 +385,12 @@ on_connected(uv_connect_t *connect, int status)
 			refuse(socket, 401, "unauthenticated", "This login has ended");
 		return;
 	}
-	if (status != 0 || !learn_end(socket) ||
+	if (status != 0 || !socket->listed ||
 	    uv_read_start((uv_stream_t *)&socket->tcp, on_chunk, on_read) != 0) {
 		http_add_header(req, "Retry-After", "1");
 		refuse(socket, 503, "unavailable", "The SIP port can't be reached now");
 		return;
 	}
-	list_socket(socket);
 	accept_upgrade(socket);
 }
 
@@ -408,6 +407,8 @@ dial(struct socket *socket)
 	if (uv_tcp_connect(&socket->connect, &socket->tcp, (const struct sockaddr *)&browsers->sip,
 		on_connected) != 0)
 		on_connected(&socket->connect, -1);
+	else if (learn_end(socket)) /* before the SIP port accepts it: it is to be known there */
+		list_socket(socket);
 }
 
 /* What a good token's use says. */

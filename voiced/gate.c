@@ -4,12 +4,14 @@
  * Owns: the SIP stack of this instance.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/metrics/metrics.h"
 #include "voiced/browsers.h"
 #include "voiced/calls.h"
 #include "voiced/inbound.h"
 #include "voiced/registrar.h"
+#include "voiced/sandbox.h"
 #include "voiced/sip/sip.h"
 #include "voiced/strangers.h"
 #include "voiced/voiced.h"
@@ -43,9 +45,27 @@ static void (*const takers[])(struct daemon *daemon, struct sip_request *request
 	[SIP_CANCEL] = on_unserved,
 };
 
+/* By its connection, or by an address of this machine. */
+static bool
+is_ours(struct daemon *daemon, const struct sip_source *source)
+{
+	return browser_of(daemon, source) != NULL || sandbox_is(daemon, source);
+}
+
+/* A trunk's address in a datagram proves nothing, and is known to many: its calls get their transaction when they are taken
+ * (inbound.c), and what is refused at once costs none. Phones prove themselves by their password (registrar.h). */
+static bool
+is_proved(struct daemon *daemon, const struct sip_source *source)
+{
+	return is_ours(daemon, source) ||
+	    (strcmp(source->transport, "udp") != 0 && strangers_is_trunk(daemon, source));
+}
+
 static void
 on_request(void *ctx, struct sip_request *request)
 {
+	if (is_proved(ctx, &sip_head(request)->source))
+		sip_request_accept(request);
 	if (browser_speaks_truly(ctx, sip_head(request)))
 		takers[sip_head(request)->method](ctx, request);
 	else
@@ -56,6 +76,14 @@ static bool
 on_knock(void *ctx, const struct sip_knock *knock)
 {
 	return strangers_heard(ctx, knock);
+}
+
+static enum sip_peer
+on_peer(void *ctx, const struct sip_source *source)
+{
+	if (is_ours(ctx, source) || strangers_is_trunk(ctx, source))
+		return SIP_PEER_TRUSTED;
+	return strangers_acquainted(ctx, source) ? SIP_PEER_ACQUAINTED : SIP_PEER_STRANGER;
 }
 
 static void
@@ -86,6 +114,9 @@ gate_start(struct daemon *daemon, struct err *err)
 		    .authorities = config_text(config, "sip_tls_authorities") },
 		.public_host = config_text(config, "sip_public"),
 		.session_s = (int)config_int(config, "sip_session_s"),
+		.connections_max = (int)config_int(config, "sip_connections"),
+		.connections_of_source = (int)config_int(config, "sip_connections_of_address"),
+		.peer = on_peer,
 		.hears = on_knock,
 		.refused = on_refused,
 		.on_request = on_request,

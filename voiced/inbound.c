@@ -20,13 +20,14 @@
 #include "voiced/reach.h"
 #include "voiced/registrar.h"
 #include "voiced/sandbox.h"
+#include "voiced/strangers.h"
 #include "voiced/trunks.h"
 #include "voiced/voiced.h"
 
 enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15, TRUNKS_MAX = 256 };
 
 /* Without room so many calls wait until it is known whether they are call backs; who awaited.h says is one waits beyond them. */
-enum { HELD_MAX = 64, LOG_EVERY_MS = 60000 };
+enum { HELD_MAX = 64 };
 
 static COUNTER(
     admitted_total, "voice_invites_total{outcome=\"admitted\"}", "INVITEs by what became of them");
@@ -396,6 +397,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 	if (shortage == SHORT_NOTHING) {
 		arrival->call = call_take(daemon, request, false, &arrival_events, arrival);
 	} else {
+		sip_request_accept(request);
 		arrival->request = request;
 		arrival->shortage = shortage;
 		inbound_of(daemon)->held++;
@@ -429,7 +431,7 @@ stranger_tell(const struct sip_head *head)
 {
 	int64_t suppressed;
 
-	if (log_allow("call_of_stranger", view_of(head->source.host), LOG_EVERY_MS, &suppressed))
+	if (strangers_log_allow("call_of_stranger", head->source.host, &suppressed))
 		LOG(INFO, "call_of_stranger", LOG_TEXT("address", head->source.host),
 		    LOG_INT("suppressed", suppressed));
 }

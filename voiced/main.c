@@ -98,6 +98,13 @@ static const struct config_key config[] = {
 	    "after how many seconds a call ends whose other side shows no life (RFC 4028); it is "
 	    "asked "
 	    "after half of them" },
+	{ "sip_connections", CONFIG_INT, "0", 0, 1000000,
+	    "how many TCP and TLS connections to the SIP port are accepted in all, those of pages "
+	    "included; two fifths of them for addresses that nobody knows yet; 0: five sixteenths "
+	    "of the process's limit of open files" },
+	{ "sip_connections_of_address", CONFIG_INT, "128", 1, 1000000,
+	    "how many of them one address (an IPv6 network of 64 bits) may have that have not "
+	    "proved a password yet and are no trunk's; a further one is closed at once" },
 	{ "sip_realm", CONFIG_TEXT, "trunkline", 0, 0,
 	    "the realm of SIP phones' passwords; after a change no password that was given before "
 	    "is "

@@ -485,6 +485,8 @@ registrar_admit(struct daemon *daemon, struct sip_request *request)
 	verdict = judge(registrar, head, phone);
 	if (verdict == DIGEST_RIGHT) {
 		note_right(registrar, head);
+		sip_request_accept(request);
+		strangers_acquaint(daemon, &head->source);
 		return phone;
 	}
 	if (verdict == DIGEST_STALE) {

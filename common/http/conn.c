@@ -13,6 +13,9 @@
 #include <string.h>
 
 #include "common/http/internal.h"
+#include "common/log/log.h"
+
+enum { LIMIT_LOG_MS = 60000 };
 
 static void feed(struct conn *conn, const char *p, size_t n);
 
@@ -33,6 +36,7 @@ conn_set_state(struct conn *conn, enum conn_state to)
 	};
 
 	assert((allowed[conn->state] & 1U << to) != 0);
+	conn->used = conn->used || to == CONN_HEAD;
 	conn->state = to;
 	conn->since = server_now(conn->server);
 }
@@ -62,6 +66,8 @@ on_closed(uv_handle_t *handle)
 	struct http_server *server = conn->server;
 
 	list_remove(&server->conns, &conn->link);
+	if (conn->counted)
+		sources_remove(&server->sources, conn->peer);
 	ws_free(conn);
 	buf_fini(&conn->out);
 	buf_fini(&conn->in_flight);
@@ -400,13 +406,50 @@ conn_resume(struct conn *conn)
 
 /* ---- beginning ---- */
 
+/* Behind a proxy that is not named as a trusted one are many clients: its operator has to see why they are kept out. */
+static void
+tell_limit(const struct conn *conn)
+{
+	int64_t suppressed;
+
+	if (log_allow("http_address_limit", view_of(conn->peer), LIMIT_LOG_MS, &suppressed))
+		LOG(WARN, "http_address_limit", LOG_TEXT("address", conn->peer),
+		    LOG_INT("connections", conn->server->config.max_conns_of_source),
+		    LOG_INT("suppressed", suppressed));
+}
+
+/* Behind a trusted proxy are many clients, whose number is the proxy's to limit. */
+static bool
+source_admit(struct conn *conn)
+{
+	struct http_server *server = conn->server;
+
+	if (server_trusts(server, view_of(conn->peer)))
+		return true;
+	if (sources_count(&server->sources, conn->peer) >= server->config.max_conns_of_source) {
+		tell_limit(conn);
+		return false;
+	}
+	sources_add(&server->sources, conn->peer);
+	conn->counted = true;
+	return true;
+}
+
 static void
 begin(struct conn *conn)
 {
 	(void)uv_tcp_nodelay(&conn->tcp, 1);
 	conn->reading = true;
-	if (!peer_of_conn(conn) || uv_read_start((uv_stream_t *)&conn->tcp, on_alloc, on_read) != 0)
+	if (!peer_of_conn(conn)) {
 		conn_close(conn);
+		return;
+	}
+	if (!source_admit(conn)) {
+		conn->server->stats.rejected++;
+		conn_close(conn);
+	} else if (uv_read_start((uv_stream_t *)&conn->tcp, on_alloc, on_read) != 0) {
+		conn_close(conn);
+	}
 }
 
 void

@@ -42,7 +42,10 @@ limit_of(const struct conn *conn)
 
 	switch (conn->state) {
 	case CONN_IDLE:
-		return list_empty(&conn->pipeline) ? config->idle_ms : INT64_MAX;
+		if (!list_empty(&conn->pipeline))
+			return INT64_MAX;
+		return conn->used || config->idle_ms < config->header_ms ? config->idle_ms
+									 : config->header_ms;
 	case CONN_HEAD:
 		return config->header_ms;
 	case CONN_BODY:

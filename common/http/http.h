@@ -115,9 +115,11 @@ struct http_config {
 	/* Memory of all bodies together that have begun to come and are not answered yet; 0: 32 MiB.
 	 * Beyond it 503. A request of 2 KiB in all needs none of it and always finds room. */
 	size_t max_bodies;
-	/* 0: 64, 20000 */
+	/* 0: 64; 20000, or a third of the process's descriptors if that is less */
 	int max_pipeline, max_conns;
-	/* 0: 10 s, 30 s, 60 s, 30 s */
+	/* From one address (an IPv6 network of 64 bits is one) that is no trusted proxy; 0: a quarter of max_conns. */
+	int max_conns_of_source;
+	/* 0: 10 s (also from the beginning of a connection to its first request), 30 s, 60 s, 30 s */
 	uint32_t header_ms, body_ms, idle_ms, reply_ms;
 	/* Called once per matched request with its whole body read; decides whether and when
 	 * route->handler runs. NULL: the handler is called at once. Not called for WebSocket

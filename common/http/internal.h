@@ -17,6 +17,7 @@
 #include <wslay/wslay.h>
 
 #include "common/base/list.h"
+#include "common/base/sources.h"
 #include "common/base/str.h"
 #include "common/http/guard.h"
 #include "common/http/http.h"
@@ -177,6 +178,8 @@ struct conn {
 	enum conn_state state;
 	int64_t since, write_since; /* of the state (idle: of the last answer); of the write */
 	bool reading, writing, eof;
+	bool used; /* a request has begun */
+	bool counted; /* for its source */
 	struct list pipeline;
 	struct parse parse;
 	struct buf out, in_flight, stash;
@@ -273,6 +276,7 @@ struct http_server {
 	void (*on_stopped)(void *ctx);
 	void *stopped_ctx;
 	struct list conns, dirty, spare_reqs;
+	struct sources sources; /* of connections, without trusted proxies */
 	struct buf spare_bufs[HTTP_SPARE_BUFS];
 	int spare_buf_count;
 	int64_t live_reqs;

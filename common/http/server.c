@@ -17,7 +17,13 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/files.h"
 #include "common/http/internal.h"
+
+enum {
+	CONNS_MAX = 20000,
+	SOURCES_MIN = 4, /* so many addresses it takes to use all connections */
+};
 
 int64_t
 server_now(const struct http_server *server)
@@ -30,13 +36,14 @@ server_now(const struct http_server *server)
 static void
 defaults(struct http_config *config)
 {
+	const int share = files_share(FILES_HTTP);
 	const struct http_config or = {
 		.bind = "127.0.0.1",
 		.max_header = 16UL * 1024,
 		.max_out = 1024UL * 1024,
 		.max_bodies = 32UL * 1024 * 1024,
 		.max_pipeline = 64,
-		.max_conns = 20000,
+		.max_conns = share < CONNS_MAX ? share : CONNS_MAX,
 		.header_ms = 10000,
 		.body_ms = 30000,
 		.idle_ms = 60000,
@@ -49,6 +56,9 @@ defaults(struct http_config *config)
 	config->max_bodies = config->max_bodies != 0 ? config->max_bodies : or.max_bodies;
 	config->max_pipeline = config->max_pipeline != 0 ? config->max_pipeline : or.max_pipeline;
 	config->max_conns = config->max_conns != 0 ? config->max_conns : or.max_conns;
+	config->max_conns_of_source = config->max_conns_of_source != 0
+	    ? config->max_conns_of_source
+	    : (config->max_conns + SOURCES_MIN - 1) / SOURCES_MIN;
 	config->header_ms = config->header_ms != 0 ? config->header_ms : or.header_ms;
 	config->body_ms = config->body_ms != 0 ? config->body_ms : or.body_ms;
 	config->idle_ms = config->idle_ms != 0 ? config->idle_ms : or.idle_ms;
@@ -124,6 +134,7 @@ free_server(struct http_server *server)
 	while (server->spare_buf_count > 0)
 		buf_fini(&server->spare_bufs[--server->spare_buf_count]);
 	buf_fini(&server->scratch);
+	sources_fini(&server->sources);
 	routes_fini(&server->routes);
 	free(server);
 }

@@ -329,6 +329,59 @@ requests_wait_while_a_client_reads_slower_than_it_asks(void **unused)
 }
 
 static void
+a_connection_without_a_request_ends_as_a_slow_head_does(void **unused)
+{
+	struct kit *kit = start(1500, 0, 60000, 0);
+	int silent = dial(kit), served = dial(kit);
+	struct answer answer;
+	char heard[64];
+
+	(void)unused;
+	say(served, GET("/"));
+	hear(served, &answer);
+	assert_int_equal(hear_all(silent, heard, sizeof(heard)), 0);
+	say(served, GET("/"));
+	hear(served, &answer);
+	assert_int_equal(answer.status, 200);
+	(void)close(silent);
+	(void)close(served);
+	stop(kit);
+}
+
+static void
+connections_of_one_address_beyond_its_part_are_closed_at_once(void **unused)
+{
+	static const char *const proxies[] = { "127.0.0.1", NULL };
+	struct answer answer;
+	char heard[64];
+	int first, second;
+
+	(void)unused;
+	for (int trusted = 0; trusted < 2; trusted++) {
+		struct kit *kit = calloc(1, sizeof(*kit));
+
+		kit->routes = routes;
+		kit->config.max_conns_of_source = 1;
+		kit->config.trusted_proxies = trusted ? proxies : NULL;
+		kit_start(kit);
+		first = dial(kit);
+		say(first, GET("/"));
+		hear(first, &answer);
+		second = dial(kit);
+		if (trusted) {
+			say(second, GET("/"));
+			hear(second, &answer);
+		} else {
+			assert_int_equal(hear_all(second, heard, sizeof(heard)), 0);
+			kit_wait(kit, &kit->stats.rejected, 1);
+		}
+		(void)close(first);
+		(void)close(second);
+		stop(kit);
+	}
+}
+
+static void
 connections_beyond_the_limit_are_closed_at_once(void **unused)
 {
 	struct kit *kit = calloc(1, sizeof(*kit));
@@ -558,6 +611,8 @@ main(void)
 		cmocka_unit_test(an_answer_of_the_longest_body_is_whole),
 		cmocka_unit_test(an_answer_that_fits_nowhere_ends_its_connection),
 		cmocka_unit_test(requests_wait_while_a_client_reads_slower_than_it_asks),
+		cmocka_unit_test(a_connection_without_a_request_ends_as_a_slow_head_does),
+		cmocka_unit_test(connections_of_one_address_beyond_its_part_are_closed_at_once),
 		cmocka_unit_test(connections_beyond_the_limit_are_closed_at_once),
 		cmocka_unit_test(a_stop_waits_for_parked_requests_and_says_close),
 		cmocka_unit_test(an_idle_connection_is_served_once_more_while_the_server_stops),

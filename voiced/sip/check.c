@@ -4,8 +4,6 @@
  * Owns: which extensions, URIs and bodies are understood at all.
  * Must not know: users, phones, calls.
  */
-#include <stdio.h>
-
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_protos.h>
 #include <sofia-sip/sip_status.h>
@@ -14,13 +12,15 @@
 #include "voiced/sip/internal.h"
 
 #define BODIES "application/sdp"
+#define EXTENSIONS "timer, 100rel"
 
 static bool
-refuse(nta_incoming_t *incoming, int status, const char *phrase)
+refuse(struct sip_refusal *out, int status, const char *phrase)
 {
-	(void)nta_incoming_treply(
-	    incoming, status, phrase, TAG_IF(status == 415, SIPTAG_ACCEPT_STR(BODIES)), TAG_END());
-	nta_incoming_destroy(incoming);
+	out->status = status;
+	out->phrase = phrase;
+	if (status == 415)
+		buf_add_text(&out->headers, "Accept: " BODIES "\r\n");
 	return true;
 }
 
@@ -80,18 +80,26 @@ accepts_none(const sip_t *parsed)
 	return result;
 }
 
-/* What is required of an INVITE; nothing is of anything else. */
+/* Extensions that an INVITE may require; no other request may require any. */
 static bool
-extension_unknown(nta_incoming_t *incoming, const sip_t *parsed)
+refuse_extension(const sip_t *parsed, struct sip_refusal *out)
 {
 	su_home_t home[1] = { SU_HOME_INIT(home) };
-	sip_supported_t *ours = offers(parsed) ? sip_supported_make(home, "timer, 100rel") : NULL;
-	const bool result = nta_check_required(incoming, parsed, ours, TAG_END()) != 0;
+	sip_supported_t *ours = offers(parsed) ? sip_supported_make(home, EXTENSIONS) : NULL;
+	sip_unsupported_t *unknown = parsed->sip_require != NULL
+	    ? sip_has_unsupported(home, ours, parsed->sip_require)
+	    : NULL;
+	const char *names =
+	    unknown != NULL ? sip_header_as_string(home, (sip_header_t *)unknown) : NULL;
 
-	if (result)
-		nta_incoming_destroy(incoming);
+	if (unknown != NULL) {
+		(void)refuse(out, SIP_420_BAD_EXTENSION);
+		buf_addf(&out->headers, "Unsupported: %s\r\n", names != NULL ? names : "");
+		if (ours != NULL)
+			buf_add_text(&out->headers, "Supported: " EXTENSIONS "\r\n");
+	}
 	su_home_deinit(home);
-	return result;
+	return unknown != NULL;
 }
 
 /* Who can't do session timers is not told how (RFC 4028 9): what a proxy asked for is lengthened. */
@@ -104,39 +112,34 @@ session_too_short(const struct sip *sip, const sip_t *parsed)
 }
 
 static bool
-refuse_session(const struct sip *sip, nta_incoming_t *incoming)
+refuse_session(const struct sip *sip, struct sip_refusal *out)
 {
-	char least[16];
-
-	(void)snprintf(least, sizeof(least), "%d", sip_session_min_s(sip));
-	(void)nta_incoming_treply(
-	    incoming, SIP_422_SESSION_TIMER_TOO_SMALL, SIPTAG_MIN_SE_STR(least), TAG_END());
-	nta_incoming_destroy(incoming);
-	return true;
+	buf_addf(&out->headers, "Min-SE: %d\r\n", sip_session_min_s(sip));
+	return refuse(out, SIP_422_SESSION_TIMER_TOO_SMALL);
 }
 
 bool
-sip_check_inside(const struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed)
+sip_check_inside(const struct sip *sip, const sip_t *parsed, struct sip_refusal *out)
 {
-	if (extension_unknown(incoming, parsed))
+	if (refuse_extension(parsed, out))
 		return true;
 	if (body_unknown(parsed))
-		return refuse(incoming, SIP_415_UNSUPPORTED_MEDIA);
+		return refuse(out, SIP_415_UNSUPPORTED_MEDIA);
 	if (accepts_none(parsed))
-		return refuse(incoming, SIP_406_NOT_ACCEPTABLE);
+		return refuse(out, SIP_406_NOT_ACCEPTABLE);
 	if (session_too_short(sip, parsed))
-		return refuse_session(sip, incoming);
+		return refuse_session(sip, out);
 	return false;
 }
 
 bool
-sip_check_outside(const struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed)
+sip_check_outside(const struct sip *sip, const sip_t *parsed, struct sip_refusal *out)
 {
-	if (dialog_unknown(parsed))
-		return refuse(incoming, SIP_481_NO_TRANSACTION);
+	if (parsed->sip_request->rq_method == sip_method_cancel || dialog_unknown(parsed))
+		return refuse(out, SIP_481_NO_TRANSACTION);
 	if (scheme_unknown(parsed))
-		return refuse(incoming, SIP_416_UNSUPPORTED_URI);
+		return refuse(out, SIP_416_UNSUPPORTED_URI);
 	if (forwarded_out(parsed))
-		return refuse(incoming, SIP_483_TOO_MANY_HOPS);
-	return sip_check_inside(sip, incoming, parsed);
+		return refuse(out, SIP_483_TOO_MANY_HOPS);
+	return sip_check_inside(sip, parsed, out);
 }

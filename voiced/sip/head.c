@@ -115,8 +115,8 @@ read_authorization(const sip_authorization_t *from, struct buf *out)
 	}
 }
 
-static void
-address_text(const struct sockaddr *address, struct sip_source *out)
+void
+sip_address_text(const struct sockaddr *address, struct sip_source *out)
 {
 	if (address->sa_family == AF_INET) {
 		const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
@@ -126,7 +126,11 @@ address_text(const struct sockaddr *address, struct sip_source *out)
 	} else if (address->sa_family == AF_INET6) {
 		const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
 
-		(void)inet_ntop(AF_INET6, &v6->sin6_addr, out->host, sizeof(out->host));
+		if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+			(void)inet_ntop(
+			    AF_INET, &v6->sin6_addr.s6_addr[12], out->host, sizeof(out->host));
+		else
+			(void)inet_ntop(AF_INET6, &v6->sin6_addr, out->host, sizeof(out->host));
 		out->port = ntohs(v6->sin6_port);
 	}
 }
@@ -144,7 +148,7 @@ asked_kernel(const struct sockaddr *to, socklen_t size, struct sip_source *out)
 	if (fd >= 0)
 		(void)close(fd);
 	if (done)
-		address_text((const struct sockaddr *)&at, out);
+		sip_address_text((const struct sockaddr *)&at, out);
 	return done && out->host[0] != '\0';
 }
 
@@ -166,7 +170,7 @@ sip_address_towards(const char *host, char out[SIP_HOST_MAX])
 void
 sip_address_read(msg_t *msg, struct sip_source *out)
 {
-	address_text(msg_addrinfo(msg)->ai_addr, out);
+	sip_address_text(msg_addrinfo(msg)->ai_addr, out);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <sofia-sip/sip.h>
 
 #include "common/base/list.h"
+#include "voiced/sip/accept.h"
 #include "voiced/sip/sip.h"
 
 /* ---- root.c: the library's own loop inside ours ---- */
@@ -20,7 +21,8 @@ struct sip_root;
 /* NULL: out of descriptors. */
 struct sip_root *sip_root_new(void);
 void sip_root_free(struct sip_root *root); /* one that has not begun */
-void sip_root_begin(struct sip_root *root, uv_loop_t *loop);
+/* Connections that the library accepts are judged by `acceptor`. */
+void sip_root_begin(struct sip_root *root, uv_loop_t *loop, struct sip_acceptor *acceptor);
 su_root_t *sip_root_su(const struct sip_root *root);
 /* What was given to the library between two turns is carried out before the loop sleeps; nothing to call. */
 void sip_root_close(struct sip_root *root, void (*closed)(void *ctx), void *ctx);
@@ -36,7 +38,7 @@ su_root_t *sip_su(const struct sip *sip);
 nta_agent_t *sip_agent(const struct sip *sip);
 struct list *sip_legs(struct sip *sip);
 struct sip *sip_request_sip(const struct sip_request *request);
-/* Takes an unanswered request apart: it is gone, transaction and message are the caller's. */
+/* Takes an unanswered request apart: it is gone, transaction and message are the caller's. One that had no transaction gets it. */
 void sip_request_give(struct sip_request *request, nta_incoming_t **incoming, msg_t **message);
 /* Our own Contact as this peer reaches us. */
 void sip_contact_text(const struct sip *sip, const struct sip_source *peer, char *out, size_t size);
@@ -44,6 +46,10 @@ void sip_contact_text(const struct sip *sip, const struct sip_source *peer, char
 nta_leg_t *sip_no_dialog(const struct sip *sip); /* of all that belongs to none */
 struct list *sip_sent_list(struct sip *sip);
 
+void sip_transaction_reply(
+    nta_incoming_t *incoming, int status, const char *phrase, struct view headers);
+/* The sender of this request is known: its connection, if it came by one, stays. */
+void sip_sender_proved(const struct sip *sip, nta_incoming_t *incoming);
 void sip_source_read(
     const struct sip *sip, nta_incoming_t *incoming, msg_t *msg, struct sip_source *out);
 
@@ -59,9 +65,15 @@ bool sip_via_begin(void);
 
 /* ---- check.c ---- */
 
-/* True: it has been refused, and is gone. */
-bool sip_check_outside(const struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed);
-bool sip_check_inside(const struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed);
+struct sip_refusal {
+	int status;
+	const char *phrase;
+	struct buf headers; /* whole lines; the caller ends it with buf_fini */
+};
+
+/* True: the request is to be refused as `out`, which is given empty, says. */
+bool sip_check_outside(const struct sip *sip, const sip_t *parsed, struct sip_refusal *out);
+bool sip_check_inside(const struct sip *sip, const sip_t *parsed, struct sip_refusal *out);
 
 /* ---- leg.c ---- */
 
@@ -87,9 +99,10 @@ struct view sip_body_type(const sip_t *sip); /* without parameters; empty: not t
 /* The session description that the message brings, alone or as a part; empty: none. */
 struct view sip_sdp(const sip_t *sip);
 
-/* The address alone. */
 /* "urn:service:sos", "urn:service:sos.fire": RFC 5031. */
 bool sip_is_sos(const url_t *url);
+/* The address alone; an IPv4 one within an IPv6 one is the IPv4 one. */
+void sip_address_text(const struct sockaddr *address, struct sip_source *out);
 void sip_address_read(msg_t *msg, struct sip_source *out);
 /* Views into `msg` and `authorization`, which must live as long as the head. */
 void sip_head_read(const sip_t *sip, msg_t *msg, struct buf *authorization, struct sip_head *out);

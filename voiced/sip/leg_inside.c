@@ -110,6 +110,22 @@ on_offer(struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
 	return 0;
 }
 
+/* True: it has its answer, and is gone. */
+static bool
+refused_inside(const struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
+{
+	struct sip_refusal refusal = { 0 };
+	const bool refused = sip_check_inside(leg->sip, sip, &refusal);
+
+	if (refused) {
+		sip_transaction_reply(
+		    incoming, refusal.status, refusal.phrase, buf_view(&refusal.headers));
+		nta_incoming_destroy(incoming);
+	}
+	buf_fini(&refusal.headers);
+	return refused;
+}
+
 int
 leg_on_request(
     nta_leg_magic_t *magic, nta_leg_t *dialog, nta_incoming_t *incoming, const sip_t *sip)
@@ -118,12 +134,13 @@ leg_on_request(
 	const sip_method_t method = sip->sip_request->rq_method;
 
 	(void)dialog;
+	sip_sender_proved(leg->sip, incoming); /* it knows the dialog's tags */
 	if (method == sip_method_bye)
 		return on_bye(leg, incoming);
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
 		if (answers[i].method == method)
 			return answer(incoming, answers[i].status, answers[i].phrase);
-	if (sip_check_inside(leg->sip, incoming, sip))
+	if (refused_inside(leg, incoming, sip))
 		return 0;
 	if (method == sip_method_info)
 		return on_info(leg, incoming, sip);

@@ -21,6 +21,7 @@ enum { LOOK_MS = 5 };
 
 struct sip_root {
 	su_root_t *su;
+	struct sip_acceptor *acceptor;
 	int epoll; /* the library's */
 	uv_poll_t poll;
 	uv_prepare_t prepare;
@@ -96,7 +97,9 @@ step(uv_prepare_t *prepare)
 		return;
 	}
 	root->ready = false;
+	sip_accept_enter(root->acceptor);
 	wait_ms = su_root_step(root->su, 0);
+	sip_accept_enter(NULL);
 	root->look_ms = now_ms + LOOK_MS;
 	if (wait_ms >= 0 && wait_ms != SU_WAIT_FOREVER)
 		wake_by(root, now_ms + (uint64_t)wait_ms);
@@ -136,8 +139,9 @@ sip_root_free(struct sip_root *root)
 }
 
 void
-sip_root_begin(struct sip_root *root, uv_loop_t *loop)
+sip_root_begin(struct sip_root *root, uv_loop_t *loop, struct sip_acceptor *acceptor)
 {
+	root->acceptor = acceptor;
 	(void)uv_poll_init(loop, &root->poll, root->epoll);
 	(void)uv_prepare_init(loop, &root->prepare);
 	(void)uv_timer_init(loop, &root->timer);

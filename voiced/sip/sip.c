@@ -4,25 +4,31 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tport.h>
+#include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
 #include <sofia-sip/tport.h>
 #include <sofia-sip/tport_tag.h>
 #include <sofia-sip/url_tag.h>
 
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
+#include "voiced/core/recent.h"
 #include "voiced/sip/internal.h"
 #include "voiced/sip/tls.h"
 
 enum {
 	TCP_IDLE_MS = 15 * 60 *
-	    1000, /* of a connection without any message: longer than a registration is kept */
+	    1000, /* of a connection since its last message: longer than a registration is kept; of unproved ones see accept.h */
 	TCP_PARTIAL_MS = 10000, /* for the rest of a message that has begun */
 	SESSION_MIN_S = 90, /* RFC 4028 4 */
 	PUBLIC_HOST_MAX = 64,
 	TLS_DEPTH = 8, /* of a certificate's way to its authority */
+	IDENTITY_SIZE = RECENT_KEY_MAX,
 };
 
 #define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:"
@@ -34,22 +40,33 @@ static COUNTER(refused_total, "voice_sip_refused_total",
 static COUNTER(
     unheard_total, "voice_sip_dropped_total", "Requests of strangers that were not answered");
 
+static COUNTER(stateless_total, "voice_sip_stateless_total",
+    "Answers without a transaction: to strangers, and to requests that can't be served");
+static COUNTER(stateless_failed, "voice_sip_stateless_failed_total",
+    "Answers without a transaction that could not be sent: no route, no such port");
+
 struct sip {
 	struct sip_root *root;
+	struct sip_acceptor *acceptor;
 	nta_agent_t *agent;
 	nta_leg_t *leg; /* of all that belongs to no dialog */
 	struct list requests; /* that wait for their answer */
 	struct list legs; /* of leg.c */
 	struct list sent; /* of request.c */
+	struct recent
+	    unavailable; /* identities of requests that were told 503 without a transaction */
 	struct sip_config config;
+	uint32_t tag_seed;
 	void (*closed)(void *ctx);
 	void *ctx;
 };
 
 struct sip_request {
 	struct sip *sip;
-	nta_incoming_t *incoming;
-	msg_t *msg;
+	nta_incoming_t *incoming; /* NULL: it is answered without a transaction */
+	msg_t *msg; /* NULL: it has its answer, or the stack has ended */
+	tport_t *transport; /* that it came by */
+	char identity[IDENTITY_SIZE];
 	struct sip_head head;
 	struct buf authorization;
 	struct link link;
@@ -80,16 +97,41 @@ sip_source_read(const struct sip *sip, nta_incoming_t *incoming, msg_t *msg, str
 	out->transport = transport_of(sip, incoming, msg);
 }
 
+void
+sip_sender_proved(const struct sip *sip, nta_incoming_t *incoming)
+{
+	struct sip_source source = { 0 };
+	msg_t *message = nta_incoming_getrequest(incoming);
+
+	if (message == NULL)
+		return;
+	sip_source_read(sip, incoming, message, &source);
+	msg_destroy(message);
+	sip_accept_proved(sip->acceptor, &source);
+}
+
+/* What tells a request from others; the same if it is repeated. */
+static void
+identity_of(const sip_t *parsed, char out[IDENTITY_SIZE])
+{
+	(void)snprintf(out, IDENTITY_SIZE, "%lx %lx %lx %s",
+	    (unsigned long)msg_hash_string(parsed->sip_call_id->i_id),
+	    (unsigned long)msg_hash_string(parsed->sip_via->v_branch),
+	    (unsigned long)parsed->sip_cseq->cs_seq, parsed->sip_request->rq_method_name);
+}
+
+/* Takes a reference of the message. */
 static struct sip_request *
-request_new(struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed)
+request_new(struct sip *sip, msg_t *msg, const sip_t *parsed)
 {
 	struct sip_request *request = mem_zero(1, sizeof(*request));
 
 	request->sip = sip;
-	request->incoming = incoming;
-	request->msg = nta_incoming_getrequest(incoming);
+	request->msg = msg_ref_create(msg);
+	request->transport = nta_incoming_transport(sip->agent, NULL, msg);
 	sip_head_read(parsed, request->msg, &request->authorization, &request->head);
-	sip_source_read(sip, incoming, request->msg, &request->head.source);
+	sip_source_read(sip, NULL, request->msg, &request->head.source);
+	identity_of(parsed, request->identity);
 	list_append(&sip->requests, &request->link);
 	return request;
 }
@@ -100,14 +142,17 @@ request_end(struct sip_request *request)
 {
 	list_remove(&request->sip->requests, &request->link);
 	msg_destroy(request->msg);
-	nta_incoming_destroy(request->incoming);
+	tport_unref(request->transport);
+	if (request->incoming != NULL)
+		nta_incoming_destroy(request->incoming);
 	request->incoming = NULL;
+	request->msg = NULL;
 }
 
 static void
 request_free(struct sip_request *request)
 {
-	if (request->incoming != NULL)
+	if (request->msg != NULL)
 		request_end(request);
 	buf_fini(&request->authorization);
 	free(request);
@@ -117,7 +162,8 @@ bool
 sip_waits(const struct sip_request *request)
 {
 	/* Who takes back an INVITE that no leg has yet is told 487 by the library. */
-	return request->incoming != NULL && nta_incoming_status(request->incoming) < 200;
+	return request->msg != NULL &&
+	    (request->incoming == NULL || nta_incoming_status(request->incoming) < 200);
 }
 
 const struct sip_head *
@@ -126,15 +172,65 @@ sip_head(const struct sip_request *request)
 	return &request->head;
 }
 
-static void
-say(struct sip_request *request, int status, const char *phrase, struct view headers)
+void
+sip_transaction_reply(nta_incoming_t *incoming, int status, const char *phrase, struct view headers)
 {
 	char *lines = headers.n > 0 ? view_dup(headers) : NULL;
 
-	if (nta_incoming_treply(request->incoming, status, phrase,
+	if (nta_incoming_treply(incoming, status, phrase,
 		TAG_IF(lines != NULL, SIPTAG_HEADER_STR(lines)), TAG_END()) != 0)
 		LOG(WARN, "sip_reply_failed", LOG_INT("status", status));
 	free(lines);
+}
+
+/* Our tag in the answers to a request: the same if it is repeated (RFC 3261 8.2.7). */
+static const sip_to_t *
+tagged_to(const struct sip *sip, msg_t *msg, const sip_t *parsed)
+{
+	sip_to_t *to = sip_to_dup(msg_home(msg), parsed->sip_to);
+	char tag[32];
+
+	(void)snprintf(tag, sizeof(tag), "%08lx%08lx",
+	    (unsigned long)(msg_hash_string(parsed->sip_call_id->i_id) ^ sip->tag_seed) &
+		UINT32_MAX,
+	    (unsigned long)(msg_hash_string(parsed->sip_via->v_branch) + parsed->sip_cseq->cs_seq) &
+		UINT32_MAX);
+	if (to != NULL && to->a_tag == NULL)
+		(void)sip_to_tag(msg_home(msg), to, tag);
+	return to;
+}
+
+/* By the transport that the message came by and by no other: a connection that has ended is not made anew. */
+static void
+answer_stateless(struct sip *sip, msg_t *msg, tport_t *transport, int status, const char *phrase,
+    struct view headers)
+{
+	char identity[IDENTITY_SIZE], *lines;
+
+	if (status == 503) {
+		identity_of(sip_object(msg), identity);
+		recent_add(&sip->unavailable, view_of(identity), clock_mono_ms());
+	}
+	if (transport == NULL || !tport_is_clear_to_send(transport))
+		return;
+	lines = headers.n > 0 ? view_dup(headers) : NULL;
+	metric_add(&stateless_total, 1);
+	/* Anybody can make it fail, by an address that does not exist: it is counted, not logged. */
+	if (nta_msg_treply(sip->agent, msg_ref_create(msg), status, phrase, NTATAG_TPORT(transport),
+		SIPTAG_TO(tagged_to(sip, msg, sip_object(msg))),
+		TAG_IF(lines != NULL, SIPTAG_HEADER_STR(lines)), TAG_END()) != 0)
+		metric_add(&stateless_failed, 1);
+	free(lines);
+}
+
+static void
+say(struct sip_request *request, int status, const char *phrase, struct view headers)
+{
+	if (request->incoming != NULL)
+		sip_transaction_reply(request->incoming, status, phrase, headers);
+	else
+		answer_stateless(
+		    request->sip, request->msg, request->transport, status, phrase, headers);
 }
 
 void
@@ -146,9 +242,22 @@ sip_reply(struct sip_request *request, int status, const char *phrase, struct vi
 }
 
 void
+sip_request_accept(struct sip_request *request)
+{
+	if (request->msg == NULL || request->incoming != NULL)
+		return;
+	sip_accept_proved(request->sip->acceptor, &request->head.source);
+	request->incoming =
+	    nta_incoming_create(request->sip->agent, NULL, msg_ref_create(request->msg),
+		sip_object(request->msg), NTATAG_TPORT(request->transport), TAG_END());
+}
+
+void
 sip_request_give(struct sip_request *request, nta_incoming_t **incoming, msg_t **message)
 {
+	sip_request_accept(request);
 	list_remove(&request->sip->requests, &request->link);
+	tport_unref(request->transport);
 	*incoming = request->incoming;
 	*message = request->msg;
 	buf_fini(&request->authorization);
@@ -280,36 +389,55 @@ waiting_max(const sip_t *parsed)
 								   : SIP_UNANSWERED_MAX;
 }
 
-/* What it returns is the answer; 0: it comes by sip_reply, or has come. */
-static int
-take(struct sip *sip, nta_incoming_t *incoming, const sip_t *parsed, const struct sip_knock *knock)
+/* True: it has been refused, whoever sent it. */
+static bool
+refused_outside(struct sip *sip, msg_t *msg, const sip_t *parsed, tport_t *transport)
 {
-	metric_add(&requests_total, 1);
-	if (parsed->sip_request->rq_method == sip_method_cancel) {
-		tell_refused(sip, knock);
-		return 481;
-	}
-	if (sip_check_outside(sip, incoming, parsed)) {
-		tell_refused(sip, knock);
-		return 0;
-	}
-	if (sip_unanswered(sip) >= waiting_max(parsed)) {
-		metric_add(&refused_total, 1);
-		return 503;
-	}
-	sip->config.on_request(sip->config.ctx, request_new(sip, incoming, parsed));
-	return 0;
+	struct sip_refusal refusal = { 0 };
+	const bool refused = sip_check_outside(sip, parsed, &refusal);
+
+	if (refused)
+		answer_stateless(sip, msg, transport, refusal.status, refusal.phrase,
+		    buf_view(&refusal.headers));
+	buf_fini(&refusal.headers);
+	return refused;
+}
+
+/* It is here already, without a transaction that would know it again. */
+static bool
+is_repetition(const struct sip *sip, const char *identity)
+{
+	list_for_each (&sip->requests, at)
+		if (strcmp(LIST_OF(at, struct sip_request, link)->identity, identity) == 0)
+			return true;
+	return false;
+}
+
+/* A copy of what was told 503 is told so again, though there may be room now: its caller has given up, and must not be called twice. */
+static bool
+is_unavailable(const struct sip *sip, const sip_t *parsed, const char *identity)
+{
+	return sip_unanswered(sip) >= waiting_max(parsed) ||
+	    recent_has(&sip->unavailable, view_of(identity), clock_mono_ms());
 }
 
 static void
-begin(struct sip *sip, msg_t *msg, sip_t *parsed, const struct sip_knock *knock)
+take(struct sip *sip, msg_t *msg, const sip_t *parsed, const struct sip_knock *knock)
 {
-	nta_incoming_t *incoming = nta_incoming_create(sip->agent, NULL, msg, parsed, TAG_END());
-	int status = incoming != NULL ? take(sip, incoming, parsed, knock) : 0;
+	tport_t *transport = tport_delivered_by(nta_agent_tports(sip->agent), msg);
+	char identity[IDENTITY_SIZE];
 
-	if (status != 0) {
-		(void)nta_incoming_treply(incoming, status, NULL, TAG_END());
-		nta_incoming_destroy(incoming);
+	identity_of(parsed, identity);
+	if (is_repetition(sip, identity))
+		return;
+	metric_add(&requests_total, 1);
+	if (refused_outside(sip, msg, parsed, transport)) {
+		tell_refused(sip, knock);
+	} else if (is_unavailable(sip, parsed, identity)) {
+		metric_add(&refused_total, 1);
+		answer_stateless(sip, msg, transport, SIP_503_SERVICE_UNAVAILABLE, VIEW(""));
+	} else {
+		sip->config.on_request(sip->config.ctx, request_new(sip, msg, parsed));
 	}
 }
 
@@ -319,21 +447,19 @@ on_message(nta_agent_magic_t *magic, nta_agent_t *agent, msg_t *msg, sip_t *pars
 {
 	struct sip *sip = (struct sip *)magic;
 	struct sip_knock knock;
-	msg_t *kept;
 
 	if (parsed->sip_request == NULL || parsed->sip_request->rq_method == sip_method_ack) {
 		nta_msg_discard(agent, msg);
 		return 0;
 	}
 	knock_read(sip, msg, parsed, &knock);
-	if (!is_heard(sip, &knock)) {
+	if (is_heard(sip, &knock)) {
+		sip_accept_heard(sip->acceptor, &knock.source);
+		take(sip, msg, parsed, &knock);
+	} else {
 		metric_add(&unheard_total, 1);
-		nta_msg_discard(agent, msg);
-		return 0;
 	}
-	kept = msg_ref_create(msg); /* an answer may end it, and who knocked is told after that */
-	begin(sip, msg, parsed, &knock);
-	msg_ref_destroy(kept);
+	nta_msg_discard(agent, msg);
 	return 0;
 }
 
@@ -439,6 +565,7 @@ on_root_closed(void *ctx)
 	void (*closed)(void *) = sip->closed;
 	void *closed_ctx = sip->ctx;
 
+	recent_fini(&sip->unavailable);
 	free(sip);
 	if (closed != NULL)
 		closed(closed_ctx);
@@ -452,7 +579,11 @@ sip_new(uv_loop_t *loop, const struct sip_config *config, struct err *err)
 	metric_register(&requests_total);
 	metric_register(&refused_total);
 	metric_register(&unheard_total);
+	metric_register(&stateless_total);
+	metric_register(&stateless_failed);
 	sip->config = *config;
+	random_fill(&sip->tag_seed, sizeof(sip->tag_seed));
+	sip->unavailable.for_ms = sip_patience_ms(sip);
 	list_init(&sip->requests);
 	list_init(&sip->legs);
 	list_init(&sip->sent);
@@ -467,8 +598,17 @@ sip_new(uv_loop_t *loop, const struct sip_config *config, struct err *err)
 		free(sip);
 		return NULL;
 	}
-	sip_root_begin(sip->root, loop);
+	sip->acceptor = sip_accept_new(loop, &sip->config);
+	sip_root_begin(sip->root, loop, sip->acceptor);
 	return sip;
+}
+
+static void
+on_acceptor_closed(void *ctx)
+{
+	struct sip *sip = ctx;
+
+	sip_root_close(sip->root, on_root_closed, sip);
 }
 
 void
@@ -488,5 +628,5 @@ sip_close(struct sip *sip, void (*closed)(void *ctx), void *ctx)
 	sip->ctx = ctx;
 	nta_leg_destroy(sip->leg);
 	nta_agent_destroy(sip->agent);
-	sip_root_close(sip->root, on_root_closed, sip);
+	sip_accept_close(sip->acceptor, on_acceptor_closed, sip);
 }

@@ -98,6 +98,13 @@ struct sip_head {
 	struct sip_source source;
 };
 
+/* What an address says of who is there. */
+enum sip_peer {
+	SIP_PEER_STRANGER,
+	SIP_PEER_ACQUAINTED, /* a phone of ours has proved itself from there lately */
+	SIP_PEER_TRUSTED, /* a trunk's, or a page's connection */
+};
+
 /* What is seen of a request before it costs anything. */
 struct sip_knock {
 	struct sip_source source;
@@ -125,6 +132,11 @@ struct sip_config {
 	int session_s; /* after how long a dialog that nobody refreshes has ended; 0: SIP_SESSION_S */
 	int session_min_s; /* the least that a peer may ask for; 0: 90 s, as RFC 4028 says */
 	int patience_ms; /* 64 * T1: how long an answer or an ACK is waited for; 0: 32 s, as RFC 3261 says */
+	int connections_max; /* that are accepted, in all; 0: five sixteenths of the process's descriptors */
+	int connections_of_source; /* of a stranger's address, unproved (accept.h); 0: 128 */
+	int silence_ms; /* after which an unproved connection ends without a message; 0: 10 s */
+	/* Of a connection that begins, or has said nothing. NULL: each is a stranger's. */
+	enum sip_peer (*peer)(void *ctx, const struct sip_source *source);
 	/* Whether a request outside a dialog is heard at all: false drops it, nothing is answered and nothing kept. NULL: each is. */
 	bool (*hears)(void *ctx, const struct sip_knock *knock);
 	/* One that was heard has been refused before `on_request`: it can't be served, whoever sent it. May be NULL. */
@@ -141,6 +153,11 @@ struct sip *sip_new(uv_loop_t *loop, const struct sip_config *config, struct err
 void sip_close(struct sip *sip, void (*closed)(void *ctx), void *ctx);
 
 const struct sip_head *sip_head(const struct sip_request *request);
+/* Gives a request its transaction: from here on the library repeats its answer over UDP until it is acknowledged, answers repeated
+ * requests, and knows it for 32 s. To be called once its sender is known by address, connection or password, before anything is
+ * done for it. Requests without one are answered statelessly (RFC 3261 8.2.7), cost nothing after their answer, and are seen
+ * again when they are repeated: whoever sends from false addresses fills nothing. */
+void sip_request_accept(struct sip_request *request);
 /* headers: whole lines, each ended by CRLF, of what is added; may be empty. The request is gone after it. */
 void sip_reply(struct sip_request *request, int status, const char *phrase, struct view headers);
 /* False: the sender took it back (CANCEL), which the stack has answered, or the stack has ended: nobody hears an answer any more. */

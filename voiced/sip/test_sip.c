@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +20,7 @@
 #include "common/base/clock.h"
 #include "common/base/test_patience.h"
 #include "common/base/test_port.h"
+#include "voiced/sip/accept.h"
 #include "voiced/sip/sip.h"
 
 enum { TURN_MS = 2, MESSAGE_SIZE = 80000 };
@@ -28,7 +31,7 @@ static struct {
 	struct sip_config config;
 	struct sip_request *held[SIP_UNANSWERED_MAX + 8];
 	int held_count, seen;
-	bool hold, closed;
+	bool hold, closed, strange; /* strange: no request gets a transaction */
 	struct sip_head last; /* texts only as long as the request is held */
 	char text[512]; /* what the last one said of itself */
 	char who[512], sdp[512]; /* who it says calls; what it offers */
@@ -44,6 +47,8 @@ on_request(void *ctx, struct sip_request *request)
 	const struct sip_head *head = sip_head(request);
 
 	(void)ctx;
+	if (!kit.strange)
+		sip_request_accept(request);
 	kit.seen++;
 	kit.last = *head;
 	(void)snprintf(kit.text, sizeof(kit.text), "%.*s %.*s %.*s|%.*s|%.*s", (int)head->to.user.n,
@@ -79,6 +84,16 @@ turn_until(bool (*done)(void))
 	return true;
 }
 
+/* As what the test says: a trunk, and where a phone has proved itself. */
+static enum sip_peer
+peer_of(void *ctx, const struct sip_source *source)
+{
+	(void)ctx;
+	if (strcmp(source->host, "127.0.0.8") == 0)
+		return SIP_PEER_TRUSTED;
+	return strcmp(source->host, "127.0.0.9") == 0 ? SIP_PEER_ACQUAINTED : SIP_PEER_STRANGER;
+}
+
 static bool
 is_closed(void)
 {
@@ -91,29 +106,42 @@ on_closed(void *ctx)
 	*(bool *)ctx = true;
 }
 
+/* From another address of this machine. */
 static int
-connected(int type)
+connected_from(const char *address, int type)
 {
+	struct sockaddr_in from = { .sin_family = AF_INET };
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_addr = { htonl(INADDR_LOOPBACK) },
 		.sin_port = htons((uint16_t)kit.config.port) };
 	int fd = socket(AF_INET, type, 0);
 
+	assert_int_equal(inet_pton(AF_INET, address, &from.sin_addr), 1);
+	assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof(from)), 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	return fd;
 }
 
 static int
-setup(void **unused)
+connected(int type)
+{
+	return connected_from("127.0.0.1", type);
+}
+
+static int
+setup_with(int connections_max, int connections_of_source, int silence_ms)
 {
 	struct err err = { 0 };
 
-	(void)unused;
 	memset(&kit, 0, sizeof(kit));
 	(void)uv_loop_init(&kit.loop);
-	kit.config = (struct sip_config){
-		.bind = "127.0.0.1", .port = test_port_reserve(), .on_request = on_request
-	};
+	kit.config = (struct sip_config){ .bind = "127.0.0.1",
+		.port = test_port_reserve(),
+		.on_request = on_request,
+		.connections_max = connections_max,
+		.connections_of_source = connections_of_source,
+		.silence_ms = silence_ms,
+		.peer = peer_of };
 	kit.sip = sip_new(&kit.loop, &kit.config, &err);
 	if (kit.sip == NULL)
 		print_message("%s\n", err.text);
@@ -121,6 +149,27 @@ setup(void **unused)
 	kit.udp = connected(SOCK_DGRAM);
 	kit.tcp = connected(SOCK_STREAM);
 	return 0;
+}
+
+static int
+setup(void **unused)
+{
+	(void)unused;
+	return setup_with(0, 0, 0);
+}
+
+static int
+setup_few(void **unused)
+{
+	(void)unused;
+	return setup_with(10, 3, 0);
+}
+
+static int
+setup_short(void **unused)
+{
+	(void)unused;
+	return setup_with(0, 0, 1500);
 }
 
 static int
@@ -132,7 +181,8 @@ teardown(void **unused)
 	assert_true(turn_until(is_closed));
 	assert_int_equal(uv_loop_close(&kit.loop), 0);
 	(void)close(kit.udp);
-	(void)close(kit.tcp);
+	if (kit.tcp >= 0)
+		(void)close(kit.tcp);
 	return 0;
 }
 
@@ -210,6 +260,209 @@ a_request_is_told_in_our_words_and_answered_on_both_transports(void **unused)
 	assert_true(status_is(answer_to(kit.tcp, message("OPTIONS", "TCP", 2, "")), "200"));
 	assert_string_equal(kit.last.source.transport, "tcp");
 	assert_int_equal(kit.last.expires_s, -1);
+}
+
+/* ---- connections ---- */
+
+static bool
+is_ended(void)
+{
+	char byte;
+	ssize_t n = recv(listening, &byte, 1, MSG_DONTWAIT | MSG_PEEK);
+
+	return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
+static void
+ends(int fd)
+{
+	listening = fd;
+	assert_true(turn_until(is_ended));
+	(void)close(fd);
+}
+
+/* It is let in, and stays one whose sender is not known. */
+static int
+stays(const char *address, int n)
+{
+	int fd = connected_from(address, SOCK_STREAM);
+
+	assert_true(status_is(answer_to(fd, message("OPTIONS", "TCP", n, "")), "200"));
+	return fd;
+}
+
+static void
+beyond_the_limit_of_its_address_the_oldest_silent_connection_ends_else_the_new_one(void **unused)
+{
+	int fds[5];
+
+	(void)unused;
+	kit.strange = true;
+	fds[0] = stays("127.0.0.1", 1); /* with the kit's own, which is silent, it has two */
+	fds[1] = stays("127.0.0.1", 2);
+	fds[2] = stays("127.0.0.1", 3);
+	ends(kit.tcp);
+	kit.tcp = -1;
+	ends(connected_from("127.0.0.1", SOCK_STREAM)); /* each has spoken */
+	fds[3] = stays("127.0.0.2", 4); /* another address has its own limit */
+	kit.strange = false;
+	assert_true(status_is(answer_to(fds[0], message("REGISTER", "TCP", 5, "")), "200"));
+	kit.strange = true;
+	fds[4] = stays("127.0.0.1", 6); /* what is proved does not count */
+	ends(connected_from("127.0.0.1", SOCK_STREAM));
+	for (size_t i = 0; i < 5; i++)
+		(void)close(fds[i]);
+}
+
+/* Of ten two are for trunks and pages. */
+static void
+proved_connections_leave_room_for_trunks_and_displace_no_one_who_is_known(void **unused)
+{
+	int fds[10];
+
+	(void)unused;
+	for (int i = 0; i < 7; i++)
+		fds[i] = stays("127.0.0.2", 1 + i); /* each proves itself */
+	kit.strange = true;
+	fds[7] = stays("127.0.0.3", 8);
+	ends(kit.tcp); /* it was the only other stranger */
+	kit.tcp = -1;
+	kit.strange = false;
+	assert_true(status_is(answer_to(fds[7], message("REGISTER", "TCP", 9, "")), "200"));
+	ends(connected_from("127.0.0.4", SOCK_STREAM));
+	fds[8] = stays("127.0.0.8", 10);
+	fds[9] = stays("127.0.0.8", 11);
+	for (int i = 0; i < 10; i++)
+		assert_true(
+		    status_is(answer_to(fds[i], message("OPTIONS", "TCP", 20 + i, "")), "200"));
+	for (int i = 0; i < 10; i++)
+		(void)close(fds[i]);
+}
+
+static int
+unix_listener(struct sockaddr_un *at, socklen_t *n)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	at->sun_family = AF_UNIX; /* it gets a name of its own */
+	assert_int_equal(bind(fd, (struct sockaddr *)at, sizeof(sa_family_t)), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)at, n), 0);
+	assert_int_equal(listen(fd, 2), 0);
+	return fd;
+}
+
+static void *
+accept_two(void *listener)
+{
+	static int accepted;
+
+	for (accepted = 0; accepted < 2; accepted++) {
+		int fd = accept(*(int *)listener, NULL, NULL);
+
+		if (fd < 0)
+			break;
+		(void)close(fd);
+	}
+	return &accepted;
+}
+
+/* As the message bus does, on threads of its own. */
+static void
+what_other_threads_accept_is_not_counted(void **unused)
+{
+	const struct sip_config one = { .connections_max = 1 };
+	struct sip_acceptor *acceptor = sip_accept_new(&kit.loop, &one);
+	struct sockaddr_un at = { 0 };
+	socklen_t n = sizeof(at);
+	int listener = unix_listener(&at, &n), fds[2];
+	bool closed = false;
+	pthread_t thread;
+	void *accepted;
+
+	(void)unused;
+	sip_accept_enter(acceptor);
+	for (int i = 0; i < 2; i++) {
+		fds[i] = socket(AF_UNIX, SOCK_STREAM, 0);
+		assert_int_equal(connect(fds[i], (struct sockaddr *)&at, n), 0);
+	}
+	assert_int_equal(pthread_create(&thread, NULL, accept_two, &listener), 0);
+	assert_int_equal(pthread_join(thread, &accepted), 0);
+	assert_int_equal(*(int *)accepted, 2);
+	sip_accept_enter(NULL);
+	sip_accept_close(acceptor, on_closed, &closed);
+	for (int i = 0; i < 2; i++)
+		(void)close(fds[i]);
+	(void)close(listener);
+	while (!closed)
+		(void)uv_run(&kit.loop, UV_RUN_NOWAIT);
+}
+
+static void
+a_connection_that_has_ended_counts_no_more(void **unused)
+{
+	(void)unused;
+	kit.strange = true;
+	for (int i = 0; i < 20; i++) {
+		int fd = stays("127.0.0.2", 100 + i);
+
+		(void)close(fd);
+		(void)answer_to(kit.udp, message("OPTIONS", "UDP", 200 + i, ""));
+	}
+}
+
+/* Of ten strangers' addresses have four. */
+static void
+beyond_the_strangers_part_the_oldest_makes_room_and_known_ones_stay(void **unused)
+{
+	int known[5], last;
+
+	(void)unused;
+	kit.strange = true;
+	known[0] = stays("127.0.0.8", 1);
+	(void)stays("127.0.0.2", 2);
+	(void)stays("127.0.0.3", 3);
+	(void)stays("127.0.0.4", 4);
+	known[1] = stays("127.0.0.9", 5);
+	last = stays("127.0.0.5", 6);
+	ends(kit.tcp); /* it came first */
+	kit.tcp = -1;
+	for (int i = 2; i < 5; i++)
+		known[i] = stays("127.0.0.8", 5 + i);
+	(void)answer_to(last, message("OPTIONS", "TCP", 20, ""));
+	for (int i = 0; i < 5; i++)
+		(void)answer_to(known[i], message("OPTIONS", "TCP", 21 + i, ""));
+	(void)stays("127.0.0.8", 40); /* ten */
+	ends(connected_from("127.0.0.8", SOCK_STREAM));
+}
+
+static bool
+trickles(void)
+{
+	static const char slow[] = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nSubject: aaaaaaaaaa";
+	static size_t at;
+
+	(void)send(listening, &slow[at++ % (sizeof(slow) - 1)], 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	return is_ended();
+}
+
+static void
+without_a_whole_message_a_connection_ends_in_time_however_slowly_it_speaks(void **unused)
+{
+	int slow = connected_from("127.0.0.2", SOCK_STREAM),
+	    trunk = connected_from("127.0.0.8", SOCK_STREAM), spoke;
+
+	(void)unused;
+	kit.strange = true;
+	spoke = stays("127.0.0.3", 1);
+	listening = slow;
+	assert_true(turn_until(trickles));
+	ends(kit.tcp);
+	kit.tcp = -1;
+	assert_true(status_is(answer_to(spoke, message("OPTIONS", "TCP", 2, "")), "200"));
+	assert_true(status_is(answer_to(trunk, message("OPTIONS", "TCP", 3, "")), "200"));
+	(void)close(slow);
+	(void)close(spoke);
+	(void)close(trunk);
 }
 
 /* An INVITE with what it is to say, in its own words. */
@@ -311,6 +564,102 @@ a_repeated_request_is_heard_once_and_answered_again(void **unused)
 	assert_int_equal(kit.seen, 1);
 }
 
+static bool
+one_held(void)
+{
+	return kit.held_count == 1;
+}
+
+/* Of an answer, the tag that we gave. */
+static const char *
+to_tag_heard(void)
+{
+	static char out[64];
+	const char *at = strstr(kit.heard, "\r\nTo: ");
+
+	at = at != NULL ? strstr(at, ";tag=") : NULL;
+	(void)snprintf(out, sizeof(out), "%.*s", at != NULL ? (int)strcspn(at + 5, "\r;") : 0,
+	    at != NULL ? at + 5 : "");
+	return out;
+}
+
+static bool
+is_repeated(void)
+{
+	ssize_t n = recv(kit.udp, kit.heard, sizeof(kit.heard) - 1, MSG_DONTWAIT);
+
+	if (n <= 0)
+		return false;
+	kit.heard[n] = '\0';
+	return true;
+}
+
+/* With a transaction it is repeated after T1 until it is acknowledged. Both came by one timer's queue: when the later one is repeated, the
+ * earlier one would have been. */
+static void
+without_a_transaction_an_answer_is_said_once_for_each_request_with_the_same_tag(void **unused)
+{
+	const char *text = invite(70, "", "", "", "");
+	char tag[64];
+
+	(void)unused;
+	kit.strange = true;
+	assert_true(status_is(answer_to(kit.udp, text), "200"));
+	(void)snprintf(tag, sizeof(tag), "%s", to_tag_heard());
+	assert_true(tag[0] != '\0');
+	assert_true(status_is(answer_to(kit.udp, text), "200"));
+	assert_string_equal(to_tag_heard(), tag);
+	assert_int_equal(kit.seen, 2);
+	kit.strange = false;
+	assert_true(status_is(answer_to(kit.udp, invite(71, "", "", "", "")), "200"));
+	assert_true(turn_until(is_repeated));
+	assert_non_null(strstr(kit.heard, "Call-ID: i-71\r\n"));
+}
+
+/* As a phone repeats it while its name is looked for. */
+static void
+a_request_that_waits_without_a_transaction_is_heard_once(void **unused)
+{
+	const char *text = message("REGISTER", "UDP", 75, "");
+
+	(void)unused;
+	kit.strange = kit.hold = true;
+	assert_true(send(kit.udp, text, strlen(text), 0) > 0);
+	assert_true(turn_until(one_held));
+	assert_true(send(kit.udp, text, strlen(text), 0) > 0);
+	kit.hold = false;
+	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 76, "")), "200"));
+	assert_int_equal(kit.seen, 2);
+	sip_reply(kit.held[0], 200, "OK", VIEW(""));
+}
+
+/* Held while its sender is looked for; it may end meanwhile, and may be accepted then. */
+static void
+a_request_without_a_transaction_is_answered_later_or_gets_one(void **unused)
+{
+	const char *text = message("REGISTER", "TCP", 72, "");
+
+	(void)unused;
+	kit.strange = kit.hold = true;
+	assert_true(send(kit.tcp, text, strlen(text), MSG_NOSIGNAL) > 0);
+	assert_true(turn_until(one_held));
+	sip_request_accept(kit.held[0]);
+	kit.heard[0] = '\0';
+	listening = kit.tcp;
+	sip_reply(kit.held[0], 200, "OK", VIEW(""));
+	assert_true(turn_until(hears));
+	assert_true(status_is(kit.heard, "200"));
+	kit.held_count = 0;
+	text = message("REGISTER", "TCP", 73, "");
+	assert_true(send(kit.tcp, text, strlen(text), MSG_NOSIGNAL) > 0);
+	assert_true(turn_until(one_held));
+	(void)shutdown(kit.tcp, SHUT_RDWR);
+	kit.hold = false;
+	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 74, "")), "200"));
+	assert_true(sip_waits(kit.held[0]));
+	sip_reply(kit.held[0], 403, "Forbidden", VIEW("")); /* nobody hears it */
+}
+
 static void
 all_contacts_and_too_many_are_told(void **unused)
 {
@@ -393,6 +742,12 @@ more_than_may_wait_are_told_503(void **unused)
 	for (int i = 0; i < kit.held_count; i++)
 		sip_reply(kit.held[i], 200, "OK", VIEW(""));
 	kit.hold = false;
+	kit.heard[0] = '\0';
+	listening = kit.udp;
+	assert_true(turn_until(hears));
+	assert_non_null(strstr(kit.heard, "INVITE"));
+	/* A copy of what was refused, on its way meanwhile: its sender has given up. */
+	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 9, "")), "503"));
 	assert_true(status_is(answer_to(kit.udp, message("OPTIONS", "UDP", 10, "")), "200"));
 }
 
@@ -482,12 +837,6 @@ no_name_in_a_message_is_looked_up(void **unused)
 	assert_int_equal(names_looked_up, 0);
 }
 
-static bool
-one_held(void)
-{
-	return kit.held_count == 1;
-}
-
 static void
 who_waits_at_the_end_is_told_503(void **unused)
 {
@@ -528,6 +877,9 @@ main(void)
 		WITH_SIP(an_offer_is_found_alone_or_among_parts),
 		WITH_SIP(what_nobody_here_can_serve_is_refused_at_once),
 		WITH_SIP(a_repeated_request_is_heard_once_and_answered_again),
+		WITH_SIP(
+		    without_a_transaction_an_answer_is_said_once_for_each_request_with_the_same_tag),
+		WITH_SIP(a_request_without_a_transaction_is_answered_later_or_gets_one),
 		WITH_SIP(all_contacts_and_too_many_are_told),
 		WITH_SIP(what_is_no_sip_is_never_seen),
 		WITH_SIP(a_message_above_the_bound_does_not_come_through),
@@ -536,6 +888,22 @@ main(void)
 		WITH_SIP(more_than_may_wait_are_told_503),
 		WITH_SIP(who_waits_at_the_end_is_told_503),
 		WITH_SIP(a_port_in_use_is_told),
+		cmocka_unit_test_setup_teardown(
+		    beyond_the_limit_of_its_address_the_oldest_silent_connection_ends_else_the_new_one,
+		    setup_few, teardown),
+		cmocka_unit_test_setup_teardown(
+		    proved_connections_leave_room_for_trunks_and_displace_no_one_who_is_known,
+		    setup_few, teardown),
+		WITH_SIP(what_other_threads_accept_is_not_counted),
+		WITH_SIP(a_request_that_waits_without_a_transaction_is_heard_once),
+		cmocka_unit_test_setup_teardown(
+		    a_connection_that_has_ended_counts_no_more, setup_few, teardown),
+		cmocka_unit_test_setup_teardown(
+		    beyond_the_strangers_part_the_oldest_makes_room_and_known_ones_stay, setup_few,
+		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    without_a_whole_message_a_connection_ends_in_time_however_slowly_it_speaks,
+		    setup_short, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

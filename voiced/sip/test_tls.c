@@ -1,10 +1,14 @@
 /* tls: two stacks that call each other over TLS, each with a certificate of its own. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -32,7 +36,7 @@ static struct {
 	int port[2], tls_port[2];
 	struct sip_leg *theirs;
 	char transport[8];
-	int came, answered, ended, status, stopped, patience_ms;
+	int came, answered, ended, status, stopped, patience_ms, silence_ms;
 } kit;
 
 static char folder[64];
@@ -99,18 +103,20 @@ stack(int i, const char *certificate, const char *key, const char *authorities, 
 		.port = kit.port[i],
 		.tls = { kit.tls_port[i], file(certificate), file(key), file(authorities) },
 		.patience_ms = kit.patience_ms,
+		.silence_ms = kit.silence_ms,
 		.on_request = on_invite },
 	    err);
 }
 
 static void
-begin(const char *callee, int patience_ms)
+begin(const char *callee, int patience_ms, int silence_ms)
 {
 	struct err err = { 0 };
 	char key[32];
 
 	memset(&kit, 0, sizeof(kit));
 	kit.patience_ms = patience_ms;
+	kit.silence_ms = silence_ms;
 	(void)uv_loop_init(&kit.loop);
 	(void)snprintf(key, sizeof(key), "%.*s.key", (int)strcspn(callee, "."), callee);
 	kit.caller = stack(0, "good.pem", "good.key", "ca.pem", &err);
@@ -158,7 +164,7 @@ static void
 a_trunk_whose_certificate_names_it_is_called(void **unused)
 {
 	(void)unused;
-	begin("good.pem", (int)test_patience_ms());
+	begin("good.pem", (int)test_patience_ms(), 0);
 	call("localhost");
 	UNTIL(kit.answered == 1);
 	assert_string_equal(kit.transport, "tls");
@@ -175,17 +181,50 @@ a_certificate_that_proves_nothing_is_no_trunk(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		begin(bad[i], REFUSED_MS);
+		begin(bad[i], REFUSED_MS, 0);
 		call("localhost");
 		UNTIL(kit.ended == 1);
 		assert_int_equal(kit.came, 0);
 		assert_true(kit.status == 503 || kit.status == 408);
 		end();
 	}
-	begin("good.pem", REFUSED_MS); /* right, but not for this name */
+	begin("good.pem", REFUSED_MS, 0); /* right, but not for this name */
 	call("");
 	UNTIL(kit.ended == 1);
 	assert_int_equal(kit.came, 0);
+	end();
+}
+
+/* A record that a handshake begins with, of 512 bytes that never come. */
+static const char hello[] = { 0x16, 3, 1, 2, 0 };
+
+static bool
+has_ended(int fd)
+{
+	char byte;
+	ssize_t n = recv(fd, &byte, 1, MSG_DONTWAIT);
+
+	return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
+static void
+a_handshake_that_is_not_done_in_time_ends(void **unused)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fds[2];
+
+	(void)unused;
+	begin("good.pem", 0, 500);
+	at.sin_port = htons((uint16_t)kit.tls_port[1]);
+	for (size_t i = 0; i < 2; i++) {
+		fds[i] = socket(AF_INET, SOCK_STREAM, 0);
+		assert_int_equal(connect(fds[i], (struct sockaddr *)&at, sizeof(at)), 0);
+	}
+	assert_int_equal(send(fds[1], hello, sizeof(hello), 0), sizeof(hello));
+	UNTIL(has_ended(fds[0]));
+	UNTIL(has_ended(fds[1]));
+	(void)close(fds[0]);
+	(void)close(fds[1]);
 	end();
 }
 
@@ -274,6 +313,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_trunk_whose_certificate_names_it_is_called),
 		cmocka_unit_test(a_certificate_that_proves_nothing_is_no_trunk),
+		cmocka_unit_test(a_handshake_that_is_not_done_in_time_ends),
 		cmocka_unit_test(files_that_are_none_are_told),
 	};
 
