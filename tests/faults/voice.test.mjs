@@ -257,6 +257,10 @@ test('four hundred callers take their call back as it is answered: none is left 
   console.log(`# of 400: ${answered} answered, ${taken} taken back, ${all.length - answered - taken} refused`);
   assert.ok(taken > 20 && answered > 20, `${answered} answered, ${taken} taken back`);
   await nothingLeft(until);
+  await until('voiced knows that the relay\'s ports are free again, without which it takes no call', async () => {
+    const { voiced_relay_ports: all, voiced_relay_ports_free: free } = await calls.stack.metrics('voiced');
+    return free === all;
+  });
 });
 
 test('the database is away for 20 s in talk: the call goes on, its holds and its end are told afterwards', async () => {
