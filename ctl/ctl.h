@@ -73,6 +73,7 @@ int ctl_import(const struct ctl_args *args);
 int ctl_password(const struct ctl_args *args);
 int ctl_trace(const struct ctl_args *args);
 int ctl_shard(const struct ctl_args *args);
+int ctl_number(const struct ctl_args *args);
 int ctl_tenant(const struct ctl_args *args);
 int ctl_doctor(const struct ctl_args *args);
 int ctl_export_customer(const struct ctl_args *args);

@@ -10,6 +10,7 @@
  *   password    sets a user's password, read from standard input
  *   tenant      lists the tenants, adds one with its first administrator, or an operator
  *   shard       lists the router's shards, adds one, moves a tenant to another
+ *   number      says whose a telephone number is, and gives it to another tenant
  *   trace ID    prints the life of an interaction
  *   doctor      checks a set-up and says what to do
  *   export-customer ID   prints all that is kept of a customer, as JSON
@@ -51,6 +52,8 @@ static const struct ctl_command commands[] = {
 	    ctl_tenant },
 	{ "shard", "list | add | move TENANT SHARD --database CONNINFO",
 	    "lists the router's shards, adds one, moves a tenant to another", ctl_shard },
+	{ "number", "show NUMBER | give NUMBER TENANT [--anyway], both with --database CONNINFO",
+	    "says which tenants have a telephone number, or gives it to one", ctl_number },
 	{ "trace", "INTERACTION --database CONNINFO", "prints the life of an interaction",
 	    ctl_trace },
 	{ "doctor", "--database CONNINFO [--tests]", "checks a set-up and says what to do",

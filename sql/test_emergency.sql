@@ -468,7 +468,6 @@ SELECT test.is(count(*), 0::bigint, 'an emergency call is forgotten, also of who
 SELECT test.fails($$UPDATE directory.tenant SET emergency_numbers = '{+49112}'$$, '23514', 'emergency numbers are digits, * and #');
 UPDATE directory.tenant SET emergency_numbers = '{0999,*112#}', keep_line_free = true WHERE id = 1;
 SELECT test.is((SELECT t.emergency_numbers::text || t.keep_line_free FROM directory.a_tenant AS t WHERE t.id = 1), '{0999,*112#}true', 'a tenant''s own numbers, and EM-10, are kept');
-
 -- Of each emergency call, and each row of their list: not by reading all users.
 CREATE FUNCTION pg_temp.plan(asked text) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

@@ -137,9 +137,10 @@ CREATE FUNCTION test.wrong(answer ops.answer) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', answer.outcome, (SELECT string_agg(concat_ws(':', e.value ->> 'line', e.value ->> 'pointer', e.value ->> 'type'), ' ' ORDER BY e.ordinality)
 		FROM jsonb_array_elements(answer.body -> 'errors') WITH ORDINALITY AS e))
 $$;
--- Names of users are one over the installation: the first organisation's move away.
+-- Names of users are one over the installation, and so are the owners of numbers: the first organisation's move away.
 SELECT directory.tenant_create('Empty') AS two \gset
 UPDATE directory.app_user SET username = 'old-' || username WHERE tenant = 1;
+UPDATE directory.phone_number SET stage = 'released' WHERE tenant = 1;
 UPDATE directory.identity_provider SET slug = 'old-' || slug WHERE tenant = 1;
 UPDATE sms.smpp_client SET system_id = 'old-' || system_id WHERE tenant = 1;
 CREATE TEMP TABLE before AS SELECT (SELECT count(*) FROM directory.app_user) + (SELECT count(*) FROM routing.queue) + (SELECT count(*) FROM hooks.position)

@@ -20,8 +20,9 @@
 enum { SIP_PORT = 5060, SIPS_PORT = 5061, PORT_MAX = 65535, SHOWN_MAX = 80, FROM_PARTS_MAX = 100 };
 enum {
 	NAME_LOOK_MS = 50,
-	NAME_WAIT_MS = 2000
-}; /* for a host that is looked up for the first time */
+	NAME_WAIT_MS = 2000, /* for a host that is looked up for the first time */
+	TRUNK_LOG_MS = 60000, /* lines about an address */
+};
 
 /* The SIP library knows a browser's connection as the TCP that it is on this machine. SRTP's keys stand in the description: they are
  * offered over an encrypted transport only. */
@@ -222,23 +223,22 @@ struct search {
 	int64_t until_ms;
 };
 
-/* A carrier would take our INVITE for a call that the dial plan allowed. */
+/* A carrier would take our INVITE for a call that the dial plan allowed. A phone is called where it proved itself from, so another organisation's
+ * carrier is not there, whatever network that organisation calls its trunk's: it could silence phones. */
 static bool
-is_trunks(struct daemon *daemon, const char *host)
+may_ring(const struct search *search, const struct party_target *target)
 {
-	struct trunk_key trunk;
-
-	return trunks_from(daemon, TRUNK_UDP, view_of(host), &trunk, 1) > 0 ||
-	    trunks_from(daemon, TRUNK_TCP, view_of(host), &trunk, 1) > 0 ||
-	    trunks_from(daemon, TRUNK_TLS, view_of(host), &trunk, 1) > 0;
+	return target->wire == RELAY_WEBRTC ||
+	    !trunk_calls_from(search->daemon, search->tenant, view_of(target->to.host));
 }
 
 static bool
-target_of(struct daemon *daemon, const struct db_result *rows, int i, struct party_target *out)
+target_of(
+    const struct search *search, const struct db_result *rows, int i, struct party_target *out)
 {
 	return view_is(db_text(rows, i, 0), "binding") &&
 	    ring_binding(db_text(rows, i, 1), db_text(rows, i, 2), db_text(rows, i, 3), out) &&
-	    (out->wire == RELAY_WEBRTC || !is_trunks(daemon, out->to.host));
+	    may_ring(search, out);
 }
 
 /* What is said of how an agent is reached and is no address. */
@@ -275,7 +275,7 @@ on_remembered(void *ctx, const struct awaited_phone *phone)
 	target = &mode->targets[mode->count];
 	if (!ring_binding(view_of(phone->contact), view_of(phone->source),
 		view_of(phone->transport), target) ||
-	    (target->wire != RELAY_WEBRTC && is_trunks(into->search->daemon, target->to.host)))
+	    !may_ring(into->search, target))
 		return;
 	memcpy(target->from, into->search->from, sizeof(into->search->from));
 	mode->count++;
@@ -304,6 +304,22 @@ addresses_of(const struct search *search, struct place *place)
 	return uri_read(view_of(search->uri), place) ? names_of(search->daemon, place->host) : NULL;
 }
 
+/* Nobody proves that a SIP URI is a phone: it leads to no trunk of any organisation. Whoever operates the installation is told, as an
+ * organisation that calls a PBX of another one its trunk makes agents there unreachable. */
+static bool
+leads_to_trunk(const struct search *search, struct view address)
+{
+	int64_t suppressed;
+
+	if (!trunk_calls_from(search->daemon, 0, address) && !trunk_is_at(search->daemon, address))
+		return false;
+	if (log_allow("sip_uri_of_trunk", address, TRUNK_LOG_MS, &suppressed))
+		LOG(WARN, "sip_uri_of_trunk", LOG_ID("tenant", search->tenant),
+		    LOG_ID("agent", search->user), LOG_VIEW("address", address),
+		    LOG_INT("suppressed", suppressed));
+	return true;
+}
+
 /* The first address; a certificate must name the host. */
 static void
 take_uri(struct search *search, struct ring_mode *mode)
@@ -317,7 +333,7 @@ take_uri(struct search *search, struct ring_mode *mode)
 	if (addresses == NULL || addresses->count == 0 || mode->count >= RING_TARGETS_MAX)
 		return;
 	memcpy(address, addresses->text[0], sizeof(address));
-	if (is_trunks(search->daemon, address) || trunk_is_at(search->daemon, view_of(address)) ||
+	if (leads_to_trunk(search, view_of(address)) ||
 	    !target_make(&place, view_of(search->uri), address, target))
 		return;
 	if (!view_is(place.host, target->to.host))
@@ -389,7 +405,7 @@ on_phones(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	for (int i = 0; outcome == DB_DONE && i < rows->rows && mode.count < RING_TARGETS_MAX;
 	     i++) {
 		if (take_words(search, &mode, rows, i) ||
-		    !target_of(search->daemon, rows, i, &mode.targets[mode.count]))
+		    !target_of(search, rows, i, &mode.targets[mode.count]))
 			continue;
 		memcpy(mode.targets[mode.count].from, search->from, sizeof(search->from));
 		mode.count++;

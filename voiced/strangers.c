@@ -62,10 +62,8 @@ strangers_acquainted(struct daemon *daemon, const struct sip_source *source)
 bool
 strangers_is_trunk(struct daemon *daemon, const struct sip_source *source)
 {
-	struct trunk_key trunk;
-
-	/* As any transport: one that comes by the wrong one is told so. */
-	return trunks_from(daemon, TRUNK_TLS, view_of(source->host), &trunk, 1) > 0;
+	/* One that comes by the wrong transport is told so. */
+	return trunk_calls_from(daemon, 0, view_of(source->host));
 }
 
 static bool

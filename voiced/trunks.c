@@ -401,6 +401,22 @@ trunks_from(struct daemon *daemon, enum trunk_transport transport, struct view a
 }
 
 bool
+trunk_calls_from(struct daemon *daemon, int64_t tenant, struct view address)
+{
+	const struct trunks *trunks = trunks_of(daemon);
+	struct trunk *trunk, *next;
+	struct net net;
+
+	if (!net_read(address, &net))
+		return false;
+	HASH_ITER (hh, trunks->by_key, trunk, next)
+		if (!trunk->disabled && (tenant == 0 || trunk->key.tenant == tenant) &&
+		    has_source(daemon, trunk, &net))
+			return true;
+	return false;
+}
+
+bool
 trunk_is_at(struct daemon *daemon, struct view address)
 {
 	const struct trunks *trunks = trunks_of(daemon);

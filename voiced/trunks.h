@@ -61,6 +61,8 @@ const char *trunk_transport_name(enum trunk_transport transport); /* "udp" */
  * `transport` is what the call came by. Answers how many, at most `max`. */
 unsigned int trunks_from(struct daemon *daemon, enum trunk_transport transport, struct view address,
     struct trunk_key *out, unsigned int max);
+/* Whether a trunk of this organisation (0: of any) takes calls from this address, by whatever transport. */
+bool trunk_calls_from(struct daemon *daemon, int64_t tenant, struct view address);
 /* Whether calls of ours go there by a trunk of any organisation, disabled or not. */
 bool trunk_is_at(struct daemon *daemon, struct view address);
 /* NULL: there is none (any more). Disabled ones are found. Valid until the loop turns. */

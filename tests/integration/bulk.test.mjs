@@ -61,8 +61,10 @@ test('a whole configuration moves into an empty tenant: exported there it is the
   assert.doesNotMatch(source, /argon2|"id"|"version"|hook_key|key_hash|secret|password":/);
   const parsed = JSON.parse(source);
   const { resources } = parsed;
-  // Users' names are one over the installation: here the former tenant's make room.
+  const claimed = resources.phone_number.filter((it) => ['claimed', 'assigned'].includes(it.state)).map((it) => it.number);
+  // Users' names and owners of numbers are one over the installation: here the former tenant's make room.
   await stack.asOwner(`UPDATE directory.app_user SET username = 'was-' || username WHERE tenant = 1`);
+  await stack.asOwner(`UPDATE directory.phone_number SET stage = 'released' WHERE tenant = 1 AND stage = 'claimed'`);
   const target = await emptyTenant('adam');
 
   const dry = ok(await send('import?dry_run=true', source, 'application/json', target.client));
@@ -102,6 +104,8 @@ test('a whole configuration moves into an empty tenant: exported there it is the
   assert.equal(await file(target.client), source);
   await stack.asOwner(`UPDATE directory.app_user SET username = 'gone-' || username WHERE tenant = $1`, [target.id]);
   await stack.asOwner(`UPDATE directory.app_user SET username = substr(username, 5) WHERE tenant = 1`);
+  await stack.asOwner(`UPDATE directory.phone_number SET stage = 'available' WHERE tenant = $1`, [target.id]);
+  await stack.asOwner(`UPDATE directory.phone_number SET stage = 'claimed' WHERE tenant = 1 AND number = ANY ($1)`, [claimed]);
 });
 
 test('from the shell a file becomes a new tenant, and its administrator gets a password', async () => {
@@ -112,11 +116,17 @@ test('from the shell a file becomes a new tenant, and its administrator gets a p
   });
   const told = await ctl('export', '-', ...database, '--tenant', '1', '');
   assert.equal(told.out, await file());
-  // The same people with other names, for names are one over the installation.
-  const moved = told.out.replace(/("username": ")/g, '$1moved-').replace(/("(?:agent|user)": ")/g, '$1moved-');
+  // The same people with other names and numbers, for both are one over the installation.
+  const named = told.out.replace(/("username": ")/g, '$1moved-').replace(/("(?:agent|user)": ")/g, '$1moved-');
+  const numbered = (digit) => JSON.parse(told.out).resources.phone_number.reduce((text, it) => text.replaceAll(it.number, it.number + digit), named);
+  const moved = numbered('9');
   const from = Stack.dirOf('bulk') + '-configuration.json';
-  writeFileSync(from, moved);
   try {
+    writeFileSync(from, named);
+    const taken = await ctl('import', from, ...database, '');
+    assert.equal(taken.code, 1);
+    assert.match(taken.out, /^wrong +\/resources\/phone_number\/0\/state: Another organisation on this installation has claimed this number\. Contact the operator\.$/m);
+    writeFileSync(from, moved);
     const dry = await ctl('import', from, ...database, '--dry-run', '');
     assert.equal(dry.code, 0, dry.err);
     assert.match(dry.out, /created +\d+ membership[^]*nothing was kept/);
@@ -142,6 +152,7 @@ test('from the shell a file becomes a new tenant, and its administrator gets a p
     const { version } = ok(await get(`tenants/${tenant}`, boss));
     ok(await boss.call('PATCH', `/api/v1/tenants/${tenant}`, { password_min: 30 }, { headers: { 'if-match': version } }));
     assert.match((await ctl('password', 'moved-adam', ...database, 'seven green bicycles\n')).err, /needs 30 characters/);
+    writeFileSync(from, numbered('8'));
     const wrong = await ctl('import', from, ...database, '');
     assert.equal(wrong.code, 1);
     assert.match(wrong.out, /^wrong +\/resources\/user\/\d+\/username: /m);

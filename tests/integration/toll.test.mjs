@@ -43,6 +43,7 @@ async function change(path, fields, wanted = 200) {
   const now = (await calls.adam.call('GET', `/api/v1/${path}`)).body;
   const { status, body } = await calls.adam.call('PATCH', `/api/v1/${path}`, fields, { headers: { 'if-match': now.version } });
   assert.equal(status, wanted, JSON.stringify(body));
+  return body;
 }
 const limit = async (price_class, fields) => change(`call-limits/${(await calls.adam.call('GET', `/api/v1/call-limits?price_class=${price_class}`)).body.data[0].id}`, fields);
 const plan = (number, kind) => until(`${number} is ${kind}`, async () => (await calls.adam.call('GET', `/api/v1/dial?number=${encodeURIComponent(number)}`)).body.kind === kind);
@@ -164,6 +165,15 @@ test('so many calls at a time for each user, and not one more; a forwarded call 
   });
   (await out.called()).refuse(486);
   await refused(next);
+});
+
+test('an emergency number of the organisation\'s own is no way past the plan: a short one, and not directory enquiries', async () => {
+  const own = (wanted, ...numbers) => change('tenants/1', { emergency_numbers: numbers }, wanted);
+  for (const [numbers, pointer] of [[['19005550100'], 0], [['0999', '8765550100'], 1], [['0999', '11880'], 1], [['118712'], 0], [['*118712#'], 0]])
+    assert.equal((await own(422, ...numbers)).errors[0].pointer, `/emergency_numbers/${pointer}`, numbers.join());
+  assert.deepEqual((await own(200, '0999', '114', '116117')).emergency_numbers, ['0999', '114', '116117']);
+  await plan('116117', 'emergency');
+  await own(200);
 });
 
 test('an emergency number goes through: no limit left, nothing allowed, the trunk full', async () => {

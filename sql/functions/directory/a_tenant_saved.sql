@@ -1,4 +1,5 @@
--- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room; which statuses need a code is written. Keys: config.
+-- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room, an emergency number of its own
+-- be one (what stood there before stays); which statuses need a code is written. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_tenant_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -11,6 +12,9 @@ BEGIN
 		PERFORM ops.resource_refuse('invalid', 'meeting_template', problem) FROM directory.meeting_problem(after ->> 'meeting_template') AS problem
 		WHERE problem IS NOT NULL;
 	END IF;
+	PERFORM ops.resource_refuse('invalid', format('emergency_numbers/%s', n.nth - 1), directory.emergency_number_problem(n.number))
+	FROM jsonb_array_elements_text(after -> 'emergency_numbers') WITH ORDINALITY AS n (number, nth)
+	WHERE item ? 'emergency_numbers' AND NOT COALESCE(before -> 'emergency_numbers', '[]') ? n.number AND directory.emergency_number_problem(n.number) IS NOT NULL;
 	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN
 		RETURN;

@@ -43,6 +43,7 @@ BEGIN
 		('extensions_of_help',    'own_routing'),
 		('sites_of_help',         'own_routing'),
 		('number_judge',          'own_sms'),
+		('number_claimed_elsewhere',      'own_voice, own_routing'),
 		('country_home',          'tl_presenced, own_voice, own_routing'),
 		('favourites_get',        'tl_presenced'),
 		('favourite_put',         'tl_presenced'),

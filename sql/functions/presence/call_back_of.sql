@@ -1,5 +1,5 @@
 -- call_back_of: whom a call to this number (E.164) reaches as a call back (EM-3): the agent whose emergency call sent it last, while their
--- emergency lasts. `tenants`: whose trunk the call came by; null: any. No row: it is a call as any other. second: it rings beside a call that goes on.
+-- emergency lasts; never of an organisation when the number is another's. `tenants`: whose trunk the call came by; null: any. No row: it is a call as any other. second: it rings beside a call that goes on.
 DROP FUNCTION IF EXISTS presence.call_back_of(text); -- asked all organisations
 CREATE OR REPLACE FUNCTION presence.call_back_of(number text, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, agent bigint, phase text, second boolean, call text)
@@ -13,6 +13,7 @@ BEGIN
 	SELECT c.tenant, c.agent, n.phase::text, n.phase IN ('dialling', 'in_call'), c.call
 	FROM (SELECT DISTINCT ON (x.tenant, x.agent) x.tenant, x.agent, x.call, x.begun_at FROM presence.emergency_call AS x
 		WHERE x.sent = call_back_of.number AND (tenants IS NULL OR x.tenant = ANY (tenants)) AND NOT x.call_back AND x.begun_at > clock - interval '7 days'
+			AND NOT directory.number_claimed_elsewhere(x.tenant, x.sent)
 		ORDER BY x.tenant, x.agent, x.begun_at DESC) AS c
 	CROSS JOIN LATERAL (SELECT (presence.emergency_now(c.tenant, c.agent, clock)).phase) AS n
 	WHERE n.phase <> 'normal'

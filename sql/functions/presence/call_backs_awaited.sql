@@ -9,7 +9,7 @@ AS $$
 	FROM (SELECT DISTINCT ON (x.tenant, x.agent, x.sent) x.tenant, x.agent, x.sent, x.begun_at FROM presence.emergency AS e
 		JOIN presence.emergency_call AS x ON x.tenant = e.tenant AND x.agent = e.agent
 		WHERE e.phase <> 'normal' AND (presence.emergency_now(e.tenant, e.agent, ops.clock())).phase <> 'normal'
-			AND x.sent IS NOT NULL AND NOT x.call_back AND x.begun_at > ops.clock() - interval '7 days'
+			AND x.sent IS NOT NULL AND NOT x.call_back AND NOT directory.number_claimed_elsewhere(x.tenant, x.sent) AND x.begun_at > ops.clock() - interval '7 days'
 		ORDER BY x.tenant, x.agent, x.sent, x.begun_at DESC) AS c
 	ORDER BY c.begun_at DESC LIMIT $1
 $$;

@@ -1,10 +1,10 @@
 -- v_emergency_line: what goes with an emergency call of each user (60-emergency, EM-3, EM-10, EM-11). The confirmed place, else the site's
 -- address, which is confirmed only if the agent said that they are there. sent: the number that a dispatcher can call back: the user's own, else
--- the site's. numbers: the tenant's emergency numbers besides those of `country` (null: none is known); services: numbers from which emergency
+-- the site's, if it is not another organisation's. numbers: the tenant's emergency numbers besides those of `country` (null: none is known); services: numbers from which emergency
 -- services call. security_numbers: who is called when nobody answers a call back.
 CREATE OR REPLACE VIEW presence.v_emergency_line AS
-SELECT u.tenant, u.id AS agent, u.name AS agent_name, s.id AS site, s.name AS site_name, u.work_number AS own_number,
-	COALESCE(u.work_number, s.call_back_number) AS sent,
+SELECT u.tenant, u.id AS agent, u.name AS agent_name, s.id AS site, s.name AS site_name, w.own AS own_number,
+	COALESCE(w.own, CASE WHEN NOT directory.number_claimed_elsewhere(u.tenant, s.call_back_number) THEN s.call_back_number END) AS sent,
 	COALESCE(l.confirmed AND (p.id IS NOT NULL OR l.place IS NULL AND s.id IS NOT NULL), false) AS confirmed,
 	p.id AS place, COALESCE(p.name, s.name) AS place_name,
 	a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional, w.words,
@@ -25,4 +25,5 @@ CROSS JOIN LATERAL (SELECT v.* FROM (VALUES
 	AS v (rank, country, region, city, postal_code, street, house_number, additional)
 	ORDER BY v.country IS NULL, v.rank LIMIT 1) AS a
 CROSS JOIN LATERAL (SELECT NULLIF(CASE WHEN p.id IS NULL AND COALESCE(s.street, '') = '' AND s.address <> '' THEN s.address
-	ELSE presence.address_words(a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional) END, '') AS words) AS w;
+	ELSE presence.address_words(a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional) END, '') AS words,
+	CASE WHEN NOT directory.number_claimed_elsewhere(u.tenant, u.work_number) THEN u.work_number END AS own OFFSET 0) AS w; -- 0: once a row

@@ -8,7 +8,7 @@ BEGIN
 	RETURN QUERY SELECT DISTINCT ON (g.rank, g.number) g.number, g.source
 	FROM (SELECT DISTINCT ON (a.number) a.number, a.source, a.rank
 		FROM directory.v_user AS u CROSS JOIN LATERAL (
-			SELECT u.work_number AS number, 'own' AS source, 1 AS rank WHERE u.has_work
+			SELECT u.work_number AS number, 'own' AS source, 1 AS rank WHERE u.has_work AND NOT directory.number_claimed_elsewhere(u.tenant, u.work_number)
 			UNION ALL
 			SELECT n.number, CASE WHEN c.site_id IS NULL THEN 'group' ELSE 'site' END, CASE WHEN c.site_id IS NULL THEN 3 ELSE 2 END
 			FROM voice.caller_id AS c JOIN directory.phone_number AS n ON n.tenant = c.tenant AND n.id = c.phone_number_id AND n.stage = 'claimed'

@@ -9,7 +9,8 @@ DECLARE
 	r voice.dial_rule;
 	price text;
 BEGIN
-	IF EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = dial_forbidden.tenant AND u.work_number = number AND u.has_work AND NOT u.disabled) THEN
+	IF EXISTS (SELECT FROM directory.v_user AS u WHERE u.tenant = dial_forbidden.tenant AND u.work_number = number AND u.has_work AND NOT u.disabled)
+		AND NOT directory.number_claimed_elsewhere(tenant, number) THEN
 		RETURN NULL;
 	END IF;
 	r := voice.dial_rule_of(tenant, site, number);

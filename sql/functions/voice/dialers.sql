@@ -8,7 +8,8 @@ RETURNS TABLE (tenant bigint, kind integer, id bigint, site bigint, country text
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT p.tenant, p.kind, p.id, p.site, CASE p.kind WHEN 0 THEN directory.country_home(p.tenant, p.id) END, p.work_number, p.work_extension, p.agent_extension,
+	SELECT p.tenant, p.kind, p.id, p.site, CASE p.kind WHEN 0 THEN directory.country_home(p.tenant, p.id) END,
+		CASE WHEN NOT directory.number_claimed_elsewhere(p.tenant, p.work_number) THEN p.work_number END, p.work_extension, p.agent_extension,
 		COALESCE(p.kind = 0 AND w.work, false), COALESCE(p.kind = 0 AND w.agent, false)
 	FROM (SELECT u.tenant, 0 AS kind, u.id, u.site_id AS site, CASE WHEN u.has_work THEN u.work_number END AS work_number,
 			CASE WHEN u.has_work THEN u.work_extension END AS work_extension, CASE WHEN u.has_seat THEN u.agent_extension END AS agent_extension
