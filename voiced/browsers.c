@@ -16,6 +16,7 @@
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "voiced/core/bridge.h"
+#include "voiced/party.h"
 #include "voiced/voiced.h"
 
 enum {
@@ -790,8 +791,10 @@ on_registered(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	socket->under_way--;
 	registering->told(registering->ctx, outcome, good && !socket->ending);
 	free(registering);
-	if (!socket->ending && outcome == DB_DONE && !good) /* its login or licence has ended */
+	if (!socket->ending && outcome == DB_DONE && !good) { /* its login or licence has ended */
 		socket_end(socket, CLOSE_LOGIN_ENDED, "login ended");
+		party_logged_out(socket->browsers->daemon, socket->is.session);
+	}
 	settle(socket);
 }
 
@@ -849,6 +852,7 @@ browsers_revoke(struct daemon *daemon, int64_t session)
 		if (socket->is.session == session)
 			socket_end(socket, CLOSE_LOGIN_ENDED, "login ended");
 	}
+	party_logged_out(daemon, session);
 }
 
 static void

@@ -3,7 +3,7 @@
  *
  * Owns: the sockets, who each belongs to, until when. A socket is opened by a token (phone_token.c), ends with its login or an hour after
  *       the last token, and takes its binding with it. A page that was cut off comes back to its connection, and so to its calls.
- * Must not know: what the messages say (core/bridge.h), calls.
+ * Must not know: what the messages say (core/bridge.h), calls, but that those of a login that has ended end with it.
  *
  * No browser proves a password: voiced believes the connection, which is its own (browser_of). Beside messages a page may send
  * {"token":"…"}, a new token, which is answered by {"ends_at":"…"}: so it stays without losing calls.
@@ -45,7 +45,7 @@ void browser_register(struct daemon *daemon, const struct browser *browser, stru
     struct view user_agent, int64_t seconds,
     void (*told)(void *ctx, enum db_outcome outcome, bool good), void *ctx);
 
-/* Ends the sockets of a login that was revoked. */
+/* Ends the sockets of a login that was revoked, and the calls of its pages (party_logged_out). */
 void browsers_revoke(struct daemon *daemon, int64_t session);
 
 /* The upgrade. */

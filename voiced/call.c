@@ -732,6 +732,21 @@ far_refusal(int status, const char *other)
 	return other;
 }
 
+const char *
+call_caller_cause(enum party_end end, bool talked)
+{
+	return end == PARTY_HUNG_UP   ? talked ? "normal" : "cancelled"
+	    : end == PARTY_LOGGED_OUT ? "logged_out"
+	    : end == PARTY_STOPPED    ? "voice_lost"
+				      : "failed";
+}
+
+const char *
+call_far_cause(enum party_end end)
+{
+	return end == PARTY_HUNG_UP ? "normal" : end == PARTY_LOGGED_OUT ? "logged_out" : "failed";
+}
+
 void
 far_give(struct far *far, const struct far_events *events, void *ctx)
 {

@@ -200,11 +200,7 @@ on_ended(void *ctx, enum party_end end, int status)
 	struct direct *direct = ctx;
 
 	(void)status;
-	leave(direct,
-	    direct->far != NULL && end == PARTY_HUNG_UP ? "normal"
-		: end == PARTY_HUNG_UP                  ? "cancelled"
-		: end == PARTY_STOPPED                  ? "voice_lost"
-							: "failed");
+	leave(direct, call_caller_cause(end, direct->far != NULL));
 }
 
 static void

@@ -157,11 +157,7 @@ on_ended(void *ctx, enum party_end end, int status)
 	(void)status;
 	if (end == PARTY_NO_MEDIA)
 		log_no_media(help);
-	leave(help,
-	    help->answered && end == PARTY_HUNG_UP ? "normal"
-		: end == PARTY_HUNG_UP             ? "cancelled"
-		: end == PARTY_STOPPED             ? "voice_lost"
-						   : "failed");
+	leave(help, call_caller_cause(end, help->answered));
 }
 
 /* ---- the call ---- */

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "common/base/bytes.h"
+#include "common/base/list.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
+#include "voiced/browsers.h"
 #include "voiced/calls.h"
 #include "voiced/core/pidf.h"
 #include "voiced/core/sdp.h"
@@ -31,6 +33,9 @@ static COUNTER(refused_offers, "voice_offers_refused_total",
 static COUNTER(plain_total, "voice_phones_without_srtp_total",
     "Calls to phones over TLS that were offered SRTP and go on without");
 
+static COUNTER(logged_out_total, "voice_parties_logged_out_total",
+    "Ends of calls that were ended as the login of their page had ended");
+
 struct party {
 	struct daemon *daemon;
 	struct sip_leg *leg; /* NULL: it is over on the wire */
@@ -43,6 +48,8 @@ struct party {
 	bool moving; /* it wants its media elsewhere, and the relay is asked */
 	bool never_held; /* it may not hold */
 	bool retried; /* it was called with SRTP, refused that, and is called again */
+	int64_t session; /* the login of the page that is its phone; 0: it is another phone */
+	struct link link; /* in paged(), if it is a page */
 	char id[CALLS_RELAY_ID_SIZE]; /* of its call at the relay */
 	char origin[DIGITS_SIZE];
 	uint64_t version;
@@ -79,6 +86,46 @@ party_name(struct party *party)
 	calls_relay_id(party->daemon, random, party->id);
 }
 
+/* All who are pages; NULL: there is none. */
+static struct list *
+paged(struct daemon *daemon)
+{
+	return daemon_data(daemon, "paged");
+}
+
+/* `at`: where it calls from, or is called. */
+static void
+paged_add(struct party *party, const struct sip_source *at)
+{
+	const struct browser *browser = browser_of(party->daemon, at);
+	struct list *all = paged(party->daemon);
+
+	if (browser == NULL)
+		return;
+	if (all == NULL) {
+		all = mem_new(sizeof(*all));
+		list_init(all);
+		daemon_set_data(party->daemon, "paged", all);
+	}
+	party->session = browser->session;
+	list_append(all, &party->link);
+}
+
+/* The last one takes the list along. */
+static void
+paged_remove(struct party *party)
+{
+	struct list *all = paged(party->daemon);
+
+	if (party->session == 0)
+		return;
+	list_remove(all, &party->link);
+	if (!list_empty(all))
+		return;
+	daemon_set_data(party->daemon, "paged", NULL);
+	free(all);
+}
+
 static struct party *
 party_new(struct daemon *daemon, bool priority, const struct party_events *events, void *ctx)
 {
@@ -112,6 +159,7 @@ party_settle(struct party *party)
 		return;
 	if (party->carried)
 		relay_delete(calls_relay(party->daemon), view_of(party->id), on_deleted, NULL);
+	paged_remove(party);
 	if (party->target != NULL) {
 		free((void *)(uintptr_t)party->target->headers.p);
 		free((void *)(uintptr_t)party->target->location.p);
@@ -145,6 +193,48 @@ party_end(struct party *party, int status, const char *phrase)
 		sip_leg_refuse(party->leg, status, phrase);
 	else
 		sip_leg_end(party->leg);
+}
+
+static struct party *
+logged_out_next(struct daemon *daemon, int64_t session)
+{
+	struct list *all = paged(daemon);
+
+	if (all == NULL)
+		return NULL;
+	list_for_each (all, at) {
+		struct party *party = LIST_OF(at, struct party, link);
+
+		if (party->session == session && !party->detached && !party->never_held)
+			return party;
+	}
+	return NULL;
+}
+
+/* Its connection has ended with the login: nobody is there who would hear a BYE, and who is called would hold ports until a CANCEL is
+ * given up. */
+static void
+log_out(struct party *party)
+{
+	metric_add(&logged_out_total, 1);
+	LOG(INFO, "call_logged_out", LOG_TEXT("media", party->id),
+	    LOG_ID("session", party->session));
+	party->detached = true;
+	party->events.ended(party->ctx, PARTY_LOGGED_OUT, 0);
+	if (party->leg != NULL)
+		sip_leg_vanish(party->leg);
+	party->leg = NULL;
+	party_settle(party);
+}
+
+/* One that ends may take others along: each is looked for anew. */
+void
+party_logged_out(struct daemon *daemon, int64_t session)
+{
+	struct party *party;
+
+	while ((party = logged_out_next(daemon, session)) != NULL)
+		log_out(party);
 }
 
 bool
@@ -504,6 +594,7 @@ party_take(struct daemon *daemon, struct sip_request *request, bool priority,
 	party->came = true;
 	if (sdp_read(view_of(party->theirs), &offer_sdp, &err) == 0)
 		party->wire = wire_of(&offer_sdp);
+	paged_add(party, &sip_head(request)->source);
 	party->leg = sip_leg_take(request, &leg_events, party);
 	carry_as(party, view_of(party->theirs));
 	media = media_of(party, true, view_of(party->carried_as));
@@ -802,6 +893,8 @@ party_call(struct daemon *daemon, const struct party_target *target, bool priori
 	party->target->headers = (struct view){ view_dup(target->headers), target->headers.n };
 	party->target->location = (struct view){ view_dup(target->location), target->location.n };
 	party->wire = target->wire;
+	if (target->wire == RELAY_WEBRTC)
+		paged_add(party, &target->to);
 	text_set(&party->far, peer);
 	offer_target(party);
 	return party;

@@ -12,7 +12,7 @@
  * Who came: `ready` with the inner side, then party_pair says whom they hear (`paired`), then party_ring or party_answer, in
  * this order. Who is called hears `peer` from the beginning; `answered` gives the inner side; from then on party_pair says whom
  * they hear as of who came.
- * `ended` is the last event, and never comes from inside a call of these functions. After party_end none comes.
+ * `ended` is the last event, and never comes from inside a call of these functions, but for party_logged_out. After party_end none comes.
  */
 #ifndef VOICED_PARTY_H
 #define VOICED_PARTY_H
@@ -36,6 +36,7 @@ enum party_end {
 	PARTY_STOPPED, /* the daemon ends */
 	PARTY_NO_MEDIA, /* the relay could not carry it, or the description can't be used */
 	PARTY_NO_ROOM, /* the relay has no room for a further party: nobody was called */
+	PARTY_LOGGED_OUT, /* the login of the page that is its phone has ended */
 };
 
 bool party_end_is_media(enum party_end end); /* one of the last two */
@@ -90,6 +91,10 @@ void party_mute(struct party *party, bool muted);
 void party_end(struct party *party, int status, const char *phrase);
 
 const char *party_media(const struct party *party); /* its call at the relay */
+
+/* This login has ended, so its pages prove nothing any more, and can't hang up: ends all who talk, call or ring by one of them
+ * (PARTY_LOGGED_OUT), but for those that can't be held. Called from the loop. */
+void party_logged_out(struct daemon *daemon, int64_t session);
 
 /* Asks how much has come from it: done(ctx, packets). -1: not known; PARTY_NOT_CARRIED: the relay does not have it any more. It
  * comes also after its end. */

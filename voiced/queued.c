@@ -39,6 +39,7 @@ static const struct {
 	[PARTY_STOPPED] = { "system", "voice_lost", "system", "voice_lost" },
 	[PARTY_NO_MEDIA] = { "system", "media_timeout", "system", "media_timeout" },
 	[PARTY_NO_ROOM] = { "system", "media_timeout", "system", "media_timeout" },
+	[PARTY_LOGGED_OUT] = { "caller", "normal", "system", "media_timeout" },
 };
 
 struct queue_calls {
@@ -351,7 +352,7 @@ queued_talker_gone(struct queued *queued, enum party_end end)
 		return;
 	consult_drop(queued);
 	listen_drop(queued);
-	if (end == PARTY_LOST || party_end_is_media(end))
+	if (end == PARTY_LOST || end == PARTY_LOGGED_OUT || party_end_is_media(end))
 		queued_returned(queued, agent, "phone_lost");
 	else
 		queued_finish(queued, ends[end].agent_by, ends[end].agent_cause);

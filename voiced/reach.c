@@ -470,7 +470,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	struct reach *reach = ctx;
 
 	if (far == reach->far) {
-		finish(reach, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
+		finish(reach, call_far_cause(end), 480, "Ended");
 		return;
 	}
 	if (reach->far != NULL || reach->ringing == 0)
@@ -817,10 +817,7 @@ static void
 on_ended(void *ctx, enum party_end end, int status)
 {
 	struct reach *reach = ctx;
-	const char *cause = reach->far != NULL && end == PARTY_HUNG_UP ? "normal"
-	    : end == PARTY_HUNG_UP                                     ? "cancelled"
-	    : end == PARTY_STOPPED                                     ? "voice_lost"
-								       : "failed";
+	const char *cause = call_caller_cause(end, reach->far != NULL);
 
 	(void)status;
 	leave(reach, cause, cause);

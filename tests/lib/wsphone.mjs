@@ -3,8 +3,14 @@ import WebSocket from 'ws';
 import { PATIENCE_MS } from './patience.mjs';
 import { ids } from './random.mjs';
 import { parse } from './sip.mjs';
+import { until } from './stack.mjs';
 
 const { hex } = ids;
+
+// What a page describes; no packet ever comes from there.
+const webrtc = (setup = 'actpass') => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'm=audio 9 UDP/TLS/RTP/SAVPF 0 101', 'c=IN IP4 127.0.0.1', 'a=rtcp-mux', 'a=mid:0', 'a=sendrecv',
+  `a=ice-ufrag:${hex(4)}`, `a=ice-pwd:${hex(16)}`, `a=fingerprint:sha-256 ${'AB:'.repeat(31)}AB`, `a=setup:${setup}`, 'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
+  'a=rtpmap:0 PCMU/8000', 'a=rtpmap:101 telephone-event/8000', ''].join('\r\n');
 
 export class WsPhone {
   // client: logged in; more: token, origin, protocol, headers, app, url in place of what a page would say
@@ -15,7 +21,7 @@ export class WsPhone {
     const url = `${(more.base ?? client.stack.base).replace(/^http/, 'ws')}/api/v1/phone/socket?app=${more.app ?? client.app}&token=${encodeURIComponent(token)}${more.page ? `&page=${more.page}` : ''}`;
     const headers = more.headers ?? { authorization: `Bearer ${client.token}` };
     const socket = new WebSocket(url, more.protocol === undefined ? 'sip' : more.protocol, { headers, origin: more.origin });
-    Object.assign(phone, { client, socket, got: [], waiting: new Map(), user: `u${hex(4)}`, host: `${hex(6)}.invalid`, via: more.via ?? 'WS',
+    Object.assign(phone, { client, socket, got: [], waiting: new Map(), taken: new Set(), user: `u${hex(4)}`, host: `${hex(6)}.invalid`, via: more.via ?? 'WS',
       callId: hex(8), tag: hex(4), cseq: 0 });
     phone.closed = new Promise((done) => socket.on('close', (code, reason) => done({ code, reason: String(reason) })));
     socket.on('message', (data) => phone.take(String(data)));
@@ -66,4 +72,24 @@ export class WsPhone {
   contact(expires) { return `Contact: <sip:${this.user}@${this.host};transport=ws>;+sip.ice${expires === undefined ? '' : `;expires=${expires}`}`; }
   register({ expires = 600, ...more } = {}) { return this.request('REGISTER', { headers: [this.contact(expires), 'User-Agent: JsSIP', ...(more.headers ?? [])], ...more, ...(more.headers ? { headers: [this.contact(expires), ...more.headers] } : {}) }); }
   close() { this.socket.close(); return this.closed; }
+
+  // Calls, and says by the other end's answer that it talks. The promise that comes back is of the final answer; without one the call rings.
+  async call(to) {
+    this.callId = hex(8);
+    const sdp = webrtc(), answer = await this.request('INVITE', { to, uri: `sip:${to}@trunkline.invalid`, headers: [this.contact(), 'Content-Type: application/sdp'], body: sdp });
+    const tagged = (text) => text.replace(/^To: .*$/m, `To: ${answer.get('to')}`);
+    this.ack({ to, uri: `sip:${to}@trunkline.invalid`, change: tagged, ...(answer.status < 300 ? {} : { branch: this.branch }) });
+    return answer;
+  }
+
+  // The next call that rings it: it rings; answer() takes it. A page that is called is told nothing but that here.
+  async rung() {
+    const text = await until('the page is called', () => this.got.find((one) => one.startsWith('INVITE ') && !this.taken.has(one)));
+    this.taken.add(text);
+    const lines = text.split('\r\n'), tag = hex(4);
+    const reply = (status, reason, body = '') => this.raw([`SIP/2.0 ${status} ${reason}`, ...lines.filter((line) => /^(Via|v|From|f|Call-ID|i|CSeq):/i.test(line)),
+      `${lines.find((line) => /^(To|t):/i.test(line))};tag=${tag}`, this.contact(), ...(body ? ['Content-Type: application/sdp'] : []), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+    reply(180, 'Ringing');
+    return { answer: () => reply(200, 'OK', webrtc('active')) };
+  }
 }
