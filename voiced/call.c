@@ -66,6 +66,7 @@ struct call {
 	bool failed; /* no sound can be had: it ends at the loop's next turn */
 	struct watch watch;
 	int64_t tenant, trunk; /* it came by; 0: none */
+	struct share *share; /* NULL: it counts as nobody's */
 	int64_t said; /* how often something was to be said */
 	bool bridged; /* as it was told */
 	int watching; /* queries under way, a recording that ends alone */
@@ -147,6 +148,8 @@ call_over(struct call *call, int status, const char *phrase)
 	calls_count(call->daemon, -1);
 	if (call->trunk != 0)
 		trunk_give(call->daemon, call->tenant, call->trunk);
+	share_drop(call->share);
+	call->share = NULL;
 	timer_stop(&call->timer);
 	sound_close(call);
 	list_for_each_safe (&call->fars, at) {
@@ -631,6 +634,13 @@ call_came_by(struct call *call, int64_t tenant, int64_t trunk)
 	call->trunk = trunk;
 }
 
+void
+call_counts(struct call *call, struct share *share)
+{
+	call->share = share;
+	party_counts(call->caller, share);
+}
+
 const char *
 call_media(const struct call *call)
 {
@@ -784,6 +794,7 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 	list_append(&call->fars, &far->link);
 	far->party = party_call(call->daemon, target, call->priority,
 	    far->ear != NULL ? buf_view(&sdp) : view_of(call->inner), &party_events, far);
+	party_counts(far->party, call->share);
 	buf_fini(&sdp);
 	return far;
 }

@@ -15,6 +15,7 @@
 #include "voiced/core/say.h"
 #include "voiced/media/media.h"
 #include "voiced/party.h"
+#include "voiced/shares.h"
 
 struct call;
 struct far;
@@ -56,6 +57,8 @@ struct call *call_take(struct daemon *daemon, struct sip_request *request, bool 
 const char *call_id(const struct call *call); /* unique for ever */
 /* It came by this trunk, which was taken for it and is given back at its end. */
 void call_came_by(struct call *call, int64_t tenant, int64_t trunk);
+/* It counts as one of a user's (shares.h): the call takes `share` over, and each party holds it as long as it has ports at the relay. */
+void call_counts(struct call *call, struct share *share);
 const char *call_media(
     const struct call *call); /* the caller's call at the relay; party.h has its tags */
 /* Events go to another owner from now on. */

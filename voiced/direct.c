@@ -205,7 +205,7 @@ on_ended(void *ctx, enum party_end end, int status)
 
 static void
 begin(struct daemon *daemon, struct sip_request *request, const struct caller *caller,
-    const struct dial *dial)
+    const struct dial *dial, struct share *share)
 {
 	static const struct call_events events = {
 		.ready = on_ready,
@@ -222,12 +222,14 @@ begin(struct daemon *daemon, struct sip_request *request, const struct caller *c
 	metric_add(&made_total, 1);
 	metric_set(&direct_now, ++all_of(daemon)->count);
 	direct->call = call_take(daemon, request, false, &events, direct);
+	call_counts(direct->call, share);
 	(void)view_copy(view_of(call_id(direct->call)), direct->id, sizeof(direct->id));
 }
 
 void
 direct_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller)
 {
+	struct share *share = NULL;
 	struct dial dial;
 
 	help_dialled(daemon, caller, request, &dial);
@@ -235,7 +237,7 @@ direct_take(struct daemon *daemon, struct sip_request *request, const struct cal
 		help_take(daemon, request, caller, &dial);
 		return;
 	}
-	if (phone_test_take(daemon, request))
+	if (phone_test_take(daemon, request, caller))
 		return;
 	if (dial.kind != DIAL_OUTSIDE && dial.kind != DIAL_INSIDE) {
 		if (dial.kind == DIAL_REFUSED)
@@ -246,8 +248,14 @@ direct_take(struct daemon *daemon, struct sip_request *request, const struct cal
 		    request, dial.kind == DIAL_REFUSED ? 403 : 404, dial_words(&dial), VIEW(""));
 		return;
 	}
-	if (calls_admit(daemon, request))
-		begin(daemon, request, caller, &dial);
+	if (!calls_admit(daemon, request))
+		return;
+	if (dial.kind == DIAL_INSIDE) { /* outside the limits of voice.out_begin count */
+		share = share_take(daemon, request, caller->tenant, caller->user);
+		if (share == NULL)
+			return;
+	}
+	begin(daemon, request, caller, &dial, share);
 }
 
 int

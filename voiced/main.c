@@ -160,6 +160,9 @@ static const struct config_key config[] = {
 	    "after how many seconds of silence a message ends" },
 	{ "calls_max", CONFIG_INT, "2000", 20, 100000,
 	    "calls at a time; ten of them are kept for emergency calls, which are never refused" },
+	{ "inside_calls_of_user", CONFIG_INT, "8", 1, 1000,
+	    "calls at a time that one user may have begun to colleagues and to numbers of the "
+	    "organisation; a further one is refused (486), emergency calls never are" },
 	{ "facts_waiting_max", CONFIG_INT, "400", 10, TELL_WAITING_MAX,
 	    "facts of calls that may wait for the database: while there are as many, further "
 	    "calls are refused (503), but for emergency calls" },

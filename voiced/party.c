@@ -16,6 +16,7 @@
 #include "voiced/core/sdp.h"
 #include "voiced/guard.h"
 #include "voiced/relay/relay.h"
+#include "voiced/shares.h"
 
 /* What stands for the caller's description at the relay until it comes with the ACK: G.711 that goes nowhere (port 9, discard). */
 #define NOT_YET \
@@ -50,6 +51,7 @@ struct party {
 	bool retried; /* it was called with SRTP, refused that, and is called again */
 	int64_t session; /* the login of the page that is its phone; 0: it is another phone */
 	struct link link; /* in paged(), if it is a page */
+	struct share *share;
 	char id[CALLS_RELAY_ID_SIZE]; /* of its call at the relay */
 	char origin[DIGITS_SIZE];
 	uint64_t version;
@@ -160,6 +162,7 @@ party_settle(struct party *party)
 	if (party->carried)
 		relay_delete(calls_relay(party->daemon), view_of(party->id), on_deleted, NULL);
 	paged_remove(party);
+	share_drop(party->share);
 	if (party->target != NULL) {
 		free((void *)(uintptr_t)party->target->headers.p);
 		free((void *)(uintptr_t)party->target->location.p);
@@ -914,6 +917,12 @@ void
 party_never_held(struct party *party)
 {
 	party->never_held = true;
+}
+
+void
+party_counts(struct party *party, struct share *share)
+{
+	party->share = share_hold(share);
 }
 
 void

@@ -22,6 +22,7 @@
 #include "voiced/sip/leg.h"
 
 struct party;
+struct share;
 
 enum { PARTY_URI_MAX = 520 };
 
@@ -85,6 +86,8 @@ void party_answer(struct party *party);
 /* It can't be held by its own phone. A page's hold is answered all the same: a page ends a call whose hold is refused. A page
  * that called is told with 18x and 200 (X-Trunkline-Emergency), so that it offers none. */
 void party_never_held(struct party *party);
+/* Holds `share` (shares.h; NULL: none) until its ports at the relay are given back. Once at most. */
+void party_counts(struct party *party, struct share *share);
 /* Nothing that it says is heard any more, or again. */
 void party_mute(struct party *party, bool muted);
 /* Hangs up, takes back, or refuses with `status`, by where it stands. `party` is gone. */

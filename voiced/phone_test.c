@@ -61,20 +61,25 @@ on_ended(void *ctx, enum party_end end, int status)
 }
 
 bool
-phone_test_take(struct daemon *daemon, struct sip_request *request)
+phone_test_take(struct daemon *daemon, struct sip_request *request, const struct caller *caller)
 {
 	static const struct call_events events = {
 		.ready = on_ready, .confirmed = on_confirmed, .said = on_said, .ended = on_ended
 	};
 	struct phone_test *test;
+	struct share *share;
 
 	if (!view_is(sip_head(request)->target.user, PHONE_TEST_NUMBER))
 		return false;
 	if (!calls_admit(daemon, request))
 		return true;
+	share = share_take(daemon, request, caller->tenant, caller->user);
+	if (share == NULL)
+		return true;
 	metric_add(&tests_total, 1);
 	test = mem_zero(1, sizeof(*test));
 	test->daemon = daemon;
 	test->call = call_take(daemon, request, false, &events, test);
+	call_counts(test->call, share);
 	return true;
 }

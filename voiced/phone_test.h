@@ -11,7 +11,9 @@
 /* Dialled by pages, never by people: nobody's extension begins so. */
 #define PHONE_TEST_NUMBER "*43"
 
-/* Whether this number is called; then it is answered, plays music once through the relay, and hangs up. */
-bool phone_test_take(struct daemon *daemon, struct sip_request *request);
+/* Whether this number is called; then it is answered, plays music once through the relay, and hangs up. It counts as one of the caller's
+ * calls (shares.h). */
+bool phone_test_take(
+    struct daemon *daemon, struct sip_request *request, const struct caller *caller);
 
 #endif

@@ -192,12 +192,17 @@ test('turned off while it is still asked for, it stays off', async () => {
   await the('dialog-close').click();
 });
 
-test('who is refused is told why; a call that is not wanted is rejected; one that is taken back rings no more', async () => {
+test('who is refused is told why, also that they have too many calls; a call that is not wanted is rejected; one that is taken back rings no more', async () => {
   far.refuse = [486, 'Busy Here'];
   await the('phone-open').click();
   await the('phone-number').fill('100');
   await the('phone-call').click();
   await reads({ the }, 'phone-ended', 'busy');
+  far.refuse = [486, 'Too Many Calls'];
+  await the('phone-open').click();
+  await the('phone-number').fill('100');
+  await the('phone-call').click();
+  await reads({ the }, 'phone-ended', 'End one, then call again');
   far.refuse = null;
   const wanted = await far.invite();
   await the('call', '[data-state=ringing]').waitFor();

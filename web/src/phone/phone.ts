@@ -228,6 +228,9 @@ const CAUSES: Record<string, string> = {
   'Request Timeout': 'Nobody answered.', 'WebRTC Error': 'The sound could not be set up.', 'Incompatible SDP': 'The sound could not be set up.',
 };
 
+/** voiced's own words for more calls than one may have begun inside (SHARES_WORDS): it is not the other end that is busy. */
+const TOO_MANY = 'Too Many Calls';
+
 /** Of those that were meant: they need no words. */
 const MEANT = new Set(['Canceled', 'Rejected', 'Terminated']);
 /** Of those that come: what kept the agent from taking it. */
@@ -238,6 +241,7 @@ function failedWords({ originator, cause, message }: EndEvent, call: PhoneCall |
   if (originator === 'local' && MEANT.has(cause)) return hungUp ? null : CAUSES['Connection Error']!;
   if (cause === 'Canceled') return null;
   if (message && 'status_code' in message && message.status_code === FORBIDDEN) return 'This number may not be called from here now.';
+  if (message && 'reason_phrase' in message && message.reason_phrase === TOO_MANY) return 'You have begun as many calls as you may have at a time. End one, then call again.';
   return call?.way === 'in' && !OWN_FAULT.has(cause) ? null : CAUSES[cause] ?? `The call failed: ${cause}.`;
 }
 
