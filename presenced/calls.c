@@ -82,6 +82,34 @@ on_call_remove(struct http_req *req, void *app)
 		.status_ok = 204 });
 }
 
+void
+on_missed_show(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		actor_side_param(actor) };
+
+	(void)app;
+	read_run(req, &q_missed_get, params);
+}
+
+void
+on_missed_seen(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t key = key_of_id("calls", actor->tenant, actor->user);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		actor_side_param(actor) };
+
+	(void)app;
+	command_run(req,
+	    &(struct command){ .query = &q_missed_seen,
+		.params = params,
+		.keys = &key,
+		.key_count = 1,
+		.status_ok = 200 });
+}
+
 /* Whose mailbox it is in, and with it the key, the database says. */
 static void
 voicemail_change(struct http_req *req, struct db_param read, struct db_param deleted, int status_ok)

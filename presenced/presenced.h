@@ -125,6 +125,8 @@ void on_desk_set(struct http_req *req, void *app);
 
 /* calls.c: call log, voicemails, recordings; meetings. */
 void on_calls_list(struct http_req *req, void *app);
+void on_missed_show(struct http_req *req, void *app);
+void on_missed_seen(struct http_req *req, void *app);
 void on_call_remove(struct http_req *req, void *app);
 void on_voicemails_list(struct http_req *req, void *app);
 void on_voicemail_mark(struct http_req *req, void *app);

@@ -638,6 +638,8 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/me/block-settings", ROLE_WORK,          body_none,    on_block_settings_show, "Show whether texts of strangers are blocked", ANSWERS("200 BlockSettings", "")),
 	ROUTE(PUT,  "/api/v1/me/block-settings", ROLE_WORK,          body_block_settings, on_block_settings_set, "Block texts of numbers in none of the contacts, or not", ANSWERS("200 BlockSettings", "")),
 	ROUTE(GET,  "/api/v1/me/calls",          ROLES_ACCOUNT,      query_calls,  on_calls_list,     "List one's own calls, the newest first, with each other party's card", ANSWERS("200 page<Call>", "")),
+	ROUTE(GET,  "/api/v1/me/calls/missed",   ROLES_ACCOUNT,      body_none,    on_missed_show,    "Show how many calls one has missed since one's call log was looked at", ANSWERS("200 frame<missed, MissedCalls>", "")),
+	ROUTE(POST, "/api/v1/me/calls/seen",     ROLES_ACCOUNT,      body_none,    on_missed_seen,    "Say that one looks at one's call log: nothing is missed any more, on all of one's pages", ANSWERS("200 frame<missed, MissedCalls>", "")),
 	ROUTE(DEL,  "/api/v1/me/calls/:id",      ROLES_ACCOUNT,      body_none,    on_call_remove,    "Forget a call of one's own", ANSWERS("204", "call_under_way")),
 	ROUTE(GET,  "/api/v1/me/voicemails",     ROLES_ACCOUNT,      query_voicemails, on_voicemails_list, "List one's own voicemails and, in the contact center, those of the queues that one serves or leads, the newest first", ANSWERS("200 page<Voicemail>", "")),
 	ROUTE(PATCH, "/api/v1/me/voicemails/:id", ROLES_ACCOUNT,     body_heard,   on_voicemail_mark, "Say that a voicemail was heard or not, delete it, or have it back", ANSWERS("200 Voicemail", "")),

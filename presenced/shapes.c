@@ -92,7 +92,9 @@ const struct shape presenced_shapes[] = {
 	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
 	{ "Call", "{ id: id, direction: 'in' | 'out', missed: bool, state: 'ringing' | 'talking' | 'missed' | 'answered' | 'answered_elsewhere' | 'declined' | 'not_answered',"
 	    " cause: text | null (why it ended), number: text | null (null: withheld, or a colleague's extension), began_at: time, answered_at: time | null, ended_at: time | null,"
-	    " duration_ms: int | null, card: ContactCard | null (null: the number was withheld) }" },
+	    " duration_ms: int | null, given: 'transfer' | 'consult' | null (how a colleague gave the call to one; consult: they asked, and did not put the caller through),"
+	    " given_by: { id: id, name: text | null } | null, card: ContactCard | null (null: the number was withheld) }" },
+	{ "MissedCalls", "{ calls: int (100: so many or more) }" },
 	{ "Voicemail", "{ id: id, number: text | null, at: time, duration_ms: int, type: text, read: bool, deleted: bool, cut_off: bool (its end is missing),"
 	    " queue: { id: id, name: text } | null (whose it is; null: one's own), interaction: id | null (of a queue's),"
 	    " read_by: { id: id, name: text | null } | null (of a queue's), card: ContactCard | null }" },

@@ -52,6 +52,29 @@ SELECT test.is(test.remove('ben', 'a'), 'not_found', 'nobody forgets another''s'
 SELECT test.is(test.remove('ann', 'a'), 'ok', 'its owner does');
 SELECT test.is(test.step('a', 'ended', 'in', '+12025550101', ops.clock(), 'no_answer'), 'gone', 'and a late step does not bring it back');
 
+-- Who gave it to them, and how many were missed since the log was looked at: in any order.
+CREATE FUNCTION test.given(call text, step text, given text, cause text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('ben')::text));
+	RETURN (voice.call_log_add_3(1, test.who('ben'), 'work', call, step, 'in', '+12025550108', NULL, NULL, ops.clock(), cause, NULL, given, test.who('ann'))).outcome;
+END $$;
+CREATE FUNCTION test.seen() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('ben')::text));
+	RETURN (voice.missed_seen(NULL, NULL, 1, test.who('ben'), 'work')).body #>> '{state,calls}';
+END $$;
+SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '0', 'who never missed a call has missed none');
+SELECT test.given('p', 'answered', 'transfer'), test.given('p', 'began', 'consult');
+SELECT test.is((SELECT c.item ->> 'given' FROM voice.calls_list(1, test.who('ben'), 'work', false, NULL, 1) AS c), 'transfer', 'a transfer stands, also where the consult is told later'),
+	test.is((SELECT c.item #>> '{given_by,id}' FROM voice.calls_list(1, test.who('ben'), 'work', false, NULL, 1) AS c), test.who('ann')::text, 'with who gave it');
+SELECT test.given('q', 'began', 'consult'), test.given('q', 'ended', 'consult', 'no_answer'), test.given('q', 'ended', 'consult', 'no_answer');
+SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '1', 'a missed call is counted once'),
+	test.is((SELECT version FROM voice.missed WHERE owner = test.who('ben')), 2::bigint, 'and told once');
+SELECT test.is(test.seen(), '0', 'until the log is looked at'), test.is(test.seen(), '0', 'however often');
+SELECT test.is((SELECT version FROM voice.missed WHERE owner = test.who('ben')), 3::bigint, 'what changes nothing is not told');
+SELECT test.given('r', 'began', NULL), test.seen(), test.given('r', 'ended', NULL, 'no_answer');
+SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '1', 'what rang when it was looked at, and was missed then, is new');
+
 -- A daemon that dies takes its calls along (SP-17); what it says after all counts.
 CREATE FUNCTION test.step_of(epoch bigint, call text, step text, at timestamptz, cause text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

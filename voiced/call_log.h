@@ -16,6 +16,8 @@ struct call_log {
 	bool out;
 	const char *number, *shown; /* the other party; "": unknown */
 	int64_t other; /* the colleague who is it; 0: none */
+	int64_t given_by; /* the colleague who gave the call to this user; 0: nobody did */
+	bool consulted; /* and asks them alone, so far: the caller waits */
 };
 
 /* `step`, now: "began", "answered", "ended" with its `cause`, else NULL. */

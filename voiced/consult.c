@@ -11,6 +11,7 @@
 #include "voiced/listen.h"
 #include "voiced/outward.h"
 #include "voiced/queued_parts.h"
+#include "voiced/received.h"
 #include "voiced/ring.h"
 #include "voiced/voiced.h"
 
@@ -37,6 +38,8 @@ struct consult {
 	struct outward *outward;
 	struct far *target; /* picked up */
 	int left; /* phones that ring */
+	struct received received; /* in the log of a user who is brought in */
+	const char *cause; /* why nobody picked up; NULL: it is not known */
 	struct http_req *req; /* to be answered when the database has */
 	struct timer timer;
 	int pending; /* answers that are waited for, and the timer */
@@ -74,6 +77,7 @@ reply(struct consult *consult, struct view outcome, struct view body)
 static void
 detach(struct consult *consult)
 {
+	received_end(consult->queued, &consult->received, consult->cause);
 	consult->queued->consult = NULL;
 	consult->queued = NULL;
 	timer_close(
@@ -240,6 +244,17 @@ handed_to_nobody(struct queued *queued, int64_t agent)
 		queued_finish(queued, "system", "normal");
 }
 
+/* Their entry in the log goes on as long as they have the call. */
+static void
+hand_entry(struct consult *consult)
+{
+	struct queued *queued = consult->queued;
+
+	received_end(queued, &queued->received, NULL);
+	queued->received = consult->received;
+	consult->received = (struct received){ .owner = 0 };
+}
+
 static void
 handed(struct consult *consult, bool agent)
 {
@@ -249,6 +264,7 @@ handed(struct consult *consult, bool agent)
 	struct outside *outside;
 
 	ring_tone(consult, false);
+	received_handed(queued, &consult->received);
 	if (!agent)
 		queued->handed = true;
 	if (target == NULL) {
@@ -257,6 +273,7 @@ handed(struct consult *consult, bool agent)
 	} else if (agent) {
 		outside =
 		    consult->outward != NULL ? queued_outside(queued, consult->outward) : NULL;
+		hand_entry(consult);
 		detach(consult);
 		queued_talks(queued, target, whose, outside);
 	} else {
@@ -336,6 +353,8 @@ static void
 picked_up(struct consult *consult, struct far *far)
 {
 	consult->target = far;
+	consult->cause = NULL;
+	received_answered(consult->queued, &consult->received);
 	if (consult->blind) {
 		hand(consult, is_inside(consult, DIAL_AGENT));
 		return;
@@ -370,17 +389,25 @@ on_far_answered(void *ctx, struct far *far)
 	picked_up(consult, far);
 }
 
+/* Of a phone that was not picked up. */
+static const char *
+cause_of(int status)
+{
+	return status == 486 || status == 600 ? "busy" : status == 603 ? "declined" : "no_answer";
+}
+
 static void
 on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 {
 	struct consult *consult = ctx;
 
 	(void)end;
-	(void)status;
 	if (far == consult->target) {
 		target_gone(consult);
 		return;
 	}
+	if (consult->target == NULL)
+		consult->cause = cause_of(status);
 	consult->left--;
 	if (consult->left == 0 && consult->target == NULL)
 		back(consult);
@@ -391,14 +418,24 @@ on_ring_late(void *ctx)
 {
 	struct consult *consult = ctx;
 
-	if (consult->queued != NULL && consult->target == NULL)
-		back(consult);
+	if (consult->queued == NULL || consult->target != NULL)
+		return;
+	consult->cause = "no_answer";
+	back(consult);
 }
 
 static void
 ring_time(struct consult *consult)
 {
 	timer_in(&consult->timer, config_int(daemon_config(consult->daemon), "outside_ring_ms"));
+}
+
+/* Their phones can't ring. */
+static void
+nobody_rings(struct consult *consult)
+{
+	consult->cause = "no_answer";
+	back(consult);
 }
 
 static void
@@ -414,7 +451,7 @@ ring_targets(struct consult *consult, struct party_target *targets, int count)
 			consult->left++;
 	ring_time(consult);
 	if (consult->left == 0)
-		back(consult);
+		nobody_rings(consult);
 }
 
 /* An answer has come; false: nobody waits for it any more. */
@@ -471,9 +508,10 @@ on_outward_ended(void *ctx, const char *cause, int status, const char *phrase)
 {
 	struct consult *consult = ctx;
 
-	(void)cause;
 	(void)status;
 	(void)phrase;
+	if (consult->target == NULL)
+		consult->cause = cause;
 	consult->outward = NULL;
 	target_gone(consult);
 }
@@ -506,13 +544,13 @@ on_mode_found(void *ctx, const struct ring_mode *mode)
 	if (!is_awaited(consult))
 		return;
 	if (mode->dnd != RING_DND_OFF)
-		back(consult);
+		nobody_rings(consult);
 	else if (mode->kind == RING_PHONES)
 		ring_targets(consult, mode->targets, mode->count);
 	else if (mode->kind == RING_OUTSIDE)
 		ring_outside(consult, &mode->dial, consult->dial.inside.id);
 	else
-		back(consult);
+		nobody_rings(consult);
 }
 
 static void
@@ -529,11 +567,24 @@ ring_an_agent(struct consult *consult)
 /* ---- the beginning ---- */
 
 static void
+entry_begin(struct consult *consult)
+{
+	const struct received whose = { .owner = consult->dial.inside.id,
+		.side = is_inside(consult, DIAL_AGENT) ? SIDE_AGENT : SIDE_WORK,
+		.by = consult->agent,
+		.consulted = !consult->blind };
+
+	if (is_inside(consult, DIAL_AGENT) || is_inside(consult, DIAL_WORK))
+		received_begin(consult->queued, &consult->received, &whose);
+}
+
+static void
 ring(struct consult *consult)
 {
 	struct queued *queued = consult->queued;
 
 	consult->state = RINGING;
+	entry_begin(consult);
 	call_share(queued->call);
 	call_connect(queued->call, queued->talker);
 	ring_tone(consult, true);

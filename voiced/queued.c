@@ -16,6 +16,7 @@
 #include "voiced/listen.h"
 #include "voiced/mailbox.h"
 #include "voiced/queued_parts.h"
+#include "voiced/received.h"
 #include "voiced/sound.h"
 #include "voiced/taping.h"
 #include "voiced/tell.h"
@@ -163,8 +164,12 @@ leave(struct queued *queued, const char *by, const char *cause)
 {
 	struct queue_calls *all = all_of(queued->daemon);
 
+	queued->over_by = by;
+	queued->over_cause = cause;
 	consult_drop(queued);
 	listen_drop(queued);
+	received_end(queued, &queued->received, NULL);
+	received_end(queued, &queued->offered, NULL);
 	if (queued->place.interaction != 0)
 		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 		HASH_DEL(all->by_place, queued);
@@ -175,8 +180,6 @@ leave(struct queued *queued, const char *by, const char *cause)
 	if (queued->taping != NULL)
 		taping_free(queued->taping);
 	queued->taping = NULL;
-	queued->over_by = by;
-	queued->over_cause = cause;
 	queued->pending += 2;
 	timer_close(&queued->say_timer, on_timer_closed);
 	timer_close(&queued->ring_timer, on_timer_closed);
@@ -306,12 +309,25 @@ on_taping_settled(void *ctx)
 		put_through(queued);
 }
 
+/* Whoever was given it by an offer, and has not picked up yet, keeps their entry while the one before hangs up. */
+static void
+received_settle(struct queued *queued, const struct far *far, int64_t agent)
+{
+	struct received *received = &queued->received;
+
+	if (far != NULL && received->owner == agent)
+		received->talks = true;
+	else if (far != NULL || received->talks)
+		received_end(queued, received, NULL);
+}
+
 void
 queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outside *outside)
 {
 	struct far *old = queued->talker;
 	struct outside *old_outside = queued->talker_outside;
 
+	received_settle(queued, far, agent);
 	if (far != NULL && agent != queued->talker_agent)
 		listen_drop(queued); /* who leads the one before may not lead this one */
 	queued->talker = far;
@@ -336,6 +352,7 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 static void
 talker_forget(struct queued *queued)
 {
+	received_end(queued, &queued->received, NULL);
 	queued->talker = NULL;
 	queued->talker_agent = 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
@@ -527,15 +544,50 @@ word_is(const json_t *state, const char *name, const char *word)
 	return text != NULL && strcmp(text, word) == 0;
 }
 
+/* An agent gives the call to another one. */
+static void
+offered_begin(struct queued *queued, const struct news *news)
+{
+	const struct received whose = { .owner = id_in(news->state, "agent"),
+		.side = SIDE_AGENT,
+		.offer = news->key,
+		.by = id_in(json_object_get(news->state, "from"), "id") };
+
+	if (word_is(news->state, "kind", "transfer") && queued->offered.offer != news->key)
+		received_begin(queued, &queued->offered, &whose);
+}
+
+static void
+offered_settle(struct queued *queued, const struct news *news)
+{
+	if (queued->offered.offer != news->key)
+		return;
+	if (!word_is(news->state, "state", "accepted")) {
+		received_end(queued, &queued->offered,
+		    word_is(news->state, "state", "rejected")      ? "declined"
+			: word_is(news->state, "state", "expired") ? "no_answer"
+								   : NULL);
+		return;
+	}
+	received_answered(queued, &queued->offered);
+	received_end(queued, &queued->received, NULL);
+	queued->received = queued->offered;
+	queued->received.talks =
+	    queued->talker != NULL && queued->talker_agent == queued->received.owner;
+	queued->offered = (struct received){ .owner = 0 };
+}
+
 static void
 on_offer(struct queued *queued, const struct news *news)
 {
 	if (word_is(news->state, "kind", "consult"))
 		return;
 	if (word_is(news->state, "state", "made")) {
+		offered_begin(queued, news);
 		queued_ring(queued, news->key, id_in(news->state, "agent"), false);
 		return;
 	}
+	offered_settle(queued, news);
 	queued->settled = news->key;
 	queued_ring_settled(queued, news->key, word_is(news->state, "state", "accepted"));
 }
@@ -594,6 +646,7 @@ on_interaction(struct queued *queued, const struct news *news)
 			queued_finish(queued, "system", "normal");
 	} else {
 		talker_drop(queued);
+		received_end(queued, &queued->received, NULL);
 		queued_ring_back(queued);
 	}
 }

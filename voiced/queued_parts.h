@@ -12,6 +12,7 @@
 #include "common/base/list.h"
 #include "common/loop/loop.h"
 #include "voiced/queued.h"
+#include "voiced/received.h"
 #include "voiced/tell.h"
 
 enum {
@@ -49,6 +50,8 @@ struct queued {
 	struct outside *talker_outside; /* `talker` is its far party */
 	struct ringing *ring;
 	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
+	struct received received; /* the entry of the agent whom another one gave it to */
+	struct received offered; /* of whom it is being given to by an offer */
 	struct list listeners; /* supervisors (listen.h) */
 	struct list listeners_gone; /* of whom the database knows more than is so, or may */
 	bool

@@ -27,6 +27,7 @@ enum {
 	BACK_MS = 60000, /* so long who gave a call away is asked for while the database is away */
 	BACK_AGAIN_MS = 1000,
 	MS_PER_S = 1000,
+	LEG_TEXT_SIZE = 12, /* "/" and a leg's number */
 	OUTSIDES_MAX = 1000000, /* as many digits as CALL_ID_SIZE has room for */
 };
 
@@ -42,6 +43,7 @@ struct reached {
 	int64_t user;
 	enum side side;
 	bool logged; /* their call log has it */
+	int64_t given_by; /* who gave it to them, or to whoever forwards to them; 0: nobody */
 	int leg; /* which leg of the call, from 1 */
 	struct live live;
 };
@@ -108,17 +110,22 @@ now(struct reach *reach)
 
 /* ---- the records ---- */
 
+/* Whoever is given a call that they had before has it in their log once more. */
 static void
 log_add(struct reach *reach, const struct reached *whose, const char *step, const char *cause)
 {
+	char id[CALL_ID_SIZE + LEG_TEXT_SIZE];
+
+	(void)snprintf(id, sizeof(id), whose->leg == 1 ? "%s" : "%s/%d", reach->id, whose->leg);
 	call_log_tell(reach->daemon,
 	    &(struct call_log){ .tenant = reach->tenant,
 		.owner = whose->user,
 		.side = whose->side,
-		.call = reach->id,
+		.call = id,
 		.number = reach->number,
 		.shown = reach->shown,
-		.other = reach->caller.user },
+		.other = reach->caller.user,
+		.given_by = whose->given_by },
 	    step, cause);
 }
 
@@ -726,8 +733,9 @@ ask(struct reach *reach)
 static void
 reach_user(struct reach *reach, int64_t user, enum side side)
 {
-	reach->users[reach->user_count++] =
-	    (struct reached){ .user = user, .side = side, .leg = ++reach->legs };
+	reach->users[reach->user_count++] = (struct reached){
+		.user = user, .side = side, .leg = ++reach->legs, .given_by = reach->giver.user
+	};
 	reach->busy = false;
 	ask(reach);
 }

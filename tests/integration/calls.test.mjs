@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { SEED } from '../lib/random.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 
 let stack, adam, ida, idaWork, rosa, maya;
 before(async () => {
-  stack = await Stack.start({ name: 'calls', instances: 'presenced chatd voiced' });
+  stack = await Stack.start({ name: 'calls', instances: 'presenced routerd chatd voiced' });
   const named = (username) => stack.run.users.find((u) => u.username === username);
   await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -173,4 +173,41 @@ test('a meeting has a room of its own that nobody guesses, at the address that t
   problem(await call(idaWork, 'POST', 'me/meetings', { contact: 'somebody' }), 404, 'not_found');
   problem(await call(idaWork, 'POST', 'me/meetings', { contact: 5 }), 422, 'invalid', '/contact');
   ok(await set(null));
+});
+
+test('missed calls are counted on all pages of the account until one of them looks at its log; what was missed before is not new (SP-13)', async () => {
+  const word = (text) => (text === null ? 'NULL' : `'${text}'`);
+  // As a batch of the daemon that takes calls, which numbers its events.
+  const counted = (owner, id, name, { cause = null, side = 'work', given = null, by = null } = {}) => stack.asOwner(`BEGIN;
+    SELECT pg_advisory_xact_lock(ops.key('calls', 1, '${owner.id}'));
+    SELECT voice.call_log_add_3(1, ${owner.id}, '${side}', '${id}', '${name}', 'in', '${CALLER}', NULL, NULL, ops.clock(), ${word(cause)}, NULL, ${word(given)}, ${by});
+    SELECT ops.batch_close(); COMMIT`);
+  const CALLER = number();
+  const lost = async (owner, more) => { const id = unique('call'); await counted(owner, id, 'began', more); await counted(owner, id, 'ended', { cause: 'no_answer', ...more }); return id; };
+  const known = async (who) => (await get(who, 'me/calls/missed')).state;
+  const told = (who, calls) => who.see('missed', (state) => state?.calls === calls);
+  const second = await Client.login(stack, stack.run.users.find((u) => u.username === 'rosa'), 'work');
+  const pages = [rosa, second];
+  for (const who of [...pages, ida]) await who.open();
+  await missed(rosa, CALLER); // before anybody counted
+  assert.deepEqual(await known(rosa), { calls: 0 }, 'the first use shows none');
+  const one = await lost(rosa);
+  await Promise.all(pages.map((who) => told(who, 1)));
+  await counted(rosa, one, 'ended', { cause: 'no_answer' });
+  for (const cause of ['declined', 'elsewhere']) { const id = unique('call'); await counted(rosa, id, 'began'); await counted(rosa, id, 'ended', { cause }); }
+  assert.deepEqual(await known(second), { calls: 1 }, 'neither what comes again, nor what one did not miss');
+  await lost(rosa, { given: 'transfer', by: ida.id });
+  await Promise.all(pages.map((who) => told(who, 2)));
+  const [row] = (await get(rosa, 'me/calls?missed=true')).data;
+  assert.deepEqual([row.given, row.given_by.id, row.number], ['transfer', ida.id, CALLER]);
+  ok(await call(rosa, 'DELETE', `me/calls/${row.id}`), 204);
+  await until('one is forgotten', async () => (await known(rosa)).calls === 1);
+  assert.deepEqual(ok(await call(second, 'POST', 'me/calls/seen', {})).state, { calls: 0 });
+  await Promise.all(pages.map((who) => told(who, 0)));
+  await lost(rosa);
+  await Promise.all(pages.map((who) => told(who, 1)));
+  await lost(ida, { side: 'agent' });
+  await told(ida, 1);
+  assert.deepEqual([await known(idaWork), await known(adam)], [{ calls: 0 }, { calls: 0 }], 'the other account, and everybody else, has missed nothing');
+  second.close();
 });

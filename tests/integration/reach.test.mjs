@@ -448,6 +448,9 @@ test('a receptionist gives the call to a colleague, to a number outside; nobody 
   const [refusing] = await rung(benDesk);
   await caller.hears(10);
   refusing.refuse(603);
+  const given = (who) => calls.stack.query(`SELECT number, given, given_by::text AS by, cause, missed, answered_at IS NOT NULL AS answered FROM voice.call_log WHERE owner = $1 ORDER BY id DESC LIMIT 1`, [who.id]).then(([row]) => row);
+  await logged(ben, { number: CALLER, cause: 'declined' });
+  assert.deepEqual(await given(ben.user), { number: CALLER, given: 'transfer', by: rita.id, cause: 'declined', missed: false, answered: false });
   const [again] = await rung(phone);
   await again.answer();
   await again.hears(10);
@@ -459,6 +462,10 @@ test('a receptionist gives the call to a colleague, to a number outside; nobody 
   await caller.hears(10);
   await ben2.bye();
   await caller.has('BYE');
+  await logged(ben, { number: CALLER, cause: 'normal', answered: true });
+  assert.deepEqual(await given(ben.user), { number: CALLER, given: 'transfer', by: rita.id, cause: 'normal', missed: false, answered: true }, 'once more: he had declined it before');
+  assert.equal((await calls.stack.query('SELECT count(*)::int AS n FROM voice.call_log WHERE ended_at < answered_at'))[0].n, 0);
+  assert.deepEqual(await given(rita), { number: CALLER, given: null, by: null, cause: 'normal', missed: false, answered: true }, 'hers, which came back to her');
   await quiet();
   const second = await calls.carrier.call('+12025550315');
   const [talking] = await rung(phone);

@@ -30,6 +30,12 @@ async function talk(agent, { from = CALLER } = {}) {
   return { caller, leg, id: String(interaction.id) };
 }
 
+// The newest entry of an agent's call log, once it is as wanted.
+const logged = (agent, wanted) => until(`the log says ${JSON.stringify(wanted)}`, async () => {
+  const [row] = (await agent.call('GET', '/api/v1/me/calls')).body.data;
+  return row && Object.entries(wanted).every(([name, value]) => (name === 'given_by' ? row.given_by?.id : row[name]) === value);
+});
+
 async function over(wanted, { atLast = false } = {}) {
   const ended = await calls.state('ended');
   assert.equal(ended.outcome, wanted);
@@ -260,8 +266,10 @@ test('transferred to an agent: both phones, the caller goes on with the second; 
   await second.hears(20);
   await caller.hears(20);
   assert.equal(String((await calls.state('assigned')).agent), lee.id);
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'talking' });
   await caller.bye();
   await over('ended');
+  await logged(lee, { number: CALLER, given: 'transfer', state: 'answered', cause: 'normal' });
 });
 
 test('transferred to an agent who refuses: the first one goes on', async () => {
@@ -269,7 +277,9 @@ test('transferred to an agent who refuses: the first one goes on', async () => {
   await calls.available(lee);
   await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
   const second = await lee.phone.called();
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'ringing' });
   second.refuse(603);
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'declined' });
   await until('the offer is over', async () => (await calls.stack.query(`SELECT count(*)::int AS n FROM routing.v_offer WHERE state = 'made'`))[0].n === 0);
   await leg.hears(20);
   await caller.hears(20);
@@ -290,8 +300,10 @@ test('transferred and accepted in the page: the first phone is free at once, and
   await second.answer();
   await second.hears(20);
   await caller.hears(20);
+  await logged(lee, { given: 'transfer', given_by: kim.user.id, state: 'talking' });
   await caller.bye();
   await over('ended');
+  await logged(lee, { given: 'transfer', state: 'answered' });
 });
 
 test('a name that is no UTF-8 refuses no call', async () => {

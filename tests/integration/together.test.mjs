@@ -2,6 +2,7 @@
 // blind (SP-12). Each says a tone of their own, and after each step it is counted who hears whom.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
 import { hear, loudness, sing } from '../lib/tones.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -212,6 +213,74 @@ test('keys are heard by those who hear each other: who is asked has a menu, the 
   await caller.bye();
   await target.has('BYE');
   await over('ended');
+});
+
+// The newest entry of somebody's call log, once it is as wanted.
+const FIELDS = { direction: 'in', number: CALLER };
+async function logged(client, wanted) {
+  let row;
+  return until(`the log of ${client.user.username} says ${JSON.stringify(wanted)}`, async () => {
+    [row] = (await client.call('GET', '/api/v1/me/calls')).body.data;
+    const said = row && { ...row, given_by: row.given_by?.id ?? null };
+    return said && Object.entries({ ...FIELDS, ...wanted }).every(([name, value]) => said[name] === value) && row;
+  }).catch((error) => { throw new Error(`${error.message}, but ${JSON.stringify({ ...row, card: undefined })}`); });
+}
+
+test('whom an agent gives a call to, or asks, has it in their log: who called, that it was given, by whom, and missed if they did not pick up (CT-14)', async () => {
+  const work = Object.assign(await Client.login(calls.stack, { username: 'wim', password: 'seven green chairs' }, 'work'), { user: wim.user });
+  const { caller, leg, id } = await talk();
+  const by = { given_by: kim.user.id };
+  await ok(act(kim, id, 'transfer', { number: '5101' }));
+  (await wimPhone.called()).refuse(486);
+  await logged(work, { ...by, given: 'transfer', state: 'missed', cause: 'busy' });
+  await consult(kim, id, null);
+  await ok(act(kim, id, 'consult', { number: '5101' }));
+  const ringing = await wimPhone.called();
+  ringing.ring();
+  const rung = await logged(work, { ...by, given: 'consult', state: 'ringing' });
+  assert.equal(rung.card.numbers[0].number, CALLER, 'the card is the caller\'s');
+  assert.equal(rung.given_by.name, 'kim Caller');
+  await ok(act(kim, id, 'consult/end'));
+  await ringing.has('CANCEL');
+  await logged(work, { ...by, given: 'consult', state: 'missed', cause: 'cancelled' });
+  await ok(act(kim, id, 'consult', { number: '5101' }));
+  const target = await answered(wimPhone);
+  await logged(work, { ...by, given: 'consult', state: 'talking' });
+  await ok(act(kim, id, 'consult/end'));
+  await target.has('BYE');
+  await logged(work, { ...by, given: 'consult', state: 'answered', cause: 'normal' });
+  await ok(act(kim, id, 'consult', { number: '5101' }));
+  const taking = await answered(wimPhone);
+  await consult(kim, id, 'talking');
+  await ok(act(kim, id, 'consult/complete'));
+  await leg.has('BYE');
+  await logged(work, { ...by, given: 'transfer', state: 'talking' });
+  await taking.bye();
+  await caller.has('BYE');
+  const { duration_ms } = await logged(work, { ...by, given: 'transfer', state: 'answered', cause: 'normal' });
+  assert.ok(duration_ms > 0);
+  work.close();
+  await over('transferred');
+});
+
+test('an agent who is given a call has it in their log until it leaves them; a call that their queue offered is in none (CT-14)', async () => {
+  await lee.call('PUT', '/api/v1/me/status', { status: 'work_offline' });
+  const before = (await lee.call('GET', '/api/v1/me/calls')).body.data.length;
+  const { caller, leg, id } = await talk();
+  await ok(act(kim, id, 'transfer', { number: '8102' }));
+  const target = await answered(gate); // her calls go to a number outside
+  await leg.has('BYE');
+  await has(lee);
+  await logged(lee, { given: 'transfer', given_by: kim.user.id, state: 'talking' });
+  await ok(act(lee, id, 'transfer', { number: '5101' }));
+  const last = await answered(wimPhone);
+  await target.has('BYE');
+  await logged(lee, { given: 'transfer', given_by: kim.user.id, state: 'answered', cause: 'normal' });
+  assert.equal((await lee.call('GET', '/api/v1/me/calls')).body.data.length, before + 1);
+  assert.equal((await kim.call('GET', '/api/v1/me/calls')).body.data.length, 0, 'whom the queue offered it to has an interaction');
+  await caller.bye();
+  await last.has('BYE');
+  await over('transferred');
 });
 
 test('crossings: the caller, or the agent, hangs up while somebody rings or is asked; nothing is left', async () => {

@@ -13,6 +13,7 @@ BEGIN
 			WHEN l.cause = 'declined' AND l.direction = 'in' THEN 'declined'
 			ELSE 'not_answered' END,
 		'cause', l.cause, 'number', l.number, 'began_at', ops.rfc3339(l.began_at), 'answered_at', ops.rfc3339(l.answered_at),
-		'ended_at', ops.rfc3339(l.ended_at),
+		'ended_at', ops.rfc3339(l.ended_at), 'given', l.given, 'given_by', CASE WHEN l.given_by IS NOT NULL THEN jsonb_build_object('id', l.given_by::text,
+			'name', (SELECT u.name FROM directory.v_user AS u WHERE u.tenant = l.tenant AND u.id = l.given_by)) END,
 		'duration_ms', (extract(epoch FROM l.ended_at - l.answered_at) * 1000)::bigint);
 END $$;

@@ -27,6 +27,9 @@ BEGIN
 		INSERT INTO voice.call_gone (tenant, owner, side, call, at) VALUES (l.tenant, l.owner, l.side, l.call, ops.clock())
 		ON CONFLICT DO NOTHING;
 		DELETE FROM voice.call_log AS r WHERE r.tenant = l.tenant AND r.id = l.id;
+		IF l.missed THEN
+			PERFORM voice.missed_count(l.tenant, l.owner, l.side, NULL);
+		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, outcome, NULL));
 END $$;
