@@ -51,7 +51,7 @@ test('the call log: each call once with its card, missed ones alone, removed', a
   await count('calls', 3);
   await rows('calls').locator('small').first().waitFor();
   await shows('calls', 0, /Number withheld.*Missed, incoming/);
-  await shows('calls', 1, /2025550177.*Answered, incoming/);
+  await shows('calls', 1, /\+1 202 555 0177.*Answered, incoming/);
   await shows('calls', 2, /Zoë Müller.*Missed, incoming/);
   await axe('calls');
   await wim.the('calls-missed').check();
@@ -66,7 +66,7 @@ test('the call log: each call once with its card, missed ones alone, removed', a
 test('a stranger who called is blocked and let in again by More on the row', async () => {
   await change(`/api/v1/users/${user.id}`, { work_number: await claim(adam, '+12025550199') });
   await wim.the('calls-again').click();
-  const row = rows('calls').filter({ hasText: '2025550177' });
+  const row = rows('calls').filter({ hasText: '202 555 0177' });
   const press = async (what) => {
     await row.locator('[data-testid=call-more] summary').click();
     await row.getByTestId(what).click();

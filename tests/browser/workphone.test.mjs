@@ -2,7 +2,7 @@
 // sound both ways, missed and called back; the same person's workspace rings for queues and not for the extension; forwarding is set on the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { DAEMONS, SOUND, noCall, pageHears, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -32,7 +32,7 @@ const good = async (who, what) => assert.deepEqual((await faults(who.page)).filt
 before(async () => {
   calls = await Calls.start({ name: 'workphone', instances: DAEMONS });
   await calls.worker('wim', '2611', { first_name: 'Wim', last_name: 'de Vries', name: 'Wim de Vries' });
-  const both = await calls.agent('ann', { phone: 'page', has_work: true, work_extension: '2612', first_name: 'Ann', last_name: 'Ångström', name: 'Ann Ångström' });
+  const both = await calls.agent('ann', { phone: 'page', has_work: true, work_extension: '2612', agent_extension: '8612', first_name: 'Ann', last_name: 'Ångström', name: 'Ann Ångström' });
   ({ user } = both);
   both.close(); // the page is her one
   [ann, wim] = [await open(), await open()];
@@ -130,6 +130,64 @@ test('one person\'s two pages are two phones: the extension rings Work alone, a 
   await wim.the('call-end').click();
   await caller.bye();
   for (const who of [ann, wim, desk]) await none(who);
+});
+
+test('the workspace shows the calls of an agent: out, in, missed; counts missed ones on all of their pages until one shows the log, and calls back from there (SP-13, CT-14)', async () => {
+  const missed = (who, n) => eventually(() => who.the('open-calls').getAttribute('data-missed'), String(n));
+  const rows = (who) => who.the('calls-row');
+  const second = await open();
+  await second.page.goto(calls.stack.base + '/');
+  await logIn(second.the, { username: 'ann', password });
+  await beAvailable(second.the);
+  await missed(desk, 0); // what the queue offered is an interaction
+  await desk.the('open-calls').click();
+  await reads(desk, 'calls', /No calls yet/);
+  await desk.the('dialog-close').click();
+  await section(ann, 'calls');
+  await eventually(() => ann.the('section-calls').textContent(), /^\D*$/);
+  await ann.the('section-chats').click();
+  // A colleague calls the agent, who does not answer.
+  await section(wim, 'contacts');
+  await wim.the('phone-open').click();
+  await wim.the('phone-number').fill('8612');
+  await wim.the('phone-call').click();
+  await desk.the('call', '[data-state=ringing]').waitFor();
+  assert.equal(await ann.the('call').count(), 0, 'Work is silent');
+  await wim.the('call-end').click();
+  for (const who of [wim, desk]) await none(who);
+  for (const who of [desk, second]) await missed(who, 1);
+  assert.match(await ann.the('section-calls').textContent(), /^\D*$/, 'the other account has missed nothing');
+  await good(desk, 'the workspace with a missed call');
+  await desk.page.screenshot({ path: 'build/screens/92-calls-entry.png' });
+  await desk.the('open-calls').click();
+  await reads(desk, 'calls', /Wim de Vries.*Missed, incoming/s);
+  for (const who of [desk, second]) await missed(who, 0);
+  await good(desk, 'the calls of the workspace');
+  await desk.page.screenshot({ path: 'build/screens/92-calls-light.png' });
+  await rows(desk).first().getByTestId('party').click();
+  await reads(desk, 'card', /Wim de Vries/);
+  await desk.the('card-dialog').getByTestId('dialog-close').click();
+  await desk.page.emulateMedia({ colorScheme: 'dark' });
+  await good(desk, 'dark');
+  await desk.page.screenshot({ path: 'build/screens/92-calls-dark.png' });
+  await desk.page.setViewportSize({ width: 400, height: 800 });
+  await fits(desk.page, 'the calls of the workspace, 400 px');
+  await good(desk, 'dark, 400 px');
+  await desk.page.screenshot({ path: 'build/screens/92-calls-400.png' });
+  await desk.page.setViewportSize({ width: 1200, height: 800 });
+  await desk.page.emulateMedia({ colorScheme: 'light' });
+  // Called back from there: the dialog goes, the call is made, and stands in the log.
+  await rows(desk).first().getByTestId('call-back').click();
+  await wim.the('call', '[data-state=ringing]').waitFor();
+  assert.equal(await desk.the('calls').count(), 0);
+  await wim.the('call-answer').click();
+  await desk.the('call', '[data-state=talking]').waitFor();
+  await desk.the('call-end').click();
+  for (const who of [wim, desk]) await none(who);
+  await desk.the('open-calls').click();
+  await eventually(() => rows(desk).allTextContents().then((all) => all.map((text) => /Missed, incoming|Answered, outgoing/.exec(text)?.[0])), ['Answered, outgoing', 'Missed, incoming']);
+  await desk.the('dialog-close').click();
+  await second.close();
 });
 
 test('what becomes of calls that are not answered is set in the page: judged at the server, kept (SP-9)', async () => {

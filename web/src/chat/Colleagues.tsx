@@ -7,6 +7,7 @@ import { CardButton } from '../people/CardLater.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { WATCH_MAX, agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';
+import { missed } from '../work/missed.ts';
 import { keyOf, type Talk } from './talks.ts';
 import type { RosterEntry } from './types.ts';
 import { occupancyWord, shownWord, sideWord } from './words.ts';
@@ -15,7 +16,17 @@ import { occupancyWord, shownWord, sideWord } from './words.ts';
 const TEAM_MAX = 30;
 
 export function Colleagues({ which }: { which: 'talks' | 'team' }) {
-  return which === 'talks' ? <TalkList /> : <Team />;
+  return which === 'talks' ? <><CallsEntry /><TalkList /></> : <Team />;
+}
+
+/** Opens the call log: how many calls were missed since it was looked at (SP-13). */
+function CallsEntry() {
+  const n = missed.value;
+  return (
+    <button type="button" class="begin" onClick={() => (desk.dialog.value = { name: 'calls' })} data-testid="open-calls" data-missed={n}>
+      <Icon name="call" size={14} /> Calls {n > 0 && <span class="unread">{n > 99 ? '99+' : n}<span class="hidden"> missed</span></span>}
+    </button>
+  );
 }
 
 function TalkList() {

@@ -8,6 +8,7 @@ import './Formatted.css';
 import './Colleagues.css';
 import '../people/people.css';
 import '../work/Lists.css';
+import '../work/More.css';
 import { signal } from '@preact/signals';
 import type { User } from '../types.ts';
 import type { Editor } from './Editor.tsx';
@@ -33,9 +34,9 @@ let asked = false;
 let who: User | null = null;
 let say: (what: unknown) => void = () => {};
 
-/** Whether a frame belongs to conversations between accounts, and to nothing else. */
+/** Whether a frame is for the part: of conversations between accounts, and of nothing else; missed calls. */
 export function isChat(frame: { kind: string; state: unknown }): boolean {
-  if (['reading', 'person', 'desk'].includes(frame.kind)) return true;
+  if (['reading', 'person', 'desk', 'missed'].includes(frame.kind)) return true;
   const state = frame.state as { parties?: unknown; direction?: string } | null;
   return state !== null && (frame.kind === 'conversation' ? 'parties' in state : frame.kind === 'message' && state.direction === 'said');
 }

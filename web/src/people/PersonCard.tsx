@@ -7,7 +7,7 @@ import { Sure } from '../view/Sure.tsx';
 import { shownWord } from '../chat/words.ts';
 import { beginFax } from '../work/fax.ts';
 import { callBy } from '../phone/lazy.ts';
-import { clockTime, mailTo } from '../words.ts';
+import { clockTime, mailTo, phone } from '../words.ts';
 import { block, cardOfNumber, changes, meet, onChat, onText, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
 import { leaveCard } from './CardLater.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
@@ -42,13 +42,13 @@ function Shown({ card }: { card: Card }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
-      <header class="row"><Face of={card} big /><div class="grow"><h3><bdi>{card.name}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
+      <header class="row"><Face of={card} big /><div class="grow"><h3><bdi>{phone(card.name)}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
       {about && <p class="soft"><bdi>{about}</bdi></p>}
       {card.presence && <Presence of={card.presence} />}
       <dl>
         {card.accounts.map((one) => one.extension && <Line key={one.side} label={one.label} value={one.extension} />)}
         {card.extension && <Line label="Extension" value={card.extension} />}
-        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={one.shown} />)}
+        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={phone(one.shown)} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
@@ -62,10 +62,10 @@ const Line = ({ label, value }: { label: string; value: string }) => <div><dt>{l
 /** On the number, on hover and focus: a new draft to it, where the server offers that (CT-13). */
 function FaxLine({ card, fax: { label, number, shown } }: { card: Card; fax: ContactNumber }) {
   const offered = card.actions.some((one) => one.action === 'fax' && one.targets.some((target) => target.number === number));
-  if (!offered) return <Line label={`${label} (fax)`} value={shown} />;
+  if (!offered) return <Line label={`${label} (fax)`} value={phone(shown)} />;
   return (
     <div data-testid="fax-number"><dt>{label} (fax)</dt><dd class="reach">
-      <button type="button" class="quiet" onClick={() => beginFax({ card, number })} data-testid="act-fax"><bdi>{shown}</bdi><span class="act"><Icon name="pencil" size={14} /> New fax</span></button>
+      <button type="button" class="quiet" onClick={() => beginFax({ card, number })} data-testid="act-fax"><bdi>{phone(shown)}</bdi><span class="act"><Icon name="pencil" size={14} /> New fax</span></button>
     </dd></div>
   );
 }
@@ -81,7 +81,7 @@ function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }
   );
 }
 
-const valueOf = (target: Target) => target.shown ?? target.number ?? target.extension ?? target.email ?? '';
+const valueOf = (target: Target) => phone(target.shown ?? target.number ?? target.extension ?? target.email ?? '');
 
 /** By action: what one button for a target is. Each is one activation from here (CT-10). */
 function Actions({ card }: { card: Card }) {

@@ -22,7 +22,6 @@ import { isWanted, phonePart } from '../phone/lazy.ts';
 import { togglePerson } from '../shortcuts.ts';
 import { StatusMenu } from './StatusMenu.tsx';
 import { Talk } from './Talk.tsx';
-import { TransferDialog } from './TransferDialog.tsx';
 
 export function Workspace() {
   const stale = link.value.state === 'lost' || link.value.state === 'stale';
@@ -32,7 +31,7 @@ export function Workspace() {
       <div class="banners"><Banner />{everLive.value && <Emergency />}</div>
       {everLive.value && store.me.value ? <Parts /> : <p class="loading" role="status">Reading your work …</p>}
       <Dialogs />
-      {part.value && <><part.value.CardDialog /><part.value.FaxLater /></>}
+      {part.value && <part.value.Over />}
       <p class="hidden" aria-live="assertive" data-testid="said-now">{saidNow}</p>
       <p class="hidden" aria-live="polite" data-testid="said-soon">{saidSoon}</p>
     </div>
@@ -76,6 +75,11 @@ async function transcript(id: string) {
   return () => <TranscriptDialog id={id} />;
 }
 
+async function transfer(id: string) {
+  const { TransferDialog } = await import('./TransferDialog.tsx');
+  return () => <TransferDialog id={id} />;
+}
+
 function Dialogs() {
   const open = desk.dialog.value;
   switch (open?.name) {
@@ -91,8 +95,6 @@ function Dialogs() {
       return <Later what="The logout" load={async () => (await import('./LogoutDialog.tsx')).LogoutDialog} />;
     case 'begin':
       return <Later what="The new text" load={() => begin(open.from ?? {})} />;
-    case 'find':
-      return part.value && <part.value.FindDialog />;
     case 'phone':
       return <Later what="The phone" load={async () => (await import('./AgentPhone.tsx')).AgentPhone} />;
     case 'why':
@@ -106,7 +108,7 @@ function Dialogs() {
     case 'where':
       return <Later what="Where you are" load={async () => (await import('./WhereDialog.tsx')).WhereDialog} />;
     case 'transfer':
-      return <TransferDialog id={open.id ?? ''} />;
+      return <Later what="The transfer" load={() => transfer(open.id ?? '')} />;
     case 'transcript':
       return <Later key={open.id} what="The conversation" load={() => transcript(open.id ?? '')} />;
     default:

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, call, command } from '../api.ts';
 import { now } from '../clock.ts';
 import { clockTime, dayWord } from '../words.ts';
-import { Do, Lose, Rows } from './Calls.tsx';
+import { Do, Lose, Rows } from './Rows.tsx';
 import { usePages } from './calls.ts';
 import { beginFax, copyFax, draft, faxWord, isUnderWay, type Box, type Fax } from './fax.ts';
 import { Party } from './Party.tsx';

@@ -7,7 +7,10 @@ import { usePaged } from '../paged.ts';
 import type { Card } from '../people/contacts.ts';
 import type { Id, Time } from '../types.ts';
 
-export interface Call { id: Id; direction: 'in' | 'out'; missed: boolean; state: string; number: string | null; began_at: Time; duration_ms: number | null; card: Card | null }
+/** How a colleague gave a call to one. */
+export type Given = 'transfer' | 'consult';
+
+export interface Call { id: Id; direction: 'in' | 'out'; missed: boolean; state: string; number: string | null; began_at: Time; duration_ms: number | null; given: Given | null; given_by: { id: Id; name: string | null } | null; card: Card | null }
 export interface Voicemail { id: Id; number: string | null; at: Time; duration_ms: number; read: boolean; deleted: boolean; cut_off: boolean; card: Card | null }
 export interface Recording { id: Id; agent: { id: Id; name: string | null }; number: string | null; at: Time; duration_ms: number; cut_off: boolean; sound: boolean; card: Card | null }
 
@@ -16,6 +19,8 @@ const STATES: Record<string, string> = {
 };
 export const callWord = (one: Pick<Call, 'state' | 'direction'>) =>
   `${STATES[one.state] ?? one.state}, ${one.direction === 'in' ? 'incoming' : 'outgoing'}`;
+
+export const givenWord: Record<Given, string> = { transfer: 'transferred by', consult: 'consulted by' };
 
 /** A list of the account, by its path. */
 export const usePages = <T extends { id: Id }>(path: string) => usePaged<T>((query) => call('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`), [path]);

@@ -15,7 +15,7 @@ import { beWorkPhone, phoneLive, phoneOver } from '../phone/lazy.ts';
 import { calls as phoneCalls } from '../phone/state.ts';
 import { onChat, onText } from '../people/contacts.ts';
 import { forgetMailbox, hearMailbox, readMailbox } from './mailbox.ts';
-import { forgetMissed, readMissed, startMissed } from './missed.ts';
+import { forgetMissed, hearMissed, startMissed } from './missed.ts';
 import { hearDesk, leaveDesk, readDesk } from './frontdesk.ts';
 import { forgetRooms, hearRoom, readInvitations } from './rooms.ts';
 import { heardElsewhere, hears, openSection } from './sections.ts';
@@ -58,6 +58,7 @@ onText.call = (number) => {
   beginText(number);
 };
 hears('mailbox', (frame) => hearMailbox(frame as never));
+hears('missed', (frame) => hearMissed(frame as never));
 for (const kind of ['leg', 'front_desk']) hears(kind, (frame) => hearDesk(frame as never));
 render(<App />, document.getElementById('app')!);
 startClock();
@@ -81,7 +82,6 @@ void startSession<WorkSnapshot>({
     textsLive(store.user.value);
     void readInvitations();
     void readDesk();
-    void readMissed();
     void readMailbox();
     phoneLive();
   },

@@ -1,51 +1,47 @@
 /*
- * How many calls one has missed since one last looked at the call log. The server keeps the calls; when somebody looked is kept in this
- * browser. Must not know: how the log looks.
+ * How many calls an account has missed since its call log was looked at, on any of its pages: read when the page is live, then told by the
+ * stream. Must not know: how the log looks.
  */
-import { effect, signal } from '@preact/signals';
-import { call, type List } from '../api.ts';
-import { endedCount, phoneLink } from '../phone/state.ts';
-import type { Id, Time } from '../types.ts';
-import { store } from './presence.ts';
+import { computed, effect, signal } from '@preact/signals';
+import { call, command } from '../api.ts';
+import { link } from '../session.ts';
+import type { Id, Version } from '../types.ts';
 
-const PLACE = 'trunkline.calls-seen';
-const EVERY_MS = 60_000;
-/** A call that has just ended is in the log a moment later. */
-const SOON_MS = 1000;
-const MOST = 100;
+export interface MissedFrame { kind: 'missed'; id: Id; version: Version; state: { calls: number } | null }
 
 export const missed = signal(0);
-/** What shows the log reads again when it is another one. */
-export const lastMissed = signal<{ id: Id; began_at: Time } | null>(null);
+/** Another one each time a call was missed: a log that is open reads again. */
+export const missedAgain = signal(0);
+let version = -1n;
+/** Another one for each login: an answer to a former one is dropped. */
+let turn = 0;
 
-const place = () => `${PLACE}.${store.user.value?.id}`;
-const seen = (): Time => localStorage.getItem(place()) ?? '';
+export function hearMissed(frame: MissedFrame): void {
+  if (BigInt(frame.version) <= version) return;
+  const calls = frame.state?.calls ?? 0;
+  if (version >= 0n && calls > missed.value) missedAgain.value += 1;
+  version = BigInt(frame.version);
+  missed.value = calls;
+}
 
-export async function readMissed(): Promise<void> {
-  if (!store.user.value) return;
-  const list = await call<List<{ id: Id; began_at: Time }>>('GET', `/me/calls?missed=true&limit=${MOST}`).catch(() => null);
-  if (!list || !store.user.value) return;
-  missed.value = list.data.filter((one) => one.began_at > seen()).length;
-  const last = list.data[0] ?? null;
-  if (last?.id !== lastMissed.value?.id) lastMissed.value = last;
+function take(asked: Promise<MissedFrame>): void {
+  const mine = turn;
+  asked.then((frame) => { if (mine === turn) hearMissed(frame); }, () => {}); // the next snapshot, or the next look, asks again
 }
 
 /** The log is looked at. */
 export function sawMissed(): void {
-  const last = lastMissed.value?.began_at ?? '';
-  if (last > seen()) localStorage.setItem(place(), last);
-  missed.value = 0;
+  if (missed.value > 0 && document.visibilityState === 'visible') take(command<MissedFrame>('POST', '/me/calls/seen', {}));
 }
 
 export function forgetMissed(): void {
+  turn += 1;
+  version = -1n;
   missed.value = 0;
-  lastMissed.value = null;
 }
 
-/** Read when a call has ended here, when the phone is reached again, and now and then: it may have rung elsewhere. */
+/** Once a connection: what came meanwhile nobody told. */
 export function startMissed(): void {
-  effect(() => {
-    if (endedCount.value + (phoneLink.value.state === 'ready' ? 1 : 0) > 0) setTimeout(() => void readMissed(), SOON_MS);
-  });
-  setInterval(() => { if (document.visibilityState === 'visible') void readMissed(); }, EVERY_MS);
+  const state = computed(() => link.value.state);
+  effect(() => { if (state.value === 'live') take(call<MissedFrame>('GET', '/me/calls/missed')); });
 }

@@ -29,7 +29,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'rooms', word: 'Rooms', icon: 'bullets', count: () => invitations.value, load: async () => (await import('./Rooms.tsx')).Rooms },
   { id: 'contacts', word: 'Contacts', icon: 'person', load: async () => (await import('../people/Contacts.tsx')).Contacts },
   { id: 'front-desk', word: 'Front desk', icon: 'bell', has: () => hasDesk.value, count: () => waiting.value, load: async () => (await import('./FrontDesk.tsx')).FrontDesk },
-  { id: 'calls', word: 'Calls', icon: 'call', count: () => missed.value, load: async () => (await import('./Calls.tsx')).Calls },
+  { id: 'calls', word: 'Calls', icon: 'call', count: () => missed.value, load: async () => (await import('./CallLog.tsx')).Calls },
   { id: 'voicemail', word: 'Voicemail', icon: 'sms', count: () => unheard.value, load: async () => (await import('./Calls.tsx')).Voicemails },
   { id: 'recordings', word: 'Recordings', icon: 'clock', load: async () => (await import('./Calls.tsx')).Recordings },
   { id: 'fax', word: 'Fax', icon: 'image', load: async () => (await import('./Fax.tsx')).Faxes },
