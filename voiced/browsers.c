@@ -791,10 +791,8 @@ on_registered(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	socket->under_way--;
 	registering->told(registering->ctx, outcome, good && !socket->ending);
 	free(registering);
-	if (!socket->ending && outcome == DB_DONE && !good) { /* its login or licence has ended */
-		socket_end(socket, CLOSE_LOGIN_ENDED, "login ended");
-		party_logged_out(socket->browsers->daemon, socket->is.session);
-	}
+	if (outcome == DB_DONE && !good) /* its login or licence has ended */
+		browsers_revoke(socket->browsers->daemon, socket->is.session);
 	settle(socket);
 }
 

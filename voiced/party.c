@@ -35,7 +35,7 @@ static COUNTER(plain_total, "voice_phones_without_srtp_total",
     "Calls to phones over TLS that were offered SRTP and go on without");
 
 static COUNTER(logged_out_total, "voice_parties_logged_out_total",
-    "Ends of calls that were ended as the login of their page had ended");
+    "Call legs that were ended because the login of their page had ended");
 
 struct party {
 	struct daemon *daemon;
@@ -88,7 +88,7 @@ party_name(struct party *party)
 	calls_relay_id(party->daemon, random, party->id);
 }
 
-/* All who are pages; NULL: there is none. */
+/* The parties whose phone is a page; NULL: there are none. */
 static struct list *
 paged(struct daemon *daemon)
 {

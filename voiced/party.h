@@ -40,7 +40,7 @@ enum party_end {
 	PARTY_LOGGED_OUT, /* the login of the page that is its phone has ended */
 };
 
-bool party_end_is_media(enum party_end end); /* one of the last two */
+bool party_end_is_media(enum party_end end); /* PARTY_NO_MEDIA or PARTY_NO_ROOM */
 
 /* Descriptions are valid inside the event only. */
 struct party_events {

@@ -365,7 +365,8 @@ queued_talker_gone(struct queued *queued, enum party_end end)
 	int64_t agent = queued->talker_agent;
 
 	talker_forget(queued);
-	if (consult_goes_on(queued))
+	/* With the login the interaction goes back into its queue, so there is nothing to hand to a colleague. */
+	if (end != PARTY_LOGGED_OUT && consult_goes_on(queued))
 		return;
 	consult_drop(queued);
 	listen_drop(queued);

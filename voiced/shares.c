@@ -14,7 +14,7 @@
 enum { LOG_EVERY_MS = 60000, LOG_KEY_SIZE = 48 };
 
 static COUNTER(refused_total, "voice_inside_calls_refused_total",
-    "Calls inside that were refused as their user had as many already");
+    "Internal calls that were refused because their user had too many in progress");
 
 struct user_key {
 	int64_t tenant, user;

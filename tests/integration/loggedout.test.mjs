@@ -131,6 +131,32 @@ test('a customer whose agent is logged out by force goes back into the queue', a
   await customer.bye();
 });
 
+test('so does a customer who talks with agent and colleague together: the conference ends', async () => {
+  kim = Object.assign(await Client.login(calls.stack, { username: 'kim', password: PASSWORD }), { user: kim.user });
+  await kim.open();
+  const page = await open(kim), customer = await (await calls.ua({ host: '127.0.0.2' })).call('+12025550300');
+  await calls.available(kim);
+  (await page.rung()).answer();
+  const { id } = await calls.state('assigned');
+  const act = async (what, body = {}) => {
+    const answer = await kim.call('POST', `/api/v1/interactions/${id}/call/${what}`, body);
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+  };
+  await act('consult', { number: '302' });
+  const colleague = await benPhone.called();
+  await colleague.answer();
+  const consult = (wanted) => kim.see('interaction', (s, f) => f.id === String(id) && s.call?.consult?.state === wanted);
+  await consult('talking');
+  await act('consult/conference');
+  await consult('conference');
+  await gone(calls.adam.call('PUT', `/api/v1/agents/${kim.user.id}/status`, { status: 'logged_out', reason: 'went home' }));
+  await soon(colleague, 'BYE');
+  await calls.state('waiting');
+  assert.ok(!customer.told.includes('BYE'));
+  await customer.hears(10);
+  await customer.bye();
+});
+
 test('a call for help, and its call back, are never ended so', async () => {
   kim = Object.assign(await Client.login(calls.stack, { username: 'kim', password: PASSWORD }), { user: kim.user });
   await kim.open();

@@ -241,7 +241,7 @@ function failedWords({ originator, cause, message }: EndEvent, call: PhoneCall |
   if (originator === 'local' && MEANT.has(cause)) return hungUp ? null : CAUSES['Connection Error']!;
   if (cause === 'Canceled') return null;
   if (message && 'status_code' in message && message.status_code === FORBIDDEN) return 'This number may not be called from here now.';
-  if (message && 'reason_phrase' in message && message.reason_phrase === TOO_MANY) return 'You have begun as many calls as you may have at a time. End one, then call again.';
+  if (message && 'reason_phrase' in message && message.reason_phrase === TOO_MANY) return 'You have too many calls in progress. End one, then try again.';
   return call?.way === 'in' && !OWN_FAULT.has(cause) ? null : CAUSES[cause] ?? `The call failed: ${cause}.`;
 }
 
