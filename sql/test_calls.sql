@@ -53,10 +53,10 @@ SELECT test.is(test.remove('ann', 'a'), 'ok', 'its owner does');
 SELECT test.is(test.step('a', 'ended', 'in', '+12025550101', ops.clock(), 'no_answer'), 'gone', 'and a late step does not bring it back');
 
 -- Who gave it to them, and how many were missed since the log was looked at: in any order.
-CREATE FUNCTION test.given(call text, step text, given text, cause text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION test.given(call text, step text, given text, cause text DEFAULT NULL, at timestamptz DEFAULT ops.clock()) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(ops.key('calls', 1, test.who('ben')::text));
-	RETURN (voice.call_log_add_3(1, test.who('ben'), 'work', call, step, 'in', '+12025550108', NULL, NULL, ops.clock(), cause, NULL, given, test.who('ann'))).outcome;
+	RETURN (voice.call_log_add_3(1, test.who('ben'), 'work', call, step, 'in', '+12025550108', NULL, NULL, at, cause, NULL, given, test.who('ann'))).outcome;
 END $$;
 CREATE FUNCTION test.seen() RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -74,6 +74,11 @@ SELECT test.is(test.seen(), '0', 'until the log is looked at'), test.is(test.see
 SELECT test.is((SELECT version FROM voice.missed WHERE owner = test.who('ben')), 3::bigint, 'what changes nothing is not told');
 SELECT test.given('r', 'began', NULL), test.seen(), test.given('r', 'ended', NULL, 'no_answer');
 SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '1', 'what rang when it was looked at, and was missed then, is new');
+SELECT test.given('s', 'began', NULL, at => ops.clock() - interval '9 s'), test.seen();
+SELECT test.given('s', 'ended', NULL, 'no_answer', ops.clock() - interval '5 s');
+SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '1', 'so is one whose end is told after the log was looked at');
+SELECT test.seen(), voice.call_log_add_2(1, test.who('ben'), 'work', 't', 'ended', 'in', '+12025550108', NULL, NULL, ops.clock(), 'no_answer', NULL) FROM (SELECT pg_advisory_xact_lock(ops.key('calls', 1, test.who('ben')::text)) OFFSET 0) AS k;
+SELECT test.is(voice.missed_get(1, test.who('ben'), 'work') #>> '{state,calls}', '1', 'and one that the release before tells of');
 
 -- A daemon that dies takes its calls along (SP-17); what it says after all counts.
 CREATE FUNCTION test.step_of(epoch bigint, call text, step text, at timestamptz, cause text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$

@@ -352,7 +352,8 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 static void
 talker_forget(struct queued *queued)
 {
-	received_end(queued, &queued->received, NULL);
+	if (queued->received.talks) /* else it is that of an agent who gets the call */
+		received_end(queued, &queued->received, NULL);
 	queued->talker = NULL;
 	queued->talker_agent = 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
@@ -558,16 +559,41 @@ offered_begin(struct queued *queued, const struct news *news)
 		received_begin(queued, &queued->offered, &whose);
 }
 
+/* What the call log says of an offer that was not accepted: by its state and cause, the first that fits. `cause` NULL: any. `said` NULL: as the
+ * call itself ended. Withdrawn for a reason of the system's or the agent's own, as an emergency, it is no missed call. */
+static const struct {
+	const char *state, *cause, *said;
+} offer_ends[] = {
+	{ "rejected", "busy", "busy" },
+	{ "rejected", "no_answer", "no_answer" },
+	{ "rejected", "no_phone", "no_answer" },
+	{ "rejected", "unreachable", "no_answer" },
+	{ "rejected", "number_refused", "no_answer" },
+	{ "rejected", "do_not_disturb", "no_answer" },
+	{ "rejected", NULL, "declined" },
+	{ "expired", NULL, "no_answer" },
+	{ "withdrawn", "customer_left", NULL },
+	{ "withdrawn", "asker", NULL },
+	{ "withdrawn", NULL, "elsewhere" },
+};
+
+static const char *
+offer_end(const json_t *state)
+{
+	for (size_t i = 0; i < sizeof(offer_ends) / sizeof(offer_ends[0]); i++)
+		if (word_is(state, "state", offer_ends[i].state) &&
+		    (offer_ends[i].cause == NULL || word_is(state, "cause", offer_ends[i].cause)))
+			return offer_ends[i].said;
+	return NULL;
+}
+
 static void
 offered_settle(struct queued *queued, const struct news *news)
 {
 	if (queued->offered.offer != news->key)
 		return;
 	if (!word_is(news->state, "state", "accepted")) {
-		received_end(queued, &queued->offered,
-		    word_is(news->state, "state", "rejected")      ? "declined"
-			: word_is(news->state, "state", "expired") ? "no_answer"
-								   : NULL);
+		received_end(queued, &queued->offered, offer_end(news->state));
 		return;
 	}
 	received_answered(queued, &queued->offered);

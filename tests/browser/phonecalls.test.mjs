@@ -202,7 +202,7 @@ test('who is refused is told why, also that they have too many calls; a call tha
   await the('phone-open').click();
   await the('phone-number').fill('100');
   await the('phone-call').click();
-  await reads({ the }, 'phone-ended', 'End one, then call again');
+  await reads({ the }, 'phone-ended', 'End one, then try again');
   far.refuse = null;
   const wanted = await far.invite();
   await the('call', '[data-state=ringing]').waitFor();

@@ -287,6 +287,16 @@ test('transferred to an agent who refuses: the first one goes on', async () => {
   await over('ended_by_agent_phone');
 });
 
+test('transferred to an agent whose phone is busy: that is no refusal of theirs, and a missed call', async () => {
+  const { leg, id } = await talk(kim);
+  await calls.available(lee);
+  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
+  (await lee.phone.called()).refuse(486);
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'missed', cause: 'busy' });
+  await leg.bye();
+  await over('ended_by_agent_phone');
+});
+
 test('transferred and accepted in the page: the first phone is free at once, and whoever puts it down ends nothing', async () => {
   const { caller, leg, id } = await talk(kim);
   await calls.available(lee);

@@ -137,7 +137,7 @@ test('one\'s own Work number: the Work phone rings, in busy as usual; at the dea
   await leg.has('BYE');
   assert.equal(leg.end.heard, 0, 'never bridged');
   await ended({ state: 'expired' });
-  const [{ n }] = await calls.stack.query(`SELECT count(*)::int AS n FROM voice.call_log WHERE owner = $1`, [sam.id]);
+  const [{ n }] = await calls.stack.query(`SELECT count(*)::int AS n FROM voice.call_log WHERE owner = $1 AND side = 'work'`, [sam.id]);
   assert.equal(n, 0, 'no missed call of the Work account: it was the contact center\'s');
   await caller.hears(10);
   await caller.bye();

@@ -10,6 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	mark bigint := ops.mark();
+	at_now CONSTANT timestamptz := ops.clock();
 	before boolean;
 	l voice.call_log;
 BEGIN
@@ -36,7 +37,8 @@ BEGIN
 	WHERE r.tenant = call_log_add_3.tenant AND r.owner = call_log_add_3.owner AND r.side = call_log_add_3.side AND r.call = call_log_add_3.call
 	RETURNING r.* INTO l;
 	IF COALESCE(l.missed, false) <> COALESCE(before, false) THEN
-		PERFORM voice.missed_count(tenant, owner, side, COALESCE(l.ended_at, at));
+		UPDATE voice.call_log AS r SET missed_at = CASE WHEN l.missed THEN at_now END WHERE r.tenant = l.tenant AND r.id = l.id;
+		PERFORM voice.missed_count(tenant, owner, side, at_now);
 	END IF;
 	RETURN ops.answer(mark, 'ok', NULL);
 END $$;

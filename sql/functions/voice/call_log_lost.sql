@@ -1,5 +1,5 @@
 -- call_log_lost: the daemon that had these calls of an account's log is dead: they end now, as voice_lost (SP-17); one that rang was missed. What that
--- daemon says of them after all counts (call_log_add_2). Outcomes: ok, unchanged. Keys: calls (the owner).
+-- daemon says of them after all counts (call_log_add_3). Outcomes: ok, unchanged. Keys: calls (the owner).
 CREATE OR REPLACE FUNCTION voice.call_log_lost(tenant bigint, owner bigint, epoch bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -13,7 +13,7 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('calls', tenant, owner::text));
 	END IF;
-	WITH ended AS (UPDATE voice.call_log AS l SET ended_at = at_now, cause = 'voice_lost', lost = true
+	WITH ended AS (UPDATE voice.call_log AS l SET ended_at = at_now, missed_at = at_now, cause = 'voice_lost', lost = true
 		WHERE l.tenant = call_log_lost.tenant AND l.owner = call_log_lost.owner AND l.epoch = call_log_lost.epoch AND l.ended_at IS NULL
 		RETURNING l.side)
 	SELECT array_agg(DISTINCT e.side::text) INTO sides FROM ended AS e;

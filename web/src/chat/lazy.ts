@@ -34,7 +34,7 @@ let asked = false;
 let who: User | null = null;
 let say: (what: unknown) => void = () => {};
 
-/** Whether a frame is for the part: of conversations between accounts, and of nothing else; missed calls. */
+/** Whether a frame is for the part: it handles conversations between accounts, and missed calls. */
 export function isChat(frame: { kind: string; state: unknown }): boolean {
   if (['reading', 'person', 'desk', 'missed'].includes(frame.kind)) return true;
   const state = frame.state as { parties?: unknown; direction?: string } | null;

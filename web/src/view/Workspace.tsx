@@ -108,7 +108,7 @@ function Dialogs() {
     case 'where':
       return <Later what="Where you are" load={async () => (await import('./WhereDialog.tsx')).WhereDialog} />;
     case 'transfer':
-      return <Later what="The transfer" load={() => transfer(open.id ?? '')} />;
+      return <Later key={open.id} what="The transfer" load={() => transfer(open.id ?? '')} />;
     case 'transcript':
       return <Later key={open.id} what="The conversation" load={() => transcript(open.id ?? '')} />;
     default:
