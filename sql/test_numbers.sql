@@ -117,16 +117,6 @@ SELECT test.is((SELECT b.tenant FROM presence.call_back_of('+46701000005', '{1,2
 -- ---- two at a time ----
 
 SELECT test.connect('a'), test.connect('b');
-CREATE FUNCTION test.beside(first text, second text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	waited boolean;
-BEGIN
-	PERFORM test.run('a', 'BEGIN'), test.ask('a', format('SELECT (%s)::text', first));
-	PERFORM test.send('b', format('SELECT (%s)::text', second));
-	waited := test.waits('b');
-	PERFORM test.run('a', 'COMMIT');
-	RETURN concat_ws(' ', CASE WHEN waited THEN 'waited:' ELSE 'at once:' END, test.answer('b'));
-END $$;
 SELECT test.is(test.beside($$test.write(1, 'phone_number', 'create', NULL, '{"number": "+46701000011", "state": "claimed"}')$$,
 	$$test.write(2, 'phone_number', 'create', NULL, '{"number": "+46701000011", "state": "claimed"}')$$), 'waited: value_taken /state', 'of two who claim at a time one is refused in words');
 SELECT test.is(test.beside($$test.import(1, '{+46701000021,+46701000022}')$$, $$test.import(2, '{+46701000022,+46701000021}')$$), 'waited: invalid /0/state /1/state',

@@ -5,17 +5,6 @@ SELECT test.available('ann'), test.available('ben'), test.available('sue');
 SELECT ops.holder_claim('group', 1, 1, 0, 0);
 SELECT test.connect('a'), test.connect('b');
 
--- What a does and has not committed, beside what b does meanwhile: whether b waited, and its answer.
-CREATE FUNCTION test.beside(first text, second text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	waited boolean;
-BEGIN
-	PERFORM test.run('a', 'BEGIN'), test.ask('a', format('SELECT (%s)::text', first));
-	PERFORM test.send('b', format('SELECT (%s)::text', second));
-	waited := test.waits('b');
-	PERFORM test.run('a', 'COMMIT');
-	RETURN concat_ws(' ', CASE WHEN waited THEN 'waited:' ELSE 'at once:' END, test.answer('b'));
-END $$;
 -- The outcome of an offer, and what stood against it.
 CREATE FUNCTION test.offered(interaction bigint, username text) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', a.outcome, a.body ->> 'verdict') FROM test.offer(interaction, username) AS a

@@ -79,6 +79,19 @@ BEGIN
 	RETURN false;
 END $$;
 
+-- What session a does and has not committed, beside what session b does meanwhile (both connected): whether b waited, and its answer.
+CREATE FUNCTION test.beside(first text, second text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	waited boolean;
+BEGIN
+	PERFORM test.run('a', 'BEGIN'), test.ask('a', format('SELECT (%s)::text', first));
+	PERFORM test.send('b', format('SELECT (%s)::text', second));
+	waited := test.waits('b');
+	PERFORM test.run('a', 'COMMIT');
+	RETURN concat_ws(' ', CASE WHEN waited THEN 'waited:' ELSE 'at once:' END, test.answer('b'));
+END $$;
+
 -- ---- the clock, and batches by hand ----
 
 CREATE FUNCTION test.pass(span interval) RETURNS void

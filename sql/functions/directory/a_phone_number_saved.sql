@@ -1,5 +1,6 @@
 -- a_phone_number_saved: the states of a number (SP-2): available -> claimed -> released -> available; claimed and used by somebody is assigned, which
--- giving it to them is, and must end before it is released. One organisation of the installation has claimed a number. A file says how it stood, and assigned of what its users have. Keys: config.
+-- giving it to them is, and must end before it is released. A claimed number belongs to one organisation on the
+-- installation. A file says how it stood, and assigned of what its users have. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_phone_number_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -6,13 +6,10 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	number CONSTANT text := after ->> 'call_back_number';
-	listed bigint;
 BEGIN
 	IF number IS NULL OR number = before ->> 'call_back_number' OR EXISTS (SELECT FROM directory.phone_number AS n
 		WHERE n.tenant = a_site_saved.tenant AND n.number = after ->> 'call_back_number' AND n.stage = 'claimed') THEN
 		RETURN;
 	END IF;
-	INSERT INTO directory.phone_number AS n (tenant, number) VALUES (tenant, number)
-	ON CONFLICT ON CONSTRAINT phone_number_tenant_number_key DO UPDATE SET version = n.version + 1 RETURNING n.id INTO listed;
-	PERFORM directory.number_claim(tenant, listed, 'call_back_number');
+	PERFORM directory.number_list_claimed(tenant, number, 'call_back_number');
 END $$;

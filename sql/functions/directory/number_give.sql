@@ -34,9 +34,6 @@ BEGIN
 		WHERE n.tenant = holder AND n.number = number_give.number RETURNING n.id INTO thing;
 		PERFORM directory.number_given(origin, holder, thing, 'available');
 	END IF;
-	INSERT INTO directory.phone_number AS n (tenant, number) VALUES (number_give.tenant, number_give.number)
-	ON CONFLICT ON CONSTRAINT phone_number_tenant_number_key DO UPDATE SET version = n.version + 1 RETURNING n.id INTO thing;
-	PERFORM directory.number_claim(number_give.tenant, thing, 'state');
-	PERFORM directory.number_given(origin, number_give.tenant, thing, 'claimed');
+	PERFORM directory.number_given(origin, number_give.tenant, directory.number_list_claimed(number_give.tenant, number_give.number, 'state'), 'claimed');
 	RETURN QUERY SELECT 'ok', COALESCE(holder, 0);
 END $$;
