@@ -19,8 +19,7 @@ list(struct http_req *req, const struct db_query *query)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *only = &request_values(req)->at[LIST_ONLY];
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		actor_side_param(actor), P_BOOL(only->present && only->number), P_NULL(),
-		P_NULL() };
+		actor_side_param(actor), field_flag(only), P_NULL(), P_NULL() };
 
 	list_run(req, query, params);
 }
@@ -39,7 +38,7 @@ on_voicemails_list(struct http_req *req, void *app)
 	const struct body_value *given = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), actor_side_param(actor),
-		P_BOOL(given[LIST_ONLY].present && given[LIST_ONLY].number),
+		field_flag(&given[LIST_ONLY]),
 		given[LIST_QUEUE].present ? P_INT(given[LIST_QUEUE].number) : P_NULL(), P_NULL(),
 		P_NULL() };
 

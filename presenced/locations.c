@@ -40,7 +40,7 @@ on_location_look(struct http_req *req, void *app)
 	const struct body_value *moved = &request_values(req)->at[FIELD_MOVED];
 
 	(void)app;
-	locate(req, &q_location_look, P_BOOL(moved->present && moved->number));
+	locate(req, &q_location_look, field_flag(moved));
 }
 
 void

@@ -479,9 +479,8 @@ on_session_close(struct http_req *req, void *app)
 	const struct body_value *give_back = &request_values(req)->at[FIELD_RETURN];
 	const struct body_value *confirm = &request_values(req)->at[FIELD_CONFIRM];
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->session),
-		P_BOOL(give_back->present && give_back->number),
-		field_number(&request_values(req)->at[FIELD_RETURN_CODE]),
-		P_BOOL(confirm->present && confirm->number) };
+		field_flag(give_back), field_number(&request_values(req)->at[FIELD_RETURN_CODE]),
+		field_flag(confirm) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	(void)app;
@@ -513,8 +512,7 @@ end_sessions(struct http_req *req, int64_t user, int64_t session)
 	const struct body_value *confirm = &request_values(req)->at[FIELD_REVOKE_CONFIRM];
 	const struct db_param params[] = { P_INT(actor->tenant),
 		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(user), session != 0 ? P_INT(session) : P_NULL(),
-		P_BOOL(confirm->present && confirm->number) };
+		P_INT(user), session != 0 ? P_INT(session) : P_NULL(), field_flag(confirm) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, user) };
 
 	command_run(req,

@@ -18,7 +18,7 @@ status_set(struct http_req *req, int64_t agent, struct db_param reason, bool con
 		P_INT(actor->tenant),
 		P_INT(agent),
 		P_VIEW(at[FIELD_STATUS].text),
-		P_BOOL(at[FIELD_STOP_NEW].present && at[FIELD_STOP_NEW].number),
+		field_flag(&at[FIELD_STOP_NEW]),
 		field_number(&at[FIELD_CODE]),
 		P_INT(actor->user),
 		P_TEXT(role_name(actor->role)),

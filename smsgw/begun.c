@@ -30,8 +30,7 @@ on_text_begin(struct http_req *req, void *app)
 		field_number(&at[CUSTOMER]), field_number(&at[INTERACTION]),
 		field_number(&at[CASE]), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
-		P_BOOL(at[TAKE].present && at[TAKE].number != 0),
-		P_BOOL(at[CONFIRM].present && at[CONFIRM].number != 0) };
+		field_flag(&at[TAKE]), field_flag(&at[CONFIRM]) };
 	const int64_t keys[] = { key_conversation(
 				     actor->tenant, at[CHANNEL].number, view_of(number)),
 		key_of("customer_number", actor->tenant, view_of(number)),

@@ -30,7 +30,7 @@ on_interaction_create(struct http_req *req, void *app)
 		field_number(&at[CUSTOMER]), P_VIEW(at[DIRECTION].text), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
 		field_number(&at[QUEUE]), field_number(&at[PRIORITY]), field_text(&at[REFERENCE]),
-		request_key(req), P_BOOL(at[CONFIRM].present && at[CONFIRM].number != 0) };
+		request_key(req), field_flag(&at[CONFIRM]) };
 	const int64_t keys[] = { key_conversation(
 				     actor->tenant, at[CHANNEL].number, view_of(number)),
 		key_of("customer_number", actor->tenant, view_of(number)) };

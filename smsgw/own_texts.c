@@ -20,7 +20,7 @@ on_own_texts(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *blocked = &request_values(req)->at[BLOCKED];
 	struct db_param params[3 + LIST_FILLED] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_BOOL(blocked->present && blocked->number != 0) };
+		field_flag(blocked) };
 
 	(void)app;
 	list_run(req, &q_texts_list, params);
@@ -42,7 +42,7 @@ on_own_text(struct http_req *req, void *app)
 		P_BYTES(((struct view){ (const char *)to.hash, sizeof(to.hash) })),
 		P_VIEW(at[TEXT].text), field_text(&at[CLIENT_ID]),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
-		P_BOOL(at[CONFIRM].present && at[CONFIRM].number != 0) };
+		field_flag(&at[CONFIRM]) };
 	const int64_t keys[] = {
 		own == NULL ? 0 : key_conversation(actor->tenant, own->id, view_of(to.phone.e164))
 	};

@@ -92,6 +92,13 @@ is_inside(const struct consult *consult, enum dial_inside_kind kind)
 	return consult->dial.kind == DIAL_INSIDE && consult->dial.inside.kind == kind;
 }
 
+/* Of a colleague: as what they are asked. */
+static enum side
+side_of(const struct consult *consult)
+{
+	return is_inside(consult, DIAL_AGENT) ? SIDE_AGENT : SIDE_WORK;
+}
+
 static struct fact
 fact_of(const struct consult *consult, const char *state)
 {
@@ -472,16 +479,6 @@ on_found(void *ctx, struct party_target *targets, int count)
 		ring_targets(ctx, targets, count);
 }
 
-static void
-ring_colleague(struct consult *consult, int64_t user)
-{
-	struct queued *queued = consult->queued;
-	const struct ring_from from = { view_of(queued->number), view_of(queued->shown) };
-
-	consult->pending++;
-	ring_work(consult->daemon, queued->place.tenant, user, &from, on_found, consult);
-}
-
 /* What a number outside says before it answers ("not in service") is for the agent. */
 static void
 on_outward_progress(void *ctx, struct far *far, int status, bool sound)
@@ -553,30 +550,73 @@ on_mode_found(void *ctx, const struct ring_mode *mode)
 		nobody_rings(consult);
 }
 
-static void
-ring_an_agent(struct consult *consult)
+/* Who calls a colleague: the agent who asks them, who talks first; whom the call is given to blindly, the customer. */
+static struct ring_from
+shown_to(const struct consult *consult, const struct db_result *row)
 {
-	struct queued *queued = consult->queued;
-	const struct ring_from from = { view_of(queued->number), view_of(queued->shown) };
+	const struct queued *queued = consult->queued;
 
-	consult->pending++;
-	ring_mode(consult->daemon, queued->place.tenant, consult->dial.inside.id, &from,
-	    on_mode_found, consult);
+	return consult->blind
+	    ? (struct ring_from){ view_of(queued->number), view_of(queued->shown) }
+	    : (struct ring_from){ db_text(row, 0, db_col(row, "number_")),
+		      db_text(row, 0, db_col(row, "shown")) };
 }
-
-/* ---- the beginning ---- */
 
 static void
 entry_begin(struct consult *consult)
 {
 	const struct received whose = { .owner = consult->dial.inside.id,
-		.side = is_inside(consult, DIAL_AGENT) ? SIDE_AGENT : SIDE_WORK,
+		.side = side_of(consult),
 		.by = consult->agent,
 		.consulted = !consult->blind };
 
-	if (is_inside(consult, DIAL_AGENT) || is_inside(consult, DIAL_WORK))
-		received_begin(consult->queued, &consult->received, &whose);
+	received_begin(consult->queued, &consult->received, &whose);
 }
+
+/* Who wants no calls, or has blocked who would be with them, is not rung (SP-9, CT-12); the second is not logged, either. What an
+ * agent may take routing has judged. */
+static void
+on_colleague(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct consult *consult = ctx;
+	struct ring_from from;
+
+	if (!is_awaited(consult))
+		return;
+	if (outcome != DB_DONE || row->rows == 0 || db_text(row, 0, db_col(row, "blocked")).n > 0) {
+		nobody_rings(consult);
+		return;
+	}
+	entry_begin(consult);
+	if (db_bool(row, 0, db_col(row, "dnd"))) {
+		nobody_rings(consult);
+		return;
+	}
+	from = shown_to(consult, row);
+	consult->pending++;
+	if (is_inside(consult, DIAL_AGENT))
+		ring_mode(consult->daemon, consult->queued->place.tenant, consult->dial.inside.id,
+		    &from, on_mode_found, consult);
+	else
+		ring_work(consult->daemon, consult->queued->place.tenant, consult->dial.inside.id,
+		    &from, on_found, consult);
+}
+
+static void
+ring_colleague(struct consult *consult)
+{
+	const struct db_param params[] = { P_INT(consult->queued->place.tenant),
+		P_INT(consult->dial.inside.id), P_TEXT(side_name(side_of(consult))),
+		consult->blind ? db_text_or_null(consult->queued->number) : P_NULL(),
+		P_INT(consult->agent), P_TEXT(side_name(SIDE_AGENT)) };
+
+	consult->pending++;
+	db_submit(daemon_db(consult->daemon),
+	    &(struct db_call){ .query = &q_reach, .lane = DB_LANE_READ, .params = params },
+	    on_colleague, consult);
+}
+
+/* ---- the beginning ---- */
 
 static void
 ring(struct consult *consult)
@@ -584,15 +624,12 @@ ring(struct consult *consult)
 	struct queued *queued = consult->queued;
 
 	consult->state = RINGING;
-	entry_begin(consult);
 	call_share(queued->call);
 	call_connect(queued->call, queued->talker);
 	ring_tone(consult, true);
 	consult_mix(queued);
-	if (is_inside(consult, DIAL_AGENT))
-		ring_an_agent(consult);
-	else if (is_inside(consult, DIAL_WORK))
-		ring_colleague(consult, consult->dial.inside.id);
+	if (consult->dial.kind == DIAL_INSIDE)
+		ring_colleague(consult);
 	else
 		ring_outside(consult, &consult->dial, consult->agent);
 }

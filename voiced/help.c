@@ -205,10 +205,7 @@ on_sandbox_ended(void *ctx, struct far *far, enum party_end end, int status)
 static bool
 is_trial(const struct help *help, const struct line *line)
 {
-	struct party_target target;
-
-	return sandbox_target(
-	    help->daemon, line != NULL ? line->country : "", help->dial.number, "", &target);
+	return sandbox_takes(help->daemon, line != NULL ? line->country : "", help->dial.number);
 }
 
 static bool

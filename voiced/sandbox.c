@@ -333,14 +333,22 @@ on_request(void *ctx, struct sip_request *request)
 /* ---- from outside ---- */
 
 bool
+sandbox_takes(struct daemon *daemon, const char *country, const char *number)
+{
+	const struct sandbox *sandbox = sandbox_of(daemon);
+
+	return sandbox != NULL && strcmp(number, sandbox->number) == 0 &&
+	    !phone_is_emergency(country[0] != '\0' ? country : NULL, number, strlen(number), NULL);
+}
+
+bool
 sandbox_target(struct daemon *daemon, const char *country, const char *number, const char *from,
     struct party_target *out)
 {
 	const struct sandbox *sandbox = sandbox_of(daemon);
 	char uri[PARTY_URI_MAX];
 
-	if (sandbox == NULL || strcmp(number, sandbox->number) != 0 ||
-	    phone_is_emergency(country[0] != '\0' ? country : NULL, number, strlen(number), NULL))
+	if (!sandbox_takes(daemon, country, number))
 		return false;
 	(void)snprintf(uri, sizeof(uri), "sip:%s@" HOST ":%d;transport=udp", number, sandbox->port);
 	if (!ring_uri(view_of(uri), out))

@@ -15,7 +15,9 @@
 int sandbox_start(struct daemon *daemon, struct err *err);
 void sandbox_stop(struct daemon *daemon);
 
-/* Whether this number, dialled for help by somebody in `country` ("": nobody knows), is the sandbox's; then `out` is where it is, shown `from`. */
+/* Whether this number, dialled for help by somebody in `country` ("": nobody knows), is the sandbox's. */
+bool sandbox_takes(struct daemon *daemon, const char *country, const char *number);
+/* If it is: `out` is where it is, shown `from`. */
 bool sandbox_target(struct daemon *daemon, const char *country, const char *number,
     const char *from, struct party_target *out);
 /* Whether a message is one of the sandbox's own. */

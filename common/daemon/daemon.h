@@ -156,6 +156,8 @@ void request_reply_problem(
 /* A field of the body as a parameter: NULL when it was not given. */
 struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);
+/* Likewise, but false when it was not given. */
+struct db_param field_flag(const struct body_value *field);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then

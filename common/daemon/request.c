@@ -123,6 +123,12 @@ field_number(const struct body_value *field)
 	return field->present ? P_INT(field->number) : P_NULL();
 }
 
+struct db_param
+field_flag(const struct body_value *field)
+{
+	return P_BOOL(field->present && field->number != 0);
+}
+
 /* Whether it was committed is not known: only the same command, which is done once, may come again. */
 void
 request_reply_unknown(struct http_req *req)

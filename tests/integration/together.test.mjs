@@ -75,6 +75,7 @@ test('a colleague is asked: the caller hears music, agent and colleague talk; th
   const shown = (await consult(kim, id, 'ringing')).state.call.consult;
   assert.deepEqual(shown, { number: '5101', name: 'wim Caller', state: 'ringing' });
   const target = await wimPhone.called();
+  assert.match(target.invite.get('from'), /^"kim Caller" <sip:8101@/, 'who talks to them first is who asks');
   target.ring();
   assert.equal((await act(kim, id, 'consult', { number: '5101' })).body.type.endsWith('consult_there'), true);
   assert.equal((await act(kim, id, 'hold')).status, 409, 'held by its consult');
@@ -332,6 +333,7 @@ test('given away blind: the caller hears it ring, then whoever picks up; the age
   const { caller, leg, id } = await talk();
   await ok(act(kim, id, 'transfer', { number: '5101' }));
   const target = await wimPhone.called();
+  assert.match(target.invite.get('from'), new RegExp(`<sip:\\${CALLER}@`), 'the customer is shown, whom they will talk to');
   target.ring();
   await caller.hears(20);
   await target.answer();
@@ -363,6 +365,38 @@ test('given away blind, but nobody picks up: the caller is back with the agent, 
   await caller.bye();
   await over('customer_left');
   assert.deepEqual(kim.phone.came, [], 'her phone did not ring again');
+});
+
+test('a colleague who wants no calls on their Work account, or has blocked the customer, is not rung: the caller is back with the agent (SP-9, CT-12)', async () => {
+  const work = await Client.login(calls.stack, { username: 'wim', password: 'seven green chairs' }, 'work');
+  const { caller, leg, id } = await talk();
+  const entries = async () => (await work.call('GET', '/api/v1/me/calls')).body.data.length;
+  const notRung = async (what) => {
+    await ok(act(kim, id, what, { number: '5101' }));
+    await until('whom she asked for is not rung any more, so the customer can be held', async () => (await act(kim, id, 'hold')).status === 202);
+    await ok(act(kim, id, 'resume'));
+    await hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
+    assert.deepEqual(wimPhone.came, [], 'no phone of theirs rang');
+  };
+  await work.call('PUT', '/api/v1/work/status', { status: 'dnd' });
+  for (const what of ['consult', 'transfer']) {
+    await notRung(what);
+    await logged(work, { given_by: kim.user.id, given: what, state: 'missed' });
+  }
+  await work.call('PUT', '/api/v1/work/status', { status: 'available' });
+  const block = (method) => work.call(method, `/api/v1/me/blocks/caller/${encodeURIComponent(CALLER)}`, {});
+  assert.ok((await block('PUT')).status < 300);
+  const before = await entries();
+  await notRung('transfer');
+  assert.equal(await entries(), before, 'who is blocked is not logged');
+  await ok(act(kim, id, 'consult', { number: '5101' }));
+  (await wimPhone.called()).refuse(486); // it is the agent who calls
+  await consult(kim, id, null);
+  assert.ok((await block('DELETE')).status < 300);
+  work.close();
+  await leg.bye();
+  await caller.has('BYE');
+  await over('ended_by_agent_phone');
 });
 
 test('given away blind, and to a queue before anybody picks up: the caller hears music there, not the ringing', async () => {

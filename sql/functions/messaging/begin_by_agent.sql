@@ -32,7 +32,7 @@ BEGIN
 		WHEN EXISTS (SELECT FROM messaging.conversation AS r WHERE r.tenant = begin_by_agent.tenant AND r.channel = begin_by_agent.channel
 			AND r.number = begin_by_agent.number AND r.state = 'open') THEN 'open_conversation'
 		WHEN begin_by_agent.case_id IS NOT NULL THEN messaging.case_problem(begin_by_agent.case_id, c, actor) END;
-	outcome := COALESCE(outcome, messaging.unsendable(c), CASE WHEN NOT confirm AND messaging.own_channel(tenant, number) IS NOT NULL THEN 'own_channel' END, 'ok');
+	outcome := COALESCE(outcome, messaging.unsendable(c), messaging.own_channel_problem(tenant, number, confirm), 'ok');
 	IF outcome <> 'ok' THEN
 		RETURN;
 	END IF;

@@ -37,7 +37,7 @@ BEGIN
 		WHEN begin_by_key.customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer_number AS n
 			WHERE n.tenant = begin_by_key.tenant AND n.number = begin_by_key.number AND n.customer = begin_by_key.customer) THEN 'invalid'
 		WHEN direction = 'in' THEN 'ok'
-		ELSE COALESCE(messaging.unsendable(c), CASE WHEN opened AND NOT confirm AND messaging.own_channel(tenant, number) IS NOT NULL THEN 'own_channel' END, 'ok') END;
+		ELSE COALESCE(messaging.unsendable(c), CASE WHEN opened THEN messaging.own_channel_problem(tenant, number, confirm) END, 'ok') END;
 	IF outcome <> 'ok' THEN
 		RETURN;
 	ELSIF direction = 'in' THEN

@@ -36,7 +36,7 @@ BEGIN
 		END IF;
 		problem := CASE WHEN own.id IS NULL THEN 'no_text_number' WHEN number = own.number OR segments > 10 THEN 'invalid'
 			ELSE COALESCE(reused, messaging.send_problem(c, user_id, text),
-				CASE WHEN c.last_at = '-infinity' AND NOT confirm AND messaging.own_channel(tenant, number) IS NOT NULL THEN 'own_channel' END) END;
+				CASE WHEN c.last_at = '-infinity' THEN messaging.own_channel_problem(tenant, number, confirm) END) END;
 		IF problem IS NULL THEN
 			IF c.last_at = '-infinity' THEN
 				c := messaging.text_store(c);
