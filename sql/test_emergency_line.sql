@@ -87,22 +87,22 @@ UPDATE directory.app_user SET phone_mode = 'workspace', sip_uri = NULL WHERE use
 DELETE FROM voice.trunk;
 
 -- What was sent stays with the call; a call to that number is a call back while the emergency lasts (EM-3).
-SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'before an emergency a call is a call as any other');
+SELECT test.is((SELECT count(*) FROM presence.call_back_of_2('+46850001001')), 0::bigint, 'before an emergency a call is a call as any other');
 SELECT test.login('ann') AS session \gset
 SELECT test.live(:session, 1), pg_temp.tell('one', 'began', false, 7);
 SELECT pg_temp.place(:home, NULL);
 SELECT test.is(c.sent || ' ' || (c.place ->> 'words') || ' ' || (c.place ->> 'confirmed'), '+46850001001 Parkveien 11, 0350 Oslo, NO true', 'the call keeps what went with it') FROM presence.emergency_call AS c;
 SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001001', 'with a place that is gone nobody is confirmed');
-SELECT test.is((SELECT b.agent || b.phase || b.second FROM presence.call_back_of('+46850001001') AS b), test.who('ann') || 'diallingtrue', 'dialling: a second line'),
-	test.is((SELECT count(*) FROM presence.call_back_of('+46850001000')), 0::bigint, 'the site''s number was not sent');
+SELECT test.is((SELECT b.agent || b.phase || b.second FROM presence.call_back_of_2('+46850001001') AS b), test.who('ann') || 'diallingtrue', 'dialling: a second line'),
+	test.is((SELECT count(*) FROM presence.call_back_of_2('+46850001000')), 0::bigint, 'the site''s number was not sent');
 SELECT pg_temp.tell('one', 'answered'), pg_temp.tell('one', 'ended');
-SELECT test.is((SELECT b.phase || b.second FROM presence.call_back_of('+46850001001') AS b), 'lockfalse', 'lock');
+SELECT test.is((SELECT b.phase || b.second FROM presence.call_back_of_2('+46850001001') AS b), 'lockfalse', 'lock');
 SELECT pg_temp.tell('two', 'began', false, 7, 'ben'), pg_temp.tell('two', 'ended', who => 'ben');
-SELECT test.is((SELECT b.agent FROM presence.call_back_of('+46850001000') AS b), test.who('ben'), 'who has no number of their own is reached by the site''s'),
+SELECT test.is((SELECT b.agent FROM presence.call_back_of_2('+46850001000') AS b), test.who('ben'), 'who has no number of their own is reached by the site''s'),
 	test.is((SELECT array_agg(a.number || ' ' || a.agent) FROM presence.call_backs_awaited(10) AS a),
 		ARRAY['+46850001000 ' || test.who('ben'), '+46850001001 ' || test.who('ann')], 'both are awaited, the last one first, for voiced''s copy');
 SELECT test.pass('5 min');
-SELECT test.is((SELECT b.phase FROM presence.call_back_of('+46850001001') AS b), 'held', 'held, though nobody has stored it');
+SELECT test.is((SELECT b.phase FROM presence.call_back_of_2('+46850001001') AS b), 'held', 'held, though nobody has stored it');
 DO $$
 DECLARE
 	command bytea := test.command();
@@ -110,7 +110,7 @@ BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
 	PERFORM presence.emergency_act(command, NULL, 1, test.who('ann'), 'exit', 'agent');
 END $$;
-SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46850001001')), 0::bigint, 'after the exit it goes to the Work apps only'),
+SELECT test.is((SELECT count(*) FROM presence.call_back_of_2('+46850001001')), 0::bigint, 'after the exit it goes to the Work apps only'),
 	test.is((SELECT count(*) FROM presence.call_backs_awaited(10)), 0::bigint, 'and nobody is awaited any more');
 
 -- EM-10.

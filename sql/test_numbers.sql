@@ -71,12 +71,13 @@ SELECT test.fails($$UPDATE directory.phone_number SET stage = 'claimed' WHERE te
 
 SELECT test.is(test.write(1, 'phone_number', 'create', NULL, '{"number": "+46701000005", "state": "claimed"}'), 'created', 'a Work number of the first');
 UPDATE directory.app_user SET has_work = true, work_number = '+46701000005' WHERE username = 'ann';
-CREATE FUNCTION test.called(number text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(c.tenant || ' ' || c.kind, ', ' ORDER BY c.tenant) FROM voice.called('{1,2}', number) AS c $$;
+CREATE FUNCTION test.called(number text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(c.tenant || ' ' || c.kind, ', ' ORDER BY c.tenant) FROM voice.called_2(number) AS c $$;
 INSERT INTO directory.service (tenant, kind, name, numbers) VALUES (:other, 'auto_attendant', 'Menu', '[{"label": "Main", "kind": "phone", "number": "+46701000005", "shown": "x"}]');
 UPDATE directory.app_user SET work_number = '+46701000005' WHERE username = 'ola';
 UPDATE directory.site SET call_back_number = '+46701000005' WHERE id = 900;
 INSERT INTO directory.channel (tenant, medium, name, number, hook_key) VALUES (:other, 'voice', 'Phone', '+46701000005', repeat('k', 32));
 SELECT test.is(test.called('+46701000005'), '1 user', 'a call goes to the owner, whatever another says'),
+	test.is((SELECT string_agg(c.tenant || ' ' || c.kind, ', ') FROM voice.called('{1,2}', '+46701000005') AS c), '1 user', 'for a voiced of the release before, too'),
 	test.is((SELECT count(*) FROM voice.called('{2}', '+46701000005')), 0::bigint, 'and nowhere by the other''s trunk alone');
 SELECT test.is((SELECT string_agg(g.number, ' ') FROM voice.caller_ids(1, test.who('ann')) AS g), '+46701000005', 'the owner shows it'),
 	test.is((SELECT string_agg(g.number, ' ') FROM voice.caller_ids(:other, test.who('ola')) AS g), NULL, 'nobody else');
@@ -98,9 +99,11 @@ SELECT ops.batch_begin(test.agent_keys(:other, test.who('ola')));
 SELECT test.is((presence.emergency_call(:other, test.who('ola'), 'one', false, '112', 'began', NULL, NULL)).outcome, 'ok', 'while nobody has claimed it the other calls for help with it');
 SELECT ops.batch_end();
 COMMIT;
-SELECT test.is((SELECT b.tenant FROM presence.call_back_of('+46701000005', '{1,2}') AS b), :other::bigint, 'and is called back');
+SELECT test.is((SELECT b.tenant FROM presence.call_back_of_2('+46701000005') AS b), :other::bigint, 'and is called back'),
+	test.is((SELECT b.tenant FROM presence.call_back_of('+46701000005', '{1,2}') AS b), :other::bigint, 'by a voiced of the release before, too'),
+	test.is((SELECT count(*) FROM presence.call_back_of('+46701000005', '{1}')), 0::bigint, 'and not by a trunk of another');
 UPDATE directory.phone_number SET stage = 'claimed' WHERE tenant = 1 AND number = '+46701000005';
-SELECT test.is((SELECT count(*) FROM presence.call_back_of('+46701000005', '{1,2}')), 0::bigint, 'claimed, its calls are the owner''s'),
+SELECT test.is((SELECT count(*) FROM presence.call_back_of_2('+46701000005')), 0::bigint, 'claimed, its calls are the owner''s'),
 	test.is((SELECT count(*) FROM presence.call_backs_awaited(10)), 0::bigint, 'in voiced''s copy, too');
 -- The owner's own emergency call, earlier than the other's.
 BEGIN;
@@ -109,10 +112,10 @@ SELECT test.is((presence.emergency_call(1, test.who('ann'), 'two', false, '112',
 SELECT ops.batch_end();
 COMMIT;
 UPDATE presence.emergency_call SET begun_at = begun_at - interval '1 hour' WHERE call = 'two';
-SELECT test.is((SELECT b.tenant FROM presence.call_back_of('+46701000005', '{1,2}') AS b), 1::bigint, 'and is called back, whoever called after them'),
+SELECT test.is((SELECT b.tenant FROM presence.call_back_of_2('+46701000005') AS b), 1::bigint, 'and is called back, whoever called after them'),
 	test.is((SELECT string_agg(b.tenant || ' ' || b.number, ', ') FROM presence.call_backs_awaited(10) AS b), '1 +46701000005', 'by voiced''s copy, too');
 SELECT test.is(test.give('+46701000005', :other), 'emergency 1', 'the operator does not give it away in an emergency');
-SELECT test.is((SELECT b.tenant FROM presence.call_back_of('+46701000005', '{1,2}') AS b), 1::bigint, 'whose call back arrives');
+SELECT test.is((SELECT b.tenant FROM presence.call_back_of_2('+46701000005') AS b), 1::bigint, 'whose call back arrives');
 
 -- ---- two at a time ----
 

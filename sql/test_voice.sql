@@ -404,7 +404,7 @@ SELECT test.is(string_agg(c.call, ' '), NULL, 'nothing is left') FROM voice.call
 
 UPDATE directory.app_user SET has_work = true, work_number = '+15550000101', work_extension = '201', agent_extension = '7201' WHERE username = 'ann';
 INSERT INTO directory.service (tenant, kind, name, extension, numbers) VALUES (1, 'auto_attendant', 'Menu', '900', '[{"label": "Main", "kind": "phone", "number": "+15550000199", "shown": "+15550000199"}]');
-CREATE FUNCTION test.who_is(number text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(c.kind || ' ' || c.name, ', ') FROM voice.called('{1,2}', number) AS c $$;
+CREATE FUNCTION test.who_is(number text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(c.kind || ' ' || c.name, ', ') FROM voice.called_2(number) AS c $$;
 CREATE FUNCTION test.who_at(extension text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(c.kind || ' ' || c.name, ', ') FROM voice.called_extension(1, extension) AS c $$;
 SELECT test.is(test.who_is('+15550000100'), 'channel Phone', 'a channel''s number');
 SELECT test.is(test.who_is('+15550000101'), 'user Ann', 'a Work number');

@@ -128,38 +128,30 @@ read_all(void *part)
 
 /* ---- from outside ---- */
 
-static bool
-is_of(const struct trunk_key *trunks, unsigned int count, int64_t tenant)
-{
-	for (unsigned int i = 0; i < count; i++)
-		if (trunks[i].tenant == tenant)
-			return true;
-	return count == 0;
-}
-
 static const struct entry *
-find_in(
-    const struct list *list, const struct trunk_key *trunks, unsigned int count, const char *number)
+find_in(const struct list *list, const char *number,
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx)
 {
 	list_for_each (list, at) {
 		const struct entry *entry = LIST_OF(at, struct entry, link);
 
-		if (strcmp(entry->number, number) == 0 && is_of(trunks, count, entry->tenant))
+		if (strcmp(entry->number, number) == 0 && may_be_of(ctx, entry->tenant))
 			return entry;
 	}
 	return NULL;
 }
 
 bool
-awaited_find(struct daemon *daemon, const struct trunk_key *trunks, unsigned int count,
-    const char *number, int64_t *tenant, int64_t *agent)
+awaited_find(struct daemon *daemon, const char *number,
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, int64_t *tenant,
+    int64_t *agent)
 {
 	const struct awaited *awaited = awaited_of(daemon);
 	const struct entry *entry =
-	    awaited != NULL ? find_in(&awaited->own, trunks, count, number) : NULL;
+	    awaited != NULL ? find_in(&awaited->own, number, may_be_of, ctx) : NULL;
 
 	if (entry == NULL && awaited != NULL)
-		entry = find_in(&awaited->read, trunks, count, number);
+		entry = find_in(&awaited->read, number, may_be_of, ctx);
 	if (entry == NULL)
 		return false;
 	*tenant = entry->tenant;

@@ -12,7 +12,6 @@
 #define VOICED_AWAITED_H
 
 #include "common/daemon/daemon.h"
-#include "voiced/trunks.h"
 
 /* How long the database has for an answer about somebody who is known here. */
 enum { AWAITED_PATIENCE_MS = 1000 };
@@ -20,9 +19,10 @@ enum { AWAITED_PATIENCE_MS = 1000 };
 int awaited_start(struct daemon *daemon, struct err *err);
 void awaited_stop(struct daemon *daemon);
 
-/* Whom a call to this number reaches among the tenants of these trunks (none: any). False: nobody awaits it. */
-bool awaited_find(struct daemon *daemon, const struct trunk_key *trunks, unsigned int count,
-    const char *number, int64_t *tenant, int64_t *agent);
+/* Whom a call to this number reaches of the organisations whose it may be. False: nobody of them awaits it. */
+bool awaited_find(struct daemon *daemon, const char *number,
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, int64_t *tenant,
+    int64_t *agent);
 
 /* A phone of theirs, as a registration has it. Strings are valid inside the call. */
 struct awaited_phone {

@@ -1,7 +1,6 @@
 /* inbound - see inbound.h */
 #include "voiced/inbound.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@
 #include "voiced/trunks.h"
 #include "voiced/voiced.h"
 
-enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15, TRUNKS_MAX = 256 };
+enum { NUMBER_SIZE = 20, NUMBER_DIGITS_MIN = 7, NUMBER_DIGITS_MAX = 15 };
 
 /* Without room so many calls wait until it is known whether they are call backs; who awaited.h says is one waits beyond them. */
 enum { HELD_MAX = 64 };
@@ -38,9 +37,17 @@ static COUNTER(unknown_total, "voice_invites_total{outcome=\"unknown_number\"}",
 static COUNTER(
     refused_total, "voice_invites_total{outcome=\"refused\"}", "INVITEs by what became of them");
 
+/* From where a call comes. */
+struct origin {
+	struct daemon *daemon;
+	char address[SIP_HOST_MAX];
+	enum trunk_transport by;
+	bool sandbox; /* the service to try with, which calls back alone, and by no trunk */
+};
+
 /* A call whose called number is looked for while the relay takes its media. */
 struct arrival {
-	struct daemon *daemon;
+	struct origin origin;
 	struct call *call; /* NULL: it went meanwhile */
 	char went[CALL_ID_SIZE]; /* the id of such a call, and how it ended */
 	enum party_end end;
@@ -48,8 +55,6 @@ struct arrival {
 	enum calls_shortage shortage; /* that is why */
 	bool ready, looking;
 	char called[NUMBER_SIZE];
-	struct trunk_key trunks[TRUNKS_MAX]; /* that call from there */
-	unsigned int trunk_count;
 	int64_t tenant, id;
 	char kind[16]; /* whose number it is; "": nobody's */
 	char number[NUMBER_SIZE];
@@ -94,20 +99,29 @@ refuse(struct arrival *arrival, struct metric *count, int status, const char *ph
 	call_end(arrival->call, status, phrase);
 }
 
-/* The first trunk of whose call it is that has room for it. */
+/* Whether this organisation has a trunk that takes calls from there. When the daemon ends trunks go before the last answers come: of these
+ * calls nothing is left but the record of whose they were. */
+static bool
+may_be_of(const void *ctx, int64_t tenant)
+{
+	const struct origin *origin = ctx;
+
+	return origin->sandbox || !trunks_known(origin->daemon) ||
+	    trunk_calls_for(origin->daemon, tenant, origin->by, view_of(origin->address));
+}
+
+/* By the first trunk of whose call it is that has room for it. */
 static bool
 take_room(struct arrival *arrival)
 {
-	for (unsigned int i = 0; i < arrival->trunk_count; i++) {
-		const struct trunk_key *key = &arrival->trunks[i];
+	const struct origin *origin = &arrival->origin;
+	int64_t trunk;
 
-		if (key->tenant == arrival->tenant &&
-		    trunk_take(arrival->daemon, key->tenant, key->id)) {
-			call_came_by(arrival->call, key->tenant, key->id);
-			return true;
-		}
-	}
-	return false;
+	if (!trunk_take_from(arrival->origin.daemon, arrival->tenant, origin->by,
+		view_of(origin->address), &trunk))
+		return false;
+	call_came_by(arrival->call, arrival->tenant, trunk);
+	return true;
 }
 
 static bool
@@ -130,7 +144,7 @@ arrival_gone(struct arrival *arrival)
 	const struct back_for back = back_for(arrival);
 
 	if (is_call_back(arrival))
-		back_missed(arrival->daemon, arrival->went, &back, arrival->end);
+		back_missed(arrival->origin.daemon, arrival->went, &back, arrival->end);
 	arrival_free(arrival);
 }
 
@@ -151,7 +165,7 @@ dispatch(struct arrival *arrival)
 		return;
 	if (is_call_back(arrival)) { /* before any other rule and limit */
 		metric_add(&admitted_total, 1);
-		back_take(arrival->daemon, arrival->call, &back);
+		back_take(arrival->origin.daemon, arrival->call, &back);
 		arrival_free(arrival);
 		return;
 	}
@@ -160,14 +174,14 @@ dispatch(struct arrival *arrival)
 		refuse(arrival, &unknown_total, 404, "Not Found");
 	} else if (!channel && strcmp(arrival->kind, "user") != 0) {
 		refuse(arrival, &refused_total, 480, "Temporarily Unavailable");
-	} else if (!calls_ready(arrival->daemon) || !take_room(arrival)) {
+	} else if (!calls_ready(arrival->origin.daemon) || !take_room(arrival)) {
 		refuse(arrival, &refused_total, 503, "Service Unavailable");
 	} else {
 		metric_add(&admitted_total, 1);
 		if (channel)
-			queued_take(arrival->daemon, arrival->call, &queued);
+			queued_take(arrival->origin.daemon, arrival->call, &queued);
 		else
-			reach_take(arrival->daemon, arrival->call, &reached);
+			reach_take(arrival->origin.daemon, arrival->call, &reached);
 	}
 	arrival_free(arrival);
 }
@@ -180,7 +194,7 @@ went_held(struct arrival *arrival, struct sip_request *request)
 {
 	sip_reply(request, 487, "Request Terminated", VIEW("")); /* unheard */
 	call_id_make(arrival->went);
-	arrival->end = daemon_draining(arrival->daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
+	arrival->end = daemon_draining(arrival->origin.daemon) ? PARTY_STOPPED : PARTY_HUNG_UP;
 }
 
 static void
@@ -195,7 +209,7 @@ refuse_short(enum calls_shortage why, struct sip_request *request)
 static bool
 held_end(struct arrival *arrival)
 {
-	struct daemon *daemon = arrival->daemon;
+	struct daemon *daemon = arrival->origin.daemon;
 	struct sip_request *request = arrival->request;
 	bool waits = sip_waits(request),
 	     refused = waits && !is_call_back(arrival) && calls_shortage(daemon) != SHORT_NOTHING;
@@ -219,13 +233,32 @@ held_end(struct arrival *arrival)
 static bool
 is_awaited(struct arrival *arrival)
 {
-	if (!awaited_find(arrival->daemon, arrival->trunks, arrival->trunk_count, arrival->called,
+	if (!awaited_find(arrival->origin.daemon, arrival->called, may_be_of, &arrival->origin,
 		&arrival->tenant, &arrival->id))
 		return false;
 	(void)view_copy(VIEW("call_back"), arrival->kind, sizeof(arrival->kind));
 	LOG(WARN, "call_back_from_memory", LOG_ID("tenant", arrival->tenant),
 	    LOG_ID("agent", arrival->id));
 	return true;
+}
+
+/* Whose the number is, if they have a trunk from there; a number that nobody has claimed may be that of several. Others are not told
+ * that there is such a number. */
+static void
+take_whose(struct arrival *arrival, const struct db_result *rows)
+{
+	for (int i = 0; i < rows->rows; i++) {
+		const int64_t tenant = db_int(rows, i, 0);
+		const struct view kind = db_text(rows, i, 1);
+
+		if (!may_be_of(&arrival->origin, tenant) ||
+		    (arrival->origin.sandbox && !view_is(kind, "call_back")))
+			continue;
+		arrival->tenant = tenant;
+		(void)view_copy(kind, arrival->kind, sizeof(arrival->kind));
+		arrival->id = db_int(rows, i, 2);
+		return;
+	}
 }
 
 static void
@@ -235,11 +268,8 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	bool known = outcome == DB_DONE || is_awaited(arrival);
 
 	arrival->looking = false;
-	if (outcome == DB_DONE && rows->rows == 1) {
-		arrival->tenant = db_int(rows, 0, 0);
-		(void)view_copy(db_text(rows, 0, 1), arrival->kind, sizeof(arrival->kind));
-		arrival->id = db_int(rows, 0, 2);
-	}
+	if (outcome == DB_DONE)
+		take_whose(arrival, rows);
 	if (arrival->request != NULL && !held_end(arrival))
 		return;
 	if (arrival->call == NULL) {
@@ -257,23 +287,15 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 static void
 look(struct arrival *arrival, bool awaited)
 {
-	struct buf list = { 0 };
-
-	for (unsigned int i = 0; i < arrival->trunk_count; i++)
-		buf_addf(&list, "%c%" PRId64, i == 0 ? '{' : ',', arrival->trunks[i].tenant);
-	buf_add_char(&list, '}');
-	const struct db_param params[] = { arrival->trunk_count > 0 ? P_VIEW(buf_view(&list))
-								    : P_NULL(),
-		P_TEXT(arrival->called) };
+	const struct db_param params[] = { P_TEXT(arrival->called) };
 
 	arrival->looking = true;
-	db_submit(daemon_db(arrival->daemon),
+	db_submit(daemon_db(arrival->origin.daemon),
 	    &(struct db_call){ .query = &q_called,
 		.lane = DB_LANE_READ,
 		.params = params,
-		.deadline_ms = awaited ? awaited_patience_ms(arrival->daemon) : 0 },
+		.deadline_ms = awaited ? awaited_patience_ms(arrival->origin.daemon) : 0 },
 	    on_called, arrival);
-	buf_fini(&list);
 }
 
 /* ---- who calls ---- */
@@ -366,8 +388,7 @@ describes(struct daemon *daemon, struct sip_request *request)
 
 /* A carrier's call: its called number says whose it is. */
 static void
-take_trunk(struct daemon *daemon, struct sip_request *request, const struct trunk_key *trunks,
-    unsigned int count)
+take_trunk(struct daemon *daemon, struct sip_request *request, const struct origin *origin)
 {
 	const struct sip_head *head = sip_head(request);
 	struct arrival *arrival;
@@ -383,15 +404,13 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct trun
 		sip_reply(request, 404, "Not Found", VIEW(""));
 		return;
 	}
-	awaited = awaited_find(daemon, trunks, count, number, &tenant, &agent);
+	awaited = awaited_find(daemon, number, may_be_of, origin, &tenant, &agent);
 	if (shortage != SHORT_NOTHING && !awaited && inbound_of(daemon)->held >= HELD_MAX) {
 		refuse_short(shortage, request);
 		return;
 	}
 	arrival = mem_zero(1, sizeof(*arrival));
-	arrival->daemon = daemon;
-	memcpy(arrival->trunks, trunks, count * sizeof(*trunks));
-	arrival->trunk_count = count;
+	arrival->origin = *origin;
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
 	if (shortage == SHORT_NOTHING) {
@@ -448,15 +467,14 @@ void
 inbound_take(struct daemon *daemon, struct sip_request *request)
 {
 	const struct sip_head *head = sip_head(request);
-	struct trunk_key trunks[TRUNKS_MAX];
+	struct origin origin = { .daemon = daemon, .by = transport_of(&head->source) };
 	bool users = is_users(daemon, head);
-	unsigned int count = users ? 0
-				   : trunks_from(daemon, transport_of(&head->source),
-					 view_of(head->source.host), trunks, TRUNKS_MAX);
+	bool trunks = !users && trunk_calls_from(daemon, origin.by, view_of(head->source.host));
 
-	/* The service to try with calls back: whose number it is, call_back_of says. */
-	if (count > 0 || sandbox_is(daemon, &head->source)) {
-		take_trunk(daemon, request, trunks, count);
+	memcpy(origin.address, head->source.host, sizeof(origin.address));
+	origin.sandbox = !trunks && sandbox_is(daemon, &head->source);
+	if (trunks || origin.sandbox) {
+		take_trunk(daemon, request, &origin);
 	} else {
 		if (!users)
 			stranger_tell(head);

@@ -229,7 +229,8 @@ static bool
 may_ring(const struct search *search, const struct party_target *target)
 {
 	return target->wire == RELAY_WEBRTC ||
-	    !trunk_calls_from(search->daemon, search->tenant, view_of(target->to.host));
+	    !trunk_calls_for(
+		search->daemon, search->tenant, TRUNK_BY_ANY, view_of(target->to.host));
 }
 
 static bool
@@ -311,7 +312,8 @@ leads_to_trunk(const struct search *search, struct view address)
 {
 	int64_t suppressed;
 
-	if (!trunk_calls_from(search->daemon, 0, address) && !trunk_is_at(search->daemon, address))
+	if (!trunk_calls_from(search->daemon, TRUNK_BY_ANY, address) &&
+	    !trunk_is_at(search->daemon, address))
 		return false;
 	if (log_allow("sip_uri_of_trunk", address, TRUNK_LOG_MS, &suppressed))
 		LOG(WARN, "sip_uri_of_trunk", LOG_ID("tenant", search->tenant),

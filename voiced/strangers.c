@@ -39,14 +39,20 @@ bans_of(struct daemon *daemon)
 	return &strangers_of(daemon)->bans;
 }
 
+/* Valid as long as `key`. */
+static struct view
+acquainted_key(const struct sip_source *source, unsigned char key[SOURCE_KEY_SIZE])
+{
+	source_key(source->host, key);
+	return (struct view){ (const char *)key, SOURCE_KEY_SIZE };
+}
+
 void
 strangers_acquaint(struct daemon *daemon, const struct sip_source *source)
 {
 	unsigned char key[SOURCE_KEY_SIZE];
 
-	source_key(source->host, key);
-	recent_add(&strangers_of(daemon)->acquainted,
-	    (struct view){ (const char *)key, sizeof(key) }, clock_mono_ms());
+	recent_add(&strangers_of(daemon)->acquainted, acquainted_key(source, key), clock_mono_ms());
 }
 
 bool
@@ -54,16 +60,15 @@ strangers_acquainted(struct daemon *daemon, const struct sip_source *source)
 {
 	unsigned char key[SOURCE_KEY_SIZE];
 
-	source_key(source->host, key);
-	return recent_has(&strangers_of(daemon)->acquainted,
-	    (struct view){ (const char *)key, sizeof(key) }, clock_mono_ms());
+	return recent_has(
+	    &strangers_of(daemon)->acquainted, acquainted_key(source, key), clock_mono_ms());
 }
 
 bool
 strangers_is_trunk(struct daemon *daemon, const struct sip_source *source)
 {
 	/* One that comes by the wrong transport is told so. */
-	return trunk_calls_from(daemon, 0, view_of(source->host));
+	return trunk_calls_from(daemon, TRUNK_BY_ANY, view_of(source->host));
 }
 
 static bool

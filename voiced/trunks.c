@@ -383,52 +383,78 @@ fits(const struct trunk *trunk, enum trunk_transport transport)
 	return !trunk->disabled && (trunk->transport != TRUNK_TLS || transport == TRUNK_TLS);
 }
 
-unsigned int
-trunks_from(struct daemon *daemon, enum trunk_transport transport, struct view address,
-    struct trunk_key *out, unsigned int max)
-{
-	const struct trunks *trunks = trunks_of(daemon);
-	struct trunk *trunk, *next;
-	unsigned int count = 0;
-	struct net net;
+/* What is looked for at an address. */
+struct sought {
+	enum trunk_transport by;
+	struct net address;
+};
 
-	if (!net_read(address, &net))
-		return 0;
-	HASH_ITER (hh, trunks->by_key, trunk, next)
-		if (count < max && fits(trunk, transport) && has_source(daemon, trunk, &net))
-			out[count++] = trunk->key;
-	return count;
+enum { ANYBODY = 0 };
+
+static bool
+calls_from(struct daemon *daemon, const struct trunk *trunk, const struct sought *sought)
+{
+	return fits(trunk, sought->by) && has_source(daemon, trunk, &sought->address);
+}
+
+static bool
+has_room_from(struct daemon *daemon, const struct trunk *trunk, const struct sought *sought)
+{
+	return trunk->calls < trunk->max_calls && calls_from(daemon, trunk, sought);
+}
+
+static bool
+is_called_at(struct daemon *daemon, const struct trunk *trunk, const struct sought *sought)
+{
+	return is_named(daemon, view_of(trunk->host), &sought->address);
+}
+
+/* The first one of which this is so. NULL: of none. */
+static struct trunk *
+first_at(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address,
+    bool (*is_so)(struct daemon *daemon, const struct trunk *trunk, const struct sought *sought))
+{
+	struct sought sought = { .by = by };
+	struct trunk *trunk, *next;
+
+	if (!trunks_known(daemon) || !net_read(address, &sought.address))
+		return NULL;
+	HASH_ITER (hh, trunks_of(daemon)->by_key, trunk, next)
+		if ((tenant == ANYBODY || trunk->key.tenant == tenant) &&
+		    is_so(daemon, trunk, &sought))
+			return trunk;
+	return NULL;
 }
 
 bool
-trunk_calls_from(struct daemon *daemon, int64_t tenant, struct view address)
+trunk_calls_from(struct daemon *daemon, enum trunk_transport by, struct view address)
 {
-	const struct trunks *trunks = trunks_of(daemon);
-	struct trunk *trunk, *next;
-	struct net net;
+	return first_at(daemon, ANYBODY, by, address, calls_from) != NULL;
+}
 
-	if (!net_read(address, &net))
+bool
+trunk_calls_for(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address)
+{
+	return first_at(daemon, tenant, by, address, calls_from) != NULL;
+}
+
+bool
+trunk_take_from(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address,
+    int64_t *id)
+{
+	struct trunk *trunk = first_at(daemon, tenant, by, address, has_room_from);
+
+	if (trunk == NULL)
 		return false;
-	HASH_ITER (hh, trunks->by_key, trunk, next)
-		if (!trunk->disabled && (tenant == 0 || trunk->key.tenant == tenant) &&
-		    has_source(daemon, trunk, &net))
-			return true;
-	return false;
+	trunk->calls++;
+	*id = trunk->key.id;
+	return true;
 }
 
 bool
 trunk_is_at(struct daemon *daemon, struct view address)
 {
-	const struct trunks *trunks = trunks_of(daemon);
-	struct trunk *trunk, *next;
-	struct net net;
-
-	if (!net_read(address, &net))
-		return false;
-	HASH_ITER (hh, trunks->by_key, trunk, next)
-		if (is_named(daemon, view_of(trunk->host), &net))
-			return true;
-	return false;
+	return first_at(daemon, ANYBODY, TRUNK_BY_ANY, address, is_called_at) != NULL;
 }
 
 const struct trunk *

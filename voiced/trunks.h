@@ -22,7 +22,12 @@ enum {
 	TRUNK_FAILED_MS = 30000, /* so long a trunk that failed is tried last */
 };
 
-enum trunk_transport { TRUNK_UDP, TRUNK_TCP, TRUNK_TLS };
+enum trunk_transport {
+	TRUNK_UDP,
+	TRUNK_TCP,
+	TRUNK_TLS,
+	TRUNK_BY_ANY = TRUNK_TLS, /* asks for all: what comes by TLS each of them takes */
+};
 
 struct trunk_key {
 	int64_t tenant, id;
@@ -57,12 +62,15 @@ void trunks_changed(struct daemon *daemon);
 
 const char *trunk_transport_name(enum trunk_transport transport); /* "udp" */
 
-/* Trunks of any organisation that take calls from this address: enabled, with it among their sources; one of TLS by TLS alone.
- * `transport` is what the call came by. Answers how many, at most `max`. */
-unsigned int trunks_from(struct daemon *daemon, enum trunk_transport transport, struct view address,
-    struct trunk_key *out, unsigned int max);
-/* Whether a trunk of this organisation (0: of any) takes calls from this address, by whatever transport. */
-bool trunk_calls_from(struct daemon *daemon, int64_t tenant, struct view address);
+/* Whether a trunk of any organisation takes a call that came from this address by this transport: enabled, with the address among
+ * its sources; one of TLS by TLS alone. */
+bool trunk_calls_from(struct daemon *daemon, enum trunk_transport by, struct view address);
+/* The same of this organisation's trunks. */
+bool trunk_calls_for(
+    struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address);
+/* A call came by one of them (trunk_take): the first that has room. False: none has. */
+bool trunk_take_from(struct daemon *daemon, int64_t tenant, enum trunk_transport by,
+    struct view address, int64_t *id);
 /* Whether calls of ours go there by a trunk of any organisation, disabled or not. */
 bool trunk_is_at(struct daemon *daemon, struct view address);
 /* NULL: there is none (any more). Disabled ones are found. Valid until the loop turns. */

@@ -86,6 +86,28 @@ test('by the same carrier each organisation gets the calls of its own numbers', 
   await rings(OTHERS, olaDesk, desk);
 });
 
+test('hundreds of trunks of other organisations at the carrier displace none of ours', async () => {
+  const RIVALS = 3, MOST = 100, trunks = async () => (await calls.stack.metrics('voiced')).voice_trunks, before = await trunks();
+  await Promise.all(Array.from({ length: RIVALS }, async (_, n) => {
+    await ctl(`${PASSWORD}\n`, 'tenant', 'add', `Rival ${n}`, '--administrator', `rival${n}`, '--name', 'Rita Rival');
+    const rival = await Client.login(calls.stack, { username: `rival${n}`, password: PASSWORD }, 'admin');
+    for (let i = 0; i < MOST; i++) ok(await rival.call('POST', '/api/v1/trunks', { name: `Carrier ${i}`, host: '127.0.0.2', port: 5060, transport: 'udp', sources: ['127.0.0.2'] }), 201);
+  }));
+  await until('theirs are known', async () => await trunks() === before + RIVALS * MOST);
+  await trunk('127.0.0.2'); // made after theirs, and so known after them
+  await rings(OTHERS, olaDesk, desk);
+  await rings(ANN, desk, olaDesk);
+});
+
+test('a number is told to no carrier of others: without a trunk of its organisation from there it is as one that nobody has', async () => {
+  const answers = async (called) => { const call = await calls.carrier.call(called); await call.has(404); return call.told.filter((word) => word !== '100'); };
+  await trunk('127.0.0.9');
+  assert.deepEqual(await answers(OTHERS), await answers('+12025550999'));
+  await rings(ANN, desk, olaDesk);
+  await trunk('127.0.0.2');
+  await rings(OTHERS, olaDesk, desk);
+});
+
 test('whoever operates the installation sees whose a number is and gives it away: its calls go there at once, and the linter tells who had it', async () => {
   const show = async () => (await number('show', ANN)).out;
   assert.match(await show(), /^tenant 1 \(.*\): assigned, user ann Caller\ntenant \d+ \(Other\): available\n$/);

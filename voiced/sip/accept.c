@@ -23,6 +23,7 @@ enum {
 	OF_KNOWN_SOURCE =
 	    8, /* the part of all that an address has from where a phone has registered */
 	RESERVE = 4, /* the part of all that is kept for trunks and pages */
+	STRANGERS_PERCENT = 40, /* of all, that strangers' addresses have together */
 	QUEUE_MIN = 1024, /* of connections that wait to be accepted */
 };
 
@@ -212,7 +213,8 @@ displaced_by(struct sip_acceptor *acceptor, const struct sip_source *source, enu
 	const int of_source =
 	    peer == SIP_PEER_STRANGER ? acceptor->of_source : acceptor->max / OF_KNOWN_SOURCE;
 	const bool full = acceptor->count >= acceptor->max - acceptor->max / RESERVE,
-		   many = acceptor->strangers.count >= (size_t)acceptor->max * 2 / 5;
+		   many =
+		       acceptor->strangers.count >= (size_t)acceptor->max * STRANGERS_PERCENT / 100;
 	struct connection *displaced = NULL;
 
 	*refused = NULL;

@@ -122,7 +122,8 @@ identity_of(const sip_t *parsed, char out[IDENTITY_SIZE])
 
 /* Takes a reference of the message. */
 static struct sip_request *
-request_new(struct sip *sip, msg_t *msg, const sip_t *parsed)
+request_new(struct sip *sip, msg_t *msg, const sip_t *parsed, const struct sip_source *source,
+    const char identity[IDENTITY_SIZE])
 {
 	struct sip_request *request = mem_zero(1, sizeof(*request));
 
@@ -130,8 +131,8 @@ request_new(struct sip *sip, msg_t *msg, const sip_t *parsed)
 	request->msg = msg_ref_create(msg);
 	request->transport = nta_incoming_transport(sip->agent, NULL, msg);
 	sip_head_read(parsed, request->msg, &request->authorization, &request->head);
-	sip_source_read(sip, NULL, request->msg, &request->head.source);
-	identity_of(parsed, request->identity);
+	request->head.source = *source;
+	memcpy(request->identity, identity, IDENTITY_SIZE);
 	list_append(&sip->requests, &request->link);
 	return request;
 }
@@ -437,7 +438,8 @@ take(struct sip *sip, msg_t *msg, const sip_t *parsed, const struct sip_knock *k
 		metric_add(&refused_total, 1);
 		answer_stateless(sip, msg, transport, SIP_503_SERVICE_UNAVAILABLE, VIEW(""));
 	} else {
-		sip->config.on_request(sip->config.ctx, request_new(sip, msg, parsed));
+		sip->config.on_request(
+		    sip->config.ctx, request_new(sip, msg, parsed, &knock->source, identity));
 	}
 }
 

@@ -1,21 +1,9 @@
--- call_back_of: whom a call to this number (E.164) reaches as a call back (EM-3): the agent whose emergency call sent it last, while their
--- emergency lasts; never of an organisation when the number is another's. `tenants`: whose trunk the call came by; null: any. No row: it is a call as any other. second: it rings beside a call that goes on.
-DROP FUNCTION IF EXISTS presence.call_back_of(text); -- asked all organisations
+-- call_back_of: the first of call_back_of_2 among these tenants (null: any), for the release before. Read.
 CREATE OR REPLACE FUNCTION presence.call_back_of(number text, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, agent bigint, phase text, second boolean, call text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	clock timestamptz := ops.clock();
-BEGIN
-	RETURN QUERY
-	SELECT c.tenant, c.agent, n.phase::text, n.phase IN ('dialling', 'in_call'), c.call
-	FROM (SELECT DISTINCT ON (x.tenant, x.agent) x.tenant, x.agent, x.call, x.begun_at FROM presence.emergency_call AS x
-		WHERE x.sent = call_back_of.number AND (tenants IS NULL OR x.tenant = ANY (tenants)) AND NOT x.call_back AND x.begun_at > clock - interval '7 days'
-			AND NOT directory.number_claimed_elsewhere(x.tenant, x.sent)
-		ORDER BY x.tenant, x.agent, x.begun_at DESC) AS c
-	CROSS JOIN LATERAL (SELECT (presence.emergency_now(c.tenant, c.agent, clock)).phase) AS n
-	WHERE n.phase <> 'normal'
-	ORDER BY c.begun_at DESC LIMIT 1;
-END $$;
+	SELECT b.tenant, b.agent, b.phase, b.second, b.call FROM presence.call_back_of_2($1) WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)
+	WHERE $2 IS NULL OR b.tenant = ANY ($2) ORDER BY b.n LIMIT 1
+$$;

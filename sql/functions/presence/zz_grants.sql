@@ -67,6 +67,7 @@ BEGIN
 		('emergency_mail_due',   'tl_presenced'),
 		('emergency_mail',       'tl_presenced'),
 		('call_back_of',      'tl_voiced'),
+		('call_back_of_2',    'tl_voiced'),
 		('call_backs_awaited', 'tl_voiced'),
 		('line_kept',         'tl_voiced, own_routing, own_voice'),
 		('work_dnd',          'tl_voiced, own_voice'),

@@ -64,6 +64,7 @@ BEGIN
 		('check_put',        'tl_voiced'),
 		('check_get',        'tl_voiced'),
 		('called',           'tl_voiced'),
+		('called_2',         'tl_voiced'),
 		('called_extension', 'tl_voiced'),
 		('reach',            'tl_voiced'),
 		('call_begin',       'tl_voiced'),

@@ -1,7 +1,10 @@
--- called: what a called number ($2) is among these tenants ($1): first of all whom a call back of an emergency service reaches (EM-3), then a voice
--- channel, a Work user, a service. None: nobody's.
+-- called: what a called number ($1) is, in each organisation that has it; whose call it is voiced decides by its trunks. A claimed number is its
+-- owner's alone. First of all whom a call back of an emergency service reaches (EM-3), then a voice channel, a service, a Work user. None: nobody's.
 -- flags: read
-SELECT c.tenant, c.kind, c.id
-FROM (SELECT b.tenant, 'call_back' AS kind, b.agent AS id, 0 AS rank FROM presence.call_back_of($2, $1) AS b
-	UNION ALL SELECT v.tenant, v.kind, v.id, 1 FROM voice.called($1, $2) AS v) AS c
-ORDER BY c.rank LIMIT 1
+SELECT o.tenant, o.kind, o.id
+FROM (SELECT DISTINCT ON (c.tenant) c.tenant, c.kind, c.id, c.rank, c.n
+	FROM (SELECT b.tenant, 'call_back' AS kind, b.agent AS id, 0 AS rank, b.n
+			FROM presence.call_back_of_2($1) WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)
+		UNION ALL SELECT v.tenant, v.kind, v.id, 1, v.n FROM voice.called_2($1) WITH ORDINALITY AS v (tenant, kind, id, name, n)) AS c
+	ORDER BY c.tenant, c.rank, c.n) AS o
+ORDER BY o.rank, o.n
