@@ -9,16 +9,20 @@ import { Icon } from '../view/Icon.tsx';
 import { Sure } from '../view/Sure.tsx';
 import { useReading } from '../view/useReading.ts';
 import { Field, Tick } from './Field.tsx';
-import { Overtaken, all, change, make, refusalOf, remove, wordsOf, type Thing } from './things.ts';
+import { Overtaken, all, change, make, refusalOf, remove, wordsOf, type Thing, type Warning } from './things.ts';
 
 export type Options = readonly (readonly [string, string])[];
 type Typed = Readonly<Record<string, string | boolean | readonly string[]>>;
 
-/** word: null when empty; count: a number, null when empty; secret: sent when it is typed; lines: a list, one a line; picks: some of the options, in the order in which they were ticked. */
+/**
+ * word: null when empty; words: the same, of several lines; count: a number, null when empty; minutes: the same, milliseconds in the API; secret: sent when
+ * it is typed; lines: a list, one a line; phone, phones: a word, a list of telephone numbers, which may be typed in groups; picks: some of the options, in
+ * the order in which they were ticked.
+ */
 export interface FieldRow {
   name: string;
   word: string;
-  kind: 'text' | 'word' | 'number' | 'count' | 'secret' | 'flag' | 'lines' | 'picks';
+  kind: 'text' | 'word' | 'words' | 'number' | 'count' | 'minutes' | 'secret' | 'flag' | 'lines' | 'phone' | 'phones' | 'picks';
   hint?: string;
   required?: boolean;
   max?: number;
@@ -47,26 +51,37 @@ export interface Kind<T> {
   filter?: Readonly<Record<string, string>>;
 }
 
+const MINUTE_MS = 60_000;
+const isList = (kind: FieldRow['kind']) => kind === 'lines' || kind === 'phones';
+const isNumber = (kind: FieldRow['kind']) => kind === 'number' || kind === 'count' || kind === 'minutes';
+
 function typedOf(fields: readonly FieldRow[], thing: Thing | null): Typed {
   return Object.fromEntries(fields.map(({ name, kind, begins }) => {
     const value = (thing as unknown as Record<string, unknown> | null)?.[name];
     if (kind === 'picks') return [name, (value as string[] | undefined) ?? []];
-    if (kind === 'lines') return [name, ((value as string[] | undefined) ?? []).join('\n')];
+    if (isList(kind)) return [name, ((value as string[] | undefined) ?? []).join('\n')];
+    if (kind === 'minutes') return [name, typeof value === 'number' ? String(value / MINUTE_MS) : ''];
     if (kind === 'flag') return [name, (value as boolean | undefined) ?? begins ?? false];
     return [name, String(value ?? (thing ? '' : begins ?? ''))];
   }));
 }
 
-const numbered = (text: string): number | string => (/^\d{1,9}$/.test(text) ? Number(text) : text);
+const numbered = (text: string, factor = 1): number | string => (/^\d{1,9}$/.test(text) ? Number(text) * factor : text);
+const digits = (text: string): string => text.replace(/[\s().\-/]/g, '');
+/** The server's limits of a field of minutes are in milliseconds. */
+const refusedIn = ({ kind }: FieldRow, words: string | undefined) => (kind === 'minutes' ? words?.replace(/\d{5,}/g, (ms) => String(Number(ms) / MINUTE_MS)) : words);
 
 function sent({ kind }: FieldRow, value: Typed[string]): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   switch (kind) {
-    case 'word': return text || null;
+    case 'word': case 'words': return text || null;
     case 'number': return numbered(text);
     case 'count': return text ? numbered(text) : null;
+    case 'minutes': return text ? numbered(text, MINUTE_MS) : null;
     case 'lines': return text.split(/\s+/).filter(Boolean);
+    case 'phone': return digits(text) || null;
+    case 'phones': return text.split(/[\n,;]/).map(digits).filter(Boolean);
     default: return text;
   }
 }
@@ -80,9 +95,10 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
   const { value, problem, again } = useReading(() => all<T>(of.noun, of.filter), [changed], wordsOf);
   const [open, setOpen] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [warnings, setWarnings] = useState<readonly Warning[]>([]);
   const title = useRef<HTMLHeadingElement>(null);
-  const done = () => { setWrong(null); again(); onChanged?.(); title.current?.focus(); };
-  const close = (saved: boolean) => { setOpen(null); if (saved) done(); else title.current?.focus(); };
+  const done = (found: readonly Warning[]) => { setWrong(null); setWarnings(found); again(); onChanged?.(); title.current?.focus(); };
+  const close = (saved: T | null) => { setOpen(null); if (saved) done(saved.warnings ?? []); else title.current?.focus(); };
   const id = `${of.noun}-title`, Title = top ? 'h1' : 'h2';
   return (
     <section class="kind" aria-labelledby={id} data-testid={of.noun}>
@@ -90,6 +106,7 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
         {!of.fixed && <button type="button" class={top ? 'primary' : undefined} onClick={() => setOpen('new')} data-testid={`${of.noun}-new`}><Icon name="plus" size={14} /> New {of.one}</button>}</header>
       {of.about && <p class="soft">{of.about}</p>}
       {(wrong ?? problem) && <p class="error" role="alert" data-testid={`${of.noun}-problem`}>{wrong ?? problem}</p>}
+      {warnings.length > 0 && <ul class="note" data-testid={`${of.noun}-warnings`}>{warnings.map((one) => <li key={one.kind + one.id}>{one.words}</li>)}</ul>}
       {open === 'new' && <Form of={of} thing={null} onClose={close} />}
       {value?.length === 0 && open !== 'new' && <p class="soft">{of.empty}</p>}
       <ul class="things">
@@ -98,7 +115,7 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
             <div class="grow">{of.head(one)}{of.lines(one).map((line, n) => <small key={n}><bdi>{line}</bdi></small>)}</div>
             {open !== one.id && <button type="button" onClick={() => setOpen(one.id)} data-testid={`${of.noun}-edit`}>Change<span class="hidden"> {of.name(one)}</span></button>}
             {!of.fixed && <Sure word="Delete" about={of.name(one)} look="danger" question={`Delete ${of.name(one)}?`} testid={`${of.noun}-delete`}
-              run={() => remove(of.noun, one.id, one.version).then(done, (error: unknown) => setWrong(wordsOf(error)))} />}
+              run={() => remove(of.noun, one.id, one.version).then(() => done([]), (error: unknown) => setWrong(wordsOf(error)))} />}
             {open === one.id && <Form of={of} thing={one} onClose={close} />}
           </li>
         ))}
@@ -107,7 +124,7 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
   );
 }
 
-function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T | null; onClose(saved: boolean): void }) {
+function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T | null; onClose(saved: T | null): void }) {
   const [read, setRead] = useState(thing);
   const [typed, setTyped] = useState<Typed>(() => typedOf(of.fields, thing));
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
@@ -133,9 +150,9 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
     setBusy(true);
     try {
       const body = bodyOf(of.fields, typed, read && typedOf(of.fields, read));
-      await (read ? change<T>(of.noun, read.id, read.version, body) : make<T>(of.noun, body));
+      const saved = await (read ? change<T>(of.noun, read.id, read.version, body) : make<T>(of.noun, body));
       say('Saved');
-      onClose(true);
+      onClose(saved);
     } catch (error) {
       if (error instanceof Overtaken) overtaken(error.now as T | null);
       else {
@@ -148,9 +165,9 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
   }
   return (
     <form ref={form} class="inline-form" noValidate onSubmit={(event) => void submit(event)} data-testid={`${of.noun}-form`}>
-      {of.fields.map((row) => <One key={row.name} row={row} value={typed[row.name]!} wrong={wrong[row.name]} onValue={(value) => set(row.name, value)} />)}
+      {of.fields.map((row) => <One key={row.name} row={row} value={typed[row.name]!} wrong={refusedIn(row, wrong[row.name])} onValue={(value) => set(row.name, value)} />)}
       {problem && <p class="error" role="alert" data-testid={`${of.noun}-refused`}>{problem}</p>}
-      <div class="row"><button class="primary" aria-disabled={busy} data-testid={`${of.noun}-save`}>Save</button><button type="button" onClick={() => onClose(false)} data-testid={`${of.noun}-cancel`}>Cancel</button></div>
+      <div class="row"><button class="primary" aria-disabled={busy} data-testid={`${of.noun}-save`}>Save</button><button type="button" onClick={() => onClose(null)} data-testid={`${of.noun}-cancel`}>Cancel</button></div>
     </form>
   );
 }
@@ -165,8 +182,8 @@ function One({ row: { name, word, kind, hint, required, max = 200, options, none
           {none !== undefined && <option value="">{none}</option>}
           {options.map(([id, text]) => <option key={id} value={id}>{text}</option>)}
         </select>
-      ) : kind === 'lines' ? <textarea {...told} rows={2} value={value as string} onInput={(event) => onValue(event.currentTarget.value)} />
-        : <input {...told} {...(kind === 'secret' ? { type: 'password' as const } : { type: 'text' as const })} value={value as string} maxLength={max} autocomplete={kind === 'secret' ? 'new-password' : 'off'} spellcheck={false} {...(kind === 'number' || kind === 'count' ? { inputmode: 'numeric' as const } : {})}
+      ) : isList(kind) || kind === 'words' ? <textarea {...told} rows={2} value={value as string} {...(kind === 'words' ? { maxLength: max } : {})} onInput={(event) => onValue(event.currentTarget.value)} />
+        : <input {...told} {...(kind === 'secret' ? { type: 'password' as const } : { type: 'text' as const })} value={value as string} maxLength={max} autocomplete={kind === 'secret' ? 'new-password' : 'off'} spellcheck={false} {...(isNumber(kind) ? { inputmode: 'numeric' as const } : kind === 'phone' ? { inputmode: 'tel' as const } : {})}
             onInput={(event) => onValue(upper ? event.currentTarget.value.toUpperCase() : event.currentTarget.value)} />}
     </Field>
   );

@@ -1,8 +1,8 @@
 /* The sections of the page, and which of them the address names: "#users", "#users/12", "#users/new". */
 import { signal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
+import { h, type FunctionComponent } from 'preact';
 import type { IconName } from '../view/Icon.tsx';
-import { Calls } from './Calls.tsx';
+import { Later } from '../view/Later.tsx';
 import { Numbers } from './Numbers.tsx';
 import { OrganisationPart } from './Organisation.tsx';
 import { Sites } from './Sites.tsx';
@@ -10,11 +10,16 @@ import { Users } from './Users.tsx';
 
 interface Section { id: string; word: string; icon: IconName; Part: FunctionComponent<{ about: string | null }> }
 
+// These are loaded when they are first opened, so that the page's first load stays small.
+const calls = async () => (await import('./Calls.tsx')).Calls;
+const emergency = async () => (await import('./Emergency.tsx')).Emergency;
+
 export const SECTIONS: readonly Section[] = [
   { id: 'users', word: 'Users', icon: 'person', Part: Users },
   { id: 'numbers', word: 'Numbers', icon: 'call', Part: Numbers },
   { id: 'sites', word: 'Sites', icon: 'bullets', Part: Sites },
-  { id: 'calls', word: 'Calls', icon: 'out', Part: Calls },
+  { id: 'calls', word: 'Calls', icon: 'out', Part: () => h(Later, { what: 'Calls', load: calls }) },
+  { id: 'emergency', word: 'Emergency', icon: 'warning', Part: () => h(Later, { what: 'Emergency calls', load: emergency }) },
   { id: 'organisation', word: 'Organisation', icon: 'keyboard', Part: OrganisationPart },
 ];
 

@@ -47,6 +47,15 @@ export interface Line extends Thing {
 export interface Site extends Named {
   country: string;
   address: string;
+  street: string;
+  house_number: string;
+  postal_code: string;
+  city: string;
+  region: string;
+  additional: string;
+  call_back_number: string | null;
+  security_emails: string[];
+  security_numbers: string[];
   work_first: string | null;
   work_last: string | null;
   agent_first: string | null;
@@ -59,6 +68,10 @@ export interface Organisation extends Named {
   work_licences: number | null;
   work_licences_used: number;
   offer_in_dnd: string;
+  emergency_numbers: string[];
+  emergency_services: string[];
+  keep_line_free: boolean;
+  session_ms: number | null;
   password_min: number;
 }
 
