@@ -23,10 +23,10 @@ export async function until(what, look, ms = WAIT_MS) {
 }
 
 // One HTTP request of the agent; answers the body or throws what the problem says.
-export async function call(token, method, path, body) {
+export async function call(token, method, path, body, headers = {}) {
   const answer = await fetch(run.base_url + path, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();

@@ -2,10 +2,13 @@
 //
 // usage: node play_voice.mjs run.json
 // A customer calls by the demo carrier's trunk, hears greeting and music and is told their place; the call is offered, accepted in the page and
-// picked up at the agent's phone. Both talk, each with a tone of their own that the other one has to hear; hold, resume, end, wrap-up.
+// picked up at the agent's phone. Both talk, each with a tone of their own that the other one has to hear; hold, resume, end, wrap-up. Then the agent
+// calls out: a number of the outside world (outside.mjs) that speaks, and one that calls back; the call back comes by the queue, and is taken.
 // All of it is SIP and RTP over the daemons as they run. Exit status 1 if any step fails.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { call, openStream, run, show, until } from './desk.mjs';
+import { NUMBERS, TONE_HZ } from './outside.mjs';
 import { Phone, toneIn } from './phone.mjs';
 
 const CUSTOMER_HZ = 440, AGENT_HZ = 880, LISTEN_MS = 500;
@@ -18,12 +21,13 @@ const server = Object.values(run.sip)[0];
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 // 0.1 s from the middle of a prompt: sound is sent as the file has it, so that it is found byte by byte.
-const piece = (name) => {
-  const file = readFileSync(new URL(`../../build/prompts/en/${name}.wav`, import.meta.url));
+const PROMPTS = new URL('../../build/prompts/en', import.meta.url).pathname, OUTSIDE = join(run.dir, 'outside');
+const piece = (name, folder) => {
+  const file = readFileSync(join(folder, `${name}.wav`));
   const middle = file.indexOf('data') + 8 + Math.floor((file.length - 44) / 2);
   return file.subarray(middle, middle + PIECE);
 };
-const hears = (phone, name) => until(`"${name}" at the caller's ear`, () => phone.sound.heard.includes(piece(name)));
+const hears = (phone, name, folder = PROMPTS) => until(`"${name}" at the caller's ear`, () => phone.sound.heard.includes(piece(name, folder)));
 
 // How many packets came while one listened, and what part of them is the tone.
 async function listen(phone, hz) {
@@ -39,6 +43,27 @@ const bothTalk = (customer, phone) => until('talk both ways', async () => {
 const words = ({ there, here }) => [['agent', CUSTOMER_HZ, there], ['customer', AGENT_HZ, here]]
   .map(([who, hz, { packets, ms, tone }]) => `${who} hears ${hz} Hz (${Math.round(tone * 100)} % of the sound, ${packets} packets in ${Math.round(ms)} ms)`).join(', ');
 
+// What the demo needs so that it can be called back: a site that shows the phone line to whom its people call, and a number that emergency calls send.
+async function reachable() {
+  const admin = run.users.find((user) => user.role === 'administrator');
+  const { token } = await call('', 'POST', '/api/v1/sessions', { username: admin.username, password: admin.password, app: 'admin' });
+  const all = (what) => call(token, 'GET', `/api/v1/${what}`).then(({ data }) => data);
+  try {
+    const [[site], shown, lines] = await Promise.all([all('sites'), all('caller-ids'), all('numbers?limit=200')]);
+    const line = lines.find((one) => one.number === voice.number), spare = lines.find((one) => one.state === 'claimed');
+    if (!shown.some((one) => one.site_id === site.id)) await call(token, 'POST', '/api/v1/caller-ids', { phone_number_id: line.id, site_id: site.id });
+    if (!site.call_back_number && spare) await call(token, 'PATCH', `/api/v1/sites/${site.id}`, { call_back_number: spare.number }, { 'if-match': `"${site.version}"` });
+  } finally { await call(token, 'DELETE', '/api/v1/sessions/me'); }
+}
+
+const outside = (script) => NUMBERS.find((one) => one.script === script).number;
+// The agent's phone calls a number outside, which is answered; answers the number.
+async function callOut(phone, script) {
+  await phone.call(outside(script), voice.phones[0].username);
+  return outside(script);
+}
+
+await reachable();
 const session = await call('', 'POST', '/api/v1/sessions', { username: agent.username, password: agent.password, app: 'workspace' });
 const stream = await openStream(session.token);
 const phone = await Phone.open({ server, hz: AGENT_HZ, login: voice.phones[0] });
@@ -89,9 +114,33 @@ try {
   await call(session.token, 'POST', `/api/v1/interactions/${accepted.id}/wrap-up/end`, { note: 'Wants the invoice again.' });
   await mine('end', (state) => state.state === 'ended');
   show('wrapped up', 'with a note');
+
+  const spoken = await callOut(phone, 'answer');
+  show('called out, and answered', `${spoken} by trunk "${voice.trunk.name}"`);
+  await hears(phone, 'answer', OUTSIDE);
+  await until('the tone from outside', async () => (await listen(phone, TONE_HZ)).tone > PURE);
+  show('a voice and a tone heard', `${TONE_HZ} Hz`);
+  await phone.hangUp();
+
+  const theirs = await callOut(phone, 'call_back');
+  await hears(phone, 'call_back', OUTSIDE);
+  await until('the end of a call that calls back', () => phone.state === 'over');
+  show('called out again', `${theirs} hangs up, and calls back ${voice.number}`);
+  phone.rest();
+  const back = await stream.until('call back', (frame) => frame.kind === 'offer' && frame.state.state === 'made' && frame.state.number === theirs);
+  await until('ringing phone', () => phone.state === 'ringing');
+  const taken = await call(session.token, 'POST', `/api/v1/offers/${back.id}/accept`);
+  await phone.answer();
+  await hears(phone, 'back', OUTSIDE);
+  show('called back', 'by the queue; offered, picked up, a voice heard');
+  await call(session.token, 'POST', `/api/v1/interactions/${taken.id}/call/hang-up`);
+  await until('the end of it', () => phone.state === 'over');
+  await stream.until('wrap-up of the call back', (frame) => frame.kind === 'interaction' && frame.id === taken.id && frame.state.state === 'wrap_up');
+  await call(session.token, 'POST', `/api/v1/interactions/${taken.id}/wrap-up/end`, { note: 'Called back.' });
 } finally {
   stream.close();
   if (customer.state === 'talking') await customer.hangUp();
+  if (phone.state === 'talking') await phone.hangUp();
   customer.close();
   phone.close();
   await call(session.token, 'DELETE', '/api/v1/sessions/me?return=true'); // also when something went wrong in the middle: that is what is told

@@ -322,6 +322,20 @@ edge_start() {
     wait_for 20 "the edge's start (see $DIR/log/edge.log)" answers "$PORT" /
 }
 
+# ---- the demo's outside world --------------------------------------------------
+
+# Numbers that can be called by the demo's trunk, which leads to this address (sql/seed_demo.sql). From --voice on: what it says is made then.
+OUTSIDE=127.0.0.7
+outside_bound() { alive demo-outside && grep -qi " 0700007F:$(printf '%04X' "$(port_of demo-carrier)") " /proc/net/udp; }
+
+outside_start() {
+    [ -d "$DIR/outside" ] || "$ROOT/voiced/prompts/make" "$ROOT/deploy/demo/outside/en.txt" "$DIR/outside" || die "the demo's voice could not be made"
+    alive demo-outside && return 0
+    step "starting the demo's outside world, numbers to call"
+    launch demo-outside "$NODE" "$ROOT/deploy/demo/outside-main.mjs" --host "$OUTSIDE" --port "$(port_of demo-carrier)" --voices "$DIR/outside"
+    wait_for 20 "the demo's outside world (see $DIR/log/demo-outside.out)" outside_bound
+}
+
 # ---- stopping ----------------------------------------------------------------
 
 stop_signal() { if alive "$1"; then kill "-${2:-TERM}" "$PID" 2>/dev/null || :; fi; } # stop_signal NAME [SIGNAL]
