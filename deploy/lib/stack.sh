@@ -329,7 +329,8 @@ OUTSIDE=127.0.0.7
 outside_bound() { alive demo-outside && grep -qi " 0700007F:$(printf '%04X' "$(port_of demo-carrier)") " /proc/net/udp; }
 
 outside_start() {
-    [ -d "$DIR/outside" ] || "$ROOT/voiced/prompts/make" "$ROOT/deploy/demo/outside/en.txt" "$DIR/outside" || die "the demo's voice could not be made"
+    [ -d "$DIR/outside" ] || "$ROOT/voiced/prompts/make" "$ROOT/deploy/demo/outside/en.txt" "$DIR/outside" >> "$DIR/log/demo-outside.out" 2>&1 ||
+        die "the demo's voice could not be made, see $DIR/log/demo-outside.out"
     alive demo-outside && return 0
     step "starting the demo's outside world, numbers to call"
     launch demo-outside "$NODE" "$ROOT/deploy/demo/outside-main.mjs" --host "$OUTSIDE" --port "$(port_of demo-carrier)" --voices "$DIR/outside"
