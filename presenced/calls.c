@@ -5,10 +5,21 @@
  * Must not know: how calls are made.
  */
 #include "common/base/bytes.h"
+#include "common/phone/phone.h"
 #include "presenced/contacts.h"
+#include "presenced/numbers.h"
 #include "presenced/presenced.h"
 
 enum { LIST_CURSOR, LIST_LIMIT, LIST_ONLY, LIST_QUEUE };
+enum {
+	TAPES_AGENT = LIST_LIMIT + 1,
+	TAPES_INTERACTION,
+	TAPES_QUEUE,
+	TAPES_NUMBER,
+	TAPES_SINCE,
+	TAPES_UNTIL
+};
+enum { SHORT_CODE_MIN = 3, SHORT_CODE_MAX = 8 };
 enum { MARK_READ, MARK_DELETED };
 enum { MEETING_CONTACT };
 enum { ROOM_BYTES = 16 };
@@ -46,19 +57,91 @@ on_voicemails_list(struct http_req *req, void *app)
 	list_run(req, &q_voicemails_list, params);
 }
 
+/* ---- recordings ---- */
+
+static struct db_param
+id_or_null(const struct body_value *value)
+{
+	return value->present ? P_INT(value->number) : P_NULL();
+}
+
+/* False: `err` says what is wrong. */
+static bool
+time_read(const struct body_value *value, const char *field, int64_t *us, struct err *err)
+{
+	if (!value->present || daemon_time_parse(value->text, us))
+		return true;
+	(void)err_set(err, ERR_INVALID, field, "must be a time as 2026-12-24T18:00:00Z is one");
+	return false;
+}
+
+static bool
+times_read(const struct body_value *at, int64_t *since, int64_t *until, struct err *err)
+{
+	*since = INT64_MIN;
+	*until = INT64_MAX;
+	if (!time_read(&at[TAPES_SINCE], "/since", since, err) ||
+	    !time_read(&at[TAPES_UNTIL], "/until", until, err))
+		return false;
+	if (*since < *until)
+		return true;
+	(void)err_set(err, ERR_INVALID, "/until", "must be after since");
+	return false;
+}
+
+/* As calls have it: E.164, or a short code, which is no country's number. Replaces `number`, which is {NULL, 0} where none is asked for. */
+static bool
+number_read(struct view *number, const char *country, struct phone *phone, struct err *err)
+{
+	enum phone_verdict verdict;
+
+	if (number->p == NULL)
+		return true;
+	verdict = phone_read(number->p, number->n, country, phone);
+	if (verdict >= PHONE_POSSIBLE)
+		*number = view_of(phone->e164);
+	else if (!view_is_digits(*number) || number->n < SHORT_CODE_MIN ||
+	    number->n > SHORT_CODE_MAX) {
+		(void)err_set(err, ERR_INVALID, "/number", "%s", phone_words(verdict));
+		return false;
+	}
+	return true;
+}
+
+static void
+on_recordings_country(void *ctx, const char *country, const struct err *failed)
+{
+	struct http_req *req = ctx;
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	struct view number = at[TAPES_NUMBER].present ? at[TAPES_NUMBER].text : (struct view){ 0 };
+	int64_t since, until;
+	struct phone phone;
+	struct err err;
+
+	if (failed != NULL || !times_read(at, &since, &until, &err) ||
+	    !number_read(&number, country, &phone, &err)) {
+		http_reply_err(req, failed != NULL ? failed : &err, NULL);
+		return;
+	}
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), actor_side_param(actor),
+		id_or_null(&at[TAPES_AGENT]), id_or_null(&at[TAPES_INTERACTION]),
+		id_or_null(&at[TAPES_QUEUE]), number.p != NULL ? P_VIEW(number) : P_NULL(),
+		at[TAPES_SINCE].present ? P_INT(since) : P_NULL(),
+		at[TAPES_UNTIL].present ? P_INT(until) : P_NULL(), P_NULL(), P_NULL() };
+
+	list_run(req, &q_recordings_list, params);
+}
+
 void
 on_recordings_list(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
-	const struct body_value *agent = &request_values(req)->at[LIST_ONLY];
-	const struct body_value *interaction = agent + 1;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), actor_side_param(actor),
-		agent->present ? P_INT(agent->number) : P_NULL(),
-		interaction->present ? P_INT(interaction->number) : P_NULL(), P_NULL(), P_NULL() };
+	const struct body_value *number = &request_values(req)->at[TAPES_NUMBER];
 
 	(void)app;
-	list_run(req, &q_recordings_list, params);
+	country_ask(
+	    req, number->present && !view_starts(number->text, "+"), on_recordings_country, req);
 }
 
 void

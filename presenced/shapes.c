@@ -99,7 +99,8 @@ const struct shape presenced_shapes[] = {
 	    " queue: { id: id, name: text } | null (whose it is; null: one's own), interaction: id | null (of a queue's),"
 	    " read_by: { id: id, name: text | null } | null (of a queue's), card: ContactCard | null }" },
 	{ "Recording", "{ id: id, agent: { id: id, name: text | null }, interaction: id | null, queue_id: id | null, number: text | null, at: time,"
-	    " duration_ms: int, part: int (each agent who talks begins another one), cut_off: bool (its end is missing), sound: bool (it can be heard), card: ContactCard | null }" },
+	    " duration_ms: int, part: int (each agent who talks begins another one), cut_off: bool (its end is missing), sound: bool (it can be heard), card: ContactCard | null,"
+	    " queue: { id: id, name: text | null (it was deleted) } | null, customer: { id: id, name: text } | null (whose record the interaction has, if one may see it) }" },
 	{ "FrontLine", "{ id: text (work:12 and agent:12 are a user's accounts, service:3 a service), kind: 'work' | 'agent' | 'service', name: text,"
 	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, extension: text | null, contact: text (its card: user:12, service:3),"
 	    " own: bool (one's own Work line), chosen: bool }" },

@@ -201,9 +201,63 @@ SELECT test.is(test.calls_of('wim', 'agent'), 'p1 p3 p5 p7 p9', 'an agent has th
 	test.is(test.calls_of('ben', 'supervisor', NULL, 2), 'p4', 'as far as they lead who had it'),
 	test.is((SELECT test.calls_of('ben', 'supervisor', NULL, NULL, l.cursor, 2) FROM voice.recordings_list(1, test.who('ben'), 'supervisor', 'agent', NULL, NULL, NULL, 3) WITH ORDINALITY AS l (item, cursor, n) WHERE l.n = 3),
 		'p6 p8', 'page by page');
+-- Found by queue, number and time, each alone and together, by whoever may know of them.
+UPDATE voice.recording SET number = CASE WHEN substr(call, 2)::integer > 8 THEN '+12025550199' ELSE '+12025550188' END WHERE call LIKE 'p%';
+INSERT INTO directory.tenant (id, name, time_zone) VALUES (9, 'Others', 'UTC');
+INSERT INTO voice.recording (tenant, agent, call, interaction, queue, number, at, duration_ms, place, file)
+VALUES (9, test.who('ann'), 'theirs', 2, 1, '+12025550199', ops.clock(), 1000, 'one', 'f-theirs');
+CREATE FUNCTION test.asked(who text, role text, queue bigint DEFAULT NULL, number text DEFAULT NULL, since integer DEFAULT NULL, until integer DEFAULT NULL,
+	agent text DEFAULT NULL, interaction bigint DEFAULT NULL, after text DEFAULT NULL, limit_ integer DEFAULT 50, tenant bigint DEFAULT 1) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(r.call, ' ' ORDER BY l.n) FROM voice.recordings_list_2(tenant, test.who(who), role, 'agent', test.who(agent), interaction, queue, number,
+		ops.clock() - (since + 0.5) * interval '1 day', ops.clock() - (until + 0.5) * interval '1 day', after, limit_) WITH ORDINALITY AS l (item, cursor, n)
+	JOIN voice.recording AS r ON r.id = (l.item ->> 'id')::bigint $$;
+SELECT test.is(test.asked('eve', 'administrator', 1), 'p1 p4 p7 p10', 'recordings of a queue'),
+	test.is(test.asked('eve', 'administrator', 1, since => 7), 'p1 p4 p7', 'from a time on'),
+	test.is(test.asked('eve', 'administrator', 1, until => 4), 'p7 p10', 'before a time'),
+	test.is(test.asked('eve', 'administrator', since => 6, until => 3), 'p4 p5 p6', 'of a span of time'),
+	test.is(test.asked('eve', 'administrator', number => '+12025550199'), 'p9 p10', 'of a customer''s number'),
+	test.is(test.asked('eve', 'administrator', 1, '+12025550199'), 'p10', 'of both'),
+	test.is(test.asked('eve', 'administrator', 2, agent => 'ann'), 'p2 p8', 'of a queue and an agent'),
+	test.is(test.asked('eve', 'administrator', 2, '+12025550188', 6, 4, 'wim', 2), 'p5', 'of all that can be said'),
+	test.is(test.asked('eve', 'administrator', 3), NULL, 'of a queue that is not there'),
+	test.is(test.asked('ben', 'supervisor', 1), 'p4 p10', 'a supervisor finds those of their groups in a queue'),
+	test.is(test.asked('ben', 'supervisor', number => '+12025550199'), 'p10', 'and of a number'),
+	test.is(test.asked('ben', 'supervisor', since => 6, until => 3), 'p4 p6', 'and of a span'),
+	test.is(test.asked('ben', 'supervisor', 1, agent => 'wim'), NULL, 'no others, whatever they look for'),
+	test.is(test.asked('ben', 'supervisor', number => '+12025550199', agent => 'wim'), NULL, 'also by number'),
+	test.is(test.asked('ben', 'supervisor', 2, interaction => 2), NULL, 'or by call'),
+	test.is(test.asked('wim', 'agent', 1), 'p1 p7', 'an agent finds their own in a queue'),
+	test.is(test.asked('wim', 'agent', number => '+12025550199'), 'p9', 'and of a number'),
+	test.is(test.asked('wim', 'agent', number => '+12025550199', agent => 'ann'), NULL, 'not a colleague''s'),
+	test.is(test.asked('eve', 'administrator', 1, '+12025550199', tenant => 9), 'theirs', 'another organisation has its own'),
+	test.is(test.asked('eve', 'administrator', 2, tenant => 9), NULL, 'and no other''s');
+-- Page by page each filter goes on behind the page before; a page behind one that lies after the end begins at the end.
+CREATE FUNCTION test.pages(who text, role text, queue bigint, number text, until integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	after text;
+	found text;
+	pages text[] := '{}';
+BEGIN
+	LOOP
+		SELECT max(l.cursor) FILTER (WHERE l.n = c.n), string_agg(r.call, ' ' ORDER BY l.n) INTO after, found
+		FROM voice.recordings_list_2(1, test.who(who), role, 'agent', NULL, NULL, pages.queue, pages.number, NULL, ops.clock() - (until + 0.5) * interval '1 day', after, 2)
+			WITH ORDINALITY AS l (item, cursor, n) CROSS JOIN (SELECT 2) AS c (n) JOIN voice.recording AS r ON r.id = (l.item ->> 'id')::bigint;
+		pages := pages || found;
+		EXIT WHEN after IS NULL;
+	END LOOP;
+	RETURN array_to_string(pages, ', ');
+END $$;
+SELECT test.is(test.pages('eve', 'administrator', NULL, NULL, 5), 'p6 p7, p8 p9, p10', 'all, page by page'),
+	test.is(test.pages('eve', 'administrator', 1, NULL, NULL), 'p1 p4, p7 p10', 'a queue''s, page by page'),
+	test.is(test.pages('eve', 'administrator', NULL, '+12025550188', 2), 'p3 p4, p5 p6, p7 p8', 'a number''s, page by page'),
+	test.is(test.pages('ben', 'supervisor', 1, NULL, NULL), 'p4 p10', 'a group''s of a queue, page by page'),
+	test.is(test.asked('eve', 'administrator', until => 8, after => jsonb_build_array(ops.clock(), 1)::text), 'p9 p10', 'no cursor leads past the end of the span');
+SELECT test.is((SELECT l.item ->> 'queue' FROM voice.recordings_list_2(1, test.who('eve'), 'administrator', 'agent', NULL, NULL, 1, NULL, NULL, NULL, NULL, 1) AS l),
+	'{"id": "1", "name": null}', 'one of a queue that was deleted is there, without its name');
 -- How long: by queue, else as the tenant says; also of a queue that is gone, and of none.
 INSERT INTO routing.queue (tenant, id, name, medium, record_days) VALUES (1, 2, 'Briefly', 'voice', 4) ON CONFLICT (tenant, id) DO UPDATE SET medium = 'voice', record_days = 4;
 UPDATE directory.tenant SET recording_days = 7 WHERE id = 1;
+DELETE FROM voice.recording WHERE tenant = 9;
 SELECT test.is((SELECT string_agg(d.file, ' ' ORDER BY d.file) FROM voice.recordings_due('one', 20) AS d), 'f-10 f-5 f-7 f-8 f-9', 'files are due by their queue''s days, else the tenant''s'),
 	test.is((SELECT string_agg(d.file, ' ') FROM voice.recordings_due('one', 2) AS d), 'f-10 f-9', 'the oldest first'),
 	test.is((SELECT count(*) FROM voice.recordings_due('two', 20)), 0::bigint, 'of one voiced alone');

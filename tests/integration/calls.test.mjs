@@ -46,8 +46,8 @@ const voicemail = async (owner, id, bytes, from, side = 'work') => {
   return (await fed(`pg_advisory_xact_lock(ops.key('calls', 1, ${owner.id}::text)), pg_advisory_xact_lock(ops.key('file', 1, '${hash.toString('hex')}'))`,
     `SELECT r.outcome FROM k, voice.voicemail_add(1, ${owner.id}, $1, $2, $3, NULL, NULL, ops.clock(), 4200, 'audio/ogg', $4, $5) AS r (outcome)`, [side, id, from, hash, bytes]))[0].outcome;
 };
-const recording = (agent, id, from) => fed(`pg_advisory_xact_lock(ops.key('calls', 1, ${agent.id}::text))`,
-  `SELECT r.outcome FROM k, voice.recording_add(1, ${agent.id}, $1, 1, NULL, NULL, $2, NULL, ops.clock(), 61000) AS r (outcome)`, [id, from]);
+const recording = (agent, id, from, { queue = null, at = 'ops.clock()' } = {}) => fed(`pg_advisory_xact_lock(ops.key('calls', 1, ${agent.id}::text))`,
+  `SELECT r.outcome FROM k, voice.recording_add(1, ${agent.id}, $1, 1, NULL, $3, $2, NULL, ${at}, 61000) AS r (outcome)`, [id, from, queue]);
 
 test('the call log has each call once with the other party\'s card, missed ones alone when asked, page by page', async () => {
   const known = number(), stranger = number();
@@ -140,7 +140,46 @@ test('recordings are listed by role: an agent\'s own, a supervisor\'s groups, al
   await stack.asOwner('DELETE FROM directory.supervision WHERE supervisor = $1 AND group_id = $2', [maya.id, group]);
   assert.deepEqual((await get(maya, 'recordings')).data, [], 'who supervises her no more knows of none');
   assert.deepEqual((await get(rosa, 'recordings')).data, [], 'nor does who supervises nobody');
-  problem(await call(adam, 'GET', 'recordings?agent=x'), 422, 'invalid');
+  problem(await call(adam, 'GET', 'recordings?agent=x'), 422, 'invalid', '/agent');
+});
+
+test('recordings are found by time, queue, agent and number, page by page; what is no time, number or id is refused at its field', async () => {
+  const [one, two] = [number(), number()], [queue, other] = await Promise.all(['Taped', 'Taped too'].map(async (name) => ok(await call(adam, 'POST', 'queues', { name: unique(name), medium: 'voice' }), 201)));
+  const calls = {};
+  for (const [name, agent, from, at, days] of [['a', ida, one, queue, 1], ['b', rosa, one, queue, 2], ['c', ida, two, queue, 3], ['d', ida, one, other, 4]]) {
+    const id = unique('call');
+    assert.deepEqual((await recording(agent, id, from, { queue: at.id, at: `date_trunc('milliseconds', ops.clock()) - interval '${days} days'` })).map((r) => r.outcome), ['ok']);
+    const [row] = await stack.asOwner('SELECT id, at FROM voice.recording WHERE call = $1', [id]);
+    calls[name] = { id: String(row.id), at: row.at.toISOString() };
+  }
+  const names = (list) => list.map(({ id }) => Object.keys(calls).find((name) => calls[name].id === id) ?? '?').join('');
+  const found = async (who, asked) => names((await get(who, `recordings?${new URLSearchParams(asked)}`)).data);
+  assert.equal(await found(adam, { queue: queue.id }), 'abc');
+  assert.equal(await found(adam, { queue: queue.id, agent: ida.id }), 'ac');
+  assert.equal(await found(adam, { number: one }), 'abd');
+  assert.equal(await found(adam, { number: `(${one.slice(0, 5)}) ${one.slice(5, 8)} ${one.slice(8)}` }), 'abd', 'in another notation');
+  assert.equal(await found(adam, { number: one, queue: other.id }), 'd');
+  assert.equal(await found(adam, { number: '12345' }), '', 'a short code that nobody has called from');
+  assert.equal(await found(adam, { queue: queue.id, since: calls.b.at }), 'ab', 'from a time on');
+  assert.equal(await found(adam, { queue: queue.id, until: calls.b.at }), 'c', 'before a time');
+  assert.equal(await found(adam, { number: one, since: calls.d.at, until: calls.a.at }), 'bd');
+  assert.equal(await found(rosa, { queue: queue.id }), 'b', 'another finds no more than they may know of');
+  assert.equal(await found(rosa, { number: one, agent: ida.id }), '');
+  const pages = [];
+  for (let cursor = null; cursor !== '';) {
+    const page = await get(adam, `recordings?queue=${queue.id}&limit=1${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    pages.push(names(page.data));
+    cursor = page.next_cursor ?? '';
+  }
+  assert.deepEqual(pages, ['a', 'b', 'c']);
+  const [row] = (await get(adam, `recordings?number=${encodeURIComponent(two)}`)).data;
+  assert.deepEqual([row.queue, row.queue_id, row.customer], [{ id: queue.id, name: queue.name }, queue.id, null]);
+  for (const [field, bad] of [['queue', 'x'], ['queue', '0'], ['agent', '-1'], ['interaction', '1.5'], ['since', 'yesterday'], ['since', '2026-13-01T00:00:00Z'], ['until', '2026-01-01'],
+    ['until', '2026-01-01T00:00:00+01:00'], ['number', '+1'], ['number', 'Zoë'], ['number', '12']])
+    problem(await call(adam, 'GET', `recordings?${new URLSearchParams({ [field]: bad })}`), 422, 'invalid', `/${field}`);
+  problem(await call(adam, 'GET', `recordings?since=${calls.a.at}&until=${calls.a.at}`), 422, 'invalid', '/until');
+  problem(await call(adam, 'GET', 'recordings?from=2026-01-01T00:00:00Z'), 400, 'bad_request');
+  problem(await call(adam, 'GET', 'recordings?cursor=x'), 400, 'bad_request', '/cursor');
 });
 
 test('what is older than the tenant keeps it is forgotten', async () => {

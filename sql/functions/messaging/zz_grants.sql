@@ -142,7 +142,7 @@ END $$;
 GRANT SELECT ON messaging.v_conversation, messaging.v_customer, messaging.v_case, messaging.v_message
 	TO own_routing, own_sms, tl_routerd, tl_smsgw;
 GRANT SELECT ON messaging.v_visitor TO own_routing, tl_routerd;
-GRANT SELECT ON messaging.v_conversation TO own_voice;
+GRANT SELECT ON messaging.v_conversation, messaging.v_customer TO own_voice;
 GRANT SELECT ON messaging.v_message TO own_hooks;
 GRANT SELECT ON messaging.v_avatar TO own_presence, tl_presenced;
 GRANT SELECT ON messaging.v_text TO own_routing;

@@ -35,7 +35,7 @@ BEGIN
 		('interaction_read_until', 'own_messaging'),
 		('interaction_party_until', 'own_messaging'),
 		('interaction_written',   'own_messaging'),
-		('interaction_pops',      'own_messaging'),
+		('interaction_pops',      'own_messaging, own_voice'),
 		('supervised',            'own_messaging'),
 		('callback_open',         'own_messaging'),
 		('channel_json',          'own_messaging'),

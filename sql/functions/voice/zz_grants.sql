@@ -18,6 +18,7 @@ BEGIN
 		('greeting_json',    'tl_voiced'),
 		('greeting_sound',   'tl_voiced'),
 		('recordings_list',  'tl_presenced'),
+		('recordings_list_2', 'tl_presenced'),
 		('recording_wanted', 'tl_voiced'),
 		('recording_add',    'tl_voiced'),
 		('recording_open',   'tl_voiced'),

@@ -5,6 +5,7 @@ import type { IconName } from '../view/Icon.tsx';
 import { Later } from '../view/Later.tsx';
 import { Numbers } from './Numbers.tsx';
 import { OrganisationPart } from './Organisation.tsx';
+import { RecordingsPart } from './Recordings.tsx';
 import { Sites } from './Sites.tsx';
 import { Users } from './Users.tsx';
 
@@ -20,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'sites', word: 'Sites', icon: 'bullets', Part: Sites },
   { id: 'calls', word: 'Calls', icon: 'out', Part: () => h(Later, { what: 'Calls', load: calls }) },
   { id: 'emergency', word: 'Emergency', icon: 'warning', Part: () => h(Later, { what: 'Emergency calls', load: emergency }) },
+  { id: 'recordings', word: 'Recordings', icon: 'clock', Part: RecordingsPart },
   { id: 'organisation', word: 'Organisation', icon: 'keyboard', Part: OrganisationPart },
 ];
 

@@ -17,6 +17,7 @@ import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
 import { Later } from '../view/Later.tsx';
 import '../view/LiveDialog.css';
+import '../view/Recordings.css';
 import { Icon } from '../view/Icon.tsx';
 import { StatusMark } from '../view/Parts.tsx';
 import { EndedChats } from './EndedChats.tsx';
@@ -61,6 +62,7 @@ function Top() {
       <span class="grow" />
       {leads.value && <button type="button" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>}
       {leads.value && <button type="button" data-testid="open-ended" onClick={() => (desk.dialog.value = { name: 'ended' })}>Ended agent chats</button>}
+      {leads.value && <button type="button" data-testid="open-recordings" onClick={() => (desk.dialog.value = { name: 'recordings' })}>Recordings</button>}
       <a class="button" href="." data-testid="to-workspace">Workspace</a>
       {offers > 0 && <p class="offered" role="alert" data-testid="own-offer">Work is offered to you: <a href=".">take it in the workspace</a>.</p>}
       {(problem.value ?? boardProblem.value) && (
@@ -82,6 +84,8 @@ function Dialogs() {
       return <EndedChats />;
     case 'live':
       return <Later what="The live view" load={async () => (await import('../view/LiveDialog.tsx')).LiveDialog} />;
+    case 'recordings':
+      return <Later what="Recordings" load={async () => (await import('./RecordingsDialog.tsx')).RecordingsDialog} />;
     default:
       return null;
   }

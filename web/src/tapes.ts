@@ -1,0 +1,73 @@
+/*
+ * Recordings as supervisors and administrators look for them (SP-15): the API's shape, what is asked, and why a sound does not come.
+ * Must not know: how a list looks.
+ */
+import { NoAnswer, Problem, call, type List } from './api.ts';
+import { onUnauthorized, words } from './commands.ts';
+import type { Card } from './people/contacts.ts';
+import type { Id, Ref, Time } from './types.ts';
+
+export interface Tape {
+  id: Id;
+  agent: { id: Id; name: string | null };
+  number: string | null;
+  at: Time;
+  duration_ms: number;
+  cut_off: boolean;
+  /** It can be heard. */
+  sound: boolean;
+  card: Card | null;
+  queue: { id: Id; name: string | null } | null;
+  customer: Ref | null;
+}
+
+/** What is looked for, as it is typed; '': any. Days are of the reader's own calendar, both inclusive; agent: an id. */
+export interface Sought { since: string; until: string; queue: Id; agent: Id; number: string }
+export const NOTHING: Sought = { since: '', until: '', queue: '', agent: '', number: '' };
+
+/** The beginning of a day ("2026-01-31"), or of a later one. */
+function dawn(day: string, later: number): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return new Date(year!, month! - 1, date! + later).toISOString();
+}
+
+/** page: which one, as usePaged says. */
+export function askedFor(sought: Sought, page: string): URLSearchParams {
+  const asked = new URLSearchParams(page);
+  for (const name of ['queue', 'agent', 'number'] as const) if (sought[name].trim()) asked.set(name, sought[name].trim());
+  if (sought.since) asked.set('since', dawn(sought.since, 0));
+  if (sought.until) asked.set('until', dawn(sought.until, 1));
+  return asked;
+}
+
+export const findTapes = (sought: Sought, page: string) => call<List<Tape>>('GET', `/recordings?${askedFor(sought, page)}`);
+
+export async function voiceQueues(): Promise<Ref[]> {
+  const rows: Ref[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: List<Ref> = await call('GET', `/queues?medium=voice&sort=name&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    rows.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return rows;
+}
+
+/** In words, and at which of the fields; a session that is over leads to the login. */
+export function wrongOf(error: unknown): { text: string; fields: Readonly<Record<string, string>> } {
+  if (error instanceof Problem && error.status === 401) onUnauthorized.call();
+  const errors = error instanceof Problem ? error.body.errors ?? [] : [];
+  return { text: words(error), fields: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(1), detail])) };
+}
+
+const AROUND_MS = 1000;
+
+/** Why a sound did not come. A browser's player does not say; the list does, and no hearing is written down for the question. Null: it is gone. */
+export async function whyNot({ id, agent, at }: Tape): Promise<string | null> {
+  const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString();
+  try {
+    const { data } = await call<List<Tape>>('GET', `/recordings?agent=${agent.id}&since=${around(-AROUND_MS)}&until=${around(AROUND_MS)}`);
+    return data.some((one) => one.id === id) ? 'The recording could not be played.' : null;
+  } catch (error) {
+    return error instanceof NoAnswer ? 'The recording could not be played: no answer from the server.' : `The recording could not be played. ${wrongOf(error).text}`;
+  }
+}

@@ -1,0 +1,164 @@
+/*
+ * Recordings that one may hear (SP-15), the newest first, found by day, queue, agent and the customer's number; played here. For supervisors and
+ * administrators. Must not know: where on a page it stands. Its styles are loaded by who loads it later.
+ */
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { opened } from '../api.ts';
+import { now } from '../clock.ts';
+import { usePaged } from '../paged.ts';
+import { NOTHING, findTapes, voiceQueues, whyNot, wrongOf, type Sought, type Tape } from '../tapes.ts';
+import type { Id } from '../types.ts';
+import { clockTime, dayWord, phone, span, spoken } from '../words.ts';
+import { useReading } from './useReading.ts';
+
+/** label: different for each of them. */
+export interface Somebody { id: Id; label: string }
+interface Props {
+  /** Agents whose names have these letters, a few. */
+  agents(typed: string): Promise<readonly Somebody[]>;
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+export function Recordings({ agents }: Props) {
+  const [sought, setSought] = useState(NOTHING);
+  const [wrong, setWrong] = useState<Fields>({});
+  function wordsOf(error: unknown): string {
+    const { text, fields } = wrongOf(error);
+    setWrong(fields);
+    return Object.keys(fields).length > 0 ? 'Nothing was looked for: see the field that is marked.' : text;
+  }
+  const { items, more, problem, next, again } = usePaged<Tape>((page) => findTapes(sought, page), [sought], { wordsOf });
+  return (
+    <div class="recordings" data-testid="recordings">
+      <p class="soft">Each recording that you hear is written in the audit log. One goes when its retention is over, or when its customer is erased.</p>
+      <Filters agents={agents} wrong={wrong} onWrong={setWrong} onSought={setSought} />
+      {problem && <p class="error row" role="alert" data-testid="recordings-problem">{problem}{Object.keys(wrong).length === 0 && <button type="button" onClick={again} data-testid="recordings-again">Try again</button>}</p>}
+      <p class="soft" role="status" data-testid="recordings-count">{items ? counted(items.length, more, sought) : problem ? '' : 'Reading …'}</p>
+      <ul class="recordings-found" aria-label="Recordings found">{items?.map((one) => <Row key={one.id} one={one} />)}</ul>
+      {more && <button type="button" onClick={next} data-testid="recordings-more">Show more</button>}
+    </div>
+  );
+}
+
+function counted(n: number, more: boolean, sought: Sought): string {
+  if (n === 0) return Object.values(sought).some(Boolean) ? 'No recording is found.' : 'No recordings.';
+  return `${n} ${n === 1 ? 'recording' : 'recordings'}${more ? ', and more' : ''}`;
+}
+
+/* ---- what is looked for ---- */
+
+interface FiltersProps extends Props { wrong: Fields; onWrong(fields: Fields): void; onSought(sought: Sought): void }
+
+function Filters({ agents, wrong, onWrong, onSought }: FiltersProps) {
+  const [typed, setTyped] = useState(NOTHING); // agent: the name
+  const [options, setOptions] = useState<readonly Somebody[]>([]);
+  const { value: queues, problem } = useReading(voiceQueues, [], (error) => wrongOf(error).text);
+  const form = useRef<HTMLFormElement>(null), turn = useRef(0), list = useId();
+  const set = (part: Partial<Sought>) => setTyped({ ...typed, ...part });
+
+  useEffect(() => { form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); }, [wrong]);
+  useEffect(() => {
+    const mine = ++turn.current;
+    agents(typed.agent.trim()).then((found) => { if (mine === turn.current) setOptions(found); }, () => {}); // said when it is looked for
+  }, [typed.agent]);
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const name = typed.agent.trim();
+    if (typed.since && typed.until && typed.until < typed.since) return onWrong({ until: 'This day is before the first one.' });
+    try {
+      const found = name ? await agents(name) : [], agent = found.find((one) => one.label === name) ?? (found.length === 1 ? found[0] : null);
+      if (name && !agent) return onWrong({ agent: found.length === 0 ? 'There is no such agent.' : 'Several are meant: choose one of the list.' });
+      onWrong({});
+      onSought({ ...typed, agent: agent?.id ?? '' });
+    } catch (error) {
+      onWrong({ agent: wrongOf(error).text });
+    }
+  }
+  function clear(): void {
+    setTyped(NOTHING);
+    onWrong({});
+    onSought({ ...NOTHING });
+  }
+
+  return (
+    <form ref={form} class="recordings-filters" role="search" aria-label="Recordings" noValidate onSubmit={(event) => void submit(event)}>
+      <Field name="since" word="From" wrong={wrong}>{(told) => <input {...told} type="date" value={typed.since} onInput={(event) => set({ since: event.currentTarget.value })} />}</Field>
+      <Field name="until" word="To" wrong={wrong}>{(told) => <input {...told} type="date" value={typed.until} onInput={(event) => set({ until: event.currentTarget.value })} />}</Field>
+      <Field name="queue" word="Queue" wrong={problem ? { ...wrong, queue: problem } : wrong}>{(told) => (
+        <select {...told} value={typed.queue} onChange={(event) => set({ queue: event.currentTarget.value })}>
+          <option value="">All</option>
+          {queues?.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+        </select>)}</Field>
+      <Field name="agent" word="Agent" wrong={wrong}>{(told) => (
+        <>
+          <input {...told} type="text" list={list} value={typed.agent} maxLength={100} autocomplete="off" spellcheck={false} onInput={(event) => set({ agent: event.currentTarget.value })} />
+          <datalist id={list}>{options.map((one) => <option key={one.id} value={one.label} />)}</datalist>
+        </>)}</Field>
+      <Field name="number" word="Customer's number" wrong={wrong}>{(told) => <input {...told} type="text" inputmode="tel" value={typed.number} maxLength={40} autocomplete="off" placeholder="+46 8 123 456" onInput={(event) => set({ number: event.currentTarget.value })} />}</Field>
+      <div class="row"><button class="primary" data-testid="recordings-find">Find</button><button type="button" onClick={clear} data-testid="recordings-clear">Clear</button></div>
+    </form>
+  );
+}
+
+interface Told { id: string; 'aria-invalid': boolean; 'aria-describedby': string; 'data-testid': string }
+
+function Field({ name, word, wrong, children }: { name: string; word: string; wrong: Fields; children(told: Told): preact.ComponentChildren }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{word}</label>
+      {children({ id, 'aria-invalid': name in wrong, 'aria-describedby': `${id}-wrong`, 'data-testid': `recordings-${name}` })}
+      <small id={`${id}-wrong`} class="error" data-testid={`recordings-wrong-${name}`}>{wrong[name]}</small>
+    </div>
+  );
+}
+
+/* ---- one of them ---- */
+
+const partyOf = ({ customer, card, number }: Tape) => customer?.name ?? phone(card?.name ?? number ?? '');
+
+function Row({ one }: { one: Tape }) {
+  const party = partyOf(one) || 'Number withheld', number = one.number && phone(one.number), at = `${dayWord(one.at, now.peek())} ${clockTime(one.at)}`;
+  return (
+    <li data-testid="recording" data-id={one.id}>
+      <span class="what"><b>{at}</b><small>{one.queue ? <bdi>{one.queue.name ?? 'A queue that was deleted'}</bdi> : 'No queue'}</small></span>
+      <span class="what"><b class="cut"><bdi>{party}</bdi></b><small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
+      <span class="length"><span aria-hidden="true">{span(one.duration_ms)}</span><span class="hidden">{spoken(one.duration_ms)}</span>{one.cut_off && <small>Its end is missing</small>}</span>
+      {one.sound ? <Player one={one} about={`${at}, ${party}`} /> : <small class="no-sound">No sound of it is kept.</small>}
+    </li>
+  );
+}
+
+type Trouble = { words: string; at: number } | 'asking' | 'gone' | null;
+
+/** A sound that does not come says why; where it may come yet, one can try again, from where it stopped. */
+function Player({ one, about }: { one: Tape; about: string }) {
+  const [trouble, setTrouble] = useState<Trouble>(null);
+  const audio = useRef<HTMLAudioElement>(null), here = useRef(true);
+  useEffect(() => () => { here.current = false; }, []);
+
+  async function ask(): Promise<void> {
+    const at = audio.current?.currentTime ?? 0;
+    setTrouble('asking');
+    const words = await whyNot(one);
+    if (here.current) setTrouble(words === null ? 'gone' : { words, at });
+  }
+  function again(at: number): void {
+    setTrouble(null);
+    const sound = audio.current!;
+    sound.load();
+    sound.currentTime = at;
+    void sound.play().catch(() => {}); // `onError` has it
+    sound.focus();
+  }
+
+  if (trouble === 'gone') return <small class="no-sound error" role="alert" data-testid="recording-gone">This recording is no longer kept: its customer was erased, or its retention is over.</small>;
+  return (
+    <span class="player">
+      <audio ref={audio} controls controlsList="nodownload" preload="none" src={opened(`/recordings/${one.id}/sound`)} aria-label={`Recording: ${about}`} onError={() => void ask()} />
+      {trouble && trouble !== 'asking' && <small class="error" role="alert" data-testid="recording-problem">{trouble.words} <button type="button" onClick={() => again(trouble.at)} data-testid="recording-again">Try again<span class="hidden">: recording, {about}</span></button></small>}
+    </span>
+  );
+}
