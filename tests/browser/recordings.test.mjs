@@ -1,11 +1,14 @@
-// Recordings in the pages (SP-15, CT-14): a real call that was recorded is heard in Chromium, both sides, from any place in it.
+// Recordings in the pages (SP-15, CT-14): a real call that was recorded is heard in Chromium, both sides, from any place in it; a supervisor and an
+// administrator find it; when its customer is erased (AD-7) it is there no more.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { faults, logIn, openPage } from '../lib/page.mjs';
+import { Client } from '../lib/client.mjs';
+import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
-let calls, kim, row, open;
+const password = 'seven green chairs';
+let calls, kim, row, open, boss, stranger;
 before(async () => {
   calls = await Calls.start({ name: 'recordingspage', queue: { record: true, record_announce: false } });
   kim = await calls.agent('kim', { has_work: true });
@@ -25,7 +28,7 @@ before(async () => {
   await open.page.goto(`${calls.stack.base}/work`);
   await logIn(open.the, { username: 'kim', password: 'seven green chairs' }, 'work');
 });
-after(async () => { await open?.close(); await calls?.stop(); });
+after(async () => { await open?.close(); await boss?.close(); await stranger?.close(); await calls?.stop(); });
 
 test('a recording on the Work page is played, and from the middle', async () => {
   const { page, the } = open;
@@ -49,4 +52,155 @@ test('a recording on the Work page is played, and from the middle', async () => 
   assert.ok(loud.length === 2 && loud.every((one) => one > 0.05), `both sides are heard: ${loud}`);
   await open.shot('recordings');
   assert.deepEqual(await faults(page), []);
+});
+
+const pageOf = async (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens' });
+const found = (who) => who.the('recording').evaluateAll((all) => all.map((one) => one.dataset.id));
+const finds = (who, wanted, what) => eventually(() => found(who), wanted, what);
+async function look(who, fields) {
+  await who.the('recordings-clear').click();
+  for (const [name, value] of Object.entries(fields)) {
+    const at = who.the(`recordings-${name}`);
+    if (name === 'queue') await at.selectOption({ label: value });
+    else await at.fill(value);
+  }
+  await who.the('recordings-find').click();
+}
+const count = (who, words) => reads(who, 'recordings-count', words);
+// By the keyboard; the place in it moves on.
+async function hears(who) {
+  const audio = who.the('recording').locator('audio').first();
+  await audio.evaluate((one) => { one.muted = true; });
+  assert.equal(await audio.evaluate((one) => one.readyState), 0, 'nothing is read before somebody plays it');
+  await audio.focus();
+  await who.page.keyboard.press('Space');
+  await eventually(() => audio.evaluate((one) => one.currentTime > 0.3 && one.error === null), true, 'the recording is heard');
+  await audio.evaluate((one) => one.pause());
+}
+const listened = async (client) => (await calls.stack.asOwner(`SELECT count(*)::integer AS n FROM ops.audit WHERE action = 'recording_listen' AND actor = $1 AND detail ->> 'recording' = $2`, [client.id, row.id]))[0].n;
+const inBoth = async (who, name) => {
+  for (const colorScheme of ['dark', 'light']) {
+    await who.page.emulateMedia({ colorScheme });
+    assert.deepEqual(await faults(who.page), [], `${name}, ${colorScheme}`);
+    await who.shot(`${name}-${colorScheme}`);
+  }
+  await who.page.setViewportSize({ width: 400, height: 800 });
+  await fits(who.page, name);
+  assert.deepEqual(await faults(who.page), [], `${name}, narrow`);
+  await who.shot(`${name}-narrow`);
+  await who.page.setViewportSize({ width: 1200, height: 800 });
+};
+const today = () => { const now = new Date(), pad = (n) => String(n).padStart(2, '0'); return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`; };
+
+test('a supervisor finds a recording of their agents by day, queue, agent and number, and hears it; a supervisor of others finds none', async () => {
+  boss = await pageOf();
+  await calls.make('queues', { name: 'Parcels', medium: 'voice' });
+  const sue = (await calls.agent('sue', { role: 'supervisor', supervises: [calls.group.id] }));
+  const others = await calls.make('agent-groups', { name: 'Others' });
+  const ruth = await calls.agent('ruth', { role: 'supervisor', supervises: [others.id], group_id: others.id });
+  await boss.page.goto(`${calls.stack.base}/supervise`);
+  await logIn(boss.the, { username: 'sue', password }, 'supervise');
+  await boss.the('open-recordings').click();
+  await count(boss, '1 recording');
+  await finds(boss, [row.id], 'all that there are');
+  await reads(boss, 'recording', '+1 202 555 0142');
+  await reads(boss, 'recording', 'kim Caller');
+  for (const fields of [{ number: '+1 (202) 555-0142' }, { queue: 'Calls' }, { agent: 'kim Caller' }, { since: today(), until: today() }, { queue: 'Calls', agent: 'kim', number: CALLER, since: today() }]) {
+    await look(boss, fields);
+    await finds(boss, [row.id], JSON.stringify(fields));
+  }
+  for (const fields of [{ number: CALLED }, { queue: 'Parcels' }, { agent: 'sue Caller' }, { until: '2026-01-01' }]) {
+    await look(boss, fields);
+    await count(boss, 'No recording is found');
+    await finds(boss, [], JSON.stringify(fields));
+  }
+  for (const [name, fields, words] of [['agent', { agent: 'Nobody' }, 'There is no such agent'], ['agent', { agent: 'Caller' }, 'choose one of the list'], ['until', { since: '2026-02-02', until: '2026-02-01' }, 'before the first one']]) {
+    await look(boss, fields);
+    await reads(boss, `recordings-wrong-${name}`, words);
+    await focused(boss.page, `recordings-${name}`);
+  }
+  await boss.withErrors(['422 /api/v1/recordings'], async () => {
+    await look(boss, { number: '+1' });
+    await reads(boss, 'recordings-problem', 'see the field that is marked');
+    await focused(boss.page, 'recordings-number');
+  });
+  assert.notEqual(await boss.the('recordings-wrong-number').textContent(), '');
+  await inBoth(boss, 'recordings-wrong');
+  await look(boss, { number: CALLER });
+  await finds(boss, [row.id], 'again');
+  assert.equal(await listened(sue), 0);
+  await hears(boss);
+  await eventually(() => listened(sue), 1, 'the audit log has the hearing');
+  await inBoth(boss, 'recordings-supervise');
+
+  stranger = await pageOf();
+  await stranger.page.goto(`${calls.stack.base}/supervise`);
+  await logIn(stranger.the, { username: 'ruth', password }, 'supervise');
+  await stranger.the('open-recordings').click();
+  await count(stranger, 'No recordings.');
+  await look(stranger, { number: CALLER });
+  await count(stranger, 'No recording is found');
+  assert.equal((await ruth.call('GET', `/api/v1/recordings/${row.id}/sound`)).status, 404);
+  assert.equal(await listened(ruth), 0, 'what is refused is no hearing');
+});
+
+test('a sound that does not come says so, and one tries again', async () => {
+  const sound = '**/api/v1/recordings/*/sound*', audio = boss.the('recording').locator('audio').first();
+  await boss.page.reload();
+  await boss.the('open-recordings').click();
+  await boss.page.route(sound, (route) => route.abort());
+  await boss.withErrors(['ERR_FAILED /api/v1/recordings/:id/sound'], async () => {
+    await audio.evaluate((one) => { one.muted = true; one.play().catch(() => {}); });
+    await reads(boss, 'recording-problem', 'could not be played');
+  });
+  await inBoth(boss, 'recordings-failed');
+  await boss.page.unroute(sound);
+  await boss.the('recording-again').click();
+  await eventually(() => audio.evaluate((one) => one.currentTime > 0.3), true, 'it is heard then');
+  assert.equal(await boss.the('recording-problem').count(), 0);
+});
+
+test('an administrator finds it and hears it; when its customer is erased it is in no list, and its sound is 404 (AD-7)', async () => {
+  const { page, the } = open, adam = calls.stack.user('administrator');
+  await page.goto(`${calls.stack.base}/admin#recordings`);
+  await logIn(the, adam, 'admin');
+  await count(open, '1 recording');
+  await look(open, { queue: 'Calls', agent: 'kim', number: CALLER, since: today(), until: today() });
+  await finds(open, [row.id], 'by all that can be said');
+  await hears(open);
+  await eventually(() => listened(calls.adam), 1, 'the audit log has the hearing');
+  await inBoth(open, 'recordings-admin');
+
+  const late = await pageOf(); // has the list, and has not heard it: of what a player has heard it keeps its own copy
+  await late.page.goto(`${calls.stack.base}/admin#recordings`);
+  await logIn(late.the, adam, 'admin');
+  await finds(late, [row.id], 'before the erasure');
+  const customer = await calls.make('customers', { name: 'Nora Quux', number: CALLER, notes: '' });
+  const erased = await calls.adam.call('POST', `/api/v1/customers/${customer.id}/erase`, {});
+  assert.equal(erased.status, 200, JSON.stringify(erased.body));
+  await until('the end of the erasure', async () => (await calls.adam.call('GET', '/api/v1/erasures')).body.data.find((one) => one.customer === customer.id)?.done_at);
+  const sound = await calls.adam.call('GET', `/api/v1/recordings/${row.id}/sound`);
+  assert.equal(sound.status, 404, 'nothing is heard');
+  assert.deepEqual((await calls.adam.call('GET', `/api/v1/recordings?number=${encodeURIComponent(CALLER)}`)).body.data, []);
+  // The page that still shows it says what became of it.
+  await late.withErrors(['404 /api/v1/recordings/:id/sound'], async () => {
+    await late.the('recording').locator('audio').focus();
+    await late.page.keyboard.press('Space');
+    await reads(late, 'recording-gone', 'no longer kept: its customer was erased, or its retention is over');
+  });
+  await inBoth(late, 'recordings-gone');
+  await late.the('recordings-find').click();
+  await count(late, 'No recordings.');
+  await late.close();
+});
+
+test('a session that has ended leads from the recordings to the login', async () => {
+  const { page, the } = open;
+  await page.reload();
+  await count(open, 'No recordings.');
+  for (const { id } of (await calls.adam.call('GET', `/api/v1/users/${calls.adam.id}/sessions?limit=200`)).body.data.filter((one) => !one.own)) await calls.adam.call('DELETE', `/api/v1/users/${calls.adam.id}/sessions/${id}`);
+  await open.withErrors(['401 /api/v1/recordings'], async () => {
+    await the('recordings-find').click();
+    await the('login-username').waitFor();
+  });
 });
