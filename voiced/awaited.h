@@ -19,7 +19,7 @@ enum { AWAITED_PATIENCE_MS = 1000 };
 int awaited_start(struct daemon *daemon, struct err *err);
 void awaited_stop(struct daemon *daemon);
 
-/* Whom a call to this number reaches of the organisations whose it may be. False: nobody of them awaits it. */
+/* Whom a call to this number reaches, of the organisations for which may_be_of is true. False: nobody of them awaits it. */
 bool awaited_find(struct daemon *daemon, const char *number,
     bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, int64_t *tenant,
     int64_t *agent);

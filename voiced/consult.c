@@ -92,7 +92,7 @@ is_inside(const struct consult *consult, enum dial_inside_kind kind)
 	return consult->dial.kind == DIAL_INSIDE && consult->dial.inside.kind == kind;
 }
 
-/* Of a colleague: as what they are asked. */
+/* Which account of a colleague is called. */
 static enum side
 side_of(const struct consult *consult)
 {
@@ -573,8 +573,8 @@ entry_begin(struct consult *consult)
 	received_begin(consult->queued, &consult->received, &whose);
 }
 
-/* Who wants no calls, or has blocked who would be with them, is not rung (SP-9, CT-12); the second is not logged, either. What an
- * agent may take routing has judged. */
+/* Who is in do not disturb, or has blocked the caller (the agent who asks them, the customer who is given to them), is not rung (SP-9, CT-12); a
+ * blocked call is not logged. Whether an agent may take it, routing has judged. */
 static void
 on_colleague(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
@@ -608,7 +608,8 @@ ring_colleague(struct consult *consult)
 	const struct db_param params[] = { P_INT(consult->queued->place.tenant),
 		P_INT(consult->dial.inside.id), P_TEXT(side_name(side_of(consult))),
 		consult->blind ? db_text_or_null(consult->queued->number) : P_NULL(),
-		P_INT(consult->agent), P_TEXT(side_name(SIDE_AGENT)) };
+		consult->blind ? P_NULL() : P_INT(consult->agent),
+		consult->blind ? P_NULL() : P_TEXT(side_name(SIDE_AGENT)) };
 
 	consult->pending++;
 	db_submit(daemon_db(consult->daemon),

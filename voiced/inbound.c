@@ -43,6 +43,7 @@ struct origin {
 	char address[SIP_HOST_MAX];
 	enum trunk_transport by;
 	bool sandbox; /* the service to try with, which calls back alone, and by no trunk */
+	int64_t awaited; /* the organisation that awaited the call as it came; 0: none */
 };
 
 /* A call whose called number is looked for while the relay takes its media. */
@@ -99,14 +100,14 @@ refuse(struct arrival *arrival, struct metric *count, int status, const char *ph
 	call_end(arrival->call, status, phrase);
 }
 
-/* Whether this organisation has a trunk that takes calls from there. When the daemon ends trunks go before the last answers come: of these
- * calls nothing is left but the record of whose they were. */
+/* Whether this organisation has a trunk that takes calls from there. When the daemon ends trunks go before the last answers come, so it
+ * counts that one had when the call came: a call back that is missed then is recorded. */
 static bool
 may_be_of(const void *ctx, int64_t tenant)
 {
 	const struct origin *origin = ctx;
 
-	return origin->sandbox || !trunks_known(origin->daemon) ||
+	return origin->sandbox || tenant == origin->awaited ||
 	    trunk_calls_for(origin->daemon, tenant, origin->by, view_of(origin->address));
 }
 
@@ -117,8 +118,8 @@ take_room(struct arrival *arrival)
 	const struct origin *origin = &arrival->origin;
 	int64_t trunk;
 
-	if (!trunk_take_from(arrival->origin.daemon, arrival->tenant, origin->by,
-		view_of(origin->address), &trunk))
+	if (!trunk_take_from(
+		origin->daemon, arrival->tenant, origin->by, view_of(origin->address), &trunk))
 		return false;
 	call_came_by(arrival->call, arrival->tenant, trunk);
 	return true;
@@ -411,6 +412,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct orig
 	}
 	arrival = mem_zero(1, sizeof(*arrival));
 	arrival->origin = *origin;
+	arrival->origin.awaited = awaited ? tenant : 0;
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
 	if (shortage == SHORT_NOTHING) {

@@ -186,11 +186,8 @@ from_make(struct daemon *daemon, const struct ring_from *from, char out[PARTY_UR
 	struct view shown = utf8_valid(from->shown) ? utf8_head(from->shown, SHOWN_MAX) : VIEW("");
 	struct buf text = { 0 };
 
-	if (from->number.n == 0) {
-		(void)snprintf(
-		    out, PARTY_URI_MAX, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
-		return;
-	}
+	if (from->number.n == 0 && shown.n == 0)
+		shown = VIEW("Anonymous");
 	if (shown.n > 0) {
 		buf_add_char(&text, '"');
 		for (size_t i = 0; i < shown.n; i++)
@@ -199,8 +196,11 @@ from_make(struct daemon *daemon, const struct ring_from *from, char out[PARTY_UR
 				buf_add_char(&text, shown.p[i]);
 		buf_add_text(&text, "\" ");
 	}
-	buf_addf(
-	    &text, "<sip:%.*s@%s>", (int)from->number.n, from->number.p, devices_realm(daemon));
+	if (from->number.n > 0)
+		buf_addf(&text, "<sip:%.*s@%s>", (int)from->number.n, from->number.p,
+		    devices_realm(daemon));
+	else
+		buf_add_text(&text, "<sip:anonymous@anonymous.invalid>");
 	if (!view_copy(buf_view(&text), out, PARTY_URI_MAX))
 		(void)snprintf(out, PARTY_URI_MAX, "<sip:%.*s@trunkline.invalid>",
 		    (int)from->number.n, from->number.p);

@@ -17,7 +17,8 @@ before(async () => {
   kim = await calls.agent('kim', { agent_extension: '8101' });
   lee = await calls.agent('lee', { agent_extension: '8102' });
   sue = await calls.agent('sue', { role: 'supervisor', supervises: [calls.group.id] });
-  wim = await calls.worker('wim', '5101');
+  await calls.claim('+12025550151');
+  wim = await calls.worker('wim', '5101', { work_number: '+12025550151' }); // who has one can block callers
   wimPhone = await calls.register(wim);
   for (const number of ['8101', '8102', OUTSIDE])
     await until(`${number} can be dialled`, async () => ['extension', 'number'].includes((await kim.call('GET', `/api/v1/dial?number=${encodeURIComponent(number)}`)).body.kind));
@@ -95,6 +96,21 @@ test('a colleague is asked: the caller hears music, agent and colleague talk; th
   await hear([caller, leg], new Map([[caller, []]]));
   await ok(act(kim, id, 'resume'));
   await hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
+  await leg.bye();
+  await caller.has('BYE');
+  await over('ended_by_agent_phone');
+});
+
+test('an agent who has no extension is shown by name to whom they ask', async () => {
+  const nora = await calls.agent('nora');
+  await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+  const { caller, leg, id } = await talk(nora);
+  await ok(act(nora, id, 'consult', { number: '5101' }));
+  const target = await wimPhone.called();
+  assert.match(target.invite.get('from'), /^"nora Caller" <sip:anonymous@anonymous\.invalid>/);
+  target.refuse(486);
+  await consult(nora, id, null);
+  await nora.call('PUT', '/api/v1/me/status', { status: 'on_break' });
   await leg.bye();
   await caller.has('BYE');
   await over('ended_by_agent_phone');
@@ -368,7 +384,7 @@ test('given away blind, but nobody picks up: the caller is back with the agent, 
 });
 
 test('a colleague who wants no calls on their Work account, or has blocked the customer, is not rung: the caller is back with the agent (SP-9, CT-12)', async () => {
-  const work = await Client.login(calls.stack, { username: 'wim', password: 'seven green chairs' }, 'work');
+  const work = Object.assign(await Client.login(calls.stack, { username: 'wim', password: 'seven green chairs' }, 'work'), { user: wim.user });
   const { caller, leg, id } = await talk();
   const entries = async () => (await work.call('GET', '/api/v1/me/calls')).body.data.length;
   const notRung = async (what) => {
@@ -384,15 +400,15 @@ test('a colleague who wants no calls on their Work account, or has blocked the c
     await logged(work, { given_by: kim.user.id, given: what, state: 'missed' });
   }
   await work.call('PUT', '/api/v1/work/status', { status: 'available' });
-  const block = (method) => work.call(method, `/api/v1/me/blocks/caller/${encodeURIComponent(CALLER)}`, {});
-  assert.ok((await block('PUT')).status < 300);
+  const blocks = `/api/v1/me/blocks/caller/${encodeURIComponent(CALLER)}`;
+  assert.ok((await work.call('PUT', blocks, {})).status < 300);
   const before = await entries();
   await notRung('transfer');
   assert.equal(await entries(), before, 'who is blocked is not logged');
   await ok(act(kim, id, 'consult', { number: '5101' }));
   (await wimPhone.called()).refuse(486); // it is the agent who calls
   await consult(kim, id, null);
-  assert.ok((await block('DELETE')).status < 300);
+  assert.ok((await work.call('DELETE', blocks)).status < 300);
   work.close();
   await leg.bye();
   await caller.has('BYE');
