@@ -314,6 +314,7 @@ test('where the law asks, the page says that supervisors may read along (MS-1), 
   await reads(maya, 'notice', 'Supervisors may read along');
   await reads(maya, 'audit-notice', 'auditors may read it');
   await until('Tomás is told, too', async () => { if (await tomas.the('colleague').count() === 0) await tomas.the('chat').first().click(); return await tomas.the('notice').count() > 0; });
+  await eventually(() => tomas.the('chat').first().getAttribute('data-unread'), '0', 'what he reads is told, before the chat ends');
   assert.equal(body.monitor_notice, false);
   // Of a customer's conversation, too.
   await maya.page.reload();

@@ -53,14 +53,14 @@ async function rings(called, phone, silent) {
 }
 
 // The other's trunk is this one alone, and voiced knows it.
-async function trunk(source) {
+async function trunk(source, { host, local } = { host: '127.0.0.9', local: 5060 }) {
   const trunks = async () => (await calls.stack.metrics('voiced')).voice_trunks, known = await trunks();
   for (const { id, version } of ok(await other.call('GET', '/api/v1/trunks')).data) {
     ok(await other.call('DELETE', `/api/v1/trunks/${id}`, undefined, { headers: { 'if-match': version } }));
     await until('it is gone', async () => await trunks() === known - 1);
   }
   const without = await trunks();
-  ok(await other.call('POST', '/api/v1/trunks', { name: source, host: '127.0.0.9', port: 5060, transport: 'udp', sources: [source] }), 201);
+  ok(await other.call('POST', '/api/v1/trunks', { name: source, host, port: local, transport: 'udp', sources: [source], emergency: true }), 201);
   await until('its trunk is known', async () => await trunks() === without + 1);
 }
 
@@ -106,6 +106,42 @@ test('a number is told to no carrier of others: without a trunk of its organisat
   await rings(ANN, desk, olaDesk);
   await trunk('127.0.0.2');
   await rings(OTHERS, olaDesk, desk);
+});
+
+test('a call back of an emergency service comes by a trunk of the caller\'s organisation alone, also while the database is away', async () => {
+  const SITE = '+12025550412', service = await calls.ua({ host: '127.0.0.9' });
+  const group = ok(await other.call('POST', '/api/v1/agent-groups', { name: 'Others' }), 201);
+  const person = { username: 'omar', first_name: 'Omar', last_name: 'Other', email: 'omar@example.com', password: PASSWORD, role: 'agent' };
+  const user = ok(await other.call('POST', '/api/v1/users', { ...person, has_seat: true, chat_limit: 1, group_id: group.id, site_id: ola.site.id, phone_mode: 'workspace' }), 201);
+  const device = ok(await other.call('POST', '/api/v1/devices', { user_id: user.id, side: 'agent', label: 'Softphone' }), 201);
+  ok(await change(other, `sites/${ola.site.id}`, { call_back_number: SITE }));
+  await trunk(service.host, service);
+  const phone = await calls.register({ device });
+  await until('a call for help sends the number of the site, which voiced has read', async () => {
+    const call = await phone.call('911', { from: device.username, login: device }), asked = await service.called();
+    await asked.answer();
+    await call.has(200);
+    await asked.bye();
+    await call.has('BYE');
+    return asked.invite.get('from').includes(SITE);
+  });
+  const rung = async () => {
+    const back = await service.call(SITE, { from: '911' }), leg = await phone.called();
+    await leg.answer();
+    await back.has(200);
+    await back.bye();
+    await leg.has('BYE');
+  };
+  const notRung = async (status) => { await (await calls.carrier.call(SITE, { from: '911' })).has(status, 15000); assert.deepEqual(phone.came, []); };
+  await rung();
+  await notRung(404);
+  await calls.stack.killPostgres();
+  await rung();
+  await notRung(503);
+  await calls.stack.startPostgres();
+  await calls.stack.untilAllReady(30000);
+  await calls.nothingLeft();
+  await trunk('127.0.0.2');
 });
 
 test('whoever operates the installation sees whose a number is and gives it away: its calls go there at once, and the linter tells who had it', async () => {
