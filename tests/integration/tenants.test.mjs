@@ -125,6 +125,7 @@ test('a call back of an emergency service comes by a trunk of the caller\'s orga
     await call.has('BYE');
     return asked.invite.get('from').includes(SITE);
   });
+  await until('the database knows of the last one', async () => (await calls.stack.query('SELECT FROM presence.emergency_call WHERE sent = $1 AND ended_at IS NOT NULL', [SITE])).length === 1);
   const rung = async () => {
     const back = await service.call(SITE, { from: '911' }), leg = await phone.called();
     await leg.answer();
