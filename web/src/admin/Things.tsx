@@ -39,7 +39,7 @@ export interface Kind<T> {
   noun: string;
   one: string;
   title: string;
-  about?: string;
+  about?: ComponentChildren;
   empty: string;
   fields: readonly FieldRow[];
   name(thing: T): string;
@@ -67,7 +67,8 @@ function typedOf(fields: readonly FieldRow[], thing: Thing | null): Typed {
 }
 
 const numbered = (text: string, factor = 1): number | string => (/^\d{1,9}$/.test(text) ? Number(text) * factor : text);
-const digits = (text: string): string => text.replace(/[\s().\-/]/g, '');
+/** Without what separates groups. Anything else stays for the server to refuse: "(0)" and "/57" are no part of a number that is given in full. */
+const digits = (text: string): string => text.replace(/[\s.\-\u2010\u2011]/g, '');
 /** The server's limits of a field of minutes are in milliseconds. */
 const refusedIn = ({ kind }: FieldRow, words: string | undefined) => (kind === 'minutes' ? words?.replace(/\d{5,}/g, (ms) => String(Number(ms) / MINUTE_MS)) : words);
 
@@ -106,7 +107,7 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
         {!of.fixed && <button type="button" class={top ? 'primary' : undefined} onClick={() => setOpen('new')} data-testid={`${of.noun}-new`}><Icon name="plus" size={14} /> New {of.one}</button>}</header>
       {of.about && <p class="soft">{of.about}</p>}
       {(wrong ?? problem) && <p class="error" role="alert" data-testid={`${of.noun}-problem`}>{wrong ?? problem}</p>}
-      {warnings.length > 0 && <ul class="note" data-testid={`${of.noun}-warnings`}>{warnings.map((one) => <li key={one.kind + one.id}>{one.words}</li>)}</ul>}
+      <div role="status" class="told" data-testid={`${of.noun}-warnings`}>{warnings.length > 0 && <ul class="note">{warnings.map((one) => <li key={one.kind + one.id}>{one.words}</li>)}</ul>}</div>
       {open === 'new' && <Form of={of} thing={null} onClose={close} />}
       {value?.length === 0 && open !== 'new' && <p class="soft">{of.empty}</p>}
       <ul class="things">
@@ -131,7 +132,7 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [wrong]);
   const set = (name: string, value: Typed[string]) => setTyped((before) => ({ ...before, [name]: value }));
 
