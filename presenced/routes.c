@@ -374,7 +374,7 @@ static const struct resource resource_canned_message = { "canned_message", RESOU
 RESOURCE_FIELDS(site,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "country", BODY_TEXT, BODY_REQUIRED, 2, 2, NULL, "Country, as SE (ISO 3166)" },
-	{ "address", BODY_TEXT, 0, 0, 500, NULL, "Where help is sent to, in words: goes with an emergency call where street and city are not given" },
+	{ "address", BODY_TEXT, 0, 0, 500, NULL, "Where help is sent to, in words: goes with an emergency call where no street is given" },
 	CIVIC_FIELDS(0, 0),
 	{ "call_back_number", BODY_TEXT, BODY_NULLABLE, 1, 16, NULL, "Where a dispatcher reaches who has no Work number of their own, E.164" },
 	{ "security_emails", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "E-mail addresses of security contacts, who are told of each emergency call: at most 10" },

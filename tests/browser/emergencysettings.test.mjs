@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { eventually, faults, fits, logIn, openPage, reads } from '../lib/page.mjs';
+import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 let stack, adam, one, site;
@@ -73,7 +73,14 @@ test('which sites lack an address or a call-back number is told, and goes when b
   await refused('sites', site.id, { security_emails: /each an e-mail address/ });
   await fill({ security_emails: 'guard@example.com\nnight@example.com', security_numbers: 'none' });
   await refused('sites', site.id, { security_numbers: /E\.164/ });
-  await fill({ security_numbers: '+46 70 123 45 67\n+46 (70) 123-45-68' });
+  // What is no separator of groups is not left out: it would make another number of it.
+  for (const number of ['+46 (0)90 123 456', '+46 8 123 456/57']) {
+    await fill({ security_numbers: '', call_back_number: number });
+    await refused('sites', site.id, { call_back_number: /./ });
+    await fill({ security_numbers: number, call_back_number: '+46 90 123 456' });
+    await refused('sites', site.id, { security_numbers: /E\.164/ });
+  }
+  await fill({ security_numbers: '+46 70 123 45 67\n+46.70.123-45-68\u00a0' });
   await save('sites');
   await lacks.waitFor({ state: 'detached' });
   const now = await get(`sites/${site.id}`);
@@ -81,10 +88,67 @@ test('which sites lack an address or a call-back number is told, and goes when b
     ['SE', 'Storgatan', '1', 'Umeå', '+4690123456', ['guard@example.com', 'night@example.com'], ['+46701234567', '+46701234568']]);
   assert.equal((await get('numbers?search=4690123456')).data[0].state, 'claimed', 'saving it claims it');
   await eventually(() => row('sites', site.id).textContent(), /Storgatan 1, Umeå.*Call back: \+46 901 234 56.*guard@example\.com/s);
-  // Without the two fields of an address, its words go.
-  await patch(`sites/${site.id}`, { street: '', address: 'The red house by the river' });
+});
+
+test('the address in words counts only while the street is empty, as in the call: on this page and under Sites', async () => {
+  const lacks = one.the('lacks', `[data-id="${site.id}"]`), address = 'The red house by the river';
+  // Each state of the site: what is said to be missing, what is shown.
+  for (const [values, lacking, shown] of [
+    [{ street: '', address }, null, /The red house by the river \(in words only\)/],
+    [{ street: 'Storgatan', city: '', address }, 'Umeå: no city', /Storgatan 1(?!.*red house)/s],
+    [{ street: '', city: 'Umeå', address: '' }, 'Umeå: no street', /Umeå/],
+    [{ street: '', city: '', house_number: '', address: '' }, 'Umeå: no address', /no address to go to/],
+    [{ street: 'Storgatan', city: 'Umeå', house_number: '1', address }, null, /Storgatan 1, Umeå(?!.*red house)/s],
+  ]) {
+    await patch(`sites/${site.id}`, values);
+    await one.page.reload();
+    await eventually(() => row('sites', site.id).textContent(), shown);
+    await one.the('emergency-lacking').waitFor();
+    assert.deepEqual(await lacks.allTextContents(), lacking === null ? [] : [lacking]);
+  }
+  await one.the('section-sites').click();
+  await eventually(() => row('sites', site.id).textContent(), /Storgatan 1, Umeå(?!.*red house)/s);
+  await edit('sites', site.id);
+  assert.match(await one.the('sites-form').textContent(), /Address in words.*only while the street is empty/s);
+  await one.the('sites').getByRole('link', { name: 'under Emergency' }).click();
+  await one.the('emergency-lacking').waitFor();
+  await patch(`sites/${site.id}`, { address: '' });
+});
+
+test('nothing is called ready without a site, with a call-back number that another organisation has claimed, or after a reading that failed', async () => {
+  const number = '+4690123456', good = one.the('lacks-nothing'), sites = (await get('sites?limit=200')).data;
+  for (const { id } of sites) await patch(`sites/${id}`, { street: 'Storgatan', city: 'Umeå', ...(id !== site.id && { call_back_number: '+4690123457' }) });
   await one.page.reload();
-  await eventually(() => row('sites', site.id).textContent(), /The red house by the river \(in words only\)/);
+  await good.waitFor();
+  await reads(one, 'emergency-lacking', /Users without a site have no address/);
+
+  await stack.asOwner(`INSERT INTO directory.tenant (id, name, mode, time_zone, case_prefix) VALUES (977, 'Elsewhere', 3, 'UTC', 'E-');
+    UPDATE directory.phone_number SET stage = 'available', version = version + 1 WHERE tenant = 1 AND number = '${number}';
+    INSERT INTO directory.phone_number (tenant, number, stage) VALUES (977, '${number}', 'claimed')`);
+  await one.page.reload();
+  await eventually(() => one.the('lacks').allTextContents(), ['Umeå: call-back number not claimed']);
+  await eventually(() => row('sites', site.id).textContent(), /has not claimed it, and if another organisation has, it is not sent/);
+  assert.equal(await good.count(), 0);
+  await axe('a number that is not claimed');
+  await stack.asOwner(`DELETE FROM directory.phone_number WHERE tenant = 977; UPDATE directory.phone_number SET stage = 'claimed', version = version + 1 WHERE tenant = 1 AND number = '${number}'`);
+
+  await one.page.route('**/api/v1/sites?*', (route) => route.fulfill({ json: { data: [], next_cursor: null } }));
+  await one.page.reload();
+  await reads(one, 'lacks-site', /There is no site/);
+  assert.equal(await good.count(), 0);
+  await one.page.unroute('**/api/v1/sites?*');
+
+  await one.page.reload();
+  await good.waitFor();
+  await one.page.route('**/api/v1/trunks?*', (route) => route.fulfill({ status: 503, json: { type: 'unavailable', title: 'Unavailable', status: 503 } }));
+  await one.withErrors(['503 /api/v1/trunks'], async () => {
+    await edit('sites', site.id);
+    await fill({ additional: 'First floor' });
+    await save('sites');
+    await one.the('emergency-problem').waitFor();
+  });
+  assert.equal(await good.count(), 0, 'what was read before is not told as if it were now');
+  await one.page.unroute('**/api/v1/trunks?*');
 });
 
 test('no enabled trunk: emergency calls go nowhere, which the page and the linter\'s words at the next save say', async () => {
@@ -96,10 +160,13 @@ test('no enabled trunk: emergency calls go nowhere, which the page and the linte
   await patch(`trunks/${trunk.id}`, { disabled: true });
   await one.page.reload();
   await reads(one, 'lacks-trunk', /emergency calls go nowhere/);
+  // A live region: there, and empty, before it says anything.
+  const told = await one.the('sites-warnings', '[role=status]:empty').elementHandle();
   await edit('sites', site.id);
   await fill({ additional: 'Second floor' });
   await save('sites');
   await reads(one, 'sites-warnings', /go nowhere: there is no enabled trunk/);
+  assert.match(await told.textContent(), /go nowhere/, 'it says it itself');
   await axe('the linter\'s words');
   await patch(`trunks/${trunk.id}`, { disabled: false, emergency: false });
 });
@@ -133,6 +200,7 @@ test('the organisation\'s own numbers with the test number, a line that is kept 
 test('what waiting customers are sent is set for each queue (EM-5)', async () => {
   const queue = (await get('queues?name=Orders')).data[0];
   await edit('queues', queue.id);
+  await focused(one.page, 'field-emergency_text');
   await fill({ emergency_text: 'Please wait.\nWe are back in a moment.' });
   await save('queues');
   assert.equal((await get(`queues/${queue.id}`)).emergency_text, 'Please wait.\nWe are back in a moment.');

@@ -6,21 +6,23 @@ import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { phone } from '../words.ts';
 import { useReading } from '../view/useReading.ts';
+import { IN_WORDS, addressOf, isInWords } from './address.ts';
 import { Things, type Kind } from './Things.tsx';
-import { all, wordsOf, type Named, type Organisation, type Site } from './things.ts';
+import { all, wordsOf, type Line, type Named, type Organisation, type Site } from './things.ts';
 
 interface Trunk extends Named { emergency: boolean; disabled: boolean }
 interface Queue extends Named { emergency_text: string | null }
 
-const placed = (one: Site) => [`${one.street} ${one.house_number}`.trim(), one.additional, `${one.postal_code} ${one.city}`.trim(), one.region].filter(Boolean).join(', ');
-const hasFields = (one: Site) => one.street !== '' && one.city !== '';
-const addressOf = (one: Site) => (hasFields(one) ? placed(one) : one.address);
-/** What an emergency call from the site needs and has not. */
-const missing = (one: Site): string[] => [!addressOf(one) && 'no address', !one.call_back_number && 'no call-back number'].filter((word) => word !== false);
+/** What an emergency call from the site needs and does not have. */
+const missing = (one: Site, unclaimed: ReadonlySet<string>): string[] => [
+  !isInWords(one) && (one.street === '' ? (addressOf(one) ? 'no street' : 'no address') : one.city === '' && 'no city'),
+  one.call_back_number === null ? 'no call-back number' : unclaimed.has(one.call_back_number) && 'call-back number not claimed',
+].filter((word) => word !== false);
 const listed = (numbers: readonly string[]) => numbers.map(phone).join(', ');
 const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
 
-const SITES: Kind<Site> = {
+/** unclaimed: call-back numbers that are not the organisation's; one that another organisation has claimed is not sent. */
+const sitesOf = (unclaimed: ReadonlySet<string>): Kind<Site> => ({
   noun: 'sites', one: 'site', title: 'Sites', fixed: true, empty: 'None yet. Add one under Sites: each user works at one.',
   about: 'Unless the agent has confirmed another place, help is sent to the address of their site.',
   fields: [
@@ -31,19 +33,20 @@ const SITES: Kind<Site> = {
     { name: 'city', word: 'City', kind: 'text', max: 100 },
     { name: 'region', word: 'Region', kind: 'text', max: 100, hint: 'State, province or county' },
     { name: 'additional', word: 'How to get there', kind: 'text', hint: 'Entrance, floor, room' },
-    { name: 'address', word: 'Address in words', kind: 'text', max: 500, hint: 'Is sent only while street or city is empty' },
+    IN_WORDS,
     { name: 'call_back_number', word: 'Call-back number', kind: 'phone', max: 32, hint: 'In full, as +46 8 123 456 78. The dispatcher calls it to reach an agent who has no Work number; saving it claims it for the organisation' },
-    { name: 'security_emails', word: 'Security contacts: e-mail', kind: 'lines', hint: 'At most 10, one a line. Each emergency call and its end is mailed to them' },
+    { name: 'security_emails', word: 'Security contacts: e-mail', kind: 'lines', hint: 'At most 10, one a line. Each emergency call and its end is mailed to them if the installation sends mail' },
     { name: 'security_numbers', word: 'Security contacts: numbers', kind: 'phones', hint: 'At most 10, one a line, in full. The first six are called when nobody answers a call back for 30 s' },
   ],
   name: (one) => one.name,
-  head: (one) => <><b><bdi>{one.name}</bdi></b> <span class="chip">{one.country}</span>{missing(one).map((word) => <Fragment key={word}> <span class="chip off">{capital(word)}</span></Fragment>)}</>,
+  head: (one) => <><b><bdi>{one.name}</bdi></b> <span class="chip">{one.country}</span>{missing(one, unclaimed).map((word) => <Fragment key={word}> <span class="chip off">{capital(word)}</span></Fragment>)}</>,
   lines: (one) => [
-    addressOf(one) ? `${addressOf(one)}${hasFields(one) ? '' : ' (in words only)'}` : 'Help would have no address to go to',
-    one.call_back_number ? `Call back: ${phone(one.call_back_number)}` : 'Users without a Work number can\'t be called back',
+    addressOf(one) ? `${addressOf(one)}${isInWords(one) ? ' (in words only)' : ''}` : 'Help would have no address to go to',
+    one.call_back_number === null ? 'Users without a Work number can\'t be called back'
+      : `Call back: ${phone(one.call_back_number)}${unclaimed.has(one.call_back_number) ? '. The organisation has not claimed it, and if another organisation has, it is not sent: claim it under Numbers' : ''}`,
     one.security_emails.length + one.security_numbers.length ? `Security contacts: ${[one.security_emails.join(', '), listed(one.security_numbers)].filter(Boolean).join(' · ')}` : 'No security contacts',
   ],
-};
+});
 
 const ORGANISATION: Kind<Organisation> = {
   noun: 'tenants', one: 'organisation', title: 'Whole organisation', fixed: true, empty: '',
@@ -71,10 +74,15 @@ const QUEUES: Kind<Queue> = {
   lines: (one) => [one.emergency_text ?? 'Nothing is sent'],
 };
 
-const read = async () => {
-  const [sites, trunks] = await Promise.all([all<Site>('sites'), all<Trunk>('trunks')]);
-  return { sites, trunks: trunks.filter((one) => !one.disabled) };
+interface Found { sites: readonly Site[]; trunks: readonly Trunk[]; unclaimed: ReadonlySet<string> }
+
+const read = async (): Promise<Found> => {
+  const [sites, trunks, numbers] = await Promise.all([all<Site>('sites'), all<Trunk>('trunks'), all<Line>('numbers')]);
+  const claimed = new Set(numbers.filter(({ state }) => state === 'claimed' || state === 'assigned').map(({ number }) => number));
+  const named = sites.flatMap((one) => one.call_back_number ?? []);
+  return { sites, trunks: trunks.filter((one) => !one.disabled), unclaimed: new Set(named.filter((number) => !claimed.has(number))) };
 };
+const NONE: ReadonlySet<string> = new Set();
 
 export function Emergency() {
   const [changes, setChanges] = useState(0);
@@ -83,10 +91,10 @@ export function Emergency() {
   return (
     <main class="page" aria-labelledby="emergency-title" data-testid="emergency">
       <h1 id="emergency-title">Emergency calls</h1>
-      <p class="soft">Of agents whose phone is the workspace. A call to an emergency number is never blocked, delayed or limited by anything on this page.</p>
-      {problem && <p class="error" role="alert">{problem}</p>}
-      {value && <Lacking {...value} />}
-      <Things of={SITES} onChanged={() => setChanges(changes + 1)} />
+      <p class="soft">Applies to agents whose phone is the workspace. A call to an emergency number is never blocked, delayed or limited by anything on this page.</p>
+      {problem && <p class="error" role="alert" data-testid="emergency-problem">{problem}</p>}
+      {value && !problem && <Lacking {...value} />}
+      <Things of={sitesOf(value?.unclaimed ?? NONE)} onChanged={() => setChanges(changes + 1)} />
       <Things of={ORGANISATION} />
       <Things of={QUEUES} />
       <Try />
@@ -94,18 +102,21 @@ export function Emergency() {
   );
 }
 
-function Lacking({ sites, trunks }: { sites: readonly Site[]; trunks: readonly Trunk[] }) {
-  const lacking = sites.filter((one) => missing(one).length > 0), first = trunks.filter((one) => one.emergency);
+function Lacking({ sites, trunks, unclaimed }: Found) {
+  const lacking = sites.filter((one) => missing(one, unclaimed).length > 0), first = trunks.filter((one) => one.emergency);
+  const count = lacking.length + (trunks.length ? 0 : 1) + (sites.length ? 0 : 1);
   return (
-    <section class="kind" aria-label="What is missing" data-testid="emergency-lacking" data-count={lacking.length + (trunks.length ? 0 : 1)}>
-      {lacking.length + (trunks.length ? 0 : 1) > 0 ? (
+    <section class="kind" aria-label="What is missing" data-testid="emergency-lacking" data-count={count}>
+      {count > 0 ? (
         <div class="note"><b>Emergency calls lack something</b>
           <ul>
             {trunks.length === 0 && <li data-testid="lacks-trunk">There is no enabled trunk: emergency calls go nowhere. <a href="#calls">Add one under Calls</a></li>}
-            {lacking.map((one) => <li key={one.id} data-testid="lacks" data-id={one.id}><bdi>{one.name}</bdi>: {missing(one).join(', ')}</li>)}
+            {sites.length === 0 && <li data-testid="lacks-site">There is no site: no user has an address or security contacts. <a href="#sites">Add one under Sites</a></li>}
+            {lacking.map((one) => <li key={one.id} data-testid="lacks" data-id={one.id}><bdi>{one.name}</bdi>: {missing(one, unclaimed).join(', ')}</li>)}
           </ul></div>
-      ) : <p class="note good">Every site has an address and a call-back number.</p>}
-      {trunks.length > 0 && <p class="soft">{first.length ? <>Tried first: <bdi>{first.map((one) => one.name).join(', ')}</bdi>; then every other trunk. </> : 'Every enabled trunk is tried; none is marked to be tried first. '}<a href="#calls">Trunks stand under Calls</a></p>}
+      ) : <p class="note good" data-testid="lacks-nothing">Every site has an address and a call-back number.</p>}
+      <p class="soft">Users without a site have no address unless they confirm a place of their own, no call-back number but their Work number, and no security contacts. <a href="#users">Give each a site under Users</a></p>
+      {trunks.length > 0 && <p class="soft">{first.length ? <>Tried first: <bdi>{first.map((one) => one.name).join(', ')}</bdi>; then every other trunk. </> : 'Every enabled trunk is tried; none is marked to be tried first. '}<a href="#calls">Trunks are under Calls</a></p>}
     </section>
   );
 }
@@ -114,10 +125,10 @@ function Try() {
   return (
     <section class="kind" aria-labelledby="try-title">
       <h2 id="try-title">Try it</h2>
-      <p>Never dial a real emergency number for a test. Where the operator has set a test number (<code>emergency_sandbox</code> of voiced, as 0999), add it to the organisation’s own emergency numbers above, then dial it in the workspace: no trunk is asked for it.</p>
+      <p>Never dial a real emergency number for a test. Ask the operator first whether a test number is set (<code>emergency_sandbox</code> of voiced, as 0999). Then add it to the organisation’s own emergency numbers above and dial it in the workspace: no trunk is used for it. <b>Without that setting the call goes out by your trunks</b>, so remove the number above before the operator unsets it. The test service answers; press a key:</p>
       <ul>
         <li><b>1</b> it hangs up</li>
-        <li><b>2</b> it is cut off without a word</li>
+        <li><b>2</b> the line goes dead: the sound ends, and nobody hangs up</li>
         <li><b>3</b> it hangs up, and calls back after ten seconds</li>
         <li><b>4</b> it calls back meanwhile, as a second line</li>
       </ul>
