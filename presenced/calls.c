@@ -19,7 +19,8 @@ enum {
 	TAPES_SINCE,
 	TAPES_UNTIL
 };
-enum { SHORT_CODE_MIN = 3, SHORT_CODE_MAX = 8 };
+enum { WORLD_DIGITS_MIN = 7, WORLD_DIGITS_MAX = 15 }; /* as a carrier may show a number */
+enum { SHORT_MIN = 2, SHORT_SURE_MAX = 5, SHORT_MAX = 8 };
 enum { MARK_READ, MARK_DELETED };
 enum { MEETING_CONTACT };
 enum { ROOM_BYTES = 16 };
@@ -49,8 +50,7 @@ on_voicemails_list(struct http_req *req, void *app)
 	const struct body_value *given = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), actor_side_param(actor),
-		field_flag(&given[LIST_ONLY]),
-		given[LIST_QUEUE].present ? P_INT(given[LIST_QUEUE].number) : P_NULL(), P_NULL(),
+		field_flag(&given[LIST_ONLY]), field_number(&given[LIST_QUEUE]), P_NULL(),
 		P_NULL() };
 
 	(void)app;
@@ -58,12 +58,6 @@ on_voicemails_list(struct http_req *req, void *app)
 }
 
 /* ---- recordings ---- */
-
-static struct db_param
-id_or_null(const struct body_value *value)
-{
-	return value->present ? P_INT(value->number) : P_NULL();
-}
 
 /* False: `err` says what is wrong. */
 static bool
@@ -89,19 +83,43 @@ times_read(const struct body_value *at, int64_t *since, int64_t *until, struct e
 	return false;
 }
 
-/* As calls have it: E.164, or a short code, which is no country's number. Replaces `number`, which is {NULL, 0} where none is asked for. */
+/* "+" and the digits of a number that may be called from, spaces between them or not: as the list shows it, though it may be no number that
+ * anybody can call. `out` has it then, without the spaces. */
+static bool
+world_read(struct view typed, char out[PHONE_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < typed.n && n < PHONE_SIZE - 1; i++)
+		if (typed.p[i] != ' ')
+			out[n++] = typed.p[i];
+	out[n] = '\0';
+	return out[0] == '+' && n > WORLD_DIGITS_MIN && n <= WORLD_DIGITS_MAX + 1 &&
+	    view_is_digits((struct view){ out + 1, n - 1 });
+}
+
+/* A short code or an extension: digits that are no number of the country for they are too few. As few as that they are in every country, also
+ * where numbers within a town may be as short. */
+static bool
+is_short(struct view typed, enum phone_verdict verdict)
+{
+	return view_is_digits(typed) && typed.n >= SHORT_MIN &&
+	    typed.n <= (verdict == PHONE_TOO_SHORT ? SHORT_MAX : SHORT_SURE_MAX);
+}
+
+/* As calls have it. Replaces `number`, which is {NULL, 0} where none is asked for. */
 static bool
 number_read(struct view *number, const char *country, struct phone *phone, struct err *err)
 {
-	enum phone_verdict verdict;
+	enum phone_verdict verdict = PHONE_POSSIBLE;
 
 	if (number->p == NULL)
 		return true;
-	verdict = phone_read(number->p, number->n, country, phone);
+	if (!world_read(*number, phone->e164))
+		verdict = phone_read(number->p, number->n, country, phone);
 	if (verdict >= PHONE_POSSIBLE)
 		*number = view_of(phone->e164);
-	else if (!view_is_digits(*number) || number->n < SHORT_CODE_MIN ||
-	    number->n > SHORT_CODE_MAX) {
+	else if (!is_short(*number, verdict)) {
 		(void)err_set(err, ERR_INVALID, "/number", "%s", phone_words(verdict));
 		return false;
 	}
@@ -126,8 +144,8 @@ on_recordings_country(void *ctx, const char *country, const struct err *failed)
 	}
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), actor_side_param(actor),
-		id_or_null(&at[TAPES_AGENT]), id_or_null(&at[TAPES_INTERACTION]),
-		id_or_null(&at[TAPES_QUEUE]), number.p != NULL ? P_VIEW(number) : P_NULL(),
+		field_number(&at[TAPES_AGENT]), field_number(&at[TAPES_INTERACTION]),
+		field_number(&at[TAPES_QUEUE]), number.p != NULL ? P_VIEW(number) : P_NULL(),
 		at[TAPES_SINCE].present ? P_INT(since) : P_NULL(),
 		at[TAPES_UNTIL].present ? P_INT(until) : P_NULL(), P_NULL(), P_NULL() };
 

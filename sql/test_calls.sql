@@ -247,13 +247,34 @@ BEGIN
 	END LOOP;
 	RETURN array_to_string(pages, ', ');
 END $$;
-SELECT test.is(test.pages('eve', 'administrator', NULL, NULL, 5), 'p6 p7, p8 p9, p10', 'all, page by page'),
-	test.is(test.pages('eve', 'administrator', 1, NULL, NULL), 'p1 p4, p7 p10', 'a queue''s, page by page'),
-	test.is(test.pages('eve', 'administrator', NULL, '+12025550188', 2), 'p3 p4, p5 p6, p7 p8', 'a number''s, page by page'),
-	test.is(test.pages('ben', 'supervisor', 1, NULL, NULL), 'p4 p10', 'a group''s of a queue, page by page'),
-	test.is(test.asked('eve', 'administrator', until => 8, after => jsonb_build_array(ops.clock(), 1)::text), 'p9 p10', 'no cursor leads past the end of the span');
+-- Those of one time are on two pages of each list, the younger row first.
+UPDATE voice.recording AS r SET at = o.at FROM voice.recording AS o WHERE (r.call, o.call) IN (('p6', 'p2'), ('p7', 'p4'), ('p10', 'p4')) AND r.tenant = 1 AND o.tenant = 1;
+UPDATE voice.recording SET queue = 1 WHERE call = 'r';
+SELECT test.is(test.pages('eve', 'administrator', NULL, NULL, 2), 'p3 p10, p7 p4, p5 p8, p9', 'all, page by page'),
+	test.is(test.pages('eve', 'administrator', 1, NULL, NULL), 'r p1, p10 p7, p4', 'a queue''s, page by page'),
+	test.is(test.pages('eve', 'administrator', NULL, '+12025550188', 2), 'p3 p7, p4 p5, p8', 'a number''s, page by page'),
+	test.is(test.pages('ben', 'supervisor', NULL, NULL, NULL), 'r p6, p2 p10, p4 p8', 'a group''s, page by page'),
+	test.is(test.pages('ben', 'supervisor', 1, NULL, NULL), 'r p10, p4', 'a group''s of a queue, page by page');
+UPDATE voice.recording SET at = ops.clock() - substr(call, 2)::integer * interval '1 day' WHERE call LIKE 'p%';
+UPDATE voice.recording SET queue = NULL WHERE call = 'r';
+SELECT test.is(test.asked('eve', 'administrator', until => 8, after => jsonb_build_array(ops.clock(), 1)::text), 'p9 p10', 'no cursor leads past the end of the span');
 SELECT test.is((SELECT l.item ->> 'queue' FROM voice.recordings_list_2(1, test.who('eve'), 'administrator', 'agent', NULL, NULL, 1, NULL, NULL, NULL, NULL, 1) AS l),
 	'{"id": "1", "name": null}', 'one of a queue that was deleted is there, without its name');
+-- Whose record it is, is told to who may see the record by the interaction (SMS-6).
+INSERT INTO messaging.customer (tenant, id, name, created_at) VALUES (1, 900, 'Nadia', ops.clock());
+SELECT test.handle('ann') AS taped \gset
+UPDATE routing.interaction SET customer = 900 WHERE id = :taped;
+INSERT INTO voice.recording (tenant, agent, call, interaction, at, duration_ms)
+SELECT 1, test.who(who), 'by ' || who, :taped, ops.clock(), 1000 FROM unnest('{ann,wim}'::text[]) AS who;
+CREATE FUNCTION test.customers(who text, role text, interaction bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s: %s', r.call, COALESCE(l.item -> 'customer' ->> 'name', 'nobody')), ', ' ORDER BY r.call)
+	FROM voice.recordings_list_2(1, test.who(who), role, 'agent', NULL, interaction, NULL, NULL, NULL, NULL, NULL, 50) AS l
+	JOIN voice.recording AS r ON r.id = (l.item ->> 'id')::bigint $$;
+SELECT test.is(test.customers('eve', 'administrator', :taped), 'by ann: Nadia, by wim: Nadia', 'an administrator is told whose it is'),
+	test.is(test.customers('ann', 'agent', :taped), 'by ann: Nadia', 'so is who may read the interaction'),
+	test.is(test.customers('ben', 'supervisor', :taped), 'by ann: Nadia', 'and who leads them'),
+	test.is(test.customers('wim', 'agent', :taped), 'by wim: nobody', 'not who may not read it, of their own recording either');
+DELETE FROM voice.recording WHERE interaction = :taped;
 -- How long: by queue, else as the tenant says; also of a queue that is gone, and of none.
 INSERT INTO routing.queue (tenant, id, name, medium, record_days) VALUES (1, 2, 'Briefly', 'voice', 4) ON CONFLICT (tenant, id) DO UPDATE SET medium = 'voice', record_days = 4;
 UPDATE directory.tenant SET recording_days = 7 WHERE id = 1;

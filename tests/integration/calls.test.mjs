@@ -175,11 +175,32 @@ test('recordings are found by time, queue, agent and number, page by page; what 
   const [row] = (await get(adam, `recordings?number=${encodeURIComponent(two)}`)).data;
   assert.deepEqual([row.queue, row.queue_id, row.customer], [{ id: queue.id, name: queue.name }, queue.id, null]);
   for (const [field, bad] of [['queue', 'x'], ['queue', '0'], ['agent', '-1'], ['interaction', '1.5'], ['since', 'yesterday'], ['since', '2026-13-01T00:00:00Z'], ['until', '2026-01-01'],
-    ['until', '2026-01-01T00:00:00+01:00'], ['number', '+1'], ['number', 'Zoë'], ['number', '12']])
+    ['until', '2026-01-01T00:00:00+01:00'], ['number', '+1'], ['number', 'Zoë'], ['number', '1']])
     problem(await call(adam, 'GET', `recordings?${new URLSearchParams({ [field]: bad })}`), 422, 'invalid', `/${field}`);
   problem(await call(adam, 'GET', `recordings?since=${calls.a.at}&until=${calls.a.at}`), 422, 'invalid', '/until');
   problem(await call(adam, 'GET', 'recordings?from=2026-01-01T00:00:00Z'), 400, 'bad_request');
   problem(await call(adam, 'GET', 'recordings?cursor=x'), 400, 'bad_request', '/cursor');
+});
+
+test('each number that the list shows is found as it is shown; digits of a town alone are refused in words', async () => {
+  // Of premium rate; of no country; of no country's length; as a carrier had it, with what is dialled no more; a short code; an extension.
+  for (const [of, ...asked] of [['+19005550100', '+19005550100', '+1 900 555 0100'], ['+9991234567', '+999 123 456 7'], ['+12025550', '+12025550'], ['+5213312345678', '+52 133 123 456 78'],
+    ['12345', '12345'], ['42', '42']]) {
+    const id = unique('call');
+    await recording(ida, id, of);
+    for (const number of asked) assert.deepEqual((await get(adam, `recordings?${new URLSearchParams({ number })}`)).data.map((one) => one.number), [of], number);
+  }
+  for (const [number, words] of [['5550188', /area code/], ['123456789', /too short/]]) {
+    const answer = await call(adam, 'GET', `recordings?number=${number}`);
+    problem(answer, 422, 'invalid', '/number');
+    assert.match(answer.body.errors[0].detail, words);
+  }
+  // Where numbers within a town may be as short as an extension.
+  const site = ok(await call(adam, 'POST', 'sites', { name: unique('London'), country: 'GB' }), 201);
+  await stack.asOwner('UPDATE directory.app_user SET site_id = $2 WHERE id = $1', [rosa.id, site.id]);
+  await recording(rosa, unique('call'), '1001');
+  assert.deepEqual((await get(rosa, 'recordings?number=1001')).data.map((one) => one.number), ['1001']);
+  problem(await call(rosa, 'GET', 'recordings?number=123456'), 422, 'invalid', '/number');
 });
 
 test('what is older than the tenant keeps it is forgotten', async () => {
