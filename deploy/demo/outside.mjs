@@ -57,7 +57,7 @@ export class Outside {
     if (!to) return this.reply(message, from, [488, 'Not Acceptable Here']);
     if (this.calls.size >= CALLS_MAX) return this.reply(message, from, [503, 'Service Unavailable']);
     const call = new Call(this, { id: message.get('call-id'), peer: from, local: tagged(message.get('to'), hex(4)), remote: message.get('from'), target: inside(message.get('contact')), invite: message, to });
-    void call.play(row);
+    call.play(row).catch(() => call.fail());
   }
 
   // The one who asked is answered where it asked from (RFC 3581).
@@ -74,7 +74,7 @@ export class Outside {
   callBack(number, by, peer) {
     if (!E164.test(number) || this.calls.size >= CALLS_MAX || this.closed) return;
     const call = new Call(this, { id: hex(10), peer, local: `<sip:${by}@${this.host}>;tag=${hex(4)}`, remote: `<sip:${number}@${peer.address}:${peer.port}>`, target: `sip:${number}@${peer.address}:${peer.port}` });
-    void call.dial();
+    call.dial().catch(() => call.fail());
   }
 
   // Hangs up; an end that does not answer is not waited for.
@@ -219,8 +219,17 @@ class Call {
     this.state = 'over';
     this.sound?.silence();
     if (method === 'BYE') return void this.ask('BYE').then(() => this.end());
-    if (method === 'CANCEL') return this.send('CANCEL', this.asked, this.branch); // its final answer ends it
+    if (method === 'CANCEL') { // its final answer ends it, if one comes
+      this.send('CANCEL', this.asked, this.branch);
+      return this.after(KEPT_MS, () => this.end());
+    }
     if (state === 'begun') this.refuse(480, 'Temporarily Unavailable');
+  }
+
+  // No sound can be sent, say.
+  fail() {
+    if (this.state !== 'begun' || !this.invite) return this.end();
+    this.refuse(500, 'Server Internal Error');
   }
 
   end() {

@@ -49,8 +49,7 @@ async function reachable() {
   const { token } = await call('', 'POST', '/api/v1/sessions', { username: admin.username, password: admin.password, app: 'admin' });
   const all = (what) => call(token, 'GET', `/api/v1/${what}`).then(({ data }) => data);
   try {
-    const [[site], shown, lines] = await Promise.all([all('sites'), all('caller-ids'), all('numbers?limit=200')]);
-    const line = lines.find((one) => one.number === voice.number), spare = lines.find((one) => one.state === 'claimed');
+    const [[site], shown, [line], [spare]] = await Promise.all([all('sites'), all('caller-ids'), all(`numbers?number=${encodeURIComponent(voice.number)}`), all('numbers?state=claimed&limit=1')]);
     if (!shown.some((one) => one.site_id === site.id)) await call(token, 'POST', '/api/v1/caller-ids', { phone_number_id: line.id, site_id: site.id });
     if (!site.call_back_number && spare) await call(token, 'PATCH', `/api/v1/sites/${site.id}`, { call_back_number: spare.number }, { 'if-match': `"${site.version}"` });
   } finally { await call(token, 'DELETE', '/api/v1/sessions/me'); }

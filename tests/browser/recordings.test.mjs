@@ -8,7 +8,8 @@ import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const password = 'seven green chairs';
-let calls, kim, row, open, boss, stranger;
+const OTHER = '+12025550177';
+let calls, kim, ann, row, other, open, boss, stranger;
 before(async () => {
   calls = await Calls.start({ name: 'recordingspage', queue: { record: true, record_announce: false } });
   kim = await calls.agent('kim', { has_work: true });
@@ -24,6 +25,10 @@ before(async () => {
   await leg.hears(200); // four seconds of both
   await caller.bye();
   row = await until('the recording', async () => (await calls.adam.call('GET', `/api/v1/recordings?interaction=${id}`)).body.data[0]);
+  // Another that each filter leaves out: another agent, queue, number and day. It has no sound.
+  ann = await calls.agent('ann', { first_name: 'Kimberly' });
+  const letters = await calls.make('queues', { name: 'Letters', medium: 'voice' });
+  [other] = await calls.stack.asOwner(`INSERT INTO voice.recording (tenant, agent, call, queue, number, at, duration_ms) VALUES (1, $1, 'other', $2, $3, ops.clock() - interval '2 days', 1000) RETURNING id::text`, [ann.id, letters.id, OTHER]);
   open = await openPage({ size: { width: 1200, height: 800 }, screens: process.env.SCREENS ?? 'build/screens' });
   await open.page.goto(`${calls.stack.base}/work`);
   await logIn(open.the, { username: 'kim', password: 'seven green chairs' }, 'work');
@@ -54,6 +59,17 @@ test('a recording on the Work page is played, and from the middle', async () => 
   assert.deepEqual(await faults(page), []);
 });
 
+/** The agent as the list of names has it, chosen there: letters first. */
+async function choose(who, letters, label) {
+  const asked = [], note = (request) => { if (/\/users\?/.test(request.url())) asked.push(request.url()); };
+  who.page.on('request', note);
+  await who.the('recordings-agent').fill('');
+  await who.the('recordings-agent').pressSequentially(letters);
+  await eventually(() => who.page.locator('datalist option').evaluateAll((all) => all.map((one) => one.value).filter((one) => one)).then((all) => all.includes(label)), true, `${label} is in the list`);
+  await who.the('recordings-agent').fill(label);
+  who.page.off('request', note);
+  return asked.length;
+}
 const pageOf = async (size = { width: 1200, height: 800 }) => openPage({ size, screens: process.env.SCREENS ?? 'build/screens' });
 const found = (who) => who.the('recording').evaluateAll((all) => all.map((one) => one.dataset.id));
 const finds = (who, wanted, what) => eventually(() => found(who), wanted, what);
@@ -66,6 +82,7 @@ async function look(who, fields) {
   }
   await who.the('recordings-find').click();
 }
+const right = async (who) => assert.deepEqual(await who.page.locator('[data-testid^="recordings-wrong-"]').allTextContents(), ['', '', '', '', ''], 'no field is marked');
 const count = (who, words) => reads(who, 'recordings-count', words);
 // By the keyboard; the place in it moves on.
 async function hears(who) {
@@ -90,7 +107,8 @@ const inBoth = async (who, name) => {
   await who.shot(`${name}-narrow`);
   await who.page.setViewportSize({ width: 1200, height: 800 });
 };
-const today = () => { const now = new Date(), pad = (n) => String(n).padStart(2, '0'); return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`; };
+const today = (before = 0) => { const now = new Date(Date.now() - before * 86400000), pad = (n) => String(n).padStart(2, '0'); return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`; };
+const yesterday = () => today(1);
 
 test('a supervisor finds a recording of their agents by day, queue, agent and number, and hears it; a supervisor of others finds none', async () => {
   boss = await pageOf();
@@ -101,17 +119,22 @@ test('a supervisor finds a recording of their agents by day, queue, agent and nu
   await boss.page.goto(`${calls.stack.base}/supervise`);
   await logIn(boss.the, { username: 'sue', password }, 'supervise');
   await boss.the('open-recordings').click();
-  await count(boss, '1 recording');
-  await finds(boss, [row.id], 'all that there are');
+  await count(boss, '2 recordings');
+  await finds(boss, [row.id, other.id], 'all that there are');
   await reads(boss, 'recording', '+1 202 555 0142');
   await reads(boss, 'recording', 'kim Caller');
-  for (const fields of [{ number: '+1 (202) 555-0142' }, { queue: 'Calls' }, { agent: 'kim Caller' }, { since: today(), until: today() }, { queue: 'Calls', agent: 'kim', number: CALLER, since: today() }]) {
+  for (const fields of [{ number: '+1 (202) 555-0142' }, { queue: 'Calls' }, { agent: 'kim Caller' }, { since: today(), until: today() }, { queue: 'Calls', agent: 'kim C', number: CALLER, since: today() }]) {
     await look(boss, fields);
     await finds(boss, [row.id], JSON.stringify(fields));
+    await right(boss);
+  }
+  for (const fields of [{ number: OTHER }, { queue: 'Letters' }, { agent: 'Kimberly Caller' }, { until: yesterday() }]) {
+    await look(boss, fields);
+    await finds(boss, [other.id], JSON.stringify(fields));
   }
   for (const fields of [{ number: CALLED }, { queue: 'Parcels' }, { agent: 'sue Caller' }, { until: '2026-01-01' }]) {
     await look(boss, fields);
-    await count(boss, 'No recording is found');
+    await count(boss, 'No recordings found');
     await finds(boss, [], JSON.stringify(fields));
   }
   for (const [name, fields, words] of [['agent', { agent: 'Nobody' }, 'There is no such agent'], ['agent', { agent: 'Caller' }, 'choose one of the list'], ['until', { since: '2026-02-02', until: '2026-02-01' }, 'before the first one']]) {
@@ -121,7 +144,7 @@ test('a supervisor finds a recording of their agents by day, queue, agent and nu
   }
   await boss.withErrors(['422 /api/v1/recordings'], async () => {
     await look(boss, { number: '+1' });
-    await reads(boss, 'recordings-problem', 'see the field that is marked');
+    await reads(boss, 'recordings-problem', 'Check the marked field');
     await focused(boss.page, 'recordings-number');
   });
   assert.notEqual(await boss.the('recordings-wrong-number').textContent(), '');
@@ -139,7 +162,7 @@ test('a supervisor finds a recording of their agents by day, queue, agent and nu
   await stranger.the('open-recordings').click();
   await count(stranger, 'No recordings.');
   await look(stranger, { number: CALLER });
-  await count(stranger, 'No recording is found');
+  await count(stranger, 'No recordings found');
   assert.equal((await ruth.call('GET', `/api/v1/recordings/${row.id}/sound`)).status, 404);
   assert.equal(await listened(ruth), 0, 'what is refused is no hearing');
 });
@@ -148,6 +171,7 @@ test('a sound that does not come says so, and one tries again', async () => {
   const sound = '**/api/v1/recordings/*/sound*', audio = boss.the('recording').locator('audio').first();
   await boss.page.reload();
   await boss.the('open-recordings').click();
+  await finds(boss, [row.id, other.id], 'after the page was loaded again');
   await boss.page.route(sound, (route) => route.abort());
   await boss.withErrors(['ERR_FAILED /api/v1/recordings/:id/sound'], async () => {
     await audio.evaluate((one) => { one.muted = true; one.play().catch(() => {}); });
@@ -160,13 +184,80 @@ test('a sound that does not come says so, and one tries again', async () => {
   assert.equal(await boss.the('recording-problem').count(), 0);
 });
 
+test('queues that cannot be read are said beside the fields, and asked for again; the focus is at the field that is wrong', async () => {
+  const queues = '**/api/v1/queues?*';
+  await boss.page.reload();
+  await boss.page.route(queues, (route) => route.abort());
+  await boss.withErrors(['ERR_FAILED /api/v1/queues'], async () => {
+    await boss.the('open-recordings').click();
+    await reads(boss, 'recordings-queues-problem', 'The queues could not be read');
+  });
+  await look(boss, { agent: 'Nobody' });
+  await reads(boss, 'recordings-wrong-agent', 'There is no such agent');
+  await focused(boss.page, 'recordings-agent');
+  await inBoth(boss, 'recordings-queues');
+  await boss.page.unroute(queues);
+  await boss.the('recordings-queues-again').click();
+  await until('the queues', async () => (await boss.the('recordings-queue').locator('option').allTextContents()).includes('Parcels'));
+  assert.equal(await boss.the('recordings-queues-problem').count(), 0);
+  await focused(boss.page, 'recordings-queue');
+});
+
+test('one whose agent the supervisor leads no more, or whose sound is gone, is no longer available; the focus stays in its row (SP-15)', async () => {
+  const elsewhere = await calls.make('agent-groups', { name: 'Elsewhere' }), group = (id) => calls.stack.asOwner('UPDATE directory.app_user SET group_id = $2 WHERE id = $1', [kim.id, id]);
+  const [{ place, file }] = await calls.stack.asOwner('SELECT place, file FROM voice.recording WHERE id = $1', [row.id]);
+  const keeps = (...where) => calls.stack.asOwner('UPDATE voice.recording SET place = $2, file = $3 WHERE id = $1', [row.id, ...where]);
+  for (const [gone, back] of [[() => group(elsewhere.id), () => group(calls.group.id)], [() => keeps(null, null), () => keeps(place, file)]]) {
+    await boss.page.reload();
+    await boss.the('open-recordings').click();
+    await finds(boss, [row.id, other.id], 'before');
+    await gone();
+    try {
+      await boss.withErrors(['404 /api/v1/recordings/:id/sound'], async () => {
+        await boss.the('recording').locator('audio').focus();
+        await boss.page.keyboard.press('Space');
+        await reads(boss, 'recording-gone', 'no longer available to you');
+      });
+      await eventually(() => boss.page.evaluate(() => document.activeElement?.dataset.id), row.id, 'the focus is at the row');
+    } finally { await back(); }
+  }
+});
+
 test('an administrator finds it and hears it; when its customer is erased it is in no list, and its sound is 404 (AD-7)', async () => {
   const { page, the } = open, adam = calls.stack.user('administrator');
   await page.goto(`${calls.stack.base}/admin#recordings`);
   await logIn(the, adam, 'admin');
-  await count(open, '1 recording');
-  await look(open, { queue: 'Calls', agent: 'kim', number: CALLER, since: today(), until: today() });
+  await count(open, '2 recordings');
+  // A name is looked up a moment after its last letter, and none where there is none.
+  assert.ok(await choose(open, 'Caller', 'kim Caller (kim)') < 'Caller'.length, 'no question at each letter');
+  await the('recordings-find').click();
+  await finds(open, [row.id], 'of the agent who was chosen');
+  await right(open);
+  await choose(open, 'Kimb', 'Kimberly Caller (ann)');
+  await the('recordings-find').click();
+  await finds(open, [other.id], 'of another agent');
+  await look(open, { queue: 'Calls', number: CALLER, since: today(), until: today() });
+  await choose(open, 'kim', 'kim Caller (kim)');
+  await the('recordings-find').click();
   await finds(open, [row.id], 'by all that can be said');
+  await right(open);
+  // An answer that comes when something else is looked for is dropped.
+  let slow;
+  const users = '**/api/v1/users?*', held = new Promise((done) => { slow = done; }), asked = [];
+  page.on('request', (request) => asked.push(request));
+  await page.route(users, async (route) => { await held; await route.continue(); });
+  await the('recordings-clear').click();
+  await the('recordings-agent').fill('Kimberly');
+  await the('recordings-find').click();
+  await until('the question', () => asked.some((one) => /\/users\?/.test(one.url())));
+  await the('recordings-clear').click();
+  await finds(open, [row.id, other.id], 'all, again');
+  slow();
+  await Promise.all(asked.filter((one) => /\/users\?/.test(one.url())).map(async (one) => (await one.response()).finished()));
+  await page.unroute(users);
+  await look(open, { number: CALLER });
+  await finds(open, [row.id], 'what was looked for last');
+  assert.ok(!asked.some((one) => /\/recordings\?.*agent=/.test(one.url())), 'what was cleared is not looked for');
   await hears(open);
   await eventually(() => listened(calls.adam), 1, 'the audit log has the hearing');
   await inBoth(open, 'recordings-admin');
@@ -174,7 +265,7 @@ test('an administrator finds it and hears it; when its customer is erased it is 
   const late = await pageOf(); // has the list, and has not heard it: of what a player has heard it keeps its own copy
   await late.page.goto(`${calls.stack.base}/admin#recordings`);
   await logIn(late.the, adam, 'admin');
-  await finds(late, [row.id], 'before the erasure');
+  await finds(late, [row.id, other.id], 'before the erasure');
   const customer = await calls.make('customers', { name: 'Nora Quux', number: CALLER, notes: '' });
   const erased = await calls.adam.call('POST', `/api/v1/customers/${customer.id}/erase`, {});
   assert.equal(erased.status, 200, JSON.stringify(erased.body));
@@ -186,18 +277,18 @@ test('an administrator finds it and hears it; when its customer is erased it is 
   await late.withErrors(['404 /api/v1/recordings/:id/sound'], async () => {
     await late.the('recording').locator('audio').focus();
     await late.page.keyboard.press('Space');
-    await reads(late, 'recording-gone', 'no longer kept: its customer was erased, or its retention is over');
+    await reads(late, 'recording-gone', 'no longer available to you: it was erased');
   });
   await inBoth(late, 'recordings-gone');
   await late.the('recordings-find').click();
-  await count(late, 'No recordings.');
+  await finds(late, [other.id], 'after the erasure');
   await late.close();
 });
 
 test('a session that has ended leads from the recordings to the login', async () => {
   const { page, the } = open;
   await page.reload();
-  await count(open, 'No recordings.');
+  await count(open, '1 recording');
   for (const { id } of (await calls.adam.call('GET', `/api/v1/users/${calls.adam.id}/sessions?limit=200`)).body.data.filter((one) => !one.own)) await calls.adam.call('DELETE', `/api/v1/users/${calls.adam.id}/sessions/${id}`);
   await open.withErrors(['401 /api/v1/recordings'], async () => {
     await the('recordings-find').click();

@@ -7,9 +7,10 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { NUMBERS, TONE_HZ } from '../../deploy/demo/outside.mjs';
+import { NUMBERS, Outside, TONE_HZ } from '../../deploy/demo/outside.mjs';
 import { Phone, toneIn } from '../../deploy/demo/phone.mjs';
 import { Client } from '../lib/client.mjs';
+import { reservePorts } from '../lib/ports.mjs';
 import { ROOT, Stack, running, until } from '../lib/stack.mjs';
 
 let stack, first;
@@ -92,6 +93,37 @@ test('whatever comes to the outside world\'s port, it serves on', async () => {
   assert.ok(running(pid));
   assert.ok(answered.some((one) => one.startsWith('SIP/2.0 488')), 'what was a message was answered');
   socket.close();
+});
+
+test('a call outside that can have no sound, or whose end nobody answers, is no call any more', async () => {
+  const peer = createSocket('udp4'), heard = [];
+  peer.on('message', (data) => heard.push(data.toString('latin1')));
+  await new Promise((done) => peer.bind(0, '127.0.0.1', done));
+  const port = await reservePorts(), to = { address: '127.0.0.1', port: peer.address().port };
+  const world = await Outside.open({ host: '127.0.0.8', port, voices: join(stack.dir, 'outside') });
+  const gets = (what) => until(what, () => heard.find((one) => one.startsWith(what)));
+  const nothing = (what) => until(what, () => world.calls.size === 0);
+  try {
+    world.callBack('+14155550100', outside('call_back'), to);
+    const invite = await gets('INVITE');
+    peer.send(invite.replace(/^INVITE.*/, 'SIP/2.0 180 Ringing').replace(/\r\n\r\n[^]*/, '\r\n\r\n'), port, '127.0.0.8');
+    const [call] = world.calls.values();
+    await until('it rings', () => [...call.waiting.values()][0]?.heard);
+    call.hangUp();
+    await gets('CANCEL');
+    await nothing('the end of a call whose other side is gone');
+
+    world.host = '192.0.2.1'; // this machine has no such address
+    world.callBack('+14155550100', outside('call_back'), to);
+    assert.equal(world.calls.size, 1);
+    await nothing('the end of a call back without sound');
+    peer.send(invite.replace(/^INVITE \S+/, `INVITE sip:${outside('answer')}@127.0.0.8`), port, '127.0.0.8');
+    await gets('SIP/2.0 500');
+    await nothing('the end of a call without sound');
+  } finally {
+    await world.close();
+    peer.close();
+  }
 });
 
 test('it is played again; a second quickstart starts the outside world again that was killed', async () => {

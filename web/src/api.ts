@@ -155,6 +155,17 @@ export interface List<T> {
   next_cursor: string | null;
 }
 
+/** All of a few, page by page. */
+export async function whole<T>(ask: (page: string) => Promise<List<T>>): Promise<T[]> {
+  const rows: T[] = [];
+  for (let page: string | null = 'limit=200'; page !== null;) {
+    const { data, next_cursor }: List<T> = await ask(page);
+    rows.push(...data);
+    page = next_cursor === null ? null : `limit=200&cursor=${encodeURIComponent(next_cursor)}`;
+  }
+  return rows;
+}
+
 export interface Session {
   user: User;
   roles: string[];

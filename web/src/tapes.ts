@@ -2,7 +2,7 @@
  * Recordings as supervisors and administrators look for them (SP-15): the API's shape, what is asked, and why a sound does not come.
  * Must not know: how a list looks.
  */
-import { NoAnswer, Problem, call, type List } from './api.ts';
+import { NoAnswer, Problem, call, whole, type List } from './api.ts';
 import { onUnauthorized, words } from './commands.ts';
 import type { Card } from './people/contacts.ts';
 import type { Id, Ref, Time } from './types.ts';
@@ -42,31 +42,26 @@ export function askedFor(sought: Sought, page: string): URLSearchParams {
 
 export const findTapes = (sought: Sought, page: string) => call<List<Tape>>('GET', `/recordings?${askedFor(sought, page)}`);
 
-export async function voiceQueues(): Promise<Ref[]> {
-  const rows: Ref[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const page: List<Ref> = await call('GET', `/queues?medium=voice&sort=name&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    rows.push(...page.data);
-    cursor = page.next_cursor;
-  }
-  return rows;
-}
+export const voiceQueues = () => whole<Ref>((page) => call('GET', `/queues?medium=voice&sort=name&${page}`));
 
-/** In words, and at which of the fields; a session that is over leads to the login. */
+/** In words, and at which of the fields of Sought; a session that is over leads to the login. */
 export function wrongOf(error: unknown): { text: string; fields: Readonly<Record<string, string>> } {
   if (error instanceof Problem && error.status === 401) onUnauthorized.call();
   const errors = error instanceof Problem ? error.body.errors ?? [] : [];
-  return { text: words(error), fields: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(1), detail])) };
+  return { text: words(error), fields: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(1), detail]).filter(([name]) => name! in NOTHING)) };
 }
 
 const AROUND_MS = 1000;
 
-/** Why a sound did not come. A browser's player does not say; the list does, and no hearing is written down for the question. Null: it is gone. */
+/**
+ * Why a sound did not come. A browser's player does not say; the list does, and no hearing is written down for the question. Null: there is none
+ * for this reader: it is gone, or no longer theirs to hear.
+ */
 export async function whyNot({ id, agent, at }: Tape): Promise<string | null> {
   const around = (ms: number) => new Date(Date.parse(at) + ms).toISOString();
   try {
     const { data } = await call<List<Tape>>('GET', `/recordings?agent=${agent.id}&since=${around(-AROUND_MS)}&until=${around(AROUND_MS)}`);
-    return data.some((one) => one.id === id) ? 'The recording could not be played.' : null;
+    return data.find((one) => one.id === id)?.sound ? 'The recording could not be played.' : null;
   } catch (error) {
     return error instanceof NoAnswer ? 'The recording could not be played: no answer from the server.' : `The recording could not be played. ${wrongOf(error).text}`;
   }

@@ -2,7 +2,7 @@
  * What administrators keep, as the API has it: users, numbers, sites, phones, sessions; reading and writing of it. Nothing is judged here: the
  * server says what is wrong, and at which field.
  */
-import { Problem, call, command, type List } from '../api.ts';
+import { Problem, call, command, whole, type List } from '../api.ts';
 import { onUnauthorized, words } from '../commands.ts';
 import type { Id, SessionLine, Time, Version } from '../types.ts';
 
@@ -134,15 +134,7 @@ export async function change<T>(noun: string, id: Id, version: Version, body: ob
 export const remove = (noun: string, id: Id, version: Version) => command<unknown>('DELETE', path(noun, id), undefined, { version });
 
 /** All of a few: sites, groups. */
-export async function all<T>(noun: string, filter: Record<string, string> = {}): Promise<T[]> {
-  const rows: T[] = [];
-  for (let page: string | null = 'limit=200'; page !== null;) {
-    const { data, next_cursor }: List<T> = await list<T>(noun, filter, page);
-    rows.push(...data);
-    page = next_cursor === null ? null : `limit=200&cursor=${encodeURIComponent(next_cursor)}`;
-  }
-  return rows;
-}
+export const all = <T>(noun: string, filter: Record<string, string> = {}) => whole<T>((page) => list<T>(noun, filter, page));
 
 export const organisation = () => list<Organisation>('tenants').then(({ data }) => data[0]!);
 export const suggest = (site: Id, side: 'work' | 'agent') => call<Free>('GET', `/sites/${site}/extension?side=${side}`);

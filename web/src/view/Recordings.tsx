@@ -26,12 +26,12 @@ export function Recordings({ agents }: Props) {
   function wordsOf(error: unknown): string {
     const { text, fields } = wrongOf(error);
     setWrong(fields);
-    return Object.keys(fields).length > 0 ? 'Nothing was looked for: see the field that is marked.' : text;
+    return Object.keys(fields).length > 0 ? 'Check the marked field.' : text;
   }
   const { items, more, problem, next, again } = usePaged<Tape>((page) => findTapes(sought, page), [sought], { wordsOf });
   return (
     <div class="recordings" data-testid="recordings">
-      <p class="soft">Each recording that you hear is written in the audit log. One goes when its retention is over, or when its customer is erased.</p>
+      <p class="soft">Each recording that you hear is written in the audit log. A recording is deleted when its retention is over, or when its customer is erased.</p>
       <Filters agents={agents} wrong={wrong} onWrong={setWrong} onSought={setSought} />
       {problem && <p class="error row" role="alert" data-testid="recordings-problem">{problem}{Object.keys(wrong).length === 0 && <button type="button" onClick={again} data-testid="recordings-again">Try again</button>}</p>}
       <p class="soft" role="status" data-testid="recordings-count">{items ? counted(items.length, more, sought) : problem ? '' : 'Reading …'}</p>
@@ -42,41 +42,53 @@ export function Recordings({ agents }: Props) {
 }
 
 function counted(n: number, more: boolean, sought: Sought): string {
-  if (n === 0) return Object.values(sought).some(Boolean) ? 'No recording is found.' : 'No recordings.';
+  if (n === 0) return Object.values(sought).some(Boolean) ? 'No recordings found.' : 'No recordings.';
   return `${n} ${n === 1 ? 'recording' : 'recordings'}${more ? ', and more' : ''}`;
 }
 
 /* ---- what is looked for ---- */
+
+/** After the last letter of a name. */
+const LETTERS_MS = 200;
 
 interface FiltersProps extends Props { wrong: Fields; onWrong(fields: Fields): void; onSought(sought: Sought): void }
 
 function Filters({ agents, wrong, onWrong, onSought }: FiltersProps) {
   const [typed, setTyped] = useState(NOTHING); // agent: the name
   const [options, setOptions] = useState<readonly Somebody[]>([]);
-  const { value: queues, problem } = useReading(voiceQueues, [], (error) => wrongOf(error).text);
+  const { value: queues, problem, again } = useReading(voiceQueues, [], (error) => wrongOf(error).text);
   const form = useRef<HTMLFormElement>(null), turn = useRef(0), list = useId();
   const set = (part: Partial<Sought>) => setTyped({ ...typed, ...part });
 
-  useEffect(() => { form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); }, [wrong]);
+  const control = (fits: (name: string) => boolean) => [...form.current?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name]') ?? []].find(({ name }) => fits(name));
+  const chosen = () => options.find(({ label }) => label === typed.agent.trim());
+
+  useEffect(() => control((name) => name in wrong)?.focus(), [wrong]);
   useEffect(() => {
-    const mine = ++turn.current;
-    agents(typed.agent.trim()).then((found) => { if (mine === turn.current) setOptions(found); }, () => {}); // said when it is looked for
+    const name = typed.agent.trim();
+    if (name === '' || chosen()) return; // what was chosen from the list stays in it
+    let latest = true;
+    const timer = setTimeout(() => agents(name).then((found) => { if (latest) setOptions(found); }, () => {}), LETTERS_MS); // an error is said by Find
+    return () => { latest = false; clearTimeout(timer); };
   }, [typed.agent]);
 
+  /** A name is looked up first; whoever finds or clears meanwhile means something else. */
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    const name = typed.agent.trim();
+    const mine = ++turn.current, name = typed.agent.trim(), known = chosen();
     if (typed.since && typed.until && typed.until < typed.since) return onWrong({ until: 'This day is before the first one.' });
     try {
-      const found = name ? await agents(name) : [], agent = found.find((one) => one.label === name) ?? (found.length === 1 ? found[0] : null);
+      const found = known ? [known] : name ? await agents(name) : [], agent = found.find((one) => one.label === name) ?? (found.length === 1 ? found[0] : null);
+      if (mine !== turn.current) return;
       if (name && !agent) return onWrong({ agent: found.length === 0 ? 'There is no such agent.' : 'Several are meant: choose one of the list.' });
       onWrong({});
       onSought({ ...typed, agent: agent?.id ?? '' });
     } catch (error) {
-      onWrong({ agent: wrongOf(error).text });
+      if (mine === turn.current) onWrong({ agent: wrongOf(error).text });
     }
   }
   function clear(): void {
+    turn.current += 1;
     setTyped(NOTHING);
     onWrong({});
     onSought({ ...NOTHING });
@@ -86,7 +98,7 @@ function Filters({ agents, wrong, onWrong, onSought }: FiltersProps) {
     <form ref={form} class="recordings-filters" role="search" aria-label="Recordings" noValidate onSubmit={(event) => void submit(event)}>
       <Field name="since" word="From" wrong={wrong}>{(told) => <input {...told} type="date" value={typed.since} onInput={(event) => set({ since: event.currentTarget.value })} />}</Field>
       <Field name="until" word="To" wrong={wrong}>{(told) => <input {...told} type="date" value={typed.until} onInput={(event) => set({ until: event.currentTarget.value })} />}</Field>
-      <Field name="queue" word="Queue" wrong={problem ? { ...wrong, queue: problem } : wrong}>{(told) => (
+      <Field name="queue" word="Queue" wrong={wrong}>{(told) => (
         <select {...told} value={typed.queue} onChange={(event) => set({ queue: event.currentTarget.value })}>
           <option value="">All</option>
           {queues?.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
@@ -97,19 +109,20 @@ function Filters({ agents, wrong, onWrong, onSought }: FiltersProps) {
           <datalist id={list}>{options.map((one) => <option key={one.id} value={one.label} />)}</datalist>
         </>)}</Field>
       <Field name="number" word="Customer's number" wrong={wrong}>{(told) => <input {...told} type="text" inputmode="tel" value={typed.number} maxLength={40} autocomplete="off" placeholder="+46 8 123 456" onInput={(event) => set({ number: event.currentTarget.value })} />}</Field>
+      {problem && <p class="error row" role="alert" data-testid="recordings-queues-problem">The queues could not be read. {problem}<button type="button" onClick={() => { control((name) => name === 'queue')?.focus(); again(); }} data-testid="recordings-queues-again">Try again</button></p>}
       <div class="row"><button class="primary" data-testid="recordings-find">Find</button><button type="button" onClick={clear} data-testid="recordings-clear">Clear</button></div>
     </form>
   );
 }
 
-interface Told { id: string; 'aria-invalid': boolean; 'aria-describedby': string; 'data-testid': string }
+interface Told { id: string; name: string; 'aria-invalid': boolean; 'aria-describedby': string; 'data-testid': string }
 
 function Field({ name, word, wrong, children }: { name: string; word: string; wrong: Fields; children(told: Told): preact.ComponentChildren }) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{word}</label>
-      {children({ id, 'aria-invalid': name in wrong, 'aria-describedby': `${id}-wrong`, 'data-testid': `recordings-${name}` })}
+      {children({ id, name, 'aria-invalid': name in wrong, 'aria-describedby': `${id}-wrong`, 'data-testid': `recordings-${name}` })}
       <small id={`${id}-wrong`} class="error" data-testid={`recordings-wrong-${name}`}>{wrong[name]}</small>
     </div>
   );
@@ -122,7 +135,7 @@ const partyOf = ({ customer, card, number }: Tape) => customer?.name ?? phone(ca
 function Row({ one }: { one: Tape }) {
   const party = partyOf(one) || 'Number withheld', number = one.number && phone(one.number), at = `${dayWord(one.at, now.peek())} ${clockTime(one.at)}`;
   return (
-    <li data-testid="recording" data-id={one.id}>
+    <li tabIndex={-1} data-testid="recording" data-id={one.id}>
       <span class="what"><b>{at}</b><small>{one.queue ? <bdi>{one.queue.name ?? 'A queue that was deleted'}</bdi> : 'No queue'}</small></span>
       <span class="what"><b class="cut"><bdi>{party}</bdi></b><small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
       <span class="length"><span aria-hidden="true">{span(one.duration_ms)}</span><span class="hidden">{spoken(one.duration_ms)}</span>{one.cut_off && <small>Its end is missing</small>}</span>
@@ -143,7 +156,9 @@ function Player({ one, about }: { one: Tape; about: string }) {
     const at = audio.current?.currentTime ?? 0;
     setTrouble('asking');
     const words = await whyNot(one);
-    if (here.current) setTrouble(words === null ? 'gone' : { words, at });
+    if (!here.current) return;
+    if (words === null && document.activeElement === audio.current) audio.current?.closest('li')?.focus(); // the player goes
+    setTrouble(words === null ? 'gone' : { words, at });
   }
   function again(at: number): void {
     setTrouble(null);
@@ -154,7 +169,7 @@ function Player({ one, about }: { one: Tape; about: string }) {
     sound.focus();
   }
 
-  if (trouble === 'gone') return <small class="no-sound error" role="alert" data-testid="recording-gone">This recording is no longer kept: its customer was erased, or its retention is over.</small>;
+  if (trouble === 'gone') return <small class="no-sound error" role="alert" data-testid="recording-gone">This recording is no longer available to you: it was erased, its retention is over, or it is no longer yours to hear.</small>;
   return (
     <span class="player">
       <audio ref={audio} controls controlsList="nodownload" preload="none" src={opened(`/recordings/${one.id}/sound`)} aria-label={`Recording: ${about}`} onError={() => void ask()} />

@@ -2,10 +2,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, opened } from '../api.ts';
 import { now } from '../clock.ts';
-import type { Id, Time } from '../types.ts';
+import type { Tape } from '../tapes.ts';
+import type { Id } from '../types.ts';
 import { clockTime, dayWord } from '../words.ts';
-
-interface Tape { id: Id; agent: { name: string | null }; at: Time; cut_off: boolean; sound: boolean }
 
 export function Tapes({ interaction }: { interaction: Id }) {
   const [tapes, setTapes] = useState<Tape[]>([]);
