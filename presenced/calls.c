@@ -61,21 +61,12 @@ on_voicemails_list(struct http_req *req, void *app)
 
 /* False: `err` says what is wrong. */
 static bool
-time_read(const struct body_value *value, const char *field, int64_t *us, struct err *err)
-{
-	if (!value->present || daemon_time_parse(value->text, us))
-		return true;
-	(void)err_set(err, ERR_INVALID, field, "must be a time as 2026-12-24T18:00:00Z is one");
-	return false;
-}
-
-static bool
 times_read(const struct body_value *at, int64_t *since, int64_t *until, struct err *err)
 {
 	*since = INT64_MIN;
 	*until = INT64_MAX;
-	if (!time_read(&at[TAPES_SINCE], "/since", since, err) ||
-	    !time_read(&at[TAPES_UNTIL], "/until", until, err))
+	if (!field_time(&at[TAPES_SINCE], "/since", since, err) ||
+	    !field_time(&at[TAPES_UNTIL], "/until", until, err))
 		return false;
 	if (*since < *until)
 		return true;

@@ -14,18 +14,14 @@ read_until(struct http_req *req, struct db_param *out)
 {
 	const struct body_value *until = &request_values(req)->at[FIELD_UNTIL];
 	struct err err;
-	int64_t us;
+	int64_t us = 0;
 
-	*out = P_NULL();
-	if (!until->present)
-		return true;
-	if (daemon_time_parse(until->text, &us)) {
-		*out = P_INT(us);
-		return true;
+	if (!field_time(until, "/until", &us, &err)) {
+		http_reply_err(req, &err, NULL);
+		return false;
 	}
-	(void)err_set(&err, ERR_INVALID, "/until", "must be a time as 2026-12-24T18:00:00Z is one");
-	http_reply_err(req, &err, NULL);
-	return false;
+	*out = until->present ? P_INT(us) : P_NULL();
+	return true;
 }
 
 void

@@ -12,12 +12,11 @@ enum { FIELD_CHANNEL, FIELD_NUMBER, FIELD_TEXT, FIELD_KNOWN, FIELD_LANGUAGE, FIE
 static bool
 time_given(struct http_req *req, const struct body_value *at)
 {
-	struct err err = { 0 };
+	struct err err;
 	int64_t us;
 
-	if (!at->present || daemon_time_parse(at->text, &us))
+	if (field_time(at, "/at", &us, &err))
 		return true;
-	(void)err_set(&err, ERR_INVALID, "/at", "must be a time as 2026-12-24T18:00:00Z is one");
 	http_reply_err(req, &err, NULL);
 	return false;
 }

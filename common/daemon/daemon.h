@@ -158,6 +158,9 @@ struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);
 /* Likewise, but false when it was not given. */
 struct db_param field_flag(const struct body_value *field);
+/* A time (daemon_time_parse), microseconds since 1970; `us` stays as it is when it was not given. False: it is none, and `err` says so of
+ * `pointer` ("/until"). */
+bool field_time(const struct body_value *field, const char *pointer, int64_t *us, struct err *err);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then

@@ -129,6 +129,15 @@ field_flag(const struct body_value *field)
 	return P_BOOL(field->present && field->number != 0);
 }
 
+bool
+field_time(const struct body_value *field, const char *pointer, int64_t *us, struct err *err)
+{
+	if (!field->present || daemon_time_parse(field->text, us))
+		return true;
+	(void)err_set(err, ERR_INVALID, pointer, "must be a time as 2026-12-24T18:00:00Z is one");
+	return false;
+}
+
 /* Whether it was committed is not known: only the same command, which is done once, may come again. */
 void
 request_reply_unknown(struct http_req *req)

@@ -27,7 +27,10 @@ const piece = (name, folder) => {
   const middle = file.indexOf('data') + 8 + Math.floor((file.length - 44) / 2);
   return file.subarray(middle, middle + PIECE);
 };
-const hears = (phone, name, folder = PROMPTS) => until(`"${name}" at the caller's ear`, () => phone.sound.heard.includes(piece(name, folder)));
+const hears = (phone, name, folder = PROMPTS) => {
+  const wanted = piece(name, folder);
+  return until(`"${name}" at the caller's ear`, () => phone.sound.heard.includes(wanted));
+};
 
 // How many packets came while one listened, and what part of them is the tone.
 async function listen(phone, hz) {

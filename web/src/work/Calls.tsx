@@ -3,9 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { command, opened } from '../api.ts';
 import { span } from '../words.ts';
 import type { Id } from '../types.ts';
-import { usePages, type Recording, type Voicemail } from './calls.ts';
+import { usePages, type Voicemail } from './calls.ts';
 import { Greeting } from '../view/Greeting.tsx';
 import { mailboxVersion } from './mailbox.ts';
+import type { Tape } from '../tapes.ts';
 import { Party } from './Party.tsx';
 import { Do, Rows, when } from './Rows.tsx';
 
@@ -47,7 +48,7 @@ export function Voicemails() {
 }
 
 export function Recordings() {
-  const pages = usePages<Recording>('/recordings');
+  const pages = usePages<Tape>('/recordings');
   return (
     <Rows title="Recordings" testid="recordings" pages={pages} empty="No recordings that you may know of."
       row={(one) => (

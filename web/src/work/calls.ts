@@ -1,5 +1,5 @@
 /*
- * Call log, voicemails, recordings, faxes: the API's shapes as far as the lists show them.
+ * Call log, voicemails, faxes: the API's shapes as far as the lists show them.
  * Must not know: how a list looks.
  */
 import { call } from '../api.ts';
@@ -12,7 +12,6 @@ export type Given = 'transfer' | 'consult';
 
 export interface Call { id: Id; direction: 'in' | 'out'; missed: boolean; state: string; number: string | null; began_at: Time; duration_ms: number | null; given: Given | null; given_by: { id: Id; name: string | null } | null; card: Card | null }
 export interface Voicemail { id: Id; number: string | null; at: Time; duration_ms: number; read: boolean; deleted: boolean; cut_off: boolean; card: Card | null }
-export interface Recording { id: Id; agent: { id: Id; name: string | null }; number: string | null; at: Time; duration_ms: number; cut_off: boolean; sound: boolean; card: Card | null }
 
 const STATES: Record<string, string> = {
   ringing: 'Ringing', talking: 'In talk', missed: 'Missed', answered: 'Answered', answered_elsewhere: 'Answered elsewhere', declined: 'Declined', not_answered: 'Not answered',
