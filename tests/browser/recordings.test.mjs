@@ -238,7 +238,9 @@ test('an administrator finds it and hears it; when its customer is erased it is 
   await finds(open, [other.id], 'of another agent');
   await look(open, { queue: 'Calls', number: CALLER, since: today(), until: today() });
   await choose(open, 'kim', 'kim Caller (kim)');
+  const sent = page.waitForRequest(/\/recordings\?.*agent=/); // the list is the same before it is answered
   await the('recordings-find').click();
+  await (await (await sent).response()).finished();
   await finds(open, [row.id], 'by all that can be said');
   await right(open);
   // An answer that comes when something else is looked for is dropped.
