@@ -55,6 +55,7 @@ struct call {
 	struct list fars;
 	struct endpoint *endpoint;
 	enum say_prompt behind; /* what the caller hears when nobody is heard */
+	struct clip *tune; /* of this call's queue; NULL: the standard one */
 	bool shared;
 	struct call_edge edges[CALL_EDGES_MAX]; /* who hears whom, if it is shared */
 	size_t edge_count;
@@ -129,6 +130,7 @@ on_timer_closed(void *ctx)
 {
 	struct call *call = ctx;
 
+	clip_drop(call->tune);
 	free(call->inner);
 	free(call);
 }
@@ -252,9 +254,11 @@ on_sound(void *ctx, struct endpoint *endpoint, const struct media_event *event)
 static bool
 sound_open(struct call *call, struct buf *sdp)
 {
-	const struct ear_spec spec = {
-		.inner = call->inner, .behind = call->behind, .on_event = on_sound, .ctx = call
-	};
+	const struct ear_spec spec = { .inner = call->inner,
+		.behind = call->behind,
+		.tune = call->tune,
+		.on_event = on_sound,
+		.ctx = call };
 
 	call->endpoint = ear_open(call->daemon, &spec, sdp);
 	if (call->endpoint != NULL && call->quiet)
@@ -337,7 +341,9 @@ edges_drop(struct call *call, const struct far *far)
 static void
 far_turn(struct far *far)
 {
-	const struct ear_spec spec = { .inner = far->inner, .behind = SAY_music };
+	const struct ear_spec spec = {
+		.inner = far->inner, .behind = SAY_music, .tune = far->call->tune
+	};
 	struct buf sdp = { 0 };
 
 	far->ear = ear_open(far->call->daemon, &spec, &sdp);
@@ -378,7 +384,7 @@ call_behind(struct call *call, struct far *far, enum say_prompt behind)
 	if (far == NULL)
 		call->behind = behind;
 	if (ear_of(call, far) != NULL)
-		ear_behind(call->daemon, ear_of(call, far), behind);
+		ear_behind(call->daemon, ear_of(call, far), behind, call->tune);
 }
 
 /* ---- what the caller says ---- */
@@ -392,6 +398,18 @@ call_quiet(struct call *call)
 	call->quiet = true;
 	if (call->endpoint != NULL)
 		(void)media_music(call->endpoint, &none, &err);
+}
+
+void
+call_tune(struct call *call, struct clip *tune)
+{
+	bool same = call->tune == tune && !call->quiet;
+
+	clip_drop(call->tune);
+	call->tune = tune != NULL ? clip_hold(tune) : NULL;
+	call->quiet = false;
+	if (call->endpoint != NULL && !same)
+		ear_behind(call->daemon, call->endpoint, call->behind, tune);
 }
 
 bool
@@ -776,7 +794,7 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 		.challenged = on_far_challenged,
 		.ended = on_far_ended,
 	};
-	static const struct ear_spec ear = { .behind = SAY_music };
+	const struct ear_spec ear = { .behind = SAY_music, .tune = call->tune };
 	struct buf sdp = { 0 };
 	struct far *far;
 

@@ -78,6 +78,8 @@ void call_prioritize(struct call *call);
 void call_never_held(struct call *call);
 void far_never_held(struct far *far);
 void call_quiet(struct call *call); /* no music from now on: silence */
+/* What music is in this call from now on, which is heard again; NULL: the standard tune. Holds it. */
+void call_tune(struct call *call, struct clip *tune);
 /* Whether it is answered and hears our sound. */
 bool call_listens(const struct call *call);
 

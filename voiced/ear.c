@@ -78,12 +78,16 @@ ear_turn(struct daemon *daemon, struct endpoint *endpoint, const char *inner)
 }
 
 void
-ear_behind(struct daemon *daemon, struct endpoint *endpoint, enum say_prompt behind)
+ear_behind(
+    struct daemon *daemon, struct endpoint *endpoint, enum say_prompt behind, struct clip *tune)
 {
 	struct playlist list = { 0 };
 	struct err err;
 
-	(void)prompts_say(sound_prompts(daemon), &behind, 1, &list);
+	if (behind == SAY_music && tune != NULL)
+		(void)playlist_add(&list, tune);
+	else
+		(void)prompts_say(sound_prompts(daemon), &behind, 1, &list);
 	(void)media_music(endpoint, &list, &err);
 }
 
@@ -105,7 +109,7 @@ ear_open(struct daemon *daemon, const struct ear_spec *spec, struct buf *sdp)
 		endpoint = NULL;
 	}
 	if (endpoint != NULL) {
-		ear_behind(daemon, endpoint, spec->behind);
+		ear_behind(daemon, endpoint, spec->behind, spec->tune);
 		buf_addf(sdp,
 		    "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
 		    "m=audio %d RTP/AVP%.*s\r\na=sendrecv\r\n",

@@ -12,6 +12,7 @@
 struct ear_spec {
 	const char *inner; /* the description of whose it is; NULL: not known yet (ear_turn) */
 	enum say_prompt behind; /* what is heard when nobody is */
+	struct clip *tune; /* what SAY_music is here; NULL: the standard tune */
 	void (*on_event)(void *ctx, struct endpoint *endpoint,
 	    const struct media_event *event); /* may be NULL */
 	void *ctx;
@@ -21,6 +22,8 @@ struct ear_spec {
 struct endpoint *ear_open(struct daemon *daemon, const struct ear_spec *spec, struct buf *sdp);
 /* Whose it is hears there, as described. False: as above. */
 bool ear_turn(struct daemon *daemon, struct endpoint *endpoint, const char *inner);
-void ear_behind(struct daemon *daemon, struct endpoint *endpoint, enum say_prompt behind);
+/* tune: as above. */
+void ear_behind(
+    struct daemon *daemon, struct endpoint *endpoint, enum say_prompt behind, struct clip *tune);
 
 #endif

@@ -7,57 +7,120 @@
 #include "common/loop/loop.h"
 #include "voiced/sound.h"
 
-enum { SAY_MS = 20000 }; /* no announcement is longer */
+enum {
+	ASK_MS = 20000, /* to be answered, and to find what is said */
+	SAY_MS = 70000, /* nothing of one's own is longer than a minute */
+};
 
 struct farewell {
 	struct daemon *daemon;
-	struct call *call;
-	enum say_prompt prompt;
-	bool said;
+	struct call *call; /* NULL: it is over */
+	struct farewell_words words;
+	struct own_sounds sounds;
+	bool asking, said;
+	int pending; /* the question, the closing timer */
 	struct timer timer;
 };
 
 static void
+settle(struct farewell *farewell)
+{
+	if (farewell->pending > 0)
+		return;
+	own_sounds_drop(&farewell->sounds);
+	free(farewell);
+}
+
+static void
 on_timer_closed(void *ctx)
 {
-	free(ctx);
+	struct farewell *farewell = ctx;
+
+	farewell->pending--;
+	settle(farewell);
+}
+
+static void
+leave(struct farewell *farewell)
+{
+	farewell->call = NULL;
+	farewell->pending++;
+	timer_close(&farewell->timer, on_timer_closed);
 }
 
 static void
 on_ended(void *ctx, enum party_end end, int status)
 {
-	struct farewell *farewell = ctx;
-
 	(void)end;
 	(void)status;
-	timer_close(&farewell->timer, on_timer_closed);
+	leave(ctx);
 }
 
 static void
 end(void *ctx)
 {
 	struct farewell *farewell = ctx;
+	struct call *call = farewell->call;
 
-	call_end(farewell->call, 480, "Temporarily Unavailable");
-	timer_close(&farewell->timer, on_timer_closed);
+	leave(farewell);
+	call_end(call, 480, "Temporarily Unavailable");
+}
+
+static bool
+say(struct farewell *farewell)
+{
+	struct clip *own = farewell->sounds.at[farewell->words.own];
+	struct playlist list = { 0 };
+
+	if (own != NULL)
+		(void)playlist_add(&list, own);
+	else
+		(void)prompts_say(
+		    sound_prompts(farewell->daemon), &farewell->words.prompt, 1, &list);
+	return call_say(farewell->call, &list);
 }
 
 static void
 on_listens(void *ctx)
 {
 	struct farewell *farewell = ctx;
-	struct playlist list = { 0 };
 
-	if (farewell->said || !call_listens(farewell->call))
+	if (farewell->said || farewell->asking || !call_listens(farewell->call))
 		return;
 	farewell->said = true;
-	if (!prompts_say(sound_prompts(farewell->daemon), &farewell->prompt, 1, &list) ||
-	    !call_say(farewell->call, &list))
-		timer_in(&farewell->timer, 0); /* whose call it was may still be busy with it */
+	/* Not at once: whose call it was may still be busy with it. */
+	timer_in(&farewell->timer, say(farewell) ? SAY_MS : 0);
+}
+
+static void
+on_found(void *ctx, struct own_sounds *sounds)
+{
+	struct farewell *farewell = ctx;
+
+	farewell->pending--;
+	farewell->asking = false;
+	farewell->sounds = *sounds;
+	if (farewell->call == NULL)
+		settle(farewell);
+	else
+		on_listens(farewell);
+}
+
+static void
+find(struct farewell *farewell)
+{
+	const struct own_sounds_of whose = { .tenant = farewell->words.tenant,
+		.queue = farewell->words.queue };
+
+	if (whose.queue == 0)
+		return;
+	farewell->asking = true;
+	farewell->pending++;
+	own_sounds_find(farewell->daemon, &whose, 1U << farewell->words.own, on_found, farewell);
 }
 
 void
-farewell(struct daemon *daemon, struct call *call, enum say_prompt prompt)
+farewell(struct daemon *daemon, struct call *call, const struct farewell_words *words)
 {
 	static const struct call_events events = {
 		.listens = on_listens,
@@ -66,13 +129,14 @@ farewell(struct daemon *daemon, struct call *call, enum say_prompt prompt)
 	};
 	struct farewell *farewell = mem_zero(1, sizeof(*farewell));
 
-	*farewell = (struct farewell){ .daemon = daemon, .call = call, .prompt = prompt };
+	*farewell = (struct farewell){ .daemon = daemon, .call = call, .words = *words };
 	timer_init(&farewell->timer, daemon_loop(daemon), end, farewell);
-	timer_in(&farewell->timer, SAY_MS);
+	timer_in(&farewell->timer, ASK_MS);
 	call_give(call, &events, farewell);
 	call_fars_end(call, NULL, NULL);
 	call_quiet(call);
 	call_music(call);
 	call_answer(call);
+	find(farewell);
 	on_listens(farewell);
 }

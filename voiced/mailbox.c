@@ -10,7 +10,7 @@
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 #include "voiced/keep.h"
-#include "voiced/media/recording.h"
+#include "voiced/own_sounds.h"
 #include "voiced/sound.h"
 #include "voiced/voiced.h"
 
@@ -39,7 +39,7 @@ struct visit {
 	char number[NUMBER_SIZE], shown[SHOWN_SIZE], id[CALL_ID_SIZE];
 	char folder[VAULT_PATH_MAX];
 	bool writable; /* a message could be kept: the disk and the mailbox have room */
-	struct clip *own; /* the user's or the queue's own greeting; NULL: the standard words */
+	struct own_sounds own; /* the user's or the queue's own greeting */
 	struct kept_file file;
 	struct timer timer;
 	bool recording;
@@ -79,7 +79,7 @@ settle(struct visit *visit)
 	if (visit->call != NULL || visit->recording || visit->pending > 0)
 		return;
 	metric_set(&now_here, --all_of(daemon)->count);
-	clip_drop(visit->own);
+	own_sounds_drop(&visit->own);
 	buf_fini(&visit->file.about);
 	free(visit);
 	all_settle(daemon);
@@ -136,8 +136,8 @@ greet(struct visit *visit)
 
 	visit->stage = STAGE_GREETING;
 	timer_in(&visit->timer, SAY_MS);
-	if (visit->own != NULL)
-		said = say(visit, beep, 1, visit->own);
+	if (visit->own.at[OWN_VOICEMAIL] != NULL)
+		said = say(visit, beep, 1, visit->own.at[OWN_VOICEMAIL]);
 	else
 		said = say(visit, visit->whose.user != 0 ? user : queue, 3, NULL);
 	if (!said)
@@ -269,58 +269,28 @@ ready(struct visit *visit)
 	on_listens(visit);
 }
 
-/* A greeting that can't be read is none. */
-static struct clip *
-greeting_clip(struct visit *visit, const struct db_result *rows)
-{
-	struct vault_reader *reader = NULL;
-	struct buf sealed = { 0 }, file = { 0 };
-	char place[VAULT_PLACE_MAX];
-	struct clip *clip = NULL;
-	struct wav wav;
-	struct err err;
-
-	db_bytes(rows, 0, 1, &sealed);
-	if (view_copy(db_text(rows, 0, 0), place, sizeof(place)) &&
-	    vault_open_bytes(
-		daemon_key_ring(visit->daemon), buf_view(&sealed), place, &reader, &err) == 0 &&
-	    vault_read(reader, 0, vault_size(reader), &file, &err) == 0 &&
-	    wav_read(buf_view(&file), &wav, &err) == 0 && wav_samples(&wav) > 0)
-		clip = clip_new(&wav);
-	else
-		LOG(ERROR, "greeting_unreadable", LOG_ID("user", visit->whose.user),
-		    LOG_ID("queue", visit->whose.queue));
-	vault_close(reader);
-	buf_fini(&sealed);
-	buf_fini(&file);
-	return clip;
-}
-
 static void
-on_greeting(void *ctx, enum db_outcome outcome, const struct db_result *rows)
+on_greeting(void *ctx, struct own_sounds *sounds)
 {
 	struct visit *visit = ctx;
 
 	visit->pending--;
-	if (outcome == DB_DONE && rows->rows == 1)
-		visit->own = greeting_clip(visit, rows);
+	visit->own = *sounds;
 	ready(visit);
 }
 
 static void
 find_greeting(struct visit *visit)
 {
-	const struct db_param params[] = { P_INT(visit->whose.tenant), P_INT(visit->whose.user),
-		P_INT(visit->whose.queue) };
+	const struct own_sounds_of whose = { visit->whose.tenant, visit->whose.user,
+		visit->whose.queue };
 
 	if (visit->call == NULL || !visit->writable) {
 		ready(visit);
 		return;
 	}
 	visit->pending++;
-	db_submit(daemon_db(visit->daemon),
-	    &(struct db_call){ .query = &q_greeting_sound, .lane = DB_LANE_READ, .params = params },
-	    on_greeting, visit);
+	own_sounds_find(visit->daemon, &whose, 1U << OWN_VOICEMAIL, on_greeting, visit);
 }
 
 /* While the database is away messages wait on the disk, as long as that has room. */

@@ -27,6 +27,7 @@
 #include "voiced/names.h"
 #include "voiced/orphans.h"
 #include "voiced/others.h"
+#include "voiced/own_sounds.h"
 #include "voiced/phones.h"
 #include "voiced/queued.h"
 #include "voiced/reach.h"
@@ -45,6 +46,7 @@ static const struct daemon_part parts[] = {
 	{ "devices", devices_start, devices_stop },
 	{ "phone_token", phone_token_start, phone_token_stop },
 	{ "sound", sound_start, sound_stop },
+	{ "own_sounds", own_sounds_start, own_sounds_stop },
 	{ "tell", tell_start, tell_stop },
 	{ "tapes", tapes_start, tapes_stop },
 	{ "calls", calls_start, calls_stop },

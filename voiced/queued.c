@@ -15,6 +15,7 @@
 #include "voiced/farewell.h"
 #include "voiced/listen.h"
 #include "voiced/mailbox.h"
+#include "voiced/own_sounds.h"
 #include "voiced/queued_parts.h"
 #include "voiced/received.h"
 #include "voiced/sound.h"
@@ -24,8 +25,6 @@
 
 enum {
 	FIRST_SAY_MS = 5000,
-	SAY_MS = 45000,
-	MS_PER_S = 1000,
 };
 
 static GAUGE(queued_now, "voice_queued_calls", "Calls for voice channels there are");
@@ -101,6 +100,7 @@ settle(struct queued *queued)
 		return;
 	metric_set(&queued_now, --all->count);
 	all_settle(queued->daemon);
+	own_sounds_drop(&queued->sounds);
 	free(queued);
 }
 
@@ -217,11 +217,12 @@ queued_to_mailbox(struct queued *queued, int64_t user, int64_t queue)
 static const struct last_words {
 	const char *outcome;
 	enum say_prompt prompt;
+	enum own_use own; /* of the queue, if it has one */
 } last_words[] = {
-	{ "no_rule", SAY_not_reached },
-	{ "queue_closed", SAY_closed },
-	{ "auto_reply", SAY_too_many }, /* the queue's overflow */
-	{ "callback", SAY_called_back },
+	{ "no_rule", SAY_not_reached, OWN_CLOSED }, /* there is no queue */
+	{ "queue_closed", SAY_closed, OWN_CLOSED },
+	{ "auto_reply", SAY_too_many, OWN_OVERFLOW },
+	{ "callback", SAY_called_back, OWN_CALLBACK },
 };
 
 /* ---- who talks ---- */
@@ -377,77 +378,6 @@ queued_talker_gone(struct queued *queued, enum party_end end)
 		queued_finish(queued, ends[end].agent_by, ends[end].agent_cause);
 }
 
-/* ---- what the caller hears ---- */
-
-static void look_once(struct queued *queued);
-
-static void
-say_place(struct queued *queued, const struct db_result *row)
-{
-	const struct prompts *prompts = sound_prompts(queued->daemon);
-	enum say_prompt words[SAY_WORDS_MAX];
-	struct playlist list = { 0 };
-
-	words[0] = SAY_recorded;
-	if (taping_notice(queued->taping))
-		(void)prompts_say(prompts, words, 1, &list);
-	if (!db_is_null(row, 0, 0))
-		(void)prompts_say(
-		    prompts, words, say_position((int)db_int(row, 0, 0), words), &list);
-	if (!db_is_null(row, 0, 1))
-		(void)prompts_say(prompts, words, say_wait((int)db_int(row, 0, 1), words), &list);
-	if (list.count > 0)
-		(void)call_say(queued->call, &list);
-	else
-		playlist_fini(&list);
-}
-
-static void
-on_place(void *ctx, enum db_outcome outcome, const struct db_result *row)
-{
-	struct queued *queued = ctx;
-	int64_t next_ms = SAY_MS;
-
-	queued->pending--;
-	if (queued->call == NULL) {
-		settle(queued);
-		return;
-	}
-	if (outcome == DB_DONE && row->rows == 1 && queued->talker == NULL &&
-	    queued->consult == NULL) {
-		say_place(queued, row);
-		next_ms = db_int(row, 0, 2) * MS_PER_S;
-	}
-	timer_in(&queued->say_timer, next_ms);
-}
-
-static void
-on_say(void *ctx)
-{
-	struct queued *queued = ctx;
-	const struct db_param params[] = { P_INT(queued->place.tenant),
-		P_INT(queued->place.interaction) };
-
-	queued->pending++;
-	taping_look(queued->taping);
-	look_once(queued); /* the database was away */
-	db_submit(daemon_db(queued->daemon),
-	    &(struct db_call){ .query = &q_call_place, .lane = DB_LANE_READ, .params = params },
-	    on_place, queued);
-}
-
-static void
-on_confirmed(void *ctx)
-{
-	struct queued *queued = ctx;
-	const enum say_prompt greeting = SAY_greeting;
-	struct playlist list = { 0 };
-
-	if (queued->talker == NULL &&
-	    prompts_say(sound_prompts(queued->daemon), &greeting, 1, &list))
-		(void)call_say(queued->call, &list);
-}
-
 /* ---- holds ---- */
 
 static void
@@ -536,6 +466,12 @@ id_in(const json_t *state, const char *name)
 	int64_t id = 0;
 
 	return json_id(json_object_get(state, name), 1, &id) ? id : 0;
+}
+
+static int64_t
+queue_in(const json_t *state)
+{
+	return id_in(json_object_get(state, "queue"), "id");
 }
 
 static bool
@@ -647,10 +583,15 @@ leave_with_words(struct queued *queued, const json_t *state)
 	struct call *call = queued->call;
 
 	for (size_t i = 0; i < sizeof(last_words) / sizeof(last_words[0]); i++) {
+		const struct farewell_words words = { .prompt = last_words[i].prompt,
+			.tenant = queued->place.tenant,
+			.queue = queue_in(state),
+			.own = last_words[i].own };
+
 		if (!word_is(state, "outcome", last_words[i].outcome))
 			continue;
 		leave(queued, "system", last_words[i].outcome);
-		farewell(queued->daemon, call, last_words[i].prompt);
+		farewell(queued->daemon, call, &words);
 		return true;
 	}
 	return false;
@@ -664,10 +605,11 @@ on_interaction(struct queued *queued, const struct news *news)
 	if (queued->handed || news->version < queued->version)
 		return;
 	queued->version = news->version;
+	queued_sounds_follow(queued, queue_in(state));
 	if (word_is(state, "state", "assigned")) {
 		on_assigned(queued, id_in(state, "agent"), id_in(state, "offer"));
 	} else if (word_is(state, "state", "ended") && word_is(state, "outcome", "to_voicemail")) {
-		queued_to_mailbox(queued, 0, id_in(json_object_get(state, "queue"), "id"));
+		queued_to_mailbox(queued, 0, queue_in(state));
 	} else if (word_is(state, "state", "wrap_up") || word_is(state, "state", "ended")) {
 		if (!consult_waits(queued) && !leave_with_words(queued, state))
 			queued_finish(queued, "system", "normal");
@@ -752,8 +694,12 @@ on_interaction_looked(void *ctx, enum db_outcome outcome, const struct db_result
 	if (!looked(queued, outcome, row, &news, &state))
 		return;
 	if (news.version < queued->version) {
-		look_once(queued);
-	} else if (word_is(state, "state", "offered")) {
+		queued_look_once(queued);
+		json_decref(state);
+		return;
+	}
+	queued_sounds_follow(queued, queue_in(state));
+	if (word_is(state, "state", "offered")) {
 		look(queued, MESSAGE_offer, id_in(state, "offer"), on_offer_looked);
 	} else {
 		queued->looked = true;
@@ -763,8 +709,8 @@ on_interaction_looked(void *ctx, enum db_outcome outcome, const struct db_result
 	json_decref(state);
 }
 
-static void
-look_once(struct queued *queued)
+void
+queued_look_once(struct queued *queued)
 {
 	if (!queued->looked)
 		look(queued, MESSAGE_interaction, queued->place.interaction, on_interaction_looked);
@@ -821,7 +767,7 @@ on_begun(void *ctx, const struct db_result *row)
 	HASH_ADD(hh, all_of(queued->daemon)->by_place, place, sizeof(queued->place), queued);
 	timer_in(&queued->say_timer, FIRST_SAY_MS);
 	call_answer(queued->call);
-	look_once(queued);
+	queued_look_once(queued);
 }
 
 const char *const queued_words[] = {
@@ -834,7 +780,7 @@ const char *const queued_words[] = {
 };
 
 static const struct call_events events = {
-	.confirmed = on_confirmed,
+	.confirmed = queued_confirmed,
 	.said = on_said,
 	.bridged = on_bridged,
 	.ended = on_ended,
@@ -855,12 +801,13 @@ queued_take(struct daemon *daemon, struct call *call, const struct queued_call *
 	if (utf8_valid(what->shown))
 		(void)view_copy(
 		    utf8_head(what->shown, QUEUED_SHOWN_MAX), queued->shown, sizeof(queued->shown));
-	timer_init(&queued->say_timer, daemon_loop(daemon), on_say, queued);
+	timer_init(&queued->say_timer, daemon_loop(daemon), queued_say, queued);
 	timer_init(&queued->ring_timer, daemon_loop(daemon), queued_ring_late, queued);
 	metric_set(&queued_now, ++all_of(daemon)->count);
 	list_init(&queued->listeners);
 	list_init(&queued->listeners_gone);
 	call_give(call, &events, queued);
+	call_quiet(call); /* until its queue's sounds are known */
 	fact = queued_fact(queued, &q_call_begin);
 	fact.params[1] = P_INT(what->channel);
 	fact.params[2] = P_TEXT(queued->id);

@@ -1,5 +1,5 @@
 /*
- * queued_parts - what the files of a call for a voice channel share: queued.c; queued_ring.c, the agents' phones; consult.c and
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_sound.c, what the caller hears; queued_ring.c, the agents' phones; consult.c and
  * listen.c, who may be on it besides.
  *
  * Owns: the call as one thing. Must not know: what each file does with it.
@@ -11,6 +11,7 @@
 
 #include "common/base/list.h"
 #include "common/loop/loop.h"
+#include "voiced/own_sounds.h"
 #include "voiced/queued.h"
 #include "voiced/received.h"
 #include "voiced/tell.h"
@@ -56,6 +57,9 @@ struct queued {
 	struct list listeners_gone; /* of whom the database knows more than is so, or may */
 	bool
 	    handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
+	int64_t queue; /* whose sounds are known, or asked for; 0: none yet */
+	struct own_sounds sounds; /* of its own: welcome, music, waiting */
+	bool sounds_known, confirmed, greeted;
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
 	bool asks; /* and before that it is asked whether they are to be told */
@@ -87,6 +91,18 @@ void queued_talks(struct queued *queued, struct far *far, int64_t agent, struct 
 void queued_talker_gone(struct queued *queued, enum party_end end);
 /* That phone holds, or does so no more. */
 void queued_held(struct queued *queued, struct far *far, bool held);
+
+/* Reads how the interaction stands, unless that was done. */
+void queued_look_once(struct queued *queued);
+
+/* ---- queued_sound.c ---- */
+
+/* The caller has our answer. `ctx`: the call. */
+void queued_confirmed(void *ctx);
+/* It is in this queue now (0: in none yet), and sounds as that one does. */
+void queued_sounds_follow(struct queued *queued, int64_t queue);
+/* The say_timer's: the caller's place is announced. `ctx`: the call. */
+void queued_say(void *ctx);
 
 /* ---- queued_ring.c ---- */
 

@@ -299,7 +299,7 @@ say_and_end(struct reach *reach, const struct last_words *words)
 	struct call *call = reach->call;
 
 	leave(reach, words->cause, words->cause);
-	farewell(reach->daemon, call, words->prompt);
+	farewell(reach->daemon, call, &(struct farewell_words){ .prompt = words->prompt });
 }
 
 /* ---- nobody picks up ---- */

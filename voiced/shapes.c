@@ -28,7 +28,8 @@ const struct shape voiced_shapes[] = {
 	    " jitter_ms: int | null, loss_percent: int | null }" },
 	{ "PhoneCheck", "{ user_id: id, side: 'work' | 'agent', phone_mode: 'workspace' | 'forward' | 'sip_uri', number: text | null (to try sound with), pages: int"
 	    " (that are phones now), last: PhoneChecked | null }" },
-	{ "Greeting", "{ own: bool (false: the standard words), duration_ms: int | null, at: time | null }" },
+	{ "Greeting", "{ use: 'welcome' | 'music' | 'waiting' | 'closed' | 'overflow' | 'callback' | 'voicemail', own: bool (false: the standard one),"
+	    " duration_ms: int | null, at: time | null }" },
 	{ NULL, NULL },
 };
 /* clang-format on */

@@ -7,7 +7,10 @@
 #include "common/daemon/daemon.h"
 #include "voiced_queries.h"
 
-enum { GREETING_BYTES_MAX = 1024 * 1024 }; /* a minute of 16 bits */
+enum {
+	GREETING_BYTES_MAX = 1024 * 1024, /* a minute of 16 bits */
+	SOUND_BYTES_MAX = 5 * 1024 * 1024, /* five minutes of it */
+};
 
 extern const struct http_route voiced_routes[];
 extern const struct shape voiced_shapes[];
@@ -57,6 +60,7 @@ void on_queue_greeting_get(struct http_req *req, void *app);
 void on_queue_greeting_set(struct http_req *req, void *app);
 void on_queue_greeting_drop(struct http_req *req, void *app);
 void on_queue_greeting_sound(struct http_req *req, void *app);
+void on_queue_sounds(struct http_req *req, void *app);
 
 /* phone_check.c: whether a page can be a phone. */
 void on_phone_check_get(struct http_req *req, void *app);

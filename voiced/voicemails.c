@@ -1,7 +1,7 @@
 /*
- * voicemails - how messages sound, over the API; what is said to who leaves one (SP-14).
+ * voicemails - how messages sound, over the API; what is said to who leaves one, and to who waits in a queue (SP-10, SP-14).
  *
- * Owns: the way from sealed bytes to a WAV file, what a greeting may be. Lists and marks are presenced's.
+ * Owns: the way from sealed bytes to a WAV file. Lists and marks are presenced's.
  * Must not know: how messages come.
  */
 #include <inttypes.h>
@@ -13,10 +13,11 @@
 #include "common/log/log.h"
 #include "voiced/core/wav.h"
 #include "voiced/media/recording.h"
+#include "voiced/own_sounds.h"
 #include "voiced/voiced.h"
 
 enum { SOUND_APP, SOUND_DOWNLOAD };
-enum { GREETING_LEAST_MS = 1000, GREETING_MOST_MS = 60000 };
+enum { MS_PER_S = 1000 };
 
 /* ---- played ---- */
 
@@ -120,21 +121,32 @@ on_greeting_row(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	http_reply_err(req, &err, NULL);
 }
 
-/* Whose greeting a request is about: one's own, or the queue's of its path. */
+/* Which sound a request is about: one's own greeting, or the queue's of its path. */
 struct greets {
 	int64_t tenant, owner, queue; /* owner or queue is 0 */
+	enum own_use use;
 };
 
+/* The path of a queue's greeting has no use: it is that of its voicemail. */
 static bool
 greets_of(struct http_req *req, bool of_queue, struct greets *out)
 {
 	const struct actor *actor = request_actor(req);
+	struct view word;
+	struct err err;
 
-	*out = (struct greets){ .tenant = actor->tenant };
-	if (of_queue)
-		return request_id_param(req, "id", &out->queue);
-	out->owner = actor->user;
-	return true;
+	*out = (struct greets){ .tenant = actor->tenant, .use = OWN_VOICEMAIL };
+	if (!of_queue) {
+		out->owner = actor->user;
+		return true;
+	}
+	if (!request_id_param(req, "id", &out->queue))
+		return false;
+	if (!http_param(req, "use", &word) || own_use_of(word, &out->use))
+		return true;
+	err_set(&err, ERR_NOT_FOUND, NULL, "There is no such sound of a queue.");
+	http_reply_err(req, &err, NULL);
+	return false;
 }
 
 static struct db_param
@@ -152,7 +164,7 @@ greeting_read(struct http_req *req, bool of_queue, const struct db_query *query,
 	if (!greets_of(req, of_queue, &whose))
 		return;
 	const struct db_param params[] = { P_INT(whose.tenant), greets_id(whose.owner),
-		greets_id(whose.queue) };
+		greets_id(whose.queue), P_TEXT(own_kinds[whose.use].word) };
 
 	db_submit(daemon_db(request_daemon(req)),
 	    &(struct db_call){ .query = query, .lane = DB_LANE_READ, .params = params }, done, req);
@@ -193,7 +205,8 @@ greeting_store(struct http_req *req, const struct greets *whose, int64_t ms, con
 	const struct db_param params[] = { P_INT(whose->tenant), greets_id(whose->owner), P_INT(ms),
 		P_TEXT(place),
 		any ? P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) : P_NULL(),
-		any ? P_BYTES(sealed) : P_NULL(), greets_id(whose->queue) };
+		any ? P_BYTES(sealed) : P_NULL(), greets_id(whose->queue),
+		P_TEXT(own_kinds[whose->use].word) };
 
 	command_run(req,
 	    &(struct command){
@@ -203,7 +216,7 @@ greeting_store(struct http_req *req, const struct greets *whose, int64_t ms, con
 
 /* -1: `err` says what is wrong with it. */
 static int
-greeting_check(struct view file, int64_t *ms, struct err *err)
+greeting_check(struct view file, int64_t most_ms, int64_t *ms, struct err *err)
 {
 	struct wav wav;
 	struct err wrong;
@@ -211,10 +224,10 @@ greeting_check(struct view file, int64_t *ms, struct err *err)
 	if (wav_read(file, &wav, &wrong) != 0)
 		return err_set(err, ERR_INVALID, "", "%s", wrong.text);
 	*ms = (int64_t)wav_samples(&wav) / G711_SAMPLES_PER_MS;
-	if (*ms < GREETING_LEAST_MS || *ms > GREETING_MOST_MS)
+	if (*ms < OWN_LEAST_MS || *ms > most_ms)
 		return err_set(err, ERR_INVALID, "",
-		    "A greeting lasts from 1 to 60 seconds, this one %" PRId64 ".%" PRId64 " s.",
-		    *ms / 1000, *ms % 1000 / 100);
+		    "It lasts from 1 to %" PRId64 " seconds, this one %" PRId64 ".%" PRId64 " s.",
+		    most_ms / MS_PER_S, *ms / MS_PER_S, *ms % MS_PER_S / 100);
 	return 0;
 }
 
@@ -232,7 +245,7 @@ greeting_set(struct http_req *req, bool of_queue)
 	(void)snprintf(place, sizeof(place),
 	    of_queue ? "greeting:%" PRId64 ":queue:%" PRId64 : "greeting:%" PRId64 ":%" PRId64,
 	    whose.tenant, of_queue ? whose.queue : whose.owner);
-	if (greeting_check(http_body(req), &ms, &err) != 0 ||
+	if (greeting_check(http_body(req), own_kinds[whose.use].most_ms, &ms, &err) != 0 ||
 	    vault_seal(
 		daemon_key_ring(request_daemon(req)), place, http_body(req), &sealed, &err) != 0)
 		http_reply_err(req, &err, NULL);
@@ -271,6 +284,24 @@ greeting_drop(struct http_req *req, bool of_queue)
 		(void)app; \
 		greeting_drop(req, of_queue); \
 	}
+
+void
+on_queue_sounds(struct http_req *req, void *app)
+{
+	struct buf uses = { 0 };
+	int64_t queue;
+
+	if (!request_id_param(req, "id", &queue))
+		return;
+	own_uses(&uses);
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_INT(queue),
+		P_VIEW(buf_view(&uses)) };
+
+	db_submit(daemon_db(app),
+	    &(struct db_call){ .query = &q_queue_sounds, .lane = DB_LANE_READ, .params = params },
+	    on_greeting_row, req);
+	buf_fini(&uses);
+}
 
 GREETING_HANDLERS(on_greeting, false)
 GREETING_HANDLERS(on_queue_greeting, true)

@@ -1,3 +1,3 @@
--- greeting_get: whether a Work user ($2) or a queue ($3) has a greeting of its own.
+-- greeting_get: whether a Work user ($2) has a greeting of their own, or a queue ($3) a sound of this use ($4).
 -- flags: read
-SELECT voice.greeting_json(tenant => $1, owner => $2, queue => $3)::text AS body
+SELECT voice.greeting_json(tenant => $1, owner => $2, queue => $3, use => $4)::text AS body
