@@ -12,6 +12,7 @@ import { newNumber } from './texts.mjs';
 
 // Files that a thing is given, as they may be: what is wrong with one is told before whose the thing is.
 const FILES = {
+  put_queues_id_sounds_use: { type: 'audio/wav', raw: wav16(sine(440, 1500)) },
   put_queues_id_greeting: { type: 'audio/wav', raw: wav16(sine(440, 1500)) },
 };
 

@@ -1,5 +1,5 @@
 -- sweep: forgets at most limit_ calls, voicemails and recordings (such as have no file: recordings_due) that are older than their tenant keeps them, and what is
--- remembered of deleted ones for 30 days, voicemails a day after they were deleted, and what has ended of those under way, a day later; of customers' calls for queues when the
+-- remembered of deleted ones for 30 days, voicemails a day after they were deleted, the sounds of queues that are gone, and what has ended of those under way, a day later; of customers' calls for queues when the
 -- call log would. Answers how many. Waits for nobody.
 CREATE OR REPLACE FUNCTION voice.sweep(limit_ integer)
 RETURNS bigint
@@ -12,6 +12,7 @@ DECLARE
 	gone bigint;
 	t record;
 	v voice.voicemail;
+	sound voice.greeting;
 BEGIN
 	FOR t IN SELECT r.id, r.call_log_days, r.voicemail_days, r.recording_days FROM directory.v_tenant AS r LOOP
 		DELETE FROM voice.call_log AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.call_log AS o
@@ -40,6 +41,12 @@ BEGIN
 	FOR v IN SELECT r.* FROM voice.voicemail AS r WHERE r.deleted_at < at_now - interval '1 day' ORDER BY r.deleted_at LIMIT limit_ LOOP
 		CONTINUE WHEN NOT pg_try_advisory_xact_lock(voice.voicemail_key(v.tenant, v.owner, v.queue));
 		PERFORM voice.voicemail_drop(v);
+	END LOOP;
+	FOR sound IN SELECT r.* FROM voice.greeting AS r WHERE r.queue IS NOT NULL
+		AND NOT EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = r.tenant AND q.id = r.queue) LIMIT limit_ LOOP
+		CONTINUE WHEN NOT pg_try_advisory_xact_lock(voice.voicemail_key(sound.tenant, sound.owner, sound.queue));
+		DELETE FROM voice.greeting AS r WHERE r.tenant = sound.tenant AND r.queue = sound.queue AND r.use = sound.use;
+		PERFORM messaging.file_release(sound.tenant, sound.file);
 	END LOOP;
 	DELETE FROM voice.leg AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.leg AS o
 		WHERE (o.state = 'ended' OR o.lost) AND o.since < at_now - interval '1 day' ORDER BY o.since LIMIT limit_ FOR UPDATE SKIP LOCKED));
