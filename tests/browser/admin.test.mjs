@@ -739,33 +739,93 @@ test('SP-15 a queue\'s recordings: set, saved, read again; what is refused stand
   await one.keep('76-recordings');
 });
 
-test('SP-14 a queue of calls greets with its own words, from a file or the microphone, and goes back to the standard ones', async () => {
-  const queue = ok(await post('queues', { name: unique('Voices'), medium: 'voice' }), 201), { the, page } = one;
-  const row = the('greetings-row', `[data-id="${queue.id}"]`), kept = async () => ok(await get(`queues/${queue.id}/greeting`)).own;
-  const says = (words) => until(String(words), async () => words.test(await the('greeting').textContent()));
-  await page.goto(`${stack.base}/admin#users`);
-  await the('section-calls').click();
-  await row.locator('[data-testid=greetings-open]').click();
-  await says(/the standard words/);
-  await the('greeting-file').setInputFiles([{ name: 'no.wav', mimeType: 'audio/wav', buffer: Buffer.from('no sound') }]);
-  await says(/can’t read this file/);
-  await axe(one, 'a greeting, refused');
-  await the('greeting-file').setInputFiles([{ name: 'hello.wav', mimeType: 'audio/wav', buffer: wav16(sine(440, 2000)) }]);
-  await says(/its own, 0:02/);
-  assert.equal(await kept(), true);
-  await the('greeting-sound').evaluate((it) => it.play());
-  await until('it is heard', () => the('greeting-sound').evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
-  await row.scrollIntoViewIfNeeded();
-  await axe(one, 'a greeting');
-  await one.keep('76-greeting');
-  await one.shot('admin-greeting');
-  await the('greeting-standard').click();
-  await says(/the standard words/);
-  assert.equal(await kept(), false);
-  await the('greeting-record').click();
-  await the('greeting-stop').waitFor();
+// Of a queue's sounds, in the order of the page.
+const SOUNDS = { welcome: 'Welcome message', music: 'Hold music', waiting: 'Comfort message', closed: 'Closed message', overflow: 'Queue-full message', callback: 'Callback confirmation', voicemail: 'Voicemail greeting' };
+const wavFile = (name, ms) => [{ name, mimeType: 'audio/wav', buffer: wav16(sine(440, ms)) }];
+async function openSounds(who, queue) {
+  await who.page.goto(`${stack.base}/admin#users`);
+  await who.the('section-calls').click();
+  await who.the('sounds-row', `[data-id="${queue.id}"]`).locator('[data-testid=sounds-open]').click();
+  await eventually(() => who.the('sound').evaluateAll((all) => all.map((one) => one.dataset.id)), Object.keys(SOUNDS));
+  const of = (use) => who.the('sound', `[data-id=${use}]`), in_ = (use, part) => of(use).locator(`[data-testid=sound-${part}]`);
+  return { of, in: in_, says: (use, words) => until(`${use}: ${words}`, async () => words.test(await of(use).textContent())) };
+}
+
+test('SP-10 SP-14 a queue of calls has its own sounds, from a file or the microphone, each heard, cut with a notice, and standard again', async () => {
+  const queue = ok(await post('queues', { name: unique('Voices'), medium: 'voice' }), 201), { page, the } = one;
+  const stored = async (use) => { const { own, duration_ms } = ok(await get(`queues/${queue.id}/sounds`)).data.find((it) => it.use === use); return own && duration_ms; };
+  const sounds = await openSounds(one, queue);
+  for (const [use, name] of Object.entries(SOUNDS)) {
+    await sounds.says(use, new RegExp(`${name}.*${use === 'waiting' ? 'None' : 'Standard'}.*Played .*Up to ${use === 'music' ? '5 minutes' : '60 seconds'}`));
+    assert.equal(await sounds.of(use).getAttribute('aria-label'), `The ${name.toLowerCase()} of ${queue.name}`);
+    assert.deepEqual([await sounds.in(use, 'play').count(), await sounds.in(use, 'standard').count()], [0, 0], `${use}: nothing own to play or to drop`);
+  }
+
+  await sounds.in('welcome', 'file').setInputFiles([{ name: 'no.wav', mimeType: 'audio/wav', buffer: Buffer.from('no sound') }]);
+  await sounds.says('welcome', /can’t read this file/);
+  await one.withErrors(['422 /api/v1/queues/:id/sounds/welcome'], async () => {
+    await sounds.in('welcome', 'file').setInputFiles(wavFile('short.wav', 400));
+    await sounds.says('welcome', /from 1 to 60 seconds/);
+  });
+  await axe(one, 'a sound, refused');
+  assert.equal(await stored('welcome'), false);
+
+  // One recording at a time on the page.
+  await sounds.in('welcome', 'record').click();
+  await sounds.in('welcome', 'stop').waitFor();
+  await sounds.says('welcome', /Recording/);
+  await sounds.in('closed', 'record').press('Enter');
+  await sounds.says('closed', /Another sound is being recorded/);
+  assert.equal(await the('sound-stop').count(), 1);
   await until('some of it', () => page.evaluate(() => performance.now() > (window.began ??= performance.now()) + 1500));
-  await the('greeting-stop').click();
-  await says(/its own/);
-  assert.equal(await kept(), true);
+  await axe(one, 'a sound is recorded');
+  await sounds.in('welcome', 'stop').click();
+  await sounds.says('welcome', /Own, 0:0[1-9]/);
+  assert.ok(await stored('welcome') >= 1000);
+  assert.equal(await sounds.in('closed', 'record').getAttribute('aria-disabled'), 'false');
+  assert.equal(await sounds.in('closed', 'notice').textContent(), '', 'nothing hinders it any more');
+
+  // Longer than they may be: the beginning is kept, and the page says so.
+  await sounds.in('music', 'file').setInputFiles(wavFile('concert.wav', 305_000));
+  await sounds.says('music', /Own, 5:00.*only its first 5 minutes are used/);
+  assert.equal(await stored('music'), 300_000);
+  await sounds.in('overflow', 'file').setInputFiles(wavFile('speech.wav', 62_000));
+  await sounds.says('overflow', /Own, 1:00.*only its first 60 seconds are used/);
+  await sounds.in('music', 'file').setInputFiles(wavFile('hold.wav', 90_000));
+  await sounds.says('music', /Own, 1:30/);
+  assert.equal(await sounds.in('music', 'notice').textContent(), '', 'nothing of it was cut');
+  assert.equal(await stored('music'), 90_000);
+
+  // The voicemail greeting is the one of the older path.
+  await sounds.in('voicemail', 'file').setInputFiles(wavFile('hello.wav', 2000));
+  await sounds.says('voicemail', /Own, 0:02/);
+  assert.equal(ok(await get(`queues/${queue.id}/greeting`)).duration_ms, 2000);
+  await sounds.in('voicemail', 'play').evaluate((it) => it.play());
+  await until('it is heard', () => sounds.in('voicemail', 'play').evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
+  await sounds.in('music', 'play').evaluate((it) => it.load());
+  await until('the music can be played', () => sounds.in('music', 'play').evaluate((it) => { it.preload = 'metadata'; return Math.abs(it.duration - 90) < 0.1; }));
+
+  await the('sounds-row', `[data-id="${queue.id}"]`).scrollIntoViewIfNeeded();
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await axe(one, `sounds of a queue, ${colorScheme}`);
+  }
+  await one.keep('76-queue-sounds', ['light', 'dark']);
+  await one.shot('admin-sounds');
+  await page.setViewportSize({ width: 400, height: 800 });
+  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('[data-testid=sounds] :is(button:not(.hidden), audio, small, b)')].filter((it) => { const { left, right } = it.getBoundingClientRect(); return left < 0 || right > innerWidth; }).map((it) => it.outerHTML)), [], 'all of it within 400 px');
+  await axe(one, 'sounds of a queue, narrow');
+  await one.shot('admin-sounds-narrow');
+  await page.setViewportSize({ width: 1200, height: 900 });
+
+  await page.reload();
+  const again = await openSounds(one, queue);
+  await again.says('music', /Own, 1:30/);
+  await again.in('music', 'standard').focus();
+  await page.keyboard.press('Enter');
+  await again.says('music', /Standard music/);
+  assert.equal(await stored('music'), false);
+  await until('the focus stays at the sound', () => again.in('music', 'record').evaluate((it) => it === document.activeElement));
+  assert.equal(await again.in('music', 'play').count(), 0);
+  await again.says('welcome', /Own/);
 });

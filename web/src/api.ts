@@ -16,6 +16,8 @@ const BASE = '/api/v1';
 let app: 'workspace' | 'work' | 'admin' = 'workspace';
 export const asApp = (name: typeof app) => (app = name);
 const DEADLINE_MS = 10_000;
+/** Of an upload: 50 bytes a millisecond are 400 kbit/s. */
+const SLOWEST_BYTES_PER_MS = 50;
 const TRIES_MAX = 3;
 const PAUSE_MS = 400;
 /** Gateway answers that say nothing about the command itself. */
@@ -104,7 +106,7 @@ async function once(method: string, path: string, ask: Ask): Promise<Response> {
       headers,
       credentials: 'same-origin',
       keepalive: method === 'DELETE', // said as the page goes
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.timeout(DEADLINE_MS + Math.ceil((ask.bytes?.size ?? 0) / SLOWEST_BYTES_PER_MS)),
       ...(ask.bytes ? { body: ask.bytes } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     });
   } catch {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { phone } from '../words.ts';
 import { useReading } from '../view/useReading.ts';
-import { Greetings } from './Greetings.tsx';
+import { Sounds } from './Sounds.tsx';
 import { Things, type Kind, type Options } from './Things.tsx';
 import { all, wordsOf, type Line, type Named, type Site, type Thing } from './things.ts';
 
@@ -110,7 +110,7 @@ export function Calls() {
           <Things of={shown(value.lines, value.groups, value.sites)} />
           <Things of={LIMITS} />
           <Things of={RECORDINGS} />
-          <Greetings />
+          <Sounds />
         </>
       )}
     </main>

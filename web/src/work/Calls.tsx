@@ -4,7 +4,7 @@ import { command, opened } from '../api.ts';
 import { span } from '../words.ts';
 import type { Id } from '../types.ts';
 import { usePages, type Voicemail } from './calls.ts';
-import { Greeting } from '../view/Greeting.tsx';
+import { Greeting } from './Greeting.tsx';
 import { mailboxVersion } from './mailbox.ts';
 import type { Tape } from '../tapes.ts';
 import { Party } from './Party.tsx';
