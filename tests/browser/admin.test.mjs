@@ -829,3 +829,36 @@ test('SP-10 SP-14 a queue of calls has its own sounds, from a file or the microp
   assert.equal(await again.in('music', 'play').count(), 0);
   await again.says('welcome', /Own/);
 });
+
+test('SP-14 a recording ends by itself at its longest, and when its part of the page goes: no microphone stays on', async () => {
+  const queue = ok(await post('queues', { name: unique('Takes'), medium: 'voice' }), 201), two = await open(), { page, the } = two;
+  try {
+    await page.addInitScript(() => {
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      window.tracks = [];
+      navigator.mediaDevices.getUserMedia = async (what) => { const stream = await ask(what); window.tracks.push(...stream.getTracks()); return stream; };
+    });
+    await page.clock.install();
+    await page.goto(`${stack.base}/admin`);
+    await enter(the, stack.user('administrator'));
+    const sounds = await openSounds(two, queue), tracks = () => page.evaluate(() => window.tracks.map((it) => it.readyState));
+    await sounds.in('callback', 'record').click();
+    await sounds.in('callback', 'stop').waitFor();
+    assert.deepEqual(await tracks(), ['live']);
+    await until('some of it', () => page.evaluate(() => performance.now() > (window.began ??= performance.now()) + 1500));
+    await page.clock.fastForward(60_000);
+    await sounds.says('callback', /Own, .*The recording ended after 60 seconds, the longest possible/);
+    assert.deepEqual(await tracks(), ['ended']);
+
+    await sounds.in('closed', 'record').click();
+    await sounds.in('closed', 'stop').waitFor();
+    await the('sounds-row', `[data-id="${queue.id}"]`).locator('[data-testid=sounds-open]').click();
+    await eventually(tracks, ['ended', 'ended']);
+    const again = await openSounds(two, queue);
+    await again.in('closed', 'record').click();
+    await again.in('closed', 'stop').waitFor();
+    assert.deepEqual(ok(await get(`queues/${queue.id}/sounds`)).data.filter((it) => it.own).map((it) => it.use), ['callback'], 'what was being recorded is not kept');
+  } finally {
+    await two.close();
+  }
+});

@@ -154,7 +154,7 @@ test('a greeting of one\'s own from a file, whatever its rate, played, and back 
   await reads(wim, 'greeting', 'the standard words');
   await wim.the('greeting-file').setInputFiles([{ name: 'hello.wav', mimeType: 'audio/wav', buffer: wav16(Array.from({ length: 88200 }, (_, i) => 9000 * Math.sin(i / 20)), 44100) }]);
   await reads(wim, 'greeting', 'your own, 0:02');
-  const own = wim.the('greeting-sound');
+  const own = wim.the('greeting-play');
   await own.evaluate((it) => it.play());
   await until('it is heard', () => own.evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
   await axe('a greeting');
