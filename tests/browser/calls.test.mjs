@@ -151,9 +151,9 @@ test('drafts, sent and received faxes are lists; a fax that failed says why and 
 
 test('a greeting of one\'s own from a file, whatever its rate, played, and back to the standard words', async () => {
   await section('voicemail');
-  await reads(wim, 'greeting', 'the standard words');
+  await reads(wim, 'greeting', 'Standard greeting');
   await wim.the('greeting-file').setInputFiles([{ name: 'hello.wav', mimeType: 'audio/wav', buffer: wav16(Array.from({ length: 88200 }, (_, i) => 9000 * Math.sin(i / 20)), 44100) }]);
-  await reads(wim, 'greeting', 'your own, 0:02');
+  await reads(wim, 'greeting', 'Own, 0:02');
   const own = wim.the('greeting-play');
   await own.evaluate((it) => it.play());
   await until('it is heard', () => own.evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
@@ -162,7 +162,7 @@ test('a greeting of one\'s own from a file, whatever its rate, played, and back 
   await wim.the('greeting-file').setInputFiles([{ name: 'no.wav', mimeType: 'audio/wav', buffer: Buffer.from('no sound') }]);
   await reads(wim, 'greeting', 'can’t read this file');
   await wim.the('greeting-standard').click();
-  await reads(wim, 'greeting', 'the standard words');
+  await reads(wim, 'greeting', 'Standard greeting');
 });
 
 test('voicemails are played, marked and deleted; recordings are listed', async () => {

@@ -21,7 +21,7 @@ export function QueueSounds({ queue }: { queue: Named }) {
           return (
             <li key={one.use}>
               <Sound path={`${path}/${one.use}`} sound={one} onChange={(now) => setSounds((all) => withSound(all, now))} name={name} hint={`${when} Up to ${lengthWords(longest_ms)}.`}
-                fullName={`the ${name.toLowerCase()} of ${queue.name}`} standard={standard} own="Own" longest_ms={longest_ms} testid="sound" id={one.use} />
+                fullName={`the ${name.toLowerCase()} of ${queue.name}`} standard={standard} longest_ms={longest_ms} testid="sound" id={one.use} />
             </li>
           );
         })}

@@ -12,7 +12,7 @@ export function Sounds() {
   return (
     <section class="kind" aria-labelledby="sounds-title" data-testid="sounds">
       <header class="row"><h2 id="sounds-title">Sounds of queues</h2></header>
-      <p class="soft">What callers of a queue hear: standard sounds or its own. Files longer than 60 seconds are cut, hold music after 5 minutes.</p>
+      <p class="soft">What callers of a queue hear: standard sounds or its own. Files are cut after 60 seconds, hold music after 5 minutes.</p>
       {problem && <p class="error" role="alert">{problem}</p>}
       {value?.length === 0 && <p class="soft">There is no queue for calls yet.</p>}
       <ul class="things">

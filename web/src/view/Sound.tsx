@@ -19,9 +19,8 @@ interface Props<T extends Kept> {
   hint: string;
   /** The same in full, for screen readers: "the hold music of Support". */
   fullName: string;
-  /** What the two are called. */
+  /** What is heard in its place without an own one. */
   standard: string;
-  own: string;
   longest_ms: number;
   testid: string;
   /** data-id. */
@@ -31,7 +30,7 @@ interface Props<T extends Kept> {
 /** An error of the page's own says itself what is wrong. */
 const problemOf = (error: unknown) => (error instanceof Error && error.constructor === Error ? error.message : words(error));
 
-export function Sound<T extends Kept>({ path, sound, onChange, name, hint, fullName, standard, own, longest_ms, testid, id }: Props<T>) {
+export function Sound<T extends Kept>({ path, sound, onChange, name, hint, fullName, standard, longest_ms, testid, id }: Props<T>) {
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState('');
   const [notice, setNotice] = useState('');
@@ -82,7 +81,7 @@ export function Sound<T extends Kept>({ path, sound, onChange, name, hint, fullN
   const idle = (press: (button: HTMLButtonElement) => void) => (event: { currentTarget: HTMLButtonElement }) => { if (!saving) press(event.currentTarget); };
   return (
     <div class="row sound" role="group" aria-label={capital(fullName)} data-testid={testid} data-id={id}>
-      <div class="grow"><b>{name}</b> <span class="chip">{!sound ? '…' : sound.own ? `${own}, ${span(sound.duration_ms ?? 0)}` : standard}</span><small class="soft">{hint}</small></div>
+      <div class="grow"><b>{name}</b> <span class="chip">{!sound ? '…' : sound.own ? `Own, ${span(sound.duration_ms ?? 0)}` : standard}</span><small class="soft">{hint}</small></div>
       {sound?.own && <audio controls preload="none" src={opened(`${path}/sound`)} key={sound.at ?? ''} aria-label={capital(fullName)} data-testid={`${testid}-play`} />}
       {recorder.recording ? <button type="button" class="primary" onClick={() => void recorder.stop()} data-testid={`${testid}-stop`}>Stop and use it{about}</button>
         : <button type="button" ref={record} aria-disabled={saving || recorder.taken} onClick={idle(startRecording)} data-testid={`${testid}-record`}>Record{about}</button>}

@@ -16,7 +16,7 @@ export function Greeting() {
     <>
       {problem && <p class="error" role="alert">{problem}</p>}
       <Sound path={PATH} sound={sound} onChange={setSound} name="Greeting" hint={`Up to ${lengthWords(LONGEST_MS)}; longer files are cut.`}
-        fullName="your greeting" standard="the standard words" own="your own" longest_ms={LONGEST_MS} testid="greeting" />
+        fullName="your greeting" standard="Standard greeting" longest_ms={LONGEST_MS} testid="greeting" />
     </>
   );
 }
