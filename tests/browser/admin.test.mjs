@@ -802,6 +802,10 @@ test('SP-10 SP-14 a queue of calls has its own sounds, from a file or the microp
   assert.equal(ok(await get(`queues/${queue.id}/greeting`)).duration_ms, 2000);
   await sounds.in('voicemail', 'play').evaluate((it) => it.play());
   await until('it is heard', () => sounds.in('voicemail', 'play').evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 2) < 0.1));
+  await sounds.in('voicemail', 'file').setInputFiles(wavFile('later.wav', 4000));
+  await sounds.says('voicemail', /Own, 0:04/);
+  await sounds.in('voicemail', 'play').evaluate((it) => it.play());
+  await until('the later one is heard, not the former', () => sounds.in('voicemail', 'play').evaluate((it) => it.currentTime > 0.2 && Math.abs(it.duration - 4) < 0.1));
   await sounds.in('music', 'play').evaluate((it) => it.load());
   await until('the music can be played', () => sounds.in('music', 'play').evaluate((it) => { it.preload = 'metadata'; return Math.abs(it.duration - 90) < 0.1; }));
 
