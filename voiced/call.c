@@ -413,6 +413,12 @@ call_tune(struct call *call, struct clip *tune)
 }
 
 bool
+call_is_confirmed(const struct call *call)
+{
+	return call->confirmed;
+}
+
+bool
 call_listens(const struct call *call)
 {
 	return call->confirmed && call->has == HEARS_SOUND && call->endpoint != NULL &&

@@ -78,10 +78,11 @@ void call_prioritize(struct call *call);
 void call_never_held(struct call *call);
 void far_never_held(struct far *far);
 void call_quiet(struct call *call); /* no music from now on: silence */
-/* What music is in this call from now on, which is heard again; NULL: the standard tune. Holds it. */
+/* What music is from now on, to the caller and to whoever comes onto the call later; it is heard again. NULL: the standard tune. Holds it. */
 void call_tune(struct call *call, struct clip *tune);
 /* Whether it is answered and hears our sound. */
 bool call_listens(const struct call *call);
+bool call_is_confirmed(const struct call *call); /* the caller has our answer */
 
 struct call_recorded {
 	bool kept; /* the file is whole and on the disk */

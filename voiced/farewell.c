@@ -8,7 +8,8 @@
 #include "voiced/sound.h"
 
 enum {
-	ASK_MS = 20000, /* to be answered, and to find what is said */
+	FIND_MS = 3000, /* then it is the standard words */
+	ANSWER_MS = 20000, /* to be answered */
 	SAY_MS = 70000, /* nothing of one's own is longer than a minute */
 };
 
@@ -17,7 +18,7 @@ struct farewell {
 	struct call *call; /* NULL: it is over */
 	struct farewell_words words;
 	struct own_sounds sounds;
-	bool asking, said;
+	bool asking, said; /* asking: what is said depends on it */
 	int pending; /* the question, the closing timer */
 	struct timer timer;
 };
@@ -66,6 +67,16 @@ end(void *ctx)
 	call_end(call, 480, "Temporarily Unavailable");
 }
 
+/* What was being said before, by whose call it was, is not what it ends with. */
+static void
+on_said(void *ctx)
+{
+	struct farewell *farewell = ctx;
+
+	if (farewell->said)
+		end(farewell);
+}
+
 static bool
 say(struct farewell *farewell)
 {
@@ -93,17 +104,36 @@ on_listens(void *ctx)
 }
 
 static void
+known(struct farewell *farewell)
+{
+	farewell->asking = false;
+	timer_in(&farewell->timer, ANSWER_MS);
+	on_listens(farewell);
+}
+
+static void
+on_timer(void *ctx)
+{
+	struct farewell *farewell = ctx;
+
+	if (farewell->asking)
+		known(farewell);
+	else
+		end(farewell);
+}
+
+static void
 on_found(void *ctx, struct own_sounds *sounds)
 {
 	struct farewell *farewell = ctx;
 
 	farewell->pending--;
-	farewell->asking = false;
-	farewell->sounds = *sounds;
+	if (sounds != NULL)
+		farewell->sounds = *sounds;
 	if (farewell->call == NULL)
 		settle(farewell);
-	else
-		on_listens(farewell);
+	else if (farewell->asking)
+		known(farewell);
 }
 
 static void
@@ -112,9 +142,8 @@ find(struct farewell *farewell)
 	const struct own_sounds_of whose = { .tenant = farewell->words.tenant,
 		.queue = farewell->words.queue };
 
-	if (whose.queue == 0)
-		return;
 	farewell->asking = true;
+	timer_in(&farewell->timer, FIND_MS);
 	farewell->pending++;
 	own_sounds_find(farewell->daemon, &whose, 1U << farewell->words.own, on_found, farewell);
 }
@@ -124,19 +153,20 @@ farewell(struct daemon *daemon, struct call *call, const struct farewell_words *
 {
 	static const struct call_events events = {
 		.listens = on_listens,
-		.said = end,
+		.said = on_said,
 		.ended = on_ended,
 	};
 	struct farewell *farewell = mem_zero(1, sizeof(*farewell));
 
 	*farewell = (struct farewell){ .daemon = daemon, .call = call, .words = *words };
-	timer_init(&farewell->timer, daemon_loop(daemon), end, farewell);
-	timer_in(&farewell->timer, ASK_MS);
+	timer_init(&farewell->timer, daemon_loop(daemon), on_timer, farewell);
 	call_give(call, &events, farewell);
 	call_fars_end(call, NULL, NULL);
 	call_quiet(call);
 	call_music(call);
 	call_answer(call);
-	find(farewell);
-	on_listens(farewell);
+	if (words->queue == 0)
+		known(farewell);
+	else
+		find(farewell);
 }

@@ -275,7 +275,8 @@ on_greeting(void *ctx, struct own_sounds *sounds)
 	struct visit *visit = ctx;
 
 	visit->pending--;
-	visit->own = *sounds;
+	if (sounds != NULL)
+		visit->own = *sounds;
 	ready(visit);
 }
 

@@ -13,9 +13,9 @@
 enum {
 	WORDS_MS = 60000,
 	TUNE_MS = 300000,
+	/* Of what no call holds: over an hour of sound, 64 MiB, as each clip is there in both laws. */
 	PIECES_MAX = 512,
-	SAMPLES_MAX = 32 * 1024 *
-	    1024, /* over an hour of sound: 64 MiB, as each clip is there in both laws */
+	SAMPLES_MAX = 32 * 1024 * 1024,
 };
 
 const struct own_kind own_kinds[OWN_USES] = {
@@ -51,6 +51,7 @@ struct find {
 	int64_t tenant;
 	struct own_sounds sounds;
 	int pending; /* the query, pieces that are being read */
+	bool failed; /* what there is could not be asked */
 	void (*found)(void *ctx, struct own_sounds *sounds);
 	void *ctx;
 	struct wait {
@@ -115,7 +116,7 @@ piece_free(struct cache *cache, struct piece *piece)
 	free(piece);
 }
 
-/* Who plays one still holds it. What is being read stays. */
+/* What is being read stays, and what a call holds: it would be read, and be in memory, a second time. */
 static void
 make_room(struct cache *cache)
 {
@@ -124,7 +125,7 @@ make_room(struct cache *cache)
 
 		if (cache->samples <= SAMPLES_MAX && cache->pieces.count <= PIECES_MAX)
 			return;
-		if (piece->clip != NULL)
+		if (piece->clip != NULL && !clip_is_shared(piece->clip))
 			piece_free(cache, piece);
 	}
 }
@@ -162,7 +163,9 @@ find_settle(struct find *find)
 
 	if (find->pending > 0)
 		return;
-	find->found(find->ctx, &find->sounds);
+	if (find->failed)
+		own_sounds_drop(&find->sounds);
+	find->found(find->ctx, find->failed ? NULL : &find->sounds);
 	free(find);
 	cache_of(daemon)->finds--;
 	cache_settle(daemon);
@@ -189,7 +192,7 @@ do_open(void *ctx)
 	buf_fini(&file);
 }
 
-/* Whoever waits for it goes on; what can't be read is forgotten, so that it is tried again. */
+/* Whoever waits for it goes on; what could not be read is forgotten, so that it is tried again. */
 static void
 piece_settle(struct piece *piece)
 {
@@ -240,7 +243,10 @@ on_bytes(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct piece *piece = ctx;
 
 	if (outcome != DB_DONE || row->rows != 1 || db_is_null(row, 0, 0)) {
-		piece_settle(piece); /* replaced in this moment, or the database is away */
+		/* Replaced in this moment, or the database is away. */
+		list_for_each (&piece->waits, at)
+			LIST_OF(at, struct wait, link)->find->failed = true;
+		piece_settle(piece);
 		return;
 	}
 	db_bytes(row, 0, 0, &piece->sealed);
@@ -294,7 +300,8 @@ on_rows(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	struct find *find = ctx;
 	enum own_use use;
 
-	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+	find->failed = outcome != DB_DONE || cache_of(find->daemon)->stopping;
+	for (int i = 0; !find->failed && i < rows->rows; i++)
 		if (own_use_of(db_text(rows, i, 0), &use) && (find->wanted & (1U << use)) != 0 &&
 		    find->waits[use].find == NULL && find->sounds.at[use] == NULL)
 			find_one(find, use, db_int(rows, i, 1), db_text(rows, i, 2));

@@ -1,7 +1,7 @@
 /*
  * own_sounds - what a queue's callers hear in place of our words and our tune, and what who leaves a user a message hears (SP-10, SP-14).
  *
- * Owns: which sounds there are; clips in memory by their file, until others need the room.
+ * Owns: which sounds there are; clips in memory by their file: those that somebody holds, and of the others as many as there is room for.
  * Must not know: calls, when which is heard.
  */
 #ifndef VOICED_OWN_SOUNDS_H
@@ -39,12 +39,13 @@ struct own_sounds_of {
 	int64_t tenant, user, queue; /* user or queue is 0 */
 };
 
-/* NULL: none of one's own, or it can't be read: the standard one. */
+/* NULL: none of one's own, or it is broken: the standard one. */
 struct own_sounds {
 	struct clip *at[OWN_USES];
 };
 
-/* `found` comes exactly once, on the loop, never inside of this; it takes over what `sounds` holds. wanted: bits, 1 << use. */
+/* `found` comes exactly once, on the loop, never inside of this; it takes over what `sounds` holds. NULL: it could not be asked, within the
+ * deadlines of two reads. wanted: bits, 1 << use. */
 void own_sounds_find(struct daemon *daemon, const struct own_sounds_of *whose, unsigned wanted,
     void (*found)(void *ctx, struct own_sounds *sounds), void *ctx);
 void own_sounds_drop(struct own_sounds *sounds); /* it may be used again */

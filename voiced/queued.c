@@ -605,8 +605,8 @@ on_interaction(struct queued *queued, const struct news *news)
 	if (queued->handed || news->version < queued->version)
 		return;
 	queued->version = news->version;
-	queued_sounds_follow(queued, queue_in(state));
 	if (word_is(state, "state", "assigned")) {
+		queued_sounds_follow(queued, queue_in(state));
 		on_assigned(queued, id_in(state, "agent"), id_in(state, "offer"));
 	} else if (word_is(state, "state", "ended") && word_is(state, "outcome", "to_voicemail")) {
 		queued_to_mailbox(queued, 0, queue_in(state));
@@ -614,6 +614,7 @@ on_interaction(struct queued *queued, const struct news *news)
 		if (!consult_waits(queued) && !leave_with_words(queued, state))
 			queued_finish(queued, "system", "normal");
 	} else {
+		queued_sounds_follow(queued, queue_in(state));
 		talker_drop(queued);
 		received_end(queued, &queued->received, NULL);
 		queued_ring_back(queued);
@@ -695,15 +696,14 @@ on_interaction_looked(void *ctx, enum db_outcome outcome, const struct db_result
 		return;
 	if (news.version < queued->version) {
 		queued_look_once(queued);
-		json_decref(state);
-		return;
-	}
-	queued_sounds_follow(queued, queue_in(state));
-	if (word_is(state, "state", "offered")) {
+	} else if (word_is(state, "state", "offered")) {
+		queued_sounds_follow(queued, queue_in(state));
 		look(queued, MESSAGE_offer, id_in(state, "offer"), on_offer_looked);
 	} else {
 		queued->looked = true;
-		if (!word_is(state, "state", "arrived") && !word_is(state, "state", "waiting"))
+		if (word_is(state, "state", "arrived") || word_is(state, "state", "waiting"))
+			queued_sounds_follow(queued, queue_in(state));
+		else
 			on_interaction(queued, &news);
 	}
 	json_decref(state);
@@ -807,7 +807,9 @@ queued_take(struct daemon *daemon, struct call *call, const struct queued_call *
 	list_init(&queued->listeners);
 	list_init(&queued->listeners_gone);
 	call_give(call, &events, queued);
-	call_quiet(call); /* until its queue's sounds are known */
+	queued->confirmed = call_is_confirmed(call);
+	if (!queued->confirmed)
+		call_quiet(call); /* until its queue's sounds are known */
 	fact = queued_fact(queued, &q_call_begin);
 	fact.params[1] = P_INT(what->channel);
 	fact.params[2] = P_TEXT(queued->id);

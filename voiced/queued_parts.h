@@ -57,9 +57,10 @@ struct queued {
 	struct list listeners_gone; /* of whom the database knows more than is so, or may */
 	bool
 	    handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
-	int64_t queue; /* whose sounds are known, or asked for; 0: none yet */
+	int64_t queue, sounds_queue; /* where it is; whose sounds are known or asked for; 0: none */
 	struct own_sounds sounds; /* of its own: welcome, music, waiting */
 	bool sounds_known, confirmed, greeted;
+	int64_t welcome_end_ms; /* of the monotonic clock: nothing else is said before */
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
 	bool asks; /* and before that it is asked whether they are to be told */

@@ -1,6 +1,7 @@
 /* queued_sound - what the caller of a queue hears; see queued_parts.h */
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "voiced/queued_parts.h"
 #include "voiced/sound.h"
 #include "voiced/taping.h"
@@ -8,7 +9,8 @@
 
 enum {
 	SAY_MS = 45000,
-	AFTER_WELCOME_MS = 2000, /* until the first announcement */
+	/* Between welcome and announcement, and until a caller who has not got our answer is looked at again. */
+	PAUSE_MS = 1500,
 	MS_PER_S = 1000,
 };
 
@@ -46,24 +48,30 @@ static void
 on_place(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct queued *queued = ctx;
-	int64_t next_ms = SAY_MS;
+	int64_t next_ms = clock_mono_ms() + SAY_MS;
 
 	if (queued->call != NULL && outcome == DB_DONE && row->rows == 1 &&
 	    queued->talker == NULL && queued->consult == NULL) {
-		say_place(queued, row);
-		next_ms = db_int(row, 0, 2) * MS_PER_S + clip_ms(queued->sounds.at[OWN_WAITING]);
+		next_ms = queued->confirmed ? queued->welcome_end_ms : clock_mono_ms() + PAUSE_MS;
+		if (clock_mono_ms() >= next_ms) {
+			say_place(queued, row);
+			queued->greeted = true; /* a welcome would cut it off */
+			next_ms = clock_mono_ms() + db_int(row, 0, 2) * MS_PER_S +
+			    clip_ms(queued->sounds.at[OWN_WAITING]);
+		}
 	}
 	if (queued->call != NULL)
-		timer_in(&queued->say_timer, next_ms);
+		timer_at(&queued->say_timer, next_ms);
 	queued_answered(queued);
 }
 
-/* Once, when the caller has our answer and it is known how the queue welcomes. Nobody who talks is welcomed. */
+/* Once, when the caller has our answer and it is known how the queue welcomes. Nobody who talks is welcomed, or who was told something already. */
 static void
 greet(struct queued *queued)
 {
-	const enum say_prompt greeting = SAY_greeting;
+	const struct prompts *prompts = sound_prompts(queued->daemon);
 	struct clip *own = queued->sounds.at[OWN_WELCOME];
+	struct clip *welcome = own != NULL ? own : prompts_clip(prompts, SAY_greeting);
 	struct playlist list = { 0 };
 
 	if (queued->greeted || !queued->confirmed || !queued->sounds_known)
@@ -71,12 +79,11 @@ greet(struct queued *queued)
 	queued->greeted = true;
 	if (queued->talker != NULL)
 		return;
-	if (own != NULL)
-		(void)playlist_add(&list, own);
-	else
-		(void)prompts_say(sound_prompts(queued->daemon), &greeting, 1, &list);
-	if (call_say(queued->call, &list) && own != NULL)
-		timer_in(&queued->say_timer, clip_ms(own) + AFTER_WELCOME_MS);
+	(void)playlist_add(&list, welcome);
+	if (!call_say(queued->call, &list))
+		return;
+	queued->welcome_end_ms = clock_mono_ms() + clip_ms(welcome) + PAUSE_MS;
+	timer_at(&queued->say_timer, queued->welcome_end_ms);
 }
 
 void
@@ -99,23 +106,26 @@ sounds_set(struct queued *queued, struct own_sounds *sounds)
 	greet(queued);
 }
 
-/* Who asks for the sounds of a queue that the call has left meanwhile is not followed. */
 struct asked {
 	struct queued *queued;
 	int64_t queue;
 };
 
+/* Those of a queue that the call has left meanwhile are not its own. Could they not be asked, they are at the next announcement. */
 static void
 on_sounds(void *ctx, struct own_sounds *sounds)
 {
 	struct asked asked = *(struct asked *)ctx;
 	struct queued *queued = asked.queued;
+	bool wanted = queued->call != NULL && queued->sounds_queue == asked.queue;
 
 	free(ctx);
-	if (queued->call != NULL && queued->queue == asked.queue)
+	if (wanted && sounds != NULL)
 		sounds_set(queued, sounds);
-	else
+	else if (sounds != NULL)
 		own_sounds_drop(sounds);
+	else if (wanted)
+		queued->sounds_queue = 0;
 	queued_answered(queued);
 }
 
@@ -125,11 +135,12 @@ queued_sounds_follow(struct queued *queued, int64_t queue)
 	const struct own_sounds_of whose = { .tenant = queued->place.tenant, .queue = queue };
 	struct asked *asked;
 
-	if (queue == 0 || queue == queued->queue)
+	queued->queue = queue;
+	if (queue == 0 || queue == queued->sounds_queue)
 		return;
 	asked = mem_new(sizeof(*asked));
 	*asked = (struct asked){ queued, queue };
-	queued->queue = queue;
+	queued->sounds_queue = queue;
 	queued->pending++;
 	own_sounds_find(queued->daemon, &whose,
 	    1U << OWN_WELCOME | 1U << OWN_MUSIC | 1U << OWN_WAITING, on_sounds, asked);
@@ -141,10 +152,12 @@ queued_say(void *ctx)
 	struct queued *queued = ctx;
 	const struct db_param params[] = { P_INT(queued->place.tenant),
 		P_INT(queued->place.interaction) };
+	struct own_sounds none = { { NULL } };
 
-	if (!queued
-		 ->sounds_known) /* in no queue yet, or the database is away: nobody waits in silence */
-		sounds_set(queued, &(struct own_sounds){ { NULL } });
+	/* It is in no queue yet, or the database is away: nobody waits in silence. */
+	if (!queued->sounds_known)
+		sounds_set(queued, &none);
+	queued_sounds_follow(queued, queued->queue);
 	queued->pending++;
 	taping_look(queued->taping);
 	queued_look_once(queued); /* the database was away */

@@ -226,8 +226,9 @@ greeting_check(struct view file, int64_t most_ms, int64_t *ms, struct err *err)
 	*ms = (int64_t)wav_samples(&wav) / G711_SAMPLES_PER_MS;
 	if (*ms < OWN_LEAST_MS || *ms > most_ms)
 		return err_set(err, ERR_INVALID, "",
-		    "It lasts from 1 to %" PRId64 " seconds, this one %" PRId64 ".%" PRId64 " s.",
-		    most_ms / MS_PER_S, *ms / MS_PER_S, *ms % MS_PER_S / 100);
+		    "A sound lasts from 1 to %" PRId64 " seconds; this one is %" PRId64
+		    ".%03" PRId64 " seconds long.",
+		    most_ms / MS_PER_S, *ms / MS_PER_S, *ms % MS_PER_S);
 	return 0;
 }
 

@@ -740,7 +740,7 @@ test('SP-15 a queue\'s recordings: set, saved, read again; what is refused stand
 });
 
 // Of a queue's sounds, in the order of the page.
-const SOUNDS = { welcome: 'Welcome message', music: 'Hold music', waiting: 'Comfort message', closed: 'Closed message', overflow: 'Queue-full message', callback: 'Callback confirmation', voicemail: 'Voicemail greeting' };
+const SOUNDS = { welcome: 'Welcome message', music: 'Hold music', waiting: 'Comfort message', closed: 'Closed message', overflow: 'Overflow message', callback: 'Callback message', voicemail: 'Voicemail greeting' };
 const wavFile = (name, ms) => [{ name, mimeType: 'audio/wav', buffer: wav16(sine(440, ms)) }];
 async function openSounds(who, queue) {
   await who.page.goto(`${stack.base}/admin#users`);

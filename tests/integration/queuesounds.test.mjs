@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import { until } from '../lib/stack.mjs';
 import { record } from '../lib/called.mjs';
 import { readWav, share, sine, wav16 } from '../lib/sound.mjs';
-import { CALLED, Calls, said } from '../lib/voice.mjs';
+import { CALLED, Calls, heardOf, said } from '../lib/voice.mjs';
 
 const USES = ['welcome', 'music', 'waiting', 'closed', 'overflow', 'callback', 'voicemail'];
 // A pitch for each, none of which the standard words or the standard tune hold for long.
@@ -121,8 +122,8 @@ test('a call that overflows into another queue hears that one\'s music, and is n
   await change(calls.queue, { overflow_action: 'queue', overflow_queue_id: queue.id, overflow_after_ms: 12000 });
   const one = await call();
   const music = await hears(one, 'music');
-  const other = await hears(one, 'closed', music);
-  assert.equal(one.end.toneAt(PITCH.welcome, 15, other), -1);
+  await hears(one, 'closed', music);
+  assert.equal(one.end.toneAt(PITCH.welcome, 15, music), -1, 'neither by this queue nor by that one');
   await one.bye();
   await change(calls.queue, { overflow_action: null, overflow_queue_id: null, overflow_after_ms: null });
 });
@@ -135,7 +136,7 @@ test('last words of the queue\'s own: closed, too full, called back; then the ca
     ['callback', { overflow_action: 'callback', overflow_text: 'We call back.', overflow_after_ms: 1000 }, 'callback'],
   ]) {
     const { queue, number } = await another(`Last ${use}`, fields);
-    await give(queue, [use]);
+    await give(queue, ['closed', 'overflow', 'callback']);
     const one = await call(number);
     await hears(one, use);
     await one.has('BYE', 30000);
@@ -143,6 +144,38 @@ test('last words of the queue\'s own: closed, too full, called back; then the ca
     assert.ok(!['closed', 'too_many', 'called_back'].some((word) => said(one.end.sounds, word)), 'not the standard words beside it');
     assert.equal((await calls.state('ended')).outcome, outcome);
   }
+});
+
+test('last words are said though the queue\'s sounds can\'t be asked, and though something else was being said', async () => {
+  const { queue, number } = await another('Held up', { announce_every_s: 15, overflow_action: 'reply', overflow_text: 'Too many.', overflow_after_ms: 7000 });
+  await give(queue, ['welcome']);
+  await give(queue, ['waiting'], 5000);
+  const one = await call(number);
+  await hears(one, 'waiting');
+  const owner = new pg.Client({ connectionString: calls.stack.owner });
+  await owner.connect();
+  await owner.query('BEGIN; LOCK TABLE voice.greeting');
+  try {
+    await until('the standard words', () => said(one.end.sounds, 'too_many'), 30000);
+  } finally { await owner.end(); }
+  await one.has('BYE', 30000);
+});
+
+test('while the queue\'s sounds can\'t be asked the standard greeting is heard whole, then the place; the music is the queue\'s once they can be', async () => {
+  for (const use of USES) ok(await calls.adam.call('DELETE', at(calls.queue, use)));
+  const owner = new pg.Client({ connectionString: calls.stack.owner });
+  await owner.connect();
+  await give(calls.queue, ['music'], 1500);
+  await owner.query('BEGIN; LOCK TABLE voice.greeting');
+  let one;
+  try {
+    one = await call();
+    await until('the place is said', () => said(one.end.sounds, 'your_position_is'), 40000);
+  } finally { await owner.end(); }
+  const whole = heardOf(one.end.sounds, 'greeting');
+  assert.ok(whole > 0.9, `${whole} of it`);
+  await hears(one, 'music');
+  await one.bye();
 });
 
 test('a sound that can\'t be read is said to be so, and callers hear the standard one', async () => {

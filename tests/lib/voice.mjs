@@ -21,14 +21,16 @@ export const CALLED = '+12025550300', CALLER = '+12025550142';
 const person = (username) => ({ username, first_name: username, last_name: 'Caller', email: `${username}@example.com`, password: 'seven green chairs', role: 'agent' });
 const good = async (answer, wanted = 201) => { const { status, body } = await answer; assert.equal(status, wanted, JSON.stringify(body)); return body; };
 
-// Whether these packets (end.listen()) have this prompt in them: most of its loud ones, a busy machine loses some; of another prompt there are few.
-export function said(sounds, prompt) {
+// How much of this prompt these packets (end.listen()) have in them: which part of its loud ones.
+export function heardOf(sounds, prompt) {
   const wav = readFileSync(`${ROOT}/build/prompts/en/${prompt}.wav`), at = wav.indexOf('data') + 8, heard = Buffer.concat(sounds);
   const frames = [];
   for (let i = at; i + 160 <= wav.length; i += 160) frames.push(wav.subarray(i, i + 160));
   const loud = frames.filter((frame) => frame.some((byte) => (~byte & 0x70) >= 0x40));
-  return loud.filter((frame) => heard.includes(frame)).length >= loud.length / 2;
+  return loud.filter((frame) => heard.includes(frame)).length / loud.length;
 }
+// Whether it was said: most of it, a busy machine loses some; of another prompt there is little.
+export const said = (sounds, prompt) => heardOf(sounds, prompt) >= 0.5;
 
 export class Calls {
   static async start({ name, instances = 'presenced routerd chatd voiced', queue = {}, settings = {}, ...more }) {

@@ -84,6 +84,12 @@ clip_drop(struct clip *clip)
 		free(clip);
 }
 
+bool
+clip_is_shared(const struct clip *clip)
+{
+	return atomic_load(&clip->held) > 1;
+}
+
 size_t
 clip_samples(const struct clip *clip)
 {

@@ -25,6 +25,7 @@ struct clip *clip_new(const struct wav *wav);
 int clip_load(const char *path, struct clip **out, struct err *err);
 struct clip *clip_hold(struct clip *clip); /* answers it */
 void clip_drop(struct clip *clip); /* the last one frees; NULL is nothing */
+bool clip_is_shared(const struct clip *clip); /* somebody besides the one who asks holds it */
 
 size_t clip_samples(const struct clip *clip);
 const uint8_t *clip_bytes(const struct clip *clip, enum g711_law law);

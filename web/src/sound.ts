@@ -6,6 +6,8 @@ import { soundWanted } from './phone/devices.ts';
 const RATE = 8000, HEADER = 44, LOUDEST = 32767;
 /** Encoders pad the end of a file with silence: what is longer by no more has lost nothing. */
 const PADDING_MS = 100;
+/** The browser decodes it whole: an hour of music takes a multiple in memory. */
+const FILE_MAX = 100e6;
 
 export interface Recorded { wav: Blob; cut: boolean }
 
@@ -30,6 +32,7 @@ export function wavOf(sound: Float32Array): Blob {
 
 /** Any sound that the browser can read, of all its channels; `cut`: it was longer, and only its beginning is kept. */
 export async function asTelephoneSound(sound: Blob, longest_ms: number): Promise<Recorded> {
+  if (sound.size > FILE_MAX) throw new Error('The file is larger than 100 MB. Shorten it first.');
   const context = new OfflineAudioContext(1, RATE, RATE);
   const read = await context.decodeAudioData(await sound.arrayBuffer()).catch(() => { throw new Error('The browser can’t read this file as sound.'); });
   const { samples, cut } = kept(read.duration * 1000, longest_ms);

@@ -1,5 +1,6 @@
--- greeting_json: what callers hear in place of our words: a Work user's own greeting, or a queue's sound of this use. null: there is no such
+-- greeting_json: whether a Work user has a greeting of their own, or a queue a sound of this use. null: there is no such
 -- queue of calls. Read.
+DROP FUNCTION IF EXISTS voice.greeting_json(bigint, bigint);
 DROP FUNCTION IF EXISTS voice.greeting_json(bigint, bigint, bigint);
 CREATE OR REPLACE FUNCTION voice.greeting_json(tenant bigint, owner bigint, queue bigint, use text DEFAULT 'voicemail')
 RETURNS jsonb

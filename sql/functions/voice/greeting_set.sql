@@ -1,5 +1,6 @@
 -- greeting_set: a Work user's own greeting, or a queue's sound of this use; `bytes` (sealed for `place`) null: the standard words again.
 -- Keys: voicemail_key, file (the hash in hexadecimal), command. Outcomes: ok (body: greeting_json); not_found: no such queue of calls.
+DROP FUNCTION IF EXISTS voice.greeting_set(bytea, bytea, bigint, bigint, bigint, text, bytea, bytea);
 DROP FUNCTION IF EXISTS voice.greeting_set(bytea, bytea, bigint, bigint, bigint, text, bytea, bytea, bigint);
 CREATE OR REPLACE FUNCTION voice.greeting_set(command bytea, fingerprint bytea, tenant bigint, owner bigint, duration_ms bigint, place text,
 	sha256 bytea, bytes bytea, queue bigint, use text DEFAULT 'voicemail')

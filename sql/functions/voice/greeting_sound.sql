@@ -1,4 +1,5 @@
 -- greeting_sound: place and bytes of a Work user's own greeting, or of a queue's sound of this use. No row: there is none. Read.
+DROP FUNCTION IF EXISTS voice.greeting_sound(bigint, bigint);
 DROP FUNCTION IF EXISTS voice.greeting_sound(bigint, bigint, bigint);
 CREATE OR REPLACE FUNCTION voice.greeting_sound(tenant bigint, owner bigint, queue bigint, use text DEFAULT 'voicemail')
 RETURNS TABLE (place text, bytes bytea)

@@ -45,7 +45,9 @@ BEGIN
 	FOR sound IN SELECT r.* FROM voice.greeting AS r WHERE r.queue IS NOT NULL
 		AND NOT EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = r.tenant AND q.id = r.queue) LIMIT limit_ LOOP
 		CONTINUE WHEN NOT pg_try_advisory_xact_lock(voice.voicemail_key(sound.tenant, sound.owner, sound.queue));
-		DELETE FROM voice.greeting AS r WHERE r.tenant = sound.tenant AND r.queue = sound.queue AND r.use = sound.use;
+		DELETE FROM voice.greeting AS r WHERE r.tenant = sound.tenant AND r.queue = sound.queue AND r.use = sound.use
+			RETURNING r.* INTO sound;
+		CONTINUE WHEN NOT FOUND;
 		PERFORM messaging.file_release(sound.tenant, sound.file);
 	END LOOP;
 	DELETE FROM voice.leg AS l WHERE l.ctid = ANY (ARRAY(SELECT o.ctid FROM voice.leg AS o

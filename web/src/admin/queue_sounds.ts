@@ -14,8 +14,8 @@ export const PURPOSES: Readonly<Record<Use, Purpose>> = {
   music: { name: 'Hold music', when: 'Played while callers wait and while they are on hold.', standard: 'Standard music', longest_ms: 300_000 },
   waiting: { ...MESSAGE, name: 'Comfort message', when: 'Played before each announcement of the position and the waiting time.', standard: 'None' },
   closed: { ...MESSAGE, name: 'Closed message', when: 'Played if the queue is closed and ends calls.' },
-  overflow: { ...MESSAGE, name: 'Queue-full message', when: 'Played if the queue is full and ends calls.' },
-  callback: { ...MESSAGE, name: 'Callback confirmation', when: 'Played when a caller has asked to be called back.' },
+  overflow: { ...MESSAGE, name: 'Overflow message', when: 'Played if too many wait, one waits too long or nobody is there, and the queue ends the call.' },
+  callback: { ...MESSAGE, name: 'Callback message', when: 'Played when the queue promises a callback and ends the call.' },
   voicemail: { ...MESSAGE, name: 'Voicemail greeting', when: 'Played before a caller leaves the queue a message.', standard: 'Standard greeting' },
 };
 

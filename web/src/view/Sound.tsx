@@ -78,16 +78,17 @@ export function Sound<T extends Kept>({ path, sound, onChange, name, hint, fullN
     return [now];
   });
 
-  const idle = (press: (button: HTMLButtonElement) => void) => (event: { currentTarget: HTMLButtonElement }) => { if (!saving) press(event.currentTarget); };
+  const busy = saving || !sound; // what is read late would undo on the page what was saved meanwhile
+  const idle = (press: (button: HTMLButtonElement) => void) => (event: { currentTarget: HTMLButtonElement }) => { if (!busy) press(event.currentTarget); };
   return (
     <div class="row sound" role="group" aria-label={capital(fullName)} data-testid={testid} data-id={id}>
       <div class="grow"><b>{name}</b> <span class="chip">{!sound ? '…' : sound.own ? `Own, ${span(sound.duration_ms ?? 0)}` : standard}</span><small class="soft">{hint}</small></div>
       {sound?.own && <audio controls preload="none" src={opened(`${path}/sound`)} key={sound.at ?? ''} aria-label={capital(fullName)} data-testid={`${testid}-play`} />}
       {recorder.recording ? <button type="button" class="primary" onClick={() => void recorder.stop()} data-testid={`${testid}-stop`}>Stop and use it{about}</button>
-        : <button type="button" ref={record} aria-disabled={saving || recorder.taken} onClick={idle(startRecording)} data-testid={`${testid}-record`}>Record{about}</button>}
+        : <button type="button" ref={record} aria-disabled={busy || recorder.taken} onClick={idle(startRecording)} data-testid={`${testid}-record`}>Record{about}</button>}
       <input ref={input} type="file" accept="audio/*" class="hidden" tabIndex={-1} aria-hidden="true" data-testid={`${testid}-file`} onChange={(event) => { const [file] = event.currentTarget.files ?? []; if (file) void putFile(file); event.currentTarget.value = ''; }} />
-      <button type="button" aria-disabled={saving || recorder.recording} onClick={idle(() => { if (!recorder.recording) input.current?.click(); })}>From a file{about}</button>
-      {sound?.own && <button type="button" aria-disabled={saving || recorder.recording} onClick={idle((button) => { if (!recorder.recording) void reset(button); })} data-testid={`${testid}-standard`}>Use standard{about}</button>}
+      <button type="button" aria-disabled={busy || recorder.recording} onClick={idle(() => { if (!recorder.recording) input.current?.click(); })}>From a file{about}</button>
+      {sound?.own && <button type="button" aria-disabled={busy || recorder.recording} onClick={idle((button) => { if (!recorder.recording) void reset(button); })} data-testid={`${testid}-standard`}>Use standard{about}</button>}
       <small class="said" role="status" data-testid={`${testid}-notice`}>{recorder.recording ? 'Recording …' : saving ? 'Saving …' : refused ? 'Another sound is being recorded. Stop that recording first.' : notice}</small>
       {problem && <small class="said error" role="alert" data-testid={`${testid}-problem`}>{problem}</small>}
     </div>
