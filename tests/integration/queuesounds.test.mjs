@@ -147,15 +147,16 @@ test('last words of the queue\'s own: closed, too full, called back; then the ca
 });
 
 test('last words are said though the queue\'s sounds can\'t be asked, and though something else was being said', async () => {
-  const { queue, number } = await another('Held up', { announce_every_s: 15, overflow_action: 'reply', overflow_text: 'Too many.', overflow_after_ms: 7000 });
+  const { queue, number } = await another('Held up', { announce_position: false, announce_wait: false, announce_every_s: 15 });
   await give(queue, ['welcome']);
-  await give(queue, ['waiting'], 5000);
-  const one = await call(number);
-  await hears(one, 'waiting');
+  await give(queue, ['waiting'], 6000);
+  const one = await call(number), heard = () => { one.end.toneAt(PITCH.waiting); return one.end.pitches[PITCH.waiting].filter(Boolean).length; };
+  await until('half of what is said to who waits', () => heard() > 160, 30000);
   const owner = new pg.Client({ connectionString: calls.stack.owner });
   await owner.connect();
   await owner.query('BEGIN; LOCK TABLE voice.greeting');
   try {
+    await change(queue, { overflow_action: 'reply', overflow_text: 'Too many.', overflow_after_ms: 1000 });
     await until('the standard words', () => said(one.end.sounds, 'too_many'), 30000);
   } finally { await owner.end(); }
   await one.has('BYE', 30000);
