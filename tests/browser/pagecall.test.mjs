@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, eventually, faults, logIn, openPage, reads } from '../lib/page.mjs';
-import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn, takeCall } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn, ringsForOffer, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -24,7 +24,8 @@ async function rings() {
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
   await caller.hears(10);
-  await the('call', '[data-state=ringing]').waitFor();
+  await the('offer').waitFor();
+  await ringsForOffer(the);
   return caller;
 }
 async function talks(caller) {
@@ -33,12 +34,17 @@ async function talks(caller) {
   await caller.hears(20);
 }
 
+// The cards that stand for a call: those of offers, and of the phone.
+const cards = async () => [await the('offer').count(), await the('call').count()];
+
 test('the offer is accepted in the page: its phone answers by itself, and both hear each other', async () => {
   const caller = await rings();
-  await eventually(() => the('call-who').textContent(), /./);
+  assert.deepEqual(await cards(), [1, 0], 'one card while it rings: the offer\'s');
   await shot('71-call-offer');
   await takeCall(the);
   await talks(caller);
+  assert.deepEqual(await cards(), [0, 1], 'one card in talk: the phone\'s');
+  await eventually(() => the('call-who').textContent(), /./);
   await the('call-quality').waitFor();
   await shot('71-call-talk');
   assert.deepEqual(await faults(page), []);
@@ -50,10 +56,13 @@ test('the offer is accepted in the page: its phone answers by itself, and both h
   await calls.nothingLeft();
 });
 
-test('the call is answered by its own card, which is accepting the offer; the caller hangs up', async () => {
+test('a call is rejected by its offer\'s card: it rings here no more; the caller hangs up', async () => {
   const caller = await rings();
-  await the('call-answer').click();
-  await talks(caller);
+  await the('offer', '[data-ready=true]').waitFor();
+  await the('offer-reject').click();
+  await the('phone', '[data-offered="0"]').waitFor();
+  await noCall(the);
+  assert.deepEqual(await cards(), [0, 0]);
   await caller.bye();
   await noCall(the);
   await calls.state('ended');

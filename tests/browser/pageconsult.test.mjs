@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, logIn, openPage } from '../lib/page.mjs';
-import { DAEMONS, SOUND, phoneOn, takeCall } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, phoneOn, ringsForOffer, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, loudest, loudness, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -79,7 +79,7 @@ test('the page talks with the caller, then with a colleague, with both, with the
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   sing(caller.end, TONES.caller);
   await caller.has(200);
-  await the('call', '[data-state=ringing]').waitFor();
+  await ringsForOffer(the);
   await takeCall(the);
   await the('call', '[data-state=talking]').waitFor();
   const { id } = await calls.state('assigned');

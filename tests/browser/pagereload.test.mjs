@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { beAvailable, eventually, faults, logIn, openPage } from '../lib/page.mjs';
-import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, takeCall } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, exposeSocket, hold, holdAndResume, inTalk, noCall, pageHears, phoneOn, ringsForOffer, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -199,9 +199,9 @@ test('an offer that rings: loaded again it is accepted, and its call is answered
   await beAvailable(the);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
-  await the('call', '[data-state=ringing]').waitFor();
+  await ringsForOffer(the);
   await page.reload();
-  await the('call', '[data-state=ringing]').waitFor();
+  await ringsForOffer(the);
   await takeCall(the);
   await the('call', '[data-state=talking]').waitFor();
   await pageHears(the);

@@ -6,7 +6,7 @@ import { Client } from '../lib/client.mjs';
 import { FarEnd } from '../lib/far_end.mjs';
 import { Line } from '../lib/line.mjs';
 import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { noCall, phoneOn, SOUND } from '../lib/pagephone.mjs';
+import { noCall, phoneOn, ringsForOffer, SOUND } from '../lib/pagephone.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -330,10 +330,12 @@ test('a call that rings for an offer is answered by accepting the offer, and by 
   await the('offer').waitFor();
   const offer = await the('offer').getAttribute('data-offer');
   const mine = await far.invite({ headers: [`X-Trunkline-Offer: ${offer}`] });
-  await the('call', '[data-state=ringing]').waitFor();
+  await ringsForOffer(the);
+  assert.equal(await the('call').count(), 0, 'the offer\'s card alone stands for it');
   await takeOffer(the);
   await mine.answered();
   await talks();
+  assert.equal(await the('offer').count() + await the('call').count(), 1);
   mine.hangUp();
   await none();
   // One of another offer goes on ringing.

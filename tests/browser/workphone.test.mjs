@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
-import { DAEMONS, SOUND, noCall, pageHears, takeCall } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, noCall, pageHears, ringsForOffer, takeCall } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -117,7 +117,7 @@ test('one person\'s two pages are two phones: the extension rings Work alone, a 
   await beAvailable(desk.the);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
-  await desk.the('call', '[data-state=ringing]').waitFor();
+  await ringsForOffer(desk.the);
   assert.equal(await ann.the('call').count(), 0, 'Work is silent');
   await takeCall(desk.the);
   await desk.the('call', '[data-state=talking]').waitFor();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { beAvailable, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { Stack, until } from '../lib/stack.mjs';
+import { Stack, until, within } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 let stack, carrier, channel, maya, page, the, shot, withErrors, withOutage, close;
@@ -45,7 +45,16 @@ test('a text pops an offer; accepting shows the conversation and the customer', 
   await reads(maya, 'offer-customer', 'Priya Raman');
   await reads(maya, 'offer-queue', 'Orders');
   await shot('3-offer');
+  // The queue's clock is the offer's: it runs from the customer's arrival, and stops when they are taken. Each at once, not at the minute's reading.
+  const orders = the('queues').getByRole('listitem').filter({ hasText: 'Orders' });
+  await within(20_000, 'they wait in the sidebar', () => orders.getByText('longest wait').count());
+  const clock = (at) => at.locator('time').getAttribute('datetime');
+  assert.equal(await clock(orders), await clock(the('offer-why')));
+  const seen = await orders.locator('time > [aria-hidden]').textContent();
+  assert.match(seen, /^\d+:\d\d$/);
+  await until('it runs', async () => (await orders.locator('time > [aria-hidden]').textContent()) !== seen);
   await takeOffer(the);
+  await within(20_000, 'they wait no more', async () => (await orders.locator('time').count()) === 0);
   await reads(maya, 'message', 'order 88213');
   await reads(maya, 'customer-name', 'Priya Raman');
 });

@@ -24,6 +24,8 @@ export const exposeSocket = (page) => page.addInitScript(() => {
 // Of its one call: how loud the other end is, 0 to 100.
 export const theirLevel = async (the) => Number(await the('call').getByRole('meter').nth(1).getAttribute('aria-valuenow'));
 export const pageHears = (the) => until('the page hears', async () => await theirLevel(the) > 20);
+// A call rings here for an offer, whose card stands for it: it has none of its own.
+export const ringsForOffer = (the) => the('phone', '[data-offered="1"]').waitFor();
 export const noCall = (the) => until('the page has no call', async () => (await the('call').count()) === 0);
 
 // A page that accepts a call's offer answers the call and says so to the server at once (web/src/offers.ts). Whichever is second is told that

@@ -9,9 +9,10 @@ import { lookUp, updateCards } from './customers.ts';
 import * as desk from './desk.ts';
 import { savedByTime } from './endings.ts';
 import { select } from './offers.ts';
+import { refresh } from './session.ts';
 import type { Change, Origin } from './store.ts';
 import { dropOutgoing, fillConversation } from './texts.ts';
-import type { Id, Interaction } from './types.ts';
+import type { Id, Interaction, Offer } from './types.ts';
 import { stopTyping } from './typing.ts';
 import { caller, channelWord, isolated, phoneWords, reasonWords, spoken } from './words.ts';
 
@@ -38,8 +39,17 @@ function whose(it: { customer?: { name: string } | null; number: string }): stri
   return isolated(caller(it));
 }
 
+/** What waits in queues is read now and then, and soon where an offer shows that it is no longer so: the clock of a customer who has been taken stops. */
+function refreshWaiting({ kind, queue, waiting_since }: Offer, waits: boolean): void {
+  setTimeout(() => {
+    const shown = store.queues.value.find(({ id }) => kind === 'queue' && id === queue?.id);
+    if (shown && (waits ? !shown.waiting : shown.oldest_since === waiting_since)) refresh();
+  }, FILL_AFTER_MS);
+}
+
 function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>): void {
   const mine = store.user.value?.id;
+  if (origin !== 'snapshot') refreshWaiting((after ?? before)!, ['made', 'rejected', 'expired'].includes(after?.state ?? ''));
   if (after?.state === 'made' && before === null && after.agent === mine) {
     const who = whose(after);
     const left = spoken(Date.parse(after.deadline) - serverNow());

@@ -1,6 +1,7 @@
 /* The page's phone beside status and offers: whether it is reached, and each call with what can be done with it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
+import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { focusSoon } from '../view/focus.ts';
 import { Icon } from '../view/Icon.tsx';
@@ -9,11 +10,14 @@ import { Keypad } from './Keypad.tsx';
 import { answer, hangUp, hold, mute, press } from './phone.ts';
 import { calls, canCall, ended, levels, linkWords, phoneLink, qualityWord, whoOf, type PhoneCall } from './state.ts';
 
+/** An offer's own card stands for the call that rings for it: its Accept answers, its Reject ends the ringing. */
+const hasOwnCard = ({ state, offer }: PhoneCall): boolean => state === 'ringing' && store.openOffers.value.some((one) => one.offer === offer);
+
 /** note: instead of that it is ready. */
 export function PhoneBar({ note = null }: { note?: string | null }) {
-  const link = phoneLink.value;
+  const link = phoneLink.value, shown = calls.value.filter((call) => !hasOwnCard(call));
   return (
-    <section class="phone-bar" aria-label="Phone" data-testid="phone" data-state={link.state}>
+    <section class="phone-bar" aria-label="Phone" data-testid="phone" data-state={link.state} data-offered={calls.value.length - shown.length}>
       <div class="phone-state" data-state={link.state}>
         <Icon name="call" size={14} />
         <span class="grow words" role="status" data-testid="phone-words">{link.state === 'ready' && note ? note : linkWords(link)}</span>
@@ -25,7 +29,7 @@ export function PhoneBar({ note = null }: { note?: string | null }) {
           <button type="button" class="quiet icon" aria-label="Remove this line" onClick={() => { ended.value = null; focusSoon('phone-open'); }}><Icon name="close" size={12} /></button>
         </p>
       )}
-      {calls.value.map((call) => <CallCard key={call.id} call={call} />)}
+      {shown.map((call) => <CallCard key={call.id} call={call} />)}
     </section>
   );
 }
@@ -36,11 +40,11 @@ const STATES = { calling: 'calling …', ringing: 'rings', again: 'its sound com
 function CallCard({ call }: { call: PhoneCall }) {
   const [keys, setKeys] = useState(false);
   const [pressed, setPressed] = useState<string | null>(''); // null: the call takes none
-  const who = whoOf(call), talks = call.state === 'talking', about = <span class="hidden"> {who}</span>;
+  const who = whoOf(call), talks = call.state === 'talking', rings = call.state === 'ringing', about = <span class="hidden"> {who}</span>;
   const card = useRef<HTMLElement>(null), focused = useRef(false);
   /* What was pressed goes: the focus stays at the call, and at the phone when the call is over. */
   focused.current = card.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state]);
+  useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state, call.taken]);
   useLayoutEffect(() => () => { if (card.current?.contains(document.activeElement)) focusSoon('phone-open'); }, []);
   const pressKey = (key: string): void => setPressed(press(call.id, key) ? `${pressed ?? ''}${key}`.slice(-KEYS_SHOWN) : null);
   return (
@@ -50,18 +54,18 @@ function CallCard({ call }: { call: PhoneCall }) {
         {talks && <span class="count" data-testid="call-time">{span(Math.max(0, now.value - call.since))}</span>}
       </header>
       <p class="facts">
-        <span>{call.held ? 'on hold' : STATES[call.state]}</span>
+        <span>{call.held ? 'on hold' : rings && call.taken ? 'is put through …' : STATES[call.state]}</span>
         {call.number && who !== numberWords(call.number) && <span>{numberWords(call.number)}</span>}
         {call.muted && <span>you are muted</span>}
         {talks && <Quality call={call} />}
       </p>
       {talks && !call.held && <Meters muted={call.muted} />}
       <div class="buttons">
-        {call.state === 'ringing' && <button type="button" class="primary" onClick={() => answer(call.id)} data-testid="call-answer">Answer{about}</button>}
+        {rings && !call.taken && <button type="button" class="primary" onClick={() => answer(call.id)} data-testid="call-answer">Answer{about}</button>}
         {talks && <button type="button" aria-pressed={call.muted} onClick={() => mute(call.id, !call.muted)} data-testid="call-mute">Mute{about}</button>}
         {talks && !call.help && <button type="button" aria-pressed={call.hold} onClick={() => hold(call.id, !call.hold)} data-testid="call-hold">Hold{about}</button>}
         {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
-        <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{call.state === 'ringing' ? 'Reject' : 'Hang up'}{about}</button>
+        <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{rings && !call.taken ? 'Reject' : 'Hang up'}{about}</button>
       </div>
       {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><p class="facts" role="status" data-testid="call-pressed">{pressed === null ? 'The other end of this call takes no keys.' : pressed && `Pressed: ${pressed}`}</p></>}
     </article>

@@ -37,8 +37,6 @@ interface Held {
   /** The microphone that is heard, where it is not the one that the call began with. */
   microphone: MediaStream | null;
   counts: Counts | null;
-  /** It was said that it is taken. */
-  answers: boolean;
   /** It was hung up here. */
   hungUp: boolean;
   /** What goes on until the call ends. */
@@ -163,7 +161,10 @@ function goes(username: string): void {
     const call = find(id);
     return call && ['talking', 'again'].includes(call.state) ? leftOf(one.session, call) ?? [] : [];
   });
-  const rings = [...held].flatMap(([id, one]) => (find(id)?.state === 'ringing' && ringLeft(one.session, one.answers)) || []);
+  const rings = [...held].flatMap(([id, one]) => {
+    const call = find(id);
+    return (call?.state === 'ringing' && ringLeft(one.session, call.taken)) || [];
+  });
   const dials = [...held].flatMap(([id, one]) => {
     const call = find(id);
     return (call?.state === 'calling' && dialLeft(one.session, call)) || [];
@@ -190,12 +191,12 @@ export function off(): void {
 
 /* ---- calls ---------------------------------------------------------------------------------- */
 
-function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' | 'help' | 'muted' | 'since' | 'quality'>): string {
+function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' | 'help' | 'muted' | 'taken' | 'since' | 'quality'>): string {
   const id = `call-${++count}`;
   const audio = new Audio();
   audio.autoplay = true;
-  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, answers: false, hungUp: false, timers: [] });
-  calls.value = [...calls.value, { ...call, id, hold: false, held: false, help: false, muted: false, since: Date.now(), quality: null }];
+  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, hungUp: false, timers: [] });
+  calls.value = [...calls.value, { ...call, id, hold: false, held: false, help: false, muted: false, taken: false, since: Date.now(), quality: null }];
   ended.value = null;
   session.on('peerconnection', ({ peerconnection }) => listen(id, peerconnection));
   session.on('progress', (event: object) => help(id, event));
@@ -401,7 +402,7 @@ export function answer(id: string): void {
   const one = held.get(id);
   if (!one || find(id)?.state !== 'ringing') return;
   holdOthers(id);
-  one.answers = true;
+  change(id, { taken: true });
   one.session.answer({ mediaConstraints: soundWanted(), pcConfig: { iceServers } });
 }
 

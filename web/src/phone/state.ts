@@ -43,6 +43,8 @@ export interface PhoneCall {
   /** To an emergency number, or a call back of the service: it is never held. */
   help: boolean;
   muted: boolean;
+  /** It was answered here, and its sound is being set up: it rings no more for who has it. */
+  taken: boolean;
   /** Since it is in this state. */
   since: number;
   quality: Quality | null;
