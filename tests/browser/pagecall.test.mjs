@@ -7,12 +7,12 @@ import { DAEMONS, SOUND, holdAndResume, inTalk, noCall, phoneOn, ringsForOffer, 
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
-let calls, page, the, shot, withOutage, close;
+let calls, page, the, shot, withErrors, withOutage, close;
 before(async () => {
   calls = await Calls.start({ name: 'pagecall', instances: DAEMONS });
   const kim = await calls.agent('kim', { phone: 'page' });
   kim.close(); // the page is her one
-  ({ page, the, shot, withOutage, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND }));
+  ({ page, the, shot, withErrors, withOutage, close } = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND }));
   await page.goto(calls.stack.base + '/');
   await logIn(the, { username: 'kim', password: 'seven green chairs' });
   await phoneOn(the);
@@ -49,6 +49,14 @@ test('the offer is accepted in the page: its phone answers by itself, and both h
   await shot('71-call-talk');
   assert.deepEqual(await faults(page), []);
   await holdAndResume(the, caller);
+  await the('bring-in').click();
+  await the('bring-in-who').fill('+1 900 555 0100');
+  await reads({ the }, 'phone-judged', /^Calls of this kind \(premium\) are switched off for you\./);
+  await the('bring-in-who').fill('4711');
+  await withErrors(['422 /api/v1/interactions/:id/call/consult'], async () => {
+    await the('bring-in-ask').click();
+    await reads({ the }, 'call-problem', 'There is no extension 4711.');
+  });
   await the('call-end').click();
   await caller.has('BYE');
   await noCall(the);
@@ -96,9 +104,13 @@ test('a number is called under the queue\'s own: chosen where it is typed, seen 
   await beAvailable(the);
   await the('phone-open').click();
   await the('phone-number').fill('+1 900 555 0100');
-  await reads({ the }, 'phone-judged', 'price class');
+  await reads({ the }, 'phone-judged', /^Calls of this kind \(premium\) are switched off for you\. Ask your administrator/);
   await the('phone-call').click();
-  await the('phone-ended').getByText(/may not be called/).waitFor();
+  await reads({ the }, 'phone-ended', /Calls of this kind \(premium\) are switched off for you\./);
+  await the('phone-open').click();
+  await the('phone-number').fill('4711');
+  await the('phone-call').click();
+  await reads({ the }, 'phone-ended', 'There is no extension 4711.');
   await the('phone-open').click();
   await the('phone-number').fill('+1 202 555 0177');
   await the('phone-shown').selectOption(CALLED);

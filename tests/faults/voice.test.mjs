@@ -32,7 +32,7 @@ before(async () => {
   await until('the phone is known', async () => {
     const call = await dial('399');
     await until('a refusal', () => call.told.some((one) => Number(one) >= 402));
-    return /Nobody has this extension/.test(call.last.first);
+    return /There is no extension/.test(call.last.first);
   });
 });
 // What one has left is not the next one's: all that runs is there again, by the line, and every call ends.

@@ -73,12 +73,12 @@ test('with trunks and rules each number is judged: what it is, what it costs, wh
     ['0151 23456789', { kind: 'number', price_class: 'mobile', allowed: true }],
     ['+1 415 555 2671', { kind: 'number', price_class: 'international', allowed: true }],
     // Toll fraud's own: a wide, cheap rule makes none of them cheap.
-    ['+1 900 555 0123', { kind: 'number', price_class: 'premium', allowed: false, reason: 'tenant_calls' }],
+    ['+1 900 555 0123', { kind: 'number', price_class: 'premium', allowed: false, reason: 'price_off' }],
     ['+1 876 555 0123', { kind: 'number', price_class: 'international' }],
     ['+881 6 1234 5678', { kind: 'number', price_class: 'premium', allowed: false }],
     ['0137 7123456', { kind: 'refused', reason: 'refused', allowed: false }],
     ['+33 1 23 45 67 89', { kind: 'refused', reason: 'no_rule' }],
-    ['*97', { kind: 'code', number: '*97', allowed: true }], ['8000', { kind: 'extension', allowed: true }], ['5999', { kind: 'refused', reason: 'unknown_extension' }],
+    ['*97', { kind: 'code', number: '*97', allowed: true }], ['8000', { kind: 'extension', allowed: true }], ['5999', { kind: 'refused', reason: 'unknown_extension', detail: 'There is no extension 5999.' }],
     ['bob@evil.example', { kind: 'refused', reason: 'not_a_number' }], ['112', { kind: 'emergency', allowed: true }]]) await dialled(number, wanted);
   problem(await get('dial', ann), 422, 'invalid', '/number');
   problem(await get(`dial?number=${'1'.repeat(41)}`, ann), 422, 'invalid', '/number');

@@ -2,6 +2,7 @@
 #include "voiced/core/dial.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/phone/phone.h"
@@ -121,7 +122,7 @@ static const struct {
 	const char *name, *words;
 } refusals[DIAL_REFUSALS] = {
 	[DIAL_NOT_A_NUMBER] = { "not_a_number", "Is no telephone number." },
-	[DIAL_UNKNOWN_EXTENSION] = { "unknown_extension", "Nobody has this extension." },
+	[DIAL_UNKNOWN_EXTENSION] = { "unknown_extension", "There is no such extension." },
 	[DIAL_NO_RULE] = { "no_rule",
 	    "The dial plan has no rule for this number: it is not called." },
 	[DIAL_FORBIDDEN] = { "refused", "The dial plan refuses this number." },
@@ -143,9 +144,11 @@ dial_refusal_name(enum dial_refusal refusal)
 const char *
 dial_words(const struct dial *dial)
 {
-	return dial->refusal == DIAL_NOT_A_NUMBER && dial->unread != NULL
-	    ? dial->unread
-	    : refusals[dial->refusal].words;
+	if (dial->refusal == DIAL_NOT_A_NUMBER && dial->unread != NULL)
+		return dial->unread;
+	if (dial->refusal == DIAL_UNKNOWN_EXTENSION && dial->words[0] != '\0')
+		return dial->words;
+	return refusals[dial->refusal].words;
 }
 
 static void
@@ -208,6 +211,9 @@ decide_number(const struct dial_from *from, struct dial *out)
 	verdict = phone_read_call(out->number, strlen(out->number), from->country, &phone, &cost);
 	if (verdict < PHONE_POSSIBLE) {
 		out->unread = phone_words(verdict);
+		if (short_)
+			(void)snprintf(out->words, sizeof(out->words), "There is no extension %s.",
+			    out->number);
 		refuse(out, short_ ? DIAL_UNKNOWN_EXTENSION : DIAL_NOT_A_NUMBER);
 		return;
 	}

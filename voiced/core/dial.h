@@ -71,6 +71,8 @@ struct dial_from {
 
 /* ---- the decision ---- */
 
+#define DIAL_WORDS_SIZE (DIAL_TEXT_SIZE + sizeof("There is no extension ."))
+
 enum dial_kind { DIAL_REFUSED, DIAL_EMERGENCY, DIAL_CODE, DIAL_INSIDE, DIAL_OUTSIDE };
 
 enum dial_refusal {
@@ -93,6 +95,8 @@ struct dial {
 	int64_t rule; /* that judged it; 0: none */
 	enum dial_refusal refusal; /* of refused */
 	const char *unread; /* why it is no number, in words; NULL: nothing more is known */
+	char
+	    words[DIAL_WORDS_SIZE]; /* of an unknown extension: a sentence that names it; else "" */
 };
 
 const char *dial_kind_name(

@@ -313,6 +313,8 @@ classes_and_refusals_have_their_names(void **state)
 	struct dial dial = decide_from(VIEW("+1 415 555 26711"), "DE", BERLIN);
 
 	assert_string_equal(dial_words(&dial), "Is too long for a number of its country.");
+	dial = decide_from(VIEW("4711"), "DE", BERLIN);
+	assert_string_equal(dial_words(&dial), "There is no extension 4711.");
 }
 
 int

@@ -122,7 +122,7 @@ const REASONS: Record<string, string> = {
 const PHONES: Record<string, string> = {
   do_not_disturb: 'do not disturb at Work: the caller keeps their place',
   number_refused: 'the dial plan does not allow your Workplace Phone',
-  no_phone: 'no phone of yours is registered',
+  no_phone: 'you have no phone that rings: turn this page\'s phone on, or ask your administrator for one',
   unreachable: 'your phone can\'t be reached',
   busy: 'your phone is busy',
 };

@@ -20,8 +20,7 @@ BEGIN
 		RETURN format('The dial plan refuses numbers that begin with %s.', r.prefix);
 	END IF;
 	price := voice.dial_price(tenant, r.price_class, number, country);
-	IF EXISTS (SELECT FROM voice.a_call_limit AS l WHERE l.tenant = dial_forbidden.tenant AND l.price_class = price
-		AND 0 IN (l.user_calls, l.tenant_calls, l.user_per_minute, l.tenant_per_minute, l.user_minutes_per_day, l.tenant_minutes_per_day)) THEN
+	IF voice.price_off(tenant, price) THEN
 		RETURN format('Calls of the price class %s are not allowed.', price);
 	END IF;
 	RETURN NULL;

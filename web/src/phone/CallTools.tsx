@@ -9,6 +9,7 @@ import { wordsOf } from '../people/contacts.ts';
 import type { Interaction, QueueCall } from '../types.ts';
 import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
+import { Refused } from './Judged.tsx';
 import { dialled } from './state.ts';
 
 type Consult = NonNullable<QueueCall['consult']>;
@@ -108,6 +109,7 @@ function BringIn({ waits, order, close }: { waits: boolean; order: Order; close(
       <input type="text" aria-label="Whom: name, number or extension" placeholder="Name, number or extension" autoComplete="off" maxLength={60} ref={field}
         value={chosen ? `${chosen.name}, ${phone(chosen.number)}` : text} onInput={(event) => type(event.currentTarget.value)} data-testid="bring-in-who" />
       {number === null && <DialSearch text={text} word="Choose" onDial={(to, who) => setChosen({ number: to, name: who })} />}
+      <Refused number={number} />
       <div class="row">
         <button type="submit" class="primary" title="The customer hears music meanwhile" aria-disabled={waits || number === null} data-testid="bring-in-ask">Ask first</button>
         <button type="button" title="They have the customer when they pick up; else the customer is back with you" aria-disabled={waits || number === null} onClick={go('transfer')} data-testid="bring-in-give">Give the customer at once</button>

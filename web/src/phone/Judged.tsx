@@ -1,20 +1,13 @@
 /* What would become of a number before it is called: why it is not allowed, and which number the other end is shown (SP-13). */
 import { useEffect, useState } from 'preact/hooks';
-import { call } from '../api.ts';
 import { store } from '../commands.ts';
 import { phone as numberWords } from '../words.ts';
+import { askDial, refusalWords, type Dial } from './dial.ts';
 
 const WAIT_MS = 250;
 /** Shorter ones are extensions, or call for help. */
 const OUTSIDE_MIN = 7;
 const HELP_MIN = 2;
-
-interface Dial {
-  kind: 'emergency' | 'extension' | 'code' | 'number' | 'refused';
-  allowed: boolean;
-  detail: string | null;
-  caller_ids: { number: string; source: 'own' | 'site' | 'group' }[];
-}
 
 const SOURCES = { own: 'your own', site: 'of your site', group: 'of your group' };
 
@@ -24,7 +17,7 @@ function useDial(number: string | null): Dial | null {
   useEffect(() => {
     let there = true;
     if (number === null || number.length < HELP_MIN) return;
-    const timer = setTimeout(() => call<Dial>('GET', `/dial?number=${encodeURIComponent(number)}`).then((dial) => there && setFound({ number, dial }), () => {}), WAIT_MS);
+    const timer = setTimeout(() => askDial(number).then((dial) => there && setFound({ number, dial }), () => {}), WAIT_MS);
     return () => { there = false; clearTimeout(timer); };
   }, [number]);
   return found?.number === number ? found!.dial : null; // never that of the number before
@@ -43,12 +36,19 @@ function Help({ number }: { number: string }) {
   );
 }
 
+/** Where a call is given to a number: why that can't be called. */
+export function Refused({ number }: { number: string | null }) {
+  const dial = useDial(number), why = dial && (number ?? '').length >= OUTSIDE_MIN ? refusalWords(dial) : null;
+  return why && <p class="phone-problem" role="status" data-testid="phone-judged">{why}</p>;
+}
+
 export function Judged({ number, shown, onShown }: { number: string | null; shown: string | null; onShown(number: string | null): void }) {
   const dial = useDial(number);
   if (!dial) return null;
   if (dial.kind === 'emergency') return <Help number={number ?? ''} />;
   if ((number ?? '').length < OUTSIDE_MIN) return null;
-  if (!dial.allowed) return <p class="phone-problem" role="status" data-testid="phone-judged">{dial.detail}</p>;
+  const why = refusalWords(dial);
+  if (why) return <p class="phone-problem" role="status" data-testid="phone-judged">{why}</p>;
   if (dial.kind !== 'number') return null;
   const own = dial.caller_ids.find((one) => one.source !== 'group'); // what is shown when nothing is asked for
   const others = dial.caller_ids.filter((one) => one !== own);

@@ -9,11 +9,11 @@ import type { EndEvent, OutgoingEvent, RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA';
 import { effect } from '@preact/signals';
 import { notify, say, soundFor } from '../alerts.ts';
-import { call as ask } from '../api.ts';
 import { settings } from '../settings.ts';
 import type { Id } from '../types.ts';
 import { meter, readDevices, soundProblem, soundWanted, speakBy, watchDevices } from './devices.ts';
 import { cut, dialAgain, dialLeft, leave, leftOf, ringAgain, ringLeft, sameRing, soundAgain, takeLeft, takeUp, unbound, type LeftCall, type LeftDial, type LeftRing } from './again.ts';
+import { askDial, refusalWords } from './dial.ts';
 import { countsOf, qualityOf, type Counts } from './quality.ts';
 import { PhoneSocket, askToken, finalWords, type PhoneToken } from './socket.ts';
 import { HELP_HEADER, OFFER_HEADER, calls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
@@ -27,6 +27,7 @@ const RING_MS = 3000;
 const ICE_MS = 1500;
 const ACCEPTED_MAX = 50;
 const FORBIDDEN = 403;
+const NOT_FOUND = 404;
 const AGAIN_TRIES = 5;
 const AGAIN_MS = 1000;
 
@@ -209,7 +210,7 @@ function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' 
   session.on('muted', () => change(id, { muted: true }));
   session.on('unmuted', () => change(id, { muted: false }));
   session.on('ended', (event: EndEvent) => gone(id, cutWords(event)));
-  session.on('failed', (event: EndEvent) => gone(id, failedWords(event, find(id), held.get(id)?.hungUp ?? true)));
+  session.on('failed', (event: EndEvent) => fails(id, event));
   session.on('getusermediafailed', (error: unknown) => (ended.value = soundProblem(error)));
   session.on('icecandidate', ({ ready }) => void setTimeout(ready, ICE_MS));
   return id;
@@ -244,6 +245,20 @@ function failedWords({ originator, cause, message }: EndEvent, call: PhoneCall |
   if (message && 'status_code' in message && message.status_code === FORBIDDEN) return 'This number may not be called from here now.';
   if (message && 'reason_phrase' in message && message.reason_phrase === TOO_MANY) return 'You have too many calls in progress. End one, then try again.';
   return call?.way === 'in' && !OWN_FAULT.has(cause) ? null : CAUSES[cause] ?? `The call failed: ${cause}.`;
+}
+
+/** Where it was not put through, the plan's own words for it: who is told sees what to do. */
+async function refused(number: string, otherwise: string): Promise<void> {
+  const why = await askDial(number).then(refusalWords, () => null);
+  if (why !== null && ended.value === otherwise) ended.value = why;
+}
+
+const REFUSED = new Set([FORBIDDEN, NOT_FOUND]);
+
+function fails(id: string, event: EndEvent): void {
+  const call = find(id), { message } = event, why = failedWords(event, call, held.get(id)?.hungUp ?? true);
+  gone(id, why);
+  if (why !== null && call?.way === 'out' && message && 'status_code' in message && REFUSED.has(message.status_code)) void refused(call.number, why);
 }
 
 const cutWords = ({ cause }: EndEvent): string | null => (MEANT.has(cause) ? null : `The call was cut off. ${CAUSES[cause] ?? ''}`.trim());
@@ -429,7 +444,7 @@ export function call(number: string, name: string | null = null, shown: string |
 
 /** Asked while it is dialled already: it waits for nothing. What voiced answers says it, too (see help). */
 async function judge(id: string, number: string): Promise<void> {
-  const found = await ask<{ kind: string }>('GET', `/dial?number=${encodeURIComponent(number)}`).catch(() => null);
+  const found = await askDial(number).catch(() => null);
   if (found?.kind === 'emergency') change(id, { help: true });
 }
 

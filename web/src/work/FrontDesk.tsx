@@ -9,7 +9,6 @@ import { Face } from '../people/PersonCard.tsx';
 import { changes, wordsOf, type Card } from '../people/contacts.ts';
 import { callBy } from '../phone/lazy.ts';
 import { Since, StatusMark } from '../view/Parts.tsx';
-import { words } from '../commands.ts';
 import { clockTime, phone } from '../words.ts';
 import { LinesDialog } from './LinesDialog.tsx';
 import { calls, findCards, givable, give, lines, more, problem, readDesk, type DeskLine, type Leg, type LegFrame, type Row as Found } from './frontdesk.ts';
@@ -139,7 +138,7 @@ function Dial({ to, reached, name }: { to: string; reached: string; name: string
 /** Whoever is talked with on one's own line goes to this row's first number. */
 function Give({ leg, to, name }: { leg: Leg; to: string; name: string }) {
   const [problem, setProblem] = useState<string | null>(null);
-  const go = () => give(leg, to).then(() => setProblem(null), (error) => setProblem(words(error)));
+  const go = () => give(leg, to).then(() => setProblem(null), (error) => setProblem(wordsOf(error)));
   return <>
     <button type="button" onClick={() => void go()} onKeyDown={walk('#desk-found .first', '.first')} data-testid="desk-give">Transfer<span class="hidden"> the call to {name}</span></button>
     {problem && <small class="error" role="alert">{problem}</small>}
