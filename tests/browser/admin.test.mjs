@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { SOUND } from '../lib/pagephone.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { sine, wav16 } from '../lib/sound.mjs';
@@ -78,6 +78,22 @@ async function newUser(who, more = {}) {
   return username;
 }
 const leave = (who) => who.the('user-leave').click();
+
+test('the bar is one line at 1,200 px, whatever the name; at 400 px nothing is wider than the window', async () => {
+  const { page, the } = one;
+  const lines = () => page.locator('.admin-top').evaluate((bar) => new Set([...bar.querySelectorAll('strong, nav a, select, button')].map((it) => { const { top, height } = it.getBoundingClientRect(); return Math.round((top + height / 2) / 12); })).size);
+  assert.equal(await lines(), 1, 'on one line');
+  await page.locator('.admin-top > .who').evaluate((it) => { it.firstElementChild.textContent = 'Wolfeschlegelsteinhausenbergerdorff the Elder of Somewhere'; });
+  assert.equal(await lines(), 1, 'a long name is cut, and takes no line');
+  assert.deepEqual(await faults(page), []);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await fits(page, 'the bar');
+  await the('logout').waitFor();
+  await one.shot('admin-bar-400');
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await page.reload();
+  await the('admin', '[data-link=live]').waitFor();
+});
 
 test('SP-2 a site, a number, a user: made on the page from nothing, to a phone that registers by what is shown', async () => {
   const { the } = one;

@@ -43,8 +43,7 @@ function Top({ opened }: { opened: string }) {
           ))}
         </ul>
       </nav>}
-      <span class="grow" />
-      <span class="soft"><bdi>{me?.name}</bdi></span>
+      <span class="who soft cut" title={me?.name}><bdi>{me?.name}</bdi></span>
       <label class="inline"><span class="hidden">Colours</span>
         <select value={settings.value.theme} onChange={(event) => change({ theme: event.currentTarget.value as 'system' })} data-testid="theme">
           {THEMES.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
