@@ -436,3 +436,27 @@ SELECT ops.batch_begin(ARRAY[ops.key('calls', 1, test.who('ann')::text)]);
 SELECT test.is((voice.recording_add(1, test.who('ann'), 'taped', 3, test.of('taped'), NULL, NULL, NULL, ops.clock(), 1000, 'voiced', 'tape-3', 160)).outcome,
 	'moved', 'it needs the key of its conversation, which may be erased just now');
 ROLLBACK;
+
+-- Sounds of one's own (SP-10, SP-14): of a queue by use, of a user the greeting alone; nobody else's.
+CREATE FUNCTION test.sound(use text, bytes text, owner bigint, queue bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT a.outcome || COALESCE(' ' || (a.body ->> 'use') || ' ' || (a.body ->> 'own'), '') FROM test.call(format(
+		'voice.greeting_set(NULL, NULL, 1, %L::bigint, 2000, ''p'', sha256(%L), %L::bytea, %L::bigint, %L)', owner, COALESCE(bytes, ''), bytes, queue, use),
+		ARRAY[voice.voicemail_key(1, owner, queue), ops.key('file', 1, encode(sha256(COALESCE(bytes, '')::bytea), 'hex'))]) AS a $$;
+CREATE FUNCTION test.sounds(tenant bigint, owner bigint, queue bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(s.use || ':' || convert_from(b.bytes, 'UTF8'), ' ' ORDER BY s.use)
+	FROM voice.own_sounds(sounds.tenant, sounds.owner, sounds.queue) AS s CROSS JOIN LATERAL voice.own_sound_bytes(sounds.tenant, s.file) AS b $$;
+SELECT test.is(test.sound('welcome', 'hello', NULL, 30) || ', ' || test.sound('music', 'tune', NULL, 30) || ', ' || test.sound('voicemail', 'beep', NULL, 30),
+	'ok welcome true, ok music true, ok voicemail true', 'a queue has several sounds of its own');
+SELECT test.is(test.sound('voicemail', 'mine', test.who('ann'), NULL), 'ok voicemail true', 'a user has a greeting');
+SELECT test.is(test.sounds(1, NULL, 30), 'music:tune voicemail:beep welcome:hello', 'they are found by their queue');
+SELECT test.is(test.sounds(1, test.who('ann'), NULL), 'voicemail:mine', 'and by their user');
+SELECT test.is(concat(test.sounds(1, NULL, 31), test.sounds(2, NULL, 30), test.sounds(1, 0, 0)), '', 'not by another queue, organisation or user');
+SELECT test.is(count(*), 0::bigint, 'nor are their bytes another organisation''s') FROM voice.greeting AS g CROSS JOIN LATERAL voice.own_sound_bytes(2, g.file) AS b;
+SELECT test.is(test.sound('music', 'other', NULL, 30) || ' ' || test.sounds(1, NULL, 30), 'ok music true music:other voicemail:beep welcome:hello', 'one is replaced, the others stay');
+SELECT test.is(test.sound('music', NULL, NULL, 30) || ' ' || test.sounds(1, NULL, 30), 'ok music false voicemail:beep welcome:hello', 'and taken back');
+SELECT test.is(test.sound('welcome', 'hello', NULL, 999), 'not_found', 'of a queue that is not there none is set');
+SELECT test.is(voice.queue_sounds_json(1, 30, '{music,welcome}') -> 'data' -> 1 ->> 'own', 'true', 'they are listed as they are asked for');
+SELECT test.is(voice.queue_sounds_json(2, 30, '{music}'), NULL, 'to their organisation alone');
+SELECT test.is(test.sound('voicemail', NULL, NULL, 30) || ' ' || test.sounds(1, test.who('ann'), NULL), 'ok voicemail false voicemail:mine', 'a queue''s greeting is no user''s');
+SELECT test.fails(format('SELECT test.sound(''music'', ''x'', %s, NULL)', test.who('ann')), '23514', 'a user has no music');
+SELECT test.fails('SELECT test.sound(''noise'', ''x'', NULL, 30)', '23514', 'and a queue no other sounds');
