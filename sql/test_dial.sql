@@ -171,6 +171,8 @@ SELECT test.is(test.write('user', 'update', test.who('sue'), '{"workplace_phone"
 SELECT test.is(test.write('user', 'update', test.who('sue'), '{"forward_number": "+49900123456"}', 'directory'), 'invalid /forward_number', 'nor is anybody forwarded there');
 SELECT test.is(test.write('user', 'update', test.who('sue'), '{"forward_number": "+4930123456", "workplace_phone": "+4930123457"}', 'directory'), 'ok', 'what it allows is taken');
 SELECT test.is(test.write('call_limit', 'update', 4, '{"user_calls": 0}'), 'ok', 'no calls abroad');
+SELECT test.is((SELECT string_agg(c.name, ' ' ORDER BY c.name) FROM voice.price_class AS c WHERE voice.price_off(1, c.name)), 'international premium', 'a limit of 0 switches a class off, one of the installation''s, too');
+SELECT test.is((SELECT bool_or(voice.price_off(1, p)) FROM unnest(ARRAY['national', 'no class', NULL]) AS p), false, 'and no other');
 SELECT test.is(test.write('dial_rule', 'create', NULL, '{"prefix": "+4670", "action": "allow", "trunk_ids": ["1"]}'), 'created', 'though the plan leads there');
 SELECT test.is(test.write('user', 'update', test.who('sue'), '{"forward_number": "+46701234567"}', 'directory'), 'invalid /forward_number', 'an allowed number of a class that has no calls');
 SELECT test.is(test.write('user', 'update', test.who('sue'), '{"forward_number": "+4930555004"}', 'directory'), 'ok', 'a colleague''s number stays inside');

@@ -7,11 +7,12 @@
 #include "voiced/voiced.h"
 
 static void
-reply_refused(struct http_req *req, const char *why)
+reply_refused(struct http_req *req, struct view why)
 {
 	struct buf body = { 0 };
 
-	buf_addf(&body, "{\"errors\":[{\"pointer\":\"/number\",\"detail\":\"%s\"}]}", why);
+	buf_addf(&body, "{\"errors\":[{\"pointer\":\"/number\",\"detail\":\"%.*s\"}]}", (int)why.n,
+	    why.p);
 	request_reply_outcome(req, 202, VIEW("invalid"), buf_view(&body));
 	buf_fini(&body);
 }
@@ -26,14 +27,15 @@ on_desk_transfer(struct http_req *req, void *app)
 	};
 	const struct actor *actor = request_actor(req);
 	const struct caller who = { actor->tenant, actor->user, SIDE_WORK };
-	const char *refusal = NULL;
+	struct buf refusal = { 0 };
 	enum reach_done done;
 
 	(void)app;
 	done = reach_transfer(request_daemon(req), &who, request_values(req)->at[0].text,
 	    request_values(req)->at[1].text, &refusal);
 	if (done == REACH_REFUSED)
-		reply_refused(req, refusal);
+		reply_refused(req, buf_view(&refusal));
 	else
 		request_reply_outcome(req, 202, view_of(outcomes[done]), VIEW("{}"));
+	buf_fini(&refusal);
 }

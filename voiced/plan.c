@@ -52,7 +52,9 @@ held_words(const char *reason)
 		const char *reason, *words;
 	} table[] = {
 		{ "caller_id_not_granted", "This number is not granted as a caller id." },
-		{ "price_off", "Calls of this price class are switched off for you." },
+		{ "price_off",
+		    "Your organisation does not allow calls of this price class. Ask your "
+		    "administrator if you need them." },
 		{ "user_calls", "You have as many calls of this price class as you may have." },
 		{ "tenant_calls",
 		    "The organisation has as many calls of this price class as it may have." },

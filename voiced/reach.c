@@ -792,10 +792,11 @@ refusal_of(const struct dial *dial, int64_t giver)
 
 enum reach_done
 reach_transfer(struct daemon *daemon, const struct caller *who, struct view call,
-    struct view number, const char **refusal)
+    struct view number, struct buf *refusal)
 {
 	struct reach *reach = find(daemon, who->tenant, call);
 	struct dial dial;
+	const char *why;
 
 	if (reach == NULL)
 		return REACH_NO_CALL;
@@ -803,9 +804,11 @@ reach_transfer(struct daemon *daemon, const struct caller *who, struct view call
 	    reach->talker->side != who->side)
 		return REACH_NOT_TALKING;
 	dial_user(daemon, who->tenant, who->user, NULL, number, &dial);
-	*refusal = refusal_of(&dial, who->user);
-	if (*refusal != NULL)
+	why = refusal_of(&dial, who->user);
+	if (why != NULL) {
+		buf_addf(refusal, "%s", why);
 		return REACH_REFUSED;
+	}
 	let_go(reach);
 	if (dial.kind == DIAL_OUTSIDE) {
 		go_outside(reach, &dial, false);

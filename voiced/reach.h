@@ -33,6 +33,6 @@ void reach_take(struct daemon *daemon, struct call *call, const struct reach_for
  * again when nobody picks up. `refusal`: of REACH_REFUSED, why. */
 enum reach_done { REACH_OK, REACH_NO_CALL, REACH_NOT_TALKING, REACH_REFUSED };
 enum reach_done reach_transfer(struct daemon *daemon, const struct caller *who, struct view call,
-    struct view number, const char **refusal);
+    struct view number, struct buf *refusal);
 
 #endif

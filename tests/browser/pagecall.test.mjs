@@ -51,7 +51,7 @@ test('the offer is accepted in the page: its phone answers by itself, and both h
   await holdAndResume(the, caller);
   await the('bring-in').click();
   await the('bring-in-who').fill('+1 900 555 0100');
-  await reads({ the }, 'phone-judged', /^Calls of this kind \(premium\) are switched off for you\./);
+  await reads({ the }, 'phone-judged', /^Your organisation does not allow calls of this price class\./);
   await the('bring-in-who').fill('4711');
   await withErrors(['422 /api/v1/interactions/:id/call/consult'], async () => {
     await the('bring-in-ask').click();
@@ -67,10 +67,12 @@ test('the offer is accepted in the page: its phone answers by itself, and both h
 test('a call is rejected by its offer\'s card: it rings here no more; the caller hangs up', async () => {
   const caller = await rings();
   await the('offer', '[data-ready=true]').waitFor();
+  await page.evaluate(() => { window.shown = 0; new MutationObserver(() => { window.shown += document.querySelectorAll('[data-testid=call]').length; }).observe(document.body, { childList: true, subtree: true }); });
   await the('offer-reject').click();
   await the('phone', '[data-offered="0"]').waitFor();
   await noCall(the);
   assert.deepEqual(await cards(), [0, 0]);
+  assert.equal(await page.evaluate(() => window.shown), 0, 'nor is there another card for a moment');
   await caller.bye();
   await noCall(the);
   await calls.state('ended');
@@ -104,9 +106,9 @@ test('a number is called under the queue\'s own: chosen where it is typed, seen 
   await beAvailable(the);
   await the('phone-open').click();
   await the('phone-number').fill('+1 900 555 0100');
-  await reads({ the }, 'phone-judged', /^Calls of this kind \(premium\) are switched off for you\. Ask your administrator/);
+  await reads({ the }, 'phone-judged', /^Your organisation does not allow calls of this price class\. Ask your administrator/);
   await the('phone-call').click();
-  await reads({ the }, 'phone-ended', /Calls of this kind \(premium\) are switched off for you\./);
+  await reads({ the }, 'phone-ended', /Your organisation does not allow calls of this price class\./);
   await the('phone-open').click();
   await the('phone-number').fill('4711');
   await the('phone-call').click();

@@ -151,14 +151,6 @@ test('a supervisor finds a recording of their agents by day, queue, agent and nu
   await inBoth(boss, 'recordings-wrong');
   await look(boss, { number: CALLER });
   await finds(boss, [row.id], 'again');
-  // Their name opens their card, as in the call log; this page has no phone or chat that its actions could lead to.
-  await boss.the('recording').getByTestId('party').click();
-  await boss.the('card-dialog').locator('[data-testid=card]').filter({ hasText: '+1 202 555 0142' }).waitFor();
-  assert.equal(await boss.the('card-actions').count(), 0);
-  assert.deepEqual(await faults(boss.page), []);
-  await boss.page.keyboard.press('Escape');
-  await boss.the('card-dialog').waitFor({ state: 'detached' });
-  await focused(boss.page, 'party');
   assert.equal(await listened(sue), 0);
   await hears(boss);
   await eventually(() => listened(sue), 1, 'the audit log has the hearing');

@@ -442,6 +442,8 @@ test('a receptionist gives the call to a colleague, to a number outside; nobody 
   }
   const stranger = await login('dora');
   assert.equal((await stranger.call('POST', '/api/v1/me/desk/transfer', { call, number: '312' })).status, 409, 'who does not talk gives nothing');
+  const unknown = await give(call, '4711');
+  assert.deepEqual([unknown.status, unknown.body.errors], [422, [{ pointer: '/number', detail: 'There is no extension 4711.' }]]);
   stranger.close();
   assert.equal((await give(call, '312')).status, 202);
   await ringing.has('BYE');

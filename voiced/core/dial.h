@@ -71,7 +71,7 @@ struct dial_from {
 
 /* ---- the decision ---- */
 
-#define DIAL_WORDS_SIZE (DIAL_TEXT_SIZE + sizeof("There is no extension ."))
+#define DIAL_WORDS_SIZE (DIAL_TEXT_SIZE + sizeof("There is no extension .") - 1)
 
 enum dial_kind { DIAL_REFUSED, DIAL_EMERGENCY, DIAL_CODE, DIAL_INSIDE, DIAL_OUTSIDE };
 
@@ -95,15 +95,14 @@ struct dial {
 	int64_t rule; /* that judged it; 0: none */
 	enum dial_refusal refusal; /* of refused */
 	const char *unread; /* why it is no number, in words; NULL: nothing more is known */
-	char
-	    words[DIAL_WORDS_SIZE]; /* of an unknown extension: a sentence that names it; else "" */
+	char words[DIAL_WORDS_SIZE]; /* names an unknown extension in a sentence; else "" */
 };
 
 const char *dial_kind_name(
     enum dial_kind kind); /* "emergency", "extension", "code", "number", "refused" */
 const char *dial_refusal_name(enum dial_refusal refusal); /* "no_rule" */
 /* Why, in a sentence for who dialled. */
-const char *dial_words(const struct dial *dial);
+const char *dial_words(const struct dial *dial); /* as long as `dial` is there */
 
 /* How a trunk is now, as trunks.h knows it. */
 enum dial_trunk { DIAL_TRUNK_GOOD, DIAL_TRUNK_FAILED, DIAL_TRUNK_OUT };

@@ -39,17 +39,23 @@ function whose(it: { customer?: { name: string } | null; number: string }): stri
   return isolated(caller(it));
 }
 
-/** What waits in queues is read now and then, and soon where an offer shows that it is no longer so: the clock of a customer who has been taken stops. */
+/** Queue figures are read once a minute, and again when an offer contradicts them: the clock of a customer who was taken must stop. */
+const READ_APART_MS = 5000;
+let readAt = 0;
+
 function refreshWaiting({ kind, queue, waiting_since }: Offer, waits: boolean): void {
   setTimeout(() => {
     const shown = store.queues.value.find(({ id }) => kind === 'queue' && id === queue?.id);
-    if (shown && (waits ? !shown.waiting : shown.oldest_since === waiting_since)) refresh();
-  }, FILL_AFTER_MS);
+    if (document.hidden || !shown || (waits ? shown.waiting : shown.oldest_since !== waiting_since)) return;
+    readAt = Date.now();
+    refresh();
+  }, Math.max(FILL_AFTER_MS, readAt + READ_APART_MS - Date.now()));
 }
 
 function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>): void {
   const mine = store.user.value?.id;
-  if (origin !== 'snapshot') refreshWaiting((after ?? before)!, ['made', 'rejected', 'expired'].includes(after?.state ?? ''));
+  const offer = after ?? before;
+  if (offer && origin !== 'snapshot') refreshWaiting(offer, ['made', 'rejected', 'expired'].includes(after?.state ?? ''));
   if (after?.state === 'made' && before === null && after.agent === mine) {
     const who = whose(after);
     const left = spoken(Date.parse(after.deadline) - serverNow());

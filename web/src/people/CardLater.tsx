@@ -32,17 +32,17 @@ function load(): void {
   import('./PersonCard.tsx').then((part) => (loaded.value = part.PersonCard), () => (failed.value = true));
 }
 
-export function CardLater(whose: Whose & { look?: boolean }) {
+export function CardLater(whose: Whose) {
   useEffect(() => { if (!loaded.value) load(); }, []);
   const Card = loaded.value;
   if (failed.value) return <p class="error" role="alert">The card could not be loaded. <button type="button" onClick={load}>Try again</button></p>;
   return Card ? <Card {...whose} /> : <p class="soft" role="status">Reading …</p>;
 }
 
-/** Over whatever is open; it goes when a fax is begun from it. look: this page has nothing that its actions lead to, and shows none. */
-export function CardDialog({ look = false }: { look?: boolean }) {
+/** Over whatever is open; it goes when a fax is begun from it. */
+export function CardDialog() {
   useEffect(() => draft.subscribe((begun) => { if (begun) closeCard(); }), []);
-  return shownCard.value && <Dialog title="Card" testid="card-dialog" onClose={closeCard}><CardLater {...shownCard.value} look={look} /></Dialog>;
+  return shownCard.value && <Dialog title="Card" testid="card-dialog" onClose={closeCard}><CardLater {...shownCard.value} /></Dialog>;
 }
 
 /** Beside a person's row, or with their name as what is pressed. */

@@ -24,7 +24,7 @@ export function Face({ of: { id, kind, service, name, image }, big = false }: { 
 }
 
 /** One call (CT-9). contact: "user:12"; or a number of whoever has it. */
-export function PersonCard({ contact, number, look = false }: { contact?: string; number?: string; look?: boolean }) {
+export function PersonCard({ contact, number }: { contact?: string; number?: string }) {
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const turn = changes.value;
@@ -35,10 +35,10 @@ export function PersonCard({ contact, number, look = false }: { contact?: string
   }, [contact, number, turn]);
   if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
   if (!card) return <p class="soft" role="status">Reading …</p>;
-  return <Shown card={card} look={look} />;
+  return <Shown card={card} />;
 }
 
-function Shown({ card, look }: { card: Card; look: boolean }) {
+function Shown({ card }: { card: Card }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
@@ -48,11 +48,11 @@ function Shown({ card, look }: { card: Card; look: boolean }) {
       <dl>
         {card.accounts.map((one) => one.extension && <Line key={one.side} label={one.label} value={one.extension} />)}
         {card.extension && <Line label="Extension" value={card.extension} />}
-        {card.numbers.map((one) => one.kind === 'fax' && !look ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.kind === 'fax' ? `${one.label} (fax)` : one.label} value={phone(one.shown)} />)}
+        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={phone(one.shown)} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
-      {!look && <Actions card={card} />}
+      <Actions card={card} />
     </article>
   );
 }

@@ -1,17 +1,14 @@
 /* The page's phone beside status and offers: whether it is reached, and each call with what can be done with it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
-import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { focusSoon } from '../view/focus.ts';
 import { Icon } from '../view/Icon.tsx';
 import { phone as numberWords, span } from '../words.ts';
 import { Keypad } from './Keypad.tsx';
+import { hasOwnCard } from './offered.ts';
 import { answer, hangUp, hold, mute, press } from './phone.ts';
 import { calls, canCall, ended, levels, linkWords, phoneLink, qualityWord, whoOf, type PhoneCall } from './state.ts';
-
-/** An offer's own card stands for the call that rings for it: its Accept answers, its Reject ends the ringing. */
-const hasOwnCard = ({ state, offer }: PhoneCall): boolean => state === 'ringing' && store.openOffers.value.some((one) => one.offer === offer);
 
 /** note: instead of that it is ready. */
 export function PhoneBar({ note = null }: { note?: string | null }) {

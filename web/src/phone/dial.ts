@@ -13,8 +13,7 @@ export interface Dial {
 export const askDial = (number: string): Promise<Dial> => call<Dial>('GET', `/dial?number=${encodeURIComponent(number)}`);
 
 /** Why it is not called; null: it is. */
-export function refusalWords({ allowed, reason, detail, price_class }: Dial): string | null {
-  if (allowed) return null;
-  if (reason === 'price_off') return `Calls of this kind (${price_class}) are switched off for you. Ask your administrator if you need them.`;
-  return detail;
-}
+export const refusalWords = ({ allowed, detail }: Dial): string | null => (allowed ? null : detail);
+
+/** The same, where it is so whoever calls whenever: not by how many calls there are just now. */
+export const lastingRefusal = (dial: Dial): string | null => (dial.kind === 'refused' || dial.reason === 'price_off' ? refusalWords(dial) : null);

@@ -2,7 +2,8 @@
  * The page as a phone: registers, rings, calls, by JsSIP. Loaded when the phone is turned on.
  * Owns: the sessions and their sound. What others see of it stands in state.ts.
  *
- * A call that rings for an offer is answered by accepting the offer, on this page or by the card of the call; whichever comes first.
+ * A call that rings for an offer is answered by accepting the offer, whose card stands for both (offered.ts); by a card of its own where this page
+ * does not know the offer.
  */
 import { UA } from 'jssip';
 import type { EndEvent, OutgoingEvent, RTCSession } from 'jssip/lib/RTCSession';
@@ -13,8 +14,9 @@ import { settings } from '../settings.ts';
 import type { Id } from '../types.ts';
 import { meter, readDevices, soundProblem, soundWanted, speakBy, watchDevices } from './devices.ts';
 import { cut, dialAgain, dialLeft, leave, leftOf, ringAgain, ringLeft, sameRing, soundAgain, takeLeft, takeUp, unbound, type LeftCall, type LeftDial, type LeftRing } from './again.ts';
-import { askDial, refusalWords } from './dial.ts';
+import { askDial, lastingRefusal } from './dial.ts';
 import { countsOf, qualityOf, type Counts } from './quality.ts';
+import { APART_MS, hasOwnCard } from './offered.ts';
 import { PhoneSocket, askToken, finalWords, type PhoneToken } from './socket.ts';
 import { HELP_HEADER, OFFER_HEADER, calls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
 
@@ -247,10 +249,13 @@ function failedWords({ originator, cause, message }: EndEvent, call: PhoneCall |
   return call?.way === 'in' && !OWN_FAULT.has(cause) ? null : CAUSES[cause] ?? `The call failed: ${cause}.`;
 }
 
-/** Where it was not put through, the plan's own words for it: who is told sees what to do. */
-async function refused(number: string, otherwise: string): Promise<void> {
-  const why = await askDial(number).then(refusalWords, () => null);
-  if (why !== null && ended.value === otherwise) ended.value = why;
+let lastRefused: string | null = null;
+
+/** The plan's own words for a call that was not put through, in place of the general ones. What was true of limits then need not be now. */
+async function refused(call: PhoneCall, otherwise: string): Promise<void> {
+  lastRefused = call.id;
+  const why = await askDial(call.number).then(lastingRefusal, () => null);
+  if (why !== null && lastRefused === call.id && ended.value === otherwise) ended.value = why;
 }
 
 const REFUSED = new Set([FORBIDDEN, NOT_FOUND]);
@@ -258,7 +263,7 @@ const REFUSED = new Set([FORBIDDEN, NOT_FOUND]);
 function fails(id: string, event: EndEvent): void {
   const call = find(id), { message } = event, why = failedWords(event, call, held.get(id)?.hungUp ?? true);
   gone(id, why);
-  if (why !== null && call?.way === 'out' && message && 'status_code' in message && REFUSED.has(message.status_code)) void refused(call.number, why);
+  if (why !== null && call?.way === 'out' && message && 'status_code' in message && REFUSED.has(message.status_code)) void refused(call, why);
 }
 
 const cutWords = ({ cause }: EndEvent): string | null => (MEANT.has(cause) ? null : `The call was cut off. ${CAUSES[cause] ?? ''}`.trim());
@@ -366,7 +371,12 @@ function rings({ session, request }: RTCSessionEvent): void {
   if (request.getHeader(HELP_HEADER)) change(id, { help: true });
   if (rang.find((one) => sameRing(one, request))?.answers) return void answer(id);
   if (offer !== null && accepted.delete(offer)) return void answer(id);
-  if (offer !== null) return; // the offer's own card rings
+  if (offer === null) alarm(id);
+  /* The offer's own card rings, unless the page does not know of it. */
+  else setTimeout(() => { const call = find(id); if (call?.state === 'ringing' && !call.taken && !hasOwnCard(call)) alarm(id); }, APART_MS);
+}
+
+function alarm(id: string): void {
   const call = find(id)!, who = whoOf(call);
   say(`A call: ${who}.`, true);
   notify('A call', call.help ? who : `From ${who}`, `call-${id}`);
@@ -415,7 +425,8 @@ function holdOthers(id: string): void {
 
 export function answer(id: string): void {
   const one = held.get(id);
-  if (!one || find(id)?.state !== 'ringing') return;
+  const call = find(id);
+  if (!one || call?.state !== 'ringing' || call.taken) return;
   holdOthers(id);
   change(id, { taken: true });
   one.session.answer({ mediaConstraints: soundWanted(), pcConfig: { iceServers } });

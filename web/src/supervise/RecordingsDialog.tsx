@@ -1,6 +1,5 @@
 /* Recordings of the agents whom one leads, and one's own (SP-15). */
 import { board } from '../live.ts';
-import { CardDialog, showCard, whoseOf } from '../people/CardLater.tsx';
 import { Dialog } from '../view/Dialog.tsx';
 import { Recordings, type Somebody } from '../view/Recordings.tsx';
 
@@ -11,9 +10,4 @@ async function led(typed: string): Promise<Somebody[]> {
   return all.map((one) => ({ id: one.id, label: label(one) })).filter((one) => one.label.toLowerCase().includes(letters));
 }
 
-export const RecordingsDialog = () => (
-  <>
-    <Dialog title="Recordings" testid="recordings-dialog" full><Recordings agents={led} onCard={(card) => showCard(whoseOf(card))} /></Dialog>
-    <CardDialog look />
-  </>
-);
+export const RecordingsDialog = () => <Dialog title="Recordings" testid="recordings-dialog" full><Recordings agents={led} /></Dialog>;

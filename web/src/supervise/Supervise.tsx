@@ -17,7 +17,6 @@ import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
 import { Later } from '../view/Later.tsx';
 import '../view/LiveDialog.css';
-import '../people/people.css';
 import '../view/Recordings.css';
 import { Icon } from '../view/Icon.tsx';
 import { StatusMark } from '../view/Parts.tsx';

@@ -6,7 +6,6 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { opened } from '../api.ts';
 import { now } from '../clock.ts';
 import { usePaged } from '../paged.ts';
-import type { Card } from '../people/contacts.ts';
 import { NOTHING, findTapes, voiceQueues, whyNot, wrongOf, type Sought, type Tape } from '../tapes.ts';
 import type { Id } from '../types.ts';
 import { clockTime, dayWord, phone, span, spoken } from '../words.ts';
@@ -17,13 +16,11 @@ export interface Somebody { id: Id; label: string }
 interface Props {
   /** Agents whose names have these letters, a few. */
   agents(typed: string): Promise<readonly Somebody[]>;
-  /** Shows the card of who was recorded, where the page has cards. */
-  onCard?(card: Card): void;
 }
 
 type Fields = Readonly<Record<string, string>>;
 
-export function Recordings({ agents, onCard }: Props) {
+export function Recordings({ agents }: Props) {
   const [sought, setSought] = useState(NOTHING);
   const [wrong, setWrong] = useState<Fields>({});
   function wordsOf(error: unknown): string {
@@ -38,7 +35,7 @@ export function Recordings({ agents, onCard }: Props) {
       <Filters agents={agents} wrong={wrong} onWrong={setWrong} onSought={setSought} />
       {problem && <p class="error row" role="alert" data-testid="recordings-problem">{problem}{Object.keys(wrong).length === 0 && <button type="button" onClick={again} data-testid="recordings-again">Try again</button>}</p>}
       <p class="soft" role="status" data-testid="recordings-count">{items ? counted(items.length, more, sought) : problem ? '' : 'Reading …'}</p>
-      <ul class="recordings-found" aria-label="Recordings found">{items?.map((one) => <Row key={one.id} one={one} onCard={onCard} />)}</ul>
+      <ul class="recordings-found" aria-label="Recordings found">{items?.map((one) => <Row key={one.id} one={one} />)}</ul>
       {more && <button type="button" onClick={next} data-testid="recordings-more">Show more</button>}
     </div>
   );
@@ -135,13 +132,12 @@ function Field({ name, word, wrong, children }: { name: string; word: string; wr
 
 const partyOf = ({ customer, card, number }: Tape) => customer?.name ?? phone(card?.name ?? number ?? '');
 
-function Row({ one, onCard }: { one: Tape; onCard: Props['onCard'] }) {
+function Row({ one }: { one: Tape }) {
   const party = partyOf(one) || 'Number withheld', number = one.number && phone(one.number), at = `${dayWord(one.at, now.peek())} ${clockTime(one.at)}`;
-  const who = <b class="cut"><bdi>{party}</bdi></b>, { card } = one;
   return (
     <li tabIndex={-1} data-testid="recording" data-id={one.id}>
       <span class="what"><b>{at}</b><small>{one.queue ? <bdi>{one.queue.name ?? 'A queue that was deleted'}</bdi> : 'No queue'}</small></span>
-      <span class="what">{card && onCard ? <button type="button" class="quiet party" onClick={() => onCard(card)} data-testid="party" aria-haspopup="dialog">{who}</button> : who}<small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
+      <span class="what"><b class="cut"><bdi>{party}</bdi></b><small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
       <span class="length"><span aria-hidden="true">{span(one.duration_ms)}</span><span class="hidden">{spoken(one.duration_ms)}</span>{one.cut_off && <small>Its end is missing</small>}</span>
       {one.sound ? <Player one={one} about={`${at}, ${party}`} /> : <small class="no-sound">No sound of it is kept.</small>}
     </li>
