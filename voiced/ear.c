@@ -84,10 +84,7 @@ ear_behind(
 	struct playlist list = { 0 };
 	struct err err;
 
-	if (behind == SAY_music && tune != NULL)
-		(void)playlist_add(&list, tune);
-	else
-		(void)prompts_say(sound_prompts(daemon), &behind, 1, &list);
+	(void)playlist_add(&list, sound_clip(daemon, behind == SAY_music ? tune : NULL, behind));
 	(void)media_music(endpoint, &list, &err);
 }
 

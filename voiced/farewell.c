@@ -80,14 +80,11 @@ on_said(void *ctx)
 static bool
 say(struct farewell *farewell)
 {
-	struct clip *own = farewell->sounds.at[farewell->words.own];
+	const struct farewell_words *words = &farewell->words;
 	struct playlist list = { 0 };
 
-	if (own != NULL)
-		(void)playlist_add(&list, own);
-	else
-		(void)prompts_say(
-		    sound_prompts(farewell->daemon), &farewell->words.prompt, 1, &list);
+	(void)playlist_add(
+	    &list, sound_clip(farewell->daemon, farewell->sounds.at[words->own], words->prompt));
 	return call_say(farewell->call, &list);
 }
 

@@ -583,13 +583,13 @@ leave_with_words(struct queued *queued, const json_t *state)
 	struct call *call = queued->call;
 
 	for (size_t i = 0; i < sizeof(last_words) / sizeof(last_words[0]); i++) {
+		if (!word_is(state, "outcome", last_words[i].outcome))
+			continue;
 		const struct farewell_words words = { .prompt = last_words[i].prompt,
 			.tenant = queued->place.tenant,
 			.queue = queue_in(state),
 			.own = last_words[i].own };
 
-		if (!word_is(state, "outcome", last_words[i].outcome))
-			continue;
 		leave(queued, "system", last_words[i].outcome);
 		farewell(queued->daemon, call, &words);
 		return true;

@@ -69,9 +69,8 @@ on_place(void *ctx, enum db_outcome outcome, const struct db_result *row)
 static void
 greet(struct queued *queued)
 {
-	const struct prompts *prompts = sound_prompts(queued->daemon);
-	struct clip *own = queued->sounds.at[OWN_WELCOME];
-	struct clip *welcome = own != NULL ? own : prompts_clip(prompts, SAY_greeting);
+	struct clip *welcome =
+	    sound_clip(queued->daemon, queued->sounds.at[OWN_WELCOME], SAY_greeting);
 	struct playlist list = { 0 };
 
 	if (queued->greeted || !queued->confirmed || !queued->sounds_known)

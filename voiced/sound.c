@@ -27,6 +27,12 @@ sound_prompts(struct daemon *daemon)
 	return sound->prompts;
 }
 
+struct clip *
+sound_clip(struct daemon *daemon, struct clip *own, enum say_prompt standard)
+{
+	return own != NULL ? own : prompts_clip(sound_prompts(daemon), standard);
+}
+
 int
 sound_start(struct daemon *daemon, struct err *err)
 {

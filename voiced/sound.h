@@ -12,5 +12,7 @@
 
 struct media *sound_media(struct daemon *daemon);
 const struct prompts *sound_prompts(struct daemon *daemon);
+/* Somebody's own clip, or the standard one where there is none (NULL). Borrowed. */
+struct clip *sound_clip(struct daemon *daemon, struct clip *own, enum say_prompt standard);
 
 #endif
