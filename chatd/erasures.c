@@ -93,9 +93,9 @@ on_customer_erase(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(id), P_BOOL(request_values(req)->at[0].number != 0) };
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id),
+		P_BOOL(request_values(req)->at[0].number != 0) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
 
 	command_run(req,
@@ -117,9 +117,8 @@ on_customer_export(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(id), field_text(&at[EXPORT_CURSOR]),
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), field_text(&at[EXPORT_CURSOR]),
 		P_INT(at[EXPORT_LIMIT].present ? at[EXPORT_LIMIT].number : EXPORT_DEFAULT) };
 
 	command_run(req,

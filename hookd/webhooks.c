@@ -64,18 +64,6 @@ fields_check(struct http_req *req, const struct body_value *at, struct buf *type
 	return 0;
 }
 
-static struct db_param
-field_bool(const struct body_value *field)
-{
-	return field->present ? P_BOOL(field->number != 0) : P_NULL();
-}
-
-static struct db_param
-types_param(const struct buf *types)
-{
-	return types->n > 0 ? P_VIEW(buf_view(types)) : P_NULL();
-}
-
 /* ---- secrets ---- */
 
 /* A new one, sealed for its endpoint; nobody keeps it in clear. */
@@ -113,7 +101,7 @@ create(struct http_req *req, int64_t id)
 	if (fields_check(req, at, &types) == 0 && secret_make(req, id, &sealed)) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 			P_TEXT(role_name(actor->role)), P_INT(id), P_VIEW(at[FIELD_URL].text),
-			types_param(&types), field_bool(&at[FIELD_ENABLED]),
+			db_view_or_null(buf_view(&types)), field_bool(&at[FIELD_ENABLED]),
 			field_text(&at[FIELD_DESCRIPTION]), P_BYTES(buf_view(&sealed)) };
 
 		command_run(req,
@@ -175,7 +163,7 @@ on_webhook_update(struct http_req *req, void *app)
 	if (fields_check(req, at, &types) == 0) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 			P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
-			field_text(&at[FIELD_URL]), types_param(&types),
+			field_text(&at[FIELD_URL]), db_view_or_null(buf_view(&types)),
 			field_bool(&at[FIELD_ENABLED]), field_text(&at[FIELD_DESCRIPTION]) };
 		const int64_t keys[] = { key_of_id("webhook", actor->tenant, id) };
 

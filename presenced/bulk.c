@@ -210,9 +210,8 @@ submit(const struct reading *reading)
 					: VIEW("empty");
 	bool turned = reading->items.n > 0;
 	char *origin = request_origin(req);
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_TEXT(origin), db_text_or_null(noun),
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_TEXT(origin), db_text_or_null(noun),
 		P_VIEW(turned ? buf_view(&reading->items) : http_body(req)),
 		turned ? P_VIEW(buf_view(&reading->lines)) : P_NULL(),
 		P_BOOL(reading->format == BULK_CSV), P_VIEW(mode),

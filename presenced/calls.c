@@ -218,12 +218,6 @@ voicemail_change(struct http_req *req, struct db_param read, struct db_param del
 		.query = &q_voicemail_mark, .params = params, .status_ok = status_ok });
 }
 
-static struct db_param
-bool_or_null(const struct body_value *value)
-{
-	return value->present ? P_BOOL(value->number) : P_NULL();
-}
-
 void
 on_voicemail_mark(struct http_req *req, void *app)
 {
@@ -237,8 +231,7 @@ on_voicemail_mark(struct http_req *req, void *app)
 		http_reply_err(req, &err, NULL);
 		return;
 	}
-	voicemail_change(
-	    req, bool_or_null(&given[MARK_READ]), bool_or_null(&given[MARK_DELETED]), 200);
+	voicemail_change(req, field_bool(&given[MARK_READ]), field_bool(&given[MARK_DELETED]), 200);
 }
 
 void

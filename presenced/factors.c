@@ -505,9 +505,8 @@ on_user_factor_remove(struct http_req *req, void *app)
 	(void)app;
 	if (!request_id_param(req, "id", &user))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(user) };
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(user) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, user) };
 
 	command_run(req,

@@ -59,7 +59,7 @@ write_place(struct http_req *req, int64_t id, const json_t *item, int status_ok)
 	const struct actor *actor = request_actor(req);
 	char *text = item != NULL ? json_dumps(item, JSON_COMPACT) : NULL;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		id != 0 ? P_INT(id) : P_NULL(), text != NULL ? P_TEXT(text) : P_NULL() };
+		db_int_or_null(id), text != NULL ? P_TEXT(text) : P_NULL() };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	command_run(req,

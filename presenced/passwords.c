@@ -126,7 +126,7 @@ password_prepare(struct resource_write *write)
 		.daemon = request_daemon(write->req), .write = write, .password = mem_text(password)
 	};
 	const struct db_param params[] = { P_INT(request_actor(write->req)->tenant),
-		write->id != 0 ? P_INT(write->id) : P_NULL() };
+		db_int_or_null(write->id) };
 
 	db_submit(daemon_db(request_daemon(write->req)),
 	    &(struct db_call){ .query = &q_password_case, .lane = DB_LANE_READ, .params = params },

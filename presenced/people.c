@@ -80,7 +80,7 @@ submit(const struct reading *reading)
 	char *origin = request_origin(req);
 	const struct db_param params[] = {
 		P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(),
+		db_int_or_null(actor->user),
 		P_TEXT(role_name(actor->role)),
 		P_TEXT(origin),
 		owner_param(req),

@@ -49,7 +49,7 @@ store(const struct written *written)
 	const struct db_param params[] = {
 		P_INT(actor->tenant),
 		P_INT(actor->user),
-		written->id != 0 ? P_INT(written->id) : P_NULL(),
+		db_int_or_null(written->id),
 		written->id != 0 ? P_INT(written->version) : P_NULL(),
 		text != NULL ? P_TEXT(text) : P_NULL(),
 	};

@@ -510,9 +510,9 @@ end_sessions(struct http_req *req, int64_t user, int64_t session)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *confirm = &request_values(req)->at[FIELD_REVOKE_CONFIRM];
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_INT(user), session != 0 ? P_INT(session) : P_NULL(), field_flag(confirm) };
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(user), db_int_or_null(session),
+		field_flag(confirm) };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, user) };
 
 	command_run(req,

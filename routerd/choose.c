@@ -68,12 +68,6 @@ needs_json(const struct router_interaction *interaction, struct buf *out)
 	buf_add_char(out, ']');
 }
 
-static struct db_param
-priority_param(const struct router_interaction *interaction)
-{
-	return interaction->priority != 0 ? P_INT(interaction->priority) : P_NULL();
-}
-
 /* ---- the answer to an offer ---- */
 
 static void
@@ -203,7 +197,7 @@ make_offer(struct chooser *chooser, const struct decision *decision, struct view
 		P_INT(decision->interaction_version),
 		P_INT(decision->agent),
 		P_INT(decision->queue),
-		priority_param(interaction),
+		db_int_or_null(interaction->priority),
 		P_VIEW(buf_view(&needs)),
 		P_INT(decision->offer_ms),
 		P_VIEW(explanation),
@@ -271,8 +265,8 @@ store_place(struct chooser *chooser, struct arrival *arrival)
 		return;
 	needs_json(interaction, &needs);
 	const struct db_param params[] = { P_INT(arrival->facts.tenant), P_INT(arrival->facts.id),
-		P_INT(interaction->queue), priority_param(interaction), P_VIEW(buf_view(&needs)),
-		P_TEXT(arrival->explanation) };
+		P_INT(interaction->queue), db_int_or_null(interaction->priority),
+		P_VIEW(buf_view(&needs)), P_TEXT(arrival->explanation) };
 
 	flight = mem_zero(1, sizeof(*flight));
 	flight->chooser = chooser;

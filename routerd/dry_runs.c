@@ -30,7 +30,7 @@ on_route_dry_run(struct http_req *req, void *app)
 		P_INT(at[FIELD_CHANNEL].number),
 		P_VIEW(at[FIELD_NUMBER].text),
 		P_VIEW(at[FIELD_TEXT].text),
-		at[FIELD_KNOWN].present ? P_BOOL(at[FIELD_KNOWN].number != 0) : P_NULL(),
+		field_bool(&at[FIELD_KNOWN]),
 		field_text(&at[FIELD_LANGUAGE]),
 		field_text(&at[FIELD_AT]),
 	};

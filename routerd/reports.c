@@ -234,12 +234,6 @@ reading_new(struct http_req *req, struct buf *after, int64_t *limit, struct read
 	return true;
 }
 
-static struct db_param
-after_param(const struct buf *after)
-{
-	return after->n > 0 ? P_VIEW(buf_view(after)) : P_NULL();
-}
-
 static void
 report_run(struct http_req *req, void *app, const struct db_query *query, struct view noun)
 {
@@ -254,7 +248,8 @@ report_run(struct http_req *req, void *app, const struct db_query *query, struct
 			P_TEXT(role_name(actor->role)), P_VIEW(noun), field_text(&at[FIELD_SINCE]),
 			field_text(&at[FIELD_UNTIL]),
 			at[FIELD_STEP].present ? P_VIEW(at[FIELD_STEP].text) : P_TEXT("day"),
-			field_number(&at[FIELD_THING]), after_param(&after), P_INT(limit) };
+			field_number(&at[FIELD_THING]), db_view_or_null(buf_view(&after)),
+			P_INT(limit) };
 
 		db_submit(daemon_db(app), &(struct db_call){ .query = query, .params = params },
 		    on_read, reading);
@@ -290,7 +285,8 @@ on_report_interactions(struct http_req *req, void *app)
 			P_TEXT(role_name(actor->role)), field_number(&at[FIELD_QUEUE]),
 			field_number(&at[FIELD_CHANNEL]), field_number(&at[FIELD_AGENT]),
 			field_text(&at[FIELD_SINCE]), field_text(&at[FIELD_UNTIL]),
-			field_text(&at[FIELD_COUNTER]), after_param(&after), P_INT(limit) };
+			field_text(&at[FIELD_COUNTER]), db_view_or_null(buf_view(&after)),
+			P_INT(limit) };
 
 		db_submit(daemon_db(app),
 		    &(struct db_call){ .query = &q_report_interactions, .params = params }, on_read,

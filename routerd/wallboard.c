@@ -41,7 +41,7 @@ on_alarms_raised(struct http_req *req, void *app)
 	const struct body_value *open = &request_values(req)->at[FIELD_OPEN];
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		open->present ? P_BOOL(open->number != 0) : P_NULL(), P_NULL(), /* after */
+		field_bool(open), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 

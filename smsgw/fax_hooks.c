@@ -35,7 +35,7 @@ store_report(struct daemon *daemon, const struct fax_line *line, const struct fa
 	int64_t key = key_of_id("fax_send", tenant, ref);
 	const struct db_param params[] = { P_INT(tenant), P_INT(line->channel.account.id),
 		P_INT(ref), P_VIEW(event->provider_id), P_TEXT(event->state),
-		db_text_or_null(event->reason), event->code.n > 0 ? P_VIEW(event->code) : P_NULL(),
+		db_text_or_null(event->reason), db_view_or_null(event->code),
 		event->pages > 0 ? P_INT(event->pages) : P_NULL() };
 
 	db_submit(daemon_db(daemon),

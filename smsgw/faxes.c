@@ -209,7 +209,7 @@ save(struct http_req *req, struct draft *draft, int64_t id)
 	char *item = json_dumps(draft->item, JSON_COMPACT);
 	char *files = draft->files != NULL ? json_dumps(draft->files, JSON_COMPACT) : NULL;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		side_param(actor), id != 0 ? P_INT(id) : P_NULL(), P_TEXT(item),
+		side_param(actor), db_int_or_null(id), P_TEXT(item),
 		files != NULL ? P_TEXT(files) : P_NULL() };
 
 	command_run(req,

@@ -43,8 +43,7 @@ on_parked_list(struct http_req *req, void *app)
 {
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
-		field_number(&at[PARKED_ACCOUNT]),
-		at[PARKED_LOST].present ? P_BOOL(at[PARKED_LOST].number != 0) : P_NULL(), P_NULL(),
+		field_number(&at[PARKED_ACCOUNT]), field_bool(&at[PARKED_LOST]), P_NULL(),
 		P_NULL() };
 
 	(void)app;

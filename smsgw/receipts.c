@@ -74,7 +74,7 @@ receipt_store(struct daemon *daemon, int64_t tenant, int64_t account, const stru
 		P_VIEW(receipt->provider_id),
 		db_text_or_null(ref),
 		P_TEXT(receipt->state),
-		receipt->code.n > 0 ? P_VIEW(receipt->code) : P_NULL(),
+		db_view_or_null(receipt->code),
 		db_text_or_null(receipt->reason),
 		P_VIEW(receipt->raw_state),
 		hash_or_null(hashes.number, hashes.known),

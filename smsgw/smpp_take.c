@@ -145,7 +145,7 @@ store(struct taking *taking, struct view text)
 		P_INT(taking->receipt), part ? P_INT(taking->ref) : P_NULL(),
 		part ? P_INT(taking->total) : P_NULL(),
 		part ? P_INT(taking->submission != 0 ? 0 : taking->part) : P_NULL(),
-		taking->submission != 0 ? P_INT(taking->submission) : P_NULL(),
+		db_int_or_null(taking->submission),
 		taking->validity_ms > 0 ? P_INT(taking->validity_ms) : P_NULL() };
 	const int64_t keys[] = { key_conversation(
 				     taking->tenant, taking->channel_id, view_of(taking->number)),

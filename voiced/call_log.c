@@ -7,12 +7,6 @@
 #include "voiced/tell.h"
 #include "voiced/voiced.h"
 
-static struct db_param
-id_or_null(int64_t id)
-{
-	return id != 0 ? P_INT(id) : P_NULL();
-}
-
 /* As voice.call_log has it. */
 static const char *
 given_word(const struct call_log *log)
@@ -27,9 +21,10 @@ call_log_tell(
 	struct fact fact = { .query = &q_call_log_add,
 		.params = { P_INT(log->tenant), P_INT(log->owner), P_TEXT(side_name(log->side)),
 		    P_TEXT(log->call), P_TEXT(step), P_TEXT(log->out ? "out" : "in"),
-		    db_text_or_null(log->number), P_TEXT(log->shown), id_or_null(log->other),
-		    P_TEXT(cause), P_INT(daemon_now_us(daemon)), id_or_null(calls_epoch(daemon)),
-		    db_text_or_null(given_word(log)), id_or_null(log->given_by) },
+		    db_text_or_null(log->number), P_TEXT(log->shown), db_int_or_null(log->other),
+		    P_TEXT(cause), P_INT(daemon_now_us(daemon)),
+		    db_int_or_null(calls_epoch(daemon)), db_text_or_null(given_word(log)),
+		    db_int_or_null(log->given_by) },
 		.keys = { key_of_id("calls", log->tenant, log->owner) },
 		.key_count = 1 };
 

@@ -211,9 +211,7 @@ on_told(void *ctx, const struct db_result *row)
 static struct db_param
 id_or_null(const json_t *about, const char *name)
 {
-	int64_t id = json_integer_value(json_object_get(about, name));
-
-	return id > 0 ? P_INT(id) : P_NULL();
+	return db_int_or_null(json_integer_value(json_object_get(about, name)));
 }
 
 static void

@@ -27,8 +27,7 @@ live_tell(struct daemon *daemon, struct live *live, const struct live_leg *leg, 
 		.params = { P_INT(leg->tenant), P_TEXT(name), P_INT(calls_epoch(daemon)),
 		    P_INT(++live->seq), P_TEXT(leg->call), P_TEXT(side_name(leg->side)),
 		    P_INT(leg->user), P_TEXT(leg->out ? "out" : "in"), P_TEXT(state),
-		    db_text_or_null(leg->number), P_TEXT(leg->shown),
-		    leg->other != 0 ? P_INT(leg->other) : P_NULL() },
+		    db_text_or_null(leg->number), P_TEXT(leg->shown), db_int_or_null(leg->other) },
 		.keys = { key_of("leg", leg->tenant, view_of(name)) },
 		.key_count = 1 };
 

@@ -314,9 +314,8 @@ own_sounds_find(struct daemon *daemon, const struct own_sounds_of *whose, unsign
     void (*found)(void *ctx, struct own_sounds *sounds), void *ctx)
 {
 	struct find *find = mem_zero(1, sizeof(*find));
-	const struct db_param params[] = { P_INT(whose->tenant),
-		whose->user != 0 ? P_INT(whose->user) : P_NULL(),
-		whose->queue != 0 ? P_INT(whose->queue) : P_NULL() };
+	const struct db_param params[] = { P_INT(whose->tenant), db_int_or_null(whose->user),
+		db_int_or_null(whose->queue) };
 
 	*find = (struct find){ .daemon = daemon,
 		.wanted = wanted,

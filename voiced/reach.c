@@ -721,7 +721,7 @@ ask(struct reach *reach)
 {
 	const struct db_param params[] = { P_INT(reach->tenant), P_INT(now(reach)->user),
 		P_TEXT(side_name(now(reach)->side)), db_text_or_null(reach->number),
-		reach->caller.user != 0 ? P_INT(reach->caller.user) : P_NULL(),
+		db_int_or_null(reach->caller.user),
 		reach->caller.user != 0 ? P_TEXT(side_name(reach->caller.side)) : P_NULL() };
 
 	reach->pending++;

@@ -422,7 +422,7 @@ static void
 submit(struct search *search, const struct db_query *query, int64_t user, struct view number)
 {
 	const struct db_param params[] = { P_INT(search->tenant), P_INT(user),
-		number.n > 0 ? P_VIEW(number) : P_NULL() };
+		db_view_or_null(number) };
 
 	db_submit(daemon_db(search->daemon),
 	    &(struct db_call){ .query = query,

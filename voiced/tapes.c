@@ -213,10 +213,9 @@ tell_row(struct row *row)
 	const struct tape_about *about = &row->about;
 	const struct fact fact = { .query = &q_recording_add,
 		.params = { P_INT(about->tenant), P_INT(about->agent), P_TEXT(about->call),
-		    P_INT(about->part),
-		    about->interaction != 0 ? P_INT(about->interaction) : P_NULL(),
-		    about->queue != 0 ? P_INT(about->queue) : P_NULL(),
-		    db_text_or_null(about->number), P_TEXT(about->shown), P_INT(about->at_us),
+		    P_INT(about->part), db_int_or_null(about->interaction),
+		    db_int_or_null(about->queue), db_text_or_null(about->number),
+		    P_TEXT(about->shown), P_INT(about->at_us),
 		    P_INT(row->frames / G711_SAMPLES_PER_MS), P_TEXT(daemon_instance(daemon)),
 		    P_TEXT(row->name), P_INT(row->frames * TAPE_SIDES), P_BOOL(row->cut_off) },
 		.keys = { key_of_id("calls", about->tenant, about->agent) },

@@ -149,12 +149,6 @@ greets_of(struct http_req *req, bool of_queue, struct greets *out)
 	return false;
 }
 
-static struct db_param
-greets_id(int64_t id)
-{
-	return id != 0 ? P_INT(id) : P_NULL();
-}
-
 static void
 greeting_read(struct http_req *req, bool of_queue, const struct db_query *query,
     void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row))
@@ -163,8 +157,8 @@ greeting_read(struct http_req *req, bool of_queue, const struct db_query *query,
 
 	if (!greets_of(req, of_queue, &whose))
 		return;
-	const struct db_param params[] = { P_INT(whose.tenant), greets_id(whose.owner),
-		greets_id(whose.queue), P_TEXT(own_kinds[whose.use].word) };
+	const struct db_param params[] = { P_INT(whose.tenant), db_int_or_null(whose.owner),
+		db_int_or_null(whose.queue), P_TEXT(own_kinds[whose.use].word) };
 
 	db_submit(daemon_db(request_daemon(req)),
 	    &(struct db_call){ .query = query, .lane = DB_LANE_READ, .params = params }, done, req);
@@ -202,10 +196,10 @@ greeting_store(struct http_req *req, const struct greets *whose, int64_t ms, con
 	sha256(sealed, hash);
 	hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &hex);
 	keys[1] = key_of("file", whose->tenant, buf_view(&hex));
-	const struct db_param params[] = { P_INT(whose->tenant), greets_id(whose->owner), P_INT(ms),
-		P_TEXT(place),
+	const struct db_param params[] = { P_INT(whose->tenant), db_int_or_null(whose->owner),
+		P_INT(ms), P_TEXT(place),
 		any ? P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) : P_NULL(),
-		any ? P_BYTES(sealed) : P_NULL(), greets_id(whose->queue),
+		any ? P_BYTES(sealed) : P_NULL(), db_int_or_null(whose->queue),
 		P_TEXT(own_kinds[whose->use].word) };
 
 	command_run(req,

@@ -156,6 +156,7 @@ void request_reply_problem(
 /* A field of the body as a parameter: NULL when it was not given. */
 struct db_param field_text(const struct body_value *field);
 struct db_param field_number(const struct body_value *field);
+struct db_param field_bool(const struct body_value *field);
 /* Likewise, but false when it was not given. */
 struct db_param field_flag(const struct body_value *field);
 /* A time (daemon_time_parse), microseconds since 1970; `us` stays as it is when it was not given. False: it is none, and `err` says so of

@@ -124,6 +124,12 @@ field_number(const struct body_value *field)
 }
 
 struct db_param
+field_bool(const struct body_value *field)
+{
+	return field->present ? P_BOOL(field->number != 0) : P_NULL();
+}
+
+struct db_param
 field_flag(const struct body_value *field)
 {
 	return P_BOOL(field->present && field->number != 0);

@@ -162,11 +162,9 @@ submit(const struct resource_write *write, const char *origin, const char *item,
 {
 	const struct actor *actor = request_actor(write->req);
 	const struct resource *resource = write->resource;
-	const struct db_param params[] = { P_INT(actor->tenant),
-		actor->user != 0 ? P_INT(actor->user) : P_NULL(), P_TEXT(role_name(actor->role)),
-		P_TEXT(origin), P_TEXT(resource->noun), P_TEXT(write->verb),
-		write->id != 0 ? P_INT(write->id) : P_NULL(),
-		write->version != 0 ? P_INT(write->version) : P_NULL(),
+	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
+		P_TEXT(role_name(actor->role)), P_TEXT(origin), P_TEXT(resource->noun),
+		P_TEXT(write->verb), db_int_or_null(write->id), db_int_or_null(write->version),
 		item != NULL ? P_TEXT(item) : P_NULL(), once != NULL ? P_TEXT(once) : P_NULL(),
 		P_BOOL(write->dry_run) };
 	int64_t keys[] = { key_of("config", actor->tenant, VIEW("")), 0 };

@@ -36,6 +36,18 @@ db_text_or_null(const char *text)
 	return text != NULL && text[0] != '\0' ? P_TEXT(text) : P_NULL();
 }
 
+struct db_param
+db_view_or_null(struct view text)
+{
+	return text.n > 0 ? P_VIEW(text) : P_NULL();
+}
+
+struct db_param
+db_int_or_null(int64_t number)
+{
+	return number != 0 ? P_INT(number) : P_NULL();
+}
+
 static size_t
 param_size(const struct db_param *param)
 {

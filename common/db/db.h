@@ -87,8 +87,11 @@ struct db_param {
 #define P_TEXT(value) ((struct db_param){ .type = DB_TEXT, .text = view_of(value) })
 #define P_BYTES(value) ((struct db_param){ .type = DB_BYTES, .text = (value) })
 
-/* P_NULL for a text that is NULL or empty, else P_TEXT. */
+/* P_NULL for a text that is NULL or empty, else P_TEXT or P_VIEW. */
 struct db_param db_text_or_null(const char *text);
+struct db_param db_view_or_null(struct view text);
+/* P_NULL for 0, where that stands for none (an id, a priority, a version), else P_INT. */
+struct db_param db_int_or_null(int64_t number);
 
 /* Valid inside the callback only. */
 struct db_result {
