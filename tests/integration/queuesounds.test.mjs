@@ -128,6 +128,24 @@ test('a call that overflows into another queue hears that one\'s music, and is n
   await change(calls.queue, { overflow_action: null, overflow_queue_id: null, overflow_after_ms: null });
 });
 
+test('who is transferred into a queue is welcomed by it, and hears its music', async () => {
+  const { queue } = await another('Billing');
+  await give(queue, ['welcome'], 2500);
+  assert.equal((await bytes(at(queue, 'music'), { method: 'PUT', body: wav16(sine(PITCH.closed, 1500)) })).status, 200);
+  const one = await call();
+  await calls.available(kim);
+  const leg = await kim.phone.called();
+  await leg.answer();
+  const { id } = await calls.state('assigned');
+  leg.end.pitch(480);
+  await until('the agent is heard', () => one.end.toneAt(480, 15) > 0);
+  const talked = one.end.toneAt(480, 15);
+  ok(await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { queue: queue.id, note: 'about the bill' }));
+  await hears(one, 'closed', await hears(one, 'welcome', talked));
+  await one.bye();
+  await calls.state('ended');
+});
+
 test('last words of the queue\'s own: closed, too full, called back; then the call ends', async () => {
   const schedule = await calls.make('schedules', { name: 'Never', time_zone: 'UTC' });
   for (const [use, fields, outcome] of [
