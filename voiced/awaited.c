@@ -179,6 +179,10 @@ awaited_phones(struct daemon *daemon, int64_t tenant, int64_t agent,
     void (*found)(void *ctx, const struct awaited_phone *phone), void *ctx)
 {
 	const struct awaited *awaited = awaited_of(daemon);
+
+	if (awaited ==
+	    NULL) /* it ends: the database's last answers come after this part has stopped */
+		return;
 	const struct list *const lists[] = { &awaited->own, &awaited->read };
 
 	for (int n = 0; n < 2; n++)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/base/utf8.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -21,6 +22,7 @@
 enum {
 	ALONE_MS = 30000, /* so long the agent's phones ring alone */
 	RING_MS = 180000, /* and so long all of them; the service hangs up before */
+	LOOK_MS = 1000, /* a phone that has come rings after this at the latest */
 	GUARDS_MAX = 6,
 	SHOWN_MAX = 80, /* letters, as voice.call_log has it */
 	SHOWN_SIZE = 4 * SHOWN_MAX + 1,
@@ -39,6 +41,13 @@ struct guard_call {
 	struct outward *outward; /* NULL: not called, or no more */
 };
 
+/* A phone that was rung, as it registered: once. */
+struct rung {
+	char host[SIP_HOST_MAX];
+	int port;
+	char uri[PARTY_URI_MAX];
+};
+
 struct back {
 	struct daemon *daemon;
 	struct call *call; /* NULL: it is over */
@@ -53,8 +62,13 @@ struct back {
 	    uncarried; /* phones and contacts; those of them that it could not carry before an answer */
 	struct far *far; /* the phone that talks */
 	int ringing; /* phones */
+	struct rung rung[CALL_FARS_MAX];
+	int rung_count;
+	bool refused; /* by somebody at a phone of the agent's */
+	int64_t alone_until_ms; /* by clock_mono_ms */
 	struct timer timer;
-	int pending; /* answers that are waited for, and a closing timer */
+	struct timer look; /* for phones that have registered since */
+	int pending; /* answers that are waited for, and closing timers */
 };
 
 struct backs {
@@ -116,6 +130,13 @@ on_timer_closed(void *ctx)
 }
 
 static void
+timer_end(struct back *back, struct timer *timer)
+{
+	back->pending++;
+	timer_close(timer, on_timer_closed);
+}
+
+static void
 guards_end(struct back *back, const struct guard_call *but)
 {
 	for (int i = 0; i < GUARDS_MAX; i++)
@@ -149,8 +170,8 @@ leave(struct back *back, const char *cause)
 	guards_end(back, NULL);
 	back->call = NULL;
 	back_tell_end(back, cause);
-	back->pending++;
-	timer_close(&back->timer, on_timer_closed);
+	timer_end(back, &back->timer);
+	timer_end(back, &back->look);
 }
 
 static void
@@ -190,7 +211,16 @@ anybody_rings(const struct back *back)
 	for (int i = 0; i < GUARDS_MAX; i++)
 		if (back->guards[i].outward != NULL)
 			return true;
-	return back->ringing > 0 || back->pending > 0;
+	return back->ringing > 0;
+}
+
+/* The agent may be loading their page, or logging in again: unless somebody has refused the call, it is held for their phones as long as those
+ * would ring alone. */
+static void
+end_unless_awaited(struct back *back, const char *cause)
+{
+	if (!anybody_rings(back) && (back->refused || clock_mono_ms() >= back->alone_until_ms))
+		finish(back, cause, 480, "Temporarily Unavailable");
 }
 
 /* A leg has ended; no_media: because the relay could not carry it. */
@@ -209,6 +239,7 @@ talk(struct back *back, struct far *far, struct guard_call *guard)
 {
 	back->answered = true;
 	timer_stop(&back->timer);
+	timer_stop(&back->look);
 	guards_end(back, guard);
 	call_fars_end(back->call, far, NULL);
 	call_connect(back->call, far);
@@ -234,8 +265,10 @@ on_guard_ended(void *ctx, const char *cause, int status, const char *phrase)
 	(void)phrase;
 	leg_ended(back, outward_no_media(guard->outward), back->answered);
 	guard->outward = NULL;
-	if (back->answered || !anybody_rings(back))
+	if (back->answered)
 		finish(back, cause, 480, "Temporarily Unavailable");
+	else
+		end_unless_awaited(back, cause);
 }
 
 /* By every trunk, without plan and limits, as a call for help. */
@@ -293,6 +326,25 @@ on_answered(void *ctx, struct far *far)
 	talk(back, far, NULL);
 }
 
+/* Somebody at a phone has answered: the call is refused, or can't be carried there. */
+static bool
+is_refusal(enum party_end end, int status)
+{
+	return party_end_is_media(end) ||
+	    (end == PARTY_REFUSED && (status == 486 || status >= 600));
+}
+
+/* The contacts are asked at once where no phone rings. */
+static void
+nobody_left(struct back *back)
+{
+	if (back->ringing > 0)
+		return;
+	if (!back->guards_asked)
+		guards_call(back);
+	end_unless_awaited(back, "no_answer");
+}
+
 static void
 on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 {
@@ -305,15 +357,30 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 		return;
 	}
 	back->ringing--;
-	if (back->answered || back->ringing > 0)
-		return;
-	if (!back->guards_asked)
-		guards_call(back); /* nobody is left to wait for */
-	if (!anybody_rings(back))
-		finish(back, "no_answer", 480, "Temporarily Unavailable");
+	back->refused |= is_refusal(end, status);
+	if (!back->answered)
+		nobody_left(back);
 }
 
-/* A phone that can't ring yet may do so later: the page may be loading. It goes on ringing for who calls. */
+/* True: it is noted as rung from now on. */
+static bool
+rings_first_time(struct back *back, const struct party_target *target)
+{
+	struct rung *rung = back->rung;
+
+	for (; rung < back->rung + back->rung_count; rung++)
+		if (rung->port == target->to.port && strcmp(rung->host, target->to.host) == 0 &&
+		    strcmp(rung->uri, target->uri) == 0)
+			return false;
+	if (back->rung_count == CALL_FARS_MAX)
+		return false;
+	back->rung_count++;
+	rung->port = target->to.port;
+	memcpy(rung->host, target->to.host, sizeof(rung->host));
+	memcpy(rung->uri, target->uri, sizeof(rung->uri));
+	return true;
+}
+
 static void
 on_found(void *ctx, struct party_target *targets, int count)
 {
@@ -328,9 +395,14 @@ on_found(void *ctx, struct party_target *targets, int count)
 		settle(back);
 		return;
 	}
+	if (back->answered)
+		return;
+	timer_in(&back->look, LOOK_MS);
 	for (int i = 0; i < count; i++) {
 		struct far *far;
 
+		if (!rings_first_time(back, &targets[i]))
+			continue;
 		targets[i].headers = HEADERS;
 		far = call_invite(back->call, &targets[i], &events, back);
 		if (far == NULL)
@@ -339,10 +411,17 @@ on_found(void *ctx, struct party_target *targets, int count)
 		back->ringing++;
 		back->called++;
 	}
-	if (back->ringing == 0)
-		guards_call(back);
-	if (!anybody_rings(back))
-		finish(back, "no_answer", 480, "Temporarily Unavailable");
+	nobody_left(back);
+}
+
+static void
+on_look(void *ctx)
+{
+	struct back *back = ctx;
+	const struct ring_from from = { view_of(back->number), view_of(back->shown) };
+
+	back->pending++;
+	ring_back(back->daemon, back->tenant, back->agent, &from, on_found, back);
 }
 
 static void
@@ -397,18 +476,18 @@ back_take(struct daemon *daemon, struct call *call, const struct back_for *whom)
 {
 	static const struct call_events events = { .ended = on_ended };
 	struct back *back = mem_zero(1, sizeof(*back));
-	const struct ring_from from = { whom->number, whom->shown };
 
 	back->call = call;
 	timer_init(&back->timer, daemon_loop(daemon), on_time, back);
+	timer_init(&back->look, daemon_loop(daemon), on_look, back);
 	metric_set(&backs_now, ++all_of(daemon)->count);
 	call_give(call, &events, back);
 	call_prioritize(call);
 	back_tell_begin(back, daemon, call_id(call), whom);
 	call_ring(call);
+	back->alone_until_ms = clock_mono_ms() + ALONE_MS;
 	timer_in(&back->timer, ALONE_MS);
-	back->pending++;
-	ring_back(daemon, back->tenant, back->agent, &from, on_found, back);
+	on_look(back);
 }
 
 int

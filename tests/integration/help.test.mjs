@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client } from '../lib/client.mjs';
 import { latency, stopwatch } from '../lib/patience.mjs';
 import { running, until } from '../lib/stack.mjs';
+import { SipClient } from '../lib/sip.mjs';
 import { parseMessage } from '../lib/ua.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
 
@@ -339,6 +340,14 @@ async function toLock() {
   return leg.ua;
 }
 
+// No phone of hers is registered; those of former tests are so no more by the clock.
+async function gone() {
+  const client = await SipClient.open(calls.port);
+  assert.equal((await client.register({ ...mayaPhone.device, headers: ['Contact: *', 'Expires: 0'] })).status, 200);
+  client.close();
+  await until('nothing of hers is registered', async () => (await stack.query('SELECT count(*)::int AS n FROM voice.v_device_binding WHERE owner = $1', [maya.user.id]))[0].n === 0);
+}
+
 // She has a Work app, too.
 async function workApp() {
   const user = ok(await calls.adam.call('GET', `/api/v1/users/${maya.user.id}`));
@@ -403,6 +412,27 @@ test('call back as a second line, in dialling and in call; the phase ends with t
   await page.bye();
   await back.has('BYE');
   await phase('lock');
+});
+
+test('call back while no phone is there: it is held for the agent who loads their page, and rings as soon as that has registered; nobody comes: 480 after 30 s', async () => {
+  const psap = await toLock();
+  await gone();
+  const back = await psap.call(SITE, { from: '911' });
+  await back.has(180);
+  mayaPhone = Object.assign(await calls.register(mayaPhone), { device: mayaPhone.device });
+  const page = await mayaPhone.called();
+  await page.answer();
+  await back.has(200);
+  await back.hears(10);
+  await phase('in_call');
+  assert.equal(mayaPhone.came.length, 0, 'it is rung once');
+  await back.bye();
+  await page.has('BYE');
+  await phase('lock');
+  await gone();
+  const took = stopwatch(), alone = await psap.call(SITE, { from: '911' });
+  await alone.has(480, 60000);
+  assert.ok(took.wall() > 27000, `after ${took.wall()} ms`);
 });
 
 test('call back that nobody answers: security contacts after 30 s or as soon as no phone rings, never voicemail; not after the exit', async () => {
