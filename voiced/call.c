@@ -15,7 +15,12 @@
 #include "voiced/ear.h"
 #include "voiced/trunks.h"
 
-enum { WATCH_MS = 5000, MS_PER_S = 1000 };
+enum {
+	WATCH_MS = 5000,
+	WATCH_BEHIND =
+	    CALLS_RELAY_BEHIND / 2, /* with so many commands under way a round is left out */
+	MS_PER_S = 1000,
+};
 
 enum hears { HEARS_NOTHING, HEARS_SOUND, HEARS_FAR };
 
@@ -580,6 +585,17 @@ on_ready(void *ctx, struct view inner)
 	call->events.ready(call->ctx);
 }
 
+static bool
+on_caller_digit(void *ctx, char digit)
+{
+	struct call *call = ctx;
+
+	if (!call_listens(call) || call->events.digit == NULL)
+		return false;
+	call->events.digit(call->ctx, digit);
+	return true;
+}
+
 static void
 on_confirmed(void *ctx)
 {
@@ -736,6 +752,8 @@ on_far_ended(void *ctx, enum party_end end, int status)
 	struct call *call = far->call;
 
 	far_unlink(far); /* whose it is may end the call in this event */
+	if (!call->over)
+		bridged_tell(call);
 	far->events.ended(far->ctx, far, end, status);
 	free(far->inner);
 	free(far);
@@ -830,6 +848,7 @@ far_end(struct far *far)
 
 	party_end(far->party, 0, "");
 	far_unlink(far);
+	bridged_tell(call);
 	free(far->inner);
 	free(far);
 	call_settle(call);
@@ -881,11 +900,12 @@ struct look {
 	const struct party *party;
 };
 
-/* Who hears the caller, or talks by us: the others need not send anything yet. */
+/* Who hears the caller, is held by the page (their phone does not know of that, and sends on), or talks by us: the others need not send
+ * anything yet. */
 static bool
 is_watched(const struct call *call, const struct far *far)
 {
-	return far == call->has_far || (far->ear != NULL && far->answered);
+	return far == call->has_far || (far->answered && (far->muted || far->ear != NULL));
 }
 
 static struct far *
@@ -909,7 +929,8 @@ watch_note(const struct call *call, struct watch *watch, int64_t packets)
 	watch->lost = false;
 	if (packets == -1)
 		return;
-	if (watch->held || (packets >= 0 && packets != watch->packets))
+	if ((watch->held && packets != PARTY_NOT_CARRIED) ||
+	    (packets >= 0 && packets != watch->packets))
 		watch->since_ms = call->looked_ms;
 	if (packets >= 0)
 		watch->packets = packets;
@@ -980,6 +1001,14 @@ look_at(struct call *call, struct party *party)
 	party_heard(party, on_heard, look);
 }
 
+/* An emergency call needs room among what waits for the relay, and so does who is put through: a round may be left out. */
+static bool
+may_watch(const struct call *call)
+{
+	return call->answered && call->watching == 0 &&
+	    relay_under_way(calls_relay(call->daemon)) < WATCH_BEHIND;
+}
+
 static void
 on_watch(void *ctx)
 {
@@ -989,7 +1018,7 @@ on_watch(void *ctx)
 		call_lost(call, PARTY_NO_MEDIA, 0);
 		return;
 	}
-	if (call->answered && call->watching == 0) {
+	if (may_watch(call)) {
 		call->looked_ms = clock_mono_ms();
 		look_at(call, call->caller);
 		list_for_each (&call->fars, at)
@@ -1016,6 +1045,7 @@ call_take(struct daemon *daemon, struct sip_request *request, bool priority,
 		.paired = on_paired,
 		.confirmed = on_confirmed,
 		.held = on_caller_held,
+		.digit = on_caller_digit,
 		.ended = on_caller_ended,
 	};
 	struct call *call = mem_zero(1, sizeof(*call));

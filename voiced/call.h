@@ -28,7 +28,8 @@ struct call_events {
 	void (*confirmed)(void *ctx); /* the caller has our answer */
 	void (*listens)(void *ctx); /* call_listens is true now */
 	void (*said)(void *ctx); /* what call_say had to say is over */
-	void (*digit)(void *ctx, char digit); /* while it hears our sound */
+	void (*digit)(void *ctx,
+	    char digit); /* while it hears our sound; among its media (RFC 4733), or by INFO */
 	void (*held)(void *ctx, bool held); /* by the caller's own phone */
 	/* Caller and somebody hear each other, from now on; or no more, told before. It may come from inside a call of these
 	 * functions. */

@@ -55,7 +55,7 @@ struct outward {
 	struct far *far;
 	bool rang; /* it rings where this trunk leads */
 	bool sound; /* and can be heard */
-	bool no_media, no_room; /* that is how the last one ended */
+	bool no_media, not_called; /* that is how the last one ended */
 	bool answered;
 	int status; /* the last refusal */
 	int64_t talk_since_ms, seconds_most;
@@ -113,9 +113,9 @@ tell_end(struct outward *outward)
 }
 
 bool
-outward_no_room(const struct outward *outward)
+outward_not_called(const struct outward *outward)
 {
-	return outward->no_room;
+	return outward->not_called;
 }
 
 bool
@@ -333,7 +333,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 	(void)far;
 	outward->far = NULL;
 	outward->no_media = party_end_is_media(end);
-	outward->no_room = end == PARTY_NO_ROOM;
+	outward->not_called = end == PARTY_NOT_CALLED;
 	if (outward->answered) {
 		finish(outward, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
@@ -427,7 +427,7 @@ next_trunk(struct outward *outward)
 			outward->daemon, outward->tenant, try.trunk))
 			continue;
 		outward->trunk = try.trunk;
-		outward->rang = outward->sound = outward->no_media = outward->no_room = false;
+		outward->rang = outward->sound = outward->no_media = outward->not_called = false;
 		if (target_make(outward, trunk, address, try.located, &target))
 			outward->far = call_invite(outward->call, &target, &events, outward);
 		if (outward->far != NULL) {

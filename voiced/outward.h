@@ -45,7 +45,7 @@ void outward_give(struct outward *outward, const struct outward_events *events, 
 struct far *outward_sound(const struct outward *outward);
 /* Inside `ended`, too: there were no media between it and whom it called last. */
 bool outward_no_media(const struct outward *outward);
-bool outward_no_room(
+bool outward_not_called(
     const struct outward *outward); /* likewise: the relay had no room, nobody was called last */
 /* Takes back or hangs up; no event comes any more. */
 void outward_end(struct outward *outward);

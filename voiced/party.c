@@ -243,7 +243,7 @@ party_logged_out(struct daemon *daemon, int64_t session)
 bool
 party_end_is_media(enum party_end end)
 {
-	return end == PARTY_NO_MEDIA || end == PARTY_NO_ROOM;
+	return end == PARTY_NO_MEDIA || end == PARTY_NOT_CALLED;
 }
 
 /* Whoever waits for the party is told, then the leg ends. */
@@ -578,6 +578,16 @@ on_confirmed(void *ctx, struct view sdp)
 	party->events.confirmed(party->ctx);
 }
 
+static bool
+on_digit(void *ctx, char digit, int duration_ms)
+{
+	struct party *party = ctx;
+
+	(void)duration_ms;
+	return !party->detached && party->events.digit != NULL &&
+	    party->events.digit(party->ctx, digit);
+}
+
 struct party *
 party_take(struct daemon *daemon, struct sip_request *request, bool priority,
     const struct party_events *events, void *ctx)
@@ -586,6 +596,7 @@ party_take(struct daemon *daemon, struct sip_request *request, bool priority,
 		.confirmed = on_confirmed,
 		.offered = on_offered,
 		.ended = on_ended,
+		.digit = on_digit,
 		.refreshed = on_described,
 	};
 	struct party *party = party_new(daemon, priority, events, ctx);
@@ -849,9 +860,7 @@ on_target_carried(void *ctx, const struct relay_result *result)
 		party->leg = invite(party);
 	if (party->leg == NULL)
 		fail_by(party,
-		    result->err != NULL && result->err->kind == ERR_OVERLOAD && !party->retried
-			? PARTY_NO_ROOM
-			: PARTY_NO_MEDIA);
+		    result->err != NULL && !party->retried ? PARTY_NOT_CALLED : PARTY_NO_MEDIA);
 }
 
 static void
@@ -939,6 +948,7 @@ party_media(const struct party *party)
 }
 
 struct hearing {
+	struct daemon *daemon;
 	void (*done)(void *ctx, int64_t packets);
 	void *ctx;
 };
@@ -949,7 +959,9 @@ on_query(void *ctx, const struct relay_result *result)
 	struct hearing *hearing = ctx;
 	struct ng_leg leg;
 	bool known = result->err == NULL && ng_leg_find(result->reply, OUTER, &leg);
-	bool gone = result->err != NULL && result->err->kind == ERR_NOT_FOUND;
+	bool gone = result->err != NULL &&
+	    (result->err->kind == ERR_NOT_FOUND ||
+		(result->err->kind == ERR_TIMEOUT && relay_is_gone(calls_relay(hearing->daemon))));
 
 	hearing->done(hearing->ctx, known ? leg.packets : gone ? PARTY_NOT_CARRIED : -1);
 	free(hearing);
@@ -960,6 +972,6 @@ party_heard(struct party *party, void (*done)(void *ctx, int64_t packets), void 
 {
 	struct hearing *hearing = mem_new(sizeof(*hearing));
 
-	*hearing = (struct hearing){ done, ctx };
+	*hearing = (struct hearing){ party->daemon, done, ctx };
 	relay_query(calls_relay(party->daemon), view_of(party->id), on_query, hearing);
 }

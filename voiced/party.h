@@ -36,11 +36,11 @@ enum party_end {
 	PARTY_LOST, /* no answer where there must be one; status of the transport, or 0 */
 	PARTY_STOPPED, /* the daemon ends */
 	PARTY_NO_MEDIA, /* the relay could not carry it, or the description can't be used */
-	PARTY_NO_ROOM, /* the relay has no room for a further party: nobody was called */
+	PARTY_NOT_CALLED, /* the relay has no room for a further party, or does not answer: nobody was called */
 	PARTY_LOGGED_OUT, /* the login of the page that is its phone has ended */
 };
 
-bool party_end_is_media(enum party_end end); /* PARTY_NO_MEDIA or PARTY_NO_ROOM */
+bool party_end_is_media(enum party_end end); /* PARTY_NO_MEDIA or PARTY_NOT_CALLED */
 
 /* Descriptions are valid inside the event only. */
 struct party_events {
@@ -51,6 +51,8 @@ struct party_events {
 	void (*progress)(void *ctx, int status, struct view inner);
 	void (*answered)(void *ctx, struct view inner); /* called, once */
 	void (*held)(void *ctx, bool held); /* by the phone itself */
+	/* came: a digit by INFO, which is not among the media. False: nobody takes it. May be NULL: nobody does */
+	bool (*digit)(void *ctx, char digit);
 	/* called: it asks for a login. Adds the value of Authorization for the request; false: there is none. May be NULL */
 	bool (*challenged)(void *ctx, const struct sip_challenge *challenge, struct buf *out);
 	void (*ended)(void *ctx, enum party_end end, int status);

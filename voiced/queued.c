@@ -35,10 +35,10 @@ static const struct {
 } ends[] = {
 	[PARTY_HUNG_UP] = { "caller", "normal", "agent_phone", "ended_by_agent_phone" },
 	[PARTY_REFUSED] = { "caller", "normal", "agent_phone", "ended_by_agent_phone" },
-	[PARTY_LOST] = { "caller", "normal", "system", "media_timeout" },
+	[PARTY_LOST] = { "system", "media_timeout", "system", "media_timeout" },
 	[PARTY_STOPPED] = { "system", "voice_lost", "system", "voice_lost" },
 	[PARTY_NO_MEDIA] = { "system", "media_timeout", "system", "media_timeout" },
-	[PARTY_NO_ROOM] = { "system", "media_timeout", "system", "media_timeout" },
+	[PARTY_NOT_CALLED] = { "system", "media_timeout", "system", "media_timeout" },
 	[PARTY_LOGGED_OUT] = { "caller", "normal", "system", "media_timeout" },
 };
 

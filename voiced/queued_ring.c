@@ -10,6 +10,7 @@
 #include "voiced/consult.h"
 #include "voiced/outward.h"
 #include "voiced/queued_parts.h"
+#include "voiced/relay_monitor.h"
 #include "voiced/ring.h"
 #include "voiced/taping.h"
 #include "voiced/voiced.h"
@@ -198,8 +199,8 @@ find_again(struct ringing *ring)
 	timer_in(&ring->queued->ring_timer, AGAIN_MS);
 }
 
-/* Nor is it the agent's that the relay has no room to call anybody: no phone has rung. What does not come back while the offer lasts is
- * no reject (RT-6). */
+/* Nor is it the agent's that the relay can't carry them, or does not answer: no phone has rung. What does not come back while the offer
+ * lasts is no reject (RT-6). */
 static void
 room_awaited(struct ringing *ring)
 {
@@ -214,7 +215,10 @@ room_awaited(struct ringing *ring)
 static bool
 may_call(const struct ringing *ring)
 {
-	return !ring->dialled && relay_can_extend(calls_relay(ring->queued->daemon));
+	struct daemon *daemon = ring->queued->daemon;
+
+	return !ring->dialled && !relay_monitor_is_down(daemon) &&
+	    relay_can_extend(calls_relay(daemon));
 }
 
 static void
@@ -365,7 +369,7 @@ phone_gone(struct ringing *ring, bool winner, enum party_end end, int status)
 	}
 	ring->left--;
 	ring->status = status != 0 ? status : 503;
-	ring->called |= end != PARTY_NO_ROOM;
+	ring->called |= end != PARTY_NOT_CALLED;
 	if (ring->left > 0 || ring->asked)
 		return;
 	if (ring->called)
@@ -401,7 +405,7 @@ on_outside_ended(void *ctx, const char *cause, int status, const char *phrase)
 	struct outside *outside = ctx;
 	struct queued *queued = outside->queued;
 	struct ringing *ring = queued->ring;
-	bool no_room = outward_no_room(outside->outward);
+	bool not_called = outward_not_called(outside->outward);
 
 	(void)phrase;
 	if (outside == queued->talker_outside) {
@@ -412,8 +416,8 @@ on_outside_ended(void *ctx, const char *cause, int status, const char *phrase)
 	} else if (ring != NULL && outside == ring->outside) {
 		ring->outside = NULL;
 		free(outside);
-		phone_gone(
-		    ring, ring->winner != NULL, no_room ? PARTY_NO_ROOM : PARTY_REFUSED, status);
+		phone_gone(ring, ring->winner != NULL,
+		    not_called ? PARTY_NOT_CALLED : PARTY_REFUSED, status);
 	}
 }
 

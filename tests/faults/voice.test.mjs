@@ -148,6 +148,29 @@ test('the relay dies in talk, and of the agent\'s phone that is known first: the
   await settings();
 });
 
+// Not by the line, which takes what nobody hears: that nobody listens is how voiced knows of a relay that is gone.
+test('the relay dies and stays away: who talks and who waits are told within their time; an offer that could ring no phone costs its agent nothing', async () => {
+  await calls.set({ relay_port: calls.relayPort });
+  const lea = await calls.agent('lea'), { caller, leg } = await talk(), waits = await calls.carrier.call(CALLED, { from: '+12025550177' });
+  await waits.has(200);
+  await calls.stack.kill('rtpengine');
+  await calls.available(lea);
+  const offers = () => calls.stack.query('SELECT state, cause FROM routing.offer WHERE agent = $1', [lea.user.id]);
+  await until('the caller who waits is offered to her', async () => (await offers()).length > 0);
+  for (const one of [caller, leg, waits]) await one.has('BYE', (LOST_S + 15) * 1000);
+  for (const { state, cause: why } of await offers()) assert.ok(!['rejected', 'missed'].includes(state), `${state}: ${why}`);
+  assert.equal((await lea.call('GET', '/api/v1/me/status')).body.state.status, 'available');
+  assert.equal(lea.phone.came.length, 0);
+  await lea.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+  await calls.stack.ensure();
+  await settings();
+  const outcomes = () => calls.stack.query('SELECT outcome FROM routing.v_interaction ORDER BY id DESC LIMIT 2');
+  await until('both have ended', async () => (await outcomes()).every(({ outcome }) => outcome));
+  assert.deepEqual((await outcomes()).map(({ outcome }) => outcome), ['customer_left', 'media_timeout']);
+  await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+  await nothingLeft();
+});
+
 test('no port is left at the relay: callers are refused, who talks goes on, and ports come back', async () => {
   const { caller, leg } = await talk();
   const more = [];
@@ -215,6 +238,29 @@ test('the caller\'s phone vanishes in talk: the call ends as lost media within i
   caller.vanish();
   await leg.has('BYE', (LOST_S + 15) * 1000);
   await over('media_timeout');
+});
+
+test('the agent\'s phone vanishes in talk, or while the page holds the call: the caller is put to the next agent; a phone that goes on is left alone', async () => {
+  for (const held of [false, true]) {
+    const { caller, leg, id } = await talk();
+    if (held) {
+      assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/call/hold`, {})).status, 202);
+      const { heard } = caller.end;
+      await until('music for longer than media may be missing', () => caller.end.heard > heard + (LOST_S + 8) * 50, 60000);
+      assert.ok(!leg.told.includes('BYE'));
+    }
+    leg.vanish();
+    const began = Date.now();
+    await until('the caller waits', async () => (await calls.interaction()).state === 'waiting', (LOST_S + 15) * 1000);
+    assert.ok(Date.now() - began > LOST_S * 500);
+    await calls.available(kim);
+    const again = await kim.phone.called();
+    await again.answer();
+    await again.hears(10);
+    await again.bye();
+    await caller.has('BYE');
+    await over('ended_by_agent_phone');
+  }
 });
 
 test('both ends offer at once: both are answered, and both hear each other', async () => {

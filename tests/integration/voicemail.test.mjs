@@ -100,6 +100,12 @@ test('# ends it, thanks are said, and it is hung up; so do silence and the longe
   const wav = await heard((await one(1)).id);
   assert.ok(wav.ms < 3000 && pitch(wav).of(440) > 0.8);
   await forget();
+  const another = await reached();
+  await speak(another, 440, 1500);
+  assert.equal(await another.info('#'), 200, 'by INFO, too');
+  await another.has('BYE', 10000);
+  assert.ok((await heard((await one(1)).id)).ms < 3000);
+  await forget();
   const silent = await reached();
   await speak(silent, 440, 1500);
   await silent.has('BYE', 20000);

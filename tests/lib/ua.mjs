@@ -44,11 +44,11 @@ class Dialog {
     });
   }
 
-  message(start, { method = start.split(' ')[0], cseq = this.cseq, branch = `z9hG4bK${hex(8)}`, headers = [], sdp = '' } = {}) {
+  message(start, { method = start.split(' ')[0], cseq = this.cseq, branch = `z9hG4bK${hex(8)}`, headers = [], sdp = '', type = 'application/sdp' } = {}) {
     const { ua } = this;
     return [start, `Via: SIP/2.0/UDP ${ua.host}:${ua.local};branch=${branch};rport`, 'Max-Forwards: 70',
       `From: ${this.from}`, `To: ${this.to}`, `Call-ID: ${this.id}`, `CSeq: ${cseq} ${method}`,
-      `Contact: <sip:ua@${ua.host}:${ua.local}>`, ...headers, ...(sdp ? ['Content-Type: application/sdp'] : []), `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
+      `Contact: <sip:ua@${ua.host}:${ua.local}>`, ...headers, ...(sdp ? [`Content-Type: ${type}`] : []), `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
   }
 
   request(method, more = {}) {
@@ -95,6 +95,13 @@ class Dialog {
       headers: this.timer ? ['Supported: timer', 'Session-Expires: 90;refresher=uas'] : [] });
     await until(`an answer to ${direction}`, () => this.told.some((one) => Number(one) >= 200));
     return this.last;
+  }
+
+  async info(key) { // a digit that is not among the media
+    this.request('INFO', { sdp: `Signal=${key}\r\nDuration=160\r\n`, type: 'application/dtmf-relay' });
+    const answer = () => this.answers.find(({ method, cseq }) => method === 'INFO' && cseq === this.cseq);
+    await until('an answer to INFO', answer);
+    return answer().status;
   }
 
   cancel() { this.request('CANCEL', { branch: this.branch }); }

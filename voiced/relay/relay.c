@@ -64,6 +64,13 @@ struct command {
 	void *ctx;
 };
 
+/* A call whose delete was given up: it is asked for again once rtpengine answers, or its ports would be taken until it lets go of them by
+ * itself. */
+struct undeleted {
+	struct link link;
+	char call[NG_ID_MAX + 1];
+};
+
 /* Commands that were sent equally often wait equally long: each list is in the order of its deadlines. */
 struct relay {
 	uv_udp_t socket;
@@ -78,6 +85,8 @@ struct relay {
 	struct relay_ports ports;
 	int64_t reports; /* of free ports that came */
 	int ports_under_way; /* that commands under way may allocate */
+	bool gone; /* nobody listened to the last datagram, and no answer has come since */
+	struct list undeleted;
 	bool closing;
 	void (*closed)(void *ctx);
 	void *closed_ctx;
@@ -139,6 +148,40 @@ no_matter(void *ctx, const struct relay_result *result)
 	(void)result;
 }
 
+static void
+undeleted_add(struct relay *relay, const char *call)
+{
+	struct undeleted *undeleted;
+
+	if (relay->undeleted.count >= RELAY_UNDER_WAY_MAX) {
+		LOG(ERROR, "relay_call_left", LOG_TEXT("call", call));
+		return;
+	}
+	undeleted = mem_zero(1, sizeof(*undeleted));
+	memcpy(undeleted->call, call, sizeof(undeleted->call));
+	list_append(&relay->undeleted, &undeleted->link);
+}
+
+/* One for each answer that comes. */
+static void
+undeleted_next(struct relay *relay)
+{
+	struct undeleted *undeleted;
+
+	if (list_empty(&relay->undeleted) || relay->closing)
+		return;
+	undeleted = LIST_OF(list_take(&relay->undeleted), struct undeleted, link);
+	relay_delete(relay, view_of(undeleted->call), no_matter, NULL);
+	free(undeleted);
+}
+
+static bool
+is_left(const struct command *command, const struct err *err)
+{
+	return command->command == NG_DELETE && err != NULL && !command->relay->closing &&
+	    (err->kind == ERR_TIMEOUT || err->kind == ERR_OVERLOAD);
+}
+
 /* The slot is given back before the caller is told: it may ask at once. `command` is a copy. */
 static void
 tell(struct command command, const struct err *err, const struct ng_reply *reply)
@@ -147,6 +190,8 @@ tell(struct command command, const struct err *err, const struct ng_reply *reply
 
 	if (err != NULL)
 		log_failure(&command, err);
+	if (is_left(&command, err))
+		undeleted_add(relay, command.call);
 	if (err != NULL && command.cleans && command.sent > 0 && !relay->closing)
 		relay_delete(relay, view_of(command.call), no_matter, NULL);
 	command.done(
@@ -161,8 +206,10 @@ transmit(struct command *command)
 	struct relay *relay = command->relay;
 	uv_buf_t buf = uv_buf_init(command->datagram.p, (unsigned)command->datagram.n);
 
-	if (uv_udp_try_send(&relay->socket, &buf, 1, NULL) == UV_ECONNREFUSED)
+	if (uv_udp_try_send(&relay->socket, &buf, 1, NULL) == UV_ECONNREFUSED) {
+		relay->gone = true;
 		(void)uv_udp_try_send(&relay->socket, &buf, 1, NULL);
+	}
 	command->deadline_ms = clock_mono_ms() + (relay->wait_ms << command->sent);
 	command->sent++;
 	list_append(waiting_of(command), &command->link);
@@ -246,6 +293,7 @@ relay_refuse(struct relay *relay, const struct ng_request *request, const struct
 	*command = (struct command){
 		.relay = relay, .command = request->command, .err = *err, .done = done, .ctx = ctx
 	};
+	(void)view_copy(request->call, command->call, sizeof(command->call));
 	metric_add(&unsent_total, 1);
 	list_append(&relay->unsent, &command->link);
 	arm(relay);
@@ -401,6 +449,7 @@ on_answer(struct relay *relay, struct view datagram)
 		metric_add(&strays_total, 1);
 		return;
 	}
+	relay->gone = false;
 	list_remove(waiting_of(command), &command->link);
 	metric_observe(&answer_ms, clock_mono_ms() - command->began_ms);
 	done = ng_read(datagram, command->command, &reply, &err) == 0;
@@ -411,6 +460,7 @@ on_answer(struct relay *relay, struct view datagram)
 		ports_release(relay, command);
 	finish(command, done ? NULL : &err, &reply);
 	ng_reply_fini(&reply);
+	undeleted_next(relay);
 }
 
 static void
@@ -422,7 +472,7 @@ on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 	*out = uv_buf_init(relay->datagram, sizeof(relay->datagram));
 }
 
-/* An error is what the kernel heard of a datagram of ours (nobody listens): the timer decides. */
+/* An error is what the kernel heard of a datagram of ours (nobody listens): when it is given up, the timer decides. */
 static void
 on_datagram(
     uv_udp_t *handle, ssize_t n, const uv_buf_t *buf, const struct sockaddr *from, unsigned flags)
@@ -430,6 +480,7 @@ on_datagram(
 	struct relay *relay = handle->data;
 
 	(void)flags;
+	relay->gone |= n == UV_ECONNREFUSED;
 	if (n < 0 || from == NULL || relay->closing)
 		return;
 	on_answer(relay, (struct view){ buf->base, (size_t)n });
@@ -498,6 +549,7 @@ judge(const struct relay_config *config, struct sockaddr_storage *to, struct err
 static void
 lists_init(struct relay *relay)
 {
+	list_init(&relay->undeleted);
 	list_init(&relay->idle);
 	list_init(&relay->unsent);
 	for (int i = 0; i < TRIES_MAX; i++)
@@ -517,6 +569,8 @@ on_closed(struct relay *relay)
 	tell_unsent(relay);
 	if (relay->closed != NULL)
 		relay->closed(relay->closed_ctx);
+	while (!list_empty(&relay->undeleted))
+		free(LIST_OF(list_take(&relay->undeleted), struct undeleted, link));
 	free(relay->slots);
 	free(relay);
 }
@@ -640,6 +694,12 @@ bool
 relay_runs_low(const struct relay *relay)
 {
 	return relay_ports_low(&relay->ports);
+}
+
+bool
+relay_is_gone(const struct relay *relay)
+{
+	return relay->gone;
 }
 
 int

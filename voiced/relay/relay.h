@@ -89,7 +89,8 @@ struct relay_media {
 void relay_offer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx);
 void relay_answer(struct relay *relay, const struct relay_media *media, relay_done done, void *ctx);
 
-/* Ends a call at once, its ports are free. A call that is not there is done, too. */
+/* Ends a call at once, its ports are free. A call that is not there is done, too. One that was given up, or found no room, is asked for again
+ * once rtpengine answers. */
 void relay_delete(struct relay *relay, struct view call, relay_done done, void *ctx);
 /* What was counted: ng_legs, ng_leg_find. */
 void relay_query(struct relay *relay, struct view call, relay_done done, void *ctx);
@@ -128,6 +129,9 @@ void relay_subscribed(struct relay *relay, struct view call, struct view copy, s
 void relay_unsubscribe(
     struct relay *relay, struct view call, struct view copy, relay_done done, void *ctx);
 
+/* Nothing listens where rtpengine is (it is on this machine): it carries nothing any more. False: it listens, or nothing was asked of it
+ * since it ended. */
+bool relay_is_gone(const struct relay *relay);
 int relay_under_way(const struct relay *relay);
 
 #endif

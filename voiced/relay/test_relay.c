@@ -324,12 +324,69 @@ nobody_listens_is_no_answer_and_who_comes_back_in_time_is_heard(void **state)
 	(void)state;
 	stand_in_close(rig);
 	ask_query(rig, &dead);
+	assert_false(relay_is_gone(rig->relay));
 	run_until(rig, dead.told == 1);
 	assert_int_equal(dead.kind, ERR_TIMEOUT);
+	assert_true(relay_is_gone(rig->relay));
 	ask_query(rig, &back);
 	stand_in_open(rig); /* after the first datagram went to nobody */
 	run_until(rig, back.told == 1);
 	assert_int_equal(back.kind, ERR_NONE);
+	assert_false(relay_is_gone(rig->relay));
+	rig_free(rig);
+}
+
+static void
+who_says_nothing_but_listens_is_not_gone(void **state)
+{
+	struct rig *rig = rig_new(keep_silent, 0);
+	struct result silent = { 0 };
+
+	(void)state;
+	ask_query(rig, &silent);
+	run_until(rig, silent.told == 1);
+	assert_int_equal(silent.kind, ERR_TIMEOUT);
+	assert_false(relay_is_gone(rig->relay));
+	rig_free(rig);
+}
+
+static void
+answer_queries_alone(struct rig *rig, int n, const char *datagram)
+{
+	if (strstr(datagram, "query") != NULL)
+		answer_well(rig, n, datagram);
+}
+
+static int
+heard_of(const struct rig *rig, const char *words)
+{
+	int count = 0;
+
+	for (int i = 0; i < KEPT_MAX && i < rig->heard; i++)
+		count += strstr(rig->kept[i], words) != NULL;
+	return count;
+}
+
+static void
+a_delete_that_was_given_up_is_asked_for_again_once_there_are_answers(void **state)
+{
+	enum { TRIES = 3 };
+	struct rig *rig = rig_new(answer_queries_alone, 0);
+	struct result lost = { .rig = rig }, query = { 0 };
+
+	(void)state;
+	relay_delete(rig->relay, VIEW("left"), on_done, &lost);
+	run_until(rig, lost.told == 1);
+	assert_int_equal(lost.kind, ERR_TIMEOUT);
+	assert_int_equal(heard_of(rig, "left"), TRIES);
+	rig->act = answer_well;
+	ask_query(rig, &query);
+	run_until(rig, query.told == 1);
+	run_until(rig, heard_of(rig, "left") == TRIES + 1 && relay_under_way(rig->relay) == 0);
+	ask_query(rig, &query);
+	run_until(rig, query.told == 2);
+	assert_int_equal(
+	    relay_under_way(rig->relay), 0); /* once it was answered it is not asked for again */
 	rig_free(rig);
 }
 
@@ -844,6 +901,9 @@ main(void)
 		cmocka_unit_test(after_the_last_try_it_is_given_up_and_a_late_answer_is_nobody_s),
 		cmocka_unit_test(an_answer_that_comes_three_times_is_told_once),
 		cmocka_unit_test(nobody_listens_is_no_answer_and_who_comes_back_in_time_is_heard),
+		cmocka_unit_test(who_says_nothing_but_listens_is_not_gone),
+		cmocka_unit_test(
+		    a_delete_that_was_given_up_is_asked_for_again_once_there_are_answers),
 		cmocka_unit_test(each_way_to_refuse_is_told_by_its_kind),
 		cmocka_unit_test(what_a_failed_offer_leaves_is_deleted_but_no_call_that_is_carried),
 		cmocka_unit_test(what_has_not_our_cookie_is_passed_over),

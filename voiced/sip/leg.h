@@ -55,8 +55,8 @@ struct sip_leg_events {
 	void (*settled)(void *ctx, int status, struct view sdp);
 	/* 401 or 407 to an INVITE or UPDATE of ours: sip_leg_authorize within the event sends it once more. Else it is refused. */
 	void (*challenged)(void *ctx, const struct sip_challenge *challenge);
-	/* A digit by INFO (application/dtmf-relay, application/dtmf): 0 to 9, *, #, A to D. */
-	void (*digit)(void *ctx, char digit, int duration_ms);
+	/* A digit by INFO (application/dtmf-relay, application/dtmf): 0 to 9, *, #, A to D. False: nobody here takes it, and 415 says so. */
+	bool (*digit)(void *ctx, char digit, int duration_ms);
 	/* 2xx to an INVITE of ours that refreshes the session: what the peer says of itself now. */
 	void (*refreshed)(void *ctx, struct view sdp);
 };

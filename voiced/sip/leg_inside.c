@@ -51,9 +51,10 @@ on_info(struct sip_leg *leg, nta_incoming_t *incoming, const sip_t *sip)
 		return answer(incoming, SIP_200_OK); /* it asks whether we live */
 	if (!info_digit_read(type, sip_body(sip), &digit))
 		return answer(incoming, SIP_400_BAD_REQUEST);
-	(void)answer(incoming, SIP_200_OK);
-	TELL(leg, digit, digit.digit, digit.duration_ms);
-	return 0;
+	if (leg->events.digit == NULL ||
+	    !leg->events.digit(leg->ctx, digit.digit, digit.duration_ms))
+		return answer(incoming, SIP_415_UNSUPPORTED_MEDIA);
+	return answer(incoming, SIP_200_OK);
 }
 
 /* An UPDATE without an offer: it refreshes the session, or tells another Contact. */

@@ -120,13 +120,14 @@ on_challenged(void *ctx, const struct sip_challenge *challenge)
 		sip_leg_authorize(side->leg, view_of(kit.credentials));
 }
 
-static void
+static bool
 on_digit(void *ctx, char digit, int duration_ms)
 {
 	char word[24];
 
 	(void)snprintf(word, sizeof(word), "d%c%d", digit, duration_ms);
 	note(ctx, word, VIEW(""));
+	return digit != 'D';
 }
 
 static void
@@ -612,10 +613,12 @@ digits_by_info_are_told(void **unused)
 	UNTIL(strcmp(kit.theirs[0].told, "c d5160 d*250 ") == 0);
 	say_typed("INFO", 4, tag, VIEW("x"));
 	UNTIL(hears("SIP/2.0 400"));
+	say_typed("INFO", 5, tag, VIEW("D"));
+	UNTIL(hears("SIP/2.0 415")); /* nobody takes it */
 	kit.headers = "Content-Type: image/png\r\n";
-	say_typed("INFO", 5, tag, VIEW("5"));
+	say_typed("INFO", 6, tag, VIEW("5"));
 	UNTIL(hears("SIP/2.0 415"));
-	assert_string_equal(kit.theirs[0].told, "c d5160 d*250 ");
+	assert_string_equal(kit.theirs[0].told, "c d5160 d*250 dD250 ");
 }
 
 /* ---- a raw server: what our own calls hear ---- */
