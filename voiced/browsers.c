@@ -436,6 +436,33 @@ learn_use(struct socket *socket, enum db_outcome outcome, const struct db_result
 
 /* ---- a page that comes back ---- */
 
+static bool
+same_account(const struct socket *one, const struct socket *other)
+{
+	return one->is.tenant == other->is.tenant && one->is.user == other->is.user &&
+	    one->is.side == other->is.side;
+}
+
+/* An account's pages that went hold no more places than those that are there may: the first of them goes. */
+static void
+make_room(const struct socket *left)
+{
+	struct socket *first = NULL;
+	int count = 0;
+
+	list_for_each (&left->browsers->all, at) {
+		struct socket *socket = LIST_OF(at, struct socket, link);
+
+		if (socket->ending || socket->lingers_until_ms == 0 || !same_account(socket, left))
+			continue;
+		if (first == NULL || socket->lingers_until_ms < first->lingers_until_ms)
+			first = socket;
+		count++;
+	}
+	if (count > BROWSERS_OF_ACCOUNT)
+		socket_end(first, CLOSE_AWAY, "");
+}
+
 /* Calls live by the connection to our SIP port: it stays for a while when a page is cut off, so that what came for it meanwhile
  * reaches it, and what it says goes on (decisions 0051, 0080). Its binding does not: it is rung no more until it has registered again. */
 static bool
@@ -446,6 +473,7 @@ linger(struct socket *socket, int code)
 		return false;
 	socket->lingers_until_ms = clock_mono_ms() + LINGER_MS;
 	binding_drop(socket);
+	make_room(socket);
 	return true;
 }
 
@@ -655,9 +683,7 @@ of_account(const struct socket *of)
 	list_for_each (&of->browsers->all, at) {
 		const struct socket *socket = LIST_OF(at, struct socket, link);
 
-		count += !socket->ending && socket->ws != NULL &&
-		    socket->is.tenant == of->is.tenant && socket->is.user == of->is.user &&
-		    socket->is.side == of->is.side;
+		count += !socket->ending && socket->ws != NULL && same_account(socket, of);
 	}
 	return count;
 }
@@ -708,11 +734,12 @@ on_renewed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct buf said = { 0 };
 
 	socket->under_way--;
-	if (!socket->ending && !learn_use(socket, outcome, row)) {
+	if (!socket->ending && outcome == DB_DONE && !learn_use(socket, outcome, row)) {
 		socket_end(socket, CLOSE_TOKEN, "this token is not good");
 	} else if (!socket->ending && socket->ws != NULL) {
 		clock_text(socket->ends_us, at);
-		buf_addf(&said, "{\"ends_at\":\"%s\"}", at);
+		buf_addf(&said, "{\"ends_at\":\"%s\"%s}", at,
+		    outcome == DB_DONE ? "" : ",\"renewed\":false");
 		(void)ws_send(socket->ws, buf_view(&said));
 		buf_fini(&said);
 	}

@@ -6,7 +6,8 @@
  * Must not know: what the messages say (core/bridge.h), calls, but that those of a login that has ended end with it.
  *
  * No browser proves a password: voiced believes the connection, which is its own (browser_of). Beside messages a page may send
- * {"token":"…"}, a new token, which is answered by {"ends_at":"…"}: so it stays without losing calls.
+ * {"token":"…"}, a new token, which is answered by {"ends_at":"…"}: so it stays without losing calls. With "renewed":false beside it the
+ * database did not answer, and the page sends another token a little later.
  */
 #ifndef VOICED_BROWSERS_H
 #define VOICED_BROWSERS_H

@@ -164,7 +164,8 @@ export class PhoneSocket {
 
   /** What voiced says first to a page that has a name. Without its connection no call of before is there. */
   private hearKept(text: string): void {
-    const { kept } = JSON.parse(text) as { kept?: boolean };
+    const { kept, renewed } = JSON.parse(text) as { kept?: boolean; renewed?: boolean };
+    if (renewed === false && this.socket) this.renewIn(RENEW_AGAIN_MS, this.socket);
     if (kept === undefined) return;
     const { returns } = this;
     this.returns = false;
