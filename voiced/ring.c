@@ -11,6 +11,7 @@
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "voiced/awaited.h"
+#include "voiced/browsers.h"
 #include "voiced/devices.h"
 #include "voiced/dialers.h"
 #include "voiced/names.h"
@@ -216,6 +217,8 @@ struct search {
 	ring_mode_found mode_found; /* instead of `found` */
 	void *ctx;
 	int64_t tenant, user;
+	int64_t
+	    owner; /* of the phones that are asked for: the user, or who has their number here */
 	bool awaited; /* an agent who is also known from memory */
 	char number[DIAL_TEXT_SIZE]; /* of an agent whose phone it is */
 	char uri[PARTY_URI_MAX]; /* of an agent whose phone is there */
@@ -223,14 +226,25 @@ struct search {
 	int64_t until_ms;
 };
 
+/* A page is rung by its connection. What is stored of one that went may outlive it while the database is away, and the port may be another
+ * page's by now, of anybody. */
+static bool
+is_page_of(const struct search *search, const struct party_target *target)
+{
+	const struct browser *browser = browser_of(search->daemon, &target->to);
+
+	return browser != NULL && browser->tenant == search->tenant &&
+	    browser->user == search->owner;
+}
+
 /* A carrier would take our INVITE for a call that the dial plan allowed. A phone is called where it proved itself from, so another organisation's
  * carrier is not there, whatever network that organisation calls its trunk's: it could silence phones. */
 static bool
 may_ring(const struct search *search, const struct party_target *target)
 {
-	return target->wire == RELAY_WEBRTC ||
-	    !trunk_calls_for(
-		search->daemon, search->tenant, TRUNK_BY_ANY, view_of(target->to.host));
+	return target->wire == RELAY_WEBRTC ? is_page_of(search, target)
+					    : !trunk_calls_for(search->daemon, search->tenant,
+						  TRUNK_BY_ANY, view_of(target->to.host));
 }
 
 static bool
@@ -424,6 +438,7 @@ submit(struct search *search, const struct db_query *query, int64_t user, struct
 	const struct db_param params[] = { P_INT(search->tenant), P_INT(user),
 		db_view_or_null(number) };
 
+	search->owner = user;
 	db_submit(daemon_db(search->daemon),
 	    &(struct db_call){ .query = query,
 		.lane = DB_LANE_READ,
