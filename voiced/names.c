@@ -22,6 +22,7 @@ enum {
 	AGAIN_MOST_MS = 5 * 60 * 1000,
 	MS_PER_S = 1000,
 	AT_ONCE = 2, /* lookups: the resolver's threads are others' too */
+	AWAITED_AT_ONCE = 3, /* likewise, where a call waits for one of them */
 	DOUBTFUL_AT_ONCE = 1, /* of them, names that failed last time */
 	LOG_MS = 60000,
 };
@@ -205,7 +206,8 @@ look_due(struct names *names)
 {
 	struct name *name;
 
-	while (names->looking < AT_ONCE && (name = next_due(names)) != NULL)
+	while ((name = next_due(names)) != NULL &&
+	    names->looking < (name->due_ms == 0 ? AWAITED_AT_ONCE : AT_ONCE))
 		look(names, name);
 }
 
@@ -284,8 +286,10 @@ names_awaited(struct daemon *daemon, struct view host)
 		return false;
 	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 	HASH_FIND(hh, names->by_host, host.p, host.n, name);
-	if (name != NULL)
+	if (name != NULL && !name->looking) {
 		name->due_ms = 0;
+		look_due(names);
+	}
 	return true;
 }
 

@@ -5,7 +5,7 @@
  *
  * A lookup never holds anything up: until the first answer a host has no addresses. One that fails leaves what was known: a resolver
  * that is away ends no calls. One that fails again is looked up more rarely, up to each five minutes, and one of those at a time: slow
- * hosts hold nobody else's up. At most NAMES_MAX hosts (an organisation has 100, voice.a_trunk_saved). One that nobody has wanted for a while
+ * hosts hold nobody else's up for long, and none for whom a call waits (names_awaited). At most NAMES_MAX hosts (an organisation has 100, voice.a_trunk_saved). One that nobody has wanted for a while
  * (`names_kept_s`) goes, but only after trunks have been read: while the database is away nothing is forgotten.
  */
 #ifndef VOICED_NAMES_H

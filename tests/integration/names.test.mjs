@@ -127,3 +127,19 @@ test('while the database is away no name is forgotten: a call for help goes out 
   await calls.stack.startPostgres();
   await calls.stack.untilAllReady(30000);
 });
+
+test('names that nobody answers for hold up none for whom a call waits', async () => {
+  const many = (await calls.adam.call('GET', '/api/v1/trunks')).body.data.find(({ name }) => name === 'Many 2'); // makes room
+  assert.equal((await calls.adam.call('DELETE', `/api/v1/trunks/${many.id}`, undefined, { headers: { 'if-match': `"${many.version}"` } })).status, 200);
+  await calls.make('trunks', { name: 'Stuck', host: '192.0.2.10', port: 5060, transport: 'udp', sources: ['a', 'b', 'c', 'd'].map((name) => `${name}.slow.test`) });
+  await calls.make('trunks', { name: 'Quick', host: 'help.quick.test', port: gate.local, transport: 'udp', sources: [], emergency: true });
+  await slowNames();
+  await until('the trunks are known', async () => await metric('voice_trunks') === 3);
+  const call = await help(), leg = await gate.called(9000); // a call for help waits ten seconds for names
+  assert.match(leg.invite.uri, /^sip:911@help\.quick\.test:/);
+  await leg.answer();
+  await call.has(200);
+  await call.bye();
+  await leg.has('BYE');
+  writeFileSync(found, '');
+});

@@ -1,6 +1,6 @@
 /*
  * resolver - names that are found when a test says so: preloaded into a daemon, a host of ".slow.test" is 127.0.0.1 as soon as the file
- * RESOLVER_FILE is there, and is looked for until then.
+ * RESOLVER_FILE is there, and is looked for until then; one of ".quick.test" is so at once.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,6 +21,8 @@ getaddrinfo(
 
 	if (real == NULL)
 		*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+	if (host != NULL && strstr(host, ".quick.test") != NULL)
+		return real("127.0.0.1", service, hints, out);
 	if (end == NULL || file == NULL)
 		return real(host, service, hints, out);
 	while (access(file, F_OK) != 0)
