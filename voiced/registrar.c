@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/sources.h"
 #include "common/base/utf8.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -313,6 +314,17 @@ on_browser(void *ctx, enum db_outcome outcome, bool good)
 	free(errand);
 }
 
+/* RFC 3261 21.4.17: with how long it must be at least. */
+static void
+reply_too_brief(struct sip_request *request)
+{
+	char header[32];
+
+	(void)snprintf(header, sizeof(header), "Min-Expires: %d\r\n", REGISTER_MIN_S);
+	metric_add(&refused, 1);
+	sip_reply(request, 423, "Interval Too Brief", view_of(header));
+}
+
 /* A page is at one place: what it calls itself. */
 static void
 take_browser(
@@ -325,9 +337,12 @@ take_browser(
 
 	if (bad == NULL && !head->contacts_all && head->contact_count != 1)
 		bad = "One Contact, Please";
-	if (bad != NULL || too_brief(head)) {
-		answer(request, &refused, bad != NULL ? 400 : 423,
-		    bad != NULL ? bad : "Interval Too Brief");
+	if (bad != NULL) {
+		answer(request, &refused, 400, bad);
+		return;
+	}
+	if (too_brief(head)) {
+		reply_too_brief(request);
 		return;
 	}
 	errand = mem_new(sizeof(*errand));
@@ -349,7 +364,10 @@ claimed(const struct sip_head *head)
 static void
 name_key(const struct sip_head *head, struct buf *out)
 {
-	buf_addf(out, "%s %.*s", head->source.host, (int)claimed(head).n, claimed(head).p);
+	unsigned char source[SOURCE_KEY_SIZE];
+
+	buf_add_view(out, source_view(head->source.host, source));
+	buf_add_view(out, claimed(head));
 }
 
 static bool
@@ -357,10 +375,12 @@ is_banned(struct registrar *registrar, const struct sip_head *head)
 {
 	int64_t now_ms = clock_mono_ms();
 	struct buf key = { 0 };
+	unsigned char source[SOURCE_KEY_SIZE];
 	bool result;
 
 	name_key(head, &key);
-	result = bans_banned(&registrar->addresses, view_of(head->source.host), now_ms) ||
+	result =
+	    bans_banned(&registrar->addresses, source_view(head->source.host, source), now_ms) ||
 	    bans_banned(&registrar->names, buf_view(&key), now_ms);
 	buf_fini(&key);
 	return result;
@@ -371,11 +391,12 @@ note_wrong(struct registrar *registrar, const struct sip_head *head)
 {
 	int64_t now_ms = clock_mono_ms(), suppressed;
 	struct buf key = { 0 };
+	unsigned char source[SOURCE_KEY_SIZE];
 	bool name, address;
 
 	name_key(head, &key);
 	name = bans_wrong(&registrar->names, buf_view(&key), now_ms);
-	address = bans_wrong(&registrar->addresses, view_of(head->source.host), now_ms);
+	address = bans_wrong(&registrar->addresses, source_view(head->source.host, source), now_ms);
 	buf_fini(&key);
 	if ((name || address) &&
 	    log_allow("sip_source_banned", view_of(head->source.host), BAN_LOG_MS, &suppressed))
@@ -444,8 +465,7 @@ take_proved(struct registrar *registrar, struct sip_request *request, const stru
 	if (bad != NULL) {
 		answer(request, &refused, 400, bad);
 	} else if (too_brief(sip_head(request))) {
-		metric_add(&refused, 1);
-		sip_reply(request, 423, "Interval Too Brief", VIEW("Min-Expires: 60\r\n"));
+		reply_too_brief(request);
 	} else {
 		carry_out(registrar, request, phone);
 	}
@@ -506,7 +526,7 @@ take_phone(struct daemon *daemon, void *ctx)
 	struct sip_request *request = ctx;
 	const struct phone *phone;
 
-	if (registrar_of(daemon) == NULL) { /* it ends */
+	if (registrar_of(daemon) == NULL || !sip_waits(request)) { /* it ends, or the stack has */
 		sip_reply(request, 503, "Service Unavailable", VIEW(""));
 		return;
 	}

@@ -39,20 +39,13 @@ bans_of(struct daemon *daemon)
 	return &strangers_of(daemon)->bans;
 }
 
-/* Valid as long as `key`. */
-static struct view
-acquainted_key(const struct sip_source *source, unsigned char key[SOURCE_KEY_SIZE])
-{
-	source_key(source->host, key);
-	return (struct view){ (const char *)key, SOURCE_KEY_SIZE };
-}
-
 void
 strangers_acquaint(struct daemon *daemon, const struct sip_source *source)
 {
 	unsigned char key[SOURCE_KEY_SIZE];
 
-	recent_add(&strangers_of(daemon)->acquainted, acquainted_key(source, key), clock_mono_ms());
+	recent_add(
+	    &strangers_of(daemon)->acquainted, source_view(source->host, key), clock_mono_ms());
 }
 
 bool
@@ -61,7 +54,7 @@ strangers_acquainted(struct daemon *daemon, const struct sip_source *source)
 	unsigned char key[SOURCE_KEY_SIZE];
 
 	return recent_has(
-	    &strangers_of(daemon)->acquainted, acquainted_key(source, key), clock_mono_ms());
+	    &strangers_of(daemon)->acquainted, source_view(source->host, key), clock_mono_ms());
 }
 
 bool
@@ -83,8 +76,10 @@ bool
 strangers_heard(struct daemon *daemon, const struct sip_knock *knock)
 {
 	bool scanner = scanner_known(knock->user_agent);
+	unsigned char key[SOURCE_KEY_SIZE];
 
-	if (!scanner && !bans_banned(bans_of(daemon), view_of(knock->source.host), clock_mono_ms()))
+	if (!scanner &&
+	    !bans_banned(bans_of(daemon), source_view(knock->source.host, key), clock_mono_ms()))
 		return true;
 	return is_known(daemon, knock);
 }
@@ -112,11 +107,12 @@ void
 strangers_note_knock(struct daemon *daemon, const struct sip_knock *knock)
 {
 	const struct sip_source *source = &knock->source;
+	unsigned char key[SOURCE_KEY_SIZE];
 	int64_t suppressed;
 
 	if (is_known(daemon, knock))
 		return;
-	if (bans_wrong(bans_of(daemon), view_of(source->host), clock_mono_ms()) &&
+	if (bans_wrong(bans_of(daemon), source_view(source->host, key), clock_mono_ms()) &&
 	    strangers_log_allow("sip_stranger_dropped", source->host, &suppressed))
 		LOG(WARN, "sip_stranger_dropped", LOG_TEXT("address", source->host),
 		    LOG_INT("for_ms", BAN_MS), LOG_INT("suppressed", suppressed));

@@ -510,7 +510,7 @@ taping_agent(struct taping *taping, int64_t agent)
 		reel_end(taping->reel);
 	timer_stop(&taping->timer);
 	taping->agent = agent;
-	taping->paused = taping->failed = false;
+	taping->paused = taping->failed = taping->refusing = false;
 	if (agent == 0)
 		return;
 	tell_state(taping, NULL);

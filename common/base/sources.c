@@ -28,6 +28,13 @@ source_key(const char *address, unsigned char out[SOURCE_KEY_SIZE])
 		memset(out + NETWORK_SIZE, 0, SOURCE_KEY_SIZE - NETWORK_SIZE);
 }
 
+struct view
+source_view(const char *address, unsigned char key[SOURCE_KEY_SIZE])
+{
+	source_key(address, key);
+	return (struct view){ (const char *)key, SOURCE_KEY_SIZE };
+}
+
 bool
 sources_same(const char *a, const char *b)
 {

@@ -22,6 +22,8 @@ enum { SOURCE_KEY_SIZE = 16 };
 
 /* What addresses of one source have in common. */
 void source_key(const char *address, unsigned char out[SOURCE_KEY_SIZE]);
+/* Likewise; valid as long as `key`. */
+struct view source_view(const char *address, unsigned char key[SOURCE_KEY_SIZE]);
 bool sources_same(const char *a, const char *b);
 
 void sources_fini(struct sources *sources);

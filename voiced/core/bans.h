@@ -5,7 +5,7 @@
  *       came first makes room.
  * Must not know: SIP, the clock.
  *
- * A key is what the caller makes of it: an address, or an address and a name.
+ * A key is what the caller makes of it: a source (sources.h), or a source and a name.
  */
 #ifndef VOICED_CORE_BANS_H
 #define VOICED_CORE_BANS_H
