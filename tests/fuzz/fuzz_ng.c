@@ -45,7 +45,6 @@ write_it(struct view text, enum ng_command command, unsigned flags)
 		.from = text,
 		.to = text,
 		.sdp = text,
-		.file = text,
 		.limit = 1,
 		.flags = flags };
 	struct buf out = { 0 };

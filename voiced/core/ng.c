@@ -14,13 +14,12 @@ enum need {
 	NEED_FROM = 1 << 1,
 	NEED_TO = 1 << 2,
 	NEED_SDP = 1 << 3,
-	NEED_FILE = 1 << 4,
-	NEED_LIMIT = 1 << 5,
-	MAY_FROM = 1 << 6,
-	MAY_FLAGS = 1 << 7,
-	GIVES_SDP = 1 << 8,
-	GIVES_CALLS = 1 << 9,
-	GIVES_LEGS = 1 << 10,
+	NEED_LIMIT = 1 << 4,
+	MAY_FROM = 1 << 5,
+	MAY_FLAGS = 1 << 6,
+	GIVES_SDP = 1 << 7,
+	GIVES_CALLS = 1 << 8,
+	GIVES_LEGS = 1 << 9,
 };
 
 /* Each command: its name in ng, what it needs and gives. */
@@ -35,8 +34,6 @@ static const struct {
 	[NG_DELETE] = { "delete", NEED_CALL | MAY_FROM },
 	[NG_QUERY] = { "query", NEED_CALL | GIVES_LEGS },
 	[NG_LIST] = { "list", NEED_LIMIT | GIVES_CALLS },
-	[NG_PLAY] = { "play media", NEED_CALL | NEED_FROM | NEED_FILE },
-	[NG_STOP] = { "stop media", NEED_CALL | NEED_FROM },
 	[NG_BLOCK] = { "block media", NEED_CALL | NEED_FROM },
 	[NG_UNBLOCK] = { "unblock media", NEED_CALL | NEED_FROM },
 	[NG_SUBSCRIBE] = { "subscribe request", NEED_CALL | MAY_FROM | MAY_FLAGS | GIVES_SDP },
@@ -203,8 +200,6 @@ judge(const struct ng_request *request, struct err *err)
 		return lacks(err, request, "to-tag");
 	if ((needs & NEED_SDP) != 0 && !is_text(request->sdp, NG_DATAGRAM_MAX / 2))
 		return lacks(err, request, "sdp");
-	if ((needs & NEED_FILE) != 0 && !is_text(request->file, NG_FILE_MAX))
-		return lacks(err, request, "file");
 	if ((needs & NEED_LIMIT) != 0 && (request->limit < 1 || request->limit > NG_LIST_MAX))
 		return lacks(err, request, "limit");
 	return 0;
@@ -262,11 +257,6 @@ add_members(struct buf *out, const struct ng_request *request)
 		add_text(out, "to-tag", request->to);
 	if ((needs & NEED_SDP) != 0)
 		add_text(out, "sdp", request->sdp);
-	if ((needs & NEED_FILE) != 0) {
-		add_text(out, "file", request->file);
-		if (request->repeat > 1)
-			add_number(out, "repeat-times", request->repeat);
-	}
 	if ((needs & NEED_LIMIT) != 0)
 		add_number(out, "limit", request->limit);
 	if ((needs & MAY_FLAGS) != 0)

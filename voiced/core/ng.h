@@ -19,7 +19,6 @@
 
 enum {
 	NG_ID_MAX = 128, /* bytes of a call's id, a tag, a cookie */
-	NG_FILE_MAX = 512,
 	NG_DATAGRAM_MAX = 65507, /* what UDP carries */
 	NG_LIST_MAX =
 	    1000, /* calls in one answer, so that it fits a datagram with ids of 40 bytes */
@@ -33,8 +32,6 @@ enum ng_command {
 	NG_DELETE,
 	NG_QUERY,
 	NG_LIST,
-	NG_PLAY,
-	NG_STOP,
 	NG_BLOCK,
 	NG_UNBLOCK,
 	NG_SUBSCRIBE, /* asks for a copy of what legs send; the answer has an offer for us */
@@ -65,11 +62,8 @@ enum ng_flag {
 /* What a command needs must be there, what it does not know is left out: see the table in ng.c. */
 struct ng_request {
 	enum ng_command command;
-	struct view call, from,
-	    to; /* ids; `from` of play: who hears it, of block: whose is dropped */
+	struct view call, from, to; /* ids; `from` of block: whose is dropped */
 	struct view sdp;
-	struct view file; /* play: a path that rtpengine can read */
-	int repeat; /* play: so many times, 0 and 1: once */
 	int limit; /* list: 1 to NG_LIST_MAX */
 	unsigned flags;
 };

@@ -14,8 +14,6 @@ static const struct ng_request whole = {
 	.from = VIEW("f"),
 	.to = VIEW("t"),
 	.sdp = VIEW("v=0\r\n"),
-	.file = VIEW("/music.wav"),
-	.repeat = 3,
 	.limit = 9,
 	.flags = NG_LATCH | NG_REPLACE,
 };
@@ -39,10 +37,6 @@ each_command_is_written_with_what_it_needs_and_no_more(void **state)
 			      "\"delete-delay\":0}",
 		[NG_QUERY] = "k {\"command\":\"query\",\"call-id\":\"c1\"}",
 		[NG_LIST] = "k {\"command\":\"list\",\"limit\":9}",
-		[NG_PLAY] = "k {\"command\":\"play "
-			    "media\",\"call-id\":\"c1\",\"from-tag\":\"f\",\"file\":\"/"
-			    "music.wav\",\"repeat-times\":3}",
-		[NG_STOP] = "k {\"command\":\"stop media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
 		[NG_BLOCK] =
 		    "k {\"command\":\"block media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
 		[NG_UNBLOCK] =
@@ -121,7 +115,7 @@ each_flag_is_written(void **state)
 	assert_int_equal(seen, NG_FLAGS_END - 1);
 }
 
-static char long_id[NG_ID_MAX + 2], long_file[NG_FILE_MAX + 2];
+static char long_id[NG_ID_MAX + 2];
 
 static void
 what_a_command_lacks_is_named(void **state)
@@ -143,19 +137,12 @@ what_a_command_lacks_is_named(void **state)
 		{ NG_OFFER, { .call = VIEW("c"), .from = VIEW("f"), .sdp = VIEW("a\0b") }, "sdp" },
 		{ NG_ANSWER, { .call = VIEW("c"), .from = VIEW("f"), .sdp = VIEW("v") }, "to-tag" },
 		{ NG_DELETE, { .call = VIEW("c"), .from = VIEW("\n") }, "from-tag" },
-		{ NG_PLAY, { .call = VIEW("c"), .from = VIEW("f") }, "file" },
-		{ NG_PLAY,
-		    { .call = VIEW("c"),
-			.from = VIEW("f"),
-			.file = { long_file, NG_FILE_MAX + 1 } },
-		    "file" },
 		{ NG_LIST, { .limit = 0 }, "limit" },
 		{ NG_LIST, { .limit = NG_LIST_MAX + 1 }, "limit" },
 	};
 
 	(void)state;
 	memset(long_id, 'a', sizeof(long_id) - 1);
-	memset(long_file, 'a', sizeof(long_file) - 1);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct ng_request request = rows[i].request;
 		struct buf out = { 0 };

@@ -95,22 +95,6 @@ relay_query(struct relay *relay, struct view call, relay_done done, void *ctx)
 }
 
 void
-relay_play(struct relay *relay, struct view call, struct view hears, struct view file, int repeat,
-    relay_done done, void *ctx)
-{
-	relay_ask(relay,
-	    &(struct ng_request){
-		.command = NG_PLAY, .call = call, .from = hears, .file = file, .repeat = repeat },
-	    false, done, ctx);
-}
-
-void
-relay_stop(struct relay *relay, struct view call, struct view hears, relay_done done, void *ctx)
-{
-	ask_of(relay, NG_STOP, call, hears, done, ctx);
-}
-
-void
 relay_block(struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
 {
 	ask_of(relay, NG_BLOCK, call, speaks, done, ctx);

@@ -109,11 +109,6 @@ bool relay_can_extend(const struct relay *relay);
 /* Half of the ports may be in use: the figure should be refreshed soon. */
 bool relay_runs_low(const struct relay *relay);
 
-/* Plays a file to `hears`, `repeat` times. The other side is not muted by it: block it first. */
-void relay_play(struct relay *relay, struct view call, struct view hears, struct view file,
-    int repeat, relay_done done, void *ctx);
-void relay_stop(
-    struct relay *relay, struct view call, struct view hears, relay_done done, void *ctx);
 /* What `speaks` sends is dropped, and let through again. A tag that the call has not is done, too. */
 void relay_block(
     struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);

@@ -872,45 +872,6 @@ a_copy_of_what_is_said_comes_and_ends(void **state)
 	call_free(&call, "copy");
 }
 
-/* Half a second of a tone, 8 kHz, as rtpengine's user can read it. */
-static void
-wave_write(char *path, size_t size)
-{
-	static const unsigned char head[44] =
-	    "RIFF\x64\x1f\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0"
-	    "\x80\x3e\0\0\2\0\x10\0data\x40\x1f";
-	FILE *file;
-
-	(void)snprintf(path, size, "%s/tone.wav", rtpengine.folder);
-	file = fopen(path, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(head, 1, sizeof(head), file), sizeof(head));
-	for (int i = 0; i < 4000; i++)
-		(void)fwrite(i / 10 % 2 == 0 ? "\0\x10" : "\0\xf0", 1, 2, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void
-a_file_is_played_to_one_side_alone(void **state)
-{
-	struct call call = call_new("play");
-	char path[128];
-
-	(void)state;
-	wave_write(path, sizeof(path));
-	call_talks(&call);
-	relay_play(relay, VIEW("play"), VIEW("caller"), view_of(path), 1, on_done, NULL);
-	settle_well();
-	end_hears_some(&call.caller, call.caller_port, PACKETS);
-	relay_stop(relay, VIEW("play"), VIEW("caller"), on_done, NULL);
-	settle_well();
-	end_hears(&call.far, 0, 0);
-	relay_play(relay, VIEW("play"), VIEW("caller"), VIEW("/nowhere.wav"), 1, on_done, NULL);
-	assert_int_equal(settle(), ERR_UPSTREAM);
-	(void)unlink(path);
-	call_free(&call, "play");
-}
-
 /* It stands still while an offer comes three times, and then finds all three. */
 static void
 a_repeated_offer_is_one_call(void **state)
@@ -977,7 +938,6 @@ main(void)
 		cmocka_unit_test(an_offer_that_is_given_up_leaves_no_call),
 		cmocka_unit_test(what_rtpengine_does_not_have_is_not_found),
 		cmocka_unit_test(a_copy_of_what_is_said_comes_and_ends),
-		cmocka_unit_test(a_file_is_played_to_one_side_alone),
 		cmocka_unit_test(a_repeated_offer_is_one_call),
 		cmocka_unit_test(a_section_that_is_switched_off_takes_no_port),
 		cmocka_unit_test(the_last_ports_are_given_to_emergency_calls_alone),

@@ -31,8 +31,7 @@ sent_end(struct sip_sent *sent, int status)
 {
 	list_remove(sip_sent_list(sent->sip), &sent->link);
 	nta_outgoing_destroy(sent->transaction);
-	if (sent->done != NULL)
-		sent->done(sent->ctx, status);
+	sent->done(sent->ctx, status);
 	free(sent);
 }
 
@@ -116,12 +115,6 @@ sip_request_send(struct sip *sip, const struct sip_message *message, sip_sent_do
 	list_append(sip_sent_list(sip), &sent->link);
 	metric_add(&sent_total, 1);
 	return sent;
-}
-
-void
-sip_request_forget(struct sip_sent *sent)
-{
-	sent->done = NULL;
 }
 
 struct sip_sent *

@@ -185,8 +185,6 @@ typedef void (*sip_sent_done)(void *ctx, int status);
 /* NULL: too many are under way, or something can't be read. */
 struct sip_sent *sip_request_send(
     struct sip *sip, const struct sip_message *message, sip_sent_done done, void *ctx);
-/* Its end is not told any more. */
-void sip_request_forget(struct sip_sent *sent);
 
 /* Message-waiting without a subscription (RFC 3842): `account` is the URI of the mailbox. As sip_request_send. */
 struct sip_sent *sip_waiting_send(struct sip *sip, const struct sip_source *to, const char *target,
