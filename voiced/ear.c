@@ -107,10 +107,8 @@ ear_open(struct daemon *daemon, const struct ear_spec *spec, struct buf *sdp)
 	}
 	if (endpoint != NULL) {
 		ear_behind(daemon, endpoint, spec->behind, spec->tune);
-		buf_addf(sdp,
-		    "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
-		    "m=audio %d RTP/AVP%.*s\r\na=sendrecv\r\n",
-		    address, address, media_port(endpoint), (int)types.n, types.p);
+		sdp_write_own(address, media_port(endpoint), sdp);
+		buf_addf(sdp, "%.*s\r\na=sendrecv\r\n", (int)types.n, types.p);
 	}
 	buf_fini(&types);
 	return endpoint;

@@ -164,9 +164,8 @@ sound_open(struct visit *visit, const struct sdp *theirs, struct buf *sdp)
 		visit->endpoint = NULL;
 		return false;
 	}
-	buf_addf(sdp,
-	    "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP %d",
-	    address, address, media_port(visit->endpoint), mu >= 0 ? 0 : 8);
+	sdp_write_own(address, media_port(visit->endpoint), sdp);
+	buf_addf(sdp, " %d", mu >= 0 ? 0 : 8);
 	if (digits > 0)
 		buf_addf(sdp, " %d\r\na=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-15", digits,
 		    digits, digits);

@@ -303,9 +303,7 @@ answer_of(const struct copy *copy, const struct sdp *sdp, struct buf *out)
 	    (sdp_payload_of(sdp, audio, "PCMU", G711_RATE) != G711_ULAW &&
 		sdp_payload_of(sdp, audio, "PCMA", G711_RATE) != G711_ALAW))
 		return false;
-	buf_addf(out,
-	    "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP",
-	    address, address, media_port(copy->endpoint));
+	sdp_write_own(address, media_port(copy->endpoint), out);
 	for (int i = 0; (payload = sdp_payload_at(sdp, audio, i)) != NULL; i++) {
 		buf_addf(out, " %d", payload->number);
 		if (payload->name.n > 0)

@@ -125,6 +125,9 @@ void sdp_write_origin(const struct sdp *sdp, const struct sdp_origin *origin, st
 
 /* Adds the body to `out` with its sound alone: the section that sdp_audio gives, which must be there, with one port. */
 void sdp_write_audio(const struct sdp *sdp, struct buf *out);
+/* The beginning of a description of sound at `address` (numeric, IPv4 or IPv6) and `port`, up to the payload types of its media line, which
+ * follow as " 0 8\r\n" and attributes (RFC 8866). */
+void sdp_write_own(const char *address, int port, struct buf *out);
 /* The way back: adds `ours`, which answers such a body, as the answer to the whole `offer`. Each other section of it is refused
  * (RFC 3264, 6). origin: as in sdp_write_origin. */
 void sdp_write_answer(const struct sdp *ours, const struct sdp *offer,

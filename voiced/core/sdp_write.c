@@ -298,3 +298,12 @@ sdp_answer(const struct sdp *offer, const struct sdp *theirs, const struct sdp *
 			add_refused(ours, offer, &offer->media[i], out);
 	return 0;
 }
+
+void
+sdp_write_own(const char *address, int port, struct buf *out)
+{
+	const char *family = strchr(address, ':') != NULL ? "IP6" : "IP4";
+
+	buf_addf(out, "v=0\r\no=- 1 1 IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\nm=audio %d RTP/AVP",
+	    family, address, family, address, port);
+}

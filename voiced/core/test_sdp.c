@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -643,6 +644,32 @@ new_keys_of_srtp_are_media_that_moves(void **state)
 		    sdp_same_media(read_into(&second, rows[i].text), &first), rows[i].same);
 }
 
+static void
+our_own_sound_is_described_in_its_family(void **state)
+{
+	static const struct {
+		const char *address, *family;
+	} rows[] = { { "127.0.0.1", "c=IN IP4 " }, { "::1", "c=IN IP6 " },
+		{ "2001:db8::7", "c=IN IP6 " } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf out = { 0 };
+		const struct sdp_media *audio;
+		char *text;
+
+		sdp_write_own(rows[i].address, 4712, &out);
+		buf_add_text(&out, " 0 8\r\na=sendrecv\r\n");
+		text = view_dup(buf_view(&out));
+		assert_non_null(strstr(text, rows[i].family));
+		audio = sdp_audio(read_into(&first, text));
+		assert_true(view_is(audio->address, rows[i].address));
+		assert_int_equal(audio->port, 4712);
+		free(text);
+		buf_fini(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -670,6 +697,7 @@ main(void)
 		cmocka_unit_test(an_offer_that_changes_more_than_directions_is_no_matter_of_ours),
 		cmocka_unit_test(media_that_moves_is_told_from_media_that_waits),
 		cmocka_unit_test(new_keys_of_srtp_are_media_that_moves),
+		cmocka_unit_test(our_own_sound_is_described_in_its_family),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
