@@ -34,7 +34,7 @@ const struct shape presenced_shapes[] = {
 	    " work_number: text | null, work_extension: text | null }" },
 	{ "WorkDevices", "{ data: [{ session: id, device: text | null (what its login called it), idle: bool (nobody has touched it for a while),"
 	    " since: time, own: bool (it is the one that asks) }], next_cursor: null }" },
-	{ "Agent", "{ agent: id, name: text,"
+	{ "Agent", "{ agent: id, name: text, site: id | null (to which they belong),"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time | null, until: time | null,"
 	    " set_by: text (agent, supervisor or rule), set_by_name: text | null, reason: text | null,"

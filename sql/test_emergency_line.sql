@@ -52,6 +52,18 @@ UPDATE directory.site SET street = 'Storgatan', house_number = '5', postal_code 
 SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001000', 'its fields, where it has some'),
 	test.is((pg_temp.at(NULL, 1, 'a')).body ->> 'confirmed', 'true', 'who says that they are there'),
 	test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|t|+46850001000', 'is confirmed there');
+INSERT INTO directory.site (tenant, name, country, street, house_number, city) VALUES (1, 'Oslo office', 'NO', 'Karl Johans gate', '1', 'Oslo');
+UPDATE directory.app_user SET site_id = (SELECT s.id FROM directory.site AS s WHERE s.name = 'Oslo office') WHERE username = 'ann';
+SELECT test.is(pg_temp.line(), 'NO|Karl Johans gate 1, Oslo, NO|f', 'moved to another site by an administrator they have confirmed nothing there'),
+	test.is((v.shown ->> 'confirmed') || (presence.location_get(1, test.who('ann'), 'a') ->> 'confirmed'), 'falsefalse', 'neither in what goes with a call nor in what the page is told')
+FROM presence.v_emergency_line AS v WHERE v.tenant = 1 AND v.agent = test.who('ann');
+SELECT test.is((presence.agent_state(1, test.who('ann'))).state ->> 'site', s.id::text, 'the agent''s state has the site, by which their page asks again'),
+	test.is((pg_temp.at(NULL, 1, 'a')).body ->> 'confirmed', 'true', 'until they say that they are there, too'),
+	test.is(pg_temp.line(), 'NO|Karl Johans gate 1, Oslo, NO|t', 'the other site''s address goes, confirmed')
+FROM directory.site AS s WHERE s.name = 'Oslo office';
+UPDATE directory.app_user SET site_id = (SELECT s.id FROM directory.site AS s WHERE s.name = 'Head office') WHERE username = 'ann';
+DELETE FROM directory.site WHERE name = 'Oslo office';
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001000', 'moved back, not'), pg_temp.at(NULL, 1, 'a');
 SELECT p.outcome AS made, (p.body ->> 'id')::bigint AS home FROM pg_temp.place(NULL, '{"name": "Home", "country": "NO", "street": "Parkveien", "house_number": "9 B", "postal_code": "0350", "city": "Oslo"}') AS p \gset
 SELECT test.is(:'made'::text, 'created', 'a place is made'),
 	test.is((pg_temp.place(NULL, '{"name": "Home", "country": "NO", "street": "X", "city": "Oslo"}')).outcome, 'name_taken', 'a second of its name is refused'),

@@ -39,6 +39,10 @@ const callBackTo = async (call_back_number) => {
   const { version } = ok(await adam.call('GET', `/api/v1/sites/${site.id}`));
   ok(await adam.call('PATCH', `/api/v1/sites/${site.id}`, { call_back_number }, { headers: { 'if-match': `"${version}"` } }));
 };
+const moveTo = async (site_id) => {
+  const { version } = ok(await adam.call('GET', `/api/v1/users/${maya.id}`));
+  ok(await adam.call('PATCH', `/api/v1/users/${maya.id}`, { site_id }, { headers: { 'if-match': `"${version}"` } }));
+};
 const newCall = () => `page-${process.pid}-${++calls}`;
 const told = async (call, step, more) => assert.equal((await line.tell(maya.id, call, step, more)).outcome, 'ok', `${step} of ${call}`);
 const the = (...about) => maya.the(...about);
@@ -97,6 +101,22 @@ test('at login the agent is asked where they are, confirms a place of their own,
   await the('status').click();
   await says('open-where', /Home/); // a reload asks nothing
   await maya.page.keyboard.press('Escape');
+  // Nobody has confirmed an address to which an administrator moved them.
+  await the('status').click();
+  await the('open-where').click();
+  await the('where-dialog').getByLabel(/North house/).check();
+  await the('where-save').click();
+  await the('where-dialog').waitFor({ state: 'detached' });
+  const south = ok(await adam.call('POST', '/api/v1/sites', { name: 'South house', country: 'SE', street: 'Hamngatan', house_number: '2', city: 'Ystad' }), 201);
+  await moveTo(south.id);
+  await eventually(async () => (await the('where-choice').locator('option').allTextContents()).join(), /South house: Hamngatan 2, Ystad, SE/);
+  await moveTo(site.id);
+  await the('where').waitFor({ state: 'detached' });
+  await the('status').click();
+  await the('open-where').click();
+  await the('where-dialog').getByLabel(/Home/).check();
+  await the('where-save').click();
+  await the('where-dialog').waitFor({ state: 'detached' });
   await maya.page.evaluate(() => navigator.connection.dispatchEvent(new Event('change')));
   // What was confirmed last from here is proposed.
   await eventually(() => the('where-choice').locator('option:checked').textContent(), /^Home: Parkveien 9 B, 0350 Oslo, NO/);

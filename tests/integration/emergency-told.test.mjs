@@ -118,6 +118,12 @@ test('where an agent is: asked at login and when the network changes, kept per p
   assert.deepEqual([first.confirmed, first.place, first.shown.words, first.call_back, first.own_number], [false, null, 'Storgatan 5, Floor 3, 111 22 Stockholm, SE', '+46850009000', false]);
   assert.equal(ok(await at(null)).confirmed, true, 'at the office');
   assert.equal((await look(false)).confirmed, true, 'a reload asks nothing');
+  const other = ok(await adam.call('POST', '/api/v1/sites', { name: 'Other house', country: 'SE', street: 'Hamngatan', house_number: '2', city: 'Ystad' }), 201);
+  const move = async (site_id) => ok(await adam.call('PATCH', `/api/v1/users/${maya.id}`, { site_id }, { headers: { 'if-match': `"${ok(await adam.call('GET', `/api/v1/users/${maya.id}`)).version}"` } }));
+  await move(other.id);
+  assert.deepEqual([(await shown()).confirmed, (await shown()).shown.confirmed, (await shown()).shown.words], [false, false, 'Hamngatan 2, Ystad, SE'], 'nobody has confirmed an address to which an administrator moved them');
+  await move(site.id);
+  assert.equal(ok(await at(null)).confirmed, true);
   for (const [field, value] of [['country', 'xx'], ['name', ''], ['city', 'x'.repeat(101)]]) wrong(await maya.call('POST', '/api/v1/me/places', { name: 'Home', country: 'NO', city: 'Oslo', street: 'Parkveien', [field]: value }), `/${field}`);
   const home = ok(await maya.call('POST', '/api/v1/me/places', { name: 'Home', country: 'NO', city: 'Oslo', street: 'Parkveien', house_number: '9 B', postal_code: '0350' }), 201);
   assert.deepEqual([home.words, home.known], ['Parkveien 9 B, 0350 Oslo, NO', false]);

@@ -151,6 +151,11 @@ export function startEmergency(): void {
     if (state === 'live' && lost) void look(false);
     lost = state === 'lost' || (lost && state !== 'live');
   });
+  /* An administrator moved them to another site: they have confirmed nothing there. */
+  const stopSite = effect(() => {
+    const site = store.me.value?.site, known = location.peek();
+    if (known && site !== undefined && site !== (known.site?.id ?? null)) void look(false);
+  });
   const moved = () => void look(true);
   const back = () => void look(false);
   network()?.addEventListener('change', moved);
@@ -158,6 +163,7 @@ export function startEmergency(): void {
   stop = () => {
     stopSaying();
     stopLink();
+    stopSite();
     network()?.removeEventListener('change', moved);
     window.removeEventListener('online', back);
   };

@@ -35,6 +35,8 @@ export interface Visitor {
 export interface Agent {
   agent: Id;
   name: string;
+  /** To which they belong; null: none. */
+  site?: Id | null;
   status: string;
   stop_new: boolean;
   code: string | null;

@@ -27,6 +27,7 @@ BEGIN
 	thing.state := jsonb_build_object(
 		'agent', u.id::text,
 		'name', u.name,
+		'site', u.site_id::text,
 		'status', COALESCE(a.chosen, 'logged_out'),
 		'stop_new', COALESCE(a.stop_new, false),
 		'code', a.code::text,

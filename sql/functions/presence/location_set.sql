@@ -1,5 +1,5 @@
--- location_set: an agent says where they are: at one of their places, null: at their site (EM-11). It holds until their next login, and until
--- the network changes. Keys: agent, command. Outcomes: ok (body: location_get), unknown_reference (no such place, or no site).
+-- location_set: an agent says where they are: at one of their places, null: at their site (EM-11). It holds until their next login, until the
+-- network changes and, at their site, until they belong to another one. Keys: agent, command. Outcomes: ok (body: location_get), unknown_reference (no such place, or no site).
 CREATE OR REPLACE FUNCTION presence.location_set(command bytea, fingerprint bytea, tenant bigint, user_id bigint, session bigint, network text,
 	place bigint)
 RETURNS ops.answer
@@ -24,10 +24,11 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'unknown_reference', ops.wrong_field('place',
 			CASE WHEN place IS NULL THEN 'You belong to no site: your administrator says where you work.' ELSE 'There is no such place.' END)));
 	END IF;
-	INSERT INTO presence.location AS l (tenant, user_id, place, confirmed, session, network, at)
-	VALUES (tenant, user_id, place, true, session, near, ops.clock())
-	ON CONFLICT ON CONSTRAINT location_pkey DO UPDATE SET place = EXCLUDED.place, confirmed = true, session = EXCLUDED.session, network = near,
-		at = EXCLUDED.at, version = l.version + 1;
+	INSERT INTO presence.location AS l (tenant, user_id, place, site, confirmed, session, network, at)
+	SELECT u.tenant, u.id, location_set.place, CASE WHEN location_set.place IS NULL THEN u.site_id END, true, location_set.session, near, ops.clock()
+	FROM directory.app_user AS u WHERE u.tenant = location_set.tenant AND u.id = location_set.user_id
+	ON CONFLICT ON CONSTRAINT location_pkey DO UPDATE SET place = EXCLUDED.place, site = EXCLUDED.site, confirmed = true, session = EXCLUDED.session,
+		network = near, at = EXCLUDED.at, version = l.version + 1;
 	UPDATE presence.place AS p SET network = near
 	WHERE p.tenant = location_set.tenant AND p.user_id = location_set.user_id AND p.id = location_set.place;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', presence.location_get(tenant, user_id, near)));
