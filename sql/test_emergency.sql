@@ -425,6 +425,39 @@ SELECT test.is((SELECT max(s.expires_at) FROM presence.session AS s WHERE s.user
 SELECT test.pass('5 min'), test.sweep('ann');
 SELECT test.is(pg_temp.is_now(), 'normal logged_out', 'then the login ends, and the emergency with it');
 
+-- One page of several: which of them has the call nobody knows, so that the end of each whose page answers is confirmed; not of one that was left behind.
+CREATE FUNCTION pg_temp.end_one(session bigint, how text, confirm boolean DEFAULT false) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
+	answer := CASE how WHEN 'logout' THEN presence.session_close(command, NULL, 1, session, true, NULL, confirm)
+		WHEN 'own' THEN presence.session_revoke(command, NULL, 1, test.who('ann'), 'agent', test.who('ann'), session, confirm)
+		WHEN 'password' THEN presence.password_change(command, NULL, 1, test.who('ann'), session, 'x', 'x')
+		ELSE presence.session_revoke(command, NULL, 1, test.who('eve'), 'administrator', test.who('ann'), session, confirm) END;
+	PERFORM ops.batch_end();
+	RETURN answer.outcome;
+END $$;
+SELECT pg_temp.reach('in_call', false);
+SELECT max(s.id) AS page FROM presence.session AS s WHERE s.user_id = test.who('ann') \gset
+SELECT test.login('ann') AS left, test.login('ann') AS other \gset
+SELECT test.live(:other, 1);
+SELECT test.is(pg_temp.end_one(p.page, h.how), 'emergency_runs', format('the end of one page of two is confirmed: %s, %s', h.how, p.name))
+FROM (VALUES ('logout'), ('own'), ('administrator'), ('password')) AS h (how), (VALUES (:page, 'the first'), (:other, 'the second')) AS p (page, name);
+SELECT test.is(pg_temp.end_one(:left, 'password'), 'emergency_runs', 'a password is not changed from one that was left behind'),
+	test.is(pg_temp.end_one(:left, 'own'), 'ok', 'one that was left behind ends at once');
+SELECT test.is(pg_temp.end_one(:other, 'logout', true), 'ok', 'confirmed it is done'), test.is(pg_temp.is_now(), 'in_call work_offline', 'and nobody is logged out'),
+	test.is((SELECT a.detail ->> 'in_emergency' FROM ops.audit AS a WHERE a.action = 'session_close' ORDER BY a.id DESC LIMIT 1), 'true', 'which the audit log says'),
+	test.is(pg_temp.end_one(:page, 'password'), 'ok', 'the only page may change the password'),
+	test.is(pg_temp.end_one(:page, 'own', true), 'ok', 'and be ended, confirmed');
+SELECT test.is(pg_temp.is_now(), 'in_call logged_out', 'which logs the agent out');
+SELECT pg_temp.reach('held', false);
+SELECT max(s.id) AS page, test.login('ann') AS other FROM presence.session AS s WHERE s.user_id = test.who('ann') \gset
+SELECT test.live(:other, 1);
+SELECT test.is(pg_temp.end_one(:other, 'logout'), 'ok', 'held asks nothing'), test.is(pg_temp.end_one(:page, 'password'), 'ok', 'nor for a password');
+DELETE FROM presence.emergency;
+
 -- A change of the user that would end their logins is refused (EM-6): an administrator ends those first, which asks.
 CREATE FUNCTION pg_temp.save(item jsonb, who text DEFAULT 'ann') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -210,6 +210,24 @@ test('one\'s own new password logs nobody out of an emergency: the page that has
   await leave(ida);
 });
 
+test('of two open pages in an emergency either may have the call: the end of one is confirmed, by whomever', async () => {
+  const user = stack.user('agent', 3), page = await Client.ready(stack, user), second = await Client.login(stack, user);
+  await second.open();
+  const call = newCall(), mine = '/api/v1/sessions/me';
+  await told(page, call, 'began');
+  for (const one of [page, second]) {
+    assert.equal(problem(await one.call('DELETE', mine), 409, 'emergency_runs').phase, 'dialling');
+    problem(await second.call('DELETE', `/api/v1/me/sessions/${one.session.session}`), 409, 'emergency_runs');
+    problem(await adam.call('DELETE', `/api/v1/users/${page.id}/sessions/${one.session.session}`), 409, 'emergency_runs');
+    problem(await one.call('PUT', '/api/v1/me/password', { current: user.password, password: 'another nice one' }), 409, 'emergency_runs');
+  }
+  ok(await second.call('DELETE', `${mine}?confirm=true`), 204);
+  second.close();
+  ok(await page.call('GET', mine));
+  await told(page, call, 'ended');
+  await leave(page);
+});
+
 test('keep_line_free: a transfer to who has an emergency call is refused by the system', async () => {
   const { data: [tenant] } = ok(await adam.call('GET', '/api/v1/tenants'));
   const kept = ok(await adam.call('PATCH', `/api/v1/tenants/${tenant.id}`, { keep_line_free: true, emergency_services: ['+46771112112'] }, { headers: { 'if-match': `"${tenant.version}"` } }));

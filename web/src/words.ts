@@ -459,7 +459,7 @@ const PROBLEMS: Record<string, string> = {
   code_missing: 'This status needs a reason.',
   code_unknown: 'This reason does not exist any more.',
   locked: 'An emergency call holds your status.',
-  emergency_runs: 'An emergency call holds your status, and this would log you out here: the menu\'s Log out says what is lost.',
+  emergency_runs: 'An emergency call holds your status, and this would end a page of yours that may have the call: the menu\'s Log out says what is lost.',
   may_not_reject: 'You may not reject offers.',
   unknown_case: 'This case is closed, or belongs to another customer.',
   not_in_wrap_up: 'This conversation is not in wrap-up.',

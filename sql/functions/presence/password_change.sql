@@ -1,7 +1,7 @@
 -- password_change: a user's own new password; the caller has checked the former one, whose hash must
 -- still stand. All their sessions but `session` end. Keys: agent (the user's id), command.
--- Outcomes: ok, wrong_password (it was changed in the meantime), emergency_runs (body: what runs): asked from elsewhere it would log out an
--- agent in an emergency (EM-6).
+-- Outcomes: ok, wrong_password (it was changed in the meantime), emergency_runs (body: what runs): it would log out an agent in an emergency,
+-- or end another page of theirs that answers and may have the call (EM-6).
 CREATE OR REPLACE FUNCTION presence.password_change(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
 	session bigint, former_hash text, password_hash text)
 RETURNS ops.answer
@@ -19,8 +19,9 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
 	END IF;
-	IF presence.login_in_emergency(tenant, user_id, NULL) AND NOT EXISTS (SELECT FROM presence.session AS s
-		WHERE s.tenant = password_change.tenant AND s.id = password_change.session AND s.app = 'workspace') THEN
+	IF presence.login_in_emergency(tenant, user_id, NULL) AND (presence.logged_in_elsewhere(tenant, user_id, session, ops.clock())
+		OR NOT EXISTS (SELECT FROM presence.session AS s
+			WHERE s.tenant = password_change.tenant AND s.id = password_change.session AND s.app = 'workspace')) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'emergency_runs',
 			presence.emergency_refusal(tenant, user_id, ops.clock())));
 	END IF;

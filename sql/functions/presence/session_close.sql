@@ -3,7 +3,7 @@
 -- or, with return_work, go back first in line (RT-13).
 -- Outcomes: ok (also when it was closed already), not_found, open_interactions (body: interactions), code_missing,
 -- code_unknown (of the status Logged Out).
--- emergency_runs (body: what runs): a logout during an emergency without `confirm` (EM-6).
+-- emergency_runs (body: what runs): a logout during an emergency without `confirm` (EM-6), also of one page of several: it may have the call.
 DROP FUNCTION IF EXISTS presence.session_close(bytea, bytea, bigint, bigint, boolean, bigint); -- nor a confirmation
 DROP FUNCTION IF EXISTS presence.session_close(bytea, bytea, bigint, bigint, boolean); -- it took no code
 CREATE OR REPLACE FUNCTION presence.session_close(command bytea, fingerprint bytea, tenant bigint, session bigint,
@@ -18,6 +18,7 @@ DECLARE
 	at_now timestamptz;
 	s presence.session;
 	last_one boolean;
+	locked boolean;
 	open_work jsonb;
 	problem text;
 BEGIN
@@ -35,7 +36,9 @@ BEGIN
 	last_one := s.app = 'workspace' AND s.revoked_at IS NULL
 		AND (presence.agent_row(tenant, s.user_id)).chosen <> 'logged_out'
 		AND NOT presence.logged_in_elsewhere(tenant, s.user_id, session, at_now);
-	IF last_one AND NOT COALESCE(confirm, false) AND presence.emergency_locked(tenant, s.user_id, at_now) THEN
+	locked := s.app = 'workspace' AND s.revoked_at IS NULL AND (last_one OR presence.login_live(tenant, session, at_now))
+		AND presence.emergency_locked(tenant, s.user_id, at_now);
+	IF locked AND NOT COALESCE(confirm, false) THEN
 		RETURN ops.command_store(tenant, command, fingerprint,
 			ops.answer(mark, 'emergency_runs', presence.emergency_refusal(tenant, s.user_id, at_now)));
 	END IF;
@@ -55,7 +58,8 @@ BEGIN
 			ops.wrong_field('code', CASE problem WHEN 'code_missing' THEN 'This status needs a code.'
 				ELSE 'This status has no such code.' END)));
 	END IF;
-	PERFORM ops.audit_add(tenant, s.user_id, 'agent', 'session_close', 7, session, jsonb_build_object('app', s.app));
+	PERFORM ops.audit_add(tenant, s.user_id, 'agent', 'session_close', 7, session, jsonb_strip_nulls(jsonb_build_object('app', s.app,
+		'in_emergency', NULLIF(locked, false))));
 	IF last_one THEN
 		PERFORM presence.log_out(tenant, s.user_id, 'agent', s.user_id, NULL, code, 'logged_out', 'none');
 	ELSE

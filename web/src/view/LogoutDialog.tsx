@@ -39,7 +39,7 @@ export function LogoutDialog() {
         {work.length > 0 && (
           <>
             <ul>{work.map((it) => <li key={it.interaction} class="cut"><bdi>{caller(it)}</bdi></li>)}</ul>
-            <p>If you log out now, they go back to their queue, first in line.</p>
+            <p>If you log out now, they go back to their queue, first in line{held ? ', unless you are logged in in another window' : ''}.</p>
           </>
         )}
         {(needed || own.length > 0) && (
