@@ -247,12 +247,25 @@ END $$;
 SELECT test.go('ann', 'lease_gone');
 SELECT test.is(test.shown('l'), 'assigned talking', 'a page that is gone takes no call from anybody');
 SELECT test.is(count(*), 0::bigint, 'nor does it end') FROM routing.linked_due(10);
-SELECT test.go('ann', 'logged_out');
+CREATE FUNCTION test.linked(id text) RETURNS text LANGUAGE sql AS $$ SELECT (test.call(format('routing.linked_end(1, %s)', test.of(id)), '{}')).outcome $$;
+CREATE FUNCTION test.chose(username text, status text) RETURNS void LANGUAGE sql AS $$ UPDATE routing.agent SET chosen = status WHERE agent = test.who(username) $$;
+-- Logged out by a supervisor: before the router ends the call, their phone has lost it and a colleague has it.
+SELECT test.chose('ann', 'logged_out'), test.go('ann', 'supervisor');
+SELECT test.is(l.interaction, test.of('l'), 'a supervisor''s logout is to end it') FROM routing.linked_due(10) AS l;
+SELECT test.is(test.returned('l', 'phone_lost', 'ann') || ' ' || test.shown('l'), 'ok waiting waiting', 'but the caller waits again');
+SELECT test.is(count(*), 0::bigint, 'so it is not to end any more') FROM routing.linked_due(10);
+SELECT test.ring('l', 'ben');
+SELECT test.answered('l', test.live_offer(test.of('l')));
+SELECT test.is(test.linked('l') || ' ' || test.shown('l'), 'stale assigned talking', 'and a colleague''s call is not ended for whom it was before');
+SELECT test.chose('ben', 'logged_out'), test.go('ben', 'logged_out'), test.chose('ben', 'available');
+SELECT test.is(count(*), 1::bigint, 'who logs out') FROM routing.linked_due(10);
+SELECT test.is(test.linked('l') || ' ' || test.shown('l'), 'stale assigned talking', 'and is back at once keeps it');
+SELECT test.chose('ben', 'logged_out'), test.go('ben', 'logged_out');
 SELECT test.is(l.interaction, test.of('l'), 'who logs out ends it') FROM routing.linked_due(10) AS l;
-SELECT test.is((test.call(format('routing.linked_end(1, %s)', test.of('l')), '{}')).outcome, 'ended', 'at once');
+SELECT test.is(test.linked('l'), 'ended', 'at once'), test.chose('ann', 'available'), test.chose('ben', 'available');
 SELECT test.is(test.shown('l'), 'wrap_up over ended', 'so its daemon hangs up');
 SELECT test.is(test.over('l', 'agent', 'normal') || ' ' || test.shown('l'), 'ok wrap_up over ended', 'and says so');
-SELECT test.wrap_end(test.of('l'), 'ann');
+SELECT test.wrap_end(test.of('l'), 'ben');
 
 -- ---- a daemon that died ----
 
@@ -361,7 +374,7 @@ SELECT test.is(test.handed('x', 'ann', 'ben'), 'cannot_take capacity', 'so he ca
 SELECT test.is(test.shown('x') || ' ' || test.room('ann') || ' ' || (test.call_shows('x', 'consult') ->> 'state'), 'assigned talking 0/1 talking', 'and nothing has changed');
 SELECT test.over('y'), test.wrap_end(test.of('y'), 'ben');
 SELECT test.is(test.handed('x', 'ann', 'ben') || ' ' || test.shown('x'), 'ok assigned talking', 'now he can');
-SELECT test.is(i.agent || ' ' || i.former_agent || ' ' || test.room('ann') || ' ' || test.room('ben'), test.who('ben') || ' ' || test.who('ann') || ' 0/0 1/1', 'it is his')
+SELECT test.is(i.agent || ' ' || i.former_agent || ' ' || test.room('ann') || ' ' || test.room('ben'), test.who('ben') || ' ' || test.who('ann') || ' 0/0 0/1', 'it is his')
 FROM routing.interaction AS i WHERE i.id = test.of('x');
 SELECT test.is(test.call_shows('x', 'consult'), 'null', 'and nobody is asked any more');
 SELECT test.version('x') AS v \gset
@@ -389,7 +402,7 @@ SELECT test.is(test.handed('x', 'ben') || ' ' || test.shown('x'), 'ok ended over
 SELECT test.is(c.state, 'talking', 'while they talk on') FROM voice.call AS c WHERE c.call = 'x';
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'whisper') || ' ' || test.asked('x', 'ben', 'ringing'), 'interaction_ended stale', 'nobody is brought in any more');
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'join'), 'interaction_ended', 'nor is who was there, asked in the same way');
-SELECT test.is(test.room('ben'), '1/0', 'the agent is free');
+SELECT test.is(test.room('ben'), '0/0', 'the agent is free');
 SELECT test.is(test.over('x', 'system') || ' ' || test.shown('x'), 'ok ended over transferred', 'until one of them hangs up');
 SELECT test.is(count(*), 0::bigint, 'of who listened nothing is left') FROM voice.listener;
 

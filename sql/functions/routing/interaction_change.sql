@@ -1,6 +1,7 @@
 -- interaction_change: stores a changed interaction row, raises its version and emits. The one
 -- way an interaction changes. new_state: it has another state than before, and integrators are told that one;
--- false: something else of it changed; `type`: another word for it. The caller has read the former row and says it: the row is not read again.
+-- false: something else of it changed; `type`: another word for it. That it is to end (linked_end) holds for the agent who has it: not where it goes back
+-- to a queue or to another. The caller has read the former row and says it: the row is not read again.
 -- Keys: the one that covers it before and after (interaction_key).
 DROP FUNCTION IF EXISTS routing.interaction_change(routing.interaction); -- it did not know what to tell
 DROP FUNCTION IF EXISTS routing.interaction_change(routing.interaction, boolean); -- nor a word of its own
@@ -18,7 +19,8 @@ BEGIN
 		ended_by = row_.ended_by, outcome = row_.outcome, wrap_until = row_.wrap_until,
 		wrap_ended_at = row_.wrap_ended_at, closing_told = row_.closing_told,
 		left_queues = row_.left_queues, overflow_told = row_.overflow_told, consulted = row_.consulted, rank_at = row_.rank_at,
-		case_id = row_.case_id, note = row_.note, version = i.version + 1
+		case_id = row_.case_id, note = row_.note, end_due = i.end_due AND row_.state = 'assigned' AND row_.agent = i.agent,
+		version = i.version + 1
 	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND (i.state <> row_.state) = new_state;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'interaction % changed without its key, or not as it is told', row_.id USING ERRCODE = 'assert_failure';

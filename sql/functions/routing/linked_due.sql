@@ -1,4 +1,4 @@
--- linked_due: texts that an agent began while on an interaction whose wrap-up is over, of these tenants (null: of all). Read.
+-- linked_due: calls whose agent has logged out, and texts that an agent began while on an interaction whose wrap-up is over, of these tenants (null: of all). Read.
 CREATE OR REPLACE FUNCTION routing.linked_due(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, interaction bigint)
 LANGUAGE sql STABLE SECURITY DEFINER
