@@ -480,6 +480,26 @@ SELECT test.is(pg_temp.save('{"name": "Ann"}'), 'ok', 'what ends no login is tak
 	test.is(pg_temp.is_now(), 'in_call logged_out', 'and the call goes on by itself');
 SELECT pg_temp.tell('first', 'ended'), test.pass('5 min'), pg_temp.sweep();
 
+-- A customer is told to wait once in an emergency of their agent, also one who was told in a former agent's (EM-5).
+INSERT INTO routing.queue (tenant, id, name, medium) VALUES (1, 1, 'Support', 'chat') ON CONFLICT DO NOTHING;
+UPDATE routing.queue SET emergency_text = 'Please wait.' WHERE id = 1;
+CREATE FUNCTION pg_temp.waits() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(u.username, ' ') FROM routing.wait_texts_due(10) AS d JOIN routing.wait_text AS w USING (tenant, interaction)
+	JOIN directory.app_user AS u ON u.id = w.agent $$;
+SELECT pg_temp.begin(false);
+SELECT test.login('ben') IS NOT NULL AS there, test.handle('ben') AS chat \gset
+SELECT pg_temp.tell('his', 'began', who => 'ben');
+SELECT test.is(pg_temp.waits(), 'ben', 'the customer of who calls for help is to be told');
+UPDATE routing.wait_text SET sent_at = ops.clock();
+UPDATE routing.interaction SET agent = test.who('ann') WHERE id = :chat;
+SELECT pg_temp.tell('first', 'began');
+SELECT test.is(pg_temp.waits(), 'ann', 'and again when who has taken over calls for help');
+UPDATE routing.wait_text SET sent_at = ops.clock();
+SELECT pg_temp.tell('first', 'ended'), pg_temp.tell('second', 'began');
+SELECT test.is(pg_temp.waits(), NULL, 'not for a further call of the same emergency');
+SELECT pg_temp.tell('second', 'ended'), pg_temp.tell('his', 'ended', who => 'ben');
+DELETE FROM routing.interaction;
+
 -- The seat is taken away in the call: its end is taken all the same, also of a dead run, and nobody who gets a seat again is in it still.
 SELECT pg_temp.reach('in_call', false);
 UPDATE directory.app_user SET has_seat = false WHERE id = test.who('ann');
