@@ -76,6 +76,26 @@ SELECT test.fails($$UPDATE directory.site SET work_last = '0110' WHERE id = 900$
 
 INSERT INTO routing.queue (tenant, id, name, medium, offer_ms) VALUES (1, 910, 'Calls', 'voice', 20000), (1, 911, 'Chats', 'chat', 60000), (1, 912, 'Later', 'voice', NULL);
 SELECT test.is(test.write('user', 'update', test.who('ann'), '{"has_seat": true, "phone_mode": "forward", "workplace_phone": "+46701234567", "forward_delay_s": 22}'), 'ok', 'she answers with the Work app');
+CREATE FUNCTION pg_temp.needs(before jsonb, after jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail jsonb;
+	text text;
+BEGIN
+	PERFORM directory.phone_licences(before, before || after, before || after @> '{"workplace_phone": "+46701234567"}');
+	RETURN NULL;
+EXCEPTION WHEN SQLSTATE 'TL001' THEN
+	GET STACKED DIAGNOSTICS text = PG_EXCEPTION_DETAIL;
+	detail := text::jsonb;
+	RETURN concat_ws(' ', detail ->> 'outcome', (SELECT string_agg(e ->> 'pointer', ' ') FROM jsonb_array_elements(detail #> '{body,errors}') AS e),
+		(SELECT string_agg(r ->> 'kind', ' ') FROM jsonb_array_elements(detail #> '{body,referenced_by}') AS r));
+END $$;
+SELECT test.is(pg_temp.needs(b, '{"has_work": false}'), 'referenced /has_work workplace_phone', 'a Work licence that her phone needs is not taken'),
+	test.is(pg_temp.needs(b, '{"has_seat": false}'), 'referenced /has_seat workplace_phone phone_mode agent_device', 'nor her seat, and all settings that need it are named'),
+	test.is(pg_temp.needs(b, '{"has_seat": false, "has_work": false}'), 'referenced /has_work /has_seat workplace_phone phone_mode agent_device', 'nor both at once'),
+	test.is(pg_temp.needs(b, '{"has_seat": false, "phone_mode": "sip_uri"}'), 'referenced /has_seat workplace_phone agent_device', 'what is set anew is not what refers'),
+	test.is(pg_temp.needs(b || '{"has_seat": false}', '{}'), 'invalid /workplace_phone /has_seat', 'what was never right is wrong'),
+	test.is(pg_temp.needs(b, '{"has_work": false, "workplace_phone": "+46709999999"}'), NULL, 'without what needs it, it is taken')
+FROM (VALUES ('{"has_work": true, "has_seat": true, "workplace_phone": "+46701234567", "phone_mode": "forward", "agent_device": true}'::jsonb)) AS v (b);
 SELECT test.is(test.write('membership', 'create', NULL, jsonb_build_object('queue_id', 911, 'agent_id', test.who('ann')), 'routing'), 'created', 'chats are never forwarded');
 SELECT test.is(test.write('membership', 'create', NULL, jsonb_build_object('queue_id', 910, 'agent_id', test.who('ann')), 'routing'), 'created', 'exactly 2 s is enough');
 SELECT test.is((SELECT count(*) FROM routing.forward_conflicts(1, NULL, NULL)), 0::bigint, 'and no conflict');

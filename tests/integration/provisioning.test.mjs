@@ -207,10 +207,10 @@ test('SP-3 the Work app as an agent\'s phone needs both licences; neither is tak
     await nobody(body.username);
   }
   const user = await made({ work_number: number, phone_mode: 'forward', workplace_phone: number });
-  for (const licence of ['has_work', 'has_seat']) {
-    const refused = problem(await set(user, { [licence]: false }), 409, 'referenced', `/${licence}`);
-    assert.deepEqual(refused.referenced_by, [{ kind: 'workplace_phone', count: 1, names: [number] }]);
-  }
+  const phone = { kind: 'workplace_phone', count: 1, names: [number] }, mode = { kind: 'phone_mode', count: 1, names: ['forward'] };
+  assert.deepEqual(problem(await set(user, { has_work: false }), 409, 'referenced', '/has_work').referenced_by, [phone]);
+  assert.deepEqual(problem(await set(user, { has_seat: false }), 409, 'referenced', '/has_seat').referenced_by, [phone, mode], 'all settings that require it are named');
+  assert.deepEqual(problem(await set(user, { has_work: false, has_seat: false }), 409, 'referenced', '/has_work', '/has_seat').referenced_by, [phone, mode]);
   ok(await set(user, { phone_mode: 'workspace', workplace_phone: null, has_work: false }), 200);
   const elsewhere = await made({ phone_mode: 'sip_uri', sip_uri: 'sip:400@pbx.example.com' });
   assert.deepEqual(problem(await set(elsewhere, { has_seat: false }), 409, 'referenced', '/has_seat').referenced_by, [{ kind: 'phone_mode', count: 1, names: ['sip_uri'] }]);
