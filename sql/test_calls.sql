@@ -102,7 +102,7 @@ SELECT test.is(test.states('wim'), 'declined ringing talking', 'one talks, one r
 	test.is(test.lost(:epoch + 1), 'unchanged', 'another run loses none of them');
 DELETE FROM ops.instance WHERE boot = 701;
 UPDATE voice.run SET began_at = began_at - interval '2 days' WHERE epoch = :epoch;
-SELECT voice.sweep(0);
+SELECT voice.sweep(100);
 SELECT test.is((SELECT string_agg(c.owner || ' ' || c.epoch, ', ') FROM voice.call_logs_orphaned(10) AS c), test.who('wim') || ' ' || :epoch, 'dead, they are lost, however long ago its run began');
 SELECT test.is(test.lost(:epoch), 'ok', 'they end');
 SELECT test.is(test.states('wim'), 'declined missed answered', 'who was not picked up was missed'),
@@ -292,6 +292,37 @@ UPDATE voice.recording SET at = at - interval '2000 days';
 SELECT test.is(voice.sweep(100), 2::bigint, 'what is older than the tenant keeps it goes');
 SELECT test.is((SELECT count(*) FROM voice.recording), 1::bigint, 'not where it is kept for ever');
 SELECT test.is((SELECT count(*) FROM messaging.file), 0::bigint, 'and its sound');
+-- Each step is counted, and all of them together stay within the limit.
+CREATE FUNCTION pg_temp.kept() RETURNS bigint LANGUAGE sql AS $$
+	SELECT (SELECT count(*) FROM voice.voicemail) + (SELECT count(*) FROM voice.greeting) + (SELECT count(*) FROM voice.leg) + (SELECT count(*) FROM voice.run)
+		+ (SELECT count(*) FROM voice.listening) + (SELECT count(*) FROM voice.call_gone WHERE call LIKE 'gone%') $$; -- not what is remembered of the voicemails
+SELECT test.is(voice.sweep(100), 0::bigint, 'nothing is left to be forgotten');
+SELECT pg_temp.kept() AS kept \gset
+SELECT test.leave('s' || n, 'OggS ' || n) FROM generate_series(1, 3) AS n;
+UPDATE voice.voicemail SET deleted_at = ops.clock() - interval '2 days' WHERE call LIKE 's_';
+INSERT INTO voice.greeting (tenant, file, place, duration_ms, at, queue, use) SELECT 1, 1, 'one', 1, ops.clock(), 7000 + n, 'voicemail' FROM generate_series(1, 3) AS n;
+INSERT INTO voice.leg (tenant, leg, call, epoch, seq, line_kind, line_ref, direction, state, began_at, since)
+SELECT 1, 'gone' || n, 'gone', 1, 1, 'work', 1, 'in', 'ended', ops.clock() - interval '2 days', ops.clock() - interval '2 days' FROM generate_series(1, 3) AS n;
+INSERT INTO voice.run (boot, can, began_at) SELECT 9000 + n, '{}', ops.clock() - interval '2 days' FROM generate_series(1, 3) AS n;
+INSERT INTO voice.listening (tenant, recording, listener, at) SELECT 1, 1, 9000 + n, ops.clock() - interval '2 days' FROM generate_series(1, 3) AS n;
+INSERT INTO voice.call_gone (tenant, owner, side, call, at) SELECT 1, 1, 'work', 'gone' || n, ops.clock() - interval '31 days' FROM generate_series(1, 3) AS n;
+SELECT test.is(pg_temp.kept() - :kept, 18::bigint, 'three of each that have had their time');
+CREATE FUNCTION pg_temp.sweeps(most integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told text := '';
+	before bigint;
+	answer bigint;
+BEGIN
+	FOR n IN 1..20 LOOP
+		before := pg_temp.kept();
+		answer := voice.sweep(most);
+		told := told || ' ' || answer || '/' || before - pg_temp.kept();
+		EXIT WHEN answer = 0;
+	END LOOP;
+	RETURN trim(told);
+END $$;
+SELECT test.is(pg_temp.sweeps(4), '4/4 4/4 4/4 4/4 2/2 0/0', 'are forgotten four at a time, and all are counted');
+SELECT test.is(pg_temp.kept(), :kept::bigint, 'none is left');
 
 -- ---- meetings ----
 SELECT test.is(directory.meeting_problem(v.template) IS NULL, v.good, format('"%s" is%s a template', v.template, CASE WHEN v.good THEN '' ELSE ' not' END)) FROM (VALUES
