@@ -28,9 +28,10 @@ BEGIN
 	PERFORM ops.batch_end();
 	RETURN concat_ws(' ', answer.outcome, (SELECT string_agg(e.value ->> 'pointer', ' ') FROM jsonb_array_elements(answer.body -> 'errors') AS e));
 END $$;
-CREATE FUNCTION test.out_(who text, call text, number text DEFAULT '+4930123456', price text DEFAULT 'national', shown text DEFAULT NULL, epoch bigint DEFAULT NULL)
+CREATE FUNCTION test.out_(who text, call text, number text DEFAULT '+4930123456', price text DEFAULT 'national', shown text DEFAULT NULL, epoch bigint DEFAULT NULL,
+	as_agent boolean DEFAULT true)
 RETURNS ops.answer LANGUAGE sql AS $$
-	SELECT test.call(format('voice.out_begin(1, %L, %L, %s, %L, %L, %L)', test.who(who), call, COALESCE(epoch, (SELECT max(r.epoch) FROM voice.run AS r)), number, price, shown),
+	SELECT test.call(format('voice.out_begin_2(1, %L, %L, %s, %L, %L, %L, %L)', test.who(who), call, COALESCE(epoch, (SELECT max(r.epoch) FROM voice.run AS r)), number, price, shown, as_agent),
 		ARRAY[ops.key('out', 1, '')])
 $$;
 CREATE FUNCTION test.said(a ops.answer) RETURNS text LANGUAGE sql AS $$ SELECT concat_ws(' ', a.outcome, COALESCE(a.body ->> 'limit', a.body ->> 'reason')) $$;
@@ -163,7 +164,26 @@ SELECT test.is(test.said(test.out_('ann', 'c3c')), 'created', 'one''s own does n
 SELECT test.available('ann');
 SELECT test.is(test.said(test.out_('ann', 'c3d', shown => '+4930555002')), 'created', 'and shows it then');
 SELECT test.over_('c3c'), test.over_('c3d');
-DELETE FROM directory.channel WHERE tenant = 1 AND id = 951;
+-- Also as the default, where an agent dials: their own number, then their site's if no queue's calls come to it, else it is refused.
+CREATE FUNCTION pg_temp.dial_says(who text, wanted text DEFAULT NULL, as_agent boolean DEFAULT true) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', f ->> 'caller_id', f ->> 'problem') FROM voice.dial_facts_2(1, test.who(who), 'national', wanted, as_agent) AS f $$;
+INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUES (1, 952, 'voice', 'Front door', repeat('w', 32), '+4930555001');
+UPDATE directory.app_user SET site_id = 900 WHERE username IN ('ann', 'ben', 'wim');
+SELECT test.is(pg_temp.dial_says('ben'), 'not_available', 'a site''s number that leads to a queue is not shown by who is not Available'),
+	test.is(test.said(test.out_('ben', 'c6')), 'not_available', 'nor called with'),
+	test.is((test.out_('ben', 'c7', as_agent => false)).body ->> 'caller_id', '+4930555001', 'but by what reaches their phone'),
+	test.is((test.out_('wim', 'c8', as_agent => false)).body ->> 'caller_id', '+4930555001', 'and by the Work account'),
+	test.is((test.out_('wim', 'c9')).body ->> 'caller_id', '+4930555001', 'who has no seat is no agent'),
+	test.is(pg_temp.dial_says('ben', as_agent => false) || ', ' || pg_temp.dial_says('wim'), '+4930555001, +4930555001', 'so it is said beforehand');
+SELECT test.available('ben');
+SELECT test.is(pg_temp.dial_says('ben') || ' ' || ((test.out_('ben', 'c10')).body ->> 'caller_id'), '+4930555001 +4930555001', 'Available it is shown');
+SELECT test.status_set('ann', 'ann', 'work_offline'), test.over_('c' || n) FROM generate_series(7, 10) AS n;
+SELECT test.is(pg_temp.dial_says('ann') || ' ' || ((test.out_('ann', 'c11')).body ->> 'caller_id'), '+4930555004 +4930555004', 'one''s own goes before it anyway'),
+	test.is(pg_temp.dial_says('ann', '+4930555002') || ', ' || pg_temp.dial_says('ann', '+4930555999'), 'not_available, caller_id_not_granted', 'what is asked for is said beforehand, too');
+UPDATE directory.channel SET number = '+4930555004' WHERE tenant = 1 AND id = 952;
+SELECT test.is(pg_temp.dial_says('ann') || ' ' || ((test.out_('ann', 'c12')).body ->> 'caller_id'), '+4930555001 +4930555001', 'the next one that is no queue''s goes before a refusal');
+SELECT test.over_('c' || n) FROM generate_series(11, 12) AS n;
+DELETE FROM directory.channel WHERE tenant = 1 AND id IN (951, 952);
 SELECT test.is(test.said(test.out_('ann', 'c4', shown => '+4930555999')), 'caller_id_not_granted', 'nothing else');
 SELECT test.is(test.said(test.out_('ann', 'c4', shown => '+4930555003')), 'caller_id_not_granted', 'not one that is not claimed');
 SELECT test.is(test.write('phone_number', 'update', 51, '{"state": "released"}', 'directory'), 'referenced /state', 'a number that callers show is not released');

@@ -159,7 +159,8 @@ go_outside(struct direct *direct)
 		.user = direct->caller.user,
 		.dial = &direct->dial,
 		.id = direct->id,
-		.caller_id = direct->wished[0] != '\0' ? direct->wished : NULL };
+		.caller_id = direct->wished[0] != '\0' ? direct->wished : NULL,
+		.as_agent = direct->caller.side == SIDE_AGENT };
 
 	direct->outward = outward_begin(direct->daemon, direct->call, &spec, &events, direct);
 }

@@ -530,13 +530,14 @@ on_begun(void *ctx, const struct db_result *row)
 }
 
 static void
-count(struct outward *outward, const char *caller_id)
+count(struct outward *outward, const struct outward_spec *spec)
 {
 	struct fact fact = { .query = &q_out_begin,
 		.params = { P_INT(outward->tenant), P_INT(outward->user), P_TEXT(outward->id),
 		    P_INT(calls_epoch(outward->daemon)), P_TEXT(outward->dial.number),
 		    P_TEXT(price_name(outward->dial.price)),
-		    caller_id != NULL ? P_TEXT(caller_id) : P_NULL() },
+		    spec->caller_id != NULL ? P_TEXT(spec->caller_id) : P_NULL(),
+		    P_BOOL(spec->as_agent) },
 		.keys = { key_of("out", outward->tenant, VIEW("")) },
 		.key_count = 1 };
 
@@ -571,7 +572,7 @@ outward_begin(struct daemon *daemon, struct call *call, const struct outward_spe
 		timer_in(&outward->timer, 0);
 	} else {
 		ring_time(outward);
-		count(outward, spec->caller_id);
+		count(outward, spec);
 	}
 	return outward;
 }

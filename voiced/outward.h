@@ -22,6 +22,8 @@ struct outward_spec {
 	const char *
 	    caller_id; /* of a call for help: what is shown. Else what is asked for, among those that are granted; NULL: the
 	                  user's own */
+	bool
+	    as_agent; /* an agent dials: to show the number of a queue needs Available, also as the default (SP-11) */
 	struct view location; /* of a call for help, as PIDF_TYPE; empty: nobody knows */
 };
 

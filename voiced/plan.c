@@ -31,18 +31,17 @@ trunk_prepare(struct resource_write *write)
 struct asked {
 	struct http_req *req;
 	struct dial dial;
-	bool chose; /* a caller id was asked for */
 };
 
 /* Why a call that the plan allows would not be made; NULL: it would be. */
 static const char *
 held_up(const struct asked *asked, const json_t *facts)
 {
+	const char *problem = json_string_value(json_object_get(facts, "problem"));
+
 	if (asked->dial.kind != DIAL_OUTSIDE)
 		return NULL;
-	if (asked->chose && !json_is_string(json_object_get(facts, "caller_id")))
-		return "caller_id_not_granted";
-	return json_string_value(json_object_get(facts, "limit"));
+	return problem != NULL ? problem : json_string_value(json_object_get(facts, "limit"));
 }
 
 static const char *
@@ -52,6 +51,9 @@ held_words(const char *reason)
 		const char *reason, *words;
 	} table[] = {
 		{ "caller_id_not_granted", "This number is not granted as a caller id." },
+		{ "not_available",
+		    "The number that would be shown is a queue's: you may show it while you are "
+		    "Available." },
 		{ "price_off",
 		    "Your organisation does not allow calls of this price class. Ask your "
 		    "administrator if you need them." },
@@ -128,12 +130,12 @@ on_dial(struct http_req *req, void *app)
 	const char *price;
 
 	asked->req = req;
-	asked->chose = at[DIAL_CALLER_ID].present;
 	dial_user(app, actor->tenant, actor->user, NULL, at[DIAL_NUMBER].text, &asked->dial);
 	help_judge(app, actor->tenant, actor->user, at[DIAL_NUMBER].text, &asked->dial);
 	price = asked->dial.kind == DIAL_OUTSIDE ? price_name(asked->dial.price) : NULL;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		db_text_or_null(price), field_text(&at[DIAL_CALLER_ID]) };
+		db_text_or_null(price), field_text(&at[DIAL_CALLER_ID]),
+		P_BOOL(actor_side(actor) == SIDE_AGENT) };
 
 	db_submit(daemon_db(app),
 	    &(struct db_call){ .query = &q_dial_facts, .lane = DB_LANE_READ, .params = params },

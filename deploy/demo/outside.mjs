@@ -12,7 +12,7 @@ import { Sound, pause, sdpOf, spoken, tone } from './sound.mjs';
 
 export const NUMBERS = [
   { number: '+14155550171', script: 'answer', words: 'a voice answers, then a tone' },
-  { number: '+14155550172', script: 'call_back', words: 'hangs up, and calls back the number that you show: the phone line, so be Available' },
+  { number: '+14155550172', script: 'call_back', words: 'hangs up, and calls back the number that you show: the phone line' },
   { number: '+14155550173', script: 'busy', words: 'busy' },
   { number: '+14155550174', script: 'silent', words: 'rings, and nobody answers' },
 ];

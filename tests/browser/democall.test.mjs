@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { NUMBERS } from '../../deploy/demo/outside.mjs';
-import { logIn, openPage } from '../lib/page.mjs';
+import { beAvailable, logIn, openPage } from '../lib/page.mjs';
 import { DAEMONS, SOUND, noCall, pageHears, phoneOn, takeCall } from '../lib/pagephone.mjs';
 import { ROOT, Stack, until } from '../lib/stack.mjs';
 
@@ -18,6 +18,7 @@ before(async () => {
   await one.page.goto(stack.base + '/');
   await logIn(the, stack.user('agent', 0));
   await phoneOn(the);
+  await beAvailable(the);
 });
 after(async () => { await one?.close(); await stack?.stop(); });
 
@@ -54,8 +55,6 @@ test('a number that calls back: the agent is offered its call by the queue, take
   await dial(outside('call_back'));
   await talks();
   await noCall(the);
-  await the('status').click();
-  await the('status-available').click();
   await takeCall(the);
   await talks();
   await pageHears(the);

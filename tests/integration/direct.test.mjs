@@ -74,7 +74,22 @@ test('an agent shows a number of their group when they ask for it; a queue\'s on
   const early = await show(CALLED);
   await early.has(403);
   assert.match(early.last.first, /Need Available/);
+  // Also where it is their site's, which they show without asking.
+  const shown = await calls.make('caller-ids', { phone_number_id: number.id, site_id: calls.site.id });
+  const judged = async () => (await agent.call('GET', `/api/v1/dial?number=${encodeURIComponent(FREE)}`)).body;
+  const plain = await annPhone.call(FREE, { from: device.username, login: device });
+  await plain.has(403);
+  assert.match(plain.last.first, /Need Available/);
+  let { allowed, reason, caller_id } = await judged();
+  assert.deepEqual([allowed, reason, caller_id], [false, 'not_available', null]);
   await calls.available(agent);
+  ({ allowed, reason, caller_id } = await judged());
+  assert.deepEqual([allowed, reason, caller_id], [true, null, CALLED]);
+  const usual = await annPhone.call(FREE, { from: device.username, login: device }), taken = await next();
+  assert.match(taken.invite.get('from'), new RegExp(`sip:\\${CALLED}@`));
+  taken.refuse(486);
+  await usual.has(486);
+  assert.equal((await calls.adam.call('DELETE', `/api/v1/caller-ids/${shown.id}`, undefined, { headers: { 'if-match': `"${shown.version}"` } })).status, 200);
   const call = await show(CALLED);
   const leg = await next();
   assert.match(leg.invite.get('from'), new RegExp(`sip:\\${CALLED}@`));

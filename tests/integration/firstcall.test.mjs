@@ -26,15 +26,18 @@ const runs = (file, args) => new Promise((done) => { execFile(file, args, { cwd:
 const play = () => runs(process.execPath, [join(ROOT, 'deploy/demo/play_voice.mjs'), join(stack.dir, 'run.json')]);
 const piece = (file) => { const all = readFileSync(file), middle = all.length >> 1; return all.subarray(middle, middle + 800); };
 
-// The agent's phone calls; what becomes of the call is `look`'s. A call that is answered is hung up.
+// The agent's phone calls while they are Available: it shows the queue's number. What becomes of the call is `look`'s. A call that is answered is hung up.
 async function calls(number, look) {
   const { voice, sip } = stack.run, [login] = voice.phones, phone = await Phone.open({ server: sip.voiced, hz: 880, login });
+  const agent = await Client.ready(stack, stack.user('agent', 0));
   try {
     await phone.call(number, login.username);
     return await look(phone);
   } finally {
     await phone.hangUp();
     phone.close();
+    await agent.call('DELETE', '/api/v1/sessions/me?return=true');
+    agent.close();
   }
 }
 const says = (phone, file) => until(`${file} is heard`, () => phone.sound.heard.includes(piece(file)));

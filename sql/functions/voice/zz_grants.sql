@@ -100,7 +100,9 @@ BEGIN
 		('dialers',          'tl_voiced'),
 		('dial_tenants',     'tl_voiced'),
 		('dial_facts',       'tl_voiced'),
+		('dial_facts_2',     'tl_voiced'),
 		('out_begin',        'tl_voiced'),
+		('out_begin_2',      'tl_voiced'),
 		('out_end',          'tl_voiced'),
 		('out_sweep',        'tl_voiced'),
 		('others_alive',     'tl_voiced')

@@ -14,12 +14,13 @@ const SOURCES = { own: 'your own', site: 'of your site', group: 'of your group' 
 /** Null: not known, or an extension. The call itself is judged by the server whatever stands here. */
 function useDial(number: string | null): Dial | null {
   const [found, setFound] = useState<{ number: string; dial: Dial } | null>(null);
+  const status = store.me.value?.status; // a queue's number is shown while Available
   useEffect(() => {
     let there = true;
     if (number === null || number.length < HELP_MIN) return;
     const timer = setTimeout(() => askDial(number).then((dial) => there && setFound({ number, dial }), () => {}), WAIT_MS);
     return () => { there = false; clearTimeout(timer); };
-  }, [number]);
+  }, [number, status]);
   return found?.number === number ? found!.dial : null; // never that of the number before
 }
 
@@ -36,9 +37,9 @@ function Help({ number }: { number: string }) {
   );
 }
 
-/** Where a call is given to a number: why that can't be called. */
+/** Where a call is given to a number: why that can't be called; whose number it shows holds up only what one dials. */
 export function Refused({ number }: { number: string | null }) {
-  const dial = useDial(number), why = dial && (number ?? '').length >= OUTSIDE_MIN ? refusalWords(dial) : null;
+  const dial = useDial(number), why = dial && dial.reason !== 'not_available' && (number ?? '').length >= OUTSIDE_MIN ? refusalWords(dial) : null;
   return why && <p class="phone-problem" role="status" data-testid="phone-judged">{why}</p>;
 }
 
@@ -48,18 +49,22 @@ export function Judged({ number, shown, onShown }: { number: string | null; show
   if (dial.kind === 'emergency') return <Help number={number ?? ''} />;
   if ((number ?? '').length < OUTSIDE_MIN) return null;
   const why = refusalWords(dial);
-  if (why) return <p class="phone-problem" role="status" data-testid="phone-judged">{why}</p>;
+  const said = why && <p class="phone-problem" role="status" data-testid="phone-judged">{why}</p>;
+  if (why && dial.reason !== 'not_available') return said; // of that, another number helps
   if (dial.kind !== 'number') return null;
-  const own = dial.caller_ids.find((one) => one.source !== 'group'); // what is shown when nothing is asked for
+  const own = dial.caller_ids.find((one) => one.number === dial.caller_id); // what is shown when nothing is asked for
   const others = dial.caller_ids.filter((one) => one !== own);
-  if (others.length === 0) return null;
+  if (others.length === 0) return said;
   return (
+    <>
+    {shown === null && said}
     <label>
       They see
       <select value={shown ?? ''} onChange={(event) => onShown(event.currentTarget.value || null)} data-testid="phone-shown">
-        <option value="">{own ? `${numberWords(own.number)}, ${SOURCES[own.source]}` : 'no number'}</option>
+        <option value="">{own ? `${numberWords(own.number)}, ${SOURCES[own.source]}` : why ? 'choose a number' : 'no number'}</option>
         {others.map((one) => <option key={one.number} value={one.number}>{numberWords(one.number)}, {SOURCES[one.source]}</option>)}
       </select>
     </label>
+    </>
   );
 }

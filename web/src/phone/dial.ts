@@ -7,6 +7,8 @@ export interface Dial {
   reason: string | null;
   detail: string | null;
   price_class: string | null;
+  /** What would be shown. */
+  caller_id: string | null;
   caller_ids: { number: string; source: 'own' | 'site' | 'group' }[];
 }
 
