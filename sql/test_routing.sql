@@ -189,6 +189,29 @@ END $$;
 SELECT test.is(test.missed(:i3, 'ben', on_miss), wanted, format('a queue with on_miss %s leaves the agent %s', on_miss, wanted))
 FROM (VALUES ('logged_out', 'logged_out'), ('work_offline', 'work_offline'), (NULL, 'available'), ('on_break', 'on_break')) AS v (on_miss, wanted);
 
+-- Nothing, where a call back of an emergency rang beside the offer, also if it was given up before (EM-1).
+CREATE FUNCTION test.missed_beside(interaction bigint, began interval, ended interval, call_back boolean DEFAULT true, answered interval DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	made_at timestamptz;
+BEGIN
+	PERFORM test.pass('30 s');
+	PERFORM test.available('ben'), test.offer(interaction, 'ben');
+	made_at := (SELECT o.made_at FROM routing.offer AS o WHERE o.id = test.live_offer(missed_beside.interaction));
+	INSERT INTO presence.emergency_call (tenant, call, agent, call_back, begun_at, answered_at, ended_at)
+	VALUES (1, 'back', test.who('ben'), call_back, made_at + began, made_at + answered, made_at + ended);
+	PERFORM test.pass('20.5 s');
+	PERFORM test.expire(test.live_offer(interaction));
+	DELETE FROM presence.emergency_call;
+	RETURN (SELECT a.chosen FROM routing.agent AS a WHERE a.agent = test.who('ben'));
+END $$;
+SELECT test.is(test.missed_beside(:i3, began::interval, ended::interval), wanted, words) FROM (VALUES
+	('-5 s', '19 s', 'available', 'a call back that rang beside an offer, and was given up a second before its deadline, spares the agent'),
+	('5 s', '6 s', 'available', 'so does one that rang only meanwhile'),
+	('-5 s', NULL, 'available', 'and one that rings still'),
+	('-5 s', '-1 s', 'on_break', 'not one that had ended before')) AS v (began, ended, wanted, words);
+SELECT test.is(test.missed_beside(:i3, '-1 hour', '-10 s', answered => '-50 min'), 'on_break', 'nor one that was answered before'),
+	test.is(test.missed_beside(:i3, '1 s', '2 s', false), 'on_break', 'nor a call of their own');
+
 -- Accept against expiry: by state alone.
 SELECT test.offer(:i3, 'sue');
 SELECT test.live_offer(:i3) AS o5 \gset

@@ -17,6 +17,6 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT cooldown_pkey DO UPDATE SET since = EXCLUDED.since;
 	SELECT q.on_miss INTO status FROM routing.queue AS q WHERE q.tenant = o.tenant AND q.id = o.queue;
 	IF status IS NOT NULL THEN
-		PERFORM presence.status_by_rule(o.tenant, o.agent, status, 'offer_' || state);
+		PERFORM presence.status_by_rule(o.tenant, o.agent, status, 'offer_' || state, o.made_at);
 	END IF;
 END $$;
