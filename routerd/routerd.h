@@ -50,6 +50,7 @@ void on_route_dry_run(struct http_req *req, void *app);
 
 /* callbacks.c */
 void on_callbacks_list(struct http_req *req, void *app);
+void on_my_callbacks_list(struct http_req *req, void *app);
 void on_callback_take(struct http_req *req, void *app);
 void on_callback_release(struct http_req *req, void *app);
 void on_callback_done(struct http_req *req, void *app);

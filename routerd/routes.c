@@ -120,6 +120,13 @@ static const struct body query_callbacks = { "callbacks", BODY_QUERY,
 	    { 0 },
 	} };
 
+static const struct body query_my_callbacks = { "my_callbacks", BODY_QUERY,
+	(const struct body_field[]){
+	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
+	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    { 0 },
+	} };
+
 static const struct body body_callback = { "callback", BODY_JSON,
 	(const struct body_field[]){
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "What came of it" },
@@ -340,6 +347,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer case_not_found")),
 	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours case_closed case_not_of_customer case_not_found")),
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
+	ROUTE(GET,  "/api/v1/me/callbacks",                 ROLES_SEATED,  query_my_callbacks, on_my_callbacks_list, "List the callbacks that wait in the queues one serves, and those one has taken, oldest first", ANSWERS("200 page<Callback>", "")),
 	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done not_logged_in too_many")),
 	ROUTE(POST, "/api/v1/callbacks/:id/release",        ROLES_SEATED,  body_none,          on_callback_release,  "Give a callback back: it waits again", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),
 	ROUTE(POST, "/api/v1/callbacks/:id/done",           ROLES_SEATED,  body_callback,      on_callback_done,     "Say that a callback is done", ANSWERS("200 Callback", "callback_not_taken callback_taken callback_done")),

@@ -155,6 +155,29 @@ SELECT test.is((SELECT item - '{id,requested_at,conversation,customer}'::text[] 
 		'agent', NULL, 'taken_at', NULL, 'done_at', NULL, 'note', NULL, 'version', '1'), 'which waits for a member of its queue');
 SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('ben'), 'agent', NULL, NULL, 10)), 0::bigint, 'no one else''s');
 SELECT id AS cb FROM routing.callback WHERE interaction = :e \gset
+CREATE FUNCTION test.mine(username text, tenant bigint DEFAULT 1) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(m.item ->> 'state', ' ' ORDER BY m.ordinality) FROM routing.callbacks_mine(tenant, test.who(username), NULL, 10) WITH ORDINALITY AS m
+$$;
+CREATE FUNCTION test.callback_viewers(callback bigint, tenant bigint DEFAULT 1) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(u.username, ' ' ORDER BY u.username) FROM unnest((ops.state(12, tenant, callback)).audience) AS a (id)
+		JOIN directory.app_user AS u ON u.tenant = 1 AND u.id = a.id
+$$;
+SELECT test.is(test.mine('ann'), 'waiting', 'it is among what a member may call back');
+SELECT test.is(COALESCE(test.mine('ben'), '') || COALESCE(test.mine('eve'), ''), '', 'not of one who does not serve the queue, an administrator included');
+SELECT test.is(test.mine('ann', 2), NULL, 'nor of another organisation');
+INSERT INTO routing.member (tenant, queue, agent, enabled) VALUES (1, 50, test.who('ben'), false);
+SELECT test.is(test.callback_viewers(:cb), 'ann', 'its queue''s enabled members see it on their pages');
+SELECT test.is(test.mine('ben'), NULL, 'whose membership is not enabled may not call back');
+SELECT test.is(test.callback_viewers(:cb, 2), NULL, 'nor does another organisation see it');
+INSERT INTO directory.app_user SELECT (jsonb_populate_record(u, jsonb_build_object('id', 100000 + n, 'username', 'member' || n, 'email', NULL))).*
+	FROM directory.app_user AS u, generate_series(1, 260) AS n WHERE u.tenant = 1 AND u.id = test.who('ann');
+INSERT INTO routing.member (tenant, queue, agent) SELECT 1, 50, 100000 + n FROM generate_series(1, 260) AS n;
+INSERT INTO routing.agent SELECT (jsonb_populate_record(a, jsonb_build_object('agent', 100260, 'chosen', 'available'))).* FROM routing.agent AS a WHERE a.tenant = 1 AND a.agent = test.who('ann');
+SELECT test.is(cardinality((ops.state(12, 1, :cb)).audience), 250, 'as many as news have room for');
+SELECT test.is((ops.state(12, 1, :cb)).audience[1], 100260::bigint, 'who is logged in comes first');
+DELETE FROM routing.member WHERE queue = 50 AND agent <> test.who('ann');
+DELETE FROM routing.agent WHERE agent > 100000;
+DELETE FROM directory.app_user WHERE id > 100000;
 CREATE FUNCTION test.told(callback bigint) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(e.type || ' ' || e.version, ', ' ORDER BY e.id) FROM ops.event AS e WHERE e.kind = 12 AND e.key = callback
 $$;
@@ -173,6 +196,9 @@ SELECT test.command() AS cmd \gset
 SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).body ->> 'state', 'taken', 'a member takes it');
 SELECT test.is((test.callback(:cb, 'ann', 'take', 'agent', :'cmd'::bytea)).outcome, 'ok', 'the same command answers the same');
 SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'callback_taken', 'once');
+INSERT INTO routing.member (tenant, queue, agent) VALUES (1, 50, test.who('ben'));
+SELECT test.is(test.mine('ann') || COALESCE(test.mine('ben'), ''), 'taken', 'it stays among theirs and leaves everybody else''s');
+DELETE FROM routing.member WHERE queue = 50 AND agent = test.who('ben');
 SELECT test.is((a.answer).body -> 'state' || ((a.answer).body -> 'agent') || ((a.answer).body -> 'taken_at'), '["waiting", null, null]', 'who took it gives it back')
 	FROM (SELECT test.callback(:cb, 'ann', 'release') AS answer OFFSET 0) AS a;
 SELECT test.callback(:cb, 'ann', 'take');
@@ -199,6 +225,7 @@ SELECT test.is(hooks.thread_of(1, 12, :cb), 'conversation/' || conversation, 'in
 SELECT test.is((test.callback(:cb, 'ann', 'done')).outcome, 'callback_done', 'and it is done');
 SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('eve'), 'administrator', 'waiting', NULL, 10)), 0::bigint, 'nothing waits any more');
 SELECT ops.batch_begin(ARRAY[messaging.key_of(1, conversation)]), routing.notes_erase(1, conversation, 'erased'), ops.batch_end() FROM routing.callback WHERE id = :cb;
+SELECT test.is(test.mine('ann'), NULL, 'nor is anything to be called back');
 SELECT test.is(note, 'erased', 'its note is erased with the conversation') FROM routing.callback WHERE id = :cb;
 UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
 

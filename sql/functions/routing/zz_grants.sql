@@ -89,6 +89,7 @@ BEGIN
 		('overflow_due',          'tl_routerd'),
 		('overflow',              'tl_routerd'),
 		('callbacks_list',        'tl_routerd'),
+		('callbacks_mine',        'tl_routerd'),
 		('answers_due',           'tl_routerd'),
 		('last_agent',            'tl_routerd'),
 		('answer_missed',         'tl_routerd'),

@@ -4,6 +4,7 @@ import * as desk from '../desk.ts';
 import { clockSeconds, clockTime } from '../words.ts';
 import { link } from '../session.ts';
 import { CardButton } from '../people/CardLater.tsx';
+import { Callbacks } from '../view/Callbacks.tsx';
 import { Icon } from '../view/Icon.tsx';
 import { Since, StatusMark } from '../view/Parts.tsx';
 import { WATCH_MAX, agents, agentsAt, isMine, list, mayOpen, may, openWith, outgoingTo, whyNot } from './colleagues.ts';
@@ -16,7 +17,7 @@ import { occupancyWord, shownWord, sideWord } from './words.ts';
 const TEAM_MAX = 30;
 
 export function Colleagues({ which }: { which: 'talks' | 'team' }) {
-  return which === 'talks' ? <><CallsEntry /><TalkList /></> : <Team />;
+  return which === 'talks' ? <><Callbacks /><CallsEntry /><TalkList /></> : <Team />;
 }
 
 /** Opens the call log: how many calls were missed since it was looked at (SP-13). */

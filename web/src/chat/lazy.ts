@@ -7,6 +7,7 @@ import './Editor.css'; // of a part that is loaded later nobody loads the styles
 import './Formatted.css';
 import './Colleagues.css';
 import '../people/people.css';
+import '../view/Callbacks.css';
 import '../work/Lists.css';
 import '../work/More.css';
 import { signal } from '@preact/signals';
@@ -34,9 +35,9 @@ let asked = false;
 let who: User | null = null;
 let say: (what: unknown) => void = () => {};
 
-/** Whether a frame is for the part: it handles conversations between accounts, and missed calls. */
+/** Whether a frame is for the part: it handles conversations between accounts, missed calls and callbacks. */
 export function isChat(frame: { kind: string; state: unknown }): boolean {
-  if (['reading', 'person', 'desk', 'missed'].includes(frame.kind)) return true;
+  if (['reading', 'person', 'desk', 'missed', 'callback'].includes(frame.kind)) return true;
   const state = frame.state as { parties?: unknown; direction?: string } | null;
   return state !== null && (frame.kind === 'conversation' ? 'parties' in state : frame.kind === 'message' && state.direction === 'said');
 }
