@@ -57,7 +57,8 @@ static const struct upkeep_step upkeep[] = {
 static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE_interaction,
 	MESSAGE_conversation, MESSAGE_message, MESSAGE_session, MESSAGE_config, MESSAGE_customer,
 	MESSAGE_person, MESSAGE_work, MESSAGE_reading, MESSAGE_typing, MESSAGE_leg,
-	MESSAGE_front_desk, MESSAGE_emergency, MESSAGE_mailbox, MESSAGE_missed, MESSAGE_NONE };
+	MESSAGE_front_desk, MESSAGE_emergency, MESSAGE_mailbox, MESSAGE_missed, MESSAGE_callback,
+	MESSAGE_NONE };
 
 /* ---- customers' web chat ---- */
 

@@ -1,0 +1,182 @@
+// Callbacks that callers of a queue were promised, in the workspace (RT-9): seen by the queue's agents, taken, called by the page's phone, given
+// back, done; nobody else's. The callers are real calls, which overflow.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { DAEMONS, SOUND, noCall, phoneOn } from '../lib/pagephone.mjs';
+import { until } from '../lib/stack.mjs';
+import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
+
+const OVERFLOW = { overflow_action: 'callback', overflow_after_ms: 1000 };
+const KNOWN = '+12025550177', OTHER = '+12025550301', PASSWORD = 'seven green chairs', READ = '**/me/callbacks?*';
+let calls, out, kim, lea;
+before(async () => {
+  calls = await Calls.start({ name: 'callbacks', instances: DAEMONS, queue: OVERFLOW });
+  out = await calls.ua({ host: '127.0.0.3' });
+  const trunk = await calls.make('trunks', { name: 'Out', host: out.host, port: out.local, transport: 'udp', sources: [out.host] });
+  await calls.make('dial-rules', { prefix: '+1', action: 'allow', trunk_ids: [trunk.id] });
+  [kim, lea] = [await person('kim'), await person('lea')];
+});
+after(async () => { await kim?.close(); await lea?.close(); await calls?.stop(); });
+
+// An agent of the queue on their page. told: what the stream has told it of callbacks.
+async function person(username) {
+  const agent = await calls.agent(username, { phone: 'page' }), told = [];
+  agent.close(); // the page is their one
+  const open = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', args: SOUND });
+  open.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => String(payload).includes('"kind":"callback"') && told.push(JSON.parse(payload))));
+  const read = open.page.waitForResponse(READ);
+  await open.page.goto(`${calls.stack.base}/`);
+  await logIn(open.the, { username, password: PASSWORD });
+  await read;
+  await open.page.route(READ, () => {}); // no answer: until it is loaded again, the page knows callbacks by the stream alone
+  return Object.assign(open, { user: agent.user, told });
+}
+
+// A caller waits, is promised a call back, and hears the end of the call.
+async function promised({ from = CALLER, to = CALLED } = {}) {
+  const caller = await calls.carrier.call(to, { from });
+  await caller.has(200);
+  await caller.has('BYE', 30000);
+  return until('it was promised', async () => (await listed()).find((one) => one.number === from && one.state === 'waiting'));
+}
+const listed = async (query = '') => (await calls.adam.call('GET', `/api/v1/callbacks${query}`)).body.data;
+const row = ({ the }, { id }, state) => the('callback', `[data-id="${id}"]${state ? `[data-state=${state}]` : ''}`);
+const shows = (who, one, state = 'waiting') => row(who, one, state).waitFor();
+const lacks = (who, one) => row(who, one).waitFor({ state: 'detached' });
+const press = (who, one, what) => row(who, one).getByTestId(`callback-${what}`).click();
+const good = async ({ page }, but = 'page-has-heading-one') => assert.deepEqual((await faults(page)).filter((rule) => !rule.startsWith(but)), []);
+async function finish(who, one, note = '') {
+  await press(who, one, 'done');
+  await focused(who.page, 'callback-note');
+  await who.the('callback-note').fill(note);
+  await who.the('callback-end').click();
+  await lacks(who, one);
+}
+
+test('a promised callback is shown to the queue\'s agents at once: who, in which queue, since when, and how many wait', async () => {
+  for (const who of [kim, lea]) assert.equal(await who.the('callbacks').count(), 0, 'nothing is shown while nobody is to be called back');
+  const one = await promised();
+  for (const who of [kim, lea]) {
+    await shows(who, one);
+    await eventually(() => who.the('callbacks').getAttribute('data-waiting'), '1');
+    await eventually(() => who.the('callbacks').locator('h2').textContent(), /^Callbacks 1 waiting$/);
+    await eventually(() => row(who, one).getByTestId('callback-who').textContent(), '+1 202 555 0142');
+    await reads(who, 'callback', calls.queue.name);
+    assert.equal(await row(who, one).locator('time').getAttribute('datetime'), one.requested_at);
+  }
+  await eventually(() => kim.the('said-soon').textContent(), /^A callback waits in .*Calls/);
+  await good(kim);
+  await kim.shot('callbacks-waiting');
+});
+
+test('whoever takes it has it: the colleague\'s page loses it, and has it again when it is given back', async () => {
+  const [one] = await listed('?state=waiting');
+  await press(kim, one, 'take');
+  await lacks(lea, one);
+  await lea.the('callbacks').waitFor({ state: 'detached' });
+  await shows(kim, one, 'taken');
+  await focused(kim.page, 'callback-call');
+  assert.equal(await row(kim, one).getByTestId('callback-call').getAttribute('href'), `tel:${CALLER}`, 'without a phone in the page the number is there for another one');
+  for (const colorScheme of ['dark', 'light']) {
+    await kim.page.emulateMedia({ colorScheme });
+    await good(kim);
+    await kim.shot(`callbacks-taken-${colorScheme}`);
+  }
+  await kim.page.setViewportSize({ width: 400, height: 900 });
+  await row(kim, one).getByTestId('callback-done').click();
+  await focused(kim.page, 'callback-note');
+  await fits(kim.page);
+  await good(kim, 'landmark-one-main'); // a narrow page shows the list alone
+  await kim.shot('callbacks-narrow');
+  await kim.page.keyboard.press('Escape');
+  await focused(kim.page, 'callback-done');
+  await kim.page.setViewportSize({ width: 1280, height: 900 });
+  await press(kim, one, 'release');
+  await shows(lea, one);
+  await shows(kim, one, 'waiting');
+  await focused(kim.page, 'callback-take');
+});
+
+test('of two who take it at the same time one has it; the other is told so', async () => {
+  const [one] = await listed('?state=waiting');
+  await kim.page.route('**/callbacks/*/take', async (route) => { // hers comes second
+    await press(lea, one, 'take');
+    await shows(lea, one, 'taken');
+    await route.continue();
+  });
+  await kim.withErrors(['409 /api/v1/callbacks/:id/take'], async () => {
+    await press(kim, one, 'take');
+    await lacks(kim, one);
+    await reads(kim, 'line', 'Somebody else has taken this callback');
+  });
+  await kim.page.unroute('**/callbacks/*/take');
+  await kim.the('line-remove').click();
+  await press(lea, one, 'release');
+  await shows(kim, one);
+});
+
+test('it is called by the page\'s phone and done, with what came of it; the page that is loaded again shows what is hers', async () => {
+  const [one] = await listed('?state=waiting');
+  await phoneOn(kim.the);
+  await press(kim, one, 'take');
+  await shows(kim, one, 'taken');
+  for (const { page } of [kim, lea]) await page.unroute(READ);
+  await kim.page.reload();
+  await shows(kim, one, 'taken');
+  await kim.the('phone', '[data-state=ready]').waitFor();
+  await press(kim, one, 'call');
+  const leg = await out.called();
+  assert.equal(leg.user, CALLER);
+  await leg.answer();
+  await kim.the('call', '[data-state=talking]').waitFor();
+  await leg.hears(20);
+  await kim.the('call-end').click();
+  await leg.has('BYE');
+  await noCall(kim.the);
+  await finish(kim, one, 'The parcel is found.');
+  await kim.the('callbacks').waitFor({ state: 'detached' });
+  assert.deepEqual((await listed('?state=done')).map(({ id, agent, note }) => [id, agent, note]), [[one.id, kim.user.id, 'The parcel is found.']]);
+  assert.equal(await lea.the('callbacks').count(), 0);
+});
+
+test('a known caller has a name and a number; what one has taken stands before what waits', async () => {
+  const made = await calls.adam.call('POST', '/api/v1/customers', { name: 'Carla Customer', number: KNOWN, notes: '' });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const first = await promised(), second = await promised({ from: KNOWN });
+  await shows(kim, second);
+  await eventually(() => row(kim, second).getByTestId('callback-who').textContent(), 'Carla Customer');
+  await reads(kim, 'callback', '+1 202 555 0177');
+  const order = () => kim.the('callback').evaluateAll((rows) => rows.map(({ dataset }) => dataset.id));
+  await eventually(order, [first.id, second.id]);
+  await press(kim, second, 'take');
+  await eventually(order, [second.id, first.id]);
+  await eventually(() => kim.the('callbacks').getAttribute('data-waiting'), '1');
+  await kim.shot('callbacks-two');
+  await finish(kim, second);
+  await press(kim, first, 'take');
+  await shows(kim, first, 'taken');
+  await finish(kim, first);
+});
+
+test('what another queue or another organisation has promised is not shown', async () => {
+  await calls.claim(OTHER);
+  const channel = await calls.make('channels', { medium: 'voice', name: 'Second line', number: OTHER });
+  const queue = await calls.make('queues', { name: 'Second', medium: 'voice', ...OVERFLOW });
+  await calls.make('route-rules', { channel_id: channel.id, position: 1, queue_id: queue.id });
+  await calls.make('memberships', { queue_id: queue.id, agent_id: lea.user.id });
+  const told = kim.told.length, theirs = await promised({ to: OTHER });
+  await shows(lea, theirs);
+  const mine = await promised({ from: KNOWN });
+  await shows(kim, mine); // the stream is in order: hers came after theirs
+  assert.deepEqual(kim.told.slice(told).map(({ id }) => id), [mine.id], 'nor does the stream tell of it');
+  const [{ id: tenant }] = await calls.stack.asOwner("INSERT INTO directory.tenant (name) VALUES ('Other') RETURNING id");
+  await calls.stack.asOwner(`INSERT INTO routing.callback (tenant, id, interaction, conversation, queue, requested_at)
+    SELECT $1, id + 1000, interaction, conversation, queue, requested_at FROM routing.callback WHERE id = $2`, [tenant, mine.id]);
+  const read = kim.page.waitForResponse((answer) => answer.url().includes('/me/callbacks'));
+  await kim.page.reload();
+  assert.deepEqual((await (await read).json()).data.map(({ id }) => id), [mine.id]);
+  await shows(kim, mine);
+  assert.equal(await kim.the('callback').count(), 1);
+  assert.equal(await row(kim, theirs).count(), 0);
+});
