@@ -119,8 +119,13 @@ test('of two who take it at the same time one has it; the other is told so', asy
 test('it is called by the page\'s phone and done, with what came of it; the page that is loaded again shows what is hers', async () => {
   const [one] = await listed('?state=waiting');
   await phoneOn(kim.the);
+  const answered = kim.page.waitForResponse('**/callbacks/*/take'), place = await row(kim, one).getByTestId('callback-take').boundingBox();
   await press(kim, one, 'take');
+  await answered;
+  await row(kim, one).getByTestId('callback-call').waitFor();
+  await kim.page.mouse.click(place.x + 10, place.y + 10);
   await shows(kim, one, 'taken');
+  assert.equal(await kim.the('call').count(), 0, 'the second of two clicks calls nobody');
   for (const { page } of [kim, lea]) await page.unroute(READ);
   await kim.page.reload();
   await shows(kim, one, 'taken');

@@ -246,11 +246,19 @@ test('a callback is asked for, taken once, and done (RT-9)', async () => {
   assert.deepEqual((await list(ida)).filter((c) => c.number === number), [], 'ida does not serve that queue');
   const take = (who) => who.call('POST', `/api/v1/callbacks/${callback.id}/take`, {});
   const done = (who, note) => who.call('POST', `/api/v1/callbacks/${callback.id}/done`, { note });
+  const mine = async (who) => ok(await who.call('GET', '/api/v1/me/callbacks')).data.filter((c) => c.number === number).map((c) => c.state);
+  for (const who of [maya, tomas]) {
+    assert.deepEqual(await mine(who), ['waiting']);
+    await who.see('callback', (state) => state?.id === callback.id && state.state === 'waiting');
+  }
+  for (const who of [ida, adam]) assert.deepEqual(await mine(who), [], 'they do not serve that queue');
   assert.equal((await take(ida)).status, 404);
   assert.equal((await done(maya, 'too early')).body.type, 'callback_not_taken');
   const answers = await Promise.all([take(maya), take(tomas)]);
   assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
   const [winner, loser] = answers[0].status === 200 ? [maya, tomas] : [tomas, maya];
+  assert.deepEqual([await mine(winner), await mine(loser)], [['taken'], []]);
+  await loser.see('callback', (state) => state?.id === callback.id && state.agent === winner.id);
   assert.equal((await done(loser, 'not mine')).body.type, 'callback_taken');
   assert.equal(ok(await done(winner, 'The parcel is found.')).note, 'The parcel is found.');
   assert.equal((await done(winner, 'again')).body.type, 'callback_done');

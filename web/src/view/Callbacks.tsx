@@ -12,6 +12,7 @@ import { Since } from './Parts.tsx';
 /** So many stand in the list before somebody asks for all. */
 const SHOWN_MAX = 10;
 const NOTE_MAX = 4000;
+const READY_MS = 350;
 
 export function Callbacks() {
   const [all, setAll] = useState(false);
@@ -27,26 +28,30 @@ export function Callbacks() {
 }
 
 function Row({ one }: { one: Callback }) {
-  const box = useRef<HTMLLIElement>(null), acted = useRef(false), [ends, setEnds] = useState(false);
+  const box = useRef<HTMLLIElement>(null), pressed = useRef(-Infinity), [ends, setEnds] = useState(false);
   const { id, state, number, customer, queue } = one, name = caller(one), waits = busy.value.has(`callback:${id}`);
-  /* What was pressed has made way for other buttons: the focus goes to the first of them. */
-  useLayoutEffect(() => {
-    if (acted.current) box.current?.querySelector<HTMLElement>('button, a')?.focus();
-    acted.current = false;
-  }, [state]);
+  useLayoutEffect(() => setEnds(false), [state]);
   useLayoutEffect(() => () => leaveFocus(box.current), []);
   const button = (word: string, about: string, testid: string, press: () => void, look?: string) =>
     <button type="button" class={look} aria-disabled={waits} onClick={() => !waits && press()} data-testid={testid}>{word}<span class="hidden"> {about} {name}</span></button>;
-  const run = (verb: 'take' | 'release') => () => { acted.current = true; void change(one, verb); };
+  /* What was pressed has made way for other buttons: the focus goes to the first of them. */
+  const run = (verb: 'take' | 'release') => () => void change(one, verb).then(() => {
+    pressed.current = performance.now();
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) box.current?.querySelector<HTMLElement>('button, a')?.focus();
+    });
+  });
+  /** Call stands where Take stood: the second click of two is not meant for it. */
+  const isMeant = () => performance.now() - pressed.current >= READY_MS;
   return (
     <li ref={box} class="callback" data-testid="callback" data-id={id} data-number={number} data-state={state}>
       <div class="row"><b class="grow cut" data-testid="callback-who"><bdi>{name}</bdi></b><Since at={one.requested_at} label="since it was promised" /></div>
       <small class="cut">{customer && `${phone(number)} · `}{queue?.name}</small>
-      {state === 'waiting' ? <div class="row">{button('Take', 'the callback of', 'callback-take', run('take'))}</div>
+      {state === 'waiting' ? <div key="waiting" class="row">{button('Take', 'the callback of', 'callback-take', run('take'))}</div>
         : ends ? <Ends one={one} waits={waits} leave={() => setEnds(false)} />
         : (
-          <div class="row">
-            <Call number={number} name={customer?.name ?? null} />
+          <div key="taken" class="row">
+            <Call number={number} name={customer?.name ?? null} isMeant={isMeant} />
             {button('Give back', 'the callback of', 'callback-release', run('release'))}
             {button('Done', 'with the callback of', 'callback-done', () => setEnds(true))}
           </div>
@@ -56,12 +61,12 @@ function Row({ one }: { one: Callback }) {
 }
 
 /** By the page's phone; without one by whatever opens numbers on this computer, as on a card. */
-function Call({ number, name }: { number: string; name: string | null }) {
+function Call({ number, name, isMeant }: { number: string; name: string | null; isMeant(): boolean }) {
   if (!number.startsWith('+')) return null;
   const word = <>Call<span class="hidden"> {name ?? phone(number)}</span></>;
   return callBy.value
-    ? <button type="button" class="primary" onClick={() => callBy.value?.(number, name)} data-testid="callback-call">{word}</button>
-    : <a class="button" href={`tel:${number}`} data-testid="callback-call">{word}</a>;
+    ? <button type="button" class="primary" onClick={() => isMeant() && callBy.value?.(number, name)} data-testid="callback-call">{word}</button>
+    : <a class="button" href={`tel:${number}`} onClick={(event) => { if (!isMeant()) event.preventDefault(); }} data-testid="callback-call">{word}</a>;
 }
 
 /** In the place of the buttons. It can't be undone, so nothing is done by one press. */
