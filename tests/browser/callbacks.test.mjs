@@ -19,18 +19,30 @@ before(async () => {
 });
 after(async () => { await kim?.close(); await lea?.close(); await calls?.stop(); });
 
-// An agent of the queue on their page. told: what the stream has told it of callbacks.
+// An agent of the queue on their page. told: what the stream has told it of callbacks; late(): the stream's frames come after this.
 async function person(username) {
   const agent = await calls.agent(username, { phone: 'page' }), told = [];
   agent.close(); // the page is their one
   const open = await openPage({ size: { width: 1280, height: 900 }, screens: process.env.SCREENS ?? 'build/screens', args: SOUND });
-  open.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => String(payload).includes('"kind":"callback"') && told.push(JSON.parse(payload))));
+  const held = [];
+  let holds = false;
+  await open.page.routeWebSocket(/\/api\/v1\/stream/, (page) => {
+    page.connectToServer().onMessage((text) => {
+      if (String(text).includes('"kind":"callback"')) told.push(JSON.parse(text));
+      if (holds) held.push(() => page.send(text));
+      else page.send(text);
+    });
+  });
+  const late = async (meanwhile) => {
+    holds = true;
+    try { await meanwhile(); } finally { holds = false; for (const send of held.splice(0)) send(); }
+  };
   const read = open.page.waitForResponse(READ);
   await open.page.goto(`${calls.stack.base}/`);
   await logIn(open.the, { username, password: PASSWORD });
   await read;
   await open.page.route(READ, () => {}); // no answer: until it is loaded again, the page knows callbacks by the stream alone
-  return Object.assign(open, { user: agent.user, told });
+  return Object.assign(open, { user: agent.user, told, late });
 }
 
 // A caller waits, is promised a call back, and hears the end of the call.
@@ -105,11 +117,13 @@ test('of two who take it at the same time one has it; the other is told so', asy
     await shows(lea, one, 'taken');
     await route.continue();
   });
-  await kim.withErrors(['409 /api/v1/callbacks/:id/take'], async () => {
+  await kim.withErrors(['409 /api/v1/callbacks/:id/take'], () => kim.late(async () => {
     await press(kim, one, 'take');
     await lacks(kim, one);
     await reads(kim, 'line', 'Somebody else has taken this callback');
-  });
+  }));
+  await until('its frame', () => kim.told.some(({ id, state }) => id === one.id && state.agent === lea.user.id));
+  assert.equal(await row(kim, one).count(), 0);
   await kim.page.unroute('**/callbacks/*/take');
   await kim.the('line-remove').click();
   await press(lea, one, 'release');
