@@ -98,6 +98,8 @@ SELECT test.is((test.out_('sue', 'q4', price => 'mobile')).body ->> 'seconds', (
 SELECT test.over_('q' || n, 600) FROM generate_series(1, 4) AS n;
 SELECT test.is((test.out_('sue', 'q5', price => 'mobile')).body ->> 'seconds', ((720 * 60 - 4 * 600) / 4)::text, 'what they did not use is there again');
 SELECT test.over_('q5');
+SELECT test.is(floor(voice.out_part(v.left_, v.calls))::bigint, v.part, v.left_ || ' seconds, ' || v.calls || ' calls')
+	FROM (VALUES (43200, 4, 10800::bigint), (36000, 200, 1800), (3600, 4, 1800), (1800, 4, 1800), (90, 4, 90), (7201, 1, 7201)) AS v (left_, calls, part);
 SELECT test.is(test.write('call_limit', 'update', 2, '{"tenant_calls": 4}'), 'ok', 'an organisation has limits of its own');
 SELECT test.is((SELECT string_agg(l.price_class || ' ' || l.tenant_calls, ', ' ORDER BY l.id) FROM voice.a_call_limit AS l WHERE l.tenant = 1), 'free 500, national 4, mobile 100, international 5, premium 0', 'beside the installation''s');
 SELECT test.is(test.write('call_limit', 'update', 2, '{"tenant_calls": -1}'), 'invalid /tenant_calls', 'no number of calls');

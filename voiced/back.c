@@ -41,8 +41,10 @@ struct guard_call {
 	struct outward *outward; /* NULL: not called, or no more */
 };
 
-/* A phone that was rung, as it registered: once. */
+/* A phone that was called, as it registered: once. */
 struct rung {
+	struct far *far; /* NULL: it is gone */
+	bool rang;
 	char host[SIP_HOST_MAX];
 	int port;
 	char uri[PARTY_URI_MAX];
@@ -326,12 +328,35 @@ on_answered(void *ctx, struct far *far)
 	talk(back, far, NULL);
 }
 
-/* Somebody at a phone has answered: the call is refused, or can't be carried there. */
-static bool
-is_refusal(enum party_end end, int status)
+static struct rung *
+rung_of(struct back *back, const struct far *far)
 {
-	return party_end_is_media(end) ||
-	    (end == PARTY_REFUSED && (status == 486 || status >= 600));
+	for (int i = 0; i < back->rung_count; i++)
+		if (back->rung[i].far == far)
+			return &back->rung[i];
+	return NULL;
+}
+
+/* Somebody at the phone has answered: refused it as it rang (what is busy, or not to be disturbed, says so at once), or it can't be carried there. */
+static bool
+is_refusal(const struct rung *rung, enum party_end end, int status)
+{
+	return end == PARTY_NO_MEDIA ||
+	    (end == PARTY_REFUSED && rung->rang && (status == 486 || status >= 600));
+}
+
+/* It has ended; one that was not called is called anew. */
+static void
+rung_end(struct back *back, const struct far *far, enum party_end end, int status)
+{
+	struct rung *rung = rung_of(back, far);
+
+	if (rung == NULL)
+		return;
+	back->refused |= is_refusal(rung, end, status);
+	rung->far = NULL;
+	if (end == PARTY_NOT_CALLED)
+		*rung = back->rung[--back->rung_count];
 }
 
 /* The contacts are asked at once where no phone rings. */
@@ -350,41 +375,53 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 {
 	struct back *back = ctx;
 
-	(void)status;
 	leg_ended(back, party_end_is_media(end), far == back->far);
 	if (far == back->far) {
 		finish(back, end == PARTY_HUNG_UP ? "normal" : "failed", 480, "Ended");
 		return;
 	}
 	back->ringing--;
-	back->refused |= is_refusal(end, status);
+	rung_end(back, far, end, status);
 	if (!back->answered)
 		nobody_left(back);
 }
 
-/* True: it is noted as rung from now on. */
-static bool
-rings_first_time(struct back *back, const struct party_target *target)
+static void
+on_progress(void *ctx, struct far *far, int status, bool sound)
+{
+	struct rung *rung = rung_of(ctx, far);
+
+	(void)sound;
+	if (rung != NULL && status >= 180)
+		rung->rang = true;
+}
+
+/* NULL: it was called already, or there is no room. Else it is noted. */
+static struct rung *
+rung_new(struct back *back, const struct party_target *target)
 {
 	struct rung *rung = back->rung;
 
 	for (; rung < back->rung + back->rung_count; rung++)
 		if (rung->port == target->to.port && strcmp(rung->host, target->to.host) == 0 &&
 		    strcmp(rung->uri, target->uri) == 0)
-			return false;
+			return NULL;
 	if (back->rung_count == CALL_FARS_MAX)
-		return false;
+		return NULL;
 	back->rung_count++;
+	rung->far = NULL;
+	rung->rang = false;
 	rung->port = target->to.port;
 	memcpy(rung->host, target->to.host, sizeof(rung->host));
 	memcpy(rung->uri, target->uri, sizeof(rung->uri));
-	return true;
+	return rung;
 }
 
 static void
 on_found(void *ctx, struct party_target *targets, int count)
 {
 	static const struct far_events events = {
+		.progress = on_progress,
 		.answered = on_answered,
 		.ended = on_far_ended,
 	};
@@ -399,15 +436,17 @@ on_found(void *ctx, struct party_target *targets, int count)
 		return;
 	timer_in(&back->look, LOOK_MS);
 	for (int i = 0; i < count; i++) {
-		struct far *far;
+		struct rung *rung = rung_new(back, &targets[i]);
 
-		if (!rings_first_time(back, &targets[i]))
+		if (rung == NULL)
 			continue;
 		targets[i].headers = HEADERS;
-		far = call_invite(back->call, &targets[i], &events, back);
-		if (far == NULL)
+		rung->far = call_invite(back->call, &targets[i], &events, back);
+		if (rung->far == NULL) {
+			back->rung_count--;
 			continue;
-		far_never_held(far);
+		}
+		far_never_held(rung->far);
 		back->ringing++;
 		back->called++;
 	}

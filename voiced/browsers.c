@@ -453,7 +453,8 @@ make_room(const struct socket *left)
 	list_for_each (&left->browsers->all, at) {
 		struct socket *socket = LIST_OF(at, struct socket, link);
 
-		if (socket->ending || socket->lingers_until_ms == 0 || !same_account(socket, left))
+		if (socket->ending || socket->lingers_until_ms == 0 || socket->req != NULL ||
+		    !same_account(socket, left))
 			continue;
 		if (first == NULL || socket->lingers_until_ms < first->lingers_until_ms)
 			first = socket;

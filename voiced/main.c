@@ -251,7 +251,8 @@ main(int argc, char **argv)
 		.hot_lanes = 2,
 	};
 
-	/* A nameserver that says nothing is given up after 4 s instead of 10: an emergency call may wait for a trunk's host (names.h). */
+	/* A nameserver that says nothing is given up after 4 s instead of 10, unless the environment says otherwise: an emergency call may wait for a
+	 * trunk's host (names.h). */
 	(void)setenv("RES_OPTIONS", "timeout:2 attempts:2", 0);
 	return daemon_run(&spec, argc, argv);
 }

@@ -22,7 +22,7 @@ enum {
 	AGAIN_MOST_MS = 5 * 60 * 1000,
 	MS_PER_S = 1000,
 	AT_ONCE = 2, /* lookups: the resolver's threads are others' too */
-	AWAITED_AT_ONCE = 3, /* likewise, where a call waits for one of them */
+	HELP_AT_ONCE = 3, /* likewise, where a call for help waits for one of them */
 	DOUBTFUL_AT_ONCE = 1, /* of them, names that failed last time */
 	LOG_MS = 60000,
 };
@@ -37,6 +37,7 @@ struct name {
 	struct name_addresses addresses;
 	int64_t due_ms, wanted_ms;
 	bool looking;
+	bool for_help; /* a call for help waits for it: it goes before all others */
 	int failures; /* since it was found last */
 	uv_getaddrinfo_t request;
 	struct names *names;
@@ -143,7 +144,7 @@ on_found(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
 	struct name *name = request->data;
 	struct names *names = name->names;
 
-	name->looking = false;
+	name->looking = name->for_help = false;
 	names->looking--;
 	names->doubtful -= name->failures > 0;
 	if (status == 0) {
@@ -187,6 +188,13 @@ may_look(const struct names *names, const struct name *name, int64_t now_ms)
 	    (name->failures == 0 || names->doubtful < DOUBTFUL_AT_ONCE);
 }
 
+static bool
+goes_before(const struct name *name, const struct name *other)
+{
+	return other == NULL || (name->for_help && !other->for_help) ||
+	    (name->for_help == other->for_help && name->due_ms < other->due_ms);
+}
+
 /* The one that has waited longest. NULL: none is due. */
 static struct name *
 next_due(const struct names *names)
@@ -195,8 +203,7 @@ next_due(const struct names *names)
 	int64_t now_ms = clock_mono_ms();
 
 	HASH_ITER (hh, names->by_host, name, next)
-		if (may_look(names, name, now_ms) &&
-		    (result == NULL || name->due_ms < result->due_ms))
+		if (may_look(names, name, now_ms) && goes_before(name, result))
 			result = name;
 	return result;
 }
@@ -207,7 +214,7 @@ look_due(struct names *names)
 	struct name *name;
 
 	while ((name = next_due(names)) != NULL &&
-	    names->looking < (name->due_ms == 0 ? AWAITED_AT_ONCE : AT_ONCE))
+	    names->looking < (name->for_help ? HELP_AT_ONCE : AT_ONCE))
 		look(names, name);
 }
 
@@ -276,7 +283,7 @@ names_of(struct daemon *daemon, struct view host)
 }
 
 bool
-names_awaited(struct daemon *daemon, struct view host)
+names_awaited(struct daemon *daemon, struct view host, bool for_help)
 {
 	const struct name_addresses *addresses = names_of(daemon, host);
 	struct names *names = names_in(daemon);
@@ -288,6 +295,7 @@ names_awaited(struct daemon *daemon, struct view host)
 	HASH_FIND(hh, names->by_host, host.p, host.n, name);
 	if (name != NULL && !name->looking) {
 		name->due_ms = 0;
+		name->for_help |= for_help;
 		look_due(names);
 	}
 	return true;

@@ -374,7 +374,7 @@ is_awaited(const struct outward *outward, const struct trunk *trunk)
 {
 	return outward->help && outward->address == 0 && trunk != NULL &&
 	    clock_mono_ms() < outward->names_until_ms &&
-	    names_awaited(outward->daemon, view_of(trunk->host));
+	    names_awaited(outward->daemon, view_of(trunk->host), true);
 }
 
 /* The next one comes after all others. */

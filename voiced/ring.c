@@ -374,7 +374,8 @@ is_pending(const struct search *search)
 {
 	struct place place;
 
-	return uri_read(view_of(search->uri), &place) && names_awaited(search->daemon, place.host);
+	return uri_read(view_of(search->uri), &place) &&
+	    names_awaited(search->daemon, place.host, false);
 }
 
 static void

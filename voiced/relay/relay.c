@@ -179,7 +179,7 @@ static bool
 is_left(const struct command *command, const struct err *err)
 {
 	return command->command == NG_DELETE && err != NULL && !command->relay->closing &&
-	    (err->kind == ERR_TIMEOUT || err->kind == ERR_OVERLOAD);
+	    (err->kind == ERR_TIMEOUT || (err->kind == ERR_OVERLOAD && command->sent == 0));
 }
 
 /* The slot is given back before the caller is told: it may ask at once. `command` is a copy. */

@@ -17,5 +17,5 @@ BEGIN
 	JOIN routing.queue AS q ON q.tenant = i.tenant AND q.id = i.queue AND q.emergency_text <> ''
 	WHERE i.tenant = wait_texts.tenant AND i.agent = wait_texts.agent AND i.id = ANY (interactions) AND i.state = 'assigned'
 		AND i.medium IN ('sms', 'chat')
-	ON CONFLICT ON CONSTRAINT wait_text_pkey DO UPDATE SET agent = EXCLUDED.agent, sent_at = NULL WHERE w.agent <> EXCLUDED.agent;
+	ON CONFLICT ON CONSTRAINT wait_text_pkey DO UPDATE SET agent = EXCLUDED.agent, sent_at = NULL WHERE anew AND w.agent <> EXCLUDED.agent;
 END $$;

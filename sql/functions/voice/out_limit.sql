@@ -1,6 +1,5 @@
 -- out_limit: which limit a further call of this class meets: {"limit", "price_class", "most"}; else {"seconds": how long it may last by what
--- is left of the day's minutes: what no call under way was promised, in equal parts for this one and all that may still begin beside it, so that no
--- number of calls at once talks longer}. `user_` null: a forwarded call, judged by what holds for all. Minutes are those of the last 24 hours, by the
+-- is left of the day's minutes: of what no call under way was promised its part, so that no number of calls at once talks longer (out_part)}. `user_` null: a forwarded call, judged by what holds for all. Minutes are those of the last 24 hours, by the
 -- hour, with the calls under way. Internal; exact under the key out.
 CREATE OR REPLACE FUNCTION voice.out_limit(tenant bigint, user_ bigint, price text, at_now timestamptz)
 RETURNS jsonb
@@ -49,6 +48,7 @@ BEGIN
 	IF FOUND THEN
 		RETURN jsonb_build_object('limit', limit_, 'price_class', price, 'most', most);
 	END IF;
-	RETURN jsonb_build_object('seconds', greatest(1, floor(least((l.tenant_minutes_per_day * 60::bigint - a.promised) / (l.tenant_calls - a.calls),
-		CASE WHEN user_ IS NOT NULL THEN (l.user_minutes_per_day * 60::bigint - a.my_promised) / (l.user_calls - a.mine) END)))::bigint);
+	RETURN jsonb_build_object('seconds', greatest(1, floor(least(
+		voice.out_part(l.tenant_minutes_per_day * 60::bigint - a.promised, l.tenant_calls - a.calls),
+		CASE WHEN user_ IS NOT NULL THEN voice.out_part(l.user_minutes_per_day * 60::bigint - a.my_promised, l.user_calls - a.mine) END)))::bigint);
 END $$;
