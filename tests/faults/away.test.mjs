@@ -38,7 +38,7 @@ async function away(name, wanted, meanwhile = () => {}) {
   const { stack, watch } = floor;
   await stack.kill(name);
   await pause(SETTLE_MS); // what was under way when it died
-  await meanwhile();
+  try { await meanwhile(); } catch (error) { stack.spawn(name); throw error; } // the next ones are not to blame for it
   const before = { ...floor.acks, sent: floor.carrier.sent.length };
   await pause(AWAY_MS - SETTLE_MS);
   const gained = await until(`${wanted} without ${name}`, () => {
@@ -84,6 +84,7 @@ test('routerd away: texts are taken, answers are stored and sent; then all that 
 test('smsgw away: what agents write is stored; then it leaves, and so do the texts that customers tried (RL-4)', async () => {
   const { agents, carrier, load } = floor;
   const wrote = [];
+  await until('conversations are open, of which some will be a moment later', () => agents.reduce((n, { desks }) => n + desks.size, 0) >= 3);
   const backMs = await away('smsgw', [], async () => {
     for (const agent of agents)
       for (const desk of agent.desks.values()) {
