@@ -244,9 +244,14 @@ test(`${ROUNDS} rounds of kills, pauses and restarts of the routers under load l
   for (const house of houses) await house.work(floor, 5);
   const faults = deck(floor.random);
   for (let n = 1; n <= ROUNDS; n++) await round(n, faults.next().value);
-  await until('enough load to show anything', () => floor.acks.accepts > ROUNDS * 5 && floor.acks.ends > ROUNDS * 2 && floor.watch.looks > ROUNDS * 5);
-  for (const house of houses) await house.stop();
-  await floor.rest();
+  const load = () => ({ accepts: floor.acks.accepts, ends: floor.acks.ends, looks: floor.watch.looks });
+  try {
+    await until('enough load to show anything', () => load().accepts > ROUNDS * 5 && load().ends > ROUNDS * 2 && load().looks > ROUNDS * 5)
+      .catch(async ({ message }) => { throw new Error(`${message}, but ${JSON.stringify(load())}; ${await floor.unfinished()}`); });
+  } finally { // else what is not over yet would be called lost
+    for (const house of houses) await house.stop();
+    await floor.rest();
+  }
   nothingLost(found.broken);
 });
 

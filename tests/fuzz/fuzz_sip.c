@@ -74,11 +74,12 @@ on_settled(void *ctx, int status, struct view sdp)
 		sip_leg_acknowledge(*leg, OFFER);
 }
 
-static void
+static bool
 on_digit(void *ctx, char digit, int duration_ms)
 {
 	(void)ctx;
 	assert(digit != '\0' && duration_ms >= 0);
+	return digit != '#';
 }
 
 static const struct sip_leg_events events = { .confirmed = on_confirmed,
