@@ -199,8 +199,13 @@ SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'callback_taken', 'o
 INSERT INTO routing.member (tenant, queue, agent) VALUES (1, 50, test.who('ben'));
 SELECT test.is(test.mine('ann') || COALESCE(test.mine('ben'), ''), 'taken', 'it stays among theirs and leaves everybody else''s');
 DELETE FROM routing.member WHERE queue = 50 AND agent = test.who('ben');
+UPDATE routing.member SET enabled = false WHERE queue = 50 AND agent = test.who('ann');
+SELECT test.is(test.mine('ann') || ' ' || test.callback_viewers(:cb), 'taken ann', 'also when they serve its queue no more');
 SELECT test.is((a.answer).body -> 'state' || ((a.answer).body -> 'agent') || ((a.answer).body -> 'taken_at'), '["waiting", null, null]', 'who took it gives it back')
 	FROM (SELECT test.callback(:cb, 'ann', 'release') AS answer OFFSET 0) AS a;
+SELECT test.is(test.mine('ann'), NULL, 'then it is not theirs any more');
+SELECT test.is((test.callback(:cb, 'ann', 'take')).outcome, 'not_found', 'nor can they take it');
+UPDATE routing.member SET enabled = true WHERE queue = 50 AND agent = test.who('ann');
 SELECT test.callback(:cb, 'ann', 'take');
 SELECT test.status_set('eve', 'ann', 'logged_out');
 SELECT test.is(state || COALESCE(agent, 0), 'waiting0', 'it waits again when who took it is logged out') FROM routing.callback WHERE id = :cb;

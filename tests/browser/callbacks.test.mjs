@@ -123,6 +123,7 @@ test('of two who take it at the same time one has it; the other is told so', asy
     await reads(kim, 'line', 'Somebody else has taken this callback');
   }));
   await until('its frame', () => kim.told.some(({ id, state }) => id === one.id && state.agent === lea.user.id));
+  await kim.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   assert.equal(await row(kim, one).count(), 0);
   await kim.page.unroute('**/callbacks/*/take');
   await kim.the('line-remove').click();

@@ -94,15 +94,17 @@ const VERBS = { take: 'taken', release: 'given back', done: 'marked as done' };
 
 /** One that is refused is shown as it is now: somebody else was faster. */
 export function change(one: Callback, verb: keyof typeof VERBS, body: { note?: string } = {}): Promise<void> {
+  const { id: user } = store.user.value ?? {};
   return exclusive(`callback:${one.id}`, async () => {
     try {
       const now = await command<Callback>('POST', `/callbacks/${one.id}/${verb}`, body);
-      put(now.id, now.version, now);
+      if (store.user.value?.id === user) put(now.id, now.version, now);
     } catch (error) {
+      if (store.user.value?.id !== user) return; // logged out meanwhile: it is nobody's matter here
       const now = error instanceof Problem ? (error.body.state as Callback | undefined) : undefined;
       if (now) put(now.id, now.version, now);
       else void readCallbacks();
-      fail(`The callback of ${isolated(caller(one))} could not be ${VERBS[verb]}`, error);
+      fail(`The callback of ${isolated(caller(one))} could not be ${VERBS[verb]}`, error, body.note);
     }
   });
 }

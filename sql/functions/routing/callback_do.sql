@@ -2,6 +2,7 @@
 -- ('release'), or says that it is done ('done', with a note); who leads may do both for another.
 -- Answers the callback; 'not_found', 'callback_taken', 'callback_done', 'callback_not_taken', 'not_logged_in', with the
 -- callback as it is; 'too_many' to who has taken 50: log-out gives all of them back at once.
+-- Whoever has taken it may end it or give it back also when they serve its queue no more.
 -- One that is taken is covered by the agent's key, too: log-out gives it back under that one alone.
 -- Keys: callback, agent (who takes or has taken it), command.
 CREATE OR REPLACE FUNCTION routing.callback_do(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
@@ -29,7 +30,8 @@ BEGIN
 	END IF;
 	clock := ops.clock();
 	problem := CASE
-		WHEN c.id IS NULL OR NOT routing.callback_visible(tenant, c.queue, actor, actor_role) THEN 'not_found'
+		WHEN c.id IS NULL OR NOT (routing.callback_visible(tenant, c.queue, actor, actor_role)
+			OR c.state = 'taken' AND c.agent = actor) THEN 'not_found'
 		WHEN c.state = 'done' THEN 'callback_done'
 		WHEN verb = 'take' AND c.state = 'taken' THEN 'callback_taken'
 		WHEN verb = 'take' AND NOT EXISTS (SELECT FROM routing.agent AS a WHERE a.tenant = callback_do.tenant

@@ -11,7 +11,7 @@ BEGIN
 	SELECT * INTO c FROM routing.callback AS r WHERE r.tenant = callback_state.tenant AND r.id = callback_state.key;
 	IF FOUND THEN
 		thing.version := c.version;
-		thing.audience := routing.callback_audience(c.tenant, c.queue);
+		thing.audience := routing.callback_audience(c.tenant, c.queue, c.agent);
 		thing.state := routing.callback_json(c);
 	END IF;
 	RETURN thing;

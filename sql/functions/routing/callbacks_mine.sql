@@ -7,8 +7,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT routing.callback_json(c), c.id::text
 	FROM routing.callback AS c
-	WHERE c.tenant = $1 AND c.state <> 'done' AND (c.state = 'waiting' OR c.agent = $2)
-		AND c.queue IN (SELECT m.queue FROM routing.member AS m WHERE m.tenant = $1 AND m.agent = $2 AND m.enabled)
+	WHERE c.tenant = $1 AND (c.state = 'taken' AND c.agent = $2 -- also one of a queue that they serve no more: nobody else can finish it
+			OR c.state = 'waiting' AND c.queue IN (SELECT m.queue FROM routing.member AS m WHERE m.tenant = $1 AND m.agent = $2 AND m.enabled))
 		AND ($3 IS NULL OR c.id > $3::bigint)
 	ORDER BY c.id LIMIT least($4, 501)
 $$;

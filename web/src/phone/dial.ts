@@ -17,5 +17,7 @@ export const askDial = (number: string): Promise<Dial> => call<Dial>('GET', `/di
 /** Why it is not called; null: it is. */
 export const refusalWords = ({ allowed, detail }: Dial): string | null => (allowed ? null : detail);
 
-/** The same, where it is so whoever calls whenever: not by how many calls there are just now. */
-export const lastingRefusal = (dial: Dial): string | null => (dial.kind === 'refused' || dial.reason === 'price_off' ? refusalWords(dial) : null);
+const LASTING = new Set(['price_off', 'not_available']);
+
+/** The same, where it is so until somebody changes something: not by how many calls there are just now. */
+export const lastingRefusal = (dial: Dial): string | null => (dial.kind === 'refused' || LASTING.has(dial.reason ?? '') ? refusalWords(dial) : null);

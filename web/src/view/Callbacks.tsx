@@ -41,8 +41,8 @@ function Row({ one }: { one: Callback }) {
       if (document.activeElement === document.body) box.current?.querySelector<HTMLElement>('button, a')?.focus();
     });
   });
-  /** Call stands where Take stood: the second click of two is not meant for it. */
-  const isMeant = () => performance.now() - pressed.current >= READY_MS;
+  /** Call stands where Take stood, as soon as the stream tells of it: the second click of two is not meant for it. */
+  const isMeant = () => !waits && performance.now() - pressed.current >= READY_MS;
   return (
     <li ref={box} class="callback" data-testid="callback" data-id={id} data-number={number} data-state={state}>
       <div class="row"><b class="grow cut" data-testid="callback-who"><bdi>{name}</bdi></b><Since at={one.requested_at} label="since it was promised" /></div>
