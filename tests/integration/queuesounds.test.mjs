@@ -128,25 +128,6 @@ test('a call that overflows into another queue hears that one\'s music, and is n
   await change(calls.queue, { overflow_action: null, overflow_queue_id: null, overflow_after_ms: null });
 });
 
-test('who is transferred into another queue hears its music, and is not welcomed again', async () => {
-  const { queue } = await another('Transferred');
-  await give(queue, ['welcome'], 2500);
-  assert.equal((await bytes(at(queue, 'music'), { method: 'PUT', body: wav16(sine(PITCH.closed, 1500)) })).status, 200);
-  const one = await call();
-  await calls.available(kim);
-  const leg = await kim.phone.called();
-  await leg.answer();
-  const { id } = await calls.state('assigned');
-  leg.end.pitch(480);
-  await until('the agent is heard', () => one.end.toneAt(480, 15) > 0);
-  const talked = one.end.toneAt(480, 15);
-  ok(await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { queue: queue.id, note: 'about the bill' }));
-  await hears(one, 'closed', talked);
-  assert.equal(one.end.toneAt(PITCH.welcome, 15, talked), -1, 'neither by this queue nor by that one');
-  await one.bye();
-  await calls.state('ended');
-});
-
 test('last words of the queue\'s own: closed, too full, called back; then the call ends', async () => {
   const schedule = await calls.make('schedules', { name: 'Never', time_zone: 'UTC' });
   for (const [use, fields, outcome] of [
