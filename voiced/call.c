@@ -67,11 +67,12 @@ struct call {
 	enum hears want, has, asked; /* asked: what the pairing under way will come to */
 	struct far *want_far, *has_far, *asked_far;
 	struct recording_of *recording;
-	bool pairing, answer_wanted, answered, over;
+	bool pairing, early_wanted, answer_wanted, answered, over;
 	bool quiet, confirmed;
 	bool failed; /* no sound can be had: it ends at the loop's next turn */
 	struct watch watch;
 	int64_t tenant, trunk; /* it came by; 0: none */
+	int hops; /* of whoever is called for it */
 	struct share *share; /* NULL: it counts as nobody's */
 	int64_t said; /* how often something was to be said */
 	bool bridged; /* as it was told */
@@ -479,6 +480,20 @@ pair_sound(struct call *call)
 	buf_fini(&sdp);
 }
 
+/* There is something to hear: what was to be told then is. */
+static void
+caller_tell(struct call *call)
+{
+	if (call->answer_wanted && !call->answered) {
+		call->answered = true;
+		call->watch.since_ms = clock_mono_ms();
+		party_answer(call->caller);
+	} else if (call->early_wanted && !call->answered) {
+		party_ring(call->caller, 183, true);
+	}
+	call->early_wanted = false;
+}
+
 /* One step towards what is wished for. */
 static void
 call_settle(struct call *call)
@@ -486,11 +501,8 @@ call_settle(struct call *call)
 	if (call->pairing || call->inner == NULL || call->over || call->caller == NULL)
 		return;
 	if (call->want == call->has && call->want_far == call->has_far) {
-		if (call->has != HEARS_NOTHING && call->answer_wanted && !call->answered) {
-			call->answered = true;
-			call->watch.since_ms = clock_mono_ms();
-			party_answer(call->caller);
-		}
+		if (call->has != HEARS_NOTHING)
+			caller_tell(call);
 		return;
 	}
 	call->pairing = true;
@@ -631,6 +643,18 @@ call_ring(struct call *call)
 {
 	if (!call->answered)
 		party_ring(call->caller, 180, false);
+}
+
+bool
+call_early(struct call *call)
+{
+	if (call->answer_wanted || party_describes_late(call->caller))
+		return false;
+	call->early_wanted = true;
+	if (call->want == HEARS_NOTHING)
+		call->want = HEARS_SOUND;
+	call_settle(call);
+	return true;
 }
 
 void
@@ -819,6 +843,7 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 		.ended = on_far_ended,
 	};
 	const struct ear_spec ear = { .behind = SAY_music, .tune = call->tune };
+	struct party_target after = *target;
 	struct buf sdp = { 0 };
 	struct far *far;
 
@@ -834,7 +859,8 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 		return NULL;
 	}
 	list_append(&call->fars, &far->link);
-	far->party = party_call(call->daemon, target, call->priority,
+	after.hops = call->hops;
+	far->party = party_call(call->daemon, &after, call->priority,
 	    far->ear != NULL ? buf_view(&sdp) : view_of(call->inner), &party_events, far);
 	party_counts(far->party, call->share);
 	buf_fini(&sdp);
@@ -1061,5 +1087,6 @@ call_take(struct daemon *daemon, struct sip_request *request, bool priority,
 	timer_init(&call->timer, daemon_loop(daemon), on_watch, call);
 	timer_in(&call->timer, WATCH_MS);
 	call->caller = party_take(daemon, request, priority, &party_events, call);
+	call->hops = party_hops(call->caller);
 	return call;
 }

@@ -68,6 +68,9 @@ void call_give(struct call *call, const struct call_events *events, void *ctx);
 void call_ring(struct call *call);
 void call_answer(
     struct call *call); /* as soon as there is something to hear; music if nothing was wished */
+/* Our sound before the answer (183), as soon as there is any; what was told may be lost: once more with each call of it. False: it is answered, or can't
+ * be told before that. */
+bool call_early(struct call *call);
 void call_music(struct call *call);
 /* Music rests meanwhile. Takes over what `list` holds. False: it can't be said (no sound yet, or an error). */
 bool call_say(struct call *call, struct playlist *list);

@@ -143,6 +143,10 @@ static const struct config_key config[] = {
 	    "callers who hear or say something to the daemon itself at a time" },
 	{ "media_rtp_timeout_ms", CONFIG_INT, "15000", 100, MEDIA_RTP_TIMEOUT_MAX_MS,
 	    "after how long without a packet our own end of a call stops to wait for more" },
+	{ "unanswered_s", CONFIG_INT, "80", 5, 600,
+	    "after how many seconds callers of a queue that does not answer as they enter are "
+	    "answered all the same; less than "
+	    "what the carrier gives a call that nobody answers (often 90 to 180)" },
 	{ "media_lost_s", CONFIG_INT, "60", 10, 3600,
 	    "after how many seconds without a packet from one side a call ends, unless it is "
 	    "held" },

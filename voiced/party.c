@@ -26,7 +26,7 @@
 #define OUTER VIEW(PARTY_OUTER)
 #define INNER VIEW(PARTY_INNER)
 
-enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000 };
+enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000, FORWARDS = 70 };
 
 static COUNTER(refused_offers, "voice_offers_refused_total",
     "New descriptions inside a call that could not be answered");
@@ -61,6 +61,7 @@ struct party {
 	struct party_target *target; /* called */
 	int status; /* of the progress that is told when the relay has answered */
 	int asked; /* of the relay, not answered yet */
+	int hops; /* came */
 	struct party_events events;
 	void *ctx;
 };
@@ -397,6 +398,7 @@ answer_offer(struct party *party, struct view sdp, const struct sdp *before)
 	buf_fini(&answer);
 	if (held != party->held) { /* else it is a refresh */
 		party->held = held;
+		sip_leg_ask_after(party->leg, held);
 		party->events.held(party->ctx, held);
 	}
 }
@@ -588,6 +590,15 @@ on_digit(void *ctx, char digit, int duration_ms)
 	    party->events.digit(party->ctx, digit);
 }
 
+/* Loops end: whatever comes round has come further each time. */
+static int
+hops_of(const struct sip_head *head)
+{
+	bool told = head->max_forwards >= 0 && head->max_forwards < FORWARDS;
+
+	return 1 + (told ? FORWARDS - head->max_forwards : 0);
+}
+
 struct party *
 party_take(struct daemon *daemon, struct sip_request *request, bool priority,
     const struct party_events *events, void *ctx)
@@ -608,6 +619,7 @@ party_take(struct daemon *daemon, struct sip_request *request, bool priority,
 	party->came = true;
 	if (sdp_read(view_of(party->theirs), &offer_sdp, &err) == 0)
 		party->wire = wire_of(&offer_sdp);
+	party->hops = hops_of(sip_head(request));
 	paged_add(party, &sip_head(request)->source);
 	party->leg = sip_leg_take(request, &leg_events, party);
 	carry_as(party, view_of(party->theirs));
@@ -686,6 +698,12 @@ party_ring(struct party *party, int status, bool sound)
 		    &(struct sip_answer){ .status = status,
 			.headers = said_to(party),
 			.sdp = sound && !party->late ? view_of(party->ours) : VIEW("") });
+}
+
+bool
+party_describes_late(const struct party *party)
+{
+	return party->late;
 }
 
 void
@@ -838,6 +856,7 @@ invite(struct party *party)
 		.part_id = view_of(id),
 		.part = target->location,
 		.first_ms = target->first_ms,
+		.hops = target->hops,
 		.sdp = view_of(party->ours) };
 
 	leg = sip_leg_invite(gate_sip(party->daemon), &invite, &leg_events, party);
@@ -939,6 +958,12 @@ party_mute(struct party *party, bool muted)
 {
 	(muted ? relay_block : relay_unblock)(
 	    calls_relay(party->daemon), view_of(party->id), OUTER, on_told, NULL);
+}
+
+int
+party_hops(const struct party *party)
+{
+	return party->hops;
 }
 
 const char *

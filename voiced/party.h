@@ -68,6 +68,7 @@ struct party_target {
 	    wire; /* RELAY_SRTP: a phone that refuses that is called once more without */
 	bool phone; /* of a user: it may come back from elsewhere. A trunk stays where it is */
 	int first_ms; /* nothing is heard of it so long: lost; 0: 32 s */
+	int hops; /* as sip/leg.h has it */
 	char uri[PARTY_URI_MAX]; /* Request-URI */
 	char from[PARTY_URI_MAX]; /* "\"name\" <sip:…>" or "sip:…" */
 	char who[PARTY_URI_MAX]; /* To */
@@ -84,6 +85,8 @@ struct party *party_call(struct daemon *daemon, const struct party_target *targe
  * `paired`. */
 void party_pair(struct party *party, struct view far);
 void party_ring(struct party *party, int status, bool sound); /* sound: with the description */
+/* It came without a description: ours goes with the answer, and not before. */
+bool party_describes_late(const struct party *party);
 void party_answer(struct party *party);
 /* It can't be held by its own phone. A page's hold is answered all the same: a page ends a call whose hold is refused. A page
  * that called is told with 18x and 200 (X-Trunkline-Emergency), so that it offers none. */
@@ -96,6 +99,8 @@ void party_mute(struct party *party, bool muted);
 void party_end(struct party *party, int status, const char *phrase);
 
 const char *party_media(const struct party *party); /* its call at the relay */
+/* How many hops who is called for it comes after (sip/leg.h): those of the INVITE that came, and this one. */
+int party_hops(const struct party *party);
 
 /* This login has ended, so its pages prove nothing any more, and can't hang up: ends all who talk, call or ring by one of them
  * (PARTY_LOGGED_OUT), but for those that can't be held. Called from the loop. */

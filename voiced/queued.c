@@ -180,9 +180,10 @@ leave(struct queued *queued, const char *by, const char *cause)
 	if (queued->taping != NULL)
 		taping_free(queued->taping);
 	queued->taping = NULL;
-	queued->pending += 2;
+	queued->pending += 3;
 	timer_close(&queued->say_timer, on_timer_closed);
 	timer_close(&queued->ring_timer, on_timer_closed);
+	timer_close(&queued->entry_timer, on_timer_closed);
 	if (by != NULL && queued->begun)
 		tell_over(queued);
 }
@@ -328,6 +329,8 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	struct far *old = queued->talker;
 	struct outside *old_outside = queued->talker_outside;
 
+	if (far != NULL)
+		queued_answer_caller(queued);
 	received_settle(queued, far, agent);
 	if (far != NULL && agent != queued->talker_agent)
 		listen_drop(queued); /* who leads the one before may not lead this one */
@@ -766,7 +769,6 @@ on_begun(void *ctx, const struct db_result *row)
 		.ctx = queued });
 	HASH_ADD(hh, all_of(queued->daemon)->by_place, place, sizeof(queued->place), queued);
 	timer_in(&queued->say_timer, FIRST_SAY_MS);
-	call_answer(queued->call);
 	queued_look_once(queued);
 }
 
@@ -780,7 +782,7 @@ const char *const queued_words[] = {
 };
 
 static const struct call_events events = {
-	.confirmed = queued_confirmed,
+	.confirmed = queued_heard,
 	.said = on_said,
 	.bridged = on_bridged,
 	.ended = on_ended,
@@ -803,12 +805,13 @@ queued_take(struct daemon *daemon, struct call *call, const struct queued_call *
 		    utf8_head(what->shown, QUEUED_SHOWN_MAX), queued->shown, sizeof(queued->shown));
 	timer_init(&queued->say_timer, daemon_loop(daemon), queued_say, queued);
 	timer_init(&queued->ring_timer, daemon_loop(daemon), queued_ring_late, queued);
+	timer_init(&queued->entry_timer, daemon_loop(daemon), queued_entry_due, queued);
 	metric_set(&queued_now, ++all_of(daemon)->count);
 	list_init(&queued->listeners);
 	list_init(&queued->listeners_gone);
 	call_give(call, &events, queued);
-	queued->confirmed = call_is_confirmed(call);
-	if (!queued->confirmed)
+	queued->heard = queued->answered = call_is_confirmed(call);
+	if (!queued->heard)
 		call_quiet(call); /* until its queue's sounds are known */
 	fact = queued_fact(queued, &q_call_begin);
 	fact.params[1] = P_INT(what->channel);

@@ -1,5 +1,5 @@
 /*
- * queued_parts - what the files of a call for a voice channel share: queued.c; queued_sound.c, what the caller hears; queued_ring.c, the agents' phones; consult.c and
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; consult.c and
  * listen.c, who may be on it besides.
  *
  * Owns: the call as one thing. Must not know: what each file does with it.
@@ -59,12 +59,16 @@ struct queued {
 	    handed; /* to somebody for whom routing does nothing: the interaction is over, the call is not */
 	int64_t queue, sounds_queue; /* where it is; whose sounds are known or asked for; 0: none */
 	struct own_sounds sounds; /* of its own: welcome, music, waiting */
-	bool sounds_known, confirmed, greeted;
+	bool sounds_known, greeted;
+	bool heard; /* what we say reaches the caller: they have our answer, or early sound */
+	bool answered; /* or will be, as soon as there is something to hear */
+	int64_t entry_queue; /* how that one answers is known or asked for; 0: none */
+	int64_t early_end_ms; /* who hears early sound is answered then; 0: nobody does */
 	int64_t welcome_end_ms; /* of the monotonic clock: nothing else is said before */
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
 	bool asks; /* and before that it is asked whether they are to be told */
-	struct timer say_timer, ring_timer;
+	struct timer say_timer, ring_timer, entry_timer;
 	int pending; /* answers of the database that are waited for, closing timers */
 	UT_hash_handle hh;
 };
@@ -96,10 +100,19 @@ void queued_held(struct queued *queued, struct far *far, bool held);
 /* Reads how the interaction stands, unless that was done. */
 void queued_look_once(struct queued *queued);
 
+/* ---- queued_entry.c ---- */
+
+/* It is in this queue now (0: in none yet): the caller is answered, or hears its sounds early, as that one has it. */
+void queued_entry_follow(struct queued *queued, int64_t queue);
+/* The caller is answered, if they were not yet. */
+void queued_answer_caller(struct queued *queued);
+/* The entry_timer's. `ctx`: the call. */
+void queued_entry_due(void *ctx);
+
 /* ---- queued_sound.c ---- */
 
-/* The caller has our answer. `ctx`: the call. */
-void queued_confirmed(void *ctx);
+/* The caller hears us from now on. `ctx`: the call. */
+void queued_heard(void *ctx);
 /* It is in this queue now (0: in none yet), and sounds as that one does. */
 void queued_sounds_follow(struct queued *queued, int64_t queue);
 /* The say_timer's: the caller's place is announced. `ctx`: the call. */

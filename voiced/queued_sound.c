@@ -9,7 +9,7 @@
 
 enum {
 	SAY_MS = 45000,
-	/* Between welcome and announcement, and until a caller who has not got our answer is looked at again. */
+	/* Between welcome and announcement, and until a caller who does not hear us yet is looked at again. */
 	PAUSE_MS = 1500,
 	MS_PER_S = 1000,
 };
@@ -52,7 +52,7 @@ on_place(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 	if (queued->call != NULL && outcome == DB_DONE && row->rows == 1 &&
 	    queued->talker == NULL && queued->consult == NULL) {
-		next_ms = queued->confirmed ? queued->welcome_end_ms : clock_mono_ms() + PAUSE_MS;
+		next_ms = queued->heard ? queued->welcome_end_ms : clock_mono_ms() + PAUSE_MS;
 		if (clock_mono_ms() >= next_ms) {
 			say_place(queued, row);
 			queued->greeted = true; /* a welcome would cut it off */
@@ -65,7 +65,7 @@ on_place(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	queued_answered(queued);
 }
 
-/* Once, when the caller has our answer and it is known how the queue welcomes. Nobody who talks is welcomed, or who was told something already. */
+/* Once, when the caller hears us and it is known how the queue welcomes. Nobody who talks is welcomed, or who was told something already. */
 static void
 greet(struct queued *queued)
 {
@@ -73,7 +73,7 @@ greet(struct queued *queued)
 	    sound_clip(queued->daemon, queued->sounds.at[OWN_WELCOME], SAY_greeting);
 	struct playlist list = { 0 };
 
-	if (queued->greeted || !queued->confirmed || !queued->sounds_known)
+	if (queued->greeted || !queued->heard || !queued->sounds_known)
 		return;
 	queued->greeted = true;
 	if (queued->talker != NULL)
@@ -86,11 +86,11 @@ greet(struct queued *queued)
 }
 
 void
-queued_confirmed(void *ctx)
+queued_heard(void *ctx)
 {
 	struct queued *queued = ctx;
 
-	queued->confirmed = true;
+	queued->heard = true;
 	greet(queued);
 }
 
@@ -135,6 +135,7 @@ queued_sounds_follow(struct queued *queued, int64_t queue)
 	struct asked *asked;
 
 	queued->queue = queue;
+	queued_entry_follow(queued, queue);
 	if (queue == 0 || queue == queued->sounds_queue)
 		return;
 	asked = mem_new(sizeof(*asked));
@@ -156,6 +157,8 @@ queued_say(void *ctx)
 	/* It is in no queue yet, or the database is away: nobody waits in silence. */
 	if (!queued->sounds_known)
 		sounds_set(queued, &none);
+	if (queued->early_end_ms == 0)
+		queued_answer_caller(queued);
 	queued_sounds_follow(queued, queued->queue);
 	queued->pending++;
 	taping_look(queued->taping);

@@ -17,11 +17,11 @@ before(async () => {
 });
 after(() => calls?.stop());
 
-// Both talk, then both hold; each refreshes nothing by itself.
-async function held() {
-  const call = await annPhone.call('382', { from: ann.device.username, login: ann.device, headers: ['Supported: timer', `Session-Expires: ${SESSION_S};refresher=uas`] });
+// Both talk, then both hold; each refreshes nothing by itself. timer: they know session timers.
+async function held(timer) {
+  const call = await annPhone.call('382', { from: ann.device.username, login: ann.device, headers: timer ? ['Supported: timer', `Session-Expires: ${SESSION_S};refresher=uas`] : [] });
   const leg = await benPhone.called();
-  call.timer = leg.timer = true;
+  call.timer = leg.timer = timer;
   await leg.answer();
   await call.has(200);
   await leg.hears(10);
@@ -32,17 +32,24 @@ async function held() {
 }
 const silent = (one) => { one.end.to = null; };
 
-test('a call that both phones hold is refreshed on both sides and goes on; one whose phone vanished ends within its timer', async () => {
-  const kept = await held(), lost = await held();
-  for (const one of [kept.call, kept.leg, lost.call, lost.leg]) silent(one);
-  lost.leg.vanish();
+test('a call that both phones hold is refreshed on both sides and goes on; one whose phone vanished ends within its timer, whether they know session timers or not', async () => {
+  const kept = [await held(true), await held(false)], lost = [await held(true), await held(false)], lone = kept[1];
+  const ends = kept.flatMap(({ call, leg }) => [call, leg]);
+  for (const one of [...ends, ...lost.flatMap(({ call, leg }) => [call, leg])]) silent(one);
+  // Whoever knows no session timer may refuse to be asked after, and is there.
+  lone.leg.takes = (message) => message.method === 'INVITE' && (lone.leg.reply(message, 488), true);
+  for (const { leg } of lost) leg.vanish();
   const began = Date.now();
-  for (const one of [kept.call, kept.leg]) await until('it is asked after', () => one.told.some((word) => ['INVITE', 'UPDATE'].includes(word)), FOUND_MS);
-  await lost.call.has('BYE', FOUND_MS);
+  for (const one of ends) await until('it is asked after', () => one.told.some((word) => ['INVITE', 'UPDATE'].includes(word)), FOUND_MS);
+  for (const { call } of lost) await call.has('BYE', FOUND_MS);
   assert.ok(Date.now() - began > SESSION_S * 1000 / 2, 'not by the silence of a call on hold');
-  assert.ok(![kept.call, kept.leg].some((one) => one.told.includes('BYE')), 'the other one goes on');
-  await kept.call.bye();
-  await kept.leg.has('BYE');
+  lone.leg.told = [];
+  await lone.leg.has('INVITE', FOUND_MS); // once more
+  assert.ok(!ends.some((one) => one.told.includes('BYE')), 'the others go on');
+  for (const { call, leg } of kept) {
+    await call.bye();
+    await leg.has('BYE');
+  }
   await calls.nothingLeftAtLast();
 });
 

@@ -316,6 +316,22 @@ test('transferred and accepted in the page: the first phone is free at once, and
   await logged(lee, { given: 'transfer', state: 'answered' });
 });
 
+test('who is called for a call may be as many hops further as it had left, less ours: a call that comes round ends', async () => {
+  for (const [hops, wanted] of [[70, '69'], [12, '11'], [200, '69'], [1, '0']]) {
+    await calls.available(kim);
+    const caller = await calls.carrier.call(CALLED, { hops });
+    const leg = await kim.phone.called();
+    assert.equal(leg.invite.get('max-forwards'), wanted);
+    leg.ring();
+    await caller.bye();
+    await leg.has('CANCEL');
+    await calls.state('ended');
+  }
+  const spent = await calls.carrier.call(CALLED, { hops: 0 });
+  await spent.has(483);
+  await over('customer_left');
+});
+
 test('a name that is no UTF-8 refuses no call', async () => {
   await calls.available(kim);
   const caller = await calls.carrier.call(CALLED, { from: `"M\u00fcller" <sip:${CALLER}@carrier.example>` });

@@ -46,7 +46,7 @@ class Dialog {
 
   message(start, { method = start.split(' ')[0], cseq = this.cseq, branch = `z9hG4bK${hex(8)}`, headers = [], sdp = '', type = 'application/sdp' } = {}) {
     const { ua } = this;
-    return [start, `Via: SIP/2.0/UDP ${ua.host}:${ua.local};branch=${branch};rport`, 'Max-Forwards: 70',
+    return [start, `Via: SIP/2.0/UDP ${ua.host}:${ua.local};branch=${branch};rport`, `Max-Forwards: ${this.hops ?? 70}`,
       `From: ${this.from}`, `To: ${this.to}`, `Call-ID: ${this.id}`, `CSeq: ${cseq} ${method}`,
       `Contact: <sip:ua@${ua.host}:${ua.local}>`, ...headers, ...(sdp ? [`Content-Type: ${type}`] : []), `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
   }
@@ -216,10 +216,10 @@ export class Ua {
   async called(ms = 10000) { await until('a call', () => this.came.length > 0, ms); return this.came.shift(); }
 
   // late: the INVITE describes nothing; the ACK does. sdp: what it describes, or what makes that of its end's own.
-  async call(to, { from = '+12025550142', headers = [], sdp, login, target, late = false, end } = {}) {
+  async call(to, { from = '+12025550142', headers = [], sdp, login, target, late = false, end, hops } = {}) {
     const dialog = new Dialog(this, { id: hex(10), from: from.startsWith('"') || from.startsWith('<') ? `${from};tag=${hex(4)}` : `<sip:${from}@${this.host}>;tag=${hex(4)}`, to: `<sip:${to}@${this.server}:${this.port}>`, target: target ?? `sip:${to}@${this.server}:${this.port}` });
     this.dialogs.set(dialog.id, dialog);
-    Object.assign(dialog, { login, late, headers, end });
+    Object.assign(dialog, { login, late, headers, end, hops });
     await dialog.sound();
     dialog.request('INVITE', { sdp: late ? '' : typeof sdp === 'function' ? sdp(dialog.end.sdp) : sdp ?? dialog.end.sdp, headers });
     return dialog;

@@ -55,6 +55,8 @@ struct early {
 /* RFC 4028. */
 struct session {
 	bool on, ours; /* ours: we refresh */
+	bool asked_after; /* also if the peer knows no session timer */
+	bool lone; /* it knows none: whatever it answers, it is there */
 	bool update; /* the peer knows UPDATE */
 	int interval_s;
 	int least_s; /* that the peer wants of our requests (422) */

@@ -623,8 +623,7 @@ sip_leg_invite(struct sip *sip, const struct sip_invite *invite,
 	leg->ask.headers = invite->headers.n > 0 ? view_dup(invite->headers) : NULL;
 	if (invite->part.n > 0 && invite->sdp.n > 0)
 		body_make(invite, &leg->ask);
-	if (invite->max_forwards > 0)
-		leg->ask.max_forwards = invite->max_forwards;
+	leg->ask.max_forwards = invite->hops < FORWARDS ? FORWARDS - invite->hops : 0;
 	leg->dialog = nta_leg_tcreate(sip_agent(sip), leg_on_request, (nta_leg_magic_t *)leg,
 	    SIPTAG_FROM_STR(invite->from_uri), SIPTAG_TO_STR(invite->to_uri), TAG_END());
 	if (leg->dialog == NULL || nta_leg_tag(leg->dialog, NULL) == NULL || !ask_create(leg)) {

@@ -22,6 +22,7 @@ deadline_ms(const struct session *session)
 	return session->began_ms + (int64_t)(session->interval_s - margin_s) * 1000;
 }
 
+static void lone_begin(struct sip_leg *leg);
 static void on_due(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg);
 
 static void
@@ -55,12 +56,16 @@ on_due(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
 
 	(void)magic;
 	(void)timer;
-	if (clock_mono_ms() >= deadline_ms(&leg->session))
+	if (clock_mono_ms() < deadline_ms(&leg->session)) {
+		if (leg_refresh(leg))
+			arm(leg, deadline_ms(&leg->session)); /* its answer arms anew */
+		else
+			arm_again(leg);
+	} else if (leg->session.lone) {
+		lone_begin(leg); /* it could not be asked */
+	} else {
 		leg_hang_up(leg, SIP_END_LOST, 408);
-	else if (!leg_refresh(leg))
-		arm_again(leg);
-	else
-		arm(leg, deadline_ms(&leg->session)); /* its answer arms anew */
+	}
 }
 
 static void
@@ -69,18 +74,47 @@ begin(struct sip_leg *leg, int interval_s, bool ours)
 	struct session *session = &leg->session;
 
 	session->on = true;
+	session->lone = false;
 	session->ours = ours;
 	session->interval_s = interval_s;
 	session->began_ms = clock_mono_ms();
 	arm(leg, ours ? session->began_ms + (int64_t)interval_s * 500 : deadline_ms(session));
 }
 
+/* As a session timer that we alone know. */
+static void
+lone_begin(struct sip_leg *leg)
+{
+	begin(leg, sip_session_s(leg->sip), true);
+	leg->session.lone = true;
+}
+
 static void
 off(struct session *session)
 {
-	session->on = false;
+	session->on = session->lone = false;
 	if (session->timer != NULL)
 		(void)su_timer_reset(session->timer);
+}
+
+/* The peer knows no session timer. */
+static void
+none_agreed(struct sip_leg *leg)
+{
+	if (leg->session.asked_after)
+		lone_begin(leg);
+	else
+		off(&leg->session);
+}
+
+void
+sip_leg_ask_after(struct sip_leg *leg, bool on)
+{
+	leg->session.asked_after = on;
+	if (on && !leg->session.on)
+		lone_begin(leg);
+	else if (!on && leg->session.lone)
+		off(&leg->session);
 }
 
 void
@@ -94,7 +128,9 @@ leg_timer_end(struct sip_leg *leg)
 void
 leg_timer_failed(struct sip_leg *leg)
 {
-	if (leg->session.on)
+	if (leg->session.lone)
+		lone_begin(leg);
+	else if (leg->session.on)
 		arm_again(leg);
 }
 
@@ -155,7 +191,7 @@ leg_timer_agreed(struct sip_leg *leg, const sip_t *sip)
 	if (sip->sip_allow != NULL)
 		leg->session.update = sip_is_allowed(sip->sip_allow, SIP_METHOD_UPDATE);
 	if (agreed == NULL)
-		off(&leg->session);
+		none_agreed(leg);
 	else
 		begin(leg, bounded(leg, agreed->x_delta),
 		    agreed->x_refresher == NULL || strcasecmp(agreed->x_refresher, "uas") != 0);
@@ -190,7 +226,7 @@ leg_timer_answer(struct sip_leg *leg, char expires[TIMER_TEXT_SIZE], bool *requi
 	expires[0] = '\0';
 	*require = false;
 	if (!session->peer_can && !session->told) {
-		off(session);
+		none_agreed(leg);
 		return;
 	}
 	(void)snprintf(
