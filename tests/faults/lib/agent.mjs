@@ -1,13 +1,14 @@
 // agent.mjs - an agent who works on through faults: opens the stream again, takes a snapshot
 // when it is stale, repeats each command with its Idempotency-Key until it is answered.
 //
-// Accepts every offer but a few, answers each text, ends after some, ends the wrap-up, is
-// Available again after a miss. Notes what was acknowledged; what else was answered is a surprise.
+// Accepts every offer but a few, answers each text, ends after some, or when the customer writes no more,
+// ends the wrap-up, is Available again after a miss. Notes what was acknowledged; what else was answered is a surprise.
 import WebSocket from 'ws';
 import { ids } from '../../lib/random.mjs';
 import { Tries } from './tries.mjs';
 
 const REJECTS_ONE_IN = 40, TEXTS_MIN = 2, TEXTS_MAX = 5, REOPEN_MS = 300, SILENT_MS = 12000;
+const IDLE_MS = 10000; // customers of the load write again long before that
 const EXPECTED = new Set(['offer_ended', 'newer_message']);
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -194,7 +195,9 @@ export class Agent {
     while (!this.tries.over && !desk.ended) {
       const sleep = new Promise((done) => { desk.wake = done; });
       if (await this.step(desk)) continue;
+      const idle = setTimeout(() => { desk.goal = 1; desk.wake(); }, IDLE_MS);
       await sleep;
+      clearTimeout(idle);
     }
     this.desks.delete(frame.id);
   }
