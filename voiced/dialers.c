@@ -5,13 +5,13 @@
 #include <string.h>
 #include <uthash.h>
 
-#include "common/daemon/rounds.h"
+#include "common/daemon/reload.h"
 #include "common/metrics/metrics.h"
 #include "common/phone/phone.h"
 #include "voiced/trunks.h"
 #include "voiced/voiced.h"
 
-enum { PAGE = 1000, ROUND_MS = 60000, RETRY_MS = 200, SOON_MS = 100, EMERGENCY_MAX = 20 };
+enum { EMERGENCY_MAX = 20 };
 enum { ROW_USER, ROW_SERVICE, ROW_CHANNEL };
 
 static GAUGE(dialers_now, "voice_dialers", "Users who may dial");
@@ -56,11 +56,8 @@ struct book {
 };
 
 struct dialers {
-	struct rounds rounds;
+	struct reload reload;
 	struct book now, next; /* what is being read */
-	struct user_key after; /* where the next page begins */
-	int64_t after_kind;
-	bool known, again;
 };
 
 static struct dialers *
@@ -159,7 +156,7 @@ add_user(struct book *book, int64_t tenant, int64_t id, const struct db_result *
 }
 
 static void
-take_row(struct dialers *dialers, const struct db_result *rows, int i)
+take_row(void *part, const struct db_result *rows, int i)
 {
 	static const enum dial_inside_kind kinds[] = {
 		[ROW_USER] = DIAL_WORK,
@@ -169,6 +166,7 @@ take_row(struct dialers *dialers, const struct db_result *rows, int i)
 	int64_t tenant = db_int(rows, i, db_col(rows, "tenant")),
 		id = db_int(rows, i, db_col(rows, "id"));
 	int64_t kind = db_int(rows, i, db_col(rows, "kind"));
+	struct dialers *dialers = part;
 	struct book *book = &dialers->next;
 
 	if (kind < ROW_USER || kind > ROW_CHANNEL)
@@ -192,8 +190,9 @@ help_find(const struct book *book, int64_t tenant)
 }
 
 static void
-take_help(struct dialers *dialers, const struct db_result *rows, int i)
+take_help(void *part, const struct db_result *rows, int i)
 {
+	struct dialers *dialers = part;
 	struct view list = db_text(rows, i, db_col(rows, "emergency_numbers"));
 	struct help *help = mem_zero(1, sizeof(*help));
 	size_t n = 0;
@@ -211,89 +210,38 @@ take_help(struct dialers *dialers, const struct db_result *rows, int i)
 /* ---- reading ---- */
 
 static void
-finish(struct dialers *dialers)
+reading_begin(void *part)
 {
+	struct dialers *dialers = part;
+
+	book_fini(&dialers->next);
+}
+
+static void
+reading_finish(void *part)
+{
+	struct dialers *dialers = part;
+
 	book_fini(&dialers->now);
 	dialers->now = dialers->next;
 	dialers->next = (struct book){ 0 };
 	metric_set(&dialers_now, HASH_COUNT(dialers->now.users));
-	dialers->known = true;
-	rounds_in(&dialers->rounds, dialers->again ? SOON_MS : ROUND_MS);
 }
 
-/* False: the round has ended. */
-static bool
-is_back(struct dialers *dialers, enum db_outcome outcome)
-{
-	if (!rounds_back(&dialers->rounds))
-		return false;
-	if (outcome == DB_DONE)
-		return true;
-	rounds_in(&dialers->rounds, RETRY_MS);
-	return false;
-}
+static const struct reload_table tables[] = {
+	{ &q_dial_tenants_load, { NULL }, take_help },
+	{ &q_dialers_load, { "tenant", "kind", "id" }, take_row },
+};
 
-static void read_page(struct dialers *dialers);
-
-static void
-on_page(void *ctx, enum db_outcome outcome, const struct db_result *rows)
-{
-	struct dialers *dialers = ctx;
-	int last;
-
-	if (!is_back(dialers, outcome))
-		return;
-	for (int i = 0; i < rows->rows; i++)
-		take_row(dialers, rows, i);
-	if (rows->rows < PAGE) {
-		finish(dialers);
-		return;
-	}
-	last = rows->rows - 1;
-	dialers->after.tenant = db_int(rows, last, db_col(rows, "tenant"));
-	dialers->after_kind = db_int(rows, last, db_col(rows, "kind"));
-	dialers->after.id = db_int(rows, last, db_col(rows, "id"));
-	read_page(dialers);
-}
-
-static void
-read_page(struct dialers *dialers)
-{
-	const struct db_param params[] = { P_INT(dialers->after.tenant), P_INT(dialers->after_kind),
-		P_INT(dialers->after.id), P_INT(PAGE) };
-
-	rounds_begun(&dialers->rounds);
-	db_submit(daemon_db(dialers->rounds.daemon),
-	    &(struct db_call){ .query = &q_dialers_load, .lane = DB_LANE_READ, .params = params },
-	    on_page, dialers);
-}
-
-static void
-on_helps(void *ctx, enum db_outcome outcome, const struct db_result *rows)
-{
-	struct dialers *dialers = ctx;
-
-	if (!is_back(dialers, outcome))
-		return;
-	for (int i = 0; i < rows->rows; i++)
-		take_help(dialers, rows, i);
-	read_page(dialers);
-}
-
-static void
-round_begin(void *part)
-{
-	struct dialers *dialers = part;
-
-	dialers->again = false;
-	dialers->after = (struct user_key){ 0, 0 };
-	dialers->after_kind = 0;
-	book_fini(&dialers->next);
-	rounds_begun(&dialers->rounds);
-	db_submit(daemon_db(dialers->rounds.daemon),
-	    &(struct db_call){ .query = &q_dial_tenants_load, .lane = DB_LANE_READ }, on_helps,
-	    dialers);
-}
+static const struct reload_spec reading = {
+	.name = "dialers",
+	.tables = tables,
+	.table_count = sizeof(tables) / sizeof(tables[0]),
+	.begin = reading_begin,
+	.finish = reading_finish,
+	.round_ms = 60000,
+	.soon_ms = 100,
+};
 
 /* ---- from outside ---- */
 
@@ -360,19 +308,16 @@ dialers_known(struct daemon *daemon)
 {
 	const struct dialers *dialers = dialers_of(daemon);
 
-	return dialers != NULL && dialers->known;
+	return dialers != NULL && dialers->reload.known;
 }
 
-/* During a reading it may have been read already: then there is another one. */
 void
 dialers_changed(struct daemon *daemon)
 {
 	struct dialers *dialers = dialers_of(daemon);
 
-	if (dialers == NULL)
-		return;
-	dialers->again = true;
-	rounds_in(&dialers->rounds, SOON_MS);
+	if (dialers != NULL)
+		reload_changed(&dialers->reload);
 }
 
 int
@@ -383,8 +328,7 @@ dialers_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	phone_start();
 	metric_register(&dialers_now);
-	rounds_init(&dialers->rounds, daemon, "dialers", round_begin);
-	rounds_in(&dialers->rounds, 0);
+	reload_init(&dialers->reload, daemon, &reading);
 	return 0;
 }
 
@@ -395,5 +339,5 @@ dialers_stop(struct daemon *daemon)
 
 	book_fini(&dialers->now);
 	book_fini(&dialers->next);
-	rounds_stop(&dialers->rounds);
+	reload_stop(&dialers->reload);
 }

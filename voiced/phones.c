@@ -7,25 +7,22 @@
 
 #include "common/base/utf8.h"
 #include "common/daemon/box.h"
-#include "common/daemon/rounds.h"
+#include "common/daemon/reload.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "voiced/devices.h"
 #include "voiced/voiced.h"
 
-enum { PAGE = 1000, ROUND_MS = 60000, RETRY_MS = 200, SOON_MS = 20, LOOKS_MAX = 16 };
+enum { LOOKS_MAX = 16 };
 
 static GAUGE(phones_now, "voice_phones", "Phones that may register");
 static COUNTER(unreadable_total, "voice_phones_unreadable_total",
     "Phones whose secret the key ring does not open: they can't register");
 
 struct phones {
-	struct rounds rounds;
+	struct reload reload;
 	struct phone *by_name; /* uthash */
-	uint32_t reading;
-	int64_t after; /* where the next page begins */
 	int looks;
-	bool known, again;
 };
 
 /* One that is looked for by its name. */
@@ -87,7 +84,7 @@ take(struct phones *phones, const struct db_result *rows, int i)
 
 	if (phone == NULL)
 		return;
-	phone->reading = phones->reading;
+	phone->reading = phones->reload.reading;
 	phone->tenant = db_int(rows, i, db_col(rows, "tenant"));
 	phone->id = db_int(rows, i, db_col(rows, "id"));
 	phone->owner = db_int(rows, i, db_col(rows, "owner"));
@@ -96,7 +93,7 @@ take(struct phones *phones, const struct db_result *rows, int i)
 	phone->algorithm = digest_algorithm_find(db_text(rows, i, db_col(rows, "algorithm")));
 	phone->rotated_us = db_int(rows, i, db_col(rows, "rotated_us"));
 	db_bytes(rows, i, db_col(rows, "secret"), &sealed);
-	if (box_open(phones->rounds.daemon, DEVICE_TABLE, phone->tenant, phone->id,
+	if (box_open(phones->reload.rounds.daemon, DEVICE_TABLE, phone->tenant, phone->id,
 		buf_view(&sealed), &secret) != 0 ||
 	    !view_copy(buf_view(&secret), phone->ha1, sizeof(phone->ha1))) {
 		phone->ha1[0] = '\0';
@@ -109,11 +106,10 @@ take(struct phones *phones, const struct db_result *rows, int i)
 }
 
 static void
-take_allowed(struct phones *phones, const struct db_result *rows)
+take_allowed(void *part, const struct db_result *rows, int i)
 {
-	for (int i = 0; i < rows->rows; i++)
-		if (db_bool(rows, i, db_col(rows, "allowed")))
-			take(phones, rows, i);
+	if (db_bool(rows, i, db_col(rows, "allowed")))
+		take(part, rows, i);
 }
 
 static void
@@ -122,62 +118,31 @@ drop_unseen(struct phones *phones)
 	struct phone *phone, *next;
 
 	HASH_ITER (hh, phones->by_name, phone, next)
-		if (phone->reading != phones->reading)
+		if (phone->reading != phones->reload.reading)
 			drop(phones, phone);
 }
 
 static void
-finish(struct phones *phones)
-{
-	drop_unseen(phones);
-	phones->known = true;
-	metric_set(&phones_now, HASH_COUNT(phones->by_name));
-	rounds_in(&phones->rounds, phones->again ? SOON_MS : ROUND_MS);
-}
-
-static void read_page(struct phones *phones);
-
-static void
-on_page(void *ctx, enum db_outcome outcome, const struct db_result *rows)
-{
-	struct phones *phones = ctx;
-
-	if (!rounds_back(&phones->rounds))
-		return;
-	if (outcome != DB_DONE) {
-		rounds_in(&phones->rounds, RETRY_MS);
-		return;
-	}
-	take_allowed(phones, rows);
-	if (rows->rows < PAGE) {
-		finish(phones);
-		return;
-	}
-	phones->after = db_int(rows, rows->rows - 1, db_col(rows, "id"));
-	read_page(phones);
-}
-
-static void
-read_page(struct phones *phones)
-{
-	const struct db_param params[] = { P_INT(phones->after), P_INT(PAGE) };
-
-	rounds_begun(&phones->rounds);
-	db_submit(daemon_db(phones->rounds.daemon),
-	    &(struct db_call){ .query = &q_devices_load, .lane = DB_LANE_READ, .params = params },
-	    on_page, phones);
-}
-
-static void
-round_begin(void *part)
+reading_finish(void *part)
 {
 	struct phones *phones = part;
 
-	phones->again = false;
-	phones->after = 0;
-	phones->reading++;
-	read_page(phones);
+	drop_unseen(phones);
+	metric_set(&phones_now, HASH_COUNT(phones->by_name));
 }
+
+static const struct reload_table tables[] = {
+	{ &q_devices_load, { "id" }, take_allowed },
+};
+
+static const struct reload_spec reading = {
+	.name = "phones",
+	.tables = tables,
+	.table_count = sizeof(tables) / sizeof(tables[0]),
+	.finish = reading_finish,
+	.round_ms = 60000,
+	.soon_ms = 20,
+};
 
 /* ---- from outside ---- */
 
@@ -196,8 +161,8 @@ on_look(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	free(ctx);
 	if (phones != NULL) {
 		phones->looks--;
-		if (outcome == DB_DONE)
-			take_allowed(phones, rows);
+		for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
+			take_allowed(phones, rows, i);
 	}
 	look.then(look.daemon, look.ctx);
 }
@@ -227,19 +192,16 @@ phones_known(struct daemon *daemon)
 {
 	const struct phones *phones = phones_of(daemon);
 
-	return phones != NULL && phones->known;
+	return phones != NULL && phones->reload.known;
 }
 
-/* During a reading it may have been read already: then there is another one. */
 void
 phones_changed(struct daemon *daemon)
 {
 	struct phones *phones = phones_of(daemon);
 
-	if (phones == NULL)
-		return;
-	phones->again = true;
-	rounds_in(&phones->rounds, SOON_MS);
+	if (phones != NULL)
+		reload_changed(&phones->reload);
 }
 
 int
@@ -250,8 +212,7 @@ phones_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&phones_now);
 	metric_register(&unreadable_total);
-	rounds_init(&phones->rounds, daemon, "phones", round_begin);
-	rounds_in(&phones->rounds, 0);
+	reload_init(&phones->reload, daemon, &reading);
 	return 0;
 }
 
@@ -263,5 +224,5 @@ phones_stop(struct daemon *daemon)
 
 	HASH_ITER (hh, phones->by_name, phone, next)
 		drop(phones, phone);
-	rounds_stop(&phones->rounds);
+	reload_stop(&phones->reload);
 }

@@ -6,15 +6,13 @@
 #include <string.h>
 
 #include "common/daemon/box.h"
-#include "common/daemon/rounds.h"
+#include "common/daemon/reload.h"
 #include "common/log/log.h"
 #include "common/base/clock.h"
 #include "common/metrics/metrics.h"
 #include "voiced/names.h"
 #include "voiced/plan.h"
 #include "voiced/voiced.h"
-
-enum { PAGE = 1000, ROUND_MS = 60000, RETRY_MS = 200, SOON_MS = 20 };
 
 static GAUGE(trunks_now, "voice_trunks", "Trunks that are in use");
 static GAUGE(rules_now, "voice_dial_rules", "Rules of dial plans");
@@ -30,13 +28,10 @@ struct plan {
 };
 
 struct trunks {
-	struct rounds rounds;
+	struct reload reload;
 	struct trunk *by_key; /* uthash */
 	struct plan *plans, *next; /* uthash; what is being read */
-	uint32_t reading;
 	int64_t began_ms; /* it */
-	struct trunk_key after; /* where the next page begins */
-	bool known, again;
 };
 
 static struct trunks *
@@ -154,12 +149,13 @@ want_names(struct daemon *daemon, const struct trunk *trunk)
 }
 
 static void
-take_trunk(struct trunks *trunks, const struct db_result *rows, int i)
+take_trunk(void *part, const struct db_result *rows, int i)
 {
+	struct trunks *trunks = part;
 	struct trunk *trunk = get(
 	    trunks, db_int(rows, i, db_col(rows, "tenant")), db_int(rows, i, db_col(rows, "id")));
 
-	trunk->reading = trunks->reading;
+	trunk->reading = trunks->reload.reading;
 	(void)view_copy(db_text(rows, i, db_col(rows, "name")), trunk->name, sizeof(trunk->name));
 	(void)view_copy(db_text(rows, i, db_col(rows, "host")), trunk->host, sizeof(trunk->host));
 	(void)view_copy(
@@ -170,7 +166,7 @@ take_trunk(struct trunks *trunks, const struct db_result *rows, int i)
 	trunk->disabled = db_bool(rows, i, db_col(rows, "disabled"));
 	trunk->emergency = db_bool(rows, i, db_col(rows, "emergency"));
 	take_sources(trunk, db_text(rows, i, db_col(rows, "sources")));
-	want_names(trunks->rounds.daemon, trunk);
+	want_names(trunks->reload.rounds.daemon, trunk);
 	take_box(trunk, rows, i);
 }
 
@@ -182,7 +178,7 @@ drop_unseen(struct trunks *trunks)
 	int64_t used = 0;
 
 	HASH_ITER (hh, trunks->by_key, trunk, next)
-		if (trunk->reading == trunks->reading)
+		if (trunk->reading == trunks->reload.reading)
 			used += !trunk->disabled;
 		else if (trunk->calls > 0)
 			trunk->disabled = true;
@@ -236,8 +232,9 @@ rule_new(struct trunks *trunks, int64_t tenant)
 }
 
 static void
-take_rule(struct trunks *trunks, const struct db_result *rows, int i)
+take_rule(void *part, const struct db_result *rows, int i)
 {
+	struct trunks *trunks = part;
 	struct dial_rule *rule = rule_new(trunks, db_int(rows, i, db_col(rows, "tenant")));
 	struct view list = db_text(rows, i, db_col(rows, "trunks"));
 	int64_t id;
@@ -258,8 +255,18 @@ take_rule(struct trunks *trunks, const struct db_result *rows, int i)
 /* ---- reading ---- */
 
 static void
-finish(struct trunks *trunks)
+reading_begin(void *part)
 {
+	struct trunks *trunks = part;
+
+	trunks->began_ms = clock_mono_ms();
+	plans_free(&trunks->next);
+}
+
+static void
+reading_finish(void *part)
+{
+	struct trunks *trunks = part;
 	struct plan *plan, *next;
 	int64_t rules = 0;
 
@@ -270,86 +277,23 @@ finish(struct trunks *trunks)
 	HASH_ITER (hh, trunks->plans, plan, next)
 		rules += (int64_t)plan->count;
 	metric_set(&rules_now, rules);
-	trunks->known = true;
-	names_sweep(trunks->rounds.daemon, trunks->began_ms);
-	rounds_in(&trunks->rounds, trunks->again ? SOON_MS : ROUND_MS);
+	names_sweep(trunks->reload.rounds.daemon, trunks->began_ms);
 }
 
-static void read_page(struct trunks *trunks, const struct db_query *query, db_done done);
+static const struct reload_table tables[] = {
+	{ &q_trunks_load, { "tenant", "id" }, take_trunk },
+	{ &q_dial_rules_load, { "tenant", "id" }, take_rule },
+};
 
-/* True: the page is taken; `more` follows it. */
-static bool
-take_page(struct trunks *trunks, enum db_outcome outcome, const struct db_result *rows,
-    void (*take)(struct trunks *trunks, const struct db_result *rows, int i), bool *more)
-{
-	if (!rounds_back(&trunks->rounds))
-		return false;
-	if (outcome != DB_DONE) {
-		rounds_in(&trunks->rounds, RETRY_MS);
-		return false;
-	}
-	for (int i = 0; i < rows->rows; i++)
-		take(trunks, rows, i);
-	*more = rows->rows == PAGE;
-	trunks->after = (struct trunk_key){ 0, 0 };
-	if (*more)
-		trunks->after = (struct trunk_key){ db_int(rows, PAGE - 1, db_col(rows, "tenant")),
-			db_int(rows, PAGE - 1, db_col(rows, "id")) };
-	return true;
-}
-
-static void
-on_rules(void *ctx, enum db_outcome outcome, const struct db_result *rows)
-{
-	struct trunks *trunks = ctx;
-	bool more;
-
-	if (!take_page(trunks, outcome, rows, take_rule, &more))
-		return;
-	if (more)
-		read_page(trunks, &q_dial_rules_load, on_rules);
-	else
-		finish(trunks);
-}
-
-static void
-on_trunks(void *ctx, enum db_outcome outcome, const struct db_result *rows)
-{
-	struct trunks *trunks = ctx;
-	bool more;
-
-	if (!take_page(trunks, outcome, rows, take_trunk, &more))
-		return;
-	if (more)
-		read_page(trunks, &q_trunks_load, on_trunks);
-	else
-		read_page(trunks, &q_dial_rules_load, on_rules);
-}
-
-static void
-read_page(struct trunks *trunks, const struct db_query *query, db_done done)
-{
-	const struct db_param params[] = { P_INT(trunks->after.tenant), P_INT(trunks->after.id),
-		P_INT(PAGE) };
-
-	rounds_begun(&trunks->rounds);
-	db_submit(daemon_db(trunks->rounds.daemon),
-	    &(struct db_call){ .query = query, .lane = DB_LANE_READ, .params = params }, done,
-	    trunks);
-}
-
-static void
-round_begin(void *part)
-{
-	struct trunks *trunks = part;
-
-	trunks->again = false;
-	trunks->after = (struct trunk_key){ 0, 0 };
-	trunks->reading++;
-	trunks->began_ms = clock_mono_ms();
-	plans_free(&trunks->next);
-	read_page(trunks, &q_trunks_load, on_trunks);
-}
+static const struct reload_spec reading = {
+	.name = "trunks",
+	.tables = tables,
+	.table_count = sizeof(tables) / sizeof(tables[0]),
+	.begin = reading_begin,
+	.finish = reading_finish,
+	.round_ms = 60000,
+	.soon_ms = 20,
+};
 
 /* ---- from outside: whose call is this ---- */
 
@@ -606,19 +550,16 @@ trunks_known(struct daemon *daemon)
 {
 	const struct trunks *trunks = trunks_of(daemon);
 
-	return trunks != NULL && trunks->known;
+	return trunks != NULL && trunks->reload.known;
 }
 
-/* During a reading it may have been read already: then there is another one. */
 void
 trunks_changed(struct daemon *daemon)
 {
 	struct trunks *trunks = trunks_of(daemon);
 
-	if (trunks == NULL)
-		return;
-	trunks->again = true;
-	rounds_in(&trunks->rounds, SOON_MS);
+	if (trunks != NULL)
+		reload_changed(&trunks->reload);
 }
 
 int
@@ -630,8 +571,7 @@ trunks_start(struct daemon *daemon, struct err *err)
 	metric_register(&trunks_now);
 	metric_register(&rules_now);
 	metric_register(&failed_total);
-	rounds_init(&trunks->rounds, daemon, "trunks", round_begin);
-	rounds_in(&trunks->rounds, 0);
+	reload_init(&trunks->reload, daemon, &reading);
 	return 0;
 }
 
@@ -645,5 +585,5 @@ trunks_stop(struct daemon *daemon)
 		drop(trunks, trunk);
 	plans_free(&trunks->plans);
 	plans_free(&trunks->next);
-	rounds_stop(&trunks->rounds);
+	reload_stop(&trunks->reload);
 }

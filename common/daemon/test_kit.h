@@ -24,6 +24,7 @@
 #include "common/base/test_port.h"
 #include "common/daemon/daemon.h"
 #include "common/daemon/holder.h"
+#include "common/daemon/reload.h"
 #include "common/daemon/resource.h"
 #include "common/daemon/upkeep.h"
 #include "common/db/test_fixture.h"
@@ -68,6 +69,11 @@ static const char kit_schema[] =
     " IF key = 666 THEN RAISE 'broken'; END IF;"
     " RETURN ops.state_well(kind, tenant, key); END $$;"
     "CREATE TABLE t.old AS SELECT generate_series(1, 25);"
+    /* Two and a half pages, whose borders lie inside of a tenant. */
+    "CREATE TABLE t.row AS SELECT 1 + n / 700 AS tenant, n AS id FROM generate_series(1, 2500) AS "
+    "n;"
+    "CREATE TABLE t.word AS SELECT n AS length FROM generate_series(1, 3) AS n;"
+    "GRANT SELECT ON t.row, t.word TO tl_smsgw;"
     "CREATE TABLE t.upkept (at bigint GENERATED ALWAYS AS IDENTITY, step text, days bigint, swept "
     "bigint);"
     "CREATE FUNCTION t.sweep(step text, days bigint, most bigint) RETURNS bigint LANGUAGE sql "
@@ -109,9 +115,16 @@ static const struct db_query kit_resource_write = { "kit_resource_write",
 	"AS "
 	"body, '[]' AS news, $1::bytea, $2::bytea, $3::bigint",
 	13, 0 };
-static const struct db_query *const kit_queries[] = { &kit_put, &kit_list, &kit_get, &kit_slow,
-	&kit_broken, &kit_sweep, &kit_never, &kit_last, &kit_resource_read, &kit_resource_write,
-	NULL };
+static const struct db_query kit_rows = { "kit_rows",
+	"SELECT tenant::bigint, id::bigint FROM t.row WHERE (tenant, id) > ($1, $2) ORDER BY "
+	"tenant, "
+	"id LIMIT $3",
+	3, DB_READ };
+static const struct db_query kit_words = { "kit_words", "SELECT length::bigint FROM t.word", 0,
+	DB_READ };
+static const struct db_query *const kit_queries[] = { &kit_rows, &kit_words, &kit_put, &kit_list,
+	&kit_get, &kit_slow, &kit_broken, &kit_sweep, &kit_never, &kit_last, &kit_resource_read,
+	&kit_resource_write, NULL };
 
 /* Two numbers of the configuration stand in for days: one is KIT_DRAIN_MS, the other 0. */
 static const struct upkeep_step kit_upkeep[] = {
@@ -128,6 +141,97 @@ static struct {
 	struct holder *holder;
 	bool stopped;
 } kit_heard;
+
+/* What it has read: of the reading under way, and of the last that was finished. */
+struct kit_copy {
+	struct reload reload;
+	int64_t rows, ids, words, finished_rows, finished_ids, finished_words;
+};
+
+static void
+kit_take_row(void *part, const struct db_result *rows, int i)
+{
+	struct kit_copy *copy = part;
+
+	copy->rows++;
+	copy->ids += db_int(rows, i, db_col(rows, "id"));
+}
+
+static void
+kit_take_word(void *part, const struct db_result *rows, int i)
+{
+	struct kit_copy *copy = part;
+
+	copy->words += db_int(rows, i, 0);
+}
+
+static void
+kit_copy_begin(void *part)
+{
+	struct kit_copy *copy = part;
+
+	copy->rows = copy->ids = copy->words = 0;
+}
+
+static void
+kit_copy_finish(void *part)
+{
+	struct kit_copy *copy = part;
+
+	copy->finished_rows = copy->rows;
+	copy->finished_ids = copy->ids;
+	copy->finished_words = copy->words;
+}
+
+static const struct reload_table kit_copied[] = {
+	{ &kit_words, { NULL }, kit_take_word },
+	{ &kit_rows, { "tenant", "id" }, kit_take_row },
+};
+static const struct reload_spec kit_copying = { .name = "kit_copy",
+	.tables = kit_copied,
+	.table_count = 2,
+	.begin = kit_copy_begin,
+	.finish = kit_copy_finish,
+	.round_ms = 600000,
+	.soon_ms = 1 };
+
+static int
+kit_start_copying(struct daemon *daemon, struct err *err)
+{
+	struct kit_copy *copy = mem_zero(1, sizeof(*copy));
+
+	(void)err;
+	reload_init(&copy->reload, daemon, &kit_copying);
+	return 0;
+}
+
+static void
+kit_stop_copying(struct daemon *daemon)
+{
+	struct kit_copy *copy = daemon_data(daemon, "kit_copy");
+
+	reload_stop(&copy->reload);
+}
+
+static void
+kit_on_copy(struct http_req *req, void *app)
+{
+	const struct kit_copy *copy = daemon_data(app, "kit_copy");
+
+	http_reply_json(req, 200,
+	    json_pack("{s:b, s:I, s:I, s:I}", "known", copy->reload.known, "rows",
+		(json_int_t)copy->finished_rows, "ids", (json_int_t)copy->finished_ids, "words",
+		(json_int_t)copy->finished_words));
+}
+
+static void
+kit_on_copy_changed(struct http_req *req, void *app)
+{
+	struct kit_copy *copy = daemon_data(app, "kit_copy");
+
+	reload_changed(&copy->reload);
+	http_reply_json(req, 200, json_pack("{}"));
+}
 
 static int kit_holder_max = 10; /* of the daemons started from now on, as this: */
 static bool kit_holder_spread;
@@ -255,6 +359,8 @@ static const struct http_route kit_routes[] = {
 	ROUTE(GET, "/hello", ROLE_STRANGER, body_none, kit_on_hello, "For all"),
 	ROUTE(GET, "/heard", ROLE_STRANGER, body_none, kit_on_heard, "What was heard"),
 	ROUTE(GET, "/fenced/:id", ROLE_STRANGER, body_none, kit_on_fenced, "Lose one"),
+	ROUTE(GET, "/copy", ROLE_STRANGER, body_none, kit_on_copy, "What was read"),
+	ROUTE(GET, "/copy/changed", ROLE_STRANGER, body_none, kit_on_copy_changed, "Read anew"),
 	ROUTE(GET, "/slow", ROLE_STRANGER, body_none, kit_on_slow, "Takes its time"),
 	ROUTE(GET, "/me", ROLES_SEATED, body_none, kit_on_hello, "Who I am"),
 	ROUTE(GET, "/lead", ROLES_LEADING, body_none, kit_on_hello, "For leaders"),
@@ -341,6 +447,7 @@ kit_on_drain(struct daemon *daemon)
 
 static const struct daemon_part kit_parts[] = {
 	{ "holding", kit_start_holding, kit_stop_holding },
+	{ "copying", kit_start_copying, kit_stop_copying },
 	{ "idle", NULL, NULL },
 	{ "noting", NULL, kit_stop_noting },
 	{ "upkeep", upkeep_start, upkeep_stop },
