@@ -198,7 +198,7 @@ RESOURCE_FIELDS(queue,
 	{ "record_required", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call that can't be recorded ends, default false: it goes on without" },
 	{ "record_pause_s", BODY_INT, 0, 10, 1800, NULL, "Of medium voice: an agent's pause ends by itself after so many seconds, default 180" },
 	{ "record_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Of medium voice: days that its recordings are kept; null: as the organisation keeps them" },
-	{ "answer_at_entry", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call is answered as it enters, default true; false: callers hear the queue before they are answered, and pay from the agent's answer on" },
+	{ "answer_at_entry", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call is answered as it enters, default true; false: callers hear the queue before they are answered, at the latest after the setting unanswered_s" },
 	{ "monitor", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its chats; null: as the agent's group says" },
 	{ "emergency_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What a customer is told once whose agent is in an emergency call; null: nothing" },
 	{ "screen_pop_url", BODY_TEXT, BODY_NULLABLE, 1, 2000, NULL, "Page that opens for who accepts: http or https; {customer.id}, {customer.number}, {customer.name}, {interaction.id}, {conversation.id}, {queue.id}, {queue.name}, {channel.number}, {agent.id}, {agent.name} are filled in behind the host, percent-encoded" });

@@ -73,6 +73,7 @@ struct call {
 	struct watch watch;
 	int64_t tenant, trunk; /* it came by; 0: none */
 	int hops; /* of whoever is called for it */
+	int64_t began_ms;
 	struct share *share; /* NULL: it counts as nobody's */
 	int64_t said; /* how often something was to be said */
 	bool bridged; /* as it was told */
@@ -489,7 +490,10 @@ caller_tell(struct call *call)
 		call->watch.since_ms = clock_mono_ms();
 		party_answer(call->caller);
 	} else if (call->early_wanted && !call->answered) {
+		call->early_wanted = false;
 		party_ring(call->caller, 183, true);
+		if (call->events.early != NULL)
+			call->events.early(call->ctx);
 	}
 	call->early_wanted = false;
 }
@@ -675,6 +679,7 @@ call_prioritize(struct call *call)
 void
 call_never_held(struct call *call)
 {
+	call->hops = 0;
 	if (call->caller != NULL)
 		party_never_held(call->caller);
 }
@@ -689,6 +694,12 @@ const char *
 call_id(const struct call *call)
 {
 	return call->id;
+}
+
+int64_t
+call_began_ms(const struct call *call)
+{
+	return call->began_ms;
 }
 
 void
@@ -1082,7 +1093,7 @@ call_take(struct daemon *daemon, struct sip_request *request, bool priority,
 	calls_count(daemon, 1);
 	call->events = *events;
 	call->ctx = ctx;
-	call->watch.since_ms = clock_mono_ms();
+	call->began_ms = call->watch.since_ms = clock_mono_ms();
 	list_init(&call->fars);
 	timer_init(&call->timer, daemon_loop(daemon), on_watch, call);
 	timer_in(&call->timer, WATCH_MS);

@@ -25,6 +25,7 @@ enum { CALL_ID_SIZE = 40, CALL_FARS_MAX = 20, CALL_EDGES_MAX = 24 };
 /* What the caller does. ready and ended are there; any other that is NULL is not told. */
 struct call_events {
 	void (*ready)(void *ctx); /* what may be heard is known: ring, answer or end */
+	void (*early)(void *ctx); /* 183 was sent, by call_early. It may come from inside of that */
 	void (*confirmed)(void *ctx); /* the caller has our answer */
 	void (*listens)(void *ctx); /* call_listens is true now */
 	void (*said)(void *ctx); /* what call_say had to say is over */
@@ -56,6 +57,7 @@ void call_id_make(char out[CALL_ID_SIZE]); /* unique for ever */
 struct call *call_take(struct daemon *daemon, struct sip_request *request, bool priority,
     const struct call_events *events, void *ctx);
 const char *call_id(const struct call *call); /* unique for ever */
+int64_t call_began_ms(const struct call *call); /* when its INVITE came, by the monotonic clock */
 /* It came by this trunk, which was taken for it and is given back at its end. */
 void call_came_by(struct call *call, int64_t tenant, int64_t trunk);
 /* It counts as one of a user's (shares.h): the call takes `share` over, and each party holds it as long as it has ports at the relay. */
@@ -68,8 +70,8 @@ void call_give(struct call *call, const struct call_events *events, void *ctx);
 void call_ring(struct call *call);
 void call_answer(
     struct call *call); /* as soon as there is something to hear; music if nothing was wished */
-/* Our sound before the answer (183), as soon as there is any; what was told may be lost: once more with each call of it. False: it is answered, or can't
- * be told before that. */
+/* Sends 183 with our description as soon as there is sound, then tells `early`. May be repeated, since a 183 can be lost. False: the call is answered, or its
+ * INVITE had no description. */
 bool call_early(struct call *call);
 void call_music(struct call *call);
 /* Music rests meanwhile. Takes over what `list` holds. False: it can't be said (no sound yet, or an error). */
@@ -78,7 +80,7 @@ bool call_say(struct call *call, struct playlist *list);
 /* It is one that has priority, as it turns out: whoever is called for it from now on has, too. */
 void call_prioritize(struct call *call);
 
-/* Their own phone can't hold it: a call for help, a call back of an emergency service. */
+/* A call for help: their own phone can't hold it, and however far it has come it goes as far as any. */
 void call_never_held(struct call *call);
 void far_never_held(struct far *far);
 void call_quiet(struct call *call); /* no music from now on: silence */

@@ -26,7 +26,7 @@
 #define OUTER VIEW(PARTY_OUTER)
 #define INNER VIEW(PARTY_INNER)
 
-enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000, FORWARDS = 70 };
+enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000 };
 
 static COUNTER(refused_offers, "voice_offers_refused_total",
     "New descriptions inside a call that could not be answered");
@@ -594,9 +594,9 @@ on_digit(void *ctx, char digit, int duration_ms)
 static int
 hops_of(const struct sip_head *head)
 {
-	bool told = head->max_forwards >= 0 && head->max_forwards < FORWARDS;
+	bool told = head->max_forwards >= 0 && head->max_forwards < SIP_FORWARDS;
 
-	return 1 + (told ? FORWARDS - head->max_forwards : 0);
+	return 1 + (told ? SIP_FORWARDS - head->max_forwards : 0);
 }
 
 struct party *

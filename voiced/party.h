@@ -99,7 +99,7 @@ void party_mute(struct party *party, bool muted);
 void party_end(struct party *party, int status, const char *phrase);
 
 const char *party_media(const struct party *party); /* its call at the relay */
-/* How many hops who is called for it comes after (sip/leg.h): those of the INVITE that came, and this one. */
+/* Hops to count for calls made on behalf of this one (sip/leg.h): those that its INVITE has used, and ours. */
 int party_hops(const struct party *party);
 
 /* This login has ended, so its pages prove nothing any more, and can't hang up: ends all who talk, call or ring by one of them

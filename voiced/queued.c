@@ -290,12 +290,35 @@ put_through(struct queued *queued)
 	consult_mix(queued);
 }
 
+/* Who is about to be put through is told first, once it is known whether they are to be told, and they have our answer. */
+static bool
+notice_waits(const struct queued *queued)
+{
+	return queued->asks || !call_is_confirmed(queued->call);
+}
+
+static void
+notice_or_through(struct queued *queued)
+{
+	if (queued->noticing && !notice_waits(queued) && !notice(queued))
+		put_through(queued);
+}
+
+static void
+on_confirmed(void *ctx)
+{
+	struct queued *queued = ctx;
+
+	queued_heard(queued);
+	notice_or_through(queued);
+}
+
 static void
 on_said(void *ctx)
 {
 	struct queued *queued = ctx;
 
-	if (queued->noticing && !queued->asks)
+	if (queued->noticing && !notice_waits(queued))
 		put_through(queued);
 }
 
@@ -304,11 +327,11 @@ static void
 on_taping_settled(void *ctx)
 {
 	struct queued *queued = ctx;
-	bool waits = queued->noticing && queued->asks;
+	bool waits = queued->asks;
 
 	queued->asks = false;
-	if (waits && !notice(queued))
-		put_through(queued);
+	if (waits)
+		notice_or_through(queued);
 }
 
 /* Whoever was given it by an offer, and has not picked up yet, keeps their entry while the one before hangs up. */
@@ -340,11 +363,11 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	queued->page_holds = queued->phone_holds = queued->held = false;
 	if (far != NULL && outside == NULL)
 		queued_phone_give(queued, far);
-	queued->noticing = far != NULL && notice(queued);
+	queued->noticing = far != NULL && call_is_confirmed(queued->call) && notice(queued);
 	if (queued->taping != NULL)
 		taping_agent(queued->taping, queued->talker_agent);
 	queued->asks = far != NULL && !queued->noticing && taping_asks(queued->taping);
-	queued->noticing = queued->noticing || queued->asks;
+	queued->noticing = queued->noticing || (far != NULL && notice_waits(queued));
 	/* Nobody hears the caller before. Of those who share it: consult_mix. Else the agent's sound is kept away, for the relay
 	 * takes whoever sends to an end that it has just met for that end. */
 	if (far != NULL)
@@ -740,6 +763,7 @@ on_begun(void *ctx, const struct db_result *row)
 	struct queued *queued = ctx;
 	struct view outcome = row != NULL ? db_text(row, 0, 0) : VIEW("");
 	json_t *body = NULL;
+	bool early;
 
 	queued->pending--;
 	queued->begun = view_is(outcome, "created") || view_is(outcome, "ok");
@@ -752,6 +776,7 @@ on_begun(void *ctx, const struct db_result *row)
 	if (queued->begun)
 		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
 	queued->place.interaction = id_in(body, "interaction");
+	early = json_is_true(json_object_get(body, "early"));
 	json_decref(body);
 	if (queued->place.interaction == 0) {
 		queued_finish(queued, queued->begun ? "system" : NULL, "failed");
@@ -769,6 +794,8 @@ on_begun(void *ctx, const struct db_result *row)
 		.ctx = queued });
 	HASH_ADD(hh, all_of(queued->daemon)->by_place, place, sizeof(queued->place), queued);
 	timer_in(&queued->say_timer, FIRST_SAY_MS);
+	if (!early)
+		queued_answer_caller(queued);
 	queued_look_once(queued);
 }
 
@@ -782,7 +809,8 @@ const char *const queued_words[] = {
 };
 
 static const struct call_events events = {
-	.confirmed = queued_heard,
+	.confirmed = on_confirmed,
+	.early = queued_early,
 	.said = on_said,
 	.bridged = on_bridged,
 	.ended = on_ended,

@@ -6,7 +6,7 @@
 #include "voiced/voiced.h"
 
 enum {
-	/* From 183 until our sound is taken to be heard: nothing tells of it. */
+	/* From 183 until our sound is taken to be heard: nothing says so. */
 	HEARD_MS = 400,
 	/* 183 may be lost, and proxies end what they hear nothing of (RFC 3261, 13.3.1.1: at least once a minute). */
 	AGAIN_MS = 20000,
@@ -25,13 +25,24 @@ queued_answer_caller(struct queued *queued)
 	call_answer(queued->call);
 }
 
+void
+queued_early(void *ctx)
+{
+	struct queued *queued = ctx;
+
+	if (!queued->heard)
+		timer_in(&queued->entry_timer, HEARD_MS);
+}
+
+/* Whoever waited for somebody else before has spent their time, too. */
 static void
 early_begin(struct queued *queued)
 {
 	int64_t most_s = config_int(daemon_config(queued->daemon), "unanswered_s");
 
-	queued->early_end_ms = clock_mono_ms() + most_s * MS_PER_S;
-	timer_in(&queued->entry_timer, HEARD_MS);
+	queued->early_end_ms = call_began_ms(queued->call) + most_s * MS_PER_S;
+	if (clock_mono_ms() >= queued->early_end_ms || !call_early(queued->call))
+		queued_answer_caller(queued);
 }
 
 /* Networks end calls that nobody answers (ITU-T Q.764, T9: after 90 s to 3 minutes): who still waits is answered before that. */
@@ -59,21 +70,22 @@ struct asked {
 	int64_t queue;
 };
 
-/* What can't be asked is answered: nobody waits in silence. */
+/* What could not be read is read again at the next announcement, or with the next news; the first of it answers. */
 static void
 on_entry(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct asked asked = *(struct asked *)ctx;
 	struct queued *queued = asked.queued;
-	bool at_once = outcome != DB_DONE || row->rows != 1 || db_bool(row, 0, 0);
+	bool wanted =
+	    queued->call != NULL && !queued->answered && queued->entry_queue == asked.queue;
 
 	free(ctx);
-	if (queued->call != NULL && !queued->answered && queued->entry_queue == asked.queue) {
-		if (at_once || !call_early(queued->call))
-			queued_answer_caller(queued);
-		else if (queued->early_end_ms == 0)
-			early_begin(queued);
-	}
+	if (wanted && outcome != DB_DONE)
+		queued->entry_queue = 0;
+	else if (wanted && (row->rows != 1 || db_bool(row, 0, 0)))
+		queued_answer_caller(queued);
+	else if (wanted && queued->early_end_ms == 0)
+		early_begin(queued);
 	queued_answered(queued);
 }
 

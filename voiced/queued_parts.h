@@ -63,7 +63,8 @@ struct queued {
 	bool heard; /* what we say reaches the caller: they have our answer, or early sound */
 	bool answered; /* or will be, as soon as there is something to hear */
 	int64_t entry_queue; /* how that one answers is known or asked for; 0: none */
-	int64_t early_end_ms; /* who hears early sound is answered then; 0: nobody does */
+	int64_t
+	    early_end_ms; /* when a caller in early media is answered at the latest; 0: no early media */
 	int64_t welcome_end_ms; /* of the monotonic clock: nothing else is said before */
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
@@ -106,6 +107,8 @@ void queued_look_once(struct queued *queued);
 void queued_entry_follow(struct queued *queued, int64_t queue);
 /* The caller is answered, if they were not yet. */
 void queued_answer_caller(struct queued *queued);
+/* The caller was told of early sound. `ctx`: the call. */
+void queued_early(void *ctx);
 /* The entry_timer's. `ctx`: the call. */
 void queued_entry_due(void *ctx);
 

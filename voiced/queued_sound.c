@@ -29,7 +29,8 @@ say_place(struct queued *queued, const struct db_result *row)
 	struct playlist list = { 0 };
 
 	words[0] = SAY_recorded;
-	if (taping_notice(queued->taping))
+	/* Early sound may not reach them: who is not answered yet is told as somebody picks up. */
+	if (call_is_confirmed(queued->call) && taping_notice(queued->taping))
 		(void)prompts_say(prompts, words, 1, &list);
 	if (queued->sounds.at[OWN_WAITING] != NULL)
 		(void)playlist_add(&list, queued->sounds.at[OWN_WAITING]);

@@ -365,6 +365,8 @@ to_channel(struct reach *reach, int64_t channel)
 		view_of(reach->seen_name) };
 
 	queued_take(reach->daemon, call, &queued);
+	if (reach->caller.user != 0)
+		call_answer(call); /* a colleague, who pays nothing: the log says from when */
 	log_caller(reach, "answered", NULL);
 	leave(reach, "elsewhere", "normal");
 }

@@ -93,6 +93,37 @@ a_copy_has_all_pages_of_its_tables_and_is_read_anew_after_a_change(void **unused
 	copy_is("\"rows\":0,\"ids\":0,\"words\":5");
 }
 
+static void
+what_changes_while_a_copy_is_read_is_in_the_next_reading_which_follows_at_once(void **unused)
+{
+	struct kit_answer answer;
+
+	(void)unused;
+	fixture_sql("UPDATE t.wait SET s = 0.7; INSERT INTO t.row SELECT 1, n FROM "
+		    "generate_series(1, 1000) AS n");
+	assert_int_equal(kit_ask(&one, "/copy/changed", NULL, NULL, &answer), 200);
+	kit_until(fixture_number(
+		      "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+	fixture_sql("UPDATE t.wait SET s = 0; INSERT INTO t.word VALUES (7)");
+	assert_int_equal(kit_ask(&one, "/copy/changed", NULL, NULL, &answer), 200);
+	copy_is("\"rows\":1000,\"ids\":500500,\"words\":12");
+}
+
+static void
+a_reading_that_fails_in_the_middle_leaves_the_copy_and_begins_anew(void **unused)
+{
+	const int before = kit_number(&one, "/copy", "reading");
+	struct kit_answer answer;
+
+	(void)unused;
+	fixture_sql("DELETE FROM t.leave; DELETE FROM t.row WHERE id > 10");
+	assert_int_equal(kit_ask(&one, "/copy/changed", NULL, NULL, &answer), 200);
+	kit_until(kit_number(&one, "/copy", "reading") > before + 2);
+	copy_is("\"rows\":1000,");
+	fixture_sql("INSERT INTO t.leave VALUES (1)");
+	copy_is("\"rows\":10,\"ids\":55,\"words\":12");
+}
+
 static const char *
 registered(void)
 {
@@ -845,6 +876,10 @@ main(void)
 		    upkeep_calls_each_step_until_nothing_is_left_and_the_next_one_after_a_broken_one),
 		cmocka_unit_test(
 		    a_copy_has_all_pages_of_its_tables_and_is_read_anew_after_a_change),
+		cmocka_unit_test(
+		    what_changes_while_a_copy_is_read_is_in_the_next_reading_which_follows_at_once),
+		cmocka_unit_test(
+		    a_reading_that_fails_in_the_middle_leaves_the_copy_and_begins_anew),
 		cmocka_unit_test(it_is_alive_ready_and_measured_without_login_from_this_host),
 		cmocka_unit_test(it_is_registered_with_its_addresses_and_beats),
 		cmocka_unit_test(what_it_lacks_is_told_by_readyz_and_its_row_and_it_serves_on),

@@ -73,7 +73,9 @@ static const char kit_schema[] =
     "CREATE TABLE t.row AS SELECT 1 + n / 700 AS tenant, n AS id FROM generate_series(1, 2500) AS "
     "n;"
     "CREATE TABLE t.word AS SELECT n AS length FROM generate_series(1, 3) AS n;"
-    "GRANT SELECT ON t.row, t.word TO tl_smsgw;"
+    /* How long a reading of the words takes; without a row here no row can be read. */
+    "CREATE TABLE t.wait AS SELECT 0.0 AS s; CREATE TABLE t.leave AS SELECT 1 AS n;"
+    "GRANT SELECT ON t.row, t.word, t.wait, t.leave TO tl_smsgw;"
     "CREATE TABLE t.upkept (at bigint GENERATED ALWAYS AS IDENTITY, step text, days bigint, swept "
     "bigint);"
     "CREATE FUNCTION t.sweep(step text, days bigint, most bigint) RETURNS bigint LANGUAGE sql "
@@ -116,12 +118,13 @@ static const struct db_query kit_resource_write = { "kit_resource_write",
 	"body, '[]' AS news, $1::bytea, $2::bytea, $3::bigint",
 	13, 0 };
 static const struct db_query kit_rows = { "kit_rows",
-	"SELECT tenant::bigint, id::bigint FROM t.row WHERE (tenant, id) > ($1, $2) ORDER BY "
-	"tenant, "
-	"id LIMIT $3",
+	"SELECT tenant::bigint, id::bigint FROM t.row WHERE (tenant, id) > ($1, $2) AND 1 / "
+	"(SELECT "
+	"count(*) FROM t.leave) = 1 ORDER BY tenant, id LIMIT $3",
 	3, DB_READ };
-static const struct db_query kit_words = { "kit_words", "SELECT length::bigint FROM t.word", 0,
-	DB_READ };
+static const struct db_query kit_words = { "kit_words",
+	"SELECT w.length::bigint, t.s FROM (SELECT pg_sleep(s) FROM t.wait) AS t (s), t.word AS w",
+	0, DB_READ };
 static const struct db_query *const kit_queries[] = { &kit_rows, &kit_words, &kit_put, &kit_list,
 	&kit_get, &kit_slow, &kit_broken, &kit_sweep, &kit_never, &kit_last, &kit_resource_read,
 	&kit_resource_write, NULL };
@@ -219,9 +222,9 @@ kit_on_copy(struct http_req *req, void *app)
 	const struct kit_copy *copy = daemon_data(app, "kit_copy");
 
 	http_reply_json(req, 200,
-	    json_pack("{s:b, s:I, s:I, s:I}", "known", copy->reload.known, "rows",
-		(json_int_t)copy->finished_rows, "ids", (json_int_t)copy->finished_ids, "words",
-		(json_int_t)copy->finished_words));
+	    json_pack("{s:b, s:I, s:I, s:I, s:I}", "known", copy->reload.known, "reading",
+		(json_int_t)copy->reload.reading, "rows", (json_int_t)copy->finished_rows, "ids",
+		(json_int_t)copy->finished_ids, "words", (json_int_t)copy->finished_words));
 }
 
 static void

@@ -70,9 +70,11 @@ test('who describes their sound with the ACK alone can be told nothing before: t
 });
 
 test('the queue\'s mailbox answers: it can\'t record who was not', async () => {
-  await change(early, { overflow_action: 'voicemail', overflow_after_ms: 5000 });
+  await change(early, { overflow_action: 'voicemail', overflow_after_ms: 15000 });
   try {
     const one = await unanswered();
+    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+    assert.ok(!isAnswered(one));
     await one.has(200, 30000);
     await until('the words before a message', () => said(one.end.sounds, 'leave_message'), 30000);
     await one.bye();
@@ -83,15 +85,37 @@ test('the queue\'s mailbox answers: it can\'t record who was not', async () => {
 
 test('a queue that answers as they enter, into which they overflow, does so', async () => {
   const other = await calls.make('queues', { name: 'At entry', medium: 'voice' });
-  await change(early, { overflow_action: 'queue', overflow_queue_id: other.id, overflow_after_ms: 5000 });
+  await change(early, { overflow_action: 'queue', overflow_queue_id: other.id, overflow_after_ms: 15000 });
   try {
     const one = await unanswered();
+    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
     assert.ok(!isAnswered(one));
     await one.has(200, 30000);
     await one.hears(20);
     await one.bye();
     await calls.state('ended');
   } finally { await change(early, { overflow_action: null, overflow_queue_id: null, overflow_after_ms: null }); }
+});
+
+test('who must be told that they are recorded is told when they are answered: early sound may not have reached them', async () => {
+  await change(early, { record: true, record_announce: true });
+  try {
+    const one = await unanswered();
+    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+    assert.ok(!said(one.end.sounds, 'recorded'));
+    await calls.available(kim);
+    const leg = await kim.phone.called();
+    await leg.answer();
+    await one.has(200);
+    const answered = one.end.sounds.length;
+    await until('the notice', () => said(one.end.sounds.slice(answered), 'recorded'), 30000);
+    leg.end.pitch(480);
+    await until('the agent is heard', () => one.end.toneAt(480, 15, answered) > 0);
+    await one.bye();
+    await leg.has('BYE');
+    await calls.state('ended');
+    await calls.nothingLeft();
+  } finally { await change(early, { record: false, record_announce: false }); }
 });
 
 test('what was told of the sound is told again; before a network would end the call it is answered, and the queue goes on', async () => {

@@ -316,13 +316,14 @@ test('transferred and accepted in the page: the first phone is free at once, and
   await logged(lee, { given: 'transfer', state: 'answered' });
 });
 
-test('who is called for a call may be as many hops further as it had left, less ours: a call that comes round ends', async () => {
+test('Max-Forwards goes on behind us: who is called may be as many hops further as the call had left, less ours', async () => {
   for (const [hops, wanted] of [[70, '69'], [12, '11'], [200, '69'], [1, '0']]) {
     await calls.available(kim);
     const caller = await calls.carrier.call(CALLED, { hops });
     const leg = await kim.phone.called();
     assert.equal(leg.invite.get('max-forwards'), wanted);
     leg.ring();
+    await caller.has(200);
     await caller.bye();
     await leg.has('CANCEL');
     await calls.state('ended');

@@ -27,7 +27,7 @@ enum sip_end {
 	                 transport said */
 };
 
-enum { SIP_CHALLENGES_MAX = 4 };
+enum { SIP_CHALLENGES_MAX = 4, SIP_FORWARDS = 70 /* RFC 3261 8.1.1.6 */ };
 
 /* Who we call wants to know who asks. Valid within the event. */
 struct sip_challenge {
@@ -74,7 +74,7 @@ struct sip_invite {
 	struct view part_type, part_id,
 	    part; /* a second part of the body beside the description, and its Content-ID, without brackets; part empty:
 	             none */
-	int hops; /* that the call has come before: so many fewer than 70 may follow (Max-Forwards). 0: it begins here */
+	int hops; /* already used: Max-Forwards is SIP_FORWARDS less these, 0 at least. 0: the call begins here */
 	int first_ms; /* nothing at all is heard of it so long: SIP_END_LOST, 408; 0: 64 * T1 */
 	bool
 	    roams; /* a phone: when it offers or refreshes from elsewhere (its connection was made anew) our requests follow it.
@@ -111,8 +111,8 @@ void sip_leg_acknowledge(struct sip_leg *leg, struct view sdp);
 /* Within `challenged`: the value of Authorization or Proxy-Authorization ("Digest username=…"). */
 void sip_leg_authorize(struct sip_leg *leg, struct view credentials);
 
-/* Of a leg that talks: it is asked after, as by a session timer, also if the peer knows none. Such a peer may answer what it likes, but 408 and 481 end the leg
- * (RFC 3261 12.2.1.2), and so does silence. For one that holds: it sends nothing by which it would be missed. */
+/* Of a leg that talks: refreshes it as a session timer would, also if the peer knows none. Whatever such a peer answers proves that it is there, but for
+ * 408 (also: no answer) and 481, which end the leg (RFC 3261 12.2.1.2). For one that holds: it sends nothing by which it would be missed. */
 void sip_leg_ask_after(struct sip_leg *leg, bool on);
 
 /* Hangs up, takes back or refuses (480), by where it stands. */

@@ -169,6 +169,8 @@ sip_leg_reply(struct sip_leg *leg, const struct sip_answer *answer)
 		leg->answered = true;
 		if (!first)
 			leg_follow(leg, leg->incoming);
+		if (leg->ask.kind == ASK_REFRESH && leg->ask.waiting)
+			leg_ask_end(leg); /* this refreshes it, and what we would say is old */
 		say(leg, answer);
 		if (nta_incoming_method(leg->incoming) == sip_method_update)
 			leg_incoming_drop(leg); /* it has no ACK */

@@ -17,7 +17,6 @@
 #include "voiced/sip/leg_parts.h"
 
 enum {
-	FORWARDS = 70, /* RFC 3261 8.1.1.6 */
 	REPEATS_MAX = 5, /* of one request, for whatever reason */
 	CALM_MS = 250, /* before an offer is made again while one of theirs is in hand */
 };
@@ -70,7 +69,7 @@ ask_begin(struct sip_leg *leg, enum ask_kind kind, struct view sdp)
 	leg_ask_end(leg);
 	leg->ask.kind = kind;
 	leg->ask.sdp = sdp.n > 0 ? view_dup(sdp) : NULL;
-	leg->ask.max_forwards = FORWARDS;
+	leg->ask.max_forwards = SIP_FORWARDS;
 }
 
 static int on_response(nta_outgoing_magic_t *magic, nta_outgoing_t *outgoing, const sip_t *sip);
@@ -465,7 +464,7 @@ further_again(struct sip_leg *leg, int status, const sip_t *sip)
 static void
 on_further_refused(struct sip_leg *leg, int status, const sip_t *sip)
 {
-	if (status == 408 || status == 481 || sip == NULL)
+	if (status == 408 || status == 481 || (sip == NULL && !leg->session.lone))
 		leg_hang_up(leg, SIP_END_LOST, status); /* 12.2.1.2: the peer has no such dialog */
 	else if (status == 491 && ask_again_in(leg, glare_wait_ms(leg)))
 		return;
@@ -623,7 +622,7 @@ sip_leg_invite(struct sip *sip, const struct sip_invite *invite,
 	leg->ask.headers = invite->headers.n > 0 ? view_dup(invite->headers) : NULL;
 	if (invite->part.n > 0 && invite->sdp.n > 0)
 		body_make(invite, &leg->ask);
-	leg->ask.max_forwards = invite->hops < FORWARDS ? FORWARDS - invite->hops : 0;
+	leg->ask.max_forwards = invite->hops < SIP_FORWARDS ? SIP_FORWARDS - invite->hops : 0;
 	leg->dialog = nta_leg_tcreate(sip_agent(sip), leg_on_request, (nta_leg_magic_t *)leg,
 	    SIPTAG_FROM_STR(invite->from_uri), SIPTAG_TO_STR(invite->to_uri), TAG_END());
 	if (leg->dialog == NULL || nta_leg_tag(leg->dialog, NULL) == NULL || !ask_create(leg)) {

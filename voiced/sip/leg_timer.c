@@ -85,7 +85,9 @@ begin(struct sip_leg *leg, int interval_s, bool ours)
 static void
 lone_begin(struct sip_leg *leg)
 {
-	begin(leg, sip_session_s(leg->sip), true);
+	const int wished_s = sip_session_s(leg->sip), least_s = leg->session.least_s;
+
+	begin(leg, wished_s > least_s ? wished_s : least_s, true);
 	leg->session.lone = true;
 }
 

@@ -1049,6 +1049,31 @@ a_refresh_that_is_challenged_is_sent_again_with_credentials_of_its_own(void **un
 	assert_string_equal(kit.ours.told, "a x407/1 x407/1 ");
 }
 
+/* Whatever it answers it is there; 422, too, whose wish holds from then on. */
+static void
+a_peer_without_timers_is_asked_after_while_that_is_wished_until_nobody_answers(void **unused)
+{
+	static const char *const answers[] = { "500 Server Error", "422 Session Interval Too Small",
+		"200 OK" };
+
+	(void)unused;
+	talk_to_raw("Allow: UPDATE\r\n");
+	sip_leg_ask_after(kit.ours.leg, true);
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		UNTIL(gets("UPDATE "));
+		assert_string_equal(line_of(kit.heard, "Session-Expires"),
+		    i < 2 ? "Session-Expires: 3;refresher=uac\r\n"
+			  : "Session-Expires: 4;refresher=uac\r\n");
+		reply_to(kit.heard, answers[i], "one", i == 1 ? "Min-SE: 4\r\n" : "", VIEW(""));
+	}
+	UNTIL(gets("UPDATE "));
+	assert_string_equal(
+	    line_of(kit.heard, "Session-Expires"), "Session-Expires: 4;refresher=uac\r\n");
+	assert_string_equal(kit.ours.told, "a ");
+	UNTIL(strcmp(kit.ours.told, "a lost408 ") == 0); /* this one has no answer */
+	UNTIL(gets("BYE "));
+}
+
 static void
 a_refresh_goes_by_invite_where_update_is_not_known(void **unused)
 {
@@ -1451,6 +1476,8 @@ main(void)
 		KIT(a_public_name_that_is_none_is_refused),
 		BRIEF(a_session_of_ours_is_refreshed_until_nobody_answers),
 		BRIEF(a_refresh_that_is_challenged_is_sent_again_with_credentials_of_its_own),
+		BRIEF(
+		    a_peer_without_timers_is_asked_after_while_that_is_wished_until_nobody_answers),
 		BRIEF(a_refresh_goes_by_invite_where_update_is_not_known),
 		BRIEF(a_session_that_its_caller_refreshes_lasts_as_long),
 		BRIEF(a_session_without_a_wish_is_refreshed_by_us),
