@@ -58,7 +58,7 @@ static const enum message_kind wants[] = { MESSAGE_agent, MESSAGE_offer, MESSAGE
 	MESSAGE_conversation, MESSAGE_message, MESSAGE_session, MESSAGE_config, MESSAGE_customer,
 	MESSAGE_person, MESSAGE_work, MESSAGE_reading, MESSAGE_typing, MESSAGE_leg,
 	MESSAGE_front_desk, MESSAGE_emergency, MESSAGE_mailbox, MESSAGE_missed, MESSAGE_callback,
-	MESSAGE_NONE };
+	MESSAGE_served, MESSAGE_NONE };
 
 /* ---- customers' web chat ---- */
 

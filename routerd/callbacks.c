@@ -26,10 +26,10 @@ void
 on_my_callbacks_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_NULL(), /* after */
-		P_NULL(),
-		/* limit */ };
+	const struct db_param params[] = {
+		P_INT(actor->tenant), P_INT(actor->user), P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
 
 	(void)app;
 	list_run(req, &q_callbacks_mine, params);

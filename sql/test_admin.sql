@@ -161,9 +161,18 @@ SELECT test.is((directory.resource_read('user', 1, :olga, '{"who": {"role": "adm
 -- ---- deletion ----
 
 SELECT test.make('membership', jsonb_build_object('queue_id', :q, 'agent_id', test.who('ann'))) AS m \gset
+CREATE FUNCTION test.served() RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', (SELECT e.version = r.revision FROM ops.event AS e WHERE e.tenant = 1 AND e.kind = 24 AND e.key = test.who('ann') ORDER BY e.id DESC LIMIT 1),
+		s.version = r.revision, s.audience = ARRAY[test.who('ann')], s.state ->> 'queues')
+	FROM routing.revision AS r, ops.state(24, 1, test.who('ann')) AS s WHERE r.tenant = 1
+$$;
+SELECT test.is(test.served(), format('t t t ["%s"]', :q), 'an agent''s pages are told that they serve a queue');
+SELECT test.is((test.write('routing', 'membership', 'update', :m, 1, '{"enabled": false}')).outcome || ' ' || test.served(), 'ok t t t []', 'that they serve it no more');
+SELECT test.is((test.write('routing', 'membership', 'update', :m, 2, '{"enabled": true}')).outcome || ' ' || test.served(), format('ok t t t ["%s"]', :q), 'that they do again');
 SELECT test.is((test.write('routing', 'queue', 'delete', :q, 2, NULL)).body -> 'referenced_by', format('[{"kind": "membership", "count": 1, "names": ["%s"]}]', :m)::jsonb, 'what is referred to is not deleted, and who refers is named');
 SELECT test.is((test.write('directory', 'user', 'delete', test.who('ann'), 1, NULL)).body #>> '{referenced_by,0,kind}', 'membership', 'also by another schema');
-SELECT test.is((test.write('routing', 'membership', 'delete', :m, 1, NULL)).outcome, 'ok', 'who refers goes first');
+SELECT test.is((test.write('routing', 'membership', 'delete', :m, 3, NULL)).outcome, 'ok', 'who refers goes first');
+SELECT test.is(test.served(), 't t t []', 'and is told, too');
 INSERT INTO routing.interaction (tenant, channel, conversation, queue, state, entered_at) VALUES (1, 1, 1, :q, 'waiting', ops.clock()) RETURNING id AS i \gset
 SELECT test.is((test.write('routing', 'queue', 'delete', :q, 2, NULL)).body -> 'referenced_by', '[{"kind": "interaction", "count": 1}]', 'open work holds its queue, though no foreign key tells');
 DELETE FROM routing.interaction WHERE id = :i;

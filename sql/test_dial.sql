@@ -163,8 +163,12 @@ INSERT INTO directory.channel (tenant, id, medium, name, hook_key, number) VALUE
 SELECT test.over_('c2'), test.over_('c3');
 SELECT test.is(test.said(test.out_('ann', 'c3b', shown => '+4930555002')), 'not_available', 'a queue''s number needs Available');
 SELECT test.is(test.said(test.out_('ann', 'c3c')), 'created', 'one''s own does not');
+CREATE FUNCTION pg_temp.may_show(who text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg((c ->> 'number') || ' ' || (c ->> 'allowed'), ', ') FROM jsonb_array_elements(voice.dial_facts_2(1, test.who(who), 'national', NULL, true) -> 'caller_ids') AS c $$;
+SELECT test.is(pg_temp.may_show('ann'), '+4930555004 true, +4930555001 true, +4930555002 false', 'which of one''s numbers may be shown now is said beforehand');
 SELECT test.available('ann');
 SELECT test.is(test.said(test.out_('ann', 'c3d', shown => '+4930555002')), 'created', 'and shows it then');
+SELECT test.is(pg_temp.may_show('ann'), '+4930555004 true, +4930555001 true, +4930555002 true', 'so it is said');
 SELECT test.over_('c3c'), test.over_('c3d');
 -- Also as the default, where an agent dials: their own number, then their site's if no queue's calls come to it, else it is refused.
 CREATE FUNCTION pg_temp.dial_says(who text, wanted text DEFAULT NULL, as_agent boolean DEFAULT true) RETURNS text LANGUAGE sql AS $$

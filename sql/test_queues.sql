@@ -223,7 +223,29 @@ INSERT INTO routing.callback (tenant, interaction, conversation, queue, requeste
 SELECT test.is((test.callback(:cb51, 'ann', 'take')).outcome, 'too_many', 'nobody takes over fifty');
 DELETE FROM routing.callback WHERE id > :cb AND id < :cb51;
 SELECT test.is((test.callback(:cb51, 'ann', 'take')).outcome, 'ok', 'less than that they do');
-DELETE FROM routing.callback WHERE id = :cb51;
+-- What they have taken comes first, whatever waits longer; a page goes on where the last one ended, also from the one part to the other.
+CREATE FUNCTION test.pages(username text, size integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	page text;
+	after text;
+	pages text := '';
+BEGIN
+	FOR n IN 1 .. 20 LOOP
+		SELECT string_agg((m.item ->> 'id') || left(m.item ->> 'state', 1), ' ' ORDER BY m.n), max(m.cursor) FILTER (WHERE m.n = m.count) INTO page, after
+		FROM (SELECT *, count(*) OVER () FROM routing.callbacks_mine(1, test.who(username), after, size) WITH ORDINALITY AS r (item, cursor, n)) AS m;
+		EXIT WHEN page IS NULL;
+		pages := concat_ws(', ', NULLIF(pages, ''), page);
+	END LOOP;
+	RETURN pages;
+END $$;
+INSERT INTO routing.callback (tenant, id, interaction, conversation, queue, requested_at)
+	SELECT c.tenant, 7000 + n, 9100 + n, c.conversation, c.queue, c.requested_at FROM routing.callback AS c, generate_series(1, 3) AS n WHERE c.id = :cb;
+INSERT INTO routing.callback (tenant, id, interaction, conversation, queue, requested_at, state, agent, taken_at)
+	SELECT c.tenant, 7009, 9109, c.conversation, c.queue, c.requested_at, 'taken', c.agent, c.taken_at FROM routing.callback AS c WHERE c.id = :cb;
+SELECT test.is(test.pages('ann', 2), format('%st %st, 7009t 7001w, 7002w 7003w', :cb, :cb51), 'what one has taken comes before older ones that wait'),
+	test.is(test.pages('ann', 3), format('%st %st 7009t, 7001w 7002w 7003w', :cb, :cb51), 'page by page, none twice and none left out'),
+	test.is(test.pages('ann', 1), format('%st, %st, 7009t, 7001w, 7002w, 7003w', :cb, :cb51), 'by ones, too');
+DELETE FROM routing.callback WHERE id >= :cb51;
 SELECT test.is((test.callback(:cb, 'ann', 'done')).body ->> 'note', 'Solved.', 'and says what came of it');
 SELECT test.is(test.told(:cb), 'callback.promised 1, callback.taken 2, callback.released 3, callback.taken 4, callback.released 5, callback.taken 6, callback.released 7, callback.taken 8, callback.done 9', 'and of each step');
 SELECT test.is(hooks.thread_of(1, 12, :cb), 'conversation/' || conversation, 'in the order of its conversation') FROM routing.callback WHERE id = :cb;
@@ -232,6 +254,21 @@ SELECT test.is((SELECT count(*) FROM routing.callbacks_list(1, test.who('eve'), 
 SELECT ops.batch_begin(ARRAY[messaging.key_of(1, conversation)]), routing.notes_erase(1, conversation, 'erased'), ops.batch_end() FROM routing.callback WHERE id = :cb;
 SELECT test.is(test.mine('ann'), NULL, 'nor is anything to be called back');
 SELECT test.is(note, 'erased', 'its note is erased with the conversation') FROM routing.callback WHERE id = :cb;
+UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
+
+-- Nobody is promised a call who has no number to be called at.
+SELECT test.placed('+4915100000199', 50) AS f \gset
+UPDATE routing.agent SET chosen = 'logged_out' WHERE agent = test.who('ann');
+CREATE FUNCTION test.overflow_of(number text, it bigint) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE messaging.conversation AS c SET number = overflow_of.number FROM routing.interaction AS i WHERE i.id = it AND c.tenant = i.tenant AND c.id = i.conversation;
+	RETURN (SELECT routing.overflow_to(q, i, ops.clock()) FROM routing.interaction AS i JOIN routing.queue AS q ON q.tenant = i.tenant AND q.id = i.queue WHERE i.id = it);
+END $$;
+SELECT test.is(test.overflow_of('web:8f14e45fceea167a', :f), NULL, 'a web chat''s visitor has no number to be called at'),
+	test.is(test.overflow(:f) || ' ' || test.state(:f), 'stale waiting 50', 'and waits on'),
+	test.is(concat_ws(' ', test.overflow_of('call:c1', :f), test.overflow_of('PARCELS', :f)), '', 'nor who withheld theirs, or writes under a name'),
+	test.is(test.overflow_of('+4915100000199', :f), 'callback', 'a number can be called'),
+	test.is(test.overflow(:f), 'ended', 'and is promised it');
 UPDATE routing.agent SET chosen = 'available' WHERE agent = test.who('ann');
 
 SELECT test.fails(format('UPDATE routing.queue SET %s WHERE id = 50', sets), '23514', format('a queue with %s is refused', sets)) FROM unnest(ARRAY[

@@ -33,15 +33,18 @@ struct asked {
 	struct dial dial;
 };
 
-/* Why a call that the plan allows would not be made; NULL: it would be. */
+/* Why a call that the plan allows would not be made; NULL: it would be. A price class that is switched off comes first: no other number to show helps. */
 static const char *
 held_up(const struct asked *asked, const json_t *facts)
 {
 	const char *problem = json_string_value(json_object_get(facts, "problem"));
+	const char *limit = json_string_value(json_object_get(facts, "limit"));
 
 	if (asked->dial.kind != DIAL_OUTSIDE)
 		return NULL;
-	return problem != NULL ? problem : json_string_value(json_object_get(facts, "limit"));
+	if (problem != NULL && (limit == NULL || strcmp(limit, "price_off") != 0))
+		return problem;
+	return limit;
 }
 
 static const char *

@@ -21,7 +21,7 @@ const struct shape voiced_shapes[] = {
 	{ "Dial", "{ kind: 'emergency' | 'extension' | 'code' | 'number' | 'refused', number: text (as it is dialled; of a number E.164),"
 	    " allowed: bool, reason: text | null, detail: text | null (the reason for people),"
 	    " price_class: 'free' | 'national' | 'mobile' | 'international' | 'premium' | null, caller_id: text | null (what would be shown),"
-	    " caller_ids: [{ number: text, source: 'own' | 'site' | 'group' }] (what may be shown, the default first) }" },
+	    " caller_ids: [{ number: text, source: 'own' | 'site' | 'group', allowed: bool (false: a queue's, and the agent is not Available) }] (what may be shown, the default first) }" },
 	{ "PhoneCheckStep", "{ name: 'browser' | 'microphone' | 'socket' | 'media', state: 'good' | 'untested' | 'bad', problem: text | null, what: text | null"
 	    " (in a sentence), remedy: text | null }" },
 	{ "PhoneChecked", "{ at: time, agent: text (User-Agent), good: bool, steps: [PhoneCheckStep], socket_ms: int | null, round_trip_ms: int | null,"

@@ -112,7 +112,7 @@ what_changes_while_a_copy_is_read_is_in_the_next_reading_which_follows_at_once(v
 static void
 a_reading_that_fails_in_the_middle_leaves_the_copy_and_begins_anew(void **unused)
 {
-	const int before = kit_number(&one, "/copy", "reading");
+	const long long before = kit_number(&one, "/copy", "reading");
 	struct kit_answer answer;
 
 	(void)unused;

@@ -1,5 +1,5 @@
 // Callbacks that callers of a queue were promised, in the workspace (RT-9): seen by the queue's agents, taken, called by the page's phone, given
-// back, done; nobody else's. The callers are real calls, which overflow.
+// back, done; nobody else's; no press meant for another, no note lost. The callers are real calls, which overflow.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
@@ -56,13 +56,30 @@ const listed = async (query = '') => (await calls.adam.call('GET', `/api/v1/call
 const row = ({ the }, { id }, state) => the('callback', `[data-id="${id}"]${state ? `[data-state=${state}]` : ''}`);
 const shows = (who, one, state = 'waiting') => row(who, one, state).waitFor();
 const lacks = (who, one) => row(who, one).waitFor({ state: 'detached' });
-const press = (who, one, what) => row(who, one).getByTestId(`callback-${what}`).click();
+// A row that has just come, moved or changed takes no click for a moment.
+const ready = (who, one, state) => row(who, one, state).and(who.page.locator('[data-ready]')).waitFor();
+async function press(who, one, what) {
+  await ready(who, one);
+  await row(who, one).getByTestId(`callback-${what}`).click();
+}
+// Clicks what stands in the middle of `box` as soon as the row has become `state`: the second click of two, however slow the machine is. Answers what it met.
+function clickAgain({ page }, { id }, state, box) {
+  return page.evaluate(({ id, state, x, y }) => new Promise((done) => {
+    new MutationObserver((_, watch) => {
+      if (document.querySelector(`[data-testid=callback][data-id="${id}"]`)?.dataset.state !== state) return;
+      watch.disconnect();
+      const met = document.elementFromPoint(x, y);
+      met.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2, view: window }));
+      done(`${met.dataset.testid} ${met.closest('[data-testid=callback]')?.dataset.id}`);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  }), { id, state, x: box.x + box.width / 2, y: box.y + box.height / 2 });
+}
 const good = async ({ page }, but = 'page-has-heading-one') => assert.deepEqual((await faults(page)).filter((rule) => !rule.startsWith(but)), []);
 async function finish(who, one, note = '') {
   await press(who, one, 'done');
   await focused(who.page, 'callback-note');
   await who.the('callback-note').fill(note);
-  await who.the('callback-end').click();
+  await press(who, one, 'end');
   await lacks(who, one);
 }
 
@@ -96,7 +113,7 @@ test('whoever takes it has it: the colleague\'s page loses it, and has it again 
     await kim.shot(`callbacks-taken-${colorScheme}`);
   }
   await kim.page.setViewportSize({ width: 400, height: 900 });
-  await row(kim, one).getByTestId('callback-done').click();
+  await press(kim, one, 'done');
   await focused(kim.page, 'callback-note');
   await fits(kim.page);
   await good(kim, 'landmark-one-main'); // a narrow page shows the list alone
@@ -134,12 +151,11 @@ test('of two who take it at the same time one has it; the other is told so', asy
 test('it is called by the page\'s phone and done, with what came of it; the page that is loaded again shows what is hers', async () => {
   const [one] = await listed('?state=waiting');
   await phoneOn(kim.the);
-  const answered = kim.page.waitForResponse('**/callbacks/*/take'), place = await row(kim, one).getByTestId('callback-take').boundingBox();
+  await ready(kim, one);
+  const again = clickAgain(kim, one, 'taken', await row(kim, one).getByTestId('callback-take').boundingBox());
   await press(kim, one, 'take');
-  await answered;
-  await row(kim, one).getByTestId('callback-call').waitFor();
-  await kim.page.mouse.click(place.x + 10, place.y + 10);
-  await shows(kim, one, 'taken');
+  assert.equal(await again, `callback-call ${one.id}`);
+  await ready(kim, one, 'taken');
   assert.equal(await kim.the('call').count(), 0, 'the second of two clicks calls nobody');
   for (const { page } of [kim, lea]) await page.unroute(READ);
   await kim.page.reload();
@@ -177,6 +193,72 @@ test('a known caller has a name and a number; what one has taken stands before w
   await press(kim, first, 'take');
   await shows(kim, first, 'taken');
   await finish(kim, first);
+});
+
+test('the second click of two takes no other callback: not where the first one made a row move under it', async () => {
+  const first = await promised(), second = await promised({ from: KNOWN }), asked = [];
+  await ready(kim, first);
+  await ready(kim, second);
+  kim.page.on('request', (request) => { if (/\/callbacks\/\d+\/(take|release|done)$/.test(request.url())) asked.push(request.url().split('/').slice(-2).join(' ')); });
+  const again = clickAgain(kim, second, 'taken', await row(kim, second).getByTestId('callback-take').boundingBox());
+  await press(kim, second, 'take');
+  assert.equal(await again, `callback-take ${first.id}`, 'the other one has moved there');
+  await ready(kim, first, 'waiting');
+  await ready(kim, second, 'taken');
+  assert.deepEqual(asked, [`${second.id} take`]);
+  // By the keyboard one goes to a button before one presses it.
+  const other = await promised({ from: '+12025550178' }), theirs = row(kim, other).getByTestId('callback-take');
+  await theirs.focus();
+  await kim.page.keyboard.press('Enter');
+  await shows(kim, other, 'taken');
+  await finish(kim, other);
+});
+
+test('a note that is typed stays while others come and go; of a callback that is taken from its agent it is said and can be copied', async () => {
+  const [first, second] = [await listed('?state=waiting'), await listed('?state=taken')].map(([one]) => one);
+  await press(kim, second, 'done');
+  await focused(kim.page, 'callback-note');
+  await kim.page.keyboard.type('They want the green');
+  await press(lea, first, 'take');
+  await lacks(kim, first);
+  assert.equal(await kim.the('callback-note').inputValue(), 'They want the green');
+  const given = await calls.adam.call('POST', `/api/v1/callbacks/${second.id}/release`, {});
+  assert.equal(given.status, 200, JSON.stringify(given.body));
+  await reads(kim, 'line', /^The callback of .*Carla Customer.* is not yours any more: it waits again\./);
+  assert.equal(await kim.the('line').getByTestId('copy').getAttribute('title'), 'They want the green');
+  await focused(kim.page, 'callbacks-title');
+  await kim.page.keyboard.type(' chair ');
+  await shows(kim, second, 'waiting');
+  await good(kim);
+  await kim.shot('callbacks-note-kept');
+  await kim.the('line-remove').click();
+  await finish(lea, first);
+  await press(kim, second, 'take');
+  await ready(kim, second, 'taken');
+  await press(kim, second, 'done');
+  assert.equal(await kim.the('callback-note').inputValue(), '', 'it was said once');
+  await press(kim, second, 'cancel');
+  await focused(kim.page, 'callback-done');
+  await finish(kim, second, 'Sent.');
+  await kim.the('callbacks').waitFor({ state: 'detached' });
+  assert.equal(await kim.the('line').count(), 0, 'what one ends oneself is no news');
+});
+
+test('who serves the queue no more loses its callbacks at once, and has them again when they serve it', async () => {
+  const one = await promised();
+  await shows(kim, one);
+  await kim.page.route('**/api/v1/workspace', () => {}); // no answer: its snapshots do not tell
+  const [its] = (await calls.adam.call('GET', `/api/v1/memberships?queue_id=${calls.queue.id}&agent_id=${kim.user.id}`)).body.data;
+  const removed = await calls.adam.call('DELETE', `/api/v1/memberships/${its.id}`, undefined, { headers: { 'if-match': `"${its.version}"` } });
+  assert.equal(removed.status, 200, JSON.stringify(removed.body));
+  await lacks(kim, one);
+  await shows(lea, one);
+  await calls.make('memberships', { queue_id: calls.queue.id, agent_id: kim.user.id });
+  await shows(kim, one);
+  await kim.page.unroute('**/api/v1/workspace');
+  await press(kim, one, 'take');
+  await ready(kim, one, 'taken');
+  await finish(kim, one);
 });
 
 test('what another queue or another organisation has promised is not shown', async () => {

@@ -41,6 +41,17 @@ test('it follows what happens: one waits, is answered; an agent takes a break', 
   await the('live-agents').locator(`tr[data-agent="${maya.id}"][data-shown=busy]`).waitFor();
 });
 
+test('it shows how many callbacks wait in a queue, and since when the oldest', async () => {
+  assert.equal(await cell('callbacks').textContent(), '–');
+  await stack.asOwner(`INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
+    SELECT i.tenant, i.id, i.conversation, 1, now() - interval '90 seconds' FROM routing.interaction AS i ORDER BY i.id LIMIT 1`);
+  await eventually(() => cell('callbacks').textContent(), /^1 [1-9]:\d\d/);
+  await shot('10-live-callbacks');
+  await stack.asOwner("UPDATE routing.callback SET state = 'taken', agent = $1, taken_at = now()", [maya.id]);
+  await eventually(() => cell('callbacks').textContent(), '–');
+  await stack.asOwner('DELETE FROM routing.callback');
+});
+
 test('a raised alarm stands above it; without an answer the figures are marked as old', async () => {
   const made = await adam.call('POST', '/api/v1/alarms', { name: 'Long wait', queue_id: '1', kind: 'oldest_wait', threshold: 1000, owner_id: '5' });
   assert.equal(made.status, 201, JSON.stringify(made.body));

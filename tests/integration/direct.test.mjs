@@ -84,9 +84,12 @@ test('an agent shows a number of their group when they ask for it; a queue\'s on
   assert.match(plain.last.first, /Need Available/);
   let { allowed, reason, caller_id } = await judged();
   assert.deepEqual([allowed, reason, caller_id], [false, 'not_available', null]);
+  assert.deepEqual((await judged()).caller_ids, [{ number: CALLED, source: 'site', allowed: false }], 'none of theirs may be shown now');
+  assert.equal((await agent.call('GET', '/api/v1/dial?number=%2B19005550123')).body.reason, 'price_off', 'what no other number would help against comes first');
   await calls.available(agent);
   ({ allowed, reason, caller_id } = await judged());
   assert.deepEqual([allowed, reason, caller_id], [true, null, CALLED]);
+  assert.deepEqual((await judged()).caller_ids, [{ number: CALLED, source: 'site', allowed: true }]);
   const usual = await annPhone.call(FREE, { from: device.username, login: device }), taken = await next();
   assert.match(taken.invite.get('from'), new RegExp(`sip:\\${CALLED}@`));
   taken.refuse(486);

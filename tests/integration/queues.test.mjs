@@ -244,6 +244,9 @@ test('a callback is asked for, taken once, and done (RT-9)', async () => {
   const [callback] = (await list(maya, '?state=waiting')).filter((c) => c.number === number);
   assert.deepEqual([callback.state, callback.interaction, callback.queue.name, callback.agent], ['waiting', id, to.queue.name, null]);
   assert.deepEqual((await list(ida)).filter((c) => c.number === number), [], 'ida does not serve that queue');
+  const board = async () => ok(await adam.call('GET', '/api/v1/wallboard')).queues.find((q) => q.queue.id === to.queue.id);
+  await until('its supervisors see it', async () => (await board()).callbacks === 1);
+  assert.equal((await board()).callbacks_since, callback.requested_at);
   const take = (who) => who.call('POST', `/api/v1/callbacks/${callback.id}/take`, {});
   const done = (who, note) => who.call('POST', `/api/v1/callbacks/${callback.id}/done`, { note });
   const mine = async (who) => ok(await who.call('GET', '/api/v1/me/callbacks')).data.filter((c) => c.number === number).map((c) => c.state);
@@ -258,11 +261,28 @@ test('a callback is asked for, taken once, and done (RT-9)', async () => {
   assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
   const [winner, loser] = answers[0].status === 200 ? [maya, tomas] : [tomas, maya];
   assert.deepEqual([await mine(winner), await mine(loser)], [['taken'], []]);
+  await until('nothing waits any more', async () => (await board()).callbacks === 0);
+  assert.equal((await board()).callbacks_since, null);
   await loser.see('callback', (state) => state?.id === callback.id && state.agent === winner.id);
   assert.equal((await done(loser, 'not mine')).body.type, 'callback_taken');
   assert.equal(ok(await done(winner, 'The parcel is found.')).note, 'The parcel is found.');
   assert.equal((await done(winner, 'again')).body.type, 'callback_done');
   assert.deepEqual((await list(adam, '?state=done')).filter((c) => c.number === number).map((c) => c.note), ['The parcel is found.']);
+});
+
+test('an agent\'s pages are told when they serve other queues; callbacks of a queue that they left are theirs no more (RT-9)', async () => {
+  const to = await aQueue({ overflow_action: 'callback', overflow_after_ms: 1000 }, [maya, tomas]);
+  const number = await says(to);
+  await ended(number, 'callback');
+  const mine = async (who) => ok(await who.call('GET', '/api/v1/me/callbacks')).data.filter((c) => c.number === number).map((c) => c.state);
+  const serves = (who, wanted) => who.see('served', ({ queues }) => queues.includes(to.queue.id) === wanted);
+  await serves(maya, true);
+  assert.deepEqual(await mine(maya), ['waiting']);
+  const { data } = ok(await adam.call('GET', `/api/v1/memberships?queue_id=${to.queue.id}`)), its = data.find((one) => one.agent_id === maya.id);
+  ok(await adam.call('DELETE', `/api/v1/memberships/${its.id}`, undefined, { headers: { 'if-match': `"${its.version}"` } }));
+  await serves(maya, false);
+  await serves(tomas, true);
+  assert.deepEqual([await mine(maya), await mine(tomas)], [[], ['waiting']]);
 });
 
 test('nobody takes more callbacks than a log-out gives back (RT-13)', async () => {

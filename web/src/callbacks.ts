@@ -1,11 +1,13 @@
 /*
- * Customers who were promised a call (RT-9) in the queues that this agent serves: read with each snapshot, then told by the stream; take, give
- * back, done. Must not know: how they are listed, by what one calls.
+ * Customers who were promised a call (RT-9) in the queues that this agent serves: read with each snapshot and when the agent's queues change, then
+ * told by the stream; take, give back, done; what the agent types of each. Must not know: how they are listed, by what one calls.
  */
 import { computed, signal } from '@preact/signals';
 import { say } from './alerts.ts';
 import { Problem, call, command, type List } from './api.ts';
-import { exclusive, fail, store } from './commands.ts';
+import { serverNow } from './clock.ts';
+import { busy, exclusive, fail, store } from './commands.ts';
+import { addLine } from './desk.ts';
 import type { Id, Ref, Time, Version } from './types.ts';
 import { caller, isolated } from './words.ts';
 
@@ -24,8 +26,10 @@ export interface Callback {
 /** state: null, it is gone. */
 export interface CallbackFrame { kind: 'callback'; id: Id; version: Version; state: Callback | null }
 
-/** The oldest so many are enough to begin with. */
+/** This agent's own, which come first (50 at the most), and the oldest that wait: enough to begin with. */
 const MOST = 200;
+/** An import changes many memberships at once. */
+const SERVED_MS = 200;
 
 interface Held {
   version: bigint;
@@ -38,7 +42,10 @@ interface Held {
 const held = signal<ReadonlyMap<Id, Held>>(new Map());
 /** There are more than were read. */
 export const more = signal(false);
+/** What the agent has typed of those that they are about to end: their notes, until they are stored. */
+const notes = signal<ReadonlyMap<Id, string>>(new Map());
 let stamp = 0, turn = 0, known = false;
+let served: ReturnType<typeof setTimeout> | undefined;
 
 const isMine = ({ state, agent }: Callback) => state === 'taken' && agent === store.user.value?.id;
 const age = (one: Callback) => Date.parse(one.requested_at);
@@ -51,10 +58,33 @@ export const callbacks = computed(() =>
 
 export const waiting = computed(() => callbacks.value.filter(({ state }) => state === 'waiting').length);
 
+/** Null: the agent is not about to end it. */
+export const noteOf = (id: Id): string | null => notes.value.get(id) ?? null;
+
+export function setNote(id: Id, note: string | null): void {
+  const next = new Map(notes.value);
+  if (note === null) next.delete(id);
+  else next.set(id, note);
+  notes.value = next;
+}
+
+const GONE = { waiting: 'it waits again', taken: 'somebody else has taken it', done: 'it has been ended' };
+
+/** What was typed of one that was taken from this agent is said and can be copied. Their own command under way says itself what became of it. */
+function keepNotes(before: ReadonlyMap<Id, Held>): void {
+  for (const [id, note] of notes.peek()) {
+    const now = held.peek().get(id)?.one, was = now ?? before.get(id)?.one;
+    if (now && isMine(now) || busy.peek().has(`callback:${id}`)) continue;
+    setNote(id, null);
+    if (note.trim() && was) addLine('error', `The callback of ${isolated(caller(was))} is not yours any more: ${GONE[now?.state ?? 'done']}.`, serverNow(), note.trim());
+  }
+}
+
 /** The agent hears of each that has come. */
 function replace(next: ReadonlyMap<Id, Held>): void {
-  const before = new Set(callbacks.peek().map(({ id }) => id));
+  const before = new Set(callbacks.peek().map(({ id }) => id)), were = held.peek();
   held.value = next;
+  keepNotes(were);
   const come = known && callbacks.peek().find(({ id }) => !before.has(id));
   if (come) say(`A callback waits${come.queue ? ` in ${isolated(come.queue.name)}` : ''}.`);
 }
@@ -66,6 +96,12 @@ function put(id: Id, version: Version, one: Callback | null): void {
 }
 
 export const hearCallback = (frame: CallbackFrame): void => put(frame.id, frame.version, frame.state);
+
+/** The agent serves other queues now: what they lost leaves the list, what they won is in it. */
+export function hearServed(): void {
+  clearTimeout(served);
+  served = setTimeout(() => void readCallbacks(), SERVED_MS);
+}
 
 /** What the list lacks is gone, unless it came after the reading began. */
 export async function readCallbacks(): Promise<void> {
@@ -86,6 +122,8 @@ export async function readCallbacks(): Promise<void> {
 export function forgetCallbacks(): void {
   turn += 1;
   known = false;
+  clearTimeout(served);
+  notes.value = new Map();
   held.value = new Map();
   more.value = false;
 }
@@ -98,13 +136,17 @@ export function change(one: Callback, verb: keyof typeof VERBS, body: { note?: s
   return exclusive(`callback:${one.id}`, async () => {
     try {
       const now = await command<Callback>('POST', `/callbacks/${one.id}/${verb}`, body);
-      if (store.user.value?.id === user) put(now.id, now.version, now);
+      if (store.user.value?.id !== user) return;
+      put(now.id, now.version, now);
+      setNote(one.id, null);
     } catch (error) {
       if (store.user.value?.id !== user) return; // logged out meanwhile: it is nobody's matter here
       const now = error instanceof Problem ? (error.body.state as Callback | undefined) : undefined;
       if (now) put(now.id, now.version, now);
       else void readCallbacks();
       fail(`The callback of ${isolated(caller(one))} could not be ${VERBS[verb]}`, error, body.note);
+      const left = held.peek().get(one.id)?.one;
+      if (!left || !isMine(left)) setNote(one.id, null); // it stands beside the reason
     }
   });
 }

@@ -318,6 +318,9 @@ export interface BoardQueue {
   waiting: number;
   oldest_since: Time | null;
   in_progress: number;
+  /** Promised a call, which nobody has taken yet. */
+  callbacks: number;
+  callbacks_since: Time | null;
   service_ms: number;
   service_target: number | null;
   agents: Record<string, number>;

@@ -24,5 +24,6 @@ BEGIN
 		WHEN 19 THEN directory.desk_state(tenant, key)
 		WHEN 21 THEN presence.emergency_call_state(tenant, key)
 		WHEN 22 THEN voice.mailbox_state(tenant, key)
-		WHEN 23 THEN voice.missed_state(tenant, key) END;
+		WHEN 23 THEN voice.missed_state(tenant, key)
+		WHEN 24 THEN routing.served_state(tenant, key) END;
 END $$;

@@ -117,6 +117,7 @@ BEGIN
 		('recount_due',           'tl_routerd'),
 		('alarm_state',           'own_ops'),
 		('callback_state',        'own_ops'),
+		('served_state',          'own_ops'),
 		('report_interactions',   'tl_routerd'),
 		('report_texts',          'tl_routerd'),
 		('texts_advance',         'tl_routerd'),

@@ -9,13 +9,11 @@ DECLARE
 	any_ CONSTANT boolean := wanted IS NULL AND NOT (as_agent AND EXISTS (SELECT FROM directory.v_user AS u
 		WHERE u.tenant = caller_id_of.tenant AND u.id = user_ AND u.has_seat));
 BEGIN
-	FOR one IN SELECT g.number, EXISTS (SELECT FROM directory.v_channel AS k
-			WHERE k.tenant = caller_id_of.tenant AND k.medium = 'voice' AND k.number = g.number) AS of_queue
+	FOR one IN SELECT g.number
 		FROM voice.caller_ids(tenant, user_) WITH ORDINALITY AS g (number, source, n)
 		WHERE g.number = wanted OR wanted IS NULL AND g.source <> 'group' ORDER BY g.n
 	LOOP
-		IF any_ OR NOT one.of_queue OR EXISTS (SELECT FROM routing.v_agent AS a
-			WHERE a.tenant = caller_id_of.tenant AND a.agent = user_ AND a.chosen = 'available') THEN
+		IF any_ OR voice.may_show(tenant, user_, one.number) THEN
 			number := one.number;
 			problem := NULL;
 			RETURN;

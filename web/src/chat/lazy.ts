@@ -35,9 +35,9 @@ let asked = false;
 let who: User | null = null;
 let say: (what: unknown) => void = () => {};
 
-/** Whether a frame is for the part: it handles conversations between accounts, missed calls and callbacks. */
+/** Whether a frame is for the part: it handles conversations between accounts, missed calls, callbacks and which queues the agent serves. */
 export function isChat(frame: { kind: string; state: unknown }): boolean {
-  if (['reading', 'person', 'desk', 'missed', 'callback'].includes(frame.kind)) return true;
+  if (['reading', 'person', 'desk', 'missed', 'callback', 'served'].includes(frame.kind)) return true;
   const state = frame.state as { parties?: unknown; direction?: string } | null;
   return state !== null && (frame.kind === 'conversation' ? 'parties' in state : frame.kind === 'message' && state.direction === 'said');
 }

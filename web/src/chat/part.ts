@@ -1,5 +1,5 @@
 /* The colleagues' part of the workspace, loaded as one, with the other parts of the list on the left that are not needed at once. */
-import { forgetCallbacks, hearCallback, readCallbacks } from '../callbacks.ts';
+import { forgetCallbacks, hearCallback, hearServed, readCallbacks } from '../callbacks.ts';
 import { leaveCard } from '../people/CardLater.tsx';
 import { onChat } from '../people/contacts.ts';
 import { forgetMissed, hearMissed, startMissed } from '../work/missed.ts';
@@ -25,7 +25,7 @@ export function live(user: User, send: (what: unknown) => void): void {
 }
 
 /** Of kinds that are no chat's. */
-const HEARS: Record<string, (frame: never) => void> = { missed: hearMissed, callback: hearCallback };
+const HEARS: Record<string, (frame: never) => void> = { missed: hearMissed, callback: hearCallback, served: hearServed };
 
 export const hear = (frame: ChatFrame): void => (HEARS[frame.kind] ?? colleagues.hear)(frame as never);
 

@@ -54,15 +54,17 @@ export function Judged({ number, shown, onShown }: { number: string | null; show
   if (dial.kind !== 'number') return null;
   const own = dial.caller_ids.find((one) => one.number === dial.caller_id); // what is shown when nothing is asked for
   const others = dial.caller_ids.filter((one) => one !== own);
-  if (others.length === 0) return said;
+  if (!others.some((one) => one.allowed || one.number === shown)) return said;
+  const held = others.some((one) => one.number === shown && !one.allowed); // the agent's status has changed since it was chosen
   return (
     <>
     {shown === null && said}
+    {held && <p class="phone-problem" role="status" data-testid="phone-judged">This number is a queue's: you may show it while you are Available.</p>}
     <label>
       They see
       <select value={shown ?? ''} onChange={(event) => onShown(event.currentTarget.value || null)} data-testid="phone-shown">
         <option value="">{own ? `${numberWords(own.number)}, ${SOURCES[own.source]}` : why ? 'choose a number' : 'no number'}</option>
-        {others.map((one) => <option key={one.number} value={one.number}>{numberWords(one.number)}, {SOURCES[one.source]}</option>)}
+        {others.map((one) => <option key={one.number} value={one.number} disabled={!one.allowed}>{numberWords(one.number)}, {SOURCES[one.source]}{!one.allowed && ' (while Available)'}</option>)}
       </select>
     </label>
     </>

@@ -9,7 +9,8 @@ export interface Dial {
   price_class: string | null;
   /** What would be shown. */
   caller_id: string | null;
-  caller_ids: { number: string; source: 'own' | 'site' | 'group' }[];
+  /** allowed: false, not now: a queue's, and the agent is not Available. */
+  caller_ids: { number: string; source: 'own' | 'site' | 'group'; allowed: boolean }[];
 }
 
 export const askDial = (number: string): Promise<Dial> => call<Dial>('GET', `/dial?number=${encodeURIComponent(number)}`);

@@ -1,90 +1,123 @@
 /* Left: customers who were promised a call (RT-9), in the queues that the agent serves: take, call, give back, done. */
 import './Callbacks.css';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { callbacks, change, more, waiting, type Callback } from '../callbacks.ts';
+import { callbacks, change, more, noteOf, setNote, waiting, type Callback } from '../callbacks.ts';
 import { busy } from '../commands.ts';
 import { callBy } from '../phone/lazy.ts';
 import { link } from '../session.ts';
 import { caller, phone } from '../words.ts';
-import { leaveFocus } from './focus.ts';
+import { focusSoon, leaveFocus } from './focus.ts';
 import { Since } from './Parts.tsx';
 
 /** So many stand in the list before somebody asks for all. */
 const SHOWN_MAX = 10;
 const NOTE_MAX = 4000;
+/** A click that comes so soon after a row has come, moved or changed was meant for what stood there before. */
 const READY_MS = 350;
 
 export function Callbacks() {
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(false), rows = useReady();
   const list = callbacks.value, n = waiting.value, old = link.value.state === 'lost' || link.value.state === 'stale';
   if (list.length === 0) return null;
   return (
     <section class={old ? 'callbacks old' : 'callbacks'} aria-labelledby="side-callbacks" data-testid="callbacks" data-waiting={n}>
-      <h2 id="side-callbacks">Callbacks {n > 0 && <span class="unread">{n}{more.value && '+'}<span class="hidden"> waiting</span></span>}</h2>
-      <ul>{(all ? list : list.slice(0, SHOWN_MAX)).map((one) => <Row key={one.id} one={one} />)}</ul>
+      <h2 id="side-callbacks" tabIndex={-1} data-testid="callbacks-title">Callbacks {n > 0 && <span class="unread">{n}{more.value && '+'}<span class="hidden"> waiting</span></span>}</h2>
+      <ul ref={rows}>{(all ? list : list.slice(0, SHOWN_MAX)).map((one) => <Row key={one.id} one={one} note={noteOf(one.id)} />)}</ul>
       {!all && list.length > SHOWN_MAX && <button type="button" class="link" onClick={() => setAll(true)} data-testid="callbacks-all">All {list.length}{more.value && '+'}</button>}
     </section>
   );
 }
 
-function Row({ one }: { one: Callback }) {
-  const box = useRef<HTMLLIElement>(null), pressed = useRef(-Infinity), [ends, setEnds] = useState(false);
-  const { id, state, number, customer, queue } = one, name = caller(one), waits = busy.value.has(`callback:${id}`);
-  useLayoutEffect(() => setEnds(false), [state]);
-  useLayoutEffect(() => () => leaveFocus(box.current), []);
-  const button = (word: string, about: string, testid: string, press: () => void, look?: string) =>
-    <button type="button" class={look} aria-disabled={waits} onClick={() => !waits && press()} data-testid={testid}>{word}<span class="hidden"> {about} {name}</span></button>;
-  /* What was pressed has made way for other buttons: the focus goes to the first of them. */
-  const run = (verb: 'take' | 'release') => () => void change(one, verb).then(() => {
-    pressed.current = performance.now();
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) box.current?.querySelector<HTMLElement>('button, a')?.focus();
-    });
+/** Marks the rows that have stood as they are for READY_MS: data-ready. Whatever changes their places draws the list anew. */
+function useReady() {
+  const list = useRef<HTMLUListElement>(null), known = useRef(new Map<string, { place: string; since: number }>());
+  useLayoutEffect(() => {
+    const next = new Map<string, { place: string; since: number }>(), now = performance.now();
+    for (const row of list.current?.children ?? []) {
+      const { offsetTop, dataset: { id, state, ends } } = row as HTMLElement, place = `${offsetTop} ${state} ${ends}`, last = known.current.get(id!);
+      next.set(id!, last?.place === place ? last : { place, since: now });
+    }
+    known.current = next;
+    let timer: ReturnType<typeof setTimeout>;
+    const mark = () => {
+      const waits = [...list.current?.children ?? []].map((row) => {
+        const left = next.get((row as HTMLElement).dataset.id!)!.since + READY_MS - performance.now();
+        row.toggleAttribute('data-ready', left <= 0);
+        return left;
+      }).filter((left) => left > 0);
+      if (waits.length > 0) timer = setTimeout(mark, Math.min(...waits));
+    };
+    mark();
+    return () => clearTimeout(timer);
   });
-  /** Call stands where Take stood, as soon as the stream tells of it: the second click of two is not meant for it. */
-  const isMeant = () => !waits && performance.now() - pressed.current >= READY_MS;
+  return list;
+}
+
+/** A key is pressed where the focus is, so it is always meant (detail: clicks of a pointer). */
+const isMeant = (event: MouseEvent) => event.detail === 0 || isReady(event);
+const isReady = (event: MouseEvent) => (event.currentTarget as HTMLElement).closest('[data-ready]') !== null;
+
+function Row({ one, note }: { one: Callback; note: string | null }) {
+  const box = useRef<HTMLLIElement>(null);
+  const { id, state, number, customer, queue } = one, name = caller(one), waits = busy.value.has(`callback:${id}`), ends = state === 'taken' && note !== null;
+  useLayoutEffect(() => () => { if (document.activeElement?.tagName !== 'TEXTAREA') leaveFocus(box.current); }, []); // of a note that is typed Ends takes care
+  const button = (word: string, about: string, testid: string, press: () => void, look?: string) =>
+    <button type="button" class={look} aria-disabled={waits} onClick={(event) => !waits && isMeant(event) && press()} data-testid={testid}>{word}<span class="hidden"> {about} {name}</span></button>;
+  /* What was pressed has made way for other buttons: the focus goes to the first of them. */
+  const run = (verb: 'take' | 'release') => () => void change(one, verb).then(() => requestAnimationFrame(() => {
+    if (document.activeElement === document.body) box.current?.querySelector<HTMLElement>('button, a')?.focus();
+  }));
   return (
-    <li ref={box} class="callback" data-testid="callback" data-id={id} data-number={number} data-state={state}>
+    <li ref={box} class="callback" data-testid="callback" data-id={id} data-number={number} data-state={state} data-ends={ends}>
       <div class="row"><b class="grow cut" data-testid="callback-who"><bdi>{name}</bdi></b><Since at={one.requested_at} label="since it was promised" /></div>
       <small class="cut">{customer && `${phone(number)} · `}{queue?.name}</small>
       {state === 'waiting' ? <div key="waiting" class="row">{button('Take', 'the callback of', 'callback-take', run('take'))}</div>
-        : ends ? <Ends one={one} waits={waits} leave={() => setEnds(false)} />
+        : ends ? <Ends one={one} note={note} waits={waits} />
         : (
           <div key="taken" class="row">
-            <Call number={number} name={customer?.name ?? null} isMeant={isMeant} />
+            <Call number={number} name={customer?.name ?? null} waits={waits} />
             {button('Give back', 'the callback of', 'callback-release', run('release'))}
-            {button('Done', 'with the callback of', 'callback-done', () => setEnds(true))}
+            {button('Done', 'with the callback of', 'callback-done', () => setNote(id, ''))}
           </div>
         )}
     </li>
   );
 }
 
-/** By the page's phone; without one by whatever opens numbers on this computer, as on a card. */
-function Call({ number, name, isMeant }: { number: string; name: string | null; isMeant(): boolean }) {
+/**
+ * By the page's phone; without one by whatever opens numbers on this computer, as on a card. It stands where Take stood, and has the focus, as soon as
+ * the stream tells of it: the second press of two is not meant for it, by whatever key.
+ */
+function Call({ number, name, waits }: { number: string; name: string | null; waits: boolean }) {
   if (!number.startsWith('+')) return null;
   const word = <>Call<span class="hidden"> {name ?? phone(number)}</span></>;
   return callBy.value
-    ? <button type="button" class="primary" onClick={() => isMeant() && callBy.value?.(number, name)} data-testid="callback-call">{word}</button>
-    : <a class="button" href={`tel:${number}`} onClick={(event) => { if (!isMeant()) event.preventDefault(); }} data-testid="callback-call">{word}</a>;
+    ? <button type="button" class="primary" onClick={(event) => !waits && isReady(event) && callBy.value?.(number, name)} data-testid="callback-call">{word}</button>
+    : <a class="button" href={`tel:${number}`} onClick={(event) => { if (waits || !isReady(event)) event.preventDefault(); }} data-testid="callback-call">{word}</a>;
 }
 
 /** In the place of the buttons. It can't be undone, so nothing is done by one press. */
-function Ends({ one, waits, leave }: { one: Callback; waits: boolean; leave(): void }) {
-  const [note, setNote] = useState(''), field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
+function Ends({ one, note, waits }: { one: Callback; note: string; waits: boolean }) {
+  const form = useRef<HTMLFormElement>(null), field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    field.current?.focus();
+    /* It was taken from whoever types: what they type on presses no button, and is in no other text. */
+    return () => {
+      if (document.activeElement === field.current) requestAnimationFrame(() => document.activeElement === document.body && focusSoon('callbacks-title', 'status'));
+    };
+  }, []);
   const back = () => {
-    const row = field.current?.closest('li');
-    leave();
+    const row = form.current?.closest('li');
+    setNote(one.id, null);
     requestAnimationFrame(() => row?.querySelector<HTMLElement>('[data-testid="callback-done"]')?.focus());
   };
   return (
-    <form onSubmit={(event) => { event.preventDefault(); if (!waits) void change(one, 'done', note.trim() ? { note: note.trim() } : {}); }}
+    <form ref={form} onSubmit={(event) => { event.preventDefault(); if (!waits) void change(one, 'done', note.trim() ? { note: note.trim() } : {}); }}
       onKeyDown={(event) => { if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); back(); } }}>
       <label><small>What came of it (optional)</small>
-        <textarea ref={field} rows={2} maxLength={NOTE_MAX} value={note} onInput={(event) => setNote(event.currentTarget.value)} data-testid="callback-note" /></label>
+        <textarea ref={field} rows={2} maxLength={NOTE_MAX} value={note} onInput={(event) => setNote(one.id, event.currentTarget.value)} data-testid="callback-note" /></label>
       <div class="row">
-        <button type="submit" class="primary" aria-disabled={waits} data-testid="callback-end">Done</button>
+        <button type="submit" class="primary" aria-disabled={waits} onClick={(event) => { if (!isMeant(event)) event.preventDefault(); }} data-testid="callback-end">Done</button>
         <button type="button" onClick={back} data-testid="callback-cancel">Cancel</button>
       </div>
     </form>

@@ -114,7 +114,7 @@ function Queues({ now }: { now: Board }) {
       <caption>Queues</caption>
       <thead>
         <tr>
-          <th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Oldest</th><th scope="col">In progress</th>
+          <th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Oldest</th><th scope="col">In progress</th><th scope="col" title="Customers who were promised a call that no agent has taken yet">Callbacks</th>
           <Head now={now} name="service_level_live" word="Service level" /><Head now={now} name="asa_ms" word="Speed of answer" />
           <th scope="col">Abandoned</th><Head now={now} name="aht_ms" word="Handle time" /><th scope="col">Available</th>
         </tr>
@@ -136,6 +136,7 @@ function QueueRow({ row }: { row: BoardQueue }) {
       <td data-cell="waiting">{row.waiting}</td>
       <td>{row.oldest_since ? <Since at={row.oldest_since} late={row.service_ms} label="longest wait" /> : NONE}</td>
       <td data-cell="in_progress">{row.in_progress}</td>
+      <td data-cell="callbacks">{row.callbacks > 0 ? <>{row.callbacks}{row.callbacks_since && <small> <Since at={row.callbacks_since} label="the oldest was promised" /></small>}</> : NONE}</td>
       <td class={below ? 'late' : undefined}>
         {figureWords(level, 'percent')}{row.service_target !== null && <small> {below ? 'below' : 'of'} {row.service_target} %</small>}
       </td>
