@@ -107,7 +107,7 @@ test('who calls shows their own number, else their site\'s, or one that their gr
   ok(await post('caller-ids', { phone_number_id: await idOf(numbers[1]), group_id: group.id }), 201);
   problem(await post('caller-ids', { phone_number_id: await idOf(numbers[2]), site_id: site.id }), 409, 'value_taken', '/site_id');
   assert.equal((await dial('030 1234567')).caller_id, numbers[0]);
-  assert.deepEqual((await dial('030 1234567')).caller_ids, [{ number: numbers[0], source: 'site' }, { number: numbers[1], source: 'group' }]);
+  assert.deepEqual((await dial('030 1234567')).caller_ids, [{ number: numbers[0], source: 'site', allowed: true }, { number: numbers[1], source: 'group', allowed: true }]);
   assert.equal((await dial('030 1234567', ann, `&caller_id=${encodeURIComponent(numbers[1])}`)).caller_id, numbers[1]);
   for (const [who, number] of [[ann, numbers[2]], [wim, numbers[1]]]) {
     const refused = await dial('030 1234567', who, `&caller_id=${encodeURIComponent(number)}`);

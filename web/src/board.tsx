@@ -8,7 +8,8 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { hearTime, now, startClock } from './clock.ts';
 import type { BoardQueue, Time } from './types.ts';
-import { NONE, clockSeconds, figureWords, span } from './words.ts';
+import { figureWords } from './live_words.ts';
+import { NONE, clockSeconds, span } from './words.ts';
 
 const EVERY_MS = 2_000;
 /** After an answer that no repetition will change soon. */

@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { NoAnswer, Problem, api } from './api.ts';
 import { exclusive, fail, words, type Refusal } from './commands.ts';
 import type { Id } from './types.ts';
-import { ledProblemWords } from './words.ts';
+import { ledProblemWords } from './live_words.ts';
 
 /** What came of the last step, until the next one. */
 export const told = signal<string>('');

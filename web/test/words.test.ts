@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bestOffset } from '../src/clock.ts';
 import { DEFAULT_KEYS, actionOf, comboOf, usable } from '../src/keys.ts';
+import * as live from '../src/live_words.ts';
 import * as words from '../src/words.ts';
 import type { Agent, Queue } from '../src/types.ts';
 
@@ -160,24 +161,24 @@ test('a status says who or what set it, when, until when, and why (SV-6)', () =>
 });
 
 test('an alarm says what crossed which line (SV-5)', () => {
-  assert.equal(words.alarmWords({ kind: 'oldest_wait', value: 72_000, threshold: 60_000 }), 'oldest wait 1:12, above 1:00');
-  assert.equal(words.alarmWords({ kind: 'service_level', value: 61.6, threshold: 80 }), 'service level 62 %, below 80 %');
-  assert.equal(words.alarmWords({ kind: 'nobody_logged_in', value: null, threshold: null }), 'nobody is logged in');
-  assert.equal(words.alarmWords({ kind: 'of_tomorrow', value: 1, threshold: 2 }), 'of tomorrow');
+  assert.equal(live.alarmWords({ kind: 'oldest_wait', value: 72_000, threshold: 60_000 }), 'oldest wait 1:12, above 1:00');
+  assert.equal(live.alarmWords({ kind: 'service_level', value: 61.6, threshold: 80 }), 'service level 62 %, below 80 %');
+  assert.equal(live.alarmWords({ kind: 'nobody_logged_in', value: null, threshold: null }), 'nobody is logged in');
+  assert.equal(live.alarmWords({ kind: 'of_tomorrow', value: 1, threshold: 2 }), 'of tomorrow');
 });
 
 test('what can not be divided is a dash; each unit in its own words (SV-7)', () => {
-  assert.equal(words.figureWords(null, 'percent'), '–');
-  assert.equal(words.figureWords(81.6, 'percent'), '82 %');
-  assert.equal(words.figureWords(72_000, 'ms'), '1:12');
-  assert.equal(words.figureWords(1.25, 'ratio'), '1.3');
+  assert.equal(live.figureWords(null, 'percent'), '–');
+  assert.equal(live.figureWords(81.6, 'percent'), '82 %');
+  assert.equal(live.figureWords(72_000, 'ms'), '1:12');
+  assert.equal(live.figureWords(1.25, 'ratio'), '1.3');
 });
 
 test('a decision to offer says to whom, how it ended and why to them', () => {
   const made = { at: '', decision: 'offer', agent: { id: '1', name: 'Maya' }, offer: { state: 'expired', cause: null }, words: 'the only one who can take it' };
-  assert.equal(words.decisionWords(made), 'Offered to Maya, missed: the only one who can take it');
-  assert.equal(words.decisionWords({ ...made, offer: { state: 'made', cause: null }, words: 'Offered to Maya.' }), 'Offered to Maya');
-  assert.equal(words.decisionWords({ ...made, offer: null, agent: null, decision: 'auto_reply', words: null }), 'Auto reply');
+  assert.equal(live.decisionWords(made), 'Offered to Maya, missed: the only one who can take it');
+  assert.equal(live.decisionWords({ ...made, offer: { state: 'made', cause: null }, words: 'Offered to Maya.' }), 'Offered to Maya');
+  assert.equal(live.decisionWords({ ...made, offer: null, agent: null, decision: 'auto_reply', words: null }), 'Auto reply');
 });
 
 test('an e-mail goes to the whole address and to nobody else', () => {

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { ledWords } from '../leading.ts';
 import type { Behind as Page, Formula, Id } from '../types.ts';
-import { LISTED, NONE, clockTime, span } from '../words.ts';
+import { LISTED } from '../live_words.ts';
+import { NONE, clockTime, span } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { back, go } from './places.ts';
 

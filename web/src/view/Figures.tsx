@@ -1,7 +1,8 @@
 /* Today's figures of a queue or an agent, each with its formula; the counters that have a list behind them (SV-7). */
 import type { Board } from '../live.ts';
 import type { Formula, Ref } from '../types.ts';
-import { LISTED, clockSeconds, figureName, figureWords } from '../words.ts';
+import { LISTED, figureName, figureWords } from '../live_words.ts';
+import { clockSeconds } from '../words.ts';
 import { go } from './places.ts';
 
 interface Props {
