@@ -67,7 +67,8 @@ const struct shape routerd_shapes[] = {
 	{ "Board", "{ version: text, changed: bool (false: only the version follows), at?: time, today_since?: time, time_zone?: text,"
 	    " queues?: [WallboardQueue] (the key's) }" },
 	{ "WallboardQueue", "{ queue: QueueRef, open: bool, waiting: int, oldest_since: time | null, oldest_wait_ms: int | null,"
-	    " in_progress: int, wrapping: int, callbacks: int (promised, and taken by nobody yet), callbacks_since: time | null (the oldest), service_ms: int, service_target: int | null, agents: map<int> (members by status),"
+	    " in_progress: int, wrapping: int, callbacks: int (promised, and taken by nobody yet), callbacks_since: time | null (the oldest),"
+	    " service_ms: int, service_target: int | null, agents: map<int> (members by status),"
 	    " counters: map<int> (today's), figures: map<number | null> }" },
 	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, code: id | null, code_name: text | null, since: time | null, set_by: text,"
 	    " set_by_name: text | null, reason: text | null, until: time | null, emergency: text | null (its phase),"

@@ -33,7 +33,8 @@ struct asked {
 	struct dial dial;
 };
 
-/* Why a call that the plan allows would not be made; NULL: it would be. A price class that is switched off comes first: no other number to show helps. */
+/* Why a call that the plan allows would not be made; NULL: it would be. A price class that is switched
+ * off comes first: another number to show does not help against it. */
 static const char *
 held_up(const struct asked *asked, const json_t *facts)
 {

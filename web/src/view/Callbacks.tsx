@@ -115,7 +115,7 @@ function Ends({ one, note, waits }: { one: Callback; note: string; waits: boolea
     <form ref={form} onSubmit={(event) => { event.preventDefault(); if (!waits) void change(one, 'done', note.trim() ? { note: note.trim() } : {}); }}
       onKeyDown={(event) => { if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); back(); } }}>
       <label><small>What came of it (optional)</small>
-        <textarea ref={field} rows={2} maxLength={NOTE_MAX} value={note} onInput={(event) => setNote(one.id, event.currentTarget.value)} data-testid="callback-note" /></label>
+        <textarea ref={field} rows={2} maxLength={NOTE_MAX} value={note} readOnly={waits} onInput={(event) => setNote(one.id, event.currentTarget.value)} data-testid="callback-note" /></label>
       <div class="row">
         <button type="submit" class="primary" aria-disabled={waits} onClick={(event) => { if (!isMeant(event)) event.preventDefault(); }} data-testid="callback-end">Done</button>
         <button type="button" onClick={back} data-testid="callback-cancel">Cancel</button>
