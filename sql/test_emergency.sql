@@ -30,6 +30,19 @@ BEGIN
 	PERFORM routing.wrap_expire(1, work);
 	PERFORM ops.batch_end();
 END $$;
+-- A supervisor takes it over.
+CREATE FUNCTION pg_temp.take_over(work bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM test.live(test.login('sue'), 1);
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')) || test.agent_keys(1, test.who('sue'), command));
+	answer := routing.take_over(command, NULL, 1, test.who('sue'), 'supervisor', work);
+	PERFORM ops.batch_end();
+	PERFORM test.is(answer.outcome, 'ok', 'it is taken over') WHERE answer.outcome <> 'ok';
+	RETURN answer.outcome;
+END $$;
 CREATE FUNCTION pg_temp.logout(how text, confirm boolean DEFAULT true) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	command bytea := test.command();
@@ -105,6 +118,7 @@ BEGIN
 	WHEN 'five_minutes' THEN PERFORM test.pass('5 min'), pg_temp.sweep();
 	WHEN 'exit', 'remain' THEN PERFORM pg_temp.act(event);
 	WHEN 'work_ended' THEN PERFORM pg_temp.end_work(work);
+	WHEN 'work_left' THEN PERFORM pg_temp.take_over(work);
 	WHEN 'logout' THEN PERFORM pg_temp.logout('agent');
 	WHEN 'forced_logout' THEN PERFORM pg_temp.logout('supervisor');
 	WHEN 'session_end' THEN PERFORM test.pass('12 h'), test.sweep('ann');
@@ -134,6 +148,7 @@ INSERT INTO wanted VALUES
 	('normal',    'exit',             '-',                     '-'),
 	('normal',    'remain',           '-',                     '-'),
 	('normal',    'work_ended',       NULL,                    '-'),
+	('normal',    'work_left',        NULL,                    '-'),
 	('normal',    'logout',           'normal logged_out',     'normal logged_out'),
 	('normal',    'forced_logout',    'normal logged_out',     'normal logged_out'),
 	('normal',    'session_end',      'normal logged_out',     'normal logged_out'),
@@ -146,6 +161,7 @@ INSERT INTO wanted VALUES
 	('dialling',  'exit',             '-',                     '-'),
 	('dialling',  'remain',           '-',                     '-'),
 	('dialling',  'work_ended',       NULL,                    '-'),
+	('dialling',  'work_left',        NULL,                    '-'),
 	('dialling',  'logout',           'dialling logged_out',   'dialling logged_out'),
 	('dialling',  'forced_logout',    'dialling logged_out',   'dialling logged_out'),
 	('dialling',  'session_end',      '-',                     '-'),
@@ -158,6 +174,7 @@ INSERT INTO wanted VALUES
 	('in_call',   'exit',             '-',                     '-'),
 	('in_call',   'remain',           '-',                     '-'),
 	('in_call',   'work_ended',       NULL,                    'in_call work_offline'),
+	('in_call',   'work_left',        NULL,                    'in_call work_offline'),
 	('in_call',   'logout',           'in_call logged_out',    'in_call logged_out'),
 	('in_call',   'forced_logout',    'in_call logged_out',    'in_call logged_out'),
 	('in_call',   'session_end',      '-',                     '-'),
@@ -170,6 +187,7 @@ INSERT INTO wanted VALUES
 	('lock',      'exit',             '-',                     '-'),
 	('lock',      'remain',           '-',                     '-'),
 	('lock',      'work_ended',       NULL,                    'lock available'),
+	('lock',      'work_left',        NULL,                    'lock work_offline'),
 	('lock',      'logout',           'lock logged_out',       'lock logged_out'),
 	('lock',      'forced_logout',    'lock logged_out',       'lock logged_out'),
 	('lock',      'session_end',      'normal logged_out',     'normal logged_out'), -- 12 h later: the lock has ended before
@@ -182,6 +200,7 @@ INSERT INTO wanted VALUES
 	('held',      'exit',             'normal available',      'normal available'),
 	('held',      'remain',           'remaining available',   'remaining available'),
 	('held',      'work_ended',       NULL,                    '-'),
+	('held',      'work_left',        NULL,                    '-'),
 	('held',      'logout',           'normal logged_out',     'normal logged_out'),
 	('held',      'forced_logout',    'normal logged_out',     'normal logged_out'),
 	('held',      'session_end',      'normal logged_out',     'normal logged_out'),
@@ -194,6 +213,7 @@ INSERT INTO wanted VALUES
 	('remaining', 'exit',             'normal available',      'normal available'),
 	('remaining', 'remain',           '-',                     '-'),
 	('remaining', 'work_ended',       NULL,                    '-'),
+	('remaining', 'work_left',        NULL,                    '-'),
 	('remaining', 'logout',           'normal logged_out',     'normal logged_out'),
 	('remaining', 'forced_logout',    'normal logged_out',     'normal logged_out'),
 	('remaining', 'session_end',      'normal logged_out',     'normal logged_out');
@@ -234,7 +254,7 @@ BEGIN
 		END LOOP;
 	END LOOP;
 END $$;
-SELECT test.is(count(*), 72::bigint, 'each event was tried in each phase') FROM wanted;
+SELECT test.is(count(*), 78::bigint, 'each event was tried in each phase') FROM wanted;
 
 -- Two lines: a call back while the call goes on. The lock begins at the end of the last one, and what is told twice changes nothing.
 SELECT pg_temp.reach('in_call', false);
@@ -376,6 +396,32 @@ SELECT test.is(pg_temp.is_now(), 'dialling available', 'dialling again leaves th
 SELECT pg_temp.reach('in_call', true) AS one \gset
 SELECT pg_temp.end_work(:one), pg_temp.tell('first', 'ended');
 SELECT test.is(pg_temp.is_now(), 'lock work_offline', 'what ended in the call brings no Available in the lock');
+-- What goes on without the agent has not ended: it brings no Available, whatever becomes of it later; what they end themselves does.
+SELECT pg_temp.begin(false);
+SELECT test.handle('ann') AS one, test.handle('ann') AS two \gset
+SELECT pg_temp.tell('first', s) FROM unnest('{began,answered,ended}'::text[]) AS s;
+SELECT pg_temp.take_over(:one);
+SELECT test.is(pg_temp.is_now(), 'lock busy', 'one of two is taken over: Busy still');
+SELECT pg_temp.end_work(:two);
+SELECT test.is(pg_temp.is_now(), 'lock available', 'the last that was left to the agent ends: Available');
+SELECT pg_temp.begin(false);
+SELECT test.handle('ann') AS one, test.handle('ann') AS two \gset
+SELECT pg_temp.tell('first', s) FROM unnest('{began,answered,ended}'::text[]) AS s;
+SELECT pg_temp.end_work(:one), pg_temp.take_over(:two);
+SELECT test.is(pg_temp.is_now(), 'lock work_offline', 'a take-over of the last one does not make the agent Available'),
+	test.ok(pg_temp.verdict() <> 'open', 'and nothing is offered'),
+	test.is((SELECT a.detail ->> 'event' FROM ops.audit AS a WHERE a.action = 'emergency' ORDER BY a.id DESC LIMIT 1), 'work_left', 'as the audit log says');
+SELECT pg_temp.end_work(:two, 'sue');
+SELECT test.is(pg_temp.is_now(), 'lock work_offline', 'nor does its end with whoever took it over');
+CREATE FUNCTION pg_temp.checked() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann')));
+	RETURN presence.emergency_work_ended(1, test.who('ann'), NULL);
+END $$;
+SELECT pg_temp.reach('lock', true) AS one \gset
+UPDATE routing.interaction AS i SET agent = test.who('sue') WHERE i.id = :one;
+SELECT test.is(pg_temp.checked(), true, 'the checker finds a take-over that was missed');
+SELECT test.is(pg_temp.is_now(), 'lock work_offline', 'and makes nobody Available for it');
 
 -- EM-1: no rule changes the status in these phases, nor while a call back rings.
 CREATE FUNCTION pg_temp.missed() RETURNS boolean LANGUAGE plpgsql AS $$

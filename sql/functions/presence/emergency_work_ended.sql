@@ -1,7 +1,9 @@
--- emergency_work_ended: in the transaction that ends an agent's interaction, and again by the checker where that was missed
--- (RT-14): with the last of those that were open at dialling, who is Busy by an emergency becomes Available in a lock (EM-4),
--- Work Offline in a call. Answers whether it changed anything. Called by routing. Keys: agent.
-CREATE OR REPLACE FUNCTION presence.emergency_work_ended(tenant bigint, agent bigint)
+-- emergency_work_ended: in the transaction that takes an agent's interaction from them, and again by the checker where that was missed
+-- (RT-14): with the last of those that were open at dialling, who is Busy by an emergency becomes Available in a lock if it has ended (EM-4), Work
+-- Offline if it goes on without them, and in a call. left_: it goes on: another agent has it, or it waits; null: the checker looks whether any of them does.
+-- Answers whether it changed anything. Called by routing. Keys: agent.
+DROP FUNCTION IF EXISTS presence.emergency_work_ended(bigint, bigint); -- knew no work that goes on
+CREATE OR REPLACE FUNCTION presence.emergency_work_ended(tenant bigint, agent bigint, left_ boolean)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -15,5 +17,6 @@ BEGIN
 	IF (presence.agent_row(tenant, agent)).chosen <> 'busy' OR presence.emergency_working(e) THEN
 		RETURN false;
 	END IF;
-	RETURN presence.emergency_step(tenant, agent, 'work_ended', clock) IS NOT NULL;
+	RETURN presence.emergency_step(tenant, agent, CASE WHEN COALESCE(left_, presence.emergency_work_left(e)) THEN 'work_left' ELSE 'work_ended' END,
+		clock) IS NOT NULL;
 END $$;

@@ -32,6 +32,6 @@ BEGIN
 	VALUES (i.tenant, i.id, i.agent, clock)
 	ON CONFLICT ON CONSTRAINT cooldown_pkey DO UPDATE SET since = EXCLUDED.since;
 	PERFORM routing.chat_return(i, 'unanswered');
-	PERFORM routing.after_work(tenant, i.agent);
+	PERFORM routing.after_work(tenant, i.agent, true);
 	RETURN ops.answer(mark, 'returned', ops.frame(3, tenant, interaction));
 END $$;

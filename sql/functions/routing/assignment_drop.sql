@@ -23,5 +23,5 @@ BEGIN
 	PERFORM routing.interaction_change(i);
 	PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false,
 		i.medium = 'voice');
-	PERFORM routing.after_work(i.tenant, former);
+	PERFORM routing.after_work(i.tenant, former, true);
 END $$;

@@ -23,6 +23,6 @@ BEGIN
 	IF former IS NOT NULL THEN
 		PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false,
 			i.medium = 'voice');
-		PERFORM routing.after_work(i.tenant, former);
+		PERFORM routing.after_work(i.tenant, former, true);
 	END IF;
 END $$;

@@ -22,6 +22,6 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM routing.chat_return(i, reason, 'phone_lost');
-	PERFORM routing.after_work(tenant, i.agent);
+	PERFORM routing.after_work(tenant, i.agent, true);
 	outcome := 'ok';
 END $$;

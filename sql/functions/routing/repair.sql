@@ -79,7 +79,7 @@ BEGIN
 	WHEN 'lock_overdue' THEN
 		mended := (presence.emergency_sweep(tenant, agent)).outcome = 'ok';
 	WHEN 'busy_without_work' THEN
-		mended := presence.emergency_work_ended(tenant, agent);
+		mended := presence.emergency_work_ended(tenant, agent, NULL);
 	WHEN 'load_differs' THEN
 		mended := routing.load_mend(tenant, agent);
 	END CASE;
