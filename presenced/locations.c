@@ -8,7 +8,7 @@
 
 #include "presenced/presenced.h"
 
-enum { FIELD_MOVED = 0, FIELD_PLACE = 0 };
+enum { FIELD_MOVED = 0, FIELD_PLACE = 0, FIELD_WORDS };
 
 void
 on_location_show(struct http_req *req, void *app)
@@ -21,13 +21,10 @@ on_location_show(struct http_req *req, void *app)
 	read_run(req, &q_location_get, params);
 }
 
-/* `more`: what else the query takes. */
 static void
-locate(struct http_req *req, const struct db_query *query, struct db_param more)
+locate(struct http_req *req, const struct db_query *query, const struct db_param *params)
 {
 	const struct actor *actor = request_actor(req);
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_INT(actor->session), P_VIEW(http_peer(req)), more };
 	const int64_t keys[] = { key_of_id("agent", actor->tenant, actor->user) };
 
 	command_run(req,
@@ -37,17 +34,26 @@ locate(struct http_req *req, const struct db_query *query, struct db_param more)
 void
 on_location_look(struct http_req *req, void *app)
 {
-	const struct body_value *moved = &request_values(req)->at[FIELD_MOVED];
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(actor->session), P_VIEW(http_peer(req)),
+		field_flag(&request_values(req)->at[FIELD_MOVED]) };
 
 	(void)app;
-	locate(req, &q_location_look, field_flag(moved));
+	locate(req, &q_location_look, params);
 }
 
 void
 on_location_set(struct http_req *req, void *app)
 {
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_INT(actor->session), P_VIEW(http_peer(req)), field_number(&at[FIELD_PLACE]),
+		field_text(&at[FIELD_WORDS]) };
+
 	(void)app;
-	locate(req, &q_location_set, field_number(&request_values(req)->at[FIELD_PLACE]));
+	locate(req, &q_location_set, params);
 }
 
 /* ---- places ---- */

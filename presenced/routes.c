@@ -399,6 +399,7 @@ static const struct body body_location_look = { "location_look", BODY_JSON, (con
 	{ 0 } } };
 static const struct body body_location = { "location", BODY_JSON, (const struct body_field[]){
 	{ "place", BODY_ID, BODY_REQUIRED | BODY_NULLABLE, 0, 0, NULL, "One of one's own places; null: at one's site" },
+	{ "words", BODY_TEXT, 0, 0, 1000, NULL, "Its address as it was shown: another one by now is not confirmed (409 address_changed)" },
 	{ 0 } } };
 static const struct body query_revoke = { "revoke", BODY_QUERY, (const struct body_field[]){
 	{ "confirm", BODY_BOOL, 0, 0, 1, NULL, "Also during an emergency of the agent" },
@@ -583,7 +584,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/emergency/remain", ROLES_SEATED,     body_none,    on_emergency_remain, "Remain in an emergency whose lock is over, and be Available", ANSWERS("200 frame<agent, Agent>", "not_found locked")),
 	ROUTE(GET,  "/api/v1/me/location",       ROLES_SEATED,       body_none,    on_location_show,  "Show where one is, as it goes with an emergency call", ANSWERS("200 Location", "")),
 	ROUTE(POST, "/api/v1/me/location/look",  ROLES_SEATED,       body_location_look, on_location_look, "Say that one's page has begun or the network has changed: what was confirmed in another session or from another address is confirmed no more", ANSWERS("200 Location", "")),
-	ROUTE(PUT,  "/api/v1/me/location",       ROLES_SEATED,       body_location, on_location_set,  "Confirm where one is: until the next login, or until the network changes", ANSWERS("200 Location", "unknown_reference")),
+	ROUTE(PUT,  "/api/v1/me/location",       ROLES_SEATED,       body_location, on_location_set,  "Confirm where one is: until the next login, or until the network changes", ANSWERS("200 Location", "unknown_reference address_changed")),
 	ROUTE(POST, "/api/v1/me/places",         ROLES_SEATED,       body_place,   on_place_make,     "Write down a place where one works, besides one's site", ANSWERS("201 Place", "too_many name_taken")),
 	ROUTE(PATCH, "/api/v1/me/places/:id",    ROLES_SEATED,       part_place,   on_place_change,   "Change one's own place", ANSWERS("200 Place", "name_taken")),
 	ROUTE(DEL,  "/api/v1/me/places/:id",     ROLES_SEATED,       body_none,    on_place_remove,   "Remove one's own place", ANSWERS("204", "")),

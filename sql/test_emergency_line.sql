@@ -20,12 +20,12 @@ BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
 	RETURN presence.place_write(command, NULL, 1, test.who(who), id, item);
 END $$;
-CREATE FUNCTION pg_temp.at(place bigint, session bigint, network text, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.at(place bigint, session bigint, network text, who text DEFAULT 'ann', words text DEFAULT NULL) RETURNS ops.answer LANGUAGE plpgsql AS $$
 DECLARE
 	command bytea := test.command();
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
-	RETURN presence.location_set(command, NULL, 1, test.who(who), session, network, place);
+	RETURN presence.location_set_2(command, NULL, 1, test.who(who), session, network, place, words);
 END $$;
 CREATE FUNCTION pg_temp.look(session bigint, network text, moved boolean DEFAULT false, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
 DECLARE
@@ -85,6 +85,49 @@ SELECT test.is(pg_temp.line(), 'NO|Parkveien 11, 0350 Oslo, NO|t|+46850001001', 
 SELECT pg_temp.place(NULL, jsonb_build_object('name', 'P' || i, 'country', 'NO', 'street', 'X', 'city', 'Y')) FROM generate_series(1, 9) AS i;
 SELECT test.is((pg_temp.place(NULL, '{"name": "Q", "country": "NO", "street": "X", "city": "Y"}')).outcome, 'too_many', 'ten are enough');
 
+-- An address that is edited after it was confirmed: nobody has confirmed it as it is now.
+SELECT pg_temp.at(NULL, 2, 'home-net');
+UPDATE directory.site SET name = 'Main office', security_emails = '{guard@example.com}';
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|t|+46850001001', 'whatever else of the site is edited, its address stays confirmed');
+UPDATE directory.site SET additional = 'Floor 4';
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 4, 111 22 Stockholm, SE|f|+46850001001', 'an address that an administrator edits is confirmed no more'),
+	test.is((presence.location_get(1, test.who('ann'), 'a') ->> 'confirmed') || (presence.location_get(1, test.who('ann'), 'a') ->> 'asks'), 'falsetrue', 'and the agent is asked again');
+SELECT test.is((pg_temp.at(NULL, 2, 'home-net', words => 'Storgatan 5, Floor 3, 111 22 Stockholm, SE')).outcome, 'address_changed', 'whoever still sees the former one has not confirmed this one');
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 4, 111 22 Stockholm, SE|f|+46850001001', 'so that it goes as before');
+SELECT test.is((pg_temp.at(NULL, 2, 'home-net', words => 'Storgatan 5, Floor 4, 111 22 Stockholm, SE')).outcome, 'ok', 'confirmed anew');
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 4, 111 22 Stockholm, SE|t|+46850001001', 'it goes as confirmed'),
+	test.is((pg_temp.at(:home, 2, 'home-net', words => 'Parkveien 9 B, 0350 Oslo, NO')).outcome, 'address_changed', 'so it is with a place of their own');
+UPDATE directory.site SET name = 'Head office', security_emails = '{}', additional = 'Floor 3';
+-- Two at once: each waits for the other, and the later one stands; an administrator who moves the agent meanwhile is one of them.
+INSERT INTO directory.site (tenant, name, country, street, house_number, city) VALUES (1, 'Oslo office', 'NO', 'Karl Johans gate', '1', 'Oslo');
+CREATE FUNCTION test.at(place bigint, words text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
+	RETURN (presence.location_set_2(command, NULL, 1, test.who('ann'), 2, 'home-net', place, words)).outcome;
+END $$;
+CREATE FUNCTION test.move(site text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, ''), ops.key('agent', 1, test.who('ann')::text)]);
+	RETURN (directory.resource_write(NULL, NULL, 1, test.who('eve'), 'administrator', '{}', 'user', 'update', test.who('ann'),
+		(SELECT u.version FROM directory.app_user AS u WHERE u.id = test.who('ann')),
+		(SELECT jsonb_build_object('site_id', s.id::text) FROM directory.site AS s WHERE s.name = move.site), NULL, false)).outcome;
+END $$;
+CREATE FUNCTION test.edit(floor text) RETURNS text LANGUAGE sql AS $$ UPDATE directory.site SET additional = floor WHERE name = 'Head office' RETURNING name $$;
+SELECT test.connect('a'), test.connect('b');
+SELECT test.is(test.beside(format('test.at(%s)', :home), 'test.at(NULL)'), 'waited: ok', 'of two who confirm at once one waits');
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|t|+46850001001', 'and the later one stands');
+SELECT test.is(test.beside($$test.move('Oslo office')$$, $$test.at(NULL, 'Storgatan 5, Floor 3, 111 22 Stockholm, SE')$$), 'waited: address_changed', 'moved meanwhile: they have not seen where they are now');
+SELECT test.is(pg_temp.line(), 'NO|Karl Johans gate 1, Oslo, NO|f|+46850001001', 'nor confirmed it');
+SELECT test.is(test.beside($$test.at(NULL, 'Karl Johans gate 1, Oslo, NO')$$, $$test.move('Head office')$$), 'waited: ok', 'confirmed, then moved');
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001001', 'the other site''s address goes, not confirmed');
+SELECT test.is(test.beside($$test.edit('Floor 5')$$, $$test.at(NULL, 'Storgatan 5, Floor 3, 111 22 Stockholm, SE')$$), 'at once: ok', 'an address that is edited meanwhile waits for nobody');
+SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 5, 111 22 Stockholm, SE|f|+46850001001', 'and what was confirmed is the former one');
+DELETE FROM directory.site WHERE name = 'Oslo office';
+UPDATE directory.site SET additional = 'Floor 3';
+SELECT pg_temp.at(:home, 2, 'home-net');
+
 -- Asked is who can call for help from the workspace.
 CREATE FUNCTION pg_temp.asks(who text) RETURNS boolean LANGUAGE sql AS $$ SELECT (presence.location_get(1, test.who(who), 'x') ->> 'asks')::boolean $$;
 SELECT test.is(pg_temp.asks('ben'), false, 'without a trunk, nobody without a number or an extension is asked');
@@ -124,6 +167,19 @@ BEGIN
 END $$;
 SELECT test.is((SELECT count(*) FROM presence.call_back_of_2('+46850001001')), 0::bigint, 'after the exit it goes to the Work apps only'),
 	test.is((SELECT count(*) FROM presence.call_backs_awaited(10)), 0::bigint, 'and nobody is awaited any more');
+-- A number that leads nowhere else: the Work apps of who sent it last, for a week.
+CREATE FUNCTION pg_temp.late() RETURNS bigint LANGUAGE sql AS $$ SELECT l.agent FROM presence.call_back_late('+46850001000') AS l $$;
+SELECT test.is(pg_temp.late(), NULL, 'who has no Work account has no Work apps');
+UPDATE directory.app_user SET has_work = true WHERE username = 'ben';
+SELECT test.is(pg_temp.late(), test.who('ben'), 'the site''s number leads to the Work apps of who sent it last'),
+	test.is((SELECT count(*) FROM presence.call_back_late('+46850001999')), 0::bigint, 'one that nobody sent to nobody''s');
+UPDATE directory.app_user SET disabled = true WHERE username = 'ben';
+SELECT test.is(pg_temp.late(), NULL, 'nor to those of who may not log in');
+UPDATE directory.app_user SET disabled = false WHERE username = 'ben';
+SELECT test.pass('7 days');
+SELECT test.is(pg_temp.late(), NULL, 'after a week to nobody''s');
+SELECT test.pass('-7 days');
+UPDATE directory.app_user SET has_work = false WHERE username = 'ben';
 
 -- EM-10.
 SELECT pg_temp.tell('three', 'began'), pg_temp.tell('three', 'answered');

@@ -110,6 +110,13 @@ test('at login the agent is asked where they are, confirms a place of their own,
   const south = ok(await adam.call('POST', '/api/v1/sites', { name: 'South house', country: 'SE', street: 'Hamngatan', house_number: '2', city: 'Ystad' }), 201);
   await moveTo(south.id);
   await eventually(async () => (await the('where-choice').locator('option').allTextContents()).join(), /South house: Hamngatan 2, Ystad, SE/);
+  // Nor one that an administrator edits while the page shows the former one.
+  ok(await adam.call('PATCH', `/api/v1/sites/${south.id}`, { house_number: '3' }, { headers: { 'if-match': `"${south.version}"` } }));
+  await the('where-choice').selectOption({ label: 'South house: Hamngatan 2, Ystad, SE' });
+  await maya.withErrors(['409 /api/v1/me/location'], async () => {
+    await the('where-confirm').click();
+    await eventually(async () => (await the('where-choice').locator('option').allTextContents()).join(), /South house: Hamngatan 3, Ystad, SE/);
+  });
   await moveTo(site.id);
   await the('where').waitFor({ state: 'detached' });
   await the('status').click();
@@ -167,6 +174,15 @@ test('dialling and in call: what is open delays nothing; stay on the line, what 
   await says('status-on_break', /holds your status until five minutes after the call has ended/);
   await the('status-on_break').click({ force: true });
   await maya.page.keyboard.press('Escape');
+  // The address can't be read: what a call back reaches is there all the same.
+  await maya.withErrors(['500 /api/v1/me/location', '500 /api/v1/me/location/look'], async () => {
+    await maya.page.route('**/api/v1/me/location**', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }));
+    await maya.page.reload();
+    await phase('in_call');
+    await says('emergency-number', /\+46 850 009 111/);
+    assert.equal(await the('emergency-location').count(), 0);
+  });
+  await maya.page.unroute('**/api/v1/me/location**');
   // Reloaded, the page finds the call running, and the status as it was.
   await maya.page.reload();
   await phase('in_call');

@@ -124,6 +124,26 @@ test('where an agent is: asked at login and when the network changes, kept per p
   assert.deepEqual([(await shown()).confirmed, (await shown()).shown.confirmed, (await shown()).shown.words], [false, false, 'Hamngatan 2, Ystad, SE'], 'nobody has confirmed an address to which an administrator moved them');
   await move(site.id);
   assert.equal(ok(await at(null)).confirmed, true);
+  // The address is edited: nobody has confirmed it as it is now, neither who had confirmed the former one nor who still sees it.
+  const edit = async (fields) => { const { version } = ok(await adam.call('GET', `/api/v1/sites/${site.id}`)); site = ok(await adam.call('PATCH', `/api/v1/sites/${site.id}`, fields, { headers: { 'if-match': `"${version}"` } })); };
+  const seen = (words) => maya.call('PUT', '/api/v1/me/location', { place: null, words }), edited = newCall();
+  await edit({ additional: 'Floor 4' });
+  assert.deepEqual([(await shown()).confirmed, (await shown()).shown.words], [false, 'Storgatan 5, Floor 4, 111 22 Stockholm, SE']);
+  await told(maya, edited, 'began');
+  const { place } = (await notice(maya, 'begun')).state;
+  assert.deepEqual([place.words, place.confirmed], ['Storgatan 5, Floor 4, 111 22 Stockholm, SE', false]);
+  await told(maya, edited, 'ended');
+  await notice(maya, 'ended');
+  problem(await seen(first.site.words), 409, 'address_changed');
+  assert.equal((await shown()).confirmed, false);
+  assert.equal(ok(await seen((await shown()).site.words)).confirmed, true);
+  await edit({ additional: 'Floor 3' });
+  // Confirmed and moved at once: whichever comes first, nobody has confirmed where they are now.
+  for (const to of [other.id, site.id, other.id, site.id, other.id, site.id]) {
+    const { words } = (await look(true)).site, [answer] = await Promise.all([seen(words), move(to)]);
+    assert.ok([200, 409].includes(answer.status), JSON.stringify(answer.body));
+    assert.deepEqual([(await shown()).site.id, (await shown()).confirmed], [to, false]);
+  }
   for (const [field, value] of [['country', 'xx'], ['name', ''], ['city', 'x'.repeat(101)]]) wrong(await maya.call('POST', '/api/v1/me/places', { name: 'Home', country: 'NO', city: 'Oslo', street: 'Parkveien', [field]: value }), `/${field}`);
   const home = ok(await maya.call('POST', '/api/v1/me/places', { name: 'Home', country: 'NO', city: 'Oslo', street: 'Parkveien', house_number: '9 B', postal_code: '0350' }), 201);
   assert.deepEqual([home.words, home.known], ['Parkveien 9 B, 0350 Oslo, NO', false]);
@@ -135,6 +155,10 @@ test('where an agent is: asked at login and when the network changes, kept per p
   problem(await maya.call('PATCH', `/api/v1/me/places/${home.id}`, { name: 'Place 1' }), 409, 'name_taken');
   wrong(await maya.call('PATCH', `/api/v1/me/places/${home.id}`, { country: 'no' }), '/country');
   for (const one of others) ok(await maya.call('DELETE', `/api/v1/me/places/${one.id}`), 204);
+  // Two at once: one of them stands, whole.
+  for (const answer of await Promise.all([at(null), at(home.id)])) assert.equal(ok(answer).confirmed, true);
+  const stands = await shown();
+  assert.deepEqual([stands.confirmed, stands.shown.country], [true, stands.place === null ? 'SE' : 'NO']);
   const there = ok(await at(home.id));
   const headers = { 'idempotency-key': newCall() };
   ok(await maya.call('PUT', '/api/v1/me/location', { place: home.id }, { headers }));

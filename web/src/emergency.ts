@@ -7,6 +7,7 @@ import { say } from './alerts.ts';
 import { call, command } from './api.ts';
 import { exclusive, fail, store } from './commands.ts';
 import { dialog } from './desk.ts';
+import type { PlaceFields } from './places.ts';
 import { link } from './session.ts';
 import type { Agent, FrameOf, Id, Time } from './types.ts';
 import { clockSeconds } from './words.ts';
@@ -20,18 +21,6 @@ export interface Address {
   confirmed: boolean;
   words: string | null;
   country: string | null;
-}
-
-/** What is typed of a place; empty: there is none. */
-export interface PlaceFields {
-  name: string;
-  country: string;
-  region: string;
-  city: string;
-  postal_code: string;
-  street: string;
-  house_number: string;
-  additional: string;
 }
 
 export interface Place extends PlaceFields {
@@ -82,7 +71,7 @@ export const location = signal<Location | null>(null);
 /** "Later": asked again at the next login, or when the network changes. */
 export const putOff = signal(false);
 
-async function look(moved: boolean): Promise<void> {
+export async function look(moved: boolean): Promise<void> {
   try {
     const asked = location.value?.confirmed ?? true;
     location.value = await command<Location>('POST', '/me/location/look', { moved });
@@ -92,27 +81,8 @@ async function look(moved: boolean): Promise<void> {
   }
 }
 
-export const confirmPlace = (place: Id | null) =>
-  exclusive('location', async () => {
-    try {
-      location.value = await command<Location>('PUT', '/me/location', { place });
-      say('Your location is confirmed.');
-    } catch (error) {
-      fail('Your location is not confirmed', error);
-    }
-  });
-
-/** Makes a place (no id) or changes one. */
-export const savePlace = (id: Id | null, fields: PlaceFields): Promise<Place> =>
-  id === null ? command<Place>('POST', '/me/places', fields) : command<Place>('PATCH', `/me/places/${id}`, fields);
-
 export async function readLocation(): Promise<void> {
   location.value = await call<Location>('GET', '/me/location');
-}
-
-export async function removePlace(id: Id): Promise<void> {
-  await command<void>('DELETE', `/me/places/${id}`);
-  await readLocation();
 }
 
 /* ---- what is said, once ---------------------------------------------------------------- */

@@ -1,18 +1,18 @@
 /* What an agent has to know in an emergency, by its phase (EM-12), and the question where they are (EM-11). */
 import './Emergency.css';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { dialog } from '../desk.ts';
-import { act, confirmPlace, emergency, location, lockWords, putOff, unanswered, type Emergency as Facts, type EmergencyPhase, type Location } from '../emergency.ts';
+import { act, emergency, location, lockWords, putOff, unanswered, type Emergency as Facts, type EmergencyPhase } from '../emergency.ts';
 import { callBy } from '../phone/lazy.ts';
 import { countWord, phone } from '../words.ts';
 import { Icon } from './Icon.tsx';
+import { Later } from './Later.tsx';
 
 export function Emergency() {
   const it = emergency.value;
-  if (!it) return <Where />;
+  if (!it) return <Asked />;
   return (
     <section class={`emergency ${it.phase}`} aria-labelledby="emergency-title" data-testid="emergency" data-phase={it.phase}>
       {VIEWS[it.phase](it)}
@@ -85,18 +85,18 @@ function OpenWork() {
   return <p class="open" data-testid="emergency-open">You have {countWord(open)} open {open === 1 ? 'conversation' : 'conversations'}. The call does not wait for {open === 1 ? 'it' : 'them'}: {open === 1 ? 'it stays' : 'they stay'} with you.</p>;
 }
 
-/** What to read out, and where a call back arrives. sent: the number that went with the call. */
+/** What to read out, as far as it is known, and where a call back arrives. sent: the number that went with the call. */
 function Say({ sent }: { sent: string | null }) {
-  const it = location.value;
-  if (!it) return null;
-  const { words, confirmed, name } = it.shown;
+  const it = location.value?.shown;
   return (
     <dl>
-      <div data-testid="emergency-location" data-confirmed={confirmed}>
-        <dt>{confirmed ? 'Say where you are' : 'Say where you really are: nobody has confirmed this'}</dt>
-        <dd>{words ? <><b>{words}</b>{name && <small> {name}</small>}</> : <b>No address is known.</b>}{' '}
-          {!confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
-      </div>
+      {it && (
+        <div data-testid="emergency-location" data-confirmed={it.confirmed}>
+          <dt>{it.confirmed ? 'Say where you are' : 'Say where you really are: nobody has confirmed this'}</dt>
+          <dd>{it.words ? <><b>{it.words}</b>{it.name && <small> {it.name}</small>}</> : <b>No address is known.</b>}{' '}
+            {!it.confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
+        </div>
+      )}
       <div data-testid="emergency-number"><dt>They can call you back at</dt><dd>{sent ? <b><bdi>{phone(sent)}</bdi></b> : <b>No number was sent. Tell them one.</b>}</dd></div>
     </dl>
   );
@@ -113,34 +113,8 @@ export function ExitOrRemain() {
 /* ---- where one is ---------------------------------------------------------------------- */
 
 /** Asked at login and when the network has changed; in the way of nothing. */
-function Where() {
+function Asked() {
   const it = location.value;
   if (!it?.asks || it.confirmed || putOff.value) return null;
-  return <Ask key={it.at} it={it} />;
-}
-
-const SITE = 'site';
-const proposed = (it: Location): string => (it.places.find((one) => one.known) ?? it.places.find((one) => one.id === it.last))?.id ?? (it.site ? SITE : (it.places[0]?.id ?? ''));
-
-function Ask({ it }: { it: Location }) {
-  const [choice, setChoice] = useState(proposed(it));
-  return (
-    <section class="emergency where" aria-labelledby="where-title" data-testid="where">
-      <h2 id="where-title"><Icon name="question" />Where are you now?</h2>
-      <p class="soft">An emergency service is sent there.</p>
-      {(it.site || it.places.length > 0) && (
-        <form class="row" onSubmit={(event) => { event.preventDefault(); void confirmPlace(choice === SITE ? null : choice); }}>
-          <select aria-label="Where you are" value={choice} data-testid="where-choice" onChange={(event) => setChoice(event.currentTarget.value)}>
-            {it.site && <option value={SITE}>{it.site.name}: {it.site.words}</option>}
-            {it.places.map((one) => <option key={one.id} value={one.id}>{one.name}: {one.words}</option>)}
-          </select>
-          <button class="primary" aria-disabled={busy.value.has('location')} data-testid="where-confirm">I am here</button>
-        </form>
-      )}
-      <div class="row">
-        <button type="button" data-testid="where-other" onClick={() => (dialog.value = { name: 'where' })}>Another place …</button>
-        <button type="button" class="quiet" data-testid="where-later" onClick={() => (putOff.value = true)}>Later</button>
-      </div>
-    </section>
-  );
+  return <Later what="The question where you are" load={async () => (await import('./Where.tsx')).Where} />;
 }

@@ -1,7 +1,8 @@
 /* Where one is now, and the places where one works (EM-11). */
 import { useState } from 'preact/hooks';
 import { busy, type Refusal } from '../commands.ts';
-import { confirmPlace, location, readLocation, removePlace, savePlace, type Place, type PlaceFields } from '../emergency.ts';
+import { location, readLocation, type Place } from '../emergency.ts';
+import { confirmPlace, removePlace, savePlace, type PlaceFields } from '../places.ts';
 import { trouble } from '../security.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 import { Sure } from './Sure.tsx';
