@@ -81,7 +81,10 @@ SELECT test.is((c).outcome || ' ' || ((c).body ->> 'good') || ' ' || ((c).body #
 	'ok false denied Allow the microphone in the page settings beside the address, then load the page again. untested', 'what is wrong is named, with what helps')
 FROM test.checked('ann', 'agent', 'good', 'denied', 'good', 'untested') AS c;
 SELECT test.is((test.checked('ann', 'agent', 'good', 'no_path', 'good', 'good')).outcome, 'invalid', 'another step''s problem is none');
-SELECT test.checked('ann', 'agent', 'good', 'good', 'good', 'good');
+SELECT test.is(((c).body ->> 'good') || ' ' || ((c).body ->> 'state') || ' ' || ((c).body #>> '{steps,3,state}'), 'false untested untested', 'what was not tested is neither good nor bad')
+FROM test.checked('ann', 'agent', 'good', 'good', 'good', 'untested') AS c;
+SELECT test.is((c).body ->> 'state', 'bad', 'one that is bad is what counts') FROM test.checked('ann', 'agent', 'good', 'silent', 'untested', 'untested') AS c;
+SELECT test.is((c).body ->> 'state', 'good', 'all of it is good') FROM test.checked('ann', 'agent', 'good', 'good', 'good', 'good') AS c;
 SELECT test.is(voice.check_get(1, test.who('ann'), 'agent', 'agent', NULL, NULL, NULL) #>> '{last,good}', 'true', 'the last one stands');
 SELECT test.is((SELECT count(*) FROM voice.phone_check), 1::bigint, 'it alone');
 SELECT test.is(voice.check_get(1, test.who('wim'), 'administrator', 'agent', test.who('ann'), 'agent', NULL) #>> '{last,agent}', 'Browser/1', 'an administrator sees it');

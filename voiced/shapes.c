@@ -24,8 +24,8 @@ const struct shape voiced_shapes[] = {
 	    " caller_ids: [{ number: text, source: 'own' | 'site' | 'group', allowed: bool (false: a queue's, and the agent is not Available) }] (what may be shown, the default first) }" },
 	{ "PhoneCheckStep", "{ name: 'browser' | 'microphone' | 'socket' | 'media', state: 'good' | 'untested' | 'bad', problem: text | null, what: text | null"
 	    " (in a sentence), remedy: text | null }" },
-	{ "PhoneChecked", "{ at: time, agent: text (User-Agent), good: bool, steps: [PhoneCheckStep], socket_ms: int | null, round_trip_ms: int | null,"
-	    " jitter_ms: int | null, loss_percent: int | null }" },
+	{ "PhoneChecked", "{ at: time, agent: text (User-Agent), good: bool (all of it was tested, and is), state: 'good' | 'untested' | 'bad', steps: [PhoneCheckStep],"
+	    " socket_ms: int | null, round_trip_ms: int | null, jitter_ms: int | null, loss_percent: int | null }" },
 	{ "PhoneCheck", "{ user_id: id, side: 'work' | 'agent', phone_mode: 'workspace' | 'forward' | 'sip_uri', number: text | null (to try sound with), pages: int"
 	    " (that are phones now), last: PhoneChecked | null }" },
 	{ "Greeting", "{ use: 'welcome' | 'music' | 'waiting' | 'closed' | 'overflow' | 'callback' | 'voicemail', own: bool (false: the standard one),"

@@ -54,21 +54,38 @@ test('the check names what is good and what is not, with what helps, and stands 
   await the('phone-check', '[data-running=false]').waitFor();
   const me = await Client.login(stack, agent);
   const { body } = await me.call('GET', '/api/v1/phone/check');
-  assert.deepEqual([body.last.good, body.pages, body.last.steps.map((step) => step.state)], [true, 1, ['good', 'good', 'good', 'good']]);
+  assert.deepEqual([body.last.good, body.last.state, body.pages, body.last.steps.map((step) => step.state)], [true, 'good', 1, ['good', 'good', 'good', 'good']]);
+  await reads({ the }, 'check-whole', 'all of it is good');
   const [figures] = await stack.query('SELECT round_trip_ms, jitter_ms, loss_percent FROM voice.phone_check WHERE owner = $1', [agent.id]);
   const { round_trip_ms: roundTrip, jitter_ms: jitter, loss_percent: loss } = figures;
   assert.ok([roundTrip, jitter, loss].every((figure) => typeof figure === 'number' && figure >= 0) && loss < 100, `measured through the relay and back: ${JSON.stringify(figures)}`);
   await until('nothing of the test call is left', async () => (await stack.metrics('voiced')).voice_legs === 0);
   assert.deepEqual((await me.call('GET', '/api/v1/me/calls')).body.data, [], 'it stands in no log');
   assert.match(body.last.agent, /Chrome/);
+  // A server without a number to try sound with.
+  await page.route('**/api/v1/phone/check', async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...await response.json(), number: null } });
+  });
+  await the('phone-check-run').click();
+  await the('check-media', '[data-state=untested]').waitFor();
+  await the('phone-check', '[data-running=false]').waitFor();
+  await reads({ the }, 'check-media', 'not tested');
+  await reads({ the }, 'check-remedy', 'then check again');
+  await reads({ the }, 'check-whole', 'not all of it was tested');
+  const { last: untested } = (await me.call('GET', '/api/v1/phone/check')).body;
+  assert.deepEqual([untested.good, untested.state], [false, 'untested']);
+  await page.unroute('**/api/v1/phone/check');
   // A browser that gives no microphone.
   await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')); });
   await the('phone-check-run').click();
   await the('check-microphone', '[data-state=bad]').waitFor();
-  await reads({ the }, 'check-remedy', 'Allow the microphone');
+  await reads({ the }, 'check-microphone', 'Allow the microphone');
+  await reads({ the }, 'check-whole', 'not all of it is good');
   await the('phone-check', '[data-running=false]').waitFor();
   assert.deepEqual(await faults(page), []);
-  await the('check-remedy').scrollIntoViewIfNeeded();
+  await the('check-microphone').scrollIntoViewIfNeeded();
   await shot('70-phone-check');
   assert.equal((await me.call('GET', '/api/v1/phone/check')).body.last.good, false);
 });

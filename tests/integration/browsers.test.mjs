@@ -228,13 +228,15 @@ test('a check is kept for its account; each problem that a page may name has a r
   const good = { browser: 'good', microphone: 'good', socket: 'good', media: 'untested' };
   assert.equal(ok(await client.call('GET', '/api/v1/phone/check')).last, null);
   const first = ok(await client.call('PUT', '/api/v1/phone/check', { ...good, socket_ms: 12 }, { headers: { 'user-agent': 'Browser/1' } }));
-  assert.deepEqual([first.good, first.agent, first.socket_ms, first.loss_percent], [true, 'Browser/1', 12, null]);
+  assert.deepEqual([first.good, first.state, first.agent, first.socket_ms, first.loss_percent], [false, 'untested', 'Browser/1', 12, null], 'what was not tested is not good');
+  const whole = ok(await client.call('PUT', '/api/v1/phone/check', { ...good, media: 'good' }));
+  assert.deepEqual([whole.good, whole.state], [true, 'good']);
   const { properties } = operations.find((one) => one.name === 'put_phone_check').body;
   for (const step of Object.keys(good))
     for (const problem of properties[step].enum.filter((word) => !['good', 'untested'].includes(word))) {
-      const { good: all, steps } = ok(await client.call('PUT', '/api/v1/phone/check', { ...good, [step]: problem }));
+      const { good: all, state, steps } = ok(await client.call('PUT', '/api/v1/phone/check', { ...good, [step]: problem }));
       const bad = steps.filter((one) => one.state === 'bad');
-      assert.deepEqual([all, bad.map((one) => [one.name, one.problem])], [false, [[step, problem]]]);
+      assert.deepEqual([all, state, bad.map((one) => [one.name, one.problem])], [false, 'bad', [[step, problem]]]);
       assert.ok(bad[0].what && bad[0].remedy, problem);
     }
   assert.equal((await client.call('PUT', '/api/v1/phone/check', { ...good, media: 'denied' })).status, 422);

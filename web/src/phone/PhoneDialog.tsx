@@ -7,7 +7,7 @@ import { clockTime } from '../words.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Keypad } from './Keypad.tsx';
 import { Meter } from './PhoneBar.tsx';
-import { checked, checking, lookBack, runCheck, STEP_WORDS } from './check.ts';
+import { checked, checking, lookBack, runCheck, STEP_WORDS, type Step } from './check.ts';
 import { meter, microphones, readDevices, soundProblem, soundWanted, speakers, type Device } from './devices.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { Judged } from './Judged.tsx';
@@ -113,6 +113,8 @@ function Try() {
 }
 
 const STATE_WORDS = { good: 'good', bad: 'not good', untested: 'not tested', waits: 'waits', runs: 'is tested …' };
+const WHOLE_WORDS = { good: 'all of it is good', bad: 'not all of it is good', untested: 'not all of it was tested' };
+const wholeOf = (steps: Step[]) => (['bad', 'untested', 'good'] as const).find((state) => steps.some((step) => step.state === state)) ?? 'untested';
 
 /** What stands in the way, and what helps (SP-18). */
 function Check() {
@@ -132,7 +134,7 @@ function Check() {
           ))}
         </ul>
       )}
-      {at && !checking.value && <small>Checked {clockTime(at)}{checked.value.socket_ms === null ? '' : `, the server answers in ${checked.value.socket_ms} ms`}</small>}
+      {at && !checking.value && <small data-testid="check-whole">Checked {clockTime(at)}: {WHOLE_WORDS[wholeOf(steps)]}{checked.value.socket_ms === null ? '' : `, the server answers in ${checked.value.socket_ms} ms`}</small>}
       {problem && <p class="phone-problem" role="alert">{problem}</p>}
       <button type="button" aria-disabled={checking.value} onClick={() => void runCheck()} data-testid="phone-check-run">{checking.value ? 'Is checked …' : 'Check this phone'}</button>
     </section>
