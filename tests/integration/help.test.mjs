@@ -10,6 +10,7 @@ import { running, until } from '../lib/stack.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { parseMessage } from '../lib/ua.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
+import { WsPhone } from '../lib/wsphone.mjs';
 
 const MINUTES = 60_000, LOST_S = 10, NUMBER = '+12025550311', SITE = '+12025550310';
 let calls, stack, first, second, maya, mayaPhone, ann, annPhone, sue;
@@ -352,7 +353,8 @@ async function gone() {
 async function workApp() {
   const user = ok(await calls.adam.call('GET', `/api/v1/users/${maya.user.id}`));
   ok(await calls.adam.call('PATCH', `/api/v1/users/${maya.user.id}`, { has_work: true, work_extension: '399' }, { headers: { 'if-match': `"${user.version}"` } }));
-  return calls.register({ device: await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' }) });
+  const device = await calls.make('devices', { user_id: maya.user.id, side: 'work', label: 'Work app' });
+  return Object.assign(await calls.register({ device }), { device });
 }
 
 test('call back (EM-3): the page and the Work apps ring together, whoever picks up first has it, the five minutes begin anew', async () => {
@@ -437,7 +439,7 @@ test('call back while no phone is there: it is held for the agent who loads thei
   assert.ok(took.wall() > 27000, `after ${took.wall()} ms`);
 });
 
-test('call back that nobody answers: security contacts after 30 s or as soon as no phone rings, never voicemail; not after the exit', async () => {
+test('call back that nobody answers: security contacts after 30 s or as soon as no phone rings, never voicemail; after the exit the Work apps alone', async () => {
   const GUARD = '+12025550399';
   const site = ok(await calls.adam.call('GET', `/api/v1/sites/${calls.site.id}`));
   ok(await calls.adam.call('PATCH', `/api/v1/sites/${calls.site.id}`, { security_numbers: [GUARD] }, { headers: { 'if-match': `"${site.version}"` } }));
@@ -477,9 +479,72 @@ test('call back that nobody answers: security contacts after 30 s or as soon as 
   await stack.passAll(5 * MINUTES);
   await phase('held');
   ok(await maya.call('POST', '/api/v1/me/emergency/exit'));
-  const other = await psap.call(SITE, { from: '911' });
-  await other.has(404);
-  assert.equal(mayaPhone.came.length, 0);
+  const work = await workApp(), other = await psap.call(SITE, { from: '911' });
+  const app = await work.called();
+  assert.equal(app.invite.get('x-trunkline-emergency'), undefined);
+  await app.answer();
+  await other.has(200);
+  await app.hears(10);
+  assert.equal(mayaPhone.came.length, 0, 'her page does not ring any more');
+  assert.equal((await emergency()).phase, 'normal', 'nor is she in a call with the service');
+  await other.bye();
+  await app.has('BYE');
+  await (await psap.call('+12025550377', { from: '911' })).has(404);
+});
+
+test('phase by phase: on her Work extension and number the Work apps ring, from in call to the exit her page, too; on her agent extension her agent phones, always', async () => {
+  const WORK = '+12025550312', path = `/api/v1/users/${maya.user.id}`;
+  const change = async (fields) => ok(await calls.adam.call('PATCH', path, fields, { headers: { 'if-match': `"${ok(await calls.adam.call('GET', path)).version}"` } }));
+  let work = await workApp();
+  await calls.claim(WORK);
+  await change({ agent_extension: '7311' });
+  await until('7311 can be dialled', async () => (await calls.adam.call('GET', '/api/v1/dial?number=7311')).body.kind === 'extension');
+  ok(await maya.call('PUT', '/api/v1/me/status', { status: 'work_offline' }));
+  const page = await WsPhone.open(maya), rungPages = () => page.got.filter((text) => text.startsWith('INVITE ') && !page.taken.has(text)).length;
+  assert.equal((await page.register()).status, 200);
+  // Who rings, of the Work app, the page and the agent's other phone: those, and no other; then the caller gives up.
+  const rings = async (caller, wanted, what) => {
+    const legs = await Promise.all([wanted.app && work, wanted.phone && mayaPhone].filter(Boolean).map(async (ua) => { const leg = await ua.called(); leg.ring(); return leg; }));
+    const inPage = wanted.page ? await page.rung() : null;
+    await caller.has(180);
+    caller.cancel();
+    for (const leg of legs) await leg.has('CANCEL');
+    await inPage?.cancelled();
+    await caller.has(487);
+    assert.deepEqual([work.came.length, mayaPhone.came.length, rungPages()], [0, 0, 0], `${what}: nothing else rings`);
+  };
+  const walk = async (name, inPage, numbered = true) => {
+    await phase(name);
+    await rings(await dial('399', annPhone), { app: true, page: inPage }, `${name}, Work extension`);
+    if (numbered) await rings(await calls.carrier.call(WORK), { app: true, page: inPage }, `${name}, Work number`);
+    await rings(await dial('7311', annPhone), { phone: true, page: true }, `${name}, agent extension`);
+  };
+  try {
+    await walk('normal', false, false);
+    const call = await dial('911'), leg = await next();
+    leg.ring();
+    await phase('dialling');
+    await change({ work_number: WORK }); // which was not sent: else a call to it is a call back
+    await walk('dialling', false);
+    await leg.answer();
+    await call.has(200);
+    await walk('in_call', true);
+    await leg.bye();
+    await call.has('BYE');
+    await walk('lock', true);
+    await stack.passAll(5 * MINUTES);
+    [mayaPhone, annPhone, work] = await Promise.all([mayaPhone, annPhone, work].map(async (one) => Object.assign(await calls.register(one), { device: one.device })));
+    assert.equal((await page.register()).status, 200);
+    await walk('held', true);
+    ok(await maya.call('POST', '/api/v1/me/emergency/remain'));
+    await walk('remaining', true);
+    ok(await maya.call('POST', '/api/v1/me/emergency/exit'));
+    await walk('normal', false);
+  } finally {
+    await page.close();
+    await change({ work_number: null });
+    await away();
+  }
 });
 
 test('sandbox (EM-9): the test number is answered, hangs up, calls back, as it is told', async () => {

@@ -190,6 +190,26 @@ test('a blocked caller does not ring: busy, or an announcement, as the organisat
   await quiet();
 });
 
+test('a blocked caller where the organisation says voicemail: nothing rings, the mailbox greets and keeps what they say; the log has nothing', async () => {
+  await change(`tenants/${(await calls.adam.call('GET', '/api/v1/tenants')).body.data[0].id}`, { blocked_caller: 'voicemail' });
+  const page = await login('ann'), messages = async () => (await page.call('GET', '/api/v1/me/voicemails')).body.data;
+  const before = await rows(ann), missed = (await page.call('GET', '/api/v1/me/calls?missed=true')).body.data.length, kept = await messages();
+  const caller = await calls.carrier.call(ANN, { from: '+12025550177' });
+  caller.end.pitch(0);
+  caller.end.listen();
+  await caller.has(200);
+  await until('the beep', () => caller.end.toneAt(1000) > 0, 25000);
+  caller.end.pitch(620, 2500);
+  await new Promise((done) => setTimeout(done, 2500)); // that long they speak
+  await caller.bye();
+  const message = await until('it is kept', async () => (await messages()).find((one) => !kept.some(({ id }) => id === one.id)));
+  assert.deepEqual([message.number, message.read], ['+12025550177', false]);
+  await quiet();
+  assert.deepEqual([await rows(ann), (await page.call('GET', '/api/v1/me/calls?missed=true')).body.data.length], [before, missed]);
+  assert.equal((await page.call('DELETE', `/api/v1/me/voicemails/${message.id}`)).status, 204);
+  page.close();
+});
+
 // ---- forwarding ----
 
 const decline = async (...uas) => { for (const leg of await rung(...uas)) leg.refuse(486); };

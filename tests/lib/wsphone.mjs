@@ -12,6 +12,8 @@ const webrtc = (setup = 'actpass') => ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-',
   `a=ice-ufrag:${hex(4)}`, `a=ice-pwd:${hex(16)}`, `a=fingerprint:sha-256 ${'AB:'.repeat(31)}AB`, `a=setup:${setup}`, 'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
   'a=rtpmap:0 PCMU/8000', 'a=rtpmap:101 telephone-event/8000', ''].join('\r\n');
 
+const callOf = (text) => /^(?:Call-ID|i):\s*(\S+)/im.exec(text)[1];
+
 export class WsPhone {
   // client: logged in; more: token, origin, protocol, headers, app, url in place of what a page would say
   static async open(client, more = {}) {
@@ -22,7 +24,7 @@ export class WsPhone {
     const headers = more.headers ?? { authorization: `Bearer ${client.token}` };
     const socket = new WebSocket(url, more.protocol === undefined ? 'sip' : more.protocol, { headers, origin: more.origin });
     Object.assign(phone, { client, socket, got: [], waiting: new Map(), taken: new Set(), user: `u${hex(4)}`, host: `${hex(6)}.invalid`, via: more.via ?? 'WS',
-      callId: hex(8), tag: hex(4), cseq: 0 });
+      callId: hex(8), tag: hex(4), cseq: 0, ringing: new Map() });
     phone.closed = new Promise((done) => socket.on('close', (code, reason) => done({ code, reason: String(reason) })));
     socket.on('message', (data) => phone.take(String(data)));
     await new Promise((done, fail) => {
@@ -41,7 +43,7 @@ export class WsPhone {
 
   take(text) {
     this.got.push(text);
-    if (!text.startsWith('SIP/2.0 ')) { this.onRequest?.(text); return; }
+    if (!text.startsWith('SIP/2.0 ')) { if (text.startsWith('CANCEL ')) this.ringing.get(callOf(text))?.(text); return; }
     const answer = parse(text);
     this.waiting.get(`${answer.get('call-id')} ${answer.get('cseq')}`)?.(Object.assign(answer, { text }));
   }
@@ -82,14 +84,18 @@ export class WsPhone {
     return answer;
   }
 
-  // The next call that rings it: it rings; answer() takes it. A page that is called is told nothing but that here.
+  // The next call that rings it: it rings until it is cancelled; answer() takes it, cancelled() waits for the end. A page that is called is told nothing but that here.
   async rung() {
     const text = await until('the page is called', () => this.got.find((one) => one.startsWith('INVITE ') && !this.taken.has(one)));
     this.taken.add(text);
-    const lines = text.split('\r\n'), tag = hex(4);
-    const reply = (status, reason, body = '') => this.raw([`SIP/2.0 ${status} ${reason}`, ...lines.filter((line) => /^(Via|v|From|f|Call-ID|i|CSeq):/i.test(line)),
-      `${lines.find((line) => /^(To|t):/i.test(line))};tag=${tag}`, this.contact(), ...(body ? ['Content-Type: application/sdp'] : []), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
-    reply(180, 'Ringing');
-    return { answer: () => reply(200, 'OK', webrtc('active')) };
+    const tag = hex(4), answerTo = (request, status, reason, body = '') => {
+      const lines = request.split('\r\n');
+      this.raw([`SIP/2.0 ${status} ${reason}`, ...lines.filter((line) => /^(Via|v|From|f|Call-ID|i|CSeq):/i.test(line)),
+        `${lines.find((line) => /^(To|t):/i.test(line))};tag=${tag}`, this.contact(), ...(body ? ['Content-Type: application/sdp'] : []), `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+    };
+    let ended = false;
+    this.ringing.set(callOf(text), (cancel) => { answerTo(cancel, 200, 'OK'); answerTo(text, 487, 'Request Terminated'); ended = true; });
+    answerTo(text, 180, 'Ringing');
+    return { answer: () => answerTo(text, 200, 'OK', webrtc('active')), cancelled: () => until('the page rings no longer', () => ended) };
   }
 }
