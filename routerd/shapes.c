@@ -27,7 +27,8 @@ const struct shape routerd_shapes[] = {
 	    " customer_known?: bool, language?: text | null, text?: text | null, last_agent?: id | null,"
 	    " page?: text | null, form?: text | null, visitor?: Visitor, call?: QueueCall | null (of medium voice) }" },
 	{ "QueueCall", "{ id: text, state: 'waiting' | 'ringing' | 'talking' | 'held' | 'over', since: time, held_by: 'agent' | 'phone' | null,"
-	    " number: text | null (null: withheld, or over), record: bool (its queue records calls),"
+	    " muted: bool (in the contact center: nobody hears its agent), number: text | null (null: withheld, or over),"
+	    " record: bool (its queue records calls),"
 	    " recording: 'on' | 'paused' | 'failed' | null (what becomes of that now),"
 	    " consult: QueueConsult | null (whom its agent has brought in),"
 	    " heard: [{ id: id, name: text, mode: 'whisper' | 'join' }] (supervisors who speak on it; who listens alone is not shown),"

@@ -33,6 +33,10 @@ CREATE FUNCTION test.over(id text, by text DEFAULT 'caller', cause text DEFAULT 
 	SELECT test.voice(format('call_over(1, %L, %L, %L)', id, by, cause), id) $$;
 CREATE FUNCTION test.held(id text, held boolean, by text DEFAULT 'agent') RETURNS text LANGUAGE sql AS $$
 	SELECT test.voice(format('call_held(1, %L, %L, %L)', id, held, by), id) $$;
+CREATE FUNCTION test.muted(id text, username text, muted boolean) RETURNS text LANGUAGE sql AS $$
+	SELECT test.voice(format('call_muted(1, %L, %s, %L)', id, test.who(username), muted), id) $$;
+CREATE FUNCTION test.is_muted(id text) RETURNS text LANGUAGE sql AS $$
+	SELECT s.state #>> '{call,muted}' FROM routing.interaction_state(1, test.of(id)) AS s $$;
 CREATE FUNCTION test.returned(id text, reason text DEFAULT 'phone_lost', agent text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
 	SELECT test.voice(format('call_returned(1, %L, %L, %L)', id, reason, test.who(agent)), id) $$;
 CREATE FUNCTION test.shown(id text) RETURNS text LANGUAGE sql AS $$
@@ -101,6 +105,7 @@ SELECT test.is(test.shown('a'), 'offered ringing', 'it rings');
 SELECT test.is(test.ring('b', 'ann'), 'stale capacity', 'no second one');
 SELECT test.live_offer(test.of('a')) AS o \gset
 SELECT test.is(test.held('a', true), 'stale', 'nobody talks who could hold');
+SELECT test.is(test.muted('a', 'ann', true) || ' ' || test.is_muted('a') || ' ' || test.muted('nope', 'ann', true), 'stale false not_found', 'nor be muted');
 SELECT test.is(test.returned('a'), 'stale', 'nor give it back');
 SELECT test.is(test.answered('b', :o), 'offer_ended', 'another call''s offer is not this one''s');
 SELECT test.is(test.answered('a', :o), 'ok', 'the phone is picked up');
@@ -113,9 +118,17 @@ SELECT test.is(test.held('a', true), 'ok', 'hold');
 SELECT test.is(test.shown('a') || ' ' || (test.version('a') > :v), 'assigned held agent true', 'is shown');
 SELECT test.is(test.held('a', true, 'phone') || ' ' || test.shown('a'), 'ok assigned held phone', 'or the phone''s own');
 SELECT test.is(test.held('a', false, 'phone') || ' ' || test.held('a', false) || ' ' || test.shown('a'), 'ok ok assigned talking', 'and back');
+SELECT test.version('a') AS v \gset
+SELECT test.is(test.muted('a', 'ben', true) || ' ' || test.is_muted('a') || ' ' || (test.version('a') = :v), 'stale false true', 'nobody else mutes who talks');
+SELECT test.is(test.muted('a', 'ann', true) || ' ' || test.is_muted('a') || ' ' || (test.version('a') > :v), 'ok true true', 'she is muted, which is shown');
+SELECT test.version('a') AS v \gset
+SELECT test.is(test.muted('a', 'ann', true) || ' ' || (test.version('a') = :v), 'ok true', 'again nothing changes');
+SELECT test.is(test.held('a', true) || test.is_muted('a') || test.held('a', false) || test.is_muted('a') || ' ' || test.shown('a'), 'oktrueoktrue assigned talking', 'a hold and its end leave it');
+SELECT test.is(test.muted('a', 'ann', false) || ' ' || test.is_muted('a') || ' ' || test.muted('a', 'ann', true), 'ok false ok', 'heard again, and muted once more');
 SELECT test.is((test.say((SELECT c.conversation FROM voice.call AS c WHERE c.call = 'a'), 'ann', 'hello')).outcome, 'channel_cannot_send', 'nothing can be written to who calls');
 SELECT test.is(test.over('a'), 'ok', 'the caller hangs up');
 SELECT test.is(test.shown('a'), 'wrap_up over ended', 'wrap-up begins');
+SELECT test.is(test.is_muted('a') || ' ' || test.muted('a', 'ann', true) || ' ' || (SELECT c.muted FROM voice.call AS c WHERE c.call = 'a'), 'false stale false', 'and nobody is muted any more');
 SELECT test.is(test.room('ann'), '0/1', 'and holds the capacity');
 SELECT test.is(test.over('a', 'system', 'failed') || ' ' || test.shown('a'), 'ok wrap_up over ended', 'again nothing changes');
 SELECT test.is(c.by || ' ' || c.cause || ' ' || (c.number IS NULL) || ' ' || (c.answered_at < c.ended_at), 'caller normal true true', 'who called is not kept') FROM voice.call AS c WHERE c.call = 'a';
@@ -187,7 +200,9 @@ SELECT test.is(test.answered('b', :o) || ' ' || test.answered('b', :o) || ' ' ||
 
 -- ---- returned ----
 
+SELECT test.is(test.muted('b', 'ben', true) || ' ' || test.is_muted('b'), 'ok true', 'he is muted');
 SELECT test.is(test.returned('b'), 'ok', 'his phone is lost');
+SELECT test.is(test.is_muted('b') || ' ' || (SELECT c.muted FROM voice.call AS c WHERE c.call = 'b'), 'false false', 'with which that ends');
 SELECT test.is(test.shown('b') || ' ' || test.room('ben'), 'waiting waiting 1/0', 'the caller waits again');
 SELECT test.is(test.returned('b'), 'ok', 'again it is the same');
 SELECT test.is(p."position", 1, 'first in line') FROM voice.place(1, test.of('b')) AS p;
@@ -373,7 +388,9 @@ SELECT test.is(test.asked('x', 'ann', 'ringing', 'wim') || ' ' || (test.call_sho
 SELECT test.is(test.handed('x', 'ann', 'ben'), 'cannot_take capacity', 'so he can''t be left with hers');
 SELECT test.is(test.shown('x') || ' ' || test.room('ann') || ' ' || (test.call_shows('x', 'consult') ->> 'state'), 'assigned talking 0/1 talking', 'and nothing has changed');
 SELECT test.over('y'), test.wrap_end(test.of('y'), 'ben');
+SELECT test.is(test.muted('x', 'ann', true) || ' ' || test.is_muted('x'), 'ok true', 'while she is muted');
 SELECT test.is(test.handed('x', 'ann', 'ben') || ' ' || test.shown('x'), 'ok assigned talking', 'now he can');
+SELECT test.is(test.is_muted('x') || ' ' || test.muted('x', 'ann', true) || ' ' || test.is_muted('x'), 'false stale false', 'he is not muted, and what comes late of her does not mute him');
 SELECT test.is(i.agent || ' ' || i.former_agent || ' ' || test.room('ann') || ' ' || test.room('ben'), test.who('ben') || ' ' || test.who('ann') || ' 0/0 0/1', 'it is his')
 FROM routing.interaction AS i WHERE i.id = test.of('x');
 SELECT test.is(test.call_shows('x', 'consult'), 'null', 'and nobody is asked any more');

@@ -35,7 +35,11 @@ struct far {
 	struct call *call;
 	struct party *party;
 	char *inner; /* NULL: nothing to be heard yet */
-	bool answered, muted;
+	bool answered;
+	bool held; /* it hears nobody and is not heard; far_settle */
+	bool muted; /* it is not heard */
+	bool can_be_silent; /* as it was when it was muted */
+	bool silent, blocked; /* as it was asked of the relay */
 	struct endpoint *ear; /* of a call that is shared: what it says and hears goes by us */
 	struct watch watch;
 	struct far_events events;
@@ -463,6 +467,34 @@ call_record_stop(struct call *call)
 		(void)media_record_stop(call->recording->endpoint, &err);
 }
 
+/* ---- whether a far party is heard ---- */
+
+/* It is heard unless it is held, or muted: the one place that says so to the relay. Muted it sends silence, where that is known of its
+ * codecs, so that the caller's end goes on hearing packets; a hold lets nothing through, as the caller hears our sound meanwhile. True: `done` will come. */
+static bool
+far_settle(struct far *far, void (*done)(void *ctx, bool well), void *ctx)
+{
+	bool silent = far->muted && far->can_be_silent;
+	bool blocked = far->held || (far->muted && !far->can_be_silent);
+	bool turns = silent != far->silent, closes = blocked != far->blocked;
+
+	far->silent = silent;
+	far->blocked = blocked;
+	if (turns)
+		party_hush(far->party, PARTY_SILENCE, silent, closes ? NULL : done, ctx);
+	if (closes)
+		party_hush(far->party, PARTY_BLOCK, blocked, done, ctx);
+	return turns || closes;
+}
+
+/* Its hold is over. */
+static void
+far_release(struct far *far)
+{
+	far->held = false;
+	(void)far_settle(far, NULL, NULL);
+}
+
 /* ---- whom the caller hears ---- */
 
 static void
@@ -537,10 +569,8 @@ on_paired(void *ctx, bool done)
 		call->has = HEARS_NOTHING; /* it went meanwhile */
 	if (far != NULL)
 		far->watch.since_ms = clock_mono_ms();
-	if (far != NULL && far->muted && call->want_far == far) {
-		far->muted = false;
-		party_mute(far->party, false);
-	}
+	if (far != NULL && call->want_far == far)
+		far_release(far);
 	if (far != NULL && !far->answered && !call->answered)
 		party_ring(call->caller, 183, true);
 	else if (far != NULL && far->answered && far->events.connected != NULL)
@@ -584,10 +614,22 @@ call_hold(struct call *call, struct far *far, bool held)
 		call_connect(call, far);
 		return;
 	}
-	if (!far->muted)
-		party_mute(far->party, true);
-	far->muted = true;
+	far->held = true;
+	(void)far_settle(far, NULL, NULL);
 	want(call, HEARS_SOUND, NULL);
+}
+
+void
+far_mute(struct far *far, bool muted, void (*done)(void *ctx, bool well), void *ctx)
+{
+	bool asked;
+
+	far->muted = muted;
+	if (muted && !far->silent)
+		far->can_be_silent = party_can_be_silent(far->party);
+	asked = far_settle(far, done, ctx);
+	if (!asked && done != NULL)
+		done(ctx, true);
 }
 
 /* ---- the caller ---- */
@@ -764,10 +806,8 @@ on_far_paired(void *ctx, bool done)
 
 	if (!done)
 		far_lost(far);
-	else if (far->muted)
-		party_mute(far->party, false);
-	if (done)
-		far->muted = false;
+	else
+		far_release(far);
 }
 
 static void
@@ -942,7 +982,7 @@ struct look {
 static bool
 is_watched(const struct call *call, const struct far *far)
 {
-	return far == call->has_far || (far->answered && (far->muted || far->ear != NULL));
+	return far == call->has_far || (far->answered && (far->held || far->ear != NULL));
 }
 
 static struct far *

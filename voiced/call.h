@@ -1,7 +1,7 @@
 /*
  * call - somebody who called, what they hear, and whom they are put through to.
  *
- * Owns: the caller, the parties that are rung for them, the sound they hear meanwhile, who is connected, holds, the watch
+ * Owns: the caller, the parties that are rung for them, the sound they hear meanwhile, who is connected, holds, mutes, the watch
  *       over media that have stopped.
  * Must not know: why somebody is rung, queues, the database.
  *
@@ -112,8 +112,11 @@ const char *call_far_cause(enum party_end end);
 void far_give(struct far *far, const struct far_events *events, void *ctx);
 /* The caller hears the far party as it rings (early sound), or it is put through. */
 void call_connect(struct call *call, struct far *far);
-/* The far party hears nothing and is not heard; the caller hears music. Back: both talk. */
+/* The far party hears nothing and is not heard; the caller hears music. Back: both talk, unless it is muted. */
 void call_hold(struct call *call, struct far *far, bool held);
+/* Nobody hears the far party, who hears everybody: whether it is held, whoever shares the call, until this is taken back or it is gone.
+ * done(ctx, well): once, when the relay has answered, maybe after its end and maybe at once; NULL: nobody waits. Not well: it may be heard. */
+void far_mute(struct far *far, bool muted, void (*done)(void *ctx, bool well), void *ctx);
 void far_end(struct far *far); /* `far` is gone; a caller who heard it hears music */
 /* All but these; either may be NULL. The second: of those whose events go to `ctx`. */
 void call_fars_end(struct call *call, const struct far *but, const struct far *and_but);

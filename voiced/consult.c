@@ -708,10 +708,7 @@ talk_of(struct http_req *req)
 	if (!request_id_param(req, "id", &id))
 		return NULL;
 	queued = queued_find(request_daemon(req), actor->tenant, id);
-	done = queued == NULL                     ? QUEUED_NO_CALL
-	    : queued->talker == NULL              ? QUEUED_NOT_TALKING
-	    : queued->talker_agent != actor->user ? QUEUED_NOT_YOURS
-						  : QUEUED_OK;
+	done = queued_judge(queued, actor->user);
 	if (done == QUEUED_OK)
 		return queued;
 	request_reply_outcome(req, 202, view_of(queued_words[done]), VIEW("{}"));

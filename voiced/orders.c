@@ -33,6 +33,37 @@ on_call_resume(struct http_req *req, void *app)
 	order(req, QUEUED_RESUME);
 }
 
+static void
+on_mute_done(void *ctx, enum queued_done what)
+{
+	request_reply_outcome(ctx, 202, view_of(queued_words[what]), VIEW("{}"));
+}
+
+static void
+mute(struct http_req *req, bool muted)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t id;
+
+	if (request_id_param(req, "id", &id))
+		queued_mute(
+		    request_daemon(req), actor->tenant, id, actor->user, muted, on_mute_done, req);
+}
+
+void
+on_call_mute(struct http_req *req, void *app)
+{
+	(void)app;
+	mute(req, true);
+}
+
+void
+on_call_unmute(struct http_req *req, void *app)
+{
+	(void)app;
+	mute(req, false);
+}
+
 void
 on_call_hang_up(struct http_req *req, void *app)
 {

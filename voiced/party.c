@@ -933,12 +933,21 @@ party_call(struct daemon *daemon, const struct party_target *target, bool priori
 
 /* ---- what is heard ---- */
 
+struct hushing {
+	void (*done)(void *ctx, bool well);
+	void *ctx;
+};
+
 static void
-on_told(void *ctx, const struct relay_result *result)
+on_hushed(void *ctx, const struct relay_result *result)
 {
-	(void)ctx;
+	struct hushing *hushing = ctx;
+
 	if (result->err != NULL)
 		LOG(WARN, "relay_block_refused", LOG_TEXT("why", result->err->text));
+	if (hushing->done != NULL)
+		hushing->done(hushing->ctx, result->err == NULL);
+	free(hushing);
 }
 
 void
@@ -953,11 +962,29 @@ party_counts(struct party *party, struct share *share)
 	party->share = share_hold(share);
 }
 
-void
-party_mute(struct party *party, bool muted)
+bool
+party_can_be_silent(const struct party *party)
 {
-	(muted ? relay_block : relay_unblock)(
-	    calls_relay(party->daemon), view_of(party->id), OUTER, on_told, NULL);
+	struct err err;
+
+	return party->carried_as != NULL &&
+	    sdp_read(view_of(party->carried_as), &carried_sdp, &err) == 0 &&
+	    sdp_can_be_silent(&carried_sdp, sdp_audio(&carried_sdp));
+}
+
+void
+party_hush(struct party *party, enum party_hush how, bool on, void (*done)(void *ctx, bool well),
+    void *ctx)
+{
+	static void (*const asks[][2])(struct relay * relay, struct view call, struct view speaks,
+	    relay_done done, void *ctx) = {
+		[PARTY_BLOCK] = { relay_unblock, relay_block },
+		[PARTY_SILENCE] = { relay_unsilence, relay_silence },
+	};
+	struct hushing *hushing = mem_new(sizeof(*hushing));
+
+	*hushing = (struct hushing){ done, ctx };
+	asks[how][on](calls_relay(party->daemon), view_of(party->id), OUTER, on_hushed, hushing);
 }
 
 int

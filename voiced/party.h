@@ -93,8 +93,13 @@ void party_answer(struct party *party);
 void party_never_held(struct party *party);
 /* Holds `share` (shares.h; NULL: none) until its ports at the relay are given back. Once at most. */
 void party_counts(struct party *party, struct share *share);
-/* Nothing that it says is heard any more, or again. */
-void party_mute(struct party *party, bool muted);
+/* How what it says is kept from everybody: nothing goes on, or silence in its place, where party_can_be_silent. The second is for long: many
+ * a carrier ends a call of which no packet comes. */
+enum party_hush { PARTY_BLOCK, PARTY_SILENCE };
+bool party_can_be_silent(const struct party *party); /* by the codecs of its last description */
+/* Begins or ends one of the two, each by itself. done(ctx, well): once, also after its end; NULL: nobody waits. */
+void party_hush(struct party *party, enum party_hush how, bool on,
+    void (*done)(void *ctx, bool well), void *ctx);
 /* Hangs up, takes back, or refuses with `status`, by where it stands. `party` is gone. */
 void party_end(struct party *party, int status, const char *phrase);
 

@@ -360,7 +360,7 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	queued->talker = far;
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
-	queued->page_holds = queued->phone_holds = queued->held = false;
+	queued->page_holds = queued->phone_holds = queued->held = queued->muted = false;
 	if (far != NULL && outside == NULL)
 		queued_phone_give(queued, far);
 	queued->noticing = far != NULL && call_is_confirmed(queued->call) && notice(queued);
@@ -384,6 +384,7 @@ talker_forget(struct queued *queued)
 	queued->talker = NULL;
 	queued->talker_agent = 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
+	queued->muted = false;
 	taping_agent(queued->taping, 0);
 }
 
@@ -459,17 +460,23 @@ hang_up(struct queued *queued)
 }
 
 enum queued_done
+queued_judge(const struct queued *queued, int64_t agent)
+{
+	return queued == NULL               ? QUEUED_NO_CALL
+	    : queued->talker == NULL        ? QUEUED_NOT_TALKING
+	    : queued->talker_agent != agent ? QUEUED_NOT_YOURS
+					    : QUEUED_OK;
+}
+
+enum queued_done
 queued_do(struct daemon *daemon, int64_t tenant, int64_t interaction, int64_t agent,
     enum queued_order order)
 {
 	struct queued *queued = queued_find(daemon, tenant, interaction);
+	enum queued_done theirs = queued_judge(queued, agent);
 
-	if (queued == NULL)
-		return QUEUED_NO_CALL;
-	if (queued->talker == NULL)
-		return QUEUED_NOT_TALKING;
-	if (queued->talker_agent != agent)
-		return QUEUED_NOT_YOURS;
+	if (theirs != QUEUED_OK)
+		return theirs;
 	if (order == QUEUED_RECORDING_PAUSE || order == QUEUED_RECORDING_RESUME) {
 		if (!taping_pause(queued->taping, order == QUEUED_RECORDING_PAUSE))
 			return QUEUED_NOT_RECORDED;
@@ -806,6 +813,7 @@ const char *const queued_words[] = {
 	[QUEUED_NOT_TALKING] = "not_talking",
 	[QUEUED_CONSULTING] = "consult_there",
 	[QUEUED_NOT_RECORDED] = "not_recorded",
+	[QUEUED_NOT_DONE] = "unavailable",
 };
 
 static const struct call_events events = {

@@ -42,9 +42,15 @@ enum queued_done {
 	QUEUED_NOT_TALKING,
 	QUEUED_CONSULTING,
 	QUEUED_NOT_RECORDED,
+	QUEUED_NOT_DONE,
 };
 extern const char *const queued_words[]; /* as outcomes.def has them */
 enum queued_done queued_do(struct daemon *daemon, int64_t tenant, int64_t interaction,
     int64_t agent, enum queued_order order);
+
+/* Mutes this agent, or lets them be heard again: until then, or until they talk no more; a hold, its end and whoever is brought in change
+ * nothing of it. done(ctx, what became of it): once, when the relay has answered, or at once. */
+void queued_mute(struct daemon *daemon, int64_t tenant, int64_t interaction, int64_t agent,
+    bool muted, void (*done)(void *ctx, enum queued_done what), void *ctx);
 
 #endif

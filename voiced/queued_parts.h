@@ -1,5 +1,5 @@
 /*
- * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; consult.c and
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; queued_mute.c; consult.c and
  * listen.c, who may be on it besides.
  *
  * Owns: the call as one thing. Must not know: what each file does with it.
@@ -37,6 +37,7 @@ struct queued {
 	int64_t version,
 	    settled; /* of the interaction, the latest known; the offer that ended last */
 	bool page_holds, phone_holds, held;
+	bool muted; /* nobody hears who talks, as the interaction shows */
 	/* Who is rung when the database has said what became of who picked up; agent 0: nobody. */
 	int64_t next_offer, next_agent;
 	bool next_accepted;
@@ -80,6 +81,8 @@ struct outward;
 struct queued *queued_find(struct daemon *daemon, int64_t tenant, int64_t interaction);
 /* Each call whose interaction is known. */
 void queued_each(struct daemon *daemon, void (*each)(struct queued *queued, void *ctx), void *ctx);
+/* Whether this agent talks on the call; NULL: there is none. */
+enum queued_done queued_judge(const struct queued *queued, int64_t agent);
 /* A fact of this call: tenant and call are filled in. */
 struct fact queued_fact(const struct queued *queued, const struct db_query *query);
 /* An answer that was waited for is there: the last one after its end takes it along. */

@@ -43,6 +43,8 @@ void on_desk_transfer(struct http_req *req, void *app);
 /* orders.c: what agents do with their calls. */
 void on_call_hold(struct http_req *req, void *app);
 void on_call_resume(struct http_req *req, void *app);
+void on_call_mute(struct http_req *req, void *app);
+void on_call_unmute(struct http_req *req, void *app);
 void on_call_hang_up(struct http_req *req, void *app);
 void on_call_recording_pause(struct http_req *req, void *app);
 void on_call_recording_resume(struct http_req *req, void *app);

@@ -36,6 +36,8 @@ static const struct {
 	[NG_LIST] = { "list", NEED_LIMIT | GIVES_CALLS },
 	[NG_BLOCK] = { "block media", NEED_CALL | NEED_FROM },
 	[NG_UNBLOCK] = { "unblock media", NEED_CALL | NEED_FROM },
+	[NG_SILENCE] = { "silence media", NEED_CALL | NEED_FROM },
+	[NG_UNSILENCE] = { "unsilence media", NEED_CALL | NEED_FROM },
 	[NG_SUBSCRIBE] = { "subscribe request", NEED_CALL | MAY_FROM | MAY_FLAGS | GIVES_SDP },
 	[NG_SUBSCRIBED] = { "subscribe answer", NEED_CALL | NEED_TO | NEED_SDP | MAY_FLAGS },
 	[NG_UNSUBSCRIBE] = { "unsubscribe", NEED_CALL | NEED_TO },

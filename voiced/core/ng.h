@@ -34,6 +34,8 @@ enum ng_command {
 	NG_LIST,
 	NG_BLOCK,
 	NG_UNBLOCK,
+	NG_SILENCE,
+	NG_UNSILENCE,
 	NG_SUBSCRIBE, /* asks for a copy of what legs send; the answer has an offer for us */
 	NG_SUBSCRIBED, /* our answer to it */
 	NG_UNSUBSCRIBE,
@@ -62,7 +64,7 @@ enum ng_flag {
 /* What a command needs must be there, what it does not know is left out: see the table in ng.c. */
 struct ng_request {
 	enum ng_command command;
-	struct view call, from, to; /* ids; `from` of block: whose is dropped */
+	struct view call, from, to; /* ids; `from` of block, silence: whose sound it is */
 	struct view sdp;
 	int limit; /* list: 1 to NG_LIST_MAX */
 	unsigned flags;

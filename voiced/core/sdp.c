@@ -575,6 +575,28 @@ sdp_is_hold(const struct sdp *sdp)
 	return audio != NULL && (audio->direction & SDP_RECVONLY) == 0;
 }
 
+static bool
+has_silence(struct view codec)
+{
+	static const char *const names[] = { "PCMU", "PCMA", "G722", "telephone-event", "CN" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (view_is_nocase(codec, names[i]))
+			return true;
+	return false;
+}
+
+bool
+sdp_can_be_silent(const struct sdp *sdp, const struct sdp_media *media)
+{
+	int count = media != NULL ? media->payload_count : 0;
+
+	for (int i = 0; i < count; i++)
+		if (!has_silence(sdp_payload_at(sdp, media, i)->name))
+			return false;
+	return count > 0;
+}
+
 /* The next a=crypto of a section from `line` on, or NULL. */
 static const struct sdp_line *
 key_from(const struct sdp *sdp, const struct sdp_media *media, int *line)

@@ -98,6 +98,9 @@ bool sdp_is_plain(const struct sdp_media *media);
 int sdp_key_count(const struct sdp *sdp, const struct sdp_media *media);
 /* Whether who says this wants to hear nothing. False also if there is no sound. */
 bool sdp_is_hold(const struct sdp *sdp);
+/* Whether the relay knows what silence is in each codec of this sound (G.711, G.722; beside them digits and comfort noise). NULL, or none:
+ * false. */
+bool sdp_can_be_silent(const struct sdp *sdp, const struct sdp_media *media);
 /* Whether the sound goes to the same place under the same keys as before: address, port, ICE, fingerprint, SDES keys and protocol. Then
  * a new offer is answered without the relay. before: what the relay has. Directions don't count, nor does the address of a hold by
  * address in `now`. */

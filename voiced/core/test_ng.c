@@ -41,6 +41,10 @@ each_command_is_written_with_what_it_needs_and_no_more(void **state)
 		    "k {\"command\":\"block media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
 		[NG_UNBLOCK] =
 		    "k {\"command\":\"unblock media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
+		[NG_SILENCE] =
+		    "k {\"command\":\"silence media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
+		[NG_UNSILENCE] =
+		    "k {\"command\":\"unsilence media\",\"call-id\":\"c1\",\"from-tag\":\"f\"}",
 		[NG_SUBSCRIBE] = "k {\"command\":\"subscribe "
 				 "request\",\"call-id\":\"c1\",\"from-tag\":\"f\"," FLAGS "}",
 		[NG_SUBSCRIBED] =

@@ -670,6 +670,30 @@ our_own_sound_is_described_in_its_family(void **state)
 	}
 }
 
+static void
+silence_is_known_of_g711_and_g722_alone(void **state)
+{
+	static const struct {
+		const char *text;
+		bool can;
+	} rows[] = { { HEAD "m=audio 9 RTP/AVP 0 8\r\n", true },
+		{ HEAD "m=audio 9 RTP/AVP 8 9 13 101\r\na=rtpmap:9 G722/8000\r\na=rtpmap:13 "
+		       "CN/8000\r\n"
+		       "a=rtpmap:101 telephone-event/8000\r\n",
+		    true },
+		{ HEAD AUDIO CODECS, false },
+		{ HEAD "m=audio 9 RTP/AVP 0 18\r\na=rtpmap:18 G729/8000\r\n", false },
+		{ HEAD "m=audio 9 RTP/AVP 0 97\r\n", false } }; /* nobody says what 97 is */
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct sdp *sdp = read_into(&first, rows[i].text);
+
+		assert_int_equal(sdp_can_be_silent(sdp, sdp_audio(sdp)), rows[i].can);
+	}
+	assert_false(sdp_can_be_silent(&first, NULL));
+}
+
 int
 main(void)
 {
@@ -698,6 +722,7 @@ main(void)
 		cmocka_unit_test(media_that_moves_is_told_from_media_that_waits),
 		cmocka_unit_test(new_keys_of_srtp_are_media_that_moves),
 		cmocka_unit_test(our_own_sound_is_described_in_its_family),
+		cmocka_unit_test(silence_is_known_of_g711_and_g722_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,19 @@ relay_unblock(struct relay *relay, struct view call, struct view speaks, relay_d
 }
 
 void
+relay_silence(struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_SILENCE, call, speaks, done, ctx);
+}
+
+void
+relay_unsilence(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
+{
+	ask_of(relay, NG_UNSILENCE, call, speaks, done, ctx);
+}
+
+void
 relay_subscribe(
     struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx)
 {

@@ -115,6 +115,13 @@ void relay_block(
 void relay_unblock(
     struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
 
+/* Of what `speaks` sends each packet goes on with silence in it, and as it is again. Of a codec without a pattern of silence that rtpengine
+ * knows (sdp_can_be_silent) it goes on as it is; so do digits. Beside a block, which is stronger. */
+void relay_silence(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
+void relay_unsilence(
+    struct relay *relay, struct view call, struct view speaks, relay_done done, void *ctx);
+
 /* A copy of what `speaks` sends, or with an empty view of what all send: the reply has an offer and the copy's tag.
  * Then our answer to it, and the end of the copy, by that tag. */
 void relay_subscribe(

@@ -163,6 +163,9 @@ end_send(struct end *end, int port, int count)
 	}
 }
 
+/* The sound of the packet that was taken last. */
+static unsigned char taken[RTP_SOUND];
+
 /* Takes one packet of RTP, which comes from `port`; false: none came in so many milliseconds. A far end that was
  * said to be a browser is also asked for its ICE: that is none. */
 static bool
@@ -180,6 +183,7 @@ end_takes(const struct end *end, int port, int wait_ms)
 		if (n <= RTP_HEAD || packet[0] >> 6 != 2)
 			continue;
 		assert_int_equal(ntohs(from.sin_port), port);
+		memcpy(taken, packet + RTP_HEAD, sizeof(taken));
 		return true;
 	}
 	return false;
@@ -639,6 +643,50 @@ who_is_blocked_is_not_heard_until_unblocked(void **state)
 	call_free(&call, "hold");
 }
 
+/* mu-law: 0xff is silence, what an end of these tests says is 0. */
+static void
+far_is_heard_as(struct call *call, unsigned char sound)
+{
+	unsigned char wanted[RTP_SOUND];
+
+	memset(wanted, sound, sizeof(wanted));
+	for (int i = 0; i < PACKETS; i++) {
+		end_send(&call->far, call->far_port, 1);
+		end_hears(&call->caller, call->caller_port, 1);
+		assert_memory_equal(taken, wanted, sizeof(wanted));
+	}
+}
+
+static void
+who_is_silenced_sends_silence_whoever_hears_it_until_that_ends(void **state)
+{
+	struct call call = call_new("mute");
+
+	(void)state;
+	call_talks(&call);
+	far_is_heard_as(&call, 0);
+	relay_silence(relay, VIEW("mute"), VIEW("far"), on_done, NULL);
+	settle_well();
+	far_is_heard_as(&call, 0xff);
+	end_send(&call.caller, call.caller_port, PACKETS); /* the other way is open */
+	end_hears(&call.far, call.far_port, PACKETS);
+	assert_int_equal(taken[0], 0);
+	relay_block(relay, VIEW("mute"), VIEW("far"), on_done, NULL);
+	settle_well();
+	send_into_silence(&call.far, call.far_port, "mute", "far");
+	end_hears(&call.caller, 0, 0);
+	relay_unblock(relay, VIEW("mute"), VIEW("far"), on_done, NULL);
+	settle_well();
+	far_is_heard_as(&call, 0xff);
+	(void)offer("mute", plain_sdp(call.caller.port), RELAY_RTP, true);
+	(void)answer("mute", plain_sdp(call.far.port), true);
+	far_is_heard_as(&call, 0xff);
+	relay_unsilence(relay, VIEW("mute"), VIEW("far"), on_done, NULL);
+	settle_well();
+	far_is_heard_as(&call, 0);
+	call_free(&call, "mute");
+}
+
 static void
 a_deleted_call_is_gone_at_once_with_its_ports(void **state)
 {
@@ -932,6 +980,7 @@ main(void)
 		cmocka_unit_test(
 		    a_browser_that_takes_over_in_a_call_is_refused_and_the_call_goes_on),
 		cmocka_unit_test(who_is_blocked_is_not_heard_until_unblocked),
+		cmocka_unit_test(who_is_silenced_sends_silence_whoever_hears_it_until_that_ends),
 		cmocka_unit_test(a_deleted_call_is_gone_at_once_with_its_ports),
 		cmocka_unit_test(without_a_port_left_an_offer_is_overload_and_calls_go_on),
 		cmocka_unit_test(a_new_pairing_for_which_no_port_is_left_ends_the_call),

@@ -3,18 +3,7 @@
  * means. Pure apart from the event it is given. Esc is never a shortcut: it closes
  * what is open and neither rejects nor ends anything.
  */
-export type Action = 'accept' | 'reject' | 'next' | 'previous' | 'status' | 'end' | 'write' | 'customer';
-
-export const ACTIONS: [Action, string][] = [
-  ['accept', 'Accept the offer'],
-  ['reject', 'Reject the offer'],
-  ['next', 'Next conversation'],
-  ['previous', 'Previous conversation'],
-  ['write', 'Go to the message field'],
-  ['customer', 'Show or hide the customer'],
-  ['status', 'Open the status menu'],
-  ['end', 'End the conversation'],
-];
+export type Action = 'accept' | 'reject' | 'next' | 'previous' | 'status' | 'hold' | 'mute' | 'end' | 'write' | 'customer';
 
 export const DEFAULT_KEYS: Record<Action, string> = {
   accept: 'Ctrl+Shift+A',
@@ -24,6 +13,8 @@ export const DEFAULT_KEYS: Record<Action, string> = {
   write: 'Ctrl+Shift+E',
   customer: 'Ctrl+Shift+U',
   status: 'Ctrl+Shift+S',
+  hold: 'Ctrl+Shift+H',
+  mute: 'Ctrl+Shift+M',
   end: 'Ctrl+Shift+1',
 };
 
@@ -74,8 +65,8 @@ export function actionOf(
 ): Action | 'help' | null {
   const combo = comboOf(press);
   if (combo === null) return null;
-  const found = ACTIONS.find(([action]) => keys[action] === combo);
-  if (found) return found[0];
+  const found = (Object.keys(keys) as Action[]).find((action) => keys[action] === combo);
+  if (found) return found;
   const bare = !press.ctrlKey && !press.altKey && !press.metaKey;
   return bare && singleKeys && !typing ? (SINGLE_KEYS[press.key] ?? null) : null;
 }

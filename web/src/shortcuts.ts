@@ -1,5 +1,5 @@
 /* From a key press to what it does (keys.ts says which key means what). */
-import { store } from './commands.ts';
+import { fail, store } from './commands.ts';
 import * as desk from './desk.ts';
 import { endWrapUp } from './endings.ts';
 import { actionOf, type Action } from './keys.ts';
@@ -33,6 +33,9 @@ export function perform(action: Action | 'help'): void {
     case 'status':
       desk.statusOpen.value = true;
       return;
+    case 'hold':
+    case 'mute':
+      return void import('./phone/turns.ts').then((part) => part[action](), (error) => fail('Not done', error));
     case 'end':
       if (desk.colleague.value !== null) return;
       if (it?.state === 'assigned') desk.dialog.value = { name: 'end', id: it.interaction };

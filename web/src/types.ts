@@ -111,6 +111,8 @@ export interface QueueCall {
   state: 'waiting' | 'ringing' | 'talking' | 'held' | 'over';
   since: Time;
   held_by: 'agent' | 'phone' | null;
+  /** By the contact center: nobody hears its agent. */
+  muted?: boolean;
   /** Null: withheld, or the call is over. */
   number: string | null;
   record: boolean;

@@ -21,7 +21,7 @@ BEGIN
 	ELSIF told.outcome = 'cannot_take' THEN
 		RETURN ops.answer(mark, told.outcome, told.body);
 	ELSIF told.outcome = 'ok' THEN
-		UPDATE voice.call AS r SET state = 'talking', held_by = NULL, offer = COALESCE(told.offer, r.offer),
+		UPDATE voice.call AS r SET state = 'talking', held_by = NULL, muted = false, offer = COALESCE(told.offer, r.offer),
 			since = CASE WHEN told.offer IS NOT DISTINCT FROM r.offer THEN r.since ELSE greatest(ops.clock(), r.since + interval '1 microsecond') END, consult_state = NULL, consult_number = NULL, consult_user = NULL
 		WHERE r.tenant = c.tenant AND r.call = c.call;
 	END IF;

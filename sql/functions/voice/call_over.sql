@@ -24,7 +24,7 @@ BEGIN
 		RETURN ops.moved(told.keys);
 	END IF;
 	UPDATE voice.call AS r SET state = 'over', since = greatest(ops.clock(), r.since + interval '1 microsecond'),
-		ended_at = greatest(ops.clock(), r.since + interval '1 microsecond'), held_by = NULL, "by" = call_over."by", cause = why,
+		ended_at = greatest(ops.clock(), r.since + interval '1 microsecond'), held_by = NULL, muted = false, "by" = call_over."by", cause = why,
 		number = NULL, shown = '', consult_state = NULL, consult_number = NULL, consult_user = NULL
 	WHERE r.tenant = c.tenant AND r.call = c.call;
 	DELETE FROM voice.listener AS l WHERE l.tenant = c.tenant AND l.call = c.call;

@@ -20,7 +20,7 @@ BEGIN
 	IF told.outcome = 'moved' THEN
 		RETURN ops.moved(told.keys);
 	ELSIF told.outcome = 'ok' THEN
-		UPDATE voice.call AS r SET state = 'waiting', since = greatest(ops.clock(), r.since + interval '1 microsecond'), held_by = NULL, offer = NULL,
+		UPDATE voice.call AS r SET state = 'waiting', since = greatest(ops.clock(), r.since + interval '1 microsecond'), held_by = NULL, muted = false, offer = NULL,
 			consult_state = NULL, consult_number = NULL, consult_user = NULL
 		WHERE r.tenant = c.tenant AND r.call = c.call AND r.state <> 'waiting';
 	END IF;

@@ -20,7 +20,7 @@ BEGIN
 		RETURN ops.moved(told.keys);
 	ELSIF told.outcome = 'ok' AND told.kind <> 'consult' AND NOT (c.state IN ('talking', 'held') AND c.offer IS NOT DISTINCT FROM offer_answered.offer) THEN
 		clock := greatest(ops.clock(), c.since + interval '1 microsecond');
-		UPDATE voice.call AS r SET state = 'talking', since = clock, held_by = NULL, offer = offer_answered.offer, answered_at = COALESCE(r.answered_at, clock),
+		UPDATE voice.call AS r SET state = 'talking', since = clock, held_by = NULL, muted = false, offer = offer_answered.offer, answered_at = COALESCE(r.answered_at, clock),
 			consult_state = NULL, consult_number = NULL, consult_user = NULL
 		WHERE r.tenant = c.tenant AND r.call = c.call;
 		PERFORM routing.call_touched(tenant, c.interaction);

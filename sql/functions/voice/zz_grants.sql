@@ -75,6 +75,7 @@ BEGIN
 		('offer_answered',   'tl_voiced'),
 		('offer_refused',    'tl_voiced'),
 		('call_held',        'tl_voiced'),
+		('call_muted',       'tl_voiced'),
 		('call_returned',    'tl_voiced'),
 		('call_consult',     'tl_voiced'),
 		('call_handed',      'tl_voiced'),

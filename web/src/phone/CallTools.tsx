@@ -1,16 +1,19 @@
 /*
- * What an agent does with a customer's call besides talking: hold, somebody brought in (asked, all three, left with the customer, or given the
+ * What an agent does with a customer's call besides talking: hold, mute, somebody brought in (asked, all three, left with the customer, or given the
  * customer at once), the recording's pause. What is so stands in the interaction; what is refused is said here.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { command } from '../api.ts';
 import { busy, exclusive, store } from '../commands.ts';
 import { wordsOf } from '../people/contacts.ts';
+import { ariaKeys, keyWords } from '../keys.ts';
+import { settings } from '../settings.ts';
 import type { Interaction, QueueCall } from '../types.ts';
 import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { Refused } from './Judged.tsx';
 import { dialled } from './state.ts';
+import { ownCall } from './turns.ts';
 
 type Consult = NonNullable<QueueCall['consult']>;
 
@@ -44,7 +47,8 @@ function consultWords({ name, number, state }: Consult): string {
 const stageOf = ({ state, consult }: QueueCall): string => `${state} ${consult?.state ?? ''}`;
 
 export function CallTools({ it, name }: { it: Interaction; name: string }) {
-  const call = it.call!, consult = call.consult ?? null;
+  const call = it.call!, consult = call.consult ?? null, { keys } = settings.value;
+  const mutes = call.muted || !ownCall(it); // a page's own phone has its own mute
   const [problem, setProblem] = useState<{ text: string; stage: string } | null>(null);
   const [asks, setAsks] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -68,12 +72,14 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
       {call.heard?.map((one) => <p key={one.id} class="soft" role="status" data-testid="call-heard">{one.name ?? 'A supervisor'} {one.mode === 'whisper' ? 'speaks to you; the customer does not hear it' : 'is on the call, heard by all'}</p>)}
       <div class="row">
         {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
-        {!consult && call.held_by !== 'phone' && <button type="button" title="The customer hears music meanwhile" aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
+        {!consult && call.held_by !== 'phone' && <button type="button" title={`The customer hears music meanwhile (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
+        {mutes && <button type="button" title={`Nobody hears you meanwhile (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} aria-disabled={waits} onClick={() => void order(call.muted ? 'unmute' : 'mute')} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
         {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}
         {consult && WAYS[consult.state].map((way) => (
           <button key={way.path} type="button" title={way.about} aria-disabled={waits} onClick={() => void order(way.path)} data-testid={way.testid}>{way.word}</button>
         ))}
         {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
+        <span class="soft" role="status" data-testid="customer-muted">{call.muted ? 'You are muted: nobody hears you' : ''}</span>
       </div>
       {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
       <p class="phone-problem" role="alert" data-testid="call-problem">{problem?.stage === stageOf(call) ? problem.text : null}</p>

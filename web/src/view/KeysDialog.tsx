@@ -1,8 +1,21 @@
 /* The sheet of shortcuts; each can be changed by pressing the new combination. */
 import { useState } from 'preact/hooks';
-import { ACTIONS, DEFAULT_KEYS, comboOf, keyWords, usable, type Action } from '../keys.ts';
+import { DEFAULT_KEYS, comboOf, keyWords, usable, type Action } from '../keys.ts';
 import { change, settings } from '../settings.ts';
 import { Dialog } from './Dialog.tsx';
+
+const ACTIONS: [Action, string][] = [
+  ['accept', 'Accept the offer'],
+  ['reject', 'Reject the offer'],
+  ['next', 'Next conversation'],
+  ['previous', 'Previous conversation'],
+  ['write', 'Go to the message field'],
+  ['customer', 'Show or hide the customer'],
+  ['status', 'Open the status menu'],
+  ['hold', 'Hold the call, or take it back'],
+  ['mute', 'Mute yourself in the call, or be heard again'],
+  ['end', 'End the conversation'],
+];
 
 export function KeysDialog() {
   const [asking, setAsking] = useState<Action | null>(null);
