@@ -146,6 +146,7 @@ test('a mute is its agent\'s: who has the call next is heard, and is not shown a
   await hear([caller, second], new Map([[caller, [second]], [second, [caller]]]));
   await shown(lee, id, (call) => call.state === 'talking' && call.muted === false);
   await ok(act(lee, id, 'mute'));
+  await muted(id, true, lee);
   await hear([caller, second], new Map([[caller, []], [second, [caller]]]));
   await calls.available(kim);
   await until('her wrap-up is over', async () => (await act(lee, id, 'consult', { number: '8101' })).status === 202);
