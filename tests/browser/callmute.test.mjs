@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { beAvailable, eventually, faults, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { DAEMONS, SOUND, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
-import { hear, sing } from '../lib/tones.mjs';
+import { hearOn, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 let calls, kim, lee;
@@ -36,8 +36,8 @@ test('a phone that is no page: muted and heard again by the button and by the ke
   const leg = await lee.phone.called();
   await leg.answer();
   sing(leg.end, 1700);
-  const both = () => hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
-  const deaf = () => hear([caller, leg], new Map([[caller, []], [leg, [caller]]]));
+  const both = () => hearOn([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
+  const deaf = () => hearOn([caller, leg], new Map([[caller, []], [leg, [caller]]]));
   const button = (words) => eventually(() => the('customer-mute').textContent(), words);
   await the('call-tools').waitFor();
   await button('Mute');
@@ -54,7 +54,7 @@ test('a phone that is no page: muted and heard again by the button and by the ke
   await button('Unmute');
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'On hold');
-  await hear([caller, leg], new Map([[caller, []]]));
+  await hearOn([caller, leg], new Map([[caller, []]]));
   await button('Unmute');
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'In the call');

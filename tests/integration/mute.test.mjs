@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../lib/stack.mjs';
 import { Tape } from '../lib/tape.mjs';
-import { hear, sing } from '../lib/tones.mjs';
+import { hearOn, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const TONES = { caller: 1300, agent: 1700, target: 2100, more: 2500 };
@@ -41,8 +41,8 @@ async function talk({ agent = kim, sdp } = {}) {
   await both({ caller, leg });
   return { caller, leg, id: String(id) };
 }
-const both = ({ caller, leg }) => hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
-const deaf = ({ caller, leg }) => hear([caller, leg], new Map([[caller, []], [leg, [caller]]])); // the caller, to the agent
+const both = ({ caller, leg }) => hearOn([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
+const deaf = ({ caller, leg }) => hearOn([caller, leg], new Map([[caller, []], [leg, [caller]]])); // the caller, to the agent
 async function over(wanted = 'ended') {
   assert.equal((await calls.state('ended')).outcome, wanted);
   await calls.nothingLeft();
@@ -75,7 +75,7 @@ test('a hold and its end, by the page and by the phone, leave a mute; who is mut
   const holdAndBack = async (from) => {
     await ok(act(kim, id, 'hold'));
     await held('agent');
-    await hear([caller, leg], new Map([[caller, []]]));
+    await hearOn([caller, leg], new Map([[caller, []]]));
     await from?.();
     await ok(act(kim, id, 'resume'));
     await held(null);
@@ -107,27 +107,27 @@ test('whoever is asked, a conference, and a supervisor who listens do not hear a
   const target = await wimPhone.called();
   await target.answer();
   sing(target.end, TONES.target);
-  await hear([caller, leg, target], new Map([[caller, []], [leg, [target]], [target, []]]));
+  await hearOn([caller, leg, target], new Map([[caller, []], [leg, [target]], [target, []]]));
   await ok(act(kim, id, 'unmute'));
-  await hear([caller, leg, target], new Map([[caller, []], [leg, [target]], [target, [leg]]]));
+  await hearOn([caller, leg, target], new Map([[caller, []], [leg, [target]], [target, [leg]]]));
   await ok(act(kim, id, 'consult/conference'));
   const all = [caller, leg, target];
-  await hear(all, new Map([[caller, [leg, target]], [leg, [caller, target]], [target, [caller, leg]]]));
+  await hearOn(all, new Map([[caller, [leg, target]], [leg, [caller, target]], [target, [caller, leg]]]));
   await ok(act(kim, id, 'mute'));
   await muted(id, true);
-  await hear(all, new Map([[caller, [target]], [leg, [caller, target]], [target, [caller]]]));
+  await hearOn(all, new Map([[caller, [target]], [leg, [caller, target]], [target, [caller]]]));
   await ok(act(sue, id, 'listen', { mode: 'listen' }));
   const ear = await sue.phone.called();
   await ear.answer();
   sing(ear.end, TONES.more);
-  await hear([...all, ear], new Map([[caller, [target]], [target, [caller]], [ear, [caller, target]]]));
+  await hearOn([...all, ear], new Map([[caller, [target]], [target, [caller]], [ear, [caller, target]]]));
   await ok(act(kim, id, 'consult/end'));
   await target.has('BYE');
   await deaf(call);
-  await hear([caller, leg, ear], new Map([[ear, [caller]]]));
+  await hearOn([caller, leg, ear], new Map([[ear, [caller]]]));
   await ok(act(kim, id, 'unmute'));
   await both(call);
-  await hear([caller, leg, ear], new Map([[ear, [caller, leg]]]));
+  await hearOn([caller, leg, ear], new Map([[ear, [caller, leg]]]));
   await caller.bye();
   await ear.has('BYE');
   await over();
@@ -143,18 +143,18 @@ test('a mute is its agent\'s: who has the call next is heard, and is not shown a
   await second.answer();
   sing(second.end, TONES.target);
   await leg.has('BYE');
-  await hear([caller, second], new Map([[caller, [second]], [second, [caller]]]));
+  await hearOn([caller, second], new Map([[caller, [second]], [second, [caller]]]));
   await shown(lee, id, (call) => call.state === 'talking' && call.muted === false);
   await ok(act(lee, id, 'mute'));
   await muted(id, true, lee);
-  await hear([caller, second], new Map([[caller, []], [second, [caller]]]));
+  await hearOn([caller, second], new Map([[caller, []], [second, [caller]]]));
   await calls.available(kim);
   await until('her wrap-up is over', async () => (await act(lee, id, 'consult', { number: '8101' })).status === 202);
   const third = await kim.phone.called();
   await third.answer();
   sing(third.end, TONES.more);
   await until('kim has picked up', async () => (await act(lee, id, 'consult/complete')).status === 202);
-  await hear([caller, third], new Map([[caller, [third]], [third, [caller]]]));
+  await hearOn([caller, third], new Map([[caller, [third]], [third, [caller]]]));
   assert.equal(await stored(id), false);
   await caller.bye();
   await over();

@@ -54,3 +54,10 @@ export async function hear(all, wanted) {
     }, 8000).catch(() => { throw new Error(`${end.tone} Hz should hear ${others.map((one) => one.end.tone)}, but hears ${told} (${end.kept.length} packets)`); });
   }
 }
+
+// The same, and still so when all that each has kept is new: of what begins in a moment, as after a hold, nothing is heard at first.
+export async function hearOn(all, wanted) {
+  await hear(all, wanted);
+  await Promise.all([...wanted.keys()].map((one) => one.hears(WINDOW + 5)));
+  await hear(all, wanted);
+}
