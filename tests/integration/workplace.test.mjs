@@ -35,7 +35,7 @@ async function over(wanted) {
 }
 const counted = async () => (await calls.stack.query('SELECT count(*)::int AS n FROM voice.out_call WHERE ended_at IS NULL'))[0].n;
 
-test('a number outside rings by the plan, counts in the agent\'s limits, is put through, held, and ends the call when it hangs up', async () => {
+test('a number outside rings by the plan, counts in the agent\'s limits, is put through, held, muted, and ends the call when it hangs up', async () => {
   await calls.available(mo);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
@@ -52,6 +52,17 @@ test('a number outside rings by the plan, counts in the agent\'s limits, is put 
   await mo.see('interaction', (s, f) => f.id === id && s.call?.held_by === 'phone');
   await leg.offer('sendrecv');
   await leg.hears(15);
+  const hears = (silence) => until(silence ? 'silence alone' : 'the agent', async () => { // in packets that come all the time
+    caller.end.listen();
+    await caller.hears(20);
+    return silence === caller.end.sounds.every((sound) => sound.every((byte) => byte === 0xff));
+  });
+  await hears(false);
+  assert.equal((await mo.call('POST', `/api/v1/interactions/${id}/call/mute`, {})).status, 202);
+  await hears(true);
+  await leg.hears(15);
+  assert.equal((await mo.call('POST', `/api/v1/interactions/${id}/call/unmute`, {})).status, 202);
+  await hears(false);
   await leg.bye();
   await caller.has('BYE');
   await over('ended_by_agent_phone');
