@@ -470,7 +470,8 @@ call_record_stop(struct call *call)
 /* ---- whether a far party is heard ---- */
 
 /* It is heard unless it is held, or muted: the one place that says so to the relay. Muted it sends silence, where that is known of its
- * codecs, so that the caller's end goes on hearing packets; a hold lets nothing through, as the caller hears our sound meanwhile. True: `done` will come. */
+ * codecs, so that the caller's end goes on hearing packets; a hold lets nothing through, as the caller hears our sound meanwhile.
+ * True: `done` will come. */
 static bool
 far_settle(struct far *far, void (*done)(void *ctx, bool well), void *ctx)
 {

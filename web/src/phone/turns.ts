@@ -12,7 +12,10 @@ import { calls, talking, type PhoneCall } from './state.ts';
 
 const isTalked = ({ agent, call }: Interaction): boolean => agent === store.user.value?.id && (call?.state === 'talking' || call?.state === 'held');
 
-/** The page's own call that this customer's call is; none: it is on another phone. Of one that was left with the agent the phone was rung without an offer. */
+/**
+ * The page's own call that this customer's call is; none: it is on another phone. Of one that was left with the agent after a consult the phone was
+ * rung without an offer.
+ */
 export const ownCall = ({ offer }: Interaction): PhoneCall | undefined =>
   calls.value.find((call) => call.offer !== null && call.offer === offer) ??
   calls.value.find((call) => call.offer === null && call.way === 'in' && !call.help && (call.state === 'talking' || call.state === 'again'));
