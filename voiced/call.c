@@ -477,14 +477,18 @@ far_settle(struct far *far, void (*done)(void *ctx, bool well), void *ctx)
 {
 	bool silent = far->muted && far->can_be_silent;
 	bool blocked = far->held || (far->muted && !far->can_be_silent);
-	bool turns = silent != far->silent, closes = blocked != far->blocked;
+	/* Who waits for it is told of what the relay does now, not of what it was asked before. */
+	bool turns = silent != far->silent || (silent && done != NULL);
+	bool closes = blocked != far->blocked || (blocked && !silent && done != NULL);
 
 	far->silent = silent;
 	far->blocked = blocked;
+	if (closes && blocked)
+		party_hush(far->party, PARTY_BLOCK, true, done, ctx);
 	if (turns)
 		party_hush(far->party, PARTY_SILENCE, silent, closes ? NULL : done, ctx);
-	if (closes)
-		party_hush(far->party, PARTY_BLOCK, blocked, done, ctx);
+	if (closes && !blocked)
+		party_hush(far->party, PARTY_BLOCK, false, done, ctx);
 	return turns || closes;
 }
 
@@ -811,6 +815,16 @@ on_far_paired(void *ctx, bool done)
 		far_release(far);
 }
 
+/* It may send other codecs now. */
+static void
+on_far_moved(void *ctx)
+{
+	struct far *far = ctx;
+
+	far->can_be_silent = far->can_be_silent && party_can_be_silent(far->party);
+	(void)far_settle(far, NULL, NULL);
+}
+
 static void
 on_far_held(void *ctx, bool held)
 {
@@ -891,6 +905,7 @@ call_invite(struct call *call, const struct party_target *target, const struct f
 		.answered = on_far_answered,
 		.paired = on_far_paired,
 		.held = on_far_held,
+		.moved = on_far_moved,
 		.challenged = on_far_challenged,
 		.ended = on_far_ended,
 	};

@@ -435,8 +435,11 @@ on_moved(void *ctx, const struct relay_result *result)
 {
 	struct party *party = ctx;
 
-	if (relay_answered(party, result))
-		moved(party, result->err == NULL ? result->reply->sdp : VIEW(""));
+	if (!relay_answered(party, result))
+		return;
+	moved(party, result->err == NULL ? result->reply->sdp : VIEW(""));
+	if (!party->detached && party->events.moved != NULL)
+		party->events.moved(party->ctx);
 }
 
 static void
@@ -967,9 +970,8 @@ party_can_be_silent(const struct party *party)
 {
 	struct err err;
 
-	return party->carried_as != NULL &&
-	    sdp_read(view_of(party->carried_as), &carried_sdp, &err) == 0 &&
-	    sdp_can_be_silent(&carried_sdp, sdp_audio(&carried_sdp));
+	return party->ours != NULL && sdp_read(view_of(party->ours), &ours_sdp, &err) == 0 &&
+	    sdp_can_be_silent(&ours_sdp, sdp_audio(&ours_sdp));
 }
 
 void

@@ -51,6 +51,7 @@ struct party_events {
 	void (*progress)(void *ctx, int status, struct view inner);
 	void (*answered)(void *ctx, struct view inner); /* called, once */
 	void (*held)(void *ctx, bool held); /* by the phone itself */
+	void (*moved)(void *ctx); /* its media are elsewhere, or of other codecs. May be NULL */
 	/* came: a digit by INFO, which is not among the media. False: nobody takes it. May be NULL: nobody does */
 	bool (*digit)(void *ctx, char digit);
 	/* called: it asks for a login. Adds the value of Authorization for the request; false: there is none. May be NULL */
@@ -96,7 +97,8 @@ void party_counts(struct party *party, struct share *share);
 /* How what it says is kept from everybody: nothing goes on, or silence in its place, where party_can_be_silent. The second is for long: many
  * a carrier ends a call of which no packet comes. */
 enum party_hush { PARTY_BLOCK, PARTY_SILENCE };
-bool party_can_be_silent(const struct party *party); /* by the codecs of its last description */
+bool party_can_be_silent(const struct party
+	*party); /* by all codecs that we have described to it: it may send any of them */
 /* Begins or ends one of the two, each by itself. done(ctx, well): once, also after its end; NULL: nobody waits. */
 void party_hush(struct party *party, enum party_hush how, bool on,
     void (*done)(void *ctx, bool well), void *ctx);

@@ -361,6 +361,7 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->muted = false;
+	queued->mute_turn++;
 	if (far != NULL && outside == NULL)
 		queued_phone_give(queued, far);
 	queued->noticing = far != NULL && call_is_confirmed(queued->call) && notice(queued);
@@ -385,6 +386,7 @@ talker_forget(struct queued *queued)
 	queued->talker_agent = 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
 	queued->muted = false;
+	queued->mute_turn++;
 	taping_agent(queued->taping, 0);
 }
 

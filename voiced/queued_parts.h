@@ -37,6 +37,8 @@ struct queued {
 	int64_t version,
 	    settled; /* of the interaction, the latest known; the offer that ended last */
 	bool page_holds, phone_holds, held;
+	int64_t
+	    mute_turn; /* of who talks: raised by each mute that is asked, and by each who talks */
 	bool muted; /* nobody hears who talks, as the interaction shows */
 	/* Who is rung when the database has said what became of who picked up; agent 0: nobody. */
 	int64_t next_offer, next_agent;

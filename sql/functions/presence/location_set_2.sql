@@ -30,7 +30,7 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'unknown_reference', ops.wrong_field('place',
 			CASE WHEN place IS NULL THEN 'You belong to no site: your administrator says where you work.' ELSE 'There is no such place.' END)));
-	ELSIF words <> said.words THEN
+	ELSIF words IS NOT NULL AND words IS DISTINCT FROM said.words THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'address_changed', NULL));
 	END IF;
 	INSERT INTO presence.location AS l (tenant, user_id, place, site, site_address, confirmed, session, network, at)

@@ -7,6 +7,6 @@ FROM (SELECT DISTINCT ON (c.tenant) c.tenant, c.kind, c.id, c.rank, c.n
 	FROM (SELECT b.tenant, 'call_back' AS kind, b.agent AS id, 0 AS rank, b.n
 			FROM presence.call_back_of_2($1) WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)
 		UNION ALL SELECT v.tenant, v.kind, v.id, 1, v.n FROM voice.called_2($1) WITH ORDINALITY AS v (tenant, kind, id, name, n)
-		UNION ALL SELECT l.tenant, 'user', l.agent, 2, 1 FROM presence.call_back_late($1) AS l) AS c
+		UNION ALL SELECT l.tenant, 'user', l.agent, 2, l.n FROM presence.call_back_late($1) WITH ORDINALITY AS l (tenant, agent, n)) AS c
 	ORDER BY c.tenant, c.rank, c.n) AS o
 ORDER BY o.rank, o.n
