@@ -422,6 +422,10 @@ SELECT pg_temp.reach('lock', true) AS one \gset
 UPDATE routing.interaction AS i SET agent = test.who('sue') WHERE i.id = :one;
 SELECT test.is(pg_temp.checked(), true, 'the checker finds a take-over that was missed');
 SELECT test.is(pg_temp.is_now(), 'lock work_offline', 'and makes nobody Available for it');
+SELECT pg_temp.reach('lock', true) AS one \gset
+UPDATE routing.interaction AS i SET agent = test.who('sue') WHERE i.id = :one;
+SELECT pg_temp.end_work(:one, 'sue');
+SELECT test.is(pg_temp.checked(), true, 'also when it has ended with its new agent since'), test.is(pg_temp.is_now(), 'lock work_offline', 'nor then');
 
 -- EM-1: no rule changes the status in these phases, nor while a call back rings.
 CREATE FUNCTION pg_temp.missed() RETURNS boolean LANGUAGE plpgsql AS $$

@@ -179,7 +179,10 @@ UPDATE directory.app_user SET disabled = false WHERE username = 'ben';
 SELECT test.pass('7 days');
 SELECT test.is(pg_temp.late(), NULL, 'after a week to nobody''s');
 SELECT test.pass('-7 days');
-UPDATE directory.app_user SET has_work = false WHERE username = 'ben';
+UPDATE directory.app_user SET has_work = true WHERE username = 'ann';
+SELECT test.ok(EXISTS (SELECT FROM presence.emergency_call AS c WHERE c.sent = '+46850001001'), 'ann has sent a number of her own'),
+	test.is((SELECT count(*) FROM presence.call_back_late('+46850001001')), 0::bigint, 'which is no site''s: whoever has it next is called by its callers, not she');
+UPDATE directory.app_user SET has_work = false WHERE username IN ('ann', 'ben');
 
 -- EM-10.
 SELECT pg_temp.tell('three', 'began'), pg_temp.tell('three', 'answered');

@@ -965,13 +965,19 @@ party_counts(struct party *party, struct share *share)
 	party->share = share_hold(share);
 }
 
-bool
-party_can_be_silent(const struct party *party)
+static bool
+all_can_be_silent(const char *text)
 {
 	struct err err;
 
-	return party->ours != NULL && sdp_read(view_of(party->ours), &ours_sdp, &err) == 0 &&
-	    sdp_can_be_silent(&ours_sdp, sdp_audio(&ours_sdp));
+	return text != NULL && sdp_read(view_of(text), &carried_sdp, &err) == 0 &&
+	    sdp_can_be_silent(&carried_sdp, sdp_audio(&carried_sdp));
+}
+
+bool
+party_can_be_silent(const struct party *party)
+{
+	return all_can_be_silent(party->carried_as) && all_can_be_silent(party->ours);
 }
 
 void

@@ -98,7 +98,7 @@ void party_counts(struct party *party, struct share *share);
  * a carrier ends a call of which no packet comes. */
 enum party_hush { PARTY_BLOCK, PARTY_SILENCE };
 bool party_can_be_silent(const struct party
-	*party); /* by all codecs that we have described to it: it may send any of them */
+	*party); /* by all codecs that it and we have named: it may send any of them */
 /* Begins or ends one of the two, each by itself. done(ctx, well): once, also after its end; NULL: nobody waits. */
 void party_hush(struct party *party, enum party_hush how, bool on,
     void (*done)(void *ctx, bool well), void *ctx);

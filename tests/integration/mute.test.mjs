@@ -167,6 +167,12 @@ test('a phone whose codec has no silence that the relay knows is cut off instead
   await until('the caller hears no packet', async () => { const { heard } = caller.end; await leg.hears(20); return caller.end.heard - heard <= 2; });
   await ok(act(kim, id, 'hold'));
   await caller.hears(20);
+  await ok(act(kim, id, 'unmute'));
+  calls.stack.signal('rtpengine', 'SIGSTOP');
+  try {
+    assert.equal((await act(kim, id, 'mute')).status, 503, 'nothing is believed of a hold that was asked before');
+  } finally { calls.stack.signal('rtpengine', 'SIGCONT'); }
+  await until('it answers again', async () => (await act(kim, id, 'mute')).status === 202);
   await ok(act(kim, id, 'resume'));
   await shown(kim, id, ({ state }) => state === 'talking');
   await until('the caller hears no packet', async () => { const { heard } = caller.end; await leg.hears(20); return caller.end.heard - heard <= 2; });
