@@ -35,7 +35,7 @@ export function perform(action: Action | 'help'): void {
       return;
     case 'hold':
     case 'mute':
-      return void import('./phone/turns.ts').then((part) => part[action](), (error) => fail('Not done', error));
+      return void import('./phone/turns.ts').then((part) => part[action]()).catch((error) => fail('Not done', error));
     case 'end':
       if (desk.colleague.value !== null) return;
       if (it?.state === 'assigned') desk.dialog.value = { name: 'end', id: it.interaction };
@@ -56,13 +56,15 @@ function isTyping(at: EventTarget | null): boolean {
   return at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
 }
 
+/** Over an open dialog an offer may be answered, and who talks may be muted at once. */
+const OVER_DIALOGS: ReadonlySet<Action | 'help'> = new Set(['accept', 'reject', 'mute']);
+
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const { keys, singleKeys } = settings.value;
   const action = actionOf(event, keys, singleKeys, isTyping(event.target));
   if (!action) return;
-  /* Over an open dialog only an offer may be answered. */
-  if (desk.dialog.value && action !== 'accept' && action !== 'reject') return;
+  if (desk.dialog.value && !OVER_DIALOGS.has(action)) return;
   event.preventDefault();
   if (!event.repeat) perform(action);
 }

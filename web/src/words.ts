@@ -280,7 +280,7 @@ export function callWords(it: { state: string; call?: QueueCall | null }): strin
   switch (it.call?.state) {
     case 'waiting': return 'Waiting';
     case 'ringing': return it.state === 'assigned' ? 'Your phone rings: pick it up' : 'Ringing';
-    case 'talking': return 'In the call';
+    case 'talking': return it.call.muted ? 'In the call, muted' : 'In the call';
     case 'held': return it.call.held_by === 'phone' ? 'On hold, by the phone' : 'On hold';
     default: return 'The call is over';
   }

@@ -2,7 +2,7 @@
  * What an agent does with a customer's call besides talking: hold, mute, somebody brought in (asked, all three, left with the customer, or given the
  * customer at once), the recording's pause. What is so stands in the interaction; what is refused is said here.
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { command } from '../api.ts';
 import { busy, exclusive, store } from '../commands.ts';
 import { wordsOf } from '../people/contacts.ts';
@@ -13,7 +13,7 @@ import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { Refused } from './Judged.tsx';
 import { dialled } from './state.ts';
-import { ownCall } from './turns.ts';
+import { muteBy, ownCall } from './turns.ts';
 
 type Consult = NonNullable<QueueCall['consult']>;
 
@@ -54,32 +54,38 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const opener = useRef<HTMLButtonElement>(null);
   const waits = busy.value.has(`call:${it.interaction}`);
 
-  const order = (path: string, body: object = {}): Promise<void> => exclusive(`call:${it.interaction}`, async () => {
+  const tries = async (work: Promise<void>): Promise<void> => {
     try {
-      await command('POST', `/interactions/${it.interaction}/call/${path}`, body, { once: ONCE.has(path) });
+      await work;
       setProblem(null);
-      if (ONCE.has(path)) setAsks(false);
     } catch (error) {
       setProblem({ text: wordsOf(error), stage: stageOf(store.interactions.peek().get(it.interaction)?.call ?? call) });
     }
-  });
+  };
+  const order = (path: string, body: object = {}): Promise<void> => exclusive(`call:${it.interaction}`, () => tries(
+    command('POST', `/interactions/${it.interaction}/call/${path}`, body, { once: ONCE.has(path) }).then(() => { if (ONCE.has(path)) setAsks(false); }),
+  ));
+  /* Where the phone's own mute is the only one, this one goes when it is pressed. */
+  const box = useRef<HTMLElement>(null), holdButton = useRef<HTMLButtonElement>(null), muteButton = useRef<HTMLButtonElement>(null), onMute = useRef(false);
+  onMute.current = muteButton.current !== null && muteButton.current === document.activeElement;
+  useLayoutEffect(() => { if (!mutes && onMute.current) (holdButton.current ?? box.current)?.focus(); }, [mutes]);
   const close = (): void => { setAsks(false); opener.current?.focus(); };
 
   return (
-    <section class="call-tools" aria-label={`The call with ${name}`} data-testid="call-tools" data-consult={consult?.state ?? 'none'} data-waits={waits}>
+    <section ref={box} tabIndex={-1} class="call-tools" aria-label={`The call with ${name}`} data-testid="call-tools" data-consult={consult?.state ?? 'none'} data-waits={waits}>
       <p class="hidden" role="status" data-testid="consult-words">{consult ? consultWords(consult) : ''}</p>
       {consult && <p class="consult-now" aria-hidden="true">{consultWords(consult)}</p>}
       {call.heard?.map((one) => <p key={one.id} class="soft" role="status" data-testid="call-heard">{one.name ?? 'A supervisor'} {one.mode === 'whisper' ? 'speaks to you; the customer does not hear it' : 'is on the call, heard by all'}</p>)}
       <div class="row">
         {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
-        {!consult && call.held_by !== 'phone' && <button type="button" title={`The customer hears music meanwhile (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
-        {mutes && <button type="button" title={`Nobody hears you meanwhile (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} aria-disabled={waits} onClick={() => void order(call.muted ? 'unmute' : 'mute')} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
+        {!consult && call.held_by !== 'phone' && <button ref={holdButton} type="button" title={`${call.state === 'held' ? 'Talk with the customer again' : 'The customer hears music meanwhile'} (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
+        {mutes && <button ref={muteButton} type="button" title={`${call.muted ? 'Be heard again' : 'Nobody hears you meanwhile'} (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} onClick={() => void tries(muteBy(it.interaction, !call.muted))} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
         {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}
         {consult && WAYS[consult.state].map((way) => (
           <button key={way.path} type="button" title={way.about} aria-disabled={waits} onClick={() => void order(way.path)} data-testid={way.testid}>{way.word}</button>
         ))}
         {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
-        <span class="soft" role="status" data-testid="customer-muted">{call.muted ? 'You are muted: nobody hears you' : ''}</span>
+        <span class="soft" data-testid="customer-muted">{call.muted ? 'You are muted: nobody hears you' : ''}</span>
       </div>
       {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
       <p class="phone-problem" role="alert" data-testid="call-problem">{problem?.stage === stageOf(call) ? problem.text : null}</p>

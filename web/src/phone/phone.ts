@@ -64,6 +64,8 @@ const change = (id: string, part: Partial<PhoneCall>): void => {
   calls.value = calls.value.map((call) => (call.id === id ? { ...call, ...part } : call));
 };
 const find = (id: string): PhoneCall | undefined => calls.value.find((call) => call.id === id);
+/** A call that was taken up has none until its sound is back, whatever JsSIP's types say. */
+const hasConnection = ({ connection }: RTCSession): boolean => Boolean(connection as RTCPeerConnection | null);
 
 /* ---- on and off --------------------------------------------------------------------------- */
 
@@ -399,6 +401,13 @@ function dialsOn(agent: UA, left: LeftDial): void {
   change(id, { help, since });
 }
 
+/** What is shown is what its sound is. */
+function isBack(id: string, session: RTCSession): void {
+  change(id, { muted: session.isMuted().audio ?? false });
+  talks(id);
+  settleHold(id, session);
+}
+
 /** An emergency call is never given up by the page: whoever is on it hangs up. */
 async function again(id: string): Promise<void> {
   try {
@@ -406,7 +415,7 @@ async function again(id: string): Promise<void> {
     for (let n = 0; n < AGAIN_TRIES; n++) {
       const one = held.get(id);
       if (!one) break;
-      if (await soundAgain(one.session, stream, { iceServers })) return talks(id);
+      if (await soundAgain(one.session, stream, { iceServers })) return isBack(id, one.session);
       await new Promise((done) => setTimeout(done, AGAIN_MS));
     }
     if (held.has(id)) ended.value = 'The call goes on, but its sound did not come back: load the page again, or hang up.';
@@ -468,10 +477,17 @@ export function hangUp(id: string): void {
   else one.session.terminate();
 }
 
-export function mute(id: string, muted: boolean): void {
+/** False: it was not done. Without a connection JsSIP would only believe that it was. */
+export function mute(id: string, muted: boolean): boolean {
   const session = held.get(id)?.session;
-  if (muted) session?.mute({ audio: true });
-  else session?.unmute({ audio: true });
+  if (!session) return false;
+  if (!hasConnection(session)) {
+    say('Its sound is not back yet.');
+    return false;
+  }
+  if (muted) session.mute({ audio: true });
+  else session.unmute({ audio: true });
+  return true;
 }
 
 export function hold(id: string, on_hold: boolean): void {
@@ -481,10 +497,13 @@ export function hold(id: string, on_hold: boolean): void {
   settleHold(id, one.session);
 }
 
-/** JsSIP refuses while the offer before is still open, ours or theirs: asked again when ours is answered, and with each look. */
+/**
+ * JsSIP refuses while the offer before is still open, ours or theirs, and fails where the sound is not back: asked again when ours is answered, when
+ * the sound is there, and with each look.
+ */
 function settleHold(id: string, session: RTCSession): void {
   const call = find(id);
-  if (!call || session.isEnded() || session.isOnHold().local === call.hold) return;
+  if (!call || session.isEnded() || !hasConnection(session) || session.isOnHold().local === call.hold) return;
   const again = (): void => settleHold(id, session);
   if (call.hold) session.hold({}, again);
   else session.unhold({}, again);
