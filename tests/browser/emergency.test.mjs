@@ -75,8 +75,24 @@ async function countsDown() {
 }
 
 test('at login the agent is asked where they are, confirms a place of their own, and is asked again when the network changes', async () => {
-  await maya.page.goto(stack.base + '/');
-  await logIn(the, stack.user('agent', 0));
+  // The question that can't be loaded leaves alone what is open meanwhile, and is asked all the same.
+  const part = '**/workspace-Where-*.js';
+  await maya.withOutage(async () => {
+    let fail;
+    const opened = new Promise((done) => { fail = done; });
+    await maya.page.route(part, async (route) => { await opened; await route.abort(); });
+    await maya.page.goto(stack.base + '/');
+    await logIn(the, stack.user('agent', 0));
+    await the('open-keys').click();
+    await the('keys-dialog').waitFor();
+    fail();
+    await says('where-failed', /Where are you now\?/);
+  });
+  assert.equal(await the('keys-dialog').count(), 1);
+  await maya.page.keyboard.press('Escape');
+  await looksRight('where-failed');
+  await maya.page.unroute(part);
+  await the('where-again').click();
   await says('where-choice', /North house: Storgatan 5, 111 22 Stockholm, SE/);
   await looksRight('where');
   await the('where-other').click();
@@ -131,6 +147,39 @@ test('at login the agent is asked where they are, confirms a place of their own,
   await the('where').waitFor({ state: 'detached' });
 });
 
+test('where one user is, which the server answers after their logout, is not where the next one on this page is', async () => {
+  for (const [n, extension] of [[1, '7002'], [2, '7003']]) {
+    const { data: [{ id, version }] } = ok(await adam.call('GET', `/api/v1/users?username=${stack.user('agent', n).username}`));
+    ok(await adam.call('PATCH', `/api/v1/users/${id}`, { site_id: site.id, agent_extension: extension }, { headers: { 'if-match': `"${version}"` } }));
+  }
+  const desk = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' });
+  await desk.page.goto(stack.base + '/');
+  await logIn(desk.the, stack.user('agent', 1));
+  await desk.the('where-choice').waitFor();
+  let answered, answer;
+  const asked = new Promise((done) => { answered = done; }), late = new Promise((done) => { answer = done; });
+  await desk.page.route('**/api/v1/me/location', async (route) => {
+    const response = await route.fetch();
+    answered({ response, body: route.request().postDataJSON() });
+    await late;
+    await route.fulfill({ response });
+  });
+  await desk.the('where-confirm').click();
+  const { response, body } = await asked;
+  assert.deepEqual([response.status(), body.words], [200, 'Storgatan 5, 111 22 Stockholm, SE'], 'it is confirmed as it was shown');
+  await desk.the('status').click();
+  await desk.the('logout').click();
+  await logIn(desk.the, stack.user('agent', 2));
+  await desk.the('where-other').waitFor();
+  const read = desk.page.waitForResponse('**/api/v1/me/location');
+  answer();
+  await (await read).finished();
+  await desk.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  assert.equal(await desk.the('where').count(), 1);
+  assert.equal(await desk.the('line').count(), 0);
+  await desk.close();
+});
+
 test('dialling and in call: what is open delays nothing; stay on the line, what to read out, where a call back arrives', async () => {
   await beAvailable(the);
   const number = newNumber();
@@ -174,15 +223,22 @@ test('dialling and in call: what is open delays nothing; stay on the line, what 
   await says('status-on_break', /holds your status until five minutes after the call has ended/);
   await the('status-on_break').click({ force: true });
   await maya.page.keyboard.press('Escape');
-  // The address can't be read: what a call back reaches is there all the same.
+  // The address can't be read: they are told to say where they are, and what a call back reaches, all the same.
   await maya.withErrors(['500 /api/v1/me/location', '500 /api/v1/me/location/look'], async () => {
     await maya.page.route('**/api/v1/me/location**', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }));
     await maya.page.reload();
     await phase('in_call');
     await says('emergency-number', /\+46 850 009 111/);
-    assert.equal(await the('emergency-location').count(), 0);
+    await says('emergency-location', /^Say where you are.*The address can't be shown now\./);
+    await the('location-open').click();
+    await says('where-unread', /^Your places can't be shown now\./);
+    await looksRight('where-unread');
   });
   await maya.page.unroute('**/api/v1/me/location**');
+  await the('where-read').click();
+  await the('where-dialog').getByLabel(/Home/).waitFor();
+  await maya.page.keyboard.press('Escape');
+  await says('emergency-location', /^Say where you are.*Parkveien 9 B, 0350 Oslo, NO/);
   // Reloaded, the page finds the call running, and the status as it was.
   await maya.page.reload();
   await phase('in_call');

@@ -71,18 +71,28 @@ export const location = signal<Location | null>(null);
 /** "Later": asked again at the next login, or when the network changes. */
 export const putOff = signal(false);
 
+let login = 0;
+/** Answers whether the same login is still there: what was asked for one person is not shown to the next. */
+export function sameLogin(): () => boolean {
+  const mine = login;
+  return () => mine === login;
+}
+
 export async function look(moved: boolean): Promise<void> {
+  const asked = location.value?.confirmed ?? true, isSame = sameLogin();
   try {
-    const asked = location.value?.confirmed ?? true;
-    location.value = await command<Location>('POST', '/me/location/look', { moved });
-    if (asked && !location.value.confirmed) putOff.value = false;
+    const it = await command<Location>('POST', '/me/location/look', { moved });
+    if (!isSame()) return;
+    location.value = it;
+    if (asked && !it.confirmed) putOff.value = false;
   } catch {
     /* asked again when the connection is back */
   }
 }
 
 export async function readLocation(): Promise<void> {
-  location.value = await call<Location>('GET', '/me/location');
+  const isSame = sameLogin(), it = await call<Location>('GET', '/me/location');
+  if (isSame()) location.value = it;
 }
 
 /* ---- what is said, once ---------------------------------------------------------------- */
@@ -143,6 +153,7 @@ export function startEmergency(): void {
 export function endEmergency(): void {
   stop();
   stop = () => {};
+  login += 1;
   location.value = null;
   putOff.value = false;
 }

@@ -1,8 +1,8 @@
 /* One's own places and where one is of them (EM-11), for what asks: not loaded before that. Must not know: how it is shown. */
 import { say } from './alerts.ts';
-import { command } from './api.ts';
+import { Problem, command } from './api.ts';
 import { exclusive, fail } from './commands.ts';
-import { location, look, readLocation, type Location, type Place } from './emergency.ts';
+import { location, look, readLocation, sameLogin, type Location, type Place } from './emergency.ts';
 import type { Id } from './types.ts';
 
 /** What is typed of a place; empty: there is none. */
@@ -17,18 +17,35 @@ export interface PlaceFields {
   additional: string;
 }
 
-/** The address is said as it is shown: what an administrator makes of it meanwhile is not confirmed. */
-export const confirmPlace = (place: Id | null) =>
-  exclusive('location', async () => {
-    const it = location.value, words = (place === null ? it?.site : it?.places.find((one) => one.id === place))?.words;
+/** What is chosen where it is no place of one's own. */
+export const SITE = 'site';
+
+/** The address of a choice, as it is shown; undefined: it is not there any more. */
+export const addressOf = (it: Location, choice: Id | typeof SITE): string | undefined =>
+  (choice === SITE ? it.site : it.places.find((one) => one.id === choice))?.words;
+
+/** What is shown is not what the server has: it is shown anew. */
+const OUTDATED = new Set(['address_changed', 'unknown_reference']);
+
+/** words: the address as it was shown: what an administrator makes of it meanwhile is not confirmed. Answers whether it is confirmed. */
+export async function confirmPlace(choice: Id | typeof SITE, words: string): Promise<boolean> {
+  const isSame = sameLogin();
+  let done = false;
+  await exclusive('location', async () => {
     try {
-      location.value = await command<Location>('PUT', '/me/location', { place, words });
+      const it = await command<Location>('PUT', '/me/location', { place: choice === SITE ? null : choice, words });
+      if (!isSame()) return;
+      location.value = it;
+      done = true;
       say('Your location is confirmed.');
     } catch (error) {
+      if (!isSame()) return; // logged out meanwhile: it is nobody's matter here
       fail('Your location is not confirmed', error);
-      await look(false);
+      if (error instanceof Problem && OUTDATED.has(error.type)) await look(false);
     }
   });
+  return done;
+}
 
 /** Makes a place (no id) or changes one. */
 export const savePlace = (id: Id | null, fields: PlaceFields): Promise<Place> =>

@@ -1,12 +1,14 @@
 /* What an agent has to know in an emergency, by its phase (EM-12), and the question where they are (EM-11). */
 import './Emergency.css';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { dialog } from '../desk.ts';
 import { act, emergency, location, lockWords, putOff, unanswered, type Emergency as Facts, type EmergencyPhase } from '../emergency.ts';
 import { callBy } from '../phone/lazy.ts';
 import { countWord, phone } from '../words.ts';
+import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { Later } from './Later.tsx';
 
@@ -90,13 +92,11 @@ function Say({ sent }: { sent: string | null }) {
   const it = location.value?.shown;
   return (
     <dl>
-      {it && (
-        <div data-testid="emergency-location" data-confirmed={it.confirmed}>
-          <dt>{it.confirmed ? 'Say where you are' : 'Say where you really are: nobody has confirmed this'}</dt>
-          <dd>{it.words ? <><b>{it.words}</b>{it.name && <small> {it.name}</small>}</> : <b>No address is known.</b>}{' '}
-            {!it.confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
-        </div>
-      )}
+      <div data-testid="emergency-location" data-confirmed={it?.confirmed}>
+        <dt>{it && !it.confirmed ? 'Say where you really are: nobody has confirmed this' : 'Say where you are'}</dt>
+        <dd>{it?.words ? <><b>{it.words}</b>{it.name && <small> {it.name}</small>}</> : <b>{it ? 'No address is known.' : 'The address can\'t be shown now.'}</b>}{' '}
+          {!it?.confirmed && <button type="button" class="link" data-testid="location-open" onClick={() => (dialog.value = { name: 'where' })}>Choose where you are</button>}</dd>
+      </div>
       <div data-testid="emergency-number"><dt>They can call you back at</dt><dd>{sent ? <b><bdi>{phone(sent)}</bdi></b> : <b>No number was sent. Tell them one.</b>}</dd></div>
     </dl>
   );
@@ -112,9 +112,16 @@ export function ExitOrRemain() {
 
 /* ---- where one is ---------------------------------------------------------------------- */
 
-/** Asked at login and when the network has changed; in the way of nothing. */
+/** Asked at login and when the network has changed; in the way of nothing. The question is asked also where its choices can't be loaded. */
 function Asked() {
-  const it = location.value;
+  const it = location.value, [failed, setFailed] = useState(false);
   if (!it?.asks || it.confirmed || putOff.value) return null;
-  return <Later what="The question where you are" load={async () => (await import('./Where.tsx')).Where} />;
+  if (!failed) return <Later what="The question where you are" load={async () => (await import('./Where.tsx')).Where} onFail={() => setFailed(true)} />;
+  return (
+    <section class="emergency where" aria-labelledby="where-title" data-testid="where-failed">
+      <h2 id="where-title"><Icon name="question" />Where are you now?</h2>
+      <p>Your places could not be loaded.</p>
+      <button type="button" data-testid="where-again" onClick={() => { setFailed(false); focusSoon('status'); }}>Try again</button>
+    </section>
+  );
 }

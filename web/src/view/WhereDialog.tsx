@@ -1,13 +1,12 @@
 /* Where one is now, and the places where one works (EM-11). */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { busy, type Refusal } from '../commands.ts';
-import { location, readLocation, type Place } from '../emergency.ts';
-import { confirmPlace, removePlace, savePlace, type PlaceFields } from '../places.ts';
+import { location, readLocation, type Location, type Place } from '../emergency.ts';
+import { SITE, addressOf, confirmPlace, removePlace, savePlace, type PlaceFields } from '../places.ts';
 import { trouble } from '../security.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 import { Sure } from './Sure.tsx';
 
-const SITE = 'site';
 const EMPTY: PlaceFields = { name: '', country: '', region: '', city: '', postal_code: '', street: '', house_number: '', additional: '' };
 const FIELDS: [keyof PlaceFields, string, number][] = [
   ['name', 'Name, as Home', 80], ['street', 'Street', 200], ['house_number', 'House number', 20], ['additional', 'Entrance, floor, room', 200],
@@ -16,11 +15,26 @@ const FIELDS: [keyof PlaceFields, string, number][] = [
 const NEEDED = new Set<keyof PlaceFields>(['name', 'street', 'city', 'country']);
 
 export function WhereDialog() {
-  const it = location.value;
-  const [form, setForm] = useState<{ id: string | null; fields: PlaceFields } | null>(it?.site || it?.places.length ? null : { id: null, fields: { ...EMPTY } });
-  const [choice, setChoice] = useState(it?.confirmed ? (it.place ?? SITE) : '');
+  return <Dialog title="Where you are" testid="where-dialog">{location.value ? <Choices it={location.value} /> : <Unread />}</Dialog>;
+}
+
+/** It could not be read when the page was loaded: it is read now. */
+function Unread() {
+  const [wrong, setWrong] = useState('');
+  const read = () => readLocation().catch((error: unknown) => setWrong(trouble(error).text));
+  useEffect(() => void read(), []);
+  return (
+    <>
+      <p class="error" role="alert" data-testid="where-unread">{wrong && `Your places can't be shown now. ${wrong}`}</p>
+      <div class="actions"><button type="button" onClick={() => { setWrong(''); void read(); }} data-testid="where-read">Try again</button></div>
+    </>
+  );
+}
+
+function Choices({ it }: { it: Location }) {
+  const [form, setForm] = useState<{ id: string | null; fields: PlaceFields } | null>(it.site || it.places.length ? null : { id: null, fields: { ...EMPTY } });
+  const [choice, setChoice] = useState(it.confirmed ? (it.place ?? SITE) : '');
   const [wrong, setWrong] = useState<Refusal | null>(null);
-  if (!it) return null;
 
   async function run(what: () => Promise<unknown>): Promise<boolean> {
     try {
@@ -34,13 +48,16 @@ export function WhereDialog() {
   }
   async function confirm(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (choice === '') return setWrong({ field: null, text: 'Choose where you are.' });
-    await confirmPlace(choice === SITE ? null : choice);
-    if (location.value?.confirmed) closeDialog();
+    if (busy.value.has('location')) return;
+    const words = addressOf(it, choice);
+    if (words === undefined) return setWrong({ field: null, text: 'Choose where you are.' });
+    setWrong(null);
+    if (await confirmPlace(choice, words)) closeDialog();
+    else setWrong({ field: null, text: 'Your location is not confirmed.' });
   }
 
   return (
-    <Dialog title="Where you are" testid="where-dialog">
+    <>
       {form ? (
         <PlaceForm start={form.fields} known={form.id !== null} wrong={wrong} onCancel={it.site || it.places.length ? () => { setForm(null); setWrong(null); } : null}
           onSave={(fields) => run(async () => {
@@ -71,7 +88,7 @@ export function WhereDialog() {
           </div>
         </form>
       )}
-    </Dialog>
+    </>
   );
 }
 
