@@ -57,7 +57,11 @@ const row = ({ the }, { id }, state) => the('callback', `[data-id="${id}"]${stat
 const shows = (who, one, state = 'waiting') => row(who, one, state).waitFor();
 const lacks = (who, one) => row(who, one).waitFor({ state: 'detached' });
 // A row that has just come, moved or changed takes no click for a moment.
-const ready = (who, one, state) => row(who, one, state).and(who.page.locator('[data-ready]')).waitFor();
+// The page looks every 100 ms where its rows are: what has moved them just now is known after that.
+async function ready(who, one, state) {
+  await who.page.evaluate(() => new Promise((looked) => setTimeout(looked, 110)));
+  await row(who, one, state).and(who.page.locator('[data-ready]')).waitFor();
+}
 async function press(who, one, what) {
   await ready(who, one);
   await row(who, one).getByTestId(`callback-${what}`).click();
@@ -71,10 +75,22 @@ function clickAgain({ page }, { id }, state, box) {
       if (row?.dataset.state !== state || row.querySelector('[aria-disabled=true]')) return;
       watch.disconnect();
       const met = document.elementFromPoint(x, y);
-      met.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2, view: window }));
+      met.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, view: window })); // 1: a browser may count anew
       done(`${met.dataset.testid} ${met.closest('[data-testid=callback]')?.dataset.id}`);
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
   }), { id, state, x: box.x + box.width / 2, y: box.y + box.height / 2 });
+}
+// Clicks a button of the row as soon as it stands elsewhere in the window.
+function clickMoved(who, one, what) {
+  return row(who, one).getByTestId(`callback-${what}`).evaluate((button) => new Promise((done) => {
+    const { top } = button.getBoundingClientRect();
+    new MutationObserver((_, watch) => {
+      if (button.getBoundingClientRect().top === top) return;
+      watch.disconnect();
+      button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, view: window }));
+      done();
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  }));
 }
 const good = async ({ page }, but = 'page-has-heading-one') => assert.deepEqual((await faults(page)).filter((rule) => !rule.startsWith(but)), []);
 async function finish(who, one, note = '') {
@@ -165,12 +181,18 @@ test('it is called by the page\'s phone and done, with what came of it; the page
   await kim.page.reload();
   await shows(kim, one, 'taken');
   await kim.the('phone', '[data-state=ready]').waitFor();
-  await press(kim, one, 'call');
+  await ready(kim, one);
+  const call = row(kim, one).getByTestId('callback-call');
+  await call.dblclick();
+  await call.evaluate((button) => button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, view: window })));
   const leg = await out.called();
   assert.equal(leg.user, CALLER);
   await leg.answer();
   await kim.the('call', '[data-state=talking]').waitFor();
   await leg.hears(20);
+  await ready(kim, one);
+  await call.click({ force: true });
+  assert.equal(await kim.the('call').count(), 1, 'the customer is called once');
   await kim.the('call-end').click();
   await leg.has('BYE');
   await noCall(kim.the);
@@ -215,9 +237,30 @@ test('the second click of two takes no other callback: not where the first one m
   // By the keyboard one goes to a button before one presses it.
   const other = await promised({ from: '+12025550178' }), theirs = row(kim, other).getByTestId('callback-take');
   await theirs.focus();
-  await kim.page.keyboard.press('Enter');
-  await shows(kim, other, 'taken');
+  await kim.page.keyboard.down('Enter');
+  await focused(kim.page, 'callback-call');
+  await ready(kim, other, 'taken');
+  await kim.page.keyboard.down('Enter'); // it is still held down
+  await kim.page.keyboard.up('Enter');
+  assert.equal(await kim.the('call').count(), 0, 'a key that is held down calls nobody');
   await finish(kim, other);
+});
+
+test('a click takes no callback that something above the list has just moved under it', async () => {
+  const [first, second] = [await listed('?state=waiting'), await listed('?state=taken')].map(([one]) => one), asked = [];
+  kim.page.on('request', (request) => { if (request.url().endsWith('/take')) asked.push(request.url()); });
+  await ready(kim, first, 'waiting');
+  const moved = clickMoved(kim, first, 'take');
+  await press(kim, second, 'call');
+  await moved; // by the card of the call
+  const leg = await out.called();
+  await leg.answer();
+  await kim.the('call', '[data-state=talking]').waitFor();
+  await kim.the('call-end').click();
+  await leg.has('BYE');
+  await noCall(kim.the);
+  await ready(kim, first, 'waiting');
+  assert.deepEqual(asked, []);
 });
 
 test('a note that is typed stays while others come and go; of a callback that is taken from its agent it is said and can be copied', async () => {
@@ -243,9 +286,23 @@ test('a note that is typed stays while others come and go; of a callback that is
   await ready(kim, second, 'taken');
   await press(kim, second, 'done');
   assert.equal(await kim.the('callback-note').inputValue(), '', 'it was said once');
+  await kim.page.keyboard.type('Half a word');
   await press(kim, second, 'cancel');
   await focused(kim.page, 'callback-done');
-  await finish(kim, second, 'Sent.');
+  await press(kim, second, 'done');
+  assert.equal(await kim.the('callback-note').inputValue(), 'Half a word', 'what was typed is there again');
+  // While it is sent nothing takes it back.
+  await kim.page.route('**/callbacks/*/done', async (route) => {
+    await kim.the('callback-cancel', '[aria-disabled=true]').waitFor();
+    await kim.page.keyboard.press('Escape');
+    await kim.the('callback-cancel').click({ force: true });
+    assert.equal(await kim.the('callback-note').inputValue(), 'Sent.');
+    await route.continue();
+  });
+  await kim.the('callback-note').fill('Sent.');
+  await press(kim, second, 'end');
+  await lacks(kim, second);
+  await kim.page.unroute('**/callbacks/*/done');
   await kim.the('callbacks').waitFor({ state: 'detached' });
   assert.equal(await kim.the('line').count(), 0, 'what one ends oneself is no news');
 });

@@ -42,8 +42,9 @@ interface Held {
 const held = signal<ReadonlyMap<Id, Held>>(new Map());
 /** There are more than were read. */
 export const more = signal(false);
-/** What the agent has typed of those that they are about to end: their notes, until they are stored. */
-const notes = signal<ReadonlyMap<Id, string>>(new Map());
+/** What the agent has typed of those that they are about to end, or were (not open): until it is stored. */
+interface Note { text: string; open: boolean }
+const notes = signal<ReadonlyMap<Id, Note>>(new Map());
 let stamp = 0, turn = 0, known = false;
 let served: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,24 +60,37 @@ export const callbacks = computed(() =>
 export const waiting = computed(() => callbacks.value.filter(({ state }) => state === 'waiting').length);
 
 /** Null: the agent is not about to end it. */
-export const noteOf = (id: Id): string | null => notes.value.get(id) ?? null;
+export function noteOf(id: Id): string | null {
+  const note = notes.value.get(id);
+  return note?.open ? note.text : null;
+}
 
-export function setNote(id: Id, note: string | null): void {
+const typed = (id: Id): string => notes.peek().get(id)?.text.trim() ?? '';
+
+/** Null: it is forgotten. */
+export function setNote(id: Id, change: Partial<Note> | null): void {
   const next = new Map(notes.value);
-  if (note === null) next.delete(id);
-  else next.set(id, note);
+  if (change) next.set(id, { text: '', open: true, ...next.get(id), ...change });
+  else next.delete(id);
   notes.value = next;
 }
 
 const GONE = { waiting: 'it waits again', taken: 'somebody else has taken it', done: 'it has been ended' };
 
-/** What was typed of one that was taken from this agent is said and can be copied. Their own command under way says itself what became of it. */
+/** What was typed of one that is this agent's no more is said and can be copied. */
+function sayNote(one: Callback, state: Callback['state']): void {
+  const note = typed(one.id);
+  setNote(one.id, null);
+  if (note) addLine('error', `The callback of ${isolated(caller(one))} is not yours any more: ${GONE[state]}.`, serverNow(), note);
+}
+
+/** One may have been taken from them. Their own command under way says itself what became of it. */
 function keepNotes(before: ReadonlyMap<Id, Held>): void {
-  for (const [id, note] of notes.peek()) {
+  for (const id of notes.peek().keys()) {
     const now = held.peek().get(id)?.one, was = now ?? before.get(id)?.one;
     if (now && isMine(now) || busy.peek().has(`callback:${id}`)) continue;
-    setNote(id, null);
-    if (note.trim() && was) addLine('error', `The callback of ${isolated(caller(was))} is not yours any more: ${GONE[now?.state ?? 'done']}.`, serverNow(), note.trim());
+    if (was) sayNote(was, now?.state ?? 'done');
+    else setNote(id, null);
   }
 }
 
@@ -138,13 +152,14 @@ export function change(one: Callback, verb: keyof typeof VERBS, body: { note?: s
       const now = await command<Callback>('POST', `/callbacks/${one.id}/${verb}`, body);
       if (store.user.value?.id !== user) return;
       put(now.id, now.version, now);
-      setNote(one.id, null);
+      if (verb === 'release') sayNote(now, now.state);
+      else setNote(one.id, null);
     } catch (error) {
       if (store.user.value?.id !== user) return; // logged out meanwhile: it is nobody's matter here
       const now = error instanceof Problem ? (error.body.state as Callback | undefined) : undefined;
       if (now) put(now.id, now.version, now);
       else void readCallbacks();
-      fail(`The callback of ${isolated(caller(one))} could not be ${VERBS[verb]}`, error, body.note);
+      fail(`The callback of ${isolated(caller(one))} could not be ${VERBS[verb]}`, error, typed(one.id));
       const left = held.peek().get(one.id)?.one;
       if (!left || !isMine(left)) setNote(one.id, null); // it stands beside the reason
     }
