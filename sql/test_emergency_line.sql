@@ -128,6 +128,12 @@ DELETE FROM directory.site WHERE name = 'Oslo office';
 UPDATE directory.site SET additional = 'Floor 3';
 SELECT pg_temp.at(:home, 2, 'home-net');
 
+-- voiced's copy: all, then who has said where they are since the newest time that it knows.
+SELECT test.is((SELECT array_agg(h.id) FROM presence.help_lines_since((SELECT max(l.at) FROM presence.location AS l), 10) AS h), ARRAY[test.who('ann')], 'whose place changed is told'),
+	test.is((SELECT to_jsonb(h) FROM presence.help_lines_since('epoch', 10) AS h WHERE h.id = test.who('ann')),
+		(SELECT to_jsonb(h) FROM presence.help_lines(0, 0, NULL, 10) AS h WHERE h.id = test.who('ann')), 'as in the whole'),
+	test.is((SELECT count(*) FROM presence.help_lines_since((SELECT max(l.at) FROM presence.location AS l) + interval '1 microsecond', 10)), 0::bigint, 'and nobody else');
+
 -- Asked is who can call for help from the workspace.
 CREATE FUNCTION pg_temp.asks(who text) RETURNS boolean LANGUAGE sql AS $$ SELECT (presence.location_get(1, test.who(who), 'x') ->> 'asks')::boolean $$;
 SELECT test.is(pg_temp.asks('ben'), false, 'without a trunk, nobody without a number or an extension is asked');

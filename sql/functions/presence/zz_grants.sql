@@ -73,6 +73,7 @@ BEGIN
 		('line_kept',         'tl_voiced, own_routing, own_voice'),
 		('work_dnd',          'tl_voiced, own_voice'),
 		('help_lines',        'tl_voiced'),
+		('help_lines_since',  'tl_voiced'),
 		('location_get',      'tl_presenced, tl_chatd'),
 		('location_look',     'tl_presenced'),
 		('location_set',      'tl_presenced'),
