@@ -48,8 +48,7 @@ static const struct body body_start = { "conversation_start", BODY_JSON,
 
 static const struct body query_page = { "page", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 400, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -59,8 +58,7 @@ static const struct body query_roster = { "roster", BODY_QUERY,
 	(const struct body_field[]){
 	    { "kind", BODY_ENUM, BODY_REQUIRED, 0, 0, rosters,
 		"work: in Work; agent, directory: in the workspace" },
-	    { "cursor", BODY_TEXT, 0, 0, 400, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -82,8 +80,7 @@ static const struct body body_member = { "room_member", BODY_JSON,
 static const struct body query_rooms = { "rooms", BODY_QUERY,
 	(const struct body_field[]){
 	    { "q", BODY_TEXT, 0, 1, 200, NULL, "Part of the name or topic" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -96,8 +93,7 @@ static const struct body query_search = { "search", BODY_QUERY,
 	    { "of", BODY_ENUM, 0, 0, 0, search_kinds,
 		"chats: only what accounts said to each other; texts: only customers' "
 		"conversations, or those of one's own number" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -113,8 +109,7 @@ static const struct body query_agent_chats = { "agent_chats", BODY_QUERY,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, chat_states,
 		"Only those that go on, or only ended ones" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -176,8 +171,7 @@ static const struct body body_customer = { "customer", BODY_JSON,
 static const struct body query_cases = { "cases", BODY_QUERY,
 	(const struct body_field[]){
 	    { "customer", BODY_INT, 0, 1, INT64_MAX, NULL, "Only this customer's" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -203,8 +197,7 @@ static const struct body body_export = { "export", BODY_JSON,
 
 static const struct body query_erasures = { "erasures", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 

@@ -35,16 +35,14 @@ static const struct body body_resend = { "resend", BODY_JSON,
 
 static const struct body query_page = { "page", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
 static const struct body query_attempts = { "attempts", BODY_QUERY,
 	(const struct body_field[]){
 	    { "event", BODY_ID, 0, 0, 0, NULL, "Of this event only" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -53,7 +51,7 @@ static const struct body query_events = { "events", BODY_QUERY,
 	    { "after", BODY_TEXT, 0, 0, 200, NULL,
 		"next_cursor of the answer before; absent: the oldest event kept; latest: none "
 		"yet" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_LIMIT_FIELD,
 	    { "types", BODY_TEXT, 0, 1, 4000, NULL,
 		"Types separated by commas, as of a webhook; default *" },
 	    { "wait", BODY_INT, 0, 0, 20, NULL, "Seconds to wait for an event if there is none" },

@@ -105,8 +105,7 @@ static const struct body query_logout = { "logout", BODY_QUERY,
 
 static const struct body query_list = { "list", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -453,8 +452,8 @@ static const struct resource resource_external_contact = { "external_contact", R
 /* ---- the directory as one user has it ---- */
 
 static const struct body query_contacts = { "contacts", BODY_QUERY, (const struct body_field[]){
-	{ "cursor", BODY_TEXT, 0, 0, CONTACTS_CURSOR_MAX, NULL, "Where the page before ended" },
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	LIST_CURSOR_FIELD(CONTACTS_CURSOR_MAX),
+	LIST_LIMIT_FIELD,
 	{ "q", BODY_TEXT, 0, 2, 100, NULL, "Words of name, e-mail, site, department, company in any order, each from its beginning; numbers in any notation; extensions" },
 	{ "kind", BODY_ENUM, 0, 0, 0, contact_kinds, "Only those of this kind" },
 	{ "favourites", BODY_BOOL, 0, 0, 1, NULL, "Only one's own favourites; without q in one's own order" },
@@ -470,24 +469,20 @@ static const struct body body_favourite = { "favourite", BODY_JSON, (const struc
 	{ "before", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "The favourite that is to follow it; null: it comes last" },
 	{ 0 } } };
 static const struct body query_blocks = { "blocks", BODY_QUERY, (const struct body_field[]){
-	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	LIST_FIELDS,
 	{ "list", BODY_ENUM, 0, 0, 0, block_lists, "Only that list" },
 	{ 0 } } };
 static const struct body body_block_settings = { "block_settings", BODY_JSON, (const struct body_field[]){
 	{ "block_unknown_senders", BODY_BOOL, BODY_REQUIRED, 0, 1, NULL, "Texts of numbers that are in none of the contacts are kept out of sight" },
 	{ 0 } } };
-#define CALLS_PAGE \
-	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" }, \
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" }
-static const struct body query_calls = { "calls", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+static const struct body query_calls = { "calls", BODY_QUERY, (const struct body_field[]){ LIST_FIELDS,
 	{ "missed", BODY_BOOL, 0, 0, 1, NULL, "Only missed ones" },
 	{ 0 } } };
-static const struct body query_voicemails = { "voicemails", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+static const struct body query_voicemails = { "voicemails", BODY_QUERY, (const struct body_field[]){ LIST_FIELDS,
 	{ "unread", BODY_BOOL, 0, 0, 1, NULL, "Only those that were not heard yet" },
 	{ "queue", BODY_ID, 0, 0, 0, NULL, "Only those of this queue" },
 	{ 0 } } };
-static const struct body query_recordings = { "recordings", BODY_QUERY, (const struct body_field[]){ CALLS_PAGE,
+static const struct body query_recordings = { "recordings", BODY_QUERY, (const struct body_field[]){ LIST_FIELDS,
 	{ "agent", BODY_ID, 0, 0, 0, NULL, "Only those of this agent" },
 	{ "interaction", BODY_ID, 0, 0, 0, NULL, "Only those of this interaction" },
 	{ "queue", BODY_ID, 0, 0, 0, NULL, "Only those of this queue" },

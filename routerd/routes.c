@@ -18,8 +18,7 @@ static const struct body query_offers = { "offers", BODY_QUERY,
 	(const struct body_field[]){
 	    { "agent", BODY_INT, 0, 1, INT64_MAX, NULL, "Only this agent's" },
 	    { "state", BODY_ENUM, 0, 0, 0, offer_states, "Only those in this state" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -33,15 +32,13 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, interaction_states,
 		"Only those in this state; open: not ended" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
 static const struct body query_line = { "line", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -115,15 +112,13 @@ static const char *const callback_states[] = { "waiting", "taken", "done", NULL 
 static const struct body query_callbacks = { "callbacks", BODY_QUERY,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, callback_states, "Only those in this state" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
 static const struct body query_my_callbacks = { "my_callbacks", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -280,7 +275,7 @@ static const char *const report_counters[] = { "offered", "answered", "answered_
 	{ "since", BODY_TEXT, 0, 1, 40, NULL, "From this day of the tenant's zone (2026-01-31) or this time on; default today" }, \
 	{ "until", BODY_TEXT, 0, 1, 40, NULL, "Up to the beginning of this day, or this time; default now" }, \
 	{ "format", BODY_ENUM, 0, 0, 0, report_formats, "Default what Accept says, else json; csv: up to 2000 lines, X-Next-Cursor says that there is more" }, \
-	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" }, \
+	LIST_CURSOR_FIELD(LIST_CURSOR_MAX), \
 	{ "limit", BODY_INT, 0, 1, REPORT_CSV_MAX, NULL, "At most so many, default 50, in JSON 200 at most" }
 #define REPORT_OF(noun) \
 	static const struct body query_report_##noun = { "report_" #noun, BODY_QUERY, (const struct body_field[]){ REPORT_FIELDS, \
@@ -312,8 +307,7 @@ static const struct body query_wallboard = { "wallboard", BODY_QUERY, (const str
 	{ 0 } } };
 static const struct body query_alarm_events = { "alarm_events", BODY_QUERY, (const struct body_field[]){
 	{ "open", BODY_BOOL, 0, 0, 1, NULL, "Only those not cleared" },
-	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	LIST_FIELDS,
 	{ 0 } } };
 
 static const char *const alarm_kinds[] = { "oldest_wait", "service_level", "nobody_logged_in", NULL };

@@ -76,8 +76,7 @@ static const struct body body_begun = { "text_begun", BODY_JSON,
 
 static const struct body query_page = { "page", BODY_QUERY,
 	(const struct body_field[]){
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -86,8 +85,7 @@ static const struct body query_texts = { "texts", BODY_QUERY,
 	    { "blocked", BODY_BOOL, 0, 0, 1, NULL,
 		"Those that are kept out of sight, of senders whom one had blocked; default: the "
 		"others" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -111,8 +109,7 @@ static const struct body query_raw = { "raw", BODY_QUERY,
 		"Default unparsed; parsed: those of the last day" },
 	    { "channel_id", BODY_ID, 0, 0, 0, NULL, "Only those to this channel" },
 	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those by this account" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -121,16 +118,14 @@ static const struct body query_parked = { "parked", BODY_QUERY,
 	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" },
 	    { "lost", BODY_BOOL, 0, 0, 1, NULL,
 		"Only those that have waited for more than 72 hours, or only others" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
 static const struct body query_lines = { "lines", BODY_QUERY,
 	(const struct body_field[]){
 	    { "account_id", BODY_ID, 0, 0, 0, NULL, "Only those by this account" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -280,8 +275,7 @@ static const struct resource resource_fax_number = { "fax_number", RESOURCE_QUER
 
 static const char *const fax_boxes[] = { "draft", "sent", "received", NULL };
 static const struct body query_faxes = { "faxes", BODY_QUERY, (const struct body_field[]){
-	{ "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	LIST_FIELDS,
 	{ "box", BODY_ENUM, BODY_REQUIRED, 0, 0, fax_boxes, "Which of one's faxes" },
 	{ 0 } } };
 #define FAX_FIELDS \

@@ -18,8 +18,7 @@ static const char *const algorithms[] = { "SHA-256", "MD5", NULL };
 static const struct body query_devices = { "devices", BODY_QUERY,
 	(const struct body_field[]){
 	    { "user_id", BODY_ID, 0, 0, 0, NULL, "Of this user only" },
-	    { "cursor", BODY_TEXT, 0, 0, 200, NULL, "Where the page before ended" },
-	    { "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 

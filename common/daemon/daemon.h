@@ -206,4 +206,13 @@ void read_by_id(struct http_req *req, const struct db_query *query);
  * Answers {"data":[…],"next_cursor":…}; params' last two are filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
 void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
 
+enum { LIST_DEFAULT = 50, LIST_MAX = 200, LIST_CURSOR_MAX = 400 };
+
+/* These two, as they begin a list's query: LIST_FIELDS, or their parts where one of them differs. */
+/* clang-format off */
+#define LIST_CURSOR_FIELD(longest) { "cursor", BODY_TEXT, 0, 0, longest, NULL, "Where the page before ended" }
+#define LIST_LIMIT_FIELD { "limit", BODY_INT, 0, 1, LIST_MAX, NULL, "At most so many, default 50" }
+#define LIST_FIELDS LIST_CURSOR_FIELD(LIST_CURSOR_MAX), LIST_LIMIT_FIELD
+/* clang-format on */
+
 #endif

@@ -11,8 +11,6 @@
 #include "common/daemon/cursor.h"
 #include "common/daemon/skeleton.h"
 
-enum { LIST_DEFAULT = 50, LIST_MAX = 200 };
-
 struct list_read {
 	struct http_req *req;
 	int64_t limit;

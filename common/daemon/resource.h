@@ -80,7 +80,7 @@ enum { RESOURCE_CURSOR_MAX = 4096 };
 
 #define RESOURCE_PAGE \
 	{ "cursor", BODY_TEXT, 0, 0, RESOURCE_CURSOR_MAX, NULL, "Where the page before ended; carries sort, fields and filters" }, \
-	{ "limit", BODY_INT, 0, 1, 200, NULL, "At most so many, default 50" }, \
+	LIST_LIMIT_FIELD, \
 	{ "fields", BODY_TEXT, 0, 1, 500, NULL, "Only these fields, with commas between" }
 
 #define RESOURCE_FILTERS(name, ...) \
