@@ -11,6 +11,7 @@
 
 enum {
 	HELD_MS = 200, /* after a request that was not ours to send */
+	SLOT_MS = 200, /* after none was left for the tenant */
 	GONE_STATUS = 410,
 	DOWN_FAILURES = 10, /* one after the other: the receiver is away, not one event bad */
 };
@@ -113,7 +114,7 @@ on_sent(void *ctx, const struct sent *sent)
 	struct flights *flights = item->flights;
 
 	flights->count--;
-	followers_give_slot(flights->daemon);
+	followers_give_slot(flights->daemon, flights->tenant);
 	item->state = ITEM_DONE;
 	threads_set_busy(flights->threads, item->event.thread, false);
 	if (!flights->ended)
@@ -155,8 +156,12 @@ flights_begin(struct flights *flights, struct item *item)
 		.endpoint = flights->endpoint, .event = &item->event, .sure = is_sure
 	};
 
-	if (!flights_may_begin(flights) || !followers_take_slot(flights->daemon))
+	if (!flights_may_begin(flights))
 		return false;
+	if (!followers_take_slot(flights->daemon, flights->tenant)) {
+		flights_hold(flights, SLOT_MS); /* what gives one back tells nobody */
+		return false;
+	}
 	flights->count++;
 	item->flights = flights;
 	item->state = ITEM_FLYING;

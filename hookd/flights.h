@@ -6,7 +6,7 @@
  * Must not know: the feed, which event is next, when what was told is stored.
  *
  * Times are of clock_mono_ms. Bounds: sends_max requests at a time for the endpoint, sends_in_all_max
- * for all (followers_take_slot); with what is not stored yet UNSTORED_MAX.
+ * for all, of which each tenant has a share (followers_take_slot); with what is not stored yet UNSTORED_MAX.
  */
 #ifndef HOOKD_FLIGHTS_H
 #define HOOKD_FLIGHTS_H
@@ -20,7 +20,7 @@
 struct flights {
 	struct daemon *daemon;
 	struct follower *follower;
-	int64_t endpoint;
+	int64_t endpoint, tenant;
 	struct threads *threads; /* the follower's, as the next two */
 	struct parked *parked;
 	struct progress *progress;

@@ -337,7 +337,7 @@ take(struct follower *follower)
 		timer_in(&follower->timer, FORMER_MS);
 		return;
 	}
-	follower->tenant = endpoint->tenant;
+	follower->tenant = follower->flights.tenant = endpoint->tenant;
 	(void)flights_look(&follower->flights);
 	follower->taking = true;
 

@@ -7,6 +7,7 @@
 #include "common/daemon/holder.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
+#include "hookd/core/share.h"
 #include "hookd/follower.h"
 #include "hookd/hookd.h"
 
@@ -18,7 +19,7 @@ struct followers {
 	struct daemon *daemon;
 	struct holder *holder;
 	struct list list;
-	int slots; /* requests that may still begin */
+	struct share slots; /* for requests under way */
 	bool stopping, given_up;
 	int64_t quiet_ms;
 	struct timer timer;
@@ -89,20 +90,15 @@ followers_former(struct daemon *daemon, const struct follower *follower)
 }
 
 bool
-followers_take_slot(struct daemon *daemon)
+followers_take_slot(struct daemon *daemon, int64_t tenant)
 {
-	struct followers *followers = followers_of(daemon);
-
-	if (followers->slots == 0)
-		return false;
-	followers->slots--;
-	return true;
+	return share_take(&followers_of(daemon)->slots, tenant);
 }
 
 void
-followers_give_slot(struct daemon *daemon)
+followers_give_slot(struct daemon *daemon, int64_t tenant)
 {
-	followers_of(daemon)->slots++;
+	share_give(&followers_of(daemon)->slots, tenant);
 }
 
 bool
@@ -155,7 +151,7 @@ followers_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&endpoints_held);
 	followers->daemon = daemon;
-	followers->slots = (int)config_int(daemon_config(daemon), "sends_in_all_max");
+	share_init(&followers->slots, (int)config_int(daemon_config(daemon), "sends_in_all_max"));
 	list_init(&followers->list);
 	daemon_set_data(daemon, "followers", followers);
 	followers->holder = holder_start(daemon, &config);
@@ -169,6 +165,7 @@ followers_free(void *ctx)
 	struct daemon *daemon = followers->daemon;
 
 	daemon_set_data(daemon, "followers", NULL);
+	share_fini(&followers->slots);
 	free(followers);
 	daemon_part_stopped(daemon);
 }

@@ -33,7 +33,9 @@ static const struct config_key config[] = {
 	{ "retry_first_ms", CONFIG_INT, "5000", 10, 600000,
 	    "wait before the second try of an event; later ones grow fourfold, to 4 hours" },
 	{ "sends_max", CONFIG_INT, "8", 1, 64, "requests under way at a time to one webhook" },
-	{ "sends_in_all_max", CONFIG_INT, "256", 1, 4096, "requests under way at a time" },
+	{ "sends_in_all_max", CONFIG_INT, "256", 1, 4096,
+	    "requests under way at a time; a tenant has at most as many as it leaves free, so "
+	    "alone half of them" },
 	{ "parked_max", CONFIG_INT, "10000", 10, 100000,
 	    "events parked for one webhook above which it is paused" },
 	{ "attempt_days", CONFIG_INT, "30", 1, 3650,

@@ -1,0 +1,53 @@
+// Webhooks of several tenants at one hookd: one whose receivers do not answer keeps nobody else's events (IN-1).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
+import { status } from '../lib/desk.mjs';
+import { Receiver } from '../lib/receiver.mjs';
+import { Stack, until } from '../lib/stack.mjs';
+
+const SENDS = 4, WEBHOOKS = 6, FOREVER_MS = 3_600_000;
+let stack, theirs, ours, maya;
+const receivers = [], ok = (answer, code = 200) => { assert.equal(answer.status, code, JSON.stringify(answer.body)); return answer.body; };
+
+before(async () => {
+  Object.assign(process.env, { TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE: '1', TRUNKLINE_HOOKD_RETRY_FIRST_MS: '50', TRUNKLINE_HOOKD_ANSWER_MS: '60000', TRUNKLINE_HOOKD_SENDS_IN_ALL_MAX: String(SENDS) });
+  stack = await Stack.start({ name: 'hookshare', instances: 'presenced routerd chatd hookd' });
+  maya = await Client.ready(stack, stack.user('agent', 0));
+  ours = await Client.login(stack, stack.user('administrator'), 'admin');
+  const token = `tlk_${'n'.repeat(43)}`, otto = { username: 'otto', name: 'Otto Next', password: 'seven green chairs', role: 'administrator', has_seat: true };
+  const [{ id }] = await stack.asOwner("SELECT directory.tenant_create('Next door') AS id");
+  await stack.asOwner("INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, 'theirs', sha256($2::bytea), '{admin,administrators}', ops.clock())", [id, token]);
+  ok(await new Client(stack, token).call('POST', '/api/v1/users', otto), 201);
+  theirs = await Client.login(stack, otto);
+});
+after(async () => {
+  maya?.close();
+  theirs?.close();
+  for (const receiver of receivers) await receiver.close();
+  await stack?.stop();
+});
+
+async function receiver(behave) {
+  const one = await Receiver.start();
+  receivers.push(one);
+  one.behave = behave;
+  return one;
+}
+
+test('receivers of one tenant that do not answer leave requests to the other tenants', async () => {
+  let begun = 0, answers = false;
+  const silent = await receiver(() => { begun++; return answers ? 200 : { status: 200, delay: FOREVER_MS }; }), quick = await receiver(() => 200);
+  for (let n = 0; n < WEBHOOKS; n++) ok(await ours.call('POST', '/api/v1/webhooks', { url: `${silent.url}/${n}`, types: ['trunkline.status.*'] }), 201);
+  ok(await status(maya, 'on_break', { code: '1' }));
+  await until('they have as many as they may', () => begun >= SENDS / 2);
+  ok(await theirs.call('POST', '/api/v1/webhooks', { url: quick.url, types: ['trunkline.status.*'] }), 201);
+  await theirs.open();
+  ok(await status(theirs, 'available'));
+  await until('the other tenant is told', () => quick.events((e) => e.type === 'trunkline.status.available').length);
+  assert.equal(begun, SENDS / 2, 'and of the silent ones there are half of all');
+  answers = true;
+  silent.server.closeAllConnections();
+  await until('each webhook has the event', () => silent.taken.length >= WEBHOOKS);
+  for (const { source } of silent.events()) assert.match(source, /\/tenants\/1$/);
+});
