@@ -55,23 +55,38 @@ needs_secrets(const struct carrier *carrier)
 	return false;
 }
 
-/* What is given is given whole; what a new account lacks counts as empty. */
 static int
-judge(struct resource_write *write, const struct carrier *carrier, struct err *err)
+judge_settings(struct resource_write *write, const struct carrier *carrier, const json_t *stored,
+    struct err *err)
+{
+	const json_t *settings = json_object_get(write->item, "settings");
+
+	if (settings_check(carrier, settings, err) != 0 || check_address(write, err) != 0)
+		return -1;
+	if (stored == NULL || json_object_get(write->item, "secrets") != NULL)
+		return 0;
+	return settings_change_check(carrier, stored, settings, err);
+}
+
+/* What is given is given whole; what a new account lacks counts as empty. stored: the settings that it has; NULL: it is new. */
+static int
+judge(struct resource_write *write, const struct carrier *carrier, const json_t *stored,
+    struct err *err)
 {
 	json_t *item = write->item;
+	const json_t *settings;
 
 	if (write->id == 0 && json_object_get(item, "settings") == NULL)
 		(void)json_object_set_new(item, "settings", json_object());
 	if (write->id == 0 && json_object_get(item, "secrets") == NULL)
 		(void)json_object_set_new(item, "secrets", json_object());
-	if (json_object_get(item, "settings") != NULL &&
-	    (settings_check(carrier, json_object_get(item, "settings"), err) != 0 ||
-		check_address(write, err) != 0))
+	settings = json_object_get(item, "settings");
+	if (settings != NULL && judge_settings(write, carrier, stored, err) != 0)
 		return -1;
 	if (json_object_get(item, "secrets") == NULL)
 		return 0;
-	if (secrets_check(carrier, json_object_get(item, "secrets"), err) != 0)
+	if (secrets_check(carrier, json_object_get(item, "secrets"),
+		settings != NULL ? settings : stored, err) != 0)
 		return -1;
 	if (needs_secrets(carrier))
 		return seal(write, err);
@@ -80,11 +95,11 @@ judge(struct resource_write *write, const struct carrier *carrier, struct err *e
 }
 
 static void
-judge_and_run(struct resource_write *write, const struct carrier *carrier)
+judge_and_run(struct resource_write *write, const struct carrier *carrier, const json_t *stored)
 {
 	struct err err = { 0 };
 
-	if (judge(write, carrier, &err) == 0)
+	if (judge(write, carrier, stored, &err) == 0)
 		resource_write_run(write);
 	else
 		resource_write_refuse(write, &err);
@@ -114,7 +129,11 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	if (outcome == DB_DONE)
 		carrier = find_any(db_text(row, 0, ACCOUNT_CARRIER));
 	if (carrier != NULL) {
-		judge_and_run(write, carrier);
+		struct view text = db_text(row, 0, ACCOUNT_SETTINGS);
+		json_t *stored = json_loadb(text.p, text.n, 0, NULL);
+
+		judge_and_run(write, carrier, stored);
+		json_decref(stored);
 		return;
 	}
 	if (outcome == DB_DONE)
@@ -174,7 +193,7 @@ account_prepare(struct resource_write *write)
 	}
 	carrier = named_carrier(write, find_any, &err);
 	if (carrier != NULL)
-		judge_and_run(write, carrier);
+		judge_and_run(write, carrier, NULL);
 	else
 		resource_write_refuse(write, &err);
 }
@@ -186,7 +205,7 @@ credential_json(const struct credential *credential)
 {
 	return json_pack("{s:s, s:s, s:b, s:b}", "name", credential->name, "summary",
 	    credential->summary, "secret", (credential->flags & CREDENTIAL_SECRET) != 0, "required",
-	    (credential->flags & CREDENTIAL_OPTIONAL) == 0);
+	    credential_needed(credential, false));
 }
 
 static json_t *

@@ -20,6 +20,9 @@ enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000, PROBLEM_TOLD_MS
 static GAUGE(unusable, "sms_channels_unusable",
     "Channels whose account lacks a readable secret, its user or an allowed address: nothing is "
     "sent there");
+static GAUGE(unsigned_calls, "sms_channels_unsigned",
+    "Channels whose carrier's calls are taken without a signature: the hook's address is all that "
+    "tells them from anybody's");
 
 enum {
 	COLUMN_TENANT,
@@ -331,19 +334,22 @@ pair_seconds(struct channels *channels)
 static void
 index_all(struct channels *channels)
 {
-	int64_t problems = 0;
+	int64_t problems = 0, without = 0;
 
 	qsort(channels->at, (size_t)channels->count, sizeof(*channels->at), by_hook);
 	for (int i = 0; i < channels->count; i++) {
 		struct channel *channel = &channels->at[i];
 
 		problems += channel_problem(channel) != NULL;
+		without += !channel->account.sealed &&
+		    account_unsigned(channel->carrier, &channel->account);
 		if (channel->is_second)
 			continue;
 		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
 		HASH_ADD(hh, channels->by_id, tenant, sizeof(struct channel_key), channel);
 	}
 	metric_set(&unusable, problems);
+	metric_set(&unsigned_calls, without);
 	pair_seconds(channels);
 }
 
@@ -578,6 +584,7 @@ channels_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	phone_start();
 	metric_register(&unusable);
+	metric_register(&unsigned_calls);
 	channels->daemon = daemon;
 	daemon_set_data(daemon, "channels", channels);
 	timer_init(&channels->timer, daemon_loop(daemon), load, channels);

@@ -80,3 +80,12 @@ SELECT test.is((SELECT count(*) FROM sms.outbox WHERE id = :o5), 0::bigint, 'and
 SELECT test.text_out('+4915100000006') AS o6 \gset
 SELECT test.is(test.begun(:o6), :second::bigint, 'the new holder goes on with the second');
 SELECT test.fails($$SELECT sms.carrier_switch(1, 1, 1, 1, true)$$, 'P0004', 'without its key nothing is switched');
+
+-- ---- an account without a signature (the linter) ----
+
+CREATE FUNCTION test.unsigned() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM routing.lint(1) AS l WHERE l.kind = 'carrier_unsigned' $$;
+SELECT test.is(test.unsigned(), 0::bigint, 'calls are signed');
+UPDATE sms.account SET settings = settings || '{"unsigned": "yes"}' WHERE id = :second;
+SELECT test.is(test.unsigned(), (SELECT count(*) FROM sms.channel_carrier AS k WHERE :second IN (k.account, k.second_account)), 'or not, by the second carrier: the channel is named');
+UPDATE sms.account SET settings = settings || '{"unsigned": "no"}' WHERE id = :second;
+SELECT test.is(test.unsigned(), 0::bigint, 'and no more');

@@ -46,6 +46,17 @@ account_lacks(const struct carrier *carrier, const struct account *account)
 	return NULL;
 }
 
+bool
+account_unsigned(const struct carrier *carrier, const struct account *account)
+{
+	const struct credential *at = carrier->credentials;
+
+	for (int i = 0; at != NULL && at[i].name != NULL && i < CREDENTIALS_MAX; i++)
+		if ((at[i].flags & CREDENTIAL_SIGNS) != 0 && account->values[i] == NULL)
+			return true;
+	return false;
+}
+
 /* ---- events of a call ---- */
 
 bool

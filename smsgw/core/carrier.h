@@ -50,7 +50,19 @@ enum {
 	CREDENTIAL_OPTIONAL = 2,
 	CREDENTIAL_ED25519 = 4, /* a public key: 32 bytes in base64 */
 	CREDENTIAL_WHSEC = 8, /* a secret of Standard Webhooks: base64, with or without "whsec_" */
+	CREDENTIAL_YES_NO = 16,
+	/* Optional, but a call is anybody's without it: needed by each account that does not say UNSIGNED. */
+	CREDENTIAL_SIGNS = 32,
 };
+#define UNSIGNED "unsigned"
+/* Beside each credential of CREDENTIAL_SIGNS. */
+#define CREDENTIAL_UNSIGNED \
+	{ \
+		UNSIGNED, CREDENTIAL_OPTIONAL | CREDENTIAL_YES_NO, \
+		    "yes: the carrier's calls come without a signature, and whoever learns the " \
+		    "hook's " \
+		    "address can write as any customer; default no" \
+	}
 
 /* An account at a carrier, as the operator set it up. Borrowed from channels.c. */
 struct account {
@@ -276,6 +288,8 @@ const char *account_value(
     const struct carrier *carrier, const struct account *account, const char *credential);
 /* The first credential that is needed and not there; NULL: none. */
 const char *account_lacks(const struct carrier *carrier, const struct account *account);
+/* Calls of its carrier are taken without a signature: it lacks what would tell them from anybody's. */
+bool account_unsigned(const struct carrier *carrier, const struct account *account);
 
 /* ---- events of a call ---- */
 

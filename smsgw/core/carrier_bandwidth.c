@@ -11,10 +11,11 @@ static const struct credential credentials[] = {
 	{ "application_id", 0, "The application's id" },
 	{ "username", 0, "The API user" },
 	{ "password", CREDENTIAL_SECRET, "The API user's password" },
-	{ "webhook_user", CREDENTIAL_OPTIONAL, "The application's callback user" },
-	{ "webhook_password", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL,
-	    "Its password; without it the hook's secret address is all that tells a call of the "
-	    "carrier's" },
+	{ "webhook_user", CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "The application's callback user" },
+	{ "webhook_password", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "Its password" },
+	CREDENTIAL_UNSIGNED,
 	{ NULL, 0, NULL },
 };
 

@@ -8,10 +8,11 @@
 
 static const struct credential credentials[] = {
 	{ "api_key", CREDENTIAL_SECRET, "The API key" },
-	{ "webhook_user", CREDENTIAL_OPTIONAL, "The notification profile's user" },
-	{ "webhook_password", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL,
-	    "Its password; without it the hook's secret address is all that tells a call of the "
-	    "carrier's" },
+	{ "webhook_user", CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "The notification profile's user" },
+	{ "webhook_password", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "Its password" },
+	CREDENTIAL_UNSIGNED,
 	{ NULL, 0, NULL },
 };
 

@@ -4,8 +4,6 @@
  * Source: the carriers' reference, 1.3. The second form of the signature covers neither body nor query: it counts
  * only for accounts that say so, where no third form came, and rests on the hook's secret path.
  */
-#include <string.h>
-
 #include "smsgw/core/carrier.h"
 
 #define SECOND_FORM "signature_v2"
@@ -13,20 +11,11 @@
 static const struct credential credentials[] = {
 	{ "auth_id", 0, "The account's auth ID" },
 	{ "auth_token", CREDENTIAL_SECRET, "The account's auth token" },
-	{ SECOND_FORM, CREDENTIAL_OPTIONAL,
+	{ SECOND_FORM, CREDENTIAL_OPTIONAL | CREDENTIAL_YES_NO,
 	    "yes: calls signed by the second form alone are taken, too, which covers no text; "
 	    "default no" },
 	{ NULL, 0, NULL },
 };
-
-static const char *
-judge(const char *credential, const char *value)
-{
-	if (strcmp(credential, SECOND_FORM) == 0 && strcmp(value, "yes") != 0 &&
-	    strcmp(value, "no") != 0)
-		return "Must be yes or no.";
-	return NULL;
-}
 
 static const struct carrier_state states[] = {
 	{ "queued", "queued" },
@@ -68,7 +57,6 @@ const struct carrier carrier_plivo = {
 	.name = "plivo",
 	.listed = true,
 	.credentials = credentials,
-	.judge = judge,
 	.base_url = "https://api.plivo.com",
 	.fields = { .provider_id = "MessageUUID",
 	    .from = "From",

@@ -9,10 +9,9 @@
 static const struct credential credentials[] = {
 	{ "service_plan_id", 0, "The service plan's id" },
 	{ "api_token", CREDENTIAL_SECRET, "The plan's API token" },
-	{ "webhook_secret", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL,
-	    "The secret of the plan's webhooks; without it the hook's secret address is all that "
-	    "tells a call of the "
-	    "carrier's" },
+	{ "webhook_secret", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "The secret of the plan's webhooks" },
+	CREDENTIAL_UNSIGNED,
 	{ NULL, 0, NULL },
 };
 

@@ -10,13 +10,12 @@
 static const struct credential credentials[] = {
 	{ "api_key", 0, "The account's API key" },
 	{ "api_secret", CREDENTIAL_SECRET, "The account's API secret" },
-	{ "signature_secret", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL,
-	    "The account's signature secret; without it the hook's secret address is all that "
-	    "tells a call of the "
-	    "carrier's" },
+	{ "signature_secret", CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL | CREDENTIAL_SIGNS,
+	    "The account's signature secret" },
 	{ "signature_method", CREDENTIAL_OPTIONAL,
 	    "As the account says: MD5-HASH (default), MD5-HMAC, SHA1-HMAC, SHA256-HMAC, "
 	    "SHA512-HMAC" },
+	CREDENTIAL_UNSIGNED,
 	{ NULL, 0, NULL },
 };
 

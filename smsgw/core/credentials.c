@@ -70,26 +70,50 @@ check_value(const struct carrier *carrier, const struct credential *credential, 
 		    (credential->flags & CREDENTIAL_ED25519) != 0
 			? "Must be a public key of 32 bytes in base64."
 			: "Must be whsec_ and 16 bytes or more in base64.");
+	if ((credential->flags & CREDENTIAL_YES_NO) != 0 && strcmp(text, "yes") != 0 &&
+	    strcmp(text, "no") != 0)
+		return refuse(err, object, credential->name, "Must be yes or no.");
 	rule = carrier->judge != NULL ? carrier->judge(credential->name, text) : NULL;
 	return rule != NULL ? refuse(err, object, credential->name, rule) : 0;
 }
 
+bool
+settings_unsigned(const json_t *settings)
+{
+	const char *said = json_string_value(json_object_get(settings, UNSIGNED));
+
+	return said != NULL && strcmp(said, "yes") == 0;
+}
+
+bool
+credential_needed(const struct credential *credential, bool unsigned_)
+{
+	return (credential->flags & CREDENTIAL_OPTIONAL) == 0 ||
+	    ((credential->flags & CREDENTIAL_SIGNS) != 0 && !unsigned_);
+}
+
 static int
-check_needed(const struct carrier *carrier, const json_t *given, const char *object,
+check_needed(const struct carrier *carrier, const json_t *given, const json_t *settings,
     unsigned secret, struct err *err)
 {
+	bool unsigned_ = settings_unsigned(settings);
+
 	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
 	     at++)
-		if ((at->flags & (CREDENTIAL_SECRET | CREDENTIAL_OPTIONAL)) == secret &&
+		if ((at->flags & CREDENTIAL_SECRET) == secret && credential_needed(at, unsigned_) &&
 		    json_object_get(given, at->name) == NULL)
-			return refuse(err, object, at->name, "Is missing.");
+			return refuse(err, secret != 0 ? "secrets" : "settings", at->name,
+			    (at->flags & CREDENTIAL_SIGNS) == 0
+				? "Is missing."
+				: "Is missing: it tells the carrier's calls from anybody's. An "
+				  "account that goes without it says settings.unsigned: yes.");
 	return 0;
 }
 
 static int
-check_all(const struct carrier *carrier, const json_t *given, const char *object, unsigned secret,
-    struct err *err)
+check_all(const struct carrier *carrier, const json_t *given, unsigned secret, struct err *err)
 {
+	const char *object = secret != 0 ? "secrets" : "settings";
 	const char *name;
 	json_t *value;
 
@@ -106,7 +130,7 @@ check_all(const struct carrier *carrier, const json_t *given, const char *object
 		if (check_value(carrier, credential, object, value, err) != 0)
 			return -1;
 	}
-	return check_needed(carrier, given, object, secret, err);
+	return 0;
 }
 
 static int
@@ -143,15 +167,44 @@ settings_check(const struct carrier *carrier, const json_t *settings, struct err
 {
 	if (settings != NULL && !json_is_object(settings))
 		return err_set(err, ERR_INVALID, "/settings", "Must be an object of texts.");
-	if (check_all(carrier, settings, "settings", 0, err) != 0)
+	if (check_all(carrier, settings, 0, err) != 0 || check_usual(carrier, settings, err) != 0)
 		return -1;
-	return check_usual(carrier, settings, err);
+	return check_needed(carrier, settings, settings, 0, err);
+}
+
+/* Whether calls are signed, as far as settings say. */
+static bool
+settings_sign(const struct carrier *carrier, const json_t *settings)
+{
+	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
+	     at++)
+		if ((at->flags & (CREDENTIAL_SIGNS | CREDENTIAL_SECRET)) == CREDENTIAL_SIGNS &&
+		    json_object_get(settings, at->name) == NULL)
+			return false;
+	return !settings_unsigned(settings);
 }
 
 int
-secrets_check(const struct carrier *carrier, const json_t *secrets, struct err *err)
+settings_change_check(
+    const struct carrier *carrier, const json_t *stored, const json_t *settings, struct err *err)
+{
+	if (settings_sign(carrier, stored) || !settings_sign(carrier, settings))
+		return 0;
+	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
+	     at++)
+		if ((at->flags & CREDENTIAL_SIGNS) != 0 && (at->flags & CREDENTIAL_SECRET) != 0)
+			return refuse(err, "secrets", at->name,
+			    "Give the secrets anew, with the one that signs the carrier's calls.");
+	return 0;
+}
+
+int
+secrets_check(
+    const struct carrier *carrier, const json_t *secrets, const json_t *settings, struct err *err)
 {
 	if (secrets != NULL && !json_is_object(secrets))
 		return err_set(err, ERR_INVALID, "/secrets", "Must be an object of texts.");
-	return check_all(carrier, secrets, "secrets", CREDENTIAL_SECRET, err);
+	if (check_all(carrier, secrets, CREDENTIAL_SECRET, err) != 0)
+		return -1;
+	return check_needed(carrier, secrets, settings, CREDENTIAL_SECRET, err);
 }

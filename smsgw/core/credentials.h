@@ -18,6 +18,17 @@
 
 /* -1: `err` names the member: /settings/account_sid, /secrets/auth_token. NULL counts as {}. */
 int settings_check(const struct carrier *carrier, const json_t *settings, struct err *err);
-int secrets_check(const struct carrier *carrier, const json_t *secrets, struct err *err);
+/* settings: those that the account has with these secrets. */
+int secrets_check(
+    const struct carrier *carrier, const json_t *secrets, const json_t *settings, struct err *err);
+/* The account's settings become these, and its secrets stay: -1 if calls were not signed before and are to be, as the sealed secrets may lack what signs. */
+int settings_change_check(
+    const struct carrier *carrier, const json_t *stored, const json_t *settings, struct err *err);
+
+/* Whether there must be one in an account that says so of its signature, or does not. */
+bool credential_needed(const struct credential *credential, bool unsigned_);
+
+/* The account says that its carrier's calls come without a signature. */
+bool settings_unsigned(const json_t *settings);
 
 #endif

@@ -1,5 +1,8 @@
 /* 8x8, Sinch, MessageBird, Bird, Bandwidth, Infobip and our own form: signatures by the reference's vectors, webhooks,
  * answers, what is sent. */
+#include <jansson.h>
+
+#include "smsgw/core/credentials.h"
 #include "smsgw/core/test_kit.h"
 
 /* ---- 8x8 ---- */
@@ -351,6 +354,84 @@ our_own_form_is_signed_by_standard_webhooks(void **unused)
 	    "\"expires_at\":\"2023-11-14T23:13:20.000Z\"}}");
 }
 
+/* ---- what signs ---- */
+
+/* settings and secrets: as JSON. lacks: the member that is missed; NULL: all is there. */
+static void
+check_account(const char *name, const char *settings, const char *secrets, const char *lacks)
+{
+	const struct carrier *carrier = carrier_find(view_of(name));
+	json_t *set = json_loads(settings, 0, NULL), *sealed = json_loads(secrets, 0, NULL);
+	struct err err = { 0 };
+	bool well = settings_check(carrier, set, &err) == 0 &&
+	    secrets_check(carrier, sealed, set, &err) == 0;
+
+	assert_string_equal(well ? "" : err.field, lacks != NULL ? lacks : "");
+	json_decref(set);
+	json_decref(sealed);
+}
+
+static void
+what_signs_a_carrier_s_calls_is_needed_unless_the_account_says_that_nothing_does(void **unused)
+{
+	static const char sinch[] = "{\"service_plan_id\":\"p\"}",
+			  token[] = "{\"api_token\":\"t\"}",
+			  keys[] = "{\"api_key\":\"k\",\"api_secret\":\"s\"}",
+			  infobip[] = "{\"base_url\":\"https://x.example\"";
+	char text[200];
+
+	(void)unused;
+	check_account("sinch", sinch, token, "/secrets/webhook_secret");
+	check_account("sinch", sinch, "{\"api_token\":\"t\",\"webhook_secret\":\"w\"}", NULL);
+	check_account("sinch", "{\"service_plan_id\":\"p\",\"unsigned\":\"yes\"}", token, NULL);
+	check_account("sinch", "{\"service_plan_id\":\"p\",\"unsigned\":\"no\"}", token,
+	    "/secrets/webhook_secret");
+	check_account("sinch", "{\"service_plan_id\":\"p\",\"unsigned\":\"true\"}", token,
+	    "/settings/unsigned");
+	check_account("vonage_sms", "{\"api_key\":\"k\"}", "{\"api_secret\":\"s\"}",
+	    "/secrets/signature_secret");
+	(void)snprintf(text, sizeof(text), "%s}", infobip);
+	check_account("infobip", text, "{\"api_key\":\"k\"}", "/settings/webhook_user");
+	(void)snprintf(text, sizeof(text), "%s,\"webhook_user\":\"u\"}", infobip);
+	check_account("infobip", text, "{\"api_key\":\"k\"}", "/secrets/webhook_password");
+	(void)snprintf(text, sizeof(text), "%s,\"unsigned\":\"yes\"}", infobip);
+	check_account("infobip", text, "{\"api_key\":\"k\"}", NULL);
+	/* A carrier that always signs has no such way out. */
+	check_account("twilio", "{\"account_sid\":\"AC1\",\"unsigned\":\"yes\"}",
+	    "{\"auth_token\":\"t\"}", "/settings/unsigned");
+	check_account(
+	    "vonage_sms", "{\"unsigned\":\"yes\",\"api_key\":\"k\"}", keys, "/secrets/api_key");
+}
+
+static void
+who_begins_to_have_calls_signed_gives_the_secrets_anew(void **unused)
+{
+	static const struct {
+		const char *carrier, *stored, *settings;
+		bool well;
+	} cases[] = {
+		{ "sinch", "{}", "{}", true },
+		{ "sinch", "{\"unsigned\":\"yes\"}", "{}", false },
+		{ "sinch", "{\"unsigned\":\"yes\"}", "{\"unsigned\":\"yes\"}", true },
+		{ "sinch", "{}", "{\"unsigned\":\"yes\"}", true },
+		{ "bandwidth", "{}", "{\"webhook_user\":\"u\"}", false },
+		{ "bandwidth", "{\"webhook_user\":\"v\"}", "{\"webhook_user\":\"u\"}", true },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *stored = json_loads(cases[i].stored, 0, NULL),
+		       *settings = json_loads(cases[i].settings, 0, NULL);
+		struct err err = { 0 };
+
+		assert_int_equal(settings_change_check(carrier_find(view_of(cases[i].carrier)),
+				     stored, settings, &err) == 0,
+		    cases[i].well);
+		json_decref(stored);
+		json_decref(settings);
+	}
+}
+
 int
 main(void)
 {
@@ -363,6 +444,9 @@ main(void)
 		cmocka_unit_test(bandwidth_brings_lists_of_events),
 		cmocka_unit_test(infobip_brings_lists_each_at_its_address),
 		cmocka_unit_test(our_own_form_is_signed_by_standard_webhooks),
+		cmocka_unit_test(
+		    what_signs_a_carrier_s_calls_is_needed_unless_the_account_says_that_nothing_does),
+		cmocka_unit_test(who_begins_to_have_calls_signed_gives_the_secrets_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

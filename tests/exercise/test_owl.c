@@ -102,9 +102,9 @@ a_carrier_that_is_added_says_what_its_accounts_need(void **unused)
 	assert_int_equal(settings_check(carrier_find(VIEW("owl")), settings, &err), 0);
 	assert_int_equal(settings_check(carrier_find(VIEW("owl")), none, &err), -1);
 	assert_string_equal(err.field, "/settings/nest");
-	assert_int_equal(secrets_check(carrier_find(VIEW("owl")), none, &err), -1);
+	assert_int_equal(secrets_check(carrier_find(VIEW("owl")), none, NULL, &err), -1);
 	assert_string_equal(err.field, "/secrets/pin");
-	assert_int_equal(secrets_check(carrier_find(VIEW("owl")), more, &err), -1);
+	assert_int_equal(secrets_check(carrier_find(VIEW("owl")), more, NULL, &err), -1);
 	assert_string_equal(err.field, "/secrets/claw");
 	json_decref(settings);
 	json_decref(none);

@@ -291,6 +291,32 @@ test('an account is changed: new secrets count at once, its carrier stays; what 
   assert.equal((await post('carrier-accounts', { carrier: 'telnyx', name: 'Key', settings: { public_key: 'AAAA' }, secrets: { api_key: 'k' } })).body.errors[0].pointer, '/settings/public_key');
 });
 
+test('what signs a carrier\'s calls is needed; an account that says it goes without is taken, warned of and counted, until it does not', async () => {
+  const sinch = carriers.find((one) => one.name === 'sinch'), { webhook_secret: signs, ...rest } = sinch.secrets;
+  const open = (settings, secrets) => post('carrier-accounts', { carrier: 'sinch', name: `Unsigned ${newId(sinch)}`, settings: { ...settingsOf(sinch), ...settings }, secrets });
+  const refused = await open({}, rest);
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/secrets/webhook_secret'], JSON.stringify(refused.body));
+  const account = ok(await open({ unsigned: 'yes' }, rest), 201), path = `/api/v1/carrier-accounts/${account.id}`;
+  const channel = ok(await post('channels', { medium: 'sms', name: 'Without a signature', number: `+1415778${String(1000 + carriers.length).padStart(4, '0')}` }), 201);
+  ok(await post('route-rules', { channel_id: channel.id, position: 1, conditions: {}, queue_id: '1', skills: [] }), 201);
+  const held = ok(await post('channel-carriers', { channel_id: channel.id, account_id: account.id }), 201);
+  const warned = (thing) => thing.warnings.filter((one) => one.kind === 'carrier_unsigned').map((one) => one.id);
+  assert.deepEqual(warned(held), [held.id]);
+  const counted = (n) => until(`${n} are counted`, async () => (await stack.metrics('smsgw')).sms_channels_unsigned === n);
+  await counted(1);
+  const at = { channel, account, held, number: channel.number, hook: `${stack.base}/hooks/sms/${channel.hook_key}` }, from = newNumber();
+  const how = inbound(sinch, at, { id: newId(sinch), from, text: 'by nobody knows whom' }), bare = (one) => signed({ ...sinch, sign: () => ({}) }, one);
+  await until('it is taken', async () => (await make(bare(how))).status === 200);
+  await finish(maya, await accept(maya, await maya.offerOf(from)));
+  const change = async (body) => adam.call('PATCH', path, body, { headers: { 'if-match': ok(await adam.call('GET', path)).version } });
+  assert.equal((await change({ settings: settingsOf(sinch) })).body.errors[0].pointer, '/secrets/webhook_secret', 'the sealed secrets lack it');
+  const again = ok(await change({ settings: settingsOf(sinch), secrets: { ...rest, webhook_secret: signs } }));
+  assert.deepEqual(warned(again), []);
+  await counted(0);
+  await until('it is refused', async () => (await make(bare(inbound(sinch, at, { id: newId(sinch), from, text: 'and again' })))).status === 403);
+  assert.equal((await change({ secrets: rest })).body.errors[0].pointer, '/secrets/webhook_secret');
+});
+
 test('secrets that were given for one address leave for no other, whether it is changed over the API or by a file', async () => {
   const carrier = carriers.find((one) => one.name === 'sinch'), at = await place(carrier);
   const smpp = ok(await post('carrier-accounts', { carrier: 'smpp', name: 'By SMPP', settings: { host: 'smsc.example', system_id: 'us' }, secrets: { password: 'secret' } }), 201);
@@ -354,7 +380,7 @@ test('an address in our own network, or without TLS, needs the operator\'s leave
   await stack.untilReady('smsgw-2');
   const judge = async (base_url) => {
     const answer = await fetch(`${stack.run.http['smsgw-2']}/api/v1/carrier-accounts?dry_run=true`, { method: 'POST', headers: { authorization: `Bearer ${adam.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ carrier: 'infobip', name: 'Where', settings: { base_url }, secrets: { api_key: 'k' } }) });
+      body: JSON.stringify({ carrier: 'infobip', name: 'Where', settings: { base_url, unsigned: 'yes' }, secrets: { api_key: 'k' } }) });
     return [answer.status, (await answer.json()).errors?.[0].pointer];
   };
   for (const address of [standIn.url, 'https://10.0.0.1', 'http://api.infobip.com', 'ftp://api.infobip.com', 'nowhere']) assert.deepEqual(await judge(address), [422, '/settings/base_url'], address);

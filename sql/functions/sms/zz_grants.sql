@@ -95,7 +95,8 @@ BEGIN
 		('country_sends',    'own_messaging'),
 		('country_home',     'tl_chatd, own_presence'),
 		('country_name',     'own_routing'),
-		('account_holds',    'own_routing')
+		('account_holds',    'own_routing'),
+		('account_unsigned', 'own_routing')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION sms.%I TO %s', g.function, g.who);
 	END LOOP;
