@@ -28,6 +28,7 @@ const struct shape routerd_shapes[] = {
 	    " page?: text | null, form?: text | null, visitor?: Visitor, call?: QueueCall | null (of medium voice) }" },
 	{ "QueueCall", "{ id: text, state: 'waiting' | 'ringing' | 'talking' | 'held' | 'over', since: time, held_by: 'agent' | 'phone' | null,"
 	    " muted: bool (in the contact center: nobody hears its agent), number: text | null (null: withheld, or over),"
+	    " keys: { count: int, at: time } | null (that agents have pressed in the contact center, and when last; which they were nobody knows),"
 	    " record: bool (its queue records calls),"
 	    " recording: 'on' | 'paused' | 'failed' | null (what becomes of that now),"
 	    " consult: QueueConsult | null (whom its agent has brought in),"

@@ -35,6 +35,10 @@ CREATE FUNCTION test.held(id text, held boolean, by text DEFAULT 'agent') RETURN
 	SELECT test.voice(format('call_held(1, %L, %L, %L)', id, held, by), id) $$;
 CREATE FUNCTION test.muted(id text, username text, muted boolean) RETURNS text LANGUAGE sql AS $$
 	SELECT test.voice(format('call_muted(1, %L, %s, %L)', id, test.who(username), muted), id) $$;
+CREATE FUNCTION test.keyed(id text, username text, total int) RETURNS text LANGUAGE sql AS $$
+	SELECT test.voice(format('call_keyed(1, %L, %s, %s)', id, test.who(username), total), id) $$;
+CREATE FUNCTION test.keys(id text) RETURNS text LANGUAGE sql AS $$
+	SELECT concat(s.state #>> '{call,keys,count}', ' ', (s.state #>> '{call,keys,at}') IS NOT NULL) FROM routing.interaction_state(1, test.of(id)) AS s $$;
 CREATE FUNCTION test.is_muted(id text) RETURNS text LANGUAGE sql AS $$
 	SELECT s.state #>> '{call,muted}' FROM routing.interaction_state(1, test.of(id)) AS s $$;
 CREATE FUNCTION test.returned(id text, reason text DEFAULT 'phone_lost', agent text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
@@ -125,10 +129,17 @@ SELECT test.version('a') AS v \gset
 SELECT test.is(test.muted('a', 'ann', true) || ' ' || (test.version('a') = :v), 'ok true', 'again nothing changes');
 SELECT test.is(test.held('a', true) || test.is_muted('a') || test.held('a', false) || test.is_muted('a') || ' ' || test.shown('a'), 'oktrueoktrue assigned talking', 'a hold and its end leave it');
 SELECT test.is(test.muted('a', 'ann', false) || ' ' || test.is_muted('a') || ' ' || test.muted('a', 'ann', true), 'ok false ok', 'heard again, and muted once more');
+SELECT test.version('a') AS v \gset
+SELECT test.is(test.keys('a') || ', ' || test.keyed('a', 'ben', 2) || test.keys('a') || ' ' || (test.version('a') = :v), ' f, stale f true', 'nobody else presses keys');
+SELECT test.is(test.keyed('a', 'ann', 2) || ' ' || test.keys('a') || ' ' || (test.version('a') > :v), 'ok 2 t true', 'she does, which is shown, but not which');
+SELECT test.version('a') AS v \gset
+SELECT test.is(test.keyed('a', 'ann', 2) || ' ' || test.keys('a') || ' ' || (test.version('a') = :v), 'ok 2 t true', 'told again they are no more');
+SELECT test.is(test.keyed('a', 'ann', 5) || ' ' || test.keys('a') || ' ' || test.keyed('nope', 'ann', 1), 'ok 5 t not_found', 'these are all');
 SELECT test.is((test.say((SELECT c.conversation FROM voice.call AS c WHERE c.call = 'a'), 'ann', 'hello')).outcome, 'channel_cannot_send', 'nothing can be written to who calls');
 SELECT test.is(test.over('a'), 'ok', 'the caller hangs up');
 SELECT test.is(test.shown('a'), 'wrap_up over ended', 'wrap-up begins');
 SELECT test.is(test.is_muted('a') || ' ' || test.muted('a', 'ann', true) || ' ' || (SELECT c.muted FROM voice.call AS c WHERE c.call = 'a'), 'false stale false', 'and nobody is muted any more');
+SELECT test.is(test.keyed('a', 'ann', 6) || ' ' || test.keys('a'), 'stale 5 t', 'nor presses keys');
 SELECT test.is(test.room('ann'), '0/1', 'and holds the capacity');
 SELECT test.is(test.over('a', 'system', 'failed') || ' ' || test.shown('a'), 'ok wrap_up over ended', 'again nothing changes');
 SELECT test.is(c.by || ' ' || c.cause || ' ' || (c.number IS NULL) || ' ' || (c.answered_at < c.ended_at), 'caller normal true true', 'who called is not kept') FROM voice.call AS c WHERE c.call = 'a';

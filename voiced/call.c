@@ -71,6 +71,11 @@ struct call {
 	enum hears want, has, asked; /* asked: what the pairing under way will come to */
 	struct far *want_far, *has_far, *asked_far;
 	struct recording_of *recording;
+	char digits[CALL_DIGITS_MAX]; /* for the caller, until they hear our sound */
+	size_t digit_count;
+	struct far *digits_from; /* NULL: none wait */
+	bool digits_sent; /* keys are sent to the caller */
+	int64_t digits_tag; /* of the latest */
 	bool pairing, early_wanted, answer_wanted, answered, over;
 	bool quiet, confirmed;
 	bool failed; /* no sound can be had: it ends at the loop's next turn */
@@ -93,6 +98,28 @@ static void call_settle(struct call *call);
 static void edges_apply(struct call *call);
 static void edges_drop(struct call *call, const struct far *far);
 static void want(struct call *call, enum hears what, struct far *far);
+
+/* ---- keys ---- */
+
+/* Of those that were to be sent nothing is kept. */
+static void
+digits_forget(struct call *call)
+{
+	mem_wipe(call->digits, sizeof(call->digits));
+	call->digit_count = 0;
+	call->digits_from = NULL;
+}
+
+/* Keys go to the caller from now on, or no more. */
+static void
+digits_tell(struct call *call, bool sent)
+{
+	if (call->digits_sent == sent)
+		return;
+	call->digits_sent = sent;
+	if (call->events.digits_sent != NULL && !call->over)
+		call->events.digits_sent(call->ctx, sent);
+}
 
 /* ---- the end ---- */
 
@@ -117,6 +144,8 @@ far_unlink(struct far *far)
 		call->has_far = NULL;
 	if (call->asked_far == far)
 		call->asked_far = NULL;
+	if (call->digits_from == far)
+		digits_forget(call);
 }
 
 static void
@@ -134,6 +163,7 @@ sound_close(struct call *call)
 		media_close(call->endpoint);
 	}
 	call->endpoint = NULL;
+	digits_tell(call, false);
 }
 
 static void
@@ -142,6 +172,7 @@ on_timer_closed(void *ctx)
 	struct call *call = ctx;
 
 	clip_drop(call->tune);
+	digits_forget(call);
 	free(call->inner);
 	free(call);
 }
@@ -259,6 +290,8 @@ on_sound(void *ctx, struct endpoint *endpoint, const struct media_event *event)
 		call->events.said(call->ctx);
 	else if (event->kind == MEDIA_DIGIT && call->events.digit != NULL)
 		call->events.digit(call->ctx, event->digit);
+	else if (event->kind == MEDIA_DIGITS_SENT && event->tag == call->digits_tag)
+		digits_tell(call, false);
 }
 
 /* Opens the far end that we are; its description is added to `sdp`. */
@@ -375,6 +408,14 @@ call_share(struct call *call)
 }
 
 bool
+call_can_share(const struct call *call, const struct far *far)
+{
+	return call->shared ||
+	    (call->inner != NULL && far->inner != NULL && ear_can_open(call->inner) &&
+		ear_can_open(far->inner));
+}
+
+bool
 call_is_shared(const struct call *call)
 {
 	return call->shared;
@@ -396,6 +437,81 @@ call_behind(struct call *call, struct far *far, enum say_prompt behind)
 		call->behind = behind;
 	if (ear_of(call, far) != NULL)
 		ear_behind(call->daemon, ear_of(call, far), behind, call->tune);
+}
+
+/* ---- keys that are sent in a far party's name ---- */
+
+/* Before that, what we send does not reach the caller. */
+static bool
+caller_hears_us(const struct call *call)
+{
+	return call->shared && call->want == HEARS_SOUND && call->has == HEARS_SOUND &&
+	    !call->pairing && call->endpoint != NULL;
+}
+
+bool
+call_digits_fit(const struct call *call, const struct far *who, size_t n)
+{
+	const struct endpoint *end = ear_of(call, who);
+
+	if (who == NULL && !caller_hears_us(call))
+		return n <= CALL_DIGITS_MAX - call->digit_count;
+	return end != NULL && media_digits_fit(end, n);
+}
+
+/* Of what does not go nothing is said: it may be a secret. */
+static bool
+digits_send(
+    struct call *call, const struct far *who, const struct far *from, const char *keys, size_t n)
+{
+	const struct digits_spec spec = {
+		.from = from->ear, .keys = keys, .n = n, .tag = call->digits_tag + 1
+	};
+	struct endpoint *end = ear_of(call, who);
+	struct err err;
+
+	if (end == NULL || from->ear == NULL || media_digits(end, &spec, &err) != 0) {
+		LOG(WARN, "keys_not_sent", LOG_TEXT("call", call->id));
+		return false;
+	}
+	return true;
+}
+
+/* It is told before the first is heard. */
+static void
+digits_send_caller(struct call *call, const struct far *from, const char *keys, size_t n)
+{
+	bool before = call->digits_sent;
+
+	digits_tell(call, true);
+	if (digits_send(call, NULL, from, keys, n))
+		call->digits_tag++;
+	else
+		digits_tell(call, before);
+}
+
+/* Those that waited for the caller to hear us. */
+static void
+digits_flush(struct call *call)
+{
+	if (call->digits_from == NULL || !caller_hears_us(call))
+		return;
+	digits_send_caller(call, call->digits_from, call->digits, call->digit_count);
+	digits_forget(call);
+}
+
+void
+call_digits(struct call *call, const struct far *who, struct far *from, const char *keys, size_t n)
+{
+	if (who != NULL) {
+		(void)digits_send(call, who, from, keys, n);
+	} else if (caller_hears_us(call)) {
+		digits_send_caller(call, from, keys, n);
+	} else if (n <= CALL_DIGITS_MAX - call->digit_count) {
+		memcpy(call->digits + call->digit_count, keys, n);
+		call->digit_count += n;
+		call->digits_from = from;
+	}
 }
 
 /* ---- what the caller says ---- */
@@ -584,6 +700,8 @@ on_paired(void *ctx, bool done)
 		return;
 	bridged_tell(call);
 	call_settle(call);
+	if (!call->over)
+		digits_flush(call);
 	if (!call->over)
 		listens_now(call);
 }

@@ -12,6 +12,7 @@
 #ifndef VOICED_CALL_H
 #define VOICED_CALL_H
 
+#include "voiced/core/dtmf.h"
 #include "voiced/core/say.h"
 #include "voiced/media/media.h"
 #include "voiced/party.h"
@@ -20,7 +21,12 @@
 struct call;
 struct far;
 
-enum { CALL_ID_SIZE = 40, CALL_FARS_MAX = 20, CALL_EDGES_MAX = 24 };
+enum {
+	CALL_ID_SIZE = 40,
+	CALL_FARS_MAX = 20,
+	CALL_EDGES_MAX = 24,
+	CALL_DIGITS_MAX = DTMF_WAITING_MAX
+};
 
 /* What the caller does. ready and ended are there; any other that is NULL is not told. */
 struct call_events {
@@ -35,6 +41,9 @@ struct call_events {
 	/* Caller and somebody hear each other, from now on; or no more, told before. It may come from inside a call of these
 	 * functions. */
 	void (*bridged)(void *ctx, bool bridged);
+	/* Keys go to the caller from now on (call_digits); or no more, told half a second behind the last. It may come from inside a call of these
+	 * functions. */
+	void (*digits_sent)(void *ctx, bool sent);
 	void (*ended)(
 	    void *ctx, enum party_end end, int status); /* all is gone, the far parties too */
 };
@@ -127,6 +136,8 @@ void call_fars_of_end(
  * party hear those alone whom call_hears names; nobody: what call_behind says, at first music. call_connect puts one who is there
  * already in (who is invited from now on is), call_hold nothing. */
 void call_share(struct call *call);
+/* Whether it is, or can be without being lost: caller and `far` speak what we mix. */
+bool call_can_share(const struct call *call, const struct far *far);
 bool call_is_shared(const struct call *call);
 /* `who` hears `hears`; NULL is the caller. They are all there. */
 struct call_edge {
@@ -136,6 +147,12 @@ struct call_edge {
 void call_hears(struct call *call, const struct call_edge *edges, size_t count);
 void call_behind(
     struct call *call, struct far *far, enum say_prompt behind); /* far NULL: the caller */
+
+/* Of a call that is shared: sends these keys (dtmf.h) to `who` (NULL: the caller, as soon as they hear us), behind those before, as if `from`
+ * pressed them: nobody else hears them, and those that wait when `who` hears `from` no more are forgotten. Only if they fit. */
+void call_digits(
+    struct call *call, const struct far *who, struct far *from, const char *keys, size_t n);
+bool call_digits_fit(const struct call *call, const struct far *who, size_t n);
 
 /* `status`, `phrase`: what an unanswered caller is told. */
 void call_end(struct call *call, int status, const char *phrase);

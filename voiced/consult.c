@@ -179,6 +179,20 @@ consult_mix(struct queued *queued)
 	call_hears(queued->call, edges, count);
 }
 
+size_t
+consult_hearers(const struct queued *queued, const struct far *out[ROOM_LISTENER])
+{
+	const struct far *target = heard(queued->consult);
+	enum room_state room = room_of(queued);
+	size_t count = 0;
+
+	if (room_hears(room, ROOM_LISTEN, ROOM_CALLER, ROOM_AGENT))
+		out[count++] = NULL;
+	if (target != NULL && room_hears(room, ROOM_LISTEN, ROOM_TARGET, ROOM_AGENT))
+		out[count++] = target;
+	return count;
+}
+
 static void
 ring_tone(const struct consult *consult, bool on)
 {

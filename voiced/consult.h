@@ -11,6 +11,7 @@
 #ifndef VOICED_CONSULT_H
 #define VOICED_CONSULT_H
 
+#include "voiced/core/room.h"
 #include "voiced/queued.h"
 
 struct queued;
@@ -26,6 +27,8 @@ void on_call_consult_conference(struct http_req *req, void *app);
 
 /* Who hears whom, anew, if the call is shared by more than two. */
 void consult_mix(struct queued *queued);
+/* Who hears the agent, without supervisors; the caller is NULL. */
+size_t consult_hearers(const struct queued *queued, const struct far *out[ROOM_LISTENER]);
 /* It ends, whatever stands; nothing where there is none. */
 void consult_drop(struct queued *queued);
 /* The agent's phone is gone (no `talker` any more): true if the others talk on, or will. */

@@ -52,6 +52,19 @@ types_of(const char *inner, struct endpoint_spec *spec, struct buf *types)
 	return true;
 }
 
+bool
+ear_can_open(const char *inner)
+{
+	struct endpoint_spec spec;
+	struct buf types = { 0 };
+	struct err err;
+	bool can =
+	    sdp_read(view_of(inner), &heard_sdp, &err) == 0 && laws_of(&heard_sdp, &spec, &types);
+
+	buf_fini(&types);
+	return can;
+}
+
 static bool
 remote_set(struct daemon *daemon, struct endpoint *endpoint, const char *inner)
 {
@@ -71,7 +84,8 @@ ear_turn(struct daemon *daemon, struct endpoint *endpoint, const char *inner)
 	struct buf types = { 0 };
 	struct err err;
 	bool done = types_of(inner, &spec, &types) && remote_set(daemon, endpoint, inner) &&
-	    media_law(endpoint, spec.law, &err) == 0;
+	    media_law(endpoint, spec.law, &err) == 0 &&
+	    media_events(endpoint, spec.event_type, &err) == 0;
 
 	buf_fini(&types);
 	return done;

@@ -18,6 +18,8 @@ struct ear_spec {
 	void *ctx;
 };
 
+/* Whether it speaks one of our laws. */
+bool ear_can_open(const char *inner);
 /* Its own description is added to `sdp`. NULL: neither law is spoken, or there is no endpoint left. */
 struct endpoint *ear_open(struct daemon *daemon, const struct ear_spec *spec, struct buf *sdp);
 /* Whose it is hears there, as described. False: as above. */

@@ -3,6 +3,7 @@
  *
  * Owns: nothing: each order goes to the call, what became of it is news of the interaction.
  */
+#include "voiced/core/dtmf.h"
 #include "voiced/queued.h"
 #include "voiced/voiced.h"
 
@@ -62,6 +63,44 @@ on_call_unmute(struct http_req *req, void *app)
 {
 	(void)app;
 	mute(req, false);
+}
+
+/* Which keys they are is said to nobody: they may be a secret. */
+static void
+reply_no_keys(struct http_req *req)
+{
+	request_reply_outcome(req, 202, VIEW("invalid"),
+	    VIEW("{\"errors\":[{\"pointer\":\"/digits\",\"detail\":\"Keys are 0 to 9, *, #, A to "
+		 "D, and a comma for a "
+		 "second's pause.\"}]}"));
+}
+
+static bool
+are_keys(struct view keys)
+{
+	for (size_t i = 0; i < keys.n; i++)
+		if (!dtmf_is_key(keys.p[i]))
+			return false;
+	return true;
+}
+
+void
+on_call_digits(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	struct view keys = request_values(req)->at[0].text;
+	enum queued_done done;
+	int64_t id;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id))
+		return;
+	done = queued_digits(request_daemon(req), actor->tenant, id, actor->user,
+	    are_keys(keys) ? keys : (struct view){ NULL, 0 });
+	if (done == QUEUED_OK && !are_keys(keys))
+		reply_no_keys(req);
+	else
+		request_reply_outcome(req, 202, view_of(queued_words[done]), VIEW("{}"));
 }
 
 void

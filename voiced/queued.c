@@ -282,6 +282,15 @@ on_bridged(void *ctx, bool bridged)
 }
 
 static void
+on_digits_sent(void *ctx, bool sent)
+{
+	const struct queued *queued = ctx;
+
+	if (queued->taping != NULL)
+		taping_digits(queued->taping, sent);
+}
+
+static void
 put_through(struct queued *queued)
 {
 	queued->noticing = false;
@@ -816,6 +825,9 @@ const char *const queued_words[] = {
 	[QUEUED_CONSULTING] = "consult_there",
 	[QUEUED_NOT_RECORDED] = "not_recorded",
 	[QUEUED_NOT_DONE] = "unavailable",
+	[QUEUED_ON_HOLD] = "on_hold",
+	[QUEUED_NOT_HEARD] = "not_heard",
+	[QUEUED_KEYS_WAITING] = "keys_waiting",
 };
 
 static const struct call_events events = {
@@ -823,6 +835,7 @@ static const struct call_events events = {
 	.early = queued_early,
 	.said = on_said,
 	.bridged = on_bridged,
+	.digits_sent = on_digits_sent,
 	.ended = on_ended,
 };
 

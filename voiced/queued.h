@@ -43,6 +43,9 @@ enum queued_done {
 	QUEUED_CONSULTING,
 	QUEUED_NOT_RECORDED,
 	QUEUED_NOT_DONE,
+	QUEUED_ON_HOLD,
+	QUEUED_NOT_HEARD,
+	QUEUED_KEYS_WAITING,
 };
 extern const char *const queued_words[]; /* as outcomes.def has them */
 enum queued_done queued_do(struct daemon *daemon, int64_t tenant, int64_t interaction,
@@ -52,5 +55,9 @@ enum queued_done queued_do(struct daemon *daemon, int64_t tenant, int64_t intera
  * nothing of it. done(ctx, what became of it): once, when the relay has answered, or at once. */
 void queued_mute(struct daemon *daemon, int64_t tenant, int64_t interaction, int64_t agent,
     bool muted, void (*done)(void *ctx, enum queued_done what), void *ctx);
+
+/* Sends these keys (core/dtmf.h; each is one) to whoever hears this agent, as if their phone had pressed them. */
+enum queued_done queued_digits(
+    struct daemon *daemon, int64_t tenant, int64_t interaction, int64_t agent, struct view keys);
 
 #endif

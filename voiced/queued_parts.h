@@ -1,5 +1,5 @@
 /*
- * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; queued_mute.c; consult.c and
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; queued_mute.c; queued_digits.c; consult.c and
  * listen.c, who may be on it besides.
  *
  * Owns: the call as one thing. Must not know: what each file does with it.
@@ -40,6 +40,7 @@ struct queued {
 	int64_t
 	    mute_turn; /* of who talks: raised by each mute that is asked, and by each who talks */
 	bool muted; /* nobody hears who talks, as the interaction shows */
+	int64_t keys; /* that agents have pressed, pauses not counted */
 	/* Who is rung when the database has said what became of who picked up; agent 0: nobody. */
 	int64_t next_offer, next_agent;
 	bool next_accepted;

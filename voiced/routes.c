@@ -57,6 +57,13 @@ static const struct body body_call_number = { "call_number", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_call_digits = { "call_digits", BODY_JSON,
+	(const struct body_field[]){
+	    { "digits", BODY_TEXT, BODY_REQUIRED, 1, 32, NULL,
+		"The keys, one after the other: 0 to 9, *, #, A to D; a comma is a second's pause" },
+	    { 0 },
+	} };
+
 static const struct body body_desk_transfer = { "desk_transfer", BODY_JSON,
 	(const struct body_field[]){
 	    { "call", BODY_TEXT, BODY_REQUIRED, 1, 64, NULL, "The call, as its leg names it" },
@@ -216,6 +223,7 @@ const struct http_route voiced_routes[] = {
 	ROUTE(POST,  "/api/v1/interactions/:id/call/resume",  ROLES_SEATED, body_none,     on_call_resume,   "Go on with a call that is held", ANSWERS("202", "no_call not_talking not_yours consult_there repeatable")),
 	ROUTE(POST,  "/api/v1/interactions/:id/call/mute",    ROLES_SEATED, body_none,     on_call_mute,     "Mute oneself on the call of one's interaction, by whichever phone one talks: nobody hears one, nor does a recording; it lasts until it is taken back, or until one has the call no more", ANSWERS("202", "no_call not_talking not_yours repeatable")),
 	ROUTE(POST,  "/api/v1/interactions/:id/call/unmute",  ROLES_SEATED, body_none,     on_call_unmute,   "Be heard again", ANSWERS("202", "no_call not_talking not_yours repeatable")),
+	ROUTE(POST,  "/api/v1/interactions/:id/call/digits",  ROLES_SEATED, body_call_digits, on_call_digits,  "Press keys of the telephone on the call of one's interaction, by whichever phone one talks: whoever hears one receives them (RFC 4733, or as tones), no recording or supervisor does. Which keys they are is stored nowhere. Each request presses them once more", ANSWERS("202", "no_call not_talking not_yours on_hold not_heard keys_waiting invalid repeatable")),
 	ROUTE(POST,  "/api/v1/interactions/:id/call/hang-up", ROLES_SEATED, body_none,     on_call_hang_up,  "Hang up the call of one's interaction; wrap-up begins", ANSWERS("202", "no_call not_talking not_yours repeatable")),
 	ROUTE(POST,  "/api/v1/interactions/:id/call/transfer", ROLES_SEATED, body_call_number, on_call_transfer, "Give the caller to a number or an extension: they hear it ring, and are back with oneself if nobody picks up", ANSWERS("202", "no_call not_talking not_yours consult_there cannot_take invalid repeatable")),
 	ROUTE(POST,  "/api/v1/interactions/:id/call/consult", ROLES_SEATED, body_call_number, on_call_consult, "Ask somebody by their number or extension while the caller hears music", ANSWERS("202", "no_call not_talking not_yours consult_there cannot_take invalid repeatable")),

@@ -53,6 +53,7 @@ struct taping {
 	int64_t queue, pause_s;
 	bool asking, ask_again;
 	bool noticed, hears, paused, over;
+	bool digits; /* keys are sent to the caller */
 	int64_t agent;
 	int part;
 	const char *state; /* as it is to be shown; NULL: not recorded */
@@ -246,7 +247,9 @@ static bool
 keep(struct taping *taping)
 {
 	const bool kept = taping->hears && !taping->paused;
-	const bool sides[TAPE_SIDES] = { kept, kept };
+	const bool sides[TAPE_SIDES] = {
+		[TAPE_CALLER] = kept, [TAPE_OTHERS] = kept && !taping->digits
+	};
 	struct err err;
 
 	if (taping->reel == NULL ||
@@ -522,6 +525,13 @@ void
 taping_hears(struct taping *taping, bool hears)
 {
 	taping->hears = hears;
+	(void)keep(taping);
+}
+
+void
+taping_digits(struct taping *taping, bool sent)
+{
+	taping->digits = sent;
 	(void)keep(taping);
 }
 

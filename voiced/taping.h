@@ -39,6 +39,8 @@ bool taping_notice(struct taping *taping);
 void taping_agent(struct taping *taping, int64_t agent);
 void taping_hears(struct taping *taping,
     bool hears); /* caller and agent hear each other, or not (yet, any more) */
+/* Keys are sent to the caller, or no more: they may be a secret, so what the caller hears meanwhile is not recorded. */
+void taping_digits(struct taping *taping, bool sent);
 /* False: nothing is recorded, or nothing more: a recording that can't be silenced has ended. */
 bool taping_pause(struct taping *taping, bool paused);
 

@@ -45,6 +45,7 @@ void on_call_hold(struct http_req *req, void *app);
 void on_call_resume(struct http_req *req, void *app);
 void on_call_mute(struct http_req *req, void *app);
 void on_call_unmute(struct http_req *req, void *app);
+void on_call_digits(struct http_req *req, void *app);
 void on_call_hang_up(struct http_req *req, void *app);
 void on_call_recording_pause(struct http_req *req, void *app);
 void on_call_recording_resume(struct http_req *req, void *app);

@@ -145,6 +145,44 @@ media_law(struct endpoint *endpoint, enum g711_law law, struct err *err)
 	return command(endpoint, &set, err);
 }
 
+int
+media_events(struct endpoint *endpoint, uint8_t event_type, struct err *err)
+{
+	const struct command set = {
+		.kind = COMMAND_EVENTS, .endpoint = endpoint, .event_type = event_type
+	};
+
+	return command(endpoint, &set, err);
+}
+
+bool
+media_digits_fit(const struct endpoint *endpoint, size_t n)
+{
+	size_t waiting = atomic_load(&endpoint->digits_waiting);
+
+	return waiting <= DTMF_WAITING_MAX && n <= DTMF_WAITING_MAX - waiting;
+}
+
+int
+media_digits(struct endpoint *endpoint, const struct digits_spec *spec, struct err *err)
+{
+	struct command digits = { .kind = COMMAND_DIGITS, .endpoint = endpoint, .tag = spec->tag };
+	int done;
+
+	if (!media_digits_fit(endpoint, spec->n))
+		return err_set(
+		    err, ERR_OVERLOAD, NULL, "more than %d keys would wait", DTMF_WAITING_MAX);
+	digits.digits.from = spec->from;
+	memcpy(digits.digits.keys, spec->keys, spec->n);
+	digits.digits.count = spec->n;
+	atomic_fetch_add(&endpoint->digits_waiting, spec->n); /* before the thread lowers it */
+	done = command(endpoint, &digits, err);
+	if (done != 0)
+		atomic_fetch_sub(&endpoint->digits_waiting, spec->n);
+	mem_wipe(&digits, sizeof(digits));
+	return done;
+}
+
 static int
 check_record(const struct record_spec *spec, struct err *err)
 {

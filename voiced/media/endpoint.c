@@ -33,6 +33,7 @@ endpoint_begin(struct endpoint *endpoint)
 	endpoint->timestamp = (uint32_t)random_u64();
 	endpoint->ssrc = (uint32_t)random_u64();
 	endpoint->law = endpoint->spec.law;
+	endpoint->event_type = endpoint->spec.event_type;
 	if (endpoint->spec.mixes)
 		endpoint->said = mem_zero(1, sizeof(*endpoint->said));
 }
@@ -173,6 +174,48 @@ hear_for_tape(struct endpoint *endpoint, const struct rtp_packet *packet)
 		tape_hear(endpoint->twin->tape, TAPE_OTHERS, (enum g711_law)packet->type, packet);
 }
 
+/* ---- keys that are sent ---- */
+
+static bool
+is_heard_here(const struct endpoint *endpoint, const struct endpoint *other)
+{
+	for (size_t i = 0; i < endpoint->hears.count; i++)
+		if (endpoint->hears.others[i] == other)
+			return true;
+	return false;
+}
+
+static void
+digits_drop(struct endpoint *endpoint)
+{
+	(void)atomic_fetch_sub(&endpoint->digits_waiting, dtmf_stop(&endpoint->keys.dtmf));
+	endpoint->keys.from = NULL;
+}
+
+/* Whoever hears somebody else by now hears no keys of who was before. */
+static void
+digits_judge(struct endpoint *endpoint)
+{
+	if (endpoint->keys.from != NULL && !is_heard_here(endpoint, endpoint->keys.from))
+		digits_drop(endpoint);
+}
+
+/* Those of another end before are not mixed with these. */
+static void
+digits_obey(struct endpoint *endpoint, struct command *command)
+{
+	if (endpoint->keys.from != NULL && endpoint->keys.from != command->digits.from)
+		digits_drop(endpoint);
+	endpoint->digits_tag = command->tag;
+	endpoint->keys.sending = true;
+	endpoint->keys.idle_ticks = 0;
+	endpoint->keys.from = command->digits.from;
+	if (!dtmf_add(&endpoint->keys.dtmf, command->digits.keys, command->digits.count))
+		(void)atomic_fetch_sub(&endpoint->digits_waiting, command->digits.count);
+	mem_wipe(command->digits.keys, sizeof(command->digits.keys));
+	digits_judge(endpoint);
+}
+
 /* ---- commands ---- */
 
 static void
@@ -210,9 +253,16 @@ endpoint_obey(struct endpoint *endpoint, struct command *command)
 		break;
 	case COMMAND_HEARS:
 		endpoint->hears = command->hears;
+		digits_judge(endpoint);
 		break;
 	case COMMAND_LAW:
 		endpoint->law = command->law;
+		break;
+	case COMMAND_EVENTS:
+		endpoint->event_type = command->event_type;
+		break;
+	case COMMAND_DIGITS:
+		digits_obey(endpoint, command);
 		break;
 	case COMMAND_TAPE:
 		tape_begin(endpoint, command);
@@ -241,6 +291,7 @@ endpoint_forget(struct endpoint *endpoint, const struct endpoint *other)
 	hears->count = kept;
 	if (endpoint->passed.from == other)
 		endpoint->passed.from = NULL;
+	digits_judge(endpoint);
 }
 
 void
@@ -411,7 +462,7 @@ pass_press(struct endpoint *endpoint, const struct endpoint *from, const struct 
 		return;
 	}
 	send_rtp(endpoint,
-	    (struct rtp_packet){ .type = endpoint->spec.event_type,
+	    (struct rtp_packet){ .type = endpoint->event_type,
 		.marker = press->first,
 		.timestamp = endpoint->passed.timestamp,
 		.payload = { (const char *)press->bytes, sizeof(press->bytes) } });
@@ -420,7 +471,7 @@ pass_press(struct endpoint *endpoint, const struct endpoint *from, const struct 
 static void
 pass_presses(struct endpoint *endpoint)
 {
-	if (endpoint->spec.event_type == 0)
+	if (endpoint->event_type == 0)
 		return;
 	for (size_t i = 0; i < endpoint->hears.count; i++) {
 		const struct endpoint *from = endpoint->hears.others[i];
@@ -443,6 +494,60 @@ mix_tick(struct endpoint *endpoint)
 	send_packet(endpoint, sound);
 }
 
+static void
+send_event(struct endpoint *endpoint, const struct dtmf_step *step)
+{
+	uint8_t bytes[RTP_EVENT_SIZE];
+	bool first = step->at == 0;
+
+	if (first)
+		endpoint->keys.timestamp = endpoint->timestamp;
+	dtmf_event(step, bytes);
+	send_rtp(endpoint,
+	    (struct rtp_packet){ .type = endpoint->event_type,
+		.marker = first,
+		.timestamp = endpoint->keys.timestamp,
+		.payload = { (const char *)bytes, sizeof(bytes) } });
+}
+
+static void
+digits_over(struct endpoint *endpoint)
+{
+	if (++endpoint->keys.idle_ticks < DIGITS_TAIL_TICKS)
+		return;
+	endpoint->keys.sending = false;
+	endpoint->keys.from = NULL;
+	tell(endpoint,
+	    (struct media_event){ .kind = MEDIA_DIGITS_SENT, .tag = endpoint->digits_tag });
+}
+
+/* A key in place of all sound, as phones send theirs; between keys that are tones, silence. False: sound is to be sent. */
+static bool
+digits_tick(struct endpoint *endpoint)
+{
+	struct dtmf_step step;
+	uint8_t sound[DTMF_STEP];
+
+	if (!endpoint->keys.sending)
+		return false;
+	if (dtmf_next(&endpoint->keys.dtmf, &step))
+		(void)atomic_fetch_sub(&endpoint->digits_waiting, 1);
+	if (step.sends == DTMF_IDLE) {
+		digits_over(endpoint);
+		return false;
+	}
+	endpoint->keys.idle_ticks = 0;
+	if (step.key == '\0' || (endpoint->event_type != 0 && step.sends == DTMF_GAP))
+		return false;
+	if (endpoint->event_type != 0) {
+		send_event(endpoint, &step);
+	} else {
+		dtmf_sound(&step, endpoint->law, sound);
+		send_packet(endpoint, sound);
+	}
+	return true;
+}
+
 /* Nothing is played before somebody can hear it. */
 static void
 play_tick(struct endpoint *endpoint)
@@ -450,7 +555,7 @@ play_tick(struct endpoint *endpoint)
 	uint8_t sound[TICK_SAMPLES];
 	bool ended;
 
-	if (!endpoint->has_remote || endpoint->spec.silent)
+	if (!endpoint->has_remote || endpoint->spec.silent || digits_tick(endpoint))
 		return;
 	if (endpoint->hears.count > 0 && !player_busy(&endpoint->player)) {
 		mix_tick(endpoint);
@@ -506,4 +611,5 @@ endpoint_end(struct endpoint *endpoint)
 	free(endpoint->said);
 	endpoint->said = NULL;
 	endpoint->hears.count = 0;
+	(void)dtmf_stop(&endpoint->keys.dtmf);
 }

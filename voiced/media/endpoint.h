@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "common/base/list.h"
+#include "voiced/core/dtmf.h"
 #include "voiced/core/mix.h"
 #include "voiced/media/media.h"
 #include "voiced/media/player.h"
@@ -27,6 +28,8 @@ enum command_kind {
 	COMMAND_RECORD_STOP,
 	COMMAND_HEARS,
 	COMMAND_LAW,
+	COMMAND_EVENTS,
+	COMMAND_DIGITS,
 	COMMAND_TAPE,
 	COMMAND_TAPE_KEEP,
 	COMMAND_TAPE_STOP,
@@ -50,6 +53,12 @@ struct command {
 		struct recorder *recorder;
 		struct hears hears;
 		enum g711_law law;
+		uint8_t event_type;
+		struct {
+			const struct endpoint *from;
+			char keys[DTMF_WAITING_MAX];
+			size_t count;
+		} digits;
 		struct {
 			struct tape *tape;
 			struct endpoint *others;
@@ -60,6 +69,9 @@ struct command {
 		} keep;
 	};
 };
+
+/* So long after the last key whatever copies of it are under way have arrived. */
+enum { DIGITS_TAIL_TICKS = 25 };
 
 /* What came of digits since the last tick, to be sent on to who hears them. */
 enum { PRESSES_MAX = 8 };
@@ -103,6 +115,7 @@ struct endpoint {
 
 	/* Both: counted by the thread, read by the loop. */
 	atomic_uint_fast64_t sent, unsent, received, refused, strangers;
+	atomic_size_t digits_waiting; /* raised by the loop, lowered by the thread */
 
 	/* The thread's. */
 	struct link of_thread;
@@ -112,10 +125,11 @@ struct endpoint {
 	uint32_t timestamp, ssrc;
 	int64_t quiet_ticks; /* since something was heard */
 	enum g711_law law; /* that it sends */
+	uint8_t event_type; /* likewise; 0: none */
 	struct mix_source *said; /* NULL: it is not heard by others */
 	struct hears hears;
 	struct player player;
-	int64_t play_tag, record_tag;
+	int64_t play_tag, record_tag, digits_tag;
 	struct recorder *recorder;
 	bool chunk_lost;
 	struct tape *tape; /* of the caller's side, which drives it */
@@ -128,6 +142,13 @@ struct endpoint {
 		const struct endpoint *from; /* NULL: none */
 		uint32_t id, timestamp; /* of the source's event, and ours of it */
 	} passed; /* the event of another's that is sent on */
+	struct {
+		struct dtmf dtmf;
+		const struct endpoint *from; /* in whose name they are sent; NULL: nobody's */
+		uint32_t timestamp; /* of the event that is sent */
+		bool sending; /* MEDIA_DIGITS_SENT is to come */
+		int idle_ticks; /* since the last was sent */
+	} keys;
 };
 
 void endpoint_begin(struct endpoint *endpoint); /* random numbers, before the thread has it */

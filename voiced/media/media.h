@@ -40,6 +40,7 @@ enum media_event_kind {
 	MEDIA_RECORDED, /* tag, ms, loud_ms, end; err NULL: the file is whole and on the disk, else there is none */
 	MEDIA_RTP_TIMEOUT, /* nothing came for rtp_timeout_ms; told once, until something comes again */
 	MEDIA_TAPED, /* tag; the tape is over, all its chunks were told */
+	MEDIA_DIGITS_SENT, /* tag; none waits any more, and the last was half a second ago */
 };
 
 struct media_event {
@@ -103,6 +104,20 @@ int media_hears(
     struct endpoint *endpoint, struct endpoint *const *others, size_t count, struct err *err);
 /* What it sends from now on. */
 int media_law(struct endpoint *endpoint, enum g711_law law, struct err *err);
+/* The payload type of the telephone events that it sends from now on; 0: none. */
+int media_events(struct endpoint *endpoint, uint8_t event_type, struct err *err);
+
+/* Sends these keys (dtmf.h), behind those before, as if `from` pressed them: as telephone events, or as tones where it sends none. Those that
+ * still wait when `endpoint` does not hear `from` are forgotten. MEDIA_DIGITS_SENT comes, with the tag of the latest, when none is left. OVERLOAD
+ * also: they don't fit (media_digits_fit). */
+struct digits_spec {
+	const struct endpoint *from;
+	const char *keys;
+	size_t n;
+	int64_t tag;
+};
+int media_digits(struct endpoint *endpoint, const struct digits_spec *spec, struct err *err);
+bool media_digits_fit(const struct endpoint *endpoint, size_t n);
 
 struct record_spec {
 	const char

@@ -352,6 +352,181 @@ a_digit_is_sent_on_to_who_hears_its_source_once_and_from_its_beginning(void **st
 		end(&stages[i]);
 }
 
+/* The first hears the second, in whose name these keys are sent to it. */
+static void
+keys_begin(struct stage stages[2], const char *keys)
+{
+	struct command command = { .kind = COMMAND_HEARS, .hears = { .count = 1 } };
+
+	for (int i = 0; i < 2; i++)
+		begin(&stages[i]);
+	send_here(&stages[0], stages[0].port);
+	command.hears.others[0] = stages[1].endpoint;
+	endpoint_obey(stages[0].endpoint, &command);
+	command = (struct command){ .kind = COMMAND_DIGITS };
+	command.digits.from = stages[1].endpoint;
+	command.digits.count = strlen(keys);
+	memcpy(command.digits.keys, keys, strlen(keys));
+	atomic_fetch_add(&stages[0].endpoint->digits_waiting, strlen(keys));
+	endpoint_obey(stages[0].endpoint, &command);
+	for (size_t i = 0; i < sizeof(command.digits.keys); i++)
+		assert_int_equal(command.digits.keys[i], 0); /* they may be a secret */
+}
+
+static void
+keys_end(struct stage stages[2])
+{
+	for (int i = 0; i < 2; i++)
+		end(&stages[i]);
+}
+
+/* The packets of this many ticks, one each. */
+static void
+run(struct stage *stage, struct rtp_packet *out, char bytes[][TICK_SAMPLES], int ticks)
+{
+	for (int i = 0; i < ticks; i++) {
+		endpoint_say(stage->endpoint);
+		endpoint_tick(stage->endpoint);
+		out[i] = heard(stage->fd);
+		assert_true(out[i].payload.n <= TICK_SAMPLES);
+		memcpy(bytes[i], out[i].payload.p, out[i].payload.n);
+	}
+}
+
+enum { RUN = DTMF_GAP_STEPS + 2 * (DTMF_TONE_STEPS + DTMF_GAP_STEPS) + 2 };
+
+static bool
+was_told_that_keys_are_sent(void)
+{
+	int told = 0;
+
+	for (int i = 0; i < report_count; i++)
+		told += reports[i].event.kind == MEDIA_DIGITS_SENT;
+	assert_true(told <= 1);
+	return told == 1;
+}
+
+static bool
+is_told_half_a_second_later(struct stage *stage)
+{
+	bool early = was_told_that_keys_are_sent();
+
+	for (int i = 0; i < DIGITS_TAIL_TICKS; i++)
+		endpoint_tick(stage->endpoint);
+	return !early && was_told_that_keys_are_sent();
+}
+
+static void
+keys_are_events_in_place_of_sound_in_one_line_with_it(void **state)
+{
+	static char bytes[RUN][TICK_SAMPLES];
+	struct rtp_packet out[RUN];
+	struct stage stages[2];
+
+	(void)state;
+	keys_begin(stages, "1#");
+	run(&stages[0], out, bytes, RUN);
+	for (int i = 0; i < RUN; i++) {
+		int at = i - DTMF_GAP_STEPS, of = at % (DTMF_TONE_STEPS + DTMF_GAP_STEPS);
+		bool event = at >= 0 && i < RUN - 2 && of < DTMF_TONE_STEPS + 2;
+		const struct rtp_packet *first = &out[event ? i - of : i];
+
+		assert_int_equal(out[i].type, event ? 101 : G711_ULAW);
+		assert_int_equal((uint16_t)(out[i].sequence - out[0].sequence), i);
+		assert_int_equal(out[i].marker, i == 0 || (event && of == 0));
+		assert_int_equal(
+		    out[i].timestamp - out[0].timestamp, (uint32_t)(first - out) * TICK_SAMPLES);
+		if (event) {
+			assert_int_equal(bytes[i][0], at == of ? 1 : 11);
+			assert_int_equal((uint8_t)bytes[i][1] >> 7, of >= DTMF_TONE_STEPS - 1);
+		}
+	}
+	assert_int_equal(atomic_load(&stages[0].endpoint->digits_waiting), 0);
+	assert_true(is_told_half_a_second_later(&stages[0]));
+	keys_end(stages);
+}
+
+static void
+keys_are_tones_to_who_knows_no_events_with_silence_between_them(void **state)
+{
+	static char bytes[RUN][TICK_SAMPLES];
+	struct command none = { .kind = COMMAND_EVENTS };
+	struct rtp_packet out[RUN];
+	struct stage stages[2];
+
+	(void)state;
+	keys_begin(stages, "1#");
+	endpoint_obey(stages[0].endpoint, &none);
+	run(&stages[0], out, bytes, RUN);
+	for (int i = 0; i < RUN; i++) {
+		int at = i - DTMF_GAP_STEPS, of = at % (DTMF_TONE_STEPS + DTMF_GAP_STEPS);
+		bool tone = at >= 0 && i < RUN - 2 && of < DTMF_TONE_STEPS;
+		int loud = g711_loudness(G711_ULAW, (const uint8_t *)bytes[i], TICK_SAMPLES);
+
+		assert_int_equal(out[i].type, G711_ULAW);
+		assert_int_equal(out[i].timestamp - out[0].timestamp, (uint32_t)i * TICK_SAMPLES);
+		assert_int_equal((uint16_t)(out[i].sequence - out[0].sequence), i);
+		assert_true(tone ? loud > 3000 : loud == 0);
+	}
+	assert_true(is_told_half_a_second_later(&stages[0]));
+	keys_end(stages);
+}
+
+/* It hears nobody, or another; or whose they are is gone. */
+static void
+keys_that_wait_go_with_whoever_is_heard(void **state)
+{
+	(void)state;
+	for (int how = 0; how < 2; how++) {
+		static char bytes[RUN][TICK_SAMPLES];
+		struct command nobody = { .kind = COMMAND_HEARS };
+		struct rtp_packet out[RUN];
+		struct stage stages[2];
+		int events = 0;
+
+		keys_begin(stages, "123456");
+		run(&stages[0], out, bytes, DTMF_GAP_STEPS + 2);
+		if (how == 0)
+			endpoint_obey(stages[0].endpoint, &nobody);
+		else
+			endpoint_forget(stages[0].endpoint, stages[1].endpoint);
+		assert_int_equal(atomic_load(&stages[0].endpoint->digits_waiting), 0);
+		assert_false(was_told_that_keys_are_sent());
+		run(&stages[0], out, bytes, RUN);
+		for (int i = 0; i < RUN; i++) {
+			events += out[i].type == 101;
+			assert_true(out[i].type != 101 || bytes[i][0] == 1); /* it ends */
+		}
+		assert_int_equal(
+		    events, DTMF_TONE_STEPS); /* 2 were before, its end once more twice */
+		assert_true(is_told_half_a_second_later(&stages[0]));
+		keys_end(stages);
+	}
+}
+
+static void
+keys_in_the_name_of_who_is_not_heard_are_not_sent(void **state)
+{
+	static char bytes[RUN][TICK_SAMPLES];
+	struct command command = { .kind = COMMAND_DIGITS };
+	struct rtp_packet out[RUN];
+	struct stage stages[2];
+
+	(void)state;
+	keys_begin(stages, "");
+	command.digits.from = stages[0].endpoint;
+	command.digits.count = 2;
+	memcpy(command.digits.keys, "12", 2);
+	atomic_fetch_add(&stages[0].endpoint->digits_waiting, 2);
+	endpoint_obey(stages[0].endpoint, &command);
+	run(&stages[0], out, bytes, RUN);
+	for (int i = 0; i < RUN; i++)
+		assert_int_equal(out[i].type, G711_ULAW);
+	assert_int_equal(atomic_load(&stages[0].endpoint->digits_waiting), 0);
+	assert_true(is_told_half_a_second_later(&stages[0]));
+	keys_end(stages);
+}
+
 static void
 a_new_address_is_sent_to_and_another_source_may_be_heard(void **state)
 {
@@ -472,6 +647,10 @@ main(void)
 		    who_hears_others_hears_their_sum_in_place_of_music_until_they_close),
 		cmocka_unit_test(
 		    a_digit_is_sent_on_to_who_hears_its_source_once_and_from_its_beginning),
+		cmocka_unit_test(keys_are_events_in_place_of_sound_in_one_line_with_it),
+		cmocka_unit_test(keys_are_tones_to_who_knows_no_events_with_silence_between_them),
+		cmocka_unit_test(keys_that_wait_go_with_whoever_is_heard),
+		cmocka_unit_test(keys_in_the_name_of_who_is_not_heard_are_not_sent),
 		cmocka_unit_test(a_new_address_is_sent_to_and_another_source_may_be_heard),
 		cmocka_unit_test(
 		    who_was_named_is_heard_at_its_port_or_when_it_is_exact_at_its_address_alone),

@@ -76,6 +76,7 @@ BEGIN
 		('offer_refused',    'tl_voiced'),
 		('call_held',        'tl_voiced'),
 		('call_muted',       'tl_voiced'),
+		('call_keyed',       'tl_voiced'),
 		('call_returned',    'tl_voiced'),
 		('call_consult',     'tl_voiced'),
 		('call_handed',      'tl_voiced'),
