@@ -113,6 +113,8 @@ export interface QueueCall {
   held_by: 'agent' | 'phone' | null;
   /** By the contact center: nobody hears its agent. */
   muted?: boolean;
+  /** Pressed in the contact center: how many, and when last. */
+  keys?: { count: number; at: Time } | null;
   /** Null: withheld, or the call is over. */
   number: string | null;
   record: boolean;

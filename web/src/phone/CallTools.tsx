@@ -1,5 +1,5 @@
 /*
- * What an agent does with a customer's call besides talking: hold, mute, somebody brought in (asked, all three, left with the customer, or given the
+ * What an agent does with a customer's call besides talking: hold, mute, keys, somebody brought in (asked, all three, left with the customer, or given the
  * customer at once), the recording's pause. What is so stands in the interaction; what is refused is said here.
  */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -13,6 +13,7 @@ import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { Refused } from './Judged.tsx';
 import { dialled } from './state.ts';
+import { Tones } from './Tones.tsx';
 import { muteBy, ownCall } from './turns.ts';
 
 type Consult = NonNullable<QueueCall['consult']>;
@@ -48,7 +49,8 @@ const stageOf = ({ state, consult }: QueueCall): string => `${state} ${consult?.
 
 export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const call = it.call!, consult = call.consult ?? null, { keys } = settings.value;
-  const mutes = call.muted || !ownCall(it); // a page's own phone has its own mute
+  const own = ownCall(it) !== undefined, mutes = call.muted || !own; // a page's own phone has its own mute, and keys
+  const [keypad, setKeypad] = useState(false);
   const [problem, setProblem] = useState<{ text: string; stage: string } | null>(null);
   const [asks, setAsks] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -80,6 +82,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
         {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
         {!consult && call.held_by !== 'phone' && <button ref={holdButton} type="button" title={`${call.state === 'held' ? 'Talk with the customer again' : 'The customer hears music meanwhile'} (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
         {mutes && <button ref={muteButton} type="button" title={`${call.muted ? 'Be heard again' : 'Nobody hears you meanwhile'} (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} onClick={() => void tries(muteBy(it.interaction, !call.muted))} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
+        {!own && <button type="button" aria-expanded={keypad} title="For a menu that asks for keys" onClick={() => setKeypad(!keypad)} data-testid="customer-keys">Keypad</button>}
         {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}
         {consult && WAYS[consult.state].map((way) => (
           <button key={way.path} type="button" title={way.about} aria-disabled={waits} onClick={() => void order(way.path)} data-testid={way.testid}>{way.word}</button>
@@ -87,6 +90,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
         {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
         <span class="soft" data-testid="customer-muted">{call.muted ? 'You are muted: nobody hears you' : ''}</span>
       </div>
+      {keypad && !own && <Tones key={call.id} id={it.interaction} />}
       {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
       <p class="phone-problem" role="alert" data-testid="call-problem">{problem?.stage === stageOf(call) ? problem.text : null}</p>
     </section>
