@@ -12,7 +12,6 @@
 #ifndef VOICED_CALL_H
 #define VOICED_CALL_H
 
-#include "voiced/core/dtmf.h"
 #include "voiced/core/say.h"
 #include "voiced/media/media.h"
 #include "voiced/party.h"

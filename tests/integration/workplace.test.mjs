@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { Keys } from '../lib/keys.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -35,7 +36,7 @@ async function over(wanted) {
 }
 const counted = async () => (await calls.stack.query('SELECT count(*)::int AS n FROM voice.out_call WHERE ended_at IS NULL'))[0].n;
 
-test('a number outside rings by the plan, counts in the agent\'s limits, is put through, held, muted, and ends the call when it hangs up', async () => {
+test('a number outside rings by the plan, counts in the agent\'s limits, is put through, held, muted, and ends the call when it hangs up; keys of the workspace reach the caller', async () => {
   await calls.available(mo);
   const caller = await calls.carrier.call(CALLED, { from: CALLER });
   await caller.has(200);
@@ -62,6 +63,11 @@ test('a number outside rings by the plan, counts in the agent\'s limits, is put 
   await hears(true);
   await leg.hears(15);
   assert.equal((await mo.call('POST', `/api/v1/interactions/${id}/call/unmute`, {})).status, 202);
+  await hears(false);
+  const keys = new Keys(caller.end);
+  assert.equal((await mo.call('POST', `/api/v1/interactions/${id}/call/digits`, { digits: '1#' })).status, 202);
+  await until('the keys', () => keys.pressed === '1#');
+  await leg.hears(15);
   await hears(false);
   await leg.bye();
   await caller.has('BYE');

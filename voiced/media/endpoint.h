@@ -10,7 +10,6 @@
 #include <stdatomic.h>
 
 #include "common/base/list.h"
-#include "voiced/core/dtmf.h"
 #include "voiced/core/mix.h"
 #include "voiced/media/media.h"
 #include "voiced/media/player.h"

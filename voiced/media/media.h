@@ -12,6 +12,7 @@
 
 #include <uv.h>
 
+#include "voiced/core/dtmf.h"
 #include "voiced/core/tape.h"
 #include "voiced/media/clip.h"
 #include "voiced/media/recorder.h"

@@ -587,6 +587,44 @@ digits_are_told_once_each_in_order(void **state)
 	end(&scene);
 }
 
+/* The thread has them from the loop, and tells it when none waits any more. */
+static void
+keys_have_a_bound_and_their_end_is_told_by_the_latest_tag(void **state)
+{
+	struct scene scene;
+	struct endpoint_spec spec = {
+		.event_type = 101, .mixes = true, .on_event = on_event, .ctx = &scene
+	};
+	char keys[DTMF_WAITING_MAX];
+	struct digits_spec digits = { .keys = keys, .n = 2, .tag = 6 };
+	struct endpoint *other;
+	struct err err;
+
+	(void)state;
+	memset(keys, '5', sizeof(keys));
+	(void)begin_ports(&scene, ENDPOINTS_MAX, MEDIA_RTP_TIMEOUT_MAX_MS);
+	assert_int_equal(media_open(scene.media, &spec, &scene.endpoint, &err), 0);
+	assert_int_equal(media_open(scene.media, &spec, &other, &err), 0);
+	assert_int_equal(
+	    media_remote(scene.endpoint, "127.0.0.1", peer_port(&scene.peer), true, &err), 0);
+	assert_int_equal(media_hears(scene.endpoint, &other, 1, &err), 0);
+	digits.from = other;
+	assert_int_equal(media_digits(scene.endpoint, &digits, &err), 0);
+	digits.tag++;
+	digits.n = sizeof(keys) - 2;
+	assert_int_equal(media_digits(scene.endpoint, &digits, &err), 0);
+	digits.tag++;
+	assert_false(media_digits_fit(scene.endpoint, digits.n));
+	assert_int_equal(media_digits(scene.endpoint, &digits, &err), -1);
+	assert_int_equal(err.kind, ERR_OVERLOAD);
+	assert_int_equal(media_hears(scene.endpoint, NULL, 0, &err), 0);
+	await(&scene, has_told_one, "the end of the keys");
+	assert_int_equal(scene.told[0].event.kind, MEDIA_DIGITS_SENT);
+	assert_int_equal(scene.told[0].event.tag, 7);
+	assert_true(media_digits_fit(scene.endpoint, sizeof(keys)));
+	end(&scene);
+}
+
 static struct endpoint_counts
 counts_of(struct endpoint *endpoint)
 {
@@ -1205,6 +1243,7 @@ main(void)
 		cmocka_unit_test(announcements_are_heard_in_order_between_the_music),
 		cmocka_unit_test(an_announcement_in_place_of_another_is_told_for_both),
 		cmocka_unit_test(digits_are_told_once_each_in_order),
+		cmocka_unit_test(keys_have_a_bound_and_their_end_is_told_by_the_latest_tag),
 		cmocka_unit_test(the_first_who_speaks_is_the_only_one_who_is_heard_and_answered),
 		cmocka_unit_test(packets_are_counted_by_what_became_of_them),
 		cmocka_unit_test(silence_of_the_network_is_told_once),
