@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beAvailable, eventually, faults, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
+import { DAEMONS, SOUND, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
 import { Keys } from '../lib/keys.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, sing } from '../lib/tones.mjs';
@@ -70,7 +70,7 @@ test('a phone that is no page: the caller receives what is clicked and typed, in
   await calls.wrapped();
 });
 
-test('a page that is the phone has its own keys alone', async () => {
+test('a page that is the phone has its own keys alone, which reach the caller also behind those of the API', async () => {
   const { the } = await pageOf('kim');
   await phoneOn(the);
   const caller = await inTalk(the, calls);
@@ -78,6 +78,15 @@ test('a page that is the phone has its own keys alone', async () => {
   await the('call-tools').waitFor();
   await the('call-keys').waitFor();
   assert.equal(await the('customer-keys').count(), 0);
+  const keys = new Keys(caller.end), { id } = await calls.interaction();
+  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/call/digits`, { digits: '12' })).status, 202);
+  await received(keys, '12');
+  const hearsPage = async () => { caller.end.listen(); await caller.hears(60); return caller.end.sounds.some((sound) => sound.some((byte) => byte !== 0xff)); };
+  await until('the page is heard', hearsPage);
+  await pageHears(the);
+  await the('call-keys').click();
+  await the('key-3').click();
+  await received(keys, '123');
   await caller.bye();
   await calls.wrapped();
   await noCall(the);
