@@ -54,7 +54,9 @@ take(struct dtmf *dtmf)
 
 	memmove(dtmf->waiting, dtmf->waiting + 1, --dtmf->count);
 	dtmf->waiting[dtmf->count] = '\0';
-	dtmf->key = key == DTMF_PAUSE ? '\0' : key;
+	dtmf->key = '\0';
+	if (key != DTMF_PAUSE)
+		dtmf->key = key;
 	dtmf->step = 0;
 	dtmf->steps = key == DTMF_PAUSE ? DTMF_PAUSE_STEPS : DTMF_TONE_STEPS + DTMF_GAP_STEPS;
 }
