@@ -191,6 +191,25 @@ test('who is not on the call, one that nobody talks on, and what is no key are r
   await over();
 });
 
+test('a phone that speaks no codec that is mixed: keys are refused, and the call goes on', async () => {
+  await calls.available(kim);
+  const g729 = (sdp) => sdp.replace('RTP/AVP 0 101', 'RTP/AVP 0 18 101').replace('a=sendrecv', 'a=rtpmap:18 G729/8000\r\na=sendrecv');
+  const caller = await calls.carrier.call(CALLED, { from: CALLER, sdp: g729 });
+  await caller.has(200);
+  const leg = await kim.phone.called();
+  await leg.sound();
+  Object.defineProperty(leg.end, 'sdp', { value: leg.end.sdp.replace('RTP/AVP 0 101', 'RTP/AVP 18 101').replace('a=rtpmap:0 PCMU/8000', 'a=rtpmap:18 G729/8000') });
+  await leg.answer();
+  const { id } = await calls.state('assigned');
+  await leg.hears(20);
+  await until('the keys are refused', async () => (await press(id, '1')).status === 503);
+  await leg.hears(50);
+  await shown(kim, id, ({ state, keys }) => state === 'talking' && keys === null);
+  await caller.bye();
+  await leg.has('BYE');
+  await over();
+});
+
 test('no recording has the keys, as events or tones, but who speaks before and after; nothing is logged or stored of which they were', async () => {
   const queueSet = async (fields) => {
     const { body: { version } } = await calls.adam.call('GET', `/api/v1/queues/${calls.queue.id}`);
