@@ -51,7 +51,8 @@ const struct shape presenced_shapes[] = {
 	    " city: text | null, postal_code: text | null, street: text | null, house_number: text | null, additional: text | null }" },
 	{ "EmergencyCall", "{ call: id, agent: Person, site: Person | null, call_back: bool (the service calls the agent), number: text | null (that was dialled, or that calls back),"
 	    " sent: text | null (the number that a dispatcher can call back), place: Address | null (as it was sent),"
-	    " state: 'begun' | 'answered' | 'ended', begun_at: time, answered_at: time | null, ended_at: time | null }" },
+	    " state: 'begun' | 'answered' | 'ended', begun_at: time, answered_at: time | null, ended_at: time | null,"
+	    " elsewhere: bool (of a call back: somebody else answered it) }" },
 	{ "Place", "{ id: id, name: text, country: text, region: text, city: text, postal_code: text, street: text, house_number: text, additional: text,"
 	    " words: text (as it is read out), known: bool (it was confirmed last from where one is now) }" },
 	{ "Location", "{ asks: bool (one speaks through the workspace, has a number or an extension, or the organisation a trunk, and has confirmed nothing), confirmed: bool, place: id | null (null: the site's address goes), shown: Address (as it goes with a call), call_back: text | null (the number that a dispatcher can call back),"

@@ -115,6 +115,7 @@ BEGIN
 	WHEN 'ended' THEN PERFORM pg_temp.tell('first', 'ended');
 	WHEN 'call_back' THEN PERFORM pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'answered', true);
 	WHEN 'call_back_missed' THEN PERFORM pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
+	WHEN 'call_back_elsewhere' THEN PERFORM pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'elsewhere', true);
 	WHEN 'five_minutes' THEN PERFORM test.pass('5 min'), pg_temp.sweep();
 	WHEN 'exit', 'remain' THEN PERFORM pg_temp.act(event);
 	WHEN 'work_ended' THEN PERFORM pg_temp.end_work(work);
@@ -144,6 +145,7 @@ INSERT INTO wanted VALUES
 	('normal',    'ended',            NULL,                    NULL),
 	('normal',    'call_back',        '-',                     '-'),
 	('normal',    'call_back_missed', '-',                     '-'),
+	('normal',    'call_back_elsewhere', '-',                  '-'),
 	('normal',    'five_minutes',     '-',                     '-'),
 	('normal',    'exit',             '-',                     '-'),
 	('normal',    'remain',           '-',                     '-'),
@@ -157,6 +159,7 @@ INSERT INTO wanted VALUES
 	('dialling',  'ended',            'lock work_offline',     'lock busy'),
 	('dialling',  'call_back',        'in_call work_offline',  'in_call busy'),
 	('dialling',  'call_back_missed', '-',                     '-'),
+	('dialling',  'call_back_elsewhere', '-',                  '-'),
 	('dialling',  'five_minutes',     '-',                     '-'),
 	('dialling',  'exit',             '-',                     '-'),
 	('dialling',  'remain',           '-',                     '-'),
@@ -170,6 +173,7 @@ INSERT INTO wanted VALUES
 	('in_call',   'ended',            'lock work_offline',     'lock busy'),
 	('in_call',   'call_back',        '-',                     '-'),
 	('in_call',   'call_back_missed', '-',                     '-'),
+	('in_call',   'call_back_elsewhere', '-',                  '-'),
 	('in_call',   'five_minutes',     '-',                     '-'),
 	('in_call',   'exit',             '-',                     '-'),
 	('in_call',   'remain',           '-',                     '-'),
@@ -183,6 +187,7 @@ INSERT INTO wanted VALUES
 	('lock',      'ended',            '-',                     '-'),
 	('lock',      'call_back',        'in_call work_offline',  'in_call busy'),
 	('lock',      'call_back_missed', '-',                     '-'),
+	('lock',      'call_back_elsewhere', '-',                  '-'),
 	('lock',      'five_minutes',     'held work_offline',     'held busy'),
 	('lock',      'exit',             '-',                     '-'),
 	('lock',      'remain',           '-',                     '-'),
@@ -196,6 +201,7 @@ INSERT INTO wanted VALUES
 	('held',      'ended',            '-',                     '-'),
 	('held',      'call_back',        'in_call work_offline',  'in_call busy'),
 	('held',      'call_back_missed', '-',                     '-'),
+	('held',      'call_back_elsewhere', '-',                  '-'),
 	('held',      'five_minutes',     '-',                     '-'),
 	('held',      'exit',             'normal available',      'normal available'),
 	('held',      'remain',           'remaining available',   'remaining available'),
@@ -209,6 +215,7 @@ INSERT INTO wanted VALUES
 	('remaining', 'ended',            '-',                     '-'),
 	('remaining', 'call_back',        'in_call work_offline',  'in_call busy'),
 	('remaining', 'call_back_missed', '-',                     '-'),
+	('remaining', 'call_back_elsewhere', '-',                  '-'),
 	('remaining', 'five_minutes',     '-',                     '-'),
 	('remaining', 'exit',             'normal available',      'normal available'),
 	('remaining', 'remain',           '-',                     '-'),
@@ -254,7 +261,7 @@ BEGIN
 		END LOOP;
 	END LOOP;
 END $$;
-SELECT test.is(count(*), 78::bigint, 'each event was tried in each phase') FROM wanted;
+SELECT test.is(count(*), 84::bigint, 'each event was tried in each phase') FROM wanted;
 
 -- Two lines: a call back while the call goes on. The lock begins at the end of the last one, and what is told twice changes nothing.
 SELECT pg_temp.reach('in_call', false);
@@ -310,6 +317,21 @@ SELECT pg_temp.tell('late', s, at_time => ops.clock() - interval '10 s') FROM un
 SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'nor does a whole call that is told after the lock began') FROM presence.emergency AS e;
 SELECT pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
 SELECT test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'a call back that nobody answers lengthens none') FROM presence.emergency AS e;
+-- One that somebody else answered is over for this agent: neither theirs nor missed.
+CREATE FUNCTION pg_temp.backs() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', s.state ->> 'state', CASE WHEN (s.state ->> 'elsewhere')::boolean THEN 'elsewhere' END, CASE WHEN s.state ->> 'answered_at' IS NOT NULL THEN 'answered' END), ', ' ORDER BY c.id)
+	FROM presence.emergency_call AS c CROSS JOIN LATERAL ops.state(21, 1, c.id) AS s WHERE c.call_back $$;
+SELECT test.is(pg_temp.backs(), 'ended', 'which is missed');
+SELECT pg_temp.tell('theirs', 'began', true), pg_temp.tell('theirs', s, true) FROM unnest('{elsewhere,elsewhere,ended}'::text[]) AS s;
+SELECT test.is(pg_temp.backs(), 'ended, ended elsewhere', 'which is said of it'),
+	test.is(e.phase || ' ' || e.lock_ends_at, 'lock ' || :'lock_ends', 'and the five minutes run as before') FROM presence.emergency AS e;
+SELECT test.is((SELECT string_agg(e.type, ' ' ORDER BY e.id) FROM ops.event AS e JOIN presence.emergency_call AS c ON c.id = e.key AND c.call = 'theirs' WHERE e.kind = 21),
+	'emergency.called_back emergency.ended', 'integrators are told that it is over');
+SELECT pg_temp.tell('back', 'elsewhere', true);
+SELECT test.is(pg_temp.backs(), 'ended elsewhere, ended elsewhere', 'told after the end, when it was thought lost, it takes "missed" back');
+SELECT pg_temp.tell('mine', 'began', true), pg_temp.tell('mine', 'answered', true), pg_temp.tell('mine', 'elsewhere', true);
+SELECT test.is(pg_temp.backs(), 'ended elsewhere, ended elsewhere, ended answered', 'what the agent has answered nobody else has'),
+	test.is(presence.emergency_get(1, test.who('ann')) ->> 'phase', 'lock', 'and its end is one');
 
 -- Whether anybody answered the last attempt is what the calls' facts say, whatever order they are stored in.
 CREATE FUNCTION pg_temp.answered() RETURNS text LANGUAGE sql AS $$

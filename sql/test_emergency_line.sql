@@ -327,3 +327,44 @@ END $$;
 SELECT test.is(pg_temp.open('workspace', 100), interval '24 h', 'a workspace login ends after a day');
 UPDATE directory.tenant SET session_ms = 3600000 WHERE id = 1;
 SELECT test.is(pg_temp.open('workspace', 100), interval '1 h', 'or when the tenant says');
+
+-- A site's number that several have sent: a call back is for each of them whose emergency lasts (EM-3); the last to have sent it first.
+DELETE FROM presence.emergency;
+DELETE FROM presence.emergency_call;
+UPDATE directory.app_user SET site_id = (SELECT s.id FROM directory.site AS s WHERE s.name = 'Head office'), work_number = NULL WHERE username IN ('ann', 'ben', 'cat');
+CREATE FUNCTION pg_temp.whom(number text DEFAULT '+46850001000') RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(u.username || ' ' || b.phase, ', ' ORDER BY b.n) FROM presence.call_back_of_3($1) WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)
+	JOIN directory.app_user AS u ON u.tenant = b.tenant AND u.id = b.agent $$;
+CREATE FUNCTION pg_temp.dialled(call text, who text, VARIADIC steps text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	step text;
+BEGIN
+	PERFORM test.live(test.login(who), 1);
+	FOREACH step IN ARRAY steps LOOP
+		PERFORM test.pass('1 s'), pg_temp.tell(call, step, who => who);
+	END LOOP;
+END $$;
+SELECT pg_temp.dialled('a', 'ann', 'began', 'answered', 'ended'), pg_temp.dialled('b', 'ben', 'began', 'answered'), pg_temp.dialled('c', 'cat', 'began');
+SELECT test.is(pg_temp.whom(), 'cat dialling, ben in_call, ann lock', 'all who await it, in each phase'), test.is(pg_temp.whom('+46850001999'), NULL, 'of another number nobody'),
+	test.is((SELECT string_agg(b.agent::text, ' ') FROM presence.call_back_of_2('+46850001000') AS b), test.who('cat')::text, 'by a voiced of the release before: the last one'),
+	test.is((SELECT string_agg(u.username, ' ' ORDER BY a.n) FROM presence.call_backs_awaited(10) WITH ORDINALITY AS a (tenant, agent, number, n)
+		JOIN directory.app_user AS u ON u.id = a.agent WHERE a.number = '+46850001000'), 'cat ben ann', 'and so is voiced''s copy');
+SELECT test.pass('10 s'), pg_temp.tell('a2', 'began');
+SELECT test.is(pg_temp.whom(), 'ann dialling, cat dialling, ben in_call', 'each once, by their last call');
+SELECT pg_temp.tell('a2', 'ended'), pg_temp.tell('b', 'ended', who => 'ben'), pg_temp.tell('c', 'ended', who => 'cat'), test.pass('5 min');
+DO $$
+DECLARE
+	command bytea := test.command();
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who('cat'), command));
+	PERFORM presence.emergency_act(command, NULL, 1, test.who('cat'), 'exit', 'agent');
+END $$;
+SELECT test.is(pg_temp.whom(), 'ann held, ben held', 'who has left the emergency awaits none');
+-- Another organisation sends the same number, which nobody has claimed; and so many agents that not all can ring.
+INSERT INTO presence.emergency (tenant, agent, phase, since) SELECT t, 9000 + n, 'held', ops.clock() FROM generate_series(1, 10) AS n, unnest('{1,2}'::bigint[]) AS t;
+INSERT INTO presence.emergency_call (tenant, call, agent, call_back, number, begun_at, sent)
+SELECT 1, 'many-' || n, 9000 + n, false, '112', ops.clock() - n * interval '1 s', '+46850001000' FROM generate_series(1, 10) AS n
+UNION ALL SELECT 2, 'other', 9001, false, '112', ops.clock() - interval '20 s', '+46850001000';
+SELECT test.is((SELECT string_agg(b.tenant || ' ' || b.agent, ', ' ORDER BY b.n) FROM presence.call_back_of_3('+46850001000') WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)),
+	(SELECT string_agg('1 ' || 9000 + n, ', ' ORDER BY n) FROM generate_series(1, 8) AS n) || ', 2 9001', 'of each organisation the last eight who sent it'),
+	test.is((SELECT string_agg(b.tenant || ' ' || b.agent, ', ') FROM presence.call_back_of_2('+46850001000') AS b), '1 9001, 2 9001', 'by a voiced of the release before: the last one of each');

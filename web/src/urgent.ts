@@ -22,6 +22,7 @@ export interface EmergencyCall {
   begun_at: Time;
   answered_at: Time | null;
   ended_at: Time | null;
+  elsewhere?: boolean;
 }
 
 export interface UrgentFrame {
@@ -101,8 +102,11 @@ export function urgentWords(it: EmergencyCall): string {
   return `${what} at ${clockTime(it.begun_at)}${where}${it.site ? `, ${it.site.name}` : ''}.`;
 }
 
-/** How it stands; of one that has ended, also if it was not answered: a call back by its agent (a security contact may have taken it). */
+const unanswered = (it: EmergencyCall): string =>
+  it.answered_at ? '' : it.elsewhere ? ' Somebody else answered it.' : it.call_back ? ' The agent did not answer it.' : ' It was not answered.';
+
+/** How it stands; of one that has ended, also if its agent did not answer it, and whether somebody else did (who was called back as well, a security contact). */
 export const urgentState = (it: EmergencyCall): string => {
-  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${it.answered_at ? '' : it.call_back ? ' The agent did not answer it.' : ' It was not answered.'}`;
+  if (it.ended_at) return `Ended at ${clockTime(it.ended_at)}.${unanswered(it)}`;
   return it.answered_at ? 'It is answered.' : 'It rings.';
 };

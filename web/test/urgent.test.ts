@@ -19,6 +19,7 @@ test('a call that has ended says whether anybody had answered it', () => {
   assert.match(urgentState(call(1, { state: 'ended', answered_at, ended_at })), /^Ended at [^.]*\.$/);
   assert.match(urgentState(call(1, { state: 'ended', ended_at })), /^Ended at [^.]*\. It was not answered\.$/);
   assert.match(urgentState(call(1, { state: 'ended', ended_at, call_back: true })), /^Ended at [^.]*\. The agent did not answer it\.$/);
+  assert.match(urgentState(call(1, { state: 'ended', ended_at, call_back: true, elsewhere: true })), /^Ended at [^.]*\. Somebody else answered it\.$/);
 });
 
 test('a call that ended stays for a day', () => {

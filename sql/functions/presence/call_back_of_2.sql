@@ -1,23 +1,11 @@
--- call_back_of_2: whom a call to this number (E.164) reaches as a call back (EM-3): of each organisation the agent whose emergency call sent it last,
--- while their emergency lasts; never of an organisation when the number is another's, so a claimed one has one row at most. The last to have sent it
--- comes first. No row: it is a call as any other. second: it rings beside a call that goes on. Read.
+-- call_back_of_2: of each organisation the first of call_back_of_3, for the release before. Read.
 CREATE OR REPLACE FUNCTION presence.call_back_of_2(number text)
 RETURNS TABLE (tenant bigint, agent bigint, phase text, second boolean, call text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	clock timestamptz := ops.clock();
-BEGIN
-	RETURN QUERY
-	SELECT o.tenant, o.agent, o.phase, o.phase IN ('dialling', 'in_call'), o.call
-	FROM (SELECT DISTINCT ON (c.tenant) c.tenant, c.agent, n.phase::text AS phase, c.call, c.begun_at
-		FROM (SELECT DISTINCT ON (x.tenant, x.agent) x.tenant, x.agent, x.call, x.begun_at FROM presence.emergency_call AS x
-			WHERE x.sent = call_back_of_2.number AND NOT x.call_back AND x.begun_at > clock - interval '7 days'
-				AND NOT directory.number_claimed_elsewhere(x.tenant, x.sent)
-			ORDER BY x.tenant, x.agent, x.begun_at DESC) AS c
-		CROSS JOIN LATERAL (SELECT (presence.emergency_now(c.tenant, c.agent, clock)).phase) AS n
-		WHERE n.phase <> 'normal'
-		ORDER BY c.tenant, c.begun_at DESC) AS o
-	ORDER BY o.begun_at DESC;
-END $$;
+	SELECT o.tenant, o.agent, o.phase, o.second, o.call
+	FROM (SELECT DISTINCT ON (b.tenant) b.* FROM presence.call_back_of_3($1) WITH ORDINALITY AS b (tenant, agent, phase, second, call, n)
+		ORDER BY b.tenant, b.n) AS o
+	ORDER BY o.n
+$$;

@@ -1,4 +1,4 @@
--- call_backs_awaited: whom a call back reaches now, by the numbers that were sent (as call_back_of_2 says of one), for voiced's copy: while the database is
+-- call_backs_awaited: whom a call back reaches now, by the numbers that were sent (as call_back_of_3 says of one), for voiced's copy: while the database is
 -- away a call back is led from memory. Of a number that several sent, the last one's row comes first.
 CREATE OR REPLACE FUNCTION presence.call_backs_awaited(limit_ integer)
 RETURNS TABLE (tenant bigint, agent bigint, number text)

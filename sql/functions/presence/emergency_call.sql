@@ -1,7 +1,7 @@
 -- emergency_call: what became of an emergency call, told by the daemon that carries it, when it happens or later from its
 -- journal (consistency.md, 10). A step that is told again, or late, changes nothing.
--- call_back: the service calls the agent. step: began (dialled, or a call back rings), answered, ended (given up, dropped, silent
--- as well). at_time: when, in the database's time; null: now. boot: the run that carries it, by which emergency_calls_lost finds it. sent, place: the
+-- call_back: the service calls the agent; one that is for several is a call of each. step: began (dialled, or a call back rings), answered, ended (given up, dropped, silent
+-- as well), elsewhere (of a call back: somebody else answered it, so it is over for this agent). at_time: when, in the database's time; null: now. boot: the run that carries it, by which emergency_calls_lost finds it. sent, place: the
 -- number and the address that went with it; null: what goes with one of now. A lock runs from the end of the last of their calls, in whatever
 -- order the ends are told (EM-2); so is whether anybody answered (emergency_attempt). A call that is known goes on to its end also where its agent has no seat any more. Keys: agent.
 -- Outcomes: ok, unchanged (body: the agent's emergency); invalid (no such step, or another agent's call); not_found.
@@ -30,7 +30,7 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM presence.emergency_call AS c
 			WHERE c.tenant = emergency_call.tenant AND c.call = emergency_call.call AND c.agent = emergency_call.agent) THEN
 		RETURN ops.answer(mark, 'not_found', NULL);
-	ELSIF step IS NULL OR step NOT IN ('began', 'answered', 'ended') OR EXISTS (SELECT FROM presence.emergency_call AS c
+	ELSIF step IS NULL OR step NOT IN ('began', 'answered', 'ended', 'elsewhere') OR EXISTS (SELECT FROM presence.emergency_call AS c
 		WHERE c.tenant = emergency_call.tenant AND c.call = emergency_call.call AND c.agent <> emergency_call.agent) THEN
 		RETURN ops.answer(mark, 'invalid', NULL);
 	END IF;

@@ -21,6 +21,7 @@ BEGIN
 		'site', CASE WHEN v.site IS NOT NULL THEN jsonb_build_object('id', v.site::text, 'name', v.site_name) END,
 		'call_back', c.call_back, 'number', c.number, 'sent', c.sent, 'place', CASE WHEN c.place <> '{}' THEN c.place END,
 		'state', CASE WHEN c.ended_at IS NOT NULL THEN 'ended' WHEN c.answered_at IS NOT NULL THEN 'answered' ELSE 'begun' END,
-		'begun_at', ops.rfc3339(c.begun_at), 'answered_at', ops.rfc3339(c.answered_at), 'ended_at', ops.rfc3339(c.ended_at));
+		'begun_at', ops.rfc3339(c.begun_at), 'answered_at', ops.rfc3339(c.answered_at), 'ended_at', ops.rfc3339(c.ended_at),
+		'elsewhere', c.elsewhere);
 	RETURN thing;
 END $$;

@@ -1,4 +1,4 @@
--- emergency_sent: the number that went with an agent's last emergency call: where the service calls back (presence.call_back_of_2). Null: none
+-- emergency_sent: the number that went with an agent's last emergency call: where the service calls back (presence.call_back_of_3). Null: none
 -- went with it. Read.
 CREATE OR REPLACE FUNCTION presence.emergency_sent(tenant bigint, agent bigint)
 RETURNS text

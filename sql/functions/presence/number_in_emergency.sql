@@ -2,4 +2,4 @@
 CREATE OR REPLACE FUNCTION presence.number_in_emergency(number text)
 RETURNS boolean
 LANGUAGE sql STABLE
-AS $$ SELECT EXISTS (SELECT FROM presence.call_back_of_2($1)) $$;
+AS $$ SELECT EXISTS (SELECT FROM presence.call_back_of_3($1)) $$;

@@ -68,6 +68,7 @@ BEGIN
 		('emergency_mail',       'tl_presenced'),
 		('call_back_of',      'tl_voiced'),
 		('call_back_of_2',    'tl_voiced'),
+		('call_back_of_3',    'tl_voiced'),
 		('call_back_late',    'tl_voiced'),
 		('call_backs_awaited', 'tl_voiced'),
 		('line_kept',         'tl_voiced, own_routing, own_voice'),
