@@ -128,35 +128,44 @@ read_all(void *part)
 
 /* ---- from outside ---- */
 
-static const struct entry *
+void
+awaited_by_add(struct awaited_by *by, int64_t agent)
+{
+	for (int i = 0; i < by->count; i++)
+		if (by->agents[i] == agent)
+			return;
+	if (by->count < AWAITED_AGENTS_MAX)
+		by->agents[by->count++] = agent;
+}
+
+static void
 find_in(const struct list *list, const char *number,
-    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx)
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by)
 {
 	list_for_each (list, at) {
 		const struct entry *entry = LIST_OF(at, struct entry, link);
 
-		if (strcmp(entry->number, number) == 0 && may_be_of(ctx, entry->tenant))
-			return entry;
+		if (strcmp(entry->number, number) != 0)
+			continue;
+		if (by->count == 0 && may_be_of(ctx, entry->tenant))
+			by->tenant = entry->tenant;
+		if (entry->tenant == by->tenant)
+			awaited_by_add(by, entry->agent);
 	}
-	return NULL;
 }
 
 bool
 awaited_find(struct daemon *daemon, const char *number,
-    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, int64_t *tenant,
-    int64_t *agent)
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by)
 {
 	const struct awaited *awaited = awaited_of(daemon);
-	const struct entry *entry =
-	    awaited != NULL ? find_in(&awaited->own, number, may_be_of, ctx) : NULL;
 
-	if (entry == NULL && awaited != NULL)
-		entry = find_in(&awaited->read, number, may_be_of, ctx);
-	if (entry == NULL)
+	*by = (struct awaited_by){ 0 };
+	if (awaited == NULL)
 		return false;
-	*tenant = entry->tenant;
-	*agent = entry->agent;
-	return true;
+	find_in(&awaited->own, number, may_be_of, ctx, by);
+	find_in(&awaited->read, number, may_be_of, ctx, by);
+	return by->count > 0;
 }
 
 /* The same one may be found in both, and by several numbers. */

@@ -19,10 +19,18 @@ enum { AWAITED_PATIENCE_MS = 1000 };
 int awaited_start(struct daemon *daemon, struct err *err);
 void awaited_stop(struct daemon *daemon);
 
-/* Whom a call to this number reaches, of the organisations for which may_be_of is true. False: nobody of them awaits it. */
+/* Who awaits a call back together, of one organisation: the last to have sent the number first. */
+enum { AWAITED_AGENTS_MAX = 8 }; /* as presence.call_back_of_3 has it */
+struct awaited_by {
+	int64_t tenant, agents[AWAITED_AGENTS_MAX];
+	int count;
+};
+/* Whoever is there already is not added again; beyond the bound nobody is. */
+void awaited_by_add(struct awaited_by *by, int64_t agent);
+
+/* Whom a call to this number reaches, of the first organisation for which may_be_of is true. False: nobody awaits it. */
 bool awaited_find(struct daemon *daemon, const char *number,
-    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, int64_t *tenant,
-    int64_t *agent);
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by);
 
 /* A phone of theirs, as a registration has it. Strings are valid inside the call. */
 struct awaited_phone {

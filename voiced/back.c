@@ -20,10 +20,11 @@
 #include "voiced/voiced.h"
 
 enum {
-	ALONE_MS = 30000, /* so long the agent's phones ring alone */
+	ALONE_MS = 30000, /* so long the agents' phones ring alone */
 	RING_MS = 180000, /* and so long all of them; the service hangs up before */
 	LOOK_MS = 1000, /* a phone that has come rings after this at the latest */
 	GUARDS_MAX = 6,
+	PHONES_MAX = CALL_FARS_MAX - GUARDS_MAX, /* of all agents, who have equal parts of it */
 	SHOWN_MAX = 80, /* letters, as voice.call_log has it */
 	SHOWN_SIZE = 4 * SHOWN_MAX + 1,
 };
@@ -38,7 +39,19 @@ struct back;
 /* A security contact who is called. */
 struct guard_call {
 	struct back *back;
+	char number[DIAL_TEXT_SIZE]; /* "": not called */
 	struct outward *outward; /* NULL: not called, or no more */
+};
+
+/* An agent who awaits it. */
+struct awaiting {
+	struct back *back;
+	int64_t agent;
+	char id[CALL_ID_SIZE]; /* of what the call is to them: each has a record of their own */
+	struct phases *phases; /* NULL: it is over for them */
+	int rung; /* of their phones */
+	bool found; /* it is known which they have */
+	bool refused; /* by somebody at one of them */
 };
 
 /* A phone that was called, as it registered: once. */
@@ -54,9 +67,10 @@ struct back {
 	struct daemon *daemon;
 	struct call *call; /* NULL: it is over */
 	char id[CALL_ID_SIZE];
-	int64_t tenant, agent;
+	int64_t tenant;
+	struct awaiting agents[AWAITED_AGENTS_MAX];
+	int agent_count;
 	char number[DIAL_TEXT_SIZE], shown[SHOWN_SIZE];
-	struct phases *phases;
 	struct guard_call guards[GUARDS_MAX];
 	bool guards_asked, answered;
 	bool no_media; /* the relay could not carry the caller, or whoever talks */
@@ -64,9 +78,9 @@ struct back {
 	    uncarried; /* phones and contacts; those of them that it could not carry before an answer */
 	struct far *far; /* the phone that talks */
 	int ringing; /* phones */
-	struct rung rung[CALL_FARS_MAX];
+	struct rung rung[PHONES_MAX];
 	int rung_count;
-	bool refused; /* by somebody at a phone of the agent's */
+	int looking; /* agents whose phones are asked for */
 	int64_t alone_until_ms; /* by clock_mono_ms */
 	struct timer timer;
 	struct timer look; /* for phones that have registered since */
@@ -85,13 +99,15 @@ all_of(struct daemon *daemon)
 }
 
 static void
-log_step(struct back *back, const char *step, const char *cause)
+log_step(const struct awaiting *agent, const char *step, const char *cause)
 {
+	const struct back *back = agent->back;
+
 	call_log_tell(back->daemon,
 	    &(struct call_log){ .tenant = back->tenant,
-		.owner = back->agent,
+		.owner = agent->agent,
 		.side = SIDE_AGENT,
-		.call = back->id,
+		.call = agent->id,
 		.number = back->number,
 		.shown = back->shown },
 	    step, cause);
@@ -159,8 +175,15 @@ nobody_carried(const struct back *back)
 static void
 back_tell_end(struct back *back, const char *cause)
 {
-	phases_ended(back->phases);
-	log_step(back, "ended", cause);
+	for (int i = 0; i < back->agent_count; i++) {
+		struct awaiting *agent = &back->agents[i];
+
+		if (agent->phases == NULL)
+			continue;
+		phases_ended(agent->phases);
+		agent->phases = NULL;
+		log_step(agent, "ended", cause);
+	}
 	if (back->no_media || nobody_carried(back))
 		help_log_no_media(back->tenant, back->id, true, back->answered);
 }
@@ -216,12 +239,21 @@ anybody_rings(const struct back *back)
 	return back->ringing > 0;
 }
 
-/* The agent may be loading their page, or logging in again: unless somebody has refused the call, it is held for their phones as long as those
+static bool
+all_refused(const struct back *back)
+{
+	for (int i = 0; i < back->agent_count; i++)
+		if (!back->agents[i].refused)
+			return false;
+	return true;
+}
+
+/* An agent may be loading their page, or logging in again: unless each has refused the call, it is held for their phones as long as those
  * would ring alone. */
 static void
 end_unless_awaited(struct back *back, const char *cause)
 {
-	if (!anybody_rings(back) && (back->refused || clock_mono_ms() >= back->alone_until_ms))
+	if (!anybody_rings(back) && (all_refused(back) || clock_mono_ms() >= back->alone_until_ms))
 		finish(back, cause, 480, "Temporarily Unavailable");
 }
 
@@ -233,6 +265,21 @@ leg_ended(struct back *back, bool no_media, bool talked)
 		back->no_media |= no_media;
 	else
 		back->uncarried += no_media;
+}
+
+/* For whoever else awaits it the call is over, as if it had not been for them. */
+static void
+taken(struct back *back, const struct awaiting *by)
+{
+	for (int i = 0; i < back->agent_count; i++) {
+		struct awaiting *agent = &back->agents[i];
+
+		if (agent == by)
+			continue;
+		phases_elsewhere(agent->phases);
+		agent->phases = NULL;
+		log_step(agent, "ended", "elsewhere");
+	}
 }
 
 /* Whoever still rings does so no more. */
@@ -253,7 +300,7 @@ on_guard_answered(void *ctx, struct far *far)
 {
 	struct guard_call *guard = ctx;
 
-	log_step(guard->back, "ended", "elsewhere");
+	taken(guard->back, NULL);
 	talk(guard->back, far, guard);
 }
 
@@ -273,58 +320,82 @@ on_guard_ended(void *ctx, const char *cause, int status, const char *phrase)
 		end_unless_awaited(back, cause);
 }
 
-/* By every trunk, without plan and limits, as a call for help. */
+/* By every trunk, without plan and limits, as a call for help of this agent. */
 static void
-guard_call(struct back *back, struct guard_call *guard, struct view number)
+guard_call(struct back *back, struct guard_call *guard, int64_t agent, const struct line *line)
 {
 	static const struct outward_events events = { .answered = on_guard_answered,
 		.ended = on_guard_ended };
-	const struct line *line = line_find(back->daemon, back->tenant, back->agent);
 	char id[CALL_ID_SIZE];
 	struct dial dial = { .kind = DIAL_EMERGENCY };
 
-	if (!view_copy(number, dial.number, sizeof(dial.number)))
-		return;
+	memcpy(dial.number, guard->number, sizeof(dial.number));
 	trunks_order(back->daemon, back->tenant, &dial);
 	(void)snprintf(
 	    id, sizeof(id), "%.*s-%d", CALL_ID_SIZE - 4, back->id, (int)(guard - back->guards));
 	const struct outward_spec spec = { .tenant = back->tenant,
-		.user = back->agent,
+		.user = agent,
 		.dial = &dial,
 		.id = id,
-		.caller_id = line != NULL ? line->sent : NULL };
+		.caller_id = line->sent };
 
 	guard->back = back;
 	guard->outward = outward_begin(back->daemon, back->call, &spec, &events, guard);
 	back->called++;
 }
 
+/* NULL: it was called already, there is no room, or it is no number. */
+static struct guard_call *
+guard_new(struct back *back, struct view number)
+{
+	for (int i = 0; i < GUARDS_MAX; i++) {
+		struct guard_call *guard = &back->guards[i];
+
+		if (guard->number[0] == '\0')
+			return view_copy(number, guard->number, sizeof(guard->number)) ? guard
+										       : NULL;
+		if (view_is(number, guard->number))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Those of the agents' sites, each once. */
 static void
 guards_call(struct back *back)
 {
-	const struct line *line = line_find(back->daemon, back->tenant, back->agent);
-	struct view rest = view_of(line != NULL ? line->security : "");
-
 	back->guards_asked = true;
-	for (int i = 0; i < GUARDS_MAX && rest.n > 0; i++)
-		guard_call(back, &back->guards[i], view_cut(&rest, ','));
+	for (int i = 0; i < back->agent_count; i++) {
+		const int64_t agent = back->agents[i].agent;
+		const struct line *line = line_find(back->daemon, back->tenant, agent);
+		struct view rest = view_of(line != NULL ? line->security : "");
+
+		while (rest.n > 0) {
+			struct guard_call *guard = guard_new(back, view_cut(&rest, ','));
+
+			if (guard != NULL)
+				guard_call(back, guard, agent, line);
+		}
+	}
 	timer_in(&back->timer, RING_MS);
 }
 
-/* ---- the agent's phones ---- */
+/* ---- the agents' phones ---- */
 
 static void
 on_answered(void *ctx, struct far *far)
 {
-	struct back *back = ctx;
+	struct awaiting *agent = ctx;
+	struct back *back = agent->back;
 
 	if (back->answered) {
 		far_end(far);
 		return;
 	}
 	back->far = far;
-	phases_answered(back->phases);
-	log_step(back, "answered", NULL);
+	phases_answered(agent->phases);
+	log_step(agent, "answered", NULL);
+	taken(back, agent);
 	talk(back, far, NULL);
 }
 
@@ -347,23 +418,35 @@ is_refusal(const struct rung *rung, enum party_end end, int status)
 
 /* It has ended; one that was not called is called anew. */
 static void
-rung_end(struct back *back, const struct far *far, enum party_end end, int status)
+rung_end(struct awaiting *agent, const struct far *far, enum party_end end, int status)
 {
+	struct back *back = agent->back;
 	struct rung *rung = rung_of(back, far);
 
 	if (rung == NULL)
 		return;
-	back->refused |= is_refusal(rung, end, status);
+	agent->refused |= is_refusal(rung, end, status);
 	rung->far = NULL;
-	if (end == PARTY_NOT_CALLED)
-		*rung = back->rung[--back->rung_count];
+	if (end != PARTY_NOT_CALLED)
+		return;
+	*rung = back->rung[--back->rung_count];
+	agent->rung--;
 }
 
-/* The contacts are asked at once where no phone rings. */
+static bool
+all_found(const struct back *back)
+{
+	for (int i = 0; i < back->agent_count; i++)
+		if (!back->agents[i].found)
+			return false;
+	return true;
+}
+
+/* The contacts are asked at once where nobody's phone rings. */
 static void
 nobody_left(struct back *back)
 {
-	if (back->ringing > 0)
+	if (back->ringing > 0 || !all_found(back))
 		return;
 	if (!back->guards_asked)
 		guards_call(back);
@@ -373,7 +456,8 @@ nobody_left(struct back *back)
 static void
 on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 {
-	struct back *back = ctx;
+	struct awaiting *agent = ctx;
+	struct back *back = agent->back;
 
 	leg_ended(back, party_end_is_media(end), far == back->far);
 	if (far == back->far) {
@@ -381,7 +465,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 		return;
 	}
 	back->ringing--;
-	rung_end(back, far, end, status);
+	rung_end(agent, far, end, status);
 	if (!back->answered)
 		nobody_left(back);
 }
@@ -389,7 +473,8 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 static void
 on_progress(void *ctx, struct far *far, int status, bool sound)
 {
-	struct rung *rung = rung_of(ctx, far);
+	const struct awaiting *agent = ctx;
+	struct rung *rung = rung_of(agent->back, far);
 
 	(void)sound;
 	if (rung != NULL && status >= 180)
@@ -398,16 +483,18 @@ on_progress(void *ctx, struct far *far, int status, bool sound)
 
 /* NULL: it was called already, or there is no room. Else it is noted. */
 static struct rung *
-rung_new(struct back *back, const struct party_target *target)
+rung_new(struct awaiting *agent, const struct party_target *target)
 {
+	struct back *back = agent->back;
 	struct rung *rung = back->rung;
 
 	for (; rung < back->rung + back->rung_count; rung++)
 		if (rung->port == target->to.port && strcmp(rung->host, target->to.host) == 0 &&
 		    strcmp(rung->uri, target->uri) == 0)
 			return NULL;
-	if (back->rung_count == CALL_FARS_MAX)
+	if (agent->rung == PHONES_MAX / back->agent_count)
 		return NULL;
+	agent->rung++;
 	back->rung_count++;
 	rung->far = NULL;
 	rung->rang = false;
@@ -418,38 +505,49 @@ rung_new(struct back *back, const struct party_target *target)
 }
 
 static void
-on_found(void *ctx, struct party_target *targets, int count)
+phone_call(struct awaiting *agent, struct party_target *target)
 {
 	static const struct far_events events = {
 		.progress = on_progress,
 		.answered = on_answered,
 		.ended = on_far_ended,
 	};
-	struct back *back = ctx;
+	struct back *back = agent->back;
+	struct rung *rung = rung_new(agent, target);
+
+	if (rung == NULL)
+		return;
+	target->headers = HEADERS;
+	rung->far = call_invite(back->call, target, &events, agent);
+	if (rung->far == NULL) {
+		back->rung_count--;
+		agent->rung--;
+		return;
+	}
+	far_never_held(rung->far);
+	back->ringing++;
+	back->called++;
+}
+
+static void
+on_found(void *ctx, struct party_target *targets, int count)
+{
+	struct awaiting *agent = ctx;
+	struct back *back = agent->back;
 
 	back->pending--;
+	back->looking--;
 	if (back->call == NULL) {
 		settle(back);
 		return;
 	}
 	if (back->answered)
 		return;
-	timer_in(&back->look, LOOK_MS);
-	for (int i = 0; i < count; i++) {
-		struct rung *rung = rung_new(back, &targets[i]);
-
-		if (rung == NULL)
-			continue;
-		targets[i].headers = HEADERS;
-		rung->far = call_invite(back->call, &targets[i], &events, back);
-		if (rung->far == NULL) {
-			back->rung_count--;
-			continue;
-		}
-		far_never_held(rung->far);
-		back->ringing++;
-		back->called++;
-	}
+	agent->found = true;
+	if (back->looking == 0)
+		timer_in(&back->look, LOOK_MS);
+	for (int i = 0; i < count; i++)
+		phone_call(agent, &targets[i]);
 	nobody_left(back);
 }
 
@@ -459,8 +557,11 @@ on_look(void *ctx)
 	struct back *back = ctx;
 	const struct ring_from from = { view_of(back->number), view_of(back->shown) };
 
-	back->pending++;
-	ring_back(back->daemon, back->tenant, back->agent, &from, on_found, back);
+	back->pending += back->agent_count;
+	back->looking += back->agent_count;
+	for (int i = 0; i < back->agent_count; i++)
+		ring_back(back->daemon, back->tenant, back->agents[i].agent, &from, on_found,
+		    &back->agents[i]);
 }
 
 static void
@@ -478,36 +579,55 @@ on_time(void *ctx)
 
 /* ---- the beginning ---- */
 
+/* The first one's record has the call's id; the others' are told apart by what follows it. */
+static void
+agent_tell_begin(struct back *back, int64_t whom)
+{
+	struct awaiting *agent = &back->agents[back->agent_count];
+
+	agent->back = back;
+	agent->agent = whom;
+	if (back->agent_count == 0)
+		memcpy(agent->id, back->id, sizeof(agent->id));
+	else
+		(void)snprintf(agent->id, sizeof(agent->id), "%.*s-a%d", CALL_ID_SIZE - 5, back->id,
+		    back->agent_count);
+	back->agent_count++;
+	agent->phases = phases_begin(back->daemon,
+	    &(struct phases_of){ .tenant = back->tenant,
+		.agent = whom,
+		.call = agent->id,
+		.call_back = true,
+		.number = back->number });
+	log_step(agent, "began", NULL);
+}
+
 static void
 back_tell_begin(
     struct back *back, struct daemon *daemon, const char *call, const struct back_for *whom)
 {
 	back->daemon = daemon;
-	back->tenant = whom->tenant;
-	back->agent = whom->agent;
+	back->tenant = whom->by.tenant;
 	(void)view_copy(view_of(call), back->id, sizeof(back->id));
 	(void)view_copy(whom->number, back->number, sizeof(back->number));
 	if (utf8_valid(whom->shown))
 		(void)view_copy(
 		    utf8_head(whom->shown, SHOWN_MAX), back->shown, sizeof(back->shown));
 	metric_add(&backs_total, 1);
-	back->phases = phases_begin(daemon,
-	    &(struct phases_of){ .tenant = back->tenant,
-		.agent = back->agent,
-		.call = back->id,
-		.call_back = true,
-		.number = back->number });
-	log_step(back, "began", NULL);
+	for (int i = 0; i < whom->by.count; i++)
+		agent_tell_begin(back, whom->by.agents[i]);
 }
 
 void
 back_missed(
     struct daemon *daemon, const char *call, const struct back_for *whom, enum party_end end)
 {
-	struct back back = { .no_media = end == PARTY_NO_MEDIA };
+	struct back *back = mem_zero(1, sizeof(*back));
 
-	back_tell_begin(&back, daemon, call, whom);
-	back_tell_end(&back, cause_of(&back, end));
+	back->no_media = end == PARTY_NO_MEDIA;
+	back_tell_begin(back, daemon, call, whom);
+	back_tell_end(back, cause_of(back, end));
+	free(back);
 }
 
 void

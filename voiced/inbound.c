@@ -57,6 +57,7 @@ struct arrival {
 	bool ready, looking;
 	char called[NUMBER_SIZE];
 	int64_t tenant, id;
+	struct awaited_by awaited; /* of a call back */
 	char kind[16]; /* whose number it is; "": nobody's */
 	char number[NUMBER_SIZE];
 	char *shown;
@@ -134,8 +135,8 @@ is_call_back(const struct arrival *arrival)
 static struct back_for
 back_for(const struct arrival *arrival)
 {
-	return (struct back_for){ arrival->tenant, arrival->id, view_of(arrival->number),
-		view_of(arrival->shown) };
+	return (
+	    struct back_for){ arrival->awaited, view_of(arrival->number), view_of(arrival->shown) };
 }
 
 /* It ended before it could be dispatched. A call back is recorded as missed. */
@@ -235,12 +236,23 @@ static bool
 is_awaited(struct arrival *arrival)
 {
 	if (!awaited_find(arrival->origin.daemon, arrival->called, may_be_of, &arrival->origin,
-		&arrival->tenant, &arrival->id))
+		&arrival->awaited))
 		return false;
 	(void)view_copy(VIEW("call_back"), arrival->kind, sizeof(arrival->kind));
-	LOG(WARN, "call_back_from_memory", LOG_ID("tenant", arrival->tenant),
-	    LOG_ID("agent", arrival->id));
+	LOG(WARN, "call_back_from_memory", LOG_ID("tenant", arrival->awaited.tenant),
+	    LOG_ID("agent", arrival->awaited.agents[0]), LOG_INT("agents", arrival->awaited.count));
 	return true;
+}
+
+/* A row for each agent of the organisation who awaits it, from this one on. */
+static void
+take_awaited(struct arrival *arrival, const struct db_result *rows, int i)
+{
+	arrival->awaited.tenant = arrival->tenant;
+	for (; i < rows->rows; i++)
+		if (db_int(rows, i, 0) == arrival->tenant &&
+		    view_is(db_text(rows, i, 1), "call_back"))
+			awaited_by_add(&arrival->awaited, db_int(rows, i, 2));
 }
 
 /* Whose the number is, if they have a trunk from there; a number that nobody has claimed may be that of several. Others are not told
@@ -258,6 +270,8 @@ take_whose(struct arrival *arrival, const struct db_result *rows)
 		arrival->tenant = tenant;
 		(void)view_copy(kind, arrival->kind, sizeof(arrival->kind));
 		arrival->id = db_int(rows, i, 2);
+		if (is_call_back(arrival))
+			take_awaited(arrival, rows, i);
 		return;
 	}
 }
@@ -394,7 +408,7 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct orig
 	const struct sip_head *head = sip_head(request);
 	struct arrival *arrival;
 	char number[NUMBER_SIZE];
-	int64_t tenant, agent;
+	struct awaited_by by;
 	enum calls_shortage shortage = calls_shortage(daemon);
 	bool awaited;
 
@@ -405,14 +419,14 @@ take_trunk(struct daemon *daemon, struct sip_request *request, const struct orig
 		sip_reply(request, 404, "Not Found", VIEW(""));
 		return;
 	}
-	awaited = awaited_find(daemon, number, may_be_of, origin, &tenant, &agent);
+	awaited = awaited_find(daemon, number, may_be_of, origin, &by);
 	if (shortage != SHORT_NOTHING && !awaited && inbound_of(daemon)->held >= HELD_MAX) {
 		refuse_short(shortage, request);
 		return;
 	}
 	arrival = mem_zero(1, sizeof(*arrival));
 	arrival->origin = *origin;
-	arrival->origin.awaited = awaited ? tenant : 0;
+	arrival->origin.awaited = by.tenant;
 	memcpy(arrival->called, number, sizeof(number));
 	caller_read(arrival, head);
 	if (shortage == SHORT_NOTHING) {

@@ -24,8 +24,8 @@ enum {
 	NUMBER_MAX = 20, /* as presence.emergency_call has it */
 };
 
-enum step { BEGAN, ANSWERED, ENDED, STEPS };
-static const char *const steps[STEPS] = { "began", "answered", "ended" };
+enum step { BEGAN, ANSWERED, ENDED, ELSEWHERE, STEPS };
+static const char *const steps[STEPS] = { "began", "answered", "ended", "elsewhere" };
 
 static COUNTER(calls_total, "voice_emergency_calls_total",
     "Emergency calls whose phases were told, call backs included");
@@ -184,6 +184,13 @@ phases_ended(struct phases *phases)
 {
 	phases->over = true;
 	happen(phases, ENDED);
+}
+
+void
+phases_elsewhere(struct phases *phases)
+{
+	phases->over = true;
+	happen(phases, ELSEWHERE);
 }
 
 /* ---- what a former process knew and could not tell ---- */

@@ -30,5 +30,7 @@ struct phases *phases_begin(struct daemon *daemon, const struct phases_of *of);
 void phases_answered(struct phases *phases);
 /* Given up, refused, ended, dropped, silent: all alike. `phases` is gone. */
 void phases_ended(struct phases *phases);
+/* Somebody else answered the call back: it is over for this agent. `phases` is gone. */
+void phases_elsewhere(struct phases *phases);
 
 #endif

@@ -112,6 +112,12 @@ export class Calls {
     return this.ua({ socket: client.socket });
   }
 
+  // A Ua that is the phone of an agent, beside their page, or a Work app of theirs. Registered again it stays what it was, and has forgotten what came.
+  async phoneOf({ user }, side = 'agent') {
+    const device = await this.make('devices', { user_id: user.id, side, label: 'Softphone' });
+    return Object.assign(await this.register({ device }), { device });
+  }
+
   async available(agent) {
     const { status, body } = await agent.call('PUT', '/api/v1/me/status', { status: 'available' });
     assert.equal(status, 200, JSON.stringify(body));
