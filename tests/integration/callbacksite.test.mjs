@@ -192,6 +192,28 @@ test('one refuses, the other has no phone at the moment: it is held, and rings w
   await phase('lock', noor);
 });
 
+test('as many phones as each has: one agent\'s take no room from the other\'s, nor from the contacts', async () => {
+  const MANY = 5; // registrations that a device may have: with a third device each agent has eleven
+  await locked();
+  await both(gone);
+  const phones = await both(async (who) => {
+    const all = [await calls.phoneOf(who)];
+    for (let n = 0; n < MANY; n++) all.push(await registered(who.desk), await registered(who.app));
+    return all;
+  });
+  const back = await comesBack(), legs = await Promise.all(phones.flat().map((phone) => phone.called()));
+  assert.equal(legs.length, 2 * (2 * MANY + 1));
+  for (const leg of legs.slice(1)) leg.refuse(603);
+  assert.equal(service.came.length, 0, 'one phone still rings');
+  legs[0].refuse(603);
+  const guard = await asked();
+  await guard.answer();
+  await back.has(200);
+  await guard.hears(10);
+  await back.bye();
+  await guard.has('BYE');
+});
+
 test('the database is away: who called for help before and who does meanwhile ring, and what became of it is told when it is back, also by the next voiced', async () => {
   await called(maya);
   const { lock_ends_at: before } = await phase('lock', maya);
