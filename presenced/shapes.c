@@ -92,7 +92,9 @@ const struct shape presenced_shapes[] = {
 	    " problem?: text (why), left_out?: [text] (numbers and addresses that are none, what is too long or too much) }" },
 	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
 	{ "Call", "{ id: id, direction: 'in' | 'out', missed: bool, state: 'ringing' | 'talking' | 'missed' | 'answered' | 'answered_elsewhere' | 'declined' | 'not_answered',"
-	    " cause: text | null (why it ended), number: text | null (null: withheld, or a colleague's extension), began_at: time, answered_at: time | null, ended_at: time | null,"
+	    " cause: 'normal' | 'no_answer' | 'busy' | 'declined' | 'cancelled' | 'failed' | 'elsewhere' | 'voicemail' | 'voice_lost' | 'logged_out' | 'minutes_used' | null"
+	    " (why it ended; elsewhere: another phone or account has it; voice_lost: the server that had it died; logged_out: the login of the page that was its phone ended;"
+	    " minutes_used: its part of the day's minutes was used up), number: text | null (null: withheld, or a colleague's extension), began_at: time, answered_at: time | null, ended_at: time | null,"
 	    " duration_ms: int | null, given: 'transfer' | 'consult' | null (how a colleague gave the call to one; consult: they asked, and did not put the caller through),"
 	    " given_by: { id: id, name: text | null } | null, card: ContactCard | null (null: the number was withheld) }" },
 	{ "MissedCalls", "{ calls: int (100: so many or more) }" },

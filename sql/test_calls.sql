@@ -115,6 +115,8 @@ SELECT test.step_of(:epoch, 'g', 'ended', ops.clock() - interval '2 minutes', 'n
 SELECT test.is((SELECT format('%s %s', l.cause, (extract(epoch FROM l.ended_at - l.answered_at) / 60)::integer) FROM voice.call_log AS l WHERE l.call = 'g'), 'normal 6', 'and its own end of one counts');
 SELECT test.step_of(:epoch, 'g', 'ended', ops.clock(), 'failed');
 SELECT test.is((SELECT l.cause FROM voice.call_log AS l WHERE l.call = 'g'), 'normal', 'the first one');
+SELECT test.step_of(:epoch, 'j', 'answered', ops.clock() - interval '1 minute'), test.step_of(:epoch, 'j', 'ended', ops.clock(), 'minutes_used');
+SELECT test.is((SELECT format('%s %s', c.item ->> 'state', c.item ->> 'cause') FROM voice.calls_list(1, test.who('wim'), 'work', false, NULL, 1) AS c), 'answered minutes_used', 'one whose minutes are used up');
 DELETE FROM voice.call_log WHERE owner = test.who('wim');
 
 -- ---- voicemails ----

@@ -448,6 +448,15 @@ next_trunk(struct outward *outward)
 	refused(outward);
 }
 
+static void
+cut(struct outward *outward)
+{
+	LOG(INFO, "call_minutes_used", LOG_TEXT("call", outward->id),
+	    LOG_ID("tenant", outward->tenant), LOG_ID("user", outward->user),
+	    LOG_INT("seconds", outward->seconds_most));
+	finish(outward, OUTWARD_MINUTES_USED, 480, "Ended");
+}
+
 /* Nobody answers, or it has lasted as long as its limits allow. Also the first step of a call for help. */
 static void
 on_time(void *ctx)
@@ -455,7 +464,7 @@ on_time(void *ctx)
 	struct outward *outward = ctx;
 
 	if (outward->answered) {
-		finish(outward, "normal", 480, "Ended");
+		cut(outward);
 	} else if (!outward->help &&
 	    !outward->counted) { /* the database has not said that it may be called */
 		finish(outward, "failed", 503, "Service Unavailable");

@@ -13,6 +13,9 @@
 #include "voiced/call.h"
 #include "voiced/core/dial.h"
 
+/* A cause: its part of the day's minutes is used up. */
+#define OUTWARD_MINUTES_USED "minutes_used"
+
 struct outward;
 
 struct outward_spec {
@@ -33,7 +36,8 @@ struct outward_events {
 	void (*answered)(void *ctx, struct far *far); /* far_give is not for this one */
 	void (*connected)(void *ctx, struct far *far);
 	void (*held)(void *ctx, struct far *far, bool held);
-	/* cause: as the call log has it: "normal", or it was not reached: "busy", "declined", "no_answer", "failed".
+	/* cause: as the call log has it. It was answered: "normal", "failed", OUTWARD_MINUTES_USED; or it was not reached: "busy", "declined",
+	 * "no_answer", "failed".
 	 * status, phrase: what a caller who was not answered is told. */
 	void (*ended)(void *ctx, const char *cause, int status, const char *phrase);
 };

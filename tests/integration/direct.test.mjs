@@ -1,6 +1,7 @@
 // Calls that users make: by their phones, to colleagues and outside by the dial plan; trunks tried one after the other; toll limits (SP-13, Security).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Client } from '../lib/client.mjs';
 import { authorize, challengeOf } from '../lib/sip.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, Calls } from '../lib/voice.mjs';
@@ -187,6 +188,26 @@ test('a trunk that asks for a login gets it, and no other one does', async () =>
   asked.reply(again, 486);
   await call.has(486);
   await quiet();
+});
+
+test('a call whose part of the day\'s minutes is used up is ended on both sides, and the log says why', async () => {
+  const undo = await calls.secondsLeft(ann.user, 4);
+  try {
+    const call = await dial(FREE);
+    const leg = await next();
+    await leg.answer();
+    await call.has(200);
+    await leg.hears(15);
+    await Promise.all([call.has('BYE'), leg.has('BYE')]);
+    assert.deepEqual(await ended(ann.user, 'minutes_used'), { direction: 'out', number: FREE, cause: 'minutes_used', answered: true });
+    const work = await Client.login(calls.stack, { username: 'ann', password: 'seven green chairs' }, 'work');
+    const [entry] = (await work.call('GET', '/api/v1/me/calls')).body.data;
+    assert.deepEqual([entry.state, entry.cause, entry.number], ['answered', 'minutes_used', FREE]);
+    await quiet();
+    await (await dial(FREE)).has(403);
+    assert.equal(first.came.length + second.came.length, 0, 'and there are no more');
+    await quiet();
+  } finally { await undo(); }
 });
 
 test('toll fraud: what the plan forbids is not dialled, by a user, by a stranger, by a wrong password', async () => {

@@ -138,6 +138,25 @@ test('hung up from the page, and from an offer that was transferred: the number 
   await over('ended');
 });
 
+test('the minutes of an agent whose phone is a number outside are used up: it is hung up, the customer is not, and waits first in line', async () => {
+  const undo = await calls.secondsLeft(mo.user, 4);
+  try {
+    await calls.available(mo);
+    const caller = await calls.carrier.call(CALLED);
+    await caller.has(200);
+    const leg = await out.called();
+    await leg.answer();
+    const { id } = await calls.state('assigned');
+    await leg.hears(10);
+    await leg.has('BYE');
+    assert.equal((await calls.state('waiting')).id, id);
+    assert.equal((await calls.stack.asOwner('SELECT returned_reason FROM routing.interaction WHERE id = $1', [id]))[0].returned_reason, 'phone_lost');
+    await caller.hears(10);
+    await caller.bye();
+    await over('customer_left');
+  } finally { await undo(); }
+});
+
 // ---- one's own Work number (SP-6, SP-7) ----
 
 test('one\'s own Work number: the Work phone rings, in busy as usual; at the deadline it is cancelled, an answer that crosses is ended and never bridged (SP-6)', async () => {

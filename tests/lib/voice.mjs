@@ -68,6 +68,20 @@ export class Calls {
     for (const { id, version } of data) await good(this.adam.call('PATCH', `/api/v1/call-limits/${id}`, most, { headers: { 'if-match': `"${version}"` } }), 200);
   }
 
+  // So many seconds of the day's minutes are left to this user for national calls. Returns what gives them their minutes back.
+  async secondsLeft(user, seconds) {
+    const limit = async (minutes) => {
+      const { body: { data: [{ id, version, user_minutes_per_day: before }] } } = await this.adam.call('GET', '/api/v1/call-limits?price_class=national');
+      await good(this.adam.call('PATCH', `/api/v1/call-limits/${id}`, { user_minutes_per_day: minutes }, { headers: { 'if-match': `"${version}"` } }), 200);
+      return before;
+    };
+    const before = await limit(1);
+    await this.stack.asOwner(`DELETE FROM voice.out_time WHERE user_id = $1 AND price_class = 'national'`, [user.id]);
+    await this.stack.asOwner(`INSERT INTO voice.out_time (tenant, user_id, price_class, hour, seconds)
+      SELECT u.tenant, u.id, 'national', date_trunc('hour', ops.clock()), 60 - $2::int FROM directory.v_user AS u WHERE u.id = $1`, [user.id, seconds]);
+    return () => limit(before);
+  }
+
   get relayPort() { return Number(/listen-ng = .*:(\d+)/.exec(readFileSync(join(this.stack.dir, 'rtpengine.conf'), 'utf8'))[1]); }
   make(path, body) { return good(this.adam.call('POST', `/api/v1/${path}`, body)); }
   async ua(how) {
