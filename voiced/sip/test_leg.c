@@ -1092,6 +1092,62 @@ a_refresh_goes_by_invite_where_update_is_not_known(void **unused)
 	UNTIL(gets("BYE "));
 }
 
+/* An INVITE of the raw server, in the call that it answered. */
+static void
+offer_of_peer(int cseq, struct view sdp)
+{
+	const char *from = line_of(invite_heard, "To"), *to = line_of(invite_heard, "From");
+	char text[2048];
+
+	(void)snprintf(text, sizeof(text),
+	    "INVITE sip:queue@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP "
+	    "127.0.0.1:%d;branch=z9hG4bK-o%d;rport\r\nMax-Forwards: 70\r\n"
+	    "From:%.*s;tag=one\r\nTo:%s%sCSeq: %d INVITE\r\nContact: <sip:peer@127.0.0.1:%d>\r\n"
+	    "Supported: timer\r\nSession-Expires: 3;refresher=uas\r\n"
+	    "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%.*s",
+	    kit.peer_port, cseq, (int)strcspn(from + 3, "\r;"), from + 3, to + 5,
+	    line_of(invite_heard, "Call-ID"), cseq, kit.peer_port, sdp.n, (int)sdp.n, sdp.p);
+	assert_true(sendto(kit.peer, text, strlen(text), 0, (struct sockaddr *)&kit.caller_at,
+			sizeof(kit.caller_at)) > 0);
+}
+
+static void
+acknowledge_of_peer(int cseq)
+{
+	const char *from = line_of(invite_heard, "To"), *to = line_of(invite_heard, "From");
+	char text[1024];
+
+	(void)snprintf(text, sizeof(text),
+	    "ACK sip:queue@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP "
+	    "127.0.0.1:%d;branch=z9hG4bK-a%d;rport\r\nMax-Forwards: 70\r\n"
+	    "From:%.*s;tag=one\r\nTo:%s%sCSeq: %d ACK\r\nContent-Length: 0\r\n\r\n",
+	    kit.peer_port, cseq, (int)strcspn(from + 3, "\r;"), from + 3, to + 5,
+	    line_of(invite_heard, "Call-ID"), cseq);
+	assert_true(sendto(kit.peer, text, strlen(text), 0, (struct sockaddr *)&kit.caller_at,
+			sizeof(kit.caller_at)) > 0);
+}
+
+/* Theirs refreshes the session, and what ours would have said holds no more. */
+static void
+a_refresh_that_met_their_offer_is_not_made_again_once_that_is_answered(void **unused)
+{
+	(void)unused;
+	talk_to_raw("Session-Expires: 2;refresher=uac\r\n");
+	get_invite();
+	assert_non_null(strstr(invite_heard, OFFER.p));
+	reply_to(invite_heard, "491 Request Pending", "one", "", VIEW(""));
+	offer_of_peer(50, OFFER);
+	UNTIL(strcmp(kit.ours.told, "a o ") == 0);
+	sip_leg_answer(kit.ours.leg, OTHER);
+	UNTIL(gets("SIP/2.0 200"));
+	acknowledge_of_peer(50);
+	UNTIL(strcmp(kit.ours.told, "a o c ") == 0);
+	get_invite();
+	assert_non_null(strstr(invite_heard, OTHER.p)); /* a new one, with what holds now */
+	reply_to(invite_heard, "200 OK", "one", "Session-Expires: 3;refresher=uas\r\n", ANSWER);
+	UNTIL(strcmp(kit.ours.told, "a o c r ") == 0);
+}
+
 static void
 a_session_that_its_caller_refreshes_lasts_as_long(void **unused)
 {
@@ -1479,6 +1535,7 @@ main(void)
 		BRIEF(
 		    a_peer_without_timers_is_asked_after_while_that_is_wished_until_nobody_answers),
 		BRIEF(a_refresh_goes_by_invite_where_update_is_not_known),
+		BRIEF(a_refresh_that_met_their_offer_is_not_made_again_once_that_is_answered),
 		BRIEF(a_session_that_its_caller_refreshes_lasts_as_long),
 		BRIEF(a_session_without_a_wish_is_refreshed_by_us),
 		KIT(who_knows_no_timers_is_not_told_of_them),
