@@ -26,7 +26,13 @@
 #define OUTER VIEW(PARTY_OUTER)
 #define INNER VIEW(PARTY_INNER)
 
-enum { LOCATION_ID_SIZE = 60, DIGITS_SIZE = 24, ORIGIN_BITS = 53, LOG_MS = 60000 };
+enum {
+	LOCATION_ID_SIZE = 60,
+	DIGITS_SIZE = 24,
+	ORIGIN_BITS = 53,
+	LOG_MS = 60000,
+	HUSH_ASKS_MAX = 20, /* of 3 s each: longer than media may be lost */
+};
 
 static COUNTER(refused_offers, "voice_offers_refused_total",
     "New descriptions inside a call that could not be answered");
@@ -61,6 +67,8 @@ struct party {
 	struct party_target *target; /* called */
 	int status; /* of the progress that is told when the relay has answered */
 	int asked; /* of the relay, not answered yet */
+	int64_t
+	    hushes[PARTY_HUSHES]; /* how often each kind was wished for: the newest wish counts */
 	int hops; /* came */
 	struct party_events events;
 	void *ctx;
@@ -498,7 +506,7 @@ on_offered(void *ctx, struct view sdp)
 	struct party *party = ctx;
 	struct err err;
 
-	if (party->detached || party->ours == NULL || party->moving)
+	if (party->detached || party->ours == NULL)
 		sip_leg_refuse(party->leg, 488, "Not Acceptable Here");
 	else if (sdp.n == 0)
 		sip_leg_answer(party->leg, view_of(party->ours));
@@ -937,20 +945,63 @@ party_call(struct daemon *daemon, const struct party_target *target, bool priori
 /* ---- what is heard ---- */
 
 struct hushing {
-	void (*done)(void *ctx, bool well);
+	struct party *party;
+	enum party_hush how;
+	bool on;
+	int64_t wish; /* which of its kind */
+	int asks; /* so many times */
+	void (*done)(void *ctx, bool well); /* NULL: told, or nobody waits */
 	void *ctx;
 };
+
+static void hush_ask(struct hushing *hushing);
+
+/* Whether it is asked for once more: nobody knows what the relay did, nothing else was wished for since, and the call goes on. Else
+ * an end of a hold that was lost would leave one way silent. */
+static bool
+is_still_wished(const struct hushing *hushing, const struct relay_result *result)
+{
+	const struct party *party = hushing->party;
+
+	return result->err != NULL && result->err->kind == ERR_TIMEOUT && party->leg != NULL &&
+	    !party->detached && hushing->wish == party->hushes[hushing->how] &&
+	    hushing->asks < HUSH_ASKS_MAX;
+}
 
 static void
 on_hushed(void *ctx, const struct relay_result *result)
 {
 	struct hushing *hushing = ctx;
+	struct party *party = hushing->party;
 
 	if (result->err != NULL)
-		LOG(WARN, "relay_block_refused", LOG_TEXT("why", result->err->text));
-	if (hushing->done != NULL)
+		LOG(WARN, "relay_block_refused", LOG_TEXT("call", party->id),
+		    LOG_TEXT("why", result->err->text));
+	if (hushing->done != NULL) /* it may wish for something else, or end the call */
 		hushing->done(hushing->ctx, result->err == NULL);
-	free(hushing);
+	hushing->done = NULL;
+	if (is_still_wished(hushing, result)) {
+		hush_ask(hushing);
+	} else {
+		free(hushing);
+		party->asked--;
+		party_settle(party);
+	}
+}
+
+static void
+hush_ask(struct hushing *hushing)
+{
+	static void (*const asks[][2])(struct relay * relay, struct view call, struct view speaks,
+	    relay_done done, void *ctx) = {
+		[PARTY_BLOCK] = { relay_unblock, relay_block },
+		[PARTY_SILENCE] = { relay_unsilence, relay_silence },
+	};
+	struct party *party = hushing->party;
+
+	hushing->asks++;
+	asks[hushing->how][hushing->on](
+	    calls_relay(party->daemon), view_of(party->id), OUTER, on_hushed, hushing);
 }
 
 void
@@ -984,15 +1035,16 @@ void
 party_hush(struct party *party, enum party_hush how, bool on, void (*done)(void *ctx, bool well),
     void *ctx)
 {
-	static void (*const asks[][2])(struct relay * relay, struct view call, struct view speaks,
-	    relay_done done, void *ctx) = {
-		[PARTY_BLOCK] = { relay_unblock, relay_block },
-		[PARTY_SILENCE] = { relay_unsilence, relay_silence },
-	};
 	struct hushing *hushing = mem_new(sizeof(*hushing));
 
-	*hushing = (struct hushing){ done, ctx };
-	asks[how][on](calls_relay(party->daemon), view_of(party->id), OUTER, on_hushed, hushing);
+	*hushing = (struct hushing){ .party = party,
+		.how = how,
+		.on = on,
+		.wish = ++party->hushes[how],
+		.done = done,
+		.ctx = ctx };
+	party->asked++;
+	hush_ask(hushing);
 }
 
 int

@@ -2,15 +2,19 @@
 // on the call and whatever is done with it; they hear everybody. Each says a tone of their own, and it is counted who hears whom.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { Lossy } from '../lib/rtpengine.mjs';
 import { until } from '../lib/stack.mjs';
 import { Tape } from '../lib/tape.mjs';
 import { hearOn, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const TONES = { caller: 1300, agent: 1700, target: 2100, more: 2500 };
-let calls, kim, lee, sue, wimPhone;
+const RELAY_TRIES = 4; // then voiced gives a command up
+let calls, lossy, kim, lee, sue, wimPhone;
 before(async () => {
   calls = await Calls.start({ name: 'mute' });
+  lossy = await Lossy.open(calls.relayPort);
+  await calls.set({ relay_port: lossy.port });
   kim = await calls.agent('kim', { agent_extension: '8101' });
   lee = await calls.agent('lee', { agent_extension: '8102' });
   sue = await calls.agent('sue', { role: 'supervisor', supervises: [calls.group.id] });
@@ -18,7 +22,7 @@ before(async () => {
   await until('5101 can be dialled', async () => (await kim.call('GET', '/api/v1/dial?number=5101')).body.kind === 'extension');
 });
 afterEach(async (t) => { if (!t.passed) await calls.clear(); });
-after(() => calls?.stop());
+after(async () => { await calls?.stop(); lossy?.close(); });
 
 const act = (agent, id, what, body = {}) => agent.call('POST', `/api/v1/interactions/${id}/call/${what}`, body);
 const ok = async (answer) => { const { status, body } = await answer; assert.equal(status, 202, JSON.stringify(body)); };
@@ -209,6 +213,29 @@ test('the relay does not answer: the agent is told so, and not shown as muted', 
   await until('it answers again', async () => (await act(kim, id, 'mute')).status === 202);
   await muted(id, true);
   await deaf(call);
+  await call.caller.bye();
+  await over();
+});
+
+test('the end of a hold, and of a mute, that the relay loses is asked for again until it is done: nobody stays silent', async () => {
+  const call = await talk(), { id } = call;
+  const lost = async (command) => { // until it was given up
+    Object.assign(lossy, { lost: 0, loses: (datagram) => datagram.includes(command) });
+    return () => until(`${command} is given up`, () => lossy.lost >= RELAY_TRIES).finally(() => { lossy.loses = () => false; });
+  };
+  await ok(act(kim, id, 'hold'));
+  await shown(kim, id, ({ state }) => state === 'held');
+  let givenUp = await lost('unblock media');
+  await ok(act(kim, id, 'resume'));
+  await givenUp();
+  await both(call);
+  await ok(act(kim, id, 'mute'));
+  await deaf(call);
+  givenUp = await lost('unsilence media');
+  assert.equal((await act(kim, id, 'unmute')).status, 503, 'nobody knows yet');
+  await givenUp();
+  await both(call);
+  await muted(id, false);
   await call.caller.bye();
   await over();
 });

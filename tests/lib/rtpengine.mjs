@@ -84,6 +84,25 @@ export async function askRelay(port, command) {
   return JSON.parse(text.slice(text.indexOf(' ')));
 }
 
+// Stands between voiced and the rtpengine that listens at this port, and loses the commands for which `loses` says so.
+export class Lossy {
+  static async open(port) {
+    const self = Object.assign(new Lossy(), { lost: 0, loses: () => false });
+    self.near = await bound();
+    self.far = await bound();
+    self.port = self.near.address().port;
+    self.near.on('message', (data, from) => {
+      self.from = from.port;
+      if (self.loses(data.toString('latin1'))) self.lost++;
+      else self.far.send(data, port, '127.0.0.1');
+    });
+    self.far.on('message', (data) => self.near.send(data, self.from, '127.0.0.1'));
+    return self;
+  }
+
+  close() { this.near.close(); this.far.close(); }
+}
+
 export const portOf = (sdp) => Number(/^m=audio (\d+) /m.exec(sdp)[1]);
 
 // What a telephone whose sound is at this port of 127.0.0.1 says of itself.
