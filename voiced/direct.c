@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -28,7 +29,6 @@ struct direct {
 	char id[CALL_ID_SIZE];
 	struct caller caller;
 	struct dial dial;
-	char shown_number[DIAL_TEXT_SIZE]; /* their own */
 	char wished[DIAL_TEXT_SIZE]; /* the number that they ask to show outside; "": none */
 	struct outward *outward; /* NULL: not begun, or over */
 	struct far *far; /* who talks */
@@ -212,14 +212,14 @@ begin(struct daemon *daemon, struct sip_request *request, const struct caller *c
 		.ready = on_ready,
 		.ended = on_ended,
 	};
+	const struct view wished = sip_head(request)->preferred;
 	struct direct *direct = mem_zero(1, sizeof(*direct));
 
 	direct->daemon = daemon;
 	direct->caller = *caller;
 	direct->dial = *dial;
-	dial_own_number(daemon, caller->tenant, caller->user, direct->shown_number);
-	if (!view_copy(sip_head(request)->preferred, direct->wished, sizeof(direct->wished)))
-		direct->wished[0] = '\0'; /* no number is as long */
+	if (!utf8_valid(wished) || !view_copy(wished, direct->wished, sizeof(direct->wished)))
+		direct->wished[0] = '\0'; /* no number is as long, or other bytes than text */
 	metric_add(&made_total, 1);
 	metric_set(&direct_now, ++all_of(daemon)->count);
 	direct->call = call_take(daemon, request, false, &events, direct);

@@ -104,6 +104,21 @@ test('an agent shows a number of their group when they ask for it; a queue\'s on
   await quiet();
 });
 
+test('what a phone says of itself in bytes that are no UTF-8 reaches neither the trunk nor the database, and the call goes on', async () => {
+  for (const wished of ['\xff\xe9', '+1202\xc3(', '+12025550301\xed\xa0\x80']) {
+    const call = await annPhone.call(FREE, { from: `"\xff\xfe Ann" <sip:${ann.device.username}@127.0.0.1>`, login: ann.device, headers: [`P-Preferred-Identity: "\xc3(" <sip:${wished}@trunkline.invalid>`] });
+    const leg = await until('a trunk is called', () => { assert.ok(!call.told.some((one) => Number(one) > 401), call.told.join()); return first.came.shift() ?? second.came.shift(); });
+    assert.match(leg.invite.get('from'), /sip:\+12025550301@/);
+    assert.doesNotMatch(JSON.stringify(leg.invite.headers), /[^\x20-\x7e]/);
+    await leg.answer();
+    await call.has(200);
+    await call.bye();
+    await leg.has('BYE');
+    await quiet();
+  }
+  assert.deepEqual(await ended(ann.user, 'normal'), { direction: 'out', number: FREE, cause: 'normal', answered: true });
+});
+
 test('an emergency number goes through all trunks until one takes it, with one\'s own number, by nobody\'s leave', async () => {
   const call = await dial('911');
   const legs = [];
