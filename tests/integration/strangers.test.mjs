@@ -239,6 +239,30 @@ test('media that move in the ACK of an offer that was asked for are followed', a
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 });
 
+test('an offer while the relay is still asked about what the ACK before it described is to be made again, and then taken', async () => {
+  const { caller, leg } = await talk();
+  const old = caller.end;
+  caller.end = await End.open();
+  caller.end.to = old.to;
+  await calls.stack.freeze('rtpengine');
+  try {
+    Object.assign(caller, { late: true, told: [] });
+    caller.request('INVITE');
+    await caller.has(200);
+    Object.assign(caller, { late: false, told: [] });
+    caller.request('INVITE', { sdp: caller.end.sdp });
+    assert.equal(await until('an answer', () => caller.told.find((one) => Number(one) >= 200)), '491');
+  } finally { calls.stack.signal('rtpengine', 'SIGCONT'); }
+  old.close();
+  await until('it is taken', async () => (await caller.offer('sendrecv')).status === 200);
+  await caller.hears(20);
+  await leg.hears(20);
+  await leg.bye();
+  await caller.has('BYE');
+  await calls.nothingLeft();
+  await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
+});
+
 test('of a description with pictures, more sound and several ports the first sound is carried; nothing else takes ports of the relay', async () => {
   const used = async () => (await calls.ports()).used;
   const more = (sdp) => `${sdp.replace(/^(m=audio \d+)/m, '$1/4')}m=video 6000 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n${'m=audio 6002/8 RTP/AVP 0\r\n'.repeat(5)}`;
