@@ -50,6 +50,7 @@ struct names {
 	struct timer timer;
 	int looking;
 	int doubtful; /* of them, names that failed last time */
+	uint64_t additions;
 	bool stopping;
 };
 
@@ -85,10 +86,26 @@ settle(struct names *names)
 		timer_close(&names->timer, on_stopped);
 }
 
+/* Resolvers turn the order round and round, which adds nothing. */
+static bool
+adds(const struct name_addresses *now, const struct name_addresses *before)
+{
+	for (int i = 0; i < now->count; i++) {
+		bool known = false;
+
+		for (int k = 0; k < before->count; k++)
+			known |= strcmp(now->text[i], before->text[k]) == 0;
+		if (!known)
+			return true;
+	}
+	return false;
+}
+
 static void
 take(struct name *name, const struct addrinfo *found)
 {
 	struct name_addresses *out = &name->addresses;
+	const struct name_addresses before = *out;
 
 	out->count = 0;
 	out->pending = false;
@@ -97,6 +114,7 @@ take(struct name *name, const struct addrinfo *found)
 			NAME_ADDRESS_SIZE, NULL, 0, NI_NUMERICHOST) == 0 &&
 		    strchr(out->text[out->count], '%') == NULL)
 			out->count++;
+	name->names->additions += adds(out, &before);
 }
 
 /* Who fails again and again is asked for more and more rarely. */
@@ -280,6 +298,14 @@ names_of(struct daemon *daemon, struct view host)
 	}
 	name->wanted_ms = clock_mono_ms();
 	return &name->addresses;
+}
+
+uint64_t
+names_additions(struct daemon *daemon)
+{
+	const struct names *names = names_in(daemon);
+
+	return names != NULL ? names->additions : 0;
 }
 
 bool

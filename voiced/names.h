@@ -29,6 +29,8 @@ int names_start(struct daemon *daemon, struct err *err);
 void names_stop(struct daemon *daemon);
 /* host: a name, or a numeric address ("[2001:db8::1]" too), which is its own. Never NULL; valid until the loop turns. */
 const struct name_addresses *names_of(struct daemon *daemon, struct view host);
+/* Another number whenever any host has an address that it did not have before. */
+uint64_t names_additions(struct daemon *daemon);
 /* Whether its first lookup has not ended yet. Somebody waits for it: it comes before all that wait for theirs; for_help: a call for help does, for
  * which there is always a lookup more. */
 bool names_awaited(struct daemon *daemon, struct view host, bool for_help);

@@ -32,6 +32,9 @@ struct trunks {
 	struct trunk *by_key; /* uthash */
 	struct plan *plans, *next; /* uthash; what is being read */
 	int64_t began_ms; /* it */
+	struct net_set sources; /* from where any of them calls, at least */
+	bool sources_old; /* trunks were read since */
+	uint64_t sources_names; /* the names_additions that it knows */
 };
 
 static struct trunks *
@@ -166,6 +169,7 @@ take_trunk(void *part, const struct db_result *rows, int i)
 	trunk->disabled = db_bool(rows, i, db_col(rows, "disabled"));
 	trunk->emergency = db_bool(rows, i, db_col(rows, "emergency"));
 	take_sources(trunk, db_text(rows, i, db_col(rows, "sources")));
+	trunks->sources_old = true;
 	want_names(trunks->reload.rounds.daemon, trunk);
 	take_box(trunk, rows, i);
 }
@@ -320,6 +324,38 @@ has_source(struct daemon *daemon, const struct trunk *trunk, const struct net *a
 	return is_named(daemon, view_of(trunk->source_names), address);
 }
 
+static void
+add_named(struct daemon *daemon, struct view names, struct net_set *set)
+{
+	while (names.n > 0) {
+		const struct name_addresses *found = names_of(daemon, view_cut(&names, ','));
+		struct net net;
+
+		for (int i = 0; i < found->count; i++)
+			if (net_read(view_of(found->text[i]), &net))
+				net_set_add(set, &net);
+	}
+}
+
+/* Anybody can send datagrams, from as many addresses as they like: most are told apart here, without a look at each trunk. */
+static const struct net_set *
+sources_of(struct daemon *daemon, struct trunks *trunks)
+{
+	struct trunk *trunk, *next;
+
+	if (!trunks->sources_old && trunks->sources_names == names_additions(daemon))
+		return &trunks->sources;
+	net_set_clear(&trunks->sources);
+	HASH_ITER (hh, trunks->by_key, trunk, next) {
+		for (unsigned int i = 0; i < trunk->source_count; i++)
+			net_set_add(&trunks->sources, &trunk->sources[i]);
+		add_named(daemon, view_of(trunk->source_names), &trunks->sources);
+	}
+	trunks->sources_old = false;
+	trunks->sources_names = names_additions(daemon);
+	return &trunks->sources;
+}
+
 /* What is promised to come encrypted is not taken in clear. */
 static bool
 fits(const struct trunk *trunk, enum trunk_transport transport)
@@ -370,23 +406,36 @@ first_at(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct 
 	return NULL;
 }
 
+/* The same of what is_so only where the address is one of the trunk's sources. */
+static struct trunk *
+first_from(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address,
+    bool (*is_so)(struct daemon *daemon, const struct trunk *trunk, const struct sought *sought))
+{
+	struct net net;
+
+	if (!trunks_known(daemon) || !net_read(address, &net) ||
+	    !net_set_holds(sources_of(daemon, trunks_of(daemon)), &net))
+		return NULL;
+	return first_at(daemon, tenant, by, address, is_so);
+}
+
 bool
 trunk_calls_from(struct daemon *daemon, enum trunk_transport by, struct view address)
 {
-	return first_at(daemon, ANYBODY, by, address, calls_from) != NULL;
+	return first_from(daemon, ANYBODY, by, address, calls_from) != NULL;
 }
 
 bool
 trunk_calls_for(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address)
 {
-	return first_at(daemon, tenant, by, address, calls_from) != NULL;
+	return first_from(daemon, tenant, by, address, calls_from) != NULL;
 }
 
 bool
 trunk_take_from(struct daemon *daemon, int64_t tenant, enum trunk_transport by, struct view address,
     int64_t *id)
 {
-	struct trunk *trunk = first_at(daemon, tenant, by, address, has_room_from);
+	struct trunk *trunk = first_from(daemon, tenant, by, address, has_room_from);
 
 	if (trunk == NULL)
 		return false;
@@ -583,6 +632,7 @@ trunks_stop(struct daemon *daemon)
 
 	HASH_ITER (hh, trunks->by_key, trunk, next)
 		drop(trunks, trunk);
+	net_set_clear(&trunks->sources);
 	plans_free(&trunks->plans);
 	plans_free(&trunks->next);
 	reload_stop(&trunks->reload);

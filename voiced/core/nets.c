@@ -2,7 +2,9 @@
 #include "voiced/core/nets.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
 
 static bool
 read_address(struct view text, struct net *out)
@@ -70,4 +72,72 @@ net_holds(const struct net *net, const struct net *address)
 		return false;
 	cut(&cut_to, net->bits);
 	return memcmp(cut_to.bytes, net->bytes, sizeof(cut_to.bytes)) == 0;
+}
+
+/* ---- a set of them ---- */
+
+struct net_member {
+	struct net net;
+	UT_hash_handle hh;
+};
+
+static struct net_member *
+member_find(const struct net_set *set, const struct net *net)
+{
+	struct net_member *found;
+
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_FIND(hh, set->members, net, sizeof(*net), found);
+	return found;
+}
+
+static const int *
+lengths_of(const struct net_set *set, const struct net *net)
+{
+	return set->of_length[net->family == 4 ? 0 : 1];
+}
+
+void
+net_set_add(struct net_set *set, const struct net *net)
+{
+	struct net_member *member;
+
+	if (net->family == 0 || member_find(set, net) != NULL)
+		return;
+	member = mem_zero(1, sizeof(*member));
+	member->net = *net;
+	set->of_length[net->family == 4 ? 0 : 1][net->bits]++;
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_ADD(hh, set->members, net, sizeof(member->net), member);
+}
+
+bool
+net_set_holds(const struct net_set *set, const struct net *address)
+{
+	const int *lengths = lengths_of(set, address);
+	struct net shorter = *address;
+
+	if (address->family == 0)
+		return false;
+	for (int bits = address->bits; bits >= 0; bits--) {
+		if (lengths[bits] == 0)
+			continue;
+		cut(&shorter, bits);
+		if (member_find(set, &shorter) != NULL)
+			return true;
+	}
+	return false;
+}
+
+void
+net_set_clear(struct net_set *set)
+{
+	struct net_member *member, *next;
+
+	HASH_ITER (hh, set->members, member, next) {
+		/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+		HASH_DEL(set->members, member);
+		free(member);
+	}
+	*set = (struct net_set){ 0 };
 }

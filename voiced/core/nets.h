@@ -25,4 +25,16 @@ bool net_read(struct view text, struct net *out);
 /* `address` is of one address. */
 bool net_holds(const struct net *net, const struct net *address);
 
+enum { NET_BITS_MAX = 128 };
+
+/* Networks in any number, found by their bits: how long it takes depends on how many lengths there are, not on how many networks. */
+struct net_set {
+	struct net_member *members; /* uthash */
+	int of_length[2][NET_BITS_MAX + 1]; /* IPv4, IPv6: how many there are */
+};
+
+void net_set_add(struct net_set *set, const struct net *net);
+bool net_set_holds(const struct net_set *set, const struct net *address);
+void net_set_clear(struct net_set *set); /* empty again; also its end */
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -63,12 +64,68 @@ what_is_no_address_holds_nothing(void **state)
 	}
 }
 
+static uint32_t
+next_random(uint32_t *random)
+{
+	*random ^= *random << 13;
+	*random ^= *random >> 17;
+	*random ^= *random << 5;
+	return *random;
+}
+
+/* Few of them, close together, so that many hold each other. */
+static struct net
+random_net(uint32_t *random, bool whole)
+{
+	const bool four = next_random(random) % 2 == 0;
+	const int most = four ? 32 : 128;
+	char text[NET_TEXT_MAX + 1];
+	struct net net;
+
+	(void)snprintf(text, sizeof(text), four ? "192.0.%u.%u/%d" : "2001:db8::%x:%x/%d",
+	    next_random(random) % 4, next_random(random) % 16,
+	    whole ? most : most - (int)(next_random(random) % 20));
+	assert_true(net_read(view_of(text), &net));
+	return net;
+}
+
+static void
+a_set_holds_what_one_of_its_networks_holds(void **state)
+{
+	struct net_set set = { 0 };
+	struct net nets[12], address;
+	uint32_t random = 20261128;
+	int held = 0;
+
+	(void)state;
+	for (int round = 0; round < 400; round++) {
+		for (int i = 0; i < 12; i++) {
+			nets[i] = random_net(&random, false);
+			net_set_add(&set, &nets[i]);
+			net_set_add(&set, &nets[i]); /* twice is once */
+		}
+		for (int i = 0; i < 20; i++) {
+			bool holds = false;
+
+			address = random_net(&random, true);
+			for (int k = 0; k < 12; k++)
+				holds |= net_holds(&nets[k], &address);
+			assert_int_equal(net_set_holds(&set, &address), holds);
+			held += holds;
+		}
+		net_set_clear(&set);
+		assert_false(net_set_holds(&set, &address));
+	}
+	assert_in_range(held, 1000, 7999); /* of 8,000: both were seen */
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_network_holds_its_addresses),
 		cmocka_unit_test(what_is_no_address_holds_nothing),
+		cmocka_unit_test(a_set_holds_what_one_of_its_networks_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <uthash.h>
+
 #include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tport.h>
 #include <sofia-sip/sip_header.h>
@@ -51,6 +53,7 @@ struct sip {
 	nta_agent_t *agent;
 	nta_leg_t *leg; /* of all that belongs to no dialog */
 	struct list requests; /* that wait for their answer */
+	struct sip_request *by_identity; /* uthash: the same */
 	struct list legs; /* of leg.c */
 	struct list sent; /* of request.c */
 	struct recent
@@ -70,9 +73,26 @@ struct sip_request {
 	struct sip_head head;
 	struct buf authorization;
 	struct link link;
+	UT_hash_handle hh;
 };
 
 /* ---- requests ---- */
+
+static void
+waiting_add(struct sip_request *request)
+{
+	list_append(&request->sip->requests, &request->link);
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_ADD_STR(request->sip->by_identity, identity, request);
+}
+
+static void
+waiting_remove(struct sip_request *request)
+{
+	list_remove(&request->sip->requests, &request->link);
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_DEL(request->sip->by_identity, request);
+}
 
 /* One of our own words. */
 static const char *
@@ -133,7 +153,7 @@ request_new(struct sip *sip, msg_t *msg, const sip_t *parsed, const struct sip_s
 	sip_head_read(parsed, request->msg, &request->authorization, &request->head);
 	request->head.source = *source;
 	memcpy(request->identity, identity, IDENTITY_SIZE);
-	list_append(&sip->requests, &request->link);
+	waiting_add(request);
 	return request;
 }
 
@@ -141,7 +161,7 @@ request_new(struct sip *sip, msg_t *msg, const sip_t *parsed, const struct sip_s
 static void
 request_end(struct sip_request *request)
 {
-	list_remove(&request->sip->requests, &request->link);
+	waiting_remove(request);
 	msg_destroy(request->msg);
 	tport_unref(request->transport);
 	if (request->incoming != NULL)
@@ -257,7 +277,7 @@ void
 sip_request_give(struct sip_request *request, nta_incoming_t **incoming, msg_t **message)
 {
 	sip_request_accept(request);
-	list_remove(&request->sip->requests, &request->link);
+	waiting_remove(request);
 	tport_unref(request->transport);
 	*incoming = request->incoming;
 	*message = request->msg;
@@ -408,10 +428,11 @@ refused_outside(struct sip *sip, msg_t *msg, const sip_t *parsed, tport_t *trans
 static bool
 is_repetition(const struct sip *sip, const char *identity)
 {
-	list_for_each (&sip->requests, at)
-		if (strcmp(LIST_OF(at, struct sip_request, link)->identity, identity) == 0)
-			return true;
-	return false;
+	struct sip_request *found;
+
+	/* NOLINTNEXTLINE(clang-analyzer-core*): uthash's own pointers */
+	HASH_FIND_STR(sip->by_identity, identity, found);
+	return found != NULL;
 }
 
 /* A copy of what was told 503 is told so again, though there may be room now: its caller has given up, and must not be called twice. */
