@@ -113,6 +113,16 @@ on_timer_closed(void *ctx)
 	settle(queued);
 }
 
+struct queued_ask *
+queued_ask(struct queued *queued, int64_t queue)
+{
+	struct queued_ask *ask = mem_new(sizeof(*ask));
+
+	*ask = (struct queued_ask){ queued, queue };
+	queued->pending++;
+	return ask;
+}
+
 void
 queued_answered(struct queued *queued)
 {

@@ -65,16 +65,11 @@ queued_entry_due(void *ctx)
 
 /* ---- as the queue wants it ---- */
 
-struct asked {
-	struct queued *queued;
-	int64_t queue;
-};
-
 /* What could not be read is read again at the next announcement, or with the next news; the first of it answers. */
 static void
 on_entry(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
-	struct asked asked = *(struct asked *)ctx;
+	struct queued_ask asked = *(struct queued_ask *)ctx;
 	struct queued *queued = asked.queued;
 	bool wanted =
 	    queued->call != NULL && !queued->answered && queued->entry_queue == asked.queue;
@@ -93,15 +88,11 @@ void
 queued_entry_follow(struct queued *queued, int64_t queue)
 {
 	const struct db_param params[] = { P_INT(queued->place.tenant), P_INT(queue) };
-	struct asked *asked;
 
 	if (queued->answered || queue == 0 || queue == queued->entry_queue)
 		return;
-	asked = mem_new(sizeof(*asked));
-	*asked = (struct asked){ queued, queue };
 	queued->entry_queue = queue;
-	queued->pending++;
 	db_submit(daemon_db(queued->daemon),
 	    &(struct db_call){ .query = &q_queue_entry, .lane = DB_LANE_READ, .params = params },
-	    on_entry, asked);
+	    on_entry, queued_ask(queued, queue));
 }

@@ -78,6 +78,12 @@ struct queued {
 	UT_hash_handle hh;
 };
 
+/* What is asked about one queue of a call, which the call may have left when the answer comes. */
+struct queued_ask {
+	struct queued *queued;
+	int64_t queue;
+};
+
 struct outside;
 struct outward;
 
@@ -88,6 +94,8 @@ void queued_each(struct daemon *daemon, void (*each)(struct queued *queued, void
 enum queued_done queued_judge(const struct queued *queued, int64_t agent);
 /* A fact of this call: tenant and call are filled in. */
 struct fact queued_fact(const struct queued *queued, const struct db_query *query);
+/* Counts an answer that is waited for. The answer's handler takes a copy and frees it. */
+struct queued_ask *queued_ask(struct queued *queued, int64_t queue);
 /* An answer that was waited for is there: the last one after its end takes it along. */
 void queued_answered(struct queued *queued);
 /* Ends it. `by`, `cause`: as voice.call_over has them. */

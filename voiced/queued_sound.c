@@ -106,16 +106,11 @@ sounds_set(struct queued *queued, struct own_sounds *sounds)
 	greet(queued);
 }
 
-struct asked {
-	struct queued *queued;
-	int64_t queue;
-};
-
 /* Those of a queue that the call has left meanwhile are not its own. Could they not be asked, they are at the next announcement. */
 static void
 on_sounds(void *ctx, struct own_sounds *sounds)
 {
-	struct asked asked = *(struct asked *)ctx;
+	struct queued_ask asked = *(struct queued_ask *)ctx;
 	struct queued *queued = asked.queued;
 	bool wanted = queued->call != NULL && queued->sounds_queue == asked.queue;
 
@@ -133,18 +128,15 @@ void
 queued_sounds_follow(struct queued *queued, int64_t queue)
 {
 	const struct own_sounds_of whose = { .tenant = queued->place.tenant, .queue = queue };
-	struct asked *asked;
 
 	queued->queue = queue;
 	queued_entry_follow(queued, queue);
 	if (queue == 0 || queue == queued->sounds_queue)
 		return;
-	asked = mem_new(sizeof(*asked));
-	*asked = (struct asked){ queued, queue };
 	queued->sounds_queue = queue;
-	queued->pending++;
 	own_sounds_find(queued->daemon, &whose,
-	    1U << OWN_WELCOME | 1U << OWN_MUSIC | 1U << OWN_WAITING, on_sounds, asked);
+	    1U << OWN_WELCOME | 1U << OWN_MUSIC | 1U << OWN_WAITING, on_sounds,
+	    queued_ask(queued, queue));
 }
 
 void

@@ -17,12 +17,13 @@ DECLARE
 		ops.key('customer_number', tenant, named)];
 	c voice.call;
 	made record;
-	early CONSTANT boolean := EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = call_begin.tenant AND q.medium = 'voice' AND NOT q.answer_at_entry);
+	early boolean;
 	clock timestamptz;
 BEGIN
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
+	early := EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = call_begin.tenant AND q.medium = 'voice' AND NOT q.answer_at_entry);
 	clock := ops.clock();
 	SELECT * INTO c FROM voice.call AS r WHERE r.tenant = call_begin.tenant AND r.call = call_begin.call;
 	IF c.call IS NOT NULL THEN
