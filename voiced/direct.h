@@ -1,8 +1,8 @@
 /*
  * direct - a call that a user makes: to a colleague, to a voice channel, to a number outside by the dial plan.
  *
- * Owns: the way from what was dialled to who is rung, the trunks tried one after the other, the call log of it.
- * Must not know: SIP, what may be called and at what cost (core/dial.h, voice.out_begin).
+ * Owns: which way a dialled number goes: for help (help.h), inside (reach.h), or outside (outward.h); the caller's call log of the last.
+ * Must not know: trunks, what may be called and at what cost (core/dial.h, voice.out_begin).
  */
 #ifndef VOICED_DIRECT_H
 #define VOICED_DIRECT_H

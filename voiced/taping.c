@@ -38,7 +38,7 @@ struct reel {
 	struct taping *taping; /* NULL: it has ended */
 	char media[MEDIA_ID_SIZE];
 	struct copy copies[TAPE_SIDES];
-	struct tape_keeper *keeper; /* NULL: closed */
+	struct tape_keeper *keeper; /* of its file; until its end */
 	int asked; /* of the relay */
 	bool stopping; /* the media thread is asked for the rest */
 };
@@ -141,8 +141,7 @@ reel_settle(struct reel *reel)
 	for (int side = 0; side < TAPE_SIDES; side++)
 		if (reel->copies[side].endpoint != NULL)
 			media_close(reel->copies[side].endpoint);
-	if (reel->keeper != NULL)
-		tapes_end(reel->keeper);
+	tapes_end(reel->keeper);
 	free(reel);
 }
 

@@ -1,7 +1,8 @@
 /*
  * tell - facts of calls, told to the database until it has taken them.
  *
- * Owns: what is not taken yet, in the order of each fact's own tries; its bound.
+ * Owns: facts that are not taken yet, when each is tried again, the order of those that ask for one. They have no bound: above
+ *       TELL_WAITING_MAX it is logged.
  * Must not know: what a fact means.
  *
  * Only for owner functions that may be called again. A fact is tried until it is taken, refused as wrong (a bug: logged), or

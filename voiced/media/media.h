@@ -1,5 +1,6 @@
 /*
- * media - the far end of callers without an agent: music, announcements, digits, voicemail.
+ * media - the far end that we are ourselves: of callers without an agent (music, announcements, digits, voicemail), of each party of a
+ *         call of several (who hears whom), and of the copies of a call that is recorded.
  *
  * Owns: one thread that sends and hears RTP (G.711) for all endpoints, every 20 ms; the endpoints' sockets.
  * Must not know: SIP, calls, the database, which prompts are when.

@@ -31,7 +31,7 @@ struct rig {
 	struct relay *relay;
 	struct timer limit;
 	uv_poll_t poll;
-	int fd, port, heard, closed;
+	int fd, port, heard, closed, told;
 	bool overdue, inside;
 	behaviour act;
 	struct sockaddr_in from; /* of the datagram at hand */
@@ -736,6 +736,7 @@ close_when_done(void *ctx, const struct relay_result *result)
 	struct rig *rig = ctx;
 
 	(void)result;
+	rig->told++;
 	if (rig->overdue || rig->inside)
 		return;
 	rig->inside = true;
@@ -754,6 +755,7 @@ who_is_told_may_close(void **state)
 		for (int k = 0; k < 6; k++)
 			relay_query(rig->relay, VIEW("c1"), close_when_done, rig);
 		run_until(rig, rig->closed == 1);
+		assert_int_equal(rig->told, 6); /* each once, though the first one closed it */
 		rig_free(rig);
 	}
 }
