@@ -508,9 +508,7 @@ on_offered(void *ctx, struct view sdp)
 
 	if (party->detached || party->ours == NULL)
 		sip_leg_refuse(party->leg, 488, "Not Acceptable Here");
-	else if (
-	    party
-		->moving) /* its earlier description is in hand: this one is made again soon (RFC 3261 14.1, 14.2) */
+	else if (party->moving) /* to be made again soon (RFC 3261 14.1, 14.2) */
 		sip_leg_refuse(party->leg, 491, "Request Pending");
 	else if (sdp.n == 0)
 		sip_leg_answer(party->leg, view_of(party->ours));
