@@ -218,12 +218,17 @@ on_due(struct follower *follower, enum db_outcome outcome, const struct db_resul
 	follower_step(follower);
 }
 
+static bool
+may_read_due(const struct follower *follower)
+{
+	return !follower->parked.reading && !follower->progress.storing &&
+	    follower->progress.text == NULL && may_fly(follower);
+}
+
 static void
 due_read(struct follower *follower)
 {
-	if (follower->parked.reading || follower->progress.storing ||
-	    follower->progress.text != NULL || clock_mono_ms() < follower->parked.due_ms ||
-	    !may_fly(follower))
+	if (clock_mono_ms() < follower->parked.due_ms || !may_read_due(follower))
 		return;
 	parked_read(&follower->parked, follower->daemon, follower->tenant, on_due);
 }
@@ -239,7 +244,9 @@ arm(struct follower *follower)
 	if (is_unstored(follower) && !follower->progress.storing)
 		at = store_at_ms(follower);
 	if (follower->parked.count > 0 && follower->parked.due_ms < at)
-		at = follower->parked.due_ms;
+		at = follower->parked.due_ms > now_ms || may_read_due(follower)
+		    ? follower->parked.due_ms
+		    : now_ms + LOOK_MS;
 	if (follower->flights.held_ms > now_ms && follower->flights.held_ms < at)
 		at = follower->flights.held_ms;
 	if (!list_empty(&follower->window.items) && follower->flights.count == 0 &&

@@ -21,8 +21,8 @@ static GAUGE(unusable, "sms_channels_unusable",
     "Channels whose account lacks a readable secret, its user or an allowed address: nothing is "
     "sent there");
 static GAUGE(unsigned_calls, "sms_channels_unsigned",
-    "Channels whose carrier's calls are taken without a signature: the hook's address is all that "
-    "tells them from anybody's");
+    "Carriers of channels, first or second, whose calls are taken without a signature: the hook's "
+    "address is all that tells them from anybody's");
 
 enum {
 	COLUMN_TENANT,

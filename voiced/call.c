@@ -421,11 +421,22 @@ call_is_shared(const struct call *call)
 	return call->shared;
 }
 
+static bool
+caller_may_hear(const struct call *call, const struct far *far)
+{
+	for (size_t i = 0; i < call->edge_count; i++)
+		if (call->edges[i].who == NULL && call->edges[i].hears == far)
+			return true;
+	return false;
+}
+
 void
 call_hears(struct call *call, const struct call_edge *edges, size_t count)
 {
 	call->edge_count = count < CALL_EDGES_MAX ? count : CALL_EDGES_MAX;
 	memcpy(call->edges, edges, call->edge_count * sizeof(edges[0]));
+	if (call->digits_from != NULL && !caller_may_hear(call, call->digits_from))
+		digits_forget(call);
 	bridged_tell(call);
 	edges_apply(call);
 }
@@ -478,16 +489,18 @@ digits_send(
 }
 
 /* It is told before the first is heard. */
-static void
+static bool
 digits_send_caller(struct call *call, const struct far *from, const char *keys, size_t n)
 {
 	bool before = call->digits_sent;
 
 	digits_tell(call, true);
-	if (digits_send(call, NULL, from, keys, n))
-		call->digits_tag++;
-	else
+	if (!digits_send(call, NULL, from, keys, n)) {
 		digits_tell(call, before);
+		return false;
+	}
+	call->digits_tag++;
+	return true;
 }
 
 /* Those that waited for the caller to hear us. */
@@ -496,22 +509,23 @@ digits_flush(struct call *call)
 {
 	if (call->digits_from == NULL || !caller_hears_us(call))
 		return;
-	digits_send_caller(call, call->digits_from, call->digits, call->digit_count);
+	(void)digits_send_caller(call, call->digits_from, call->digits, call->digit_count);
 	digits_forget(call);
 }
 
-void
+bool
 call_digits(struct call *call, const struct far *who, struct far *from, const char *keys, size_t n)
 {
-	if (who != NULL) {
-		(void)digits_send(call, who, from, keys, n);
-	} else if (caller_hears_us(call)) {
-		digits_send_caller(call, from, keys, n);
-	} else if (n <= CALL_DIGITS_MAX - call->digit_count) {
-		memcpy(call->digits + call->digit_count, keys, n);
-		call->digit_count += n;
-		call->digits_from = from;
-	}
+	if (who != NULL)
+		return digits_send(call, who, from, keys, n);
+	if (caller_hears_us(call))
+		return digits_send_caller(call, from, keys, n);
+	if (n > CALL_DIGITS_MAX - call->digit_count)
+		return false;
+	memcpy(call->digits + call->digit_count, keys, n);
+	call->digit_count += n;
+	call->digits_from = from;
+	return true;
 }
 
 /* ---- what the caller says ---- */

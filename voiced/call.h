@@ -148,8 +148,8 @@ void call_behind(
     struct call *call, struct far *far, enum say_prompt behind); /* far NULL: the caller */
 
 /* Of a call that is shared: sends these keys (dtmf.h) to `who` (NULL: the caller, as soon as they hear us), behind those before, as if `from`
- * pressed them: nobody else hears them, and those that wait when `who` hears `from` no more are forgotten. Only if they fit. */
-void call_digits(
+ * pressed them: nobody else hears them, and those that wait when `who` hears `from` no more are forgotten. Only if they fit. False: they do not go. */
+bool call_digits(
     struct call *call, const struct far *who, struct far *from, const char *keys, size_t n);
 bool call_digits_fit(const struct call *call, const struct far *who, size_t n);
 

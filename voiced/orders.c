@@ -71,17 +71,21 @@ reply_no_keys(struct http_req *req)
 {
 	request_reply_outcome(req, 202, VIEW("invalid"),
 	    VIEW("{\"errors\":[{\"pointer\":\"/digits\",\"detail\":\"Keys are 0 to 9, *, #, A to "
-		 "D, and a comma for a "
+		 "D, and between them a comma for a "
 		 "second's pause.\"}]}"));
 }
 
 static bool
 are_keys(struct view keys)
 {
-	for (size_t i = 0; i < keys.n; i++)
+	bool any = false;
+
+	for (size_t i = 0; i < keys.n; i++) {
 		if (!dtmf_is_key(keys.p[i]))
 			return false;
-	return true;
+		any = any || keys.p[i] != DTMF_PAUSE;
+	}
+	return any;
 }
 
 void
@@ -91,13 +95,16 @@ on_call_digits(struct http_req *req, void *app)
 	struct view keys = request_values(req)->at[0].text;
 	enum queued_done done;
 	int64_t id;
+	bool well;
 
 	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
+	well = are_keys(keys);
 	done = queued_digits(request_daemon(req), actor->tenant, id, actor->user,
-	    are_keys(keys) ? keys : (struct view){ NULL, 0 });
-	if (done == QUEUED_OK && !are_keys(keys))
+	    well ? keys : (struct view){ NULL, 0 });
+	mem_wipe((char *)(uintptr_t)keys.p, keys.n);
+	if (done == QUEUED_OK && !well)
 		reply_no_keys(req);
 	else
 		request_reply_outcome(req, 202, view_of(queued_words[done]), VIEW("{}"));

@@ -52,7 +52,7 @@ queued_digits(
 	struct queued *queued = queued_find(daemon, tenant, interaction);
 	enum queued_done theirs = queued_judge(queued, agent);
 	const struct far *hearers[ROOM_LISTENER];
-	size_t count;
+	size_t count, sent = 0;
 
 	if (theirs != QUEUED_OK)
 		return theirs;
@@ -67,7 +67,9 @@ queued_digits(
 		return QUEUED_OK;
 	share(queued);
 	for (size_t i = 0; i < count; i++)
-		call_digits(queued->call, hearers[i], queued->talker, keys.p, keys.n);
+		sent += call_digits(queued->call, hearers[i], queued->talker, keys.p, keys.n);
+	if (sent == 0)
+		return QUEUED_NOT_DONE;
 	tell_count(queued, keys);
 	return QUEUED_OK;
 }

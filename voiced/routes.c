@@ -59,7 +59,7 @@ static const struct body body_call_number = { "call_number", BODY_JSON,
 
 static const struct body body_call_digits = { "call_digits", BODY_JSON,
 	(const struct body_field[]){
-	    { "digits", BODY_TEXT, BODY_REQUIRED, 1, 32, NULL,
+	    { "digits", BODY_TEXT, BODY_REQUIRED | BODY_SECRET, 1, 32, NULL,
 		"The keys, one after the other: 0 to 9, *, #, A to D; a comma is a second's "
 		"pause" },
 	    { 0 },

@@ -4,7 +4,8 @@
  * Owns: how many are free, and how many each tenant holds.
  *
  * A tenant may hold as many as it leaves free: one alone half of them, two who want all a third each. So whoever holds none gets one while there
- * is one, however many others wait for slow receivers (dynamic thresholds: Choudhury and Hahne, 1998).
+ * is one, however many others wait for slow receivers (dynamic thresholds: Choudhury and Hahne, 1998). Within a tenant
+ * nothing is shared out: its webhooks have what they take first, each at most sends_max.
  */
 #ifndef HOOKD_CORE_SHARE_H
 #define HOOKD_CORE_SHARE_H

@@ -52,7 +52,8 @@ account_unsigned(const struct carrier *carrier, const struct account *account)
 	const struct credential *at = carrier->credentials;
 
 	for (int i = 0; at != NULL && at[i].name != NULL && i < CREDENTIALS_MAX; i++)
-		if ((at[i].flags & CREDENTIAL_SIGNS) != 0 && account->values[i] == NULL)
+		if ((at[i].flags & CREDENTIAL_SIGNS) != 0 &&
+		    (at[i].flags & CREDENTIAL_SECRET) != 0 && account->values[i] == NULL)
 			return true;
 	return false;
 }

@@ -92,21 +92,31 @@ credential_needed(const struct credential *credential, bool unsigned_)
 	    ((credential->flags & CREDENTIAL_SIGNS) != 0 && !unsigned_);
 }
 
+/* What signs and the word that nothing does exclude each other. */
 static int
 check_needed(const struct carrier *carrier, const json_t *given, const json_t *settings,
     unsigned secret, struct err *err)
 {
+	const char *object = secret != 0 ? "secrets" : "settings";
 	bool unsigned_ = settings_unsigned(settings);
 
 	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
-	     at++)
-		if ((at->flags & CREDENTIAL_SECRET) == secret && credential_needed(at, unsigned_) &&
-		    json_object_get(given, at->name) == NULL)
-			return refuse(err, secret != 0 ? "secrets" : "settings", at->name,
-			    (at->flags & CREDENTIAL_SIGNS) == 0
-				? "Is missing."
-				: "Is missing: it tells the carrier's calls from anybody's. An "
-				  "account that goes without it says settings.unsigned: yes.");
+	     at++) {
+		bool signs = (at->flags & CREDENTIAL_SIGNS) != 0,
+		     is_given = json_object_get(given, at->name) != NULL;
+
+		if ((at->flags & CREDENTIAL_SECRET) != secret)
+			continue;
+		if (!is_given && credential_needed(at, unsigned_))
+			return refuse(err, object, at->name,
+			    !signs ? "Is missing."
+				   : "Is missing: it tells the carrier's calls from anybody's. An "
+				     "account that goes without it says settings.unsigned: yes.");
+		if (is_given && signs && unsigned_)
+			return refuse(err, object, at->name,
+			    "Tells the carrier's calls from anybody's: an account that has it does "
+			    "not say settings.unsigned: yes.");
+	}
 	return 0;
 }
 
@@ -188,13 +198,14 @@ int
 settings_change_check(
     const struct carrier *carrier, const json_t *stored, const json_t *settings, struct err *err)
 {
-	if (settings_sign(carrier, stored) || !settings_sign(carrier, settings))
+	if (settings_sign(carrier, stored) == settings_sign(carrier, settings))
 		return 0;
 	for (const struct credential *at = carrier->credentials; at != NULL && at->name != NULL;
 	     at++)
 		if ((at->flags & CREDENTIAL_SIGNS) != 0 && (at->flags & CREDENTIAL_SECRET) != 0)
 			return refuse(err, "secrets", at->name,
-			    "Give the secrets anew, with the one that signs the carrier's calls.");
+			    "Give the secrets anew: whether one of them signs the carrier's calls "
+			    "changes.");
 	return 0;
 }
 
@@ -204,7 +215,8 @@ secrets_check(
 {
 	if (secrets != NULL && !json_is_object(secrets))
 		return err_set(err, ERR_INVALID, "/secrets", "Must be an object of texts.");
-	if (check_all(carrier, secrets, CREDENTIAL_SECRET, err) != 0)
+	if (check_all(carrier, secrets, CREDENTIAL_SECRET, err) != 0 ||
+	    check_needed(carrier, secrets, settings, CREDENTIAL_SECRET, err) != 0)
 		return -1;
-	return check_needed(carrier, secrets, settings, CREDENTIAL_SECRET, err);
+	return check_needed(carrier, settings, settings, 0, err);
 }

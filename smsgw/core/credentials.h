@@ -21,7 +21,8 @@ int settings_check(const struct carrier *carrier, const json_t *settings, struct
 /* settings: those that the account has with these secrets. */
 int secrets_check(
     const struct carrier *carrier, const json_t *secrets, const json_t *settings, struct err *err);
-/* The account's settings become these, and its secrets stay: -1 if calls were not signed before and are to be, as the sealed secrets may lack what signs. */
+/* The account's settings become these, and its secrets stay: -1 if it changes whether calls are signed, as the sealed secrets may lack, or have, what
+ * signs. */
 int settings_change_check(
     const struct carrier *carrier, const json_t *stored, const json_t *settings, struct err *err);
 

@@ -396,6 +396,11 @@ what_signs_a_carrier_s_calls_is_needed_unless_the_account_says_that_nothing_does
 	check_account("infobip", text, "{\"api_key\":\"k\"}", "/secrets/webhook_password");
 	(void)snprintf(text, sizeof(text), "%s,\"unsigned\":\"yes\"}", infobip);
 	check_account("infobip", text, "{\"api_key\":\"k\"}", NULL);
+	(void)snprintf(
+	    text, sizeof(text), "%s,\"unsigned\":\"yes\",\"webhook_user\":\"u\"}", infobip);
+	check_account("infobip", text, "{\"api_key\":\"k\"}", "/settings/webhook_user");
+	check_account("sinch", "{\"service_plan_id\":\"p\",\"unsigned\":\"yes\"}",
+	    "{\"api_token\":\"t\",\"webhook_secret\":\"w\"}", "/secrets/webhook_secret");
 	/* A carrier that always signs has no such way out. */
 	check_account("twilio", "{\"account_sid\":\"AC1\",\"unsigned\":\"yes\"}",
 	    "{\"auth_token\":\"t\"}", "/settings/unsigned");
@@ -413,7 +418,7 @@ who_begins_to_have_calls_signed_gives_the_secrets_anew(void **unused)
 		{ "sinch", "{}", "{}", true },
 		{ "sinch", "{\"unsigned\":\"yes\"}", "{}", false },
 		{ "sinch", "{\"unsigned\":\"yes\"}", "{\"unsigned\":\"yes\"}", true },
-		{ "sinch", "{}", "{\"unsigned\":\"yes\"}", true },
+		{ "sinch", "{}", "{\"unsigned\":\"yes\"}", false },
 		{ "bandwidth", "{}", "{\"webhook_user\":\"u\"}", false },
 		{ "bandwidth", "{\"webhook_user\":\"v\"}", "{\"webhook_user\":\"u\"}", true },
 	};

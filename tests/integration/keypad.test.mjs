@@ -180,7 +180,7 @@ test('who is not on the call, one that nobody talks on, and what is no key are r
   await over('customer_left');
   const call = await talk(), keys = new Keys(call.caller.end);
   assert.equal((await press(call.id, '1', lee)).status, 403);
-  for (const wrong of ['e', '1 2', '+1', '1\n', 'w', '1'.repeat(33), '', null, 5]) {
+  for (const wrong of ['e', '1 2', '+1', '1\n', 'w', '1'.repeat(33), ',', ',,,', '', null, 5]) {
     const { status, body } = await press(call.id, wrong);
     assert.deepEqual([status, body.errors?.[0].pointer], [422, '/digits'], `${wrong}: ${JSON.stringify(body)}`);
     assert.ok(typeof wrong !== 'string' || wrong.length < 2 || !JSON.stringify(body).includes(wrong), 'it is not said again');

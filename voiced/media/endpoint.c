@@ -501,7 +501,7 @@ send_event(struct endpoint *endpoint, const struct dtmf_step *step)
 	bool first = step->at == 0;
 
 	if (first)
-		endpoint->keys.timestamp = endpoint->timestamp;
+		endpoint->passed.from = NULL; /* one event at a time */
 	dtmf_event(step, bytes);
 	send_rtp(endpoint,
 	    (struct rtp_packet){ .type = endpoint->event_type,
@@ -521,7 +521,8 @@ digits_over(struct endpoint *endpoint)
 	    (struct media_event){ .kind = MEDIA_DIGITS_SENT, .tag = endpoint->digits_tag });
 }
 
-/* A key in place of all sound, as phones send theirs; between keys that are tones, silence. False: sound is to be sent. */
+/* A key in place of all sound, as phones send theirs; between keys that are tones, and in a pause, silence: what is not recorded is not heard
+ * either. False: sound is to be sent. */
 static bool
 digits_tick(struct endpoint *endpoint)
 {
@@ -537,9 +538,11 @@ digits_tick(struct endpoint *endpoint)
 		return false;
 	}
 	endpoint->keys.idle_ticks = 0;
-	if (step.key == '\0' || (endpoint->event_type != 0 && step.sends == DTMF_GAP))
+	if (step.at == 0)
+		endpoint->keys.timestamp = endpoint->timestamp;
+	if (endpoint->event_type != 0 && step.key != '\0' && step.sends == DTMF_GAP)
 		return false;
-	if (endpoint->event_type != 0) {
+	if (endpoint->event_type != 0 && step.key != '\0') {
 		send_event(endpoint, &step);
 	} else {
 		dtmf_sound(&step, endpoint->law, sound);

@@ -472,6 +472,31 @@ keys_are_tones_to_who_knows_no_events_with_silence_between_them(void **state)
 	keys_end(stages);
 }
 
+/* What is said then would be heard, and in no recording. */
+static void
+in_a_pause_between_keys_nobody_is_heard(void **state)
+{
+	enum { PAUSE = DTMF_GAP_STEPS + DTMF_PAUSE_STEPS, TICKS = PAUSE + 4 };
+	static char bytes[TICKS][TICK_SAMPLES];
+	uint8_t loud[TICK_SAMPLES];
+	struct rtp_packet out[TICKS];
+	struct stage stages[2];
+
+	(void)state;
+	memset(loud, 0, sizeof(loud)); /* as loud as the law can */
+	keys_begin(stages, ",");
+	for (int i = 0; i < TICKS; i++) {
+		mix_put(stages[1].endpoint->said, G711_ULAW, (uint32_t)i * TICK_SAMPLES, loud,
+		    sizeof(loud));
+		endpoint_say(stages[1].endpoint);
+		run(&stages[0], &out[i], &bytes[i], 1);
+		assert_int_equal(
+		    g711_loudness(G711_ULAW, (const uint8_t *)bytes[i], TICK_SAMPLES) > 0,
+		    i >= PAUSE);
+	}
+	keys_end(stages);
+}
+
 /* It hears nobody, or another; or whose they are is gone. */
 static void
 keys_that_wait_go_with_whoever_is_heard(void **state)
@@ -649,6 +674,7 @@ main(void)
 		    a_digit_is_sent_on_to_who_hears_its_source_once_and_from_its_beginning),
 		cmocka_unit_test(keys_are_events_in_place_of_sound_in_one_line_with_it),
 		cmocka_unit_test(keys_are_tones_to_who_knows_no_events_with_silence_between_them),
+		cmocka_unit_test(in_a_pause_between_keys_nobody_is_heard),
 		cmocka_unit_test(keys_that_wait_go_with_whoever_is_heard),
 		cmocka_unit_test(keys_in_the_name_of_who_is_not_heard_are_not_sent),
 		cmocka_unit_test(a_new_address_is_sent_to_and_another_source_may_be_heard),

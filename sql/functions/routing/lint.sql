@@ -13,13 +13,12 @@ RETURNS TABLE (kind text, resource text, id bigint, words text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-	-- Callers give null for every kind or for none.
-	SELECT l.* FROM routing.lint_queues($1, queues, channels) AS l WHERE COALESCE(queues || channels <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_channels($1, channels) AS l WHERE COALESCE(channels <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_schedules($1, schedules) AS l WHERE COALESCE(schedules <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_alarms($1, alarms) AS l WHERE COALESCE(alarms <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_users($1, users) AS l WHERE COALESCE(users <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_dialling($1, dial_rules, sites) AS l WHERE COALESCE(dial_rules || sites <> '{}', true)
-	UNION ALL SELECT l.* FROM routing.lint_numbers($1, users, channels, sites) AS l WHERE COALESCE(users || channels || sites <> '{}', true)
+	SELECT l.* FROM routing.lint_queues($1, queues, channels) AS l WHERE queues IS NULL OR channels IS NULL OR queues || channels <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_channels($1, channels) AS l WHERE channels IS NULL OR channels <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_schedules($1, schedules) AS l WHERE schedules IS NULL OR schedules <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_alarms($1, alarms) AS l WHERE alarms IS NULL OR alarms <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_users($1, users) AS l WHERE users IS NULL OR users <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_dialling($1, dial_rules, sites) AS l WHERE dial_rules IS NULL OR sites IS NULL OR dial_rules || sites <> '{}'
+	UNION ALL SELECT l.* FROM routing.lint_numbers($1, users, channels, sites) AS l WHERE users IS NULL OR channels IS NULL OR sites IS NULL OR users || channels || sites <> '{}'
 	ORDER BY 1, 3
 $$;

@@ -30,7 +30,7 @@ AS $$
 	UNION ALL
 	SELECT 'carrier_unsigned', 'channel_carrier', k.id,
 		format('Whoever learns the hook''s address of the channel "%s" can write to it as any customer: calls of its carrier are taken without a signature.', c.name)
-	FROM sms.v_channel AS k JOIN directory.v_channel AS c ON c.tenant = k.tenant AND c.id = k.channel
+	FROM sms.v_channel AS k JOIN directory.v_any_channel AS c ON c.tenant = k.tenant AND c.id = k.channel
 	WHERE k.tenant = $1 AND (channels IS NULL OR k.channel = ANY (channels)) AND NOT c.disabled
 		AND (sms.account_unsigned(k.tenant, k.account) OR (k.second_account IS NOT NULL AND sms.account_unsigned(k.tenant, k.second_account)))
 	UNION ALL
