@@ -9,9 +9,11 @@ import { wordsOf } from '../people/contacts.ts';
 import { ariaKeys, keyWords } from '../keys.ts';
 import { settings } from '../settings.ts';
 import type { Interaction, QueueCall } from '../types.ts';
+import { focusSoon } from '../view/focus.ts';
 import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { Refused } from './Judged.tsx';
+import { stageOf } from './pressing.ts';
 import { dialled } from './state.ts';
 import { Tones } from './Tones.tsx';
 import { muteBy, ownCall } from './turns.ts';
@@ -44,13 +46,12 @@ function consultWords({ name, number, state }: Consult): string {
   }
 }
 
-/** A refusal is shown as long as the call stays as it was then. */
-const stageOf = ({ state, consult }: QueueCall): string => `${state} ${consult?.state ?? ''}`;
-
 export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const call = it.call!, consult = call.consult ?? null, { keys } = settings.value;
   const own = ownCall(it) !== undefined, mutes = call.muted || !own; // a page's own phone has its own mute, and keys
   const [keypad, setKeypad] = useState(false);
+  const pad = keypad && !own;
+  /* A refusal is shown as long as the call stays as it was then. */
   const [problem, setProblem] = useState<{ text: string; stage: string } | null>(null);
   const [asks, setAsks] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -67,11 +68,14 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const order = (path: string, body: object = {}): Promise<void> => exclusive(`call:${it.interaction}`, () => tries(
     command('POST', `/interactions/${it.interaction}/call/${path}`, body, { once: ONCE.has(path) }).then(() => { if (ONCE.has(path)) setAsks(false); }),
   ));
-  /* Where the phone's own mute is the only one, this one goes when it is pressed. */
-  const box = useRef<HTMLElement>(null), holdButton = useRef<HTMLButtonElement>(null), muteButton = useRef<HTMLButtonElement>(null), onMute = useRef(false);
-  onMute.current = muteButton.current !== null && muteButton.current === document.activeElement;
-  useLayoutEffect(() => { if (!mutes && onMute.current) (holdButton.current ?? box.current)?.focus(); }, [mutes]);
+  /* What had the focus goes, as the mute where the phone's own is the only one from now on: it stays at the call, and goes on with the work when that is over. */
+  const box = useRef<HTMLElement>(null), holdButton = useRef<HTMLButtonElement>(null), keysButton = useRef<HTMLButtonElement>(null), focused = useRef(false);
+  focused.current = box.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => { if (focused.current && !box.current?.contains(document.activeElement)) (holdButton.current ?? keysButton.current ?? box.current)?.focus(); }, [mutes, pad]);
+  useLayoutEffect(() => () => { if (box.current?.contains(document.activeElement)) requestAnimationFrame(() => { if (document.activeElement === document.body) focusSoon('wrap-note', 'composer-text', 'status'); }); }, []);
   const close = (): void => { setAsks(false); opener.current?.focus(); };
+  useLayoutEffect(() => { if (own) setKeypad(false); }, [own]); // else it would open by itself, and take what is typed elsewhere
+  const leaveKeys = (): void => { setKeypad(false); keysButton.current?.focus(); };
 
   return (
     <section ref={box} tabIndex={-1} class="call-tools" aria-label={`The call with ${name}`} data-testid="call-tools" data-consult={consult?.state ?? 'none'} data-waits={waits}>
@@ -81,8 +85,8 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
       <div class="row">
         {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
         {!consult && call.held_by !== 'phone' && <button ref={holdButton} type="button" title={`${call.state === 'held' ? 'Talk with the customer again' : 'The customer hears music meanwhile'} (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
-        {mutes && <button ref={muteButton} type="button" title={`${call.muted ? 'Be heard again' : 'Nobody hears you meanwhile'} (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} onClick={() => void tries(muteBy(it.interaction, !call.muted))} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
-        {!own && <button type="button" aria-expanded={keypad} title="For a menu that asks for keys" onClick={() => setKeypad(!keypad)} data-testid="customer-keys">Keypad</button>}
+        {mutes && <button type="button" title={`${call.muted ? 'Be heard again' : 'Nobody hears you meanwhile'} (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} onClick={() => void tries(muteBy(it.interaction, !call.muted))} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
+        {!own && <button ref={keysButton} type="button" aria-expanded={keypad} title="For a menu that asks for keys" onClick={() => setKeypad(!keypad)} data-testid="customer-keys">Keypad</button>}
         {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}
         {consult && WAYS[consult.state].map((way) => (
           <button key={way.path} type="button" title={way.about} aria-disabled={waits} onClick={() => void order(way.path)} data-testid={way.testid}>{way.word}</button>
@@ -90,7 +94,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
         {call.recording && <Recording state={call.recording} waits={waits} order={order} />}
         <span class="soft" data-testid="customer-muted">{call.muted ? 'You are muted: nobody hears you' : ''}</span>
       </div>
-      {keypad && !own && <Tones key={call.id} id={it.interaction} />}
+      {pad && <Tones key={call.id} it={it} leave={leaveKeys} />}
       {asks && !consult && <BringIn waits={waits} order={order} close={close} />}
       <p class="phone-problem" role="alert" data-testid="call-problem">{problem?.stage === stageOf(call) ? problem.text : null}</p>
     </section>

@@ -1,48 +1,40 @@
 /*
- * Keys for whoever hears the agent on a customer's call, sent by the contact center: for a phone that is not this page, which has keys of its own.
- * They may be a secret: what was pressed stands here alone, and goes with these keys.
+ * The keypad of a customer's call, for a phone that is not this page, which has keys of its own. They may be a secret: how many were pressed stands here,
+ * and the last one.
  */
-import { useRef, useState } from 'preact/hooks';
-import { command } from '../api.ts';
-import { wordsOf } from '../people/contacts.ts';
-import type { Id } from '../types.ts';
-import { Keypad } from './Keypad.tsx';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { say } from '../alerts.ts';
+import type { Interaction } from '../types.ts';
+import { clockTime } from '../words.ts';
+import { Keypad, keysOf } from './Keypad.tsx';
+import { changed, close, goOn, hearerOf, keysWords, open, press, pressingOf, stageOf, stoppedWords } from './pressing.ts';
 
-/** Of one request. */
-const DIGITS_MAX = 32;
-const SHOWN = 24;
+/** A number is typed without being spoken to. */
+const REST_MS = 1_000;
 
-/** One request at a time, so that keys that are typed quickly arrive in their order. None is sent twice by itself: a key is pressed or not. */
-function useKeys(id: Id): { sent: string; problem: string; press(key: string): void } {
-  const [sent, setSent] = useState(''), [problem, setProblem] = useState('');
-  const waiting = useRef(''), under = useRef(false);
-  const send = async (): Promise<void> => {
-    under.current = true;
-    try {
-      while (waiting.current) {
-        const digits = waiting.current.slice(0, DIGITS_MAX);
-        waiting.current = waiting.current.slice(DIGITS_MAX);
-        await command('POST', `/interactions/${id}/call/digits`, { digits }, { once: true });
-        setSent((before) => (before + digits).slice(-SHOWN));
-        setProblem('');
-      }
-    } catch (error) {
-      waiting.current = ''; // what follows makes no sense without it
-      setProblem(wordsOf(error));
-    } finally {
-      under.current = false;
-    }
-  };
-  return { sent, problem, press: (key) => { waiting.current += key; if (!under.current) void send(); } };
-}
-
-export function Tones({ id }: { id: Id }) {
-  const { sent, problem, press } = useKeys(id);
+export function Tones({ it, leave }: { it: Interaction; leave(): void }) {
+  const call = it.call!, one = pressingOf(call), { count, last } = one.shown.value, stopped = stoppedWords(one.shown.value), who = hearerOf(call), stage = stageOf(call);
+  const group = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    open(one);
+    group.current?.focus();
+    return () => close(one);
+  }, []);
+  useLayoutEffect(() => changed(one, stage), [stage]);
+  useEffect(() => {
+    if (count === 0) return;
+    const rest = setTimeout(() => say(`${keysWords(count)} pressed.`), REST_MS);
+    return () => clearTimeout(rest);
+  }, [count]);
+  const before = call.keys?.count ? `${keysWords(call.keys.count)} pressed, last at ${clockTime(call.keys.at)}` : '';
   return (
-    <div class="tones">
-      <Keypad label="Tones" onKey={press} />
-      <p class="soft" role="status" data-testid="tones-sent">{sent && `Pressed: ${sent}`}</p>
-      <p class="phone-problem" role="alert" data-testid="tones-problem">{problem}</p>
+    <div class="tones" onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } }}>
+      <Keypad label={who === null ? 'Keys' : `Keys for ${who}`} off={who === null || stopped !== null} box={group}
+        onKey={(key) => press(it.interaction, key)} onText={(text) => press(it.interaction, keysOf(text))} />
+      <p class="soft" data-testid="tones-sent">{count > 0 ? `${keysWords(count)}, last ${last}` : before}</p>
+      <p class="soft" role="status" data-testid="tones-deaf">{who === null && `${call.consult ? 'It rings' : 'On hold'}: nobody hears keys`}</p>
+      <p class="phone-problem" role="alert" data-testid="tones-problem">{stopped}</p>
+      {stopped !== null && <button type="button" onClick={() => { goOn(one); group.current?.focus(); }} data-testid="tones-on">Go on</button>}
     </div>
   );
 }
