@@ -235,6 +235,14 @@ due_read(struct follower *follower)
 
 /* ---- one step after the other ---- */
 
+static int64_t
+due_at_ms(const struct follower *follower, int64_t now_ms)
+{
+	int64_t due_ms = follower->parked.due_ms;
+
+	return due_ms > now_ms || may_read_due(follower) ? due_ms : now_ms + LOOK_MS;
+}
+
 /* The next moment at which something may have to be done that no callback tells. */
 static void
 arm(struct follower *follower)
@@ -243,10 +251,8 @@ arm(struct follower *follower)
 
 	if (is_unstored(follower) && !follower->progress.storing)
 		at = store_at_ms(follower);
-	if (follower->parked.count > 0 && follower->parked.due_ms < at)
-		at = follower->parked.due_ms > now_ms || may_read_due(follower)
-		    ? follower->parked.due_ms
-		    : now_ms + LOOK_MS;
+	if (follower->parked.count > 0 && due_at_ms(follower, now_ms) < at)
+		at = due_at_ms(follower, now_ms);
 	if (follower->flights.held_ms > now_ms && follower->flights.held_ms < at)
 		at = follower->flights.held_ms;
 	if (!list_empty(&follower->window.items) && follower->flights.count == 0 &&

@@ -168,7 +168,7 @@ awaited_find(struct daemon *daemon, const char *number,
 	return by->count > 0;
 }
 
-/* The same one may be found in both, and by several numbers. */
+/* The same one of an agent's may be found in both, and by several numbers. */
 static bool
 is_told(const struct list *list, const struct entry *entry)
 {
@@ -177,7 +177,8 @@ is_told(const struct list *list, const struct entry *entry)
 
 		if (other == entry)
 			return false;
-		if (other->contact != NULL && strcmp(other->contact, entry->contact) == 0)
+		if (other->tenant == entry->tenant && other->agent == entry->agent &&
+		    other->contact != NULL && strcmp(other->contact, entry->contact) == 0)
 			return true;
 	}
 	return false;

@@ -348,7 +348,7 @@ guard_call(struct back *back, struct guard_call *guard, int64_t agent, const str
 static struct guard_call *
 guard_new(struct back *back, struct view number)
 {
-	for (int i = 0; i < GUARDS_MAX; i++) {
+	for (int i = 0; i < GUARDS_MAX && number.n > 0; i++) {
 		struct guard_call *guard = &back->guards[i];
 
 		if (guard->number[0] == '\0')

@@ -952,6 +952,7 @@ struct hushing {
 	bool on;
 	int64_t wish; /* which of its kind */
 	int asks; /* so many times */
+	bool told; /* somebody was told that it failed, or did not */
 	void (*done)(void *ctx, bool well); /* NULL: told, or nobody waits */
 	void *ctx;
 };
@@ -959,15 +960,15 @@ struct hushing {
 static void hush_ask(struct hushing *hushing);
 
 /* Whether it is asked for once more: nobody knows what the relay did, nothing else was wished for since, and the call goes on. Else
- * an end of a hold that was lost would leave one way silent. */
+ * an end of a hold that was lost would leave one way silent. A beginning of which somebody was told that it failed does not come later. */
 static bool
 is_still_wished(const struct hushing *hushing, const struct relay_result *result)
 {
 	const struct party *party = hushing->party;
 
 	return result->err != NULL && result->err->kind == ERR_TIMEOUT && party->leg != NULL &&
-	    !party->detached && hushing->wish == party->hushes[hushing->how] &&
-	    hushing->asks < HUSH_ASKS_MAX;
+	    !party->detached && !(hushing->on && hushing->told) &&
+	    hushing->wish == party->hushes[hushing->how] && hushing->asks < HUSH_ASKS_MAX;
 }
 
 static void
@@ -979,8 +980,10 @@ on_hushed(void *ctx, const struct relay_result *result)
 	if (result->err != NULL)
 		LOG(WARN, "relay_block_refused", LOG_TEXT("call", party->id),
 		    LOG_TEXT("why", result->err->text));
-	if (hushing->done != NULL) /* it may wish for something else, or end the call */
+	if (hushing->done != NULL) { /* it may wish for something else, or end the call */
+		hushing->told = true;
 		hushing->done(hushing->ctx, result->err == NULL);
+	}
 	hushing->done = NULL;
 	if (is_still_wished(hushing, result)) {
 		hush_ask(hushing);

@@ -100,7 +100,7 @@ enum party_hush { PARTY_BLOCK, PARTY_SILENCE, PARTY_HUSHES };
 bool party_can_be_silent(const struct party
 	*party); /* by all codecs that it and we have named: it may send any of them */
 /* Begins or ends one of the two, each by itself. done(ctx, well): once, also after its end; NULL: nobody waits. The newest of each that the relay
- * does not answer is asked for again, for a minute: also after done(ctx, false). */
+ * does not answer is asked for again, for a minute: an end also after done(ctx, false). */
 void party_hush(struct party *party, enum party_hush how, bool on,
     void (*done)(void *ctx, bool well), void *ctx);
 /* Hangs up, takes back, or refuses with `status`, by where it stands. `party` is gone. */
