@@ -13,9 +13,6 @@
 
 enum { ROUND_MS = 2000, NUMBERS_MAX = 200, OWN_MAX = 100 };
 
-/* A call of ours is surely in a reading that is so much younger: it was told long before. */
-enum { OWN_MS = 10000 };
-
 static GAUGE(awaited_now, "voice_awaited",
     "Phones and numbers known to await a call back of an emergency service");
 
@@ -23,7 +20,7 @@ static GAUGE(awaited_now, "voice_awaited",
 struct entry {
 	int64_t tenant, agent;
 	char *number, *contact, *source, *transport; /* contact NULL: no phone */
-	int64_t at_ms; /* of one of our own */
+	int64_t at_ms, told_ms; /* of one of our own: dialled; told to the database (0: not yet) */
 	struct link link;
 };
 
@@ -65,14 +62,14 @@ list_clear(struct list *list)
 		entry_free(list, LIST_OF(at, struct entry, link));
 }
 
-/* What a reading shows that began long after them is told: these are not needed any more. */
+/* What a reading shows that began after they were told is all of them: these are not needed any more. */
 static void
 own_expire(struct awaited *awaited)
 {
 	list_for_each_safe (&awaited->own, at) {
 		struct entry *entry = LIST_OF(at, struct entry, link);
 
-		if (entry->at_ms + OWN_MS < awaited->asked_ms)
+		if (entry->told_ms != 0 && entry->told_ms < awaited->asked_ms)
 			entry_free(&awaited->own, entry);
 	}
 }
@@ -138,14 +135,16 @@ awaited_by_add(struct awaited_by *by, int64_t agent)
 		by->agents[by->count++] = agent;
 }
 
+/* since_ms: only those of whom the database did not know then; 0: all. */
 static void
-find_in(const struct list *list, const char *number,
+find_in(const struct list *list, const char *number, int64_t since_ms,
     bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by)
 {
 	list_for_each (list, at) {
 		const struct entry *entry = LIST_OF(at, struct entry, link);
 
-		if (strcmp(entry->number, number) != 0)
+		if (strcmp(entry->number, number) != 0 ||
+		    (since_ms != 0 && entry->told_ms != 0 && entry->told_ms < since_ms))
 			continue;
 		if (by->count == 0 && may_be_of(ctx, entry->tenant))
 			by->tenant = entry->tenant;
@@ -163,9 +162,37 @@ awaited_find(struct daemon *daemon, const char *number,
 	*by = (struct awaited_by){ 0 };
 	if (awaited == NULL)
 		return false;
-	find_in(&awaited->own, number, may_be_of, ctx, by);
-	find_in(&awaited->read, number, may_be_of, ctx, by);
+	find_in(&awaited->own, number, 0, may_be_of, ctx, by);
+	find_in(&awaited->read, number, 0, may_be_of, ctx, by);
 	return by->count > 0;
+}
+
+bool
+awaited_untold(struct daemon *daemon, const char *number, int64_t asked_ms,
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by)
+{
+	const struct awaited *awaited = awaited_of(daemon);
+
+	*by = (struct awaited_by){ 0 };
+	if (awaited != NULL)
+		find_in(&awaited->own, number, asked_ms, may_be_of, ctx, by);
+	return by->count > 0;
+}
+
+void
+awaited_told(struct daemon *daemon, int64_t tenant, int64_t agent, int64_t begun_ms)
+{
+	const struct awaited *awaited = awaited_of(daemon);
+
+	if (awaited == NULL)
+		return;
+	list_for_each (&awaited->own, at) {
+		struct entry *entry = LIST_OF(at, struct entry, link);
+
+		if (entry->tenant == tenant && entry->agent == agent && entry->told_ms == 0 &&
+		    entry->at_ms <= begun_ms)
+			entry->told_ms = clock_mono_ms();
+	}
 }
 
 /* The same one of an agent's may be found in both, and by several numbers. */

@@ -5,7 +5,8 @@
  *       daemon since.
  * Must not know: phases, what a call back is led like (back.h).
  *
- * As long as the database answers it decides: it knows who has left their emergency.
+ * As long as the database answers it decides: it knows who has left their emergency. Beside what it says stands who called for help so lately
+ * that it had not been told when it was asked: the service may call back at once.
  * Rules: 60-emergency, EM-3; docs/decisions/0068-a-journal-of-calls-for-help.md.
  */
 #ifndef VOICED_AWAITED_H
@@ -31,6 +32,12 @@ void awaited_by_add(struct awaited_by *by, int64_t agent);
 /* Whom a call to this number reaches, of the first organisation for which may_be_of is true. False: nobody awaits it. */
 bool awaited_find(struct daemon *daemon, const char *number,
     bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by);
+
+/* The same of those alone who called for help by this daemon, and of whom the database did not know at that time (clock_mono_ms). */
+bool awaited_untold(struct daemon *daemon, const char *number, int64_t asked_ms,
+    bool (*may_be_of)(const void *ctx, int64_t tenant), const void *ctx, struct awaited_by *by);
+/* The database knows of the call for help that this agent began at that time. */
+void awaited_told(struct daemon *daemon, int64_t tenant, int64_t agent, int64_t begun_ms);
 
 /* A phone of theirs, as a registration has it. Strings are valid inside the call. */
 struct awaited_phone {

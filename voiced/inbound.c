@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "voiced/awaited.h"
@@ -55,6 +56,7 @@ struct arrival {
 	struct sip_request *request; /* held: there was no room when it came; else NULL */
 	enum calls_shortage shortage; /* that is why */
 	bool ready, looking;
+	int64_t asked_ms; /* when it began to be looked for */
 	char called[NUMBER_SIZE];
 	int64_t tenant, id;
 	struct awaited_by awaited; /* of a call back */
@@ -276,6 +278,31 @@ take_whose(struct arrival *arrival, const struct db_result *rows)
 	}
 }
 
+static bool
+is_tenant(const void *ctx, int64_t tenant)
+{
+	return *(const int64_t *)ctx == tenant;
+}
+
+/* Who called for help too lately for the database's answer awaits it, too, and was the last to. */
+static void
+take_untold(struct arrival *arrival)
+{
+	struct daemon *daemon = arrival->origin.daemon;
+	bool owned = arrival->kind[0] != '\0';
+	struct awaited_by by;
+
+	if (!awaited_untold(daemon, arrival->called, arrival->asked_ms,
+		owned ? is_tenant : may_be_of,
+		owned ? (const void *)&arrival->tenant : &arrival->origin, &by))
+		return;
+	for (int i = 0; is_call_back(arrival) && i < arrival->awaited.count; i++)
+		awaited_by_add(&by, arrival->awaited.agents[i]);
+	arrival->awaited = by;
+	arrival->tenant = by.tenant;
+	(void)view_copy(VIEW("call_back"), arrival->kind, sizeof(arrival->kind));
+}
+
 static void
 on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 {
@@ -283,8 +310,10 @@ on_called(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	bool known = outcome == DB_DONE || is_awaited(arrival);
 
 	arrival->looking = false;
-	if (outcome == DB_DONE)
+	if (outcome == DB_DONE) {
 		take_whose(arrival, rows);
+		take_untold(arrival);
+	}
 	if (arrival->request != NULL && !held_end(arrival))
 		return;
 	if (arrival->call == NULL) {
@@ -305,6 +334,7 @@ look(struct arrival *arrival, bool awaited)
 	const struct db_param params[] = { P_TEXT(arrival->called) };
 
 	arrival->looking = true;
+	arrival->asked_ms = clock_mono_ms();
 	db_submit(daemon_db(arrival->origin.daemon),
 	    &(struct db_call){ .query = &q_called,
 		.lane = DB_LANE_READ,

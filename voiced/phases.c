@@ -12,6 +12,7 @@
 #include "common/daemon/rounds.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
+#include "voiced/awaited.h"
 #include "voiced/journal.h"
 #include "voiced/tell.h"
 #include "voiced/voiced.h"
@@ -38,6 +39,7 @@ struct phases {
 	char *call, *number, *sent, *place; /* NULL: none */
 	bool call_back;
 	bool lost; /* nobody knows when it ended: now */
+	int64_t begun_ms;
 	int64_t at_us[STEPS]; /* 0: it did not happen (yet) */
 	int told; /* the steps below it are told, or did not happen */
 	bool telling, over; /* over: whose call it is has let go */
@@ -91,6 +93,8 @@ on_told(void *ctx, const struct db_result *row)
 		LOG(ERROR, "emergency_step_refused", LOG_TEXT("call", phases->call),
 		    LOG_TEXT("step", steps[phases->told]));
 	phases->untold |= row == NULL && daemon_draining(phases->daemon);
+	if (phases->told == BEGAN && !phases->call_back && !phases->untold)
+		awaited_told(phases->daemon, phases->tenant, phases->agent, phases->begun_ms);
 	phases->telling = false;
 	phases->told++;
 	next_step(phases);
@@ -168,6 +172,7 @@ phases_begin(struct daemon *daemon, const struct phases_of *of)
 	phases->place = text_or_null(of->place);
 	if (phases->number != NULL && strlen(phases->number) > NUMBER_MAX)
 		phases->number[NUMBER_MAX] = '\0';
+	phases->begun_ms = clock_mono_ms();
 	metric_add(&calls_total, 1);
 	happen(phases, BEGAN);
 	return phases;

@@ -214,6 +214,38 @@ test('as many phones as each has: one agent\'s take no room from the other\'s, n
   await guard.has('BYE');
 });
 
+test('the service calls back at once: who has just called for help rings, though the database was not told of it yet, alone and beside who called before', async () => {
+  for (const before of [false, true]) {
+    if (before) {
+      await called(maya);
+      await phase('lock', maya);
+    }
+    const answered = (await stack.query('SELECT count(*)::int AS n FROM presence.emergency_call WHERE call_back AND agent = $1 AND answered_at IS NOT NULL', [noor.user.id]))[0].n;
+    const told = await calls.holdKey('agent', 1, noor.user.id);
+    try {
+      await called(noor);
+      const back = await comesBack(), page = await noor.desk.called(), others = before ? await maya.desk.called() : null;
+      assert.equal(page.invite.get('x-trunkline-emergency'), 'call-back');
+      others?.ring();
+      await page.answer();
+      await back.has(200);
+      await others?.has('CANCEL');
+      await page.hears(10);
+      await back.bye();
+      await page.has('BYE');
+    } finally { await told(); }
+    await phase('lock', noor);
+    const counted = async () => (await stack.query('SELECT count(*)::int AS n FROM presence.emergency_call WHERE call_back AND agent = $1 AND answered_at IS NOT NULL AND ended_at IS NOT NULL', [noor.user.id]))[0].n;
+    await until('it is kept that she answered', async () => await counted() === answered + 1);
+    if (!before) {
+      await quiet();
+      await stack.passAll(5 * MINUTES);
+      ok(await noor.call('POST', '/api/v1/me/emergency/exit'));
+      [maya.desk, maya.app, noor.desk, noor.app] = await Promise.all([maya.desk, maya.app, noor.desk, noor.app].map(registered));
+    }
+  }
+});
+
 test('the database is away: who called for help before and who does meanwhile ring, and what became of it is told when it is back, also by the next voiced', async () => {
   await called(maya);
   const { lock_ends_at: before } = await phase('lock', maya);

@@ -171,14 +171,18 @@ export class Calls {
   // No step of this interaction's call is written until end(). waiting(): how many wait to be.
   async slow(id) {
     const [{ call, tenant }] = await this.stack.query('SELECT c.call, c.tenant FROM voice.v_call AS c WHERE c.interaction = $1', [id]);
+    return {
+      waiting: async () => (await this.stack.asOwner("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length,
+      end: await this.holdKey('call', tenant, call),
+    };
+  }
+  // Nothing that needs this key is written until the function that comes back is called.
+  async holdKey(kind, tenant, id) {
     const owner = new pg.Client({ connectionString: this.stack.owner });
     await owner.connect();
     this.locks.add(owner);
-    await owner.query(`SELECT pg_advisory_lock(ops.key('call', ${tenant}, $1))`, [call]);
-    return {
-      waiting: async () => (await this.stack.asOwner("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length,
-      end: () => { this.locks.delete(owner); return owner.end(); },
-    };
+    await owner.query('SELECT pg_advisory_lock(ops.key($1, $2, $3))', [kind, tenant, String(id)]);
+    return () => { this.locks.delete(owner); return owner.end(); };
   }
   // It is over, and its agent has had a wrap-up: a second of it is too short to be looked for.
   async wrapped() {
