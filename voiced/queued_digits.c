@@ -34,12 +34,9 @@ static void
 tell_count(struct queued *queued, struct view keys)
 {
 	struct fact fact = queued_fact(queued, &q_call_keyed);
-	int64_t before = queued->keys;
 
 	for (size_t i = 0; i < keys.n; i++)
 		queued->keys += keys.p[i] != DTMF_PAUSE;
-	if (queued->keys == before)
-		return;
 	fact.params[2] = P_INT(queued->talker_agent);
 	fact.params[3] = P_INT(queued->keys);
 	tell(queued->daemon, &fact, NULL, NULL);

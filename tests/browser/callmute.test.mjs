@@ -2,8 +2,8 @@
 // no page, by the contact center; of one whose page is the phone, by that phone, whose button is the only one.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, inTalk, noCall, phoneOn } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
+import { DAEMONS, inTalk, noCall, phoneOn, workspaceOf } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { hearOn, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -20,10 +20,8 @@ before(async () => {
 after(async () => { for (const { close } of pages) await close(); await calls?.stop(); });
 
 async function pageOf(username) {
-  const opened = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND });
+  const opened = await workspaceOf(calls, username);
   pages.push(opened);
-  await opened.page.goto(calls.stack.base + '/');
-  await logIn(opened.the, { username, password: 'seven green chairs' });
   return opened;
 }
 const said = (the, words) => eventually(() => the('said-soon').textContent(), words);

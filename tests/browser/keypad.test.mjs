@@ -2,8 +2,8 @@
 // contact center; a page that is the phone has its own keys alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
-import { DAEMONS, SOUND, inTalk, noCall, pageHears, phoneOn } from '../lib/pagephone.mjs';
+import { beAvailable, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
+import { DAEMONS, inTalk, noCall, pageHears, phoneOn, workspaceOf } from '../lib/pagephone.mjs';
 import { Keys } from '../lib/keys.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, sing } from '../lib/tones.mjs';
@@ -21,10 +21,8 @@ before(async () => {
 after(async () => { for (const { close } of pages) await close(); await calls?.stop(); });
 
 async function pageOf(username) {
-  const opened = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND });
+  const opened = await workspaceOf(calls, username);
   pages.push(opened);
-  await opened.page.goto(calls.stack.base + '/');
-  await logIn(opened.the, { username, password: 'seven green chairs' });
   return opened;
 }
 const received = (keys, wanted) => until(`${wanted} is received`, () => keys.pressed === wanted).catch((error) => { throw new Error(`${error.message}, but ${keys.pressed}`); });

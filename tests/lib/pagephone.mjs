@@ -1,12 +1,20 @@
 // pagephone.mjs - a page that is a phone: turned on, in a customer's call, held and taken back. Sound is Chromium's own.
 import { mayReport } from './console.mjs';
-import { beAvailable, takeOffer } from './page.mjs';
+import { beAvailable, logIn, openPage, takeOffer } from './page.mjs';
 import { until } from './stack.mjs';
 import { CALLED, CALLER } from './voice.mjs';
 
 // All that the workspace asks: without one of them its requests fail, which the console reports.
 export const DAEMONS = 'presenced routerd smsgw chatd voiced';
 export const SOUND = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'];
+
+// An agent's workspace, with sound.
+export async function workspaceOf(calls, username) {
+  const opened = await openPage({ size: { width: 1280, height: 800 }, screens: process.env.WRITE_SCREENS ? 'docs/screens' : 'build/screens', args: SOUND });
+  await opened.page.goto(calls.stack.base + '/');
+  await logIn(opened.the, { username, password: 'seven green chairs' });
+  return opened;
+}
 
 export async function phoneOn(the) {
   await the('open-phone').click();

@@ -415,3 +415,6 @@ export function loginWords(word: string | null): string | null {
 
 /** Where an e-mail to somebody is written: what stands in their address is no part of ours. */
 export const mailTo = (address = ''): string => `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}`;
+
+/** Of a telephone. */
+export const keysWords = (n: number): string => (n === 1 ? '1 key' : `${n} keys`);

@@ -1,8 +1,14 @@
 /* Twelve keys, for a number or for tones within a call: pressed, or typed while one of them has the focus. */
 import type { Ref } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { say } from '../alerts.ts';
+import { keysWords } from '../words.ts';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 const WORDS: Record<string, string> = { '*': 'star', '#': 'hash' };
+
+/** A number is typed without being spoken to. */
+const REST_MS = 1_000;
 
 export const keysOf = (text: string): string => [...text].filter((one) => KEYS.includes(one)).join('');
 
@@ -24,4 +30,14 @@ export function Keypad({ label, onKey, off = false, onText, box }: { label: stri
       ))}
     </div>
   );
+}
+
+/** They may be a secret: how many there were stands here and is said, and the last one stands here. before: what stands here until one is pressed. */
+export function KeysSent({ count, last, before = '', testid }: { count: number; last: string; before?: string; testid: string }) {
+  useEffect(() => {
+    if (count === 0) return;
+    const rest = setTimeout(() => say(`${keysWords(count)} pressed.`), REST_MS);
+    return () => clearTimeout(rest);
+  }, [count]);
+  return <p class="soft" data-testid={testid}>{count > 0 ? `${keysWords(count)}, last ${last}` : before}</p>;
 }

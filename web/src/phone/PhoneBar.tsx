@@ -5,7 +5,7 @@ import * as desk from '../desk.ts';
 import { focusSoon } from '../view/focus.ts';
 import { Icon } from '../view/Icon.tsx';
 import { phone as numberWords, span } from '../words.ts';
-import { Keypad } from './Keypad.tsx';
+import { Keypad, KeysSent } from './Keypad.tsx';
 import { hasOwnCard } from './offered.ts';
 import { answer, hangUp, hold, mute, press } from './phone.ts';
 import { calls, canCall, ended, levels, linkWords, phoneLink, qualityWord, whoOf, type PhoneCall } from './state.ts';
@@ -31,19 +31,22 @@ export function PhoneBar({ note = null }: { note?: string | null }) {
   );
 }
 
-const KEYS_SHOWN = 24;
 const STATES = { calling: 'calling …', ringing: 'rings', again: 'its sound comes back: allow the microphone if you are asked', talking: 'in talk' };
 
 function CallCard({ call }: { call: PhoneCall }) {
   const [keys, setKeys] = useState(false);
-  const [pressed, setPressed] = useState<string | null>(''); // null: the call takes none
+  const [sent, setSent] = useState({ count: 0, last: '' }), [deaf, setDeaf] = useState(false); // deaf: the call takes no keys
   const who = whoOf(call), talks = call.state === 'talking', rings = call.state === 'ringing', about = <span class="hidden"> {who}</span>;
   const card = useRef<HTMLElement>(null), focused = useRef(false);
   /* What was pressed goes: the focus stays at the call, and at the phone when the call is over. */
   focused.current = card.current?.contains(document.activeElement) ?? false;
   useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state, call.taken]);
   useLayoutEffect(() => () => { if (card.current?.contains(document.activeElement)) focusSoon('phone-open'); }, []);
-  const pressKey = (key: string): void => setPressed(press(call.id, key) ? `${pressed ?? ''}${key}`.slice(-KEYS_SHOWN) : null);
+  const pressKey = (key: string): void => {
+    const taken = press(call.id, key);
+    setDeaf(!taken);
+    if (taken) setSent(({ count }) => ({ count: count + 1, last: key }));
+  };
   return (
     <article ref={card} tabIndex={-1} class="call-card" aria-label={`Call: ${who}`} data-testid="call" data-state={call.state} data-held={call.held} data-muted={call.muted}>
       <header>
@@ -64,7 +67,7 @@ function CallCard({ call }: { call: PhoneCall }) {
         {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
         <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{rings && !call.taken ? 'Reject' : 'Hang up'}{about}</button>
       </div>
-      {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><p class="facts" role="status" data-testid="call-pressed">{pressed === null ? 'The other end of this call takes no keys.' : pressed && `Pressed: ${pressed}`}</p></>}
+      {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><KeysSent {...sent} testid="call-pressed" /><p class="facts" role="status" data-testid="call-deaf">{deaf && 'The other end of this call takes no keys.'}</p></>}
     </article>
   );
 }

@@ -1,16 +1,11 @@
 /*
- * The keypad of a customer's call, for a phone that is not this page, which has keys of its own. They may be a secret: how many were pressed stands here,
- * and the last one.
+ * The keypad of a customer's call, for a phone that is not this page, which has keys of its own.
  */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { say } from '../alerts.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Interaction } from '../types.ts';
-import { clockTime } from '../words.ts';
-import { Keypad, keysOf } from './Keypad.tsx';
-import { changed, close, goOn, hearerOf, keysWords, open, press, pressingOf, stageOf, stoppedWords } from './pressing.ts';
-
-/** A number is typed without being spoken to. */
-const REST_MS = 1_000;
+import { clockTime, keysWords } from '../words.ts';
+import { Keypad, KeysSent, keysOf } from './Keypad.tsx';
+import { changed, close, goOn, hearerOf, open, press, pressingOf, stageOf, stoppedWords } from './pressing.ts';
 
 export function Tones({ it, leave }: { it: Interaction; leave(): void }) {
   const call = it.call!, one = pressingOf(call), { count, last } = one.shown.value, stopped = stoppedWords(one.shown.value), who = hearerOf(call), stage = stageOf(call);
@@ -21,17 +16,12 @@ export function Tones({ it, leave }: { it: Interaction; leave(): void }) {
     return () => close(one);
   }, []);
   useLayoutEffect(() => changed(one, stage), [stage]);
-  useEffect(() => {
-    if (count === 0) return;
-    const rest = setTimeout(() => say(`${keysWords(count)} pressed.`), REST_MS);
-    return () => clearTimeout(rest);
-  }, [count]);
   const before = call.keys?.count ? `${keysWords(call.keys.count)} pressed, last at ${clockTime(call.keys.at)}` : '';
   return (
     <div class="tones" onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } }}>
       <Keypad label={who === null ? 'Keys' : `Keys for ${who}`} off={who === null || stopped !== null} box={group}
         onKey={(key) => press(it.interaction, key)} onText={(text) => press(it.interaction, keysOf(text))} />
-      <p class="soft" data-testid="tones-sent">{count > 0 ? `${keysWords(count)}, last ${last}` : before}</p>
+      <KeysSent count={count} last={last} before={before} testid="tones-sent" />
       <p class="soft" role="status" data-testid="tones-deaf">{who === null && `${call.consult ? 'It rings' : 'On hold'}: nobody hears keys`}</p>
       <p class="phone-problem" role="alert" data-testid="tones-problem">{stopped}</p>
       {stopped !== null && <button type="button" onClick={() => { goOn(one); group.current?.focus(); }} data-testid="tones-on">Go on</button>}

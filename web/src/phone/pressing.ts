@@ -11,7 +11,7 @@ import { store } from '../commands.ts';
 import { addLine } from '../desk.ts';
 import { wordsOf } from '../people/contacts.ts';
 import type { Id, QueueCall } from '../types.ts';
-import { phone } from '../words.ts';
+import { keysWords, phone } from '../words.ts';
 
 /** Of one request. */
 const DIGITS_MAX = 32;
@@ -43,8 +43,6 @@ export interface Pressing {
 const ALL_SENT = { lost: 0, maybe: 0, why: '' };
 const NOTHING: Shown = { count: 0, last: '', ...ALL_SENT };
 const pressings = new Map<string, Pressing>();
-
-export const keysWords = (n: number): string => (n === 1 ? '1 key' : `${n} keys`);
 
 /** Null: it is not. */
 export function stoppedWords({ lost, maybe, why }: Shown): string | null {
