@@ -386,12 +386,15 @@ picked_up(struct consult *consult, struct far *far)
 	consult_mix(consult->queued);
 }
 
+/* cause: why a call to the outside ended; else "normal". */
 static void
-target_gone(struct consult *consult)
+target_gone(struct consult *consult, const char *cause)
 {
+	bool minutes = strcmp(cause, OUTWARD_MINUTES_USED) == 0;
+
 	consult->target = NULL;
 	if (consult->state == HANDED)
-		queued_finish(consult->queued, "system", "normal");
+		queued_finish(consult->queued, "system", minutes ? cause : "normal");
 	else if (!consult->handing)
 		back(consult);
 }
@@ -424,7 +427,7 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 
 	(void)end;
 	if (far == consult->target) {
-		target_gone(consult);
+		target_gone(consult, "normal");
 		return;
 	}
 	if (consult->target == NULL)
@@ -524,7 +527,7 @@ on_outward_ended(void *ctx, const char *cause, int status, const char *phrase)
 	if (consult->target == NULL)
 		consult->cause = cause;
 	consult->outward = NULL;
-	target_gone(consult);
+	target_gone(consult, cause);
 }
 
 /* In the limits of `user`. */

@@ -160,6 +160,21 @@ test('a number outside is asked, counts in the limits, and talks on with the cal
   await until('the call outside has ended', async () => (await calls.stack.query(`SELECT count(*)::int AS n FROM voice.out_call WHERE ended_at IS NULL`))[0].n === 0);
 });
 
+test('transferred outside until the day\'s minutes are used up: both are told, and the call says why it ended', async () => {
+  const undo = await calls.secondsLeft(kim.user, 4);
+  try {
+    const { id, caller, leg } = await talk();
+    await ok(act(kim, id, 'transfer', { number: OUTSIDE }));
+    const target = await answered(gate);
+    await leg.has('BYE');
+    await Promise.all([caller.has('BYE'), target.has('BYE')]);
+    const ended = async () => (await calls.stack.asOwner('SELECT state, "by", cause FROM voice.call WHERE interaction = $1', [id]))[0];
+    await until('the call says why', async () => (await ended()).state === 'over');
+    assert.deepEqual(await ended(), { state: 'over', by: 'system', cause: 'minutes_used' });
+    await over('transferred');
+  } finally { await undo(); }
+});
+
 test('an agent whose phone is a number outside is asked there, and has the call there', async () => {
   const { version } = (await calls.adam.call('GET', `/api/v1/users/${lee.user.id}`)).body;
   const changed = await calls.adam.call('PATCH', `/api/v1/users/${lee.user.id}`, { phone_mode: 'forward', workplace_phone: OUTSIDE }, { headers: { 'if-match': String(version) } });
