@@ -387,3 +387,30 @@ SELECT test.is(left(routing.screen_pop_wrong(t.url), length(t.words)), t.words, 
 	('https://{customer.name}.example/', 'Needs a host'), ('https://crm.example{customer.name}', 'Needs a host'), ('https://me@crm.example/', 'Needs a host'), ('https:///x', 'Needs a host'),
 	('https://crm.example/{customer.secret}', 'There is no placeholder {customer.secret}; there are {customer.id}'), ('https://crm.example/{', 'A brace stands alone'), ('https://crm.example/}{customer.id}', 'A brace stands alone')
 ) AS t (url, words);
+
+-- ---- the answer limit in an emergency (EM-5) ----
+
+UPDATE routing.queue SET answer_ms = 60000 WHERE id = 1;
+SELECT test.end_(i.id, 'sue', NULL) FROM routing.interaction AS i WHERE i.agent = test.who('sue') AND i.state = 'assigned';
+SELECT test.status_set('sue', 'sue', 'work_offline'), test.status_set('sue', 'sue', 'available');
+SELECT (test.handled('+4915100000401', 'sue') ->> 'interaction')::bigint AS i \gset
+CREATE FUNCTION test.help(step text) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('presence.emergency_call(1, %s, ''help'', false, ''112'', %L, NULL)', test.who('sue'), step), test.agent_keys(1, test.who('sue')))).outcome
+$$;
+CREATE FUNCTION test.is_due(i bigint) RETURNS boolean LANGUAGE sql AS $$ SELECT EXISTS (SELECT FROM routing.answers_due(10) AS d WHERE d.interaction = i) $$;
+SELECT test.pass('59 s');
+SELECT test.help('began');
+SELECT test.pass('2 s');
+SELECT test.is(test.is_due(:i), false, 'in an emergency no chat is taken from its agent: while it is dialled');
+SELECT test.help('answered'), test.pass('10 minutes');
+SELECT test.is(test.is_due(:i), false, 'in the call');
+SELECT test.is(test.answer_missed(:i), 'stale', 'whoever asks');
+SELECT test.help('ended'), test.pass('299 s');
+SELECT test.is(test.is_due(:i), false, 'and in the five minutes after it');
+SELECT test.pass('1 s');
+SELECT test.call(format('presence.emergency_sweep(1, %s)', test.who('sue')), test.agent_keys(1, test.who('sue')));
+SELECT test.pass('59 s');
+SELECT test.is(test.is_due(:i), false, 'then the agent has the whole time again');
+SELECT test.pass('1 s');
+SELECT test.is(test.is_due(:i), true, 'and no more');
+SELECT test.is(test.answer_missed(:i), 'returned', 'after which it goes back');

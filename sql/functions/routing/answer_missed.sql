@@ -10,7 +10,6 @@ DECLARE
 	mark bigint := ops.mark();
 	clock timestamptz;
 	i routing.interaction;
-	since timestamptz;
 	need bigint[];
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
@@ -23,8 +22,7 @@ BEGIN
 		RETURN ops.moved(need);
 	END IF;
 	clock := ops.clock();
-	since := messaging.answer_from(tenant, i.conversation);
-	IF since IS NULL OR NOT COALESCE(greatest(i.assigned_at, since) + (SELECT q.answer_ms FROM routing.queue AS q
+	IF NOT COALESCE(routing.answer_from(i) + (SELECT q.answer_ms FROM routing.queue AS q
 		WHERE q.tenant = i.tenant AND q.id = i.queue) * interval '1 millisecond' <= clock, false) THEN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;

@@ -1,5 +1,4 @@
--- answers_due: chats whose agent has not answered the customer within the queue's limit (RT-13). Counted from
--- messaging.answer_from, or from the assignment where that is later. Read.
+-- answers_due: chats whose agent has not answered the customer within the queue's limit (RT-13), as routing.answer_from counts it. Read.
 DROP FUNCTION IF EXISTS routing.answers_due(integer); -- it was for all tenants
 CREATE OR REPLACE FUNCTION routing.answers_due(limit_ integer, tenants bigint[] DEFAULT NULL)
 RETURNS TABLE (tenant bigint, interaction bigint)
@@ -15,6 +14,6 @@ BEGIN
 	WHERE q.answer_ms IS NOT NULL AND (tenants IS NULL OR q.tenant = ANY (tenants))
 		-- answer_from decides; it is asked only where it may say yes
 		AND c.unanswered_since IS NOT NULL AND greatest(i.assigned_at, c.unanswered_since) + q.answer_ms * interval '1 millisecond' <= clock
-		AND messaging.answer_from(i.tenant, i.conversation) + q.answer_ms * interval '1 millisecond' <= clock
+		AND routing.answer_from(i) + q.answer_ms * interval '1 millisecond' <= clock
 	ORDER BY i.id LIMIT least(limit_, 1000);
 END $$;
