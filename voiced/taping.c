@@ -62,7 +62,7 @@ struct taping {
 	struct reel *reel; /* NULL: nothing is recorded */
 	struct timer timer; /* the end of a pause; or at once: it is refused */
 	struct timer again; /* how the queue wants it is asked again */
-	bool failed; /* with this agent: it is not tried again */
+	bool decided; /* with this agent: the queue may want something else since, or it failed */
 	bool refusing;
 };
 
@@ -214,7 +214,6 @@ taping_fail(struct taping *taping, const char *why)
 		reel_end(taping->reel);
 	timer_stop(&taping->timer);
 	taping->paused = false;
-	taping->failed = true;
 	tell_state(taping, state_failed);
 	if (!taping->required)
 		return;
@@ -420,8 +419,10 @@ reel_begin(struct taping *taping)
 static void
 begin_if_wanted(struct taping *taping)
 {
-	if (taping->asking || !taping->known || !taping->record || taping->agent == 0 ||
-	    taping->failed || taping->reel != NULL)
+	if (taping->asking || !taping->known || taping->agent == 0 || taping->decided)
+		return;
+	taping->decided = true;
+	if (!taping->record)
 		return;
 	if (taping->announce && !taping->noticed)
 		taping_fail(taping, "the caller was not told");
@@ -504,13 +505,13 @@ taping_notice(struct taping *taping)
 void
 taping_agent(struct taping *taping, int64_t agent)
 {
-	if (agent == taping->agent && (agent == 0 || taping->reel != NULL))
+	if (agent == taping->agent)
 		return;
 	if (taping->reel != NULL)
 		reel_end(taping->reel);
 	timer_stop(&taping->timer);
 	taping->agent = agent;
-	taping->paused = taping->failed = taping->refusing = false;
+	taping->paused = taping->decided = taping->refusing = false;
 	if (agent == 0)
 		return;
 	tell_state(taping, NULL);

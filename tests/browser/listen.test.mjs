@@ -75,7 +75,7 @@ test('a supervisor whose phone declines, or hangs up, is told that they are no l
   await lead.the('listen-listen').click();
   const refusing = await sue.phone.called();
   refusing.refuse(486);
-  await reads(lead, 'listen-problem', /no longer on this call/);
+  await reads(lead, 'listen-problem', /Your phone did not take the call/);
   await lead.the('listen', '[data-mode=none]').waitFor();
   await good(lead, 'its phone said no');
   await lead.the('listen-listen').click();

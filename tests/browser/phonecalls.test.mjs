@@ -163,6 +163,10 @@ test('another microphone that is chosen in a call is heard at once, and muted if
 });
 
 test('who does not want to be known has no number; a call that can\'t be taken says why', async () => {
+  const colleague = await far.invite({ name: 'Maya Okafor', number: 'anonymous' }); // who has no number
+  await eventually(() => the('call-who').textContent(), 'Maya Okafor');
+  colleague.cancel();
+  await none();
   const call = await far.invite({ name: 'Anonymous', number: 'anonymous' });
   await the('call', '[data-state=ringing]').waitFor();
   await eventually(() => the('call-who').textContent(), 'Number withheld');

@@ -365,6 +365,24 @@ test('a disk that is full in talk: it is told and counted, voices go on, what wa
   } finally { await calls.stack.fileLimit('voiced', 'unlimited'); }
 });
 
+test('recording that is switched on during a call begins with the next agent: this one is no failure', async () => {
+  await until('calls are taken again', async () => (await calls.stack.metrics('voiced')).voice_legs === 0);
+  const failed = async () => (await calls.stack.metrics('voiced'))['voice_recordings_total{what="failed"}'] ?? 0, before = await failed();
+  await queueSet({ record: false });
+  const call = await talk(kim);
+  await queueSet({ record: true, record_announce: true, record_required: true });
+  try {
+    await calls.available(lee);
+    assert.equal((await kim.call('POST', `/api/v1/interactions/${call.id}/transfer`, { agent: lee.id })).status, 201);
+    (await lee.phone.called()).refuse(603); // as it rang, how the queue wants it was read again
+    await until('it is refused', async () => (await calls.stack.query(`SELECT count(*)::int AS n FROM routing.offer WHERE interaction = $1 AND state = 'made'`, [call.id]))[0].n === 0);
+    await call.caller.hears(20);
+    await shown(kim, call.id, (one) => one.recording === null);
+    await over(call);
+    assert.equal(await failed(), before);
+  } finally { await queueSet({ record: true, record_announce: false, record_required: false }); }
+});
+
 test('a queue\'s callers are told before they talk, once', async () => {
   await queueSet({ record_announce: true });
   try {

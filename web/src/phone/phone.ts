@@ -364,12 +364,12 @@ async function look(id: string, one: Held): Promise<void> {
   one.counts = counts;
 }
 
-/** What stands for who does not want to be known. */
-const NOBODY = 'anonymous';
+/** What stands for a number that is not shown, and for whom nobody knows. */
+const NO_NUMBER = 'anonymous', NOBODY = 'Anonymous';
 
 function rings({ session, request }: RTCSessionEvent): void {
-  const offer = request.getHeader(OFFER_HEADER) ?? null, { user } = request.from.uri, known = user && user !== NOBODY;
-  const id = keep(session, { way: 'in', number: known ? user : '', name: (known && request.from.display_name) || null, offer, state: 'ringing' });
+  const offer = request.getHeader(OFFER_HEADER) ?? null, { uri: { user }, display_name: name } = request.from;
+  const id = keep(session, { way: 'in', number: !user || user === NO_NUMBER ? '' : user, name: name && name !== NOBODY ? name : null, offer, state: 'ringing' });
   if (request.getHeader(HELP_HEADER)) change(id, { help: true });
   if (rang.find((one) => sameRing(one, request))?.answers) return void answer(id);
   if (offer !== null && accepted.delete(offer)) return void answer(id);

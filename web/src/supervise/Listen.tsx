@@ -13,6 +13,7 @@ type Mode = 'listen' | 'whisper' | 'join';
 
 const POLL_MS = 2000;
 const GONE = 'You are no longer on this call.';
+const NOT_TAKEN = 'Your phone did not take the call. If it did not ring, turn it on in the workspace.';
 
 /** The supervisor's own state. answered: by their phone, which rings before. */
 interface Own { mode: Mode | null; answered: boolean }
@@ -42,7 +43,7 @@ export function Listen({ it, agent }: { it: Interaction; agent: string }) {
       const all = await call<{ data: (Own & { interaction: Id })[] }>('GET', '/me/monitoring').catch(() => null);
       if (!all || left || orders.current !== before) return;
       const found = all.data.find(({ interaction }) => interaction === it.interaction) ?? AWAY;
-      if (own.peek().mode !== null && found.mode === null) setProblem(GONE);
+      if (own.peek().mode !== null && found.mode === null) setProblem(own.peek().answered ? GONE : NOT_TAKEN);
       own.value = found;
     };
     void poll();
