@@ -1021,6 +1021,12 @@ call_far_cause(enum party_end end)
 	return end == PARTY_HUNG_UP ? "normal" : end == PARTY_LOGGED_OUT ? "logged_out" : "failed";
 }
 
+bool
+far_holds(const struct far *far)
+{
+	return far->watch.held;
+}
+
 void
 far_give(struct far *far, const struct far_events *events, void *ctx)
 {

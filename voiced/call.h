@@ -116,6 +116,8 @@ const char *far_refusal(int status, const char *other);
 /* What the call log says of the end of a party: of who called, who may have been put through, and of who talked. */
 const char *call_caller_cause(enum party_end end, bool talked);
 const char *call_far_cause(enum party_end end);
+/* Whether the party itself holds. */
+bool far_holds(const struct far *far);
 /* Its events go to another owner from now on. */
 void far_give(struct far *far, const struct far_events *events, void *ctx);
 /* The caller hears the far party as it rings (early sound), or it is put through. */

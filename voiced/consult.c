@@ -145,6 +145,8 @@ room_of_all(const struct queued *queued)
 		return queued->held ? ROOM_WAITS : ROOM_TALK;
 	if (consult->state == RINGING)
 		return heard(consult) != NULL ? ROOM_CONSULT : ROOM_WAITS;
+	if (consult->state == HANDED && consult->target != NULL && far_holds(consult->target))
+		return ROOM_WAITS;
 	return rooms[consult->state];
 }
 
@@ -306,7 +308,8 @@ handed(struct consult *consult, bool agent)
 
 static void hand(struct consult *consult, bool agent);
 
-/* The database has refused: all is as it was, or if nobody of ours is left on the call, it goes on without routing. */
+/* The database has refused: all is as it was, or if nobody of ours is left on the call, it goes on without routing. Who is no agent is not put
+ * through where somebody else has the interaction by now. */
 static void
 not_handed(struct consult *consult, struct view outcome, bool agent)
 {
@@ -319,7 +322,8 @@ not_handed(struct consult *consult, struct view outcome, bool agent)
 	} else if (queued->talker == NULL && agent && view_is(outcome, "cannot_take")) {
 		hand(consult, false);
 	} else if (queued->talker == NULL) {
-		queued_finish(queued, "system", "normal");
+		consult_drop(queued);
+		queued_look_again(queued);
 	}
 }
 
@@ -386,17 +390,28 @@ picked_up(struct consult *consult, struct far *far)
 	consult_mix(consult->queued);
 }
 
-/* cause: why a call to the outside ended; else "normal". */
+/* cause: how they are gone (call_far_cause, outward.h). */
 static void
 target_gone(struct consult *consult, const char *cause)
 {
-	bool minutes = strcmp(cause, OUTWARD_MINUTES_USED) == 0;
-
 	consult->target = NULL;
-	if (consult->state == HANDED)
-		queued_finish(consult->queued, "system", minutes ? cause : "normal");
-	else if (!consult->handing)
+	if (consult->state == HANDED) {
+		consult->cause = cause;
+		queued_finish(consult->queued, "system", cause);
+	} else if (!consult->handing) {
 		back(consult);
+	}
+}
+
+/* Who has the caller holds them: they hear music. */
+static void
+on_target_held(void *ctx, struct far *far, bool held)
+{
+	struct consult *consult = ctx;
+
+	(void)held;
+	if (consult->queued != NULL && far == consult->target)
+		consult_mix(consult->queued);
 }
 
 static void
@@ -425,9 +440,8 @@ on_far_ended(void *ctx, struct far *far, enum party_end end, int status)
 {
 	struct consult *consult = ctx;
 
-	(void)end;
 	if (far == consult->target) {
-		target_gone(consult, "normal");
+		target_gone(consult, call_far_cause(end));
 		return;
 	}
 	if (consult->target == NULL)
@@ -537,6 +551,7 @@ ring_outside(struct consult *consult, const struct dial *dial, int64_t user)
 	static const struct outward_events events = {
 		.progress = on_outward_progress,
 		.answered = on_outward_answered,
+		.held = on_target_held,
 		.ended = on_outward_ended,
 	};
 	char id[CALL_ID_SIZE];

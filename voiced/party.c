@@ -413,8 +413,9 @@ answer_offer(struct party *party, struct view sdp, const struct sdp *before)
 
 /* ---- media that move ---- */
 
-/* A late description was our own offer's answer: nothing is left to say, but the call can't go on without it. */
-static void
+/* A late description was our own offer's answer: nothing is left to say, but the call can't go on without it. False: it has failed, and may be
+ * gone with that. */
+static bool
 moved(struct party *party, struct view ours)
 {
 	char *theirs = party->theirs;
@@ -434,8 +435,10 @@ moved(struct party *party, struct view ours)
 		carry_as(party, view_of(party->before));
 		refuse_offer(party);
 	} else if (ours.n == 0) {
-		fail(party); /* it may be gone with that */
+		fail(party);
+		return false;
 	}
+	return true;
 }
 
 static void
@@ -445,8 +448,8 @@ on_moved(void *ctx, const struct relay_result *result)
 
 	if (!relay_answered(party, result))
 		return;
-	moved(party, result->err == NULL ? result->reply->sdp : VIEW(""));
-	if (!party->detached && party->events.moved != NULL)
+	if (moved(party, result->err == NULL ? result->reply->sdp : VIEW("")) && !party->detached &&
+	    party->events.moved != NULL)
 		party->events.moved(party->ctx);
 }
 
@@ -459,7 +462,7 @@ on_moved_offer(void *ctx, const struct relay_result *result)
 	if (!relay_answered(party, result))
 		return;
 	if (result->err != NULL) {
-		moved(party, VIEW(""));
+		(void)moved(party, VIEW(""));
 		return;
 	}
 	media = media_of_far(party, true);

@@ -376,6 +376,7 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	received_settle(queued, far, agent);
 	if (far != NULL && agent != queued->talker_agent)
 		listen_drop(queued); /* who leads the one before may not lead this one */
+	queued->left.agent = 0;
 	queued->talker = far;
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
@@ -394,6 +395,8 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 		call_hold(queued->call, far, queued->noticing);
 	talker_end(old, old_outside);
 	consult_mix(queued);
+	if (far != NULL)
+		queued_held(queued, far, far_holds(far));
 }
 
 static void
@@ -409,21 +412,41 @@ talker_forget(struct queued *queued)
 	taping_agent(queued->taping, 0);
 }
 
+/* Nobody is left with the caller, unless the database says that whoever picked up for an offer has them. */
+static void
+alone(struct queued *queued, const struct left *left)
+{
+	consult_drop(queued);
+	listen_drop(queued);
+	if (queued_ring_asks(queued))
+		queued->left = *left;
+	else if (left->by == NULL)
+		queued_returned(queued, left->agent, "phone_lost");
+	else
+		queued_finish(queued, left->by, left->cause);
+}
+
+void
+queued_left_settle(struct queued *queued)
+{
+	const struct left left = queued->left;
+
+	queued->left.agent = 0;
+	if (left.agent != 0)
+		alone(queued, &left);
+}
+
 void
 queued_talker_gone(struct queued *queued, enum party_end end)
 {
-	int64_t agent = queued->talker_agent;
+	bool lost = end == PARTY_LOST || end == PARTY_LOGGED_OUT || party_end_is_media(end);
+	const struct left left = { queued->talker_agent, lost ? NULL : ends[end].agent_by,
+		ends[end].agent_cause };
 
 	talker_forget(queued);
 	/* With the login the interaction goes back into its queue, so there is nothing to hand to a colleague. */
-	if (end != PARTY_LOGGED_OUT && consult_goes_on(queued))
-		return;
-	consult_drop(queued);
-	listen_drop(queued);
-	if (end == PARTY_LOST || end == PARTY_LOGGED_OUT || party_end_is_media(end))
-		queued_returned(queued, agent, "phone_lost");
-	else
-		queued_finish(queued, ends[end].agent_by, ends[end].agent_cause);
+	if (end == PARTY_LOGGED_OUT || !consult_goes_on(queued))
+		alone(queued, &left);
 }
 
 /* ---- holds ---- */
@@ -462,22 +485,27 @@ queued_held(struct queued *queued, struct far *far, bool held)
 	hold_settle(queued);
 }
 
-/* Who leaves others who talk puts their own phone down. */
+/* Who leaves others who talk, or will, puts their own phone down. */
 static void
 hang_up(struct queued *queued)
 {
+	const struct left left = { queued->talker_agent, "agent", "normal" };
 	struct far *far = queued->talker;
 	struct outside *outside = queued->talker_outside;
+	bool goes_on;
 
 	queued->talker = NULL;
-	if (!consult_goes_on(queued)) {
+	goes_on = consult_goes_on(queued);
+	if (!goes_on && !queued_ring_asks(queued)) {
 		queued->talker = far;
-		queued_finish(queued, "agent", "normal");
-	} else {
-		queued->talker_outside = NULL;
-		talker_forget(queued);
-		talker_end(far, outside);
+		queued_finish(queued, left.by, left.cause);
+		return;
 	}
+	queued->talker_outside = NULL;
+	talker_forget(queued);
+	talker_end(far, outside);
+	if (!goes_on)
+		alone(queued, &left);
 }
 
 enum queued_done
@@ -768,6 +796,13 @@ queued_look_once(struct queued *queued)
 {
 	if (!queued->looked)
 		look(queued, MESSAGE_interaction, queued->place.interaction, on_interaction_looked);
+}
+
+void
+queued_look_again(struct queued *queued)
+{
+	queued->looked = false;
+	queued_look_once(queued);
 }
 
 /* ---- the beginning ---- */

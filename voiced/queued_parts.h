@@ -26,6 +26,13 @@ struct place {
 	int64_t tenant, interaction;
 };
 
+/* Who had a call, and left it while it was asked whether another one has it; by, cause: as voice.call_over has them, by NULL: their phone was lost.
+ * agent 0: nobody. */
+struct left {
+	int64_t agent;
+	const char *by, *cause;
+};
+
 struct queued {
 	struct daemon *daemon;
 	struct call *call; /* NULL: it is over */
@@ -53,6 +60,7 @@ struct queued {
 	struct far *talker;
 	int64_t talker_agent;
 	struct outside *talker_outside; /* `talker` is its far party */
+	struct left left;
 	struct ringing *ring;
 	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
 	struct received received; /* the entry of the agent whom another one gave it to */
@@ -112,8 +120,11 @@ void queued_talker_gone(struct queued *queued, enum party_end end);
 /* That phone holds, or does so no more. */
 void queued_held(struct queued *queued, struct far *far, bool held);
 
-/* Reads how the interaction stands, unless that was done. */
+/* Reads how the interaction stands, unless that was done; or once more. */
 void queued_look_once(struct queued *queued);
+void queued_look_again(struct queued *queued);
+/* Who picked up for an offer does not have it: if the one who had it has left meanwhile, that is judged now. */
+void queued_left_settle(struct queued *queued);
 
 /* ---- queued_entry.c ---- */
 

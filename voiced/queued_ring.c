@@ -297,7 +297,9 @@ too_late(struct queued *queued, struct ringing *ring)
 	ring_free(ring);
 	if (far != NULL)
 		far_end(far);
-	ring_next(queued);
+	queued_left_settle(queued);
+	if (queued->call != NULL)
+		ring_next(queued);
 }
 
 struct outside *

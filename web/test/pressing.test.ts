@@ -5,7 +5,6 @@ import { store } from '../src/commands.ts';
 import { close, goOn, open, press, pressingOf, stoppedWords } from '../src/phone/pressing.ts';
 import type { FrameOf, Interaction, QueueCall } from '../src/types.ts';
 
-const AT = '2026-11-20T09:00:00.000Z';
 const usual = globalThis.fetch;
 let calls = 0, version = 0, id = '', asked: string[] = [], answers: ((status: number, body?: unknown) => Promise<void>)[] = [];
 

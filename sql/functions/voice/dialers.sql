@@ -5,10 +5,11 @@ DROP FUNCTION IF EXISTS voice.dialers(bigint, integer, bigint, integer); -- it k
 CREATE OR REPLACE FUNCTION voice.dialers(tenant_ bigint, kind_ integer, id_ bigint, limit_ integer)
 RETURNS TABLE (tenant bigint, kind integer, id bigint, site bigint, country text, work_number text, work_extension text, agent_extension text,
 	work_watched boolean, agent_watched boolean)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER -- keeps its plan
 SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT p.tenant, p.kind, p.id, p.site, CASE p.kind WHEN 0 THEN directory.country_home(p.tenant, p.id) END,
+BEGIN
+	RETURN QUERY SELECT p.tenant, p.kind, p.id, p.site, CASE p.kind WHEN 0 THEN directory.country_home(p.tenant, p.id) END,
 		CASE WHEN NOT directory.number_claimed_elsewhere(p.tenant, p.work_number) THEN p.work_number END, p.work_extension, p.agent_extension,
 		COALESCE(p.kind = 0 AND w.work, false), COALESCE(p.kind = 0 AND w.agent, false)
 	FROM (SELECT u.tenant, 0 AS kind, u.id, u.site_id AS site, CASE WHEN u.has_work THEN u.work_number END AS work_number,
@@ -20,5 +21,5 @@ AS $$
 		SELECT c.tenant, 2, c.id, NULL, c.number, NULL, NULL FROM directory.v_any_channel AS c WHERE c.medium = 'voice' AND NOT c.disabled AND c.number LIKE '+%') AS p
 	LEFT JOIN (SELECT v.tenant, v.ref, bool_or(v.kind = 'work') AS work, bool_or(v.kind = 'agent') AS agent FROM directory.v_desk_line AS v
 		WHERE v.kind <> 'service' GROUP BY v.tenant, v.ref) AS w ON w.tenant = p.tenant AND w.ref = p.id
-	WHERE (p.tenant, p.kind, p.id) > ($1, $2, $3) ORDER BY p.tenant, p.kind, p.id LIMIT $4
-$$;
+	WHERE (p.tenant, p.kind, p.id) > ($1, $2, $3) ORDER BY p.tenant, p.kind, p.id LIMIT $4;
+END $$;
