@@ -68,7 +68,7 @@ const struct shape chatd_shapes[] = {
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"
 	    " queues: [{ id: id, name: text, waiting: int, oldest_since: time | null }],"
 	    " team: [{ id: id, name: text, shown: text, since: time | null, until: time | null,"
-	    " set_by: text, set_by_name: text | null, reason: text | null, occupancy: text }] }" },
+	    " set_by: text, set_by_name: text | null, reason: text | null, occupancy: text, status: text (what was chosen; set_by and since tell of it), shown_since: time | null }] }" },
 	{ NULL, NULL },
 };
 /* clang-format on */

@@ -38,7 +38,7 @@ const struct shape presenced_shapes[] = {
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"
 	    " stop_new: bool, code: id | null, code_name: text | null, since: time | null, until: time | null,"
 	    " set_by: text (agent, supervisor or rule), set_by_name: text | null, reason: text | null,"
-	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), lease: text, lock_ends_at: time | null,"
+	    " occupancy: text, shown: text (what others are shown), shown_until: time | null (when that ends by itself), shown_since: time | null (since when it is shown; Busy: since the oldest conversation was taken), lease: text, lock_ends_at: time | null,"
 	    " held_until: text | null (until when an emergency holds back what queues offer: a time, or infinity),"
 	    " emergency: { phase: 'dialling' | 'in_call' | 'lock' | 'held' | 'remaining', since: time, lock_ends_at: time | null,"
 	    " number: text | null (that was dialled last; null: unknown, or not for the caller to see), sent: text | null (the number that went with it: where the service calls back; null: none, or likewise), answered_at: time | null (null: nobody has answered it, nor called back) } | null,"

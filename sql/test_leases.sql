@@ -50,6 +50,8 @@ SELECT pg_temp.to_due('ann', '0');
 SELECT test.is(pg_temp.due(), 'ann', 'at "lost" the agent is due');
 SELECT test.is(test.sweep('ann'), 'ok', 'and swept');
 SELECT test.is(test.told('ann'), 'available/lost/lost', 'lost: the status stays');
+SELECT test.is(concat_ws(' ', s.state ->> 'shown', s.state ->> 'shown_since'), concat_ws(' ', 'disconnected', ops.rfc3339(max(l.lost_at))), 'and is shown as Disconnected since then (SV-6)')
+FROM presence.agent_state(1, test.who('ann')) AS s, presence.stream AS l WHERE l.agent = test.who('ann') GROUP BY s.state;
 SELECT test.is(pg_temp.due(), '', 'until "gone" nothing more is due');
 SELECT test.is(test.sweep('ann'), 'unchanged', 'a second sweep changes nothing');
 SELECT pg_temp.to_due('ann', '-2 s');

@@ -190,7 +190,7 @@ FROM (VALUES
 
 SELECT pg_temp.put('available', false, true);
 SELECT test.is((SELECT string_agg(k, ' ' ORDER BY k) FROM jsonb_object_keys((s.thing).state) AS k),
-	'agent blending calls chats chats_limit code code_name emergency held_until idle_since_us lease limit load lock_ends_at name occupancy offer_ms reason set_by set_by_name shown shown_until since site status stop_new until',
+	'agent blending calls chats chats_limit code code_name emergency held_until idle_since_us lease limit load lock_ends_at name occupancy offer_ms reason set_by set_by_name shown shown_since shown_until since site status stop_new until',
 	'an agent''s state has its members'),
 	test.is((s.thing).state ->> 'shown', 'busy', 'and says Busy for who is Available and handling'),
 	test.is((s.thing).version, (SELECT version FROM routing.v_agent WHERE agent = test.who('ann')), 'its version is the gate''s')

@@ -291,8 +291,16 @@ LANGUAGE sql AS $$
 $$;
 SELECT (test.handled('+4915100000091', 'sue') ->> 'interaction')::bigint AS ie \gset
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'not_in_wrap_up', 'what has not ended has no wrap-up');
+SELECT test.is(concat_ws(' ', s.state ->> 'shown', s.state ->> 'shown_since'), concat_ws(' ', 'busy', ops.rfc3339(i.assigned_at)), 'who is Busy is so since they took the conversation, not since they chose Available (SV-6)'),
+	test.ok(i.assigned_at > (s.state ->> 'since')::timestamptz, 'which was before')
+FROM presence.agent_state(1, test.who('sue')) AS s, routing.interaction AS i WHERE i.id = :ie;
 SELECT test.end_(:ie, 'sue', NULL);
 SELECT wrap_until AS until FROM routing.interaction WHERE id = :ie \gset
+SELECT test.is(concat_ws(' ', s.state ->> 'shown', s.state ->> 'shown_since'), concat_ws(' ', 'post_processing', ops.rfc3339(i.ended_at)), 'Post Processing holds since the conversation ended'),
+	test.is((SELECT concat_ws(' ', b ->> 'shown', b ->> 'shown_since', b ->> 'status') FROM jsonb_array_elements(routing.wallboard_agents(1, ARRAY[test.who('sue')], ops.clock() - interval '1 day')) AS b),
+		concat_ws(' ', 'post_processing', ops.rfc3339(i.ended_at), 'available'), 'and so says the board'),
+	test.is((SELECT messaging.roster_entry(1, test.who('ben'), test.who('sue'), 'agent') ->> 'since'), ops.rfc3339(i.ended_at), 'and the roster')
+FROM presence.agent_state(1, test.who('sue')) AS s, routing.interaction AS i WHERE i.id = :ie;
 SELECT test.is((test.extend(:ie, 'sue')).outcome, 'wrap_up_fixed', 'a queue that does not allow it makes no wrap-up longer');
 UPDATE routing.queue SET wrap_extend = true, wrap_ms = 1200000 WHERE id = 1;
 SELECT test.is((test.extend(:ie, 'ben')).outcome, 'not_yours', 'nobody makes another''s longer');

@@ -163,6 +163,13 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
   await the('end-confirm').click();
   await the('wrap-up').waitFor();
   await reads(maya, 'cases', 'Parcel not received');
+  // Beside the shown status stands its own time, not that of the chosen one; nobody chose it (SV-6).
+  const [{ since }] = await stack.asOwner(`SELECT ops.rfc3339(COALESCE(min(assigned_at) FILTER (WHERE state = 'assigned'), max(ended_at) FILTER (WHERE state = 'wrap_up'))) AS since
+    FROM routing.interaction WHERE agent = (SELECT agent FROM routing.interaction WHERE state = 'wrap_up')`);
+  await eventually(() => the('status').locator('time').getAttribute('datetime'), since);
+  await the('status').click();
+  await reads(maya, 'status-set-by', /^(Busy while a conversation goes on|Post Processing while a conversation is wrapped up)\. Available: chosen by you at \d/);
+  await page.keyboard.press('Escape');
   await the('wrap-note').fill('The front desk had it.');
   await shot('7-wrap-up');
   await the('wrap-done').click();

@@ -85,8 +85,8 @@ export function createStore() {
     mates.value.map((mate) => {
       const agent = agents.value.get(mate.id);
       if (!agent) return mate;
-      const { shown, since, occupancy, set_by, set_by_name, reason, until } = agent;
-      return { ...mate, shown, since, occupancy, set_by, set_by_name, reason, until };
+      const { status, shown, shown_since, since, occupancy, set_by, set_by_name, reason, until } = agent;
+      return { ...mate, status, shown, shown_since, since, occupancy, set_by, set_by_name, reason, until };
     }),
   );
 

@@ -48,6 +48,8 @@ export interface Agent {
   until: Time | null;
   occupancy: string;
   shown: string;
+  /** What was chosen holds since `since`; null: not known. */
+  shown_since: Time | null;
   lease: string;
   /** Hundredths of a conversation; the plain counts stand beside. */
   load: number;
@@ -312,8 +314,11 @@ export interface Mate {
   set_by?: string;
   set_by_name?: string | null;
   reason?: string | null;
+  /** Of what is shown; the rest is of what was chosen. */
   until?: Time | null;
   occupancy: string;
+  status?: string;
+  shown_since?: Time | null;
 }
 
 export interface BoardQueue {
@@ -336,6 +341,7 @@ export interface BoardAgent {
   agent: Ref;
   status: string;
   shown: string;
+  shown_since: Time | null;
   code: Id | null;
   code_name: string | null;
   since: Time | null;

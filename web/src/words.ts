@@ -105,6 +105,16 @@ export function statusWord(shown: string): StatusWord {
   return STATUSES[shown] ?? { word: plain(shown), shape: 'ring', tone: 'soft' };
 }
 
+/** What follows from what an agent does, and is chosen by nobody; and what the time beside it counts from (SV-6). */
+const FOLLOWS: Record<string, { why: string; time: string }> = {
+  busy: { why: 'while a conversation goes on', time: 'longest conversation' },
+  post_processing: { why: 'while a conversation is wrapped up', time: 'since it ended' },
+  disconnected: { why: 'while the connection is lost', time: 'since it was lost' },
+};
+const followed = ({ shown, status }: { shown?: string; status?: string }) => (shown === undefined || shown === status ? undefined : FOLLOWS[shown]);
+
+export const sinceWords = (it: { shown: string; status?: string }): string => followed(it)?.time ?? 'in this status';
+
 const REASONS: Record<string, string> = {
   stop_new_done: 'Stop New, and the last work is done',
   status: 'your status changed',
@@ -134,6 +144,11 @@ export function reasonWords(reason: string | null): string {
 }
 
 export function whoSet(agent: Agent): string {
+  const follows = followed(agent);
+  return follows ? `${statusWord(agent.shown).word} ${follows.why}. ${statusWord(agent.status).word}: ${chooser(agent).replace(/^./, (first) => first.toLowerCase())}` : chooser(agent);
+}
+
+function chooser(agent: Agent): string {
   const why = reasonWords(agent.reason);
   if (agent.set_by === 'supervisor') {
     return `Set by ${agent.set_by_name ?? 'a supervisor'}${agent.reason ? `: ${agent.reason}` : ''}`;
@@ -151,14 +166,18 @@ const RULES: Record<string, string> = {
   login: 'the login',
 };
 
-type SetBy = Pick<BoardAgent, 'since' | 'set_by'> & Partial<Pick<BoardAgent, 'set_by_name' | 'reason' | 'until'>>;
+type SetBy = Pick<BoardAgent, 'since' | 'set_by'> & Partial<Pick<BoardAgent, 'set_by_name' | 'reason' | 'until' | 'shown' | 'status'>>;
 
-/** Who or what set another's status, when, and until when (SV-6): "by a missed offer at 14:02". */
+/** Who or what set another's status, when, and until when (SV-6): "by a missed offer at 14:02". What nobody set says why it is so, and what was set. */
 export function setWords(it: SetBy, locale?: string, zone?: string): string {
+  const follows = followed(it), until = it.until ? `, until ${clockTime(it.until, locale, zone)}` : '';
+  return follows ? `${follows.why}${until} (${statusWord(it.status ?? 'available').word} ${chosenWords(it, '', locale, zone)})` : chosenWords(it, until, locale, zone);
+}
+
+function chosenWords(it: SetBy, until: string, locale?: string, zone?: string): string {
   const rule = it.reason ? (RULES[it.reason] ?? `a rule (${reasonWords(it.reason)})`) : 'a rule';
   const who = it.set_by === 'rule' ? rule : it.set_by === 'supervisor' ? (it.set_by_name ?? 'a supervisor') : 'their own choice';
   const when = it.since ? ` at ${clockTime(it.since, locale, zone)}` : '';
-  const until = it.until ? `, until ${clockTime(it.until, locale, zone)}` : '';
   const why = it.set_by === 'supervisor' && it.reason ? `: ${it.reason}` : '';
   return `by ${who}${when}${until}${why}`;
 }

@@ -10,7 +10,7 @@ BEGIN
 	SELECT * INTO u FROM directory.v_user AS r WHERE r.tenant = roster_entry.tenant AND r.id = abs(other);
 	IF kind = 'agent' THEN
 		state := (ops.state(1, tenant, other)).state;
-		state := jsonb_build_object('shown', state -> 'shown', 'since', state -> 'since', 'occupancy', state -> 'occupancy');
+		state := jsonb_build_object('shown', state -> 'shown', 'since', state -> 'shown_since', 'occupancy', state -> 'occupancy');
 	ELSIF other > 0 THEN
 		state := jsonb_build_object('shown', CASE WHEN presence.logged_in(tenant, other) THEN 'online' ELSE 'offline' END);
 	ELSE

@@ -8,7 +8,7 @@ BEGIN
 	RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', t.id::text, 'name', t.name,
 			'shown', t.state -> 'shown', 'since', t.state -> 'since', 'until', t.state -> 'shown_until',
 			'set_by', t.state -> 'set_by', 'set_by_name', t.state -> 'set_by_name', 'reason', presence.reason_shown(t.state, agent, agent_role, t.id),
-			'occupancy', t.state -> 'occupancy')
+			'occupancy', t.state -> 'occupancy', 'status', t.state -> 'status', 'shown_since', t.state -> 'shown_since')
 			ORDER BY t.name), '[]')
 		FROM (SELECT u.id, u.name, (ops.state(1, u.tenant, u.id)).state AS state
 			FROM directory.v_user AS u

@@ -52,6 +52,7 @@ BEGIN
 		'occupancy', occupancy,
 		'shown', shown,
 		'shown_until', ops.rfc3339(presence.shown_until(tenant, key, shown, g.lock_ends_at)),
+		'shown_since', ops.rfc3339(presence.shown_since(tenant, key, shown, a.chosen, a.since)),
 		'lease', COALESCE(a.lease, 'none'),
 		'load', COALESCE(g.chat_load, 0),
 		'limit', COALESCE(g.chat_limit, u.load_limit, u.chat_limit * 100),

@@ -12,7 +12,7 @@ BEGIN
 	SELECT * INTO me FROM directory.app_user AS u WHERE u.tenant = people_watched_2.tenant AND u.id = people_watched_2.viewer;
 	RETURN QUERY
 	SELECT w.user_id, w.version, w.work, w.agent, w.sees_work, w.sees_agent, w.mode, n.near, t.version,
-		CASE WHEN n.near THEN jsonb_build_object('shown', t.state -> 'shown', 'since', t.state -> 'since', 'occupancy', t.state -> 'occupancy') END
+		CASE WHEN n.near THEN jsonb_build_object('shown', t.state -> 'shown', 'since', t.state -> 'shown_since', 'occupancy', t.state -> 'occupancy') END
 	FROM presence.people_watched(people_watched_2.tenant, people_watched_2.viewer, people_watched_2.side, people_watched_2.people) AS w
 	CROSS JOIN LATERAL (SELECT people_watched_2.side = 'agent' AND w.agent IS NOT NULL AND w.user_id <> me.id
 		AND directory.sees_agent(me.tenant, me.id, me.role, w.user_id)) AS n (near)

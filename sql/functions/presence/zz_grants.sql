@@ -85,6 +85,7 @@ BEGIN
 		('logged_in',         'own_messaging'),
 		('occupancy',         'own_messaging'),
 		('shown',             'own_messaging, own_routing'),
+		('shown_since',       'own_routing'),
 		('reason_shown',      'own_messaging')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION presence.%I FROM PUBLIC', g.function);

@@ -29,7 +29,7 @@ BEGIN
 			FROM work AS w GROUP BY w.agent),
 		day AS MATERIALIZED (SELECT d.agent, d.counters FROM routing.agents_today($1, shown, $3) AS d)
 		SELECT COALESCE(jsonb_agg(jsonb_build_object('agent', jsonb_build_object('id', u.id::text, 'name', u.name), 'status', s.chosen, 'stop_new', s.stop_new,
-				'shown', presence.shown(s.chosen, s.stop_new, COALESCE(n.occupancy, 'idle'), s.lease), 'code', s.code::text, 'code_name', s.code_name, 'since', ops.rfc3339(s.since),
+				'shown', v.shown, 'shown_since', ops.rfc3339(presence.shown_since($1, w.agent, v.shown, s.chosen, s.since)), 'code', s.code::text, 'code_name', s.code_name, 'since', ops.rfc3339(s.since),
 				'set_by', s.set_by, 'set_by_name', s.set_by_name, 'reason', NULLIF(s.reason, ''), 'until', ops.rfc3339(COALESCE(s.until, g.lock_ends_at)),
 				'emergency', NULLIF(e.phase, 'normal'), 'lease', s.lease, 'occupancy', COALESCE(n.occupancy, 'idle'),
 				'chats', g.chat_count, 'chats_limit', g.chat_count_limit, 'calls', g.voice_count, 'work', COALESCE(n.work, '[]'),
@@ -41,6 +41,7 @@ BEGIN
 		LEFT JOIN routing.agent AS g ON g.tenant = $1 AND g.agent = w.agent
 		LEFT JOIN presence.v_emergency AS e ON e.tenant = $1 AND e.agent = w.agent
 		LEFT JOIN now_ AS n ON n.agent = w.agent
+		CROSS JOIN LATERAL presence.shown(s.chosen, s.stop_new, COALESCE(n.occupancy, 'idle'), s.lease) AS v (shown)
 		LEFT JOIN day AS d ON d.agent = w.agent
 		LEFT JOIN routing.figures_of('agent', ARRAY(SELECT k.agent FROM day AS k ORDER BY k.agent),
 			ARRAY(SELECT k.counters FROM day AS k ORDER BY k.agent)) AS f ON f.id = w.agent);

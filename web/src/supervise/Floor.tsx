@@ -6,7 +6,7 @@ import { link } from '../session.ts';
 import type { Chat } from '../chat/types.ts';
 import type { BoardAgent, Id, Interaction } from '../types.ts';
 import { figureWords } from '../live_words.ts';
-import { caller, plain, setWords, statusWord } from '../words.ts';
+import { caller, plain, setWords, sinceWords, statusWord } from '../words.ts';
 import { Chip, Since, StatusMark } from '../view/Parts.tsx';
 import { chats, more, openTalks } from './floor.ts';
 import { focusSoon } from '../view/focus.ts';
@@ -53,7 +53,7 @@ function AgentRow({ row, talks }: { row: BoardAgent; talks: Interaction[] }) {
         <span class="grow cut">{name}</span>
         <small data-cell="occupancy" title="Occupancy today">{figureWords(row.figures.occupancy, 'percent')}<span class="hidden"> occupancy today</span></small>
       </h3>
-      <p class="about" data-cell="status">{statusWord(row.shown).word}{row.code_name && `: ${row.code_name}`} {row.since && <Since at={row.since} />}<span class="hidden"> {setWords(row)}</span></p>
+      <p class="about" data-cell="status">{statusWord(row.shown).word}{row.code_name && `: ${row.code_name}`} {row.shown_since && <Since at={row.shown_since} label={sinceWords(row)} />}<span class="hidden"> {setWords(row)}</span></p>
       <ul class="talks">
         {talks.map((it) => <TalkRow key={it.interaction} it={it} />)}
         {rest.map((it) => <li key={it.interaction} class="rest"><small>{plain(it.state)} · {it.queue?.name ?? 'own'}</small>{it.since && <Since at={it.since} />}</li>)}

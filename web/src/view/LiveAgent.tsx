@@ -6,7 +6,7 @@ import { ledWords, setAgentStatus, told } from '../leading.ts';
 import { board, stateOf, type Board } from '../live.ts';
 import { codes } from '../status.ts';
 import type { BoardAgent, Id } from '../types.ts';
-import { caller, plain, setWords, statusWord } from '../words.ts';
+import { caller, plain, setWords, sinceWords, statusWord } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { Figures } from './Figures.tsx';
 import { Action } from './LiveQueue.tsx';
@@ -24,7 +24,7 @@ export function LiveAgent({ id, now }: { id: Id; now: Board }) {
       <section>
         <p data-testid="agent-status">
           <StatusMark shown={row.shown} /> <b>{statusWord(row.shown).word}{row.code_name && `: ${row.code_name}`}</b>{' '}
-          <span class="soft">{setWords(row)}{row.since && <> · <Since at={row.since} label="in this status" /></>}</span>
+          <span class="soft">{setWords(row)}{row.shown_since && <> · <Since at={row.shown_since} label={sinceWords(row)} /></>}</span>
         </p>
         <StatusForm row={row} />
       </section>

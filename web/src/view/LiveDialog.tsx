@@ -9,7 +9,7 @@ import { ledWords } from '../leading.ts';
 import { board, boardProblem, watchBoard, type Board } from '../live.ts';
 import type { Alarm, BoardAgent, BoardQueue } from '../types.ts';
 import { alarmWords, figureWords } from '../live_words.ts';
-import { NONE, clockSeconds, clockTime, dayWord, setWords, statusWord } from '../words.ts';
+import { NONE, clockSeconds, clockTime, dayWord, setWords, sinceWords, statusWord } from '../words.ts';
 import { Behind } from './Behind.tsx';
 import { Dialog } from './Dialog.tsx';
 import { LiveAgent } from './LiveAgent.tsx';
@@ -167,7 +167,7 @@ function Agents({ agents }: { agents: BoardAgent[] }) {
               <StatusMark shown={row.shown} /> {statusWord(row.shown).word}{row.code_name && `: ${row.code_name}`}
               <small class="set-by">{setWords(row)}</small>
             </td>
-            <td>{row.since ? <Since at={row.since} /> : NONE}</td>
+            <td>{row.shown_since ? <Since at={row.shown_since} label={sinceWords(row)} /> : NONE}</td>
             <td>{row.work.length === 0 ? NONE : row.work.map((it) => it.queue?.name ?? 'own').join(', ')}</td>
             <td>{figureWords(row.figures.occupancy, 'percent')}</td>
             <td>{row.counters.handled ?? 0}</td>

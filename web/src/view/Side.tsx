@@ -123,7 +123,7 @@ function Team() {
             <StatusMark shown={mate.shown} />
             <span class="grow cut">{mate.name}</span>
             <small title={setBy(mate)}>{statusWord(mate.shown).word}<span class="hidden"> {setBy(mate)}</span></small>
-            {mate.since && <Since at={mate.since} />}
+            {mate.shown_since && <Since at={mate.shown_since} />}
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ import { ariaKeys } from '../keys.ts';
 import { settings } from '../settings.ts';
 import { codes, setStatus } from '../status.ts';
 import type { Agent } from '../types.ts';
-import { clockTime, statusWord, whoSet } from '../words.ts';
+import { clockTime, sinceWords, statusWord, whoSet } from '../words.ts';
 import { link, logout } from '../session.ts';
 import { Icon } from './Icon.tsx';
 import { Avatar, Since, StatusMark } from './Parts.tsx';
@@ -111,7 +111,7 @@ export function StatusMenu() {
           <span class="now">
             <StatusMark shown={shown} />
             <span class="cut" data-testid="status-word">{statusWord(shown).word}{code ? `: ${code}` : ''}</span>
-            <Since at={agent.since} label="in this status" />
+            {agent.shown_since && <Since at={agent.shown_since} label={sinceWords(agent)} />}
           </span>
         </span>
         <Icon name="down" />
