@@ -55,6 +55,8 @@ test('a colleague is asked by name while the customer waits, all three talk, the
   await asked.answer();
   await tools('talking');
   await words(/You talk with Wim de Vries .*hears music/);
+  await reads({ the }, 'call-facts', /^You talk with Wim de Vries .*hears music$/); // the phone's card says no other
+  assert.equal(await the('call-hold').count(), 0, 'no hold meanwhile');
   await asked.hears(20);
   await caller.hears(20);
   await good('one asks');
@@ -62,6 +64,7 @@ test('a colleague is asked by name while the customer waits, all three talk, the
   await the('consult-conference').click();
   await tools('conference');
   await words(/All three talk/);
+  await reads({ the }, 'call-facts', /^All three talk/);
   await Promise.all([asked.hears(20), caller.hears(20)]);
   await shot('72-call-conference');
   await good('all three');
@@ -92,9 +95,13 @@ test('who is asked is let go: the customer is back; by keyboard alone', async ()
   await tools('none');
   await asked.has('BYE');
   await caller.hears(20);
-  await the('customer-hold').click();
+  await reads({ the }, 'call-facts', 'in talk');
+  await the('call-hold').click();
   await reads({ the }, 'call-words', 'On hold');
-  await the('customer-hold').click();
+  await the('call', '[data-held=true]').waitFor();
+  await shot('72-call-held');
+  await good('on hold');
+  await the('call-hold').click();
   await reads({ the }, 'call-words', 'In the call');
   await caller.bye();
   await wrapped();

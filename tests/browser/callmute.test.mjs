@@ -151,6 +151,7 @@ test('a page that is the phone has its own mute alone, which the key turns; who 
   await the('call-tools').waitFor();
   assert.equal(await page.getByRole('button', { name: /^(Mute|Unmute)/ }).count(), 1);
   assert.equal(await the('customer-mute').count(), 0);
+  assert.equal(await page.getByRole('button', { name: /^(Hold|Take the customer back)/ }).count(), 1, 'and one hold: the card\'s');
   const own = (what) => the('call', `[data-state=talking]${what}`).waitFor();
   await page.keyboard.press('Control+Shift+M');
   await own('[data-muted=true]');
@@ -161,8 +162,12 @@ test('a page that is the phone has its own mute alone, which the key turns; who 
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'On hold');
   assert.equal((await kim.call('GET', `/api/v1/interactions/${id}`)).body.state.call.held_by, 'agent', 'the contact center\'s');
+  await own('[data-held=true]');
+  await reads({ the }, 'call-facts', /^the customer is on hold and hears music$/);
+  await the('call-hold', '[aria-pressed=true]').waitFor();
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'In the call');
+  await own('[data-held=false]');
   await caller.hears(20);
   const silent = async () => { caller.end.listen(); await caller.hears(60); return caller.end.sounds.every((sound) => sound.every((byte) => byte === 0xff)); };
   await until('the page is heard', async () => !(await silent()));
@@ -179,7 +184,7 @@ test('a page that is the phone has its own mute alone, which the key turns; who 
   await the('customer-mute').focus();
   await page.keyboard.press('Enter');
   await the('customer-mute').waitFor({ state: 'detached' });
-  await focused(page, 'customer-hold');
+  await focused(page, 'bring-in');
   await said(the, /Your phone is still muted\./);
   await page.keyboard.press('Control+Shift+M');
   await own('[data-muted=false]');
@@ -201,9 +206,13 @@ test('a page that is the phone has its own mute alone, which the key turns; who 
   await page.keyboard.press('Control+Shift+M');
   await own('[data-muted=false]');
   await the('call-hold').click();
-  await reads({ the }, 'call-words', 'On hold, by the phone');
+  await eventually(() => the('call-words').textContent(), 'On hold');
+  assert.equal((await kim.call('GET', `/api/v1/interactions/${id}`)).body.state.call.held_by, 'agent', 'by the card, too, it is the contact center\'s');
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'In the call');
+  await the('end').click();
+  await reads({ the }, 'end-call', /hangs it up/);
+  await the('end-cancel').click();
   await caller.bye();
   await calls.wrapped();
   await noCall(the);
@@ -248,6 +257,15 @@ test('a customer on hold and a colleague in talk: the keys are for the colleague
   await card(customer, '[data-held=false]');
   await card(colleague, '[data-held=true]');
   await leg.bye();
+  // Another call has the phone hold the customer; the card takes them back.
+  const again = await callWim(the);
+  await again.answer();
+  await reads({ the }, 'call-words', 'On hold, by the phone');
+  await again.bye();
+  await until('one call is left', async () => (await the('call').count()) === 1);
+  await the('call-hold', '[aria-pressed=true]').click();
+  await reads({ the }, 'call-words', 'In the call');
+  await card(customer, '[data-held=false]');
   await caller.bye();
   await calls.wrapped();
   await noCall(the);

@@ -16,7 +16,7 @@ import { Refused } from './Judged.tsx';
 import { stageOf } from './pressing.ts';
 import { dialled } from './state.ts';
 import { Tones } from './Tones.tsx';
-import { muteBy, ownCall } from './turns.ts';
+import { consultWords, muteBy, ownCall } from './turns.ts';
 
 type Consult = NonNullable<QueueCall['consult']>;
 
@@ -36,19 +36,9 @@ const ALL: Way = { word: 'All three', path: 'consult/conference', testid: 'consu
 const LEAVE: Way = { word: 'Leave them together', path: 'consult/complete', testid: 'consult-complete', about: 'Your part of the call ends' };
 const WAYS: Record<Consult['state'], Way[]> = { ringing: [END], talking: [ALL, LEAVE, END], conference: [LEAVE, END] };
 
-/** Where the customer is meanwhile: the agent has to know who hears them. */
-function consultWords({ name, number, state }: Consult): string {
-  const who = name ? `${name} (${phone(number)})` : phone(number);
-  switch (state) {
-    case 'ringing': return `It rings at ${who}; the customer waits`;
-    case 'talking': return `You talk with ${who}; the customer hears music`;
-    case 'conference': return `All three talk: you, the customer and ${who}`;
-  }
-}
-
 export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const call = it.call!, consult = call.consult ?? null, { keys } = settings.value;
-  const own = ownCall(it) !== undefined, mutes = call.muted || !own; // a page's own phone has its own mute, and keys
+  const own = ownCall(it) !== undefined, mutes = call.muted || !own; // a page's own phone has its own mute and keys, and the hold in its card
   const [keypad, setKeypad] = useState(false);
   const pad = keypad && !own;
   /* A refusal is shown as long as the call stays as it was then. */
@@ -71,7 +61,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   /* What had the focus goes, as the mute where the phone's own is the only one from now on: it stays at the call, and goes on with the work when that is over. */
   const box = useRef<HTMLElement>(null), holdButton = useRef<HTMLButtonElement>(null), keysButton = useRef<HTMLButtonElement>(null), focused = useRef(false);
   focused.current = box.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => { if (focused.current && !box.current?.contains(document.activeElement)) (holdButton.current ?? keysButton.current ?? box.current)?.focus(); }, [mutes, pad]);
+  useLayoutEffect(() => { if (focused.current && !box.current?.contains(document.activeElement)) (holdButton.current ?? keysButton.current ?? opener.current ?? box.current)?.focus(); }, [mutes, own, pad]);
   useLayoutEffect(() => () => { if (box.current?.contains(document.activeElement)) requestAnimationFrame(() => { if (document.activeElement === document.body) focusSoon('wrap-note', 'composer-text', 'status'); }); }, []);
   const close = (): void => { setAsks(false); opener.current?.focus(); };
   useLayoutEffect(() => { if (own) setKeypad(false); }, [own]); // else it would open by itself, and take what is typed elsewhere
@@ -83,8 +73,8 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
       {consult && <p class="consult-now" aria-hidden="true">{consultWords(consult)}</p>}
       {call.heard?.map((one) => <p key={one.id} class="soft" role="status" data-testid="call-heard">{one.name ?? 'A supervisor'} {one.mode === 'whisper' ? 'speaks to you; the customer does not hear it' : 'is on the call, heard by all'}</p>)}
       <div class="row">
-        {!consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
-        {!consult && call.held_by !== 'phone' && <button ref={holdButton} type="button" title={`${call.state === 'held' ? 'Talk with the customer again' : 'The customer hears music meanwhile'} (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
+        {!own && !consult && call.held_by === 'phone' && <span class="soft">On hold by your phone: take it back there</span>}
+        {!own && !consult && call.held_by !== 'phone' && <button ref={holdButton} type="button" title={`${call.state === 'held' ? 'Talk with the customer again' : 'The customer hears music meanwhile'} (${keyWords(keys.hold)})`} aria-keyshortcuts={ariaKeys(keys.hold)} aria-disabled={waits} onClick={() => void order(call.state === 'held' ? 'resume' : 'hold')} data-testid="customer-hold">{call.state === 'held' ? 'Take the customer back' : 'Hold the customer'}</button>}
         {mutes && <button type="button" title={`${call.muted ? 'Be heard again' : 'Nobody hears you meanwhile'} (${keyWords(keys.mute)})`} aria-keyshortcuts={ariaKeys(keys.mute)} onClick={() => void tries(muteBy(it.interaction, !call.muted))} data-testid="customer-mute">{call.muted ? 'Unmute' : 'Mute'}</button>}
         {!own && <button ref={keysButton} type="button" aria-expanded={keypad} title="For a menu that asks for keys" onClick={() => setKeypad(!keypad)} data-testid="customer-keys">Keypad</button>}
         {!consult && <button ref={opener} type="button" aria-expanded={asks} aria-disabled={waits} onClick={() => setAsks(!asks)} data-testid="bring-in">Bring somebody in …</button>}

@@ -7,8 +7,9 @@ import { Icon } from '../view/Icon.tsx';
 import { phone as numberWords, span } from '../words.ts';
 import { Keypad, KeysSent } from './Keypad.tsx';
 import { hasOwnCard } from './offered.ts';
-import { answer, hangUp, hold, mute, press } from './phone.ts';
+import { answer, hangUp, mute, press } from './phone.ts';
 import { calls, canCall, ended, levels, linkWords, phoneLink, qualityWord, whoOf, type PhoneCall } from './state.ts';
+import { consultWords, customerOn, holdCard } from './turns.ts';
 
 /** note: instead of that it is ready. */
 export function PhoneBar({ note = null }: { note?: string | null }) {
@@ -37,10 +38,13 @@ function CallCard({ call }: { call: PhoneCall }) {
   const [keys, setKeys] = useState(false);
   const [sent, setSent] = useState({ count: 0, last: '' }), [deaf, setDeaf] = useState(false); // deaf: the call takes no keys
   const who = whoOf(call), talks = call.state === 'talking', rings = call.state === 'ringing', about = <span class="hidden"> {who}</span>;
+  /* A customer's call is held by the contact center, whose hold has music; by the phone, where another call has begun meanwhile. */
+  const theirs = customerOn(call)?.call, consult = theirs?.consult, byCenter = theirs?.held_by === 'agent' && !consult, held = call.held || byCenter;
+  const holds = talks && !call.help && (!consult || call.hold);
   const card = useRef<HTMLElement>(null), focused = useRef(false);
   /* What was pressed goes: the focus stays at the call, and at the phone when the call is over. */
   focused.current = card.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state, call.taken]);
+  useLayoutEffect(() => { if (focused.current && !card.current?.contains(document.activeElement)) card.current?.focus(); }, [call.state, call.taken, holds]);
   useLayoutEffect(() => () => { if (card.current?.contains(document.activeElement)) focusSoon('phone-open'); }, []);
   const pressKey = (key: string): void => {
     const taken = press(call.id, key);
@@ -48,22 +52,22 @@ function CallCard({ call }: { call: PhoneCall }) {
     if (taken) setSent(({ count }) => ({ count: count + 1, last: key }));
   };
   return (
-    <article ref={card} tabIndex={-1} class="call-card" aria-label={`Call: ${who}`} data-testid="call" data-state={call.state} data-held={call.held} data-muted={call.muted}>
+    <article ref={card} tabIndex={-1} class="call-card" aria-label={`Call: ${who}`} data-testid="call" data-state={call.state} data-held={held} data-muted={call.muted}>
       <header>
         <b class="grow" data-testid="call-who"><bdi>{who}</bdi></b>
         {talks && <span class="count" data-testid="call-time">{span(Math.max(0, now.value - call.since))}</span>}
       </header>
       <p class="facts">
-        <span>{call.held ? 'on hold' : rings && call.taken ? 'is put through …' : STATES[call.state]}</span>
+        <span data-testid="call-facts">{byCenter ? 'the customer is on hold and hears music' : call.held ? 'on hold' : consult ? consultWords(consult) : rings && call.taken ? 'is put through …' : STATES[call.state]}</span>
         {call.number && who !== numberWords(call.number) && <span>{numberWords(call.number)}</span>}
         {call.muted && <span>you are muted</span>}
         {talks && <Quality call={call} />}
       </p>
-      {talks && !call.held && <Meters muted={call.muted} />}
+      {talks && !held && <Meters muted={call.muted} />}
       <div class="buttons">
         {rings && !call.taken && <button type="button" class="primary" onClick={() => answer(call.id)} data-testid="call-answer">Answer{about}</button>}
         {talks && <button type="button" aria-pressed={call.muted} onClick={() => mute(call.id, !call.muted)} data-testid="call-mute">Mute{about}</button>}
-        {talks && !call.help && <button type="button" aria-pressed={call.hold} onClick={() => hold(call.id, !call.hold)} data-testid="call-hold">Hold{about}</button>}
+        {holds && <button type="button" aria-pressed={call.hold || byCenter} onClick={() => holdCard(call)} data-testid="call-hold">Hold{about}</button>}
         {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
         <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{rings && !call.taken ? 'Reject' : 'Hang up'}{about}</button>
       </div>

@@ -7,7 +7,8 @@ import { say } from '../alerts.ts';
 import { command } from '../api.ts';
 import { exclusive, fail, store } from '../commands.ts';
 import * as desk from '../desk.ts';
-import type { Id, Interaction } from '../types.ts';
+import type { Id, Interaction, QueueCall } from '../types.ts';
+import { phone } from '../words.ts';
 import { phonePart } from './lazy.ts';
 import { calls, type PhoneCall } from './state.ts';
 
@@ -29,6 +30,19 @@ const isTalked = ({ agent, call }: Interaction): boolean => agent === store.user
 export const ownCall = ({ offer, number }: Interaction): PhoneCall | undefined =>
   calls.value.find((call) => call.offer !== null && call.offer === offer) ??
   calls.value.find((call) => call.offer === null && call.way === 'in' && call.number === number && !call.help && (call.state === 'talking' || call.state === 'again'));
+
+/** The customer's call that this one of the page's is. */
+export const customerOn = (call: PhoneCall): Interaction | undefined => store.work.value.find((it) => isTalked(it) && ownCall(it) === call);
+
+/** Where the customer is meanwhile: the agent has to know who hears them. */
+export function consultWords({ name, number, state }: NonNullable<QueueCall['consult']>): string {
+  const who = name ? `${name} (${phone(number)})` : phone(number);
+  switch (state) {
+    case 'ringing': return `It rings at ${who}; the customer waits`;
+    case 'talking': return `You talk with ${who}; the customer hears music`;
+    case 'conference': return `All three talk: you, the customer and ${who}`;
+  }
+}
 
 /* ---- which call a key is for ----------------------------------------------------------------- */
 
@@ -122,9 +136,14 @@ function holdOwn(own: PhoneCall): void {
   else phonePart.value?.hold(own.id, !own.hold);
 }
 
-export function hold(): void {
-  const { it, own } = open(), byPhone = !it || it.call?.held_by === 'phone', held = it?.call?.state === 'held';
-  if (it?.call?.consult) return say('No hold while somebody is brought in.');
+export const hold = (): void => turnHold(open());
+
+/** By the card of the page's own call. */
+export const holdCard = (own: PhoneCall): void => turnHold({ it: customerOn(own), own });
+
+function turnHold({ it, own }: Talk): void {
+  const byPhone = !it || it.call?.held_by === 'phone', held = it?.call?.state === 'held';
+  if (it?.call?.consult) return own?.hold ? holdOwn(own) : say('No hold while somebody is brought in.');
   /* Another call of the page's makes it hold a customer who is on hold already: they are back when neither holds them. */
   if (own && (byPhone || (held && own.hold))) holdOwn(own);
   else if (it && byPhone) say('On hold by your phone: take it back there.');
