@@ -25,6 +25,7 @@ const struct shape presenced_shapes[] = {
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), device: text | null (what its login called it), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
+	{ "site.shown", "{ words: text (its address, as it is read out in an emergency call) }" },
 	{ "tenant.shown", "{ mode: int, seats: int | null (that it has; null: as many as it likes), seats_used: int, work_licences: int | null, work_licences_used: int }" },
 	{ "TenantLicences", "{ id: id, seats: int | null, seats_used: int, work_licences: int | null, work_licences_used: int }" },
 	{ "TenantMade", "{ id: id, name: text, mode: int, time_zone: text, shard: id, administrator: { id: id, name: text, username: text } }" },

@@ -61,6 +61,13 @@ SELECT test.is((presence.agent_state(1, test.who('ann'))).state ->> 'site', s.id
 	test.is((pg_temp.at(NULL, 1, 'a')).body ->> 'confirmed', 'true', 'until they say that they are there, too'),
 	test.is(pg_temp.line(), 'NO|Karl Johans gate 1, Oslo, NO|t', 'the other site''s address goes, confirmed')
 FROM directory.site AS s WHERE s.name = 'Oslo office';
+-- Where the number comes first.
+SELECT test.is(string_agg(concat_ws(': ', v.country, directory.address_words(v.country, '', 'X', '', 'Y', v.number, '')), ' | '),
+	'US: 12 Y, X, US | GB: 12 Y, X, GB | FR: 12 Y, X, FR | IN: 12 Y, X, IN | NZ: 12 Y, X, NZ | SE: Y 12, X, SE | DE: Y 12, X, DE | BR: Y 12, X, BR | US: Y, X, US', 'a house number stands where its country puts it')
+FROM (VALUES ('US', '12'), ('GB', '12'), ('FR', '12'), ('IN', '12'), ('NZ', '12'), ('SE', '12'), ('DE', '12'), ('BR', '12'), ('US', '')) AS v (country, number);
+SELECT test.is(a.words, 'Karl Johans gate 1, Oslo, NO', 'the API reads a site''s address out, too'), test.is(v.words, a.words, 'as it goes with a call'),
+	test.ok(NOT EXISTS (SELECT FROM ops.config_fields('directory.a_site'::regclass) AS f WHERE f.field = 'words'), 'which is no part of the configuration')
+FROM directory.a_site AS a JOIN presence.v_emergency_line AS v ON v.agent = test.who('ann') WHERE a.name = 'Oslo office';
 UPDATE directory.app_user SET site_id = (SELECT s.id FROM directory.site AS s WHERE s.name = 'Head office') WHERE username = 'ann';
 DELETE FROM directory.site WHERE name = 'Oslo office';
 SELECT test.is(pg_temp.line(), 'SE|Storgatan 5, Floor 3, 111 22 Stockholm, SE|f|+46850001000', 'moved back, not'), pg_temp.at(NULL, 1, 'a');

@@ -61,7 +61,7 @@ async function looksRight(name) {
 
 test('which sites lack an address or a call-back number is told, and goes when both are set; refusals stand at their fields', async () => {
   const lacks = one.the('lacks', `[data-id="${site.id}"]`);
-  await eventually(() => lacks.textContent(), 'Umeå: no address, no call-back number');
+  await eventually(() => lacks.textContent(), 'Umeå: no address, no call-back number, no security contacts');
   await looksRight('emergency');
   await edit('sites', site.id);
   await fill({ country: 'S', call_back_number: '12345', security_emails: 'guard@example.com\nnobody', street: 'Storgatan', house_number: '1', city: 'Umeå' });
@@ -94,11 +94,13 @@ test('the address in words counts only while the street is empty, as in the call
   const lacks = one.the('lacks', `[data-id="${site.id}"]`), address = 'The red house by the river';
   // Each state of the site: what is said to be missing, what is shown.
   for (const [values, lacking, shown] of [
-    [{ street: '', address }, null, /The red house by the river \(in words only\)/],
+    [{ street: '', address }, 'Umeå: no street (the address is in words only)', /The red house by the river \(in words only\)/],
     [{ street: 'Storgatan', city: '', address }, 'Umeå: no city', /Storgatan 1(?!.*red house)/s],
     [{ street: '', city: 'Umeå', address: '' }, 'Umeå: no street', /Umeå/],
     [{ street: '', city: '', house_number: '', address: '' }, 'Umeå: no address', /no address to go to/],
-    [{ street: 'Storgatan', city: 'Umeå', house_number: '1', address }, null, /Storgatan 1, Umeå(?!.*red house)/s],
+    [{ street: 'Storgatan', city: 'Umeå', house_number: '1', address, security_emails: [], security_numbers: [] }, 'Umeå: no security contacts', /No security contacts/],
+    [{ security_emails: ['guard@example.com'], country: 'US' }, null, /1 Storgatan, Umeå, US/], // where the number comes first
+    [{ country: 'SE' }, null, /Storgatan 1, Umeå, SE(?!.*red house)/s],
   ]) {
     await patch(`sites/${site.id}`, values);
     await one.page.reload();
@@ -117,7 +119,7 @@ test('the address in words counts only while the street is empty, as in the call
 
 test('nothing is called ready without a site, with a call-back number that another organisation has claimed, or after a reading that failed', async () => {
   const number = '+4690123456', good = one.the('lacks-nothing'), sites = (await get('sites?limit=200')).data;
-  for (const { id } of sites) await patch(`sites/${id}`, { street: 'Storgatan', city: 'Umeå', ...(id !== site.id && { call_back_number: '+4690123457' }) });
+  for (const { id } of sites) await patch(`sites/${id}`, { street: 'Storgatan', city: 'Umeå', ...(id !== site.id && { call_back_number: '+4690123457', security_emails: ['guard@example.com'] }) });
   await one.page.reload();
   await good.waitFor();
   await reads(one, 'emergency-lacking', /Users without a site have no address/);

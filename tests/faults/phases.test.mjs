@@ -420,7 +420,7 @@ test('the database is away from before the dialling, voiced is killed in the cal
   await comeBack();
   await isIn('lock');
   const { number, sent, place, answered, ended_at: ended } = await lastCall();
-  assert.deepEqual([number, sent, place, answered, ended !== null], ['911', SITE, 'K Street 5, Washington, US', true, true]);
+  assert.deepEqual([number, sent, place, answered, ended !== null], ['911', SITE, '5 K Street, Washington, US', true, true]);
   await normal();
 });
 

@@ -30,7 +30,7 @@ test('an agent whose page is their phone: dialling, in call, lock, by the call i
   const { lock_ends_at: ends, since } = await phase('lock');
   assert.equal(Date.parse(ends) - Date.parse(since), 5 * MINUTES);
   const stored = await lastCall();
-  assert.deepEqual([stored.number, stored.sent, stored.place.words, stored.place.confirmed, stored.answered, stored.ended], ['911', SITE, 'K Street 5, 20001 Washington, DC, US', false, true, true]);
+  assert.deepEqual([stored.number, stored.sent, stored.place.words, stored.place.confirmed, stored.answered, stored.ended], ['911', SITE, '5 K Street, 20001 Washington, DC, US', false, true, true]);
 });
 
 test('given up, refused by all, dropped without a word: the lock, each time', async () => {
@@ -271,7 +271,7 @@ test('who leads the agent sees who, where and when within a second of the dialli
   const leg = await next();
   const { state } = await lead.see('emergency', (s) => s.agent.id === maya.user.id && s.state === 'begun');
   latency('who leads is told', took(), 1000);
-  assert.deepEqual([state.number, state.sent, state.place.words], ['911', SITE, 'K Street 5, 20001 Washington, DC, US']);
+  assert.deepEqual([state.number, state.sent, state.place.words], ['911', SITE, '5 K Street, 20001 Washington, DC, US']);
   leg.ring();
   await call.has(180);
   call.cancel();

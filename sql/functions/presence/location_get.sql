@@ -22,7 +22,7 @@ BEGIN
 	SELECT * INTO s FROM directory.site AS x WHERE x.tenant = location_get.tenant AND x.id = v.site;
 	RETURN jsonb_build_object('asks', dials AND NOT v.confirmed, 'confirmed', v.confirmed, 'place', v.place::text, 'shown', v.shown, 'call_back', v.sent,
 		'own_number', v.own_number IS NOT NULL, 'at', ops.rfc3339(l.at), 'last', l.place::text,
-		'site', CASE WHEN s.id IS NOT NULL THEN jsonb_build_object('id', s.id::text, 'name', s.name, 'country', s.country, 'words', presence.site_words(s)) END,
+		'site', CASE WHEN s.id IS NOT NULL THEN jsonb_build_object('id', s.id::text, 'name', s.name, 'country', s.country, 'words', directory.site_words(s)) END,
 		'places', (SELECT COALESCE(jsonb_agg(presence.place_json(p, location_get.network) ORDER BY p.name), '[]') FROM presence.place AS p
 			WHERE p.tenant = location_get.tenant AND p.user_id = location_get.user_id));
 END $$;

@@ -22,7 +22,7 @@ BEGIN
 	END IF;
 	-- Read once: what is judged is what is stored, whatever an administrator commits meanwhile.
 	SELECT u.id AS user_id, s.id AS site, CASE WHEN s.id IS NOT NULL THEN presence.site_address(s) END AS site_address,
-		CASE WHEN s.id IS NOT NULL THEN presence.site_words(s) ELSE presence.place_json(p, near) ->> 'words' END AS words INTO said
+		CASE WHEN s.id IS NOT NULL THEN directory.site_words(s) ELSE presence.place_json(p, near) ->> 'words' END AS words INTO said
 	FROM directory.app_user AS u
 	LEFT JOIN presence.place AS p ON p.tenant = u.tenant AND p.user_id = u.id AND p.id = location_set_2.place
 	LEFT JOIN directory.site AS s ON s.tenant = u.tenant AND s.id = u.site_id AND location_set_2.place IS NULL

@@ -25,6 +25,7 @@ CROSS JOIN LATERAL (SELECT v.* FROM (VALUES
 	AS v (rank, country, region, city, postal_code, street, house_number, additional)
 	ORDER BY v.country IS NULL, v.rank LIMIT 1) AS a
 CROSS JOIN LATERAL (SELECT NULLIF(CASE WHEN p.id IS NULL AND COALESCE(s.street, '') = '' AND s.address <> '' THEN s.address
-	ELSE presence.address_words(a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional) END, '') AS words,
+	ELSE directory.address_words(a.country, a.region, a.city, a.postal_code, a.street, a.house_number, a.additional) END, '') AS words,
 	COALESCE(l.confirmed AND (p.id IS NOT NULL OR l.place IS NULL AND l.site = s.id AND l.site_address = presence.site_address(s)), false) AS confirmed,
 	CASE WHEN NOT directory.number_claimed_elsewhere(u.tenant, u.work_number) THEN u.work_number END AS own OFFSET 0) AS w; -- 0: once a row
+DROP FUNCTION IF EXISTS presence.address_words(text, text, text, text, text, text, text); -- read by this view

@@ -15,8 +15,9 @@ interface Queue extends Named { emergency_text: string | null }
 
 /** What an emergency call from the site needs and does not have. */
 const missing = (one: Site, unclaimed: ReadonlySet<string>): string[] => [
-  !isInWords(one) && (one.street === '' ? (addressOf(one) ? 'no street' : 'no address') : one.city === '' && 'no city'),
+  isInWords(one) ? 'no street (the address is in words only)' : one.street === '' ? (addressOf(one) ? 'no street' : 'no address') : one.city === '' && 'no city',
   one.call_back_number === null ? 'no call-back number' : unclaimed.has(one.call_back_number) && 'call-back number not claimed',
+  one.security_emails.length + one.security_numbers.length === 0 && 'no security contacts',
 ].filter((word) => word !== false);
 const listed = (numbers: readonly string[]) => numbers.map(phone).join(', ');
 const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
@@ -114,7 +115,7 @@ function Lacking({ sites, trunks, unclaimed }: Found) {
             {sites.length === 0 && <li data-testid="lacks-site">There is no site: no user has an address or security contacts. <a href="#sites">Add one under Sites</a></li>}
             {lacking.map((one) => <li key={one.id} data-testid="lacks" data-id={one.id}><bdi>{one.name}</bdi>: {missing(one, unclaimed).join(', ')}</li>)}
           </ul></div>
-      ) : <p class="note good" data-testid="lacks-nothing">Every site has an address and a call-back number.</p>}
+      ) : <p class="note good" data-testid="lacks-nothing">Every site has an address, a call-back number and security contacts.</p>}
       <p class="soft">Users without a site have no address unless they confirm a place of their own, no call-back number but their Work number, and no security contacts. <a href="#users">Give each a site under Users</a></p>
       {trunks.length > 0 && <p class="soft">{first.length ? <>Tried first: <bdi>{first.map((one) => one.name).join(', ')}</bdi>; then every other trunk. </> : 'Every enabled trunk is tried; none is marked to be tried first. '}<a href="#calls">Trunks are under Calls</a></p>}
     </section>

@@ -5,6 +5,5 @@ import type { Site } from './things.ts';
 export const IN_WORDS: FieldRow = { name: 'address', word: 'Address in words', kind: 'text', max: 500, hint: 'Sent with an emergency call only while the street is empty' };
 
 export const isInWords = (one: Site) => one.street === '' && one.address !== '';
-const placed = (one: Site) => [`${one.street} ${one.house_number}`.trim(), one.additional, `${one.postal_code} ${one.city}`.trim(), one.region].filter(Boolean).join(', ');
-/** Empty: none is known but the country. */
-export const addressOf = (one: Site) => (isInWords(one) ? one.address : placed(one));
+/** As it is read out; empty: none is known but the country. */
+export const addressOf = (one: Site) => (one.words === one.country ? '' : one.words);

@@ -53,6 +53,8 @@ export interface Site extends Named {
   city: string;
   region: string;
   additional: string;
+  /** All of it, as the server reads it out. */
+  words: string;
   call_back_number: string | null;
   security_emails: string[];
   security_numbers: string[];
