@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encode } from '../../web/node_modules/uqr/dist/index.mjs';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, eventually, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 import { codeOf } from '../lib/totp.mjs';
@@ -145,6 +145,7 @@ test('a wrap-up is made longer where the queue allows it', async () => {
   await until('longer', async () => (await until_()) > before + 10000);
   await the('wrap-done').click();
   await the('wrap-up').waitFor({ state: 'detached' });
+  await focused(page, 'status');
 });
 
 test('a logout that needs a reason asks for it, also where the page did not know of the rule', async () => {

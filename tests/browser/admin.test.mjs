@@ -222,6 +222,9 @@ test('SP-2, SP-3 licences: how many are free stands there, the last one that is 
     await field(one, 'has_seat').setChecked(false);
     await one.the('user-save').click();
     await one.the('user-made').waitFor();
+    await fill(one, { email: 'no address' });
+    await refused(one, { email: /./ }, 'user-save', ['422 /api/v1/users/:id']);
+    await one.the('user-made').waitFor({ state: 'detached' });
     await one.the('section-organisation').click();
     await one.the('seats', `[data-used="${seats_used}"]`).waitFor();
     await axe(one, 'the organisation');
@@ -426,9 +429,12 @@ test('what was typed outlives another section, a reload and the end of the sessi
     await enter(two.the, boss);
     await openUser(two, user);
     await fill(two, { department: 'Half typed' });
+    await fill(two, { password: 'left behind 1' });
     await two.the('section-numbers').click();
+    await two.the('user-form').waitFor({ state: 'detached' });
     await openUser(two, user);
     await eventually(() => field(two, 'department').inputValue(), 'Half typed');
+    assert.equal(await field(two, 'password').inputValue(), '', 'a password is not kept: a later "Save" would set it');
     await two.page.reload();
     await two.the('user-form').waitFor();
     await eventually(() => field(two, 'department').inputValue(), 'Half typed');

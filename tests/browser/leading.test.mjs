@@ -60,6 +60,33 @@ async function step(reason) {
   await the('step-confirm').click();
 }
 
+// Names of those that lie over one another, or whose words are cut.
+const footFaults = (of) => of('side').locator('.foot').evaluate((foot) => {
+  const words = (it) => { const range = document.createRange(); range.selectNodeContents(it); return range.getBoundingClientRect(); };
+  const all = [...foot.children].map((it) => [it.dataset.testid, it.matches('button, a') ? it.getBoundingClientRect() : words(it)]);
+  return all.flatMap(([name, one], n) => all.slice(n + 1).filter(([, other]) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(([other]) => `${name} and ${other}`));
+});
+const cutNames = (of) => of('mate').locator('.cut').evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent));
+
+test('the footer of who leads has room for all of it, and a long status takes nobody\'s name', async () => {
+  await the('dialog-close').click();
+  await the('mate').first().waitFor();
+  await the('mate').locator('small').evaluateAll((all) => all.forEach((one) => { one.textContent = 'Work Offline · in wrap-up'; }));
+  assert.deepEqual(await cutNames(the), []);
+  assert.deepEqual(await footFaults(the), []);
+  await shot('leading-side');
+  await call('POST', 'users', { username: 'both-leading', name: 'Bo Both', password: 'seven green chairs', role: 'administrator', has_seat: true });
+  const both = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' });
+  try {
+    await both.page.goto(stack.base + '/');
+    await logIn(both.the, { username: 'both-leading', password: 'seven green chairs' });
+    await both.the('open-gateway').waitFor();
+    assert.deepEqual(await footFaults(both.the), [], 'with one button more');
+    await both.shot('leading-side-both');
+  } finally { await both.close(); }
+  await the('open-live').click();
+});
+
 test('an agent\'s status is changed with code and reason; what is missing is said at its field, by name', async () => {
   const name = the('live-agents').locator(`tr[data-agent="${maya.id}"]`).locator('[data-testid=live-agent-open]');
   await name.focus();

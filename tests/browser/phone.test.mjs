@@ -48,10 +48,23 @@ test('it shows that the microphone is heard, and which devices there are', async
 
 test('the check names what is good and what is not, with what helps, and stands in the record', async () => {
   await the('open-phone').click();
+  // Its own call is nobody's: no card, nothing to hang up, nothing said of it.
+  await page.evaluate(() => {
+    window.leaks = new Set();
+    window.watchesLeaks = new MutationObserver(() => {
+      if (document.querySelector('[data-testid=call]')) window.leaks.add('a card');
+      for (const id of ['said-now', 'said-soon', 'phone-off', 'phone-ended']) {
+        const words = document.querySelector(`[data-testid=${id}]`)?.textContent ?? '';
+        if (/\*43|call has ended|Hang up/.test(words)) window.leaks.add(words);
+      }
+    });
+    window.watchesLeaks.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
   await the('phone-check-run').click();
   for (const step of ['browser', 'microphone', 'socket']) await the(`check-${step}`, '[data-state=good]').waitFor();
   await the('check-media', '[data-state=good]').waitFor();
   await the('phone-check', '[data-running=false]').waitFor();
+  assert.deepEqual(await page.evaluate(() => { window.watchesLeaks.disconnect(); return [...window.leaks]; }), []);
   const me = await Client.login(stack, agent);
   const { body } = await me.call('GET', '/api/v1/phone/check');
   assert.deepEqual([body.last.good, body.last.state, body.pages, body.last.steps.map((step) => step.state)], [true, 'good', 1, ['good', 'good', 'good', 'good']]);

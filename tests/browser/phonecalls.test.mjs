@@ -350,11 +350,25 @@ test('a call that rings for an offer is answered by accepting the offer, and by 
   await none();
 });
 
+const agentOf = async () => (await stack.asOwner('SELECT id FROM directory.app_user WHERE username = $1', [stack.user('agent', 0).username]))[0].id;
+
 test('an emergency call that nobody answered is dialled again by one button (EM-12)', async () => {
-  const agent = (await stack.asOwner('SELECT id FROM directory.app_user WHERE username = $1', [stack.user('agent', 0).username]))[0].id, line = Line.open(stack);
+  const agent = await agentOf(), line = Line.open(stack);
   for (const step of ['began', 'ended']) assert.equal((await line.tell(agent, 'unanswered', step)).outcome, 'ok');
   await line.close();
   await reads({ the }, 'emergency-again', /^Nobody answered 112\./);
+  await the('emergency-dial').click();
+  await talks();
+  assert.match(far.said('INVITE').at(-1).line, /^INVITE sip:112@/);
+  await the('call-end').click();
+  await none();
+});
+
+test('an emergency call that was answered and cut off is dialled again by the same button (EM-12)', async () => {
+  const agent = await agentOf(), line = Line.open(stack);
+  for (const step of ['began', 'answered', 'ended']) assert.equal((await line.tell(agent, 'answered', step)).outcome, 'ok');
+  await line.close();
+  await reads({ the }, 'emergency-again', /^Cut off too early\? Dial again/);
   await the('emergency-dial').click();
   await talks();
   assert.match(far.said('INVITE').at(-1).line, /^INVITE sip:112@/);

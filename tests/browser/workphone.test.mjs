@@ -106,6 +106,16 @@ test('a call that nobody answered stands in the log of who made it, and is made 
   for (const who of [ann, wim]) await none(who);
 });
 
+test('why a call came to nothing stands there until another section is opened', async () => {
+  await ann.the('phone-open').click();
+  await ann.the('phone-number').fill('4711');
+  await ann.the('phone-call').click();
+  await ann.the('phone-ended').waitFor();
+  await section(ann, 'contacts');
+  await ann.the('phone-ended').waitFor({ state: 'detached' });
+  await section(ann, 'calls');
+});
+
 test('one person\'s two pages are two phones: the extension rings Work alone, a queue\'s offer the workspace alone', async () => {
   await desk.page.goto(calls.stack.base + '/');
   await logIn(desk.the, { username: 'ann', password });

@@ -6,7 +6,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../alerts.ts';
 import type { Id } from '../types.ts';
 import { Sure } from '../view/Sure.tsx';
-import { forgetTyped, keepPassword, keepTyped, passwordFor, typedFor, type Typed } from './drafts.ts';
+import { forgetTyped, keepTyped, typedFor, type Typed } from './drafts.ts';
 import { bodyOf, draftOf, merge, missing, typed as withTyped, wordOf, type Draft, type Value } from './fields.ts';
 import { AgentPart, LoginPart, PersonPart, WorkPart, type PartProps } from './UserParts.tsx';
 import { Overtaken, change, make, refusalOf, remove, wordsOf, type Person, type Phone, type Warning } from './things.ts';
@@ -17,6 +17,7 @@ interface Props {
   person: Person | null;
   choices: Choices;
   onSaved(person: Person | null, phone?: Phone | null, problem?: string | null): void;
+  onRefused(): void;
 }
 
 /** What somebody else has done to it since it was read. */
@@ -30,12 +31,12 @@ function begun(person: Person | null): Typed & { meanwhile: Meanwhile | null } {
   return { version, base, draft, meanwhile: { theirs, both, now: base } };
 }
 
-export function UserForm({ person, choices, onSaved }: Props) {
+export function UserForm({ person, choices, onSaved, onRefused }: Props) {
   const id: Id | null = person?.id ?? null;
   const [first] = useState(() => begun(person));
   const [typed, setTyped] = useState<Typed>(first);
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(first.meanwhile);
-  const [password, setPassword] = useState(() => passwordFor(id));
+  const [password, setPassword] = useState('');
   const [phone, setPhone] = useState(''); // a new one's: its label; none: a softphone
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<string | null>(null);
@@ -69,12 +70,12 @@ export function UserForm({ person, choices, onSaved }: Props) {
   }
   function type(text: string): void {
     setPassword(text);
-    keepPassword(id, text);
     right(['password']);
   }
 
   function refuse(fields: Readonly<Record<string, string>>, words: string): void {
     refused.current = true;
+    onRefused();
     setWrong(fields);
     setProblem(words);
     say(words, true);

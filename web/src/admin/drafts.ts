@@ -1,6 +1,6 @@
 /*
- * What somebody has typed into a user's form and not saved: it outlives another section, a reload and a session's end (desk). A password that
- * was typed lives in this page alone.
+ * What somebody has typed into a user's form and not saved: it outlives another section, a reload and a session's end (desk). A password does
+ * not: forgotten there, it would be set with the next "Save" of something else.
  */
 import { draftOf as kept, setDraft } from '../desk.ts';
 import type { Id, Version } from '../types.ts';
@@ -14,7 +14,6 @@ export interface Typed {
 }
 
 const place = (id: Id | null) => `user:${id ?? 'new'}`;
-const passwords = new Map<string, string>();
 
 export function typedFor(id: Id | null): Typed | null {
   try {
@@ -25,12 +24,4 @@ export function typedFor(id: Id | null): Typed | null {
 }
 
 export const keepTyped = (id: Id | null, typed: Typed | null) => setDraft(place(id), typed ? JSON.stringify(typed) : '');
-export const passwordFor = (id: Id | null) => passwords.get(place(id)) ?? '';
-export const keepPassword = (id: Id | null, password: string) => void passwords.set(place(id), password);
-
-export function forgetTyped(id: Id | null): void {
-  keepTyped(id, null);
-  passwords.delete(place(id));
-}
-
-export const forgetPasswords = () => passwords.clear();
+export const forgetTyped = (id: Id | null) => keepTyped(id, null);

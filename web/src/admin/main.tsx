@@ -6,7 +6,6 @@ import { phase, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
 import { Login } from '../view/Login.tsx';
 import { Admin } from './Admin.tsx';
-import { forgetPasswords } from './drafts.ts';
 
 function App() {
   switch (phase.value.name) {
@@ -22,4 +21,4 @@ function App() {
 render(<App />, document.getElementById('app')!);
 startClock();
 startSettings();
-void startSession({ app: 'admin', entered() {}, left: forgetPasswords });
+void startSession({ app: 'admin', entered() {}, left() {} });

@@ -87,8 +87,10 @@ export function Mate({ mate }: { mate: RosterEntry }) {
       onClick={() => { if (open) { desk.dialog.value = null; openWith(account); } }}>
       <StatusMark shown={mark} />
       <span class="grow cut"><bdi>{mate.name}</bdi></span>
-      <small>{word}{doing && <span class="doing"> · {doing}</span>}{mate.message && <> · <bdi>{mate.message}</bdi></>}{why && <span class="hidden"> {why}</span>}</small>
-      {mate.since && <Since at={mate.since} label="in this status" />}
+      <span class="state">
+        <small>{word}{doing && <span class="doing"> · {doing}</span>}{mate.message && <> · <bdi>{mate.message}</bdi></>}{why && <span class="hidden"> {why}</span>}</small>
+        {mate.since && <Since at={mate.since} label="in this status" />}
+      </span>
     </button>
   );
 }

@@ -12,6 +12,7 @@ import type { Interaction, QueueCall } from '../types.ts';
 import { focusSoon } from '../view/focus.ts';
 import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
+import { bringsInto } from './bring.ts';
 import { Refused } from './Judged.tsx';
 import { stageOf } from './pressing.ts';
 import { dialled } from './state.ts';
@@ -43,7 +44,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const pad = keypad && !own;
   /* A refusal is shown as long as the call stays as it was then. */
   const [problem, setProblem] = useState<{ text: string; stage: string } | null>(null);
-  const [asks, setAsks] = useState(false);
+  const asks = bringsInto.value === it.interaction, setAsks = (on: boolean): void => { bringsInto.value = on ? it.interaction : null; };
   const opener = useRef<HTMLButtonElement>(null);
   const waits = busy.value.has(`call:${it.interaction}`);
 

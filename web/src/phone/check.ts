@@ -9,7 +9,7 @@ import type { Time } from '../types.ts';
 import { meter, soundWanted } from './devices.ts';
 import { call, hangUp } from './phone.ts';
 import { askToken, socketAt } from './socket.ts';
-import { calls, levels, phoneLink, qualityWord } from './state.ts';
+import { allCalls, calls, levels, phoneLink, qualityWord } from './state.ts';
 
 const HEAR_MS = 4000;
 const OPEN_MS = 8000;
@@ -105,8 +105,8 @@ const MUTE: Record<string, true> = { denied: true, none: true, busy: true };
 /** A call to a number of the server that plays something. Where there is none, nothing is said of sound. */
 async function media(number: string | null): Promise<Found> {
   if (number === null || phoneLink.value.state !== 'ready' || calls.value.length > 0) return { word: 'untested' };
-  const id = call(number);
-  const mine = () => calls.value.find((one) => one.id === id);
+  const id = call(number, null, null, true);
+  const mine = () => allCalls.value.find((one) => one.id === id);
   let theirs = 0;
   if (id === null || !(await within(ANSWER_MS, () => !mine() || mine()?.state === 'talking')) || !mine()) {
     if (id !== null) hangUp(id);

@@ -18,7 +18,7 @@ import { askDial, lastingRefusal } from './dial.ts';
 import { countsOf, qualityOf, type Counts } from './quality.ts';
 import { APART_MS, hasOwnCard } from './offered.ts';
 import { PhoneSocket, askToken, finalWords, type PhoneToken } from './socket.ts';
-import { HELP_HEADER, OFFER_HEADER, calls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
+import { HELP_HEADER, OFFER_HEADER, allCalls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
 
 const HOST = 'trunkline.invalid';
 const AGAIN_MIN_S = 1;
@@ -61,9 +61,9 @@ let rang: readonly LeftRing[] = [];
 /* ---- what others see ------------------------------------------------------------------ */
 
 const change = (id: string, part: Partial<PhoneCall>): void => {
-  calls.value = calls.value.map((call) => (call.id === id ? { ...call, ...part } : call));
+  allCalls.value = allCalls.value.map((call) => (call.id === id ? { ...call, ...part } : call));
 };
-const find = (id: string): PhoneCall | undefined => calls.value.find((call) => call.id === id);
+const find = (id: string): PhoneCall | undefined => allCalls.value.find((call) => call.id === id);
 /** A call that was taken up has none until its sound is back, whatever JsSIP's types say. */
 const hasConnection = ({ connection }: RTCSession): boolean => Boolean(connection as RTCPeerConnection | null);
 
@@ -164,7 +164,7 @@ function registersAgain(agent: UA): void {
 function goes(username: string): void {
   const calls = [...held].flatMap(([id, one]) => {
     const call = find(id);
-    return call && ['talking', 'again'].includes(call.state) ? leftOf(one.session, call) ?? [] : [];
+    return call && !call.test && ['talking', 'again'].includes(call.state) ? leftOf(one.session, call) ?? [] : [];
   });
   const rings = [...held].flatMap(([id, one]) => {
     const call = find(id);
@@ -172,7 +172,7 @@ function goes(username: string): void {
   });
   const dials = [...held].flatMap(([id, one]) => {
     const call = find(id);
-    return (call?.state === 'calling' && dialLeft(one.session, call)) || [];
+    return (call?.state === 'calling' && !call.test && dialLeft(one.session, call)) || [];
   });
   if (!ua || !socket || calls.length + rings.length + dials.length === 0) return;
   leave({ page: socket.page, username, contact: String(ua.contact.uri), at: Date.now(), calls, rings, dials });
@@ -201,7 +201,7 @@ function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' 
   const audio = new Audio();
   audio.autoplay = true;
   held.set(id, { session, audio, meters: {}, microphone: null, counts: null, hungUp: false, timers: [] });
-  calls.value = [...calls.value, { ...call, id, hold: false, held: false, help: false, muted: false, taken: false, since: Date.now(), quality: null }];
+  allCalls.value = [...allCalls.value, { ...call, id, hold: false, held: false, help: false, muted: false, taken: false, since: Date.now(), quality: null }];
   ended.value = null;
   session.on('peerconnection', ({ peerconnection }) => listen(id, peerconnection));
   session.on('progress', (event: object) => help(id, event));
@@ -215,7 +215,7 @@ function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' 
   session.on('unmuted', () => change(id, { muted: false }));
   session.on('ended', (event: EndEvent) => gone(id, cutWords(event)));
   session.on('failed', (event: EndEvent) => fails(id, event));
-  session.on('getusermediafailed', (error: unknown) => (ended.value = soundProblem(error)));
+  session.on('getusermediafailed', (error: unknown) => { if (!call.test) ended.value = soundProblem(error); });
   session.on('icecandidate', ({ ready }) => void setTimeout(ready, ICE_MS));
   return id;
 }
@@ -265,7 +265,7 @@ const REFUSED = new Set([FORBIDDEN, NOT_FOUND]);
 function fails(id: string, event: EndEvent): void {
   const call = find(id), { message } = event, why = failedWords(event, call, held.get(id)?.hungUp ?? true);
   gone(id, why);
-  if (why !== null && call?.way === 'out' && message && 'status_code' in message && REFUSED.has(message.status_code)) void refused(call, why);
+  if (why !== null && call?.way === 'out' && !call.test && message && 'status_code' in message && REFUSED.has(message.status_code)) void refused(call, why);
 }
 
 const cutWords = ({ cause }: EndEvent): string | null => (MEANT.has(cause) ? null : `The call was cut off. ${CAUSES[cause] ?? ''}`.trim());
@@ -273,6 +273,7 @@ const cutWords = ({ cause }: EndEvent): string | null => (MEANT.has(cause) ? nul
 /** why: a sentence that stays; else its end is said, once. */
 function gone(id: string, why: string | null): void {
   const call = find(id);
+  if (call?.test) return over(id);
   if (why !== null) ended.value = why;
   else if (call) say(call.state === 'ringing' ? `It rings no more: ${whoOf(call)}.` : `The call has ended: ${whoOf(call)}.`);
   over(id);
@@ -288,7 +289,7 @@ function over(id: string): void {
     one.audio.srcObject = null;
     endedCount.value += 1;
   }
-  calls.value = calls.value.filter((call) => call.id !== id);
+  allCalls.value = allCalls.value.filter((call) => call.id !== id);
 }
 
 /** How loud one end is. Who is held moves nobody's bar. */
@@ -348,7 +349,7 @@ function talks(id: string): void {
   const one = held.get(id), call = find(id);
   if (!one || !call || call.state === 'talking') return;
   change(id, { state: 'talking', ...(call.state === 'again' ? {} : { since: Date.now() }) });
-  say(`You talk with ${whoOf(call)}.`);
+  if (!call.test) say(`You talk with ${whoOf(call)}.`);
   const track = speaks(one)?.track;
   if (track) hearOwn(id, one, track);
   one.timers.push(setInterval(() => void look(id, one), STATS_MS));
@@ -429,7 +430,7 @@ async function again(id: string): Promise<void> {
 
 /** One voice at a time: who speaks waits when another call begins. */
 function holdOthers(id: string): void {
-  for (const call of calls.value) if (call.id !== id && call.state === 'talking' && !call.held && !call.help) hold(call.id, true);
+  for (const call of allCalls.value) if (call.id !== id && call.state === 'talking' && !call.held && !call.help) hold(call.id, true);
 }
 
 export function answer(id: string): void {
@@ -443,20 +444,20 @@ export function answer(id: string): void {
 
 /** The agent has accepted an offer on this page. */
 export function acceptedHere(offer: Id): void {
-  const ringing = calls.value.find((call) => call.offer === offer && call.state === 'ringing');
+  const ringing = allCalls.value.find((call) => call.offer === offer && call.state === 'ringing');
   if (ringing) return answer(ringing.id);
   if (accepted.size >= ACCEPTED_MAX) accepted.clear();
   accepted.add(offer);
 }
 
-/** shown: the number that the other end is to see, of those that were granted. Null: there is no phone to call from. */
-export function call(number: string, name: string | null = null, shown: string | null = null): string | null {
+/** shown: the number that the other end is to see, of those that were granted. test: the check's. Null: there is no phone to call from. */
+export function call(number: string, name: string | null = null, shown: string | null = null, test = false): string | null {
   if (!ua?.isConnected()) return null; // who is not registered is not rung, and calls all the same
   holdOthers('');
   const session = ua.call(`sip:${encodeURIComponent(number).replaceAll('%2B', '+')}@${HOST}`, {
     mediaConstraints: soundWanted(), pcConfig: { iceServers }, extraHeaders: shown ? [`P-Preferred-Identity: <sip:${shown}@${HOST}>`] : [],
   });
-  const id = keep(session, { way: 'out', number, name, offer: null, state: 'calling' });
+  const id = keep(session, { way: 'out', number, name, offer: null, state: 'calling', test });
   if (session.connection) listen(id, session.connection);
   void judge(id, number);
   return id;

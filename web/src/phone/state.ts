@@ -48,6 +48,8 @@ export interface PhoneCall {
   /** Since it is in this state. */
   since: number;
   quality: Quality | null;
+  /** Of the check (check.ts), which alone shows it. */
+  test?: boolean;
 }
 
 /** Whom one talks with, for people. */
@@ -63,7 +65,9 @@ export const HELP_HEADER = 'X-Trunkline-Emergency';
 export const phoneLink = signal<PhoneLink>({ state: 'off' });
 /** Its connection is there: it calls, whether it is rung or not. */
 export const canCall = signal(false);
-export const calls = signal<readonly PhoneCall[]>([]);
+/** With the check's own. */
+export const allCalls = signal<readonly PhoneCall[]>([]);
+export const calls = computed(() => allCalls.value.filter((call) => !call.test));
 export const levels = signal<Levels>({ own: 0, theirs: 0 });
 /** How many calls have ended on this page: what shows calls reads again. */
 export const endedCount = signal(0);

@@ -40,7 +40,7 @@ const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
       <ul class="rules">
         <li>Your status is locked {lockWords(it)}: the service may call back.</li>
         <li><b>Keep your status, and reject other calls</b> to keep the line free. The service's own call is named here.</li>
-        <Again number={unanswered(it)} />
+        <Again it={it} />
       </ul>
       <Say sent={it.sent} />
     </>
@@ -56,11 +56,12 @@ const VIEWS: Record<EmergencyPhase, (it: Facts) => ComponentChildren> = {
   remaining: () => <><Title icon="bell">You remain in emergency mode</Title><p>A call back reaches you here first.</p><div class="row"><Act what="exit" testid="emergency-exit">Exit emergency mode</Act></div></>,
 };
 
-/** Nobody answered (number), or it was too short. */
-function Again({ number }: { number: string | null }) {
+/** Nobody answered, or it was too short. */
+function Again({ it }: { it: Facts }) {
+  const { number } = it;
   return (
     <li data-testid="emergency-again">
-      {number ? <b>Nobody answered {number}.</b> : 'Cut off too early?'} Dial again: nothing holds it up.{' '}
+      {unanswered(it) ? <b>Nobody answered {number}.</b> : 'Cut off too early?'} Dial again: nothing holds it up.{' '}
       {number && callBy.value && <button type="button" class="primary" data-testid="emergency-dial" onClick={() => callBy.value?.(number, null)}>Dial {number} again</button>}
     </li>
   );

@@ -5,6 +5,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { busy, store, words } from '../commands.ts';
+import { bringsInto } from '../phone/bring.ts';
 import { giveAway, type Target } from '../transfers.ts';
 import type { Id, Interaction, Targets } from '../types.ts';
 import { caller, statusWord } from '../words.ts';
@@ -36,6 +37,12 @@ function Asking({ it }: { it: Interaction }) {
     if (failed === null) closeDialog();
   }
 
+  /** The form takes the focus once the dialog has given it back. */
+  function bringIn(): void {
+    closeDialog();
+    requestAnimationFrame(() => { bringsInto.value = it.interaction; });
+  }
+
   const turn = (asksIn: boolean) => () => {
     setConsult(asksIn);
     setTarget(null);
@@ -62,6 +69,7 @@ function Asking({ it }: { it: Interaction }) {
           ))}
           {targets?.agents.length === 0 && <p class="soft">Nobody of your group is there.</p>}
         </fieldset>
+        {voice && it.call && !it.call.consult && <p class="soft">To a number, or to ask first: <button type="button" class="link" onClick={bringIn} data-testid="transfer-bring-in">Bring somebody in …</button></p>}
         <label>Note, which the customer does not see
           <textarea rows={2} value={note} maxLength={4000} data-testid="transfer-note" onInput={(event) => setNote(event.currentTarget.value)} />
         </label>

@@ -1,5 +1,6 @@
 /* After the end: case, note, the time that is left. Its end needs no act; a note is kept. */
 import './WrapUp.css';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { busy } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endWrapUp } from '../endings.ts';
@@ -8,14 +9,17 @@ import { settings } from '../settings.ts';
 import { extendWrapUp } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { CaseChoice } from './CaseChoice.tsx';
+import { leaveFocus } from './focus.ts';
 import { WrapLeft } from './Side.tsx';
 
 export function WrapUp({ it }: { it: Interaction }) {
   const { note } = desk.outcomes.value[it.interaction] ?? desk.NO_OUTCOME;
   const waits = busy.value.has(`wrap:${it.interaction}`);
   const key = settings.value.keys.end;
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => () => leaveFocus(form.current), []);
   return (
-    <form class="wrap-up" aria-label="Wrap-up" data-testid="wrap-up"
+    <form ref={form} class="wrap-up" aria-label="Wrap-up" data-testid="wrap-up"
       onSubmit={(event) => { event.preventDefault(); void endWrapUp(it); }}>
       <header>
         <h2 class="grow">Wrap-up</h2>

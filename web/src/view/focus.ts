@@ -20,5 +20,5 @@ export function focusComposer(): void {
 
 /** Called as a part goes away: if the focus is inside, it goes where work goes on. */
 export function leaveFocus(box: Element | null): void {
-  if (box?.contains(document.activeElement)) focusSoon('offer-accept', 'composer-text', 'status');
+  if (box?.contains(document.activeElement)) focusSoon('offer-accept', 'composer-text', 'wrap-note', 'status');
 }

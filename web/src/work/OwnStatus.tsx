@@ -12,7 +12,7 @@ import { clockTime } from '../words.ts';
 import { setImage, setStatus, status, store, type Chosen } from './presence.ts';
 
 const CHOICES: [Chosen, string, string][] = [
-  ['available', 'Available', ''], ['busy', 'Busy', ''], ['dnd', 'Do not disturb', 'No sounds, no notifications'], ['away', 'Away', ''],
+  ['available', 'Available', ''], ['busy', 'Busy', ''], ['dnd', 'Do not disturb', 'No sounds, no notifications; calls go to your voicemail'], ['away', 'Away', ''],
   ['invisible', 'Invisible', 'Others see you as offline; you get everything'],
 ];
 const ENDS: [string, number | null][] = [['Until I change it', null], ['30 minutes', 30], ['1 hour', 60], ['4 hours', 240], ['8 hours', 480]];

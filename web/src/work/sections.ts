@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { unread } from '../chat/colleagues.ts';
+import { ended } from '../phone/state.ts';
 import { hasDesk, waiting } from './frontdesk.ts';
 import { missed } from './missed.ts';
 import { unheard } from './mailbox.ts';
@@ -41,7 +42,10 @@ export const sections = () => SECTIONS.filter((one) => one.has?.() ?? true);
 /** Which section is open: the address says it, so that a reload and the browser's way back keep it. */
 const named = () => SECTIONS.find((one) => `#${one.id}` === location.hash)?.id ?? SECTIONS[0]!.id;
 export const open = signal(named());
-window.addEventListener('hashchange', () => (open.value = named()));
+window.addEventListener('hashchange', () => {
+  open.value = named();
+  ended.value = null; // it was of what one did before
+});
 export const openSection = (id: string) => (location.hash = id);
 
 /** Frames of kinds that a section has of its own. */
