@@ -107,9 +107,36 @@ test('who is asked is let go: the customer is back; by keyboard alone', async ()
   await wrapped();
 });
 
+// What is cut of it, beside a keypad that is open.
+const cutParts = () => page.evaluate(() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect(), inside = (it) => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth;
+  return Object.entries({
+    'the number': inside(document.querySelector('[data-testid=talk-customer]')), 'the header': inside(document.querySelector('.talk .head')) && box('.talk .head').top >= box('.talk').top,
+    'the card': box('.call-card').bottom <= box('.top').bottom, 'the note': box('.talk > :last-child').bottom <= innerHeight,
+  }).filter(([, whole]) => !whole).map(([name]) => name);
+});
+
+test('with the keypad of the page\'s phone open, wide and at 400 px, number, header, card and note are whole', async () => {
+  const caller = await begins();
+  await the('call-keys').click();
+  await the('key-5').click();
+  await the('call-quality').waitFor({ state: 'attached' });
+  await the('where-later').click();
+  for (const width of [1280, 400]) {
+    await page.setViewportSize({ width, height: 800 });
+    await eventually(cutParts, [], `nothing is cut at ${width}`);
+    await shot(`72-call-keypad-${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await caller.bye();
+  await wrapped();
+});
+
 test('what is refused is said at its place; the customer is given away at once', async () => {
   const caller = await begins();
-  await the('bring-in').click();
+  await the('transfer').click();
+  await the('transfer-bring-in').click();
+  await focused(page, 'bring-in-who');
   await the('bring-in-who').fill('2699');
   await withErrors(['422 /api/v1/interactions/:id/call/consult'], async () => {
     await the('bring-in-ask').click();
