@@ -72,7 +72,7 @@ const struct shape routerd_shapes[] = {
 	    " in_progress: int, wrapping: int, callbacks: int (promised, and taken by nobody yet), callbacks_since: time | null (the oldest),"
 	    " service_ms: int, service_target: int | null, agents: map<int> (members by status),"
 	    " counters: map<int> (today's), figures: map<number | null> }" },
-	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, shown_since: time | null (Busy: since the oldest conversation was taken), code: id | null, code_name: text | null, since: time | null (since what was chosen holds), set_by: text,"
+	{ "WallboardAgent", "{ agent: QueueRef, status: text, stop_new: bool, shown: text, shown_since: time | null (Busy: since the oldest conversation was taken), shown_until: time | null (when that ends by itself), code: id | null, code_name: text | null, since: time | null (since what was chosen holds), set_by: text,"
 	    " set_by_name: text | null, reason: text | null, until: time | null, emergency: text | null (its phase),"
 	    " lease: text, occupancy: text, chats: int | null, chats_limit: int | null, calls: int | null (0 or 1),"
 	    " work: [{ interaction: id, state: text, queue: QueueRef | null, since: time | null }], counters: map<int> (today's),"

@@ -245,26 +245,27 @@ static void
 back(struct consult *consult)
 {
 	struct queued *queued = consult->queued;
+	const struct departure left = { consult->agent, NULL, "transfer_failed" };
 
 	ring_tone(consult, false);
 	consult_drop(queued);
 	if (queued->talker != NULL)
 		consult_mix(queued);
 	else
-		queued_returned(queued, 0, "transfer_failed");
+		queued_deserted(queued, &left);
 }
 
 /* ---- left with the caller ---- */
 
 /* The target's phone is gone since the database has said yes; agent 0: they are none. */
 static void
-handed_to_nobody(struct queued *queued, int64_t agent)
+handed_to_nobody(struct queued *queued, int64_t agent, const char *cause)
 {
 	queued_talks(queued, NULL, 0, NULL);
 	if (agent != 0)
 		queued_returned(queued, agent, "phone_lost");
 	else
-		queued_finish(queued, "system", "normal");
+		queued_finish(queued, "system", cause);
 }
 
 /* Their entry in the log goes on as long as they have the call. */
@@ -284,6 +285,7 @@ handed(struct consult *consult, bool agent)
 	struct queued *queued = consult->queued;
 	struct far *target = consult->target;
 	int64_t whose = agent ? consult->dial.inside.id : 0;
+	const char *cause = consult->cause != NULL ? consult->cause : "normal";
 	struct outside *outside;
 
 	ring_tone(consult, false);
@@ -292,7 +294,7 @@ handed(struct consult *consult, bool agent)
 		queued->handed = true;
 	if (target == NULL) {
 		detach(consult);
-		handed_to_nobody(queued, whose);
+		handed_to_nobody(queued, whose, cause);
 	} else if (agent) {
 		outside =
 		    consult->outward != NULL ? queued_outside(queued, consult->outward) : NULL;
@@ -395,12 +397,11 @@ static void
 target_gone(struct consult *consult, const char *cause)
 {
 	consult->target = NULL;
-	if (consult->state == HANDED) {
-		consult->cause = cause;
+	consult->cause = cause;
+	if (consult->state == HANDED)
 		queued_finish(consult->queued, "system", cause);
-	} else if (!consult->handing) {
+	else if (!consult->handing)
 		back(consult);
-	}
 }
 
 /* Who has the caller holds them: they hear music. */
@@ -481,6 +482,7 @@ ring_targets(struct consult *consult, struct party_target *targets, int count)
 {
 	static const struct far_events events = {
 		.answered = on_far_answered,
+		.held = on_target_held,
 		.ended = on_far_ended,
 	};
 

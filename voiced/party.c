@@ -416,7 +416,7 @@ answer_offer(struct party *party, struct view sdp, const struct sdp *before)
 /* A late description was our own offer's answer: nothing is left to say, but the call can't go on without it. False: it has failed, and may be
  * gone with that. */
 static bool
-moved(struct party *party, struct view ours)
+media_moved(struct party *party, struct view ours)
 {
 	char *theirs = party->theirs;
 	bool late = party->late;
@@ -448,8 +448,8 @@ on_moved(void *ctx, const struct relay_result *result)
 
 	if (!relay_answered(party, result))
 		return;
-	if (moved(party, result->err == NULL ? result->reply->sdp : VIEW("")) && !party->detached &&
-	    party->events.moved != NULL)
+	if (media_moved(party, result->err == NULL ? result->reply->sdp : VIEW("")) &&
+	    !party->detached && party->events.moved != NULL)
 		party->events.moved(party->ctx);
 }
 
@@ -462,7 +462,7 @@ on_moved_offer(void *ctx, const struct relay_result *result)
 	if (!relay_answered(party, result))
 		return;
 	if (result->err != NULL) {
-		(void)moved(party, VIEW(""));
+		(void)media_moved(party, VIEW(""));
 		return;
 	}
 	media = media_of_far(party, true);

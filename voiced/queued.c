@@ -376,11 +376,12 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	received_settle(queued, far, agent);
 	if (far != NULL && agent != queued->talker_agent)
 		listen_drop(queued); /* who leads the one before may not lead this one */
-	queued->left.agent = 0;
+	queued->departed.agent = 0;
 	queued->talker = far;
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
-	queued->page_holds = queued->phone_holds = queued->held = queued->muted = false;
+	queued->page_holds = queued->phone_holds = queued->held = false;
+	queued->held_by_phone = queued->muted = false;
 	queued->mute_turn++;
 	if (far != NULL && outside == NULL)
 		queued_phone_give(queued, far);
@@ -407,46 +408,48 @@ talker_forget(struct queued *queued)
 	queued->talker = NULL;
 	queued->talker_agent = 0;
 	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
-	queued->muted = false;
+	queued->held_by_phone = queued->muted = false;
 	queued->mute_turn++;
 	taping_agent(queued->taping, 0);
 }
 
-/* Nobody is left with the caller, unless the database says that whoever picked up for an offer has them. */
-static void
-alone(struct queued *queued, const struct left *left)
+void
+queued_deserted(struct queued *queued, const struct departure *departed)
 {
 	consult_drop(queued);
 	listen_drop(queued);
 	if (queued_ring_asks(queued))
-		queued->left = *left;
-	else if (left->by == NULL)
-		queued_returned(queued, left->agent, "phone_lost");
+		queued->departed = *departed;
+	else if (departed->by == NULL)
+		queued_returned(queued, departed->agent, departed->cause);
 	else
-		queued_finish(queued, left->by, left->cause);
+		queued_finish(queued, departed->by, departed->cause);
 }
 
 void
-queued_left_settle(struct queued *queued)
+queued_departed_settle(struct queued *queued)
 {
-	const struct left left = queued->left;
+	const struct departure departed = queued->departed;
 
-	queued->left.agent = 0;
-	if (left.agent != 0)
-		alone(queued, &left);
+	queued->departed.agent = 0;
+	if (departed.agent == 0)
+		return;
+	if (queued->next_agent == departed.agent)
+		queued->next_agent = 0; /* older than that they left */
+	queued_deserted(queued, &departed);
 }
 
 void
 queued_talker_gone(struct queued *queued, enum party_end end)
 {
 	bool lost = end == PARTY_LOST || end == PARTY_LOGGED_OUT || party_end_is_media(end);
-	const struct left left = { queued->talker_agent, lost ? NULL : ends[end].agent_by,
-		ends[end].agent_cause };
+	const struct departure departed = { queued->talker_agent, lost ? NULL : ends[end].agent_by,
+		lost ? "phone_lost" : ends[end].agent_cause };
 
 	talker_forget(queued);
 	/* With the login the interaction goes back into its queue, so there is nothing to hand to a colleague. */
 	if (end == PARTY_LOGGED_OUT || !consult_goes_on(queued))
-		alone(queued, &left);
+		queued_deserted(queued, &departed);
 }
 
 /* ---- holds ---- */
@@ -461,16 +464,19 @@ tell_held(struct queued *queued)
 	tell(queued->daemon, &fact, NULL, NULL);
 }
 
-/* A call is held as long as the page or the phone holds it. */
+/* A call is held as long as the page or the phone holds it. Whether the phone does is told, too: it is taken back there. */
 static void
 hold_settle(struct queued *queued)
 {
-	bool held = queued->page_holds || queued->phone_holds;
+	bool held = queued->page_holds || queued->phone_holds, was = queued->held;
 
-	if (held == queued->held)
+	if (held == was && queued->phone_holds == queued->held_by_phone)
 		return;
 	queued->held = held;
+	queued->held_by_phone = queued->phone_holds;
 	tell_held(queued);
+	if (held == was)
+		return;
 	if (held || !queued->noticing) /* else on_said puts them through */
 		call_hold(queued->call, queued->talker, held);
 	consult_mix(queued);
@@ -489,7 +495,7 @@ queued_held(struct queued *queued, struct far *far, bool held)
 static void
 hang_up(struct queued *queued)
 {
-	const struct left left = { queued->talker_agent, "agent", "normal" };
+	const struct departure departed = { queued->talker_agent, "agent", "normal" };
 	struct far *far = queued->talker;
 	struct outside *outside = queued->talker_outside;
 	bool goes_on;
@@ -498,14 +504,14 @@ hang_up(struct queued *queued)
 	goes_on = consult_goes_on(queued);
 	if (!goes_on && !queued_ring_asks(queued)) {
 		queued->talker = far;
-		queued_finish(queued, left.by, left.cause);
+		queued_finish(queued, departed.by, departed.cause);
 		return;
 	}
 	queued->talker_outside = NULL;
 	talker_forget(queued);
 	talker_end(far, outside);
 	if (!goes_on)
-		alone(queued, &left);
+		queued_deserted(queued, &departed);
 }
 
 enum queued_done

@@ -26,9 +26,9 @@ struct place {
 	int64_t tenant, interaction;
 };
 
-/* Who had a call, and left it while it was asked whether another one has it; by, cause: as voice.call_over has them, by NULL: their phone was lost.
- * agent 0: nobody. */
-struct left {
+/* Who had a call has left it. by, cause: as voice.call_over has them; by NULL: it does not end but goes back into its queue, with `cause` as its
+ * reason. agent 0: nobody. */
+struct departure {
 	int64_t agent;
 	const char *by, *cause;
 };
@@ -44,6 +44,7 @@ struct queued {
 	int64_t version,
 	    settled; /* of the interaction, the latest known; the offer that ended last */
 	bool page_holds, phone_holds, held;
+	bool held_by_phone; /* as the interaction shows it */
 	int64_t
 	    mute_turn; /* of who talks: raised by each mute that is asked, and by each who talks */
 	bool muted; /* nobody hears who talks, as the interaction shows */
@@ -60,7 +61,8 @@ struct queued {
 	struct far *talker;
 	int64_t talker_agent;
 	struct outside *talker_outside; /* `talker` is its far party */
-	struct left left;
+	struct departure
+	    departed; /* while it is asked whether whoever picked up for an offer has it */
 	struct ringing *ring;
 	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
 	struct received received; /* the entry of the agent whom another one gave it to */
@@ -123,8 +125,10 @@ void queued_held(struct queued *queued, struct far *far, bool held);
 /* Reads how the interaction stands, unless that was done; or once more. */
 void queued_look_once(struct queued *queued);
 void queued_look_again(struct queued *queued);
-/* Who picked up for an offer does not have it: if the one who had it has left meanwhile, that is judged now. */
-void queued_left_settle(struct queued *queued);
+/* Nobody is left with the caller, unless the database says that whoever has picked up for an offer has them. */
+void queued_deserted(struct queued *queued, const struct departure *departed);
+/* It has said that they do not: what became of who left meanwhile holds. */
+void queued_departed_settle(struct queued *queued);
 
 /* ---- queued_entry.c ---- */
 

@@ -297,7 +297,7 @@ too_late(struct queued *queued, struct ringing *ring)
 	ring_free(ring);
 	if (far != NULL)
 		far_end(far);
-	queued_left_settle(queued);
+	queued_departed_settle(queued);
 	if (queued->call != NULL)
 		ring_next(queued);
 }

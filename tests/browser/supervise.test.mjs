@@ -57,7 +57,7 @@ test('a customer\'s chat is opened by a look that is audited; messages stream bo
   await row('Ann Example').waitFor();
   // Busy follows from the conversation: since then, and by nobody's choice (SV-6).
   const status = lead.the('agents').locator('li[data-shown=busy]', { hasText: 'Maya Okafor' }).locator('[data-cell=status]').first();
-  await eventually(() => status.textContent(), /^Busy \d+:\d\d.*while a conversation goes on \(Available by their own choice at \d/);
+  await eventually(() => status.textContent(), /^Busy \d+:\d\d.*in a conversation \(Available by their own choice at \d/);
   const [{ since }] = await stack.asOwner("SELECT ops.rfc3339(assigned_at) AS since FROM routing.interaction WHERE state = 'assigned'");
   assert.equal(await status.locator('time').getAttribute('datetime'), since);
   assert.equal(await audited('conversation_monitor'), 0, 'a list is no look, and says nothing of what was written');

@@ -168,7 +168,7 @@ test('End with a text that just came asks again; then wrap-up with a case', asyn
     FROM routing.interaction WHERE agent = (SELECT agent FROM routing.interaction WHERE state = 'wrap_up')`);
   await eventually(() => the('status').locator('time').getAttribute('datetime'), since);
   await the('status').click();
-  await reads(maya, 'status-set-by', /^(Busy while a conversation goes on|Post Processing while a conversation is wrapped up)\. Available: chosen by you at \d/);
+  await reads(maya, 'status-set-by', /^(Busy in a conversation|Post Processing in wrap-up)\. Available: chosen by you at \d/);
   await page.keyboard.press('Escape');
   await the('wrap-note').fill('The front desk had it.');
   await shot('7-wrap-up');

@@ -113,9 +113,19 @@ function refusals(name, from) {
   return errors.length > 0 && { fenced: fenced.length, others: errors.filter((e) => !fenced.includes(e)).map((e) => e.line) };
 }
 
+// These sessions run nothing, and nothing that was sent to them waits to be read.
+async function haveReadAll(pids) {
+  const sessions = await stack.asOwner("SELECT client_port, state <> 'active' AS idle FROM pg_stat_activity WHERE pid = ANY ($1)", [pids]);
+  const port = (n) => `:${n.toString(16).toUpperCase().padStart(4, '0')}`, own = port(Number(new URL(stack.run.database_url).port));
+  const unread = readFileSync('/proc/net/tcp', 'latin1').split('\n').slice(1).map((line) => line.trim().split(/\s+/))
+    .filter(([, local, remote, , queues]) => local?.endsWith(own) && sessions.some((s) => remote.endsWith(port(s.client_port))) && !queues.endsWith(':00000000'));
+  return sessions.every(({ idle }) => idle) && unread.length === 0;
+}
+
 // Everything of the holder stands still, its sessions in the server first: what it then decides is sent
 // and not read. When the server goes on, another has the shard. Answers how many batches the fence has refused.
-// None, if the new holder's batches kept the old one's from the locks that are taken before the fence, until a timeout.
+// None, if the new holder's batches kept the old one's from the locks that are taken before the fence, until a timeout, or if the holder
+// stood still before it had sent what it decided.
 async function fenced(tries) {
   const number = `+150055501${tries}0`;
   await spread();
@@ -137,7 +147,7 @@ async function fenced(tries) {
     await agent.offerOf(number);
     const log = statSync(stack.run.logs.postgres).size;
     signalSessions(sessions, 'SIGCONT');
-    refused = await until('a refused batch', () => refusals(paused, log), 10000);
+    refused = await until('what it had sent is read', async () => await haveReadAll(sessions) && (refusals(paused, log) || { fenced: 0, others: [] }), 10000);
     console.log(`# what ${paused} had sent was refused: ${JSON.stringify(refused)}`);
   } finally {
     signalSessions(sessions, 'SIGCONT');

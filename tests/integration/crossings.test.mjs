@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Lossy } from '../lib/rtpengine.mjs';
 import { until } from '../lib/stack.mjs';
-import { hear, sing } from '../lib/tones.mjs';
+import { hear, hearOn, sing } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const TONES = { caller: 1300, agent: 1700, target: 2100 };
@@ -27,6 +27,7 @@ const ok = async (answer) => { const { status, body } = await answer; assert.equ
 const call = (agent, id, what) => agent.see('interaction', (s, f) => f.id === id && s.call && what(s.call));
 const consult = (agent, id, state) => call(agent, id, (it) => it.consult?.state === state);
 const talkWith = (one, other) => hear([one, other], new Map([[one, [other]], [other, [one]]]));
+const hearsMusic = (one, other) => hearOn([one, other], new Map([[one, []]]));
 const has = (agent, id) => agent.see('interaction', (s, f) => f.id === id && s.state === 'assigned' && s.agent === agent.id && s.call?.state === 'talking');
 
 async function talk(agent = kim) {
@@ -82,7 +83,7 @@ test('whom a call is left to holds it before and after: the interaction shows it
   assert.equal((await target.offer('sendonly')).status, 200);
   await ok(act(kim, id, 'consult/complete'));
   await call(lee, id, ({ state, held_by }) => state === 'held' && held_by === 'phone');
-  await hear([caller], new Map([[caller, []]]));
+  await hearsMusic(caller, target);
   assert.equal((await target.offer('sendrecv')).status, 200);
   await call(lee, id, ({ state, held_by }) => state === 'talking' && held_by === null);
   await talkWith(caller, target);
@@ -91,16 +92,46 @@ test('whom a call is left to holds it before and after: the interaction shows it
   await over('ended');
 });
 
-test('a colleague to whom a customer was left holds: the customer hears music, not them', async () => {
+test('held in the page and by the phone at once: the interaction shows what still holds, in whichever order they end (SP-12)', async () => {
+  const { caller, leg, id } = await talk();
+  const held = (by) => call(kim, id, ({ state, held_by }) => state === (by ? 'held' : 'talking') && held_by === by);
+  const phone = async (way) => assert.equal((await leg.offer(way)).status, 200);
+  await ok(act(kim, id, 'hold'));
+  await held('agent');
+  await phone('sendonly');
+  await held('phone');
+  await ok(act(kim, id, 'resume'));
+  await hearsMusic(caller, leg);
+  await phone('sendrecv');
+  await held(null);
+  await talkWith(caller, leg);
+  await phone('sendonly');
+  await held('phone');
+  await ok(act(kim, id, 'hold'));
+  await phone('sendrecv');
+  await held('agent');
+  await hearsMusic(caller, leg);
+  await ok(act(kim, id, 'resume'));
+  await held(null);
+  await talkWith(caller, leg);
+  await caller.bye();
+  await leg.has('BYE');
+  await over('ended');
+});
+
+test('a colleague to whom a customer is left holds before it and after: the customer hears music, not them', async () => {
   const { caller, leg, id } = await talk();
   await ok(act(kim, id, 'consult', { number: '5101' }));
   const target = await answered(wimPhone);
   await consult(kim, id, 'talking');
+  assert.equal((await target.offer('sendonly')).status, 200);
   await ok(act(kim, id, 'consult/complete'));
   await leg.has('BYE');
+  await hearsMusic(caller, target);
+  assert.equal((await target.offer('sendrecv')).status, 200);
   await talkWith(caller, target);
   assert.equal((await target.offer('sendonly')).status, 200);
-  await hear([caller], new Map([[caller, []]]));
+  await hearsMusic(caller, target);
   assert.equal((await target.offer('sendrecv')).status, 200);
   await talkWith(caller, target);
   await caller.bye();
@@ -134,7 +165,7 @@ test('a supervisor takes a conference over, nobody hears of it, and the agent ha
 test('a caller who describes their media late, and a relay that says nothing to it: the call ends, no other does (RFC 3261 13.2.1)', async () => {
   const { caller, leg } = await talk();
   let answers = 0;
-  lossy.loses = (text) => /6:answer/.test(text) && ++answers > 1;
+  lossy.loses = (text) => /"answer"/.test(text) && ++answers > 1;
   const late = await calls.carrier.call(CALLED, { from: '+14155550177', late: true });
   await late.has(200);
   await late.has('BYE');

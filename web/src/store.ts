@@ -85,7 +85,7 @@ export function createStore() {
     mates.value.map((mate) => {
       const agent = agents.value.get(mate.id);
       if (!agent) return mate;
-      const { status, shown, shown_since, since, occupancy, set_by, set_by_name, reason, until } = agent;
+      const { status, shown, shown_since, shown_until: until, since, occupancy, set_by, set_by_name, reason } = agent;
       return { ...mate, status, shown, shown_since, since, occupancy, set_by, set_by_name, reason, until };
     }),
   );

@@ -50,6 +50,8 @@ export interface Agent {
   shown: string;
   /** What was chosen holds since `since`; null: not known. */
   shown_since: Time | null;
+  /** When that ends by itself. */
+  shown_until: Time | null;
   lease: string;
   /** Hundredths of a conversation; the plain counts stand beside. */
   load: number;
@@ -342,6 +344,7 @@ export interface BoardAgent {
   status: string;
   shown: string;
   shown_since: Time | null;
+  shown_until: Time | null;
   code: Id | null;
   code_name: string | null;
   since: Time | null;

@@ -105,11 +105,11 @@ export function statusWord(shown: string): StatusWord {
   return STATUSES[shown] ?? { word: plain(shown), shape: 'ring', tone: 'soft' };
 }
 
-/** What follows from what an agent does, and is chosen by nobody; and what the time beside it counts from (SV-6). */
-const FOLLOWS: Record<string, { why: string; time: string }> = {
-  busy: { why: 'while a conversation goes on', time: 'longest conversation' },
-  post_processing: { why: 'while a conversation is wrapped up', time: 'since it ended' },
-  disconnected: { why: 'while the connection is lost', time: 'since it was lost' },
+/** What follows from what an agent does, and is chosen by nobody; what the time beside it counts from, and whether it ends by itself (SV-6). */
+const FOLLOWS: Record<string, { why: string; time: string; ends: boolean }> = {
+  busy: { why: 'in a conversation', time: 'longest conversation', ends: false },
+  post_processing: { why: 'in wrap-up', time: 'since it ended', ends: true },
+  disconnected: { why: 'connection lost', time: 'since it was lost', ends: true },
 };
 const followed = ({ shown, status }: { shown?: string; status?: string }) => (shown === undefined || shown === status ? undefined : FOLLOWS[shown]);
 
@@ -166,11 +166,11 @@ const RULES: Record<string, string> = {
   login: 'the login',
 };
 
-type SetBy = Pick<BoardAgent, 'since' | 'set_by'> & Partial<Pick<BoardAgent, 'set_by_name' | 'reason' | 'until' | 'shown' | 'status'>>;
+type SetBy = Pick<BoardAgent, 'since' | 'set_by'> & Partial<Pick<BoardAgent, 'set_by_name' | 'reason' | 'until' | 'shown' | 'shown_until' | 'status'>>;
 
 /** Who or what set another's status, when, and until when (SV-6): "by a missed offer at 14:02". What nobody set says why it is so, and what was set. */
 export function setWords(it: SetBy, locale?: string, zone?: string): string {
-  const follows = followed(it), until = it.until ? `, until ${clockTime(it.until, locale, zone)}` : '';
+  const follows = followed(it), ends = follows ? follows.ends && it.shown_until : it.until, until = ends ? `, until ${clockTime(ends, locale, zone)}` : '';
   return follows ? `${follows.why}${until} (${statusWord(it.status ?? 'available').word} ${chosenWords(it, '', locale, zone)})` : chosenWords(it, until, locale, zone);
 }
 

@@ -5,7 +5,7 @@ import { stateOf } from '../src/live.ts';
 import type { BoardAgent } from '../src/types.ts';
 
 const row: BoardAgent = {
-  agent: { id: '7', name: 'Maya' }, status: 'available', shown: 'available', shown_since: null, code: null, code_name: null, since: null,
+  agent: { id: '7', name: 'Maya' }, status: 'available', shown: 'available', shown_since: null, shown_until: null, code: null, code_name: null, since: null,
   set_by: 'agent', set_by_name: null, reason: null, until: null, lease: 'live', work: [], counters: { idle_ms: 1 }, figures: { occupancy: 1 },
 };
 

@@ -61,7 +61,7 @@ function snapshot(part: Partial<Snapshot> = {}): Snapshot {
       kind: 'agent', id: ME, version: '1',
       state: {
         agent: ME, name: 'Maya Okafor', status: 'available', stop_new: false, code: null, code_name: null, since: AT, set_by: 'agent',
-        set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', shown_since: null, lease: 'live', load: 0, limit: 600, chats: 0, chats_limit: 6,
+        set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', shown_since: null, shown_until: null, lease: 'live', load: 0, limit: 600, chats: 0, chats_limit: 6,
       },
     },
     offers: [], interactions: [], queues: [], team: [], ...part,

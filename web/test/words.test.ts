@@ -49,7 +49,7 @@ test('yesterday is the day before, however long it or today is', () => {
 
 const agent = (part: Partial<Agent>): Agent => ({
   agent: '5', name: 'Maya Okafor', status: 'available', stop_new: false, code: null, code_name: null, since: '2026-11-20T09:12:00.000Z',
-  set_by: 'agent', set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', shown_since: null, lease: 'live',
+  set_by: 'agent', set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', shown_since: null, shown_until: null, lease: 'live',
   load: 0, limit: 600, chats: 0, chats_limit: 6, ...part,
 });
 const queue = (name: string, waiting: number): Queue => ({ id: name, name, waiting, oldest_since: null });
@@ -65,8 +65,8 @@ test('the empty page says what is so', () => {
 
 test('who set a status is said', () => {
   assert.equal(words.whoSet(agent({})), 'Chosen by you');
-  assert.equal(words.whoSet(agent({ shown: 'busy' })), 'Busy while a conversation goes on. Available: chosen by you');
-  assert.equal(words.whoSet(agent({ shown: 'post_processing', set_by: 'supervisor', set_by_name: 'Ida Brandt' })), 'Post Processing while a conversation is wrapped up. Available: set by Ida Brandt');
+  assert.equal(words.whoSet(agent({ shown: 'busy' })), 'Busy in a conversation. Available: chosen by you');
+  assert.equal(words.whoSet(agent({ shown: 'post_processing', set_by: 'supervisor', set_by_name: 'Ida Brandt' })), 'Post Processing in wrap-up. Available: set by Ida Brandt');
   assert.deepEqual(['available', 'busy', 'post_processing', 'disconnected'].map((shown) => words.sinceWords({ shown, status: 'available' })), ['in this status', 'longest conversation', 'since it ended', 'since it was lost']);
   assert.equal(words.whoSet(agent({ set_by: 'supervisor', set_by_name: 'Ida Brandt' })), 'Set by Ida Brandt');
   assert.equal(words.whoSet(agent({ set_by: 'rule', reason: 'offer_expired' })), 'Set by a rule: an offer was missed');
@@ -165,9 +165,9 @@ test('a status says who or what set it, when, until when, and why (SV-6)', () =>
   assert.equal(said({ shown: 'available', status: 'available' }), 'by their own choice at 14:02');
   assert.equal(said({ shown: 'busy_stop_new', status: 'available' }), 'by their own choice at 14:02');
   assert.equal(said({ shown: 'busy', status: 'busy', set_by: 'rule', reason: 'emergency' }), 'by an emergency call at 14:02');
-  assert.equal(said({ shown: 'busy', status: 'available' }), 'while a conversation goes on (Available by their own choice at 14:02)');
-  assert.equal(said({ shown: 'post_processing', status: 'available', until: '2026-11-20T14:30:00.000Z' }), 'while a conversation is wrapped up, until 14:30 (Available by their own choice at 14:02)');
-  assert.equal(said({ shown: 'disconnected', status: 'on_break', set_by: 'rule', reason: 'offer_expired' }), 'while the connection is lost (On Break by a missed offer at 14:02)');
+  assert.equal(said({ shown: 'busy', status: 'available', shown_until: '2026-11-20T14:30:00.000Z' }), 'in a conversation (Available by their own choice at 14:02)');
+  assert.equal(said({ shown: 'post_processing', status: 'available', shown_until: '2026-11-20T14:30:00.000Z', until: '2026-11-20T15:00:00.000Z' }), 'in wrap-up, until 14:30 (Available by their own choice at 14:02)');
+  assert.equal(said({ shown: 'disconnected', status: 'on_break', set_by: 'rule', reason: 'offer_expired' }), 'connection lost (On Break by a missed offer at 14:02)');
 });
 
 test('an alarm says what crossed which line (SV-5)', () => {

@@ -2,7 +2,8 @@
 -- at which who is disconnected is gone; null: when somebody changes it.
 CREATE OR REPLACE FUNCTION presence.shown_until(tenant bigint, agent bigint, shown text, locked timestamptz)
 RETURNS timestamptz
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	RETURN CASE shown

@@ -86,6 +86,7 @@ BEGIN
 		('occupancy',         'own_messaging'),
 		('shown',             'own_messaging, own_routing'),
 		('shown_since',       'own_routing'),
+		('shown_until',       'own_routing'),
 		('reason_shown',      'own_messaging')
 	) AS t (function, who) LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION presence.%I FROM PUBLIC', g.function);

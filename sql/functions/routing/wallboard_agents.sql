@@ -31,6 +31,7 @@ BEGIN
 		SELECT COALESCE(jsonb_agg(jsonb_build_object('agent', jsonb_build_object('id', u.id::text, 'name', u.name), 'status', s.chosen, 'stop_new', s.stop_new,
 				'shown', v.shown, 'shown_since', ops.rfc3339(presence.shown_since($1, w.agent, v.shown, s.chosen, s.since)), 'code', s.code::text, 'code_name', s.code_name, 'since', ops.rfc3339(s.since),
 				'set_by', s.set_by, 'set_by_name', s.set_by_name, 'reason', NULLIF(s.reason, ''), 'until', ops.rfc3339(COALESCE(s.until, g.lock_ends_at)),
+				'shown_until', ops.rfc3339(presence.shown_until($1, w.agent, v.shown, g.lock_ends_at)),
 				'emergency', NULLIF(e.phase, 'normal'), 'lease', s.lease, 'occupancy', COALESCE(n.occupancy, 'idle'),
 				'chats', g.chat_count, 'chats_limit', g.chat_count_limit, 'calls', g.voice_count, 'work', COALESCE(n.work, '[]'),
 				'counters', COALESCE(d.counters, '{}'), 'figures', COALESCE(f.figures, '{}'))

@@ -66,6 +66,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   useLayoutEffect(() => () => { if (box.current?.contains(document.activeElement)) requestAnimationFrame(() => { if (document.activeElement === document.body) focusSoon('wrap-note', 'composer-text', 'status'); }); }, []);
   const close = (): void => { setAsks(false); opener.current?.focus(); };
   useLayoutEffect(() => { if (own) setKeypad(false); }, [own]); // else it would open by itself, and take what is typed elsewhere
+  useLayoutEffect(() => { if (consult) setAsks(false); return () => { if (bringsInto.peek() === it.interaction) bringsInto.value = null; }; }, [consult !== null]); // likewise
   const leaveKeys = (): void => { setKeypad(false); keysButton.current?.focus(); };
 
   return (

@@ -32,11 +32,12 @@ export function PhoneBar({ note = null }: { note?: string | null }) {
   );
 }
 
+const NONE_SENT = { count: 0, last: '' };
 const STATES = { calling: 'calling …', ringing: 'rings', again: 'its sound comes back: allow the microphone if you are asked', talking: 'in talk' };
 
 function CallCard({ call }: { call: PhoneCall }) {
   const [keys, setKeys] = useState(false);
-  const [sent, setSent] = useState({ count: 0, last: '' }), [deaf, setDeaf] = useState(false); // deaf: the call takes no keys
+  const [sent, setSent] = useState(NONE_SENT), [deaf, setDeaf] = useState(false); // deaf: the call takes no keys
   const who = whoOf(call), talks = call.state === 'talking', rings = call.state === 'ringing', about = <span class="hidden"> {who}</span>;
   /* A customer's call is held by the contact center, whose hold has music; by the phone, where another call has begun meanwhile. */
   const theirs = customerOn(call)?.call, consult = theirs?.consult, byCenter = theirs?.held_by === 'agent' && !consult, held = call.held || byCenter;
@@ -68,7 +69,7 @@ function CallCard({ call }: { call: PhoneCall }) {
         {rings && !call.taken && <button type="button" class="primary" onClick={() => answer(call.id)} data-testid="call-answer">Answer{about}</button>}
         {talks && <button type="button" aria-pressed={call.muted} onClick={() => mute(call.id, !call.muted)} data-testid="call-mute">Mute{about}</button>}
         {holds && <button type="button" aria-pressed={call.hold || byCenter} onClick={() => holdCard(call)} data-testid="call-hold">Hold{about}</button>}
-        {talks && <button type="button" aria-expanded={keys} onClick={() => setKeys(!keys)} data-testid="call-keys">Keypad{about}</button>}
+        {talks && <button type="button" aria-expanded={keys} onClick={() => { setKeys(!keys); setSent(NONE_SENT); }} data-testid="call-keys">Keypad{about}</button>}
         <button type="button" class="danger" onClick={() => hangUp(call.id)} data-testid="call-end">{rings && !call.taken ? 'Reject' : 'Hang up'}{about}</button>
       </div>
       {keys && talks && <><Keypad label="Tones" onKey={pressKey} /><KeysSent {...sent} testid="call-pressed" /><p class="facts" role="status" data-testid="call-deaf">{deaf && 'The other end of this call takes no keys.'}</p></>}

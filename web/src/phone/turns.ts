@@ -142,10 +142,10 @@ export const hold = (): void => turnHold(open());
 export const holdCard = (own: PhoneCall): void => turnHold({ it: customerOn(own), own });
 
 function turnHold({ it, own }: Talk): void {
-  const byPhone = !it || it.call?.held_by === 'phone', held = it?.call?.state === 'held';
+  const held = it?.call?.state === 'held', byPhone = !it || (it.call?.held_by === 'phone' && (!own || own.hold));
   if (it?.call?.consult) return own?.hold ? holdOwn(own) : say('No hold while somebody is brought in.');
-  /* Another call of the page's makes it hold a customer who is on hold already: they are back when neither holds them. */
-  if (own && (byPhone || (held && own.hold))) holdOwn(own);
+  /* Another call of the page's makes it hold a customer, who may be on hold already: they are back when neither holds them. */
+  if (own && (byPhone || own.hold)) holdOwn(own);
   else if (it && byPhone) say('On hold by your phone: take it back there.');
-  if (it && !byPhone) void (held ? order(it, 'resume', 'You talk again.') : order(it, 'hold', 'The customer is on hold.'));
+  if (it && !byPhone && (held || !own?.hold)) void (held ? order(it, 'resume', 'You talk again.') : order(it, 'hold', 'The customer is on hold.'));
 }

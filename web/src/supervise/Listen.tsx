@@ -15,6 +15,8 @@ const POLL_MS = 2000;
 const GONE = 'You are no longer on this call.';
 const NOT_TAKEN = 'Your phone did not take the call. If it did not ring, turn it on in the workspace.';
 
+const TALKED: ReadonlySet<string> = new Set(['talking', 'held']);
+
 /** The supervisor's own state. answered: by their phone, which rings before. */
 interface Own { mode: Mode | null; answered: boolean }
 const AWAY: Own = { mode: null, answered: false };
@@ -34,6 +36,10 @@ export function Listen({ it, agent }: { it: Interaction; agent: string }) {
   const mode = own.value.mode ?? spoken, now = WAYS.find((one) => one.mode === mode);
   const waits = busy.value.has(key), answered = own.value.mode === null || own.value.answered;
 
+  const latest = useRef(it), led = useRef<Id | null>(null);
+  latest.current = it;
+  const isLed = (): boolean => latest.current.agent === led.current && TALKED.has(latest.current.call?.state ?? 'over');
+
   useEffect(() => {
     let left = false;
     own.value = AWAY;
@@ -43,7 +49,7 @@ export function Listen({ it, agent }: { it: Interaction; agent: string }) {
       const all = await call<{ data: (Own & { interaction: Id })[] }>('GET', '/me/monitoring').catch(() => null);
       if (!all || left || orders.current !== before) return;
       const found = all.data.find(({ interaction }) => interaction === it.interaction) ?? AWAY;
-      if (own.peek().mode !== null && found.mode === null) setProblem(own.peek().answered ? GONE : NOT_TAKEN);
+      if (own.peek().mode !== null && found.mode === null) setProblem(own.peek().answered || !isLed() ? GONE : NOT_TAKEN);
       own.value = found;
     };
     void poll();
@@ -55,6 +61,7 @@ export function Listen({ it, agent }: { it: Interaction; agent: string }) {
   }, [it.interaction]);
 
   const order = (path: string, body: object, then: Mode | null): void => void exclusive(key, async () => {
+    led.current = it.agent;
     orders.current += 1; // what was asked before an order, or during it, may be outdated
     try {
       await command('POST', `/interactions/${it.interaction}/call/${path}`, body);

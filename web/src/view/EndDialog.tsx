@@ -54,7 +54,7 @@ function Asking({ it }: { it: Interaction }) {
       <form onSubmit={(event) => void end(event)}>
         {newer.length > 0 && <Newer name={name} messages={newer} />}
         {draft && <p class="tone-warn">Your unsent text will be dropped.</p>}
-        {it.call && it.call.state !== 'over' && <p class="tone-warn" data-testid="end-call">The call goes on: ending hangs it up.</p>}
+        {it.call && it.call.state !== 'over' && <p class="tone-warn" data-testid="end-call">The call is still connected: ending the conversation hangs up.</p>}
         <CaseChoice it={it} other="A new case" />
         <label>Note
           <textarea rows={2} value={note} maxLength={4000} data-testid="end-note"

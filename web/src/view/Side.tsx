@@ -109,7 +109,7 @@ function Queues() {
 }
 
 /** Who set it, when and until when; the short line has no room for it. */
-const setBy = (mate: Mate) => (mate.set_by ? setWords({ ...mate, set_by: mate.set_by }) : undefined);
+const setBy = (mate: Mate) => (mate.set_by ? setWords({ ...mate, shown_until: mate.until ?? null, set_by: mate.set_by }) : undefined);
 
 function Team() {
   const team = store.team.value.filter((mate) => mate.id !== store.user.value?.id);

@@ -69,7 +69,7 @@ function Asking({ it }: { it: Interaction }) {
           ))}
           {targets?.agents.length === 0 && <p class="soft">Nobody of your group is there.</p>}
         </fieldset>
-        {voice && it.call && !it.call.consult && <p class="soft">To a number, or to ask first: <button type="button" class="link" onClick={bringIn} data-testid="transfer-bring-in">Bring somebody in …</button></p>}
+        {voice && it.call && !it.call.consult && <p class="soft">To a phone number, or to consult first: <button type="button" class="link" onClick={bringIn} data-testid="transfer-bring-in">Bring somebody in …</button></p>}
         <label>Note, which the customer does not see
           <textarea rows={2} value={note} maxLength={4000} data-testid="transfer-note" onInput={(event) => setNote(event.currentTarget.value)} />
         </label>
