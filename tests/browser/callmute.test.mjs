@@ -211,7 +211,7 @@ test('a page that is the phone has its own mute alone, which the key turns; who 
   await page.keyboard.press('Control+Shift+H');
   await reads({ the }, 'call-words', 'In the call');
   await the('end').click();
-  await reads({ the }, 'end-call', /hangs it up/);
+  await reads({ the }, 'end-call', /hangs up/);
   await the('end-cancel').click();
   await caller.bye();
   await calls.wrapped();
