@@ -142,10 +142,10 @@ export const hold = (): void => turnHold(open());
 export const holdCard = (own: PhoneCall): void => turnHold({ it: customerOn(own), own });
 
 function turnHold({ it, own }: Talk): void {
-  const held = it?.call?.state === 'held', byPhone = !it || (it.call?.held_by === 'phone' && (!own || own.hold));
+  const held = it?.call?.state === 'held';
   if (it?.call?.consult) return own?.hold ? holdOwn(own) : say('No hold while somebody is brought in.');
+  if (it && !own && it.call?.held_by === 'phone') return say('On hold by your phone: take it back there.');
   /* Another call of the page's makes it hold a customer, who may be on hold already: they are back when neither holds them. */
-  if (own && (byPhone || own.hold)) holdOwn(own);
-  else if (it && byPhone) say('On hold by your phone: take it back there.');
-  if (it && !byPhone && (held || !own?.hold)) void (held ? order(it, 'resume', 'You talk again.') : order(it, 'hold', 'The customer is on hold.'));
+  if (own && (!it || own.hold)) holdOwn(own);
+  if (it && (held || !own?.hold)) void (held ? order(it, 'resume', 'You talk again.') : order(it, 'hold', 'The customer is on hold.'));
 }
