@@ -9,6 +9,7 @@ import { loudness, share, sine, wav16 } from './sound.mjs';
 import { until } from './stack.mjs';
 
 const MODULES = '/usr/lib/baresip/modules';
+const RTP_PORTS = 16; // of its calls
 const TONE_MS = 120000, HALF_SECOND = 4000, HEADER = 44;
 
 export class Baresip {
@@ -20,12 +21,12 @@ export class Baresip {
     phone.events = [];
     phone.seen = {};
     phone.end = { tone: hertz }; // as tones.mjs looks for it
-    const [control, sip] = [await reservePorts(), await reservePorts(2)]; // it takes the next one for TLS
+    const [control, sip, rtp] = [await reservePorts(), await reservePorts(2), await reservePorts(RTP_PORTS)]; // it takes the next one for TLS
     mkdirSync(join(phone.dir, 'sounds'), { recursive: true });
     writeFileSync(join(phone.dir, 'tone.wav'), wav16(sine(hertz, TONE_MS)));
     writeFileSync(join(phone.dir, 'config'), [
       `sip_listen 127.0.0.1:${sip}`, 'net_interface 127.0.0.1', `module_path ${MODULES}`, 'module stdio.so', 'module g711.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', ...(srtp ? ['module srtp.so'] : []), `snd_path ${phone.dir}`,
-      'module_tmp account.so', 'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${control}`,
+      'module_tmp account.so', 'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${control}`, `rtp_ports ${rtp}-${rtp + RTP_PORTS - 1}`, // else any port is good enough, also one that a killed daemon is to have again
       'audio_player aubridge,nil', `audio_source aufile,${join(phone.dir, 'tone.wav')}`, 'audio_alert aubridge,nil', 'ausrc_srate 8000', 'ausrc_channels 1', 'auplay_srate 8000', 'auplay_channels 1', ...(cafile ? [`sip_cafile ${cafile}`] : []), ''].join('\n'));
     writeFileSync(join(phone.dir, 'accounts'),
       `<sip:${username}@127.0.0.1:${port};transport=${transport}>;auth_user=${username};auth_pass=${password};regint=${regint}${srtp ? ';mediaenc=srtp-mand' : ''}\n`);
