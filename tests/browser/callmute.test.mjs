@@ -2,7 +2,7 @@
 // no page, by the contact center; of one whose page is the phone, by that phone, whose button is the only one.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, catchNext, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
 import { DAEMONS, inTalk, noCall, phoneOn, workspaceOf } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { hearOn, sing } from '../lib/tones.mjs';
@@ -32,12 +32,9 @@ const microphoneWaits = (page) => page.addInitScript(() => {
 });
 // What the page asks for from now on: mute and unmute, in turn. `first` goes out when it is let.
 async function orders(page, first) {
-  const asked = [];
-  let let_ = null;
-  const gate = new Promise((done) => { let_ = done; });
+  const asked = [], go = await catchNext(page, `**/call/${first}`);
   page.on('request', (request) => { const [, what] = /\/call\/(\w+)$/.exec(request.url()) ?? []; if (what) asked.push(what); });
-  await page.route(`**/call/${first}`, async (route) => { await gate; await route.continue(); }, { times: 1 });
-  return { asked, go: let_ };
+  return { asked, go };
 }
 const act = (agent, id, what, body = {}) => agent.call('POST', `/api/v1/interactions/${id}/call/${what}`, body);
 

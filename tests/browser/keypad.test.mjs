@@ -2,7 +2,7 @@
 // contact center; a page that is the phone has its own keys alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { beAvailable, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, catchNext, eventually, faults, focused, reads, takeOffer } from '../lib/page.mjs';
 import { DAEMONS, inTalk, noCall, pageHears, phoneOn, workspaceOf } from '../lib/pagephone.mjs';
 import { Keys } from '../lib/keys.mjs';
 import { until } from '../lib/stack.mjs';
@@ -32,13 +32,10 @@ const problem = ({ the }, words) => eventually(() => the('tones-problem').textCo
 const about = ({ the }, label, more = '') => the('keypad', `[aria-label="${label}"]${more}`).waitFor();
 const act = (agent, id, what, body = {}) => agent.call('POST', `/api/v1/interactions/${id}/call/${what}`, body);
 // The next request of keys waits until it is let, or is answered by `answer`. asked: what each one from now on asks for, and with which key.
-async function requests(page, answer = (route) => route.continue()) {
-  const asked = [];
-  let go = null;
-  const gate = new Promise((done) => { go = done; });
+async function requests(page, answer) {
+  const asked = [], go = await catchNext(page, '**/call/digits', answer);
   const note = (request) => { if (/\/call\/digits$/.test(request.url())) asked.push({ ...request.postDataJSON(), key: request.headers()['idempotency-key'] }); };
   page.on('request', note);
-  await page.route('**/call/digits', async (route) => { await gate; await answer(route); }, { times: 1 });
   return { asked, go, end: () => page.off('request', note), under: (n = 1) => until(`${n} requests of keys`, () => asked.length === n) };
 }
 const digitsOf = ({ asked }) => asked.map(({ digits }) => digits);

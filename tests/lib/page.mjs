@@ -98,3 +98,22 @@ export const focused = (page, id) => eventually(() => page.evaluate(() => docume
 
 const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 export const fits = (page, what = 'the page') => eventually(() => excess(page), 0, `${what}, no wider than its window`);
+
+const caught = new WeakMap(); // by page: those who wait for a request, by pattern
+// The next request of this pattern waits until what this answers is called, and is answered by `answer`. One interception for as long as the
+// page lives: one for each request would be switched off and on again between, and what is asked meanwhile would slip through.
+export async function catchNext(page, pattern, answer = (route) => route.continue()) {
+  const all = caught.get(page) ?? caught.set(page, new Map()).get(page), catchers = all.get(pattern) ?? [];
+  let go;
+  catchers.push({ gate: new Promise((done) => { go = done; }), answer });
+  if (!all.has(pattern)) {
+    all.set(pattern, catchers);
+    await page.route(pattern, async (route) => {
+      const last = catchers.pop();
+      if (!last) return route.continue();
+      await last.gate;
+      return last.answer(route);
+    });
+  }
+  return go;
+}
