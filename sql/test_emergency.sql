@@ -13,16 +13,6 @@ BEGIN
 	PERFORM ops.batch_end();
 	RETURN answer.outcome;
 END $$;
-CREATE FUNCTION pg_temp.act(act text, who text DEFAULT 'ann') RETURNS ops.answer LANGUAGE plpgsql AS $$
-DECLARE
-	command bytea := test.command();
-	answer ops.answer;
-BEGIN
-	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
-	answer := presence.emergency_act(command, NULL, 1, test.who(who), act, 'agent');
-	PERFORM ops.batch_end();
-	RETURN answer;
-END $$;
 CREATE FUNCTION pg_temp.end_work(work bigint, who text DEFAULT 'ann') RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who)));
@@ -101,7 +91,7 @@ BEGIN
 		PERFORM test.pass('5 min');
 	END IF;
 	IF phase = 'remaining' THEN
-		PERFORM pg_temp.act('remain');
+		PERFORM test.emergency_act('remain');
 	END IF;
 	RETURN work;
 END $$;
@@ -117,7 +107,7 @@ BEGIN
 	WHEN 'call_back_missed' THEN PERFORM pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'ended', true);
 	WHEN 'call_back_elsewhere' THEN PERFORM pg_temp.tell('back', 'began', true), pg_temp.tell('back', 'elsewhere', true);
 	WHEN 'five_minutes' THEN PERFORM test.pass('5 min'), pg_temp.sweep();
-	WHEN 'exit', 'remain' THEN PERFORM pg_temp.act(event);
+	WHEN 'exit', 'remain' THEN PERFORM test.emergency_act(event);
 	WHEN 'work_ended' THEN PERFORM pg_temp.end_work(work);
 	WHEN 'work_left' THEN PERFORM pg_temp.take_over(work);
 	WHEN 'logout' THEN PERFORM pg_temp.logout('agent');

@@ -171,13 +171,7 @@ SELECT test.is((SELECT b.agent FROM presence.call_back_of_2('+46850001000') AS b
 		ARRAY['+46850001000 ' || test.who('ben'), '+46850001001 ' || test.who('ann')], 'both are awaited, the last one first, for voiced''s copy');
 SELECT test.pass('5 min');
 SELECT test.is((SELECT b.phase FROM presence.call_back_of_2('+46850001001') AS b), 'held', 'held, though nobody has stored it');
-DO $$
-DECLARE
-	command bytea := test.command();
-BEGIN
-	PERFORM ops.batch_begin(test.agent_keys(1, test.who('ann'), command));
-	PERFORM presence.emergency_act(command, NULL, 1, test.who('ann'), 'exit', 'agent');
-END $$;
+SELECT test.emergency_act('exit');
 SELECT test.is((SELECT count(*) FROM presence.call_back_of_2('+46850001001')), 0::bigint, 'after the exit it goes to the Work apps only'),
 	test.is((SELECT count(*) FROM presence.call_backs_awaited(10)), 0::bigint, 'and nobody is awaited any more');
 -- A number that leads nowhere else: the Work apps of who sent it last, for a week.

@@ -408,14 +408,7 @@ SELECT test.is(test.answer_missed(:i), 'stale', 'whoever asks');
 SELECT test.help('ended'), test.pass('299 s');
 SELECT test.is(test.is_due(:i), false, 'and in the five minutes after it');
 SELECT test.pass('31 s'); -- nobody has noticed that they are over
-DO $$
-DECLARE
-	command bytea := test.command();
-BEGIN
-	PERFORM ops.batch_begin(test.agent_keys(1, test.who('sue'), command));
-	PERFORM presence.emergency_act(command, NULL, 1, test.who('sue'), 'exit', 'agent');
-	PERFORM ops.batch_end();
-END $$;
+SELECT test.emergency_act('exit', 'sue');
 SELECT test.is(presence.emergency_get(1, test.who('sue')) ->> 'phase', 'normal', 'who leaves the emergency');
 SELECT test.pass('29 s');
 SELECT test.is(test.is_due(:i), false, 'has had the whole time since the five minutes were over, and does not begin anew');

@@ -202,6 +202,19 @@ LANGUAGE sql AS $$
 	WHERE a.tenant = 1 AND a.agent = test.who(username) AND a.chosen = g.chosen AND a.stop_new = g.stop_new
 $$;
 
+-- What an agent decides in an emergency: exit, remain.
+CREATE FUNCTION test.emergency_act(act text, who text DEFAULT 'ann') RETURNS ops.answer
+LANGUAGE plpgsql AS $$
+DECLARE
+	command bytea := test.command();
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(test.agent_keys(1, test.who(who), command));
+	answer := presence.emergency_act(command, NULL, 1, test.who(who), act, 'agent');
+	PERFORM ops.batch_end();
+	RETURN answer;
+END $$;
+
 -- An interaction that the agent handles, as it stands after an accepted offer.
 CREATE FUNCTION test.handle(username text, state text DEFAULT 'assigned') RETURNS bigint
 LANGUAGE sql AS $$

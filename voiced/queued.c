@@ -365,6 +365,15 @@ received_settle(struct queued *queued, const struct far *far, int64_t agent)
 		received_end(queued, received, NULL);
 }
 
+/* Whoever talks next is neither held nor muted. */
+static void
+controls_reset(struct queued *queued)
+{
+	queued->page_holds = queued->phone_holds = queued->held = false;
+	queued->held_by_phone = queued->muted = false;
+	queued->mute_turn++;
+}
+
 void
 queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outside *outside)
 {
@@ -380,9 +389,7 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	queued->talker = far;
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
-	queued->page_holds = queued->phone_holds = queued->held = false;
-	queued->held_by_phone = queued->muted = false;
-	queued->mute_turn++;
+	controls_reset(queued);
 	if (far != NULL && outside == NULL)
 		queued_phone_give(queued, far);
 	queued->noticing = far != NULL && call_is_confirmed(queued->call) && notice(queued);
@@ -407,9 +414,8 @@ talker_forget(struct queued *queued)
 		received_end(queued, &queued->received, NULL);
 	queued->talker = NULL;
 	queued->talker_agent = 0;
-	queued->page_holds = queued->phone_holds = queued->held = queued->noticing = false;
-	queued->held_by_phone = queued->muted = false;
-	queued->mute_turn++;
+	queued->noticing = false;
+	controls_reset(queued);
 	taping_agent(queued->taping, 0);
 }
 

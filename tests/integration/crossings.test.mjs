@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Lossy } from '../lib/rtpengine.mjs';
 import { until } from '../lib/stack.mjs';
-import { hear, hearOn, sing } from '../lib/tones.mjs';
+import { hear, hearOn, sing, talkInTones } from '../lib/tones.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
 const TONES = { caller: 1300, agent: 1700, target: 2100 };
@@ -30,18 +30,7 @@ const talkWith = (one, other) => hear([one, other], new Map([[one, [other]], [ot
 const hearsMusic = (one, other) => hearOn([one, other], new Map([[one, []]]));
 const has = (agent, id) => agent.see('interaction', (s, f) => f.id === id && s.state === 'assigned' && s.agent === agent.id && s.call?.state === 'talking');
 
-async function talk(agent = kim) {
-  await calls.available(agent);
-  const caller = await calls.carrier.call(CALLED, { from: CALLER });
-  sing(caller.end, TONES.caller);
-  await caller.has(200);
-  const leg = await agent.phone.called();
-  await leg.answer();
-  sing(leg.end, TONES.agent);
-  const { id } = await calls.state('assigned');
-  await talkWith(caller, leg);
-  return { caller, leg, id: String(id) };
-}
+const talk = (agent = kim) => talkInTones(calls, agent, TONES, CALLED, { from: CALLER });
 async function answered(ua) {
   const leg = await ua.called();
   leg.ring();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { hear, loudness, sing } from '../lib/tones.mjs';
+import { hear, loudness, sing, talkInTones } from '../lib/tones.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
 
@@ -29,18 +29,7 @@ const act = (agent, id, what, body = {}) => agent.call('POST', `/api/v1/interact
 const ok = async (answer) => { const { status, body } = await answer; assert.equal(status, 202, JSON.stringify(body)); };
 const consult = (agent, id, wanted) => agent.see('interaction', (s, f) => f.id === String(id) && (s.call?.consult?.state ?? null) === wanted);
 
-async function talk(agent = kim) {
-  await calls.available(agent);
-  const caller = await calls.carrier.call(CALLED, { from: CALLER });
-  sing(caller.end, TONES.caller);
-  await caller.has(200);
-  const leg = await agent.phone.called();
-  await leg.answer();
-  sing(leg.end, TONES.agent);
-  const { id } = await calls.state('assigned');
-  await hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
-  return { caller, leg, id: String(id) };
-}
+const talk = (agent = kim) => talkInTones(calls, agent, TONES, CALLED, { from: CALLER });
 
 async function answered(ua, tone = TONES.target) {
   const leg = await ua.called();

@@ -43,6 +43,20 @@ function loudnessOf(packets, hertz) {
   return n ? 2 * Math.hypot(a, b) / n : 0;
 }
 
+// A customer's call (`how`: as Ua.call takes it) that `agent`'s phone has answered; each end says its tone, and both hear each other.
+export async function talkInTones(calls, agent, tones, ...how) {
+  await calls.available(agent);
+  const caller = await calls.carrier.call(...how);
+  sing(caller.end, tones.caller);
+  await caller.has(200);
+  const leg = await agent.phone.called();
+  await leg.answer();
+  sing(leg.end, tones.agent);
+  const { id } = await calls.state('assigned');
+  await hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
+  return { caller, leg, id: String(id) };
+}
+
 // Waits until each dialog hears, over half a second, exactly these of all: hear(new Map([[caller, [leg]], [leg, [caller]]])).
 export async function hear(all, wanted) {
   for (const [who, others] of wanted) {

@@ -21,7 +21,7 @@ let made: Made | null = null;
 
 export function UserPage({ id }: { id: Id | null }) {
   const [told] = useState(() => (made?.person.id === id ? made : null));
-  const [news, setNews] = useState(true); // nothing has been said since it was made
+  const [showsMade, setShowsMade] = useState(true); // until something else is said
   const [person, setPerson] = useState<Person | null>(told?.person ?? null);
   const { value: around, problem, again } = useReading(choices, [], wordsOf);
   const read = useReading(() => (id === null || told ? Promise.resolve(null) : get<Person>('users', id)), [], wordsOf);
@@ -35,7 +35,7 @@ export function UserPage({ id }: { id: Id | null }) {
       made = { person: now, phone, problem: wrong };
       location.hash = `users/${now.id}`;
     } else {
-      setNews(false);
+      setShowsMade(false);
       setPerson(now);
       again();
     }
@@ -46,13 +46,13 @@ export function UserPage({ id }: { id: Id | null }) {
       <header class="row"><a class="button quiet" href="#users" data-testid="user-back"><Icon name="back" /> Users</a>
         <h1 id="user-title" class="grow"><bdi>{id === null ? 'New user' : shown?.name}</bdi></h1>{shown?.disabled && <span class="chip off">Disabled</span>}</header>
       {wrong && <p class="error" role="alert" data-testid="user-problem">{wrong}</p>}
-      {told && news && <p class="note good" role="status" data-testid="user-made">{told.person.name} is made.</p>}
+      {told && showsMade && <p class="note good" role="status" data-testid="user-made">{told.person.name} is made.</p>}
       {told?.problem && <p class="error" role="alert" data-testid="phone-not-made">The phone was not made: {told.problem}</p>}
       {!wrong && (!around || (id !== null && !shown)) && <p class="soft" role="status">Reading …</p>}
       {around && (id === null || shown) && (
         <>
           {told?.phone && <Phones user={shown!} made={told.phone} />}
-          <UserForm person={shown} choices={around} onSaved={saved} onRefused={() => setNews(false)} />
+          <UserForm person={shown} choices={around} onSaved={saved} onRefused={() => setShowsMade(false)} />
           {shown && !told?.phone && <Phones user={shown} />}
           {shown && <Sessions user={shown} onChanged={setPerson} />}
         </>
