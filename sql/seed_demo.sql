@@ -62,6 +62,7 @@ INSERT INTO voice.caller_id (tenant, id, phone_number_id, group_id) VALUES (1, 1
 
 -- Phones that may register, and extensions to call: their logins were made by trunklinectl.
 UPDATE directory.app_user SET work_extension = '28' || lpad(id::text, 2, '0') WHERE tenant = 1 AND has_work;
+UPDATE directory.app_user SET agent_extension = '29' || lpad(id::text, 2, '0') WHERE tenant = 1 AND has_seat;
 INSERT INTO voice.device (tenant, id, owner, side, label, username, algorithm, secret, made_at, rotated_at)
 SELECT 1, p.id, u.id, p.side::voice.side, 'Desk phone', p.username, 'SHA-256', decode(p.secret, 'hex'), ops.clock(), ops.clock()
 FROM jsonb_to_recordset(:'phones') AS p (id bigint, owner text, side text, username text, secret text)

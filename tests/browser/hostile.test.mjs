@@ -18,7 +18,7 @@ const LINES = Array.from({ length: 300 }, (_, i) => `${i}`).join('\n');
 const SIZES = [{ width: 1280, height: 800 }, { width: 400, height: 800 }, { width: 320, height: 640 }];
 
 const dialogs = [];
-let stack, carrier, channel, page, the, close, shoot;
+let stack, carrier, channel, page, the, close, shoot, withOutage;
 
 before(async () => {
   stack = await Stack.start({ name: 'hostile', instances: 'presenced routerd smsgw chatd' });
@@ -32,7 +32,7 @@ before(async () => {
   // A name that turns what stands around it is no name.
   const turning = await mate.call('POST', '/api/v1/customers', { name: '\u202eevil', number: newNumber() });
   assert.equal(turning.status, 422, JSON.stringify(turning.body));
-  ({ page, the, close, shot: shoot } = await openPage({ size: SIZES[0], screens: 'build/screens' }));
+  ({ page, the, close, shot: shoot, withOutage } = await openPage({ size: SIZES[0], screens: 'build/screens' }));
   page.on('dialog', (dialog) => { dialogs.push(dialog.message()); void dialog.dismiss(); });
   // Every state of a row counts, also one that stands for a moment only.
   await page.addInitScript(() => {
@@ -200,6 +200,18 @@ test('in a low, narrow window the field can still be reached', async () => {
   await shot('low');
   await inSight(the('composer-send'), 'Send');
   await fits('320 by 256');
+  await withOutage(async () => {
+    await page.context().setOffline(true);
+    await stack.kill('chatd');
+    await the('banner').waitFor();
+    await the('composer-send').scrollIntoViewIfNeeded();
+    await shot('low-lost');
+    await inSight(the('composer-send'), 'Send, without a connection');
+    await fits('320 by 256, without a connection');
+    await page.context().setOffline(false);
+    await stack.ensure();
+    await the('banner').waitFor({ state: 'detached' });
+  });
   await page.setViewportSize(SIZES[0]);
 });
 

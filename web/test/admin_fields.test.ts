@@ -14,6 +14,7 @@ test('of a new one all is sent, what is empty as null where the field has nothin
 test('of another only what differs is sent; what is no number goes as it was typed', () => {
   const base = with_({ department: 'Sales', forward_delay_s: '30' });
   assert.deepEqual(bodyOf({ ...base, department: '', forward_delay_s: 'soon' }, base), { department: '', forward_delay_s: 'soon' });
+  assert.deepEqual(bodyOf({ ...base, forward_delay_s: '-1' }, base), { forward_delay_s: -1 }, 'the server says from where to where it goes');
   assert.deepEqual(bodyOf(base, base), {});
 });
 

@@ -66,7 +66,7 @@ function typedOf(fields: readonly FieldRow[], thing: Thing | null): Typed {
   }));
 }
 
-const numbered = (text: string, factor = 1): number | string => (/^\d{1,9}$/.test(text) ? Number(text) * factor : text);
+const numbered = (text: string, factor = 1): number | string => (/^-?\d{1,9}$/.test(text) ? Number(text) * factor : text);
 /** Without what separates groups. Anything else stays for the server to refuse: "(0)" and "/57" are no part of a number that is given in full. */
 const digits = (text: string): string => text.replace(/[\s.\-\u2010\u2011]/g, '');
 /** The server's limits of a field of minutes are in milliseconds. */

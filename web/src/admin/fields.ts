@@ -63,7 +63,7 @@ export const draftOf = (person: Person | null): Draft =>
   Object.fromEntries(FIELDS.map(({ name, kind, begins }) => [name, person ? shown(kind, person[name as keyof Person]) : (begins ?? EMPTY[kind])]));
 
 /** What is no number goes as it was typed: the server says so at the field. */
-const whole = (text: string, factor: number) => (/^\d{1,6}$/.test(text) ? Number(text) * factor : text);
+const whole = (text: string, factor: number) => (/^-?\d{1,6}$/.test(text) ? Number(text) * factor : text);
 
 function sent(kind: Kind, value: Value): unknown {
   const text = typeof value === 'string' ? value.trim() : '';
