@@ -29,8 +29,8 @@ CREATE FUNCTION test.ring(id text, username text) RETURNS text LANGUAGE sql AS $
 CREATE FUNCTION test.answered(id text, offer bigint) RETURNS text LANGUAGE sql AS $$ SELECT test.voice(format('offer_answered(1, %L, %s)', id, offer), id) $$;
 CREATE FUNCTION test.refused(id text, offer bigint, cause text DEFAULT 'busy') RETURNS text LANGUAGE sql AS $$
 	SELECT test.voice(format('offer_refused(1, %L, %s, %L)', id, offer, cause), id) $$;
-CREATE FUNCTION test.over(id text, by text DEFAULT 'caller', cause text DEFAULT 'normal') RETURNS text LANGUAGE sql AS $$
-	SELECT test.voice(format('call_over(1, %L, %L, %L)', id, by, cause), id) $$;
+CREATE FUNCTION test.over(id text, by text DEFAULT 'caller', cause text DEFAULT 'normal', agent text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+	SELECT test.voice(format('call_over(1, %L, %L, %L, %L)', id, by, cause, test.who(agent)), id) $$;
 CREATE FUNCTION test.held(id text, held boolean, by text DEFAULT 'agent') RETURNS text LANGUAGE sql AS $$
 	SELECT test.voice(format('call_held(1, %L, %L, %L)', id, held, by), id) $$;
 CREATE FUNCTION test.muted(id text, username text, muted boolean) RETURNS text LANGUAGE sql AS $$
@@ -254,9 +254,12 @@ SELECT test.place('v'), test.place('l'), test.place('p');
 SELECT test.ring('v', 'ann');
 SELECT test.is(test.over('v', 'system', 'to_voicemail') || ' ' || test.shown('v'), 'ok ended over to_voicemail', 'who goes to voicemail has not left, and nobody answered');
 SELECT test.ok(NOT routing.abandoned('ended', 'to_voicemail'), 'so it counts as left otherwise');
+SELECT test.is(test.over('p', 'agent_phone', 'normal', 'ann') || ' ' || test.shown('p'), 'stale waiting waiting', 'who does not have it, or has it no more, ends nothing by hanging up');
 SELECT test.ring('p', 'ann');
+SELECT test.is(test.over('p', 'agent', 'normal', 'ann') || ' ' || test.shown('p'), 'stale offered ringing', 'nor who is offered it');
 SELECT test.answered('p', test.live_offer(test.of('p')));
-SELECT test.is(test.over('p', 'agent_phone', 'ended_by_agent_phone') || ' ' || test.shown('p'), 'ok wrap_up over ended_by_agent_phone', 'the agent''s phone ended it');
+SELECT test.is(test.over('p', 'agent_phone', 'normal', 'ben') || ' ' || test.shown('p'), 'stale assigned talking', 'nor another agent');
+SELECT test.is(test.over('p', 'agent_phone', 'ended_by_agent_phone', 'ann') || ' ' || test.shown('p'), 'ok wrap_up over ended_by_agent_phone', 'the agent''s phone ended it');
 
 -- ---- a page that is gone, a logout ----
 
@@ -431,7 +434,7 @@ SELECT test.is(c.state, 'talking', 'while they talk on') FROM voice.call AS c WH
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'whisper') || ' ' || test.asked('x', 'ben', 'ringing'), 'interaction_ended stale', 'nobody is brought in any more');
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'join'), 'interaction_ended', 'nor is who was there, asked in the same way');
 SELECT test.is(test.room('ben'), '0/0', 'the agent is free');
-SELECT test.is(test.over('x', 'system') || ' ' || test.shown('x'), 'ok ended over transferred', 'until one of them hangs up');
+SELECT test.is(test.over('x', 'agent_phone', 'normal', 'ben') || ' ' || test.shown('x'), 'ok ended over transferred', 'until one of them hangs up');
 SELECT test.is(count(*), 0::bigint, 'of who listened nothing is left') FROM voice.listener;
 
 -- ---- the numbers are right ----

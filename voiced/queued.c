@@ -130,13 +130,6 @@ queued_answered(struct queued *queued)
 	settle(queued);
 }
 
-static void
-on_over_told(void *ctx, const struct db_result *row)
-{
-	(void)row;
-	queued_answered(ctx);
-}
-
 struct fact
 queued_fact(const struct queued *queued, const struct db_query *query)
 {
@@ -145,17 +138,6 @@ queued_fact(const struct queued *queued, const struct db_query *query)
 		.keys = { key_of("call", queued->place.tenant, view_of(queued->id)) },
 		.key_count = 1,
 		.in_order = true };
-}
-
-static void
-tell_over(struct queued *queued)
-{
-	struct fact fact = queued_fact(queued, &q_call_over);
-
-	fact.params[2] = P_TEXT(queued->over_by);
-	fact.params[3] = P_TEXT(queued->over_cause);
-	queued->pending++;
-	tell(queued->daemon, &fact, on_over_told, queued);
 }
 
 /* Who talked hangs up, or is hung up. */
@@ -190,12 +172,13 @@ leave(struct queued *queued, const char *by, const char *cause)
 	if (queued->taping != NULL)
 		taping_free(queued->taping);
 	queued->taping = NULL;
-	queued->pending += 3;
+	queued->pending += 4;
 	timer_close(&queued->say_timer, on_timer_closed);
 	timer_close(&queued->ring_timer, on_timer_closed);
 	timer_close(&queued->entry_timer, on_timer_closed);
-	if (by != NULL && queued->begun)
-		tell_over(queued);
+	timer_close(&queued->left_timer, on_timer_closed);
+	if (by != NULL && queued->begun && !queued->ending)
+		queued_tell_over(queued);
 }
 
 void
@@ -237,38 +220,6 @@ static const struct last_words {
 };
 
 /* ---- who talks ---- */
-
-static void
-on_returned(void *ctx, const struct db_result *row)
-{
-	struct queued *queued = ctx;
-
-	(void)row;
-	queued->returning--;
-	queued_answered(queued);
-}
-
-void
-queued_returned(struct queued *queued, int64_t agent, const char *reason)
-{
-	struct fact fact = queued_fact(queued, &q_call_returned);
-
-	fact.params[2] = P_TEXT(reason);
-	fact.params[3] = P_INT(agent);
-	queued->returning++;
-	queued->returning_agent = agent;
-	queued->pending++;
-	tell(queued->daemon, &fact, on_returned, queued);
-}
-
-/* Until the database has taken it, news may still say that they have the call: their phone does not ring for that. Afterwards
- * such news are older than what is known. */
-static bool
-is_returning(const struct queued *queued, int64_t agent)
-{
-	return queued->returning > 0 &&
-	    (queued->returning_agent == 0 || queued->returning_agent == agent);
-}
 
 /* Said to the caller: that the call is recorded. False: it can't be said, or need not be. */
 static bool
@@ -385,7 +336,8 @@ queued_talks(struct queued *queued, struct far *far, int64_t agent, struct outsi
 	received_settle(queued, far, agent);
 	if (far != NULL && agent != queued->talker_agent)
 		listen_drop(queued); /* who leads the one before may not lead this one */
-	queued->departed.agent = 0;
+	if (far != NULL)
+		queued->departed.agent = 0;
 	queued->talker = far;
 	queued->talker_outside = outside;
 	queued->talker_agent = far != NULL ? agent : 0;
@@ -417,32 +369,6 @@ talker_forget(struct queued *queued)
 	queued->noticing = false;
 	controls_reset(queued);
 	taping_agent(queued->taping, 0);
-}
-
-void
-queued_deserted(struct queued *queued, const struct departure *departed)
-{
-	consult_drop(queued);
-	listen_drop(queued);
-	if (queued_ring_asks(queued))
-		queued->departed = *departed;
-	else if (departed->by == NULL)
-		queued_returned(queued, departed->agent, departed->cause);
-	else
-		queued_finish(queued, departed->by, departed->cause);
-}
-
-void
-queued_departed_settle(struct queued *queued)
-{
-	const struct departure departed = queued->departed;
-
-	queued->departed.agent = 0;
-	if (departed.agent == 0)
-		return;
-	if (queued->next_agent == departed.agent)
-		queued->next_agent = 0; /* older than that they left */
-	queued_deserted(queued, &departed);
 }
 
 void
@@ -497,26 +423,17 @@ queued_held(struct queued *queued, struct far *far, bool held)
 	hold_settle(queued);
 }
 
-/* Who leaves others who talk, or will, puts their own phone down. */
 static void
 hang_up(struct queued *queued)
 {
 	const struct departure departed = { queued->talker_agent, "agent", "normal" };
 	struct far *far = queued->talker;
 	struct outside *outside = queued->talker_outside;
-	bool goes_on;
 
-	queued->talker = NULL;
-	goes_on = consult_goes_on(queued);
-	if (!goes_on && !queued_ring_asks(queued)) {
-		queued->talker = far;
-		queued_finish(queued, departed.by, departed.cause);
-		return;
-	}
 	queued->talker_outside = NULL;
 	talker_forget(queued);
 	talker_end(far, outside);
-	if (!goes_on)
+	if (!consult_goes_on(queued))
 		queued_deserted(queued, &departed);
 }
 
@@ -604,6 +521,7 @@ static const struct {
 	{ "expired", NULL, "no_answer" },
 	{ "withdrawn", "customer_left", NULL },
 	{ "withdrawn", "asker", NULL },
+	{ "withdrawn", "ended", NULL },
 	{ "withdrawn", NULL, "elsewhere" },
 };
 
@@ -666,7 +584,7 @@ on_assigned(struct queued *queued, int64_t agent, int64_t offer)
 	if (!queued_ring_asks(
 		queued)) /* else who picked up is put through, and the one before is ended, in a moment */
 		talker_drop(queued);
-	if (!is_returning(queued, agent))
+	if (!queued_is_returning(queued, agent))
 		queued_ring(queued, offer, agent, true);
 }
 
@@ -844,7 +762,7 @@ on_begun(void *ctx, const struct db_result *row)
 	queued->begun = view_is(outcome, "created") || view_is(outcome, "ok");
 	if (queued->call == NULL) {
 		if (queued->begun && queued->over_by != NULL)
-			tell_over(queued);
+			queued_tell_over(queued);
 		settle(queued);
 		return;
 	}
@@ -914,6 +832,7 @@ queued_take(struct daemon *daemon, struct call *call, const struct queued_call *
 	timer_init(&queued->say_timer, daemon_loop(daemon), queued_say, queued);
 	timer_init(&queued->ring_timer, daemon_loop(daemon), queued_ring_late, queued);
 	timer_init(&queued->entry_timer, daemon_loop(daemon), queued_entry_due, queued);
+	timer_init(&queued->left_timer, daemon_loop(daemon), queued_left_late, queued);
 	metric_set(&queued_now, ++all_of(daemon)->count);
 	list_init(&queued->listeners);
 	list_init(&queued->listeners_gone);

@@ -1,5 +1,5 @@
 /*
- * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_sound.c, what they hear; queued_ring.c, the agents' phones; queued_mute.c; queued_digits.c; consult.c and
+ * queued_parts - what the files of a call for a voice channel share: queued.c; queued_entry.c, when the caller is answered; queued_left.c, when an agent leaves; queued_sound.c, what they hear; queued_ring.c, the agents' phones; queued_mute.c; queued_digits.c; consult.c and
  * listen.c, who may be on it besides.
  *
  * Owns: the call as one thing. Must not know: what each file does with it.
@@ -41,6 +41,7 @@ struct queued {
 	char id[CALL_ID_SIZE], number[QUEUED_NUMBER_SIZE], shown[QUEUED_SHOWN_SIZE];
 	const char *over_by, *over_cause; /* to be told when it has begun */
 	bool begun, looked; /* looked: how it stood has been read once since it can be found */
+	bool ending; /* that an agent hung up is told: it ends, unless it is another's by now */
 	int64_t version,
 	    settled; /* of the interaction, the latest known; the offer that ended last */
 	bool page_holds, phone_holds, held;
@@ -55,14 +56,14 @@ struct queued {
 	/* The offer that the agent's phones refused last, and why in a word; NULL: it is no matter any more. */
 	int64_t refused_offer;
 	const char *refused_why;
-	/* That the caller is back in line is told and not answered yet: so often, and whose phone it was the last time; 0: whoever's. */
+	/* That an agent has left is told and not answered yet: so often, and who it was the last time; 0: whoever. */
 	int returning;
 	int64_t returning_agent;
 	struct far *talker;
 	int64_t talker_agent;
 	struct outside *talker_outside; /* `talker` is its far party */
 	struct departure
-	    departed; /* while it is asked whether whoever picked up for an offer has it */
+	    departed; /* while the database is asked whose the caller is now; agent 0: it is not */
 	struct ringing *ring;
 	struct consult *consult; /* whom the agent has brought in; NULL: nobody */
 	struct received received; /* the entry of the agent whom another one gave it to */
@@ -83,7 +84,7 @@ struct queued {
 	struct taping *taping; /* NULL: it has not begun, or is over */
 	bool noticing; /* the caller is told that they are recorded, then put through */
 	bool asks; /* and before that it is asked whether they are to be told */
-	struct timer say_timer, ring_timer, entry_timer;
+	struct timer say_timer, ring_timer, entry_timer, left_timer;
 	int pending; /* answers of the database that are waited for, closing timers */
 	UT_hash_handle hh;
 };
@@ -110,8 +111,6 @@ struct queued_ask *queued_ask(struct queued *queued, int64_t queue);
 void queued_answered(struct queued *queued);
 /* Ends it. `by`, `cause`: as voice.call_over has them. */
 void queued_finish(struct queued *queued, const char *by, const char *cause);
-/* Nobody is on it but the caller, who is first in line again; not where another agent than this one has it by now (0: whoever). */
-void queued_returned(struct queued *queued, int64_t agent, const char *reason);
 /* It leaves the queue for a mailbox: a user's, or the queue's own. */
 void queued_to_mailbox(struct queued *queued, int64_t user, int64_t queue);
 /* This one talks from now on, in place of who did, whose phone is put down; NULL: nobody does. `outside`: whose far party it is, if
@@ -125,10 +124,22 @@ void queued_held(struct queued *queued, struct far *far, bool held);
 /* Reads how the interaction stands, unless that was done; or once more. */
 void queued_look_once(struct queued *queued);
 void queued_look_again(struct queued *queued);
-/* Nobody is left with the caller, unless the database says that whoever has picked up for an offer has them. */
+/* ---- queued_left.c ---- */
+
+/* This agent is gone, and nobody else is left with the caller. Who hung up ends the call, and whose phone was lost leaves a caller who waits:
+ * unless the database says that somebody else has them by now. */
 void queued_deserted(struct queued *queued, const struct departure *departed);
-/* It has said that they do not: what became of who left meanwhile holds. */
+/* Whoever picked up for an offer was too late: what became of who left meanwhile holds. */
 void queued_departed_settle(struct queued *queued);
+/* Nobody is on it but the caller, who is first in line again; not where another agent than this one has it by now (0: whoever). */
+void queued_returned(struct queued *queued, int64_t agent, const char *reason);
+/* Until the database has taken it that they have left, news may still say that they have the call: their phone does not ring for that.
+ * Afterwards such news are older than what is known. */
+bool queued_is_returning(const struct queued *queued, int64_t agent);
+/* It is over, as over_by and over_cause say. */
+void queued_tell_over(struct queued *queued);
+/* The left_timer's. `ctx`: the call. */
+void queued_left_late(void *ctx);
 
 /* ---- queued_entry.c ---- */
 
@@ -161,6 +172,8 @@ void queued_ring_settled(struct queued *queued, int64_t offer, bool accepted);
 void queued_ring_back(struct queued *queued);
 /* Whether somebody picked up, and the database is asked whether it is still theirs. */
 bool queued_ring_asks(const struct queued *queued);
+/* Whether that is so, or whose phones ring has the call already. */
+bool queued_ring_keeps(const struct queued *queued);
 /* The call is over: its phones are ended by whoever calls this. */
 void queued_ring_drop(struct queued *queued);
 /* The ring_timer's: nobody picked up. `ctx`: the call. */

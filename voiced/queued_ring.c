@@ -183,7 +183,7 @@ ring_in_dnd(struct ringing *ring, bool voicemail)
 {
 	struct queued *queued = ring->queued;
 
-	if (voicemail && !ring->accepted && queued->talker == NULL) {
+	if (voicemail && !ring->accepted && queued->talker == NULL && queued->departed.agent == 0) {
 		queued_to_mailbox(queued, ring->agent, 0);
 		return;
 	}
@@ -321,7 +321,7 @@ put_through(struct queued *queued, struct ringing *ring)
 	int64_t agent = ring->agent;
 
 	ring->outside = NULL;
-	queued->next_agent = 0;
+	queued->next_agent = queued->departed.agent = 0;
 	ring_free(ring);
 	consult_drop(queued);
 	queued_talks(queued, winner, agent, outside);
@@ -495,6 +495,12 @@ bool
 queued_ring_asks(const struct queued *queued)
 {
 	return queued->ring != NULL && queued->ring->asked;
+}
+
+bool
+queued_ring_keeps(const struct queued *queued)
+{
+	return queued->ring != NULL && (queued->ring->accepted || queued->ring->asked);
 }
 
 void

@@ -1,6 +1,7 @@
 // What crosses a hand-over on a customer's call: who had it hangs up while the next one's phone is asked for, holds, or is taken over without anybody
 // hearing of it; the customer is hung up by nobody who does not have them (RT-10, SP-12).
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Lossy } from '../lib/rtpengine.mjs';
 import { until } from '../lib/stack.mjs';
@@ -30,7 +31,7 @@ const talkWith = (one, other) => hear([one, other], new Map([[one, [other]], [ot
 const hearsMusic = (one, other) => hearOn([one, other], new Map([[one, []]]));
 const has = (agent, id) => agent.see('interaction', (s, f) => f.id === id && s.state === 'assigned' && s.agent === agent.id && s.call?.state === 'talking');
 
-const talk = (agent = kim) => talkInTones(calls, agent, TONES, CALLED, { from: CALLER });
+const talk = (agent = kim, from = CALLER) => talkInTones(calls, agent, TONES, CALLED, { from });
 async function answered(ua) {
   const leg = await ua.called();
   leg.ring();
@@ -38,13 +39,29 @@ async function answered(ua) {
   sing(leg.end, TONES.target);
   return leg;
 }
+// What a supervisor's page asks for, written, and nobody hears of it, or of anything else, until what comes back is called.
+async function takeOverUnheard(id) {
+  await calls.available(sue);
+  await calls.newsHeard();
+  const heard = await calls.holdKey('sequencer', 0, 'feed');
+  const [{ tenant }] = await calls.stack.query('SELECT tenant FROM routing.v_interaction WHERE id = $1', [id]), command = randomBytes(16).toString('hex');
+  await calls.stack.asOwner(`SELECT ops.batch_begin(ARRAY[ops.key('agent', ${tenant}, '${kim.id}'), ops.key('agent', ${tenant}, '${sue.id}'), ops.key('command', ${tenant}, '${command}')]);
+    SELECT routing.take_over('\\x${command}', '\\x${command}', ${tenant}, ${sue.id}, 'supervisor', ${id});
+    SELECT ops.batch_end()`);
+  return heard;
+}
 async function over(wanted) {
   assert.equal((await calls.state('ended')).outcome, wanted);
   await calls.nothingLeft();
   for (const agent of [kim, lee, sue]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 }
 
-for (const [how, hangUp] of [['puts down the phone', ({ leg }) => leg.bye()], ['hangs up in the page', async ({ id, leg }) => { await ok(act(kim, id, 'hang-up')); await leg.has('BYE'); }]])
+async function endInPage({ id, leg }) {
+  await ok(act(kim, id, 'hang-up'));
+  await leg.has('BYE');
+}
+const LEAVES = [['puts down the phone', ({ leg }) => leg.bye()], ['hangs up in the page', endInPage]];
+for (const [how, hangUp] of LEAVES)
   test(`given to another agent, who has picked up; the database is slow, and the one before ${how}: the customer is put through (RT-10)`, async () => {
     const it = await talk(), { caller, id } = it;
     await calls.available(lee);
@@ -135,20 +152,63 @@ test('a supervisor takes a conference over, nobody hears of it, and the agent ha
   await consult(kim, id, 'talking');
   await ok(act(kim, id, 'consult/conference'));
   await consult(kim, id, 'conference');
-  await calls.available(sue);
-  const [{ tenant }] = await calls.stack.query('SELECT tenant FROM routing.v_interaction WHERE id = $1', [id]), command = '6b'.repeat(16);
-  await calls.stack.asOwner(`SELECT ops.batch_begin(ARRAY[ops.key('agent', ${tenant}, '${kim.id}'), ops.key('agent', ${tenant}, '${sue.id}'), ops.key('command', ${tenant}, '${command}')]);
-    SELECT routing.take_over('\\x${command}', '\\x${command}', ${tenant}, ${sue.id}, 'supervisor', ${id});
-    SELECT ops.batch_end()`); // written, and no message of it
+  const heard = await takeOverUnheard(id);
   await leg.bye();
   await target.has('BYE');
   const own = await sue.phone.called();
+  await heard();
   await own.answer();
   sing(own.end, TONES.target);
   await talkWith(caller, own);
   await caller.bye();
   await own.has('BYE');
   await over('ended');
+});
+
+for (const [how, hangUp] of LEAVES)
+  test(`a supervisor takes a call over, nobody hears of it, and the agent ${how}: the customer waits for the supervisor's phone (SP-16)`, async () => {
+    const it = await talk(), { caller, id } = it;
+    const heard = await takeOverUnheard(id);
+    await hangUp(it);
+    const own = await sue.phone.called();
+    await heard();
+    await own.answer();
+    sing(own.end, TONES.target);
+    await has(sue, id);
+    await talkWith(caller, own);
+    await own.bye();
+    await caller.has('BYE');
+    await over('ended_by_agent_phone');
+  });
+
+const still = async (id) => assert.equal((await kim.call('GET', `/api/v1/interactions/${id}`)).body.state.state, 'assigned', 'the database has said nothing');
+for (const [how, hangUp] of LEAVES)
+  test(`an agent ${how}, and the database says nothing but what was before: the customer is hung up all the same, and it is written later`, async () => {
+    const number = how.includes('phone') ? '+12025550181' : '+12025550182', it = await talk(kim, number), { caller, id } = it;
+    const { body: customer } = await calls.adam.call('POST', '/api/v1/customers', { name: 'Called before', number });
+    const { conversation } = (await kim.call('GET', `/api/v1/interactions/${id}`)).body.state, slow = await calls.slow(id);
+    await hangUp(it);
+    await until('it is to be over', async () => (await slow.waiting()) > 0);
+    assert.equal((await kim.call('PUT', `/api/v1/conversations/${conversation}/customer`, { customer: customer.id })).status, 200, 'news of a call that is still theirs');
+    await caller.has('BYE');
+    await still(id);
+    await slow.end();
+    await over(how.includes('phone') ? 'ended_by_agent_phone' : 'ended');
+  });
+
+test('an agent hangs up while the phone rings to which they give the call, and the database says nothing: the customer is hung up, that phone stops', async () => {
+  const { caller, leg, id } = await talk();
+  await calls.available(lee);
+  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
+  const second = await lee.phone.called();
+  second.ring();
+  const slow = await calls.slow(id);
+  await leg.bye();
+  await caller.has('BYE');
+  await second.has('CANCEL');
+  await still(id);
+  await slow.end();
+  await over('ended_by_agent_phone');
 });
 
 test('a caller who describes their media late, and a relay that says nothing to it: the call ends, no other does (RFC 3261 13.2.1)', async () => {

@@ -297,6 +297,19 @@ test('transferred to an agent whose phone is busy: that is no refusal of theirs,
   await over('ended_by_agent_phone');
 });
 
+test('transferred to an agent whose phone rings, and the first one hangs up: the call ends as theirs, and the other has missed it', async () => {
+  const { caller, leg, id } = await talk(kim);
+  await calls.available(lee);
+  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
+  const second = await lee.phone.called();
+  second.ring();
+  await leg.bye();
+  await caller.has('BYE');
+  await second.has('CANCEL');
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'missed' });
+  await over('ended_by_agent_phone');
+});
+
 test('transferred and accepted in the page: the first phone is free at once, and whoever puts it down ends nothing', async () => {
   const { caller, leg, id } = await talk(kim);
   await calls.available(lee);

@@ -42,7 +42,7 @@ function functions(text) {
   return all(text, /^(\w+)\(void \*\*\w+\)$/gm).filter((name) => listed.has(name));
 }
 // node:test: what stands first in test(…).
-const titles = (text) => all(text, /^test\((['`])((?:\\.|(?!\1).)*)\1/gm, 2).map((title) => title.replace(/\\(.)/g, '$1'));
+const titles = (text) => all(text, /^ *test\((['`])((?:\\.|(?!\1).)*)\1/gm, 2).map((title) => title.replace(/\\(.)/g, '$1'));
 // SQL: quoted sentences, in no comment.
 const sentences = (text) => all(text, /--[^\n]*|'((?:[^']|'')*)'/g).filter((quoted) => quoted?.includes(' ')).map((quoted) => quoted.replaceAll("''", "'"));
 // A shell test's: after ok, refused or is.

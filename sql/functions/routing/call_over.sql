@@ -1,8 +1,11 @@
 -- call_over: the call of an interaction has ended. Before an agent had it the customer left (`left_`: ABN), or it ends with
 -- `result` (OUT); with an agent its conversation closes and wrap-up begins with `result`, by `actor` if one of us ended it; in wrap-up, or
--- ended, nothing changes. outcome: ok, also again; moved, with the keys that are needed. Internal, called by voice.
+-- ended, nothing changes. `agent`: who hung up; it is not theirs any more: stale. Null: whoever has it.
+-- outcome: ok, also again; stale; moved, with the keys that are needed. Internal, called by voice.
 -- Keys: the one that covers the interaction, interaction, agent (asked), conversation.
-CREATE OR REPLACE FUNCTION routing.call_over(tenant bigint, interaction bigint, left_ boolean, result text, OUT outcome text, OUT keys bigint[])
+DROP FUNCTION IF EXISTS routing.call_over(bigint, bigint, boolean, text); -- it knew not who hung up
+CREATE OR REPLACE FUNCTION routing.call_over(tenant bigint, interaction bigint, left_ boolean, result text, agent bigint DEFAULT NULL,
+	OUT outcome text, OUT keys bigint[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -20,6 +23,10 @@ BEGIN
 	END IF;
 	asked := routing.offer_of(tenant, interaction);
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = call_over.tenant AND r.id = call_over.interaction;
+	IF i.state IN ('arrived', 'waiting', 'offered', 'assigned') AND call_over.agent <> COALESCE(i.agent, 0) THEN
+		outcome := 'stale';
+		RETURN;
+	END IF;
 	outcome := 'ok';
 	IF i.state IN ('arrived', 'waiting', 'offered') THEN
 		PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', CASE WHEN left_ THEN 'customer_left' ELSE result END);

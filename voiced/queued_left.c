@@ -1,0 +1,151 @@
+/* queued_left - see queued_parts.h: an agent has left a call; the database says whom the caller is with then */
+#include "voiced/consult.h"
+#include "voiced/listen.h"
+#include "voiced/queued_parts.h"
+#include "voiced/voiced.h"
+
+enum {
+	LEFT_MS = 5000
+}; /* a caller whom the database says nothing of hears music no longer than this */
+
+/* ---- the caller waits again ---- */
+
+static void
+returning(struct queued *queued, int64_t agent)
+{
+	queued->returning++;
+	queued->returning_agent = agent;
+}
+
+static bool
+is_anothers(const struct db_result *row)
+{
+	return row != NULL && view_is(db_text(row, 0, 0), "stale");
+}
+
+static void
+on_returned(void *ctx, const struct db_result *row)
+{
+	struct queued *queued = ctx;
+
+	queued->returning--;
+	if (queued->call != NULL && queued->talker == NULL && is_anothers(row))
+		queued_look_again(queued);
+	queued_answered(queued);
+}
+
+void
+queued_returned(struct queued *queued, int64_t agent, const char *reason)
+{
+	struct fact fact = queued_fact(queued, &q_call_returned);
+
+	fact.params[2] = P_TEXT(reason);
+	fact.params[3] = P_INT(agent);
+	returning(queued, agent);
+	queued->pending++;
+	tell(queued->daemon, &fact, on_returned, queued);
+}
+
+bool
+queued_is_returning(const struct queued *queued, int64_t agent)
+{
+	return (queued->departed.agent != 0 && queued->departed.agent == agent) ||
+	    (queued->returning > 0 &&
+		(queued->returning_agent == 0 || queued->returning_agent == agent));
+}
+
+/* ---- the call ends ---- */
+
+static void
+tell_over(struct queued *queued, const struct departure *left, tell_done done)
+{
+	struct fact fact = queued_fact(queued, &q_call_over);
+
+	fact.params[2] = P_TEXT(left->by);
+	fact.params[3] = P_TEXT(left->cause);
+	fact.params[4] = db_int_or_null(left->agent);
+	queued->pending++;
+	tell(queued->daemon, &fact, done, queued);
+}
+
+static void
+on_over_told(void *ctx, const struct db_result *row)
+{
+	(void)row;
+	queued_answered(ctx);
+}
+
+void
+queued_tell_over(struct queued *queued)
+{
+	const struct departure whoever = { .by = queued->over_by, .cause = queued->over_cause };
+
+	tell_over(queued, &whoever, on_over_told);
+}
+
+static void
+on_hung_up(void *ctx, const struct db_result *row)
+{
+	struct queued *queued = ctx;
+
+	queued->returning--;
+	queued->ending = false;
+	queued->departed.agent = 0;
+	if (!is_anothers(row)) {
+		if (queued->call != NULL)
+			queued_finish(queued, NULL, NULL);
+	} else if (queued->call != NULL) {
+		queued_look_again(queued);
+	} else if (queued->over_by != NULL) {
+		queued_tell_over(queued);
+	}
+	queued_answered(queued);
+}
+
+/* The caller may be another's by now, as by a take-over that nobody has heard of yet: else they are hung up, too. */
+static void
+hung_up(struct queued *queued, const struct departure *departed)
+{
+	queued->departed = *departed;
+	queued->ending = true;
+	returning(queued, departed->agent);
+	timer_in(&queued->left_timer, LEFT_MS);
+	tell_over(queued, departed, on_hung_up);
+}
+
+void
+queued_left_late(void *ctx)
+{
+	struct queued *queued = ctx;
+
+	if (queued->ending && queued->talker == NULL && !queued_ring_keeps(queued))
+		queued_finish(queued, "system", "failed"); /* where it proves to be another's */
+}
+
+/* ---- which of the two ---- */
+
+void
+queued_deserted(struct queued *queued, const struct departure *departed)
+{
+	consult_drop(queued);
+	listen_drop(queued);
+	if (queued_ring_asks(queued))
+		queued->departed = *departed;
+	else if (departed->by == NULL)
+		queued_returned(queued, departed->agent, departed->cause);
+	else
+		hung_up(queued, departed);
+}
+
+void
+queued_departed_settle(struct queued *queued)
+{
+	const struct departure departed = queued->departed;
+
+	queued->departed.agent = 0;
+	if (departed.agent == 0)
+		return;
+	if (queued->next_agent == departed.agent)
+		queued->next_agent = 0; /* older than that they left */
+	queued_deserted(queued, &departed);
+}
