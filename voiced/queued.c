@@ -584,8 +584,10 @@ on_assigned(struct queued *queued, int64_t agent, int64_t offer)
 	if (!queued_ring_asks(
 		queued)) /* else who picked up is put through, and the one before is ended, in a moment */
 		talker_drop(queued);
-	if (!queued_is_returning(queued, agent))
-		queued_ring(queued, offer, agent, true);
+	if (queued_is_returning(queued, agent))
+		return;
+	queued_left_heard(queued);
+	queued_ring(queued, offer, agent, true);
 }
 
 /* False: nothing is said of this end. */
@@ -628,6 +630,7 @@ on_interaction(struct queued *queued, const struct news *news)
 	} else {
 		queued_sounds_follow(queued, queue_in(state));
 		talker_drop(queued);
+		queued_left_heard(queued);
 		received_end(queued, &queued->received, NULL);
 		queued_ring_back(queued);
 	}

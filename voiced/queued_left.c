@@ -87,29 +87,36 @@ static void
 on_hung_up(void *ctx, const struct db_result *row)
 {
 	struct queued *queued = ctx;
+	bool anothers = is_anothers(row);
 
 	queued->returning--;
 	queued->ending = false;
 	queued->departed.agent = 0;
-	if (!is_anothers(row)) {
-		if (queued->call != NULL)
-			queued_finish(queued, NULL, NULL);
-	} else if (queued->call != NULL) {
+	if (queued->call != NULL && anothers)
 		queued_look_again(queued);
-	} else if (queued->over_by != NULL) {
+	else if (queued->call != NULL)
+		queued_finish(queued, NULL, NULL);
+	else if (queued->over_by != NULL && (anothers || row == NULL))
 		queued_tell_over(queued);
-	}
 	queued_answered(queued);
+}
+
+/* The database is asked whose the caller is, but not for long. */
+static void
+departed_await(struct queued *queued, const struct departure *departed)
+{
+	queued->departed = *departed;
+	if (departed->by != NULL)
+		timer_in(&queued->left_timer, LEFT_MS);
 }
 
 /* The caller may be another's by now, as by a take-over that nobody has heard of yet: else they are hung up, too. */
 static void
 hung_up(struct queued *queued, const struct departure *departed)
 {
-	queued->departed = *departed;
 	queued->ending = true;
 	returning(queued, departed->agent);
-	timer_in(&queued->left_timer, LEFT_MS);
+	departed_await(queued, departed);
 	tell_over(queued, departed, on_hung_up);
 }
 
@@ -118,8 +125,20 @@ queued_left_late(void *ctx)
 {
 	struct queued *queued = ctx;
 
-	if (queued->ending && queued->talker == NULL && !queued_ring_keeps(queued))
+	if (queued->departed.agent == 0 || queued->talker != NULL)
+		return;
+	if (queued_ring_keeps(queued))
+		timer_in(&queued->left_timer, LEFT_MS);
+	else if (queued->ending)
 		queued_finish(queued, "system", "failed"); /* where it proves to be another's */
+	else
+		queued_finish(queued, queued->departed.by, queued->departed.cause);
+}
+
+void
+queued_left_heard(struct queued *queued)
+{
+	timer_stop(&queued->left_timer);
 }
 
 /* ---- which of the two ---- */
@@ -130,7 +149,7 @@ queued_deserted(struct queued *queued, const struct departure *departed)
 	consult_drop(queued);
 	listen_drop(queued);
 	if (queued_ring_asks(queued))
-		queued->departed = *departed;
+		departed_await(queued, departed);
 	else if (departed->by == NULL)
 		queued_returned(queued, departed->agent, departed->cause);
 	else

@@ -140,6 +140,8 @@ bool queued_is_returning(const struct queued *queued, int64_t agent);
 void queued_tell_over(struct queued *queued);
 /* The left_timer's. `ctx`: the call. */
 void queued_left_late(void *ctx);
+/* News say whose the caller is: not that agent's. */
+void queued_left_heard(struct queued *queued);
 
 /* ---- queued_entry.c ---- */
 
@@ -172,7 +174,7 @@ void queued_ring_settled(struct queued *queued, int64_t offer, bool accepted);
 void queued_ring_back(struct queued *queued);
 /* Whether somebody picked up, and the database is asked whether it is still theirs. */
 bool queued_ring_asks(const struct queued *queued);
-/* Whether that is so, or whose phones ring has the call already. */
+/* Whether somebody has picked up and is still there, or whose phones ring has the call already. */
 bool queued_ring_keeps(const struct queued *queued);
 /* The call is over: its phones are ended by whoever calls this. */
 void queued_ring_drop(struct queued *queued);

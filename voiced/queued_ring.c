@@ -500,7 +500,9 @@ queued_ring_asks(const struct queued *queued)
 bool
 queued_ring_keeps(const struct queued *queued)
 {
-	return queued->ring != NULL && (queued->ring->accepted || queued->ring->asked);
+	const struct ringing *ring = queued->ring;
+
+	return ring != NULL && (ring->asked ? ring->winner != NULL : ring->accepted);
 }
 
 void

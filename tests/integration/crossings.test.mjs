@@ -39,16 +39,20 @@ async function answered(ua) {
   sing(leg.end, TONES.target);
   return leg;
 }
-// What a supervisor's page asks for, written, and nobody hears of it, or of anything else, until what comes back is called.
-async function takeOverUnheard(id) {
+// What a supervisor's page asks for, written, and nobody hears of it, or of anything else, until `then` is done.
+async function takenOverUnheard(id, then) {
   await calls.available(sue);
   await calls.newsHeard();
   const heard = await calls.holdKey('sequencer', 0, 'feed');
-  const [{ tenant }] = await calls.stack.query('SELECT tenant FROM routing.v_interaction WHERE id = $1', [id]), command = randomBytes(16).toString('hex');
-  await calls.stack.asOwner(`SELECT ops.batch_begin(ARRAY[ops.key('agent', ${tenant}, '${kim.id}'), ops.key('agent', ${tenant}, '${sue.id}'), ops.key('command', ${tenant}, '${command}')]);
-    SELECT routing.take_over('\\x${command}', '\\x${command}', ${tenant}, ${sue.id}, 'supervisor', ${id});
-    SELECT ops.batch_end()`);
-  return heard;
+  try {
+    const [{ tenant }] = await calls.stack.query('SELECT tenant FROM routing.v_interaction WHERE id = $1', [id]), command = randomBytes(16).toString('hex');
+    await calls.stack.asOwner(`SELECT ops.batch_begin(ARRAY[ops.key('agent', ${tenant}, '${kim.id}'), ops.key('agent', ${tenant}, '${sue.id}'), ops.key('command', ${tenant}, '${command}')]);
+      SELECT routing.take_over('\\x${command}', '\\x${command}', ${tenant}, ${sue.id}, 'supervisor', ${id});
+      SELECT ops.batch_end()`);
+    const [{ agent }] = await calls.stack.query('SELECT agent::text FROM routing.v_interaction WHERE id = $1', [id]);
+    assert.equal(agent, sue.id, 'written');
+    return await then();
+  } finally { await heard(); }
 }
 async function over(wanted) {
   assert.equal((await calls.state('ended')).outcome, wanted);
@@ -152,11 +156,11 @@ test('a supervisor takes a conference over, nobody hears of it, and the agent ha
   await consult(kim, id, 'talking');
   await ok(act(kim, id, 'consult/conference'));
   await consult(kim, id, 'conference');
-  const heard = await takeOverUnheard(id);
-  await leg.bye();
-  await target.has('BYE');
-  const own = await sue.phone.called();
-  await heard();
+  const own = await takenOverUnheard(id, async () => {
+    await leg.bye();
+    await target.has('BYE');
+    return sue.phone.called();
+  });
   await own.answer();
   sing(own.end, TONES.target);
   await talkWith(caller, own);
@@ -168,10 +172,10 @@ test('a supervisor takes a conference over, nobody hears of it, and the agent ha
 for (const [how, hangUp] of LEAVES)
   test(`a supervisor takes a call over, nobody hears of it, and the agent ${how}: the customer waits for the supervisor's phone (SP-16)`, async () => {
     const it = await talk(), { caller, id } = it;
-    const heard = await takeOverUnheard(id);
-    await hangUp(it);
-    const own = await sue.phone.called();
-    await heard();
+    const own = await takenOverUnheard(id, async () => {
+      await hangUp(it);
+      return sue.phone.called();
+    });
     await own.answer();
     sing(own.end, TONES.target);
     await has(sue, id);
@@ -189,7 +193,9 @@ for (const [how, hangUp] of LEAVES)
     const { conversation } = (await kim.call('GET', `/api/v1/interactions/${id}`)).body.state, slow = await calls.slow(id);
     await hangUp(it);
     await until('it is to be over', async () => (await slow.waiting()) > 0);
+    const applied = async () => (await calls.stack.metrics('voiced')).trunkline_news_applied_total, before = await applied();
     assert.equal((await kim.call('PUT', `/api/v1/conversations/${conversation}/customer`, { customer: customer.id })).status, 200, 'news of a call that is still theirs');
+    await until('they were heard', async () => (await applied()) > before);
     await caller.has('BYE');
     await still(id);
     await slow.end();
@@ -207,6 +213,20 @@ test('an agent hangs up while the phone rings to which they give the call, and t
   await caller.has('BYE');
   await second.has('CANCEL');
   await still(id);
+  await slow.end();
+  await over('ended_by_agent_phone');
+});
+
+test('whoever has picked up and who had the call both hang up, and the database says nothing: the customer is hung up', async () => {
+  const { caller, leg, id } = await talk();
+  await calls.available(lee);
+  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
+  const second = await lee.phone.called(), slow = await calls.slow(id);
+  await second.answer();
+  await until('its answer waits for the database', async () => (await slow.waiting()) > 0);
+  await leg.bye();
+  await second.bye();
+  await caller.has('BYE');
   await slow.end();
   await over('ended_by_agent_phone');
 });

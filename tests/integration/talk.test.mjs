@@ -306,7 +306,7 @@ test('transferred to an agent whose phone rings, and the first one hangs up: the
   await leg.bye();
   await caller.has('BYE');
   await second.has('CANCEL');
-  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'missed' });
+  await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'missed', cause: 'cancelled' });
   await over('ended_by_agent_phone');
 });
 
