@@ -5,20 +5,14 @@
 #include "voiced/voiced.h"
 
 enum {
-	LEFT_MS = 5000
-}; /* a caller whom the database says nothing of hears music no longer than this */
+	LEFT_MS = 5000, /* a caller whom the database says nothing of hears music no longer */
+};
 
 /* ---- the caller waits again ---- */
 
-static void
-returning(struct queued *queued, int64_t agent)
-{
-	queued->returning++;
-	queued->returning_agent = agent;
-}
-
+/* Another agent has the call by now, or none. */
 static bool
-is_anothers(const struct db_result *row)
+is_stale(const struct db_result *row)
 {
 	return row != NULL && view_is(db_text(row, 0, 0), "stale");
 }
@@ -29,7 +23,7 @@ on_returned(void *ctx, const struct db_result *row)
 	struct queued *queued = ctx;
 
 	queued->returning--;
-	if (queued->call != NULL && queued->talker == NULL && is_anothers(row))
+	if (queued->call != NULL && queued->talker == NULL && is_stale(row))
 		queued_look_again(queued);
 	queued_answered(queued);
 }
@@ -41,7 +35,8 @@ queued_returned(struct queued *queued, int64_t agent, const char *reason)
 
 	fact.params[2] = P_TEXT(reason);
 	fact.params[3] = P_INT(agent);
-	returning(queued, agent);
+	queued->returning++;
+	queued->returning_agent = agent;
 	queued->pending++;
 	tell(queued->daemon, &fact, on_returned, queued);
 }
@@ -87,16 +82,15 @@ static void
 on_hung_up(void *ctx, const struct db_result *row)
 {
 	struct queued *queued = ctx;
-	bool anothers = is_anothers(row);
+	bool stale = is_stale(row);
 
-	queued->returning--;
 	queued->ending = false;
 	queued->departed.agent = 0;
-	if (queued->call != NULL && anothers)
+	if (queued->call != NULL && stale)
 		queued_look_again(queued);
 	else if (queued->call != NULL)
 		queued_finish(queued, NULL, NULL);
-	else if (queued->over_by != NULL && (anothers || row == NULL))
+	else if (queued->over_by != NULL && (stale || row == NULL))
 		queued_tell_over(queued);
 	queued_answered(queued);
 }
@@ -115,7 +109,6 @@ static void
 hung_up(struct queued *queued, const struct departure *departed)
 {
 	queued->ending = true;
-	returning(queued, departed->agent);
 	departed_await(queued, departed);
 	tell_over(queued, departed, on_hung_up);
 }

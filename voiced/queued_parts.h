@@ -56,7 +56,7 @@ struct queued {
 	/* The offer that the agent's phones refused last, and why in a word; NULL: it is no matter any more. */
 	int64_t refused_offer;
 	const char *refused_why;
-	/* That an agent has left is told and not answered yet: so often, and who it was the last time; 0: whoever. */
+	/* That the caller is back in line is told and not answered yet: so often, and whose phone it was the last time; 0: whoever's. */
 	int returning;
 	int64_t returning_agent;
 	struct far *talker;
@@ -124,6 +124,7 @@ void queued_held(struct queued *queued, struct far *far, bool held);
 /* Reads how the interaction stands, unless that was done; or once more. */
 void queued_look_once(struct queued *queued);
 void queued_look_again(struct queued *queued);
+
 /* ---- queued_left.c ---- */
 
 /* This agent is gone, and nobody else is left with the caller. Who hung up ends the call, and whose phone was lost leaves a caller who waits:

@@ -64,13 +64,11 @@ async function endInPage({ id, leg }) {
   await ok(act(kim, id, 'hang-up'));
   await leg.has('BYE');
 }
-const LEAVES = [['puts down the phone', ({ leg }) => leg.bye()], ['hangs up in the page', endInPage]];
+const LEAVES = [['puts down the phone', ({ leg }) => leg.bye(), 'ended_by_agent_phone', '+12025550181'], ['hangs up in the page', endInPage, 'ended', '+12025550182']];
 for (const [how, hangUp] of LEAVES)
   test(`given to another agent, who has picked up; the database is slow, and the one before ${how}: the customer is put through (RT-10)`, async () => {
     const it = await talk(), { caller, id } = it;
-    await calls.available(lee);
-    assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
-    const second = await lee.phone.called(), slow = await calls.slow(id);
+    const second = await calls.give(kim, id, lee), slow = await calls.slow(id);
     await second.answer();
     sing(second.end, TONES.target);
     await until('its answer waits for the database', async () => (await slow.waiting()) > 0);
@@ -186,9 +184,9 @@ for (const [how, hangUp] of LEAVES)
   });
 
 const still = async (id) => assert.equal((await kim.call('GET', `/api/v1/interactions/${id}`)).body.state.state, 'assigned', 'the database has said nothing');
-for (const [how, hangUp] of LEAVES)
+for (const [how, hangUp, outcome, number] of LEAVES)
   test(`an agent ${how}, and the database says nothing but what was before: the customer is hung up all the same, and it is written later`, async () => {
-    const number = how.includes('phone') ? '+12025550181' : '+12025550182', it = await talk(kim, number), { caller, id } = it;
+    const it = await talk(kim, number), { caller, id } = it;
     const { body: customer } = await calls.adam.call('POST', '/api/v1/customers', { name: 'Called before', number });
     const { conversation } = (await kim.call('GET', `/api/v1/interactions/${id}`)).body.state, slow = await calls.slow(id);
     await hangUp(it);
@@ -199,14 +197,12 @@ for (const [how, hangUp] of LEAVES)
     await caller.has('BYE');
     await still(id);
     await slow.end();
-    await over(how.includes('phone') ? 'ended_by_agent_phone' : 'ended');
+    await over(outcome);
   });
 
 test('an agent hangs up while the phone rings to which they give the call, and the database says nothing: the customer is hung up, that phone stops', async () => {
   const { caller, leg, id } = await talk();
-  await calls.available(lee);
-  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
-  const second = await lee.phone.called();
+  const second = await calls.give(kim, id, lee);
   second.ring();
   const slow = await calls.slow(id);
   await leg.bye();
@@ -219,9 +215,7 @@ test('an agent hangs up while the phone rings to which they give the call, and t
 
 test('whoever has picked up and who had the call both hang up, and the database says nothing: the customer is hung up', async () => {
   const { caller, leg, id } = await talk();
-  await calls.available(lee);
-  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
-  const second = await lee.phone.called(), slow = await calls.slow(id);
+  const second = await calls.give(kim, id, lee), slow = await calls.slow(id);
   await second.answer();
   await until('its answer waits for the database', async () => (await slow.waiting()) > 0);
   await leg.bye();
@@ -247,9 +241,7 @@ test('a caller who describes their media late, and a relay that says nothing to 
 
 test('given to another agent who picks up too late, and the one before has hung up meanwhile: the call ends as theirs', async () => {
   const { caller, leg, id } = await talk();
-  await calls.available(lee);
-  assert.equal((await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id })).status, 201);
-  const second = await lee.phone.called(), slow = await calls.slow(id);
+  const second = await calls.give(kim, id, lee), slow = await calls.slow(id);
   await second.answer();
   await until('its answer waits for the database', async () => (await slow.waiting()) > 0);
   // By hand, while its key is held: Lee's load stays, so this is the last test.

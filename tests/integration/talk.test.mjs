@@ -274,9 +274,7 @@ test('transferred to an agent: both phones, the caller goes on with the second; 
 
 test('transferred to an agent who refuses: the first one goes on', async () => {
   const { caller, leg, id } = await talk(kim);
-  await calls.available(lee);
-  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
-  const second = await lee.phone.called();
+  const second = await calls.give(kim, id, lee);
   await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'ringing' });
   second.refuse(603);
   await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'declined' });
@@ -289,9 +287,7 @@ test('transferred to an agent who refuses: the first one goes on', async () => {
 
 test('transferred to an agent whose phone is busy: that is no refusal of theirs, and a missed call', async () => {
   const { leg, id } = await talk(kim);
-  await calls.available(lee);
-  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
-  (await lee.phone.called()).refuse(486);
+  (await calls.give(kim, id, lee)).refuse(486);
   await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'missed', cause: 'busy' });
   await leg.bye();
   await over('ended_by_agent_phone');
@@ -299,9 +295,7 @@ test('transferred to an agent whose phone is busy: that is no refusal of theirs,
 
 test('transferred to an agent whose phone rings, and the first one hangs up: the call ends as theirs, and the other has missed it', async () => {
   const { caller, leg, id } = await talk(kim);
-  await calls.available(lee);
-  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
-  const second = await lee.phone.called();
+  const second = await calls.give(kim, id, lee);
   second.ring();
   await leg.bye();
   await caller.has('BYE');
@@ -312,9 +306,7 @@ test('transferred to an agent whose phone rings, and the first one hangs up: the
 
 test('transferred and accepted in the page: the first phone is free at once, and whoever puts it down ends nothing', async () => {
   const { caller, leg, id } = await talk(kim);
-  await calls.available(lee);
-  await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: lee.id });
-  const second = await lee.phone.called();
+  const second = await calls.give(kim, id, lee);
   second.ring();
   const offer = await lee.see('offer', (s) => s.state === 'made' && s.kind === 'transfer');
   assert.equal((await lee.call('POST', `/api/v1/offers/${offer.id}/accept`, {})).status, 200);

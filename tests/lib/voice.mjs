@@ -176,6 +176,13 @@ export class Calls {
       end: await this.holdKey('call', tenant, call),
     };
   }
+  // `from` gives the call to another agent, whose phone it comes to.
+  async give(from, id, to) {
+    await this.available(to);
+    const { status, body } = await from.call('POST', `/api/v1/interactions/${id}/transfer`, { agent: to.id });
+    assert.equal(status, 201, JSON.stringify(body));
+    return to.phone.called();
+  }
   // Nothing that needs this key is written until the function that comes back is called.
   async holdKey(kind, tenant, id) {
     const owner = new pg.Client({ connectionString: this.stack.owner });
