@@ -1,5 +1,5 @@
-// line.mjs - what the daemon that carries emergency calls tells of them, by the one function that its role may call: it stands in for
-// voiced until that takes calls.
+// line.mjs - what the daemon that carries emergency calls tells of them, by the one function that its role may call. Where a voiced runs, in
+// its name: it ends what nobody carries.
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 
@@ -18,7 +18,8 @@ export class Line {
     try {
       await client.query('BEGIN');
       await client.query(`SELECT ops.batch_begin(ARRAY[ops.key('agent', $1, $2)])`, [tenant, agent]);
-      const { rows: [answer] } = await client.query(`SELECT outcome, body FROM presence.emergency_call($1, $2, $3, $4, $5, $6, ops.clock() - make_interval(secs => $7))`,
+      const { rows: [answer] } = await client.query(`SELECT outcome, body FROM presence.emergency_call($1, $2, $3, $4, $5, $6, ops.clock() - make_interval(secs => $7),
+        boot => (SELECT min(i.boot) FROM ops.instance_list() AS i WHERE i.name LIKE 'voiced%'))`,
         [tenant, agent, call, back, number, step, ago]);
       await client.query('SELECT ops.batch_close()');
       await client.query('COMMIT');
