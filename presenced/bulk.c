@@ -170,10 +170,11 @@ take_format(struct http_req *req, enum bulk_format *format)
 		    (*format == BULK_JSON || noun_of(req) != NULL))
 			return 0;
 	}
-	(void)err_set(&err, ERR_BAD_REQUEST, NULL, "%s",
+	(void)err_set(&err, ERR_UNSUPPORTED_MEDIA_TYPE, NULL,
+	    "The Content-Type of the body must be %s.",
 	    noun_of(req) != NULL
-		? "The body must be text/csv, application/json or application/jsonl."
-		: "The body must be application/json.");
+		? "text/csv, application/json, application/jsonl or application/x-ndjson"
+		: "application/json");
 	http_reply_err(req, &err, NULL);
 	return -1;
 }

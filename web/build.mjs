@@ -2,12 +2,13 @@
  * Bundles the pages into a folder: index.html, supervise.html, work.html, admin.html, board.html, of each <page>-<hash>.js and .css, and
  * <page>-<part>-<hash>.js for what is loaded when it is wanted; icon.svg.
  * The names of the bundles carry a hash of their content, so they may be cached for
- * ever; the pages may not; widget/v1/ is the customers' chat. Usage: node build.mjs <folder>
+ * ever; the pages may not; widget/v1/ is the customers' chat. Beside each file its compressed form (pack.mjs). Usage: node build.mjs <folder>
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { pack } from './pack.mjs';
 
 /** Each stands alone; the budget is of the compressed script that it loads first (design/pages.md). */
 const PAGES = [
@@ -24,6 +25,7 @@ await mkdir(out, { recursive: true });
 for (const page of PAGES) await bundle(page);
 await cp('src/icon.svg', join(out, 'icon.svg'));
 await widget('widget/v1', 20);
+for (const folder of ['', 'widget/v1']) await pack(join(out, folder));
 
 /** The customers' chat: one script for other people's pages, under a name that stays (web/widget). */
 async function widget(folder, budget_kib) {

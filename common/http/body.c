@@ -423,7 +423,8 @@ decode(const struct body *body, struct view content_type, struct view query, str
 		content_type = VIEW("application/json");
 	}
 	if (takes_json(body) && !is_json(content_type))
-		return err_set(err, ERR_BAD_REQUEST, "", "The body must be application/json.");
+		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "",
+		    "The Content-Type of the body must be application/json.");
 	if (takes_json(body) && decode_json(body, raw, out, err) != 0)
 		return -1;
 	if (!takes_json(body) && (too_deep(raw) || check_empty(raw, err) != 0))

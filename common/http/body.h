@@ -7,8 +7,8 @@
  * Query parameters that no field describes are 400 (BODY_NONE describes none, BODY_JSON and BODY_PART
  * those that say BODY_IN_QUERY; BODY_RAW without fields leaves the query to its handler).
  *
- * No body counts as {}. Not JSON, wrong content type: 400. A field that is missing, of the wrong type, out of
- * range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
+ * No body counts as {}. A body with no Content-Type, or with one other than application/json: 415. Not JSON: 400.
+ * A field that is missing, of the wrong type, out of range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
  */
 #ifndef COMMON_HTTP_BODY_H
 #define COMMON_HTTP_BODY_H
@@ -83,7 +83,7 @@ struct body_values {
 
 extern const struct body body_none, body_raw;
 
-/* `content_type` empty: taken as JSON. On failure nothing needs freeing. */
+/* On failure nothing needs freeing. */
 int body_decode(const struct body *body, struct view content_type, struct view query,
     struct view raw, struct body_values *out, struct err *err);
 void body_values_fini(struct body_values *values);

@@ -142,10 +142,19 @@ what_is_no_json_text_in_utf8_is_400(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		refuse(&json_body, "application/json", "", view_of(cases[i]), 400, "");
-	refuse(&json_body, "text/plain", "", VIEW("{\"text\":\"a\"}"), 400, "");
-	refuse(&json_body, "", "", VIEW("{\"text\":\"a\"}"), 400, "");
-	refuse(&json_body, "application/jsonx", "", VIEW("{\"text\":\"a\"}"), 400, "");
-	refuse(&json_body, "", "", (struct view){ "{\"text\":\"a\"}\0", 13 }, 400, "");
+	refuse(
+	    &json_body, "application/json", "", (struct view){ "{\"text\":\"a\"}\0", 13 }, 400, "");
+}
+
+static void
+another_content_type_is_415(void **unused)
+{
+	static const char *const types[] = { "", "text/plain", "application/jsonx",
+		"application/x-www-form-urlencoded", "application/json-patch+json" };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		refuse(&json_body, types[i], "", VIEW("{\"text\":\"a\"}"), 415, "");
 }
 
 static void
@@ -165,7 +174,7 @@ deep_nesting_is_refused_before_it_is_read(void **unused)
 	buf_add_text(&raw, "{\"text\":\"a\",\"data\":");
 	for (int i = 0; i < 100000; i++)
 		buf_add_char(&raw, '[');
-	refuse(&json_body, "", "", buf_view(&raw), 400, "");
+	refuse(&json_body, "application/json", "", buf_view(&raw), 400, "");
 	refuse(&body_none, "", "", buf_view(&raw), 400, "");
 	buf_fini(&raw);
 }
@@ -318,7 +327,7 @@ a_part_of_a_thing_needs_no_field_but_changes_none_that_is_fixed(void **unused)
 	body_values_fini(&values);
 	refuse(&part_body, "application/json", "", VIEW("{\"name\":\"a\"}"), 422, "/name");
 	refuse(&part_body, "application/json", "", VIEW("{\"size\":null}"), 422, "/size");
-	refuse(&part_body, "text/plain", "", VIEW("{}"), 400, "");
+	refuse(&part_body, "text/plain", "", VIEW("{}"), 415, "");
 	refuse(&whole_body, "application/json", "", VIEW("{\"name\":\"a\"}"), 422, "/size");
 }
 
@@ -340,6 +349,7 @@ main(void)
 		cmocka_unit_test(each_wrong_field_is_422_with_its_pointer),
 		cmocka_unit_test(no_body_counts_as_an_object_without_members),
 		cmocka_unit_test(what_is_no_json_text_in_utf8_is_400),
+		cmocka_unit_test(another_content_type_is_415),
 		cmocka_unit_test(a_text_with_a_null_character_is_json_that_is_not_taken),
 		cmocka_unit_test(deep_nesting_is_refused_before_it_is_read),
 		cmocka_unit_test(brackets_in_a_string_are_not_nesting),

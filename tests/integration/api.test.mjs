@@ -46,6 +46,19 @@ test('the edge serves the document and its pages, with nothing of elsewhere', as
     for (const { name } of tested) assert.ok(html.includes(`id="${name}"`), name);
     assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
   }
+  // Compressed for clients that accept it; answers of the daemons never are.
+  const sent = (path, headers = {}) => fetch(stack.base + path, { headers: { 'accept-encoding': 'gzip', ...headers } });
+  const [, script] = /<script type="module" src="(.*?)"/.exec(await (await fetch(`${stack.base}/work`)).text());
+  for (const path of ['/api/v1/openapi.json', '/api/docs', '/work', `/${script}`, '/widget/v1/widget.js']) {
+    const { status, headers } = await sent(path);
+    assert.deepEqual([status, headers.get('content-encoding'), headers.get('vary')], [200, 'gzip', 'Accept-Encoding'], path);
+    assert.equal((await sent(path, { 'if-none-match': headers.get('etag') })).status, 304, path);
+    assert.equal((await sent(path, { 'accept-encoding': 'identity' })).headers.get('content-encoding'), null, path);
+    assert.equal((await sent(path, { via: '1.0 proxy' })).headers.get('content-encoding'), 'gzip', path);
+  }
+  const queues = await sent('/api/v1/queues?limit=200', { authorization: `Bearer ${world.administrator.token}` });
+  assert.deepEqual([queues.status, queues.headers.get('content-type'), queues.headers.get('content-encoding')], [200, 'application/json', null]);
+  assert.ok(Number(queues.headers.get('content-length')) > 1024, 'long enough to be worth it');
   assert.equal((await fetch(`${stack.base}/api/docs/page.css`)).status, 200);
   assert.equal((await fetch(`${stack.base}/api/docs/nothing`)).status, 404);
 });
@@ -141,6 +154,10 @@ const REFUSALS = {
     const max = op.operation['x-max-bytes'];
     isProblem(await world.call(op, { raw: json({ x: 'a'.repeat(max - 7) }) }), 413, 'too_large'); // one byte more
   },
+  async 415(op) {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx'])
+      isProblem(await world.call(op, { raw: '{}', headers: { 'content-type': type } }), 415, 'unsupported_media_type');
+  },
   async 422(op) {
     for (const { name, schema } of op.query) for (const [value, why] of wrongValues(schema, { inQuery: true }))
       isProblem(await world.call(op, { query: `${name}=${encodeURIComponent(value)}`, direct: true }).catch((error) => assert.fail(`${name} ${why}: ${error.message}`)), 422, 'invalid', `/${name}`);
@@ -233,6 +250,26 @@ test('every operation refuses as the document says: who is not let in, what can\
       else await REFUSALS[status]?.(one);
     }
   });
+});
+
+test('an API key that has made as many requests as it may is refused by every operation, with when to ask again', async () => {
+  let few;
+  try {
+    process.env.TRUNKLINE_COMMON_KEY_REQUESTS = '1';
+    few = await Stack.start({ name: 'few', instances: 'presenced routerd smsgw chatd hookd voiced widget' });
+    const key = new Client(few, few.run.api_key);
+    for (const one of tested.filter(({ operation }) => operation.security.length > 0)) {
+      // Each daemon counts by itself, and begins anew after a minute: of three in a row the last is refused.
+      let answer;
+      for (let i = 0; i < 3 && answer?.status !== 429; i++) answer = await key.call(one.method, fill(one.path), undefined, { direct: true, raw: one.body ? '{}' : undefined });
+      isProblem(answer, 429, 'throttled');
+      const wait = Number(answer.headers.get('retry-after'));
+      assert.ok(wait >= 1 && wait <= 60, `${one.name}: ${wait} s`);
+    }
+  } finally {
+    delete process.env.TRUNKLINE_COMMON_KEY_REQUESTS;
+    await few?.stop();
+  }
 });
 
 // What a session that somebody has stolen would stay by: credentials, who has which role, who vouches for them.

@@ -171,7 +171,7 @@ test('one wrong row keeps the whole file out, and is named', async () => {
     const answer = await send('import?mode=merge', raw, 'application/json');
     assert.deepEqual([answer.status, answer.body.type], [status, type], String(raw));
   }
-  assert.equal((await send('import', '{}', 'text/csv')).status, 400);
+  assert.equal((await send('import', '{}', 'text/csv')).status, 415);
   assert.equal((await send('import?mode=sideways', '{}', 'application/json')).status, 422);
   assert.equal((await send('import?colour=red', '{}', 'application/json')).status, 400);
   const huge = await fetch(`${stack.base}/api/v1/import`, { method: 'POST', body: 'x'.repeat(33 * 1024 * 1024), headers: { authorization: `Bearer ${adam.token}`, 'content-type': 'application/json' } });
@@ -238,7 +238,7 @@ test('what is wrong with a table is told by line and field: nothing is kept, unl
   }
   errors(await send('skills/import', 'name,colour\nx,red\ny,blue\n', 'text/csv'), '2 /0/colour invalid');
   errors(await send('skills/import', '[{"name":"A","name2":1}]', 'application/json'), '/0/name2 invalid');
-  assert.equal((await send('skills/import', 'x', 'image/png')).status, 400);
+  assert.equal((await send('skills/import', 'x', 'image/png')).status, 415);
   // A command that comes again is done once.
   const once = { raw: `name\n${unique('Once')}\n`, headers: { 'content-type': 'text/csv', 'idempotency-key': unique('k').replace(' ', '') } };
   const [first, second] = [await adam.call('POST', '/api/v1/skills/import', undefined, once), await adam.call('POST', '/api/v1/skills/import', undefined, once)];

@@ -46,7 +46,7 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   problem(await maya.call('POST', messages(), { text: 'x'.repeat(1601) }), 422, 'invalid', '/text');
   problem(await maya.call('POST', messages(), { text: 'y', client_id: 'x'.repeat(65) }), 422, 'invalid', '/client_id');
   problem(await maya.call('PUT', '/api/v1/me/status', { status: 'sleeping' }), 422, 'invalid', '/status');
-  problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 400, 'bad_request');
+  problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 415, 'unsupported_media_type');
 });
 
 test('a body beyond its route\'s limit is 413 that names the limit, whoever sends it', async () => {
@@ -177,7 +177,7 @@ test('the sandbox is for administrators and keys with its scope: no agent, no su
 
 test('a body without its type is refused: a page of another origin could send it', async () => {
   const answer = await fetch(`${stack.base}/api/v1/sessions`, { method: 'POST', body: new Blob(['{"username":"maya","password":"x","app":"workspace"}']) });
-  assert.equal(answer.status, 400);
+  assert.equal(answer.status, 415);
 });
 
 test('one session opens a few streams and no more', async () => {

@@ -1,11 +1,16 @@
 // Integrators (IN-3): with an API key a text is sent, its state read, an interaction created, a customer found; what a key
 // may is what its scopes name.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
 import { accept, assigned, end, finish, send } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
-import { Stack, until } from '../lib/stack.mjs';
+import { PATIENCE_MS } from '../lib/patience.mjs';
+import { ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
 let stack, sandbox, twilio, adam, maya, key;
@@ -33,6 +38,29 @@ const begin = (fields, more = {}, who = key) => who.call('POST', '/api/v1/sms/in
 const once = (name = unique('order')) => ({ headers: { 'idempotency-key': name } });
 const madeOf = (number) => stack.query(`SELECT i.id, i.state, i.queue, i.outcome, i.reference FROM routing.interaction i
   JOIN messaging.conversation c ON c.tenant = i.tenant AND c.id = i.conversation WHERE c.number = $1 ORDER BY i.id`, [number]);
+
+// What docs/integrators.md begins with, as it stands there; only the address and the key are this stack's.
+const RUN = { sh: ['sh', '-c'], js: [process.execPath, '--input-type=module', '-e'], python: ['python3', '-c'] };
+async function sample(language, KEY) {
+  const [, code] = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(readFileSync(join(ROOT, 'docs/integrators.md'), 'utf8'));
+  const [program, ...options] = RUN[language];
+  const { stdout } = await promisify(execFile)(program, [...options, code.replace(/^export .*$/m, '')], { timeout: PATIENCE_MS, env: { PATH: process.env.PATH, TRUNKLINE: stack.base, KEY } });
+  return stdout;
+}
+
+test('the first text in five minutes goes as the guide says: by curl, in Node and in Python', async () => {
+  const { token } = await keyOf('sms', 'interactions', 'events');
+  const told = await sample('sh', token);
+  const [made, page] = told.split(/(?<=\})(?=\{"data")/).map((one) => JSON.parse(one));
+  assert.deepEqual([made.message?.state.text, made.interaction?.state.reference], ['Your parcel comes at ten.', 'order 4711'], told);
+  assert.ok(page.data.some(({ subject, type }) => subject === `message/${made.message.id}` && type.startsWith('trunkline.receipt.')), told);
+  const delivered = ['sending', 'sent', 'delivered'].map((state) => `trunkline.receipt.${state}`);
+  for (const language of ['js', 'python']) {
+    const types = (await sample(language, token)).trim().split('\n');
+    assert.deepEqual(types.filter((type) => delivered.includes(type)), delivered, `${language}: ${types}`);
+  }
+  assert.deepEqual((await stack.query(`SELECT reference FROM routing.interaction WHERE reference LIKE 'order 471%' ORDER BY id`)).map((row) => row.reference), ['order 4711', 'order 4712', 'order 4713']);
+});
 
 test('a text is sent with a key, and what became of it is read; an answer to it is a new interaction', async () => {
   const number = newNumber();

@@ -19,7 +19,7 @@ export class Line {
       await client.query('BEGIN');
       await client.query(`SELECT ops.batch_begin(ARRAY[ops.key('agent', $1, $2)])`, [tenant, agent]);
       const { rows: [answer] } = await client.query(`SELECT outcome, body FROM presence.emergency_call($1, $2, $3, $4, $5, $6, ops.clock() - make_interval(secs => $7),
-        boot => (SELECT min(i.boot) FROM ops.instance_list() AS i WHERE i.name LIKE 'voiced%'))`,
+        boot => (SELECT max(i.boot) FROM ops.instance_list() AS i WHERE i.name = 'voiced'))`,
         [tenant, agent, call, back, number, step, ago]);
       await client.query('SELECT ops.batch_close()');
       await client.query('COMMIT');

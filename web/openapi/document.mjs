@@ -3,6 +3,7 @@
 // Owns: what follows from a row by itself: parameters, security, the errors that every such row may answer.
 // Must not know: any route. Throws when a row is not described: `make` fails then.
 import { Shapes, read } from './shape.mjs';
+import { TAGS } from './tags.mjs';
 
 const SAFE = 2 ** 53;
 
@@ -81,11 +82,13 @@ function proofWords(proof) {
   return ` ${of} need a login or a proof (\`POST /api/v1/me/proof\`) of the last five minutes, else 403 \`proof_needed\`, whose member \`proof\` says which: \`password\`, \`code\` or \`login\`.`;
 }
 
-// Problem types that the row may answer, besides those of every request (503).
+// Problem types that the row may answer, besides those of every request (503). The rate limit of API keys is checked
+// before their scopes: 429 is possible at every row that needs a login, also at those that no key may call.
 function problemsOf(route) {
   const named = words(route.errors), types = named.filter((type) => type !== 'repeatable');
   if (route.body.form !== 'raw' || route.takes) types.push('bad_request');
-  if (needsLogin(route)) types.push('unauthenticated', 'forbidden');
+  if (['json', 'part'].includes(route.body.form) || words(route.takes).includes('application/json')) types.push('unsupported_media_type');
+  if (needsLogin(route)) types.push('unauthenticated', 'forbidden', 'throttled');
   if (proofOf(route)) types.push('proof_needed');
   if (route.path.includes(':') && route.body.form !== 'raw') types.push('not_found');
   if (isCommand(route, named)) types.push('idempotency_key_reused');
@@ -207,10 +210,28 @@ Lists page: \`limit\`, \`cursor\`; the answer is \`{"data": […], "next_cursor"
 where one of at least one character is asked for. Later releases add members to
 answers: ignore those that you do not know.`;
 
+// What hookd posts to a webhook's address: the event that /events shows.
+function webhooks(shapes) {
+  const header = (name, description) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } });
+  return { event: { post: {
+    operationId: 'webhook_event', summary: 'An event, to the address of a webhook', tags: ['webhooks'],
+    description: 'For each event whose `type` the webhook asks for; those of one conversation, or of one agent, in order. Verify the signature over the raw body (Standard Webhooks).',
+    security: [],
+    parameters: [header('webhook-id', 'The event\'s `id`: the same at each attempt'), header('webhook-timestamp', 'When this attempt was made: seconds since 1970'),
+      header('webhook-signature', '`v1,` and the HMAC-SHA256 in Base64; two of them, with a space between, in the 24 hours after the secret was rotated')],
+    requestBody: { required: true, content: { 'application/cloudevents+json': { schema: shapes.schema(read('Event')) } } },
+    responses: {
+      '2XX': { description: 'Accepted. It must come within 15 s (unless the operator has set another limit)' },
+      410: { description: 'The webhook is switched off; switched on again, it goes on with the next event' },
+      default: { description: 'A failure, a redirect too: the event is tried again for 72 hours, then it is a dead letter. `Retry-After` is obeyed, up to an hour' },
+    },
+  } } };
+}
+
 const PUBLIC = /^\/(api|hooks)\//; // as the edge's map
 
-// daemons: what routes.json holds. strict: see Shapes.
-export function documentOf(daemons, { version, strict = false }) {
+// daemons: what routes.json holds. strict: see Shapes. about: the description of each tag.
+export function documentOf(daemons, { version, strict = false, about = TAGS }) {
   const shapes = new Shapes(allShapes(daemons), strict);
   const problems = Object.fromEntries(daemons[0].problems.map((problem) => [problem.type, problem]));
   const paths = {}, wrong = [];
@@ -223,12 +244,17 @@ export function documentOf(daemons, { version, strict = false }) {
         route.method === 'GET' && routes.some(({ path, errors }) => path === route.path && words(errors).includes('stale_version')));
     } catch (error) { wrong.push(`${daemon}: ${route.method} ${route.path}: ${error.message}`); }
   }
+  const sorted = Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const used = [...new Set(Object.values(sorted).flatMap((item) => Object.values(item).map(({ tags: [tag] }) => tag)))];
+  for (const tag of used.filter((name) => !about[name])) wrong.push(`tags.mjs does not describe "${tag}"`);
+  for (const tag of Object.keys(about).filter((name) => !used.includes(name))) wrong.push(`tags.mjs describes "${tag}", but there is no such route`);
   if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
   return {
     openapi: '3.1.0',
     info: { title: 'Trunkline', version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    tags: used.map((name) => ({ name, description: about[name] })),
+    paths: sorted, webhooks: webhooks(shapes),
     components: { schemas: { Problem: PROBLEM, ...shapes.components }, securitySchemes: SECURITY },
   };
 }

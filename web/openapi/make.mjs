@@ -1,6 +1,7 @@
 // make.mjs - writes the API document and its pages. Usage: node make.mjs <routes.json> <folder> <version>
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pack } from '../pack.mjs';
 import { documentOf, readRoutes } from './document.mjs';
 import { pageOf } from './page.mjs';
 
@@ -13,6 +14,7 @@ try {
   await writeFile(join(out, 'docs/index.html'), pageOf(document));
   await copyFile(new URL('page.css', import.meta.url), join(out, 'docs/page.css'));
   await writeFile(join(out, 'v1/openapi.json'), `${JSON.stringify(document)}\n`);
+  for (const folder of ['docs', 'v1']) await pack(join(out, folder));
   const count = Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
   console.log(`API document: ${count} operations`);
 } catch (error) {

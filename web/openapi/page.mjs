@@ -50,7 +50,7 @@ function answers(operation) {
 }
 
 function section(path, method, operation) {
-  const body = operation.requestBody?.content['application/json']?.schema;
+  const body = Object.entries(operation.requestBody?.content ?? {}).find(([media]) => /\bjson$/.test(media))?.[1].schema;
   return `<section id="${operation.operationId}">
 <h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
 <p><b>${words(operation.summary)}.</b> ${words(operation.description)}${operation['x-untested'] ? ` ${words(operation['x-untested'])}` : ''}</p>
@@ -61,12 +61,13 @@ ${answers(operation)}
 }
 
 export function pageOf(document) {
-  const all = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
+  const all = Object.entries({ ...document.paths, 'the URL of a webhook': document.webhooks.event }).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
   const tags = [...new Set(all.map(({ operation }) => operation.tags[0]))].sort();
   const of = (tag) => all.filter(({ operation }) => operation.tags[0] === tag);
   const menu = tags.map((tag) => `<li><a href="#tag-${tag}">${tag}</a><ul>${of(tag).map(({ operation }) =>
     `<li><a href="#${operation.operationId}">${words(operation.summary)}</a></li>`).join('')}</ul></li>`).join('\n');
-  const body = tags.map((tag) => `<h2 id="tag-${tag}">${tag}</h2>\n${of(tag).map(({ path, method, operation }) => section(path, method, operation)).join('\n')}`).join('\n');
+  const about = new Map(document.tags.map(({ name, description }) => [name, description]));
+  const body = tags.map((tag) => `<h2 id="tag-${tag}">${tag}</h2>\n<p>${words(about.get(tag))}</p>\n${of(tag).map(({ path, method, operation }) => section(path, method, operation)).join('\n')}`).join('\n');
   const shapes = Object.entries(document.components.schemas).map(([name, schema]) =>
     `<section id="shape-${name}">\n<h3>${name}</h3>\n<p>${words(schema.description)}</p>\n${shape(schema)}\n</section>`).join('\n');
   return `<!doctype html>
