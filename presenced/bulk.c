@@ -171,10 +171,7 @@ take_format(struct http_req *req, enum bulk_format *format)
 			return 0;
 	}
 	(void)err_set(&err, ERR_UNSUPPORTED_MEDIA_TYPE, NULL,
-	    "The Content-Type of the body must be %s.",
-	    noun_of(req) != NULL
-		? "text/csv, application/json, application/jsonl or application/x-ndjson"
-		: "application/json");
+	    "The Content-Type of the body must be one of: %s.", http_route_of(req)->takes);
 	http_reply_err(req, &err, NULL);
 	return -1;
 }

@@ -244,8 +244,8 @@ export function documentOf(daemons, { version, strict = false, about = TAGS }) {
         route.method === 'GET' && routes.some(({ path, errors }) => path === route.path && words(errors).includes('stale_version')));
     } catch (error) { wrong.push(`${daemon}: ${route.method} ${route.path}: ${error.message}`); }
   }
-  const sorted = Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const used = [...new Set(Object.values(sorted).flatMap((item) => Object.values(item).map(({ tags: [tag] }) => tag)))];
+  const posted = webhooks(shapes);
+  const used = [...new Set([...Object.values(paths), ...Object.values(posted)].flatMap((item) => Object.values(item).map(({ tags: [tag] }) => tag)))].sort();
   for (const tag of used.filter((name) => !about[name])) wrong.push(`tags.mjs does not describe "${tag}"`);
   for (const tag of Object.keys(about).filter((name) => !used.includes(name))) wrong.push(`tags.mjs describes "${tag}", but there is no such route`);
   if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
@@ -254,7 +254,8 @@ export function documentOf(daemons, { version, strict = false, about = TAGS }) {
     info: { title: 'Trunkline', version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
     tags: used.map((name) => ({ name, description: about[name] })),
-    paths: sorted, webhooks: webhooks(shapes),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    webhooks: posted,
     components: { schemas: { Problem: PROBLEM, ...shapes.components }, securitySchemes: SECURITY },
   };
 }

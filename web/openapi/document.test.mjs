@@ -15,7 +15,7 @@ const row = (more) => ({ method: 'GET', path: '/api/v1/things/:id', roles: ['age
 const patch = (more) => row({ method: 'PATCH', errors: 'stale_version', max_body: 10, body: { name: 'b', form: 'part', fields: [field('name', { required: true, max: 9 }), field('kind', { fixed: true }),
   field('dry_run', { type: 'bool', in: 'query' }), field('size', { type: 'int', min: 1, max: 5, nullable: true }), field('who', { type: 'any', shape: '[id]' })] }, ...more });
 const daemon = (routes, shapes = { Thing: '{ id: id, more?: [Thing] (inside), state: \'on\' | \'off\' | null }' }) => [{ daemon: 'one', routes, shapes: { Event: '{ id: text }', ...shapes }, problems, key_max: 255 }];
-const about = { things: 'Things' };
+const about = { things: 'Things', webhooks: 'Addresses' };
 const made = (routes, shapes, words = about) => documentOf(daemon(routes, shapes), { version: '1', about: words });
 
 test('an operation says which of its calls need a fresh proof, and how they are refused without one', () => {
@@ -55,7 +55,7 @@ test('a resource is described by its table of fields: secrets are given and neve
   const fields = [field('name', { required: true, max: 9 }), field('password', { secret: true }), field('dry_run', { type: 'bool', in: 'query' })];
   const create = row({ method: 'POST', path: '/api/v1/tools', resource: 'tool', answer: '201 tool.made; 200 tool.judged', body: { name: 'tool', form: 'json', fields } });
   const list = row({ path: '/api/v1/tools', resource: 'tool', answer: '200 page<tool.part>' });
-  const document = made([create, list], { Warning: '{ words: text }', 'tool.shown': '{ live: bool }', 'tool.once': '{ key: text }' }, { tools: 'Tools' });
+  const document = made([create, list], { Warning: '{ words: text }', 'tool.shown': '{ live: bool }', 'tool.once': '{ key: text }' }, { tools: 'Tools', webhooks: 'Addresses' });
   const { ToolMade, ToolPart, ToolJudged } = document.components.schemas;
   assert.deepEqual([Object.keys(ToolMade.properties), ToolMade.required], [['id', 'version', 'name', 'live', 'warnings', 'dry_run', 'key'], ['id', 'version', 'name', 'live', 'warnings']]);
   assert.deepEqual([Object.keys(ToolPart.properties), ToolPart.required], [['id', 'version', 'name', 'live'], []]);
@@ -69,7 +69,7 @@ test('the strict form lets no member come that is not described, the document it
 
 test('each tag has a description, in the document and on the page; one without routes fails', () => {
   const document = made([row()]);
-  assert.deepEqual(document.tags, [{ name: 'things', description: 'Things' }]);
+  assert.deepEqual(document.tags, [{ name: 'things', description: 'Things' }, { name: 'webhooks', description: 'Addresses' }]);
   assert.match(pageOf(document), /<h2 id="tag-things">things<\/h2>\n<p>Things<\/p>/);
   assert.throws(() => made([row()], undefined, {}), /tags.mjs does not describe "things"/);
   assert.throws(() => made([row()], undefined, { ...about, ghosts: 'Boo' }), /tags.mjs describes "ghosts", but there is no such route/);
@@ -77,7 +77,7 @@ test('each tag has a description, in the document and on the page; one without r
 
 test('what is posted to a webhook is the event that the shapes know, on the page, too', () => {
   const document = made([row()]), { event: { post } } = document.webhooks;
-  assert.match(pageOf(document), /id="webhook_event"[^]*webhook-signature/);
+  assert.match(pageOf(document), /id="webhook_event"[^]*webhook-signature[^]*Body: <a href="#shape-Event">/);
   assert.deepEqual(post.requestBody.content['application/cloudevents+json'].schema, { $ref: '#/components/schemas/Event' });
   assert.deepEqual(post.parameters.map((one) => [one.name, one.in]), ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, 'header']));
 });

@@ -54,7 +54,8 @@ function section(path, method, operation) {
   return `<section id="${operation.operationId}">
 <h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
 <p><b>${words(operation.summary)}.</b> ${words(operation.description)}${operation['x-untested'] ? ` ${words(operation['x-untested'])}` : ''}</p>
-${parameters(operation)}${body ? table('Body', rows(body)) : ''}<details><summary>Answers: ${Object.keys(operation.responses).join(', ')}</summary>
+${parameters(operation)}${body?.$ref ? `<p>Body: ${kind(body)}</p>
+` : body ? table('Body', rows(body)) : ''}<details><summary>Answers: ${Object.keys(operation.responses).join(', ')}</summary>
 ${answers(operation)}
 </details>
 </section>`;
@@ -62,12 +63,10 @@ ${answers(operation)}
 
 export function pageOf(document) {
   const all = Object.entries({ ...document.paths, 'the URL of a webhook': document.webhooks.event }).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
-  const tags = [...new Set(all.map(({ operation }) => operation.tags[0]))].sort();
   const of = (tag) => all.filter(({ operation }) => operation.tags[0] === tag);
-  const menu = tags.map((tag) => `<li><a href="#tag-${tag}">${tag}</a><ul>${of(tag).map(({ operation }) =>
+  const menu = document.tags.map(({ name: tag }) => `<li><a href="#tag-${tag}">${tag}</a><ul>${of(tag).map(({ operation }) =>
     `<li><a href="#${operation.operationId}">${words(operation.summary)}</a></li>`).join('')}</ul></li>`).join('\n');
-  const about = new Map(document.tags.map(({ name, description }) => [name, description]));
-  const body = tags.map((tag) => `<h2 id="tag-${tag}">${tag}</h2>\n<p>${words(about.get(tag))}</p>\n${of(tag).map(({ path, method, operation }) => section(path, method, operation)).join('\n')}`).join('\n');
+  const body = document.tags.map(({ name: tag, description }) => `<h2 id="tag-${tag}">${tag}</h2>\n<p>${words(description)}</p>\n${of(tag).map(({ path, method, operation }) => section(path, method, operation)).join('\n')}`).join('\n');
   const shapes = Object.entries(document.components.schemas).map(([name, schema]) =>
     `<section id="shape-${name}">\n<h3>${name}</h3>\n<p>${words(schema.description)}</p>\n${shape(schema)}\n</section>`).join('\n');
   return `<!doctype html>

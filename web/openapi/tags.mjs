@@ -17,7 +17,7 @@ export const TAGS = {
   'caller-ids': 'Numbers that outgoing calls may show',
   'canned-messages': 'Messages to choose while replying',
   card: 'What is known of a number or a colleague',
-  'carrier-accounts': 'Accounts at SMS carriers',
+  'carrier-accounts': 'Accounts at SMS carriers and fax providers',
   carriers: 'The SMS carriers there are, and what each can do',
   cases: 'Cases: what a customer\'s interactions are about',
   'channel-carriers': 'By which carrier account a channel sends and receives',
