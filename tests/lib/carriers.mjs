@@ -15,6 +15,7 @@ import { Webhook } from 'standardwebhooks';
 import Telnyx from 'telnyx';
 import twilio from 'twilio';
 import { ids } from './random.mjs';
+import { request } from './request.mjs';
 
 const require = createRequire(import.meta.url);
 const plivo = require('plivo');
@@ -223,6 +224,6 @@ export function signed(carrier, { url, method = 'POST', json, form }) {
 }
 
 export async function make({ method, url, body, headers }, to = url) {
-  const answer = await fetch(to, { method, body, headers });
-  return { status: answer.status, text: await answer.text() };
+  const { status, text } = await request(to, { method, body, headers });
+  return { status, text };
 }

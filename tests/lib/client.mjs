@@ -3,6 +3,7 @@ import WebSocket from 'ws';
 import { record } from './called.mjs';
 import { until } from './stack.mjs';
 import { judgeProblem } from './problems.mjs';
+import { request } from './request.mjs';
 
 let made = 0;
 const passwords = new Map(); // by the token of the session that it opened
@@ -47,7 +48,7 @@ export class Client {
   async once(method, path, body, { headers = {}, raw, direct = raw !== undefined }) {
     if (method === 'POST' && /^\/api\/v1\/users(\?|$)/.test(path) && body?.username && !direct) body = { ...await this.whole(body), ...body };
     const send = async (base, more = {}) => {
-      const answer = await fetch((base ?? this.stack.base) + path, {
+      return request((base ?? this.stack.base) + path, {
         method,
         headers: {
           ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
@@ -55,8 +56,7 @@ export class Client {
           ...headers, ...more,
         },
         body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-      }).catch((error) => { throw new Error(`${method} ${base ?? this.stack.base}${path}: ${error.cause?.code} ${error.cause?.message ?? error.message}`); });
-      return { status: answer.status, text: await answer.text(), headers: answer.headers };
+      }).catch((error) => { throw new Error(`${method} ${base ?? this.stack.base}${path}: ${error.code} ${error.message}`); });
     };
     const judge = direct ? undefined : this.stack.judge;
     const answer = judge ? await judge.call(`${method} ${path}`, send) : await send();

@@ -9,6 +9,7 @@ import './called.mjs'; // whoever imports this leaves a record, even of no calls
 import { Judge } from './judge.mjs';
 import { isOver, latency, PATIENCE_MS, stopwatch } from './patience.mjs';
 import { mediaPorts, stackPorts } from './ports.mjs';
+import { request } from './request.mjs';
 import { BUILD, FLAVOUR, ROOT } from './root.mjs';
 
 const run = promisify(execFile);
@@ -208,21 +209,21 @@ export class Stack {
   // Of the same settings and ports, without a call of before.
   startRelay() { return this.step('launch rtpengine rtpengine --config-file "$DIR/rtpengine.conf"'); }
 
-  ready(name) { return fetch(`${this.run.http[name]}/readyz`).then((a) => a.ok, () => false); }
+  ready(name) { return request(`${this.run.http[name]}/readyz`).then(({ status }) => status === 200, () => false); }
   get names() { return Object.keys(this.run.http); }
 
   // Every instance says ready, has its database and follows the news.
   untilAllReady(ms) {
     const whole = async (name) => {
-      const answer = await fetch(`${this.run.http[name]}/readyz`, { signal: AbortSignal.timeout(1000) });
-      const body = await answer.json();
-      return answer.ok && body.connected && body.live;
+      const { status, text } = await request(`${this.run.http[name]}/readyz`, { signal: AbortSignal.timeout(1000) });
+      const { connected, live } = JSON.parse(text);
+      return status === 200 && connected && live;
     };
     return until('all ready', async () => (await Promise.all(this.names.map((n) => whole(n).catch(() => false)))).every(Boolean), ms);
   }
   untilReady(name, ms) { return until(`${name} ready`, () => this.ready(name), ms); }
   async metrics(name) {
-    const text = await (await fetch(`${this.run.http[name]}/metrics`)).text();
+    const { text } = await request(`${this.run.http[name]}/metrics`);
     return Object.fromEntries(text.split('\n').filter((l) => l && !l.startsWith('#')).map((l) => {
       const cut = l.lastIndexOf(' ');
       return [l.slice(0, cut), Number(l.slice(cut + 1))];

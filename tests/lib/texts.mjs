@@ -1,6 +1,7 @@
 // texts.mjs - customers: numbers nobody else uses in this run, texts signed by the carrier's own library.
 import twilio from 'twilio';
 import { ids, SEED } from './random.mjs';
+import { request } from './request.mjs';
 
 let next = 0;
 const block = 220 + SEED % 80; // an exchange of North America begins with 2 to 9 and does not end with 11, else the number is refused; channels of tests have 555 and more
@@ -22,16 +23,16 @@ export const signatureOf = (channel, url, params) => twilio.getExpectedTwilioSig
 
 // Posts a form signed for the public URL, to any instance; answers { status, text, type }.
 export async function postSigned(channel, params, { url = channel.hook_url, to = url, signature, body } = {}) {
-  const answer = await fetch(to, {
+  const answer = await request(to, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'x-twilio-signature': signature ?? signatureOf(channel, url, params),
       'user-agent': 'TwilioProxy/1.1',
     },
-    body: body ?? new URLSearchParams(params),
+    body: String(body ?? new URLSearchParams(params)),
   });
-  return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
+  return { status: answer.status, text: answer.text, type: answer.headers.get('content-type') };
 }
 
 export const text = (channel, from, body, options) => postSigned(channel, inboundParams(channel, from, body), options);

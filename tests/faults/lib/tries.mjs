@@ -3,6 +3,8 @@
 // A 5xx, a 429 or no answer at all acknowledges nothing. Each such failure is kept with its
 // time: a rolling restart must leave none.
 
+import { request } from '../../lib/request.mjs';
+
 const ANSWER_MS = 5000, PAUSE_MS = 150, FAILURES_MAX = 5000;
 
 export class Tries {
@@ -16,18 +18,17 @@ export class Tries {
   // One try: { status, body } or null.
   async once(what, url, options) {
     try {
-      const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(this.answerMs) });
-      const text = await answer.text();
-      if (answer.status >= 500 || answer.status === 429) {
-        this.fail(what, `${answer.status} ${text.slice(0, 200)}`);
+      const { status, text } = await request(url, { ...options, signal: AbortSignal.timeout(this.answerMs) });
+      if (status >= 500 || status === 429) {
+        this.fail(what, `${status} ${text.slice(0, 200)}`);
         return null;
       }
       this.answered++;
       let body = text;
       try { body = text === '' ? null : JSON.parse(text); } catch { /* not JSON: the text itself */ }
-      return { status: answer.status, body };
+      return { status, body };
     } catch (error) {
-      this.fail(what, String(error.cause?.code ?? error.cause ?? error));
+      this.fail(what, String(error.code ?? error));
       return null;
     }
   }
