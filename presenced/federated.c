@@ -83,11 +83,11 @@ redirect(struct flight *flight, const char *url)
 	flight_free(flight);
 }
 
-/* Work users have a page of their own. */
+/* Below public_url; the workspace's is the first. */
 static const char *
 page_of(const char *app)
 {
-	return strcmp(app, "work") == 0 ? "work" : "";
+	return strcmp(app, "workspace") == 0 ? "" : app;
 }
 
 /* `page`: as page_of says it; whose login nobody knows goes to the workspace. */
@@ -289,6 +289,26 @@ on_federated_begin(struct http_req *req, void *app)
 
 /* ---- back: the session ---- */
 
+/* A user without a licence for this app logs in to the first of `body`'s apps instead: the provider knows them by now.
+ * False: there is none. */
+static bool
+go_elsewhere(struct flight *flight, struct view body)
+{
+	json_t *answer = json_loadb(body.p, body.n, 0, NULL);
+	const char *app = json_string_value(json_array_get(json_object_get(answer, "apps"), 0));
+	struct buf url = { 0 };
+
+	if (app != NULL) {
+		travel_end(flight->req, &travel);
+		buf_addf(&url, "%s/api/v1/sessions/oidc/%s?app=%s", public_url(flight),
+		    flight->provider.slug, app);
+		redirect(flight, url.p);
+		buf_fini(&url);
+	}
+	json_decref(answer);
+	return app != NULL;
+}
+
 static void
 on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
@@ -304,6 +324,9 @@ on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		 * time is another's. */
 		bool again = view_is(db_text(row, 0, 0), "idempotency_key_reused");
 
+		if (view_is(db_text(row, 0, 0), "no_licence") &&
+		    go_elsewhere(flight, db_text(row, 0, 1)))
+			return;
 		fail(flight, again ? "expired" : "no_licence",
 		    again ? "this state was used before" : "the user may not use this application");
 		return;

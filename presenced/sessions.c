@@ -39,11 +39,7 @@ enum {
 enum {
 	COLUMN_TENANT,
 	COLUMN_USER,
-	COLUMN_NAME,
 	COLUMN_HASH,
-	COLUMN_ROLE,
-	COLUMN_SEAT,
-	COLUMN_WORK,
 	COLUMN_DISABLED,
 	COLUMN_FACTOR,
 	COLUMN_STEP,
@@ -73,8 +69,7 @@ struct login {
 	const struct known_device *device; /* the account's among them; NULL: a stranger's */
 	unsigned char state[KNOWN_DEVICE_STATE];
 	int64_t tenant, user;
-	enum role role;
-	bool seat, work, disabled, matches;
+	bool disabled, matches;
 	struct buf factor; /* the box of the second factor; empty: none */
 	int64_t step, now_s; /* of the last code; by the database */
 	char token[TOKEN_TEXT_SIZE];
@@ -187,6 +182,11 @@ login_unopened(struct login *login, const struct db_result *row)
 		metric_add(&logins_refused, 1);
 		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
+	} else if (view_is(outcome, "no_licence")) {
+		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+		request_reply_problem(login->req, 0, "no_licence",
+		    "This user has no licence for this application.",
+		    body); /* `apps`: where they may */
 	} else if (view_is(outcome, "second_factor_blocked")) {
 		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
 		refuse_throttled(
@@ -241,19 +241,6 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 	login_free(login);
 }
 
-/* One login opens one account's session: the app says which licence it needs. */
-static bool
-may_use(const struct login *login)
-{
-	struct view app = login_field(login, FIELD_APP);
-
-	if (view_is(app, "workspace"))
-		return login->seat;
-	if (view_is(app, "work"))
-		return login->work;
-	return (login->role & (ROLES_LEADING | ROLE_OPERATOR)) != 0;
-}
-
 static void
 login_store(struct login *login)
 {
@@ -298,15 +285,10 @@ check_done(void *ctx)
 {
 	struct login *login = ctx;
 
-	if (!login->matches || login->user == 0 || login->disabled) {
+	if (!login->matches || login->user == 0 || login->disabled)
 		login_refuse(login);
-	} else if (!may_use(login)) {
-		request_reply_problem(login->req, 0, "no_licence",
-		    "This user has no licence for this application.", NULL);
-		login_free(login);
-	} else {
+	else
 		login_store(login);
-	}
 }
 
 /* Begins the login's try. False: it is refused and answered, the login is gone. */
@@ -375,9 +357,6 @@ on_user(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		login->tenant = db_int(row, 0, COLUMN_TENANT);
 		login->user = db_int(row, 0, COLUMN_USER);
 		login->hash = view_dup(db_text(row, 0, COLUMN_HASH));
-		login->role = role_find(db_text(row, 0, COLUMN_ROLE));
-		login->seat = db_bool(row, 0, COLUMN_SEAT);
-		login->work = db_bool(row, 0, COLUMN_WORK);
 		login->disabled = db_bool(row, 0, COLUMN_DISABLED);
 		login->step = db_int(row, 0, COLUMN_STEP);
 		login->now_s = db_int(row, 0, COLUMN_NOW);

@@ -27,10 +27,17 @@ SELECT test.is((SELECT count(*) FROM presence.user_find('nobody')), 0::bigint, '
 
 SELECT test.is((pg_temp.open(who, app)).outcome, wanted, format('%s logs in to %s: %s', who, app, wanted))
 FROM (VALUES
-	('ann', 'workspace', 'created'), ('ann', 'work', 'forbidden'), ('ann', 'admin', 'forbidden'),
-	('wim', 'workspace', 'forbidden'), ('wim', 'work', 'created'), ('wim', 'admin', 'forbidden'),
-	('sue', 'admin', 'created'), ('eve', 'admin', 'created'), ('eve', 'workspace', 'forbidden')
+	('ann', 'workspace', 'created'), ('ann', 'work', 'no_licence'), ('ann', 'admin', 'no_licence'),
+	('wim', 'workspace', 'no_licence'), ('wim', 'work', 'created'), ('wim', 'admin', 'no_licence'),
+	('sue', 'admin', 'created'), ('eve', 'admin', 'created'), ('eve', 'workspace', 'no_licence')
 ) AS v (who, app, wanted);
+SELECT test.is((pg_temp.open(who, app)).body, jsonb_build_object('apps', wanted::jsonb), format('%s, refused at %s, may log in to %s', who, app, wanted))
+FROM (VALUES ('ann', 'work', '["workspace"]'), ('wim', 'workspace', '["work"]'), ('eve', 'workspace', '["admin"]')) AS v (who, app, wanted);
+SELECT test.is(presence.apps_of(role, seat, work), wanted::jsonb, format('%s (seat %s, work %s): %s', role, seat, work, wanted))
+FROM (VALUES
+	('administrator', true, true, '["workspace", "admin", "work"]'), ('supervisor', true, true, '["workspace", "work", "admin"]'),
+	('administrator', false, true, '["admin", "work"]'), ('supervisor', false, true, '["work", "admin"]'), ('agent', false, false, '[]')
+) AS v (role, seat, work, wanted);
 SELECT test.is(test.told('ann'), 'work_offline/stale/stale', 'a workspace login brings Work Offline, and no offers until the page''s stream is open');
 SELECT test.is((SELECT (former, chosen, set_by, reason)::text FROM presence.status_change WHERE agent = test.who('ann')),
 	'(logged_out,work_offline,rule,login)', 'by the rule "login"');

@@ -111,6 +111,47 @@ test('one password and one factor open Work and the workspace; changed on the Wo
   await forget();
 });
 
+// The address is where each of them looks first; where they may work is another page.
+for (const [who, more, first, lands, shown] of [
+  ['an administrator without a seat', { role: 'administrator', has_seat: false }, '/', '/admin', 'admin'],
+  ['a Work user', { has_seat: false, has_work: true }, '/', '/work', 'work'],
+  ['an agent', {}, '/admin', '/', 'workspace'],
+]) {
+  test(`${who} who logs in at ${first} is led to ${lands}, in the same step`, async () => {
+    const one = await user(`led-${lands.slice(1) || 'home'}`, more);
+    await page.goto(stack.base + first);
+    await withErrors(['403 /api/v1/sessions'], async () => {
+      await fill(one.username, PASSWORD);
+      await the(shown).waitFor();
+    });
+    assert.equal(new URL(page.url()).pathname, lands);
+    await forget();
+  });
+}
+
+test('whoever has to set up a second factor does so before they are led to their page', async () => {
+  const one = await user('led-factor', { role: 'administrator', has_seat: false });
+  await roles(['administrator']);
+  await page.goto(stack.base + '/');
+  await withErrors(['403 /api/v1/sessions'], async () => {
+    await fill(one.username, PASSWORD);
+    await the('factor').waitFor();
+  });
+  await the('login-code').fill(codeOf((await the('factor-secret').textContent()).replaceAll(' ', '')));
+  await the('factor-submit').click();
+  await the('factor-codes').waitFor();
+  const code = await the('factor-codes').locator('li').first().textContent();
+  await the('factor-submit').click();
+  await the('login-code').fill(code);
+  await withErrors(['403 /api/v1/sessions'], async () => {
+    await the('login-submit').click();
+    await the('admin').waitFor();
+  });
+  assert.equal(new URL(page.url()).pathname, '/admin');
+  await roles([]);
+  await forget();
+});
+
 test('a button leads to the identity provider and back into the workspace; what goes wrong there is told', async () => {
   await call('POST', 'identity-providers', { name: 'Head office', slug: 'office', issuer: identity.issuer, client_id: 'trunkline', listed: true });
   const robin = await user('robin@example.com');
@@ -133,4 +174,10 @@ test('a button leads to the identity provider and back into the workspace; what 
   await through('robin');
   await the('status').waitFor();
   assert.equal(new URL(page.url()).origin, stack.base);
+  // The provider knows its own user by now: the way to the page that they may use needs nobody's hand.
+  const boss = await user('boss@example.com', { role: 'administrator', has_seat: false });
+  identity.accounts.boss = { email: boss.username, email_verified: true };
+  await through('boss');
+  await the('admin').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/admin');
 });

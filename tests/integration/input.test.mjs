@@ -144,7 +144,9 @@ test('without login 401; with a wrong token 401; a role that may not 403', async
   problem(await nobody.call('POST', '/api/v1/sessions', { username: 'maya', password: 'wrong', app: 'workspace' }), 401, 'unauthenticated');
   problem(await nobody.call('POST', '/api/v1/sessions', { username: 'nobody', password: 'wrong', app: 'workspace' }), 401, 'unauthenticated');
   const adam = stack.user('administrator');
-  problem(await nobody.call('POST', '/api/v1/sessions', { username: adam.username, password: adam.password, app: 'workspace' }), 403, 'no_licence');
+  const elsewhere = await nobody.call('POST', '/api/v1/sessions', { username: adam.username, password: adam.password, app: 'workspace' });
+  problem(elsewhere, 403, 'no_licence');
+  assert.deepEqual(elsewhere.body.apps, ['admin', 'work'], 'it says where they may');
 });
 
 test('an API key may do what its scopes name and nothing else', async () => {

@@ -13,8 +13,9 @@ import type {
 
 const BASE = '/api/v1';
 /** Whose session: the workspace's, Work's, or administration's. A page says it once, before anything is asked. */
-let app: 'workspace' | 'work' | 'admin' = 'workspace';
-export const asApp = (name: typeof app) => (app = name);
+let app: AppName = 'workspace';
+export const asApp = (name: AppName) => (app = name);
+export type AppName = 'workspace' | 'work' | 'admin';
 const DEADLINE_MS = 10_000;
 /** Of an upload: 50 bytes a millisecond are 400 kbit/s. */
 const SLOWEST_BYTES_PER_MS = 50;
@@ -33,6 +34,8 @@ export interface ProblemBody {
   state?: unknown;
   messages?: FrameOf<'message'>[];
   locked_until?: string | null;
+  /** Of no_licence: where the user may log in, what suits the role best first. */
+  apps?: AppName[];
   /** Of proof_needed: by what, and at which provider. */
   proof?: 'password' | 'code' | 'login';
   provider?: string;
@@ -201,8 +204,8 @@ export interface EndAsk extends WrapUpAsk {
 const cursorOf = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);
 
 export const api = {
-  login: (username: string, password: string, code: string) =>
-    command<Session>('POST', '/sessions', { username, password, app, ...(code ? { code } : {}) }),
+  login: (username: string, password: string, code: string, to: AppName) =>
+    command<Session>('POST', '/sessions', { username, password, app: to, ...(code ? { code } : {}) }),
   providers: () => call<List<Provider>>('GET', '/sessions/providers').then((list) => list.data),
   providerPath: (slug: string) => opened(`/sessions/oidc/${encodeURIComponent(slug)}`),
   makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),

@@ -3,7 +3,7 @@
  * the page's matter (Page). Must not know: what a page does with its frames.
  */
 import { effect, signal } from '@preact/signals';
-import { Problem, api, asApp, type FactorSecret, type Provider, type Session } from './api.ts';
+import { Problem, api, asApp, type AppName, type FactorSecret, type Provider, type Session } from './api.ts';
 import { hearTime, serverNow } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
 import * as desk from './desk.ts';
@@ -47,14 +47,15 @@ let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
 
 /** The server sets it beside the session's own cookie, which no script can read. */
-const mark = () => `tl_${page.app ?? 'workspace'}_open`;
+const ownApp = (): AppName => page.app ?? 'workspace';
+const mark = () => `tl_${ownApp()}_open`;
 const isMarked = () => document.cookie.split('; ').includes(`${mark()}=1`);
 const unmark = () => { document.cookie = `${mark()}=; Path=/; Max-Age=0`; };
 
 function openSocket(): Socket {
   const { protocol, host } = location;
   const secure = protocol === 'https:' ? 'wss' : 'ws';
-  return new WebSocket(`${secure}://${host}/api/v1/stream?app=${page.app ?? 'workspace'}`) as unknown as Socket;
+  return new WebSocket(`${secure}://${host}/api/v1/stream?app=${ownApp()}`) as unknown as Socket;
 }
 
 async function sessionAlive(): Promise<boolean> {
@@ -118,14 +119,19 @@ function leave(message: string | null): void {
 /** What the login page asks for next. */
 export type LoginStep = { ask: 'nothing' } | { ask: 'code' | 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
 
-export async function login(username: string, password: string, code: string): Promise<LoginStep> {
+/** Who may use another app only, logs in to that one and goes to its page. */
+export async function login(username: string, password: string, code: string, to = ownApp()): Promise<LoginStep> {
+  const elsewhere = to !== ownApp();
   try {
-    const session = await api.login(username, password, code);
+    const session = await api.login(username, password, code, to);
+    asApp(to);
     if (session.enrolling) return { ask: 'factor', secret: await api.makeFactor(password) };
-    enter(session);
+    if (elsewhere) location.assign(to === 'workspace' ? '.' : to);
+    else enter(session);
     return { ask: 'nothing' };
   } catch (error) {
-    const type = error instanceof Problem ? error.type : '';
+    const { type, apps } = error instanceof Problem ? error.body : { type: '', apps: undefined };
+    if (type === 'no_licence' && apps?.[0] && !elsewhere) return login(username, password, code, apps[0]);
     if (type === 'second_factor_required') return { ask: 'code', error: null };
     if (type === 'wrong_code') return { ask: 'code', error: 'This code is not right, or was used before.' };
     if (type === 'unauthenticated') return { ask: 'password', error: 'User name or password is wrong.' };

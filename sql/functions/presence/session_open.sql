@@ -5,8 +5,8 @@
 -- factor_step, recovery: the code of a second factor (second_factor_take). provider: the identity provider that
 -- vouches for the user, second factor included. ttl_ms: the installation's, which the tenant's session_ms shortens; the workspace's is a day at the most (60-emergency). Who must have a second factor and has none gets a session
 -- of a quarter of an hour that can set one up, nothing else (`enrolling`).
--- Outcomes: created (body: session), not_found, forbidden (disabled, or the app needs a licence or
--- role that the user has not), second_factor_required, wrong_code, second_factor_blocked (body: wait_ms).
+-- Outcomes: created (body: session), not_found, forbidden (disabled), no_licence (the app needs a licence or role that the
+-- user has not; body: the `apps` that the user may log in to), second_factor_required, wrong_code, second_factor_blocked (body: wait_ms).
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint); -- knew no source
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text); -- nor factors
 DROP FUNCTION IF EXISTS presence.session_open(bytea, bytea, bigint, bigint, text, bytea, bigint, text, bigint, bytea, boolean); -- nor which provider
@@ -40,8 +40,11 @@ BEGIN
 	SELECT * INTO u FROM directory.app_user AS x WHERE x.tenant = session_open.tenant AND x.id = session_open.user_id;
 	IF NOT FOUND THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
-	ELSIF u.disabled OR NOT presence.app_allowed(app, u.role, u.has_seat, u.has_work) THEN
+	ELSIF u.disabled THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'forbidden', NULL));
+	ELSIF NOT presence.app_allowed(app, u.role, u.has_seat, u.has_work) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'no_licence',
+			jsonb_build_object('apps', presence.apps_of(u.role, u.has_seat, u.has_work))));
 	END IF;
 
 	problem := CASE WHEN provider IS NULL THEN presence.second_factor_take(tenant, user_id, factor_step, recovery) END;
