@@ -108,6 +108,13 @@ SELECT test.is((pg_temp.close('ann', 999)).outcome, 'not_found', 'closing what n
 SELECT session AS work_session FROM presence.session_find(sha256('tokenwimwork')) \gset
 SELECT test.is((pg_temp.close('wim', :work_session)).outcome, 'ok', 'a Work session closes without any agent');
 
+-- A page that is silent keeps nobody logged in either: a lid that was closed a moment ago is no page that is open.
+SELECT ((pg_temp.open('ann', 'workspace', 'lid')).body ->> 'session')::bigint AS lid, ((pg_temp.open('ann', 'workspace', 'desk')).body ->> 'session')::bigint AS desk \gset
+SELECT test.is(test.live(:lid, 1) || test.live(:desk, 1) || test.stale(:lid, 1), 'okokok', 'two pages, one falls silent');
+SELECT test.is((pg_temp.close('ann', :desk)).outcome, 'ok', 'the agent logs out on the other');
+SELECT test.is(test.told('ann'), 'logged_out/none/none', 'which logs them out, and does not wait half an hour for the silent one');
+SELECT test.is((SELECT count(*) FROM presence.session_find(sha256('lidannworkspace'))), 0::bigint, 'whose session ends, too');
+
 -- A supervisor's logout ends the sessions.
 SELECT pg_temp.open('ann', 'workspace', 'third');
 SELECT test.is((a.answer).outcome, 'ok', 'a supervisor logs an agent out'),

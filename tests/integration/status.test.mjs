@@ -59,6 +59,22 @@ test('a session that was left behind without a page keeps nobody logged in; one 
   assert.equal((await statusOf(tomas.id)).chosen, 'logged_out');
 });
 
+test('a page that has fallen silent keeps nobody logged in: the logout on the other one gives the chat back', async () => {
+  const lid = await Client.ready(stack, user(0)), desk = await Client.ready(stack, user(0));
+  const open = await assigned(desk, channel, newNumber());
+  const stale = (session) => stack.query('SELECT state FROM presence.stream WHERE session = $1', [session]);
+  lid.answerPings = false;
+  await until('silent', async () => (await stale(lid.session.session))[0]?.state === 'stale', 20000, 100);
+  assert.equal((await desk.call('DELETE', '/api/v1/sessions/me')).body.type, 'open_interactions');
+  assert.equal((await desk.call('DELETE', '/api/v1/sessions/me?return=true')).status, 204);
+  assert.equal((await statusOf(desk.id)).chosen, 'logged_out');
+  assert.equal((await lid.call('GET', '/api/v1/workspace')).status, 401);
+  const tomas = await Client.ready(stack, user(1));
+  await finish(tomas, await accept(tomas, await tomas.offerOf(open.state.number)));
+  assert.equal((await tomas.call('DELETE', '/api/v1/sessions/me')).status, 204);
+  for (const client of [lid, desk, tomas]) client.close();
+});
+
 test('a login is a command: db may ask it again when the answer to its COMMIT was lost (rule 13)', async () => {
   const maya = await Client.login(stack, user(0));
   const commands = await stack.query("SELECT outcome FROM ops.command WHERE body ->> 'session' = $1", [maya.session.session]);

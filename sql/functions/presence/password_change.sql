@@ -19,7 +19,9 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, user_id::text));
 	END IF;
-	IF presence.login_in_emergency(tenant, user_id, NULL) AND (presence.logged_in_elsewhere(tenant, user_id, session, ops.clock())
+	IF presence.login_in_emergency(tenant, user_id, NULL) AND (EXISTS (SELECT FROM presence.session AS s
+			WHERE s.tenant = password_change.tenant AND s.user_id = password_change.user_id AND s.id <> password_change.session
+				AND presence.login_live(s.tenant, s.id, ops.clock())) -- a silent page, too: it may have the call
 		OR NOT EXISTS (SELECT FROM presence.session AS s
 			WHERE s.tenant = password_change.tenant AND s.id = password_change.session AND s.app = 'workspace')) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'emergency_runs',
