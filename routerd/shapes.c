@@ -14,7 +14,8 @@ const struct shape routerd_shapes[] = {
 	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
 	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
 	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun', visitor?: Visitor,"
-	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null }" },
+	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null,"
+	    " reference?: text (what an integrator calls the interaction) }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
 	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"

@@ -1,4 +1,5 @@
-// A queue's page about the customer opens for who accepts, with nothing but values in it (IN-4).
+// A queue's page about the customer opens for who accepts, with nothing but values in it (IN-4); what an integrator calls a
+// conversation stands beside it (IN-3).
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -87,4 +88,18 @@ test('a script is no page: it is refused at save with its field named, and in th
   assert.equal(n, 3);
   assert.equal(await the('screen-pop').count(), 0);
   assert.equal(pages(), 1);
+});
+
+test('what an integrator calls it is shown to the agent, at the offer and beside the conversation', async () => {
+  const key = new Client(stack, stack.run.api_key), number = newNumber();
+  const made = await key.call('POST', '/api/v1/sms/interactions',
+    { channel_id: stack.channel('sandbox').id, number, direction: 'in', text: 'I wrote in your form', queue_id: '1', reference: 'form <b>12</b>' });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  await the('offer').waitFor();
+  assert.equal(await the('reference').count(), 0, 'the open conversation has none');
+  await the('offer-record').click();
+  await eventually(() => the('reference').textContent(), 'Reference: form <b>12</b>');
+  await takeOffer(the);
+  await the('conversation').filter({ hasText: 'I wrote in your form' }).first().click();
+  await eventually(() => the('reference').textContent(), 'Reference: form <b>12</b>');
 });

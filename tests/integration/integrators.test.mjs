@@ -86,7 +86,7 @@ test('what a customer said elsewhere waits in a queue with its reference, and is
   assert.deepEqual([interaction.state.queue.id, interaction.state.priority, interaction.state.reference], [queue.id, 1, 'form 12']);
   assert.deepEqual([message.state.direction, message.state.text], ['in', 'I wrote in your form']);
   const offer = await maya.offerOf(number);
-  assert.equal(offer.state.last_text, 'I wrote in your form');
+  assert.deepEqual([offer.state.last_text, offer.state.reference], ['I wrote in your form', 'form 12']);
   const held = await accept(maya, offer);
   assert.equal(held.state.reference, 'form 12');
   const sent = ok(await send(maya, held, 'We look at it.'), 201);

@@ -84,6 +84,8 @@ export interface Offer {
   from: Ref | null;
   to: Ref | null;
   note: string | null;
+  /** What an integrator calls it. */
+  reference?: string;
   visitor?: Visitor | null;
 }
 
@@ -157,6 +159,8 @@ export interface Interaction {
   wrap_extend: boolean;
   /** Its queue's screen pop (IN-4), filled in by screenpop.ts. */
   screen_pop_url?: string;
+  /** What an integrator calls it. */
+  reference?: string;
   visitor?: Visitor | null;
   case: CaseRef | null;
   transcript: Id | null;

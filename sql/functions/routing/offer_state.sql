@@ -38,6 +38,9 @@ BEGIN
 		'last_text', CASE WHEN o.state = 'made' THEN (SELECT m.text FROM messaging.v_message AS m
 			WHERE m.tenant = c.tenant AND m.conversation = c.id AND m.seq = c.last_customer_seq
 				AND m.at BETWEEN c.opened_at AND c.last_at) END);
+	IF i.reference IS NOT NULL THEN
+		thing.state := thing.state || jsonb_build_object('reference', i.reference);
+	END IF;
 	IF i.web THEN
 		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(i.tenant, i.conversation));
 	END IF;

@@ -40,6 +40,7 @@ export function Person() {
             <button type="button" class="link" onClick={() => (desk.preview.value = null)}>Close</button>
           )}</p>
         )}
+        {it?.reference && <p data-testid="reference">Reference: <bdi>{it.reference}</bdi></p>}
         {it?.visitor && <VisitorPart visitor={it.visitor} />}
         {it ? <Matches key={it.number} number={it.number} linked={it.customer?.id} linkedCase={'case' in it ? it.case : null} name={it.visitor?.name} /> : (
           <p class="soft none">The customer of the open conversation shows here.</p>
