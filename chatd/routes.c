@@ -19,7 +19,7 @@ enum {
 static const struct body body_message = { "message", BODY_JSON,
 	(const struct body_field[]){
 	    { "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL,
-		"What the others get; a customer at most 1,600 characters" },
+		"What the others get; a customer at most 1,600 characters, by SMS 10 segments" },
 	    { "client_id", BODY_TEXT, 0, 1, 64, NULL,
 		"The page's own id: sent twice, stored once; with another content refused" },
 	    { "html", BODY_TEXT, BODY_NULLABLE, 1, HTML_MAX, NULL,

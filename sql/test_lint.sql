@@ -43,6 +43,7 @@ BEGIN
 		jsonb_build_object('overflow_action', NULL),
 		jsonb_build_object('widening', jsonb_build_array(jsonb_build_object('after_ms', 60000, 'add_group', grp))),
 		jsonb_build_object('widening', jsonb_build_array(jsonb_build_object('after_ms', 60000, 'drop_skill', skill))),
+		jsonb_build_object('closing_text', repeat('я', 670 + floor(random() * 2)::integer)),
 		'{"widening": []}'])
 	WHEN 'membership' THEN CASE WHEN verb = 'create' THEN jsonb_build_object('queue_id', queue, 'agent_id', agent) ELSE '{}' END
 		|| jsonb_build_object('enabled', random() < 0.6)
@@ -135,7 +136,7 @@ SELECT test.is((SELECT jsonb_agg(to_jsonb(w)) FROM (SELECT * FROM test.wrong LIM
 SELECT test.is((SELECT string_agg(n.noun, ' ') FROM test.nouns AS n WHERE (SELECT count(*) FROM test.done AS d
 	WHERE d.noun = n.noun AND d.outcome IN ('created', 'ok')) < 5), NULL, 'of each kind some were written');
 SELECT test.ok((SELECT sum(d.changed) > 50 FROM test.done AS d), 'and many changed what the linter finds', (SELECT sum(d.changed)::text FROM test.done AS d));
-SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient,user_incomplete,channel_without_trunk,dial_rule_without_trunk,help_without_trunk,extension_calls_help,phone_forbidden}'::text[]) AS k
+SELECT test.is((SELECT string_agg(k, ' ') FROM unnest('{queue_unserved,rule_unserved,channel_without_default,rule_unreachable,schedule_never_opens,schedule_hole,overflow_loop,overflow_never,alarm_without_recipient,user_incomplete,channel_without_trunk,dial_rule_without_trunk,help_without_trunk,extension_calls_help,phone_forbidden,text_too_long}'::text[]) AS k
 	WHERE k NOT IN (SELECT t.kind FROM test.kinds AS t)), NULL, 'each kind was told');
 
 -- Asked thing by thing it is the whole.

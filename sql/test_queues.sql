@@ -318,6 +318,17 @@ SELECT test.overflows('overflow_action = ''queue'', overflow_queue = 52');
 SELECT test.is(test.found('overflow_never'), '50', 'an overflow without a cause never comes');
 SELECT test.is(test.found('overflow_medium'), '50', 'and chats do not overflow to calls');
 
+UPDATE routing.queue SET closing_text = repeat('я', 670), overflow_text = repeat('x', 1530) WHERE id = 71;
+SELECT test.is(test.found('text_too_long'), NULL, 'ten segments can be sent');
+UPDATE routing.queue SET closing_text = repeat('я', 671), overflow_text = repeat('x', 1531) WHERE id IN (70, 71);
+INSERT INTO routing.route_rule (tenant, id, channel, position, auto_reply, conditions) VALUES (1, 92, 1, 3, repeat('я', 671), '{"keyword": "z"}');
+SELECT test.is(string_agg(l.resource || ' ' || l.id || ': ' || l.words, E'\n' ORDER BY l.words), E'route_rule 92: The answer of rule 3 of the channel "Texts" takes 11 segments by SMS, and at most 10 can be sent: shorten it.
+queue 71: The closing text of the queue "Reserved" takes 11 segments by SMS, and at most 10 can be sent: shorten it.
+queue 71: The overflow text of the queue "Reserved" takes 11 segments by SMS, and at most 10 can be sent: shorten it.', 'eleven can''t, where texts come; a queue without texts may have more')
+FROM routing.lint(1) AS l WHERE l.kind = 'text_too_long';
+DELETE FROM routing.route_rule WHERE id = 92;
+UPDATE routing.queue SET closing_text = NULL, overflow_text = NULL WHERE id IN (70, 71);
+
 -- ---- the answer limit (RT-13) ----
 
 SELECT test.overflows('answer_ms = 60000');

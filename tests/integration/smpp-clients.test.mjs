@@ -129,6 +129,11 @@ test('what is refused says why, and nothing of it is kept', async () => {
   assert.equal(await status(one.number, number, Buffer.from([1, 2, 3]), { data_coding: 4 }), S.RINVDCS);
   assert.equal(await status(one.number, number, '', { data_coding: 0 }), S.RINVMSGLEN);
   assert.equal(await status(one.number, number, '', { message_payload: 'x'.repeat(1601) }), S.RINVMSGLEN);
+  for (const [letter, most] of [['x', 1530], ['я', 670], ['😀', 330]]) { // ten segments, as by HTTP
+    const fields = (n) => ({ short_message: '', message_payload: letter.repeat(n), data_coding: letter === 'x' ? 0 : 8 });
+    assert.equal(await status(one.number, number, undefined, fields(most + 1)), S.RINVMSGLEN, letter);
+    await accepted(esme.submit(one.number, newNumber(), undefined, fields(most)));
+  }
   assert.equal(await status(one.number, number, 'later', { schedule_delivery_time: new Date(Date.now() + 3600000) }), S.RINVSCHED);
   assert.equal(await status(one.number, number, 'too late', { validity_period: new Date(Date.now() - 60000) }), S.RINVEXPIRY);
   assert.equal(await status(one.number, number, 'part', { sar_msg_ref_num: 1, sar_total_segments: 11, sar_segment_seqnum: 1 }), S.RINVMSGLEN);

@@ -39,6 +39,7 @@ BEGIN
 		('delivery_changes_answer', 'own_sms'),
 		('answer_from',         'own_routing'),
 		('reply_automatic',     'own_routing, own_sms'),
+		('segments_of',         'own_routing'),
 		('append_system',       'own_routing'),
 		('append_note',         'own_routing'),
 		('newer',               'own_routing'),

@@ -63,6 +63,23 @@ AS $$
 	WHERE q.tenant = $1 AND (queues IS NULL OR q.id = ANY (queues)) AND q.medium = 'voice'
 		AND (q.closing_text IS NOT NULL OR q.overflow_text IS NOT NULL OR q.emergency_text IS NOT NULL)
 	UNION ALL
+	SELECT 'text_too_long', 'queue', q.id,
+		format('The %s text of the queue "%s" takes %s segments by SMS, and at most 10 can be sent: shorten it.', t.name, q.name, t.segments)
+	FROM routing.queue AS q
+	CROSS JOIN LATERAL (SELECT x.name, messaging.segments_of(x.text) AS segments
+		FROM (VALUES ('closing', q.closing_text), ('overflow', q.overflow_text), ('emergency', q.emergency_text)) AS x (name, text)
+		WHERE length(x.text) > 335) AS t -- of 67 units each, and two units a character at most
+	WHERE q.tenant = $1 AND q.medium <> 'voice' AND t.segments > 10
+		AND EXISTS (SELECT FROM routing.route_rule AS r JOIN directory.v_channel AS c ON c.tenant = r.tenant AND c.id = r.channel
+			WHERE r.tenant = $1 AND r.queue = q.id AND c.medium = 'sms'
+				AND (queues IS NULL OR q.id = ANY (queues) OR r.channel = ANY (channels)))
+	UNION ALL
+	SELECT 'text_too_long', 'route_rule', r.id,
+		format('The answer of rule %s of the channel "%s" takes %s segments by SMS, and at most 10 can be sent: shorten it.', r.position, c.name, messaging.segments_of(r.auto_reply))
+	FROM routing.route_rule AS r JOIN directory.v_channel AS c ON c.tenant = r.tenant AND c.id = r.channel
+	WHERE r.tenant = $1 AND (queues IS NULL OR r.channel = ANY (channels)) AND c.medium = 'sms'
+		AND length(r.auto_reply) > 335 AND messaging.segments_of(r.auto_reply) > 10
+	UNION ALL
 	SELECT 'forward_before_offer', 'user', c.user_id,
 		format('Offers of the queue "%s" ring %s s at %s, whose Work number forwards after %s s: it must be 2 s more than an offer rings.',
 			c.queue_name, round(c.ring_ms / 1000.0, 1), c.user_name, c.forward_delay_s)
