@@ -93,6 +93,7 @@ SELECT test.is((SELECT count(*) FROM messaging.chats_list(1, :wim, NULL, 10)), 0
 -- ---- agents ----
 SELECT test.is((test.start('ann', 'bob', 'x')).outcome, 'not_in_roster', 'another group''s agent with a Work licence is in none of their rosters');
 SELECT test.is((test.start('ann', 'amy', 'x')).outcome, 'receiver_logged_out', 'an agent who is logged out');
+SELECT test.is((test.start('ann', 'amy', 'x')).body, NULL, 'who is, whatever was lost before');
 SELECT test.login('amy') AS s_amy \gset
 SELECT to_jsonb(test.start('ann', 'amy', 'coffee?', 'g1')) AS a \gset
 SELECT (:'a'::jsonb #>> '{body,id}')::bigint AS g \gset
@@ -147,6 +148,8 @@ SELECT test.stale(:s_amy, 7, true);
 SELECT test.pass('61 s');
 SELECT test.sweep('amy');
 SELECT test.is((test.say('ann', :j, 'there?')).outcome, 'receiver_logged_out', 'a lost lease: sending counts as logged out');
+SELECT test.is(a.body ->> 'detail', 'Their connection is lost: they are not logged out.', 'and is told apart from it') FROM test.say('ann', :j, 'there?') AS a;
+SELECT test.is(a.outcome || ': ' || (a.body ->> 'detail'), 'receiver_logged_out: Their connection is lost: they are not logged out.', 'also at the beginning of a chat') FROM test.start('wim/w', 'amy', 'x') AS a;
 SELECT test.is((messaging.conversation_get(1, :j, :ann, 'agent', :ann)).body #>> '{state,state}', 'open', 'but the chat goes on');
 SELECT test.live(:s_amy, 7);
 SELECT test.is((test.say('ann', :j, 'there?')).outcome, 'created', 'back in time, it is as it was');

@@ -298,6 +298,16 @@ test('who has logged out in between: refused, nothing is lost; a logout ends the
   assert.equal(await tomas.the('said').count(), 0);
   await maya.the('composer-send').click();
   await tomas.the('chat', '[data-unread="1"]').waitFor(); // it goes to him now
+  // Whose connection is lost is not called logged out.
+  const stream = (set) => stack.asOwner(`UPDATE presence.stream SET ${set} WHERE agent = (SELECT id FROM directory.app_user WHERE username = $1)`, [people('tomas').username]);
+  await stream(`state = 'closed', stale_since = ops.clock() - interval '2 min', lost_at = ops.clock() - interval '1 min', gone_at = ops.clock() + interval '20 min'`);
+  await maya.the('composer-text').fill('and now?');
+  await maya.withErrors(['409 /api/v1/conversations'], async () => {
+    await maya.the('composer-send').click();
+    await reads(maya, 'composer-problem', '’s connection is lost: nothing was sent. Your text is still here.');
+  });
+  await stream(`state = 'live', stale_since = NULL, lost_at = NULL, gone_at = NULL`);
+  await maya.the('composer-text').fill('');
   await tomas.the('chat').first().click();
   await eventually(() => tomas.the('said').count(), 1, 'a chat of its own');
   await tomas.the('chat', '[data-unread="0"]').waitFor(); // that he has read it is stored: of a chat that has ended nothing can be

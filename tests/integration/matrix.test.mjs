@@ -158,7 +158,9 @@ test('an agent whose lease is lost counts as logged out, and stays online', asyn
   const desk = people.get('receiver agent false true true'), sender = people.get('sender work false').work;
   await stack.asOwner(`UPDATE presence.stream SET state = 'closed', stale_since = ops.clock() - interval '2 min', lost_at = ops.clock() - interval '1 min',
     gone_at = ops.clock() + interval '20 min' WHERE agent = $1`, [desk.id]);
-  is(await sender.call('POST', '/api/v1/conversations', { user: desk.id, side: 'agent', text: 'there?' }), [409, 'receiver_logged_out'], 'lost');
+  const lost = await sender.call('POST', '/api/v1/conversations', { user: desk.id, side: 'agent', text: 'there?' });
+  is(lost, [409, 'receiver_logged_out'], 'lost');
+  assert.equal(lost.body.detail, 'Their connection is lost: they are not logged out.');
   const { body } = await sender.call('GET', '/api/v1/roster?kind=work&limit=200');
   assert.equal(body.data.find((e) => e.user === desk.id && e.side === 'agent').shown, 'online');
 });

@@ -1,7 +1,7 @@
 /* Conversations of an account: order, once, unread, ends (MS-5, MS-6), and the matrix as the server reads it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allows, verdict, verdictWords } from '../src/chat/matrix.ts';
+import { allows, awayWord, verdict, verdictWords } from '../src/chat/matrix.ts';
 import { createTalks, keyOf, type Talk } from '../src/chat/talks.ts';
 import type { Chat, ChatEntry, MatrixLine, Said } from '../src/chat/types.ts';
 
@@ -127,6 +127,13 @@ test('the first line that fits decides, null fits any, no line forbids', () => {
   assert.deepEqual([allows('ok'), allows('work_only'), allows('mode')], [true, true, false]);
   assert.match(verdictWords('receiver_logged_out', 'Tomás')!, /Tomás is logged out/);
   assert.equal(verdictWords('ok', 'x'), null);
+});
+
+test('whose connection is lost is not called logged out', () => {
+  const words = (shown?: string) => verdictWords(awayWord('receiver_logged_out', shown), 'Tomás');
+  for (const shown of ['disconnected', 'online']) assert.match(words(shown)!, /Tomás’s connection is lost/, shown);
+  for (const shown of ['logged_out', 'offline', undefined]) assert.match(words(shown)!, /Tomás is logged out/, shown);
+  assert.equal(awayWord('mode', 'disconnected'), 'mode');
 });
 
 test('a chat of two others, which this person looks at on another page as who supervises, is not among their own', () => {

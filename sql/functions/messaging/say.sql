@@ -39,5 +39,5 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(c.tenant, command, fingerprint, CASE WHEN problem IS NULL
 		THEN ops.answer_thing(mark, 'created', 5, c.tenant, message)
-		ELSE ops.answer(mark, problem, messaging.said_wrong(problem)) END);
+		ELSE ops.answer(mark, problem, messaging.said_refused(c.tenant, problem, other)) END);
 END $$;

@@ -57,5 +57,5 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, COALESCE(ended, c.id)) || jsonb_build_object('message', ops.frame(5, tenant, message))
-		ELSE messaging.said_wrong(problem) END));
+		ELSE messaging.said_refused(tenant, problem, other) END));
 END $$;

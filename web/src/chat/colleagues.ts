@@ -15,7 +15,7 @@ import { putBack } from '../texts.ts';
 import { stopTyping } from '../typing.ts';
 import type { Id, User } from '../types.ts';
 import { isolated } from '../words.ts';
-import { allows, verdict, verdictWords } from './matrix.ts';
+import { allows, awayWord, verdict, verdictWords } from './matrix.ts';
 import { createTalks, keyOf, type Talk, type Talks } from './talks.ts';
 import type { Account, ChatEntry, ChatFrame, FrameOfChat, MatrixLine, PersonState, RosterEntry, Said, SaidFile, Side } from './types.ts';
 import { forgetUploads, giveBack as giveFilesBack } from './uploads.ts';
@@ -94,7 +94,7 @@ export function mayWrite(key: string): string {
 
 /** Formatted text is an agent's, in the workspace. */
 export const formats = (key: string) => current.value?.side === 'agent' && allows(may('format', key));
-export const whyNot = (word: string, key: string) => (word === 'forbidden' && matrix.value.length === 0 ? null : verdictWords(word, isolated(nameOf(key))));
+export const whyNot = (word: string, key: string) => (word === 'forbidden' && matrix.value.length === 0 ? null : verdictWords(awayWord(word, entryOf(key)?.shown), isolated(nameOf(key))));
 
 async function pages<T>(path: string): Promise<T[]> {
   const all: T[] = [];
@@ -378,7 +378,7 @@ function giveBack(it: desk.Outgoing, problem: Problem): void {
   desk.toColleagues.value = desk.toColleagues.value.filter((one) => one.conversation !== it.conversation);
   backToField(it.conversation, same);
   const known = verdictWords(problem.type, isolated(nameOf(it.conversation)));
-  desk.setSendProblem(it.conversation, problem.type === 'receiver_logged_out' ? `${isolated(nameOf(it.conversation))} is logged out: nothing was sent. Your text is still here.`
+  desk.setSendProblem(it.conversation, problem.type === 'receiver_logged_out' ? `${isolated(nameOf(it.conversation))}${problem.body.detail === problem.body.title ? ' is logged out' : '’s connection is lost'}: nothing was sent. Your text is still here.`
     : problem.type in REFUSALS ? known : words(problem));
   if (problem.type === 'receiver_logged_out') later('agents', () => void readAgents());
 }

@@ -26,6 +26,7 @@ export const allows = (word: string) => word === 'ok' || word === 'work_only';
 const WORDS: Record<string, string> = {
   work_only: '{name} is not in the workspace: it is shown in their Work app only.',
   receiver_logged_out: '{name} is logged out: nothing can be sent now.',
+  receiver_lost: '{name}’s connection is lost: nothing can be sent now.',
   not_in_roster: 'Only colleagues of your group, its supervisors and Work users can be written to.',
   mode: 'This organisation’s contact center and Work are apart: nothing can be sent.',
   no_licence: '{name} has no account here any more.',
@@ -34,6 +35,10 @@ const WORDS: Record<string, string> = {
   plain_only: 'Only plain text can be sent here.',
   not_found: '{name} can’t be found any more.',
 };
+
+/** Whose connection is lost counts as logged out, and is not: others see so. */
+export const awayWord = (word: string, shown: string | undefined) =>
+  (word === 'receiver_logged_out' && shown && !['logged_out', 'offline'].includes(shown) ? 'receiver_lost' : word);
 
 /** Why not, or what is so; null: nothing is to be said. */
 export const verdictWords = (word: string, name: string): string | null => (word === 'ok' ? null : WORDS[word]?.replace('{name}', name) ?? 'This can’t be done here.');
