@@ -507,6 +507,9 @@ SELECT test.login('ann') AS left, test.login('ann') AS other \gset
 SELECT test.live(:other, 1);
 SELECT test.is(pg_temp.end_one(p.page, h.how), 'emergency_runs', format('the end of one page of two is confirmed: %s, %s', h.how, p.name))
 FROM (VALUES ('logout'), ('own'), ('administrator'), ('password')) AS h (how), (VALUES (:page, 'the first'), (:other, 'the second')) AS p (page, name);
+SELECT test.is(test.stale(:other, 1), 'ok', 'the second falls silent');
+SELECT test.is(pg_temp.end_one(:page, 'password') || ' ' || pg_temp.end_one(:other, 'logout'), 'emergency_runs emergency_runs', 'it may have the call all the same');
+SELECT test.live(:other, 1);
 SELECT test.is(pg_temp.end_one(:left, 'password'), 'emergency_runs', 'a password is not changed from one that was left behind'),
 	test.is(pg_temp.end_one(:left, 'own'), 'ok', 'one that was left behind ends at once');
 SELECT test.is(pg_temp.end_one(:other, 'logout', true), 'ok', 'confirmed it is done'), test.is(pg_temp.is_now(), 'in_call work_offline', 'and nobody is logged out'),
