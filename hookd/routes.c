@@ -63,16 +63,16 @@ enum { ROLES_ADMIN = ROLE_ADMINISTRATOR, ROLES_EVENTS = ROLE_ADMINISTRATOR | ROL
 /* clang-format off */
 const struct http_route hookd_routes[] = {
 	/* method path                              role         body            handler             summary */
-	ROUTE(GET,   "/api/v1/webhooks",              ROLES_ADMIN, query_page,     on_webhooks_list,   "List webhooks", ANSWERS("200 page<Webhook>", "")),
-	ROUTE(POST,  "/api/v1/webhooks",              ROLES_ADMIN, body_create,    on_webhook_create,  "Make a webhook; its secret is shown once", ANSWERS("201 Webhook & { secret: text | null }", "too_many"), .proof = PROOF_FRESH),
-	ROUTE(GET,   "/api/v1/webhooks/:id",          ROLES_ADMIN, body_none,      on_webhook_get,     "Show a webhook and how far it has come", ANSWERS("200 Webhook", "")),
-	ROUTE(PATCH, "/api/v1/webhooks/:id",          ROLES_ADMIN, body_update,    on_webhook_update,  "Change a webhook (If-Match)", ANSWERS("200 Webhook & { warnings: [Warning] }", "stale_version"), .proof = PROOF_FRESH),
-	ROUTE(DEL,   "/api/v1/webhooks/:id",          ROLES_ADMIN, body_none,      on_webhook_delete,  "Delete a webhook and what waits for it (If-Match)", ANSWERS("200 { webhook: id, warnings: [Warning] }", "stale_version")),
-	ROUTE(POST,  "/api/v1/webhooks/:id/rotate",   ROLES_ADMIN, body_none,      on_webhook_rotate,  "Make a new secret; the former signs too for 24 hours", ANSWERS("200 Webhook & { secret: text | null }", ""), .proof = PROOF_FRESH),
-	ROUTE(POST,  "/api/v1/webhooks/:id/test",     ROLES_ADMIN, body_none,      on_webhook_test,    "Send a test event and show what came back", ANSWERS("200 Trial", "repeatable")),
-	ROUTE(POST,  "/api/v1/webhooks/:id/resend",   ROLES_ADMIN, body_resend,    on_webhook_resend,  "Send dead letters again", ANSWERS("200 { resent: int, more: bool }", "")),
-	ROUTE(GET,   "/api/v1/webhooks/:id/attempts", ROLES_ADMIN, query_attempts, on_attempts_list,   "List attempts of the last 30 days, newest first", ANSWERS("200 page<Attempt>", "")),
-	ROUTE(GET,   "/api/v1/webhooks/:id/dead-letters", ROLES_ADMIN, query_page, on_dead_list,       "List events that could not be delivered within 72 hours", ANSWERS("200 page<DeadLetter>", "")),
+	ROUTE_KEY(GET, "/api/v1/webhooks", ROLES_ADMIN, "webhooks", query_page, on_webhooks_list, "List webhooks", ANSWERS("200 page<Webhook>", "")),
+	ROUTE_KEY(POST, "/api/v1/webhooks", ROLES_ADMIN, "webhooks", body_create, on_webhook_create, "Make a webhook; its secret is shown once", ANSWERS("201 Webhook & { secret: text | null }", "too_many"), .proof = PROOF_FRESH),
+	ROUTE_KEY(GET, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_none, on_webhook_get, "Show a webhook and how far it has come", ANSWERS("200 Webhook", "")),
+	ROUTE_KEY(PATCH, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_update, on_webhook_update, "Change a webhook (If-Match)", ANSWERS("200 Webhook & { warnings: [Warning] }", "stale_version"), .proof = PROOF_FRESH),
+	ROUTE_KEY(DEL, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_none, on_webhook_delete, "Delete a webhook and what waits for it (If-Match)", ANSWERS("200 { webhook: id, warnings: [Warning] }", "stale_version")),
+	ROUTE_KEY(POST, "/api/v1/webhooks/:id/rotate", ROLES_ADMIN, "webhooks", body_none, on_webhook_rotate, "Make a new secret; the former signs too for 24 hours", ANSWERS("200 Webhook & { secret: text | null }", ""), .proof = PROOF_FRESH),
+	ROUTE_KEY(POST, "/api/v1/webhooks/:id/test", ROLES_ADMIN, "webhooks", body_none, on_webhook_test, "Send a test event and show what came back", ANSWERS("200 Trial", "repeatable")),
+	ROUTE_KEY(POST, "/api/v1/webhooks/:id/resend", ROLES_ADMIN, "webhooks", body_resend, on_webhook_resend, "Send dead letters again", ANSWERS("200 { resent: int, more: bool }", "")),
+	ROUTE_KEY(GET, "/api/v1/webhooks/:id/attempts", ROLES_ADMIN, "webhooks", query_attempts, on_attempts_list, "List attempts of the last 30 days, newest first", ANSWERS("200 page<Attempt>", "")),
+	ROUTE_KEY(GET, "/api/v1/webhooks/:id/dead-letters", ROLES_ADMIN, "webhooks", query_page, on_dead_list, "List events that could not be delivered within 72 hours", ANSWERS("200 page<DeadLetter>", "")),
 	ROUTE_KEY(GET, "/api/v1/events",              ROLES_EVENTS, "events", query_events, on_events, "Pull events: complete, in order, from a cursor on", ANSWERS("200 { data: [Event], next_cursor: text, more: bool }", "cursor_expired")),
 	ROUTES_END
 };

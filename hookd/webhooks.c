@@ -5,10 +5,12 @@
  * Must not know: delivering.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/bytes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/once.h"
+#include "common/daemon/resource.h"
 #include "hookd/core/signature.h"
 #include "hookd/core/type.h"
 #include "hookd/endpoints.h"
@@ -88,29 +90,56 @@ secret_show(struct http_req *req, json_t *body)
 	once_show(req, body, ENDPOINT_TABLE, "webhook", "secret");
 }
 
+/* ---- writing ---- */
+
+enum { OWN_MAX = 8, AROUND = 4 };
+
+/* Runs a write: its function takes who writes, then `own`, then from where. */
+static void
+write_run(struct http_req *req, const struct db_query *query, const struct db_param *own, int count,
+    int64_t key, void (*show)(struct http_req *req, json_t *body))
+{
+	const struct actor *actor = request_actor(req);
+	struct db_param params[AROUND + OWN_MAX] = { P_INT(actor->tenant),
+		db_int_or_null(actor->user), P_TEXT(role_name(actor->role)) };
+	char *origin = request_origin(req);
+
+	memcpy(params + AROUND - 1, own, (size_t)count * sizeof(own[0]));
+	params[AROUND - 1 + count] = P_TEXT(origin);
+	command_run(req,
+	    &(struct command){ .query = query,
+		.params = params,
+		.keys = &key,
+		.key_count = 1,
+		.lane = DB_LANE_ALONE,
+		.show = show });
+	free(origin);
+}
+
+#define WRITE_RUN(req, query, own, key, show) \
+	write_run(req, query, own, DAEMON_COUNT(own), key, show)
+
+static int64_t
+webhook_key(const struct http_req *req, int64_t id)
+{
+	return key_of_id("webhook", request_actor(req)->tenant, id);
+}
+
 /* ---- making ---- */
 
 static void
 create(struct http_req *req, int64_t id)
 {
-	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
-	const int64_t keys[] = { key_of("webhooks", actor->tenant, VIEW("")) };
 	struct buf types = { 0 }, sealed = { 0 };
 
 	if (fields_check(req, at, &types) == 0 && secret_make(req, id, &sealed)) {
-		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-			P_TEXT(role_name(actor->role)), P_INT(id), P_VIEW(at[FIELD_URL].text),
+		const struct db_param own[] = { P_INT(id), P_VIEW(at[FIELD_URL].text),
 			db_view_or_null(buf_view(&types)), field_bool(&at[FIELD_ENABLED]),
 			field_text(&at[FIELD_DESCRIPTION]), P_BYTES(buf_view(&sealed)) };
 
-		command_run(req,
-		    &(struct command){ .query = &q_endpoint_create,
-			.params = params,
-			.keys = keys,
-			.key_count = 1,
-			.lane = DB_LANE_ALONE,
-			.show = secret_show });
+		WRITE_RUN(req, &q_endpoint_create, own,
+		    key_of("webhooks", request_actor(req)->tenant, VIEW("")), secret_show);
 	}
 	buf_fini(&types);
 	buf_fini(&sealed);
@@ -126,24 +155,15 @@ on_webhook_create(struct http_req *req, void *app)
 void
 on_webhook_rotate(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
 	struct buf sealed = { 0 };
 	int64_t id;
 
 	(void)app;
 	if (!request_id_param(req, "id", &id) || !secret_make(req, id, &sealed))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(id), P_BYTES(buf_view(&sealed)) };
-	const int64_t keys[] = { key_of_id("webhook", actor->tenant, id) };
+	const struct db_param own[] = { P_INT(id), P_BYTES(buf_view(&sealed)) };
 
-	command_run(req,
-	    &(struct command){ .query = &q_endpoint_rotate,
-		.params = params,
-		.keys = keys,
-		.key_count = 1,
-		.lane = DB_LANE_ALONE,
-		.show = secret_show });
+	WRITE_RUN(req, &q_endpoint_rotate, own, webhook_key(req, id), secret_show);
 	buf_fini(&sealed);
 }
 
@@ -152,7 +172,6 @@ on_webhook_rotate(struct http_req *req, void *app)
 void
 on_webhook_update(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	struct buf types = { 0 };
 	int64_t id, version;
@@ -161,18 +180,11 @@ on_webhook_update(struct http_req *req, void *app)
 	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
 		return;
 	if (fields_check(req, at, &types) == 0) {
-		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-			P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
+		const struct db_param own[] = { P_INT(id), P_INT(version),
 			field_text(&at[FIELD_URL]), db_view_or_null(buf_view(&types)),
 			field_bool(&at[FIELD_ENABLED]), field_text(&at[FIELD_DESCRIPTION]) };
-		const int64_t keys[] = { key_of_id("webhook", actor->tenant, id) };
 
-		command_run(req,
-		    &(struct command){ .query = &q_endpoint_update,
-			.params = params,
-			.keys = keys,
-			.key_count = 1,
-			.lane = DB_LANE_ALONE });
+		WRITE_RUN(req, &q_endpoint_update, own, webhook_key(req, id), NULL);
 	}
 	buf_fini(&types);
 }
@@ -180,44 +192,27 @@ on_webhook_update(struct http_req *req, void *app)
 void
 on_webhook_delete(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
 	int64_t id, version;
 
 	(void)app;
 	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version) };
-	const int64_t keys[] = { key_of_id("webhook", actor->tenant, id) };
+	const struct db_param own[] = { P_INT(id), P_INT(version) };
 
-	command_run(req,
-	    &(struct command){ .query = &q_endpoint_delete,
-		.params = params,
-		.keys = keys,
-		.key_count = 1,
-		.lane = DB_LANE_ALONE });
+	WRITE_RUN(req, &q_endpoint_delete, own, webhook_key(req, id), NULL);
 }
 
 void
 on_webhook_resend(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
 	int64_t id;
 
 	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), P_INT(id),
-		field_number(&request_values(req)->at[0]) };
-	const int64_t keys[] = { key_of_id("webhook", actor->tenant, id) };
+	const struct db_param own[] = { P_INT(id), field_number(&request_values(req)->at[0]) };
 
-	command_run(req,
-	    &(struct command){ .query = &q_resend,
-		.params = params,
-		.keys = keys,
-		.key_count = 1,
-		.lane = DB_LANE_ALONE });
+	WRITE_RUN(req, &q_resend, own, webhook_key(req, id), NULL);
 }
 
 /* ---- reading ---- */

@@ -333,7 +333,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer", ANSWERS("200 frame<interaction, Interaction>", "offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer", ANSWERS("200 frame<offer, Offer>", "may_not_reject offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/withdraw",          ROLES_SEATED, body_withdraw, on_offer_withdraw, "Pull an offer back", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
-	ROUTE(GET,  "/api/v1/interactions",                 ROLES_SEATED,  query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
+	ROUTE_KEY(GET, "/api/v1/interactions", ROLES_SEATED, "all_interactions", query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	ROUTE_KEY(GET, "/api/v1/interactions/:id", ROLES_SEATED, "interactions", body_none,   on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
 	ROUTE(GET,  "/api/v1/agents/:id/why",               ROLES_LEADING, body_none,          on_agent_why,         "Show why an agent gets nothing", ANSWERS("200 AgentWhy", "")),

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Webhook as Standard } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
-import { Client } from '../lib/client.mjs';
+import { Client, replayed } from '../lib/client.mjs';
 import { assigned, finish, send, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { api } from '../lib/operations.mjs';
@@ -287,6 +287,7 @@ test('administration: who may, If-Match, fields, secrets shown once, the test bu
   const twice = await Promise.all([0, 1].map(() => adam.call('POST', '/api/v1/webhooks', { url: receiver.url, types: ['*'], enabled: false }, { headers: { 'idempotency-key': 'make-1' } })));
   assert.deepEqual(twice.map((a) => a.status), [201, 201]);
   assert.deepEqual(twice[0].body, twice[1].body);
+  assert.deepEqual(twice.map(replayed).sort(), [false, true]);
   const second = { id: twice[0].body.webhook };
   assert.equal((await adam.call('GET', '/api/v1/webhooks?limit=1')).body.next_cursor !== null, true);
 
@@ -329,6 +330,49 @@ test('another tenant sees none of it, and a key without the scope nothing', asyn
   assert.deepEqual((await feed('', { client: stranger })).events, []);
   assert.equal((await new Client(stack, token('C')).call('GET', '/api/v1/events')).status, 403);
   await removed(receiver);
+});
+
+test('a key with the scope webhooks alone makes, changes, tries and deletes webhooks, which the audit log tells; no other key does, and another tenant\'s sees none', async () => {
+  const keyOf = async (...scopes) => {
+    const { status, body } = await adam.call('POST', '/api/v1/api-keys', { name: `Hooks ${scopes}`, scopes });
+    assert.equal(status, 201, JSON.stringify(body));
+    return Object.assign(new Client(stack, body.key), { id: body.id });
+  };
+  const ours = await keyOf('webhooks'), receiver = await Receiver.start();
+  receivers.push(receiver);
+  const version = async (path) => ({ headers: { 'if-match': (await ours.call('GET', path)).body.version } });
+  const made = await ours.call('POST', '/api/v1/webhooks', { url: receiver.url, types: ['trunkline.message.received'] });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  receiver.secret = made.body.secret;
+  const path = `/api/v1/webhooks/${made.body.webhook}`;
+  assert.equal((await ours.call('POST', `${path}/test`)).body.delivered, true);
+  receiver.verify(await until('the test', () => receiver.all[0]), receiver.secret);
+  assert.equal((await ours.call('PATCH', path, { description: 'by a key' }, await version(path))).status, 200);
+  assert.match((await ours.call('POST', `${path}/rotate`)).body.secret, /^whsec_/);
+  assert.equal((await ours.call('POST', `${path}/resend`, {})).body.resent, 0);
+  for (const at of ['', '/attempts', '/dead-letters']) assert.equal((await ours.call('GET', path + at)).status, 200, at);
+  assert.ok((await ours.call('GET', '/api/v1/webhooks')).body.data.some(({ webhook }) => webhook === made.body.webhook));
+
+  for (const [method, at, body] of [['GET', '/api/v1/events'], ['GET', '/api/v1/api-keys'], ['GET', '/api/v1/interactions'], ['POST', '/api/v1/api-keys', { name: 'more', scopes: ['webhooks'] }]])
+    assert.equal((await ours.call(method, at, body)).status, 403, `${method} ${at}`);
+  for (const other of [await keyOf('admin', 'events', 'interactions'), key]) {
+    const { status, body } = await other.call('GET', path);
+    assert.deepEqual([status, body.detail], [403, 'This API key lacks the scope webhooks']);
+    assert.equal((await other.call('DELETE', path, undefined, { headers: { 'if-match': '3' } })).status, 403);
+  }
+  const [{ tenant }] = await stack.asOwner("SELECT directory.tenant_create('Beside') AS tenant");
+  await stack.asOwner("INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, 'theirs', $2, '{webhooks}', now())",
+    [tenant, createHash('sha256').update(`tlk_${'H'.repeat(43)}`).digest()]);
+  const theirs = new Client(stack, `tlk_${'H'.repeat(43)}`);
+  assert.deepEqual((await theirs.call('GET', '/api/v1/webhooks')).body.data, []);
+  for (const [method, at] of [['GET', path], ['GET', `${path}/attempts`], ['POST', `${path}/test`], ['POST', `${path}/rotate`], ['POST', `${path}/resend`], ['DELETE', path]])
+    assert.equal((await theirs.call(method, at, undefined, { headers: { 'if-match': '3' } })).status, 404, `${method} ${at}`);
+
+  assert.equal((await ours.call('DELETE', path, undefined, await version(path))).status, 200);
+  const { data } = (await adam.call('GET', `/api/v1/audit?key=${made.body.webhook}&limit=50`)).body;
+  const lines = data.filter(({ action }) => action.startsWith('webhook_'));
+  assert.deepEqual(lines.map(({ action, actor_role, actor_id, detail }) => [action, actor_role, actor_id, detail.api_key, typeof detail.source]).sort(),
+    ['create', 'delete', 'resend', 'rotate', 'update'].map((verb) => [`webhook_${verb}`, 'integrator', null, ours.id, 'string']));
 });
 
 test('a rotated secret signs beside the former one for a day', async () => {

@@ -234,10 +234,36 @@ test('a key needs the scope, each request says what is left of the minute, and i
   assert.deepEqual(data.map((line) => [line.actor_role, line.actor_id, line.detail.direction]), [['integrator', null, 'out']]);
 });
 
+test('a key with the scope all_interactions lists its organisation\'s interactions without notes, and does nothing else', async () => {
+  const ours = await keyOf('all_interactions'), number = newNumber();
+  const list = (who, query = '') => who.call('GET', `/api/v1/interactions${query}`);
+  await text(twilio, number, 'Nobody\'s key began this');
+  const interaction = await accept(maya, await maya.offerOf(number));
+  const shown = ok(await list(ours, '?state=assigned')).data.find(({ id }) => id === interaction.id);
+  assert.deepEqual([shown.state.number, shown.state.state], [number, 'assigned']);
+  await finish(maya, interaction, { note: 'He shouted' });
+  const ended = await until('it has ended', async () => ok(await list(ours, '?state=ended&limit=200')).data.find(({ id }) => id === interaction.id));
+  assert.equal(ended.state.note, null);
+  assert.equal(ok(await list(adam, '?state=ended&limit=200')).data.find(({ id }) => id === interaction.id).state.note, 'He shouted');
+  const first = ok(await list(ours, '?state=ended&limit=1')), next = ok(await list(ours, `?state=ended&limit=1&cursor=${first.next_cursor}`));
+  assert.ok(BigInt(next.data[0].id) < BigInt(first.data[0].id), 'newest first, by pages');
+
+  for (const at of [`interactions/${interaction.id}`, `interactions/${interaction.id}/why`, `conversations/${interaction.state.conversation}/messages`, 'events', 'webhooks', 'customers'])
+    refused(await ours.call('GET', `/api/v1/${at}`), 403, 'forbidden');
+  refused(await begin({}, {}, ours), 403, 'forbidden');
+  refused(await list(await keyOf('interactions', 'admin', 'events', 'reports')), 403, 'forbidden');
+  const [{ tenant }] = await stack.asOwner("SELECT directory.tenant_create('Beside') AS tenant");
+  await stack.asOwner("INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) VALUES ($1, 'theirs', sha256($2), '{all_interactions}', now())",
+    [tenant, Buffer.from(`tlk_${'I'.repeat(43)}`)]);
+  assert.deepEqual(ok(await list(new Client(stack, `tlk_${'I'.repeat(43)}`))).data, []);
+});
+
 test('a scope that no route asks for is refused when a key is saved, with those there are', async () => {
   const answer = await adam.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms', 'custmers'] });
   refused(answer, 422, 'invalid', '/scopes');
-  assert.match(answer.body.errors[0].detail, /no scope "custmers"; there are admin, administrators, customers, events, interactions/);
+  assert.match(answer.body.errors[0].detail, /no scope "custmers"; there are admin, administrators, all_interactions, customers, events, interactions/);
+  const guide = readFileSync(join(ROOT, 'docs/integrators.md'), 'utf8');
+  for (const { name } of await stack.asOwner('SELECT name FROM directory.scopes()')) assert.ok(guide.includes(`\`${name}\``), `docs/integrators.md does not name the scope ${name}`);
   const made = ok(await adam.call('POST', '/api/v1/api-keys', { name: unique('Key'), scopes: ['sms'] }), 201);
   refused(await adam.call('PATCH', `/api/v1/api-keys/${made.id}`, { scopes: ['everything'] }, { headers: { 'if-match': made.version } }), 422, 'invalid', '/scopes');
 });

@@ -8,6 +8,9 @@ import { request } from './request.mjs';
 let made = 0;
 const passwords = new Map(); // by the token of the session that it opened
 
+// Whether an answer says that it is that of the same command before.
+export const replayed = ({ headers }) => headers.get('idempotent-replayed') === 'true';
+
 export class Client {
   constructor(stack, token) { this.stack = stack; this.token = token; this.things = new Map(); this.frames = []; }
 

@@ -2,8 +2,9 @@
 -- (tenant, id) and stands sealed in the answer, `secret.box`: only hookd opens it. At most 50 a tenant
 -- and 1,000 in all: 'too_many'.
 -- Keys: webhooks (''), command.
+DROP FUNCTION IF EXISTS hooks.endpoint_create(bytea, bytea, bigint, bigint, text, bigint, text, text[], boolean, text, bytea); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_create(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, url text, types text[], enabled boolean, description text, secret bytea)
+	actor_role text, id bigint, url text, types text[], enabled boolean, description text, secret bytea, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -29,7 +30,7 @@ BEGIN
 	VALUES (tenant, id, ops.feed_head(), 9223372036854775807);
 	PERFORM ops.holder_add('hook', id);
 	PERFORM ops.config_emit(tenant, id);
-	PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_create', 8, id, jsonb_build_object('url', split_part(url, '?', 1)));
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_create', 8, id, jsonb_strip_nulls(origin) || jsonb_build_object('url', split_part(url, '?', 1)));
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'created',
 		hooks.endpoint_json(tenant, id) || hooks.secret_json(secret)));
 END $$;

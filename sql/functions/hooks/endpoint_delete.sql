@@ -1,8 +1,9 @@
 -- endpoint_delete: an endpoint goes with what waits for it; its attempts stay as long as others'. The
 -- answer has what the linter finds then.
 -- Keys: webhook, command. Outcomes: ok, not_found, stale_version.
+DROP FUNCTION IF EXISTS hooks.endpoint_delete(bytea, bytea, bigint, bigint, text, bigint, bigint); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_delete(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, version bigint)
+	actor_role text, id bigint, version bigint, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -25,7 +26,7 @@ BEGIN
 		DELETE FROM hooks.endpoint AS r WHERE r.tenant = e.tenant AND r.id = e.id;
 		PERFORM ops.holder_remove('hook', id);
 		PERFORM ops.config_emit(tenant, id);
-		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_delete', 8, id, jsonb_build_object('url', split_part(e.url, '?', 1)));
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_delete', 8, id, jsonb_strip_nulls(origin) || jsonb_build_object('url', split_part(e.url, '?', 1)));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN jsonb_build_object('webhook', id::text,

@@ -1,7 +1,8 @@
 -- endpoint_rotate: a new secret, sealed; the one before signs too for 24 hours.
 -- Keys: webhook, command. Outcomes: ok, not_found.
+DROP FUNCTION IF EXISTS hooks.endpoint_rotate(bytea, bytea, bigint, bigint, text, bigint, bytea); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_rotate(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, secret bytea)
+	actor_role text, id bigint, secret bytea, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -23,7 +24,7 @@ BEGIN
 			former_until = ops.clock() + interval '24 hours', version = r.version + 1
 		WHERE r.tenant = e.tenant AND r.id = e.id;
 		PERFORM ops.config_emit(tenant, id);
-		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_rotate', 8, id, NULL);
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_rotate', 8, id, jsonb_strip_nulls(origin));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id) || hooks.secret_json(secret) END));

@@ -1,8 +1,9 @@
 -- endpoint_update: changes an endpoint; null leaves a field as it is. One that is enabled again goes
 -- on with the next event: what came while it was off is found by GET /events only. The answer has what the linter finds.
 -- Keys: webhook, command. Outcomes: ok, not_found, stale_version.
+DROP FUNCTION IF EXISTS hooks.endpoint_update(bytea, bytea, bigint, bigint, text, bigint, bigint, text, text[], boolean, text); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_update(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, version bigint, url text, types text[], enabled boolean, description text)
+	actor_role text, id bigint, version bigint, url text, types text[], enabled boolean, description text, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -33,7 +34,7 @@ BEGIN
 		END IF;
 		PERFORM ops.config_emit(tenant, id);
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_update', 8, id,
-			jsonb_build_object('before', jsonb_build_object('url', split_part(e.url, '?', 1), 'types', e.types, 'enabled', e.enabled)));
+			jsonb_strip_nulls(origin) || jsonb_build_object('before', jsonb_build_object('url', split_part(e.url, '?', 1), 'types', e.types, 'enabled', e.enabled)));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id)

@@ -1,8 +1,9 @@
 -- resend: dead letters are tried again: one event, or (null) the 1,000 oldest. Answers how many and
 -- whether more are left. They come out of their order: what followed them may be there already.
 -- Keys: webhook, command. Outcomes: ok, not_found.
+DROP FUNCTION IF EXISTS hooks.resend(bytea, bytea, bigint, bigint, text, bigint, bigint); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.resend(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, event bigint)
+	actor_role text, id bigint, event bigint, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -40,7 +41,7 @@ BEGIN
 	IF problem IS NULL THEN
 		PERFORM hooks.threads_wake(tenant, id, threads);
 		PERFORM ops.config_emit(tenant, id);
-		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_resend', 8, id, jsonb_build_object('events', sent));
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_resend', 8, id, jsonb_strip_nulls(origin) || jsonb_build_object('events', sent));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN jsonb_build_object('resent', sent, 'more',

@@ -1,7 +1,8 @@
 -- interactions_list: interactions that the actor may see, newest first, of one state if given
 -- ('open': not ended), after the cursor `after`. An administrator sees the tenant's, an agent what
 -- they accepted, a supervisor that of their groups' agents too, and what interaction_led adds:
--- what is offered to one of them or waits in a queue of theirs. Rows: the frame, and its cursor. Read.
+-- what is offered to one of them or waits in a queue of theirs; an API key (role 'integrator') sees the tenant's, without
+-- what agents noted. Rows: the frame, and its cursor. Read.
 --
 -- Of what is not ended there is never much: it is looked through. What has ended, most of all
 -- there is, is found from the newest offers of each agent. A condition on $4 alone keeps a branch
@@ -13,7 +14,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 	WITH team AS MATERIALIZED (
-		SELECT $2 AS agent, false AS led WHERE $3 <> 'administrator'
+		SELECT $2 AS agent, false AS led WHERE $3 NOT IN ('administrator', 'integrator')
 		UNION
 		SELECT t.agent, true FROM routing.supervised($1, $2) AS t WHERE $3 = 'supervisor'),
 	open AS MATERIALIZED (
@@ -22,7 +23,7 @@ AS $$
 			AND CASE WHEN $4 IS NULL THEN $3 = 'supervisor' AND i.state = 'waiting' ELSE $4 IN (i.state, 'open') END),
 	found AS (
 		(SELECT i.id FROM routing.interaction AS i
-		WHERE $3 = 'administrator' AND ($4 IS NULL OR $4 = 'ended') AND ($4 IS NULL OR i.state = 'ended')
+		WHERE $3 IN ('administrator', 'integrator') AND ($4 IS NULL OR $4 = 'ended') AND ($4 IS NULL OR i.state = 'ended')
 			AND i.tenant = $1 AND ($5 IS NULL OR i.id < $5::bigint)
 		ORDER BY i.id DESC LIMIT least($6, 501))
 		UNION
@@ -35,14 +36,15 @@ AS $$
 			ORDER BY o.interaction DESC LIMIT least($6, 501)) AS a
 		UNION
 		(SELECT p.id FROM open AS p
-		WHERE $3 = 'administrator'
+		WHERE $3 IN ('administrator', 'integrator')
 			OR p.state = 'waiting' AND p.queue IN (SELECT m.queue FROM routing.member AS m
 				JOIN team AS t ON t.agent = m.agent AND t.led WHERE m.tenant = $1)
 			OR (SELECT true FROM routing.offer AS o JOIN team AS t ON t.agent = o.agent -- EXISTS would hash all offers
 				WHERE o.tenant = $1 AND o.interaction = p.id
 					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
 		ORDER BY p.id DESC LIMIT least($6, 501)))
-	SELECT ops.frame(3, $1, f.id) #- '{state,text}', f.id::text
+	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(r.frame, '{state,note}', 'null') ELSE r.frame END, f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
+	CROSS JOIN LATERAL (SELECT ops.frame(3, $1, f.id) #- '{state,text}' AS frame OFFSET 0) AS r -- made once
 	ORDER BY f.id DESC
 $$;
