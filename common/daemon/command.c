@@ -78,7 +78,8 @@ on_command(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	} else if (outcome != DB_DONE) {
 		request_reply_retry(way->req, outcome, row);
 	} else {
-		daemon_publish_news(way->daemon, column(row, "news"));
+		if (daemon_publish_answer(way->daemon, column(row, "news")))
+			http_add_header(way->req, "Idempotent-Replayed", "true");
 		reply_row(way, row);
 	}
 	free(way);

@@ -83,15 +83,29 @@ publish_one(struct daemon *daemon, const json_t *entry)
 	free(text);
 }
 
-void
-daemon_publish_news(struct daemon *daemon, struct view news_json)
+bool
+daemon_publish_answer(struct daemon *daemon, struct view news_json)
 {
+	bool replayed = false;
 	json_t *news;
 
 	if (news_json.n <= 2) /* "[]" */
-		return;
+		return false;
 	news = json_loadb(news_json.p, news_json.n, 0, NULL);
-	for (size_t i = 0; i < json_array_size(news) && i < NEWS_MAX; i++)
-		publish_one(daemon, json_array_get(news, i));
+	for (size_t i = 0; i < json_array_size(news) && i < NEWS_MAX; i++) {
+		const json_t *entry = json_array_get(news, i);
+
+		if (json_is_true(json_object_get(entry, "replayed")))
+			replayed = true;
+		else
+			publish_one(daemon, entry);
+	}
 	json_decref(news);
+	return replayed;
+}
+
+void
+daemon_publish_news(struct daemon *daemon, struct view news_json)
+{
+	(void)daemon_publish_answer(daemon, news_json);
 }

@@ -97,7 +97,9 @@ void daemon_parts_stop(struct daemon *daemon); /* ends in daemon_stop_parts_done
 /* session.c */
 void daemon_dispatch(struct http_req *req, const struct http_route *route, void *app);
 
-/* news.c: the daemon's own ear. */
+/* news.c: daemon_publish_news; whether they say that the answer was given before (ops.replayed). */
+bool daemon_publish_answer(struct daemon *daemon, struct view news_json);
+/* The daemon's own ear. */
 void daemon_tell(struct daemon *daemon, const struct news *news);
 
 /* health.c */

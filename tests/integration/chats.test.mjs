@@ -1,7 +1,7 @@
 // Conversations between agents and Work users (40-messaging): 1:1 chats, reading, typing, rosters, on the pages of all concerned.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client } from '../lib/client.mjs';
+import { Client, replayed } from '../lib/client.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 let stack, maya, tomas, rosa, adam, ida, wim;
@@ -31,11 +31,13 @@ const refused = async (call, status, type) => { const answer = await call; asser
 const shown = (client) => client.frames.filter((f) => f.kind === 'message' && f.state?.direction === 'said').map((f) => f.state.text);
 
 test('two Work users: one conversation, both pages, unread, receipts, typing; nobody else sees any of it', async () => {
-  const made = await good(start(adam, wim, 'lunch?', { client_id: 'a1' }));
+  const lunch = () => start(adam, wim, 'lunch?', { client_id: 'a1' }), first = await lunch(), made = await good(first);
   assert.equal(made.state.kind, 'directory');
   await wim.see('message', (s) => s.text === 'lunch?' && s.author.side === 'work' && s.to.user === wim.id);
   await wim.see('conversation', (s) => s.conversation === made.id && s.parties.length === 2);
-  assert.equal((await good(start(adam, wim, 'lunch?', { client_id: 'a1' }))).message.id, made.message.id, 'sent twice, stored once');
+  const second = await lunch();
+  assert.equal((await good(second)).message.id, made.message.id, 'sent twice, stored once');
+  assert.deepEqual([first, second].map(replayed), [false, true]);
   await refused(start(adam, wim, 'dinner?', { client_id: 'a1' }), 409, 'client_id_reused');
   assert.equal((await good(start(wim, adam, 'yes'))).id, made.id, 'the other way round it is the same');
   const [entry] = await listed(wim);

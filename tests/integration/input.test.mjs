@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { Client } from '../lib/client.mjs';
+import { Client, replayed } from '../lib/client.mjs';
 import { assigned, finish, offered, send } from '../lib/desk.mjs';
 import { PATIENCE_MS } from '../lib/patience.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -225,6 +225,8 @@ test('one Idempotency-Key with another body is 409; a client id sent twice is on
   problem(await maya.call('PUT', '/api/v1/me/status', { status: 'available' }, { headers }), 409, 'idempotency_key_reused');
   const [a, b] = await Promise.all([1, 2].map(() => send(maya, interaction, 'thrice', { client_id: 'c-9' })));
   assert.equal(a.body.id, b.body.id);
+  assert.deepEqual([first, same].map(replayed), [false, true], 'the second answer says that it is one');
+  assert.deepEqual([a, b].map(replayed).sort(), [false, true]);
 });
 
 test('a client id is its author\'s: it shows nobody else what was said, and swallows nobody\'s text', async () => {

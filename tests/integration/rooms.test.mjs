@@ -1,7 +1,7 @@
 // Rooms of Work users (MS-2), messages changed and deleted (MS-5), search (MS-7).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client } from '../lib/client.mjs';
+import { Client, replayed } from '../lib/client.mjs';
 import { assigned, status } from '../lib/desk.mjs';
 import { Stack } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -40,9 +40,10 @@ test('a public room is found and joined by anyone with Work; its members see wha
   await say(adam, id, 'soup at noon');
   await wim.see('message', (s) => s.text === 'soup at noon' && s.to === null);
   const once = (text) => adam.call('POST', `/api/v1/conversations/${id}/messages`, { text, client_id: 'soup' });
-  const dessert = await good(once('and cake'), 201);
+  const first = await once('and cake'), dessert = await good(first, 201), second = await once('and cake');
+  assert.deepEqual([first, second].map(replayed), [false, true]);
   await refused(once('and fruit'), 409, 'client_id_reused');
-  assert.equal((await good(once('and cake'), 201)).id, dessert.id);
+  assert.equal((await good(second, 201)).id, dessert.id);
   assert.equal((await rooms(wim, '?q=soup'))[0].role, 'member');
   assert.ok(!zoe.frames.some((f) => f.state?.text === 'soup at noon'), 'who has not joined is told nothing');
   await good(act(wim, id, 'join'), 200);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { Client } from '../lib/client.mjs';
+import { Client, replayed } from '../lib/client.mjs';
 import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
 import { PNG as LID, uploadImage } from '../lib/files.mjs';
 import { Mailbox } from '../lib/mailbox.mjs';
@@ -215,10 +215,14 @@ test('a client id that comes again with another text or file is refused by name,
   const widget = await newWidget({ starts_minute: 100, starts_minute_source: 100 }, await parked());
   const who = widget.visitor(), [begun, text, file] = [clientId(), clientId(), clientId()];
   const sends = [() => who.start('begun', { client_id: begun }), () => who.send('said', text), () => who.sendFile(PNG, file)];
-  for (const send of sends) ok(await send(), 201);
+  for (const send of sends) {
+    const answer = await send();
+    ok(answer, 201);
+    assert.equal(replayed(answer), false);
+  }
   const others = [who.start('another', { client_id: begun }), who.send('another', text), who.send('said', file), who.sendFile(PNG, text), who.sendFile(Buffer.concat([PNG, Buffer.from([0])]), file)];
   for (const answer of await Promise.all(others)) refused(answer, 409, 'client_id_reused', '/client_id');
-  assert.deepEqual((await Promise.all(sends.map((send) => send()))).map((answer) => answer.status), [200, 201, 201], 'the same again answers as it did');
+  assert.deepEqual((await Promise.all(sends.map((send) => send()))).map((answer) => [answer.status, replayed(answer)]), [[200, true], [201, true], [201, true]], 'the same again answers as it did');
   assert.deepEqual(ok(await who.look()).messages.map((m) => [m.client_id, m.text]), [[begun, 'begun'], [text, 'said'], [file, '']]);
   ok(await who.end());
 });

@@ -115,6 +115,8 @@ function problemResponses(route, problems) {
   }]));
 }
 
+const REPLAYED = { 'Idempotent-Replayed': { description: 'true: the answer to this request when it came first, perhaps without a secret that is shown once; nothing was done again. Else it is absent', schema: { type: 'string', enum: ['true'] } } };
+
 // tagged: the thing is changed with If-Match.
 function answerResponses(route, shapes, tagged) {
   if (!route.answer) throw new Error('the row ends without ANSWERS(…)');
@@ -123,9 +125,9 @@ function answerResponses(route, shapes, tagged) {
     const [, status, what] = /^\s*(\d{3})\s*(.*)$/.exec(one) ?? [];
     if (!status) throw new Error(`"${one}" begins with no status`);
     const description = { 101: 'The protocol is WebSocket from here on', 201: 'Made', 202: 'Taken', 204: 'Done' }[status] ?? 'OK';
-    const response = responses[status] ??= { description };
+    const response = responses[status] ??= { description, ...(isCommand(route, words(route.errors)) ? { headers: REPLAYED } : {}) };
     if (!what) continue;
-    if (tagged) response.headers = { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } };
+    if (tagged) response.headers = { ...response.headers, ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } };
     const media = /^\w+\/[\w-]+$/.test(what) ? what : 'application/json';
     response.content = { ...response.content, [media]: { schema: media === what ? { type: 'string' } : shapes.schema(read(what)) } };
   }
@@ -141,7 +143,7 @@ function parameters(route, shapes, keyMax) {
       description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
     ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
     ...(isCommand(route, named) ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: keyMax },
-      description: 'The same key and request again: the same answer, for 24 hours; with another request: 409' }] : []),
+      description: 'The same key and request again: the same answer (a refusal, too) with `Idempotent-Replayed: true`, for 24 hours; with another request: 409' }] : []),
   ];
 }
 

@@ -18,13 +18,16 @@ DECLARE
 	reused text;
 	verdict text;
 	problem text;
+	replayed boolean;
+	answer ops.answer;
 BEGIN
 	IF NOT ops.keys_held(keys) THEN
 		RETURN ops.moved(keys);
 	END IF;
 	speaker := messaging.party_of(c.tenant, c.id, account);
 	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(c.tenant, c.id, speaker.account, client_id, content) AS k;
-	IF message IS NULL THEN
+	replayed := message IS NOT NULL;
+	IF NOT replayed THEN
 		other := (array_remove(messaging.pair_of(c.number), speaker.account))[1];
 		verdict := messaging.may(c.tenant, speaker.account, other, 'write');
 		problem := COALESCE(messaging.say_problem(c, account, speaker, other, verdict, text, html), reused,
@@ -37,7 +40,11 @@ BEGIN
 	ELSIF c.kind <> 'agent' AND NOT messaging.chat_read_by(c, account) THEN
 		problem := 'not_found';
 	END IF;
-	RETURN ops.command_store(c.tenant, command, fingerprint, CASE WHEN problem IS NULL
+	answer := CASE WHEN problem IS NULL
 		THEN ops.answer_thing(mark, 'created', 5, c.tenant, message)
-		ELSE ops.answer(mark, problem, messaging.said_refused(c.tenant, problem, other)) END);
+		ELSE ops.answer(mark, problem, messaging.said_refused(c.tenant, problem, other)) END;
+	IF replayed AND problem IS NULL THEN
+		answer.news := answer.news || ops.replayed();
+	END IF;
+	RETURN ops.command_store(c.tenant, command, fingerprint, answer);
 END $$;

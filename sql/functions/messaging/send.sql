@@ -26,6 +26,8 @@ DECLARE
 	content CONSTANT bytea := messaging.content_hash(text, html, files, images);
 	message bigint;
 	reused text;
+	replayed boolean;
+	answer ops.answer;
 	foreign_id CONSTANT boolean := COALESCE(client_id LIKE 'v:%', false);
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -41,7 +43,8 @@ BEGIN
 		RETURN ops.moved(ARRAY[messaging.key_of(tenant, conversation)]);
 	END IF;
 	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, conversation, actor, client_id, content) AS k;
-	IF message IS NULL THEN
+	replayed := message IS NOT NULL;
+	IF NOT replayed THEN
 		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN foreign_id THEN 'invalid' END, reused, CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
 			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
 		IF problem IS NULL THEN
@@ -52,8 +55,12 @@ BEGIN
 			END IF;
 		END IF;
 	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
+	answer := CASE WHEN problem IS NULL
 		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
 			WHEN foreign_id THEN ops.wrong_field('client_id', 'Must not begin with "v:".')
-			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END);
+			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END;
+	IF replayed AND problem IS NULL THEN
+		answer.news := answer.news || ops.replayed();
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, answer);
 END $$;

@@ -22,6 +22,8 @@ DECLARE
 	reused text;
 	verdict text;
 	problem text;
+	replayed boolean;
+	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -42,7 +44,8 @@ BEGIN
 	IF message IS NULL AND reused IS NULL AND client_id IS NOT NULL AND account > 0 AND other > 0 THEN
 		SELECT k.message, k.conversation INTO message, ended FROM messaging.client_ended(tenant, account, other, client_id, content) AS k;
 	END IF;
-	IF message IS NULL THEN
+	replayed := message IS NOT NULL;
+	IF NOT replayed THEN
 		verdict := messaging.may(tenant, account, other, CASE WHEN c.id IS NULL THEN 'start' ELSE 'write' END);
 		problem := COALESCE(messaging.start_problem(tenant, account, other, verdict, text, html), reused,
 			messaging.files_problem(tenant, account, account, other, files, images));
@@ -55,7 +58,11 @@ BEGIN
 			PERFORM messaging.files_attach(tenant, message, files, images);
 		END IF;
 	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
+	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, COALESCE(ended, c.id)) || jsonb_build_object('message', ops.frame(5, tenant, message))
-		ELSE messaging.said_refused(tenant, problem, other) END));
+		ELSE messaging.said_refused(tenant, problem, other) END);
+	IF replayed AND problem IS NULL THEN
+		answer.news := answer.news || ops.replayed();
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, answer);
 END $$;

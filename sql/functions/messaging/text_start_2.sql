@@ -18,6 +18,8 @@ DECLARE
 	message bigint;
 	reused text;
 	problem text;
+	replayed boolean;
+	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -30,7 +32,8 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = text_start_2.tenant AND r.channel = own.id
 		AND r.number = text_start_2.number AND r.state = 'open';
 	SELECT k.message, k.problem INTO message, reused FROM messaging.client_seen(tenant, c.id, user_id, client_id, content) AS k;
-	IF message IS NULL THEN
+	replayed := message IS NOT NULL;
+	IF NOT replayed THEN
 		IF c.id IS NULL THEN
 			c := messaging.text_made(tenant, own.id, user_id, number, number_hash);
 		END IF;
@@ -45,9 +48,13 @@ BEGIN
 			PERFORM messaging.client_add(tenant, c.id, NULL, client_id, content, message);
 		END IF;
 	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
+	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
 		WHEN problem = 'invalid' THEN messaging.text_wrong(number = own.number, segments)
 		WHEN problem = 'client_id_reused' THEN messaging.said_wrong(problem)
-		ELSE routing.begin_refused(tenant, problem, number) END));
+		ELSE routing.begin_refused(tenant, problem, number) END);
+	IF replayed AND problem IS NULL THEN
+		answer.news := answer.news || ops.replayed();
+	END IF;
+	RETURN ops.command_store(tenant, command, fingerprint, answer);
 END $$;

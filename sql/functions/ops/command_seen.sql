@@ -1,4 +1,4 @@
--- command_seen: what this command answered before, without its news; outcome null: not seen.
+-- command_seen: what this command answered before, without its news, as ops.replayed; outcome null: not seen.
 -- The same id with another request's fingerprint: 'idempotency_key_reused'.
 -- Keys: command.
 CREATE OR REPLACE FUNCTION ops.command_seen(tenant bigint, command bytea, fingerprint bytea)
@@ -27,6 +27,6 @@ BEGIN
 	END IF;
 	answer.outcome := seen.outcome;
 	answer.body := seen.body;
-	answer.news := '[]';
+	answer.news := ops.replayed();
 	RETURN answer;
 END $$;

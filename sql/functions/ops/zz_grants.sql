@@ -33,6 +33,7 @@ BEGIN
 		('answer_thing',       owners),
 		('moved',              owners),
 		('command_seen',       owners),
+		('replayed',           owners),
 		('command_store',      owners),
 		('audit_add',          owners),
 		('box_json',           owners),
