@@ -1,9 +1,13 @@
 // Webhooks as they are configured by default: no request into our own network, whatever the name says (IN-1).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Receiver } from '../lib/receiver.mjs';
+import { ROOT, Stack } from '../lib/stack.mjs';
 
 let stack, adam, server, port, touched = 0;
 before(async () => {
@@ -41,4 +45,19 @@ test('a name that leads to our own network is refused when it is resolved, befor
     assert.deepEqual([tested.status, tested.body.delivered, tested.body.result], [200, false, 'address_refused'], JSON.stringify(tested.body));
   }
   assert.equal(touched, 0);
+});
+
+test('on a demo they go to this machine as long as quickstart is told so, and no longer; by default it is not', async () => {
+  const receiver = await Receiver.start(), quickstart = (...more) => promisify(execFile)(join(ROOT, 'deploy/quickstart'), [...stack.args, ...more]);
+  const tried = async (webhook) => (await adam.call('POST', `/api/v1/webhooks/${webhook}/test`)).body;
+  try {
+    const { stdout } = await quickstart('--allow-local-webhooks');
+    assert.match(stdout, /Webhooks may go to this machine and its networks/);
+    const made = await make(receiver.url);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    assert.equal((await tried(made.body.webhook)).delivered, true);
+    receiver.verify(receiver.all[0], made.body.secret);
+    assert.doesNotMatch((await quickstart()).stdout, /Webhooks may go/);
+    assert.deepEqual([(await make(receiver.url)).status, (await tried(made.body.webhook)).result], [422, 'address_refused']);
+  } finally { await receiver.close(); }
 });
