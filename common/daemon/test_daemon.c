@@ -306,9 +306,12 @@ the_same_command_is_done_once_and_answered_twice(void **unused)
 	assert_int_equal(put_as(agent, "key-1", "once", &first), 201);
 	assert_int_equal(put_as(agent, "key-1", "once", &again), 201);
 	assert_string_equal(first.body, again.body);
+	assert_string_equal(first.replayed, "");
+	assert_string_equal(again.replayed, "true");
 	assert_int_equal(fixture_number("SELECT count(*) FROM t.thing WHERE text = 'once'"), 1);
 	assert_int_equal(put_as(agent, "key-1", "twice", &again), 409);
 	assert_non_null(strstr(again.body, "\"type\":\"idempotency_key_reused\""));
+	assert_string_equal(again.replayed, ""); /* a refusal of its own */
 	assert_int_equal(
 	    kit_ask(&one, "/things", other_version, "{\"text\":\"once\"}", &again), 409);
 	assert_int_equal(put_as(leader, "key-1", "once", &again), 201); /* somebody else's key */

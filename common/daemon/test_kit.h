@@ -581,7 +581,7 @@ struct kit_answer {
 	long status;
 	char body[KIT_ANSWER_MAX];
 	size_t n;
-	char retry_after[16], content_type[64];
+	char retry_after[16], content_type[64], replayed[8];
 };
 
 static inline size_t
@@ -605,6 +605,8 @@ kit_take_header(char *p, size_t one, size_t n, void *ctx)
 
 	if (view_is_nocase(name, "retry-after"))
 		(void)view_copy(view_trim(value), answer->retry_after, sizeof(answer->retry_after));
+	if (view_is_nocase(name, "idempotent-replayed"))
+		(void)view_copy(view_trim(value), answer->replayed, sizeof(answer->replayed));
 	if (view_is_nocase(name, "content-type"))
 		(void)view_copy(
 		    view_trim(value), answer->content_type, sizeof(answer->content_type));

@@ -35,6 +35,8 @@ test('a row becomes an operation: parameters, body, answers and the errors that 
   assert.deepEqual(Object.keys(get.responses), ['200', '400', '401', '403', '404', '429', '503']);
   assert.deepEqual(Object.keys(change.responses), ['200', '400', '401', '403', '404', '409', '412', '413', '415', '422', '428', '429', '503']);
   assert.deepEqual(change.parameters.map((one) => one.name), ['id', 'dry_run', 'If-Match', 'Idempotency-Key']);
+  const headers = (operation) => Object.keys(operation.responses[200].headers ?? {}), once = made([patch({ errors: 'stale_version repeatable' })]).paths['/api/v1/things/{id}'].patch;
+  assert.deepEqual([get, change, once].map(headers), [['ETag'], ['Idempotent-Replayed'], []], 'exactly what takes a key says that it was replayed');
   const { properties, additionalProperties } = change.requestBody.content['application/json'].schema;
   assert.deepEqual([Object.keys(properties), additionalProperties], [['name', 'size', 'who'], false]);
   assert.deepEqual(properties.size, { type: ['integer', 'null'], minimum: 1, maximum: 5, description: 'size' });
