@@ -5,9 +5,12 @@
  */
 #include <string.h>
 
+#include "common/base/opt_word.h"
+#include "common/base/utf8.h"
 #include "presenced/presenced.h"
 
 enum { HOOK_KEY_BYTES = 16 };
+enum { STOP_WORDS_MAX = 20, STOP_WORD_LONGEST = 40 /* characters */, STOP_WORD_SHORTEST = 2 };
 
 /* A secret of ours, told once. */
 
@@ -32,12 +35,65 @@ api_key_prepare(struct resource_write *write)
 	resource_write_run(write);
 }
 
+/* Why it is no stop word; NULL: it is one. Words of other intents count before it, so that it could never match. */
+static const char *
+stop_word_problem(const json_t *given)
+{
+	struct view text = { json_string_value(given), json_string_length(given) };
+	char word[OPT_WORD_SIZE];
+	const char *intent;
+
+	if (!json_is_string(given) || utf8_count(text) < 1 || utf8_count(text) > STOP_WORD_LONGEST)
+		return "Must be a text of 1 to 40 characters.";
+	if (!opt_word_fold(text, word))
+		return "Can't be compared with texts: it needs letters, at most 63 bytes of them "
+		       "in UTF-8, and no question mark.";
+	if (utf8_count(view_of(word)) < STOP_WORD_SHORTEST)
+		return "Needs two letters or digits at least: one alone is an answer to many a "
+		       "question.";
+	intent = opt_word_anywhere(word);
+	if (intent == NULL || strcmp(intent, "stop") == 0)
+		return NULL;
+	return strcmp(intent, "help") == 0 ? "Asks for help: it can't stop texts, too."
+					   : "Asks for texts again: it can't stop them, too.";
+}
+
+/* False: `err` says which is none. What is no list is told by the database, as with every list. */
+static bool
+stop_words_judge(const json_t *words, struct err *err)
+{
+	char field[40];
+	const json_t *word;
+	size_t i;
+
+	if (json_array_size(words) > STOP_WORDS_MAX) {
+		(void)err_set(
+		    err, ERR_INVALID, "/stop_words", "Must be at most %d words.", STOP_WORDS_MAX);
+		return false;
+	}
+	json_array_foreach (words, i, word) {
+		const char *problem = stop_word_problem(word);
+
+		if (problem == NULL)
+			continue;
+		(void)snprintf(field, sizeof(field), "/stop_words/%zu", i);
+		(void)err_set(err, ERR_INVALID, field, "%s", problem);
+		return false;
+	}
+	return true;
+}
+
 void
 channel_prepare(struct resource_write *write)
 {
 	unsigned char random[HOOK_KEY_BYTES];
 	struct buf key = { 0 };
+	struct err err = { 0 };
 
+	if (!stop_words_judge(json_object_get(write->item, "stop_words"), &err)) {
+		resource_write_refuse(write, &err);
+		return;
+	}
 	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
 		random_fill(random, sizeof(random));
 		hex_encode((struct view){ (const char *)random, sizeof(random) }, &key);

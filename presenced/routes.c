@@ -275,6 +275,7 @@ RESOURCE_FIELDS(channel,
 	{ "help_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to HELP" },
 	{ "stop_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to STOP" },
 	{ "start_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to START" },
+	{ "stop_words", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Words besides the usual ones (docs/opt-outs.md) by which its customers stop texts: at most 20, of 2 to 40 characters; case, accents, blanks and punctuation don't count; none that asks for help or for texts again" },
 	{ "user_id", BODY_ID, BODY_NULLABLE | BODY_FIXED, 0, 0, NULL, "Whose own Work number it is: texts to it are theirs alone, in no queue; its number is that user's, and need not be given" },
 	{ "group_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The agent groups whose agents may begin texts from it; none: all" },
 	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Takes and sends nothing" });

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/opt_word.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
-#include "smsgw/core/intent.h"
+#include "common/phone/phone.h"
 
 static COUNTER(accepted, "sms_inbound_total{outcome=\"accepted\"}", "Inbound texts by outcome");
 static COUNTER(duplicates, "sms_inbound_total{outcome=\"duplicate\"}", "Inbound texts by outcome");
@@ -159,6 +160,34 @@ on_accepted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	free(accepting);
 }
 
+static void
+country_of(struct view number, struct phone *out)
+{
+	*out = (struct phone){ "", "" };
+	if (number.n > 0 && number.p[0] == '+') /* short codes and names are no country's */
+		(void)phone_read(number.p, number.n, NULL, out);
+}
+
+/* NULL: an ordinary text. A word of the table goes before the channel's own ones. A help word that nothing would answer is one
+ * for the agents. The numbers' countries are looked up for words alone. */
+static const char *
+intent_of(const struct channel *channel, const struct inbound *inbound, char word[OPT_WORD_SIZE])
+{
+	struct phone ours, theirs;
+	const char *intent = NULL;
+
+	if (!opt_word_fold(inbound->text, word))
+		return NULL;
+	if (opt_word_anywhere(word) != NULL) {
+		country_of(view_of(channel->number), &ours);
+		country_of(inbound->from, &theirs);
+		intent = opt_word_intent(word, ours.country, theirs.country);
+	}
+	if (intent == NULL)
+		return channel_stops_at(channel, word) ? "stop" : NULL;
+	return channel->help_text == NULL && view_is(view_of(intent), "help") ? NULL : intent;
+}
+
 /* The one answer to a stop, start or help word; NULL where the carrier answers by itself. */
 static const char *
 confirmation(const struct channel *channel, const char *intent)
@@ -214,7 +243,8 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 {
 	struct accepting *accepting = accepting_new(daemon, channel, inbound);
 	bool part = accepting->part;
-	const char *intent = part ? NULL : intent_of(inbound->text);
+	char word[OPT_WORD_SIZE];
+	const char *intent = part ? NULL : intent_of(channel, inbound, word);
 	char *media = inbound->media_count > 0 ? media_json(inbound) : NULL;
 	unsigned char hash[SHA256_SIZE];
 
@@ -234,6 +264,7 @@ accept_text(struct daemon *daemon, const struct channel *channel, const struct i
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),
 		db_text_or_null(confirmation(channel, intent)),
 		db_text_or_null(media),
+		db_text_or_null(intent != NULL ? word : NULL),
 	};
 	/* The first key picks the write lane: one customer's texts keep to one. */
 	const int64_t keys[] = {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/opt_word.h"
 #include "common/http/url.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -41,7 +42,8 @@ enum {
 	COLUMN_SECOND,
 	COLUMN_SECOND_AFTER,
 	COLUMN_FORMER,
-	COLUMN_USER
+	COLUMN_USER,
+	COLUMN_STOP_WORDS
 };
 enum { GROUP_TENANT, GROUP_ID, GROUP_NAME, GROUP_RATE_MILLI };
 
@@ -212,6 +214,28 @@ channel_open(struct daemon *daemon, const struct carrier *carrier, const struct 
 	read_account(daemon, channel, rows, i);
 }
 
+/* One a line, as an administrator wrote them; what is no word is left out. */
+static char *
+read_stop_words(struct view lines)
+{
+	struct buf folded = { 0 };
+	char word[OPT_WORD_SIZE];
+
+	while (lines.n > 0)
+		if (opt_word_fold(view_cut(&lines, '\n'), word))
+			buf_addf(&folded, "%s%s\n", folded.n == 0 ? "\n" : "", word);
+	return folded.p;
+}
+
+bool
+channel_stops_at(const struct channel *channel, const char *folded)
+{
+	char line[OPT_WORD_SIZE + 2];
+
+	(void)snprintf(line, sizeof(line), "\n%s\n", folded);
+	return channel->stop_words != NULL && strstr(channel->stop_words, line) != NULL;
+}
+
 static bool
 read_channel(struct daemon *daemon, struct channel *channel, const struct db_result *rows, int i)
 {
@@ -223,6 +247,7 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 	else {
 		channel_open(daemon, carrier, rows, i, channel);
 		channel->user = db_is_null(rows, i, COLUMN_USER) ? 0 : db_int(rows, i, COLUMN_USER);
+		channel->stop_words = read_stop_words(db_text(rows, i, COLUMN_STOP_WORDS));
 	}
 	return carrier != NULL;
 }
@@ -244,6 +269,7 @@ channel_close(struct channel *channel)
 	free(channel->help_text);
 	free(channel->stop_text);
 	free(channel->start_text);
+	free(channel->stop_words);
 }
 
 static void

@@ -20,6 +20,7 @@ struct channel {
 	const struct carrier *carrier;
 	struct account account;
 	char *hook_key, *number, *help_text, *stop_text, *start_text;
+	char *stop_words; /* its own, folded, each between line breaks; NULL: none */
 	int64_t sandbox_delay_ms;
 	bool address_refused; /* of the account: nothing is sent there */
 	bool is_second; /* the same channel by its second carrier, at a hook of its own (SMS-34) */
@@ -53,6 +54,8 @@ int64_t channels_generation(struct daemon *daemon); /* grows with each reading *
 const struct sender_group *sender_group_find(struct daemon *daemon, int64_t id);
 /* Why its carrier can't be sent to, in words without secrets; NULL: it can. */
 const char *channel_problem(const struct channel *channel);
+/* Whether this is one of the channel's own stop words, by opt_word_fold. */
+bool channel_stops_at(const struct channel *channel, const char *folded);
 void channels_reload(struct daemon *daemon);
 
 /* The i-th row of channels_load, or of what has its columns, with the account's secrets opened; closed by channel_close. */

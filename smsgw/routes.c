@@ -138,6 +138,13 @@ static const struct body query_number = { "number", BODY_QUERY,
 	    { 0 },
 	} };
 
+static const struct body body_opt_out = { "opt_out", BODY_JSON,
+	(const struct body_field[]){
+	    { "channel_id", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The channel that is to text them no more" },
+	    { "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL, "The customer's number, national ones of the channel's country" },
+	    { 0 },
+	} };
+
 static const struct body query_typed = { "typed_number", BODY_QUERY,
 	(const struct body_field[]){
 	    { "number", BODY_TEXT, BODY_REQUIRED, 1, 40, NULL,
@@ -322,6 +329,7 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(GET,  "/api/v1/sms/parked-receipts",          ROLES_RAW,     query_parked, on_parked_list,     "List receipts that have found no message", ANSWERS("200 page<ParkedReceipt>", "")),
 	ROUTE(GET,  "/api/v1/sms/lines",                    ROLES_RAW,     query_lines,  on_lines,           "List the channels' lines to their carriers: what waits, what became of what was sent", ANSWERS("200 page<SmsLine>", "")),
 	ROUTE_KEY(GET, "/api/v1/opt-outs", ROLES_SEATED, "sms",     query_number, on_opt_outs,        "Show a number's opt-outs by channel", ANSWERS("200 page<OptOut>", "")),
+	ROUTE_KEY(POST, "/api/v1/opt-outs", ROLES_SEATED, "sms",    body_opt_out, on_opt_out_record,  "Record that a customer asked, by other means than a text, to be sent no more from a channel", ANSWERS("201 OptOut; 200 OptOut", "unknown_reference")),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
 	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference own_channel opted_out quiet_hours country_not_allowed channel_cannot_send")),

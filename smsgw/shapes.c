@@ -39,7 +39,10 @@ const struct shape smsgw_shapes[] = {
 	    " from: text | null, to: text | null (where it came), pages: int | null, copy_of: id | null, read: bool, at: time,"
 	    " file_state: 'wanted' | 'stored' | 'failed' | null (of one that came), file_reason: text | null, files: [File],"
 	    " card: ContactCard | null (of who sent it, or of the first recipient) }" },
-	{ "OptOut", "{ channel: id, state: text, source: text, since: time }" },
+	{ "OptOutChange", "{ state: 'stopped' | 'started', source: 'text' | 'carrier' | 'user' | 'api_key', word: text | null (of a text, as it was compared),"
+	    " by: { id: id, name: text | null } | null (the user, or the API key), at: time }" },
+	{ "OptOut", "{ channel: id, state: 'stopped' | 'started', source: 'text' | 'carrier' | 'user' | 'api_key', since: time, word: text | null (of a text, as it was compared),"
+	    " by: { id: id, name: text | null } | null (the user, or the API key), entries: [OptOutChange] (the last 20, the newest first) }" },
 	{ "Begun", "{ interaction: frame<interaction, Interaction>, message: frame<message, Message>,"
 	    " joined: bool (the customer's open conversation: nothing else was begun) }" },
 	{ "BegunByMe", "{ interaction: frame<interaction, Interaction>, conversation: frame<conversation, Conversation>,"

@@ -61,6 +61,7 @@ void on_number_judge(struct http_req *req, void *app);
 /* texts.c: small answers about texts. */
 void on_segments(struct http_req *req, void *app);
 void on_opt_outs(struct http_req *req, void *app);
+void on_opt_out_record(struct http_req *req, void *app);
 
 /* interactions.c: what an integrator begins. */
 void on_interaction_create(struct http_req *req, void *app);

@@ -1,8 +1,10 @@
 /*
- * texts - small answers about texts: segments, opt-outs.
+ * texts - small answers about texts: segments, opt-outs; and an opt-out that somebody records.
  */
+#include "common/base/key.h"
 #include "common/base/sms_text.h"
 #include "smsgw/accept.h"
+#include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
 void
@@ -37,4 +39,29 @@ on_opt_outs(struct http_req *req, void *app)
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) };
 
 	read_run(req, &q_opt_outs, params);
+}
+
+void
+on_opt_out_record(struct http_req *req, void *app)
+{
+	enum { CHANNEL, NUMBER };
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	const char *number;
+	struct texted to;
+
+	(void)app;
+	if (!number_texted(req, at[CHANNEL].number, at[NUMBER].text, &to))
+		return;
+	number = to.phone.e164;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), request_key(req), P_INT(at[CHANNEL].number),
+		P_TEXT(number),
+		P_BYTES(((struct view){ (const char *)to.hash, sizeof(to.hash) })) };
+	const int64_t keys[] = { key_conversation(
+	    actor->tenant, at[CHANNEL].number, view_of(number)) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_opt_out_record, .params = params, .keys = keys, .key_count = 1 });
 }

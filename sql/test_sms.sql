@@ -91,6 +91,41 @@ SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000007')
 SELECT test.is(test.text_in('+4915100000006', 'START', 'start', 'You are in.') ->> 'outcome', 'started', 'a second start');
 SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006'), 1::bigint, 'brings no second confirmation');
 
+-- The ledger: each change, and what it came by.
+CREATE FUNCTION test.opt_out(number text) RETURNS jsonb LANGUAGE sql AS $$ SELECT (sms.opt_outs(1, ARRAY[test.hash(number)])).body -> 'data' -> 0 $$;
+CREATE FUNCTION test.worded(number text, text text, intent text, word text) RETURNS text LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.accept_inbound(1, 1, 1, %L, %L, %L, %L, NULL, NULL, NULL, %L, %L, NULL, NULL, %L)', id, number, text,
+		convert_to(text, 'UTF8'), intent, test.hash(number), word), test.text_keys(number, id)) ->> 'outcome'
+	FROM (SELECT 'SM' || nextval('test.provider_id') AS id) AS p
+$$;
+CREATE FUNCTION test.record(number text, channel bigint DEFAULT 1, key bigint DEFAULT NULL, command bytea DEFAULT test.command()) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('sms.opt_out_record(%L, NULL, 1, %s, %L, %L, %s, %L, %L)', command, CASE WHEN key IS NULL THEN test.who('ann') ELSE 0 END,
+		CASE WHEN key IS NULL THEN 'agent' ELSE 'integrator' END, key, channel, number, test.hash(number)),
+		test.command_keys(command, ops.key('conversation', 1, channel || ':' || number)))
+$$;
+SELECT test.is(test.worded('+4915100000018', 'Stopp!', 'stop', 'stopp'), 'stopped', 'a stop word of the channel''s country');
+SELECT test.is(test.opt_out('+4915100000018') - 'since' - 'entries', '{"channel": "1", "state": "stopped", "source": "text", "word": "stopp", "by": null}', 'stands in the ledger as its source');
+SELECT test.worded('+4915100000018', 'stop', 'stop', 'stop');
+SELECT test.is(test.opt_out('+4915100000018') ->> 'word', 'stopp', 'a second one changes nothing');
+SELECT test.is((test.record('+4915100000018')).outcome, 'ok', 'nor does who records it then');
+SELECT test.is(test.worded('+4915100000018', 'Start', 'start', 'start'), 'started', 'a start word');
+SELECT test.record('+4915100000018') AS recorded \gset
+SELECT test.is((:'recorded'::ops.answer).outcome, 'created', 'an agent records that the customer asked');
+SELECT test.is((:'recorded'::ops.answer).body, test.opt_out('+4915100000018'), 'and is answered the opt-out as it is listed');
+SELECT test.is(jsonb_path_query_array(test.opt_out('+4915100000018'), '$.entries[*].source'), '["user", "text", "text"]', 'the ledger keeps each change, the newest first');
+SELECT test.is(jsonb_path_query_array(test.opt_out('+4915100000018'), '$.entries[*].word'), '[null, "start", "stopp"]', 'with its word');
+SELECT test.is(test.opt_out('+4915100000018') -> 'by', jsonb_build_object('id', test.who('ann')::text, 'name', (SELECT u.name FROM directory.app_user AS u WHERE u.id = test.who('ann'))), 'and its user');
+SELECT test.is(test.opt_out('+4915100000018') ->> 'since', test.opt_out('+4915100000018') #>> '{entries,0,at}', 'since the last');
+SELECT test.is((SELECT count(*) FROM ops.audit AS a WHERE a.action = 'opt_out' AND a.actor = test.who('ann') AND a.key = 1), 1::bigint, 'it is audited once');
+SELECT test.is((test.record('+4915100000019', 999)).outcome, 'unknown_reference', 'a channel that is not there');
+SELECT test.is((test.record('+4915100000019', 1, 77)).outcome, 'created', 'an API key records it');
+SELECT test.is(test.opt_out('+4915100000019') - 'since' - 'entries', '{"channel": "1", "state": "stopped", "source": "api_key", "word": null, "by": {"id": "77", "name": null}}', 'and is named, also when it is gone');
+SELECT test.is(test.worded('+4915100000019', 'hello', NULL, NULL), 'accepted', 'who is stopped so may write');
+SELECT test.is((SELECT messaging.opted_out(c) FROM messaging.conversation AS c WHERE c.number = '+4915100000019'), true, 'and is not answered');
+SELECT test.command() AS again \gset
+SELECT test.record('+4915100000020', 1, 77, :'again') AS once \gset
+SELECT test.is(test.record('+4915100000020', 1, 77, :'again')::text, :'once', 'the same command once more has the same answer');
+
 CREATE FUNCTION test.helps(number text) RETURNS bigint LANGUAGE sql AS $$
 	SELECT count(*) FROM messaging.message AS m JOIN messaging.conversation AS c ON c.id = m.conversation
 	WHERE c.number = helps.number AND m.direction = 'out' AND m.text = 'We help.'

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/opt_word.h"
 #include "common/base/sms_text.h"
 #include "common/base/utf8.h"
 #include "common/http/body.h"
 #include "smsgw/core/carrier.h"
-#include "smsgw/core/intent.h"
 #include "smsgw/core/signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -76,12 +76,13 @@ try_signature(const struct carrier *carrier, struct view text, const struct pair
 static void
 try_inbound(const struct inbound *inbound)
 {
-	char number[NUMBER_SIZE];
+	char number[NUMBER_SIZE], word[OPT_WORD_SIZE];
 
 	if (!utf8_valid(inbound->text) || inbound->provider_id.n == 0 ||
 	    inbound->media_count > MEDIA_MAX)
 		abort();
-	(void)intent_of(inbound->text);
+	if (opt_word_fold(inbound->text, word))
+		(void)opt_word_intent(word, "US", "");
 	if ((sms_count(inbound->text).segments < 1) != (inbound->text.n == 0))
 		abort();
 	if (number_normalise(inbound->from, number) && strlen(number) >= NUMBER_SIZE)

@@ -59,8 +59,10 @@ const resources = {
     bad: [[{ status: 'busy' }, '/status'], [{ name: 'x'.repeat(101) }, '/name']], fixed: { status: 'available' },
   },
   channels: {
-    fit: () => ({ medium: 'sms', name: unique('Channel'), number: '+14155550199' }), change: { help_text: 'Help', number: null }, named: true, clash: (first) => ({ name: first.name }),
-    bad: [[{ medium: 'fax' }, '/medium'], [{ number: '+0' }, '/number'], [{ hook_key: 'x'.repeat(32) }, '/hook_key']], fixed: { medium: 'chat' },
+    fit: () => ({ medium: 'sms', name: unique('Channel'), number: '+14155550199' }), change: { help_text: 'Help', number: null, stop_words: ['Kündigen!', 'raus damit'] }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ medium: 'fax' }, '/medium'], [{ number: '+0' }, '/number'], [{ hook_key: 'x'.repeat(32) }, '/hook_key'],
+      ...['Start', 'unstop!', 'yes', 'Ayuda', 'ALTA', 'help', '...', 'Stop?', 'x.', '', 5, null, 'x'.repeat(41), '退'.repeat(30)].map((word) => [{ stop_words: ['kündigen', word] }, '/stop_words/1']),
+      [{ stop_words: Array(21).fill('raus') }, '/stop_words'], [{ stop_words: 'raus' }, '/stop_words']], fixed: { medium: 'chat' },
   },
   'api-keys': {
     fit: () => ({ name: unique('Key'), scopes: ['events'] }), change: { scopes: ['sms'], expires_at: '2099-01-01T00:00:00Z' }, named: true,

@@ -204,6 +204,73 @@ test(`${carrier.name}: who opted out at the carrier is blocked here, too (SMS-20
   await finish(maya, interaction);
 });
 
+// How the number stands with the channel, by the ledger's list.
+const optOut = async (at, number) => ok(await adam.call('GET', `/api/v1/opt-outs?number=${encodeURIComponent(number)}`)).data.find((one) => one.channel === at.channel.id);
+const interactionsOf = (number) => stack.query(
+  'SELECT i.id FROM routing.interaction i JOIN messaging.conversation c ON c.tenant = i.tenant AND c.id = i.conversation WHERE c.number = $1', [number]);
+
+test('a stop word of the country of the channel or of the customer blocks, however it is written; a text that holds one does not (SMS-20)', async () => {
+  const plivo = carriers.find((one) => one.name === 'plivo'), telnyx = carriers.find((one) => one.name === 'telnyx');
+  const german = await newPlace(plivo, 'plivo in Germany', '+4915735990001'), american = await newPlace(telnyx, 'telnyx in America', '+14157770997');
+  const say = async (carrier, at, from, text) => assert.equal((await call(carrier, inbound(carrier, at, { id: newId(carrier), from, text }))).status, 200);
+  for (const [carrier, at, from, text, word] of [
+    [plivo, german, '+4915112345601', 'Stopp!!', 'stopp'],
+    [plivo, german, '+33612345601', '«Arrêt !»', 'arret'],
+    [plivo, german, '+33612345602', 'arre\u0302t', 'arret'],
+    [plivo, german, '+34612345601', 'BAJA.', 'baja'],
+    [plivo, german, '+972501234567', 'הסר', 'הסר'],
+    [telnyx, american, '+14157770601', 'S\u200bTOP', 'stop'],
+    [telnyx, american, '+14157770602', 'Opt-out', 'optout'],
+    [telnyx, american, '+14157770603', '  parar\r\n', 'parar'],
+    [telnyx, american, '+5511987654321', 'SAIR', 'sair'],
+  ]) {
+    await say(carrier, at, from, text);
+    const { since, entries, ...stands } = await optOut(at, from) ?? {};
+    assert.deepEqual(stands, { channel: at.channel.id, state: 'stopped', source: 'text', word, by: null }, text);
+    assert.deepEqual(entries, [{ state: 'stopped', source: 'text', word, by: null, at: since }]);
+    assert.deepEqual(await interactionsOf(from), [], `${text} is offered to nobody`);
+    assert.deepEqual((await messagesOf(from)).map((m) => m.text), [text], 'and kept as it was written');
+  }
+  await say(plivo, german, '+34612345601', 'Alta');
+  assert.deepEqual((await optOut(german, '+34612345601')).entries.map((e) => [e.state, e.word]), [['started', 'alta'], ['stopped', 'baja']]);
+  for (const [carrier, at, from, text] of [
+    [plivo, german, '+4915112345602', 'baja'], // of neither country
+    [plivo, german, '+33612345603', 'Please don\'t stop'],
+    [plivo, german, '+34612345602', '¿Baja?'],
+    [telnyx, american, '+14157770604', 'Stopp'],
+    [plivo, german, '+34612345603', 'Alta'], // lifts a block, and there is none
+    [telnyx, american, '+14157770605', 'Ayuda'], // nothing would answer it: the channel has no text for it
+  ]) {
+    await say(carrier, at, from, text);
+    await finish(maya, await accept(maya, await maya.offerOf(from)));
+    assert.equal(await optOut(at, from), undefined, text);
+  }
+});
+
+test('a channel has stop words of its own, which both gateways come to know (SMS-20)', async () => {
+  const carrier = carriers.find((one) => one.name === 'plivo'), at = await newPlace(carrier, 'plivo with words', '+4915735990002');
+  const kept = ok(await adam.call('PATCH', `/api/v1/channels/${at.channel.id}`, { stop_words: ['Kündigen', 'raus damit'] }, { headers: { 'if-match': at.channel.version } }));
+  assert.deepEqual(kept.stop_words, ['Kündigen', 'raus damit']);
+  assert.deepEqual(ok(await adam.call('GET', `/api/v1/channels/${at.channel.id}`)).stop_words, ['Kündigen', 'raus damit']);
+  // A number on the block list is offered to nobody, whether its text is a word already or not; its stop words count.
+  for (const gateway of ['smsgw', 'smsgw-2']) {
+    const from = newNumber();
+    ok(await post('blocked-numbers', { number: from, reason: 'A test' }), 201);
+    await until(`${gateway} knows the words`, async () => {
+      assert.equal((await call(carrier, inbound(carrier, at, { id: newId(carrier), from, text: 'Raus, damit!' }), hookAt(gateway, at.hook))).status, 200);
+      return (await optOut(at, from))?.word === 'rausdamit';
+    });
+  }
+  const from = newNumber();
+  assert.equal((await call(carrier, inbound(carrier, at, { id: newId(carrier), from, text: 'KUNDIGEN' }))).status, 200);
+  assert.equal((await optOut(at, from)).word, 'kundigen');
+  assert.deepEqual(await interactionsOf(from), []);
+  const elsewhere = await place(carriers.find((one) => one.name === 'telnyx')), other = newNumber(), telnyx = carriers.find((one) => one.name === 'telnyx');
+  assert.equal((await call(telnyx, inbound(telnyx, elsewhere, { id: newId(telnyx), from: other, text: 'Kündigen' }))).status, 200);
+  await finish(maya, await accept(maya, await maya.offerOf(other)));
+  assert.equal(await optOut(elsewhere, other), undefined, 'another channel has its own');
+});
+
 test('a call that is signed but can not be read is kept as it came, acknowledged and listed, for JSON too (SMS-33)', async () => {
   const carrier = carriers.find((one) => one.name === 'telnyx'), at = await place(carrier);
   const odd = { data: { event_type: 'message.received', payload: { id: newId(carrier), text: 'from nobody' } } };

@@ -271,6 +271,41 @@ test('the one confirmation of STOP leaves although the block is stored first (SM
   assert.equal(again.body.data.filter((m) => m.to === number && /no more/.test(m.text)).length, 1, 'one confirmation only');
 });
 
+test('an opt-out that an agent or an API key records blocks like a stop word, and stands in the ledger with who it was (SMS-20)', async () => {
+  const number = newNumber(), channelId = String(channel.id), record = (by, body) => by.call('POST', '/api/v1/opt-outs', { channel_id: channelId, number, ...body });
+  const interaction = await assigned(maya, channel, number);
+  let putOff = 0;
+  carrier.behave = (form) => (form.get('To') === number ? (putOff++, { status: 429, code: 20429, retryAfter: 2 }) : undefined);
+  const queued = [await send(maya, interaction, 'one moment'), await send(maya, interaction, 'here you are')];
+  await until('the first is put off', () => putOff > 0);
+  const made = await record(maya);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const { since, entries, ...stands } = made.body, by = { id: maya.id, name: maya.session.user.name };
+  assert.deepEqual(stands, { channel: channelId, state: 'stopped', source: 'user', word: null, by });
+  assert.deepEqual(entries, [{ state: 'stopped', source: 'user', word: null, by, at: since }]);
+  for (const message of queued) await delivery(maya, message.body.id, 'blocked');
+  carrier.behave = () => undefined;
+  assert.equal((await send(maya, interaction, 'are you there?')).body.type, 'opted_out');
+  await maya.see('conversation', (s) => s.conversation === queued[0].body.state.conversation && s.opted_out);
+  const again = await record(key);
+  assert.equal(again.status, 200, 'it stands so already');
+  assert.deepEqual(again.body, made.body, 'and by whom');
+  await text(channel, number, 'start');
+  await delivery(maya, (await send(maya, interaction, 'welcome back')).body.id, 'delivered');
+  assert.equal((await record(key)).status, 201);
+  const listed = (await key.call('GET', `/api/v1/opt-outs?number=${encodeURIComponent(number)}`)).body.data;
+  assert.deepEqual(listed.map((one) => [one.channel, one.state, one.source]), [[channelId, 'stopped', 'api_key']]);
+  assert.deepEqual(listed[0].entries.map((one) => [one.state, one.source, one.word]), [['stopped', 'api_key', null], ['started', 'text', 'start'], ['stopped', 'user', null]]);
+  const [named] = await stack.query('SELECT name FROM directory.api_key WHERE id = $1', [listed[0].by.id]);
+  assert.equal(listed[0].by.name, named.name);
+  assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), ['welcome back'], 'nobody confirms what no text asked for');
+  const audit = await stack.query(`SELECT actor_role FROM ops.audit WHERE action = 'opt_out' AND key = $1 ORDER BY id`, [channel.id]);
+  assert.deepEqual(audit.map((one) => one.actor_role).slice(-2), ['agent', 'integrator']);
+  for (const [body, pointer] of [[{ channel_id: '999999' }, '/channel_id'], [{ number: 'nobody' }, '/number'], [{ number: '+1' }, '/number'], [{ channel_id: undefined }, '/channel_id']])
+    assert.equal((await record(key, body)).body.errors?.[0].pointer, pointer, JSON.stringify(body));
+  await finish(maya, interaction);
+});
+
 test('parts of one text come in any order, twice, late (SMS-8)', async () => {
   const number = '+15005557001';
   const part = (ref, total, n, body, id = newSid()) => key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`,

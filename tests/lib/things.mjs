@@ -58,6 +58,7 @@ const BODIES = {
   post_conversations: async (world) => ({ user: (await world.person('agent', world.administrator, { has_seat: false, has_work: true })).id, side: 'work' }),
   post_sms_interactions: () => ({ number: newNumber() }),
   post_me_interactions: () => ({ number: newNumber() }),
+  post_opt_outs: async (world) => ({ channel_id: world.ids.channels ?? await world.made('channels'), number: newNumber() }),
   post_me_texts: () => ({ number: newNumber() }),
   post_interactions_id_transfer: (world) => ({ queue: world.ids.queues }),
   put_me_forwarding: () => ({ forward_number: '+12025550147' }),

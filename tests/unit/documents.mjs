@@ -40,6 +40,21 @@ ${printed.trim()}
 `);
   } else problems.push('docs/configuration.md is not what the daemons print: run tests/unit/documents.mjs --write');
 }
+// The words of opt-outs, by language.
+const source = readFileSync(join(ROOT, 'common/base/opt_word.def'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+const found = [...source.matchAll(/^WORD\((\w+), (\w+), "([^"]+)"\)$/gm)].map(([, intent, language, word]) => ({ intent, language, word }));
+const wordsOf = (language, ...intents) => found.filter((one) => one.language === language && intents.includes(one.intent)).map((one) => one.word).join(', ');
+const languages = [...source.matchAll(/^COUNTRIES\((\w+), "([^"]*)"\)$/gm)].map(([, language, countries]) =>
+  `| ${language} | ${countries || 'everywhere'} | ${wordsOf(language, 'stop')} | ${wordsOf(language, 'start', 'yes')} | ${wordsOf(language, 'help')} |`);
+const optOuts = join(ROOT, 'docs/opt-outs.md'), optOutsText = readFileSync(optOuts, 'utf8');
+const optOutsMade = optOutsText.replace(/(<!-- words: [^\n]*\n)[^]*?(?=<!-- end -->)/, (_, begins) =>
+  `${begins}\n| language | countries | stop | start | help |\n|---|---|---|---|---|\n${languages.join('\n')}\n\n`);
+if (optOutsMade !== optOutsText) {
+  if (process.argv.includes('--write')) {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(optOuts, optOutsMade);
+  } else problems.push('docs/opt-outs.md has not the words of common/base/opt_word.def: run tests/unit/documents.mjs --write');
+}
 const newest = Math.max(...tracked.filter((name) => /^sql\/migrations\/\d{4}_/.test(name)).map((name) => Number(name.slice(15, 19))));
 const needed = Number(/SCHEMA_NEEDED = (\d+)/.exec(readFileSync(join(ROOT, 'common/daemon/schema.h'), 'utf8'))[1]);
 if (needed !== newest) problems.push(`common/daemon/schema.h needs migration ${needed}, the newest is ${newest}`);

@@ -1,6 +1,6 @@
 -- a_channel: channels as the API has them (ops.resource_view). The hook key is shown once, when it is made.
 CREATE OR REPLACE VIEW directory.a_channel AS
-SELECT c.tenant, c.id, c.medium, c.name, c.hook_key, c.number, c.help_text, c.stop_text, c.start_text, c.disabled, c.version, c.group_ids, c.user_id
+SELECT c.tenant, c.id, c.medium, c.name, c.hook_key, c.number, c.help_text, c.stop_text, c.start_text, c.disabled, c.version, c.group_ids, c.user_id, c.stop_words
 FROM directory.channel AS c;
 COMMENT ON VIEW directory.a_channel IS 'directory.channel';
 COMMENT ON COLUMN directory.a_channel.hook_key IS 'secret';

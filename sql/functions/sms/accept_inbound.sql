@@ -2,7 +2,7 @@
 -- committed (SMS-30). Hot path: plain columns, no jsonb.
 -- outcome: accepted; duplicate (the columns are the first call's); part_kept (SMS-8); blocked (SMS-24, CT-12);
 -- stopped, started, helped (SMS-20). message_at, seq … are null where no message was made.
--- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped).
+-- intent: null, 'stop', 'start', 'help', 'yes' (which starts again what was stopped); word: of these, for the ledger of opt-outs.
 -- confirm_text: null where the carrier confirms by itself.
 -- media: addresses of files that came with it (SMS-9), as sms.media_want takes them; null: none. A part has none.
 -- news: null but for stop, start and help words and blocked numbers, which also change and send other things.
@@ -10,10 +10,12 @@
 -- Keys: conversation ("<channel>:<number>"), customer_number, provider (tenant 0).
 DROP FUNCTION IF EXISTS sms.accept_inbound(bigint, bigint, bigint, text, text, text, bytea, integer, integer, integer, text,
 	bytea, text); -- it took no files
+DROP FUNCTION IF EXISTS sms.accept_inbound(bigint, bigint, bigint, text, text, text, bytea, integer, integer, integer, text,
+	bytea, text, jsonb); -- it knew no word
 CREATE OR REPLACE FUNCTION sms.accept_inbound(tenant bigint, channel bigint, account bigint,
 	provider_id text, number text, text text, raw bytea, part_ref integer, part_total integer,
 	part_number integer, intent text, number_hash bytea, confirm_text text,
-	media jsonb DEFAULT NULL, OUT outcome text,
+	media jsonb DEFAULT NULL, word text DEFAULT NULL, OUT outcome text,
 	OUT conversation bigint, OUT seq bigint, OUT message bigint, OUT message_at timestamptz,
 	OUT version bigint, OUT interaction bigint, OUT interaction_new boolean,
 	OUT interaction_version bigint, OUT customer_known boolean, OUT agent bigint, OUT news jsonb)
@@ -47,12 +49,12 @@ BEGIN
 	END IF;
 	IF sms.is_blocked(tenant, channel, number, number_hash) THEN
 		mark := ops.mark();
-		made := sms.blocked_accept(tenant, channel, number, text, intent, number_hash);
+		made := sms.blocked_accept(tenant, channel, number, text, intent, number_hash, word);
 		outcome := made.outcome;
 		news := ops.news(mark);
 	ELSIF intent IS NOT NULL THEN
 		mark := ops.mark();
-		made := sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text);
+		made := sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text, word);
 		outcome := made.outcome;
 		news := ops.news(mark);
 	ELSIF part_total > 1 THEN

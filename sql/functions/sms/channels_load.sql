@@ -1,17 +1,18 @@
 -- channels_load: all channels that have a carrier, with what a carrier's call needs to be checked and
 -- decoded. A channel whose second carrier holds its number has a second row (SMS-34): that carrier calls at an address of its
--- own, the hook's key with "-2". `user_id`: whose own number it is. `formers`: also, for 72 h, the accounts that it had before, the last four. Read.
+-- own, the hook's key with "-2". `user_id`: whose own number it is. `formers`: also, for 72 h, the accounts that it had before, the last four. `stop_words`: the
+-- channel's own, one a line. Read.
 DROP FUNCTION IF EXISTS sms.channels_load(); -- it knew no formers
-DROP FUNCTION IF EXISTS sms.channels_load(boolean); -- it knew no users
+DROP FUNCTION IF EXISTS sms.channels_load(boolean); -- it knew no users, and no stop words
 CREATE OR REPLACE FUNCTION sms.channels_load(formers boolean DEFAULT false)
 RETURNS TABLE (tenant bigint, channel bigint, hook_key text, number text, help_text text, stop_text text,
 	start_text text, account bigint, carrier text, settings jsonb, secret bytea, box bigint, group_id bigint, second boolean,
-	second_after_ms bigint, former boolean, user_id bigint)
+	second_after_ms bigint, former boolean, user_id bigint, stop_words text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT c.tenant, c.id, c.hook_key || CASE WHEN w.second THEN '-2' ELSE '' END, k.number, c.help_text, c.stop_text, c.start_text,
-		a.id, a.carrier, a.settings, a.secret, a.box, k.group_id, w.second, k.second_after_ms, w.former, c.user_id
+		a.id, a.carrier, a.settings, a.secret, a.box, k.group_id, w.second, k.second_after_ms, w.former, c.user_id, array_to_string(c.stop_words, E'\n')
 	FROM directory.v_any_channel AS c
 	JOIN sms.channel_carrier AS k ON k.tenant = c.tenant AND k.channel = c.id
 	CROSS JOIN LATERAL (VALUES (k.account, false, false), (k.second_account, true, false)

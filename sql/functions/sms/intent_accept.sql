@@ -1,9 +1,10 @@
 -- intent_accept: a stop, start or help word (SMS-20). The block is stored first; its one
 -- confirmation, made when it changed, is exempt from it; help is answered once a day. No interaction arises: with no conversation open, the texts
--- are kept in one that is closed at once.
+-- are kept in one that is closed at once. `word`: what the text was found to be, for the ledger.
 -- Keys: conversation, customer_number.
+DROP FUNCTION IF EXISTS sms.intent_accept(bigint, bigint, text, text, text, bytea, text); -- it knew no word
 CREATE OR REPLACE FUNCTION sms.intent_accept(tenant bigint, channel bigint, number text, text text,
-	intent text, number_hash bytea, confirm_text text, OUT outcome text, OUT conversation bigint,
+	intent text, number_hash bytea, confirm_text text, word text, OUT outcome text, OUT conversation bigint,
 	OUT seq bigint, OUT message bigint, OUT message_at timestamptz, OUT opened boolean,
 	OUT interaction bigint, OUT customer bigint, OUT agent bigint)
 LANGUAGE plpgsql VOLATILE
@@ -15,7 +16,8 @@ BEGIN
 	IF intent = 'help' THEN
 		changed := confirm_text IS NOT NULL AND sms.help_due(tenant, channel, number_hash);
 	ELSE
-		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text');
+		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text',
+			word);
 	END IF;
 	conversation := CASE WHEN intent = 'help' THEN messaging.conversation_open(tenant, channel, number)
 		ELSE messaging.opt_out_changed(tenant, channel, number) END;

@@ -8,8 +8,7 @@ AS $$
 DECLARE
 	data jsonb;
 BEGIN
-	SELECT jsonb_agg(jsonb_build_object('channel', o.channel::text, 'state', o.state, 'source', o.source,
-		'since', ops.rfc3339(o.since)) ORDER BY o.channel)
+	SELECT jsonb_agg(sms.opt_out_json(o) ORDER BY o.channel)
 	INTO data
 	FROM sms.opt_out AS o JOIN directory.v_channel AS c ON c.tenant = o.tenant AND c.id = o.channel
 	WHERE o.tenant = opt_outs.tenant AND o.number_hash = ANY (number_hashes);

@@ -19,7 +19,7 @@ BEGIN
 		RETURN;
 	END IF;
 	IF sms.is_blocked(tenant, s.channel, s.number, s.number_hash) THEN -- meanwhile (SMS-24, CT-12)
-		SELECT * INTO made FROM sms.blocked_accept(tenant, s.channel, s.number, sms.part_text(s), NULL, s.number_hash);
+		SELECT * INTO made FROM sms.blocked_accept(tenant, s.channel, s.number, sms.part_text(s), NULL, s.number_hash, NULL);
 	ELSE
 		SELECT * INTO made FROM messaging.append(tenant, s.channel, s.number, sms.part_text(s), s.number_hash);
 		PERFORM sms.client_text(tenant, s.channel, s.number, made.conversation, made.seq, made.message_at);

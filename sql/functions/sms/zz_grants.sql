@@ -68,6 +68,7 @@ BEGIN
 		('line_sweep',       'tl_smsgw'),
 		('my_channels',      'tl_smsgw'),
 		('opt_outs',         'tl_smsgw'),
+		('opt_out_record',   'tl_smsgw'),
 		('seen_sweep',       'tl_smsgw'),
 		('client_find',      'tl_smsgw'),
 		('client_system_id', 'tl_smsgw'),

@@ -2,5 +2,5 @@
 -- accounts that it had until lately.
 -- flags: read
 SELECT tenant, channel, hook_key, number, help_text, stop_text, start_text, account, carrier, settings, secret, box,
-	group_id, second, second_after_ms, former, user_id
+	group_id, second, second_after_ms, former, user_id, stop_words
 FROM sms.channels_load(formers => true)
