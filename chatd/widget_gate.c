@@ -90,7 +90,7 @@ admit_origin(struct http_req *req, const struct site *site)
 	if (!site_allows(site, origin) || !view_copy(origin, text, sizeof(text)))
 		return false;
 	http_add_header(req, "Access-Control-Allow-Origin", text);
-	http_add_header(req, "Access-Control-Expose-Headers", "Retry-After");
+	http_add_header(req, "Access-Control-Expose-Headers", "Retry-After, Idempotent-Replayed");
 	return true;
 }
 

@@ -26,7 +26,7 @@ static const struct daemon_part parts[] = {
 static const struct config_key config[] = {
 	{ "hook_allow_private", CONFIG_INT, "0", 0, 1,
 	    "webhooks may go to loopback, private and link-local addresses, and by http: for "
-	    "tests" },
+	    "tests and trials" },
 	{ "hook_http_hosts", CONFIG_TEXT, "", 0, 0,
 	    "hosts that webhooks may go to by http without TLS, separated by spaces; empty: none" },
 	{ "answer_ms", CONFIG_INT, "15000", 100, 60000, "how long a receiver may take to answer" },

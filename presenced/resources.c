@@ -10,7 +10,7 @@
 #include "presenced/presenced.h"
 
 enum { HOOK_KEY_BYTES = 16 };
-enum { STOP_WORDS_MAX = 20, STOP_WORD_LONGEST = 40 /* characters */, STOP_WORD_SHORTEST = 2 };
+enum { STOP_WORDS_MAX = 20, STOP_WORD_LONGEST = 40 /* characters */ };
 
 /* A secret of ours, told once. */
 
@@ -48,7 +48,7 @@ stop_word_problem(const json_t *given)
 	if (!opt_word_fold(text, word))
 		return "Can't be compared with texts: it needs letters, at most 63 bytes of them "
 		       "in UTF-8, and no question mark.";
-	if (utf8_count(view_of(word)) < STOP_WORD_SHORTEST)
+	if (utf8_count(view_of(word)) < OPT_WORD_OWN_MIN)
 		return "Needs two letters or digits at least: one alone is an answer to many a "
 		       "question.";
 	intent = opt_word_anywhere(word);

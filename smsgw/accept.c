@@ -168,6 +168,13 @@ country_of(struct view number, struct phone *out)
 		(void)phone_read(number.p, number.n, NULL, out);
 }
 
+/* Whether `text` is `word` to the letter, but for case and blanks around it. */
+static bool
+is_bare(struct view text, const char *word)
+{
+	return view_trim(text).n == strlen(word);
+}
+
 /* NULL: an ordinary text. A word of the table goes before the channel's own ones. A help word that nothing would answer is one
  * for the agents. The numbers' countries are looked up for words alone. */
 static const char *
@@ -185,6 +192,8 @@ intent_of(const struct channel *channel, const struct inbound *inbound, char wor
 	}
 	if (intent == NULL)
 		return channel_stops_at(channel, word) ? "stop" : NULL;
+	if (view_is(view_of(intent), "start") && !is_bare(inbound->text, word))
+		return "yes"; /* "Start!" may answer a question */
 	return channel->help_text == NULL && view_is(view_of(intent), "help") ? NULL : intent;
 }
 

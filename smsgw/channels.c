@@ -214,7 +214,8 @@ channel_open(struct daemon *daemon, const struct carrier *carrier, const struct 
 	read_account(daemon, channel, rows, i);
 }
 
-/* One a line, as an administrator wrote them; what is no word is left out. */
+/* One a line, as an administrator wrote them; what is no word, or a start or help word, is left out: those of a file that was imported
+ * are judged nowhere else. */
 static char *
 read_stop_words(struct view lines)
 {
@@ -222,7 +223,7 @@ read_stop_words(struct view lines)
 	char word[OPT_WORD_SIZE];
 
 	while (lines.n > 0)
-		if (opt_word_fold(view_cut(&lines, '\n'), word))
+		if (opt_word_may_stop(view_cut(&lines, '\n'), word))
 			buf_addf(&folded, "%s%s\n", folded.n == 0 ? "\n" : "", word);
 	return folded.p;
 }

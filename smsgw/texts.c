@@ -41,6 +41,19 @@ on_opt_outs(struct http_req *req, void *app)
 	read_run(req, &q_opt_outs, params);
 }
 
+/* A number in the form in which texts come from it is taken as it is, as above; one that somebody dials is read as a send reads it. */
+static bool
+number_recorded(struct http_req *req, int64_t channel, struct view typed, struct texted *to)
+{
+	char number[NUMBER_SIZE];
+
+	if (!view_starts(typed, "+") || !number_normalise(typed, number) ||
+	    !view_copy(view_of(number), to->phone.e164, sizeof(to->phone.e164)))
+		return number_texted(req, channel, typed, to);
+	number_hash(request_daemon(req), request_actor(req)->tenant, view_of(number), to->hash);
+	return true;
+}
+
 void
 on_opt_out_record(struct http_req *req, void *app)
 {
@@ -51,7 +64,7 @@ on_opt_out_record(struct http_req *req, void *app)
 	struct texted to;
 
 	(void)app;
-	if (!number_texted(req, at[CHANNEL].number, at[NUMBER].text, &to))
+	if (!number_recorded(req, at[CHANNEL].number, at[NUMBER].text, &to))
 		return;
 	number = to.phone.e164;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),

@@ -41,6 +41,7 @@ BEGIN
 	first := presence.status_set(command, NULL, 1, ann, 'busy', false, NULL, ann, 'agent');
 	again := presence.status_set(command, NULL, 1, ann, 'busy', false, NULL, ann, 'agent');
 	PERFORM test.is((again.outcome, first.outcome), ('status_not_allowed'::text, 'status_not_allowed'::text), 'a refusal is repeated as well');
+	PERFORM test.is(again.news, '[]', 'and is not said to be a repetition where nobody but the daemon can have repeated it');
 END $$;
 SELECT test.fails(format('SELECT presence.status_set(%L, NULL, 1, %s, ''available'', false, NULL, %2$s, ''agent'')', test.command(), test.who('ann')),
 	'P0004', 'a command without its lock key is refused where keys are checked');

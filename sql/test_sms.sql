@@ -93,9 +93,9 @@ SELECT test.is((SELECT count(*) FROM sms.outbox WHERE number = '+4915100000006')
 
 -- The ledger: each change, and what it came by.
 CREATE FUNCTION test.opt_out(number text) RETURNS jsonb LANGUAGE sql AS $$ SELECT (sms.opt_outs(1, ARRAY[test.hash(number)])).body -> 'data' -> 0 $$;
-CREATE FUNCTION test.worded(number text, text text, intent text, word text) RETURNS text LANGUAGE sql AS $$
-	SELECT test.row_(format('sms.accept_inbound(1, 1, 1, %L, %L, %L, %L, NULL, NULL, NULL, %L, %L, NULL, NULL, %L)', id, number, text,
-		convert_to(text, 'UTF8'), intent, test.hash(number), word), test.text_keys(number, id)) ->> 'outcome'
+CREATE FUNCTION test.worded(number text, text text, intent text, word text, confirm text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+	SELECT test.row_(format('sms.accept_inbound(1, 1, 1, %L, %L, %L, %L, NULL, NULL, NULL, %L, %L, %L, NULL, %L)', id, number, text,
+		convert_to(text, 'UTF8'), intent, test.hash(number), confirm, word), test.text_keys(number, id)) ->> 'outcome'
 	FROM (SELECT 'SM' || nextval('test.provider_id') AS id) AS p
 $$;
 CREATE FUNCTION test.record(number text, channel bigint DEFAULT 1, key bigint DEFAULT NULL, command bytea DEFAULT test.command()) RETURNS ops.answer LANGUAGE sql AS $$
@@ -122,9 +122,14 @@ SELECT test.is((test.record('+4915100000019', 1, 77)).outcome, 'created', 'an AP
 SELECT test.is(test.opt_out('+4915100000019') - 'since' - 'entries', '{"channel": "1", "state": "stopped", "source": "api_key", "word": null, "by": {"id": "77", "name": null}}', 'and is named, also when it is gone');
 SELECT test.is(test.worded('+4915100000019', 'hello', NULL, NULL), 'accepted', 'who is stopped so may write');
 SELECT test.is((SELECT messaging.opted_out(c) FROM messaging.conversation AS c WHERE c.number = '+4915100000019'), true, 'and is not answered');
+SELECT test.worded('+4915100000021', 'stop', 'stop', 'stop'), test.worded('+4915100000021', 'start', 'start', 'start', 'Welcome back.');
+SELECT test.is((SELECT array_agg(o.exempt) FROM sms.outbox AS o WHERE o.number_hash = test.hash('+4915100000021')), '{t}', 'the answer to a start word waits');
+SELECT test.record('+4915100000021');
+SELECT test.is((SELECT array_agg(o.exempt) FROM sms.outbox AS o WHERE o.number_hash = test.hash('+4915100000021')), '{f}', 'and is not sent past an opt-out that is recorded then');
 SELECT test.command() AS again \gset
 SELECT test.record('+4915100000020', 1, 77, :'again') AS once \gset
-SELECT test.is(test.record('+4915100000020', 1, 77, :'again')::text, :'once', 'the same command once more has the same answer');
+SELECT test.record('+4915100000020', 1, 77, :'again') AS twice \gset
+SELECT test.is(((:'twice'::ops.answer).outcome, (:'twice'::ops.answer).body), ((:'once'::ops.answer).outcome, (:'once'::ops.answer).body), 'the same command once more has the same answer');
 
 CREATE FUNCTION test.helps(number text) RETURNS bigint LANGUAGE sql AS $$
 	SELECT count(*) FROM messaging.message AS m JOIN messaging.conversation AS c ON c.id = m.conversation

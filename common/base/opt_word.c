@@ -1,6 +1,7 @@
 /* opt_word - see opt_word.h */
 #include "common/base/opt_word.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/utf8.h"
@@ -105,7 +106,7 @@ static bool
 is_question(int32_t code)
 {
 	static const int32_t marks[] = { '?', 0xbf, 0x37e, 0x61f, 0x203d, 0x2047, 0x2048, 0x2049,
-		0x2753, 0x2754 };
+		0x2753, 0x2754, 0xfe56 };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (code == marks[i])
@@ -202,8 +203,11 @@ countries_of(const char *language)
 {
 	size_t i = 0;
 
-	while (strcmp(languages[i].language, language) != 0)
+	while (i < sizeof(languages) / sizeof(languages[0]) &&
+	    strcmp(languages[i].language, language) != 0)
 		i++;
+	if (i == sizeof(languages) / sizeof(languages[0]))
+		abort(); /* a word of the table whose language has no row: its test fails */
 	return languages[i].countries;
 }
 
@@ -230,4 +234,15 @@ opt_word_anywhere(const char *folded)
 		if (strcmp(words[i].word, folded) == 0)
 			return words[i].intent;
 	return NULL;
+}
+
+bool
+opt_word_may_stop(struct view text, char out[OPT_WORD_SIZE])
+{
+	const char *intent;
+
+	if (!opt_word_fold(text, out) || utf8_count(view_of(out)) < OPT_WORD_OWN_MIN)
+		return false;
+	intent = opt_word_anywhere(out);
+	return intent == NULL || strcmp(intent, "stop") == 0;
 }

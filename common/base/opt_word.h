@@ -8,7 +8,10 @@
 
 #include "common/base/str.h"
 
-enum { OPT_WORD_SIZE = 64 /* bytes with the NUL */ };
+enum {
+	OPT_WORD_SIZE = 64 /* bytes with the NUL */,
+	OPT_WORD_OWN_MIN = 2 /* characters of a word of one's own, folded */
+};
 
 /* What of a text is compared: its letters and digits, Latin ones small and without accents ("«Arrêt !»" is "arret", "opt-out"
  * "optout"), those of other scripts as they are. False: it can be no word, as it asks something (a question mark), is too long,
@@ -21,5 +24,8 @@ const char *opt_word_intent(const char *folded, const char *country, const char 
 
 /* The same in any country. */
 const char *opt_word_anywhere(const char *folded);
+
+/* Whether somebody may choose `text` as a stop word of their own; folded into `out`. */
+bool opt_word_may_stop(struct view text, char out[OPT_WORD_SIZE]);
 
 #endif

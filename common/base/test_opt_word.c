@@ -150,6 +150,8 @@ each_word_of_the_table_is_folded_and_means_one_thing(void **unused)
 		assert_true(opt_word_fold(view_of(words[i].word), folded));
 		assert_text(words[i].word, folded, words[i].word);
 		assert_text(words[i].word, opt_word_anywhere(words[i].word), words[i].intent);
+		(void)opt_word_intent(
+		    words[i].word, "", ""); /* aborts where its language has no countries */
 	}
 }
 

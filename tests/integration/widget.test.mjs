@@ -55,6 +55,11 @@ test('a visitor begins a chat, an agent accepts and answers, both ways in order,
   const conversation = ok(await maya.call('GET', `/api/v1/conversations/${interaction.state.conversation}`));
   assert.equal(conversation.state.visitor.name, 'Ann Example');
   assert.equal(conversation.state.visitor.page_url, 'https://shop.example/help');
+  // A key that lists interactions sees who writes, not what they answered in the form.
+  const lister = new Client(stack, ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Lists', scopes: ['all_interactions'] }), 201).key);
+  const listed = async (by) => ok(await by.call('GET', '/api/v1/interactions?state=assigned')).data.find(({ id }) => id === interaction.id).state.visitor;
+  assert.ok((await listed(adam)).form.length > 0);
+  assert.deepEqual(Object.keys(await listed(lister)).sort(), Object.keys(await listed(adam)).filter((name) => name !== 'form').sort());
   await finish(maya, interaction);
   await who.see('ended', (c) => c.state === 'ended');
   refused(await who.send('too late'), 409, 'chat_ended');

@@ -115,7 +115,7 @@ function problemResponses(route, problems) {
   }]));
 }
 
-const REPLAYED = { 'Idempotent-Replayed': { description: 'true: the answer to this request when it came first, perhaps without a secret that is shown once; nothing was done again. Else it is absent', schema: { type: 'string', enum: ['true'] } } };
+const REPLAYED = { 'Idempotent-Replayed': { description: 'true: the answer to this request when it came first, perhaps without a secret that is shown once; nothing was done again. Else it is absent. Rarely it stands on a first answer: the server lost its database at that moment, and asked again', schema: { type: 'string', enum: ['true'] } } };
 
 // tagged: the thing is changed with If-Match.
 function answerResponses(route, shapes, tagged) {
@@ -143,7 +143,7 @@ function parameters(route, shapes, keyMax) {
       description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
     ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
     ...(isCommand(route, named) ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: keyMax },
-      description: 'The same key and request again: the same answer (a refusal, too) with `Idempotent-Replayed: true`, for 24 hours; with another request: 409' }] : []),
+      description: 'The same key and request again: the same answer (a refusal, too, with the same header) with `Idempotent-Replayed: true`, for 24 hours; with another request: 409' }] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
--- command_seen: what this command answered before, without its news, as ops.replayed; outcome null: not seen.
+-- command_seen: what this command answered before, without its news, as ops.replayed (not where the daemon alone can have
+-- repeated it: fingerprint null); outcome null: not seen.
 -- The same id with another request's fingerprint: 'idempotency_key_reused'.
 -- Keys: command.
 CREATE OR REPLACE FUNCTION ops.command_seen(tenant bigint, command bytea, fingerprint bytea)
@@ -27,6 +28,6 @@ BEGIN
 	END IF;
 	answer.outcome := seen.outcome;
 	answer.body := seen.body;
-	answer.news := ops.replayed();
+	answer.news := CASE WHEN fingerprint IS NULL THEN '[]'::jsonb ELSE ops.replayed() END;
 	RETURN answer;
 END $$;

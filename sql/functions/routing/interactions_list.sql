@@ -2,7 +2,7 @@
 -- ('open': not ended), after the cursor `after`. An administrator sees the tenant's, an agent what
 -- they accepted, a supervisor that of their groups' agents too, and what interaction_led adds:
 -- what is offered to one of them or waits in a queue of theirs; an API key (role 'integrator') sees the tenant's, without
--- what agents noted. Rows: the frame, and its cursor. Read.
+-- what agents noted and what visitors answered in a web chat's form. Rows: the frame, and its cursor. Read.
 --
 -- Of what is not ended there is never much: it is looked through. What has ended, most of all
 -- there is, is found from the newest offers of each agent. A condition on $4 alone keeps a branch
@@ -43,7 +43,7 @@ AS $$
 				WHERE o.tenant = $1 AND o.interaction = p.id
 					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
 		ORDER BY p.id DESC LIMIT least($6, 501)))
-	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(r.frame, '{state,note}', 'null') ELSE r.frame END, f.id::text
+	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(r.frame, '{state,note}', 'null') #- '{state,form}' #- '{state,visitor,form}' ELSE r.frame END, f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
 	CROSS JOIN LATERAL (SELECT ops.frame(3, $1, f.id) #- '{state,text}' AS frame OFFSET 0) AS r -- made once
 	ORDER BY f.id DESC

@@ -52,7 +52,8 @@ BEGIN
 		made := sms.blocked_accept(tenant, channel, number, text, intent, number_hash, word);
 		outcome := made.outcome;
 		news := ops.news(mark);
-	ELSIF intent IS NOT NULL THEN
+	ELSIF (CASE intent WHEN 'help' THEN confirm_text IS NOT NULL AND sms.help_due(tenant, channel, number_hash) -- else it is for the agents
+		ELSE intent IS NOT NULL END) THEN
 		mark := ops.mark();
 		made := sms.intent_accept(tenant, channel, number, text, intent, number_hash, confirm_text, word);
 		outcome := made.outcome;

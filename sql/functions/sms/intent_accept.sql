@@ -1,5 +1,5 @@
 -- intent_accept: a stop, start or help word (SMS-20). The block is stored first; its one
--- confirmation, made when it changed, is exempt from it; help is answered once a day. No interaction arises: with no conversation open, the texts
+-- confirmation, made when it changed, is exempt from it; help (which is due, accept_inbound) is answered. No interaction arises: with no conversation open, the texts
 -- are kept in one that is closed at once. `word`: what the text was found to be, for the ledger.
 -- Keys: conversation, customer_number.
 DROP FUNCTION IF EXISTS sms.intent_accept(bigint, bigint, text, text, text, bytea, text); -- it knew no word
@@ -13,12 +13,8 @@ DECLARE
 	changed boolean;
 	made record;
 BEGIN
-	IF intent = 'help' THEN
-		changed := confirm_text IS NOT NULL AND sms.help_due(tenant, channel, number_hash);
-	ELSE
-		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text',
-			word);
-	END IF;
+	changed := intent = 'help' OR sms.opt_out_set(tenant, channel, number_hash,
+		CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text', word);
 	conversation := CASE WHEN intent = 'help' THEN messaging.conversation_open(tenant, channel, number)
 		ELSE messaging.opt_out_changed(tenant, channel, number) END;
 	IF conversation IS NOT NULL OR EXISTS (SELECT FROM directory.v_any_channel AS k WHERE k.tenant = intent_accept.tenant

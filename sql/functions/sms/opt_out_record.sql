@@ -28,8 +28,12 @@ BEGIN
 		NULL, COALESCE(key, actor));
 	IF changed THEN
 		PERFORM messaging.opt_out_changed(tenant, channel, number);
+		-- A confirmation of an earlier word that still waits is none of this block's.
+		UPDATE sms.outbox AS x SET exempt = false
+		WHERE x.tenant = opt_out_record.tenant AND x.channel = opt_out_record.channel
+			AND x.number_hash = opt_out_record.number_hash AND x.exempt AND x.state = 'queued';
 		PERFORM ops.audit_add(tenant, NULLIF(actor, 0), actor_role, 'opt_out', 8, channel,
-			jsonb_strip_nulls(jsonb_build_object('resource', 'channel', 'key', key::text)));
+			jsonb_strip_nulls(jsonb_build_object('resource', 'channel', 'key', key::text, 'number_hash', encode(number_hash, 'hex'))));
 	END IF;
 	SELECT * INTO o FROM sms.opt_out AS r WHERE r.tenant = opt_out_record.tenant AND r.channel = opt_out_record.channel
 		AND r.number_hash = opt_out_record.number_hash;
