@@ -43,7 +43,8 @@ AS $$
 				WHERE o.tenant = $1 AND o.interaction = p.id
 					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
 		ORDER BY p.id DESC LIMIT least($6, 501)))
-	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(r.frame, '{state,note}', 'null') #- '{state,form}' #- '{state,visitor,form}' ELSE r.frame END, f.id::text
+	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(jsonb_set(jsonb_set(r.frame, '{state,note}', 'null'), '{state,form}', 'null', false), '{state,visitor,form}', '[]', false)
+		ELSE r.frame END, f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
 	CROSS JOIN LATERAL (SELECT ops.frame(3, $1, f.id) #- '{state,text}' AS frame OFFSET 0) AS r -- made once
 	ORDER BY f.id DESC
