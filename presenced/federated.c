@@ -289,13 +289,13 @@ on_federated_begin(struct http_req *req, void *app)
 
 /* ---- back: the session ---- */
 
-/* A user without a licence for this app logs in to the first of `body`'s apps instead: the provider knows them by now.
+/* A user without a licence for this app logs in to the first of the answer's apps instead: the provider knows them by now.
  * False: there is none. */
 static bool
-go_elsewhere(struct flight *flight, struct view body)
+go_elsewhere(struct flight *flight, const struct db_result *row)
 {
-	json_t *answer = json_loadb(body.p, body.n, 0, NULL);
-	const char *app = json_string_value(json_array_get(json_object_get(answer, "apps"), 0));
+	json_t *body = effect_body(row);
+	const char *app = json_string_value(json_array_get(json_object_get(body, "apps"), 0));
 	struct buf url = { 0 };
 
 	if (app != NULL) {
@@ -305,7 +305,7 @@ go_elsewhere(struct flight *flight, struct view body)
 		redirect(flight, url.p);
 		buf_fini(&url);
 	}
-	json_decref(answer);
+	json_decref(body);
 	return app != NULL;
 }
 
@@ -314,18 +314,19 @@ on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct flight *flight = ctx;
 	struct buf url = { 0 };
+	struct view said;
 
 	if (outcome != DB_DONE) {
 		fail(flight, "again", "the database did not answer");
 		return;
 	}
-	if (!view_is(db_text(row, 0, 0), "created")) {
+	said = db_text(row, 0, 0);
+	if (!view_is(said, "created")) {
 		/* The command's id is the state, its fingerprint this token: the same state a second
 		 * time is another's. */
-		bool again = view_is(db_text(row, 0, 0), "idempotency_key_reused");
+		bool again = view_is(said, "idempotency_key_reused");
 
-		if (view_is(db_text(row, 0, 0), "no_licence") &&
-		    go_elsewhere(flight, db_text(row, 0, 1)))
+		if (view_is(said, "no_licence") && go_elsewhere(flight, row))
 			return;
 		fail(flight, again ? "expired" : "no_licence",
 		    again ? "this state was used before" : "the user may not use this application");
@@ -394,8 +395,7 @@ static void
 on_resolved(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct flight *flight = ctx;
-	struct view body;
-	json_t *json;
+	json_t *body;
 
 	if (outcome != DB_DONE) {
 		fail(flight, "again", "the database did not answer");
@@ -405,11 +405,10 @@ on_resolved(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		fail_unresolved(flight, db_text(row, 0, 0));
 		return;
 	}
-	body = db_text(row, 0, 1);
-	json = json_loadb(body.p, body.n, 0, NULL);
+	body = effect_body(row);
 	(void)view_to_int(
-	    view_of(json_string_value(json_object_get(json, "user"))), 1, INT64_MAX, &flight->user);
-	json_decref(json);
+	    view_of(json_string_value(json_object_get(body, "user"))), 1, INT64_MAX, &flight->user);
+	json_decref(body);
 	open_session(flight);
 }
 

@@ -35,27 +35,24 @@ api_key_prepare(struct resource_write *write)
 	resource_write_run(write);
 }
 
-/* Why it is no stop word; NULL: it is one. Words of other intents count before it, so that it could never match. */
+/* Why it is no stop word; NULL: it is one. */
 static const char *
 stop_word_problem(const json_t *given)
 {
+	static const char *const problems[] = {
+		[OPT_WORD_UNFOLDED] = "Can't be compared with texts: it needs letters, at most 63 "
+				      "bytes of them in UTF-8, and no question mark.",
+		[OPT_WORD_SHORT] = "Needs two letters or digits at least: one alone is an answer "
+				   "to many a question.",
+		[OPT_WORD_HELPS] = "Asks for help: it can't stop texts, too.",
+		[OPT_WORD_STARTS] = "Asks for texts again: it can't stop them, too.",
+	};
 	struct view text = { json_string_value(given), json_string_length(given) };
 	char word[OPT_WORD_SIZE];
-	const char *intent;
 
 	if (!json_is_string(given) || utf8_count(text) < 1 || utf8_count(text) > STOP_WORD_LONGEST)
 		return "Must be a text of 1 to 40 characters.";
-	if (!opt_word_fold(text, word))
-		return "Can't be compared with texts: it needs letters, at most 63 bytes of them "
-		       "in UTF-8, and no question mark.";
-	if (utf8_count(view_of(word)) < OPT_WORD_OWN_MIN)
-		return "Needs two letters or digits at least: one alone is an answer to many a "
-		       "question.";
-	intent = opt_word_anywhere(word);
-	if (intent == NULL || strcmp(intent, "stop") == 0)
-		return NULL;
-	return strcmp(intent, "help") == 0 ? "Asks for help: it can't stop texts, too."
-					   : "Asks for texts again: it can't stop them, too.";
+	return problems[opt_word_own(text, word)];
 }
 
 /* False: `err` says which is none. What is no list is told by the database, as with every list. */

@@ -183,12 +183,12 @@ login_unopened(struct login *login, const struct db_result *row)
 		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
 	} else if (view_is(outcome, "no_licence")) {
-		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+		body = effect_body(row);
 		request_reply_problem(login->req, 0, "no_licence",
 		    "This user has no licence for this application.",
 		    body); /* `apps`: where they may */
 	} else if (view_is(outcome, "second_factor_blocked")) {
-		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+		body = effect_body(row);
 		refuse_throttled(
 		    login->req, (int64_t)json_integer_value(json_object_get(body, "wait_ms")) + 1);
 		json_decref(body);
@@ -226,7 +226,7 @@ on_session_stored(void *ctx, enum db_outcome outcome, const struct db_result *ro
 		login_unopened(login, row);
 		return;
 	}
-	body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+	body = effect_body(row);
 	if (body == NULL)
 		abort(); /* session_open always answers an object */
 	(void)json_object_set_new(body, "token", json_string(login->token));

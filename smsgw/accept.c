@@ -175,8 +175,7 @@ is_bare(struct view text, const char *word)
 	return view_trim(text).n == strlen(word);
 }
 
-/* NULL: an ordinary text. A word of the table goes before the channel's own ones. A help word that nothing would answer is one
- * for the agents. The numbers' countries are looked up for words alone. */
+/* NULL: an ordinary text. A word of the table goes before the channel's own ones. The numbers' countries are looked up for words alone. */
 static const char *
 intent_of(const struct channel *channel, const struct inbound *inbound, char word[OPT_WORD_SIZE])
 {
@@ -194,7 +193,7 @@ intent_of(const struct channel *channel, const struct inbound *inbound, char wor
 		return channel_stops_at(channel, word) ? "stop" : NULL;
 	if (view_is(view_of(intent), "start") && !is_bare(inbound->text, word))
 		return "yes"; /* "Start!" may answer a question */
-	return channel->help_text == NULL && view_is(view_of(intent), "help") ? NULL : intent;
+	return intent;
 }
 
 /* The one answer to a stop, start or help word; NULL where the carrier answers by itself. */

@@ -223,7 +223,7 @@ read_stop_words(struct view lines)
 	char word[OPT_WORD_SIZE];
 
 	while (lines.n > 0)
-		if (opt_word_may_stop(view_cut(&lines, '\n'), word))
+		if (opt_word_own(view_cut(&lines, '\n'), word) == OPT_WORD_OWN)
 			buf_addf(&folded, "%s%s\n", folded.n == 0 ? "\n" : "", word);
 	return folded.p;
 }

@@ -20,7 +20,17 @@ on_segments(struct http_req *req, void *app)
 	read_run(req, &q_text_cost, params);
 }
 
-/* The number as the carriers' texts have it: the block was stored under that one's hash. */
+/* A number, or a sender's name, as the carriers' texts have it: a block is stored under that one's hash. */
+static bool
+number_as_texted(struct http_req *req, struct view typed, char number[NUMBER_SIZE],
+    unsigned char hash[SHA256_SIZE])
+{
+	if (!number_normalise(typed, number))
+		return false;
+	number_hash(request_daemon(req), request_actor(req)->tenant, view_of(number), hash);
+	return true;
+}
+
 void
 on_opt_outs(struct http_req *req, void *app)
 {
@@ -28,30 +38,29 @@ on_opt_outs(struct http_req *req, void *app)
 	char number[NUMBER_SIZE];
 	struct err err;
 
-	if (!number_normalise(request_values(req)->at[0].text, number)) {
+	(void)app;
+	if (!number_as_texted(req, request_values(req)->at[0].text, number, hash)) {
 		(void)err_set(&err, ERR_INVALID, "/number",
 		    "The number is neither E.164 nor a sender's name.");
 		http_reply_err(req, &err, NULL);
 		return;
 	}
-	number_hash(app, request_actor(req)->tenant, view_of(number), hash);
 	const struct db_param params[] = { P_INT(request_actor(req)->tenant),
 		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })) };
 
 	read_run(req, &q_opt_outs, params);
 }
 
-/* A number in the form in which texts come from it is taken as it is, as above; one that somebody dials is read as a send reads it. */
+/* What is in international form is taken as it is; what somebody dials is read as a send reads it. */
 static bool
 number_recorded(struct http_req *req, int64_t channel, struct view typed, struct texted *to)
 {
 	char number[NUMBER_SIZE];
 
-	if (!view_starts(typed, "+") || !number_normalise(typed, number) ||
-	    !view_copy(view_of(number), to->phone.e164, sizeof(to->phone.e164)))
-		return number_texted(req, channel, typed, to);
-	number_hash(request_daemon(req), request_actor(req)->tenant, view_of(number), to->hash);
-	return true;
+	if (view_starts(typed, "+") && number_as_texted(req, typed, number, to->hash) &&
+	    view_copy(view_of(number), to->phone.e164, sizeof(to->phone.e164)))
+		return true;
+	return number_texted(req, channel, typed, to);
 }
 
 void

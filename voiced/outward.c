@@ -528,7 +528,7 @@ on_begun(void *ctx, const struct db_result *row)
 		finish(outward, "failed", row != NULL ? 403 : 503, refusal_words(outcome));
 		return;
 	}
-	body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+	body = effect_body(row);
 	shown_set(outward, json_string_value(json_object_get(body, "caller_id")));
 	outward->seconds_most = json_integer_value(json_object_get(body, "seconds"));
 	json_decref(body);

@@ -770,7 +770,7 @@ on_begun(void *ctx, const struct db_result *row)
 		return;
 	}
 	if (queued->begun)
-		body = json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL);
+		body = effect_body(row);
 	queued->place.interaction = id_in(body, "interaction");
 	early = json_is_true(json_object_get(body, "early"));
 	json_decref(body);

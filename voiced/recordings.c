@@ -127,9 +127,7 @@ on_opened(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	struct hearing *hearing = ctx;
 	struct daemon *daemon = request_daemon(hearing->req);
 	struct view answer = outcome == DB_DONE ? db_text(row, 0, 0) : VIEW("");
-	json_t *body = view_is(answer, "ok")
-	    ? json_loadb(db_text(row, 0, 1).p, db_text(row, 0, 1).n, 0, NULL)
-	    : NULL;
+	json_t *body = view_is(answer, "ok") ? effect_body(row) : NULL;
 	const char *place = json_string_value(json_object_get(body, "place"));
 	const char *file = json_string_value(json_object_get(body, "file"));
 

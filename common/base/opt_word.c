@@ -7,7 +7,11 @@
 #include "common/base/utf8.h"
 
 enum { FULL_WIDTH_FIRST = 0xff01, FULL_WIDTH_LAST = 0xff5e, FULL_WIDTH = 0xff01 - '!' };
-enum { COUNTRY_N = 2, TEXT_MAX = 1024 /* bytes: who writes more than that writes no word */ };
+enum {
+	OWN_MIN = 2 /* characters */,
+	COUNTRY_N = 2,
+	TEXT_MAX = 1024 /* bytes: who writes more than that writes no word */
+};
 
 static const struct {
 	const char *language, *countries;
@@ -236,13 +240,17 @@ opt_word_anywhere(const char *folded)
 	return NULL;
 }
 
-bool
-opt_word_may_stop(struct view text, char out[OPT_WORD_SIZE])
+enum opt_word_own
+opt_word_own(struct view text, char out[OPT_WORD_SIZE])
 {
 	const char *intent;
 
-	if (!opt_word_fold(text, out) || utf8_count(view_of(out)) < OPT_WORD_OWN_MIN)
-		return false;
+	if (!opt_word_fold(text, out))
+		return OPT_WORD_UNFOLDED;
+	if (utf8_count(view_of(out)) < OWN_MIN)
+		return OPT_WORD_SHORT;
 	intent = opt_word_anywhere(out);
-	return intent == NULL || strcmp(intent, "stop") == 0;
+	if (intent == NULL || strcmp(intent, "stop") == 0)
+		return OPT_WORD_OWN;
+	return strcmp(intent, "help") == 0 ? OPT_WORD_HELPS : OPT_WORD_STARTS;
 }

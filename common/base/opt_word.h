@@ -8,10 +8,7 @@
 
 #include "common/base/str.h"
 
-enum {
-	OPT_WORD_SIZE = 64 /* bytes with the NUL */,
-	OPT_WORD_OWN_MIN = 2 /* characters of a word of one's own, folded */
-};
+enum { OPT_WORD_SIZE = 64 /* bytes with the NUL */ };
 
 /* What of a text is compared: its letters and digits, Latin ones small and without accents ("«Arrêt !»" is "arret", "opt-out"
  * "optout"), those of other scripts as they are. False: it can be no word, as it asks something (a question mark), is too long,
@@ -25,7 +22,15 @@ const char *opt_word_intent(const char *folded, const char *country, const char 
 /* The same in any country. */
 const char *opt_word_anywhere(const char *folded);
 
-/* Whether somebody may choose `text` as a stop word of their own; folded into `out`. */
-bool opt_word_may_stop(struct view text, char out[OPT_WORD_SIZE]);
+/* Whether somebody may choose `text`, folded into `out`, as a stop word of their own (OPT_WORD_OWN), or why not: it can't be folded; one
+ * character alone is an answer to many a question; a word of the table means something else somewhere, and goes before. */
+enum opt_word_own {
+	OPT_WORD_OWN,
+	OPT_WORD_UNFOLDED,
+	OPT_WORD_SHORT,
+	OPT_WORD_HELPS,
+	OPT_WORD_STARTS
+};
+enum opt_word_own opt_word_own(struct view text, char out[OPT_WORD_SIZE]);
 
 #endif

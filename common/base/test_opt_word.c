@@ -155,6 +155,32 @@ each_word_of_the_table_is_folded_and_means_one_thing(void **unused)
 	}
 }
 
+static void
+a_word_of_ones_own_is_judged(void **unused)
+{
+	static const struct {
+		const char *text;
+		enum opt_word_own verdict;
+	} rows[] = {
+		{ "Genug!", OPT_WORD_OWN },
+		{ "stop", OPT_WORD_OWN },
+		{ "Baja", OPT_WORD_OWN },
+		{ "no", OPT_WORD_OWN },
+		{ "n!", OPT_WORD_SHORT },
+		{ "\xd7\x94", OPT_WORD_SHORT }, /* two bytes, one letter */
+		{ "ende?", OPT_WORD_UNFOLDED },
+		{ "!", OPT_WORD_UNFOLDED },
+		{ "Ayuda", OPT_WORD_HELPS },
+		{ "START", OPT_WORD_STARTS },
+		{ "anmelden", OPT_WORD_STARTS },
+	};
+	char word[OPT_WORD_SIZE];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(opt_word_own(view_of(rows[i].text), word), rows[i].verdict);
+}
+
 int
 main(void)
 {
@@ -163,6 +189,7 @@ main(void)
 		cmocka_unit_test(a_text_that_only_holds_a_word_is_none),
 		cmocka_unit_test(a_word_counts_where_its_language_is_spoken),
 		cmocka_unit_test(each_word_of_the_table_is_folded_and_means_one_thing),
+		cmocka_unit_test(a_word_of_ones_own_is_judged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,3 +215,11 @@ effect_run(struct daemon *daemon, const struct command *command,
 	    },
 	    on_effect, way);
 }
+
+json_t *
+effect_body(const struct db_result *row)
+{
+	struct view body = db_text(row, 0, 1);
+
+	return json_loadb(body.p, body.n, 0, NULL);
+}

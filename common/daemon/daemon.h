@@ -193,6 +193,8 @@ void command_run(struct http_req *req, const struct command *command);
 /* An owner function called by the daemon itself (a sweep, a lease): same row, no reply. `done` may be NULL. */
 void effect_run(struct daemon *daemon, const struct command *command,
     void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row), void *ctx);
+/* The body of what it answered, the second column; NULL: it has none. The caller releases it. */
+json_t *effect_body(const struct db_result *row);
 
 /* A read: one row whose first column is JSON (NULL: 404), or no row: 404. */
 void read_run(struct http_req *req, const struct db_query *query, const struct db_param *params);

@@ -243,7 +243,7 @@ CONF
                 voiced-*) printf 'emergency_sandbox =\n' ;;
             esac
             case $name in voiced*) printf 'sip_port = %s\nsip_servers = sip:127.0.0.1:%s\nprompts = %s\nvoicemail_folder = %s\nrelay_port = %s\nrecordings = %s\nemergency_journal = %s\n' "$(sip_port_of "$name")" "$(sip_port_of "$name")" "$ROOT/build/prompts/en" "$DIR/voicemail" "$(relay_port)" "$DIR/recordings" "$DIR/emergency" ;; esac
-            [ "$name" != hookd ] || [ -z "$LOCAL_WEBHOOKS" ] || printf 'hook_allow_private = 1\n'
+            [ "$name" != hookd ] || [ -z "$LOCAL_WEBHOOKS" ] || printf '%s\n' "$LOCAL_WEBHOOKS"
             # Opt-outs are kept under a keyed hash of the number: the key is made once.
             # The demo's carrier stands on this machine.
             [ "$name" != smsgw ] || printf 'number_key = %s\ncarrier_allow_private = 1\n' "$(secret_file number_key openssl rand -hex 32)"

@@ -119,7 +119,7 @@ function leave(message: string | null): void {
 /** What the login page asks for next. */
 export type LoginStep = { ask: 'nothing' } | { ask: 'code' | 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
 
-/** Who may use another app only, logs in to that one and goes to its page. */
+/** A user without a licence for the app of this page is logged in to the first app that they may use, and taken to its page. */
 export async function login(username: string, password: string, code: string, to = ownApp()): Promise<LoginStep> {
   const elsewhere = to !== ownApp();
   try {

@@ -17,7 +17,6 @@ DECLARE
 	raw record;
 	page jsonb := '{}';
 	next_ text;
-	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL AND seen.outcome <> 'ok' THEN
 		RETURN seen;
@@ -44,11 +43,7 @@ BEGIN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_export', 9, id, jsonb_build_object('after', after));
 		PERFORM ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', NULL));
 	END IF;
-	answer := ops.answer(mark, 'ok', page || jsonb_build_object('next_cursor', next_));
-	IF seen.outcome IS NOT NULL THEN
-		answer.news := answer.news || seen.news; -- it was read before: as it is now is read again
-	END IF;
-	RETURN answer;
+	RETURN ops.answer_replayed(ops.answer(mark, 'ok', page || jsonb_build_object('next_cursor', next_)), seen.news = ops.replayed());
 EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow THEN
 	RETURN ops.answer(mark, 'bad_request', NULL);
 END $$;

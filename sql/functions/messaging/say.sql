@@ -19,7 +19,6 @@ DECLARE
 	verdict text;
 	problem text;
 	replayed boolean;
-	answer ops.answer;
 BEGIN
 	IF NOT ops.keys_held(keys) THEN
 		RETURN ops.moved(keys);
@@ -40,11 +39,7 @@ BEGIN
 	ELSIF c.kind <> 'agent' AND NOT messaging.chat_read_by(c, account) THEN
 		problem := 'not_found';
 	END IF;
-	answer := CASE WHEN problem IS NULL
-		THEN ops.answer_thing(mark, 'created', 5, c.tenant, message)
-		ELSE ops.answer(mark, problem, messaging.said_refused(c.tenant, problem, other)) END;
-	IF replayed AND problem IS NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN ops.command_store(c.tenant, command, fingerprint, answer);
+	RETURN ops.command_store(c.tenant, command, fingerprint, CASE WHEN problem IS NULL
+		THEN ops.answer_replayed(ops.answer_thing(mark, 'created', 5, c.tenant, message), replayed)
+		ELSE ops.answer(mark, problem, messaging.said_refused(c.tenant, problem, other)) END);
 END $$;

@@ -27,7 +27,6 @@ DECLARE
 	message bigint;
 	reused text;
 	replayed boolean;
-	answer ops.answer;
 	foreign_id CONSTANT boolean := COALESCE(client_id LIKE 'v:%', false);
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -55,12 +54,8 @@ BEGIN
 			END IF;
 		END IF;
 	END IF;
-	answer := CASE WHEN problem IS NULL
-		THEN ops.answer_thing(mark, 'created', 5, tenant, message) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
+	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
+		THEN ops.answer_replayed(ops.answer_thing(mark, 'created', 5, tenant, message), replayed) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
 			WHEN foreign_id THEN ops.wrong_field('client_id', 'Must not begin with "v:".')
-			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END;
-	IF replayed AND problem IS NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, answer);
+			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END);
 END $$;

@@ -23,7 +23,6 @@ DECLARE
 	verdict text;
 	problem text;
 	replayed boolean;
-	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -58,11 +57,7 @@ BEGIN
 			PERFORM messaging.files_attach(tenant, message, files, images);
 		END IF;
 	END IF;
-	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_replayed(ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, COALESCE(ended, c.id)) || jsonb_build_object('message', ops.frame(5, tenant, message))
-		ELSE messaging.said_refused(tenant, problem, other) END);
-	IF replayed AND problem IS NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, answer);
+		ELSE messaging.said_refused(tenant, problem, other) END), replayed AND problem IS NULL));
 END $$;

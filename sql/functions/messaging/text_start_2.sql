@@ -19,7 +19,6 @@ DECLARE
 	reused text;
 	problem text;
 	replayed boolean;
-	answer ops.answer;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -48,13 +47,9 @@ BEGIN
 			PERFORM messaging.client_add(tenant, c.id, NULL, client_id, content, message);
 		END IF;
 	END IF;
-	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer_replayed(ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL
 		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
 		WHEN problem = 'invalid' THEN messaging.text_wrong(number = own.number, segments)
 		WHEN problem = 'client_id_reused' THEN messaging.said_wrong(problem)
-		ELSE routing.begin_refused(tenant, problem, number) END);
-	IF replayed AND problem IS NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, answer);
+		ELSE routing.begin_refused(tenant, problem, number) END), replayed AND problem IS NULL));
 END $$;

@@ -16,7 +16,6 @@ DECLARE
 	made record;
 	again record;
 	ids bigint[];
-	answer ops.answer;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
@@ -38,9 +37,5 @@ BEGIN
 				AND r.seq = made.seq AND r.at = made.message_at;
 		END IF;
 	END IF;
-	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL THEN messaging.visitor_message(m) ELSE messaging.said_wrong(problem) END);
-	IF again.message IS NOT NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN answer;
+	RETURN ops.answer_replayed(ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL THEN messaging.visitor_message(m) ELSE messaging.said_wrong(problem) END), again.message IS NOT NULL);
 END $$;

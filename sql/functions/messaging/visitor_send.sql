@@ -15,7 +15,6 @@ DECLARE
 	again record;
 	content CONSTANT bytea := messaging.content_hash(text, NULL, NULL, NULL);
 	most integer;
-	answer ops.answer;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
@@ -37,11 +36,7 @@ BEGIN
 				AND r.seq = made.seq AND r.at = made.message_at;
 		END IF;
 	END IF;
-	answer := ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL THEN messaging.visitor_message(m)
+	RETURN ops.answer_replayed(ops.answer(mark, COALESCE(problem, 'created'), CASE WHEN problem IS NULL THEN messaging.visitor_message(m)
 		WHEN problem = 'invalid' THEN ops.wrong_field('text', format('Must be at most %s characters long.', most))
-		ELSE messaging.said_wrong(problem) END);
-	IF again.message IS NOT NULL THEN
-		answer.news := answer.news || ops.replayed();
-	END IF;
-	RETURN answer;
+		ELSE messaging.said_wrong(problem) END), again.message IS NOT NULL);
 END $$;

@@ -18,18 +18,13 @@ DECLARE
 	made record;
 	content CONSTANT bytea := messaging.content_hash(text, NULL, NULL, NULL);
 	reused text;
-	answer ops.answer;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number));
 	END IF;
 	IF v.id IS NOT NULL THEN
 		reused := (SELECT k.problem FROM messaging.client_seen(tenant, v.conversation, NULL, 'v:' || client_id, content) AS k);
-		answer := ops.answer(mark, COALESCE(reused, 'ok'), CASE WHEN reused IS NULL THEN messaging.visitor_shown(v, 0) ELSE messaging.said_wrong(reused) END);
-		IF reused IS NULL THEN
-			answer.news := answer.news || ops.replayed();
-		END IF;
-		RETURN answer;
+		RETURN ops.answer_replayed(ops.answer(mark, COALESCE(reused, 'ok'), CASE WHEN reused IS NULL THEN messaging.visitor_shown(v, 0) ELSE messaging.said_wrong(reused) END), reused IS NULL);
 	END IF;
 	SELECT * INTO w FROM directory.v_widget AS r WHERE r.tenant = visitor_start.tenant AND r.channel = visitor_start.channel;
 	IF NOT FOUND THEN

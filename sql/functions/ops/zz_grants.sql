@@ -34,6 +34,7 @@ BEGIN
 		('moved',              owners),
 		('command_seen',       owners),
 		('replayed',           owners),
+		('answer_replayed',    owners),
 		('command_store',      owners),
 		('audit_add',          owners),
 		('box_json',           owners),
