@@ -29,39 +29,49 @@ export function spoken(ms: number): string {
   return words.join(' ') || '0 seconds';
 }
 
+/** How a moment is written. */
+const MOMENTS = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  week: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  day: { day: 'numeric', month: 'short' },
+  year: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/* Making one takes some hundred times as long as using it. A page has one locale and a few zones; the machine's own may change under it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function written(as: keyof typeof MOMENTS | 'date', at: string | number, locale?: string, zone?: string): string {
+  const moment = new Date(at), key = `${as} ${locale} ${zone ?? moment.getTimezoneOffset()}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = as === 'date' ? new Intl.DateTimeFormat('en-CA', { timeZone: zone }) : new Intl.DateTimeFormat(locale, { ...MOMENTS[as], timeZone: zone });
+    formats.set(key, format);
+  }
+  return format.format(moment);
+}
+
 export function clockTime(at: string | number, locale?: string, zone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(new Date(at));
+  return written('clock', at, locale, zone);
 }
 
 /** For what comes within a few days: Fri 08:00. */
 export function weekTime(at: string, locale?: string, zone?: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+  return written('week', at, locale, zone);
 }
 
 /** For what counts to the second. */
 export function clockSeconds(at: string | number, locale?: string, zone?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+  return written('seconds', at, locale, zone);
 }
 
 /** Today, Yesterday, 12 Nov, 12 Nov 2025. */
 export function dayWord(at: string, now: number, locale?: string, zone?: string): string {
-  const in_zone = zone ? { timeZone: zone } : {};
-  const day = (t: number) => new Intl.DateTimeFormat('en-CA', in_zone).format(new Date(t));
-  const then = Date.parse(at), today = day(now);
-  if (day(then) === today) return 'Today';
+  const then = written('date', at, undefined, zone), today = written('date', now, undefined, zone);
+  if (then === today) return 'Today';
   // By the calendar, in UTC: where the clock changes, a day has 23 or 25 hours.
-  if (day(then) === new Date(Date.parse(today) - DAY).toISOString().slice(0, 10)) return 'Yesterday';
-  const same_year = day(then).slice(0, 4) === today.slice(0, 4);
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    ...(same_year ? {} : { year: 'numeric' }),
-    ...in_zone,
-  }).format(new Date(then));
+  if (then === new Date(Date.parse(today) - DAY).toISOString().slice(0, 10)) return 'Yesterday';
+  return written(then.slice(0, 4) === today.slice(0, 4) ? 'day' : 'year', at, locale, zone);
 }
 
 const NUMBERS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');

@@ -47,6 +47,24 @@ test('yesterday is the day before, however long it or today is', () => {
   assert.equal(day('2026-03-28T22:45:00.000Z', '2026-03-29T22:30:00.000Z'), '28 Mar');
 });
 
+test('a list of a thousand times makes one format, in each zone', () => {
+  const real = Intl.DateTimeFormat;
+  let made = 0;
+  Intl.DateTimeFormat = new Proxy(real, { construct: (target, given) => { made++; return Reflect.construct(target, given) as object; } });
+  try {
+    for (let i = 0; i < 1000; i++) for (const zone of ['Asia/Tokyo', 'Asia/Kolkata']) words.clockTime(NOW + i * MINUTE, 'sv-SE', zone);
+  } finally { Intl.DateTimeFormat = real; }
+  assert.equal(made, 2);
+  assert.deepEqual(['Asia/Tokyo', 'Asia/Kolkata'].map((zone) => words.clockTime(NOW, 'sv-SE', zone)), ['18:30', '15:00']);
+});
+
+test('a machine that travels shows the time of where it is', () => {
+  const home = process.env.TZ;
+  const times = ['Europe/Berlin', 'America/New_York', 'Europe/Berlin'].map((zone) => { process.env.TZ = zone; return words.clockTime(NOW, 'en-GB'); });
+  if (home === undefined) delete process.env.TZ; else process.env.TZ = home;
+  assert.deepEqual(times, ['10:30', '04:30', '10:30']);
+});
+
 const agent = (part: Partial<Agent>): Agent => ({
   agent: '5', name: 'Maya Okafor', status: 'available', stop_new: false, code: null, code_name: null, since: '2026-11-20T09:12:00.000Z',
   set_by: 'agent', set_by_name: null, reason: null, until: null, occupancy: 'idle', shown: 'available', shown_since: null, shown_until: null, lease: 'live',

@@ -11,11 +11,17 @@ import type { RosterEntry } from './types.ts';
 /** So many are shown at once; more are found by name. */
 const SHOWN_MAX = 50;
 
+const ACCENTS = /\p{M}/gu;
+const plain = (text: string) => text.normalize('NFD').replace(ACCENTS, '').toLowerCase();
+
 /** Every word typed is in the name, as people write it. */
-function fits(name: string | null, typed: string): boolean {
-  const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const known = plain(name ?? '');
-  return plain(typed).split(/\s+/).every((word) => known.includes(word));
+function named(list: RosterEntry[], typed: string): RosterEntry[] {
+  const words = plain(typed).split(/\s+/).filter((word) => word);
+  if (words.length === 0) return list;
+  return list.filter((one) => {
+    const known = plain(one.name ?? '');
+    return words.every((word) => known.includes(word));
+  });
 }
 
 export function FindDialog() {
@@ -25,8 +31,8 @@ export function FindDialog() {
     <Dialog title="Write to a colleague" testid="find-dialog">
       <div class="stack">
         <label>Name<input type="text" value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} data-testid="find-name" /></label>
-        <People title="Your roster" list={agents.value.filter((one) => fits(one.name, typed))} testid="find-agents" />
-        {directory.value && <People title="Organisation" list={directory.value.filter((one) => fits(one.name, typed))} testid="find-directory" sides />}
+        <People title="Your roster" list={named(agents.value, typed)} testid="find-agents" />
+        {directory.value && <People title="Organisation" list={named(directory.value, typed)} testid="find-directory" sides />}
       </div>
     </Dialog>
   );
