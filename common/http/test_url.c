@@ -69,13 +69,15 @@ only_https_and_public_addresses_are_asked(void **unused)
 	static const struct url_rule strict = { .field = "/url" },
 				     lax = { .allow_private = true, .field = "/url" };
 	static const char *const bad[] = { "http://example.org/x", "https://127.0.0.1/x",
-		"https://10.0.0.1/", "https://[::1]/", "https://localhost/",
-		"https://u:p@example.org/", "file:///etc/passwd", "ftp://example.org/x",
-		"gopher://example.org/", "//example.org", "https://exa mple.org/", NULL };
+		"https://10.0.0.1/", "https://[::1]/", "https://localhost/", "https://localhost./",
+		"https://127.0.0.1./", "https:///x", "https://u:p@example.org/",
+		"file:///etc/passwd", "ftp://example.org/x", "gopher://example.org/",
+		"//example.org", "https://exa mple.org/", NULL };
 	struct err err;
 
 	(void)unused;
 	assert_int_equal(url_check(VIEW("https://example.org/x"), &strict, &err), 0);
+	assert_int_equal(url_check(VIEW("https://example.org./:///x"), &strict, &err), 0);
 	for (size_t i = 0; bad[i] != NULL; i++)
 		assert_int_equal(url_check(view_of(bad[i]), &strict, &err), -1);
 	assert_int_equal(url_check(VIEW("http://127.0.0.1:1/x"), &lax, &err), 0);

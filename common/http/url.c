@@ -28,12 +28,22 @@ refuse(const struct url_rule *rule, struct err *err, const char *why)
 	return err_set(err, ERR_INVALID, rule->field, "%s", why);
 }
 
+/* A name's last dot says that it is whole, and changes nothing of where it leads. */
+static struct view
+without_last_dot(struct view host)
+{
+	if (host.n > 1 && host.p[host.n - 1] == '.')
+		host.n--;
+	return host;
+}
+
 static int
 judge_parts(
-    const struct url_rule *rule, const char *scheme, const char *host, bool user, struct err *err)
+    const struct url_rule *rule, const char *scheme, const char *text, bool user, struct err *err)
 {
+	struct view host = without_last_dot(view_of(text));
 	bool literal = false;
-	bool is_public = address_text_is_public(view_of(host), &literal);
+	bool is_public = address_text_is_public(host, &literal);
 
 	if (user)
 		return refuse(rule, err, "The URL must not hold a user or password");
@@ -41,11 +51,20 @@ judge_parts(
 		return refuse(rule, err, "The URL must begin with https://");
 	if (rule->allow_private)
 		return 0;
-	if (strcmp(scheme, "http") == 0 && !host_is_listed(rule, view_of(host)))
+	if (strcmp(scheme, "http") == 0 && !host_is_listed(rule, host))
 		return refuse(rule, err, "The URL must begin with https://");
-	if ((literal && !is_public) || view_is_nocase(view_of(host), "localhost"))
+	if ((literal && !is_public) || view_is_nocase(host, "localhost"))
 		return refuse(rule, err, "The URL must lead to a public address");
 	return 0;
+}
+
+/* libcurl takes "https:///x" for the host x. */
+static bool
+lacks_host(const char *url)
+{
+	const char *after = strstr(url, "://");
+
+	return after != NULL && after[3] == '/';
 }
 
 int
@@ -63,7 +82,7 @@ url_check(struct view url, const struct url_rule *rule, struct err *err)
 		}
 	if (parts == NULL)
 		abort(); /* out of memory */
-	if (!view_copy(url, text, sizeof(text)) ||
+	if (!view_copy(url, text, sizeof(text)) || lacks_host(text) ||
 	    curl_url_set(parts, CURLUPART_URL, text, 0) != CURLUE_OK ||
 	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(parts, CURLUPART_HOST, &host, 0) != CURLUE_OK)

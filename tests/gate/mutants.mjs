@@ -64,7 +64,7 @@ export const MUTANTS = [
   },
   {
     name: 'inside-addresses', daemon: 'hookd', breaks: 'webhooks reach addresses of our own network (reliability.md, security)',
-    in: 'hookd/sender.c', found: { suite: 'integration', file: 'tests/integration/hooks-guard.test.mjs' },
+    in: 'hookd/sender.c', found: { suite: 'security', file: 'tests/security/addresses.test.mjs' },
     from: `		.may_connect = any ? NULL : address_is_public,`,
     to: `		.may_connect = any ? address_is_public : NULL,`,
   },

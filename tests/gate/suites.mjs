@@ -52,7 +52,7 @@ const script = (name, file, ...command) => ({ name, file, command, reader: 'stat
 const nodeTest = (file) => [NODE, '--test', '--test-force-exit', '--test-reporter=tap', file];
 
 // The long form: at full length, and with the bounds of latency (tests/lib/patience.mjs). A file that asserts none is not run again for it.
-const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000', EDGE_VALUES: 'all', FIVE_MINUTES: '1' };
+const LONG = { TEST_LATENCY: '1', FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? '200', ORDER_MESSAGES: '10000', EDGE_VALUES: 'all', FIVE_MINUTES: '1', HOSTILE_ROUNDS: process.env.HOSTILE_ROUNDS ?? '2000' };
 const bounded = ({ file }) => /ORDER_MESSAGES|EDGE_VALUES|\blatency\(/.test(readFileSync(join(ROOT, file), 'utf8'));
 
 function testFiles(folder, long = false) {
@@ -126,6 +126,10 @@ export const SUITES = {
   faults: {
     what: 'SIGKILL, SIGSTOP under load, then a recount (FAULT_ROUNDS, default 20)', alsoLong: true, rerun: true, onDisk: true, fetch: packages, prepare: daemonsAndPages,
     jobs: (long) => testFiles('faults', long),
+  },
+  security: {
+    what: 'attacks: every operation by whoever may not call it, hostile frames at every port, names that lead inside, scripts in what is written', alsoLong: true, rerun: true, fetch: packages, prepare: daemonsAndPages,
+    jobs: (long) => testFiles('security', long),
   },
   browser: {
     what: 'a real Chromium does the main job (--long: with its windows)', alsoLong: true, rerun: true, fetch: packages, prepare: daemonsAndPages,

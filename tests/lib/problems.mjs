@@ -14,3 +14,17 @@ export function judgeProblem(what, body) {
   assert.ok(titles.has(body?.type), `${what}: ${JSON.stringify(body)} has none of the types`);
   assert.equal(body.title, titles.get(body.type), `${what}: ${JSON.stringify(body)} has another title than its type`);
 }
+
+// An answer that refuses, as RFC 9457 and our documents say; pointers: of fields that it names.
+export function isProblem(answer, status, type, ...pointers) {
+  const told = JSON.stringify(answer.body).slice(0, 400);
+  assert.equal(answer.status, status, told);
+  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
+  const { title, detail, request_id: id, errors } = answer.body;
+  for (const [name, value] of Object.entries({ type: answer.body.type, title, detail, request_id: id })) assert.ok(typeof value === 'string' && value, `${name} in ${told}`);
+  assert.equal(answer.body.status, status);
+  if (type) assert.equal(answer.body.type, type, told);
+  if (status === 422) assert.ok(errors?.length > 0, told);
+  for (const { pointer, detail: why } of errors ?? []) assert.ok(/^(\/.+)?$/.test(pointer) && typeof why === 'string' && why, told);
+  for (const pointer of pointers) assert.ok(errors?.some((one) => one.pointer === pointer), `${pointer} in ${told}`);
+}

@@ -192,7 +192,7 @@ test('a mutation is refused by a test that failed, and by nothing else', () => {
 });
 
 test('a test that is skipped without a variable runs in the long form, which sets it', () => {
-  for (const suite of ['integration', 'faults', 'browser']) {
+  for (const suite of ['integration', 'faults', 'security', 'browser']) {
     for (const name of readdirSync(join(ROOT, 'tests', suite)).filter((one) => one.endsWith('.test.mjs'))) {
       const file = `tests/${suite}/${name}`;
       for (const [, variable] of readFileSync(join(ROOT, file), 'utf8').matchAll(/skip: !process\.env\.(\w+)/g))

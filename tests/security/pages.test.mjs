@@ -21,7 +21,7 @@ const dialogs = [];
 let stack, carrier, channel, page, the, close, shoot, withOutage;
 
 before(async () => {
-  stack = await Stack.start({ name: 'hostile', instances: 'presenced routerd smsgw chatd' });
+  stack = await Stack.start({ name: 'pages', instances: 'presenced routerd smsgw chatd' });
   channel = stack.channel('twilio');
   carrier = await startDemoCarrier(stack);
   const mate = await Client.login(stack, stack.user('agent', 1));
