@@ -7,9 +7,9 @@
 
 #include "common/base/opt_word.h"
 #include "common/base/utf8.h"
+#include "common/daemon/hook_key.h"
 #include "presenced/presenced.h"
 
-enum { HOOK_KEY_BYTES = 16 };
 enum { STOP_WORDS_MAX = 20, STOP_WORD_LONGEST = 40 /* characters */ };
 
 /* A secret of ours, told once. */
@@ -83,8 +83,7 @@ stop_words_judge(const json_t *words, struct err *err)
 void
 channel_prepare(struct resource_write *write)
 {
-	unsigned char random[HOOK_KEY_BYTES];
-	struct buf key = { 0 };
+	char key[HOOK_KEY_SIZE];
 	struct err err = { 0 };
 
 	if (!stop_words_judge(json_object_get(write->item, "stop_words"), &err)) {
@@ -92,11 +91,12 @@ channel_prepare(struct resource_write *write)
 		return;
 	}
 	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
-		random_fill(random, sizeof(random));
-		hex_encode((struct view){ (const char *)random, sizeof(random) }, &key);
-		resource_replace(write, "hook_key", "hook_key", buf_view(&key));
-		write->once = json_pack("{s:s%}", "hook_key", buf_view(&key).p, buf_view(&key).n);
-		buf_fini(&key);
+		if (hook_key_make(write, "directory.channel", key, &err) != 0) {
+			resource_write_refuse(write, &err);
+			return;
+		}
+		write->once = json_pack("{s:s}", "hook_key", key);
+		mem_wipe(key, sizeof(key));
 	}
 	resource_write_run(write);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "common/base/opt_word.h"
+#include "common/daemon/box.h"
+#include "common/daemon/hook_key.h"
 #include "common/http/url.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -15,6 +17,8 @@
 #include "smsgw/core/credentials.h"
 #include "smsgw/number_key.h"
 #include "smsgw/smsgw.h"
+
+#define SECOND_SUFFIX "-2" /* of the key at which the second carrier calls (SMS-34) */
 
 enum { RELOAD_MS = 60000, RETRY_MS = 500, CHANNELS_MAX = 100000, PROBLEM_TOLD_MS = 60000 };
 
@@ -29,6 +33,9 @@ enum {
 	COLUMN_TENANT,
 	COLUMN_CHANNEL,
 	COLUMN_HOOK,
+	COLUMN_HOOK_HASH,
+	COLUMN_HOOK_SECRET,
+	COLUMN_HOOK_BOX,
 	COLUMN_NUMBER,
 	COLUMN_HELP,
 	COLUMN_STOP,
@@ -53,7 +60,7 @@ struct channel_key {
 
 struct channels {
 	struct daemon *daemon;
-	struct channel *at; /* sorted by hook key */
+	struct channel *at; /* sorted by the hook's hash, the second carrier behind the first */
 	int count;
 	struct channel *formers; /* they hang on those of `at` */
 	int former_count;
@@ -86,34 +93,42 @@ member(const json_t *object, const char *name)
 	return value != NULL ? mem_text(value) : NULL;
 }
 
-static void
-tell_problem(int64_t account, const char *why)
-{
-	char source[24];
+/* A row's secret: whose it is, and for what it is sealed. */
+struct row_secret {
+	const char *what; /* account, channel */
+	int64_t id;
+	const char *table;
+	int64_t tenant, box;
+};
 
-	(void)snprintf(source, sizeof(source), "%" PRId64, account);
+static void
+tell_problem(const struct row_secret *secret, const char *why)
+{
+	char source[48];
+
+	(void)snprintf(source, sizeof(source), "%s %" PRId64, secret->what, secret->id);
 	if (log_allow("secret_unreadable", view_of(source), PROBLEM_TOLD_MS, NULL))
-		LOG(ERROR, "secret_unreadable", LOG_ID("account", account), LOG_TEXT("why", why));
+		LOG(ERROR, "secret_unreadable", LOG_ID(secret->what, secret->id),
+		    LOG_TEXT("table", secret->table), LOG_TEXT("why", why));
 }
 
-/* The secrets' box is bound to its row. False: it does not open; the channel can then neither check signatures
- * nor send. */
+/* The box is bound to its row. False: it does not open; the channel can then neither check signatures nor send. */
 static bool
-open_secrets(struct daemon *daemon, const struct account *account, int64_t row, struct view sealed,
-    struct buf *out)
+open_secret(
+    struct daemon *daemon, const struct row_secret *secret, struct view sealed, struct buf *out)
 {
 	struct err err = { 0 };
 	char place[96];
 
-	(void)snprintf(
-	    place, sizeof(place), "sms.account:%" PRId64 ":%" PRId64, account->tenant, row);
+	(void)snprintf(place, sizeof(place), "%s:%" PRId64 ":%" PRId64, secret->table,
+	    secret->tenant, secret->box);
 	if (sealed.n == 0)
-		(void)err_set(&err, ERR_CONFIG, NULL, "the account has none");
+		(void)err_set(&err, ERR_CONFIG, NULL, "the %s has none", secret->what);
 	else if (daemon_key_ring(daemon) == NULL)
 		(void)err_set(&err, ERR_CONFIG, "key_ring", "no key_ring is configured");
 	else if (secret_open(daemon_key_ring(daemon), place, sealed, out, &err) == 0)
 		return true;
-	tell_problem(account->id, err.text);
+	tell_problem(secret, err.text);
 	return false;
 }
 
@@ -140,12 +155,13 @@ static void
 read_secrets(struct daemon *daemon, struct account *account, const struct carrier *carrier,
     const struct db_result *rows, int i)
 {
+	const struct row_secret secret = { "account", account->id, "sms.account", account->tenant,
+		db_is_null(rows, i, COLUMN_BOX) ? account->id : db_int(rows, i, COLUMN_BOX) };
 	struct buf sealed = { 0 }, plain = { 0 };
-	int64_t row = db_is_null(rows, i, COLUMN_BOX) ? account->id : db_int(rows, i, COLUMN_BOX);
 
 	if (!db_is_null(rows, i, COLUMN_SECRET))
 		db_bytes(rows, i, COLUMN_SECRET, &sealed);
-	if (open_secrets(daemon, account, row, buf_view(&sealed), &plain))
+	if (open_secret(daemon, &secret, buf_view(&sealed), &plain))
 		take_secrets(account, carrier, buf_view(&plain));
 	else
 		account->sealed = true;
@@ -194,9 +210,44 @@ read_account(struct daemon *daemon, struct channel *channel, const struct db_res
 	json_decref(settings);
 }
 
+static void
+read_hook_hash(struct channel *channel, const struct db_result *rows, int i)
+{
+	struct buf hash = { 0 };
+
+	db_bytes(rows, i, COLUMN_HOOK_HASH, &hash);
+	if (hash.n == sizeof(channel->hook_hash))
+		memcpy(channel->hook_hash, hash.p, sizeof(channel->hook_hash));
+	buf_fini(&hash);
+}
+
+/* Until hook_keys.c has sealed it, the key stands in the row as it is, with the second carrier's "-2". */
+static void
+read_hook_key(struct daemon *daemon, const char *table, struct channel *channel,
+    const struct db_result *rows, int i)
+{
+	const struct row_secret secret = { "channel", channel->id, table, channel->tenant,
+		db_is_null(rows, i, COLUMN_HOOK_BOX) ? 0 : db_int(rows, i, COLUMN_HOOK_BOX) };
+	struct buf sealed = { 0 }, key = { 0 };
+
+	if (!db_is_null(rows, i, COLUMN_HOOK_SECRET))
+		db_bytes(rows, i, COLUMN_HOOK_SECRET, &sealed);
+	if (!db_is_null(rows, i, COLUMN_HOOK))
+		channel->hook_key = view_dup(db_text(rows, i, COLUMN_HOOK));
+	else if (open_secret(daemon, &secret, buf_view(&sealed), &key)) {
+		size_t size = key.n + sizeof(SECOND_SUFFIX);
+
+		channel->hook_key = mem_new(size);
+		(void)snprintf(channel->hook_key, size, "%.*s%s", (int)key.n, key.p,
+		    channel->is_second ? SECOND_SUFFIX : "");
+	}
+	box_wipe(&key);
+	buf_fini(&sealed);
+}
+
 void
-channel_open(struct daemon *daemon, const struct carrier *carrier, const struct db_result *rows,
-    int i, struct channel *channel)
+channel_open(struct daemon *daemon, const struct carrier *carrier, const char *table,
+    const struct db_result *rows, int i, struct channel *channel)
 {
 	*channel = (struct channel){
 		.tenant = db_int(rows, i, COLUMN_TENANT),
@@ -206,7 +257,8 @@ channel_open(struct daemon *daemon, const struct carrier *carrier, const struct 
 		.second_after_ms = db_int(rows, i, COLUMN_SECOND_AFTER),
 		.carrier = carrier,
 	};
-	channel->hook_key = view_dup(db_text(rows, i, COLUMN_HOOK));
+	read_hook_hash(channel, rows, i);
+	read_hook_key(daemon, table, channel, rows, i);
 	channel->number = view_dup(db_text(rows, i, COLUMN_NUMBER));
 	channel->help_text = dup_or_null(rows, i, COLUMN_HELP);
 	channel->stop_text = dup_or_null(rows, i, COLUMN_STOP);
@@ -246,7 +298,7 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 		LOG(ERROR, "carrier_unknown", LOG_ID("channel", db_int(rows, i, COLUMN_CHANNEL)),
 		    LOG_VIEW("carrier", db_text(rows, i, COLUMN_CARRIER)));
 	else {
-		channel_open(daemon, carrier, rows, i, channel);
+		channel_open(daemon, carrier, "directory.channel", rows, i, channel);
 		channel->user = db_is_null(rows, i, COLUMN_USER) ? 0 : db_int(rows, i, COLUMN_USER);
 		channel->stop_words = read_stop_words(db_text(rows, i, COLUMN_STOP_WORDS));
 	}
@@ -265,6 +317,8 @@ channel_close(struct channel *channel)
 	}
 	free((char *)channel->account.base_url);
 	free((char *)channel->account.media_hosts);
+	if (channel->hook_key != NULL)
+		mem_wipe(channel->hook_key, strlen(channel->hook_key));
 	free(channel->hook_key);
 	free(channel->number);
 	free(channel->help_text);
@@ -287,12 +341,21 @@ forget(struct channels *channels)
 	channels->count = channels->former_count = 0;
 }
 
+/* The order of `at`. */
+static int
+hook_compare(const struct channel *channel, const unsigned char *hash, bool second)
+{
+	int order = memcmp(channel->hook_hash, hash, SHA256_SIZE);
+
+	return order != 0 ? order : (int)channel->is_second - (int)second;
+}
+
 static int
 by_hook(const void *a, const void *b)
 {
-	const struct channel *left = a, *right = b;
+	const struct channel *right = b;
 
-	return strcmp(left->hook_key, right->hook_key);
+	return hook_compare(a, right->hook_hash, right->is_second);
 }
 
 static void
@@ -326,6 +389,8 @@ channel_problem(const struct channel *channel)
 		return NULL;
 	if (channel->account.sealed)
 		return "the account's secrets can't be read";
+	if (channel->hook_key == NULL)
+		return "the key of its hook can't be read";
 	if (account_lacks(channel->carrier, &channel->account) != NULL)
 		return "the account is not complete";
 	if (channel->carrier->base_url != NULL && channel->account.base_url[0] == '\0')
@@ -519,15 +584,16 @@ channels_known(struct daemon *daemon)
 	return channels_of(daemon)->known;
 }
 
-const struct channel *
-channel_find(struct daemon *daemon, struct view hook_key)
+static const struct channel *
+find_hook(const struct channels *channels, struct view hook_key, bool second)
 {
-	const struct channels *channels = channels_of(daemon);
 	int low = 0, high = channels->count;
+	unsigned char hash[SHA256_SIZE];
 
+	hook_key_hash(hook_key, hash);
 	while (low < high) {
 		int middle = low + (high - low) / 2;
-		int order = view_compare(view_of(channels->at[middle].hook_key), hook_key);
+		int order = hook_compare(&channels->at[middle], hash, second);
 
 		if (order == 0)
 			return &channels->at[middle];
@@ -537,6 +603,19 @@ channel_find(struct daemon *daemon, struct view hook_key)
 			high = middle;
 	}
 	return NULL;
+}
+
+const struct channel *
+channel_find(struct daemon *daemon, struct view hook_key)
+{
+	const struct channels *channels = channels_of(daemon);
+	const struct channel *channel = find_hook(channels, hook_key, false);
+	size_t suffix = sizeof(SECOND_SUFFIX) - 1;
+
+	if (channel != NULL || hook_key.n <= suffix ||
+	    memcmp(hook_key.p + hook_key.n - suffix, SECOND_SUFFIX, suffix) != 0)
+		return channel;
+	return find_hook(channels, (struct view){ hook_key.p, hook_key.n - suffix }, true);
 }
 
 const struct channel *

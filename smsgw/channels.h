@@ -1,5 +1,5 @@
 /*
- * channels - what the operator set up: channels by hook key and by id, sender groups by id.
+ * channels - what the operator set up: channels by the hash of their hook's key and by id, sender groups by id.
  *
  * Owns: a copy of all channels with their carrier accounts, secrets opened from their boxes, and of
  *       the groups' rates, and of the accounts by which a channel took texts until lately; read again when configuration changes and every minute. Nothing is
@@ -10,6 +10,7 @@
 
 #include <uthash.h>
 
+#include "common/base/bytes.h"
 #include "common/daemon/daemon.h"
 #include "smsgw/core/carrier.h"
 
@@ -19,7 +20,9 @@ struct channel {
 	int64_t user; /* whose own number it is; 0: the contact center's */
 	const struct carrier *carrier;
 	struct account account;
-	char *hook_key, *number, *help_text, *stop_text, *start_text;
+	unsigned char hook_hash[SHA256_SIZE]; /* of the hook's key, for the second carrier, too */
+	char *hook_key; /* with the second carrier's "-2"; NULL: it can't be read */
+	char *number, *help_text, *stop_text, *start_text;
 	char *stop_words; /* its own, folded, each between line breaks; NULL: none */
 	int64_t sandbox_delay_ms;
 	bool address_refused; /* of the account: nothing is sent there */
@@ -58,8 +61,9 @@ const char *channel_problem(const struct channel *channel);
 bool channel_stops_at(const struct channel *channel, const char *folded);
 void channels_reload(struct daemon *daemon);
 
-/* The i-th row of channels_load, or of what has its columns, with the account's secrets opened; closed by channel_close. */
-void channel_open(struct daemon *daemon, const struct carrier *carrier,
+/* The i-th row of channels_load, or of what has its columns, with the account's secrets and the hook's key opened; closed by channel_close. `table`: whose row
+ * it is, for which the key is sealed. */
+void channel_open(struct daemon *daemon, const struct carrier *carrier, const char *table,
     const struct db_result *rows, int i, struct channel *out);
 void channel_close(struct channel *channel);
 

@@ -1,17 +1,19 @@
 /*
- * fax_lines - fax numbers by hook key and by id, their accounts' secrets opened.
+ * fax_lines - fax numbers by the hash of their hook's key and by id, their accounts' secrets opened.
  *
  * Owns: a copy of all fax numbers; read again when configuration changes and every minute.
  */
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/daemon/hook_key.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "smsgw/fax.h"
 #include "smsgw/smsgw.h"
 
 enum { RELOAD_MS = 60000, RETRY_MS = 500, LINES_MAX = 100000 };
-enum { COLUMN_CARRIER = 8 }; /* as in channels_load */
+enum { COLUMN_CARRIER = 11 }; /* as in channels_load */
 
 struct fax_lines {
 	struct daemon *daemon;
@@ -64,7 +66,8 @@ take(struct fax_lines *lines, const struct db_result *rows)
 			    LOG_VIEW("provider", db_text(rows, i, COLUMN_CARRIER)));
 			continue;
 		}
-		channel_open(lines->daemon, &provider->carrier, rows, i, &line->channel);
+		channel_open(
+		    lines->daemon, &provider->carrier, "sms.fax_number", rows, i, &line->channel);
 		line->provider = provider;
 		lines->count++;
 	}
@@ -120,9 +123,11 @@ const struct fax_line *
 fax_line_find(struct daemon *daemon, struct view hook_key)
 {
 	const struct fax_lines *lines = lines_of(daemon);
+	unsigned char hash[SHA256_SIZE];
 
+	hook_key_hash(hook_key, hash);
 	for (int i = 0; lines != NULL && i < lines->count; i++)
-		if (view_is(hook_key, lines->at[i].channel.hook_key))
+		if (memcmp(hash, lines->at[i].channel.hook_hash, sizeof(hash)) == 0)
 			return &lines->at[i];
 	return NULL;
 }

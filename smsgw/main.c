@@ -22,6 +22,7 @@
 static const struct daemon_part parts[] = {
 	{ "channels", channels_start, channels_stop },
 	{ "fax_lines", fax_lines_start, fax_lines_stop },
+	{ "hook_keys", hook_keys_start, hook_keys_stop },
 	{ "hooks", hooks_start, hooks_stop },
 	{ "figures", figures_start, figures_stop },
 	{ "sandbox", sandbox_start, sandbox_stop },

@@ -281,7 +281,7 @@ RESOURCE_FILTERS(fax_number,
 	{ "number", BODY_TEXT, 0, 1, 16, NULL, "Only this number" },
 	{ "account_id", BODY_ID, 0, 0, 0, NULL, "Only those of this account" },
 	{ "user_id", BODY_ID, 0, 0, 0, NULL, "Only those of this user" });
-static const struct resource resource_fax_number = { "fax_number", RESOURCE_QUERIES, NULL, NULL };
+static const struct resource resource_fax_number = { "fax_number", RESOURCE_QUERIES_SHOWN(fax_number_show), NULL, fax_number_prepare };
 
 static const char *const fax_boxes[] = { "draft", "sent", "received", NULL };
 static const struct body query_faxes = { "faxes", BODY_QUERY, (const struct body_field[]){

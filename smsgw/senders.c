@@ -70,6 +70,7 @@ configuration_changed(struct daemon *daemon)
 
 	channels_reload(daemon);
 	fax_lines_reload(daemon);
+	hook_keys_look(daemon);
 	if (senders != NULL && senders->holder != NULL)
 		holder_look(senders->holder);
 }

@@ -52,6 +52,13 @@ void account_prepare(struct resource_write *write);
 void sender_rate_prepare(struct resource_write *write);
 void on_carriers(struct http_req *req, void *app);
 
+/* hook_keys.c: hooks' keys that stand in the database as they are, are sealed; those of fax numbers are made and shown. */
+int hook_keys_start(struct daemon *daemon, struct err *err);
+void hook_keys_stop(struct daemon *daemon);
+void hook_keys_look(struct daemon *daemon); /* some may be new */
+void fax_number_prepare(struct resource_write *write);
+void fax_number_show(struct http_req *req, json_t *item);
+
 /* blocked.c: block lists. */
 void blocked_number_prepare(struct resource_write *write);
 

@@ -30,6 +30,7 @@ struct under_way {
 	void (*done)(void *ctx, enum db_outcome outcome, const struct db_result *row);
 	void *ctx;
 	void (*show)(struct http_req *req, json_t *body);
+	bool show_refused;
 };
 
 static struct view
@@ -61,7 +62,8 @@ reply_row(const struct under_way *way, const struct db_result *row)
 	struct view name = column(row, "outcome"), body = column(row, "body");
 	const struct outcome *outcome = outcome_find(name);
 
-	if (way->show != NULL && body.n > 0 && outcome != NULL && outcome->status < 400)
+	if (way->show != NULL && body.n > 0 && outcome != NULL &&
+	    (outcome->status < 400 || way->show_refused))
 		reply_shown(way, name, body);
 	else
 		request_reply_outcome(way->req, way->status_ok, name, body);
@@ -175,6 +177,7 @@ command_run(struct http_req *req, const struct command *command)
 		.status_ok = command->status_ok != 0 ? command->status_ok : 200,
 		.begun_ms = clock_mono_ms(),
 		.show = command->show,
+		.show_refused = command->show_refused,
 	};
 	submit(way, command, &id);
 }

@@ -187,6 +187,7 @@ struct command {
 	 * stand in the database in clear, where answers are kept for a day. Called for a repeated
 	 * command, too. */
 	void (*show)(struct http_req *req, json_t *body);
+	bool show_refused; /* also of a refusal, whose body may have the state that is there */
 };
 void command_run(struct http_req *req, const struct command *command);
 

@@ -86,6 +86,32 @@ ask_text(const struct http_req *req)
 	return text;
 }
 
+/* A page, one thing, or a refusal with the thing as it is. */
+static void
+show_items(struct http_req *req, json_t *body)
+{
+	json_t *page = json_object_get(body, "data"), *item;
+	size_t i;
+
+	json_array_foreach (page, i, item)
+		resource_of(req)->show(req, item);
+	resource_of(req)->show(req, body);
+	resource_of(req)->show(req, json_object_get(body, "state"));
+}
+
+static void
+reply_read(struct http_req *req, struct view outcome, struct view text)
+{
+	json_t *body = json_loadb(text.p != NULL ? text.p : "", text.n, 0, NULL);
+	char *shown;
+
+	show_items(req, body);
+	shown = json_dumps(body, JSON_COMPACT);
+	request_reply_outcome(req, 200, outcome, view_of(shown != NULL ? shown : ""));
+	free(shown);
+	json_decref(body);
+}
+
 static void
 on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -98,7 +124,10 @@ on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	}
 	body = db_text(result, 0, 1);
 	request_add_etag(req, body);
-	request_reply_outcome(req, 200, db_text(result, 0, 0), body);
+	if (resource_of(req)->show != NULL)
+		reply_read(req, db_text(result, 0, 0), body);
+	else
+		request_reply_outcome(req, 200, db_text(result, 0, 0), body);
 }
 
 static void
@@ -177,7 +206,9 @@ submit(const struct resource_write *write, const char *origin, const char *item,
 		.params = params,
 		.keys = keys,
 		.key_count = count,
-		.lane = DB_LANE_ALONE });
+		.lane = DB_LANE_ALONE,
+		.show = resource->show != NULL ? show_items : NULL,
+		.show_refused = true });
 }
 
 static void

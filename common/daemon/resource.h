@@ -24,6 +24,8 @@ struct resource_write;
 struct resource {
 	const char *noun; /* of the view a_<noun> */
 	const struct db_query *read, *write; /* the owner's resource_read and resource_write */
+	/* Opens, for the reply alone, what the database shows sealed of an item. NULL: nothing is. */
+	void (*show)(struct http_req *req, json_t *item);
 	const char *lock; /* class of the lock key that the thing has besides; may be NULL */
 	/* What must happen before the database is asked, a password hashed: changes `item` or `once`, then
 	 * calls resource_write_run or resource_write_refuse, now or later. NULL: nothing. Not called for
@@ -68,7 +70,8 @@ extern const char *const resource_sorts[];
 enum { RESOURCE_CURSOR_MAX = 4096 };
 
 /* clang-format off */
-#define RESOURCE_QUERIES &q_resource_read, &q_resource_write
+#define RESOURCE_QUERIES RESOURCE_QUERIES_SHOWN(NULL)
+#define RESOURCE_QUERIES_SHOWN(show) &q_resource_read, &q_resource_write, show
 
 #define RESOURCE_DRY_RUN \
 	{ "dry_run", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "Judge it, keep nothing" }

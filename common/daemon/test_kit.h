@@ -356,7 +356,7 @@ RESOURCE_FILTERS(tool, { "size", BODY_INT, 0, 1, 9, NULL, "Only of this size" },
     { "owner_id", BODY_ID, 0, 0, 0, NULL, "Only theirs" },
     { "good", BODY_BOOL, 0, 0, 1, NULL, "Only good ones" });
 static const struct resource resource_tool = { "tool", &kit_resource_read, &kit_resource_write,
-	"tool", kit_prepare };
+	NULL, "tool", kit_prepare };
 
 static const struct http_route kit_routes[] = {
 	ROUTE(GET, "/hello", ROLE_STRANGER, body_none, kit_on_hello, "For all"),

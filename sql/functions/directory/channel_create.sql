@@ -1,4 +1,4 @@
--- channel_create: a new entry point; answers its id. The hook key is a random text of the caller.
+-- channel_create: a new entry point; answers its id. The hook's key is a random text of the caller, which smsgw seals.
 CREATE OR REPLACE FUNCTION directory.channel_create(tenant bigint, medium text, name text, hook_key text, number text,
 	help_text text DEFAULT NULL, stop_text text DEFAULT NULL, start_text text DEFAULT NULL)
 RETURNS bigint

@@ -25,6 +25,8 @@ BEGIN
 		('status_code_create',   'tl_presenced'),
 		('status_rule_set',      'tl_presenced'),
 		('channel_create',       'tl_presenced'),
+		('hook_keys_open',       'own_sms'),
+		('hook_key_seal',        'own_sms'),
 		('widgets_load',         'tl_widget'),
 		('contacts_find',         'tl_presenced'),
 		('contacts_cards',        'tl_presenced'),

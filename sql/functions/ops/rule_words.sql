@@ -9,6 +9,9 @@ AS $$
 		FROM (VALUES
 			('directory.channel', 'channel_texts', 'Help, stop and start need words each.'),
 			('directory.channel', 'channel_stop_words', 'Must be at most 20 words, of 800 characters in all and without line breaks.'),
+			('directory.channel', 'channel_secret_box', 'A key that is sealed stands nowhere else, and says for which row it is sealed.'),
+			('sms.fax_number', 'fax_number_secret_box', 'A key that is sealed stands nowhere else, and says for which row it is sealed.'),
+			('sms.fax_number', 'fax_number_hook_key', 'A fax number has a key.'),
 			('directory.channel', 'channel_user_texts', 'Only a channel of texts is a user''s own number.'),
 			('directory.app_user', 'app_user_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),
 			('directory.service', 'service_numbers', 'At most 20 numbers, each with label, kind (phone or fax), number in E.164 and shown.'),

@@ -13,6 +13,8 @@ BEGIN
 		('media_store',      'tl_smsgw'),
 		('media_fail',       'tl_smsgw'),
 		('channels_load',    'tl_smsgw'),
+		('hook_keys_open',   'tl_smsgw'),
+		('hook_key_seal',    'tl_smsgw'),
 		('groups_load',      'tl_smsgw'),
 		('outbox_heads',     'tl_smsgw'),
 		('send_begin',       'tl_smsgw'),
