@@ -275,7 +275,7 @@ install: daemons web
 	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
 	install -m 755 $(tools_bin) $(DESTDIR)$(prefix)/bin
 	install -d $(DESTDIR)$(prefix)/share/trunkline/sql
-	cp -R sql/apply sql/migrations sql/functions sql/doctor.sql sql/trace.sql sql/seed_demo.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
+	cp -R sql/apply sql/migrations sql/functions sql/doctor.sql sql/trace.sql sql/audit_verify.sql sql/seed_demo.sql $(DESTDIR)$(prefix)/share/trunkline/sql/
 	cp $(OUT)/routes.json $(DESTDIR)$(prefix)/share/trunkline/
 	cp -R $(BUILD)/web $(DESTDIR)$(prefix)/share/trunkline/
 	install -d $(DESTDIR)$(prefix)/share/trunkline/prompts

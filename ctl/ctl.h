@@ -82,5 +82,6 @@ int ctl_countries(const struct ctl_args *args);
 int ctl_segments(const struct ctl_args *args);
 int ctl_edge(const struct ctl_args *args);
 int ctl_keys(const struct ctl_args *args);
+int ctl_audit(const struct ctl_args *args);
 
 #endif

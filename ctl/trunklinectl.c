@@ -15,6 +15,7 @@
  *   doctor      checks a set-up and says what to do
  *   export-customer ID   prints all that is kept of a customer, as JSON
  *   erase-customer ID    erases a customer; --dry-run counts
+ *   audit       checks that nobody changed the audit log
  *   keys        shows who needs which key of the ring, adds one, removes one that nobody needs
  *   edge        writes the edge's nginx configuration
  *
@@ -68,6 +69,9 @@ static const struct ctl_command commands[] = {
 	{ "keys", "list | add | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
 	    "shows who needs which key of the ring, makes a new one, removes one that nobody needs",
 	    ctl_keys },
+	{ "audit", "verify --database CONNINFO [--tenant ID] [--head HASH]",
+	    "checks the audit log's hash chain, and that a head which was logged is still in it",
+	    ctl_audit },
 	{ "segments", "< FILE",
 	    "says what texts take, each ended by a zero byte: encoding, segments, left, units",
 	    ctl_segments },

@@ -21,6 +21,7 @@ static const struct daemon_part parts[] = {
 	{ "contacts", contacts_start, NULL },
 	{ "books", books_start, books_stop },
 	{ "leases", leases_start, leases_stop },
+	{ "audit_chain", audit_chain_start, audit_chain_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };
 
@@ -46,6 +47,9 @@ static const struct config_key config[] = {
 	{ "books_allow_private", CONFIG_INT, "0", 0, 1,
 	    "address books may be at loopback, private and link-local addresses, and be asked by "
 	    "http: for tests" },
+	{ "audit_head_s", CONFIG_INT, "3600", 1, 86400,
+	    "how often the end of an audit log's hash chain is logged at the most (audit_head), "
+	    "for trunklinectl audit verify --head" },
 	{ "events_days", CONFIG_INT, "90", 7, 3650,
 	    "days that the events of the feed are kept, for those who follow it" },
 	{ "status_days", CONFIG_INT, "0", 0, 3650,

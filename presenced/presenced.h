@@ -74,6 +74,10 @@ void on_work_devices(struct http_req *req, void *app);
 int leases_start(struct daemon *daemon, struct err *err);
 void leases_stop(struct daemon *daemon);
 
+/* audit_chain.c: the audit log's hash chain grows. */
+int audit_chain_start(struct daemon *daemon, struct err *err);
+void audit_chain_stop(struct daemon *daemon);
+
 /* factors.c: second factors; re-authentication by password or code. */
 void on_session_prove(struct http_req *req, void *app);
 void on_factor_show(struct http_req *req, void *app);

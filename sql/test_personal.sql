@@ -259,6 +259,10 @@ SELECT count(*) AS lines FROM ops.audit WHERE tenant = 1 \gset
 SELECT test.pass('61 days');
 SELECT ops.partitions_ensure();
 SELECT ops.audit_add(2, NULL, 'system', 'kept', 8, 1, NULL), ops.audit_add(1, NULL, 'system', 'kept', 8, 1, NULL);
+SELECT test.is(pg_temp.sweep('ops.audit_sweep(3)', 'tl_presenced'), 0::bigint, 'what is not chained yet stays');
+SELECT ops.audit_link(1000);
+SELECT ops.audit_link(1000);
+SELECT ops.audit_link(1000);
 SELECT test.ok(pg_temp.sweep('ops.audit_sweep(3)', 'tl_presenced') > 3, 'then they go, a few at a time');
 SELECT test.is((SELECT count(*) FROM ops.audit WHERE at < ops.clock() - interval '90 days' AND tenant = 1), 0::bigint, 'all that are older');
 SELECT test.is((SELECT string_agg(tenant::text, ' ' ORDER BY tenant) FROM ops.audit WHERE action = 'kept'), '1 2', 'and none that is younger, or another''s');

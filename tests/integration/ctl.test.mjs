@@ -24,6 +24,7 @@ const tell = (input, ...args) => new Promise((done) => {
 
 let stack, channel, maya;
 before(async () => {
+  process.env.TRUNKLINE_PRESENCED_AUDIT_HEAD_S = '1';
   process.env.TRUNKLINE_ROUTERD_RECORD_FILE = join(Stack.dirOf('ctl'), 'record');
   stack = await Stack.start({ durable: true, name: 'ctl' });
   channel = stack.channel('twilio');
@@ -98,6 +99,36 @@ test('a relay that does not answer: readyz, a figure, the log and doctor say so,
   await up(1);
   await logged('relay_up');
   await until('doctor finds all well', async () => (await doctor()).code === 0);
+});
+
+test('the audit log is a hash chain: verify counts its lines, finds the first that somebody changed, deleted or inserted, and a head that was logged', async () => {
+  const verify = (...more) => run('trunklinectl', 'audit', 'verify', '--database', stack.conninfo('trunkline'), '--tenant', '1', ...more);
+  const whole = /^tenant 1: (\d+) lines checked, 0 not chained yet, head (\d+) ([0-9a-f]{64})\n$/;
+  const chained = () => until('all lines are chained', async () => { const { code, out, err } = await verify(); assert.equal(code, 0, err); return out.match(whole); });
+  const [, count, id, hash] = await chained();
+  assert.ok(Number(count) > 0, count);
+  await until('the head in the daemon\'s log', () => readFileSync(join(stack.dir, 'log/presenced.log'), 'utf8').split('\n').some((line) => line.includes('"event":"audit_head"') && line.includes(hash)));
+  await Client.login(stack, stack.user('administrator'), 'admin');
+  const [, more, , later] = await chained();
+  assert.deepEqual([Number(more) - Number(count), later === hash], [1, false]);
+  assert.equal((await verify('--head', hash)).code, 0, 'an earlier head is still in the chain');
+  const other = await verify('--head', hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+  assert.deepEqual([other.code, /no chain has the head/.test(other.err)], [1, true]);
+  const row = (await stack.asOwner('SELECT * FROM ops.audit WHERE tenant = 1 AND id = $1', [id]))[0];
+  const broken = async (change, back, what) => {
+    await stack.asOwner(change, [id]);
+    const { code, err } = await verify();
+    await stack.asOwner(...back);
+    assert.deepEqual([code, err.includes(`: tenant 1: line ${id} of ${row.at.toISOString().slice(0, 19)}Z is ${what}`)], [1, true], err);
+  };
+  await broken('UPDATE ops.audit SET actor_role = \'nobody\' WHERE tenant = 1 AND id = $1', ['UPDATE ops.audit SET actor_role = $2 WHERE tenant = 1 AND id = $1', [id, row.actor_role]], 'changed');
+  await stack.asOwner('CREATE TABLE public.kept AS SELECT * FROM ops.audit WHERE tenant = 1 AND id = $1::bigint', [id]);
+  await broken('DELETE FROM ops.audit WHERE tenant = 1 AND id = $1', ['INSERT INTO ops.audit SELECT * FROM public.kept'], 'deleted');
+  await broken('INSERT INTO ops.audit SELECT (jsonb_populate_record(k, jsonb_build_object(\'at\', k.at + interval \'1 us\'))).* FROM public.kept AS k WHERE k.id = $1', ['DELETE FROM ops.audit AS a USING public.kept AS k WHERE a.id = k.id AND a.at > k.at'], 'inserted');
+  await stack.asOwner('DROP TABLE public.kept');
+  assert.equal((await verify()).code, 0, 'what was put back is whole');
+  assert.equal((await verify('--head', 'abc')).code, 1);
+  assert.deepEqual([(await run('trunklinectl', 'audit', 'check')).code, (await verify('--colour', 'red')).code], [2, 2]);
 });
 
 test('routerctl says why an agent gets nothing (SV-4)', async () => {
