@@ -3,8 +3,11 @@
  *
  * Owns: nothing but the way from a request to messaging's functions.
  */
+#include <string.h>
+
 #include "chatd/chatd.h"
 #include "chatd/numbers.h"
+#include "common/daemon/audit_notes.h"
 
 enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY };
 enum { CHANGE_NAME, CHANGE_NOTES };
@@ -22,6 +25,26 @@ refuse_number(struct http_req *req)
 	http_reply_err(req, &err, NULL);
 }
 
+/* Each customer whose card is shown; none: the number is nobody's. The audit log keeps no numbers. */
+static void
+note_found(const struct http_req *req, struct view ids)
+{
+	static const struct audit_act customer_find = { "customer_find", 9, NULL };
+	int64_t id;
+
+	if (ids.n == 0)
+		audit_note_done(req, &customer_find, 0);
+	while (ids.n > 0) {
+		const char *end = memchr(ids.p, ' ', ids.n);
+		struct view word = { ids.p, end != NULL ? (size_t)(end - ids.p) : ids.n };
+
+		if (view_to_int(word, 1, INT64_MAX, &id))
+			audit_note_done(req, &customer_find, id);
+		ids.p += word.n + (end != NULL);
+		ids.n -= word.n + (end != NULL);
+	}
+}
+
 static void
 on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -29,8 +52,10 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		request_reply_retry(ctx, outcome, result);
 	else if (db_is_null(result, 0, 0))
 		refuse_number(ctx);
-	else
+	else {
+		note_found(ctx, db_text(result, 0, 1));
 		http_reply(ctx, 200, "application/json", db_text(result, 0, 0));
+	}
 }
 
 void

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "chatd/chatd.h"
+#include "common/daemon/resource.h"
 #include "common/daemon/rounds.h"
 #include "common/log/log.h"
 
@@ -112,18 +113,22 @@ on_customer_export(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
+	char *origin;
 	int64_t id;
 
 	(void)app;
 	if (!request_id_param(req, "id", &id))
 		return;
+	origin = request_origin(req);
 	const struct db_param params[] = { P_INT(actor->tenant), db_int_or_null(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), field_text(&at[EXPORT_CURSOR]),
-		P_INT(at[EXPORT_LIMIT].present ? at[EXPORT_LIMIT].number : EXPORT_DEFAULT) };
+		P_INT(at[EXPORT_LIMIT].present ? at[EXPORT_LIMIT].number : EXPORT_DEFAULT),
+		P_TEXT(origin) };
 
 	command_run(req,
 	    &(struct command){
 		.query = &q_customer_export, .params = params, .lane = DB_LANE_ALONE });
+	free(origin);
 }
 
 void

@@ -18,10 +18,12 @@
 #include "chatd/handout.h"
 #include "chatd/numbers.h"
 #include "chatd/widget.h"
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "numbers", numbers_start, NULL },
 	{ "chat_keys", chat_keys_start, chat_keys_stop },
 	{ "seats", seats_start, seats_stop },

@@ -7,6 +7,7 @@
 #include "chatd/chatd.h"
 #include "chatd/files.h"
 #include "chatd/seats.h"
+#include "common/daemon/audit_table.h"
 
 enum {
 	HTML_MAX = 16000,
@@ -188,6 +189,8 @@ static const struct body body_erase = { "erase", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct audit_act transcript_read = { "transcript_read", 3, NULL };
+
 static const struct body body_export = { "export", BODY_JSON,
 	(const struct body_field[]){
 	    { "cursor", BODY_TEXT, BODY_NULLABLE, 1, 100, NULL, "next_cursor of the page before" },
@@ -304,7 +307,7 @@ const struct http_route chatd_routes[] = {
 	  .summary = "Set one's own image; it becomes square", ANSWERS("200 Avatar", "") },
 	ROUTE(DEL,   "/api/v1/me/avatar",                  ROLES_PERSON,                   body_none,         on_avatar_remove,     "Have no image any more", ANSWERS("200 Avatar", "")),
 	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
-	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", "")),
+	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", ""), .audited = &transcript_read),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),
 	ROUTE_KEY(GET, "/api/v1/customers/:id", ROLES_SEATED, "customers", body_none,         on_customer_show,     "Show a customer's card", ANSWERS("200 Card", "")),

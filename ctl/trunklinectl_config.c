@@ -58,6 +58,19 @@ write_file(const char *path, const char *text)
 	return good ? 0 : ctl_fail("%s could not be written", path);
 }
 
+static bool
+export_noted(PGconn *db, const char *tenant)
+{
+	PGresult *row = ctl_query(db,
+	    "SELECT ops.audit_add($1, NULL, 'operator', 'configuration_export', 8, $1, "
+	    "'{\"source\": "
+	    "\"trunklinectl\"}')",
+	    1, &tenant);
+
+	PQclear(row);
+	return row != NULL;
+}
+
 static int
 export_to(PGconn *db, const struct ctl_args *args, const char *path)
 {
@@ -70,7 +83,7 @@ export_to(PGconn *db, const struct ctl_args *args, const char *path)
 
 	if (row != NULL && strcmp(PQgetvalue(row, 0, 0), "ok") != 0)
 		status = ctl_fail("the configuration is larger than a file may be");
-	else if (row != NULL)
+	else if (row != NULL && export_noted(db, tenant))
 		status = write_file(path, PQgetvalue(row, 0, 1));
 	PQclear(row);
 	free(tenant);

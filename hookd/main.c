@@ -8,12 +8,14 @@
  * configuration. SIGTERM drains and ends within 10 s. Exit status: 0 after a clean stop, 1
  * when it can't start (one line on standard error says why).
  */
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 #include "hookd/endpoints.h"
 #include "hookd/hookd.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "sender", sender_start, sender_stop },
 	{ "endpoints", endpoints_start, endpoints_stop },
 	{ "followers", followers_start, followers_stop },

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
+#include "common/daemon/audit_notes.h"
 #include "common/loop/loop.h"
 #include "presenced/core/rows.h"
 
@@ -94,6 +95,16 @@ reply_rows(struct http_req *req, struct view lines)
 }
 
 static void
+reply_export(struct http_req *req, struct view text)
+{
+	audit_note_route(req);
+	if (noun_of(req) == NULL)
+		reply_file(req, text);
+	else
+		reply_rows(req, text);
+}
+
+static void
 on_exported(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct http_req *req = ctx;
@@ -102,10 +113,8 @@ on_exported(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		request_reply_retry(req, outcome, result);
 	else if (!view_is(db_text(result, 0, 0), "ok"))
 		request_reply_outcome(req, 200, db_text(result, 0, 0), VIEW(""));
-	else if (noun_of(req) == NULL)
-		reply_file(req, db_text(result, 0, 1));
 	else
-		reply_rows(req, db_text(result, 0, 1));
+		reply_export(req, db_text(result, 0, 1));
 }
 
 static void export(

@@ -4,6 +4,7 @@
 #ifndef PRESENCED_BULK_H
 #define PRESENCED_BULK_H
 
+#include "common/daemon/audit_table.h"
 #include "presenced/presenced.h"
 
 /* Files of any kind. A statement ends by itself before: DB_STATEMENT_LONG_MS. The answer must come before the server
@@ -29,7 +30,8 @@ void on_bulk_import(struct http_req *req, void *app); /* a file, or rows */
  * export and an import may answer besides; behind them what else stands in the import's row. */
 #define BULK(path, noun, outward, inward, ...) \
 	BULK_ROW(GET, path "/export", query_rows_export, on_rows_export, "Export all " path ": a table, or JSON", 0, \
-	    &((const struct bulk){ noun }), NULL, "200 text/csv; 200 [json]; 200 application/jsonl", outward), \
+	    &((const struct bulk){ noun }), NULL, "200 text/csv; 200 [json]; 200 application/jsonl", outward, \
+	    .audited = &((const struct audit_act){ "configuration_export", 8, noun })), \
 	BULK_ROW(POST, path "/import", body_rows_import, on_bulk_import, "Import " path " from a table or JSON: made, or changed where there is one", \
 	    BULK_BODY_MAX, &((const struct bulk){ noun }), "text/csv application/json application/jsonl", "200 Imported & { rows: [ImportedRow], errors: [ImportError] }", inward, __VA_ARGS__)
 /* clang-format on */

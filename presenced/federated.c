@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/command_id.h"
 #include "common/log/log.h"
@@ -103,11 +104,25 @@ reply_page(struct http_req *req, struct daemon *daemon, const char *page, const 
 	buf_fini(&url);
 }
 
+/* What is not the user's account, as a provider that does not answer, is not noted. */
+static void
+note_refused(const struct flight *flight, const char *word)
+{
+	static const struct audit_act login_refused = { "login_refused", 8, NULL };
+	static const char *const noted[] = { "unknown_user", "untrusted", "no_licence" };
+
+	for (size_t i = 0; i < sizeof(noted) / sizeof(noted[0]); i++)
+		if (strcmp(word, noted[i]) == 0)
+			audit_note_refused(flight->req, &login_refused, noted[i],
+			    flight->provider.tenant, flight->user);
+}
+
 /* `word` is for the page, `why` for the log. */
 static void
 fail(struct flight *flight, const char *word, const char *why)
 {
 	metric_add(&federated_refused, 1);
+	note_refused(flight, word);
 	LOG(INFO, "federated_login_refused", LOG_ID("provider", flight->provider.id),
 	    LOG_TEXT("word", word), LOG_TEXT("why", why),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));

@@ -9,12 +9,14 @@
  * Exit status: 0 after a clean stop, 1 when it can't start (one line on standard error
  * says why).
  */
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 #include "presenced/contacts.h"
 #include "presenced/presenced.h"
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "sessions", sessions_start, sessions_stop },
 	{ "providers", providers_start, providers_stop },
 	{ "federated", federated_start, NULL },

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/daemon/audit_notes.h"
 #include "common/base/charset.h"
 #include "common/loop/loop.h"
 #include "presenced/bulk.h"
@@ -207,6 +208,7 @@ on_exported(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		request_reply_retry(req, outcome, result);
 		return;
 	}
+	audit_note_route(req);
 	writing = mem_zero(1, sizeof(*writing));
 	writing->req = req;
 	writing->form = form->present ? (enum people_form)form->number : PEOPLE_VCARD3;

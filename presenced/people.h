@@ -15,9 +15,9 @@ void on_people_export(struct http_req *req, void *app);
 void on_people_import(struct http_req *req, void *app);
 
 /* clang-format off */
-#define PEOPLE_ROW(verb, path, roles, fields, function, words, bytes, whose, scopes, media, what, problems) \
+#define PEOPLE_ROW(verb, path, roles, fields, function, words, bytes, whose, scopes, media, what, problems, ...) \
 	{ .method = HTTP_##verb##_, .pattern = path, .role = roles, .body = &(fields), .handler = function, .summary = words, \
-	  .scope = scopes, .max_body = bytes, .subject = whose, .takes = media, ANSWERS(what, problems) }
+	  .scope = scopes, .max_body = bytes, .subject = whose, .takes = media, ANSWERS(what, problems), __VA_ARGS__ }
 /* clang-format on */
 
 #endif

@@ -526,6 +526,12 @@ static const struct resource resource_audit = { "audit", RESOURCE_QUERIES, NULL,
 
 /* ---- export and import ---- */
 
+static const struct audit_act configuration_export = { "configuration_export", 8, NULL };
+static const struct audit_act external_contact_export = { "external_contact_export", 8,
+	"external_contact" };
+static const struct audit_act personal_contact_export = { "personal_contact_export", 8,
+	"personal_contact" };
+
 static const char *const formats[] = { "csv", "json", "jsonl", NULL };
 static const char *const modes[] = { "empty", "merge", "replace", NULL };
 
@@ -612,7 +618,7 @@ const struct http_route presenced_routes[] = {
 	RESOURCE("services", ROLES_ACCOUNT, "admin", service),
 	RESOURCE("desk-lines", ROLE_ADMINISTRATOR, "admin", desk_line, "too_many"),
 	RESOURCE("external-contacts", ROLES_ACCOUNT, "admin", external_contact),
-	PEOPLE_ROW(GET, "/api/v1/external-contacts/export", ROLE_ADMINISTRATOR, query_people_export, on_people_export, "Export external contacts: address cards or a table", 0, NULL, "admin", NULL, "200 text/vcard; 200 text/csv", ""),
+	PEOPLE_ROW(GET, "/api/v1/external-contacts/export", ROLE_ADMINISTRATOR, query_people_export, on_people_export, "Export external contacts: address cards or a table", 0, NULL, "admin", NULL, "200 text/vcard; 200 text/csv", "", .audited = &external_contact_export),
 	PEOPLE_ROW(POST, "/api/v1/external-contacts/import", ROLE_ADMINISTRATOR, body_people_import, on_people_import, "Import external contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, NULL, "admin", "text/csv text/vcard", "200 PeopleImported", "too_many"),
 	ROUTE(GET,  "/api/v1/contacts",          ROLES_ACCOUNT,      query_contacts, on_contacts_list, "List or search contacts", ANSWERS("200 page<ContactFound>", "")),
 	ROUTE(GET,  "/api/v1/contacts/:contact/card", ROLES_ACCOUNT, body_none,    on_contact_card,   "Show a contact's card", ANSWERS("200 ContactCard", "not_found")),
@@ -623,7 +629,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/me/favourites/:contact", ROLES_ACCOUNT, body_none,    on_favourite_remove, "Take a contact from one's favourites", ANSWERS("200 Favourites", "not_found")),
 	ROUTE(GET,  "/api/v1/me/contacts",       ROLES_ACCOUNT,      query_list,   on_personal_contacts_list, "List one's own personal contacts", ANSWERS("200 page<PersonalContact>", "")),
 	ROUTE(POST, "/api/v1/me/contacts",       ROLES_ACCOUNT,      body_personal_contact, on_personal_contact_make, "Write down a personal contact", ANSWERS("201 PersonalContact", "too_many")),
-	ROUTE_OPENS("/api/v1/me/contacts/export", ROLES_ACCOUNT, query_own_export, on_people_export, "Export one's own personal contacts: address cards or a table", .subject = people_own, ANSWERS("200 text/vcard; 200 text/csv", "")),
+	ROUTE_OPENS("/api/v1/me/contacts/export", ROLES_ACCOUNT, query_own_export, on_people_export, "Export one's own personal contacts: address cards or a table", .subject = people_own, ANSWERS("200 text/vcard; 200 text/csv", ""), .audited = &personal_contact_export),
 	PEOPLE_ROW(POST, "/api/v1/me/contacts/import", ROLES_ACCOUNT, body_people_import, on_people_import, "Import personal contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, people_own, NULL, "text/csv text/vcard", "200 PeopleImported", "too_many"),
 	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
 	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
@@ -651,7 +657,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/meetings",       ROLES_ACCOUNT,      body_meeting, on_meeting_make,   "Make the address of a new meeting", ANSWERS("201 { url: text }", "not_found no_meetings")),
 	RESOURCE_ROTATE("channels", channel),
 	RESOURCE_ROTATE("api-keys", api_key, .proof = PROOF_FRESH),
-	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many"),
+	BULK_ROW(GET,  "export", body_none, on_config_export, "Export the whole configuration as one file", 0, NULL, NULL, "200 Configuration", "too_many", .audited = &configuration_export),
 	BULK_ROW(POST, "import", body_config_import, on_bulk_import, "Import a configuration: all of it or nothing", BULK_BODY_MAX, NULL, "application/json", "200 Imported", "not_empty too_many", .proof = PROOF_FRESH),
 	BULK("users", "user", "too_many", "too_many", .proof = PROOF_FRESH),
 	BULK("skills", "skill", "too_many", ""),

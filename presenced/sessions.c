@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/command_id.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -47,7 +48,11 @@ enum {
 	COLUMN_GENERATION
 };
 
+_Static_assert((int)AUDIT_ACCOUNT_SIZE >= (int)LOGIN_NAME_SIZE, "no account is cut");
 _Static_assert(THROTTLE_NAME_SIZE > LOGIN_NAME_SIZE + ADDRESS_SOURCE_SIZE, "neither is cut");
+
+static const struct audit_act login_refused = { "login_refused", 8, NULL };
+static const struct audit_act login_throttled = { "login_throttled", 8, NULL };
 
 static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
 static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by outcome");
@@ -123,11 +128,20 @@ login_free(struct login *login)
 		place_leave(daemon, who);
 }
 
+/* Of a name that nobody has, the source alone is noted. */
 static void
-login_refuse(struct login *login)
+note_refused(const struct login *login, const char *why)
+{
+	audit_note_refused(login->req, &login_refused, login->user != 0 ? why : "unknown_account",
+	    login->tenant, login->user);
+}
+
+static void
+login_refuse(struct login *login, const char *why)
 {
 	struct err err = { 0 };
 
+	note_refused(login, why);
 	metric_add(&logins_refused, 1);
 	(void)err_set(&err, ERR_UNAUTHENTICATED, NULL, "The user name or the password is wrong.");
 	http_reply_err(login->req, &err, NULL);
@@ -180,20 +194,24 @@ login_unopened(struct login *login, const struct db_result *row)
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
 		metric_add(&logins_refused, 1);
+		note_refused(login, "wrong_code");
 		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
 	} else if (view_is(outcome, "no_licence")) {
 		body = effect_body(row);
+		note_refused(login, "no_licence");
 		request_reply_problem(login->req, 0, "no_licence",
 		    "This user has no licence for this application.",
 		    body); /* `apps`: where they may */
 	} else if (view_is(outcome, "second_factor_blocked")) {
 		body = effect_body(row);
+		audit_note_refused(
+		    login->req, &login_throttled, "second_factor", login->tenant, login->user);
 		refuse_throttled(
 		    login->req, (int64_t)json_integer_value(json_object_get(body, "wait_ms")) + 1);
 		json_decref(body);
 	} else {
-		login_refuse(login); /* disabled or deleted since the password was read */
+		login_refuse(login, "disabled"); /* or deleted since the password was read */
 		return;
 	}
 	login_free(login);
@@ -285,10 +303,24 @@ check_done(void *ctx)
 {
 	struct login *login = ctx;
 
-	if (!login->matches || login->user == 0 || login->disabled)
-		login_refuse(login);
+	if (!login->matches || login->user == 0)
+		login_refuse(login, "wrong_password");
+	else if (login->disabled)
+		login_refuse(login, "disabled");
 	else
 		login_store(login);
+}
+
+/* Whose limit it is: an account's is in the log of its tenant, where there is such an account; a source may try any names. */
+static void
+note_throttled(const struct login *login)
+{
+	if (login_try_account_waits(
+		sessions_of(login->daemon)->tries, &login->try, clock_mono_ms()))
+		audit_note_refused_account(login->req, &login_throttled, "account",
+		    view_of(login->account), login_field(login, FIELD_USERNAME));
+	else
+		audit_note_refused(login->req, &login_throttled, "source", 0, 0);
 }
 
 /* Begins the login's try. False: it is refused and answered, the login is gone. */
@@ -299,6 +331,8 @@ login_start(struct login *login)
 	    login_try_start(sessions_of(login->daemon)->tries, &login->try, clock_mono_ms());
 
 	if (wait != 0) {
+		if (wait > 0)
+			note_throttled(login);
 		refuse_throttled(login->req, wait);
 		login_free(login);
 		return false;
@@ -381,6 +415,8 @@ login_try_begin(struct http_req *req, struct login_try *try)
 	(void)snprintf(who, sizeof(who), "user %" PRId64 " %" PRId64, actor->tenant, actor->user);
 	login_try_known(view_of(who), try);
 	wait = login_try_start(sessions_of(request_daemon(req))->tries, try, clock_mono_ms());
+	if (wait > 0)
+		audit_note_done(req, &login_throttled, actor->user);
 	if (wait != 0)
 		refuse_throttled(req, wait);
 	return wait == 0;

@@ -10,6 +10,7 @@
  * drains and ends within 10 s. Exit status: 0
  * after a clean stop, 1 when it can't start (one line on standard error says why).
  */
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 #include "routerd/boards.h"
 #include "routerd/figures.h"
@@ -17,6 +18,7 @@
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "shards", shards_start, shards_stop },
 	{ "figures", figures_start, figures_stop },
 	{ "boards", boards_start, boards_stop },

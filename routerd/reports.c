@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/base/csv.h"
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/cursor.h"
 #include "routerd/routerd.h"
 
@@ -136,6 +137,8 @@ report_csv(const json_t *body, struct buf *out)
 
 /* ---- the answer ---- */
 
+static const struct audit_act report_export = { "report_export", 8, "report" };
+
 static void
 reply_csv(struct http_req *req, struct view body, struct view next)
 {
@@ -146,6 +149,7 @@ reply_csv(struct http_req *req, struct view body, struct view next)
 		http_add_header(req, "X-Next-Cursor", next.p);
 	http_add_header(req, "Content-Disposition", "attachment; filename=\"report.csv\"");
 	report_csv(root, &text);
+	audit_note_done(req, &report_export, 0);
 	http_reply(req, 200, "text/csv; charset=utf-8", buf_view(&text));
 	buf_fini(&text);
 	json_decref(root);

@@ -9,6 +9,7 @@
  * within 10 s. Exit status: 0 after a clean stop, 1 when it can't start (one line on
  * standard error says why).
  */
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 #include "smsgw/channels.h"
 #include "smsgw/fax.h"
@@ -20,6 +21,7 @@
 /* Parts start from top to bottom and stop from bottom to top: what sends stops first, so that its groups are another's at once,
  * whatever a look of the others waits for. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "channels", channels_start, channels_stop },
 	{ "fax_lines", fax_lines_start, fax_lines_stop },
 	{ "hook_keys", hook_keys_start, hook_keys_stop },

@@ -122,3 +122,31 @@ FROM unnest(ARRAY['tl_presenced', 'tl_chatd', 'tl_reader']) AS role, unnest(ARRA
 	'DELETE FROM ops.audit_head', 'UPDATE ops.audit_linker SET done_id = 0', 'INSERT INTO ops.audit_chain VALUES (1, 1, ops.clock(), '''')',
 	'SELECT ops.audit_head_set(NULL)', 'SELECT ops.audit_mark()']) AS statement;
 SELECT test.fails('SET LOCAL ROLE tl_chatd; SELECT ops.audit_link(1)', '42501', 'and presenced alone chains');
+
+-- ---- what daemons note ----
+
+CREATE FUNCTION pg_temp.noted(notes jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	last bigint := (SELECT max(a.id) FROM ops.audit AS a);
+	added bigint;
+BEGIN
+	SET LOCAL ROLE tl_chatd;
+	added := presence.audit_notes(notes);
+	RESET ROLE;
+	RETURN added || ': ' || (SELECT string_agg(format('%s %s %s %s %s', a.tenant, COALESCE(a.actor::text, a.actor_role), a.action, a.key, a.detail), '; ' ORDER BY a.id)
+		FROM ops.audit AS a WHERE a.id > last);
+END $$;
+CREATE FUNCTION pg_temp.refused(username text, times integer, since text) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT jsonb_build_object('action', 'login_refused', 'kind', 8, 'tenant', 0, 'actor', 0, 'role', 'stranger', 'key', 0, 'username', username,
+		'detail', jsonb_build_object('why', 'x', 'times', times, 'since', since))
+$$;
+SELECT test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused(upper(u.username), 3, '1'))),
+	format('1: 1 stranger login_refused %s {"why": "x", "since": "1", "times": 3}', u.id), 'a name''s refused logins stand in its tenant''s log, in any case')
+FROM directory.app_user AS u WHERE u.tenant = 1 ORDER BY u.id LIMIT 1;
+SELECT test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused('a password', 3, '2'), pg_temp.refused('another', 4, '1'), pg_temp.refused(NULL, 1, '3'))),
+	'1: 0 stranger login_refused 0 {"why": "x", "since": "1", "times": 8}', 'names that nobody has are one line without them, in no tenant''s log');
+UPDATE directory.app_user SET role = 'operator' WHERE id = (SELECT min(id) FROM directory.app_user WHERE tenant = 1 AND role = 'agent' AND NOT has_seat);
+SELECT test.is((SELECT count(*) FROM directory.app_user WHERE role = 'operator'), 1::bigint, 'where there is an operator'),
+	test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused('a password', 1, '2'))), '1: 1 stranger login_refused 1 {"why": "x", "since": "2", "times": 1}', 'they are in the log of the operator''s tenant');
+SELECT test.is(pg_temp.noted('[{"action": "user_update", "kind": 8, "tenant": 1, "actor": 1, "role": "administrator", "key": 1, "detail": {"times": 1, "since": "1"}}]'), NULL, 'no daemon adds lines of other actions so');
+SELECT test.fails('SET LOCAL ROLE tl_widget; SELECT presence.audit_notes(''[]'')', '42501', 'nor does what faces strangers add any');

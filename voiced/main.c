@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/upkeep.h"
 #include "voiced/awaited.h"
 #include "voiced/back.h"
@@ -45,6 +46,7 @@
 
 /* Parts start from top to bottom and stop from bottom to top. */
 static const struct daemon_part parts[] = {
+	{ "audit_notes", audit_notes_start, audit_notes_stop },
 	{ "devices", devices_start, devices_stop },
 	{ "phone_token", phone_token_start, phone_token_stop },
 	{ "sound", sound_start, sound_stop },

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/cursor.h"
 #include "common/daemon/skeleton.h"
 
@@ -44,8 +45,10 @@ on_one(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		request_reply_retry(req, outcome, result);
 	else if (result->rows == 0 || db_is_null(result, 0, 0))
 		reply_err(req, ERR_NOT_FOUND, NULL, "There is no such thing");
-	else
+	else {
+		audit_note_route(req);
 		http_reply(req, 200, "application/json", db_text(result, 0, 0));
+	}
 }
 
 static void

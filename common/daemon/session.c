@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/audit_notes.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 #include "common_queries.h"
@@ -20,6 +21,8 @@ static COUNTER(refused_total, "trunkline_requests_refused_total",
     "Requests without login, or of a role that may not");
 
 enum { APP_QUERY_PAIRS_MAX = 32, COOKIE_NAME_MAX = 24 };
+
+static const struct audit_act api_key_refused = { "api_key_refused", 8, "api_key" };
 
 static const char *const apps[] = { "workspace", "work", "admin" };
 
@@ -108,6 +111,16 @@ find_token(const struct http_req *req, struct view *token, const char **app)
 		    : "Log in: a bearer token or X-Trunkline-App is missing";
 	(void)snprintf(cookie, sizeof(cookie), "tl_%s", *app);
 	return http_cookie(req, cookie, token) ? NULL : "Log in first";
+}
+
+/* A page whose session has ended is no attack, a bearer token that nobody has may be. */
+static void
+note_unknown(const struct http_req *req, const char *why)
+{
+	struct view token;
+
+	if (bearer(req, &token) && !view_starts(token, "tls_"))
+		audit_note_refused(req, &api_key_refused, why, 0, 0);
 }
 
 /* ---- in ---- */
@@ -278,6 +291,8 @@ refuse_role(struct http_req *req, const struct actor *actor)
 		(void)snprintf(why, sizeof(why), "This API key lacks the scope %s", scope);
 	else if (actor->role == ROLE_INTEGRATOR)
 		(void)snprintf(why, sizeof(why), "No API key may do this");
+	if (actor->role == ROLE_INTEGRATOR)
+		audit_note_refused(req, &api_key_refused, "scope", actor->tenant, actor->session);
 	refuse(req, ERR_FORBIDDEN, why);
 }
 
@@ -293,9 +308,12 @@ admit(struct http_req *req, struct request *request)
 	if (daemon->stage >= STAGE_PARTS)
 		request_reply_retry(req, DB_CLOSED, NULL);
 	else if (request->actor.expires_wall_us <= daemon_now_us(daemon) ||
-	    (app != NULL && strcmp(app, request->actor.app) != 0))
+	    (app != NULL && strcmp(app, request->actor.app) != 0)) {
+		if (request->actor.role == ROLE_INTEGRATOR)
+			audit_note_refused(req, &api_key_refused, "expired", request->actor.tenant,
+			    request->actor.session);
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
-	else if (!within_rate(req, &request->actor))
+	} else if (!within_rate(req, &request->actor))
 		return;
 	else if (!may(&request->actor, http_route_of(req)))
 		refuse_role(req, &request->actor);
@@ -386,6 +404,7 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		return;
 	}
 	if (result->rows != 1) {
+		note_unknown(req, "unknown");
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
 		return;
 	}
@@ -418,6 +437,7 @@ log_in(struct http_req *req, struct request *request)
 
 	missing = find_token(req, &token, &app);
 	if (missing != NULL || !token_hash(token, request->hash)) {
+		note_unknown(req, "malformed");
 		refuse(req, ERR_UNAUTHENTICATED, missing != NULL ? missing : "This is no token");
 		return;
 	}

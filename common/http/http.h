@@ -41,6 +41,8 @@ enum http_proof {
 enum { ROUTE_BODY_MAX = 64 * 1024 };
 
 /* One row of a daemon's routes.c. Patterns: exact segments, ":name" captures. */
+struct audit_act;
+
 struct http_route {
 	enum http_method method;
 	const char *pattern;
@@ -57,6 +59,8 @@ struct http_route {
 	 * answers that change nothing and that no script may read. The server does not read it. */
 	bool opens;
 	enum http_proof proof; /* the server does not read it */
+	/* What the audit log notes of each use that was answered (common/daemon/audit_notes.h); the server does not read it. */
+	const struct audit_act *audited;
 	/* Bytes. A body that says it is longer, or becomes longer, is 413; nothing beyond is kept. */
 	size_t max_body;
 	const void

@@ -77,6 +77,17 @@ login_try_start(struct login_tries *tries, const struct login_try *try, int64_t 
 	return 0;
 }
 
+bool
+login_try_account_waits(
+    const struct login_tries *tries, const struct login_try *try, int64_t now_ms)
+{
+	for (int i = 0; i < LOGIN_LIMITS; i++)
+		if (i != LIMIT_SOURCE &&
+		    throttle_wait_ms(tries->limits[i], view_of(try->names[i]), now_ms) > 0)
+			return true;
+	return false;
+}
+
 void
 login_try_settle(struct login_tries *tries, const struct login_try *try, enum login_end end)
 {

@@ -47,6 +47,9 @@ void login_try_known(struct view who, struct login_try *out);
 /* 0: it has begun and has a place, which login_place_leave gives back; it counts as wrong until it is known better, so that many at
  * once are no way round. >0: milliseconds until it may be tried again. -1: every place is taken. */
 int64_t login_try_start(struct login_tries *tries, const struct login_try *try, int64_t now_ms);
+/* Whether the account's own limits make it wait, not only the source's. */
+bool login_try_account_waits(
+    const struct login_tries *tries, const struct login_try *try, int64_t now_ms);
 void login_try_settle(struct login_tries *tries, const struct login_try *try, enum login_end end);
 
 bool login_place_take(struct login_tries *tries, enum login_who who); /* false: all are taken */

@@ -53,6 +53,27 @@ wrong_until_refused(struct login_tries *tries, struct login_try try)
 }
 
 static void
+whose_limit_a_try_waits_for(void **unused)
+{
+	struct login_tries *tries = login_tries_new(limits, places);
+	struct login_try robin = stranger("robin", "1.1.1.1"), other = stranger("other", "1.1.1.1");
+	struct login_try browser = known("device 1");
+
+	(void)unused;
+	(void)wrong_until_refused(tries, robin);
+	assert_true(login_try_account_waits(tries, &robin, 0));
+	assert_false(login_try_account_waits(tries, &other, 0));
+	(void)wrong(tries, stranger("a", "1.1.1.1"), 0);
+	(void)wrong(tries, stranger("b", "1.1.1.1"), 0);
+	(void)wrong(tries, stranger("c", "1.1.1.1"), 0);
+	assert_true(wrong(tries, other, 0) > 0); /* because of its source */
+	assert_false(login_try_account_waits(tries, &other, 0));
+	(void)wrong_until_refused(tries, browser);
+	assert_true(login_try_account_waits(tries, &browser, 0));
+	login_tries_free(tries);
+}
+
+static void
 a_stranger_locks_an_account_from_their_own_source_alone(void **unused)
 {
 	struct login_tries *tries = login_tries_new(limits, places);
@@ -208,6 +229,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whose_limit_a_try_waits_for),
 		cmocka_unit_test(a_stranger_locks_an_account_from_their_own_source_alone),
 		cmocka_unit_test(a_source_is_limited_whatever_accounts_it_tries_there_or_not),
 		cmocka_unit_test(

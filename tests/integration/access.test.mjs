@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { assigned } from '../lib/desk.mjs';
+import { assigned, finish } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 import { base32, codeOf } from '../lib/totp.mjs';
@@ -564,4 +564,83 @@ test('so many passwords are hashed at a time, of new users too; who comes beyond
   }
   const one = await person();
   assert.equal((await tryLogin(one, one.password)).status, 201, 'when they are done there is room');
+});
+
+// ---- what leaves a line in the audit log ----
+
+const lines = async (action, more = '', who = adam) => ok(await who.call('GET', `/api/v1/audit?action=${action}&limit=200&sort=id${more}`)).data;
+const times = (list) => list.reduce((sum, { detail }) => sum + detail.times, 0);
+// Also what no organisation's log shows.
+const everywhere = (action) => stack.asOwner('SELECT tenant::integer, actor, actor_role, key::text, detail FROM ops.audit WHERE action = $1 ORDER BY id', [action]);
+
+test('refused logins and lockouts are in the audit log with where they came from, counted, and what was typed is not', async () => {
+  const robin = await person(), attacker = new Browser(elsewhere()), of = `&key=${robin.id}`;
+  await attacker.guess(robin);
+  for (let i = 0; i < 5; i++) problem(await attacker.login(robin), 429, 'throttled');
+  const all = async (action, count) => until(`${count} of ${action}`, async () => { const list = await lines(action, of); return times(list) === count && list; });
+  const refused = await all('login_refused', 10), throttled = await all('login_throttled', 5);
+  assert.ok(refused.length <= 4 && throttled.length <= 3, `${refused.length} lines of ten, ${throttled.length} of five`);
+  for (const line of [...refused, ...throttled])
+    assert.deepEqual([line.actor_id, line.actor_role, line.detail.source, line.detail.since <= line.at], [null, 'stranger', attacker.source, true]);
+  assert.deepEqual([refused[0].detail.why, throttled[0].detail.why], ['wrong_password', 'account']);
+
+  // Disabled accounts and wrong codes say so; the same user's from elsewhere is another line.
+  const second = await person(), client = await login(second), { secret } = await enrol(client);
+  problem(await tryLogin(second, PASSWORD, { code: await code(secret, 3) }), 401, 'wrong_code');
+  const [wrong] = await until('the wrong code', async () => { const list = await lines('login_refused', `&key=${second.id}`); return list.length > 0 && list; });
+  assert.deepEqual([wrong.detail.why, wrong.detail.source], ['wrong_code', '127.0.0.1']);
+  ok(await adam.call('PATCH', `/api/v1/users/${robin.id}`, { disabled: true }, { headers: { 'if-match': robin.version } }));
+  problem(await new Browser('2001:db8:7:8::9').login(robin), 401, 'unauthenticated');
+  await until('the disabled account', async () => (await lines('login_refused', of)).some(({ detail }) => detail.why === 'disabled' && detail.source === '2001:0db8:0007:0008::/64'));
+
+  // A name that nobody has may be a password: from where and how often is noted, in no organisation's log.
+  const spray = new Browser(elsewhere()), typed = `my pass phrase ${process.pid}`;
+  for (let i = 0; i < 4; i++) problem(await spray.login({ username: `${typed} ${i}` }, 'x'), 401, 'unauthenticated');
+  const [nobody] = await until('the unknown names', async () => { const list = (await everywhere('login_refused')).filter(({ detail }) => detail.source === spray.source); return times(list) === 4 && list; });
+  assert.deepEqual([nobody.tenant, nobody.key, nobody.detail.why], [0, '0', 'unknown_account']);
+  assert.doesNotMatch(JSON.stringify(await stack.asOwner('SELECT * FROM ops.audit')), new RegExp(`pass phrase|wrong guess`));
+
+  // Administrators of this organisation alone read them.
+  const rosa = await login(stack.user('supervisor'));
+  assert.deepEqual([await lines('login_refused', '', rosa), await lines('login_throttled', '', theirs), await lines('login_refused', '', theirs)], [[], [], []]);
+});
+
+test('API keys that are unknown, or go beyond their scopes, are in the audit log', async () => {
+  const source = elsewhere(), headers = { 'x-forwarded-for': source };
+  const at = (token) => new Client({ base: stack.run.http.chatd }, token).call('GET', '/api/v1/customers?number=%2B14155550100', undefined, { headers });
+  for (let i = 0; i < 3; i++) assert.equal((await at(`tlk_${String(i).repeat(43)}`)).status, 401);
+  assert.equal((await at('no-token-at-all')).status, 401);
+  const tried = await until('the unknown keys', async () => { const list = (await everywhere('api_key_refused')).filter(({ detail }) => detail.source === source); return times(list) === 4 && list; });
+  assert.deepEqual([[...new Set(tried.map(({ detail }) => detail.why))].sort(), tried[0].tenant], [['malformed', 'unknown'], 0]);
+  const made = ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Narrow', scopes: ['sms'] }), 201);
+  assert.equal((await at(made.key)).status, 403);
+  const [line] = await until('the scope', async () => { const list = await lines('api_key_refused', `&key=${made.id}`); return list.length > 0 && list; });
+  assert.deepEqual([line.detail.why, line.detail.source, line.resource], ['scope', source, 'api_key']);
+  assert.ok(!(await lines('api_key_refused', '', theirs)).some(({ key, detail }) => key === made.id || detail.source === source));
+});
+
+test('exports, reads of transcripts and of customers by number are in the audit log: who, what, from where', async () => {
+  const maya = await Client.ready(stack, stack.user('agent', 0)), number = newNumber();
+  const interaction = await assigned(maya, stack.channel('twilio'), number, 'for the log');
+  const { id: customer } = ok(await maya.call('POST', '/api/v1/customers', { name: 'Priya', number }), 201);
+  const { state } = await finish(maya, interaction);
+  maya.close();
+  const key = ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Finder', scopes: ['customers'] }), 201);
+  const reads = [[adam, `transcripts/${state.transcript}`], [maya, `transcripts/${state.transcript}`], [maya, `transcripts/${state.transcript}`], [new Client(stack, key.key), `customers?number=${encodeURIComponent(number)}`],
+    [maya, `customers?number=${encodeURIComponent(newNumber())}`], [adam, 'export'], [adam, 'users/export'], [adam, 'external-contacts/export'], [maya, 'me/contacts/export'], [adam, 'reports/agents?format=csv'], [adam, 'reports/agents']];
+  for (const [who, path] of reads) assert.equal((await who.call('GET', `/api/v1/${path}`)).status, 200, path);
+  assert.equal((await maya.call('GET', '/api/v1/export')).status, 403);
+  assert.equal((await maya.call('GET', '/api/v1/transcripts/999999')).status, 404);
+  const actions = ['transcript_read', 'customer_find', 'configuration_export', 'external_contact_export', 'personal_contact_export', 'report_export'];
+  const wanted = [`transcript_read ${adam.id} ${interaction.id} 1`, `transcript_read ${maya.id} ${interaction.id} 2`, `customer_find key ${key.id} ${customer} 1`, `customer_find ${maya.id} 1 1`, `configuration_export ${adam.id} 1 1`,
+    `configuration_export ${adam.id} 1 1 user`, `external_contact_export ${adam.id} 1 1 external_contact`, `personal_contact_export ${maya.id} 1 1 personal_contact`, `report_export ${adam.id} 1 1 report`].sort();
+  const told = ({ action, actor_id, key: of, detail }) => `${action} ${actor_id ?? `key ${detail.api_key}`} ${of} ${detail.times} ${detail.resource ?? ''}`.trim();
+  // Other tests' keys look for customers, too.
+  const noted = async () => { const list = []; for (const action of actions) list.push(...await lines(action)); return list.filter((l) => l.action !== 'customer_find' || l.detail.api_key === key.id || l.actor_id === maya.id); };
+  // A minute has one line of what is done again: two reads one behind the other may still be two lines, which say two.
+  const summed = (list) => [...list.reduce((sums, line) => { const at = told({ ...line, detail: { ...line.detail, times: '#' } }); return sums.set(at, (sums.get(at) ?? 0) + line.detail.times); }, new Map())].map(([at, sum]) => at.replace('#', sum)).sort();
+  const list = await until('all lines', async () => { const now = await noted(); return times(now) > wanted.length && now; });
+  assert.deepEqual(summed(list), wanted);
+  assert.ok(list.every(({ detail }) => detail.source === '127.0.0.1'));
+  assert.ok(!JSON.stringify(list).includes(number.slice(1)), 'and no number');
 });

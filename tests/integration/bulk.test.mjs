@@ -116,6 +116,8 @@ test('from the shell a file becomes a new tenant, and its administrator gets a p
   });
   const told = await ctl('export', '-', ...database, '--tenant', '1', '');
   assert.equal(told.out, await file());
+  const shell = ok(await get('audit?action=configuration_export&limit=200')).data.filter(({ actor_role }) => actor_role === 'operator');
+  assert.deepEqual(shell.map(({ actor_id, detail }) => [actor_id, detail.source]), [[null, 'trunklinectl']]);
   // The same people with other names and numbers, for both are one over the installation.
   const named = told.out.replace(/("username": ")/g, '$1moved-').replace(/("(?:agent|user)": ")/g, '$1moved-');
   const numbered = (digit) => JSON.parse(told.out).resources.phone_number.reduce((text, it) => text.replaceAll(it.number, it.number + digit), named);

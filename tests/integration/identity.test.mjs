@@ -82,6 +82,7 @@ test('a user logs in at the provider and has a session of their own here; second
   assert.equal((await whole(robin.subject)).session.user.id, robin.id);
   // Somebody else comes by the former address: it is linked already.
   assert.equal((await whole(account(robin.username))).word, 'unknown_user');
+  await until('the refused login in the audit log', async () => ok(await adam.call('GET', '/api/v1/audit?action=login_refused&limit=200')).data.some(({ detail }) => detail.why === 'unknown_user' && detail.source === '127.0.0.1'));
   const links = ok(await adam.call('GET', `/api/v1/audit?action=identity_link&key=${robin.id}`)).data;
   assert.deepEqual(links.map((line) => line.detail.identity_provider), [provider.id]);
   // Each login stands in the audit log with the provider that vouched for it.

@@ -70,6 +70,8 @@ test('a customer\'s export holds all that they said and what was said of them', 
   const one = await customer();
   const pages = await exported(adam, one.id);
   const whole = Object.assign({}, ...pages);
+  const audited = ok(await adam.call('GET', `/api/v1/audit?action=customer_export&key=${one.id}&limit=200`)).data;
+  assert.deepEqual([audited.length, new Set(audited.map(({ actor_id, detail }) => `${actor_id} ${detail.source}`))], [pages.length, new Set([`${adam.id} 127.0.0.1`])]);
   assert.equal(pages[0].customer.name, `${one.word} Name`);
   assert.deepEqual([pages[0].customer.notes, pages[0].numbers, pages[0].cases[0].title], [`${one.word} notes`, [one.number], `${one.word} case`]);
   const [conversation] = pages.flatMap((p) => p.conversations ?? []);

@@ -3,8 +3,9 @@
 -- calls as they came, 10,000 looked at in a page. `after`: the cursor. Each page is audited, for a cursor may be anybody's; the answer is
 -- not kept, a repeated command reads again.
 -- Outcomes: ok, not_found, bad_request (the cursor). Keys: command.
+DROP FUNCTION IF EXISTS messaging.customer_export(bytea, bytea, bigint, bigint, text, bigint, text, integer); -- knew no origin
 CREATE OR REPLACE FUNCTION messaging.customer_export(command bytea, fingerprint bytea, tenant bigint, actor bigint,
-	actor_role text, id bigint, after text, limit_ integer)
+	actor_role text, id bigint, after text, limit_ integer, origin jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -40,7 +41,8 @@ BEGIN
 		page := page || jsonb_build_object('carrier_calls', raw.data);
 	END IF;
 	IF seen.outcome IS NULL THEN
-		PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_export', 9, id, jsonb_build_object('after', after));
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_export', 9, id,
+			jsonb_strip_nulls(origin) || jsonb_build_object('after', after));
 		PERFORM ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', NULL));
 	END IF;
 	RETURN ops.answer_replayed(ops.answer(mark, 'ok', page || jsonb_build_object('next_cursor', next_)), seen.news = ops.replayed());
