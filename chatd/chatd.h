@@ -109,6 +109,7 @@ void on_customer_update(struct http_req *req, void *app);
 void on_cases_list(struct http_req *req, void *app);
 void on_case_show(struct http_req *req, void *app);
 void on_case_create(struct http_req *req, void *app);
+void on_case_update(struct http_req *req, void *app);
 
 /* erasures.c: a customer's export and erasure. */
 int erasures_start(struct daemon *daemon, struct err *err);

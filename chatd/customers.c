@@ -12,6 +12,7 @@
 enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY };
 enum { CHANGE_NAME, CHANGE_NOTES };
 enum { CASE_CUSTOMER, CASE_TITLE };
+enum { CASE_STATE, CASE_NOTE };
 
 /* An empty list would hide that it was a slip. */
 static void
@@ -178,4 +179,24 @@ on_case_create(struct http_req *req, void *app)
 		.keys = keys,
 		.key_count = 1,
 		.status_ok = 201 });
+}
+
+void
+on_case_update(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	int64_t id, version;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id) || !request_if_match(req, &version))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
+		field_text(&at[CASE_STATE]), field_text(&at[CASE_NOTE]) };
+	const int64_t keys[] = { key_of_id("case", actor->tenant, id) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_case_update, .params = params, .keys = keys, .key_count = 1 });
 }

@@ -14,7 +14,8 @@ enum {
 	IMAGE_MAX = 2 * 1024 * 1024,
 	TEXT_MAX = 4000,
 	NAME_MAX_ = 200,
-	NOTES_MAX = 4000
+	NOTES_MAX = 4000,
+	CASE_NOTE_MAX = 1000
 };
 
 static const struct body body_message = { "message", BODY_JSON,
@@ -183,6 +184,15 @@ static const struct body body_case = { "case", BODY_JSON,
 	    { 0 },
 	} };
 
+static const char *const case_states[] = { "open", "closed", NULL };
+
+static const struct body body_case_change = { "case_change", BODY_JSON,
+	(const struct body_field[]){
+	    { "state", BODY_ENUM, 0, 0, 0, case_states, "closed, or open again" },
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, CASE_NOTE_MAX, NULL, "Why its state changes; stands in its changes" },
+	    { 0 },
+	} };
+
 static const struct body body_erase = { "erase", BODY_JSON,
 	(const struct body_field[]){
 	    { "dry_run", BODY_BOOL, BODY_IN_QUERY, 0, 1, NULL, "Count, erase nothing" },
@@ -314,7 +324,8 @@ const struct http_route chatd_routes[] = {
 	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version")),
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List cases", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
-	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { interactions: [Earlier] }", "")),
+	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),
+	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { changes: [CaseChange], interactions: [Earlier] }", "")),
 	ROUTE_KEY(POST, "/api/v1/customers/:id/export", ROLE_ADMINISTRATOR, "personal_data", body_export, on_customer_export, "Export all that is kept of a customer", ANSWERS("200 CustomerExport", "")),
 	ROUTE_KEY(POST, "/api/v1/customers/:id/erase", ROLE_ADMINISTRATOR, "personal_data", body_erase, on_customer_erase, "Erase a customer's personal data", ANSWERS("200 Erasure | ErasureCounts", "open_interactions texts_under_way callback_open too_many")),
 	ROUTE_KEY(GET, "/api/v1/erasures", ROLE_ADMINISTRATOR, "personal_data", query_erasures, on_erasures_list, "List erasures", ANSWERS("200 page<Erasure>", "")),

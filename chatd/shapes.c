@@ -9,7 +9,9 @@
 const struct shape chatd_shapes[] = {
 	{ "CaseRef", "{ id: id, number: text, title: text }" },
 	{ "Case", "{ id: id, number: text, title: text, state: 'open' | 'closed', customer: Person | null,"
-	    " customer_number: text | null, created_at: time, closed_at: time | null, version: version }" },
+	    " customer_number: text | null, created_at: time, created_by: Person | null (null: nobody's act),"
+	    " closed_at: time | null (null: it is open), closed_by: Person | null, reopened_at: time | null (the last time), reopened_by: Person | null, version: version }" },
+	{ "CaseChange", "{ state: 'open' | 'closed', at: time, by: Person, note: text | null }" },
 	{ "Conversation", "{ conversation: id, state: 'open' | 'closed', channel: ChannelRef, number: text,"
 	    " customer: Person | null, interaction: id | null, last_seq: int, last_customer_seq: int,"
 	    " last_customer_at: time | null, unanswered_since: time | null (of the first message that no person has answered; a reply that failed or was cancelled answers none), opted_out: bool, country: text | null (ISO 3166), price_class: int | null, notice: bool (whether the agent is told that it may be monitored),"

@@ -47,7 +47,32 @@ SELECT test.is((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator'
 SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body -> 'interactions'), 2, 'and the history');
 SELECT test.is((SELECT count(*) FROM messaging.case_list(1, test.who('eve'), 'administrator', :zoe, NULL, 10)), 1::bigint, 'a customer''s cases are listed');
 SELECT test.is((test.wrap_end(:i2, 'ben', NULL, 424242)).outcome, 'case_not_found', 'in wrap-up, a case that does not exist is not there');
-UPDATE messaging.case_ SET state = 'closed' WHERE id = :k;
+
+-- The life cycle of a case: who closed and reopened it, when and why.
+CREATE FUNCTION test.case_set(id bigint, username text, state text, note text DEFAULT NULL, role text DEFAULT 'agent', version bigint DEFAULT NULL,
+	command bytea DEFAULT test.command()) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.case_update(%L, NULL, 1, %s, %L, %s, %L, %L, %L)', command, test.who(username), role, id,
+		COALESCE(version, (SELECT k.version FROM messaging.case_ AS k WHERE k.id = case_set.id)), state, note), test.command_keys(command))
+$$;
+SELECT test.is((test.case_set(:k, 'wim', 'closed')).outcome, 'not_found', 'who may not see a case can''t close it');
+SELECT test.is((test.case_set(99, 'ann', 'closed')).outcome, 'not_found', 'nor anybody one that is not there');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{errors,0,pointer}'] FROM test.case_set(:k, 'ben', 'closed', repeat('x', 1001)) AS a), '{invalid,/note}', 'a note has 1,000 characters at most');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{state,state}'] FROM test.case_set(:k, 'ben', 'closed', version => 77) AS a), '{stale_version,open}', 'a version that it has not closes nothing');
+SELECT test.command() AS cc \gset
+SELECT to_jsonb(test.case_set(:k, 'ben', 'closed', ' tea sent ', command => :'cc')) AS closed \gset
+SELECT test.is(:'closed'::jsonb #>> '{body,state}', 'closed', 'an agent who may see a case closes it');
+SELECT test.is(:'closed'::jsonb #> '{body,closed_by,id}', to_jsonb(test.who('ben')::text), 'it says who did');
+SELECT test.ok(:'closed'::jsonb #>> '{body,closed_at}' IS NOT NULL, 'and when');
+SELECT test.is(:'closed'::jsonb #>> '{body,changes,0,note}', 'tea sent', 'and why');
+SELECT test.is((test.case_set(:k, 'ben', 'closed', ' tea sent ', version => 1, command => :'cc')).body #>> '{changes,0,at}', :'closed'::jsonb #>> '{body,changes,0,at}', 'asked again it answers the same');
+SELECT test.is((SELECT ARRAY[a.outcome, jsonb_array_length(a.body -> 'changes')::text] FROM test.case_set(:k, 'ann', 'closed') AS a), '{ok,1}', 'one that is closed stays as it is');
+SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body -> 'cases'), 0, 'the card shows no closed case');
+SELECT test.is((test.case_set(:k, 'ann', 'open')).body #> '{reopened_by,id}', to_jsonb(test.who('ann')::text), 'it is opened again, by whom it says');
+SELECT test.is((SELECT ARRAY[g.body ->> 'state', g.body ->> 'closed_at', g.body #>> '{changes,0,state}', g.body #>> '{changes,1,note}']
+	FROM messaging.case_get(1, :k, test.who('eve'), 'administrator') AS g), '{open,NULL,open,tea sent}', 'its history keeps both');
+SELECT test.is((test.case_set(:k, 'eve', 'closed', role => 'administrator')).body #> '{closed_by,id}', to_jsonb(test.who('eve')::text), 'an administrator closes any');
+SELECT test.is((SELECT array_agg(a.action || ' ' || (a.detail ->> 'case') ORDER BY a.id) FROM ops.audit AS a WHERE a.action LIKE 'case%'),
+	ARRAY['case_close ' || :k, 'case_reopen ' || :k, 'case_close ' || :k], 'each is audited');
 SELECT test.handled('+4915100000001', 'ben') AS got \gset
 SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).outcome, 'case_closed', 'a closed case can''t be chosen');
 

@@ -172,7 +172,11 @@ SELECT test.is(concat_ws(' ', pg_temp.left_message('za', '+15557001', 'Zelda'), 
 SELECT pg_temp.logged('za', '+15557001', NULL), pg_temp.logged('zb', NULL, (:'open_now'::jsonb ->> 'interaction')::bigint), pg_temp.logged('other', '+15558001', NULL);
 UPDATE voice.call_log SET shown = '' WHERE call <> 'za'; -- of a withheld number nobody knows whose it was
 UPDATE voice.recording SET shown = '' WHERE call = 'other';
+INSERT INTO messaging.case_change (tenant, case_id, version, state, at, actor, note)
+	SELECT 1, k.id, 99, 'closed', ops.clock(), test.who('ann'), 'Zelda is content' FROM (SELECT min(r.id) AS id FROM messaging.case_ AS r WHERE r.customer = :zelda) AS k;
+SELECT test.ok((pg_temp.export(:zelda)).body::text LIKE '%Zelda is content%', 'what was noted as a case was closed is in the export');
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
+SELECT test.is((SELECT array_agg(h.note) FROM messaging.case_change AS h), ARRAY[NULL]::text[], 'what was noted as a case was closed goes, that it was stays');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');
 SELECT test.ok(pg_temp.places('{pebble}') LIKE '%messaging.message%sms.raw_inbound%' OR pg_temp.places('{pebble}') LIKE '%sms.raw_inbound%messaging.message%', 'another customer''s stand as they stood');

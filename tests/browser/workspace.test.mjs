@@ -194,6 +194,38 @@ test('what is over is earlier in the record of the customer who writes again; wh
   await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
 });
 
+test('a case of the record is closed with a note, and opened again; who did it and when stands there', async () => {
+  const [{ id, number }] = await stack.query("SELECT id, number FROM messaging.case_ WHERE title = 'Parcel not received'");
+  const one = the('cases-list').locator('li').filter({ hasText: 'Parcel not received' });
+  await text(channel, '+15105550177', 'And another question');
+  await takeOffer(the);
+  await the('conversation').filter({ hasText: 'Priya' }).first().click();
+  await reads(maya, 'cases', 'Parcel not received');
+  await the('cases-all').click();
+  await the(`case-set-${id}`).click();
+  await focused(page, 'case-note');
+  await the('case-note').fill('The parcel was at the desk.');
+  await the('case-save').click();
+  await eventually(() => one.textContent(), new RegExp(`${number}.*closed today by Maya`));
+  await shot('8-cases');
+  await page.keyboard.press('Escape');
+  await until('it is no open case', async () => !(await the('cases').textContent()).includes('Parcel not received'));
+  const [{ state, note }] = await stack.query('SELECT k.state, c.note FROM messaging.case_ k JOIN messaging.case_change c ON c.case_id = k.id WHERE k.id = $1', [id]);
+  assert.deepEqual([state, note], ['closed', 'The parcel was at the desk.']);
+  await the('cases-all').click();
+  await the(`case-set-${id}`).click();
+  await the('case-save').click();
+  await eventually(() => one.textContent(), /reopened today by Maya/);
+  await focused(page, `case-set-${id}`);
+  await page.keyboard.press('Escape');
+  await reads(maya, 'cases', 'Parcel not received');
+  await hasRead(the);
+  await the('end').click();
+  await the('end-confirm').click();
+  await the('wrap-done').click();
+  await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
+});
+
 const row = (number) => the('conversation', `[data-number="${number}"]`);
 
 test('the wait runs from the first text that nobody has answered, also after a reload; an answer ends it', async () => {

@@ -251,6 +251,30 @@ test('a case that is not there, or that the agent may not see, is 404 to the end
   refused(await end(maya, another, { case_id: seen }), 409, 'case_not_of_customer', '/case_id');
 });
 
+test('a case is closed and reopened by who may see it; it says who, when and why; nothing new goes to a closed one', async () => {
+  await status(maya, 'available');
+  const customer = newNumber();
+  const { id, number: name } = (await finish(maya, await assigned(maya, twilio, customer))).state.case;
+  const show = async (client = maya) => client.call('GET', `/api/v1/cases/${id}`);
+  const set = (client, body, version, key) => client.call('PATCH', `/api/v1/cases/${id}`, body, { headers: { ...(version && { 'if-match': `"${version}"` }), ...(key && { 'idempotency-key': key }) } });
+  const opened = (await show()).body;
+  assert.deepEqual([opened.state, opened.created_by.id, opened.closed_at, opened.changes], ['open', maya.id, null, []]);
+  refused(await set(tomas, { state: 'closed' }, opened.version), 404, 'not_found');
+  refused(await set(maya, { state: 'done' }, opened.version), 422, 'invalid', '/state');
+  refused(await set(maya, { note: 'why' }, opened.version), 422, 'invalid', '/note');
+  const key = `close-${id}`, closed = await set(maya, { state: 'closed', note: 'Parcel found' }, opened.version, key);
+  assert.equal(closed.status, 200, JSON.stringify(closed.body));
+  assert.deepEqual([closed.body.state, closed.body.closed_by.id, closed.body.changes[0].note, closed.body.changes[0].at], ['closed', maya.id, 'Parcel found', closed.body.closed_at]);
+  assert.deepEqual((await set(maya, { state: 'closed', note: 'Parcel found' }, opened.version, key)).body, closed.body, 'once, also asked twice');
+  refused(await set(maya, { state: 'open' }, opened.version), 412, 'stale_version');
+  refused(await begin(maya, customer, { case_id: id }), 409, 'case_closed', '/case_id');
+  const again = (await set(maya, { state: 'open' }, closed.body.version)).body;
+  assert.deepEqual([again.state, again.closed_at, again.reopened_by.id, again.changes.map((one) => one.state)], ['open', null, maya.id, ['open', 'closed']]);
+  const audited = await stack.asOwner(`SELECT action FROM ops.audit WHERE detail ->> 'number' = $1 ORDER BY id`, [name]);
+  assert.deepEqual(audited.map((row) => row.action), ['case_close', 'case_reopen']);
+  await status(maya, 'work_offline');
+});
+
 test('it can be given to a colleague, and goes to its channel\'s queue when its agent leaves', async () => {
   const { interaction } = await begun(maya, newNumber());
   ok(await maya.call('POST', `/api/v1/interactions/${interaction.id}/transfer`, { agent: tomas.id }), 201);

@@ -243,6 +243,11 @@ export interface Customer {
 export interface Case extends CaseRef {
   state: string;
   created_at: Time;
+  closed_at: Time | null;
+  closed_by: Ref | null;
+  reopened_at: Time | null;
+  reopened_by: Ref | null;
+  version: Version;
 }
 
 export interface Earlier {

@@ -1,4 +1,4 @@
--- case_get: one case with its interactions, newest first, at most 100, to who may see it (case_seen). Read.
+-- case_get: one case with the changes of its state and its interactions, newest first, at most 100, to who may see it (case_seen). Read.
 CREATE OR REPLACE FUNCTION messaging.case_get(tenant bigint, id bigint, actor bigint, actor_role text)
 RETURNS ops.answer
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -18,6 +18,6 @@ BEGIN
 	FROM (SELECT l.tenant, l.interaction FROM messaging.case_interaction AS l
 		WHERE l.tenant = case_get.tenant AND l.case_id = case_get.id
 		ORDER BY l.interaction DESC LIMIT 100) AS f;
-	RETURN ROW ('ok', messaging.case_json(tenant, id) || jsonb_build_object('interactions', COALESCE(list, '[]')),
+	RETURN ROW ('ok', messaging.case_shown(tenant, id) || jsonb_build_object('interactions', COALESCE(list, '[]')),
 		NULL, NULL)::ops.answer;
 END $$;

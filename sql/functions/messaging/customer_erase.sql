@@ -1,4 +1,4 @@
--- customer_erase: begins the erasure of a customer (AD-7, rule 31): record, numbers and cases' titles at
+-- customer_erase: begins the erasure of a customer (AD-7, rule 31): record, numbers, cases' titles and notes at
 -- once; texts, notes and carriers' calls by erasures_step. Order, count and hashes of transcripts stay, and
 -- opt-outs, which are keyed hashes. What was said with Work users by their own numbers goes, too. Asked again it answers the same erasure. `dry_run` counts and changes
 -- nothing.
@@ -72,6 +72,8 @@ BEGIN
 	SET title = 'Erased', customer = customer_erase.id, customer_number = NULL, version = k.version + 1
 	WHERE k.tenant = customer_erase.tenant
 		AND (k.customer = customer_erase.id OR (k.customer IS NULL AND k.customer_number = ANY (e.numbers)));
+	UPDATE messaging.case_change AS h SET note = NULL FROM messaging.case_ AS k
+	WHERE h.tenant = customer_erase.tenant AND h.note IS NOT NULL AND k.tenant = h.tenant AND k.id = h.case_id AND k.customer = customer_erase.id;
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id;
 	UPDATE messaging.customer AS r
 	SET name = 'Erased', language = NULL, notes = '', erased_at = at_now, version = r.version + 1

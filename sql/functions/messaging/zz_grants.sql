@@ -125,6 +125,7 @@ BEGIN
 		('customer_choose',     'tl_chatd'),
 		('case_create',         'tl_chatd'),
 		('case_get',            'tl_chatd'),
+		('case_update',         'tl_chatd'),
 		('case_list',           'tl_chatd'),
 		('customer_erase',      'tl_chatd'),
 		('customer_export',     'tl_chatd'),

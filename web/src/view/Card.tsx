@@ -21,12 +21,14 @@ interface Props {
 
 export function Card({ card, number, several, linkedCase }: Props) {
   /** A text that is begun here belongs to the conversation that is open with them, or to a case of theirs. */
+  const customer = { id: card.id, name: card.state.name };
+  const numbers = card.state.numbers.length ? card.state.numbers : [number];
   function begin(one?: Case): void {
     const it = store.work.value.find((work) => work.number === number && work.agent === store.user.value?.id);
     desk.dialog.value = {
       name: 'begin',
       from: {
-        customer: { id: card.id, name: card.state.name }, numbers: (card.state.numbers.length ? card.state.numbers : [number]).filter((one) => !/^(web|mail):/.test(one)),
+        customer, numbers: numbers.filter((one) => !/^(web|mail):/.test(one)),
         ...(it ? { interaction: it.interaction } : {}), ...(one ? { case: one } : {}),
       },
     };
@@ -48,10 +50,11 @@ export function Card({ card, number, several, linkedCase }: Props) {
       </header>
       <dl>
         <dt>Number</dt>
-        <dd>{(card.state.numbers.length ? card.state.numbers : [number]).filter((one) => !one.startsWith('web:')).map((one) => <div key={one}>{phone(one)}</div>)}</dd>
+        <dd>{numbers.filter((one) => !one.startsWith('web:')).map((one) => <div key={one}>{phone(one)}</div>)}</dd>
         {card.state.language && <><dt>Language</dt><dd>{languageName(card.state.language)}</dd></>}
       </dl>
       <Cases list={card.cases} linked={linkedCase} {...(mayBegin ? { onText: begin } : {})} />
+      <button type="button" class="link" data-testid="cases-all" onClick={() => (desk.dialog.value = { name: 'cases', from: { customer, numbers } })}>All cases</button>
       <History list={card.interactions} />
       <Notes card={card} number={number} />
     </div>

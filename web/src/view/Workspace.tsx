@@ -75,6 +75,11 @@ async function transcript(id: string) {
   return () => <TranscriptDialog id={id} />;
 }
 
+async function cases(of: desk.BeginFrom) {
+  const { CasesDialog } = await import('./CasesDialog.tsx');
+  return () => <CasesDialog of={of} />;
+}
+
 async function transfer(id: string) {
   const { TransferDialog } = await import('./TransferDialog.tsx');
   return () => <TransferDialog id={id} />;
@@ -95,6 +100,8 @@ function Dialogs() {
       return <Later what="The logout" load={async () => (await import('./LogoutDialog.tsx')).LogoutDialog} />;
     case 'begin':
       return <Later what="The new text" load={() => begin(open.from ?? {})} />;
+    case 'cases':
+      return <Later what="The cases" load={() => cases(open.from ?? {})} />;
     case 'phone':
       return <Later what="The phone" load={async () => (await import('./AgentPhone.tsx')).AgentPhone} />;
     case 'why':
