@@ -189,7 +189,8 @@ static const char *const case_states[] = { "open", "closed", NULL };
 static const struct body body_case_change = { "case_change", BODY_JSON,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, case_states, "closed, or open again" },
-	    { "note", BODY_TEXT, BODY_NULLABLE, 0, CASE_NOTE_MAX, NULL, "Why its state changes; stands in its changes" },
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, CASE_NOTE_MAX, NULL,
+		"Why its state changes; stands in its changes" },
 	    { 0 },
 	} };
 

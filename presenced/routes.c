@@ -238,6 +238,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "keep_line_free", BODY_BOOL, 0, 0, 1, NULL, "In an emergency call and its lock, direct calls, transfers and offers are refused by the system" },
 	{ "emergency_numbers", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Emergency numbers besides those of the country, as digits, * and #: at most 20" },
 	{ "emergency_services", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Numbers from which emergency services call, E.164: with keep_line_free they still reach an agent; at most 50" },
+	{ "disposition_required", BODY_BOOL, 0, 0, 1, NULL, "A wrap-up is ended with a disposition only, where the queue does not say otherwise" },
 	{ "codes_required", BODY_ANY, 0, 0, 0, SHAPE("['available' | 'work_offline' | 'on_break' | 'logged_out']"), "Statuses that need a code" },
 	{ 0 } };
 static const struct body part_tenant = { "tenant_part", BODY_PART, fields_tenant };

@@ -66,7 +66,8 @@ act_run(struct http_req *req, const struct act *act)
 ACT(on_offer_accept,        &q_offer_accept,        NULL,          false, "")
 ACT(on_offer_reject,        &q_offer_reject,        NULL,          false, "t") /* reason */
 ACT(on_interaction_end,     &q_interaction_end,     NULL,          true,  "nnttt") /* seen, case, title, note, reason */
-ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "nt") /* case, note */
+ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "ntn") /* case, note, disposition */
+ACT(on_disposition_set,     &q_disposition_set,     "interaction", true,  "nt") /* disposition, note */
 ACT(on_wrap_up_extend,      &q_wrap_up_extend,      NULL,          false, "")
 ACT(on_consult_end,         &q_consult_end,         NULL,          true,  "n") /* who leaves */
 ACT(on_take_over,           &q_take_over,           NULL,          true,  "")

@@ -43,6 +43,7 @@ void on_agent_why(struct http_req *req, void *app);
 void on_my_why(struct http_req *req, void *app);
 void on_interaction_end(struct http_req *req, void *app);
 void on_wrap_up_end(struct http_req *req, void *app);
+void on_disposition_set(struct http_req *req, void *app);
 void on_wrap_up_extend(struct http_req *req, void *app);
 
 /* dry_runs.c */

@@ -104,6 +104,17 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	(const struct body_field[]){
 	    { "case_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL, "Another case it belongs to" },
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
+	    { "disposition_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"What came of it; the queue or the organisation may require one" },
+	    { 0 },
+	} };
+
+static const struct body body_recorded = { "disposition_set", BODY_JSON,
+	(const struct body_field[]){
+	    { "disposition_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
+		"What came of it; null: as it was" },
+	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL,
+		"Note; empty: none, null: as it was" },
 	    { 0 },
 	} };
 
@@ -195,6 +206,7 @@ RESOURCE_FIELDS(queue,
 	{ "record_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Of medium voice: days that its recordings are kept; null: as the organisation keeps them" },
 	{ "answer_at_entry", BODY_BOOL, 0, 0, 1, NULL, "Of medium voice: a call is answered as it enters, default true; false: callers hear the queue before they are answered, at the latest after the setting unanswered_s" },
 	{ "monitor", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its chats; null: as the agent's group says" },
+	{ "disposition_required", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "A wrap-up is ended with a disposition only; null: as the organisation says" },
 	{ "emergency_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "What a customer is told once whose agent is in an emergency call; null: nothing" },
 	{ "screen_pop_url", BODY_TEXT, BODY_NULLABLE, 1, 2000, NULL, "Page that opens for who accepts: http or https; {customer.id}, {customer.number}, {customer.name}, {interaction.id}, {conversation.id}, {queue.id}, {queue.name}, {channel.number}, {agent.id}, {agent.name} are filled in behind the host, percent-encoded" });
 RESOURCE_FILTERS(queue,
@@ -209,6 +221,15 @@ RESOURCE_FIELDS(skill,
 RESOURCE_FILTERS(skill,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
 static const struct resource resource_skill = { "skill", RESOURCE_QUERIES, NULL, NULL };
+
+RESOURCE_FIELDS(disposition,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, 100, NULL, "What came of an interaction, as Sold or Wrong number" },
+	{ "queue_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The queues whose interactions may have it, at most 200; none: all" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Is offered no more" });
+RESOURCE_FILTERS(disposition,
+	{ "name", BODY_TEXT, 0, 1, 100, NULL, "Only that of this name" },
+	{ "disabled", BODY_BOOL, 0, 0, 1, NULL, "Only those that are, or are not" });
+static const struct resource resource_disposition = { "disposition", RESOURCE_QUERIES, NULL, NULL };
 
 static const char *const pair_sorts[] = { "id", "-id", NULL };
 
@@ -339,7 +360,8 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/agents/:id/why",               ROLES_LEADING, body_none,          on_agent_why,         "Show why an agent gets nothing", ANSWERS("200 AgentWhy", "")),
 	ROUTE(GET,  "/api/v1/me/why",                       ROLES_SEATED,  body_none,          on_my_why,            "Show why one gets nothing oneself", ANSWERS("200 AgentWhy", "")),
 	ROUTE(POST, "/api/v1/interactions/:id/end",         ROLES_SEATED,  body_end,           on_interaction_end,   "End an interaction", ANSWERS("200 frame<interaction, Interaction>", "newer_message interaction_ended interaction_not_assigned not_yours case_closed case_not_of_customer case_not_found")),
-	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours case_closed case_not_of_customer case_not_found")),
+	ROUTE(POST, "/api/v1/interactions/:id/wrap-up/end", ROLES_SEATED,  body_wrap_up,       on_wrap_up_end,       "End one's wrap-up", ANSWERS("200 frame<interaction, Interaction>", "interaction_ended not_in_wrap_up not_yours case_closed case_not_of_customer case_not_found disposition_required unknown_reference")),
+	ROUTE(PUT,  "/api/v1/interactions/:id/disposition", ROLES_SEATED,  body_recorded,      on_disposition_set,   "Record or correct the disposition and the note of what has ended: of one's own, or as who leads it; corrections are audited", ANSWERS("200 frame<interaction, Interaction>", "not_in_wrap_up not_yours unknown_reference")),
 	ROUTE(GET,  "/api/v1/callbacks",                    ROLES_SEATED,  query_callbacks,    on_callbacks_list,    "List callbacks of one's queues, newest first", ANSWERS("200 page<Callback>", "")),
 	ROUTE(GET,  "/api/v1/me/callbacks",                 ROLES_SEATED,  query_my_callbacks, on_my_callbacks_list, "List the callbacks that wait in the queues one serves, and those one has taken, oldest first", ANSWERS("200 page<Callback>", "")),
 	ROUTE(POST, "/api/v1/callbacks/:id/take",           ROLES_SEATED,  body_none,          on_callback_take,     "Take a callback that waits", ANSWERS("200 Callback", "callback_taken callback_done not_logged_in too_many")),
@@ -358,6 +380,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(GET,  "/api/v1/queues/:id/line",              ROLES_LEADING, query_line,         on_queue_line,        "List what waits in a queue, in the order in which it is offered", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	RESOURCE("queues", ROLES_SEATED, "admin", queue),
 	RESOURCE("skills", ROLES_SEATED, "admin", skill),
+	RESOURCE("dispositions", ROLES_SEATED, "admin", disposition, "too_many"),
 	RESOURCE("agent-skills", ROLE_ADMINISTRATOR, "admin", agent_skill),
 	RESOURCE("memberships", ROLE_ADMINISTRATOR, "admin", membership),
 	RESOURCE("schedules", ROLE_ADMINISTRATOR, "admin", schedule),

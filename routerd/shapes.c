@@ -21,6 +21,8 @@ const struct shape routerd_shapes[] = {
 	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
+	    " disposition: { id: id, name: text, at: time, by: Person } | null, disposition_required?: bool (true: in wrap-up, which can't be ended without one),"
+	    " disposition_missing?: bool (true: its wrap-up ended without one that was required),"
 	    " case: CaseRef | null, transcript: id | null, consults?: [Consult] (who is asked in and there),"
 	    " reference?: text (what an integrator calls it), rank_at?: time (where a supervisor put it in the line),"
 	    " screen_pop_url?: text (its queue's template, while an agent has it),"

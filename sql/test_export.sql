@@ -3,7 +3,7 @@ SELECT test.organisation();
 
 -- One thing of each resource at least, each field of it unlike its default somewhere. Whoever adds a resource adds a row here.
 SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
-UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}', transcripts_audit_roles = '{administrator}';
+UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}', transcripts_audit_roles = '{administrator}', disposition_required = true;
 SELECT directory.status_rule_set(1, 'on_break', true), directory.status_rule_set(1, 'available', false);
 INSERT INTO directory.status_code (tenant, status, name, disabled) VALUES (1, 'on_break', 'Lunch', false), (1, 'on_break', 'Zeitung', true), (1, 'work_offline', 'Lunch', false);
 UPDATE directory.app_user SET chat_limit = 2, offer_ms = 30000, may_reject = false, disabled = true WHERE username = 'ben';
@@ -48,7 +48,8 @@ INSERT INTO routing.queue (tenant, name, closing, overflow_queue) SELECT 1, 'Fir
 UPDATE routing.queue SET widening = jsonb_build_array(jsonb_build_object('after_ms', 5000, 'drop_skill', (SELECT id::text FROM routing.skill WHERE name = 'English')),
 	jsonb_build_object('after_ms', 6000, 'add_group', (SELECT id::text FROM directory.agent_group WHERE name = 'Second'))) WHERE name = 'Support';
 UPDATE directory.api_key SET queue_ids = ARRAY(SELECT id FROM routing.queue WHERE name = 'Support') WHERE name = 'Bridge';
-UPDATE routing.queue SET screen_pop_url = 'https://crm.example/?c={customer.id}' WHERE name = 'Support';
+INSERT INTO routing.disposition (tenant, name, queue_ids, disabled) SELECT 1, 'Sold', ARRAY[q.id], true FROM routing.queue AS q WHERE q.name = 'Support';
+UPDATE routing.queue SET screen_pop_url = 'https://crm.example/?c={customer.id}', disposition_required = false WHERE name = 'Support';
 -- Two that overflow into each other refer both ways at once.
 UPDATE routing.queue SET overflow_queue = (SELECT id FROM routing.queue WHERE name = 'First aid') WHERE name = 'Support';
 INSERT INTO routing.member (tenant, queue, agent, enabled) SELECT 1, q.id, test.who(a), a <> 'ben' FROM routing.queue AS q, unnest('{ann,ben}'::text[]) AS a;

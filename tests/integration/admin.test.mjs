@@ -58,6 +58,10 @@ const resources = {
     fit: () => ({ status: 'on_break', name: unique('Code') }), change: { disabled: true }, named: true, clash: (first) => ({ name: first.name }),
     bad: [[{ status: 'busy' }, '/status'], [{ name: 'x'.repeat(101) }, '/name']], fixed: { status: 'available' },
   },
+  dispositions: {
+    fit: () => ({ name: unique('Sold'), queue_ids: ['1'] }), change: { disabled: true, queue_ids: [] }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ name: 'x'.repeat(101) }, '/name'], [{ queue_ids: ['1', '999999'] }, '/queue_ids/1', 'unknown_reference'], [{ queue_ids: [1] }, '/queue_ids/0'], [{ queue_ids: ['x'] }, '/queue_ids'], [{ queue_ids: null }, '/queue_ids'], [{ queue_ids: '1' }, '/queue_ids']],
+  },
   channels: {
     fit: () => ({ medium: 'sms', name: unique('Channel'), number: '+14155550199' }), change: { help_text: 'Help', number: null, stop_words: ['Kündigen!', 'raus damit'] }, named: true, clash: (first) => ({ name: first.name }),
     bad: [[{ medium: 'fax' }, '/medium'], [{ number: '+0' }, '/number'], [{ hook_key: 'x'.repeat(32) }, '/hook_key'],

@@ -277,6 +277,57 @@ test('a status that needs a code is set with one only; who, why and until when a
   await need([]);
 });
 
+test('a wrap-up ends with a disposition where one is required; it is corrected later, by whom the interaction was or who leads it', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin'), [maya, tomas] = await Promise.all([0, 1].map((n) => Client.ready(stack, user(n))));
+  await status(tomas, 'work_offline');
+  const made = async (name, more) => {
+    const { status: code, body } = await adam.call('POST', '/api/v1/dispositions', { name, ...more });
+    assert.equal(code, 201, JSON.stringify(body));
+    return body;
+  };
+  const set = async (path, item) => {
+    const { version } = (await adam.call('GET', path)).body;
+    assert.equal((await adam.call('PATCH', path, item, { headers: { 'if-match': `"${version}"` } })).status, 200);
+  };
+  const open = await assigned(maya, channel, newNumber()), { queue } = open.state;
+  const other = (await adam.call('GET', '/api/v1/queues?limit=200')).body.data.find((one) => one.id !== queue.id);
+  const [sold, elsewhere] = [await made('Sold', { queue_ids: [queue.id] }), await made('Of another queue', { queue_ids: [other.id] })];
+  assert.ok((await maya.call('GET', '/api/v1/dispositions?disabled=false')).body.data.some((one) => one.id === sold.id), 'agents read what there is');
+  await set(`/api/v1/queues/${queue.id}`, { disposition_required: true });
+  const put = (client, body) => client.call('PUT', `/api/v1/interactions/${open.id}/disposition`, body);
+  const refused = ({ status: code, body }, ...wanted) => assert.deepEqual([code, body.type, body.errors?.[0]?.pointer], wanted, JSON.stringify(body));
+  refused(await put(maya, { disposition_id: sold.id }), 409, 'not_in_wrap_up', undefined);
+  assert.equal((await end(maya, open)).body.state.disposition_required, true);
+  const done = (body) => maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/end`, body);
+  refused(await done({ note: 'two boxes' }), 422, 'disposition_required', '/disposition_id');
+  refused(await done({ disposition_id: elsewhere.id }), 422, 'unknown_reference', '/disposition_id');
+  const { status: code, body: { state: over } } = await done({ disposition_id: sold.id, note: 'two boxes' });
+  assert.deepEqual([code, over.state, over.disposition.name, over.disposition.by.id, over.note, over.disposition_required], [200, 'ended', 'Sold', maya.id, 'two boxes', undefined]);
+
+  // Required by none: an end by time records none, and says so.
+  const late = await assigned(maya, channel, newNumber());
+  await end(maya, late);
+  await stack.pass(61000);
+  const shown = await until('its wrap-up is over', async () => {
+    const { state } = (await maya.call('GET', `/api/v1/interactions/${late.id}`)).body;
+    return state.state === 'ended' && state;
+  });
+  assert.deepEqual([shown.disposition, shown.disposition_missing], [null, true]);
+  assert.ok((await maya.call('GET', '/api/v1/interactions?state=ended')).body.data.some((one) => one.id === open.id && one.state.disposition.id === sold.id), 'lists have it, too');
+
+  const returned = await made('Returned');
+  refused(await put(tomas, { disposition_id: returned.id }), 403, 'not_yours', undefined);
+  refused(await put(maya, {}), 422, 'invalid', '/disposition_id');
+  assert.equal((await put(maya, { disposition_id: returned.id })).body.state.disposition.name, 'Returned');
+  const last = (await put(adam, { disposition_id: sold.id, note: 'one box' })).body.state;
+  assert.deepEqual([last.disposition.name, last.disposition.by.id, last.note], ['Sold', adam.id, 'one box']);
+  const { body: { data } } = await adam.call('GET', `/api/v1/audit?action=interaction_disposition&key=${open.id}&sort=id`);
+  assert.deepEqual(data.map(({ actor_id, detail }) => [actor_id, detail.before.name, detail.after.name, detail.note_changed]), [[maya.id, 'Sold', 'Returned', false], [adam.id, 'Returned', 'Sold', true]]);
+  await set(`/api/v1/queues/${queue.id}`, { disposition_required: null });
+  await maya.call('DELETE', '/api/v1/sessions/me?return=true');
+  await tomas.call('DELETE', '/api/v1/sessions/me?return=true');
+});
+
 test('a wrap-up is made longer where the queue allows it, and ended early; what is shown says until when', async () => {
   const maya = await Client.ready(stack, user(0));
   const open = await assigned(maya, channel, newNumber());

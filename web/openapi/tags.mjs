@@ -28,6 +28,7 @@ export const TAGS = {
   customers: 'Customers and what is known of them',
   'desk-lines': 'Whose calls each receptionist sees at the front desk',
   devices: 'Desk phones and softphones that register by SIP',
+  dispositions: 'What may come of an interaction: the codes that agents choose from in wrap-up',
   dial: 'What would happen to a number that is dialled',
   'dial-rules': 'The dial plan: which number goes out by which trunk',
   emergencies: 'Emergency calls of agents',

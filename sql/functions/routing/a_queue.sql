@@ -10,7 +10,7 @@ SELECT q.tenant, q.id, q.name, q.medium, q.priority, q.offer_ms, q.on_miss, q.wr
 	q.service_ms, q.service_target, q.short_ms, q.answer_ms,
 	q.prefer_last_agent, q.wait_last_agent_ms, q.screen_pop_url, q.monitor, q.emergency_text,
 	q.announce_position, q.announce_wait, q.announce_every_s, q.record, q.answer_at_entry,
-	q.record_announce, q.record_required, q.record_pause_s, q.record_days
+	q.record_announce, q.record_required, q.record_pause_s, q.record_days, q.disposition_required
 FROM routing.queue AS q;
 COMMENT ON VIEW routing.a_queue IS 'routing.queue';
 COMMENT ON COLUMN routing.a_queue.open IS 'live';

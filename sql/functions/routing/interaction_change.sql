@@ -19,7 +19,8 @@ BEGIN
 		ended_by = row_.ended_by, outcome = row_.outcome, wrap_until = row_.wrap_until,
 		wrap_ended_at = row_.wrap_ended_at, closing_told = row_.closing_told,
 		left_queues = row_.left_queues, overflow_told = row_.overflow_told, consulted = row_.consulted, rank_at = row_.rank_at,
-		case_id = row_.case_id, note = row_.note, end_due = i.end_due AND row_.state = 'assigned' AND row_.agent IS NOT DISTINCT FROM i.agent,
+		case_id = row_.case_id, note = row_.note, disposition = row_.disposition, disposition_at = row_.disposition_at,
+		disposition_by = row_.disposition_by, disposition_missing = row_.disposition_missing, end_due = i.end_due AND row_.state = 'assigned' AND row_.agent IS NOT DISTINCT FROM i.agent,
 		version = i.version + 1
 	WHERE i.tenant = row_.tenant AND i.id = row_.id AND i.version = row_.version AND (i.state <> row_.state) = new_state;
 	IF NOT FOUND THEN

@@ -1,8 +1,10 @@
--- wrap_up_end: the agent ends their wrap-up, with a note and, if wanted, another case.
+-- wrap_up_end: the agent ends their wrap-up, with a note, a disposition and, if wanted, another case.
 -- Answers the interaction; 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'case_closed',
--- 'case_not_of_customer', 'case_not_found', 'not_found'. Keys: agent (actor), command.
+-- 'case_not_of_customer', 'case_not_found', 'not_found'; 'disposition_required' where the queue asks for one and none is recorded yet, 'unknown_reference' of one that
+-- is not there for it. Keys: agent (actor), command.
+DROP FUNCTION IF EXISTS routing.wrap_up_end(bytea, bytea, bigint, bigint, bigint, bigint, text); -- it knew of no dispositions
 CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
-	actor bigint, interaction bigint, case_id bigint, note text)
+	actor bigint, interaction bigint, case_id bigint, note text, disposition bigint DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -25,7 +27,9 @@ BEGIN
 		WHEN i.id IS NULL THEN 'not_found'
 		WHEN COALESCE(i.agent, 0) <> actor THEN 'not_yours'
 		WHEN i.state = 'ended' THEN 'interaction_ended'
-		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up' END;
+		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up'
+		WHEN disposition IS NULL AND i.disposition IS NULL AND routing.disposition_required(tenant, i.queue) THEN 'disposition_required'
+		ELSE routing.disposition_problem(i, disposition) END;
 	IF problem IS NULL AND case_id IS NOT NULL AND case_id <> i.case_id THEN
 		problem := messaging.case_relink(tenant, interaction, case_id, actor);
 		i.case_id := case_id;
@@ -33,8 +37,9 @@ BEGIN
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
 			CASE problem WHEN 'interaction_ended' THEN jsonb_build_object('state',
-				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) ELSE routing.case_wrong(problem) END));
+				(SELECT s.state FROM routing.interaction_state(tenant, interaction) AS s)) ELSE COALESCE(routing.case_wrong(problem), routing.disposition_wrong(problem)) END));
 	END IF;
+	i := routing.disposition_put(i, disposition, actor);
 	i.note := COALESCE(note, i.note);
 	PERFORM routing.wrap_up_finish(i);
 	PERFORM routing.after_work(tenant, actor);

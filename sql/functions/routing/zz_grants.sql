@@ -79,6 +79,7 @@ BEGIN
 		('interactions_list',     'tl_routerd'),
 		('queue_line',            'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
+		('disposition_set',       'tl_routerd'),
 		('wrap_up_extend',        'tl_routerd'),
 		('wrap_due',              'tl_routerd'),
 		('sweep_due',             'tl_routerd'),

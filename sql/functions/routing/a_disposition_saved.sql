@@ -1,0 +1,18 @@
+-- a_disposition_saved: its queues are the tenant's; there are so few that a page can show them all. Keys: config.
+CREATE OR REPLACE FUNCTION routing.a_disposition_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	most CONSTANT integer := 500;
+BEGIN
+	IF after IS NULL THEN
+		RETURN;
+	END IF;
+	PERFORM ops.resource_refuse('unknown_reference', format('queue_ids/%s', w.n - 1), 'There is no such queue.')
+	FROM jsonb_array_elements_text(after -> 'queue_ids') WITH ORDINALITY AS w (queue, n)
+	WHERE item ? 'queue_ids' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = a_disposition_saved.tenant AND q.id = w.queue::bigint);
+	IF before IS NULL AND (SELECT count(*) FROM routing.disposition AS d WHERE d.tenant = a_disposition_saved.tenant) > most THEN
+		PERFORM ops.resource_refuse('too_many', NULL, format('At most %s dispositions.', most));
+	END IF;
+END $$;
