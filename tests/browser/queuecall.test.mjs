@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Callers } from '../lib/callers.mjs';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, faults, logIn, openPage, reads } from '../lib/page.mjs';
+import { beAvailable, eventually, faults, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
 
 const LINE = '+14155550190';
-let stack, adam, callers, channel, queue, page, the, close, shot, withErrors;
+let stack, adam, callers, channel, queue, sold, page, the, close, shot, withErrors;
 before(async () => {
   stack = await Stack.start({ name: 'queuecall', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
@@ -18,7 +18,9 @@ before(async () => {
     return answer.body;
   };
   await claim(adam, LINE);
-  queue = await make('queues', { name: 'Hotline', medium: 'voice', record: true });
+  queue = await make('queues', { name: 'Hotline', medium: 'voice', record: true, wrap_ms: 600000, disposition_required: true });
+  sold = await make('dispositions', { name: 'Sold', queue_ids: [queue.id] });
+  await make('dispositions', { name: 'Of no call', queue_ids: ['1'] });
   const maya = await Client.login(stack, stack.user('agent', 0));
   await make('memberships', { queue_id: queue.id, agent_id: maya.id });
   channel = await make('channels', { medium: 'voice', name: 'Phone', number: LINE });
@@ -63,12 +65,49 @@ test('a call is offered, accepted, picked up, held and ended, with a note', asyn
   assert.deepEqual(await faults(page), []);
 });
 
-test('an offer opens in the page even if answering its call has accepted it first', async () => {
+const change = async (item) => {
+  const { body: { version } } = await adam.call('GET', `/api/v1/queues/${queue.id}`);
+  const changed = await adam.call('PATCH', `/api/v1/queues/${queue.id}`, item, { headers: { 'if-match': version } });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+};
+const recorded = () => stack.query('SELECT state::text, disposition::text, note::text, disposition_missing AS missing FROM routing.interaction ORDER BY id DESC LIMIT 1').then(([row]) => row);
+
+test('a wrap-up whose queue requires a disposition ends with one; the field says so; by time the note is kept without', async () => {
+  const field = the('wrap-disposition');
+  await field.waitFor();
+  assert.deepEqual(await field.locator('option').allTextContents(), ['Choose one …', 'Sold'], 'those of its queue');
+  await the('wrap-note').fill('Bought two.');
+  await withErrors(['422 /api/v1/interactions/:id/wrap-up/end'], async () => {
+    await the('wrap-done').click();
+    await reads({ the }, 'wrap-disposition-problem', 'Choose a disposition');
+  });
+  await focused(page, 'wrap-disposition');
+  await shot('queuecall-disposition');
+  assert.deepEqual(await faults(page), []);
+  await page.keyboard.press('S'); // chosen by its letter
+  await the('wrap-disposition-problem').waitFor({ state: 'detached' });
   await the('wrap-done').click();
   await the('wrap-up').waitFor({ state: 'detached' });
-  const { body: { version } } = await adam.call('GET', `/api/v1/queues/${queue.id}`);
-  const changed = await adam.call('PATCH', `/api/v1/queues/${queue.id}`, { screen_pop_url: 'https://crm.example/card' }, { headers: { 'if-match': version } });
-  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  assert.deepEqual(await recorded(), { state: 'ended', disposition: sold.id, note: 'Bought two.', missing: false });
+
+  await change({ wrap_ms: 5000 });
+  const it = await callers.begin(channel.id, newNumber());
+  await the('offer', '[data-ready="true"]').waitFor();
+  await the('offer-accept').click();
+  await the('conversation', '[data-state="assigned"]').click();
+  const [{ offer }] = await stack.query('SELECT offer FROM routing.interaction WHERE id = $1', [it.interaction]);
+  assert.equal(await callers.answered(it, offer), 'ok');
+  await withErrors(['422 /api/v1/interactions/:id/wrap-up/end'], async () => {
+    assert.equal(await callers.over(it), 'ok');
+    await the('wrap-note').fill('Called back too late.');
+    await the('wrap-up').waitFor({ state: 'detached' });
+  });
+  assert.deepEqual(await recorded(), { state: 'ended', disposition: null, note: 'Called back too late.', missing: true });
+  await change({ wrap_ms: 600000, disposition_required: null });
+});
+
+test('an offer opens in the page even if answering its call has accepted it first', async () => {
+  await change({ screen_pop_url: 'https://crm.example/card' });
   await page.context().route('https://crm.example/card', (route) => route.fulfill({ body: 'A card' }));
   const it = await callers.begin(channel.id, newNumber());
   const [{ id: offer }] = await until('its offer', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
+import { Client } from '../lib/client.mjs';
 import { beAvailable, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until, within } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -99,7 +100,6 @@ test('New work takes neither the focus nor the draft', async () => {
 });
 
 test('a conversation is given to a colleague with a note, who may say no; one is asked in, notes, and leaves', async () => {
-  const { Client } = await import('../lib/client.mjs');
   const tomas = await Client.login(stack, stack.user('agent', 1));
   await tomas.open();
   const answered = async (what) => {
@@ -219,11 +219,16 @@ test('a case of the record is closed with a note, and opened again; who did it a
   await focused(page, `case-set-${id}`);
   await page.keyboard.press('Escape');
   await reads(maya, 'cases', 'Parcel not received');
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const { body: code } = await adam.call('POST', '/api/v1/dispositions', { name: 'Answered' });
   await hasRead(the);
   await the('end').click();
   await the('end-confirm').click();
+  await the('wrap-disposition').selectOption('Answered');
   await the('wrap-done').click();
   await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
+  const [ended] = await stack.query('SELECT i.disposition FROM routing.interaction i JOIN messaging.case_interaction l ON l.interaction = i.id WHERE i.conversation IN (SELECT id FROM messaging.conversation WHERE number = $1) ORDER BY i.id DESC LIMIT 1', ['+15105550177']);
+  assert.equal(String(ended.disposition), code.id);
 });
 
 const row = (number) => the('conversation', `[data-number="${number}"]`);

@@ -193,9 +193,10 @@ export interface FactorSecret {
 export interface WrapUpAsk {
   case_id?: Id;
   note?: string;
+  disposition_id?: Id;
 }
 
-export interface EndAsk extends WrapUpAsk {
+export interface EndAsk extends Omit<WrapUpAsk, 'disposition_id'> {
   last_seen_seq: number;
   case_title?: string;
   reason?: string;

@@ -18,6 +18,8 @@ export interface Outcome {
   choice: string;
   title: string;
   note: string;
+  /** A disposition's id; none: as it is. Not yet there in what an older page kept. */
+  disposition?: string;
 }
 
 export const NO_OUTCOME: Outcome = { choice: '', title: '', note: '' };
@@ -69,6 +71,8 @@ export const drafts = signal<ById<string>>({});
 export const formattedDrafts = signal<ById<string>>({});
 export const readTo = signal<ById<number>>({});
 export const outcomes = signal<ById<Outcome>>({});
+/** Why the last end of a wrap-up was refused for its disposition. */
+export const wrapRefused = signal<{ interaction: Id; text: string } | null>(null);
 /** Notes for colleagues, by conversation. */
 export const notes = signal<ById<string>>({});
 export const outgoing = signal<Outgoing[]>([]);

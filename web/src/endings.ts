@@ -53,9 +53,15 @@ export const endWrapUp = (it: Interaction) =>
     const note = outcome.note.trim();
     try {
       const chosen = await caseOf(it, outcome);
-      store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}) }));
+      const code = outcome.disposition;
+      store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}), ...(code ? { disposition_id: code } : {}) }));
       desk.dropOutcome(it.interaction);
     } catch (error) {
+      if (error instanceof Problem && error.body.errors?.[0]?.pointer === '/disposition_id') {
+        if (savedByTime.has(it.interaction)) return (await import('./view/Disposition.tsx')).keepNote(it.interaction, note);
+        desk.wrapRefused.value = { interaction: it.interaction, text: words(error) };
+        return;
+      }
       const kept = desk.outcomeOf(it.interaction).note.trim();
       if (error instanceof Problem && error.type === 'interaction_ended' && !kept) return;
       fail('The wrap-up is not saved', error, kept);

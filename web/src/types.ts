@@ -162,6 +162,9 @@ export interface Interaction {
   /** What an integrator calls it. */
   reference?: string;
   visitor?: Visitor | null;
+  disposition?: Ref | null;
+  /** In wrap-up, which can't be ended without one. */
+  disposition_required?: true;
   case: CaseRef | null;
   transcript: Id | null;
   consults?: Consult[];

@@ -10,7 +10,13 @@ import { extendWrapUp } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { CaseChoice } from './CaseChoice.tsx';
 import { leaveFocus } from './focus.ts';
+import { Later } from './Later.tsx';
 import { WrapLeft } from './Side.tsx';
+
+async function dispositions(id: string) {
+  const { Disposition } = await import('./Disposition.tsx');
+  return () => <Disposition id={id} />;
+}
 
 export function WrapUp({ it }: { it: Interaction }) {
   const { note } = desk.outcomes.value[it.interaction] ?? desk.NO_OUTCOME;
@@ -27,6 +33,7 @@ export function WrapUp({ it }: { it: Interaction }) {
       </header>
       <div class="fields">
         <CaseChoice it={it} other="The case that was made at the end" />
+        <Later key={it.interaction} what="The dispositions" load={() => dispositions(it.interaction)} />
         <label><span class="name">Note</span>
           <textarea rows={3} value={note} maxLength={4000} data-testid="wrap-note"
             onInput={(event) => desk.setOutcome(it.interaction, { note: event.currentTarget.value })} />
