@@ -50,7 +50,7 @@ const struct shape chatd_shapes[] = {
 	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver), audit_notice: bool (as of a Chat) }" },
 	{ "Customer", "{ customer: id, name: text, language: text | null, notes: text | null, numbers: [text] }" },
 	{ "Earlier", "{ id: id, medium: text, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
-	    " ended_at: time | null, agent: Person | null, note: text | null, transcript: id | null, case: CaseRef | null }" },
+	    " ended_at: time | null, agent: Person | null, note: text | null, disposition: text | null (its name), transcript: id | null, case: CaseRef | null }" },
 	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },
 	{ "CustomersFound", "{ data: [Card], next_cursor: null, number: text,"
 	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },

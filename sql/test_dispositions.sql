@@ -54,6 +54,8 @@ SELECT test.is(test.refusal(test.done(:i1, 'ann', 999)), 'unknown_reference /dis
 SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{state,state}', a.body #>> '{state,disposition,name}', a.body #>> '{state,disposition,by,name}', a.body #>> '{state,note}']
 	FROM test.done(:i1, 'ann', :wrong, 'asked for Bob') AS a), '{ok,ended,Wrong number,Ann,asked for Bob}', 'the end of the wrap-up records it with the note');
 
+SELECT test.is((SELECT messaging.history_json(1, :i1) ->> 'disposition'), 'Wrong number', 'the customer''s history shows it');
+
 UPDATE directory.tenant SET disposition_required = true WHERE id = 1;
 SELECT test.wrapping('+4915100000002') AS i2 \gset
 SELECT test.is((SELECT s.state -> 'disposition_required' FROM routing.interaction_state(1, :i2) AS s), 'true'::jsonb, 'where the organisation requires one, the wrap-up says so');

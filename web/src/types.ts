@@ -262,6 +262,7 @@ export interface Earlier {
   agent: Ref | null;
   outcome: string | null;
   note: string | null;
+  disposition?: string | null;
   case: CaseRef | null;
   transcript: Id | null;
 }

@@ -6,12 +6,12 @@ RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-	i routing.v_interaction;
+	i record;
 BEGIN
 	IF c.owner IS NOT NULL THEN
 		RETURN CASE WHEN c.blocked THEN '{}' ELSE ARRAY[-c.owner] END;
 	END IF;
-	SELECT * INTO i FROM routing.v_interaction AS r WHERE r.tenant = c.tenant AND r.id = c.interaction;
+	SELECT r.agent, r.consulted INTO i FROM routing.v_interaction AS r WHERE r.tenant = c.tenant AND r.id = c.interaction;
 	RETURN array_remove(CASE WHEN i.consulted THEN ARRAY(SELECT k.agent FROM routing.v_consult AS k
 		WHERE k.tenant = c.tenant AND k.interaction = c.interaction AND k.agent <> i.agent ORDER BY k.joined_at LIMIT 5) ELSE '{}' END
 		|| i.agent || messaging.watchers(c), NULL);

@@ -9,7 +9,7 @@ BEGIN
 			'ended_at', ops.rfc3339(i.ended_at), 'agent', CASE WHEN i.agent IS NOT NULL THEN jsonb_build_object(
 				'id', i.agent::text, 'name', (SELECT u.name FROM directory.v_user AS u
 					WHERE u.tenant = i.tenant AND u.id = i.agent)) END,
-			'note', i.note, 'transcript', CASE WHEN i.ended_at IS NOT NULL THEN i.id::text END,
+			'note', i.note, 'disposition', i.disposition, 'transcript', CASE WHEN i.ended_at IS NOT NULL THEN i.id::text END,
 			'case', (SELECT jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title)
 				FROM messaging.case_ AS k WHERE k.tenant = i.tenant AND k.id = i.case_id))
 		FROM routing.v_interaction AS i WHERE i.tenant = $1 AND i.id = $2);

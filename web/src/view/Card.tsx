@@ -111,7 +111,7 @@ export function History({ list: all }: { list: Earlier[] }) {
 
 function Past({ one }: { one: Earlier }) {
   const length = one.ended_at ? span(Date.parse(one.ended_at) - Date.parse(one.started_at)) : 'open';
-  const about = [one.case?.title, one.note].filter(Boolean).join(': ') || (one.outcome && plain(one.outcome));
+  const about = [one.case?.title, one.disposition, one.note].filter(Boolean).join(': ') || (one.outcome && plain(one.outcome));
   const words = (
     <>
       <time dateTime={one.started_at}>{dayWord(one.started_at, now.peek())}</time>
