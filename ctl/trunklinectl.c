@@ -8,7 +8,7 @@
  *   export FILE writes a tenant's configuration
  *   import FILE makes a tenant from it, or brings one to it
  *   password    sets a user's password, read from standard input
- *   tenant      lists the tenants, adds one with its first administrator, or an operator
+ *   tenant      lists the tenants, adds one with its first administrator, sets its mode, or adds an operator
  *   shard       lists the router's shards, adds one, moves a tenant to another
  *   number      says whose a telephone number is, and gives it to another tenant
  *   trace ID    prints the life of an interaction
@@ -45,11 +45,12 @@ static const struct ctl_command commands[] = {
 	{ "tenant",
 	    "list | add NAME --administrator USERNAME [--name NAME] [--time-zone ZONE] [--mode "
 	    "1|2|3] < PASSWORD |\n"
+	    "             set TENANT --mode 1|2|3 [--dry-run] |\n"
 	    "             operator USERNAME --tenant TENANT [--name NAME] < PASSWORD | operator "
 	    "USERNAME --tenant TENANT --end,\n"
 	    "             all with --database CONNINFO",
-	    "lists the tenants, adds one with its first administrator, or who may do so over the "
-	    "API",
+	    "lists the tenants, adds one with its first administrator, sets its mode, or adds who "
+	    "may do so over the API",
 	    ctl_tenant },
 	{ "shard", "list | add | move TENANT SHARD --database CONNINFO",
 	    "lists the router's shards, adds one, moves a tenant to another", ctl_shard },

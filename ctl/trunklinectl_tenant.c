@@ -1,5 +1,5 @@
 /*
- * trunklinectl_tenant - the organisations of an installation, and who may make more of them over the API.
+ * trunklinectl_tenant - the organisations of an installation, their modes, and who may make more of them over the API.
  *
  * Owns: passwords in memory; wiped after. What a tenant needs to begin, directory.tenant_make says, as for the API.
  */
@@ -105,6 +105,80 @@ tenant_add(PGconn *db, const struct ctl_args *args)
 	return status;
 }
 
+/* ---- set ---- */
+
+/* What it means that one directory becomes two, or two become one; false: nothing. */
+static bool
+print_turned(const char *before, const char *after, PGresult *row)
+{
+	bool one = strcmp(after, "3") == 0;
+
+	if (one == (strcmp(before, "3") == 0))
+		return false;
+	(void)printf("open conversations between Work users and agents that %s: %s\n",
+	    one ? "can be written in again" : "become read-only", PQgetvalue(row, 0, 2));
+	(void)printf("%s: %s Work users, %s agents\n",
+	    one ? "see each other, and can write to each other"
+		: "no longer see each other, or write to each other",
+	    PQgetvalue(row, 0, 3), PQgetvalue(row, 0, 4));
+	return true;
+}
+
+static void
+print_mode(const char *tenant, PGresult *row, bool dry)
+{
+	const char *before = PQgetvalue(row, 0, 0), *after = PQgetvalue(row, 0, 1);
+
+	if (strcmp(before, after) == 0) {
+		(void)printf("tenant %s is in mode %s already\n", tenant, after);
+		return;
+	}
+	(void)printf("tenant %s: mode %s -> %s%s\n", tenant, before, after,
+	    dry ? " (nothing was changed)" : "");
+	if (!print_turned(before, after, row))
+		(void)printf("no conversation is affected\n");
+}
+
+static PGresult *
+mode_store(PGconn *db, const char *const params[3])
+{
+	static const char *const sql =
+	    "SELECT s.told ->> 'before', s.told ->> 'after', s.told ->> 'conversations',"
+	    " s.told ->> 'work_users', s.told ->> 'agents'"
+	    " FROM (SELECT ops.batch_begin(ARRAY[ops.key('config', $1::bigint, '')]) OFFSET 0) AS b"
+	    " CROSS JOIN LATERAL (SELECT directory.tenant_mode_set($1::bigint, " ORIGIN
+	    ", $2::integer, $3::boolean) AS told) AS s";
+
+	return ctl_run(db, "BEGIN") ? ctl_query(db, sql, 3, params) : NULL;
+}
+
+static int
+tenant_set(PGconn *db, const struct ctl_args *args)
+{
+	bool dry = ctl_flag(args, "--dry-run");
+	const char *const params[] = { ctl_word(args, 1), ctl_option(args, "--mode", NULL),
+		dry ? "true" : "false" };
+	int64_t mode = 0, tenant = 0;
+	PGresult *row;
+	int status = 1;
+
+	if (params[0] == NULL || params[1] == NULL ||
+	    !view_to_int(view_of(params[1]), 1, 3, &mode) ||
+	    !view_to_int(view_of(params[0]), 1, INT64_MAX, &tenant)) {
+		(void)ctl_fail("tenant set: say its id, and --mode with 1, 2 or 3");
+		return 2;
+	}
+	row = mode_store(db, params);
+	if (row != NULL && PQgetisnull(row, 0, 0))
+		status = ctl_fail("there is no tenant %s", params[0]);
+	else if (row != NULL && ctl_commit(db)) {
+		print_mode(params[0], row, dry);
+		status = 0;
+	}
+	PQclear(row);
+	return status;
+}
+
 /* ---- operators ---- */
 
 /* How long a password in this tenant must be; false: complained. */
@@ -171,6 +245,7 @@ static const struct {
 } verbs[] = {
 	{ "list", tenant_list },
 	{ "add", tenant_add },
+	{ "set", tenant_set },
 	{ "operator", operator_set },
 };
 
@@ -178,7 +253,7 @@ int
 ctl_tenant(const struct ctl_args *args)
 {
 	static const char *const known[] = { "--database", "--administrator", "--name",
-		"--time-zone", "--mode", "--tenant", "--end", NULL };
+		"--time-zone", "--mode", "--tenant", "--end", "--dry-run", NULL };
 	const char *verb = ctl_word(args, 0);
 
 	if (!ctl_known(args, known))
@@ -187,6 +262,6 @@ ctl_tenant(const struct ctl_args *args)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return ctl_with_database(args, verbs[i].run);
 	}
-	(void)ctl_fail("tenant: say list, add or operator");
+	(void)ctl_fail("tenant: say list, add, set or operator");
 	return 2;
 }

@@ -76,7 +76,7 @@ SELECT test.is((
 DROP ROLE test_nobody;
 SELECT test.is((
 	SELECT array_agg(format('%s %s', r.rolname, p.proname)) FROM pg_proc AS p CROSS JOIN pg_roles AS r
-	WHERE p.pronamespace = 'directory'::regnamespace AND p.proname IN ('user_create', 'api_key_create', 'operator_make') AND r.rolname ~ '^tl_'
+	WHERE p.pronamespace = 'directory'::regnamespace AND p.proname IN ('user_create', 'api_key_create', 'operator_make', 'tenant_mode_set') AND r.rolname ~ '^tl_'
 		AND has_function_privilege(r.rolname, p.oid, 'EXECUTE')), NULL, 'no daemon makes users or keys but as a resource');
 SELECT test.is((
 	SELECT array_agg(p.oid::regprocedure::text ORDER BY 1) FROM pg_proc AS p JOIN ours AS o ON o.oid = p.pronamespace

@@ -74,7 +74,29 @@ SELECT test.is(:'a'::jsonb ->> 'outcome', 'created', 'mode 3: it is taken');
 UPDATE directory.tenant SET mode = 1 WHERE id = 1;
 SELECT test.is((test.say('ann', :d, 'x')).outcome, 'mode', 'put back, nobody writes in it');
 SELECT test.is(jsonb_array_length((messaging.messages(1, :ann, 'agent', :d, NULL, NULL, NULL, NULL, :ann)).body -> 'data'), 1, 'but it stays readable');
-UPDATE directory.tenant SET mode = 3 WHERE id = 1;
+-- By the shell: first what it would change, then that.
+CREATE FUNCTION test.mode(mode integer, dry boolean, tenant bigint DEFAULT 1) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told jsonb;
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('config', tenant, '')]);
+	told := directory.tenant_mode_set(tenant, '{"source": "trunklinectl"}', mode, dry);
+	PERFORM ops.batch_end();
+	RETURN format('%s-%s conversations %s work %s agents %s', told -> 'before', told -> 'after', told -> 'conversations', told -> 'work_users', told -> 'agents');
+END $$;
+SELECT test.start('ann', 'sue', 'between agents');
+SELECT version AS before FROM directory.tenant WHERE id = 1 \gset
+SELECT count(*) FILTER (WHERE has_work) AS works, count(*) FILTER (WHERE has_seat) AS seats FROM directory.app_user WHERE tenant = 1 AND NOT disabled \gset
+SELECT test.is(test.mode(3, true), format('1-3 conversations 1 work %s agents %s', :works, :seats), 'what one directory would open: the conversation across, none between agents');
+SELECT test.is((SELECT mode FROM directory.tenant WHERE id = 1), 1::smallint, 'asked, nothing changes');
+SELECT test.is(test.mode(2, false), '1-2 conversations 0 work 0 agents 0', 'from two directories to two nothing opens or closes');
+SELECT test.is(test.mode(3, false), format('2-3 conversations 1 work %s agents %s', :works, :seats), 'said, it changes');
+SELECT test.is(test.mode(3, false), '3-3 conversations 0 work 0 agents 0', 'again, it is so already');
+SELECT test.is((SELECT (t.mode, t.version)::text FROM directory.tenant AS t WHERE t.id = 1), format('(3,%s)', :before + 2), 'each change is a version of the tenant');
+SELECT test.is((SELECT array_agg(format('%s %s %s', a.actor_role, a.detail #>> '{before,mode}', a.detail #>> '{after,mode}') ORDER BY a.id) FROM ops.audit AS a
+	WHERE a.tenant = 1 AND a.action = 'tenant_mode'), '{operator 1 2,operator 2 3}', 'audited, once each');
+SELECT test.is(test.mode(3, true, 999), '- conversations  work  agents ', 'no such tenant');
+SELECT test.fails('SELECT test.mode(4, false)', '23514', 'nor such a mode');
 
 -- ---- receivers ----
 SELECT test.is((test.start('wim/w', 'amy', 'x')).outcome, 'receiver_logged_out', 'an agent without Work licence who is logged out: refused');

@@ -23,7 +23,7 @@ function person(n) {
 
 async function organisation(stack, name, count, hash) {
   const [{ id }] = await stack.asOwner('SELECT directory.tenant_create($1) AS id', [name]);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = $1', [id]);
+  await stack.mode(3, id);
   await stack.asOwner(`INSERT INTO directory.app_user (tenant, username, name, password_hash, role, has_seat, has_work)
     VALUES ($1, $2, 'Asker', $3, 'agent', true, true)`, [id, `asker-${name}`, hash]);
   const people = Array.from({ length: count }, (_, n) => person(n));

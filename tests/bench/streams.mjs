@@ -14,7 +14,7 @@ const FRAME_HEAD = 4; // of a WebSocket frame of 126 bytes or more
 // Users of a tenant of their own with a Work session each, whose tokens need no login.
 async function people(stack) {
   const [{ tenant }] = await stack.asOwner("SELECT directory.tenant_create('Bench') AS tenant");
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = $1', [tenant]);
+  await stack.mode(3, tenant);
   const [{ first }] = await stack.asOwner(`WITH u AS (INSERT INTO directory.app_user (tenant, username, name, password_hash, role, has_seat, has_work)
     SELECT $1, 'bench' || n, 'Bench ' || n, 'x', 'agent', false, true FROM generate_series(0, $2::integer - 1) AS n ORDER BY n RETURNING id)
     SELECT min(id) AS first FROM u`, [tenant, SESSIONS]);

@@ -21,7 +21,7 @@ before(async () => {
   random = generator();
   stack = await Stack.start({ durable: true, name: 'presence-faults', instances: 'presenced presenced-2 routerd chatd chatd-2', checkKeys: true });
   const [{ id: tenant }] = await stack.asOwner(`SELECT directory.tenant_create('Watchers') AS id`);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = $1', [tenant]);
+  await stack.mode(3, tenant);
   const { password } = stack.user('agent');
   people = [];
   for (let i = 0; i < PEOPLE; i++) {

@@ -10,7 +10,7 @@ let stack, adam, ida, idaWork, rosa, maya;
 before(async () => {
   stack = await Stack.start({ name: 'calls', instances: 'presenced routerd chatd voiced' });
   const named = (username) => stack.run.users.find((u) => u.username === username);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
+  await stack.mode(3);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   [ida, idaWork, rosa, maya] = await Promise.all([Client.login(stack, named('ida')), Client.login(stack, named('ida'), 'work'),
     Client.login(stack, named('rosa'), 'work'), Client.login(stack, stack.user('supervisor'))]);

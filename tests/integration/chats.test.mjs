@@ -143,7 +143,7 @@ test('rosters: who stands in which, and what they show', async () => {
 
 test('modes 1 and 2: refused both ways, and what was said stays readable', async () => {
   const { id } = await good(start(maya, adam, 'a file is on its way'));
-  await stack.asOwner('UPDATE directory.tenant SET mode = 2, version = version + 1 WHERE id = 1');
+  await stack.mode(2);
   try {
     await refused(say(adam, id, 'x'), 409, 'mode');
     await refused(say(maya, id, 'x'), 409, 'mode');
@@ -152,7 +152,7 @@ test('modes 1 and 2: refused both ways, and what was said stays readable', async
     assert.deepEqual(await texts(adam, id), ['a file is on its way']);
     assert.equal((await maya.call('GET', '/api/v1/roster?kind=directory')).status, 404);
   } finally {
-    await stack.asOwner('UPDATE directory.tenant SET mode = 3, version = version + 1 WHERE id = 1');
+    await stack.mode(3);
   }
   await until('mode 3 again', async () => (await say(adam, id, 'thanks')).status === 201);
 });

@@ -11,7 +11,7 @@ let stack, adam, ida, idaWork, rosa, maya, key, stranger;
 before(async () => {
   stack = await Stack.start({ name: 'contacts' });
   const named = (username) => stack.run.users.find((u) => u.username === username);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
+  await stack.mode(3);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   [ida, idaWork, rosa, maya] = await Promise.all([Client.login(stack, named('ida')), Client.login(stack, named('ida'), 'work'),
     Client.login(stack, named('rosa'), 'work'), Client.login(stack, stack.user('agent', 0))]);
@@ -104,7 +104,7 @@ test('an extension and a Work number reach one; what is wrong names its field', 
 });
 
 test('in modes 1 and 2 each side has its own directory', async () => {
-  await stack.asOwner('UPDATE directory.tenant SET mode = 1 WHERE id = 1');
+  await stack.mode(1);
   try {
     assert.deepEqual((await card(rosa, me(ida))).accounts.map((a) => a.side), ['work']);
     assert.deepEqual((await card(maya, me(ida))).accounts.map((a) => a.side), ['agent']);
@@ -112,7 +112,7 @@ test('in modes 1 and 2 each side has its own directory', async () => {
     const users = ok(await get(rosa, 'contacts?kind=user&limit=200')).data;
     assert.ok(!users.some((one) => one.id === me(maya)) && users.every((one) => one.accounts.every((a) => a.side === 'work')));
     assert.ok(ok(await get(maya, 'contacts?kind=user&limit=200')).data.some((one) => one.id === me(maya)));
-  } finally { await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1'); }
+  } finally { await stack.mode(3); }
   assert.ok(ok(await get(rosa, 'contacts?kind=user&limit=200')).data.some((one) => one.id === me(maya)));
 });
 

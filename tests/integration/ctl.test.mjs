@@ -213,6 +213,35 @@ test('a shard is added, held, and a tenant moved into it while its work goes on'
   assert.equal((await shard('move', '1', '1')).code, 0);
 });
 
+test('an organisation\'s mode is set from the shell, which first tells what that changes', async () => {
+  const set = (...words) => run('trunklinectl', 'tenant', 'set', ...words, '--database', stack.conninfo('trunkline'));
+  const told = async (...words) => { const { code, out, err } = await set(...words); assert.equal(code, 0, err); return out.trimEnd().split('\n'); };
+  const mode = async () => (await stack.query('SELECT mode, version FROM directory.v_tenant WHERE id = 1'))[0];
+  for (const words of [[], ['1'], ['--mode', '3'], ['1', '--mode', '4'], ['1', '--mode', 'x'], ['x', '--mode', '3']])
+    assert.deepEqual([(await set(...words)).code, (await set(...words)).err], [2, 'trunklinectl: tenant set: say its id, and --mode with 1, 2 or 3\n'], String(words));
+  assert.match((await set('999999', '--mode', '3')).err, /there is no tenant 999999/);
+  assert.deepEqual(await told('1', '--mode', '3'), ['tenant 1 is in mode 3 already']);
+  const ida = await Client.login(stack, stack.run.users.find((u) => u.username === 'ida'), 'work'), path = '/api/v1/conversations';
+  const chat = await ida.call('POST', path, { user: maya.id, side: 'agent', text: 'across' });
+  assert.equal(chat.status, 201, JSON.stringify(chat.body));
+  const [{ works, seats }] = await stack.asOwner('SELECT count(*) FILTER (WHERE has_work) AS works, count(*) FILTER (WHERE has_seat) AS seats FROM directory.app_user WHERE tenant = 1 AND NOT disabled');
+  const ends = ['open conversations between Work users and agents that become read-only: 1', `no longer see each other, or write to each other: ${works} Work users, ${seats} agents`];
+  const say = async () => (await ida.call('POST', `${path}/${chat.body.state.conversation}/messages`, { text: 'and?' })).status, at = await mode();
+  assert.deepEqual(await told('1', '--mode', '2', '--dry-run'), ['tenant 1: mode 3 -> 2 (nothing was changed)', ...ends]);
+  assert.deepEqual([await mode(), await say()], [at, 201], 'asked, it stays');
+  assert.deepEqual(await told('1', '--mode', '2'), ['tenant 1: mode 3 -> 2', ...ends]);
+  assert.deepEqual([(await mode()).mode, await say()], [2, 409], 'said, it is so at once');
+  assert.deepEqual(await told('1', '--mode', '2'), ['tenant 1 is in mode 2 already']);
+  assert.deepEqual(await told('1', '--mode', '1'), ['tenant 1: mode 2 -> 1', 'no conversation is affected']);
+  assert.deepEqual(await told('1', '--mode', '3'), ['tenant 1: mode 1 -> 3', 'open conversations between Work users and agents that can be written in again: 1',
+    `see each other, and can write to each other: ${works} Work users, ${seats} agents`]);
+  assert.equal(await say(), 201);
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const lines = (await adam.call('GET', '/api/v1/audit?action=tenant_mode')).body.data;
+  assert.deepEqual(lines.map((line) => `${line.actor_role} ${line.detail.source} ${line.detail.before.mode} ${line.detail.after.mode}`),
+    ['operator trunklinectl 3 2', 'operator trunklinectl 2 1', 'operator trunklinectl 1 3'], 'each change, and no asking');
+});
+
 test('an organisation is added from the shell, or over the API by an operator, with what it needs to begin', async () => {
   const PASSWORD = 'seven green chairs', database = ['--database', stack.conninfo('trunkline')];
   const tenant = (input, ...words) => tell(input, 'tenant', ...words, ...database);

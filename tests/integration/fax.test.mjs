@@ -61,7 +61,7 @@ before(async () => {
   await stack.kill('smsgw', 'SIGTERM');
   await stack.ensure();
   const named = (username) => stack.run.users.find((u) => u.username === username);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
+  await stack.mode(3);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   [ida, idaWork, rosa] = await Promise.all([Client.login(stack, named('ida')), Client.login(stack, named('ida'), 'work'), Client.login(stack, named('rosa'), 'work')]);
 });

@@ -29,7 +29,7 @@ const legsOf = (who) => who.frames.filter((frame) => frame.kind === 'leg').lengt
 
 before(async () => {
   stack = await Stack.start({ name: 'frontdesk' });
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = 1');
+  await stack.mode(3);
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const [rita, olga, wim] = [await person('Rita Reception'), await person('Olga Other'), await person('Wim Worker')];
   sales = await make('services', { kind: 'call_queue', name: unique('Sales '), extension: '7901' });
@@ -140,7 +140,7 @@ test('a line that is taken away shows no call any more, at once; another organis
   assert.equal(legsOf(olga), told, 'nor by the stream');
   // The same ids in another organisation are other things.
   const [tenant] = await stack.asOwner(`SELECT directory.tenant_create('Elsewhere') AS id`);
-  await stack.asOwner('UPDATE directory.tenant SET mode = 3 WHERE id = $1', [tenant.id]);
+  await stack.mode(3, tenant.id);
   const theirs = unique('leg');
   await voice.step(theirs, 'waiting', line, { number: '+12025550166', tenant: tenant.id });
   await voice.step(leg, 'ended', line);

@@ -44,7 +44,6 @@ after(async () => { await stack?.stop(); });
 
 const receiverOf = (c) => people.get(`receiver ${c.receiver} ${c.receiverBoth} ${c.receiverIn} ${c.near}`);
 const senderOf = (c) => people.get(`sender ${c.sender} ${c.senderBoth}`);
-const put = (mode) => stack.asOwner('UPDATE directory.tenant SET mode = $1 WHERE id = 1', [mode]);
 const monitor = (on) => stack.asOwner('UPDATE directory.tenant SET monitor_agent_chats = $1 WHERE id = 1', [on]);
 // Formatted text as the server is to store it, and its plain form: both sides get both, and their pages show theirs.
 async function formattedBy(client) {
@@ -74,7 +73,7 @@ const texts = async (client, id) => { const { status, body } = await client.call
 const listed = async (client) => (await client.call('GET', '/api/v1/conversations?limit=200')).body.data.map((e) => e.id);
 
 const eachCell = (mode) => async (t) => {
-  await put(mode);
+  await stack.mode(mode);
   let asked = 0;
   for (const c of cells()) {
     if (c.mode !== mode) continue;
@@ -154,7 +153,7 @@ test('the table that pages get says the same of each cell', async () => {
 });
 
 test('an agent whose lease is lost counts as logged out, and stays online', async () => {
-  await put(3);
+  await stack.mode(3);
   const desk = people.get('receiver agent false true true'), sender = people.get('sender work false').work;
   await stack.asOwner(`UPDATE presence.stream SET state = 'closed', stale_since = ops.clock() - interval '2 min', lost_at = ops.clock() - interval '1 min',
     gone_at = ops.clock() + interval '20 min' WHERE agent = $1`, [desk.id]);

@@ -122,19 +122,10 @@ test('devices are merged: touched before idle, any before none; a client that cr
 
 // ---- watchers ----
 
-// A tenant's mode is the installation's to change; that the settings changed is told as always.
-const setMode = async (mode) => {
-  await stack.asOwner('UPDATE directory.tenant SET mode = $1 WHERE id = 1', [mode]);
-  const admin = await Client.login(stack, adam(), 'admin');
-  const { body } = await admin.call('GET', '/api/v1/tenants/1');
-  const answer = await admin.call('PATCH', '/api/v1/tenants/1', { name: body.name }, { headers: { 'if-match': `"${body.version}"` } });
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  await logout(admin);
-};
 const tells = (client, id, fits) => until(`${id} is told`, () => { const s = client.person(id); return s && fits(s); }, 20000, 5);
 
 test('a page watches people: present states first, then each change; who stands in none of its rosters has no state', async () => {
-  await setMode(3);
+  await stack.mode(3);
   const maya = await Client.login(stack, stack.user('agent', 0)), work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
   await maya.open();
   const other = await stack.asOwner(`SELECT directory.user_create(directory.tenant_create('Elsewhere'), 'else', 'Else', 'x', 'agent', true, true, NULL) AS id`);
@@ -237,7 +228,7 @@ test('the tenant\'s mode decides what a page sees, and a page that watches is to
   assert.deepEqual([desk.person(work.id).work.shown, boss.person(desk.id).agent.online], ['available', true]);
   const stale = (client) => client.frames.filter((f) => f.type === 'stale').length;
   const said = [stale(desk), stale(boss)];
-  await setMode(2);
+  await stack.mode(2);
   await until('both pages are told to begin anew', () => stale(desk) > said[0] && stale(boss) > said[1]);
   await desk.watch(work.id, desk.id);
   await boss.watch(work.id, desk.id);

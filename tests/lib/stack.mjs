@@ -136,6 +136,11 @@ export class Stack {
     try { return (await client.query(text, values)).rows; } finally { await client.end(); }
   }
 
+  // As an operator does.
+  mode(mode, tenant = 1) {
+    return run(join(BUILD, 'bin/trunklinectl'), ['tenant', 'set', String(tenant), '--mode', String(mode), '--database', this.conninfo('trunkline')]);
+  }
+
   // Whoever needs this table waits until `then` is over.
   async locked(table, then) {
     const lock = new pg.Client({ connectionString: this.owner });

@@ -85,7 +85,7 @@ BEGIN
 		EXECUTE format('REVOKE ALL ON FUNCTION directory.%I FROM PUBLIC', g.function);
 		EXECUTE format('GRANT EXECUTE ON FUNCTION directory.%I TO %s', g.function, g.who);
 	END LOOP;
-	REVOKE ALL ON FUNCTION directory.user_create, directory.api_key_create, directory.operator_make FROM PUBLIC, tl_presenced;
+	REVOKE ALL ON FUNCTION directory.user_create, directory.api_key_create, directory.operator_make, directory.tenant_mode_set FROM PUBLIC, tl_presenced;
 	FOR v IN SELECT c.relname FROM pg_class AS c
 		WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'v' AND c.relname LIKE 'v\_%' LOOP
 		EXECUTE format('GRANT SELECT ON directory.%I TO own_ops, own_routing, own_sms, own_messaging, own_hooks, own_voice, '

@@ -135,7 +135,8 @@ BEGIN
 		('party_gone_sweep',    'tl_chatd'),
 		('visitor_bytes_sweep', 'tl_chatd'),
 		('rooms_inherit',       'tl_chatd'),
-		('client_sweep',        'tl_chatd')
+		('client_sweep',        'tl_chatd'),
+		('across_count',        'own_presence')
 	) AS v (function, who) LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION messaging.%I TO %s', g.function, g.who);
 	END LOOP;
