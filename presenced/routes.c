@@ -270,7 +270,7 @@ RESOURCE_FILTERS(status_code,
 static const struct resource resource_status_code = { "status_code", RESOURCE_QUERIES, NULL, NULL };
 
 RESOURCE_FIELDS(channel,
-	{ "medium", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, media, "What comes by it" },
+	{ "medium", BODY_ENUM, BODY_REQUIRED | BODY_FIXED, 0, 0, media, "The kind of channel: sms, chat (web chat) or voice; channel_kind is what all else calls it" },
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "number", BODY_TEXT, BODY_NULLABLE, 1, 16, NULL, "Number (E.164), short code or sender name" },
 	{ "help_text", BODY_TEXT, BODY_NULLABLE, 1, TEXT_MAX, NULL, "Answer to HELP" },

@@ -118,6 +118,7 @@ const struct shape presenced_shapes[] = {
 	{ "StatusCodes", "{ data: [{ id: id, status: text, name: text }], next_cursor: null,"
 	    " required: [text] (statuses that need a code) }" },
 	{ "widget.shown", "{ key: text (by which pages name it: no secret) }" },
+	{ "channel.shown", "{ channel_kind: text (what comes by it is called so: 'sms', 'web_chat', 'voice'; more may come) }" },
 	{ "channel.once", "{ hook_key: text (part of the address that carriers call; shown once) }" },
 	{ "api_key.shown", "{ created_at: time, revoked_at: time | null, last_used_at: time | null }" },
 	{ "api_key.once", "{ key: text (the key itself; shown once) }" },

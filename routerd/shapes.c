@@ -8,16 +8,17 @@
 /* clang-format off */
 const struct shape routerd_shapes[] = {
 	{ "QueueRef", "{ id: id, name: text }" },
-	{ "ChannelRef", "{ id: id, name: text, medium: text, kind: text, number: text | null }" },
+	{ "ChannelRef", "{ id: id, name: text, medium: 'chat' | 'voice' (of the queues where what comes by it waits),"
+	    " channel_kind: text ('sms', 'web_chat', 'voice'; more may come), kind: text (as `medium` of the channel itself: 'sms', 'chat', 'voice'), number: text | null }" },
 	{ "SkillNeed", "{ skill: id, level: int }" },
 	{ "Offer", "{ offer: id, interaction: id, agent: id, state: 'made' | 'accepted' | 'rejected' | 'expired' | 'withdrawn',"
 	    " cause: text | null, made_at: time, deadline: time, ended_at: time | null, queue: QueueRef | null,"
-	    " channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
+	    " medium: 'chat' | 'voice', channel_kind: text (of its channel), channel: ChannelRef, conversation: id, number: text, customer: Person | null, waiting_since: time,"
 	    " why: text | null, may_reject: bool, last_text: text | null, kind: 'queue' | 'transfer' | 'consult' | 'take_over' | 'begun', visitor?: Visitor,"
 	    " from: Person | null (who asks), to: Person | null, note: text | null, cooldown_since: time | null,"
 	    " reference?: text (what an integrator calls the interaction) }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
-	    " medium: text, channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
+	    " medium: 'chat' | 'voice' (of the queues where it waits), channel_kind: text (of its channel), channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
 	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
@@ -54,12 +55,12 @@ const struct shape routerd_shapes[] = {
 	{ "Report", "{ report: 'queue' | 'channel' | 'agent' | 'group', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
 	    " since: time, until: time, counters: [{ name: text, words: text }],"
 	    " formulas: [{ name: text, unit: 'percent' | 'ms' | 'ratio', formula: text, words: text }], data: [{"
-	    " queue?: QueueRef, channel?: QueueRef, agent?: QueueRef, group?: QueueRef, since: time, until: time, counters: map<int>,"
+	    " queue?: QueueRef, channel?: QueueRef & { channel_kind: text | null }, agent?: QueueRef, group?: QueueRef, since: time, until: time, counters: map<int>,"
 	    " figures: map<number | null> (null: it would be divided by zero), interactions?: text (the list behind it),"
 	    " statuses?: [{ status: text, code: id | null, ms: int }] }], next_cursor: text | null }" },
 	{ "ReportTexts", "{ report: 'country' | 'queue' | 'channel' | 'agent', interval: '15m' | 'day' | 'week', time_zone: text (days and weeks are its),"
 	    " since: time, until: time, counters: [{ name: text, words: text }], columns: [text] (what else a table has), data: [{"
-	    " since: time, until: time, country?: { id: text, name: text | null }, queue?: QueueRef | null, channel?: QueueRef | null,"
+	    " since: time, until: time, country?: { id: text, name: text | null }, queue?: QueueRef | null, channel?: QueueRef & { channel_kind: text | null } | null,"
 	    " agent?: QueueRef | null (null: in none, by nobody), country_code: text | null, price_class: int | null,"
 	    " counters: map<int | null> (received is null where the row holds no text that came: they are no queue's and no agent's) }],"
 	    " next_cursor: text | null }" },

@@ -108,6 +108,8 @@ test('a conversation arrives as events that both libraries verify, in order, as 
     assert.ok(types.includes(type), `${type} in ${types}`);
   assert.ok(types.indexOf('interaction.assigned') < types.indexOf('message.written'));
   assert.equal(mine.find((e) => shortOf(e) === 'message.received').data.text, 'my order is late');
+  for (const { data } of mine.filter((e) => shortOf(e).startsWith('interaction.')))
+    assert.deepEqual([data.medium, data.channel_kind, data.channel.medium, data.channel.channel_kind], ['chat', 'sms', 'chat', 'sms']);
   await quiet();
   const { events } = await feed(after);
   await until('all that can be pulled', () => new Set(receiver.events().map((e) => e.id)).size >= events.length);

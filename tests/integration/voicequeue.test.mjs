@@ -60,6 +60,7 @@ test('a call is placed by its channel\'s rule, offered, answered at the phone, h
   assert.deepEqual(await callers.place(it), { position: 1, wait_s: null });
   await status(maya, 'available');
   const offer = await offerOf(maya, it);
+  for (const { medium, channel_kind: kind, channel: it } of [waiting, offer.state]) assert.deepEqual([medium, kind, it.medium, it.channel_kind], ['voice', 'voice', 'voice', 'voice']);
   assert.deepEqual([offer.state.channel.medium, offer.state.number, offer.state.queue.name], ['voice', it.number, 'Hotline']);
   await callers.shown(it, adam, 'offered ringing');
   assert.equal(await callers.answered(it, offer.id), 'ok');

@@ -43,7 +43,7 @@ test('a visitor begins a chat, an agent accepts and answers, both ways in order,
   assert.equal(began.chat.state, 'waiting');
   assert.deepEqual(began.messages.map((m) => [m.from, m.text]), [['visitor', 'hello one']]);
   await who.open();
-  const interaction = await accept(maya, await offerOfChat(maya, 'hello one'));
+  const offer = await offerOfChat(maya, 'hello one'), interaction = await accept(maya, offer);
   await who.see('talking', (c) => c.state === 'talking' && c.agent === 'Maya Okafor');
   ok(await send(maya, interaction, 'hello back'), 201);
   assert.equal((await who.hears('hello back')).from, 'agent');
@@ -60,7 +60,13 @@ test('a visitor begins a chat, an agent accepts and answers, both ways in order,
   const listed = async (by) => ok(await by.call('GET', '/api/v1/interactions?state=assigned')).data.find(({ id }) => id === interaction.id).state.visitor;
   assert.ok((await listed(adam)).form.length > 0);
   assert.deepEqual(await listed(lister), { ...await listed(adam), form: [] });
+  // It is a web chat everywhere, and no text.
+  const whatOf = ({ medium, channel_kind: kind, channel }) => [medium, kind, channel.medium, channel.channel_kind], web = ['chat', 'web_chat', 'chat', 'web_chat'];
+  for (const state of [offer.state, interaction.state, ok(await maya.call('GET', `/api/v1/interactions/${interaction.id}`)).state, ok(await adam.call('GET', '/api/v1/interactions?state=assigned')).data.find(({ id }) => id === interaction.id).state])
+    assert.deepEqual(whatOf(state), web);
+  assert.deepEqual([conversation.state.channel.channel_kind, ok(await adam.call('GET', `/api/v1/channels/${conversation.state.channel.id}`)).channel_kind], ['web_chat', 'web_chat']);
   await finish(maya, interaction);
+  assert.equal(ok(await maya.call('GET', `/api/v1/transcripts/${interaction.id}`)).channel.channel_kind, 'web_chat');
   await who.see('ended', (c) => c.state === 'ended');
   refused(await who.send('too late'), 409, 'chat_ended');
   who.close();

@@ -15,6 +15,7 @@ BEGIN
 		('audits_transcripts',   'own_messaging'),
 		('transcripts_audited',  'own_messaging'),
 		('channel_granted',      'own_routing, own_sms'),
+		('channel_kinds',        'own_routing, own_messaging'),
 		('api_key_used',         'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
 		('tenant_create',        'tl_presenced'),
 		('tenant_make',          'tl_presenced'),

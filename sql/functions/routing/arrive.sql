@@ -3,7 +3,7 @@
 -- conversation whose key is held.
 DROP FUNCTION IF EXISTS routing.arrive(bigint, bigint, bigint, bigint, text); -- it knew of no calls
 CREATE OR REPLACE FUNCTION routing.arrive(tenant bigint, channel bigint, conversation bigint,
-	customer bigint, number text, medium text DEFAULT 'sms')
+	customer bigint, number text, medium text DEFAULT 'chat')
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

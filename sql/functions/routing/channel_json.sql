@@ -5,6 +5,6 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	RETURN (SELECT jsonb_build_object('id', c.id::text, 'name', c.name,
-			'medium', CASE WHEN c.medium = 'sms' THEN 'chat' ELSE c.medium END, 'kind', c.medium, 'number', c.number)
-		FROM directory.v_any_channel AS c WHERE c.tenant = $1 AND c.id = $2);
+			'medium', k.medium, 'kind', c.medium, 'channel_kind', k.kind, 'number', c.number)
+		FROM directory.v_any_channel AS c LEFT JOIN directory.channel_kinds() AS k ON k.stored = c.medium WHERE c.tenant = $1 AND c.id = $2);
 END $$;

@@ -10,6 +10,7 @@ DECLARE
 	c messaging.v_conversation;
 	q routing.queue;
 	v messaging.v_visitor;
+	channel jsonb;
 	thing ops.thing;
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r
@@ -25,8 +26,9 @@ BEGIN
 	IF i.consulted THEN
 		thing.audience := ARRAY(SELECT a FROM unnest(thing.audience || routing.consulted_ever(i)) AS a GROUP BY a);
 	END IF;
-	thing.state := jsonb_build_object('interaction', i.id::text, 'state', i.state, 'medium', i.medium,
-		'channel', routing.channel_json(i.tenant, i.channel),
+	channel := routing.channel_json(i.tenant, i.channel);
+	thing.state := jsonb_build_object('interaction', i.id::text, 'state', i.state, 'medium', routing.medium_of(i.medium),
+		'channel', channel, 'channel_kind', channel -> 'channel_kind',
 		'queue', CASE WHEN q.id IS NOT NULL THEN jsonb_build_object('id', q.id::text, 'name', q.name) END,
 		'conversation', i.conversation::text, 'number', c.number,
 		'customer', messaging.customer_json(c.tenant, c.customer), 'agent', i.agent::text,

@@ -9,6 +9,7 @@ DECLARE
 	o routing.offer;
 	i routing.interaction;
 	c messaging.v_conversation;
+	channel jsonb;
 	thing ops.thing;
 BEGIN
 	SELECT * INTO o FROM routing.offer AS r WHERE r.tenant = offer_state.tenant AND r.id = offer_state.key;
@@ -17,6 +18,7 @@ BEGIN
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	SELECT * INTO c FROM messaging.v_conversation AS r WHERE r.tenant = i.tenant AND r.id = i.conversation;
+	channel := routing.channel_json(i.tenant, i.channel);
 	thing.version := o.version;
 	thing.audience := array_remove(ARRAY[o.agent, o.from_agent], NULL);
 	thing.state := jsonb_build_object('offer', o.id::text, 'interaction', o.interaction::text,
@@ -30,7 +32,7 @@ BEGIN
 			WHEN o.kind = 'queue' AND (o.state IN ('rejected', 'expired') OR o.state = 'withdrawn' AND o.cause = 'supervisor') THEN o.ended_at
 			WHEN o.state = 'accepted' AND o.cause IN ('transferred', 'phone_lost') THEN o.left_at END),
 		'deadline', ops.rfc3339(o.deadline), 'ended_at', ops.rfc3339(o.ended_at), 'queue', routing.queue_json(o.tenant, o.queue),
-		'channel', routing.channel_json(i.tenant, i.channel), 'conversation', i.conversation::text,
+		'medium', routing.medium_of(i.medium), 'channel', channel, 'channel_kind', channel -> 'channel_kind', 'conversation', i.conversation::text,
 		'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer),
 		'waiting_since', ops.rfc3339(i.entered_at), 'why', o.why ->> 'words',
 		'may_reject', o.kind <> 'queue' OR COALESCE((SELECT u.may_reject FROM directory.v_user AS u

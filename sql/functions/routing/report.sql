@@ -43,7 +43,7 @@ BEGIN
 	LOOP
 		rows_ := rows_ || COALESCE((
 			SELECT jsonb_agg(jsonb_build_object('place', format('%s:%s', extract(epoch FROM p.begins)::bigint, c.id), 'item',
-				jsonb_build_object(noun, jsonb_build_object('id', c.id::text, 'name', routing.thing_name(tenant, noun, c.id)),
+				jsonb_build_object(noun, routing.thing_json(tenant, noun, c.id),
 					'since', ops.rfc3339(p.begins), 'until', ops.rfc3339(p.ends), 'counters', c.counters,
 					'figures', routing.figures(kind, c.counters))
 				|| CASE noun WHEN 'group' THEN '{}' ELSE jsonb_build_object('interactions', format('/api/v1/reports/interactions?%s=%s&since=%s&until=%s',

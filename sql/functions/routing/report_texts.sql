@@ -46,7 +46,7 @@ BEGIN
 					'place', format('%s:%s:%s:%s', extract(epoch FROM p.begins)::bigint, c.thing, c.country, c.price_class),
 					'item', jsonb_build_object('since', ops.rfc3339(p.begins), 'until', ops.rfc3339(p.ends),
 						noun, CASE WHEN noun = 'country' THEN jsonb_build_object('id', c.country, 'name', sms.country_name(c.country))
-							WHEN c.thing > 0 THEN jsonb_build_object('id', c.thing::text, 'name', routing.thing_name(tenant, noun, c.thing)) END,
+							WHEN c.thing > 0 THEN routing.thing_json(tenant, noun, c.thing) END,
 						'country_code', NULLIF(c.country, ''), 'price_class', NULLIF(c.price_class, 0), 'counters', jsonb_build_object('sent', c.sent,
 							'sent_segments', c.sent_segments, 'received', CASE WHEN c.came THEN c.received END,
 							'received_segments', CASE WHEN c.came THEN c.received_segments END)))

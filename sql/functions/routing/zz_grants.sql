@@ -39,6 +39,7 @@ BEGIN
 		('supervised',            'own_messaging'),
 		('callback_open',         'own_messaging'),
 		('channel_json',          'own_messaging'),
+		('medium_of',             'own_messaging'),
 		('queue_waiting',         'own_messaging'),
 		('micros',                'own_messaging, own_presence'),
 		('offer_state',           'own_ops'),
