@@ -195,6 +195,26 @@ SELECT test.is((messaging.conversation_get(1, :d, :ann, 'agent', :ann)).body #> 
 SELECT test.is((SELECT outcome FROM messaging.typing(1, -:wim, :c)), 'ok', 'Work and Work: typing is told');
 SELECT test.is((SELECT audience FROM messaging.typing(1, -:wim, :c)), ARRAY[-:wes]::bigint[], 'to the other');
 SELECT test.is((SELECT outcome FROM messaging.typing(1, -:wim, :d)), 'not_here', 'not with an agent');
+-- Who is invisible reads unseen: what they had read before is shown on, what they read since is not, nor when they are seen again; what they read then is.
+SELECT test.say('wim/w', :c, 'one more');
+SELECT test.say('wim/w', :c, 'and one');
+SELECT c.last_seq AS last FROM messaging.conversation AS c WHERE c.id = :c \gset
+CREATE FUNCTION test.told(conversation bigint, viewer text, reader text) RETURNS text LANGUAGE sql AS $$
+	SELECT p ->> 'read_seq' FROM jsonb_array_elements((messaging.conversation_get(1, conversation, -test.who(viewer), 'agent', -test.who(viewer))).body #> '{state,parties}') AS p
+	WHERE p ->> 'user' = test.who(reader)::text
+$$;
+SELECT test.is(test.told(:c, 'wim', 'wes'), '2', 'the other sees how far one has read');
+INSERT INTO presence.work_status (tenant, user_id, status, since) VALUES (1, :wes, 'invisible', ops.clock());
+SELECT to_jsonb(test.read('wes/w', :c, 3)) AS a \gset
+SELECT test.is(:'a'::jsonb #>> '{body,state,seq}', '3', 'invisible, one reads on');
+SELECT test.is(:'a'::jsonb #> '{news,0,audience}', to_jsonb(ARRAY[(-:wes)::text]), 'of which one''s own pages alone are told');
+SELECT test.is(test.told(:c, 'wim', 'wes'), '2', 'the conversation says what it said');
+UPDATE presence.work_status SET status = 'available' WHERE tenant = 1 AND user_id = :wes;
+SELECT test.is(test.told(:c, 'wim', 'wes'), '2', 'nor later');
+SELECT test.is(to_jsonb((messaging.reading_state(1, p.id)).audience), to_jsonb(ARRAY[-:wes]), 'nor does an event that is told late') FROM messaging.party AS p WHERE p.conversation = :c AND p.account = -:wes;
+SELECT to_jsonb(test.read('wes/w', :c, :last)) AS a \gset
+SELECT test.ok(:last > 3 AND :'a'::jsonb #> '{news,0,audience}' @> to_jsonb(ARRAY[(-:wim)::text]), 'what one reads, seen again, the other is told');
+SELECT test.is(test.told(:c, 'wim', 'wes'), :'last', 'and sees');
 
 -- ---- rosters ----
 SELECT test.is((SELECT array_agg(item ->> 'name' || ' ' || (item ->> 'side') ORDER BY item ->> 'name') FROM messaging.roster(1, :ann, 'agent', NULL, 50)), '{"Amy agent","Sue agent"}',

@@ -220,6 +220,29 @@ test('who is invisible types unseen', async () => {
   await logout(boss);
 });
 
+test('who is invisible reads unseen', async () => {
+  const work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
+  const made = (await boss.call('POST', '/api/v1/conversations', { user: work.id, side: 'work', text: 'one' })).body, path = `/api/v1/conversations/${made.id}`;
+  const last = made.state.last_seq, read = (seq) => work.call('POST', `${path}/read`, { seq });
+  const told = async (client = boss) => (await client.call('GET', path)).body.state.parties.find((p) => p.user === work.id).read_seq;
+  const tells = (client) => client.frames.filter((f) => f.kind === 'reading' && f.state?.user === work.id && f.state.conversation === made.id).map((f) => f.state.seq);
+  assert.equal((await read(last)).status, 200);
+  await until('the receipt', () => tells(boss).includes(last));
+  await choose(work, 'invisible');
+  assert.equal((await boss.call('POST', `${path}/messages`, { text: 'two' })).status, 201);
+  assert.equal((await read(last + 1)).status, 200);
+  await until('one\'s own page', () => tells(work).includes(last + 1));
+  await choose(work, 'available');
+  assert.equal((await boss.call('POST', `${path}/messages`, { text: 'three' })).status, 201);
+  assert.equal(await told(), last, 'nor when one is seen again');
+  assert.equal((await read(last + 2)).status, 200);
+  await until('the next receipt', () => tells(boss).includes(last + 2));
+  assert.deepEqual(tells(boss), [last, last + 2], 'nothing between');
+  assert.equal(await told(), last + 2);
+  await logout(work);
+  await logout(boss);
+});
+
 test('the tenant\'s mode decides what a page sees, and a page that watches is told when it changes', async () => {
   const desk = await Client.login(stack, sam()), work = await Client.working(stack, ida()), boss = await Client.working(stack, rosa());
   await desk.open();

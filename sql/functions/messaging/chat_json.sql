@@ -10,7 +10,7 @@ BEGIN
 	RETURN jsonb_build_object('conversation', c.id::text, 'kind', c.kind,
 		'state', CASE WHEN messaging.is_current(c) THEN 'open' ELSE 'closed' END,
 		'parties', (SELECT COALESCE(jsonb_agg(messaging.account_json(p.tenant, p.account) || jsonb_build_object('role', p.role)
-				|| CASE WHEN receipts THEN jsonb_build_object('read_seq', p.read_seq) ELSE '{}' END ORDER BY p.joined_at, p.account), '[]')
+				|| CASE WHEN receipts THEN jsonb_build_object('read_seq', COALESCE(p.told_seq, p.read_seq)) ELSE '{}' END ORDER BY p.joined_at, p.account), '[]')
 			FROM messaging.party AS p WHERE p.tenant = c.tenant AND p.conversation = c.id),
 		'room', (SELECT jsonb_build_object('name', r.name, 'topic', r.topic, 'public', r.public) FROM messaging.room AS r
 			WHERE r.tenant = c.tenant AND r.id = c.id AND c.kind = 'room'),

@@ -1,5 +1,5 @@
 -- read_set: an account has read an internal conversation, or one of its user's own texts, up to a message. From Work an agent account's own app is noted
--- apart. Answers how far: {conversation, seq}; 'not_found'. Keys: chat_keys (of texts the conversation's),
+-- apart. Who is invisible reads unseen: how far they have read is shown to others (told_seq) when they read on, being seen again. Answers how far: {conversation, seq}; 'not_found'. Keys: chat_keys (of texts the conversation's),
 -- command.
 CREATE OR REPLACE FUNCTION messaging.read_set(command bytea, fingerprint bytea, tenant bigint, account bigint, conversation bigint,
 	seq bigint)
@@ -23,7 +23,9 @@ BEGIN
 		RETURN ops.moved(keys);
 	END IF;
 	UPDATE messaging.party AS r
-	SET read_seq = CASE WHEN read_set.account = r.account THEN most ELSE r.read_seq END,
+	SET told_seq = CASE WHEN read_set.account <> r.account THEN r.told_seq
+			WHEN r.account < 0 AND presence.invisible(r.tenant, -r.account) THEN COALESCE(r.told_seq, r.read_seq) END,
+		read_seq = CASE WHEN read_set.account = r.account THEN most ELSE r.read_seq END,
 		work_seq = CASE WHEN read_set.account = r.account THEN r.work_seq ELSE most END, version = r.version + 1
 	WHERE r.tenant = p.tenant AND r.conversation = p.conversation AND r.account = p.account
 		AND CASE WHEN read_set.account = r.account THEN r.read_seq ELSE r.work_seq END < most

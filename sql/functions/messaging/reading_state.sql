@@ -1,5 +1,5 @@
 -- reading_state: how far an account has read an internal conversation: told to its own pages, and to all where there are read
--- receipts. `work_seq`: an agent account's, in its user's own Work app; that is for nobody else.
+-- receipts and it was not invisible as it read. `work_seq`: an agent account's, in its user's own Work app; that is for nobody else.
 CREATE OR REPLACE FUNCTION messaging.reading_state(tenant bigint, key bigint)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,7 +16,7 @@ BEGIN
 		RETURN messaging.gone_state(tenant, key);
 	END IF;
 	c := messaging.read_of(tenant, p.conversation, p.account);
-	all_ := c.owner IS NULL AND messaging.verdict('receipt', messaging.side_of(p.account), CASE WHEN c.kind = 'room' THEN 'room'
+	all_ := c.owner IS NULL AND p.told_seq IS NULL AND messaging.verdict('receipt', messaging.side_of(p.account), CASE WHEN c.kind = 'room' THEN 'room'
 		ELSE messaging.side_of((array_remove(messaging.pair_of(c.number), p.account))[1]) END) = 'ok';
 	thing.version := p.version;
 	thing.audience := CASE WHEN all_ THEN messaging.chat_audience(c, true)
