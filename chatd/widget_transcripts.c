@@ -1,7 +1,7 @@
 /*
  * widget_transcripts - a link to what was said in a web chat, and the page behind it (MS-9).
  *
- * Owns: the page: no script, nothing loaded, every text escaped. Who has a link reads it until it expires: its token is random and stands
+ * Owns: the page: one script of our own, known by its hash, which shows times as its reader has them; nothing loaded, every text escaped. Who has a link reads it until it expires: its token is random and stands
  *       nowhere else; the database has the hash.
  */
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "chatd/core/html_escape.h"
 #include "chatd/widget.h"
 #include "common/auth/auth.h"
+#include "common/base/bytes.h"
 
 enum { LINK_EMAIL };
 enum { LINKS_MINUTE = 30 }; /* from one source; a fresh chat has a fresh visitor */
@@ -19,6 +20,11 @@ static const char style[] =
     "system-ui,sans-serif}body{max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "dt{font-weight:600;margin-top:1rem}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}"
     "small{opacity:.75;font-weight:400}";
+
+/* Without it, or where it fails, the times stand as UTC. */
+static const char script[] =
+    "for(const t of document.querySelectorAll('time'))"
+    "t.textContent=new Date(t.dateTime).toLocaleString([],{dateStyle:'medium',timeStyle:'short'})";
 
 /* ---- asking for a link ---- */
 
@@ -79,6 +85,32 @@ text_of(const json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
+/* A moment, in UTC; the script makes it the reader's. */
+static void
+add_time(struct buf *out, const char *at)
+{
+	buf_add_text(out, "<time datetime=\"");
+	html_escape(out, view_of(at));
+	buf_add_text(out, "\">");
+	html_escape(out, view_of(at));
+	buf_add_text(out, "</time>");
+}
+
+/* What the page may do: show its style, and run the one script that has this hash. */
+static void
+add_policy(struct http_req *req)
+{
+	unsigned char hash[SHA256_SIZE];
+	struct buf policy = { 0 };
+
+	sha256(view_of(script), hash);
+	buf_add_text(&policy, "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-");
+	base64_encode((struct view){ (const char *)hash, sizeof(hash) }, &policy);
+	buf_add_text(&policy, "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+	http_add_header(req, "Content-Security-Policy", policy.p);
+	buf_fini(&policy);
+}
+
 static void
 add_message(struct buf *out, const json_t *message)
 {
@@ -91,7 +123,7 @@ add_message(struct buf *out, const json_t *message)
 		    : name[0] != '\0'            ? name
 						 : "Automatic answer"));
 	buf_add_text(out, " <small>");
-	html_escape(out, view_of(text_of(message, "at")));
+	add_time(out, text_of(message, "at"));
 	buf_add_text(out, "</small></dt><dd>");
 	html_escape(out, view_of(text_of(message, "text")));
 	if (files > 0)
@@ -116,9 +148,9 @@ reply_page(struct http_req *req, const json_t *shown)
 	buf_addf(&out, "</title><style>%s</style><h1>", style);
 	html_escape(&out, view_of(text_of(shown, "title")));
 	buf_add_text(&out, "</h1><p>Chat of ");
-	html_escape(&out, view_of(text_of(shown, "opened_at")));
+	add_time(&out, text_of(shown, "opened_at"));
 	buf_add_text(&out, ". This page can be read until ");
-	html_escape(&out, view_of(text_of(shown, "expires_at")));
+	add_time(&out, text_of(shown, "expires_at"));
 	buf_add_text(&out, ".</p>");
 	omitted = json_integer_value(json_object_get(shown, "omitted"));
 	if (omitted > 0)
@@ -128,10 +160,8 @@ reply_page(struct http_req *req, const json_t *shown)
 	buf_add_text(&out, "<dl>");
 	json_array_foreach (json_object_get(shown, "messages"), i, message)
 		add_message(&out, message);
-	buf_add_text(&out, "</dl></html>");
-	http_add_header(req, "Content-Security-Policy",
-	    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-	    "frame-ancestors 'none'");
+	buf_addf(&out, "</dl><script>%s</script></html>", script);
+	add_policy(req);
 	http_add_header(req, "Referrer-Policy", "no-referrer");
 	http_reply(req, 200, "text/html; charset=utf-8", buf_view(&out));
 	buf_fini(&out);

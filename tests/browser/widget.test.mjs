@@ -238,6 +238,18 @@ test('by keyboard, dark, at 400 and 320 pixels', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
 });
 
+test('a web address in a plain text is a link for the agent, opened on its own; another scheme is text', async () => {
+  await customer.the('widget-text').fill('See https://shop.example/order?id=7. Not javascript:alert(1), nor https://bank.example@shop.example/');
+  await customer.the('widget-send').click();
+  await reads(agent, 'message', /See https:/);
+  const links = (page) => page.locator('a[href*="/order"], a[href*="bank"], a[href^="javascript"]').evaluateAll((all) => all.map((one) => [one.getAttribute('href'), one.textContent, one.target, one.rel]));
+  const wanted = [['https://shop.example/order?id=7', 'https://shop.example/order?id=7', '_blank', 'noopener noreferrer']];
+  await until('the link', async () => (await links(agent.page)).length > 0);
+  assert.deepEqual(await links(agent.page), wanted);
+  assert.deepEqual(await links(customer.page), wanted);
+  await hasRead(agent.the);
+});
+
 test('the customer ends it, the agent sees it and ends; the transcript is behind a link', async () => {
   const { page, the } = customer;
   await the('widget-end').click();
@@ -254,6 +266,20 @@ test('the customer ends it, the agent sees it and ends; the transcript is behind
   const [link] = await Promise.all([page.context().waitForEvent('page'), the('widget-transcript-link').click()]);
   await eventually(() => link.textContent('body'), /Where is my parcel\?[\s\S]*It left this morning/);
   await link.screenshot({ path: 'build/screens/widget-transcript.png' });
+  // Its times are those of who reads: in their zone and language.
+  for (const [locale, timezoneId, form] of [['de-DE', 'Asia/Tokyo', /^\d\d\.\d\d\.\d{4}, \d\d:\d\d$/], ['en-US', 'America/New_York', /^\w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M$/]]) {
+    const context = await page.context().browser().newContext({ locale, timezoneId }), reader = await context.newPage(), failed = [];
+    reader.on('console', (line) => failed.push(line.text()));
+    await reader.goto(link.url());
+    const times = await reader.locator('time').evaluateAll((all) => all.map((one) => [one.dateTime, one.textContent]));
+    assert.ok(times.length >= 4);
+    for (const [at, shown] of times) {
+      assert.match(shown, form);
+      assert.equal(shown, new Intl.DateTimeFormat(locale, { timeZone: timezoneId, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)));
+    }
+    assert.deepEqual(failed, [], 'the page\'s policy lets its script run');
+    await context.close();
+  }
   await link.close();
   await the('widget-again').click();
   await the('widget-form').waitFor();

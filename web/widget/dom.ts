@@ -1,5 +1,6 @@
 /** Making nodes: texts are texts, never HTML. */
 import type { Piece } from '../src/chat/formatted.ts';
+import { linksIn } from '../src/chat/links.ts';
 
 type Child = Node | string | null | undefined | false;
 
@@ -15,18 +16,8 @@ export function node<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
   return made;
 }
 
-const LINK = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g;
-
 /** A text with its web addresses as links. */
-export function linked(text: string): (Node | string)[] {
-  const parts: (Node | string)[] = [];
-  let at = 0;
-  for (const found of text.matchAll(LINK)) {
-    parts.push(text.slice(at, found.index), node('a', { href: found[0], target: '_blank', rel: 'noopener noreferrer' }, found[0]));
-    at = found.index + found[0].length;
-  }
-  return [...parts, text.slice(at)];
-}
+export const linked = (text: string): (Node | string)[] => linksIn(text).map((one) => typeof one === 'string' ? one : node('a', { href: one.href, target: '_blank', rel: 'noopener noreferrer' }, one.href));
 
 /** Nodes of a formatted text, which was read strictly; `image` finds each image's bytes. */
 export function formatted(pieces: Piece[], image: (id: string, made: HTMLImageElement) => void): (Node | string)[] {

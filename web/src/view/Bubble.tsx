@@ -1,5 +1,6 @@
 /* One text. A very long one is cut after 60 lines (Log.css) until its reader wants all of it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { linksIn } from '../chat/links.ts';
 
 /** So few characters can't make more lines than are shown. */
 const SHORT_CHARS = 60;
@@ -9,6 +10,8 @@ interface Props {
   /** The text has grown: where the reader is may no longer be the end. */
   onShow?(): void;
 }
+
+const Linked = ({ text }: { text: string }) => <>{linksIn(text).map((one) => typeof one === 'string' ? one : <a href={one.href} target="_blank" rel="noopener noreferrer">{one.href}</a>)}</>;
 
 export function Bubble({ text, onShow }: Props) {
   const box = useRef<HTMLParagraphElement>(null);
@@ -34,10 +37,10 @@ export function Bubble({ text, onShow }: Props) {
     });
   }
 
-  if (all) return <p ref={box} class="bubble" dir="auto" tabIndex={text.length > SHORT_CHARS ? -1 : undefined}>{text}</p>;
+  if (all) return <p ref={box} class="bubble" dir="auto" tabIndex={text.length > SHORT_CHARS ? -1 : undefined}><Linked text={text} /></p>;
   return (
     <p ref={box} class="bubble long" dir="auto">
-      {text}
+      <Linked text={text} />
       <button type="button" onClick={show} data-testid="show-all">Show all</button>
     </p>
   );
