@@ -207,6 +207,8 @@ SELECT test.is(test.wrong(test.import(:two, test.file(f.resources), 'merge')), '
 	('{"queue": [{"name": "a", "closing": "overflow"}]}', '/resources/queue/0/closing:invalid'),
 	('{"queue": [{"name": "Support", "medium": "voice"}]}', '/resources/queue/0/medium:invalid'),
 	('{"skill": [{"name": ""}]}', '/resources/skill/0/name:invalid'),
+	('{"skill": [{"name": " \u200b\u3164 "}]}', '/resources/skill/0/name:invalid'),
+	('{"channel": [{"name": "Blank", "medium": "sms", "help_text": "\u00a0"}]}', '/resources/channel/0/help_text:invalid'),
 	('{"skill": [{"name": "' || repeat('x', 201) || '"}]}', '/resources/skill/0/name:invalid'),
 	('{"user": [{"username": "x", "name": "X", "role": "operator"}]}', '/resources/user/0:invalid'),
 	('{"user": [{"username": "x", "name": "X", "role": "integrator"}]}', '/resources/user/0/role:invalid'),
@@ -265,3 +267,10 @@ SELECT test.is((test.import(:two, '[{"name": "Once"}]', 'merge', noun => 'skill'
 SELECT test.is((test.import(:two, '[{"name": "More"}]', 'merge', noun => 'skill', command => :'c', fingerprint => '\x02')).outcome, 'idempotency_key_reused', 'its id with another file is refused');
 SELECT test.is(test.wrong(test.import(:two, '[{"name": "Late", "text": "Sorry!"}]', 'merge', noun => 'canned_message')), 'ok', 'what of a key is not given is its default');
 SELECT test.is((SELECT string_agg(m.text, '/' ORDER BY m.folder) FROM directory.canned_message AS m WHERE m.tenant = :two), 'Sorry!/Dear {customer.name}', 'so that row is found');
+
+-- ---- what shows nothing ----
+-- The same as what a request's body is refused for (common/base/utf8.c).
+SELECT test.is((SELECT count(*) FROM generate_series(1, 1114111) AS c WHERE c NOT BETWEEN 55296 AND 57343 AND ops.shows_nothing(chr(c)) <> (
+		c <= 32 OR c BETWEEN 127 AND 160 OR c IN (173, 847, 1564, 5760, 10240, 12288, 12644, 65279, 65440) OR c BETWEEN 4447 AND 4448 OR c BETWEEN 6155 AND 6159
+		OR c BETWEEN 8192 AND 8207 OR c BETWEEN 8232 AND 8239 OR c BETWEEN 8287 AND 8303 OR c BETWEEN 65024 AND 65039 OR c BETWEEN 917504 AND 921599)), 0::bigint, 'what shows nothing, of all characters');
+SELECT test.is((SELECT array_agg(ops.shows_nothing(t)) FROM unnest(ARRAY['', ' ', E'\t\u200b', ' .', 'a ']) AS t), '{f,t,t,f,f}', 'a text: of nothing else; the empty one is another matter');

@@ -50,6 +50,8 @@ BEGIN
 		('resource_found',      owners),
 		('resource_store',      owners),
 		('lists_judge',         owners),
+		('texts_judge',         owners),
+		('shows_nothing',       owners),
 		('resource_secrets',    owners),
 		('resource_hook',       owners),
 		('resource_who',        owners),
