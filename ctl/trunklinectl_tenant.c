@@ -145,11 +145,16 @@ mode_store(PGconn *db, const char *const params[3])
 	static const char *const sql =
 	    "SELECT s.told ->> 'before', s.told ->> 'after', s.told ->> 'conversations',"
 	    " s.told ->> 'work_users', s.told ->> 'agents'"
-	    " FROM (SELECT ops.batch_begin(ARRAY[ops.key('config', $1::bigint, '')]) OFFSET 0) AS b"
-	    " CROSS JOIN LATERAL (SELECT directory.tenant_mode_set($1::bigint, " ORIGIN
+	    " FROM (SELECT directory.tenant_mode_set($1::bigint, " ORIGIN
 	    ", $2::integer, $3::boolean) AS told) AS s";
+	static const char *const keys =
+	    "SELECT ops.batch_begin(ARRAY[ops.key('config', $1::bigint, '')])";
+	PGresult *held;
 
-	return ctl_run(db, "BEGIN") ? ctl_query(db, sql, 3, params) : NULL;
+	if (!ctl_run(db, "BEGIN") || (held = ctl_query(db, keys, 1, params)) == NULL)
+		return NULL;
+	PQclear(held);
+	return ctl_query(db, sql, 3, params);
 }
 
 static int

@@ -53,9 +53,20 @@ SELECT test.is(test.give('wim', jsonb_build_object('line_user_id', test.who('ann
 SELECT test.is(test.give('wim', jsonb_build_object('service_id', test.service('Support')::text, 'side', 'agent')), 'invalid', 'a service has no sides');
 SELECT test.is(test.give('wim', jsonb_build_object('service_id', '999')), 'unknown_reference', 'nor is it nobody''s');
 SELECT test.is(test.lines('wim'), 'Wim own, Sales, Ann, Ann', 'one sees what one was given, and one''s own line');
-UPDATE directory.tenant SET mode = 1;
-SELECT test.is(test.lines('wim'), 'Wim own, Sales, Ann', 'in modes 1 and 2 nothing of the contact center');
-UPDATE directory.tenant SET mode = 3;
+CREATE FUNCTION test.mode(mode integer) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	told jsonb;
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
+	PERFORM directory.tenant_mode_set(1, '{}', mode, false);
+	SELECT jsonb_agg(e.key ORDER BY e.key) INTO told FROM ops.event AS e WHERE e.at = ops.batch_at() AND e.kind = 19;
+	PERFORM ops.batch_end();
+	RETURN told;
+END $$;
+SELECT test.is(test.mode(1), jsonb_build_array(test.who('wim')), 'each front desk with a line of the contact center is read anew');
+SELECT test.is(test.lines('wim'), 'Wim own, Sales, Ann', 'nothing of the contact center');
+SELECT test.is(test.mode(2), NULL, 'from one of them to the other nothing changes');
+SELECT test.is(test.mode(3), jsonb_build_array(test.who('wim')), 'and back');
 SELECT test.is(test.lines('ben') || test.lines('ann'), '', 'nobody else sees any');
 UPDATE directory.app_user SET has_work = false WHERE username = 'wim';
 SELECT test.is(test.lines('wim'), '', 'nor who has no Work licence any more');

@@ -274,3 +274,8 @@ SELECT test.is((SELECT count(*) FROM generate_series(1, 1114111) AS c WHERE c NO
 		c <= 32 OR c BETWEEN 127 AND 160 OR c IN (173, 847, 1564, 5760, 10240, 12288, 12644, 65279, 65440) OR c BETWEEN 4447 AND 4448 OR c BETWEEN 6155 AND 6159
 		OR c BETWEEN 8192 AND 8207 OR c BETWEEN 8232 AND 8239 OR c BETWEEN 8287 AND 8303 OR c BETWEEN 65024 AND 65039 OR c BETWEEN 917504 AND 921599)), 0::bigint, 'what shows nothing, of all characters');
 SELECT test.is((SELECT array_agg(ops.shows_nothing(t)) FROM unnest(ARRAY['', ' ', E'\t\u200b', ' .', 'a ']) AS t), '{f,t,t,f,f}', 'a text: of nothing else; the empty one is another matter');
+SELECT test.is(test.wrong(test.import(:two, '[{"name": " "}]', 'merge', noun => 'skill')), 'invalid /0/name:invalid', 'a name must show something');
+SELECT test.is(test.wrong(test.import(:two, '[{"name": "Blank", "folder": " ", "text": "x"}]', 'merge', noun => 'canned_message')), 'ok', 'what may be empty may be blank, as in a request');
+UPDATE directory.canned_message SET text = ' ' WHERE tenant = :two AND name = 'Blank';
+SELECT test.is(test.wrong(test.import(:two, '[{"name": "Blank", "folder": " ", "text": " "}]', 'merge', noun => 'canned_message')), 'ok', 'what a release before took, and the file leaves as it is, is not judged');
+SELECT test.is(test.wrong(test.import(:two, '[{"name": "Blanker", "text": " "}]', 'merge', noun => 'canned_message')), 'invalid /0/text:invalid', 'new, it is');

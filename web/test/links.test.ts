@@ -12,6 +12,11 @@ const CASES: [string, string][] = [
   ['javascript:alert(1) data:text/html,x ftp://x.example file:///etc', 'javascript:alert(1) data:text/html,x ftp://x.example file:///etc'],
   ['https://bank.example@evil.example/ https://bank.example%40evil.example', 'https://bank.example@evil.example/ https://bank.example%40evil.example'],
   ['https://shop.example/@maya', '[https://shop.example/@maya]'],
+  ['https://\\/bank.example@evil.example/ https://a.example\\@evil.example/', 'https://\\/bank.example@evil.example/ https://a.example\\@evil.example/'],
+  ['“https://shop.example” «https://shop.example/a»', '“[https://shop.example]” «[https://shop.example/a]»'],
+  ['https://shop.example，谢谢 https://例え.jp/あ。', '[https://shop.example]，谢谢 [https://例え.jp/あ]。'],
+  ['https://[::1]:8080/x https://[x https://1.2.3.999/a', '[https://[::1]:8080/x] https://[x https://1.2.3.999/a'],
+  ['https://shop.example/\u202egpj.exe', '[https://shop.example/]\u202egpj.exe'],
   ['https://a.example"onclick=x https://', '[https://a.example]"onclick=x https://'],
 ];
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countsOf, qualityOf } from '../src/phone/quality.ts';
-import { canCall, dialled, linkWords, qualityWord } from '../src/phone/state.ts';
+import { dialled, linkWords, qualityWord } from '../src/phone/shown.ts';
+import { canCall } from '../src/phone/state.ts';
 
 test('a number is dialled as people write it, and what is none is not', () => {
   for (const [text, number] of [['+46 70-123 45 67', '+46701234567'], ['(070) 123.45/67', '0701234567'], ['100', '100'], ['911', '911'], ['*21', '*21'], ['#31', '#31'], ['0046 70 123', '004670123']])

@@ -9,7 +9,7 @@ const AGENT = { id: '7', name: 'Maya Okafor', username: 'maya' };
 const pop = (template: string, name = 'Priya & Söhne', number = '+15105550177') =>
   screenPop(template, {
     interaction: '12', conversation: '34', number, customer: { id: '5', name }, queue: { id: '1', name: 'Orders' },
-    channel: { id: '2', name: 'Texts', medium: 'sms', kind: 'sms', number: '+4930' },
+    channel: { id: '2', name: 'Texts', medium: 'chat', kind: 'sms', number: '+4930' },
   } as Interaction, AGENT);
 
 test('values are filled in, percent-encoded', () => {

@@ -17,7 +17,8 @@ export function node<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
 }
 
 /** A text with its web addresses as links. */
-export const linked = (text: string): (Node | string)[] => linksIn(text).map((one) => typeof one === 'string' ? one : node('a', { href: one.href, target: '_blank', rel: 'noopener noreferrer' }, one.href));
+export const linked = (text: string): (Node | string)[] =>
+  linksIn(text).map((one) => typeof one === 'string' ? one : node('a', { href: one.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer' }, one.href));
 
 /** Nodes of a formatted text, which was read strictly; `image` finds each image's bytes. */
 export function formatted(pieces: Piece[], image: (id: string, made: HTMLImageElement) => void): (Node | string)[] {

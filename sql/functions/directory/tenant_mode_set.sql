@@ -21,6 +21,11 @@ BEGIN
 	IF NOT dry AND before <> mode THEN
 		UPDATE directory.tenant AS t SET mode = tenant_mode_set.mode, version = t.version + 1 WHERE t.id = tenant_mode_set.tenant;
 		PERFORM ops.config_emit(tenant, 0);
+		-- Which lines of the contact center a front desk shows hangs on the mode (directory.v_desk_line).
+		IF turns THEN
+			PERFORM directory.desk_touch(tenant, d.user_id) FROM (SELECT DISTINCT l.user_id FROM directory.desk_line AS l
+				WHERE l.tenant = tenant_mode_set.tenant AND l.side <> 'work' ORDER BY l.user_id) AS d;
+		END IF;
 		PERFORM ops.audit_add(tenant, NULL, 'operator', 'tenant_mode', 8, tenant, jsonb_build_object('resource', 'tenant',
 			'before', jsonb_build_object('mode', before), 'after', jsonb_build_object('mode', mode)) || origin);
 	END IF;

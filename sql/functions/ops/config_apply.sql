@@ -17,7 +17,7 @@ DECLARE
 	values_ text;
 	sets text;
 BEGIN
-	PERFORM ops.texts_judge(r.value -> 'item') FROM jsonb_array_elements(rows) AS r;
+	PERFORM ops.texts_judge(of, r.value -> 'item', r.value -> 'was') FROM jsonb_array_elements(plan) AS r;
 	SELECT string_agg(format(', %I', c.field), ''),
 		string_agg(format(', CASE WHEN p.item ? %1$L THEN r.%1$I ELSE %2$s END', c.field, ops.config_default(of, c.field)), ''),
 		string_agg(format('%1$I = CASE WHEN p.item ? %1$L THEN r.%1$I ELSE v.%1$I END, ', c.field), '') FILTER (WHERE NOT c.secret)

@@ -39,7 +39,7 @@ const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;
 /** Only what may be followed from a message: web, mail, telephone; no name or code in front of a host. */
 export function linkIsAllowed(href: string): boolean {
   if (/^(mailto|tel):[^\s<>"]+$/.test(href)) return true;
-  return /^https?:\/\/[^\s<>"/?#@%]+([/?#][^\s<>"]*)?$/.test(href) && URL.canParse(href);
+  return /^https?:\/\/[^\s<>"/?#@%\\]+([/?#][^\s<>"]*)?$/.test(href) && URL.canParse(href);
 }
 
 /** Null: it is not of the server's form. */

@@ -15,7 +15,7 @@ import { DialSearch } from './DialSearch.tsx';
 import { bringsInto } from './bring.ts';
 import { Refused } from './Judged.tsx';
 import { stageOf } from './pressing.ts';
-import { dialled } from './state.ts';
+import { dialled } from './shown.ts';
 import { Tones } from './Tones.tsx';
 import { consultWords, muteBy, ownCall } from './turns.ts';
 

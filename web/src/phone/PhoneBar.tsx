@@ -8,7 +8,8 @@ import { phone as numberWords, span } from '../words.ts';
 import { Keypad, KeysSent } from './Keypad.tsx';
 import { hasOwnCard } from './offered.ts';
 import { answer, hangUp, mute, press } from './phone.ts';
-import { calls, canCall, ended, levels, linkWords, phoneLink, qualityWord, whoOf, type PhoneCall } from './state.ts';
+import { linkWords, qualityWord, whoOf } from './shown.ts';
+import { calls, canCall, ended, levels, phoneLink, type PhoneCall } from './state.ts';
 import { consultWords, customerOn, holdCard } from './turns.ts';
 
 /** note: instead of that it is ready. */

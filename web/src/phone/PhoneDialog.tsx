@@ -13,7 +13,8 @@ import { DialSearch } from './DialSearch.tsx';
 import { Judged } from './Judged.tsx';
 import { isWanted, turnOff, turnOn } from './lazy.ts';
 import { call } from './phone.ts';
-import { calls, canCall, dialled, linkWords, phoneLink } from './state.ts';
+import { dialled, linkWords } from './shown.ts';
+import { calls, canCall, phoneLink } from './state.ts';
 
 /** children: what the page adds to it. */
 export function PhoneDialog({ children }: { children?: ComponentChildren }) {

@@ -9,7 +9,8 @@ import type { Time } from '../types.ts';
 import { meter, soundWanted } from './devices.ts';
 import { call, hangUp } from './phone.ts';
 import { askToken, socketAt } from './socket.ts';
-import { allCalls, calls, levels, phoneLink, qualityWord } from './state.ts';
+import { qualityWord } from './shown.ts';
+import { allCalls, calls, levels, phoneLink } from './state.ts';
 
 const HEAR_MS = 4000;
 const OPEN_MS = 8000;

@@ -18,7 +18,8 @@ import { askDial, lastingRefusal } from './dial.ts';
 import { countsOf, qualityOf, type Counts } from './quality.ts';
 import { APART_MS, hasOwnCard } from './offered.ts';
 import { PhoneSocket, askToken, finalWords, type PhoneToken } from './socket.ts';
-import { HELP_HEADER, OFFER_HEADER, allCalls, canCall, ended, endedCount, levels, phoneLink, whoOf, type Levels, type PhoneCall } from './state.ts';
+import { whoOf } from './shown.ts';
+import { HELP_HEADER, OFFER_HEADER, allCalls, canCall, ended, endedCount, levels, phoneLink, type Levels, type PhoneCall } from './state.ts';
 
 const HOST = 'trunkline.invalid';
 const AGAIN_MIN_S = 1;

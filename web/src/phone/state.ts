@@ -4,7 +4,6 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { Id } from '../types.ts';
-import { phone as numberWords } from '../words.ts';
 
 export type PhoneLink =
   | { state: 'off' }
@@ -52,10 +51,6 @@ export interface PhoneCall {
   test?: boolean;
 }
 
-/** Whom one talks with, for people. */
-export const whoOf = ({ name, number, way, help }: Pick<PhoneCall, 'name' | 'number' | 'way' | 'help'>): string =>
-  help && way === 'in' ? 'Emergency service (call back)' : name ?? (number ? numberWords(number) : 'Number withheld');
-
 /** What an INVITE says it rings for; voiced writes it, and takes it from whatever a browser sends. */
 export const OFFER_HEADER = 'X-Trunkline-Offer';
 
@@ -74,25 +69,3 @@ export const endedCount = signal(0);
 /** Why the last call ended otherwise than by hanging up. */
 export const ended = signal<string | null>(null);
 export const talking = computed(() => calls.value.find((call) => call.state === 'talking' && !call.held) ?? null);
-
-const WORDS: Record<PhoneLink['state'], string> = {
-  off: 'Phone is off', connecting: 'Phone connects …', ready: 'Phone is ready', lost: 'Phone is cut off, it tries again', refused: 'Phone does not work',
-};
-const NOT_RUNG = 'You can call, but no call rings here now: it tries again';
-export function linkWords(link: PhoneLink): string {
-  if (link.state === 'refused') return link.why;
-  return link.state === 'lost' && canCall.value ? NOT_RUNG : WORDS[link.state];
-}
-
-/** How it sounds, for people: thresholds of ITU-T G.107's practice for speech. */
-export function qualityWord(quality: Quality | null): 'good' | 'fair' | 'poor' | null {
-  if (!quality) return null;
-  if (quality.loss > 0.05 || quality.jitter_ms > 60 || (quality.round_trip_ms ?? 0) > 600) return 'poor';
-  return quality.loss > 0.01 || quality.jitter_ms > 30 || (quality.round_trip_ms ?? 0) > 300 ? 'fair' : 'good';
-}
-
-/** What a keypad or a clipboard brings, as it is dialled; null: nobody's number. */
-export function dialled(text: string): string | null {
-  const number = text.replace(/[\s().\/-]/g, '');
-  return /^(\+?\d{1,15}|[*#]\d{1,8}|\d{1,6}[*#])$/.test(number) ? number : null;
-}

@@ -11,7 +11,9 @@ interface Props {
   onShow?(): void;
 }
 
-const Linked = ({ text }: { text: string }) => <>{linksIn(text).map((one) => typeof one === 'string' ? one : <a href={one.href} target="_blank" rel="noopener noreferrer">{one.href}</a>)}</>;
+function Linked({ text }: { text: string }) {
+  return <>{linksIn(text).map((one) => typeof one === 'string' ? one : <a href={one.href} dir="ltr" target="_blank" rel="noopener noreferrer">{one.href}</a>)}</>;
+}
 
 export function Bubble({ text, onShow }: Props) {
   const box = useRef<HTMLParagraphElement>(null);
