@@ -83,20 +83,12 @@ stop_words_judge(const json_t *words, struct err *err)
 void
 channel_prepare(struct resource_write *write)
 {
-	char key[HOOK_KEY_SIZE];
 	struct err err = { 0 };
 
-	if (!stop_words_judge(json_object_get(write->item, "stop_words"), &err)) {
+	if (!stop_words_judge(json_object_get(write->item, "stop_words"), &err))
 		resource_write_refuse(write, &err);
-		return;
-	}
-	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
-		if (hook_key_make(write, "directory.channel", key, &err) != 0) {
-			resource_write_refuse(write, &err);
-			return;
-		}
-		write->once = json_pack("{s:s}", "hook_key", key);
-		mem_wipe(key, sizeof(key));
-	}
-	resource_write_run(write);
+	else if (hook_key_is_due(write))
+		hook_key_make(write, "directory.channel", "hook_key");
+	else
+		resource_write_run(write);
 }

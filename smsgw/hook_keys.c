@@ -22,15 +22,20 @@ static const char fax_table[] = "sms.fax_number";
 struct hook_keys {
 	struct rounds rounds;
 	bool full, failed, again;
+	int sealed, refused; /* of this round */
 };
 
 static void
 key_done(struct hook_keys *keys)
 {
-	bool soon = (keys->full && !keys->failed) || keys->again;
+	bool soon = (keys->full && !keys->failed && keys->sealed > 0) || keys->again;
 
-	if (rounds_back(&keys->rounds))
-		rounds_in(&keys->rounds, soon ? AGAIN_MS : ROUND_MS);
+	if (!rounds_back(&keys->rounds))
+		return;
+	/* Of one round: another instance was first, or the key is another by now. Of each: something is wrong with these rows. */
+	if (keys->refused > 0)
+		LOG(WARN, "hook_keys_refused", LOG_INT("keys", keys->refused));
+	rounds_in(&keys->rounds, soon ? AGAIN_MS : ROUND_MS);
 }
 
 static void
@@ -38,8 +43,9 @@ on_sealed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct hook_keys *keys = ctx;
 
-	(void)row;
 	keys->failed = keys->failed || outcome != DB_DONE;
+	if (outcome == DB_DONE)
+		*(db_bool(row, 0, 0) ? &keys->sealed : &keys->refused) += 1;
 	key_done(keys);
 }
 
@@ -78,6 +84,7 @@ on_open(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 	struct hook_keys *keys = ctx;
 
 	keys->failed = outcome != DB_DONE;
+	keys->sealed = keys->refused = 0;
 	keys->full = outcome == DB_DONE && rows->rows >= BATCH;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
 		key_seal(keys, rows, i);
@@ -136,15 +143,10 @@ hook_keys_stop(struct daemon *daemon)
 void
 fax_number_prepare(struct resource_write *write)
 {
-	char key[HOOK_KEY_SIZE];
-	struct err err = { 0 };
-
-	if (write->id == 0 && hook_key_make(write, fax_table, key, &err) != 0) {
-		resource_write_refuse(write, &err);
-		return;
-	}
-	mem_wipe(key, sizeof(key));
-	resource_write_run(write);
+	if (hook_key_is_due(write))
+		hook_key_make(write, fax_table, NULL);
+	else
+		resource_write_run(write);
 }
 
 void

@@ -349,6 +349,7 @@ const struct http_route smsgw_routes[] = {
 	ROUTE(PUT,  "/api/v1/me/faxes/:id/read",            ROLES_ACCOUNT, body_fax_read, on_fax_read,       "Say that a fax that came was read, or not", ANSWERS("200 Fax", "")),
 	ROUTE(GET,  "/api/v1/fax-providers",                ROLE_ADMINISTRATOR, body_none, on_fax_providers, "List the fax providers and what an account at each needs", ANSWERS("200 { data: [FaxProvider] }", "")),
 	RESOURCE("fax-numbers", ROLE_ADMINISTRATOR, "admin", fax_number),
+	RESOURCE_ROW(POST, "fax-numbers/:id/rotate", ROLE_ADMINISTRATOR, "admin", body_none, on_resource_rotate, "Make a new key for the address that the provider calls; the former one ends at once", ROUTE_BODY_MAX, fax_number, "200 fax_number.made", "stale_version"),
 	ROUTE_KEY(POST, "/api/v1/fax-numbers/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_fax_sandbox, on_fax_sandbox_inbound, "Have a fax come through the sandbox provider", ANSWERS("202 { id: id }", "not_found repeatable")),
 	ROUTE(GET, "/api/v1/carriers",                      ROLE_ADMINISTRATOR, body_none, on_carriers, "List the carriers and what an account at each needs", ANSWERS("200 { data: [Carrier] }", "")),
 	RESOURCE("carrier-accounts", ROLE_ADMINISTRATOR, "admin", carrier_account),

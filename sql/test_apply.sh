@@ -109,6 +109,49 @@ exec 3>&-
 wait $holder
 if wait $late; then echo 'ok it goes on when the lock is free'; else echo "FAILED it goes on when the lock is free: $(cat "$copy/late")"; fi
 
+# Between migrations and functions the release before goes on, for minutes or, where a later step fails, for days. 0425: it writes hooks' keys as they are.
+apart=$copy/apart
+mkdir "$apart"
+cp -R "$here/apply" "$here/migrations" "$here/functions" "$apart/"
+upgraded="$TEST_SERVER dbname=upgraded"
+sql "$TEST_SERVER dbname=postgres" 'CREATE DATABASE upgraded'
+stopped_after() {
+	echo 'SELECT 1/0;' >"$apart/migrations/$1_expand_zz.sql"
+	refused "an upgrade stops after $1" "$1_expand_zz.*division by zero" "$apart/apply" "$upgraded"
+	rm "$apart/migrations/$1_expand_zz.sql"
+}
+# As presenced and smsgw of the release before: what they wrote, and by what they looked calls up.
+hook_made() {
+	sql "$upgraded" "INSERT INTO directory.channel (tenant, id, medium, name, hook_key) VALUES (1, $1, 'sms', 'Line $1', '$2')" 2>&1
+	sql "$upgraded" "INSERT INTO sms.fax_number (tenant, id, number, account_id, user_id) VALUES (1, $1, '+469012345$1', 1, 1)" 2>&1
+}
+hook_known() {
+	sql "$upgraded" "SELECT string_agg(c.hook_key || CASE WHEN c.hook_key_hash = sha256(c.hook_key::bytea) THEN '' ELSE ' by another hash' END, ', ' ORDER BY c.id)
+		FROM directory.channel AS c WHERE c.tenant = 1"
+}
+faxes_known() {
+	sql "$upgraded" "SELECT count(*) FROM sms.fax_number AS n WHERE n.hook_key_hash = sha256(n.hook_key::bytea)"
+}
+body_of_take() {
+	sql "$upgraded" "SELECT md5(prosrc) FROM pg_proc WHERE oid = 'ops.hook_key_take()'::regprocedure"
+}
+stopped_after 0424
+is 'an organisation of before' "$(sql "$upgraded" "INSERT INTO directory.tenant (id, name) VALUES (1, 'One');
+	INSERT INTO directory.app_user (tenant, id, username, name, password_hash, role) VALUES (1, 1, 'ann', 'Ann', 'x', 'agent');
+	INSERT INTO sms.account (tenant, id, carrier, name) VALUES (1, 1, 'fax_sandbox', 'Fax')" 2>&1)" ''
+is 'a channel and a fax number of the release before' "$(hook_made 1 of-the-release-before)" ''
+stopped_after 0425
+taken=$(body_of_take)
+is 'their keys have hashes' "$(hook_known) $(faxes_known)" 'of-the-release-before 1'
+is 'it makes others' "$(hook_made 2 made-between-the-two)" ''
+is 'and rotates' "$(sql "$upgraded" "UPDATE directory.channel SET hook_key = 'rotated-between-the-two', version = version + 1 WHERE tenant = 1 AND id = 1" 2>&1)" ''
+is 'each key is known by its own hash' "$(hook_known) $(faxes_known)" 'rotated-between-the-two, made-between-the-two 2'
+sql "$upgraded" "UPDATE directory.channel SET secret = '\\xaa', box = 1 WHERE tenant = 1 AND id = 2"
+is 'and one that is sealed stands nowhere besides' "$(hook_known)" 'rotated-between-the-two'
+ok 'the rest follows' "$apart/apply" "$upgraded"
+is 'and keys are as they were' "$(hook_known) $(faxes_known)" 'rotated-between-the-two 2'
+is 'by one body of the trigger, in the migration and in the functions' "$(body_of_take)" "$taken"
+
 # Without a superuser.
 sql "$TEST_SERVER dbname=postgres" 'CREATE ROLE test_admin LOGIN CREATEROLE'
 sql "$TEST_SERVER dbname=postgres" 'CREATE DATABASE administered OWNER test_admin'

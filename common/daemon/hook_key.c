@@ -1,9 +1,11 @@
 /* hook_key - see hook_key.h */
 #include "common/daemon/hook_key.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "common/daemon/box.h"
+#include "common_queries.h"
 
 void
 hook_key_hash(struct view key, unsigned char out[SHA256_SIZE])
@@ -11,16 +13,24 @@ hook_key_hash(struct view key, unsigned char out[SHA256_SIZE])
 	sha256(key, out);
 }
 
+/* A write that waits for whether a process of another release lives. */
+struct making {
+	struct resource_write *write;
+	const char *table, *once;
+};
+
+bool
+hook_key_is_due(const struct resource_write *write)
+{
+	return write->id == 0 || strcmp(write->verb, "rotate") == 0;
+}
+
 static int
-hook_key_keep(struct resource_write *write, const char *table, struct view key, struct err *err)
+keep_sealed(struct resource_write *write, const char *table, struct view key, struct err *err)
 {
 	unsigned char hash[SHA256_SIZE];
 	struct buf hex = { 0 };
 
-	if (daemon_key_ring(request_daemon(write->req)) == NULL) {
-		resource_replace(write, "hook_key", "hook_key", key);
-		return 0;
-	}
 	if (resource_seal(write, "hook_key", "secret", table, key, err) != 0)
 		return -1;
 	hook_key_hash(key, hash);
@@ -31,21 +41,58 @@ hook_key_keep(struct resource_write *write, const char *table, struct view key, 
 	return 0;
 }
 
-int
-hook_key_make(
-    struct resource_write *write, const char *table, char out[HOOK_KEY_SIZE], struct err *err)
+static void
+make(const struct making *making, bool sealed)
 {
+	struct resource_write *write = making->write;
 	unsigned char random[HOOK_KEY_BYTES];
 	struct buf key = { 0 };
-	int result;
+	struct err err = { 0 };
+	int result = 0;
 
 	random_fill(random, sizeof(random));
 	hex_encode((struct view){ (const char *)random, sizeof(random) }, &key);
-	(void)snprintf(out, HOOK_KEY_SIZE, "%s", key.p);
-	result = hook_key_keep(write, table, buf_view(&key), err);
+	if (sealed)
+		result = keep_sealed(write, making->table, buf_view(&key), &err);
+	else
+		resource_replace(write, "hook_key", "hook_key", buf_view(&key));
+	if (result == 0 && making->once != NULL)
+		write->once = json_pack("{s:s%}", making->once, key.p, key.n);
 	box_wipe(&key);
 	mem_wipe(random, sizeof(random));
-	return result;
+	if (result == 0)
+		resource_write_run(write);
+	else
+		resource_write_refuse(write, &err);
+}
+
+/* Where the database does not say, the key is one that all releases read: smsgw seals it later. */
+static void
+on_release_known(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct making *making = ctx;
+
+	make(making, outcome == DB_DONE && !db_bool(row, 0, 0));
+	free(making);
+}
+
+void
+hook_key_make(struct resource_write *write, const char *table, const char *once)
+{
+	struct making making = { write, table, once }, *waits;
+	const struct db_param params[] = { P_TEXT(TRUNKLINE_VERSION) };
+	struct daemon *daemon = request_daemon(write->req);
+
+	if (daemon_key_ring(daemon) == NULL) {
+		make(&making, false);
+		return;
+	}
+	waits = mem_zero(1, sizeof(*waits));
+	*waits = making;
+	db_submit(daemon_db(daemon),
+	    &(struct db_call){
+		.query = &q_other_release_runs, .lane = DB_LANE_READ, .params = params },
+	    on_release_known, waits);
 }
 
 void

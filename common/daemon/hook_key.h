@@ -13,10 +13,12 @@ enum { HOOK_KEY_BYTES = 16, HOOK_KEY_SIZE = 2 * HOOK_KEY_BYTES + 1 };
 
 void hook_key_hash(struct view key, unsigned char out[SHA256_SIZE]);
 
-/* A new key, in `out`, and in `write` what the row of `table` keeps of it: `hook_key_hash`, `secret`, `box`. Without a key ring nothing can be sealed: then
- * `hook_key`, the key itself. -1: `err` says why not. */
-int hook_key_make(
-    struct resource_write *write, const char *table, char out[HOOK_KEY_SIZE], struct err *err);
+/* Of struct resource.prepare: whether this write makes a new key. */
+bool hook_key_is_due(const struct resource_write *write);
+/* A new key in `write` as the row of `table` keeps it, then the write: `hook_key_hash`, `secret`, `box`. `hook_key`, the key itself, where it can't be sealed
+ * (there is no key ring) or must not be yet: a process of another release lives, and one from before can't open it. `once`: the answer's member that has
+ * the key, which is kept nowhere; may be NULL. */
+void hook_key_make(struct resource_write *write, const char *table, const char *once);
 
 /* Of struct resource.show: `name` of an item of `table` is "<box>:<hex>", and becomes the key; anything else stays. null: it does not open. */
 void hook_key_show(struct http_req *req, json_t *item, const char *table, const char *name);

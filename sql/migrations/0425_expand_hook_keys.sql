@@ -1,8 +1,19 @@
 -- expand: keys of hooks' addresses are sealed (`secret`, for the row `box`) and known by their hash (docs/decisions/0101-hook-keys.md).
 -- `hook_key` is only a way in: of rows from before, of imports, and of whoever has no key ring. smsgw seals what stands there.
 SET LOCAL ROLE own_ops;
--- Its body stands in functions/ops/hook_key_take.sql. A trigger, for a daemon of the release before writes the key as it is.
-CREATE FUNCTION ops.hook_key_take() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+-- A trigger, for a daemon of the release before writes the key as it is. It does so from now on, and the functions may come minutes later (0430 builds an
+-- index) or not at all: so this is the whole body, that of functions/ops/hook_key_take.sql.
+CREATE FUNCTION ops.hook_key_take() RETURNS trigger LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF NEW.secret IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.secret IS DISTINCT FROM OLD.secret) THEN
+		NEW.hook_key := NULL;
+	ELSIF NEW.hook_key IS NOT NULL THEN
+		NEW.hook_key_hash := sha256(convert_to(NEW.hook_key, 'UTF8'));
+		NEW.secret := NULL;
+		NEW.box := NULL;
+	END IF;
+	RETURN NEW;
+END $$;
 GRANT EXECUTE ON FUNCTION ops.hook_key_take() TO own_presence, own_sms;
 
 RESET ROLE;

@@ -149,3 +149,29 @@ test('a key of an earlier release goes on, and is sealed as soon as a gateway re
   await until('the carrier is asked', () => carrier.requests.length > before);
   assert.match(carrier.requests[before].form.StatusCallback, new RegExp(`/hooks/sms/${key}/receipt\\?`));
 });
+
+test('while a process of another release runs, a new key is one that it can read; it is sealed afterwards', async () => {
+  const entries = async () => [await get(`channels/${channel.id}`), await get(`fax-numbers/${line.id}`)];
+  const rotated = async (path, thing) => ok(await adam.call('POST', `/api/v1/${path}/${thing.id}/rotate`, undefined, { headers: etag(thing) }));
+  const open = async () => (await stack.asOwner(`SELECT (SELECT c.hook_key FROM directory.channel AS c WHERE c.tenant = 1 AND c.id = ${channel.id}) AS channel,
+    (SELECT n.hook_key FROM sms.fax_number AS n WHERE n.tenant = 1 AND n.id = ${line.id}) AS fax`))[0];
+  await stack.asOwner(`SELECT ops.instance_register(77, 'smsgw-77', '', '', '0.0.1')`);
+  await stack.asOwner(`UPDATE ops.instance SET beat_at = ops.clock() + interval '1 hour' WHERE boot = 77`);
+  const [entry, number] = await entries();
+  const made = await rotated('channels', entry), fax = await rotated('fax-numbers', number);
+  assert.match(fax.address_key, /^[0-9a-f]{32}$/);
+  assert.notEqual(fax.address_key, number.address_key);
+  assert.deepEqual(await open(), { channel: made.hook_key, fax: fax.address_key });
+  await known({ ...channel, hook_url: hookOf(made.hook_key) });
+
+  await stack.asOwner('DELETE FROM ops.instance WHERE boot = 77');
+  const [, then] = await entries();
+  const sealedFax = await rotated('fax-numbers', then); // a change of the configuration: smsgw looks at once
+  await until('both are sealed', async () => { const keys = await open(); return keys.channel === null && keys.fax === null; });
+  assert.equal((await get(`fax-numbers/${line.id}`)).address_key, sealedFax.address_key);
+  const faxKnown = async (key) => (await fetch(`${stack.base}/hooks/fax/${key}`, { method: 'POST', body: '{}' })).status !== 404;
+  await until('the fax line is read', () => faxKnown(sealedFax.address_key));
+  assert.deepEqual([await faxKnown(fax.address_key), await faxKnown(number.address_key)], [false, false], 'a fax number\'s former keys end');
+  await known({ ...channel, hook_url: hookOf(made.hook_key) });
+  await sealed({ ...hidden, 'the rotated fax number': sealedFax.address_key });
+});

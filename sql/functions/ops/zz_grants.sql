@@ -108,7 +108,7 @@ BEGIN
 		('instance_list',      daemons || ', own_presence, own_voice, tl_reader'),
 		('instance_leave',     daemons),
 		('boot_alive',         'own_voice, own_presence'),
-		('other_release_runs', 'own_sms'),
+		('other_release_runs', daemons || ', own_sms'),
 		('boot_gone',          'own_voice, own_presence'),
 		('holder_list',        'own_routing, tl_reader'),
 		('holder_claim',       'tl_routerd, tl_smsgw, tl_hookd'),
