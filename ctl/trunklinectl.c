@@ -70,7 +70,7 @@ static const struct ctl_command commands[] = {
 	{ "keys", "list | add | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
 	    "shows who needs which key of the ring, makes a new one, removes one that nobody needs",
 	    ctl_keys },
-	{ "audit", "verify --database CONNINFO [--tenant ID] [--head HASH]",
+	{ "audit", "verify --database CONNINFO [--tenant ID] [--head TENANT:LINE:HASH]",
 	    "checks the audit log's hash chain, and that a head which was logged is still in it",
 	    ctl_audit },
 	{ "segments", "< FILE",

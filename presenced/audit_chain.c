@@ -30,6 +30,17 @@ struct audit_chain {
 	int64_t round;
 };
 
+enum {
+	HEADS_TENANT,
+	HEADS_ID,
+	HEADS_HASH,
+	HEADS_BASE,
+	HEADS_BASE_HASH,
+	HEADS_AT,
+	HEADS_DAYS,
+	HEADS_HELD
+};
+
 static void
 next_round(struct audit_chain *chain)
 {
@@ -37,15 +48,79 @@ next_round(struct audit_chain *chain)
 }
 
 static void
+head_log(const struct db_result *result, int row)
+{
+	int64_t tenant = db_int(result, row, HEADS_TENANT);
+	int64_t base = db_int(result, row, HEADS_BASE), held = db_int(result, row, HEADS_HELD);
+
+	LOG(INFO, "audit_head", LOG_ID("tenant", tenant),
+	    LOG_ID("audit_id", db_int(result, row, HEADS_ID)),
+	    LOG_VIEW("hash", db_text(result, row, HEADS_HASH)));
+	if (base != 0)
+		LOG(INFO, "audit_base", LOG_ID("tenant", tenant), LOG_ID("audit_id", base),
+		    LOG_VIEW("hash", db_text(result, row, HEADS_BASE_HASH)),
+		    LOG_VIEW("at", db_text(result, row, HEADS_AT)),
+		    LOG_INT("days", db_int(result, row, HEADS_DAYS)));
+	if (held != 0)
+		LOG(WARN, "audit_sweep_held", LOG_ID("tenant", tenant), LOG_ID("audit_id", held));
+}
+
+static void
+on_heads_logged(void *ctx, enum db_outcome outcome, const struct db_result *result)
+{
+	struct audit_chain *chain = ctx;
+
+	(void)result;
+	if (outcome == DB_FAILED)
+		LOG(ERROR, "audit_heads_not_marked", LOG_TEXT("sqlstate", result->sqlstate));
+	if (rounds_back(&chain->rounds))
+		next_round(chain);
+}
+
+static void
+column_add(struct buf *out, const struct db_result *result, int column)
+{
+	buf_add_char(out, '{');
+	for (int i = 0; i < result->rows; i++)
+		buf_addf(out, "%s%" PRId64, i > 0 ? "," : "", db_int(result, i, column));
+	buf_add_char(out, '}');
+}
+
+/* Only after they were logged: what a crash cuts off between is logged twice, never left out. */
+static void
+heads_logged(struct audit_chain *chain, const struct db_result *result)
+{
+	static const int columns[] = { HEADS_TENANT, HEADS_ID, HEADS_BASE };
+	struct buf lists[DAEMON_COUNT(columns)] = { 0 };
+	struct db_param params[DAEMON_COUNT(columns)];
+
+	for (int i = 0; i < DAEMON_COUNT(columns); i++) {
+		column_add(&lists[i], result, columns[i]);
+		params[i] = P_VIEW(buf_view(&lists[i]));
+	}
+	rounds_begun(&chain->rounds);
+	db_submit(daemon_db(chain->rounds.daemon),
+	    &(struct db_call){
+		.query = &q_audit_heads_logged, .lane = DB_LANE_ALONE, .params = params },
+	    on_heads_logged, chain);
+	for (int i = 0; i < DAEMON_COUNT(columns); i++)
+		buf_fini(&lists[i]);
+}
+
+static void
 on_heads(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct audit_chain *chain = ctx;
 
+	if (outcome == DB_FAILED)
+		LOG(ERROR, "audit_heads_not_read", LOG_TEXT("sqlstate", result->sqlstate));
 	for (int i = 0; outcome == DB_DONE && i < result->rows; i++)
-		LOG(INFO, "audit_head", LOG_ID("tenant", db_int(result, i, 0)),
-		    LOG_ID("audit_id", db_int(result, i, 1)),
-		    LOG_VIEW("hash", db_text(result, i, 2)));
-	if (rounds_back(&chain->rounds))
+		head_log(result, i);
+	if (!rounds_back(&chain->rounds))
+		return;
+	if (outcome == DB_DONE && result->rows > 0)
+		heads_logged(chain, result);
+	else
 		next_round(chain);
 }
 

@@ -11,14 +11,19 @@ CREATE TABLE ops.audit_chain (
 	PRIMARY KEY (tenant, audit_id)
 );
 
--- base: the newest line that ops.audit_sweep has deleted, on whose hash the oldest that is kept is built; 0, '': none.
+-- base: the newest line that ops.audit_sweep has deleted, on whose hash the oldest that is kept is built; 0, '': none. base_at: that
+-- line's time, base_days: for how many days the tenant kept lines when it went; verify judges by these, for audit_days may have changed.
 CREATE TABLE ops.audit_head (
 	tenant bigint PRIMARY KEY,
 	base_id bigint NOT NULL DEFAULT 0,
 	base_hash bytea NOT NULL DEFAULT '',
+	base_at timestamptz,
+	base_days integer,
 	head_id bigint NOT NULL,
 	head_hash bytea NOT NULL,
-	logged_id bigint NOT NULL DEFAULT 0,    -- the newest head that a daemon's log was given
+	held_id bigint,                         -- the line for which older ones behind it can't be swept
+	logged_id bigint NOT NULL DEFAULT 0,    -- the newest head, and base, that a daemon's log was given
+	logged_base_id bigint NOT NULL DEFAULT 0,
 	logged_at timestamptz
 ) WITH (fillfactor = 50);
 
@@ -32,4 +37,6 @@ CREATE TABLE ops.audit_linker (
 );
 INSERT INTO ops.audit_linker (done_id, settled_id) VALUES (0, 0);
 
+-- The last statement, for writers of the log wait from here to COMMIT. Months that have such an index already are not read again
+-- (docs/operating.md says how to build them before).
 CREATE INDEX audit_by_id ON ops.audit (id);

@@ -109,11 +109,48 @@ test('the audit log is a hash chain: verify counts its lines, finds the first th
   assert.ok(Number(count) > 0, count);
   await until('the head in the daemon\'s log', () => readFileSync(join(stack.dir, 'log/presenced.log'), 'utf8').split('\n').some((line) => line.includes('"event":"audit_head"') && line.includes(hash)));
   await Client.login(stack, stack.user('administrator'), 'admin');
-  const [, more, , later] = await chained();
+  const [, more, laterId, later] = await chained();
   assert.deepEqual([Number(more) - Number(count), later === hash], [1, false]);
-  assert.equal((await verify('--head', hash)).code, 0, 'an earlier head is still in the chain');
-  const other = await verify('--head', hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
-  assert.deepEqual([other.code, /no chain has the head/.test(other.err)], [1, true]);
+  const head = `1:${id}:${hash}`;
+  assert.equal((await verify('--head', head)).code, 0, 'an earlier head is still in the chain');
+  for (const other of [head.replace(/:[0-9a-f]([0-9a-f]{63})$/, (_, rest) => `:${hash[0] === '0' ? '1' : '0'}${rest}`), `2:${id}:${hash}`, `1:${Number(id) + 1}:${hash}`]) {
+    const { code, err } = await verify('--head', other);
+    assert.deepEqual([code, /it is not in the chain: the log was rewritten/.test(err)], [1, true], err);
+  }
+  // The oldest line is taken away as if it were swept, and the chain is built anew on the head that was logged.
+  await stack.asOwner('CREATE TABLE public.kept_line AS SELECT * FROM ops.audit WHERE tenant = 1 ORDER BY id LIMIT 1');
+  await stack.asOwner('CREATE TABLE public.kept_chain AS SELECT * FROM ops.audit_chain WHERE tenant = 1');
+  await stack.asOwner('CREATE TABLE public.kept_head AS SELECT * FROM ops.audit_head WHERE tenant = 1');
+  await stack.asOwner(`DO $$ DECLARE l record; former bytea := decode('${later}', 'hex'); first bigint := (SELECT id FROM public.kept_line);
+    BEGIN
+      DELETE FROM ops.audit WHERE tenant = 1 AND id = first;
+      DELETE FROM ops.audit_chain WHERE tenant = 1 AND audit_id = first;
+      UPDATE ops.audit_head SET base_id = first, base_hash = former, base_at = '2000-01-01', base_days = 90 WHERE tenant = 1;
+      FOR l IN SELECT a.* FROM ops.audit AS a WHERE a.tenant = 1 ORDER BY a.id LOOP
+        former := sha256(former || convert_to(ops.audit_line_text(l.tenant, l.at, l.id, l.actor, l.actor_role, l.action, l.kind, l.key, l.detail), 'UTF8'));
+        UPDATE ops.audit_chain SET hash = former WHERE tenant = 1 AND audit_id = l.id;
+      END LOOP;
+      UPDATE ops.audit_head SET head_hash = former WHERE tenant = 1;
+    END $$`);
+  const [{ first }] = await stack.asOwner('SELECT id AS first FROM public.kept_line');
+  const anew = await verify();
+  assert.deepEqual([anew.code, anew.err, anew.out.includes(`, kept from line `) && anew.out.includes(`swept up to ${first}, older than 90 days`)], [0, '', true], anew.out);
+  const rewritten = await verify('--head', `1:${laterId}:${later}`);
+  assert.deepEqual([rewritten.code, /the log was rewritten/.test(rewritten.err)], [1, true], 'a head under which a new chain was built is not in it');
+  const base = await verify('--head', `1:${first}:${later}`);
+  assert.deepEqual([base.code, /nothing up to there is kept, so nothing of it is shown/.test(base.err)], [1, true]);
+  await until('the base in the daemon\'s log', () => readFileSync(join(stack.dir, 'log/presenced.log'), 'utf8').split('\n').some((line) => line.includes('"event":"audit_base"') && line.includes(later) && line.includes('"at":"2000-01-01T00:00:00.000Z"') && line.includes('"days":90')));
+  await stack.asOwner('INSERT INTO ops.audit SELECT * FROM public.kept_line');
+  await stack.asOwner('DELETE FROM ops.audit_chain WHERE tenant = 1');
+  await stack.asOwner('INSERT INTO ops.audit_chain SELECT * FROM public.kept_chain');
+  await stack.asOwner('DELETE FROM ops.audit_head WHERE tenant = 1');
+  await stack.asOwner('INSERT INTO ops.audit_head SELECT * FROM public.kept_head');
+  await stack.asOwner('DROP TABLE public.kept_line, public.kept_chain, public.kept_head');
+  // Without the linker's row nothing is chained: verify says so, and presenced.
+  const [linker] = await stack.asOwner('DELETE FROM ops.audit_linker RETURNING done_id::text, settled_id::text');
+  const unlinked = await verify();
+  assert.deepEqual([unlinked.code, /audit_linker has not its one row/.test(unlinked.err)], [1, true], unlinked.err);
+  await stack.asOwner('INSERT INTO ops.audit_linker (done_id, settled_id) VALUES ($1, $2)', [linker.done_id, linker.settled_id]);
   const row = (await stack.asOwner('SELECT * FROM ops.audit WHERE tenant = 1 AND id = $1', [id]))[0];
   const broken = async (change, back, what) => {
     await stack.asOwner(change, [id]);
@@ -127,7 +164,7 @@ test('the audit log is a hash chain: verify counts its lines, finds the first th
   await broken('INSERT INTO ops.audit SELECT (jsonb_populate_record(k, jsonb_build_object(\'at\', k.at + interval \'1 us\'))).* FROM public.kept AS k WHERE k.id = $1', ['DELETE FROM ops.audit AS a USING public.kept AS k WHERE a.id = k.id AND a.at > k.at'], 'inserted');
   await stack.asOwner('DROP TABLE public.kept');
   assert.equal((await verify()).code, 0, 'what was put back is whole');
-  assert.equal((await verify('--head', 'abc')).code, 1);
+  for (const no of ['abc', hash, `1:0:${hash}`, `1:${id}:${hash}0`]) assert.match((await verify('--head', no)).err, /a head is TENANT:LINE:HASH/);
   assert.deepEqual([(await run('trunklinectl', 'audit', 'check')).code, (await verify('--colour', 'red')).code], [2, 2]);
 });
 

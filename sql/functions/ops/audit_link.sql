@@ -1,6 +1,7 @@
 -- audit_link: chains at most limit_ lines of the audit log, in the order of their ids, each tenant's in a chain of its own. Answers
 -- how many; 0 also when another session is at it. Writers of the log wait for nothing here: what they added is chained when all
 -- transactions that could still add an earlier line have ended, two or three calls later.
+-- Without its one row of ops.audit_linker it fails: nothing would be chained any more, and nobody told.
 -- Line n has the hash SHA-256(hash of n - 1, the line as ops.audit_line_text writes it); sql/audit_verify.sql says the same.
 CREATE OR REPLACE FUNCTION ops.audit_link(limit_ integer)
 RETURNS bigint
@@ -19,7 +20,7 @@ BEGIN
 	END IF;
 	-- From here each statement is a new one: it sees all that the last holder committed.
 	PERFORM ops.audit_mark();
-	SELECT * INTO s FROM ops.audit_linker;
+	SELECT * INTO STRICT s FROM ops.audit_linker;
 	IF s.done_id >= s.settled_id THEN
 		RETURN 0;
 	END IF;

@@ -10,7 +10,7 @@ DECLARE
 	s ops.audit_linker;
 	given bigint;
 BEGIN
-	SELECT * INTO s FROM ops.audit_linker;
+	SELECT * INTO STRICT s FROM ops.audit_linker;
 	IF s.mark_id IS NOT NULL AND (s.mark_xid IS NULL OR s.mark_xid > pg_current_xact_id()) THEN -- or the whole database was put back
 		UPDATE ops.audit_linker SET mark_xid = pg_current_xact_id();
 		RETURN;

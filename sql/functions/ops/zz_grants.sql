@@ -121,6 +121,7 @@ BEGIN
 		('audit_sweep',        'tl_presenced'),
 		('audit_link',         'tl_presenced'),
 		('audit_heads',        'tl_presenced'),
+		('audit_heads_logged', 'tl_presenced'),
 		('audit_mark',         'own_ops'),
 		('audit_head_set',     'own_ops'),
 		('audit_line_text',    'own_ops'),
