@@ -224,7 +224,9 @@ ask_run(struct ask *ask, const struct db_query *query, const struct db_param *pa
 		.keys = keys,
 		.key_count = 1,
 		.status_ok = status,
-		.show = show });
+		.show = show,
+		/* session_prove writes its own line of a refusal. */
+		.refused = query != &q_session_prove ? login_try_refused : NULL });
 }
 
 /* ---- making one ---- */
@@ -268,6 +270,7 @@ make_done(void *ctx)
 		login_try_right(request_daemon(ask->req), &ask->try);
 		make_store(ask);
 	} else {
+		login_try_refused(ask->req, VIEW("wrong_password"));
 		request_reply_problem(
 		    ask->req, 0, "wrong_password", "The present password is another one.", NULL);
 	}

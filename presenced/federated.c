@@ -104,17 +104,13 @@ reply_page(struct http_req *req, struct daemon *daemon, const char *page, const 
 	buf_fini(&url);
 }
 
-/* What is not the user's account, as a provider that does not answer, is not noted. */
+/* What is not the user's account, as a provider that does not answer, is not noted. why: a constant. */
 static void
-note_refused(const struct flight *flight, const char *word)
+note_refused(const struct flight *flight, const char *why)
 {
 	static const struct audit_act login_refused = { "login_refused", 8, NULL };
-	static const char *const noted[] = { "unknown_user", "untrusted", "no_licence" };
 
-	for (size_t i = 0; i < sizeof(noted) / sizeof(noted[0]); i++)
-		if (strcmp(word, noted[i]) == 0)
-			audit_note_refused(flight->req, &login_refused, noted[i],
-			    flight->provider.tenant, flight->user);
+	audit_note_refused(flight->req, &login_refused, why, flight->provider.tenant, flight->user);
 }
 
 /* `word` is for the page, `why` for the log. */
@@ -122,7 +118,6 @@ static void
 fail(struct flight *flight, const char *word, const char *why)
 {
 	metric_add(&federated_refused, 1);
-	note_refused(flight, word);
 	LOG(INFO, "federated_login_refused", LOG_ID("provider", flight->provider.id),
 	    LOG_TEXT("word", word), LOG_TEXT("why", why),
 	    LOG_TEXT("request_id", http_request_id(flight->req)));
@@ -343,6 +338,8 @@ on_session(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 		if (view_is(said, "no_licence") && go_elsewhere(flight, row))
 			return;
+		if (!again)
+			note_refused(flight, login_unopened_why(said));
 		fail(flight, again ? "expired" : "no_licence",
 		    again ? "this state was used before" : "the user may not use this application");
 		return;
@@ -400,9 +397,11 @@ fail_unresolved(struct flight *flight, struct view outcome)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (!view_is(outcome, known[i].outcome))
 			continue;
+		note_refused(flight, known[i].word);
 		fail(flight, known[i].word, known[i].why);
 		return;
 	}
+	note_refused(flight, "unknown_user");
 	fail(flight, "unknown_user", "nobody here is linked to this account");
 }
 

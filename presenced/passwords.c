@@ -195,7 +195,8 @@ change_store(struct change *change)
 		.params = params,
 		.keys = keys,
 		.key_count = 1,
-		.status_ok = 204 });
+		.status_ok = 204,
+		.refused = login_try_refused });
 }
 
 static void

@@ -33,6 +33,10 @@ bool login_try_begin(struct http_req *req, struct login_try *try);
  * taken, `err` and Retry-After are set. True: login_try_end must follow. */
 bool login_work_begin(struct http_req *req, struct err *err);
 void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
+/* What a command has refused: a wrong password or code is noted in the audit log. */
+void login_try_refused(struct http_req *req, struct view outcome);
+/* Why no session was opened, for the audit log; "refused": for none of the known reasons. */
+const char *login_unopened_why(struct view outcome);
 void login_try_undo(struct daemon *daemon, const struct login_try *try); /* nothing was tried */
 void login_try_end(struct daemon *daemon);
 

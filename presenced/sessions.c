@@ -53,6 +53,7 @@ _Static_assert(THROTTLE_NAME_SIZE > LOGIN_NAME_SIZE + ADDRESS_SOURCE_SIZE, "neit
 
 static const struct audit_act login_refused = { "login_refused", 8, NULL };
 static const struct audit_act login_throttled = { "login_throttled", 8, NULL };
+static const struct audit_act proof_refused = { "proof_refused", 8, "user" };
 
 static COUNTER(logins_ok, "logins_total{outcome=\"ok\"}", "Logins by outcome");
 static COUNTER(logins_refused, "logins_total{outcome=\"refused\"}", "Logins by outcome");
@@ -181,6 +182,42 @@ refuse_throttled(struct http_req *req, int64_t wait_ms)
 	http_reply_err(req, &err, NULL);
 }
 
+/* ---- why ---- */
+
+struct reason {
+	const char *outcome, *why;
+};
+
+/* The last of them has no outcome, and says why for all others. */
+static const char *
+reason_of(const struct reason *reasons, struct view outcome)
+{
+	while (reasons->outcome != NULL && !view_is(outcome, reasons->outcome))
+		reasons++;
+	return reasons->why;
+}
+
+const char *
+login_unopened_why(struct view outcome)
+{
+	static const struct reason reasons[] = { { "wrong_code", "wrong_code" },
+		{ "no_licence", "no_licence" }, { "forbidden", "disabled" },
+		{ "not_found", "deleted" }, { NULL, "refused" } };
+
+	return reason_of(reasons, outcome);
+}
+
+void
+login_try_refused(struct http_req *req, struct view outcome)
+{
+	static const struct reason reasons[] = { { "wrong_password", "wrong_password" },
+		{ "wrong_code", "wrong_code" }, { NULL, NULL } };
+	const char *why = reason_of(reasons, outcome);
+
+	if (why != NULL)
+		audit_note_tried(req, &proof_refused, why, request_actor(req)->user);
+}
+
 /* The password was right. Nobody is told that who did not know it. */
 static void
 login_unopened(struct login *login, const struct db_result *row)
@@ -194,12 +231,12 @@ login_unopened(struct login *login, const struct db_result *row)
 		    "The code of the second factor is missing.", NULL);
 	} else if (view_is(outcome, "wrong_code")) {
 		metric_add(&logins_refused, 1);
-		note_refused(login, "wrong_code");
+		note_refused(login, login_unopened_why(outcome));
 		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
 	} else if (view_is(outcome, "no_licence")) {
 		body = effect_body(row);
-		note_refused(login, "no_licence");
+		note_refused(login, login_unopened_why(outcome));
 		request_reply_problem(login->req, 0, "no_licence",
 		    "This user has no licence for this application.",
 		    body); /* `apps`: where they may */
@@ -211,7 +248,8 @@ login_unopened(struct login *login, const struct db_result *row)
 		    login->req, (int64_t)json_integer_value(json_object_get(body, "wait_ms")) + 1);
 		json_decref(body);
 	} else {
-		login_refuse(login, "disabled"); /* or deleted since the password was read */
+		/* It was disabled or deleted since the password was read. */
+		login_refuse(login, login_unopened_why(outcome));
 		return;
 	}
 	login_free(login);

@@ -159,6 +159,15 @@ SELECT test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused(upper(u.username)
 FROM directory.app_user AS u WHERE u.tenant = 1 ORDER BY u.id LIMIT 1;
 SELECT test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused('a password', 3, '2'), pg_temp.refused('another', 4, '1'), pg_temp.refused(NULL, 1, '3'))),
 	'1: 0 stranger login_refused 0 {"why": "x", "since": "1", "times": 8}', 'names that nobody has are one line without them, in no tenant''s log');
+SELECT test.is(pg_temp.noted(jsonb_build_array(jsonb_set(pg_temp.refused('a password', 3, '2'), '{detail,source}', '"192.0.2.1"'), jsonb_set(pg_temp.refused('another', 4, '1'), '{detail,source}', '"192.0.2.2"'))),
+	'1: 0 stranger login_refused 0 {"why": "x", "since": "1", "times": 7}', 'from wherever they were tried');
+SELECT test.is(pg_temp.noted(jsonb_build_array(jsonb_set(pg_temp.refused(NULL, 3, '2'), '{detail,source}', '"192.0.2.1"'))),
+	'1: 0 stranger login_refused 0 {"why": "x", "since": "2", "times": 3, "source": "192.0.2.1"}', 'what is noted by its source has it');
+
+SELECT pg_advisory_lock(ops.key('command', 0, repeat('0a', 16)));
+SELECT test.is((SELECT array_agg(presence.audit_notes(jsonb_build_array(pg_temp.refused('a password', 1, '2')), decode(repeat('0a', 16), 'hex')) ORDER BY n) FROM generate_series(1, 2) AS n), '{1,0}'::bigint[],
+	'a write that comes again, because its COMMIT was not answered, adds nothing');
+SELECT pg_advisory_unlock(ops.key('command', 0, repeat('0a', 16)));
 UPDATE directory.app_user SET role = 'operator' WHERE id = (SELECT min(id) FROM directory.app_user WHERE tenant = 1 AND role = 'agent' AND NOT has_seat);
 SELECT test.is((SELECT count(*) FROM directory.app_user WHERE role = 'operator'), 1::bigint, 'where there is an operator'),
 	test.is(pg_temp.noted(jsonb_build_array(pg_temp.refused('a password', 1, '2'))), '1: 1 stranger login_refused 1 {"why": "x", "since": "2", "times": 1}', 'they are in the log of the operator''s tenant');

@@ -2,8 +2,12 @@
  * audit_table - what is to be noted in the audit log, counted until it is written.
  *
  * Owns: a count for each note, and when it is due: a second after it was first made, then once a minute while it is repeated. So an
- *       attack, or a page that polls, is a line a minute. Bounded: beyond AUDIT_NOTES_MAX different notes, further ones are counted by
- *       act and actor alone, with the word AUDIT_OTHERS; beyond twice as many none is taken.
+ *       attack, or a page that polls, is a line a minute.
+ *       What actors have done is kept apart from what strangers tried, so that neither takes the other's places, and loses its key
+ *       only where more than AUDIT_ACTORS_MAX different notes wait to be written: then it is counted by act and actor.
+ *       What strangers tried at an account or a key is noted with AUDIT_SOURCES_MAX sources a minute, and beyond these without one; what
+ *       they tried at nothing that is known has as many, and is AUDIT_OTHERS beyond.
+ *       Each part has a bound on its memory; at the end of all none is taken.
  * Must not know: requests, the database, the clock.
  */
 #ifndef COMMON_DAEMON_AUDIT_TABLE_H
@@ -15,7 +19,11 @@
 #include "common/base/str.h"
 
 enum {
-	AUDIT_NOTES_MAX = 512,
+	AUDIT_ACTORS_MAX = 16384,
+	AUDIT_STRANGERS_MAX = 8192,
+	AUDIT_OTHERS_MAX = 512, /* besides, in each of the two */
+	AUDIT_SOURCES_MAX = 20,
+	AUDIT_TAKE_MAX = 1000, /* handed over at once */
 	AUDIT_SOON_MS = 1000,
 	AUDIT_WINDOW_MS = 60000,
 	AUDIT_SOURCE_SIZE = 64,
@@ -34,12 +42,12 @@ struct audit_act {
 struct audit_note {
 	const struct audit_act *act;
 	const char *why, *role; /* role of the actor; NULL: a stranger */
-	int64_t tenant, user,
-	    api_key; /* the actor's; user and api_key 0: a stranger, who tried something in `tenant` */
+	/* The actor's. user and api_key 0: a stranger, who tried something in `tenant`. */
+	int64_t tenant, user, api_key;
 	int64_t key;
 	char source[AUDIT_SOURCE_SIZE];
-	char account
-	    [AUDIT_ACCOUNT_SIZE]; /* a name under which tries are counted; whose it is is found when it is written */
+	/* A name under which tries are counted; whose it is is found when it is written. */
+	char account[AUDIT_ACCOUNT_SIZE];
 };
 
 struct audit_count {
@@ -55,8 +63,11 @@ void audit_table_free(struct audit_table *table);
 /* username: as it was typed; empty: none, or too long to be anybody's. False: not taken. */
 bool audit_table_add(struct audit_table *table, const struct audit_note *note, struct view username,
     int64_t now_ms, int64_t now_us);
-/* Hands over what is due, or `all` that was counted; what was not repeated in its minute is forgotten. */
-void audit_table_take(struct audit_table *table, int64_t now_ms, bool all,
+/* True: actors' notes have no place left, and get some when what there is is written. */
+bool audit_table_full(const struct audit_table *table);
+/* Hands over what is due, or `all` that was counted, AUDIT_TAKE_MAX at most; what was not repeated in its minute is forgotten. True:
+ * there is more. */
+bool audit_table_take(struct audit_table *table, int64_t now_ms, bool all,
     void (*each)(void *ctx, const struct audit_count *count), void *ctx);
 
 #endif

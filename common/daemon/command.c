@@ -31,6 +31,7 @@ struct under_way {
 	void *ctx;
 	void (*show)(struct http_req *req, json_t *body);
 	bool show_refused;
+	void (*refused)(struct http_req *req, struct view outcome);
 };
 
 static struct view
@@ -62,6 +63,8 @@ reply_row(const struct under_way *way, const struct db_result *row)
 	struct view name = column(row, "outcome"), body = column(row, "body");
 	const struct outcome *outcome = outcome_find(name);
 
+	if (way->refused != NULL && outcome != NULL && outcome->status >= 400)
+		way->refused(way->req, name);
 	if (way->show != NULL && body.n > 0 && outcome != NULL &&
 	    (outcome->status < 400 || way->show_refused))
 		reply_shown(way, name, body);
@@ -178,6 +181,7 @@ command_run(struct http_req *req, const struct command *command)
 		.begun_ms = clock_mono_ms(),
 		.show = command->show,
 		.show_refused = command->show_refused,
+		.refused = command->refused,
 	};
 	submit(way, command, &id);
 }

@@ -188,6 +188,8 @@ struct command {
 	 * command, too. */
 	void (*show)(struct http_req *req, json_t *body);
 	bool show_refused; /* also of a refusal, whose body may have the state that is there */
+	/* command_run: is told of a refusal, also of a repeated command's, before it is sent. May be NULL. */
+	void (*refused)(struct http_req *req, struct view outcome);
 };
 void command_run(struct http_req *req, const struct command *command);
 

@@ -40,9 +40,9 @@ enum http_proof {
  * 4,000 characters, takes 48,000 when each is escaped as two \uXXXX. */
 enum { ROUTE_BODY_MAX = 64 * 1024 };
 
-/* One row of a daemon's routes.c. Patterns: exact segments, ":name" captures. */
 struct audit_act;
 
+/* One row of a daemon's routes.c. Patterns: exact segments, ":name" captures. */
 struct http_route {
 	enum http_method method;
 	const char *pattern;

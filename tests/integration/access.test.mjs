@@ -612,11 +612,52 @@ test('API keys that are unknown, or go beyond their scopes, are in the audit log
   assert.equal((await at('no-token-at-all')).status, 401);
   const tried = await until('the unknown keys', async () => { const list = (await everywhere('api_key_refused')).filter(({ detail }) => detail.source === source); return times(list) === 4 && list; });
   assert.deepEqual([[...new Set(tried.map(({ detail }) => detail.why))].sort(), tried[0].tenant], [['malformed', 'unknown'], 0]);
+  assert.ok(tried.every(({ detail }) => detail.resource === undefined), 'no key has the number of an organisation');
   const made = ok(await adam.call('POST', '/api/v1/api-keys', { name: 'Narrow', scopes: ['sms'] }), 201);
   assert.equal((await at(made.key)).status, 403);
   const [line] = await until('the scope', async () => { const list = await lines('api_key_refused', `&key=${made.id}`); return list.length > 0 && list; });
   assert.deepEqual([line.detail.why, line.detail.source, line.resource], ['scope', source, 'api_key']);
   assert.ok(!(await lines('api_key_refused', '', theirs)).some(({ key, detail }) => key === made.id || detail.source === source));
+});
+
+test('a guess at an account is in its log whatever a flood of strangers tries, and a flood of addresses is a few lines', async () => {
+  const robin = await person();
+  const keys = Array.from({ length: 300 }, (_, i) => new Client({ base: stack.run.http.presenced }, `tlk_${String(i).padStart(43, '0')}`)
+    .call('GET', '/api/v1/users', undefined, { headers: { 'x-forwarded-for': `2001:db8:1:${i.toString(16)}::1` } }));
+  for (const answer of await Promise.all(keys)) assert.equal(answer.status, 401);
+  for (let i = 0; i < 30; i++) problem(await new Browser(`2001:db8:2:${i.toString(16)}::1`).login(robin, 'wrong guess'), 401, 'unauthenticated');
+  const list = await until('thirty guesses', async () => { const now = await lines('login_refused', `&key=${robin.id}`); return times(now) === 30 && now; });
+  const sourced = list.filter(({ detail }) => detail.source !== undefined);
+  assert.equal(new Set(sourced.map(({ detail }) => detail.source)).size, 20, 'addresses in a minute');
+  assert.ok(list.every(({ detail }) => detail.why === 'wrong_password') && list.length <= 24, `${list.length} lines`);
+  const flood = await until('the flood', async () => { const now = (await everywhere('api_key_refused')).filter(({ detail }) => detail.why === 'others' || /^2001:0db8:0001:/.test(detail.source)); return times(now) >= 300 && now; });
+  assert.ok(flood.length <= 24, `${flood.length} lines`);
+});
+
+test('guesses of a stolen session at a password or a code are in the audit log', async () => {
+  const robin = await person(), client = await login(robin), path = '/api/v1/me/second-factor';
+  problem(await client.call('PUT', '/api/v1/me/password', { current: 'not this one', password: 'another nice one' }), 403, 'wrong_password');
+  problem(await client.call('POST', path, { password: 'not this one' }), 403, 'wrong_password');
+  ok(await client.call('POST', path, { password: PASSWORD }), 201);
+  problem(await client.call('POST', `${path}/confirm`, { code: '000000' }), 403, 'wrong_code');
+  const list = await until('three guesses', async () => { const now = await lines('proof_refused', `&key=${robin.id}`); return times(now) === 3 && now; });
+  assert.deepEqual([...new Set(list.map(({ actor_id, resource, detail }) => `${actor_id} ${resource} ${detail.why} ${detail.source}`))].sort(),
+    ['wrong_code', 'wrong_password'].map((why) => `${robin.id} user ${why} 127.0.0.1`));
+});
+
+test('a note that the database can\'t write loses no other, and is counted', async () => {
+  const maya = await login(await person()), customers = [];
+  for (let i = 0; i < 3; i++) { const number = newNumber(); customers.push({ number, ...ok(await maya.call('POST', '/api/v1/customers', { name: `Kim ${i}`, number }), 201) }); }
+  const lost = async () => (await stack.metrics('chatd')).trunkline_audit_notes_lost_total;
+  const before = await lost();
+  await stack.asOwner(`CREATE FUNCTION ops.test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$`);
+  await stack.asOwner(`CREATE TRIGGER test_refuse BEFORE INSERT ON ops.audit FOR EACH ROW WHEN (NEW.action = 'customer_find' AND NEW.key = ${Number(customers[1].id)}) EXECUTE FUNCTION ops.test_refuse()`);
+  try {
+    for (const { status } of await Promise.all(customers.map(({ number }) => maya.call('GET', `/api/v1/customers?number=${encodeURIComponent(number)}`)))) assert.equal(status, 200);
+    for (const i of [0, 2]) await until('the other notes', async () => (await lines('customer_find', `&key=${customers[i].id}`)).length > 0);
+    await until('the one that was lost', async () => await lost() === before + 1);
+  } finally { await stack.asOwner('DROP FUNCTION ops.test_refuse() CASCADE'); }
+  assert.deepEqual(await lines('customer_find', `&key=${customers[1].id}`), []);
 });
 
 test('exports, reads of transcripts and of customers by number are in the audit log: who, what, from where', async () => {

@@ -354,6 +354,7 @@ test('who is not there is made only where the provider says so, of allowed domai
   assert.equal((await inside(elsewhere)).status, 200);
   ok(await adam.call('PATCH', `/api/v1/users/${user.id}`, { disabled: true }, { headers: { 'if-match': user.version } }));
   assert.equal((await whole(stranger)).word, 'no_licence');
+  await until('why it was refused', async () => ok(await adam.call('GET', `/api/v1/audit?action=login_refused&key=${user.id}`)).data.some(({ detail }) => detail.why === 'disabled'));
   await change(provider, { auto_create: false, domains: [] });
 });
 

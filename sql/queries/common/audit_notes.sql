@@ -1,2 +1,2 @@
--- audit_notes: adds to the audit log what a daemon has noted, $1: a JSON array.
-SELECT presence.audit_notes(notes => $1::jsonb) AS added
+-- audit_notes: adds to the audit log what a daemon has noted, $1: a JSON array, under the id $2, once.
+SELECT presence.audit_notes(notes => $1::jsonb, command => $2::bytea) AS added
