@@ -14,14 +14,14 @@
 #include "common/log/log.h"
 #include "smsgw/smsgw.h"
 
-enum { ROUND_MS = 60000, AGAIN_MS = 100, BATCH = 100 };
+enum { ROUND_MS = 60000, RETRY_MS = 2000, AGAIN_MS = 100, BATCH = 100 };
 enum { OPEN_KIND, OPEN_TENANT, OPEN_ID, OPEN_KEY };
 
 static const char fax_table[] = "sms.fax_number";
 
 struct hook_keys {
 	struct rounds rounds;
-	bool full, failed, again;
+	bool full, failed, away, again; /* away: the database did not answer */
 	int sealed, refused; /* of this round */
 };
 
@@ -35,7 +35,7 @@ key_done(struct hook_keys *keys)
 	/* Of one round: another instance was first, or the key is another by now. Of each: something is wrong with these rows. */
 	if (keys->refused > 0)
 		LOG(WARN, "hook_keys_refused", LOG_INT("keys", keys->refused));
-	rounds_in(&keys->rounds, soon ? AGAIN_MS : ROUND_MS);
+	rounds_in(&keys->rounds, soon ? AGAIN_MS : keys->away ? RETRY_MS : ROUND_MS);
 }
 
 static void
@@ -43,7 +43,8 @@ on_sealed(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct hook_keys *keys = ctx;
 
-	keys->failed = keys->failed || outcome != DB_DONE;
+	keys->away = keys->away || outcome != DB_DONE;
+	keys->failed = keys->failed || keys->away;
 	if (outcome == DB_DONE)
 		*(db_bool(row, 0, 0) ? &keys->sealed : &keys->refused) += 1;
 	key_done(keys);
@@ -83,7 +84,7 @@ on_open(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 {
 	struct hook_keys *keys = ctx;
 
-	keys->failed = outcome != DB_DONE;
+	keys->failed = keys->away = outcome != DB_DONE;
 	keys->sealed = keys->refused = 0;
 	keys->full = outcome == DB_DONE && rows->rows >= BATCH;
 	for (int i = 0; outcome == DB_DONE && i < rows->rows; i++)
