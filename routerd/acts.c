@@ -15,8 +15,16 @@ struct act {
 	    *query; /* of tenant, user, role if it asks, id, and the body's fields */
 	const char *key; /* the class of the thing's lock key; NULL: the actor's, as an agent */
 	bool role;
-	const char *fields; /* of the body, in its order: n a number, t a text */
+	const char *fields; /* of the body, in its order: n a number, t a text, b a boolean */
 };
+
+static struct db_param
+field_of(char kind, const struct body_value *field)
+{
+	return kind == 'n' ? field_number(field)
+	    : kind == 'b'  ? field_flag(field)
+			   : field_text(field);
+}
 
 static void
 gather(struct http_req *req, const struct act *act, int64_t thing, struct db_param *params)
@@ -29,11 +37,8 @@ gather(struct http_req *req, const struct act *act, int64_t thing, struct db_par
 	if (act->role)
 		params[count++] = P_TEXT(role_name(actor->role));
 	params[count++] = P_INT(thing);
-	for (int i = 0; i < FIELDS_MAX && act->fields[i] != '\0'; i++) {
-		const struct body_value *field = &request_values(req)->at[i];
-
-		params[count++] = act->fields[i] == 'n' ? field_number(field) : field_text(field);
-	}
+	for (int i = 0; i < FIELDS_MAX && act->fields[i] != '\0'; i++)
+		params[count++] = field_of(act->fields[i], &request_values(req)->at[i]);
 }
 
 static void
@@ -66,7 +71,7 @@ act_run(struct http_req *req, const struct act *act)
 ACT(on_offer_accept,        &q_offer_accept,        NULL,          false, "")
 ACT(on_offer_reject,        &q_offer_reject,        NULL,          false, "t") /* reason */
 ACT(on_interaction_end,     &q_interaction_end,     NULL,          true,  "nnttt") /* seen, case, title, note, reason */
-ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "ntn") /* case, note, disposition */
+ACT(on_wrap_up_end,         &q_wrap_up_end,         NULL,          false, "ntnb") /* case, note, disposition, time over */
 ACT(on_disposition_set,     &q_disposition_set,     "interaction", true,  "nt") /* disposition, note */
 ACT(on_wrap_up_extend,      &q_wrap_up_extend,      NULL,          false, "")
 ACT(on_consult_end,         &q_consult_end,         NULL,          true,  "n") /* who leaves */

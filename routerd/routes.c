@@ -106,6 +106,8 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	    { "note", BODY_TEXT, BODY_NULLABLE, 0, NOTE_MAX, NULL, "Note" },
 	    { "disposition_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
 		"What came of it; the queue or the organisation may require one" },
+	    { "time_over", BODY_BOOL, 0, 0, 1, NULL,
+		"Sent by a page as the time of the wrap-up ends: a missing disposition does not refuse it" },
 	    { 0 },
 	} };
 

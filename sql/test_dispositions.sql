@@ -13,9 +13,9 @@ END $$;
 CREATE FUNCTION test.refusal(answer ops.answer) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', answer.outcome, answer.body #>> '{errors,0,pointer}')
 $$;
-CREATE FUNCTION test.done(interaction bigint, username text, disposition bigint DEFAULT NULL, note text DEFAULT NULL, case_id bigint DEFAULT NULL)
-RETURNS ops.answer LANGUAGE sql AS $$
-	SELECT test.call(format('routing.wrap_up_end(%L, NULL, 1, %s, %s, %L, %L, %L)', c, test.who(username), interaction, case_id, note, disposition),
+CREATE FUNCTION test.done(interaction bigint, username text, disposition bigint DEFAULT NULL, note text DEFAULT NULL, case_id bigint DEFAULT NULL,
+	time_over boolean DEFAULT false) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('routing.wrap_up_end(%L, NULL, 1, %s, %s, %L, %L, %L, %L)', c, test.who(username), interaction, case_id, note, disposition, time_over),
 		test.command_keys(c)) FROM test.command() AS c
 $$;
 CREATE FUNCTION test.put(interaction bigint, username text, disposition bigint DEFAULT NULL, note text DEFAULT NULL, role text DEFAULT 'agent',
@@ -83,6 +83,10 @@ SELECT test.pass('31 seconds');
 SELECT test.is((test.call(format('routing.wrap_expire(1, %s)', :i4), '{}')).outcome, 'ok', 'by time a wrap-up ends without one');
 SELECT test.is((SELECT ARRAY[s.state ->> 'state', s.state ->> 'disposition_missing', s.state ->> 'disposition'] FROM routing.interaction_state(1, :i4) AS s),
 	'{ended,true,NULL}', 'and the interaction says that it is missing');
+SELECT test.wrapping('+4915100000004') AS i7 \gset
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{state,state}', a.body #>> '{state,disposition_missing}', a.body #>> '{state,note}', a.body #>> '{state,case,id}']
+	FROM test.done(:i7, 'ann', NULL, 'half a sen', (SELECT case_id FROM routing.interaction WHERE id = :i4), true) AS a),
+	ARRAY['ok', 'ended', 'true', 'half a sen', (SELECT case_id::text FROM routing.interaction WHERE id = :i4)], 'a page that ends it as its time ends saves note and case, and the disposition is missing');
 UPDATE routing.disposition SET disabled = true;
 SELECT test.wrapping('+4915100000005') AS i5 \gset
 SELECT test.is((test.done(:i5, 'ann')).outcome, 'ok', 'where there is none to choose, none is required');

@@ -315,6 +315,15 @@ test('a wrap-up ends with a disposition where one is required; it is corrected l
   assert.deepEqual([shown.disposition, shown.disposition_missing], [null, true]);
   assert.ok((await maya.call('GET', '/api/v1/interactions?state=ended')).body.data.some((one) => one.id === open.id && one.state.disposition.id === sold.id), 'lists have it, too');
 
+  // A page saves what its agent has written as the time ends.
+  const half = await assigned(maya, channel, newNumber());
+  await end(maya, half);
+  const path = `/api/v1/interactions/${half.id}/wrap-up/end`;
+  refused(await maya.call('POST', path, { note: 'half a', time_over: 'yes' }), 422, 'invalid', '/time_over');
+  refused(await maya.call('POST', path, { note: 'half a', time_over: false }), 422, 'disposition_required', '/disposition_id');
+  const { state: saved } = (await maya.call('POST', path, { note: 'half a', time_over: true })).body;
+  assert.deepEqual([saved.state, saved.note, saved.disposition, saved.disposition_missing], ['ended', 'half a', null, true]);
+
   const returned = await made('Returned');
   refused(await put(tomas, { disposition_id: returned.id }), 403, 'not_yours', undefined);
   refused(await put(maya, {}), 422, 'invalid', '/disposition_id');

@@ -1,10 +1,11 @@
 -- wrap_up_end: the agent ends their wrap-up, with a note, a disposition and, if wanted, another case.
 -- Answers the interaction; 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'case_closed',
 -- 'case_not_of_customer', 'case_not_found', 'not_found'; 'disposition_required' where the queue asks for one and none is recorded yet, 'unknown_reference' of one that
--- is not there for it. Keys: agent (actor), command.
+-- is not there for it. `time_over`: the wrap-up's time ends now, as a page has it that saves what its agent has written: one that is required and not there
+-- is missing then, as where wrap_expire ends it. Keys: agent (actor), command.
 DROP FUNCTION IF EXISTS routing.wrap_up_end(bytea, bytea, bigint, bigint, bigint, bigint, text); -- it knew of no dispositions
 CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
-	actor bigint, interaction bigint, case_id bigint, note text, disposition bigint DEFAULT NULL)
+	actor bigint, interaction bigint, case_id bigint, note text, disposition bigint DEFAULT NULL, time_over boolean DEFAULT false)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -28,7 +29,7 @@ BEGIN
 		WHEN COALESCE(i.agent, 0) <> actor THEN 'not_yours'
 		WHEN i.state = 'ended' THEN 'interaction_ended'
 		WHEN i.state <> 'wrap_up' THEN 'not_in_wrap_up'
-		WHEN disposition IS NULL AND i.disposition IS NULL AND routing.disposition_required(tenant, i.queue) THEN 'disposition_required'
+		WHEN disposition IS NULL AND i.disposition IS NULL AND time_over IS NOT TRUE AND routing.disposition_required(tenant, i.queue) THEN 'disposition_required'
 		ELSE routing.disposition_problem(i, disposition) END;
 	IF problem IS NULL AND case_id IS NOT NULL AND case_id <> i.case_id THEN
 		problem := messaging.case_relink(tenant, interaction, case_id, actor);

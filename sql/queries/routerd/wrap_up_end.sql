@@ -4,4 +4,4 @@
 -- flags: moves
 SELECT outcome, body, news, keys
 FROM routing.wrap_up_end(command => $1, fingerprint => $2, tenant => $3, actor => $4, interaction => $5,
-	case_id => $6, note => $7, disposition => $8)
+	case_id => $6, note => $7, disposition => $8, time_over => $9)
