@@ -102,10 +102,11 @@ SELECT test.is((test.put(999, 'eve', :sold, role => 'administrator')).outcome, '
 SELECT test.command() AS cc \gset
 SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{state,disposition,name}', (a.body -> 'state' ? 'disposition_missing')::text] FROM test.put(:i4, 'ann', :wrong, command => :'cc') AS a),
 	'{ok,"Wrong number",false}', 'the agent records what is missing');
-SELECT test.is((test.put(:i4, 'ann', :wrong, command => :'cc')).outcome, 'ok', 'once, also asked twice');
 SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{state,disposition,name}', a.body #>> '{state,disposition,by,name}', a.body #>> '{state,note}'] FROM test.put(:i4, 'sue', :sold, ' bought two ', 'supervisor') AS a),
 	'{ok,Sold,Sue,"bought two"}', 'who leads it corrects code and note');
 SELECT test.is((test.put(:i4, 'sue', :sold, 'bought two', 'supervisor')).outcome, 'ok', 'what is so already is no change');
+SELECT test.is((SELECT ARRAY[a.outcome, (SELECT i.disposition::text FROM routing.interaction AS i WHERE i.id = :i4)] FROM test.put(:i4, 'ann', :wrong, command => :'cc') AS a),
+	ARRAY['ok', :'sold'], 'the agent''s command, asked again, undoes nothing that came later');
 SELECT test.is((test.put(:i4, 'eve', note => '', role => 'administrator')).body #>> '{state,note}', NULL, 'an empty note takes it away');
 SELECT test.is((SELECT array_agg(format('%s %s %s>%s %s', a.actor, a.key, a.detail #>> '{before,name}', a.detail #>> '{after,name}', a.detail ->> 'note_changed') ORDER BY a.id)
 	FROM ops.audit AS a WHERE a.action = 'interaction_disposition'),
@@ -117,4 +118,18 @@ SELECT test.is((test.put(:i4, 'ann', :sold, 'after all')).outcome, 'ok', 'one th
 SELECT (test.handled('+4915100000006', 'ann') ->> 'interaction')::bigint AS i6 \gset
 SELECT test.is((test.put(:i6, 'ann', :wrong)).outcome, 'not_in_wrap_up', 'what goes on has none yet');
 SELECT test.is((test.write('disposition', 'delete', :wrong, NULL)).body #>> '{referenced_by,0,kind}', 'interaction', 'one that was used is not deleted');
+-- One that is recorded while it is deleted: the deletion waits for the row, and sees then what the first look did not.
+SELECT test.ok((SELECT d.xmax::text <> '0' FROM routing.disposition AS d WHERE d.id = :wrong), 'who records one locks its row');
+SELECT (test.write('disposition', 'create', NULL, '{"name": "Brief"}')).body ->> 'id' AS brief \gset
+CREATE OR REPLACE FUNCTION test.unseen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE routing.interaction SET disposition = OLD.id WHERE id = (SELECT min(i.id) FROM routing.interaction AS i);
+	RETURN OLD;
+END $$;
+CREATE TRIGGER unseen BEFORE DELETE ON routing.disposition FOR EACH ROW EXECUTE FUNCTION test.unseen();
+SELECT test.is((SELECT ARRAY[a.outcome, (SELECT count(*)::text FROM routing.disposition AS d WHERE d.id = :brief)] FROM test.write('disposition', 'delete', :brief, NULL) AS a), '{referenced,1}',
+	'nor one that is being recorded');
+DROP TRIGGER unseen ON routing.disposition;
+SELECT test.is((test.write('disposition', 'delete', :brief, NULL)).outcome, 'ok', 'one that was never used is');
+SELECT test.is(test.refusal(test.write('disposition', 'update', :wrong, '{"name": "Sold"}')), 'name_taken /name', 'a name is once, also changed');
 SELECT test.ok(test.wrong_loads() = 0, 'no agent has anything of it');

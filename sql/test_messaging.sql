@@ -66,6 +66,7 @@ SELECT test.ok(:'closed'::jsonb #>> '{body,closed_at}' IS NOT NULL, 'and when');
 SELECT test.is(:'closed'::jsonb #>> '{body,changes,0,note}', 'tea sent', 'and why');
 SELECT test.is((test.case_set(:k, 'ben', 'closed', ' tea sent ', version => 1, command => :'cc')).body #>> '{changes,0,at}', :'closed'::jsonb #>> '{body,changes,0,at}', 'asked again it answers the same');
 SELECT test.is((SELECT ARRAY[a.outcome, jsonb_array_length(a.body -> 'changes')::text] FROM test.case_set(:k, 'ann', 'closed') AS a), '{ok,1}', 'one that is closed stays as it is');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{errors,0,pointer}'] FROM test.case_set(:k, 'ann', 'closed', 'why') AS a), '{invalid,/note}', 'a note that comes with no change is refused, not dropped');
 SELECT test.is(jsonb_array_length((messaging.customer_get(1, :zoe, test.who('eve'), 'administrator')).body -> 'cases'), 0, 'the card shows no closed case');
 SELECT test.is((test.case_set(:k, 'ann', 'open')).body #> '{reopened_by,id}', to_jsonb(test.who('ann')::text), 'it is opened again, by whom it says');
 SELECT test.is((SELECT ARRAY[g.body ->> 'state', g.body ->> 'closed_at', g.body #>> '{changes,0,state}', g.body #>> '{changes,1,note}']
@@ -73,7 +74,27 @@ SELECT test.is((SELECT ARRAY[g.body ->> 'state', g.body ->> 'closed_at', g.body 
 SELECT test.is((test.case_set(:k, 'eve', 'closed', role => 'administrator')).body #> '{closed_by,id}', to_jsonb(test.who('eve')::text), 'an administrator closes any');
 SELECT test.is((SELECT array_agg(a.action || ' ' || (a.detail ->> 'case') ORDER BY a.id) FROM ops.audit AS a WHERE a.action LIKE 'case%'),
 	ARRAY['case_close ' || :k, 'case_reopen ' || :k, 'case_close ' || :k], 'each is audited');
+-- What links to a case and what closes it ask for one key: the one sees what the other did.
+CREATE FUNCTION test.asked(call text, keys bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(keys);
+	EXECUTE 'SELECT * FROM ' || call INTO answer;
+	PERFORM ops.batch_end();
+	RETURN CASE answer.outcome WHEN 'moved' THEN answer.keys END;
+END $$;
 SELECT test.handled('+4915100000001', 'ben') AS got \gset
+SELECT test.ok(test.asked(format('routing.interaction_end_2(%L, NULL, 1, %s, %L, %s, 1, %s, NULL, NULL, NULL)', c, test.who('ben'), 'agent', :'got'::jsonb ->> 'interaction', :k),
+	test.command_keys(c)) @> ARRAY[ops.key('case', 1, :'k')], 'an end with a case needs the case''s key') FROM test.command() AS c;
+SELECT test.ok(test.asked(format('routing.wrap_up_end(%L, NULL, 1, %s, %s, %s, NULL)', c, test.who('ben'), :i2, :k), test.command_keys(c) || ops.key('agent', 1, test.who('ben')::text)) @> ARRAY[ops.key('case', 1, :'k')],
+	'so does another case at wrap-up') FROM test.command() AS c;
+SELECT test.ok(test.asked(format('messaging.case_update(%L, NULL, 1, %s, %L, %s, NULL, %L, NULL)', c, test.who('eve'), 'administrator', :k, 'open'), test.command_keys(c)) @> ARRAY[ops.key('case', 1, :'k')],
+	'and so does closing it') FROM test.command() AS c;
+INSERT INTO messaging.case_ (tenant, id, number, customer_number, title, created_at) VALUES (1, nextval('messaging.case_id'), 'C-nobody', '+4915100000099', 'Nobody''s', ops.clock()) RETURNING id AS nobodys \gset
+SELECT test.ok(test.asked(format('messaging.case_update(%L, NULL, 1, %s, %L, %s, NULL, %L, NULL)', c, test.who('eve'), 'administrator', :nobodys, 'closed'), test.command_keys(c))
+	@> ARRAY[ops.key('customer_number', 1, '+4915100000099')], 'a case without a customer is changed with its number''s key') FROM test.command() AS c;
+DELETE FROM messaging.case_ WHERE id = :nobodys;
 SELECT test.is((test.end_((:'got'::jsonb ->> 'interaction')::bigint, 'ben', 1, :k)).outcome, 'case_closed', 'a closed case can''t be chosen');
 
 -- A case made during the interaction is the one its end goes to.

@@ -172,13 +172,33 @@ SELECT test.is(concat_ws(' ', pg_temp.left_message('za', '+15557001', 'Zelda'), 
 SELECT pg_temp.logged('za', '+15557001', NULL), pg_temp.logged('zb', NULL, (:'open_now'::jsonb ->> 'interaction')::bigint), pg_temp.logged('other', '+15558001', NULL);
 UPDATE voice.call_log SET shown = '' WHERE call <> 'za'; -- of a withheld number nobody knows whose it was
 UPDATE voice.recording SET shown = '' WHERE call = 'other';
-INSERT INTO messaging.case_change (tenant, case_id, version, state, at, actor, note)
-	SELECT 1, k.id, 99, 'closed', ops.clock(), test.who('ann'), 'Zelda is content' FROM (SELECT min(r.id) AS id FROM messaging.case_ AS r WHERE r.customer = :zelda) AS k;
+-- As the API asks: once with the version that is there now.
+CREATE FUNCTION pg_temp.case_set(id bigint, state text, note text) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.case_update(%L, NULL, 1, %s, %L, %s, %s, %L, %L)', c, test.who('ann'), 'agent', k.id, k.version, case_set.state, note), test.command_keys(c))
+	FROM test.command() AS c, messaging.case_ AS k WHERE k.id = case_set.id
+$$;
+CREATE FUNCTION pg_temp.noted(interaction bigint, disposition bigint, note text) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('routing.disposition_set(%L, NULL, 1, %s, %L, %s, %L, %L)', c, test.who('ann'), 'agent', interaction, disposition, note), test.command_keys(c))
+	FROM test.command() AS c
+$$;
+SELECT min(r.id) AS zcase FROM messaging.case_ AS r WHERE r.customer = :zelda \gset
+SELECT min(i.id) AS ztalk FROM routing.interaction AS i WHERE i.conversation = :first \gset
+INSERT INTO routing.disposition (tenant, name) VALUES (1, 'Sold') RETURNING id AS sold \gset
+SELECT test.is((pg_temp.noted(:ztalk, :sold, NULL)).outcome, 'ok', 'what came of it is recorded'),
+	test.is((pg_temp.export(:zelda)).body #>> '{conversations,0,interactions,0,disposition}', 'Sold', 'and is in the export');
+SELECT test.is((pg_temp.case_set(:zcase, 'closed', 'Zelda is content')).outcome, 'ok', 'a case is closed with a note');
 SELECT test.ok((pg_temp.export(:zelda)).body::text LIKE '%Zelda is content%', 'what was noted as a case was closed is in the export');
 SELECT test.is((pg_temp.erase(:zelda)).outcome, 'ok', 'now it is');
 SELECT test.is((SELECT array_agg(h.note) FROM messaging.case_change AS h), ARRAY[NULL]::text[], 'what was noted as a case was closed goes, that it was stays');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{errors,0,pointer}'] FROM pg_temp.case_set(:zcase, 'open', 'Zelda quux again') AS a), '{invalid,/note}', 'a case of who is erased gets no note');
+SELECT test.is((pg_temp.noted(:ztalk, NULL, 'orchid before the steps')).outcome, 'ok', 'what is noted before the steps');
 SELECT test.ok(pg_temp.work_off(2) > 5, 'in steps of a few texts');
 SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word, the name or the number');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{errors,0,pointer}'] FROM pg_temp.noted(:ztalk, NULL, 'Zelda took an orchid') AS a), '{invalid,/note}', 'nor is anything noted of what was said'),
+	test.is((pg_temp.noted(:ztalk, :sold, (SELECT i.note FROM routing.interaction AS i WHERE i.id = :ztalk))).outcome, 'ok', 'a form that holds the note as it is'),
+	test.is((pg_temp.case_set(:zcase, 'open', NULL)).outcome, 'ok', 'and a state without a note are kept');
+SELECT test.is((SELECT ARRAY[a.outcome, a.body #>> '{errors,0,pointer}'] FROM pg_temp.case_set(:zcase, 'closed', 'Zelda quux') AS a), '{invalid,/note}', 'a case gets no note later');
+SELECT test.is(pg_temp.places('{orchid,walrus,zelda,quux,15557001}'), '', 'no table holds a word after that');
 SELECT test.ok(pg_temp.places('{pebble}') LIKE '%messaging.message%sms.raw_inbound%' OR pg_temp.places('{pebble}') LIKE '%sms.raw_inbound%messaging.message%', 'another customer''s stand as they stood');
 SELECT test.is((SELECT string_agg(v.call, ' ') FROM voice.voicemail AS v) || ' ' || (SELECT count(*) FROM messaging.file), 'other 1', 'messages that she left are gone, with their sound; by a withheld number, too'),
 	test.is((SELECT string_agg(r.call, ' ') FROM voice.recording AS r), 'other', 'and what was recorded'),

@@ -8,7 +8,7 @@ CREATE TABLE routing.disposition (
 	disabled boolean NOT NULL DEFAULT false,
 	version bigint NOT NULL DEFAULT 1,
 	PRIMARY KEY (tenant, id),
-	UNIQUE (tenant, name),
+	UNIQUE (tenant, name) DEFERRABLE, -- so that the rename of one that is being recorded does not wait (no key of the row changes)
 	CONSTRAINT disposition_queues CHECK (cardinality(queue_ids) <= 200 AND array_position(queue_ids, NULL) IS NULL)
 );
 ALTER TABLE routing.queue ADD COLUMN disposition_required boolean; -- null: as the organisation says
@@ -16,7 +16,6 @@ ALTER TABLE routing.interaction ADD COLUMN disposition bigint;
 ALTER TABLE routing.interaction ADD COLUMN disposition_at timestamptz;
 ALTER TABLE routing.interaction ADD COLUMN disposition_by bigint;
 ALTER TABLE routing.interaction ADD COLUMN disposition_missing boolean NOT NULL DEFAULT false; -- it was required when its wrap-up ended
-CREATE INDEX interaction_disposition ON routing.interaction (tenant, disposition) WHERE disposition IS NOT NULL;
 
 SET LOCAL ROLE own_presence;
 ALTER TABLE directory.tenant ADD COLUMN disposition_required boolean NOT NULL DEFAULT false;

@@ -1,6 +1,7 @@
 -- case_problem: why the actor can't link an interaction of this conversation to the case; null: they can.
 -- The case must be open, and of the same customer, or of the same number while none is known. Another
 -- customer's case is 'case_not_of_customer' only to an actor who may see it; to others it is not there.
+-- Keys: case, of who links: it is closed by who holds that (case_update).
 DROP FUNCTION IF EXISTS messaging.case_problem(bigint, messaging.conversation); -- it knew of no actor
 CREATE OR REPLACE FUNCTION messaging.case_problem(case_id bigint, c messaging.conversation, actor bigint)
 RETURNS text

@@ -7,7 +7,7 @@ AS $$
 		'number', c.number, 'state', c.state, 'opened_at', ops.rfc3339(c.opened_at), 'closed_at', ops.rfc3339(c.closed_at),
 		'interactions', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', i.id::text, 'started_at', ops.rfc3339(i.entered_at),
 			'ended_at', ops.rfc3339(i.ended_at), 'outcome', i.outcome, 'note', i.note,
-			'reference', i.reference) ORDER BY i.id), '[]')
+			'disposition', i.disposition, 'reference', i.reference) ORDER BY i.id), '[]')
 			FROM routing.v_interaction AS i WHERE i.tenant = c.tenant AND i.conversation = c.id),
 		'callbacks', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', k.id::text, 'state', k.state,
 			'requested_at', ops.rfc3339(k.requested_at), 'taken_at', ops.rfc3339(k.taken_at), 'done_at', ops.rfc3339(k.done_at),

@@ -1,4 +1,5 @@
--- a_disposition_saved: its queues are the tenant's; there are so few that a page can show them all. Keys: config.
+-- a_disposition_saved: its queues are the tenant's; there are so few that a page can show them all. One that was recorded while its
+-- deletion waited for that (disposition_problem) stays. Keys: config.
 CREATE OR REPLACE FUNCTION routing.a_disposition_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -7,6 +8,8 @@ DECLARE
 	most CONSTANT integer := 500;
 BEGIN
 	IF after IS NULL THEN
+		PERFORM ops.resource_refuse('referenced', NULL, 'Others refer to it.', jsonb_build_object('referenced_by',
+			jsonb_build_array(jsonb_build_object('kind', h.kind, 'count', h.count)))) FROM routing.a_disposition_held(tenant, id) AS h WHERE h.count > 0;
 		RETURN;
 	END IF;
 	PERFORM ops.resource_refuse('unknown_reference', format('queue_ids/%s', w.n - 1), 'There is no such queue.')

@@ -1,7 +1,7 @@
 -- disposition_set: records the disposition and the note of an interaction that is in wrap-up or over, or corrects them; null leaves one
 -- as it is, an empty note takes it away. The agent who handled it may, and who leads it (interaction_led). In their own wrap-up an agent records; all
 -- else is a correction, and audited with the old and the new code (the note's words stand in no audit log).
--- Answers the interaction; 'unknown_reference': no disposition for its queue; 'invalid': neither is given; 'not_in_wrap_up' before its end;
+-- Answers the interaction; 'unknown_reference': no disposition for its queue; 'invalid': neither is given, or a note of what was erased; 'not_in_wrap_up' before its end;
 -- 'not_yours'; 'not_found', also to a supervisor who may not see it. Keys: interaction (interaction_key), conversation, command.
 CREATE OR REPLACE FUNCTION routing.disposition_set(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	interaction bigint, disposition bigint, note text)
@@ -15,6 +15,8 @@ DECLARE
 	i routing.interaction;
 	was routing.interaction;
 	need bigint[];
+	words text := NULLIF(btrim(note), '');
+	erased boolean;
 	problem text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -26,21 +28,25 @@ BEGIN
 	IF NOT ops.keys_held(need) THEN -- the conversation's, too: what is over may be erased meanwhile (notes_erase)
 		RETURN ops.moved(need);
 	END IF;
+	-- What is written before the erasure comes to the conversation goes with it.
+	erased := note IS NOT NULL AND words IS DISTINCT FROM i.note AND EXISTS (SELECT FROM messaging.v_conversation AS c
+		WHERE c.tenant = i.tenant AND c.id = i.conversation AND c.erased_at IS NOT NULL);
 	problem := CASE
 		WHEN i.id IS NULL THEN 'not_found'
 		WHEN i.agent IS DISTINCT FROM actor AND NOT routing.interaction_led(i, actor, actor_role) THEN
 			CASE actor_role WHEN 'supervisor' THEN 'not_found' ELSE 'not_yours' END
 		WHEN i.state NOT IN ('wrap_up', 'ended') THEN 'not_in_wrap_up'
-		WHEN disposition IS NULL AND note IS NULL THEN 'invalid'
+		WHEN erased OR disposition IS NULL AND note IS NULL THEN 'invalid'
 		ELSE routing.disposition_problem(i, disposition) END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
-			WHEN 'invalid' THEN ops.wrong_field('disposition_id', 'Give a disposition, a note or both.')
+			WHEN 'invalid' THEN CASE WHEN erased THEN ops.wrong_field('note', 'What was said was erased: nothing is noted of it any more.')
+				ELSE ops.wrong_field('disposition_id', 'Give a disposition, a note or both.') END
 			ELSE routing.disposition_wrong(problem) END));
 	END IF;
 	was := i;
 	i := routing.disposition_put(i, disposition, actor);
-	i.note := CASE WHEN note IS NULL THEN i.note ELSE NULLIF(btrim(note), '') END;
+	i.note := CASE WHEN note IS NULL THEN i.note ELSE words END;
 	IF (i.disposition, i.note) IS DISTINCT FROM (was.disposition, was.note) THEN
 		IF i.state = 'ended' OR i.agent IS DISTINCT FROM actor THEN
 			PERFORM ops.audit_add(tenant, actor, actor_role, 'interaction_disposition', 3, interaction, jsonb_build_object(

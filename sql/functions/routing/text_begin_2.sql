@@ -6,7 +6,7 @@
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
 -- who has it (open_with); 'own_channel' with which; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
 -- 'case_closed', 'case_not_of_customer', 'case_not_found'.
--- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), command.
+-- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), command.
 CREATE OR REPLACE FUNCTION routing.text_begin_2(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,
 	segments integer, take boolean, confirm boolean)
@@ -37,12 +37,13 @@ BEGIN
 	END IF;
 	SELECT r.* INTO i FROM messaging.v_conversation AS c JOIN routing.interaction AS r ON r.tenant = c.tenant AND r.id = c.interaction
 	WHERE c.tenant = text_begin_2.tenant AND c.channel = text_begin_2.channel AND c.number = text_begin_2.number AND c.state = 'open';
-	IF FOUND THEN
-		asked := routing.offer_of(tenant, i.id);
-		need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key], NULL);
-		IF NOT ops.keys_held(need) THEN
-			RETURN ops.moved(need);
-		ELSIF NOT (take AND routing.may_take(i, actor)) THEN
+	asked := routing.offer_of(tenant, i.id);
+	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text)], NULL);
+	IF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+	IF i.id IS NOT NULL THEN
+		IF NOT (take AND routing.may_take(i, actor)) THEN
 			RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'open_conversation', routing.open_with(i, actor)));
 		END IF;
 		own := (SELECT o.load FROM routing.offer AS o WHERE o.tenant = i.tenant AND o.id = asked.offer AND o.agent = actor);

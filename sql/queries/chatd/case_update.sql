@@ -1,5 +1,5 @@
 -- case_update: closes or reopens a case.
--- Keys: case, customer (its), command. Outcomes: ok, not_found, stale_version, invalid, moved.
+-- Keys: case, customer or customer_number (its), command. Outcomes: ok, not_found, stale_version, invalid, moved.
 -- flags: moves
 SELECT outcome, body, news, keys
 FROM messaging.case_update(command => $1, fingerprint => $2, tenant => $3, actor => $4,
