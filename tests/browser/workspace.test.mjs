@@ -231,6 +231,51 @@ test('a case of the record is closed with a note, and opened again; who did it a
   assert.equal(String(ended.disposition), code.id);
 });
 
+test('a case that was closed meanwhile says so in its form; a note stays, also while another case is looked at', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin');
+  const make = (title) => adam.call('POST', '/api/v1/cases', { customer: '1', title }).then(({ body }) => body);
+  const [one, two] = [await make('Of two minds'), await make('The other')];
+  const set = (id, state) => adam.call('PATCH', `/api/v1/cases/${id}`, { state });
+  await text(channel, '+15105550177', 'Once more');
+  await takeOffer(the);
+  await the('conversation').filter({ hasText: 'Priya' }).first().click();
+  await the('cases-all').click();
+  await the(`case-set-${one.id}`).click();
+  await the('case-note').fill('Mine.');
+  await the(`case-set-${two.id}`).click();
+  assert.equal(await the('case-note').inputValue(), '');
+  await the(`case-set-${one.id}`).click();
+  assert.equal(await the('case-note').inputValue(), 'Mine.');
+  assert.equal((await set(one.id, 'closed')).status, 200);
+  await withErrors(['412 /api/v1/cases/:id'], async () => {
+    await the('case-save').click();
+    await reads(maya, 'case-problem', 'closed already');
+  });
+  assert.equal(await the('case-note').inputValue(), 'Mine.');
+  assert.equal(await the('case-save').count(), 0);
+  assert.equal((await set(one.id, 'open')).status, 200);
+  await the('case-cancel').click();
+  await the(`case-set-${two.id}`).click(); // of the list as it was read then
+  await the('case-note').fill('Still the other.');
+  for (const state of ['closed', 'open']) assert.equal((await set(two.id, state)).status, 200);
+  await withErrors(['412 /api/v1/cases/:id'], async () => {
+    await the('case-save').click();
+    await until('refused', async () => (await the('case-problem').textContent()) !== '');
+    assert.equal(await the('case-note').inputValue(), 'Still the other.');
+    await until('saved once the list is read again', async () => {
+      if (await the('case-save').count()) await the('case-save').click();
+      return (await the('case-save').count()) === 0;
+    });
+  });
+  await until('closed', async () => (await stack.query("SELECT 1 FROM messaging.case_change WHERE case_id = $1 AND note = 'Still the other.'", [two.id])).length);
+  await page.keyboard.press('Escape');
+  await hasRead(the);
+  await the('end').click();
+  await the('end-confirm').click();
+  await the('wrap-done').click();
+  await until('gone from the list', async () => (await the('conversation').filter({ hasText: 'Priya' }).count()) === 0);
+});
+
 const row = (number) => the('conversation', `[data-number="${number}"]`);
 
 test('the wait runs from the first text that nobody has answered, also after a reload; an answer ends it', async () => {

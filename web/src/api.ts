@@ -194,9 +194,10 @@ export interface WrapUpAsk {
   case_id?: Id;
   note?: string;
   disposition_id?: Id;
+  time_over?: boolean;
 }
 
-export interface EndAsk extends Omit<WrapUpAsk, 'disposition_id'> {
+export interface EndAsk extends Omit<WrapUpAsk, 'disposition_id' | 'time_over'> {
   last_seen_seq: number;
   case_title?: string;
   reason?: string;

@@ -7,7 +7,7 @@ import { serverNow } from './clock.ts';
 import { busy, store } from './commands.ts';
 import { lookUp, updateCards } from './customers.ts';
 import * as desk from './desk.ts';
-import { savedByTime } from './endings.ts';
+import { endByTime, savedByTime } from './endings.ts';
 import { select } from './offers.ts';
 import { refresh } from './session.ts';
 import type { Change, Origin } from './store.ts';
@@ -142,8 +142,12 @@ function goOn(interaction: Id): void {
   else select(next);
 }
 
+/** Who loses a wrap-up so near to its end lost it to the time. */
+const OVER_MS = 1000;
+
 /** Others, or the time, took it away: nothing is opened in its place, where what is being typed would go to another customer. */
 function onTaken(before: Interaction, after: Interaction | null, origin: Origin): void {
+  if (before.state === 'wrap_up' && Date.parse(before.wrap_until ?? '') - serverNow() < OVER_MS) endByTime(before, true);
   const draft = unsent(before);
   const text = takenWords(before, after, origin);
   if (after || draft) desk.addLine('missed', text, serverNow(), draft);

@@ -44,35 +44,44 @@ function endFailed(error: unknown): EndResult {
   return { done: false, newer: frames.flatMap((frame) => (frame.state ? [frame.state] : [])) };
 }
 
-/** Wrap-ups that the page ends as their time runs out, with the note that it saves. */
+/** Wrap-ups that the page saves as their time runs out, with the note that it saves. */
 export const savedByTime = new Map<Id, string>();
+
+/** `time_over`: it is not refused for the disposition that it should have. */
+async function saveWrapUp(it: Interaction, time_over: boolean): Promise<void> {
+  const outcome = desk.outcomeOf(it.interaction);
+  const { disposition } = outcome;
+  const note = outcome.note.trim();
+  const chosen = await caseOf(it, outcome);
+  store.fromAnswer(await api.endWrapUp(it.interaction, {
+    ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}), ...(disposition ? { disposition_id: disposition } : {}), ...(time_over ? { time_over } : {}),
+  }));
+  desk.dropOutcome(it.interaction);
+}
+
+const late = (it: Interaction, run: (part: typeof import('./late.ts')) => Promise<void>) =>
+  import('./late.ts').then(run).catch((error) => fail('The wrap-up is not saved', error, desk.outcomeOf(it.interaction).note.trim()));
 
 export const endWrapUp = (it: Interaction) =>
   exclusive(`wrap:${it.interaction}`, async () => {
-    const outcome = desk.outcomeOf(it.interaction);
-    const note = outcome.note.trim();
+    savedByTime.delete(it.interaction);
     try {
-      const chosen = await caseOf(it, outcome);
-      const code = outcome.disposition;
-      store.fromAnswer(await api.endWrapUp(it.interaction, { ...(chosen ? { case_id: chosen } : {}), ...(note ? { note } : {}), ...(code ? { disposition_id: code } : {}) }));
-      desk.dropOutcome(it.interaction);
+      await saveWrapUp(it, false);
     } catch (error) {
-      if (error instanceof Problem && error.body.errors?.[0]?.pointer === '/disposition_id') {
-        if (savedByTime.has(it.interaction)) return (await import('./view/Disposition.tsx')).keepNote(it.interaction, note);
-        desk.wrapRefused.value = { interaction: it.interaction, text: words(error) };
-        return;
-      }
-      const kept = desk.outcomeOf(it.interaction).note.trim();
-      if (error instanceof Problem && error.type === 'interaction_ended' && !kept) return;
-      fail('The wrap-up is not saved', error, kept);
+      if (error instanceof Problem && error.body.errors?.[0]?.pointer === '/disposition_id') desk.wrapRefused.value = { interaction: it.interaction, text: words(error) };
+      else await late(it, (part) => part.saveRest(it, error));
     }
   });
 
-/** Its time runs out: a note that is being written is saved, not lost. Once. */
-export function endByTime(it: Interaction): void {
-  if (savedByTime.has(it.interaction)) return;
-  savedByTime.set(it.interaction, desk.outcomeOf(it.interaction).note);
-  void endWrapUp(it);
+/** Its time runs out, or has: what was chosen and written is saved, not lost. Once, unless more time is given. */
+export function endByTime(it: Interaction, over = false): void {
+  const { note, choice, disposition } = desk.outcomeOf(it.interaction);
+  if (!(note || choice || disposition) || !over && savedByTime.has(it.interaction)) return;
+  const save = () => saveWrapUp(it, true);
+  void exclusive(`wrap:${it.interaction}`, async () => {
+    savedByTime.set(it.interaction, note);
+    await (over ? late(it, (part) => part.saveLate(it)) : save().catch((error) => late(it, (part) => part.saveRest(it, error, save))));
+  });
 }
 
 async function caseOf(it: Interaction, outcome: desk.Outcome): Promise<Id | null> {

@@ -78,9 +78,8 @@ function saveWrapUps(): void {
   for (const it of store.work.value) {
     if (it.state !== 'wrap_up' || !it.wrap_until) continue;
     const left = Date.parse(it.wrap_until) - serverNow();
-    const { choice, note, disposition } = desk.outcomeOf(it.interaction);
-    if (left > WRAP_SAVE_MS || left < -WRAP_SAVE_MS || !(note || choice || disposition)) continue;
-    endByTime(it);
+    if (left > WRAP_SAVE_MS) savedByTime.delete(it.interaction);
+    else if (left >= -WRAP_SAVE_MS) endByTime(it);
   }
 }
 

@@ -1,6 +1,6 @@
 /* All cases of a customer: one is closed, or opened again, with a note; who did it last, and when. */
 import { useState } from 'preact/hooks';
-import { call, command, whole, type List } from '../api.ts';
+import { Problem, call, command, whole, type List } from '../api.ts';
 import { now } from '../clock.ts';
 import { words } from '../commands.ts';
 import { lookUp } from '../customers.ts';
@@ -13,10 +13,14 @@ import { useReading } from './useReading.ts';
 
 export function CasesDialog({ of: { customer, numbers = [] } }: { of: BeginFrom }) {
   const { value: cases, problem, again } = useReading(() => whole<Case>((page) => call<List<Case>>('GET', `/cases?customer=${customer?.id}&${page}`)), []);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<{ id: string; to: string } | null>(null);
+  /** By case: who looks at another one first finds their note again. */
+  const [notes, setNotes] = useState<Record<string, string>>({});
+  const noteOf = (id: string) => (note: string) => setNotes((before) => ({ ...before, [id]: note }));
 
   function changed(one: Case): void {
     setOpen(null);
+    noteOf(one.id)('');
     focusSoon(`case-set-${one.id}`);
     again();
     for (const number of numbers) void lookUp(number, true);
@@ -33,9 +37,12 @@ export function CasesDialog({ of: { customer, numbers = [] } }: { of: BeginFrom 
             <div>
               <b>{one.number} <bdi>{one.title}</bdi></b>
               <small>{history(one)}</small>
-              {open === one.id ? <Change one={one} onDone={() => changed(one)} onCancel={() => { setOpen(null); focusSoon(`case-set-${one.id}`); }} /> : (
-                <button type="button" class="link" data-testid={`case-set-${one.id}`} onClick={() => { setOpen(one.id); focusSoon('case-note'); }}>
-                  {verb(one)}<span class="hidden"> {one.number}</span>
+              {open?.id === one.id ? (
+                <Change one={one} to={open.to} note={notes[one.id] ?? ''} onNote={noteOf(one.id)} onDone={() => changed(one)} onStale={again}
+                  onCancel={() => { setOpen(null); noteOf(one.id)(''); focusSoon(`case-set-${one.id}`); }} />
+              ) : (
+                <button type="button" class="link" data-testid={`case-set-${one.id}`} onClick={() => { setOpen({ id: one.id, to: other(one) }); focusSoon('case-note'); }}>
+                  {VERB[other(one)]}<span class="hidden"> {one.number}</span>
                 </button>
               )}
             </div>
@@ -46,7 +53,8 @@ export function CasesDialog({ of: { customer, numbers = [] } }: { of: BeginFrom 
   );
 }
 
-const verb = (one: Case) => (one.state === 'closed' ? 'Reopen' : 'Close');
+const other = (one: Case): string => (one.state === 'closed' ? 'open' : 'closed');
+const VERB: Record<string, string> = { open: 'Reopen', closed: 'Close' };
 
 function history(one: Case): string {
   const day = (at: string) => dayWord(at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase());
@@ -54,33 +62,45 @@ function history(one: Case): string {
   return `opened ${day(one.created_at)}${last ? ` · ${last.what} ${day(last.at)}${last.by ? ` by ${last.by.name}` : ''}` : ''}`;
 }
 
-function Change({ one, onDone, onCancel }: { one: Case; onDone(): void; onCancel(): void }) {
-  const [note, setNote] = useState('');
+interface ChangeProps {
+  one: Case;
+  /** As it was asked for: it stands, whatever becomes of the case meanwhile. */
+  to: string;
+  note: string;
+  onNote(note: string): void;
+  onDone(): void;
+  onStale(): void;
+  onCancel(): void;
+}
+
+function Change({ one, to, note, onNote, onDone, onStale, onCancel }: ChangeProps) {
   const [waits, setWaits] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const already = one.state === to;
 
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (waits) return;
+    if (waits || already) return;
     setWaits(true);
     try {
-      await command<Case>('PATCH', `/cases/${one.id}`, { state: one.state === 'closed' ? 'open' : 'closed', ...(note.trim() ? { note: note.trim() } : {}) }, { version: one.version });
+      await command<Case>('PATCH', `/cases/${one.id}`, { state: to, ...(note.trim() ? { note: note.trim() } : {}) }, { version: one.version });
       onDone();
     } catch (error) {
       setProblem(words(error));
       setWaits(false);
+      if (error instanceof Problem && error.status === 412) onStale();
     }
   }
 
   return (
     <form onSubmit={(event) => void save(event)}>
       <label>Note
-        <textarea rows={2} value={note} maxLength={1000} data-testid="case-note" onInput={(event) => setNote(event.currentTarget.value)} />
+        <textarea rows={2} value={note} maxLength={1000} data-testid="case-note" onInput={(event) => onNote(event.currentTarget.value)} />
       </label>
-      <p class="error" role="alert" data-testid="case-problem">{problem}</p>
+      <p class="error" role="alert" data-testid="case-problem">{already ? `The case is ${to} already. A note is not saved without a change.` : problem}</p>
       <div class="actions">
-        <button type="button" onClick={onCancel}>Cancel</button>
-        <button class="primary" aria-disabled={waits} data-testid="case-save">{verb(one)} the case</button>
+        <button type="button" onClick={onCancel} data-testid="case-cancel">Cancel</button>
+        {!already && <button class="primary" aria-disabled={waits} data-testid="case-save">{VERB[to]} the case</button>}
       </div>
     </form>
   );

@@ -1,6 +1,6 @@
 /* After the end: case, note, the time that is left. Its end needs no act; a note is kept. */
 import './WrapUp.css';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { busy } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endWrapUp } from '../endings.ts';
@@ -15,11 +15,21 @@ import { WrapLeft } from './Side.tsx';
 
 async function dispositions(id: string) {
   const { Disposition } = await import('./Disposition.tsx');
-  return () => <Disposition id={id} />;
+  return () => <Disposition id={id} unread={unread} />;
+}
+
+const unread = (again: () => void) =>
+  <p class="error" role="alert">The dispositions could not be read. <button type="button" class="link" data-testid="wrap-again" onClick={again}>Read them again</button></p>;
+
+function Dispositions({ id }: { id: string }) {
+  const [failed, setFailed] = useState(false);
+  useLayoutEffect(() => () => { if (desk.wrapRefused.peek()?.interaction === id) desk.wrapRefused.value = null; }, []);
+  return failed ? unread(() => setFailed(false)) : <Later what="" load={() => dispositions(id)} onFail={() => setFailed(true)} />;
 }
 
 export function WrapUp({ it }: { it: Interaction }) {
   const { note } = desk.outcomes.value[it.interaction] ?? desk.NO_OUTCOME;
+  const refused = desk.wrapRefused.value;
   const waits = busy.value.has(`wrap:${it.interaction}`);
   const key = settings.value.keys.end;
   const form = useRef<HTMLFormElement>(null);
@@ -33,7 +43,8 @@ export function WrapUp({ it }: { it: Interaction }) {
       </header>
       <div class="fields">
         <CaseChoice it={it} other="The case that was made at the end" />
-        <Later key={it.interaction} what="The dispositions" load={() => dispositions(it.interaction)} />
+        <Dispositions key={it.interaction} id={it.interaction} />
+        {refused?.interaction === it.interaction && <p id="wrap-refused" class="error" role="alert" data-testid="wrap-disposition-problem">{refused.text}</p>}
         <label><span class="name">Note</span>
           <textarea rows={3} value={note} maxLength={4000} data-testid="wrap-note"
             onInput={(event) => desk.setOutcome(it.interaction, { note: event.currentTarget.value })} />
