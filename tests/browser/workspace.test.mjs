@@ -235,7 +235,10 @@ test('a case that was closed meanwhile says so in its form; a note stays, also w
   const adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const make = (title) => adam.call('POST', '/api/v1/cases', { customer: '1', title }).then(({ body }) => body);
   const [one, two] = [await make('Of two minds'), await make('The other')];
-  const set = (id, state) => adam.call('PATCH', `/api/v1/cases/${id}`, { state });
+  const set = async (id, state) => {
+    const { body: { version } } = await adam.call('GET', `/api/v1/cases/${id}`);
+    return adam.call('PATCH', `/api/v1/cases/${id}`, { state }, { headers: { 'if-match': version } });
+  };
   await text(channel, '+15105550177', 'Once more');
   await takeOffer(the);
   await the('conversation').filter({ hasText: 'Priya' }).first().click();
