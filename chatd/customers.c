@@ -3,8 +3,6 @@
  *
  * Owns: nothing but the way from a request to messaging's functions.
  */
-#include <string.h>
-
 #include "chatd/chatd.h"
 #include "chatd/numbers.h"
 #include "common/daemon/audit_notes.h"
@@ -35,15 +33,9 @@ note_found(const struct http_req *req, struct view ids)
 
 	if (ids.n == 0)
 		audit_note_done(req, &customer_find, 0);
-	while (ids.n > 0) {
-		const char *end = memchr(ids.p, ' ', ids.n);
-		struct view word = { ids.p, end != NULL ? (size_t)(end - ids.p) : ids.n };
-
-		if (view_to_int(word, 1, INT64_MAX, &id))
+	while (ids.n > 0)
+		if (view_to_int(view_cut(&ids, ' '), 1, INT64_MAX, &id))
 			audit_note_done(req, &customer_find, id);
-		ids.p += word.n + (end != NULL);
-		ids.n -= word.n + (end != NULL);
-	}
 }
 
 static void

@@ -108,8 +108,6 @@ reply_page(struct http_req *req, struct daemon *daemon, const char *page, const 
 static void
 note_refused(const struct flight *flight, const char *why)
 {
-	static const struct audit_act login_refused = { "login_refused", 8, NULL };
-
 	audit_note_refused(flight->req, &login_refused, why, flight->provider.tenant, flight->user);
 }
 

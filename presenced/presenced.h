@@ -35,6 +35,7 @@ bool login_work_begin(struct http_req *req, struct err *err);
 void login_try_right(struct daemon *daemon, const struct login_try *try); /* takes the try back */
 /* What a command has refused: a wrong password or code is noted in the audit log. */
 void login_try_refused(struct http_req *req, struct view outcome);
+extern const struct audit_act login_refused;
 /* Why no session was opened, for the audit log; "refused": for none of the known reasons. */
 const char *login_unopened_why(struct view outcome);
 void login_try_undo(struct daemon *daemon, const struct login_try *try); /* nothing was tried */

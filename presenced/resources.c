@@ -19,17 +19,14 @@ api_key_prepare(struct resource_write *write)
 {
 	char token[TOKEN_TEXT_SIZE];
 	unsigned char hash[SHA256_SIZE];
-	struct buf hex = { 0 };
 
 	if (write->id == 0 || strcmp(write->verb, "rotate") == 0) {
 		token_make("tlk_", token);
 		if (!token_hash(view_of(token), hash))
 			abort();
-		buf_add_text(&hex, "\\x");
-		hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &hex);
-		resource_replace(write, "key_hash", "key_hash", buf_view(&hex));
+		resource_replace_bytes(write, "key_hash", "key_hash",
+		    (struct view){ (const char *)hash, sizeof(hash) });
 		write->once = json_pack("{s:s}", "key", token);
-		buf_fini(&hex);
 		mem_wipe(token, sizeof(token));
 	}
 	resource_write_run(write);

@@ -51,7 +51,7 @@ enum {
 _Static_assert((int)AUDIT_ACCOUNT_SIZE >= (int)LOGIN_NAME_SIZE, "no account is cut");
 _Static_assert(THROTTLE_NAME_SIZE > LOGIN_NAME_SIZE + ADDRESS_SOURCE_SIZE, "neither is cut");
 
-static const struct audit_act login_refused = { "login_refused", 8, NULL };
+const struct audit_act login_refused = { "login_refused", 8, NULL };
 static const struct audit_act login_throttled = { "login_throttled", 8, NULL };
 static const struct audit_act proof_refused = { "proof_refused", 8, "user" };
 

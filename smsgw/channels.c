@@ -118,15 +118,11 @@ open_secret(
     struct daemon *daemon, const struct row_secret *secret, struct view sealed, struct buf *out)
 {
 	struct err err = { 0 };
-	char place[96];
 
-	(void)snprintf(place, sizeof(place), "%s:%" PRId64 ":%" PRId64, secret->table,
-	    secret->tenant, secret->box);
 	if (sealed.n == 0)
 		(void)err_set(&err, ERR_CONFIG, NULL, "the %s has none", secret->what);
-	else if (daemon_key_ring(daemon) == NULL)
-		(void)err_set(&err, ERR_CONFIG, "key_ring", "no key_ring is configured");
-	else if (secret_open(daemon_key_ring(daemon), place, sealed, out, &err) == 0)
+	else if (box_try(daemon, secret->table, secret->tenant, secret->box, sealed, out, &err) ==
+	    0)
 		return true;
 	tell_problem(secret, err.text);
 	return false;

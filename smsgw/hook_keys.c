@@ -5,9 +5,6 @@
  * Owns: one timer. A key stands there after the upgrade, an import, a write by the release before or by SQL. Sealing looks again whether the row still has this
  *       key, so any number of instances may do it. Must not know: what is called at the address (channels.h, fax.h).
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "common/daemon/box.h"
 #include "common/daemon/hook_key.h"
 #include "common/daemon/rounds.h"

@@ -141,10 +141,9 @@ entry_of_actor(struct audit_table *table, const struct audit_note *note, int64_t
 		return entry;
 	while (HASH_COUNT(table->actors) >= AUDIT_ACTORS_MAX && table->idle != NULL)
 		drop(table, table->idle);
-	entry = find_or_begin(table, note, VIEW(""), now_ms, AUDIT_ACTORS_MAX);
-	return entry != NULL
-	    ? entry
-	    : find_or_begin(table, &others, VIEW(""), now_ms, AUDIT_ACTORS_MAX + AUDIT_OTHERS_MAX);
+	if (HASH_COUNT(table->actors) < AUDIT_ACTORS_MAX)
+		return begin(table, note, VIEW(""), now_ms);
+	return find_or_begin(table, &others, VIEW(""), now_ms, AUDIT_ACTORS_MAX + AUDIT_OTHERS_MAX);
 }
 
 /* ---- strangers ---- */

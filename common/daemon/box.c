@@ -26,8 +26,8 @@ box_seal(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, 
 	return secret_seal(daemon_key_ring(daemon), place, plain, out, err);
 }
 
-static int
-open_box(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
+int
+box_try(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
     struct buf *out, struct err *err)
 {
 	char place[PLACE_SIZE];
@@ -44,7 +44,7 @@ box_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, 
 {
 	struct err err;
 
-	if (open_box(daemon, table, tenant, row, box, out, &err) == 0)
+	if (box_try(daemon, table, tenant, row, box, out, &err) == 0)
 		return 0;
 	LOG(ERROR, "secret_unreadable", LOG_TEXT("table", table), LOG_ID("row", row),
 	    LOG_TEXT("why", err.text));
@@ -56,7 +56,7 @@ box_opens(struct daemon *daemon, const char *what, struct view box, struct buf *
 {
 	struct err err;
 
-	return open_box(daemon, what, 0, 0, box, out, &err) == 0;
+	return box_try(daemon, what, 0, 0, box, out, &err) == 0;
 }
 
 void

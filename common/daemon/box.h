@@ -15,6 +15,9 @@ int box_seal(struct daemon *daemon, const char *table, int64_t tenant, int64_t r
  * which is logged with table and row. */
 int box_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
     struct buf *out);
+/* As box_open, for a caller who says it: `err` says why it does not open. */
+int box_try(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, struct view box,
+    struct buf *out, struct err *err);
 /* A box that comes from a stranger, sealed for (what, 0, 0): whether it is one of ours is a question, no error. */
 bool box_opens(struct daemon *daemon, const char *what, struct view box, struct buf *out);
 void box_wipe(struct buf *secret);

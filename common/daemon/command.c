@@ -44,15 +44,16 @@ column(const struct db_result *row, const char *name)
 
 /* ---- the reply ---- */
 
-static void
-reply_shown(const struct under_way *way, struct view name, struct view text)
+void
+request_reply_shown(struct http_req *req, int status_ok, struct view name, struct view text,
+    void (*show)(struct http_req *req, json_t *body))
 {
 	json_t *body = json_loadb(text.p, text.n, 0, NULL);
 	char *shown;
 
-	way->show(way->req, body);
+	show(req, body);
 	shown = json_dumps(body, JSON_COMPACT);
-	request_reply_outcome(way->req, way->status_ok, name, view_of(shown));
+	request_reply_outcome(req, status_ok, name, view_of(shown));
 	free(shown);
 	json_decref(body);
 }
@@ -67,7 +68,7 @@ reply_row(const struct under_way *way, const struct db_result *row)
 		way->refused(way->req, name);
 	if (way->show != NULL && body.n > 0 && outcome != NULL &&
 	    (outcome->status < 400 || way->show_refused))
-		reply_shown(way, name, body);
+		request_reply_shown(way->req, way->status_ok, name, body, way->show);
 	else
 		request_reply_outcome(way->req, way->status_ok, name, body);
 }

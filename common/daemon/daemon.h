@@ -150,6 +150,9 @@ void request_reply_retry(
 /* What an owner function answered, by outcomes.def; status_ok: of an outcome that has none. */
 void request_reply_outcome(
     struct http_req *req, int status_ok, struct view outcome, struct view body);
+/* The same, of JSON in which `show` puts what is shown in place of what is kept. */
+void request_reply_shown(struct http_req *req, int status_ok, struct view outcome, struct view body,
+    void (*show)(struct http_req *req, json_t *body));
 /* A problem of that table by its name; status 0: the table's; detail, extra: as http_reply_problem takes them. */
 void request_reply_problem(
     struct http_req *req, int status, const char *name, const char *detail, json_t *extra);

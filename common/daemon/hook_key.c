@@ -7,6 +7,8 @@
 #include "common/daemon/box.h"
 #include "common_queries.h"
 
+enum { HOOK_KEY_BYTES = 16 };
+
 void
 hook_key_hash(struct view key, unsigned char out[SHA256_SIZE])
 {
@@ -29,15 +31,12 @@ static int
 keep_sealed(struct resource_write *write, const char *table, struct view key, struct err *err)
 {
 	unsigned char hash[SHA256_SIZE];
-	struct buf hex = { 0 };
 
 	if (resource_seal(write, "hook_key", "secret", table, key, err) != 0)
 		return -1;
 	hook_key_hash(key, hash);
-	buf_add_text(&hex, "\\x");
-	hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &hex);
-	resource_replace(write, "hook_key_hash", "hook_key_hash", buf_view(&hex));
-	buf_fini(&hex);
+	resource_replace_bytes(write, "hook_key_hash", "hook_key_hash",
+	    (struct view){ (const char *)hash, sizeof(hash) });
 	return 0;
 }
 

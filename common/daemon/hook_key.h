@@ -9,8 +9,6 @@
 #include "common/base/bytes.h"
 #include "common/daemon/resource.h"
 
-enum { HOOK_KEY_BYTES = 16, HOOK_KEY_SIZE = 2 * HOOK_KEY_BYTES + 1 };
-
 void hook_key_hash(struct view key, unsigned char out[SHA256_SIZE]);
 
 /* Of struct resource.prepare: whether this write makes a new key. */

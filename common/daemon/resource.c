@@ -100,19 +100,6 @@ show_items(struct http_req *req, json_t *body)
 }
 
 static void
-reply_read(struct http_req *req, struct view outcome, struct view text)
-{
-	json_t *body = json_loadb(text.p != NULL ? text.p : "", text.n, 0, NULL);
-	char *shown;
-
-	show_items(req, body);
-	shown = json_dumps(body, JSON_COMPACT);
-	request_reply_outcome(req, 200, outcome, view_of(shown != NULL ? shown : ""));
-	free(shown);
-	json_decref(body);
-}
-
-static void
 on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct http_req *req = ctx;
@@ -124,8 +111,8 @@ on_read(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	}
 	body = db_text(result, 0, 1);
 	request_add_etag(req, body);
-	if (resource_of(req)->show != NULL)
-		reply_read(req, db_text(result, 0, 0), body);
+	if (resource_of(req)->show != NULL && body.n > 0)
+		request_reply_shown(req, 200, db_text(result, 0, 0), body, show_items);
 	else
 		request_reply_outcome(req, 200, db_text(result, 0, 0), body);
 }
@@ -248,25 +235,34 @@ resource_replace(
 	(void)json_object_set_new(write->item, column, json_stringn(value.p, value.n));
 }
 
+void
+resource_replace_bytes(
+    struct resource_write *write, const char *given, const char *column, struct view bytes)
+{
+	struct buf hex = { 0 };
+
+	buf_add_text(&hex, "\\x");
+	hex_encode(bytes, &hex);
+	resource_replace(write, given, column, buf_view(&hex));
+	buf_fini(&hex);
+}
+
 int
 resource_seal(struct resource_write *write, const char *given, const char *column,
     const char *table, struct view plain, struct err *err)
 {
 	int64_t place = (int64_t)(random_u64() >> 1);
-	struct buf box = { 0 }, hex = { 0 };
+	struct buf box = { 0 };
 	char number[ID_TEXT_SIZE];
 	int result = box_seal(request_daemon(write->req), table, request_actor(write->req)->tenant,
 	    place, plain, &box, err);
 
 	if (result == 0) {
-		buf_add_text(&hex, "\\x");
-		hex_encode(buf_view(&box), &hex);
 		(void)snprintf(number, sizeof(number), "%" PRId64, place);
-		resource_replace(write, given, column, buf_view(&hex));
+		resource_replace_bytes(write, given, column, buf_view(&box));
 		resource_replace(write, "box", "box", view_of(number));
 	}
 	buf_fini(&box);
-	buf_fini(&hex);
 	return result;
 }
 

@@ -48,6 +48,9 @@ void resource_write_refuse(struct resource_write *write, const struct err *err);
 /* A member of `item` under another name: what the column holds instead of what was given. */
 void resource_replace(
     struct resource_write *write, const char *given, const char *column, struct view value);
+/* The same for a column of bytes. */
+void resource_replace_bytes(
+    struct resource_write *write, const char *given, const char *column, struct view bytes);
 
 /* A secret in place of member `given`: sealed for (table, the actor's tenant, a number of its own, for the row has no id yet), in the columns
  * `column` and "box", which is that number. -1: `err` says why not. */

@@ -18,6 +18,6 @@ BEGIN
 	FROM (SELECT l.tenant, l.interaction FROM messaging.case_interaction AS l
 		WHERE l.tenant = case_get.tenant AND l.case_id = case_get.id
 		ORDER BY l.interaction DESC LIMIT 100) AS f;
-	RETURN ROW ('ok', messaging.case_shown(tenant, id) || jsonb_build_object('interactions', COALESCE(list, '[]')),
-		NULL, NULL)::ops.answer;
+	RETURN ROW ('ok', messaging.case_json(tenant, id) || jsonb_build_object('changes', messaging.case_changes(tenant, id),
+		'interactions', COALESCE(list, '[]')), NULL, NULL)::ops.answer;
 END $$;

@@ -56,7 +56,7 @@ BEGIN
 			COALESCE(k.customer, 0), jsonb_build_object('case', k.id::text, 'number', k.number));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
-		WHEN problem IS NULL THEN messaging.case_shown(tenant, id)
+		WHEN problem IS NULL THEN messaging.case_json(tenant, id) || jsonb_build_object('changes', messaging.case_changes(tenant, id))
 		WHEN problem = 'invalid' THEN ops.wrong_field('note', wrong_note)
 		WHEN problem = 'stale_version' THEN jsonb_build_object('state', messaging.case_json(tenant, id)) END));
 END $$;

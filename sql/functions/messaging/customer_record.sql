@@ -11,7 +11,7 @@ AS $$
 			WHERE n.tenant = $1 AND n.customer = $2),
 		'cases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title,
 			'state', k.state, 'created_at', ops.rfc3339(k.created_at), 'closed_at', ops.rfc3339(k.closed_at),
-			'changes', messaging.case_shown($1, k.id) -> 'changes') ORDER BY k.id), '[]')
+			'changes', messaging.case_changes($1, k.id)) ORDER BY k.id), '[]')
 			FROM messaging.case_ AS k WHERE k.tenant = $1 AND (k.customer = $2
 				OR (k.customer IS NULL AND k.customer_number = ANY (messaging.customer_numbers($1, $2))))),
 		'opt_outs', (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('channel', o.channel::text, 'state', o.state,

@@ -8,7 +8,6 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function           who
 		('audit_notes',           'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
-		('installation_tenant',   'own_presence'),
 		('user_find',         'tl_presenced'),
 		('session_open',      'tl_presenced'),
 		('session_close',     'tl_presenced'),

@@ -8,8 +8,8 @@ DECLARE
 	most CONSTANT integer := 500;
 BEGIN
 	IF after IS NULL THEN
-		PERFORM ops.resource_refuse('referenced', NULL, 'Others refer to it.', jsonb_build_object('referenced_by',
-			jsonb_build_array(jsonb_build_object('kind', h.kind, 'count', h.count)))) FROM routing.a_disposition_held(tenant, id) AS h WHERE h.count > 0;
+		PERFORM ops.resource_refuse('referenced', NULL, 'Others refer to it.', jsonb_build_object('referenced_by', r.held))
+		FROM (SELECT ops.resource_references('routing', 'disposition', tenant, id) AS held) AS r WHERE r.held <> '[]';
 		RETURN;
 	END IF;
 	PERFORM ops.resource_refuse('unknown_reference', format('queue_ids/%s', w.n - 1), 'There is no such queue.')

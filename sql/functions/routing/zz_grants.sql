@@ -40,6 +40,7 @@ BEGIN
 		('callback_open',         'own_messaging'),
 		('channel_json',          'own_messaging'),
 		('medium_of',             'own_messaging'),
+		('person_json',           'own_messaging'),
 		('queue_waiting',         'own_messaging'),
 		('micros',                'own_messaging, own_presence'),
 		('offer_state',           'own_ops'),

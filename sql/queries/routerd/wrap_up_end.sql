@@ -1,5 +1,5 @@
 -- wrap_up_end: the agent ends their wrap-up.
--- Keys: agent (actor), command. Outcomes: ok, not_found, not_yours, interaction_ended, invalid, case_closed,
+-- Keys: agent (actor), case (given), command. Outcomes: ok, not_found, not_yours, interaction_ended, invalid, case_closed,
 -- case_not_of_customer, case_not_found, disposition_required, unknown_reference, moved.
 -- flags: moves
 SELECT outcome, body, news, keys
