@@ -18,14 +18,13 @@ import { World } from '../lib/things.mjs';
 const run = promisify(execFile);
 const OTHER_NOWHERE = '999999999998';
 
-let stack, world, theirs;
+let stack, world;
 before(async () => {
   process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1'; // the webhooks' receiver is at home
   stack = await Stack.start({ name: 'api', judged: true });
   world = await World.make(stack);
-  theirs = await world.other();
 });
-after(async () => { await world?.close(); await theirs?.close(); await stack?.stop(); });
+after(async () => { await world?.close(); await stack?.stop(); });
 
 // ---- the document ----
 

@@ -254,8 +254,10 @@ test('an organisation\'s mode is set from the shell, which first tells what that
   const set = (...words) => run('trunklinectl', 'tenant', 'set', ...words, '--database', stack.conninfo('trunkline'));
   const told = async (...words) => { const { code, out, err } = await set(...words); assert.equal(code, 0, err); return out.trimEnd().split('\n'); };
   const mode = async () => (await stack.query('SELECT mode, version FROM directory.v_tenant WHERE id = 1'))[0];
-  for (const words of [[], ['1'], ['--mode', '3'], ['1', '--mode', '4'], ['1', '--mode', 'x'], ['x', '--mode', '3']])
-    assert.deepEqual([(await set(...words)).code, (await set(...words)).err], [2, 'trunklinectl: tenant set: say its id, and --mode with 1, 2 or 3\n'], String(words));
+  for (const words of [[], ['1'], ['--mode', '3'], ['1', '--mode', '4'], ['1', '--mode', 'x'], ['x', '--mode', '3']]) {
+    const { code, err } = await set(...words);
+    assert.deepEqual([code, err], [2, 'trunklinectl: tenant set: say its id, and --mode with 1, 2 or 3\n'], String(words));
+  }
   assert.match((await set('999999', '--mode', '3')).err, /there is no tenant 999999/);
   assert.deepEqual(await told('1', '--mode', '3'), ['tenant 1 is in mode 3 already']);
   const ida = await Client.login(stack, stack.run.users.find((u) => u.username === 'ida'), 'work'), path = '/api/v1/conversations';

@@ -1,10 +1,8 @@
 // Keys of the addresses that carriers and fax providers call: sealed in the database, and no reader of it learns one.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { assigned, send } from '../lib/desk.mjs';
@@ -12,7 +10,6 @@ import { ids } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
 
-const run = promisify(execFile);
 const NUMBER = '+14155550881', SECOND = '+14155550882';
 let stack, carrier, adam, maya;
 before(async () => {
@@ -30,13 +27,9 @@ const etag = (thing) => ({ 'if-match': `"${thing.version}"` });
 const keyOf = (url) => url.replace(/^.*\//, '');
 const hookOf = (key) => `${stack.base}/hooks/sms/${key}`;
 const known = (channel) => until('the gateway knows the address', async () => (await postSigned(channel, inboundParams(channel, 'NoNumber!', 'x'))).status !== 404);
+const faxKnown = async (key) => (await fetch(`${stack.base}/hooks/fax/${key}`, { method: 'POST', body: '{}' })).status !== 404;
 const restart = async () => { await stack.kill('smsgw', 'SIGTERM'); await stack.ensure(); };
 
-// The whole database as text, and the bytes that it holds read as text, too.
-async function dump() {
-  const { stdout } = await run('/usr/lib/postgresql/15/bin/pg_dump', ['--data-only', '--inserts', stack.conninfo('trunkline')], { maxBuffer: 1 << 28 });
-  return stdout + [...stdout.matchAll(/\\x([0-9a-f]{2,})/g)].map((m) => Buffer.from(m[1], 'hex').toString('latin1')).join('\n');
-}
 // In which tables and views that tl_reader reads a text stands.
 async function readable(text) {
   const found = [];
@@ -49,7 +42,7 @@ const sealed = async (keys) => {
   for (const [what, key] of Object.entries(keys))
     await until(`nothing that is readable holds the key of ${what}`, async () => (await readable(key)).length === 0)
       .catch(async (error) => { throw new Error(`${error.message}: ${await readable(key)}`); });
-  const all = await dump();
+  const all = await stack.dump('--inserts');
   assert.ok(all.includes('Shop line'), 'the dump has the channels');
   assert.deepEqual(Object.keys(keys).filter((what) => all.includes(keys[what])), [], 'nor does a dump');
   const logs = readdirSync(join(stack.dir, 'log')).filter((name) => !name.startsWith('edge')); // what the edge writes is nginx's
@@ -102,7 +95,7 @@ test('the administrator sees a fax number\'s key in each answer, and a key that 
   const wanted = { number: newNumber(), account_id: line.account_id, user_id: line.user_id }, repeat = { 'idempotency-key': ids.uuid() };
   const one = await post('fax-numbers', wanted, repeat), two = await post('fax-numbers', wanted, repeat);
   assert.deepEqual([two.id, two.address_key], [one.id, one.address_key]);
-  await until('the fax line is read', async () => (await fetch(`${stack.base}/hooks/fax/${one.address_key}`, { method: 'POST', body: '{}' })).status !== 404);
+  await until('the fax line is read', () => faxKnown(one.address_key));
   await sealed({ ...hidden, 'the other fax number': one.address_key });
 });
 
@@ -169,7 +162,6 @@ test('while a process of another release runs, a new key is one that it can read
   const sealedFax = await rotated('fax-numbers', then); // a change of the configuration: smsgw looks at once
   await until('both are sealed', async () => { const keys = await open(); return keys.channel === null && keys.fax === null; });
   assert.equal((await get(`fax-numbers/${line.id}`)).address_key, sealedFax.address_key);
-  const faxKnown = async (key) => (await fetch(`${stack.base}/hooks/fax/${key}`, { method: 'POST', body: '{}' })).status !== 404;
   await until('the fax line is read', () => faxKnown(sealedFax.address_key));
   assert.deepEqual([await faxKnown(fax.address_key), await faxKnown(number.address_key)], [false, false], 'a fax number\'s former keys end');
   await known({ ...channel, hook_url: hookOf(made.hook_key) });

@@ -4,12 +4,12 @@ import net from 'node:net';
 import { PATIENCE_MS } from './patience.mjs';
 
 // What came back until the other side closed, or for `ms` of silence: { bytes, closed }. parts: sent one after the other.
-export function exchange(port, parts, { ms = 300, host = '127.0.0.1' } = {}) {
+export function exchange(port, parts, { ms = 300 } = {}) {
   return new Promise((done, fail) => {
-    const socket = net.connect({ port, host }), came = [];
+    const socket = net.connect(port, '127.0.0.1'), came = [];
     const end = (closed) => { clearTimeout(silence); clearTimeout(patience); socket.destroy(); done({ bytes: Buffer.concat(came), closed }); };
     const patience = setTimeout(() => { socket.destroy(); fail(new Error(`port ${port} neither closes nor falls silent`)); }, PATIENCE_MS);
-    let silence = setTimeout(() => end(false), PATIENCE_MS);
+    let silence;
     const wait = () => { clearTimeout(silence); silence = setTimeout(() => end(false), ms); };
     socket.on('connect', () => { for (const part of [parts].flat()) socket.write(part); wait(); });
     socket.on('data', (data) => { came.push(data); wait(); });

@@ -141,6 +141,12 @@ export class Stack {
     return run(join(BUILD, 'bin/trunklinectl'), ['tenant', 'set', String(tenant), '--mode', String(mode), '--database', this.conninfo('trunkline')]);
   }
 
+  // The whole database as text, and the bytes that it holds read as text, too. more: options of pg_dump.
+  async dump(...more) {
+    const { stdout } = await run('/usr/lib/postgresql/15/bin/pg_dump', ['--data-only', ...more, this.conninfo('trunkline')], { maxBuffer: 1 << 28 });
+    return stdout + [...stdout.matchAll(/\\{1,2}x([0-9a-f]{2,})/g)].map((m) => Buffer.from(m[1], 'hex').toString('latin1')).join('\n');
+  }
+
   // Whoever needs this table waits until `then` is over.
   async locked(table, then) {
     const lock = new pg.Client({ connectionString: this.owner });

@@ -23,10 +23,10 @@ export async function saveRest(it: Interaction, error: unknown, save?: () => Pro
 
 /** It is over: its disposition and note are recorded as a correction. */
 export async function saveLate(it: Interaction): Promise<void> {
-  const { note, disposition, choice } = desk.outcomeOf(it.interaction);
-  const words = { ...(note.trim() ? { note: note.trim() } : {}), ...(disposition ? { disposition_id: disposition } : {}) };
+  const { note: typed, disposition, choice } = desk.outcomeOf(it.interaction), note = typed.trim();
+  const words = { ...(note ? { note } : {}), ...(disposition ? { disposition_id: disposition } : {}) };
   try {
-    if (note.trim() || disposition) store.fromAnswer(await command<FrameOf<'interaction'>>('PUT', `/interactions/${it.interaction}/disposition`, words));
+    if (note || disposition) store.fromAnswer(await command<FrameOf<'interaction'>>('PUT', `/interactions/${it.interaction}/disposition`, words));
   } catch (error) {
     if (!disposition || !aboutDisposition(error)) throw error;
     leaveOut(it, 'disposition', error);

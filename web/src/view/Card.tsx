@@ -20,9 +20,9 @@ interface Props {
 }
 
 export function Card({ card, number, several, linkedCase }: Props) {
-  /** A text that is begun here belongs to the conversation that is open with them, or to a case of theirs. */
   const customer = { id: card.id, name: card.state.name };
   const numbers = card.state.numbers.length ? card.state.numbers : [number];
+  /** A text that is begun here belongs to the conversation that is open with them, or to a case of theirs. */
   function begin(one?: Case): void {
     const it = store.work.value.find((work) => work.number === number && work.agent === store.user.value?.id);
     desk.dialog.value = {

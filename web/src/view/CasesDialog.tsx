@@ -18,10 +18,13 @@ export function CasesDialog({ of: { customer, numbers = [] } }: { of: BeginFrom 
   const [notes, setNotes] = useState<Record<string, string>>({});
   const noteOf = (id: string) => (note: string) => setNotes((before) => ({ ...before, [id]: note }));
 
-  function changed(one: Case): void {
+  function shut(id: string): void {
     setOpen(null);
-    noteOf(one.id)('');
-    focusSoon(`case-set-${one.id}`);
+    noteOf(id)('');
+    focusSoon(`case-set-${id}`);
+  }
+  function changed(one: Case): void {
+    shut(one.id);
     again();
     for (const number of numbers) void lookUp(number, true);
   }
@@ -39,7 +42,7 @@ export function CasesDialog({ of: { customer, numbers = [] } }: { of: BeginFrom 
               <small>{history(one)}</small>
               {open?.id === one.id ? (
                 <Change one={one} to={open.to} note={notes[one.id] ?? ''} onNote={noteOf(one.id)} onDone={() => changed(one)} onStale={again}
-                  onCancel={() => { setOpen(null); noteOf(one.id)(''); focusSoon(`case-set-${one.id}`); }} />
+                  onCancel={() => shut(one.id)} />
               ) : (
                 <button type="button" class="link" data-testid={`case-set-${one.id}`} onClick={() => { setOpen({ id: one.id, to: other(one) }); focusSoon('case-note'); }}>
                   {VERB[other(one)]}<span class="hidden"> {one.number}</span>
