@@ -312,6 +312,10 @@ write_routes(struct edge *edge)
 	"require-trusted-types-for 'script'\" always;\n" \
 	"      add_header X-Content-Type-Options nosniff always;\n" \
 	"      add_header Referrer-Policy no-referrer always;\n" \
+	"      add_header Cross-Origin-Opener-Policy same-origin always;\n" \
+	"      add_header Cross-Origin-Resource-Policy same-origin always;\n" \
+	"      add_header Permissions-Policy \"microphone=(self), camera=(), display-capture=(), " \
+	"geolocation=(), midi=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()\" always;\n" \
 	"      add_header Cache-Control \"no-cache\" always;\n"
 
 /* Each is a file of its own beside the workspace's, at a path without its suffix. */

@@ -458,6 +458,7 @@ daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
 
 	http_add_header(req, "Cache-Control", "no-store");
 	http_add_header(req, "X-Content-Type-Options", "nosniff");
+	http_add_header(req, "Cross-Origin-Resource-Policy", "same-origin");
 	request->actor.role = ROLE_STRANGER;
 	if (daemon->spec->before != NULL && !daemon->spec->before(req, app))
 		return;

@@ -68,6 +68,26 @@ const HTTP_REFUSED = [
   ['somebody who wants a tunnel', lines('CONNECT 127.0.0.1:22 HTTP/1.1', HOST)],
   ['a trace', lines('TRACE / HTTP/1.1', HOST)],
 ];
+// What keeps another site from embedding a page or an answer, and a page from devices that it has no use for.
+const OWN_ONLY = { 'cross-origin-resource-policy': 'same-origin', 'x-content-type-options': 'nosniff' };
+const PAGE_HEADERS = { ...OWN_ONLY, 'cross-origin-opener-policy': 'same-origin', 'referrer-policy': 'no-referrer' };
+
+test('HTTP: pages and answers say who may embed them, and pages which devices they use', async () => {
+  const headersOf = async (path) => (await fetch(stack.base + path)).headers;
+  for (const path of ['/', '/admin', '/board', '/supervise', '/work', '/no-such-page', '/api/docs', '/api/v1/openapi.json']) {
+    const headers = await headersOf(path);
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) assert.equal(headers.get(name), value, `${path}: ${name}`);
+    assert.match(headers.get('content-security-policy'), /frame-ancestors 'none'.*require-trusted-types-for 'script'/, path);
+    const allowed = headers.get('permissions-policy').split(', ').filter((one) => !one.endsWith('=()'));
+    assert.deepEqual(allowed, ['microphone=(self)'], path);
+  }
+  for (const path of ['/api/v1/queues', '/api/v1/me/sessions', '/api/v1/cases']) {
+    const headers = await headersOf(path);
+    for (const [name, value] of Object.entries(OWN_ONLY)) assert.equal(headers.get(name), value, `${path}: ${name}`);
+  }
+  assert.equal((await headersOf('/widget/v1/widget.js')).get('cross-origin-resource-policy'), 'cross-origin');
+});
+
 const statusesIn = (bytes) => [...bytes.toString('latin1').matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map(([, status]) => Number(status));
 
 test('HTTP: at every port what is no request is refused or closed, what hides behind it is not answered, and no file leaves', async () => {
