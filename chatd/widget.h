@@ -51,8 +51,9 @@ enum widget_count {
 /* False: too much; answered with 429. */
 bool widget_within(
     struct http_req *req, enum widget_count count, struct view who, int64_t amount, int64_t limit);
-/* The address that asks, as it is counted; `room` is for it. */
-struct view widget_source(const struct http_req *req, char room[48]);
+/* The same of the address that asks (address_sources): `limit` is that of the first, wider networks have more (QUOTA_WIDER). */
+bool widget_within_source(
+    struct http_req *req, enum widget_count count, int64_t amount, int64_t limit);
 
 /* ---- a visitor, as their token says ---- */
 

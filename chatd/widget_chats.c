@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chatd/widget.h"
+#include "common/http/address.h"
 
 enum { FIELD_FORM, FIELD_TEXT, FIELD_CLIENT_ID, FIELD_PAGE, FIELD_LANGUAGE };
 enum { SEND_TEXT, SEND_CLIENT_ID };
@@ -78,15 +79,18 @@ on_widget_show(struct http_req *req, void *app)
 
 /* Of the address that begins a chat a hash is kept while it is open, for counting. */
 static void
-hash_source(const struct site *site, struct view source, unsigned char out[SHA256_SIZE])
+hash_source(const struct site *site, const struct http_req *req, unsigned char out[SHA256_SIZE])
 {
-	hmac_sha256(view_of(site->key), source, out);
+	char source[ADDRESS_SOURCE_SIZE];
+
+	address_source(http_peer(req), source);
+	hmac_sha256(view_of(site->key), view_of(source), out);
 }
 
 static bool
-may_start(struct http_req *req, const struct site *site, struct view source)
+may_start(struct http_req *req, const struct site *site)
 {
-	return widget_within(req, COUNT_STARTS, source, 1, site->starts_minute_source) &&
+	return widget_within_source(req, COUNT_STARTS, 1, site->starts_minute_source) &&
 	    widget_within(req, COUNT_SITE_STARTS, view_of(site->key), 1, site->starts_minute);
 }
 
@@ -97,16 +101,14 @@ on_chat_start(struct http_req *req, void *app)
 	unsigned char source_hash[SHA256_SIZE];
 	struct visitor visitor;
 	const struct site *site = visitor_enter(req, &visitor);
-	struct view source;
-	char room[48], *form;
+	char *form;
 
 	(void)app;
 	if (site == NULL)
 		return; /* answered: the request is gone */
-	source = widget_source(req, room);
-	if (!may_start(req, site, source))
+	if (!may_start(req, site))
 		return;
-	hash_source(site, source, source_hash);
+	hash_source(site, req, source_hash);
 	form = at[FIELD_FORM].present
 	    ? json_dumps(at[FIELD_FORM].json, JSON_COMPACT | JSON_ENCODE_ANY)
 	    : NULL;

@@ -30,7 +30,6 @@ judge(struct http_req *req, const struct site *site)
 {
 	struct view bytes = http_body(req);
 	const char *type = media_type(bytes);
-	char room[48];
 
 	if (!request_values(req)->at[FILE_CLIENT_ID].present) {
 		refuse(req, ERR_INVALID, "client_id", "Is missing");
@@ -45,10 +44,7 @@ judge(struct http_req *req, const struct site *site)
 		    type == NULL ? "This kind of file is not taken" : "The file is too large");
 		return NULL;
 	}
-	return widget_within(
-		   req, COUNT_BYTES, widget_source(req, room), (int64_t)bytes.n, BYTES_MINUTE)
-	    ? type
-	    : NULL;
+	return widget_within_source(req, COUNT_BYTES, (int64_t)bytes.n, BYTES_MINUTE) ? type : NULL;
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "chatd/widget.h"
 #include "common/base/clock.h"
+#include "common/http/address.h"
 #include "common/metrics/metrics.h"
 
 #define SITES_PATH "/widget/v1/channels/"
@@ -32,12 +33,6 @@ gate_of(struct daemon *daemon)
 	return daemon_data(daemon, "widget_gate");
 }
 
-struct view
-widget_source(const struct http_req *req, char room[48])
-{
-	return quota_source(http_peer(req), room);
-}
-
 static void
 reply_throttled(struct http_req *req, int after_s)
 {
@@ -51,16 +46,35 @@ reply_throttled(struct http_req *req, int after_s)
 	http_reply_err(req, &err, NULL);
 }
 
-bool
-widget_within(
-    struct http_req *req, enum widget_count count, struct view who, int64_t amount, int64_t limit)
+static bool
+is_within(struct http_req *req, enum widget_count count, const struct view *who, int n,
+    int64_t amount, int64_t limit)
 {
 	struct gate *gate = gate_of(http_app(req));
-	int after_s = quota_take(&gate->quota, count, who, amount, limit, clock_mono_ms());
+	int after_s = quota_take(&gate->quota, count, who, n, amount, limit, clock_mono_ms());
 
 	if (after_s > 0)
 		reply_throttled(req, after_s);
 	return after_s == 0;
+}
+
+bool
+widget_within(
+    struct http_req *req, enum widget_count count, struct view who, int64_t amount, int64_t limit)
+{
+	return is_within(req, count, &who, 1, amount, limit);
+}
+
+bool
+widget_within_source(struct http_req *req, enum widget_count count, int64_t amount, int64_t limit)
+{
+	char sources[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE];
+	struct view who[ADDRESS_SOURCES];
+	int n = address_sources(http_peer(req), sources);
+
+	for (int i = 0; i < n; i++)
+		who[i] = view_of(sources[i]);
+	return is_within(req, count, who, n, amount, limit);
 }
 
 /* The widget that a path names, whether it has a route or not; NULL: none. */
@@ -108,16 +122,13 @@ refuse_origin(struct http_req *req)
 bool
 widget_before(struct http_req *req, void *app)
 {
-	char room[48];
-
 	if (!view_starts(http_path(req), "/widget/"))
 		return true; /* health and metrics, which no edge shows to strangers */
 	if (!admit_origin(req, site_of_path(req))) {
 		refuse_origin(req);
 		return false;
 	}
-	return widget_within(
-	    req, COUNT_REQUESTS, widget_source(req, room), 1, gate_of(app)->source_requests);
+	return widget_within_source(req, COUNT_REQUESTS, 1, gate_of(app)->source_requests);
 }
 
 /* What a browser asks before a page of another origin may ask. */

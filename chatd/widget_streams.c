@@ -16,6 +16,7 @@
 #include "common/base/clock.h"
 #include "common/base/json_text.h"
 #include "common/base/list.h"
+#include "common/http/address.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 
@@ -40,8 +41,9 @@ struct chat {
 	UT_hash_handle hh;
 };
 
+/* An address, or a network, from which streams are open. */
 struct source {
-	char name[64];
+	char name[ADDRESS_SOURCE_SIZE];
 	int64_t streams;
 	UT_hash_handle hh;
 };
@@ -49,7 +51,7 @@ struct source {
 struct stream {
 	struct streams *all;
 	struct ws_session *ws; /* NULL: closed, waits for its look */
-	struct source *source;
+	struct source *sources[ADDRESS_SOURCES]; /* NULL: no further one */
 	struct chat *chat; /* NULL: not known yet */
 	struct visitor visitor;
 	int64_t tenant, channel, agent, after_seq;
@@ -73,7 +75,8 @@ struct streams {
 /* What authorize hands to open. */
 struct opening {
 	int64_t tenant, channel;
-	char source[64];
+	char sources[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE];
+	int source_count;
 };
 
 static struct streams *
@@ -93,7 +96,22 @@ source_find(struct streams *streams, const char *name)
 	return source;
 }
 
-static void
+/* Is there room for one more in each? A wider network has more, as in quota_take. */
+static bool
+sources_have_room(struct streams *streams, const struct opening *opening)
+{
+	int64_t most = streams->most_source;
+
+	for (int i = 0; i < opening->source_count; i++, most *= QUOTA_WIDER) {
+		const struct source *source = source_find(streams, opening->sources[i]);
+
+		if (source != NULL && source->streams >= most)
+			return false;
+	}
+	return true;
+}
+
+static struct source *
 source_take(struct stream *stream, const char *name)
 {
 	struct source *source = source_find(stream->all, name);
@@ -104,16 +122,20 @@ source_take(struct stream *stream, const char *name)
 		HASH_ADD_STR(stream->all->sources, name, source);
 	}
 	source->streams++;
-	stream->source = source;
+	return source;
 }
 
 static void
-source_leave(struct stream *stream)
+sources_leave(struct stream *stream)
 {
-	if (--stream->source->streams > 0)
-		return;
-	HASH_DEL(stream->all->sources, stream->source);
-	free(stream->source);
+	for (int i = 0; i < ADDRESS_SOURCES; i++) {
+		struct source *source = stream->sources[i];
+
+		if (source == NULL || --source->streams > 0)
+			continue;
+		HASH_DEL(stream->all->sources, source);
+		free(source);
+	}
 }
 
 static void
@@ -301,8 +323,6 @@ on_authorize(struct http_req *req, void *app)
 	struct streams *streams = streams_of(app);
 	const struct site *site;
 	struct opening *opening;
-	struct source *source;
-	char room[48];
 
 	if (!widget_before(req, app))
 		return -1;
@@ -312,12 +332,11 @@ on_authorize(struct http_req *req, void *app)
 	opening = mem_zero(1, sizeof(*opening));
 	opening->tenant = site->tenant;
 	opening->channel = site->channel;
-	(void)view_copy(widget_source(req, room), opening->source, sizeof(opening->source));
-	source = source_find(streams, opening->source);
+	opening->source_count = address_sources(http_peer(req), opening->sources);
 	http_set_user(req, opening, free);
 	if (streams->draining || (int64_t)streams->all.count >= streams->most)
 		return 503;
-	return source != NULL && source->streams >= streams->most_source ? 429 : 0;
+	return sources_have_room(streams, opening) ? 0 : 429;
 }
 
 static void
@@ -332,7 +351,8 @@ on_open(struct ws_session *ws, void *user, void *app)
 	stream->tenant = opening->tenant;
 	stream->channel = opening->channel;
 	stream->opened_ms = clock_mono_ms();
-	source_take(stream, opening->source);
+	for (int i = 0; i < opening->source_count; i++)
+		stream->sources[i] = source_take(stream, opening->sources[i]);
 	free(opening);
 	list_append(&streams->all, &stream->link);
 	ws_set_user(ws, stream);
@@ -425,7 +445,7 @@ on_closed(struct ws_session *ws, int code, void *app)
 		return;
 	metric_add(&streams_open, -1);
 	chat_leave(stream);
-	source_leave(stream);
+	sources_leave(stream);
 	stream->ws = NULL;
 	if (!stream->looking)
 		stream_free(stream);

@@ -47,12 +47,11 @@ on_transcript_ask(struct http_req *req, void *app)
 	struct visitor visitor;
 	const struct site *site = visitor_enter(req, &visitor);
 	unsigned char hash[SHA256_SIZE];
-	char token[TOKEN_TEXT_SIZE], url[300], source[48];
+	char token[TOKEN_TEXT_SIZE], url[300];
 	const char *relay;
 	struct err err;
 
-	if (site == NULL ||
-	    !widget_within(req, COUNT_MAILS, widget_source(req, source), 1, LINKS_MINUTE))
+	if (site == NULL || !widget_within_source(req, COUNT_MAILS, 1, LINKS_MINUTE))
 		return;
 	if (email->present && !is_address(email->text)) {
 		(void)err_set(&err, ERR_INVALID, "email", "Must be an e-mail address");

@@ -1,15 +1,11 @@
 /* quota - see quota.h */
 #include "chatd/core/quota.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
 
 #include "common/base/bytes.h"
-
-enum { NETWORK_BYTES = 8 };
 
 struct quota_key {
 	uint64_t kind;
@@ -50,37 +46,59 @@ begin(struct quota *quota, const struct quota_key *key, int64_t now_ms)
 	return window;
 }
 
-int
-quota_take(struct quota *quota, unsigned kind, struct view who, int64_t amount, int64_t limit,
-    int64_t now_ms)
+/* NULL: none that has not ended. */
+static struct quota_window *
+find(struct quota *quota, const struct quota_key *key, int64_t now_ms)
 {
-	struct quota_key key = { .kind = kind };
 	struct quota_window *window;
 
-	sha256(who, key.who);
-	HASH_FIND(hh, quota->windows, &key, sizeof(key), window);
-	if (window != NULL && now_ms - window->began_ms >= QUOTA_WINDOW_MS) {
-		drop(quota, window);
-		window = NULL;
-	}
-	if (window == NULL)
-		window = begin(quota, &key, now_ms);
-	if (amount > limit - window->taken)
-		return (int)((window->began_ms + QUOTA_WINDOW_MS - now_ms + 999) / 1000);
-	window->taken += amount;
-	return 0;
+	HASH_FIND(hh, quota->windows, key, sizeof(*key), window);
+	if (window == NULL || now_ms - window->began_ms < QUOTA_WINDOW_MS)
+		return window;
+	drop(quota, window);
+	return NULL;
 }
 
-struct view
-quota_source(struct view address, char room[48])
+static struct quota_key
+key_of(unsigned kind, struct view who)
 {
-	unsigned char bytes[sizeof(struct in6_addr)];
-	char text[INET6_ADDRSTRLEN];
-	size_t n = 0;
+	struct quota_key key = { .kind = kind };
 
-	if (!view_copy(address, text, sizeof(text)) || inet_pton(AF_INET6, text, bytes) != 1)
-		return address;
-	for (int i = 0; i < NETWORK_BYTES; i++)
-		n += (size_t)snprintf(room + n, 48 - n, "%02x", bytes[i]);
-	return (struct view){ room, n };
+	sha256(who, key.who);
+	return key;
+}
+
+/* In how many seconds `amount` may be had; 0: now. */
+static int
+wait_s(
+    struct quota *quota, const struct quota_key *key, int64_t amount, int64_t limit, int64_t now_ms)
+{
+	const struct quota_window *window = find(quota, key, now_ms);
+
+	if (amount <= limit - (window != NULL ? window->taken : 0))
+		return 0;
+	return window == NULL ? QUOTA_WINDOW_MS / 1000
+			      : (int)((window->began_ms + QUOTA_WINDOW_MS - now_ms + 999) / 1000);
+}
+
+int
+quota_take(struct quota *quota, unsigned kind, const struct view *who, int count, int64_t amount,
+    int64_t limit, int64_t now_ms)
+{
+	for (int i = 0; i < count; i++, limit *= QUOTA_WIDER) {
+		const struct quota_key key = key_of(kind, who[i]);
+		int after_s = wait_s(quota, &key, amount, limit, now_ms);
+
+		if (after_s > 0)
+			return after_s;
+	}
+	for (int i = 0; i < count; i++) {
+		const struct quota_key key = key_of(kind, who[i]);
+		struct quota_window *window = find(quota, &key, now_ms);
+
+		if (window == NULL)
+			window = begin(quota, &key, now_ms);
+		window->taken += amount;
+	}
+	return 0;
 }

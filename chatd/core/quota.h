@@ -12,7 +12,11 @@
 
 #include "common/base/str.h"
 
-enum { QUOTA_MAX = 65536, QUOTA_WINDOW_MS = 60000 };
+enum {
+	QUOTA_MAX = 65536,
+	QUOTA_WINDOW_MS = 60000,
+	QUOTA_WIDER = 4, /* so many times as much may be had by who is wider than the one before */
+};
 
 struct quota_window;
 
@@ -22,13 +26,10 @@ struct quota {
 
 void quota_fini(struct quota *quota);
 
-/* Takes `amount` of what `who` may have of `kind` in a minute. 0: taken. Else nothing is, and the answer is after how many
- * seconds (1 to 60) the window ends. */
-int quota_take(struct quota *quota, unsigned kind, struct view who, int64_t amount, int64_t limit,
-    int64_t now_ms);
-
-/* Whom an address counts as: IPv4 itself, of IPv6 its network (the first 64 bits), which one customer has whole. Answers
- * the part of `address` (text, as http_peer has it) that is counted by; `room` is for it. */
-struct view quota_source(struct view address, char room[48]);
+/* Takes `amount` of what each of `count` (at least 1) may have of `kind` in a minute: the first `limit`, each further one, which is wider (an
+ * address's networks), QUOTA_WIDER times the one before. 0: taken. Else nothing is, and the answer is after how many seconds (1 to 60)
+ * the window ends that has no room. */
+int quota_take(struct quota *quota, unsigned kind, const struct view *who, int count,
+    int64_t amount, int64_t limit, int64_t now_ms);
 
 #endif

@@ -112,15 +112,30 @@ address_text_is_public(struct view text, bool *literal)
 	return false;
 }
 
+int
+address_sources(struct view peer, char out[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE])
+{
+	static const int bits[ADDRESS_SOURCES] = { 64, 56, 48 };
+	unsigned char bytes[16];
+
+	if (!view_copy(peer, out[0], ADDRESS_SOURCE_SIZE) ||
+	    inet_pton(AF_INET6, out[0], bytes) != 1)
+		return 1;
+	if (is_in(bytes, &mapped_4)) /* ::ffff:192.0.2.1 is an IPv4 address: all of it counts */
+		return 1;
+	for (int i = 0; i < ADDRESS_SOURCES; i++)
+		(void)snprintf(out[i], ADDRESS_SOURCE_SIZE,
+		    "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/%d", bytes[0], bytes[1], bytes[2],
+		    bytes[3], bytes[4], bytes[5], bits[i] > 48 ? bytes[6] : 0,
+		    bits[i] > 56 ? bytes[7] : 0, bits[i]);
+	return ADDRESS_SOURCES;
+}
+
 void
 address_source(struct view peer, char out[ADDRESS_SOURCE_SIZE])
 {
-	unsigned char bytes[16];
+	char sources[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE];
 
-	if (!view_copy(peer, out, ADDRESS_SOURCE_SIZE) || inet_pton(AF_INET6, out, bytes) != 1)
-		return;
-	if (is_in(bytes, &mapped_4)) /* ::ffff:192.0.2.1 is an IPv4 address: all of it counts */
-		return;
-	(void)snprintf(out, ADDRESS_SOURCE_SIZE, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64",
-	    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
+	(void)address_sources(peer, sources);
+	(void)snprintf(out, ADDRESS_SOURCE_SIZE, "%s", sources[0]);
 }

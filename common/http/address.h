@@ -22,7 +22,9 @@ bool address_text_is_public(struct view text, bool *literal);
 
 /* As what a peer's tries are counted: an IPv4 address, or the /64 of an IPv6 address, for one host may use every address of
  * its /64. */
-enum { ADDRESS_SOURCE_SIZE = 64 };
+enum { ADDRESS_SOURCE_SIZE = 64, ADDRESS_SOURCES = 3 };
 void address_source(struct view peer, char out[ADDRESS_SOURCE_SIZE]);
+/* The same, then, of an IPv6 address, the wider networks that providers give to one customer: /56 and /48. How many: 1 or 3. */
+int address_sources(struct view peer, char out[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE]);
 
 #endif

@@ -164,6 +164,21 @@ a_source_is_an_address_or_the_64_of_one(void **unused)
 	}
 }
 
+static void
+of_ipv6_the_wider_networks_count_too(void **unused)
+{
+	char out[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE];
+
+	(void)unused;
+	assert_int_equal(address_sources(VIEW("2001:db8:1:1234::9"), out), 3);
+	assert_string_equal(out[0], "2001:0db8:0001:1234::/64");
+	assert_string_equal(out[1], "2001:0db8:0001:1200::/56");
+	assert_string_equal(out[2], "2001:0db8:0001:0000::/48");
+	assert_int_equal(address_sources(VIEW("192.0.2.7"), out), 1);
+	assert_string_equal(out[0], "192.0.2.7");
+	assert_int_equal(address_sources(VIEW("::ffff:192.0.2.7"), out), 1);
+}
+
 int
 main(void)
 {
@@ -172,6 +187,7 @@ main(void)
 		cmocka_unit_test(a_socket_address_is_judged_like_its_text),
 		cmocka_unit_test(what_is_no_internet_address_is_not_public),
 		cmocka_unit_test(a_source_is_an_address_or_the_64_of_one),
+		cmocka_unit_test(of_ipv6_the_wider_networks_count_too),
 		cmocka_unit_test(a_name_is_no_address_and_brackets_do_not_matter),
 	};
 

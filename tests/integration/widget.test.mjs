@@ -293,6 +293,16 @@ test('widget abuse limits: by name: starts and messages in a minute, open chats,
   for (const page of pages) page.close();
 });
 
+test('widget abuse limits: many networks of IPv6 count together: a /56 has four times as much as a /64, a /48 sixteen times', async () => {
+  const widget = await newWidget({ starts_minute_source: 1, starts_minute: 100, open_chats: 100 }, await parked());
+  const startFrom = (network) => new Visitor(stack, widget.key, { source: `2001:db8:77:${network.toString(16)}::1` }).start('v6');
+  for (let n = 0; n < 4; n++) ok(await startFrom(0x1100 + n), 201);
+  refused(await startFrom(0x1104), 429, 'throttled');
+  for (let n = 0; n < 12; n++) ok(await startFrom(0x1200 + n % 4 + 0x100 * Math.floor(n / 4)), 201);
+  refused(await startFrom(0x1500), 429, 'throttled');
+  ok(await new Visitor(stack, widget.key, { source: '2001:db8:78:1100::1' }).start('another customer'), 201);
+});
+
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 test('widget abuse limits: bytes of files in a day, of the widget and of one address; a repeated file counts once', async () => {
