@@ -63,6 +63,15 @@ SELECT test.is(pg_temp.as_role('tl_routerd', 'routing.partition_drop(''decision'
 SELECT test.run('reader', 'COMMIT');
 SELECT test.is(pg_temp.as_role('tl_routerd', 'routing.partition_drop(''decision'', 30)'), '1', 'and goes then');
 
+-- Whoever makes months is waited for: neither holds what the other needs next.
+SELECT routing.partitions_make(ops.clock() - interval '5 months', ops.clock());
+SELECT test.connect('maker'), test.connect('dropper');
+SELECT test.run('maker', 'BEGIN'), test.ask('maker', 'SELECT ops.partitions_ensure()::text');
+SELECT test.send('dropper', 'SELECT routing.partition_drop(''decision'', 30)::text');
+SELECT test.ok(test.waits('dropper'), 'a month is dropped after another one was made');
+SELECT test.run('maker', 'LOCK TABLE ONLY routing.decision IN SHARE UPDATE EXCLUSIVE MODE'), test.run('maker', 'COMMIT');
+SELECT test.is(test.answer('dropper'), '1', 'and then it is');
+
 -- Messages and the audit log stay.
 SELECT test.is((SELECT array_agg(r.rolname || ' ' || p.oid::regprocedure::text) FROM pg_proc AS p CROSS JOIN pg_roles AS r
 	WHERE p.proname = 'partition_drop' AND p.pronamespace IN ('ops'::regnamespace, 'messaging'::regnamespace)
