@@ -38,13 +38,16 @@ export class Attempt {
   constructor(job, number, seed) {
     this.job = job;
     this.log = logOf(job, number);
+    if (number === 1) for (const later of [2, 3]) rmSync(join(ROOT, logOf(job, later)), { force: true }); // an earlier run's
     this.id = `${process.pid}-${++attemptsStarted}`;
     this.stacks = join(!job.onDisk && hasMemory() ? RUN_MEMORY : RUN_STACKS, String(attemptsStarted));
     this.seed = seed;
   }
 
   // Returns what readAttempt returns, and log, seconds, load, pressure, stacks (the folder that was kept, or null).
-  async run() {
+  run() { return this.finished = this.go(); }
+
+  async go() {
     const before = sample(), began = performance.now();
     mkdirSync(this.stacks, { recursive: true });
     const out = openSync(join(ROOT, this.log), 'w');
@@ -72,10 +75,10 @@ export class Attempt {
     setTimeout(send, KILL_AFTER_MS, 'SIGKILL').unref();
   }
 
-  // Ends all of it; the process is about to exit.
+  // Ends all of it, and keeps its stacks; the process is about to exit.
   async abandon() {
     this.kill();
-    await this.endLeftovers();
+    await this.finished;
   }
 
   // Ends the daemons of stacks that the program left behind, then whatever else it started.

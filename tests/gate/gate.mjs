@@ -32,10 +32,10 @@ class Lane {
 }
 
 // Each suite's prepare(long) begins when the one before it has ended, beside the tests of earlier suites.
-function preparedInTurn(suites) {
+function preparedInTurn(suites, prepare) {
   let turn = Promise.resolve();
   return new Map(suites.map((name) => {
-    turn = turn.catch(() => {}).then(() => SUITES[name].prepare?.(false));
+    turn = turn.catch(() => {}).then(() => prepare(name));
     turn.catch(() => {}); // suite() reports it
     return [name, turn];
   }));
@@ -54,12 +54,13 @@ export class Gate {
     this.again = [];
     this.last = [];
     this.attempts = new Set(); // under way
+    this.preparing = new Set(); // suites
     this.abandoned = false;
   }
 
   async run(suites) {
     for (const name of suites) SUITES[name].fetch?.().catch(() => {});
-    const prepared = this.long ? null : preparedInTurn(suites);
+    const prepared = this.long ? null : preparedInTurn(suites, (name) => this.prepare(name));
     for (const name of suites) {
       await this.rerunAll();
       console.log(`--- ${name}`);
@@ -71,6 +72,11 @@ export class Gate {
     return this.results;
   }
 
+  async prepare(name) {
+    this.preparing.add(name);
+    try { await SUITES[name].prepare?.(this.long); } finally { this.preparing.delete(name); }
+  }
+
   problem(text) {
     console.log(`FAILED  ${text}`);
     this.problems.push(text);
@@ -78,7 +84,7 @@ export class Gate {
 
   async suite(name, suite, prepared) {
     if (this.long) await this.idle(); // it measures: nothing is prepared beside it
-    await (prepared ?? suite.prepare?.(this.long));
+    await (prepared ?? this.prepare(name));
     for (const job of suite.jobs(this.long).filter(this.matches)) {
       job.rerun = job.rerun ?? suite.rerun ?? false;
       job.suite = name;
@@ -132,7 +138,9 @@ export class Gate {
     if (this.abandoned) await new Promise(() => {}); // nothing new begins: the process is about to exit
     const attempt = new Attempt(entry.job, entry.attempts.length + 1, this.seed);
     this.attempts.add(attempt);
-    entry.attempts.push(await attempt.run());
+    const result = await attempt.run();
+    if (this.abandoned) await new Promise(() => {}); // it was ended: that says nothing about it
+    entry.attempts.push(result);
     this.attempts.delete(attempt);
   }
 
@@ -163,7 +171,7 @@ export class Gate {
   }
 
   // What is going on, in words.
-  doing() { return [...this.attempts].map(({ job, log }) => `${job.name} (${log})`); }
+  doing() { return [...[...this.preparing].map((name) => `preparing ${name}`), ...[...this.attempts].map(({ job, log }) => `${job.name} (${log})`)]; }
   // Ends what is going on, and begins nothing else.
   async abandon() {
     this.abandoned = true;

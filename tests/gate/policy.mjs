@@ -9,8 +9,6 @@ const SATURATED = 0.85, SATURATED_JOBS = 2;
 export const widthAt = (pressure, jobs) => pressure > SATURATED ? Math.min(jobs, SATURATED_JOBS) : jobs;
 
 export const UNSTEADY_MAX = 3;
-// The landing that brings this gate carries three submissions' work.
-export const FIRST_LANDING_UNSTEADY_MAX = 8;
 const LAST_TRY = 3;
 
 const namesOf = (attempt) => attempt.failures.map(({ test }) => test);

@@ -59,22 +59,24 @@ const READERS = {
 };
 
 // What an attempt printed that no second attempt may excuse.
-const FATAL = [
+const CRASHES = [
   ['a sanitizer reported', /\b(?:Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer\b|: runtime error: /],
   ['a program dumped core', /core dumped|Segmentation fault/],
   ['an assertion of a program failed', /Assertion [`'].*' failed/],
   ['PostgreSQL panicked', /\bPANIC: {2}/],
   ['a process of PostgreSQL crashed', /was terminated by signal (?:4|6|7|8|11)\b/], // 9 is a test's own
-  ['PostgreSQL found a deadlock', /deadlock detected/],
 ];
+const DEADLOCK = ['PostgreSQL found a deadlock', /deadlock detected/]; // the daemon tries again: where all tests pass, nothing was lost
 // In the error of a failed test: the mark of lib/loss.mjs; else words, where no wait ran out of time, which says nothing about loss, whatever
 // was waited for.
 const LOSS = /(?<![._\w])(?:lost|twice|duplicate[sd]?|doubled|(?:an)?other(?:'s)? (?:tenant|organi[sz]ation)(?:'s)?)\b/i;
 const TIMED_OUT = /not within \d+ ms/;
 const tellsOfLoss = (error) => error.includes(LOSS_MARK) || (LOSS.test(error) && !TIMED_OUT.test(error));
 
+const printed = (log, kinds) => kinds.find(([, pattern]) => pattern.test(log))?.[0] ?? null;
+
 export function fatalIn(log, failures = []) {
-  const found = FATAL.find(([, pattern]) => pattern.test(log))?.[0];
+  const found = printed(log, [...CRASHES, DEADLOCK]);
   if (found) return found;
   const loss = failures.find(({ error }) => tellsOfLoss(error));
   return loss ? `a test reported a loss, a duplicate or another tenant's data (${loss.test})` : null;
@@ -87,8 +89,10 @@ export function readAttempt({ reader, log, daemonLogs = '', status }) {
   if (status !== 0 && failures.length === 0) failures.push({ test: WHOLE_FILE, error: status === null ? 'the time limit ended it' : `exit status ${status}` });
   // A file that ran no test proves nothing.
   if (status === 0 && passed === 0 && failures.length === 0) failures.push({ test: WHOLE_FILE, error: 'it ran no test' });
-  // A file that passed may have daemons that reported something: that is shown, but fails nothing.
-  return { passed, failures, fatal: failures.length > 0 ? fatalIn(`${log}\n${daemonLogs}`, failures) : null, warning: failures.length === 0 ? fatalIn(daemonLogs) : null };
+  // What no test noticed.
+  const crash = failures.length === 0 ? printed(daemonLogs, CRASHES) : null;
+  if (crash) failures.push({ test: WHOLE_FILE, error: `${crash}, in the logs of its daemons` });
+  return { passed, failures, fatal: failures.length > 0 ? fatalIn(`${log}\n${daemonLogs}`, failures) : null, warning: failures.length === 0 ? printed(daemonLogs, [DEADLOCK]) : null };
 }
 
 // The lines that show why an attempt failed, `most` for each failure. A TAP block begins with the message and ends with the stack of the

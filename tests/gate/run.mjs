@@ -2,12 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FLAVOUR, ROOT } from '../lib/root.mjs';
 import { AT } from './at.mjs';
 import { prepareFolders } from './attempt.mjs';
 import { Gate } from './gate.mjs';
 import { format, read } from './ledger.mjs';
-import { FIRST_LANDING_UNSTEADY_MAX, summarize, UNSTEADY_MAX } from './policy.mjs';
+import { summarize, UNSTEADY_MAX } from './policy.mjs';
 import { Steady } from './steady.mjs';
 import { SUITES } from './suites.mjs';
 import { writeTable } from './table.mjs';
@@ -44,12 +45,15 @@ function baseOf() {
   return head ? git('rev-list', '-1', `--before=${head - CHANGE_HOURS * 3600}`, 'HEAD') || null : null;
 }
 
-// Which files the change adds or alters, and whether it is the one that brings the gate.
+// Which files the change adds or alters, and since when; base: null in a clone without history, which can't tell.
 function change() {
-  const base = baseOf();
-  if (!base) return { first: false, files: new Set() };
-  return { first: git('cat-file', '-e', `${base}:tests/unsteady.tsv`) === null, files: new Set((git('diff', '--name-only', base) ?? '').split('\n')) };
+  const base = baseOf(), changed = base && git('diff', '--name-only', base);
+  if (!changed && changed !== '') return { base: null, files: new Set() };
+  return { base, files: new Set([changed, git('ls-files', '--others', '--exclude-standard') ?? ''].join('\n').split('\n').filter(Boolean)) };
 }
+
+const describeChange = ({ base, files }) => base === null ? 'the clone has no history: which test files the change alters is unknown, and each that fails may be rerun'
+  : `change since ${base.slice(0, 8)}: ${[...files].filter((file) => /(^tests\/.*\.test\.mjs|\/test_\w+\.c)$/.test(file)).length} test files, which are not rerun`;
 
 const shortly = (text) => text.split('\n').slice(0, 3).join(' ').slice(0, 300);
 const percent = (share) => share === null ? 'unknown' : `${Math.round(share * 100)} %`;
@@ -67,9 +71,9 @@ function describeUnsteady({ job, attempts }, seed) {
   console.log(`    for tests/unsteady.tsv: ${format('unsteady', { file: job.file, test: first.test, first: today, last: today, count: 1, cause: '?' })}`);
 }
 
-function report(gate, seed, unsteadyMax) {
-  const end = summarize(gate.results, gate.problems, unsteadyMax);
-  console.log(`\nunsteady files: ${end.unsteady.length}, at most ${unsteadyMax}`);
+function report(gate, seed) {
+  const end = summarize(gate.results, gate.problems, UNSTEADY_MAX);
+  console.log(`\nunsteady files: ${end.unsteady.length}, at most ${UNSTEADY_MAX}`);
   for (const entry of end.unsteady) describeUnsteady(entry, seed);
   for (const { job, why, attempts } of end.failed) {
     console.log(`FAILED  ${job.name}: ${why}`);
@@ -87,13 +91,17 @@ function writeResults(gate, path) {
   writeFileSync(path, JSON.stringify({ files, problems: gate.problems }));
 }
 
+// Ends what goes on, and keeps its stacks, as long as that takes a bounded time.
+const ABANDON_MS = 90000;
+const abandon = (running) => Promise.race([running.abandon(), pause(ABANDON_MS)]);
+const wasDoing = (running) => `it was doing: ${running.doing().join(', ') || 'nothing'}`;
+
 function endAfter(gate, began, minutes) {
   if (minutes === Infinity) return;
   setTimeout(async () => {
-    gate.problem(`the run ends itself after ${minutes} minutes; it was doing: ${gate.doing().join(', ') || 'nothing'}`);
-    setTimeout(() => process.exit(1), 60000);
-    await gate.abandon();
-    report(gate, gate.seed, UNSTEADY_MAX);
+    gate.problem(`the run ends itself after ${minutes} minutes; ${wasDoing(gate)}`);
+    await abandon(gate);
+    report(gate, gate.seed);
     process.exit(1);
   }, minutes * 60000 - (Date.now() - began)).unref();
 }
@@ -102,8 +110,8 @@ function endAfter(gate, began, minutes) {
 function endOnSignal(running) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, async () => {
-      console.log(`ended by ${signal}; it was doing: ${running.doing().join(', ') || 'nothing'}`);
-      await running.abandon();
+      console.log(`ended by ${signal}; ${wasDoing(running)}`);
+      await abandon(running);
       process.exit(1);
     });
   }
@@ -121,24 +129,25 @@ if (options.steady) {
 
 const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const pending = read('pending');
-const { first, files } = change();
+const changed = change(), { files } = changed;
 const touches = (pattern) => pattern && [...files].some((file) => pattern.test(file));
 const chosen = ({ long, alsoLong, when }) => options.long ? long || alsoLong : !long || touches(when);
 const suites = options.suites.length > 0 ? options.suites : Object.keys(SUITES).filter((name) => chosen(SUITES[name]));
 console.log(`seed ${seed} (TEST_SEED repeats it)`);
+console.log(describeChange(changed));
 if (AT) console.log(`each program starts at ${AT} in Europe/Berlin (TEST_AT)`);
 for (const { file, reason, issue } of pending) console.log(`pending ${file}: ${reason} (issue ${issue})`);
 
 const gate = new Gate({
   jobs: options.long ? 1 : width, long: options.long, seed,
   matches: (job) => (job.name.includes(options.name) || job.file.includes(options.name)) && !pending.some(({ file }) => file === job.file),
-  neverRerun: (job) => !first && files.has(job.file) ? 'the change adds or alters it' : null,
+  neverRerun: (job) => files.has(job.file) ? 'the change adds or alters it' : null,
   endsAt: performance.now() + options.minutes * 60000 - (Date.now() - began),
 });
 endAfter(gate, began, options.minutes);
 endOnSignal(gate);
 await gate.run(suites);
-const passed = report(gate, seed, first ? FIRST_LANDING_UNSTEADY_MAX : UNSTEADY_MAX);
+const passed = report(gate, seed);
 const seconds = (Date.now() - began) / 1000;
 if (options.results) writeResults(gate, options.results);
 if (options.record) writeTable(gate.results, seconds, { flavour: FLAVOUR, date: new Date().toISOString().slice(0, 10) });

@@ -8,8 +8,10 @@ const HOG = 'for (const parent = process.ppid; process.ppid === parent;);'; // e
 
 async function jobOf(file) {
   for (const suite of Object.values(SUITES).filter(({ long }) => !long)) {
-    const job = suite.jobs(false).find((one) => one.file === file || one.name === file);
-    if (job) { await suite.prepare?.(); return { ...job, onDisk: suite.onDisk }; }
+    const find = () => suite.jobs(false).find((one) => one.file === file || one.name === file);
+    if (!find()) continue;
+    await suite.prepare?.();
+    return { ...find(), onDisk: suite.onDisk }; // with what was prepared: the judge
   }
   throw new Error(`no test file ${file}`);
 }

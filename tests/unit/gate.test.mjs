@@ -113,11 +113,15 @@ not ok 2 - tests/integration/x.test.mjs
     error: 'test failed\nError: Test "x" generated asynchronous activity after the test ended. This activity created the error "Error: later".' }]);
 });
 
-test('what the daemons print forbids a rerun when a test failed, and else is a warning', () => {
-  const daemonLogs = '==7==ERROR: AddressSanitizer: SEGV';
-  const { fatal, warning } = readAttempt({ reader: 'tap', log: '# pass 3\n', daemonLogs, status: 0 });
-  assert.deepEqual([fatal, warning], [null, 'a sanitizer reported']);
-  assert.ok(readAttempt({ reader: 'tap', log: TAP, daemonLogs, status: 1 }).fatal);
+test('what the daemons print forbids a rerun; a crash fails a file of which all tests passed, a deadlock is a warning there', () => {
+  const of = (daemonLogs, log = '# pass 3\n', status = 0) => readAttempt({ reader: 'tap', log, daemonLogs, status });
+  for (const crash of ['==7==ERROR: AddressSanitizer: SEGV', "smsgw: Assertion `command != NULL' failed.", 'PANIC:  could not write']) {
+    const { failures, fatal, warning } = of(crash);
+    assert.deepEqual([failures.map(({ test }) => test), Boolean(fatal), warning], [[WHOLE_FILE], true, null], crash);
+  }
+  const deadlock = 'ERROR:  deadlock detected';
+  assert.deepEqual([of(deadlock).failures, of(deadlock).fatal, of(deadlock).warning], [[], null, 'PostgreSQL found a deadlock']);
+  for (const daemonLogs of ['==7==ERROR: AddressSanitizer: SEGV', deadlock]) assert.ok(of(daemonLogs, TAP, 1).fatal);
 });
 
 test('more unsteady files than allowed are a failure of the run', () => {
