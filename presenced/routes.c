@@ -489,7 +489,7 @@ static const struct body query_recordings = { "recordings", BODY_QUERY, (const s
 	{ "interaction", BODY_ID, 0, 0, 0, NULL, "Only those of this interaction" },
 	{ "queue", BODY_ID, 0, 0, 0, NULL, "Only those of this queue" },
 	{ "number", BODY_TEXT, 0, 1, 40, NULL, "Only those of the customer with this number, in any notation" },
-	{ "since", BODY_TEXT, 0, 1, 40, NULL, "From this time on (RFC 3339, UTC)" },
+	{ "since", BODY_TEXT, 0, 1, 40, NULL, "From this time on (RFC 3339)" },
 	{ "until", BODY_TEXT, 0, 1, 40, NULL, "Before this time, which is after since" },
 	{ 0 } } };
 static const struct body body_heard = { "heard", BODY_JSON, (const struct body_field[]){

@@ -151,7 +151,7 @@ static const struct body body_dry_run = { "route_dry_run", BODY_JSON,
 		"Whether the customer is known; null: as it is" },
 	    { "language", BODY_TEXT, BODY_NULLABLE, 1, 35, NULL,
 		"The customer's language; null: as it is" },
-	    { "at", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "When (RFC 3339, UTC); null: now" },
+	    { "at", BODY_TEXT, BODY_NULLABLE, 1, 40, NULL, "When (RFC 3339); null: now" },
 	    { 0 },
 	} };
 

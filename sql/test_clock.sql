@@ -57,3 +57,16 @@ SELECT pg_temp.go_to('2028-03-26 00:59:30+00');
 SELECT test.is(pg_temp.wrap('+4915100000105'), :'wrap_s' || ' s, 0, 1', 'a wrap-up over the hour that is left out');
 SELECT pg_temp.go_to('2028-10-29 00:59:30+00');
 SELECT test.is(pg_temp.wrap('+4915100000106'), :'wrap_s' || ' s, 0, 1', 'a wrap-up over the hour that comes twice');
+
+-- ---- times as clients write them (the same as in common/daemon/test_dbclock.c) ----
+
+SELECT test.is((written::timestamptz, ops.is_rfc3339(written)), (to_timestamp(seconds), true), written)
+FROM (VALUES ('2024-02-29T23:59:59Z', 1709251199), ('2024-02-29T23:59:59.000001Z', 1709251199.000001), ('2024-02-29T23:59:59.5Z', 1709251199.5),
+	('2024-03-01T00:59:59+01:00', 1709251199), ('2024-02-29T18:29:59-05:30', 1709251199), ('2024-02-29 23:59:59Z', 1709251199),
+	('2024-02-29T23:59Z', 1709251140), ('2024-02-29T23:59:60Z', 1709251200)) AS v (written, seconds);
+SELECT test.is(ops.is_rfc3339(written), false, format('%s is none', written))
+FROM unnest(ARRAY['', '2024-02-29', '2024-02-29T23:59:59', '2023-02-29T00:00:00Z', '2024-13-01T00:00:00Z', '2024-00-01T00:00:00Z', '2024-01-32T00:00:00Z',
+	'2024-01-01T24:00:00Z', '2024-01-01T00:60:00Z', '2024-01-01T00:00:61Z', '2024-01-01T00:00:00.Z', '2024-01-01T00:00:00.1234567Z', '2024-01-01T00:00:00+0000',
+	'2024-01-01T00:00:00+16:00', '2024-01-01T00:00:00+01:60', '2024-01-01T00:00:00+1:00', '2024-01-01T00:00:00Zx', '20x4-01-01T00:00:00Z', '2024-01-01T00:00:00.1x',
+	'2024-01-01T00:00', '2024-01-01T00:00:0Z', '2024-01-01T00:00:', 'tomorrow', 'infinity', '2024-01-01T00:00:00 UTC']) AS written;
+SELECT test.is(ops.is_rfc3339(NULL), false, 'nor is nothing');

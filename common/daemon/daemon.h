@@ -117,7 +117,7 @@ void daemon_set_data(struct daemon *daemon, const char *part, void *data);
 int64_t daemon_now_us(struct daemon *daemon);
 /* The monotonic deadline (ms, for timer_at) of a database time in microseconds. */
 int64_t daemon_mono_ms(struct daemon *daemon, int64_t database_us);
-/* Parses RFC 3339 as ops.rfc3339 writes it. False: not one. */
+/* Parses a time as RFC 3339 has it, in any zone (dbclock_parse). False: not one. */
 bool daemon_time_parse(struct view text, int64_t *us);
 
 /* True while the follower of the feed read successfully within the last 2 s (rule 5). */

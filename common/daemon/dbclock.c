@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { US = 1000000, TIME_SECONDS_SIZE = 19, TIME_DIGITS_MAX = 6 };
+enum { US = 1000000, TIME_MINUTE_SIZE = 16 };
 
 static int
 compare(const void *a, const void *b)
@@ -96,42 +96,71 @@ month_days(int64_t year, int64_t month)
 	return lengths[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
+/* The date and the minute: "2026-11-20T07:38", or with a blank for the T. */
 static bool
-parse_seconds(const char *text, int64_t *seconds)
+parse_minute(const char *text, int64_t *seconds)
 {
-	int64_t year, month, day, hour, minute, second;
+	int64_t year, month, day, hour, minute;
 
 	if (!digits(text, 4, &year) || text[4] != '-' || !digits(text + 5, 2, &month) ||
-	    text[7] != '-' || !digits(text + 8, 2, &day) || text[10] != 'T' ||
-	    !digits(text + 11, 2, &hour) || text[13] != ':' || !digits(text + 14, 2, &minute) ||
-	    text[16] != ':' || !digits(text + 17, 2, &second))
+	    text[7] != '-' || !digits(text + 8, 2, &day) || (text[10] != 'T' && text[10] != ' ') ||
+	    !digits(text + 11, 2, &hour) || text[13] != ':' || !digits(text + 14, 2, &minute))
 		return false;
 	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month) ||
-	    hour > 23 || minute > 59 || second > 59)
+	    hour > 23 || minute > 59)
 		return false;
-	*seconds = days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+	*seconds = days_of(year, month, day) * 86400 + hour * 3600 + minute * 60;
+	return true;
+}
+
+/* ":29", ":29.123" (up to 6 digits) at `*at`, which goes behind it; nothing of the kind: 0. A leap second is the next minute's first. */
+static bool
+parse_seconds(const char *text, uint64_t n, uint64_t *at, int64_t *us)
+{
+	int64_t seconds, scale = US;
+
+	*us = 0;
+	if (*at >= n || text[*at] != ':')
+		return true;
+	if (n - *at < 3 || !digits(text + *at + 1, 2, &seconds) || seconds > 60)
+		return false;
+	*us = seconds * US;
+	*at += 3;
+	if (*at >= n || text[*at] != '.')
+		return true;
+	for (++*at; *at < n && text[*at] >= '0' && text[*at] <= '9' && scale > 1; ++*at) {
+		scale /= 10;
+		*us += (text[*at] - '0') * scale;
+	}
+	return scale < US;
+}
+
+/* "Z", or by how much the time is ahead of UTC: "+02:00". */
+static bool
+parse_zone(const char *text, uint64_t n, int64_t *ahead_seconds)
+{
+	int64_t hours, minutes;
+
+	*ahead_seconds = 0;
+	if (n == 1)
+		return text[0] == 'Z';
+	if (n != 6 || (text[0] != '+' && text[0] != '-') || !digits(text + 1, 2, &hours) ||
+	    text[3] != ':' || !digits(text + 4, 2, &minutes) || hours > 15 || minutes > 59)
+		return false;
+	*ahead_seconds = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 	return true;
 }
 
 bool
 dbclock_parse(const char *text, uint64_t n, int64_t *us)
 {
-	int64_t seconds, scale = US, fraction = 0;
-	uint64_t at = TIME_SECONDS_SIZE;
+	int64_t minute, seconds_us, ahead;
+	uint64_t at = TIME_MINUTE_SIZE;
 
-	if (n < TIME_SECONDS_SIZE + 1 || n > TIME_SECONDS_SIZE + TIME_DIGITS_MAX + 2 ||
-	    !parse_seconds(text, &seconds))
+	if (n <= TIME_MINUTE_SIZE || !parse_minute(text, &minute) ||
+	    !parse_seconds(text, n, &at, &seconds_us) || at >= n ||
+	    !parse_zone(text + at, n - at, &ahead))
 		return false;
-	if (text[at] == '.') {
-		for (at++; at < n && text[at] >= '0' && text[at] <= '9' && scale > 1; at++) {
-			scale /= 10;
-			fraction += (text[at] - '0') * scale;
-		}
-		if (scale == US)
-			return false;
-	}
-	if (at + 1 != n || text[at] != 'Z')
-		return false;
-	*us = seconds * US + fraction;
+	*us = (minute - ahead) * US + seconds_us;
 	return true;
 }

@@ -33,7 +33,8 @@ int64_t dbclock_now_us(const struct dbclock *clock, int64_t mono_us);
 /* The first millisecond of the monotonic clock at which `database_us` has come. */
 int64_t dbclock_mono_ms(const struct dbclock *clock, int64_t database_us);
 
-/* Parses "2026-11-20T07:38:29.123Z" (0 to 6 digits after the point). False: not one. */
+/* Parses a time as RFC 3339 has it: "2026-11-20T07:38:29.123Z", "2026-11-20T08:38:29+01:00" (0 to 6 digits after the point; seconds may be left
+ * out, a blank may stand for the T). The twin of ops.is_rfc3339; the tests hold common vectors. False: not one. */
 bool dbclock_parse(const char *text, uint64_t n, int64_t *us);
 
 #endif

@@ -205,7 +205,8 @@ const SECURITY = {
   app: { type: 'apiKey', in: 'header', name: 'X-Trunkline-App', description: 'With a cookie: which one counts' },
 };
 
-const ABOUT = `One API of all daemons. Ids are 64-bit integers as decimal strings, times RFC 3339 in UTC with milliseconds.
+const ABOUT = `One API of all daemons. Ids are 64-bit integers as decimal strings, times RFC 3339 in UTC with milliseconds;
+what is sent may have any offset.
 Lists page: \`limit\`, \`cursor\`; the answer is \`{"data": […], "next_cursor": …}\`. What changes something takes an
 \`Idempotency-Key\`; configuration takes \`If-Match\` with the version that was read. Errors are problem documents
 (RFC 9457); an unknown query parameter is 400, an unknown field of a body 422, and so is a text of white space

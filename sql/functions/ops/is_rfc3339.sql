@@ -1,11 +1,13 @@
--- is_rfc3339: whether a text is a time as RFC 3339 has it, with its zone; seconds may be left out. What PostgreSQL reads besides ("tomorrow",
--- "infinity", a day alone) depends on when, or on where, it is read.
+-- is_rfc3339: whether a text is a time as RFC 3339 has it, with its zone; seconds may be left out, a blank may stand for the T. The twin of
+-- common/daemon/dbclock.c; the tests hold common vectors. What PostgreSQL reads besides ("tomorrow", "infinity", a day alone) depends on when,
+-- or on where, it is read.
 CREATE OR REPLACE FUNCTION ops.is_rfc3339(written text)
 RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN COALESCE(written ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$', false) AND written::timestamptz IS NOT NULL;
+	RETURN COALESCE(written ~ '^\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d{1,6})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d)$', false)
+		AND written::timestamptz IS NOT NULL;
 EXCEPTION WHEN data_exception THEN
 	RETURN false;
 END $$;

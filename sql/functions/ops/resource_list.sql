@@ -32,13 +32,12 @@ BEGIN
 		fields := string_to_array(ask ->> 'fields', ',');
 		bad := CASE
 			WHEN NOT sort = ANY (known) OR (place IS NOT NULL AND jsonb_typeof(place -> 'last' -> 'id') IS DISTINCT FROM 'string') THEN 'cursor'
-			WHEN NOT fields <@ known THEN 'fields' END;
+			WHEN NOT fields <@ known THEN 'fields'
+			ELSE (SELECT t.name FROM unnest('{since,until}'::text[]) AS t (name)
+				WHERE ask -> 'filter' ->> t.name IS NOT NULL AND NOT ops.is_rfc3339(ask -> 'filter' ->> t.name) LIMIT 1) END;
 		IF bad IS NULL THEN
-			bad := 'since'; -- until it is one
 			since := (ask #>> '{filter,since}')::timestamptz;
-			bad := 'until';
 			until_ := (ask #>> '{filter,until}')::timestamptz;
-			bad := NULL;
 			SELECT string_agg(format(' AND v.%1$I = f.%1$I', k.key), '') INTO filters
 			FROM jsonb_object_keys(COALESCE(ask -> 'filter', '{}')) AS k (key) WHERE k.key = ANY (known);
 			filters := concat(filters, CASE WHEN since IS NOT NULL THEN ' AND v.at >= $7' END, CASE WHEN until_ IS NOT NULL THEN ' AND v.at < $8' END,

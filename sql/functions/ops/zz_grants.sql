@@ -13,7 +13,7 @@ BEGIN
 		('clock',              everybody || ', tl_reader'),
 		('key',                everybody || ', tl_reader'),
 		('rfc3339',            everybody || ', tl_reader'),
-		('is_rfc3339',         'own_presence, own_routing'),
+		('is_rfc3339',         owners),
 		('kind_name',          everybody || ', tl_reader'),
 		('batch_at',           owners),
 		('batch_at_known',     owners),
