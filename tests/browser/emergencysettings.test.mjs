@@ -196,7 +196,7 @@ test('the organisation\'s own numbers with the test number, a line that is kept 
   assert.equal(await field('session_ms').inputValue(), '480');
   await fill({ session_ms: '' });
   await save('tenants');
-  assert.equal((await get(`tenants/${tenant.id}`)).session_ms, null);
+  await until('the session has no limit of its own', async () => (await get(`tenants/${tenant.id}`)).session_ms === null);
 });
 
 test('what waiting customers are sent is set for each queue (EM-5)', async () => {

@@ -1,5 +1,5 @@
 /* The organisation's telephone numbers: available, claimed, assigned to who uses them, released (SP-2). */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../alerts.ts';
 import { usePaged } from '../paged.ts';
 import { phone } from '../words.ts';
@@ -83,7 +83,7 @@ function Give({ one, run, onClose }: { one: Line; run: Run; onClose(): void }) {
   const [search, setSearch] = useState('');
   const { value, problem } = useReading(() => list<Person>('users', { search: search.trim(), has_work: 'true', disabled: 'false', sort: 'name' }, 'limit=8').then(({ data }) => data), [search], wordsOf);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <div class="giving" role="group" aria-label={`Give ${phone(one.number)} to`} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }}>
       <label>To whom<input ref={field} type="text" value={search} autocomplete="off" maxLength={100} onInput={(event) => setSearch(event.currentTarget.value)} data-testid="give-find" /></label>

@@ -56,7 +56,7 @@ function Where({ of: { registered, bindings } }: { of: Phone }) {
 function Secret({ phone, onClose }: { phone: Phone; onClose(): void }) {
   const box = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState('');
-  useEffect(() => box.current?.focus(), [phone]);
+  useLayoutEffect(() => box.current?.focus(), [phone]);
   const rows: [string, string, string][] = [['Server', 'server', phone.servers[0] ?? ''], ['User name', 'username', phone.username], ['Password', 'password', phone.password ?? ''], ['Realm', 'realm', phone.realm]];
   async function copy(word: string, text: string): Promise<void> {
     try {

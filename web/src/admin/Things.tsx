@@ -3,7 +3,7 @@
  * saved meanwhile is told. Must not know: what is kept.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../alerts.ts';
 import { Icon } from '../view/Icon.tsx';
 import { Sure } from '../view/Sure.tsx';
@@ -132,7 +132,7 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [wrong]);
   const set = (name: string, value: Typed[string]) => setTyped((before) => ({ ...before, [name]: value }));
 

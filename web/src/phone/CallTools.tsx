@@ -2,7 +2,7 @@
  * What an agent does with a customer's call besides talking: hold, mute, keys, somebody brought in (asked, all three, left with the customer, or given the
  * customer at once), the recording's pause. What is so stands in the interaction; what is refused is said here.
  */
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { command } from '../api.ts';
 import { busy, exclusive, store } from '../commands.ts';
 import { wordsOf } from '../people/contacts.ts';
@@ -112,7 +112,7 @@ function BringIn({ waits, order, close }: { waits: boolean; order: Order; close(
   const [chosen, setChosen] = useState<{ number: string; name: string } | null>(null);
   const number = chosen?.number ?? dialled(text);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []); // autofocus is for the first of a page alone
+  useLayoutEffect(() => field.current?.focus(), []); // autofocus is for the first of a page alone
   const go = (path: string) => (): void => { if (!waits && number !== null) void order(path, { number }); };
   const type = (value: string): void => { setText(value); setChosen(null); };
   return (

@@ -1,5 +1,5 @@
 /* The workspace's phone, with the messages that callers left for one's queues (SP-14): heard, done, called back. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { call, command, opened, type List } from '../api.ts';
 import { now } from '../clock.ts';
 import { words } from '../commands.ts';
@@ -61,6 +61,6 @@ function Row({ one, change }: { one: Message; change(what: { read?: boolean; del
 /** In the place of what was pressed, and with its focus. */
 function Undo({ about, press }: { about: string; press(): void }) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => button.current?.focus(), []);
   return <button ref={button} type="button" onClick={press} data-testid="queue-mail-undo">Undo<span class="hidden"> the deletion {about}</span></button>;
 }

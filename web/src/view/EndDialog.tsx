@@ -2,7 +2,7 @@
  * Ending a conversation: case and note, one more Enter. When the customer wrote in the
  * meantime the server refuses, the text is shown, and the agent decides again.
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endInteraction, lastSeen } from '../endings.ts';
@@ -32,7 +32,7 @@ function Asking({ it }: { it: Interaction }) {
   const unsent = desk.outgoing.value.some((text) => text.conversation === it.conversation);
 
   /* After a newer text a second Enter must not end: going on is the answer at hand. */
-  useEffect(() => (newer.length > 0 ? stay : confirm).current?.focus(), [newer]);
+  useLayoutEffect(() => (newer.length > 0 ? stay : confirm).current?.focus(), [newer]);
 
   async function end(event: SubmitEvent): Promise<void> {
     event.preventDefault();

@@ -1,5 +1,5 @@
 /* One's own second factor: turned on with a key that an authenticator takes, turned off with a code; recovery codes are shown once. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { api, type FactorSecret } from '../api.ts';
 import type { Refusal } from '../commands.ts';
 import { trouble } from '../security.ts';
@@ -91,7 +91,7 @@ function Ask({ field, label, type, autocomplete, confirm, run, next }: AskProps)
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  useEffect(() => document.querySelector<HTMLElement>(`[data-testid="security-factor"] [name="${field}"]`)?.focus(), []);
+  useLayoutEffect(() => document.querySelector<HTMLElement>(`[data-testid="security-factor"] [name="${field}"]`)?.focus(), []);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();

@@ -1,7 +1,7 @@
 /* Name and password, a code where one is needed, or an identity provider. Takes paste and password
    managers; says plainly what went wrong. */
 import './Login.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FactorSecret, Provider } from '../api.ts';
 import { api } from '../api.ts';
 import { confirmFactor, login, providers } from '../session.ts';
@@ -69,7 +69,7 @@ export function Login({ about, message }: { about: string; message: string | nul
 }
 
 function Code({ field, label }: { field: { current: HTMLInputElement | null }; label: string }) {
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <label>{label}
       <input ref={field} type="text" name="code" inputmode="text" autocomplete="one-time-code" autocapitalize="none"

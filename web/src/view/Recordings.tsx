@@ -2,7 +2,7 @@
  * Recordings that one may hear (SP-15), the newest first, found by day, queue, agent and the customer's number; played here. For supervisors and
  * administrators. Must not know: where on a page it stands. Its styles are loaded by who loads it later.
  */
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { opened } from '../api.ts';
 import { now } from '../clock.ts';
 import { usePaged } from '../paged.ts';
@@ -63,7 +63,7 @@ function Filters({ agents, wrong, onWrong, onSought }: FiltersProps) {
   const control = (fits: (name: string) => boolean) => [...form.current?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name]') ?? []].find(({ name }) => fits(name));
   const chosen = () => options.find(({ label }) => label === typed.agent.trim());
 
-  useEffect(() => control((name) => name in wrong)?.focus(), [wrong]);
+  useLayoutEffect(() => control((name) => name in wrong)?.focus(), [wrong]);
   useEffect(() => {
     const name = typed.agent.trim();
     if (name === '' || chosen()) return; // what was chosen from the list stays in it

@@ -1,6 +1,6 @@
 /* The front desk: left the lines with their calls, beside them the directory with presence; from each row to a call or a card. All by keyboard: what is typed filters, arrows go through what is there. */
 import './FrontDesk.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { persons, watchAlso } from '../chat/colleagues.ts';
 import { shownWord } from '../chat/words.ts';
 import { showCard, type Whose } from '../people/CardLater.tsx';
@@ -91,7 +91,7 @@ function Directory() {
   useEffect(() => watchAlso((found ?? []).flatMap((card) => (card.presence ? [card.presence.user] : []))), [found]); // the stream tells how they are
   useEffect(() => () => watchAlso([]), []);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && typed) { event.preventDefault(); setTyped(''); }
     if (event.key === 'ArrowDown') { event.preventDefault(); document.querySelector<HTMLElement>('#desk-found .first')?.focus(); }
