@@ -1,8 +1,8 @@
 /*
  * person_item - persons of a file become contacts as they are kept, and back.
  *
- * Owns: what a contact has of a person; which persons of one file are the same (CT-6: by number or e-mail address).
- * Must not know: files' forms, the database.
+ * Owns: what a contact has of a person.
+ * Must not know: files' forms, the database, which persons are the same (directory.person_keys).
  */
 #ifndef PRESENCED_PERSON_ITEM_H
 #define PRESENCED_PERSON_ITEM_H
@@ -12,7 +12,7 @@
 #include "presenced/core/person.h"
 
 /* What directory.people_import takes of `people`: [{"line", "item", "left_out"} or {"line", "problem"}]. Numbers are read
- * in `country` (ISO 3166, or NULL). A later person who is an earlier one adds what that one has not. The caller's. */
+ * in `country` (ISO 3166, or NULL). The caller's. */
 json_t *person_items(const struct people *people, const char *country);
 
 /* One person alone: numbers and addresses that are none are told to `left_out`, a list. The caller's. */

@@ -65,12 +65,14 @@ const struct shape presenced_shapes[] = {
 	    " accounts: [ContactAccount] (of a user, those that one sees), extension: text | null (of a service),"
 	    " numbers: [ContactNumber], emails: [ContactEmail], image: version | null (of a user's image, to fetch it by), favourite: bool }" },
 	{ "ContactFound", "ContactLine & { notes?: text (this and the next with cards only), presence?: ContactPresence | null, version?: version | null,"
-	    " actions?: [CardAction] }" },
+	    " actions?: [CardAction], possible_duplicate_of?: PossibleDuplicate | null }" },
+	{ "PossibleDuplicate", "{ id: text (of the contact: personal:9), name: text }" },
 	{ "ContactPresence", "{ user: id, work: { shown: text, message: text | null, until: time | null, last_seen: time | null } | null, agent: { online: bool } | null }" },
 	{ "ContactAccount", "{ side: 'work' | 'agent', label: text, extension: text | null }" },
 	{ "ContactCard", "{ id: text | null (a number without contact has none), kind: 'user' | 'service' | 'external' | 'personal' | 'number', name: text,"
 	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, company: text, department: text, title: text, site: text | null,"
 	    " accounts: [ContactAccount], extension: text | null, numbers: [ContactNumber], emails: [ContactEmail], notes: text,"
+	    " possible_duplicate_of: PossibleDuplicate | null (who shares a number or an address with it, under another name, and was there when it was imported),"
 	    " presence: ContactPresence | null (of a user, what one may see),"
 	    " image: version | null (of a user's image, to fetch it by), favourite: bool, version: version | null (of one's own contact, to change it by), actions: [CardAction] (those that one is offered) }" },
 	{ "CardAction", "{ action: text (see directory.card_action), targets: [CardTarget] (by label; the first is the default) }" },
@@ -78,9 +80,10 @@ const struct shape presenced_shapes[] = {
 	    " side?: 'work' | 'agent', user?: id }" },
 	{ "Favourites", "{ version: version, contacts: [text] (ids, in one's own order) }" },
 	{ "PeopleImported", "{ added: int, changed: int, unchanged: int, skipped: int, dry_run: bool, items: [{ line: int, action: 'added' | 'changed' | 'skipped',"
-		" id?: id, name?: text, problem?: text, left_out?: [text], changes?: json }] }" },
+		" id?: id, name?: text, problem?: text, left_out?: [text],"
+		" possible_duplicate_of?: { id?: id, line?: int (of this file), name: text } (who shares a number or an address with it, under another name), changes?: json }] }" },
 	{ "PersonalContact", "{ id: id, contact: text (as cards and favourites name it), name: text, company: text, department: text, title: text,"
-	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, version: version }" },
+	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, possible_duplicate_of: id | null (of the personal contact that it may be), version: version }" },
 	{ "AddressBooks", "{ data: [OwnAddressBook], next_cursor: null }" },
 	{ "OwnAddressBook", "{ id: id, name: text, provider: 'google' | 'microsoft', disabled: bool (an administrator has switched it off),"
 	    " state: 'none' | 'idle' | 'reading' | 'login_needed' (none: not connected), problem: text | null (why the last round came to nothing),"
@@ -90,7 +93,7 @@ const struct shape presenced_shapes[] = {
 	    " removed: int (deleted there and here), kept: int (deleted there, not here), skipped: int,"
 	    " items: [AddressBookItem] (what happened to whom, the first 100) }" },
 	{ "AddressBookItem", "{ action: 'added' | 'changed' | 'unchanged' | 'removed' | 'kept' | 'skipped', name?: text, id?: id (of the personal contact),"
-	    " problem?: text (why), left_out?: [text] (numbers and addresses that are none, what is too long or too much) }" },
+	    " problem?: text (why), left_out?: [text] (numbers and addresses that are none, what is too long or too much), possible_duplicate_of?: id (who shares a number or an address with it, under another name) }" },
 	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
 	{ "Call", "{ id: id, direction: 'in' | 'out', missed: bool, state: 'ringing' | 'talking' | 'missed' | 'answered' | 'answered_elsewhere' | 'declined' | 'not_answered',"
 	    " cause: 'normal' | 'no_answer' | 'busy' | 'declined' | 'cancelled' | 'failed' | 'elsewhere' | 'voicemail' | 'voice_lost' | 'logged_out' | 'minutes_used' | null"

@@ -107,12 +107,17 @@ SELECT test.is(test.contacts(), '', 'nobody is left');
 -- ---- who is known ----
 
 INSERT INTO directory.personal_contact (tenant, owner, name, numbers) VALUES (1, test.who('ann'), 'Dee', '[{"label": "Home", "kind": "phone", "number": "+46703333333", "shown": "3"}]');
-SELECT test.is(test.round(jsonb_build_array(test.person('5', 'D. Other', '{+46703333333,+46704444444}', more => '{"company": "PAG"}'))), '0 1 0 0 0 0', 'known by number');
+SELECT test.is(test.round(jsonb_build_array(test.person('5', 'dee', '{+46703333333,+46704444444}', more => '{"company": "PAG"}'))), '0 1 0 0 0 0', 'known by name and number');
 SELECT test.is(test.contacts(), 'Dee PAG +46703333333 +46704444444', 'what is empty is filled, numbers are added, the name stays');
-SELECT test.is(test.round(jsonb_build_array(test.person('6', 'Dora', '{+46704444444}'))), '0 0 0 0 0 1 It shares a number or an e-mail address with Dee: both are one contact.', 'two of a book who share a number are one contact');
-SELECT test.is(test.round(jsonb_build_array(test.person('7', 'Eve', '{}', '{e@x.example}'), test.person('8', 'Eva', '{}', '{E@X.example}'))), '1 0 0 0 0 1 It shares a number or an e-mail address with Eve: both are one contact.', 'also in one page');
+SELECT test.is(test.round(jsonb_build_array(test.person('6', 'Dee', '{+46704444444}'))), '0 0 0 0 0 1 It has the name and a number or an e-mail address of Dee: both are one contact.', 'two of a book with one name and number are one contact');
+SELECT test.is(test.round(jsonb_build_array(test.person('7', 'Eve', '{}', '{e@x.example}'), test.person('8', 'EVE', '{}', '{E@X.example}'))), '1 0 0 0 0 1 It has the name and a number or an e-mail address of Eve: both are one contact.', 'also in one page');
+SELECT test.is(test.round(jsonb_build_array(test.person('13', 'Ida', '{+46703333333}'), test.person('14', 'Ivo', '{}', '{i@x.example}'), test.person('15', 'Ines', '{}', '{I@x.example}'))), '3 0 0 0 0 0', 'who shares a number or an address under another name is another contact');
+SELECT test.is((SELECT string_agg(c.name || '=' || d.name, ' ' ORDER BY c.name) FROM directory.personal_contact AS c JOIN directory.personal_contact AS d ON d.id = c.possible_duplicate_of), 'Ida=Dee Ines=Ivo', 'and marked, within a page as well');
+SELECT test.is(test.round(jsonb_build_array(test.person('13', 'Ida B', '{+46703333333}'))), '0 1 0 0 0 0', 'by its id it is known under any name');
+SELECT test.is(test.contacts(), 'Dee PAG +46703333333 +46704444444, Eve, Ida B +46703333333, Ines, Ivo', 'and renames nobody else');
+SELECT test.is(test.round('[]', '{13,14,15}'), '0 0 0 3 0 0', 'they go as they came');
 SELECT test.is(test.round('[]', '{5,6}'), '0 0 0 0 1 0 It was here before it came from the address book.', 'what was here first stays');
-SELECT test.is(test.round('[]', '{7}'), '0 0 0 0 1 0 An address book still has it.', 'who is there under another name stays');
+SELECT test.is(test.round('[]', '{7}'), '0 0 0 0 1 0 An address book still has it.', 'whom another entry tells of stays');
 SELECT test.is(test.round('[]', '{8}'), '0 0 0 1 0 0', 'and goes with the last');
 
 -- ---- two books, all again ----

@@ -19,9 +19,9 @@ SELECT test.is(test.came(jsonb_build_array(test.person('A', '+4670'), test.perso
 SELECT test.is((SELECT count(*) FROM directory.personal_contact), 0::bigint, 'and keeps nothing');
 SELECT test.is(test.came(jsonb_build_array(test.person('A', '+46701234567'), test.person('B', NULL, 'b@x.example'), test.person('C'))), 'ok 3 0 0 0', 'three are added');
 SELECT test.is(test.came(jsonb_build_array(test.person('A', '+46701234567'), test.person('B', NULL, 'B@X.example'), test.person('c'))), 'ok 0 1 2 0', 'known by number, by address in any case, by name');
-SELECT test.is(test.came(jsonb_build_array(test.person('A', '+46701234567', 'a@x.example'), test.person('A', NULL, 'new@x.example'))), 'ok 1 1 0 0', 'an address is added to who is known by number');
+SELECT test.is(test.came(jsonb_build_array(test.person('A', '+46701234567', 'a@x.example'), test.person('A', NULL, 'new@x.example'))), 'ok 1 1 0 0', 'an address is added to who is known by name and number');
 SELECT test.is((SELECT numbers -> 0 ->> 'number' || ' ' || (emails -> 0 ->> 'email') FROM directory.personal_contact WHERE name = 'A' AND numbers <> '[]'), '+46701234567 a@x.example', 'and nothing is lost');
-SELECT test.is(test.came(jsonb_build_array(test.person('A1', '+46701234567'), test.person('A2', NULL, 'a@x.example') || '{"line": 2}')), 'ok 0 1 0 1', 'of two rows of one contact the first counts');
+SELECT test.is(test.came(jsonb_build_array(test.person('A', '+46701234567', NULL, '{"company": "A1"}'), test.person('a', NULL, 'a@x.example', '{"company": "A2"}') || '{"line": 2}')), 'ok 0 1 0 1', 'of two rows of one contact the first counts');
 SELECT test.is(test.came(jsonb_build_array('{"line": 7, "problem": "why"}'::jsonb)), 'ok 0 0 0 1 why', 'what could not be read is told');
 SELECT test.is((SELECT count(*) FROM directory.contact_entry WHERE kind = 'personal'), (SELECT count(*) FROM directory.personal_contact), 'each can be found');
 SELECT test.is(test.came(jsonb_build_array(test.person('P', '+46709999999')), NULL), 'ok 1 0 0 0', 'an external contact');
@@ -30,3 +30,28 @@ SELECT test.is(test.came(jsonb_build_array(test.person('P', '+46709999999') #- '
 SELECT test.is((SELECT company || jsonb_array_length(numbers) FROM directory.external_contact), 'PAG2', 'as a whole');
 SELECT test.is((SELECT count(*) FROM ops.audit WHERE action = 'external_contact_import'), 2::bigint, 'the log says it of external ones alone');
 SELECT test.is(directory.people_all(1, test.who('ann')) LIKE '%b@x.example%', true, 'one''s own go out');
+
+-- ---- who is the same, and who may be ----
+
+DELETE FROM directory.personal_contact;
+SELECT test.is(test.came(jsonb_build_array(test.person('Ann', '+46812345678'), test.person('Bob', '+46812345678') || '{"line": 2}', test.person('Bea', NULL, 'info@x.example') || '{"line": 3}',
+	test.person('Cem', NULL, 'INFO@x.example') || '{"line": 4}')), 'ok 4 0 0 0', 'who shares a switchboard or a common address under another name is another contact');
+CREATE FUNCTION test.marks() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(c.name || COALESCE(' = ' || d.name || '?', ''), ', ' ORDER BY c.name, c.id) FROM directory.personal_contact AS c LEFT JOIN directory.personal_contact AS d ON d.id = c.possible_duplicate_of
+$$;
+SELECT test.is(test.marks(), 'Ann, Bea, Bob = Ann?, Cem = Bea?', 'and marked');
+SELECT test.is(test.came(jsonb_build_array(test.person('Ann', '+46812345678'), test.person('Bob', '+46812345678') || '{"line": 2}')), 'ok 0 0 2 0', 'the same file again changes and renames nobody');
+SELECT test.is(test.came(jsonb_build_array(test.person('Dan', '+46812345678'))), 'ok 1 0 0 0', 'a later file, too');
+SELECT test.is(test.marks(), 'Ann, Bea, Bob = Ann?, Cem = Bea?, Dan = Ann?', 'of whoever was there first');
+SELECT test.is(test.came(jsonb_build_array(test.person('ann', '+46812345678', 'ann@x.example', '{"known_by": ["uid 7"]}'))), 'ok 0 1 0 0', 'name and number together are the same, in any case');
+SELECT test.is(test.came(jsonb_build_array(test.person('Anna', '+46800000001', NULL, '{"known_by": ["uid 7"]}'))), 'ok 0 1 0 0', 'so is the source''s own id, whatever else has changed');
+SELECT test.is(test.came(jsonb_build_array(test.person('Zoe', '+46800000002', NULL, '{"known_by": ["uid 7"]}'), test.person('Zoe', '+46800000003', NULL, '{"known_by": ["uid 8"]}'))), 'ok 1 1 0 0', 'two ids are two');
+SELECT test.is(test.came(jsonb_build_array(test.person('Eva', '+46811111111'), test.person('EVA', '+46811111111', 'e@x.example', '{"company": "X"}') || '{"line": 2}', test.person('Eva', NULL, 'E@x.example', '{"title": "T"}') || '{"line": 3}')),
+	'ok 1 0 0 2', 'in one file, too, also by way of a third one');
+SELECT test.is((SELECT concat_ws(' ', name, company, title, emails #>> '{0,email}') FROM directory.personal_contact WHERE name = 'Eva'), 'Eva X T e@x.example', 'and nothing of them is lost');
+SELECT test.is(test.came(jsonb_build_array(test.person('Åsa Öberg', '+46822222222'), test.person('ÅSA ÖBERG', '+46822222222') || '{"line": 2}')), 'ok 1 0 0 1', 'letters of any language have a case');
+DELETE FROM directory.personal_contact WHERE name = 'Bea';
+SELECT test.is((SELECT possible_duplicate_of FROM directory.personal_contact WHERE name = 'Cem'), NULL::bigint, 'a mark goes with whom it names');
+SELECT test.is(test.came(jsonb_build_array(test.person('Q', '+46709999999')), NULL), 'ok 1 0 0 0', 'external contacts: another one');
+SELECT test.is((SELECT d.name FROM directory.external_contact AS c JOIN directory.external_contact AS d ON d.id = c.possible_duplicate_of WHERE c.name = 'Q'), 'P', 'marked, as well');
+SELECT test.is((SELECT a.body #>> '{items,0,possible_duplicate_of,name}' FROM directory.people_import(NULL, NULL, 1, test.who('eve'), 'administrator', '{}', test.who('ann'), jsonb_build_array(test.person('Finn', '+46811111111')), true) AS a), 'Eva', 'a dry run says whom it may be');

@@ -38,29 +38,34 @@ const google2024 = [['First Name', 'Middle Name', 'Last Name', 'Organization Nam
   ['Åsa', '', 'Öberg', '', '', '', '', '', '', '', '+46 70 123 45 67 ::: +46 8 123 456 78', '', ''],
   ['No', '', 'Number', '', '', '', '', '', '', 'Mobile', '12', '', ''],
   ['', '', '', '', '', '', '* myContacts', '', '', '', '', '', ''],
-  ['G.', '', 'Hopper', '', '', '', '', '', 'GRACE@navy.example', '', '+1 202 555 0100', '', '']];
+  ['G.', '', 'Hopper', '', '', '', '', '', 'GRACE@navy.example', '', '+1 202 555 0101', '', ''],
+  ['GRACE', 'Brewster', 'Hopper', '', '', '', '', '', 'GRACE@navy.example', '', '+1 202 555 0100', '', '']];
 
 test('import twice: a table of Google in Windows-1252 shows what it will do, does it, and changes nothing the second time', async () => {
   const bytes = Buffer.from(stringify(google2024), 'latin1');
   const shown = await own(ann, bytes, 'text/csv', '?dry_run=true');
-  assert.deepEqual(counts(shown), [3, 0, 0, 2]);
+  assert.deepEqual(counts(shown), [4, 0, 0, 2]);
+  assert.deepEqual(shown.items.filter((i) => i.possible_duplicate_of).map((i) => [i.line, i.action, i.possible_duplicate_of]), [[7, 'added', { line: 2, name: 'Grace Brewster Hopper' }]]);
   assert.equal(shown.dry_run, true);
   assert.deepEqual(await listed(ann), [], 'nothing is kept');
   const done = await own(ann, bytes);
   assert.deepEqual(done.items.map((i) => [i.line, i.action, i.name ?? i.problem, i.left_out?.length]), [
     [2, 'added', 'Grace Brewster Hopper', undefined], [4, 'added', 'Åsa Öberg', undefined], [5, 'added', 'No Number', 1],
     [6, 'skipped', 'It has no name, company, e-mail address or number.', undefined],
-    [7, 'skipped', 'It is the same person as that of line 2: both are put together.', undefined]]);
-  const [grace] = (await listed(ann)).filter((c) => c.company === 'US Navy');
+    [7, 'added', 'G. Hopper', undefined], [8, 'skipped', 'It is the same person as that of line 2: both are put together.', undefined]]);
+  const [grace] = (await listed(ann)).filter((c) => c.company === 'US Navy'), [other] = (await listed(ann)).filter((c) => c.name === 'G. Hopper');
+  assert.deepEqual([grace.possible_duplicate_of, other.possible_duplicate_of], [null, grace.id]);
+  const card = ok(await ann.call('GET', `/api/v1/contacts/${other.contact}/card`));
+  assert.deepEqual(card.possible_duplicate_of, { id: grace.contact, name: 'Grace Brewster Hopper' });
   assert.deepEqual(grace.numbers.map((n) => [n.label, n.kind, n.number]), [['Mobile', 'phone', '+12025550199'], ['Work', 'fax', '+12025550143'], ['Phone', 'phone', '+12025550100']]);
   assert.equal(grace.notes, 'two\nlines, "quoted"');
-  assert.deepEqual(counts(await own(ann, bytes)), [0, 0, 3, 2], 'the same file again');
+  assert.deepEqual(counts(await own(ann, bytes)), [0, 0, 4, 2], 'the same file again changes nothing and renames nobody');
   assert.deepEqual(await listed(ben), [], 'nobody else has them');
 });
 
 test('a file with changes says which, adds to what its owner wrote, and takes nothing away', async () => {
   const table = stringify([['First Name', 'Last Name', 'Company', 'E-mail Address', 'Business Phone', 'Business Fax'],
-    ['Grace', 'Hopper', 'Navy', 'grace@navy.example', '202-555-0177', '']]);
+    ['grace', 'Brewster Hopper', 'Navy', 'grace@navy.example', '202-555-0177', '']]);
   for (const query of ['?dry_run=true', '']) {
     const { items: [item], ...rest } = await own(ann, table, 'text/csv', query);
     assert.deepEqual(counts(rest), [0, 1, 0, 0]);
@@ -135,7 +140,7 @@ test('what is too long or too much is told, also of two that are put together an
   assert.equal(await numbers(), 12, 'the twelfth came in');
   assert.deepEqual(left(await own(ben, card('Many', 22), 'text/vcard')), [['changed', ['+46701234520: More than 20 are not kept.', '+46701234521: More than 20 are not kept.']]]);
   assert.equal(await numbers(), 20);
-  const full = await own(ben, card('Many More', 1, 'TEL:+46709999999\r\n'), 'text/vcard');
+  const full = await own(ben, card('many', 1, 'TEL:+46709999999\r\n'), 'text/vcard');
   assert.deepEqual(left(full), [['changed', ['+46709999999: No more are kept.']]]);
   const two = await own(ben, card('One', 20).replaceAll('+4670', '+4672') + card('One', 1, 'TEL:+46729999999\r\nTEL:1\r\n').replaceAll('+4670', '+4672'), 'text/vcard');
   assert.deepEqual(left(two).map(([action, words]) => [action, words?.length]), [['added', undefined], ['skipped', 2]]);

@@ -16,6 +16,7 @@ DECLARE
 	one jsonb;
 	person directory.book_person;
 	known bigint;
+	may_be bigint;                           -- shares a number or an address with somebody, under another name
 	said jsonb;
 	taken jsonb := '[]';                     -- not stored yet
 	touched bigint[] := '{}';                -- by these
@@ -37,14 +38,17 @@ BEGIN
 			AND p.book = book_page.book AND p.uid = g.value ->> 'uid')));
 	FOR one IN SELECT g.value FROM jsonb_array_elements(given) WITH ORDINALITY AS g (value, n) ORDER BY g.n LOOP
 		SELECT * INTO person FROM directory.book_person AS p WHERE p.tenant = a.tenant AND p.owner = a.owner AND p.book = a.book AND p.uid = one ->> 'uid';
-		known := CASE WHEN person.uid IS NOT NULL THEN person.contact
-			ELSE (SELECT min((at ->> k.key)::bigint) FROM directory.person_keys(one -> 'item') AS k) END;
+		SELECT min((at ->> k.key)::bigint) FILTER (WHERE k.same), min((at ->> k.key)::bigint) INTO known, may_be FROM directory.person_keys(one -> 'item') AS k;
+		known := CASE WHEN person.uid IS NOT NULL THEN person.contact ELSE known END;
 		IF known = ANY (touched) THEN
 			PERFORM directory.book_people_store(a, taken);
 			taken := '[]';
 			touched := '{}';
 		END IF;
 		said := directory.book_person_take(a, one, person, known, room > 0);
+		IF said ->> 'action' = 'added' AND may_be IS NOT NULL THEN
+			said := said || jsonb_build_object('possible_duplicate_of', may_be::text);
+		END IF;
 		known := (said ->> 'id')::bigint;
 		taken := taken || said;
 		told := told || jsonb_strip_nulls(said - '{uid,said,after}'::text[]);

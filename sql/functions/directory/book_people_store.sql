@@ -4,8 +4,8 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-	INSERT INTO directory.personal_contact (tenant, id, owner, name, company, department, title, emails, numbers, notes, book_version)
-	SELECT a.tenant, (t.value ->> 'id')::bigint, a.owner, i.name, i.company, i.department, i.title, i.emails, i.numbers, i.notes, 1
+	INSERT INTO directory.personal_contact (tenant, id, owner, name, company, department, title, emails, numbers, notes, book_version, possible_duplicate_of)
+	SELECT a.tenant, (t.value ->> 'id')::bigint, a.owner, i.name, i.company, i.department, i.title, i.emails, i.numbers, i.notes, 1, (t.value ->> 'possible_duplicate_of')::bigint
 	FROM jsonb_array_elements(taken) AS t CROSS JOIN LATERAL jsonb_populate_record(NULL::directory.personal_contact, t.value -> 'after') AS i
 	WHERE t.value ->> 'action' = 'added';
 	UPDATE directory.personal_contact AS c SET name = i.name, company = i.company, department = i.department, title = i.title,

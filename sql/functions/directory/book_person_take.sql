@@ -34,7 +34,7 @@ BEGIN
 	IF person.uid IS NULL AND EXISTS (SELECT FROM directory.book_person AS p
 		WHERE p.tenant = a.tenant AND p.contact = known AND p.owner = a.owner AND p.book = a.book) THEN
 		action := 'skipped';
-		problem := format('It shares a number or an e-mail address with %s: both are one contact.', after ->> 'name');
+		problem := format('It has the name and a number or an e-mail address of %s: both are one contact.', after ->> 'name');
 	END IF;
 	RETURN answer || jsonb_build_object('action', action, 'problem', problem);
 END $$;

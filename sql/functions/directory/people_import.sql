@@ -22,13 +22,14 @@ BEGIN
 		RETURN seen;
 	END IF;
 	PERFORM pg_advisory_xact_lock(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
-	SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.n), '[]') INTO plan FROM directory.people_plan(tenant, owner, items, owner IS NULL) AS p;
+	SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.n), '[]') INTO plan FROM directory.people_plan(tenant, owner, directory.people_together(items), owner IS NULL) AS p;
 	counts := (SELECT jsonb_object_agg(a.action, (SELECT count(*) FROM jsonb_array_elements(plan) AS p WHERE p.value ->> 'action' = a.action))
 		FROM unnest('{added,changed,unchanged,skipped}'::text[]) AS a (action));
 	IF (SELECT count(*) FROM directory.people_held(tenant, owner)) + (counts ->> 'added')::bigint > most THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'too_many', NULL));
 	END IF;
 	IF NOT dry_run THEN
+		plan := directory.people_ids(owner, plan);
 		PERFORM directory.people_store(tenant, owner, plan);
 		IF owner IS NULL THEN
 			PERFORM ops.audit_add(tenant, actor, actor_role, 'external_contact_import', 8, tenant, origin || counts);
@@ -36,10 +37,10 @@ BEGIN
 	END IF;
 	answer := ops.answer(mark, 'ok', counts || jsonb_build_object('dry_run', dry_run, 'items', COALESCE((
 		SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('line', i.value -> 'line', 'action', i.value -> 'action', 'id', i.value ->> 'id',
-			'name', i.value #> '{after,name}', 'problem', i.value -> 'problem', 'left_out', i.value -> 'left_out',
+			'name', i.value #> '{after,name}', 'problem', i.value -> 'problem', 'left_out', i.value -> 'left_out', 'possible_duplicate_of', NULLIF(i.value -> 'may_be', 'null') - 'n',
 			'changes', CASE WHEN i.value ->> 'action' = 'changed' THEN (
 				SELECT jsonb_object_agg(b.key, jsonb_build_object('before', b.value, 'after', i.value -> 'after' -> b.key))
-				FROM jsonb_each(i.value -> 'before') AS b WHERE b.value <> i.value -> 'after' -> b.key) END)) ORDER BY (i.value ->> 'n')::bigint)
+				FROM jsonb_each((i.value -> 'before') - 'known_by') AS b WHERE b.value <> i.value -> 'after' -> b.key) END)) ORDER BY (i.value ->> 'n')::bigint)
 		FROM (SELECT p.value FROM jsonb_array_elements(plan) AS p WHERE p.value ->> 'action' <> 'unchanged'
 			ORDER BY (p.value ->> 'n')::bigint LIMIT shown) AS i), '[]')));
 	RETURN CASE WHEN dry_run THEN answer ELSE ops.command_store(tenant, command, fingerprint, answer) END;

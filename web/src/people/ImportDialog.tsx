@@ -46,7 +46,7 @@ function Result({ dry, of }: { dry: boolean; of: Imported }) {
     <>
       <p role="status" data-testid="import-result" data-dry={dry}>{dry ? 'This file would add' : 'Added'} {added}, {dry ? 'change' : 'changed'} {changed}, {dry ? 'leave' : 'left'} {unchanged} as {unchanged === 1 ? 'it is' : 'they are'}, {dry ? 'skip' : 'skipped'} {skipped}.</p>
       <ul class="figures imported">
-        {items.slice(0, TOLD_MAX).map((one) => <li key={`${one.line}${one.action}`}><b>{WORDS[one.action]}</b> <bdi>{one.name}</bdi> <small>line {one.line}{one.problem && `: ${one.problem}`}{one.left_out?.length ? `; left out: ${one.left_out.join(', ')}` : ''}</small></li>)}
+        {items.slice(0, TOLD_MAX).map((one) => <li key={`${one.line}${one.action}`}><b>{WORDS[one.action]}</b> <bdi>{one.name}</bdi> <small>line {one.line}{one.possible_duplicate_of && <>: possible duplicate of <bdi>{one.possible_duplicate_of.name}</bdi></>}{one.problem && `: ${one.problem}`}{one.left_out?.length ? `; left out: ${one.left_out.join(', ')}` : ''}</small></li>)}
       </ul>
       {items.length > TOLD_MAX && <p class="soft">{items.length - TOLD_MAX} more.</p>}
     </>

@@ -51,6 +51,7 @@ function Shown({ card }: { card: Card }) {
         {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={phone(one.shown)} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
+      {card.possible_duplicate_of && <p role="note" data-testid="possible-duplicate">Possible duplicate of <bdi>{card.possible_duplicate_of.name}</bdi></p>}
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
       <Actions card={card} />
     </article>

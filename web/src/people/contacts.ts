@@ -34,6 +34,8 @@ export interface Target { label: string; extension?: string; number?: string; sh
 export interface Card extends Omit<ContactLine, 'id'> {
   id: string | null;
   notes: string;
+  /** Whom an import took it for no more than possibly. */
+  possible_duplicate_of: { id: string; name: string } | null;
   presence: { user: Id; work: { shown: string; message: string | null; until: Time | null; last_seen: Time | null } | null; agent: { online: boolean } | null } | null;
   version: Version | null;
   actions: { action: string; targets: Target[] }[];
@@ -85,7 +87,7 @@ export interface Imported {
   changed: number;
   unchanged: number;
   skipped: number;
-  items: { line: number; action: 'added' | 'changed' | 'skipped'; name?: string; problem?: string; left_out?: string[] }[];
+  items: { line: number; action: 'added' | 'changed' | 'skipped'; name?: string; problem?: string; left_out?: string[]; possible_duplicate_of?: { line?: number; name: string } }[];
 }
 
 /** A file of contacts: tables of Google and Outlook, address cards. dry: what it would do. */
