@@ -43,6 +43,11 @@ void on_personal_contact_make(struct http_req *req, void *app);
 void on_personal_contact_change(struct http_req *req, void *app);
 void on_personal_contact_remove(struct http_req *req, void *app);
 
+/* contact_merges.c */
+void on_contact_merge(struct http_req *req, void *app);
+void on_contact_unmerge(struct http_req *req, void *app);
+void on_contact_apart(struct http_req *req, void *app);
+
 /* What an administrator writes of services, external contacts and users: numbers are read before it is stored. */
 void contact_prepare(struct resource_write *write);
 /* The same, then `then` goes on with the write. */

@@ -66,6 +66,7 @@ static const struct upkeep_step upkeep[] = {
 	{ &q_session_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_command_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_audit_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_contact_merge_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_voice_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_feed_trim, UPKEEP_ROWS, 1, "events_days" },
 	{ &q_events_drop, 1, 1, "events_days" }, /* may have to wait for the feed */

@@ -506,6 +506,10 @@ static const struct body_field fields_personal_contact[] = {
 static const struct body body_personal_contact = { "personal_contact", BODY_JSON, fields_personal_contact };
 static const struct body part_personal_contact = { "personal_contact_part", BODY_PART, fields_personal_contact };
 
+static const struct body body_contact_merge = { "contact_merge", BODY_JSON, (const struct body_field[]){
+	{ "other", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Another contact, of the same kind: it is gone afterwards" },
+	{ 0 } } };
+
 static const char *const book_contacts[] = { "stay", "go", NULL }; /* enum book_contacts */
 static const struct body query_book_disconnect = { "book_disconnect", BODY_QUERY, (const struct body_field[]){
 	{ "contacts", BODY_ENUM, 0, 0, 0, book_contacts, "stay (default): contacts that came from it stay; go: those go that nobody has changed here and nothing else brought" },
@@ -632,6 +636,12 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/contacts",       ROLES_ACCOUNT,      body_personal_contact, on_personal_contact_make, "Write down a personal contact", ANSWERS("201 PersonalContact", "too_many")),
 	ROUTE_OPENS("/api/v1/me/contacts/export", ROLES_ACCOUNT, query_own_export, on_people_export, "Export one's own personal contacts: address cards or a table", .subject = people_own, ANSWERS("200 text/vcard; 200 text/csv", ""), .audited = &personal_contact_export),
 	PEOPLE_ROW(POST, "/api/v1/me/contacts/import", ROLES_ACCOUNT, body_people_import, on_people_import, "Import personal contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, people_own, NULL, "text/csv text/vcard", "200 PeopleImported", "too_many"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/merge", ROLE_ADMINISTRATOR, body_contact_merge, on_contact_merge, "Put two of external contacts together: `other` goes, the one of the path stays and gets what it has not", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/unmerge", ROLE_ADMINISTRATOR, body_none, on_contact_unmerge, "Take the newest merge into an external contact back, within 30 days", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/keep-apart", ROLE_ADMINISTRATOR, body_none, on_contact_apart, "Say that an external contact is not the one that it is a possible duplicate of", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/merge", ROLES_ACCOUNT, body_contact_merge, on_contact_merge, "Put two of one's own contacts together: `other` goes, the one of the path stays and gets what it has not", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/unmerge", ROLES_ACCOUNT, body_none, on_contact_unmerge, "Take the newest merge into one's own contact back, within 30 days", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/keep-apart", ROLES_ACCOUNT, body_none, on_contact_apart, "Say that one's own contact is not the one that it is a possible duplicate of", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found"),
 	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
 	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
 	ROUTE(DEL,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_remove, "Remove one's own personal contact", ANSWERS("204", "stale_version")),

@@ -25,6 +25,7 @@ const struct shape presenced_shapes[] = {
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), device: text | null (what its login called it), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
+	{ "external_contact.shown", "{ possible_duplicate_of: id | null (of the external contact that it may be: shares a number or an address with it, under another name) }" },
 	{ "site.shown", "{ words: text (its address, as it is read out in an emergency call) }" },
 	{ "tenant.shown", "{ mode: int, seats: int | null (that it has; null: as many as it likes), seats_used: int, work_licences: int | null, work_licences_used: int }" },
 	{ "TenantLicences", "{ id: id, seats: int | null, seats_used: int, work_licences: int | null, work_licences_used: int }" },
@@ -65,7 +66,7 @@ const struct shape presenced_shapes[] = {
 	    " accounts: [ContactAccount] (of a user, those that one sees), extension: text | null (of a service),"
 	    " numbers: [ContactNumber], emails: [ContactEmail], image: version | null (of a user's image, to fetch it by), favourite: bool }" },
 	{ "ContactFound", "ContactLine & { notes?: text (this and the next with cards only), presence?: ContactPresence | null, version?: version | null,"
-	    " actions?: [CardAction], possible_duplicate_of?: PossibleDuplicate | null }" },
+	    " actions?: [CardAction], possible_duplicate_of?: PossibleDuplicate | null, merged?: { name: text, at: time } | null }" },
 	{ "PossibleDuplicate", "{ id: text (of the contact: personal:9), name: text }" },
 	{ "ContactPresence", "{ user: id, work: { shown: text, message: text | null, until: time | null, last_seen: time | null } | null, agent: { online: bool } | null }" },
 	{ "ContactAccount", "{ side: 'work' | 'agent', label: text, extension: text | null }" },
@@ -73,6 +74,7 @@ const struct shape presenced_shapes[] = {
 	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, company: text, department: text, title: text, site: text | null,"
 	    " accounts: [ContactAccount], extension: text | null, numbers: [ContactNumber], emails: [ContactEmail], notes: text,"
 	    " possible_duplicate_of: PossibleDuplicate | null (who shares a number or an address with it, under another name, and was there when it was imported),"
+	    " merged: { name: text, at: time } | null (who was put together with one's own contact last, which can be undone),"
 	    " presence: ContactPresence | null (of a user, what one may see),"
 	    " image: version | null (of a user's image, to fetch it by), favourite: bool, version: version | null (of one's own contact, to change it by), actions: [CardAction] (those that one is offered) }" },
 	{ "CardAction", "{ action: text (see directory.card_action), targets: [CardTarget] (by label; the first is the default) }" },

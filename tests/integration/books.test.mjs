@@ -327,13 +327,13 @@ test('a reader that is killed in the middle of a round is followed at the next p
 test('what somebody wrote here stays; what the book deletes goes, unless it is theirs', async () => {
   const eve = await worker('Eve'), [one, set] = await book('google');
   const mine = ok(await eve.call('POST', '/api/v1/me/contacts', { name: 'Mine', numbers: [{ number: '+46701112233' }], notes: 'my own words' }), 201);
-  one.put('other', 'a', google('Theirs', { numbers: ['+46 70 111 22 33', '+46 70 111 22 34'], company: 'PAG', notes: 'theirs' }));
+  one.put('other', 'a', google('MINE', { numbers: ['+46 70 111 22 33', '+46 70 111 22 34'], company: 'PAG', notes: 'theirs' }));
   one.put('other', 'b', google('Bo', { emails: ['b@w.example'] }));
   one.put('other', 'c', google('Cy', { emails: ['c@w.example'] }));
   assert.equal(await connect(eve, set, { login: 'other' }), 'connected');
   const first = (await settled(eve, set)).rounds[0];
   assert.deepEqual(did(first), [2, 1, 0, 0, 0]);
-  assert.deepEqual(first.items.find((i) => i.action === 'changed').id, mine.id, 'known by number');
+  assert.deepEqual(first.items.find((i) => i.action === 'changed').id, mine.id, 'known by name and number');
   const now = (await contacts(eve)).find((c) => c.id === mine.id);
   assert.deepEqual([now.name, now.company, now.notes, now.numbers.length], ['Mine', 'PAG', 'my own words', 2]);
   const bo = (await contacts(eve)).find((c) => c.name === 'Bo');

@@ -77,6 +77,34 @@ test('a file with changes says which, adds to what its owner wrote, and takes no
   assert.equal(grace.title, 'Rear Admiral');
 });
 
+test('two who may be one are put together by their owner, once, and taken apart again; nobody else may', async () => {
+  await clear(ben);
+  const table = 'Name,Mobile Phone,Company\nAda,+4687000001,\nOffice,+4687000001,Engines\n';
+  assert.deepEqual(counts(await own(ben, table)), [2, 0, 0, 0]);
+  const by = async () => Object.fromEntries((await listed(ben)).map((c) => [c.name, c]));
+  const card = async (c) => { const it = ok(await ben.call('GET', `/api/v1/contacts/${c.contact}/card`)); return [it.merged?.name ?? null, it.actions.map((a) => a.action).filter((a) => /merge|apart/.test(a))]; };
+  const { Ada: ada, Office: office } = await by();
+  assert.deepEqual([await card(ada), await card(office)], [[null, []], [null, ['merge', 'keep_apart']]]);
+  const key = { headers: { 'idempotency-key': `merge-${process.pid}` } };
+  const merge = (who, more = key) => who.call('POST', `/api/v1/me/contacts/${ada.id}/merge`, { other: office.id }, more);
+  assert.equal((await merge(ann)).status, 404, 'nobody else');
+  assert.equal((await ben.call('POST', `/api/v1/me/contacts/${ada.id}/merge`, { other: ada.id })).status, 422);
+  assert.equal(ok(await merge(ben)).company, 'Engines');
+  const again = await merge(ben);
+  assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [200, 'true'], 'the same command again');
+  assert.equal((await merge(ben, {})).status, 404, 'another one finds nobody');
+  assert.deepEqual(Object.keys(await by()), ['Ada']);
+  assert.deepEqual(await card(ada), ['Office', ['unmerge']]);
+  assert.deepEqual(counts(await own(ben, table)), [0, 0, 1, 1], 'the same file makes no second one');
+  assert.equal((await ann.call('POST', `/api/v1/me/contacts/${ada.id}/unmerge`)).status, 404);
+  assert.equal(ok(await ben.call('POST', `/api/v1/me/contacts/${ada.id}/unmerge`)).company, '');
+  const now = await by();
+  assert.deepEqual([now.Office.id, now.Office.possible_duplicate_of, now.Office.company], [office.id, ada.id, 'Engines']);
+  assert.equal((await ben.call('POST', `/api/v1/me/contacts/${ada.id}/unmerge`)).status, 404);
+  assert.equal(ok(await ben.call('POST', `/api/v1/me/contacts/${office.id}/keep-apart`)).possible_duplicate_of, null);
+  assert.deepEqual(await card(office), [null, []]);
+});
+
 for (const [name, encode] of [
   ['UTF-8', (t) => Buffer.from(t)], ['UTF-8 with mark', (t) => Buffer.from(`\ufeff${t}`)], ['UTF-16LE', (t) => Buffer.from(`\ufeff${t}`, 'utf16le')],
 ]) {
@@ -160,6 +188,20 @@ test('an administrator imports external contacts: everybody finds them, their nu
   assert.match(await file(adam, 'external-contacts', 'csv'), /Zoe Partner/);
   const { data } = ok(await adam.call('GET', '/api/v1/audit?action=external_contact_import&sort=-id'));
   assert.deepEqual(data.map((a) => [a.detail.added, a.detail.changed]), [[0, 1], [0, 0], [1, 0]]);
+});
+
+test('an administrator puts external contacts together and takes them apart; the log says so', async () => {
+  assert.deepEqual(counts(ok(await send(adam, 'external-contacts', 'Name,Mobile Phone\nXenia,+4687000002\nYves,+4687000002\n', 'text/csv'))), [2, 0, 0, 0]);
+  const all = async () => (await listed(adam, 'external-contacts')).filter((c) => ['Xenia', 'Yves'].includes(c.name));
+  const [xenia, yves] = await all(), post = (who, what, body) => who.call('POST', `/api/v1/external-contacts/${xenia.id}/${what}`, body);
+  assert.deepEqual([xenia.possible_duplicate_of, yves.possible_duplicate_of], [null, xenia.id]);
+  assert.equal((await post(ann, 'merge', { other: yves.id })).status, 403);
+  assert.equal((await post(adam, 'merge', { other: yves.id })).status, 204);
+  assert.deepEqual((await all()).map((c) => c.name), ['Xenia']);
+  assert.equal((await post(adam, 'unmerge')).status, 204);
+  assert.deepEqual(await all(), [xenia, yves].map((c) => ({ ...c, version: c.id === xenia.id ? '3' : c.version })));
+  const { data } = ok(await adam.call('GET', '/api/v1/audit?sort=-id&limit=2'));
+  assert.deepEqual(data.map((a) => [a.action, a.detail.other]), [['external_contact_unmerge', yves.id], ['external_contact_merge', yves.id]]);
 });
 
 test('an agent may not import what everybody sees', async () => {

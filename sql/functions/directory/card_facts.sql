@@ -2,6 +2,8 @@
 --   contact           it is an entry of the directory, not a bare number
 --   oneself           it is the viewer's own
 --   own               it is a personal contact of the viewer
+--   duplicate         it may be another one
+--   merged            another one was put together with it, which can be undone
 --   favourite         it is among the viewer's favourites
 --   dialable, chat, email, stranger, blocked_caller, blocked_sender: there is a target for it (card_targets)
 --   fax_number        there is a fax number
@@ -18,6 +20,8 @@ AS $$
 		CASE WHEN item ->> 'id' IS NOT NULL THEN 'contact' END,
 		CASE WHEN item ->> 'id' = 'user:' || viewer THEN 'oneself' END,
 		CASE WHEN item ->> 'kind' = 'personal' THEN 'own' END,
+		CASE WHEN item ->> 'possible_duplicate_of' IS NOT NULL THEN 'duplicate' END,
+		CASE WHEN item ->> 'merged' IS NOT NULL THEN 'merged' END,
 		CASE WHEN (item ->> 'favourite')::boolean THEN 'favourite' END,
 		CASE WHEN targets ? 'dial' THEN 'dialable' END,
 		CASE WHEN targets ? 'chat' THEN 'chat' END,

@@ -11,7 +11,7 @@ BEGIN
 	IF NOT directory.contact_seen(tenant, viewer, sides_, kind, ref) THEN
 		RETURN NULL;
 	END IF;
-	RETURN directory.card_make(tenant, viewer, side, '{"notes": "", "possible_duplicate_of": null, "version": null}'::jsonb
+	RETURN directory.card_make(tenant, viewer, side, '{"notes": "", "possible_duplicate_of": null, "merged": null, "version": null}'::jsonb
 		|| directory.contact_line(tenant, viewer, sides_, kind, ref) || directory.card_details(tenant, kind, ref)
 		|| jsonb_build_object('presence', CASE WHEN kind = 'user' THEN presence.person_seen(tenant, viewer, side, ref) END));
 END $$;

@@ -17,5 +17,5 @@ BEGIN
 	RETURN directory.card_make(tenant, viewer, side, jsonb_build_object('id', NULL, 'kind', 'number', 'name', shown, 'service', NULL,
 		'company', '', 'department', '', 'title', '', 'site', NULL, 'extension', NULL, 'accounts', '[]'::jsonb, 'emails', '[]'::jsonb,
 		'numbers', jsonb_build_array(jsonb_build_object('label', 'Number', 'kind', 'phone', 'number', number, 'shown', shown)),
-		'notes', '', 'possible_duplicate_of', NULL, 'version', NULL, 'presence', NULL, 'image', NULL, 'favourite', false));
+		'notes', '', 'possible_duplicate_of', NULL, 'merged', NULL, 'version', NULL, 'presence', NULL, 'image', NULL, 'favourite', false));
 END $$;

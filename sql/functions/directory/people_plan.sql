@@ -22,7 +22,8 @@ AS $$
 		LEFT JOIN (SELECT o.key, min(o.n) AS n FROM given_key AS o WHERE NOT o.same GROUP BY o.key) AS e ON e.key = k.key AND e.n < k.n
 		WHERE NOT k.same GROUP BY k.n),
 	judged AS MATERIALIZED (
-		SELECT g.n, g.line, g.item, f.id, h.item AS before, directory.person_merged(h.item, g.item, $4) AS after,
+		SELECT g.n, g.line, g.item, f.id, h.item AS before, directory.person_merged(h.item, -- whom somebody has put together keeps its name
+			CASE WHEN h.item -> 'known_by' @? '$[*] ? (!(@ starts with "uid "))' THEN g.item - 'name' ELSE g.item END, $4) AS after,
 			COALESCE(g.problem, CASE WHEN f.n <> t.n THEN 'It is the same contact as that of line ' || (SELECT o.line FROM given AS o WHERE o.n = t.n) || '.' END) AS problem,
 			g.left_out
 		FROM given AS g LEFT JOIN found AS f ON f.n = g.n LEFT JOIN first AS t ON t.id = f.id LEFT JOIN held AS h ON h.id = f.id)

@@ -8,7 +8,7 @@ import { shownWord } from '../chat/words.ts';
 import { beginFax } from '../work/fax.ts';
 import { callBy } from '../phone/lazy.ts';
 import { clockTime, mailTo, phone } from '../words.ts';
-import { block, cardOfNumber, changes, meet, onChat, onText, readCard, removeOwn, setFavourite, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
+import { block, cardOfNumber, changes, keepApart, meet, mergeOwn, onChat, onText, readCard, removeOwn, setFavourite, unmergeOwn, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
 import { leaveCard } from './CardLater.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
@@ -24,7 +24,9 @@ export function Face({ of: { id, kind, service, name, image }, big = false }: { 
 }
 
 /** One call (CT-9). contact: "user:12"; or a number of whoever has it. */
-export function PersonCard({ contact, number }: { contact?: string; number?: string }) {
+export function PersonCard({ contact: asked, number }: { contact?: string; number?: string }) {
+  const [gone, setGone] = useState<{ contact: string; into: string } | null>(null); // put together with another one, which is shown then
+  const contact = gone && gone.contact === asked ? gone.into : asked;
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const turn = changes.value;
@@ -35,10 +37,10 @@ export function PersonCard({ contact, number }: { contact?: string; number?: str
   }, [contact, number, turn]);
   if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
   if (!card) return <p class="soft" role="status">Reading …</p>;
-  return <Shown card={card} />;
+  return <Shown card={card} into={(into) => setGone(asked ? { contact: asked, into } : null)} />;
 }
 
-function Shown({ card }: { card: Card }) {
+function Shown({ card, into }: { card: Card; into(contact: string): void }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
@@ -53,7 +55,8 @@ function Shown({ card }: { card: Card }) {
       </dl>
       {card.possible_duplicate_of && <p role="note" data-testid="possible-duplicate">Possible duplicate of <bdi>{card.possible_duplicate_of.name}</bdi></p>}
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
-      <Actions card={card} />
+      {card.merged && <p class="soft">Together with <bdi>{card.merged.name}</bdi></p>}
+      <Actions card={card} into={into} />
     </article>
   );
 }
@@ -85,7 +88,7 @@ function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }
 const valueOf = (target: Target) => phone(target.shown ?? target.number ?? target.extension ?? target.email ?? '');
 
 /** By action: what one button for a target is. Each is one activation from here (CT-10). */
-function Actions({ card }: { card: Card }) {
+function Actions({ card, into }: { card: Card; into(contact: string): void }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const [edits, setEdits] = useState(false);
@@ -103,6 +106,12 @@ function Actions({ card }: { card: Card }) {
     unfavourite: () => <button type="button" onClick={() => run(setFavourite(id, false))} data-testid="act-unfavourite">Remove from favourites</button>,
     block_caller: (targets) => blocks(targets, 'caller', true), unblock_caller: (targets) => blocks(targets, 'caller', false),
     block_sender: (targets) => blocks(targets, 'sender', true), unblock_sender: (targets) => blocks(targets, 'sender', false),
+    merge: () => <Sure word="Same person: merge" question={`Put together with ${card.possible_duplicate_of!.name}?`} testid="act-merge" run={() => {
+      const first = card.possible_duplicate_of!.id;
+      run(mergeOwn(first.split(':')[1]!, own!).then(() => into(first)));
+    }} />,
+    keep_apart: () => <button type="button" onClick={() => run(keepApart(own!))} data-testid="act-keep-apart">Not the same person</button>,
+    unmerge: () => <button type="button" onClick={() => run(unmergeOwn(own!))} data-testid="act-unmerge">Undo merge</button>,
     edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
     delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!))} />,
   };

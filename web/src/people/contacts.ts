@@ -36,6 +36,8 @@ export interface Card extends Omit<ContactLine, 'id'> {
   notes: string;
   /** Whom an import took it for no more than possibly. */
   possible_duplicate_of: { id: string; name: string } | null;
+  /** Who was put together with it last: can be undone. */
+  merged: { name: string; at: Time } | null;
   presence: { user: Id; work: { shown: string; message: string | null; until: Time | null; last_seen: Time | null } | null; agent: { online: boolean } | null } | null;
   version: Version | null;
   actions: { action: string; targets: Target[] }[];
@@ -81,6 +83,11 @@ export const ownContact = (id: Id) => call<Personal & { version: Version }>('GET
 export const makeOwn = (fields: Personal) => command<{ contact: string }>('POST', '/me/contacts', fields).then(done);
 export const changeOwn = (id: Id, version: Version, fields: Personal) => command<{ contact: string }>('PATCH', `/me/contacts/${id}`, fields, { version }).then(done);
 export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version }).then(done);
+
+/** Two of one's own become one, the other of which goes; … and two again; … or are two. */
+export const mergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/merge`, { other }).then(done);
+export const unmergeOwn = (id: Id) => command('POST', `/me/contacts/${id}/unmerge`).then(done);
+export const keepApart = (id: Id) => command('POST', `/me/contacts/${id}/keep-apart`).then(done);
 
 export interface Imported {
   added: number;

@@ -1,0 +1,24 @@
+-- contact_apart: a person says that a contact is not the one that it may be: its mark goes.
+-- Keys: contacts (external: config), command. Outcomes: ok (body: personal_contact_json), not_found.
+CREATE OR REPLACE FUNCTION directory.contact_apart(command bytea, fingerprint bytea, tenant bigint, owner bigint, actor bigint, actor_role text,
+	origin jsonb, id bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	IF ops.keys_checked() THEN
+		PERFORM ops.keys_assert(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
+	END IF;
+	IF NOT EXISTS (SELECT FROM directory.people_held(tenant, owner) AS h WHERE h.id = contact_apart.id) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	END IF;
+	PERFORM directory.mark_duplicates(tenant, owner, ARRAY[id], NULL);
+	RETURN directory.contact_answer(tenant, command, fingerprint, mark, owner, id);
+END $$;
