@@ -35,9 +35,28 @@ owner_param(const struct http_req *req)
 struct reading {
 	struct http_req *req;
 	char country[3]; /* "": nobody knows */
-	char *items;
+	char *items, *dropped;
 	struct err err;
 };
+
+/* What the sender says of the encoding; "": nothing. */
+static struct view
+charset_of(const struct http_req *req)
+{
+	struct view header, one;
+
+	(void)http_header(req, "content-type", &header);
+	(void)view_cut(&header, ';');
+	while (header.p != NULL) {
+		one = view_trim(view_cut(&header, ';'));
+		if (one.n > 8 && view_is_nocase((struct view){ one.p, 8 }, "charset=")) {
+			one = view_trim((struct view){ one.p + 8, one.n - 8 });
+			return one.n > 2 && one.p[0] == '"' ? (struct view){ one.p + 1, one.n - 2 }
+							    : one;
+		}
+	}
+	return VIEW("");
+}
 
 static bool
 is_vcard(const struct http_req *req)
@@ -53,23 +72,44 @@ is_vcard(const struct http_req *req)
 	return false;
 }
 
+/* Cards say of each value in what it is written, unless the whole file is declared, or marked. False: an unknown charset. */
+static bool
+text_read(const struct reading *reading, bool cards, struct view charset, struct buf *text)
+{
+	struct view body = http_body(reading->req);
+
+	if (cards && charset.n == 0 && !view_starts(body, "\xFF\xFE") &&
+	    !view_starts(body, "\xFE\xFF") && !view_starts(body, "\xEF\xBB\xBF")) {
+		buf_add_view(text, body);
+		return true;
+	}
+	return charset_read(body, charset, text);
+}
+
 static void
 read_work(void *ctx)
 {
 	struct reading *reading = ctx;
-	struct people people = { NULL };
+	struct people people = { NULL, NULL };
 	struct buf text = { 0 };
+	struct view charset = charset_of(reading->req);
+	bool cards = is_vcard(reading->req);
 	json_t *items;
 
-	(void)charset_to_utf8(http_body(reading->req), &text);
-	if ((is_vcard(reading->req) ? people_from_vcard : people_from_csv)(
-		buf_view(&text), &people, &reading->err) == 0) {
+	if (!text_read(reading, cards, charset, &text))
+		(void)err_set(&reading->err, ERR_INVALID, NULL,
+		    "Nobody here knows the charset %.*s: send UTF-8.",
+		    (int)(charset.n < 40 ? charset.n : 40), charset.p);
+	else if ((cards ? people_from_vcard : people_from_csv)(
+		     buf_view(&text), &people, &reading->err) == 0) {
 		items =
 		    person_items(&people, reading->country[0] != '\0' ? reading->country : NULL);
 		reading->items = json_dumps(items, JSON_COMPACT);
+		reading->dropped =
+		    people.dropped != NULL ? json_dumps(people.dropped, JSON_COMPACT) : NULL;
 		json_decref(items);
 	}
-	json_decref(people.list);
+	people_fini(&people);
 	buf_fini(&text);
 }
 
@@ -87,6 +127,7 @@ submit(const struct reading *reading)
 		owner_param(req),
 		P_TEXT(reading->items),
 		P_BOOL(request_values(req)->at[FIELD_DRY_RUN].number != 0),
+		P_TEXT(reading->dropped != NULL ? reading->dropped : "{}"),
 	};
 
 	command_run(req,
@@ -105,6 +146,7 @@ read_done(void *ctx)
 	else
 		submit(reading);
 	free(reading->items);
+	free(reading->dropped);
 	free(reading);
 }
 

@@ -81,7 +81,8 @@ const struct shape presenced_shapes[] = {
 	{ "CardTarget", "{ label: text, extension?: text, number?: text (E.164), shown?: text, kind?: text, email?: text,"
 	    " side?: 'work' | 'agent', user?: id }" },
 	{ "Favourites", "{ version: version, contacts: [text] (ids, in one's own order) }" },
-	{ "PeopleImported", "{ added: int, changed: int, unchanged: int, skipped: int, dry_run: bool, items: [{ line: int, action: 'added' | 'changed' | 'skipped',"
+	{ "PeopleImported", "{ added: int, changed: int, unchanged: int, skipped: int, dry_run: bool,"
+		" dropped: [{ name: text (as the file calls it), count: int (contacts that have it) }] (what the file has and a contact does not keep), items: [{ line: int, action: 'added' | 'changed' | 'unchanged' | 'skipped' (unchanged: a dry run tells of them),"
 		" id?: id, name?: text, problem?: text, left_out?: [text],"
 		" possible_duplicate_of?: { id?: id, line?: int (of this file), name: text } (who shares a number or an address with it, under another name), changes?: json }] }" },
 	{ "PersonalContact", "{ id: id, contact: text (as cards and favourites name it), name: text, company: text, department: text, title: text,"

@@ -5,11 +5,22 @@
 
 enum { UNKNOWN = 0xFFFD, HIGH_FIRST = 0xD800, LOW_FIRST = 0xDC00, SURROGATE_END = 0xE000 };
 
-/* 0x80 to 0x9F of Windows-1252 as the WHATWG's encoding standard has them: the five holes are C1 controls. */
-static const int32_t windows_1252[32] = { 0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020,
-	0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019,
-	0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,
-	0x017E, 0x0178 };
+enum { UPPER = 0x80 };
+
+static const struct {
+	const char *name;
+	uint16_t upper[UPPER];
+} tables[] = {
+#define CHARSET(name, ...) { name, { __VA_ARGS__ } },
+#include "common/base/charset.def"
+};
+
+static const struct {
+	const char *alias, *name;
+} aliases[] = {
+#define CHARSET_ALIAS(alias, name) { alias, name },
+#include "common/base/charset.def"
+};
 
 /* A text holds no control characters but tab and the ends of lines. */
 static void
@@ -21,13 +32,26 @@ add(struct buf *out, int32_t code)
 }
 
 static void
-from_windows_1252(struct view bytes, struct buf *out)
+from_table(struct view bytes, const uint16_t upper[UPPER], struct buf *out)
 {
 	for (size_t i = 0; i < bytes.n; i++) {
 		int32_t code = (unsigned char)bytes.p[i];
 
-		add(out, code >= 0x80 && code < 0xA0 ? windows_1252[code - 0x80] : code);
+		add(out, code >= UPPER ? upper[code - UPPER] : code);
 	}
+}
+
+/* NULL: nobody knows the name. */
+static const uint16_t *
+table_find(struct view name)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if (view_is_nocase(name, aliases[i].alias))
+			name = view_of(aliases[i].name);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (view_is_nocase(name, tables[i].name))
+			return tables[i].upper;
+	return NULL;
 }
 
 /* The unit at `i`; `high` says which byte of a pair comes first. */
@@ -98,6 +122,40 @@ charset_to_utf8(struct view bytes, struct buf *out)
 		from_utf8(bytes, out);
 		return "UTF-8";
 	}
-	from_windows_1252(bytes, out);
+	from_table(bytes, table_find(VIEW("windows-1252")), out);
 	return "windows-1252";
+}
+
+static bool
+has_mark(struct view bytes)
+{
+	return view_starts(bytes, "\xEF\xBB\xBF") || view_starts(bytes, "\xFF\xFE") ||
+	    view_starts(bytes, "\xFE\xFF");
+}
+
+/* Encodings that bytes tell, whatever was declared: "utf-8" is written over anything, too. */
+static bool
+is_told(struct view declared)
+{
+	return declared.n == 0 || view_is_nocase(declared, "utf-8") ||
+	    view_is_nocase(declared, "utf8");
+}
+
+bool
+charset_read(struct view bytes, struct view declared, struct buf *out)
+{
+	const uint16_t *upper = table_find(declared);
+	bool big_endian = view_is_nocase(declared, "utf-16be"),
+	     wide = big_endian || view_is_nocase(declared, "utf-16") ||
+	    view_is_nocase(declared, "utf-16le");
+
+	if (!is_told(declared) && upper == NULL && !wide)
+		return false;
+	if (is_told(declared) || has_mark(bytes))
+		(void)charset_to_utf8(bytes, out);
+	else if (wide)
+		from_utf16(bytes, big_endian, out);
+	else
+		from_table(bytes, upper, out);
+	return true;
 }

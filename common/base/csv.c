@@ -37,12 +37,12 @@ part(struct csv_writer *writer)
 	writer->begun = true;
 }
 
-/* A semicolon too: who reads with ';' must not find one. */
+/* A semicolon and a tab too: who reads with them must not find one. */
 static bool
 needs_quotes(struct view text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (memchr(",;\"\r\n", text.p[i], 5) != NULL)
+		if (memchr(",;\t\"\r\n", text.p[i], 6) != NULL)
 			return true;
 	return text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
 }
@@ -104,16 +104,16 @@ csv_end_line(struct csv_writer *writer)
 
 /* ---- reading ---- */
 
-/* The first ',' or ';' outside quotes of the first line says which of them parts cells. */
+/* The first ',', ';' or tab outside quotes of the first line says which of them parts cells. */
 static char
-separator_of(struct view text)
+separator_of(struct view text, char end)
 {
 	bool quoted = false;
 
-	for (size_t i = 0; i < text.n && (quoted || text.p[i] != '\n'); i++) {
+	for (size_t i = 0; i < text.n && (quoted || text.p[i] != end); i++) {
 		if (text.p[i] == '"')
 			quoted = !quoted;
-		else if (!quoted && (text.p[i] == ',' || text.p[i] == ';'))
+		else if (!quoted && memchr(",;\t", text.p[i], 3) != NULL)
 			return text.p[i];
 	}
 	return ',';
@@ -123,10 +123,12 @@ void
 csv_begin(struct csv_reader *reader, struct view text)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
+	char end;
 
 	if (view_starts(text, mark))
 		text = (struct view){ text.p + 3, text.n - 3 };
-	*reader = (struct csv_reader){ text, separator_of(text), 1 };
+	end = text.n > 0 && memchr(text.p, '\n', text.n) == NULL ? '\r' : '\n';
+	*reader = (struct csv_reader){ text, separator_of(text, end), end, 1 };
 }
 
 static enum csv_read
@@ -140,7 +142,7 @@ static char
 peek(const struct csv_reader *reader)
 {
 	if (reader->rest.n == 0)
-		return '\n';
+		return reader->end;
 	return reader->rest.p[0];
 }
 
@@ -155,9 +157,10 @@ skip(struct csv_reader *reader, size_t n)
 static bool
 take_end(struct csv_reader *reader)
 {
-	size_t n = reader->rest.n > 1 && reader->rest.p[0] == '\r' && reader->rest.p[1] == '\n';
+	size_t n = reader->rest.n > 1 && reader->rest.p[0] == '\r' &&
+	    reader->rest.p[1] == '\n'; /* CR LF */
 
-	if (reader->rest.n > n && reader->rest.p[n] != '\n')
+	if (reader->rest.n > n && reader->rest.p[n] != reader->end)
 		return false;
 	skip(reader, reader->rest.n > n ? n + 1 : reader->rest.n);
 	reader->line++;
@@ -172,7 +175,7 @@ take_quoted(struct csv_reader *reader, struct buf *out)
 		char c = reader->rest.p[0];
 
 		skip(reader, 1);
-		if (c == '\n')
+		if (c == reader->end)
 			reader->line++;
 		if (c == '"' && (reader->rest.n == 0 || reader->rest.p[0] != '"'))
 			return true;
@@ -188,7 +191,7 @@ ends_plain(const struct csv_reader *reader, size_t i)
 {
 	char c = reader->rest.p[i];
 
-	return c == reader->separator || c == '\n' ||
+	return c == reader->separator || c == reader->end ||
 	    (c == '\r' && i + 1 < reader->rest.n && reader->rest.p[i + 1] == '\n');
 }
 

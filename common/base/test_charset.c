@@ -30,6 +30,33 @@ each_encoding_is_known(void **unused)
 }
 
 static void
+declared_encodings_are_honoured(void **unused)
+{
+	struct buf out = { 0 };
+
+	(void)unused;
+	assert_true(charset_read(VIEW("\xCC\xE0 \xC6"), VIEW("Windows-1251"), &out));
+	assert_string_equal(out.p, "Ма Ж");
+	buf_clear(&out);
+	assert_true(charset_read(VIEW("N\xA5"), VIEW("macintosh"), &out));
+	assert_string_equal(out.p, "N•");
+	buf_clear(&out);
+	assert_true(charset_read(VIEW("\0N"), VIEW("utf-16be"), &out));
+	assert_string_equal(out.p, "N");
+	buf_clear(&out);
+	assert_true(
+	    charset_read(VIEW("\xEF\xBB\xBFå"), VIEW("latin1"), &out)); /* its mark says more */
+	assert_string_equal(out.p, "å");
+	buf_clear(&out);
+	assert_true(charset_read(VIEW("N\xE5"), VIEW(""), &out));
+	assert_string_equal(out.p, "Nå");
+	buf_clear(&out);
+	assert_false(charset_read(VIEW("x"), VIEW("x-unheard-of"), &out));
+	assert_int_equal(out.n, 0);
+	buf_fini(&out);
+}
+
+static void
 what_is_no_character_is_marked(void **unused)
 {
 	(void)unused;
@@ -46,6 +73,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_encoding_is_known),
+		cmocka_unit_test(declared_encodings_are_honoured),
 		cmocka_unit_test(what_is_no_character_is_marked),
 	};
 

@@ -103,7 +103,7 @@ what_a_spreadsheet_would_run_is_written_with_an_apostrophe(void **unused)
 		{ "+491234", "'+491234" },
 		{ "-x", "'-x" },
 		{ "@SUM(A1)", "'@SUM(A1)" },
-		{ "\tx", "'\tx" },
+		{ "\tx", "\"'\tx\"" },
 		{ "\r=1", "\"'\r=1\"" },
 		{ "=\"a\"", "\"'=\"\"a\"\"\"" },
 		{ "'=1", "''=1" },

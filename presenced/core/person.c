@@ -218,3 +218,26 @@ people_add(struct people *people, int64_t line, json_t *person)
 	json_decref(person);
 	people_skip(people, line, "It has no name, company, e-mail address or number.");
 }
+
+void
+people_drop(struct people *people, struct view name)
+{
+	char key[PERSON_TEXT_MAX + 1];
+	json_int_t count;
+
+	if (!view_copy(utf8_head(name, PERSON_TEXT_MAX), key, sizeof(key)) || !utf8_valid(name))
+		return;
+	if (people->dropped == NULL)
+		people->dropped = json_object();
+	count = json_integer_value(json_object_get(people->dropped, key));
+	if (count > 0 || json_object_size(people->dropped) < PEOPLE_DROPPED_MAX)
+		json_object_set_new(people->dropped, key, json_integer(count + 1));
+}
+
+void
+people_fini(struct people *people)
+{
+	json_decref(people->list);
+	json_decref(people->dropped);
+	*people = (struct people){ NULL, NULL };
+}

@@ -21,6 +21,7 @@ enum {
 	PERSON_NOTES_MAX = 4000,
 	PERSON_ITEMS_MAX = 20, /* addresses, numbers; what is told to be left out */
 	PEOPLE_MAX = 5000, /* a file */
+	PEOPLE_DROPPED_MAX = 100, /* names of what is dropped; further ones are not told */
 };
 
 /* Sets a text if it has none and `value` is not empty; cut between two characters. `value` is UTF-8. */
@@ -40,7 +41,13 @@ bool person_finish(json_t *person);
 /* The list that a file becomes: persons with the line in which each begins, or why that one is skipped. */
 struct people {
 	json_t *list; /* [{"line", "person"} or {"line", "problem"}] */
+	json_t *
+	    dropped; /* {what a contact does not keep, as the file calls it: of how many}; NULL: nothing */
 };
+
+/* Somebody of the file had such data. */
+void people_drop(struct people *people, struct view name);
+void people_fini(struct people *people);
 
 void people_add(struct people *people, int64_t line, json_t *person); /* takes the person */
 void people_skip(struct people *people, int64_t line, const char *problem);

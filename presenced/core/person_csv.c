@@ -2,6 +2,7 @@
 #include "presenced/core/person_csv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/csv.h"
@@ -9,6 +10,7 @@
 enum meaning {
 	NOTHING,
 	TEXT, /* a member of the person */
+	AGAIN, /* the same, of the second column of this name: Outlook in French calls two "Titre" */
 	NAME_LAST, /* a name for who has none */
 	MIDDLE, /* belongs to the given name */
 	EMAIL,
@@ -29,48 +31,19 @@ static const struct {
 	const char *name;
 	struct column column;
 } known[] = {
-	{ "Name", { TEXT, "name", false, 0 } },
-	{ "Display Name", { TEXT, "name", false, 0 } },
-	{ "File As", { NAME_LAST, NULL, false, 0 } },
-	{ "Nickname", { NAME_LAST, NULL, false, 0 } },
-	{ "First Name", { TEXT, "given_name", false, 0 } },
-	{ "Given Name", { TEXT, "given_name", false, 0 } },
-	{ "Middle Name", { MIDDLE, NULL, false, 0 } },
-	{ "Additional Name", { MIDDLE, NULL, false, 0 } },
-	{ "Last Name", { TEXT, "family_name", false, 0 } },
-	{ "Family Name", { TEXT, "family_name", false, 0 } },
-	{ "Company", { TEXT, "company", false, 0 } },
-	{ "Organization Name", { TEXT, "company", false, 0 } },
-	{ "Organization 1 - Name", { TEXT, "company", false, 0 } },
-	{ "Job Title", { TEXT, "job_title", false, 0 } },
-	{ "Organization Title", { TEXT, "job_title", false, 0 } },
-	{ "Organization 1 - Title", { TEXT, "job_title", false, 0 } },
-	{ "Department", { TEXT, "department", false, 0 } },
-	{ "Organization Department", { TEXT, "department", false, 0 } },
-	{ "Organization 1 - Department", { TEXT, "department", false, 0 } },
-	{ "Notes", { TEXT, "notes", false, 0 } },
-	{ "E-mail Address", { EMAIL, "", false, 0 } },
-	{ "E-mail 2 Address", { EMAIL, "", false, 0 } },
-	{ "E-mail 3 Address", { EMAIL, "", false, 0 } },
-	{ "Primary Phone", { NUMBER, "Main", false, 0 } },
-	{ "Business Phone", { NUMBER, "Work", false, 0 } },
-	{ "Business Phone 2", { NUMBER, "Work", false, 0 } },
-	{ "Company Main Phone", { NUMBER, "Company", false, 0 } },
-	{ "Mobile Phone", { NUMBER, "Mobile", false, 0 } },
-	{ "Home Phone", { NUMBER, "Home", false, 0 } },
-	{ "Home Phone 2", { NUMBER, "Home", false, 0 } },
-	{ "Other Phone", { NUMBER, "Other", false, 0 } },
-	{ "Car Phone", { NUMBER, "Car", false, 0 } },
-	{ "Assistant's Phone", { NUMBER, "Assistant", false, 0 } },
-	{ "Callback", { NUMBER, "Callback", false, 0 } },
-	{ "Radio Phone", { NUMBER, "Radio", false, 0 } },
-	{ "ISDN", { NUMBER, "ISDN", false, 0 } },
-	{ "TTY/TDD Phone", { NUMBER, "TTY/TDD", false, 0 } },
-	{ "Pager", { NUMBER, "Pager", false, 0 } },
-	{ "Business Fax", { NUMBER, "Work", true, 0 } },
-	{ "Home Fax", { NUMBER, "Home", true, 0 } },
-	{ "Other Fax", { NUMBER, "Other", true, 0 } },
+#define COLUMN(name, meaning, word, fax) { name, { meaning, word, fax, 0 } },
+#include "presenced/core/person_columns.def"
 };
+
+/* Columns that say nothing of a person by which one would miss them: Outlook's and Google's own words for their lists. */
+static const char *const idle[] = { "Labels", "Group Membership", "Priority", "Priorität",
+	"Priorité", "Private", "Privat", "Privé", "Sensitivity", "Vertraulichkeit",
+	"Critère de diffusion", "E-mail Type", "E-Mail-Typ", "E-mail Display Name",
+	"E-Mail: Angezeigter Name" };
+
+/* What such a program writes where there is nothing. */
+static const char *const blank[] = { "0/0/00", "00.00.0000", "0.0.00", "Unspecified",
+	"Keine Angabe", "Non spécifié" };
 
 /* Google's numbered ones: the words before and behind the number. */
 static const struct {
@@ -118,8 +91,43 @@ column_of(struct view name)
 
 struct table {
 	struct column columns[CSV_CELLS_MAX];
+	char *names
+	    [CSV_CELLS_MAX]; /* of those that say nothing to us, and would be missed; else NULL */
 	int count;
 };
+
+static void
+table_fini(struct table *table)
+{
+	for (int i = 0; i < table->count; i++)
+		free(table->names[i]);
+}
+
+static bool
+is_among(struct view text, const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (view_is_nocase(text, words[i]))
+			return true;
+	return false;
+}
+
+static char *
+name_kept(struct view name)
+{
+	name = view_trim(name);
+	return name.n > 0 && !is_among(name, idle, sizeof(idle) / sizeof(idle[0])) ? view_dup(name)
+										   : NULL;
+}
+
+static bool
+is_again(const struct csv_row *row, int at)
+{
+	for (int i = 0; i < at; i++)
+		if (view_eq(view_trim(row->cells[i]), view_trim(row->cells[at])))
+			return true;
+	return false;
+}
 
 static int
 table_read(const struct csv_row *row, struct table *table, struct err *err)
@@ -129,6 +137,10 @@ table_read(const struct csv_row *row, struct table *table, struct err *err)
 	table->count = row->count;
 	for (int i = 0; i < row->count; i++) {
 		table->columns[i] = column_of(row->cells[i]);
+		if (table->columns[i].meaning == AGAIN)
+			table->columns[i].meaning = is_again(row, i) ? TEXT : NOTHING;
+		if (table->columns[i].meaning == NOTHING)
+			table->names[i] = name_kept(row->cells[i]);
 		useful += table->columns[i].meaning != NOTHING;
 	}
 	return useful > 0 ? 0
@@ -258,6 +270,19 @@ name_last(json_t *person, const struct table *table, const struct csv_row *row)
 			person_set(person, "name", cell_of(row, i));
 }
 
+/* What the row has and nobody keeps. */
+static void
+cells_drop(struct people *people, const struct table *table, const struct csv_row *row)
+{
+	for (int i = 0; i < table->count; i++) {
+		struct view cell = cell_of(row, i);
+
+		if (table->names[i] != NULL && cell.n > 0 &&
+		    !is_among(cell, blank, sizeof(blank) / sizeof(blank[0])))
+			people_drop(people, view_of(table->names[i]));
+	}
+}
+
 static bool
 row_is_empty(const struct csv_row *row)
 {
@@ -283,26 +308,27 @@ row_take(struct people *people, const struct table *table, const struct csv_row 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		cells_take(person, table, row, order[i]);
 	name_last(person, table, row);
+	cells_drop(people, table, row);
 	people_add(people, row->line, person);
 }
 
 static int
-rows_take(struct csv_reader *reader, struct csv_row *row, struct people *people, struct err *err)
+rows_take(struct csv_reader *reader, struct csv_row *row, struct table *table,
+    struct people *people, struct err *err)
 {
-	struct table table = { .count = 0 };
 	enum csv_read read = csv_next(reader, row, err);
 	int rows = 0;
 
 	if (read == CSV_END)
 		return err_set(
 		    err, ERR_INVALID, NULL, "Line 1: the names of the columns are missing.");
-	if (read == CSV_BAD || table_read(row, &table, err) != 0)
+	if (read == CSV_BAD || table_read(row, table, err) != 0)
 		return -1;
 	while ((read = csv_next(reader, row, err)) == CSV_ROW) {
 		if (++rows > PEOPLE_MAX)
 			return err_set(err, ERR_TOO_LARGE, NULL,
 			    "At most %d rows are read at once.", PEOPLE_MAX);
-		row_take(people, &table, row);
+		row_take(people, table, row);
 	}
 	return read == CSV_END ? 0 : -1;
 }
@@ -312,10 +338,12 @@ people_from_csv(struct view text, struct people *people, struct err *err)
 {
 	struct csv_reader reader;
 	struct csv_row row = { 0 };
+	struct table table = { .count = 0 };
 	int result;
 
 	csv_begin(&reader, text);
-	result = rows_take(&reader, &row, people, err);
+	result = rows_take(&reader, &row, &table, people, err);
+	table_fini(&table);
 	csv_row_fini(&row);
 	return result;
 }

@@ -1,10 +1,11 @@
 /*
  * person_csv - contacts in the tables that Google Contacts and Outlook write, and in ours.
  *
- * Owns: the names of their columns: Google's before and since 2024, Outlook's of the desktop and of outlook.com.
+ * Owns: the names of their columns (person_columns.def): Google's before and since 2024, Outlook's of the desktop, in English,
+ *       German and French, and of outlook.com.
  * Must not know: CSV's own rules (common/base/csv.h), the database.
  *
- * Columns that say what a contact does not keep are passed over. A cell of Google's may hold several values, parted
+ * Columns that say what a contact does not keep are counted (people_drop). A cell of Google's may hold several values, parted
  * by " ::: ".
  */
 #ifndef PRESENCED_CORE_PERSON_CSV_H

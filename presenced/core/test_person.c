@@ -16,7 +16,7 @@ typedef int (*reader)(struct view text, struct people *people, struct err *err);
 static void
 reads(reader read, const char *text, const char *wanted)
 {
-	struct people people = { NULL };
+	struct people people = { NULL, NULL };
 	struct err err = { .text = "" };
 	char *told;
 
@@ -27,7 +27,7 @@ reads(reader read, const char *text, const char *wanted)
 		assert_string_equal(told != NULL ? told : "[]", wanted);
 		free(told);
 	}
-	json_decref(people.list);
+	people_fini(&people);
 }
 
 static void
@@ -114,7 +114,7 @@ cards_of_version_3_and_4(void **unused)
 	    "NOTE:a\\nb\\;c\\\\\r\nPHOTO;ENCODING=b;TYPE=JPEG:AAAA\r\n BBBB\r\nEND:VCARD\r\n"
 	    "\r\nbegin:vcard\nversion:4.0\nfn:Ada\ntel;value=uri;type=cell:tel:+44-20-1;ext=5\n"
 	    "uid:urn:uuid:1\nend:vcard\n"
-	    "BEGIN:VCARD\nVERSION:2.1\nFN:Old\nEND:VCARD\n"
+	    "BEGIN:VCARD\nVERSION:5.0\nFN:New\nEND:VCARD\n"
 	    "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
 	    "BEGIN:VCARD\nVERSION:3.0\nFN:Cut\n",
 	    "[{\"line\":1,\"person\":{\"company\":\"US Navy, "
@@ -128,9 +128,75 @@ cards_of_version_3_and_4(void **unused)
 	    "{\"line\":17,\"person\":{\"name\":\"Ada\",\"numbers\":[{\"label\":\"Mobile\","
 	    "\"number\":"
 	    "\"+44-20-1;ext=5\"}],\"uid\":\"urn:uuid:1\"}},"
-	    "{\"line\":23,\"problem\":\"It is no vCard of version 3.0 or 4.0.\"},"
+	    "{\"line\":23,\"problem\":\"It is no vCard of version 2.1, 3.0 or 4.0.\"},"
 	    "{\"line\":27,\"problem\":\"It has no name, company, e-mail address or number.\"},"
 	    "{\"line\":30,\"problem\":\"It has no END:VCARD.\"}]");
+}
+
+static void
+cards_of_version_2_1(void **unused)
+{
+	(void)unused;
+	reads(people_from_vcard,
+	    "BEGIN:VCARD\r\nVERSION:2.1\r\n"
+	    "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=96berg;=C3=85sa;;;\r\n"
+	    "ORG;CHARSET=ISO-8859-1;QUOTED-PRINTABLE:S=F8n =26 Co;=\r\nVertr=E9s\r\n"
+	    "TEL;CELL;PREF:+46 70 1\r\nTEL;WORK;FAX:08-1\r\n"
+	    "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=WINDOWS-1251:=CC=EE=F1=EA=E2=E0=0D=0A=\r\nC:"
+	    "\\new\r\n"
+	    "TITLE;CHARSET=windows-1251:\xC6\r\n"
+	    "PHOTO;TYPE=JPEG;ENCODING=BASE64:\r\n AAAA\r\n\r\nEND:VCARD\r\n",
+	    "[{\"line\":1,\"person\":{\"company\":\"Søn & "
+	    "Co\",\"department\":\"Vertrés\",\"family_name\":"
+	    "\"Öberg\",\"given_name\":\"Åsa\",\"job_title\":\"Ж\",\"name\":\"Åsa "
+	    "Öberg\",\"notes\":\"Москва\\nC:\\\\new\",\"numbers\":[{\"label\":\"Mobile\","
+	    "\"number\":\"+46 "
+	    "70 1\"},{\"fax\":true,\"label\":\"Work\",\"number\":\"08-1\"}]}}]");
+}
+
+static void
+tabs_and_lone_carriage_returns(void **unused)
+{
+	static const char ada[] =
+	    "[{\"line\":2,\"person\":{\"emails\":[{\"address\":\"a@x.example\"}],"
+	    "\"name\":\"Ada; L, 1\"}}]";
+
+	(void)unused;
+	reads(people_from_csv, "Name\tE-mail Address\nAda; L, 1\ta@x.example\n", ada);
+	reads(people_from_csv, "Name\tE-mail Address\rAda; L, 1\ta@x.example\r", ada);
+	reads(people_from_csv, "Name,E-mail Address\r\"Ada; L, 1\",a@x.example", ada);
+	reads(people_from_vcard, "BEGIN:VCARD\rVERSION:3.0\rFN:A\r da\rEND:VCARD\r",
+	    "[{\"line\":1,\"person\":{\"name\":\"Ada\"}}]");
+}
+
+static void
+outlook_in_german_and_french(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv,
+	    "Anrede;Vorname;Nachname;Firma;Abteilung;Position;Telefon geschäftlich;Fax "
+	    "geschäftlich;Mobiltelefon;E-Mail-Adresse;E-Mail 2: Adresse;Notizen\n"
+	    "Dr.;Max;Mustermann;ACME;Vertrieb;Leiter;030 1;030 2;0151 "
+	    "1;m@a.example;n@a.example;ja\n",
+	    "[{\"line\":2,\"person\":{\"company\":\"ACME\",\"department\":\"Vertrieb\",\"emails\":["
+	    "{\"address\":"
+	    "\"m@a.example\"},{\"address\":\"n@a.example\"}],\"family_name\":\"Mustermann\","
+	    "\"given_name\":\"Max\","
+	    "\"job_title\":\"Leiter\",\"name\":\"Max "
+	    "Mustermann\",\"notes\":\"ja\",\"numbers\":[{\"label\":\"Work\",\"number\":\"030 "
+	    "1\"},{\"fax\":true,\"label\":\"Work\",\"number\":\"030 "
+	    "2\"},{\"label\":\"Mobile\",\"number\":\"0151 1\"}]}}]");
+	reads(people_from_csv,
+	    "Titre;Prénom;Nom;Société;Service;Titre;Téléphone (bureau);Télécopie (bureau);Tél. "
+	    "mobile;Adresse de messagerie\n"
+	    "M.;Luc;Dupont;ACME;Ventes;Chef;01 1;01 2;06 1;l@a.example\n",
+	    "[{\"line\":2,\"person\":{\"company\":\"ACME\",\"department\":\"Ventes\",\"emails\":[{"
+	    "\"address\":"
+	    "\"l@a.example\"}],\"family_name\":\"Dupont\",\"given_name\":\"Luc\",\"job_title\":"
+	    "\"Chef\",\"name\":\"Luc "
+	    "Dupont\",\"numbers\":[{\"label\":\"Work\",\"number\":\"01 "
+	    "1\"},{\"fax\":true,\"label\":\"Work\",\"number\":\"01 "
+	    "2\"},{\"label\":\"Mobile\",\"number\":\"06 1\"}]}}]");
 }
 
 static json_t *
@@ -158,13 +224,13 @@ sample(void)
 static void
 same_again(reader read, struct view text, json_t *person)
 {
-	struct people people = { NULL };
+	struct people people = { NULL, NULL };
 	struct err err;
 
 	assert_int_equal(read(text, &people, &err), 0);
 	assert_int_equal(json_array_size(people.list), 1);
 	assert_true(json_equal(json_object_get(json_array_get(people.list, 0), "person"), person));
-	json_decref(people.list);
+	people_fini(&people);
 }
 
 static void
@@ -236,6 +302,9 @@ main(void)
 		cmocka_unit_test(outlook_with_its_many_numbers),
 		cmocka_unit_test(a_table_of_something_else_is_refused),
 		cmocka_unit_test(cards_of_version_3_and_4),
+		cmocka_unit_test(cards_of_version_2_1),
+		cmocka_unit_test(tabs_and_lone_carriage_returns),
+		cmocka_unit_test(outlook_in_german_and_french),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(bounds_hold),
 	};

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "common/base/charset.h"
 #include "common/base/utf8.h"
 
 enum {
@@ -16,6 +17,7 @@ enum {
 /* A line of a card: [group.]NAME[;parameters]:value */
 struct property {
 	struct view group, name, params, value;
+	bool plain; /* of a card of 2.1: nothing but \\; is an escape */
 };
 
 struct card {
@@ -23,6 +25,7 @@ struct card {
 	json_t *person; /* NULL: between two cards */
 	json_t *labels; /* by group, in small letters: Apple's item1.X-ABLabel */
 	const char *problem;
+	bool old; /* it says that it is of version 2.1 */
 	int64_t line, began; /* the line that is read; where the card began */
 	int cards;
 };
@@ -36,21 +39,57 @@ without_return(struct view line)
 							: line;
 }
 
+/* Old programs end lines with CR alone. */
+static char
+line_end_of(struct view text)
+{
+	return text.n > 0 && memchr(text.p, '\n', text.n) == NULL ? '\r' : '\n';
+}
+
+/* A line of 2.1 whose end is a soft one: the value goes on at the next line's beginning. */
+static bool
+is_soft(struct view line)
+{
+	static const char word[] = "QUOTED-PRINTABLE";
+	struct view head = view_cut(&line, ':');
+
+	if (line.p == NULL || line.n == 0 || line.p[line.n - 1] != '=')
+		return false;
+	for (size_t i = 0; i + sizeof(word) - 1 <= head.n; i++)
+		if (view_is_nocase((struct view){ head.p + i, sizeof(word) - 1 }, word))
+			return true;
+	return false;
+}
+
 /* The next unfolded line in `out`; `lines` counts what was read. False: the end. */
 static bool
-line_next(struct view *rest, struct buf *out, int64_t *lines)
+line_next(struct view *rest, char end, struct buf *out, int64_t *lines)
 {
+	struct view line;
+
 	if (rest->p == NULL)
 		return false;
+	line = without_return(view_cut(rest, end));
 	buf_clear(out);
 	out->max = LINE_BYTES_MAX;
 	out->full = false;
-	buf_add_view(out, without_return(view_cut(rest, '\n')));
+	buf_add(out, line.p,
+	    line.n < LINE_BYTES_MAX ? line.n : LINE_BYTES_MAX - 1); /* its name, at least */
+	out->full = line.n >= LINE_BYTES_MAX;
 	++*lines;
-	while (rest->p != NULL && rest->n > 0 && (rest->p[0] == ' ' || rest->p[0] == '\t')) {
-		struct view more = without_return(view_cut(rest, '\n'));
+	while (rest->p != NULL && rest->n > 0) {
+		bool soft = is_soft(buf_view(out)),
+		     folded = rest->p[0] == ' ' || rest->p[0] == '\t';
+		struct view more;
 
-		buf_add(out, more.p + 1, more.n - 1);
+		if (!soft && !folded)
+			break;
+		more = without_return(view_cut(rest, end));
+		if (soft)
+			out->p[--out->n] = '\0';
+		else
+			more = (struct view){ more.p + 1, more.n - 1 };
+		buf_add_view(out, more);
 		++*lines;
 	}
 	return true;
@@ -143,6 +182,21 @@ types_each(struct view params, type_use use, void *ctx)
 	return false;
 }
 
+/* The value of a parameter; "": it is not there. */
+static struct view
+param_of(struct view params, const char *name)
+{
+	struct view one;
+
+	while (cut_outside(&params, ";", &one)) {
+		size_t equal = find_outside(one, "=");
+
+		if (equal < one.n && view_is_nocase(part(one, 0, equal), name))
+			return unquoted(part(one, equal + 1, one.n));
+	}
+	return VIEW("");
+}
+
 static bool
 is_type(struct view type, void *ctx)
 {
@@ -187,12 +241,55 @@ add_escaped(struct buf *out, char c)
 	buf_add_char(out, c == 'n' || c == 'N' ? '\n' : c);
 }
 
-/* RFC 6350 3.4: \n, \, \; \\ ; another backslash stands for what follows it. */
+static int
+hex_of(char c)
+{
+	return c >= '0' && c <= '9'                        ? c - '0'
+	    : char_lower(c) >= 'a' && char_lower(c) <= 'f' ? char_lower(c) - 'a' + 10
+							   : -1;
+}
+
+/* RFC 2045, 6.7; what is no code stays as it is. */
 static void
-unescape(struct view value, struct buf *out)
+add_unquoted(struct view value, struct buf *out)
 {
 	for (size_t i = 0; i < value.n; i++) {
-		if (value.p[i] == '\\' && i + 1 < value.n)
+		int high = value.p[i] == '=' && i + 2 < value.n ? hex_of(value.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_of(value.p[i + 2]) : -1;
+
+		buf_add_char(out, low >= 0 ? (char)(unsigned char)(high * 16 + low) : value.p[i]);
+		i += low >= 0 ? 2 : 0;
+	}
+}
+
+/* The value as UTF-8. What was declared holds for coded bytes, and for others that are no UTF-8: a file may have been made UTF-8 as a
+ * whole on its way. */
+static void
+value_read(const struct property *property, struct buf *out)
+{
+	struct view declared = param_of(property->params, "charset");
+	bool quoted = view_is_nocase(param_of(property->params, "encoding"), "quoted-printable") ||
+	    has_type(property->params, "quoted-printable");
+	struct buf bytes = { 0 };
+
+	if (quoted)
+		add_unquoted(property->value, &bytes);
+	else
+		buf_add_view(&bytes, property->value);
+	if (!quoted && utf8_valid(buf_view(&bytes)))
+		buf_add_view(out, buf_view(&bytes));
+	else if (!charset_read(buf_view(&bytes), declared, out))
+		(void)charset_to_utf8(buf_view(&bytes), out);
+	buf_fini(&bytes);
+}
+
+/* RFC 6350 3.4: \n, \, \; \\ ; another backslash stands for what follows it. */
+static void
+unescape(const struct property *property, struct view value, struct buf *out)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '\\' && i + 1 < value.n &&
+		    (!property->plain || value.p[i + 1] == ';'))
 			add_escaped(out, value.p[++i]);
 		else
 			buf_add_char(out, value.p[i]);
@@ -214,11 +311,11 @@ component(struct view *rest)
 }
 
 static void
-set_text(json_t *person, const char *member, struct view value)
+set_text(json_t *person, const char *member, const struct property *property, struct view value)
 {
 	struct buf text = { 0 };
 
-	unescape(value, &text);
+	unescape(property, value, &text);
 	person_set(person, member, buf_view(&text));
 	buf_fini(&text);
 }
@@ -239,7 +336,7 @@ group_name(struct view group, char out[GROUP_MAX])
 static void
 on_text(struct card *card, const struct property *property, const char *member)
 {
-	set_text(card->person, member, property->value);
+	set_text(card->person, member, property, property->value);
 }
 
 static void
@@ -248,8 +345,8 @@ on_name(struct card *card, const struct property *property, const char *member)
 	struct view rest = property->value, family = component(&rest);
 
 	(void)member;
-	set_text(card->person, "family_name", family);
-	set_text(card->person, "given_name", component(&rest));
+	set_text(card->person, "family_name", property, family);
+	set_text(card->person, "given_name", property, component(&rest));
 }
 
 static void
@@ -258,8 +355,8 @@ on_company(struct card *card, const struct property *property, const char *membe
 	struct view rest = property->value;
 
 	(void)member;
-	set_text(card->person, "company", component(&rest));
-	set_text(card->person, "department", component(&rest));
+	set_text(card->person, "company", property, component(&rest));
+	set_text(card->person, "department", property, component(&rest));
 }
 
 /* The label of an item's group may stand behind it: until the card's end the item keeps the group's name. */
@@ -278,7 +375,7 @@ on_email(struct card *card, const struct property *property, const char *member)
 	struct buf text = { 0 };
 
 	(void)member;
-	unescape(property->value, &text);
+	unescape(property, property->value, &text);
 	group_keep(person_add_email(card->person, label_of(property->params), buf_view(&text)),
 	    property->group);
 	buf_fini(&text);
@@ -290,7 +387,7 @@ on_number(struct card *card, const struct property *property, const char *member
 	struct buf text = { 0 };
 
 	(void)member;
-	unescape(property->value, &text);
+	unescape(property, property->value, &text);
 	group_keep(person_add_number(card->person, label_of(property->params), buf_view(&text),
 		       has_type(property->params, "fax")),
 	    property->group);
@@ -304,7 +401,7 @@ on_label(struct card *card, const struct property *property, const char *member)
 	char name[GROUP_MAX];
 
 	(void)member;
-	unescape(property->value, &text);
+	unescape(property, property->value, &text);
 	if (property->group.n > 0 && json_object_size(card->labels) < LABELS_MAX &&
 	    group_name(property->group, name))
 		person_set(card->labels, name, person_label(buf_view(&text)));
@@ -315,8 +412,9 @@ static void
 on_version(struct card *card, const struct property *property, const char *member)
 {
 	(void)member;
-	if (!view_is(property->value, "3.0") && !view_is(property->value, "4.0"))
-		card->problem = "It is no vCard of version 3.0 or 4.0.";
+	card->old = view_is(property->value, "2.1");
+	if (!card->old && !view_is(property->value, "3.0") && !view_is(property->value, "4.0"))
+		card->problem = "It is no vCard of version 2.1, 3.0 or 4.0.";
 }
 
 static const struct {
@@ -335,6 +433,19 @@ static const struct {
 	{ "TEL", on_number, NULL },
 	{ "X-ABLABEL", on_label, NULL },
 };
+
+/* What says nothing of a person. */
+static const char *const idle[] = { "PRODID", "REV", "SOURCE", "KIND", "CALSCALE", "CLIENTPIDMAP",
+	"X-ABUID", "X-ABSHOWAS", "CATEGORIES", "SORT-STRING", "MAILER", "CLASS" };
+
+static bool
+is_idle(struct view name)
+{
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
+		if (view_is_nocase(name, idle[i]))
+			return true;
+	return false;
+}
 
 /* ---- cards ---- */
 
@@ -371,6 +482,7 @@ card_begin(struct card *card)
 	card->person = json_object();
 	card->labels = json_object();
 	card->problem = NULL;
+	card->old = false;
 	card->began = card->line;
 	card->cards++;
 }
@@ -388,17 +500,28 @@ card_end(struct card *card)
 }
 
 static void
-property_take(struct card *card, const struct property *property)
+property_take(struct card *card, struct property *property)
 {
+	struct buf value = { 0 };
+	bool known = false;
+
+	value_read(property, &value);
+	property->value = buf_view(&value);
+	property->plain = card->old;
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-		if (view_is_nocase(property->name, meanings[i].name))
+		if (view_is_nocase(property->name, meanings[i].name)) {
+			known = true;
 			meanings[i].take(card, property, meanings[i].member);
+		}
+	if (!known && !is_idle(property->name) && property->value.n > 0)
+		people_drop(card->people, property->name);
+	buf_fini(&value);
 }
 
 static void
-line_take(struct card *card, struct view line)
+line_take(struct card *card, struct view line, bool cut)
 {
-	struct property property;
+	struct property property = { .plain = false };
 
 	if (!property_read(line, &property))
 		return;
@@ -408,6 +531,8 @@ line_take(struct card *card, struct view line)
 		return;
 	else if (view_is_nocase(property.name, "END") && view_is_nocase(property.value, "vcard"))
 		card_end(card);
+	else if (cut)
+		people_drop(card->people, property.name);
 	else
 		property_take(card, &property);
 }
@@ -417,12 +542,12 @@ people_from_vcard(struct view text, struct people *people, struct err *err)
 {
 	struct card card = { .people = people };
 	struct buf line = { 0 };
+	char end = line_end_of(text);
 	int64_t lines = 0;
 
-	for (card.line = 1; line_next(&text, &line, &lines) && card.cards <= PEOPLE_MAX;
+	for (card.line = 1; line_next(&text, end, &line, &lines) && card.cards <= PEOPLE_MAX;
 	     card.line = lines + 1)
-		if (!line.full)
-			line_take(&card, buf_view(&line));
+		line_take(&card, buf_view(&line), line.full);
 	if (card.person != NULL)
 		people_skip(people, card.began, "It has no END:VCARD.");
 	card_drop(&card);

@@ -1,10 +1,11 @@
 /*
- * vcard - address cards as other people's programs write them: vCard 3.0 (RFC 2426) and 4.0 (RFC 6350).
+ * vcard - address cards as other people's programs write them: vCard 2.1 (versit), 3.0 (RFC 2426) and 4.0
+ * (RFC 6350).
  *
  * Owns: unfolding, parameters, escapes, labels of groups (Apple's X-ABLabel); folding when written.
  * Must not know: the database, which contacts exist.
  *
- * What a contact does not keep (pictures, birthdays, postal addresses) is passed over.
+ * What a contact does not keep (pictures, birthdays, postal addresses) is counted (people_drop).
  */
 #ifndef PRESENCED_CORE_VCARD_H
 #define PRESENCED_CORE_VCARD_H
@@ -15,7 +16,7 @@
 
 enum vcard_version { VCARD_3, VCARD_4 };
 
-/* `text` is UTF-8. A card that can't be read is skipped with its reason. -1: the text is none, or holds more than
+/* `text` is UTF-8, or as it came: each value is then read by its own CHARSET, else as charset_to_utf8 does. A card that can't be read is skipped with its reason. -1: the text is none, or holds more than
  * PEOPLE_MAX cards. */
 int people_from_vcard(struct view text, struct people *people, struct err *err);
 

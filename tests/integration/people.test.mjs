@@ -105,6 +105,29 @@ test('two who may be one are put together by their owner, once, and taken apart 
   assert.deepEqual(await card(office), [null, []]);
 });
 
+test('before it runs, the import says of each row what it will do, and what it can\'t keep', async () => {
+  await clear(ben);
+  const table = 'Name,Mobile Phone,Spouse,Web Page\nAda,+4687000011,,\nBob,+4687000012,Bea,http://b.example\n';
+  await own(ben, table);
+  const shown = await own(ben, `${table.replace('4687000012', '4687000012 ::: +4687000013')}Cy,+4687000011,Di,\n,,,\nx,1,,,,\n`, 'text/csv', '?dry_run=true');
+  assert.deepEqual(shown.items.map((i) => [i.line, i.action, i.name ?? i.problem, i.possible_duplicate_of?.name]), [[2, 'unchanged', 'Ada', undefined], [3, 'changed', 'Bob', undefined],
+    [4, 'added', 'Cy', 'Ada'], [6, 'skipped', 'It has more cells than the first line.', undefined]]);
+  assert.deepEqual(shown.dropped, [{ name: 'Spouse', count: 2 }, { name: 'Web Page', count: 1 }]);
+  const card = `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Dee\r\nURL:http://d.example\r\nPHOTO;ENCODING=b:${'A'.repeat(70_000)}\r\nEND:VCARD\r\n`;
+  assert.deepEqual((await own(ben, card, 'text/vcard', '?dry_run=true')).dropped, [{ name: 'PHOTO', count: 1 }, { name: 'URL', count: 1 }]);
+});
+
+test('declared charsets: of a table, of a card\'s values; one that nobody knows is refused', async () => {
+  await clear(ben);
+  await own(ben, Buffer.from([...Buffer.from('Name,Notes\n'), 0xCC, 0xEE, 0xF1, 0xEA, 0xE2, 0xE0, 0x2C, 0x78, 0x0A]), 'text/csv; charset=windows-1251');
+  const old = Buffer.concat([Buffer.from('BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=ISO-8859-15:'), Buffer.from([0x41, 0xA4]), Buffer.from('\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=\r\n=A5\r\nEND:VCARD\r\n')]);
+  await own(ben, old, 'text/vcard');
+  await own(ben, 'Vorname\tNachname\tMobiltelefon\rMax\tMuster\t+4915112345678\r', 'text/tab-separated-values');
+  assert.deepEqual((await listed(ben)).map((c) => [c.name, c.notes, c.numbers.length]), [['Москва', 'x', 0], ['A€', 'å', 0], ['Max Muster', '', 1]]);
+  const refused = await send(ben, 'me/contacts', 'Name\nx\n', 'text/csv; charset=x-unheard-of');
+  assert.deepEqual([refused.status, refused.body.detail], [422, 'Nobody here knows the charset x-unheard-of: send UTF-8.']);
+});
+
 for (const [name, encode] of [
   ['UTF-8', (t) => Buffer.from(t)], ['UTF-8 with mark', (t) => Buffer.from(`\ufeff${t}`)], ['UTF-16LE', (t) => Buffer.from(`\ufeff${t}`, 'utf16le')],
 ]) {

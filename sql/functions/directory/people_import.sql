@@ -1,17 +1,19 @@
 -- people_import: the persons of a file become contacts: one user's own (CT-6), or (`owner` null) the external company
 -- contacts (CT-4), whose numbers and addresses are then the file's. `items`: [{"line", "item", "left_out"} or {"line",
 -- "problem"}]. `dry_run`: all is judged, nothing kept. The same file again changes nothing.
+-- dropped: {what the file has and a contact does not keep: of how many}. A dry run tells of each row, the unchanged, too.
 -- Keys: command alone; the contacts' own is taken here (the lane for what takes long holds no other).
--- Outcomes: ok (counts, and what happens to each but the unchanged, the first 1,000), too_many.
+-- Outcomes: ok (counts, what is dropped, and what happens to each but the unchanged, the first 1,000), too_many.
+DROP FUNCTION IF EXISTS directory.people_import(bytea, bytea, bigint, bigint, text, jsonb, bigint, jsonb, boolean); -- it knew of nothing that is dropped
 CREATE OR REPLACE FUNCTION directory.people_import(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
-	origin jsonb, owner bigint, items jsonb, dry_run boolean)
+	origin jsonb, owner bigint, items jsonb, dry_run boolean, dropped jsonb DEFAULT '{}')
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	most CONSTANT bigint := CASE WHEN owner IS NULL THEN 200000 ELSE 20000 END;
-	shown CONSTANT bigint := 1000;
+	shown CONSTANT bigint := CASE WHEN dry_run THEN 5000 ELSE 1000 END;
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	plan jsonb;
@@ -35,13 +37,14 @@ BEGIN
 			PERFORM ops.audit_add(tenant, actor, actor_role, 'external_contact_import', 8, tenant, origin || counts);
 		END IF;
 	END IF;
-	answer := ops.answer(mark, 'ok', counts || jsonb_build_object('dry_run', dry_run, 'items', COALESCE((
+	answer := ops.answer(mark, 'ok', counts || jsonb_build_object('dry_run', dry_run, 'dropped', (
+		SELECT COALESCE(jsonb_agg(jsonb_build_object('name', d.key, 'count', d.value) ORDER BY d.key), '[]') FROM jsonb_each(dropped) AS d), 'items', COALESCE((
 		SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('line', i.value -> 'line', 'action', i.value -> 'action', 'id', i.value ->> 'id',
 			'name', i.value #> '{after,name}', 'problem', i.value -> 'problem', 'left_out', i.value -> 'left_out', 'possible_duplicate_of', NULLIF(i.value -> 'may_be', 'null') - 'n',
 			'changes', CASE WHEN i.value ->> 'action' = 'changed' THEN (
 				SELECT jsonb_object_agg(b.key, jsonb_build_object('before', b.value, 'after', i.value -> 'after' -> b.key))
 				FROM jsonb_each((i.value -> 'before') - 'known_by') AS b WHERE b.value <> i.value -> 'after' -> b.key) END)) ORDER BY (i.value ->> 'n')::bigint)
-		FROM (SELECT p.value FROM jsonb_array_elements(plan) AS p WHERE p.value ->> 'action' <> 'unchanged'
+		FROM (SELECT p.value FROM jsonb_array_elements(plan) AS p WHERE dry_run OR p.value ->> 'action' <> 'unchanged'
 			ORDER BY (p.value ->> 'n')::bigint LIMIT shown) AS i), '[]')));
 	RETURN CASE WHEN dry_run THEN answer ELSE ops.command_store(tenant, command, fingerprint, answer) END;
 END $$;

@@ -5,7 +5,7 @@ import { importOwn, wordsOf, type Imported } from './contacts.ts';
 
 /** So many are told one by one. */
 const TOLD_MAX = 200;
-const WORDS = { added: 'Added', changed: 'Changed', skipped: 'Skipped' };
+const WORDS = { added: 'Added', changed: 'Changed', unchanged: 'The same', skipped: 'Skipped' };
 
 export function ImportDialog({ onClose }: { onClose(): void }) {
   const [file, setFile] = useState<File | null>(null);
@@ -28,8 +28,8 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog title="Import contacts" testid="import-dialog" wide onClose={onClose}>
       <div class="stack">
-        <p class="soft">A table (CSV) of Google Contacts or Outlook, or address cards (vCard). Nothing is changed before you say so.</p>
-        <label>File<input type="file" accept=".csv,.vcf,text/csv,text/vcard" data-testid="import-file"
+        <p class="soft">A table (CSV, or with tabs) of Google Contacts or Outlook, or address cards (vCard). Nothing is changed before you say so.</p>
+        <label>File<input type="file" accept=".csv,.tsv,.txt,.vcf,text/csv,text/tab-separated-values,text/vcard" data-testid="import-file"
           onChange={(event) => { const chosen = event.currentTarget.files?.[0] ?? null; setFile(chosen); setResult(null); if (chosen) void run(chosen, true); }} /></label>
         {problem && <p class="error" role="alert" data-testid="import-problem">{problem}</p>}
         {result && <Result {...result} />}
@@ -41,10 +41,11 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
 }
 
 function Result({ dry, of }: { dry: boolean; of: Imported }) {
-  const { added, changed, unchanged, skipped, items } = of;
+  const { added, changed, unchanged, skipped, dropped, items } = of;
   return (
     <>
       <p role="status" data-testid="import-result" data-dry={dry}>{dry ? 'This file would add' : 'Added'} {added}, {dry ? 'change' : 'changed'} {changed}, {dry ? 'leave' : 'left'} {unchanged} as {unchanged === 1 ? 'it is' : 'they are'}, {dry ? 'skip' : 'skipped'} {skipped}.</p>
+      {dropped.length > 0 && <p data-testid="import-dropped">Not kept: {dropped.map(({ name, count }) => `${name} (${count})`).join(', ')}.</p>}
       <ul class="figures imported">
         {items.slice(0, TOLD_MAX).map((one) => <li key={`${one.line}${one.action}`}><b>{WORDS[one.action]}</b> <bdi>{one.name}</bdi> <small>line {one.line}{one.possible_duplicate_of && <>: possible duplicate of <bdi>{one.possible_duplicate_of.name}</bdi></>}{one.problem && `: ${one.problem}`}{one.left_out?.length ? `; left out: ${one.left_out.join(', ')}` : ''}</small></li>)}
       </ul>

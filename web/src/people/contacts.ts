@@ -94,7 +94,9 @@ export interface Imported {
   changed: number;
   unchanged: number;
   skipped: number;
-  items: { line: number; action: 'added' | 'changed' | 'skipped'; name?: string; problem?: string; left_out?: string[]; possible_duplicate_of?: { line?: number; name: string } }[];
+  /** What the file has and a contact does not keep. */
+  dropped: { name: string; count: number }[];
+  items: { line: number; action: 'added' | 'changed' | 'unchanged' | 'skipped'; name?: string; problem?: string; left_out?: string[]; possible_duplicate_of?: { line?: number; name: string } }[];
 }
 
 /** A file of contacts: tables of Google and Outlook, address cards. dry: what it would do. */
