@@ -1,6 +1,8 @@
 /* person_item - see person_item.h */
 #include "presenced/person_item.h"
 
+#include <string.h>
+
 #include "common/base/utf8.h"
 #include "presenced/contact_fields.h"
 
@@ -125,6 +127,37 @@ person_items(const struct people *people, const char *country)
 
 /* ---- back ---- */
 
+/* The extension at the end of a number as it was typed ("…;ext=5", "… x12", "… ext. 7"); "": none. */
+static struct view
+extension_of(struct view shown)
+{
+	size_t from = shown.n, mark;
+
+	while (from > 0 && shown.p[from - 1] >= '0' && shown.p[from - 1] <= '9')
+		from--;
+	mark = from;
+	while (mark > 0 && memchr(" .:=", shown.p[mark - 1], 4) != NULL)
+		mark--;
+	if (mark == 0 || from == shown.n || memchr("xXtT", shown.p[mark - 1], 4) == NULL)
+		return VIEW("");
+	return (struct view){ shown.p + from, shown.n - from };
+}
+
+static void
+person_number(json_t *person, const json_t *entry)
+{
+	struct view extension = extension_of(person_get(entry, "shown"));
+	struct buf number = { 0 };
+
+	buf_add_view(&number, person_get(entry, "number"));
+	if (extension.n > 0)
+		buf_add_text(&number, " x");
+	buf_add_view(&number, extension);
+	(void)person_add_number(person, person_get(entry, "label"), buf_view(&number),
+	    view_is(person_get(entry, "kind"), "fax"));
+	buf_fini(&number);
+}
+
 static json_t *
 person_of(const json_t *item)
 {
@@ -137,8 +170,7 @@ person_of(const json_t *item)
 		(void)person_add_email(
 		    person, person_get(entry, "label"), person_get(entry, "email"));
 	json_array_foreach (json_object_get(item, "numbers"), i, entry)
-		(void)person_add_number(person, person_get(entry, "label"),
-		    person_get(entry, "number"), view_is(person_get(entry, "kind"), "fax"));
+		person_number(person, entry);
 	return person;
 }
 

@@ -404,12 +404,12 @@ write_label(struct csv_writer *writer, const json_t *item)
 	buf_fini(&text);
 }
 
-/* A number is no formula, and other programs know no guard: +46 8 … stays as it is. */
+/* A number is no formula, and other programs know no guard: +46 8 … stays as it is, with an extension too. */
 static bool
 is_plain_number(struct view text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (memchr("0123456789 +()-./", text.p[i], 17) == NULL)
+		if (memchr("0123456789 +()-./x", text.p[i], 18) == NULL)
 			return false;
 	return true;
 }

@@ -1,6 +1,10 @@
 -- expand: a person puts two contacts together, and takes it back within 30 days (CT-6, decision 104).
 SET LOCAL ROLE own_presence;
 
+-- In which country national numbers are read of a user without a site; null: that of the first site.
+ALTER TABLE directory.tenant ADD COLUMN default_country text,
+	ADD CONSTRAINT tenant_default_country CHECK (default_country ~ '^[A-Z]{2}$') NOT VALID;
+
 -- What it takes to undo one. owner: whose own contacts; null: external ones. before, after: the contact that stayed, as it was and as the merge
 -- made it; other: the one that is gone: its item, version, marks and address books.
 CREATE TABLE directory.merged_contact (

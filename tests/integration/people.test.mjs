@@ -128,6 +128,28 @@ test('declared charsets: of a table, of a card\'s values; one that nobody knows 
   assert.deepEqual([refused.status, refused.body.detail], [422, 'Nobody here knows the charset x-unheard-of: send UTF-8.']);
 });
 
+test('national numbers of who has no site are read in the organisation\'s default country', async () => {
+  const set = async (country) => adam.call('PATCH', `/api/v1/tenants/${(await listed(adam, 'tenants'))[0].id}`, { default_country: country }, { headers: { 'if-match': (await listed(adam, 'tenants'))[0].version } });
+  const number = async () => { await clear(ben); await own(ben, 'Name,Mobile Phone\nUdo,030 123456\n'); return (await listed(ben))[0].numbers[0]?.number; };
+  await stack.asOwner(`UPDATE directory.app_user SET site_id = NULL WHERE id = ${ben.id}`);
+  ok(await set('DE'));
+  assert.equal(await number(), '+4930123456');
+  ok(await set('SE'));
+  assert.equal(await number(), '+4630123456');
+  assert.equal((await set('se')).status, 422);
+  ok(await set(null));
+});
+
+test('an extension is kept with its number, in and out', async () => {
+  await clear(ben);
+  await own(ben, 'BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Exa\r\nTEL;VALUE=uri:tel:+44-20-7946-0000;ext=5\r\nTEL:+44 20 7946 0001 x12\r\nEND:VCARD\r\n', 'text/vcard');
+  assert.deepEqual((await listed(ben))[0].numbers.map((n) => [n.number, n.shown]), [['+442079460000', '+44-20-7946-0000;ext=5'], ['+442079460001', '+44 20 7946 0001 x12']]);
+  const text = await file(ben, 'me/contacts', 'vcard3');
+  await clear(ben);
+  assert.deepEqual(counts(await own(ben, text, 'text/vcard')), [1, 0, 0, 0]);
+  assert.deepEqual((await listed(ben))[0].numbers.map((n) => /\d+$/.exec(n.shown)[0]), ['5', '12'], text);
+});
+
 for (const [name, encode] of [
   ['UTF-8', (t) => Buffer.from(t)], ['UTF-8 with mark', (t) => Buffer.from(`\ufeff${t}`)], ['UTF-16LE', (t) => Buffer.from(`\ufeff${t}`, 'utf16le')],
 ]) {
