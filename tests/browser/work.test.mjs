@@ -413,6 +413,24 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   assert.match(await bring(), /would add 0, change 0/);
   await wim.the('import-do', ':disabled').waitFor(); // nothing to do the second time
   await wim.the('dialog-close').click();
+  // Whoever shares a number under another name may be the same: a person says so, and takes it back.
+  await wim.the('contact-import').click();
+  await wim.the('import-file').setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Mobile Phone,Spouse\nBakery,+46701234567,Yes\n') });
+  await reads(wim, 'import-dropped', 'Not kept: Spouse (1).');
+  await eventually(() => wim.the('import-dialog').innerText(), /Added\s+Bakery\s+line 2: possible duplicate of Zoë the Baker/);
+  await wim.the('import-do').click();
+  await wim.the('import-done').click();
+  await wim.the('kind-all').click();
+  await wim.the('contact-find').fill('Bakery');
+  await wim.the('contact', '[data-kind=personal]').filter({ hasText: 'Bakery' }).locator('.choose').click();
+  await reads(wim, 'possible-duplicate', 'Possible duplicate of Zoë the Baker');
+  await wim.the('act-merge').click();
+  await wim.the('act-merge-sure').click();
+  await eventually(() => wim.the('card').getAttribute('aria-label'), 'Zoë the Baker');
+  await wim.the('act-unmerge').click();
+  await eventually(() => wim.the('card').getAttribute('aria-label'), 'Bakery');
+  await wim.the('act-keep-apart').click();
+  await wim.the('possible-duplicate').waitFor({ state: 'detached' });
   await section(ann, 'contacts');
   await ann.the('contact-find').fill('Zoë');
   await until('nobody else finds her', async () => (await ann.the('contacts').textContent()).includes('Nobody is found.'));

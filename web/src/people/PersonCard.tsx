@@ -37,10 +37,10 @@ export function PersonCard({ contact: asked, number }: { contact?: string; numbe
   }, [contact, number, turn]);
   if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
   if (!card) return <p class="soft" role="status">Reading …</p>;
-  return <Shown card={card} into={(into) => setGone(asked ? { contact: asked, into } : null)} />;
+  return <Shown card={card} into={(into) => setGone(asked && into ? { contact: asked, into } : null)} />;
 }
 
-function Shown({ card, into }: { card: Card; into(contact: string): void }) {
+function Shown({ card, into }: { card: Card; into(contact: string | null): void }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
@@ -88,7 +88,7 @@ function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }
 const valueOf = (target: Target) => phone(target.shown ?? target.number ?? target.extension ?? target.email ?? '');
 
 /** By action: what one button for a target is. Each is one activation from here (CT-10). */
-function Actions({ card, into }: { card: Card; into(contact: string): void }) {
+function Actions({ card, into }: { card: Card; into(contact: string | null): void }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const [edits, setEdits] = useState(false);
@@ -108,10 +108,10 @@ function Actions({ card, into }: { card: Card; into(contact: string): void }) {
     block_sender: (targets) => blocks(targets, 'sender', true), unblock_sender: (targets) => blocks(targets, 'sender', false),
     merge: () => <Sure word="Same person: merge" question={`Put together with ${card.possible_duplicate_of!.name}?`} testid="act-merge" run={() => {
       const first = card.possible_duplicate_of!.id;
-      run(mergeOwn(first.split(':')[1]!, own!).then(() => into(first)));
+      run(mergeOwn(first.split(':')[1]!, own!).then(() => { into(first); changes.value += 1; }));
     }} />,
     keep_apart: () => <button type="button" onClick={() => run(keepApart(own!))} data-testid="act-keep-apart">Not the same person</button>,
-    unmerge: () => <button type="button" onClick={() => run(unmergeOwn(own!))} data-testid="act-unmerge">Undo merge</button>,
+    unmerge: () => <button type="button" onClick={() => run(unmergeOwn(own!).then(() => into(null)))} data-testid="act-unmerge">Undo merge</button>,
     edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
     delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!))} />,
   };

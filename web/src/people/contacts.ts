@@ -84,8 +84,8 @@ export const makeOwn = (fields: Personal) => command<{ contact: string }>('POST'
 export const changeOwn = (id: Id, version: Version, fields: Personal) => command<{ contact: string }>('PATCH', `/me/contacts/${id}`, fields, { version }).then(done);
 export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version }).then(done);
 
-/** Two of one's own become one, the other of which goes; … and two again; … or are two. */
-export const mergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/merge`, { other }).then(done);
+/** Two of one's own become one, the other of which goes (whoever shows it moves on, then raises changes); … and two again; … or are two. */
+export const mergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/merge`, { other });
 export const unmergeOwn = (id: Id) => command('POST', `/me/contacts/${id}/unmerge`).then(done);
 export const keepApart = (id: Id) => command('POST', `/me/contacts/${id}/keep-apart`).then(done);
 
