@@ -30,20 +30,30 @@ on_country(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	free(asked);
 }
 
-void
-country_ask(struct http_req *req, bool needed, country_then then, void *ctx)
+static void
+country_query(struct http_req *req, const struct db_query *query, country_then then, void *ctx)
 {
 	const struct actor *actor = request_actor(req);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user) };
-	struct asked *asked;
+	struct asked *asked = mem_new(sizeof(*asked));
 
-	if (!needed) {
-		then(ctx, NULL, NULL);
-		return;
-	}
-	asked = mem_new(sizeof(*asked));
 	*asked = (struct asked){ then, ctx };
 	db_submit(daemon_db(request_daemon(req)),
-	    &(struct db_call){ .query = &q_country_home, .lane = DB_LANE_READ, .params = params },
-	    on_country, asked);
+	    &(struct db_call){ .query = query, .lane = DB_LANE_READ, .params = params }, on_country,
+	    asked);
+}
+
+void
+country_ask(struct http_req *req, bool needed, country_then then, void *ctx)
+{
+	if (needed)
+		country_query(req, &q_country_home, then, ctx);
+	else
+		then(ctx, NULL, NULL);
+}
+
+void
+import_country_ask(struct http_req *req, country_then then, void *ctx)
+{
+	country_query(req, &q_import_country, then, ctx);
 }

@@ -15,4 +15,7 @@ typedef void (*country_then)(void *ctx, const char *country, const struct err *e
 /* Calls `then`, now (`needed` is false, country NULL) or later. */
 void country_ask(struct http_req *req, bool needed, country_then then, void *ctx);
 
+/* The same for a file of contacts: the tenant's default_country counts, which nothing that is dialled depends on. */
+void import_country_ask(struct http_req *req, country_then then, void *ctx);
+
 #endif

@@ -171,7 +171,7 @@ void
 on_people_import(struct http_req *req, void *app)
 {
 	(void)app;
-	country_ask(req, true, on_import_country, req);
+	import_country_ask(req, on_import_country, req);
 }
 
 /* ---- out ---- */

@@ -1,5 +1,5 @@
--- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room, an emergency number of its own
--- be one (what stood there before stays); which statuses need a code is written. Keys: config.
+-- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room, its default country be known, an emergency number of
+-- its own be one (what stood there before stays); which statuses need a code is written. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_tenant_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -11,6 +11,9 @@ BEGIN
 	IF item ? 'meeting_template' AND after ->> 'meeting_template' IS NOT NULL THEN
 		PERFORM ops.resource_refuse('invalid', 'meeting_template', problem) FROM directory.meeting_problem(after ->> 'meeting_template') AS problem
 		WHERE problem IS NOT NULL;
+	END IF;
+	IF item ? 'default_country' AND sms.country_name(after ->> 'default_country') IS NULL AND after ->> 'default_country' IS NOT NULL THEN
+		PERFORM ops.resource_refuse('invalid', 'default_country', 'Is no country, as "SE" is one.');
 	END IF;
 	PERFORM ops.resource_refuse('invalid', format('emergency_numbers/%s', n.nth - 1), directory.emergency_number_problem(n.number))
 	FROM jsonb_array_elements_text(after -> 'emergency_numbers') WITH ORDINALITY AS n (number, nth)

@@ -25,5 +25,5 @@ BEGIN
 	refresh := a.refresh;
 	mark := a.mark;
 	next := a.next;
-	country := CASE WHEN a.book IS NOT NULL THEN directory.country_home(tenant, owner) END;
+	country := CASE WHEN a.book IS NOT NULL THEN directory.import_country(tenant, owner) END;
 END $$;

@@ -48,6 +48,7 @@ BEGIN
 		('number_judge',          'own_sms'),
 		('number_claimed_elsewhere',      'own_voice, own_routing'),
 		('country_home',          'tl_presenced, own_voice, own_routing'),
+		('import_country',        'tl_presenced'),
 		('favourites_get',        'tl_presenced'),
 		('favourite_put',         'tl_presenced'),
 		('favourite_remove',      'tl_presenced'),

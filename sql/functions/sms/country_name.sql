@@ -1,4 +1,4 @@
--- country_name: a country's name; null: there is none of this code. Internal, called by routing.
+-- country_name: a country's name; null: there is none of this code. Internal, called by directory and routing.
 CREATE OR REPLACE FUNCTION sms.country_name(iso2 text)
 RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER

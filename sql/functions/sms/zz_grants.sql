@@ -97,7 +97,7 @@ BEGIN
 		('country_at',       'own_messaging, own_presence, own_routing, own_voice'),
 		('country_sends',    'own_messaging'),
 		('country_home',     'tl_chatd, own_presence'),
-		('country_name',     'own_routing'),
+		('country_name',     'own_presence, own_routing'),
 		('account_holds',    'own_routing'),
 		('account_unsigned', 'own_routing')
 	) AS v (function, who) LOOP
