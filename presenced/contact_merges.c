@@ -1,8 +1,8 @@
 /*
- * contact_merges - a person puts two contacts together, takes that back, or says that they are two (CT-6).
+ * contact_merges - a person merges two contacts, undoes that, or says that they are no duplicates (CT-6).
  *
- * Owns: the way from requests to directory.contact_merge, _unmerge and _apart, for one's own contacts and external ones.
- * Must not know: what becomes of them.
+ * Owns: requests of directory.contact_merge, _unmerge and _apart, for a user's own contacts and external ones.
+ * Must not know: how contacts are merged.
  */
 #include <stdlib.h>
 
@@ -12,9 +12,9 @@
 
 enum { FIELD_OTHER };
 
-/* Whose they are stands in the route: one's own, or the organisation's external ones, which go out by another form. */
+/* The route's subject says whether they are the user's own, which are answered, or external ones, which the resource API answers. */
 static void
-change(struct http_req *req, const struct db_query *query, int64_t other)
+contact_merge_command(struct http_req *req, const struct db_query *query, int64_t other)
 {
 	const struct actor *actor = request_actor(req);
 	bool own = http_route_of(req)->subject == people_own;
@@ -50,19 +50,19 @@ void
 on_contact_merge(struct http_req *req, void *app)
 {
 	(void)app;
-	change(req, &q_contact_merge, request_values(req)->at[FIELD_OTHER].number);
+	contact_merge_command(req, &q_contact_merge, request_values(req)->at[FIELD_OTHER].number);
 }
 
 void
 on_contact_unmerge(struct http_req *req, void *app)
 {
 	(void)app;
-	change(req, &q_contact_unmerge, 0);
+	contact_merge_command(req, &q_contact_unmerge, request_values(req)->at[FIELD_OTHER].number);
 }
 
 void
 on_contact_apart(struct http_req *req, void *app)
 {
 	(void)app;
-	change(req, &q_contact_apart, 0);
+	contact_merge_command(req, &q_contact_apart, 0);
 }

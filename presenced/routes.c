@@ -235,7 +235,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "voicemail_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that voicemails are kept; null: for ever" },
 	{ "recording_days", BODY_INT, BODY_NULLABLE, 1, 36500, NULL, "Days that recordings are kept; null: for ever" },
 	{ "offer_in_dnd", BODY_ENUM, 0, 0, 0, dnd_ends, "What a call of a queue does that meets do not disturb of an agent's Work: goes to that user's voicemail (default), or returns: the caller keeps their place" },
-	{ "default_country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL, "In which country national numbers are read of who has no site, as SE (ISO 3166); null: that of the first site" },
+	{ "default_country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL, "Country, as SE (ISO 3166), in which national numbers of imported contacts and of address books are read for users without a site; null: the country of the first site, else of the first SMS channel. Dialling and emergency calls do not use it" },
 	{ "keep_line_free", BODY_BOOL, 0, 0, 1, NULL, "In an emergency call and its lock, direct calls, transfers and offers are refused by the system" },
 	{ "emergency_numbers", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Emergency numbers besides those of the country, as digits, * and #: at most 20" },
 	{ "emergency_services", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "Numbers from which emergency services call, E.164: with keep_line_free they still reach an agent; at most 50" },
@@ -508,7 +508,10 @@ static const struct body body_personal_contact = { "personal_contact", BODY_JSON
 static const struct body part_personal_contact = { "personal_contact_part", BODY_PART, fields_personal_contact };
 
 static const struct body body_contact_merge = { "contact_merge", BODY_JSON, (const struct body_field[]){
-	{ "other", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Another contact, of the same kind: it is gone afterwards" },
+	{ "other", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "Another contact of the same kind, which is removed" },
+	{ 0 } } };
+static const struct body body_contact_unmerge = { "contact_unmerge", BODY_JSON, (const struct body_field[]){
+	{ "other", BODY_ID, BODY_REQUIRED, 0, 0, NULL, "The contact that the merge removed, as `merged` of the card names it; if it is not that of the newest merge: not_found" },
 	{ 0 } } };
 
 static const char *const book_contacts[] = { "stay", "go", NULL }; /* enum book_contacts */
@@ -637,12 +640,12 @@ const struct http_route presenced_routes[] = {
 	ROUTE(POST, "/api/v1/me/contacts",       ROLES_ACCOUNT,      body_personal_contact, on_personal_contact_make, "Write down a personal contact", ANSWERS("201 PersonalContact", "too_many")),
 	ROUTE_OPENS("/api/v1/me/contacts/export", ROLES_ACCOUNT, query_own_export, on_people_export, "Export one's own personal contacts: address cards or a table", .subject = people_own, ANSWERS("200 text/vcard; 200 text/csv", ""), .audited = &personal_contact_export),
 	PEOPLE_ROW(POST, "/api/v1/me/contacts/import", ROLES_ACCOUNT, body_people_import, on_people_import, "Import personal contacts from address cards, or from a table of Google or Outlook", BULK_BODY_MAX, people_own, NULL, "text/csv text/vcard text/tab-separated-values", "200 PeopleImported", "too_many"),
-	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/merge", ROLE_ADMINISTRATOR, body_contact_merge, on_contact_merge, "Put two of external contacts together: `other` goes, the one of the path stays and gets what it has not", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
-	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/unmerge", ROLE_ADMINISTRATOR, body_none, on_contact_unmerge, "Take the newest merge into an external contact back, within 30 days", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
-	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/keep-apart", ROLE_ADMINISTRATOR, body_none, on_contact_apart, "Say that an external contact is not the one that it is a possible duplicate of", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found"),
-	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/merge", ROLES_ACCOUNT, body_contact_merge, on_contact_merge, "Put two of one's own contacts together: `other` goes, the one of the path stays and gets what it has not", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
-	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/unmerge", ROLES_ACCOUNT, body_none, on_contact_unmerge, "Take the newest merge into one's own contact back, within 30 days", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
-	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/keep-apart", ROLES_ACCOUNT, body_none, on_contact_apart, "Say that one's own contact is not the one that it is a possible duplicate of", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/merge", ROLE_ADMINISTRATOR, body_contact_merge, on_contact_merge, "Merge two external contacts: `other` is removed, the one of the path gets what it lacks", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/unmerge", ROLE_ADMINISTRATOR, body_contact_unmerge, on_contact_unmerge, "Undo the newest merge into an external contact, within 30 days", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/external-contacts/:id/keep-apart", ROLE_ADMINISTRATOR, body_none, on_contact_apart, "Remove the mark of a possible duplicate from an external contact", ROUTE_BODY_MAX, NULL, "admin", NULL, "204", "not_found"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/merge", ROLES_ACCOUNT, body_contact_merge, on_contact_merge, "Merge two of one's own contacts: `other` is removed, the one of the path gets what it lacks", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/unmerge", ROLES_ACCOUNT, body_contact_unmerge, on_contact_unmerge, "Undo the newest merge into one's own contact, within 30 days", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found too_many"),
+	PEOPLE_ROW(POST, "/api/v1/me/contacts/:id/keep-apart", ROLES_ACCOUNT, body_none, on_contact_apart, "Remove the mark of a possible duplicate from one's own contact", ROUTE_BODY_MAX, people_own, NULL, NULL, "200 PersonalContact", "not_found"),
 	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
 	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
 	ROUTE(DEL,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_remove, "Remove one's own personal contact", ANSWERS("204", "stale_version")),

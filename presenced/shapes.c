@@ -25,7 +25,7 @@ const struct shape presenced_shapes[] = {
 	{ "SessionLine", "{ id: id, app: text, opened_at: time, expires_at: time,"
 	    " source: text | null (the address that logged in), device: text | null (what its login called it), own: bool (it is the one that asks) }" },
 	{ "SessionsEnded", "{ ended: int }" },
-	{ "external_contact.shown", "{ possible_duplicate_of: id | null (of the external contact that it may be: shares a number or an address with it, under another name) }" },
+	{ "external_contact.shown", "{ possible_duplicate_of: id | null (of an external contact with the same number or address, under another name) }" },
 	{ "site.shown", "{ words: text (its address, as it is read out in an emergency call) }" },
 	{ "tenant.shown", "{ mode: int, seats: int | null (that it has; null: as many as it likes), seats_used: int, work_licences: int | null, work_licences_used: int }" },
 	{ "TenantLicences", "{ id: id, seats: int | null, seats_used: int, work_licences: int | null, work_licences_used: int }" },
@@ -66,15 +66,16 @@ const struct shape presenced_shapes[] = {
 	    " accounts: [ContactAccount] (of a user, those that one sees), extension: text | null (of a service),"
 	    " numbers: [ContactNumber], emails: [ContactEmail], image: version | null (of a user's image, to fetch it by), favourite: bool }" },
 	{ "ContactFound", "ContactLine & { notes?: text (this and the next with cards only), presence?: ContactPresence | null, version?: version | null,"
-	    " actions?: [CardAction], possible_duplicate_of?: PossibleDuplicate | null, merged?: { name: text, at: time } | null }" },
+	    " actions?: [CardAction], possible_duplicate_of?: PossibleDuplicate | null, merged?: ContactMerge | null }" },
 	{ "PossibleDuplicate", "{ id: text (of the contact: personal:9), name: text }" },
+	{ "ContactMerge", "{ id: text (of the contact that was removed: personal:9), name: text, at: time }" },
 	{ "ContactPresence", "{ user: id, work: { shown: text, message: text | null, until: time | null, last_seen: time | null } | null, agent: { online: bool } | null }" },
 	{ "ContactAccount", "{ side: 'work' | 'agent', label: text, extension: text | null }" },
 	{ "ContactCard", "{ id: text | null (a number without contact has none), kind: 'user' | 'service' | 'external' | 'personal' | 'number', name: text,"
 	    " service: 'auto_attendant' | 'call_group' | 'call_queue' | null, company: text, department: text, title: text, site: text | null,"
 	    " accounts: [ContactAccount], extension: text | null, numbers: [ContactNumber], emails: [ContactEmail], notes: text,"
-	    " possible_duplicate_of: PossibleDuplicate | null (who shares a number or an address with it, under another name, and was there when it was imported),"
-	    " merged: { name: text, at: time } | null (who was put together with one's own contact last, which can be undone),"
+	    " possible_duplicate_of: PossibleDuplicate | null (an earlier contact with the same number or address, under another name),"
+	    " merged: ContactMerge | null (the newest merge into an own or external contact, if it can be undone),"
 	    " presence: ContactPresence | null (of a user, what one may see),"
 	    " image: version | null (of a user's image, to fetch it by), favourite: bool, version: version | null (of one's own contact, to change it by), actions: [CardAction] (those that one is offered) }" },
 	{ "CardAction", "{ action: text (see directory.card_action), targets: [CardTarget] (by label; the first is the default) }" },
@@ -82,11 +83,11 @@ const struct shape presenced_shapes[] = {
 	    " side?: 'work' | 'agent', user?: id }" },
 	{ "Favourites", "{ version: version, contacts: [text] (ids, in one's own order) }" },
 	{ "PeopleImported", "{ added: int, changed: int, unchanged: int, skipped: int, dry_run: bool,"
-		" dropped: [{ name: text (as the file calls it), count: int (contacts that have it) }] (what the file has and a contact does not keep), items: [{ line: int, action: 'added' | 'changed' | 'unchanged' | 'skipped' (unchanged: a dry run tells of them),"
+		" dropped: [{ name: text (as in the file), count: int (contacts that have it) }] (data of the file that a contact does not keep), items: [{ line: int, action: 'added' | 'changed' | 'unchanged' | 'skipped' (unchanged: in a dry run only),"
 		" id?: id, name?: text, problem?: text, left_out?: [text],"
-		" possible_duplicate_of?: { id?: id, line?: int (of this file), name: text } (who shares a number or an address with it, under another name), changes?: json }] }" },
+		" possible_duplicate_of?: { id?: id, line?: int (of this file), name: text } (a contact with the same number or address, under another name), changes?: json }] }" },
 	{ "PersonalContact", "{ id: id, contact: text (as cards and favourites name it), name: text, company: text, department: text, title: text,"
-	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, possible_duplicate_of: id | null (of the personal contact that it may be), version: version }" },
+	    " emails: [ContactEmail], numbers: [ContactNumber], notes: text, possible_duplicate_of: id | null (of a personal contact with the same number or address, under another name), version: version }" },
 	{ "AddressBooks", "{ data: [OwnAddressBook], next_cursor: null }" },
 	{ "OwnAddressBook", "{ id: id, name: text, provider: 'google' | 'microsoft', disabled: bool (an administrator has switched it off),"
 	    " state: 'none' | 'idle' | 'reading' | 'login_needed' (none: not connected), problem: text | null (why the last round came to nothing),"
@@ -96,7 +97,7 @@ const struct shape presenced_shapes[] = {
 	    " removed: int (deleted there and here), kept: int (deleted there, not here), skipped: int,"
 	    " items: [AddressBookItem] (what happened to whom, the first 100) }" },
 	{ "AddressBookItem", "{ action: 'added' | 'changed' | 'unchanged' | 'removed' | 'kept' | 'skipped', name?: text, id?: id (of the personal contact),"
-	    " problem?: text (why), left_out?: [text] (numbers and addresses that are none, what is too long or too much), possible_duplicate_of?: id (who shares a number or an address with it, under another name) }" },
+	    " problem?: text (why), left_out?: [text] (numbers and addresses that are none, what is too long or too much), possible_duplicate_of?: id (of a contact with the same number or address, under another name) }" },
 	{ "Block", "{ list: 'caller' | 'sender', number: text, at: time, contact: text | null (who it is, saved since) }" },
 	{ "Call", "{ id: id, direction: 'in' | 'out', missed: bool, state: 'ringing' | 'talking' | 'missed' | 'answered' | 'answered_elsewhere' | 'declined' | 'not_answered',"
 	    " cause: 'normal' | 'no_answer' | 'busy' | 'declined' | 'cancelled' | 'failed' | 'elsewhere' | 'voicemail' | 'voice_lost' | 'logged_out' | 'minutes_used' | null"

@@ -130,6 +130,68 @@ SELECT test.all_of();
 SELECT test.is(test.round(jsonb_build_array(test.person('10', 'Gus'))), '1 0 0 1 0 0', 'whom a whole round does not tell of is gone');
 SELECT test.is((SELECT string_agg(uid, ' ') FROM directory.book_person), '10', 'and so is who was deleted here');
 
+-- ---- contacts that are merged ----
+
+CREATE TABLE test.id (name text, id bigint);
+CREATE FUNCTION test.keep_ids() RETURNS void LANGUAGE sql AS $$
+	TRUNCATE test.id; INSERT INTO test.id SELECT c.name, c.id FROM directory.personal_contact AS c WHERE c.owner = test.who('ann')
+$$;
+CREATE FUNCTION test.merge(what text, kept text, other text) RETURNS text LANGUAGE sql AS $$
+	SELECT test.locked(format('SELECT outcome FROM directory.%I(NULL, NULL, 1, %s, %2$s, ''agent'', ''{}'', %s, %s)', 'contact_' || $1, test.who('ann'), a.id, b.id))
+	FROM test.id AS a, test.id AS b WHERE a.name = $2 AND b.name = $3
+$$;
+-- Which contact each uid is.
+CREATE FUNCTION test.uids() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(p.uid || '=' || c.name, ' ' ORDER BY p.uid) FROM directory.book_person AS p JOIN directory.personal_contact AS c ON c.id = p.contact
+$$;
+DELETE FROM directory.personal_contact WHERE name <> 'Dee';
+CREATE FUNCTION test.abc(b text, company text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT jsonb_build_array(test.person('a1', 'Al', '{+46711111111}', more => CASE WHEN $2 IS NULL THEN '{}' ELSE jsonb_build_object('company', $2) END),
+		test.person('b1', 'Bo', ARRAY[$1], '{bo@x.example}', '{"company": "PAG"}'), test.person('c1', 'Cy', '{+46711111113}'))
+$$;
+SELECT test.is(test.round(test.abc('+46711111112')), '3 0 0 0 0 0', 'three of a book');
+SELECT test.keep_ids();
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'two are merged');
+SELECT test.is(test.uids(), 'a1=Al b1=Al c1=Cy', 'the book finds both in one');
+SELECT test.is(test.round(test.abc('+46711111112')), '0 0 3 0 0 0', 'and has nothing to change');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone');
+SELECT test.is(test.uids(), 'a1=Al b1=Bo c1=Cy', 'each is its own again');
+SELECT test.is(test.round('[]', '{a1,b1,c1}'), '0 0 0 3 0 0', 'and goes with its book, as before');
+
+SELECT test.is(test.round(test.abc('+46711111112')), '3 0 0 0 0 0', 'they are back');
+SELECT test.keep_ids();
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'merged');
+SELECT test.is(test.round(test.abc('+46711111119', 'QED')), '0 1 2 0 0 0', 'the book changes the number of one, and says of which company the other is');
+SELECT test.is(test.contacts(), 'Al PAG +46711111111 +46711111119, Cy +46711111113, Dee PAG +46703333333 +46704444444', 'the number is changed, the company is there');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone after that');
+SELECT test.is(test.contacts(), 'Al QED +46711111111, Bo PAG +46711111119, Cy +46711111113, Dee PAG +46703333333 +46704444444', 'each has what the book says of it now');
+SELECT test.is((SELECT emails #>> '{0,email}' FROM directory.personal_contact WHERE name = 'Bo') || (SELECT emails FROM directory.personal_contact WHERE name = 'Al'), 'bo@x.example[]', 'and no more');
+SELECT test.is(test.round(test.abc('+46711111119', 'QED')), '0 0 3 0 0 0', 'which it has nothing to change of');
+SELECT test.is(test.round(test.abc('+46711111118', 'QED')), '0 1 2 0 0 0', 'until it says something else');
+SELECT test.is(test.contacts(), 'Al QED +46711111111, Bo PAG +46711111118, Cy +46711111113, Dee PAG +46703333333 +46704444444', 'of one alone');
+SELECT test.is(test.round('[]', '{a1,b1,c1}'), '0 0 0 3 0 0', 'all go with their book');
+
+SELECT test.is(test.round(test.abc('+46711111111')), '3 0 0 0 0 0', 'two that share their number');
+SELECT test.keep_ids();
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'merged');
+SELECT test.is(test.round(test.abc('+46711111119')), '0 1 2 0 0 0', 'one has another one now');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone');
+SELECT test.is(test.contacts(), 'Al +46711111111, Bo PAG +46711111119, Cy +46711111113, Dee PAG +46703333333 +46704444444', 'and the other keeps its own');
+
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'B into A');
+SELECT test.is(test.merge('merge', 'Cy', 'Al'), 'ok', 'A into C');
+SELECT test.is(test.uids(), 'a1=Cy b1=Cy c1=Cy', 'the book finds all in one');
+SELECT test.is(test.round(test.abc('+46711111118')), '0 1 2 0 0 0', 'and changes one');
+SELECT test.is(test.merge('unmerge', 'Cy', 'Al'), 'ok', 'A is back');
+SELECT test.is(test.uids(), 'a1=Al b1=Al c1=Cy', 'with B');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'and B');
+SELECT test.is(test.contacts(), 'Al +46711111111, Bo PAG +46711111118, Cy +46711111113, Dee PAG +46703333333 +46704444444', 'each as the book has it');
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'merged');
+SELECT test.is(test.write('Al', '{"title": "Mine"}'), 'ok', 'written to');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone');
+SELECT test.is(test.round('[]', '{a1,b1,c1}'), '0 0 0 2 1 0 It was changed here.', 'the one that somebody wrote to stays');
+SELECT test.is(test.write('Al', NULL), 'ok', 'until it is deleted');
+
 -- ---- now, later, never ----
 
 CREATE FUNCTION test.asked() RETURNS text LANGUAGE sql AS $$ SELECT test.locked(format('SELECT outcome FROM directory.book_sync(NULL, NULL, 1, %s, %s)', test.who('ann'), test.book())) $$;
@@ -176,3 +238,9 @@ ANALYZE directory.contact_term, directory.contact_entry;
 INSERT INTO directory.personal_contact (tenant, owner, name) SELECT 1, test.who('ann'), 'Many ' || n FROM generate_series(501, 19998) AS n;
 SELECT test.is(test.connected(), 'ok', 'connected once more');
 SELECT test.is(test.round(jsonb_build_array(test.person('20', 'X1', '{}', '{x1@x.example}'), test.person('21', 'X2', '{}', '{x2@x.example}'))), '1 0 0 0 0 1 There are as many contacts as there may be.', '20,000 are as many as there may be');
+SELECT test.keep_ids();
+SELECT test.is(test.merge('merge', 'Many 1', 'Many 2'), 'ok', 'a merge makes room for one');
+SELECT test.is(test.round(jsonb_build_array(test.person('22', 'X3', '{}', '{x3@x.example}'))), '1 0 0 0 0 0', 'that is taken');
+SELECT test.is(test.merge('unmerge', 'Many 1', 'Many 2'), 'too_many', 'so it can''t be undone');
+SELECT test.is(test.write('X3', NULL), 'ok', 'unless there is room again');
+SELECT test.is(test.merge('unmerge', 'Many 1', 'Many 2'), 'ok', 'for the other one');

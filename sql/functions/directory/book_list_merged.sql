@@ -11,12 +11,12 @@ BEGIN
 	RETURN COALESCE((SELECT jsonb_agg(x.value ORDER BY x.part, x.n) FILTER (WHERE x.place <= most) FROM (
 		SELECT y.*, row_number() OVER (ORDER BY y.part, y.n) AS place FROM (
 			SELECT 1 AS part, h.n, CASE
-				WHEN (SELECT f.value FROM jsonb_array_elements(former) AS f WHERE lower(f.value ->> member) = lower(h.value ->> member) LIMIT 1) = h.value
-				THEN (SELECT g.value FROM jsonb_array_elements(given) AS g WHERE lower(g.value ->> member) = lower(h.value ->> member) LIMIT 1)
+				WHEN (SELECT f.value FROM jsonb_array_elements(former) AS f WHERE directory.entry_key(f.value, member) = directory.entry_key(h.value, member) LIMIT 1) = h.value
+				THEN (SELECT g.value FROM jsonb_array_elements(given) AS g WHERE directory.entry_key(g.value, member) = directory.entry_key(h.value, member) LIMIT 1)
 				ELSE h.value END AS value
 			FROM jsonb_array_elements(held) WITH ORDINALITY AS h (value, n)
 			UNION ALL
 			SELECT 2, g.n, g.value FROM jsonb_array_elements(given) WITH ORDINALITY AS g (value, n)
-			WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(held || former) AS h WHERE lower(h.value ->> member) = lower(g.value ->> member))) AS y
+			WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(held || former) AS h WHERE directory.entry_key(h.value, member) = directory.entry_key(g.value, member))) AS y
 		WHERE y.value IS NOT NULL) AS x), '[]');
 END $$;

@@ -16,7 +16,7 @@ DECLARE
 	one jsonb;
 	person directory.book_person;
 	known bigint;
-	may_be bigint;                           -- shares a number or an address with somebody, under another name
+	may_be bigint;                           -- a contact with the same number or address, under another name
 	said jsonb;
 	taken jsonb := '[]';                     -- not stored yet
 	touched bigint[] := '{}';                -- by these

@@ -2,8 +2,8 @@
 --   contact           it is an entry of the directory, not a bare number
 --   oneself           it is the viewer's own
 --   own               it is a personal contact of the viewer
---   duplicate         it may be another one
---   merged            another one was put together with it, which can be undone
+--   duplicate         it is marked as a possible duplicate
+--   merged            a merge into it can be undone
 --   favourite         it is among the viewer's favourites
 --   dialable, chat, email, stranger, blocked_caller, blocked_sender: there is a target for it (card_targets)
 --   fax_number        there is a fax number

@@ -1,4 +1,4 @@
--- contact_answer: the answer to a command about one contact, stored with it: a personal one as its owner reads it; of an external one nothing.
+-- contact_answer: the answer to a command about one contact, stored with the command: a personal one as its owner reads it; for an external one no body.
 CREATE OR REPLACE FUNCTION directory.contact_answer(tenant bigint, command bytea, fingerprint bytea, mark bigint, owner bigint, id bigint)
 RETURNS ops.answer
 LANGUAGE sql VOLATILE

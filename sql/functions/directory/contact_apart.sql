@@ -1,4 +1,4 @@
--- contact_apart: a person says that a contact is not the one that it may be: its mark goes.
+-- contact_apart: a person says that a contact is no duplicate: its mark goes.
 -- Keys: contacts (external: config), command. Outcomes: ok (body: personal_contact_json), not_found.
 CREATE OR REPLACE FUNCTION directory.contact_apart(command bytea, fingerprint bytea, tenant bigint, owner bigint, actor bigint, actor_role text,
 	origin jsonb, id bigint)
@@ -9,6 +9,7 @@ AS $$
 DECLARE
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	held jsonb;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -16,9 +17,13 @@ BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
 	END IF;
-	IF NOT EXISTS (SELECT FROM directory.people_held(tenant, owner) AS h WHERE h.id = contact_apart.id) THEN
+	held := directory.contact_state(tenant, owner, id);
+	IF held IS NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
 	END IF;
 	PERFORM directory.mark_duplicates(tenant, owner, ARRAY[id], NULL);
+	IF owner IS NULL AND held ->> 'possible_duplicate_of' IS NOT NULL THEN
+		PERFORM ops.audit_add(tenant, actor, actor_role, 'external_contact_keep_apart', 8, id, origin || jsonb_build_object('other', held ->> 'possible_duplicate_of'));
+	END IF;
 	RETURN directory.contact_answer(tenant, command, fingerprint, mark, owner, id);
 END $$;

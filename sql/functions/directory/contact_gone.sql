@@ -1,4 +1,5 @@
--- contact_gone: trigger of the tables of contacts: with a contact go its entry, its terms, its place among favourites, and what was put together with it.
+-- contact_gone: trigger of the tables of contacts: with a contact go its entry, its terms, its place among favourites, and what was merged into it, at any depth.
+-- A contact that is gone by a merge may come back: what was merged into it stays as long as that merge.
 CREATE OR REPLACE FUNCTION directory.contact_gone()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -6,8 +7,14 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	DELETE FROM directory.contact_entry AS e USING gone AS g WHERE e.tenant = g.tenant AND e.kind = TG_ARGV[0] AND e.ref = g.id;
-	DELETE FROM directory.merged_contact AS m USING gone AS g WHERE TG_ARGV[0] IN ('personal', 'external') AND m.tenant = g.tenant AND m.kept = g.id
-		AND (m.owner IS NULL) = (TG_ARGV[0] = 'external')
-		AND NOT EXISTS (SELECT FROM directory.merged_contact AS o WHERE o.tenant = g.tenant AND o.gone = g.id AND (o.owner IS NULL) = (m.owner IS NULL)); -- it may come back
+	IF TG_ARGV[0] NOT IN ('personal', 'external') THEN
+		RETURN NULL;
+	END IF;
+	WITH RECURSIVE lost AS (
+		SELECT g.tenant, g.id FROM gone AS g WHERE NOT EXISTS (SELECT FROM directory.merged_contact AS m
+			WHERE m.tenant = g.tenant AND m.gone = g.id AND (m.owner IS NULL) = (TG_ARGV[0] = 'external'))
+		UNION
+		SELECT m.tenant, m.gone FROM lost AS l JOIN directory.merged_contact AS m ON m.tenant = l.tenant AND m.kept = l.id AND (m.owner IS NULL) = (TG_ARGV[0] = 'external'))
+	DELETE FROM directory.merged_contact AS m USING lost AS l WHERE m.tenant = l.tenant AND m.kept = l.id AND (m.owner IS NULL) = (TG_ARGV[0] = 'external');
 	RETURN NULL;
 END $$;

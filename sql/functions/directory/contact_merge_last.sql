@@ -1,4 +1,4 @@
--- contact_merge_last: the newest merge into a contact that can be undone still: for 30 days. No row: none.
+-- contact_merge_last: the newest merge into a contact, if it can still be undone: for 30 days. No row: there is none.
 CREATE OR REPLACE FUNCTION directory.contact_merge_last(tenant bigint, owner bigint, id bigint)
 RETURNS SETOF directory.merged_contact
 LANGUAGE sql STABLE

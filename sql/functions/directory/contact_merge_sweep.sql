@@ -1,4 +1,4 @@
--- contact_merge_sweep: forgets at most limit_ merges that can't be undone any more. Answers how many.
+-- contact_merge_sweep: deletes at most limit_ merges that can't be undone any more. Returns how many.
 CREATE OR REPLACE FUNCTION directory.contact_merge_sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -1,4 +1,4 @@
--- contact_merged: what a contact becomes by another one that is put together with it: what it has not. It is known by all that the other was known by.
+-- contact_merged: what a contact becomes by a merge with another one: it gets what it lacks, and is known by all that the other was known by.
 CREATE OR REPLACE FUNCTION directory.contact_merged(kept jsonb, other jsonb)
 RETURNS jsonb
 LANGUAGE sql IMMUTABLE
@@ -8,10 +8,6 @@ AS $$
 			'notes', CASE WHEN $2 ->> 'notes' IN ('', $1 ->> 'notes') THEN $1 ->> 'notes' ELSE concat_ws(E'\n', NULLIF($1 ->> 'notes', ''), $2 ->> 'notes') END,
 			'numbers', directory.person_more($1 -> 'numbers', $2 -> 'numbers', 'number', 20),
 			'emails', directory.person_more($1 -> 'emails', $2 -> 'emails', 'email', 10),
-			'known_by', (SELECT COALESCE(jsonb_agg(l.key ORDER BY l.n), '[]') FROM (
-				SELECT u.key, min(u.n) AS n FROM (
-					SELECT k.value, k.n FROM jsonb_array_elements_text($1 -> 'known_by') WITH ORDINALITY AS k (value, n)
-					UNION ALL
-					SELECT k.key, 1000 + row_number() OVER () FROM directory.person_keys($2) AS k WHERE k.same) AS u (key, n)
-				GROUP BY u.key ORDER BY 2 LIMIT 100) AS l))
+			'known_by', ($1 -> 'known_by') || COALESCE((SELECT jsonb_agg(DISTINCT k.key) FROM directory.person_keys($2) AS k
+				WHERE k.same AND NOT $1 -> 'known_by' ? k.key), '[]'))
 $$;

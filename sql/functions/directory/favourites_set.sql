@@ -31,12 +31,14 @@ BEGIN
 			ops.wrong_field('contacts/' || bad, 'There is no such contact.')));
 	END IF;
 	DELETE FROM directory.favourite AS f WHERE f.tenant = favourites_set.tenant AND f.owner = favourites_set.owner
-		AND now_ -> 'contacts' ? (f.kind || ':' || f.ref);
+		AND now_ -> 'contacts' ? (f.kind || ':' || f.ref)
+		AND (f.kind, f.ref) NOT IN (SELECT c.value ->> 'kind', (c.value ->> 'ref')::bigint FROM jsonb_array_elements(contacts) AS c);
 	UPDATE directory.favourite AS f SET position = f.position + jsonb_array_length(contacts)
 	WHERE f.tenant = favourites_set.tenant AND f.owner = favourites_set.owner;
 	INSERT INTO directory.favourite (tenant, owner, kind, ref, position)
 	SELECT favourites_set.tenant, favourites_set.owner, c.value ->> 'kind', (c.value ->> 'ref')::bigint, min(c.ordinality)
-	FROM jsonb_array_elements(contacts) WITH ORDINALITY AS c GROUP BY 3, 4;
+	FROM jsonb_array_elements(contacts) WITH ORDINALITY AS c GROUP BY 3, 4
+	ON CONFLICT ON CONSTRAINT favourite_pkey DO UPDATE SET position = excluded.position; -- a merge that brought it is known still
 	PERFORM directory.favourites_touch(tenant, owner);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', directory.favourites_get(tenant, owner, side)));
 END $$;

@@ -1,4 +1,4 @@
--- marked: which contacts may be this one (possible_duplicate_of): one user's own, or (`owner` null) external ones. Internal.
+-- marked: the contacts that are marked as possible duplicates of this one: one user's own, or (`owner` null) external ones. Internal.
 CREATE OR REPLACE FUNCTION directory.marked(tenant bigint, owner bigint, of bigint)
 RETURNS TABLE (id bigint)
 LANGUAGE sql STABLE

@@ -1,4 +1,4 @@
--- people_ids: a plan (people_plan) in which whoever is added has an id, and whom somebody may be is named by it. Internal.
+-- people_ids: a plan (people_plan) in which each added contact has an id, and possible duplicates are named by it. Internal.
 CREATE OR REPLACE FUNCTION directory.people_ids(owner bigint, plan jsonb)
 RETURNS jsonb
 LANGUAGE sql VOLATILE

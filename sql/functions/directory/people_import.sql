@@ -1,10 +1,10 @@
 -- people_import: the persons of a file become contacts: one user's own (CT-6), or (`owner` null) the external company
 -- contacts (CT-4), whose numbers and addresses are then the file's. `items`: [{"line", "item", "left_out"} or {"line",
 -- "problem"}]. `dry_run`: all is judged, nothing kept. The same file again changes nothing.
--- dropped: {what the file has and a contact does not keep: of how many}. A dry run tells of each row, the unchanged, too.
+-- dropped: {data of the file that a contact does not keep: in how many contacts}. A dry run answers the unchanged rows, too.
 -- Keys: command alone; the contacts' own is taken here (the lane for what takes long holds no other).
 -- Outcomes: ok (counts, what is dropped, and what happens to each but the unchanged, the first 1,000), too_many.
-DROP FUNCTION IF EXISTS directory.people_import(bytea, bytea, bigint, bigint, text, jsonb, bigint, jsonb, boolean); -- it knew of nothing that is dropped
+DROP FUNCTION IF EXISTS directory.people_import(bytea, bytea, bigint, bigint, text, jsonb, bigint, jsonb, boolean); -- it had no `dropped`
 CREATE OR REPLACE FUNCTION directory.people_import(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	origin jsonb, owner bigint, items jsonb, dry_run boolean, dropped jsonb DEFAULT '{}')
 RETURNS ops.answer
@@ -24,7 +24,9 @@ BEGIN
 		RETURN seen;
 	END IF;
 	PERFORM pg_advisory_xact_lock(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
-	SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.n), '[]') INTO plan FROM directory.people_plan(tenant, owner, directory.people_together(items), owner IS NULL) AS p;
+	SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.n), '[]') INTO plan
+	FROM (SELECT array_agg(f.id ORDER BY f.n) AS ids, array_agg(f.alike ORDER BY f.n) AS alikes FROM directory.people_found(tenant, owner, items) AS f) AS f
+	CROSS JOIN LATERAL directory.people_plan(tenant, owner, directory.people_together(items, f.ids, f.alikes), owner IS NULL) AS p;
 	counts := (SELECT jsonb_object_agg(a.action, (SELECT count(*) FROM jsonb_array_elements(plan) AS p WHERE p.value ->> 'action' = a.action))
 		FROM unnest('{added,changed,unchanged,skipped}'::text[]) AS a (action));
 	IF (SELECT count(*) FROM directory.people_held(tenant, owner)) + (counts ->> 'added')::bigint > most THEN

@@ -1,4 +1,4 @@
--- people_store: a plan (people_plan) is carried out: two statements, whatever it holds. Who is added has an `id` already. Internal.
+-- people_store: carries out a plan (people_plan): two statements, whatever it holds. Added contacts have an `id` already. Internal.
 CREATE OR REPLACE FUNCTION directory.people_store(tenant bigint, owner bigint, plan jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -1,4 +1,4 @@
--- contact_apart: a contact is not the one that it may be. Outcomes: ok, not_found.
+-- contact_apart: a contact is no duplicate. Outcomes: ok, not_found.
 -- Keys: contacts (external ones: config), command.
 SELECT outcome, body, news
 FROM directory.contact_apart(command => $1, fingerprint => $2, tenant => $3, owner => $4, actor => $5, actor_role => $6,

@@ -1,4 +1,4 @@
--- contact_merge: puts two contacts together. Outcomes: ok, not_found, invalid, too_many.
+-- contact_merge: merges two contacts. Outcomes: ok, not_found, invalid, too_many.
 -- Keys: contacts (external ones: config), command.
 SELECT outcome, body, news
 FROM directory.contact_merge(command => $1, fingerprint => $2, tenant => $3, owner => $4, actor => $5, actor_role => $6,
